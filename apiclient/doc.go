@@ -1,0 +1,2 @@
+// Package apiclient is the wire: what both API dialects share.
+package apiclient

@@ -1,0 +1,128 @@
+package apiclient
+
+import (
+	"banyan/capacity"
+)
+
+// TenantType tells the two kinds of tenant apart. The zero value means that the
+// server did not say.
+type TenantType string
+
+// The two types, spelt as the API spells them.
+const (
+	ServiceProvider TenantType = "ServiceProvider"
+	Enterprise      TenantType = "Enterprise"
+)
+
+// Tenant is one row of the tenant list. Only ID is sure to be set.
+type Tenant struct {
+	ID         string
+	Name       string
+	Type       TenantType
+	ResellerID string
+}
+
+// Group is one row of a tenant's group list. Only ID is sure to be set; a nil
+// UserLimit was not reported.
+type Group struct {
+	ID        string
+	Name      string
+	UserLimit *int
+}
+
+// TenantCapacity is what a tenant may carry. A Reading that is not read was
+// missing from the answer.
+type TenantCapacity struct {
+	MaxActiveCalls         capacity.Reading
+	BurstingMaxActiveCalls capacity.Reading
+}
+
+// GroupCapacity is what a group may carry and the most that its tenant permits
+// it (the Available figures). A Reading that is not read was missing from the answer.
+type GroupCapacity struct {
+	MaxActiveCalls                  capacity.Reading
+	MaxAvailableActiveCalls         capacity.Reading
+	BurstingMaxActiveCalls          capacity.Reading
+	BurstingMaxAvailableActiveCalls capacity.Reading
+}
+
+// TrunkGroupItem is one row of a group's trunk-group list. The list carries no
+// capacity figures (APIO 7.1, Odin call 4): those are in the detail.
+type TrunkGroupItem struct {
+	GroupID      string
+	Name         string
+	Department   string // full path name, or empty
+	DeviceName   string
+	DeviceLevel  string
+	TrunkingMode string // "normal", "teamsDR", or empty when not reported
+}
+
+// TrunkGroup is the detail of a trunk group. A Reading that is not read was not
+// reported: for a direction limit that means "no limit of its own", for state
+// and calls in use that the system does not tell.
+type TrunkGroup struct {
+	GroupID string
+	Name    string
+
+	MaxActiveCalls   capacity.Reading
+	MaxIncomingCalls capacity.Reading
+	MaxOutgoingCalls capacity.Reading
+
+	EnableBursting           bool
+	BurstingMaxActiveCalls   capacity.Reading // zero where bursting is off
+	BurstingMaxIncomingCalls capacity.Reading
+	BurstingMaxOutgoingCalls capacity.Reading
+
+	State               string // trunkGroupState as reported, or empty
+	ActiveIncomingCalls *int   // totalActiveIncomingCalls, where reported
+	ActiveOutgoingCalls *int   // totalActiveOutgoingCalls, where reported
+	Forwarding          string // the call-forwarding-always, unreachable or exceeded action in force, in words; or empty
+
+	// Fields holds every field of the answer in the server's order, nested
+	// objects flattened with dots, secrets left out.
+	Fields []Field
+}
+
+// Field is one field of a record as the server spelt it, its value as text.
+type Field struct {
+	Name  string
+	Value string
+}
+
+// EnterpriseTrunkItem is one row of a tenant's enterprise-trunk list.
+// RoutingMode is "ordered", "weighted" or empty when not reported.
+type EnterpriseTrunkItem struct {
+	Name        string
+	RoutingMode string
+}
+
+// TrunkGroupCriteria narrows the list of trunk groups that may join an enterprise
+// trunk. The zero value asks for all. Criteria combine with AND; each is sent
+// once, and an empty one not at all. The names follow the API's thirteen criteria
+// (responseSizeLimit; sensitive and insensitive, GroupId and TrunkGroupName,
+// Starts, Contains, Equals).
+type TrunkGroupCriteria struct {
+	ResponseSizeLimit int // at least 1; zero leaves it out
+
+	SensitiveGroupIDStarts     string
+	SensitiveGroupIDContains   string
+	SensitiveGroupIDEquals     string
+	InsensitiveGroupIDStarts   string
+	InsensitiveGroupIDContains string
+	InsensitiveGroupIDEquals   string
+
+	SensitiveTrunkGroupNameStarts     string
+	SensitiveTrunkGroupNameContains   string
+	SensitiveTrunkGroupNameEquals     string
+	InsensitiveTrunkGroupNameStarts   string
+	InsensitiveTrunkGroupNameContains string
+	InsensitiveTrunkGroupNameEquals   string
+}
+
+// Capabilities says what a dialect is known to offer. Screens name what is
+// missing instead of showing an empty list.
+type Capabilities struct {
+	Dialect          string // "APIO" or "Odin"
+	EnterpriseTrunks bool
+	AvailableTrunks  bool
+}

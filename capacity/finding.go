@@ -1,0 +1,37 @@
+package capacity
+
+// Severity ranks findings. The zero value is no finding at all; a higher value
+// is worse.
+type Severity int
+
+// The severities, mildest first.
+const (
+	None Severity = iota
+	Info
+	Notice
+	Over
+	Blocked
+)
+
+// Code names a kind of finding for machines.
+type Code string
+
+// The codes of findings.
+const (
+	MaxZero           Code = "max-zero"           // a limit of zero where calls are meant to flow
+	DownInUse         Code = "down-in-use"        // a trunk group that is down is used by an enterprise trunk
+	CallsOver         Code = "calls-over"         // more calls given out than the level holds
+	BurstingOver      Code = "bursting-over"      // more bursting given out than the level holds
+	AboveAvailable    Code = "above-available"    // a group holds more than its tenant permits
+	BurstingAvailable Code = "bursting-available" // groups may take more bursting than the tenant holds
+	Unused            Code = "unused"             // calls that are not given out
+)
+
+// Finding is one thing wrong or doubtful, with the place it concerns.
+type Finding struct {
+	Severity Severity
+	Code     Code
+	Path     []string // tenant id, group id, trunk group name: as deep as the place
+	Text     string   // one line, such as "OVER 11 calls x1.6: trunk groups 31, group 20"
+	Ratio    float64  // allocated by limit for the over findings, +Inf against zero, else 0
+}

@@ -1,0 +1,54 @@
+package capacity
+
+// Assignment says whether trunking is assigned to a tenant or a group. The zero
+// value means that it was not read yet.
+type Assignment int
+
+// The states of an Assignment.
+const (
+	AssignmentUnread Assignment = iota
+	Assigned
+	NotAssigned // trunking is not given to this level: it counts as zero calls
+)
+
+// Tenant is what has been read of a tenant's capacity so far: the input of
+// Analyze. The zero value is a tenant of which nothing was read.
+type Tenant struct {
+	ID, Name   string
+	Assignment Assignment
+
+	MaxActiveCalls         Reading
+	BurstingMaxActiveCalls Reading
+
+	GroupsListed bool    // Groups is the whole list
+	Groups       []Group // in the server's order
+}
+
+// Group is what has been read of a group's capacity so far. The zero value is a
+// group of which nothing was read.
+type Group struct {
+	ID, Name   string
+	Assignment Assignment
+
+	MaxActiveCalls                  Reading
+	MaxAvailableActiveCalls         Reading // the most that the tenant permits
+	BurstingMaxActiveCalls          Reading
+	BurstingMaxAvailableActiveCalls Reading
+
+	TrunkGroupsListed bool         // TrunkGroups is the whole list
+	TrunkGroups       []TrunkGroup // in the server's order
+}
+
+// TrunkGroup is what has been read of a trunk group's capacity so far. The zero
+// value is a trunk group of which nothing was read.
+type TrunkGroup struct {
+	Name string
+
+	MaxActiveCalls         Reading
+	BurstingMaxActiveCalls Reading // zero where bursting is off
+	MaxIncomingCalls       Reading // not read also where there is no limit of its own
+	MaxOutgoingCalls       Reading // not read also where there is no limit of its own
+
+	Down   bool     // the system reports the trunk group as not available
+	UsedBy []string // enterprise trunks known to route to it
+}
