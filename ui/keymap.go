@@ -1,0 +1,28 @@
+package ui
+
+import "github.com/charmbracelet/bubbles/key"
+
+// KeyMap names every action a key can mean. It is filled in one place, beside
+// main; a screen cannot invent a key. A binding that is not set matches nothing.
+type KeyMap struct {
+	// Moving in a table, a tree or a text.
+	Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding
+
+	// Going from screen to screen.
+	Open, Back, Quit, Interrupt, Help key.Binding
+
+	// Looking at a table.
+	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide key.Binding
+
+	// Reading again and drawing again.
+	Refresh, Redraw key.Binding
+
+	// Places.
+	Groups, Capacity, EnterpriseTrunks key.Binding
+
+	// Folding a tree.
+	Fold, FoldAll key.Binding
+
+	// Inside a text field, a picker or a dialog.
+	Accept, Cancel, Yes, No, Clear key.Binding
+}
