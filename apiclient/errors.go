@@ -1,0 +1,141 @@
+package apiclient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// The kinds of failure that callers act on. Each matches an *Error of its kind
+// with errors.Is.
+var (
+	ErrNotAssigned = errors.New("trunking is not assigned")
+	ErrNotFound    = errors.New("not found")
+	ErrReadOnly    = errors.New("read-only")
+	ErrLoginFailed = errors.New("login failed")
+)
+
+// Kind says what went wrong with a request, as far as a caller has to act
+// differently. The zero value is a failure of no known kind.
+type Kind int
+
+// The kinds of failure.
+const (
+	Unknown      Kind = iota
+	Unreachable       // no connection, or it broke before an answer came
+	TLS               // the server's certificate or its TLS was refused
+	Timeout           // no answer in time
+	Canceled          // the caller gave up
+	LoginFailed       // the credentials were refused; not tried again by itself
+	SecondFactor      // the login wants a second factor
+	Unauthorized      // 401 outside a login
+	Forbidden         // 403
+	NotFound          // 404 with the API's own JSON error
+	NotAssigned       // trunking is not given to this tenant or group
+	RateLimited       // 429
+	Unavailable       // 502, 503, 504: a gateway is down or upgrading
+	ServerFault       // any other 5xx
+	Refused           // any other 4xx
+	NotJSON           // an answer that is not the API's: an HTML page, or a 404 that is not JSON
+	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types
+	TooLarge          // an answer above the size limit
+	BadName           // a name that cannot be part of a path
+	ReadOnly          // a request that would write, without leave to
+	Redirected        // a redirect that is not followed
+)
+
+// String returns a few words for k.
+func (k Kind) String() string {
+	names := [...]string{
+		Unknown: "failed", Unreachable: "unreachable", TLS: "TLS refused", Timeout: "timed out",
+		Canceled: "canceled", LoginFailed: "login failed", SecondFactor: "second factor wanted",
+		Unauthorized: "not logged in", Forbidden: "forbidden", NotFound: "not found",
+		NotAssigned: "trunking is not assigned", RateLimited: "rate limit reached",
+		Unavailable: "service unavailable", ServerFault: "server error", Refused: "refused",
+		NotJSON: "answer is not JSON", BadBody: "answer cannot be read", TooLarge: "answer too large",
+		BadName: "name refused", ReadOnly: "read-only", Redirected: "redirected",
+	}
+	if k < 0 || int(k) >= len(names) {
+		return "failed"
+	}
+	return names[k]
+}
+
+// Error is what every failed call returns. Message comes from the server as it
+// is: whoever draws it makes it safe. Nothing in an Error is secret, and Path has
+// no query. The zero value is a failure of which nothing is known.
+type Error struct {
+	Op         string // what was tried: "list groups of tenant foo"
+	Method     string
+	Path       string // escaped, without the query
+	Host       string
+	Status     int // 0 when there was no answer
+	Kind       Kind
+	Message    string // the server's own words, or ours where it has none; at most 500 characters
+	Code       string // the API's error code, a number or a name, where given
+	RequestID  string // the server's id of the request, where given
+	RetryAfter time.Duration
+	Err        error // the cause, where there is one
+}
+
+// Error returns one line: what was tried, what went wrong, and where.
+func (e *Error) Error() string {
+	parts := make([]string, 0, 4)
+	if e.Op != "" {
+		parts = append(parts, e.Op)
+	}
+	parts = append(parts, e.what())
+	switch {
+	case e.Message != "":
+		parts = append(parts, e.Message)
+	case e.Err != nil:
+		parts = append(parts, e.Err.Error())
+	}
+	text := strings.Join(parts, ": ")
+	if e.Path != "" {
+		text += fmt.Sprintf(" (%s %s%s)", e.Method, e.Host, e.Path)
+	}
+	return strings.Map(oneLine, text)
+}
+
+// what is the kind in words, with the status where there was one.
+func (e *Error) what() string {
+	if e.Status == 0 || (e.Status >= 200 && e.Status < 300) {
+		return e.Kind.String()
+	}
+	status := fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
+	switch e.Kind {
+	case NotAssigned, LoginFailed, SecondFactor, NotJSON, Redirected:
+		return fmt.Sprintf("%s (%s)", e.Kind, strings.TrimSpace(status))
+	}
+	return strings.TrimSpace(status)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is matches the sentinel errors of this package by kind.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrNotAssigned:
+		return e.Kind == NotAssigned
+	case ErrNotFound:
+		return e.Kind == NotFound
+	case ErrReadOnly:
+		return e.Kind == ReadOnly
+	case ErrLoginFailed:
+		return e.Kind == LoginFailed
+	}
+	return false
+}
+
+// oneLine keeps an error on its line and away from a terminal's controls.
+func oneLine(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
+}
