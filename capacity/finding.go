@@ -1,5 +1,10 @@
 package capacity
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Severity ranks findings. The zero value is no finding at all; a higher value
 // is worse.
 type Severity int
@@ -12,6 +17,21 @@ const (
 	Over
 	Blocked
 )
+
+// String returns "blocked", "over", "notice" or "info", and nothing for None.
+func (s Severity) String() string {
+	switch s {
+	case Blocked:
+		return "blocked"
+	case Over:
+		return "over"
+	case Notice:
+		return "notice"
+	case Info:
+		return "info"
+	}
+	return ""
+}
 
 // Code names a kind of finding for machines.
 type Code string
@@ -34,4 +54,20 @@ type Finding struct {
 	Path     []string // tenant id, group id, trunk group name: as deep as the place
 	Text     string   // one line, such as "OVER 11 calls x1.6: trunk groups 31, group 20"
 	Ratio    float64  // allocated by limit for the over findings, +Inf against zero, else 0
+}
+
+// Worst returns the finding that comes first when the worst is wanted first, and
+// false when there is none. The order of findings does not matter; of equals it
+// is the first.
+func Worst(findings []Finding) (Finding, bool) {
+	if len(findings) == 0 {
+		return Finding{}, false
+	}
+	// MinFunc returns the first of equals, as a stable sort would.
+	return slices.MinFunc(findings, worstFirst), true
+}
+
+// worstFirst orders findings by severity, then by ratio, the larger first.
+func worstFirst(a, b Finding) int {
+	return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Ratio, a.Ratio))
 }

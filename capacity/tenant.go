@@ -52,3 +52,29 @@ type TrunkGroup struct {
 	Down   bool     // the system reports the trunk group as not available
 	UsedBy []string // enterprise trunks known to route to it
 }
+
+// own returns what a reading of the tenant counts as: zero where trunking is not
+// assigned.
+func (t Tenant) own(r Reading) Reading { return t.Assignment.reading(r) }
+
+// own returns what a reading of the group counts as: zero where trunking is not
+// assigned.
+func (g Group) own(r Reading) Reading { return g.Assignment.reading(r) }
+
+func (a Assignment) reading(r Reading) Reading {
+	if a == NotAssigned {
+		return Read(Limit{})
+	}
+	return r
+}
+
+// String returns "assigned", "not assigned" or "not read".
+func (a Assignment) String() string {
+	switch a {
+	case Assigned:
+		return "assigned"
+	case NotAssigned:
+		return "not assigned"
+	}
+	return "not read"
+}

@@ -1,0 +1,139 @@
+package capacity
+
+import (
+	"cmp"
+	"strconv"
+)
+
+// Difference is a level's own limit minus what the level below was given.
+// Negative means over-allocated. It is comparable with ==. The zero value is
+// unknown, which is not the difference 0.
+type Difference struct {
+	kind  differenceKind
+	calls int
+}
+
+// differenceKind tells the forms of a Difference apart.
+type differenceKind int
+
+const (
+	unknown        differenceKind = iota
+	exact                         // calls
+	unlimited                     // above every number
+	minusUnlimited                // below every number
+	atMost                        // from a partial sum: calls, which is negative, or less
+	atMostMinus                   // from a partial sum that has an unlimited part already
+)
+
+// Subtract returns own minus allocated. Unlimited minus anything is unlimited; a
+// number minus a sum with an unlimited part is below every number. From a partial
+// sum nothing exact follows: such a difference is at most a negative number when
+// what was read is above own already, and unknown otherwise.
+func Subtract(own Reading, allocated Sum) Difference {
+	limit, ok := own.Limit()
+	if !ok {
+		return Difference{}
+	}
+	complete := allocated.IsComplete()
+	calls, number := limit.Calls()
+	if !number {
+		if complete {
+			return Difference{kind: unlimited}
+		}
+		return Difference{}
+	}
+	given, number := allocated.AtLeast().Calls()
+	switch {
+	case !number && complete:
+		return Difference{kind: minusUnlimited}
+	case !number:
+		return Difference{kind: atMostMinus}
+	case complete:
+		return Difference{kind: exact, calls: calls - given}
+	case calls < given:
+		return Difference{kind: atMost, calls: calls - given}
+	}
+	return Difference{}
+}
+
+// Calls returns the exact number of calls, and false when d is not one.
+func (d Difference) Calls() (int, bool) {
+	if d.kind != exact {
+		return 0, false
+	}
+	return d.calls, true
+}
+
+// IsKnown reports whether d is exact: a number, unlimited or minus unlimited. A
+// difference from a partial sum never is.
+func (d Difference) IsKnown() bool {
+	return d.kind == exact || d.kind == unlimited || d.kind == minusUnlimited
+}
+
+// IsUnlimited reports whether d is above every number.
+func (d Difference) IsUnlimited() bool { return d.kind == unlimited }
+
+// IsMinusUnlimited reports whether d is exactly below every number.
+func (d Difference) IsMinusUnlimited() bool { return d.kind == minusUnlimited }
+
+// AtMost returns the negative number that a difference from a partial sum is at
+// most, and false for every other difference.
+func (d Difference) AtMost() (int, bool) {
+	if d.kind != atMost {
+		return 0, false
+	}
+	return d.calls, true
+}
+
+// IsNegative reports whether d is surely below zero, also where it is not known
+// how far. It depends on no finding.
+func (d Difference) IsNegative() bool {
+	switch d.kind {
+	case exact, atMost:
+		return d.calls < 0
+	case minusUnlimited, atMostMinus:
+		return true
+	}
+	return false
+}
+
+// Compare orders differences, the most over-allocated first: minus unlimited,
+// then numbers, then unlimited, then unknown. A difference from a partial sum
+// stands where its number does, before the exact one.
+func (d Difference) Compare(other Difference) int {
+	return cmp.Or(
+		cmp.Compare(d.rank(), other.rank()),
+		cmp.Compare(d.calls, other.calls),
+		cmp.Compare(other.kind, d.kind),
+	)
+}
+
+func (d Difference) rank() int {
+	switch d.kind {
+	case minusUnlimited, atMostMinus:
+		return 0
+	case exact, atMost:
+		return 1
+	case unlimited:
+		return 2
+	}
+	return 3
+}
+
+// String returns "-11", "9", "unlimited", "-unlim", "at most -5", "at most
+// -unlim" or "not read".
+func (d Difference) String() string {
+	switch d.kind {
+	case exact:
+		return strconv.Itoa(d.calls)
+	case unlimited:
+		return "unlimited"
+	case minusUnlimited:
+		return "-unlim"
+	case atMost:
+		return "at most " + strconv.Itoa(d.calls)
+	case atMostMinus:
+		return "at most -unlim"
+	}
+	return "not read"
+}

@@ -1,0 +1,158 @@
+package capacity
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// find returns the findings of all levels, worst first.
+func (b Breakdown) find() []Finding {
+	path := []string{b.Tenant.ID}
+	words := wording{below: "groups", own: "tenant"}
+	var findings []Finding
+	findings = appendOver(findings, path, b.Calls, words)
+	findings = appendBurstingOver(findings, path, b.BurstingAllocated, words)
+	if b.BurstingAvailable.Difference.IsNegative() && b.sharesBursting() {
+		findings = append(findings, burstingAvailable(path, b.BurstingAvailable))
+	}
+	findings = appendUnused(findings, path, b.Calls, words)
+	for _, g := range b.Groups {
+		findings = append(findings, g.Findings...)
+	}
+	slices.SortStableFunc(findings, worstFirst)
+	return findings
+}
+
+// sharesBursting reports whether some group's available bursting is a share of
+// the tenant's. Where every group is told the tenant's own limit, or no limit,
+// the figure is a ceiling for each, and their sum means nothing.
+func (b Breakdown) sharesBursting() bool {
+	return slices.ContainsFunc(b.Tenant.Groups, func(g Group) bool {
+		limit, read := g.BurstingMaxAvailableActiveCalls.Limit()
+		if !read || g.Assignment == NotAssigned || limit.IsUnlimited() {
+			return false
+		}
+		return Read(limit) != b.BurstingAvailable.Own
+	})
+}
+
+// find returns the findings of the group and of its trunk groups, worst first.
+func (b GroupBreakdown) find(tenantID string) []Finding {
+	path := []string{tenantID, b.Group.ID}
+	words := wording{below: "trunk groups", own: "group"}
+	var findings []Finding
+	findings = appendMaxZero(findings, path, b)
+	findings = appendOver(findings, path, b.Calls, words)
+	findings = appendBurstingOver(findings, path, b.Bursting, words)
+	g := b.Group
+	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.own(g.MaxAvailableActiveCalls))
+	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.own(g.BurstingMaxAvailableActiveCalls))
+	findings = appendUnused(findings, path, b.Calls, words)
+	for _, t := range g.TrunkGroups {
+		findings = appendTrunkGroup(findings, path, t)
+	}
+	slices.SortStableFunc(findings, worstFirst)
+	return findings
+}
+
+// appendMaxZero finds a group with trunk groups that may carry no calls.
+func appendMaxZero(findings []Finding, path []string, b GroupBreakdown) []Finding {
+	n := len(b.Group.TrunkGroups)
+	if n == 0 || b.Calls.Own != Read(Limit{}) {
+		return findings
+	}
+	why := "max 0"
+	if b.Group.Assignment == NotAssigned {
+		why = "trunking not assigned"
+	}
+	text := "BLOCKED: " + why + ", " + plural(n, "trunk group carries", "trunk groups carry") + " no calls"
+	return append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: path, Text: text})
+}
+
+// appendTrunkGroup finds what is wrong with one trunk group of the group at path.
+func appendTrunkGroup(findings []Finding, path []string, t TrunkGroup) []Finding {
+	noCalls := Read(Limit{})
+	text := ""
+	switch {
+	case t.MaxIncomingCalls == noCalls && t.MaxOutgoingCalls == noCalls:
+		text = "BLOCKED: max incoming 0, max outgoing 0, trunk group carries no calls"
+	case t.MaxIncomingCalls == noCalls:
+		text = "BLOCKED: max incoming 0, trunk group carries no incoming calls"
+	case t.MaxOutgoingCalls == noCalls:
+		text = "BLOCKED: max outgoing 0, trunk group carries no outgoing calls"
+	}
+	place := append(slices.Clip(path), t.Name)
+	if text != "" {
+		findings = append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: place, Text: text})
+	}
+	if t.Down && len(t.UsedBy) > 0 {
+		noun := "enterprise trunk "
+		if len(t.UsedBy) > 1 {
+			noun = plural(len(t.UsedBy), "", "enterprise trunks") + ": "
+		}
+		text = "BLOCKED: trunk group is down, used by " + noun + strings.Join(t.UsedBy, ", ")
+		findings = append(findings, Finding{Severity: Blocked, Code: DownInUse, Path: place, Text: text})
+	}
+	return findings
+}
+
+// appendOver finds that more calls were given out than the level holds.
+func appendOver(findings []Finding, path []string, f Figures, w wording) []Finding {
+	if !f.Difference.IsNegative() {
+		return findings
+	}
+	text := "OVER"
+	if n, ok := f.excess(); ok {
+		text += f.hedge() + plural(n, "call", "calls")
+	}
+	text += times(f) + w.sides(f)
+	return append(findings, Finding{Severity: Over, Code: CallsOver, Path: path, Text: text, Ratio: f.overRatio()})
+}
+
+// appendBurstingOver finds that more bursting was given out than the level holds.
+func appendBurstingOver(findings []Finding, path []string, f Figures, w wording) []Finding {
+	if !f.Difference.IsNegative() {
+		return findings
+	}
+	text := "BURST OVER"
+	if n, ok := f.excess(); ok {
+		text += f.hedge() + strconv.Itoa(n)
+	}
+	text += w.sides(f)
+	return append(findings, Finding{Severity: Over, Code: BurstingOver, Path: path, Text: text, Ratio: f.overRatio()})
+}
+
+// appendAboveAvailable finds that a group holds more than its tenant permits.
+func appendAboveAvailable(findings []Finding, path []string, what string, own, available Reading) []Finding {
+	holds, read := own.Limit()
+	permits, permitsRead := available.Limit()
+	if !read || !permitsRead || holds.Compare(permits) <= 0 {
+		return findings
+	}
+	ratio := math.Inf(1)
+	held, number := holds.Calls()
+	permitted, _ := permits.Calls()
+	if number {
+		ratio = quotient(held, permitted)
+	}
+	text := "ABOVE AVAILABLE: " + what + " " + holds.String() + ", tenant permits " + permits.String()
+	return append(findings, Finding{Severity: Over, Code: AboveAvailable, Path: path, Text: text, Ratio: ratio})
+}
+
+// burstingAvailable says that groups may take more bursting than the tenant holds.
+func burstingAvailable(path []string, f Figures) Finding {
+	text := "BURST AVAILABLE " + f.Difference.String() + ": groups may take " + allocated(f.Allocated) + " of " + f.Own.String()
+	return Finding{Severity: Notice, Code: BurstingAvailable, Path: path, Text: text, Ratio: f.overRatio()}
+}
+
+// appendUnused finds calls that the level holds and has not given out.
+func appendUnused(findings []Finding, path []string, f Figures, w wording) []Finding {
+	n, ok := f.Difference.Calls()
+	if !ok || n <= 0 {
+		return findings
+	}
+	text := "UNUSED " + strconv.Itoa(n) + ": " + w.below + " hold " + f.Allocated.String() + " of " + f.Own.String()
+	return append(findings, Finding{Severity: Info, Code: Unused, Path: path, Text: text})
+}
