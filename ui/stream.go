@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Stream follows a value that grows in snapshots, one run at a time. Snapshots of
+// an earlier run are ignored; the last snapshot stays until the next run brings its
+// first. Its methods are called from the event loop alone. Make one with NewStream.
+type Stream[T any] struct {
+	open   func(context.Context) <-chan T
+	cancel context.CancelFunc // of the present run; nil when there is none
+	run    int                // sequence number of the present run
+	closed bool
+
+	value T
+	known bool
+}
+
+// snapshotMsg is what one run of one stream brought: a snapshot, or its end. It
+// carries the channel, so that the next snapshot is awaited where this one came from.
+type snapshotMsg[T any] struct {
+	stream *Stream[T]
+	run    int
+	value  T
+	ended  bool
+	next   tea.Cmd
+}
+
+// NewStream returns a stream that has not been started. Start calls open from the
+// event loop, so open must not block; the channel it returns is closed when the
+// run is over, and the context ends with the next Start or with Close.
+func NewStream[T any](open func(context.Context) <-chan T) *Stream[T] {
+	return &Stream[T]{open: open}
+}
+
+// Start ends the present run, opens a new one and returns the command that waits
+// for its first snapshot. After Close it returns nil.
+func (s *Stream[T]) Start() tea.Cmd {
+	if s.closed {
+		return nil
+	}
+	s.stop()
+	s.run++
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	return s.wait(ctx, s.run, s.open(ctx))
+}
+
+func (s *Stream[T]) wait(ctx context.Context, run int, snapshots <-chan T) tea.Cmd {
+	var next tea.Cmd
+	next = func() tea.Msg {
+		select {
+		case value, more := <-snapshots:
+			return snapshotMsg[T]{stream: s, run: run, value: value, ended: !more, next: next}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return next
+}
+
+// Update takes what the present run brought. It reports whether a new snapshot is
+// there or the run ended; next waits for what follows and must be returned by the
+// view. Any other message changes nothing.
+func (s *Stream[T]) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	answer, ok := msg.(snapshotMsg[T])
+	if !ok || answer.stream != s || answer.run != s.run || s.cancel == nil {
+		return false, nil
+	}
+	if answer.ended {
+		s.stop()
+		return true, nil
+	}
+	s.value, s.known = answer.value, true
+	return true, answer.next
+}
+
+// Value returns the latest snapshot, and false while there is none.
+func (s *Stream[T]) Value() (T, bool) { return s.value, s.known }
+
+// Busy reports whether a run is going on.
+func (s *Stream[T]) Busy() bool { return s.cancel != nil }
+
+// Close ends the present run. What it brings later is ignored.
+func (s *Stream[T]) Close() {
+	s.closed = true
+	s.stop()
+}
+
+func (s *Stream[T]) stop() {
+	if s.cancel != nil {
+		s.cancel()
+		s.cancel = nil
+	}
+}
