@@ -1,0 +1,54 @@
+package main
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"banyan/ui"
+)
+
+// newKeyMap returns every key of the explorer, one line a binding. Alt is never
+// used: over a slow link its bytes may arrive apart and read as escape.
+func newKeyMap() ui.KeyMap {
+	bind := func(label, action string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, action))
+	}
+	return ui.KeyMap{
+		Up:       bind("↑/k", "up", "up", "k"),
+		Down:     bind("↓/j", "down", "down", "j"),
+		PageUp:   bind("pgup/ctrl+u", "page up", "pgup", "ctrl+u", "ctrl+b"),
+		PageDown: bind("pgdn/ctrl+d", "page down", "pgdown", "ctrl+d", "ctrl+f"),
+		Top:      bind("g/home", "first row", "g", "home"),
+		Bottom:   bind("G/end", "last row", "G", "end"),
+		Left:     bind("←/h", "columns left", "left", "h"),
+		Right:    bind("→/l", "columns right", "right", "l"),
+
+		Open:      bind("enter", "open", "enter"),
+		Back:      bind("esc", "back", "esc"),
+		Quit:      bind("q", "quit", "q", "f10"),
+		Interrupt: bind("ctrl+c", "quit", "ctrl+c"),
+		Help:      bind("?", "help", "?", "f1"),
+
+		Filter:       bind("/", "filter", "/", "f7"),
+		Sort:         bind("s", "sort", "s"),
+		SortNext:     bind(">", "sort by the next column", ">", "shift+right"),
+		SortPrevious: bind("<", "sort by the previous column", "<", "shift+left"),
+		SortReverse:  bind("S", "reverse the order", "S"),
+		Wide:         bind("ctrl+w", "all columns", "ctrl+w"),
+
+		Refresh: bind("r", "refresh", "r", "f5"),
+		Redraw:  bind("ctrl+l", "draw again", "ctrl+l"),
+
+		Groups:           bind("o", "groups", "o"),
+		Capacity:         bind("c", "capacity", "c"),
+		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
+
+		Fold:    bind("space", "fold", " "),
+		FoldAll: bind("z", "fold all", "z"),
+
+		Accept: bind("enter", "accept", "enter"),
+		Cancel: bind("esc", "cancel", "esc"),
+		Yes:    bind("y", "yes", "y"),
+		No:     bind("n", "no", "n", "esc"),
+		Clear:  bind("ctrl+u", "clear", "ctrl+u"),
+	}
+}
