@@ -1,0 +1,53 @@
+package collect
+
+import (
+	"slices"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+)
+
+// Snapshot is what a collection has read so far. It never changes once it was
+// sent, and shares what did not change with the ones before it: do not write to
+// its maps and slices. The zero value is a snapshot of nothing.
+type Snapshot struct {
+	Breakdown capacity.Breakdown
+	// TrunkGroups holds the details as read: group id -> name -> detail.
+	TrunkGroups map[string]map[string]apiclient.TrunkGroup
+	// Failures are the requests that failed, in the order of the tree.
+	Failures []Failure
+	Requests Progress
+	Done     bool      // the last snapshot; Requests says whether everything was asked
+	At       time.Time // when its newest answer arrived
+}
+
+// Progress counts requests. Known grows as answers tell of more to ask.
+type Progress struct{ Done, Known int }
+
+// Failure is a request that failed, with the place that it leaves unread.
+type Failure struct {
+	Path []string // tenant id, group id, trunk group name: as deep as the place
+	What string   // "tenant capacity", "groups", "group capacity", "trunk groups" or "trunk group"
+	Err  error    // usually an *apiclient.Error
+}
+
+// FailureAt returns the failure of exactly that place, and false when there is
+// none. Where several requests of a place failed it is the first of them in the
+// order of the tree.
+func (s Snapshot) FailureAt(path ...string) (Failure, bool) {
+	i := slices.IndexFunc(s.Failures, func(f Failure) bool { return slices.Equal(f.Path, path) })
+	if i < 0 {
+		return Failure{}, false
+	}
+	return s.Failures[i], true
+}
+
+// NoTrunking reports whether the tenant and every group of it answered that
+// trunking is not assigned: there is no trunking here, or the client asks under a
+// prefix that is not the API's. It is false as long as an answer is missing.
+func (s Snapshot) NoTrunking() bool {
+	t := s.Breakdown.Tenant
+	return t.Assignment == capacity.NotAssigned && t.GroupsListed &&
+		!slices.ContainsFunc(t.Groups, func(g capacity.Group) bool { return g.Assignment != capacity.NotAssigned })
+}

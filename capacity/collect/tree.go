@@ -1,0 +1,166 @@
+package collect
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+)
+
+// tree is what was read so far, and what failed, before it becomes a snapshot.
+type tree struct {
+	tenant      capacity.Tenant // without its groups
+	groups      []branch
+	capacityErr error
+	groupsErr   error
+}
+
+// branch is a group of the tree. Its trunk groups and details are written in
+// place; read copies them when a snapshot is to have them and they changed.
+type branch struct {
+	group       capacity.Group // its TrunkGroups are as of the last snapshot
+	trunkGroups []capacity.TrunkGroup
+	details     map[string]apiclient.TrunkGroup
+	shared      map[string]apiclient.TrunkGroup // details as of the last snapshot
+	changed     bool                            // trunkGroups or details, since the last snapshot
+
+	capacityErr error
+	listErr     error
+	detailErrs  map[int]error // by position in trunkGroups
+}
+
+// setGroups makes the groups known.
+func (t *tree) setGroups(groups []apiclient.Group) {
+	t.groups = make([]branch, len(groups))
+	for i, g := range groups {
+		t.groups[i].group = capacity.Group{ID: g.ID, Name: g.Name}
+	}
+}
+
+func (t *tree) tenantCapacity(c apiclient.TenantCapacity, err error) {
+	switch {
+	case errors.Is(err, apiclient.ErrNotAssigned):
+		t.tenant.Assignment = capacity.NotAssigned
+	case err != nil:
+		t.capacityErr = err
+	default:
+		t.tenant.Assignment = capacity.Assigned
+		t.tenant.MaxActiveCalls = c.MaxActiveCalls
+		t.tenant.BurstingMaxActiveCalls = c.BurstingMaxActiveCalls
+	}
+}
+
+func (b *branch) capacity(c apiclient.GroupCapacity, err error) {
+	switch {
+	case errors.Is(err, apiclient.ErrNotAssigned):
+		b.group.Assignment = capacity.NotAssigned
+		b.settle()
+	case err != nil:
+		b.capacityErr = err
+	default:
+		b.group.Assignment = capacity.Assigned
+		b.group.MaxActiveCalls = c.MaxActiveCalls
+		b.group.MaxAvailableActiveCalls = c.MaxAvailableActiveCalls
+		b.group.BurstingMaxActiveCalls = c.BurstingMaxActiveCalls
+		b.group.BurstingMaxAvailableActiveCalls = c.BurstingMaxAvailableActiveCalls
+	}
+}
+
+func (b *branch) list(items []apiclient.TrunkGroupItem, err error) {
+	if err != nil {
+		b.listErr = err
+		b.settle()
+		return
+	}
+	b.group.TrunkGroupsListed = true
+	b.trunkGroups = make([]capacity.TrunkGroup, len(items))
+	for i, item := range items {
+		b.trunkGroups[i].Name = item.Name
+	}
+	b.details = make(map[string]apiclient.TrunkGroup, len(items))
+	b.changed = true
+}
+
+// settle takes back the failure of a list that is not there because trunking is
+// not assigned. The capacity and the list answer in any order.
+func (b *branch) settle() {
+	if b.group.Assignment == capacity.NotAssigned && missing(b.listErr) {
+		b.listErr = nil
+		b.group.TrunkGroupsListed = true
+	}
+}
+
+// unsettled reports whether the group's capacity has yet to say whether the
+// failure of its list is one.
+func (b *branch) unsettled() bool {
+	return missing(b.listErr) && b.group.Assignment == capacity.AssignmentUnread && b.capacityErr == nil
+}
+
+func missing(err error) bool {
+	return errors.Is(err, apiclient.ErrNotFound) || errors.Is(err, apiclient.ErrNotAssigned)
+}
+
+func (b *branch) detail(position int, d apiclient.TrunkGroup, err error) {
+	if err != nil {
+		if b.detailErrs == nil {
+			b.detailErrs = make(map[int]error)
+		}
+		b.detailErrs[position] = err
+		return
+	}
+	t := &b.trunkGroups[position]
+	t.MaxActiveCalls = d.MaxActiveCalls
+	t.BurstingMaxActiveCalls = d.BurstingMaxActiveCalls
+	t.MaxIncomingCalls = d.MaxIncomingCalls
+	t.MaxOutgoingCalls = d.MaxOutgoingCalls
+	t.Down = strings.EqualFold(d.State, "unavailable")
+	b.details[t.Name] = d
+	b.changed = true
+}
+
+// read returns the tree as capacity.Analyze takes it, with the details, sharing
+// what did not change with what it returned before.
+func (t *tree) read() (capacity.Tenant, map[string]map[string]apiclient.TrunkGroup) {
+	tenant := t.tenant
+	tenant.Groups = make([]capacity.Group, len(t.groups))
+	details := make(map[string]map[string]apiclient.TrunkGroup, len(t.groups))
+	for i := range t.groups {
+		b := &t.groups[i]
+		if b.changed {
+			b.group.TrunkGroups = slices.Clone(b.trunkGroups)
+			b.shared = maps.Clone(b.details)
+			b.changed = false
+		}
+		tenant.Groups[i] = b.group
+		if b.shared != nil {
+			details[b.group.ID] = b.shared
+		}
+	}
+	return tenant, details
+}
+
+// failures returns what failed, in the order of the tree.
+func (t *tree) failures() []Failure {
+	var failures []Failure
+	add := func(err error, k kind, path ...string) {
+		if err != nil {
+			failures = append(failures, Failure{Path: path, What: k.String(), Err: err})
+		}
+	}
+	add(t.capacityErr, tenantCapacity, t.tenant.ID)
+	add(t.groupsErr, groupList, t.tenant.ID)
+	for i := range t.groups {
+		b := &t.groups[i]
+		add(b.capacityErr, groupCapacity, t.tenant.ID, b.group.ID)
+		if !b.unsettled() {
+			add(b.listErr, trunkGroupList, t.tenant.ID, b.group.ID)
+		}
+		for _, position := range slices.Sorted(maps.Keys(b.detailErrs)) {
+			add(b.detailErrs[position], trunkGroupDetail, t.tenant.ID, b.group.ID, b.trunkGroups[position].Name)
+		}
+	}
+	return failures
+}
