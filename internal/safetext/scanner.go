@@ -10,6 +10,10 @@ import (
 // no more; a tower of them draws over the lines above.
 const maxMarks = 4
 
+// firstMark is the lowest combining mark of Unicode: what is below need not be
+// looked up.
+const firstMark = '\u0300'
+
 // brailleBlank is graphic by its category, yet draws nothing.
 const brailleBlank = '\u2800'
 
@@ -45,7 +49,7 @@ func (c *scanner) step() bool {
 		c.unbase()
 		return false
 	}
-	if !unicode.Is(unicode.M, r) {
+	if r < firstMark || !unicode.Is(unicode.M, r) {
 		c.based, c.marks = true, 0
 		return true
 	}

@@ -1,6 +1,10 @@
 package safetext
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // ellipsis ends what Truncate cut.
 const ellipsis = "…"
@@ -8,7 +12,9 @@ const ellipsis = "…"
 // Width returns how many columns s takes on a terminal. Every measuring of text in
 // the product goes through it, for two ways of measuring never agree on all
 // strings. It counts by grapheme cluster, ignores the escape sequences of styled
-// text, and does not depend on the locale, as go-runewidth does.
+// text, and does not depend on the locale, as go-runewidth does. Only
+// RUNEWIDTH_EASTASIAN=1, which the drawing libraries heed as well, makes ambiguous
+// characters two columns wide.
 func Width(s string) int {
 	if isPlain(s) {
 		return len(s)
@@ -36,7 +42,9 @@ func Truncate(s string, width int) string {
 			if room < 0 {
 				return ""
 			}
-			return s[:cut] + ellipsis
+			// Versions of Unicode differ in what is a pictograph, so a cluster may
+			// end at a joiner that Line kept.
+			return strings.TrimSuffix(s[:cut], zwj) + ellipsis
 		}
 		if used <= room {
 			cut = end
