@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	sessionCookie = "sessionid"
+	nodeCookie    = "SERVERID" // the load balancer's: without it a session is not found
+)
+
+// provisioningLevel is the user level above a tenant administrator's (APIO 1.1).
+const provisioningLevel = 16
+
+type credentials struct {
+	Username string  `json:"username"`
+	Password string  `json:"password"`
+	Proxy    *string `json:"proxy"`
+}
+
+// login is the gateway's: it opens a session and sets the cookies that must come
+// back, both of them (APIO 1.1).
+func (a *apio) login() route {
+	r := on(http.MethodPost, "login", func(c *call) response {
+		var given credentials
+		if !object(c, &given) {
+			return gatewayError(notAnObject())
+		}
+		if !a.keys.admits(given.Username, given.Password) {
+			return gatewayError(http.StatusUnauthorized, "authentication failed")
+		}
+		session, node := a.keys.open()
+		answer := ok(map[string]any{
+			"ids":     map[string]string{},
+			"profile": map[string]any{"user_level": provisioningLevel, "is_first_login": false},
+		})
+		for name, value := range map[string]string{sessionCookie: session, nodeCookie: node} {
+			cookie := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true}
+			answer.header.Add("Set-Cookie", cookie.String())
+		}
+		return answer
+	})
+	r.open = true
+	return r
+}
+
+func (a *apio) hasSession(c *call) (response, bool) {
+	if a.keys.knows(c.cookies[sessionCookie], c.cookies[nodeCookie]) {
+		return response{}, true
+	}
+	return gatewayError(http.StatusUnauthorized, "authentication credentials are missing or wrong"), false
+}
+
+// The longest values of a core login (APIO 1.2).
+const (
+	longestCredential = 200
+	longestProxy      = 70
+)
+
+// coreRoutes are the core's own: login, refresh, its proxies and its health.
+func (a *apio) coreRoutes() []route {
+	routes := []route{
+		on(http.MethodPost, "auth/login", a.coreLogin),
+		get("auth/access_token", a.refresh),
+		get("health", func(*call) response { return ok(map[string]string{"status": "ok"}) }),
+		get("apio/provisioning/gateways", func(*call) response {
+			return ok(map[string]any{"gateways": []map[string]string{{"name": "broadworks", "prefix": "/api/v01/p1"}}})
+		}),
+	}
+	for i := range routes[:3] {
+		routes[i].open = true
+	}
+	return routes
+}
+
+func (a *apio) coreLogin(c *call) response {
+	var keys map[string]any
+	var given credentials
+	if !object(c, &keys) || !object(c, &given) {
+		return coreError(http.StatusBadRequest, "the body is not a JSON object of strings")
+	}
+	for key := range keys {
+		if key != "username" && key != "password" && key != "proxy" {
+			return coreError(http.StatusBadRequest, "additional properties are not allowed: "+key)
+		}
+	}
+	if tooLong(given.Username, longestCredential) || tooLong(given.Password, longestCredential) ||
+		(given.Proxy != nil && tooLong(*given.Proxy, longestProxy)) {
+		return coreError(http.StatusBadRequest, "a value is too long")
+	}
+	if !a.keys.admits(given.Username, given.Password) {
+		return coreError(http.StatusUnauthorized, "invalid username or password")
+	}
+	return ok(map[string]any{
+		"access_token":  a.keys.token(forAccess, accessLife),
+		"refresh_token": a.keys.token(forRefresh, refreshLife),
+		"token":         a.keys.ready,
+		"email_set":     true,
+	})
+}
+
+func tooLong(text string, most int) bool { return utf8.RuneCountInString(text) > most }
+
+// refresh gives a new access token for a refresh token (APIO 1.2).
+func (a *apio) refresh(c *call) response {
+	if !a.keys.accepts(bearer(c), forRefresh) {
+		return coreError(http.StatusUnauthorized, "the refresh token is not valid")
+	}
+	return ok(map[string]string{"access_token": a.keys.token(forAccess, accessLife)})
+}
+
+func (a *apio) hasToken(c *call) (response, bool) {
+	if a.keys.accepts(bearer(c), forAccess) {
+		return response{}, true
+	}
+	return coreError(http.StatusUnauthorized, "the token is missing, wrong or expired"), false
+}
+
+// bearer returns the token of a call, or nothing. Some clients send an empty
+// Authorization header before they have one.
+func bearer(c *call) string {
+	scheme, token, _ := strings.Cut(c.header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}

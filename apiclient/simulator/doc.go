@@ -1,0 +1,66 @@
+// Package simulator is a platform to talk to without having one: an
+// [http.Handler] that serves the API over a world held in memory. It is the demo,
+// the fixture of tests and a command.
+//
+// A [Server] serves the APIO gateway (cookie session) under /api/v1 and an APIO
+// core (bearer tokens) under /api/v01, which proxies the gateway under
+// /api/v01/p1. Both read the same world. Where the API's behaviour is not
+// documented, the simulator does what the documents of the platform below it say,
+// and the function that decides so says it.
+//
+// # The world
+//
+// A world is a JSON document; [Options.World] takes one. The default world is
+// world.json in this directory. Keys that are not listed here, keys given twice
+// and values out of range are errors, told with line and column. Keys marked with
+// a question mark may be left out.
+//
+//	{"tenants": [{
+//	  "tenantId":       1 to 30 characters, unique
+//	  "name"?:          up to 80 characters
+//	  "type":           "ServiceProvider" or "Enterprise"
+//	  "resellerId"?:    string
+//	  "defaultDomain"?: string, "sip.example.net" when left out
+//	  "supportEmail"?:  string
+//	  "trunking"?: {                          left out: trunking is not assigned
+//	    "maxActiveCalls":         LIMIT
+//	    "burstingMaxActiveCalls": LIMIT }
+//	  "groups"?: [{
+//	    "groupId":    1 to 30 characters, unique in the tenant
+//	    "groupName"?: up to 80 characters
+//	    "userLimit"?: number
+//	    "trunking"?: {                        left out: trunking is not assigned
+//	      "maxActiveCalls":                   number
+//	      "burstingMaxActiveCalls"?:          LIMIT, 0 when left out
+//	      "maxAvailableActiveCalls"?:         LIMIT, the tenant's own when left out
+//	      "burstingMaxAvailableActiveCalls"?: LIMIT, the tenant's own when left out }
+//	    "trunkGroups"?: [{
+//	      "name":            1 to 30 characters, unique in the group
+//	      "maxActiveCalls":  number, at least 1
+//	      "maxIncomingCalls"?, "maxOutgoingCalls"?: number; left out: no limit of its own
+//	      "burstingMaxActiveCalls"?: number; left out: bursting is off
+//	      "burstingMaxIncomingCalls"?, "burstingMaxOutgoingCalls"?: number
+//	      "trunkGroupState"?: string; left out: the system does not tell
+//	      "totalActiveIncomingCalls"?, "totalActiveOutgoingCalls"?: number, likewise
+//	      "callForwardingAlways"?, "unreachableDestination"?, "capacityExceeded"?: DIVERSION
+//	      "deviceName"?, "deviceLevel"?, "department"?, "pilotUserId"?: string
+//	      "trunkingMode"?: "normal" or "teamsDR"
+//	      "sipAuthenticationUserName"?: string; set: authentication is required }] }]
+//	  "enterpriseTrunks"?: [{                 tenants of type Enterprise alone
+//	    "name":                    1 to 30 characters, unique in the tenant
+//	    "maximumRerouteAttempts":  1 to 10
+//	    "routeExhaustionAction":   "None" or "Forward"
+//	    "routeExhaustionDestination"?: string, with Forward
+//	    "routingMode":             "ordered" or "weighted"
+//	    "orderingAlgorithm"?:      ordered mode; left out: not reported
+//	    "maximumRerouteAttemptsWithinPriority"?: 1 to 10, weighted mode
+//	    "routes"?: [{"groupId", "name", "priority"?, "weight"?}]
+//	                               of trunk groups of this tenant, each once;
+//	                               weighted mode: priority 1 to 10, weight 1 to 65536
+//	    "enableCapacityManagement"?: bool
+//	    "maxActiveCalls"?, "capacityExceededTrapInitialCalls"?,
+//	    "capacityExceededTrapOffsetCalls"?: number }] }]}
+//
+//	LIMIT      a number of calls, or "unlimited"
+//	DIVERSION  {"forwardTo": address} or {"rerouteTo": {"groupId", "name"}}
+package simulator

@@ -1,0 +1,138 @@
+package simulator
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"banyan/capacity"
+	"banyan/internal/routing"
+)
+
+// document is the source that holds the tenants of a world's document.
+type document struct {
+	list    []tenant
+	byID    map[string]int
+	limits  map[string]*tenantTrunking
+	grouped map[string][]group
+	routed  map[string][]routing.Trunk
+}
+
+func newDocument(size int) *document {
+	return &document{
+		byID:    make(map[string]int, size),
+		limits:  make(map[string]*tenantTrunking, size),
+		grouped: make(map[string][]group, size),
+		routed:  make(map[string][]routing.Trunk, size),
+	}
+}
+
+func (d *document) tenants() []tenant { return d.list }
+
+func (d *document) tenant(id string) (tenant, bool) {
+	i, ok := d.byID[id]
+	if !ok {
+		return tenant{}, false
+	}
+	return d.list[i], true
+}
+
+func (d *document) trunking(tenantID string) *tenantTrunking { return d.limits[tenantID] }
+
+func (d *document) groups(tenantID string) []group { return d.grouped[tenantID] }
+
+func (d *document) group(tenantID, groupID string) (group, bool) {
+	for _, g := range d.grouped[tenantID] {
+		if g.ID == groupID {
+			return g, true
+		}
+	}
+	return group{}, false
+}
+
+func (d *document) trunks(tenantID string) []routing.Trunk { return d.routed[tenantID] }
+
+// add takes a tenant in, or says everything that is wrong with it.
+func (d *document) add(f tenantFile) error {
+	problems := []error{checkName("tenantId", f.ID), checkLabel("name", f.Name)}
+	if _, twice := d.byID[f.ID]; twice {
+		problems = append(problems, errors.New("is there twice"))
+	}
+	if f.Type != serviceProvider && f.Type != enterprise {
+		problems = append(problems, fmt.Errorf("type %q is neither %s nor %s", f.Type, serviceProvider, enterprise))
+	}
+	d.byID[f.ID] = len(d.list)
+	d.list = append(d.list, f.tenant())
+	if f.Trunking != nil {
+		d.limits[f.ID] = &tenantTrunking{
+			MaxActiveCalls:         f.Trunking.MaxActiveCalls.Limit,
+			BurstingMaxActiveCalls: f.Trunking.BurstingMaxActiveCalls.Limit,
+		}
+	}
+	seen := map[string]bool{}
+	for _, g := range f.Groups {
+		if err := g.check(seen); err != nil {
+			problems = append(problems, fmt.Errorf("group %q: %w", g.ID, err))
+		}
+		d.grouped[f.ID] = append(d.grouped[f.ID], g.group(f.Trunking))
+	}
+	if f.Type != enterprise && len(f.EnterpriseTrunks) > 0 {
+		problems = append(problems, errors.New("only an Enterprise has enterprise trunks"))
+	}
+	w := world{sources: []source{d}}
+	for _, t := range f.EnterpriseTrunks {
+		problems = append(problems, d.addTrunk(&w, f.ID, t.trunk()))
+	}
+	return errors.Join(problems...)
+}
+
+func (d *document) addTrunk(w *world, tenantID string, t routing.Trunk) error {
+	var problem error
+	if indexOfTrunk(d.routed[tenantID], t.Name) >= 0 {
+		problem = errors.New("is there twice")
+	}
+	if err := errors.Join(problem, w.checkTrunk(tenantID, t)); err != nil {
+		return fmt.Errorf("enterprise trunk %q: %w", t.Name, err)
+	}
+	d.routed[tenantID] = append(d.routed[tenantID], t)
+	return nil
+}
+
+func (f tenantFile) tenant() tenant {
+	return tenant{
+		ID:            f.ID,
+		Name:          f.Name,
+		Type:          f.Type,
+		ResellerID:    f.ResellerID,
+		DefaultDomain: cmp.Or(f.DefaultDomain, "sip.example.net"),
+		SupportEmail:  f.SupportEmail,
+	}
+}
+
+func (f groupFile) group(tenant *trunkingFile) group {
+	g := group{ID: f.ID, Name: f.Name, UserLimit: f.UserLimit, TrunkGroups: f.TrunkGroups}
+	if f.Trunking == nil {
+		return g
+	}
+	// A tenant that tells its groups no share of their own tells each its own limit.
+	var ceiling trunkingFile
+	if tenant != nil {
+		ceiling = *tenant
+	}
+	g.Trunking = &groupTrunking{
+		BurstingMaxActiveCalls:          limitOr(f.Trunking.BurstingMaxActiveCalls, limitFile{}),
+		MaxAvailableActiveCalls:         limitOr(f.Trunking.MaxAvailableActiveCalls, ceiling.MaxActiveCalls),
+		BurstingMaxAvailableActiveCalls: limitOr(f.Trunking.BurstingMaxAvailableActiveCalls, ceiling.BurstingMaxActiveCalls),
+	}
+	if f.Trunking.MaxActiveCalls != nil {
+		g.Trunking.MaxActiveCalls = *f.Trunking.MaxActiveCalls
+	}
+	return g
+}
+
+func limitOr(l *limitFile, otherwise limitFile) capacity.Limit {
+	if l != nil {
+		return l.Limit
+	}
+	return otherwise.Limit
+}

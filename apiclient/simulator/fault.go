@@ -1,0 +1,173 @@
+package simulator
+
+import (
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Fault makes matching requests fail in one way. The zero value matches every
+// request and does nothing to it.
+type Fault struct {
+	Method string // empty: every method
+	// Path is matched with the unescaped path, without its last slash: as it is, or
+	// as a glob of package path, and either with the whole path or with its last
+	// segments. Empty: every path.
+	Path string
+
+	Status      int         // answer with this status ...
+	Body        string      // ... and this body (status 200 where Status is 0) ...
+	ContentType string      // ... of this type, application/json where empty ...
+	Header      http.Header // ... and these headers besides
+
+	Hang     bool          // never answer, until the client leaves or the faults are cleared
+	Reset    bool          // reset the connection
+	Truncate bool          // send half of the answer, then break the connection
+	Delay    time.Duration // wait before the answer, besides Options.Latency
+
+	Times int // so many requests, then no more; 0 = for ever
+}
+
+// SetFault adds a fault. Of several that match a request the oldest acts.
+func (s *Server) SetFault(f Fault) { s.faults.set(f) }
+
+// ClearFaults removes all faults and breaks off the requests that hang.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+type faults struct {
+	mu   sync.Mutex
+	list []*faultLeft
+	gone chan struct{} // closed when the list is cleared
+}
+
+type faultLeft struct {
+	Fault
+	left int
+}
+
+func (f *faults) set(fault Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = append(f.list, &faultLeft{Fault: fault, left: fault.Times})
+}
+
+func (f *faults) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = nil
+	if f.gone != nil {
+		close(f.gone)
+		f.gone = nil
+	}
+}
+
+// cleared returns a channel that is closed when the faults are cleared next.
+func (f *faults) cleared() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.gone == nil {
+		f.gone = make(chan struct{})
+	}
+	return f.gone
+}
+
+// take returns the fault that acts on a request and counts it.
+func (f *faults) take(method, path string) (Fault, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, fault := range f.list {
+		if fault.Times > 0 && fault.left == 0 {
+			continue
+		}
+		if fault.matches(method, path) {
+			fault.left--
+			return fault.Fault, true
+		}
+	}
+	return Fault{}, false
+}
+
+func (f Fault) matches(method, full string) bool {
+	if f.Method != "" && f.Method != method {
+		return false
+	}
+	want := strings.TrimSuffix(f.Path, "/")
+	if want == "" {
+		return true
+	}
+	if full == want || strings.HasSuffix(full, "/"+strings.TrimPrefix(want, "/")) {
+		return true
+	}
+	for tail := full; tail != ""; {
+		if ok, err := path.Match(want, tail); ok && err == nil {
+			return true
+		}
+		_, after, found := strings.Cut(tail[1:], "/")
+		if !found {
+			break
+		}
+		if ok, err := path.Match(want, after); ok && err == nil {
+			return true
+		}
+		tail = "/" + after
+	}
+	return false
+}
+
+// breaks reports whether the request gets no answer at all.
+func (f Fault) breaks() bool { return f.Hang || f.Reset }
+
+// answers reports whether the fault brings an answer of its own.
+func (f Fault) answers() bool {
+	return f.Status != 0 || f.Body != "" || f.ContentType != "" || f.Header != nil
+}
+
+func (f Fault) response() response {
+	r := response{status: f.Status, header: http.Header{"Content-Type": {"application/json"}}, body: []byte(f.Body)}
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	if f.ContentType != "" {
+		r.header.Set("Content-Type", f.ContentType)
+	}
+	if f.Body == "" && f.ContentType == "" && r.status >= http.StatusBadRequest {
+		plain := gatewayError(r.status, http.StatusText(r.status))
+		r.body = plain.body
+	}
+	for name, values := range f.Header {
+		r.header[http.CanonicalHeaderKey(name)] = values
+	}
+	return r
+}
+
+// breakOff ends a request without an answer.
+func (f Fault) breakOff(w http.ResponseWriter, r *http.Request, cleared <-chan struct{}) {
+	if f.Hang {
+		select {
+		case <-r.Context().Done():
+		case <-cleared:
+		}
+	}
+	if f.Reset {
+		reset(w)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset closes the connection so that the client sees it reset, not ended.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	if under, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = under.NetConn()
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}

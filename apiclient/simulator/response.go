@@ -1,0 +1,64 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// response is an answer before it is sent, so that faults can maim it.
+type response struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// reply answers with a value as JSON.
+func reply(status int, value any) response {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return page(http.StatusInternalServerError, "500 Internal Server Error")
+	}
+	return response{
+		status: status,
+		header: http.Header{"Content-Type": {"application/json"}},
+		body:   body.Bytes(),
+	}
+}
+
+func ok(value any) response { return reply(http.StatusOK, value) }
+
+// page answers with HTML, as the web server before the platform does where no
+// platform is.
+func page(status int, title string) response {
+	return response{
+		status: status,
+		header: http.Header{"Content-Type": {"text/html"}},
+		body:   []byte("<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"),
+	}
+}
+
+func (r response) write(w http.ResponseWriter) {
+	r.writeHeader(w)
+	// A client that went away meanwhile is no concern of the platform's.
+	_, _ = w.Write(r.body)
+}
+
+func (r response) writeHeader(w http.ResponseWriter) {
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
+}
+
+// truncate promises the whole body, sends half of it and breaks the connection.
+func (r response) truncate(w http.ResponseWriter) {
+	r.writeHeader(w)
+	_, _ = w.Write(r.body[:len(r.body)/2])
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}

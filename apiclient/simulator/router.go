@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// call is one request as the routes see it: the path in segments that are
+// unescaped one by one, so that a slash inside a name stays inside the name.
+type call struct {
+	method   string
+	segments []string
+	names    []string // the segments that the route left open, in order
+	query    url.Values
+	header   http.Header
+	cookies  map[string]string
+	body     []byte
+}
+
+func newCall(r *http.Request, body []byte) *call {
+	c := &call{
+		method:  r.Method,
+		query:   r.URL.Query(),
+		header:  r.Header,
+		cookies: map[string]string{},
+		body:    body,
+	}
+	for _, cookie := range r.Cookies() {
+		c.cookies[cookie.Name] = cookie.Value
+	}
+	// The gateway's paths end in a slash, and it does without.
+	path := strings.TrimSuffix(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
+	for segment := range strings.SplitSeq(path, "/") {
+		name, err := url.PathUnescape(segment)
+		if err != nil {
+			name = segment
+		}
+		c.segments = append(c.segments, name)
+	}
+	return c
+}
+
+// path returns the unescaped path without a slash at its end.
+func (c *call) path() string { return "/" + strings.Join(c.segments, "/") }
+
+// mount is one API at its place in the path.
+type mount struct {
+	prefix []string
+	routes []route
+	guard  func(*call) (response, bool) // whether the caller may pass, else the answer
+	absent response                     // where no route leads
+}
+
+// route is one path of an API with what it answers to each method.
+type route struct {
+	pattern []string // "*" leaves a segment open
+	open    bool     // needs no login
+	methods map[string]func(*call) response
+}
+
+func get(path string, answer func(*call) response) route {
+	return on(http.MethodGet, path, answer)
+}
+
+func on(method, path string, answer func(*call) response) route {
+	return route{pattern: strings.Split(path, "/"), methods: map[string]func(*call) response{method: answer}}
+}
+
+func (r route) match(segments []string) (names []string, ok bool) {
+	if len(segments) != len(r.pattern) {
+		return nil, false
+	}
+	for i, want := range r.pattern {
+		switch want {
+		case "*":
+			names = append(names, segments[i])
+		case segments[i]:
+		default:
+			return nil, false
+		}
+	}
+	return names, !slices.Contains(names, "")
+}
+
+// route answers a call with the first API whose place holds the path.
+func (s *Server) route(c *call) response {
+	for _, m := range s.mounts {
+		n := len(m.prefix)
+		if len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix) {
+			return m.answer(c, c.segments[n:])
+		}
+	}
+	return page(http.StatusNotFound, "404 Not Found")
+}
+
+func (m mount) answer(c *call, segments []string) response {
+	for _, r := range m.routes {
+		names, ok := r.match(segments)
+		if !ok {
+			continue
+		}
+		if refused, ok := m.guard(c); !r.open && !ok {
+			return refused
+		}
+		answer, ok := r.methods[c.method]
+		if !ok {
+			return r.notAllowed()
+		}
+		c.names = names
+		return answer(c)
+	}
+	if refused, ok := m.guard(c); !ok {
+		return refused
+	}
+	return m.absent
+}
+
+func (r route) notAllowed() response {
+	var allowed []string
+	for method := range r.methods {
+		allowed = append(allowed, method)
+	}
+	slices.Sort(allowed)
+	answer := gatewayError(http.StatusMethodNotAllowed, "method not allowed")
+	answer.header.Set("Allow", strings.Join(allowed, ", "))
+	return answer
+}

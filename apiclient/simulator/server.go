@@ -1,0 +1,194 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"banyan/internal/routing"
+)
+
+// Options says what to simulate. The zero value is the default world without
+// delay and without faults.
+type Options struct {
+	// Tenants, Groups and TrunkGroups add that many generated enterprises,
+	// tenant-0001 and so on, each with that many groups, each with that many trunk
+	// groups: the same for the same numbers.
+	Tenants, Groups, TrunkGroups int
+	// OnlyGenerated leaves the default world out.
+	OnlyGenerated bool
+	// World is the document of a world that replaces the default one. The package
+	// comment describes it.
+	World []byte
+
+	Latency   time.Duration // before every answer
+	RateLimit float64       // requests a second, more get 429 with Retry-After; 0 = no limit
+	ErrorRate float64       // share of requests that get 503, from 0 to 1
+
+	Username, Password string // demo and demo where empty
+	Token              string // the core's ready token, demo-token where empty
+
+	Faults []Fault
+	Now    func() time.Time // time.Now where nil
+}
+
+// Server is the simulated platform, an http.Handler. Its methods may be called
+// at any time from any goroutine.
+type Server struct {
+	world  *world
+	mounts []mount
+	keys   *keyring
+	pace   *pace
+	faults faults
+	log    requestLog
+	wait   time.Duration
+	now    func() time.Time
+}
+
+// New returns the platform that the options describe. Its errors say which option
+// makes no sense, or where the world's document is wrong (see PositionError).
+func New(opts Options) (*Server, error) {
+	if err := opts.check(); err != nil {
+		return nil, fmt.Errorf("simulate: %w", err)
+	}
+	w, err := opts.world()
+	if err != nil {
+		return nil, fmt.Errorf("simulate: %w", err)
+	}
+	now := opts.Now
+	if now == nil {
+		now = time.Now
+	}
+	s := &Server{
+		world: w,
+		keys:  newKeyring(opts, now),
+		pace:  newPace(opts.RateLimit, opts.ErrorRate, now),
+		wait:  opts.Latency,
+		now:   now,
+	}
+	for _, f := range opts.Faults {
+		s.SetFault(f)
+	}
+	s.mounts = apioMounts(w, s.keys)
+	return s, nil
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Tenants < 0 || o.Groups < 0 || o.TrunkGroups < 0:
+		return errors.New("a number of tenants, groups or trunk groups is negative")
+	case o.Groups > 0 && o.Tenants == 0:
+		return errors.New("groups without tenants")
+	case o.TrunkGroups > 0 && o.Groups == 0:
+		return errors.New("trunk groups without groups")
+	case o.OnlyGenerated && o.World != nil:
+		return errors.New("a world and only generated tenants")
+	case o.Latency < 0:
+		return errors.New("latency is negative")
+	case !(o.RateLimit >= 0):
+		return errors.New("rate limit is negative")
+	case !(o.ErrorRate >= 0 && o.ErrorRate <= 1):
+		return errors.New("error rate is not from 0 to 1")
+	}
+	return nil
+}
+
+func (o Options) world() (*world, error) {
+	w := &world{edited: map[string][]routing.Trunk{}}
+	if !o.OnlyGenerated {
+		data := o.World
+		if data == nil {
+			data = defaultWorld
+		}
+		d, err := parseWorld(data)
+		if err != nil {
+			return nil, err
+		}
+		w.sources = append(w.sources, d)
+	}
+	if o.Tenants > 0 {
+		g := generator{tenantCount: o.Tenants, groupCount: o.Groups, trunkGroupCount: o.TrunkGroups}
+		for _, t := range w.tenants() {
+			if _, taken := g.tenant(t.ID); taken {
+				return nil, fmt.Errorf("tenant %q is in the world and would be generated too", t.ID)
+			}
+		}
+		w.sources = append(w.sources, g)
+	}
+	return w, nil
+}
+
+// PutEnterpriseTrunk replaces the enterprise trunk of that name, or adds one, as
+// somebody else with access to the platform would. It refuses what the platform
+// would refuse: a tenant that is no enterprise, a route to no trunk group, a value
+// out of range. The trunk must not be changed afterwards.
+func (s *Server) PutEnterpriseTrunk(tenant string, trunk routing.Trunk) error {
+	return s.world.putTrunk(tenant, trunk)
+}
+
+// DeleteEnterpriseTrunk removes an enterprise trunk as somebody else would, and
+// reports whether there was one.
+func (s *Server) DeleteEnterpriseTrunk(tenant, name string) bool {
+	return s.world.deleteTrunk(tenant, name)
+}
+
+// ExpireSessions makes every session and every access and refresh token invalid,
+// so that the next request of a client that logged in earlier gets 401.
+func (s *Server) ExpireSessions() { s.keys.expire() }
+
+// mostBody bounds what is read of a request's body.
+const mostBody = 1 << 20
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	entry := s.log.add(Request{
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(),
+	})
+	// The server notices that a client went away only once the body was read.
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	if err != nil {
+		entry.answered(http.StatusRequestEntityTooLarge)
+		gatewayError(http.StatusRequestEntityTooLarge, "request body too large").write(w)
+		return
+	}
+	c := newCall(r, body)
+	fault, faulty := s.faults.take(c.method, c.path())
+	refused, isRefused := s.pace.refuse(c)
+	if !sleep(r.Context(), s.wait+fault.Delay) {
+		return
+	}
+	answer := refused
+	switch {
+	case faulty && fault.breaks():
+		fault.breakOff(w, r, s.faults.cleared())
+		return
+	case faulty && fault.answers():
+		answer = fault.response()
+	case !isRefused:
+		answer = s.route(c)
+	}
+	entry.answered(answer.status)
+	if faulty && fault.Truncate {
+		answer.truncate(w)
+		return
+	}
+	answer.write(w)
+}
+
+// sleep reports whether the time passed before the client went away.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

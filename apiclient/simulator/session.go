@@ -1,0 +1,124 @@
+package simulator
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"sync"
+	"time"
+)
+
+// keyring knows who may enter: by password, then by session or token.
+type keyring struct {
+	username, password, ready string
+	now                       func() time.Time
+
+	mu       sync.Mutex
+	sessions map[string]string // session to the node that the load balancer keeps it on
+	secret   []byte            // signs tokens
+}
+
+const (
+	accessLife  = 15 * time.Minute
+	refreshLife = 24 * time.Hour
+)
+
+func newKeyring(opts Options, now func() time.Time) *keyring {
+	return &keyring{
+		username: cmp.Or(opts.Username, "demo"),
+		password: cmp.Or(opts.Password, "demo"),
+		ready:    cmp.Or(opts.Token, "demo-token"),
+		now:      now,
+		sessions: map[string]string{},
+		secret:   []byte(rand.Text()),
+	}
+}
+
+func (k *keyring) expire() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.sessions)
+	k.secret = []byte(rand.Text())
+}
+
+func (k *keyring) admits(username, password string) bool {
+	return same(username, k.username) && same(password, k.password)
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// open starts a session on one of the nodes.
+func (k *keyring) open() (session, node string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	session, node = rand.Text(), "node1"
+	if len(k.sessions)%2 == 1 {
+		node = "node2"
+	}
+	k.sessions[session] = node
+	return session, node
+}
+
+// knows reports whether the session lives on that node.
+func (k *keyring) knows(session, node string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	home, ok := k.sessions[session]
+	return ok && home == node
+}
+
+// claims is what the simulator writes into a token; clients read exp alone.
+type claims struct {
+	Subject string `json:"sub"`
+	Use     string `json:"use"`
+	Expires int64  `json:"exp"`
+}
+
+const (
+	forAccess  = "access"
+	forRefresh = "refresh"
+)
+
+// token returns a signed token of the JWT shape.
+func (k *keyring) token(use string, life time.Duration) string {
+	payload, err := json.Marshal(claims{Subject: k.username, Use: use, Expires: k.now().Add(life).Unix()})
+	if err != nil {
+		return ""
+	}
+	signed := encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode(payload)
+	return signed + "." + k.sign(signed)
+}
+
+// accepts reports whether a token was signed here for that use and still holds.
+// The ready token holds always, for access.
+func (k *keyring) accepts(token, use string) bool {
+	if use == forAccess && same(token, k.ready) {
+		return true
+	}
+	end := strings.LastIndexByte(token, '.')
+	if end < 0 || !same(token[end+1:], k.sign(token[:end])) {
+		return false
+	}
+	_, payload, _ := strings.Cut(token[:end], ".")
+	data, err := base64.RawURLEncoding.DecodeString(payload)
+	var c claims
+	if err != nil || json.Unmarshal(data, &c) != nil {
+		return false
+	}
+	return c.Use == use && k.now().Unix() < c.Expires
+}
+
+func (k *keyring) sign(text string) string {
+	k.mu.Lock()
+	mac := hmac.New(sha256.New, k.secret)
+	k.mu.Unlock()
+	mac.Write([]byte(text))
+	return encode(mac.Sum(nil))
+}
+
+func encode(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
