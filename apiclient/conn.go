@@ -1,34 +1,103 @@
 package apiclient
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
 
-// Conn is the connection to one host.
-type Conn struct{ cfg Config }
+	"github.com/go-resty/resty/v2"
+	"golang.org/x/time/rate"
+)
+
+// Conn is the connection to one host: its sockets, its slots, its retries and its
+// write guard. It is safe for concurrent use; NewConn makes it.
+type Conn struct {
+	cfg       Config
+	base      *url.URL
+	client    *resty.Client
+	transport *http.Transport
+	gate      *gate
+	limiter   *rate.Limiter // nil without a rate
+
+	opened, sent, retried atomic.Int64
+	activities            activities
+
+	closed context.Context // ends with Close
+	cancel context.CancelFunc
+
+	now   func() time.Time // the clock; tests have their own
+	sleep func(context.Context, time.Duration) error
+}
 
 // Stats counts what a Conn did so far.
 type Stats struct {
 	ConnectionsOpened int64 // sockets dialled with success
-	RequestsSent      int64 // every try counts, redirects too
+	RequestsSent      int64 // every try counts, followed redirects too
 	Retries           int64
 }
 
-// NewConn prepares a connection; nothing is sent yet.
+// NewConn prepares a connection; nothing is sent yet. A setting that is wrong is
+// a *ConfigError.
 func NewConn(cfg Config) (*Conn, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	if _, err := parseBase(cfg.BaseURL); err != nil {
+	base, err := parseBase(cfg.BaseURL)
+	if err != nil {
 		return nil, err
 	}
-	return &Conn{cfg: cfg}, nil
+	c := &Conn{cfg: cfg, base: base, gate: newGate(cfg.Concurrency), now: time.Now, sleep: sleep}
+	if c.transport, err = newTransport(cfg, &c.opened); err != nil {
+		return nil, err
+	}
+	if cfg.Rate > 0 {
+		c.limiter = rate.NewLimiter(rate.Limit(cfg.Rate), 1)
+	}
+	home := originOf(base)
+	c.client = resty.NewWithClient(&http.Client{
+		Transport:     credentials{origin: home, next: guard{next: counter{sent: &c.sent, next: c.transport}}},
+		Jar:           newJar(home),
+		CheckRedirect: home.checkRedirect,
+	}).SetLogger(silent{}).
+		SetHeader("User-Agent", cfg.UserAgent).
+		SetHeader("Accept", "application/json").
+		SetDoNotParseResponse(true)
+	c.closed, c.cancel = context.WithCancel(context.Background())
+	return c, nil
 }
 
-// Close ends what is in flight and closes the idle connections.
-func (c *Conn) Close() {}
+// Close ends what is in flight, as canceled, and closes the sockets.
+func (c *Conn) Close() {
+	c.cancel()
+	c.transport.CloseIdleConnections()
+}
 
 // Stats returns the counts so far.
-func (c *Conn) Stats() Stats { return Stats{} }
+func (c *Conn) Stats() Stats {
+	return Stats{
+		ConnectionsOpened: c.opened.Load(),
+		RequestsSent:      c.sent.Load(),
+		Retries:           c.retried.Load(),
+	}
+}
 
-// Background marks the requests of ctx as background work.
-func Background(ctx context.Context) context.Context { return ctx }
+// Recent returns the latest tries of requests, newest first, at most 256.
+func (c *Conn) Recent() []Activity { return c.activities.newest() }
+
+// Host returns the host with its port, as configured.
+func (c *Conn) Host() string { return c.base.Host }
+
+// silent drops what resty would print on standard error.
+type silent struct{}
+
+// Errorf implements resty.Logger.
+func (silent) Errorf(string, ...any) {}
+
+// Warnf implements resty.Logger.
+func (silent) Warnf(string, ...any) {}
+
+// Debugf implements resty.Logger.
+func (silent) Debugf(string, ...any) {}

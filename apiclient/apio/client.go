@@ -1,82 +1,92 @@
-// Package apio speaks the APIO dialect.
+// Package apio reads the Netaxis APIO REST API: a client with one method for each
+// thing that is read. It decodes what the API documents and what servers in use
+// send beside it, and refuses with the field's name what it cannot read: a figure
+// that is unreadable never becomes zero.
 package apio
 
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"banyan/apiclient"
-	"banyan/internal/routing"
 )
 
-// DefaultPrefix is the path in front of the resources of a gateway.
+// DefaultPrefix is the path in front of the resources of a gateway. A core that
+// fronts a gateway has another, such as /api/v01/p1.
 const DefaultPrefix = "/api/v1"
 
-// Credentials are what a session is opened with.
-type Credentials struct {
-	Username string
-	Password string
-	Token    string // a bearer token given ready
-}
-
-// Auth is how requests prove who sends them.
+// Auth is how a client proves who it is.
 type Auth int
 
-// The ways of authentication.
+// The ways to authenticate.
 const (
-	Cookie Auth = iota // a session opened by Login
-	Bearer             // a token given ready
+	Cookie Auth = iota // a session that Login opens (gateway)
+	Bearer             // a token given ready (core)
 )
 
-// Client reads from one host that speaks APIO.
-type Client struct{ conn *apiclient.Conn }
-
-// New returns a client on conn.
-func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
-	return &Client{conn: conn}
+// Client reads from one APIO host. It is safe for concurrent use; New makes it.
+type Client struct {
+	conn    *apiclient.Conn
+	auth    Auth
+	cred    Credentials
+	session *session
 }
 
-func (c *Client) Login(ctx context.Context) error { return errors.ErrUnsupported }
+// New returns a client on conn. It sends nothing.
+func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
+	return &Client{conn: conn, auth: auth, cred: cred, session: newSession()}
+}
+
+// Capabilities says what the dialect offers.
 func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, AvailableTrunks: true}
 }
 
-func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	return nil, errors.ErrUnsupported
+// Format implements fmt.Formatter: no verb shows the credentials.
+func (c *Client) Format(state fmt.State, _ rune) {
+	fmt.Fprintf(state, "APIO client of %s", c.conn.Host())
 }
 
-func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error) {
-	return apiclient.Tenant{}, errors.ErrUnsupported
+// fetch reads one resource. A session that has ended is opened again, once, and
+// the request repeated.
+func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode func([]byte) (T, error)) (T, error) {
+	var none T
+	r.Prefix = DefaultPrefix
+	if c.auth == Bearer {
+		if err := c.checkToken(r.Op); err != nil {
+			return none, err
+		}
+		r.Bearer = c.cred.Token
+	}
+	opened := c.session.opened.Load()
+	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
+	if c.auth == Cookie && kindOf(err) == apiclient.Unauthorized && c.cred.Username != "" {
+		if err := c.renew(ctx, opened); err != nil {
+			return none, err
+		}
+		out, err = apiclient.Fetch(ctx, c.conn, r, decode)
+	}
+	return out, c.redact(err)
 }
 
-func (c *Client) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
-	return nil, errors.ErrUnsupported
+// kindOf is the kind of an *apiclient.Error, else Unknown.
+func kindOf(err error) apiclient.Kind {
+	var problem *apiclient.Error
+	if errors.As(err, &problem) {
+		return problem.Kind
+	}
+	return apiclient.Unknown
 }
 
-func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
-	return apiclient.TenantCapacity{}, errors.ErrUnsupported
-}
-
-func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
-	return apiclient.GroupCapacity{}, errors.ErrUnsupported
-}
-
-func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
-	return nil, errors.ErrUnsupported
-}
-
-func (c *Client) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
-	return apiclient.TrunkGroup{}, errors.ErrUnsupported
-}
-
-func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
-	return nil, errors.ErrUnsupported
-}
-
-func (c *Client) EnterpriseTrunk(ctx context.Context, tenant, name string) (routing.Trunk, error) {
-	return routing.Trunk{}, errors.ErrUnsupported
-}
-
-func (c *Client) AvailableTrunkGroups(ctx context.Context, tenant string, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
-	return nil, errors.ErrUnsupported
+// notAssigned turns a 404 of the API's own into "not assigned": that is what it
+// means on the capacity resources (APIO 2).
+func notAssigned(err error) error {
+	var problem *apiclient.Error
+	if errors.As(err, &problem) && problem.Kind == apiclient.NotFound {
+		out := *problem
+		out.Kind = apiclient.NotAssigned
+		return &out
+	}
+	return err
 }

@@ -1,0 +1,62 @@
+package apio
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"banyan/apiclient"
+)
+
+// maxToken is the most bytes of a bearer token.
+const maxToken = 8192
+
+// Credentials are a user name and a password for Cookie, or a token for Bearer.
+// They print as a placeholder, in every way that there is to print them.
+type Credentials struct {
+	Username string
+	Password string
+	Token    string
+}
+
+const hidden = "[credentials]"
+
+// Format implements fmt.Formatter.
+func (Credentials) Format(state fmt.State, _ rune) { fmt.Fprint(state, hidden) }
+
+// LogValue implements slog.LogValuer.
+func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// MarshalText implements encoding.TextMarshaler, for JSON.
+func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// checkToken refuses a token that cannot stand in a header, such as one with the
+// newline of the file that it was read from.
+func (c *Client) checkToken(op string) error {
+	token := c.cred.Token
+	printable := !strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' })
+	if token != "" && len(token) <= maxToken && printable {
+		return nil
+	}
+	return &apiclient.Error{
+		Op: op, Host: c.conn.Host(), Kind: apiclient.LoginFailed,
+		Message: "the bearer token must be 1 to 8192 printable characters without a space",
+	}
+}
+
+// redact takes the secrets out of what a server says: some repeat what was sent.
+func (c *Client) redact(err error) error {
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) {
+		return err
+	}
+	for _, secret := range []string{c.cred.Password, c.cred.Token} {
+		if secret != "" && strings.Contains(problem.Message, secret) {
+			out := *problem
+			out.Message = strings.ReplaceAll(out.Message, secret, "[secret]")
+			problem, err = &out, &out
+		}
+	}
+	return err
+}

@@ -1,0 +1,143 @@
+package apio
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+
+	"banyan/apiclient"
+	"banyan/apiclient/internal/pass"
+)
+
+// session keeps parallel requests from logging in more than once.
+type session struct {
+	turn chan struct{} // holds one value: who takes it may log in
+
+	opened atomic.Int64 // logins that succeeded
+	tried  atomic.Int64 // logins that ended, however they did
+
+	// Both belong to who holds the turn.
+	last    error // how the latest login ended
+	refused error // set while the server refuses these credentials
+}
+
+func newSession() *session {
+	s := &session{turn: make(chan struct{}, 1)}
+	s.turn <- struct{}{}
+	return s
+}
+
+// Login opens a session with the user name and the password. With a bearer token
+// it only checks that the token can be sent. A login that is refused is of kind
+// LoginFailed, one that wants a second factor of kind SecondFactor; neither is
+// ever tried again but by another call of Login, since platforms lock accounts.
+func (c *Client) Login(ctx context.Context) error {
+	if c.auth == Bearer {
+		return c.checkToken("log in")
+	}
+	if err := c.takeTurn(ctx); err != nil {
+		return err
+	}
+	defer c.passTurn()
+	return c.login(ctx)
+}
+
+// renew opens the session again, unless another request has done so since opened
+// sessions were counted. Whoever waited while a login failed shares its error.
+func (c *Client) renew(ctx context.Context, opened int64) error {
+	s := c.session
+	tried := s.tried.Load()
+	if err := c.takeTurn(ctx); err != nil {
+		return err
+	}
+	defer c.passTurn()
+	switch {
+	case s.opened.Load() != opened:
+		return nil
+	case s.refused != nil:
+		return s.refused
+	case s.tried.Load() != tried && kindOf(s.last) != apiclient.Canceled:
+		return s.last
+	}
+	return c.login(ctx)
+}
+
+// takeTurn waits until no other login runs.
+func (c *Client) takeTurn(ctx context.Context) error {
+	select {
+	case <-c.session.turn:
+		return nil
+	case <-ctx.Done():
+	}
+	problem := &apiclient.Error{Op: "log in", Host: c.conn.Host(), Kind: apiclient.Canceled, Err: ctx.Err()}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		problem.Kind = apiclient.Timeout
+	}
+	return problem
+}
+
+func (c *Client) passTurn() { c.session.turn <- struct{}{} }
+
+// login runs with the turn in hand.
+func (c *Client) login(ctx context.Context) error {
+	s := c.session
+	err := c.redact(c.post(ctx))
+	s.last, s.refused = err, nil
+	switch kindOf(err) {
+	case apiclient.LoginFailed, apiclient.SecondFactor:
+		s.refused = err
+	}
+	if err == nil {
+		s.opened.Add(1)
+	}
+	s.tried.Add(1)
+	return err
+}
+
+// post sends the credentials (APIO 1.1). The session comes back as cookies, which
+// the connection keeps.
+func (c *Client) post(ctx context.Context) error {
+	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true}
+	path, err := c.conn.EscapedPath(request)
+	if err != nil {
+		return err
+	}
+	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
+	answer, err := c.conn.Send(pass.Grant(ctx, http.MethodPost, path), http.MethodPost, request, body)
+	if err != nil {
+		return loginFailed(err)
+	}
+	wantsMore, err := decodeOne(answer, func(r record) bool {
+		_, ok := r.get("2fa_payload")
+		return ok
+	})
+	problem := &apiclient.Error{
+		Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(), Status: http.StatusOK,
+	}
+	switch {
+	case err != nil:
+		problem.Kind, problem.Message, problem.Err = apiclient.BadBody, err.Error(), err
+	case wantsMore:
+		problem.Kind = apiclient.SecondFactor
+		problem.Message = "this account logs in with a second factor; use a bearer token instead"
+	default:
+		return nil
+	}
+	return problem
+}
+
+// loginFailed turns a refusal of the login into the kind that says so.
+func loginFailed(err error) error {
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) {
+		return err
+	}
+	switch problem.Kind {
+	case apiclient.Unauthorized, apiclient.Forbidden, apiclient.Refused:
+		out := *problem
+		out.Kind = apiclient.LoginFailed
+		return &out
+	}
+	return err
+}

@@ -1,0 +1,47 @@
+package apio
+
+import (
+	"context"
+
+	"banyan/apiclient"
+)
+
+// TrunkGroups lists the trunk groups of a group in the server's order (APIO 7.1).
+func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
+	request := apiclient.Request{
+		Op:   "list trunk groups of group " + group + " of tenant " + tenant,
+		Path: []string{"tenants", tenant, "groups", group, "services", "trunk_groups"},
+	}
+	return fetch(ctx, c, request, func(body []byte) ([]apiclient.TrunkGroupItem, error) {
+		return decodeList(body, "trunks", func(r record) apiclient.TrunkGroupItem {
+			return readTrunkGroupItem(r, group)
+		})
+	})
+}
+
+func readTrunkGroupItem(r record, group string) apiclient.TrunkGroupItem {
+	out := apiclient.TrunkGroupItem{
+		GroupID:      r.text("groupId"),
+		Name:         r.required("name"),
+		Department:   readDepartment(r),
+		DeviceName:   r.text("deviceName"),
+		DeviceLevel:  r.text("deviceLevel"),
+		TrunkingMode: r.text("trunkingMode"),
+	}
+	if out.GroupID == "" {
+		out.GroupID = group
+	}
+	return out
+}
+
+// readDepartment reads a department, which is an object, or text on some systems.
+func readDepartment(r record) string {
+	if v, ok := r.get("department"); !ok || v.kind == text {
+		return v.text
+	}
+	department, _ := r.object("department")
+	if path := department.text("fullPathName"); path != "" {
+		return path
+	}
+	return department.text("departmentName")
+}

@@ -1,0 +1,95 @@
+package apiclient
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+)
+
+// maxRedirects is the most redirects that a read follows.
+const maxRedirects = 3
+
+// origin is the one scheme, host and port that may see credentials.
+type origin struct{ scheme, host, port string }
+
+func originOf(u *url.URL) origin {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return origin{scheme: u.Scheme, host: strings.ToLower(u.Hostname()), port: port}
+}
+
+// checkRedirect follows a read within the origin, and nothing else: a redirected
+// POST would come back as a GET and look as if it had worked.
+func (o origin) checkRedirect(req *http.Request, via []*http.Request) error {
+	refuse := func(format string, args ...any) error {
+		return &Error{Kind: Redirected, Message: fmt.Sprintf(format, args...)}
+	}
+	target := req.URL.Scheme + "://" + req.URL.Host
+	switch {
+	case !isRead(via[0].Method):
+		return refuse("to %s: only a read is ever redirected", target)
+	case originOf(req.URL) != o:
+		return refuse("to %s, another host, port or scheme (a login page?)", target)
+	case len(via) > maxRedirects:
+		return refuse("more than %d times", maxRedirects)
+	}
+	return nil
+}
+
+type bearerKey struct{}
+
+// withBearer hands the token down to credentials, past everything that logs.
+func withBearer(ctx context.Context, token string) context.Context {
+	if token == "" {
+		return ctx
+	}
+	return context.WithValue(ctx, bearerKey{}, token)
+}
+
+// credentials adds the bearer token of a request, towards its origin alone.
+type credentials struct {
+	origin origin
+	next   http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (c credentials) RoundTrip(req *http.Request) (*http.Response, error) {
+	token, ok := req.Context().Value(bearerKey{}).(string)
+	if ok && originOf(req.URL) == c.origin {
+		req = req.Clone(req.Context()) // a RoundTripper must not change its request
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	return c.next.RoundTrip(req)
+}
+
+// jar keeps every cookie of the origin (a load balancer may set its own beside
+// the session's) and none of any other.
+type jar struct {
+	origin origin
+	inner  *cookiejar.Jar
+}
+
+func newJar(o origin) jar {
+	inner, _ := cookiejar.New(nil) // never fails
+	return jar{origin: o, inner: inner}
+}
+
+// SetCookies implements http.CookieJar.
+func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) {
+	if originOf(u) == j.origin {
+		j.inner.SetCookies(u, cookies)
+	}
+}
+
+// Cookies implements http.CookieJar.
+func (j jar) Cookies(u *url.URL) []*http.Cookie {
+	if originOf(u) != j.origin {
+		return nil
+	}
+	return j.inner.Cookies(u)
+}

@@ -1,0 +1,107 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+)
+
+// Request is one call of a dialect. Op and Path are required.
+type Request struct {
+	Op     string     // what it does, for the error: "list groups of tenant foo"
+	Prefix string     // the dialect's own prefix, where the configuration names none
+	Path   []string   // the names below the prefix, unescaped
+	Query  url.Values // never holds a secret
+	Bearer string     // token to send along; goes to the configured host alone
+	Single bool       // one object: its answer is held to 4 MB instead of 32
+}
+
+// Fetch reads one resource and decodes its answer. Every failure is an *Error;
+// one of decode is of kind BadBody.
+func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (T, error)) (T, error) {
+	var value T
+	call, err := c.newCall(http.MethodGet, r)
+	if err != nil {
+		return value, err
+	}
+	call.background = isBackground(ctx)
+	call.accept = func(body []byte) (err error) {
+		value, err = decode(body)
+		return err
+	}
+	if err := c.run(ctx, call); err != nil {
+		var none T // never a half of an answer
+		return none, err
+	}
+	return value, nil
+}
+
+// Send sends body as JSON and returns the answer's body. It is for what a dialect
+// does to authenticate itself: ctx must carry a pass for the method and the path
+// (EscapedPath), or nothing is sent and the error is of kind ReadOnly. It is
+// never repeated and never redirected.
+func (c *Conn) Send(ctx context.Context, method string, r Request, body any) ([]byte, error) {
+	call, err := c.newCall(method, r)
+	if err != nil {
+		return nil, err
+	}
+	if call.body, err = json.Marshal(body); err != nil {
+		return nil, call.fail(BadBody, err)
+	}
+	var answer []byte
+	call.accept = func(body []byte) error {
+		answer = body
+		return nil
+	}
+	if err := c.run(ctx, call); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// EscapedPath returns the path of r's URL as it is sent.
+func (c *Conn) EscapedPath(r Request) (string, error) {
+	call, err := c.newCall(http.MethodGet, r)
+	if err != nil {
+		return "", err
+	}
+	return call.path, nil
+}
+
+// call is a request on its way.
+type call struct {
+	op         string
+	method     string
+	url        *url.URL
+	path       string // escaped
+	bearer     string
+	body       []byte
+	limit      int64
+	background bool
+	accept     func([]byte) error
+}
+
+func (c *Conn) newCall(method string, r Request) (*call, error) {
+	prefix := c.cfg.Prefix
+	if prefix == "" {
+		prefix = r.Prefix
+	}
+	limit := int64(listLimit)
+	if r.Single {
+		limit = singleLimit
+	}
+	out := &call{op: r.Op, method: method, url: c.base, bearer: r.Bearer, limit: limit}
+	target, err := below(c.base, append(prefixSegments(prefix), r.Path...))
+	if err != nil {
+		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error()}
+	}
+	target.RawQuery = r.Query.Encode()
+	out.url, out.path = target, target.EscapedPath()
+	return out, nil
+}
+
+// fail makes the error of this call.
+func (c *call) fail(kind Kind, cause error) *Error {
+	return &Error{Op: c.op, Method: c.method, Path: c.path, Host: c.url.Host, Kind: kind, Err: cause}
+}
