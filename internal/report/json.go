@@ -1,0 +1,188 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"time"
+
+	"banyan/capacity"
+)
+
+// The order of the fields below is the order of the keys in the document.
+
+type document struct {
+	SchemaVersion int              `json:"schemaVersion"`
+	GeneratedAt   string           `json:"generatedAt"`
+	Tenants       []tenantDocument `json:"tenants"`
+}
+
+type tenantDocument struct {
+	TenantID    string          `json:"tenantId"`
+	TenantName  string          `json:"tenantName"`
+	TenantType  string          `json:"tenantType"`
+	Complete    bool            `json:"complete"`
+	GroupsRead  int             `json:"groupsRead"`
+	GroupsCount *int            `json:"groupsCount"`
+	Errors      []errorDocument `json:"errors"`
+
+	MaxActiveCalls         figure `json:"maxActiveCalls"`
+	BurstingMaxActiveCalls figure `json:"burstingMaxActiveCalls"`
+
+	GroupsCallCapacityTotal         figure `json:"groupsCallCapacityTotal"`
+	CallCapacityDifference          figure `json:"callCapacityDifference"`
+	GroupsBurstingCallCapacityTotal figure `json:"groupsBurstingCallCapacityTotal"`
+	BurstingCallCapacityDifference  figure `json:"burstingCallCapacityDifference"`
+	GroupsBurstingMaxTotal          figure `json:"groupsBurstingMaxTotal"`
+	BurstingMaxDifference           figure `json:"burstingMaxDifference"`
+
+	Findings []findingDocument `json:"findings"`
+	Groups   []groupDocument   `json:"groups"`
+}
+
+type errorDocument struct {
+	Path    []string `json:"path"`
+	Request string   `json:"request"`
+	Status  *int     `json:"status"`
+	Error   string   `json:"error"`
+}
+
+type findingDocument struct {
+	Severity string   `json:"severity"`
+	Code     string   `json:"code"`
+	Path     []string `json:"path"`
+	Message  string   `json:"message"`
+	Known    bool     `json:"known"`
+}
+
+type groupDocument struct {
+	GroupID   string `json:"groupId"`
+	GroupName string `json:"groupName"`
+	Assigned  *bool  `json:"assigned"`
+
+	MaxActiveCalls                  figure `json:"maxActiveCalls"`
+	MaxAvailableActiveCalls         figure `json:"maxAvailableActiveCalls"`
+	BurstingMaxActiveCalls          figure `json:"burstingMaxActiveCalls"`
+	BurstingMaxAvailableActiveCalls figure `json:"burstingMaxAvailableActiveCalls"`
+
+	TrunkGroupsCallCapacityTotal         figure `json:"trunkGroupsCallCapacityTotal"`
+	CallCapacityDifference               figure `json:"callCapacityDifference"`
+	TrunkGroupsBurstingCallCapacityTotal figure `json:"trunkGroupsBurstingCallCapacityTotal"`
+	BurstingCallCapacityDifference       figure `json:"burstingCallCapacityDifference"`
+
+	TrunkGroups []trunkGroupDocument `json:"trunkGroups"`
+}
+
+type trunkGroupDocument struct {
+	Name                   string `json:"name"`
+	MaxActiveCalls         figure `json:"maxActiveCalls"`
+	BurstingMaxActiveCalls figure `json:"burstingMaxActiveCalls"`
+}
+
+// writeJSON writes r as one indented JSON document with a newline at its end.
+func writeJSON(w io.Writer, r Report) error {
+	d := document{
+		SchemaVersion: SchemaVersion,
+		GeneratedAt:   r.GeneratedAt.UTC().Format(time.RFC3339),
+		Tenants:       make([]tenantDocument, len(r.Tenants)),
+	}
+	for i, t := range r.Tenants {
+		d.Tenants[i] = newTenantDocument(t)
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
+	if err := encoder.Encode(d); err != nil {
+		return err
+	}
+	_, err := w.Write(escapeHidden(text.Bytes()))
+	return err
+}
+
+func newTenantDocument(t Tenant) tenantDocument {
+	b := t.Breakdown
+	d := tenantDocument{
+		TenantID:   b.Tenant.ID,
+		TenantName: b.Tenant.Name,
+		TenantType: t.Type,
+		Complete:   b.Complete,
+		GroupsRead: b.GroupsRead,
+		Errors:     make([]errorDocument, len(t.Errors)),
+
+		MaxActiveCalls:                  limitFigure(b.Tenant.MaxActiveCalls),
+		BurstingMaxActiveCalls:          limitFigure(b.Tenant.BurstingMaxActiveCalls),
+		GroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
+		CallCapacityDifference:          differenceFigure(b.Calls.Difference),
+		GroupsBurstingCallCapacityTotal: sumFigure(b.BurstingAvailable.Allocated),
+		BurstingCallCapacityDifference:  differenceFigure(b.BurstingAvailable.Difference),
+		GroupsBurstingMaxTotal:          sumFigure(b.BurstingAllocated.Allocated),
+		BurstingMaxDifference:           differenceFigure(b.BurstingAllocated.Difference),
+
+		Findings: make([]findingDocument, len(b.Findings)),
+		Groups:   listed[groupDocument](b.Tenant.GroupsListed, len(b.Groups)),
+	}
+	if b.Tenant.GroupsListed {
+		count := len(b.Groups)
+		d.GroupsCount = &count
+	}
+	for i, e := range t.Errors {
+		d.Errors[i] = newErrorDocument(e)
+	}
+	for i, f := range b.Findings {
+		d.Findings[i] = newFindingDocument(f)
+	}
+	for i, g := range b.Groups {
+		d.Groups[i] = newGroupDocument(g)
+	}
+	return d
+}
+
+func newErrorDocument(e Error) errorDocument {
+	d := errorDocument{Path: notNil(e.Path), Request: e.Request, Error: e.Error}
+	if e.Status != 0 {
+		d.Status = &e.Status
+	}
+	return d
+}
+
+func newFindingDocument(f capacity.Finding) findingDocument {
+	return findingDocument{
+		Severity: f.Severity.String(),
+		Code:     string(f.Code),
+		Path:     notNil(f.Path),
+		Message:  f.Text,
+	}
+}
+
+func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
+	g := b.Group
+	d := groupDocument{
+		GroupID:   g.ID,
+		GroupName: g.Name,
+
+		MaxActiveCalls:                  limitFigure(g.MaxActiveCalls),
+		MaxAvailableActiveCalls:         limitFigure(g.MaxAvailableActiveCalls),
+		BurstingMaxActiveCalls:          limitFigure(g.BurstingMaxActiveCalls),
+		BurstingMaxAvailableActiveCalls: limitFigure(g.BurstingMaxAvailableActiveCalls),
+
+		TrunkGroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
+		CallCapacityDifference:               differenceFigure(b.Calls.Difference),
+		TrunkGroupsBurstingCallCapacityTotal: sumFigure(b.Bursting.Allocated),
+		BurstingCallCapacityDifference:       differenceFigure(b.Bursting.Difference),
+
+		TrunkGroups: listed[trunkGroupDocument](g.TrunkGroupsListed, len(g.TrunkGroups)),
+	}
+	if g.Assignment != capacity.AssignmentUnread {
+		assigned := g.Assignment == capacity.Assigned
+		d.Assigned = &assigned
+	}
+	for i, t := range g.TrunkGroups {
+		d.TrunkGroups[i] = trunkGroupDocument{
+			Name:                   t.Name,
+			MaxActiveCalls:         limitFigure(t.MaxActiveCalls),
+			BurstingMaxActiveCalls: limitFigure(t.BurstingMaxActiveCalls),
+		}
+	}
+	return d
+}

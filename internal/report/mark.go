@@ -1,0 +1,64 @@
+package report
+
+import "banyan/capacity"
+
+// The marks tell by glyph and word what a screen tells by colour as well.
+const (
+	markBlocked        = "!! BLOCKED"
+	markOver           = "! OVER"
+	markBurstingOver   = "! BURST OVER"
+	markAboveAvailable = "! ABOVE AVAILABLE"
+	markNegative       = "! NEGATIVE"
+)
+
+// groupMarks returns the marks of a group itself, worst first. A negative
+// difference is marked whether or not there is a finding for it.
+func groupMarks(b capacity.GroupBreakdown) []string {
+	var blocked, above bool
+	for _, f := range b.Findings {
+		if len(f.Path) == 2 {
+			blocked = blocked || f.Severity == capacity.Blocked
+			above = above || f.Code == capacity.AboveAvailable
+		}
+	}
+	var marks []string
+	for _, m := range []struct {
+		holds bool
+		mark  string
+	}{
+		{blocked, markBlocked},
+		{b.Calls.Difference.IsNegative(), markOver},
+		{b.Bursting.Difference.IsNegative(), markBurstingOver},
+		{above, markAboveAvailable},
+	} {
+		if m.holds {
+			marks = append(marks, m.mark)
+		}
+	}
+	return marks
+}
+
+// blockedTrunkGroups returns the names of the group's trunk groups that carry no
+// calls, or not in one direction.
+func blockedTrunkGroups(b capacity.GroupBreakdown) map[string]bool {
+	blocked := map[string]bool{}
+	for _, f := range b.Findings {
+		if len(f.Path) == 3 && f.Severity == capacity.Blocked {
+			blocked[f.Path[2]] = true
+		}
+	}
+	return blocked
+}
+
+// glyph is the sign before a finding.
+func glyph(s capacity.Severity) string {
+	switch s {
+	case capacity.Blocked:
+		return "!!"
+	case capacity.Over:
+		return " !"
+	case capacity.Notice:
+		return " *"
+	}
+	return " -"
+}

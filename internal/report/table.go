@@ -1,0 +1,128 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"banyan/capacity"
+	"banyan/internal/safetext"
+)
+
+// writeTable writes r for a person: plain text without colour, decorated in ASCII
+// only, every string from outside made safe.
+func writeTable(w io.Writer, r Report) error {
+	out := bufio.NewWriter(w)
+	if len(r.Tenants) == 0 {
+		fmt.Fprintln(out, "No tenants.")
+	}
+	for i, t := range r.Tenants {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		writeHeader(out, t, r.GeneratedAt)
+		writeTotals(out, t.Breakdown)
+		writeGroups(out, t.Breakdown)
+		writeFindings(out, t.Breakdown)
+		writeErrors(out, t.Errors)
+	}
+	return out.Flush()
+}
+
+func writeHeader(out *bufio.Writer, t Tenant, at time.Time) {
+	b := t.Breakdown
+	fmt.Fprintf(out, "Trunking capacity of tenant %s", safetext.Cell(b.Tenant.ID))
+	if b.Tenant.Name != "" {
+		fmt.Fprintf(out, ", %s", safetext.Cell(b.Tenant.Name))
+	}
+	if t.Type != "" {
+		fmt.Fprintf(out, " (%s)", safetext.Cell(t.Type))
+	}
+	fmt.Fprintf(out, "\nAs of %s. %s\n", at.UTC().Format(time.RFC3339), coverage(b))
+	if b.Tenant.Assignment == capacity.NotAssigned {
+		fmt.Fprintln(out, "Trunking is not assigned to this tenant.")
+	}
+	fmt.Fprintln(out, "Allocated is what the level below has been given: configuration, not live load.")
+	fmt.Fprintln(out, "Enterprise trunks are not in these sums.")
+}
+
+// coverage says how much of the tenant was read.
+func coverage(b capacity.Breakdown) string {
+	groups := strconv.Itoa(b.GroupsRead) + " of " + strconv.Itoa(len(b.Groups)) + " groups read."
+	switch {
+	case b.Complete:
+		return "Complete: " + groups
+	case !b.Tenant.GroupsListed:
+		return "INCOMPLETE: the list of groups was not read."
+	}
+	return "INCOMPLETE: " + groups
+}
+
+// writeTotals sets the tenant's own limits against what its groups were given.
+func writeTotals(out *bufio.Writer, b capacity.Breakdown) {
+	g := grid{names: 1, figures: 3}
+	g.add("TENANT", "LIMIT", "ALLOCATED", "DIFFERENCE", "")
+	add := func(name string, f capacity.Figures, mark string) {
+		if !f.Difference.IsNegative() {
+			mark = ""
+		}
+		own := f.Own.String()
+		if b.Tenant.Assignment == capacity.NotAssigned {
+			own = none
+		}
+		g.add(name, own, f.Allocated.String(), f.Difference.String(), mark)
+	}
+	add("calls", b.Calls, markOver)
+	add("bursting", b.BurstingAllocated, markBurstingOver)
+	add("bursting available to groups", b.BurstingAvailable, markNegative)
+	out.WriteByte('\n')
+	g.writeTo(out)
+}
+
+// writeFindings lists the findings of all levels, worst first.
+func writeFindings(out *bufio.Writer, b capacity.Breakdown) {
+	out.WriteByte('\n')
+	if len(b.Findings) == 0 {
+		text := "No findings."
+		if !b.Complete {
+			text = "No findings in what was read."
+		}
+		fmt.Fprintln(out, text)
+		return
+	}
+	fmt.Fprintln(out, "Findings, worst first:")
+	g := grid{names: 2}
+	for _, f := range b.Findings {
+		g.add(glyph(f.Severity)+" "+f.Severity.String(), place(f.Path), safetext.Cell(f.Text))
+	}
+	g.writeTo(out)
+}
+
+// writeErrors lists what failed, and writes nothing where nothing did.
+func writeErrors(out *bufio.Writer, errors []Error) {
+	if len(errors) == 0 {
+		return
+	}
+	fmt.Fprintln(out, "\nErrors, what these would have told is missing above:")
+	g := grid{names: 3}
+	for _, e := range errors {
+		status := "no answer"
+		if e.Status != 0 {
+			status = "status " + strconv.Itoa(e.Status)
+		}
+		g.add(place(e.Path), safetext.Cell(e.Request), status, safetext.Cell(e.Error))
+	}
+	g.writeTo(out)
+}
+
+// place names where in the tenant something is. The first id of a path is the
+// tenant's, which the header names.
+func place(path []string) string {
+	if len(path) < 2 {
+		return "tenant"
+	}
+	return safetext.Cell(strings.Join(path[1:], " > "))
+}
