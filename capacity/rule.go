@@ -88,14 +88,18 @@ func appendTrunkGroup(findings []Finding, path []string, t TrunkGroup) []Finding
 		findings = append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: place, Text: text})
 	}
 	if t.Down && len(t.UsedBy) > 0 {
-		noun := "enterprise trunk "
-		if len(t.UsedBy) > 1 {
-			noun = plural(len(t.UsedBy), "", "enterprise trunks") + ": "
-		}
-		text = "BLOCKED: trunk group is down, used by " + noun + strings.Join(t.UsedBy, ", ")
+		text = "BLOCKED: trunk group is down, used by " + users(t.UsedBy)
 		findings = append(findings, Finding{Severity: Blocked, Code: DownInUse, Path: place, Text: text})
 	}
 	return findings
+}
+
+// users names the enterprise trunks that use a trunk group.
+func users(trunks []string) string {
+	if len(trunks) == 1 {
+		return "enterprise trunk " + trunks[0]
+	}
+	return strconv.Itoa(len(trunks)) + " enterprise trunks: " + strings.Join(trunks, ", ")
 }
 
 // appendOver finds that more calls were given out than the level holds.

@@ -67,6 +67,9 @@ func times(f Figures) string {
 		// Over by little is still over: x1.0 would read as exactly full.
 		text = strconv.FormatFloat(ratio, 'f', 2, 64)
 	}
+	if text == "1.00" {
+		return ""
+	}
 	return " x" + text
 }
 

@@ -1,0 +1,200 @@
+package capacity_test
+
+import (
+	"reflect"
+	"testing"
+
+	"banyan/capacity"
+)
+
+// trunkGroup is a trunk group that was read.
+func trunkGroup(name string, calls, bursting int) capacity.TrunkGroup {
+	return capacity.TrunkGroup{Name: name, MaxActiveCalls: n(calls), BurstingMaxActiveCalls: n(bursting)}
+}
+
+// group is a group that was read, with bursting available of five.
+func group(id string, calls, bursting int, trunkGroups ...capacity.TrunkGroup) capacity.Group {
+	return capacity.Group{
+		ID: id, Assignment: capacity.Assigned,
+		MaxActiveCalls: n(calls), MaxAvailableActiveCalls: n(9999),
+		BurstingMaxActiveCalls: n(bursting), BurstingMaxAvailableActiveCalls: n(5),
+		TrunkGroupsListed: true, TrunkGroups: trunkGroups,
+	}
+}
+
+// notAssigned is a group that answered that it has no trunking.
+func notAssigned(id string) capacity.Group {
+	return capacity.Group{ID: id, Assignment: capacity.NotAssigned, TrunkGroupsListed: true}
+}
+
+// tenant is a tenant that was read, with these groups.
+func tenant(calls, bursting int, groups ...capacity.Group) capacity.Tenant {
+	return capacity.Tenant{
+		ID: "foo", Assignment: capacity.Assigned,
+		MaxActiveCalls: n(calls), BurstingMaxActiveCalls: n(bursting),
+		GroupsListed: true, Groups: groups,
+	}
+}
+
+// sample is the documented sample, with a group that makes the rest.
+func sample() capacity.Tenant {
+	rest := group("GroupIDC", 65, 4, trunkGroup("Trunk 1", 65, 4))
+	rest.BurstingMaxAvailableActiveCalls = n(26)
+	return tenant(226, 18,
+		group("GroupIDA", 13, 2, trunkGroup("Trunk 1", 1, 0), trunkGroup("Trunk 2", 1, 0), trunkGroup("Trunk 3", 2, 0)),
+		group("GroupIDB", 36, 2, trunkGroup("Trunk 1", 1, 0), trunkGroup("Trunk 2", 1, 0), trunkGroup("Trunk 3", 9, 0)),
+		rest,
+	)
+}
+
+// figures writes figures as own, allocated and difference.
+func figures(f capacity.Figures) string {
+	return f.Own.String() + " | " + f.Allocated.String() + " | " + f.Difference.String()
+}
+
+func TestAnalyzeDocumentedSample(t *testing.T) {
+	b := capacity.Analyze(sample())
+	for _, tt := range []struct{ name, got, want string }{
+		{"tenant, calls", figures(b.Calls), "226 | 114 | 112"},
+		{"tenant, bursting available", figures(b.BurstingAvailable), "18 | 36 | -18"},
+		{"tenant, bursting allocated", figures(b.BurstingAllocated), "18 | 8 | 10"},
+		{"group A, calls", figures(b.Groups[0].Calls), "13 | 4 | 9"},
+		{"group A, bursting", figures(b.Groups[0].Bursting), "2 | 0 | 2"},
+		{"group B, calls", figures(b.Groups[1].Calls), "36 | 11 | 25"},
+		{"group B, bursting", figures(b.Groups[1].Bursting), "2 | 0 | 2"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, tt.got, tt.want)
+		}
+	}
+	if !b.Complete || b.GroupsRead != 3 {
+		t.Errorf("Complete = %v, GroupsRead = %d", b.Complete, b.GroupsRead)
+	}
+}
+
+func TestAnalyzeGaps(t *testing.T) {
+	tests := []struct {
+		name     string
+		change   func(*capacity.Tenant)
+		calls    string // of the tenant
+		group    string // calls of the first group
+		read     int
+		complete bool
+	}{
+		{"everything was read", func(*capacity.Tenant) {}, "226 | 114 | 112", "13 | 4 | 9", 3, true},
+		{"nothing was read", func(t *capacity.Tenant) { *t = capacity.Tenant{Groups: make([]capacity.Group, 1)} }, "not read | not read | not read", "not read | not read | not read", 0, false},
+		{"the tenant's calls were not read", func(t *capacity.Tenant) { t.MaxActiveCalls = unread() }, "not read | 114 | not read", "13 | 4 | 9", 3, false},
+		{"the tenant's bursting was not read", func(t *capacity.Tenant) { t.BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, false},
+		{"the group list was not read", func(t *capacity.Tenant) { t.GroupsListed = false }, "226 | at least 114, 3 of ? read | not read", "13 | 4 | 9", 3, false},
+		{"one group without the list of them", func(t *capacity.Tenant) { t.GroupsListed = false; t.Groups = []capacity.Group{group("x", 13, 2)} }, "226 | at least 13, 1 of ? read | not read", "13 | 0 | 13", 1, false},
+		{"a group's calls were not read", func(t *capacity.Tenant) { t.Groups[0].MaxActiveCalls = unread() }, "226 | at least 101, 2 of 3 read | not read", "not read | 4 | not read", 2, false},
+		{"a group's calls were not read and the rest is over", func(t *capacity.Tenant) {
+			t.Groups[0].MaxActiveCalls = unread()
+			t.MaxActiveCalls = n(100)
+		}, "100 | at least 101, 2 of 3 read | at most -1", "not read | 4 | not read", 2, false},
+		{"a group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
+		{"a group's bursting available was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
+		{"max available enters no sum", func(t *capacity.Tenant) { t.Groups[0].MaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, true},
+		{"a trunk-group list was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroupsListed = false; t.Groups[0].TrunkGroups = nil }, "226 | 114 | 112", "13 | not read | not read", 2, false},
+		{"a trunk group was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1] = capacity.TrunkGroup{Name: "Trunk 2"} }, "226 | 114 | 112", "13 | at least 3, 2 of 3 read | not read", 2, false},
+		{"a trunk group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
+		{"a group without trunk groups", func(t *capacity.Tenant) { t.Groups = []capacity.Group{group("x", 7, 0)} }, "226 | 7 | 219", "7 | 0 | 7", 1, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := sample()
+			tt.change(&in)
+			b := capacity.Analyze(in)
+			if got := figures(b.Calls); got != tt.calls {
+				t.Errorf("tenant: %s, want %s", got, tt.calls)
+			}
+			if got := figures(b.Groups[0].Calls); got != tt.group {
+				t.Errorf("group: %s, want %s", got, tt.group)
+			}
+			if b.GroupsRead != tt.read || b.Complete != tt.complete {
+				t.Errorf("GroupsRead = %d, Complete = %v, want %d, %v", b.GroupsRead, b.Complete, tt.read, tt.complete)
+			}
+		})
+	}
+}
+
+func TestAnalyzeNotAssignedCountsAsZero(t *testing.T) {
+	b := capacity.Analyze(tenant(20, 4, group("A", 13, 2, trunkGroup("T", 13, 2)), notAssigned("B")))
+	if got, want := figures(b.Calls), "20 | 13 | 7"; got != want {
+		t.Errorf("tenant: %s, want %s", got, want)
+	}
+	if got, want := figures(b.Groups[1].Calls), "0 | 0 | 0"; got != want {
+		t.Errorf("group: %s, want %s", got, want)
+	}
+	if !b.Complete || b.GroupsRead != 2 || !b.Groups[1].Complete || len(b.Groups[1].Findings) != 0 {
+		t.Errorf("Complete = %v, GroupsRead = %d, group %+v", b.Complete, b.GroupsRead, b.Groups[1])
+	}
+	t.Run("readings left over do not count", func(t *testing.T) {
+		stale := group("B", 50, 50)
+		stale.Assignment = capacity.NotAssigned
+		b := capacity.Analyze(tenant(20, 4, stale))
+		if got, want := figures(b.Calls), "20 | 0 | 20"; got != want {
+			t.Errorf("calls: %s, want %s", got, want)
+		}
+		if got, want := figures(b.BurstingAvailable), "4 | 0 | 4"; got != want {
+			t.Errorf("bursting available: %s, want %s", got, want)
+		}
+	})
+	t.Run("an unanswered list still leaves a gap", func(t *testing.T) {
+		b := capacity.Analyze(tenant(20, 4, capacity.Group{ID: "B", Assignment: capacity.NotAssigned}))
+		if b.Complete || b.Groups[0].Complete || b.Groups[0].Calls.Difference.IsKnown() {
+			t.Error("a list that was not read passes for an empty one")
+		}
+	})
+	t.Run("a tenant that is not assigned has nothing to give", func(t *testing.T) {
+		in := capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: []capacity.Group{notAssigned("A"), notAssigned("B")}}
+		b := capacity.Analyze(in)
+		if got, want := figures(b.Calls), "0 | 0 | 0"; got != want || !b.Complete || len(b.Findings) != 0 {
+			t.Errorf("%s, complete %v, findings %v", got, b.Complete, b.Findings)
+		}
+	})
+}
+
+func TestAnalyzeUnlimited(t *testing.T) {
+	in := sample()
+	in.MaxActiveCalls = unlimited()
+	in.Groups[0].BurstingMaxActiveCalls = unlimited()
+	in.Groups[1].BurstingMaxAvailableActiveCalls = unlimited()
+	b := capacity.Analyze(in)
+	for _, tt := range []struct{ name, got, want string }{
+		{"calls", figures(b.Calls), "unlimited | 114 | unlimited"},
+		{"bursting available", figures(b.BurstingAvailable), "18 | unlimited | -unlim"},
+		{"bursting allocated", figures(b.BurstingAllocated), "18 | unlimited | -unlim"},
+		{"group bursting", figures(b.Groups[0].Bursting), "unlimited | 0 | unlimited"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, tt.got, tt.want)
+		}
+	}
+	if !b.Complete {
+		t.Error("unlimited passes for not read")
+	}
+}
+
+func TestAnalyzeLeavesItsInputAlone(t *testing.T) {
+	in, before := sample(), sample()
+	first := capacity.Analyze(in)
+	if !reflect.DeepEqual(in, before) {
+		t.Error("Analyze changed its input")
+	}
+	if !reflect.DeepEqual(first, capacity.Analyze(in)) {
+		t.Error("the same input gave two answers")
+	}
+}
+
+func BenchmarkAnalyze200x5(b *testing.B) {
+	var groups []capacity.Group
+	for range 200 {
+		groups = append(groups, group("g", 20, 2, trunkGroup("a", 4, 0), trunkGroup("b", 4, 0), trunkGroup("c", 4, 0), trunkGroup("d", 4, 0), trunkGroup("e", 9, 0)))
+	}
+	in := tenant(226, 18, groups...)
+	b.ReportAllocs()
+	for b.Loop() {
+		capacity.Analyze(in)
+	}
+}
