@@ -1,12 +1,37 @@
+// Package ui is the shell and its furniture: what every screen of the program
+// stands in and is made of. It knows no API and no telecom.
+//
+// App routes messages by these rules:
+//
+//  1. Size: App works out the body once and calls SetSize on every view of the
+//     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
+//  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
+//     quits on the second press); the open dialog; the help; the top view alone
+//     while it is Typing; the shell's own keys; the top view. Keys that arrive
+//     together in one burst, and pasted text, never act: they are dropped unless
+//     the top view is Typing.
+//  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
+//     the view that sent it: only the top view may push, pop or ask, and only a view
+//     that is still on the stack is heard at all.
+//  4. Every other message is offered to every view on the stack, bottom to top;
+//     owners recognise their own by identity. A popped view has been closed and
+//     gets nothing.
+//  5. Update does no I/O. A command never touches a view; it returns a message.
+//  6. Whoever can call a method on a child calls it; a message goes only upward or
+//     comes from a command.
+//  7. Esc closes one layer: the dialog, the help, a view's own layer, the view
+//     (asking when it is dirty). At the root it does nothing.
 package ui
 
 import (
+	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Header is what the first line says about the session.
+// Header is what the first line says about the session. It is drawn through
+// safetext. The zero value says that the session can write.
 type Header struct {
 	Product  string // the program's name
 	Place    string // the profile or the host
@@ -14,7 +39,7 @@ type Header struct {
 	Label    string // the environment, such as DEMO or PROD; may be empty
 }
 
-// Options are what the shell is told from outside.
+// Options are what the shell is told from outside. The zero value works.
 type Options struct {
 	Header  Header
 	Refresh time.Duration      // reads the top view again at this interval; 0 is off
@@ -22,20 +47,88 @@ type Options struct {
 	Now     func() time.Time   // the clock; nil is time.Now
 }
 
-// App is the shell: the root model of the program.
-type App struct{}
+// App is the shell: the root model of the program. Make one with NewApp, and Close
+// it when the program has ended.
+type App struct {
+	kit    Kit
+	opts   Options
+	stack  []View // the last is on top
+	width  int    // 0 until the terminal has told its size
+	height int
+	now    time.Time // when the last message came
 
-// NewApp returns the shell with its first view.
-func NewApp(kit Kit, home View, opts Options) *App { return &App{} }
+	questions []question // the first is open, the others wait
+	help      *helpScreen
+	note      note
+	spinner   spinner
 
-// Init starts the first view.
-func (a *App) Init() tea.Cmd { return nil }
+	timers context.Context // ends with the program
+	stop   context.CancelFunc
+	closed bool
+}
 
-// Update routes one message.
-func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, nil }
+// NewApp returns the shell with its first view, which it owns from now on.
+func NewApp(kit Kit, home View, opts Options) *App {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	timers, stop := context.WithCancel(context.Background())
+	return &App{kit: kit, opts: opts, stack: []View{home}, now: opts.Now(), timers: timers, stop: stop}
+}
 
-// View draws the whole screen.
-func (a *App) View() string { return "" }
+// Init implements tea.Model: it starts the first view and, where it is on, the
+// refreshing.
+func (a *App) Init() tea.Cmd {
+	home := a.top()
+	return tea.Batch(sentBy(home, home.Init()), a.awaitRefresh(), a.spin())
+}
 
-// Close closes every view and ends every timer.
-func (a *App) Close() {}
+// Update implements tea.Model.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if a.closed {
+		return a, nil
+	}
+	a.now = a.opts.Now()
+	cmd := a.route(msg)
+	return a, tea.Batch(cmd, a.spin())
+}
+
+func (a *App) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg)
+	case tea.KeyMsg:
+		return a.press(msg)
+	case sentMsg:
+		return a.take(msg.from, msg.msg)
+	case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:
+		return a.take(a.top(), msg)
+	case spinMsg:
+		return a.turn(msg)
+	case refreshMsg:
+		return tea.Batch(a.refreshByItself(), a.awaitRefresh())
+	default:
+		return a.offer(msg)
+	}
+	return nil
+}
+
+// Close closes every view, the top one first, and ends every timer. The shell
+// draws nothing after it.
+func (a *App) Close() {
+	a.stop()
+	a.spinner.stop()
+	a.closed = true
+	for len(a.stack) > 0 {
+		a.top().Close()
+		a.stack = a.stack[:len(a.stack)-1]
+	}
+}
+
+// quit ends the program. The views are closed by Close, after the last frame.
+func (a *App) quit() tea.Cmd {
+	a.stop()
+	a.spinner.stop()
+	a.closed = true
+	return tea.Quit
+}

@@ -2,58 +2,151 @@ package ui
 
 import (
 	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Table shows rows of type R that are told apart by an identity.
+// Table shows rows of type R, told apart by an identity, of which one is selected.
+// It draws the visible rows alone, so its cost does not depend on how many there
+// are. Rows can be sorted by any column and filtered; the selection follows its
+// row through all of that, and when the row is gone the nearest takes over. Make
+// one with NewTable.
 type Table[R any] struct {
 	kit     Kit
 	columns []Column[R]
+	names   []string // the columns' keys
 	id      func(R) string
-	rows    []R
+	shape   outline // nil for a plain table
+	empty   string
+	width   int
+	height  int
+
+	rows  []R
+	order []int32 // indices into rows, sorted
+	shown []int32 // indices into order of what passes the filter, ascending
+
+	cursor   int    // index into shown
+	top      int    // index into shown of the first row on screen
+	selected string // identity of the row under the cursor; kept while there are no rows
+
+	sort   sorting
+	picker *picker // choosing a column to sort by; nil when closed
+	filter filter
+	corpus corpus
+
+	wide   bool
+	skip   int   // columns scrolled out after the first, when wide
+	widest []int // widest cell seen of each column
+	canvas canvas
+}
+
+// outline bends a table's rows into a tree.
+type outline interface {
+	arrange(order []int32) []int32           // children under their parents, in the order given
+	keep(order []int32, passed bits) []int32 // which of order are shown; nil bits when there is no filter
+	prefix(row int32) string                 // what stands before the first cell of a row
 }
 
 // NewTable returns a table without rows. The identity must be unique among the
 // rows and stay the same when they are read again.
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
-	return &Table[R]{kit: kit, columns: columns, id: id}
+	t := &Table[R]{kit: kit, columns: columns, id: id, sort: sorting{column: unsorted}, widest: make([]int, len(columns))}
+	for _, column := range columns {
+		t.names = append(t.names, column.Key)
+	}
+	return t
 }
 
-// SetRows replaces the rows.
-func (t *Table[R]) SetRows(rows []R) { t.rows = rows }
+// SetRows replaces the rows and keeps the selection, the filter, the sorting and
+// the place on the screen. The table keeps the slice, which must not be changed
+// afterwards.
+func (t *Table[R]) SetRows(rows []R) {
+	before := t.place()
+	t.rows, t.corpus = rows, corpus{}
+	t.measure()
+	t.order, t.shown = nil, nil // place still holds the former ones
+	t.arrange()
+	t.match(false)
+	t.settle(before)
+}
 
 // SetSize tells the room for the table, in cells.
-func (t *Table[R]) SetSize(width, height int) {}
-
-// SetEmpty sets what the body says without rows.
-func (t *Table[R]) SetEmpty(text string) {}
-
-// Update takes a key and reports whether it used it.
-func (t *Table[R]) Update(msg tea.KeyMsg) bool { return false }
-
-// Typing reports whether every key belongs to the table.
-func (t *Table[R]) Typing() bool { return false }
-
-// CloseLayer clears the filter.
-func (t *Table[R]) CloseLayer() bool { return false }
-
-// View draws the table.
-func (t *Table[R]) View() string { return "" }
-
-// Selected returns the selected row.
-func (t *Table[R]) Selected() (R, bool) {
-	var none R
-	return none, false
+func (t *Table[R]) SetSize(width, height int) {
+	t.width, t.height = width, height
+	t.moveTo(t.cursor)
 }
 
-// Select selects the row with this identity.
-func (t *Table[R]) Select(id string) {}
+// SetEmpty sets what the body says without rows: "no groups here".
+func (t *Table[R]) SetEmpty(text string) { t.empty = text }
+
+// Selected returns the selected row, and false when none is shown.
+func (t *Table[R]) Selected() (R, bool) {
+	if t.cursor >= len(t.shown) {
+		var none R
+		return none, false
+	}
+	return t.at(t.cursor), true
+}
+
+// Select selects the row with this identity. Before the rows are there, it is
+// remembered; when it is not among those shown, nothing changes.
+func (t *Table[R]) Select(id string) {
+	if len(t.rows) == 0 {
+		t.selected = id
+		return
+	}
+	if pos := t.find(id); pos >= 0 {
+		t.moveTo(pos)
+	}
+}
 
 // Visible returns the rows on screen, top first.
-func (t *Table[R]) Visible() []R { return nil }
+func (t *Table[R]) Visible() []R {
+	rows := make([]R, 0, max(0, t.lines()))
+	for pos := t.top; pos < t.bottom(); pos++ {
+		rows = append(rows, t.at(pos))
+	}
+	return rows
+}
 
 // Counts returns how many rows pass the filter and how many there are.
-func (t *Table[R]) Counts() (shown, total int) { return 0, len(t.rows) }
+func (t *Table[R]) Counts() (shown, total int) { return len(t.shown), len(t.rows) }
 
-// Keys returns the keys that work now.
-func (t *Table[R]) Keys() []key.Binding { return nil }
+// Typing reports whether every key belongs to the table, because its filter is
+// being typed or its sort picker is open.
+func (t *Table[R]) Typing() bool { return t.filter.typing || t.picker != nil }
+
+// CloseLayer closes the sort picker, or else clears the filter. It reports whether
+// there was anything to close.
+func (t *Table[R]) CloseLayer() bool {
+	switch {
+	case t.picker != nil:
+		t.picker = nil
+	case t.filter.isOpen():
+		t.setFilter(filter{})
+	default:
+		return false
+	}
+	return true
+}
+
+// Keys returns the keys that mean something to the table now, for the key line and
+// the help: while Typing, they are the only ones that do.
+func (t *Table[R]) Keys() []key.Binding {
+	k := t.kit.Keys
+	switch {
+	case t.filter.typing:
+		return []key.Binding{k.Accept, k.Cancel, k.Clear}
+	case t.picker != nil:
+		return []key.Binding{k.Up, k.Down, k.Accept, k.Cancel}
+	}
+	keys := []key.Binding{
+		k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
+		k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide,
+	}
+	if t.wide {
+		keys = append(keys, k.Left, k.Right)
+	}
+	return keys
+}
+
+// at returns the row at a position among those shown.
+func (t *Table[R]) at(pos int) R { return t.rows[t.order[t.shown[pos]]] }

@@ -1,25 +1,190 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // Tree is a Table whose rows can hide the rows below them. Rows come in the order
 // of an outline: each row is followed by the rows that belong to it, one level
-// deeper. Sorting orders each row's children; a filter shows what matches with the
-// rows above it.
+// deeper. Sorting orders each row's children; a filter shows what matches together
+// with the rows above it, folded or not. Make one with NewTree.
 type Tree[R any] struct {
 	*Table[R]
-	depth func(R) int
+	depth    func(R) int
+	foldFrom int             // level from which on rows start folded
+	folded   map[string]bool // what was folded or unfolded by hand, by identity
+
+	nodes []node
 }
 
-// NewTree returns a tree without rows. depth tells a row's level, from 0.
+// node is the place of a row in the outline.
+type node struct {
+	parent int32 // index of the row above; -1 at level 0
+	depth  int32
+	opens  bool // has children
+	closed bool // hides them
+}
+
+// NewTree returns a tree without rows, in which nothing is folded. depth tells a
+// row's level, from 0.
 func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(R) int) *Tree[R] {
-	return &Tree[R]{Table: NewTable(kit, columns, id), depth: depth}
+	const nowhere = 1 << 30
+	t := &Tree[R]{Table: NewTable(kit, columns, id), depth: depth, foldFrom: nowhere, folded: map[string]bool{}}
+	t.shape = t
+	return t
 }
 
-// FoldFrom says from which level on rows are folded when they first appear. The
-// zero value leaves nothing folded but for level 0, so call it before SetRows.
-func (t *Tree[R]) FoldFrom(depth int) {}
+// FoldFrom says from which level on rows are folded until they are unfolded by
+// hand. It counts from the next SetRows.
+func (t *Tree[R]) FoldFrom(depth int) { t.foldFrom = depth }
 
-// Update takes a key and reports whether it used it: Open folds and unfolds a row
-// with children and is not used on one without.
-func (t *Tree[R]) Update(msg tea.KeyMsg) bool { return t.Table.Update(msg) }
+// SetRows replaces the rows, which come in the order of an outline, and keeps what
+// is folded, the selection, the filter, the sorting and the place on the screen.
+func (t *Tree[R]) SetRows(rows []R) {
+	t.nodes = make([]node, len(rows))
+	var above []int32 // the rows that row i belongs to, outermost first
+	for i, row := range rows {
+		depth := min(max(0, t.depth(row)), len(above))
+		n := node{parent: -1, depth: int32(depth)}
+		if above = above[:depth]; depth > 0 {
+			n.parent = above[depth-1]
+			t.nodes[n.parent].opens = true
+		}
+		var known bool
+		if n.closed, known = t.folded[t.id(row)]; !known {
+			n.closed = depth >= t.foldFrom
+		}
+		t.nodes[i] = n
+		above = append(above, int32(i))
+	}
+	t.Table.SetRows(rows)
+}
+
+// Update takes a key and reports whether the tree used it: Open folds and unfolds a
+// row with children and is left to the view on one without.
+func (t *Tree[R]) Update(msg tea.KeyMsg) bool {
+	k := t.kit.Keys
+	if t.Typing() || isBurst(msg) {
+		return t.Table.Update(msg)
+	}
+	at, ok := t.current()
+	switch {
+	case ok && t.nodes[at].opens && key.Matches(msg, k.Open):
+		t.fold(at, !t.nodes[at].closed)
+	case ok && key.Matches(msg, k.Fold):
+		if parent := t.nodes[at].parent; !t.nodes[at].opens && parent >= 0 {
+			at = parent
+		}
+		t.fold(at, !t.nodes[at].closed)
+	case ok && key.Matches(msg, k.FoldAll):
+		t.foldAll()
+	default:
+		return t.Table.Update(msg)
+	}
+	return true
+}
+
+// Keys returns the keys that mean something to the tree now.
+func (t *Tree[R]) Keys() []key.Binding {
+	if t.Typing() {
+		return t.Table.Keys()
+	}
+	return append([]key.Binding{t.kit.Keys.Fold, t.kit.Keys.FoldAll}, t.Table.Keys()...)
+}
+
+// current returns the index of the selected row.
+func (t *Tree[R]) current() (int32, bool) {
+	if t.cursor >= len(t.shown) {
+		return 0, false
+	}
+	return t.order[t.shown[t.cursor]], true
+}
+
+// fold hides or shows the children of a row, and selects it.
+func (t *Tree[R]) fold(at int32, closed bool) {
+	if !t.filter.query.isEmpty() {
+		return // what a filter shows is not folded
+	}
+	t.nodes[at].closed = closed
+	t.folded[t.id(t.rows[at])] = closed
+	t.match(false)
+	t.resettle(int32(slices.Index(t.order, at)))
+}
+
+// foldAll hides everything below level 0, or shows everything when that is done
+// already. The cursor goes to the row that hides its own.
+func (t *Tree[R]) foldAll() {
+	closed := slices.ContainsFunc(t.nodes, func(n node) bool { return n.opens && !n.closed })
+	at, _ := t.current()
+	for i := range t.nodes {
+		t.nodes[i].closed = closed
+		t.folded[t.id(t.rows[i])] = closed
+	}
+	for closed && t.nodes[at].parent >= 0 {
+		at = t.nodes[at].parent
+	}
+	t.match(false)
+	t.resettle(int32(slices.Index(t.order, at)))
+}
+
+// arrange implements outline: children follow their parents, siblings in the order
+// given.
+func (t *Tree[R]) arrange(order []int32) []int32 {
+	children := make(map[int32][]int32)
+	for _, row := range order {
+		parent := t.nodes[row].parent
+		children[parent] = append(children[parent], row)
+	}
+	arranged := make([]int32, 0, len(order))
+	var visit func(parent int32)
+	visit = func(parent int32) {
+		for _, row := range children[parent] {
+			arranged = append(arranged, row)
+			visit(row)
+		}
+	}
+	visit(-1)
+	return arranged
+}
+
+// keep implements outline: without a filter, the rows that no row above hides; with
+// one, what passed and the rows above it.
+func (t *Tree[R]) keep(order []int32, passed bits) []int32 {
+	show := newBits(len(t.nodes))
+	for _, row := range order {
+		switch parent := t.nodes[row].parent; {
+		case passed == nil:
+			if parent < 0 || show.contains(parent) && !t.nodes[parent].closed {
+				show.add(row)
+			}
+		case passed.contains(row):
+			for at := row; at >= 0; at = t.nodes[at].parent {
+				show.add(at)
+			}
+		}
+	}
+	shown := make([]int32, 0, len(order))
+	for rank, row := range order {
+		if show.contains(row) {
+			shown = append(shown, int32(rank))
+		}
+	}
+	return shown
+}
+
+// prefix implements outline: the indentation and whether the row is folded.
+func (t *Tree[R]) prefix(row int32) string {
+	n := t.nodes[row]
+	sign := " "
+	if n.opens {
+		sign = t.kit.Theme.Glyphs.Unfolded
+		if n.closed && t.filter.query.isEmpty() {
+			sign = t.kit.Theme.Glyphs.Folded
+		}
+	}
+	return strings.Repeat("  ", int(n.depth)) + sign + " "
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// query is a filter's text, understood. All its terms must hold; the zero value
+// lets everything pass.
+type query struct {
+	needle     string      // the plain words, joined, lower case
+	without    []string    // words that must not occur, lower case
+	conditions []condition // on single columns
+	problem    string      // what could not be understood; the rest still counts
+}
+
+// condition compares one column with a value.
+type condition struct {
+	column   int
+	op       string // one of the operators below
+	text     string // lower case
+	number   float64
+	isNumber bool
+}
+
+// operators in the order they are looked for: the longer of two first.
+func operators() []string { return []string{"<=", ">=", "!=", "<", ">", "=", ":"} }
+
+// parseQuery understands what was typed; keys are the columns' names. A condition
+// whose value is still missing holds for every row.
+func parseQuery(text string, keys []string) query {
+	var q query
+	var words []string
+	for _, word := range strings.Fields(strings.ToLower(text)) {
+		name, op, value, ok := cutCondition(word)
+		switch {
+		case ok && slices.Contains(keys, name):
+			if value != "" {
+				q.conditions = append(q.conditions, newCondition(slices.Index(keys, name), op, value))
+			}
+		case ok:
+			if q.problem == "" {
+				q.problem = fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", "))
+			}
+		case word[0] == '!':
+			if word != "!" {
+				q.without = append(q.without, word[1:])
+			}
+		default:
+			words = append(words, word)
+		}
+	}
+	q.needle = strings.Join(words, " ")
+	return q
+}
+
+// cutCondition splits a word at its operator. A word is a condition only when a
+// letter begins it, so that 10:30 and <x> stay text.
+func cutCondition(word string) (name, op, value string, ok bool) {
+	at := strings.IndexAny(word, "<>=!:")
+	if at < 1 || word[0] < 'a' || word[0] > 'z' {
+		return "", "", "", false
+	}
+	for _, op := range operators() {
+		if value, ok := strings.CutPrefix(word[at:], op); ok {
+			return word[:at], op, value, true
+		}
+	}
+	return "", "", "", false
+}
+
+func newCondition(column int, op, value string) condition {
+	c := condition{column: column, op: op, text: value}
+	number, err := strconv.ParseFloat(value, 64)
+	if err == nil && number == number { // NaN compares with nothing
+		c.number, c.isNumber = number, true
+	}
+	return c
+}
+
+// isEmpty reports whether everything passes.
+func (q query) isEmpty() bool {
+	return q.needle == "" && len(q.without) == 0 && len(q.conditions) == 0
+}
+
+// narrows reports whether whatever passes q passes before too, so that looking at
+// what passed before is enough.
+func (q query) narrows(before query) bool {
+	return strings.Contains(q.needle, before.needle) &&
+		len(q.without) >= len(before.without) && slices.Equal(q.without[:len(before.without)], before.without) &&
+		len(q.conditions) >= len(before.conditions) &&
+		slices.Equal(q.conditions[:len(before.conditions)], before.conditions)
+}
+
+// holdsNumber compares a number.
+func (c condition) holdsNumber(n float64) bool {
+	switch c.op {
+	case "<":
+		return n < c.number
+	case "<=":
+		return n <= c.number
+	case ">":
+		return n > c.number
+	case ">=":
+		return n >= c.number
+	case "!=":
+		return n != c.number
+	default:
+		return n == c.number
+	}
+}
+
+// holdsText compares text in lower case.
+func (c condition) holdsText(text string) bool {
+	switch c.op {
+	case "<":
+		return text < c.text
+	case "<=":
+		return text <= c.text
+	case ">":
+		return text > c.text
+	case ">=":
+		return text >= c.text
+	case "=":
+		return text == c.text
+	case "!=":
+		return text != c.text
+	default:
+		return strings.Contains(text, c.text)
+	}
+}
+
+// isOrder reports whether the condition asks for less or more.
+func (c condition) isOrder() bool { return c.op[0] == '<' || c.op[0] == '>' }

@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"slices"
+
+	"banyan/internal/safetext"
+)
+
+const (
+	gutter = 3 // the cursor's own column
+	gap    = 2 // between two columns
+
+	// widestCell bounds a column's width whatever a server sends.
+	widestCell = 200
+	// sample is how many rows are measured before any is drawn; what is wider
+	// counts when it comes into view.
+	sample = 256
+)
+
+// placed is a column that is on screen.
+type placed struct {
+	column int
+	gap    int // before it
+	width  int
+}
+
+// measure looks at some of the rows, spread over all, so that scrolling seldom
+// moves a column. Widths only grow: a figure that arrives later moves nothing.
+func (t *Table[R]) measure() {
+	step := max(1, len(t.rows)/sample)
+	for i := 0; i < len(t.rows); i += step {
+		for c := range t.columns {
+			t.widen(c, safetext.Width(safetext.Cell(t.columns[c].Cell(t.rows[i]).Text))+t.indent(i, c))
+		}
+	}
+}
+
+func (t *Table[R]) widen(column, width int) {
+	t.widest[column] = min(widestCell, max(t.widest[column], width))
+}
+
+// indent returns how much room a tree's lines take before a cell.
+func (t *Table[R]) indent(row, column int) int {
+	if t.shape == nil || column > 0 {
+		return 0
+	}
+	return safetext.Width(t.shape.prefix(int32(row)))
+}
+
+// least and wanted return the bounds of a column's width.
+func (t *Table[R]) least(column int) int {
+	c := t.columns[column]
+	if c.Min > 0 {
+		return c.Min
+	}
+	return max(1, t.titleWidth(column))
+}
+
+func (t *Table[R]) wanted(column int) int {
+	c := t.columns[column]
+	wanted := max(t.least(column), t.titleWidth(column), t.widest[column])
+	if c.Max > 0 {
+		wanted = min(wanted, max(c.Max, t.titleWidth(column)))
+	}
+	return wanted
+}
+
+func (t *Table[R]) titleWidth(column int) int {
+	width := safetext.Width(t.columns[column].Title)
+	if column == t.sort.column {
+		width++ // the arrow
+	}
+	return width
+}
+
+// layout chooses the columns that are on screen and how wide each is.
+func (t *Table[R]) layout() []placed {
+	if t.wide {
+		return t.wideLayout()
+	}
+	columns := t.canvas.columns[:0]
+	for c := range t.columns {
+		if !t.columns[c].Wide {
+			columns = append(columns, t.put(c))
+		}
+	}
+	for {
+		left := t.width - gutter - span(columns)
+		if left >= 0 {
+			t.spread(columns, left)
+			break
+		}
+		at := t.dropped(columns)
+		if at < 0 {
+			squeeze(columns, -left)
+			break
+		}
+		columns = slices.Delete(columns, at, at+1)
+		columns[0].gap = 0
+	}
+	t.canvas.columns = columns
+	return columns
+}
+
+// put places a column as narrow as it may be: figures at full length, for a number
+// that is cut is a wrong number.
+func (t *Table[R]) put(c int) placed {
+	p := placed{column: c, gap: gap, width: t.wanted(c)}
+	if t.columns[c].Flex {
+		p.width = min(p.width, t.least(c))
+	}
+	switch {
+	case c == 0:
+		p.gap = 0
+	case t.columns[c].Title == "":
+		p.gap = 1
+	}
+	return p
+}
+
+// dropped returns which column goes first when there is no room: the one of the
+// highest priority, of several the last. It returns -1 when none may go.
+func (t *Table[R]) dropped(columns []placed) int {
+	at, highest := -1, 0
+	for i, p := range columns {
+		if priority := t.columns[p.column].Priority; i > 0 && priority > 0 && priority >= highest {
+			at, highest = i, priority
+		}
+	}
+	return at
+}
+
+// spread gives left-over width to the flexible columns: first as much as their text
+// wants, then the rest, as evenly as their bounds allow.
+func (t *Table[R]) spread(columns []placed, left int) {
+	for _, limit := range [...]func(int) int{t.wanted, t.most} {
+		for left > 0 {
+			before := left
+			for i := range columns {
+				p := &columns[i]
+				if left > 0 && t.columns[p.column].Flex && p.width < limit(p.column) {
+					p.width++
+					left--
+				}
+			}
+			if left == before {
+				break
+			}
+		}
+	}
+}
+
+// most returns how wide a flexible column may become.
+func (t *Table[R]) most(column int) int {
+	if highest := t.columns[column].Max; highest > 0 {
+		return highest
+	}
+	return widestCell
+}
+
+// span returns how much room columns take.
+func span(columns []placed) int {
+	width := 0
+	for _, p := range columns {
+		width += p.gap + p.width
+	}
+	return width
+}
+
+// squeeze takes what is missing from the widest columns, which never vanish.
+func squeeze(columns []placed, missing int) {
+	for ; missing > 0; missing-- {
+		widest := 0
+		for i := range columns {
+			if columns[i].width > columns[widest].width {
+				widest = i
+			}
+		}
+		if columns[widest].width <= 1 {
+			return
+		}
+		columns[widest].width--
+	}
+}
+
+// wideLayout keeps the first column and shows as many of the others as fit, after
+// those that are scrolled out.
+func (t *Table[R]) wideLayout() []placed {
+	columns := t.canvas.columns[:0]
+	left := t.width - gutter
+	for c := range t.columns {
+		if c > 0 && c <= t.skip {
+			continue
+		}
+		p := t.put(c)
+		p.width = t.wanted(c)
+		room := left - p.gap
+		if p.width > room && len(columns) > 1 || room < 1 {
+			break
+		}
+		p.width = min(p.width, room)
+		if c == 0 {
+			p.width = min(p.width, max(1, left/2)) // never the only one
+		}
+		left -= p.gap + p.width
+		columns = append(columns, p)
+	}
+	t.canvas.columns = columns
+	return columns
+}
+
+// hidesRight reports whether a wide table has columns beyond the right edge.
+func (t *Table[R]) hidesRight() bool {
+	columns := t.layout()
+	return len(columns) > 0 && columns[len(columns)-1].column < len(t.columns)-1
+}
