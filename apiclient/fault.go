@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"time"
 )
@@ -101,7 +102,7 @@ func isTLS(err error) bool {
 	)
 	return errors.As(err, &verification) || errors.As(err, &alert) || errors.As(err, &record) ||
 		errors.As(err, &authority) || errors.As(err, &name) || errors.As(err, &invalid) ||
-		(errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"))
+		errors.Is(err, http.ErrSchemeMismatch) || (errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"))
 }
 
 // tlsMessage tells which certificate was refused, and the way out where the

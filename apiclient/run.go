@@ -126,8 +126,8 @@ func (c *Conn) exchange(ctx context.Context, call *call) (answer, error) {
 	if err != nil {
 		return got, timeoutCause(ctx, err)
 	}
-	defer response.RawBody().Close()
 	got.body, err = readBody(response.RawBody(), got.status, call.limit)
+	_ = response.RawBody().Close() // all that counts was read
 	if err != nil {
 		err = &bodyError{timeoutCause(ctx, err)}
 	}

@@ -1,0 +1,114 @@
+package apiclient
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"banyan/apiclient/internal/pass"
+)
+
+func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+		if nth == 1 {
+			w.WriteHeader(503)
+			return
+		}
+		say(w, `{}`)
+	})
+	r := request("a/b")
+	r.Query = url.Values{"q": {"sesame"}}
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
+		t.Fatal(err)
+	}
+	got := conn.Recent()
+	if len(got) != 2 {
+		t.Fatalf("%d activities, want 2", len(got))
+	}
+	if got[0].Status != 200 || got[0].Attempt != 2 || got[0].Err != nil || got[0].Path != "/api/v1/a%2Fb/" || got[0].Method != "GET" {
+		t.Errorf("the newest is %+v", got[0])
+	}
+	if got[1].Status != 503 || got[1].Attempt != 1 || problemOf(t, got[1].Err).Kind != Unavailable || got[1].At.After(got[0].At) {
+		t.Errorf("the oldest is %+v", got[1])
+	}
+}
+
+func TestRecentIsBounded(t *testing.T) {
+	var kept activities
+	for i := range recentKept + 10 {
+		kept.add(Activity{Attempt: i})
+	}
+	got := kept.newest()
+	if len(got) != recentKept || got[0].Attempt != recentKept+9 || got[recentKept-1].Attempt != 10 {
+		t.Errorf("%d kept, from %d to %d", len(got), got[0].Attempt, got[len(got)-1].Attempt)
+	}
+}
+
+func TestAnAnswerThatCannotBeReadIsAnActivityWithAnError(t *testing.T) {
+	conn, _, _ := start(t, answerWith(200, "application/json", `{"a":`))
+	if _, err := get(t.Context(), conn); err == nil {
+		t.Fatal("no error")
+	}
+	if got := conn.Recent(); len(got) != 1 || problemOf(t, got[0].Err).Kind != BadBody {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
+	const canary = "sesame-4711"
+	var log bytes.Buffer
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+		http.SetCookie(w, &http.Cookie{Name: "sessionid", Value: canary})
+		if nth == 2 {
+			w.WriteHeader(403)
+		}
+		fmt.Fprintf(w, `{"error":%q}`, "you sent a body")
+	}, func(c *Config) {
+		c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	r := request("things")
+	r.Bearer, r.Query = canary, url.Values{"q": {canary}}
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
+		t.Fatal(err)
+	}
+	ctx := pass.Grant(t.Context(), "POST", "/api/v1/things/")
+	_, err := conn.Send(ctx, "POST", r, map[string]string{"password": canary})
+	problem := problemOf(t, err)
+	for _, text := range []string{
+		log.String(), err.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Recent()),
+	} {
+		if strings.Contains(text, canary) {
+			t.Errorf("a secret shows in %s", text)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines:\n%s", len(lines), log.String())
+	}
+	var line map[string]any
+	if err := json.Unmarshal([]byte(lines[1]), &line); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]any{
+		"msg": "request", "level": "WARN", "method": "POST", "path": "/api/v1/things/", "status": 403.0, "attempt": 1.0, "outcome": "forbidden",
+	} {
+		if line[name] != want {
+			t.Errorf("%s is %v, want %v", name, line[name], want)
+		}
+	}
+}
+
+func TestAnUnreachableHostShowsNoQuery(t *testing.T) {
+	conn, _ := connect(t, "http://127.0.0.1:1")
+	r := request("things")
+	r.Query = url.Values{"q": {"sesame"}}
+	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	if text := fmt.Sprintf("%v %+v", err, problemOf(t, err)); strings.Contains(text, "sesame") {
+		t.Errorf("the query shows in %s", text)
+	}
+}

@@ -1,0 +1,83 @@
+package apiclient
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
+	for _, test := range []struct{ what, body, message, code string }{
+		{"error as text", `{"error":"nope"}`, "nope", ""},
+		{"error beside details", `{"status":400,"error":"Bad Request","details":"trunking is not assigned"}`, "trunking is not assigned", ""},
+		{"error as an object", `{"error":{"code":12,"message":"nope"}}`, "nope", "12"},
+		{"details as text", `{"details":"nope"}`, "nope", ""},
+		{"details as a list of texts", `{"details":["first","second"]}`, "first", ""},
+		{"details as a list of objects", `{"details":[{"code":1,"message":"first"}]}`, "first", "1"},
+		{"details as an object", `{"details":{"message":"nope"}}`, "nope", ""},
+		{"errors as a list", `{"errors":[{"code":5,"message":"first"},{"code":6,"message":"second"}]}`, "first", "5"},
+		{"errors as an object", `{"errors":{"10":{"message":"eleventh"},"2":{"message":"third"}}}`, "third", ""},
+		{"errors as text", `{"errors":"nope"}`, "nope", ""},
+		{"a code that is a name", `{"errors":[{"code":"NOT_AVAILABLE_IN_ENTERPRISE_MODE","message":"no"}]}`, "no", "NOT_AVAILABLE_IN_ENTERPRISE_MODE"},
+		{"error_code", `{"error":"change your password","error_code":1}`, "change your password", "1"},
+		{
+			"the backend's summary, nested in an object",
+			`{"errors":[{"code":1,"message":"OCI error","details":{"summary":"outer","errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
+			"[Error 4410] Max too high", "1",
+		},
+		{
+			"the backend's summary, nested in a list",
+			`{"errors":[{"message":"OCI error","details":{"errors":[{"summary":"[Error 4410] Max too high"}]}}]}`,
+			"[Error 4410] Max too high", "",
+		},
+		{
+			"the backend's summary, nested in a list below 0",
+			`{"errors":[{"message":"m","details":{"errors":{"0":[{"summary":"deep"}]}}}]}`, "deep", "",
+		},
+		{"a list at the top", `[{"message":"nope"}]`, "nope", ""},
+		{"message beats error", `{"error":"short","message":"long"}`, "long", ""},
+		{"nothing", `{}`, "", ""},
+		{"nulls", `{"error":null,"errors":null,"details":null,"message":null,"code":null}`, "", ""},
+		{"other types", `{"error":true,"errors":[1,[2]],"message":{}}`, "", ""},
+		{"plain text", `upgrading, come back`, "upgrading, come back", ""},
+		{"HTML", `<html>no</html>`, "", ""},
+		{"a cut body", `{"error":"no`, "", ""},
+		{"nothing at all", ``, "", ""},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			got := readErrorBody([]byte(test.body))
+			if got.message != test.message || got.code != test.code {
+				t.Errorf("got %q, code %q, want %q, code %q", got.message, got.code, test.message, test.code)
+			}
+		})
+	}
+}
+
+func TestLongWordsAreCut(t *testing.T) {
+	got := readErrorBody([]byte(`{"error":"` + strings.Repeat("ü", 2000) + `"}`)).message
+	if n := utf8.RuneCountInString(got); n != maxMessage || !strings.HasSuffix(got, "…") {
+		t.Errorf("%d characters are left", n)
+	}
+}
+
+// FuzzErrorBody holds that no body of an error breaks the reader, that what it
+// finds is short and valid, and that an Error of it is one line.
+func FuzzErrorBody(f *testing.F) {
+	f.Add([]byte(`{"errors":[{"code":1,"message":"m","details":{"errors":{"0":{"summary":"s"}}}}]}`), 400)
+	f.Add([]byte(`{"details":["a",{"b":[[[["c"]]]]}]}`), 404)
+	f.Add([]byte("<html>"), 502)
+	f.Add([]byte("\xff{\x00}"), 500)
+	f.Add([]byte(strings.Repeat("[", 2000)), 403)
+	f.Fuzz(func(t *testing.T, body []byte, status int) {
+		call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/"}
+		problem := call.refusal(answer{status: status, body: body})
+		for _, text := range []string{problem.Message, problem.Code} {
+			if utf8.RuneCountInString(text) > maxMessage || !utf8.ValidString(text) {
+				t.Errorf("%d characters, valid %v", utf8.RuneCountInString(text), utf8.ValidString(text))
+			}
+		}
+		if line := problem.Error(); line == "" || strings.ContainsAny(line, "\r\n\x1b") {
+			t.Errorf("not one line: %q", line)
+		}
+	})
+}

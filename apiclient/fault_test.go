@@ -1,0 +1,222 @@
+package apiclient
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+func mustParse(raw string) *url.URL {
+	u, err := url.Parse(raw)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}
+
+// hangUp closes the connection without an answer.
+func hangUp(http.ResponseWriter, *http.Request, int) { panic(http.ErrAbortHandler) }
+
+func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	listener.Close()
+	conn, clock := connect(t, "http://"+address)
+	_, err = get(t.Context(), conn)
+	problem := problemOf(t, err)
+	if problem.Kind != Unreachable || !strings.HasPrefix(problem.Message, "cannot reach "+address+": ") {
+		t.Errorf("got %v", err)
+	}
+	if got := len(clock.waits()); got != 2 {
+		t.Errorf("%d waits, want 2", got)
+	}
+}
+
+func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
+		if nth < 3 {
+			hangUp(w, r, nth)
+		}
+		say(w, `{}`)
+	})
+	if _, err := get(t.Context(), conn); err != nil || seen.count() != 3 {
+		t.Errorf("%d arrived: %v", seen.count(), err)
+	}
+	conn, seen, _ = start(t, hangUp)
+	_, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != Unreachable || seen.count() != 3 {
+		t.Errorf("%d arrived: %v", seen.count(), err)
+	}
+}
+
+func TestABodyThatIsCutIsReadOnceMoreAndNeverHalf(t *testing.T) {
+	cut := func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Content-Length", "100")
+		say(w, `{"things":[]}`) // valid by itself
+		flush(w)
+		panic(http.ErrAbortHandler)
+	}
+	conn, seen, _ := start(t, cut)
+	got, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != BadBody || got != nil || seen.count() != 2 {
+		t.Errorf("%d arrived: %v, %v", seen.count(), got, err)
+	}
+	conn, _, _ = start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
+		if nth == 1 {
+			cut(w, r, nth)
+		}
+		say(w, `{"a":1}`)
+	})
+	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestAServerThatNeverAnswersTimesOut(t *testing.T) {
+	for _, test := range []struct {
+		what  string
+		limit Timeouts
+		begin bool // the answer begins and never ends
+	}{
+		{"before the answer begins", Timeouts{Header: 50 * time.Millisecond}, false},
+		{"in all", Timeouts{Total: 50 * time.Millisecond}, false},
+		{"in the body", Timeouts{Total: 50 * time.Millisecond}, true},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+				if test.begin {
+					say(w, `{`)
+					flush(w)
+				}
+				<-r.Context().Done()
+			}, func(c *Config) { c.Timeouts = test.limit })
+			_, err := get(t.Context(), conn)
+			if problemOf(t, err).Kind != Timeout || seen.count() != 1 {
+				t.Errorf("%d arrived: %v", seen.count(), err)
+			}
+		})
+	}
+}
+
+func TestTheCallersDeadlineIsATimeout(t *testing.T) {
+	conn, _, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	_, err := get(ctx, conn)
+	if problemOf(t, err).Kind != Timeout || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCancellingAndClosingEndWhatIsInFlight(t *testing.T) {
+	for what, end := range map[string]func(context.CancelFunc, *Conn){
+		"cancel": func(cancel context.CancelFunc, _ *Conn) { cancel() },
+		"close":  func(_ context.CancelFunc, conn *Conn) { conn.Close() },
+	} {
+		t.Run(what, func(t *testing.T) {
+			arrived := make(chan struct{})
+			conn, seen, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) {
+				close(arrived)
+				<-r.Context().Done()
+			})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			go func() {
+				<-arrived
+				end(cancel, conn)
+			}()
+			_, err := get(ctx, conn)
+			if problemOf(t, err).Kind != Canceled || !errors.Is(err, context.Canceled) || seen.count() != 1 {
+				t.Errorf("%d arrived: %v", seen.count(), err)
+			}
+		})
+	}
+}
+
+func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
+	endless := func(w http.ResponseWriter, _ *http.Request, _ int) {
+		chunk := bytes.Repeat([]byte(" "), 1<<20)
+		for {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}
+	conn, seen, _ := start(t, endless)
+	for single, want := range map[bool]string{true: "answer larger than 4 MB", false: "answer larger than 32 MB"} {
+		r := request("things")
+		r.Single = single
+		_, err := Fetch(t.Context(), conn, r, decodeObject)
+		if problem := problemOf(t, err); problem.Kind != TooLarge || problem.Message != want {
+			t.Errorf("got %v", err)
+		}
+	}
+	if seen.count() != 2 {
+		t.Errorf("%d arrived, want no retry", seen.count())
+	}
+}
+
+func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		say(w, `{"a":"`+strings.Repeat("x", singleLimit-8)+`"}`)
+	})
+	r := request("things")
+	r.Single = true
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestACompressedBombIsStoppedAtTheLimit(t *testing.T) {
+	var bomb bytes.Buffer
+	packer := gzip.NewWriter(&bomb)
+	zeros := string(make([]byte, 1<<20))
+	for range 64 {
+		say(packer, zeros)
+	}
+	flush(packer)
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Write(bomb.Bytes())
+	})
+	_, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != TooLarge {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestACompressedAnswerIsRead(t *testing.T) {
+	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.Header.Get("Accept-Encoding") != "gzip" {
+			t.Errorf("Accept-Encoding is %q", r.Header.Get("Accept-Encoding"))
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		packer := gzip.NewWriter(w)
+		say(packer, `{"a":1}`)
+		flush(packer)
+	})
+	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestAnErrorsBodyIsReadInPart(t *testing.T) {
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.WriteHeader(500)
+		say(w, `{"error":"`+strings.Repeat("x", 10<<20)+`"}`)
+	})
+	_, err := get(t.Context(), conn)
+	if problem := problemOf(t, err); problem.Kind != ServerFault || problem.Message != "" {
+		t.Errorf("got %v %.50q", problem.Kind, problem.Message)
+	}
+}

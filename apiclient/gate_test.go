@@ -1,0 +1,219 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// enterAll queues n requests and returns a channel that tells each entry.
+func enterAll(g *gate, n int, background bool, entered chan<- bool) {
+	for range n {
+		before := waiting(g)
+		go func() {
+			if g.enter(context.Background(), background) == nil {
+				entered <- background
+			}
+		}()
+		for waiting(g) == before { // it has to be in line before the next
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+// waiting counts who entered or stands in line.
+func waiting(g *gate) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.urgent) + len(g.patient) - g.free
+}
+
+func TestInteractiveRequestsGoBeforeBackgroundOnes(t *testing.T) {
+	g := newGate(1)
+	if err := g.enter(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	entered := make(chan bool)
+	enterAll(g, 2, true, entered)
+	enterAll(g, 2, false, entered)
+	background := false
+	for i, want := range []bool{false, false, true, true} {
+		g.leave(background)
+		if background = <-entered; background != want {
+			t.Fatalf("number %d to enter is in the background: %v, want %v", i+1, background, want)
+		}
+	}
+	g.leave(background)
+	if g.free != 1 || g.background != 0 {
+		t.Errorf("%d slots free, %d in the background", g.free, g.background)
+	}
+}
+
+func TestBackgroundWorkHoldsAtMostFourSlots(t *testing.T) {
+	g := newGate(16)
+	entered := make(chan bool, 16)
+	enterAll(g, 10, true, entered)
+	for range 4 {
+		<-entered
+	}
+	if g.background != 4 || len(g.patient) != 6 {
+		t.Errorf("%d in, %d in line", g.background, len(g.patient))
+	}
+	if err := g.enter(t.Context(), false); err != nil {
+		t.Errorf("an interactive request cannot enter: %v", err)
+	}
+	g.leave(false)
+	for range 6 {
+		g.leave(true)
+		<-entered
+	}
+	for range 4 {
+		g.leave(true)
+	}
+	if g.free != 16 || g.background != 0 {
+		t.Errorf("%d slots free, %d in the background", g.free, g.background)
+	}
+}
+
+func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
+	g := newGate(16)
+	calm := func(n int) {
+		for range n {
+			g.note(Unknown, false, 200)
+		}
+	}
+	g.note(RateLimited, true, 429)
+	if g.allowed != 2 {
+		t.Errorf("%d allowed after a 429, want 2", g.allowed)
+	}
+	g.note(Unavailable, true, 503)
+	g.note(Unavailable, true, 503)
+	if g.allowed != 1 {
+		t.Errorf("%d allowed after two 503, want 1", g.allowed)
+	}
+	g.note(Unavailable, true, 502)
+	calm(recoverAfter - 1)
+	if g.allowed != 1 {
+		t.Errorf("%d allowed too early", g.allowed)
+	}
+	calm(1)
+	if g.allowed != 2 {
+		t.Errorf("%d allowed after %d good answers, want 2", g.allowed, recoverAfter)
+	}
+	calm(10 * recoverAfter)
+	if g.allowed != backgroundSlots {
+		t.Errorf("%d allowed at last, want %d", g.allowed, backgroundSlots)
+	}
+}
+
+func TestAConnOfOneSlotStillDoesBackgroundWork(t *testing.T) {
+	conn, _, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Concurrency = 1 })
+	if _, err := get(Background(t.Context()), conn); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
+	g := newGate(1)
+	if err := g.enter(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	ctx, cancel := context.WithCancel(t.Context())
+	for i := range 20 {
+		wg.Go(func() {
+			if g.enter(ctx, i%2 == 0) == nil {
+				g.leave(i%2 == 0)
+			}
+		})
+	}
+	wg.Go(func() { g.leave(false) }) // at the same moment
+	cancel()
+	wg.Wait()
+	if err := g.enter(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if g.free != 0 || g.background != 0 || len(g.urgent)+len(g.patient) != 0 {
+		t.Errorf("%+v", g)
+	}
+	if err := g.enter(ctx, false); !errors.Is(err, context.Canceled) {
+		t.Errorf("who gave up before may enter: %v", err)
+	}
+}
+
+// inFlight serves requests that wait for release and notes how many there are at once.
+func inFlight(t *testing.T, most *atomic.Int64) handler {
+	t.Helper()
+	var now atomic.Int64
+	return func(w http.ResponseWriter, _ *http.Request, _ int) {
+		n := now.Add(1)
+		defer now.Add(-1)
+		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+		}
+		time.Sleep(2 * time.Millisecond) // so that they overlap
+		say(w, `{}`)
+	}
+}
+
+func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
+	for _, test := range []struct {
+		what        string
+		concurrency int
+		ctx         func(context.Context) context.Context
+		want        int64
+	}{
+		{"interactive, 3", 3, func(ctx context.Context) context.Context { return ctx }, 3},
+		{"interactive, by default", 0, func(ctx context.Context) context.Context { return ctx }, DefaultConcurrency},
+		{"background", 16, Background, backgroundSlots},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			var most atomic.Int64
+			conn, _, _ := start(t, inFlight(t, &most), func(c *Config) { c.Concurrency = test.concurrency })
+			var wg sync.WaitGroup
+			for range 60 {
+				wg.Go(func() {
+					if _, err := get(test.ctx(t.Context()), conn); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			if got := most.Load(); got > test.want || got < 2 {
+				t.Errorf("%d at once, want at most %d", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTheRateIsKept(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 100 })
+	begin := time.Now()
+	for range 6 {
+		if _, err := get(t.Context(), conn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(begin); took < 45*time.Millisecond || seen.count() != 6 {
+		t.Errorf("6 requests at 100 a second took %v", took)
+	}
+}
+
+func TestADeadlineBeforeTheRatesNextSlotIsATimeout(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 0.01 })
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if _, err := get(ctx, conn); err != nil {
+		t.Fatal(err)
+	}
+	_, err := get(ctx, conn)
+	if problemOf(t, err).Kind != Timeout || seen.count() != 1 {
+		t.Errorf("%d arrived: %v", seen.count(), err)
+	}
+	if conn.gate.free != conn.cfg.Concurrency {
+		t.Errorf("%d of %d slots are free", conn.gate.free, conn.cfg.Concurrency)
+	}
+}

@@ -1,0 +1,73 @@
+package apiclient
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"banyan/apiclient/internal/pass"
+)
+
+func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
+	for _, method := range []string{
+		http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+		http.MethodTrace, http.MethodConnect, "PROPFIND", "get", "GeT",
+	} {
+		t.Run(method, func(t *testing.T) {
+			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+			_, err := conn.Send(t.Context(), method, request("things"), map[string]string{})
+			if !errors.Is(err, ErrReadOnly) {
+				t.Errorf("error is %v, want ErrReadOnly", err)
+			}
+			if stats := conn.Stats(); seen.count() != 0 || stats.ConnectionsOpened != 0 || stats.RequestsSent != 0 {
+				t.Errorf("%d arrived, stats %+v, want nothing at all", seen.count(), stats)
+			}
+			problem := problemOf(t, err)
+			if problem.Op != "list things" || problem.Method != method || problem.Path != "/api/v1/things/" {
+				t.Errorf("the error does not say what was refused: %v", err)
+			}
+		})
+	}
+}
+
+func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
+	send := func(method, path string) error {
+		_, err := conn.Send(ctx, method, request(path), map[string]string{})
+		return err
+	}
+	for _, other := range []struct{ method, path string }{
+		{http.MethodPut, "things"}, {http.MethodDelete, "things"}, {http.MethodPost, "others"},
+	} {
+		if err := send(other.method, other.path); !errors.Is(err, ErrReadOnly) {
+			t.Errorf("%s %s got through: %v", other.method, other.path, err)
+		}
+	}
+	if err := send(http.MethodPost, "things"); err != nil {
+		t.Errorf("the pass does not work: %v", err)
+	}
+	if err := send(http.MethodPost, "things"); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("the pass works twice: %v", err)
+	}
+	if seen.count() != 1 {
+		t.Errorf("%d requests arrived, want 1", seen.count())
+	}
+	if got := seen.list[0].Header.Get("Content-Type"); got != "application/json" {
+		t.Errorf("Content-Type is %q", got)
+	}
+}
+
+func TestAPassDoesNotTurnIntoReadsOrBack(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		http.Redirect(w, r, "/api/v1/elsewhere/", http.StatusFound)
+	})
+	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
+	_, err := conn.Send(ctx, http.MethodPost, request("things"), map[string]string{})
+	if kind := problemOf(t, err).Kind; kind != Redirected {
+		t.Errorf("kind is %v, want Redirected", kind)
+	}
+	if seen.count() != 1 {
+		t.Errorf("%d requests arrived, want 1: a redirected POST becomes a GET", seen.count())
+	}
+}

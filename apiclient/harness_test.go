@@ -1,0 +1,138 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+)
+
+// clock is a clock that nobody waits for: sleeping moves it on.
+type clock struct {
+	mu    sync.Mutex
+	at    time.Time
+	slept []time.Duration
+}
+
+func newClock() *clock { return &clock{at: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)} }
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+	c.slept = append(c.slept, d)
+	return ctx.Err()
+}
+
+func (c *clock) waits() []time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]time.Duration(nil), c.slept...)
+}
+
+// arrivals counts what reached a server.
+type arrivals struct {
+	mu   sync.Mutex
+	list []*http.Request
+}
+
+func (a *arrivals) add(r *http.Request) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.list = append(a.list, r)
+	return len(a.list)
+}
+
+func (a *arrivals) count() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.list)
+}
+
+// handler answers the nth arrival, counted from 1.
+type handler func(w http.ResponseWriter, r *http.Request, nth int)
+
+// start serves handle and returns a connection to it, with a clock of its own.
+func start(t testing.TB, handle handler, change ...func(*Config)) (*Conn, *arrivals, *clock) {
+	t.Helper()
+	seen := &arrivals{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handle(w, r, seen.add(r))
+	}))
+	t.Cleanup(server.Close)
+	conn, ticks := connect(t, server.URL, change...)
+	return conn, seen, ticks
+}
+
+func connect(t testing.TB, url string, change ...func(*Config)) (*Conn, *clock) {
+	t.Helper()
+	cfg := Config{BaseURL: url}
+	for _, edit := range change {
+		edit(&cfg)
+	}
+	conn, err := NewConn(cfg)
+	if err != nil {
+		t.Fatalf("NewConn: %v", err)
+	}
+	t.Cleanup(conn.Close)
+	ticks := newClock()
+	conn.now, conn.sleep = ticks.now, ticks.sleep
+	return conn, ticks
+}
+
+// answerWith answers everything alike.
+func answerWith(status int, contentType, body string) handler {
+	return func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		say(w, body)
+	}
+}
+
+// get reads /api/v1/things/ as any JSON object.
+func get(ctx context.Context, conn *Conn) (map[string]any, error) {
+	return Fetch(ctx, conn, request("things"), decodeObject)
+}
+
+func request(path ...string) Request {
+	return Request{Op: "list things", Prefix: "/api/v1", Path: path}
+}
+
+func decodeObject(body []byte) (out map[string]any, err error) {
+	err = json.Unmarshal(body, &out)
+	return out, err
+}
+
+// problemOf is the *Error that every failure has to be.
+func problemOf(t testing.TB, err error) *Error {
+	t.Helper()
+	var problem *Error
+	if !errors.As(err, &problem) {
+		t.Fatalf("error is %T %v, want *Error", err, err)
+	}
+	return problem
+}
+
+// say writes to whoever listens; that it may have gone is part of many tests.
+func say(to io.Writer, text string) { _, _ = io.WriteString(to, text) }
+
+// flush sends what was said so far: of an answer, or of a whole gzip stream.
+func flush(what any) {
+	switch what := what.(type) {
+	case http.Flusher:
+		what.Flush()
+	case io.Closer:
+		_ = what.Close()
+	}
+}

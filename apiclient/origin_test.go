@@ -1,0 +1,141 @@
+package apiclient
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestAReadFollowsRedirectsOnItsOwnHost(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
+		if nth <= maxRedirects {
+			http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
+			return
+		}
+		say(w, `{}`)
+	})
+	r := request("things")
+	r.Bearer = "sesame"
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
+		t.Fatal(err)
+	}
+	if seen.count() != 4 {
+		t.Errorf("%d requests, want 4", seen.count())
+	}
+	if got := seen.list[3].Header.Get("Authorization"); got != "Bearer sesame" {
+		t.Errorf("the last hop has Authorization %q", got)
+	}
+}
+
+func TestTheFourthRedirectIsRefused(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
+		http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
+	})
+	_, err := get(t.Context(), conn)
+	problem := problemOf(t, err)
+	if problem.Kind != Redirected || problem.Status != http.StatusFound || seen.count() != 4 {
+		t.Errorf("%v, status %d after %d requests", problem.Kind, problem.Status, seen.count())
+	}
+}
+
+func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
+	other := &arrivals{}
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		other.add(r)
+		say(w, `{}`)
+	}))
+	defer elsewhere.Close()
+	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		http.Redirect(w, r, elsewhere.URL+"/login?next=sesame", http.StatusFound)
+	})
+	r := request("things")
+	r.Bearer = "sesame"
+	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	problem := problemOf(t, err)
+	if problem.Kind != Redirected {
+		t.Errorf("kind is %v, want Redirected", problem.Kind)
+	}
+	host, _ := url.Parse(elsewhere.URL)
+	if !strings.Contains(err.Error(), host.Host) || strings.Contains(err.Error(), "sesame") {
+		t.Errorf("want the host and no query in: %v", err)
+	}
+	if other.count() != 0 {
+		t.Errorf("%d requests reached the other host", other.count())
+	}
+}
+
+func TestOriginsDifferBySchemeHostAndPort(t *testing.T) {
+	home := origin{"https", "h.example", "443"}
+	for raw, same := range map[string]bool{
+		"https://h.example/x":     true,
+		"https://H.EXAMPLE:443/x": true,
+		"http://h.example/x":      false,
+		"http://h.example:443/x":  false,
+		"https://h.example:8443/": false,
+		"https://example/":        false,
+		"https://h.example.evil/": false,
+	} {
+		u, err := url.Parse(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := originOf(u) == home; got != same {
+			t.Errorf("%s: same origin is %v", raw, got)
+		}
+	}
+}
+
+// recorder is a transport that keeps what it would send.
+type recorder struct{ seen []*http.Request }
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	r.seen = append(r.seen, req)
+	return &http.Response{StatusCode: 200, Body: http.NoBody, Request: req}, nil
+}
+
+func TestTheTokenGoesToTheConfiguredOriginAlone(t *testing.T) {
+	next := &recorder{}
+	trip := credentials{origin: origin{"https", "h", "443"}, next: next}
+	for target, want := range map[string]string{
+		"https://h/a": "Bearer sesame", "http://h/a": "", "https://h:444/a": "", "https://evil/a": "",
+	} {
+		req, err := http.NewRequestWithContext(withBearer(t.Context(), "sesame"), http.MethodGet, target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := trip.RoundTrip(req); err != nil { //nolint:bodyclose // the body is http.NoBody
+			t.Fatal(err)
+		}
+		if got := next.seen[len(next.seen)-1].Header.Get("Authorization"); got != want {
+			t.Errorf("%s gets Authorization %q, want %q", target, got, want)
+		}
+		if req.Header.Get("Authorization") != "" {
+			t.Errorf("%s: the caller's own request was changed", target)
+		}
+	}
+}
+
+func TestEveryCookieComesBackToItsHost(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		for _, name := range []string{"sessionid", "lb", "csrftoken"} {
+			http.SetCookie(w, &http.Cookie{Name: name, Value: "1", Path: "/", HttpOnly: true})
+		}
+		say(w, `{}`)
+	})
+	for range 2 {
+		if _, err := get(t.Context(), conn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := len(seen.list[1].Cookies()); got != 3 {
+		t.Errorf("%d cookies came back, want all 3: %s", got, seen.list[1].Header.Get("Cookie"))
+	}
+	other := *conn.base
+	other.Host = "127.0.0.1:1" // a cookie jar of its own would not look at the port
+	if got := conn.client.GetClient().Jar.Cookies(&other); len(got) != 0 {
+		t.Errorf("another port gets the cookies %v", got)
+	}
+}

@@ -1,0 +1,177 @@
+package apiclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"banyan/apiclient/internal/pass"
+)
+
+func TestReadsAreTriedAgainWhereThatMayHelp(t *testing.T) {
+	for status, want := range map[int]int{
+		400: 1, 401: 1, 403: 1, 404: 1, 408: 1, 416: 1, 429: 3, 500: 1, 501: 1, 502: 3, 503: 3, 504: 3, 505: 1,
+	} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			conn, seen, clock := start(t, answerWith(status, "application/json", "{}"))
+			_, err := get(t.Context(), conn)
+			if problemOf(t, err).Status != status {
+				t.Errorf("got %v", err)
+			}
+			if seen.count() != want || conn.Stats().Retries != int64(want-1) {
+				t.Errorf("%d arrived, %d retries, want %d", seen.count(), conn.Stats().Retries, want)
+			}
+			low := firstWait
+			for _, wait := range clock.waits() {
+				if wait < low || wait >= 2*low {
+					t.Errorf("waited %v, want %v to %v", wait, low, 2*low)
+				}
+				low *= 2
+			}
+		})
+	}
+}
+
+func TestARetryThatSucceedsIsASuccess(t *testing.T) {
+	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+		if nth < 3 {
+			w.WriteHeader(503)
+			return
+		}
+		say(w, `{"a":1}`)
+	})
+	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if seen.count() != 3 {
+		t.Errorf("%d arrived", seen.count())
+	}
+}
+
+func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+		for _, status := range []int{429, 502, 503, 504} {
+			conn, seen, _ := start(t, answerWith(status, "application/json", "{}"))
+			ctx := pass.Grant(t.Context(), method, "/api/v1/things/")
+			if _, err := conn.Send(ctx, method, request("things"), map[string]int{}); err == nil {
+				t.Errorf("%s %d succeeded", method, status)
+			}
+			if seen.count() != 1 {
+				t.Errorf("%s was sent %d times on %d", method, seen.count(), status)
+			}
+		}
+	}
+	conn, seen, _ := start(t, hangUp)
+	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
+	if _, err := conn.Send(ctx, http.MethodPost, request("things"), map[string]int{}); err == nil || seen.count() != 1 {
+		t.Errorf("POST was sent %d times on a broken connection: %v", seen.count(), err)
+	}
+}
+
+func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
+	for header, want := range map[string]time.Duration{
+		"0": time.Second, "1": time.Second, "7": 7 * time.Second, " 45 ": 45 * time.Second, "120": 2 * time.Minute,
+		"121": 2 * time.Minute, "86400": 2 * time.Minute, "99999999999999999999": 0,
+		"Fri, 02 Jan 2026 03:04:35 GMT": 30 * time.Second, "Fri, 02 Jan 2026 03:00:00 GMT": time.Second,
+		"Fri, 09 Jan 2026 03:00:00 GMT": 2 * time.Minute,
+		"":                              0, "soon": 0, "-5": 0, "1.5": 0, "1e3": 0,
+	} {
+		t.Run(header, func(t *testing.T) {
+			conn, seen, clock := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+				if nth == 1 {
+					w.Header().Set("Retry-After", header)
+					w.WriteHeader(429)
+					return
+				}
+				say(w, `{}`)
+			})
+			begin := clock.now()
+			if _, err := get(t.Context(), conn); err != nil || seen.count() != 2 {
+				t.Fatalf("%d arrived: %v", seen.count(), err)
+			}
+			waited := clock.now().Sub(begin)
+			if want == 0 {
+				want = firstWait
+			}
+			if waited < want || waited >= want+firstWait {
+				t.Errorf("waited %v, want %v with a little jitter", waited, want)
+			}
+		})
+	}
+}
+
+func TestARetryHoldsNoSlotWhileItWaits(t *testing.T) {
+	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.URL.Path == "/api/v1/things/" {
+			w.WriteHeader(503)
+			return
+		}
+		say(w, `{}`)
+	}, func(c *Config) { c.Concurrency = 1 })
+	others := 0
+	conn.sleep = func(ctx context.Context, _ time.Duration) error {
+		_, err := Fetch(ctx, conn, request("others"), decodeObject)
+		if err == nil {
+			others++
+		}
+		return err
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if _, err := get(ctx, conn); problemOf(t, err).Status != 503 {
+		t.Errorf("got %v", err)
+	}
+	if others != 2 {
+		t.Errorf("%d other requests got through the one slot during 2 waits", others)
+	}
+}
+
+func TestGivingUpEndsTheWait(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(503, "application/json", "{}"))
+	ctx, cancel := context.WithCancel(t.Context())
+	conn.sleep = func(ctx context.Context, _ time.Duration) error {
+		cancel()
+		return sleep(ctx, time.Hour)
+	}
+	_, err := get(ctx, conn)
+	if problemOf(t, err).Kind != Canceled || !errors.Is(err, context.Canceled) || seen.count() != 1 {
+		t.Errorf("%d arrived: %v", seen.count(), err)
+	}
+}
+
+func TestA429KeepsEverythingBackForItsTime(t *testing.T) {
+	conn, _, clock := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
+		if nth == 1 {
+			w.Header().Set("Retry-After", "20")
+			w.WriteHeader(429)
+			return
+		}
+		say(w, `{}`)
+	})
+	limited := clock.now()
+	conn.sleep = func(context.Context, time.Duration) error { return context.Canceled } // the first gives up
+	if _, err := get(t.Context(), conn); err == nil {
+		t.Fatal("the 429 was lost")
+	}
+	conn.sleep = clock.sleep
+	if _, err := get(t.Context(), conn); err != nil {
+		t.Fatal(err)
+	}
+	if waited := clock.now().Sub(limited); waited < 20*time.Second {
+		t.Errorf("the next request left after %v", waited)
+	}
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "0", "120", "-1", "1e9", "Fri, 02 Jan 2026 03:04:35 GMT", "\x00"} {
+		f.Add(seed)
+	}
+	now := newClock().now()
+	f.Fuzz(func(t *testing.T, header string) {
+		if got := parseRetryAfter(header, now); got != 0 && (got < minRetryAfter || got > maxRetryAfter) {
+			t.Errorf("%q makes %v", header, got)
+		}
+	})
+}

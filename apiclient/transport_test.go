@@ -1,0 +1,136 @@
+package apiclient
+
+import (
+	"encoding/pem"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// startTLS serves an empty object over TLS and returns the server with the file
+// of its authority.
+func startTLS(t *testing.T, prepare func(*httptest.Server)) (*httptest.Server, string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Request-Id", r.Proto)
+		say(w, `{"proto":"`+r.Proto+`"}`)
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are meant
+	prepare(server)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, block, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server, file
+}
+
+func TestAnUnknownAuthorityIsRefusedWithTheWayOut(t *testing.T) {
+	server, _ := startTLS(t, func(*httptest.Server) {})
+	conn, clock := connect(t, server.URL)
+	_, err := get(t.Context(), conn)
+	problem := problemOf(t, err)
+	if problem.Kind != TLS || len(clock.waits()) != 0 {
+		t.Errorf("%v after %d waits", err, len(clock.waits()))
+	}
+	for _, want := range []string{"unknown authority", "Acme Co", "valid 1970-01-01", "a CA file"} {
+		if !strings.Contains(problem.Message, want) {
+			t.Errorf("%q is not in: %s", want, problem.Message)
+		}
+	}
+}
+
+func TestACAFileMakesTheServerTrustedOverHTTP2(t *testing.T) {
+	server, file := startTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = true })
+	conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
+	got, err := get(t.Context(), conn)
+	if err != nil || got["proto"] != "HTTP/2.0" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestTheCertificateMustNameTheHost(t *testing.T) {
+	server, file := startTLS(t, func(*httptest.Server) {})
+	conn, _ := connect(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(c *Config) { c.CAFile = file })
+	_, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != TLS {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTLS11IsRefused(t *testing.T) {
+	server, file := startTLS(t, func(s *httptest.Server) { s.TLS = oldTLS() })
+	conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
+	_, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != TLS {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	conn, _ := connect(t, strings.Replace(server.URL, "http:", "https:", 1))
+	_, err := get(t.Context(), conn)
+	if problemOf(t, err).Kind != TLS {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAWrongCAFileIsAConfigError(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{empty, filepath.Join(t.TempDir(), "missing.pem")} {
+		if _, err := NewConn(Config{BaseURL: "https://h", CAFile: file}); !isConfigError(err, "CAFile") {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	for _, concurrency := range []int{1, 8, 16, 64} {
+		var most atomic.Int64
+		conn, _, _ := start(t, inFlight(t, &most), func(c *Config) { c.Concurrency = concurrency })
+		var wg sync.WaitGroup
+		for range concurrency * 2 {
+			wg.Go(func() {
+				for range 10 {
+					if _, err := get(t.Context(), conn); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		stats := conn.Stats()
+		if float64(stats.ConnectionsOpened) > 1.1*float64(concurrency) {
+			t.Errorf("%d connections for %d at once", stats.ConnectionsOpened, concurrency)
+		}
+		if stats.RequestsSent != int64(concurrency*20) {
+			t.Errorf("%d requests sent, want %d", stats.RequestsSent, concurrency*20)
+		}
+	}
+}
+
+func TestAFailureDoesNotCostItsConnection(t *testing.T) {
+	conn, _, _ := start(t, answerWith(404, "application/json", `{"error":"no"}`))
+	for range 20 {
+		if _, err := get(t.Context(), conn); err == nil {
+			t.Fatal("no error")
+		}
+	}
+	if got := conn.Stats().ConnectionsOpened; got != 1 {
+		t.Errorf("%d connections for 20 requests in turn", got)
+	}
+}
