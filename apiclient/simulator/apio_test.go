@@ -1,0 +1,245 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The examples of the API's documents. Where an answer of the default world is
+// the very same, it is compared whole, elsewhere its shape is: each key of the
+// example is there with the example's type.
+func TestAnswersHaveTheShapeOfTheDocumentedExamples(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for _, tt := range []struct{ name, path, example string }{
+		{"the tenant list", "tenants/", `{"tenants":[{"tenantId":"foo","name":"","type":"Enterprise"}]}`},
+		{"a tenant", "tenants/foo/", `{"defaultDomain":"","name":"","supportEmail":"","tenantId":"foo","type":"Enterprise","useCustomRoutingProfile":false,"useTenantLanguages":false}`},
+		{"the groups of a tenant", "tenants/foo/groups/", `{"groups":[{"groupId":"","groupName":"","userLimit":1,"tenantId":"foo"}]}`},
+		{"the groups of all tenants", "search/groups/", `{"groups":[{"groupId":"","groupName":"","userLimit":1,"tenantId":"foo"}]}`},
+		{"a group", "tenants/foo/groups/ApioEntGrpTest/", `{"defaultDomain":"","userLimit":1,"userCount":1,"groupName":"","cliName":"","timeZone":""}`},
+		{"a tenant's capacity", "tenants/foo/features/trunk_groups/", `{"maxActiveCalls":{"unlimited":false,"maximum":16},"burstingMaxActiveCalls":{"unlimited":false,"maximum":1}}`},
+		{"a group's capacity", "tenants/foo/groups/ApioEntGrpTest/features/trunk_groups/", `{"maxActiveCalls":10,"burstingMaxActiveCalls":{"unlimited":false,"maximum":0},"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999},"burstingMaxAvailableActiveCalls":{"unlimited":false,"maximum":9999}}`},
+		{"the trunk groups of a group", "tenants/foo/groups/ApioEntGrpTest/services/trunk_groups/", `{"trunks":[{"name":"","department":{"tenantId":"","groupId":"","departmentName":"","fullPathName":""},"deviceName":"","deviceLevel":"Group","groupId":"","trunkingMode":"normal"}]}`},
+		{"a trunk group", "tenants/foo/groups/ApioEntGrpLiege/services/trunk_groups/Trunk-Liege/", `{"maxActiveCalls":8,"enableBursting":false,"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":"","unreachableDestinationAction":"Forward","invitationTimeout":6,"requireAuthentication":false,"accessDevice":{"name":"","level":""},"pilotUserChargeNumberPolicy":"No Calls","statefulReroutingEnabled":false,"trunkGroupState":"Unavailable","totalActiveIncomingCalls":0,"totalActiveOutgoingCalls":0}`},
+		{"the enterprise trunks", "tenants/foo/services/trunk_groups/", `{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"}]}`},
+		{"a weighted enterprise trunk", "tenants/foo/services/trunk_groups/HQ-Inbound/", `{"maximumRerouteAttempts":5,"routeExhaustionAction":"Forward","routeExhaustionDestination":"","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"trunkGroups":[{"trunkGroup":{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"},"priority":1,"weight":1}]}}`},
+		{"an enterprise trunk with capacity management", "tenants/foo/services/trunk_groups/Contact-Centre/", `{"enableCapacityManagement":true,"maxActiveCalls":1,"capacityExceededTrapInitialCalls":1,"capacityExceededTrapOffsetCalls":1}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := v.get("/api/v1/" + tt.path)
+			if a.status != http.StatusOK {
+				t.Fatalf("%d %s", a.status, a.body)
+			}
+			var want any
+			if err := json.Unmarshal([]byte(tt.example), &want); err != nil {
+				t.Fatal(err)
+			}
+			if lack := lacking(a.json(t), want, ""); lack != "" {
+				t.Errorf("%s in %s", lack, a.body)
+			}
+		})
+	}
+}
+
+// lacking says where a value has not the shape of an example.
+func lacking(got, example any, at string) string {
+	switch want := example.(type) {
+	case map[string]any:
+		have, ok := got.(map[string]any)
+		if !ok {
+			return at + " is no object"
+		}
+		for _, key := range slices.Sorted(maps.Keys(want)) {
+			value, there := have[key]
+			if !there {
+				return at + "." + key + " is missing"
+			}
+			if lack := lacking(value, want[key], at+"."+key); lack != "" {
+				return lack
+			}
+		}
+	case []any:
+		have, ok := got.([]any)
+		if !ok || len(have) == 0 {
+			return at + " is no list of something"
+		}
+		return lacking(have[0], want[0], at+"[0]")
+	default:
+		if reflect.TypeOf(got) != reflect.TypeOf(example) {
+			return fmt.Sprintf("%s is a %T", at, got)
+		}
+	}
+	return ""
+}
+
+func TestTheDocumentedEnterpriseTrunkIsServedWordForWord(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for path, example := range map[string]string{
+		"tenants/foo/services/trunk_groups/ApioEntTest_Trunk_modified/":                                               `{"maximumRerouteAttempts":5,"routeExhaustionAction":"None","orderedRouting":{"trunkGroups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}}`,
+		"tenants/foo/services/trunk_groups/available/trunks/?sensitiveTrunkGroupNameEquals=APIO_Trunk_Group_Existing": `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`,
+	} {
+		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != example {
+			t.Errorf("%s:\n got %s\nwant %s", path, got, example)
+		}
+	}
+}
+
+func TestWhatIsNotThereAnswers404AsJSON(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for _, tt := range []struct{ name, path, message string }{
+		{"no such tenant", "tenants/nobody/", "tenant not found: nobody"},
+		{"no groups of no tenant", "tenants/nobody/groups/", "tenant not found"},
+		{"no such group", "tenants/foo/groups/nowhere/", "group not found: nowhere"},
+		{"no capacity of no group", "tenants/foo/groups/nowhere/features/trunk_groups/", "group not found"},
+		{"no such trunk group", "tenants/foo/groups/ApioEntGrpTest/services/trunk_groups/none/", "trunk group not found: none"},
+		{"no such enterprise trunk", "tenants/foo/services/trunk_groups/footrunkgroup/", "trunk not found: footrunkgroup"},
+		{"a tenant without trunking", "tenants/VoxHosting/features/trunk_groups/", "not assigned"},
+		{"its groups' capacity", "tenants/VoxHosting/groups/VOX-01/features/trunk_groups/", "not assigned"},
+		{"its groups' trunk groups", "tenants/VoxHosting/groups/VOX-01/services/trunk_groups/", "not assigned"},
+		{"a group without trunking", "tenants/ServiceProviderID/groups/GroupIDD/features/trunk_groups/", "not assigned"},
+		{"a trunk group of it", "tenants/ServiceProviderID/groups/GroupIDD/services/trunk_groups/x/", "not assigned"},
+		{"enterprise trunks of a service provider", "tenants/ServiceProviderID/services/trunk_groups/", "not an enterprise"},
+		{"one of them", "tenants/ServiceProviderID/services/trunk_groups/x/", "not an enterprise"},
+		{"trunk groups available to them", "tenants/ServiceProviderID/services/trunk_groups/available/trunks/", "not an enterprise"},
+		{"a route that does not exist", "tenants/foo/fax/", "no such resource"},
+		{"an empty name", "tenants//groups/", "no such resource"},
+		{"a second slash", "/tenants/", "no such resource"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := v.get("/api/v1/" + tt.path)
+			if a.status != http.StatusNotFound {
+				t.Fatalf("status %d, not 404: %s", a.status, a.body)
+			}
+			if message := toldBy(a.json(t)); !strings.Contains(message, tt.message) {
+				t.Errorf("message %q does not say %q", message, tt.message)
+			}
+		})
+	}
+}
+
+// toldBy reads an error in any of the shapes of the gateway and the core.
+func toldBy(body map[string]any) string {
+	for _, key := range []string{"details", "error"} {
+		if text, ok := body[key].(string); ok {
+			return text
+		}
+	}
+	list, _ := body["errors"].([]any)
+	if len(list) == 0 {
+		return ""
+	}
+	first, _ := list[0].(map[string]any)
+	details, _ := first["details"].(map[string]any)
+	nested, _ := details["errors"].(map[string]any)
+	zero, _ := nested["0"].(map[string]any)
+	if text, ok := zero["summary"].(string); ok {
+		return text
+	}
+	text, _ := first["message"].(string)
+	return text
+}
+
+func TestOutsideTheAPIsThereIsAWebServer(t *testing.T) {
+	v := visit(t, Options{})
+	for _, path := range []string{"/", "/api/", "/api/v9/tenants/", "/tenants/"} {
+		a := v.get(path)
+		if a.status != http.StatusNotFound || a.header.Get("Content-Type") != "text/html" {
+			t.Errorf("%s: %d %s", path, a.status, a.header)
+		}
+	}
+}
+
+func TestOtherMethodsAreRefusedInJSON(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for _, tt := range []struct {
+		method, path string
+		status       int
+	}{
+		{http.MethodPut, "tenants/foo/services/trunk_groups/HQ-Inbound/", http.StatusMethodNotAllowed},
+		{http.MethodPost, "tenants/foo/services/trunk_groups/", http.StatusMethodNotAllowed},
+		{http.MethodDelete, "tenants/foo/services/trunk_groups/HQ-Inbound/", http.StatusMethodNotAllowed},
+		{http.MethodPut, "tenants/foo/features/trunk_groups/", http.StatusMethodNotAllowed},
+		{http.MethodGet, "login/", http.StatusMethodNotAllowed},
+		{http.MethodDelete, "tenants/foo/fax/", http.StatusNotFound},
+	} {
+		a := v.do(tt.method, "/api/v1/"+tt.path, "{}")
+		if a.status != tt.status || toldBy(a.json(t)) == "" {
+			t.Errorf("%s %s: %d %s", tt.method, tt.path, a.status, a.body)
+		}
+		if tt.status == http.StatusMethodNotAllowed && a.header.Get("Allow") == "" {
+			t.Errorf("%s %s: no Allow header", tt.method, tt.path)
+		}
+	}
+}
+
+func TestUnlimitedHasNoMaximum(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for path, want := range map[string]string{
+		"tenants/NordicSupply/features/trunk_groups/":               `{"burstingMaxActiveCalls":{"unlimited":true},"maxActiveCalls":{"unlimited":true}}`,
+		"tenants/NordicSupply/groups/NS-STO/features/trunk_groups/": `{"maxActiveCalls":200,"burstingMaxActiveCalls":{"unlimited":true},"maxAvailableActiveCalls":{"unlimited":true},"burstingMaxAvailableActiveCalls":{"unlimited":true}}`,
+	} {
+		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", path, got, want)
+		}
+	}
+}
+
+func TestAnEmptyTenantHasAnEmptyListNotNull(t *testing.T) {
+	v := loggedIn(t, Options{})
+	for path, want := range map[string]string{
+		"tenants/WavreCampus/groups/":                                 `{"groups":[]}`,
+		"tenants/WavreCampus/services/trunk_groups/":                  `{"tenantTrunks":[]}`,
+		"tenants/WavreCampus/services/trunk_groups/available/trunks/": `{"trunk_groups":[]}`,
+		"tenants/zz-interop-lab/services/trunk_groups/empty/":         `{"maximumRerouteAttempts":1,"routeExhaustionAction":"None","orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[]}}`,
+	} {
+		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+func TestTrunkGroupDetails(t *testing.T) {
+	v := loggedIn(t, Options{})
+	detail := func(tenant, group, name string) map[string]any {
+		return v.get(gateway("tenants", tenant, "groups", group, "services", "trunk_groups", name)).json(t)
+	}
+	for _, tt := range []struct {
+		name string
+		got  map[string]any
+		want map[string]any // a nil value: not reported
+	}{
+		{
+			"bursting that is on", detail("foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"),
+			map[string]any{"maxActiveCalls": 24., "enableBursting": true, "burstingMaxActiveCalls": 4., "limitIncomingCalls": false, "maxIncomingCalls": nil, "trunkGroupState": "Available", "totalActiveIncomingCalls": 9., "totalActiveOutgoingCalls": 5.},
+		},
+		{
+			"bursting that is off, and a system that does not tell what is in use", detail("ServiceProviderID", "GroupIDA", "Trunk 3"),
+			map[string]any{"maxActiveCalls": 2., "enableBursting": false, "burstingMaxActiveCalls": nil, "trunkGroupState": nil, "totalActiveIncomingCalls": nil, "capacityExceededAction": nil},
+		},
+		{
+			"a limit of no calls in one direction", detail("TaxiUnion", "TU-DISPATCH", "Dispatch-Out"),
+			map[string]any{"maxIncomingCalls": 0., "limitIncomingCalls": true, "maxOutgoingCalls": nil, "limitOutgoingCalls": false},
+		},
+		{
+			"a reroute to another trunk group", detail("foo", "ApioEntGrpBrussels", "Trunk-Brussels"),
+			map[string]any{"capacityExceededAction": "Reroute", "capacityExceededForwardAddress": nil, "capacityExceededRerouteTrunkGroupKey": map[string]any{"tenantId": "foo", "groupId": "ApioEntGrpTest", "name": "APIO_Trunk_Group_Existing"}},
+		},
+		{
+			"authentication, without its password", detail("UmbraVerzekering", "UV-BRU", "UV-BRU-1"),
+			map[string]any{"requireAuthentication": true, "sipAuthenticationUserName": "uv-bru-1", "sipAuthenticationPassword": nil, "name": nil},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for key, want := range tt.want {
+				if got := tt.got[key]; !reflect.DeepEqual(got, want) {
+					t.Errorf("%s is %v, not %v", key, got, want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,174 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestFaultMatching(t *testing.T) {
+	const path = "/api/v1/tenants/foo/groups/a*b/features/trunk_groups"
+	for _, tt := range []struct {
+		name  string
+		fault Fault
+		want  bool
+	}{
+		{"nothing asked", Fault{}, true},
+		{"the method", Fault{Method: "GET"}, true},
+		{"another method", Fault{Method: "PUT"}, false},
+		{"the whole path", Fault{Path: path}, true},
+		{"the whole path with its slash", Fault{Path: path + "/"}, true},
+		{"its end", Fault{Path: "groups/a*b/features/trunk_groups"}, true},
+		{"its end with a slash before", Fault{Path: "/features/trunk_groups/"}, true},
+		{"half a segment", Fault{Path: "_groups"}, false},
+		{"its beginning", Fault{Path: "/api/v1/tenants"}, false},
+		{"a glob over the whole path", Fault{Path: "/api/v1/tenants/*/groups/*/features/trunk_groups"}, true},
+		{"a glob over its end", Fault{Path: "groups/*/features/*"}, true},
+		{"a glob with a slash before", Fault{Path: "/groups/*/features/*"}, true},
+		{"a glob with too few segments", Fault{Path: "groups/*"}, false},
+		{"a name with a star in it", Fault{Path: "a*b/features/trunk_groups"}, true},
+		{"a glob that is none", Fault{Path: "groups/[/features/trunk_groups"}, false},
+	} {
+		if got := tt.fault.matches("GET", path); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+const fooCapacity = "/api/v1/tenants/foo/features/trunk_groups/"
+
+func TestFaultsThatAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		fault        Fault
+		status       int
+		contentType  string
+		body, header string
+	}{
+		{"a status alone brings an error of the API", Fault{Status: 500}, 500, "application/json", "Internal Server Error", ""},
+		{"a body alone is a success", Fault{Body: `{"maxActiveCalls":"x"}`}, 200, "application/json", `{"maxActiveCalls":"x"}`, ""},
+		{"a page of a proxy", Fault{Status: 502, Body: "<h1>Bad Gateway</h1>", ContentType: "text/html"}, 502, "text/html", "<h1>Bad Gateway</h1>", ""},
+		{"headers", Fault{Status: 429, Header: http.Header{"retry-after": {"7"}}}, 429, "application/json", "Too Many", "7"},
+		{"nothing but a delay", Fault{Delay: time.Millisecond}, 200, "application/json", `"maximum":120`, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.fault.Path = "tenants/foo/features/trunk_groups"
+			v := loggedIn(t, Options{Faults: []Fault{tt.fault}})
+			a := v.get(fooCapacity)
+			if a.status != tt.status || a.header.Get("Content-Type") != tt.contentType ||
+				!strings.Contains(a.body, tt.body) || a.header.Get("Retry-After") != tt.header {
+				t.Errorf("%d %v %s", a.status, a.header, a.body)
+			}
+			if a := v.get("/api/v1/tenants/foo/"); a.status != http.StatusOK {
+				t.Errorf("another path: %d", a.status)
+			}
+		})
+	}
+}
+
+func TestAFaultEndsAfterItsTimes(t *testing.T) {
+	v := loggedIn(t, Options{})
+	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 503, Times: 2})
+	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 504, Times: 1})
+	for i, want := range []int{503, 503, 504, 200, 200} {
+		if got := v.get(fooCapacity).status; got != want {
+			t.Errorf("request %d: %d, not %d", i, got, want)
+		}
+	}
+	v.server.SetFault(Fault{Status: 500})
+	v.server.ClearFaults()
+	if got := v.get(fooCapacity).status; got != http.StatusOK {
+		t.Errorf("after clearing: %d", got)
+	}
+}
+
+func TestTruncateBreaksOffInTheMiddle(t *testing.T) {
+	v := loggedIn(t, Options{Faults: []Fault{{Path: "tenants", Truncate: true}}})
+	a, err := v.send(v.request(http.MethodGet, "/api/v1/tenants/", ""))
+	if !errors.Is(err, io.ErrUnexpectedEOF) || a.status != http.StatusOK || len(a.body) == 0 {
+		t.Errorf("%v, %d, %d bytes", err, a.status, len(a.body))
+	}
+}
+
+func TestResetResetsTheConnection(t *testing.T) {
+	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodGet, Reset: true}}})
+	_, err := v.send(v.request(http.MethodGet, fooCapacity, ""))
+	if !errors.Is(err, syscall.ECONNRESET) {
+		t.Error(err)
+	}
+}
+
+func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
+	v := loggedIn(t, Options{Faults: []Fault{{Path: "features/trunk_groups", Hang: true}}})
+	ctx, cancel := context.WithCancel(t.Context())
+	left := make(chan error, 1)
+	r := v.request(http.MethodGet, fooCapacity, `{"a":"body"}`).WithContext(ctx)
+	go func() {
+		_, err := v.send(r)
+		left <- err
+	}()
+	v.arrived(fooCapacity, 1)
+	cancel()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+
+	stayed := make(chan error, 1)
+	r = v.request(http.MethodGet, fooCapacity, "")
+	r.Header.Set("Idempotency-Key", "") // net/http repeats a GET whose connection broke; not this one
+	go func() {
+		_, err := v.send(r)
+		stayed <- err
+	}()
+	v.arrived(fooCapacity, 2)
+	select {
+	case err := <-stayed:
+		t.Fatal("answered before the faults were cleared:", err)
+	default:
+	}
+	v.server.ClearFaults()
+	<-stayed
+}
+
+// arrived waits until so many requests for a path are in the log.
+func (v *visitor) arrived(path string, want int) {
+	v.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		n := 0
+		for _, r := range v.server.Requests() {
+			if r.Path == path {
+				n++
+			}
+		}
+		if n >= want {
+			return
+		}
+	}
+	v.t.Fatalf("%d requests for %s did not arrive", want, path)
+}
+
+func TestAHangingRequestLetsGoOfItsHandler(t *testing.T) {
+	s, err := New(Options{Faults: []Fault{{Hang: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/tenants/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan any, 1)
+	go func() {
+		defer func() { ended <- recover() }()
+		s.ServeHTTP(nil, r)
+	}()
+	cancel()
+	if got := <-ended; got != http.ErrAbortHandler {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,117 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestRateLimitAnswers429WithTheTimeToWait(t *testing.T) {
+	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	v := loggedIn(t, Options{RateLimit: 2, Now: func() time.Time { return clock }})
+	statuses := func() (all []int) {
+		for range 3 {
+			all = append(all, v.get("/api/v1/tenants/foo/").status)
+		}
+		return all
+	}
+	if got := fmt.Sprint(statuses()); got != "[200 200 429]" {
+		t.Error("at once:", got)
+	}
+	a := v.get("/api/v1/tenants/foo/")
+	if a.header.Get("Retry-After") != "1" || toldBy(a.json(t)) == "" {
+		t.Errorf("%v %s", a.header, a.body)
+	}
+	clock = clock.Add(time.Second)
+	if got := fmt.Sprint(statuses()); got != "[200 200 429]" {
+		t.Error("a second later:", got)
+	}
+	if a := v.do(http.MethodPost, "/api/v1/login/", goodLogin); a.status != http.StatusOK {
+		t.Error("login:", a.status)
+	}
+}
+
+func TestASlowRateTellsLongerWaits(t *testing.T) {
+	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	v := loggedIn(t, Options{RateLimit: 0.1, Now: func() time.Time { return clock }})
+	v.get("/api/v1/tenants/foo/")
+	clock = clock.Add(3 * time.Second)
+	if a := v.get("/api/v1/tenants/foo/"); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "7" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+}
+
+func TestErrorRateFailsTheSameRequestsEveryTime(t *testing.T) {
+	run := func(backwards bool) (failed map[string]int, count int) {
+		v := loggedIn(t, Options{OnlyGenerated: true, Tenants: 1, Groups: 200, TrunkGroups: 1, ErrorRate: 0.2})
+		failed = map[string]int{}
+		for i := range 400 {
+			n := i%200 + 1
+			if backwards {
+				n = 201 - n
+			}
+			path := fmt.Sprintf("/api/v1/tenants/tenant-0001/groups/group-%04d/", n)
+			if a := v.get(path); a.status == http.StatusServiceUnavailable {
+				failed[fmt.Sprint(path, i/200)]++
+				count++
+			}
+		}
+		return failed, count
+	}
+	first, count := run(false)
+	again, _ := run(true)
+	if fmt.Sprint(first) != fmt.Sprint(again) {
+		t.Error("not the same requests failed")
+	}
+	if count < 50 || count > 110 {
+		t.Errorf("%d of 400 requests failed at a rate of 0.2", count)
+	}
+	v := loggedIn(t, Options{ErrorRate: 1}) // logins are spared
+	if a := v.get("/api/v1/tenants/foo/"); a.status != http.StatusServiceUnavailable || toldBy(a.json(t)) == "" {
+		t.Error(a.status)
+	}
+}
+
+func TestLatencyComesBeforeEveryAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := New(Options{Latency: time.Minute, Faults: []Fault{{Path: "slow", Delay: time.Hour}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, want := range map[string]time.Duration{"/api/v1/tenants/": time.Minute, "/slow": time.Hour + time.Minute} {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			s.ServeHTTP(httptest.NewRecorder(), r)
+			if took := time.Since(start); took != want {
+				t.Errorf("%s took %v", path, took)
+			}
+		}
+	})
+}
+
+func TestAClientThatLeavesDuringTheLatencyIsNotAnswered(t *testing.T) {
+	v := visit(t, Options{Latency: time.Hour})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	r := v.request(http.MethodGet, "/api/v1/tenants/", `{"with":"a body"}`).WithContext(ctx)
+	go func() {
+		_, err := v.send(r)
+		ended <- err
+	}()
+	v.arrived("/api/v1/tenants/", 1)
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if got := v.server.Requests()[0].Status; got != 0 {
+		t.Error("status", got)
+	}
+}

@@ -1,0 +1,106 @@
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"banyan/internal/routing"
+)
+
+func TestRequestsAreLoggedAsTheyArrived(t *testing.T) {
+	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	v := visit(t, Options{Now: func() time.Time { return clock }})
+	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
+	v.get("/api/v1/tenants/zz-interop-lab/groups/lab%2F1/?a=b%20c")
+	want := []Request{
+		{Method: "POST", Path: "/api/v1/login/", At: clock, Status: 200},
+		{Method: "GET", Path: "/api/v1/tenants/zz-interop-lab/groups/lab%2F1/", Query: "a=b%20c", At: clock, Status: 200},
+	}
+	if got := v.server.Requests(); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestTheLogForgetsTheOldest(t *testing.T) {
+	var l requestLog
+	first := l.add(Request{Path: "0"})
+	for i := 1; i < logSize+3; i++ {
+		l.add(Request{Path: fmt.Sprint(i)})
+	}
+	first.answered(500) // its place belongs to another request now
+	all := l.all()
+	if len(all) != logSize || all[0].Path != "3" || all[len(all)-1].Path != fmt.Sprint(logSize+2) {
+		t.Errorf("%d entries, from %v to %v", len(all), all[0], all[len(all)-1])
+	}
+	for _, r := range all {
+		if r.Status != 0 {
+			t.Fatalf("%v got the status of another", r)
+		}
+	}
+}
+
+func TestEverythingAtOnce(t *testing.T) {
+	v := loggedIn(t, Options{Tenants: 3, Groups: 3, TrunkGroups: 2, ErrorRate: 0.1, RateLimit: 1e6})
+	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for range 20 {
+				v.send(v.request(http.MethodGet, "/api/v1/tenants/foo/services/trunk_groups/HQ-Inbound/", ""))
+				v.send(v.request(http.MethodGet, "/api/v1/tenants/tenant-0001/services/trunk_groups/", ""))
+				v.send(v.request(http.MethodPost, "/api/v1/login/", goodLogin))
+				trunk.Name = fmt.Sprint("colleague-", i)
+				if err := v.server.PutEnterpriseTrunk("foo", trunk); err != nil {
+					t.Error(err)
+				}
+				v.server.DeleteEnterpriseTrunk("tenant-0001", "et-0001")
+				v.server.SetFault(Fault{Path: "nothing", Times: 1})
+				v.server.Requests()
+				v.server.ClearFaults()
+			}
+		})
+	}
+	all.Wait()
+	if n := len(v.server.world.trunks("foo")); n != 5+8 {
+		t.Errorf("%d enterprise trunks", n)
+	}
+}
+
+func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
+	v := loggedIn(t, Options{Tenants: 1, Groups: 1, TrunkGroups: 1})
+	const path = "/api/v1/tenants/foo/services/trunk_groups/"
+	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	before := v.get(path + "HQ-Inbound/").body
+
+	changed := trunk
+	changed.Routes = append([]routing.Route(nil), trunk.Routes...)
+	changed.Routes[0], changed.Routes[1] = changed.Routes[1], changed.Routes[0]
+	if err := v.server.PutEnterpriseTrunk("foo", changed); err != nil {
+		t.Fatal(err)
+	}
+	if after := v.get(path + "HQ-Inbound/").body; after == before {
+		t.Error("nothing changed")
+	}
+	if !v.server.DeleteEnterpriseTrunk("foo", "HQ-Inbound") || v.server.DeleteEnterpriseTrunk("foo", "HQ-Inbound") {
+		t.Error("not deleted just once")
+	}
+	if a := v.get(path + "HQ-Inbound/"); a.status != http.StatusNotFound {
+		t.Error(a.status)
+	}
+	other, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := other.world.trunk("foo", "HQ-Inbound"); !ok {
+		t.Error("another simulator lost it too")
+	}
+
+	for name, tenant := range map[string]string{"a service provider": "ServiceProviderID", "nobody": "nobody", "another enterprise": "tenant-0001"} {
+		if v.server.PutEnterpriseTrunk(tenant, trunk) == nil {
+			t.Errorf("%s took it", name)
+		}
+	}
+}
