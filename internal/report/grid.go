@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"strings"
 
 	"banyan/internal/safetext"
@@ -23,8 +22,7 @@ type grid struct {
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 // writeTo writes the rows, indented by two columns and without blanks at the end.
-// An error of w stays in w.
-func (g *grid) writeTo(w *bufio.Writer) {
+func (g *grid) writeTo(w *strings.Builder) {
 	widths := g.widths()
 	var line strings.Builder
 	for _, row := range g.rows {

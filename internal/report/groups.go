@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"strings"
 
@@ -14,7 +13,7 @@ const none = "-"
 
 // writeGroups lists the groups in the server's order, each with its trunk groups
 // below it.
-func writeGroups(out *bufio.Writer, b capacity.Breakdown) {
+func writeGroups(out *strings.Builder, b capacity.Breakdown) {
 	out.WriteByte('\n')
 	if len(b.Groups) == 0 {
 		text := "No groups."

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,24 +14,28 @@ import (
 // writeTable writes r for a person: plain text without colour, decorated in ASCII
 // only, every string from outside made safe.
 func writeTable(w io.Writer, r Report) error {
-	out := bufio.NewWriter(w)
 	if len(r.Tenants) == 0 {
-		fmt.Fprintln(out, "No tenants.")
+		_, err := io.WriteString(w, "No tenants.\n")
+		return err
 	}
 	for i, t := range r.Tenants {
+		var out strings.Builder
 		if i > 0 {
 			out.WriteByte('\n')
 		}
-		writeHeader(out, t, r.GeneratedAt)
-		writeTotals(out, t.Breakdown)
-		writeGroups(out, t.Breakdown)
-		writeFindings(out, t.Breakdown)
-		writeErrors(out, t.Errors)
+		writeHeader(&out, t, r.GeneratedAt)
+		writeTotals(&out, t.Breakdown)
+		writeGroups(&out, t.Breakdown)
+		writeFindings(&out, t.Breakdown)
+		writeErrors(&out, t.Errors)
+		if _, err := io.WriteString(w, out.String()); err != nil {
+			return err
+		}
 	}
-	return out.Flush()
+	return nil
 }
 
-func writeHeader(out *bufio.Writer, t Tenant, at time.Time) {
+func writeHeader(out *strings.Builder, t Tenant, at time.Time) {
 	b := t.Breakdown
 	fmt.Fprintf(out, "Trunking capacity of tenant %s", safetext.Cell(b.Tenant.ID))
 	if b.Tenant.Name != "" {
@@ -62,7 +65,7 @@ func coverage(b capacity.Breakdown) string {
 }
 
 // writeTotals sets the tenant's own limits against what its groups were given.
-func writeTotals(out *bufio.Writer, b capacity.Breakdown) {
+func writeTotals(out *strings.Builder, b capacity.Breakdown) {
 	g := grid{names: 1, figures: 3}
 	g.add("TENANT", "LIMIT", "ALLOCATED", "DIFFERENCE", "")
 	add := func(name string, f capacity.Figures, mark string) {
@@ -83,7 +86,7 @@ func writeTotals(out *bufio.Writer, b capacity.Breakdown) {
 }
 
 // writeFindings lists the findings of all levels, worst first.
-func writeFindings(out *bufio.Writer, b capacity.Breakdown) {
+func writeFindings(out *strings.Builder, b capacity.Breakdown) {
 	out.WriteByte('\n')
 	if len(b.Findings) == 0 {
 		text := "No findings."
@@ -102,7 +105,7 @@ func writeFindings(out *bufio.Writer, b capacity.Breakdown) {
 }
 
 // writeErrors lists what failed, and writes nothing where nothing did.
-func writeErrors(out *bufio.Writer, errors []Error) {
+func writeErrors(out *strings.Builder, errors []Error) {
 	if len(errors) == 0 {
 		return
 	}

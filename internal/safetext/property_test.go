@@ -97,10 +97,10 @@ func undetail(s string) string {
 		}
 		digits := map[byte]int{'\\': 0, 'x': 2, 'u': 4, 'U': 8}[s[i+1]]
 		v, _ := strconv.ParseUint("0"+s[i+2:i+2+digits], 16, 32)
-		switch {
-		case s[i+1] == '\\':
+		switch s[i+1] {
+		case '\\':
 			out = append(out, '\\')
-		case s[i+1] == 'x':
+		case 'x':
 			out = append(out, byte(v))
 		default:
 			out = utf8.AppendRune(out, rune(v))

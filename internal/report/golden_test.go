@@ -1,0 +1,80 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"banyan/capacity"
+	"banyan/internal/report"
+	"banyan/internal/safetext"
+)
+
+// reports are the reports that both formats have to get right, by a word that
+// names the golden file.
+func reports() map[string]report.Report {
+	partialTenant, partialErrors := partial()
+	hostileTenant, hostileErrors := hostile()
+	unlisted := sample()
+	unlisted.GroupsListed, unlisted.Groups = false, nil
+	empty := sample()
+	empty.Groups = nil
+	unassigned := capacity.Tenant{
+		ID: "NoTrunking", Assignment: capacity.NotAssigned, GroupsListed: true,
+		Groups: []capacity.Group{{ID: "Office", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}},
+	}
+	several := one("ServiceProvider", empty)
+	several.Tenants = append(several.Tenants, one("Enterprise", unassigned).Tenants...)
+	return map[string]report.Report{
+		"sample":    one("ServiceProvider", sample()),
+		"partial":   one("ServiceProvider", partialTenant, partialErrors...),
+		"unlimited": one("Enterprise", boundless()),
+		"hostile":   one("", hostileTenant, hostileErrors...),
+		"unlisted": one("ServiceProvider", unlisted,
+			report.Error{Path: []string{unlisted.ID}, Request: "groups", Status: 403, Error: "not allowed"}),
+		"several":   several,
+		"no tenant": {GeneratedAt: at()},
+	}
+}
+
+func TestReportsReadAsBefore(t *testing.T) {
+	for name, r := range reports() {
+		for _, format := range report.Formats() {
+			t.Run(name+" as "+string(format), func(t *testing.T) {
+				golden.RequireEqual(t, write(t, format, r))
+			})
+		}
+	}
+}
+
+func TestNoFormatLetsAControlThrough(t *testing.T) {
+	for name, r := range reports() {
+		for _, format := range report.Formats() {
+			t.Run(name+" as "+string(format), func(t *testing.T) {
+				text := string(write(t, format, r))
+				if !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") {
+					t.Errorf("does not end with one newline: %q", text)
+				}
+				for line := range strings.SplitSeq(text, "\n") {
+					if safe, changed := safetext.Line(line); changed {
+						t.Errorf("%q is not safe, %q is", line, safe)
+					}
+					if strings.HasSuffix(line, " ") {
+						t.Errorf("%q ends with a blank", line)
+					}
+				}
+			})
+		}
+	}
+}
+
+func write(t *testing.T, format report.Format, r report.Report) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := format.Write(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
