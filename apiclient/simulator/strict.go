@@ -32,12 +32,8 @@ func at(data []byte, offset int64, err error) error {
 	return &PositionError{Line: line, Column: column, Err: err}
 }
 
-// positioned adds the position to an error of encoding/json that knows it.
+// positioned adds the position to a value that has the wrong type.
 func positioned(data []byte, err error) error {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return at(data, syntax.Offset-1, err)
-	}
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) {
 		return at(data, mismatch.Offset-1, err)
@@ -69,11 +65,10 @@ type keyWalker struct {
 func (w *keyWalker) next() (json.Token, error) {
 	token, err := w.dec.Token()
 	if err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return nil, positioned(w.data, err)
-		}
-		return nil, at(w.data, w.dec.InputOffset(), err)
+		// The decoder stopped before the blanks that lead to what it cannot read.
+		stopped := w.data[w.dec.InputOffset():]
+		blanks := len(stopped) - len(bytes.TrimLeft(stopped, " \t\r\n"))
+		return nil, at(w.data, w.dec.InputOffset()+int64(blanks), err)
 	}
 	return token, nil
 }

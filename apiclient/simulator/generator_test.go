@@ -1,0 +1,158 @@
+package simulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"runtime"
+	"testing"
+
+	"banyan/capacity"
+)
+
+func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
+	opts := Options{OnlyGenerated: true, Tenants: 3, Groups: 4, TrunkGroups: 2}
+	walk := func() (all string) {
+		v := loggedIn(t, opts)
+		for _, path := range []string{
+			"tenants/", "search/groups/", "tenants/tenant-0003/features/trunk_groups/",
+			"tenants/tenant-0002/groups/group-0004/features/trunk_groups/",
+			"tenants/tenant-0002/groups/group-0004/services/trunk_groups/",
+			"tenants/tenant-0002/groups/group-0004/services/trunk_groups/tg-0002/",
+			"tenants/tenant-0001/services/trunk_groups/", "tenants/tenant-0001/services/trunk_groups/et-0002/",
+			"tenants/tenant-0001/services/trunk_groups/available/trunks/",
+		} {
+			a := v.get("/api/v1/" + path)
+			if a.status != http.StatusOK {
+				t.Errorf("%s: %d", path, a.status)
+			}
+			all += a.body
+		}
+		return all
+	}
+	if walk() != walk() {
+		t.Error("two platforms of the same numbers differ")
+	}
+}
+
+func TestGeneratedTenantsStandBehindTheWorld(t *testing.T) {
+	s, err := New(Options{Tenants: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := s.world.tenants()
+	if n := len(list); list[0].ID != "AlpenBank" || list[n-1].ID != "tenant-0002" {
+		t.Errorf("from %s to %s", list[0].ID, list[n-1].ID)
+	}
+	if s, err = New(Options{OnlyGenerated: true, Tenants: 2}); err != nil || len(s.world.tenants()) != 2 {
+		t.Errorf("%v, %d tenants", err, len(s.world.tenants()))
+	}
+}
+
+func TestOnlyTheNamesThatAreListedExist(t *testing.T) {
+	g := generator{tenantCount: 12, groupCount: 3, trunkGroupCount: 2}
+	for _, tenant := range g.tenants() {
+		if _, ok := g.tenant(tenant.ID); !ok {
+			t.Errorf("%s is listed and not there", tenant.ID)
+		}
+		if len(g.groups(tenant.ID)) != 3 {
+			t.Errorf("%s: %d groups", tenant.ID, len(g.groups(tenant.ID)))
+		}
+	}
+	for _, id := range []string{"tenant-0000", "tenant-0013", "tenant-1", "tenant-00001", "tenant-+001", "tenant-", "group-0001", "0001"} {
+		if _, ok := g.tenant(id); ok {
+			t.Errorf("%s is there and not listed", id)
+		}
+	}
+	if _, ok := g.group("tenant-0001", "group-0004"); ok {
+		t.Error("a fourth group")
+	}
+	if _, ok := g.group("tenant-0013", "group-0001"); ok {
+		t.Error("a group of nobody")
+	}
+}
+
+func TestSomeGeneratedTenantsAndGroupsAreOverAllocated(t *testing.T) {
+	g := generator{tenantCount: 200, groupCount: 20, trunkGroupCount: 3}
+	groups, over, burst, full, tenants := 0, 0, 0, 0, 0
+	for _, tenant := range g.tenants() {
+		sum := 0
+		for _, made := range g.groups(tenant.ID) {
+			total, bursting := given(made)
+			groups++
+			sum += made.Trunking.MaxActiveCalls
+			over += one(total > made.Trunking.MaxActiveCalls)
+			full += one(total == made.Trunking.MaxActiveCalls)
+			burst += one(capacity.Must(bursting).Compare(made.Trunking.BurstingMaxActiveCalls) > 0)
+		}
+		tenants += one(capacity.Must(sum).Compare(g.trunking(tenant.ID).MaxActiveCalls) > 0)
+	}
+	t.Logf("of %d groups %d over, %d over in bursting, %d full; of 200 tenants %d over", groups, over, burst, full, tenants)
+	for what, share := range map[string]float64{
+		"groups over":             float64(over) / float64(groups),
+		"groups over in bursting": float64(burst) / float64(groups),
+		"groups full":             float64(full) / float64(groups),
+		"tenants over":            float64(tenants) / 200,
+	} {
+		if share < 0.02 || share > 0.2 {
+			t.Errorf("%s: %.3f", what, share)
+		}
+	}
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
+	g := generator{tenantCount: 4, groupCount: 10, trunkGroupCount: 5}
+	w := &world{sources: []source{g}}
+	for _, tenant := range g.tenants() {
+		for _, made := range g.groups(tenant.ID) {
+			seen := map[string]bool{}
+			for _, trunk := range made.TrunkGroups {
+				if err := trunk.check(seen); err != nil {
+					t.Error(tenant.ID, made.ID, trunk.Name, err)
+				}
+			}
+		}
+		for _, trunk := range g.trunks(tenant.ID) {
+			if err := w.checkTrunk(tenant.ID, trunk); err != nil {
+				t.Error(tenant.ID, trunk.Name, err)
+			}
+		}
+	}
+	if (generator{tenantCount: 1}).trunks("tenant-0001") != nil {
+		t.Error("enterprise trunks without trunk groups")
+	}
+}
+
+func TestAHugeWorldTakesNoMemory(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s, err := New(Options{OnlyGenerated: true, Tenants: 1000, Groups: 20, TrunkGroups: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.world.group("tenant-1000", "group-0020")
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 1<<20 {
+		t.Errorf("%d bytes", grown)
+	}
+	runtime.KeepAlive(s)
+}
+
+func BenchmarkTrunkGroupOfAHugeTenant(b *testing.B) {
+	g := generator{tenantCount: 10, groupCount: 5000, trunkGroupCount: 3}
+	a := apio{world: &world{sources: []source{g}}}
+	c := &call{names: []string{"tenant-0010", "group-5000", "tg-0003"}}
+	for b.Loop() {
+		if r := a.showTrunkGroup(c); !json.Valid(r.body) {
+			b.Fatal(r.status)
+		}
+	}
+}
