@@ -1,0 +1,158 @@
+package collect_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+)
+
+func TestCloseLeavesNoGoroutine(t *testing.T) {
+	// Not in a bubble, whose own check would come before that of goleak.
+	for _, tt := range []struct {
+		name    string
+		prepare func(*fake)
+		opts    collect.Options
+	}{
+		{"while all is asked", func(*fake) {}, collect.Options{Concurrency: 64}},
+		{"while nothing answers", func(f *fake) {
+			f.groupCapacity = func(ctx context.Context, _ string) (apiclient.GroupCapacity, error) {
+				return apiclient.GroupCapacity{}, hang(ctx)
+			}
+		}, collect.Options{}},
+		{"while a Prefer is awaited", func(*fake) {}, collect.Options{AwaitPrefer: true}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ignore := goleak.IgnoreCurrent()
+			api := newFake(50, 5)
+			tt.prepare(api)
+			c := collect.Start(t.Context(), api, apiclient.Tenant{ID: "foo"}, tt.opts)
+			<-c.Snapshots()
+			c.Close()
+			if err := goleak.Find(ignore); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestCloseWaitsForRequestsThatAreSlowToEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 1)
+		var ended bool
+		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+			_ = hang(ctx)
+			time.Sleep(time.Second)
+			ended = true
+			return nil, ctx.Err()
+		}
+		c := start(t, api, collect.Options{})
+		time.Sleep(time.Minute)
+		c.Close()
+		if !ended {
+			t.Error("Close returned with a request under way")
+		}
+	})
+}
+
+func TestCloseMayBeRepeatedAndShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := start(t, newFake(50, 5), collect.Options{})
+		time.Sleep(3 * latency / 2)
+		var closers sync.WaitGroup
+		for range 5 {
+			closers.Go(c.Close)
+			closers.Go(func() { c.Prefer([]string{"g1"}) })
+		}
+		closers.Wait()
+		c.Close()
+	})
+}
+
+func TestCanceledRequestsAreNoFailures(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		end  func(context.Context) (context.Context, context.CancelFunc)
+	}{
+		{"canceled", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(3*latency/2, cancel)
+			return ctx, cancel
+		}},
+		{"out of time", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 3*latency/2)
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				api := newFake(10, 2)
+				group := api.groupCapacity
+				api.groupCapacity = func(ctx context.Context, id string) (apiclient.GroupCapacity, error) {
+					c, err := group(ctx, id)
+					if err != nil {
+						err = &apiclient.Error{Kind: apiclient.Canceled, Err: err}
+					}
+					return c, err
+				}
+				ctx, cancel := tt.end(t.Context())
+				defer cancel()
+				c := collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{})
+				s := last(t, c)
+				if len(s.Failures) != 0 {
+					t.Errorf("failures %q", failures(s))
+				}
+				if s.Breakdown.Complete || s.Requests != (collect.Progress{Done: 2, Known: 22}) || len(s.Breakdown.Groups) != 10 {
+					t.Errorf("complete %v, %+v, %d groups", s.Breakdown.Complete, s.Requests, len(s.Breakdown.Groups))
+				}
+			})
+		})
+	}
+}
+
+func TestACanceledErrorOfARunningCollectionIsAFailure(t *testing.T) {
+	// The client was closed under the collection: a gap needs its cause.
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 1)
+		api.groups = func(context.Context) ([]apiclient.Group, error) { return nil, context.Canceled }
+		s := last(t, start(t, api, collect.Options{}))
+		if f, ok := s.FailureAt("foo"); !ok || !errors.Is(f.Err, context.Canceled) {
+			t.Errorf("failures %q", failures(s))
+		}
+	})
+}
+
+func TestAnswersThatWereUnderWayStillCountAfterACancellation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 1)
+		api.tenantCapacity = func(ctx context.Context) (apiclient.TenantCapacity, error) {
+			_ = hang(ctx)
+			return apiclient.TenantCapacity{MaxActiveCalls: n(7)}, nil
+		}
+		c := start(t, api, collect.Options{})
+		time.Sleep(time.Second)
+		c.Close()
+		s := last(t, c)
+		if s.Breakdown.Calls.Own != n(7) || s.Requests != (collect.Progress{Done: 5, Known: 5}) {
+			t.Errorf("own %v, %+v", s.Breakdown.Calls.Own, s.Requests)
+		}
+	})
+}
+
+func TestAContextThatHasEndedAsksNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		api := newFake(1, 1)
+		s := last(t, collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{}))
+		if len(api.called()) != 0 || len(s.Failures) != 0 || s.Breakdown.Complete {
+			t.Errorf("calls %q, failures %q", api.called(), failures(s))
+		}
+	})
+}

@@ -1,0 +1,274 @@
+package collect_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+)
+
+// failures writes failures as place and request.
+func failures(s collect.Snapshot) string {
+	var out []string
+	for _, f := range s.Failures {
+		out = append(out, strings.Join(f.Path, "/")+" "+f.What)
+	}
+	return strings.Join(out, "; ")
+}
+
+// failGroup lets one group's capacity and list fail, nil for neither.
+func failGroup(f *fake, id string, capacityErr, listErr error) {
+	group, list := f.groupCapacity, f.trunkGroups
+	f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
+		if c, err := group(ctx, g); g != id || capacityErr == nil {
+			return c, err
+		}
+		return apiclient.GroupCapacity{}, capacityErr
+	}
+	f.trunkGroups = func(ctx context.Context, g string) ([]apiclient.TrunkGroupItem, error) {
+		if items, err := list(ctx, g); g != id || listErr == nil {
+			return items, err
+		}
+		return nil, listErr
+	}
+}
+
+func TestAFailureLeavesAGapAndTheRestGoesOn(t *testing.T) {
+	broken := failed(apiclient.ServerFault)
+	tests := []struct {
+		name     string
+		fail     func(*fake)
+		failures string
+		calls    string // the tenant's sum and difference
+		requests int
+	}{
+		{"nothing fails", func(*fake) {}, "", "30 70", 14},
+		{"the tenant's capacity", func(f *fake) {
+			f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { return apiclient.TenantCapacity{}, broken }
+		}, "foo tenant capacity", "30 not read", 14},
+		{"the group list", func(f *fake) {
+			f.groups = func(context.Context) ([]apiclient.Group, error) { return nil, broken }
+		}, "foo groups", "not read not read", 2},
+		{"a group's capacity", func(f *fake) { failGroup(f, "g1", broken, nil) }, "foo/g1 group capacity", "at least 20, 2 of 3 read not read", 14},
+		{"a group's list", func(f *fake) { failGroup(f, "g1", nil, broken) }, "foo/g1 trunk groups", "30 70", 12},
+		{"both", func(f *fake) { failGroup(f, "g1", broken, broken) }, "foo/g1 group capacity; foo/g1 trunk groups", "at least 20, 2 of 3 read not read", 12},
+		{"a trunk group", func(f *fake) {
+			detail := f.trunkGroup
+			f.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
+				if group == "g2" && name == "t1" {
+					return apiclient.TrunkGroup{}, broken
+				}
+				return detail(ctx, group, name)
+			}
+		}, "foo/g2/t1 trunk group", "30 70", 14},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				api := newFake(3, 2)
+				tt.fail(api)
+				s := last(t, start(t, api, collect.Options{}))
+				if got := failures(s); got != tt.failures {
+					t.Errorf("failures %q, want %q", got, tt.failures)
+				}
+				for _, f := range s.Failures {
+					if !errors.Is(f.Err, broken) {
+						t.Errorf("the cause is lost: %v", f.Err)
+					}
+				}
+				b := s.Breakdown
+				if got := b.Calls.Allocated.String() + " " + b.Calls.Difference.String(); got != tt.calls {
+					t.Errorf("calls %q, want %q", got, tt.calls)
+				}
+				if b.Complete != (tt.failures == "") {
+					t.Errorf("complete %v with failures %q", b.Complete, tt.failures)
+				}
+				if s.Requests != (collect.Progress{Done: tt.requests, Known: tt.requests}) {
+					t.Errorf("requests %+v, want %d", s.Requests, tt.requests)
+				}
+			})
+		})
+	}
+}
+
+func TestAFailedTrunkGroupLeavesItsGroupOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 3)
+		api.trunkGroup = func(_ context.Context, group, name string) (apiclient.TrunkGroup, error) {
+			if name != "t1" {
+				return apiclient.TrunkGroup{}, failed(apiclient.Timeout)
+			}
+			return someTrunkGroup(group, name), nil
+		}
+		s := last(t, start(t, api, collect.Options{}))
+		g := s.Breakdown.Groups[0]
+		if got, want := g.Calls.Allocated.String(), "at least 2, 1 of 3 read"; got != want {
+			t.Errorf("sum %q, want %q", got, want)
+		}
+		if got, want := failures(s), "foo/g0/t0 trunk group; foo/g0/t2 trunk group"; got != want {
+			t.Errorf("failures %q, want %q", got, want)
+		}
+		if _, ok := s.TrunkGroups["g0"]["t0"]; ok {
+			t.Error("there is a detail that failed")
+		}
+	})
+}
+
+func TestFailureAt(t *testing.T) {
+	s := collect.Snapshot{Failures: []collect.Failure{
+		{Path: []string{"foo"}, What: "tenant capacity"},
+		{Path: []string{"foo", "g1"}, What: "group capacity"},
+		{Path: []string{"foo", "g1"}, What: "trunk groups"},
+		{Path: []string{"foo", "g1", "t0"}, What: "trunk group"},
+	}}
+	for _, tt := range []struct{ path, want string }{
+		{"foo", "tenant capacity"},
+		{"foo/g1", "group capacity"},
+		{"foo/g1/t0", "trunk group"},
+		{"foo/g2", ""},
+		{"foo/g1/t1", ""},
+		{"g1", ""},
+	} {
+		f, ok := s.FailureAt(strings.Split(tt.path, "/")...)
+		if f.What != tt.want || ok != (tt.want != "") {
+			t.Errorf("FailureAt(%s) = %q, %v, want %q", tt.path, f.What, ok, tt.want)
+		}
+	}
+}
+
+func TestNotAssigned(t *testing.T) {
+	absent, missing := failed(apiclient.NotAssigned), failed(apiclient.NotFound)
+	tests := []struct {
+		name              string
+		capacity, list    error
+		failures          string
+		complete, nothing bool // complete, and the group counts as zero
+	}{
+		{"the list is not found", absent, missing, "", true, true},
+		{"the list is not assigned either", absent, absent, "", true, true},
+		{"the list breaks", absent, failed(apiclient.ServerFault), "foo/g1 trunk groups", false, true},
+		{"the list is HTML", absent, failed(apiclient.NotJSON), "foo/g1 trunk groups", false, true},
+		{"the list is not found where trunking is assigned", nil, missing, "foo/g1 trunk groups", false, false},
+		{"the list is not assigned where trunking is", nil, absent, "foo/g1 trunk groups", false, false},
+		{"the list is not found and the capacity broke", failed(apiclient.ServerFault), missing, "foo/g1 group capacity; foo/g1 trunk groups", false, false},
+		{"the capacity is not found, which does not say not assigned", missing, missing, "foo/g1 group capacity; foo/g1 trunk groups", false, false},
+	}
+	for _, tt := range tests {
+		for _, slow := range []string{"capacity", "list"} {
+			t.Run(tt.name+", "+slow+" answers last", func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					api := newFake(3, 2)
+					failGroup(api, "g1", tt.capacity, tt.list)
+					delay(api, slow)
+					s := last(t, start(t, api, collect.Options{}))
+					if got := failures(s); got != tt.failures {
+						t.Errorf("failures %q, want %q", got, tt.failures)
+					}
+					if s.Breakdown.Complete != tt.complete {
+						t.Errorf("complete %v", s.Breakdown.Complete)
+					}
+					g := s.Breakdown.Groups[1]
+					if got := g.Group.Assignment == capacity.NotAssigned && g.Calls.Own == n(0); got != tt.nothing {
+						t.Errorf("assignment %v, own %v", g.Group.Assignment, g.Calls.Own)
+					}
+				})
+			})
+		}
+	}
+}
+
+// delay lets all capacities or all lists of groups answer later than the others.
+func delay(f *fake, what string) {
+	group, list := f.groupCapacity, f.trunkGroups
+	if what == "capacity" {
+		f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
+			_ = wait(ctx, 10*latency)
+			return group(ctx, g)
+		}
+		return
+	}
+	f.trunkGroups = func(ctx context.Context, g string) ([]apiclient.TrunkGroupItem, error) {
+		_ = wait(ctx, 10*latency)
+		return list(ctx, g)
+	}
+}
+
+func TestAMissingListIsNoFailureBeforeTheCapacityIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(3, 2)
+		failGroup(api, "g1", failed(apiclient.NotAssigned), failed(apiclient.NotFound))
+		delay(api, "capacity")
+		for s := range start(t, api, collect.Options{Every: 1}).Snapshots() {
+			if len(s.Failures) != 0 {
+				t.Fatalf("failures %q at %+v", failures(s), s.Requests)
+			}
+		}
+	})
+}
+
+func TestNoTrunking(t *testing.T) {
+	absent := failed(apiclient.NotAssigned)
+	tenantless := func(f *fake) {
+		f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { return apiclient.TenantCapacity{}, absent }
+	}
+	groupless := func(f *fake) {
+		f.groupCapacity = func(context.Context, string) (apiclient.GroupCapacity, error) {
+			return apiclient.GroupCapacity{}, absent
+		}
+		f.trunkGroups = func(context.Context, string) ([]apiclient.TrunkGroupItem, error) {
+			return nil, failed(apiclient.NotFound)
+		}
+	}
+	tests := []struct {
+		name   string
+		groups int
+		change []func(*fake)
+		want   bool
+	}{
+		{"tenant and groups", 3, []func(*fake){tenantless, groupless}, true},
+		{"a tenant without groups", 0, []func(*fake){tenantless}, true},
+		{"the tenant alone, whose groups are read all the same", 3, []func(*fake){tenantless}, false},
+		{"the groups alone", 3, []func(*fake){groupless}, false},
+		{"all but one group", 3, []func(*fake){tenantless, groupless, func(f *fake) {
+			group := f.groupCapacity
+			f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
+				if g == "g2" {
+					return someGroup(), nil
+				}
+				return group(ctx, g)
+			}
+		}}, false},
+		{"a group that failed may have trunking", 3, []func(*fake){tenantless, groupless, func(f *fake) {
+			failGroup(f, "g2", failed(apiclient.ServerFault), nil)
+		}}, false},
+		{"a group list that failed may hide groups with trunking", 3, []func(*fake){tenantless, func(f *fake) {
+			f.groups = func(context.Context) ([]apiclient.Group, error) { return nil, failed(apiclient.ServerFault) }
+		}}, false},
+		{"a trunking tenant", 3, nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				api := newFake(tt.groups, 2)
+				for _, change := range tt.change {
+					change(api)
+				}
+				s := last(t, start(t, api, collect.Options{}))
+				if got := s.NoTrunking(); got != tt.want {
+					t.Errorf("NoTrunking = %v", got)
+				}
+				if tt.want && (len(s.Failures) != 0 || !s.Breakdown.Complete) {
+					t.Errorf("complete %v, failures %q", s.Breakdown.Complete, failures(s))
+				}
+			})
+		})
+	}
+	if (collect.Snapshot{}).NoTrunking() {
+		t.Error("a snapshot of nothing says that there is no trunking")
+	}
+}

@@ -1,0 +1,199 @@
+package collect_test
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+)
+
+func TestSnapshotsAreApart(t *testing.T) {
+	for _, every := range []time.Duration{0, 250 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			c := start(t, newFake(100, 5), collect.Options{Concurrency: 4, Every: every})
+			want := every
+			if want == 0 {
+				want = 100 * time.Millisecond
+			}
+			var before time.Time
+			count := 0
+			for s := range c.Snapshots() {
+				if apart := time.Since(before); apart < want && !s.Done {
+					t.Fatalf("snapshot %d came %v after the one before", count, apart)
+				}
+				before = time.Now()
+				count++
+			}
+			// 702 requests, four at a time, 20 ms each: 3.5 s.
+			if most := int(3600*time.Millisecond/want) + 2; count > most || count < most-3 {
+				t.Errorf("%d snapshots, want about %d", count, most)
+			}
+		})
+	}
+}
+
+func TestSnapshotsGrow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var before collect.Snapshot
+		for s := range start(t, newFake(30, 3), collect.Options{Concurrency: 2}).Snapshots() {
+			if s.Requests.Done < before.Requests.Done || s.Requests.Known < before.Requests.Known || s.At.Before(before.At) {
+				t.Fatalf("%+v at %v after %+v at %v", s.Requests, s.At, before.Requests, before.At)
+			}
+			if !s.Done && s.Requests == before.Requests {
+				t.Fatalf("nothing changed since %+v", before.Requests)
+			}
+			if s.Requests.Done > s.Requests.Known || before.Done {
+				t.Fatalf("%+v, after the last: %v", s.Requests, before.Done)
+			}
+			before = s
+		}
+	})
+}
+
+func TestNoSnapshotWhereNothingChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(2, 1)
+		api.trunkGroup = func(ctx context.Context, _, _ string) (apiclient.TrunkGroup, error) {
+			return apiclient.TrunkGroup{}, hang(ctx)
+		}
+		c := start(t, api, collect.Options{})
+		time.Sleep(time.Second)
+		if s := <-c.Snapshots(); s.Requests != (collect.Progress{Done: 6, Known: 8}) || s.Done {
+			t.Fatalf("%+v, done %v", s.Requests, s.Done)
+		}
+		c.Prefer([]string{"g1"})
+		time.Sleep(time.Minute)
+		select {
+		case s := <-c.Snapshots():
+			t.Errorf("a snapshot of no change: %+v", s.Requests)
+		default:
+		}
+	})
+}
+
+func TestTheLatestSnapshotWinsAndAReaderWhoSleepsBlocksNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(100, 5)
+		c := start(t, api, collect.Options{Concurrency: 4})
+		time.Sleep(2 * time.Second) // twenty snapshots, none of them taken
+		first := <-c.Snapshots()
+		if age := time.Since(first.At); age > 150*time.Millisecond {
+			t.Errorf("the snapshot is %v old", age)
+		}
+		time.Sleep(time.Minute)
+		if got := len(api.called()); got != 702 {
+			t.Errorf("%d calls: the collection waited for its reader", got)
+		}
+		s, ok := <-c.Snapshots()
+		if !ok || !s.Done || s.Requests.Done != 702 {
+			t.Errorf("last snapshot: %v %+v", ok, s.Requests)
+		}
+		if _, ok := <-c.Snapshots(); ok {
+			t.Error("the channel is not closed after the last")
+		}
+	})
+}
+
+func TestTheGroupListComesAtOnceWhereAPreferIsAwaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(5, 1)
+		groups := api.groups
+		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+			_ = wait(ctx, time.Millisecond) // after the tenant's capacity and its snapshot
+			return groups(ctx)
+		}
+		begin := time.Now()
+		c := start(t, api, collect.Options{AwaitPrefer: true, Every: time.Hour})
+		for s := range c.Snapshots() {
+			if len(s.Breakdown.Groups) == 5 {
+				break
+			}
+		}
+		if took := time.Since(begin); took > 2*latency {
+			t.Errorf("the group list came after %v", took)
+		}
+	})
+}
+
+func TestTheLastSnapshotComesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		last(t, start(t, newFake(2, 1), collect.Options{Every: time.Hour}))
+		if took := time.Since(begin); took != 3*latency {
+			t.Errorf("took %v, want %v", took, 3*latency)
+		}
+	})
+}
+
+func TestAtIsWhenTheNewestAnswerArrived(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		c := start(t, newFake(2, 1), collect.Options{Every: time.Second})
+		time.Sleep(time.Minute)
+		if got := last(t, c).At.Sub(begin); got != 3*latency {
+			t.Errorf("At is %v after the start, want %v", got, 3*latency)
+		}
+	})
+}
+
+func TestSnapshotsNeverChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type kept struct {
+			snapshot collect.Snapshot
+			calls    []string
+			details  []int
+		}
+		record := func(s collect.Snapshot) (calls []string, details []int) {
+			for _, g := range s.Breakdown.Groups {
+				for _, tg := range g.Group.TrunkGroups {
+					calls = append(calls, tg.MaxActiveCalls.String())
+				}
+				details = append(details, len(s.TrunkGroups[g.Group.ID]))
+			}
+			return calls, details
+		}
+		var all []kept
+		for s := range start(t, newFake(10, 5), collect.Options{Concurrency: 2, Every: 1}).Snapshots() {
+			calls, details := record(s)
+			all = append(all, kept{s, calls, details})
+		}
+		if len(all) < 20 {
+			t.Fatalf("%d snapshots are too few to tell", len(all))
+		}
+		for i, k := range all {
+			if calls, details := record(k.snapshot); !slices.Equal(calls, k.calls) || !slices.Equal(details, k.details) {
+				t.Fatalf("snapshot %d changed after it was sent", i)
+			}
+		}
+	})
+}
+
+func TestSnapshotsShareWhatDidNotChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(2, 2)
+		detail := api.trunkGroup
+		api.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
+			if group == "g1" {
+				_ = wait(ctx, time.Second)
+			}
+			return detail(ctx, group, name)
+		}
+		c := start(t, api, collect.Options{Every: time.Millisecond})
+		time.Sleep(time.Second / 2)
+		early := <-c.Snapshots()
+		late := last(t, c)
+		pointer := func(s collect.Snapshot, id string) uintptr { return reflect.ValueOf(s.TrunkGroups[id]).Pointer() }
+		if len(early.TrunkGroups["g0"]) != 2 || pointer(early, "g0") != pointer(late, "g0") {
+			t.Error("the details of a group that did not change were copied")
+		}
+		if pointer(early, "g1") == pointer(late, "g1") {
+			t.Errorf("the details of a group that changed are shared: %v", slices.Collect(maps.Keys(early.TrunkGroups["g1"])))
+		}
+	})
+}
