@@ -1,0 +1,126 @@
+package config
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+)
+
+// Error says that a setting cannot work, and what to do. It holds no secret.
+type Error struct {
+	Setting string // name of the flag, without dashes
+	Text    string // one sentence
+}
+
+// Error implements error.
+func (e *Error) Error() string { return e.Text }
+
+// maxToken is the longest token that is taken for one, in bytes.
+const maxToken = 8192
+
+// refuse returns an *Error as an error.
+func refuse(setting, format string, args ...any) error {
+	return &Error{Setting: setting, Text: fmt.Sprintf(format, args...)}
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkDemo refuses what a demo would silently leave out.
+func checkDemo(flags Settings) error {
+	for _, f := range []struct{ name, value string }{
+		{"url", flags.URL},
+		{"prefix", flags.Prefix},
+		{"auth", string(flags.Auth)},
+		{"username", flags.Username},
+		{"ca-file", flags.CAFile},
+	} {
+		if f.value != "" {
+			return refuse(f.name, "--demo connects to nothing else: leave out --%s, or leave out --demo", f.name)
+		}
+	}
+	return nil
+}
+
+// checkConnection checks what a connection needs.
+func checkConnection(s Settings) error {
+	return firstError(checkURL(s.URL), checkPrefix(s.Prefix), checkAuth(s))
+}
+
+// checkCommon checks what a demo has as well.
+func checkCommon(s Settings) error {
+	switch {
+	case s.API != APIO:
+		return refuse("api", "no API is called %q: --api and BANYAN_API can be %s", s.API, APIO)
+	case s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency:
+		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, MinConcurrency, MaxConcurrency)
+	case s.Rate < 0 || math.IsNaN(s.Rate) || math.IsInf(s.Rate, 1):
+		return refuse("rate", "%v requests a second is not possible: give --rate a number above 0, or 0 for no limit", s.Rate)
+	case s.Refresh != 0 && s.Refresh < MinRefresh:
+		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, MinRefresh)
+	}
+	return checkColor(s.Color)
+}
+
+func checkColor(c Color) error {
+	switch c {
+	case ColorAuto, ColorNever, Color16, Color256, ColorTrue:
+		return nil
+	}
+	return refuse("color", "no colour mode is called %q: --color can be auto, never, 16, 256 or true", string(c))
+}
+
+func checkURL(address string) error {
+	if address == "" {
+		return refuse("url", "no address: give --url https://HOST or set BANYAN_URL, or try --demo")
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		// The text of a parse error repeats the address, with a password in it.
+		return refuse("url", "the address cannot be read: write --url or BANYAN_URL as https://HOST[:PORT]")
+	case u.User != nil:
+		return refuse("url", "the address holds a user name: leave it out, give --username and set BANYAN_PASSWORD")
+	case u.Scheme != "https" && u.Scheme != "http" || u.Opaque != "" || u.Hostname() == "":
+		return refuse("url", "the address does not start with https://HOST: write --url or BANYAN_URL as https://HOST[:PORT]")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return refuse("url", "the address of %s has something after ? or #: leave that out", u.Host)
+	}
+	return nil
+}
+
+func checkPrefix(prefix string) error {
+	switch {
+	case prefix == "":
+		return nil
+	case !strings.HasPrefix(prefix, "/"):
+		return refuse("prefix", "the prefix %q does not start with /: write it as --prefix /api/v1", prefix)
+	case strings.ContainsAny(prefix, "?#"):
+		return refuse("prefix", "the prefix %q is more than a path: leave out what starts at ? or #", prefix)
+	}
+	return nil
+}
+
+func checkAuth(s Settings) error {
+	switch {
+	case s.Auth != Cookie && s.Auth != Bearer:
+		return refuse("auth", "no login is called %q: --auth can be cookie or bearer", string(s.Auth))
+	case s.Auth == Cookie:
+		return nil
+	case !s.Token.IsSet():
+		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or use --auth cookie")
+	}
+	token := s.Token.Reveal()
+	isOdd := func(r rune) bool { return r <= ' ' || r > '~' }
+	if len(token) > maxToken || strings.ContainsFunc(token, isOdd) {
+		return refuse("auth", "BANYAN_TOKEN is no token: it must be at most %d printable ASCII characters without blanks", maxToken)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// redacted is what every way of printing a Secret gives.
+const redacted = "[redacted]"
+
+// Secret is a password or a token that cannot be printed by accident: fmt, slog
+// and encoding/json all write "[redacted]". The zero value holds nothing.
+type Secret struct {
+	// A pointer, because fmt calls no method of a Secret in an unexported field
+	// and would print a string as it is.
+	value *string
+}
+
+// NewSecret returns the secret that holds value.
+func NewSecret(value string) Secret {
+	if value == "" {
+		return Secret{}
+	}
+	return Secret{value: &value}
+}
+
+// Reveal returns what s holds. It is the only way to it.
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
+
+// IsSet reports whether s holds anything.
+func (s Secret) IsSet() bool { return s.value != nil }
+
+// String returns a fixed word.
+func (s Secret) String() string { return redacted }
+
+// Format writes the same fixed word for every verb and flag.
+func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
+
+// LogValue implements slog.LogValuer with the fixed word.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText implements encoding.TextMarshaler with the fixed word, for map keys
+// and formats other than JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// MarshalJSON implements json.Marshaler with the fixed word.
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }

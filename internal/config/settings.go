@@ -1,0 +1,82 @@
+// Package config settles what the flags and the environment say into one value
+// that the commands run on, and refuses what cannot work in a sentence that says
+// what to do instead.
+package config
+
+import (
+	"net/url"
+	"time"
+)
+
+// Auth is how the login is carried. The zero value lets Resolve choose.
+type Auth string
+
+// The ways of Auth.
+const (
+	Cookie Auth = "cookie" // user name and password for a session cookie
+	Bearer Auth = "bearer" // a ready token
+)
+
+// Color is how many colours to draw with. The zero value lets Resolve choose.
+type Color string
+
+// The choices of Color.
+const (
+	ColorAuto  Color = "auto"
+	ColorNever Color = "never"
+	Color16    Color = "16"
+	Color256   Color = "256"
+	ColorTrue  Color = "true"
+)
+
+// APIO is the API that Settings can name: the Netaxis APIO REST API.
+const APIO = "apio"
+
+// The bounds and the default of Settings.Concurrency.
+const (
+	MinConcurrency     = 1
+	DefaultConcurrency = 16
+	MaxConcurrency     = 64
+)
+
+// MinRefresh is the shortest interval of Settings.Refresh, which is off at zero.
+const MinRefresh = time.Second
+
+// DemoLabel is the label of every demo, whatever the environment says: nobody may
+// take one for a live platform or the other way round.
+const DemoLabel = "DEMO"
+
+// Settings is everything that the explorer and the commands that connect can be
+// told. As flags, a zero field was not given. Resolve fills in the others.
+type Settings struct {
+	Demo bool // use the simulated platform; the connection fields are then empty
+
+	URL      string // https://HOST[:PORT][/PATH]
+	API      string // APIO
+	Prefix   string // path in front of the resources; empty for the API's own
+	Auth     Auth
+	Username string // may be missing with Cookie: it can still be asked for
+	Password Secret // likewise
+	Token    Secret // never missing with Bearer
+	CAFile   string // PEM file of authorities beside the system's
+
+	Concurrency int     // requests in flight at once, 1 to 64
+	Rate        float64 // requests a second, 0 is no limit
+	Write       bool    // edits are allowed
+	LogFile     string  // empty is no log
+
+	Label   string        // a word for the header, such as PROD
+	Refresh time.Duration // interval of reading the screen again, 0 is off
+	Color   Color
+	ASCII   bool // draw with plain ASCII signs only
+}
+
+// Host returns the host of URL with its port if it has one, or "" where URL has
+// none.
+func (s Settings) Host() string {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
