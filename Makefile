@@ -1,0 +1,20 @@
+.PHONY: build test lint golden bench ci
+
+build:
+	CGO_ENABLED=0 go build -trimpath -o bin/banyan .
+
+test:
+	go test ./...
+
+lint:
+	golangci-lint run ./...
+
+# Rewrites the golden screens of the packages that have some; look at the diff.
+golden:
+	go test ./ui ./views -update
+
+bench:
+	go test -run '^$$' -bench . ./...
+
+ci:
+	.ci/run

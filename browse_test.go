@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"banyan/apiclient/simulator"
+)
+
+// platform serves a generated platform on loopback and says how to reach it.
+func platform(t *testing.T, opts simulator.Options) (server *simulator.Server, url string) {
+	t.Helper()
+	server, err := simulator.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
+	if err != nil {
+		stop()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server, url
+}
+
+func demoCredentials() []string {
+	return []string{"BANYAN_USERNAME=demo", "BANYAN_PASSWORD=demo"}
+}
+
+// On real HTTP, counted at the server: once the group list is there, no request
+// for a hidden group leaves before the visible groups' capacities were asked for.
+func TestVisibleGroupsAreAskedForFirst(t *testing.T) {
+	const groups = 200
+	server, url := platform(t, simulator.Options{Tenants: 1, Groups: groups, TrunkGroups: 2, OnlyGenerated: true})
+	s := start(t, demoCredentials(), "--url", url, "--api", "apio", "--concurrency", "32")
+	s.untilShows("tenant-0001")
+	s.press("\r")
+	visible := 0
+	s.until("all groups to be read", func(out []byte, _ bool) bool {
+		visible = max(visible, lastGroup(string(out)))
+		return strings.Contains(string(out), fmt.Sprintf("%d groups", groups)) && details(server) == groups*2
+	})
+	if visible < 10 || visible > 24 {
+		t.Fatalf("%d rows are visible at 80x24", visible)
+	}
+	asked := map[string]bool{}
+	for _, request := range server.Requests() {
+		group := groupOf(request.Path)
+		if group == "" {
+			continue
+		}
+		var number int
+		if _, err := fmt.Sscanf(group, "group-%d", &number); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(request.Path, "/features/") {
+			asked[group] = true
+		}
+		if number <= visible {
+			continue
+		}
+		if len(asked) < visible {
+			t.Fatalf("%s was asked for after %d of %d visible groups", request.Path, len(asked), visible)
+		}
+		return
+	}
+	t.Error("no hidden group was ever asked for")
+}
+
+func groupOf(path string) string {
+	return regexp.MustCompile(`group-\d+`).FindString(path)
+}
+
+func lastGroup(screen string) int {
+	last := 0
+	for _, name := range regexp.MustCompile(`group-(\d{4})`).FindAllStringSubmatch(screen, -1) {
+		var number int
+		if _, err := fmt.Sscanf(name[1], "%d", &number); err == nil {
+			last = max(last, number)
+		}
+	}
+	return last
+}
+
+func details(server *simulator.Server) int {
+	count := 0
+	for _, request := range server.Requests() {
+		if regexp.MustCompile(`/services/trunk_groups/[^/]+/$`).MatchString(request.Path) {
+			count++
+		}
+	}
+	return count
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/simulator"
+	"banyan/internal/config"
+)
+
+// connection is a logged-in client with what has to be let go after it.
+type connection struct {
+	Session
+	closers []func()
+}
+
+func (c *connection) close() {
+	for i := len(c.closers) - 1; i >= 0; i-- {
+		c.closers[i]()
+	}
+}
+
+func (c *connection) onClose(closer func()) { c.closers = append(c.closers, closer) }
+
+// connect settles what the flags and the environment say, asks for what is
+// missing, and logs in. The caller closes the connection.
+func (p Program) connect(ctx context.Context, flags connectFlags) (*connection, error) {
+	settings, err := config.Resolve(flags.Settings, config.ReadEnv(p.Env))
+	if err != nil {
+		return nil, usageError{err}
+	}
+	c := &connection{}
+	if settings.Demo {
+		if err := c.startDemo(ctx, &settings); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.askForMissing(&settings); err != nil {
+		c.close()
+		return nil, err
+	}
+	if err := c.open(settings); err != nil {
+		c.close()
+		return nil, err
+	}
+	if err := c.Client.Login(ctx); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *connection) open(settings config.Settings) error {
+	log, err := c.openLog(settings.LogFile)
+	if err != nil {
+		return err
+	}
+	conn, err := apiclient.NewConn(apiclient.Config{
+		BaseURL:     settings.URL,
+		Prefix:      settings.Prefix,
+		CAFile:      settings.CAFile,
+		Concurrency: settings.Concurrency,
+		Rate:        settings.Rate,
+		Log:         log,
+		UserAgent:   "banyan/" + version(),
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	c.onClose(conn.Close)
+	auth := apio.Cookie
+	if settings.Auth == config.Bearer {
+		auth = apio.Bearer
+	}
+	c.Client = apio.New(conn, auth, apio.Credentials{
+		Username: settings.Username,
+		Password: settings.Password.Reveal(),
+		Token:    settings.Token.Reveal(),
+	})
+	c.Settings = settings
+	c.Place = settings.Host()
+	if settings.Demo {
+		c.Place = "demo"
+	}
+	return nil
+}
+
+// demoLogin is the user name and the password of the simulated platform.
+const demoLogin = "demo"
+
+// startDemo serves the simulated platform on loopback, for the ordinary client.
+func (c *connection) startDemo(ctx context.Context, settings *config.Settings) error {
+	world, err := simulator.New(simulator.Options{})
+	if err != nil {
+		return &InternalError{Err: fmt.Errorf("start the demo: %w", err)}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	url, wait, err := world.Serve(ctx, "127.0.0.1:0")
+	if err != nil {
+		stop()
+		return fmt.Errorf("start the demo: %w", err)
+	}
+	c.onClose(func() {
+		stop()
+		_ = wait() // it ends by our own stop
+	})
+	settings.URL = url
+	settings.Username, settings.Password = demoLogin, config.NewSecret(demoLogin)
+	return nil
+}
+
+func (c *connection) openLog(name string) (*slog.Logger, error) {
+	if name == "" {
+		return slog.New(slog.NewJSONHandler(io.Discard, nil)), nil
+	}
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("open the log: %w", err)}
+	}
+	c.onClose(func() { _ = file.Close() })
+	return slog.New(slog.NewJSONHandler(file, nil)), nil
+}

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"banyan/apiclient"
+	"banyan/internal/terminal"
+)
+
+// The exit codes of every command, beside those of signals (129, 130, 143).
+const (
+	exitOK         = 0
+	exitFailed     = 1  // failed, or what was read is incomplete
+	exitUsage      = 2  // usage or configuration
+	exitConnection = 3  // connection or login
+	exitTimeout    = 4  // no answer in time
+	exitFindings   = 10 // --fail-on reached
+	exitInternal   = 70 // a fault of our own
+)
+
+// usageError is an error in how a command was called or configured.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// codeError ends a command with a code and without a further word.
+type codeError int
+
+func (e codeError) Error() string { return "exit" }
+
+// InternalError is a fault of our own, such as a panic that was caught.
+type InternalError struct{ Err error }
+
+// Error implements error.
+func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *InternalError) Unwrap() error { return e.Err }
+
+func isSilent(err error) bool {
+	var code codeError
+	var signalled *terminal.SignalError
+	return errors.As(err, &code) || errors.As(err, &signalled)
+}
+
+func exitCode(ctx context.Context, err error) int {
+	var signalled *terminal.SignalError
+	if errors.As(context.Cause(ctx), &signalled) {
+		return signalled.ExitCode()
+	}
+	var (
+		code     codeError
+		usage    usageError
+		internal *InternalError
+		wire     *apiclient.Error
+	)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &internal):
+		return exitInternal
+	case errors.As(err, &wire):
+		return wireCode(wire.Kind)
+	case errors.Is(err, context.DeadlineExceeded):
+		return exitTimeout
+	}
+	return exitFailed
+}
+
+func wireCode(kind apiclient.Kind) int {
+	switch kind {
+	case apiclient.Timeout:
+		return exitTimeout
+	case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
+		return exitConnection
+	default:
+		return exitFailed
+	}
+}

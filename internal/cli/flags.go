@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"banyan/internal/config"
+)
+
+// connectFlags are the flags of every command that connects, and of the explorer.
+type connectFlags struct{ config.Settings }
+
+func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.Demo, "demo", false, "use a simulated platform inside this program")
+	flags.StringVar(&f.URL, "url", "", "address of the platform: https://HOST[:PORT] (BANYAN_URL)")
+	flags.StringVar(&f.API, "api", "", "which API it speaks: apio (BANYAN_API)")
+	flags.StringVar(&f.Prefix, "prefix", "", "path in front of the resources, such as /api/v01/p1 (default /api/v1)")
+	flags.StringVar((*string)(&f.Auth), "auth", "", "cookie or bearer (default cookie; bearer where BANYAN_TOKEN is set)")
+	flags.StringVar(&f.Username, "username", "", "user name for the login (BANYAN_USERNAME)")
+	flags.StringVar(&f.CAFile, "ca-file", "", "PEM file of private certificate authorities to trust as well")
+	flags.IntVar(&f.Concurrency, "concurrency", 0, "requests in flight at once, 1 to 64 (default 16)")
+	flags.Float64Var(&f.Rate, "rate", 0, "at most this many requests a second (default no limit)")
+	flags.StringVar(&f.LogFile, "log", "", "write a log of requests to this file")
+}
+
+func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
+	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
+	flags.StringVar((*string)(&f.Color), "color", "", "auto or never (default auto; NO_COLOR means never)")
+	flags.BoolVar(&f.ASCII, "ascii", false, "draw with plain ASCII signs only")
+}

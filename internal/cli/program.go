@@ -1,0 +1,102 @@
+// Package cli holds the commands: what they are called, what they take, and how
+// they connect. Standard output carries data, standard error carries narration.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"banyan/apiclient/apio"
+	"banyan/internal/config"
+	"banyan/internal/safetext"
+)
+
+// Program is what main hands to the commands: the streams and environment of the
+// process, and the two things that only main may reach, the explorer and the
+// sentences of its screens.
+type Program struct {
+	In  *os.File
+	Out io.Writer
+	Err io.Writer
+	Env func(name string) string
+
+	// Explore runs the explorer until its user leaves it.
+	Explore func(ctx context.Context, session Session) error
+	// Explain turns an error into one sentence that says what happened and what
+	// to do next.
+	Explain func(err error) string
+}
+
+// Session is a connection that is ready for the explorer.
+type Session struct {
+	Client   *apio.Client
+	Settings config.Settings
+	Place    string // the host, or "demo"
+}
+
+// Run executes the command line and returns the process's exit code.
+func (p Program) Run(ctx context.Context, args []string) int {
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	if err != nil && !isSilent(err) {
+		fmt.Fprintln(p.Err, "banyan: "+safetext.Block(p.sentence(err)))
+	}
+	return code
+}
+
+func (p Program) rootCommand() *cobra.Command {
+	var flags connectFlags
+	root := &cobra.Command{
+		Use:   "banyan",
+		Short: "Explore the trunking of a BroadWorks-based platform",
+		Long: `banyan is a full-screen explorer for trunking on BroadWorks-based platforms:
+tenants, their groups and trunk groups, and what each level may carry, has given
+out and has left.
+
+Try it without a platform:   banyan --demo
+Connect to an APIO system:   banyan --url https://HOST --api apio
+
+The password is asked for, or taken from BANYAN_PASSWORD; a ready token of an APIO
+core from BANYAN_TOKEN. There is no flag for either: other users of the machine
+could read it.`,
+		Args:              noArguments,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.explore(cmd.Context(), flags)
+		},
+	}
+	flags.addConnect(root.Flags())
+	flags.addScreen(root.Flags())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
+	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.versionCommand())
+	return root
+}
+
+func (p Program) sentence(err error) string {
+	var usage usageError
+	if errors.As(err, &usage) {
+		return usage.Error()
+	}
+	return p.Explain(err)
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageError{fmt.Errorf("unknown command %q; see %s --help", args[0], cmd.CommandPath())}
+}

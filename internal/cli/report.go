@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/report"
+)
+
+type reportFlags struct {
+	connectFlags
+	format string
+	failOn string
+}
+
+func (p Program) reportCommand() *cobra.Command {
+	var flags reportFlags
+	cmd := &cobra.Command{
+		Use:   "report TENANT...",
+		Short: "Print the capacity of tenants",
+		Long: `report prints what each level of a tenant may carry, has given out and has left,
+for calls and for bursting, with what is wrong or doubtful.
+
+Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection or
+login, 4 timeout, 10 --fail-on reached. What was not read is never a zero: a report
+that is not complete says what is missing and ends with 1.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{fmt.Errorf("no tenant was named; see %s --help", cmd.CommandPath())}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, tenants []string) error {
+			return p.report(cmd.Context(), flags, tenants)
+		},
+	}
+	flags.addConnect(cmd.Flags())
+	cmd.Flags().StringVar(&flags.format, "format", string(report.Table), "table or json")
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "", "end with 10 at a finding this bad or worse: blocked, over or notice")
+	return cmd
+}
+
+func (p Program) report(ctx context.Context, flags reportFlags, ids []string) error {
+	format, err := report.ParseFormat(flags.format)
+	if err != nil {
+		return usageError{err}
+	}
+	threshold, err := parseFailOn(flags.failOn)
+	if err != nil {
+		return usageError{err}
+	}
+	c, err := p.connect(ctx, flags.connectFlags)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	document := report.Report{}
+	for _, id := range ids {
+		tenant, at, err := p.reportTenant(ctx, c, id)
+		if err != nil {
+			return err
+		}
+		document.Tenants = append(document.Tenants, tenant)
+		document.GeneratedAt = at
+	}
+	if err := format.Write(p.Out, document); err != nil {
+		return err
+	}
+	return outcome(document, threshold)
+}
+
+// reportTenant reads one tenant whole, telling on standard error how far it is.
+func (p Program) reportTenant(ctx context.Context, c *connection, id string) (report.Tenant, time.Time, error) {
+	tenant, err := c.Client.Tenant(ctx, id)
+	if err != nil {
+		return report.Tenant{}, time.Time{}, err
+	}
+	progress := newProgress(p.Err, id)
+	defer progress.end()
+	collection := collect.Start(ctx, c.Client, tenant, collect.Options{Concurrency: c.Settings.Concurrency})
+	defer collection.Close()
+	var last collect.Snapshot
+	for last = range collection.Snapshots() {
+		progress.show(last.Requests.Done, last.Requests.Known)
+	}
+	if err := context.Cause(ctx); err != nil {
+		return report.Tenant{}, time.Time{}, err
+	}
+	if last.NoTrunking() {
+		progress.note(noTrunking(tenant.ID))
+	}
+	return report.Tenant{
+		Type:      string(tenant.Type),
+		Breakdown: last.Breakdown,
+		Errors:    p.reportErrors(last.Failures),
+	}, last.At, nil
+}
+
+func noTrunking(id string) string {
+	return fmt.Sprintf("tenant %s: no trunking here, or the API prefix is wrong", id)
+}
+
+func (p Program) reportErrors(failures []collect.Failure) []report.Error {
+	list := make([]report.Error, 0, len(failures))
+	for _, failure := range failures {
+		entry := report.Error{Path: failure.Path, Request: failure.What, Error: p.Explain(failure.Err)}
+		var wire *apiclient.Error
+		if errors.As(failure.Err, &wire) {
+			entry.Status = wire.Status
+		}
+		list = append(list, entry)
+	}
+	return list
+}
+
+// parseFailOn returns the severity at which a report fails; None never does.
+func parseFailOn(name string) (capacity.Severity, error) {
+	if name == "" {
+		return capacity.None, nil
+	}
+	for _, severity := range []capacity.Severity{capacity.Blocked, capacity.Over, capacity.Notice} {
+		if name == severity.String() {
+			return severity, nil
+		}
+	}
+	return capacity.None, fmt.Errorf("no severity %q for --fail-on: there is blocked, over, notice", name)
+}
+
+// outcome turns what a report holds into how the command ends. A finding outranks
+// a gap: it is sure, whatever the gap hides.
+func outcome(document report.Report, threshold capacity.Severity) error {
+	reached := func(t report.Tenant) bool {
+		worst, found := capacity.Worst(t.Breakdown.Findings)
+		return found && threshold != capacity.None && worst.Severity >= threshold
+	}
+	incomplete := func(t report.Tenant) bool { return !t.Breakdown.Complete || len(t.Errors) > 0 }
+	switch {
+	case slices.ContainsFunc(document.Tenants, reached):
+		return codeError(exitFindings)
+	case slices.ContainsFunc(document.Tenants, incomplete):
+		return codeError(exitFailed)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banyan/apiclient/simulator"
+)
+
+type simulateFlags struct {
+	listen  string
+	world   string
+	options simulator.Options
+}
+
+func (p Program) simulateCommand() *cobra.Command {
+	var flags simulateFlags
+	cmd := &cobra.Command{
+		Use:   "simulate",
+		Short: "Serve a simulated platform on this machine",
+		Long: `simulate serves the APIO API of a made-up platform: as a gateway under /api/v1
+(login demo, password demo) and as a core under /api/v01/p1 (any login as above, or
+the token given with --token). Its first line says where it listens. It runs until
+it is interrupted.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.simulate(cmd.Context(), flags) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.listen, "listen", "127.0.0.1:0", "loopback address and port; port 0 takes a free one")
+	f.StringVar(&flags.world, "world", "", "JSON file that describes the platform, instead of the built-in one")
+	f.IntVar(&flags.options.Tenants, "tenants", 0, "add this many generated enterprises")
+	f.IntVar(&flags.options.Groups, "groups", 0, "groups of each generated enterprise")
+	f.IntVar(&flags.options.TrunkGroups, "trunk-groups", 0, "trunk groups of each generated group")
+	f.DurationVar(&flags.options.Latency, "latency", time.Duration(0), "wait this long before each answer")
+	f.Float64Var(&flags.options.RateLimit, "rate-limit", 0, "answer 429 above this many requests a second")
+	f.Float64Var(&flags.options.ErrorRate, "error-rate", 0, "share of requests answered 503, from 0 to 1")
+	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core accepts")
+	return cmd
+}
+
+func (p Program) simulate(ctx context.Context, flags simulateFlags) error {
+	if flags.world != "" {
+		world, err := os.ReadFile(flags.world)
+		if err != nil {
+			return usageError{fmt.Errorf("read the world: %w", err)}
+		}
+		flags.options.World = world
+	}
+	server, err := simulator.New(flags.options)
+	if err != nil {
+		return usageError{err}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	url, wait, err := server.Serve(ctx, flags.listen)
+	if err != nil {
+		return usageError{err}
+	}
+	if _, err := fmt.Fprintf(p.Out, "listening on %s\n", url); err != nil {
+		stop()
+		return errors.Join(err, wait())
+	}
+	return wait()
+}
