@@ -166,18 +166,20 @@ func TestJSONKeepsTextsAsTheyAre(t *testing.T) {
 	}
 }
 
+// documentedKeys are the keys of a document in their order.
+const documentedKeys = `schemaVersion generatedAt tenants
+	tenantId tenantName tenantType complete groupsRead groupsCount errors
+	maxActiveCalls burstingMaxActiveCalls
+	groupsCallCapacityTotal callCapacityDifference
+	groupsBurstingCallCapacityTotal burstingCallCapacityDifference
+	groupsBurstingMaxTotal burstingMaxDifference
+	findings severity code path message known
+	groups groupId groupName assigned
+	maxActiveCalls maxAvailableActiveCalls burstingMaxActiveCalls burstingMaxAvailableActiveCalls
+	trunkGroupsCallCapacityTotal callCapacityDifference trunkGroupsBurstingCallCapacityTotal burstingCallCapacityDifference
+	trunkGroups name maxActiveCalls burstingMaxActiveCalls`
+
 func TestKeysComeInTheDocumentedOrder(t *testing.T) {
-	const want = `schemaVersion generatedAt tenants
-		tenantId tenantName tenantType complete groupsRead groupsCount errors
-		maxActiveCalls burstingMaxActiveCalls
-		groupsCallCapacityTotal callCapacityDifference
-		groupsBurstingCallCapacityTotal burstingCallCapacityDifference
-		groupsBurstingMaxTotal burstingMaxDifference
-		findings severity code path message known
-		groups groupId groupName assigned
-		maxActiveCalls maxAvailableActiveCalls burstingMaxActiveCalls burstingMaxAvailableActiveCalls
-		trunkGroupsCallCapacityTotal callCapacityDifference trunkGroupsBurstingCallCapacityTotal burstingCallCapacityDifference
-		trunkGroups name maxActiveCalls burstingMaxActiveCalls`
 	small := sample()
 	small.Groups = []capacity.Group{group("A", 226, 18, 0, trunkGroups(200))}
 	var keys []string
@@ -186,7 +188,7 @@ func TestKeysComeInTheDocumentedOrder(t *testing.T) {
 			keys = append(keys, strings.TrimPrefix(key, `"`))
 		}
 	}
-	if got := strings.Join(keys, " "); got != strings.Join(strings.Fields(want), " ") {
+	if got := strings.Join(keys, " "); got != strings.Join(strings.Fields(documentedKeys), " ") {
 		t.Errorf("keys are\n%s", got)
 	}
 }
