@@ -67,7 +67,7 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 		if nth == 2 {
 			w.WriteHeader(403)
 		}
-		fmt.Fprintf(w, `{"error":%q}`, "you sent a body")
+		say(w, `{"error":"you sent a body"}`)
 	}, func(c *Config) {
 		c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
@@ -77,7 +77,7 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := pass.Grant(t.Context(), "POST", "/api/v1/things/")
-	_, err := conn.Send(ctx, "POST", r, map[string]string{"password": canary})
+	_, err := send(ctx, conn, "POST", r, map[string]string{"password": canary})
 	problem := problemOf(t, err)
 	for _, text := range []string{
 		log.String(), err.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Recent()),
@@ -110,5 +110,27 @@ func TestAnUnreachableHostShowsNoQuery(t *testing.T) {
 	_, err := Fetch(t.Context(), conn, r, decodeObject)
 	if text := fmt.Sprintf("%v %+v", err, problemOf(t, err)); strings.Contains(text, "sesame") {
 		t.Errorf("the query shows in %s", text)
+	}
+}
+
+func TestAServerThatRepeatsASecretIsNotQuoted(t *testing.T) {
+	for what, answer := range map[string]handler{
+		"in a message": answerWith(403, "application/json", `{"error":"sesame is wrong","code":"sesame"}`),
+		"in a page":    answerWith(200, "text/html", `<title>sesame</title>`),
+		"in its id": func(w http.ResponseWriter, _ *http.Request, _ int) {
+			w.Header().Set("X-Request-Id", "sesame")
+			w.WriteHeader(500)
+		},
+		"in what cannot be decoded": answerWith(200, "application/json", `"sesame"`),
+	} {
+		t.Run(what, func(t *testing.T) {
+			conn, _, _ := start(t, answer)
+			r := request("things")
+			r.Secrets = []string{"", "sesame"}
+			_, err := Fetch(t.Context(), conn, r, func(body []byte) (int, error) { return 0, fmt.Errorf("cannot read %s", body) })
+			if text := fmt.Sprintf("%v %+v %+v", err, *problemOf(t, err), conn.Recent()[0].Err); strings.Contains(text, "sesame") {
+				t.Errorf("the secret shows in %s", text)
+			}
+		})
 	}
 }

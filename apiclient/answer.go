@@ -3,6 +3,7 @@ package apiclient
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -27,7 +28,23 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	out.Status = got.status
 	out.RequestID = clip(requestID(got.header))
 	out.RetryAfter = parseRetryAfter(got.header.Get("Retry-After"), now)
+	c.redact(out)
 	return out
+}
+
+// redact takes the secrets of the request out of its error.
+func (c *call) redact(problem *Error) {
+	for _, secret := range c.secrets {
+		if secret == "" {
+			continue
+		}
+		for _, text := range []*string{&problem.Message, &problem.Code, &problem.RequestID} {
+			*text = strings.ReplaceAll(*text, secret, "[secret]")
+		}
+		if problem.Err != nil && strings.Contains(problem.Err.Error(), secret) {
+			problem.Err = errors.New(strings.ReplaceAll(problem.Err.Error(), secret, "[secret]"))
+		}
+	}
 }
 
 // judgeBody checks the body of a success and hands it on.

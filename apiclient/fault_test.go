@@ -30,7 +30,9 @@ func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := listener.Addr().String()
-	listener.Close()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
 	conn, clock := connect(t, "http://"+address)
 	_, err = get(t.Context(), conn)
 	problem := problemOf(t, err)
@@ -187,7 +189,7 @@ func TestACompressedBombIsStoppedAtTheLimit(t *testing.T) {
 	flush(packer)
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Content-Encoding", "gzip")
-		w.Write(bomb.Bytes())
+		say(w, bomb.String())
 	})
 	_, err := get(t.Context(), conn)
 	if problemOf(t, err).Kind != TooLarge {

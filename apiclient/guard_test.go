@@ -15,7 +15,7 @@ func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
 	} {
 		t.Run(method, func(t *testing.T) {
 			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
-			_, err := conn.Send(t.Context(), method, request("things"), map[string]string{})
+			_, err := send(t.Context(), conn, method, request("things"), map[string]string{})
 			if !errors.Is(err, ErrReadOnly) {
 				t.Errorf("error is %v, want ErrReadOnly", err)
 			}
@@ -33,21 +33,21 @@ func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
 func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
 	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
-	send := func(method, path string) error {
-		_, err := conn.Send(ctx, method, request(path), map[string]string{})
+	try := func(method, path string) error {
+		_, err := send(ctx, conn, method, request(path), map[string]string{})
 		return err
 	}
 	for _, other := range []struct{ method, path string }{
 		{http.MethodPut, "things"}, {http.MethodDelete, "things"}, {http.MethodPost, "others"},
 	} {
-		if err := send(other.method, other.path); !errors.Is(err, ErrReadOnly) {
+		if err := try(other.method, other.path); !errors.Is(err, ErrReadOnly) {
 			t.Errorf("%s %s got through: %v", other.method, other.path, err)
 		}
 	}
-	if err := send(http.MethodPost, "things"); err != nil {
+	if err := try(http.MethodPost, "things"); err != nil {
 		t.Errorf("the pass does not work: %v", err)
 	}
-	if err := send(http.MethodPost, "things"); !errors.Is(err, ErrReadOnly) {
+	if err := try(http.MethodPost, "things"); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("the pass works twice: %v", err)
 	}
 	if seen.count() != 1 {
@@ -63,7 +63,7 @@ func TestAPassDoesNotTurnIntoReadsOrBack(t *testing.T) {
 		http.Redirect(w, r, "/api/v1/elsewhere/", http.StatusFound)
 	})
 	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
-	_, err := conn.Send(ctx, http.MethodPost, request("things"), map[string]string{})
+	_, err := send(ctx, conn, http.MethodPost, request("things"), map[string]string{})
 	if kind := problemOf(t, err).Kind; kind != Redirected {
 		t.Errorf("kind is %v, want Redirected", kind)
 	}

@@ -136,3 +136,8 @@ func flush(what any) {
 		_ = what.Close()
 	}
 }
+
+// send sends body and decodes any JSON object.
+func send(ctx context.Context, conn *Conn, method string, r Request, body any) (map[string]any, error) {
+	return Send(ctx, conn, method, r, body, decodeObject)
+}

@@ -15,49 +15,52 @@ type Request struct {
 	Query  url.Values // never holds a secret
 	Bearer string     // token to send along; goes to the configured host alone
 	Single bool       // one object: its answer is held to 4 MB instead of 32
+
+	// Secrets are taken out of whatever the server says: some repeat what was
+	// sent. The bearer token is one by itself.
+	Secrets []string
 }
 
 // Fetch reads one resource and decodes its answer. Every failure is an *Error;
 // one of decode is of kind BadBody.
 func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (T, error)) (T, error) {
-	var value T
 	call, err := c.newCall(http.MethodGet, r)
 	if err != nil {
-		return value, err
+		var none T
+		return none, err
 	}
 	call.background = isBackground(ctx)
+	return run(ctx, c, call, decode)
+}
+
+// Send sends body as JSON and decodes the answer. It is for what a dialect does to
+// authenticate itself: ctx must carry a pass for the method and the path
+// (EscapedPath), or nothing is sent and the error is of kind ReadOnly. It is never
+// repeated and never redirected.
+func Send[T any](
+	ctx context.Context, c *Conn, method string, r Request, body any, decode func([]byte) (T, error),
+) (T, error) {
+	var none T
+	call, err := c.newCall(method, r)
+	if err != nil {
+		return none, err
+	}
+	if call.body, err = json.Marshal(body); err != nil {
+		return none, call.fail(BadBody, err)
+	}
+	return run(ctx, c, call, decode)
+}
+
+func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T, error)) (T, error) {
+	var value, none T
 	call.accept = func(body []byte) (err error) {
 		value, err = decode(body)
 		return err
 	}
 	if err := c.run(ctx, call); err != nil {
-		var none T // never a half of an answer
-		return none, err
+		return none, err // never a half of an answer
 	}
 	return value, nil
-}
-
-// Send sends body as JSON and returns the answer's body. It is for what a dialect
-// does to authenticate itself: ctx must carry a pass for the method and the path
-// (EscapedPath), or nothing is sent and the error is of kind ReadOnly. It is
-// never repeated and never redirected.
-func (c *Conn) Send(ctx context.Context, method string, r Request, body any) ([]byte, error) {
-	call, err := c.newCall(method, r)
-	if err != nil {
-		return nil, err
-	}
-	if call.body, err = json.Marshal(body); err != nil {
-		return nil, call.fail(BadBody, err)
-	}
-	var answer []byte
-	call.accept = func(body []byte) error {
-		answer = body
-		return nil
-	}
-	if err := c.run(ctx, call); err != nil {
-		return nil, err
-	}
-	return answer, nil
 }
 
 // EscapedPath returns the path of r's URL as it is sent.
@@ -76,6 +79,7 @@ type call struct {
 	url        *url.URL
 	path       string // escaped
 	bearer     string
+	secrets    []string
 	body       []byte
 	limit      int64
 	background bool
@@ -91,14 +95,15 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	if r.Single {
 		limit = singleLimit
 	}
-	out := &call{op: r.Op, method: method, url: c.base, bearer: r.Bearer, limit: limit}
 	target, err := below(c.base, append(prefixSegments(prefix), r.Path...))
 	if err != nil {
 		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error()}
 	}
 	target.RawQuery = r.Query.Encode()
-	out.url, out.path = target, target.EscapedPath()
-	return out, nil
+	return &call{
+		op: r.Op, method: method, url: target, path: target.EscapedPath(),
+		bearer: r.Bearer, secrets: append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer), limit: limit,
+	}, nil
 }
 
 // fail makes the error of this call.

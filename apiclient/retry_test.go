@@ -55,7 +55,7 @@ func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
 		for _, status := range []int{429, 502, 503, 504} {
 			conn, seen, _ := start(t, answerWith(status, "application/json", "{}"))
 			ctx := pass.Grant(t.Context(), method, "/api/v1/things/")
-			if _, err := conn.Send(ctx, method, request("things"), map[string]int{}); err == nil {
+			if _, err := send(ctx, conn, method, request("things"), map[string]int{}); err == nil {
 				t.Errorf("%s %d succeeded", method, status)
 			}
 			if seen.count() != 1 {
@@ -65,7 +65,7 @@ func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
 	}
 	conn, seen, _ := start(t, hangUp)
 	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
-	if _, err := conn.Send(ctx, http.MethodPost, request("things"), map[string]int{}); err == nil || seen.count() != 1 {
+	if _, err := send(ctx, conn, http.MethodPost, request("things"), map[string]int{}); err == nil || seen.count() != 1 {
 		t.Errorf("POST was sent %d times on a broken connection: %v", seen.count(), err)
 	}
 }

@@ -53,6 +53,7 @@ func (c *Client) Format(state fmt.State, _ rune) {
 func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode func([]byte) (T, error)) (T, error) {
 	var none T
 	r.Prefix = DefaultPrefix
+	r.Secrets = c.cred.secrets()
 	if c.auth == Bearer {
 		if err := c.checkToken(r.Op); err != nil {
 			return none, err
@@ -65,9 +66,9 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		if err := c.renew(ctx, opened); err != nil {
 			return none, err
 		}
-		out, err = apiclient.Fetch(ctx, c.conn, r, decode)
+		return apiclient.Fetch(ctx, c.conn, r, decode)
 	}
-	return out, c.redact(err)
+	return out, err
 }
 
 // kindOf is the kind of an *apiclient.Error, else Unknown.

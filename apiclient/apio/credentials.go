@@ -1,7 +1,6 @@
 package apio
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -31,6 +30,9 @@ func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }
 // MarshalText implements encoding.TextMarshaler, for JSON.
 func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
+// secrets are what must not come back in anything that a server says.
+func (c Credentials) secrets() []string { return []string{c.Password, c.Token} }
+
 // checkToken refuses a token that cannot stand in a header, such as one with the
 // newline of the file that it was read from.
 func (c *Client) checkToken(op string) error {
@@ -43,20 +45,4 @@ func (c *Client) checkToken(op string) error {
 		Op: op, Host: c.conn.Host(), Kind: apiclient.LoginFailed,
 		Message: "the bearer token must be 1 to 8192 printable characters without a space",
 	}
-}
-
-// redact takes the secrets out of what a server says: some repeat what was sent.
-func (c *Client) redact(err error) error {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
-		return err
-	}
-	for _, secret := range []string{c.cred.Password, c.cred.Token} {
-		if secret != "" && strings.Contains(problem.Message, secret) {
-			out := *problem
-			out.Message = strings.ReplaceAll(out.Message, secret, "[secret]")
-			problem, err = &out, &out
-		}
-	}
-	return err
 }

@@ -82,7 +82,7 @@ func (c *Client) passTurn() { c.session.turn <- struct{}{} }
 // login runs with the turn in hand.
 func (c *Client) login(ctx context.Context) error {
 	s := c.session
-	err := c.redact(c.post(ctx))
+	err := c.post(ctx)
 	s.last, s.refused = err, nil
 	switch kindOf(err) {
 	case apiclient.LoginFailed, apiclient.SecondFactor:
@@ -98,33 +98,37 @@ func (c *Client) login(ctx context.Context) error {
 // post sends the credentials (APIO 1.1). The session comes back as cookies, which
 // the connection keeps.
 func (c *Client) post(ctx context.Context) error {
-	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true}
+	request := apiclient.Request{
+		Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true,
+		Secrets: c.cred.secrets(),
+	}
 	path, err := c.conn.EscapedPath(request)
 	if err != nil {
 		return err
 	}
 	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
-	answer, err := c.conn.Send(pass.Grant(ctx, http.MethodPost, path), http.MethodPost, request, body)
-	if err != nil {
+	ctx = pass.Grant(ctx, http.MethodPost, path)
+	wantsMore, err := apiclient.Send(ctx, c.conn, http.MethodPost, request, body, wantsSecondFactor)
+	switch {
+	case err != nil:
 		return loginFailed(err)
+	case wantsMore:
+		return &apiclient.Error{
+			Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
+			Status: http.StatusOK, Kind: apiclient.SecondFactor,
+			Message: "this account logs in with a second factor; use a bearer token instead",
+		}
 	}
-	wantsMore, err := decodeOne(answer, func(r record) bool {
+	return nil
+}
+
+// wantsSecondFactor reads the answer to a login, of which only this counts: a core
+// answers 200 with 2fa_payload in place of a session (APIO 1.2).
+func wantsSecondFactor(answer []byte) (bool, error) {
+	return decodeOne(answer, func(r record) bool {
 		_, ok := r.get("2fa_payload")
 		return ok
 	})
-	problem := &apiclient.Error{
-		Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(), Status: http.StatusOK,
-	}
-	switch {
-	case err != nil:
-		problem.Kind, problem.Message, problem.Err = apiclient.BadBody, err.Error(), err
-	case wantsMore:
-		problem.Kind = apiclient.SecondFactor
-		problem.Message = "this account logs in with a second factor; use a bearer token instead"
-	default:
-		return nil
-	}
-	return problem
 }
 
 // loginFailed turns a refusal of the login into the kind that says so.

@@ -1,0 +1,230 @@
+package apio
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/routing"
+)
+
+func limit(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
+
+func unlimited() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
+
+// same compares values that hold readings, which are comparable with ==.
+func same(t *testing.T, got, want any) {
+	t.Helper()
+	readings := cmp.Comparer(func(a, b capacity.Reading) bool { return a == b })
+	if diff := cmp.Diff(want, got, readings); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestTenants(t *testing.T) {
+	got, err := start(t, &gateway{body: `{"tenants":[
+		{"tenantId":"b","name":"Bravo","type":"Enterprise","resellerId":"r","sync":{"status":"ok"}},
+		{"tenantId":"a","name":"","type":"ServiceProvider"},
+		{"tenantId":7,"name":null}]}`}).Tenants(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []apiclient.Tenant{
+		{ID: "b", Name: "Bravo", Type: apiclient.Enterprise, ResellerID: "r"},
+		{ID: "a", Type: apiclient.ServiceProvider},
+		{ID: "7"},
+	})
+}
+
+func TestTenantKeepsItsIDWhereTheAnswerLacksIt(t *testing.T) {
+	for body, want := range map[string]apiclient.Tenant{
+		`{"defaultDomain":"x","name":"Foo","tenantId":"foo","type":"Enterprise"}`: {ID: "foo", Name: "Foo", Type: apiclient.Enterprise},
+		`{"name":"Foo"}`: {ID: "asked", Name: "Foo"},
+	} {
+		got, err := start(t, &gateway{body: body}).Tenant(t.Context(), "asked")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, want)
+	}
+}
+
+func TestGroups(t *testing.T) {
+	got, err := start(t, &gateway{body: `{"groups":[{"groupId":"g1","groupName":"One","userLimit":"25","tenantId":"t"},{"groupId":"g2"}]}`}).
+		Groups(t.Context(), "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []apiclient.Group{{ID: "g1", Name: "One", UserLimit: new(25)}, {ID: "g2"}})
+}
+
+func TestCapacities(t *testing.T) {
+	client := start(t, &gateway{body: `{"maxActiveCalls":{"unlimited":false,"maximum":16},"burstingMaxActiveCalls":{"unlimited":true}}`})
+	tenant, err := client.TenantCapacity(t.Context(), "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, tenant, apiclient.TenantCapacity{MaxActiveCalls: limit(16), BurstingMaxActiveCalls: unlimited()})
+
+	client = start(t, &gateway{body: `{"maxActiveCalls":10,"burstingMaxActiveCalls":{"unlimited":false,"maximum":0},
+		"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999},"burstingMaxAvailableActiveCalls":null}`})
+	group, err := client.GroupCapacity(t.Context(), "t", "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, group, apiclient.GroupCapacity{
+		MaxActiveCalls: limit(10), MaxAvailableActiveCalls: limit(9999), BurstingMaxActiveCalls: limit(0),
+	})
+}
+
+func TestACapacityWithoutAnyFigureIsAnotherAnswer(t *testing.T) {
+	_, err := start(t, &gateway{body: `{"status":"ok"}`}).GroupCapacity(t.Context(), "t", "g")
+	if problem := problemOf(t, err); problem.Message != `maxActiveCalls is missing: the answer has "status"` {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTrunkGroups(t *testing.T) {
+	got, err := start(t, &gateway{body: `{"trunks":[
+		{"name":"a","department":{"tenantId":"t","fullPathName":"North \\ Sales"},"deviceName":"sbc","deviceLevel":"Group","groupId":"other","trunkingMode":"normal"},
+		{"name":"b","department":{"departmentName":"Sales"}},
+		{"name":"c","department":"","deviceName":null},
+		{"name":"d","department":null}]}`}).TrunkGroups(t.Context(), "t", "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []apiclient.TrunkGroupItem{
+		{GroupID: "other", Name: "a", Department: `North \ Sales`, DeviceName: "sbc", DeviceLevel: "Group", TrunkingMode: "normal"},
+		{GroupID: "g", Name: "b", Department: "Sales"},
+		{GroupID: "g", Name: "c"},
+		{GroupID: "g", Name: "d"},
+	})
+}
+
+func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
+	got, err := start(t, &gateway{body: `{
+		"maxActiveCalls": 24, "enableBursting": true, "burstingMaxActiveCalls": "4",
+		"maxIncomingCalls": 0, "limitIncomingCalls": true, "maxOutgoingCalls": 0, "limitOutgoingCalls": false,
+		"trunkGroupState": "Available", "totalActiveIncomingCalls": 3, "totalActiveOutgoingCalls": null,
+		"callForwardingAlwaysAction": "Forward", "callForwardingAlwaysForwardAddress": "+3225550100",
+		"accessDevice": {"name": "sbc", "level": "Group", "secretKey": "canary"},
+		"sipAuthenticationUserName": "anna", "sipAuthenticationPassword": "canary", "accessToken": {"x": "canary"},
+		"prefixes": ["1", {"PASSWORD": "canary", "n": 2.50}], "none": [], "empty": {}, "big": 9007199254740993
+	}`}).TrunkGroup(t.Context(), "t", "g", "n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, apiclient.TrunkGroup{
+		GroupID: "g", Name: "n",
+		MaxActiveCalls: limit(24), MaxIncomingCalls: limit(0),
+		EnableBursting: true, BurstingMaxActiveCalls: limit(4),
+		State: "Available", ActiveIncomingCalls: new(3), Forwarding: "always to +3225550100",
+		Fields: []apiclient.Field{
+			{Name: "maxActiveCalls", Value: "24"},
+			{Name: "enableBursting", Value: "true"},
+			{Name: "burstingMaxActiveCalls", Value: "4"},
+			{Name: "maxIncomingCalls", Value: "0"},
+			{Name: "limitIncomingCalls", Value: "true"},
+			{Name: "maxOutgoingCalls", Value: "0"},
+			{Name: "limitOutgoingCalls", Value: "false"},
+			{Name: "trunkGroupState", Value: "Available"},
+			{Name: "totalActiveIncomingCalls", Value: "3"},
+			{Name: "totalActiveOutgoingCalls", Value: "null"},
+			{Name: "callForwardingAlwaysAction", Value: "Forward"},
+			{Name: "callForwardingAlwaysForwardAddress", Value: "+3225550100"},
+			{Name: "accessDevice.name", Value: "sbc"},
+			{Name: "accessDevice.level", Value: "Group"},
+			{Name: "sipAuthenticationUserName", Value: "anna"},
+			{Name: "prefixes[0]", Value: "1"},
+			{Name: "prefixes[1].n", Value: "2.50"},
+			{Name: "none", Value: "[]"},
+			{Name: "empty", Value: "{}"},
+			{Name: "big", Value: "9007199254740993"},
+		},
+	})
+}
+
+func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
+	for body, want := range map[string]apiclient.TrunkGroup{
+		`{"enableBursting":false,"burstingMaxActiveCalls":9}`: {BurstingMaxActiveCalls: limit(0)},
+		`{"enableBursting":"False"}`:                          {BurstingMaxActiveCalls: limit(0)},
+		`{"enableBursting":true}`:                             {EnableBursting: true},
+		`{"burstingMaxActiveCalls":9}`:                        {BurstingMaxActiveCalls: limit(9)},
+	} {
+		got, err := decodeOne([]byte(body), readTrunkGroup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Fields = nil
+		same(t, got, want)
+	}
+}
+
+func TestAnUnreadableFigureOfATrunkGroupIsAnError(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"maxActiveCalls":-1}`:                                  "maxActiveCalls is below zero: -1",
+		`{"maxActiveCalls":"many"}`:                              `maxActiveCalls is not a number: the text "many"`,
+		`{"maxActiveCalls":5,"maxIncomingCalls":1.5}`:            "maxIncomingCalls is not a whole number: 1.5",
+		`{"enableBursting":false,"burstingMaxActiveCalls":"?"}`:  `burstingMaxActiveCalls is not a number: the text "?"`,
+		`{"enableBursting":"maybe"}`:                             `enableBursting is the text "maybe" instead of true or false`,
+		`{"maxActiveCalls":{"unlimited":false,"maximum":"few"}}`: `maxActiveCalls.maximum is not a number: the text "few"`,
+	} {
+		_, err := start(t, &gateway{body: body}).TrunkGroup(t.Context(), "t", "g", "n")
+		if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || problem.Message != want {
+			t.Errorf("%s: got %v, want %s", body, err, want)
+		}
+	}
+}
+
+func TestForwardingIsTold(t *testing.T) {
+	for body, want := range map[string]string{
+		`{}`: "",
+		`{"callForwardingAlwaysAction":"None","unreachableDestinationAction":null}`:                                                    "",
+		`{"unreachableDestinationAction":"Forward","unreachableDestinationForwardAddress":"a@b"}`:                                      "when unreachable to a@b",
+		`{"capacityExceededAction":"Reroute","capacityExceededRerouteTrunkGroupKey":{"groupId":"g","name":"n"}}`:                       "when full to trunk group g/n",
+		`{"capacityExceededAction":"Reroute","capacityExceededRerouteTrunkGroup":"n"}`:                                                 "when full to trunk group n",
+		`{"capacityExceededAction":"Forward"}`:                                                                                         "when full to (not reported)",
+		`{"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":"1","capacityExceededAction":"Drop"}`:            "always to 1; when full Drop",
+		`{"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"serviceProviderId":"t","name":"n"}}`: "when unreachable to trunk group n",
+	} {
+		got, err := decodeOne([]byte(body), readForwarding)
+		if err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", body, got, err, want)
+		}
+	}
+}
+
+func TestEnterpriseTrunks(t *testing.T) {
+	got, err := start(t, &gateway{body: `{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"},{"name":"b"}]}`}).
+		EnterpriseTrunks(t.Context(), "foo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []apiclient.EnterpriseTrunkItem{{Name: "ApioEntTest_Trunk_modified", RoutingMode: "ordered"}, {Name: "b"}})
+}
+
+func TestAvailableTrunkGroupsSendsEachCriterionOnce(t *testing.T) {
+	g := &gateway{body: `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`}
+	client := start(t, g)
+	got, err := client.AvailableTrunkGroups(t.Context(), "foo", apiclient.TrunkGroupCriteria{
+		ResponseSizeLimit:      50,
+		SensitiveGroupIDStarts: "1", SensitiveGroupIDContains: "2", SensitiveGroupIDEquals: "3",
+		InsensitiveGroupIDStarts: "4", InsensitiveGroupIDContains: "5", InsensitiveGroupIDEquals: "6",
+		SensitiveTrunkGroupNameStarts: "7", SensitiveTrunkGroupNameContains: "8", SensitiveTrunkGroupNameEquals: "9",
+		InsensitiveTrunkGroupNameStarts: "10", InsensitiveTrunkGroupNameContains: "a b&c", InsensitiveTrunkGroupNameEquals: "12",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []routing.Key{{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Existing"}})
+	same(t, g.reads[0].URL.Query(), url.Values{
+		"responseSizeLimit":      {"50"},
+		"sensitiveGroupIdStarts": {"1"}, "sensitiveGroupIdContains": {"2"}, "sensitiveGroupIdEquals": {"3"},
+		"insensitiveGroupIdStarts": {"4"}, "insensitiveGroupIdContains": {"5"}, "insensitiveGroupIdEquals": {"6"},
+		"sensitiveTrunkGroupNameStarts": {"7"}, "sensitiveTrunkGroupNameContains": {"8"}, "sensitiveTrunkGroupNameEquals": {"9"},
+		"insensitiveTrunkGroupNameStarts": {"10"}, "insensitiveTrunkGroupNameContains": {"a b&c"}, "insensitiveTrunkGroupNameEquals": {"12"},
+	})
+}

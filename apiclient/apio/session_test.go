@@ -1,0 +1,294 @@
+package apio
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+)
+
+// withoutCookie is a session that the server does not know.
+func withoutCookie(r *http.Request) bool {
+	_, err := r.Cookie("sessionid")
+	return err != nil
+}
+
+func TestLoginOpensASessionOfAllItsCookies(t *testing.T) {
+	g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
+	client := start(t, g)
+	if err := client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Tenants(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if g.logins[0] != `{"password":"sesame-4711","username":"demo"}` {
+		t.Errorf("the login sent %s", g.logins[0])
+	}
+	if got := g.reads[0].Header.Get("Cookie"); !strings.Contains(got, "sessionid=s1") || !strings.Contains(got, "lb=node2") {
+		t.Errorf("the read sent the cookies %q", got)
+	}
+}
+
+func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
+	for _, status := range []int{400, 401, 403} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			g := &gateway{
+				expire: withoutCookie,
+				login: func(w http.ResponseWriter, _ *http.Request) {
+					w.WriteHeader(status)
+					say(w, `{"error":"no user demo with sesame-4711"}`)
+				},
+			}
+			client := start(t, g)
+			err := client.Login(t.Context())
+			problem := problemOf(t, err)
+			if !errors.Is(err, apiclient.ErrLoginFailed) || problem.Status != status {
+				t.Errorf("got %v", err)
+			}
+			if problem.Message != "no user demo with [secret]" {
+				t.Errorf("the message is %q", problem.Message)
+			}
+			for range 5 {
+				if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
+					t.Errorf("a read after it: %v", err)
+				}
+			}
+			if _, logins := g.counts(); logins != 1 {
+				t.Errorf("%d logins, want 1: accounts get locked", logins)
+			}
+			g.login = nil
+			if err := client.Login(t.Context()); err != nil {
+				t.Errorf("a login that was asked for: %v", err)
+			}
+		})
+	}
+}
+
+func TestOtherLoginFailuresKeepTheirKind(t *testing.T) {
+	for _, test := range []struct {
+		what   string
+		status int
+		body   string
+		kind   apiclient.Kind
+	}{
+		{"rate limit", 429, `{}`, apiclient.RateLimited},
+		{"gateway down", 503, `<html>`, apiclient.Unavailable},
+		{"server error", 500, `{}`, apiclient.ServerFault},
+		{"wrong prefix", 404, `<html>`, apiclient.NotJSON},
+		{"portal page", 200, `<html>`, apiclient.NotJSON},
+		{"list", 200, `[]`, apiclient.BadBody},
+		{"empty", 200, ``, apiclient.BadBody},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			g := &gateway{login: func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(test.status)
+				say(w, test.body)
+			}}
+			err := start(t, g).Login(t.Context())
+			if problem := problemOf(t, err); problem.Kind != test.kind || problem.Op != "log in" {
+				t.Errorf("got %v", err)
+			}
+			if _, logins := g.counts(); logins != 1 {
+				t.Errorf("%d logins", logins)
+			}
+		})
+	}
+}
+
+func TestASecondFactorIsToldInASentence(t *testing.T) {
+	g := &gateway{
+		expire: withoutCookie,
+		login: func(w http.ResponseWriter, _ *http.Request) {
+			say(w, `{"2fa_payload":"opaque","option":"totp"}`)
+		},
+	}
+	client := start(t, g)
+	err := client.Login(t.Context())
+	problem := problemOf(t, err)
+	if problem.Kind != apiclient.SecondFactor || !strings.Contains(problem.Message, "second factor") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := client.Tenants(t.Context()); problemOf(t, err).Kind != apiclient.SecondFactor {
+		t.Errorf("a read after it: %v", err)
+	}
+	if _, logins := g.counts(); logins != 1 {
+		t.Errorf("%d logins", logins)
+	}
+}
+
+func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
+	const readers = 50
+	var together sync.WaitGroup
+	together.Add(readers)
+	var mu sync.Mutex
+	current := "s0" // the session that the server knows
+	g := &gateway{body: `{"tenants":[]}`}
+	g.expire = func(r *http.Request) bool {
+		cookie, err := r.Cookie("sessionid")
+		if err == nil && cookie.Value == "s1" {
+			return false
+		}
+		together.Done() // no 401 is answered before all have asked
+		together.Wait()
+		return true
+	}
+	g.login = func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		current = "s1"
+		http.SetCookie(w, &http.Cookie{Name: "sessionid", Value: current, Path: "/"})
+		say(w, opened)
+	}
+	client := start(t, g, func(c *apiclient.Config) { c.Concurrency = readers })
+	var wg sync.WaitGroup
+	for range readers {
+		wg.Go(func() {
+			if _, err := client.Tenants(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if reads, logins := g.counts(); reads != 2*readers || logins != 1 {
+		t.Errorf("%d reads and %d logins, want %d and 1", reads, logins, 2*readers)
+	}
+}
+
+func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
+	const readers = 20
+	var together sync.WaitGroup
+	together.Add(readers)
+	g := &gateway{}
+	g.expire = func(*http.Request) bool {
+		together.Done()
+		together.Wait()
+		return true
+	}
+	g.login = func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(20 * time.Millisecond) // so that the others get in line
+		w.WriteHeader(http.StatusUnauthorized)
+		say(w, `{}`)
+	}
+	client := start(t, g, func(c *apiclient.Config) { c.Concurrency = readers })
+	var wg sync.WaitGroup
+	for range readers {
+		wg.Go(func() {
+			if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if _, logins := g.counts(); logins != 1 {
+		t.Errorf("%d logins, want 1", logins)
+	}
+}
+
+func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
+	g := &gateway{expire: func(*http.Request) bool { return true }}
+	_, err := start(t, g).Tenants(t.Context())
+	if problemOf(t, err).Kind != apiclient.Unauthorized {
+		t.Errorf("got %v", err)
+	}
+	if reads, logins := g.counts(); reads != 2 || logins != 1 {
+		t.Errorf("%d reads and %d logins, want 2 and 1", reads, logins)
+	}
+}
+
+func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
+	g.login = func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	}
+	client := start(t, g)
+	if _, err := client.Tenants(ctx); problemOf(t, err).Kind != apiclient.Canceled {
+		t.Errorf("got %v", err)
+	}
+	g.login = nil
+	if _, err := client.Tenants(t.Context()); err != nil {
+		t.Errorf("the next: %v", err)
+	}
+}
+
+func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
+	g := &gateway{body: `{"tenants":[]}`}
+	client := New(dial(t, g), Bearer, Credentials{Token: "eyJ.canary"})
+	if err := client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Tenants(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := g.reads[0].Header.Get("Authorization"); got != "Bearer eyJ.canary" {
+		t.Errorf("Authorization is %q", got)
+	}
+	g.status, g.body = 401, `{"error":"eyJ.canary has expired"}`
+	_, err := client.Tenants(t.Context())
+	if problem := problemOf(t, err); problem.Kind != apiclient.Unauthorized || problem.Message != "[secret] has expired" {
+		t.Errorf("got %v", err)
+	}
+	if reads, logins := g.counts(); reads != 2 || logins != 0 {
+		t.Errorf("%d reads and %d logins", reads, logins)
+	}
+}
+
+func TestATokenThatCannotStandInAHeaderIsRefused(t *testing.T) {
+	for _, token := range []string{"", "a b", "a\n", "ü", strings.Repeat("x", 8193)} {
+		g := &gateway{body: `{"tenants":[]}`}
+		client := New(dial(t, g), Bearer, Credentials{Token: token})
+		if err := client.Login(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
+			t.Errorf("%.20q: %v", token, err)
+		}
+		if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
+			t.Errorf("%.20q: %v", token, err)
+		}
+		if reads, _ := g.counts(); reads != 0 {
+			t.Errorf("%.20q was sent", token)
+		}
+	}
+}
+
+func TestNoSecretIsEverPrinted(t *testing.T) {
+	const password, token = "canary-password", "canary-token"
+	var log bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	g := &gateway{expire: func(*http.Request) bool { return true }, login: func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(401)
+		say(w, `{"error":"canary-password is wrong, and so is canary-token"}`)
+	}}
+	conn := dial(t, g, func(c *apiclient.Config) { c.Log = logger })
+	cred := Credentials{Username: "demo", Password: password, Token: token}
+	client := New(conn, Cookie, cred)
+	err := client.Login(t.Context())
+	logger.Info("all of it", "cred", cred, "ptr", &cred, "client", client, "err", err, "recent", conn.Recent())
+	asJSON, jsonErr := json.Marshal(map[string]any{"cred": cred, "ptr": &cred, "client": client})
+	if jsonErr != nil {
+		t.Fatal(jsonErr)
+	}
+	texts := []string{log.String(), err.Error(), string(asJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t"} {
+		for _, value := range []any{cred, &cred, client, []any{cred, client}, problemOf(t, err)} {
+			texts = append(texts, fmt.Sprintf(verb, value))
+		}
+	}
+	hex := fmt.Sprintf("%x", password)
+	for _, text := range texts {
+		for _, secret := range []string{password, token, hex, fmt.Sprintf("%X", password), fmt.Sprintf("%x", token)} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s shows in %s", secret, text)
+			}
+		}
+	}
+}
