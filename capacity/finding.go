@@ -47,7 +47,8 @@ const (
 	Unused            Code = "unused"             // calls that are not given out
 )
 
-// Finding is one thing wrong or doubtful, with the place it concerns.
+// Finding is one thing wrong or doubtful, with the place it concerns. Names in it
+// are as the server spelt them: whoever draws them makes them safe.
 type Finding struct {
 	Severity Severity
 	Code     Code

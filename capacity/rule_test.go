@@ -238,6 +238,11 @@ func TestTenantFindings(t *testing.T) {
 		{"an unlimited ceiling is no share", tenant(20, 18, full("A", 10, n(0), unlimited()), full("B", 10, n(0), n(18))), nil},
 		{"one share among ceilings is a share", tenant(20, 18, full("A", 10, n(0), unlimited()), full("B", 10, n(0), n(4))), []string{"notice bursting-available foo BURST AVAILABLE -unlim: groups may take unlimited of 18"}},
 		{"a group without trunking was told nothing", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), notAssigned("C")), nil},
+		{"nor was one that is told zeros", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), func() capacity.Group {
+			g := notAssigned("C")
+			g.BurstingMaxAvailableActiveCalls = n(0)
+			return g
+		}()), nil},
 		{"shares over already with a group unread", tenant(20, 18, full("A", 10, n(0), n(12)), full("B", 10, n(0), n(12)), capacity.Group{ID: "C"}), []string{"notice bursting-available foo BURST AVAILABLE at most -6: groups may take at least 24 (2 of 3 read) of 18"}},
 		{"ceilings with a group unread", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), capacity.Group{ID: "C"}), nil},
 		{"over already with the group list unread", func() capacity.Tenant {

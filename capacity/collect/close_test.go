@@ -62,6 +62,24 @@ func TestCloseWaitsForRequestsThatAreSlowToEnd(t *testing.T) {
 	})
 }
 
+func TestTheEndReleasesTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(0, 0)
+		var given context.Context
+		groups := api.groups
+		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+			given = ctx
+			return groups(ctx)
+		}
+		c := collect.Start(t.Context(), api, apiclient.Tenant{ID: "foo"}, collect.Options{})
+		last(t, c)
+		synctest.Wait()
+		if given.Err() == nil {
+			t.Error("the context outlives the collection, which nobody closed")
+		}
+	})
+}
+
 func TestCloseMayBeRepeatedAndShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := start(t, newFake(50, 5), collect.Options{})

@@ -119,6 +119,23 @@ func TestALaterPreferReplacesTheFormer(t *testing.T) {
 	})
 }
 
+func TestAGroupMayBecomeVisibleAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(40, 2)
+		c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: 1})
+		c.Prefer([]string{"g8"})
+		time.Sleep(2*latency + latency/2) // its capacity is in flight
+		c.Prefer([]string{"g9"})
+		time.Sleep(latency)
+		c.Prefer([]string{"g8"})
+		last(t, c)
+		want := []string{"capacity g8", "capacity g9", "list g8", "detail g8 t0", "detail g8 t1"}
+		if got := api.called()[2:7]; !slices.Equal(got, want) {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
+}
+
 func TestOfManyPrefersOnlyTheLastCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(40, 2)

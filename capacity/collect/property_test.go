@@ -2,6 +2,7 @@ package collect_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -40,7 +41,7 @@ func drawSite(t *rapid.T) site {
 // api answers as the sites say, without taking time.
 func api(sites []site, pause func()) *fake {
 	f := newFake(0, 0)
-	at := func(id string) (s site) {
+	at := func(id string) site {
 		var i int
 		_, _ = fmt.Sscanf(id, "g%d", &i)
 		return sites[i]
@@ -94,7 +95,7 @@ func naive(sites []site) (capacity.Tenant, int) {
 			g.Assignment = capacity.Assigned
 			g.MaxActiveCalls, g.MaxAvailableActiveCalls = c.MaxActiveCalls, c.MaxAvailableActiveCalls
 			g.BurstingMaxActiveCalls, g.BurstingMaxAvailableActiveCalls = c.BurstingMaxActiveCalls, c.BurstingMaxAvailableActiveCalls
-		case s.capacityErr.(*apiclient.Error).Kind == apiclient.NotAssigned:
+		case errors.Is(s.capacityErr, apiclient.ErrNotAssigned):
 			g.Assignment, absent = capacity.NotAssigned, true
 		default:
 			failures++
@@ -111,7 +112,7 @@ func naive(sites []site) (capacity.Tenant, int) {
 				}
 				g.TrunkGroups = append(g.TrunkGroups, tg)
 			}
-		case absent && s.listErr.(*apiclient.Error).Kind != apiclient.ServerFault:
+		case absent && (errors.Is(s.listErr, apiclient.ErrNotFound) || errors.Is(s.listErr, apiclient.ErrNotAssigned)):
 			g.TrunkGroupsListed = true
 		default:
 			failures++

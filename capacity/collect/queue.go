@@ -1,9 +1,6 @@
 package collect
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // patience is how long an answer to a visible group's capacity is awaited before
 // hidden groups' requests start nevertheless.
@@ -36,12 +33,12 @@ type task struct {
 // request may start, never earlier: nothing taken has to be given back when other
 // groups become visible. The zero value has nothing to ask for.
 type queue struct {
-	tenant  []task // asked for before everything else
-	ids     []string
-	groups  []work
-	visible []int // positions in groups, the most wanted first
-	wanted  []string
-	waiting bool // no group's request may start before the first prefer
+	tenant    []task // asked for before everything else
+	groups    []work
+	positions map[string]int // of ids in groups
+	wanted    []string       // ids
+	visible   []int          // positions of the wanted, the most wanted first
+	waiting   bool           // no group's request may start before the first prefer
 
 	// Positions before which all groups' capacities and lists were taken, and the
 	// groups with details to take.
@@ -54,14 +51,16 @@ type work struct {
 	capacityTaken, listTaken bool
 	capacityAnswered         bool
 	capacityTakenAt          time.Time
-	visible                  bool
 	trunkGroups, taken       int // details known of, and taken
 }
 
 // setGroups makes the requests of the groups known.
 func (q *queue) setGroups(ids []string) {
-	q.ids = ids
 	q.groups = make([]work, len(ids))
+	q.positions = make(map[string]int, len(ids))
+	for i, id := range ids {
+		q.positions[id] = i
+	}
 	q.see()
 }
 
@@ -79,13 +78,9 @@ func (q *queue) prefer(ids []string) {
 
 // see finds the wanted ids among the groups, once both are known.
 func (q *queue) see() {
-	for _, i := range q.visible {
-		q.groups[i].visible = false
-	}
 	q.visible = q.visible[:0]
 	for _, id := range q.wanted {
-		if i := slices.Index(q.ids, id); i >= 0 && !q.groups[i].visible {
-			q.groups[i].visible = true
+		if i, ok := q.positions[id]; ok {
 			q.visible = append(q.visible, i)
 		}
 	}
