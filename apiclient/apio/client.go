@@ -45,7 +45,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 
 // Format implements fmt.Formatter: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
-	fmt.Fprintf(state, "APIO client of %s", c.conn.Host())
+	_, _ = state.Write([]byte("APIO client of " + c.conn.Host()))
 }
 
 // fetch reads one resource. A session that has ended is opened again, once, and

@@ -22,7 +22,7 @@ type Credentials struct {
 const hidden = "[credentials]"
 
 // Format implements fmt.Formatter.
-func (Credentials) Format(state fmt.State, _ rune) { fmt.Fprint(state, hidden) }
+func (Credentials) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(hidden)) }
 
 // LogValue implements slog.LogValuer.
 func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }

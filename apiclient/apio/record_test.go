@@ -11,7 +11,7 @@ import (
 
 func TestNumbersAreReadInEverySpellingAndNeverRounded(t *testing.T) {
 	for literal, want := range map[string]int{
-		"0": 0, "-0": 0, "0.0": 0, "0e999999999": 0, "5": 5, "05": 5, " 5 ": 5, "5.0": 5, "5e0": 5, "5E+0": 5, "50e-1": 5,
+		"0": 0, "-0": 0, "0.0": 0, "0e999999999": 0, "5": 5, "05": 5, "5.0": 5, "5e0": 5, "5E+0": 5, "50e-1": 5,
 		"0.5e1": 5, "1e2": 100, "12.50e1": 125, "9007199254740992": 1 << 53, "9.007199254740992e15": 1 << 53,
 	} {
 		if got, err := parseCount(literal); err != nil || got != want {
