@@ -38,10 +38,12 @@ func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error
 // Unwrap returns the cause.
 func (e *InternalError) Unwrap() error { return e.Err }
 
-func isSilent(err error) bool {
+// isSilent reports whether nothing is left to say: the command spoke for itself,
+// or a signal ended it.
+func isSilent(ctx context.Context, err error) bool {
 	var code codeError
 	var signalled *terminal.SignalError
-	return errors.As(err, &code) || errors.As(err, &signalled)
+	return errors.As(err, &code) || errors.As(context.Cause(ctx), &signalled)
 }
 
 func exitCode(ctx context.Context, err error) int {

@@ -48,7 +48,7 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
 	code := exitCode(ctx, err)
-	if err != nil && !isSilent(err) {
+	if err != nil && !isSilent(ctx, err) {
 		fmt.Fprintln(p.Err, "banyan: "+safetext.Block(p.sentence(err)))
 	}
 	return code

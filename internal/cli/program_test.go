@@ -1,0 +1,292 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/internal/terminal"
+)
+
+// result is what a command line left behind.
+type result struct {
+	code        int
+	out, errout string
+}
+
+// run executes a command line with this environment and no terminal.
+func run(ctx context.Context, env map[string]string, args ...string) result {
+	var out, errout bytes.Buffer
+	code := Program{
+		Out: &out, Err: &errout,
+		Env:     func(name string) string { return env[name] },
+		Explore: func(context.Context, Session) error { return errors.New("no screen in this test") },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(ctx, args)
+	return result{code: code, out: out.String(), errout: errout.String()}
+}
+
+func serve(t *testing.T, opts simulator.Options) (server *simulator.Server, env map[string]string) {
+	t.Helper()
+	server, err := simulator.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
+	if err != nil {
+		stop()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		_ = wait()
+	})
+	return server, map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo"}
+}
+
+func TestReportPrintsTheDocumentedFigures(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
+	if got.code != exitOK {
+		t.Fatalf("exit %d: %s", got.code, got.errout)
+	}
+	var document struct {
+		SchemaVersion int
+		Tenants       []struct {
+			TenantID                        string
+			Complete                        bool
+			MaxActiveCalls                  int
+			GroupsCallCapacityTotal         int
+			CallCapacityDifference          int
+			GroupsBurstingCallCapacityTotal int
+			BurstingCallCapacityDifference  int
+		}
+	}
+	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
+		t.Fatal(err)
+	}
+	tenant := document.Tenants[0]
+	if tenant.TenantID != "ServiceProviderID" || !tenant.Complete ||
+		tenant.MaxActiveCalls != 226 || tenant.GroupsCallCapacityTotal != 114 || tenant.CallCapacityDifference != 112 ||
+		tenant.GroupsBurstingCallCapacityTotal != 36 || tenant.BurstingCallCapacityDifference != -18 {
+		t.Errorf("%+v", tenant)
+	}
+	if !strings.Contains(got.errout, "ServiceProviderID: 28 of 28 read") {
+		t.Errorf("progress on standard error: %q", got.errout)
+	}
+}
+
+func TestExitCodesOfReport(t *testing.T) {
+	closed := closedAddress(t)
+	for _, test := range []struct {
+		name   string
+		fault  simulator.Fault
+		env    map[string]string
+		args   []string
+		code   int
+		errout string
+	}{
+		{name: "all is read", code: exitOK, args: []string{"report", "foo"}},
+		{name: "a group answers 503 to the end", args: []string{"report", "ServiceProviderID"},
+			fault: simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500}, code: exitFailed},
+		{name: "findings reach the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "over"}, code: exitFindings},
+		{name: "findings stay below the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "blocked"}, code: exitOK},
+		{name: "no such threshold", args: []string{"report", "foo", "--fail-on", "bad"}, code: exitUsage, errout: "blocked, over, notice"},
+		{name: "no such format", args: []string{"report", "foo", "--format", "xml"}, code: exitUsage, errout: "table, json"},
+		{name: "no tenant named", args: []string{"report"}, code: exitUsage, errout: "--help"},
+		{name: "no such flag", args: []string{"report", "foo", "--passwort", "x"}, code: exitUsage, errout: "--help"},
+		{name: "no such command", args: []string{"reprot"}, code: exitUsage, errout: "--help"},
+		{name: "no address", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_URL": ""}, code: exitUsage, errout: "--url"},
+		{name: "no user name", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_USERNAME": ""}, code: exitUsage, errout: "BANYAN_USERNAME"},
+		{name: "no password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": ""}, code: exitUsage, errout: "BANYAN_PASSWORD"},
+		{name: "a wrong password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": "wrong"}, code: exitConnection},
+		{name: "a refused connection", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_URL": closed}, code: exitConnection},
+		{name: "a tenant that does not exist", args: []string{"report", "nobody"}, code: exitFailed, errout: "nobody"},
+		{name: "a missing CA file", args: []string{"report", "foo", "--ca-file", "/does/not/exist"}, code: exitUsage},
+		{name: "the explorer without a terminal", args: nil, code: exitUsage, errout: "banyan report"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			server, env := serve(t, simulator.Options{})
+			if test.fault.Path != "" {
+				server.SetFault(test.fault)
+			}
+			for name, value := range test.env {
+				env[name] = value
+			}
+			got := run(t.Context(), env, test.args...)
+			if got.code != test.code {
+				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
+			}
+			if !strings.Contains(got.errout, test.errout) {
+				t.Errorf("standard error %q does not say %q", got.errout, test.errout)
+			}
+			if test.code == exitUsage && got.out != "" {
+				t.Errorf("standard output %q: it carries data alone", got.out)
+			}
+		})
+	}
+}
+
+func closedAddress(t *testing.T) string {
+	t.Helper()
+	var config net.ListenConfig
+	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return "http://" + listener.Addr().String()
+}
+
+func TestAGapIsNamedAndNeverZero(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	server.SetFault(simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500})
+	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
+	var document struct {
+		Tenants []struct {
+			Complete                bool
+			GroupsCallCapacityTotal *int
+			CallCapacityDifference  *int
+			Errors                  []struct {
+				Path   []string
+				Status int
+			}
+			Groups []struct {
+				GroupID        string
+				MaxActiveCalls *int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
+		t.Fatal(err)
+	}
+	tenant := document.Tenants[0]
+	if tenant.Complete || tenant.GroupsCallCapacityTotal != nil || tenant.CallCapacityDifference != nil {
+		t.Errorf("a total that lacks a group: %+v", tenant)
+	}
+	if len(tenant.Errors) != 1 || tenant.Errors[0].Status != 500 || strings.Join(tenant.Errors[0].Path, "/") != "ServiceProviderID/GroupIDA" {
+		t.Errorf("errors %+v", tenant.Errors)
+	}
+	if tenant.Groups[0].MaxActiveCalls != nil {
+		t.Errorf("the group that failed has max %d", *tenant.Groups[0].MaxActiveCalls)
+	}
+}
+
+func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	got := run(t.Context(), env, "report", "VoxHosting")
+	if got.code != exitOK || !strings.Contains(got.errout, "no trunking here, or the API prefix is wrong") {
+		t.Errorf("exit %d: %s", got.code, got.errout)
+	}
+}
+
+func TestASignalEndsAReportWithItsCode(t *testing.T) {
+	_, env := serve(t, simulator.Options{Latency: time.Minute})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	time.AfterFunc(50*time.Millisecond, func() { cancel(&terminal.SignalError{Signal: syscall.SIGTERM}) })
+	got := run(ctx, env, "report", "foo")
+	if got.code != 143 || got.errout != "" {
+		t.Errorf("exit %d, %q", got.code, got.errout)
+	}
+}
+
+func TestExitCodesOfErrors(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		err  error
+		code int
+	}{
+		{"nothing", nil, exitOK},
+		{"a timeout", &apiclient.Error{Kind: apiclient.Timeout}, exitTimeout},
+		{"a certificate", &apiclient.Error{Kind: apiclient.TLS}, exitConnection},
+		{"a second factor", &apiclient.Error{Kind: apiclient.SecondFactor}, exitConnection},
+		{"a forbidden tenant", &apiclient.Error{Kind: apiclient.Forbidden}, exitFailed},
+		{"a deadline", context.DeadlineExceeded, exitTimeout},
+		{"a fault of our own", &InternalError{Err: errors.New("x")}, exitInternal},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := exitCode(t.Context(), test.err); got != test.code {
+				t.Errorf("exit %d, want %d", got, test.code)
+			}
+		})
+	}
+}
+
+func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	lines := make(lineWriter, 1)
+	ended := make(chan int, 1)
+	go func() {
+		ended <- Program{Out: lines, Err: &bytes.Buffer{}, Env: func(string) string { return "" },
+			Explain: func(err error) string { return err.Error() }}.
+			Run(ctx, []string{"simulate", "--tenants", "2", "--groups", "1", "--trunk-groups", "1"})
+	}()
+	url, found := strings.CutPrefix(strings.TrimSpace(<-lines), "listening on ")
+	if !found {
+		t.Fatalf("first line %q", url)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/v1/tenants/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("status %d without a login", response.StatusCode)
+	}
+	cancel()
+	if code := <-ended; code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+}
+
+// lineWriter hands on what is written.
+type lineWriter chan string
+
+func (w lineWriter) Write(p []byte) (int, error) {
+	w <- string(p)
+	return len(p), nil
+}
+
+func TestTheLogHoldsNoSecretAndIsOursAlone(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	name := filepath.Join(t.TempDir(), "requests.log")
+	if got := run(t.Context(), env, "report", "foo", "--log", name); got.code != exitOK {
+		t.Fatalf("exit %d: %s", got.code, got.errout)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "/tenants/foo/groups/") {
+		t.Errorf("the log does not tell of the requests: %.200s", text)
+	}
+	for _, secret := range []string{"sessionid", `"password"`, "Authorization"} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("the log holds %s", secret)
+		}
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode().Perm())
+	}
+}
