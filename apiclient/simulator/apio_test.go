@@ -122,6 +122,16 @@ func TestWhatIsNotThereAnswers404AsJSON(t *testing.T) {
 	}
 }
 
+func TestAnEnterpriseWithoutTrunkingHasNoEnterpriseTrunks(t *testing.T) {
+	v := loggedIn(t, Options{World: []byte(`{"tenants":[{"tenantId":"e","type":"Enterprise"}]}`)})
+	for _, path := range []string{"", "any/", "available/trunks/"} {
+		a := v.get("/api/v1/tenants/e/services/trunk_groups/" + path)
+		if a.status != http.StatusNotFound || !strings.Contains(toldBy(a.json(t)), "not assigned") {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+}
+
 // toldBy reads an error in any of the shapes of the gateway and the core.
 func toldBy(body map[string]any) string {
 	for _, key := range []string{"details", "error"} {

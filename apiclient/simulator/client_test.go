@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -80,9 +81,8 @@ func (v *visitor) send(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
-	return answer{status: resp.StatusCode, header: resp.Header, body: string(body)}, err
+	return answer{status: resp.StatusCode, header: resp.Header, body: string(body)}, errors.Join(err, resp.Body.Close())
 }
 
 func (v *visitor) do(method, path, body string) answer {

@@ -23,6 +23,8 @@ type Fault struct {
 	ContentType string      // ... of this type, application/json where empty ...
 	Header      http.Header // ... and these headers besides
 
+	// net/http itself repeats a GET whose reused connection broke before the answer
+	// began: a Hang that is cleared or a Reset that acts once may go unnoticed.
 	Hang     bool          // never answer, until the client leaves or the faults are cleared
 	Reset    bool          // reset the connection
 	Truncate bool          // send half of the answer, then break the connection

@@ -120,7 +120,6 @@ func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
 
 	stayed := make(chan error, 1)
 	r = v.request(http.MethodGet, fooCapacity, "")
-	r.Header.Set("Idempotency-Key", "") // net/http repeats a GET whose connection broke; not this one
 	go func() {
 		_, err := v.send(r)
 		stayed <- err
@@ -132,7 +131,10 @@ func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
 	default:
 	}
 	v.server.ClearFaults()
-	<-stayed
+	// net/http may have asked a second time when the connection broke, with success.
+	if err := <-stayed; err != nil && !errors.Is(err, io.EOF) {
+		t.Error(err)
+	}
 }
 
 // arrived waits until so many requests for a path are in the log.
@@ -168,7 +170,7 @@ func TestAHangingRequestLetsGoOfItsHandler(t *testing.T) {
 		s.ServeHTTP(nil, r)
 	}()
 	cancel()
-	if got := <-ended; got != http.ErrAbortHandler {
+	if got := <-ended; got != any(http.ErrAbortHandler) {
 		t.Error(got)
 	}
 }

@@ -48,10 +48,11 @@ func TestEverythingAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
+			trunk := trunk
 			for range 20 {
-				v.send(v.request(http.MethodGet, "/api/v1/tenants/foo/services/trunk_groups/HQ-Inbound/", ""))
-				v.send(v.request(http.MethodGet, "/api/v1/tenants/tenant-0001/services/trunk_groups/", ""))
-				v.send(v.request(http.MethodPost, "/api/v1/login/", goodLogin))
+				_, _ = v.send(v.request(http.MethodGet, "/api/v1/tenants/foo/services/trunk_groups/HQ-Inbound/", ""))
+				_, _ = v.send(v.request(http.MethodGet, "/api/v1/tenants/tenant-0001/services/trunk_groups/", ""))
+				_, _ = v.send(v.request(http.MethodPost, "/api/v1/login/", goodLogin))
 				trunk.Name = fmt.Sprint("colleague-", i)
 				if err := v.server.PutEnterpriseTrunk("foo", trunk); err != nil {
 					t.Error(err)
@@ -74,6 +75,7 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	const path = "/api/v1/tenants/foo/services/trunk_groups/"
 	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
 	before := v.get(path + "HQ-Inbound/").body
+	held := v.server.world.trunks("foo")
 
 	changed := trunk
 	changed.Routes = append([]routing.Route(nil), trunk.Routes...)
@@ -90,6 +92,14 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	if a := v.get(path + "HQ-Inbound/"); a.status != http.StatusNotFound {
 		t.Error(a.status)
 	}
+	if i := indexOfTrunk(held, "HQ-Inbound"); i < 0 || held[i].Routes[0] != trunk.Routes[0] {
+		t.Errorf("an answer that is being written changed: %+v", held)
+	}
+	held = v.server.world.trunks("foo")
+	v.server.DeleteEnterpriseTrunk("foo", held[0].Name)
+	if held[0].Name == "" || held[len(held)-1].Name == "" || held[0].Name == held[1].Name {
+		t.Errorf("a list that is being written changed: %+v", held)
+	}
 	other, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +108,12 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 		t.Error("another simulator lost it too")
 	}
 
+	bare := routing.Trunk{Name: "bare", Mode: routing.Ordered, MaxReroutes: trunk.MaxReroutes, ExhaustionAction: "None"}
+	for tenant, taken := range map[string]bool{"foo": true, "ServiceProviderID": false, "nobody": false} {
+		if err := v.server.PutEnterpriseTrunk(tenant, bare); (err == nil) != taken {
+			t.Errorf("%s: %v", tenant, err)
+		}
+	}
 	for name, tenant := range map[string]string{"a service provider": "ServiceProviderID", "nobody": "nobody", "another enterprise": "tenant-0001"} {
 		if v.server.PutEnterpriseTrunk(tenant, trunk) == nil {
 			t.Errorf("%s took it", name)

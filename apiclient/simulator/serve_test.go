@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -27,17 +26,9 @@ func TestServeListensUntilTheContextEnds(t *testing.T) {
 	}
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/api/v01/health", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if body, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode != http.StatusOK {
-		t.Errorf("%v, %d %s", err, resp.StatusCode, body)
+	v := &visitor{t: t, server: s, base: base, client: client}
+	if a := v.get("/api/v01/health"); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
 	}
 	cancel()
 	if err := wait(); err != nil {
@@ -66,12 +57,18 @@ func TestServeEndsWhileARequestHangs(t *testing.T) {
 	r := v.request(http.MethodGet, "/slow", "")
 	go func() {
 		defer close(done)
-		_, _ = v.send(r)
+		if a, err := v.send(r); err == nil {
+			t.Errorf("answered %d", a.status)
+		}
 	}()
 	v.arrived("/slow", 1)
 	cancel()
+	start := time.Now()
 	if err := wait(); err != nil {
 		t.Error(err)
+	}
+	if took := time.Since(start); took >= graceful {
+		t.Errorf("ended after %v, by force", took)
 	}
 	<-done
 }

@@ -158,7 +158,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault, faulty := s.faults.take(c.method, c.path())
 	refused, isRefused := s.pace.refuse(c)
 	if !sleep(r.Context(), s.wait+fault.Delay) {
-		return
+		// To return would answer 200 without a body where it is the server that ends.
+		panic(http.ErrAbortHandler)
 	}
 	answer := refused
 	switch {
@@ -178,7 +179,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer.write(w)
 }
 
-// sleep reports whether the time passed before the client went away.
+// sleep reports whether the time passed before the request was given up.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true

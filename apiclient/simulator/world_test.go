@@ -63,6 +63,10 @@ func TestTheSampleTenantSumsToTheDocumentedFigures(t *testing.T) {
 			t.Errorf("%s is %d, not %d", what, pair[0], pair[1])
 		}
 	}
+}
+
+func TestTheSampleGroupsAreAsPrinted(t *testing.T) {
+	d := defaultDocument(t)
 	for _, tt := range []struct {
 		id, name                           string
 		maximum, bursting, available       int

@@ -18,7 +18,7 @@ func TestAWorldThatIsWrongSaysWhere(t *testing.T) {
 		{"cut off", `{"tenants": [`, 1, 14, "EOF"},
 		{"empty", ``, 1, 1, "EOF"},
 		{"two documents", `{"tenants": []} {}`, 1, 16, "after the end"},
-		{"an unknown key", "{\"tenants\": [\n {\"tenantId\": \"é\", \"nmae\": 1}]}", 2, 20, `unknown key "nmae"`},
+		{"an unknown key", "{\"tenants\": [\n {\"tenantId\": \"é\", \"nome\": 1}]}", 2, 20, `unknown key "nome"`},
 		{"a key in the wrong case", `{"tenants": [{"tenantID": "a"}]}`, 1, 15, `unknown key "tenantID"`},
 		{"an unknown key deep inside", `{"tenants": [{"groups": [{"trunkGroups": [{"capacityExceeded": {"rerouteTo": {"id": 1}}}]}]}]}`, 1, 79, `unknown key "id"`},
 		{"a key given twice", `{"tenants": [], "tenants": []}`, 1, 17, "twice"},
