@@ -42,7 +42,7 @@ func (p Program) askForMissing(settings *config.Settings) error {
 }
 
 func (p Program) askName() (string, error) {
-	fmt.Fprint(p.Err, "User name: ")
+	p.say("User name: ")
 	line, err := bufio.NewReaderSize(p.In, 1).ReadString('\n')
 	if name := strings.TrimSpace(line); name != "" {
 		return name, nil
@@ -54,9 +54,9 @@ func (p Program) askName() (string, error) {
 }
 
 func (p Program) askPassword(settings *config.Settings) error {
-	fmt.Fprintf(p.Err, "Password of %s at %s: ", settings.Username, settings.Host())
+	p.say("Password of %s at %s: ", settings.Username, settings.Host())
 	password, err := term.ReadPassword(int(p.In.Fd()))
-	fmt.Fprintln(p.Err)
+	p.say("\n")
 	if err != nil {
 		return usageError{fmt.Errorf("read the password: %w", err)}
 	}

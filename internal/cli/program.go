@@ -49,9 +49,14 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	code := exitCode(ctx, err)
 	if err != nil && !isSilent(ctx, err) {
-		fmt.Fprintln(p.Err, "banyan: "+safetext.Block(p.sentence(err)))
+		p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
 	}
 	return code
+}
+
+// say narrates on standard error. Where that is closed nobody is left to tell.
+func (p Program) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.Err, format, args...)
 }
 
 func (p Program) rootCommand() *cobra.Command {

@@ -99,8 +99,10 @@ func TestExitCodesOfReport(t *testing.T) {
 		errout string
 	}{
 		{name: "all is read", code: exitOK, args: []string{"report", "foo"}},
-		{name: "a group answers 503 to the end", args: []string{"report", "ServiceProviderID"},
-			fault: simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500}, code: exitFailed},
+		{
+			name: "a group answers 503 to the end", args: []string{"report", "ServiceProviderID"},
+			fault: simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500}, code: exitFailed,
+		},
 		{name: "findings reach the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "over"}, code: exitFindings},
 		{name: "findings stay below the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "blocked"}, code: exitOK},
 		{name: "no such threshold", args: []string{"report", "foo", "--fail-on", "bad"}, code: exitUsage, errout: "blocked, over, notice"},
@@ -230,8 +232,10 @@ func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 	lines := make(lineWriter, 1)
 	ended := make(chan int, 1)
 	go func() {
-		ended <- Program{Out: lines, Err: &bytes.Buffer{}, Env: func(string) string { return "" },
-			Explain: func(err error) string { return err.Error() }}.
+		ended <- Program{
+			Out: lines, Err: &bytes.Buffer{}, Env: func(string) string { return "" },
+			Explain: func(err error) string { return err.Error() },
+		}.
 			Run(ctx, []string{"simulate", "--tenants", "2", "--groups", "1", "--trunk-groups", "1"})
 	}()
 	url, found := strings.CutPrefix(strings.TrimSpace(<-lines), "listening on ")

@@ -83,7 +83,7 @@ func (p Program) reportTenant(ctx context.Context, c *connection, id string) (re
 	if err != nil {
 		return report.Tenant{}, time.Time{}, err
 	}
-	progress := newProgress(p.Err, id)
+	progress := p.newProgress(id)
 	defer progress.end()
 	collection := collect.Start(ctx, c.Client, tenant, collect.Options{Concurrency: c.Settings.Concurrency})
 	defer collection.Close()
