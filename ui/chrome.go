@@ -43,7 +43,7 @@ func (a *App) body() []string {
 	case len(a.questions) > 0:
 		return a.dialogView()
 	case a.help != nil:
-		return a.help.scroll.window(a.helpLines(), a.bodyHeight())
+		return a.help.scroll.window(a.kit.Theme, a.helpLines(), a.bodyHeight())
 	default:
 		return strings.Split(a.top().View(), "\n")
 	}
@@ -125,7 +125,7 @@ func (a *App) keyLine() string {
 	own, global := a.top().ShortHelp(), []key.Binding{k.Help, k.Back}
 	switch {
 	case len(a.questions) > 0:
-		own, global = nil, []key.Binding{k.Yes, k.Cancel}
+		return " " + a.hint(k.Yes, a.questions[0].verb()) + "  " + a.hint(k.Cancel, "")
 	case a.help != nil:
 		own, global = nil, []key.Binding{k.Up, k.Down, k.Back}
 	case isTyping(a.top()):

@@ -83,8 +83,8 @@ func (a *App) dialogView() []string {
 
 	text, room := a.dialogText(q)
 	lines := []string{rule, "  " + theme.Paint(Strong, title), ""}
-	for _, line := range q.scroll.window(text, room) {
-		lines = append(lines, "  "+line)
+	for _, line := range q.scroll.window(theme, text, room) {
+		lines = append(lines, indented("  ", line))
 	}
 	yes := a.hint(a.kit.Keys.Yes, q.verb())
 	answers := " " + theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel") + "    " + yes
@@ -99,4 +99,12 @@ func (q question) verb() string {
 		return "yes"
 	}
 	return safetext.Cell(q.Verb)
+}
+
+// indented puts blanks before a line that is not empty.
+func indented(blanks, line string) string {
+	if line == "" {
+		return ""
+	}
+	return blanks + line
 }

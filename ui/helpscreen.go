@@ -34,51 +34,60 @@ func (a *App) globalKeys() []key.Binding {
 	return keys
 }
 
+// entry is a line of the help: a title, or a key and what it does. The zero value
+// is an empty line.
+type entry struct{ title, key, action string }
+
 // helpLines lays the keys out: the view's groups first, then what works everywhere;
 // in as many columns as fit when one is too long.
 func (a *App) helpLines() []string {
-	seen := make(map[string]bool)
-	blocks := [][]string{a.helpBlock(safetext.Cell(a.top().Title()), a.top().FullHelp(), seen)}
-	blocks = append(blocks, a.helpBlock("everywhere", [][]key.Binding{a.globalKeys()}, seen))
-
-	var lines []string
-	widest := 0
-	for _, block := range blocks {
-		for _, line := range block {
-			widest = max(widest, safetext.Width(line))
-			lines = append(lines, " "+line)
-		}
+	const longestKey = 14
+	theme := a.kit.Theme
+	entries, keys := a.helpEntries(), 0
+	for _, e := range entries {
+		keys = min(longestKey, max(keys, safetext.Width(e.key)))
 	}
-	return inColumns(lines, widest+1, a.width, a.bodyHeight())
+	widest := 0
+	lines := make([]string, 0, len(entries))
+	for _, e := range entries {
+		line := indented(" ", theme.Paint(Title, e.title))
+		if e.key != "" {
+			label, used := fit(theme, e.key, keys)
+			line = " " + theme.Paint(Accent, label) + blanks(keys-used+apart) + e.action
+		}
+		widest = max(widest, safetext.Width(line))
+		lines = append(lines, line)
+	}
+	return inColumns(lines, widest, a.width, a.bodyHeight())
 }
 
-// helpBlock lists groups of bindings under a title, each key once.
-func (a *App) helpBlock(title string, groups [][]key.Binding, seen map[string]bool) []string {
-	const keyWidth = 14
-	theme := a.kit.Theme
-	lines := []string{theme.Paint(Title, title)}
-	for _, group := range groups {
-		for _, binding := range group {
-			help := binding.Help()
-			if !binding.Enabled() || help.Key == "" || seen[help.Key] {
-				continue
+// helpEntries lists the bindings that are on, each key once.
+func (a *App) helpEntries() []entry {
+	var entries []entry
+	seen := make(map[string]bool)
+	list := func(title string, groups [][]key.Binding) {
+		entries = append(entries, entry{title: safetext.Cell(title)})
+		for _, group := range groups {
+			for _, binding := range group {
+				help := binding.Help()
+				if binding.Enabled() && help.Key != "" && !seen[help.Key] {
+					seen[help.Key] = true
+					entries = append(entries, entry{key: safetext.Cell(help.Key), action: safetext.Cell(help.Desc)})
+				}
 			}
-			seen[help.Key] = true
-			keys, used := fit(theme, safetext.Cell(help.Key), keyWidth)
-			lines = append(lines, theme.Paint(Accent, keys)+blanks(keyWidth+1-used)+safetext.Cell(help.Desc))
+			if entries[len(entries)-1] != (entry{}) {
+				entries = append(entries, entry{})
+			}
 		}
-		lines = append(lines, "")
 	}
-	return lines
+	list(a.top().Title(), a.top().FullHelp())
+	list("everywhere", [][]key.Binding{a.globalKeys()})
+	return entries[:len(entries)-1]
 }
 
 // inColumns puts lines of at most widest cells side by side, as far as needed to
 // get them into height and as width allows.
 func inColumns(lines []string, widest, width, height int) []string {
-	const apart = 3 // more than between two words
-	for len(lines) > 0 && lines[len(lines)-1] == " " {
-		lines = lines[:len(lines)-1]
-	}
 	fitting := max(1, (width+apart)/(widest+apart))
 	needed := (len(lines) + height - 1) / height
 	columns := min(fitting, max(1, needed))

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -27,8 +30,13 @@ func (s *scroll) move(msg tea.KeyMsg, k KeyMap, lines, room int) {
 	s.top = max(0, min(s.top, lines-room))
 }
 
-// window returns the lines in view.
-func (s scroll) window(lines []string, room int) []string {
+// window returns the lines in view. The last says how many there are below.
+func (s scroll) window(theme Theme, lines []string, room int) []string {
 	top := max(0, min(s.top, len(lines)-room))
-	return lines[top:min(len(lines), top+max(room, 0))]
+	end := min(len(lines), top+max(room, 0))
+	if end == len(lines) || room < 2 {
+		return lines[top:end]
+	}
+	below := fmt.Sprintf(" %s %d more lines", theme.Glyphs.More, len(lines)-end+1)
+	return append(slices.Clone(lines[top:end-1]), theme.Paint(Muted, below))
 }

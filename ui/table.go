@@ -25,6 +25,7 @@ type Table[R any] struct {
 
 	cursor   int    // index into shown
 	top      int    // index into shown of the first row on screen
+	anchor   int32  // index into order of the row that the user chose last
 	selected string // identity of the row under the cursor; kept while there are no rows
 
 	sort   sorting

@@ -28,19 +28,15 @@ func newBits(n int) bits             { return make(bits, (n+63)/64) }
 func (b bits) add(i int32)           { b[i>>6] |= 1 << (i & 63) }
 func (b bits) contains(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 
-// setFilter puts a filter in place of the present one.
+// setFilter puts a filter in place of the present one. The cursor goes to the row
+// that the user chose last, or to the nearest, so that what a filter hides while it
+// is being typed does not lose the place.
 func (t *Table[R]) setFilter(f filter) {
 	f.query = parseQuery(f.field.text, t.names)
 	narrows := f.query.narrows(t.filter.query)
 	t.filter = f
-	if t.cursor >= len(t.shown) { // nothing is shown, so the cursor has no rank
-		t.match(narrows)
-		t.moveTo(max(0, t.find(t.selected)))
-		return
-	}
-	rank := t.shown[t.cursor]
 	t.match(narrows)
-	t.resettle(rank)
+	t.resettle(t.anchor)
 }
 
 // match works out which rows are shown. When the query narrows the one before, only

@@ -55,6 +55,7 @@ func (t *Table[R]) moveTo(pos int) {
 	}
 	t.cursor = min(max(pos, 0), len(t.shown)-1)
 	t.selected = t.id(t.at(t.cursor))
+	t.anchor = t.shown[t.cursor]
 	room := max(1, t.lines())
 	margin := min(inView, (room-1)/2)
 	t.top = min(t.top, t.cursor-margin)
@@ -99,6 +100,9 @@ func (t *Table[R]) settle(before place[R]) {
 	if before.top > 0 {
 		t.top = pos - (before.cursor - before.top)
 	}
+	if len(t.shown) == 0 {
+		t.anchor = max(0, int32(slices.IndexFunc(t.order, func(row int32) bool { return t.id(t.rows[row]) == t.selected })))
+	}
 	t.moveTo(pos)
 }
 
@@ -131,4 +135,5 @@ func (t *Table[R]) resettle(rank int32) {
 		pos--
 	}
 	t.moveTo(pos)
+	t.anchor = rank
 }

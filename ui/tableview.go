@@ -77,7 +77,13 @@ func (t *Table[R]) read() {
 }
 
 func (t *Table[R]) drawHeading(p *pen, columns []placed) {
-	p.skip(gutter)
+	p.skip(1)
+	if t.wide && t.skip > 0 {
+		p.put(Muted, t.kit.Theme.Glyphs.More)
+	} else {
+		p.skip(1)
+	}
+	p.skip(gutter - 2)
 	for _, at := range columns {
 		title := safetext.Cell(t.columns[at.column].Title)
 		if at.column == t.sort.column {

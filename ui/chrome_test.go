@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"banyan/internal/safetext"
+)
+
+// TestScreens keeps what is drawn, in plain text: nothing may be told by colour alone.
+func TestScreens(t *testing.T) {
+	screens := map[string][]string{
+		"table":           nil,
+		"sorted":          {"<", "<", "S"},
+		"filter_typed":    {"/", "g", "r", "o", "u", "p", " ", "d", "i", "f", "f", "<", "1", "0"},
+		"filter_applied":  {"/", "!", "c", "enter", "j"},
+		"filter_problem":  {"/", "s", "i", "z", "e", "<", "1"},
+		"filter_no_match": {"/", "z", "z", "z"},
+		"sort_picker":     {"s", "j", "j"},
+		"wide":            {"ctrl+w", "right"},
+		"help":            {"?"},
+		"dialog":          {"ask"},
+	}
+	for name, keys := range screens {
+		for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}} {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, size.Width, size.Height), func(t *testing.T) {
+				screenOf(t, plainKit(), func(p *pump) {
+					p.send(size)
+					if name == "dialog" {
+						p.send(confirmMsg{question: Question{
+							Title: "Take Trunk-Liège out of HQ-Inbound?",
+							Text:  "It gets no calls any more until it is put back.\n\npriority  1 -> none\nweight   30 -> none",
+							Verb:  "take out",
+						}})
+					} else {
+						p.keys(keys...)
+					}
+					golden.RequireEqual(t, p.app.View()+"\n")
+				})
+			})
+		}
+	}
+}
+
+func TestStatusLineSaysWhatIsOnItsWay(t *testing.T) {
+	home := &fakeView{title: "home", info: Info{Status: "a finding", Partly: "47 of 130 read"}, busy: true}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		p.advance(patience)
+		line := p.lines()[22]
+		if !strings.HasPrefix(line, " a finding  ") || !strings.HasSuffix(line, "  47 of 130 read  1") || len(line) != 80 {
+			t.Errorf("status line %q", line)
+		}
+	})
+}
+
+func TestBreadcrumbKeepsItsLastPart(t *testing.T) {
+	tests := map[string]struct {
+		titles  []string
+		summary string
+		want    string
+	}{
+		"all of it": {titles: []string{"tenants", "foo", "groups"}, want: "tenants > foo > groups"},
+		"the middle gives way": {
+			titles: []string{"tenants", strings.Repeat("long", 20), "groups", "HQ", "trunk groups"},
+			want:   "tenants > … > groups > HQ > trunk groups",
+		},
+		"then more of the middle": {
+			titles: []string{"tenants", strings.Repeat("long", 20), strings.Repeat("longer", 12), "trunk groups"},
+			want:   "tenants > … > trunk groups",
+		},
+		"then the beginning": {
+			titles: []string{"tenants", "foo", strings.Repeat("x", 70)}, want: "… > " + strings.Repeat("x", 70),
+		},
+		"then the end": {
+			titles: []string{"tenants", strings.Repeat("x", 100)}, want: "… > " + strings.Repeat("x", 74) + "…",
+		},
+		"beside a summary": {
+			titles: []string{"tenants", strings.Repeat("x", 40), "groups"}, summary: "5 groups, 2 findings",
+			want: "tenants > … > groups" + strings.Repeat(" ", 39) + "5 groups, 2 findings",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			pumped(t, plainKit(), &fakeView{title: test.titles[0]}, Options{}, func(p *pump) {
+				for _, title := range test.titles[1:] {
+					p.send(pushMsg{views: []View{&fakeView{title: title, info: Info{Summary: test.summary}}}})
+				}
+				if got := p.crumb(); got != test.want {
+					t.Errorf("breadcrumb\n%q, want\n%q", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+func TestTheBadgesStayWhereThereIsNoRoom(t *testing.T) {
+	for _, readOnly := range []bool{true, false} {
+		opts := Options{Header: Header{Product: "banyan", Place: strings.Repeat("host.", 30), ReadOnly: readOnly, Label: "PROD"}}
+		home := &fakeView{title: "home", info: Info{AsOf: time.Date(2026, 5, 14, 12, 3, 4, 0, time.UTC)}}
+		pumped(t, plainKit(), home, opts, func(p *pump) {
+			p.send(tea.WindowSizeMsg{Width: 60, Height: 16})
+			line := p.lines()[0]
+			want := map[bool]string{true: "  READ-ONLY  PROD", false: "  WRITE  PROD"}[readOnly]
+			if !strings.Contains(line, want) || !strings.Contains(line, "as of") || safetext.Width(line) > 60 {
+				t.Errorf("header %q", line)
+			}
+		})
+	}
+}
+
+func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
+	home := &fakeView{title: "home"}
+	k := testKeys()
+	home.keys = append(home.keys, k.Open, k.Capacity, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Refresh)
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		line := p.lines()[23]
+		if !strings.HasPrefix(line, " enter open  c capacity  / filter") || !strings.HasSuffix(line, "r refresh  ? help  q quit") {
+			t.Errorf("key line %q", line)
+		}
+		if strings.Count(line, "refresh") != 1 {
+			t.Errorf("a key is named twice: %q", line)
+		}
+		home.typing = true
+		home.keys = home.keys[:1]
+		if got := p.lines()[23]; got != " enter open" {
+			t.Errorf("while typing the key line is %q", got)
+		}
+	})
+}
+
+// TestHelpIsMadeFromTheKeyMap renames a key and finds it renamed.
+func TestHelpIsMadeFromTheKeyMap(t *testing.T) {
+	kit := plainKit()
+	kit.Keys.Refresh.SetHelp("F5", "read again")
+	kit.Keys.Wide.SetEnabled(false)
+	screenOf(t, kit, func(p *pump) {
+		p.send(tea.WindowSizeMsg{Width: 80, Height: 60})
+		p.keys("?")
+		frame := p.app.View()
+		if !strings.Contains(frame, "F5") || !strings.Contains(frame, "read again") {
+			t.Error("the help does not know the key map")
+		}
+		if strings.Contains(frame, "all columns") {
+			t.Error("the help names a key that is off")
+		}
+	})
+}
+
+func TestHelpScrollsWhatDoesNotFit(t *testing.T) {
+	screenOf(t, plainKit(), func(p *pump) {
+		p.send(tea.WindowSizeMsg{Width: 60, Height: 16})
+		p.keys("?")
+		var seen strings.Builder
+		for range 40 {
+			seen.WriteString(p.app.View())
+			p.keys("down")
+		}
+		for _, binding := range p.app.globalKeys() {
+			if !strings.Contains(seen.String(), binding.Help().Desc) {
+				t.Errorf("%q cannot be reached", binding.Help().Desc)
+			}
+		}
+	})
+}
+
+// TestResizeSweep draws every size, in every state, in frames of exactly that size.
+func TestResizeSweep(t *testing.T) {
+	states := map[string][]string{
+		"table": nil, "filter": {"/", "g"}, "picker": {"s"}, "wide": {"ctrl+w", "right", "right"}, "help": {"?"}, "dialog": {"ctrl+c"},
+	}
+	for name, keys := range states {
+		t.Run(name, func(t *testing.T) {
+			screenOf(t, styledKit(), func(p *pump) {
+				p.app.top().(*siteView).dirty = true
+				p.keys(keys...)
+				for width := 1; width <= 200; width += 1 + width/20 {
+					for height := 1; height <= 60; height += 1 + height/20 {
+						p.app.Update(tea.WindowSizeMsg{Width: width, Height: height})
+						checkFrame(t, p.app.View(), width, height)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestSizesAreClamped(t *testing.T) {
+	pumped(t, plainKit(), &fakeView{title: "home", body: strings.Repeat("x", 600)}, Options{}, func(p *pump) {
+		p.send(tea.WindowSizeMsg{Width: 1 << 30, Height: 1 << 30})
+		checkFrame(t, p.app.View(), mostWidth, mostHeight)
+		p.send(tea.WindowSizeMsg{Width: -2, Height: 0})
+		checkFrame(t, p.app.View(), 1, 1)
+	})
+}
+
+func checkFrame(t *testing.T, frame string, width, height int) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != height {
+		t.Fatalf("%dx%d: %d lines", width, height, len(lines))
+	}
+	for i, line := range lines {
+		if got := safetext.Width(line); got > width {
+			t.Fatalf("%dx%d: line %d is %d wide: %q", width, height, i, got, line)
+		}
+	}
+}
+
+// TestHostileStringsNeverReachTheScreen puts escape sequences and direction
+// overrides wherever a server's words may appear.
+func TestHostileStringsNeverReachTheScreen(t *testing.T) {
+	const hostile = "a\x1b]0;owned\x07\x1b[31mb\u202ec\r\nd\x9b2Je\u200b\x00"
+	rows := []site{{id: hostile, name: hostile, word: hostile}}
+	view := &siteView{table: newSites(plainKit(), rows)}
+	view.title = hostile
+	view.info = Info{Summary: hostile, Status: hostile, Partly: hostile}
+	view.table.SetEmpty(hostile)
+	opts := Options{Header: Header{Product: hostile, Place: hostile, Label: hostile}}
+	steps := []tea.Msg{
+		keyOf("?"), keyOf("esc"), keyOf("ctrl+w"), keyOf("ctrl+w"), keyOf("s"), keyOf("esc"),
+		keyOf("/"), paste(hostile), keyOf("enter"), keyOf("esc"),
+		notifyMsg{text: hostile},
+		confirmMsg{question: Question{Title: hostile, Text: hostile, Verb: hostile}},
+	}
+	pumped(t, plainKit(), view, opts, func(p *pump) {
+		for i, step := range steps {
+			p.send(step)
+			if frame := p.app.View(); strings.ContainsAny(frame, "\x1b\x07\r\u202e\u200b\x00\u009b") || strings.Contains(frame, "\x9b2J") {
+				t.Fatalf("after step %d the frame is %q", i, frame)
+			}
+		}
+	})
+}
+
+// TestTonesDiffer proves that a theme with styles is used, cell by cell.
+func TestTonesDiffer(t *testing.T) {
+	kit := styledKit()
+	screenOf(t, kit, func(p *pump) {
+		frame := p.app.View()
+		for tone, text := range map[Tone]string{
+			Over: "-11", Unknown: "…", Selected: "▸", Title: "GROUP ID", ReadOnly: "READ-ONLY", Label: "DEMO", Accent: "enter",
+		} {
+			if !strings.Contains(frame, kit.Theme.Paint(tone, text)) {
+				t.Errorf("%q is not drawn in its tone", text)
+			}
+		}
+		if strings.Contains(frame, kit.Theme.Paint(Over, "11")) {
+			t.Error("a figure above zero is drawn as over")
+		}
+	})
+}

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func testKeys() KeyMap {
+	bind := func(label, action string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, action))
+	}
+	return KeyMap{
+		Up: bind("k", "up", "up", "k"), Down: bind("j", "down", "down", "j"),
+		PageUp: bind("pgup", "page up", "pgup", "ctrl+u"), PageDown: bind("pgdn", "page down", "pgdown"),
+		Top: bind("g", "first row", "g", "home"), Bottom: bind("G", "last row", "G", "end"),
+		Left: bind("left", "columns left", "left"), Right: bind("right", "columns right", "right"),
+		Open: bind("enter", "open", "enter"), Back: bind("esc", "back", "esc"), Quit: bind("q", "quit", "q"),
+		Interrupt: bind("ctrl+c", "quit at once", "ctrl+c"), Help: bind("?", "help", "?"),
+		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
+		SortNext: bind(">", "sort by the next column", ">"), SortPrevious: bind("<", "sort by the previous column", "<"),
+		SortReverse: bind("S", "reverse the order", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"),
+		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
+		Capacity: bind("c", "capacity", "c"),
+		Fold:     bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
+		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
+		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
+	}
+}
+
+func testGlyphs() Glyphs {
+	return Glyphs{
+		Cursor: "▸", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+		SortUp: "↑", SortDown: "↓", Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!",
+		Rule: "-", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
+	}
+}
+
+// plainKit draws text without styles.
+func plainKit() Kit { return Kit{Keys: testKeys(), Theme: NewTheme(nil, testGlyphs())} }
+
+// styledKit gives each tone a colour of its own.
+func styledKit() Kit {
+	styles := make(map[Tone]Style)
+	for tone := Muted; tone < toneCount; tone++ {
+		styles[tone] = Style{begin: fmt.Sprintf("\x1b[38;5;%dm", 100+tone), end: "\x1b[0m"}
+	}
+	return Kit{Keys: testKeys(), Theme: NewTheme(styles, testGlyphs())}
+}
+
+// keyOf returns the message of one key press, by the name it has in bindings.
+func keyOf(name string) tea.KeyMsg {
+	types := map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace,
+		"ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW,
+	}
+	if kind, ok := types[name]; ok {
+		return tea.KeyMsg{Type: kind}
+	}
+	if name == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	return runes(name)
+}
+
+// runes returns the message of runes that arrived together.
+func runes(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
+
+// paste returns the message of pasted text.
+func paste(text string) tea.KeyMsg {
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
+}
