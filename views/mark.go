@@ -1,0 +1,216 @@
+package views
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/ui"
+)
+
+// The words of the mark column. Beside them stands a glyph, so that neither the
+// colour nor the glyph alone carries the meaning.
+const (
+	wordBlocked        = "BLOCKED"
+	wordOver           = "OVER"
+	wordBurst          = "BURST"
+	wordBurstOver      = "BURST OVER"
+	wordBurstAvailable = "BURST AVAIL"
+	wordAbove          = "ABOVE AVAIL"
+	wordNotAssigned    = "not assigned"
+	wordError          = "error"
+	wordNoAccess       = "no access"
+	wordIncomplete     = "incomplete"
+)
+
+// trouble is what is to be marked at a place, beside its figures.
+type trouble struct {
+	findings []capacity.Finding
+	failures []collect.Failure
+	calls    bool // the call difference is negative
+	bursting bool // the bursting difference is negative
+	absent   bool // trunking is not assigned
+	gap      bool // something was not reported, though nothing failed and all was read
+}
+
+// anyUnread reports whether one of the readings is missing.
+func anyUnread(readings ...capacity.Reading) bool {
+	return slices.ContainsFunc(readings, func(r capacity.Reading) bool { return !r.IsRead() })
+}
+
+// markCell names everything wrong at a place, worst first, by glyph and word.
+func markCell(glyphs ui.Glyphs, t trouble) ui.Cell {
+	var words []string
+	worst, _ := capacity.Worst(t.findings)
+	if worst.Severity == capacity.Blocked {
+		words = append(words, wordBlocked)
+	}
+	switch {
+	case t.calls && t.bursting:
+		words = append(words, wordOver, wordBurst)
+	case t.calls:
+		words = append(words, wordOver)
+	case t.bursting:
+		words = append(words, wordBurstOver)
+	}
+	if len(words) == 0 && slices.ContainsFunc(t.findings, isAbove) {
+		words = append(words, wordAbove)
+	}
+	cell := ui.Cell{Text: strings.Join(words, "+")}
+	if len(words) > 0 {
+		cell.Text = glyphs.Over + " " + cell.Text
+		cell.Tone = ui.Over
+	}
+	if worst.Severity == capacity.Blocked {
+		cell.Text = glyphs.Blocked + strings.TrimPrefix(cell.Text, glyphs.Over)
+		cell.Tone = ui.Blocked
+	}
+	return t.appendGaps(glyphs, cell)
+}
+
+// appendGaps adds what could not be read to a mark.
+func (t trouble) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
+	gap := ui.Cell{}
+	switch {
+	case len(t.failures) > 0:
+		gap = ui.Cell{Text: glyphs.Failed + " " + failureWord(t.failures), Tone: ui.Failed}
+	case t.absent:
+		gap = ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
+	case t.gap:
+		gap = ui.Cell{Text: glyphs.Unknown + " " + wordIncomplete, Tone: ui.Unknown}
+	}
+	if cell.Text == "" {
+		return gap
+	}
+	if gap.Text != "" {
+		cell.Text += " " + gap.Text
+	}
+	return cell
+}
+
+// failureWord is the word for the failure that the status line explains.
+func failureWord(failures []collect.Failure) string {
+	if isNoAccess(failures[0].Err) {
+		return wordNoAccess
+	}
+	return wordError
+}
+
+func isAbove(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }
+
+// statusOf tells in words what is wrong at a place, worst first, and what could not
+// be read. depth is how long the place's own path is: what lies deeper is named.
+func statusOf(t trouble, depth int) (string, ui.Tone) {
+	worst, found := capacity.Worst(t.findings)
+	text, tone := "", ui.Plain
+	if found {
+		text, tone = findingsText(t.findings, worst, depth), severityTone(worst.Severity)
+	}
+	switch {
+	case len(t.failures) > 0 && worst.Severity >= capacity.Over:
+		text += "; " + failureText(t.failures, depth)
+	case len(t.failures) > 0:
+		text, tone = failureText(t.failures, depth), ui.Failed
+	case text == "" && t.absent:
+		text = "trunking is not assigned here: it counts as zero calls"
+	case text == "" && t.gap:
+		text, tone = "the server did not report every figure", ui.Unknown
+	}
+	return text, tone
+}
+
+// findingsText joins the findings that are as bad as over, or returns the worst
+// when none is. Of two kinds of over, calls come before bursting.
+func findingsText(findings []capacity.Finding, worst capacity.Finding, depth int) string {
+	if worst.Severity < capacity.Over {
+		return findingText(worst, depth)
+	}
+	bad := slices.DeleteFunc(slices.Clone(findings), func(f capacity.Finding) bool { return f.Severity < capacity.Over })
+	slices.SortStableFunc(bad, func(a, b capacity.Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(callsFirst(a), callsFirst(b)))
+	})
+	const most = 3
+	texts := make([]string, 0, most)
+	for _, f := range bad[:min(len(bad), most)] {
+		texts = append(texts, findingText(f, depth))
+	}
+	if more := len(bad) - most; more > 0 {
+		texts = append(texts, "and "+count(more, "more finding"))
+	}
+	return strings.Join(texts, "; ")
+}
+
+func callsFirst(f capacity.Finding) int {
+	if f.Code == capacity.CallsOver {
+		return 0
+	}
+	return 1
+}
+
+func findingText(f capacity.Finding, depth int) string {
+	if len(f.Path) > depth {
+		return strings.Join(f.Path[depth:], " / ") + ": " + f.Text
+	}
+	return f.Text
+}
+
+// failureText explains the first of some failures, and how many more there are.
+func failureText(failures []collect.Failure, depth int) string {
+	first := failures[0]
+	text := first.What + " not read: "
+	if len(first.Path) > depth {
+		text = first.What + " " + strings.Join(first.Path[depth:], " / ") + " not read: "
+	}
+	text += Explain(first.Err)
+	if more := len(failures) - 1; more > 0 {
+		text += "; and " + count(more, "more failure")
+	}
+	return text
+}
+
+func severityTone(s capacity.Severity) ui.Tone {
+	switch s {
+	case capacity.Blocked:
+		return ui.Blocked
+	case capacity.Over:
+		return ui.Over
+	case capacity.Notice:
+		return ui.Notice
+	}
+	return ui.Plain
+}
+
+// countFindings counts those that say that something is wrong or doubtful.
+func countFindings(findings []capacity.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.Severity >= capacity.Notice {
+			n++
+		}
+	}
+	return n
+}
+
+// byGroup sorts failures by the group that they are at or under.
+func byGroup(failures []collect.Failure) map[string][]collect.Failure {
+	groups := make(map[string][]collect.Failure)
+	for _, f := range failures {
+		if len(f.Path) > 1 {
+			groups[f.Path[1]] = append(groups[f.Path[1]], f)
+		}
+	}
+	return groups
+}
+
+// ofTrunkGroup returns those of a group's failures that are one trunk group's.
+func ofTrunkGroup(failures []collect.Failure, name string) []collect.Failure {
+	var own []collect.Failure
+	for _, f := range failures {
+		if len(f.Path) > 2 && f.Path[2] == name {
+			own = append(own, f)
+		}
+	}
+	return own
+}
