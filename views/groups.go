@@ -1,0 +1,182 @@
+package views
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/ui"
+)
+
+// groups is the list of a tenant's groups with their figures, which appear as they
+// are read: the visible groups' first.
+type groups struct {
+	page
+	tenant apiclient.Tenant
+	survey *survey
+	table  *ui.Table[groupRow]
+	doors  doors
+	open   func(apiclient.Tenant, apiclient.Group) ui.View
+}
+
+// groupRow is a group with what is to be marked at it.
+type groupRow struct {
+	capacity.GroupBreakdown
+	trouble trouble
+}
+
+func newGroups(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) reading, d doors, open func(apiclient.Tenant, apiclient.Group) ui.View) *groups {
+	v := &groups{tenant: tenant, survey: newSurvey(start, judgeGroups), doors: d, open: open}
+	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), func(r groupRow) string { return r.Group.ID })
+	v.page = page{kit: kit, what: "groups of tenant " + tenant.ID, rows: v.table, source: v.survey, known: v.survey.isKnown}
+	v.table.SetEmpty("tenant " + tenant.ID + " has no groups")
+	return v
+}
+
+// judgeGroups wants the group list, or says why there is none.
+func judgeGroups(s collect.Snapshot) (bool, error) {
+	for _, f := range s.Failures {
+		if f.What == "groups" {
+			return false, f.Err
+		}
+	}
+	return s.Breakdown.Tenant.GroupsListed, nil
+}
+
+// Title implements ui.View.
+func (v *groups) Title() string { return "groups" }
+
+// Update implements ui.View.
+func (v *groups) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	changed, next := v.survey.update(msg)
+	if changed {
+		v.show()
+	}
+	return next
+}
+
+func (v *groups) press(msg tea.KeyMsg) tea.Cmd {
+	if v.use(msg) {
+		v.prefer()
+		return nil
+	}
+	keys := v.kit.Keys
+	switch {
+	case pressed(msg, keys.Refresh):
+		return v.Refresh()
+	case pressed(msg, keys.Capacity):
+		return ui.Push(v.doors.capacity(v.tenant))
+	case pressed(msg, keys.EnterpriseTrunks):
+		return v.doors.toEnterpriseTrunks(v.tenant)
+	case pressed(msg, keys.Open):
+		if row, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
+		}
+	}
+	return nil
+}
+
+// show puts what was read into the table, and has the visible groups read first.
+func (v *groups) show() {
+	shown := v.survey.shown
+	failures := byGroup(shown.Failures)
+	rows := make([]groupRow, len(shown.Breakdown.Groups))
+	for i, g := range shown.Breakdown.Groups {
+		rows[i] = groupRow{g, groupTrouble(g, failures[g.Group.ID], shown.Done)}
+	}
+	v.table.SetRows(rows)
+	v.frame(noTrunking(v.kit, shown), nil)
+	v.prefer()
+}
+
+// groupTrouble gathers what is to be marked at a group.
+func groupTrouble(g capacity.GroupBreakdown, failures []collect.Failure, done bool) trouble {
+	return trouble{
+		findings: g.Findings,
+		failures: failures,
+		calls:    g.Calls.Difference.IsNegative(),
+		bursting: g.Bursting.Difference.IsNegative(),
+		absent:   g.Group.Assignment == capacity.NotAssigned,
+		gap:      done && !g.Complete,
+	}
+}
+
+// noTrunking is the line for a tenant that has no trunking anywhere.
+func noTrunking(kit ui.Kit, shown collect.Snapshot) [][]ui.Cell {
+	if !shown.NoTrunking() {
+		return nil
+	}
+	return [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}
+}
+
+// prefer has the visible groups read before the others.
+func (v *groups) prefer() {
+	visible := v.table.Visible()
+	ids := make([]string, len(visible))
+	for i, row := range visible {
+		ids[i] = row.Group.ID
+	}
+	v.survey.prefer(ids)
+}
+
+// SetSize implements ui.View.
+func (v *groups) SetSize(width, height int) {
+	v.page.SetSize(width, height)
+	v.prefer()
+}
+
+// Info implements ui.Informer.
+func (v *groups) Info() ui.Info {
+	told := v.info()
+	if !v.survey.known {
+		return told
+	}
+	breakdown := v.survey.shown.Breakdown
+	findings := 0
+	for _, g := range breakdown.Groups {
+		findings += countFindings(g.Findings)
+	}
+	told.Summary = count(len(breakdown.Groups), "group") + ", " + count(findings, "finding")
+	told.Partly = partly(v.survey)
+	if row, ok := v.table.Selected(); ok && told.Status == "" {
+		told.Status, told.Tone = statusOf(row.trouble, 2)
+	}
+	return told
+}
+
+// partly says how many groups were read while others are still to come.
+func partly(s *survey) string {
+	now := s.progress()
+	if !s.Busy() || now.Done {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
+}
+
+// CloseLayer implements ui.Layered: without the filter other groups are visible.
+func (v *groups) CloseLayer() bool {
+	closed := v.page.CloseLayer()
+	if closed {
+		v.prefer()
+	}
+	return closed
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *groups) ShortHelp() []key.Binding {
+	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
+	return v.keys(v.doors.keys(v.kit.Keys, v.tenant, own)...)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *groups) FullHelp() [][]key.Binding {
+	return v.allKeys(append(opens(&v.page, v.table), v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)...)
+}

@@ -1,0 +1,110 @@
+package views
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/ui"
+)
+
+// tenantLister is what the tenant list calls.
+type tenantLister interface {
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+}
+
+// tenants is the list of all tenants: the first screen. It reads no capacity, for
+// that would be hundreds of requests before anybody asked.
+type tenants struct {
+	page
+	loader *ui.Loader[[]apiclient.Tenant]
+	table  *ui.Table[apiclient.Tenant]
+	doors  doors
+}
+
+func newTenants(kit ui.Kit, api tenantLister, d doors) *tenants {
+	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d}
+	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
+	v.table.SetEmpty("no tenants here that this account may see")
+	v.page = page{kit: kit, what: "tenants", rows: v.table, source: v.loader, known: isRead(v.loader)}
+	return v
+}
+
+func tenantColumns() []ui.Column[apiclient.Tenant] {
+	text := func(of func(apiclient.Tenant) string) func(apiclient.Tenant) ui.Cell {
+		return func(t apiclient.Tenant) ui.Cell { return ui.Cell{Text: of(t)} }
+	}
+	return []ui.Column[apiclient.Tenant]{
+		{Key: "id", Title: "TENANT ID", Min: 12, Max: 30, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.ID })},
+		{Key: "name", Title: "NAME", Min: 12, Max: 80, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.Name })},
+		{Key: "type", Title: "TYPE", Min: 15, Priority: 1, Cell: text(func(t apiclient.Tenant) string { return string(t.Type) })},
+		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(t apiclient.Tenant) string { return t.ResellerID })},
+	}
+}
+
+// Title implements ui.View.
+func (v *tenants) Title() string { return "tenants" }
+
+// Update implements ui.View.
+func (v *tenants) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.loader.Update(msg) {
+		rows, _ := v.loader.Value()
+		v.table.SetRows(rows)
+	}
+	return nil
+}
+
+func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
+	if v.use(msg) {
+		return nil
+	}
+	if pressed(msg, v.kit.Keys.Refresh) {
+		return v.Refresh()
+	}
+	tenant, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	switch keys := v.kit.Keys; {
+	case pressed(msg, keys.Open), pressed(msg, keys.Groups):
+		return through(tenant, v.doors.tenant, v.doors.groups)
+	case pressed(msg, keys.Capacity):
+		return through(tenant, v.doors.tenant, v.doors.capacity)
+	case pressed(msg, keys.EnterpriseTrunks):
+		return v.doors.toEnterpriseTrunks(tenant, v.doors.tenant)
+	}
+	return nil
+}
+
+// Info implements ui.Informer.
+func (v *tenants) Info() ui.Info {
+	rows, known := v.loader.Value()
+	told := v.info()
+	if known {
+		told.Summary = count(len(rows), "tenant")
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *tenants) ShortHelp() []key.Binding {
+	own := opens(&v.page, v.table)
+	if tenant, ok := v.table.Selected(); ok {
+		own = v.doors.keys(v.kit.Keys, tenant, append(own, v.kit.Keys.Capacity))
+	}
+	return v.keys(own...)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *tenants) FullHelp() [][]key.Binding {
+	own := opens(&v.page, v.table)
+	if len(own) > 0 {
+		own = append(own, v.kit.Keys.Groups, v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)
+	}
+	return v.allKeys(own...)
+}

@@ -1,0 +1,122 @@
+package views
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// trunkGroupReader is what the trunk group's screen calls.
+type trunkGroupReader interface {
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+}
+
+// trunkGroup is one trunk group with everything that the server says of it: the
+// figures first, then every field as reported.
+type trunkGroup struct {
+	page
+	key    routing.Key
+	loader *ui.Loader[apiclient.TrunkGroup]
+	table  *ui.Table[fieldRow]
+}
+
+// fieldRow is a line of the detail. Its position is its identity, for a server may
+// name two fields alike.
+type fieldRow struct {
+	position int
+	apiclient.Field
+	known bool // one of the figures above the fields as reported
+}
+
+func newTrunkGroup(kit ui.Kit, api trunkGroupReader, tenant apiclient.Tenant, at routing.Key) *trunkGroup {
+	v := &trunkGroup{key: at}
+	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
+		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
+	})
+	v.table = ui.NewTable(kit, fieldColumns(), func(r fieldRow) string { return strconv.Itoa(r.position) })
+	v.page = page{kit: kit, what: "trunk group " + at.Name + " of group " + at.GroupID, rows: v.table, source: v.loader, known: isRead(v.loader)}
+	return v
+}
+
+func fieldColumns() []ui.Column[fieldRow] {
+	return []ui.Column[fieldRow]{
+		{Key: "field", Title: "FIELD", Min: 16, Max: 60, Cell: func(r fieldRow) ui.Cell {
+			if r.known {
+				return ui.Cell{Text: r.Name, Tone: ui.Strong}
+			}
+			return ui.Cell{Text: r.Name}
+		}},
+		{Key: "value", Title: "VALUE", Min: 12, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value} }},
+	}
+}
+
+// Title implements ui.View.
+func (v *trunkGroup) Title() string { return v.key.Name }
+
+// Update implements ui.View.
+func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		if !v.use(msg) && pressed(msg, v.kit.Keys.Refresh) {
+			return v.Refresh()
+		}
+		return nil
+	}
+	if v.loader.Update(msg) {
+		detail, _ := v.loader.Value()
+		v.table.SetRows(fieldRows(v.key, detail))
+	}
+	return nil
+}
+
+// fieldRows are the figures in our words, then the fields in the server's.
+func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
+	var rows []fieldRow
+	add := func(known bool, name, value string) {
+		rows = append(rows, fieldRow{len(rows), apiclient.Field{Name: name, Value: value}, known})
+	}
+	add(true, "trunk group", at.Name)
+	add(true, "group", at.GroupID)
+	add(true, "max active calls", reported(d.MaxActiveCalls))
+	if d.EnableBursting {
+		add(true, "bursting max active calls", reported(d.BurstingMaxActiveCalls))
+	} else {
+		add(true, "bursting max active calls", "bursting is off")
+	}
+	add(true, "limits incoming/outgoing", firstOf(directions(d), notApplicable))
+	add(true, "state", firstOf(d.State, notApplicable))
+	add(true, "calls in use", firstOf(inUse(d), notApplicable))
+	add(true, "forwarding", firstOf(d.Forwarding, notApplicable))
+	for _, f := range d.Fields {
+		add(false, f.Name, f.Value)
+	}
+	return rows
+}
+
+// Info implements ui.Informer. The status line shows a value that its column may
+// be too narrow for, in the form that tells any two values apart.
+func (v *trunkGroup) Info() ui.Info {
+	detail, known := v.loader.Value()
+	told := v.info()
+	if known {
+		told.Summary = count(len(detail.Fields), "field")
+	}
+	if row, ok := v.table.Selected(); ok && told.Status == "" {
+		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 {
+			told.Status = row.Name + " = " + safetext.Detail(row.Value)
+		}
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys() }
+
+// FullHelp implements help.KeyMap.
+func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys() }

@@ -1,0 +1,92 @@
+package views
+
+import (
+	"strconv"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/ui"
+)
+
+// trunkGroupColumns are the columns of the trunk-group list.
+func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
+	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
+		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
+	}
+	return []ui.Column[trunkGroupRow]{
+		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
+		{
+			Key: "calls", Title: "CALLS", Right: true,
+			Cell:   func(r trunkGroupRow) ui.Cell { return readingCell(glyphs, r.MaxActiveCalls) },
+			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.MaxActiveCalls) },
+		},
+		{
+			Key: "burst", Title: "BURST", Right: true,
+			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
+			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.BurstingMaxActiveCalls) },
+		},
+		{Key: "status", Title: "STATE", Max: 14, Cell: reported(func(d apiclient.TrunkGroup) string { return d.State })},
+		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
+		{Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions)},
+		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
+		{Key: "state", Min: 8, Max: 20, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
+	}
+}
+
+// reported is the cell of what not every system tells: - where it does not, and
+// the sign for what is not read while that is not known.
+func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
+	switch {
+	case !r.read:
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	case text == "":
+		return absent()
+	}
+	return ui.Cell{Text: text}
+}
+
+// bursting is the cell of the bursting limit; where bursting is off there is none.
+func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
+	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && !r.detail.EnableBursting && calls == (capacity.Limit{}) {
+		return ui.Cell{Text: "off", Tone: ui.Muted}
+	}
+	return readingCell(glyphs, r.BurstingMaxActiveCalls)
+}
+
+// inUse is how many calls the system says are active.
+func inUse(d apiclient.TrunkGroup) string {
+	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
+	switch {
+	case in != nil && out != nil:
+		return strconv.Itoa(*in + *out)
+	case in != nil:
+		return strconv.Itoa(*in) + " in"
+	case out != nil:
+		return strconv.Itoa(*out) + " out"
+	}
+	return ""
+}
+
+func inUseNumber(r trunkGroupRow) (float64, bool) {
+	in, out := r.detail.ActiveIncomingCalls, r.detail.ActiveOutgoingCalls
+	if in == nil || out == nil {
+		return 0, false
+	}
+	return float64(*in + *out), true
+}
+
+// directions are the limits of incoming and of outgoing calls, where there are some.
+func directions(d apiclient.TrunkGroup) string {
+	if !d.MaxIncomingCalls.IsRead() && !d.MaxOutgoingCalls.IsRead() {
+		return ""
+	}
+	return directionText(d.MaxIncomingCalls) + "/" + directionText(d.MaxOutgoingCalls)
+}
+
+func directionText(r capacity.Reading) string {
+	limit, ok := r.Limit()
+	if !ok {
+		return notApplicable
+	}
+	return limitText(limit)
+}

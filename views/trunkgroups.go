@@ -1,0 +1,165 @@
+package views
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+// trunkGroups is the list of a group's trunk groups below the group's own figures.
+type trunkGroups struct {
+	page
+	tenant apiclient.Tenant
+	group  apiclient.Group
+	survey *survey
+	table  *ui.Table[trunkGroupRow]
+	open   func(apiclient.Tenant, routing.Key) ui.View
+}
+
+// trunkGroupRow is a trunk group, with its detail where that was read.
+type trunkGroupRow struct {
+	capacity.TrunkGroup
+	detail  apiclient.TrunkGroup
+	read    bool
+	trouble trouble
+}
+
+func newTrunkGroups(kit ui.Kit, tenant apiclient.Tenant, group apiclient.Group, start func(context.Context) reading, open func(apiclient.Tenant, routing.Key) ui.View) *trunkGroups {
+	v := &trunkGroups{tenant: tenant, group: group, survey: newSurvey(start, judgeTrunkGroups), open: open}
+	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
+	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
+	v.page = page{kit: kit, what: "trunk groups of group " + group.ID, rows: v.table, source: v.survey, known: v.survey.isKnown}
+	return v
+}
+
+// judgeTrunkGroups wants the trunk-group list of the one group, or says why there
+// is none.
+func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
+	for _, f := range s.Failures {
+		if f.What == "trunk groups" {
+			return false, f.Err
+		}
+	}
+	groups := s.Breakdown.Groups
+	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, nil
+}
+
+// Title implements ui.View.
+func (v *trunkGroups) Title() string { return v.group.ID }
+
+// Update implements ui.View.
+func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	changed, next := v.survey.update(msg)
+	if changed && v.survey.known {
+		v.show()
+	}
+	return next
+}
+
+func (v *trunkGroups) press(msg tea.KeyMsg) tea.Cmd {
+	if v.use(msg) {
+		return nil
+	}
+	switch {
+	case pressed(msg, v.kit.Keys.Refresh):
+		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Open):
+		if row, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
+		}
+	}
+	return nil
+}
+
+// show puts what was read into the table and the heading.
+func (v *trunkGroups) show() {
+	shown := v.survey.shown
+	group := shown.Breakdown.Groups[0]
+	details := shown.TrunkGroups[v.group.ID]
+	rows := make([]trunkGroupRow, len(group.Group.TrunkGroups))
+	for i, t := range group.Group.TrunkGroups {
+		detail, read := details[t.Name]
+		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, trouble: trunkGroupTrouble(group, t, shown)}
+	}
+	v.table.SetRows(rows)
+	v.frame(v.heading(group), nil)
+}
+
+// trunkGroupTrouble gathers what is to be marked at a trunk group.
+func trunkGroupTrouble(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) trouble {
+	found := trouble{failures: ofTrunkGroup(shown.Failures, t.Name)}
+	for _, f := range group.Findings {
+		if len(f.Path) > 2 && f.Path[2] == t.Name {
+			found.findings = append(found.findings, f)
+		}
+	}
+	found.gap = shown.Done && anyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls)
+	return found
+}
+
+// heading is the group's own figures.
+func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
+	glyphs := v.kit.Theme.Glyphs
+	if group.Group.Assignment == capacity.NotAssigned {
+		return [][]ui.Cell{{{Text: " trunking is not assigned to group " + v.group.ID, Tone: ui.Muted}}, nil}
+	}
+	return append(figuresLines(glyphs,
+		named{"Calls", "allocated", wordOver, group.Calls},
+		named{"Bursting", "allocated", wordBurstOver, group.Bursting}), nil)
+}
+
+// Info implements ui.Informer.
+func (v *trunkGroups) Info() ui.Info {
+	told := v.info()
+	if !v.survey.known {
+		return told
+	}
+	group := v.survey.shown.Breakdown.Groups[0]
+	told.Summary = count(len(group.Group.TrunkGroups), "trunk group") + ", " + count(countFindings(group.Findings), "finding")
+	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
+		told.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
+	}
+	if told.Status != "" {
+		return told
+	}
+	if row, ok := v.table.Selected(); ok {
+		told.Status, told.Tone = statusOf(row.trouble, 3)
+	}
+	if told.Status == "" {
+		told.Status, told.Tone = statusOf(v.groupTrouble(group), 2)
+	}
+	return told
+}
+
+// groupTrouble is the group's own, without what is marked at its trunk groups.
+func (v *trunkGroups) groupTrouble(group capacity.GroupBreakdown) trouble {
+	own := trouble{absent: group.Group.Assignment == capacity.NotAssigned}
+	for _, f := range group.Findings {
+		if len(f.Path) == 2 {
+			own.findings = append(own.findings, f)
+		}
+	}
+	for _, f := range v.survey.shown.Failures {
+		if len(f.Path) == 2 {
+			own.failures = append(own.failures, f)
+		}
+	}
+	return own
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *trunkGroups) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)...) }
+
+// FullHelp implements help.KeyMap.
+func (v *trunkGroups) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
