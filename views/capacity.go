@@ -1,0 +1,144 @@
+package views
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+// breakdown is the capacity of a tenant as a tree: tenant, groups, trunk groups,
+// at each level what it may carry and what was allocated of it.
+type breakdown struct {
+	page
+	tenant apiclient.Tenant
+	survey *survey
+	tree   *ui.Tree[level]
+	open   func(apiclient.Tenant, routing.Key) ui.View
+}
+
+func newBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) reading, open func(apiclient.Tenant, routing.Key) ui.View) *breakdown {
+	v := &breakdown{tenant: tenant, survey: newSurvey(start, judgeGroups), open: open}
+	v.tree = ui.NewTree(kit, levelColumns(kit.Theme.Glyphs), level.id, func(l level) int { return l.depth })
+	v.tree.FoldFrom(1)
+	v.page = page{kit: kit, what: "capacity of tenant " + tenant.ID, rows: v.tree, source: v.survey, known: v.survey.isKnown}
+	return v
+}
+
+// Title implements ui.View.
+func (v *breakdown) Title() string { return "capacity" }
+
+// Update implements ui.View.
+func (v *breakdown) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	changed, next := v.survey.update(msg)
+	if changed && v.survey.known {
+		v.show()
+	}
+	return next
+}
+
+func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
+	if v.use(msg) {
+		v.prefer()
+		return nil
+	}
+	switch {
+	case pressed(msg, v.kit.Keys.Refresh):
+		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Open):
+		if at, ok := v.tree.Selected(); ok && at.depth == 2 {
+			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.group, Name: at.name}))
+		}
+	}
+	return nil
+}
+
+// show puts what was read into the tree, and has the visible groups read first.
+func (v *breakdown) show() {
+	shown := v.survey.shown
+	v.tree.SetRows(levels(shown))
+	v.frame(append(noTrunking(v.kit, shown), v.totals(shown.Breakdown)...), v.legend(shown.Breakdown))
+	v.prefer()
+}
+
+// totals are the tenant's own limits against what all its groups were given.
+func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
+	if b.Tenant.Assignment == capacity.NotAssigned {
+		return [][]ui.Cell{{{Text: " trunking is not assigned to tenant " + v.tenant.ID, Tone: ui.Muted}}, nil}
+	}
+	return append(figuresLines(v.kit.Theme.Glyphs,
+		named{"Calls", "allocated", wordOver, b.Calls},
+		named{"Bursting", "allocated", wordBurstOver, b.BurstingAllocated},
+		named{"", "available", wordBurstAvailable, b.BurstingAvailable}), nil)
+}
+
+// legend says what the figures are not, and what they leave out.
+func (v *breakdown) legend(b capacity.Breakdown) [][]ui.Cell {
+	text := " Configured limits, not live calls. Enterprise trunks are not in these sums."
+	lines := [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
+	if len(b.Groups) == 0 {
+		lines = append([][]ui.Cell{{{Text: " tenant " + v.tenant.ID + " has no groups"}}}, lines...)
+	}
+	return lines
+}
+
+// prefer has the groups in view read before the others.
+func (v *breakdown) prefer() {
+	var ids []string
+	for _, at := range v.tree.Visible() {
+		if at.depth > 0 && (len(ids) == 0 || ids[len(ids)-1] != at.group) {
+			ids = append(ids, at.group)
+		}
+	}
+	v.survey.prefer(ids)
+}
+
+// SetSize implements ui.View.
+func (v *breakdown) SetSize(width, height int) {
+	v.page.SetSize(width, height)
+	v.prefer()
+}
+
+// CloseLayer implements ui.Layered: without the filter other groups are visible.
+func (v *breakdown) CloseLayer() bool {
+	closed := v.page.CloseLayer()
+	if closed {
+		v.prefer()
+	}
+	return closed
+}
+
+// Info implements ui.Informer.
+func (v *breakdown) Info() ui.Info {
+	told := v.info()
+	if !v.survey.known {
+		return told
+	}
+	b := v.survey.shown.Breakdown
+	told.Summary = count(len(b.Groups), "group") + ", " + count(countFindings(b.Findings), "finding")
+	told.Partly = partly(v.survey)
+	if at, ok := v.tree.Selected(); ok && told.Status == "" {
+		told.Status, told.Tone = statusOf(at.trouble, at.depth+1)
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *breakdown) ShortHelp() []key.Binding {
+	own := opens(&v.page, v.tree.Table)
+	if len(own) > 0 {
+		own = append(own, v.kit.Keys.Fold, v.kit.Keys.FoldAll)
+	}
+	return v.keys(own...)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *breakdown) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.tree.Table)...) }

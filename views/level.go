@@ -1,0 +1,137 @@
+package views
+
+import (
+	"strings"
+
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/ui"
+)
+
+// gaugeWidth is how many cells the bar of a row takes.
+const gaugeWidth = 12
+
+// level is a row of the capacity tree: the tenant (depth 0), a group (1) or a
+// trunk group (2). A trunk group has own limits alone, for nothing is below it.
+type level struct {
+	depth           int
+	group           string // id of the group that it is or belongs to
+	name            string // what tells it apart: an id or a trunk group's name
+	title           string // what a tenant or a group is called beside its id
+	calls, bursting capacity.Figures
+	trouble         trouble
+}
+
+func (l level) id() string {
+	if l.depth < 2 {
+		return l.group
+	}
+	return l.group + "\x00" + l.name
+}
+
+// levels lays a breakdown out as an outline.
+func levels(shown collect.Snapshot) []level {
+	b := shown.Breakdown
+	failures := byGroup(shown.Failures)
+	rows := []level{tenantLevel(shown)}
+	for _, g := range b.Groups {
+		of := failures[g.Group.ID]
+		rows = append(rows, level{
+			depth: 1, group: g.Group.ID, name: g.Group.ID, title: g.Group.Name,
+			calls: g.Calls, bursting: g.Bursting, trouble: groupTrouble(g, of, shown.Done),
+		})
+		findings := byTrunkGroup(g.Findings)
+		for _, t := range g.Group.TrunkGroups {
+			rows = append(rows, level{
+				depth: 2, group: g.Group.ID, name: t.Name,
+				calls:    capacity.Figures{Own: t.MaxActiveCalls},
+				bursting: capacity.Figures{Own: t.BurstingMaxActiveCalls},
+				trouble: trouble{
+					findings: findings[t.Name],
+					failures: ofTrunkGroup(of, t.Name),
+					gap:      shown.Done && anyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls),
+				},
+			})
+		}
+	}
+	return rows
+}
+
+// tenantLevel is the first row: what the tenant holds against what its groups hold.
+func tenantLevel(shown collect.Snapshot) level {
+	b := shown.Breakdown
+	at := level{name: b.Tenant.ID, title: b.Tenant.Name, calls: b.Calls, bursting: b.BurstingAllocated}
+	at.trouble = trouble{
+		calls:    b.Calls.Difference.IsNegative(),
+		bursting: b.BurstingAllocated.Difference.IsNegative(),
+		absent:   b.Tenant.Assignment == capacity.NotAssigned,
+		gap:      shown.Done && anyUnread(b.Calls.Own, b.BurstingAllocated.Own),
+	}
+	for _, f := range b.Findings {
+		if len(f.Path) == 1 {
+			at.trouble.findings = append(at.trouble.findings, f)
+		}
+	}
+	for _, f := range shown.Failures {
+		if len(f.Path) == 1 {
+			at.trouble.failures = append(at.trouble.failures, f)
+		}
+	}
+	return at
+}
+
+// byTrunkGroup sorts a group's findings by the trunk group that they concern.
+func byTrunkGroup(findings []capacity.Finding) map[string][]capacity.Finding {
+	found := make(map[string][]capacity.Finding)
+	for _, f := range findings {
+		if len(f.Path) > 2 {
+			found[f.Path[2]] = append(found[f.Path[2]], f)
+		}
+	}
+	return found
+}
+
+// levelColumns are the columns of the capacity tree.
+func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
+	columns := []ui.Column[level]{
+		{Key: "place", Title: "TENANT / GROUP / TRUNK GROUP", Min: 20, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
+		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.title} }},
+	}
+	columns = append(columns, levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l level) capacity.Figures { return l.calls })...)
+	columns = append(columns, levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l level) capacity.Figures { return l.bursting })...)
+	return append(columns,
+		ui.Column[level]{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l level) ui.Cell { return l.gauge(glyphs) }},
+		ui.Column[level]{Key: "state", Min: 8, Max: 26, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+}
+
+// levelFigures are own limit, allocated, difference and ratio of one kind of
+// figures, called by these keys. Of a trunk group there is the own limit alone.
+func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(level) capacity.Figures) []ui.Column[level] {
+	isAbsent := func(l level) bool { return l.trouble.absent }
+	isAlone := func(l level) bool {
+		return l.depth == 2 || l.trouble.absent && !of(l).Difference.IsNegative()
+	}
+	limit := func(l level) capacity.Reading { return of(l).Own }
+	given := func(l level) capacity.Sum { return of(l).Allocated }
+	difference := func(l level) capacity.Difference { return of(l).Difference }
+	ratios := figureColumn(ratio, "RATIO", isAlone, of, ratioCell, ratioNumber)
+	ratios.Priority = 7
+	return []ui.Column[level]{
+		figureColumn(own, strings.ToUpper(own), isAbsent, limit, in(glyphs, readingCell), readingNumber),
+		figureColumn(alloc, "ALLOC", isAlone, given, in(glyphs, sumCell), sumNumber),
+		figureColumn(diff, "DIFF", isAlone, difference, in(glyphs, differenceCell), differenceNumber),
+		ratios,
+	}
+}
+
+// gauge shows what was allocated of the calls.
+func (l level) gauge(glyphs ui.Glyphs) ui.Cell {
+	if l.depth == 2 || l.trouble.absent {
+		return ui.Cell{}
+	}
+	cell := ui.Cell{Text: gauge(glyphs, gaugeWidth, l.calls)}
+	if l.calls.Difference.IsNegative() {
+		cell.Tone = ui.Over
+	}
+	return cell
+}

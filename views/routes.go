@@ -1,0 +1,81 @@
+package views
+
+import (
+	"context"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+// API is what the screens call, together. Every dialect's client is one.
+type API interface {
+	Capabilities() apiclient.Capabilities
+	collect.API
+	tenantLister
+	tenantCapacityReader
+	trunkGroupReader
+	enterpriseTrunkLister
+	enterpriseTrunkReader
+}
+
+// Home returns the first screen, from which all others open.
+func Home(api API, kit ui.Kit) ui.View {
+	return newTenants(kit, api, routes{api, kit}.doors())
+}
+
+// routes is the map of who opens whom:
+//
+//	tenants ─┬─> tenant ─┬─> groups ──────────> trunk groups ──> trunk group
+//	         │           ├─> capacity ─────────────────────────> trunk group
+//	         │           └─> enterprise trunks > routing ──────> trunk group
+//	         └─> the same three, above the tenant
+//	groups ──> capacity, enterprise trunks
+type routes struct {
+	api API
+	kit ui.Kit
+}
+
+func (r routes) doors() doors {
+	return doors{
+		tenant:           r.tenant,
+		groups:           r.groups,
+		capacity:         r.capacity,
+		enterpriseTrunks: r.enterpriseTrunks,
+		capabilities:     r.api.Capabilities(),
+	}
+}
+
+func (r routes) tenant(t apiclient.Tenant) ui.View {
+	return newTenant(r.kit, r.api, t, r.doors())
+}
+
+func (r routes) groups(t apiclient.Tenant) ui.View {
+	return newGroups(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.doors(), r.trunkGroups)
+}
+
+func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
+	return newTrunkGroups(r.kit, t, g, r.read(t, collect.Options{Groups: []string{g.ID}}), r.trunkGroup)
+}
+
+func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
+	return newTrunkGroup(r.kit, r.api, t, at)
+}
+
+func (r routes) capacity(t apiclient.Tenant) ui.View {
+	return newBreakdown(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.trunkGroup)
+}
+
+func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
+	return newEnterpriseTrunks(r.kit, r.api, t, r.routing)
+}
+
+func (r routes) routing(t apiclient.Tenant, name string) ui.View {
+	return newEnterpriseTrunk(r.kit, r.api, t, name, r.trunkGroup)
+}
+
+// read returns what starts to read a tenant's capacity.
+func (r routes) read(t apiclient.Tenant, opts collect.Options) func(context.Context) reading {
+	return func(ctx context.Context) reading { return collect.Start(ctx, r.api, t, opts) }
+}

@@ -1,0 +1,195 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+const notReported = "not reported"
+
+// enterpriseTrunkReader is what the routing screen calls.
+type enterpriseTrunkReader interface {
+	EnterpriseTrunk(ctx context.Context, tenant, name string) (routing.Trunk, error)
+}
+
+// enterpriseTrunk is the routing of one enterprise trunk: how it spreads calls,
+// and its routes in the order of the routing list.
+type enterpriseTrunk struct {
+	page
+	tenant apiclient.Tenant
+	name   string
+	loader *ui.Loader[routing.Trunk]
+	table  *ui.Table[routeRow]
+	open   func(apiclient.Tenant, routing.Key) ui.View
+}
+
+// routeRow is a route with its place in the routing list, counted from 1.
+type routeRow struct {
+	place int
+	routing.Route
+	weighted bool
+}
+
+func newEnterpriseTrunk(kit ui.Kit, api enterpriseTrunkReader, tenant apiclient.Tenant, name string, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
+	v := &enterpriseTrunk{tenant: tenant, name: name, open: open}
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
+		return api.EnterpriseTrunk(ctx, tenant.ID, name)
+	})
+	v.table = ui.NewTable(kit, routeColumns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
+	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+	v.page = page{kit: kit, what: "enterprise trunk " + name, rows: v.table, source: v.loader, known: isRead(v.loader)}
+	return v
+}
+
+func routeColumns() []ui.Column[routeRow] {
+	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
+		return ui.Column[routeRow]{
+			Key: key, Title: title, Right: true,
+			Cell: func(r routeRow) ui.Cell {
+				if n, ok := of(r); ok {
+					return ui.Cell{Text: strconv.Itoa(n)}
+				}
+				return absent()
+			},
+			Number: func(r routeRow) (float64, bool) {
+				n, ok := of(r)
+				return float64(n), ok
+			},
+		}
+	}
+	return []ui.Column[routeRow]{
+		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
+		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
+		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
+		{Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
+		{Key: "group", Title: "GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
+	}
+}
+
+// Title implements ui.View.
+func (v *enterpriseTrunk) Title() string { return v.name }
+
+// Update implements ui.View.
+func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.loader.Update(msg) {
+		if trunk, known := v.loader.Value(); known {
+			v.show(trunk)
+		}
+	}
+	return nil
+}
+
+func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
+	if v.use(msg) {
+		return nil
+	}
+	switch {
+	case pressed(msg, v.kit.Keys.Refresh):
+		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Open):
+		if route, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, route.TrunkGroup))
+		}
+	}
+	return nil
+}
+
+func (v *enterpriseTrunk) show(trunk routing.Trunk) {
+	rows := make([]routeRow, len(trunk.Routes))
+	for i, route := range trunk.Routes {
+		rows[i] = routeRow{place: i + 1, Route: route, weighted: trunk.Mode == routing.Weighted}
+	}
+	v.table.SetRows(rows)
+	v.frame([][]ui.Cell{
+		append(fact("Mode", fmt.Sprintf("%-16s", firstOf(string(trunk.Mode), notReported))), fact("Algorithm", algorithm(trunk))...),
+		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
+		fact("When exhausted", exhaustion(trunk)),
+		fact("Capacity management", management(trunk)),
+		nil,
+	}, nil)
+}
+
+// fact is a name with its value.
+func fact(name, value string) []ui.Cell {
+	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Title}, {Text: value}}
+}
+
+func algorithm(t routing.Trunk) string {
+	if t.Mode == routing.Weighted {
+		return notApplicable
+	}
+	return firstOf(t.OrderingAlgorithm, notReported)
+}
+
+func withinPriority(t routing.Trunk) string {
+	if t.Mode == routing.Ordered {
+		return notApplicable
+	}
+	return pointed(t.MaxReroutesWithinPriority)
+}
+
+// exhaustion tells what happens to a call that no route took.
+func exhaustion(t routing.Trunk) string {
+	switch {
+	case t.ExhaustionAction == "":
+		return notReported
+	case t.ExhaustionDestination != "":
+		return t.ExhaustionAction + " to " + t.ExhaustionDestination
+	case t.ExhaustionAction == "Forward":
+		return t.ExhaustionAction + ", destination " + notReported
+	}
+	return t.ExhaustionAction
+}
+
+// management tells the enterprise trunk's own limit, which it has only with
+// capacity management.
+func management(t routing.Trunk) string {
+	switch {
+	case t.CapacityManagement == nil:
+		return notReported
+	case !*t.CapacityManagement:
+		return "off"
+	}
+	text := "on: max active calls " + pointed(t.MaxActiveCalls)
+	if t.TrapInitialCalls != nil {
+		text += ", trap above " + pointed(t.TrapInitialCalls)
+	}
+	if t.TrapOffsetCalls != nil {
+		text += ", then every " + pointed(t.TrapOffsetCalls)
+	}
+	return text
+}
+
+func pointed(n *int) string {
+	if n == nil {
+		return notReported
+	}
+	return strconv.Itoa(*n)
+}
+
+// Info implements ui.Informer.
+func (v *enterpriseTrunk) Info() ui.Info {
+	trunk, known := v.loader.Value()
+	told := v.info()
+	if known {
+		told.Summary = count(len(trunk.Routes), "route")
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)...) }
+
+// FullHelp implements help.KeyMap.
+func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
