@@ -1,0 +1,129 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+func newTestBreakdown(kit ui.Kit, r *readings, opened *[]string) *breakdown {
+	return newBreakdown(kit, provider(), r.start, func(t apiclient.Tenant, at routing.Key) ui.View {
+		*opened = append(*opened, at.GroupID+"/"+at.Name)
+		return nil
+	})
+}
+
+func TestCapacityPictures(t *testing.T) {
+	free := sample()
+	free.MaxActiveCalls = noLimit()
+	free.Groups[0].TrunkGroups[0].MaxActiveCalls = noLimit()
+	over := sample()
+	over.MaxActiveCalls, over.BurstingMaxActiveCalls = calls(100), calls(4)
+	over.Groups[3] = group("GroupIDE", "Group E", 45, 3, trunk(9, 0))
+	none := capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: []capacity.Group{
+		{ID: "a", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
+	}}
+	strange := capacity.Tenant{ID: hostile()[0], GroupsListed: true}
+	for _, name := range hostile() {
+		below := trunk(12, 0)
+		below.Name = name
+		strange.Groups = append(strange.Groups, group(name, name, 10, 0, below))
+	}
+	for _, test := range []struct {
+		name string
+		run  []collect.Snapshot
+	}{
+		{"loading", []collect.Snapshot{{}}},
+		{"figures-arriving", []collect.Snapshot{listed(sample()), {Breakdown: capacity.Analyze(sample()), At: readAt()}}},
+		{"read", []collect.Snapshot{snapshot(over)}},
+		{"partial-failure", []collect.Snapshot{snapshot(sample(), failure("trunk group", serverFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
+			failure("tenant capacity", forbidden("read capacity"), "ServiceProviderID"))}},
+		{"empty", []collect.Snapshot{snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: calls(5), BurstingMaxActiveCalls: calls(0), GroupsListed: true})}},
+		{"error", []collect.Snapshot{snapshot(capacity.Tenant{ID: "foo"}, failure("groups", serverFault("list groups of tenant foo"), "foo"))}},
+		{"not-assigned", []collect.Snapshot{snapshot(none)}},
+		{"unlimited", []collect.Snapshot{snapshot(free)}},
+		{"hostile-names", []collect.Snapshot{snapshot(strange)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var opened []string
+			view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{test.run}}, &opened)
+			view.SetSize(80, 20)
+			drain(view, view.Init(), len(test.run))
+			if test.name != "error" && test.name != "loading" {
+				press(view, "down", "enter")
+			}
+			requirePictures(t, view)
+		})
+	}
+}
+
+func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(sample())}}}, &opened)
+	shown(view, 60, 16)
+	requireContains(t, view.View(), "not live calls")
+	view.SetSize(80, 20)
+	requireContains(t, view.View(), "Configured limits, not live calls. Enterprise trunks are not in these sums.")
+}
+
+func TestCapacityOpensTrunkGroups(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(sample())}}}, &opened)
+	shown(view, 80, 24)
+	press(view, "down", "enter", "down", "down", "enter")
+	if want := []string{"GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestCapacityPrefersTheGroupsInView(t *testing.T) {
+	many := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for i := range 60 {
+		many.Groups = append(many.Groups, group(fmt.Sprintf("g%03d", i), "", 1, 0, trunk(1, 0), trunk(1, 0)))
+	}
+	var opened []string
+	r := &readings{runs: [][]collect.Snapshot{{listed(many), {Breakdown: capacity.Analyze(many)}}}}
+	view := newTestBreakdown(testKit(), r, &opened)
+	view.SetSize(80, 20)
+	cmd := drain(view, view.Init(), 1)
+	preferred := func() []string { return r.started[0].preferred[len(r.started[0].preferred)-1] }
+	if got := preferred(); len(got) == 0 || got[0] != "g000" || len(got) > 20 {
+		t.Fatalf("first preferred %v", got)
+	}
+	drain(view, cmd, 1)
+	view.Update(pressOf("G"))
+	if got := preferred(); got[len(got)-1] != "g059" {
+		t.Errorf("at the bottom preferred %v", got)
+	}
+	view.Update(pressOf("enter"))
+	view.Update(pressOf("down"))
+	if got := preferred(); got[len(got)-1] != "g059" || slices.Contains(got, "") {
+		t.Errorf("unfolded preferred %v", got)
+	}
+	seen := map[string]bool{}
+	for _, id := range preferred() {
+		if seen[id] {
+			t.Errorf("%s is preferred twice", id)
+		}
+		seen[id] = true
+	}
+}
+
+func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
+	over := sample()
+	over.MaxActiveCalls = calls(100)
+	var opened []string
+	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(over)}}}, &opened)
+	shown(view, 120, 40)
+	requireContains(t, view.View(), "<over>-14 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<over>-2  ▲ BURST AVAIL</>")
+	lines := strings.Split(view.View(), "\n")
+	tenantRow := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▾ ServiceProviderID") })
+	requireContains(t, lines[tenantRow], "<over>-14</>", "<over>▲ OVER</>")
+}
