@@ -30,8 +30,8 @@ func share(width int, part, whole int64) int {
 		return 0
 	}
 	cells := int(float64(width)*(float64(part)/float64(whole)) + 0.5)
-	if part < whole {
-		cells = min(cells, width-1)
+	if cells = max(cells, 1); part < whole {
+		return min(cells, width-1)
 	}
-	return min(max(cells, 1), width)
+	return width
 }

@@ -39,12 +39,20 @@ func (t *Table[R]) setFilter(f filter) {
 	t.resettle(t.anchor)
 }
 
+// readCorpus reads the text of all cells unless that is done. It is done when the
+// filter opens, so that it delays no letter typed into it.
+func (t *Table[R]) readCorpus() {
+	if !t.corpus.isBuilt() {
+		t.corpus = newCorpus(t.rows, t.columns)
+	}
+}
+
 // match works out which rows are shown. When the query narrows the one before, only
 // the rows shown now are looked at.
 func (t *Table[R]) match(narrows bool) {
 	q := t.filter.query
-	if !q.isEmpty() && !t.corpus.isBuilt() {
-		t.corpus = newCorpus(t.rows, t.columns)
+	if !q.isEmpty() {
+		t.readCorpus()
 	}
 	if t.shape != nil {
 		t.matchOutline(q)

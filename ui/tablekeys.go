@@ -26,6 +26,7 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 	k := t.kit.Keys
 	switch {
 	case key.Matches(msg, k.Filter):
+		t.readCorpus()
 		t.filter.typing = true
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Sort):

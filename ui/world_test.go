@@ -122,7 +122,7 @@ func screenOf(t *testing.T, kit Kit, test func(p *pump)) {
 	top.title = "groups"
 	top.info = Info{Summary: "5 groups, 2 findings", Status: "OVER 11 calls x1.6: trunk groups 31, group 20", Tone: Over, AsOf: now}
 	pumped(t, kit, &fakeView{title: "tenants"}, opts, func(p *pump) {
-		p.advance(now.Sub(time.Now()))
+		p.advance(time.Until(now))
 		p.send(pushMsg{views: []View{&fakeView{title: "ServiceProviderID"}, top}})
 		test(p)
 	})

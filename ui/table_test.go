@@ -1,0 +1,301 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"banyan/internal/safetext"
+)
+
+func checkWidths(t interface{ Fatalf(string, ...any) }, table *Table[site], width, height int) {
+	lines := strings.Split(table.View(), "\n")
+	if len(lines) > max(height, 1) {
+		t.Fatalf("%d lines in %dx%d", len(lines), width, height)
+	}
+	for _, line := range lines {
+		if safetext.Width(line) > max(width, 0) {
+			t.Fatalf("%dx%d: %q is %d wide", width, height, line, safetext.Width(line))
+		}
+	}
+}
+
+func TestColumnsDropByPriorityAndFiguresStayWhole(t *testing.T) {
+	table := newSites(plainKit(), sites())
+	tests := []struct {
+		width int
+		want  string
+	}{
+		{200, "id name calls alloc diff word"},
+		{60, "id name calls alloc diff word"},
+		{45, "id calls alloc diff word"}, // name has the highest priority
+		{36, "id calls diff word"},       // then alloc
+	}
+	for _, test := range tests {
+		table.SetSize(test.width, 20)
+		var names []string
+		for _, p := range table.layout() {
+			names = append(names, table.names[p.column])
+		}
+		if got := strings.Join(names, " "); got != test.want {
+			t.Errorf("at %d: %s, want %s", test.width, got, test.want)
+		}
+		if test.width >= 36 && !strings.Contains(table.View(), "  -11 OVER") {
+			t.Errorf("at %d a figure is cut:\n%s", test.width, table.View())
+		}
+	}
+}
+
+func TestWideCellsAlign(t *testing.T) {
+	rows := []site{
+		{id: "ascii", name: "plain", calls: 1},
+		{id: "東京", name: "日本語日本語日本語日本語日本語日本語", calls: 2},
+		{id: "👩‍👧👍🏽", name: "e\u0301", calls: 3},
+		{id: "hostile\x1b[31m", name: "a\u202eb", calls: 4},
+	}
+	table := newSites(plainKit(), rows)
+	for width := 36; width < 100; width++ {
+		table.SetSize(width, 20)
+		var ends []int
+		for i, line := range strings.Split(table.View(), "\n") {
+			if i == 0 {
+				continue
+			}
+			at := strings.LastIndex(line, fmt.Sprint(rows[i-1].calls)) // DIFF, the last figure
+			ends = append(ends, safetext.Width(line[:at]))
+		}
+		if slices.Min(ends) != slices.Max(ends) {
+			t.Fatalf("at %d the figures end at %v\n%s", width, ends, table.View())
+		}
+	}
+}
+
+func TestCutCellsShowTheThemesSign(t *testing.T) {
+	kit := plainKit()
+	kit.Theme.Glyphs.More = "~"
+	table := newSites(kit, []site{{id: "a-very-long-identifier"}})
+	table.SetSize(40, 5)
+	if view := table.View(); strings.Contains(view, "…") || !strings.Contains(view, "~") {
+		t.Errorf("drawn as\n%s", view)
+	}
+}
+
+func TestNoLineEndsInBlanks(t *testing.T) {
+	table := newSites(plainKit(), sites())
+	table.SetSize(120, 20)
+	for line := range strings.SplitSeq(table.View(), "\n") {
+		if strings.HasSuffix(line, " ") {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
+	table := newSites(plainKit(), sites())
+	table.SetSize(80, 20)
+	if table.Update(keyOf("right")) {
+		t.Error("a table that is not wide took a sideways key")
+	}
+	table.Update(keyOf("ctrl+w"))
+	seen := map[string]bool{}
+	for range len(table.columns) + 2 {
+		for i, p := range table.layout() {
+			if i == 0 && p.column != 0 {
+				t.Fatal("the first column is not frozen")
+			}
+			seen[table.names[p.column]] = true
+		}
+		checkWidths(t, table, 80, 20)
+		if !table.Update(keyOf("right")) {
+			t.Error("a wide table did not take the key")
+		}
+	}
+	if len(seen) != len(table.columns) {
+		t.Errorf("saw %v", seen)
+	}
+	if table.hidesRight() {
+		t.Error("the last column cannot be reached")
+	}
+	for range 20 {
+		table.Update(keyOf("left"))
+	}
+	if table.skip != 0 {
+		t.Error("it does not come back")
+	}
+}
+
+func TestEmptyTableSaysWhy(t *testing.T) {
+	table := newSites(plainKit(), nil)
+	table.SetSize(80, 20)
+	table.SetEmpty("no groups here\nc shows the capacity")
+	if lines := strings.Split(table.View(), "\n"); len(lines) != 3 || lines[1] != "   no groups here" {
+		t.Errorf("drawn as %q", lines)
+	}
+	if _, ok := table.Selected(); ok {
+		t.Error("something is selected")
+	}
+	for _, name := range []string{"j", "k", "pgdown", "G", "g", "s", "enter", "/", "x", "esc", ">", "S"} {
+		table.Update(keyOf(name))
+	}
+}
+
+func TestMoving(t *testing.T) {
+	table := newSites(plainKit(), manySites(100))
+	table.SetSize(80, 11) // ten rows
+	for _, step := range []struct {
+		key         string
+		cursor, top int
+	}{
+		{"k", 0, 0},
+		{"j", 1, 0},
+		{"pgdown", 11, 9},
+		{"pgdown", 21, 19},
+		{"k", 20, 18},
+		{"pgup", 10, 8},
+		{"G", 99, 90},
+		{"j", 99, 90},
+		{"pgdown", 99, 90},
+		{"k", 98, 90},
+		{"pgup", 88, 80},
+		{"g", 0, 0},
+		{"pgup", 0, 0},
+	} {
+		if !table.Update(keyOf(step.key)) {
+			t.Errorf("%s was not used", step.key)
+		}
+		if table.cursor != step.cursor {
+			t.Errorf("after %s: cursor %d, want %d", step.key, table.cursor, step.cursor)
+		}
+		if above, below := table.cursor-table.top, table.top+9-table.cursor; table.top > 0 && above < inView || table.top < 90 && below < inView {
+			t.Errorf("after %s: %d rows above and %d below the cursor", step.key, above, below)
+		}
+	}
+	if got := table.Visible(); len(got) != 10 || got[0].id != "group-000000" {
+		t.Errorf("visible %d rows from %s", len(got), got[0].id)
+	}
+	if table.Update(keyOf("x")) || table.Update(runes("jj")) || table.Update(runes("up")) {
+		t.Error("used a key that is not its own")
+	}
+}
+
+func TestTheCursorsLineStaysWhenRowsComeAbove(t *testing.T) {
+	rows := manySites(100)
+	table := newSites(plainKit(), rows)
+	table.SetSize(80, 11)
+	table.moveTo(50)
+	line := table.cursor - table.top
+	table.SetRows(append([]site{{id: "new 1"}, {id: "new 2"}}, rows...))
+	if row, _ := table.Selected(); row.id != "group-000050" || table.cursor-table.top != line {
+		t.Errorf("%s on line %d, was on %d", row.id, table.cursor-table.top, line)
+	}
+	table.moveTo(0)
+	table.SetRows(append([]site{{id: "new 3"}}, table.rows...))
+	if row, _ := table.Selected(); row.id != "new 1" || table.top != 0 {
+		t.Errorf("at the top: %s, top %d", row.id, table.top)
+	}
+}
+
+func TestTheNearestTakesOverWhenARowIsGone(t *testing.T) {
+	tests := map[string]struct{ selected, left, want string }{
+		"the one after":         {"c", "a b d e", "d"},
+		"the one before at end": {"e", "a b c d", "d"},
+		"the nearest":           {"b", "a e", "a"},
+		"none":                  {"c", "x y z", "z"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			table := newSites(plainKit(), letters())
+			table.Select(test.selected)
+			var rows []site
+			for id := range strings.FieldsSeq(test.left) {
+				rows = append(rows, site{id: id})
+			}
+			table.SetRows(rows)
+			if row, _ := table.Selected(); row.id != test.want {
+				t.Errorf("selected %q, want %q", row.id, test.want)
+			}
+		})
+	}
+}
+
+func TestSelectionOutlivesAnEmptyTable(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.Select("c")
+	table.SetRows(nil)
+	table.SetRows(letters())
+	if row, _ := table.Selected(); row.id != "c" {
+		t.Errorf("selected %q", row.id)
+	}
+	fresh := newSites(plainKit(), nil)
+	fresh.Select("d")
+	fresh.SetRows(letters())
+	if row, _ := fresh.Selected(); row.id != "d" {
+		t.Errorf("selected %q before the rows came", row.id)
+	}
+}
+
+// TestSelectionIsByIdentity does anything that leaves the selected row where it can
+// be seen, and finds it selected still.
+func TestSelectionIsByIdentity(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		world := manySites(rapid.IntRange(1, 60).Draw(t, "rows"))
+		table := newSites(plainKit(), world)
+		table.SetSize(80, 12)
+		selected := func() string {
+			row, ok := table.Selected()
+			if !ok {
+				return ""
+			}
+			return row.id
+		}
+		shows := func(id string) bool { return slices.Contains(strings.Fields(shownIDs(table)), id) }
+		keeps := func(t *rapid.T, change func()) {
+			before := selected()
+			change()
+			if after := selected(); before != "" && shows(before) && after != before {
+				t.Fatalf("%s was selected, now %s", before, after)
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"move": func(t *rapid.T) {
+				table.Update(keyOf(rapid.SampledFrom([]string{"j", "k", "pgdown", "pgup", "g", "G"}).Draw(t, "key")))
+			},
+			"sort": func(t *rapid.T) {
+				column := rapid.IntRange(unsorted, 4).Draw(t, "column")
+				keeps(t, func() { table.choose(column) })
+			},
+			"filter": func(t *rapid.T) {
+				text := rapid.SampledFrom([]string{"", "1", "diff<0", "!2", "zzz", "calls>20 1"}).Draw(t, "text")
+				before, anchor := selected(), table.anchor
+				table.setFilter(filter{field: field{text: text}})
+				if chosen := table.rows[table.order[anchor]].id; shows(chosen) && selected() != chosen {
+					t.Fatalf("%s was chosen and is shown, but %s is selected, before %s", chosen, selected(), before)
+				}
+			},
+			"refresh": func(t *rapid.T) {
+				rows := slices.Clone(rapid.Permutation(world).Draw(t, "order"))
+				rows = rows[:rapid.IntRange(1, len(rows)).Draw(t, "left")]
+				keeps(t, func() { table.SetRows(rows) })
+			},
+			"resize": func(t *rapid.T) {
+				height := rapid.IntRange(0, 30).Draw(t, "height")
+				keeps(t, func() { table.SetSize(80, height) })
+			},
+			"": func(t *rapid.T) {
+				if len(table.shown) == 0 {
+					return
+				}
+				if table.cursor < 0 || table.cursor >= len(table.shown) || table.top < 0 {
+					t.Fatalf("cursor %d of %d, top %d", table.cursor, len(table.shown), table.top)
+				}
+				if table.lines() > 0 && (table.cursor < table.top || table.cursor >= table.bottom()) {
+					t.Fatalf("cursor %d is not in %d..%d", table.cursor, table.top, table.bottom())
+				}
+				checkWidths(t, table, 80, table.height)
+			},
+		})
+	})
+}

@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// typed types text into a table's filter, key by key.
+func typed(t *Table[site], text string) {
+	t.Update(keyOf("/"))
+	for _, r := range text {
+		t.Update(keyOf(string(r)))
+	}
+}
+
+func shownIDs(t *Table[site]) string {
+	var ids []string
+	for pos := range t.shown {
+		ids = append(ids, t.at(pos).id)
+	}
+	return strings.Join(ids, " ")
+}
+
+func letters() []site {
+	return []site{
+		{id: "a", name: "Alpha One", calls: 10, alloc: 12},
+		{id: "b", name: "Beta two", calls: 20, alloc: 20},
+		{id: "c", name: "Gamma ONE", calls: 100, alloc: 1},
+		{id: "d", name: "delta é", unread: true},
+		{id: "e", name: "10:30 <x>", calls: 9, alloc: 10},
+	}
+}
+
+func TestFilter(t *testing.T) {
+	tests := map[string]struct{ text, want string }{
+		"nothing":                                {"", "a b c d e"},
+		"text whatever its case":                 {"one", "a c"},
+		"text of any column":                     {"99", "c"},
+		"words are one piece of text":            {"alpha one", "a"},
+		"words in another order are not":         {"one alpha", ""},
+		"letters beyond ASCII":                   {"É", "d"},
+		"text across two columns is none":        {"aalpha", ""},
+		"what must not occur":                    {"!one", "b d e"},
+		"twice":                                  {"!one !two", "d e"},
+		"with text":                              {"!beta alpha", "a"},
+		"a lone ! waits for more":                {"!", "a b c d e"},
+		"less":                                   {"diff<0", "a e"},
+		"less, case of the name does not matter": {"DIFF<0", "a e"},
+		"at most":                                {"diff<=0", "a b e"},
+		"more, as numbers":                       {"calls>9", "a b c"},
+		"at least":                               {"calls>=10", "a b c"},
+		"equal numbers":                          {"calls=10.0", "a"},
+		"other numbers":                          {"calls!=10", "b c d e"},
+		"the text of an unknown figure":          {"calls=…", "d"},
+		"unknown is neither less nor more":       {"calls<1", ""},
+		"a condition on its way":                 {"diff<", "a b c d e"},
+		"a number on its way":                    {"diff<-", "a b c d e"},
+		"two conditions":                         {"diff<0 calls>9", "a"},
+		"a condition and text":                   {"one diff<0", "a"},
+		"text between conditions":                {"calls>0 alpha diff<0 one", "a"},
+		"text in one column":                     {"name:ta", "b d"},
+		"text in a column of figures":            {"calls:0", "a b c"},
+		"all of a text":                          {"id=a", "a"},
+		"other texts":                            {"id!=a", "b c d e"},
+		"texts in order":                         {"id>=c", "c d e"},
+		"a sign without a name is text":          {"10:30", "e"},
+		"so are brackets":                        {"<x>", "e"},
+		"a column not on screen":                 {"note:of", "a b c d e"},
+		"an unknown column counts for nothing":   {"foo<1 one", "a c"},
+		"not a number is text":                   {"calls<nan", "a b c d e"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			table := newSites(plainKit(), letters())
+			table.SetSize(80, 20)
+			typed(table, test.text)
+			if got := shownIDs(table); got != test.want {
+				t.Errorf("%q shows %q, want %q", test.text, got, test.want)
+			}
+			// Typed letter by letter, it narrows; set at once, it looks at all rows.
+			atOnce := newSites(plainKit(), letters())
+			atOnce.setFilter(filter{field: field{text: test.text}})
+			if got := shownIDs(atOnce); got != test.want {
+				t.Errorf("%q at once shows %q", test.text, got)
+			}
+		})
+	}
+}
+
+func TestFilterNarrowsAndWidensAsItIsTyped(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	for _, step := range []struct{ key, want string }{
+		{"/", "a b c d e"},
+		{"t", "a b c d e"},
+		{"a", "b d"},
+		{" ", "b d"},
+		{"t", "b"},
+		{"backspace", "b d"},
+		{"backspace", "b d"},
+		{"backspace", "a b c d e"},
+		{"ctrl+u", "a b c d e"},
+		{"2", "a b"},
+		{"ctrl+u", "a b c d e"},
+	} {
+		table.Update(keyOf(step.key))
+		if got := shownIDs(table); got != step.want {
+			t.Errorf("after %q: %q, want %q", step.key, got, step.want)
+		}
+	}
+}
+
+func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(120, 20)
+	typed(table, "foo<1")
+	if got := table.filterLine(); !strings.Contains(got, "no column foo; there are: id, name, calls, alloc, diff, word, note, more") {
+		t.Errorf("filter line %q", got)
+	}
+}
+
+func TestFilterLayers(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	if table.Typing() || table.CloseLayer() {
+		t.Error("a fresh table has a layer")
+	}
+	typed(table, "one")
+	if !table.Typing() || !strings.Contains(table.View(), "/one_   2/5") {
+		t.Errorf("while typing: %q", table.filterLine())
+	}
+	table.Update(keyOf("enter"))
+	if table.Typing() || !strings.Contains(table.View(), "/one   2/5") {
+		t.Errorf("applied: %q", table.filterLine())
+	}
+	if shown, total := table.Counts(); shown != 2 || total != 5 {
+		t.Errorf("counts %d/%d", shown, total)
+	}
+	table.SetRows(append(letters(), site{id: "f", name: "one more"}))
+	if got := shownIDs(table); got != "a c f" {
+		t.Errorf("after a refresh: %q", got)
+	}
+	if !table.CloseLayer() || table.CloseLayer() || strings.Contains(table.View(), "/") {
+		t.Error("the filter is not one layer")
+	}
+	typed(table, "one")
+	table.Update(keyOf("esc"))
+	if table.Typing() || len(table.shown) != 6 {
+		t.Error("esc did not clear the filter")
+	}
+}
+
+func TestFilterTakesTextAsText(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	typed(table, "")
+	for _, msg := range []tea.KeyMsg{runes("enter"), paste("q\nj\x1b"), {Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}} {
+		if !table.Update(msg) {
+			t.Errorf("%v was left to others", msg)
+		}
+	}
+	if got := table.filter.field.text; got != "enterq j " || !table.Typing() {
+		t.Errorf("the field holds %q", got)
+	}
+	table.Update(paste(strings.Repeat("é", 1000)))
+	if got := len(table.filter.field.text); got > maxField {
+		t.Errorf("the field holds %d bytes", got)
+	}
+}
+
+func TestFilterKeepsThePlace(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	table.Select("c")
+	typed(table, "diff<0")
+	if row, _ := table.Selected(); row.id != "e" && row.id != "a" {
+		t.Errorf("selected %q", row.id)
+	}
+	table.Update(keyOf("esc"))
+	if row, _ := table.Selected(); row.id != "c" {
+		t.Errorf("after esc %q is selected, not where it began", row.id)
+	}
+}
+
+func TestWhileTypingArrowsStillMove(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	typed(table, "e")
+	table.Update(keyOf("down"))
+	if table.cursor != 1 || !table.Typing() {
+		t.Errorf("cursor %d", table.cursor)
+	}
+}
+
+// FuzzFilter types anything: a filter never panics, and narrowing agrees with
+// looking at everything.
+func FuzzFilter(f *testing.F) {
+	for _, seed := range []string{"one", "diff<0 !a", "calls>=10 name:ta", "\x00", "!!", "a<b<c", "=:=", "é\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		began := time.Now()
+		table := newSites(plainKit(), letters())
+		table.SetSize(80, 24)
+		typed(table, text)
+		atOnce := newSites(plainKit(), letters())
+		atOnce.setFilter(table.filter)
+		if got, want := shownIDs(table), shownIDs(atOnce); got != want {
+			t.Errorf("%q: typed %q, at once %q", text, got, want)
+		}
+		checkWidths(t, table, 80, 24)
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("took %v", took)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestSort(t *testing.T) {
+	rows := []site{
+		{id: "b1", name: "beta", calls: 10},
+		{id: "u1", unread: true},
+		{id: "A", name: "Alpha", calls: 9},
+		{id: "b2", name: "Beta", calls: 100},
+		{id: "u2", unread: true},
+		{id: "b3", name: "BETA", calls: 10},
+	}
+	tests := map[string]struct {
+		sort sorting
+		want string
+	}{
+		"the server's order":             {sorting{column: unsorted}, "b1 u1 A b2 u2 b3"},
+		"numbers as numbers":             {sorting{column: 2}, "A b1 b3 b2 u1 u2"},
+		"unknown last the other way too": {sorting{column: 2, reverse: true}, "b2 b1 b3 A u1 u2"},
+		"texts whatever their case":      {sorting{column: 1}, "A b1 b2 b3 u1 u2"},
+		"equal ones stay as they came":   {sorting{column: 1, reverse: true}, "b1 b2 b3 A u1 u2"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			table := newSites(plainKit(), rows)
+			table.setSort(test.sort)
+			if got := shownIDs(table); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestInfinityHasItsPlace(t *testing.T) {
+	values := []float64{math.Inf(1), 3, math.Inf(-1), math.NaN(), 2}
+	order := []int32{0, 1, 2, 3, 4}
+	sortNumbers(order, values, func(v float64) (float64, bool) { return v, v == v }, false)
+	if want := [...]int32{2, 4, 1, 0, 3}; [5]int32(order) != want {
+		t.Errorf("order %v, want %v", order, want)
+	}
+}
+
+func TestSortPicker(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	press := func(keys ...string) {
+		for _, name := range keys {
+			table.Update(keyOf(name))
+		}
+	}
+	press("s")
+	if !table.Typing() || !strings.Contains(table.View(), "SORT BY") {
+		t.Fatal("no picker")
+	}
+	press("j", "j", "j", "enter") // calls
+	if got := shownIDs(table); got != "e a b c d" || table.Typing() {
+		t.Fatalf("sorted by calls: %q", got)
+	}
+	if !strings.Contains(table.View(), "↑CALLS") {
+		t.Error("the heading does not show it")
+	}
+	press("s", "enter") // it opens on the present column: choosing it reverses
+	if got := shownIDs(table); got != "c b a e d" || !strings.Contains(table.View(), "↓CALLS") {
+		t.Errorf("reversed: %q", got)
+	}
+	press("s", "g", "enter")
+	if got := shownIDs(table); got != "a b c d e" {
+		t.Errorf("unsorted: %q", got)
+	}
+	for _, away := range []string{"esc", "q", "s"} {
+		if press("s", "j", away); table.Typing() || table.sort.column != unsorted {
+			t.Errorf("%s did not close the picker alone", away)
+		}
+	}
+	press("s")
+	if table.Update(runes("enter")); !table.Typing() {
+		t.Error("a burst chose a column")
+	}
+	if !table.CloseLayer() || table.Typing() {
+		t.Error("the picker is no layer")
+	}
+}
+
+func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
+	table := newSites(plainKit(), letters())
+	table.SetSize(80, 20)
+	var seen []string
+	for range 7 {
+		table.Update(keyOf(">"))
+		name := "-"
+		if table.sort.column != unsorted {
+			name = table.names[table.sort.column]
+		}
+		seen = append(seen, name)
+	}
+	if got := strings.Join(seen, " "); got != "id name calls alloc diff word -" {
+		t.Errorf("next goes through %q", got)
+	}
+	table.Update(keyOf("<"))
+	table.Update(keyOf("S"))
+	if table.names[table.sort.column] != "word" || !table.sort.reverse {
+		t.Error("previous and reverse do not")
+	}
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// outlineRows is a tenant with three groups.
+func outlineRows() []site {
+	return []site{
+		{id: "t", name: "0", calls: 226},
+		{id: "b", name: "1", calls: 36},
+		{id: "b1", name: "2", calls: 11},
+		{id: "b2", name: "2", calls: 14},
+		{id: "a", name: "1", calls: 13},
+		{id: "a1", name: "2", calls: 4},
+		{id: "c", name: "1", calls: 20},
+	}
+}
+
+func newOutline() *Tree[site] {
+	tree := NewTree(plainKit(), siteColumns(), siteID, func(s site) int { return int(s.name[0] - '0') })
+	tree.SetSize(80, 20)
+	return tree
+}
+
+func TestTree(t *testing.T) {
+	tests := map[string]struct {
+		fold     int
+		keys     []string
+		want     string
+		selected string
+	}{
+		"all is open":                         {fold: -1, want: "t b b1 b2 a a1 c", selected: "t"},
+		"folded from a level on":              {fold: 1, want: "t b a c", selected: "t"},
+		"open unfolds":                        {fold: 1, keys: []string{"j", "enter"}, want: "t b b1 b2 a c", selected: "b"},
+		"open folds":                          {fold: -1, keys: []string{"j", "enter"}, want: "t b a a1 c", selected: "b"},
+		"fold on a leaf folds its parent":     {fold: -1, keys: []string{"j", "j", "j", " "}, want: "t b a a1 c", selected: "b"},
+		"fold all goes to what hides the row": {fold: -1, keys: []string{"G", "z"}, want: "t", selected: "t"},
+		"fold all twice opens all":            {fold: -1, keys: []string{"z", "z"}, want: "t b b1 b2 a a1 c", selected: "t"},
+		"sorting orders siblings":             {fold: -1, keys: []string{">", ">", ">"}, want: "t a a1 c b b1 b2", selected: "t"},
+		"the other way":                       {fold: -1, keys: []string{">", ">", ">", "S"}, want: "t b b2 b1 c a a1", selected: "t"},
+		"sorting by name is not by signs":     {fold: -1, keys: []string{">"}, want: "t a a1 b b1 b2 c", selected: "t"},
+		"a filter shows what is above":        {fold: 1, keys: []string{"/", "b", "2", "enter"}, want: "t b b2", selected: "t"},
+		"a filter's rows do not fold":         {fold: 1, keys: []string{"/", "b", "2", "enter", "enter"}, want: "t b b2", selected: "t"},
+		"after it all is as before":           {fold: 1, keys: []string{"/", "b", "2", "esc"}, want: "t b a c", selected: "t"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			tree := newOutline()
+			if test.fold >= 0 {
+				tree.FoldFrom(test.fold)
+			}
+			tree.SetRows(outlineRows())
+			for _, key := range test.keys {
+				tree.Update(keyOf(key))
+			}
+			row, _ := tree.Selected()
+			if got := shownIDs(tree.Table); got != test.want || row.id != test.selected {
+				t.Errorf("%q with %q selected, want %q with %q", got, row.id, test.want, test.selected)
+			}
+		})
+	}
+}
+
+func TestTreeLeavesOpenOnALeafToTheView(t *testing.T) {
+	tree := newOutline()
+	tree.SetRows(outlineRows())
+	tree.Update(keyOf("G"))
+	if tree.Update(keyOf("enter")) {
+		t.Error("open on a leaf was used")
+	}
+}
+
+func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
+	tree := newOutline()
+	tree.FoldFrom(1)
+	tree.SetRows(outlineRows())
+	tree.Update(keyOf("j"))
+	tree.Update(keyOf("enter"))
+	tree.SetRows(append(outlineRows(), site{id: "d", name: "1"}, site{id: "d1", name: "2"}))
+	if got := shownIDs(tree.Table); got != "t b b1 b2 a c d" {
+		t.Errorf("shown %q", got)
+	}
+}
+
+func TestTreeDrawsItsLevels(t *testing.T) {
+	tree := newOutline()
+	tree.FoldFrom(2)
+	rows := outlineRows()
+	tree.SetRows(rows)
+	tree.Select("a")
+	tree.Update(keyOf("enter"))
+	want := []string{" - t", "   - b", "       b1", "       b2", " ▸   + a", "     c"}
+	for i, line := range strings.Split(tree.View(), "\n")[1:] {
+		line, _, _ = strings.Cut(line, "  "+rows[0].name)
+		if !strings.HasPrefix(strings.TrimLeft(line, " ▸"), strings.TrimLeft(want[i], " ▸")) {
+			t.Errorf("line %d: %q, want %q", i, line, want[i])
+		}
+	}
+}
+
+func TestTreeTakesAnOutlineWithGaps(t *testing.T) {
+	tree := newOutline()
+	tree.SetRows([]site{{id: "x", name: "7"}, {id: "y", name: "9"}, {id: "z", name: "0"}})
+	if got := shownIDs(tree.Table); got != "x y z" {
+		t.Errorf("shown %q", got)
+	}
+	for _, key := range []string{"enter", " ", "z", "z", "G", " "} {
+		tree.Update(keyOf(key))
+	}
+}
