@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"banyan/apiclient/internal/pass"
 )
@@ -103,13 +104,20 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 	}
 }
 
-func TestAnUnreachableHostShowsNoQuery(t *testing.T) {
-	conn, _ := connect(t, "http://127.0.0.1:1")
-	r := request("things")
-	r.Query = url.Values{"q": {"sesame"}}
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
-	if text := fmt.Sprintf("%v %+v", err, problemOf(t, err)); strings.Contains(text, "sesame") {
-		t.Errorf("the query shows in %s", text)
+func TestWhatGoesWrongOnTheWayShowsNoQuery(t *testing.T) {
+	nobody, _ := connect(t, "http://127.0.0.1:1")
+	silent, _, _ := start(t, hangUp)
+	slow, _, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() },
+		func(c *Config) { c.Timeouts.Header = 20 * time.Millisecond })
+	for what, conn := range map[string]*Conn{"refused": nobody, "hung up": silent, "timed out": slow} {
+		t.Run(what, func(t *testing.T) {
+			r := request("things")
+			r.Query = url.Values{"q": {"sesame"}}
+			_, err := Fetch(t.Context(), conn, r, decodeObject)
+			if text := fmt.Sprintf("%v, %v", err, problemOf(t, err).Err); strings.Contains(text, "sesame") {
+				t.Errorf("the query shows in %s", text)
+			}
+		})
 	}
 }
 

@@ -102,7 +102,11 @@ func TestAServerThatNeverAnswersTimesOut(t *testing.T) {
 				}
 				<-r.Context().Done()
 			}, func(c *Config) { c.Timeouts = test.limit })
+			begin := time.Now()
 			_, err := get(t.Context(), conn)
+			if took := time.Since(begin); took > 10*time.Second {
+				t.Errorf("it took %v", took)
+			}
 			if problemOf(t, err).Kind != Timeout || seen.count() != 1 {
 				t.Errorf("%d arrived: %v", seen.count(), err)
 			}

@@ -145,6 +145,34 @@ func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
 	}
 }
 
+func TestASlotGrantedToWhoJustGaveUpIsNotLost(t *testing.T) {
+	g := newGate(1)
+	for range 100 {
+		if err := g.enter(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		left := make(chan struct{})
+		go func() {
+			defer close(left)
+			if g.enter(ctx, true) == nil {
+				g.leave(true)
+			}
+		}()
+		for waiting(g) != 1 {
+			time.Sleep(100 * time.Microsecond)
+		}
+		g.mu.Lock() // the one in line wakes up to both at once
+		cancel()
+		g.release(false)
+		g.mu.Unlock()
+		<-left
+		if waiting(g) != -1 {
+			t.Fatalf("the slot is lost: %+v", g)
+		}
+	}
+}
+
 // inFlight serves requests that wait for release and notes how many there are at once.
 func inFlight(t *testing.T, most *atomic.Int64) handler {
 	t.Helper()

@@ -102,6 +102,21 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 	}
 }
 
+func TestA503ThatSaysWhenIsTriedAgainThen(t *testing.T) {
+	conn, _, clock := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Retry-After", "7")
+		w.WriteHeader(503)
+	})
+	if _, err := get(t.Context(), conn); problemOf(t, err).RetryAfter != 7*time.Second {
+		t.Errorf("got %v", err)
+	}
+	for _, wait := range clock.waits() {
+		if wait < 7*time.Second || wait > 8*time.Second {
+			t.Errorf("waited %v, want 7s with a little jitter", wait)
+		}
+	}
+}
+
 func TestARetryHoldsNoSlotWhileItWaits(t *testing.T) {
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.URL.Path == "/api/v1/things/" {

@@ -134,3 +134,26 @@ func TestAFailureDoesNotCostItsConnection(t *testing.T) {
 		t.Errorf("%d connections for 20 requests in turn", got)
 	}
 }
+
+func TestConnectionsOverTLSAreUsedAgain(t *testing.T) {
+	for what, http2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2": true} {
+		t.Run(what, func(t *testing.T) {
+			server, file := startTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = http2 })
+			conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
+			var wg sync.WaitGroup
+			for range DefaultConcurrency * 2 {
+				wg.Go(func() {
+					for range 10 {
+						if _, err := get(t.Context(), conn); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+			wg.Wait()
+			if got := conn.Stats().ConnectionsOpened; float64(got) > 1.1*DefaultConcurrency {
+				t.Errorf("%d connections for %d at once", got, DefaultConcurrency)
+			}
+		})
+	}
+}

@@ -164,6 +164,38 @@ func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
 	}
 }
 
+func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
+	renewed := make(chan struct{})
+	g := &gateway{body: `{"tenants":[]}`}
+	late := make(chan struct{})
+	g.expire = func(r *http.Request) bool {
+		if !withoutCookie(r) {
+			return false
+		}
+		if r.URL.Path == "/api/v1/tenants/late/groups/" {
+			close(late)
+			<-renewed
+		}
+		return true
+	}
+	client := start(t, g)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := client.Groups(t.Context(), "late"); problemOf(t, err).Kind != apiclient.BadBody { // it has no groups
+			t.Error(err)
+		}
+	})
+	<-late
+	if _, err := client.Tenants(t.Context()); err != nil {
+		t.Error(err)
+	}
+	close(renewed)
+	wg.Wait()
+	if reads, logins := g.counts(); reads != 4 || logins != 1 {
+		t.Errorf("%d reads and %d logins, want 4 and 1", reads, logins)
+	}
+}
+
 func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
 	const readers = 20
 	var together sync.WaitGroup
@@ -224,7 +256,7 @@ func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
 
 func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
 	g := &gateway{body: `{"tenants":[]}`}
-	client := New(dial(t, g), Bearer, Credentials{Token: "eyJ.canary"})
+	client := New(dial(t, g), Bearer, Credentials{Username: "demo", Password: "demo", Token: "eyJ.canary"})
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
