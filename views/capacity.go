@@ -77,7 +77,7 @@ func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 	return append(figuresLines(v.kit.Theme.Glyphs,
 		named{"Calls", "allocated", wordOver, b.Calls},
 		named{"Bursting", "allocated", wordBurstOver, b.BurstingAllocated},
-		named{"", "available", wordBurstAvailable, b.BurstingAvailable}), nil)
+		named{"Bursting", "available", wordBurstAvailable, b.BurstingAvailable}), nil)
 }
 
 // legend says what the figures are not, and what they leave out.
@@ -123,7 +123,7 @@ func (v *breakdown) Info() ui.Info {
 		return told
 	}
 	b := v.survey.shown.Breakdown
-	told.Summary = count(len(b.Groups), "group") + ", " + count(countFindings(b.Findings), "finding")
+	told.Summary = summary(v.survey, countFindings(b.Findings))
 	told.Partly = partly(v.survey)
 	if at, ok := v.tree.Selected(); ok && told.Status == "" {
 		told.Status, told.Tone = statusOf(at.trouble, at.depth+1)
@@ -137,7 +137,7 @@ func (v *breakdown) ShortHelp() []key.Binding {
 	if len(own) > 0 {
 		own = append(own, v.kit.Keys.Fold, v.kit.Keys.FoldAll)
 	}
-	return v.keys(own...)
+	return v.keys(own)
 }
 
 // FullHelp implements help.KeyMap.

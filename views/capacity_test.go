@@ -127,3 +127,26 @@ func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
 	tenantRow := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▾ ServiceProviderID") })
 	requireContains(t, lines[tenantRow], "<over>-14</>", "<over>▲ OVER</>")
 }
+
+func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(sample())}}}, &opened)
+	shown(view, 80, 24)
+	press(view, "G", "enter")
+	requireContains(t, view.View(), "▸     GroupIDD")
+	if len(opened) > 0 {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestCapacityKeepsWhatIsUnfoldedAndSelectedWhenReadAgain(t *testing.T) {
+	later := sample()
+	later.Groups = append([]capacity.Group{group("GroupID0", "", 1, 0)}, later.Groups...)
+	var opened []string
+	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(sample())}, {listed(later), snapshot(later)}}}, &opened)
+	shown(view, 80, 24)
+	press(view, "down", "enter", "down", "down")
+	requireContains(t, view.View(), "▸       Trunk 2")
+	press(view, "r")
+	requireContains(t, view.View(), "GroupID0", "▸       Trunk 2", "        Trunk 1")
+}

@@ -45,10 +45,10 @@ func through(t apiclient.Tenant, open ...func(apiclient.Tenant) ui.View) tea.Cmd
 	return ui.Push(views...)
 }
 
-// keys adds the key for enterprise trunks to a screen's own where there are some.
-func (d doors) keys(keys ui.KeyMap, t apiclient.Tenant, own []key.Binding) []key.Binding {
+// keys returns the key for enterprise trunks where there may be some.
+func (d doors) keys(keys ui.KeyMap, t apiclient.Tenant) []key.Binding {
 	if d.lack(t) != "" {
-		return own
+		return nil
 	}
-	return append(own, keys.EnterpriseTrunks)
+	return []key.Binding{keys.EnterpriseTrunks}
 }

@@ -99,7 +99,7 @@ func (v *enterpriseTrunks) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *enterpriseTrunks) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)...) }
+func (v *enterpriseTrunks) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
 
 // FullHelp implements help.KeyMap.
 func (v *enterpriseTrunks) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }

@@ -19,27 +19,27 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 		limit("calls", "CALLS", func(g capacity.Group) capacity.Reading { return g.MaxActiveCalls }),
 		wide(limit("avail", "AVAIL", func(g capacity.Group) capacity.Reading { return g.MaxAvailableActiveCalls })),
 	}
-	calls := groupFigures(glyphs, "alloc", "diff", "ratio", func(r groupRow) capacity.Figures { return r.Calls })
-	bursting := groupFigures(glyphs, "balloc", "bdiff", "bratio", func(r groupRow) capacity.Figures { return r.Bursting })
+	calls := groupFigures(glyphs, "alloc", "diff", "ratio", "CALLS RATIO", func(r groupRow) capacity.Figures { return r.Calls })
+	bursting := groupFigures(glyphs, "balloc", "bdiff", "bratio", "BURST RATIO", func(r groupRow) capacity.Figures { return r.Bursting })
 	columns = append(columns, calls[:2]...)
 	columns = append(columns,
 		limit("burst", "BURST", func(g capacity.Group) capacity.Reading { return g.BurstingMaxActiveCalls }),
 		wide(limit("bavail", "AVAIL", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls })))
 	columns = append(columns, bursting[:2]...)
 	return append(columns, calls[2], wide(bursting[2]), ui.Column[groupRow]{
-		Key: "state", Min: 12, Max: 26,
+		Key: "state", Min: 6, Max: 26,
 		Cell: func(r groupRow) ui.Cell { return markCell(glyphs, r.trouble) },
 	})
 }
 
 // groupFigures are allocated, difference and ratio of one kind of figures, called
-// by these keys.
-func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio string, of func(groupRow) capacity.Figures) []ui.Column[groupRow] {
+// by these keys; the ratio stands apart from the others and has a title of its own.
+func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio, title string, of func(groupRow) capacity.Figures) []ui.Column[groupRow] {
 	// A group without trunking may have been left with trunk groups: then it is over.
 	isAbsent := func(r groupRow) bool { return r.trouble.absent && !of(r).Difference.IsNegative() }
 	given := func(r groupRow) capacity.Sum { return of(r).Allocated }
 	difference := func(r groupRow) capacity.Difference { return of(r).Difference }
-	ratios := figureColumn(ratio, "RATIO", isAbsent, of, ratioCell, ratioNumber)
+	ratios := figureColumn(ratio, title, isAbsent, of, ratioCell, ratioNumber)
 	ratios.Priority = 9
 	return []ui.Column[groupRow]{
 		figureColumn(alloc, "ALLOC", isAbsent, given, in(glyphs, sumCell), sumNumber),

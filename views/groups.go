@@ -144,12 +144,26 @@ func (v *groups) Info() ui.Info {
 	for _, g := range breakdown.Groups {
 		findings += countFindings(g.Findings)
 	}
-	told.Summary = count(len(breakdown.Groups), "group") + ", " + count(findings, "finding")
+	told.Summary = summary(v.survey, findings)
 	told.Partly = partly(v.survey)
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		told.Status, told.Tone = statusOf(row.trouble, 2)
 	}
 	return told
+}
+
+// summary counts a tenant's groups and findings, and says how far that can be
+// relied upon.
+func summary(s *survey, findings int) string {
+	b := s.shown.Breakdown
+	text := count(len(b.Groups), "group") + ", " + count(findings, "finding")
+	switch unread := len(b.Groups) - b.GroupsRead; {
+	case !s.shown.Done:
+		text += " so far"
+	case unread > 0:
+		text += fmt.Sprintf(", %d incomplete", unread)
+	}
+	return text
 }
 
 // partly says how many groups were read while others are still to come.
@@ -173,7 +187,7 @@ func (v *groups) CloseLayer() bool {
 // ShortHelp implements help.KeyMap.
 func (v *groups) ShortHelp() []key.Binding {
 	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
-	return v.keys(v.doors.keys(v.kit.Keys, v.tenant, own)...)
+	return v.keys(own, v.doors.keys(v.kit.Keys, v.tenant)...)
 }
 
 // FullHelp implements help.KeyMap.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -357,4 +358,64 @@ func TestGroupsOfFiveThousandFitAndStayOnTheirRow(t *testing.T) {
 	requireContains(t, view.View(), "▸ g4999")
 	requireFits(t, view, 80, 20)
 	requireContains(t, view.Info().Summary, "5000 groups")
+}
+
+func TestNoGroupIsAskedForBeforeTheScreenSaysWhatIsVisible(t *testing.T) {
+	asked := make(chan string, 8)
+	api := &fakeAPI{
+		groups: func(context.Context, string) ([]apiclient.Group, error) {
+			return []apiclient.Group{{ID: "g1"}, {ID: "g2"}}, nil
+		},
+		groupCapacity: func(_ context.Context, _, group string) (apiclient.GroupCapacity, error) {
+			asked <- group
+			return apiclient.GroupCapacity{}, nil
+		},
+	}
+	for name, open := range map[string]func(apiclient.Tenant) ui.View{
+		"groups": routes{api, testKit()}.groups, "capacity": routes{api, testKit()}.capacity,
+	} {
+		t.Run(name, func(t *testing.T) {
+			view := open(enterprise())
+			defer view.Close()
+			view.SetSize(80, 20)
+			cmd := view.Init()
+			for !strings.Contains(view.View(), "g1") {
+				msg := cmd()
+				select {
+				case group := <-asked:
+					t.Fatalf("%s was asked for before the groups were on screen", group)
+				case <-time.After(30 * time.Millisecond): // there is no event for nothing
+				}
+				cmd = view.Update(msg)
+			}
+			pump(view, cmd)
+			if len(asked) != 2 {
+				t.Errorf("%d groups were asked for, want 2", len(asked))
+			}
+			<-asked
+			<-asked
+		})
+	}
+}
+
+func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
+	s := snapshot(sample(),
+		failure("trunk group", serverFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
+		failure("trunk group", forbidden("read trunk group Trunk 5"), "ServiceProviderID", "GroupIDE", "Trunk 5"))
+	view := newTestGroups(testKit(), provider(), &readings{runs: [][]collect.Snapshot{{s}}}, nil)
+	shown(view, 80, 24)
+	for _, test := range []struct {
+		id, status string
+		tone       ui.Tone
+	}{
+		{"GroupIDC", "OVER 11 calls x1.6: trunk groups 31, group 20; BURST OVER 2: trunk groups 4, group 2", ui.Over},
+		{"GroupIDA", "UNUSED 9: trunk groups hold 4 of 13", ui.Plain},
+		{"GroupIDD", "trunking is not assigned here: it counts as zero calls", ui.Plain},
+		{"GroupIDE", "trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
+	} {
+		view.table.Select(test.id)
+		if told := view.Info(); told.Status != test.status || told.Tone != test.tone {
+			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, told.Status, told.Tone, test.status, test.tone)
+		}
+	}
 }

@@ -94,14 +94,14 @@ func byTrunkGroup(findings []capacity.Finding) map[string][]capacity.Finding {
 // levelColumns are the columns of the capacity tree.
 func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
 	columns := []ui.Column[level]{
-		{Key: "place", Title: "TENANT / GROUP / TRUNK GROUP", Min: 20, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
+		{Key: "place", Title: "TENANT / GROUP / TRUNK GROUP", Min: 24, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
 		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.title} }},
 	}
 	columns = append(columns, levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l level) capacity.Figures { return l.calls })...)
 	columns = append(columns, levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l level) capacity.Figures { return l.bursting })...)
 	return append(columns,
 		ui.Column[level]{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l level) ui.Cell { return l.gauge(glyphs) }},
-		ui.Column[level]{Key: "state", Min: 8, Max: 26, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+		ui.Column[level]{Key: "state", Min: 1, Max: 26, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
 }
 
 // levelFigures are own limit, allocated, difference and ratio of one kind of

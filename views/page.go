@@ -68,16 +68,17 @@ func (p *page) SetSize(width, height int) {
 	p.rows.SetSize(width, max(height-len(p.head)-len(p.foot), 0))
 }
 
-// keys returns a screen's own keys for the key line, with those of the rows that
-// are worth a place there; while something is typed, what works then.
-func (p *page) keys(own ...key.Binding) []key.Binding {
+// keys returns what the key line shows, the most wanted first: a screen's own keys,
+// those of the rows that are worth a place there, and more of its own. While
+// something is typed, it is what works then.
+func (p *page) keys(own []key.Binding, more ...key.Binding) []key.Binding {
 	switch {
 	case p.rows.Typing():
 		return p.rows.Keys()
 	case p.known():
 		own = append(own, p.kit.Keys.Filter, p.kit.Keys.Sort)
 	}
-	return append(own, p.kit.Keys.Refresh)
+	return append(append(own, p.kit.Keys.Refresh), more...)
 }
 
 // allKeys returns a screen's own keys for the help, with all of the rows'.

@@ -189,7 +189,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)...) }
+func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
 
 // FullHelp implements help.KeyMap.
 func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }

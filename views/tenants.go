@@ -93,11 +93,12 @@ func (v *tenants) Info() ui.Info {
 
 // ShortHelp implements help.KeyMap.
 func (v *tenants) ShortHelp() []key.Binding {
-	own := opens(&v.page, v.table)
-	if tenant, ok := v.table.Selected(); ok {
-		own = v.doors.keys(v.kit.Keys, tenant, append(own, v.kit.Keys.Capacity))
+	tenant, ok := v.table.Selected()
+	if !ok {
+		return v.keys(nil)
 	}
-	return v.keys(own...)
+	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
+	return v.keys(own, v.doors.keys(v.kit.Keys, tenant)...)
 }
 
 // FullHelp implements help.KeyMap.

@@ -176,3 +176,13 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 		t.Errorf("tone is %v", told.Tone)
 	}
 }
+
+func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
+	api := &fakeAPI{tenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, serverFault("list tenants") }}
+	var opened []string
+	view := newTenants(testKit(), api, testDoors(&opened))
+	shown(view, 80, 24)
+	requireContains(t, view.View(), "cannot read tenants")
+	view.Refresh()
+	requireContains(t, view.View(), "loading tenants...")
+}

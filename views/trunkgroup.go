@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,10 +26,8 @@ type trunkGroup struct {
 	table  *ui.Table[fieldRow]
 }
 
-// fieldRow is a line of the detail. Its position is its identity, for a server may
-// name two fields alike.
+// fieldRow is a line of the detail.
 type fieldRow struct {
-	position int
 	apiclient.Field
 	known bool // one of the figures above the fields as reported
 }
@@ -40,9 +37,17 @@ func newTrunkGroup(kit ui.Kit, api trunkGroupReader, tenant apiclient.Tenant, at
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
 	})
-	v.table = ui.NewTable(kit, fieldColumns(), func(r fieldRow) string { return strconv.Itoa(r.position) })
+	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.page = page{kit: kit, what: "trunk group " + at.Name + " of group " + at.GroupID, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
+}
+
+// id tells our names from the server's.
+func (r fieldRow) id() string {
+	if r.known {
+		return "\x00" + r.Name
+	}
+	return r.Name
 }
 
 func fieldColumns() []ui.Column[fieldRow] {
@@ -79,7 +84,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
 	var rows []fieldRow
 	add := func(known bool, name, value string) {
-		rows = append(rows, fieldRow{len(rows), apiclient.Field{Name: name, Value: value}, known})
+		rows = append(rows, fieldRow{apiclient.Field{Name: name, Value: value}, known})
 	}
 	add(true, "trunk group", at.Name)
 	add(true, "group", at.GroupID)
@@ -90,6 +95,7 @@ func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
 		add(true, "bursting max active calls", "bursting is off")
 	}
 	add(true, "limits incoming/outgoing", firstOf(directions(d), notApplicable))
+	add(true, "bursting limits in/out", firstOf(burstingDirections(d), notApplicable))
 	add(true, "state", firstOf(d.State, notApplicable))
 	add(true, "calls in use", firstOf(inUse(d), notApplicable))
 	add(true, "forwarding", firstOf(d.Forwarding, notApplicable))
@@ -116,7 +122,7 @@ func (v *trunkGroup) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys() }
+func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys(nil) }
 
 // FullHelp implements help.KeyMap.
 func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys() }

@@ -71,3 +71,18 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 	press(view, "up")
 	requireContains(t, view.Info().Status, "a = "+long)
 }
+
+func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
+	fields := []apiclient.Field{{Name: "group", Value: "x"}, {Name: "b", Value: "y"}}
+	api := &fakeAPI{trunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
+		return apiclient.TrunkGroup{Fields: fields}, nil
+	}}
+	view := newTrunkGroup(testKit(), api, enterprise(), routing.Key{GroupID: "g", Name: "Main"})
+	shown(view, 80, 24)
+	press(view, "G", "up")
+	fields = append([]apiclient.Field{{Name: "new", Value: "z"}}, fields...)
+	press(view, "r")
+	if row, _ := view.table.Selected(); row.Name != "group" || row.known {
+		t.Errorf("%+v is selected", row)
+	}
+}

@@ -28,8 +28,9 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		{Key: "status", Title: "STATE", Max: 14, Cell: reported(func(d apiclient.TrunkGroup) string { return d.State })},
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
 		{Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions)},
+		{Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections)},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "state", Min: 8, Max: 20, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
+		{Key: "state", Min: 1, Max: 20, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
 	}
 }
 
@@ -77,10 +78,19 @@ func inUseNumber(r trunkGroupRow) (float64, bool) {
 
 // directions are the limits of incoming and of outgoing calls, where there are some.
 func directions(d apiclient.TrunkGroup) string {
-	if !d.MaxIncomingCalls.IsRead() && !d.MaxOutgoingCalls.IsRead() {
+	return bothDirections(d.MaxIncomingCalls, d.MaxOutgoingCalls)
+}
+
+// burstingDirections are the same for bursting.
+func burstingDirections(d apiclient.TrunkGroup) string {
+	return bothDirections(d.BurstingMaxIncomingCalls, d.BurstingMaxOutgoingCalls)
+}
+
+func bothDirections(in, out capacity.Reading) string {
+	if !in.IsRead() && !out.IsRead() {
 		return ""
 	}
-	return directionText(d.MaxIncomingCalls) + "/" + directionText(d.MaxOutgoingCalls)
+	return directionText(in) + "/" + directionText(out)
 }
 
 func directionText(r capacity.Reading) string {

@@ -159,7 +159,7 @@ func (v *trunkGroups) groupTrouble(group capacity.GroupBreakdown) trouble {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *trunkGroups) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)...) }
+func (v *trunkGroups) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
 
 // FullHelp implements help.KeyMap.
 func (v *trunkGroups) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
