@@ -86,7 +86,7 @@ func TestAPoppedViewIsNotHeard(t *testing.T) {
 	home, above := &fakeView{title: "home"}, &fakeView{title: "above"}
 	above.onMsg = func(msg tea.Msg) tea.Cmd {
 		if msg == "speak" {
-			return tea.Batch(Fail(errors.New("too late")))
+			return tea.Batch(Fail(errors.New("too late")), Notify("far too late"))
 		}
 		return nil
 	}
@@ -128,6 +128,31 @@ func TestAnswersOutOfOrder(t *testing.T) {
 		p.settle()
 		if got := p.lines()[2]; got != "new" {
 			t.Errorf("the body shows %q", got)
+		}
+	})
+}
+
+func TestTheRootCannotBePopped(t *testing.T) {
+	home := &fakeView{title: "home"}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		p.run(Pop())
+		p.settle()
+		if p.stack() != "home" || home.closes != 0 {
+			t.Errorf("stack %q", p.stack())
+		}
+	})
+}
+
+func TestNothingIsRoutedAfterQuitting(t *testing.T) {
+	home := &fakeView{title: "home"}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		p.keys("q")
+		home.got = nil
+		p.send("an answer", keyOf("x"))
+		p.app.Close()
+		p.send("an answer", keyOf("x"), keyOf("?"), tea.WindowSizeMsg{Width: 90, Height: 30})
+		if len(home.got) != 0 || p.app.View() != "" || home.closes != 1 {
+			t.Errorf("the view got %v, closed %d times", home.got, home.closes)
 		}
 	})
 }

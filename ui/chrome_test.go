@@ -47,6 +47,15 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+func TestABodyThatIsTooLongLeavesTheChromeAlone(t *testing.T) {
+	home := &fakeView{title: "home", body: strings.Repeat("line\n", 100), info: Info{Status: "a finding"}}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		if lines := p.lines(); p.status() != "a finding" || !strings.Contains(lines[23], "q quit") {
+			t.Errorf("the last lines are %q", lines[22:])
+		}
+	})
+}
+
 func TestStatusLineSaysWhatIsOnItsWay(t *testing.T) {
 	home := &fakeView{title: "home", info: Info{Status: "a finding", Partly: "47 of 130 read"}, busy: true}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
@@ -198,7 +207,13 @@ func TestSizesAreClamped(t *testing.T) {
 	})
 }
 
-func checkFrame(t *testing.T, frame string, width, height int) {
+// fataler is what *testing.T and *rapid.T have in common.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+func checkFrame(t fataler, frame string, width, height int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
 	if len(lines) != height {

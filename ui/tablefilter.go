@@ -153,17 +153,22 @@ func (t *Table[R]) filterLine() string {
 	if t.filter.typing {
 		caret = "_"
 	}
+	problem := safetext.Cell(t.filter.query.problem)
 	text := safetext.Cell(t.filter.field.text)
 	room := max(1, t.width-len(" /")-len(caret)-len(count))
-	for safetext.Width(text) > room { // its end is what is being typed
+	most := room
+	if problem != "" {
+		most = max(1, room/2)
+	}
+	for safetext.Width(text) > most { // its end is what is being typed
 		_, size := utf8.DecodeRuneInString(text)
 		text = text[size:]
 	}
 	line := " " + theme.Paint(Accent, "/") + text + theme.Paint(Accent, caret) + theme.Paint(Muted, count)
-	if problem := t.filter.query.problem; problem != "" {
-		room -= safetext.Width(text)
-		problem, _ = fit(theme, theme.Glyphs.Failed+" "+safetext.Cell(problem), room-len("   "))
-		line += "   " + theme.Paint(Failed, problem)
+	if problem != "" {
+		const before = "   "
+		problem, _ = fit(theme, theme.Glyphs.Failed+" "+problem, room-safetext.Width(text)-len(before))
+		line += before + theme.Paint(Failed, problem)
 	}
 	return line
 }

@@ -72,6 +72,16 @@ func TestTreeLeavesOpenOnALeafToTheView(t *testing.T) {
 	}
 }
 
+func TestFoldAllStaysWithItsOwnRoot(t *testing.T) {
+	tree := newOutline()
+	tree.SetRows([]site{{id: "t", name: "0"}, {id: "b", name: "1"}, {id: "b1", name: "2"}, {id: "b2", name: "2"}, {id: "u", name: "0"}})
+	tree.Select("b2")
+	tree.Update(keyOf("z"))
+	if row, _ := tree.Selected(); row.id != "t" {
+		t.Errorf("selected %q", row.id)
+	}
+}
+
 func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
 	tree := newOutline()
 	tree.FoldFrom(1)
