@@ -50,7 +50,7 @@ func (p Program) connect(ctx context.Context, flags connectFlags) (*connection, 
 	}
 	if err := c.Client.Login(ctx); err != nil {
 		c.close()
-		return nil, err
+		return nil, loginError{err}
 	}
 	return c, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"golang.org/x/term"
@@ -47,7 +48,8 @@ func (p Program) askName() (string, error) {
 	if name := strings.TrimSpace(line); name != "" {
 		return name, nil
 	}
-	if err != nil {
+	p.say("\n")
+	if err != nil && !errors.Is(err, io.EOF) {
 		return "", usageError{fmt.Errorf("read the user name: %w", err)}
 	}
 	return "", usageError{errors.New("no user name was given")}

@@ -55,6 +55,7 @@ func exitCode(ctx context.Context, err error) int {
 		code     codeError
 		usage    usageError
 		internal *InternalError
+		login    loginError
 		wire     *apiclient.Error
 	)
 	switch {
@@ -66,18 +67,23 @@ func exitCode(ctx context.Context, err error) int {
 		return exitUsage
 	case errors.As(err, &internal):
 		return exitInternal
+	case errors.As(err, &wire) && wire.Kind == apiclient.Timeout, errors.Is(err, context.DeadlineExceeded):
+		return exitTimeout
+	case errors.As(err, &login):
+		return exitConnection
 	case errors.As(err, &wire):
 		return wireCode(wire.Kind)
-	case errors.Is(err, context.DeadlineExceeded):
-		return exitTimeout
 	}
 	return exitFailed
 }
 
+// loginError is what kept a command from being connected and logged in.
+type loginError struct{ error }
+
+func (e loginError) Unwrap() error { return e.error }
+
 func wireCode(kind apiclient.Kind) int {
 	switch kind {
-	case apiclient.Timeout:
-		return exitTimeout
 	case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
 		return exitConnection
 	default:

@@ -26,6 +26,6 @@ func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
 
 func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
-	flags.StringVar((*string)(&f.Color), "color", "", "auto or never (default auto; NO_COLOR means never)")
+	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, or 16 for colours whatever NO_COLOR says (default auto)")
 	flags.BoolVar(&f.ASCII, "ascii", false, "draw with plain ASCII signs only")
 }

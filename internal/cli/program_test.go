@@ -114,6 +114,7 @@ func TestExitCodesOfReport(t *testing.T) {
 		{name: "no user name", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_USERNAME": ""}, code: exitUsage, errout: "BANYAN_USERNAME"},
 		{name: "no password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": ""}, code: exitUsage, errout: "BANYAN_PASSWORD"},
 		{name: "a wrong password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": "wrong"}, code: exitConnection},
+		{name: "a wrong prefix", args: []string{"report", "foo", "--prefix", "/api/v9"}, code: exitConnection},
 		{name: "a refused connection", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_URL": closed}, code: exitConnection},
 		{name: "a tenant that does not exist", args: []string{"report", "nobody"}, code: exitFailed, errout: "nobody"},
 		{name: "a missing CA file", args: []string{"report", "foo", "--ca-file", "/does/not/exist"}, code: exitUsage},

@@ -71,10 +71,10 @@ func checkCommon(s Settings) error {
 
 func checkColor(c Color) error {
 	switch c {
-	case ColorAuto, ColorNever, Color16, Color256, ColorTrue:
+	case ColorAuto, ColorNever, Color16:
 		return nil
 	}
-	return refuse("color", "no colour mode is called %q: --color can be auto, never, 16, 256 or true", string(c))
+	return refuse("color", "no colour mode is called %q: --color can be auto, never or 16", string(c))
 }
 
 func checkURL(address string) error {

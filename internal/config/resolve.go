@@ -43,10 +43,11 @@ func checked(s Settings, errs ...error) (Settings, error) {
 }
 
 func resolveColor(flag Color, noColor bool) Color {
-	if flag == "" && noColor {
+	choice := cmp.Or(flag, ColorAuto)
+	if choice == ColorAuto && noColor {
 		return ColorNever
 	}
-	return cmp.Or(flag, ColorAuto)
+	return choice
 }
 
 func firstSecret(flag, env Secret) Secret {

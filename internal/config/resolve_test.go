@@ -61,9 +61,15 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			"a flag goes before the environment",
-			config.Settings{URL: host, API: "apio", Username: "bert", Label: "LAB", Color: config.ColorTrue},
+			config.Settings{URL: host, API: "apio", Username: "bert", Label: "LAB", Color: config.Color16},
 			env("BANYAN_URL=http://other", "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			with(func(p *plain) { p.Username, p.Label, p.Color = "bert", "LAB", config.ColorTrue }),
+			with(func(p *plain) { p.Username, p.Label, p.Color = "bert", "LAB", config.Color16 }),
+		},
+		{
+			"auto heeds NO_COLOR",
+			config.Settings{URL: host, Color: config.ColorAuto},
+			env("NO_COLOR=1"),
+			with(func(p *plain) { p.Color = config.ColorNever }),
 		},
 		{"an empty NO_COLOR says nothing", config.Settings{URL: host}, env("NO_COLOR="), with(func(*plain) {})},
 		{
@@ -147,7 +153,7 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"an endless rate", at(func(s *config.Settings) { s.Rate = math.Inf(1) }), env(), "rate", "0 for no limit"},
 		{"a negative refresh", at(func(s *config.Settings) { s.Refresh = -time.Second }), env(), "refresh", "give --refresh 1s or more"},
 		{"a refresh below a second", at(func(s *config.Settings) { s.Refresh = 999 * time.Millisecond }), env(), "refresh", "or 0 for none"},
-		{"another colour mode", at(func(s *config.Settings) { s.Color = "always" }), env(), "color", "auto, never, 16, 256 or true"},
+		{"another colour mode", at(func(s *config.Settings) { s.Color = "always" }), env(), "color", "auto, never or 16"},
 		{"a demo with an address", config.Settings{Demo: true, URL: host}, env(), "url", "leave out --url"},
 		{"a demo with a user", config.Settings{Demo: true, Username: "anna"}, env(), "username", "leave out --username"},
 		{"a demo with a login", config.Settings{Demo: true, Auth: config.Bearer}, env(), "auth", "leave out --auth"},

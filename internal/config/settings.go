@@ -17,16 +17,14 @@ const (
 	Bearer Auth = "bearer" // a ready token
 )
 
-// Color is how many colours to draw with. The zero value lets Resolve choose.
+// Color is whether to draw in colour. The zero value lets Resolve choose.
 type Color string
 
 // The choices of Color.
 const (
-	ColorAuto  Color = "auto"
+	ColorAuto  Color = "auto" // as Color16, unless NO_COLOR is set
 	ColorNever Color = "never"
-	Color16    Color = "16"
-	Color256   Color = "256"
-	ColorTrue  Color = "true"
+	Color16    Color = "16" // the terminal's sixteen colours, whatever NO_COLOR says
 )
 
 // APIO is the API that Settings can name: the Netaxis APIO REST API.
