@@ -100,3 +100,43 @@ func details(server *simulator.Server) int {
 	}
 	return count
 }
+
+// The password is asked for before the screen opens, and never echoed.
+func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
+	_, url := platform(t, simulator.Options{})
+	s := start(t, nil, "--url", url, "--api", "apio")
+	s.untilShows("User name: ")
+	s.press("demo\n")
+	s.untilShows("Password of demo at ")
+	s.press("demo\n")
+	out := string(s.untilShows("ServiceProviderID"))
+	prompts, _, found := strings.Cut(out, "\x1b[?1049h")
+	if !found {
+		t.Fatalf("no alternate screen in %q", out)
+	}
+	if _, after, _ := strings.Cut(prompts, "Password"); strings.Count(after, "demo") != 1 {
+		t.Errorf("the password was echoed: %q", prompts) // one "demo" is the user's name in the prompt
+	}
+}
+
+// A session that ends in the middle is opened again without a word.
+func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
+	server, url := platform(t, simulator.Options{})
+	s := start(t, demoCredentials(), "--url", url, "--api", "apio")
+	s.untilShows("ServiceProviderID")
+	server.ExpireSessions()
+	s.press("\r")
+	s.untilShows("AB-HQ")
+	s.until("all groups to be read", func(out []byte, _ bool) bool {
+		return strings.Contains(string(out), "26 groups, 1 finding")
+	})
+	logins := 0
+	for _, request := range server.Requests() {
+		if strings.HasSuffix(request.Path, "/login/") {
+			logins++
+		}
+	}
+	if logins != 2 {
+		t.Errorf("%d logins, want one at the start and one again", logins)
+	}
+}

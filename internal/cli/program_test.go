@@ -195,6 +195,19 @@ func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
 	}
 }
 
+func TestAReadyTokenOpensACore(t *testing.T) {
+	_, env := serve(t, simulator.Options{Token: "ready"})
+	bearer := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_TOKEN": "ready"}
+	got := run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1")
+	if got.code != exitOK || !strings.Contains(got.out, "Foo Industries") {
+		t.Errorf("exit %d: %s", got.code, got.errout)
+	}
+	bearer["BANYAN_TOKEN"] = "stale"
+	if got := run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1"); got.code != exitConnection {
+		t.Errorf("exit %d with a token that is refused, want %d: %s", got.code, exitConnection, got.errout)
+	}
+}
+
 func TestASignalEndsAReportWithItsCode(t *testing.T) {
 	_, env := serve(t, simulator.Options{Latency: time.Minute})
 	ctx, cancel := context.WithCancelCause(t.Context())
