@@ -16,7 +16,8 @@ type Column[R any] struct {
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
 	Right    bool                    // aligned right
 	Min, Max int                     // width bounds in cells; 0: the title's width, no bound
-	Flex     bool                    // shrinks to Min before a column is dropped, and takes left-over width
+	Flex     bool                    // shrinks to Min before a column is dropped, and grows back where there is room
 	Priority int                     // 0 is never dropped; the highest is dropped first when narrow
 	Wide     bool                    // shown only with the wide toggle
+	Pinned   bool                    // stays at the right end when a wide table is scrolled sideways
 }

@@ -51,7 +51,7 @@ func (t *Table[R]) scroll(msg tea.KeyMsg) bool {
 	case key.Matches(msg, k.Left):
 		t.skip = max(0, t.skip-1)
 	case key.Matches(msg, k.Right):
-		if t.hidesRight() {
+		if t.hidesRight(t.layout()) {
 			t.skip++
 		}
 	default:

@@ -130,32 +130,22 @@ func (t *Table[R]) dropped(columns []placed) int {
 	return at
 }
 
-// spread gives left-over width to the flexible columns: first as much as their text
-// wants, then the rest, as evenly as their bounds allow.
+// spread gives left-over width to the flexible columns, evenly, until each holds its
+// text: what is wider than that would only pull the columns apart.
 func (t *Table[R]) spread(columns []placed, left int) {
-	for _, limit := range [...]func(int) int{t.wanted, t.most} {
-		for left > 0 {
-			before := left
-			for i := range columns {
-				p := &columns[i]
-				if left > 0 && t.columns[p.column].Flex && p.width < limit(p.column) {
-					p.width++
-					left--
-				}
-			}
-			if left == before {
-				break
+	for left > 0 {
+		before := left
+		for i := range columns {
+			p := &columns[i]
+			if left > 0 && t.columns[p.column].Flex && p.width < t.wanted(p.column) {
+				p.width++
+				left--
 			}
 		}
+		if left == before {
+			return
+		}
 	}
-}
-
-// most returns how wide a flexible column may become.
-func (t *Table[R]) most(column int) int {
-	if highest := t.columns[column].Max; highest > 0 {
-		return highest
-	}
-	return widestCell
 }
 
 // span returns how much room columns take.
@@ -183,13 +173,14 @@ func squeeze(columns []placed, missing int) {
 	}
 }
 
-// wideLayout keeps the first column and shows as many of the others as fit, after
-// those that are scrolled out.
+// wideLayout keeps the first column and those that are pinned, and shows between
+// them as many of the others as fit, after those that are scrolled out.
 func (t *Table[R]) wideLayout() []placed {
 	columns := t.canvas.columns[:0]
-	left := t.width - gutter
+	pinned := t.pinned()
+	left := t.width - gutter - span(pinned)
 	for c := range t.columns {
-		if c > 0 && c <= t.skip {
+		if c > 0 && (c <= t.skip || t.columns[c].Pinned) {
 			continue
 		}
 		p := t.put(c)
@@ -205,12 +196,38 @@ func (t *Table[R]) wideLayout() []placed {
 		left -= p.gap + p.width
 		columns = append(columns, p)
 	}
+	columns = append(columns, pinned...)
 	t.canvas.columns = columns
 	return columns
 }
 
-// hidesRight reports whether a wide table has columns beyond the right edge.
-func (t *Table[R]) hidesRight() bool {
-	columns := t.layout()
-	return len(columns) > 0 && columns[len(columns)-1].column < len(t.columns)-1
+// pinned returns the columns that a wide table keeps at its right end, as far as
+// they leave half of it to the others.
+func (t *Table[R]) pinned() []placed {
+	var columns []placed
+	for c := range t.columns {
+		if c == 0 || !t.columns[c].Pinned {
+			continue
+		}
+		if p := t.put(c); span(columns)+p.gap+p.width <= t.width/2 {
+			columns = append(columns, p)
+		}
+	}
+	return columns
+}
+
+// hidesRight reports whether a wide table has columns beyond these.
+func (t *Table[R]) hidesRight(columns []placed) bool {
+	last := 0
+	for _, p := range columns {
+		if !t.columns[p.column].Pinned {
+			last = p.column
+		}
+	}
+	for c := last + 1; c < len(t.columns); c++ {
+		if !t.columns[c].Pinned {
+			return true
+		}
+	}
+	return false
 }

@@ -98,7 +98,7 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	if !t.wide || len(columns) == 0 {
 		return
 	}
-	if left := t.width - gutter - span(columns); left > 0 && columns[len(columns)-1].column < len(t.columns)-1 {
+	if left := t.width - gutter - span(columns); left > 0 && t.hidesRight(columns) {
 		p.skip(left - 1)
 		p.put(Muted, t.kit.Theme.Glyphs.More)
 	}

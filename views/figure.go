@@ -192,7 +192,7 @@ func figuresLines(glyphs ui.Glyphs, kinds ...named) [][]ui.Cell {
 			result = ui.Cell{Text: difference[i] + " " + glyphs.Over + " " + n.over, Tone: ui.Over}
 		}
 		lines[i] = []ui.Cell{
-			{Text: " " + label[i], Tone: ui.Title},
+			{Text: " " + label[i], Tone: ui.Strong},
 			{Text: "  " + bar[i] + "  max " + own[i] + "  " + n.sum + " " + sum[i] + "  difference "},
 			result,
 		}

@@ -27,7 +27,7 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 		wide(limit("bavail", "AVAIL", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls })))
 	columns = append(columns, bursting[:2]...)
 	return append(columns, calls[2], wide(bursting[2]), ui.Column[groupRow]{
-		Key: "state", Min: 6, Max: 26,
+		Key: "state", Min: 6, Max: 26, Pinned: true,
 		Cell: func(r groupRow) ui.Cell { return markCell(glyphs, r.trouble) },
 	})
 }

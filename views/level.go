@@ -101,7 +101,7 @@ func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
 	columns = append(columns, levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l level) capacity.Figures { return l.bursting })...)
 	return append(columns,
 		ui.Column[level]{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l level) ui.Cell { return l.gauge(glyphs) }},
-		ui.Column[level]{Key: "state", Min: 1, Max: 26, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+		ui.Column[level]{Key: "state", Min: 1, Max: 26, Pinned: true, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
 }
 
 // levelFigures are own limit, allocated, difference and ratio of one kind of

@@ -122,7 +122,7 @@ func (v *enterpriseTrunk) show(trunk routing.Trunk) {
 
 // fact is a name with its value.
 func fact(name, value string) []ui.Cell {
-	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Title}, {Text: value}}
+	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
 }
 
 func algorithm(t routing.Trunk) string {

@@ -114,7 +114,7 @@ func (v *tenant) fact(name, value string) []ui.Cell {
 	if value == "" {
 		value = notApplicable
 	}
-	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Title}, {Text: value}}
+	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Strong}, {Text: value}}
 }
 
 // limits are the tenant's own limits, or the words for why they are not here.

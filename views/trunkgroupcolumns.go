@@ -30,7 +30,7 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		{Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions)},
 		{Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections)},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "state", Min: 1, Max: 20, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
+		{Key: "state", Min: 1, Max: 20, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
 	}
 }
 
