@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -18,19 +19,29 @@ import (
 	"github.com/creack/pty"
 )
 
+// built is where the program under test is put.
+var built string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "banyan-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	built = filepath.Join(dir, "banyan")
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // binary builds the program once: what Bubble Tea does before main shows only in
 // the program itself.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "banyan-test-")
-	if err != nil {
-		return "", err
-	}
-	name := filepath.Join(dir, "banyan")
-	out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", built, ".").CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))
 	}
-	return name, nil
+	return built, nil
 })
 
 // patience is how long a test waits for what must happen; it is no measure.
