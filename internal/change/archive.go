@@ -1,0 +1,165 @@
+package change
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// Damage is a part of a journal that cannot be read: a line that was torn when a
+// machine lost its power or a disk was full. The lines around it count.
+type Damage struct {
+	File string
+	Line int
+	Err  error
+}
+
+// Error implements error.
+func (d Damage) Error() string { return fmt.Sprintf("%s line %d: %v", d.File, d.Line, d.Err) }
+
+// Unwrap returns what is wrong with the line.
+func (d Damage) Unwrap() error { return d.Err }
+
+// archive reads the journals of all processes, each line once.
+type archive struct {
+	room string
+	own  func() string // this process's name, empty as long as it has no journal
+
+	mu      sync.Mutex
+	sources map[string]*source
+	entries map[string]*Entry
+	damage  []Damage
+}
+
+// source is how far one journal was read.
+type source struct {
+	offset int64
+	lines  int
+	dead   bool // its process is gone, and all of it was read
+}
+
+func newArchive(room string, own func() string) *archive {
+	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry)}
+}
+
+// list returns the saves of all processes, the open ones first and the newest first.
+func (a *archive) list() ([]Entry, []Damage, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.refresh(); err != nil {
+		return nil, a.damage, err
+	}
+	undone := make(map[string]string)
+	held := make(map[string]bool)
+	out := make([]Entry, 0, len(a.entries))
+	for _, e := range a.entries {
+		if e.process == "" {
+			continue // its intent is not there: torn, or in a journal that was taken away
+		}
+		entry := *e
+		if entry.UndoOf != "" && entry.Verdict == Saved {
+			undone[entry.UndoOf] = entry.ID
+		}
+		entry.Own = entry.process == a.own()
+		if _, probed := held[entry.process]; !probed {
+			held[entry.process] = entry.Own || alive(a.path(entry.process))
+		}
+		entry.Held = held[entry.process]
+		out = append(out, entry)
+	}
+	for n := range out {
+		out[n].UndoneBy = undone[out[n].ID]
+	}
+	byUrgency(out)
+	return out, append([]Damage(nil), a.damage...), nil
+}
+
+func (a *archive) path(process string) string {
+	return filepath.Join(a.room, process+journalSuffix)
+}
+
+// refresh reads what was added to the journals since the last time.
+func (a *archive) refresh() error {
+	files, err := os.ReadDir(a.room)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read journals: %w", err)
+	}
+	for _, file := range files {
+		process, ok := strings.CutSuffix(file.Name(), journalSuffix)
+		if !ok || !file.Type().IsRegular() {
+			continue
+		}
+		if err := a.read(process); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("read journals: %w", err)
+		}
+	}
+	return nil
+}
+
+func (a *archive) read(process string) error {
+	from := a.sources[process]
+	if from == nil {
+		from = &source{}
+		a.sources[process] = from
+	}
+	if from.dead {
+		return nil
+	}
+	// Asked before reading: a process that is gone by now writes nothing more.
+	gone := process != a.own() && !alive(a.path(process))
+	file, err := os.Open(a.path(process))
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(io.NewSectionReader(file, from.offset, 1<<62))
+	if err != nil {
+		return err
+	}
+	for {
+		line, rest, whole := bytes.Cut(text, []byte{'\n'})
+		if !whole && (!gone || len(line) == 0) {
+			break // what is still being written is read another time
+		}
+		from.lines++
+		from.offset += int64(len(line) + 1)
+		a.apply(process, from.lines, line)
+		text = rest
+	}
+	from.dead = gone
+	return nil
+}
+
+func (a *archive) apply(process string, number int, text []byte) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return
+	}
+	var line event
+	err := json.Unmarshal(text, &line)
+	if err == nil && line.Event == eventIntent && (line.Subject == nil || line.Entry == "") {
+		err = errors.New("an intent without its subject")
+	}
+	if err != nil {
+		a.damage = append(a.damage, Damage{File: a.path(process), Line: number, Err: err})
+		return
+	}
+	if line.Entry == "" {
+		return
+	}
+	entry := a.entries[line.Entry]
+	if entry == nil {
+		entry = &Entry{ID: line.Entry}
+		a.entries[line.Entry] = entry
+	}
+	entry.apply(line, process)
+}

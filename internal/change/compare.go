@@ -1,0 +1,83 @@
+package change
+
+// FieldChange is one field that differs between two images.
+type FieldChange struct {
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Differences returns the fields that differ, in their order. Of an image that does
+// not exist every field is empty.
+func Differences(from, to Image) []FieldChange {
+	var out []FieldChange
+	for _, name := range fieldNames(to, from) {
+		before, _ := from.Value(name)
+		after, _ := to.Value(name)
+		if before != after {
+			out = append(out, FieldChange{Name: name, From: before, To: after})
+		}
+	}
+	return out
+}
+
+// ThreeWay is one field of which the three images do not agree: what the edit started
+// from, what is there now, and what the edit wants. Conflict says that both sides
+// changed it, each to something else.
+type ThreeWay struct {
+	Name     string
+	Base     string
+	Theirs   string
+	Mine     string
+	Conflict bool
+}
+
+// comparison is the three-way compare of an edit.
+type comparison struct {
+	fields    []ThreeWay
+	merged    Image // theirs with what only mine changed; mine where both did
+	conflicts bool
+	foreign   bool // somebody else changed something since base
+}
+
+// compare merges field by field. A list is one field, so it is never merged.
+func compare(base, theirs, mine Image) comparison {
+	out := comparison{merged: theirs, foreign: !theirs.Equal(base)}
+	for _, name := range fieldNames(theirs, mine, base) {
+		there, _ := theirs.Value(name)
+		before, known := base.Value(name)
+		want, wanted := mine.Value(name)
+		if !known && !wanted {
+			continue // a field that the edit never saw is left alone
+		}
+		if !wanted {
+			want = before
+		}
+		if before == there && there == want {
+			continue
+		}
+		field := ThreeWay{Name: name, Base: before, Theirs: there, Mine: want}
+		field.Conflict = want != before && there != before && want != there
+		out.conflicts = out.conflicts || field.Conflict
+		out.fields = append(out.fields, field)
+		if want != before {
+			out.merged = out.merged.With(name, want)
+		}
+	}
+	return out
+}
+
+// fieldNames returns the names of all images, the first image's order first.
+func fieldNames(images ...Image) []string {
+	seen := make(map[string]bool)
+	var names []string
+	for _, image := range images {
+		for _, f := range image.Fields {
+			if !seen[f.Name] {
+				seen[f.Name] = true
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,25 @@
+// Package change saves edits so that none is lost or wrong. It knows no screen:
+// screens and commands hand it edits and wait for verdicts.
+//
+// The API replaces what it is given and keeps no version, so every save follows one
+// protocol, the same for each kind of Subject:
+//
+//	Prepare   validate, read again, compare base, theirs and mine
+//	Commit    read again when the look took longer than 5 s,
+//	          write the intent to the journal and sync it,
+//	          write once,
+//	          read back, and again after 1, 2 and 4 s where nothing shows yet,
+//	          write the verdict to the journal and sync it
+//
+// A Target is what differs between the kinds: how one is read, written, created and
+// deleted. A Review that is Ready carries a Confirmation, which is good for one write
+// of what was read, and for nothing else.
+//
+// Without a version in the API the gap between the last read and the write cannot be
+// closed. It is kept short, its length is on record, and both images are kept for
+// repair.
+//
+// The state directory holds, all of it for its owner alone: the journals, one a
+// process, locked while that process lives; the drafts, one a process and subject;
+// the last read image of each subject; and what was learnt about each host.
+package change

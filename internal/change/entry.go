@@ -1,0 +1,126 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// The events of a journal.
+const (
+	eventIntent  = "intent"
+	eventVerdict = "verdict"
+	eventSettled = "settled"
+	eventDropped = "draft dropped"
+)
+
+// event is one line of a journal.
+type event struct {
+	At      time.Time `json:"at"`
+	Event   string    `json:"event"`
+	Entry   string    `json:"entry,omitempty"`
+	Subject *Subject  `json:"subject,omitempty"`
+
+	Operation Operation `json:"operation,omitempty"`
+	Who       string    `json:"who,omitempty"`
+	Principal string    `json:"principal,omitempty"`
+	Ticket    string    `json:"ticket,omitempty"`
+	UndoOf    string    `json:"undoOf,omitempty"`
+	Overrides []string  `json:"overrides,omitempty"`
+
+	BaseHash     string `json:"baseHash,omitempty"`
+	MineHash     string `json:"mineHash,omitempty"`
+	ReadBackHash string `json:"readBackHash,omitempty"`
+	Base         *Image `json:"base,omitempty"`
+	Mine         *Image `json:"mine,omitempty"`
+	ReadBack     *Image `json:"readBack,omitempty"`
+
+	Verdict Verdict `json:"verdict,omitempty"`
+	GapMS   *int64  `json:"gap_ms,omitempty"` // from the last read to the write
+	Request string  `json:"request,omitempty"`
+	Error   string  `json:"error,omitempty"`
+}
+
+// Entry is one save as the journals tell it.
+type Entry struct {
+	ID        string
+	Subject   Subject
+	Operation Operation
+	Who       string // the local user
+	Principal string // the user of the API
+	Ticket    string
+	UndoOf    string
+	Overrides []string
+	At        time.Time // of the intent
+	Before    Image     // what was there; absent for a creation
+	Mine      Image     // what was wanted; absent for a deletion
+
+	Verdict   Verdict   // none while it runs, and when its process died in it
+	VerdictAt time.Time // of the verdict, or of the read that settled it
+	Settled   bool      // the verdict comes from a later read
+	ReadBack  Image     // what was read back; zero also where nothing could be read
+	Gap       time.Duration
+	Request   string // the server's id of the request, where it gave one
+	Error     string // why it was refused, or why its outcome was in doubt
+
+	Held     bool // the process that made it is alive, or is this one
+	Own      bool // this process made it
+	UndoneBy string
+
+	process string
+}
+
+// Open reports whether nobody knows yet how the save ended.
+func (e Entry) Open() bool { return e.Verdict.open() }
+
+// edit returns the edit that the entry tells of.
+func (e Entry) edit() Edit {
+	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides}
+}
+
+// apply adds what one line tells. Lines of several journals may come in any order.
+func (e *Entry) apply(line event, process string) {
+	switch line.Event {
+	case eventIntent:
+		e.process = process
+		e.Subject, e.Operation = *line.Subject, line.Operation
+		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides
+		e.At = line.At
+		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
+		if line.GapMS != nil {
+			e.Gap = time.Duration(*line.GapMS) * time.Millisecond
+		}
+	case eventVerdict, eventSettled:
+		settled := line.Event == eventSettled
+		if e.Settled && !settled {
+			return // what a later read told is never taken back
+		}
+		e.Verdict, e.VerdictAt, e.Settled = line.Verdict, line.At, settled
+		e.ReadBack = imageOf(line.ReadBack)
+		e.Request = cmp.Or(line.Request, e.Request)
+		e.Error = cmp.Or(line.Error, e.Error)
+		if line.GapMS != nil {
+			e.Gap = time.Duration(*line.GapMS) * time.Millisecond
+		}
+	}
+}
+
+func imageOf(image *Image) Image {
+	if image == nil {
+		return Image{}
+	}
+	return *image
+}
+
+// byUrgency sorts what is still open first, and the newest first.
+func byUrgency(entries []Entry) {
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		if a.Open() != b.Open() {
+			if a.Open() {
+				return -1
+			}
+			return 1
+		}
+		return b.At.Compare(a.At)
+	})
+}

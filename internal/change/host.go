@@ -1,0 +1,54 @@
+package change
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Host is what was learnt about a host by editing on it. The zero value is a host of
+// which nothing was learnt.
+type Host struct {
+	// ForwardAddress says that the host wants the destination of exhausted routes as
+	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12,
+	// number 1).
+	ForwardAddress bool `json:"forwardAddress"`
+}
+
+// Host returns what was learnt about a host, nothing when it cannot be read.
+func (s *Service) Host(host string) (Host, error) {
+	text, err := os.ReadFile(s.hostPath(host))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Host{}, nil
+	}
+	if err != nil {
+		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
+	}
+	var known Host
+	if err := json.Unmarshal(text, &known); err != nil {
+		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
+	}
+	return known, nil
+}
+
+// Learn remembers something about a host.
+func (s *Service) Learn(host string, known Host) error {
+	if err := s.ensure(hostRoom); err != nil {
+		return err
+	}
+	text, err := json.Marshal(known)
+	if err != nil {
+		return fmt.Errorf("keep what was learnt of the host: %w", err)
+	}
+	if err := writeWhole(s.hostPath(host), text); err != nil {
+		return fmt.Errorf("keep what was learnt of the host: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) hostPath(host string) string {
+	return filepath.Join(s.opts.Dir, hostRoom, Subject{Host: host}.key()+".json")
+}

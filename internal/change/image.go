@@ -1,0 +1,140 @@
+package change
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// NameField is the field that holds a subject's name, where the kind has one. An edit
+// that changes it renames the subject.
+const NameField = "name"
+
+// Field is one editable field as canonical text: equal values have equal text. An
+// empty Value was not reported, or does not apply.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Image is what was read of a subject, or what it should become: its editable fields
+// in the fixed order of its kind. A routing list, with its mode and algorithm, is one
+// field, so it is never merged by itself. The zero value is a subject that does not
+// exist.
+type Image struct {
+	Fields []Field         `json:"fields,omitempty"`
+	Raw    json.RawMessage `json:"raw,omitempty"` // the document as read, where one was; on disk without its secrets
+	ReadAt time.Time       `json:"readAt,omitzero"`
+}
+
+// Exists reports whether there is such an object.
+func (i Image) Exists() bool { return len(i.Fields) > 0 }
+
+// Value returns the value of a field, and false when the image has no such field.
+func (i Image) Value(name string) (string, bool) {
+	for _, f := range i.Fields {
+		if f.Name == name {
+			return f.Value, true
+		}
+	}
+	return "", false
+}
+
+// With returns a copy of i with one field set, in its place or at the end.
+func (i Image) With(name, value string) Image {
+	i.Fields = slices.Clone(i.Fields)
+	for n := range i.Fields {
+		if i.Fields[n].Name == name {
+			i.Fields[n].Value = value
+			return i
+		}
+	}
+	i.Fields = append(i.Fields, Field{Name: name, Value: value})
+	return i
+}
+
+// Hash returns a digest of the editable fields: equal for equal images, whatever else
+// the document holds and whenever it was read.
+func (i Image) Hash() string {
+	if !i.Exists() {
+		return "absent"
+	}
+	text, err := json.Marshal(i.Fields)
+	if err != nil {
+		return "" // fields of text always encode
+	}
+	digest := sha256.Sum256(text)
+	return hex.EncodeToString(digest[:])
+}
+
+// Equal reports whether both images hold the same editable fields.
+func (i Image) Equal(other Image) bool { return slices.Equal(i.Fields, other.Fields) }
+
+// satisfies reports whether a read image is what was wanted. An object that was
+// created may have fields filled in that were left to the server.
+func (i Image) satisfies(want Image, created bool) bool {
+	if !created || !i.Exists() || !want.Exists() {
+		return i.Equal(want)
+	}
+	for _, f := range want.Fields {
+		if got, _ := i.Value(f.Name); f.Value != "" && got != f.Value {
+			return false
+		}
+	}
+	return true
+}
+
+// MarshalJSON keeps secrets away from every file that an image is written to.
+func (i Image) MarshalJSON() ([]byte, error) {
+	type plain Image
+	i.Raw = withoutSecrets(i.Raw)
+	return json.Marshal(plain(i))
+}
+
+// withoutSecrets returns a document without the members whose name speaks of a
+// secret, and nothing for what is not one JSON document.
+func withoutSecrets(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // a large integer stays what it is
+	var document any
+	if err := decoder.Decode(&document); err != nil || decoder.More() {
+		return nil
+	}
+	clean, err := json.Marshal(scrub(document))
+	if err != nil {
+		return nil
+	}
+	return clean
+}
+
+func scrub(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if secret(name) {
+				delete(v, name)
+				continue
+			}
+			v[name] = scrub(member)
+		}
+	case []any:
+		for n := range v {
+			v[n] = scrub(v[n])
+		}
+	}
+	return value
+}
+
+func secret(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"password", "passwd", "secret", "token", "credential", "passcode"}, func(word string) bool {
+		return strings.Contains(name, word)
+	})
+}

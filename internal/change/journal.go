@@ -1,0 +1,141 @@
+package change
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// journalSuffix ends the name of a journal; what comes before names its process.
+const journalSuffix = ".jsonl"
+
+// sink is the part of a file that the journal appends with.
+type sink interface {
+	io.Writer
+	Sync() error
+}
+
+// journal is the one file that this process appends to. Its lock tells every other
+// process that this one lives.
+type journal struct {
+	process string
+	path    string
+
+	mu     sync.Mutex
+	file   *os.File
+	out    sink
+	lines  int
+	torn   bool  // the last line may be half written
+	broken error // the disk did not confirm a line: nothing of this file can be trusted further
+	closed bool
+}
+
+// openJournal makes and locks a new journal in room.
+func openJournal(room string, now time.Time) (*journal, error) {
+	process := fmt.Sprintf("%s-%d-%s", now.UTC().Format("20060102T150405.000000000"), os.Getpid(), randomID(4))
+	path := filepath.Join(room, process+journalSuffix)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	if err := lock(file); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock journal: %w", err), file.Close(), os.Remove(path))
+	}
+	if err := syncDir(room); err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close(), os.Remove(path))
+	}
+	return &journal{process: process, path: path, file: file, out: file}, nil
+}
+
+// append writes one event as one line and, when sync is set, returns only once the
+// disk has it.
+func (j *journal) append(line event, sync bool) error {
+	text, err := json.Marshal(line)
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	text = append(text, '\n')
+
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		return fmt.Errorf("write journal: %w", os.ErrClosed)
+	}
+	if j.broken != nil {
+		return j.broken
+	}
+	if j.torn {
+		text = append([]byte{'\n'}, text...) // what was torn stays a line of its own
+	}
+	if _, err := j.out.Write(text); err != nil {
+		j.torn = true
+		return fmt.Errorf("write journal: %w", err)
+	}
+	j.torn = false
+	j.lines++
+	if !sync {
+		return nil
+	}
+	if err := j.out.Sync(); err != nil {
+		j.broken = fmt.Errorf("write journal: %w", err)
+		return j.broken
+	}
+	return nil
+}
+
+// close gives up the lock, and the file too when nothing was ever written.
+func (j *journal) close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		return nil
+	}
+	j.closed = true
+	var err error
+	if j.lines == 0 && !j.torn {
+		err = removeFile(j.path)
+	}
+	return errors.Join(err, j.file.Close())
+}
+
+// lock takes the lock that says that this process lives. A process that probes holds
+// it for a moment only.
+func lock(file *os.File) error {
+	for {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
+		if !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
+}
+
+// alive reports whether the process of the journal at path lives. When that cannot be
+// told, it is taken for alive: then nothing of it is touched.
+func alive(path string) bool {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return !errors.Is(err, os.ErrNotExist)
+	}
+	defer file.Close() //nolint:errcheck // it was only looked at
+	for {
+		// Shared, so that two that probe at once do not take each other for the owner.
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EINTR) {
+			return err != nil
+		}
+	}
+}
+
+func randomID(bytes int) string {
+	id := make([]byte, bytes)
+	_, _ = rand.Read(id) // never fails
+	return hex.EncodeToString(id)
+}

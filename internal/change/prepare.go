@@ -1,0 +1,124 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"banyan/apiclient"
+)
+
+// Prepare validates an edit, reads its subject again and compares. It sends nothing.
+// The error is that of the read, ErrNoTarget, ErrBusy, or an *OpenError where an
+// earlier save is still unknown after this read.
+func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
+	out := Review{Edit: edit}
+	target, ok := s.opts.Open(edit.Subject)
+	if !ok {
+		return out, fmt.Errorf("%s: %w", edit.Subject, ErrNoTarget)
+	}
+	if kind, ok := target.(Validator); ok && edit.Operation() != Delete {
+		if out.Problems = kind.Validate(edit.Want); len(out.Problems) > 0 {
+			out.Status = Invalid
+			return out, nil
+		}
+	}
+	if err := s.unblock(ctx, edit); err != nil {
+		return out, err
+	}
+	readAt := s.now() // of its beginning: what is there may change while it is on its way
+	theirs, err := read(ctx, target)
+	if err != nil {
+		return out, err
+	}
+	out.Theirs = theirs
+	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
+		there, err := s.readAt(ctx, renamed)
+		if err != nil {
+			return out, err
+		}
+		if there.Exists() {
+			out.Status, out.Theirs = Taken, there
+			return out, nil
+		}
+	}
+	out.compare()
+	if out.Status == Ready {
+		out.Confirmation = &Confirmation{
+			edit: edit, fresh: theirs, readAt: readAt, dangers: Dangers(target, edit, theirs),
+		}
+	}
+	return out, nil
+}
+
+// compare decides what becomes of the edit over what is there.
+func (r *Review) compare() {
+	edit, theirs := r.Edit, r.Theirs
+	switch {
+	case edit.Operation() == Create && theirs.Exists():
+		r.Status = Taken
+		r.Fields = compare(Image{}, theirs, edit.Want).fields
+	case edit.Operation() == Create:
+		r.Status = Ready
+	case !theirs.Exists():
+		r.Status = Gone
+	case edit.Operation() == Delete:
+		r.Status = Ready
+		for _, change := range Differences(edit.Base, theirs) {
+			r.Status = Conflicted
+			r.Fields = append(r.Fields, ThreeWay{Name: change.Name, Base: change.From, Theirs: change.To, Conflict: true})
+		}
+	default:
+		r.compareChange()
+	}
+}
+
+func (r *Review) compareChange() {
+	result := compare(r.Edit.Base, r.Theirs, r.Edit.Want)
+	r.Fields = result.fields
+	switch {
+	case result.conflicts:
+		r.Status = Conflicted
+	case result.merged.Equal(r.Theirs):
+		r.Status = Unchanged
+	case result.foreign:
+		r.Status = Merged
+		r.Next = r.Edit
+		r.Next.Base, r.Next.Want = r.Theirs, result.merged
+	default:
+		r.Status = Ready
+	}
+}
+
+// read reads a subject. One that is not there is an absent image; an error page that
+// happens to have the status 404 is not that.
+func read(ctx context.Context, target Target) (Image, error) {
+	image, err := target.Read(ctx)
+	if errors.Is(err, apiclient.ErrNotFound) {
+		return Image{}, nil
+	}
+	if err != nil {
+		return Image{}, err
+	}
+	if !image.Exists() {
+		return Image{}, errors.New("what was read has no fields")
+	}
+	return image, nil
+}
+
+func (s *Service) readAt(ctx context.Context, subject Subject) (Image, error) {
+	target, ok := s.opts.Open(subject)
+	if !ok {
+		return Image{}, fmt.Errorf("%s: %w", subject, ErrNoTarget)
+	}
+	return read(ctx, target)
+}
+
+// stale reports whether so long passed since a read that it has to be repeated. It
+// looks at the wall clock too: the other one stands still while a laptop sleeps.
+func (s *Service) stale(readAt time.Time) bool {
+	now := s.now()
+	wall := now.Round(0).Sub(readAt.Round(0))
+	return now.Sub(readAt) > s.opts.Timing.Stale || wall > s.opts.Timing.Stale || wall < 0
+}

@@ -1,0 +1,100 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// Status says what Prepare found.
+type Status string
+
+// The outcomes of Prepare. Only Ready carries a Confirmation.
+const (
+	Ready      Status = "ready"             // what is there is what the edit started from
+	Invalid    Status = "invalid"           // the edit breaks a rule: see Problems
+	Merged     Status = "merged"            // somebody changed other fields: look again, then prepare Next
+	Conflicted Status = "conflict"          // somebody changed the same: choose, then prepare what Resolve returns
+	Gone       Status = "deleted elsewhere" // there is no such object any more
+	Taken      Status = "exists already"    // what is to be created, or the new name, is there: see Theirs
+	Unchanged  Status = "unchanged"         // what is there is what is wanted: nothing to send
+)
+
+// Review is what Prepare found: the edit against what the server holds now. Nothing
+// was sent. The zero value is the review of nothing.
+type Review struct {
+	Status       Status
+	Edit         Edit          // as it was handed in
+	Theirs       Image         // as just read
+	Fields       []ThreeWay    // every field of which the images differ
+	Problems     []Problem     // with Invalid
+	Next         Edit          // with Merged: the edit on top of theirs
+	Confirmation *Confirmation // with Ready
+}
+
+// Resolve returns the edit on top of what is there now, for a review that is
+// Conflicted. Of the fields that both sides changed it keeps mine where it is named,
+// which overrides somebody else's change and is dangerous, and theirs elsewhere. A
+// deletion always overrides. The result has to be prepared again.
+func (r Review) Resolve(mine ...string) Edit {
+	next := r.Edit
+	next.Base = r.Theirs
+	next.Overrides = nil
+	if r.Edit.Operation() == Delete {
+		for _, change := range Differences(r.Edit.Base, r.Theirs) {
+			next.Overrides = append(next.Overrides, change.Name)
+		}
+		return next
+	}
+	next.Want = compare(r.Edit.Base, r.Theirs, r.Edit.Want).merged
+	for _, field := range r.Fields {
+		switch {
+		case !field.Conflict:
+		case slices.Contains(mine, field.Name):
+			next.Overrides = append(next.Overrides, field.Name)
+		default:
+			next.Want = next.Want.With(field.Name, field.Theirs)
+		}
+	}
+	return next
+}
+
+// Confirmation is leave to send one edit, once, over what was read for it. Only
+// Prepare makes one. It is void as soon as something else is there.
+type Confirmation struct {
+	edit    Edit
+	fresh   Image
+	readAt  time.Time
+	dangers []string
+	used    atomic.Bool
+}
+
+// Edit returns what will be saved.
+func (c *Confirmation) Edit() Edit { return c.edit }
+
+// Fresh returns what was read, and what the confirmation is bound to.
+func (c *Confirmation) Fresh() Image { return c.fresh }
+
+// Dangers returns one sentence for each dangerous result, none for an everyday edit.
+// Where there are any, the id of the subject has to be typed.
+func (c *Confirmation) Dangers() []string { return slices.Clone(c.dangers) }
+
+// Changes returns what will be changed, old and new.
+func (c *Confirmation) Changes() []FieldChange { return Differences(c.fresh, c.edit.Want) }
+
+// Dangers returns the dangerous results of an edit over what was just read: the kind's
+// own and those of every kind.
+func Dangers(target Target, edit Edit, fresh Image) []string {
+	var out []string
+	if edit.Operation() == Delete {
+		out = append(out, fmt.Sprintf("%s %s is deleted", edit.Subject.Kind, edit.Subject.ID()))
+	}
+	for _, field := range edit.Overrides {
+		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", field))
+	}
+	if kind, ok := target.(Dangerous); ok && edit.Operation() != Delete {
+		out = append(out, kind.Dangers(fresh, edit.Want)...)
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"banyan/apiclient"
+)
+
+// save is one run of the protocol from a confirmation on.
+type save struct {
+	*Service
+	target Target
+	edit   Edit
+	fresh  Image
+	readAt time.Time
+	typed  map[Subject]uint64 // the drafts that the edit may come from, as they were then
+	entry  string
+	gap    time.Duration
+}
+
+func (r *save) run(ctx context.Context) (Result, error) {
+	moved, err := r.blocked()
+	if err != nil {
+		return Result{}, err
+	}
+	if err := r.refresh(ctx, moved); err != nil {
+		return Result{}, err
+	}
+	own, err := r.open()
+	if err != nil {
+		return Result{}, err
+	}
+	if r.ending() {
+		return Result{}, ErrClosed
+	}
+	entry := randomID(8)
+	if err := own.append(r.intent(entry), true); err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	r.entry = entry
+
+	r.gap = r.now().Sub(r.readAt)
+	sendErr := r.send(ctx)
+	result := r.readBack(ctx, sendErr)
+	if err := own.append(r.verdict(result), true); err != nil {
+		result.Unrecorded = err
+	}
+	r.tidy(result)
+	return result, nil
+}
+
+// blocked returns an *OpenError where an earlier save is open. Its first result says
+// that a save of the subject ended, here or in another process, since it was read.
+func (r *save) blocked() (moved bool, err error) {
+	entries, err := r.savesOf(r.edit)
+	for _, entry := range entries {
+		if entry.Open() {
+			return false, &OpenError{Entry: entry}
+		}
+		moved = moved || !entry.VerdictAt.Before(r.readAt)
+	}
+	return moved, err
+}
+
+// refresh reads again what was confirmed too long ago, and what was saved since.
+// Anything else than what was confirmed voids the confirmation.
+func (r *save) refresh(ctx context.Context, moved bool) error {
+	if !moved && !r.stale(r.readAt) {
+		return nil
+	}
+	readAt := r.now()
+	again, err := read(ctx, r.target)
+	if err != nil {
+		return err
+	}
+	if again.Hash() != r.fresh.Hash() {
+		return ErrVoid
+	}
+	if renamed, ok := r.edit.renamed(); ok {
+		there, err := r.Service.readAt(ctx, renamed)
+		if err != nil {
+			return err
+		}
+		if there.Exists() {
+			return ErrVoid
+		}
+	}
+	r.fresh, r.readAt = again, readAt
+	return nil
+}
+
+// send makes the one write.
+func (r *save) send(ctx context.Context) error {
+	switch r.edit.Operation() {
+	case Create:
+		return r.target.Create(ctx, r.edit.Want)
+	case Delete:
+		return r.target.Delete(ctx)
+	}
+	return r.target.Write(ctx, r.fresh, r.edit.Want)
+}
+
+// readBack looks what became of the write, and looks again while that may still tell
+// more.
+func (r *save) readBack(ctx context.Context, sendErr error) Result {
+	got := classify(sendErr)
+	result := Result{Entry: r.entry, Subject: r.edit.after(), Err: sendErr}
+	for n := 0; ; n++ {
+		seen := r.look(ctx, r.edit)
+		verdict, again := judge(got, r.edit, r.fresh, seen)
+		result.Verdict, result.ReadBack = verdict, seen.image
+		if !again || n == len(r.opts.Timing.Again) || r.opts.Sleep(ctx, r.opts.Timing.Again[n]) != nil {
+			if verdict == Unknown {
+				result.Err = errors.Join(sendErr, seen.err)
+			}
+			if verdict != Saved {
+				result.Subject = r.edit.Subject
+			}
+			return result
+		}
+	}
+}
+
+// look reads what an edit left behind. A rename is looked for under its new name, and
+// the old one has to be gone.
+func (s *Service) look(ctx context.Context, edit Edit) sight {
+	now, err := s.readAt(ctx, edit.after())
+	renamed, ok := edit.renamed()
+	if err != nil || !ok {
+		return sight{image: now, err: err}
+	}
+	old, err := s.readAt(ctx, edit.Subject)
+	switch {
+	case err != nil:
+		return sight{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
+	case now.Exists() && old.Exists():
+		return sight{image: now, both: true}
+	case !now.Exists():
+		return sight{image: old}
+	}
+	return sight{image: now}
+}
+
+func (r *save) intent(entry string) event {
+	gap := r.now().Sub(r.readAt).Milliseconds()
+	return event{
+		At: r.now(), Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
+		Who: r.opts.Who, Principal: r.opts.Principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides,
+		BaseHash: r.fresh.Hash(), MineHash: r.edit.Want.Hash(), Base: &r.fresh, Mine: &r.edit.Want, GapMS: &gap,
+	}
+}
+
+func (r *save) verdict(result Result) event {
+	gap := r.gap.Milliseconds()
+	line := event{
+		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict,
+		ReadBackHash: result.ReadBack.Hash(), ReadBack: &result.ReadBack, GapMS: &gap, Error: problem(result.Err),
+	}
+	var told *apiclient.Error
+	if errors.As(result.Err, &told) {
+		line.Request = told.RequestID
+	}
+	return line
+}
+
+// tidy drops the draft of what was saved and remembers what is there now. Neither
+// changes the verdict: a draft that stays is offered once more.
+func (r *save) tidy(result Result) {
+	if result.Verdict != Saved {
+		return
+	}
+	for subject, version := range r.typed {
+		_ = r.drafts.dropIf(subject, func(now uint64) bool { return now == version })
+	}
+	if result.ReadBack.Exists() {
+		_ = r.remember(result.Subject, result.ReadBack)
+	}
+}
+
+func (s *Service) ending() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closing
+}

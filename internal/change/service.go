@@ -1,0 +1,225 @@
+package change
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Why a save was not begun. Nothing was sent.
+var (
+	ErrVoid      = errors.New("it changed since it was confirmed: look at it again")
+	ErrUsed      = errors.New("this confirmation was used already")
+	ErrNotTyped  = errors.New("the name was not typed")
+	ErrBusy      = errors.New("a save of it is running")
+	ErrNoJournal = errors.New("the journal cannot be written, so nothing is saved")
+	ErrClosed    = errors.New("the program is ending")
+	ErrNoTarget  = errors.New("it cannot be reached from here")
+	ErrHeld      = errors.New("another banyan that is running holds it")
+	ErrNoUndo    = errors.New("there is nothing to undo")
+)
+
+// OpenError says that how an earlier save of the subject ended is not known yet, which
+// blocks every further one.
+type OpenError struct{ Entry Entry }
+
+// Error implements error.
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
+}
+
+// Timing holds the times of the protocol. A zero field takes its default.
+type Timing struct {
+	Stale time.Duration   // a confirmation older than this is read again: 5 s
+	Again []time.Duration // waits before a read-back that shows nothing is repeated: 1, 2 and 4 s
+	Grace time.Duration   // a write may take effect this long: before, the former state proves nothing. 30 s
+	Quit  time.Duration   // how long Close waits for a running save: 2 s
+	Draft time.Duration   // how long changes are gathered before they are written: 100 ms
+}
+
+// Options says what a Service works with. Dir and Open are required.
+type Options struct {
+	Dir       string // the state directory, made when it is missing
+	Open      Open
+	Who       string // the local user; asked of the system when empty
+	Principal string // the user of the API
+	Timing    Timing
+	Now       func() time.Time                           // time.Now when nil
+	Sleep     func(context.Context, time.Duration) error // waits, or returns the context's error; a timer when nil
+	Notify    func(error)                                // called from a goroutine when drafts begin to fail, and with nil when they are written again
+}
+
+// Service runs saves, each in its own goroutine and with a context that belongs to no
+// screen. Its methods may be called from any goroutine; all but Drafts.Put do I/O.
+type Service struct {
+	opts    Options
+	archive *archive
+	drafts  *Drafts
+	ctx     context.Context //nolint:containedctx // saves outlive whoever asked for them
+	cancel  context.CancelFunc
+
+	mu      sync.Mutex
+	journal *journal
+	closing bool // nothing new begins
+	closed  bool // nothing more is written
+	busy    map[Subject]int
+	idle    chan struct{} // closed when the last running save ended; nil when none runs
+}
+
+// New returns a service. It touches no disk: a state directory that cannot be used is
+// an error of the first call that needs it, and of Check.
+func New(opts Options) *Service {
+	opts = opts.withDefaults()
+	s := &Service{opts: opts, busy: make(map[Subject]int)}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.archive = newArchive(filepath.Join(opts.Dir, journalRoom), s.process)
+	s.drafts = &Drafts{
+		room: filepath.Join(opts.Dir, draftRoom), journals: filepath.Join(opts.Dir, journalRoom),
+		own: s.process, journal: s.open, ensure: s.ensure, now: opts.Now, delay: opts.Timing.Draft, notify: opts.Notify,
+		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
+		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
+	}
+	go s.drafts.run()
+	return s
+}
+
+func (o Options) withDefaults() Options {
+	o.Timing.Stale = cmp.Or(o.Timing.Stale, 5*time.Second)
+	o.Timing.Grace = cmp.Or(o.Timing.Grace, 30*time.Second)
+	o.Timing.Quit = cmp.Or(o.Timing.Quit, 2*time.Second)
+	o.Timing.Draft = cmp.Or(o.Timing.Draft, 100*time.Millisecond)
+	if o.Timing.Again == nil {
+		o.Timing.Again = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Who == "" {
+		o.Who = localUser()
+	}
+	return o
+}
+
+func localUser() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return strconv.Itoa(os.Getuid())
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// Drafts returns what keeps the drafts.
+func (s *Service) Drafts() *Drafts { return s.drafts }
+
+// Check reports why nothing could be saved now, or nil. A form asks before somebody
+// types into it.
+func (s *Service) Check() error {
+	_, err := s.open()
+	return errors.Join(err, s.drafts.Err())
+}
+
+// List returns the saves that the journals tell of, the open ones first and the newest
+// first, and what of the journals cannot be read.
+func (s *Service) List() ([]Entry, []Damage, error) { return s.archive.list() }
+
+// Running returns the subjects of which a save is running here.
+func (s *Service) Running() []Subject {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.busy))
+}
+
+// Close waits for a running save, but not long, and writes the last drafts. It returns
+// the subjects whose saves it left: their intents stay without a verdict until a later
+// read settles them. Close it before the connection that it saves through.
+func (s *Service) Close() ([]Subject, error) {
+	s.mu.Lock()
+	s.closing = true
+	idle := s.idle
+	s.mu.Unlock()
+	if idle != nil {
+		timer := time.NewTimer(s.opts.Timing.Quit)
+		select {
+		case <-idle:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+	left := s.Running()
+	err := s.drafts.close()
+	s.mu.Lock()
+	s.closed = true
+	own := s.journal
+	s.mu.Unlock()
+	if own != nil {
+		// Before the context ends: what is cut short here must not look like a verdict.
+		err = errors.Join(err, own.close())
+	}
+	s.cancel()
+	return left, err
+}
+
+// open returns this process's journal, made on first need.
+func (s *Service) open() (*journal, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.journal != nil {
+		return s.journal, nil
+	}
+	if s.closed {
+		return nil, fmt.Errorf("%w: %w", ErrNoJournal, ErrClosed)
+	}
+	room, err := openRoom(s.opts.Dir, journalRoom)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	own, err := openJournal(room, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	s.journal = own
+	for _, room := range []string{draftRoom, seenRoom, hostRoom} {
+		sweep(filepath.Join(s.opts.Dir, room), s.now())
+	}
+	return own, nil
+}
+
+// process returns the name of this process's journal, or nothing as long as it has
+// none.
+func (s *Service) process() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.journal == nil {
+		return ""
+	}
+	return s.journal.process
+}
+
+func (s *Service) ensure(room string) error {
+	_, err := openRoom(s.opts.Dir, room)
+	return err
+}
+
+func (s *Service) now() time.Time { return s.opts.Now() }

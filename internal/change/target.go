@@ -1,0 +1,94 @@
+package change
+
+import "context"
+
+// Target is one subject on the server: what differs between the kinds. A Target never
+// repeats a write by itself.
+//
+// The error of a write that surely had no effect has a method MayHaveApplied() bool
+// that returns false, as *apiclient.Error has; every other error leaves it open.
+type Target interface {
+	// Read returns the subject as it is now, never from a cache. A subject that does
+	// not exist is an error that matches apiclient.ErrNotFound, and only that.
+	Read(ctx context.Context) (Image, error)
+	// Write turns fresh, as just read, into want with one request.
+	Write(ctx context.Context, fresh, want Image) error
+	// Create makes the subject as wanted with one request.
+	Create(ctx context.Context, want Image) error
+	// Delete removes the subject with one request.
+	Delete(ctx context.Context) error
+}
+
+// Validator is a Target that knows its kind's rules.
+type Validator interface {
+	// Validate returns what makes want unfit to be sent.
+	Validate(want Image) []Problem
+}
+
+// Dangerous is a Target that knows which results of its kind ask for the name typed.
+type Dangerous interface {
+	// Dangers returns one sentence for each dangerous result of turning fresh into want.
+	Dangers(fresh, want Image) []string
+}
+
+// Problem is a rule that an edit breaks. Route is the index in the routing list, or -1.
+type Problem struct {
+	Field string
+	Route int
+	Text  string
+}
+
+// Open returns the target of a subject, and false for a subject that this process
+// cannot reach: another host, another dialect.
+type Open func(Subject) (Target, bool)
+
+// Operation says what an edit does to its subject. The zero value is none.
+type Operation string
+
+// The operations.
+const (
+	Change Operation = "change"
+	Create Operation = "create"
+	Delete Operation = "delete"
+)
+
+// Edit is what somebody wants to be saved: the image that the edit started from, and
+// the one that is wanted. Base is absent for a creation, Want for a deletion. The zero
+// value is an edit of nothing.
+type Edit struct {
+	Subject   Subject
+	Base      Image
+	Want      Image
+	Ticket    string   // a line for the journal
+	UndoOf    string   // the journal entry that this edit undoes
+	Overrides []string // fields of which somebody else's change is overridden on purpose, set by Review.Resolve
+}
+
+// Operation returns what e does.
+func (e Edit) Operation() Operation {
+	switch {
+	case !e.Want.Exists():
+		return Delete
+	case !e.Base.Exists():
+		return Create
+	}
+	return Change
+}
+
+// renamed returns the subject under its new name, and false when e keeps the name.
+func (e Edit) renamed() (Subject, bool) {
+	if e.Operation() != Change {
+		return e.Subject, false
+	}
+	name, ok := e.Want.Value(NameField)
+	if !ok || name == e.Subject.Name {
+		return e.Subject, false
+	}
+	return e.Subject.Named(name), true
+}
+
+// after returns the subject that is there once e is done.
+func (e Edit) after() Subject {
+	renamed, _ := e.renamed()
+	return renamed
+}

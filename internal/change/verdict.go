@@ -1,0 +1,73 @@
+package change
+
+import (
+	"errors"
+	"strings"
+)
+
+// Verdict is how a save ended. The zero value is a save without one: it runs, or its
+// process died in it.
+type Verdict string
+
+// The verdicts, and there are no others.
+const (
+	Saved     Verdict = "saved"     // what was read back is what was wanted
+	NotSaved  Verdict = "not saved" // the server refused it, or it never left, or a later read shows the former state
+	Overtaken Verdict = "overtaken" // what was read back is neither the former state nor what was wanted
+	Unknown   Verdict = "unknown"   // nothing proves either; the subject stays blocked until a later read does
+)
+
+// open reports whether a later read still has to tell.
+func (v Verdict) open() bool { return v == "" || v == Unknown }
+
+// answer is what the write's answer proves.
+type answer int
+
+const (
+	ambiguous answer = iota // it may have been carried out, or may still be
+	accepted                // the server said yes
+	refused                 // it had no effect
+)
+
+// classify reads a write's error. Only an error that says so itself proves that
+// nothing happened.
+func classify(err error) answer {
+	if err == nil {
+		return accepted
+	}
+	var told interface{ MayHaveApplied() bool }
+	if errors.As(err, &told) && !told.MayHaveApplied() {
+		return refused
+	}
+	return ambiguous
+}
+
+// sight is what one read-back saw.
+type sight struct {
+	image Image
+	both  bool // of a rename: the new name is there, and the old one too
+	err   error
+}
+
+// judge compares a read-back with what was there before and what was wanted. The
+// second result says that a later look may still tell more.
+func judge(got answer, edit Edit, fresh Image, seen sight) (Verdict, bool) {
+	wanted := seen.err == nil && !seen.both && seen.image.satisfies(edit.Want, edit.Operation() == Create)
+	switch {
+	case wanted:
+		return Saved, false
+	case got == refused:
+		return NotSaved, false
+	case seen.err != nil, seen.both, seen.image.Equal(fresh):
+		return Unknown, true
+	}
+	return Overtaken, false
+}
+
+// problem returns the text of an error on one line for the journal.
+func problem(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
