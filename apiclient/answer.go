@@ -25,7 +25,9 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	if out == nil {
 		return nil
 	}
-	out.Status = got.status
+	if got.status != 0 { // else the transport may have told
+		out.Status = got.status
+	}
 	out.RequestID = clip(requestID(got.header))
 	out.RetryAfter = parseRetryAfter(got.header.Get("Retry-After"), now)
 	c.redact(out)
@@ -38,7 +40,11 @@ func (c *call) redact(problem *Error) {
 		if secret == "" {
 			continue
 		}
-		for _, text := range []*string{&problem.Message, &problem.Code, &problem.RequestID} {
+		texts := []*string{&problem.Message, &problem.Code, &problem.RequestID}
+		for i := range problem.Problems {
+			texts = append(texts, &problem.Problems[i].Field, &problem.Problems[i].Text)
+		}
+		for _, text := range texts {
 			*text = strings.ReplaceAll(*text, secret, "[secret]")
 		}
 		if problem.Err != nil && strings.Contains(problem.Err.Error(), secret) {
@@ -50,6 +56,9 @@ func (c *call) redact(problem *Error) {
 // judgeBody checks the body of a success and hands it on.
 func (c *call) judgeBody(got answer) *Error {
 	body := bytes.TrimSpace(got.body)
+	if c.write && (got.status == http.StatusAccepted || got.status == http.StatusNoContent) {
+		return nil
+	}
 	switch {
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return c.failText(BadBody, fmt.Sprintf("%d %s where a document is due", got.status, http.StatusText(got.status)))
@@ -70,7 +79,7 @@ func (c *call) judgeBody(got answer) *Error {
 func (c *call) refusal(got answer) *Error {
 	said := readErrorBody(got.body)
 	out := c.fail(kindOf(got.status), nil)
-	out.Message, out.Code = said.message, said.code
+	out.Message, out.Code, out.Problems = said.message, said.code, said.problems
 	switch {
 	case out.Kind == NotFound && !said.json:
 		// A gateway answers its own 404 in JSON; another one is of something in

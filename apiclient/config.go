@@ -25,7 +25,7 @@ type Config struct {
 	Log         *slog.Logger // one line a request: method, escaped path, status, ms; nil means none
 	UserAgent   string       // "banyan" when empty
 	Timeouts    Timeouts
-	Write       bool // writing was enabled; reads never need it
+	Write       bool // makes a Writer; without it nothing leaves but reads and the login
 }
 
 // Timeouts are the time limits of one try of a request. A zero field takes its default.
@@ -34,6 +34,7 @@ type Timeouts struct {
 	TLS    time.Duration // for the handshake, 5 s
 	Header time.Duration // until the answer begins, 15 s
 	Total  time.Duration // until the answer has ended, 30 s
+	Write  time.Duration // the same of a write, in place of Header and Total, 45 s
 }
 
 // ConfigError says which field of a Config is wrong, and why.
@@ -78,6 +79,7 @@ func (t Timeouts) withDefaults() Timeouts {
 		{&t.TLS, 5 * time.Second},
 		{&t.Header, 15 * time.Second},
 		{&t.Total, 30 * time.Second},
+		{&t.Write, 45 * time.Second},
 	} {
 		if *field.value <= 0 {
 			*field.value = field.fallback

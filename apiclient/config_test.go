@@ -51,7 +51,7 @@ func TestZeroSettingsTakeTheirDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	want := Timeouts{Dial: 5 * time.Second, TLS: 5 * time.Second, Header: 15 * time.Second, Total: time.Minute}
+	want := Timeouts{Dial: 5 * time.Second, TLS: 5 * time.Second, Header: 15 * time.Second, Total: time.Minute, Write: 45 * time.Second}
 	if conn.cfg.Timeouts != want || conn.cfg.Concurrency != 16 || conn.Host() != "host.example:8443" {
 		t.Errorf("got %+v of %s", conn.cfg, conn.Host())
 	}

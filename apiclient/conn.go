@@ -18,6 +18,7 @@ type Conn struct {
 	base      *url.URL
 	client    *resty.Client
 	transport *http.Transport
+	writer    *Writer // nil where writing is off
 	gate      *gate
 	limiter   *rate.Limiter // nil without a rate
 
@@ -57,19 +58,40 @@ func NewConn(cfg Config) (*Conn, error) {
 		c.limiter = rate.NewLimiter(rate.Limit(cfg.Rate), 1)
 	}
 	home := originOf(base)
-	c.client = resty.NewWithClient(&http.Client{
+	jar := newJar(home)
+	c.client = newClient(cfg, &http.Client{
 		Transport:     credentials{origin: home, next: guard{next: counter{sent: &c.sent, next: c.transport}}},
-		Jar:           newJar(home),
+		Jar:           jar,
 		CheckRedirect: home.checkRedirect,
-	}).SetLogger(silent{}).
-		SetHeader("User-Agent", cfg.UserAgent).
-		SetHeader("Accept", "application/json").
-		SetDoNotParseResponse(true)
+	})
+	if cfg.Write {
+		if c.writer, err = newWriter(c, home, jar); err != nil {
+			return nil, err
+		}
+	}
 	c.closed, c.cancel = context.WithCancel(context.Background())
 	return c, nil
 }
 
-// Close ends what is in flight, as canceled, and closes the sockets.
+func newClient(cfg Config, inner *http.Client) *resty.Client {
+	return resty.NewWithClient(inner).SetLogger(silent{}).
+		SetHeader("User-Agent", cfg.UserAgent).
+		SetHeader("Accept", "application/json").
+		SetDoNotParseResponse(true)
+}
+
+// untilClosed returns a context that ends with ctx and with Close.
+func (c *Conn) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(c.closed, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// Close ends what is in flight, as canceled, and closes the sockets. A write that
+// was on its way may still take effect.
 func (c *Conn) Close() {
 	c.cancel()
 	c.transport.CloseIdleConnections()

@@ -20,6 +20,8 @@ type errorBody struct {
 	message string
 	code    string
 	json    bool // the body is a JSON object or array
+
+	problems []Problem // every sentence of it
 }
 
 // readErrorBody reads any of the shapes in use (APIO 2): {"error"}, {"details"} as
@@ -39,7 +41,7 @@ func readErrorBody(body []byte) errorBody {
 	}
 	words := words{}
 	words.walk(document, 0)
-	return errorBody{message: clip(words.best()), code: clip(words.code.text), json: true}
+	return errorBody{message: clip(words.best()), code: clip(words.code.text), json: true, problems: readProblems(document)}
 }
 
 // word is a text with the depth at which it was found, counted from 1.

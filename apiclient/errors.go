@@ -74,10 +74,12 @@ type Error struct {
 	Host       string
 	Status     int // 0 when there was no answer
 	Kind       Kind
-	Message    string // the server's own words, or ours where it has none; at most 500 characters
-	Code       string // the API's error code, a number or a name, where given
-	RequestID  string // the server's id of the request, where given
+	Message    string    // the server's own words, or ours where it has none; at most 500 characters
+	Problems   []Problem // every sentence of a refusal, innermost first; at most 32
+	Code       string    // the API's error code, a number or a name, where given
+	RequestID  string    // the server's id of the request, where given
 	RetryAfter time.Duration
+	Unsent     bool  // a write that surely never reached the server
 	Err        error // the cause, where there is one
 }
 
@@ -112,6 +114,31 @@ func (e *Error) what() string {
 		return fmt.Sprintf("%s (%s)", e.Kind, strings.TrimSpace(status))
 	}
 	return strings.TrimSpace(status)
+}
+
+// MayHaveApplied reports whether the server may have carried out the write that
+// failed: true unless it never left, or the answer is one that refuses. Of a read
+// it is false.
+func (e *Error) MayHaveApplied() bool {
+	switch {
+	case e.Unsent, isRead(e.Method):
+		return false
+	case e.Status == http.StatusRequestTimeout, e.Status == http.StatusTooEarly:
+		return true
+	case e.Status == http.StatusNotImplemented, e.Status == http.StatusHTTPVersionNotSupported:
+		return false
+	}
+	return e.Status < 300 || e.Status >= 500
+}
+
+// MayHaveApplied reports whether the write that failed with err may have been
+// carried out all the same. An error that is no *Error counts as one that may.
+func MayHaveApplied(err error) bool {
+	var problem *Error
+	if errors.As(err, &problem) {
+		return problem.MayHaveApplied()
+	}
+	return err != nil
 }
 
 // Unwrap returns the cause.

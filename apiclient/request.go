@@ -29,7 +29,7 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 		var none T
 		return none, err
 	}
-	call.background = isBackground(ctx)
+	call.background, call.fresh = isBackground(ctx), isFresh(ctx)
 	return run(ctx, c, call, decode)
 }
 
@@ -63,6 +63,18 @@ func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T
 	return value, nil
 }
 
+type freshKey struct{}
+
+// Fresh marks the reads of ctx as ones that no cache on the way may answer.
+func Fresh(ctx context.Context) context.Context {
+	return context.WithValue(ctx, freshKey{}, true)
+}
+
+func isFresh(ctx context.Context) bool {
+	fresh, _ := ctx.Value(freshKey{}).(bool)
+	return fresh
+}
+
 // EscapedPath returns the path of r's URL as it is sent.
 func (c *Conn) EscapedPath(r Request) (string, error) {
 	call, err := c.newCall(http.MethodGet, r)
@@ -83,6 +95,8 @@ type call struct {
 	body       []byte
 	limit      int64
 	background bool
+	fresh      bool // past every cache
+	write      bool // of the writer
 	accept     func([]byte) error
 }
 
@@ -97,7 +111,7 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	}
 	target, err := below(c.base, append(prefixSegments(prefix), r.Path...))
 	if err != nil {
-		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error()}
+		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error(), Unsent: true}
 	}
 	target.RawQuery = r.Query.Encode()
 	return &call{

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 // Limits of a body in bytes, after decompression.
@@ -24,9 +27,8 @@ type answer struct {
 
 // run tries call until it succeeds, fails for good, or ctx ends.
 func (c *Conn) run(ctx context.Context, call *call) error {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := c.untilClosed(ctx)
 	defer cancel()
-	defer context.AfterFunc(c.closed, cancel)()
 
 	for attempt := 1; ; attempt++ {
 		problem := c.try(ctx, call, attempt)
@@ -51,20 +53,25 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 		return call.fault(ctx, err)
 	}
 	start := c.now()
-	got, err := c.exchange(ctx, call)
+	got, err := c.exchange(ctx, c.client, c.cfg.Timeouts.Total, call)
 	c.gate.leave(call.background)
 
 	problem := call.judge(ctx, got, err, c.now())
-	c.learn(problem, got.status)
+	c.note(ctx, call, problem, got.status, start, attempt)
+	return problem
+}
+
+// note learns from a try and keeps it among the latest.
+func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int, start time.Time, attempt int) {
+	c.learn(problem, status)
 	activity := Activity{
-		At: start, Method: call.method, Path: call.path, Status: got.status,
+		At: start, Method: call.method, Path: call.path, Status: status,
 		Attempt: attempt, Duration: c.now().Sub(start),
 	}
 	if problem != nil {
-		activity.Err = problem
+		activity.Err, activity.Status = problem, problem.Status
 	}
 	c.record(ctx, activity)
-	return problem
 }
 
 // enter waits for a slot, for the end of a pause that a 429 asked for, and for the
@@ -109,12 +116,15 @@ func (c *Conn) learn(problem *Error, status int) {
 	}
 }
 
-// exchange sends call and reads the whole answer, within the total time limit.
-func (c *Conn) exchange(ctx context.Context, call *call) (answer, error) {
-	ctx, cancel := context.WithTimeoutCause(withBearer(ctx, call.bearer), c.cfg.Timeouts.Total, errTotal)
+// exchange sends call and reads the whole answer, within the time limit.
+func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Duration, call *call) (answer, error) {
+	ctx, cancel := context.WithTimeoutCause(withBearer(ctx, call.bearer), limit, errTotal)
 	defer cancel()
 
-	request := c.client.R().SetContext(ctx)
+	request := client.R().SetContext(ctx)
+	if call.fresh {
+		request.SetHeader("Cache-Control", "no-cache")
+	}
 	if call.body != nil {
 		request.SetHeader("Content-Type", "application/json").SetBody(call.body)
 	}

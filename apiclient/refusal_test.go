@@ -1,0 +1,74 @@
+package apiclient
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTheProblemsOfARefusalAreFoundWithTheirFields(t *testing.T) {
+	for _, test := range []struct {
+		what, body string
+		want       []Problem
+	}{
+		{"one sentence", `{"error":"nope"}`, []Problem{{"", "nope"}}},
+		{"details as text", `{"details":"nope"}`, []Problem{{"", "nope"}}},
+		{"a list of texts", `{"details":["first","second"]}`, []Problem{{"", "first"}, {"", "second"}}},
+		{
+			"objects that name their field",
+			`{"errors":[{"code":1,"field":"priority","message":"1 to 10"},{"attribute":"weight","message":"at least 1"}]}`,
+			[]Problem{{"priority", "1 to 10"}, {"weight", "at least 1"}},
+		},
+		{
+			"fields as names",
+			`{"message":"invalid","details":{"maxActiveCalls":["too many","not paid for"],"name":"taken"}}`,
+			[]Problem{{"maxActiveCalls", "too many"}, {"maxActiveCalls", "not paid for"}, {"name", "taken"}, {"", "invalid"}},
+		},
+		{
+			"fields within fields",
+			`{"errors":{"orderedRouting":{"trunkGroups":{"0":{"name":["unknown"]}}}}}`,
+			[]Problem{{"orderedRouting.trunkGroups.name", "unknown"}},
+		},
+		{
+			"the backend's summary inside the gateway's message",
+			`{"errors":[{"code":400,"message":"refused","details":{"errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
+			[]Problem{{"", "[Error 4410] Max too high"}, {"", "refused"}},
+		},
+		{"asides are no fields", `{"status":"fail","path":"/x","errors":{"code":"E1","message":"nope","timestamp":"now"}}`, []Problem{{"", "nope"}}},
+		{"other names outside the errors are none", `{"hint":"look","error":"nope"}`, []Problem{{"", "nope"}}},
+		{"the same thing twice", `{"errors":["nope","nope"]}`, []Problem{{"", "nope"}}},
+		{"nothing", `{"errors":null,"details":7}`, nil},
+		{"a page", `<html>no</html>`, nil},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			if got := readErrorBody([]byte(test.body)).problems; !slices.Equal(got, test.want) {
+				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestProblemsAreBounded(t *testing.T) {
+	var many []string
+	for i := range 100 {
+		many = append(many, `"`+strings.Repeat("x", i+1)+`"`)
+	}
+	if n := len(readErrorBody([]byte(`{"errors":[` + strings.Join(many, ",") + `]}`)).problems); n != maxProblems {
+		t.Errorf("%d problems", n)
+	}
+	deep := strings.Repeat(`{"errors":`, 200) + `"end"` + strings.Repeat("}", 200)
+	if got := readErrorBody([]byte(deep)).problems; got != nil {
+		t.Errorf("followed to the end: %v", got)
+	}
+}
+
+func TestAProblemNeverHoldsASecret(t *testing.T) {
+	conn, _, _ := start(t, answerWith(http.StatusBadRequest, "application/json", `{"details":{"sesame":"no sesame here"}}`))
+	r := request("things")
+	r.Secrets = []string{"sesame"}
+	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	if got := problemOf(t, err).Problems; !slices.Equal(got, []Problem{{"[secret]", "no [secret] here"}}) {
+		t.Errorf("got %v", got)
+	}
+}
