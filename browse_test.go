@@ -119,6 +119,27 @@ func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
 	}
 }
 
+func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		prompt string
+		env    []string
+	}{
+		{"for the user name", "User name: ", nil},
+		{"for the password", "Password of demo at ", []string{"BANYAN_USERNAME=demo"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := start(t, test.env, "--url", "http://127.0.0.1:1", "--api", "apio")
+			s.untilShows(test.prompt)
+			s.press("\x03")
+			code, _ := s.exit()
+			if code != 130 {
+				t.Errorf("exit %d, want 130", code)
+			}
+		})
+	}
+}
+
 // A session that ends in the middle is opened again without a word.
 func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
 	server, url := platform(t, simulator.Options{})

@@ -142,6 +142,16 @@ func (s *screen) untilQuiet(quiet time.Duration) {
 	}
 }
 
+// pressUntil presses keys and waits for what they bring on screen.
+func (s *screen) pressUntil(keys, text string) {
+	s.t.Helper()
+	before, _ := s.bytes()
+	s.press(keys)
+	s.until(fmt.Sprintf("%q after %q", text, keys), func(out []byte, _ bool) bool {
+		return bytes.Contains(out[len(before):], []byte(text))
+	})
+}
+
 func (s *screen) press(keys string) {
 	s.t.Helper()
 	if _, err := io.WriteString(s.file, keys); err != nil {
@@ -227,24 +237,24 @@ func TestTheTerminalIsLeftAsItWas(t *testing.T) {
 }
 
 // Whatever the platform calls its things, only these sequences reach the terminal.
+// The tenant with the hostile names is walked through, down to each group.
 func TestOnlyKnownSequencesReachTheTerminal(t *testing.T) {
 	s := start(t, nil, "--demo")
 	s.untilShows("ServiceProviderID")
-	for range 14 { // every tenant, its groups, its capacity, and back
-		s.press("\r")
-		s.untilQuiet(150 * time.Millisecond)
-		s.press("\r")
-		s.untilQuiet(150 * time.Millisecond)
-		s.press("\x1b")
-		s.untilQuiet(150 * time.Millisecond)
-		s.press("c")
-		s.untilQuiet(150 * time.Millisecond)
-		for range 3 {
-			s.press("\x1b")
-			s.untilQuiet(150 * time.Millisecond)
-		}
+	s.pressUntil("/", "16/16")
+	s.pressUntil("zz-interop-lab", "1/16")
+	s.pressUntil("\r", "help")
+	s.pressUntil("\r", "> groups")
+	s.untilShows("14 groups")
+	s.untilShows(`^[]52;c;ZWN`) // OSC 52, shown instead of obeyed
+	for range 14 {
+		s.pressUntil("\r", "IN/OUT")
+		s.pressUntil("\x1b", "14 groups")
 		s.press("j")
 	}
+	s.pressUntil("c", "> capacity")
+	s.pressUntil("z", "zz-interop-lab")
+	s.pressUntil("q", "14 groups")
 	out, _ := s.bytes()
 	checkSequences(t, out)
 }
