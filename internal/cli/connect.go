@@ -40,7 +40,7 @@ func (p Program) connect(ctx context.Context, flags connectFlags) (*connection, 
 			return nil, err
 		}
 	}
-	if err := p.askForMissing(&settings); err != nil {
+	if err := p.askForMissing(ctx, &settings); err != nil {
 		c.close()
 		return nil, err
 	}

@@ -24,6 +24,11 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
+// statedError is a failure that says by itself what happened and what to do next.
+type statedError struct{ error }
+
+func (e statedError) Unwrap() error { return e.error }
+
 // codeError ends a command with a code and without a further word.
 type codeError int
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -39,15 +40,22 @@ type Session struct {
 	Place    string // the host, or "demo"
 }
 
-// Run executes the command line and returns the process's exit code.
-func (p Program) Run(ctx context.Context, args []string) int {
+// Run executes the command line and returns the process's exit code. A panic in a
+// command ends as a fault of our own, not as one of its user's.
+func (p Program) Run(ctx context.Context, args []string) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			p.say("banyan: internal fault: %v\n%s", fault, debug.Stack())
+			code = exitInternal
+		}
+	}()
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
-	code := exitCode(ctx, err)
+	code = exitCode(ctx, err)
 	if err != nil && !isSilent(ctx, err) {
 		p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
 	}
@@ -92,9 +100,12 @@ could read it.`,
 }
 
 func (p Program) sentence(err error) string {
-	var usage usageError
-	if errors.As(err, &usage) {
-		return usage.Error()
+	var (
+		usage  usageError
+		stated statedError
+	)
+	if errors.As(err, &usage) || errors.As(err, &stated) {
+		return err.Error()
 	}
 	return p.Explain(err)
 }

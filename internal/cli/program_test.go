@@ -187,6 +187,44 @@ func TestAGapIsNamedAndNeverZero(t *testing.T) {
 	}
 }
 
+func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	got := run(t.Context(), env, "report", "foo", "nobody", "ServiceProviderID", "--format", "json")
+	var document struct {
+		Tenants []struct {
+			TenantID string
+			Complete bool
+			Errors   []struct{ Path []string }
+		}
+	}
+	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
+		t.Fatal(err)
+	}
+	if got.code != exitFailed || len(document.Tenants) != 3 {
+		t.Fatalf("exit %d, %d tenants", got.code, len(document.Tenants))
+	}
+	for i, complete := range []bool{true, false, true} {
+		tenant := document.Tenants[i]
+		if tenant.Complete != complete || (len(tenant.Errors) == 0) != complete {
+			t.Errorf("%+v", tenant)
+		}
+	}
+	if strings.Count(got.errout, `no tenant "nobody"`) != 1 {
+		t.Errorf("standard error %q", got.errout)
+	}
+}
+
+func TestAPanicIsAFaultOfOurOwn(t *testing.T) {
+	var errout bytes.Buffer
+	code := Program{
+		Out: &errout, Err: &errout,
+		Env: func(string) string { panic("out of order") },
+	}.Run(t.Context(), []string{"report", "foo"})
+	if code != exitInternal || !strings.Contains(errout.String(), "internal fault: out of order") {
+		t.Errorf("exit %d: %.100s", code, &errout)
+	}
+}
+
 func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "VoxHosting")

@@ -13,6 +13,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 )
 
 type reportFlags struct {
@@ -62,14 +63,9 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 		return err
 	}
 	defer c.close()
-	document := report.Report{}
-	for _, id := range ids {
-		tenant, at, err := p.reportTenant(ctx, c, id)
-		if err != nil {
-			return err
-		}
-		document.Tenants = append(document.Tenants, tenant)
-		document.GeneratedAt = at
+	document, err := p.readTenants(ctx, c, ids)
+	if err != nil {
+		return err
 	}
 	if err := format.Write(p.Out, document); err != nil {
 		return err
@@ -77,13 +73,57 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 	return outcome(document, threshold)
 }
 
-// reportTenant reads one tenant whole, telling on standard error how far it is.
-func (p Program) reportTenant(ctx context.Context, c *connection, id string) (report.Tenant, time.Time, error) {
-	tenant, err := c.Client.Tenant(ctx, id)
-	if err != nil {
-		return report.Tenant{}, time.Time{}, err
+// readTenants reads tenant after tenant. One that cannot be read is named in the
+// report and takes nothing from the others; where none can, the
+// first error is how the command ends.
+func (p Program) readTenants(ctx context.Context, c *connection, ids []string) (report.Report, error) {
+	var document report.Report
+	var first error
+	read := 0
+	for _, id := range ids {
+		tenant, err := c.Client.Tenant(ctx, id)
+		if context.Cause(ctx) != nil {
+			return report.Report{}, context.Cause(ctx)
+		}
+		if err != nil {
+			err = tenantError(err, id, c.Place)
+			if first == nil {
+				first = err
+			}
+			p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
+			document.Tenants = append(document.Tenants, report.Tenant{
+				Breakdown: capacity.Analyze(capacity.Tenant{ID: id}),
+				Errors:    p.reportErrors([]collect.Failure{{Path: []string{id}, What: "tenant", Err: err}}),
+			})
+			continue
+		}
+		entry, at, err := p.collect(ctx, c, tenant)
+		if err != nil {
+			return report.Report{}, err
+		}
+		read++
+		document.Tenants = append(document.Tenants, entry)
+		if at.After(document.GeneratedAt) {
+			document.GeneratedAt = at
+		}
 	}
-	progress := p.newProgress(id)
+	if read == 0 {
+		return report.Report{}, codeError(exitCode(ctx, first))
+	}
+	return document, nil
+}
+
+// tenantError says of a tenant that does not exist where to look its name up.
+func tenantError(err error, id, place string) error {
+	if errors.Is(err, apiclient.ErrNotFound) {
+		return statedError{fmt.Errorf("there is no tenant %q at %s; the explorer lists those there are", id, place)}
+	}
+	return err
+}
+
+// collect reads one tenant whole, telling on standard error how far it is.
+func (p Program) collect(ctx context.Context, c *connection, tenant apiclient.Tenant) (report.Tenant, time.Time, error) {
+	progress := p.newProgress(tenant.ID)
 	defer progress.end()
 	collection := collect.Start(ctx, c.Client, tenant, collect.Options{Concurrency: c.Settings.Concurrency})
 	defer collection.Close()
@@ -111,7 +151,7 @@ func noTrunking(id string) string {
 func (p Program) reportErrors(failures []collect.Failure) []report.Error {
 	list := make([]report.Error, 0, len(failures))
 	for _, failure := range failures {
-		entry := report.Error{Path: failure.Path, Request: failure.What, Error: p.Explain(failure.Err)}
+		entry := report.Error{Path: failure.Path, Request: failure.What, Error: p.sentence(failure.Err)}
 		var wire *apiclient.Error
 		if errors.As(failure.Err, &wire) {
 			entry.Status = wire.Status

@@ -28,6 +28,7 @@ func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
 	go func() {
 		select {
 		case got := <-received:
+			signal.Stop(received) // a second signal ends the process at once
 			if number, ok := got.(syscall.Signal); ok {
 				cancel(&SignalError{Signal: number})
 			}
