@@ -1,16 +1,23 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 
 	"banyan/ui"
 )
 
-// newKeyMap returns every key of the explorer, one line a binding. Alt is never
-// used: over a slow link its bytes may arrive apart and read as escape.
-func newKeyMap() ui.KeyMap {
+// newKeyMap returns every key of the explorer, one line a binding; with ascii, the
+// arrows are written as words. Alt is never used: over a slow link its bytes may
+// arrive apart and read as escape.
+func newKeyMap(ascii bool) ui.KeyMap {
+	arrows := strings.NewReplacer()
+	if ascii {
+		arrows = strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right")
+	}
 	bind := func(label, action string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, action))
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(arrows.Replace(label), action))
 	}
 	return ui.KeyMap{
 		Up:       bind("↑/k", "up", "up", "k"),

@@ -47,7 +47,7 @@ type explorer struct{ in, out *os.File }
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
 	kit := ui.Kit{
-		Keys:  newKeyMap(),
+		Keys:  newKeyMap(settings.ASCII),
 		Theme: newTheme(newRenderer(e.out), settings.Color != config.ColorNever, settings.ASCII),
 	}
 	app := ui.NewApp(kit, views.Home(session.Client, kit), ui.Options{
