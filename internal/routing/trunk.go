@@ -1,5 +1,3 @@
-// Package routing holds the routing of an enterprise trunk as a plain value.
-// It is pure: no I/O, no clock, nothing of the wire.
 package routing
 
 // Mode says how an enterprise trunk spreads its calls. The zero value means
@@ -18,6 +16,10 @@ type Key struct {
 	GroupID string
 	Name    string
 }
+
+// String returns the name with the group behind it, as they are: whoever draws
+// them makes them safe.
+func (k Key) String() string { return k.Name + " (" + k.GroupID + ")" }
 
 // Route is one entry of an enterprise trunk's routing list. Priority (1 to 10,
 // lower is tried first) and Weight (1 to 65536) mean something in weighted mode
@@ -46,4 +48,14 @@ type Trunk struct {
 	MaxActiveCalls     *int // with capacity management, at least 1
 	TrapInitialCalls   *int // first SNMP trap above this many calls
 	TrapOffsetCalls    *int // a further trap each time the count grows by this
+}
+
+// New returns what the form starts from for a trunk that does not exist yet: every
+// field set, because the server's own defaults are not documented, no route, and
+// the highest reroute limit, so that no route is left out unless somebody says so.
+func New(name string) Trunk {
+	return Trunk{
+		Name: name, Mode: Ordered, OrderingAlgorithm: Overflow, MaxReroutes: new(MostReroutes),
+		ExhaustionAction: None, CapacityManagement: new(bool),
+	}
 }

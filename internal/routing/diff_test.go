@@ -1,0 +1,150 @@
+package routing_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/internal/routing"
+)
+
+func lines(changes []routing.Change) []string {
+	var out []string
+	for _, c := range changes {
+		out = append(out, c.String())
+	}
+	return out
+}
+
+func TestDiff(t *testing.T) {
+	w := weighted(r("A", 1, 70), r("B", 1, 30), r("C", 2, 1))
+	for _, test := range []struct {
+		name     string
+		from, to routing.Trunk
+		want     []string
+	}{
+		{"nothing", w, w, nil},
+		{"the first two swapped", ordered("A", "B", "C"), ordered("B", "A", "C"), []string{"B (g): place 2 -> place 1"}},
+		{"the last to the top", ordered("A", "B", "C", "D"), ordered("D", "A", "B", "C"), []string{"D (g): place 4 -> place 1"}},
+		{"the first to the end", ordered("A", "B", "C", "D"), ordered("B", "C", "D", "A"), []string{"A (g): place 1 -> place 4"}},
+		{"reversed", ordered("A", "B", "C"), ordered("C", "B", "A"), []string{"C (g): place 3 -> place 1", "B (g): place 2, after A (g) -> place 2, after C (g)"}},
+		{"the first removed, the rest only shift", ordered("A", "B", "C"), ordered("B", "C"), []string{"remove A (g): place 1"}},
+		{"one on top, the rest only shift", ordered("A", "B"), ordered("X", "A", "B"), []string{"add X (g): place 1"}},
+		{"removed, added and moved", ordered("A", "B", "C"), ordered("C", "B", "X"), []string{
+			"remove A (g): place 1", "C (g): place 3 -> place 1", "add X (g): place 3",
+		}},
+		{"a place that stays while the list around it moves", ordered("X", "A", "B"), ordered("B", "A"), []string{
+			"remove X (g): place 1", "B (g): place 3 -> place 1",
+		}},
+		{"emptied", ordered("A"), ordered(), []string{"remove A (g): place 1"}},
+		{"the same name in another group", ordered("A"), with(ordered("A"), func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "h" }), []string{
+			"remove A (g): place 1", "add A (h): place 1",
+		}},
+		{"a trunk group that was there twice", ordered("A", "A"), ordered("A"), []string{"remove A (g): place 2"}},
+		{"equalised", w, weighted(r("A", 1, 50), r("B", 1, 50), r("C", 2, 1)), []string{"weight of A (g): 70 -> 50", "weight of B (g): 30 -> 50"}},
+		{"priority and weight", w, weighted(r("A", 1, 70), r("B", 3, 5), r("C", 2, 1)), []string{"priority of B (g): 1 -> 3", "weight of B (g): 30 -> 5"}},
+		{"a weighted list in another order with another weight", w, weighted(r("C", 2, 9), r("B", 1, 30), r("A", 1, 70)), []string{"weight of C (g): 1 -> 9"}},
+		{"a weighted route added and one removed", w, weighted(r("A", 1, 70), r("B", 1, 30), r("D", 2, 4)), []string{
+			"remove C (g): priority 2, weight 1", "add D (g): priority 2, weight 4",
+		}},
+		{"the mode", with(ordered("A", "B"), func(t *routing.Trunk) { t.Name = "HQ" }), with(weighted(r("A", 1, 1), r("B", 2, 1), r("C", 2, 5)), func(t *routing.Trunk) {}), []string{
+			"mode: ordered -> weighted", "algorithm: Overflow -> -",
+			"A (g): place 1 -> priority 1, weight 1", "B (g): place 2 -> priority 2, weight 1", "add C (g): priority 2, weight 5",
+			"max reroutes within a priority: - -> 3",
+		}},
+		{"every field", ordered("A"), managed(forwarding(limited(with(ordered("A"), func(t *routing.Trunk) {
+			t.Name, t.OrderingAlgorithm = "HQ2", routing.MostIdle
+		}), 5), "+32"), 10, 8, 1), []string{
+			"name: HQ -> HQ2", "algorithm: Overflow -> Most Idle", "max reroutes: 10 -> 5", "when exhausted: None -> Forward", "destination: - -> +32",
+			"capacity management: off -> on", "max active calls: - -> 10", "first trap above: - -> 8", "further trap every: - -> 1",
+		}},
+		{"a destination that goes with Forward", forwarding(ordered("A"), "+32"), ordered("A"), []string{"when exhausted: Forward -> None", "destination: +32 -> -"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := lines(routing.Diff(test.from, test.to)); !slices.Equal(got, test.want) {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestChangeTellsFieldRouteAndKind(t *testing.T) {
+	got := routing.Diff(weighted(r("A", 1, 30)), limited(weighted(r("A", 1, 50)), 2))
+	want := []routing.Change{
+		{Field: routing.FieldRoutes, Route: tg("A"), Kind: routing.Reweighted, From: "30", To: "50"},
+		{Field: routing.FieldMaxReroutes, Kind: routing.Set, From: "10", To: "2"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestDiffLeavesBothSidesAlone(t *testing.T) {
+	a, b := weighted(r("C", 3, 1), r("A", 1, 1)), ordered("A", "B")
+	before := fmt.Sprintf("%+v %+v", a.Routes, b.Routes)
+	routing.Diff(a, b)
+	if after := fmt.Sprintf("%+v %+v", a.Routes, b.Routes); after != before {
+		t.Errorf("%s became %s", before, after)
+	}
+}
+
+// replay does to from what the changes say, and nothing else: the proof that they
+// say all. It returns the routes of to's mode, and the text of the other fields.
+func replay(from, to routing.Trunk, changes []routing.Change) (map[routing.Field]string, []routing.Route) {
+	texts := make(map[routing.Field]string)
+	for _, f := range routing.Fields() {
+		if f != routing.FieldRoutes {
+			texts[f] = from.Canonical().Text(f)
+		}
+	}
+	gone, fixed := make(map[routing.Key]bool), make(map[int]routing.Route)
+	figures := make(map[routing.Key]routing.Route)
+	for _, route := range from.Canonical().Routes {
+		figures[route.TrunkGroup] = route
+	}
+	for _, c := range changes {
+		route := figures[c.Route]
+		switch c.Kind {
+		case routing.Set:
+			texts[c.Field] = c.To
+		case routing.Removed:
+			gone[c.Route] = true
+		case routing.Reprioritised:
+			fmt.Sscanf(c.To, "%d", &route.Priority)
+			figures[c.Route] = route
+		case routing.Reweighted:
+			fmt.Sscanf(c.To, "%d", &route.Weight)
+			figures[c.Route] = route
+		case routing.Added, routing.Moved, routing.Converted:
+			gone[c.Route] = true
+			route, place := routing.Route{TrunkGroup: c.Route}, len(fixed)+1
+			if strings.HasPrefix(c.To, "place") {
+				fmt.Sscanf(c.To, "place %d", &place)
+			} else {
+				fmt.Sscanf(c.To, "priority %d, weight %d", &route.Priority, &route.Weight)
+				place += 1_000_000 // weighted: anywhere
+			}
+			fixed[place-1] = route
+		}
+	}
+	var rest, out []routing.Route
+	for _, route := range from.Canonical().Routes {
+		if !gone[route.TrunkGroup] {
+			rest = append(rest, figures[route.TrunkGroup])
+		}
+	}
+	for i := range len(rest) + len(fixed) {
+		if route, ok := fixed[i]; ok {
+			out = append(out, route)
+		} else if len(rest) > 0 {
+			out, rest = append(out, rest[0]), rest[1:]
+		}
+	}
+	for place, route := range fixed {
+		if place >= 1_000_000 {
+			out = append(out, route)
+		}
+	}
+	return texts, out
+}
