@@ -12,10 +12,10 @@ type FieldChange struct {
 func Differences(from, to Image) []FieldChange {
 	var out []FieldChange
 	for _, name := range fieldNames(to, from) {
-		before, _ := from.Value(name)
-		after, _ := to.Value(name)
-		if before != after {
-			out = append(out, FieldChange{Name: name, From: before, To: after})
+		before, _ := from.field(name)
+		after, _ := to.field(name)
+		if !before.same(after) {
+			out = append(out, FieldChange{Name: name, From: before.Value, To: after.Value})
 		}
 	}
 	return out
@@ -44,24 +44,24 @@ type comparison struct {
 func compare(base, theirs, mine Image) comparison {
 	out := comparison{merged: theirs, foreign: !theirs.Equal(base)}
 	for _, name := range fieldNames(theirs, mine, base) {
-		there, _ := theirs.Value(name)
-		before, known := base.Value(name)
-		want, wanted := mine.Value(name)
+		there, _ := theirs.field(name)
+		before, known := base.field(name)
+		want, wanted := mine.field(name)
 		if !known && !wanted {
 			continue // a field that the edit never saw is left alone
 		}
 		if !wanted {
 			want = before
 		}
-		if before == there && there == want {
+		if before.same(there) && there.same(want) {
 			continue
 		}
-		field := ThreeWay{Name: name, Base: before, Theirs: there, Mine: want}
-		field.Conflict = want != before && there != before && want != there
+		field := ThreeWay{Name: name, Base: before.Value, Theirs: there.Value, Mine: want.Value}
+		field.Conflict = !want.same(before) && !there.same(before) && !want.same(there)
 		out.conflicts = out.conflicts || field.Conflict
 		out.fields = append(out.fields, field)
-		if want != before {
-			out.merged = out.merged.With(name, want)
+		if !want.same(before) {
+			out.merged = out.merged.With(want)
 		}
 	}
 	return out

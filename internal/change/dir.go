@@ -23,13 +23,14 @@ const (
 const tempPrefix = ".tmp-"
 
 // openRoom makes a directory below root, and root itself, for their owner alone. It
-// refuses one that others can look into or that belongs to somebody else.
+// refuses a room that others can look into, a root in which others can put something,
+// and what belongs to somebody else.
 func openRoom(root, name string) (string, error) {
 	room := filepath.Join(root, name)
 	if err := os.MkdirAll(room, 0o700); err != nil {
 		return "", fmt.Errorf("state directory: %w", err)
 	}
-	for _, dir := range []string{root, room} {
+	for dir, refused := range map[string]fs.FileMode{root: 0o022, room: 0o077} {
 		info, err := os.Lstat(dir)
 		if err != nil {
 			return "", fmt.Errorf("state directory: %w", err)
@@ -37,8 +38,8 @@ func openRoom(root, name string) (string, error) {
 		if !info.IsDir() {
 			return "", fmt.Errorf("state directory: %s is not a directory", dir)
 		}
-		if info.Mode().Perm()&0o077 != 0 {
-			return "", fmt.Errorf("state directory: others can look into it: chmod 700 %s", dir)
+		if info.Mode().Perm()&refused != 0 {
+			return "", fmt.Errorf("state directory: it is open to others: chmod 700 %s", dir)
 		}
 		if owner, ok := info.Sys().(*syscall.Stat_t); ok && int(owner.Uid) != os.Geteuid() {
 			return "", fmt.Errorf("state directory: %s belongs to another user", dir)

@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,11 +15,18 @@ import (
 // that changes it renames the subject.
 const NameField = "name"
 
-// Field is one editable field as canonical text: equal values have equal text. An
-// empty Value was not reported, or does not apply.
+// Field is one editable field as canonical text: equal values have equal text, or,
+// where a value has a form that does not matter, such as the order of a weighted list,
+// an equal Key. An empty Value was not reported, or does not apply.
 type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	Key   string `json:"key,omitempty"` // what to compare; Value where it is empty
+}
+
+// same reports whether both mean the same value.
+func (f Field) same(other Field) bool {
+	return cmp.Or(f.Key, f.Value) == cmp.Or(other.Key, other.Value)
 }
 
 // Image is what was read of a subject, or what it should become: its editable fields
@@ -36,24 +44,29 @@ func (i Image) Exists() bool { return len(i.Fields) > 0 }
 
 // Value returns the value of a field, and false when the image has no such field.
 func (i Image) Value(name string) (string, bool) {
+	f, ok := i.field(name)
+	return f.Value, ok
+}
+
+func (i Image) field(name string) (Field, bool) {
 	for _, f := range i.Fields {
 		if f.Name == name {
-			return f.Value, true
+			return f, true
 		}
 	}
-	return "", false
+	return Field{Name: name}, false
 }
 
 // With returns a copy of i with one field set, in its place or at the end.
-func (i Image) With(name, value string) Image {
+func (i Image) With(field Field) Image {
 	i.Fields = slices.Clone(i.Fields)
 	for n := range i.Fields {
-		if i.Fields[n].Name == name {
-			i.Fields[n].Value = value
+		if i.Fields[n].Name == field.Name {
+			i.Fields[n] = field
 			return i
 		}
 	}
-	i.Fields = append(i.Fields, Field{Name: name, Value: value})
+	i.Fields = append(i.Fields, field)
 	return i
 }
 
@@ -63,16 +76,22 @@ func (i Image) Hash() string {
 	if !i.Exists() {
 		return "absent"
 	}
-	text, err := json.Marshal(i.Fields)
+	compared := make([][2]string, len(i.Fields))
+	for n, f := range i.Fields {
+		compared[n] = [2]string{f.Name, cmp.Or(f.Key, f.Value)}
+	}
+	text, err := json.Marshal(compared)
 	if err != nil {
-		return "" // fields of text always encode
+		return "" // pairs of text always encode
 	}
 	digest := sha256.Sum256(text)
 	return hex.EncodeToString(digest[:])
 }
 
 // Equal reports whether both images hold the same editable fields.
-func (i Image) Equal(other Image) bool { return slices.Equal(i.Fields, other.Fields) }
+func (i Image) Equal(other Image) bool {
+	return slices.EqualFunc(i.Fields, other.Fields, func(a, b Field) bool { return a.Name == b.Name && a.same(b) })
+}
 
 // satisfies reports whether a read image is what was wanted. An object that was
 // created may have fields filled in that were left to the server.
@@ -81,7 +100,7 @@ func (i Image) satisfies(want Image, created bool) bool {
 		return i.Equal(want)
 	}
 	for _, f := range want.Fields {
-		if got, _ := i.Value(f.Name); f.Value != "" && got != f.Value {
+		if got, _ := i.field(f.Name); f.Value != "" && !got.same(f) {
 			return false
 		}
 	}

@@ -54,7 +54,8 @@ func (r Review) Resolve(mine ...string) Edit {
 		case slices.Contains(mine, field.Name):
 			next.Overrides = append(next.Overrides, field.Name)
 		default:
-			next.Want = next.Want.With(field.Name, field.Theirs)
+			theirs, _ := r.Theirs.field(field.Name)
+			next.Want = next.Want.With(theirs)
 		}
 	}
 	return next

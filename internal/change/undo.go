@@ -29,7 +29,8 @@ func Undo(entry Entry) (Edit, error) {
 	default:
 		undo.Want = left
 		for _, change := range Differences(entry.Before, entry.Mine) {
-			undo.Want = undo.Want.With(change.Name, change.From)
+			former, _ := entry.Before.field(change.Name)
+			undo.Want = undo.Want.With(former)
 		}
 	}
 	return undo, nil

@@ -1,0 +1,55 @@
+package change
+
+import (
+	"errors"
+	"os"
+	"testing"
+)
+
+// FillDisk makes every append to the journal fail as on a full disk, a half-written
+// line left behind, until the function that it returns is called.
+func FillDisk(t *testing.T, s *Service) (repair func()) {
+	t.Helper()
+	own, err := s.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	t.Cleanup(func() { _ = full.Close() })
+	own.mu.Lock()
+	defer own.mu.Unlock()
+	own.out = halfway{own.file, full}
+	return func() {
+		own.mu.Lock()
+		defer own.mu.Unlock()
+		own.out = own.file
+	}
+}
+
+// BreakSync makes the disk confirm nothing any more.
+func BreakSync(t *testing.T, s *Service) {
+	t.Helper()
+	own, err := s.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own.mu.Lock()
+	defer own.mu.Unlock()
+	own.out = unsure{own.file}
+}
+
+type halfway struct{ file, full *os.File }
+
+func (h halfway) Write(text []byte) (int, error) {
+	_, _ = h.file.Write(text[:len(text)/2])
+	return h.full.Write(text)
+}
+
+func (h halfway) Sync() error { return nil }
+
+type unsure struct{ *os.File }
+
+func (unsure) Sync() error { return errors.New("input/output error") }

@@ -1,0 +1,326 @@
+package change_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"banyan/internal/change"
+)
+
+// journals returns the paths of the journals in a state directory.
+func journals(t *testing.T, dir string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "journal", "*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
+	w := newWorld()
+	before := base()
+	before.Raw = json.RawMessage(`{"name":"HQ","big":9007199254740993,"sipAuthenticationPassword":"canary","nested":[{"apiToken":"canary"}]}`)
+	w.set(hq(), before)
+	dir := t.TempDir()
+	s := service(t, w, dir)
+	edit := edits()["change"]
+	edit.Want.Raw = before.Raw
+	if err := s.Drafts().Put(hq(), before, "typed"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Opened(hq(), before); err != nil {
+		t.Fatal(err)
+	}
+	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Ticket: "CHG-7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := only(t, s)
+	for what, pair := range map[string][2]string{
+		"who": {entry.Who, "anna"}, "principal": {entry.Principal, "anna@foo"}, "ticket": {entry.Ticket, "CHG-7"},
+		"before": {entry.Before.Hash(), before.Hash()}, "mine": {entry.Mine.Hash(), edit.Want.Hash()},
+		"read back": {entry.ReadBack.Hash(), edit.Want.Hash()}, "id": {entry.ID, result.Entry},
+	} {
+		want(t, what, pair[0], pair[1])
+	}
+	_ = filepath.WalkDir(dir, func(path string, file os.DirEntry, err error) error {
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := file.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !file.IsDir() {
+			want(t, "mode of "+path, info.Mode().Perm(), 0o600)
+			text, _ := os.ReadFile(path)
+			if bytes.Contains(text, []byte("canary")) {
+				t.Errorf("%s holds a secret", path)
+			}
+		} else if path != dir {
+			want(t, "mode of "+path, info.Mode().Perm(), 0o700)
+		}
+		return nil
+	})
+	text, _ := os.ReadFile(journals(t, dir)[0])
+	if !bytes.Contains(text, []byte("9007199254740993")) {
+		t.Error("a large integer did not survive")
+	}
+	for _, key := range []string{"baseHash", "mineHash", "readBackHash", "gap_ms"} {
+		want(t, key+" is there", bytes.Contains(text, []byte(`"`+key+`"`)), true)
+	}
+}
+
+func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		dir, err := os.MkdirTemp(t.TempDir(), "")
+		if err != nil {
+			rt.Fatal(err)
+		}
+		hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"a\nb", "\x1b]52;c;x\x07", "\u2028", "\u202e", `"}`, "../..", "\x00"}))
+		subject := hq().Named(hostile.Draw(rt, "name"))
+		subject.Tenant = hostile.Draw(rt, "tenant")
+		w := newWorld()
+		w.set(subject, base())
+		s := change.New(change.Options{Dir: dir, Open: w.open, Who: hostile.Draw(rt, "who")})
+		defer s.Close() //nolint:errcheck // only what it wrote counts
+		edit := change.Edit{Subject: subject, Base: base(), Want: set(base(), "routes", hostile.Draw(rt, "value")), Ticket: hostile.Draw(rt, "ticket")}
+		edit.Base, edit.Want = set(edit.Base, "name", subject.Name), set(edit.Want, "name", subject.Name)
+		w.set(subject, edit.Base)
+		review, err := s.Prepare(t.Context(), edit)
+		if err != nil || review.Status != change.Ready {
+			rt.Skip("nothing to save")
+		}
+		if _, err := s.Commit(t.Context(), review.Confirmation, change.Consent{}); err != nil {
+			rt.Fatal(err)
+		}
+		text, err := os.ReadFile(journals(t, dir)[0])
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if lines := bytes.Count(text, []byte("\n")); lines != 2 {
+			rt.Fatalf("%d lines: %q", lines, text)
+		}
+		entries, damage, err := s.List()
+		if err != nil || len(damage) != 0 || len(entries) != 1 || entries[0].Subject != subject {
+			rt.Fatalf("%v %v %+v", err, damage, entries)
+		}
+	})
+}
+
+// A journal cut at any byte, and one with rubbish in any place, still tells of every
+// whole line, and says what is broken.
+func TestATornJournalTellsWhatItStillCan(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	dir := t.TempDir()
+	s := service(t, w, dir)
+	save(t, s, edits()["change"])
+	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})
+	if _, err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := journals(t, dir)[0]
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(whole, []byte("\n"))
+	for cut := 0; cut <= len(whole); cut += 7 {
+		check := func(what string, content []byte, entries, damages int) {
+			t.Helper()
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			next := service(t, w, dir)
+			got, damage, err := next.List()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != entries || len(damage) != damages {
+				t.Fatalf("%s at %d: %d entries and %d damages, want %d and %d: %v", what, cut, len(got), len(damage), entries, damages, damage)
+			}
+		}
+		kept := whole[:cut]
+		complete, rest := bytes.Count(kept, []byte("\n")), 0
+		if cut > 0 && kept[cut-1] != '\n' {
+			rest = 1
+		}
+		if whole := bytes.Count(lines[min(complete, 3)], []byte("\n")); rest == 1 && whole == 1 && bytes.HasSuffix(kept, bytes.TrimSuffix(lines[complete], []byte("\n"))) {
+			complete, rest = complete+1, 0 // all of it but the end of the line
+		}
+		check("cut", kept, (complete+1)/2, rest)
+		check("zeros", append(bytes.Clone(kept), make([]byte, 100)...), (complete+1)/2, 1)
+	}
+}
+
+func TestALineAfterATornOneCounts(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	s := service(t, w, t.TempDir())
+	confirmation := ready(t, s, edits()["change"])
+	repair := change.FillDisk(t, s)
+	if _, err := s.Commit(t.Context(), confirmation, change.Consent{}); err == nil {
+		t.Fatal("saved on a full disk")
+	}
+	repair()
+	save(t, s, edits()["change"])
+	entries, damage, err := s.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "entries", len(entries), 1)
+	want(t, "damages", len(damage), 1)
+	if !strings.Contains(damage[0].Error(), "line 1") {
+		t.Error(damage[0])
+	}
+}
+
+func TestTheListHasTheUnknownFirstAndTheNewestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		s := service(t, w, t.TempDir())
+		for n, effect := range []time.Duration{0, never, 0, never, 0} {
+			subject := hq().Named(fmt.Sprint("T", n))
+			w.fail(fault{effect: effect}, 0)
+			save(t, s, change.Edit{Subject: subject, Want: set(base(), "name", subject.Name)})
+			time.Sleep(time.Second)
+		}
+		entries, _, err := s.List()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var order []string
+		for _, entry := range entries {
+			order = append(order, entry.Subject.Name)
+		}
+		want(t, "order", strings.Join(order, " "), "T3 T1 T4 T2 T0")
+	})
+}
+
+func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		dir := t.TempDir()
+		first, second := service(t, w, dir), service(t, w, dir)
+		w.fail(fault{effect: never}, 0)
+		result := save(t, first, edits()["change"])
+		want(t, "verdict", result.Verdict, change.Unknown)
+		time.Sleep(time.Hour)
+
+		reads, _ := w.counts()
+		settled, err := second.Settle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "settled", len(settled), 0)
+		after, _ := w.counts()
+		want(t, "reads", after, reads)
+		_, err = second.Resolve(t.Context(), result.Entry)
+		wantErr(t, err, change.ErrHeld)
+		_, err = second.Prepare(t.Context(), edits()["list"])
+		wantErr(t, err, change.ErrHeld)
+		want(t, "verdict", only(t, second).Verdict, change.Unknown)
+
+		if _, err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		settled, err = second.Settle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "settled once it is gone", len(settled), 1)
+		want(t, "verdict once it is gone", only(t, second).Verdict, change.NotSaved)
+		want(t, "seen by a third", only(t, service(t, w, dir)).Verdict, change.NotSaved)
+	})
+}
+
+// What the former state proves depends on how long ago the write was: settling waits.
+func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		dir := t.TempDir()
+		s := service(t, w, dir)
+		confirmation := ready(t, s, edits()["change"])
+		w.fail(fault{effect: 10 * time.Second, wait: time.Hour}, 0)
+		go func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) }()
+		synctest.Wait()
+		if _, err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		next := service(t, w, dir)
+		settled, err := next.Settle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "settled", len(settled), 1)
+		want(t, "verdict", only(t, next).Verdict, change.Saved)
+		_, writes := w.counts()
+		want(t, "writes", writes, 1)
+	})
+}
+
+func TestAnEntryOfAnotherHostIsLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		dir := t.TempDir()
+		s := service(t, w, dir)
+		w.fail(fault{effect: never}, 0)
+		result := save(t, s, edits()["change"])
+		if _, err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		elsewhere := service(t, w, dir, func(o *change.Options) {
+			o.Open = func(change.Subject) (change.Target, bool) { return nil, false }
+		})
+		settled, err := elsewhere.Settle(t.Context())
+		if err != nil || len(settled) != 0 {
+			t.Errorf("%v %v", settled, err)
+		}
+		_, err = elsewhere.Resolve(t.Context(), result.Entry)
+		wantErr(t, err, change.ErrNoTarget)
+	})
+}
+
+func TestAStateDirectoryThatIsOpenToOthersIsRefused(t *testing.T) {
+	for name, open := range map[string]func(dir string) error{
+		"others can put files in it":       func(dir string) error { return os.Chmod(dir, 0o777) },
+		"others can look into the journal": func(dir string) error { return os.Mkdir(filepath.Join(dir, "journal"), 0o755) },
+		"the journal is a link":            func(dir string) error { return os.Symlink(t.TempDir(), filepath.Join(dir, "journal")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := open(dir); err != nil {
+				t.Fatal(err)
+			}
+			wantErr(t, service(t, newWorld(), dir).Check(), change.ErrNoJournal)
+		})
+	}
+}
+
+func TestAServiceThatSavesNothingLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	s := service(t, newWorld(), dir)
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "journals while it runs", len(journals(t, dir)), 1)
+	if _, err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "journals after it", len(journals(t, dir)), 0)
+}

@@ -1,0 +1,172 @@
+package change_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+)
+
+// Two editors on one subject: what mine wants, what theirs did meanwhile.
+func TestPrepareComparesThreeWays(t *testing.T) {
+	absent := change.Image{}
+	for name, test := range map[string]struct {
+		base, theirs, mine change.Image
+		status             change.Status
+		next               change.Image // what a second look is asked for
+	}{
+		"nobody else changed anything":                {base(), base(), set(base(), "reroutes", "7"), change.Ready, absent},
+		"somebody changed another field":              {base(), set(base(), "action", "Forward"), set(base(), "reroutes", "7"), change.Merged, set(set(base(), "action", "Forward"), "reroutes", "7")},
+		"somebody changed the same field":             {base(), set(base(), "reroutes", "3"), set(base(), "reroutes", "7"), change.Conflicted, absent},
+		"somebody changed the same field to the same": {base(), set(base(), "reroutes", "7"), set(base(), "reroutes", "7"), change.Unchanged, absent},
+		"somebody reordered the list and I did too":   {base(), set(base(), "routes", "B,A"), set(base(), "routes", "A,C,B"), change.Conflicted, absent},
+		"somebody added a route and I changed a number": {
+			base(), set(base(), "routes", "A,B,C"), set(base(), "reroutes", "7"), change.Merged,
+			set(set(base(), "routes", "A,B,C"), "reroutes", "7"),
+		},
+		"nothing is changed":                           {base(), base(), base(), change.Unchanged, absent},
+		"somebody deleted it":                          {base(), absent, set(base(), "reroutes", "7"), change.Gone, absent},
+		"a new one has a free name":                    {absent, absent, base(), change.Ready, absent},
+		"a new one has a name that is taken":           {absent, base(), base(), change.Taken, absent},
+		"a deletion of what was looked at":             {base(), base(), absent, change.Ready, absent},
+		"a deletion of what was changed meanwhile":     {base(), set(base(), "routes", "C"), absent, change.Conflicted, absent},
+		"a deletion of what is gone":                   {base(), absent, absent, change.Gone, absent},
+		"a rename to a free name":                      {base(), base(), set(base(), "name", "HQ2"), change.Ready, absent},
+		"a rename to a name that is taken":             {base(), base(), set(base(), "name", "Taken"), change.Taken, absent},
+		"a field that the form never read is kept":     {image("reroutes", "5"), base(), image("reroutes", "7"), change.Merged, set(base(), "reroutes", "7")},
+		"a field that the server reports no more":      {base(), image("name", "HQ", "reroutes", "5"), set(base(), "reroutes", "7"), change.Merged, absent},
+		"deleted and made again with other content":    {base(), image("name", "HQ", "reroutes", "1", "action", "Forward", "routes", "Z"), set(base(), "reroutes", "7"), change.Conflicted, absent},
+		"a weighted list in another order is the same": {withKey(base(), "B,A"), withKey(base(), "A,B"), set(withKey(base(), "B,A"), "reroutes", "7"), change.Ready, absent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.set(hq(), test.theirs)
+			w.set(hq().Named("Taken"), base())
+			s := service(t, w, t.TempDir())
+			review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: test.base, Want: test.mine})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "status", review.Status, test.status)
+			want(t, "there is a confirmation", review.Confirmation != nil, test.status == change.Ready)
+			if test.next.Exists() {
+				want(t, "next", text(review.Next.Want), text(test.next))
+				again, err := s.Prepare(t.Context(), review.Next)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want(t, "status of the second look", again.Status, change.Ready)
+			}
+			_, writes := w.counts()
+			want(t, "writes", writes, 0)
+		})
+	}
+}
+
+func withKey(i change.Image, routes string) change.Image {
+	return i.With(change.Field{Name: "routes", Value: routes, Key: "A+B"})
+}
+
+func TestAConflictIsResolvedFieldByField(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	s := service(t, w, t.TempDir())
+	mine := set(set(set(base(), "reroutes", "7"), "routes", "B,A"), "action", "Forward")
+	w.set(hq(), set(set(base(), "reroutes", "3"), "routes", "A,B,C"))
+	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base(), Want: mine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := []change.ThreeWay{
+		{Name: "reroutes", Base: "5", Theirs: "3", Mine: "7", Conflict: true},
+		{Name: "action", Base: "None", Theirs: "None", Mine: "Forward"},
+		{Name: "routes", Base: "A,B", Theirs: "A,B,C", Mine: "B,A", Conflict: true},
+	}
+	if diff := cmp.Diff(fields, review.Fields); diff != "" {
+		t.Error(diff)
+	}
+
+	theirs := ready(t, s, review.Resolve())
+	want(t, "with theirs", text(theirs.Edit().Want), text(set(set(set(base(), "reroutes", "3"), "routes", "A,B,C"), "action", "Forward")))
+	want(t, "dangers with theirs", len(theirs.Dangers()), 0)
+
+	override := ready(t, s, review.Resolve("routes"))
+	want(t, "with mine", text(override.Edit().Want), text(set(set(set(base(), "reroutes", "3"), "routes", "B,A"), "action", "Forward")))
+	want(t, "dangers with mine", len(override.Dangers()), 1)
+	_, err = s.Commit(t.Context(), override, change.Consent{})
+	wantErr(t, err, change.ErrNotTyped)
+}
+
+func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), set(base(), "reroutes", "3"))
+	s := service(t, w, t.TempDir())
+	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	confirmation := ready(t, s, review.Resolve())
+	want(t, "dangers", len(confirmation.Dangers()), 2)
+	for _, typed := range []string{"", "hq", "HQ ", "y"} {
+		_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: typed})
+		wantErr(t, err, change.ErrNotTyped)
+	}
+	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "verdict", result.Verdict, change.Saved)
+}
+
+func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	w.rules = []change.Problem{{Field: "reroutes", Route: -1, Text: "11 is not within 1 to 10"}}
+	s := service(t, w, t.TempDir())
+	review, err := s.Prepare(t.Context(), edits()["change"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "status", review.Status, change.Invalid)
+	want(t, "there is a confirmation", review.Confirmation != nil, false)
+	reads, _ := w.counts()
+	want(t, "reads", reads, 0)
+	ready(t, s, edits()["delete"]) // a broken object can be deleted
+}
+
+func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	w.dangers = []string{"no route is left"}
+	s := service(t, w, t.TempDir())
+	confirmation := ready(t, s, edits()["change"])
+	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
+	wantErr(t, err, change.ErrNotTyped)
+	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "verdict", result.Verdict, change.Saved)
+}
+
+func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	w.fail(fault{}, -1)
+	s := service(t, w, t.TempDir())
+	_, err := s.Prepare(t.Context(), edits()["delete"])
+	var told *apiclient.Error
+	if !asError(err, &told) || told.Kind != apiclient.Unreachable {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestASubjectOfAnotherHostIsNotEdited(t *testing.T) {
+	s := service(t, newWorld(), t.TempDir())
+	elsewhere := hq()
+	elsewhere.Host = "https://other.example"
+	_, err := s.Prepare(t.Context(), change.Edit{Subject: elsewhere, Want: base()})
+	wantErr(t, err, change.ErrNoTarget)
+}

@@ -1,0 +1,185 @@
+package change_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+)
+
+// kinds of edit, and where they leave the world when they take effect.
+func edits() map[string]change.Edit {
+	return map[string]change.Edit{
+		"change": {Subject: hq(), Base: base(), Want: set(base(), "reroutes", "7")},
+		"list":   {Subject: hq(), Base: base(), Want: set(base(), "routes", "B,A")},
+		"rename": {Subject: hq(), Base: base(), Want: set(base(), "name", "HQ2")},
+		"create": {Subject: hq(), Want: image("name", "HQ", "reroutes", "5", "action", "None", "routes", "A", "algorithm", "")},
+		"delete": {Subject: hq(), Base: base()},
+	}
+}
+
+// done reports whether the world is as the edit wants it.
+func done(w *world, edit change.Edit) bool {
+	switch edit.Operation() {
+	case change.Delete:
+		return !w.get(edit.Subject).Exists()
+	case change.Create:
+		return w.get(edit.Subject).Exists()
+	}
+	name, _ := edit.Want.Value("name")
+	moved := name != edit.Subject.Name
+	return w.get(edit.Subject.Named(name)).Equal(edit.Want) && (!moved || !w.get(edit.Subject).Exists())
+}
+
+// Every way in which a write and its answer can go, times every way in which reading
+// back can go: the verdict never says what is not so, what can be known is known, one
+// request arrived, and what stays unknown is settled by a later read.
+func TestTheVerdictIsTheTruth(t *testing.T) {
+	for name, edit := range edits() {
+		for _, effect := range []time.Duration{0, 3 * time.Second, 20 * time.Second, never} {
+			for answerName, answer := range map[string]fault{
+				"yes": {}, "lost": {answer: errLost()}, "lost after 15 s": {answer: errLost(), wait: 15 * time.Second}, "refused": {answer: errRefused()},
+			} {
+				for _, blind := range []int{0, 1, 3, -1} {
+					if answerName == "refused" && effect > 0 {
+						continue // no server refuses what it does later
+					}
+					answer.effect = effect
+					t.Run(fmt.Sprintf("%s/effect %v/answer %s/%d blind reads", name, effect, answerName, blind), func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) { checkVerdict(t, edit, answer, blind) })
+					})
+				}
+			}
+		}
+	}
+}
+
+func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
+	w := newWorld()
+	if edit.Base.Exists() {
+		w.set(edit.Subject, edit.Base)
+	}
+	s := service(t, w, t.TempDir())
+	confirmation := ready(t, s, edit)
+	w.fail(f, blind)
+	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, writes := w.counts()
+	want(t, "writes", writes, 1)
+
+	refused := f.answer != nil && f.answer.Error() == errRefused().Error()
+	looks := f.wait + 7*time.Second // when the last look is taken
+	seen := f.effect != never && f.effect <= looks && blind >= 0
+	switch {
+	case refused && (blind != 0 || f.effect == never):
+		want(t, "verdict", result.Verdict, change.NotSaved)
+	case seen:
+		want(t, "verdict", result.Verdict, change.Saved)
+	default:
+		want(t, "verdict", result.Verdict, change.Unknown)
+	}
+	if result.Verdict == change.Saved && !done(w, edit) {
+		t.Error("saved, and it is not so")
+	}
+	entry := only(t, s)
+	want(t, "verdict in the journal", entry.Verdict, result.Verdict)
+
+	// A minute later everything can be read and has happened.
+	w.fail(fault{}, 0)
+	time.Sleep(time.Minute)
+	entry, err = s.Resolve(t.Context(), result.Entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth := change.NotSaved
+	if done(w, edit) {
+		truth = change.Saved
+	}
+	if !refused {
+		want(t, "verdict in the end", entry.Verdict, truth)
+	}
+	_, writes = w.counts()
+	want(t, "writes in the end", writes, 1)
+}
+
+func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
+	for name, edit := range edits() {
+		for answerName, answer := range map[string]error{"yes": nil, "lost": errLost()} {
+			t.Run(name+" "+answerName, func(t *testing.T) {
+				w := newWorld()
+				w.set(edit.Subject, edit.Base)
+				s := service(t, w, t.TempDir())
+				w.fail(fault{answer: answer}, 0)
+				w.arrived = func() {
+					w.set(edit.Subject.Named("HQ2"), change.Image{})
+					w.set(edit.Subject, set(base(), "reroutes", "9"))
+				}
+				result := save(t, s, edit)
+				want(t, "verdict", result.Verdict, change.Overtaken)
+				entry := only(t, s)
+				if got, _ := entry.ReadBack.Value("reroutes"); got != "9" {
+					t.Errorf("the journal holds %s", text(entry.ReadBack))
+				}
+			})
+		}
+	}
+}
+
+func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	s := service(t, w, t.TempDir())
+	confirmation := ready(t, s, edits()["change"])
+	w.fail(fault{effect: never, answer: errRefused()}, -1)
+	result, err := s.Commit(t.Context(), confirmation, change.Consent{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "verdict", result.Verdict, change.NotSaved)
+	var told *apiclient.Error
+	want(t, "the refusal is there", errors.As(result.Err, &told) && told.Message == "licence limit", true)
+	entry := only(t, s)
+	want(t, "request id", entry.Request, "r-1")
+	if entry.Error == "" {
+		t.Error("the journal does not say why")
+	}
+}
+
+func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		s := service(t, w, t.TempDir())
+		w.arrived = func() { w.set(hq(), base()) } // the server copied instead of renaming
+		result := save(t, s, edits()["rename"])
+		want(t, "verdict", result.Verdict, change.Unknown)
+		time.Sleep(time.Minute)
+		entry, err := s.Resolve(t.Context(), result.Entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "settled", entry.Verdict, change.Overtaken)
+	})
+}
+
+func TestATargetThatPanicsLeavesAnOpenEntry(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	s := service(t, w, t.TempDir())
+	w.fail(fault{boom: true}, 0)
+	result := save(t, s, edits()["change"])
+	want(t, "verdict", result.Verdict, change.Unknown)
+	want(t, "entry is open", only(t, s).Open(), true)
+	w.fail(fault{}, 0)
+	entry, err := s.Resolve(t.Context(), result.Entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "settled", entry.Verdict, change.Saved)
+}

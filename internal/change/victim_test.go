@@ -1,0 +1,5 @@
+package change_test
+
+const victimEnv = "BANYAN_CHANGE_VICTIM"
+
+func victim(string) {}

@@ -1,0 +1,256 @@
+package change_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+)
+
+// never is a write that has no effect.
+const never = -1
+
+// fault is what becomes of writes: when they take effect and what is answered.
+type fault struct {
+	effect time.Duration // after the write arrived; never
+	answer error         // nil is a 2xx
+	wait   time.Duration // before the answer
+	boom   bool          // the target panics
+}
+
+// world is a server whose truth is known.
+type world struct {
+	mu      sync.Mutex
+	objects map[change.Subject]change.Image
+	fault   fault
+	blind   int // so many of the next reads fail; -1 all
+	reads   int
+	writes  int
+	arrived func()
+	timers  []*time.Timer
+	pending int
+	rules   []change.Problem
+	dangers []string
+}
+
+func newWorld() *world { return &world{objects: make(map[change.Subject]change.Image)} }
+
+func (w *world) open(subject change.Subject) (change.Target, bool) {
+	return target{w, subject}, subject.Host == here
+}
+
+// set changes an object behind everybody's back.
+func (w *world) set(subject change.Subject, image change.Image) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.put(subject, image)
+}
+
+func (w *world) put(subject change.Subject, image change.Image) {
+	if !image.Exists() {
+		delete(w.objects, subject)
+		return
+	}
+	w.objects[subject] = image
+}
+
+func (w *world) get(subject change.Subject) change.Image {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.objects[subject]
+}
+
+func (w *world) counts() (reads, writes int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.reads, w.writes
+}
+
+func (w *world) fail(f fault, blind int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fault, w.blind = f, blind
+}
+
+func (w *world) write(ctx context.Context, effect func()) error {
+	w.mu.Lock()
+	w.writes++
+	f, arrived := w.fault, w.arrived
+	switch {
+	case f.effect == 0:
+		effect()
+	case f.effect > 0:
+		w.pending++
+		w.timers = append(w.timers, time.AfterFunc(f.effect, func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			effect()
+			w.pending--
+		}))
+	}
+	w.mu.Unlock()
+	if arrived != nil {
+		arrived()
+	}
+	if f.boom {
+		panic("the target is broken")
+	}
+	if f.wait > 0 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(f.wait):
+		}
+	}
+	return f.answer
+}
+
+type target struct {
+	*world
+	subject change.Subject
+}
+
+func (t target) Read(context.Context) (change.Image, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.reads++
+	if t.blind != 0 {
+		t.blind = max(t.blind-1, -1)
+		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.Unreachable}
+	}
+	image := t.objects[t.subject]
+	if !image.Exists() {
+		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.NotFound, Status: 404}
+	}
+	return image, nil
+}
+
+func (t target) Write(ctx context.Context, _, want change.Image) error {
+	return t.write(ctx, func() {
+		delete(t.objects, t.subject)
+		name, ok := want.Value(change.NameField)
+		if !ok {
+			name = t.subject.Name
+		}
+		t.put(t.subject.Named(name), want)
+	})
+}
+
+func (t target) Create(ctx context.Context, want change.Image) error {
+	return t.write(ctx, func() {
+		if filled, _ := want.Value("algorithm"); filled == "" {
+			want = want.With(change.Field{Name: "algorithm", Value: "Overflow"})
+		}
+		t.put(t.subject, want)
+	})
+}
+
+func (t target) Delete(ctx context.Context) error {
+	return t.write(ctx, func() { delete(t.objects, t.subject) })
+}
+
+func (t target) Validate(change.Image) []change.Problem { return t.rules }
+
+func (t target) Dangers(_, _ change.Image) []string { return t.dangers }
+
+const here = "https://be.example"
+
+func hq() change.Subject {
+	return change.Subject{Host: here, Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: "foo", Name: "HQ"}
+}
+
+// image makes an image of pairs of name and value.
+func image(pairs ...string) change.Image {
+	var out change.Image
+	for pair := range slices.Chunk(pairs, 2) {
+		out = out.With(change.Field{Name: pair[0], Value: pair[1]})
+	}
+	return out
+}
+
+func base() change.Image {
+	return image("name", "HQ", "reroutes", "5", "action", "None", "routes", "A,B", "algorithm", "Overflow")
+}
+
+func set(i change.Image, name, value string) change.Image {
+	return i.With(change.Field{Name: name, Value: value})
+}
+
+func errLost() error {
+	return &apiclient.Error{Op: "write", Method: "PUT", Kind: apiclient.Unreachable}
+}
+
+func errRefused() error {
+	return &apiclient.Error{Op: "write", Method: "PUT", Kind: apiclient.Refused, Status: 400, Message: "licence limit", RequestID: "r-1"}
+}
+
+// service opens a service over a state directory and closes it with the test.
+func service(t *testing.T, w *world, dir string, options ...func(*change.Options)) *change.Service {
+	t.Helper()
+	opts := change.Options{Dir: dir, Open: w.open, Who: "anna", Principal: "anna@foo"}
+	for _, option := range options {
+		option(&opts)
+	}
+	s := change.New(opts)
+	t.Cleanup(func() { _, _ = s.Close() })
+	return s
+}
+
+// ready prepares an edit that is expected to be ready.
+func ready(t *testing.T, s *change.Service, edit change.Edit) *change.Confirmation {
+	t.Helper()
+	review, err := s.Prepare(t.Context(), edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if review.Status != change.Ready {
+		t.Fatalf("status %q, fields %+v", review.Status, review.Fields)
+	}
+	return review.Confirmation
+}
+
+// save prepares and commits, typing the name.
+func save(t *testing.T, s *change.Service, edit change.Edit) change.Result {
+	t.Helper()
+	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Typed: edit.Subject.ID()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func only(t *testing.T, s *change.Service) change.Entry {
+	t.Helper()
+	entries, _, err := s.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 1 {
+		t.Fatalf("%d entries: %+v", len(entries), entries)
+	}
+	return entries[0]
+}
+
+func want[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func wantErr(t *testing.T, err, target error) {
+	t.Helper()
+	if !errors.Is(err, target) {
+		t.Errorf("got error %v, want %v", err, target)
+	}
+}
+
+func text(i change.Image) string { return fmt.Sprint(i.Fields) }
+
+func asError[E error](err error, target *E) bool { return errors.As(err, target) }
