@@ -1,0 +1,157 @@
+package routing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity ranks notices. The zero value is no notice at all; a higher value is worse.
+type Severity int
+
+// The severities, mildest first.
+const (
+	Info    Severity = iota + 1 // as configured, and worth knowing
+	Warning                     // works today, and may not when something fails
+	Alarm                       // calls are lost, or will be
+)
+
+// The codes of notices, for machines.
+const (
+	CodeNoRoute         = "no-route"
+	CodeOneRoute        = "one-route"
+	CodeNeverTried      = "never-tried"
+	CodeNotAssigned     = "not-assigned"
+	CodeDown            = "down"
+	CodeExhaustionFails = "exhaustion-fails"
+	CodeFirstTried      = "first-tried"
+)
+
+// Notice is one thing doubtful in a routing that is valid. Route is set where it
+// concerns one route. The zero value is no notice.
+type Notice struct {
+	Code     string
+	Severity Severity
+	Route    Key
+	Text     string
+}
+
+// Surroundings is what is known of the trunk groups that the routes lead to. Either
+// question may be nil, which answers nothing. The zero value knows nothing.
+type Surroundings struct {
+	State    func(Key) (state string, known bool)        // trunkGroupState, where reported
+	Assigned func(groupID string) (assigned, known bool) // whether trunking is assigned to the group
+}
+
+// Notices returns what is doubtful, worst first, then as the routes stand in the list.
+func (t Trunk) Notices(s Surroundings) []Notice {
+	notices := t.notices(nil)
+	for _, r := range t.Routes {
+		notices = append(notices, s.notices(r.TrunkGroup)...)
+	}
+	rank(notices)
+	return notices
+}
+
+func rank(notices []Notice) {
+	slices.SortStableFunc(notices, func(a, b Notice) int { return cmp.Compare(b.Severity, a.Severity) })
+}
+
+// notices returns what follows from the trunk alone, with the routes of which
+// isDown says so out of service. They take part in the attempts all the same: that
+// a route is down is often found out by trying it.
+func (t Trunk) notices(isDown func(Key) bool) []Notice {
+	remaining := 0
+	for _, r := range t.Routes {
+		if isDown == nil || !isDown(r.TrunkGroup) {
+			remaining++
+		}
+	}
+	var notices []Notice
+	switch remaining {
+	case 0:
+		notices = append(notices, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + t.withoutRoutes()})
+	case 1:
+		notices = append(notices, Notice{Code: CodeOneRoute, Severity: Warning, Text: "ONE ROUTE LEFT: no overflow"})
+	}
+	notices = append(notices, t.neverTried(isDown)...)
+	if t.ExhaustionAction == None && remaining > 0 {
+		notices = append(notices, Notice{Code: CodeExhaustionFails, Severity: Info, Text: "None: when routes are exhausted the call fails"})
+	}
+	return notices
+}
+
+func (t Trunk) withoutRoutes() string {
+	switch {
+	case t.ExhaustionAction == Forward && t.ExhaustionDestination != "":
+		return "every call goes to " + t.ExhaustionDestination
+	case t.ExhaustionAction == None:
+		return "every call fails"
+	}
+	return "no call gets through"
+}
+
+// neverTried counts the routes that a call may not come to: it makes one attempt
+// and as many reroutes as the limits allow, overall and within a priority.
+func (t Trunk) neverTried(isDown func(Key) bool) []Notice {
+	levels := t.Levels()
+	var notices []Notice
+	if limit, ok := usable(t.MaxReroutes); ok {
+		text := fmt.Sprintf("may never be tried: max reroutes is %d", limit)
+		notices = append(notices, t.unreached(levels, limit, isDown, "", text)...)
+	}
+	if limit, ok := usable(t.MaxReroutesWithinPriority); ok && t.Mode == Weighted {
+		for _, level := range levels {
+			of := fmt.Sprintf(" of priority %d", level.Priority)
+			text := fmt.Sprintf("may never be tried: max reroutes within a priority is %d", limit)
+			notices = append(notices, t.unreached([]Level{level}, limit, isDown, of, text)...)
+		}
+	}
+	return notices
+}
+
+func usable(limit *int) (int, bool) {
+	if limit == nil || *limit < MinReroutes || *limit > MostReroutes {
+		return 0, false
+	}
+	return *limit, true
+}
+
+// unreached takes the worst case: within a level the attempts meet the routes that
+// are down first.
+func (t Trunk) unreached(levels []Level, reroutes int, isDown func(Key) bool, of, text string) []Notice {
+	attempts, up, reached := 1+reroutes, 0, 0
+	for _, level := range levels {
+		down := 0
+		for _, i := range level.Routes {
+			if isDown != nil && isDown(t.Routes[i].TrunkGroup) {
+				down++
+			}
+		}
+		made := min(attempts, len(level.Routes))
+		attempts -= made
+		up += len(level.Routes) - down
+		reached += max(0, made-down)
+	}
+	if reached == up {
+		return nil
+	}
+	text = fmt.Sprintf("%d of %d routes%s %s", up-reached, up, of, text)
+	return []Notice{{Code: CodeNeverTried, Severity: Warning, Text: text}}
+}
+
+func (s Surroundings) notices(route Key) []Notice {
+	var notices []Notice
+	if s.Assigned != nil {
+		if assigned, known := s.Assigned(route.GroupID); known && !assigned {
+			notices = append(notices, Notice{CodeNotAssigned, Alarm, route, "route to a group without trunking"})
+		}
+	}
+	if s.State != nil {
+		if state, known := s.State(route); known && strings.EqualFold(state, "unavailable") {
+			notices = append(notices, Notice{CodeDown, Alarm, route, "route down: the trunk group is " + strings.ToLower(state)})
+		}
+	}
+	return notices
+}
