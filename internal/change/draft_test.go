@@ -1,0 +1,284 @@
+package change_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banyan/internal/change"
+)
+
+func drafts(t *testing.T, s *change.Service, subject change.Subject) []change.Draft {
+	t.Helper()
+	found, err := s.Drafts().Of(subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func draftFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "drafts", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func put(t *testing.T, s *change.Service, subject change.Subject, state any) {
+	t.Helper()
+	if err := s.Drafts().Put(subject, base(), state); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		s := service(t, newWorld(), dir)
+		// Typing without a pause: what lies on disk is never older than that.
+		for n := range 200 {
+			put(t, s, hq(), n)
+			time.Sleep(20 * time.Millisecond)
+			synctest.Wait()
+			if n < 13 {
+				continue
+			}
+			text, err := os.ReadFile(draftFiles(t, dir)[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			var state int
+			_, after, _ := strings.Cut(string(text), `"state":`)
+			if _, err := fmt.Sscanf(after, "%d", &state); err != nil {
+				t.Fatal(err)
+			}
+			if n-state > 12 {
+				t.Fatalf("at key %d the disk holds key %d", n, state)
+			}
+		}
+	})
+}
+
+func TestADraftIsOfferedOnReturn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		first := service(t, newWorld(), dir)
+		put(t, first, hq(), "typed first")
+		put(t, first, hq().Named("Other"), "of another")
+		put(t, first, hq(), "typed last")
+		if _, err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+
+		s := service(t, newWorld(), dir)
+		found := drafts(t, s, hq())
+		if len(found) != 1 {
+			t.Fatalf("%d drafts", len(found))
+		}
+		draft := found[0]
+		want(t, "state", string(draft.State), `"typed last"`)
+		want(t, "base", draft.Base.Hash(), base().Hash())
+		want(t, "age", time.Since(draft.At), time.Hour)
+		want(t, "held", draft.Held, false)
+
+		if err := s.Drafts().Adopt(draft); err != nil {
+			t.Fatal(err)
+		}
+		adopted := drafts(t, s, hq())
+		want(t, "drafts once adopted", len(adopted), 1)
+		want(t, "own once adopted", adopted[0].Own, true)
+		want(t, "state once adopted", string(adopted[0].State), `"typed last"`)
+		all, err := s.Drafts().All()
+		want(t, "drafts of all", len(all), 2)
+		want(t, "error", err, nil)
+	})
+}
+
+func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
+	dir := t.TempDir()
+	first, second := service(t, newWorld(), dir), service(t, newWorld(), dir)
+	put(t, first, hq(), "typed")
+	if err := first.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	found := drafts(t, second, hq())
+	if len(found) != 1 || !found[0].Held {
+		t.Fatalf("%+v", found)
+	}
+	wantErr(t, second.Drafts().Adopt(found[0]), change.ErrHeld)
+	wantErr(t, second.Drafts().Discard(found[0]), change.ErrHeld)
+	put(t, second, hq(), "typed beside it")
+	want(t, "drafts", len(drafts(t, second, hq())), 2)
+	if err := second.Drafts().Drop(hq()); err != nil {
+		t.Fatal(err)
+	}
+	left := drafts(t, second, hq())
+	if len(left) != 1 || string(left[0].State) != `"typed"` {
+		t.Errorf("%+v", left)
+	}
+}
+
+func TestADroppedDraftStaysDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		s := service(t, newWorld(), dir)
+		put(t, s, hq(), "typed")
+		if err := s.Drafts().Drop(hq()); err != nil { // still in the mailbox
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		want(t, "drafts", len(drafts(t, s, hq())), 0)
+		put(t, s, hq(), "typed")
+		time.Sleep(time.Second)
+		want(t, "drafts when typed again", len(drafts(t, s, hq())), 1)
+		if err := s.Drafts().Drop(hq()); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "files", len(draftFiles(t, dir)), 0)
+		text, err := os.ReadFile(journals(t, dir)[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "dropped in the journal", strings.Count(string(text), `"draft dropped"`), 2)
+	})
+}
+
+func TestASaveDropsItsDraftAndNothingTypedSince(t *testing.T) {
+	for name, test := range map[string]struct {
+		edit  change.Edit
+		f     fault
+		typed bool
+		left  int
+	}{
+		"saved":                              {edits()["change"], fault{}, false, 0},
+		"saved, and typed on meanwhile":      {edits()["change"], fault{}, true, 1},
+		"refused":                            {edits()["change"], fault{effect: never, answer: errRefused()}, false, 1},
+		"unknown":                            {edits()["change"], fault{effect: never}, false, 1},
+		"created from a form without a name": {edits()["create"], fault{}, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld()
+				w.set(test.edit.Subject, test.edit.Base)
+				s := service(t, w, t.TempDir())
+				subject := test.edit.Subject
+				if test.edit.Operation() == change.Create {
+					subject = subject.Named("")
+				}
+				put(t, s, subject, "typed")
+				time.Sleep(time.Second)
+				w.fail(test.f, 0)
+				w.arrived = func() {
+					if test.typed {
+						put(t, s, subject, "typed on")
+					}
+				}
+				save(t, s, test.edit)
+				found := drafts(t, s, subject)
+				want(t, "drafts", len(found), test.left)
+				if test.typed && string(found[0].State) != `"typed on"` {
+					t.Errorf("kept %s", found[0].State)
+				}
+			})
+		})
+	}
+}
+
+func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		var told []error
+		s := service(t, newWorld(), dir, func(o *change.Options) { o.Notify = func(err error) { told = append(told, err) } })
+		wall := filepath.Join(dir, "drafts")
+		if err := os.WriteFile(wall, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		put(t, s, hq(), "typed")
+		time.Sleep(250 * time.Millisecond)
+		if s.Drafts().Err() == nil {
+			t.Error("nobody is told that drafts are not kept")
+		}
+		if s.Check() == nil {
+			t.Error("the check does not tell that drafts are not kept")
+		}
+		put(t, s, hq(), "typed on")
+		time.Sleep(3 * time.Second)
+		if err := os.Remove(wall); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		want(t, "error", s.Drafts().Err(), nil)
+		synctest.Wait()
+		want(t, "told twice", len(told) == 2 && told[0] != nil && told[1] == nil, true)
+		found := drafts(t, s, hq())
+		if len(found) != 1 || string(found[0].State) != `"typed on"` {
+			t.Errorf("%+v", found)
+		}
+	})
+}
+
+func TestABrokenDraftHidesNoOther(t *testing.T) {
+	dir := t.TempDir()
+	s := service(t, newWorld(), dir)
+	put(t, s, hq(), "typed")
+	if err := s.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "drafts", "0123-gone.json")
+	if err := os.WriteFile(file, []byte(`{"subject":`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Drafts().Of(hq())
+	want(t, "drafts", len(found), 1)
+	if err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {
+	dir := t.TempDir()
+	first := service(t, newWorld(), dir)
+	put(t, first, hq(), "typed")
+	if _, err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := service(t, newWorld(), dir)
+	if err := s.Drafts().Discard(drafts(t, s, hq())[0]); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "drafts", len(drafts(t, s, hq())), 0)
+}
+
+func TestAStateThatCannotBeEncodedIsAnErrorAtOnce(t *testing.T) {
+	s := service(t, newWorld(), t.TempDir())
+	if err := s.Drafts().Put(hq(), base(), func() {}); err == nil {
+		t.Error("taken")
+	}
+}
+
+// A writer that is killed between a temporary file and its rename leaves rubbish that
+// is not offered as a draft, and that goes away in time.
+func TestAHalfWrittenFileIsNoDraft(t *testing.T) {
+	dir := t.TempDir()
+	rubbish := filepath.Join(dir, "drafts", ".tmp-1234")
+	if err := errors.Join(os.Mkdir(filepath.Dir(rubbish), 0o700), os.WriteFile(rubbish, []byte("{"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "drafts", len(drafts(t, service(t, newWorld(), dir), hq())), 0)
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(rubbish, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := service(t, newWorld(), dir).Check(); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "files", len(draftFiles(t, dir)), 0)
+}

@@ -1,0 +1,181 @@
+package change_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banyan/internal/change"
+)
+
+func undo(t *testing.T, s *change.Service, id string) change.Edit {
+	t.Helper()
+	entries, _, err := s.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.ID == id {
+			edit, err := change.Undo(entry)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return edit
+		}
+	}
+	t.Fatalf("no entry %s", id)
+	return change.Edit{}
+}
+
+func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
+	for name, edit := range edits() {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.set(edit.Subject, edit.Base)
+			s := service(t, w, t.TempDir())
+			first := save(t, s, edit)
+			second := save(t, s, undo(t, s, first.Entry))
+			want(t, "verdict", second.Verdict, change.Saved)
+			want(t, "what is there", text(w.get(hq())), text(edit.Base))
+			want(t, "under the new name", w.get(hq().Named("HQ2")).Exists(), false)
+
+			third := save(t, s, undo(t, s, second.Entry)) // done again
+			want(t, "verdict of the undo's undo", third.Verdict, change.Saved)
+			want(t, "done again", done(w, edit), true)
+			for _, entry := range entriesOf(t, s) {
+				if entry.ID == first.Entry {
+					want(t, "undone by", entry.UndoneBy, second.Entry)
+					_, err := change.Undo(entry)
+					wantErr(t, err, change.ErrNoUndo)
+				}
+			}
+		})
+	}
+}
+
+func entriesOf(t *testing.T, s *change.Service) []change.Entry {
+	t.Helper()
+	entries, _, err := s.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
+func TestUndoRespectsWhatHappenedSince(t *testing.T) {
+	for name, test := range map[string]struct {
+		edit   string
+		since  change.Image
+		status change.Status
+		next   change.Image
+	}{
+		"another field was changed":              {"change", set(set(base(), "reroutes", "7"), "action", "Forward"), change.Merged, set(base(), "action", "Forward")},
+		"the same field was changed":             {"change", set(base(), "reroutes", "9"), change.Conflicted, change.Image{}},
+		"the list was changed":                   {"list", set(base(), "routes", "B,A,C"), change.Conflicted, change.Image{}},
+		"somebody undid it":                      {"change", base(), change.Unchanged, change.Image{}},
+		"it was deleted":                         {"change", change.Image{}, change.Gone, change.Image{}},
+		"what was created was changed":           {"create", set(base(), "reroutes", "9"), change.Conflicted, change.Image{}},
+		"what was deleted was made again":        {"delete", base(), change.Taken, change.Image{}},
+		"what was renamed is under its old name": {"rename", change.Image{}, change.Gone, change.Image{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			edit := edits()[test.edit]
+			w.set(edit.Subject, edit.Base)
+			s := service(t, w, t.TempDir())
+			result := save(t, s, edit)
+			w.set(result.Subject, test.since)
+			review, err := s.Prepare(t.Context(), undo(t, s, result.Entry))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "status", review.Status, test.status)
+			if test.next.Exists() {
+				want(t, "next", text(review.Next.Want), text(test.next))
+			}
+			_, writes := w.counts()
+			want(t, "writes", writes, 1)
+		})
+	}
+}
+
+func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		s := service(t, w, t.TempDir())
+		w.fail(fault{effect: never, answer: errRefused()}, 0)
+		save(t, s, edits()["change"])
+		_, err := change.Undo(only(t, s))
+		wantErr(t, err, change.ErrNoUndo)
+		w.fail(fault{effect: never}, 0)
+		save(t, s, edits()["change"])
+		_, err = change.Undo(entriesOf(t, s)[0])
+		var open *change.OpenError
+		want(t, "open", asError(err, &open), true)
+	})
+}
+
+func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := newWorld()
+		w.set(hq(), base())
+		opened := func(s *change.Service, i change.Image) change.Since {
+			t.Helper()
+			since, err := s.Opened(hq(), i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return since
+		}
+		s := service(t, w, dir)
+		first := time.Now()
+		want(t, "changes at first", len(opened(s, base()).Changes), 0)
+		time.Sleep(time.Hour)
+		since := opened(service(t, w, dir), set(base(), "reroutes", "7"))
+		if len(since.Changes) != 1 || since.Changes[0] != (change.FieldChange{Name: "reroutes", From: "5", To: "7"}) {
+			t.Errorf("%+v", since)
+		}
+		want(t, "since", since.At.Equal(first), true)
+		want(t, "changes when nothing did", len(opened(s, set(base(), "reroutes", "7")).Changes), 0)
+		want(t, "changes of another", len(openedAs(t, s, hq().Named("Other"), base()).Changes), 0)
+
+		// One's own save is no news.
+		w.set(hq(), base())
+		save(t, s, edits()["list"])
+		want(t, "changes after one's own save", len(opened(s, edits()["list"].Want).Changes), 0)
+	})
+}
+
+func openedAs(t *testing.T, s *change.Service, subject change.Subject, i change.Image) change.Since {
+	t.Helper()
+	since, err := s.Opened(subject, i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return since
+}
+
+func TestTheSpellingThatAHostWantsIsRemembered(t *testing.T) {
+	dir := t.TempDir()
+	s := service(t, newWorld(), dir)
+	for range 2 {
+		known, err := s.Host(here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "before", known.ForwardAddress, false)
+	}
+	if err := s.Learn(here, change.Host{ForwardAddress: true}); err != nil {
+		t.Fatal(err)
+	}
+	next := service(t, newWorld(), dir)
+	for host, spelling := range map[string]bool{here: true, "https://other.example": false} {
+		known, err := next.Host(host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, host, known.ForwardAddress, spelling)
+	}
+}
