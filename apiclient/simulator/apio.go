@@ -39,7 +39,8 @@ func apioMounts(w *world, keys *keyring) []mount {
 	}
 }
 
-// resources are the paths that the gateway serves and the core proxies.
+// resources are the paths that the gateway serves and the core proxies. Trunk
+// groups are neither made nor deleted: no part of the product does.
 func (a *apio) resources() []route {
 	return []route{
 		get("tenants", a.listTenants),
@@ -47,12 +48,18 @@ func (a *apio) resources() []route {
 		get("tenants/*/groups", a.listGroups),
 		get("tenants/*/groups/*", a.showGroup),
 		get("search/groups", a.searchGroups),
-		get("tenants/*/features/trunk_groups", a.showTenantCapacity),
-		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity),
+		get("tenants/*/features/trunk_groups", a.showTenantCapacity).
+			and(http.MethodPut, a.exclusive(a.changeTenantCapacity)),
+		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).
+			and(http.MethodPut, a.exclusive(a.changeGroupCapacity)),
 		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
-		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup),
-		get("tenants/*/services/trunk_groups", a.listTrunks),
-		get("tenants/*/services/trunk_groups/*", a.showTrunk),
+		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).
+			and(http.MethodPut, a.exclusive(a.changeTrunkGroup)),
+		get("tenants/*/services/trunk_groups", a.listTrunks).
+			and(http.MethodPost, a.exclusive(a.createTrunk)),
+		get("tenants/*/services/trunk_groups/*", a.showTrunk).
+			and(http.MethodPut, a.exclusive(a.changeTrunk)).
+			and(http.MethodDelete, a.exclusive(a.removeTrunk)),
 		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),
 	}
 }

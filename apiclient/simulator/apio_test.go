@@ -170,10 +170,10 @@ func TestOtherMethodsAreRefusedInJSON(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{http.MethodPut, "tenants/foo/services/trunk_groups/HQ-Inbound/", http.StatusMethodNotAllowed},
-		{http.MethodPost, "tenants/foo/services/trunk_groups/", http.StatusMethodNotAllowed},
-		{http.MethodDelete, "tenants/foo/services/trunk_groups/HQ-Inbound/", http.StatusMethodNotAllowed},
-		{http.MethodPut, "tenants/foo/features/trunk_groups/", http.StatusMethodNotAllowed},
+		{http.MethodPatch, "tenants/foo/services/trunk_groups/HQ-Inbound/", http.StatusMethodNotAllowed},
+		{http.MethodPut, "tenants/foo/services/trunk_groups/", http.StatusMethodNotAllowed},
+		{http.MethodDelete, "tenants/foo/services/trunk_groups/", http.StatusMethodNotAllowed},
+		{http.MethodPost, "tenants/foo/features/trunk_groups/", http.StatusMethodNotAllowed},
 		{http.MethodGet, "login/", http.StatusMethodNotAllowed},
 		{http.MethodDelete, "tenants/foo/fax/", http.StatusNotFound},
 	} {

@@ -100,14 +100,24 @@ func (a *apio) listTrunks(c *call) response {
 }
 
 func (a *apio) showTrunk(c *call) response {
-	if absent, found := a.enterpriseOf(c); !found {
+	t, absent, found := a.trunkOf(c)
+	if !found {
 		return absent
+	}
+	return ok(t.document)
+}
+
+// trunkOf finds the enterprise trunk that the path names, or the answer that there
+// is none.
+func (a *apio) trunkOf(c *call) (heldTrunk, response, bool) {
+	if absent, found := a.enterpriseOf(c); !found {
+		return heldTrunk{}, absent, false
 	}
 	t, found := a.world.trunk(c.names[0], c.names[1])
 	if !found {
-		return gatewayError(http.StatusNotFound, "trunk not found: "+c.names[1])
+		return heldTrunk{}, gatewayError(http.StatusNotFound, "trunk not found: "+c.names[1]), false
 	}
-	return ok(newAPIOTrunk(t))
+	return t, response{}, true
 }
 
 // listAvailable lists all trunk groups of the enterprise, those that are in an

@@ -8,6 +8,12 @@
 // documented, the simulator does what the documents of the platform below it say,
 // and the function that decides so says it.
 //
+// Enterprise trunks can be made, changed and deleted, and the figures of tenants,
+// groups and trunk groups changed, by the rules of the API; what is wrong is
+// refused in its shapes. A PUT changes what it names and keeps the rest, unknown
+// fields included, but a list replaces the whole list. [Fault] makes writes fail
+// before, while or after they are carried out.
+//
 // # The world
 //
 // A world is a JSON document; [Options.World] takes one. The default world is

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"banyan/capacity"
 	"banyan/internal/routing"
@@ -79,16 +80,16 @@ func (d *document) add(f tenantFile) error {
 	if f.Type != enterprise && len(f.EnterpriseTrunks) > 0 {
 		problems = append(problems, errors.New("only an Enterprise has enterprise trunks"))
 	}
-	w := world{sources: []source{d}}
+	w := &world{sources: []source{d}}
 	for _, t := range f.EnterpriseTrunks {
-		problems = append(problems, d.addTrunk(&w, f.ID, t.trunk()))
+		problems = append(problems, d.addTrunk(w, f.ID, t.trunk()))
 	}
 	return errors.Join(problems...)
 }
 
 func (d *document) addTrunk(w *world, tenantID string, t routing.Trunk) error {
 	var problem error
-	if indexOfTrunk(d.routed[tenantID], t.Name) >= 0 {
+	if slices.ContainsFunc(d.routed[tenantID], func(other routing.Trunk) bool { return other.Name == t.Name }) {
 		problem = errors.New("is there twice")
 	}
 	if err := errors.Join(problem, w.checkTrunk(tenantID, t)); err != nil {

@@ -30,6 +30,14 @@ type Fault struct {
 	Truncate bool          // send half of the answer, then break the connection
 	Delay    time.Duration // wait before the answer, besides Options.Latency
 
+	// A fault that answers, hangs or resets stands in place of what was asked. With
+	// Apply that is carried out first, and only its answer is the fault's.
+	Apply bool
+	// With Reset: before the body of the request is read.
+	Early bool
+	// Late answers 200 {} at once and carries out so much later what was asked.
+	Late time.Duration
+
 	Times int // so many requests, then no more; 0 = for ever
 }
 

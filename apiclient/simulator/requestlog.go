@@ -1,16 +1,21 @@
 package simulator
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
 
 // Request is one request that arrived. Path is as it was sent, escaped; Status is
-// 0 until it was answered, and stays 0 when it never was.
+// 0 until it was answered, and stays 0 when it never was. Body is that of a write;
+// the body of a login is not kept.
 type Request struct {
 	Method, Path, Query string
+	Body                string
 	At                  time.Time
 	Status              int
+
+	writes bool
 }
 
 // logSize is how many requests the log holds; older ones are forgotten.
@@ -24,6 +29,12 @@ type requestLog struct {
 
 // Requests returns the latest requests, oldest first.
 func (s *Server) Requests() []Request { return s.log.all() }
+
+// Writes returns those of the latest requests that would change something, oldest
+// first, whether they were carried out or not: how many arrived is what counts.
+func (s *Server) Writes() []Request {
+	return slices.DeleteFunc(s.log.all(), func(r Request) bool { return !r.writes })
+}
 
 func (l *requestLog) all() []Request {
 	l.mu.Lock()
@@ -55,9 +66,18 @@ type logEntry struct {
 }
 
 func (e logEntry) answered(status int) {
+	e.change(func(r *Request) { r.Status = status })
+}
+
+func (e logEntry) brought(body string) {
+	e.change(func(r *Request) { r.Body = body })
+}
+
+// change edits the entry, unless it was forgotten meanwhile.
+func (e logEntry) change(edit func(*Request)) {
 	e.log.mu.Lock()
 	defer e.log.mu.Unlock()
 	if e.number >= e.log.count-logSize {
-		e.log.ring[e.number%logSize].Status = status
+		edit(&e.log.ring[e.number%logSize])
 	}
 }

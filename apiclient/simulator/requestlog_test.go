@@ -44,7 +44,8 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 
 func TestEverythingAtOnce(t *testing.T) {
 	v := loggedIn(t, Options{Tenants: 3, Groups: 3, TrunkGroups: 2, ErrorRate: 0.1, RateLimit: 1e6})
-	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	had, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	trunk := had.Trunk
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
@@ -73,7 +74,8 @@ func TestEverythingAtOnce(t *testing.T) {
 func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	v := loggedIn(t, Options{Tenants: 1, Groups: 1, TrunkGroups: 1})
 	const path = "/api/v1/tenants/foo/services/trunk_groups/"
-	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	had, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	trunk := had.Trunk
 	before := v.get(path + "HQ-Inbound/").body
 	held := v.server.world.trunks("foo")
 

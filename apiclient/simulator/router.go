@@ -19,13 +19,12 @@ type call struct {
 	body     []byte
 }
 
-func newCall(r *http.Request, body []byte) *call {
+func newCall(r *http.Request) *call {
 	c := &call{
 		method:  r.Method,
 		query:   r.URL.Query(),
 		header:  r.Header,
 		cookies: map[string]string{},
-		body:    body,
 	}
 	for _, cookie := range r.Cookies() {
 		c.cookies[cookie.Name] = cookie.Value
@@ -40,6 +39,12 @@ func newCall(r *http.Request, body []byte) *call {
 		c.segments = append(c.segments, name)
 	}
 	return c
+}
+
+// writes reports whether the call would change something; a login does not.
+func (c *call) writes() bool {
+	return c.method != http.MethodGet && c.method != http.MethodHead &&
+		c.path() != "/api/v1/login" && !strings.HasPrefix(c.path(), "/api/v01/auth/")
 }
 
 // path returns the unescaped path without a slash at its end.
@@ -66,6 +71,12 @@ func get(path string, answer func(*call) response) route {
 
 func on(method, path string, answer func(*call) response) route {
 	return route{pattern: strings.Split(path, "/"), methods: map[string]func(*call) response{method: answer}}
+}
+
+// and adds what the path answers to another method.
+func (r route) and(method string, answer func(*call) response) route {
+	r.methods[method] = answer
+	return r
 }
 
 func (r route) match(segments []string) (names []string, ok bool) {

@@ -31,6 +31,11 @@ type Options struct {
 	Username, Password string // demo and demo where empty
 	Token              string // the core's ready token, demo-token where empty
 
+	// ForwardAddress is a platform that calls a destination
+	// routeExhaustionForwardAddress and refuses routeExhaustionDestination, as the
+	// notes of the API's page have it. Its field lists have it the other way round.
+	ForwardAddress bool
+
 	Faults []Fault
 	Now    func() time.Time // time.Now where nil
 }
@@ -97,7 +102,11 @@ func (o Options) check() error {
 }
 
 func (o Options) world() (*world, error) {
-	w := &world{edited: map[string][]routing.Trunk{}}
+	w := &world{
+		forwardAddress: o.ForwardAddress,
+		edited:         map[string][]heldTrunk{},
+		limits:         map[string]tenantEdit{},
+	}
 	if !o.OnlyGenerated {
 		data := o.World
 		if data == nil {
@@ -129,6 +138,12 @@ func (s *Server) PutEnterpriseTrunk(tenant string, trunk routing.Trunk) error {
 	return s.world.putTrunk(tenant, trunk)
 }
 
+// PutEnterpriseTrunkDocument is PutEnterpriseTrunk with the object as a read of it
+// shows it. Fields that the API does not have are kept as they are.
+func (s *Server) PutEnterpriseTrunkDocument(tenant, name string, document []byte) error {
+	return s.world.putDocument(tenant, name, document)
+}
+
 // DeleteEnterpriseTrunk removes an enterprise trunk as somebody else would, and
 // reports whether there was one.
 func (s *Server) DeleteEnterpriseTrunk(tenant, name string) bool {
@@ -144,9 +159,14 @@ const mostBody = 1 << 20
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := newCall(r)
 	entry := s.log.add(Request{
-		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(),
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes(),
 	})
+	fault, faulty := s.faults.take(c.method, c.path())
+	if faulty && fault.Reset && fault.Early {
+		fault.breakOff(w, r, nil)
+	}
 	// The server notices that a client went away only once the body was read.
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	if err != nil {
@@ -154,8 +174,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		gatewayError(http.StatusRequestEntityTooLarge, "request body too large").write(w)
 		return
 	}
-	c := newCall(r, body)
-	fault, faulty := s.faults.take(c.method, c.path())
+	c.body = body
+	if c.writes() {
+		entry.brought(string(body))
+	}
 	refused, isRefused := s.pace.refuse(c)
 	if !sleep(r.Context(), s.wait+fault.Delay) {
 		// To return would answer 200 without a body where it is the server that ends.
@@ -163,13 +185,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	answer := refused
 	switch {
-	case faulty && fault.breaks():
-		fault.breakOff(w, r, s.faults.cleared())
-		return
-	case faulty && fault.answers():
-		answer = fault.response()
-	case !isRefused:
+	case fault.Late > 0:
+		time.AfterFunc(fault.Late, func() { s.route(c) })
+		answer = ok(rawObject{})
+	case !isRefused && (fault.Apply || !fault.breaks() && !fault.answers()):
 		answer = s.route(c)
+	}
+	if fault.breaks() {
+		fault.breakOff(w, r, s.faults.cleared())
+	}
+	if fault.answers() {
+		answer = fault.response()
 	}
 	entry.answered(answer.status)
 	if faulty && fault.Truncate {

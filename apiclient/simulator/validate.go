@@ -162,7 +162,7 @@ func checkExhaustion(t routing.Trunk) error {
 		if t.ExhaustionDestination == "" {
 			return errors.New("routeExhaustionAction Forward needs a routeExhaustionDestination")
 		}
-		return nil
+		return checkDestination(t.ExhaustionDestination)
 	}
 	return fmt.Errorf("routeExhaustionAction %q is neither None nor Forward", t.ExhaustionAction)
 }

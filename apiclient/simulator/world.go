@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 
@@ -23,10 +22,14 @@ type source interface {
 // world is what the platform holds. Sources never change; what was written since
 // the start lies over them.
 type world struct {
-	sources []source
+	sources        []source
+	forwardAddress bool // a destination is called routeExhaustionForwardAddress
+
+	writing sync.Mutex // held from the check of a write until it is done
 
 	mu     sync.RWMutex
-	edited map[string][]routing.Trunk // by tenant: the whole list, never changed in place
+	edited map[string][]heldTrunk // by tenant: the whole list, never changed in place
+	limits map[string]tenantEdit  // by tenant: never changed in place
 }
 
 // tenant is the head of a tenant; what it holds is asked for by its ID.
@@ -87,6 +90,9 @@ func (w *world) tenant(id string) (tenant, bool) {
 }
 
 func (w *world) trunking(tenantID string) *tenantTrunking {
+	if edit := w.edit(tenantID); edit.trunking != nil {
+		return edit.trunking
+	}
 	if s, _, ok := w.source(tenantID); ok {
 		return s.trunking(tenantID)
 	}
@@ -94,17 +100,30 @@ func (w *world) trunking(tenantID string) *tenantTrunking {
 }
 
 func (w *world) groups(tenantID string) []group {
-	if s, _, ok := w.source(tenantID); ok {
-		return s.groups(tenantID)
+	s, _, ok := w.source(tenantID)
+	if !ok {
+		return nil
 	}
-	return nil
+	list := s.groups(tenantID)
+	if edit := w.edit(tenantID); !edit.isZero() {
+		list = slices.Clone(list)
+		for i, g := range list {
+			list[i] = edit.apply(g, s.trunking(tenantID))
+		}
+	}
+	return list
 }
 
 func (w *world) group(tenantID, groupID string) (group, bool) {
-	if s, _, ok := w.source(tenantID); ok {
-		return s.group(tenantID, groupID)
+	s, _, ok := w.source(tenantID)
+	if !ok {
+		return group{}, false
 	}
-	return group{}, false
+	g, ok := s.group(tenantID, groupID)
+	if edit := w.edit(tenantID); ok && !edit.isZero() {
+		g = edit.apply(g, s.trunking(tenantID))
+	}
+	return g, ok
 }
 
 // trunkGroup finds a trunk group of a group that has trunking.
@@ -118,66 +137,4 @@ func (w *world) trunkGroup(tenantID string, key routing.Key) (trunkGroup, bool) 
 		return trunkGroup{}, false
 	}
 	return g.TrunkGroups[i], true
-}
-
-func (w *world) trunks(tenantID string) []routing.Trunk {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return w.trunksLocked(tenantID)
-}
-
-func (w *world) trunksLocked(tenantID string) []routing.Trunk {
-	if list, ok := w.edited[tenantID]; ok {
-		return list
-	}
-	if s, _, ok := w.source(tenantID); ok {
-		return s.trunks(tenantID)
-	}
-	return nil
-}
-
-func (w *world) trunk(tenantID, name string) (routing.Trunk, bool) {
-	list := w.trunks(tenantID)
-	if i := indexOfTrunk(list, name); i >= 0 {
-		return list[i], true
-	}
-	return routing.Trunk{}, false
-}
-
-// putTrunk replaces the enterprise trunk of that name, or adds one.
-func (w *world) putTrunk(tenantID string, t routing.Trunk) error {
-	owner, ok := w.tenant(tenantID)
-	if !ok || owner.Type != enterprise {
-		return fmt.Errorf("put enterprise trunk %q: no enterprise %q", t.Name, tenantID)
-	}
-	if err := w.checkTrunk(tenantID, t); err != nil {
-		return fmt.Errorf("put enterprise trunk %q: %w", t.Name, err)
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	list := slices.Clone(w.trunksLocked(tenantID))
-	if i := indexOfTrunk(list, t.Name); i >= 0 {
-		list[i] = t
-	} else {
-		list = append(list, t)
-	}
-	w.edited[tenantID] = list
-	return nil
-}
-
-// deleteTrunk reports whether there was an enterprise trunk of that name.
-func (w *world) deleteTrunk(tenantID, name string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	list := slices.Clone(w.trunksLocked(tenantID))
-	i := indexOfTrunk(list, name)
-	if i < 0 {
-		return false
-	}
-	w.edited[tenantID] = slices.Delete(list, i, i+1)
-	return true
-}
-
-func indexOfTrunk(list []routing.Trunk, name string) int {
-	return slices.IndexFunc(list, func(t routing.Trunk) bool { return t.Name == name })
 }

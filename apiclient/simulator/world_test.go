@@ -198,7 +198,7 @@ func noteGroup(found map[string]bool, g group) {
 func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 	d := defaultDocument(t)
 	list := d.trunks("foo")
-	trunk := list[indexOfTrunk(list, "HQ-Inbound")]
+	trunk := list[slices.IndexFunc(list, func(t routing.Trunk) bool { return t.Name == "HQ-Inbound" })]
 	route := func(group, name string, priority, weight int) routing.Route {
 		return routing.Route{TrunkGroup: routing.Key{GroupID: group, Name: name}, Priority: priority, Weight: weight}
 	}
