@@ -59,9 +59,9 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		defer end()
 		var o outcome
 		o.result, o.err = run.guarded(s.ctx)
+		end() // before the answer: whoever has it may save again
 		done <- o
 	}()
 	select {

@@ -53,3 +53,6 @@ func (h halfway) Sync() error { return nil }
 type unsure struct{ *os.File }
 
 func (unsure) Sync() error { return errors.New("input/output error") }
+
+// Open returns the target of a subject.
+func (s *Service) Open(subject Subject) (Target, bool) { return s.opts.Open(subject) }
