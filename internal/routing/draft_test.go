@@ -1,0 +1,264 @@
+package routing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/internal/routing"
+)
+
+func at(minute int) time.Time { return time.Date(2025, 11, 21, 2, minute, 0, 0, time.UTC) }
+
+func draft(t routing.Trunk) routing.Draft { return routing.NewDraft(t, nil) }
+
+// shown writes the rows as a screen would: "A B [C]" with C parked, and in weighted
+// mode "A1/70".
+func shown(d routing.Draft) string {
+	var out []string
+	for _, row := range d.Rows() {
+		text := row.TrunkGroup.Name
+		if d.Mine.Mode == routing.Weighted {
+			text += fmt.Sprintf("%d/%d", row.Priority, row.Weight)
+		}
+		if row.Parked {
+			text = "[" + text + "]"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestNewDraftHasNothingToSaveAndNothingToUndo(t *testing.T) {
+	base := weighted(r("A", 1, 70), r("B", 1, 30))
+	d := draft(base)
+	if d.Changed() || d.Undoable() || !reflect.DeepEqual(d.Mine, base) || !reflect.DeepEqual(d.Base, base) {
+		t.Errorf("%+v", d)
+	}
+	if !reflect.DeepEqual(d.Undo(), d) {
+		t.Error("undo of nothing did something")
+	}
+	base.Routes[0].Weight, *base.MaxReroutes = 1, 1
+	if d.Changed() || d.Base.Routes[0].Weight != 70 || *d.Mine.MaxReroutes != 10 {
+		t.Error("the draft changed along with what it was made from")
+	}
+}
+
+func TestChangedLooksAtWhatWouldBeSent(t *testing.T) {
+	d := draft(weighted(r("A", 1, 70), r("B", 1, 30)))
+	for name, test := range map[string]struct {
+		of   routing.Draft
+		want bool
+	}{
+		"a weight":                          {d.SetWeight(0, 71), true},
+		"a parked row":                      {d.Park(0, "", at(1)), true},
+		"a row moved within its priority":   {d.Move(0, 1), false},
+		"a destination that does not apply": {d.SetDestination("+32"), false},
+		"a weight there and back":           {d.SetWeight(0, 71).SetWeight(0, 70), false},
+	} {
+		if got := test.of.Changed(); got != test.want {
+			t.Errorf("%s: changed %v", name, got)
+		}
+	}
+}
+
+func TestParkedRowsOfEarlierEdits(t *testing.T) {
+	parked := func(place int, route routing.Route) routing.Parked {
+		return routing.Parked{Route: route, Place: place, Note: "failed", At: at(place)}
+	}
+	two := weighted(r("A", 1, 1), r("B", 4, 1))
+	for _, test := range []struct {
+		name   string
+		base   routing.Trunk
+		parked []routing.Parked
+		want   string
+	}{
+		{"at their places", ordered("A", "B"), []routing.Parked{parked(0, r("X", 0, 0)), parked(2, r("Y", 0, 0))}, "[X] A [Y] B"},
+		{"listed in no order", ordered("A", "B"), []routing.Parked{parked(3, r("Y", 0, 0)), parked(1, r("X", 0, 0))}, "A [X] B [Y]"},
+		{"two at one place", ordered("A"), []routing.Parked{parked(0, r("X", 0, 0)), parked(0, r("Y", 0, 0))}, "[Y] [X] A"},
+		{"beyond the list, which got shorter", ordered("A"), []routing.Parked{parked(9, r("X", 0, 0))}, "A [X]"},
+		{"at no place at all", ordered("A"), []routing.Parked{parked(-9, r("X", 0, 0))}, "[X] A"},
+		{"put back by somebody else", ordered("A", "X"), []routing.Parked{parked(0, r("X", 0, 0))}, "A X"},
+		{"twice", ordered("A"), []routing.Parked{parked(0, r("X", 0, 0)), parked(1, r("X", 0, 0))}, "[X] A"},
+		{"with their figures", two, []routing.Parked{parked(1, r("X", 2, 40))}, "A1/1 [X2/40] B4/1"},
+		{"parked before the trunk was weighted", two, []routing.Parked{parked(1, r("X", 0, 0))}, "A1/1 [X4/1] B4/1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := routing.NewDraft(test.base, test.parked)
+			if got := shown(d); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			if d.Changed() || !reflect.DeepEqual(d.Mine.Routes, test.base.Routes) {
+				t.Errorf("sent: %v", d.Mine.Routes)
+			}
+			if again := routing.NewDraft(d.Base, d.Parked); !reflect.DeepEqual(again, d) {
+				t.Errorf("places are not settled: %+v", again.Parked)
+			}
+			if d.SetWeight(0, -1).SetWeight(0, -2).Undoable() != (d.Mine.Mode == routing.Weighted) {
+				t.Error("an operation that does nothing left a step")
+			}
+		})
+	}
+}
+
+func TestRows(t *testing.T) {
+	d := draft(weighted(r("A", 1, 70), r("B", 1, 30), r("C", 2, 5))).Park(1, "NOC 4711", at(14))
+	want := []routing.Row{
+		{Route: r("A", 1, 70), Share: 100},
+		{Route: r("B", 1, 30), Share: -1, Parked: true, Note: "NOC 4711", At: at(14)},
+		{Route: r("C", 2, 5), Share: 100},
+	}
+	if got := d.Rows(); !slices.Equal(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestProblemsPointAtRows(t *testing.T) {
+	d := draft(weighted(r("A", 1, 70), r("B", 1, 30), r("C", 2, 5))).Park(0, "", at(1)).SetWeight(2, 0).SetName("")
+	want := []routing.Problem{
+		{Field: routing.FieldName, Route: -1, Text: "name: it must not be empty"},
+		{Field: routing.FieldRoutes, Route: 2, Text: "weight 0: it must be 1 to 65536"},
+	}
+	if got := d.Problems(); !slices.Equal(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if got := d.SetWeight(0, -1).Problems(); !slices.Equal(got, want) {
+		t.Errorf("a parked row, which is not sent, is a problem: %+v", got)
+	}
+}
+
+func TestUndoGoesStepByStepToTheStart(t *testing.T) {
+	d := draft(ordered("A", "B", "C"))
+	steps := []routing.Draft{d}
+	for _, next := range []func(routing.Draft) routing.Draft{
+		func(d routing.Draft) routing.Draft { return d.Move(0, 1) },
+		func(d routing.Draft) routing.Draft { return d.Park(0, "", at(1)) },
+		func(d routing.Draft) routing.Draft { d, _ = d.SwitchMode(); return d },
+		func(d routing.Draft) routing.Draft { return d.SetWeight(1, 5) },
+		func(d routing.Draft) routing.Draft { return d.Unpark(0) },
+		func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, nil) },
+	} {
+		d = next(d)
+		steps = append(steps, d)
+	}
+	for i := len(steps) - 2; i >= 0; i-- {
+		d = d.Undo()
+		if !reflect.DeepEqual(d.State, steps[i].State) {
+			t.Fatalf("step %d: %s, want %s", i, shown(d), shown(steps[i]))
+		}
+	}
+	if d.Undoable() || d.Changed() {
+		t.Error("not at the start")
+	}
+}
+
+func TestWhatChangesNothingLeavesNoStep(t *testing.T) {
+	d := draft(ordered("A", "B"))
+	w := draft(weighted(r("A", 1, 5), r("B", 2, 5)))
+	for name, of := range map[string]routing.Draft{
+		"the same name":                 d.SetName("HQ"),
+		"the same limit":                d.SetNumber(routing.FieldMaxReroutes, new(10)),
+		"a field that is no number":     d.SetNumber(routing.FieldName, new(10)),
+		"the same algorithm":            d.SetAlgorithm(routing.Overflow),
+		"an algorithm when weighted":    w.SetAlgorithm(routing.MostIdle),
+		"a weight when ordered":         d.SetWeight(0, 3),
+		"a priority when ordered":       d.SetPriority(0, 3),
+		"equalise when ordered":         d.Equalise(0),
+		"a limit within, when ordered":  d.SetNumber(routing.FieldMaxReroutesWithinPriority, new(2)),
+		"the same weight":               w.SetWeight(0, 5),
+		"equalise what is equal":        w.Equalise(0),
+		"the first row up":              d.Move(0, -1),
+		"the last row down":             d.Move(1, 1),
+		"a row by nothing":              d.Move(1, 0),
+		"no such row moved":             d.Move(2, -1),
+		"no such row removed":           d.Remove(-1),
+		"no such row parked":            d.Park(2, "", at(1)),
+		"no such row put back":          d.Unpark(2),
+		"no such row weighed":           w.SetWeight(2, 3),
+		"a row that is not parked back": d.Unpark(0),
+		"a trunk group that is there":   d.Add(tg("B")),
+		"no trunk group":                d.Add(routing.Key{}),
+		"the same switch":               d.SetCapacityManagement(false),
+		"the same action":               d.SetExhaustion(routing.None),
+	} {
+		if of.Undoable() {
+			t.Errorf("%s left a step: %s", name, shown(of))
+		}
+	}
+}
+
+func TestDraftsFromOneStateDoNotDisturbEachOther(t *testing.T) {
+	one := draft(ordered("A", "B", "C")).Move(0, 1).Move(0, 2).Remove(0)
+	back := one.Undo()
+	other := back.SetName("other") // where one's third step would be overwritten
+	if got := one.Undo(); !reflect.DeepEqual(got.State, back.State) {
+		t.Errorf("one goes back to %s, want %s", shown(got), shown(back))
+	}
+	if one = one.Remove(0).SetName("one"); other.Mine.Name != "other" || other.Undo().Mine.Name != "HQ" {
+		t.Errorf("other is %+v", other.State)
+	}
+}
+
+func TestUndoEndsAtTheStartHoweverManySteps(t *testing.T) {
+	d := draft(weighted(r("A", 1, 1)))
+	start := d.State
+	for i := range 1000 {
+		d = d.SetWeight(0, i+2)
+	}
+	if got := d.Undo().Rows()[0].Weight; got != 1000 {
+		t.Errorf("one step back: weight %d", got)
+	}
+	steps := 0
+	for ; d.Undoable(); steps++ {
+		d = d.Undo()
+	}
+	if steps != 100 || !reflect.DeepEqual(d.State, start) {
+		t.Errorf("%d steps to %s", steps, shown(d))
+	}
+}
+
+func TestRebase(t *testing.T) {
+	d := draft(ordered("A", "B", "C")).Park(0, "failed", at(1)).SetNumber(routing.FieldMaxReroutes, new(4))
+	theirs := forwarding(ordered("A", "B", "C"), "+32")
+	merged, conflicts := routing.Merge(d.Base, theirs, d.Mine)
+	if len(conflicts) > 0 {
+		t.Fatal(conflicts)
+	}
+	next := d.Rebase(theirs, merged)
+	if got := shown(next); got != "[A] B C" {
+		t.Errorf("rows %s", got)
+	}
+	want := []string{"remove A (g): place 1", "max reroutes: 10 -> 4"}
+	if got := lines(routing.Diff(next.Base, next.Mine)); !slices.Equal(got, want) {
+		t.Errorf("left to save: %q", got)
+	}
+	back := next.Undo()
+	if got := shown(back); got != "A B C" || back.Changed() || back.Undoable() {
+		t.Errorf("one step back: %s", got)
+	}
+}
+
+func TestDraftSurvivesJSON(t *testing.T) {
+	zone := time.FixedZone("CET", 3600)
+	d := draft(managed(ordered("A", "B é\n\"", "C"), 10, 0, 1)).Park(1, "NOC\t4711", time.Now().In(zone))
+	d, _ = d.SwitchMode()
+	d = d.SetWeight(0, 7).Add(tg("D")).SetNumber(routing.FieldMaxActiveCalls, nil)
+	data, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back routing.Draft
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	for d.Undoable() || back.Undoable() {
+		if !reflect.DeepEqual(back, d) {
+			t.Fatalf("got  %+v\nwant %+v", back, d)
+		}
+		d, back = d.Undo(), back.Undo()
+	}
+}
