@@ -82,8 +82,9 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 }
 
 func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
+	root := memory(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
+		dir, err := os.MkdirTemp(root, "")
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -33,8 +33,8 @@ type world struct {
 	reads   int
 	writes  int
 	arrived func()
-	timers  []*time.Timer
-	pending int
+	changed func(change.Image) // told of every object that is put
+	clock   *clock             // real time, or that of a synctest bubble, when nil
 	rules   []change.Problem
 	dangers []string
 }
@@ -58,6 +58,9 @@ func (w *world) put(subject change.Subject, image change.Image) {
 		return
 	}
 	w.objects[subject] = image
+	if w.changed != nil {
+		w.changed(image)
+	}
 }
 
 func (w *world) get(subject change.Subject) change.Image {
@@ -86,13 +89,11 @@ func (w *world) write(ctx context.Context, effect func()) error {
 	case f.effect == 0:
 		effect()
 	case f.effect > 0:
-		w.pending++
-		w.timers = append(w.timers, time.AfterFunc(f.effect, func() {
+		w.clock.after(f.effect, func() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			effect()
-			w.pending--
-		}))
+		})
 	}
 	w.mu.Unlock()
 	if arrived != nil {
@@ -101,12 +102,8 @@ func (w *world) write(ctx context.Context, effect func()) error {
 	if f.boom {
 		panic("the target is broken")
 	}
-	if f.wait > 0 {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(f.wait):
-		}
+	if err := w.clock.sleep(ctx, f.wait); err != nil {
+		return err
 	}
 	return f.answer
 }
