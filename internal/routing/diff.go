@@ -154,10 +154,9 @@ func (t Trunk) place(i int) string {
 	return fmt.Sprintf("place %d", i+1)
 }
 
+// behind is asked of moved routes alone: one that is first in both lists begins
+// every run, so that i is never 0.
 func (t Trunk) behind(i int) string {
-	if i == 0 {
-		return ", first"
-	}
 	return ", after " + t.Routes[i-1].TrunkGroup.String()
 }
 

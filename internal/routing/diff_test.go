@@ -111,18 +111,18 @@ func replay(from, to routing.Trunk, changes []routing.Change) (map[routing.Field
 		case routing.Removed:
 			gone[c.Route] = true
 		case routing.Reprioritised:
-			fmt.Sscanf(c.To, "%d", &route.Priority)
+			scan(c.To, "%d", &route.Priority)
 			figures[c.Route] = route
 		case routing.Reweighted:
-			fmt.Sscanf(c.To, "%d", &route.Weight)
+			scan(c.To, "%d", &route.Weight)
 			figures[c.Route] = route
 		case routing.Added, routing.Moved, routing.Converted:
 			gone[c.Route] = true
 			route, place := routing.Route{TrunkGroup: c.Route}, len(fixed)+1
 			if strings.HasPrefix(c.To, "place") {
-				fmt.Sscanf(c.To, "place %d", &place)
+				scan(c.To, "place %d", &place)
 			} else {
-				fmt.Sscanf(c.To, "priority %d, weight %d", &route.Priority, &route.Weight)
+				scan(c.To, "priority %d, weight %d", &route.Priority, &route.Weight)
 				place += 1_000_000 // weighted: anywhere
 			}
 			fixed[place-1] = route
@@ -147,4 +147,10 @@ func replay(from, to routing.Trunk, changes []routing.Change) (map[routing.Field
 		}
 	}
 	return texts, out
+}
+
+func scan(text, format string, into ...any) {
+	if n, err := fmt.Sscanf(text, format, into...); err != nil || n != len(into) {
+		panic(fmt.Sprintf("%q is not %q", text, format))
+	}
 }

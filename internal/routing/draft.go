@@ -140,7 +140,7 @@ func (d Draft) Problems() []Problem {
 
 // edit applies change to a copy of the state and notes a step, unless nothing changed.
 func (d Draft) edit(change func(*State)) Draft {
-	next := d.State.clone()
+	next := d.clone()
 	change(&next)
 	if reflect.DeepEqual(next, d.State) {
 		return d

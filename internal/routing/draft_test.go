@@ -198,8 +198,9 @@ func TestDraftsFromOneStateDoNotDisturbEachOther(t *testing.T) {
 	if got := one.Undo(); !reflect.DeepEqual(got.State, back.State) {
 		t.Errorf("one goes back to %s, want %s", shown(got), shown(back))
 	}
-	if one = one.Remove(0).SetName("one"); other.Mine.Name != "other" || other.Undo().Mine.Name != "HQ" {
-		t.Errorf("other is %+v", other.State)
+	again := back.SetName("again")
+	if got := other.SetName("more").Undo(); !reflect.DeepEqual(got.State, other.State) || again.Mine.Name != "again" {
+		t.Errorf("other goes back to %+v", got.State)
 	}
 }
 
