@@ -50,7 +50,8 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Keys:  newKeyMap(settings.ASCII),
 		Theme: newTheme(newRenderer(e.out), settings.Color != config.ColorNever, settings.ASCII),
 	}
-	app := ui.NewApp(kit, views.Home(session.Client, kit), ui.Options{
+	home := views.Home(session.Client, kit, views.Options{Concurrency: settings.Concurrency})
+	app := ui.NewApp(kit, home, ui.Options{
 		Header: ui.Header{
 			Product:  "banyan",
 			Place:    session.Place,

@@ -340,7 +340,7 @@ func TestGroupsAreReadThroughTheCollector(t *testing.T) {
 			return nil, &apiclient.Error{Kind: apiclient.NotFound, Status: 404}
 		},
 	}
-	view := routes{api, testKit()}.groups(enterprise())
+	view := routes{api: api, kit: testKit()}.groups(enterprise())
 	defer view.Close()
 	shown(view, 80, 24)
 	requireContains(t, view.View(), "▲ OVER", "not assigned", "✗ no access")
@@ -372,7 +372,7 @@ func TestNoGroupIsAskedForBeforeTheScreenSaysWhatIsVisible(t *testing.T) {
 		},
 	}
 	for name, open := range map[string]func(apiclient.Tenant) ui.View{
-		"groups": routes{api, testKit()}.groups, "capacity": routes{api, testKit()}.capacity,
+		"groups": routes{api: api, kit: testKit()}.groups, "capacity": routes{api: api, kit: testKit()}.capacity,
 	} {
 		t.Run(name, func(t *testing.T) {
 			view := open(enterprise())

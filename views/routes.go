@@ -20,9 +20,16 @@ type API interface {
 	enterpriseTrunkReader
 }
 
+// Options say how the screens read. The zero value has every default.
+type Options struct {
+	// Concurrency is the most requests that the capacity of one tenant has in flight
+	// at once: 16 when zero, 64 at most. A client that allows fewer has its way.
+	Concurrency int
+}
+
 // Home returns the first screen, from which all others open.
-func Home(api API, kit ui.Kit) ui.View {
-	return newTenants(kit, api, routes{api, kit}.doors())
+func Home(api API, kit ui.Kit, opts Options) ui.View {
+	return newTenants(kit, api, routes{api, kit, opts}.doors())
 }
 
 // routes is the map of who opens whom:
@@ -33,8 +40,9 @@ func Home(api API, kit ui.Kit) ui.View {
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
 type routes struct {
-	api API
-	kit ui.Kit
+	api  API
+	kit  ui.Kit
+	opts Options
 }
 
 func (r routes) doors() doors {
@@ -77,5 +85,6 @@ func (r routes) routing(t apiclient.Tenant, name string) ui.View {
 
 // read returns what starts to read a tenant's capacity.
 func (r routes) read(t apiclient.Tenant, opts collect.Options) func(context.Context) reading {
+	opts.Concurrency = r.opts.Concurrency
 	return func(ctx context.Context) reading { return collect.Start(ctx, r.api, t, opts) }
 }

@@ -60,14 +60,14 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 			return weighted, nil
 		},
 	}
-	r := routes{api, kit}
+	r := routes{api: api, kit: kit}
 	at := routing.Key{GroupID: "g", Name: "t"}
 	read := func(s collect.Snapshot) func(context.Context) reading {
 		return (&readings{runs: [][]collect.Snapshot{{s}}}).start
 	}
 	one := oneGroup(group("g", "", 100, 2, below...), nil)
 	return map[string]func() ui.View{
-		"tenants": func() ui.View { return Home(api, kit) },
+		"tenants": func() ui.View { return Home(api, kit, Options{}) },
 		"tenant":  func() ui.View { return r.tenant(enterprise()) },
 		"groups":  func() ui.View { return newGroups(kit, enterprise(), read(snapshot(many)), r.doors(), r.trunkGroups) },
 		"trunk groups": func() ui.View {

@@ -112,7 +112,7 @@ func TestTenantsReadNoCapacity(t *testing.T) {
 			return apiclient.TenantCapacity{}, nil
 		},
 	}
-	view := Home(api, testKit())
+	view := Home(api, testKit(), Options{})
 	shown(view, 80, 24)
 	press(view, "down", "up", "r")
 }
