@@ -44,6 +44,7 @@ const (
 	BurstingOver      Code = "bursting-over"      // more bursting given out than the level holds
 	AboveAvailable    Code = "above-available"    // a group holds more than its tenant permits
 	BurstingAvailable Code = "bursting-available" // groups may take more bursting than the tenant holds
+	Down              Code = "down"               // a trunk group is down; who routes to it is not known
 	Unused            Code = "unused"             // calls that are not given out
 )
 

@@ -87,11 +87,21 @@ func appendTrunkGroup(findings []Finding, path []string, t TrunkGroup) []Finding
 	if text != "" {
 		findings = append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: place, Text: text})
 	}
-	if t.Down && len(t.UsedBy) > 0 {
-		text = "BLOCKED: trunk group is down, used by " + users(t.UsedBy)
-		findings = append(findings, Finding{Severity: Blocked, Code: DownInUse, Path: place, Text: text})
+	return appendDown(findings, place, t)
+}
+
+// appendDown finds a trunk group that is down: blocked where an enterprise trunk is
+// known to route to it, else doubtful, for nobody may need it.
+func appendDown(findings []Finding, place []string, t TrunkGroup) []Finding {
+	switch {
+	case !t.Down:
+		return findings
+	case len(t.UsedBy) > 0:
+		text := "BLOCKED: trunk group is down, used by " + users(t.UsedBy)
+		return append(findings, Finding{Severity: Blocked, Code: DownInUse, Path: place, Text: text})
 	}
-	return findings
+	const text = "DOWN: trunk group is reported as not available"
+	return append(findings, Finding{Severity: Notice, Code: Down, Path: place, Text: text})
 }
 
 // users names the enterprise trunks that use a trunk group.

@@ -182,7 +182,11 @@ func TestTrunkGroupFindings(t *testing.T) {
 		{"no incoming calls", func(t *capacity.TrunkGroup) { t.MaxIncomingCalls = n(0) }, []string{"blocked max-zero foo/A/T BLOCKED: max incoming 0, trunk group carries no incoming calls"}},
 		{"no outgoing calls", func(t *capacity.TrunkGroup) { t.MaxOutgoingCalls = n(0) }, []string{"blocked max-zero foo/A/T BLOCKED: max outgoing 0, trunk group carries no outgoing calls"}},
 		{"neither", func(t *capacity.TrunkGroup) { t.MaxIncomingCalls, t.MaxOutgoingCalls = n(0), n(0) }, []string{"blocked max-zero foo/A/T BLOCKED: max incoming 0, max outgoing 0, trunk group carries no calls"}},
-		{"down and used by nobody", func(t *capacity.TrunkGroup) { t.Down = true }, nil},
+		{"down, and nobody is known to use it", func(t *capacity.TrunkGroup) { t.Down = true }, []string{"notice down foo/A/T DOWN: trunk group is reported as not available"}},
+		{"down and blocked", func(t *capacity.TrunkGroup) { t.MaxIncomingCalls, t.Down = n(0), true }, []string{
+			"blocked max-zero foo/A/T BLOCKED: max incoming 0, trunk group carries no incoming calls",
+			"notice down foo/A/T DOWN: trunk group is reported as not available",
+		}},
 		{"used and not down", func(t *capacity.TrunkGroup) { t.UsedBy = []string{"HQ"} }, nil},
 		{"down and used", func(t *capacity.TrunkGroup) { t.Down, t.UsedBy = true, []string{"HQ"} }, []string{"blocked down-in-use foo/A/T BLOCKED: trunk group is down, used by enterprise trunk HQ"}},
 		{"down and used twice", func(t *capacity.TrunkGroup) { t.Down, t.UsedBy = true, []string{"HQ", "Ghent"} }, []string{"blocked down-in-use foo/A/T BLOCKED: trunk group is down, used by 2 enterprise trunks: HQ, Ghent"}},
