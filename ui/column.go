@@ -7,6 +7,18 @@ type Cell struct {
 	Tone Tone
 }
 
+// Bound says what is known of a number that a condition compares. The zero value is
+// the number itself.
+type Bound int
+
+// The bounds. A condition holds only where it is sure to: of a figure that is at
+// most -5, "<0" is known to hold, and ">-10" is not.
+const (
+	Exact   Bound = iota
+	AtMost        // the figure is Number or less
+	AtLeast       // the figure is Number or more
+)
+
 // Column is one column of a table over rows of type R. The first column names the
 // row: it stays in place when the table is scrolled sideways.
 type Column[R any] struct {
@@ -14,6 +26,8 @@ type Column[R any] struct {
 	Title    string                  // its heading: "DIFF"; one that is empty stands close to the column before
 	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
+	Bound    func(R) Bound           // how exact Number is; nil: always exact
+	Also     func(R) string          // another word for the cell, which filters find and nobody draws; nil or "": none
 	Right    bool                    // aligned right
 	Min, Max int                     // width bounds in cells; 0: the title's width, no bound
 	Flex     bool                    // shrinks to Min before a column is dropped, and grows back where there is room

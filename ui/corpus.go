@@ -14,6 +14,9 @@ type corpus struct {
 	columns int
 }
 
+// synonym stands in a field before another word for it. It cannot be typed either.
+const synonym = '\x01'
+
 // between separates two fields, so that no needle matches across them: it cannot
 // be typed.
 const between = '\x00'
@@ -26,6 +29,9 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus {
 	for _, row := range rows {
 		for i := range columns {
 			text = appendLower(text, columns[i].Cell(row).Text)
+			if also := columns[i].Also; also != nil && also(row) != "" {
+				text = appendLower(append(text, synonym), also(row))
+			}
 			text = append(text, between)
 			c.ends = append(c.ends, uint32(len(text)))
 		}
@@ -58,7 +64,8 @@ func (c *corpus) row(i int32) string {
 	return c.text[c.start(first):c.ends[first+c.columns-1]]
 }
 
-// field returns one field of row i.
+// field returns one field of row i: the text of the cell, and behind a synonym sign
+// another word for it.
 func (c *corpus) field(i int32, column int) string {
 	at := int(i)*c.columns + column
 	return c.text[c.start(at) : c.ends[at]-1]

@@ -112,8 +112,20 @@ func (c condition) holdsNumber(n float64) bool {
 	}
 }
 
-// holdsText compares text in lower case.
-func (c condition) holdsText(text string) bool {
+// holdsBounded compares what is known of a number: a bound decides only the
+// comparison that points its way.
+func (c condition) holdsBounded(n float64, bound Bound) bool {
+	switch {
+	case bound == AtMost && c.op[0] != '<', bound == AtLeast && c.op[0] != '>':
+		return false
+	}
+	return c.holdsNumber(n)
+}
+
+// holdsText compares the text of a field in lower case. Another word for the cell
+// counts like the first where the whole word is asked for.
+func (c condition) holdsText(field string) bool {
+	text, also, isTwo := strings.Cut(field, string(synonym))
 	switch c.op {
 	case "<":
 		return text < c.text
@@ -124,11 +136,11 @@ func (c condition) holdsText(text string) bool {
 	case ">=":
 		return text >= c.text
 	case "=":
-		return text == c.text
+		return text == c.text || isTwo && also == c.text
 	case "!=":
-		return text != c.text
+		return text != c.text && !(isTwo && also == c.text)
 	default:
-		return strings.Contains(text, c.text)
+		return strings.Contains(field, c.text)
 	}
 }
 

@@ -121,11 +121,18 @@ func (t *Table[R]) holds(c condition, row int32) bool {
 	n, known := number(t.rows[row])
 	switch {
 	case c.isNumber && known:
-		return c.holdsNumber(n)
+		return c.holdsBounded(n, t.bound(c.column, row))
 	case c.isOrder():
 		return !c.isNumber // "diff<-" is on its way to a number
 	}
 	return c.holdsText(t.corpus.field(row, c.column))
+}
+
+func (t *Table[R]) bound(column int, row int32) Bound {
+	if bound := t.columns[column].Bound; bound != nil {
+		return bound(t.rows[row])
+	}
+	return Exact
 }
 
 // typeFilter takes a key while the filter is being typed: all keys are its own.

@@ -217,3 +217,56 @@ func FuzzFilter(f *testing.F) {
 		}
 	})
 }
+
+func TestConditionsHoldOnlyWhereABoundMakesThemSure(t *testing.T) {
+	columns := []Column[site]{
+		{Key: "id", Cell: func(s site) Cell { return Cell{Text: s.id} }},
+		{
+			Key: "n", Cell: func(s site) Cell { return Cell{Text: "?"} },
+			Number: func(s site) (float64, bool) { return float64(s.calls), true },
+			Bound:  func(s site) Bound { return Bound(s.alloc) },
+		},
+	}
+	for text, want := range map[string]string{
+		"n<0": "exact most", "n<=-5": "exact most", "n<-5": "", "n<=-6": "",
+		"n>-10": "exact least", "n>=-5": "exact least", "n>-5": "",
+		"n=-5": "exact", "n!=-5": "", "n!=0": "exact",
+	} {
+		t.Run(text, func(t *testing.T) {
+			table := NewTable(plainKit(), columns, siteID)
+			table.SetRows([]site{
+				{id: "exact", calls: -5, alloc: int(Exact)},
+				{id: "most", calls: -5, alloc: int(AtMost)},
+				{id: "least", calls: -5, alloc: int(AtLeast)},
+			})
+			typed(table, text)
+			if got := shownIDs(table); got != want {
+				t.Errorf("shows %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestFiltersFindTheOtherWordForACell(t *testing.T) {
+	columns := []Column[site]{
+		{Key: "id", Cell: func(s site) Cell { return Cell{Text: s.id} }},
+		{Key: "state", Cell: func(s site) Cell { return Cell{Text: s.name} }, Also: func(s site) string { return s.word }},
+	}
+	for text, want := range map[string]string{
+		"state=down": "a", "state=DOWN": "a", "state=unavailable": "a b", "state:avail": "a b c", "state:dow": "a",
+		"state!=down": "b c", "state!=unavailable": "c", "down": "a", "!down": "b c", "unavailabledown": "",
+	} {
+		t.Run(text, func(t *testing.T) {
+			table := NewTable(plainKit(), columns, siteID)
+			table.SetSize(80, 10)
+			table.SetRows([]site{{id: "a", name: "Unavailable", word: "Down"}, {id: "b", name: "Unavailable"}, {id: "c", name: "Available"}})
+			if strings.Contains(table.View(), "Down") {
+				t.Error("the other word is drawn")
+			}
+			typed(table, text)
+			if got := shownIDs(table); got != want {
+				t.Errorf("shows %q, want %q", got, want)
+			}
+		})
+	}
+}
