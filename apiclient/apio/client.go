@@ -1,5 +1,6 @@
-// Package apio reads the Netaxis APIO REST API: a client with one method for each
-// thing that is read. It decodes what the API documents and what servers in use
+// Package apio speaks the Netaxis APIO REST API: a client with one method for each
+// thing that is read, and one for each that is changed where the connection may
+// write. It decodes what the API documents and what servers in use
 // send beside it, and refuses with the field's name what it cannot read: a figure
 // that is unreadable never becomes zero.
 package apio
@@ -25,7 +26,7 @@ const (
 	Bearer             // a token given ready (core)
 )
 
-// Client reads from one APIO host. It is safe for concurrent use; New makes it.
+// Client talks to one APIO host. It is safe for concurrent use; New makes it.
 type Client struct {
 	conn    *apiclient.Conn
 	auth    Auth
@@ -52,13 +53,9 @@ func (c *Client) Format(state fmt.State, _ rune) {
 // the request repeated.
 func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode func([]byte) (T, error)) (T, error) {
 	var none T
-	r.Prefix = DefaultPrefix
-	r.Secrets = c.cred.secrets()
-	if c.auth == Bearer {
-		if err := c.checkToken(r.Op); err != nil {
-			return none, err
-		}
-		r.Bearer = c.cred.Token
+	r, err := c.prepare(r)
+	if err != nil {
+		return none, err
 	}
 	opened := c.session.opened.Load()
 	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
@@ -69,6 +66,19 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		return apiclient.Fetch(ctx, c.conn, r, decode)
 	}
 	return out, err
+}
+
+// prepare fills in what every request has.
+func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
+	r.Prefix = DefaultPrefix
+	r.Secrets = c.cred.secrets()
+	if c.auth == Bearer {
+		if err := c.checkToken(r.Op); err != nil {
+			return r, err
+		}
+		r.Bearer = c.cred.Token
+	}
+	return r, nil
 }
 
 // kindOf is the kind of an *apiclient.Error, else Unknown.

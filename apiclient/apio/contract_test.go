@@ -167,7 +167,7 @@ func TestAWrongPasswordIsToldOnce(t *testing.T) {
 // A burst above the host's rate meets one shared pause instead of 16 requests that
 // each use up their retries.
 func TestARateLimitSlowsDownAndLosesNothing(t *testing.T) {
-	_, conn := simulate(t, simulator.Options{RateLimit: 150}, apiclient.Config{})
+	_, conn := simulate(t, simulator.Options{RateLimit: 90}, apiclient.Config{})
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)

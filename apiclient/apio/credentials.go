@@ -42,7 +42,7 @@ func (c *Client) checkToken(op string) error {
 		return nil
 	}
 	return &apiclient.Error{
-		Op: op, Host: c.conn.Host(), Kind: apiclient.LoginFailed,
+		Op: op, Host: c.conn.Host(), Kind: apiclient.LoginFailed, Unsent: true,
 		Message: "the bearer token must be 1 to 8192 printable characters without a space",
 	}
 }

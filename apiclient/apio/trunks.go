@@ -34,11 +34,15 @@ func (c *Client) EnterpriseTrunk(ctx context.Context, tenant, name string) (rout
 		Single: true,
 	}
 	return fetch(ctx, c, request, func(body []byte) (routing.Trunk, error) {
-		return decodeOne(body, func(r record) routing.Trunk {
-			out := readTrunk(r)
-			out.Name = name
-			return out
-		})
+		return decodeTrunk(body, name)
+	})
+}
+
+func decodeTrunk(body []byte, name string) (routing.Trunk, error) {
+	return decodeOne(body, func(r record) routing.Trunk {
+		out := readTrunk(r)
+		out.Name = name
+		return out
 	})
 }
 

@@ -168,12 +168,12 @@ func (w *world) checkLicences(tenantID string, t routing.Trunk) error {
 }
 
 // checkDestination accepts a telephone number or a SIP URI of 1 to 161 characters.
-func checkDestination(to string) error {
+func checkDestination(field, to string) error {
 	number := strings.Trim(to, "+0123456789*#-.() ") == ""
 	if n := len([]rune(to)); n > 161 || (!number && !slices.ContainsFunc([]string{"@", "sip:", "sips:", "tel:"}, func(part string) bool {
 		return strings.Contains(to, part)
 	})) {
-		return fmt.Errorf("%s %q is neither a phone number nor a SIP URI", destination, to)
+		return fmt.Errorf("%s %q is neither a phone number nor a SIP URI", field, to)
 	}
 	return nil
 }

@@ -121,18 +121,23 @@ func wrongType(err error) error {
 	return err
 }
 
+// destination is what this platform calls it.
+func (w *world) destination() string {
+	if w.forwardAddress {
+		return forwardAddress
+	}
+	return destination
+}
+
 // checkBody refuses what a POST or PUT may not hold, whatever the values.
 func (w *world) checkBody(body rawObject) error {
-	wrong, right := forwardAddress, destination
-	if w.forwardAddress {
-		wrong, right = right, wrong
-	}
+	right := w.destination()
 	for _, m := range body {
 		switch {
 		case !slices.Contains(trunkFieldNames(), m.name):
 			return fmt.Errorf("unknown attribute %s", m.name)
-		case m.name == wrong:
-			return fmt.Errorf("unknown attribute %s: routeExhaustionAction Forward needs a %s", wrong, right)
+		case m.name != right && (m.name == destination || m.name == forwardAddress):
+			return fmt.Errorf("unknown attribute %s: routeExhaustionAction Forward needs a %s", m.name, right)
 		case string(m.value) == "null":
 			return fmt.Errorf("%s is null", m.name)
 		}

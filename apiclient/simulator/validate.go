@@ -98,7 +98,7 @@ func (w *world) checkTrunk(tenantID string, t routing.Trunk) error {
 	problems := []error{
 		checkName("name", t.Name),
 		checkReroutes("maximumRerouteAttempts", t.MaxReroutes),
-		checkExhaustion(t),
+		checkExhaustion(t, w.destination()),
 		checkCount("maxActiveCalls", t.MaxActiveCalls, 1),
 		checkCount("capacityExceededTrapInitialCalls", t.TrapInitialCalls, 0),
 		checkCount("capacityExceededTrapOffsetCalls", t.TrapOffsetCalls, 0),
@@ -154,15 +154,15 @@ func checkReroutes(what string, n *int) error {
 	return nil
 }
 
-func checkExhaustion(t routing.Trunk) error {
+func checkExhaustion(t routing.Trunk, field string) error {
 	switch t.ExhaustionAction {
 	case "None":
 		return nil
 	case "Forward":
 		if t.ExhaustionDestination == "" {
-			return errors.New("routeExhaustionAction Forward needs a routeExhaustionDestination")
+			return fmt.Errorf("routeExhaustionAction Forward needs a %s", field)
 		}
-		return checkDestination(t.ExhaustionDestination)
+		return checkDestination(field, t.ExhaustionDestination)
 	}
 	return fmt.Errorf("routeExhaustionAction %q is neither None nor Forward", t.ExhaustionAction)
 }

@@ -1,0 +1,200 @@
+package apio
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+)
+
+// The two spellings of where calls go when the routes are exhausted (APIO 12).
+const (
+	destinationField    = "routeExhaustionDestination"
+	forwardAddressField = "routeExhaustionForwardAddress"
+)
+
+// EnterpriseTrunkBody returns the exact body of the PUT that turns the enterprise
+// trunk called name, as fresh was read, into want: the top-level fields that
+// change, and always one complete routing object (APIO 12), which is that of fresh
+// with only what changes put in its place. So fields that nobody knows survive in
+// it, except where the mode changes: then the object is a new one. A field that
+// does not apply is left out, one that want does not know stays as it is.
+func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
+	document, err := parse(fresh.Raw)
+	if err != nil {
+		return nil, fmt.Errorf("the document that was read: %w", err)
+	}
+	held, err := decodeTrunk(fresh.Raw, name)
+	if err != nil {
+		return nil, fmt.Errorf("the document that was read: %w", err)
+	}
+	want = want.Canonical()
+	routes, err := patchRouting(document, held, want)
+	if err != nil {
+		return nil, err
+	}
+	body := trunkBody{value: value{kind: object}, held: held, want: want}
+	body.text("name", held.Name, want.Name, false)
+	body.count("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, false)
+	body.exhaustion(opts)
+	body.value = body.set(routes.name, routes.value)
+	body.capacity()
+	return body.encode()
+}
+
+// NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
+// leaves no default to the server, since which ones it takes is not documented.
+func NewEnterpriseTrunkBody(want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
+	want = want.Canonical()
+	if missing := missingForNew(want); len(missing) > 0 {
+		return nil, errors.New("a new enterprise trunk needs " + strings.Join(missing, ", "))
+	}
+	if want.CapacityManagement == nil {
+		want.CapacityManagement = new(false)
+		want = want.Canonical()
+	}
+	routes, err := patchRouting(value{kind: object}, routing.Trunk{}, want)
+	if err != nil {
+		return nil, err
+	}
+	body := trunkBody{value: value{kind: object}, want: want}
+	body.text("name", "", want.Name, false)
+	body.count("maximumRerouteAttempts", nil, want.MaxReroutes, false)
+	body.exhaustion(opts)
+	body.value = body.set(routes.name, routes.value)
+	body.capacity()
+	return body.encode()
+}
+
+func missingForNew(want routing.Trunk) []string {
+	var out []string
+	for _, field := range []struct {
+		name    string
+		missing bool
+	}{
+		{"name", want.Name == ""},
+		{"maximumRerouteAttempts", want.MaxReroutes == nil},
+		{"routeExhaustionAction", want.ExhaustionAction == ""},
+		{destinationField, want.ExhaustionAction == routing.Forward && want.ExhaustionDestination == ""},
+		{"orderingAlgorithm", want.Mode == routing.Ordered && want.OrderingAlgorithm == ""},
+		{"maximumRerouteAttemptsWithinPriority", want.Mode == routing.Weighted && want.MaxReroutesWithinPriority == nil},
+	} {
+		if field.missing {
+			out = append(out, field.name)
+		}
+	}
+	return out
+}
+
+// trunkBody collects what is sent.
+type trunkBody struct {
+	value
+	held, want routing.Trunk
+}
+
+// text sends want where it is known and differs, or in any case when forced.
+func (b *trunkBody) text(name, held, want string, force bool) {
+	if want != "" && (force || want != held) {
+		b.value = b.set(name, textOf(want))
+	}
+}
+
+func (b *trunkBody) count(name string, held, want *int, force bool) {
+	if want != nil && (force || held == nil || *want != *held) {
+		b.value = b.set(name, numberOf(*want))
+	}
+}
+
+// exhaustion sends the destination with every change of the action: the server may
+// have dropped or kept the one that it had before.
+func (b *trunkBody) exhaustion(opts apiclient.WriteOptions) {
+	changed := b.held.ExhaustionAction != b.want.ExhaustionAction
+	b.text("routeExhaustionAction", b.held.ExhaustionAction, b.want.ExhaustionAction, false)
+	b.text(destinationName(opts), b.held.ExhaustionDestination, b.want.ExhaustionDestination, changed)
+}
+
+// capacity sends all limits when capacity management is turned on, for the same reason.
+func (b *trunkBody) capacity() {
+	on := b.want.CapacityManagement
+	changed := on != nil && (b.held.CapacityManagement == nil || *on != *b.held.CapacityManagement)
+	if changed {
+		b.value = b.set("enableCapacityManagement", booleanOf(*on))
+	}
+	b.count("maxActiveCalls", b.held.MaxActiveCalls, b.want.MaxActiveCalls, changed)
+	b.count("capacityExceededTrapInitialCalls", b.held.TrapInitialCalls, b.want.TrapInitialCalls, changed)
+	b.count("capacityExceededTrapOffsetCalls", b.held.TrapOffsetCalls, b.want.TrapOffsetCalls, changed)
+}
+
+func destinationName(opts apiclient.WriteOptions) string {
+	if opts.ForwardAddress {
+		return forwardAddressField
+	}
+	return destinationField
+}
+
+// patchRouting returns the routing object to send.
+func patchRouting(document value, held, want routing.Trunk) (member, error) {
+	out := member{value: value{kind: object}}
+	switch want.Mode {
+	case routing.Ordered:
+		out.name = "orderedRouting"
+	case routing.Weighted:
+		out.name = "priorityWeightedRouting"
+	default:
+		return member{}, errors.New("the routing mode is not known")
+	}
+	if held.Mode == want.Mode {
+		if there, ok := (record{members: document.members}).get(out.name); ok {
+			out.value = there
+		}
+	} else {
+		held = routing.Trunk{}
+	}
+	if want.Mode == routing.Ordered && want.OrderingAlgorithm != "" && want.OrderingAlgorithm != held.OrderingAlgorithm {
+		out.value = out.value.set("orderingAlgorithm", textOf(want.OrderingAlgorithm))
+	}
+	if n := want.MaxReroutesWithinPriority; n != nil && (held.MaxReroutesWithinPriority == nil || *n != *held.MaxReroutesWithinPriority) {
+		out.value = out.value.set("maximumRerouteAttemptsWithinPriority", numberOf(*n))
+	}
+	old, found := record{members: out.value.members}.find("trunkGroups")
+	if !found || !slices.Equal(held.Routes, want.Routes) {
+		out.value = out.value.set("trunkGroups", patchRoutes(old, held, want))
+	}
+	return out, nil
+}
+
+// patchRoutes returns the list of want's routes, each in the entry that it had.
+// New entries take the shape of those that are there.
+func patchRoutes(old value, held, want routing.Trunk) value {
+	nested := want.Mode == routing.Weighted
+	if len(old.items) > 0 {
+		_, nested = record{members: old.items[0].members}.get("trunkGroup")
+	}
+	out := value{kind: list}
+	for _, route := range want.Routes {
+		entry, from := newEntry(route.TrunkGroup, nested), routing.Route{}
+		i := slices.IndexFunc(held.Routes, func(r routing.Route) bool { return r.TrunkGroup == route.TrunkGroup })
+		if i >= 0 {
+			entry, from = old.items[i], held.Routes[i]
+		}
+		if want.Mode == routing.Weighted && (i < 0 || from.Priority != route.Priority) {
+			entry = entry.set("priority", numberOf(route.Priority))
+		}
+		if want.Mode == routing.Weighted && (i < 0 || from.Weight != route.Weight) {
+			entry = entry.set("weight", numberOf(route.Weight))
+		}
+		out.items = append(out.items, entry)
+	}
+	return out
+}
+
+func newEntry(key routing.Key, nested bool) value {
+	entry := value{kind: object}.set("groupId", textOf(key.GroupID)).set("name", textOf(key.Name))
+	if nested {
+		return value{kind: object}.set("trunkGroup", entry)
+	}
+	return entry
+}
