@@ -78,7 +78,7 @@ func TestParkedRowsOfEarlierEdits(t *testing.T) {
 		want   string
 	}{
 		{"at their places", ordered("A", "B"), []routing.Parked{parked(0, r("X", 0, 0)), parked(2, r("Y", 0, 0))}, "[X] A [Y] B"},
-		{"listed in no order", ordered("A", "B"), []routing.Parked{parked(3, r("Y", 0, 0)), parked(1, r("X", 0, 0))}, "A [X] B [Y]"},
+		{"listed in no order", ordered("A", "B"), []routing.Parked{parked(2, r("Y", 0, 0)), parked(0, r("X", 0, 0))}, "[X] A [Y] B"},
 		{"two at one place", ordered("A"), []routing.Parked{parked(0, r("X", 0, 0)), parked(0, r("Y", 0, 0))}, "[Y] [X] A"},
 		{"beyond the list, which got shorter", ordered("A"), []routing.Parked{parked(9, r("X", 0, 0))}, "A [X]"},
 		{"at no place at all", ordered("A"), []routing.Parked{parked(-9, r("X", 0, 0))}, "[X] A"},
@@ -105,8 +105,16 @@ func TestParkedRowsOfEarlierEdits(t *testing.T) {
 	}
 }
 
+func TestFiguresOfARowParkedBeforeTheTrunkWasOrdered(t *testing.T) {
+	d := routing.NewDraft(ordered("A"), []routing.Parked{{Route: r("X", 2, 40)}}).Unpark(0)
+	if want := ordered("X", "A").Routes; !slices.Equal(d.Mine.Routes, want) {
+		t.Errorf("sent %v, want %v", d.Mine.Routes, want)
+	}
+}
+
 func TestRows(t *testing.T) {
 	d := draft(weighted(r("A", 1, 70), r("B", 1, 30), r("C", 2, 5))).Park(1, "NOC 4711", at(14))
+	d = d.Park(1, "parked already", at(15))
 	want := []routing.Row{
 		{Route: r("A", 1, 70), Share: 100},
 		{Route: r("B", 1, 30), Share: -1, Parked: true, Note: "NOC 4711", At: at(14)},
@@ -162,7 +170,7 @@ func TestWhatChangesNothingLeavesNoStep(t *testing.T) {
 	for name, of := range map[string]routing.Draft{
 		"the same name":                 d.SetName("HQ"),
 		"the same limit":                d.SetNumber(routing.FieldMaxReroutes, new(10)),
-		"a field that is no number":     d.SetNumber(routing.FieldName, new(10)),
+		"a field that is no number":     d.SetNumber(routing.FieldName, new(4)),
 		"the same algorithm":            d.SetAlgorithm(routing.Overflow),
 		"an algorithm when weighted":    w.SetAlgorithm(routing.MostIdle),
 		"a weight when ordered":         d.SetWeight(0, 3),
@@ -192,15 +200,14 @@ func TestWhatChangesNothingLeavesNoStep(t *testing.T) {
 }
 
 func TestDraftsFromOneStateDoNotDisturbEachOther(t *testing.T) {
-	one := draft(ordered("A", "B", "C")).Move(0, 1).Move(0, 2).Remove(0)
-	back := one.Undo()
-	other := back.SetName("other") // where one's third step would be overwritten
-	if got := one.Undo(); !reflect.DeepEqual(got.State, back.State) {
-		t.Errorf("one goes back to %s, want %s", shown(got), shown(back))
+	two := draft(ordered("A", "B", "C")).Move(0, 1).Move(0, 2)
+	one := two.Remove(0)
+	other := one.Undo().Undo().SetName("other").SetName("another") // a third step, where one has its own
+	if got := one.Undo(); !reflect.DeepEqual(got.State, two.State) {
+		t.Errorf("one goes back to %+v, want %+v", got.State, two.State)
 	}
-	again := back.SetName("again")
-	if got := other.SetName("more").Undo(); !reflect.DeepEqual(got.State, other.State) || again.Mine.Name != "again" {
-		t.Errorf("other goes back to %+v", got.State)
+	if got := other.Undo().Mine.Name; got != "other" {
+		t.Errorf("other goes back to %s", got)
 	}
 }
 

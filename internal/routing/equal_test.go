@@ -46,6 +46,7 @@ func TestEqual(t *testing.T) {
 		{"a route more", a, ordered("A", "B", "C"), false},
 		{"a route twice", weighted(r("A", 1, 1), r("A", 1, 1)), weighted(r("A", 1, 1)), false},
 		{"the same name in another group", a, with(a, func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "h" }), false},
+		{"a route twice, in another order", weighted(r("A", 1, 1), r("A", 2, 2)), weighted(r("A", 2, 2), r("A", 1, 1)), true},
 		{"no list and an empty list", ordered(), with(ordered(), func(t *routing.Trunk) { t.Routes = []routing.Route{} }), true},
 		{"another limit", a, limited(a, 4), false},
 		{"a limit that was not reported", a, with(a, func(t *routing.Trunk) { t.MaxReroutes = nil }), false},

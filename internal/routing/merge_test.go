@@ -179,6 +179,12 @@ func TestTakeCopiesOnePartAndSharesNothing(t *testing.T) {
 	if !from.Equal(limited(weighted(r("A", 1, 5)), 2)) {
 		t.Error("the source changed along")
 	}
+	to := ordered("B")
+	got = to.Take(routing.FieldName, from)
+	got.Routes[0].TrunkGroup.Name, *got.MaxReroutes = "Z", 1
+	if !to.Equal(ordered("B")) {
+		t.Error("what was taken into changed along")
+	}
 	if got := ordered("B").Take("colour", from); !got.Equal(ordered("B")) {
 		t.Error("a field of nobody was taken")
 	}

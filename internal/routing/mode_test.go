@@ -37,6 +37,7 @@ func TestSwitchMode(t *testing.T) {
 		{"an algorithm chosen in between does not count as an edit of the list", w, []step{switchMode, func(d routing.Draft) routing.Draft {
 			return d.SetAlgorithm(routing.LeastIdle)
 		}, switchMode, switchMode}, "A B C", routing.LeastIdle, ""},
+		{"a parked row that was moved is an edit of the list", mostIdle, []step{park(0), switchMode, move(0, 1), switchMode}, "B [A]", routing.MostIdle, ""},
 		{"no routes", ordered(), []step{switchMode}, "", "", "10"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -79,6 +80,17 @@ func TestSwitchModeTwiceIsExactlyTheSame(t *testing.T) {
 	}
 }
 
+func TestSwitchModeDoesNotForgetANewNote(t *testing.T) {
+	d := draft(ordered("A", "B")).Park(0, "failed", at(1))
+	want := switchMode(d).Unpark(0).Park(0, "failed", at(2)).Parked[0].At
+	if got := switchMode(switchMode(d).Unpark(0).Park(0, "failed", at(2))).Parked[0]; !got.At.Equal(want) {
+		t.Errorf("parked at %s, want %s", got.At, want)
+	}
+	if got := switchMode(switchMode(d).Unpark(0).Park(0, "repaired", at(1))).Parked[0].Note; got != "repaired" {
+		t.Errorf("note %q", got)
+	}
+}
+
 func TestSwitchModeOfAnUnknownModeEndsInAValidOne(t *testing.T) {
 	d := draft(routing.Trunk{Name: "x", Mode: "both"})
 	if d = switchMode(d); d.Mine.Mode != routing.Weighted {
@@ -98,8 +110,10 @@ func TestSwitchModeSaysWherePrioritiesRunOut(t *testing.T) {
 	if got := d.Rows()[12].Priority; got != 10 || len(d.Problems()) > 0 {
 		t.Errorf("the last has priority %d", got)
 	}
-	if _, word := d.SwitchMode(); word != "" {
-		t.Errorf("back again: %q", word)
+	for range 2 {
+		if d, word = d.SwitchMode(); word != "" {
+			t.Errorf("back again: %q", word)
+		}
 	}
 	if _, word := draft(ordered(letters[:10]...)).SwitchMode(); word != "" {
 		t.Errorf("ten routes: %q", word)

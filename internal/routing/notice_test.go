@@ -41,7 +41,9 @@ func TestNotices(t *testing.T) {
 			"2 of 5 routes may never be tried: max reroutes is 2",
 			"1 of 3 routes of priority 1 may never be tried: max reroutes within a priority is 1",
 		}},
-		{"a limit within priorities that there are not", with(five, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(1) }), nil},
+		{"a limit within priorities that there are not", with(five, func(t *routing.Trunk) {
+			t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.MostIdle, new(1)
+		}), nil},
 		{"one route", forwarding(ordered("A"), "+32"), []string{"ONE ROUTE LEFT: no overflow"}},
 		{"one route, and then nothing", ordered("A"), []string{"ONE ROUTE LEFT: no overflow", fails}},
 		{"no route, forwarded", forwarding(ordered(), "+32"), []string{"NO ROUTE LEFT: every call goes to +32"}},
@@ -62,7 +64,12 @@ func TestNotices(t *testing.T) {
 func TestNoticesOfTheSurroundings(t *testing.T) {
 	states := map[routing.Key]string{tg("A"): "Unavailable", tg("B"): "Active", tg("C"): "unavailable"}
 	s := routing.Surroundings{
-		State:    func(k routing.Key) (string, bool) { state, known := states[k]; return state, known },
+		State: func(k routing.Key) (string, bool) {
+			if state, known := states[k]; known {
+				return state, true
+			}
+			return "unavailable", false // a caller's leftovers
+		},
 		Assigned: func(id string) (bool, bool) { return id == "g", id != "unread" },
 	}
 	of := ordered("A", "B", "C", "D", "E", "F")

@@ -57,10 +57,8 @@ func (t Trunk) Shares() []int {
 	for i := range shares {
 		shares[i] = -1
 	}
-	if t.Mode != Weighted {
-		return shares
-	}
 	for _, level := range t.Levels() {
+		// Outside weighted mode a level's priority is 0, which is out of range too.
 		if level.Priority < MinPriority || level.Priority > MaxPriority {
 			continue
 		}

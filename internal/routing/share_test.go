@@ -15,6 +15,8 @@ func TestShares(t *testing.T) {
 		want []int
 	}{
 		{"ordered", ordered("A", "B"), []int{-1, -1}},
+		{"ordered, with figures that do not apply", with(weighted(r("A", 1, 1)), func(t *routing.Trunk) { t.Mode = routing.Ordered }), []int{-1}},
+		{"an unknown mode", with(weighted(r("A", 1, 1)), func(t *routing.Trunk) { t.Mode = "" }), []int{-1}},
 		{"no routes", weighted(), []int{}},
 		{"one route", weighted(r("A", 1, 7)), []int{100}},
 		{"seventy and thirty", weighted(r("A", 1, 70), r("B", 1, 30)), []int{70, 30}},
