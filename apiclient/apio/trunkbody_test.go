@@ -42,6 +42,11 @@ func TestTheBodyOfAChange(t *testing.T) {
 			`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"sip:a@b",` + orderedAsItWas + `}`,
 		},
 		{
+			"forwarding to where it went before", `{"routeExhaustionAction":"None","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`,
+			func(t *routing.Trunk) { t.ExhaustionAction = "Forward" },
+			`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`,
+		},
+		{
 			"the destination alone", weightedDocument, func(t *routing.Trunk) { t.ExhaustionDestination = "+33" },
 			`{"routeExhaustionDestination":"+33",` + weightedAsItWas + `}`,
 		},
@@ -211,5 +216,28 @@ func TestWhatWouldDamageTheDocumentIsNotSent(t *testing.T) {
 		if body != nil || err == nil || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %s, %v", what, body, err)
 		}
+	}
+}
+
+func TestSettingAMemberLeavesTheOriginalAlone(t *testing.T) {
+	original := value{kind: object}.set("a", numberOf(1))
+	changed := original.set("a", numberOf(2))
+	if a, b := original.members[0].value.text, changed.members[0].value.text; a != "1" || b != "2" {
+		t.Errorf("got %s and %s", a, b)
+	}
+}
+
+func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
+	g := &gateway{body: orderedDocument}
+	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), "foo", "n")
+	if err != nil || string(document.Raw) != orderedDocument {
+		t.Errorf("%v, %s", err, document.Raw)
+	}
+	if got := g.reads[0].Header.Get("Cache-Control"); got != "no-cache" {
+		t.Errorf("Cache-Control is %q", got)
+	}
+	g.body = `{"orderedRouting":{}}`
+	if document, trunk, err := start(t, g).EnterpriseTrunkDocument(t.Context(), "foo", "n"); err == nil || document.Raw != nil || trunk.Name != "" {
+		t.Errorf("%v, %+v, %s", err, trunk, document.Raw)
 	}
 }

@@ -235,6 +235,30 @@ func TestAServerThatWantsTheOtherDestinationIsRecognised(t *testing.T) {
 	}
 }
 
+func TestOnlyARefusalOffersTheOtherDestination(t *testing.T) {
+	platform, client := writer(t, simulator.Options{})
+	redirect := func(trunk *routing.Trunk) { trunk.ExhaustionDestination = "+33" }
+	const body = `{"details":"routeExhaustionForwardAddress is mandatory"}`
+	for _, test := range []struct {
+		status int
+		edit   func(*routing.Trunk)
+		offers bool
+	}{
+		{400, redirect, true},
+		{422, redirect, true},
+		{500, redirect, false},
+		{403, redirect, false},
+		{400, fewerReroutes, false}, // no destination was sent
+	} {
+		platform.ClearFaults()
+		platform.SetFault(simulator.Fault{Method: http.MethodPut, Status: test.status, Body: body})
+		err := edit(t, client, "HQ-Inbound", apiclient.WriteOptions{}, test.edit)
+		if other := (*apiclient.OtherFieldError)(nil); errors.As(err, &other) != test.offers {
+			t.Errorf("%d: %v", test.status, err)
+		}
+	}
+}
+
 func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 	_, conn := simulate(t, simulator.Options{}, apiclient.Config{})
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
