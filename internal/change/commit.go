@@ -22,6 +22,9 @@ type Result struct {
 	// Unrecorded says why the verdict is not in the journal. The next start reads what
 	// became of the save.
 	Unrecorded error
+	// Unkept says why what should be kept beside the subject (Edit.Keep) is not. The
+	// draft stays, for it still has that.
+	Unkept error
 }
 
 // Commit saves what was confirmed and returns its verdict. The save runs on when ctx
@@ -35,9 +38,9 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	if len(confirmation.dangers) > 0 && consent.Typed != edit.Subject.ID() {
 		return Result{}, ErrNotTyped
 	}
-	target, ok := s.opts.Open(edit.Subject)
-	if !ok {
-		return Result{}, fmt.Errorf("%s: %w", edit.Subject, ErrNoTarget)
+	target, err := s.target(edit.Subject)
+	if err != nil {
+		return Result{}, err
 	}
 	if confirmation.used.Swap(true) {
 		return Result{}, ErrUsed

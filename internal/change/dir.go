@@ -17,6 +17,7 @@ const (
 	draftRoom   = "drafts"
 	seenRoom    = "seen"
 	hostRoom    = "hosts"
+	keptRoom    = "kept"
 )
 
 // tempPrefix begins the name of a file that is still being written.

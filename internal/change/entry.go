@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -21,12 +22,13 @@ type event struct {
 	Entry   string    `json:"entry,omitempty"`
 	Subject *Subject  `json:"subject,omitempty"`
 
-	Operation Operation `json:"operation,omitempty"`
-	Who       string    `json:"who,omitempty"`
-	Principal string    `json:"principal,omitempty"`
-	Ticket    string    `json:"ticket,omitempty"`
-	UndoOf    string    `json:"undoOf,omitempty"`
-	Overrides []string  `json:"overrides,omitempty"`
+	Operation Operation       `json:"operation,omitempty"`
+	Who       string          `json:"who,omitempty"`
+	Principal string          `json:"principal,omitempty"`
+	Ticket    string          `json:"ticket,omitempty"`
+	UndoOf    string          `json:"undoOf,omitempty"`
+	Overrides []string        `json:"overrides,omitempty"`
+	Keep      json.RawMessage `json:"keep,omitempty"`
 
 	BaseHash     string `json:"baseHash,omitempty"`
 	MineHash     string `json:"mineHash,omitempty"`
@@ -68,6 +70,7 @@ type Entry struct {
 	UndoneBy string
 
 	process string
+	keep    json.RawMessage
 }
 
 // Open reports whether nobody knows yet how the save ended.
@@ -75,7 +78,7 @@ func (e Entry) Open() bool { return e.Verdict.open() }
 
 // edit returns the edit that the entry tells of.
 func (e Entry) edit() Edit {
-	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides}
+	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides, Keep: e.keep}
 }
 
 // apply adds what one line tells. Lines of several journals may come in any order.
@@ -85,7 +88,7 @@ func (e *Entry) apply(line event, process string) {
 		e.process = process
 		e.Subject, e.Operation = *line.Subject, line.Operation
 		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides
-		e.At = line.At
+		e.At, e.keep = line.At, line.Keep
 		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
 		if line.GapMS != nil {
 			e.Gap = time.Duration(*line.GapMS) * time.Millisecond

@@ -3,7 +3,8 @@ package change_test
 import (
 	"errors"
 	"fmt"
-	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -27,12 +28,10 @@ type machine struct {
 }
 
 func TestAnyOrderOfEditsEndsInTheTruth(t *testing.T) {
-	root := memory(t)
+	root, runs := memory(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(root, "")
-		if err != nil {
-			rt.Fatal(err)
-		}
+		runs++
+		dir := filepath.Join(root, strconv.Itoa(runs))
 		m := &machine{t: t, world: newWorld(), dir: dir, applied: make(map[string]bool)}
 		m.world.clock = &clock{now: time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)}
 		m.world.set(hq(), base())

@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"banyan/apiclient"
@@ -14,9 +13,9 @@ import (
 // earlier save is still unknown after this read.
 func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	out := Review{Edit: edit}
-	target, ok := s.opts.Open(edit.Subject)
-	if !ok {
-		return out, fmt.Errorf("%s: %w", edit.Subject, ErrNoTarget)
+	target, err := s.target(edit.Subject)
+	if err != nil {
+		return out, err
 	}
 	if kind, ok := target.(Validator); ok && edit.Operation() != Delete {
 		if out.Problems = kind.Validate(edit.Want); len(out.Problems) > 0 {
@@ -34,7 +33,7 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	}
 	out.Theirs = theirs
 	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
-		there, err := s.readAt(ctx, renamed)
+		there, err := s.Read(ctx, renamed)
 		if err != nil {
 			return out, err
 		}
@@ -107,10 +106,12 @@ func read(ctx context.Context, target Target) (Image, error) {
 	return image, nil
 }
 
-func (s *Service) readAt(ctx context.Context, subject Subject) (Image, error) {
-	target, ok := s.opts.Open(subject)
-	if !ok {
-		return Image{}, fmt.Errorf("%s: %w", subject, ErrNoTarget)
+// Read returns a subject as it is now, past every cache: what a form starts from. One
+// that does not exist is an absent image.
+func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
+	target, err := s.target(subject)
+	if err != nil {
+		return Image{}, err
 	}
 	return read(ctx, target)
 }

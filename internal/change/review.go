@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -83,19 +82,3 @@ func (c *Confirmation) Dangers() []string { return slices.Clone(c.dangers) }
 
 // Changes returns what will be changed, old and new.
 func (c *Confirmation) Changes() []FieldChange { return Differences(c.fresh, c.edit.Want) }
-
-// Dangers returns the dangerous results of an edit over what was just read: the kind's
-// own and those of every kind.
-func Dangers(target Target, edit Edit, fresh Image) []string {
-	var out []string
-	if edit.Operation() == Delete {
-		out = append(out, fmt.Sprintf("%s %s is deleted", edit.Subject.Kind, edit.Subject.ID()))
-	}
-	for _, field := range edit.Overrides {
-		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", field))
-	}
-	if kind, ok := target.(Dangerous); ok && edit.Operation() != Delete {
-		out = append(out, kind.Dangers(fresh, edit.Want)...)
-	}
-	return out
-}

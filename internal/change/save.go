@@ -45,9 +45,11 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	r.gap = r.now().Sub(r.readAt)
 	sendErr := r.send(ctx)
 	result := r.readBack(ctx, sendErr)
-	if err := own.append(r.verdict(result), true); err != nil {
-		result.Unrecorded = err
+	if result.Verdict == Saved {
+		// Before the verdict: an intent without one makes the next start do it.
+		result.Unkept = r.keep(r.edit)
 	}
+	result.Unrecorded = own.append(r.verdict(result), true)
 	r.tidy(result)
 	return result, nil
 }
@@ -80,7 +82,7 @@ func (r *save) refresh(ctx context.Context, moved bool) error {
 		return ErrVoid
 	}
 	if renamed, ok := r.edit.renamed(); ok {
-		there, err := r.Service.readAt(ctx, renamed)
+		there, err := r.Read(ctx, renamed)
 		if err != nil {
 			return err
 		}
@@ -127,12 +129,12 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 // look reads what an edit left behind. A rename is looked for under its new name, and
 // the old one has to be gone.
 func (s *Service) look(ctx context.Context, edit Edit) sight {
-	now, err := s.readAt(ctx, edit.after())
+	now, err := s.Read(ctx, edit.after())
 	renamed, ok := edit.renamed()
 	if err != nil || !ok {
 		return sight{image: now, err: err}
 	}
-	old, err := s.readAt(ctx, edit.Subject)
+	old, err := s.Read(ctx, edit.Subject)
 	switch {
 	case err != nil:
 		return sight{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
@@ -148,7 +150,7 @@ func (r *save) intent(entry string) event {
 	gap := r.now().Sub(r.readAt).Milliseconds()
 	return event{
 		At: r.now(), Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
-		Who: r.opts.Who, Principal: r.opts.Principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides,
+		Who: r.opts.Who, Principal: r.opts.Principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep,
 		BaseHash: r.fresh.Hash(), MineHash: r.edit.Want.Hash(), Base: &r.fresh, Mine: &r.edit.Want, GapMS: &gap,
 	}
 }
@@ -169,7 +171,7 @@ func (r *save) verdict(result Result) event {
 // tidy drops the draft of what was saved and remembers what is there now. Neither
 // changes the verdict: a draft that stays is offered once more.
 func (r *save) tidy(result Result) {
-	if result.Verdict != Saved {
+	if result.Verdict != Saved || result.Unkept != nil {
 		return
 	}
 	for subject, version := range r.typed {

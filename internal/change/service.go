@@ -64,7 +64,7 @@ type Service struct {
 	opts    Options
 	archive *archive
 	drafts  *Drafts
-	ctx     context.Context //nolint:containedctx // saves outlive whoever asked for them
+	ctx     context.Context // of the saves, which outlive whoever asked for them
 	cancel  context.CancelFunc
 
 	mu      sync.Mutex
@@ -200,7 +200,7 @@ func (s *Service) open() (*journal, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	s.journal = own
-	for _, room := range []string{draftRoom, seenRoom, hostRoom} {
+	for _, room := range []string{draftRoom, seenRoom, hostRoom, keptRoom} {
 		sweep(filepath.Join(s.opts.Dir, room), s.now())
 	}
 	return own, nil
@@ -220,6 +220,21 @@ func (s *Service) process() string {
 func (s *Service) ensure(room string) error {
 	_, err := openRoom(s.opts.Dir, room)
 	return err
+}
+
+// target opens a subject with what is known of its host. What cannot be read of that is
+// learnt again.
+func (s *Service) target(subject Subject) (Target, error) {
+	target, ok := s.opts.Open(subject)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", subject, ErrNoTarget)
+	}
+	if spelled, ok := target.(Spelled); ok {
+		if host, err := s.Host(subject.Host); err == nil {
+			target = spelled.Knowing(host)
+		}
+	}
+	return target, nil
 }
 
 func (s *Service) now() time.Time { return s.opts.Now() }

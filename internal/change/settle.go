@@ -127,6 +127,11 @@ func (s *Service) settle(ctx context.Context, entry Entry) (Entry, error) {
 	if err != nil {
 		return entry, err
 	}
+	if verdict == Saved {
+		if err := s.keep(edit); err != nil {
+			return entry, err
+		}
+	}
 	line := event{
 		At: s.now(), Event: eventSettled, Entry: entry.ID, Verdict: verdict,
 		ReadBackHash: seen.image.Hash(), ReadBack: &seen.image,

@@ -1,6 +1,11 @@
 package change
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+
+	"banyan/capacity"
+)
 
 // Target is one subject on the server: what differs between the kinds. A Target never
 // repeats a write by itself.
@@ -29,6 +34,12 @@ type Validator interface {
 type Dangerous interface {
 	// Dangers returns one sentence for each dangerous result of turning fresh into want.
 	Dangers(fresh, want Image) []string
+}
+
+// Spelled is a Target that has to know what was learnt about its host.
+type Spelled interface {
+	// Knowing returns the target that knows it.
+	Knowing(host Host) Target
 }
 
 // Problem is a rule that an edit breaks. Route is the index in the routing list, or -1.
@@ -62,6 +73,12 @@ type Edit struct {
 	Ticket    string   // a line for the journal
 	UndoOf    string   // the journal entry that this edit undoes
 	Overrides []string // fields of which somebody else's change is overridden on purpose, set by Review.Resolve
+	// Allocated is what the level below was given of each figure of a capacity, as far as
+	// it was read: lowering a figure below it is dangerous.
+	Allocated map[string]capacity.Sum
+	// Keep is kept beside the subject once the edit is saved (Kept), for what belongs to
+	// it and is not sent, such as parked routes. Nil leaves what is kept as it is.
+	Keep json.RawMessage
 }
 
 // Operation returns what e does.

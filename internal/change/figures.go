@@ -1,0 +1,221 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+)
+
+// The figures of capacity, spelt as the API spells them (APIO 6, 7).
+const (
+	MaxActiveCalls         = "maxActiveCalls"
+	BurstingMaxActiveCalls = "burstingMaxActiveCalls"
+	EnableBursting         = "enableBursting" // of a trunk group: "true" or "false"
+)
+
+// unlimited is the text of a figure without a limit.
+const unlimited = "unlimited"
+
+// CapacityAPI is the part of a client that edits capacity.
+type CapacityAPI interface {
+	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
+	PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error
+	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
+	PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error
+}
+
+// TrunkGroupAPI is the part of a client that edits the figures of trunk groups.
+type TrunkGroupAPI interface {
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
+}
+
+// TenantImage returns the figures of a tenant as an image.
+func TenantImage(c apiclient.TenantCapacity) Image {
+	return Image{Fields: []Field{
+		{Name: MaxActiveCalls, Value: FigureText(c.MaxActiveCalls)},
+		{Name: BurstingMaxActiveCalls, Value: FigureText(c.BurstingMaxActiveCalls)},
+	}}
+}
+
+// GroupImage returns the figures of a group that can be edited as an image.
+func GroupImage(c apiclient.GroupCapacity) Image {
+	return Image{Fields: []Field{
+		{Name: MaxActiveCalls, Value: FigureText(c.MaxActiveCalls)},
+		{Name: BurstingMaxActiveCalls, Value: FigureText(c.BurstingMaxActiveCalls)},
+	}}
+}
+
+// TrunkGroupImage returns the figures of a trunk group that can be edited as an image.
+// The bursting figure does not apply where bursting is off.
+func TrunkGroupImage(t apiclient.TrunkGroup) Image {
+	bursting := Field{Name: BurstingMaxActiveCalls}
+	if t.EnableBursting {
+		bursting.Value = FigureText(t.BurstingMaxActiveCalls)
+	}
+	return Image{Fields: []Field{
+		{Name: MaxActiveCalls, Value: FigureText(t.MaxActiveCalls)},
+		{Name: EnableBursting, Value: strconv.FormatBool(t.EnableBursting)},
+		bursting,
+	}}
+}
+
+// FigureText returns a reading as the canonical text of a field, empty when it was not
+// read.
+func FigureText(r capacity.Reading) string {
+	limit, ok := r.Limit()
+	if !ok {
+		return ""
+	}
+	return limit.String()
+}
+
+// ParseFigure reads the canonical text of a figure; an empty one was not read.
+func ParseFigure(text string) (capacity.Reading, error) {
+	switch text {
+	case "":
+		return capacity.Reading{}, nil
+	case unlimited:
+		return capacity.Read(capacity.Unlimited()), nil
+	}
+	calls, err := strconv.Atoi(text)
+	if err != nil {
+		return capacity.Reading{}, fmt.Errorf("%q is not a number of calls", text)
+	}
+	limit, err := capacity.New(calls)
+	if err != nil {
+		return capacity.Reading{}, err
+	}
+	return capacity.Read(limit), nil
+}
+
+// changedFigure returns a figure that differs, and none for one that does not.
+func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
+	before, _ := fresh.Value(name)
+	after, _ := want.Value(name)
+	if before == after {
+		return capacity.Reading{}, nil
+	}
+	return ParseFigure(after)
+}
+
+// figures is what the three kinds of capacity have in common.
+type figures struct {
+	read  func(context.Context) (Image, error)
+	write func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error
+	rules func(want Image) []Problem
+}
+
+// Read implements Target.
+func (f figures) Read(ctx context.Context) (Image, error) { return f.read(apiclient.Fresh(ctx)) }
+
+// Write implements Target: it sends the figures that change.
+func (f figures) Write(ctx context.Context, fresh, want Image) error {
+	calls, err := changedFigure(MaxActiveCalls, fresh, want)
+	bursting, burstErr := changedFigure(BurstingMaxActiveCalls, fresh, want)
+	if err := errors.Join(err, burstErr); err != nil {
+		return &unsentError{err}
+	}
+	return f.write(ctx, calls, bursting, fresh, want)
+}
+
+// Create implements Target: capacity comes with what it belongs to.
+func (f figures) Create(context.Context, Image) error {
+	return &unsentError{errors.New("capacity cannot be created")}
+}
+
+// Delete implements Target: capacity goes with what it belongs to.
+func (f figures) Delete(context.Context) error {
+	return &unsentError{errors.New("capacity cannot be deleted")}
+}
+
+// Validate implements Validator.
+func (f figures) Validate(want Image) []Problem {
+	var out []Problem
+	for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {
+		text, _ := want.Value(name)
+		if _, err := ParseFigure(text); err != nil {
+			out = append(out, Problem{Field: name, Route: -1, Text: err.Error()})
+		}
+	}
+	return append(out, f.rules(want)...)
+}
+
+func tenantTarget(api CapacityAPI, s Subject) Target {
+	return figures{
+		read: func(ctx context.Context) (Image, error) {
+			c, err := api.TenantCapacity(ctx, s.Tenant)
+			return imageUnless(err, TenantImage(c))
+		},
+		write: func(ctx context.Context, calls, bursting capacity.Reading, _, _ Image) error {
+			return api.PutTenantCapacity(ctx, s.Tenant, apiclient.TenantCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
+		},
+		rules: func(Image) []Problem { return nil },
+	}
+}
+
+func groupTarget(api CapacityAPI, s Subject) Target {
+	return figures{
+		read: func(ctx context.Context) (Image, error) {
+			c, err := api.GroupCapacity(ctx, s.Tenant, s.Group)
+			return imageUnless(err, GroupImage(c))
+		},
+		write: func(ctx context.Context, calls, bursting capacity.Reading, _, _ Image) error {
+			return api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
+		},
+		rules: func(want Image) []Problem {
+			return numberOnly(want, MaxActiveCalls, "the calls of a group are a number, never unlimited")
+		},
+	}
+}
+
+func trunkGroupTarget(api TrunkGroupAPI, s Subject) Target {
+	return figures{
+		read: func(ctx context.Context) (Image, error) {
+			t, err := api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
+			return imageUnless(err, TrunkGroupImage(t))
+		},
+		write: func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error {
+			change := apiclient.TrunkGroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting}
+			before, _ := fresh.Value(EnableBursting)
+			after, _ := want.Value(EnableBursting)
+			if before != after {
+				change.EnableBursting = new(after == "true")
+			}
+			return api.PutTrunkGroupCapacity(ctx, s.Tenant, s.Group, s.Name, change)
+		},
+		rules: trunkGroupRules,
+	}
+}
+
+// trunkGroupRules are those of APIO 7.2.
+func trunkGroupRules(want Image) []Problem {
+	out := numberOnly(want, MaxActiveCalls, "the calls of a trunk group are a number, never unlimited")
+	out = append(out, numberOnly(want, BurstingMaxActiveCalls, "the bursting calls of a trunk group are a number, never unlimited")...)
+	if calls, _ := want.Value(MaxActiveCalls); calls == "0" {
+		out = append(out, Problem{Field: MaxActiveCalls, Route: -1, Text: "0 is below 1"})
+	}
+	on, _ := want.Value(EnableBursting)
+	if calls, _ := want.Value(BurstingMaxActiveCalls); on == "true" && calls == "" {
+		out = append(out, Problem{Field: BurstingMaxActiveCalls, Route: -1, Text: "bursting needs a number of calls"})
+	}
+	return out
+}
+
+func numberOnly(want Image, name, text string) []Problem {
+	if value, _ := want.Value(name); value == unlimited {
+		return []Problem{{Field: name, Route: -1, Text: text}}
+	}
+	return nil
+}
+
+func imageUnless(err error, image Image) (Image, error) {
+	if err != nil {
+		return Image{}, err
+	}
+	return image, nil
+}

@@ -1,0 +1,65 @@
+package change
+
+import (
+	"fmt"
+	"strings"
+
+	"banyan/internal/routing"
+)
+
+// API is the part of a client that everything that can be edited needs.
+type API interface {
+	TrunkAPI
+	CapacityAPI
+	TrunkGroupAPI
+}
+
+// Targets returns what opens the subjects of one host in one dialect.
+func Targets(host, dialect string, api API) Open {
+	return func(s Subject) (Target, bool) {
+		if s.Host != host || s.Dialect != dialect {
+			return nil, false
+		}
+		switch s.Kind {
+		case EnterpriseTrunk:
+			return trunkTarget{api: api, subject: s}, true
+		case TenantCapacity:
+			return tenantTarget(api, s), true
+		case GroupCapacity:
+			return groupTarget(api, s), true
+		case TrunkGroup:
+			return trunkGroupTarget(api, s), true
+		}
+		return nil, false
+	}
+}
+
+// Text returns a field's value in words: a part of an enterprise trunk as its screens
+// show it, everything else as it is. A value that was not reported is empty.
+func Text(kind Kind, name, value string) string {
+	if kind != EnterpriseTrunk || value == "" {
+		return value
+	}
+	var trunk routing.Trunk
+	if setField(&trunk, name, value) != nil {
+		return value
+	}
+	fields := []routing.Field{routing.Field(name)}
+	switch name {
+	case routesField:
+		fields = []routing.Field{routing.FieldMode, routing.FieldOrderingAlgorithm, routing.FieldMaxReroutesWithinPriority, routing.FieldRoutes}
+	case exhaustionField:
+		fields = []routing.Field{routing.FieldExhaustionAction, routing.FieldExhaustionDestination}
+	}
+	var texts []string
+	for _, f := range fields {
+		switch text := trunk.Text(f); {
+		case text == "":
+		case f == routing.FieldMaxReroutesWithinPriority:
+			texts = append(texts, fmt.Sprintf("%s %s", f.Label(), text))
+		default:
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,329 @@
+package change_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/simulator"
+	"banyan/internal/change"
+	"banyan/internal/routing"
+)
+
+// platform is a simulated host and a service that saves on it through a real client.
+func platform(t *testing.T) (*simulator.Server, *change.Service) {
+	t.Helper()
+	return platformWith(t, simulator.Options{})
+}
+
+func platformWith(t *testing.T, options simulator.Options) (*simulator.Server, *change.Service) {
+	t.Helper()
+	server, err := simulator.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	t.Cleanup(server.ClearFaults)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	if err := client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := change.New(change.Options{
+		Dir: t.TempDir(), Open: change.Targets(here, "APIO", client),
+		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
+	})
+	t.Cleanup(func() { _, _ = s.Close() })
+	return server, s
+}
+
+func subject(kind change.Kind, ids ...string) change.Subject {
+	s := change.Subject{Host: here, Dialect: "APIO", Kind: kind, Tenant: ids[0]}
+	switch kind {
+	case change.EnterpriseTrunk:
+		s.Name = ids[1]
+	case change.GroupCapacity:
+		s.Group = ids[1]
+	case change.TrunkGroup:
+		s.Group, s.Name = ids[1], ids[2]
+	}
+	return s
+}
+
+// current reads a subject that is expected to be there.
+func current(t *testing.T, s *change.Service, of change.Subject) change.Image {
+	t.Helper()
+	now, err := s.Read(t.Context(), of)
+	if err != nil || !now.Exists() {
+		t.Fatalf("there is no %s: %v", of, err)
+	}
+	return now
+}
+
+func inbound() change.Subject { return subject(change.EnterpriseTrunk, "foo", "HQ-Inbound") }
+
+func trunkOf(t *testing.T, i change.Image) routing.Trunk {
+	t.Helper()
+	trunk, err := change.TrunkOf(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trunk
+}
+
+func writesOf(server *simulator.Server, method string) int {
+	count := 0
+	for _, request := range server.Requests() {
+		if request.Method == method && !strings.Contains(request.Path, "login") {
+			count++
+		}
+	}
+	return count
+}
+
+func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
+	for name, test := range map[string]struct {
+		subject change.Subject
+		edit    func(*testing.T, change.Image) change.Image
+	}{
+		"an enterprise trunk": {inbound(), func(t *testing.T, i change.Image) change.Image {
+			trunk := trunkOf(t, i)
+			trunk.Routes[0].Weight, trunk.Routes[1].Weight = 50, 50
+			trunk.ExhaustionAction = routing.None
+			return change.TrunkImage(trunk, apiclient.Document{})
+		}},
+		"an enterprise trunk in the other mode": {inbound(), func(t *testing.T, i change.Image) change.Image {
+			trunk := trunkOf(t, i)
+			trunk.Mode, trunk.OrderingAlgorithm = routing.Ordered, routing.Overflow
+			return change.TrunkImage(trunk, apiclient.Document{})
+		}},
+		"an enterprise trunk under another name": {inbound(), func(_ *testing.T, i change.Image) change.Image {
+			return set(i, "name", "HQ / 100%")
+		}},
+		"a tenant": {subject(change.TenantCapacity, "ServiceProviderID"), func(_ *testing.T, i change.Image) change.Image {
+			return set(set(i, "maxActiveCalls", "246"), "burstingMaxActiveCalls", "unlimited")
+		}},
+		"a group": {subject(change.GroupCapacity, "ServiceProviderID", "GroupIDA"), func(_ *testing.T, i change.Image) change.Image {
+			return set(i, "maxActiveCalls", "15")
+		}},
+		"a trunk group": {subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"), func(_ *testing.T, i change.Image) change.Image {
+			on, _ := i.Value("enableBursting")
+			if on == "true" {
+				return set(set(i, "enableBursting", "false"), "burstingMaxActiveCalls", "")
+			}
+			return set(set(i, "enableBursting", "true"), "burstingMaxActiveCalls", "2")
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, s := platform(t)
+			before := current(t, s, test.subject)
+			mine := test.edit(t, before)
+			result := save(t, s, change.Edit{Subject: test.subject, Base: before, Want: mine})
+			if result.Verdict != change.Saved {
+				t.Fatalf("%s: %v\nwant %s\ngot  %s", result.Verdict, result.Err, text(mine), text(result.ReadBack))
+			}
+			edit := undo(t, s, result.Entry)
+			confirmation := ready(t, s, edit)
+			result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: edit.Subject.ID()})
+			if err != nil || result.Verdict != change.Saved {
+				t.Fatalf("%s: %v %v", result.Verdict, err, result.Err)
+			}
+			want(t, "what is there in the end", text(current(t, s, test.subject)), text(before))
+			want(t, "writes", writesOf(server, "PUT"), 2)
+		})
+	}
+}
+
+func TestATrunkIsDeletedAndMadeAgainOnThePlatform(t *testing.T) {
+	server, s := platform(t)
+	before := current(t, s, inbound())
+	result := save(t, s, change.Edit{Subject: inbound(), Base: before})
+	want(t, "verdict of the deletion", result.Verdict, change.Saved)
+	result = save(t, s, undo(t, s, result.Entry))
+	want(t, "verdict of its undo", result.Verdict, change.Saved)
+	if !trunkOf(t, current(t, s, inbound())).Equal(withoutManagement(trunkOf(t, before))) {
+		t.Errorf("%s\nbecame %s", text(before), text(current(t, s, inbound())))
+	}
+	want(t, "writes", writesOf(server, "DELETE")+writesOf(server, "POST"), 2)
+}
+
+// withoutManagement is what a creation makes of a trunk that did not say.
+func withoutManagement(trunk routing.Trunk) routing.Trunk {
+	if trunk.CapacityManagement == nil {
+		trunk.CapacityManagement = new(false)
+	}
+	return trunk
+}
+
+// The fault matrix of a write, through sockets: one request arrives, and the verdict
+// is what the platform holds.
+func TestFaultsOnTheWire(t *testing.T) {
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		want  change.Verdict
+	}{
+		"applied, then reset":                {simulator.Fault{Apply: true, Reset: true}, change.Saved},
+		"applied, then silence":              {simulator.Fault{Apply: true, Hang: true}, change.Saved},
+		"reset before the body":              {simulator.Fault{Reset: true, Early: true}, change.Unknown},
+		"a gateway's page after applying":    {simulator.Fault{Apply: true, Status: 502, Body: "<html>", ContentType: "text/html"}, change.Saved},
+		"a gateway's page instead":           {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, change.Unknown},
+		"applied, and 200 with rubbish":      {simulator.Fault{Apply: true, Body: "rubbish"}, change.Saved},
+		"200 with rubbish, and nothing done": {simulator.Fault{Body: "rubbish"}, change.Unknown},
+		"sent to another host":               {simulator.Fault{Status: 307, Header: map[string][]string{"Location": {"https://elsewhere.example/"}}}, change.NotSaved},
+		"refused":                            {simulator.Fault{Status: 400, Body: `{"error":"licence"}`}, change.NotSaved},
+		"takes effect later":                 {simulator.Fault{Late: 200 * time.Millisecond}, change.Saved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, s := platform(t)
+			before := current(t, s, inbound())
+			trunk := trunkOf(t, before)
+			trunk.Routes[0].Weight = 50
+			mine := change.TrunkImage(trunk, apiclient.Document{})
+			confirmation := ready(t, s, change.Edit{Subject: inbound(), Base: before, Want: mine})
+			test.fault.Method, test.fault.Times = "PUT", 1
+			server.SetFault(test.fault)
+			result, err := s.Commit(t.Context(), confirmation, change.Consent{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "verdict", result.Verdict, test.want)
+			want(t, "writes", writesOf(server, "PUT"), 1)
+			holds := current(t, s, inbound()).Equal(mine)
+			want(t, "the platform holds it", holds, test.want == change.Saved)
+		})
+	}
+}
+
+func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
+	server, s := platform(t)
+	document := `{"maximumRerouteAttempts":5,"routeExhaustionAction":"None","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"big":9007199254740993,"empty":[],"nothing":null,` +
+		`"trunkGroups":[{"trunkGroup":{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"},"priority":1,"weight":70,"x":{"y":[1.50]}}]}}`
+	if err := server.PutEnterpriseTrunkDocument("foo", "Strange", []byte(document)); err != nil {
+		t.Fatal(err)
+	}
+	strange := subject(change.EnterpriseTrunk, "foo", "Strange")
+	before := current(t, s, strange)
+	trunk := trunkOf(t, before)
+	trunk.Routes[0].Weight = 50
+	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})})
+	want(t, "verdict", result.Verdict, change.Saved)
+	after := strings.Join(strings.Fields(string(current(t, s, strange).Raw)), "")
+	for _, kept := range []string{`"big":9007199254740993`, `"empty":[]`, `"nothing":null`, `"x":{"y":[1.50]}`} {
+		if !strings.Contains(after, kept) {
+			t.Errorf("%s is gone: %s", kept, after)
+		}
+	}
+}
+
+func TestAHostThatWantsTheOtherSpellingIsLearnt(t *testing.T) {
+	_, s := platformWith(t, simulator.Options{ForwardAddress: true})
+	before := current(t, s, inbound())
+	trunk := trunkOf(t, before)
+	trunk.ExhaustionDestination = "+3225550199"
+	edit := change.Edit{Subject: inbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})}
+	result := save(t, s, edit)
+	want(t, "verdict", result.Verdict, change.NotSaved)
+	var other *apiclient.OtherFieldError
+	if !asError(result.Err, &other) {
+		t.Fatalf("got %v", result.Err)
+	}
+	if err := s.Learn(here, change.Host{ForwardAddress: true}); err != nil {
+		t.Fatal(err)
+	}
+	result = save(t, s, edit)
+	if result.Verdict != change.Saved {
+		t.Errorf("once it is known: %s: %v", result.Verdict, result.Err)
+	}
+}
+
+func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
+	_, s := platform(t)
+	before := current(t, s, inbound())
+	trunk := trunkOf(t, before)
+	parked := []routing.Parked{{Route: trunk.Routes[1], Place: 1, Note: "down since 02:14"}}
+	trunk.Routes = slices.Delete(trunk.Routes, 1, 2)
+	keep, err := json.Marshal(parked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := change.Edit{Subject: inbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{}), Keep: keep}
+	want(t, "verdict", save(t, s, edit).Verdict, change.Saved)
+
+	var kept []routing.Parked
+	if err := s.Kept(inbound(), &kept); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(kept, parked) {
+		t.Errorf("kept %+v", kept)
+	}
+	// They go where the trunk goes.
+	moved := current(t, s, inbound())
+	want(t, "verdict of the rename", save(t, s, change.Edit{Subject: inbound(), Base: moved, Want: set(moved, "name", "Moved")}).Verdict, change.Saved)
+	kept = nil
+	if err := s.Kept(inbound().Named("Moved"), &kept); err != nil || len(kept) != 1 {
+		t.Errorf("%v: kept %+v", err, kept)
+	}
+	want(t, "verdict of the deletion", save(t, s, change.Edit{Subject: inbound().Named("Moved"), Base: current(t, s, inbound().Named("Moved"))}).Verdict, change.Saved)
+	kept = nil
+	if err := s.Kept(inbound().Named("Moved"), &kept); err != nil || kept != nil {
+		t.Errorf("%v: kept %+v", err, kept)
+	}
+}
+
+func TestRulesOfTheKinds(t *testing.T) {
+	for name, test := range map[string]struct {
+		subject change.Subject
+		want    change.Image
+		fields  string
+	}{
+		"a trunk without a mode":              {inbound(), image("name", "HQ-Inbound"), "mode"},
+		"a trunk of something else":           {inbound(), image("colour", "red"), ""},
+		"a tenant with less than nothing":     {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "-1"), "maxActiveCalls"},
+		"a tenant with words":                 {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "1e3", "burstingMaxActiveCalls", "unlimited"), "maxActiveCalls"},
+		"a group without a limit":             {subject(change.GroupCapacity, "foo", "g"), image("maxActiveCalls", "unlimited"), "maxActiveCalls"},
+		"a trunk group without calls":         {subject(change.TrunkGroup, "foo", "g", "A"), image("maxActiveCalls", "0"), "maxActiveCalls"},
+		"a trunk group that bursts unlimited": {subject(change.TrunkGroup, "foo", "g", "A"), image("burstingMaxActiveCalls", "unlimited"), "burstingMaxActiveCalls"},
+		"a trunk group that bursts to no end": {subject(change.TrunkGroup, "foo", "g", "A"), image("enableBursting", "true"), "burstingMaxActiveCalls"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, s := platform(t)
+			reads := len(server.Requests())
+			review, err := s.Prepare(t.Context(), change.Edit{Subject: test.subject, Base: test.want, Want: test.want})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "status", review.Status, change.Invalid)
+			want(t, "requests", len(server.Requests()), reads)
+			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {
+				t.Errorf("%+v", review.Problems)
+			}
+		})
+	}
+}
+
+func TestCapacityIsNeitherCreatedNorDeleted(t *testing.T) {
+	server, s := platform(t)
+	tenant := subject(change.TenantCapacity, "foo")
+	result := save(t, s, change.Edit{Subject: tenant, Base: current(t, s, tenant)})
+	want(t, "verdict", result.Verdict, change.NotSaved)
+	want(t, "writes", writesOf(server, "DELETE"), 0)
+}
+
+func TestNotAssignedIsNotGone(t *testing.T) {
+	server, s := platform(t)
+	tenant := subject(change.TenantCapacity, "foo")
+	server.SetFault(simulator.Fault{Method: "GET", Status: 404, Body: "<html>not here</html>", ContentType: "text/html"})
+	if review, err := s.Prepare(t.Context(), change.Edit{Subject: tenant, Base: image("maxActiveCalls", "1")}); err == nil {
+		t.Errorf("a page with the status 404 is taken for %s", review.Status)
+	}
+}

@@ -1,0 +1,242 @@
+package change
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+)
+
+// The fields of an enterprise trunk that hold a whole part of it, which routing.Merge
+// never splits either.
+const (
+	routesField     = string(routing.FieldRoutes)           // mode, algorithm, routes, max reroutes within a priority
+	exhaustionField = string(routing.FieldExhaustionAction) // action and destination
+)
+
+// routesPart is the text of a routing list.
+type routesPart struct {
+	Mode           routing.Mode `json:"mode"`
+	Algorithm      string       `json:"algorithm,omitempty"`
+	WithinPriority *int         `json:"withinPriority,omitempty"`
+	Routes         []routePart  `json:"routes"`
+}
+
+type routePart struct {
+	Group    string `json:"group"`
+	Name     string `json:"name"`
+	Priority int    `json:"priority,omitempty"`
+	Weight   int    `json:"weight,omitempty"`
+}
+
+type exhaustionPart struct {
+	Action      string `json:"action,omitempty"`
+	Destination string `json:"destination,omitempty"`
+}
+
+// TrunkImage returns an enterprise trunk as an image. Document is what it was read
+// from, zero for one that is only wanted. Fields that do not apply are empty.
+func TrunkImage(trunk routing.Trunk, document apiclient.Document) Image {
+	trunk = trunk.Canonical()
+	part := routesPart{
+		Mode: trunk.Mode, Algorithm: trunk.OrderingAlgorithm, WithinPriority: trunk.MaxReroutesWithinPriority,
+		Routes: make([]routePart, len(trunk.Routes)),
+	}
+	for n, r := range trunk.Routes {
+		part.Routes[n] = routePart{Group: r.TrunkGroup.GroupID, Name: r.TrunkGroup.Name, Priority: r.Priority, Weight: r.Weight}
+	}
+	routes := Field{Name: routesField, Value: encode(part)}
+	if trunk.Mode == routing.Weighted { // the order of its list means nothing
+		part.Routes = slices.SortedFunc(slices.Values(part.Routes), func(a, b routePart) int {
+			return cmp.Or(
+				cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Group, b.Group),
+				cmp.Compare(a.Name, b.Name), cmp.Compare(a.Weight, b.Weight),
+			)
+		})
+		routes.Key = encode(part)
+	}
+	exhaustion := Field{Name: exhaustionField}
+	if trunk.ExhaustionAction != "" || trunk.ExhaustionDestination != "" {
+		exhaustion.Value = encode(exhaustionPart{Action: trunk.ExhaustionAction, Destination: trunk.ExhaustionDestination})
+	}
+	return Image{Raw: document.Raw, ReadAt: document.ReadAt, Fields: []Field{
+		{Name: NameField, Value: trunk.Name},
+		routes,
+		{Name: string(routing.FieldMaxReroutes), Value: numberText(trunk.MaxReroutes)},
+		exhaustion,
+		{Name: string(routing.FieldCapacityManagement), Value: flagText(trunk.CapacityManagement)},
+		{Name: string(routing.FieldMaxActiveCalls), Value: numberText(trunk.MaxActiveCalls)},
+		{Name: string(routing.FieldTrapInitialCalls), Value: numberText(trunk.TrapInitialCalls)},
+		{Name: string(routing.FieldTrapOffsetCalls), Value: numberText(trunk.TrapOffsetCalls)},
+	}}
+}
+
+// TrunkOf returns the enterprise trunk that an image holds; a zero trunk for one that
+// does not exist. The error says that the image holds something else.
+func TrunkOf(image Image) (routing.Trunk, error) {
+	var trunk routing.Trunk
+	for _, f := range image.Fields {
+		if err := setField(&trunk, f.Name, f.Value); err != nil {
+			return routing.Trunk{}, fmt.Errorf("field %s: %w", f.Name, err)
+		}
+	}
+	return trunk, nil
+}
+
+func setField(trunk *routing.Trunk, name, value string) (err error) {
+	if value == "" {
+		return nil
+	}
+	switch routing.Field(name) {
+	case routing.FieldName:
+		trunk.Name = value
+	case routing.FieldRoutes:
+		var part routesPart
+		err = json.Unmarshal([]byte(value), &part)
+		trunk.Mode, trunk.OrderingAlgorithm, trunk.MaxReroutesWithinPriority = part.Mode, part.Algorithm, part.WithinPriority
+		for _, r := range part.Routes {
+			trunk.Routes = append(trunk.Routes, routing.Route{
+				TrunkGroup: routing.Key{GroupID: r.Group, Name: r.Name}, Priority: r.Priority, Weight: r.Weight,
+			})
+		}
+	case routing.FieldExhaustionAction:
+		var part exhaustionPart
+		err = json.Unmarshal([]byte(value), &part)
+		trunk.ExhaustionAction, trunk.ExhaustionDestination = part.Action, part.Destination
+	case routing.FieldCapacityManagement:
+		trunk.CapacityManagement, err = parsed(strconv.ParseBool(value))
+	case routing.FieldMaxReroutes:
+		trunk.MaxReroutes, err = parsed(strconv.Atoi(value))
+	case routing.FieldMaxActiveCalls:
+		trunk.MaxActiveCalls, err = parsed(strconv.Atoi(value))
+	case routing.FieldTrapInitialCalls:
+		trunk.TrapInitialCalls, err = parsed(strconv.Atoi(value))
+	case routing.FieldTrapOffsetCalls:
+		trunk.TrapOffsetCalls, err = parsed(strconv.Atoi(value))
+	default:
+		return fmt.Errorf("not of an enterprise trunk")
+	}
+	return err
+}
+
+func parsed[T any](value T, err error) (*T, error) { return &value, err }
+
+func encode(part any) string {
+	text, err := json.Marshal(part)
+	if err != nil {
+		return "" // structs of text and numbers always encode
+	}
+	return string(text)
+}
+
+func numberText(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+func flagText(on *bool) string {
+	if on == nil {
+		return ""
+	}
+	return strconv.FormatBool(*on)
+}
+
+// TrunkAPI is the part of a client that edits enterprise trunks.
+type TrunkAPI interface {
+	EnterpriseTrunkDocument(ctx context.Context, tenant, name string) (apiclient.Document, routing.Trunk, error)
+	PutEnterpriseTrunk(ctx context.Context, tenant, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
+	CreateEnterpriseTrunk(ctx context.Context, tenant string, want routing.Trunk, opts apiclient.WriteOptions) error
+	DeleteEnterpriseTrunk(ctx context.Context, tenant, name string) error
+}
+
+// trunkTarget is an enterprise trunk on a server.
+type trunkTarget struct {
+	api     TrunkAPI
+	subject Subject
+	opts    apiclient.WriteOptions
+}
+
+// Knowing implements Spelled.
+func (t trunkTarget) Knowing(host Host) Target {
+	t.opts.ForwardAddress = host.ForwardAddress
+	return t
+}
+
+// Read implements Target.
+func (t trunkTarget) Read(ctx context.Context) (Image, error) {
+	document, trunk, err := t.api.EnterpriseTrunkDocument(ctx, t.subject.Tenant, t.subject.Name)
+	if err != nil {
+		return Image{}, err
+	}
+	trunk.Name = t.subject.Name // the API does not repeat it
+	return TrunkImage(trunk, document), nil
+}
+
+// Write implements Target.
+func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {
+	trunk, err := TrunkOf(want)
+	if err != nil {
+		return &unsentError{err}
+	}
+	document := apiclient.Document{Raw: fresh.Raw, ReadAt: fresh.ReadAt}
+	return t.api.PutEnterpriseTrunk(ctx, t.subject.Tenant, t.subject.Name, document, trunk, t.opts)
+}
+
+// Create implements Target.
+func (t trunkTarget) Create(ctx context.Context, want Image) error {
+	trunk, err := TrunkOf(want)
+	if err != nil {
+		return &unsentError{err}
+	}
+	return t.api.CreateEnterpriseTrunk(ctx, t.subject.Tenant, trunk, t.opts)
+}
+
+// Delete implements Target.
+func (t trunkTarget) Delete(ctx context.Context) error {
+	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Tenant, t.subject.Name)
+}
+
+// Validate implements Validator with the rules of routing.
+func (t trunkTarget) Validate(want Image) []Problem {
+	trunk, err := TrunkOf(want)
+	if err != nil {
+		return []Problem{{Route: -1, Text: err.Error()}}
+	}
+	var out []Problem
+	for _, p := range trunk.Validate() {
+		out = append(out, Problem{Field: string(p.Field), Route: p.Route, Text: p.Text})
+	}
+	return out
+}
+
+// Dangers implements Dangerous with the rules of routing.
+func (t trunkTarget) Dangers(fresh, want Image) []string {
+	before, err := TrunkOf(fresh)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	after, err := TrunkOf(want)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return routing.Dangerous(before, after)
+}
+
+// unsentError is a write that this package itself stopped.
+type unsentError struct{ err error }
+
+// Error implements error.
+func (e *unsentError) Error() string { return e.err.Error() }
+
+// Unwrap returns why.
+func (e *unsentError) Unwrap() error { return e.err }
+
+// MayHaveApplied tells that nothing was sent.
+func (e *unsentError) MayHaveApplied() bool { return false }
