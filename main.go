@@ -36,6 +36,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 	explorer := explorer{in: stdin, out: stdout}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
+		State:   config.StateDir(),
 		Explore: explorer.run,
 		Explain: views.Explain,
 	}.Run(ctx, args)
@@ -50,12 +51,17 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Keys:  newKeyMap(settings.ASCII),
 		Theme: newTheme(newRenderer(e.out), settings.Color != config.ColorNever, settings.ASCII),
 	}
-	home := views.Home(session.Client, kit, views.Options{Concurrency: settings.Concurrency})
+	home := views.Home(session.Client, kit, views.Options{
+		Concurrency: settings.Concurrency,
+		Edits:       session.Edits,
+		Host:        settings.Host(),
+		Write:       settings.Write,
+	})
 	app := ui.NewApp(kit, home, ui.Options{
 		Header: ui.Header{
 			Product:  "banyan",
 			Place:    session.Place,
-			ReadOnly: true,
+			ReadOnly: !settings.Write,
 			Label:    settings.Label,
 		},
 		Refresh: settings.Refresh,

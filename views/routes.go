@@ -5,6 +5,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -25,6 +26,12 @@ type Options struct {
 	// Concurrency is the most requests that the capacity of one tenant has in flight
 	// at once: 16 when zero, 64 at most. A client that allows fewer has its way.
 	Concurrency int
+	// Edits saves what is edited and knows the journal. Without it there is neither.
+	Edits *change.Service
+	// Host is the platform as the subjects of edits name it.
+	Host string
+	// Write says that edits may be saved in this session.
+	Write bool
 }
 
 // Home returns the first screen, from which all others open.

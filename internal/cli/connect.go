@@ -66,6 +66,7 @@ func (c *connection) open(settings config.Settings) error {
 		CAFile:      settings.CAFile,
 		Concurrency: settings.Concurrency,
 		Rate:        settings.Rate,
+		Write:       settings.Write,
 		Log:         log,
 		UserAgent:   "banyan/" + version(),
 	})
@@ -99,7 +100,8 @@ func (c *connection) startDemo(ctx context.Context, settings *config.Settings) e
 	if err != nil {
 		return &InternalError{Err: fmt.Errorf("start the demo: %w", err)}
 	}
-	ctx, stop := context.WithCancel(ctx)
+	// Not with ctx: a save that runs when a signal arrives still needs its platform.
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	url, wait, err := world.Serve(ctx, "127.0.0.1:0")
 	if err != nil {
 		stop()

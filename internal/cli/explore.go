@@ -18,6 +18,9 @@ func (p Program) explore(ctx context.Context, flags connectFlags) error {
 		return err
 	}
 	defer c.close()
+	if err := p.openEdits(c); err != nil {
+		return err
+	}
 	return p.Explore(ctx, c.Session)
 }
 

@@ -24,7 +24,9 @@ func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
 	flags.StringVar(&f.LogFile, "log", "", "write a log of requests to this file")
 }
 
+// addScreen adds the flags of the explorer alone. Only there is anything to save.
 func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.Write, "write", false, "allow edits to be saved (default read-only)")
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
 	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, or 16 for colours whatever NO_COLOR says (default auto)")
 	flags.BoolVar(&f.ASCII, "ascii", false, "draw with plain ASCII signs only")

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banyan/apiclient/apio"
+	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/safetext"
 )
@@ -25,6 +26,9 @@ type Program struct {
 	Out io.Writer
 	Err io.Writer
 	Env func(name string) string
+	// State is the directory of what outlives a run: the journal of edits and the
+	// drafts. It need not exist. A demo has one of its own, for as long as it runs.
+	State string
 
 	// Explore runs the explorer until its user leaves it.
 	Explore func(ctx context.Context, session Session) error
@@ -38,6 +42,9 @@ type Session struct {
 	Client   *apio.Client
 	Settings config.Settings
 	Place    string // the host, or "demo"
+	// Edits saves what is edited and knows the journal. In a session that cannot
+	// write it reads alone. It is closed after the explorer, before the connection.
+	Edits *change.Service
 }
 
 // Run executes the command line and returns the process's exit code. A panic in a

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/internal/change"
+	"banyan/internal/config"
+)
+
+// session connects with these flags and gives the connection its edits.
+func session(t *testing.T, env map[string]string, flags config.Settings) (*connection, *bytes.Buffer) {
+	t.Helper()
+	var errout bytes.Buffer
+	p := Program{Out: &bytes.Buffer{}, Err: &errout, Env: func(name string) string { return env[name] }, State: env["STATE"]}
+	c, err := p.connect(t.Context(), connectFlags{flags})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.openEdits(c); err != nil {
+		t.Fatal(err)
+	}
+	return c, &errout
+}
+
+// raise is the edit that gives tenant foo other calls than it has.
+func raise(t *testing.T, c *connection, calls int) change.Edit {
+	t.Helper()
+	now, err := c.Client.TenantCapacity(t.Context(), "foo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := change.TenantImage(now)
+	return change.Edit{
+		Subject: change.Subject{Host: c.Settings.Host(), Dialect: c.Client.Capabilities().Dialect, Kind: change.TenantCapacity, Tenant: "foo"},
+		Base:    base,
+		Want:    base.With(change.Field{Name: change.MaxActiveCalls, Value: change.FigureText(capacity.Read(capacity.Must(calls)))}),
+		Ticket:  "INC-1",
+	}
+}
+
+func save(ctx context.Context, t *testing.T, c *connection, edit change.Edit) (change.Result, error) {
+	t.Helper()
+	review, err := c.Edits.Prepare(t.Context(), edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if review.Status != change.Ready {
+		t.Fatalf("review is %s", review.Status)
+	}
+	return c.Edits.Commit(ctx, review.Confirmation, change.Consent{Typed: edit.Subject.ID()})
+}
+
+func TestOnlyASessionWithWriteSaves(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		write   bool
+		verdict change.Verdict
+		writes  int
+	}{
+		{"with --write", true, change.Saved, 1},
+		{"without", false, change.NotSaved, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			server, env := serve(t, simulator.Options{})
+			env["STATE"] = t.TempDir()
+			c, _ := session(t, env, config.Settings{Write: test.write})
+			defer c.close()
+			result, err := save(t.Context(), t, c, raise(t, c, 999))
+			if err != nil || result.Verdict != test.verdict {
+				t.Errorf("verdict %q, %v, %v; want %q", result.Verdict, result.Err, err, test.verdict)
+			}
+			if !test.write && !errors.Is(result.Err, apiclient.ErrReadOnly) {
+				t.Errorf("%v does not say that the session is read-only", result.Err)
+			}
+			if got := writes(server); got != test.writes {
+				t.Errorf("%d writes arrived, want %d", got, test.writes)
+			}
+		})
+	}
+}
+
+func writes(server *simulator.Server) int {
+	count := 0
+	for _, request := range server.Requests() {
+		if request.Method != "GET" && !strings.HasSuffix(request.Path, "/login/") {
+			count++
+		}
+	}
+	return count
+}
+
+// The journal of a demo goes with the demo, and never into the user's own.
+func TestADemoLeavesNothingBehind(t *testing.T) {
+	own, temporary := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	c, _ := session(t, map[string]string{"STATE": own}, config.Settings{Demo: true, Write: true})
+	if result, err := save(t.Context(), t, c, raise(t, c, 999)); err != nil || result.Verdict != change.Saved {
+		t.Fatalf("verdict %q, %v", result.Verdict, err)
+	}
+	if files(t, temporary) == 0 {
+		t.Error("the demo keeps its journal elsewhere")
+	}
+	c.close()
+	if n := files(t, temporary) + files(t, own); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+}
+
+func files(t *testing.T, dir string) int {
+	t.Helper()
+	count := 0
+	err := filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			count++
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return count
+}
+
+// A save that hangs gets its time when the program ends, and is named then. The
+// connection is still there meanwhile.
+func TestASaveThatIsLeftBehindIsNamed(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	env["STATE"] = t.TempDir()
+	c, errout := session(t, env, config.Settings{Write: true})
+	edit := raise(t, c, 999)
+	server.SetFault(simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true})
+	leave, cancel := context.WithCancel(t.Context())
+	go func() {
+		for writes(server) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	if _, err := save(leave, t, c, edit); !errors.Is(err, context.Canceled) {
+		t.Fatalf("%v", err)
+	}
+	c.close()
+	if !strings.Contains(errout.String(), "tenant capacity foo") {
+		t.Errorf("standard error %q", errout)
+	}
+}
