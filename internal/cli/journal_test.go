@@ -33,16 +33,16 @@ func session(t *testing.T, env map[string]string, flags config.Settings) (*conne
 	return c, &errout
 }
 
-// raise is the edit that gives tenant foo other calls than it has.
-func raise(t *testing.T, c *connection, calls int) change.Edit {
+// raise is the edit that gives a tenant other calls than it has.
+func raise(t *testing.T, c *connection, tenant string, calls int) change.Edit {
 	t.Helper()
-	now, err := c.Client.TenantCapacity(t.Context(), "foo")
+	now, err := c.Client.TenantCapacity(t.Context(), tenant)
 	if err != nil {
 		t.Fatal(err)
 	}
 	base := change.TenantImage(now)
 	return change.Edit{
-		Subject: change.Subject{Host: c.Settings.Host(), Dialect: c.Client.Capabilities().Dialect, Kind: change.TenantCapacity, Tenant: "foo"},
+		Subject: change.Subject{Host: c.Settings.Host(), Dialect: c.Client.Capabilities().Dialect, Kind: change.TenantCapacity, Tenant: tenant},
 		Base:    base,
 		Want:    base.With(change.Field{Name: change.MaxActiveCalls, Value: change.FigureText(capacity.Read(capacity.Must(calls)))}),
 		Ticket:  "INC-1",
@@ -76,7 +76,7 @@ func TestOnlyASessionWithWriteSaves(t *testing.T) {
 			env["STATE"] = t.TempDir()
 			c, _ := session(t, env, config.Settings{Write: test.write})
 			defer c.close()
-			result, err := save(t.Context(), t, c, raise(t, c, 999))
+			result, err := save(t.Context(), t, c, raise(t, c, "foo", 999))
 			if err != nil || result.Verdict != test.verdict {
 				t.Errorf("verdict %q, %v, %v; want %q", result.Verdict, result.Err, err, test.verdict)
 			}
@@ -105,7 +105,7 @@ func TestADemoLeavesNothingBehind(t *testing.T) {
 	own, temporary := t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", temporary)
 	c, _ := session(t, map[string]string{"STATE": own}, config.Settings{Demo: true, Write: true})
-	if result, err := save(t.Context(), t, c, raise(t, c, 999)); err != nil || result.Verdict != change.Saved {
+	if result, err := save(t.Context(), t, c, raise(t, c, "foo", 999)); err != nil || result.Verdict != change.Saved {
 		t.Fatalf("verdict %q, %v", result.Verdict, err)
 	}
 	if files(t, temporary) == 0 {
@@ -138,7 +138,7 @@ func TestASaveThatIsLeftBehindIsNamed(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	env["STATE"] = t.TempDir()
 	c, errout := session(t, env, config.Settings{Write: true})
-	edit := raise(t, c, 999)
+	edit := raise(t, c, "foo", 999)
 	server.SetFault(simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true})
 	leave, cancel := context.WithCancel(t.Context())
 	go func() {

@@ -102,7 +102,7 @@ could read it.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.versionCommand())
 	return root
 }
 

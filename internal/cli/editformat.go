@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"banyan/internal/change"
+	"banyan/internal/safetext"
+)
+
+// editFormat is how edits are printed.
+type editFormat string
+
+const (
+	editTable editFormat = "table"
+	editJSON  editFormat = "json"
+)
+
+func parseEditFormat(name string) (editFormat, error) {
+	switch format := editFormat(name); format {
+	case editTable, editJSON:
+		return format, nil
+	}
+	return "", usageError{fmt.Errorf("no format %q: there are table, json", name)}
+}
+
+func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Damage) error {
+	if f == editJSON {
+		return writeJSON(w, journalDocument{SchemaVersion: 1, Complete: len(damage) == 0, Edits: editDocuments(entries)})
+	}
+	if len(entries) == 0 {
+		_, err := io.WriteString(w, "No edits.\n")
+		return err
+	}
+	rows := [][]string{{"ID", "WHEN", "RESULT", "WHAT", "OF", "BY", "TICKET"}}
+	for _, e := range entries {
+		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Outcome(), string(e.Operation), e.Subject.String(), by(e), e.Ticket})
+	}
+	_, err := io.WriteString(w, columns(rows))
+	return err
+}
+
+func (f editFormat) show(w io.Writer, entry change.Entry) error {
+	if f == editJSON {
+		return writeJSON(w, editDocumentOf(entry))
+	}
+	_, err := io.WriteString(w, told(entry))
+	return err
+}
+
+// by names the local user, and the user of the API where that is another.
+func by(e change.Entry) string {
+	if e.Principal == "" || e.Principal == e.Who {
+		return e.Who
+	}
+	return e.Who + " as " + e.Principal
+}
+
+// told is an edit field by field, for a person.
+func told(e change.Entry) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s of %s\n", e.Operation, safetext.Cell(e.Subject.String()))
+	facts := [][]string{
+		{"id", e.ID},
+		{"host", e.Subject.Host + ", " + e.Subject.Dialect},
+		{"begun", e.At.Local().Format(time.RFC3339)},
+		{"by", by(e)},
+		{"ticket", e.Ticket},
+		{"result", outcomeOf(e)},
+		{"because", e.Error},
+		{"request", e.Request},
+		{"from re-read to write", e.Gap.String()},
+		{"overrides", strings.Join(e.Overrides, ", ")},
+		{"undoes", e.UndoOf},
+		{"undone by", e.UndoneBy},
+	}
+	for _, fact := range facts {
+		if fact[1] != "" {
+			fmt.Fprintf(&out, "  %-22s %s\n", fact[0], safetext.Cell(fact[1]))
+		}
+	}
+	for _, field := range e.Fields() {
+		fmt.Fprintf(&out, "\n%s\n", change.Label(field.Name))
+		fmt.Fprintf(&out, "  before     %s\n", valueOf(e.Before, field.Before))
+		fmt.Fprintf(&out, "  mine       %s\n", valueOf(e.Mine, field.Mine))
+		fmt.Fprintf(&out, "  read back  %s\n", readBack(e, field))
+	}
+	return out.String()
+}
+
+func outcomeOf(e change.Entry) string {
+	switch {
+	case e.Open():
+		return e.Outcome()
+	case e.Settled:
+		return e.Outcome() + ", told by a later read at " + e.VerdictAt.Local().Format(time.DateTime)
+	}
+	return e.Outcome() + " at " + e.VerdictAt.Local().Format(time.DateTime)
+}
+
+func valueOf(image change.Image, value string) string {
+	switch {
+	case !image.Exists():
+		return "(does not exist)"
+	case value == "":
+		return "-"
+	}
+	return safetext.Cell(value)
+}
+
+// readBack tells what was found. An image that does not exist is an object that is
+// gone only where the save is sure of it.
+func readBack(e change.Entry, field change.Told) string {
+	gone := e.Operation == change.Delete && e.Verdict == change.Saved
+	if !e.ReadBack.Exists() && !gone {
+		return "(not read)"
+	}
+	return valueOf(e.ReadBack, field.ReadBack)
+}
+
+// columns lays rows out below each other, every cell made safe.
+func columns(rows [][]string) string {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = safetext.Cell(cell)
+			widths[i] = max(widths[i], safetext.Width(row[i]))
+		}
+	}
+	var out strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(cell + strings.Repeat(" ", widths[i]-safetext.Width(cell)+2))
+		}
+		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return out.String()
+}
+
+func writeJSON(w io.Writer, document any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(document)
+}

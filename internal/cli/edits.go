@@ -1,0 +1,212 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"banyan/internal/change"
+	"banyan/internal/safetext"
+)
+
+func (p Program) editsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "edits",
+		Short: "Look at the journal of edits, and settle those of unknown result",
+		Long: `edits tells of every save that was begun on this machine by this user: what was
+there, what was wanted, what was read back, and the verdict.
+
+A save is saved, not saved, overtaken (something else was read back) or unknown. An
+unknown one blocks further edits of the same thing until a later read proves what
+became of it: the explorer tries at its start, and "edits resolve" does at once.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(p.editsListCommand(), p.editsShowCommand(), p.editsResolveCommand())
+	return cmd
+}
+
+func (p Program) editsListCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List all edits, those of unknown result first",
+		Long: `list needs no connection. Exit codes: 0 ok, 1 a part of the journal cannot be read,
+2 usage or configuration.`,
+		Args: noArguments,
+		RunE: func(_ *cobra.Command, _ []string) error { return p.listEdits(format) },
+	}
+	addEditFormat(cmd, &format)
+	return cmd
+}
+
+func (p Program) editsShowCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show an edit field by field: before, mine, read back",
+		Long: `show needs no connection. ID is that of "edits list". Exit codes: 0 ok, 1 there is
+no such edit or it cannot be read, 2 usage or configuration.`,
+		Args: oneEdit,
+		RunE: func(_ *cobra.Command, ids []string) error { return p.showEdit(format, ids[0]) },
+	}
+	addEditFormat(cmd, &format)
+	return cmd
+}
+
+func (p Program) editsResolveCommand() *cobra.Command {
+	var flags connectFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   "resolve ID",
+		Short: "Settle an edit of unknown result by reading what is there",
+		Long: `resolve reads what an edit was about and writes the verdict to the journal. It
+changes nothing on the platform, and it connects only to settle: an edit that has a
+verdict is shown as it is. Within 30 s of a write the former state proves nothing,
+because the write may still take effect.
+
+Exit codes: 0 it has a verdict, 1 it is still unknown or was not read, 2 usage or
+configuration, 3 connection or login, 4 timeout.`,
+		Args: oneEdit,
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return p.resolveEdit(cmd.Context(), flags, format, ids[0])
+		},
+	}
+	flags.addConnect(cmd.Flags())
+	// The journal of a demo ends with it.
+	if err := cmd.Flags().MarkHidden("demo"); err != nil {
+		panic(err) // there is no such flag: a fault of our own
+	}
+	addEditFormat(cmd, &format)
+	return cmd
+}
+
+func addEditFormat(cmd *cobra.Command, format *string) {
+	cmd.Flags().StringVar(format, "format", string(editTable), "table or json")
+}
+
+func oneEdit(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usageError{fmt.Errorf("name one edit, by its id; see %s --help", cmd.CommandPath())}
+	}
+	return nil
+}
+
+func (p Program) listEdits(name string) error {
+	format, err := parseEditFormat(name)
+	if err != nil {
+		return err
+	}
+	entries, damage, err := p.readJournal()
+	if err != nil {
+		return err
+	}
+	if err := format.list(p.Out, entries, damage); err != nil {
+		return err
+	}
+	return p.tellDamage(damage)
+}
+
+func (p Program) showEdit(name, id string) error {
+	format, err := parseEditFormat(name)
+	if err != nil {
+		return err
+	}
+	entry, err := p.findEdit(id)
+	if err != nil {
+		return err
+	}
+	return format.show(p.Out, entry)
+}
+
+func (p Program) resolveEdit(ctx context.Context, flags connectFlags, name, id string) error {
+	format, err := parseEditFormat(name)
+	if err != nil {
+		return err
+	}
+	if flags.Demo {
+		return usageError{errors.New("a demo takes its journal with it: leave out --demo")}
+	}
+	entry, err := p.findEdit(id)
+	if err != nil {
+		return err
+	}
+	if !entry.Open() {
+		return format.show(p.Out, entry)
+	}
+	c, err := p.connect(ctx, flags)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	if err := p.openEdits(c); err != nil {
+		return err
+	}
+	settled, err := c.Edits.Resolve(ctx, id)
+	if err != nil {
+		return resolveError(ctx, err, entry, c.Place)
+	}
+	return format.show(p.Out, settled)
+}
+
+// resolveError says why an edit has no verdict, and what to do.
+func resolveError(ctx context.Context, err error, entry change.Entry, place string) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	var open *change.OpenError
+	switch {
+	case errors.As(err, &open):
+		return statedError{fmt.Errorf("edit %s is still unknown: the former state is there, and the write may yet take effect; try again in 30 s", entry.ID)}
+	case errors.Is(err, change.ErrHeld):
+		return statedError{fmt.Errorf("the banyan that made edit %s is still running: it settles it, or end it first", entry.ID)}
+	case errors.Is(err, change.ErrNoTarget):
+		return usageError{fmt.Errorf("edit %s was made at %s, and this is %s: give its --url", entry.ID, entry.Subject.Host, place)}
+	}
+	return err
+}
+
+// readJournal reads what all processes wrote, without a connection.
+func (p Program) readJournal() (entries []change.Entry, damage []change.Damage, err error) {
+	edits := change.New(change.Options{
+		Dir:  p.State,
+		Open: func(change.Subject) (change.Target, bool) { return nil, false },
+	})
+	entries, damage, err = edits.List()
+	_, closing := edits.Close()
+	if err := errors.Join(err, closing); err != nil {
+		return nil, nil, statedError{fmt.Errorf("the journal cannot be read: %w", err)}
+	}
+	return entries, damage, nil
+}
+
+func (p Program) findEdit(id string) (change.Entry, error) {
+	entries, damage, err := p.readJournal()
+	if err != nil {
+		return change.Entry{}, err
+	}
+	at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == id })
+	if at >= 0 {
+		return entries[at], nil
+	}
+	text := fmt.Sprintf("there is no edit %q in the journal; see: banyan edits list", id)
+	if len(damage) > 0 {
+		text += ", and a part of it cannot be read"
+	}
+	return change.Entry{}, statedError{errors.New(text)}
+}
+
+// tellDamage names what of the journal cannot be read: a list without it is not
+// complete.
+func (p Program) tellDamage(damage []change.Damage) error {
+	for _, d := range damage {
+		p.say("banyan: cannot read %s\n", safetext.Cell(d.Error()))
+	}
+	if len(damage) > 0 {
+		return codeError(exitFailed)
+	}
+	return nil
+}
