@@ -49,6 +49,26 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		Capacity:         bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 
+		Edit:   bind("e", "edit", "e"),
+		New:    bind("n", "new", "n"),
+		Delete: bind("D", "delete", "D"),
+		Save:   bind("ctrl+s", "review", "ctrl+s"),
+		Undo:   bind("u", "undo", "u"),
+		WhatIf: bind("d", "what if down", "d"),
+
+		Add:         bind("a", "add", "a"),
+		Remove:      bind("x", "remove", "x"),
+		Park:        bind("p", "park", "p"),
+		MoveDown:    bind("J", "move down", "J"),
+		MoveUp:      bind("K", "move up", "K"),
+		Equalise:    bind("=", "equal", "="),
+		Mode:        bind("m", "mode", "m"),
+		Destination: bind("f", "destination", "f"),
+
+		NextField:     bind("tab", "next field", "tab"),
+		PreviousField: bind("shift+tab", "previous field", "shift+tab"),
+		Choose:        bind("space", "next choice", " "),
+
 		Fold:    bind("space", "fold", " "),
 		FoldAll: bind("z", "fold all", "z"),
 

@@ -69,14 +69,14 @@ func styles(looks map[ui.Tone]lipgloss.Style) map[ui.Tone]ui.Style {
 func newGlyphs(ascii bool) ui.Glyphs {
 	if ascii {
 		return ui.Glyphs{
-			Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?",
+			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?",
 			SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-",
 			BarFull: "#", BarEmpty: ".", BarOver: "!", Rule: "-", More: "~", PathSep: ">",
 			Spinner: []string{"|", "/", "-", "\\"},
 		}
 	}
 	return ui.Glyphs{
-		Cursor: "▸", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},

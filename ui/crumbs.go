@@ -8,12 +8,15 @@ import (
 
 // crumbs returns the way to the top view in at most room cells. When it is too long,
 // parts in the middle give way first, then the beginning: the last part, where the
-// user is, stays to the end.
+// user is, stays to the end. A view without a title is about the same thing as the one
+// below it.
 func (a *App) crumbs(room int) string {
 	theme := a.kit.Theme
-	parts := make([]string, len(a.stack))
-	for i, view := range a.stack {
-		parts[i] = safetext.Cell(view.Title())
+	parts := make([]string, 0, len(a.stack))
+	for _, view := range a.stack {
+		if title := safetext.Cell(view.Title()); title != "" {
+			parts = append(parts, title)
+		}
 	}
 	path := a.path(parts)
 	for kept := len(parts) - 2; kept >= 0 && safetext.Width(path) > room; kept-- {

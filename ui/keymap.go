@@ -20,6 +20,13 @@ type KeyMap struct {
 	// Places.
 	Groups, Capacity, EnterpriseTrunks key.Binding
 
+	// Changing something.
+	Edit, New, Delete, Save, Undo, WhatIf key.Binding
+
+	// The rows and fields of a form.
+	Add, Remove, Park, MoveDown, MoveUp, Equalise, Mode, Destination key.Binding
+	NextField, PreviousField, Choose                                 key.Binding
+
 	// Folding a tree.
 	Fold, FoldAll key.Binding
 

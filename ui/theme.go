@@ -76,6 +76,7 @@ func (t Theme) Paint(tone Tone, text string) string { return t.styles[tone].Rend
 // cell wide. There is a set for UTF-8 terminals and one for plain ASCII.
 type Glyphs struct {
 	Cursor   string // before the selected row
+	Good     string // before what is as it should be
 	Over     string // before OVER
 	Blocked  string // before BLOCKED
 	Notice   string // before a notice

@@ -13,7 +13,8 @@ import (
 type View interface {
 	help.KeyMap // the key line and the help ask the view
 
-	// Title is the view's part of the breadcrumb. It is drawn through safetext.
+	// Title is the view's part of the breadcrumb, empty for a view of the same thing as
+	// the one below it. It is drawn through safetext.
 	Title() string
 	// Init starts what the view needs. It is called once, when the view is pushed.
 	Init() tea.Cmd
