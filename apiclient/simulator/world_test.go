@@ -220,3 +220,19 @@ func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryTrunkOfTheDefaultWorldMayBeSavedAsItIs(t *testing.T) {
+	d := defaultDocument(t)
+	trunks := 0
+	for _, tenant := range d.tenants() {
+		for _, trunk := range d.trunks(tenant.ID) {
+			trunks++
+			for _, problem := range trunk.Validate() {
+				t.Errorf("%s of %s: %s", trunk.Name, tenant.ID, problem.Text)
+			}
+		}
+	}
+	if trunks < 10 {
+		t.Errorf("%d trunks: the test shows nothing", trunks)
+	}
+}
