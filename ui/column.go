@@ -23,7 +23,8 @@ const (
 // row: it stays in place when the table is scrolled sideways.
 type Column[R any] struct {
 	Key      string                  // its name in conditions and in the sort picker: "diff"; lower case, unique
-	Title    string                  // its heading: "DIFF"; one that is empty stands close to the column before
+	Title    string                  // its heading: "DIFF"
+	Near     bool                    // stands one cell after the column before, not two; so does one without a title
 	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
 	Bound    func(R) Bound           // how exact Number is; nil: always exact

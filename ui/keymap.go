@@ -18,7 +18,7 @@ type KeyMap struct {
 	Refresh, Redraw key.Binding
 
 	// Places.
-	Groups, Capacity, EnterpriseTrunks key.Binding
+	Groups, Capacity, EnterpriseTrunks, Edits key.Binding
 
 	// Changing something.
 	Edit, New, Delete, Save, Undo, WhatIf key.Binding

@@ -112,7 +112,7 @@ func (t *Table[R]) put(c int) placed {
 	switch {
 	case c == 0:
 		p.gap = 0
-	case t.columns[c].Title == "":
+	case t.columns[c].Near, t.columns[c].Title == "":
 		p.gap = 1
 	}
 	return p
