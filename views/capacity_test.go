@@ -122,10 +122,22 @@ func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(over)}}}, &opened)
 	shown(view, 120, 40)
-	requireContains(t, view.View(), "<over>-14 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<over>-2  ▲ BURST AVAIL</>")
+	requireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<over>-2   x1.1 ▲ BURST AVAIL</>")
 	lines := strings.Split(view.View(), "\n")
 	tenantRow := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▾ ServiceProviderID") })
 	requireContains(t, lines[tenantRow], "<over>-14</>", "<over>▲ OVER</>")
+}
+
+func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
+	worst := sample()
+	worst.Groups[0].Name = "a long name that may go first"
+	worst.Groups[0].TrunkGroups = slices.Clone(worst.Groups[0].TrunkGroups)
+	worst.Groups[0].TrunkGroups[0].MaxIncomingCalls, worst.Groups[0].TrunkGroups[0].Down = calls(0), true
+	var opened []string
+	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(worst)}}}, &opened)
+	shown(view, 80, 24)
+	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ▲ BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST ALLOC  DIFF", "20    31   -11  x1.6      2     4    -2")
+	requireContains(t, view.View(), "■ BLOCKED+O")
 }
 
 func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {

@@ -14,6 +14,9 @@ type doors struct {
 	tenant, groups, capacity, enterpriseTrunks func(apiclient.Tenant) ui.View
 
 	capabilities apiclient.Capabilities
+
+	edits   func() ui.View // nil where there is no journal
+	journal journal        // likewise
 }
 
 // lack says why a tenant has no enterprise trunks to look at, or nothing when it may.

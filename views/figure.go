@@ -17,6 +17,34 @@ const (
 	notApplicable  = "-"
 )
 
+// figure is how figures of one type are shown and compared.
+type figure[F any] struct {
+	cell   func(F) ui.Cell
+	number func(F) (float64, bool)
+	bound  func(F) ui.Bound // nil: always exact
+}
+
+func limits(glyphs ui.Glyphs) figure[capacity.Reading] {
+	return figure[capacity.Reading]{cell: in(glyphs, readingCell), number: readingNumber}
+}
+
+func sums(glyphs ui.Glyphs) figure[capacity.Sum] {
+	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber}
+}
+
+func differences(glyphs ui.Glyphs) figure[capacity.Difference] {
+	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound}
+}
+
+func ratios() figure[capacity.Figures] {
+	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
+}
+
+// in fixes the glyphs that a figure is shown with.
+func in[F any](glyphs ui.Glyphs, cell func(ui.Glyphs, F) ui.Cell) func(F) ui.Cell {
+	return func(f F) ui.Cell { return cell(glyphs, f) }
+}
+
 // readingCell shows a limit: a number, unlim, or that it is not read.
 func readingCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
 	limit, ok := r.Limit()
@@ -109,6 +137,22 @@ func differenceNumber(d capacity.Difference) (float64, bool) {
 	return 0, false
 }
 
+// differenceBound says that a difference from a partial sum may turn out lower.
+func differenceBound(d capacity.Difference) ui.Bound {
+	if _, ok := d.AtMost(); ok {
+		return ui.AtMost
+	}
+	return ui.Exact
+}
+
+// ratioBound says that a ratio from a partial sum may turn out higher.
+func ratioBound(f capacity.Figures) ui.Bound {
+	if f.Difference.IsKnown() {
+		return ui.Exact
+	}
+	return ui.AtLeast
+}
+
 // ratioCell shows how often what was allocated goes into the own limit.
 func ratioCell(f capacity.Figures) ui.Cell {
 	ratio, ok := ratioNumber(f)
@@ -176,8 +220,8 @@ type named struct {
 	figures          capacity.Figures
 }
 
-// figuresLines tells each kind of figures in a line: a gauge, own limit, sum and
-// difference below each other, and the word for a negative one.
+// figuresLines tells each kind of figures in a line: a gauge, own limit, sum,
+// difference and ratio below each other, and the word for a negative one.
 func figuresLines(glyphs ui.Glyphs, kinds ...named) [][]ui.Cell {
 	const gaugeWidth = 8
 	label := column(kinds, func(n named) string { return n.label })
@@ -185,11 +229,17 @@ func figuresLines(glyphs ui.Glyphs, kinds ...named) [][]ui.Cell {
 	own := column(kinds, func(n named) string { return readingCell(glyphs, n.figures.Own).Text })
 	sum := column(kinds, func(n named) string { return sumCell(glyphs, n.figures.Allocated).Text })
 	difference := column(kinds, func(n named) string { return differenceCell(glyphs, n.figures.Difference).Text })
+	ratio := column(kinds, func(n named) string {
+		if ratio, ok := ratioNumber(n.figures); ok {
+			return ratioText(ratio)
+		}
+		return ""
+	})
 	lines := make([][]ui.Cell, len(kinds))
 	for i, n := range kinds {
-		result := ui.Cell{Text: strings.TrimRight(difference[i], " ")}
+		result := ui.Cell{Text: strings.TrimRight(difference[i]+"  "+ratio[i], " ")}
 		if n.figures.Difference.IsNegative() {
-			result = ui.Cell{Text: difference[i] + " " + glyphs.Over + " " + n.over, Tone: ui.Over}
+			result = ui.Cell{Text: difference[i] + "  " + ratio[i] + " " + glyphs.Over + " " + n.over, Tone: ui.Over}
 		}
 		lines[i] = []ui.Cell{
 			{Text: " " + label[i], Tone: ui.Strong},

@@ -248,7 +248,7 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 		{"calls>=36", []string{"GroupIDB", "GroupIDE"}},
 		{"balloc=0", []string{"GroupIDA", "GroupIDB"}},
 		{"alloc=27", nil},
-		{"state:over", []string{"GroupIDC"}},
+		{"mark:over", []string{"GroupIDC"}},
 		{"bavail=5 burst>2", []string{"GroupIDE"}},
 		{"diff=0", nil},
 	} {
@@ -265,6 +265,25 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 			}
 			view.CloseLayer()
 		})
+	}
+}
+
+func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
+	partial := sample()
+	partial.Groups[3].MaxActiveCalls = calls(20) // 27 of it given out by 3 of 7 trunk groups
+	view := newTestGroups(testKit(), provider(), &readings{runs: [][]collect.Snapshot{{snapshot(partial)}}}, nil)
+	shown(view, 80, 24)
+	for filter, want := range map[string]bool{
+		"diff<0": true, "diff<=-7": true, "diff<-7": false, "diff>-10": false, "diff=-7": false, "diff!=-8": false,
+		"ratio>1": true, "ratio<2": false, "ratio=1.35": false, "calls=20": true, "alloc>0": false,
+	} {
+		typed(view, "/"+filter)
+		press(view, "enter")
+		got := slices.ContainsFunc(view.table.Visible(), func(r groupRow) bool { return r.Group.ID == "GroupIDE" })
+		if got != want {
+			t.Errorf("%s shows a difference of at most -7: %v, want %v", filter, got, want)
+		}
+		view.CloseLayer()
 	}
 }
 

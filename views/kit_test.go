@@ -31,7 +31,15 @@ func testKeys() ui.KeyMap {
 		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		Groups: bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
+		Edits:            bind("E", "edits", "E"),
 		Fold:             bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
+		Edit: bind("e", "edit", "e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
+		Save: bind("ctrl+s", "review", "ctrl+s"), Undo: bind("u", "undo", "u"), WhatIf: bind("d", "what if down", "d"),
+		Add: bind("a", "add", "a"), Remove: bind("x", "remove", "x"), Park: bind("p", "park", "p"),
+		MoveDown: bind("J", "move down", "J"), MoveUp: bind("K", "move up", "K"),
+		Equalise: bind("=", "equal", "="), Mode: bind("m", "mode", "m"), Destination: bind("f", "destination", "f"),
+		NextField: bind("tab", "next field", "tab"), PreviousField: bind("shift+tab", "previous field", "shift+tab"),
+		Choose: bind("space", "next choice", " "),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
 	}
@@ -41,7 +49,7 @@ func testKeys() ui.KeyMap {
 // colour.
 func testKit() ui.Kit {
 	return ui.Kit{Keys: testKeys(), Theme: ui.NewTheme(nil, ui.Glyphs{
-		Cursor: "▸", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">", Spinner: []string{"|"},
 	})}
@@ -53,7 +61,7 @@ func taggedKit() ui.Kit {
 	tag := func(name string) ui.Style {
 		return ui.NewStyle(func(s ...string) string { return "<" + name + ">" + strings.Join(s, " ") + "</>" })
 	}
-	kit.Theme = ui.NewTheme(map[ui.Tone]ui.Style{ui.Over: tag("over"), ui.Failed: tag("failed"), ui.Unknown: tag("unknown"), ui.Blocked: tag("blocked")}, kit.Theme.Glyphs)
+	kit.Theme = ui.NewTheme(map[ui.Tone]ui.Style{ui.Over: tag("over"), ui.Failed: tag("failed"), ui.Unknown: tag("unknown"), ui.Blocked: tag("blocked"), ui.Notice: tag("notice")}, kit.Theme.Glyphs)
 	return kit
 }
 
@@ -62,7 +70,7 @@ func pressOf(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
-		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, " ": tea.KeySpace,
+		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, " ": tea.KeySpace,
 	}
 	if kind, ok := special[name]; ok {
 		msg := tea.KeyMsg{Type: kind}

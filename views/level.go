@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"banyan/capacity"
@@ -19,6 +20,9 @@ type level struct {
 	name            string // what tells it apart: an id or a trunk group's name
 	title           string // what a tenant or a group is called beside its id
 	calls, bursting capacity.Figures
+	reported        capacity.Group // of a group
+	state           string         // of a trunk group, as reported
+	down            bool           // it, or a trunk group of it, is down
 	trouble         trouble
 }
 
@@ -39,11 +43,13 @@ func levels(shown collect.Snapshot) []level {
 		rows = append(rows, level{
 			depth: 1, group: g.Group.ID, name: g.Group.ID, title: g.Group.Name,
 			calls: g.Calls, bursting: g.Bursting, trouble: groupTrouble(g, of, shown.Done),
+			reported: g.Group, down: countDown(g.Group) > 0,
 		})
 		findings := byTrunkGroup(g.Findings)
 		for _, t := range g.Group.TrunkGroups {
 			rows = append(rows, level{
-				depth: 2, group: g.Group.ID, name: t.Name,
+				depth: 2, group: g.Group.ID, name: t.Name, down: t.Down,
+				state:    shown.TrunkGroups[g.Group.ID][t.Name].State,
 				calls:    capacity.Figures{Own: t.MaxActiveCalls},
 				bursting: capacity.Figures{Own: t.BurstingMaxActiveCalls},
 				trouble: trouble{
@@ -94,14 +100,33 @@ func byTrunkGroup(findings []capacity.Finding) map[string][]capacity.Finding {
 // levelColumns are the columns of the capacity tree.
 func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
 	columns := []ui.Column[level]{
-		{Key: "place", Title: "TENANT / GROUP / TRUNK GROUP", Min: 24, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
+		{Key: "place", Title: "PLACE", Min: 16, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
 		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.title} }},
 	}
-	columns = append(columns, levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l level) capacity.Figures { return l.calls })...)
-	columns = append(columns, levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l level) capacity.Figures { return l.bursting })...)
-	return append(columns,
+	calls := levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l level) capacity.Figures { return l.calls })
+	bursting := levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l level) capacity.Figures { return l.bursting })
+	// Where there is no room for all, the calls are what stays, with their ratio.
+	bursting[0].Priority, bursting[1].Priority, bursting[3].Priority = 2, 3, 7
+	return append(slices.Concat(columns, calls, bursting),
 		ui.Column[level]{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l level) ui.Cell { return l.gauge(glyphs) }},
-		ui.Column[level]{Key: "state", Min: 1, Max: 26, Pinned: true, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+		wide(ui.Column[level]{
+			Key: "state", Title: "STATE", Max: 14,
+			Cell: func(l level) ui.Cell { return l.stateCell(glyphs) },
+			Also: func(l level) string { return downWord(l.down) },
+		}),
+		ui.Column[level]{Key: "mark", Min: 12, Max: 26, Flex: true, Pinned: true, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+}
+
+// stateCell is the state of a trunk group as reported; of a group, how many are
+// down.
+func (l level) stateCell(glyphs ui.Glyphs) ui.Cell {
+	switch {
+	case l.depth == 1:
+		return downCell(glyphs, l.reported)
+	case l.state == "":
+		return absent()
+	}
+	return ui.Cell{Text: l.state}
 }
 
 // levelFigures are own limit, allocated, difference and ratio of one kind of
@@ -114,13 +139,11 @@ func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(leve
 	limit := func(l level) capacity.Reading { return of(l).Own }
 	given := func(l level) capacity.Sum { return of(l).Allocated }
 	difference := func(l level) capacity.Difference { return of(l).Difference }
-	ratios := figureColumn(ratio, "RATIO", isAlone, of, ratioCell, ratioNumber)
-	ratios.Priority = 7
 	return []ui.Column[level]{
-		figureColumn(own, strings.ToUpper(own), isAbsent, limit, in(glyphs, readingCell), readingNumber),
-		figureColumn(alloc, "ALLOC", isAlone, given, in(glyphs, sumCell), sumNumber),
-		figureColumn(diff, "DIFF", isAlone, difference, in(glyphs, differenceCell), differenceNumber),
-		ratios,
+		figureColumn(own, strings.ToUpper(own), isAbsent, limit, limits(glyphs)),
+		near(figureColumn(alloc, "ALLOC", isAlone, given, sums(glyphs))),
+		near(figureColumn(diff, "DIFF", isAlone, difference, differences(glyphs))),
+		near(figureColumn(ratio, "RATIO", isAlone, of, ratios())),
 	}
 }
 

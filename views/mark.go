@@ -19,6 +19,7 @@ const (
 	wordBurstOver      = "BURST OVER"
 	wordBurstAvailable = "BURST AVAIL"
 	wordAbove          = "ABOVE AVAIL"
+	wordDown           = "DOWN"
 	wordNotAssigned    = "not assigned"
 	wordError          = "error"
 	wordNoAccess       = "no access"
@@ -42,9 +43,25 @@ func anyUnread(readings ...capacity.Reading) bool {
 
 // markCell names everything wrong at a place, worst first, by glyph and word.
 func markCell(glyphs ui.Glyphs, t trouble) ui.Cell {
-	var words []string
 	worst, _ := capacity.Worst(t.findings)
-	if worst.Severity == capacity.Blocked {
+	words := strings.Join(t.words(worst.Severity), "+")
+	cell := ui.Cell{}
+	switch {
+	case words == "":
+	case worst.Severity == capacity.Blocked:
+		cell = ui.Cell{Text: glyphs.Blocked + " " + words, Tone: ui.Blocked}
+	case worst.Severity == capacity.Over, t.calls, t.bursting:
+		cell = ui.Cell{Text: glyphs.Over + " " + words, Tone: ui.Over}
+	default:
+		cell = ui.Cell{Text: glyphs.Notice + " " + words, Tone: ui.Notice}
+	}
+	return t.appendGaps(glyphs, cell)
+}
+
+// words are what a mark consists of, worst first.
+func (t trouble) words(worst capacity.Severity) []string {
+	var words []string
+	if worst == capacity.Blocked {
 		words = append(words, wordBlocked)
 	}
 	switch {
@@ -58,16 +75,10 @@ func markCell(glyphs ui.Glyphs, t trouble) ui.Cell {
 	if len(words) == 0 && slices.ContainsFunc(t.findings, isAbove) {
 		words = append(words, wordAbove)
 	}
-	cell := ui.Cell{Text: strings.Join(words, "+")}
-	if len(words) > 0 {
-		cell.Text = glyphs.Over + " " + cell.Text
-		cell.Tone = ui.Over
+	if slices.ContainsFunc(t.findings, isDown) {
+		words = append(words, wordDown)
 	}
-	if worst.Severity == capacity.Blocked {
-		cell.Text = glyphs.Blocked + strings.TrimPrefix(cell.Text, glyphs.Over)
-		cell.Tone = ui.Blocked
-	}
-	return t.appendGaps(glyphs, cell)
+	return words
 }
 
 // appendGaps adds what could not be read to a mark.
@@ -100,6 +111,10 @@ func failureWord(failures []collect.Failure) string {
 
 func isAbove(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }
 
+func isDown(f capacity.Finding) bool {
+	return f.Code == capacity.Down || f.Code == capacity.DownInUse
+}
+
 // statusOf tells in words what is wrong at a place, worst first, and what could not
 // be read. depth is how long the place's own path is: what lies deeper is named.
 func statusOf(t trouble, depth int) (string, ui.Tone) {
@@ -121,13 +136,13 @@ func statusOf(t trouble, depth int) (string, ui.Tone) {
 	return text, tone
 }
 
-// findingsText joins the findings that are as bad as over, or returns the worst
-// when none is. Of two kinds of over, calls come before bursting.
+// findingsText joins the findings that the mark names, or returns the worst when it
+// names none. Of two kinds of over, calls come before bursting.
 func findingsText(findings []capacity.Finding, worst capacity.Finding, depth int) string {
-	if worst.Severity < capacity.Over {
+	bad := slices.DeleteFunc(slices.Clone(findings), func(f capacity.Finding) bool { return f.Severity < capacity.Over && !isDown(f) })
+	if len(bad) == 0 {
 		return findingText(worst, depth)
 	}
-	bad := slices.DeleteFunc(slices.Clone(findings), func(f capacity.Finding) bool { return f.Severity < capacity.Over })
 	slices.SortStableFunc(bad, func(a, b capacity.Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(callsFirst(a), callsFirst(b)))
 	})

@@ -46,6 +46,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	         │           └─> enterprise trunks > routing ──────> trunk group
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
+//	tenants ──> edits ──> edit
 type routes struct {
 	api  API
 	kit  ui.Kit
@@ -53,13 +54,25 @@ type routes struct {
 }
 
 func (r routes) doors() doors {
-	return doors{
+	d := doors{
 		tenant:           r.tenant,
 		groups:           r.groups,
 		capacity:         r.capacity,
 		enterpriseTrunks: r.enterpriseTrunks,
 		capabilities:     r.api.Capabilities(),
 	}
+	if r.opts.Edits != nil {
+		d.edits, d.journal = r.edits, r.opts.Edits
+	}
+	return d
+}
+
+func (r routes) edits() ui.View {
+	return newEdits(r.kit, r.opts.Edits, editDoors{edit: r.edit})
+}
+
+func (r routes) edit(entry change.Entry) ui.View {
+	return newEdit(r.kit, r.opts.Edits, entry)
 }
 
 func (r routes) tenant(t apiclient.Tenant) ui.View {

@@ -52,7 +52,10 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 							}
 							return list, nil
 						},
-						trunkGroups: func(context.Context, string, string) ([]apiclient.TrunkGroupItem, error) {
+						trunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
+							if group != "g00" {
+								return nil, nil
+							}
 							list := make([]apiclient.TrunkGroupItem, many)
 							for i := range list {
 								list[i].Name = fmt.Sprintf("t%02d", i)

@@ -22,10 +22,11 @@ type tenants struct {
 	loader *ui.Loader[[]apiclient.Tenant]
 	table  *ui.Table[apiclient.Tenant]
 	doors  doors
+	ledger *ledger
 }
 
 func newTenants(kit ui.Kit, api tenantLister, d doors) *tenants {
-	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d}
+	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d, ledger: newLedger(kit, d.journal)}
 	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.page = page{kit: kit, what: "tenants", rows: v.table, source: v.loader, known: isRead(v.loader)}
@@ -47,6 +48,18 @@ func tenantColumns() []ui.Column[apiclient.Tenant] {
 // Title implements ui.View.
 func (v *tenants) Title() string { return "tenants" }
 
+// Init implements ui.View.
+func (v *tenants) Init() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.start()) }
+
+// Refresh implements ui.Refresher.
+func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.again()) }
+
+// Close implements ui.View.
+func (v *tenants) Close() {
+	v.loader.Close()
+	v.ledger.close()
+}
+
 // Update implements ui.View.
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
@@ -56,15 +69,22 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 		rows, _ := v.loader.Value()
 		v.table.SetRows(rows)
 	}
-	return nil
+	changed, next := v.ledger.update(msg)
+	if changed {
+		v.frame(v.ledger.lines(), nil)
+	}
+	return next
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	if v.use(msg) {
 		return nil
 	}
-	if pressed(msg, v.kit.Keys.Refresh) {
+	switch {
+	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Edits) && v.doors.edits != nil:
+		return ui.Push(v.doors.edits())
 	}
 	tenant, ok := v.table.Selected()
 	if !ok {
@@ -95,10 +115,18 @@ func (v *tenants) Info() ui.Info {
 func (v *tenants) ShortHelp() []key.Binding {
 	tenant, ok := v.table.Selected()
 	if !ok {
-		return v.keys(nil)
+		return v.keys(nil, v.editKeys()...)
 	}
 	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
-	return v.keys(own, v.doors.keys(v.kit.Keys, tenant)...)
+	return v.keys(own, append(v.doors.keys(v.kit.Keys, tenant), v.editKeys()...)...)
+}
+
+// editKeys returns the key of the journal where there is one.
+func (v *tenants) editKeys() []key.Binding {
+	if v.doors.edits == nil {
+		return nil
+	}
+	return []key.Binding{v.kit.Keys.Edits}
 }
 
 // FullHelp implements help.KeyMap.
@@ -107,5 +135,5 @@ func (v *tenants) FullHelp() [][]key.Binding {
 	if len(own) > 0 {
 		own = append(own, v.kit.Keys.Groups, v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)
 	}
-	return v.allKeys(own...)
+	return v.allKeys(append(own, v.editKeys()...)...)
 }

@@ -89,10 +89,10 @@ func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
 	add(true, "trunk group", at.Name)
 	add(true, "group", at.GroupID)
 	add(true, "max active calls", reported(d.MaxActiveCalls))
-	if d.EnableBursting {
-		add(true, "bursting max active calls", reported(d.BurstingMaxActiveCalls))
-	} else {
+	if burstingIsOff(d) {
 		add(true, "bursting max active calls", "bursting is off")
+	} else {
+		add(true, "bursting max active calls", reported(d.BurstingMaxActiveCalls))
 	}
 	add(true, "limits incoming/outgoing", firstOf(directions(d), notApplicable))
 	add(true, "bursting limits in/out", firstOf(burstingDirections(d), notApplicable))

@@ -25,12 +25,22 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.BurstingMaxActiveCalls) },
 		},
-		{Key: "status", Title: "STATE", Max: 14, Cell: reported(func(d apiclient.TrunkGroup) string { return d.State })},
+		{
+			Key: "state", Title: "STATE", Max: 14,
+			Cell: reported(func(d apiclient.TrunkGroup) string { return d.State }),
+			Also: func(r trunkGroupRow) string { return downWord(r.Down) },
+		},
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
-		{Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions)},
-		{Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections)},
+		{
+			Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions),
+			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.MaxIncomingCalls) },
+		},
+		{
+			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections),
+			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.BurstingMaxIncomingCalls) },
+		},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "state", Min: 1, Max: 20, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
+		{Key: "mark", Min: 1, Max: 26, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
 	}
 }
 
@@ -46,9 +56,12 @@ func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
 	return ui.Cell{Text: text}
 }
 
+// burstingIsOff reports whether the system says that bursting is off.
+func burstingIsOff(d apiclient.TrunkGroup) bool { return !d.EnableBursting }
+
 // bursting is the cell of the bursting limit; where bursting is off there is none.
 func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
-	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && !r.detail.EnableBursting && calls == (capacity.Limit{}) {
+	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && burstingIsOff(r.detail) && calls == (capacity.Limit{}) {
 		return ui.Cell{Text: "off", Tone: ui.Muted}
 	}
 	return readingCell(glyphs, r.BurstingMaxActiveCalls)

@@ -30,17 +30,20 @@ func TestTrunkGroupsPictures(t *testing.T) {
 	n := func(n int) *int { return &n }
 	first, second, third := trunk(20, 4), trunk(11, 0), trunk(5, 0)
 	first.Name, second.Name, third.Name = "Main", "Backup", "Closed"
-	third.MaxIncomingCalls = calls(0)
-	full := group("GroupIDC", "Group C", 20, 2, first, second, third)
+	third.MaxIncomingCalls, third.Down = calls(0), true
+	fourth := trunk(1, 0)
+	fourth.Name, fourth.Down = "Down", true
+	full := group("GroupIDC", "Group C", 20, 2, first, second, third, fourth)
 	details := map[string]apiclient.TrunkGroup{
 		"Main":   {EnableBursting: true, State: "Available", ActiveIncomingCalls: n(3), ActiveOutgoingCalls: n(2), MaxIncomingCalls: calls(10), MaxOutgoingCalls: calls(8), Forwarding: "unreachable: forward to +3225550100"},
 		"Backup": {},
+		"Down":   {State: "Unavailable"},
 		"Closed": {State: "Unavailable", MaxIncomingCalls: calls(0), ActiveIncomingCalls: n(0)},
 	}
 	partial := full
 	partial.TrunkGroups = slices.Clone(full.TrunkGroups)
 	partial.TrunkGroups[1] = capacity.TrunkGroup{Name: "Backup"}
-	arriving := oneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"]})
+	arriving := oneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"], "Down": details["Down"]})
 	arriving.Done = false
 	free := group("GroupIDC", "Group C", 20, 2, capacity.TrunkGroup{Name: "Main", MaxActiveCalls: calls(3), BurstingMaxActiveCalls: noLimit()})
 	free.BurstingMaxActiveCalls = noLimit()
@@ -60,7 +63,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 		{"loading", []collect.Snapshot{{}}},
 		{"read", []collect.Snapshot{oneGroup(full, details)}},
 		{"figures-arriving", []collect.Snapshot{arriving}},
-		{"partial-failure", []collect.Snapshot{oneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"]},
+		{"partial-failure", []collect.Snapshot{oneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"], "Down": details["Down"]},
 			failure("trunk group", forbidden("read trunk group Backup"), "foo", "GroupIDC", "Backup"))}},
 		{"group-capacity-failed", []collect.Snapshot{oneGroup(unread, map[string]apiclient.TrunkGroup{"Main": details["Main"]},
 			failure("group capacity", serverFault("read capacity of group GroupIDC"), "foo", "GroupIDC"))}},
@@ -88,6 +91,35 @@ func TestTrunkGroupsOpenATrunkGroup(t *testing.T) {
 	press(view, "down", "enter")
 	if want := []string{"foo/GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
 		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
+	details := map[string]apiclient.TrunkGroup{
+		"Trunk 1": {MaxIncomingCalls: calls(10), MaxOutgoingCalls: calls(2), BurstingMaxIncomingCalls: calls(100), BurstingMaxOutgoingCalls: calls(1)},
+		"Trunk 2": {MaxOutgoingCalls: calls(1)},
+		"Trunk 3": {MaxIncomingCalls: calls(9), MaxOutgoingCalls: calls(3), BurstingMaxIncomingCalls: calls(20), BurstingMaxOutgoingCalls: calls(1)},
+		"Trunk 4": {MaxIncomingCalls: noLimit(), MaxOutgoingCalls: calls(3), BurstingMaxIncomingCalls: calls(3), BurstingMaxOutgoingCalls: calls(1)},
+	}
+	for columns, want := range map[int][]string{
+		5: {"Trunk 3", "Trunk 1", "Trunk 4", "Trunk 2"}, // IN/OUT
+		6: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
+	} {
+		var opened []string
+		view := newTestTrunkGroups(&readings{runs: [][]collect.Snapshot{{oneGroup(group("GroupIDC", "", 20, 2, trunk(1, 0), trunk(1, 0), trunk(1, 0), trunk(1, 0)), details)}}}, &opened)
+		shown(view, 120, 40)
+		press(view, "s")
+		for range columns + 1 {
+			press(view, "down")
+		}
+		press(view, "enter")
+		var got []string
+		for _, row := range view.table.Visible() {
+			got = append(got, row.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by column %d: %v, want %v", columns, got, want)
+		}
 	}
 }
 
