@@ -3,7 +3,6 @@ package apiclient
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -28,29 +27,10 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	if got.status != 0 { // else the transport may have told
 		out.Status = got.status
 	}
-	out.RequestID = clip(requestID(got.header))
+	out.RequestID = requestID(got.header)
 	out.RetryAfter = parseRetryAfter(got.header.Get("Retry-After"), now)
-	c.redact(out)
+	c.tidy(out)
 	return out
-}
-
-// redact takes the secrets of the request out of its error.
-func (c *call) redact(problem *Error) {
-	for _, secret := range c.secrets {
-		if secret == "" {
-			continue
-		}
-		texts := []*string{&problem.Message, &problem.Code, &problem.RequestID}
-		for i := range problem.Problems {
-			texts = append(texts, &problem.Problems[i].Field, &problem.Problems[i].Text)
-		}
-		for _, text := range texts {
-			*text = strings.ReplaceAll(*text, secret, "[secret]")
-		}
-		if problem.Err != nil && strings.Contains(problem.Err.Error(), secret) {
-			problem.Err = errors.New(strings.ReplaceAll(problem.Err.Error(), secret, "[secret]"))
-		}
-	}
 }
 
 // judgeBody checks the body of a success and hands it on.
@@ -65,11 +45,14 @@ func (c *call) judgeBody(got answer) *Error {
 	case len(body) == 0:
 		return c.failText(BadBody, "the answer is empty")
 	case !opensJSON(body) && !saysJSON(got.header):
-		return c.failText(NotJSON, notJSONMessage(body))
+		return c.failText(NotJSON, c.notJSON(body))
 	}
 	if err := c.accept(got.body); err != nil {
 		out := c.fail(BadBody, err)
-		out.Message = clip(err.Error())
+		out.Message = err.Error()
+		if len(out.Message) > maxMessage { // it may repeat a whole answer
+			out.Err = nil
+		}
 		return out
 	}
 	return nil
@@ -130,8 +113,8 @@ func saysJSON(header http.Header) bool {
 	return strings.Contains(strings.ToLower(header.Get("Content-Type")), "json")
 }
 
-// notJSONMessage names the page that came instead, by its title where it has one.
-func notJSONMessage(body []byte) string {
+// notJSON names the page that came instead, by its title where it has one.
+func (c *call) notJSON(body []byte) string {
 	if body[0] != '<' {
 		return "the answer is not JSON"
 	}
@@ -140,8 +123,8 @@ func notJSONMessage(body []byte) string {
 	if found {
 		start := len(body) - len(rest) + bytes.IndexByte(rest, '>') + 1
 		if end := bytes.Index(lower[start:], []byte("</title")); end > 0 && len(lower) == len(body) {
-			title := strings.Join(strings.Fields(string(body[start:start+end])), " ")
-			return clip(fmt.Sprintf("the answer is an HTML page (a login page?): %q", title))
+			title := strings.Join(strings.Fields(c.hide(string(body[start:start+end]))), " ")
+			return fmt.Sprintf("the answer is an HTML page (a login page?): %q", title)
 		}
 	}
 	return "the answer is an HTML page (a login page?)"

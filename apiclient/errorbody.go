@@ -15,7 +15,7 @@ const maxMessage = 500
 // maxErrorDepth is how deep the search for words goes into an error's body.
 const maxErrorDepth = 32
 
-// errorBody is what an error's body says. The zero value says nothing.
+// errorBody is what an error's body says, at its full length. The zero value says nothing.
 type errorBody struct {
 	message string
 	code    string
@@ -41,7 +41,7 @@ func readErrorBody(body []byte) errorBody {
 	}
 	words := words{}
 	words.walk(document, 0)
-	return errorBody{message: clip(words.best()), code: clip(words.code.text), json: true, problems: readProblems(document)}
+	return errorBody{message: words.best(), code: words.code.text, json: true, problems: readProblems(document)}
 }
 
 // word is a text with the depth at which it was found, counted from 1.

@@ -1,8 +1,10 @@
 package apiclient
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -54,10 +56,19 @@ func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
 }
 
 func TestLongWordsAreCut(t *testing.T) {
-	got := readErrorBody([]byte(`{"error":"` + strings.Repeat("ü", 2000) + `"}`)).message
-	if n := utf8.RuneCountInString(got); n != maxMessage || !strings.HasSuffix(got, "…") {
-		t.Errorf("%d characters are left", n)
+	long := strings.Repeat("ü", 2000)
+	problem := refused(400, []byte(`{"error":"`+long+`","code":"`+long+`","errors":{"`+long+`":"no"}}`))
+	for _, got := range []string{problem.Message, problem.Code, problem.Problems[0].Field} {
+		if n := utf8.RuneCountInString(got); n != maxMessage || !strings.HasSuffix(got, "…") {
+			t.Errorf("%d characters are left", n)
+		}
 	}
+}
+
+// refused is the error of an answer that is no success.
+func refused(status int, body []byte, secrets ...string) *Error {
+	call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: secrets}
+	return call.judge(context.Background(), answer{status: status, body: body}, nil, time.Time{})
 }
 
 // FuzzErrorBody holds that no body of an error breaks the reader, that what it
@@ -69,8 +80,10 @@ func FuzzErrorBody(f *testing.F) {
 	f.Add([]byte("\xff{\x00}"), 500)
 	f.Add([]byte(strings.Repeat("[", 40)), 403)
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/"}
-		problem := call.refusal(answer{status: status, body: body})
+		if isSuccess(status) {
+			return
+		}
+		problem := refused(status, body, "m", `"`)
 		for _, text := range []string{problem.Message, problem.Code} {
 			if utf8.RuneCountInString(text) > maxMessage || !utf8.ValidString(text) {
 				t.Errorf("%d characters, valid %v", utf8.RuneCountInString(text), utf8.ValidString(text))

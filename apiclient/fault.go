@@ -120,7 +120,7 @@ func tlsMessage(err error) string {
 	if errors.As(err, &authority) {
 		message += "; a CA file can name the authority"
 	}
-	return clip(message)
+	return message
 }
 
 func describe(cert *x509.Certificate) string {

@@ -30,7 +30,7 @@ func readProblems(document any) []Problem {
 type problems struct{ list []Problem }
 
 func (p *problems) add(field, text string) {
-	problem := Problem{Field: clip(field), Text: clip(text)}
+	problem := Problem{Field: field, Text: text}
 	if text != "" && len(p.list) < maxProblems && !slices.Contains(p.list, problem) {
 		p.list = append(p.list, problem)
 	}

@@ -109,7 +109,7 @@ func parseObject(decoder *json.Decoder, depth int) (value, error) {
 			return value{}, errors.New("an object's name is not a string")
 		}
 		if seen[name] {
-			return value{}, fmt.Errorf("%q is there twice", name)
+			return value{}, fmt.Errorf("%s is there twice", quoted(name))
 		}
 		seen[name] = true
 		item, err := parseValue(decoder, depth)

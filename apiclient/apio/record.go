@@ -120,7 +120,7 @@ func (r record) names() string {
 			names = append(names, "...")
 			break
 		}
-		names = append(names, fmt.Sprintf("%q", m.name))
+		names = append(names, quoted(m.name))
 	}
 	if len(names) == 0 {
 		return "nothing"
@@ -242,7 +242,8 @@ func (v value) count() (int, error) {
 	return n, nil
 }
 
-// describe names v for an error, shortened.
+// describe names v for an error. A text stands there as it came, neither cut nor
+// escaped: the connection takes secrets out of an error, and only then cuts it.
 func (v value) describe() string {
 	switch v.kind {
 	case null:
@@ -252,10 +253,9 @@ func (v value) describe() string {
 	case object:
 		return "an object"
 	case text:
-		if len(v.text) > 40 {
-			return fmt.Sprintf("the text %.40q...", v.text)
-		}
-		return fmt.Sprintf("the text %q", v.text)
+		return "the text " + quoted(v.text)
 	}
 	return v.text
 }
+
+func quoted(text string) string { return `"` + text + `"` }
