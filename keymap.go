@@ -48,6 +48,7 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		Groups:           bind("o", "groups", "o"),
 		Capacity:         bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
+		Edits:            bind("E", "edits", "E"),
 
 		Edit:   bind("e", "edit", "e"),
 		New:    bind("n", "new", "n"),

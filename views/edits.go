@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,7 +21,7 @@ type edits struct {
 	page
 	journal  journal
 	loader   *ui.Loader[journalPage]
-	resolved *ui.Loader[error]
+	resolved *ui.Loader[unresolved]
 	table    *ui.Table[change.Entry]
 	doors    editDoors
 }
@@ -60,8 +61,9 @@ func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
 			Cell:   text(func(e change.Entry) string { return e.At.Local().Format(whenFormat) }),
 			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
 		},
+		{Key: "of", Title: "OF", Min: 16, Max: 70, Flex: true, Cell: text(func(e change.Entry) string { return strings.Join(e.Subject.Path(), " / ") })},
 		{Key: "what", Title: "WHAT", Min: 6, Priority: 2, Cell: text(func(e change.Entry) string { return string(e.Operation) })},
-		{Key: "of", Title: "OF", Min: 16, Max: 70, Flex: true, Cell: text(func(e change.Entry) string { return e.Subject.String() })},
+		{Key: "kind", Title: "KIND", Min: 16, Priority: 3, Cell: text(func(e change.Entry) string { return string(e.Subject.Kind) })},
 		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Cell: text(func(e change.Entry) string { return e.Who })},
 		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Priority: 1, Cell: text(func(e change.Entry) string { return e.Ticket })},
 		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(func(e change.Entry) string { return e.Principal })},
@@ -83,19 +85,23 @@ func (v *edits) Refresh() tea.Cmd {
 	return v.resolved.Load()
 }
 
+// unresolved is why an edit stays unknown after it was read; the zero value is that
+// none does.
+type unresolved struct{ why error }
+
 // resolve settles what is unknown, and returns the first reason why one stays so.
-func (v *edits) resolve(ctx context.Context) (error, error) { //nolint:revive // the first is what was found, the second that nothing was
+func (v *edits) resolve(ctx context.Context) (unresolved, error) {
 	entries, _, err := v.journal.List()
 	if err != nil {
-		return nil, err
+		return unresolved{}, err
 	}
-	var first error
+	var first unresolved
 	for _, e := range entries {
 		if e.Outcome() != string(change.Unknown) {
 			continue
 		}
-		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first == nil {
-			first = err
+		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first.why == nil {
+			first.why = err
 		}
 	}
 	return first, nil
@@ -129,7 +135,8 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 
 // tellResolved says why an edit is still unknown.
 func (v *edits) tellResolved() tea.Cmd {
-	why, _ := v.resolved.Value()
+	left, _ := v.resolved.Value()
+	why := left.why
 	if err := v.resolved.Err(); err != nil {
 		why = err
 	}

@@ -76,6 +76,8 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 		"trunk group":       func() ui.View { return r.trunkGroup(enterprise(), at) },
 		"capacity":          func() ui.View { return newBreakdown(kit, enterprise(), read(snapshot(many)), r.trunkGroup) },
 		"enterprise trunks": func() ui.View { return r.enterpriseTrunks(enterprise()) },
+		"edits":             func() ui.View { return newEdits(kit, testJournal(), editDoors{edit: noEdit}) },
+		"edit":              func() ui.View { return newEdit(kit, testJournal(), testEntries()[2]) },
 		"routing":           func() ui.View { return r.routing(enterprise(), "HQ-Inbound") },
 	}
 }
