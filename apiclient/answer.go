@@ -64,8 +64,8 @@ func (c *call) refusal(got answer) *Error {
 	out := c.fail(kindOf(got.status), nil)
 	out.Message, out.Code, out.Problems = said.message, said.code, said.problems
 	switch {
-	case out.Kind == NotFound && !said.json:
-		// A gateway answers its own 404 in JSON; another one is of something in
+	case out.Kind == NotFound && !said.own:
+		// A 404 of the gateway's own says why; another one is of something in
 		// front of it and says nothing about the resource.
 		out.Kind, out.Message = NotJSON, "not the API's own answer; the API prefix may be wrong"
 	case out.Kind == Redirected && out.Message == "":

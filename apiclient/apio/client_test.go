@@ -99,6 +99,15 @@ func TestA404InTheAPIsOwnWordsMeansNotAssignedWhereItIsDocumented(t *testing.T) 
 	}
 }
 
+func TestA404OfSomethingElseIsNoZeroCapacity(t *testing.T) {
+	for _, body := range []string{`{}`, `[]`, `{"status":404}`} {
+		_, err := start(t, &gateway{status: 404, body: body}).GroupCapacity(t.Context(), "t", "g")
+		if errors.Is(err, apiclient.ErrNotAssigned) || problemOf(t, err).Kind != apiclient.NotJSON {
+			t.Errorf("%s: got %v", body, err)
+		}
+	}
+}
+
 func TestEachReadEndsWithItsContext(t *testing.T) {
 	for _, m := range methods() {
 		t.Run(m.name, func(t *testing.T) {
