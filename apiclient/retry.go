@@ -46,13 +46,18 @@ func retriesFor(e *Error) int {
 }
 
 // parseRetryAfter reads the header of that name (seconds or a date), clamped to
-// 1 to 120 s. It is zero when the header is missing or unreadable.
+// 1 to 120 s, however many digits there are. It is zero when the header is missing
+// or unreadable.
 func parseRetryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if header == "" {
 		return 0
 	}
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+	if strings.Trim(header, "0123456789") == "" {
+		seconds, err := strconv.ParseUint(header, 10, 31)
+		if err != nil { // more than the type holds
+			return maxRetryAfter
+		}
 		return clampRetryAfter(time.Duration(seconds) * time.Second)
 	}
 	if at, err := http.ParseTime(header); err == nil {

@@ -3,7 +3,9 @@ package apiclient
 import (
 	"context"
 	"errors"
+	"math/big"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,7 +75,7 @@ func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
 func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 	for header, want := range map[string]time.Duration{
 		"0": time.Second, "1": time.Second, "7": 7 * time.Second, " 45 ": 45 * time.Second, "120": 2 * time.Minute,
-		"121": 2 * time.Minute, "86400": 2 * time.Minute, "99999999999999999999": 0,
+		"121": 2 * time.Minute, "86400": 2 * time.Minute, "3000000000": 2 * time.Minute, "99999999999999999999": 2 * time.Minute,
 		"Fri, 02 Jan 2026 03:04:35 GMT": 30 * time.Second, "Fri, 02 Jan 2026 03:00:00 GMT": time.Second,
 		"Fri, 09 Jan 2026 03:00:00 GMT": 2 * time.Minute,
 		"":                              0, "soon": 0, "-5": 0, "1.5": 0, "1e3": 0,
@@ -179,14 +181,32 @@ func TestA429KeepsEverythingBackForItsTime(t *testing.T) {
 	}
 }
 
+// FuzzRetryAfter holds that every wait is within its bounds, and that a number of
+// any length makes that number of seconds within them.
 func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"", "0", "120", "-1", "1e9", "Fri, 02 Jan 2026 03:04:35 GMT", "\x00"} {
+	for _, seed := range []string{
+		"", "0", "120", "-1", "+1", "1e9", "Fri, 02 Jan 2026 03:04:35 GMT", "\x00", " 007\t",
+		"2147483647", "2147483648", "3000000000", "18446744073709551616", "٣",
+	} {
 		f.Add(seed)
 	}
 	now := newClock().now()
 	f.Fuzz(func(t *testing.T, header string) {
-		if got := parseRetryAfter(header, now); got != 0 && (got < minRetryAfter || got > maxRetryAfter) {
+		got := parseRetryAfter(header, now)
+		if got != 0 && (got < minRetryAfter || got > maxRetryAfter) {
 			t.Errorf("%q makes %v", header, got)
+		}
+		digits := strings.TrimSpace(header)
+		if digits == "" || strings.Trim(digits, "0123456789") != "" {
+			return
+		}
+		seconds, _ := new(big.Int).SetString(digits, 10)
+		want := maxRetryAfter
+		if seconds.Cmp(big.NewInt(int64(maxRetryAfter/time.Second))) < 0 {
+			want = max(minRetryAfter, time.Duration(seconds.Int64())*time.Second)
+		}
+		if got != want {
+			t.Errorf("%q makes %v, want %v", header, got, want)
 		}
 	})
 }
