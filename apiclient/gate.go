@@ -89,7 +89,9 @@ func (g *gate) note(kind Kind, failed bool, status int) {
 	case kind == RateLimited || status == 503:
 		g.allowed = max(1, g.allowed/2)
 		g.calm = 0
-	case failed:
+	case failed && strains(kind):
+		g.calm = 0
+	case failed: // the host is well and says no, or nobody waited for it
 	case g.allowed < g.most:
 		if g.calm++; g.calm >= recoverAfter {
 			g.allowed++
@@ -97,6 +99,16 @@ func (g *gate) note(kind Kind, failed bool, status int) {
 			g.admit()
 		}
 	}
+}
+
+// strains reports whether a failure may come of too much work: not when the host
+// answers that it will not do a thing, which it does all the time.
+func strains(kind Kind) bool {
+	switch kind {
+	case Unreachable, Timeout, Unavailable, ServerFault, BadBody:
+		return true
+	}
+	return false
 }
 
 // pause keeps everything back until then.

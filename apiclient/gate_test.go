@@ -104,6 +104,29 @@ func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 	if g.allowed != 2 {
 		t.Errorf("%d allowed after %d good answers, want 2", g.allowed, recoverAfter)
 	}
+	for _, test := range []struct {
+		kind  Kind
+		reset bool
+	}{
+		{Unreachable, true},
+		{Timeout, true},
+		{Unavailable, true},
+		{ServerFault, true},
+		{BadBody, true},
+		{NotFound, false},
+		{Forbidden, false},
+		{Canceled, false},
+	} {
+		g.allowed = 1
+		calm(recoverAfter - 1)
+		g.note(test.kind, true, 0)
+		calm(1)
+		if (g.allowed == 1) != test.reset {
+			t.Errorf("after %d good answers, %v and another one, %d are allowed", recoverAfter-1, test.kind, g.allowed)
+		}
+		calm(recoverAfter)
+		g.allowed, g.calm = 1, 0
+	}
 	calm(10 * recoverAfter)
 	if g.allowed != backgroundSlots {
 		t.Errorf("%d allowed at last, want %d", g.allowed, backgroundSlots)
