@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -101,6 +102,50 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 		if line[name] != want {
 			t.Errorf("%s is %v, want %v", name, line[name], want)
 		}
+	}
+}
+
+// logged reads the lines that conn logs of one failing request.
+func logged(t *testing.T, url string, r Request) map[string]any {
+	t.Helper()
+	var log bytes.Buffer
+	conn, _ := connect(t, url, func(c *Config) { c.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err == nil {
+		t.Fatal("no error")
+	}
+	line, _, _ := strings.Cut(log.String(), "\n")
+	var out map[string]any
+	if err := json.Unmarshal([]byte(line), &out); err != nil {
+		t.Fatalf("%v: %s", err, log.String())
+	}
+	return out
+}
+
+func TestTheLogTellsWhatWentWrong(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", "r-17")
+		w.WriteHeader(500)
+		say(w, `{"errors":[{"code":4711,"message":"no sesame\ntoday"}]}`)
+	}))
+	defer server.Close()
+	r := request("things")
+	r.Secrets = []string{"sesame"}
+	got := logged(t, server.URL, r)
+	for name, want := range map[string]any{"message": "no [secret]\ntoday", "code": "4711", "request_id": "r-17", "cause": nil} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+
+	got = logged(t, "http://127.0.0.1:1", request("things"))
+	if cause, _ := got["cause"].(string); !strings.Contains(cause, "127.0.0.1:1") || got["message"] == nil || got["request_id"] != nil {
+		t.Errorf("nobody listens: %v", got)
+	}
+
+	untrusted, _ := startTLS(t, func(*httptest.Server) {})
+	got = logged(t, untrusted.URL, request("things"))
+	if message, _ := got["message"].(string); !strings.Contains(message, "Acme Co") {
+		t.Errorf("an unknown authority: %v", got)
 	}
 }
 
