@@ -108,6 +108,9 @@ func isTLS(err error) bool {
 // tlsMessage tells which certificate was refused, and the way out where the
 // authority is unknown: there is no other.
 func tlsMessage(err error) string {
+	if errors.Is(err, http.ErrSchemeMismatch) {
+		return "the server speaks plain HTTP on this port"
+	}
 	message := err.Error()
 	var verification *tls.CertificateVerificationError
 	if errors.As(err, &verification) {

@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"encoding/pem"
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -81,7 +82,8 @@ func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
 	defer server.Close()
 	conn, _ := connect(t, strings.Replace(server.URL, "http:", "https:", 1))
 	_, err := get(t.Context(), conn)
-	if problemOf(t, err).Kind != TLS {
+	problem := problemOf(t, err)
+	if problem.Kind != TLS || problem.Message != "the server speaks plain HTTP on this port" || !errors.Is(err, http.ErrSchemeMismatch) {
 		t.Errorf("got %v", err)
 	}
 }
