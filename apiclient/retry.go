@@ -54,10 +54,7 @@ func parseRetryAfter(header string, now time.Time) time.Duration {
 		return 0
 	}
 	if strings.Trim(header, "0123456789") == "" {
-		seconds, err := strconv.ParseUint(header, 10, 31)
-		if err != nil { // more than the type holds
-			return maxRetryAfter
-		}
+		seconds, _ := strconv.ParseUint(header, 10, 31) // the largest there is where it is larger
 		return clampRetryAfter(time.Duration(seconds) * time.Second)
 	}
 	if at, err := http.ParseTime(header); err == nil {
