@@ -84,6 +84,9 @@ func newClient(cfg Config, inner *http.Client) *resty.Client {
 func (c *Conn) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(c.closed, cancel)
+	if c.closed.Err() != nil { // AfterFunc takes its time
+		cancel()
+	}
 	return ctx, func() {
 		stop()
 		cancel()

@@ -149,6 +149,22 @@ func TestCancellingAndClosingEndWhatIsInFlight(t *testing.T) {
 	}
 }
 
+func TestNothingLeavesAfterClose(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), writable)
+	conn.Close()
+	for range 200 {
+		if _, err := get(t.Context(), conn); problemOf(t, err).Kind != Canceled {
+			t.Fatalf("a read: %v", err)
+		}
+		if problem := problemOf(t, put(t.Context(), t, conn)); problem.Kind != Canceled || !problem.Unsent {
+			t.Fatalf("a write: %v", problem)
+		}
+	}
+	if seen.count() != 0 {
+		t.Errorf("%d arrived", seen.count())
+	}
+}
+
 func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
 	endless := func(w http.ResponseWriter, _ *http.Request, _ int) {
 		chunk := bytes.Repeat([]byte(" "), 1<<20)
