@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	"banyan/apiclient"
@@ -29,8 +31,9 @@ func newSession() *session {
 }
 
 // Login opens a session with the user name and the password. With a bearer token
-// it only checks that the token can be sent. A login that is refused is of kind
-// LoginFailed, one that wants a second factor of kind SecondFactor; neither is
+// it only checks that the token can be sent. A login that is refused (401, 403) is
+// of kind LoginFailed, one that wants a second factor of kind SecondFactor, and one
+// where the server asks for a token instead of kind Unauthorized; none of them is
 // ever tried again but by another call of Login, since platforms lock accounts.
 func (c *Client) Login(ctx context.Context) error {
 	if c.auth == Bearer {
@@ -85,7 +88,7 @@ func (c *Client) login(ctx context.Context) error {
 	err := c.post(ctx)
 	s.last, s.refused = err, nil
 	switch kindOf(err) {
-	case apiclient.LoginFailed, apiclient.SecondFactor:
+	case apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized:
 		s.refused = err
 	}
 	if err == nil {
@@ -131,17 +134,27 @@ func wantsSecondFactor(answer []byte) (bool, error) {
 	})
 }
 
-// loginFailed turns a refusal of the login into the kind that says so.
+// loginFailed turns a refusal of the credentials into the kind that says so. Where
+// there is no login to open a session with, such as at a core, the 401 is not about
+// them: it asks for a token and keeps its kind.
 func loginFailed(err error) error {
 	var problem *apiclient.Error
 	if !errors.As(err, &problem) {
 		return err
 	}
-	switch problem.Kind {
-	case apiclient.Unauthorized, apiclient.Forbidden, apiclient.Refused:
-		out := *problem
-		out.Kind = apiclient.LoginFailed
-		return &out
+	isRefusal := problem.Kind == apiclient.Forbidden ||
+		problem.Kind == apiclient.Unauthorized && !asksForToken(problem.Message)
+	if !isRefusal {
+		return err
 	}
-	return err
+	out := *problem
+	out.Kind = apiclient.LoginFailed
+	return &out
+}
+
+func asksForToken(message string) bool {
+	message = strings.ToLower(message)
+	return slices.ContainsFunc([]string{"token", "bearer", "authorization header"}, func(word string) bool {
+		return strings.Contains(message, word)
+	})
 }

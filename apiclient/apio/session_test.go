@@ -36,7 +36,7 @@ func TestLoginOpensASessionOfAllItsCookies(t *testing.T) {
 }
 
 func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
-	for _, status := range []int{400, 401, 403} {
+	for _, status := range []int{401, 403} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			g := &gateway{
 				expire: withoutCookie,
@@ -77,6 +77,9 @@ func TestOtherLoginFailuresKeepTheirKind(t *testing.T) {
 		body   string
 		kind   apiclient.Kind
 	}{
+		{"bad request", 400, `{}`, apiclient.Refused},
+		{"no such method", 405, `{}`, apiclient.Refused},
+		{"slow request", 408, `{}`, apiclient.Refused},
 		{"rate limit", 429, `{}`, apiclient.RateLimited},
 		{"gateway down", 503, `<html>`, apiclient.Unavailable},
 		{"server error", 500, `{}`, apiclient.ServerFault},
@@ -98,6 +101,49 @@ func TestOtherLoginFailuresKeepTheirKind(t *testing.T) {
 				t.Errorf("%d logins", logins)
 			}
 		})
+	}
+}
+
+func TestALoginThatDidNotFailByItsCredentialsIsTriedAgainByTheNextRead(t *testing.T) {
+	for _, status := range []int{400, 404, 405, 408, 416, 429, 500, 503} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
+			g.login = func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				say(w, `{"error":"not now"}`)
+			}
+			client := start(t, g)
+			if err := client.Login(t.Context()); problemOf(t, err).Status != status || errors.Is(err, apiclient.ErrLoginFailed) {
+				t.Errorf("got %v", err)
+			}
+			g.login = nil
+			if _, err := client.Tenants(t.Context()); err != nil {
+				t.Errorf("the next: %v", err)
+			}
+		})
+	}
+}
+
+func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
+	for _, words := range []string{"the token is missing, wrong or expired", "Missing Authorization Header", "Bearer required"} {
+		g := &gateway{expire: withoutCookie}
+		g.login = func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusUnauthorized)
+			say(w, `{"error":"`+words+`"}`)
+		}
+		client := start(t, g)
+		problem := problemOf(t, client.Login(t.Context()))
+		if problem.Kind != apiclient.Unauthorized || problem.Message != words || problem.Op != "log in" {
+			t.Errorf("got %v", problem)
+		}
+		for range 3 {
+			if _, err := client.Tenants(t.Context()); problemOf(t, err).Op != "log in" {
+				t.Errorf("a read after it: %v", err)
+			}
+		}
+		if _, logins := g.counts(); logins != 1 {
+			t.Errorf("%s: %d logins, want 1", words, logins)
+		}
 	}
 }
 
