@@ -50,7 +50,7 @@ func (c *Client) Format(state fmt.State, _ rune) {
 }
 
 // fetch reads one resource. A session that has ended is opened again, once, and
-// the request repeated.
+// the request repeated. A 401 to that too shows that the session was not the cause.
 func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode func([]byte) (T, error)) (T, error) {
 	var none T
 	r, err := c.prepare(r)
@@ -59,11 +59,18 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	}
 	opened := c.session.opened.Load()
 	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
-	if c.auth == Cookie && kindOf(err) == apiclient.Unauthorized && c.cred.Username != "" {
-		if err := c.renew(ctx, opened); err != nil {
-			return none, err
-		}
-		return apiclient.Fetch(ctx, c.conn, r, decode)
+	if c.auth != Cookie || kindOf(err) != apiclient.Unauthorized || c.cred.Username == "" {
+		return out, err
+	}
+	switch renewed, problem := c.renew(ctx, opened); {
+	case problem != nil:
+		return none, problem
+	case !renewed:
+		return none, err
+	}
+	out, err = apiclient.Fetch(ctx, c.conn, r, decode)
+	if kindOf(err) == apiclient.Unauthorized {
+		c.session.brake()
 	}
 	return out, err
 }

@@ -7,10 +7,14 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/pass"
 )
+
+// brakeTime is how long no 401 makes a login after one that did not help.
+const brakeTime = 30 * time.Second
 
 // session keeps parallel requests from logging in more than once.
 type session struct {
@@ -19,16 +23,25 @@ type session struct {
 	opened atomic.Int64 // logins that succeeded
 	tried  atomic.Int64 // logins that ended, however they did
 
+	// A resource that answers 401 to whoever asks must not cost a login each time:
+	// after one that did not help there is none for a while.
+	braked atomic.Int64 // nanoseconds since 1970 before which no 401 makes a login
+	now    func() time.Time
+
 	// Both belong to who holds the turn.
 	last    error // how the latest login ended
 	refused error // set while the server refuses these credentials
 }
 
 func newSession() *session {
-	s := &session{turn: make(chan struct{}, 1)}
+	s := &session{turn: make(chan struct{}, 1), now: time.Now}
 	s.turn <- struct{}{}
 	return s
 }
+
+func (s *session) brake() { s.braked.Store(s.now().Add(brakeTime).UnixNano()) }
+
+func (s *session) isBraked() bool { return s.now().UnixNano() < s.braked.Load() }
 
 // Login opens a session with the user name and the password. With a bearer token
 // it only checks that the token can be sent. A login that is refused (401, 403) is
@@ -43,27 +56,32 @@ func (c *Client) Login(ctx context.Context) error {
 		return err
 	}
 	defer c.passTurn()
+	c.session.braked.Store(0)
 	return c.login(ctx)
 }
 
 // renew opens the session again, unless another request has done so since opened
-// sessions were counted. Whoever waited while a login failed shares its error.
-func (c *Client) renew(ctx context.Context, opened int64) error {
+// sessions were counted, and reports whether there is a new one. Whoever waited
+// while a login failed shares its error.
+func (c *Client) renew(ctx context.Context, opened int64) (bool, error) {
 	s := c.session
 	tried := s.tried.Load()
 	if err := c.takeTurn(ctx); err != nil {
-		return err
+		return false, err
 	}
 	defer c.passTurn()
 	switch {
 	case s.opened.Load() != opened:
-		return nil
+		return true, nil
 	case s.refused != nil:
-		return s.refused
+		return false, s.refused
+	case s.isBraked():
+		return false, nil
 	case s.tried.Load() != tried && kindOf(s.last) != apiclient.Canceled:
-		return s.last
+		return false, s.last
 	}
-	return c.login(ctx)
+	err := c.login(ctx)
+	return err == nil, err
 }
 
 // takeTurn waits until no other login runs.

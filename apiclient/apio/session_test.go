@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
@@ -239,32 +241,70 @@ func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
 }
 
 func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
-	const readers = 20
-	var together sync.WaitGroup
-	together.Add(readers)
-	g := &gateway{}
-	g.expire = func(*http.Request) bool {
-		together.Done()
-		together.Wait()
-		return true
+	synctest.Test(t, func(t *testing.T) {
+		closed := httptest.NewServer(http.NotFoundHandler())
+		closed.Close()
+		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: closed.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		client := New(conn, Cookie, Credentials{Username: "demo", Password: "demo"})
+		if err := client.takeTurn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 20 {
+			go func() {
+				if renewed, err := client.renew(t.Context(), 0); renewed || problemOf(t, err).Kind != apiclient.Unreachable {
+					t.Errorf("renewed %v, %v", renewed, err)
+				}
+			}()
+		}
+		synctest.Wait() // all are in line
+		if err := client.login(t.Context()); err == nil {
+			t.Error("somebody listens")
+		}
+		client.passTurn()
+		synctest.Wait()
+		if tried := client.session.tried.Load(); tried != 1 {
+			t.Errorf("%d logins, want 1", tried)
+		}
+	})
+}
+
+func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
+	const calls = 30
+	g := &gateway{body: `{"tenants":[]}`}
+	g.expire = func(r *http.Request) bool { // one tenant is not for this account
+		return withoutCookie(r) || strings.HasPrefix(r.URL.Path, "/api/v1/tenants/") && r.URL.Path != "/api/v1/tenants/"
 	}
-	g.login = func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(20 * time.Millisecond) // so that the others get in line
-		w.WriteHeader(http.StatusUnauthorized)
-		say(w, `{}`)
-	}
-	client := start(t, g, func(c *apiclient.Config) { c.Concurrency = readers })
-	var wg sync.WaitGroup
-	for range readers {
-		wg.Go(func() {
-			if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
-				t.Error(err)
+	client := start(t, g)
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	client.session.now = func() time.Time { return now }
+	ask := func() {
+		t.Helper()
+		for range calls {
+			if _, err := client.Groups(t.Context(), "closed"); problemOf(t, err).Kind != apiclient.Unauthorized || problemOf(t, err).Op == "log in" {
+				t.Fatalf("got %v", err)
 			}
-		})
+			if _, err := client.Tenants(t.Context()); err != nil {
+				t.Fatalf("another resource: %v", err)
+			}
+		}
 	}
-	wg.Wait()
-	if _, logins := g.counts(); logins != 1 {
-		t.Errorf("%d logins, want 1", logins)
+	for _, want := range []int{1, 1, 2} {
+		ask()
+		if _, logins := g.counts(); logins != want {
+			t.Errorf("%d logins, want %d", logins, want)
+		}
+		now = now.Add(brakeTime/2 + time.Second)
+	}
+	if err := client.Login(t.Context()); err != nil { // the user asks for it
+		t.Fatal(err)
+	}
+	ask()
+	if _, logins := g.counts(); logins != 4 {
+		t.Errorf("%d logins, want 4", logins)
 	}
 }
 
