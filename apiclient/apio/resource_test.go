@@ -163,6 +163,28 @@ func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
 	}
 }
 
+func TestADirectionWithoutALimitHasNoneWhateverItsFigure(t *testing.T) {
+	for body, want := range map[string]capacity.Reading{
+		`{"limitIncomingCalls":false,"maxIncomingCalls":-1}`:     {},
+		`{"limitIncomingCalls":false,"maxIncomingCalls":"none"}`: {},
+		`{"limitIncomingCalls":false,"maxIncomingCalls":7}`:      {},
+		`{"limitIncomingCalls":true,"maxIncomingCalls":0}`:       limit(0),
+		`{"limitIncomingCalls":null,"maxIncomingCalls":0}`:       limit(0),
+		`{"maxIncomingCalls":0}`:                                 limit(0),
+		`{"limitIncomingCalls":true}`:                            {},
+	} {
+		got, err := decodeOne([]byte(body), readTrunkGroup)
+		if err != nil || got.MaxIncomingCalls != want {
+			t.Errorf("%s: got %v, %v", body, got.MaxIncomingCalls, err)
+		}
+	}
+	for _, body := range []string{`{"limitIncomingCalls":true,"maxIncomingCalls":-1}`, `{"maxIncomingCalls":-1}`} {
+		if _, err := decodeOne([]byte(body), readTrunkGroup); err == nil {
+			t.Errorf("%s was read", body)
+		}
+	}
+}
+
 func TestAnUnreadableFigureOfATrunkGroupIsAnError(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"maxActiveCalls":-1}`:                                  "maxActiveCalls is below zero: -1",

@@ -49,11 +49,13 @@ func readTrunkGroup(r record) apiclient.TrunkGroup {
 }
 
 // directionLimit reads the limit of one direction. Since APIO 1.7.3 a flag beside
-// it tells a limit of zero from no limit.
+// it tells a limit of zero from no limit; where it says that there is none, the
+// figure means nothing, whatever it is. Of an older server, which has no flag, a
+// zero may be either (APIO 7.2): it stays zero, the reading that does not promise
+// calls which may not get through.
 func (r record) directionLimit(name, flag string) capacity.Reading {
-	out := r.limit(name)
 	if limited := r.flag(flag); limited != nil && !*limited {
 		return capacity.Reading{}
 	}
-	return out
+	return r.limit(name)
 }
