@@ -89,8 +89,8 @@ func (s *survey) Busy() bool { return s.stream.Busy() && (s.known || s.err == ni
 // Err returns why the latest reading has nothing to show.
 func (s *survey) Err() error { return s.err }
 
-// At returns when what is shown was read.
-func (s *survey) At() time.Time { return s.shown.At }
+// At returns when the oldest figure shown was read.
+func (s *survey) At() time.Time { return s.shown.Oldest }
 
 // Close ends the present reading.
 func (s *survey) Close() { s.stream.Close() }

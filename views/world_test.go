@@ -58,7 +58,7 @@ func sample() capacity.Tenant {
 
 // snapshot is a finished reading of a tenant.
 func snapshot(t capacity.Tenant, failures ...collect.Failure) collect.Snapshot {
-	return collect.Snapshot{Breakdown: capacity.Analyze(t), Failures: failures, Done: true, At: readAt()}
+	return collect.Snapshot{Breakdown: capacity.Analyze(t), Failures: failures, Done: true, Oldest: readAt(), At: readAt().Add(time.Hour)}
 }
 
 // listed is what is known of a tenant when its groups alone were listed.
@@ -67,7 +67,7 @@ func listed(t capacity.Tenant) collect.Snapshot {
 	for _, g := range t.Groups {
 		bare.Groups = append(bare.Groups, capacity.Group{ID: g.ID, Name: g.Name})
 	}
-	return collect.Snapshot{Breakdown: capacity.Analyze(bare), At: readAt()}
+	return collect.Snapshot{Breakdown: capacity.Analyze(bare), Oldest: readAt()}
 }
 
 func serverFault(op string) *apiclient.Error {

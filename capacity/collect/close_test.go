@@ -140,7 +140,7 @@ func TestACanceledErrorOfARunningCollectionIsAFailure(t *testing.T) {
 		api := newFake(1, 1)
 		api.groups = func(context.Context) ([]apiclient.Group, error) { return nil, context.Canceled }
 		s := last(t, start(t, api, collect.Options{}))
-		if f, ok := s.FailureAt("foo"); !ok || !errors.Is(f.Err, context.Canceled) {
+		if failures(s) != "foo groups" || !errors.Is(s.Failures[0].Err, context.Canceled) {
 			t.Errorf("failures %q", failures(s))
 		}
 	})

@@ -33,9 +33,9 @@ type Options struct {
 	// AwaitPrefer holds the requests of the groups back until the first Prefer, so
 	// that none is spent on a hidden group first. Screens set it, reports do not.
 	AwaitPrefer bool
-	// Groups, when set, are the ids of the only groups to read. The group list is
-	// then not asked for, which leaves their names empty and the tenant's sums open,
-	// and AwaitPrefer has no effect. The tenant's own capacity is still read.
+	// Groups, when set, are the ids of the only groups to read. Neither the group
+	// list nor the tenant's own capacity is asked for then: the names of the groups
+	// stay empty, the tenant's figures unknown, and AwaitPrefer has no effect.
 	Groups []string
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration

@@ -146,7 +146,7 @@ func TestReadsOnlyTheGroupsItIsGiven(t *testing.T) {
 		calls := api.called()
 		slices.Sort(calls)
 		want := []string{
-			"capacity", "capacity g3", "capacity g5",
+			"capacity g3", "capacity g5",
 			"detail g3 t0", "detail g3 t1", "detail g5 t0", "detail g5 t1", "list g3", "list g5",
 		}
 		if !slices.Equal(calls, want) {

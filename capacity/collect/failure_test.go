@@ -119,26 +119,61 @@ func TestAFailedTrunkGroupLeavesItsGroupOpen(t *testing.T) {
 	})
 }
 
-func TestFailureAt(t *testing.T) {
-	s := collect.Snapshot{Failures: []collect.Failure{
-		{Path: []string{"foo"}, What: "tenant capacity"},
-		{Path: []string{"foo", "g1"}, What: "group capacity"},
-		{Path: []string{"foo", "g1"}, What: "trunk groups"},
-		{Path: []string{"foo", "g1", "t0"}, What: "trunk group"},
-	}}
-	for _, tt := range []struct{ path, want string }{
-		{"foo", "tenant capacity"},
-		{"foo/g1", "group capacity"},
-		{"foo/g1/t0", "trunk group"},
-		{"foo/g2", ""},
-		{"foo/g1/t1", ""},
-		{"g1", ""},
+func TestAPanicOfARequestIsAFailureOfItsPlace(t *testing.T) {
+	const secret = "token of demo"
+	for _, tt := range []struct {
+		name     string
+		fail     func(*fake)
+		failures string
+	}{
+		{"the tenant's capacity", func(f *fake) {
+			f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { panic(secret) }
+		}, "foo tenant capacity"},
+		{"the group list", func(f *fake) {
+			f.groups = func(context.Context) ([]apiclient.Group, error) { panic(errors.New(secret)) }
+		}, "foo groups"},
+		{"a group's capacity", func(f *fake) {
+			f.groupCapacity = func(context.Context, string) (apiclient.GroupCapacity, error) { panic(secret) }
+		}, "foo/g0 group capacity"},
+		{"a group's list", func(f *fake) {
+			f.trunkGroups = func(context.Context, string) ([]apiclient.TrunkGroupItem, error) { panic(secret) }
+		}, "foo/g0 trunk groups"},
+		{"a trunk group", func(f *fake) {
+			f.trunkGroup = func(context.Context, string, string) (apiclient.TrunkGroup, error) { panic(secret) }
+		}, "foo/g0/t0 trunk group"},
 	} {
-		f, ok := s.FailureAt(strings.Split(tt.path, "/")...)
-		if f.What != tt.want || ok != (tt.want != "") {
-			t.Errorf("FailureAt(%s) = %q, %v, want %q", tt.path, f.What, ok, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				api := newFake(1, 1)
+				tt.fail(api)
+				s := last(t, start(t, api, collect.Options{}))
+				if got := failures(s); got != tt.failures {
+					t.Fatalf("failures %q, want %q", got, tt.failures)
+				}
+				if s.Requests.Done != s.Requests.Known {
+					t.Errorf("the rest was not asked for: %+v", s.Requests)
+				}
+				var fault *collect.PanicError
+				if err := s.Failures[0].Err; !errors.As(err, &fault) || strings.Contains(err.Error(), secret) {
+					t.Errorf("the cause is %v", err)
+				} else if !strings.Contains(string(fault.Stack), "failure_test.go") {
+					t.Errorf("the stack does not tell where: %s", fault.Stack)
+				}
+			})
+		})
 	}
+}
+
+func TestAPanicSaysWhatTheRunTimeSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 1)
+		var none []int
+		api.groups = func(context.Context) ([]apiclient.Group, error) { return nil, errors.New(string(rune(none[3]))) }
+		s := last(t, start(t, api, collect.Options{}))
+		if got, want := s.Failures[0].Err.Error(), "internal fault: runtime error: index out of range [3] with length 0"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
 }
 
 func TestNotAssigned(t *testing.T) {

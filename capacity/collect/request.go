@@ -1,6 +1,10 @@
 package collect
 
-import "context"
+import (
+	"context"
+
+	"banyan/apiclient"
+)
 
 // answer is the outcome of a task. merge puts it into the tree; only the owner of
 // the tree calls it.
@@ -10,27 +14,26 @@ type answer struct {
 	merge func()
 }
 
-// request returns the call of the API that a task stands for. The call may run on
-// any goroutine: it reads nothing that changes.
+// ask returns what makes the request of a task. It may run on any goroutine: call
+// reads nothing that changes, and merge runs with the owner of the tree.
+func ask[T any](t task, call func(context.Context) (T, error), merge func(T, error)) func(context.Context) answer {
+	return func(ctx context.Context) answer {
+		value, err := guarded(ctx, call)
+		return answer{t, err, func() { merge(value, err) }}
+	}
+}
+
+// request returns what makes the request of a task.
 func (r *run) request(t task) func(context.Context) answer {
 	switch t.kind {
 	case tenantCapacity:
-		return func(ctx context.Context) answer {
-			c, err := r.api.TenantCapacity(ctx, r.tenant)
-			return answer{t, err, func() { r.tree.tenantCapacity(c, err) }}
-		}
+		return ask(t, func(ctx context.Context) (apiclient.TenantCapacity, error) {
+			return r.api.TenantCapacity(ctx, r.tenant)
+		}, r.tree.tenantCapacity)
 	case groupList:
-		return func(ctx context.Context) answer {
-			groups, err := r.api.Groups(ctx, r.tenant)
-			return answer{t, err, func() {
-				if err != nil {
-					r.tree.groupsErr = err
-					return
-				}
-				r.tree.tenant.GroupsListed = true
-				r.setGroups(groups)
-			}}
-		}
+		return ask(t, func(ctx context.Context) ([]apiclient.Group, error) {
+			return r.api.Groups(ctx, r.tenant)
+		}, r.takeGroups)
 	}
 	return r.groupRequest(t)
 }
@@ -41,23 +44,32 @@ func (r *run) groupRequest(t task) func(context.Context) answer {
 	id := b.group.ID
 	switch t.kind {
 	case groupCapacity:
-		return func(ctx context.Context) answer {
-			c, err := r.api.GroupCapacity(ctx, r.tenant, id)
-			return answer{t, err, func() { b.capacity(c, err) }}
-		}
+		return ask(t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
+			return r.api.GroupCapacity(ctx, r.tenant, id)
+		}, b.capacity)
 	case trunkGroupList:
-		return func(ctx context.Context) answer {
-			items, err := r.api.TrunkGroups(ctx, r.tenant, id)
-			return answer{t, err, func() {
-				b.list(items, err)
-				r.requests.Known += len(b.trunkGroups)
-				r.queue.setTrunkGroups(t.group, len(b.trunkGroups))
-			}}
-		}
+		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
+			return r.api.TrunkGroups(ctx, r.tenant, id)
+		}, func(items []apiclient.TrunkGroupItem, err error) {
+			b.list(items, err)
+			r.requests.Known += len(b.trunkGroups)
+			r.queue.setTrunkGroups(t.group, len(b.trunkGroups))
+		})
 	}
 	name := b.trunkGroups[t.trunkGroup].Name
-	return func(ctx context.Context) answer {
-		d, err := r.api.TrunkGroup(ctx, r.tenant, id, name)
-		return answer{t, err, func() { b.detail(t.trunkGroup, d, err) }}
+	return ask(t, func(ctx context.Context) (apiclient.TrunkGroup, error) {
+		return r.api.TrunkGroup(ctx, r.tenant, id, name)
+	}, func(d apiclient.TrunkGroup, err error) {
+		b.detail(t.trunkGroup, d, err)
+	})
+}
+
+// takeGroups makes the listed groups known, or keeps why there is no list.
+func (r *run) takeGroups(groups []apiclient.Group, err error) {
+	if err != nil {
+		r.tree.groupsErr = err
+		return
 	}
+	r.tree.tenant.GroupsListed = true
+	r.setGroups(groups)
 }

@@ -25,9 +25,9 @@ type run struct {
 	answers  chan answer
 	asking   sync.WaitGroup
 
-	changed bool        // since the last snapshot: due is set
-	sentAt  time.Time   // of the last snapshot
-	newest  time.Time   // arrival of the newest answer
+	changed bool      // since the last snapshot: due is set
+	sentAt  time.Time // of the last snapshot
+	figures figureTimes
 	due     *time.Timer // the next snapshot
 	again   *time.Timer // the next look into the queue
 }
@@ -40,8 +40,6 @@ func newRun(api API, tenant apiclient.Tenant, opts Options, c *Collection) *run 
 		answers: make(chan answer, opts.Concurrency),
 	}
 	r.tree.tenant.ID, r.tree.tenant.Name = tenant.ID, tenant.Name
-	r.queue.tenant = []task{{kind: tenantCapacity}}
-	r.requests.Known = 1
 	if len(opts.Groups) > 0 {
 		groups := make([]apiclient.Group, len(opts.Groups))
 		for i, id := range opts.Groups {
@@ -50,8 +48,8 @@ func newRun(api API, tenant apiclient.Tenant, opts Options, c *Collection) *run 
 		r.setGroups(groups)
 		return r
 	}
-	r.queue.tenant = append(r.queue.tenant, task{kind: groupList})
-	r.requests.Known++
+	r.queue.tenant = []task{{kind: tenantCapacity}, {kind: groupList}}
+	r.requests.Known = len(r.queue.tenant)
 	r.queue.waiting = opts.AwaitPrefer
 	return r
 }
@@ -104,8 +102,8 @@ func (r *run) start(ctx context.Context) {
 			return
 		}
 		r.inFlight++
-		ask := r.request(t)
-		r.asking.Go(func() { r.answers <- ask(ctx) })
+		request := r.request(t)
+		r.asking.Go(func() { r.answers <- request(ctx) })
 	}
 }
 
@@ -120,10 +118,11 @@ func (r *run) take(ctx context.Context, a answer) {
 		r.queue.groups[a.task.group].capacityAnswered = true
 	}
 	r.requests.Done++
-	r.newest = time.Now()
+	now := time.Now()
+	r.figures.note(now, a.err)
 	if !r.changed {
 		r.changed = true
-		r.due.Reset(r.sentAt.Add(r.opts.Every).Sub(r.newest))
+		r.due.Reset(r.sentAt.Add(r.opts.Every).Sub(now))
 	}
 	if a.task.kind == groupList && r.queue.waiting {
 		r.due.Reset(0) // whoever is to prefer groups has to see them first
@@ -161,6 +160,7 @@ func (r *run) snapshot() Snapshot {
 		TrunkGroups: details,
 		Failures:    r.tree.failures(),
 		Requests:    r.requests,
-		At:          r.newest,
+		Oldest:      r.figures.oldest,
+		At:          r.figures.newest,
 	}
 }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -19,7 +20,8 @@ type Snapshot struct {
 	Failures []Failure
 	Requests Progress
 	Done     bool      // the last snapshot; Requests says whether everything was asked
-	At       time.Time // when its newest answer arrived
+	Oldest   time.Time // when the oldest of its figures arrived; zero while there is none
+	At       time.Time // when the newest did; where every request failed, the newest answer
 }
 
 // Progress counts requests. Known grows as answers tell of more to ask.
@@ -32,15 +34,21 @@ type Failure struct {
 	Err  error    // usually an *apiclient.Error
 }
 
-// FailureAt returns the failure of exactly that place, and false when there is
-// none. Where several requests of a place failed it is the first of them in the
-// order of the tree.
-func (s Snapshot) FailureAt(path ...string) (Failure, bool) {
-	i := slices.IndexFunc(s.Failures, func(f Failure) bool { return slices.Equal(f.Path, path) })
-	if i < 0 {
-		return Failure{}, false
+// figureTimes are when figures arrived. "Not assigned" is one: it counts as zero
+// calls. A failure is none.
+type figureTimes struct {
+	oldest, newest time.Time
+}
+
+// note takes the outcome of a request, the later after the earlier.
+func (f *figureTimes) note(at time.Time, err error) {
+	isFigure := err == nil || errors.Is(err, apiclient.ErrNotAssigned)
+	if isFigure && f.oldest.IsZero() {
+		f.oldest = at
 	}
-	return s.Failures[i], true
+	if isFigure || f.oldest.IsZero() {
+		f.newest = at
+	}
 }
 
 // NoTrunking reports whether the tenant and every group of it answered that

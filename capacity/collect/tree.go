@@ -111,14 +111,23 @@ func (b *branch) detail(position int, d apiclient.TrunkGroup, err error) {
 		b.detailErrs[position] = err
 		return
 	}
-	t := &b.trunkGroups[position]
-	t.MaxActiveCalls = d.MaxActiveCalls
-	t.BurstingMaxActiveCalls = d.BurstingMaxActiveCalls
-	t.MaxIncomingCalls = d.MaxIncomingCalls
-	t.MaxOutgoingCalls = d.MaxOutgoingCalls
-	t.Down = strings.EqualFold(d.State, "unavailable")
-	b.details[t.Name] = d
+	name := b.trunkGroups[position].Name
+	b.trunkGroups[position] = TrunkGroup(name, d)
+	b.details[name] = d
 	b.changed = true
+}
+
+// TrunkGroup returns what a detail says of the capacity of the trunk group of that
+// name: its limits, and whether the system reports it as not available.
+func TrunkGroup(name string, d apiclient.TrunkGroup) capacity.TrunkGroup {
+	return capacity.TrunkGroup{
+		Name:                   name,
+		MaxActiveCalls:         d.MaxActiveCalls,
+		BurstingMaxActiveCalls: d.BurstingMaxActiveCalls,
+		MaxIncomingCalls:       d.MaxIncomingCalls,
+		MaxOutgoingCalls:       d.MaxOutgoingCalls,
+		Down:                   strings.EqualFold(d.State, "unavailable"),
+	}
 }
 
 // read returns the tree as capacity.Analyze takes it, with the details, sharing
