@@ -22,12 +22,10 @@ type Tenant struct {
 	ResellerID string
 }
 
-// Group is one row of a tenant's group list. Only ID is sure to be set; a nil
-// UserLimit was not reported.
+// Group is one row of a tenant's group list. Only ID is sure to be set.
 type Group struct {
-	ID        string
-	Name      string
-	UserLimit *int
+	ID   string
+	Name string
 }
 
 // TenantCapacity is what a tenant may carry. A Reading that is not read was

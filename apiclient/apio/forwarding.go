@@ -4,7 +4,7 @@ import "strings"
 
 // readForwarding says in words where a trunk group's calls go instead (APIO 7.2):
 // always, when it is unreachable, and when it is full. It is empty where no such
-// action is in force.
+// action is in force. Nothing of it keeps the figures beside it from being read.
 func readForwarding(r record) string {
 	var parts []string
 	for _, rule := range []struct{ field, when string }{
@@ -20,11 +20,15 @@ func readForwarding(r record) string {
 }
 
 func readAction(r record, field string) string {
-	switch action := r.text(field + "Action"); strings.ToLower(action) {
+	v, _ := r.get(field + "Action")
+	if v.kind != null && v.kind != text {
+		return "(cannot be read)"
+	}
+	switch action := v.text; strings.ToLower(action) {
 	case "", "none":
 		return ""
 	case "forward":
-		return "to " + orUnknown(r.text(field+"ForwardAddress"))
+		return "to " + orUnknown(r.optional(field+"ForwardAddress"))
 	case "reroute":
 		return "to trunk group " + orUnknown(readRerouteKey(r, field))
 	default:
@@ -41,13 +45,13 @@ func readRerouteKey(r record, field string) string {
 			continue
 		}
 		if v.kind != object {
-			return r.text(name)
+			return r.optional(name)
 		}
 		key, _ := r.object(name)
-		if group := key.text("groupId"); group != "" {
-			return group + "/" + key.text("name")
+		if group := key.optional("groupId"); group != "" {
+			return group + "/" + key.optional("name")
 		}
-		return key.text("name")
+		return key.optional("name")
 	}
 	return ""
 }

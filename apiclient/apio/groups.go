@@ -18,9 +18,5 @@ func (c *Client) Groups(ctx context.Context, tenant string) ([]apiclient.Group, 
 }
 
 func readGroup(r record) apiclient.Group {
-	return apiclient.Group{
-		ID:        r.required("groupId"),
-		Name:      r.text("groupName"),
-		UserLimit: r.count("userLimit"),
-	}
+	return apiclient.Group{ID: r.required("groupId"), Name: r.optional("groupName")}
 }

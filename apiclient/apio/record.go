@@ -138,6 +138,16 @@ func (r record) text(name string) string {
 	return v.text
 }
 
+// optional is text that nothing else depends on: what cannot be read counts as
+// not reported, since it must not cost the whole answer.
+func (r record) optional(name string) string {
+	v, _ := r.get(name)
+	if v.kind != text && v.kind != number {
+		return ""
+	}
+	return v.text
+}
+
 // required is text that must not be empty.
 func (r record) required(name string) string {
 	out := r.text(name)

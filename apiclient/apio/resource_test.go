@@ -39,6 +39,53 @@ func TestTenants(t *testing.T) {
 	})
 }
 
+func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
+	for _, odd := range []string{`{}`, `[]`, `true`, `{"a":[1]}`} {
+		tenants, err := start(t, &gateway{body: `{"tenants":[{"tenantId":"a","name":` + odd + `,"type":` + odd + `,"resellerId":` + odd + `},{"tenantId":"b"}]}`}).
+			Tenants(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, tenants, []apiclient.Tenant{{ID: "a"}, {ID: "b"}})
+
+		groups, err := start(t, &gateway{body: `{"groups":[{"groupId":"a","groupName":` + odd + `,"userLimit":-1,"resellerId":` + odd + `}]}`}).
+			Groups(t.Context(), "t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, groups, []apiclient.Group{{ID: "a"}})
+
+		trunks, err := start(t, &gateway{body: `{"tenantTrunks":[{"name":"a","routingMode":` + odd + `}]}`}).EnterpriseTrunks(t.Context(), "t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, trunks, []apiclient.EnterpriseTrunkItem{{Name: "a"}})
+
+		detail, err := decodeOne([]byte(`{"maxActiveCalls":5,"trunkGroupState":`+odd+`,"callForwardingAlwaysAction":`+odd+`,
+			"capacityExceededAction":"Forward","capacityExceededForwardAddress":`+odd+`,
+			"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"groupId":`+odd+`,"name":`+odd+`}}`), readTrunkGroup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "always (cannot be read); when unreachable to trunk group (not reported); when full to (not reported)"
+		if detail.MaxActiveCalls != limit(5) || detail.State != "" || detail.Forwarding != want {
+			t.Errorf("%s: got %+v", odd, detail)
+		}
+	}
+}
+
+func TestAnOddIdentityLosesTheListAndNamesWhere(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"groups":[{"groupId":"a"},{"groupId":{}}]}`: "groups[1].groupId is an object instead of text",
+		`{"groups":[{"groupName":"a"}]}`:              "groups[0].groupId is missing",
+	} {
+		got, err := start(t, &gateway{body: body}).Groups(t.Context(), "t")
+		if problem := problemOf(t, err); got != nil || problem.Message != want {
+			t.Errorf("%s: got %v, %v", body, got, err)
+		}
+	}
+}
+
 func TestTenantKeepsItsIDWhereTheAnswerLacksIt(t *testing.T) {
 	for body, want := range map[string]apiclient.Tenant{
 		`{"defaultDomain":"x","name":"Foo","tenantId":"foo","type":"Enterprise"}`: {ID: "foo", Name: "Foo", Type: apiclient.Enterprise},
@@ -58,7 +105,7 @@ func TestGroups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, []apiclient.Group{{ID: "g1", Name: "One", UserLimit: new(25)}, {ID: "g2"}})
+	same(t, got, []apiclient.Group{{ID: "g1", Name: "One"}, {ID: "g2"}})
 }
 
 func TestCapacities(t *testing.T) {

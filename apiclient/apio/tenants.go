@@ -37,8 +37,8 @@ func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, e
 func readTenant(r record, id string) apiclient.Tenant {
 	return apiclient.Tenant{
 		ID:         id,
-		Name:       r.text("name"),
-		Type:       apiclient.TenantType(r.text("type")),
-		ResellerID: r.text("resellerId"),
+		Name:       r.optional("name"),
+		Type:       apiclient.TenantType(r.optional("type")),
+		ResellerID: r.optional("resellerId"),
 	}
 }

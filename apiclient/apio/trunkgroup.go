@@ -32,7 +32,7 @@ func readTrunkGroup(r record) apiclient.TrunkGroup {
 		BurstingMaxActiveCalls:   r.limit("burstingMaxActiveCalls"),
 		BurstingMaxIncomingCalls: r.limit("burstingMaxIncomingCalls"),
 		BurstingMaxOutgoingCalls: r.limit("burstingMaxOutgoingCalls"),
-		State:                    r.text("trunkGroupState"),
+		State:                    r.optional("trunkGroupState"),
 		ActiveIncomingCalls:      r.count("totalActiveIncomingCalls"),
 		ActiveOutgoingCalls:      r.count("totalActiveOutgoingCalls"),
 		Forwarding:               readForwarding(r),

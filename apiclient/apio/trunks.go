@@ -19,7 +19,7 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.EnterpriseTrunkItem, error) {
 		return decodeList(body, "tenantTrunks", func(r record) apiclient.EnterpriseTrunkItem {
-			return apiclient.EnterpriseTrunkItem{Name: r.required("name"), RoutingMode: r.text("routingMode")}
+			return apiclient.EnterpriseTrunkItem{Name: r.required("name"), RoutingMode: r.optional("routingMode")}
 		})
 	})
 	return out, notAssigned(err)
