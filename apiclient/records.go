@@ -47,12 +47,8 @@ type GroupCapacity struct {
 // TrunkGroupItem is one row of a group's trunk-group list. The list carries no
 // capacity figures (APIO 7.1, Odin call 4): those are in the detail.
 type TrunkGroupItem struct {
-	GroupID      string
-	Name         string
-	Department   string // full path name, or empty
-	DeviceName   string
-	DeviceLevel  string
-	TrunkingMode string // "normal", "teamsDR", or empty when not reported
+	GroupID string
+	Name    string
 }
 
 // TrunkGroup is the detail of a trunk group. A Reading that is not read was not
@@ -122,5 +118,4 @@ type TrunkGroupCriteria struct {
 type Capabilities struct {
 	Dialect          string // "APIO" or "Odin"
 	EnterpriseTrunks bool
-	AvailableTrunks  bool
 }

@@ -41,7 +41,7 @@ func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
 
 // Capabilities says what the dialect offers.
 func (c *Client) Capabilities() apiclient.Capabilities {
-	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, AvailableTrunks: true}
+	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
 }
 
 // Format implements fmt.Formatter: no verb shows the credentials.

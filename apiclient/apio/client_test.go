@@ -145,7 +145,7 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 }
 
 func TestTheCapabilitiesNameTheDialect(t *testing.T) {
-	want := apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, AvailableTrunks: true}
+	want := apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
 	if got := start(t, &gateway{}).Capabilities(); got != want {
 		t.Errorf("got %+v", got)
 	}

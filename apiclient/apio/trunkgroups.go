@@ -20,28 +20,9 @@ func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apicl
 }
 
 func readTrunkGroupItem(r record, group string) apiclient.TrunkGroupItem {
-	out := apiclient.TrunkGroupItem{
-		GroupID:      r.text("groupId"),
-		Name:         r.required("name"),
-		Department:   readDepartment(r),
-		DeviceName:   r.text("deviceName"),
-		DeviceLevel:  r.text("deviceLevel"),
-		TrunkingMode: r.text("trunkingMode"),
-	}
+	out := apiclient.TrunkGroupItem{GroupID: r.text("groupId"), Name: r.required("name")}
 	if out.GroupID == "" {
 		out.GroupID = group
 	}
 	return out
-}
-
-// readDepartment reads a department, which is an object, or text on some systems.
-func readDepartment(r record) string {
-	if v, ok := r.get("department"); !ok || v.kind == text {
-		return v.text
-	}
-	department, _ := r.object("department")
-	if path := department.text("fullPathName"); path != "" {
-		return path
-	}
-	return department.text("departmentName")
 }
