@@ -36,7 +36,7 @@ func colourStyles(renderer *lipgloss.Renderer) map[ui.Tone]ui.Style {
 		ui.Accent:   look(cyan).Bold(true),
 		ui.ReadOnly: look(green).Bold(true),
 		ui.Write:    look(black).Background(lipgloss.Color(yellow)).Bold(true),
-		ui.Label:    look(white).Background(lipgloss.Color(red)).Bold(true),
+		ui.Label:    look(black).Background(lipgloss.Color(cyan)).Bold(true), // not the red of what is blocked
 	})
 }
 

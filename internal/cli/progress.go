@@ -25,7 +25,7 @@ func (p Program) newProgress(name string) *progress {
 func (p *progress) show(done, of int) {
 	p.done, p.of = done, of
 	if p.live {
-		p.say("\r%s: %d of %d read ", p.name, done, of)
+		p.say("\r%s: %d of %d requests ", p.name, done, of)
 	}
 }
 
@@ -42,5 +42,5 @@ func (p *progress) end() {
 		p.say("\n")
 		return
 	}
-	p.say("%s: %d of %d read\n", p.name, p.done, p.of)
+	p.say("%s: %d of %d requests\n", p.name, p.done, p.of)
 }

@@ -32,7 +32,10 @@ for calls and for bursting, with what is wrong or doubtful.
 
 Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection or
 login, 4 timeout, 10 --fail-on reached. What was not read is never a zero: a report
-that is not complete says what is missing and ends with 1.`,
+that is not complete says what is missing and ends with 1. In JSON it is null, and
+unlimited is the word "unlimited".`,
+		Example: `  banyan report ServiceProviderID --demo
+  banyan report foo bar --url https://HOST --api apio --format json --fail-on over`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError{fmt.Errorf("no tenant was named; see %s --help", cmd.CommandPath())}

@@ -53,9 +53,12 @@ func sumFigure(s capacity.Sum) figure {
 }
 
 // differenceFigure leaves out what a partial sum allows to say ("at most -5"): a
-// program would take it for the difference.
-func differenceFigure(d capacity.Difference) figure {
+// program would take it for the difference. A level without trunking has no limit
+// that anything could be taken from.
+func differenceFigure(a capacity.Assignment, d capacity.Difference) figure {
 	switch calls, number := d.Calls(); {
+	case a == capacity.NotAssigned:
+		return ""
 	case number:
 		return numberFigure(calls)
 	case d.IsUnlimited():

@@ -43,13 +43,9 @@ func addGroup(g *grid, b capacity.GroupBreakdown) {
 	}
 	g.add(safetext.Cell(b.Group.ID), safetext.Cell(b.Group.Name),
 		calls[0], calls[1], calls[2], bursting[0], bursting[1], bursting[2], strings.Join(notes, ", "))
-	blocked := blockedTrunkGroups(b)
+	marks := trunkGroupMarks(b)
 	for _, t := range b.Group.TrunkGroups {
-		mark := ""
-		if blocked[t.Name] {
-			mark = markBlocked
-		}
-		g.add("  "+safetext.Cell(t.Name), "", t.MaxActiveCalls.String(), "", "", t.BurstingMaxActiveCalls.String(), "", "", mark)
+		g.add("  "+safetext.Cell(t.Name), "", t.MaxActiveCalls.String(), "", "", t.BurstingMaxActiveCalls.String(), "", "", marks[t.Name])
 	}
 }
 

@@ -21,6 +21,7 @@ type tenantDocument struct {
 	TenantID    string          `json:"tenantId"`
 	TenantName  string          `json:"tenantName"`
 	TenantType  string          `json:"tenantType"`
+	Assigned    *bool           `json:"assigned"`
 	Complete    bool            `json:"complete"`
 	GroupsRead  int             `json:"groupsRead"`
 	GroupsCount *int            `json:"groupsCount"`
@@ -106,6 +107,7 @@ func newTenantDocument(t Tenant) tenantDocument {
 		TenantID:   b.Tenant.ID,
 		TenantName: b.Tenant.Name,
 		TenantType: t.Type,
+		Assigned:   assigned(b.Tenant.Assignment),
 		Complete:   b.Complete,
 		GroupsRead: b.GroupsRead,
 		Errors:     make([]errorDocument, len(t.Errors)),
@@ -113,11 +115,11 @@ func newTenantDocument(t Tenant) tenantDocument {
 		MaxActiveCalls:                  limitFigure(b.Tenant.MaxActiveCalls),
 		BurstingMaxActiveCalls:          limitFigure(b.Tenant.BurstingMaxActiveCalls),
 		GroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
-		CallCapacityDifference:          differenceFigure(b.Calls.Difference),
+		CallCapacityDifference:          differenceFigure(b.Tenant.Assignment, b.Calls.Difference),
 		GroupsBurstingCallCapacityTotal: sumFigure(b.BurstingAvailable.Allocated),
-		BurstingCallCapacityDifference:  differenceFigure(b.BurstingAvailable.Difference),
+		BurstingCallCapacityDifference:  differenceFigure(b.Tenant.Assignment, b.BurstingAvailable.Difference),
 		GroupsBurstingMaxTotal:          sumFigure(b.BurstingAllocated.Allocated),
-		BurstingMaxDifference:           differenceFigure(b.BurstingAllocated.Difference),
+		BurstingMaxDifference:           differenceFigure(b.Tenant.Assignment, b.BurstingAllocated.Difference),
 
 		Findings: make([]findingDocument, len(b.Findings)),
 		Groups:   listed[groupDocument](b.Tenant.GroupsListed, len(b.Groups)),
@@ -160,6 +162,7 @@ func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
 	d := groupDocument{
 		GroupID:   g.ID,
 		GroupName: g.Name,
+		Assigned:  assigned(g.Assignment),
 
 		MaxActiveCalls:                  limitFigure(g.MaxActiveCalls),
 		MaxAvailableActiveCalls:         limitFigure(g.MaxAvailableActiveCalls),
@@ -167,15 +170,11 @@ func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
 		BurstingMaxAvailableActiveCalls: limitFigure(g.BurstingMaxAvailableActiveCalls),
 
 		TrunkGroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
-		CallCapacityDifference:               differenceFigure(b.Calls.Difference),
+		CallCapacityDifference:               differenceFigure(g.Assignment, b.Calls.Difference),
 		TrunkGroupsBurstingCallCapacityTotal: sumFigure(b.Bursting.Allocated),
-		BurstingCallCapacityDifference:       differenceFigure(b.Bursting.Difference),
+		BurstingCallCapacityDifference:       differenceFigure(g.Assignment, b.Bursting.Difference),
 
 		TrunkGroups: listed[trunkGroupDocument](g.TrunkGroupsListed, len(g.TrunkGroups)),
-	}
-	if g.Assignment != capacity.AssignmentUnread {
-		assigned := g.Assignment == capacity.Assigned
-		d.Assigned = &assigned
 	}
 	for i, t := range g.TrunkGroups {
 		d.TrunkGroups[i] = trunkGroupDocument{
@@ -185,4 +184,13 @@ func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
 		}
 	}
 	return d
+}
+
+// assigned returns nil, which is null in JSON, for what was not read.
+func assigned(a capacity.Assignment) *bool {
+	if a == capacity.AssignmentUnread {
+		return nil
+	}
+	is := a == capacity.Assigned
+	return &is
 }

@@ -8,7 +8,8 @@ const (
 	markOver           = "! OVER"
 	markBurstingOver   = "! BURST OVER"
 	markAboveAvailable = "! ABOVE AVAILABLE"
-	markNegative       = "! NEGATIVE"
+	markNegative       = "* NEGATIVE"
+	markDown           = "* DOWN"
 )
 
 // groupMarks returns the marks of a group itself, worst first. A negative
@@ -38,16 +39,20 @@ func groupMarks(b capacity.GroupBreakdown) []string {
 	return marks
 }
 
-// blockedTrunkGroups returns the names of the group's trunk groups that carry no
-// calls, or not in one direction.
-func blockedTrunkGroups(b capacity.GroupBreakdown) map[string]bool {
-	blocked := map[string]bool{}
+// trunkGroupMarks returns the mark of each of the group's trunk groups that has one:
+// those that carry no calls, or not in one direction, and those that are down.
+func trunkGroupMarks(b capacity.GroupBreakdown) map[string]string {
+	marks := map[string]string{}
 	for _, f := range b.Findings {
-		if len(f.Path) == 3 && f.Severity == capacity.Blocked {
-			blocked[f.Path[2]] = true
+		switch {
+		case len(f.Path) != 3 || marks[f.Path[2]] == markBlocked:
+		case f.Severity == capacity.Blocked:
+			marks[f.Path[2]] = markBlocked
+		case f.Code == capacity.Down:
+			marks[f.Path[2]] = markDown
 		}
 	}
-	return blocked
+	return marks
 }
 
 // glyph is the sign before a finding.

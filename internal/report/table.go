@@ -72,11 +72,11 @@ func writeTotals(out *strings.Builder, b capacity.Breakdown) {
 		if !f.Difference.IsNegative() {
 			mark = ""
 		}
-		own := f.Own.String()
+		cells := figureCells(f)
 		if b.Tenant.Assignment == capacity.NotAssigned {
-			own = none
+			cells[0], cells[2], mark = none, none, ""
 		}
-		g.add(name, own, f.Allocated.String(), f.Difference.String(), mark)
+		g.add(name, cells[0], cells[1], cells[2], mark)
 	}
 	add("calls", b.Calls, markOver)
 	add("bursting", b.BurstingAllocated, markBurstingOver)
