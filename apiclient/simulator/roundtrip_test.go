@@ -71,7 +71,7 @@ func TestEveryMethodOfTheClientRoundTrips(t *testing.T) {
 			check(t, nil, errors.Is(err, apiclient.ErrNotAssigned), err)
 
 			list, err := c.TrunkGroups(ctx, "foo", "ApioEntGrpTest")
-			check(t, err, len(list) == 2 && list[0].Name == "APIO_Trunk_Group_Existing" && list[0].Department == `Operations \ Voice`, list)
+			check(t, err, len(list) == 2 && list[0].Name == "APIO_Trunk_Group_Existing" && list[0].GroupID == "ApioEntGrpTest", list)
 			detail, err := c.TrunkGroup(ctx, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
 			check(t, err, detail.MaxActiveCalls == number(24) && detail.BurstingMaxActiveCalls == number(4) && *detail.ActiveIncomingCalls == 9, detail)
 
