@@ -8,6 +8,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -20,7 +21,12 @@ type breakdown struct {
 	survey *survey
 	tree   *ui.Tree[level]
 	open   func(apiclient.Tenant, routing.Key) ui.View
+	form   capacityOpener // nil where there are no forms
 }
+
+// capacityOpener opens the form for the figures of a level, or with raise the one that
+// adds channels. The text says why there is none.
+type capacityOpener func(shown collect.Snapshot, at level, raise bool) (form ui.View, lack string)
 
 func newBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) reading, open func(apiclient.Tenant, routing.Key) ui.View) *breakdown {
 	v := &breakdown{tenant: tenant, survey: newSurvey(start, judgeGroups), open: open}
@@ -37,6 +43,9 @@ func (v *breakdown) Title() string { return "capacity" }
 func (v *breakdown) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
+	}
+	if msg, ok := msg.(figuresChanged); ok && msg.tenant == v.tenant.ID {
+		return v.Refresh()
 	}
 	changed, next := v.survey.update(msg)
 	if changed && v.survey.known {
@@ -57,8 +66,34 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 		if at, ok := v.tree.Selected(); ok && at.depth == 2 {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.group, Name: at.name}))
 		}
+	case v.form == nil:
+	case pressed(msg, v.kit.Keys.Edit):
+		return v.edit(false)
+	case pressed(msg, v.kit.Keys.Add):
+		return v.edit(true)
 	}
 	return nil
+}
+
+// edit opens a form for the selected level, or says why there is none.
+func (v *breakdown) edit(raise bool) tea.Cmd {
+	at, ok := v.tree.Selected()
+	if !ok || !v.survey.known {
+		return nil
+	}
+	form, lack := v.form(v.survey.shown, at, raise)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(form)
+}
+
+// editKeys returns the keys of the forms where there are some.
+func (v *breakdown) editKeys() []key.Binding {
+	if _, ok := v.tree.Selected(); !ok || v.form == nil {
+		return nil
+	}
+	return []key.Binding{v.kit.Keys.Edit, v.kit.Keys.Add}
 }
 
 // show puts what was read into the tree, and has the visible groups read first.
@@ -137,8 +172,10 @@ func (v *breakdown) ShortHelp() []key.Binding {
 	if len(own) > 0 {
 		own = append(own, v.kit.Keys.Fold, v.kit.Keys.FoldAll)
 	}
-	return v.keys(own)
+	return v.keys(append(own, v.editKeys()...))
 }
 
 // FullHelp implements help.KeyMap.
-func (v *breakdown) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.tree.Table)...) }
+func (v *breakdown) FullHelp() [][]key.Binding {
+	return v.allKeys(append(opens(&v.page, v.tree.Table), v.editKeys()...)...)
+}

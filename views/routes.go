@@ -46,6 +46,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	         │           └─> enterprise trunks > routing ──────> trunk group
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
+//	capacity ──> capacity form
 //	tenants ──> edits ──> edit
 type routes struct {
 	api  API
@@ -92,7 +93,24 @@ func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 }
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {
-	return newBreakdown(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.trunkGroup)
+	v := newBreakdown(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.trunkGroup)
+	v.form = r.capacityForm
+	return v
+}
+
+func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form ui.View, lack string) {
+	if !r.opts.Write || r.opts.Edits == nil {
+		return nil, editing{}.lack()
+	}
+	begin := planEdit
+	if raise {
+		begin = planRaise
+	}
+	plan, lack := begin(shown, at, r.opts.Host, r.api.Capabilities().Dialect)
+	if lack != "" {
+		return nil, lack
+	}
+	return newCapacityForm(r.kit, r.opts.Edits, plan), ""
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {

@@ -1,0 +1,349 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/ui"
+)
+
+// saver is what a form saves through. *change.Service is one.
+type saver interface {
+	Check() error
+	Prepare(ctx context.Context, edit change.Edit) (change.Review, error)
+	Commit(ctx context.Context, confirmation *change.Confirmation, consent change.Consent) (change.Result, error)
+}
+
+// capacityForm changes the figures of one level, or adds channels to a trunk group and
+// to what is above it. What follows for the differences shows while it is typed.
+type capacityForm struct {
+	kit           ui.Kit
+	plan          capacityPlan
+	saving        *capacitySave
+	boxes         []figureBox
+	ticket        int // the box of the ticket, the last one
+	focus         int
+	width, height int
+}
+
+// figureBox is one line of the form that is filled in.
+type figureBox struct {
+	label  string
+	field  string // of the image; empty where it is none
+	choice bool   // on or off
+	text   ui.TextField
+}
+
+const (
+	choiceOn  = "on"
+	choiceOff = "off"
+)
+
+func newCapacityForm(kit ui.Kit, s saver, plan capacityPlan) *capacityForm {
+	f := &capacityForm{kit: kit, plan: plan}
+	if plan.raise {
+		f.boxes = []figureBox{{label: "channels to add"}}
+	} else {
+		for _, field := range plan.targets[0].base.Fields {
+			f.boxes = append(f.boxes, figureBox{label: change.Label(field.Name), field: field.Name, choice: field.Name == change.EnableBursting})
+		}
+	}
+	f.ticket = len(f.boxes)
+	f.boxes = append(f.boxes, figureBox{label: "ticket"})
+	f.saving = newCapacitySave(kit, s, f.rebase, f.settle)
+	f.fill()
+	return f
+}
+
+// fill puts the figures as they are into the boxes.
+func (f *capacityForm) fill() {
+	for i := range f.boxes {
+		if box := &f.boxes[i]; box.field != "" {
+			box.text.SetText(boxText(f.plan.targets[0].base, box.field))
+		}
+	}
+}
+
+func boxText(image change.Image, field string) string {
+	text, _ := image.Value(field)
+	if field != change.EnableBursting {
+		return text
+	}
+	if text == "true" {
+		return choiceOn
+	}
+	return choiceOff
+}
+
+// rebase takes what a target holds now. Boxes that nobody touched follow it.
+func (f *capacityForm) rebase(subject change.Subject, now change.Image, overrides []string) {
+	for i := range f.plan.targets {
+		target := &f.plan.targets[i]
+		if target.subject != subject {
+			continue
+		}
+		for n := range f.boxes {
+			box := &f.boxes[n]
+			if box.field != "" && box.text.Text() == boxText(target.base, box.field) {
+				box.text.SetText(boxText(now, box.field))
+			}
+		}
+		target.base, target.overrides = now, overrides
+	}
+}
+
+// settle takes what a target holds after it was saved.
+func (f *capacityForm) settle(subject change.Subject, now change.Image) {
+	f.rebase(subject, now, nil)
+	for i := range f.plan.targets {
+		if f.plan.targets[i].subject == subject {
+			f.plan.targets[i].saved = true
+		}
+	}
+}
+
+// finish makes the form ready for a further edit after everything was saved.
+func (f *capacityForm) finish() {
+	for i := range f.plan.targets {
+		f.plan.targets[i].saved = false
+	}
+	if f.plan.raise {
+		f.boxes[0].text.SetText("") // it was added: once more would be added on top
+	}
+	f.fill()
+}
+
+// wants returns what each target is to become, or what is wrong with what was typed.
+func (f *capacityForm) wants() (wants []change.Image, wrong string) {
+	if f.plan.raise {
+		return f.plan.raised(f.boxes[0].text.Text())
+	}
+	want := f.plan.targets[0].base
+	for _, box := range f.boxes[:f.ticket] {
+		value := strings.TrimSpace(box.text.Text())
+		if box.choice {
+			value = fmt.Sprint(value == choiceOn)
+		} else if _, err := change.ParseFigure(value); err != nil {
+			return nil, box.label + ": " + err.Error()
+		}
+		want = want.With(change.Field{Name: box.field, Value: value})
+	}
+	if on, known := want.Value(change.EnableBursting); known && on != "true" {
+		want = want.With(change.Field{Name: change.BurstingMaxActiveCalls}) // it does not apply
+	}
+	return []change.Image{want}, ""
+}
+
+// Title implements ui.View.
+func (f *capacityForm) Title() string {
+	if f.plan.raise {
+		return "more channels"
+	}
+	return "edit " + f.plan.targets[0].subject.ID()
+}
+
+// Init implements ui.View.
+func (f *capacityForm) Init() tea.Cmd { return f.saving.check() }
+
+// Typing implements ui.Typer: every letter is text.
+func (f *capacityForm) Typing() bool { return true }
+
+// Busy implements ui.Busy.
+func (f *capacityForm) Busy() bool { return f.saving.busy() }
+
+// Close implements ui.View.
+func (f *capacityForm) Close() { f.saving.close() }
+
+// SetSize implements ui.View.
+func (f *capacityForm) SetSize(width, height int) { f.width, f.height = width, height }
+
+// Dirty implements ui.Dirty.
+func (f *capacityForm) Dirty() bool {
+	if f.plan.raise {
+		return f.boxes[0].text.Text() != ""
+	}
+	for _, box := range f.boxes[:f.ticket] {
+		if box.text.Text() != boxText(f.plan.targets[0].base, box.field) {
+			return true
+		}
+	}
+	return false
+}
+
+// Update implements ui.View.
+func (f *capacityForm) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return f.press(msg)
+	}
+	cmd := f.saving.update(msg)
+	if f.saving.isDone() {
+		f.saving.done = false
+		f.finish()
+	}
+	return cmd
+}
+
+func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
+	if f.saving.busy() {
+		return nil // what is being saved is not changed under it; ctrl+c leaves
+	}
+	if f.saving.asksName() {
+		return f.saving.pressName(msg)
+	}
+	switch keys := f.kit.Keys; {
+	case pressed(msg, keys.Save) && !ui.IsBurst(msg):
+		return f.save()
+	case pressed(msg, keys.Cancel) && !ui.IsBurst(msg):
+		return f.leave()
+	case pressed(msg, keys.NextField), msg.Type == tea.KeyDown, pressed(msg, keys.Accept) && !ui.IsBurst(msg):
+		f.focus = (f.focus + 1) % len(f.boxes)
+	case pressed(msg, keys.PreviousField), msg.Type == tea.KeyUp:
+		f.focus = (f.focus + len(f.boxes) - 1) % len(f.boxes)
+	default:
+		f.fillIn(msg)
+	}
+	return nil
+}
+
+// fillIn takes a key for the box that has the focus.
+func (f *capacityForm) fillIn(msg tea.KeyMsg) {
+	box := &f.boxes[f.focus]
+	switch {
+	case !box.choice:
+		if box.text.Update(msg, f.kit.Keys) {
+			f.saving.forget()
+		}
+	case pressed(msg, f.kit.Keys.Choose) && box.text.Text() == choiceOn:
+		box.text.SetText(choiceOff)
+		f.saving.forget()
+	case pressed(msg, f.kit.Keys.Choose):
+		box.text.SetText(choiceOn)
+		f.saving.forget()
+	}
+}
+
+func (f *capacityForm) leave() tea.Cmd {
+	if !f.Dirty() {
+		return ui.Pop()
+	}
+	return ui.Confirm(ui.Question{
+		Title: "Leave without saving?", Text: "What was changed here is not saved.", Verb: "leave", Yes: ui.Pop(),
+	})
+}
+
+// save begins to save what was filled in.
+func (f *capacityForm) save() tea.Cmd {
+	wants, wrong := f.wants()
+	if wrong != "" {
+		f.saving.say(ui.Cell{Text: wrong, Tone: ui.Failed})
+		return nil
+	}
+	edits, _ := f.plan.edits(wants, strings.TrimSpace(f.boxes[f.ticket].text.Text()))
+	if len(edits) == 0 {
+		f.saving.say(ui.Cell{Text: "nothing is changed", Tone: ui.Muted})
+		return nil
+	}
+	return f.saving.begin(edits)
+}
+
+// View implements ui.View.
+func (f *capacityForm) View() string {
+	lines := f.heading()
+	for i, box := range f.boxes {
+		lines = append(lines, f.boxLine(i, box))
+	}
+	lines = append(lines, nil)
+	wants, wrong := f.wants()
+	if wrong == "" {
+		lines = append(lines, f.effectLines(wants)...)
+	}
+	lines = append(lines, nil)
+	return drawLines(f.kit.Theme, f.width, f.height, append(lines, f.saving.lines(f.width)...))
+}
+
+func (f *capacityForm) heading() [][]ui.Cell {
+	if !f.plan.raise {
+		return [][]ui.Cell{{{Text: " Figures of " + f.plan.targets[0].subject.String(), Tone: ui.Strong}}, nil}
+	}
+	kinds := make([]string, len(f.plan.targets))
+	for i, target := range f.plan.targets {
+		kinds[i] = string(target.subject.Kind)
+	}
+	last := f.plan.targets[len(kinds)-1].subject
+	return [][]ui.Cell{
+		{{Text: " More channels for " + last.String(), Tone: ui.Strong}},
+		{{Text: " saved in this order, up to the first that fails: " + strings.Join(kinds, ", "), Tone: ui.Muted}},
+		nil,
+	}
+}
+
+func (f *capacityForm) boxLine(i int, box figureBox) []ui.Cell {
+	const room = 24
+	focus := i == f.focus && !f.saving.asksName()
+	cursor, tone := "   ", ui.Plain
+	if focus {
+		cursor, tone = " "+f.kit.Theme.Glyphs.Cursor+" ", ui.Selected
+	}
+	cells := []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", box.label), Tone: tone}}
+	left, right := "[", "]"
+	if box.choice {
+		left, right = "<", ">"
+	}
+	cells = append(cells, ui.Cell{Text: left + ui.BoxText(f.kit.Theme, box.text.Text(), room, focus && !box.choice) + right})
+	if box.field != "" {
+		if was := boxText(f.plan.targets[0].base, box.field); was != box.text.Text() {
+			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})
+		}
+	}
+	return cells
+}
+
+// effectLines tell what becomes of the differences.
+func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, e := range f.plan.effects(wants) {
+		cell := ui.Cell{Text: e.text()}
+		if e.after.Difference.IsNegative() {
+			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
+		}
+		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
+	}
+	for i, finding := range f.plan.newFindings(wants) {
+		if i == 3 {
+			break
+		}
+		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + strings.Join(finding.Path, " / ") + ": " + finding.Text
+		lines = append(lines, []ui.Cell{{Text: text, Tone: severityTone(finding.Severity)}})
+	}
+	return lines
+}
+
+// Info implements ui.Informer.
+func (f *capacityForm) Info() ui.Info {
+	summary := "EDIT"
+	if f.Dirty() {
+		summary = "EDIT, not saved"
+	}
+	return ui.Info{Summary: summary}
+}
+
+// ShortHelp implements help.KeyMap.
+func (f *capacityForm) ShortHelp() []key.Binding {
+	keys := f.kit.Keys
+	if f.saving.asksName() {
+		return []key.Binding{keys.Save, keys.Cancel}
+	}
+	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}
+	if f.boxes[f.focus].choice {
+		short = append(short, keys.Choose)
+	}
+	return append(short, keys.Cancel)
+}
+
+// FullHelp implements help.KeyMap.
+func (f *capacityForm) FullHelp() [][]key.Binding { return [][]key.Binding{f.ShortHelp()} }

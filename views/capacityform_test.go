@@ -1,0 +1,341 @@
+package views
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/ui"
+)
+
+// desk is the explorer before a simulated platform, in a session that writes.
+type desk struct {
+	t      *testing.T
+	app    *ui.App
+	server *simulator.Server
+	client *apio.Client
+	edits  *change.Service
+	now    time.Time
+}
+
+func newDesk(t *testing.T, write bool) *desk {
+	t.Helper()
+	server, err := simulator.New(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := httptest.NewServer(server)
+	t.Cleanup(wire.Close)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: wire.URL, Write: write})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	d := &desk{t: t, server: server, now: readAt()}
+	d.client = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	if err := d.client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	host := conn.Host()
+	d.edits = change.New(change.Options{
+		Dir: t.TempDir(), Open: change.Targets(host, "APIO", d.client), Who: "anna", Principal: "demo",
+		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
+	})
+	t.Cleanup(func() { _, _ = d.edits.Close() })
+	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: host, Write: write})
+	d.app = ui.NewApp(testKit(), home, ui.Options{
+		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !write}, Explain: Explain,
+		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
+	})
+	t.Cleanup(d.app.Close)
+	follow(d.app, d.app.Init())
+	run(d.app, tea.WindowSizeMsg{Width: 120, Height: 40})
+	return d
+}
+
+// keys presses keys one after the other; a name of more than one letter that is no key
+// is typed letter by letter.
+func (d *desk) keys(names ...string) {
+	for _, name := range names {
+		msg := pressOf(name)
+		if len(msg.Runes) < 2 {
+			run(d.app, msg)
+			continue
+		}
+		for _, letter := range name {
+			run(d.app, pressOf(string(letter)))
+		}
+	}
+}
+
+func (d *desk) shows(wanted ...string) {
+	d.t.Helper()
+	requireContains(d.t, d.app.View(), wanted...)
+}
+
+// writes are the requests that arrived and could have changed something.
+func (d *desk) writes() []string {
+	var out []string
+	for _, r := range d.server.Requests() {
+		if r.Method != "GET" && !strings.HasSuffix(r.Path, "/login/") {
+			out = append(out, r.Method+" "+r.Path)
+		}
+	}
+	return out
+}
+
+// toCapacity opens the capacity of tenant foo with everything unfolded.
+func (d *desk) toCapacity() {
+	d.t.Helper()
+	d.keys("/", "Foo Industries", "enter", "c")
+	d.shows("foo > capacity")
+	d.keys("z")
+}
+
+func (d *desk) tenantCalls() string {
+	c, err := d.client.TenantCapacity(d.t.Context(), "foo")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c.MaxActiveCalls.String()
+}
+
+func TestTheCallsOfATenantAreRaised(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e")
+	d.shows("Figures of tenant capacity foo", "120, allocated 100, difference 20")
+	d.keys("ctrl+u", "150")
+	d.shows("was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
+	d.keys("tab", "tab", "INC-7", "ctrl+s")
+	d.shows("Save to 127.0.0.1", "tenant capacity foo: max active calls 120 -> 150")
+	if len(d.writes()) != 0 {
+		t.Fatalf("sent before it was confirmed: %v", d.writes())
+	}
+	d.keys("enter")
+	d.keys("ctrl+s", "y")
+	d.shows("saved: tenant capacity foo")
+	if got := d.tenantCalls(); got != "150" || len(d.writes()) != 1 {
+		t.Errorf("the tenant has %s calls after %v", got, d.writes())
+	}
+	entries, _, err := d.edits.List()
+	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-7" {
+		t.Errorf("%+v, %v", entries, err)
+	}
+	d.keys("esc")
+	d.shows("foo > capacity", "calls", "150")
+}
+
+func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "90")
+	d.shows("difference 20 -> -10")
+	d.keys("ctrl+s")
+	d.shows("below what is allocated", "type foo and press")
+	d.keys("y", "enter")
+	run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
+	d.keys("ctrl+s")
+	if len(d.writes()) != 0 {
+		t.Fatalf("y, enter or a paste confirmed it: %v", d.writes())
+	}
+	d.keys("ctrl+u", "foo", "ctrl+s")
+	d.shows("saved: tenant capacity foo")
+	if got := d.tenantCalls(); got != "90" {
+		t.Errorf("the tenant has %s calls", got)
+	}
+}
+
+func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
+	d.shows("More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax")
+	d.keys("20")
+	d.shows("120 -> 140, allocated 100 -> 120, difference 20")
+	d.keys("ctrl+s", "y")
+	var got []string
+	for _, w := range d.writes() {
+		_, path, _ := strings.Cut(w, "/tenants/")
+		got = append(got, path)
+	}
+	want := "foo/features/trunk_groups/ foo/groups/ApioEntGrpTest/features/trunk_groups/ foo/groups/ApioEntGrpTest/services/trunk_groups/APIO_Trunk_Group_Fax/"
+	if strings.Join(got, " ") != want {
+		t.Errorf("writes %v", got)
+	}
+	d.shows("saved: tenant capacity foo", "saved: group capacity", "saved: trunk group")
+	d.keys("esc")
+	d.shows("foo > capacity", "140")
+}
+
+func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`, Times: 1})
+	d.keys("ctrl+s", "y")
+	d.shows("saved: tenant capacity foo", "not saved: group capacity", "licence is used up", "1 further save not begun")
+	if got := len(d.writes()); got != 2 {
+		t.Fatalf("%d writes, want 2", got)
+	}
+	d.server.ClearFaults()
+	d.keys("ctrl+s", "y")
+	if got := d.tenantCalls(); got != "140" {
+		t.Errorf("the tenant was raised twice: it has %s calls", got)
+	}
+	if got := len(d.writes()); got != 4 {
+		t.Errorf("%d writes, want 4: %v", got, d.writes())
+	}
+}
+
+func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150")
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(130)}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(d.writes())
+	d.keys("ctrl+s")
+	d.shows("somebody changed tenant capacity foo", "max active calls: 120 -> 130, here 150", "was 130")
+	d.keys("ctrl+s")
+	d.shows("overridden", "type foo and press")
+	d.keys("esc")
+	if len(d.writes()) != before {
+		t.Errorf("%v", d.writes())
+	}
+	d.keys("ctrl+s", "foo", "ctrl+s")
+	d.shows("saved: tenant capacity foo")
+}
+
+func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Group_Existing", "enter", "G", "e")
+	d.shows("Figures of trunk group", "<on")
+	d.keys("tab", " ")
+	d.shows("<off", "difference 2 -> 6")
+	d.keys("ctrl+s", "y")
+	d.shows("saved: trunk group")
+	got, err := d.client.TrunkGroup(t.Context(), "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
+	if err != nil || got.EnableBursting == nil || *got.EnableBursting {
+		t.Errorf("bursting %v, %v", got.EnableBursting, err)
+	}
+}
+
+func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		keys []string
+		want string
+	}{
+		{"letters for a number", []string{"e", "ctrl+u", "many", "ctrl+s"}, "is not a number of calls"},
+		{"nothing changed", []string{"e", "ctrl+s"}, "nothing is changed"},
+		{"no number of channels", []string{"/", "Trunk_Group_Fax", "enter", "G", "a", "ctrl+s"}, "1 or more"},
+		{"channels for a tenant", []string{"a"}, "choose one"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, true)
+			d.toCapacity()
+			d.keys(test.keys...)
+			d.shows(test.want)
+			if len(d.writes()) != 0 {
+				t.Errorf("%v", d.writes())
+			}
+		})
+	}
+}
+
+func TestAReadOnlySessionHasNoForms(t *testing.T) {
+	d := newDesk(t, false)
+	d.toCapacity()
+	for _, key := range []string{"e", "a"} {
+		d.keys(key)
+		d.shows("foo > capacity", "start again with --write")
+	}
+}
+
+func TestLeavingAChangedFormAsks(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "5", "esc")
+	d.shows("Leave without saving?")
+	d.keys("n")
+	d.shows("edit foo")
+	d.keys("esc", "y")
+	d.shows("foo > capacity")
+}
+
+func TestCapacityFormPictures(t *testing.T) {
+	shown := snapshot(sample())
+	shown.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{
+		"GroupIDC": {"Trunk 1": {GroupID: "GroupIDC", Name: "Trunk 1", MaxActiveCalls: calls(20), EnableBursting: new(true), BurstingMaxActiveCalls: calls(4)}},
+	}
+	for _, test := range []struct {
+		name string
+		at   level
+		keys []string
+		plan func(collect.Snapshot, level, string, string) (capacityPlan, string)
+	}{
+		{"tenant", level{name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, planEdit},
+		{"group", level{depth: 1, group: "GroupIDC", name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, planEdit},
+		{"trunk-group", level{depth: 2, group: "GroupIDC", name: "Trunk 1"}, []string{"tab", " "}, planEdit},
+		{"more-channels", level{depth: 2, group: "GroupIDC", name: "Trunk 1"}, []string{"2", "0"}, planRaise},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan, lack := test.plan(shown, test.at, "pbx.example.net", "APIO")
+			if lack != "" {
+				t.Fatal(lack)
+			}
+			view := newCapacityForm(testKit(), noSaver{}, plan)
+			shown2 := view
+			shown2.SetSize(80, 20)
+			pump(view, view.Init())
+			press(view, test.keys...)
+			requirePictures(t, view)
+		})
+	}
+}
+
+// noSaver saves nothing.
+type noSaver struct{}
+
+func (noSaver) Check() error { return nil }
+func (noSaver) Prepare(context.Context, change.Edit) (change.Review, error) {
+	return change.Review{}, change.ErrNoTarget
+}
+
+func (noSaver) Commit(context.Context, *change.Confirmation, change.Consent) (change.Result, error) {
+	return change.Result{}, change.ErrClosed
+}
+
+func TestNoPlanForWhatWasNotRead(t *testing.T) {
+	shown := snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, GroupsListed: true, Groups: []capacity.Group{
+		{ID: "g", Assignment: capacity.Assigned}, {ID: "bare", Assignment: capacity.NotAssigned},
+	}})
+	for _, test := range []struct {
+		name string
+		at   level
+		want string
+	}{
+		{"a tenant", level{name: "foo"}, "were not read"},
+		{"a group", level{depth: 1, group: "g", name: "g"}, "were not read"},
+		{"a group without trunking", level{depth: 1, group: "bare", name: "bare"}, "not assigned"},
+		{"a trunk group", level{depth: 2, group: "g", name: "t"}, "was not read"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, lack := planEdit(shown, test.at, "h", "APIO")
+			requireContains(t, lack, test.want)
+		})
+	}
+}

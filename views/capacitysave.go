@@ -1,0 +1,302 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/ui"
+)
+
+// capacitySave takes edits of figures through the protocol: all are prepared, all are
+// confirmed together, then they are saved one after the other, up to the first that is
+// not known as saved.
+type capacitySave struct {
+	kit    ui.Kit
+	saver  saver
+	rebase func(subject change.Subject, now change.Image, overrides []string)
+	settle func(subject change.Subject, now change.Image)
+
+	checked  *ui.Loader[struct{}]
+	prepared *ui.Loader[[]change.Review]
+	saved    *ui.Loader[change.Result]
+
+	reviews []change.Review // confirmed, or waiting for it
+	next    int             // which of them is being saved
+	typed   ui.TextField    // the name, where there are dangers
+	asking  bool            // for the name
+	done    bool            // all were saved
+	said    []ui.Cell       // one line each
+}
+
+// figuresChanged tells the screens of a tenant that its figures are not what they show.
+type figuresChanged struct{ tenant string }
+
+func newCapacitySave(kit ui.Kit, s saver, rebase func(change.Subject, change.Image, []string), settle func(change.Subject, change.Image)) *capacitySave {
+	return &capacitySave{
+		kit: kit, saver: s, rebase: rebase, settle: settle,
+		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Check() }),
+	}
+}
+
+// check asks whether anything could be saved, before somebody types.
+func (c *capacitySave) check() tea.Cmd { return c.checked.Load() }
+
+func (c *capacitySave) busy() bool {
+	return c.prepared != nil && c.prepared.Busy() || c.saved != nil && c.saved.Busy()
+}
+
+func (c *capacitySave) close() {
+	c.checked.Close()
+	if c.prepared != nil {
+		c.prepared.Close()
+	}
+	if c.saved != nil {
+		c.saved.Close()
+	}
+}
+
+// isDone reports that nothing is left to save.
+func (c *capacitySave) isDone() bool { return c.done }
+
+// asksName reports that a name has to be typed before anything is sent.
+func (c *capacitySave) asksName() bool { return c.asking }
+
+// say replaces what is said below the form.
+func (c *capacitySave) say(cells ...ui.Cell) { c.said = cells }
+
+// forget drops what was prepared and said: something else was typed since.
+func (c *capacitySave) forget() { c.reviews, c.said, c.done, c.asking = nil, nil, false, false }
+
+// begin prepares the edits: each is read again and compared.
+func (c *capacitySave) begin(edits []change.Edit) tea.Cmd {
+	c.forget()
+	if c.prepared != nil {
+		c.prepared.Close()
+	}
+	c.prepared = ui.NewLoader(func(ctx context.Context) ([]change.Review, error) {
+		var reviews []change.Review
+		for _, edit := range edits {
+			review, err := c.saver.Prepare(ctx, edit)
+			if err != nil {
+				return nil, err
+			}
+			reviews = append(reviews, review)
+		}
+		return reviews, nil
+	})
+	return c.prepared.Load()
+}
+
+// confirmed is the yes of a dialog. It is good for the reviews that were shown.
+type confirmed struct{ first *change.Confirmation }
+
+// update takes the answers to what was begun.
+func (c *capacitySave) update(msg tea.Msg) tea.Cmd {
+	switch {
+	case c.checked.Update(msg):
+		if err := c.checked.Err(); err != nil {
+			c.say(ui.Cell{Text: "nothing could be saved: " + saveProblem(err), Tone: ui.Failed})
+		}
+	case c.prepared != nil && c.prepared.Update(msg):
+		return c.review()
+	case c.saved != nil && c.saved.Update(msg):
+		return c.proceed()
+	}
+	if yes, ok := msg.(confirmed); ok && !c.busy() && len(c.reviews) > 0 && yes.first == c.reviews[0].Confirmation {
+		return c.commit()
+	}
+	return nil
+}
+
+// review looks at what was prepared: all have to be ready, or nothing is asked.
+func (c *capacitySave) review() tea.Cmd {
+	if err := c.prepared.Err(); err != nil {
+		c.say(ui.Cell{Text: saveProblem(err), Tone: ui.Failed})
+		return nil
+	}
+	reviews, _ := c.prepared.Value()
+	var ready []change.Review
+	for _, r := range reviews {
+		switch r.Status {
+		case change.Ready:
+			ready = append(ready, r)
+		case change.Unchanged:
+			c.settle(r.Edit.Subject, r.Theirs)
+		default:
+			c.turnDown(r)
+			return nil
+		}
+	}
+	if len(ready) == 0 {
+		c.done = true
+		c.say(ui.Cell{Text: "what is there is what is wanted already: nothing to save", Tone: ui.Good})
+		return nil
+	}
+	c.reviews, c.next = ready, 0
+	if len(dangersOf(ready)) > 0 {
+		c.asking = true
+		c.typed.SetText("")
+		return nil
+	}
+	return ui.Confirm(ui.Question{
+		Title: "Save to " + ready[0].Edit.Subject.Host + "?",
+		Text:  strings.Join(changeTexts(ready), "\n"),
+		Verb:  "save",
+		Yes:   func() tea.Msg { return confirmed{ready[0].Confirmation} },
+	})
+}
+
+// turnDown says why an edit is not ready, and puts what is there now into the form.
+func (c *capacitySave) turnDown(r change.Review) {
+	name := r.Edit.Subject.String()
+	switch r.Status {
+	case change.Invalid:
+		for _, p := range r.Problems {
+			c.said = append(c.said, ui.Cell{Text: change.Label(p.Field) + ": " + p.Text, Tone: ui.Failed})
+		}
+	case change.Gone:
+		c.say(ui.Cell{Text: name + " does not exist any more", Tone: ui.Failed})
+	case change.Merged, change.Conflicted:
+		var overrides []string
+		c.say(ui.Cell{Text: "somebody changed " + name + " meanwhile; look again, then save again", Tone: ui.Notice})
+		for _, f := range r.Fields {
+			if f.Base == f.Theirs {
+				continue
+			}
+			text := change.Label(f.Name) + ": " + orDash(f.Base) + " -> " + orDash(f.Theirs)
+			if f.Conflict {
+				overrides = append(overrides, f.Name)
+				text += ", here " + orDash(f.Mine)
+			}
+			c.said = append(c.said, ui.Cell{Text: text, Tone: ui.Notice})
+		}
+		c.rebase(r.Edit.Subject, r.Theirs, overrides)
+	default:
+		c.say(ui.Cell{Text: name + ": " + string(r.Status), Tone: ui.Failed})
+	}
+}
+
+// pressName takes a key while the name is asked for. Enter confirms nothing, and
+// neither does what is pasted.
+func (c *capacitySave) pressName(msg tea.KeyMsg) tea.Cmd {
+	switch keys := c.kit.Keys; {
+	case ui.IsBurst(msg):
+	case pressed(msg, keys.Cancel):
+		c.forget()
+	case pressed(msg, keys.Save):
+		if c.typed.Text() != c.name() {
+			return ui.Notify("the name is not " + c.name() + ": nothing was sent")
+		}
+		return c.commit()
+	default:
+		c.typed.Update(msg, keys)
+	}
+	return nil
+}
+
+// name is what has to be typed: the id of what the first dangerous edit is about.
+func (c *capacitySave) name() string {
+	for _, r := range c.reviews {
+		if len(r.Confirmation.Dangers()) > 0 {
+			return r.Edit.Subject.ID()
+		}
+	}
+	return ""
+}
+
+// commit saves the next edit.
+func (c *capacitySave) commit() tea.Cmd {
+	c.asking = false
+	confirmation := c.reviews[c.next].Confirmation
+	consent := change.Consent{}
+	if len(confirmation.Dangers()) > 0 {
+		consent.Typed = c.typed.Text()
+	}
+	c.saved = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
+		return c.saver.Commit(ctx, confirmation, consent)
+	})
+	return c.saved.Load()
+}
+
+// proceed takes a verdict, and goes on with the next edit when it is saved.
+func (c *capacitySave) proceed() tea.Cmd {
+	edit := c.reviews[c.next].Edit
+	result, _ := c.saved.Value()
+	err := c.saved.Err()
+	c.said = append(c.said, verdictLine(c.kit.Theme.Glyphs, edit.Subject, result, err)...)
+	if err != nil || result.Verdict != change.Saved {
+		if left := len(c.reviews) - c.next - 1; left > 0 {
+			c.said = append(c.said, ui.Cell{Text: count(left, "further save") + " not begun", Tone: ui.Notice})
+		}
+		if err == nil && result.ReadBack.Exists() {
+			c.rebase(edit.Subject, result.ReadBack, nil)
+		}
+		c.reviews = nil
+		return tea.Batch(noteJournal, noteFigures(edit.Subject.Tenant))
+	}
+	c.settle(edit.Subject, result.ReadBack)
+	if c.next++; c.next < len(c.reviews) {
+		return tea.Batch(c.commit(), noteJournal)
+	}
+	c.reviews, c.done = nil, true
+	return tea.Batch(noteJournal, noteFigures(edit.Subject.Tenant))
+}
+
+func noteFigures(tenant string) tea.Cmd {
+	return func() tea.Msg { return figuresChanged{tenant} }
+}
+
+// lines are what is asked and said below the form.
+func (c *capacitySave) lines(width int) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, cell := range c.said {
+		for _, text := range wrap(cell.Text, max(width-2, 20)) {
+			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: cell.Tone}})
+		}
+	}
+	switch {
+	case c.prepared != nil && c.prepared.Busy():
+		lines = append(lines, []ui.Cell{{Text: " reading it again..."}})
+	case c.saved != nil && c.saved.Busy():
+		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" saving %d of %d...", c.next+1, len(c.reviews))}})
+	case c.asking:
+		for _, text := range append(changeTexts(c.reviews), dangersOf(c.reviews)...) {
+			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})
+		}
+		lines = append(lines, []ui.Cell{
+			{Text: " type " + c.name() + " and press " + c.kit.Keys.Save.Help().Key + ": ", Tone: ui.Strong},
+			{Text: "[" + ui.BoxText(c.kit.Theme, c.typed.Text(), 30, true) + "]"},
+		})
+	}
+	return lines
+}
+
+// changeTexts tell what will be changed, old and new.
+func changeTexts(reviews []change.Review) []string {
+	var texts []string
+	for _, r := range reviews {
+		for _, f := range r.Confirmation.Changes() {
+			texts = append(texts, fmt.Sprintf("%s: %s %s -> %s", r.Edit.Subject, change.Label(f.Name), orDash(f.From), orDash(f.To)))
+		}
+	}
+	return texts
+}
+
+func dangersOf(reviews []change.Review) []string {
+	var texts []string
+	for _, r := range reviews {
+		texts = append(texts, r.Confirmation.Dangers()...)
+	}
+	return texts
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return notApplicable
+	}
+	return text
+}
