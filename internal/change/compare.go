@@ -1,5 +1,7 @@
 package change
 
+import "slices"
+
 // FieldChange is one field that differs between two images.
 type FieldChange struct {
 	Name string `json:"name"`
@@ -23,9 +25,10 @@ func Differences(from, to Image) []FieldChange {
 
 // ThreeWay is one field of which the three images do not agree: what the edit started
 // from, what is there now, and what the edit wants. Conflict says that both sides
-// changed it, each to something else.
+// changed it, or the part that it belongs to, each to something else.
 type ThreeWay struct {
 	Name     string
+	Part     string // the fields of one part are chosen together; the name where it stands alone
 	Base     string
 	Theirs   string
 	Mine     string
@@ -56,7 +59,7 @@ func compare(base, theirs, mine Image) comparison {
 		if before.same(there) && there.same(want) {
 			continue
 		}
-		field := ThreeWay{Name: name, Base: before.Value, Theirs: there.Value, Mine: want.Value}
+		field := ThreeWay{Name: name, Part: name, Base: before.Value, Theirs: there.Value, Mine: want.Value}
 		field.Conflict = !want.same(before) && !there.same(before) && !want.same(there)
 		out.conflicts = out.conflicts || field.Conflict
 		out.fields = append(out.fields, field)
@@ -65,6 +68,30 @@ func compare(base, theirs, mine Image) comparison {
 		}
 	}
 	return out
+}
+
+// join makes one part of fields that only make sense together: where both sides changed
+// it, each to something else, all of it is a conflict.
+func (c *comparison) join(base, theirs, mine Image, part []string) {
+	var ours, foreign, differ bool
+	for _, name := range part {
+		before, _ := base.field(name)
+		there, _ := theirs.field(name)
+		want, _ := mine.field(name)
+		ours = ours || !want.same(before)
+		foreign = foreign || !there.same(before)
+		differ = differ || !want.same(there)
+	}
+	for n := range c.fields {
+		if !slices.Contains(part, c.fields[n].Name) {
+			continue
+		}
+		c.fields[n].Part = part[0]
+		if ours && foreign && differ {
+			c.fields[n].Conflict = true
+			c.conflicts = true
+		}
+	}
 }
 
 // fieldNames returns the names of all images, the first image's order first.

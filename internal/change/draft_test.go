@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,9 +51,9 @@ func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
 			if n < 13 {
 				continue
 			}
-			text, err := os.ReadFile(draftFiles(t, dir)[0])
+			text, err := os.ReadFile(strings.Join(draftFiles(t, dir), ""))
 			if err != nil {
-				t.Fatal(err)
+				t.Fatalf("at key %d: %v", n, err)
 			}
 			var state int
 			_, after, _ := strings.Cut(string(text), `"state":`)
@@ -223,6 +224,37 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 			t.Errorf("%+v", found)
 		}
 	})
+}
+
+func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
+	dir := t.TempDir()
+	wall := filepath.Join(dir, "drafts")
+	if err := os.WriteFile(wall, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var s *change.Service
+	var armed, done atomic.Bool
+	s = service(t, newWorld(), dir, func(o *change.Options) {
+		o.Timing.Draft = time.Hour
+		o.Now = func() time.Time {
+			if armed.Load() && !done.Swap(true) { // the first draft is being written
+				put(t, s, hq(), "newer")
+			}
+			return time.Now()
+		}
+	})
+	put(t, s, hq(), "older")
+	armed.Store(true)
+	if err := s.Drafts().Flush(); err == nil {
+		t.Fatal("written through a wall")
+	}
+	if err := os.Remove(wall); err != nil {
+		t.Fatal(err)
+	}
+	found := drafts(t, s, hq())
+	if len(found) != 1 || string(found[0].State) != `"newer"` {
+		t.Errorf("%+v", found)
+	}
 }
 
 func TestABrokenDraftHidesNoOther(t *testing.T) {

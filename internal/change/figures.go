@@ -51,17 +51,19 @@ func GroupImage(c apiclient.GroupCapacity) Image {
 }
 
 // TrunkGroupImage returns the figures of a trunk group that can be edited as an image.
-// The bursting figure does not apply where bursting is off.
+// The bursting figure does not apply where bursting is off. Where the server does not
+// say whether it is, the image has no field of that either, so that nothing is sent
+// which nobody chose.
 func TrunkGroupImage(t apiclient.TrunkGroup) Image {
-	bursting := Field{Name: BurstingMaxActiveCalls}
-	if t.EnableBursting {
-		bursting.Value = FigureText(t.BurstingMaxActiveCalls)
+	fields := []Field{{Name: MaxActiveCalls, Value: FigureText(t.MaxActiveCalls)}}
+	bursting := Field{Name: BurstingMaxActiveCalls, Value: FigureText(t.BurstingMaxActiveCalls)}
+	if on := t.EnableBursting; on != nil {
+		fields = append(fields, Field{Name: EnableBursting, Value: strconv.FormatBool(*on)})
+		if !*on {
+			bursting.Value = ""
+		}
 	}
-	return Image{Fields: []Field{
-		{Name: MaxActiveCalls, Value: FigureText(t.MaxActiveCalls)},
-		{Name: EnableBursting, Value: strconv.FormatBool(t.EnableBursting)},
-		bursting,
-	}}
+	return Image{Fields: append(fields, bursting)}
 }
 
 // FigureText returns a reading as the canonical text of a field, empty when it was not

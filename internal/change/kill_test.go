@@ -41,8 +41,8 @@ func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 		yard.server.note(savedIn(name).Name, "start")
 		group.Go(func() {
 			for n := range kills / lanes {
-				life := time.Duration(rand.IntN(300)) * time.Millisecond
-				if n%4 == 0 {
+				life := time.Duration(rand.IntN(200)) * time.Millisecond
+				if n%10 == 0 {
 					life += time.Second // long enough for the limit of 1 s to mean something
 				}
 				if !yard.kill(name, life) {

@@ -42,7 +42,11 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 			return out, nil
 		}
 	}
-	out.compare()
+	var parts [][]string
+	if kind, ok := target.(Joined); ok {
+		parts = kind.Parts(theirs, edit.Want)
+	}
+	out.compare(parts)
 	if out.Status == Ready {
 		out.Confirmation = &Confirmation{
 			edit: edit, fresh: theirs, readAt: readAt, dangers: Dangers(target, edit, theirs),
@@ -52,7 +56,7 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 }
 
 // compare decides what becomes of the edit over what is there.
-func (r *Review) compare() {
+func (r *Review) compare(parts [][]string) {
 	edit, theirs := r.Edit, r.Theirs
 	switch {
 	case edit.Operation() == Create && theirs.Exists():
@@ -66,15 +70,18 @@ func (r *Review) compare() {
 		r.Status = Ready
 		for _, change := range Differences(edit.Base, theirs) {
 			r.Status = Conflicted
-			r.Fields = append(r.Fields, ThreeWay{Name: change.Name, Base: change.From, Theirs: change.To, Conflict: true})
+			r.Fields = append(r.Fields, ThreeWay{Name: change.Name, Part: change.Name, Base: change.From, Theirs: change.To, Conflict: true})
 		}
 	default:
-		r.compareChange()
+		r.compareChange(parts)
 	}
 }
 
-func (r *Review) compareChange() {
+func (r *Review) compareChange(parts [][]string) {
 	result := compare(r.Edit.Base, r.Theirs, r.Edit.Want)
+	for _, part := range parts {
+		result.join(r.Edit.Base, r.Theirs, r.Edit.Want, part)
+	}
 	r.Fields = result.fields
 	switch {
 	case result.conflicts:

@@ -80,9 +80,9 @@ func TestAConflictIsResolvedFieldByField(t *testing.T) {
 		t.Fatal(err)
 	}
 	fields := []change.ThreeWay{
-		{Name: "reroutes", Base: "5", Theirs: "3", Mine: "7", Conflict: true},
-		{Name: "action", Base: "None", Theirs: "None", Mine: "Forward"},
-		{Name: "routes", Base: "A,B", Theirs: "A,B,C", Mine: "B,A", Conflict: true},
+		{Name: "reroutes", Part: "reroutes", Base: "5", Theirs: "3", Mine: "7", Conflict: true},
+		{Name: "action", Part: "action", Base: "None", Theirs: "None", Mine: "Forward"},
+		{Name: "routes", Part: "routes", Base: "A,B", Theirs: "A,B,C", Mine: "B,A", Conflict: true},
 	}
 	if diff := cmp.Diff(fields, review.Fields); diff != "" {
 		t.Error(diff)

@@ -33,8 +33,8 @@ type Review struct {
 }
 
 // Resolve returns the edit on top of what is there now, for a review that is
-// Conflicted. Of the fields that both sides changed it keeps mine where it is named,
-// which overrides somebody else's change and is dangerous, and theirs elsewhere. A
+// Conflicted. Of the parts that both sides changed it keeps mine where a field of it is
+// named, which overrides somebody else's change and is dangerous, and theirs elsewhere. A
 // deletion always overrides. The result has to be prepared again.
 func (r Review) Resolve(mine ...string) Edit {
 	next := r.Edit
@@ -47,15 +47,22 @@ func (r Review) Resolve(mine ...string) Edit {
 		return next
 	}
 	next.Want = compare(r.Edit.Base, r.Theirs, r.Edit.Want).merged
+	kept := make(map[string]bool)
 	for _, field := range r.Fields {
-		switch {
-		case !field.Conflict:
-		case slices.Contains(mine, field.Name):
-			next.Overrides = append(next.Overrides, field.Name)
-		default:
-			theirs, _ := r.Theirs.field(field.Name)
-			next.Want = next.Want.With(theirs)
+		kept[field.Part] = kept[field.Part] || slices.Contains(mine, field.Name)
+	}
+	for _, field := range r.Fields {
+		if !field.Conflict {
+			continue
 		}
+		value, _ := r.Theirs.field(field.Name)
+		if kept[field.Part] {
+			value, _ = r.Edit.Want.field(field.Name)
+			if field.Theirs != field.Base {
+				next.Overrides = append(next.Overrides, field.Name)
+			}
+		}
+		next.Want = next.Want.With(value)
 	}
 	return next
 }

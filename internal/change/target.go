@@ -36,6 +36,13 @@ type Dangerous interface {
 	Dangers(fresh, want Image) []string
 }
 
+// Joined is a Target of which some fields only make sense together.
+type Joined interface {
+	// Parts returns the fields that are merged as a whole, where theirs and mine are the
+	// two sides. Fields that it does not name stand alone.
+	Parts(theirs, mine Image) [][]string
+}
+
 // Spelled is a Target that has to know what was learnt about its host.
 type Spelled interface {
 	// Knowing returns the target that knows it.

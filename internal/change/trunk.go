@@ -229,6 +229,20 @@ func (t trunkTarget) Dangers(fresh, want Image) []string {
 	return routing.Dangerous(before, after)
 }
 
+// Parts implements Joined as routing.Merge has it: where only one side has capacity
+// management on, a limit that the other side edits would vanish unseen.
+func (t trunkTarget) Parts(theirs, mine Image) [][]string {
+	on, _ := theirs.Value(string(routing.FieldCapacityManagement))
+	wanted, _ := mine.Value(string(routing.FieldCapacityManagement))
+	if on == wanted {
+		return nil
+	}
+	return [][]string{{
+		string(routing.FieldCapacityManagement), string(routing.FieldMaxActiveCalls),
+		string(routing.FieldTrapInitialCalls), string(routing.FieldTrapOffsetCalls),
+	}}
+}
+
 // unsentError is a write that this package itself stopped.
 type unsentError struct{ err error }
 

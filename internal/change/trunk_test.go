@@ -78,24 +78,61 @@ func TestImagesAreEqualWhereTheTrunksAre(t *testing.T) {
 
 // And on what is a conflict: never less than routing.Merge says.
 func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
+	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		base, theirs, mine := anyTrunk().Draw(rt, "base"), anyTrunk().Draw(rt, "theirs"), anyTrunk().Draw(rt, "mine")
 		theirs.Name, mine.Name = base.Name, base.Name
 		_, conflicts := routing.Merge(base, theirs, mine)
 		w := newWorld()
-		w.set(hq(), change.TrunkImage(theirs, apiclient.Document{}))
-		s := change.New(change.Options{Dir: t.TempDir(), Open: w.open})
+		subject := hq().Named(base.Name)
+		w.set(subject, change.TrunkImage(theirs, apiclient.Document{}))
+		s := change.New(change.Options{Dir: dir, Open: func(of change.Subject) (change.Target, bool) {
+			return trunkLike{target{w, of}}, true
+		}})
 		defer s.Close() //nolint:errcheck // it only looks
 		review, err := s.Prepare(t.Context(), change.Edit{
-			Subject: hq().Named(base.Name), Base: change.TrunkImage(base, apiclient.Document{}), Want: change.TrunkImage(mine, apiclient.Document{}),
+			Subject: subject, Base: change.TrunkImage(base, apiclient.Document{}), Want: change.TrunkImage(mine, apiclient.Document{}),
 		})
-		if err != nil || review.Status == change.Gone {
-			rt.Skip("another name")
+		if err != nil {
+			rt.Fatal(err)
 		}
 		if len(conflicts) > 0 && review.Status != change.Conflicted {
 			rt.Fatalf("%v: %+v", review.Status, conflicts)
 		}
 	})
+}
+
+// trunkLike reads from the fake what an enterprise trunk's target merges.
+type trunkLike struct{ target }
+
+func (t trunkLike) Parts(theirs, mine change.Image) [][]string {
+	kind, _ := change.Targets(here, "APIO", nil)(hq())
+	return kind.(change.Joined).Parts(theirs, mine)
+}
+
+// Whoever switches capacity management off and whoever edits its limits have to choose
+// one or the other, as a whole.
+func TestAPartIsChosenAsAWhole(t *testing.T) {
+	server, s := platform(t)
+	centre := subject(change.EnterpriseTrunk, "foo", "Contact-Centre")
+	before := current(t, s, centre)
+	theirs, mine := trunkOf(t, before), trunkOf(t, before)
+	theirs.CapacityManagement = new(false)
+	theirs = theirs.Canonical()
+	mine.MaxActiveCalls = new(30)
+	if err := server.PutEnterpriseTrunk("foo", theirs); err != nil {
+		t.Fatal(err)
+	}
+	review, err := s.Prepare(t.Context(), change.Edit{Subject: centre, Base: before, Want: change.TrunkImage(mine, apiclient.Document{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "status", review.Status, change.Conflicted)
+	left := ready(t, s, change.Edit{Subject: centre, Base: review.Theirs, Want: set(review.Theirs, "maximumRerouteAttempts", "9")})
+	want(t, "everything of theirs", review.Resolve().Want.Hash(), left.Fresh().Hash())
+	override := review.Resolve("maxActiveCalls")
+	want(t, "everything of mine", trunkOf(t, override.Want).Equal(mine), true)
+	want(t, "dangers", len(ready(t, s, override).Dangers()) > 0, true)
 }
 
 func TestPartsOfATrunkAreToldInWords(t *testing.T) {

@@ -27,11 +27,8 @@ func Undo(entry Entry) (Edit, error) {
 	case Delete:
 		undo.Base, undo.Want = Image{}, entry.Before
 	default:
-		undo.Want = left
-		for _, change := range Differences(entry.Before, entry.Mine) {
-			former, _ := entry.Before.field(change.Name)
-			undo.Want = undo.Want.With(former)
-		}
+		// What the save left alone is the same in both, so it is no part of the undo.
+		undo.Want = entry.Before
 	}
 	return undo, nil
 }

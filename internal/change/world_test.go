@@ -113,7 +113,10 @@ type target struct {
 	subject change.Subject
 }
 
-func (t target) Read(context.Context) (change.Image, error) {
+func (t target) Read(ctx context.Context) (change.Image, error) {
+	if ctx.Err() != nil {
+		return change.Image{}, ctx.Err()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.reads++

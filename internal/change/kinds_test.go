@@ -1,0 +1,101 @@
+package change_test
+
+import (
+	"context"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/internal/change"
+)
+
+func TestRulesOfTheKinds(t *testing.T) {
+	for name, test := range map[string]struct {
+		subject change.Subject
+		want    change.Image
+		fields  string
+	}{
+		"a trunk without a mode":              {inbound(), image("name", "HQ-Inbound"), "mode"},
+		"a trunk of something else":           {inbound(), image("colour", "red"), ""},
+		"a tenant with less than nothing":     {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "-1"), "maxActiveCalls"},
+		"a tenant with words":                 {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "1e3", "burstingMaxActiveCalls", "unlimited"), "maxActiveCalls"},
+		"a group without a limit":             {subject(change.GroupCapacity, "foo", "g"), image("maxActiveCalls", "unlimited"), "maxActiveCalls"},
+		"a trunk group without calls":         {subject(change.TrunkGroup, "foo", "g", "A"), image("maxActiveCalls", "0"), "maxActiveCalls"},
+		"a trunk group that bursts unlimited": {subject(change.TrunkGroup, "foo", "g", "A"), image("burstingMaxActiveCalls", "unlimited"), "burstingMaxActiveCalls"},
+		"a trunk group that bursts to no end": {subject(change.TrunkGroup, "foo", "g", "A"), image("enableBursting", "true"), "burstingMaxActiveCalls"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, s := platform(t)
+			reads := len(server.Requests())
+			review, err := s.Prepare(t.Context(), change.Edit{Subject: test.subject, Base: test.want, Want: test.want})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "status", review.Status, change.Invalid)
+			want(t, "requests", len(server.Requests()), reads)
+			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {
+				t.Errorf("%+v", review.Problems)
+			}
+		})
+	}
+}
+
+func TestCapacityIsNeitherCreatedNorDeleted(t *testing.T) {
+	server, s := platform(t)
+	tenant := subject(change.TenantCapacity, "foo")
+	result := save(t, s, change.Edit{Subject: tenant, Base: current(t, s, tenant)})
+	want(t, "verdict", result.Verdict, change.NotSaved)
+	want(t, "writes", writesOf(server, "DELETE"), 0)
+}
+
+func TestNotAssignedIsNotGone(t *testing.T) {
+	server, s := platform(t)
+	tenant := subject(change.TenantCapacity, "foo")
+	server.SetFault(simulator.Fault{Method: "GET", Status: 404, Body: "<html>not here</html>", ContentType: "text/html"})
+	if review, err := s.Prepare(t.Context(), change.Edit{Subject: tenant, Base: image("maxActiveCalls", "1")}); err == nil {
+		t.Errorf("a page with the status 404 is taken for %s", review.Status)
+	}
+}
+
+func TestASubjectOfAnotherPlatformCannotBeReachedFromHere(t *testing.T) {
+	_, s := platform(t)
+	for _, alter := range []func(*change.Subject){
+		func(of *change.Subject) { of.Host = "https://other.example" },
+		func(of *change.Subject) { of.Dialect = "Odin" },
+		func(of *change.Subject) { of.Kind = "device" },
+	} {
+		of := inbound()
+		alter(&of)
+		_, err := s.Read(t.Context(), of)
+		wantErr(t, err, change.ErrNoTarget)
+	}
+}
+
+// groupAPI remembers what is sent for a group.
+type groupAPI struct {
+	change.API
+	now, sent apiclient.GroupCapacity
+}
+
+func (g *groupAPI) GroupCapacity(context.Context, string, string) (apiclient.GroupCapacity, error) {
+	return g.now, nil
+}
+
+func (g *groupAPI) PutGroupCapacity(_ context.Context, _, _ string, sent apiclient.GroupCapacity) error {
+	g.sent = sent
+	g.now.MaxActiveCalls = sent.MaxActiveCalls
+	return nil
+}
+
+func TestOnlyTheFiguresThatChangeAreSent(t *testing.T) {
+	of := func(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
+	api := &groupAPI{now: apiclient.GroupCapacity{MaxActiveCalls: of(13), BurstingMaxActiveCalls: of(2), MaxAvailableActiveCalls: of(30)}}
+	s := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(here, "APIO", api)})
+	t.Cleanup(func() { _, _ = s.Close() })
+	group := subject(change.GroupCapacity, "foo", "g")
+	before := current(t, s, group)
+	result := save(t, s, change.Edit{Subject: group, Base: before, Want: set(before, "maxActiveCalls", "15")})
+	want(t, "verdict", result.Verdict, change.Saved)
+	want(t, "sent", api.sent, apiclient.GroupCapacity{MaxActiveCalls: of(15)})
+}
