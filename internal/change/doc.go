@@ -21,5 +21,6 @@
 //
 // The state directory holds, all of it for its owner alone: the journals, one a
 // process, locked while that process lives; the drafts, one a process and subject;
-// the last read image of each subject; and what was learnt about each host.
+// the last read image of each subject and what is kept beside it; and what was learnt
+// about each host.
 package change

@@ -224,6 +224,20 @@ func TestAStateDirectoryThatIsOpenToOthersIsRefused(t *testing.T) {
 	}
 }
 
+func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	dir := t.TempDir()
+	s := service(t, w, dir)
+	result := save(t, s, edits()["change"])
+	offline := change.New(change.Options{Dir: dir})
+	t.Cleanup(func() { _, _ = offline.Close() })
+	want(t, "entry", only(t, offline).ID, result.Entry)
+	if settled, err := offline.Settle(t.Context()); err != nil || len(settled) != 0 {
+		t.Errorf("%v %v", settled, err)
+	}
+}
+
 func TestAServiceThatSavesNothingLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	s := service(t, newWorld(), dir)

@@ -46,10 +46,10 @@ type Timing struct {
 	Draft time.Duration   // how long changes are gathered before they are written: 100 ms
 }
 
-// Options says what a Service works with. Dir and Open are required.
+// Options says what a Service works with. Only Dir is required.
 type Options struct {
 	Dir       string // the state directory, made when it is missing
-	Open      Open
+	Open      Open   // nothing can be reached when nil: enough to list what the journals hold
 	Who       string // the local user; asked of the system when empty
 	Principal string // the user of the API
 	Timing    Timing
@@ -99,6 +99,9 @@ func (o Options) withDefaults() Options {
 	o.Timing.Draft = cmp.Or(o.Timing.Draft, 100*time.Millisecond)
 	if o.Timing.Again == nil {
 		o.Timing.Again = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+	}
+	if o.Open == nil {
+		o.Open = func(Subject) (Target, bool) { return nil, false }
 	}
 	if o.Now == nil {
 		o.Now = time.Now

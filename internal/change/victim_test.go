@@ -64,16 +64,16 @@ func (f fileTarget) Read(context.Context) (change.Image, error) {
 func (f fileTarget) Write(_ context.Context, _, want change.Image) error {
 	value, _ := want.Value("value")
 	f.note("arrived", value)
-	nap()
+	nap(25)
 	f.note(f.subject.Name, value)
-	nap()
+	nap(25)
 	return nil
 }
 
 func (f fileTarget) Create(context.Context, change.Image) error { return nil }
 func (f fileTarget) Delete(context.Context) error               { return nil }
 
-func nap() { time.Sleep(time.Duration(rand.IntN(8)) * time.Millisecond) }
+func nap(most int) { time.Sleep(time.Duration(rand.IntN(most)) * time.Millisecond) }
 
 func typedIn(lane string) change.Subject { return hq().Named("typed" + lane) }
 func savedIn(lane string) change.Subject { return hq().Named("saved" + lane) }
@@ -108,7 +108,7 @@ func victimSaves(s *change.Service, lane string) {
 	ctx := context.Background()
 	target, _ := s.Open(savedIn(lane))
 	for n := 0; ; n++ {
-		nap()
+		nap(5)
 		now, err := target.Read(ctx)
 		if err != nil {
 			panic(err)
