@@ -24,7 +24,7 @@ type saver interface {
 type capacityForm struct {
 	kit           ui.Kit
 	plan          capacityPlan
-	saving        *capacitySave
+	saving        *saveRun
 	boxes         []figureBox
 	ticket        int // the box of the ticket, the last one
 	focus         int
@@ -55,7 +55,7 @@ func newCapacityForm(kit ui.Kit, s saver, plan capacityPlan) *capacityForm {
 	}
 	f.ticket = len(f.boxes)
 	f.boxes = append(f.boxes, figureBox{label: "ticket"})
-	f.saving = newCapacitySave(kit, s, f.rebase, f.settle)
+	f.saving = newSaveRun(kit, s, f.rebase, f.settle)
 	f.fill()
 	return f
 }

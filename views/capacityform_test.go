@@ -25,6 +25,7 @@ type desk struct {
 	server *simulator.Server
 	client *apio.Client
 	edits  *change.Service
+	host   string
 	now    time.Time
 }
 
@@ -46,13 +47,13 @@ func newDesk(t *testing.T, write bool) *desk {
 	if err := d.client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	host := conn.Host()
+	d.host = conn.Host()
 	d.edits = change.New(change.Options{
-		Dir: t.TempDir(), Open: change.Targets(host, "APIO", d.client), Who: "anna", Principal: "demo",
+		Dir: t.TempDir(), Open: change.Targets(d.host, "APIO", d.client), Who: "anna", Principal: "demo",
 		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
 	})
 	t.Cleanup(func() { _, _ = d.edits.Close() })
-	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: host, Write: write})
+	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: d.host, Write: write})
 	d.app = ui.NewApp(testKit(), home, ui.Options{
 		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !write}, Explain: Explain,
 		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
@@ -118,7 +119,7 @@ func TestTheCallsOfATenantAreRaised(t *testing.T) {
 	d.keys("ctrl+u", "150")
 	d.shows("was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
 	d.keys("tab", "tab", "INC-7", "ctrl+s")
-	d.shows("Save to 127.0.0.1", "tenant capacity foo: max active calls 120 -> 150")
+	d.shows("Save to 127.0.0.1", "tenant capacity foo: max active calls: 120 -> 150")
 	if len(d.writes()) != 0 {
 		t.Fatalf("sent before it was confirmed: %v", d.writes())
 	}

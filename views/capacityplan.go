@@ -168,7 +168,7 @@ func withFigures(t capacity.Tenant, subject change.Subject, image change.Image) 
 		group.MaxActiveCalls, group.BurstingMaxActiveCalls = calls, bursting
 	} else {
 		group.TrunkGroups = slices.Clone(group.TrunkGroups)
-		if on, _ := image.Value(change.EnableBursting); on != "true" {
+		if on, known := image.Value(change.EnableBursting); known && on != "true" {
 			bursting = capacity.Read(capacity.Must(0))
 		}
 		for i := range group.TrunkGroups {

@@ -22,6 +22,7 @@ type edit struct {
 	entry  change.Entry
 	loader *ui.Loader[change.Entry]
 	table  *ui.Table[editLine]
+	doors  editDoors
 }
 
 // editLine is a field, or one route of a routing list.
@@ -32,8 +33,8 @@ type editLine struct {
 	other                  bool // what was read back is not what was wanted
 }
 
-func newEdit(kit ui.Kit, j journal, entry change.Entry) *edit {
-	v := &edit{entry: entry}
+func newEdit(kit ui.Kit, j journal, entry change.Entry, d editDoors) *edit {
+	v := &edit{entry: entry, doors: d}
 	v.loader = ui.NewLoader(func(context.Context) (change.Entry, error) {
 		entries, _, err := j.List()
 		at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == entry.ID })
@@ -80,15 +81,23 @@ func (v *edit) Title() string { return v.entry.Subject.ID() }
 func (v *edit) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		if !v.use(msg) && pressed(msg, v.kit.Keys.Refresh) {
-			return v.Refresh()
-		}
-		return nil
+		return v.press(msg)
 	case journalChanged:
 		return v.loader.Load()
 	}
 	if v.loader.Update(msg) {
 		v.show()
+	}
+	return nil
+}
+
+func (v *edit) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case v.use(msg):
+	case pressed(msg, v.kit.Keys.Refresh):
+		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Undo) && v.doors.undo != nil && v.known():
+		return v.doors.toUndo(v.entry)
 	}
 	return nil
 }
@@ -245,7 +254,15 @@ func (v *edit) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *edit) ShortHelp() []key.Binding { return v.keys(nil) }
+func (v *edit) ShortHelp() []key.Binding { return v.keys(v.own()) }
+
+// own returns the keys for the edit.
+func (v *edit) own() []key.Binding {
+	if !v.known() {
+		return nil
+	}
+	return v.doors.keys(v.kit.Keys)
+}
 
 // FullHelp implements help.KeyMap.
-func (v *edit) FullHelp() [][]key.Binding { return v.allKeys() }
+func (v *edit) FullHelp() [][]key.Binding { return v.allKeys(v.own()...) }

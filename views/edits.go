@@ -35,6 +35,24 @@ type journalPage struct {
 // editDoors open what belongs to an edit.
 type editDoors struct {
 	edit func(change.Entry) ui.View
+	undo func(change.Entry) (view ui.View, lack string) // nil where nothing is undone
+}
+
+// toUndo opens what takes a save back, or says why that cannot be.
+func (d editDoors) toUndo(entry change.Entry) tea.Cmd {
+	view, lack := d.undo(entry)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(view)
+}
+
+// keys returns the key of undo where there is one.
+func (d editDoors) keys(keys ui.KeyMap) []key.Binding {
+	if d.undo == nil {
+		return nil
+	}
+	return []key.Binding{keys.Undo}
 }
 
 func newEdits(kit ui.Kit, j journal, d editDoors) *edits {
@@ -184,6 +202,10 @@ func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 		if entry, ok := v.table.Selected(); ok {
 			return ui.Push(v.doors.edit(entry))
 		}
+	case pressed(msg, keys.Undo) && v.doors.undo != nil:
+		if entry, ok := v.table.Selected(); ok {
+			return v.doors.toUndo(entry)
+		}
 	}
 	return nil
 }
@@ -229,7 +251,16 @@ func entryStatus(kit ui.Kit, e change.Entry) string {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *edits) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
+func (v *edits) ShortHelp() []key.Binding { return v.keys(v.own()) }
+
+// own returns the keys for the selected edit.
+func (v *edits) own() []key.Binding {
+	own := opens(&v.page, v.table)
+	if len(own) == 0 {
+		return nil
+	}
+	return append(own, v.doors.keys(v.kit.Keys)...)
+}
 
 // FullHelp implements help.KeyMap.
-func (v *edits) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
+func (v *edits) FullHelp() [][]key.Binding { return v.allKeys(v.own()...) }

@@ -125,7 +125,7 @@ func TestEditPictures(t *testing.T) {
 		at   int
 	}{{"unknown", 0}, {"overtaken", 2}, {"undone", 3}, {"refused", 4}, {"deleted", 5}} {
 		t.Run(name.name, func(t *testing.T) {
-			view := newEdit(testKit(), journal, journal.entries[name.at])
+			view := newEdit(testKit(), journal, journal.entries[name.at], editDoors{})
 			shown(view, 80, 24)
 			requirePictures(t, view)
 		})

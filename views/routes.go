@@ -47,7 +47,8 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
 //	capacity ──> capacity form
-//	tenants ──> edits ──> edit
+//	tenants ──> edits ─┬─> edit ──> undo
+//	                   └─> undo
 type routes struct {
 	api  API
 	kit  ui.Kit
@@ -69,11 +70,24 @@ func (r routes) doors() doors {
 }
 
 func (r routes) edits() ui.View {
-	return newEdits(r.kit, r.opts.Edits, editDoors{edit: r.edit})
+	return newEdits(r.kit, r.opts.Edits, r.editDoors())
+}
+
+func (r routes) editDoors() editDoors { return editDoors{edit: r.edit, undo: r.undo} }
+
+func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
+	if !r.opts.Write {
+		return nil, editing{}.lack()
+	}
+	edit, err := change.Undo(entry)
+	if err != nil {
+		return nil, "cannot be undone: " + saveProblem(err)
+	}
+	return newUndo(r.kit, r.opts.Edits, edit), ""
 }
 
 func (r routes) edit(entry change.Entry) ui.View {
-	return newEdit(r.kit, r.opts.Edits, entry)
+	return newEdit(r.kit, r.opts.Edits, entry, r.editDoors())
 }
 
 func (r routes) tenant(t apiclient.Tenant) ui.View {

@@ -32,7 +32,7 @@ func saveProblem(err error) string {
 		return open.Error() + ": the edits screen settles it"
 	case errors.Is(err, change.ErrNoJournal):
 		return err.Error() + ": see to the state directory"
-	case errors.Is(err, change.ErrVoid), errors.Is(err, change.ErrUsed), errors.Is(err, change.ErrBusy),
+	case errors.Is(err, change.ErrNoUndo), errors.Is(err, change.ErrVoid), errors.Is(err, change.ErrUsed), errors.Is(err, change.ErrBusy),
 		errors.Is(err, change.ErrClosed), errors.Is(err, change.ErrNoTarget), errors.Is(err, change.ErrNotTyped):
 		return err.Error()
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -11,10 +12,10 @@ import (
 	"banyan/ui"
 )
 
-// capacitySave takes edits of figures through the protocol: all are prepared, all are
-// confirmed together, then they are saved one after the other, up to the first that is
-// not known as saved.
-type capacitySave struct {
+// saveRun takes edits through the protocol: all are prepared, all are confirmed
+// together, then they are saved one after the other, up to the first that is not known
+// as saved.
+type saveRun struct {
 	kit    ui.Kit
 	saver  saver
 	rebase func(subject change.Subject, now change.Image, overrides []string)
@@ -26,6 +27,7 @@ type capacitySave struct {
 
 	reviews []change.Review // confirmed, or waiting for it
 	next    int             // which of them is being saved
+	onward  change.Edit     // after somebody else's change: the edit on top of it
 	typed   ui.TextField    // the name, where there are dangers
 	asking  bool            // for the name
 	done    bool            // all were saved
@@ -35,21 +37,21 @@ type capacitySave struct {
 // figuresChanged tells the screens of a tenant that its figures are not what they show.
 type figuresChanged struct{ tenant string }
 
-func newCapacitySave(kit ui.Kit, s saver, rebase func(change.Subject, change.Image, []string), settle func(change.Subject, change.Image)) *capacitySave {
-	return &capacitySave{
+func newSaveRun(kit ui.Kit, s saver, rebase func(change.Subject, change.Image, []string), settle func(change.Subject, change.Image)) *saveRun {
+	return &saveRun{
 		kit: kit, saver: s, rebase: rebase, settle: settle,
 		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Check() }),
 	}
 }
 
 // check asks whether anything could be saved, before somebody types.
-func (c *capacitySave) check() tea.Cmd { return c.checked.Load() }
+func (c *saveRun) check() tea.Cmd { return c.checked.Load() }
 
-func (c *capacitySave) busy() bool {
+func (c *saveRun) busy() bool {
 	return c.prepared != nil && c.prepared.Busy() || c.saved != nil && c.saved.Busy()
 }
 
-func (c *capacitySave) close() {
+func (c *saveRun) close() {
 	c.checked.Close()
 	if c.prepared != nil {
 		c.prepared.Close()
@@ -60,19 +62,19 @@ func (c *capacitySave) close() {
 }
 
 // isDone reports that nothing is left to save.
-func (c *capacitySave) isDone() bool { return c.done }
+func (c *saveRun) isDone() bool { return c.done }
 
 // asksName reports that a name has to be typed before anything is sent.
-func (c *capacitySave) asksName() bool { return c.asking }
+func (c *saveRun) asksName() bool { return c.asking }
 
 // say replaces what is said below the form.
-func (c *capacitySave) say(cells ...ui.Cell) { c.said = cells }
+func (c *saveRun) say(cells ...ui.Cell) { c.said = cells }
 
 // forget drops what was prepared and said: something else was typed since.
-func (c *capacitySave) forget() { c.reviews, c.said, c.done, c.asking = nil, nil, false, false }
+func (c *saveRun) forget() { c.reviews, c.said, c.done, c.asking = nil, nil, false, false }
 
 // begin prepares the edits: each is read again and compared.
-func (c *capacitySave) begin(edits []change.Edit) tea.Cmd {
+func (c *saveRun) begin(edits []change.Edit) tea.Cmd {
 	c.forget()
 	if c.prepared != nil {
 		c.prepared.Close()
@@ -95,7 +97,7 @@ func (c *capacitySave) begin(edits []change.Edit) tea.Cmd {
 type confirmed struct{ first *change.Confirmation }
 
 // update takes the answers to what was begun.
-func (c *capacitySave) update(msg tea.Msg) tea.Cmd {
+func (c *saveRun) update(msg tea.Msg) tea.Cmd {
 	switch {
 	case c.checked.Update(msg):
 		if err := c.checked.Err(); err != nil {
@@ -113,7 +115,7 @@ func (c *capacitySave) update(msg tea.Msg) tea.Cmd {
 }
 
 // review looks at what was prepared: all have to be ready, or nothing is asked.
-func (c *capacitySave) review() tea.Cmd {
+func (c *saveRun) review() tea.Cmd {
 	if err := c.prepared.Err(); err != nil {
 		c.say(ui.Cell{Text: saveProblem(err), Tone: ui.Failed})
 		return nil
@@ -151,7 +153,7 @@ func (c *capacitySave) review() tea.Cmd {
 }
 
 // turnDown says why an edit is not ready, and puts what is there now into the form.
-func (c *capacitySave) turnDown(r change.Review) {
+func (c *saveRun) turnDown(r change.Review) {
 	name := r.Edit.Subject.String()
 	switch r.Status {
 	case change.Invalid:
@@ -167,12 +169,17 @@ func (c *capacitySave) turnDown(r change.Review) {
 			if f.Base == f.Theirs {
 				continue
 			}
-			text := change.Label(f.Name) + ": " + orDash(f.Base) + " -> " + orDash(f.Theirs)
+			kind := r.Edit.Subject.Kind
+			text := change.Label(f.Name) + ": " + valueText(kind, f.Name, f.Base) + " -> " + valueText(kind, f.Name, f.Theirs)
 			if f.Conflict {
 				overrides = append(overrides, f.Name)
-				text += ", here " + orDash(f.Mine)
+				text += ", here " + valueText(kind, f.Name, f.Mine)
 			}
 			c.said = append(c.said, ui.Cell{Text: text, Tone: ui.Notice})
+		}
+		c.onward = r.Next
+		if r.Status == change.Conflicted {
+			c.onward = r.Resolve(overrides...)
 		}
 		c.rebase(r.Edit.Subject, r.Theirs, overrides)
 	default:
@@ -182,7 +189,7 @@ func (c *capacitySave) turnDown(r change.Review) {
 
 // pressName takes a key while the name is asked for. Enter confirms nothing, and
 // neither does what is pasted.
-func (c *capacitySave) pressName(msg tea.KeyMsg) tea.Cmd {
+func (c *saveRun) pressName(msg tea.KeyMsg) tea.Cmd {
 	switch keys := c.kit.Keys; {
 	case ui.IsBurst(msg):
 	case pressed(msg, keys.Cancel):
@@ -199,7 +206,7 @@ func (c *capacitySave) pressName(msg tea.KeyMsg) tea.Cmd {
 }
 
 // name is what has to be typed: the id of what the first dangerous edit is about.
-func (c *capacitySave) name() string {
+func (c *saveRun) name() string {
 	for _, r := range c.reviews {
 		if len(r.Confirmation.Dangers()) > 0 {
 			return r.Edit.Subject.ID()
@@ -209,7 +216,7 @@ func (c *capacitySave) name() string {
 }
 
 // commit saves the next edit.
-func (c *capacitySave) commit() tea.Cmd {
+func (c *saveRun) commit() tea.Cmd {
 	c.asking = false
 	confirmation := c.reviews[c.next].Confirmation
 	consent := change.Consent{}
@@ -223,7 +230,7 @@ func (c *capacitySave) commit() tea.Cmd {
 }
 
 // proceed takes a verdict, and goes on with the next edit when it is saved.
-func (c *capacitySave) proceed() tea.Cmd {
+func (c *saveRun) proceed() tea.Cmd {
 	edit := c.reviews[c.next].Edit
 	result, _ := c.saved.Value()
 	err := c.saved.Err()
@@ -251,7 +258,7 @@ func noteFigures(tenant string) tea.Cmd {
 }
 
 // lines are what is asked and said below the form.
-func (c *capacitySave) lines(width int) [][]ui.Cell {
+func (c *saveRun) lines(width int) [][]ui.Cell {
 	var lines [][]ui.Cell
 	for _, cell := range c.said {
 		for _, text := range wrap(cell.Text, max(width-2, 20)) {
@@ -280,7 +287,7 @@ func changeTexts(reviews []change.Review) []string {
 	var texts []string
 	for _, r := range reviews {
 		for _, f := range r.Confirmation.Changes() {
-			texts = append(texts, fmt.Sprintf("%s: %s %s -> %s", r.Edit.Subject, change.Label(f.Name), orDash(f.From), orDash(f.To)))
+			texts = append(texts, fmt.Sprintf("%s: %s: %s -> %s", r.Edit.Subject, change.Label(f.Name), valueText(r.Edit.Subject.Kind, f.Name, f.From), valueText(r.Edit.Subject.Kind, f.Name, f.To)))
 		}
 	}
 	return texts
@@ -294,9 +301,7 @@ func dangersOf(reviews []change.Review) []string {
 	return texts
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return notApplicable
-	}
-	return text
+// valueText is a field's value in words.
+func valueText(kind change.Kind, name, value string) string {
+	return cmp.Or(change.Text(kind, name, value), notApplicable)
 }

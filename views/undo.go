@@ -1,0 +1,95 @@
+package views
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/ui"
+)
+
+// undo takes a save back, which is an edit like every other: it is read again and
+// compared, shown and confirmed, and what somebody changed since is not lost by it.
+type undo struct {
+	kit           ui.Kit
+	edit          change.Edit
+	saving        *saveRun
+	done          bool
+	width, height int
+}
+
+func newUndo(kit ui.Kit, s saver, edit change.Edit) *undo {
+	v := &undo{kit: kit, edit: edit}
+	v.saving = newSaveRun(kit, s, v.rebase, func(change.Subject, change.Image) {})
+	return v
+}
+
+// rebase takes the edit on top of what somebody else changed.
+func (v *undo) rebase(change.Subject, change.Image, []string) {
+	if v.saving.onward.Base.Exists() {
+		v.edit = v.saving.onward
+	}
+}
+
+// Title implements ui.View.
+func (v *undo) Title() string { return "undo " + v.edit.Subject.ID() }
+
+// Init implements ui.View: what is there is read, and the question is asked.
+func (v *undo) Init() tea.Cmd { return v.saving.begin([]change.Edit{v.edit}) }
+
+// Typing implements ui.Typer.
+func (v *undo) Typing() bool { return v.saving.asksName() }
+
+// Busy implements ui.Busy.
+func (v *undo) Busy() bool { return v.saving.busy() }
+
+// Close implements ui.View.
+func (v *undo) Close() { v.saving.close() }
+
+// SetSize implements ui.View.
+func (v *undo) SetSize(width, height int) { v.width, v.height = width, height }
+
+// Update implements ui.View.
+func (v *undo) Update(msg tea.Msg) tea.Cmd {
+	pressedKey, ok := msg.(tea.KeyMsg)
+	switch {
+	case !ok:
+		cmd := v.saving.update(msg)
+		v.done = v.done || v.saving.isDone()
+		return cmd
+	case v.saving.busy() || v.done:
+	case v.saving.asksName():
+		return v.saving.pressName(pressedKey)
+	case pressed(pressedKey, v.kit.Keys.Save):
+		return v.Init()
+	}
+	return nil
+}
+
+// View implements ui.View.
+func (v *undo) View() string {
+	lines := [][]ui.Cell{{{Text: " Undo of the edit " + v.edit.UndoOf + " of " + v.edit.Subject.String(), Tone: ui.Strong}}, nil}
+	for _, f := range change.Differences(v.edit.Base, v.edit.Want) {
+		kind := v.edit.Subject.Kind
+		text := change.Label(f.Name) + ": " + valueText(kind, f.Name, f.From) + " -> " + valueText(kind, f.Name, f.To)
+		for _, part := range wrap(text, max(v.width-4, 20)) {
+			lines = append(lines, []ui.Cell{{Text: "   " + part}})
+		}
+	}
+	lines = append(lines, nil)
+	return drawLines(v.kit.Theme, v.width, v.height, append(lines, v.saving.lines(v.width)...))
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *undo) ShortHelp() []key.Binding {
+	switch {
+	case v.saving.busy() || v.done:
+		return nil
+	case v.saving.asksName():
+		return []key.Binding{v.kit.Keys.Save, v.kit.Keys.Cancel}
+	}
+	return []key.Binding{v.kit.Keys.Save}
+}
+
+// FullHelp implements help.KeyMap.
+func (v *undo) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
