@@ -62,7 +62,7 @@ type TrunkGroup struct {
 	MaxIncomingCalls capacity.Reading
 	MaxOutgoingCalls capacity.Reading
 
-	EnableBursting           bool
+	EnableBursting           *bool            // nil when not reported, which is not off
 	BurstingMaxActiveCalls   capacity.Reading // zero where bursting is off
 	BurstingMaxIncomingCalls capacity.Reading
 	BurstingMaxOutgoingCalls capacity.Reading

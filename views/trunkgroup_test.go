@@ -12,14 +12,14 @@ import (
 func TestTrunkGroupPictures(t *testing.T) {
 	n := 3
 	full := apiclient.TrunkGroup{
-		MaxActiveCalls: calls(24), MaxIncomingCalls: calls(10), EnableBursting: true, BurstingMaxActiveCalls: calls(4),
+		MaxActiveCalls: calls(24), MaxIncomingCalls: calls(10), EnableBursting: new(true), BurstingMaxActiveCalls: calls(4),
 		State: "Available", ActiveIncomingCalls: &n, Forwarding: "exceeded: forward to +3225550100",
 		Fields: []apiclient.Field{{Name: "maxActiveCalls", Value: "24"}, {Name: "enableBursting", Value: "true"}, {Name: "accessDevice.name", Value: "device 1"}, {Name: "pilotUserId", Value: "pilot@example.net"}},
 	}
 	for i := range 30 {
 		full.Fields = append(full.Fields, apiclient.Field{Name: fmt.Sprintf("field%02d", i), Value: fmt.Sprint(i)})
 	}
-	var strange apiclient.TrunkGroup
+	strange := apiclient.TrunkGroup{EnableBursting: new(false)}
 	for _, name := range hostile() {
 		strange.Fields = append(strange.Fields, apiclient.Field{Name: name, Value: name})
 	}
@@ -29,7 +29,7 @@ func TestTrunkGroupPictures(t *testing.T) {
 		err    error
 	}{
 		{name: "read", detail: full},
-		{name: "bare", detail: apiclient.TrunkGroup{MaxActiveCalls: calls(5), BurstingMaxActiveCalls: calls(0)}},
+		{name: "bare", detail: apiclient.TrunkGroup{EnableBursting: new(false), MaxActiveCalls: calls(5), BurstingMaxActiveCalls: calls(0)}},
 		{name: "error", err: &apiclient.Error{Op: "read trunk group Main of group GroupIDC", Host: "pbx.example.net", Status: 404, Kind: apiclient.NotFound, Message: "no such trunk group"}},
 		{name: "hostile-names", detail: strange},
 	} {

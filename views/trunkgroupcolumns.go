@@ -57,7 +57,7 @@ func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
 }
 
 // burstingIsOff reports whether the system says that bursting is off.
-func burstingIsOff(d apiclient.TrunkGroup) bool { return !d.EnableBursting }
+func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
 // bursting is the cell of the bursting limit; where bursting is off there is none.
 func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {

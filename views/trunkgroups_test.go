@@ -35,10 +35,10 @@ func TestTrunkGroupsPictures(t *testing.T) {
 	fourth.Name, fourth.Down = "Down", true
 	full := group("GroupIDC", "Group C", 20, 2, first, second, third, fourth)
 	details := map[string]apiclient.TrunkGroup{
-		"Main":   {EnableBursting: true, State: "Available", ActiveIncomingCalls: n(3), ActiveOutgoingCalls: n(2), MaxIncomingCalls: calls(10), MaxOutgoingCalls: calls(8), Forwarding: "unreachable: forward to +3225550100"},
-		"Backup": {},
-		"Down":   {State: "Unavailable"},
-		"Closed": {State: "Unavailable", MaxIncomingCalls: calls(0), ActiveIncomingCalls: n(0)},
+		"Main":   {EnableBursting: new(true), State: "Available", ActiveIncomingCalls: n(3), ActiveOutgoingCalls: n(2), MaxIncomingCalls: calls(10), MaxOutgoingCalls: calls(8), Forwarding: "unreachable: forward to +3225550100"},
+		"Backup": {EnableBursting: new(false)},
+		"Down":   {EnableBursting: new(false), State: "Unavailable"},
+		"Closed": {EnableBursting: new(false), State: "Unavailable", MaxIncomingCalls: calls(0), ActiveIncomingCalls: n(0)},
 	}
 	partial := full
 	partial.TrunkGroups = slices.Clone(full.TrunkGroups)
@@ -51,7 +51,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 	strangeDetails := map[string]apiclient.TrunkGroup{}
 	for _, name := range hostile() {
 		strange = append(strange, capacity.TrunkGroup{Name: name, MaxActiveCalls: calls(1), BurstingMaxActiveCalls: calls(0)})
-		strangeDetails[name] = apiclient.TrunkGroup{State: name, Forwarding: name}
+		strangeDetails[name] = apiclient.TrunkGroup{EnableBursting: new(false), State: name, Forwarding: name}
 	}
 	unread := group("GroupIDC", "Group C", 20, 2, first)
 	unread.MaxActiveCalls = capacity.Reading{}
@@ -70,7 +70,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 		{"one-row", []collect.Snapshot{oneGroup(group("GroupIDC", "", 20, 2, first), details)}},
 		{"empty", []collect.Snapshot{oneGroup(group("GroupIDC", "", 20, 2), nil)}},
 		{"not-assigned", []collect.Snapshot{oneGroup(capacity.Group{ID: "GroupIDC", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}, nil)}},
-		{"unlimited", []collect.Snapshot{oneGroup(free, map[string]apiclient.TrunkGroup{"Main": {EnableBursting: true}})}},
+		{"unlimited", []collect.Snapshot{oneGroup(free, map[string]apiclient.TrunkGroup{"Main": {EnableBursting: new(true)}})}},
 		{"error", []collect.Snapshot{oneGroup(capacity.Group{ID: "GroupIDC"}, nil, failure("trunk groups", serverFault("list trunk groups of group GroupIDC"), "foo", "GroupIDC"))}},
 		{"hostile-names", []collect.Snapshot{oneGroup(group("GroupIDC", "", 20, 2, strange...), strangeDetails)}},
 	} {
@@ -91,6 +91,31 @@ func TestTrunkGroupsOpenATrunkGroup(t *testing.T) {
 	press(view, "down", "enter")
 	if want := []string{"foo/GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
 		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestBurstingIsOffOnlyWhereTheSystemSaysSo(t *testing.T) {
+	for _, test := range []struct {
+		what    string
+		enabled *bool
+		cell    string
+		row     string
+	}{
+		{"off", new(false), "off", "bursting is off"},
+		{"on", new(true), "0", "0"},
+		{"not reported", nil, "0", "0"},
+	} {
+		detail := apiclient.TrunkGroup{EnableBursting: test.enabled, BurstingMaxActiveCalls: calls(0)}
+		row := trunkGroupRow{detail: detail, read: true}
+		row.BurstingMaxActiveCalls = calls(0)
+		if cell := row.bursting(testKit().Theme.Glyphs); cell.Text != test.cell {
+			t.Errorf("%s: the cell says %q, want %q", test.what, cell.Text, test.cell)
+		}
+		for _, f := range fieldRows(routing.Key{}, detail) {
+			if f.Name == "bursting max active calls" && f.Value != test.row {
+				t.Errorf("%s: the field says %q, want %q", test.what, f.Value, test.row)
+			}
+		}
 	}
 }
 

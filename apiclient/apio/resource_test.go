@@ -167,7 +167,7 @@ func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
 	same(t, got, apiclient.TrunkGroup{
 		GroupID: "g", Name: "n",
 		MaxActiveCalls: limit(24), MaxIncomingCalls: limit(0),
-		EnableBursting: true, BurstingMaxActiveCalls: limit(4),
+		EnableBursting: new(true), BurstingMaxActiveCalls: limit(4),
 		State: "Available", ActiveIncomingCalls: new(3), Forwarding: "always to +3225550100",
 		Fields: []apiclient.Field{
 			{Name: "maxActiveCalls", Value: "24"},
@@ -196,10 +196,11 @@ func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
 
 func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
 	for body, want := range map[string]apiclient.TrunkGroup{
-		`{"enableBursting":false,"burstingMaxActiveCalls":9}`: {BurstingMaxActiveCalls: limit(0)},
-		`{"enableBursting":"False"}`:                          {BurstingMaxActiveCalls: limit(0)},
-		`{"enableBursting":true}`:                             {EnableBursting: true},
+		`{"enableBursting":false,"burstingMaxActiveCalls":9}`: {EnableBursting: new(false), BurstingMaxActiveCalls: limit(0)},
+		`{"enableBursting":"False"}`:                          {EnableBursting: new(false), BurstingMaxActiveCalls: limit(0)},
+		`{"enableBursting":true}`:                             {EnableBursting: new(true)},
 		`{"burstingMaxActiveCalls":9}`:                        {BurstingMaxActiveCalls: limit(9)},
+		`{"enableBursting":null}`:                             {},
 	} {
 		got, err := decodeOne([]byte(body), readTrunkGroup)
 		if err != nil {

@@ -35,15 +35,13 @@ func readTrunkGroup(r record) apiclient.TrunkGroup {
 		State:                    r.optional("trunkGroupState"),
 		ActiveIncomingCalls:      r.count("totalActiveIncomingCalls"),
 		ActiveOutgoingCalls:      r.count("totalActiveOutgoingCalls"),
+		EnableBursting:           r.flag("enableBursting"),
 		Forwarding:               readForwarding(r),
 		Fields:                   flatten(r.members),
 	}
-	if bursting := r.flag("enableBursting"); bursting != nil {
-		out.EnableBursting = *bursting
-		if !*bursting {
-			// Figures may stay behind when bursting is switched off; they carry nothing.
-			out.BurstingMaxActiveCalls = capacity.Read(capacity.Limit{})
-		}
+	if bursting := out.EnableBursting; bursting != nil && !*bursting {
+		// Figures may stay behind when bursting is switched off; they carry nothing.
+		out.BurstingMaxActiveCalls = capacity.Read(capacity.Limit{})
 	}
 	return out
 }
