@@ -9,7 +9,8 @@
 //     quits on the second press); the open dialog; the help; the top view alone
 //     while it is Typing; the shell's own keys; the top view. Keys that arrive
 //     together in one burst, and pasted text, never act: they are dropped unless
-//     the top view is Typing.
+//     the top view is Typing. A burst of one moving key, held down over a slow link,
+//     reaches the top view, whose table moves that far.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop or ask, and only a view
 //     that is still on the stack is heard at all.

@@ -1,9 +1,28 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // isBurst reports whether msg carries more than one key: pasted text, or keys that
 // arrived together over a slow link. Such a message never acts as a command. The
 // name of its runes cannot be trusted either: the letters of "enter" in one burst
 // are called like the key.
 func isBurst(msg tea.KeyMsg) bool { return msg.Paste || len(msg.Runes) > 1 }
+
+// held returns how many times a key that moves the cursor was pressed: a key that is
+// held down over a link that bunches arrives as one message of equal letters. Nothing
+// but moving by a row may be repeated like that; for everything else it returns false.
+func held(msg tea.KeyMsg, keys KeyMap) (once tea.KeyMsg, times int, ok bool) {
+	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 {
+		return tea.KeyMsg{}, 0, false
+	}
+	for _, letter := range msg.Runes[1:] {
+		if letter != msg.Runes[0] {
+			return tea.KeyMsg{}, 0, false
+		}
+	}
+	once = tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}
+	return once, len(msg.Runes), key.Matches(once, keys.Up, keys.Down)
+}

@@ -25,6 +25,10 @@ func fit(theme Theme, text string, width int) (fitted string, used int) {
 	return cut, safetext.Width(cut)
 }
 
+// Fit cuts safe text to width cells, marks the cut with the theme's sign, and returns
+// how many cells are left in use.
+func (t Theme) Fit(text string, width int) (fitted string, used int) { return fit(t, text, width) }
+
 // blanks returns n spaces, none for a negative n.
 func blanks(n int) string {
 	if n <= 0 {

@@ -3,24 +3,21 @@ package ui
 import "strings"
 
 // Gauge draws how much of whole is given out as a bar of width cells. When part
-// exceeds whole, the bar stands for part, and the piece beyond the whole has its
-// own sign and tone, so that it shows without colour too. A figure below zero counts
-// as zero. Something given out never looks like nothing, nor something left like
+// exceeds whole, the bar stands for part, and the piece beyond the whole has its own
+// sign. It is plain text: whoever draws it knows its tone. A figure below zero counts as
+// zero. Something given out never looks like nothing, nor something left like
 // nothing left.
-func Gauge(theme Theme, width int, part, whole int64) string {
+func Gauge(g Glyphs, width int, part, whole int64) string {
 	if width < 1 {
 		return ""
 	}
-	g := theme.Glyphs
 	part, whole = max(0, part), max(0, whole)
 	if part > whole {
 		full := share(width, whole, part)
-		return theme.Paint(Good, strings.Repeat(g.BarFull, full)) +
-			theme.Paint(Over, strings.Repeat(g.BarOver, width-full))
+		return strings.Repeat(g.BarFull, full) + strings.Repeat(g.BarOver, width-full)
 	}
 	full := share(width, part, whole)
-	return theme.Paint(Good, strings.Repeat(g.BarFull, full)) +
-		theme.Paint(Muted, strings.Repeat(g.BarEmpty, width-full))
+	return strings.Repeat(g.BarFull, full) + strings.Repeat(g.BarEmpty, width-full)
 }
 
 // share returns how many of width cells part takes of whole, part <= whole: 0 and

@@ -27,7 +27,10 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	case isTyping(a.top()):
 		return a.give(msg)
 	case burst:
-		return nil
+		if _, _, ok := held(msg, a.kit.Keys); !ok {
+			return nil
+		}
+		return a.give(msg)
 	}
 	if cmd, used := a.command(msg); used {
 		return cmd

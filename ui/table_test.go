@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"banyan/internal/safetext"
@@ -187,7 +188,7 @@ func TestMoving(t *testing.T) {
 	if got := table.Visible(); len(got) != 10 || got[0].id != "group-000000" {
 		t.Errorf("visible %d rows from %s", len(got), got[0].id)
 	}
-	if table.Update(keyOf("x")) || table.Update(runes("jj")) || table.Update(runes("up")) {
+	if table.Update(keyOf("x")) || table.Update(runes("jk")) || table.Update(runes("up")) {
 		t.Error("used a key that is not its own")
 	}
 }
@@ -310,4 +311,43 @@ func TestSelectionIsByIdentity(t *testing.T) {
 			},
 		})
 	})
+}
+
+func TestAHeldKeyMovesAsFarAsItWasHeldAndNothingElseIsRepeated(t *testing.T) {
+	view := &siteView{table: newSites(plainKit(), manySites(100))}
+	pumped(t, plainKit(), &fakeView{}, Options{}, func(p *pump) {
+		p.send(pushMsg{views: []View{view}})
+		for _, step := range []struct {
+			burst tea.KeyMsg
+			want  int
+		}{
+			{runes("jjjjj"), 5},
+			{runes("kk"), 3},
+			{runes("kkkkkkkkkk"), 0},
+			{runes("jjk"), 0},
+			{runes("GG"), 0},
+			{paste("jjj"), 0},
+			{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjj"), Alt: true}, 0},
+			{runes("//"), 0},
+			{runes(strings.Repeat("j", 500)), 99},
+		} {
+			p.send(step.burst)
+			if view.table.cursor != step.want || view.table.Typing() {
+				t.Errorf("after %q at row %d, want %d", step.burst.String(), view.table.cursor, step.want)
+			}
+		}
+		p.send(keyOf("/"), runes("jj"))
+		if got := view.table.filter.field.text; got != "jj" {
+			t.Errorf("the filter holds %q", got)
+		}
+	})
+}
+
+func TestAHeldKeyMovesInATree(t *testing.T) {
+	tree := newOutline()
+	tree.SetRows(outlineRows())
+	tree.Update(runes("jj"))
+	if tree.cursor != 2 {
+		t.Errorf("at row %d", tree.cursor)
+	}
 }

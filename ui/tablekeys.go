@@ -16,9 +16,22 @@ func (t *Table[R]) Update(msg tea.KeyMsg) bool {
 		t.pick(msg)
 		return true
 	case isBurst(msg):
-		return false
+		return t.moveHeld(msg)
 	}
 	return t.move(msg) || t.command(msg) || t.wide && t.scroll(msg)
+}
+
+// moveHeld moves as many rows as a key was held for.
+func (t *Table[R]) moveHeld(msg tea.KeyMsg) bool {
+	once, times, ok := held(msg, t.kit.Keys)
+	if !ok {
+		return false
+	}
+	if key.Matches(once, t.kit.Keys.Up) {
+		times = -times
+	}
+	t.moveTo(t.cursor + times)
+	return true
 }
 
 // command takes the keys that open a layer or change how rows are shown.

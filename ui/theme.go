@@ -66,9 +66,6 @@ func NewTheme(styles map[Tone]Style, glyphs Glyphs) Theme {
 	return t
 }
 
-// Style returns the look of a tone.
-func (t Theme) Style(tone Tone) Style { return t.styles[tone] }
-
 // Paint draws text, which must be safe already, in a tone.
 func (t Theme) Paint(tone Tone, text string) string { return t.styles[tone].Render(text) }
 
