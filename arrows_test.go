@@ -82,6 +82,10 @@ func TestScreensStartNoGoroutinesAndNoLeakingTimers(t *testing.T) {
 			switch n := node.(type) {
 			case *ast.GoStmt:
 				t.Errorf("%s: a go statement beside a screen", name)
+			case *ast.CallExpr:
+				if method, ok := n.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Go" {
+					t.Errorf("%s: a goroutine by a call of Go beside a screen", name)
+				}
 			case *ast.SelectorExpr:
 				from, ok := n.X.(*ast.Ident)
 				if ok && from.Name == "tea" && slices.Contains([]string{"Sequence", "Tick", "Every", "Exec", "ExecProcess"}, n.Sel.Name) {

@@ -210,7 +210,7 @@ func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
 	if !isNumber || !partIsNumber {
 		return ""
 	}
-	return ui.Gauge(ui.NewTheme(nil, glyphs), width, int64(part), int64(whole))
+	return ui.Gauge(glyphs, width, int64(part), int64(whole))
 }
 
 // named is one kind of figures of a level with its words: what it is, what its sum

@@ -170,8 +170,8 @@ func info(from source, known bool) ui.Info {
 func line(theme ui.Theme, width int, cells ...ui.Cell) string {
 	var b strings.Builder
 	for _, cell := range cells {
-		text := safetext.Truncate(safetext.Cell(cell.Text), width)
-		width -= safetext.Width(text)
+		text, used := theme.Fit(safetext.Cell(cell.Text), width)
+		width -= used
 		b.WriteString(theme.Paint(cell.Tone, text))
 	}
 	return b.String()

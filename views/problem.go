@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity/collect"
 	"banyan/internal/safetext"
 )
 
@@ -44,7 +45,10 @@ func Explain(err error) string {
 
 // explainCause is for errors that did not come through a client.
 func explainCause(err error) problem {
+	var fault *collect.PanicError
 	switch {
+	case errors.As(err, &fault):
+		return problem{"a fault of this program: " + quote(fault.Cause), "the rest was read; report it to who maintains the program"}
 	case errors.Is(err, context.Canceled):
 		return problem{"cancelled before the answer came", "refresh to read it again"}
 	case errors.Is(err, context.DeadlineExceeded):
@@ -62,7 +66,7 @@ func explainError(e *apiclient.Error) problem {
 	case apiclient.Unreachable:
 		return explainUnreachable(host, e.Err)
 	case apiclient.TLS:
-		return explainTLS(host, e.Err)
+		return explainTLS(host, e)
 	case apiclient.Timeout:
 		return problem{host + " did not answer in time", "try again, or check the network and the server's load"}
 	case apiclient.Canceled:
@@ -72,7 +76,7 @@ func explainError(e *apiclient.Error) problem {
 	case apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized, apiclient.Forbidden:
 		return explainAccess(host, e)
 	case apiclient.BadName:
-		return problem{"a name in this request cannot be part of a web address", "rename it on the platform to reach it from here"}
+		return problem{"a name in this request cannot be part of a web address" + said(e), "rename it on the platform to reach it from here, or correct --prefix where it is a part of that"}
 	case apiclient.ReadOnly:
 		return readOnlyProblem()
 	}
@@ -102,7 +106,8 @@ func explainUnreachable(host string, cause error) problem {
 }
 
 // explainTLS names what is wrong with the certificate, as far as it is told.
-func explainTLS(host string, cause error) problem {
+func explainTLS(host string, e *apiclient.Error) problem {
+	cause := e.Err
 	var (
 		authority x509.UnknownAuthorityError
 		name      x509.HostnameError
@@ -111,19 +116,27 @@ func explainTLS(host string, cause error) problem {
 	)
 	switch {
 	case errors.As(cause, &authority):
-		return problem{"the certificate of " + host + " is from an authority that is not trusted here", "give the authority's file with --ca-file"}
+		return problem{"the certificate of " + host + " is from an authority that is not trusted here" + said(e), "give the authority's file with --ca-file"}
 	case errors.As(cause, &name):
-		return problem{"the certificate of " + host + " is for another name", "check the address given with --url"}
+		return problem{"the certificate of " + host + " is for another name" + said(e), "check the address given with --url"}
 	case errors.As(cause, &invalid) && invalid.Reason == x509.Expired:
-		return problem{"the certificate of " + host + " has expired or is not valid yet", "check this machine's clock, or tell who runs the server"}
+		return problem{"the certificate of " + host + " has expired or is not valid yet" + said(e), "check this machine's clock, or tell who runs the server"}
+	case isPlainHTTP(cause):
+		return problem{host + " speaks plain HTTP on this port", "check the port, or give the address with http://"}
 	case errors.As(cause, &record):
 		return problem{host + " does not speak TLS on this port", "check the port, or give the address with http://"}
 	}
 	what := "no secure connection to " + host
-	if cause != nil {
-		what += ": " + quote(cause.Error())
+	if detail := firstOf(e.Message, causeText(cause)); detail != "" {
+		what += ": " + quote(detail)
 	}
 	return problem{what, "check its certificate, or give its authority's file with --ca-file"}
+}
+
+// isPlainHTTP recognises the client's words for an answer that came without TLS. The
+// error has no type, and only the wire may know its package.
+func isPlainHTTP(cause error) bool {
+	return strings.Contains(causeText(cause), "server gave HTTP response to HTTPS client")
 }
 
 // explainAnswer is for answers that came and cannot be used.
@@ -154,7 +167,7 @@ func explainAccess(host string, e *apiclient.Error) problem {
 	case apiclient.SecondFactor:
 		return problem{host + " wants a second factor to log in", "use a token or an account without one"}
 	case apiclient.Unauthorized:
-		return problem{host + " does not accept this session any more" + said(e), "start again to log in"}
+		return problem{host + " refused the token or the session" + said(e), "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"}
 	}
 	return problem{"no access: this account may not do that" + status(e) + said(e), "ask for the right, or use another account"}
 }
@@ -192,7 +205,7 @@ func hostOf(e *apiclient.Error) string {
 	if e.Host == "" {
 		return "the server"
 	}
-	return safetext.Truncate(safetext.Cell(e.Host), 80)
+	return cut(safetext.Cell(e.Host), 80)
 }
 
 // place names what was tried, and the request.
@@ -253,7 +266,18 @@ func quote(text string) string {
 	for i, word := range words {
 		words[i] = withoutSecrets(word)
 	}
-	return safetext.Truncate(safetext.Cell(strings.Join(words, " ")), longestQuote)
+	return cut(safetext.Cell(strings.Join(words, " ")), longestQuote)
+}
+
+// cut keeps safe text to a width. The sign of a cut is plain ASCII, for a sentence
+// may be printed where nothing else is.
+func cut(text string, width int) string {
+	const more = "..."
+	if safetext.Width(text) <= width {
+		return text
+	}
+	text = safetext.Truncate(text, width-len(more)+1)
+	return strings.TrimSuffix(text, "…") + more
 }
 
 func withoutSecrets(word string) string {

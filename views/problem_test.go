@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity/collect"
 	"banyan/internal/safetext"
 )
 
@@ -49,7 +50,7 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		{"a cancellation", of(apiclient.Canceled, because(context.Canceled)), "cancelled", "refresh"},
 		{"a wrong password", of(apiclient.LoginFailed, status(401, "bad credentials")), "refused the user name or password: bad credentials", "start again with the right ones"},
 		{"a second factor", of(apiclient.SecondFactor, nil), "wants a second factor", "use a token"},
-		{"an ended session", of(apiclient.Unauthorized, status(401, "")), "does not accept this session any more", "start again to log in"},
+		{"an ended session or token", of(apiclient.Unauthorized, status(401, "the token has expired")), "refused the token or the session: the token has expired", "a fresh BANYAN_TOKEN"},
 		{"a missing right", of(apiclient.Forbidden, status(403, "level too low")), "no access: this account may not do that (403): level too low", "ask for the right"},
 		{"a thing that is gone", of(apiclient.NotFound, status(404, "no such tenant")), "has no such thing (404): no such tenant", "go back and refresh"},
 		{"trunking that is not assigned", of(apiclient.NotAssigned, status(404, "service is not assigned")), "trunking is not assigned here", "assign it on the platform"},
@@ -64,7 +65,12 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		{"wrong types", of(apiclient.BadBody, status(200, "maxActiveCalls: text instead of a number")), "cannot be read: maxActiveCalls: text instead of a number", "try again"},
 		{"an answer that is too large", of(apiclient.TooLarge, nil), "the answer of pbx.example.net is too large", "tell who runs the server"},
 		{"a redirect", of(apiclient.Redirected, status(302, "to https://login.example.net/sso?token=SECRET")), "redirects elsewhere (302): to https://login.example.net/sso?...", "give the address that it leads to with --url"},
-		{"a name that cannot be sent", of(apiclient.BadName, nil), "a name in this request cannot be part of a web address", "rename it on the platform"},
+		{"a name that cannot be sent", of(apiclient.BadName, status(0, `the name ".." cannot be part of a path`)), `cannot be part of a web address: the name ".." cannot be part of a path`, "rename it on the platform to reach it from here, or correct --prefix"},
+		{"a certificate that is told", of(apiclient.TLS, func(e *apiclient.Error) {
+			e.Err, e.Message = x509.UnknownAuthorityError{}, "certificate of CN=pbx, issued by CN=house, valid 2020-01-01 to 2021-01-01"
+		}), "not trusted here: certificate of CN=pbx, issued by CN=house, valid 2020-01-01 to 2021-01-01", "--ca-file"},
+		{"a server of plain HTTP", of(apiclient.TLS, because(errors.New("http: server gave HTTP response to HTTPS client"))), "pbx.example.net speaks plain HTTP on this port", "give the address with http://"},
+		{"a fault of the program", of(apiclient.Unknown, because(&collect.PanicError{Cause: "boom"})), "the request to pbx.example.net failed: internal fault: boom", ""},
 		{"writing that is off", of(apiclient.ReadOnly, nil), "writing is off", "--write"},
 		{"a failure of no known kind", of(apiclient.Unknown, because(errors.New("strange"))), "the request to pbx.example.net failed: strange", "try again"},
 	} {
@@ -90,6 +96,7 @@ func TestExplainOtherErrors(t *testing.T) {
 		{"cancelled", fmt.Errorf("x: %w", context.Canceled), "cancelled before the answer came; refresh to read it again"},
 		{"too late", context.DeadlineExceeded, "no answer in time; try again, or check the network"},
 		{"read-only", apiclient.ErrReadOnly, "writing is off in this session; start again with --write to change something"},
+		{"a fault of the program", fmt.Errorf("x: %w", &collect.PanicError{Cause: "index out of range"}), "a fault of this program: index out of range; the rest was read; report it to who maintains the program"},
 		{"any", errors.New("boom"), "failed: boom; try again, and look into the log if it stays"},
 		{"an error without anything", &apiclient.Error{}, "the request to the server failed; try again, and look into the log if it stays"},
 	} {

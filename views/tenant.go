@@ -22,10 +22,17 @@ type tenantCapacityReader interface {
 type tenant struct {
 	kit           ui.Kit
 	tenant        apiclient.Tenant
-	loader        *ui.Loader[apiclient.TenantCapacity]
+	loader        *ui.Loader[tenantLimits]
 	menu          []menuItem
 	cursor        int
 	width, height int
+}
+
+// tenantLimits are the tenant's own limits, or that trunking is not assigned to it,
+// which is an answer like any other.
+type tenantLimits struct {
+	apiclient.TenantCapacity
+	notAssigned bool
 }
 
 // menuItem is a place to go, with why it cannot be opened where that is so.
@@ -37,8 +44,12 @@ type menuItem struct {
 
 func newTenant(kit ui.Kit, api tenantCapacityReader, t apiclient.Tenant, d doors) *tenant {
 	v := &tenant{kit: kit, tenant: t}
-	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TenantCapacity, error) {
-		return api.TenantCapacity(ctx, t.ID)
+	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
+		limits, err := api.TenantCapacity(ctx, t.ID)
+		if errors.Is(err, apiclient.ErrNotAssigned) {
+			return tenantLimits{notAssigned: true}, nil
+		}
+		return tenantLimits{TenantCapacity: limits}, err
 	})
 	v.menu = []menuItem{
 		{name: "groups", text: "with their figures", key: kit.Keys.Groups, open: func() tea.Cmd { return through(t, d.groups) }},
@@ -122,14 +133,14 @@ func (v *tenant) limits() [][]ui.Cell {
 	limits, known := v.loader.Value()
 	err := v.loader.Err()
 	switch {
+	case known && limits.notAssigned:
+		return [][]ui.Cell{{{Text: " Trunking is not assigned to this tenant.", Tone: ui.Muted}}}
 	case known:
 		return [][]ui.Cell{
 			v.fact("Max active calls", reported(limits.MaxActiveCalls)),
 			v.fact("Bursting max active calls", reported(limits.BurstingMaxActiveCalls)),
 			{{Text: " Configured limits, not live calls.", Tone: ui.Muted}},
 		}
-	case errors.Is(err, apiclient.ErrNotAssigned):
-		return [][]ui.Cell{{{Text: " Trunking is not assigned to this tenant.", Tone: ui.Muted}}}
 	case err == nil || v.loader.Busy():
 		return [][]ui.Cell{{{Text: " loading capacity of tenant " + v.tenant.ID + "..."}}}
 	}

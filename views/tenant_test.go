@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -76,4 +77,24 @@ func TestTenantCanBeRetried(t *testing.T) {
 	requireContains(t, view.View(), "r to retry")
 	press(view, "r")
 	requireContains(t, view.View(), "Max active calls           7", "Bursting max active calls  8")
+}
+
+func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
+	assigned := true
+	api := &fakeAPI{tenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) {
+		if !assigned {
+			return apiclient.TenantCapacity{}, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 404}
+		}
+		return apiclient.TenantCapacity{MaxActiveCalls: calls(7), BurstingMaxActiveCalls: calls(8)}, nil
+	}}
+	var opened []string
+	view := newTenant(testKit(), api, enterprise(), testDoors(&opened))
+	shown(view, 80, 24)
+	requireContains(t, view.View(), "Max active calls           7")
+	assigned = false
+	press(view, "r")
+	requireContains(t, view.View(), "Trunking is not assigned to this tenant.")
+	if strings.Contains(view.View(), "Max active calls") || view.Info().Status != "" {
+		t.Errorf("after trunking was taken away, %q:\n%s", view.Info().Status, view.View())
+	}
 }
