@@ -28,22 +28,24 @@ type condition struct {
 // operators in the order they are looked for: the longer of two first.
 func operators() []string { return []string{"<=", ">=", "!=", "<", ">", "=", ":"} }
 
-// parseQuery understands what was typed; keys are the columns' names. A condition
-// whose value is still missing holds for every row.
-func parseQuery(text string, keys []string) query {
+// subject is a column as conditions know it.
+type subject struct {
+	key      string
+	isNumber bool
+}
+
+// parseQuery understands what was typed. A condition whose value is still missing
+// holds for every row.
+func parseQuery(text string, columns []subject) query {
 	var q query
 	var words []string
-	for _, word := range strings.Fields(strings.ToLower(text)) {
+	for _, word := range joinConditions(strings.Fields(strings.ToLower(text)), columns) {
 		name, op, value, ok := cutCondition(word)
 		switch {
-		case ok && slices.Contains(keys, name):
-			if value != "" {
-				q.conditions = append(q.conditions, newCondition(slices.Index(keys, name), op, value))
-			}
 		case ok:
-			if q.problem == "" {
-				q.problem = fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", "))
-			}
+			q.add(columns, name, op, value)
+		case isUnplaced(word):
+			q.tell("no column before " + word)
 		case word[0] == '!':
 			if word != "!" {
 				q.without = append(q.without, word[1:])
@@ -54,6 +56,78 @@ func parseQuery(text string, keys []string) query {
 	}
 	q.needle = strings.Join(words, " ")
 	return q
+}
+
+// add adds a condition, or says what is wrong with it.
+func (q *query) add(columns []subject, name, op, value string) {
+	at := slices.IndexFunc(columns, func(s subject) bool { return s.key == name })
+	if at < 0 {
+		keys := make([]string, len(columns))
+		for i, c := range columns {
+			keys[i] = c.key
+		}
+		q.tell(fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", ")))
+		return
+	}
+	c := newCondition(at, op, value)
+	wantsNumber := columns[at].isNumber && c.isOrder()
+	switch {
+	case wantsNumber && strings.Trim(value, "+-.") == "":
+		q.tell("a number is missing after " + name + op)
+	case value == "":
+		q.tell("a value is missing after " + name + op)
+	case wantsNumber && !c.isNumber:
+		q.tell(value + " is not a number")
+	}
+	if value != "" {
+		q.conditions = append(q.conditions, c)
+	}
+}
+
+// tell keeps the first problem.
+func (q *query) tell(problem string) {
+	if q.problem == "" {
+		q.problem = problem
+	}
+}
+
+// joinConditions puts together what was typed apart: "diff < 0", "diff <0", "diff< 0".
+func joinConditions(words []string, columns []subject) []string {
+	isColumn := func(name string) bool {
+		return slices.ContainsFunc(columns, func(s subject) bool { return s.key == name })
+	}
+	var joined []string
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if isColumn(word) && i+1 < len(words) && startsWithOperator(words[i+1]) {
+			i++
+			word += words[i]
+		}
+		if name, _, value, ok := cutCondition(word); ok && value == "" && isColumn(name) && i+1 < len(words) {
+			if _, _, _, isNext := cutCondition(words[i+1]); !isNext {
+				i++
+				word += words[i]
+			}
+		}
+		joined = append(joined, word)
+	}
+	return joined
+}
+
+func startsWithOperator(word string) bool {
+	return slices.ContainsFunc(operators(), func(op string) bool { return strings.HasPrefix(word, op) })
+}
+
+// isUnplaced reports whether a word is an operator, with a number or without, that
+// follows no column.
+func isUnplaced(word string) bool {
+	for _, op := range operators() {
+		if value, ok := strings.CutPrefix(word, op); ok {
+			_, err := strconv.ParseFloat(value, 64)
+			return value == "" || err == nil
+		}
+	}
+	return false
 }
 
 // cutCondition splits a word at its operator. A word is a condition only when a

@@ -12,7 +12,7 @@ import (
 type Table[R any] struct {
 	kit     Kit
 	columns []Column[R]
-	names   []string // the columns' keys
+	names   []subject // the columns as conditions know them
 	id      func(R) string
 	shape   outline // nil for a plain table
 	empty   string
@@ -51,7 +51,7 @@ type outline interface {
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
 	t := &Table[R]{kit: kit, columns: columns, id: id, sort: sorting{column: unsorted}, widest: make([]int, len(columns))}
 	for _, column := range columns {
-		t.names = append(t.names, column.Key)
+		t.names = append(t.names, subject{key: column.Key, isNumber: column.Number != nil})
 	}
 	return t
 }

@@ -40,7 +40,7 @@ func TestColumnsDropByPriorityAndFiguresStayWhole(t *testing.T) {
 		table.SetSize(test.width, 20)
 		var names []string
 		for _, p := range table.layout() {
-			names = append(names, table.names[p.column])
+			names = append(names, table.names[p.column].key)
 		}
 		if got := strings.Join(names, " "); got != test.want {
 			t.Errorf("at %d: %s, want %s", test.width, got, test.want)
@@ -118,7 +118,7 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 			if i == 0 && p.column != 0 {
 				t.Fatal("the first column is not frozen")
 			}
-			seen[table.names[p.column]] = true
+			seen[table.names[p.column].key] = true
 		}
 		checkWidths(t, table, 80, 20)
 		if !table.Update(keyOf("right")) {

@@ -270,3 +270,38 @@ func TestFiltersFindTheOtherWordForACell(t *testing.T) {
 		})
 	}
 }
+
+func TestConditionsMayBeTypedWithSpaces(t *testing.T) {
+	for _, text := range []string{"diff<0", "diff < 0", "diff <0", "diff< 0", "  diff  <  0 ", "DIFF < 0"} {
+		table := newSites(plainKit(), letters())
+		table.SetSize(80, 20)
+		typed(table, text)
+		if got := shownIDs(table); got != "a e" {
+			t.Errorf("%q shows %q", text, got)
+		}
+	}
+	for text, want := range map[string]string{"name : ta": "b d", "calls >= 10 one": "a c", "alpha calls > 5": "a", "diff < 0 calls > 9": "a", "id != a id != b": "c d e"} {
+		table := newSites(plainKit(), letters())
+		table.SetSize(80, 20)
+		typed(table, text)
+		if got := shownIDs(table); got != want {
+			t.Errorf("%q shows %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTheFilterSaysWhatItLacks(t *testing.T) {
+	for text, want := range map[string]string{
+		"diff<": "a number is missing after diff<", "diff <": "a number is missing after diff<", "diff<-": "a number is missing after diff<",
+		"diff<abc": "abc is not a number", "<0": "no column before <0", "< 0": "no column before <", "<": "no column before <",
+		"name:": "a value is missing after name:", "diff< name:ta": "a number is missing after diff<", "foo<1": "no column foo; there are:",
+		"diff<0": "", "name:ta": "", "calls=…": "", "<x>": "", "10:30": "",
+	} {
+		table := newSites(plainKit(), letters())
+		table.SetSize(120, 20)
+		typed(table, text)
+		if want == "" && table.filter.query.problem != "" || !strings.Contains(table.View(), want) {
+			t.Errorf("%q: says %q, want %q", text, table.filter.query.problem, want)
+		}
+	}
+}

@@ -94,7 +94,7 @@ func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
 		table.Update(keyOf(">"))
 		name := "-"
 		if table.sort.column != unsorted {
-			name = table.names[table.sort.column]
+			name = table.names[table.sort.column].key
 		}
 		seen = append(seen, name)
 	}
@@ -103,7 +103,7 @@ func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
 	}
 	table.Update(keyOf("<"))
 	table.Update(keyOf("S"))
-	if table.names[table.sort.column] != "word" || !table.sort.reverse {
+	if table.names[table.sort.column].key != "word" || !table.sort.reverse {
 		t.Error("previous and reverse do not")
 	}
 }
