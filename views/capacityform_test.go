@@ -144,7 +144,7 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d.shows("difference 20 -> -10")
 	d.keys("ctrl+s")
 	d.shows("below what is allocated", "type foo and press")
-	d.keys("y", "enter")
+	d.keys("y", "enter", "ctrl+s", "ctrl+u")
 	run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
 	d.keys("ctrl+s")
 	if len(d.writes()) != 0 {
