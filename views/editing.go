@@ -22,6 +22,7 @@ const apart = 50 * time.Millisecond
 // session that only reads.
 type editing struct {
 	service *change.Service
+	write   bool
 	host    string // as the connection spells it
 	place   string // as the header names the session: the profile or the host
 	dialect string
@@ -30,7 +31,7 @@ type editing struct {
 
 // lack says why nothing can be changed in this session, or nothing when it can.
 func (e editing) lack() string {
-	if e.service == nil {
+	if !e.write || e.service == nil {
 		return "writing is off in this session: start again with --write to change something"
 	}
 	return ""
@@ -62,7 +63,10 @@ func (e editing) destination() string {
 func imageOf(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
 
 // formState is what a draft file holds.
-type formState struct{ Draft routing.Draft }
+type formState struct {
+	Draft     routing.Draft
+	Overrides []string `json:",omitempty"`
+}
 
 // parkedText returns the rows that are kept beside a trunk and not sent.
 func parkedText(d routing.Draft) json.RawMessage {

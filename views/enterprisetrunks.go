@@ -23,6 +23,7 @@ type enterpriseTrunks struct {
 	loader *ui.Loader[enterpriseTrunkList]
 	table  *ui.Table[apiclient.EnterpriseTrunkItem]
 	open   func(tenant apiclient.Tenant, name string) ui.View
+	edits  trunkEdits
 }
 
 // enterpriseTrunkList is the list, or that trunking is not assigned to the tenant,
@@ -84,6 +85,10 @@ func (v *enterpriseTrunks) press(msg tea.KeyMsg) tea.Cmd {
 		if item, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, item.Name))
 		}
+	case v.known() && pressed(msg, v.kit.Keys.New):
+		return v.create()
+	case v.known() && pressed(msg, v.kit.Keys.Delete):
+		return v.delete()
 	}
 	return nil
 }
@@ -99,7 +104,11 @@ func (v *enterpriseTrunks) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *enterpriseTrunks) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
+func (v *enterpriseTrunks) ShortHelp() []key.Binding {
+	return v.keys(append(opens(&v.page, v.table), v.editKeys(false)...))
+}
 
 // FullHelp implements help.KeyMap.
-func (v *enterpriseTrunks) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
+func (v *enterpriseTrunks) FullHelp() [][]key.Binding {
+	return v.allKeys(append(opens(&v.page, v.table), v.editKeys(true)...)...)
+}

@@ -20,6 +20,7 @@ type fakeAPI struct {
 	trunkGroup       func(context.Context, string, string, string) (apiclient.TrunkGroup, error)
 	enterpriseTrunks func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error)
 	enterpriseTrunk  func(context.Context, string, string) (routing.Trunk, error)
+	available        func(context.Context, string) ([]routing.Key, error)
 }
 
 func (f *fakeAPI) Capabilities() apiclient.Capabilities { return f.capabilities }
@@ -78,6 +79,13 @@ func (f *fakeAPI) EnterpriseTrunk(ctx context.Context, tenant, name string) (rou
 		return routing.Trunk{Name: name}, nil
 	}
 	return f.enterpriseTrunk(ctx, tenant, name)
+}
+
+func (f *fakeAPI) AvailableTrunkGroups(ctx context.Context, tenant string, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
+	if f.available == nil {
+		return nil, nil
+	}
+	return f.available(ctx, tenant)
 }
 
 // fakeReading is a collection whose snapshots a test sends, and which remembers

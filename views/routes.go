@@ -2,6 +2,9 @@ package views
 
 import (
 	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
 	"banyan/capacity/collect"
@@ -19,6 +22,7 @@ type API interface {
 	trunkGroupReader
 	enterpriseTrunkLister
 	enterpriseTrunkReader
+	availableTrunkGroupLister
 }
 
 // Options say how the screens read. The zero value has every default.
@@ -28,6 +32,10 @@ type Options struct {
 	Concurrency int
 	// Edits saves what is edited and knows the journal. Without it there is neither.
 	Edits *change.Service
+	// Place is the session as the header names it: the profile or the host.
+	Place string
+	// Now is the clock of the forms; nil is time.Now.
+	Now func() time.Time
 	// Host is the platform as the subjects of edits name it.
 	Host string
 	// Write says that edits may be saved in this session.
@@ -46,6 +54,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	         │           └─> enterprise trunks > routing ──────> trunk group
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
+//	routing ──> its form; enterprise trunks ──> a new one, and deleting one
 //	capacity ──> capacity form
 //	tenants ──> edits ─┬─> edit ──> undo
 //	                   └─> undo
@@ -128,11 +137,34 @@ func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
-	return newEnterpriseTrunks(r.kit, r.api, t, r.routing)
+	v := newEnterpriseTrunks(r.kit, r.api, t, r.routing)
+	v.edits = trunkEdits{
+		with: r.editing(),
+		create: func(after func(change.Result) tea.Cmd) ui.View {
+			return newCreator(r.kit, r.api, r.editing(), t, after)
+		},
+		delete: func(name string, after func(change.Result) tea.Cmd) ui.View {
+			return newDeleter(r.kit, r.api, r.editing(), t, name, after)
+		},
+	}
+	return v
 }
 
 func (r routes) routing(t apiclient.Tenant, name string) ui.View {
-	return newEnterpriseTrunk(r.kit, r.api, t, name, r.trunkGroup)
+	v := newEnterpriseTrunk(r.kit, r.api, t, name, r.trunkGroup)
+	v.with, v.around = r.editing(), newSurroundings(r.api, t.ID)
+	v.form = func(trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) ui.View {
+		return newEditor(r.kit, r.api, r.editing(), t, trunk, around, after)
+	}
+	return v
+}
+
+// editing returns what the screens that change something work with.
+func (r routes) editing() editing {
+	return editing{
+		service: r.opts.Edits, write: r.opts.Write, now: r.opts.Now,
+		host: r.opts.Host, place: r.opts.Place, dialect: r.api.Capabilities().Dialect,
+	}
 }
 
 // read returns what starts to read a tenant's capacity.

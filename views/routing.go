@@ -26,9 +26,11 @@ type enterpriseTrunk struct {
 	page
 	tenant apiclient.Tenant
 	name   string
+	api    enterpriseTrunkReader
 	loader *ui.Loader[routing.Trunk]
 	table  *ui.Table[routeRow]
 	open   func(apiclient.Tenant, routing.Key) ui.View
+	routingExtras
 }
 
 // routeRow is a route with its place in the routing list, counted from 1.
@@ -36,42 +38,19 @@ type routeRow struct {
 	place int
 	routing.Route
 	weighted bool
+	share    int  // percent, -1 where it means nothing
+	down     bool // what if
 }
 
 func newEnterpriseTrunk(kit ui.Kit, api enterpriseTrunkReader, tenant apiclient.Tenant, name string, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
-	v := &enterpriseTrunk{tenant: tenant, name: name, open: open}
+	v := &enterpriseTrunk{tenant: tenant, name: name, api: api, open: open}
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
 		return api.EnterpriseTrunk(ctx, tenant.ID, name)
 	})
-	v.table = ui.NewTable(kit, routeColumns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
+	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 	v.page = page{kit: kit, what: "enterprise trunk " + name, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
-}
-
-func routeColumns() []ui.Column[routeRow] {
-	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
-		return ui.Column[routeRow]{
-			Key: key, Title: title, Right: true,
-			Cell: func(r routeRow) ui.Cell {
-				if n, ok := of(r); ok {
-					return ui.Cell{Text: strconv.Itoa(n)}
-				}
-				return absent()
-			},
-			Number: func(r routeRow) (float64, bool) {
-				n, ok := of(r)
-				return float64(n), ok
-			},
-		}
-	}
-	return []ui.Column[routeRow]{
-		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
-		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
-		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
-		{Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
-		{Key: "group", Title: "GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
-	}
 }
 
 // Title implements ui.View.
@@ -83,9 +62,10 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 		return v.press(msg)
 	}
 	if v.loader.Update(msg) {
-		if trunk, known := v.loader.Value(); known {
-			v.show(trunk)
-		}
+		return v.read()
+	}
+	if v.hear(msg) {
+		v.show()
 	}
 	return nil
 }
@@ -101,23 +81,28 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		if route, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, route.TrunkGroup))
 		}
+	case v.known() && pressed(msg, v.kit.Keys.Edit):
+		return v.toForm()
+	case pressed(msg, v.kit.Keys.WhatIf):
+		v.nextWhatIf()
 	}
 	return nil
 }
 
-func (v *enterpriseTrunk) show(trunk routing.Trunk) {
-	rows := make([]routeRow, len(trunk.Routes))
-	for i, route := range trunk.Routes {
-		rows[i] = routeRow{place: i + 1, Route: route, weighted: trunk.Mode == routing.Weighted}
+// show puts what is known of the trunk on the screen.
+func (v *enterpriseTrunk) show() {
+	trunk, known := v.loader.Value()
+	if !known {
+		return
 	}
-	v.table.SetRows(rows)
-	v.frame([][]ui.Cell{
+	v.table.SetRows(v.rowsOf(trunk))
+	v.frame(append([][]ui.Cell{
 		append(fact("Mode", fmt.Sprintf("%-16s", firstOf(string(trunk.Mode), notReported))), fact("Algorithm", algorithm(trunk))...),
 		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
 		fact("When exhausted", exhaustion(trunk)),
 		fact("Capacity management", management(trunk)),
 		nil,
-	}, nil)
+	}, v.sinceLines(trunk)...), v.footLines(trunk))
 }
 
 // fact is a name with its value.
@@ -189,7 +174,11 @@ func (v *enterpriseTrunk) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
+func (v *enterpriseTrunk) ShortHelp() []key.Binding {
+	return v.keys(append(opens(&v.page, v.table), v.ownKeys(false)...))
+}
 
 // FullHelp implements help.KeyMap.
-func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
+func (v *enterpriseTrunk) FullHelp() [][]key.Binding {
+	return v.allKeys(append(opens(&v.page, v.table), v.ownKeys(true)...)...)
+}

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"errors"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -93,6 +94,12 @@ func (s *surroundings) state(key routing.Key) (string, bool) {
 	return "", false
 }
 
+// isDown reports whether a trunk group is known to be down.
+func (s *surroundings) isDown(key routing.Key) bool {
+	state, known := s.state(key)
+	return known && strings.EqualFold(state, "unavailable")
+}
+
 // assigned tells whether trunking is assigned to a group, as far as its trunk groups
 // have shown.
 func (s *surroundings) assigned(group string) (assigned, known bool) {
@@ -121,10 +128,13 @@ func (s *surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	if !asked {
 		return absent()
 	}
+	if s.isDown(key) {
+		return ui.Cell{Text: glyphs.Blocked + " down", Tone: ui.Blocked}
+	}
 	if _, read := loader.Value(); !read && loader.Busy() {
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	}
-	return in(glyphs, readingCell)(s.calls(key))
+	return readingCell(glyphs, s.calls(key))
 }
 
 func keysOf(routes []routing.Route) []routing.Key {

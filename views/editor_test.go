@@ -1,0 +1,329 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/routing"
+	"banyan/ui"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// platform is a server whose truth is known: the enterprise trunks of tenant foo.
+type platform struct {
+	mu       sync.Mutex
+	trunks   map[string]routing.Trunk
+	writes   []change.Image
+	answer   error // of the next writes
+	lost     bool  // writes have no effect
+	instead  func(*routing.Trunk)
+	forward  bool // the host wants the destination by its other name
+	invalid  []routing.Problem
+	blind    bool
+	behind   func() // runs before each read
+	readings int
+}
+
+type platformTarget struct {
+	*platform
+	subject change.Subject
+	known   change.Host
+}
+
+func (t platformTarget) Knowing(host change.Host) change.Target {
+	t.known = host
+	return t
+}
+
+func (p *platform) open(s change.Subject) (change.Target, bool) {
+	return platformTarget{platform: p, subject: s}, s.Host == "pbx.example.net" && s.Dialect == "APIO"
+}
+
+func (p *platform) get(name string) (routing.Trunk, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t, ok := p.trunks[name]
+	return t.Clone(), ok
+}
+
+func (p *platform) put(t routing.Trunk) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trunks[t.Name] = t.Clone()
+}
+
+func (p *platform) drop(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.trunks, name)
+}
+
+func (p *platform) written() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.writes)
+}
+
+func (t platformTarget) Read(context.Context) (change.Image, error) {
+	if t.behind != nil {
+		t.behind()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.readings++
+	if t.blind {
+		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.Unreachable, Host: "pbx.example.net"}
+	}
+	trunk, ok := t.trunks[t.subject.Name]
+	if !ok {
+		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.NotFound, Status: 404}
+	}
+	return imageOf(trunk), nil
+}
+
+// apply is one write: what is wanted, or nil for a deletion.
+func (t platformTarget) apply(want change.Image) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.writes = append(t.writes, want)
+	if want.Exists() {
+		trunk, err := change.TrunkOf(want)
+		if err != nil {
+			return err
+		}
+		t.invalid = append(t.invalid, trunk.Validate()...)
+	}
+	if t.forward && !t.known.ForwardAddress && t.answer == nil {
+		return &apiclient.OtherFieldError{Sent: "routeExhaustionDestination", Wanted: forwardAddress, Err: refusedBy("routeExhaustionDestination", "unknown field")}
+	}
+	if t.lost || t.answer != nil && !strings.Contains(t.answer.Error(), "after applying") {
+		return t.answer
+	}
+	delete(t.trunks, t.subject.Name)
+	if want.Exists() {
+		trunk, _ := change.TrunkOf(want)
+		if t.instead != nil {
+			t.instead(&trunk)
+		}
+		t.trunks[trunk.Name] = trunk
+	}
+	return t.answer
+}
+
+func (t platformTarget) Write(_ context.Context, _, want change.Image) error { return t.apply(want) }
+
+func (t platformTarget) Create(_ context.Context, want change.Image) error { return t.apply(want) }
+
+func (t platformTarget) Delete(context.Context) error { return t.apply(change.Image{}) }
+
+func (t platformTarget) Dangers(fresh, want change.Image) []string {
+	before, _ := change.TrunkOf(fresh)
+	after, _ := change.TrunkOf(want)
+	return routing.Dangerous(before, after)
+}
+
+// refusedBy is a refusal with the server's sentences, each behind its field.
+func refusedBy(pairs ...string) *apiclient.Error {
+	e := &apiclient.Error{Op: "change enterprise trunk HQ-Inbound", Host: "pbx.example.net", Status: 400, Kind: apiclient.Refused, Message: pairs[1]}
+	for i := 0; i < len(pairs); i += 2 {
+		e.Problems = append(e.Problems, apiclient.Problem{Field: pairs[i], Text: pairs[i+1]})
+	}
+	return e
+}
+
+// session is a shell over the routing of HQ-Inbound in a session that writes, with a
+// clock that stands still unless somebody types like a person.
+type session struct {
+	t        *testing.T
+	platform *platform
+	service  *change.Service
+	app      *ui.App
+	home     ui.View
+	routes   routes
+	now      time.Time
+	dir      string
+	api      *fakeAPI
+}
+
+func hqTrunk() routing.Trunk {
+	n := func(n int) *int { return &n }
+	off := false
+	return routing.Trunk{
+		Name: "HQ-Inbound", Mode: routing.Weighted, MaxReroutes: n(2), MaxReroutesWithinPriority: n(3),
+		ExhaustionAction: routing.Forward, ExhaustionDestination: "+3225550100", CapacityManagement: &off,
+		Routes: []routing.Route{
+			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Existing"}, Priority: 1, Weight: 70},
+			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}, Priority: 1, Weight: 30},
+			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpGhent", Name: "Trunk-Backup"}, Priority: 2, Weight: 1},
+			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}, Priority: 3, Weight: 1},
+		},
+	}
+}
+
+func orderedTrunk() routing.Trunk {
+	t := hqTrunk()
+	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, routing.Overflow, nil
+	for i := range t.Routes {
+		t.Routes[i].Priority, t.Routes[i].Weight = 0, 0
+	}
+	return t
+}
+
+func newSession(t *testing.T, trunks ...routing.Trunk) *session {
+	t.Helper()
+	s := &session{t: t, platform: &platform{trunks: make(map[string]routing.Trunk)}, now: time.Date(2026, 11, 21, 12, 3, 4, 0, time.UTC), dir: t.TempDir()}
+	for _, trunk := range trunks {
+		s.platform.put(trunk)
+	}
+	s.serve()
+	return s
+}
+
+// serve starts the service and the shell; a second time is another start of the
+// program beside the same files.
+func (s *session) serve() {
+	s.service = change.New(change.Options{
+		Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now },
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			s.now = s.now.Add(d)
+			return ctx.Err()
+		},
+	})
+	service := s.service
+	s.t.Cleanup(func() { _, _ = service.Close() })
+	s.api = &fakeAPI{
+		capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		enterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+			var items []apiclient.EnterpriseTrunkItem
+			s.platform.mu.Lock()
+			defer s.platform.mu.Unlock()
+			for name, trunk := range s.platform.trunks {
+				items = append(items, apiclient.EnterpriseTrunkItem{Name: name, RoutingMode: string(trunk.Mode)})
+			}
+			slices.SortFunc(items, func(a, b apiclient.EnterpriseTrunkItem) int { return strings.Compare(a.Name, b.Name) })
+			return items, nil
+		},
+		enterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
+			trunk, ok := s.platform.get(name)
+			if !ok {
+				return trunk, &apiclient.Error{Kind: apiclient.NotFound, Status: 404, Host: "pbx.example.net"}
+			}
+			trunk.Name = ""
+			return trunk, nil
+		},
+		trunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+			return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: calls(len(name))}, nil
+		},
+		available: func(context.Context, string) ([]routing.Key, error) {
+			return []routing.Key{{GroupID: "ApioEntGrpNamur", Name: "Trunk-Namur"}, {GroupID: "ApioEntGrpMons", Name: "Trunk-Mons"}, {GroupID: "ApioEntGrpGhent", Name: "Trunk-Backup"}}, nil
+		},
+	}
+	s.routes = routes{api: s.api, kit: testKit(), opts: Options{
+		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.now },
+	}}
+	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+}
+
+func (s *session) open(home ui.View) {
+	s.home = home
+	s.app = ui.NewApp(testKit(), home, ui.Options{Explain: Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
+	s.t.Cleanup(s.app.Close)
+	follow(s.app, s.app.Init())
+	run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+}
+
+// keys types as a person does, one key a second.
+func (s *session) keys(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		s.now = s.now.Add(time.Second)
+		run(s.app, pressOf(name))
+	}
+}
+
+// text types letters as a person does.
+func (s *session) text(text string) {
+	for _, r := range text {
+		s.keys(string(r))
+	}
+}
+
+// burst sends keys in one moment, as a paste without brackets does.
+func (s *session) burst(names ...string) {
+	for _, name := range names {
+		run(s.app, pressOf(name))
+	}
+}
+
+func (s *session) screen() string { return s.app.View() }
+
+func (s *session) shows(wanted ...string) {
+	s.t.Helper()
+	requireContains(s.t, s.screen(), wanted...)
+}
+
+func (s *session) wantWrites(n int) {
+	s.t.Helper()
+	if got := s.platform.written(); got != n {
+		s.t.Errorf("%d writes, want %d\n%s", got, n, s.screen())
+	}
+	if len(s.platform.invalid) > 0 {
+		s.t.Errorf("an invalid body was sent: %v", s.platform.invalid)
+	}
+}
+
+func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
+	names := func(trunk routing.Trunk) (got []string) {
+		for _, r := range trunk.Routes {
+			got = append(got, r.TrunkGroup.Name)
+		}
+		return got
+	}
+	for _, test := range []struct {
+		name  string
+		trunk routing.Trunk
+		keys  []string
+		saved func(routing.Trunk) bool
+	}{
+		{"swap the first two", orderedTrunk(), []string{"e", "J", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+			return slices.Equal(names(t)[:2], []string{"Trunk-Antwerp", "APIO_Trunk_Group_Existing"})
+		}},
+		{"70/30 to 50/50", hqTrunk(), []string{"e", "=", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+			return t.Routes[0].Weight == 50 && t.Routes[1].Weight == 50
+		}},
+		{"take a failed trunk group out", hqTrunk(), []string{"e", "p", "ctrl+s", "y"}, func(t routing.Trunk) bool { return len(t.Routes) == 3 }},
+		{"ordered to weighted", orderedTrunk(), []string{"e", "m", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+			return t.Mode == routing.Weighted && t.Routes[3].Priority == 4 && t.Routes[3].Weight == 1
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newSession(t, test.trunk)
+			s.keys(test.keys...)
+			s.wantWrites(1)
+			s.shows("SAVED")
+			if trunk, _ := s.platform.get("HQ-Inbound"); !test.saved(trunk) {
+				t.Errorf("on the server: %+v", trunk)
+			}
+		})
+	}
+}
+
+func TestAParkedTrunkGroupComesBackWithTheSameKeys(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "ctrl+s", "y", "enter")
+	if trunk, _ := s.platform.get("HQ-Inbound"); len(trunk.Routes) != 3 {
+		t.Fatalf("parked: %+v", trunk.Routes)
+	}
+	s.keys("e", "p", "ctrl+s", "y")
+	s.wantWrites(2)
+	if trunk, _ := s.platform.get("HQ-Inbound"); !trunk.Equal(hqTrunk()) {
+		t.Errorf("back: %+v", trunk.Routes)
+	}
+}

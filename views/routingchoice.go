@@ -1,0 +1,48 @@
+package views
+
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/ui"
+)
+
+// choice is a question of the editor's whose yes leads on to another look and never to
+// a save. It is a layer.
+type choice struct {
+	editor *editor
+	opened time.Time
+	title  string
+	text   []string
+	verb   string
+	yes    func() tea.Cmd
+}
+
+func (c *choice) press(msg tea.KeyMsg) tea.Cmd {
+	if !c.editor.isYes(msg, c.opened) {
+		return nil
+	}
+	c.editor.layer = nil
+	return c.yes()
+}
+
+func (c *choice) draw(width, height int) string {
+	lines := [][]ui.Cell{{{Text: " " + c.editor.kit.Theme.Glyphs.Notice + " " + c.title, Tone: ui.Notice}}, nil}
+	for _, paragraph := range c.text {
+		for _, text := range wrap(paragraph, width-2) {
+			lines = append(lines, []ui.Cell{{Text: " " + text}})
+		}
+	}
+	return drawLines(c.editor.kit.Theme, width, height, lines)
+}
+
+func (c *choice) keys() []key.Binding {
+	k := c.editor.kit.Keys
+	return []key.Binding{key.NewBinding(key.WithKeys(k.Yes.Keys()...), key.WithHelp(k.Yes.Help().Key, c.verb))}
+}
+
+func (c *choice) typing() bool { return false }
+
+func (c *choice) summary() string { return "EDIT, not saved" }

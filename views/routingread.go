@@ -1,0 +1,299 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+// routingExtras is what the routing screen shows beside what was read of the trunk:
+// the trunk groups behind its routes, how it changed since the last look, and what
+// would remain without some of them. The zero value shows none of it.
+type routingExtras struct {
+	around *surroundings
+	with   editing
+	form   func(trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) ui.View
+	seen   *ui.Loader[change.Since]
+	since  change.Since
+	whatIf whatIf
+}
+
+// whatIf is the trunk group, or the whole group, that is imagined down. The zero value
+// imagines nothing.
+type whatIf struct {
+	at    routing.Key
+	group bool
+}
+
+// down reports whether a trunk group is imagined down.
+func (w whatIf) down(key routing.Key) bool {
+	return w.at != (routing.Key{}) && key.GroupID == w.at.GroupID && (w.group || key == w.at)
+}
+
+func (w whatIf) text() string {
+	if w.group {
+		return "group " + w.at.GroupID
+	}
+	return w.at.String()
+}
+
+// read takes what was read of the trunk: now its trunk groups and the last look are
+// asked for.
+func (v *enterpriseTrunk) read() tea.Cmd {
+	trunk, known := v.loader.Value()
+	if v.loader.Err() != nil || !known {
+		return nil
+	}
+	v.show()
+	var cmds []tea.Cmd
+	if v.around != nil {
+		cmds = append(cmds, v.around.read(keysOf(trunk.Routes)...))
+	}
+	if service := v.with.service; service != nil {
+		subject := v.with.trunk(v.tenant, v.name)
+		trunk.Name = v.name
+		image := imageOf(trunk)
+		closeLoader(v.seen)
+		v.seen = ui.NewLoader(func(context.Context) (change.Since, error) { return service.Opened(subject, image) })
+		cmds = append(cmds, v.seen.Load())
+	}
+	return tea.Batch(cmds...)
+}
+
+// hear takes the answers that come after the trunk's own, and reports whether msg was
+// one.
+func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
+	if v.seen != nil && v.seen.Update(msg) {
+		// What changed is shown until the screen is left: the next look of this screen
+		// finds it unchanged.
+		if since, _ := v.seen.Value(); len(since.Changes) > 0 {
+			v.since = since
+		}
+		return true
+	}
+	return v.around != nil && v.around.update(msg)
+}
+
+// Refresh implements ui.Refresher.
+func (v *enterpriseTrunk) Refresh() tea.Cmd {
+	if v.around != nil {
+		v.around.forget()
+	}
+	return v.page.Refresh()
+}
+
+// Busy implements ui.Busy.
+func (v *enterpriseTrunk) Busy() bool {
+	return v.page.Busy() || v.around != nil && v.around.busy()
+}
+
+// Close implements ui.View.
+func (v *enterpriseTrunk) Close() {
+	v.page.Close()
+	closeLoader(v.seen)
+	if v.around != nil {
+		v.around.close()
+	}
+}
+
+// CloseLayer implements ui.Layered.
+func (v *enterpriseTrunk) CloseLayer() bool {
+	if v.page.CloseLayer() {
+		return true
+	}
+	imagined := v.whatIf != whatIf{}
+	v.whatIf = whatIf{}
+	v.show()
+	return imagined
+}
+
+// nextWhatIf imagines the selected trunk group down, again its whole group, and again
+// nothing. Nothing is sent.
+func (v *enterpriseTrunk) nextWhatIf() {
+	route, ok := v.table.Selected()
+	switch {
+	case !ok:
+	case v.whatIf.at != route.TrunkGroup:
+		v.whatIf = whatIf{at: route.TrunkGroup}
+	case !v.whatIf.group:
+		v.whatIf.group = true
+	default:
+		v.whatIf = whatIf{}
+	}
+	v.show()
+}
+
+// toForm opens the form over the trunk as it was read, or says why it cannot.
+func (v *enterpriseTrunk) toForm() tea.Cmd {
+	trunk, known := v.loader.Value()
+	switch lack := v.with.lack(); {
+	case lack != "":
+		return ui.Notify(lack)
+	case !known || v.form == nil:
+		return ui.Notify("it cannot be edited before it was read")
+	}
+	trunk.Name = v.name
+	return ui.Push(v.form(trunk, v.around, v.changed))
+}
+
+// changed is told how a save ended: the trunk is read again, under its new name after
+// a rename.
+func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
+	if result.Verdict == change.Saved && result.Subject.Name != "" && result.Subject.Name != v.name {
+		v.rename(result.Subject.Name)
+	}
+	v.since = change.Since{}
+	return v.Refresh()
+}
+
+func (v *enterpriseTrunk) rename(name string) {
+	v.loader.Close()
+	v.name = name
+	api, tenant := v.api, v.tenant.ID
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, tenant, name) })
+	v.page.what, v.page.source, v.page.known = "enterprise trunk "+name, v.loader, isRead(v.loader)
+	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+}
+
+// rowsOf returns the routes with their shares, those that remain in what is imagined.
+func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
+	effect := trunk.Without(v.whatIf.down)
+	rows := make([]routeRow, len(trunk.Routes))
+	for i, r := range effect.Routes {
+		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
+	}
+	return rows
+}
+
+func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
+	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
+		return ui.Column[routeRow]{
+			Key: key, Title: title, Right: true,
+			Cell: func(r routeRow) ui.Cell {
+				if n, ok := of(r); ok {
+					return ui.Cell{Text: strconv.Itoa(n)}
+				}
+				return absent()
+			},
+			Number: func(r routeRow) (float64, bool) {
+				n, ok := of(r)
+				return float64(n), ok
+			},
+		}
+	}
+	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
+	plain := share.Cell
+	share.Cell = func(r routeRow) ui.Cell {
+		cell := plain(r)
+		switch {
+		case r.down:
+			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
+		case r.share >= 0:
+			cell.Text += "%"
+		}
+		return cell
+	}
+	return []ui.Column[routeRow]{
+		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
+		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
+		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
+		share,
+		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
+		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
+		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
+			if v.around == nil {
+				return 0, false
+			}
+			return readingNumber(v.around.calls(r.TrunkGroup))
+		}},
+		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
+	}
+}
+
+func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
+	if v.around == nil {
+		return absent()
+	}
+	return v.around.callsCell(v.kit.Theme.Glyphs, r.TrunkGroup)
+}
+
+// stateCell shows the trunk group's state where it is reported.
+func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
+	if v.around == nil {
+		return absent()
+	}
+	state, known := v.around.state(r.TrunkGroup)
+	switch {
+	case !known:
+		return absent()
+	case v.around.isDown(r.TrunkGroup):
+		return ui.Cell{Text: v.kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
+	}
+	return ui.Cell{Text: state}
+}
+
+// sinceLines say how the trunk changed since the last look from this machine.
+func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
+	if len(v.since.Changes) == 0 {
+		return nil
+	}
+	before, err := change.TrunkOf(v.since.Before)
+	if err != nil {
+		return nil
+	}
+	trunk.Name = v.name
+	changes := changeLines(routing.Diff(before, trunk))
+	if len(changes) == 0 {
+		return nil
+	}
+	const most = 2
+	text := " changed since " + v.since.At.In(v.with.clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
+	if more := len(changes) - most; more > 0 {
+		text += "; and " + count(more, "more change")
+	}
+	return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}, nil}
+}
+
+// footLines are what is imagined with what remains then, and the notices.
+func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
+	const most = 4
+	var lines [][]ui.Cell
+	var known routing.Surroundings
+	if v.around != nil {
+		known = v.around.known()
+	}
+	notices := trunk.Notices(known)
+	if v.whatIf != (whatIf{}) {
+		effect := trunk.Without(v.whatIf.down)
+		notices = effect.Notices
+		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), count(len(trunk.Routes), "route"))
+		lines = append(lines, []ui.Cell{{Text: remain, Tone: ui.Accent}})
+	}
+	for _, n := range notices[:min(most, len(notices))] {
+		lines = append(lines, []ui.Cell{noticeCell(v.kit.Theme.Glyphs, n)})
+	}
+	return lines
+}
+
+// ownKeys are the keys beside those of every page; all of them for the help.
+func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
+	if !v.known() {
+		return nil
+	}
+	var keys []key.Binding
+	if all || v.with.lack() == "" {
+		keys = append(keys, v.kit.Keys.Edit)
+	}
+	if _, ok := v.table.Selected(); ok {
+		keys = append(keys, v.kit.Keys.WhatIf)
+	}
+	return keys
+}
