@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -109,10 +110,14 @@ func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 	if b.Tenant.Assignment == capacity.NotAssigned {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to tenant " + v.tenant.ID, Tone: ui.Muted}}, nil}
 	}
-	return append(figuresLines(v.kit.Theme.Glyphs,
-		named{"Calls", "allocated", wordOver, b.Calls},
-		named{"Bursting", "allocated", wordBurstOver, b.BurstingAllocated},
-		named{"Bursting", "available", wordBurstAvailable, b.BurstingAvailable}), nil)
+	available := named{label: "Burst avail.", sum: "available", over: "ceiling for each group", figures: b.BurstingAvailable, doubtful: true}
+	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
+		available.over = wordBurstAvailable
+	}
+	return append(figuresLines(v.kit.Theme.Glyphs, v.width,
+		named{label: "Calls", sum: "allocated", over: wordOver, figures: b.Calls},
+		named{label: "Burst alloc.", sum: "allocated", over: wordBurstOver, figures: b.BurstingAllocated},
+		available), nil)
 }
 
 // legend says what the figures are not, and what they leave out.
@@ -139,6 +144,9 @@ func (v *breakdown) prefer() {
 // SetSize implements ui.View.
 func (v *breakdown) SetSize(width, height int) {
 	v.page.SetSize(width, height)
+	if v.survey.known {
+		v.show() // the totals take what room there is
+	}
 	v.prefer()
 }
 

@@ -122,7 +122,7 @@ func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(over)}}}, &opened)
 	shown(view, 120, 40)
-	requireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<over>-2   x1.1 ▲ BURST AVAIL</>")
+	requireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<notice>-2   x1.1 ! BURST AVAIL</>")
 	lines := strings.Split(view.View(), "\n")
 	tenantRow := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▾ ServiceProviderID") })
 	requireContains(t, lines[tenantRow], "<over>-14</>", "<over>▲ OVER</>")
@@ -136,7 +136,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(worst)}}}, &opened)
 	shown(view, 80, 24)
-	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ▲ BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST ALLOC  DIFF", "20    31   -11  x1.6      2     4    -2")
+	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST ALLOC  DIFF", "20    31   -11  x1.6      2     4    -2")
 	requireContains(t, view.View(), "■ BLOCKED+O")
 }
 
@@ -161,4 +161,76 @@ func TestCapacityKeepsWhatIsUnfoldedAndSelectedWhenReadAgain(t *testing.T) {
 	requireContains(t, view.View(), "▸       Trunk 2")
 	press(view, "r")
 	requireContains(t, view.View(), "GroupID0", "▸       Trunk 2", "        Trunk 1")
+}
+
+func TestTotalsLoseTheBarBeforeTheyLoseAFigure(t *testing.T) {
+	glyphs := testKit().Theme.Glyphs
+	over := func(own, given int) capacity.Figures {
+		t := capacity.Tenant{Groups: []capacity.Group{{MaxActiveCalls: calls(given)}}, GroupsListed: true, MaxActiveCalls: calls(own)}
+		return capacity.Analyze(t).Calls
+	}
+	text := func(width int, kinds ...named) string {
+		var lines []string
+		for _, cells := range figuresLines(glyphs, width, kinds...) {
+			var line string
+			for _, cell := range cells {
+				line += cell.Text
+			}
+			lines = append(lines, line)
+		}
+		return strings.Join(lines, "\n")
+	}
+	big := named{label: "Calls", sum: "allocated", over: wordOver, figures: over(123456, 234567)}
+	for width, want := range map[int]string{
+		100: " Calls  ████▓▓▓▓  max 123456  allocated 234567  difference -111111  x1.9 ▲ OVER",
+		75:  " Calls  max 123456  allocated 234567  difference -111111  x1.9 ▲ OVER",
+		66:  " Calls  max 123456  allocated 234567  difference -111111 ▲ OVER",
+		60:  " Calls  max 123456  alloc 234567  diff -111111 ▲ OVER",
+		40:  " Calls  diff -111111 ▲ OVER",
+	} {
+		if got := text(width, big); got != want {
+			t.Errorf("at %d:\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
+	ceiling := sample()
+	ceiling.Groups = slices.Clone(ceiling.Groups)
+	for i := range ceiling.Groups {
+		ceiling.Groups[i].BurstingMaxAvailableActiveCalls = calls(18)
+	}
+	var opened []string
+	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(ceiling)}}}, &opened)
+	shown(view, 120, 40)
+	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling for each group</>")
+}
+
+func TestRatiosSayWhatTheyAre(t *testing.T) {
+	figures := func(own capacity.Reading, given ...capacity.Reading) capacity.Figures {
+		var sum capacity.Sum
+		for _, r := range given {
+			sum = sum.Add(r)
+		}
+		return capacity.Figures{Own: own, Allocated: sum, Difference: capacity.Subtract(own, sum)}
+	}
+	for _, test := range []struct {
+		name    string
+		figures capacity.Figures
+		want    string
+	}{
+		{"whole", figures(calls(20), calls(31)), "x1.6"},
+		{"a part of it unread", figures(calls(20), calls(31), capacity.Reading{}), ">=x1.6"},
+		{"nothing out of nothing", figures(calls(0)), "-"},
+		{"nothing out of some", figures(calls(5)), "x0.0"},
+		{"some out of nothing", figures(calls(0), calls(5)), "max 0"},
+		{"out of no limit", figures(noLimit(), calls(5)), "-"},
+		{"no limit given out", figures(calls(5), noLimit()), "-"},
+		{"nearly full", figures(calls(1000), calls(999)), "x1.00"},
+		{"unread", figures(capacity.Reading{}, calls(5)), "-"},
+	} {
+		if got := ratioCell(test.figures).Text; got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
 }

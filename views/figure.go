@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"banyan/capacity"
-	"banyan/internal/safetext"
 	"banyan/ui"
 )
 
@@ -155,32 +153,46 @@ func ratioBound(f capacity.Figures) ui.Bound {
 
 // ratioCell shows how often what was allocated goes into the own limit.
 func ratioCell(f capacity.Figures) ui.Cell {
-	ratio, ok := ratioNumber(f)
-	if !ok {
-		return ui.Cell{Text: notApplicable, Tone: ui.Muted}
-	}
-	cell := ui.Cell{Text: ratioText(ratio)}
-	if f.Difference.IsNegative() {
+	cell := ui.Cell{Text: ratioText(f)}
+	switch {
+	case f.Difference.IsNegative():
 		cell.Tone = ui.Over
+	case cell.Text == notApplicable:
+		cell.Tone = ui.Muted
 	}
 	return cell
 }
 
-func ratioText(ratio float64) string {
-	if math.IsInf(ratio, 1) {
-		return "xinf"
+// ratioText is a ratio in words: none where nothing was given out of nothing or one of
+// the two is unlimited, and a bound where only a part was read.
+func ratioText(f capacity.Figures) string {
+	ratio, ok := f.Ratio()
+	switch {
+	case !ok, ratio == 0 && isZero(f.Own):
+		return notApplicable
+	case math.IsInf(ratio, 1):
+		return "max 0"
 	}
 	text := "x" + strconv.FormatFloat(ratio, 'f', 1, 64)
 	if text == "x1.0" && ratio != 1 {
 		// Nearly full must not read as full, nor over by little as not over.
 		text = "x" + strconv.FormatFloat(ratio, 'f', 2, 64)
 	}
+	if ratioBound(f) == ui.AtLeast {
+		text = ">=" + text
+	}
 	return text
 }
 
+func isZero(r capacity.Reading) bool { return r == capacity.Read(capacity.Limit{}) }
+
 // ratioNumber ranks whatever is below every number with what was given out of zero.
 func ratioNumber(f capacity.Figures) (float64, bool) {
-	if ratio, ok := f.Ratio(); ok {
+	ratio, ok := f.Ratio()
+	switch {
+	case ok && ratio == 0 && isZero(f.Own):
+		return 0, false
+	case ok:
 		return ratio, true
 	}
 	return math.Inf(1), f.Difference.IsNegative()
@@ -211,54 +223,4 @@ func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
 		return ""
 	}
 	return ui.Gauge(glyphs, width, int64(part), int64(whole))
-}
-
-// named is one kind of figures of a level with its words: what it is, what its sum
-// is, and what it is called when its difference is negative.
-type named struct {
-	label, sum, over string
-	figures          capacity.Figures
-}
-
-// figuresLines tells each kind of figures in a line: a gauge, own limit, sum,
-// difference and ratio below each other, and the word for a negative one.
-func figuresLines(glyphs ui.Glyphs, kinds ...named) [][]ui.Cell {
-	const gaugeWidth = 8
-	label := column(kinds, func(n named) string { return n.label })
-	bar := column(kinds, func(n named) string { return gauge(glyphs, gaugeWidth, n.figures) })
-	own := column(kinds, func(n named) string { return readingCell(glyphs, n.figures.Own).Text })
-	sum := column(kinds, func(n named) string { return sumCell(glyphs, n.figures.Allocated).Text })
-	difference := column(kinds, func(n named) string { return differenceCell(glyphs, n.figures.Difference).Text })
-	ratio := column(kinds, func(n named) string {
-		if ratio, ok := ratioNumber(n.figures); ok {
-			return ratioText(ratio)
-		}
-		return ""
-	})
-	lines := make([][]ui.Cell, len(kinds))
-	for i, n := range kinds {
-		result := ui.Cell{Text: strings.TrimRight(difference[i]+"  "+ratio[i], " ")}
-		if n.figures.Difference.IsNegative() {
-			result = ui.Cell{Text: difference[i] + "  " + ratio[i] + " " + glyphs.Over + " " + n.over, Tone: ui.Over}
-		}
-		lines[i] = []ui.Cell{
-			{Text: " " + label[i], Tone: ui.Strong},
-			{Text: "  " + bar[i] + "  max " + own[i] + "  " + n.sum + " " + sum[i] + "  difference "},
-			result,
-		}
-	}
-	return lines
-}
-
-// column makes texts equally wide.
-func column(kinds []named, of func(named) string) []string {
-	texts, widest := make([]string, len(kinds)), 0
-	for i, n := range kinds {
-		texts[i] = of(n)
-		widest = max(widest, safetext.Width(texts[i]))
-	}
-	for i, text := range texts {
-		texts[i] += strings.Repeat(" ", widest-safetext.Width(text))
-	}
-	return texts
 }

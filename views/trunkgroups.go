@@ -114,9 +114,17 @@ func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 	if group.Group.Assignment == capacity.NotAssigned {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to group " + v.group.ID, Tone: ui.Muted}}, nil}
 	}
-	return append(figuresLines(glyphs,
-		named{"Calls", "allocated", wordOver, group.Calls},
-		named{"Bursting", "allocated", wordBurstOver, group.Bursting}), nil)
+	return append(figuresLines(glyphs, v.width,
+		named{label: "Calls", sum: "allocated", over: wordOver, figures: group.Calls},
+		named{label: "Bursting", sum: "allocated", over: wordBurstOver, figures: group.Bursting}), nil)
+}
+
+// SetSize implements ui.View: the figures above the list take what room there is.
+func (v *trunkGroups) SetSize(width, height int) {
+	v.page.SetSize(width, height)
+	if v.survey.known {
+		v.show()
+	}
 }
 
 // Info implements ui.Informer.
