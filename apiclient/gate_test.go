@@ -7,21 +7,20 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-// enterAll queues n requests and returns a channel that tells each entry.
+// enterAll queues n requests, each in line before the next, and tells each entry
+// to entered. It needs a bubble around it.
 func enterAll(g *gate, n int, background bool, entered chan<- bool) {
 	for range n {
-		before := waiting(g)
 		go func() {
 			if g.enter(context.Background(), background) == nil {
 				entered <- background
 			}
 		}()
-		for waiting(g) == before { // it has to be in line before the next
-			time.Sleep(time.Millisecond)
-		}
+		synctest.Wait()
 	}
 }
 
@@ -33,50 +32,54 @@ func waiting(g *gate) int {
 }
 
 func TestInteractiveRequestsGoBeforeBackgroundOnes(t *testing.T) {
-	g := newGate(1)
-	if err := g.enter(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
-	entered := make(chan bool)
-	enterAll(g, 2, true, entered)
-	enterAll(g, 2, false, entered)
-	background := false
-	for i, want := range []bool{false, false, true, true} {
-		g.leave(background)
-		if background = <-entered; background != want {
-			t.Fatalf("number %d to enter is in the background: %v, want %v", i+1, background, want)
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1)
+		if err := g.enter(t.Context(), false); err != nil {
+			t.Fatal(err)
 		}
-	}
-	g.leave(background)
-	if g.free != 1 || g.background != 0 {
-		t.Errorf("%d slots free, %d in the background", g.free, g.background)
-	}
+		entered := make(chan bool)
+		enterAll(g, 2, true, entered)
+		enterAll(g, 2, false, entered)
+		background := false
+		for i, want := range []bool{false, false, true, true} {
+			g.leave(background)
+			if background = <-entered; background != want {
+				t.Fatalf("number %d to enter is in the background: %v, want %v", i+1, background, want)
+			}
+		}
+		g.leave(background)
+		if g.free != 1 || g.background != 0 {
+			t.Errorf("%d slots free, %d in the background", g.free, g.background)
+		}
+	})
 }
 
 func TestBackgroundWorkHoldsAtMostFourSlots(t *testing.T) {
-	g := newGate(16)
-	entered := make(chan bool, 16)
-	enterAll(g, 10, true, entered)
-	for range 4 {
-		<-entered
-	}
-	if g.background != 4 || len(g.patient) != 6 {
-		t.Errorf("%d in, %d in line", g.background, len(g.patient))
-	}
-	if err := g.enter(t.Context(), false); err != nil {
-		t.Errorf("an interactive request cannot enter: %v", err)
-	}
-	g.leave(false)
-	for range 6 {
-		g.leave(true)
-		<-entered
-	}
-	for range 4 {
-		g.leave(true)
-	}
-	if g.free != 16 || g.background != 0 {
-		t.Errorf("%d slots free, %d in the background", g.free, g.background)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(16)
+		entered := make(chan bool, 16)
+		enterAll(g, 10, true, entered)
+		for range 4 {
+			<-entered
+		}
+		if g.background != 4 || len(g.patient) != 6 {
+			t.Errorf("%d in, %d in line", g.background, len(g.patient))
+		}
+		if err := g.enter(t.Context(), false); err != nil {
+			t.Errorf("an interactive request cannot enter: %v", err)
+		}
+		g.leave(false)
+		for range 6 {
+			g.leave(true)
+			<-entered
+		}
+		for range 4 {
+			g.leave(true)
+		}
+		if g.free != 16 || g.background != 0 {
+			t.Errorf("%d slots free, %d in the background", g.free, g.background)
+		}
+	})
 }
 
 func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
@@ -169,72 +172,87 @@ func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
 }
 
 func TestASlotGrantedToWhoJustGaveUpIsNotLost(t *testing.T) {
-	g := newGate(1)
-	for range 100 {
-		if err := g.enter(t.Context(), false); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		left := make(chan struct{})
-		go func() {
-			defer close(left)
-			if g.enter(ctx, true) == nil {
-				g.leave(true)
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1)
+		for range 100 {
+			if err := g.enter(t.Context(), false); err != nil {
+				t.Fatal(err)
 			}
-		}()
-		for waiting(g) != 1 {
-			time.Sleep(100 * time.Microsecond)
+			ctx, cancel := context.WithCancel(t.Context())
+			left := make(chan struct{})
+			go func() {
+				defer close(left)
+				if g.enter(ctx, true) == nil {
+					g.leave(true)
+				}
+			}()
+			synctest.Wait()
+			g.mu.Lock() // the one in line wakes up to both at once
+			cancel()
+			g.release(false)
+			g.mu.Unlock()
+			<-left
+			if waiting(g) != -1 {
+				t.Fatalf("the slot is lost: %+v", g)
+			}
 		}
-		g.mu.Lock() // the one in line wakes up to both at once
-		cancel()
-		g.release(false)
-		g.mu.Unlock()
-		<-left
-		if waiting(g) != -1 {
-			t.Fatalf("the slot is lost: %+v", g)
-		}
-	}
+	})
 }
 
-// inFlight serves requests that wait for release and notes how many there are at once.
-func inFlight(t *testing.T, most *atomic.Int64) handler {
-	t.Helper()
-	var now atomic.Int64
-	return func(w http.ResponseWriter, _ *http.Request, _ int) {
-		n := now.Add(1)
-		defer now.Add(-1)
-		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
-		}
-		time.Sleep(2 * time.Millisecond) // so that they overlap
-		say(w, `{}`)
+// crowd holds every request until it is let go, and counts how many it holds.
+type crowd struct {
+	now, most  atomic.Int64
+	came, goes chan struct{}
+}
+
+func newCrowd() *crowd { return &crowd{came: make(chan struct{}), goes: make(chan struct{})} }
+
+func (c *crowd) serve(w http.ResponseWriter, _ *http.Request, _ int) {
+	n := c.now.Add(1)
+	for old := c.most.Load(); n > old && !c.most.CompareAndSwap(old, n); old = c.most.Load() {
 	}
+	c.came <- struct{}{}
+	<-c.goes
+	c.now.Add(-1)
+	say(w, `{}`)
 }
 
 func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
+	const requests = 60
 	for _, test := range []struct {
 		what        string
 		concurrency int
 		ctx         func(context.Context) context.Context
-		want        int64
+		want        int
 	}{
 		{"interactive, 3", 3, func(ctx context.Context) context.Context { return ctx }, 3},
 		{"interactive, by default", 0, func(ctx context.Context) context.Context { return ctx }, DefaultConcurrency},
 		{"background", 16, Background, backgroundSlots},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			var most atomic.Int64
-			conn, _, _ := start(t, inFlight(t, &most), func(c *Config) { c.Concurrency = test.concurrency })
+			crowd := newCrowd()
+			conn, _, _ := start(t, crowd.serve, func(c *Config) { c.Concurrency = test.concurrency })
 			var wg sync.WaitGroup
-			for range 60 {
+			for range requests {
 				wg.Go(func() {
 					if _, err := get(test.ctx(t.Context()), conn); err != nil {
 						t.Error(err)
 					}
 				})
 			}
+			for range test.want {
+				<-crowd.came
+			}
+			for range requests - test.want { // one goes, the next comes
+				crowd.goes <- struct{}{}
+				<-crowd.came
+			}
+			for range test.want {
+				crowd.goes <- struct{}{}
+			}
 			wg.Wait()
-			if got := most.Load(); got > test.want || got < 2 {
-				t.Errorf("%d at once, want at most %d", got, test.want)
+			if got := crowd.most.Load(); got != int64(test.want) {
+				t.Errorf("%d at once, want %d", got, test.want)
 			}
 		})
 	}

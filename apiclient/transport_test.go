@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 )
 
@@ -102,8 +101,15 @@ func TestAWrongCAFileIsAConfigError(t *testing.T) {
 
 func TestConnectionsAreUsedAgain(t *testing.T) {
 	for _, concurrency := range []int{1, 8, 16, 64} {
-		var most atomic.Int64
-		conn, _, _ := start(t, inFlight(t, &most), func(c *Config) { c.Concurrency = concurrency })
+		var together sync.WaitGroup
+		together.Add(concurrency)
+		conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+			if nth <= concurrency { // the first ones need a connection each
+				together.Done()
+				together.Wait()
+			}
+			say(w, `{}`)
+		}, func(c *Config) { c.Concurrency = concurrency })
 		var wg sync.WaitGroup
 		for range concurrency * 2 {
 			wg.Go(func() {
