@@ -110,13 +110,14 @@ func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 	if b.Tenant.Assignment == capacity.NotAssigned {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to tenant " + v.tenant.ID, Tone: ui.Muted}}, nil}
 	}
-	available := named{label: "Burst avail.", sum: "available", over: "ceiling for each group", figures: b.BurstingAvailable, doubtful: true}
+	now := trouble{done: v.survey.shown.Done}
+	available := named{label: "Burst avail.", sum: "available", over: "ceiling for each group", figures: b.BurstingAvailable, now: now, doubtful: true}
 	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
 		available.over = wordBurstAvailable
 	}
 	return append(figuresLines(v.kit.Theme.Glyphs, v.width,
-		named{label: "Calls", sum: "allocated", over: wordOver, figures: b.Calls},
-		named{label: "Burst alloc.", sum: "allocated", over: wordBurstOver, figures: b.BurstingAllocated},
+		named{label: "Calls", sum: "allocated", over: wordOver, figures: b.Calls, now: now},
+		named{label: "Burst alloc.", sum: "allocated", over: wordBurstOver, figures: b.BurstingAllocated, now: now},
 		available), nil)
 }
 
@@ -170,6 +171,9 @@ func (v *breakdown) Info() ui.Info {
 	told.Partly = partly(v.survey)
 	if at, ok := v.tree.Selected(); ok && told.Status == "" {
 		told.Status, told.Tone = statusOf(at.trouble, at.depth+1)
+		if text := unreadGroups(v.kit, b); at.depth == 0 && v.survey.shown.Done && text != "" && len(at.trouble.failures) == 0 {
+			told.Status, told.Tone = text, ui.Unknown
+		}
 	}
 	return told
 }

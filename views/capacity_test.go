@@ -234,3 +234,29 @@ func TestRatiosSayWhatTheyAre(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
+	arriving := snapshot(sample())
+	arriving.Done = false
+	for name, test := range map[string]struct {
+		read         collect.Snapshot
+		want, status string
+	}{
+		"while reading": {arriving, "…3/7", "UNUSED 112: groups hold 114 of 226"},
+		"at the end":    {snapshot(sample()), "3/7?", "1 of 5 groups not read: GroupIDE; r reads again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var opened []string
+			tree := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{test.read}}}, &opened)
+			list := newTestGroups(testKit(), provider(), &readings{runs: [][]collect.Snapshot{{test.read}}}, nil)
+			for _, view := range []ui.View{tree, list} {
+				view.SetSize(80, 20)
+				drain(view, view.Init(), 1)
+				requireContains(t, view.View(), test.want)
+			}
+			if got := tree.Info().Status; !strings.HasSuffix(got, test.status) {
+				t.Errorf("the tenant's row says %q, want %q", got, test.status)
+			}
+		})
+	}
+}

@@ -20,18 +20,19 @@ type figure[F any] struct {
 	cell   func(F) ui.Cell
 	number func(F) (float64, bool)
 	bound  func(F) ui.Bound // nil: always exact
+	glyphs ui.Glyphs
 }
 
 func limits(glyphs ui.Glyphs) figure[capacity.Reading] {
-	return figure[capacity.Reading]{cell: in(glyphs, readingCell), number: readingNumber}
+	return figure[capacity.Reading]{cell: in(glyphs, readingCell), number: readingNumber, glyphs: glyphs}
 }
 
 func sums(glyphs ui.Glyphs) figure[capacity.Sum] {
-	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber}
+	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
 }
 
 func differences(glyphs ui.Glyphs) figure[capacity.Difference] {
-	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound}
+	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
 }
 
 func ratios() figure[capacity.Figures] {

@@ -13,6 +13,7 @@ import (
 type named struct {
 	label, sum, over string
 	figures          capacity.Figures
+	now              trouble
 	doubtful         bool // a negative difference is a matter of notice, not of over-allocation
 }
 
@@ -47,9 +48,9 @@ func figuresLines(glyphs ui.Glyphs, width int, kinds ...named) [][]ui.Cell {
 func (form figuresForm) lines(glyphs ui.Glyphs, kinds []named) [][]ui.Cell {
 	label := column(kinds, func(n named) string { return n.label })
 	given := column(kinds, func(n named) string { return form.given(glyphs, n) })
-	own := column(kinds, func(n named) string { return "max " + readingCell(glyphs, n.figures.Own).Text })
+	own := column(kinds, func(n named) string { return "max " + n.now.settle(glyphs, readingCell(glyphs, n.figures.Own)).Text })
 	bar := column(kinds, func(n named) string { return gauge(glyphs, 8, n.figures) })
-	difference := column(kinds, func(n named) string { return differenceCell(glyphs, n.figures.Difference).Text })
+	difference := column(kinds, func(n named) string { return n.now.settle(glyphs, differenceCell(glyphs, n.figures.Difference)).Text })
 	ratio := column(kinds, form.ratioOf)
 	lines := make([][]ui.Cell, len(kinds))
 	for i, n := range kinds {
@@ -67,7 +68,7 @@ func (form figuresForm) lines(glyphs ui.Glyphs, kinds []named) [][]ui.Cell {
 }
 
 func (form figuresForm) given(glyphs ui.Glyphs, n named) string {
-	return form.word(n.sum, n.sum[:5]) + " " + sumCell(glyphs, n.figures.Allocated).Text
+	return form.word(n.sum, n.sum[:5]) + " " + n.now.settle(glyphs, sumCell(glyphs, n.figures.Allocated)).Text
 }
 
 func (form figuresForm) ratioOf(n named) string {

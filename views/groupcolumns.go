@@ -87,16 +87,21 @@ func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio string, of func(groupRow)
 	}
 }
 
+// row is what figures are shown of.
+type row interface{ place() trouble }
+
+func (r groupRow) place() trouble { return r.trouble }
+
 // figureColumn shows a figure of type F of each row of type R, or - where a row has
 // none such.
-func figureColumn[R, F any](key, title string, isAbsent func(R) bool, of func(R) F, shown figure[F]) ui.Column[R] {
+func figureColumn[R row, F any](key, title string, isAbsent func(R) bool, of func(R) F, shown figure[F]) ui.Column[R] {
 	return ui.Column[R]{
 		Key: key, Title: title, Right: true, Min: 5,
 		Cell: func(r R) ui.Cell {
 			if isAbsent(r) {
 				return absent()
 			}
-			return shown.cell(of(r))
+			return r.place().settle(shown.glyphs, shown.cell(of(r)))
 		},
 		Number: func(r R) (float64, bool) {
 			if isAbsent(r) {

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -106,6 +107,7 @@ func groupTrouble(g capacity.GroupBreakdown, failures []collect.Failure, done bo
 		bursting: g.Bursting.Difference.IsNegative(),
 		absent:   g.Group.Assignment == capacity.NotAssigned,
 		gap:      done && !g.Complete,
+		done:     done,
 	}
 }
 
@@ -164,6 +166,25 @@ func summary(s *survey, findings int) string {
 		text += fmt.Sprintf(", %d incomplete", unread)
 	}
 	return text
+}
+
+// unreadGroups names the groups that were not read in full, and how to try again.
+func unreadGroups(kit ui.Kit, b capacity.Breakdown) string {
+	var ids []string
+	for _, g := range b.Groups {
+		if !g.Complete {
+			ids = append(ids, g.Group.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	const most = 3
+	names := strings.Join(ids[:min(len(ids), most)], ", ")
+	if len(ids) > most {
+		names += ", ..."
+	}
+	return fmt.Sprintf("%d of %d groups not read: %s; %s reads again", len(ids), len(b.Groups), names, kit.Keys.Refresh.Help().Key)
 }
 
 // partly says how many groups were read while others are still to come.

@@ -33,6 +33,8 @@ func (l level) id() string {
 	return l.group + "\x00" + l.name
 }
 
+func (l level) place() trouble { return l.trouble }
+
 // levels lays a breakdown out as an outline.
 func levels(shown collect.Snapshot) []level {
 	b := shown.Breakdown
@@ -56,6 +58,7 @@ func levels(shown collect.Snapshot) []level {
 					findings: findings[t.Name],
 					failures: ofTrunkGroup(of, t.Name),
 					gap:      shown.Done && anyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls),
+					done:     shown.Done,
 				},
 			})
 		}
@@ -72,6 +75,7 @@ func tenantLevel(shown collect.Snapshot) level {
 		bursting: b.BurstingAllocated.Difference.IsNegative(),
 		absent:   b.Tenant.Assignment == capacity.NotAssigned,
 		gap:      shown.Done && anyUnread(b.Calls.Own, b.BurstingAllocated.Own),
+		done:     shown.Done,
 	}
 	for _, f := range b.Findings {
 		if len(f.Path) == 1 {

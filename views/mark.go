@@ -34,6 +34,19 @@ type trouble struct {
 	bursting bool // the bursting difference is negative
 	absent   bool // trunking is not assigned
 	gap      bool // something was not reported, though nothing failed and all was read
+	done     bool // nothing more will come
+}
+
+// notRead stands for a figure that will not come any more; ui.Glyphs has the sign for
+// one that is on its way.
+const notRead = "?"
+
+// settle shows what is unknown as not read once nothing more will come: "?", "3/7?".
+func (t trouble) settle(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
+	if t.done && cell.Tone == ui.Unknown {
+		cell.Text = strings.TrimPrefix(cell.Text, glyphs.Unknown) + notRead
+	}
+	return cell
 }
 
 // anyUnread reports whether one of the readings is missing.
@@ -90,7 +103,7 @@ func (t trouble) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	case t.absent:
 		gap = ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
 	case t.gap:
-		gap = ui.Cell{Text: glyphs.Unknown + " " + wordIncomplete, Tone: ui.Unknown}
+		gap = ui.Cell{Text: notRead + " " + wordIncomplete, Tone: ui.Unknown}
 	}
 	if cell.Text == "" {
 		return gap

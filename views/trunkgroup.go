@@ -108,10 +108,10 @@ func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
 // Info implements ui.Informer. The status line shows a value that its column may
 // be too narrow for, in the form that tells any two values apart.
 func (v *trunkGroup) Info() ui.Info {
-	detail, known := v.loader.Value()
+	_, known := v.loader.Value()
 	told := v.info()
-	if known {
-		told.Summary = count(len(detail.Fields), "field")
+	if _, total := v.table.Counts(); known {
+		told.Summary = count(total, "field")
 	}
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 {

@@ -17,7 +17,7 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
 		{
 			Key: "calls", Title: "CALLS", Right: true,
-			Cell:   func(r trunkGroupRow) ui.Cell { return readingCell(glyphs, r.MaxActiveCalls) },
+			Cell:   func(r trunkGroupRow) ui.Cell { return r.trouble.settle(glyphs, readingCell(glyphs, r.MaxActiveCalls)) },
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.MaxActiveCalls) },
 		},
 		{
@@ -32,11 +32,11 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		},
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
 		{
-			Key: "inout", Title: "IN/OUT", Right: true, Cell: reported(directions),
+			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions),
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.MaxIncomingCalls) },
 		},
 		{
-			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections),
+			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections),
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.BurstingMaxIncomingCalls) },
 		},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
@@ -49,7 +49,7 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
 	switch {
 	case !r.read:
-		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+		return r.trouble.settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
 	case text == "":
 		return absent()
 	}
@@ -64,7 +64,7 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && burstingIsOff(r.detail) && calls == (capacity.Limit{}) {
 		return ui.Cell{Text: "off", Tone: ui.Muted}
 	}
-	return readingCell(glyphs, r.BurstingMaxActiveCalls)
+	return r.trouble.settle(glyphs, readingCell(glyphs, r.BurstingMaxActiveCalls))
 }
 
 // inUse is how many calls the system says are active.

@@ -98,7 +98,7 @@ func (v *trunkGroups) show() {
 
 // trunkGroupTrouble gathers what is to be marked at a trunk group.
 func trunkGroupTrouble(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) trouble {
-	found := trouble{failures: ofTrunkGroup(shown.Failures, t.Name)}
+	found := trouble{failures: ofTrunkGroup(shown.Failures, t.Name), done: shown.Done}
 	for _, f := range group.Findings {
 		if len(f.Path) > 2 && f.Path[2] == t.Name {
 			found.findings = append(found.findings, f)
@@ -114,9 +114,10 @@ func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 	if group.Group.Assignment == capacity.NotAssigned {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to group " + v.group.ID, Tone: ui.Muted}}, nil}
 	}
+	now := trouble{done: v.survey.shown.Done}
 	return append(figuresLines(glyphs, v.width,
-		named{label: "Calls", sum: "allocated", over: wordOver, figures: group.Calls},
-		named{label: "Bursting", sum: "allocated", over: wordBurstOver, figures: group.Bursting}), nil)
+		named{label: "Calls", sum: "allocated", over: wordOver, figures: group.Calls, now: now},
+		named{label: "Bursting", sum: "allocated", over: wordBurstOver, figures: group.Bursting, now: now}), nil)
 }
 
 // SetSize implements ui.View: the figures above the list take what room there is.
