@@ -18,11 +18,13 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 		Path: enterpriseTrunks(tenant),
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.EnterpriseTrunkItem, error) {
-		return decodeList(body, "tenantTrunks", func(r record) apiclient.EnterpriseTrunkItem {
-			return apiclient.EnterpriseTrunkItem{Name: r.required("name"), RoutingMode: r.optional("routingMode")}
-		})
+		return decodeList(body, "tenantTrunks", readEnterpriseTrunkItem)
 	})
 	return out, notAssigned(err)
+}
+
+func readEnterpriseTrunkItem(r record) apiclient.EnterpriseTrunkItem {
+	return apiclient.EnterpriseTrunkItem{Name: r.required("name"), RoutingMode: r.optional("routingMode")}
 }
 
 // EnterpriseTrunk reads the routing of one enterprise trunk (APIO 8.2). The name
