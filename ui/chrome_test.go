@@ -269,3 +269,18 @@ func TestTonesDiffer(t *testing.T) {
 		}
 	})
 }
+
+func TestTheHelpSaysWhereQuittingGoesBack(t *testing.T) {
+	pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
+		p.keys("?")
+		if help := p.app.View(); !strings.Contains(help, "q       quit") {
+			t.Errorf("at the root:\n%s", help)
+		}
+		p.keys("esc")
+		p.send(pushMsg{views: []View{&fakeView{title: "above"}}})
+		p.keys("?")
+		if help := p.app.View(); !strings.Contains(help, "q       back") || strings.Contains(help, "q       quit") {
+			t.Errorf("above the root:\n%s", help)
+		}
+	})
+}

@@ -27,7 +27,11 @@ func (a *App) readHelp(msg tea.KeyMsg) {
 // globalKeys returns the shell's own bindings that do something now.
 func (a *App) globalKeys() []key.Binding {
 	k := a.kit.Keys
-	keys := []key.Binding{k.Help, k.Back, k.Quit, k.Interrupt, k.Redraw}
+	quit := k.Quit
+	if len(a.stack) > 1 {
+		quit.SetHelp(quit.Help().Key, k.Back.Help().Desc)
+	}
+	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
 	if _, ok := a.top().(Refresher); ok {
 		keys = append(keys, k.Refresh)
 	}
