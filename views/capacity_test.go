@@ -137,7 +137,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(worst)}}}, &opened)
 	shown(view, 80, 24)
 	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST ALLOC  DIFF", "20    31   -11  x1.6      2     4    -2")
-	requireContains(t, view.View(), "■ BLOCKED+O")
+	requireContains(t, view.View(), "■ BLOCKED +3")
 }
 
 func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {
@@ -242,7 +242,7 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 		read         collect.Snapshot
 		want, status string
 	}{
-		"while reading": {arriving, "…3/7", "UNUSED 112: groups hold 114 of 226"},
+		"while reading": {arriving, "…3/7", "BURST AVAILABLE -2: groups may take 20 of 18"},
 		"at the end":    {snapshot(sample()), "3/7?", "1 of 5 groups not read: GroupIDE; r reads again"},
 	} {
 		t.Run(name, func(t *testing.T) {

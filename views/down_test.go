@@ -53,7 +53,7 @@ func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 		want      string
 	}{
 		{"groups", "GroupIDA", lists, "<notice>! DOWN</>"},
-		{"groups, beside what is worse", "GroupIDC", lists, "<over>▲ OVER+BURST+DOWN</>"},
+		{"groups, beside what is worse", "GroupIDC", lists, "<over>▲ OVER +2</>"},
 		{"the tree's groups", "GroupIDA", tree, "<notice>! DOWN</>"},
 		{"the tree's trunk groups", "    Trunk 1", tree, "<notice>! DOWN</>"},
 		{"trunk groups", "Trunk 1", below, "<notice>! DOWN</>"},
@@ -64,6 +64,12 @@ func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 			requireContains(t, line, test.want)
 		})
 	}
+	for _, word := range []string{"mark:down", "mark:burst", "mark:over"} {
+		typed(lists, "/"+word)
+		requireContains(t, lists.View(), "GroupIDC")
+		lists.CloseLayer()
+	}
+	press(lists, "g", "down")
 	if status := lists.Info().Status; !strings.Contains(status, "Trunk 1: DOWN: trunk group is reported as not available") {
 		t.Errorf("the status says %q", status)
 	}
@@ -84,8 +90,8 @@ func TestMarksRankWhatTheyName(t *testing.T) {
 		{"down", trouble{findings: []capacity.Finding{finding(capacity.Notice, capacity.Down)}}, ui.Cell{Text: "! DOWN", Tone: ui.Notice}},
 		{"down in use", trouble{findings: []capacity.Finding{finding(capacity.Blocked, capacity.DownInUse)}}, ui.Cell{Text: "■ BLOCKED+DOWN", Tone: ui.Blocked}},
 		{"over and down", trouble{calls: true, findings: []capacity.Finding{finding(capacity.Notice, capacity.Down), over}}, ui.Cell{Text: "▲ OVER+DOWN", Tone: ui.Over}},
-		{"above available and down", trouble{findings: []capacity.Finding{finding(capacity.Notice, capacity.Down), finding(capacity.Over, capacity.AboveAvailable)}}, ui.Cell{Text: "▲ ABOVE AVAIL+DOWN", Tone: ui.Over}},
-		{"all at once", trouble{calls: true, bursting: true, findings: []capacity.Finding{over, finding(capacity.Blocked, capacity.DownInUse)}}, ui.Cell{Text: "■ BLOCKED+OVER+BURST+DOWN", Tone: ui.Blocked}},
+		{"above available and down", trouble{findings: []capacity.Finding{finding(capacity.Notice, capacity.Down), finding(capacity.Over, capacity.AboveAvailable)}}, ui.Cell{Text: "▲ ABOVE AVAIL +1", Tone: ui.Over}},
+		{"all at once", trouble{calls: true, bursting: true, findings: []capacity.Finding{over, finding(capacity.Blocked, capacity.DownInUse)}}, ui.Cell{Text: "■ BLOCKED +3", Tone: ui.Blocked}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := markCell(testKit().Theme.Glyphs, test.place); got != test.want {

@@ -38,6 +38,7 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 		ui.Column[groupRow]{
 			Key: "mark", Min: 6, Max: 26, Pinned: true,
 			Cell: func(r groupRow) ui.Cell { return markCell(glyphs, r.trouble) },
+			Also: func(r groupRow) string { return r.trouble.allWords() },
 		})
 }
 

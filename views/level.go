@@ -118,7 +118,7 @@ func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
 			Cell: func(l level) ui.Cell { return l.stateCell(glyphs) },
 			Also: func(l level) string { return downWord(l.down) },
 		}),
-		ui.Column[level]{Key: "mark", Min: 12, Max: 26, Flex: true, Pinned: true, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }})
+		ui.Column[level]{Key: "mark", Min: 12, Max: 26, Flex: true, Pinned: true, Cell: func(l level) ui.Cell { return markCell(glyphs, l.trouble) }, Also: func(l level) string { return l.trouble.allWords() }})
 }
 
 // stateCell is the state of a trunk group as reported; of a group, how many are

@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func anyUnread(readings ...capacity.Reading) bool {
 // markCell names everything wrong at a place, worst first, by glyph and word.
 func markCell(glyphs ui.Glyphs, t trouble) ui.Cell {
 	worst, _ := capacity.Worst(t.findings)
-	words := strings.Join(t.words(worst.Severity), "+")
+	words := joinWords(t.words(worst.Severity))
 	cell := ui.Cell{}
 	switch {
 	case words == "":
@@ -69,6 +70,23 @@ func markCell(glyphs ui.Glyphs, t trouble) ui.Cell {
 		cell = ui.Cell{Text: glyphs.Notice + " " + words, Tone: ui.Notice}
 	}
 	return t.appendGaps(glyphs, cell)
+}
+
+// joinWords names the worst, and the next where both are short enough to leave the
+// names of the rows their room; else how many more there are.
+func joinWords(words []string) string {
+	const most = 12
+	text := strings.Join(words, "+")
+	if len(text) <= most || len(words) < 2 {
+		return text
+	}
+	return fmt.Sprintf("%s +%d", words[0], len(words)-1)
+}
+
+// allWords are every word of a mark, for filters: it may have no room for them.
+func (t trouble) allWords() string {
+	worst, _ := capacity.Worst(t.findings)
+	return strings.Join(t.words(worst.Severity), "+")
 }
 
 // words are what a mark consists of, worst first.

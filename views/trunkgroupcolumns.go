@@ -40,7 +40,7 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.BurstingMaxIncomingCalls) },
 		},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "mark", Min: 1, Max: 26, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }},
+		{Key: "mark", Min: 1, Max: 26, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }, Also: func(r trunkGroupRow) string { return r.trouble.allWords() }},
 	}
 }
 
