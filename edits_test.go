@@ -96,9 +96,34 @@ func TestALimitIsEditedSavedAndFoundInTheJournal(t *testing.T) {
 	}
 }
 
-// A hang-up in the middle of a save leaves an edit of unknown result, which the next
-// start settles by reading.
-func TestAHangUpInASaveIsSettledByTheNextStart(t *testing.T) {
+func TestARoutingIsEditedAndSaved(t *testing.T) {
+	server, url := platform(t, simulator.Options{})
+	s := start(t, demoCredentials(), "--url", url, "--api", "apio", "--write")
+	s.untilShows("ServiceProviderID")
+	s.pressUntil("/", "16/16")
+	s.pressUntil("Foo Industries", "1/16")
+	s.pressUntil("\r", "help")
+	s.pressUntil("t", "HQ-Inbound")
+	s.pressUntil("/", "/")
+	s.pressUntil("HQ-Inbound", "1/")
+	s.pressUntil("\r", "help")
+	s.pressUntil("\r", "Trunk-Antwerp")
+	s.pressUntil("e", "EDIT")
+	s.pressUntil("=", "not saved")
+	s.pressUntil("\x13", "REVIEW")
+	s.untilQuiet(500 * time.Millisecond)
+	if n := writesAt(server); n != 0 {
+		t.Fatalf("%d writes before a yes", n)
+	}
+	s.pressUntil("y", "SAVED")
+	if n := writesAt(server); n != 1 {
+		t.Errorf("%d writes, want 1", n)
+	}
+}
+
+// A program that is killed in the middle of a save leaves an edit of unknown result,
+// which the next start settles by reading.
+func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	server, url := platform(t, simulator.Options{})
 	env := append(demoCredentials(), "XDG_STATE_HOME="+t.TempDir())
 	s := start(t, env, "--url", url, "--api", "apio", "--write")

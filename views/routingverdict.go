@@ -44,12 +44,12 @@ func (e *editor) sent() change.Edit {
 	return found.Edit
 }
 
-// tell lets the screens below know what is on the server now.
+// tell lets the screens below know what is on the server and in the journal now.
 func (e *editor) tell(result change.Result) tea.Cmd {
 	if e.after == nil {
-		return nil
+		return noteJournal
 	}
-	return e.after(result)
+	return tea.Batch(e.after(result), noteJournal)
 }
 
 // notBegun is a confirmation that nothing was sent for. When something else is there
