@@ -31,13 +31,13 @@ type box struct {
 // boxes returns the fields that apply, line by line.
 func (f *routingForm) boxes() [][]box {
 	mine := f.draft.Mine
-	mode := box{routing.FieldMode, "Mode", choiceBox, 0, "   "}
+	mode := box{routing.FieldMode, "Mode", choiceBox, 0, "  "}
 	first := []box{mode}
 	if f.weighted() {
-		first = append(first, box{"", "Algorithm -        ", choiceBox, 0, "  "})
+		first = append(first, box{"", "Algorithm -       ", choiceBox, 0, " "})
 	} else {
-		first[0].after = "    "
-		first = append(first, box{routing.FieldOrderingAlgorithm, "Algorithm", choiceBox, 0, "  "})
+		first[0].after = "   "
+		first = append(first, box{routing.FieldOrderingAlgorithm, "Algorithm", choiceBox, 0, " "})
 	}
 	first = append(first, box{routing.FieldMaxReroutes, "Max reroutes", numberBox, 2, "  "})
 	if f.weighted() {
@@ -47,12 +47,12 @@ func (f *routingForm) boxes() [][]box {
 	if mine.ExhaustionAction == routing.Forward {
 		second = append(second, box{routing.FieldExhaustionDestination, "to", textBox, 24, ""})
 	}
-	fourth := []box{{routing.FieldCapacityManagement, "Capacity management", choiceBox, 0, "  "}}
+	fourth := []box{{routing.FieldCapacityManagement, "Capacity management", choiceBox, 0, " "}}
 	if on := mine.CapacityManagement; on != nil && *on {
 		fourth = append(
 			fourth,
-			box{routing.FieldMaxActiveCalls, "max", numberBox, 5, "  "},
-			box{routing.FieldTrapInitialCalls, "trap above", numberBox, 5, "  "},
+			box{routing.FieldMaxActiveCalls, "max", numberBox, 5, " "},
+			box{routing.FieldTrapInitialCalls, "trap above", numberBox, 5, " "},
 			box{routing.FieldTrapOffsetCalls, "then every", numberBox, 5, ""},
 		)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 )
 
@@ -259,7 +260,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	if more := len(changes) - most; more > 0 {
 		text += "; and " + count(more, "more change")
 	}
-	return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}, nil}
+	return append(v.wrapped(text, ui.Notice), nil)
 }
 
 // footLines are what is imagined with what remains then, and the notices.
@@ -275,10 +276,19 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
 		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), count(len(trunk.Routes), "route"))
-		lines = append(lines, []ui.Cell{{Text: remain, Tone: ui.Accent}})
+		lines = append(lines, v.wrapped(remain, ui.Accent)...)
 	}
 	for _, n := range notices[:min(most, len(notices))] {
 		lines = append(lines, []ui.Cell{noticeCell(v.kit.Theme.Glyphs, n)})
+	}
+	return lines
+}
+
+// wrapped breaks a sentence into lines.
+func (v *enterpriseTrunk) wrapped(text string, tone ui.Tone) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, part := range wrap(safetext.Cell(text), max(20, v.width-2)) {
+		lines = append(lines, []ui.Cell{{Text: " " + part, Tone: tone}})
 	}
 	return lines
 }

@@ -128,7 +128,7 @@ func (f *routingForm) rowKeys() []key.Binding {
 	if f.weighted() {
 		keys = append(keys, k.Equalise)
 	}
-	return append(keys, k.Mode, k.Undo, k.Save)
+	return append(keys, k.Save, k.Mode, k.Undo)
 }
 
 // rowLayout is how wide the columns of the rows are.
@@ -138,7 +138,7 @@ type rowLayout struct{ name, group, total int }
 const (
 	figuresWidth = 4 + 2 + 6 + 2 + 5 + 2 // PRIO  WEIGHT  SHARE
 	placeWidth   = 4 + 2                 // #
-	callsWidth   = 9                     // CALLS, and what a parked row says
+	callsWidth   = 6                     // CALLS
 	rowGutter    = 3
 )
 
@@ -148,7 +148,7 @@ func (f *routingForm) layout(width int) rowLayout {
 		fixed += figuresWidth - placeWidth
 	}
 	room := max(16, width-1-fixed)
-	name := min(routing.MaxNameLength, room*11/20)
+	name := min(routing.MaxNameLength, room*3/5)
 	group := min(routing.MaxNameLength, room-name)
 	return rowLayout{name: name, group: group, total: fixed + name + group}
 }

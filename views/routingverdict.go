@@ -251,7 +251,7 @@ func doubt(err error) []string {
 	if err == nil {
 		return nil
 	}
-	return []string{Explain(err)}
+	return []string{quote(err.Error())} // without the advice to try again: it was sent
 }
 
 func (v *verdict) keys() []key.Binding {

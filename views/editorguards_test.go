@@ -1,0 +1,244 @@
+package views
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/internal/routing"
+)
+
+func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
+	review := []string{"e", "=", "ctrl+s"}
+	for name, answer := range map[string]func(s *session){
+		"enter":                  func(s *session) { s.keys("enter", "enter") },
+		"space":                  func(s *session) { s.keys(" ") },
+		"ctrl+s again":           func(s *session) { s.keys("ctrl+s", "ctrl+s") },
+		"a y in the same moment": func(s *session) { s.burst("y") },
+		"keys in one moment":     func(s *session) { s.now = s.now.Add(time.Second); s.burst("down", "y") },
+		"a burst of one message": func(s *session) { s.keys("yy", "y\n", "ye") },
+		"a pasted y": func(s *session) {
+			s.now = s.now.Add(time.Second)
+			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
+		},
+		"a y with alt": func(s *session) {
+			s.now = s.now.Add(time.Second)
+			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
+		},
+		"a y in the ticket":              func(s *session) { s.keys("tab", "y", "enter") },
+		"a y while something else is up": func(s *session) { s.keys("?", "y") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSession(t, hqTrunk())
+			s.keys(review...)
+			s.shows("nothing is sent yet")
+			answer(s)
+			s.wantWrites(0)
+		})
+	}
+}
+
+func TestADangerousResultWantsTheNameTyped(t *testing.T) {
+	for name, test := range map[string]struct {
+		do     func(s *session)
+		writes int
+	}{
+		"y alone":            {func(s *session) { s.keys("enter", "y") }, 0},
+		"another name":       {func(s *session) { s.text("HQ-Inbounx"); s.keys("enter", "y") }, 0},
+		"the name and enter": {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "enter", "enter") }, 0},
+		"the name pasted": {func(s *session) {
+			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("HQ-Inbound"), Paste: true})
+			s.keys("enter", "y")
+		}, 0},
+		"name, tab and y in one moment": {func(s *session) { s.burst("HQ-Inbound", "enter", "y") }, 0},
+		"the name, then y":              {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "y") }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSession(t, hqTrunk())
+			s.keys("e", "x", "x", "ctrl+s")
+			test.do(s)
+			s.wantWrites(test.writes)
+		})
+		t.Run("deleting: "+name, func(t *testing.T) {
+			s := newSession(t, hqTrunk())
+			s.open(s.routes.enterpriseTrunks(enterprise()))
+			s.keys("D")
+			test.do(s)
+			s.wantWrites(test.writes)
+			if _, there := s.platform.get("HQ-Inbound"); there != (test.writes == 0) {
+				t.Error("what is there is not what the verdict is about")
+			}
+		})
+	}
+}
+
+// theirs is what somebody else does meanwhile.
+func (s *session) theirs(edit func(*routing.Trunk)) {
+	trunk, _ := s.platform.get("HQ-Inbound")
+	edit(&trunk)
+	s.platform.put(trunk)
+}
+
+func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
+	for name, test := range map[string]struct {
+		keys   []string
+		typed  bool
+		weight int
+		writes int
+	}{
+		"theirs":                                {[]string{"ctrl+s"}, false, 90, 0},
+		"mine without the name":                 {[]string{"right", "ctrl+s", "enter", "y"}, false, 90, 0},
+		"mine with the name":                    {[]string{"right", "ctrl+s"}, true, 50, 1},
+		"mine and back":                         {[]string{"right", "left", "ctrl+s", "y"}, false, 90, 0},
+		"a y on the conflict":                   {[]string{"y", "enter", "y"}, false, 90, 0},
+		"edited on top of theirs":               {[]string{"e", "=", "ctrl+s", "y"}, false, 50, 1},
+		"mine, and back to the form, and again": {[]string{"right", "ctrl+s", "enter", "esc", "ctrl+s", "enter", "y"}, false, 90, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSession(t, hqTrunk())
+			s.keys("e", "=")
+			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
+			s.keys("ctrl+s")
+			s.shows("CONFLICT")
+			s.keys(test.keys...)
+			if test.typed {
+				s.text("HQ-Inbound")
+				s.keys("enter", "y")
+			}
+			s.wantWrites(test.writes)
+			if trunk, _ := s.platform.get("HQ-Inbound"); trunk.Routes[0].Weight != test.weight {
+				t.Errorf("weight %d, want %d\n%s", trunk.Routes[0].Weight, test.weight, s.screen())
+			}
+		})
+	}
+}
+
+func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "=", "ctrl+s")
+	s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+	s.now = s.now.Add(time.Minute)
+	s.keys("y")
+	s.wantWrites(0)
+	s.shows("REVIEW", "Somebody else changed meanwhile", "max reroutes: 2 -> 7")
+	s.keys("y")
+	s.wantWrites(1)
+	if trunk, _ := s.platform.get("HQ-Inbound"); *trunk.MaxReroutes != 7 || trunk.Routes[0].Weight != 50 {
+		t.Errorf("on the server: %+v", trunk)
+	}
+}
+
+func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
+	s.keys("e", "=", "ctrl+s", "y")
+	s.shows("UNKNOWN")
+	s.keys("enter", "e")
+	s.keys("enter", "ctrl+s", "y") // the draft is still there
+	s.wantWrites(1)
+	s.shows("not saved, nothing was sent")
+	s.now = s.now.Add(time.Minute)
+	s.platform.answer, s.platform.lost = nil, false
+	s.keys("ctrl+s", "y")
+	s.wantWrites(2)
+	s.shows("SAVED")
+}
+
+func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.platform.forward = true
+	s.keys("e", "=", "ctrl+s", "y")
+	s.shows("another name")
+	s.keys("y")
+	s.wantWrites(1)
+	s.shows("REVIEW")
+	s.keys("y")
+	s.wantWrites(2)
+	s.shows("SAVED")
+	if known, err := s.service.Host("pbx.example.net"); err != nil || !known.ForwardAddress {
+		t.Errorf("learnt %+v, %v", known, err)
+	}
+}
+
+func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "=")
+	if err := s.service.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.serve()
+	s.keys("e")
+	s.shows("1 draft, not saved", "70 -> 50", "still as it was then")
+	s.keys("enter", "ctrl+s", "y")
+	s.wantWrites(1)
+	s.shows("SAVED")
+	s.keys("enter", "e")
+	s.shows("EDIT")
+	s.keys("esc")
+	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+	s.keys("e", "=", "esc", "y", "e", "x")
+	s.shows("EDIT")
+}
+
+func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	if err := os.RemoveAll(filepath.Join(s.dir, "journal")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, "journal"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.keys("e", "=", "ctrl+s", "y")
+	s.wantWrites(0)
+	s.shows("nothing was sent", "journal", "saving is refused")
+	s.keys("x")
+	s.shows("EDIT, not saved")
+}
+
+func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.routes.opts.Write = false
+	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+	s.keys("e")
+	s.shows("writing is off in this session")
+	s.open(s.routes.enterpriseTrunks(enterprise()))
+	for _, name := range []string{"n", "D"} {
+		s.keys(name)
+		s.shows("writing is off in this session")
+	}
+	s.keys("y")
+	s.wantWrites(0)
+}
+
+func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
+	other := orderedTrunk()
+	other.Name = "Sales"
+	s := newSession(t, hqTrunk(), other)
+	s.keys("e", "shift+tab", "shift+tab", "ctrl+u")
+	s.text("Sales")
+	s.keys("ctrl+s")
+	s.wantWrites(0)
+	s.shows("exists already")
+	s.keys("2", "ctrl+s", "y")
+	s.wantWrites(1)
+	s.keys("enter")
+	s.shows("Sales2", "4 routes")
+}
+
+func TestTheTicketIsInTheJournal(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "=", "ctrl+s", "tab")
+	s.text("INC-42")
+	s.keys("enter", "y")
+	entries, _, err := s.service.List()
+	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-42" || entries[0].Verdict != change.Saved {
+		t.Errorf("journal: %+v, %v", entries, err)
+	}
+}
