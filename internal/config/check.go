@@ -104,6 +104,8 @@ func checkPrefix(prefix string) error {
 		return refuse("prefix", "the prefix %q does not start with /: write it as --prefix /api/v1", prefix)
 	case strings.ContainsAny(prefix, "?#"):
 		return refuse("prefix", "the prefix %q is more than a path: leave out what starts at ? or #", prefix)
+	case strings.Contains(prefix, "//"):
+		return refuse("prefix", "the prefix %q has a part that is empty: write a single / between two parts, as in --prefix /api/v1", prefix)
 	}
 	return nil
 }

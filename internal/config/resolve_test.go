@@ -86,10 +86,10 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			"everything else is passed on",
-			config.Settings{URL: host, Prefix: "/api/v01/p1", CAFile: "ca.pem", Concurrency: 64, Rate: 0.5, Write: true, LogFile: "log", Refresh: time.Second, ASCII: true},
+			config.Settings{URL: host, Prefix: "/api/v01/p1/", CAFile: "ca.pem", Concurrency: 64, Rate: 0.5, Write: true, LogFile: "log", Refresh: time.Second, ASCII: true},
 			env(),
 			with(func(p *plain) {
-				p.Prefix, p.CAFile, p.Concurrency, p.Rate, p.Write = "/api/v01/p1", "ca.pem", 64, 0.5, true
+				p.Prefix, p.CAFile, p.Concurrency, p.Rate, p.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
 				p.LogFile, p.Refresh, p.ASCII = "log", time.Second, true
 			}),
 		},
@@ -140,6 +140,9 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"another API for a demo", config.Settings{Demo: true, API: "odin"}, env(), "api", "can be apio"},
 		{"a prefix without a slash", at(func(s *config.Settings) { s.Prefix = "api/v1" }), env(), "prefix", "write it as --prefix /api/v1"},
 		{"a prefix with a query", at(func(s *config.Settings) { s.Prefix = "/api?x" }), env(), "prefix", "leave out"},
+		{"a prefix with an empty part", at(func(s *config.Settings) { s.Prefix = "/api//v1" }), env(), "prefix", "a part that is empty"},
+		{"a prefix that begins with an empty part", at(func(s *config.Settings) { s.Prefix = "//api" }), env(), "prefix", "a part that is empty"},
+		{"a prefix that ends with an empty part", at(func(s *config.Settings) { s.Prefix = "/api//" }), env(), "prefix", "a part that is empty"},
 		{"another login", at(func(s *config.Settings) { s.Auth = "basic" }), env("BANYAN_TOKEN=a"), "auth", "--auth can be cookie or bearer"},
 		{"bearer without a token", at(func(s *config.Settings) { s.Auth = config.Bearer }), env(), "auth", "set BANYAN_TOKEN, or use --auth cookie"},
 		{"a token with a newline", at(func(*config.Settings) {}), env("BANYAN_TOKEN=hunter2\n"), "auth", "printable ASCII"},
