@@ -278,6 +278,15 @@ func TestExitCodesOfErrors(t *testing.T) {
 	}
 }
 
+func TestTheHelpOfSimulateNamesWhatOpensIt(t *testing.T) {
+	got := run(t.Context(), nil, "simulate", "--help")
+	for _, want := range []string{"login demo, password demo", "bearer token demo-token", "demo-token where none is given"} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("%q is not in:\n%s", want, got.out)
+		}
+	}
+}
+
 func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
