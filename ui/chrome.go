@@ -72,7 +72,7 @@ func (a *App) headerLine(info Info) string {
 	}
 	theme := a.kit.Theme
 	label, _ := fit(theme, safetext.Cell(h.Label), a.width/4)
-	age := a.age(info.AsOf)
+	age := a.age(info)
 	rest := a.width - 1 - width([]piece{{text: h.Product}, mode, {text: label}}) - width(age) - 2*apart
 	place, _ := fit(theme, safetext.Cell(h.Place), rest)
 	return a.bar([]piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
@@ -80,7 +80,8 @@ func (a *App) headerLine(info Info) string {
 
 // age says when the figures were read. It is worked out when something happens: an
 // idle program draws nothing.
-func (a *App) age(asOf time.Time) []piece {
+func (a *App) age(info Info) []piece {
+	asOf := info.AsOf
 	if asOf.IsZero() {
 		return nil
 	}
@@ -89,7 +90,7 @@ func (a *App) age(asOf time.Time) []piece {
 		clock = "2 Jan 15:04"
 	}
 	pieces := []piece{{Muted, "as of " + asOf.Format(clock)}}
-	if a.opts.Refresh > 0 && a.now.Sub(asOf) > staleAfter {
+	if info.Stale || a.opts.Refresh > 0 && a.now.Sub(asOf) > staleAfter {
 		pieces = append(pieces, piece{Notice, "stale"})
 	}
 	return pieces

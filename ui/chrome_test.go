@@ -284,3 +284,16 @@ func TestTheHelpSaysWhereQuittingGoesBack(t *testing.T) {
 		}
 	})
 }
+
+func TestFiguresThatCouldNotBeReadAgainAreStale(t *testing.T) {
+	home := &fakeView{info: Info{AsOf: time.Now(), Stale: true}}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		if header := p.lines()[0]; !strings.HasSuffix(header, "stale") {
+			t.Errorf("the header says %q", header)
+		}
+		home.info.Stale = false
+		if header := p.lines()[0]; strings.Contains(header, "stale") {
+			t.Errorf("the header says %q", header)
+		}
+	})
+}

@@ -59,5 +59,6 @@ type Info struct {
 	Status  string    // the status line: the selected row's finding, or a failed refresh
 	Tone    Tone      // of the status line
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none
+	Stale   bool      // newer figures were asked for and did not come
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
 }
