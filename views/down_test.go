@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"net/http/httptest"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/routing"
 	"banyan/ui"
 )
 
@@ -163,4 +165,18 @@ func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
 	letters("/state=down")
 	keys("enter")
 	requireContains(t, app.View(), "Trunk-Liege", "! DOWN", fmt.Sprintf("1/%d", 1), "DOWN: trunk group is reported as not available")
+}
+
+func TestATrunkGroupsPageSaysWhatIsWrongWithIt(t *testing.T) {
+	open := func(detail apiclient.TrunkGroup) string {
+		api := &fakeAPI{trunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) { return detail, nil }}
+		view := newTrunkGroup(testKit(), api, enterprise(), routing.Key{GroupID: "g", Name: "t"})
+		shown(view, 80, 24)
+		return view.View()
+	}
+	requireContains(t, open(apiclient.TrunkGroup{State: "Unavailable"}), "DOWN: trunk group is reported as not available")
+	requireContains(t, open(apiclient.TrunkGroup{MaxIncomingCalls: calls(0)}), "BLOCKED: max incoming 0")
+	if body := open(apiclient.TrunkGroup{State: "Available"}); strings.Contains(body, "finding") {
+		t.Errorf("a finding where there is none:\n%s", body)
+	}
 }

@@ -190,8 +190,12 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	}
 	told := view.Info()
 	requireContains(t, told.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
-	if told.AsOf != readAt() {
-		t.Errorf("as of %v", told.AsOf)
+	if told.AsOf != readAt() || !told.Stale {
+		t.Errorf("as of %v, stale %v", told.AsOf, told.Stale)
+	}
+	press(view, "down")
+	if told := view.Info(); !strings.HasPrefix(told.Status, "UNUSED 9") || !told.Stale {
+		t.Errorf("after moving on the status is %q, stale %v", told.Status, told.Stale)
 	}
 	press(view, "r")
 	if got := view.Info().Status; strings.Contains(got, "failed") {

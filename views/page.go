@@ -42,13 +42,17 @@ type page struct {
 	known         func() bool // there is something to show
 	width, height int
 	head, foot    [][]ui.Cell // lines above and below the rows
+	noticed       bool        // a refresh has failed, and the user has moved on since
 }
 
 // Init implements ui.View.
 func (p *page) Init() tea.Cmd { return p.source.Load() }
 
 // Refresh implements ui.Refresher.
-func (p *page) Refresh() tea.Cmd { return p.source.Load() }
+func (p *page) Refresh() tea.Cmd {
+	p.noticed = false
+	return p.source.Load()
+}
 
 // Busy implements ui.Busy.
 func (p *page) Busy() bool { return p.source.Busy() }
@@ -113,7 +117,11 @@ func (p *page) frame(head, foot [][]ui.Cell) {
 }
 
 // use gives a key to the rows, once they are on screen.
-func (p *page) use(msg tea.KeyMsg) bool { return p.known() && p.rows.Update(msg) }
+func (p *page) use(msg tea.KeyMsg) bool {
+	used := p.known() && p.rows.Update(msg)
+	p.noticed = p.noticed || used && p.source.Err() != nil
+	return used
+}
 
 // View implements ui.View. Until something is known it says in words why not.
 func (p *page) View() string {
@@ -153,7 +161,13 @@ func problemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 }
 
 // info returns what every page tells the shell.
-func (p *page) info() ui.Info { return info(p.source, p.known()) }
+func (p *page) info() ui.Info {
+	told := info(p.source, p.known())
+	if p.noticed {
+		told.Status, told.Tone = "", ui.Plain
+	}
+	return told
+}
 
 // info returns what a screen of any kind tells the shell: since when its figures
 // stand, and that the last refresh failed while older ones are shown.
@@ -161,7 +175,7 @@ func info(from source, known bool) ui.Info {
 	told := ui.Info{AsOf: from.At()}
 	if err := from.Err(); known && err != nil {
 		told.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + Explain(err)
-		told.Tone = ui.Failed
+		told.Tone, told.Stale = ui.Failed, true
 	}
 	return told
 }

@@ -2,11 +2,14 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -80,11 +83,23 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// trunkGroupFindings are what is wrong with the trunk group by itself.
+func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup) []capacity.Finding {
+	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{collect.TrunkGroup(at.Name, d)}}
+	return slices.DeleteFunc(capacity.Analyze(capacity.Tenant{Groups: []capacity.Group{group}}).Findings, func(f capacity.Finding) bool {
+		return len(f.Path) < 3 || f.Severity < capacity.Notice
+	})
+}
+
 // fieldRows are the figures in our words, then the fields in the server's.
 func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
 	var rows []fieldRow
 	add := func(known bool, name, value string) {
 		rows = append(rows, fieldRow{apiclient.Field{Name: name, Value: value}, known})
+	}
+	if found := trunkGroupFindings(at, d); len(found) > 0 {
+		worst, _ := capacity.Worst(found)
+		add(true, "finding", findingsText(found, worst, 3))
 	}
 	add(true, "trunk group", at.Name)
 	add(true, "group", at.GroupID)

@@ -93,7 +93,7 @@ func (v *trunkGroups) show() {
 		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, trouble: trunkGroupTrouble(group, t, shown)}
 	}
 	v.table.SetRows(rows)
-	v.frame(v.heading(group), nil)
+	v.frame(v.heading(group), [][]ui.Cell{{{Text: " Configured limits, not live calls.", Tone: ui.Muted}}})
 }
 
 // trunkGroupTrouble gathers what is to be marked at a trunk group.
