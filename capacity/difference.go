@@ -1,9 +1,6 @@
 package capacity
 
-import (
-	"cmp"
-	"strconv"
-)
+import "strconv"
 
 // Difference is a level's own limit minus what the level below was given.
 // Negative means over-allocated. It is comparable with ==. The zero value is
@@ -95,29 +92,6 @@ func (d Difference) IsNegative() bool {
 		return true
 	}
 	return false
-}
-
-// Compare orders differences, the most over-allocated first: minus unlimited,
-// then numbers, then unlimited, then unknown. A difference from a partial sum
-// stands where its number does, before the exact one.
-func (d Difference) Compare(other Difference) int {
-	return cmp.Or(
-		cmp.Compare(d.rank(), other.rank()),
-		cmp.Compare(d.calls, other.calls),
-		cmp.Compare(other.kind, d.kind),
-	)
-}
-
-func (d Difference) rank() int {
-	switch d.kind {
-	case minusUnlimited, atMostMinus:
-		return 0
-	case exact, atMost:
-		return 1
-	case unlimited:
-		return 2
-	}
-	return 3
 }
 
 // String returns "-11", "9", "unlimited", "-unlim", "at most -5", "at most

@@ -3,7 +3,6 @@ package capacity_test
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 
 	"banyan/capacity"
@@ -73,41 +72,6 @@ func TestZeroDifferenceIsUnknownAndNotZeroCalls(t *testing.T) {
 	var d capacity.Difference
 	if d.IsKnown() || d == capacity.Subtract(n(4), sum(n(4))) {
 		t.Error("the zero value passes for a number")
-	}
-}
-
-func TestDifferenceCompareOrdersTheMostOverFirst(t *testing.T) {
-	ascending := []capacity.Difference{
-		capacity.Subtract(n(1), sum(unlimited(), unread())), // at most -unlim
-		capacity.Subtract(n(1), sum(unlimited())),           // -unlim
-		capacity.Subtract(n(0), sum(n(math.MaxInt))),
-		capacity.Subtract(n(4), sum(n(24))),
-		capacity.Subtract(n(4), sum(n(15), unread())), // at most -11
-		capacity.Subtract(n(4), sum(n(15))),           // -11
-		capacity.Subtract(n(4), sum(n(4))),
-		capacity.Subtract(n(4), sum()),
-		capacity.Subtract(n(math.MaxInt), sum()),
-		capacity.Subtract(unlimited(), sum()),
-		{},
-	}
-	for i, a := range ascending {
-		for j, b := range ascending {
-			want := 0
-			if i < j {
-				want = -1
-			} else if i > j {
-				want = 1
-			}
-			if got := a.Compare(b); got != want {
-				t.Errorf("%v.Compare(%v) = %d, want %d", a, b, got, want)
-			}
-		}
-	}
-	shuffled := slices.Clone(ascending)
-	slices.Reverse(shuffled)
-	slices.SortFunc(shuffled, capacity.Difference.Compare)
-	if !slices.Equal(shuffled, ascending) {
-		t.Errorf("sorted: %v", shuffled)
 	}
 }
 
