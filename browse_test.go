@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+
+	"golang.org/x/term"
 
 	"banyan/apiclient/simulator"
 )
@@ -106,8 +109,12 @@ func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
 	_, url := platform(t, simulator.Options{})
 	s := start(t, nil, "--url", url, "--api", "apio")
 	s.untilShows("User name: ")
+	echoing := s.terminalState()
 	s.press("demo\n")
 	s.untilShows("Password of demo at ")
+	for s.terminalState() == echoing { // echo is switched off right after the prompt
+		runtime.Gosched()
+	}
 	s.press("demo\n")
 	out := string(s.untilShows("ServiceProviderID"))
 	prompts, _, found := strings.Cut(out, "\x1b[?1049h")
@@ -117,6 +124,20 @@ func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
 	if _, after, _ := strings.Cut(prompts, "Password"); strings.Count(after, "demo") != 1 {
 		t.Errorf("the password was echoed: %q", prompts) // one "demo" is the user's name in the prompt
 	}
+}
+
+// terminalState returns the modes of the terminal, echo among them.
+func (s *screen) terminalState() term.State {
+	s.t.Helper()
+	var state *term.State
+	connection, err := s.file.SyscallConn()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if failed := connection.Control(func(fd uintptr) { state, err = term.GetState(int(fd)) }); failed != nil || err != nil {
+		s.t.Fatal(failed, err)
+	}
+	return *state
 }
 
 func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
