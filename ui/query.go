@@ -212,7 +212,7 @@ func (c condition) holdsText(field string) bool {
 	case "=":
 		return text == c.text || isTwo && also == c.text
 	case "!=":
-		return text != c.text && !(isTwo && also == c.text)
+		return text != c.text && (!isTwo || also != c.text)
 	default:
 		return strings.Contains(field, c.text)
 	}
