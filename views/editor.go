@@ -291,6 +291,6 @@ func closeLoader[T any](loader *ui.Loader[T]) {
 // opened: a single y, typed by somebody who could have read what it is about.
 func (e *editor) isYes(msg tea.KeyMsg, opened time.Time) bool {
 	now := e.clock()
-	return msg.Type == tea.KeyRunes && !msg.Alt && !ui.IsBurst(msg) && pressed(msg, e.kit.Keys.Yes) &&
+	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && pressed(msg, e.kit.Keys.Yes) &&
 		now.Sub(opened) >= unseen && now.Sub(e.formerKey) >= apart
 }

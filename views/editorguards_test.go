@@ -15,12 +15,13 @@ import (
 func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 	review := []string{"e", "=", "ctrl+s"}
 	for name, answer := range map[string]func(s *session){
-		"enter":                  func(s *session) { s.keys("enter", "enter") },
-		"space":                  func(s *session) { s.keys(" ") },
-		"ctrl+s again":           func(s *session) { s.keys("ctrl+s", "ctrl+s") },
-		"a y in the same moment": func(s *session) { s.burst("y") },
-		"keys in one moment":     func(s *session) { s.now = s.now.Add(time.Second); s.burst("down", "y") },
-		"a burst of one message": func(s *session) { s.keys("yy", "y\n", "ye") },
+		"enter":                       func(s *session) { s.keys("enter", "enter") },
+		"space":                       func(s *session) { s.keys(" ") },
+		"ctrl+s again":                func(s *session) { s.keys("ctrl+s", "ctrl+s") },
+		"a y in the same moment":      func(s *session) { s.burst("y") },
+		"a y before it could be read": func(s *session) { s.now = s.now.Add(100 * time.Millisecond); s.burst("y") },
+		"keys in one moment":          func(s *session) { s.now = s.now.Add(time.Second); s.burst("down", "y") },
+		"a burst of one message":      func(s *session) { s.keys("yy", "y\n", "ye") },
 		"a pasted y": func(s *session) {
 			s.now = s.now.Add(time.Second)
 			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
@@ -241,4 +242,31 @@ func TestTheTicketIsInTheJournal(t *testing.T) {
 	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-42" || entries[0].Verdict != change.Saved {
 		t.Errorf("journal: %+v, %v", entries, err)
 	}
+}
+
+func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "right", "0", "ctrl+s", "y")
+	s.wantWrites(0)
+	s.shows("not sent: 1 problem to correct first", "weight 0: it must be 1 to 65536")
+}
+
+func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	e := s.routes.routing(enterprise(), "HQ-Inbound").(*enterpriseTrunk)
+	shown(e, 80, 24)
+	trunk := hqTrunk()
+	view := e.form(trunk, e.around, e.changed).(*editor)
+	shown(view, 80, 24)
+	press(view, "=")
+	look := view.Update(pressOf("ctrl+s"))
+	before := len(view.form.draft.Steps)
+	view.Update(pressOf("x"))
+	if len(view.form.draft.Steps) != before {
+		t.Error("the draft changed while its review was on the way")
+	}
+	pump(view, look)
+	requireContains(t, view.View(), "nothing is sent yet")
+	view.Close()
+	e.Close()
 }
