@@ -184,8 +184,8 @@ func TestTotalsLoseTheBarBeforeTheyLoseAFigure(t *testing.T) {
 	for width, want := range map[int]string{
 		100: " Calls  ████▓▓▓▓  max 123456  allocated 234567  difference -111111  x1.9 ▲ OVER",
 		75:  " Calls  max 123456  allocated 234567  difference -111111  x1.9 ▲ OVER",
-		66:  " Calls  max 123456  allocated 234567  difference -111111 ▲ OVER",
-		60:  " Calls  max 123456  alloc 234567  diff -111111 ▲ OVER",
+		66:  " Calls  max 123456  alloc 234567  diff -111111  x1.9 ▲ OVER",
+		56:  " Calls  max 123456  alloc 234567  diff -111111 ▲ OVER",
 		40:  " Calls  diff -111111 ▲ OVER",
 	} {
 		if got := text(width, big); got != want {
@@ -203,6 +203,8 @@ func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(ceiling)}}}, &opened)
 	shown(view, 120, 40)
+	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling for each group</>")
+	view.SetSize(80, 20)
 	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling for each group</>")
 }
 

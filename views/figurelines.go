@@ -26,7 +26,7 @@ func figuresForms() []figuresForm {
 	return []figuresForm{
 		{bar: true, ratio: true, limits: true, long: true},
 		{ratio: true, limits: true, long: true},
-		{limits: true, long: true},
+		{ratio: true, limits: true},
 		{limits: true},
 		{},
 	}
