@@ -2,6 +2,12 @@ package ui
 
 import "github.com/charmbracelet/bubbles/key"
 
+// Named returns the binding under another description: what the key does right here.
+func Named(binding key.Binding, action string) key.Binding {
+	binding.SetHelp(binding.Help().Key, action)
+	return binding
+}
+
 // KeyMap names every action a key can mean. It is filled in one place, beside
 // main; a screen cannot invent a key. A binding that is not set matches nothing.
 type KeyMap struct {

@@ -215,15 +215,6 @@ func (e *editor) opened() {
 	}
 }
 
-// back leaves the layer for the form, or a deletion for where it came from.
-func (e *editor) back() tea.Cmd {
-	e.layer = nil
-	if e.deleting || e.ended {
-		return ui.Pop()
-	}
-	return nil
-}
-
 // Typing implements ui.Typer. While something is saved every key belongs to the
 // editor, which ignores it.
 func (e *editor) Typing() bool {

@@ -69,8 +69,7 @@ func TestUndoLeadsBackToTheStart(t *testing.T) {
 		if rapid.Bool().Draw(rt, "ordered") {
 			trunk = orderedTrunk()
 		}
-		now := func() time.Time { return readAt() }
-		form := newRoutingForm(testKit(), newSurroundings(&fakeAPI{}, "foo"), routing.NewDraft(trunk, nil), now, func() {})
+		form := newRoutingForm(testKit(), newSurroundings(&fakeAPI{}, "foo"), routing.NewDraft(trunk, nil), readAt, func() {})
 		start := form.draft.State
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
 			form.press(pressOf(name))

@@ -40,7 +40,7 @@ func (c *choice) draw(width, height int) string {
 
 func (c *choice) keys() []key.Binding {
 	k := c.editor.kit.Keys
-	return []key.Binding{key.NewBinding(key.WithKeys(k.Yes.Keys()...), key.WithHelp(k.Yes.Help().Key, c.verb))}
+	return []key.Binding{ui.Named(k.Yes, c.verb)}
 }
 
 func (c *choice) typing() bool { return false }

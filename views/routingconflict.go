@@ -188,13 +188,10 @@ func valueLines(name, value string) []string {
 
 func (c *conflict) keys() []key.Binding {
 	k := c.editor.kit.Keys
-	named := func(b key.Binding, action string) key.Binding {
-		return key.NewBinding(key.WithKeys(b.Keys()...), key.WithHelp(b.Help().Key, action))
-	}
 	if c.editor.deleting {
 		return []key.Binding{k.Save}
 	}
-	return []key.Binding{named(k.Left, "theirs"), named(k.Right, "mine"), k.Up, k.Down, k.Save, named(k.Edit, "edit on top of theirs")}
+	return []key.Binding{ui.Named(k.Left, "theirs"), ui.Named(k.Right, "mine"), k.Up, k.Down, k.Save, ui.Named(k.Edit, "edit on top of theirs")}
 }
 
 func (c *conflict) typing() bool { return false }

@@ -166,8 +166,8 @@ func age(d time.Duration) string {
 func (o *draftOffer) keys() []key.Binding {
 	k := o.editor.kit.Keys
 	return []key.Binding{
-		key.NewBinding(key.WithKeys(k.Accept.Keys()...), key.WithHelp(k.Accept.Help().Key, "take")),
-		key.NewBinding(key.WithKeys(k.Remove.Keys()...), key.WithHelp(k.Remove.Help().Key, "discard")),
+		ui.Named(k.Accept, "take"),
+		ui.Named(k.Remove, "discard"),
 	}
 }
 

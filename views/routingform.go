@@ -98,8 +98,8 @@ func (f *routingForm) begin(text string) {
 	f.typing.text.SetText(text)
 }
 
-// press takes a key and reports whether the form used it.
-func (f *routingForm) press(msg tea.KeyMsg) bool {
+// press takes a key.
+func (f *routingForm) press(msg tea.KeyMsg) {
 	k := f.kit.Keys
 	switch {
 	case pressed(msg, k.NextField):
@@ -107,7 +107,7 @@ func (f *routingForm) press(msg tea.KeyMsg) bool {
 	case pressed(msg, k.PreviousField):
 		f.step(-1)
 	case f.focus == routing.FieldRoutes:
-		return f.pressRow(msg)
+		f.pressRow(msg)
 	case msg.Type == tea.KeyLeft:
 		f.step(-1)
 	case msg.Type == tea.KeyRight:
@@ -115,9 +115,8 @@ func (f *routingForm) press(msg tea.KeyMsg) bool {
 	case msg.Type == tea.KeyUp, msg.Type == tea.KeyDown, pressed(msg, k.Accept), pressed(msg, k.Cancel):
 		f.leave()
 	default:
-		return f.pressBox(msg)
+		f.pressBox(msg)
 	}
-	return true
 }
 
 // step moves the focus through the routes and the fields, around.

@@ -160,7 +160,7 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.name = name
 	api, tenant := v.api, v.tenant.ID
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, tenant, name) })
-	v.page.what, v.page.source, v.page.known = "enterprise trunk "+name, v.loader, isRead(v.loader)
+	v.what, v.source, v.known = "enterprise trunk "+name, v.loader, isRead(v.loader)
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 }
 

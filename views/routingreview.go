@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -109,8 +110,7 @@ func (r *review) draw(width, height int) string {
 	if left := len(body) - r.top - len(shown); left > 0 && len(shown) > 0 {
 		shown = append(shown[:len(shown)-1:len(shown)-1], []ui.Cell{{Text: fmt.Sprintf("   %s below", count(left+1, "more line")), Tone: ui.Muted}})
 	}
-	lines := append(head, shown...)
-	return drawLines(e.kit.Theme, width, height, append(lines, foot...))
+	return drawLines(e.kit.Theme, width, height, slices.Concat(head, shown, foot))
 }
 
 func (r *review) head(width int) [][]ui.Cell {
@@ -216,7 +216,7 @@ func (r *review) keys() []key.Binding {
 	if r.focus != onQuestion {
 		return []key.Binding{k.NextField, k.Accept, k.Cancel}
 	}
-	yes := key.NewBinding(key.WithKeys(k.Yes.Keys()...), key.WithHelp(k.Yes.Help().Key, "save"))
+	yes := ui.Named(k.Yes, "save")
 	if r.found.Confirmation.Edit().Operation() == change.Delete {
 		yes.SetHelp(k.Yes.Help().Key, "delete")
 	}

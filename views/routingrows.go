@@ -122,8 +122,8 @@ func (f *routingForm) move(delta int) {
 // rowKeys are the keys of the everyday edits.
 func (f *routingForm) rowKeys() []key.Binding {
 	k := f.kit.Keys
-	pair := key.NewBinding(key.WithKeys(append(k.MoveDown.Keys(), k.MoveUp.Keys()...)...),
-		key.WithHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move"))
+	pair := k.MoveDown
+	pair.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
 	keys := []key.Binding{k.Add, k.Remove, k.Park, pair}
 	if f.weighted() {
 		keys = append(keys, k.Equalise)

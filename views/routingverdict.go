@@ -256,12 +256,12 @@ func doubt(err error) []string {
 
 func (v *verdict) keys() []key.Binding {
 	k := v.editor.kit.Keys
-	keys := []key.Binding{key.NewBinding(key.WithKeys(k.Accept.Keys()...), key.WithHelp(k.Accept.Help().Key, "back"))}
+	keys := []key.Binding{ui.Named(k.Accept, "back")}
 	switch v.result.Verdict {
 	case change.Unknown:
-		keys = append(keys, key.NewBinding(key.WithKeys(k.Refresh.Keys()...), key.WithHelp(k.Refresh.Help().Key, "read again")))
+		keys = append(keys, ui.Named(k.Refresh, "read again"))
 	case change.Overtaken:
-		keys = append(keys, key.NewBinding(key.WithKeys(k.Edit.Keys()...), key.WithHelp(k.Edit.Help().Key, "edit on top of it")))
+		keys = append(keys, ui.Named(k.Edit, "edit on top of it"))
 	}
 	return keys
 }
