@@ -69,7 +69,7 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 		}
 		entry.Own = entry.process == a.own()
 		if _, probed := held[entry.process]; !probed {
-			held[entry.process] = entry.Own || alive(a.path(entry.process))
+			held[entry.process] = entry.Own || a.lived(entry.process)
 		}
 		entry.Held = held[entry.process]
 		out = append(out, entry)
@@ -79,6 +79,17 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 	}
 	byUrgency(out)
 	return out, append([]Damage(nil), a.damage...), nil
+}
+
+// lived reports whether a process lived when its journal was last read. Whether it
+// lives now would be the wrong question: one that died since may have written a verdict
+// that was not read yet, and its save would be settled a second time.
+func (a *archive) lived(process string) bool {
+	if from := a.sources[process]; from != nil && from.dead {
+		return false
+	}
+	_, err := os.Stat(a.path(process))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 func (a *archive) path(process string) string {
