@@ -35,8 +35,8 @@ func colourStyles(renderer *lipgloss.Renderer) map[ui.Tone]ui.Style {
 		ui.Title:    renderer.NewStyle().Bold(true).Underline(true),
 		ui.Accent:   look(cyan).Bold(true),
 		ui.ReadOnly: look(green).Bold(true),
-		ui.Write:    look(black).Background(lipgloss.Color(yellow)).Bold(true),
-		ui.Label:    look(black).Background(lipgloss.Color(cyan)).Bold(true), // not the red of what is blocked
+		ui.Write:    look(black).Background(lipgloss.Color(yellow)), // bold black is grey on many terminals
+		ui.Label:    look(black).Background(lipgloss.Color(cyan)),   // not the red of what is blocked
 	})
 }
 

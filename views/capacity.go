@@ -23,6 +23,7 @@ type breakdown struct {
 	tree   *ui.Tree[level]
 	open   func(apiclient.Tenant, routing.Key) ui.View
 	form   capacityOpener // nil where there are no forms
+	writes bool           // the session can save, so the keys of the forms are shown
 }
 
 // capacityOpener opens the form for the figures of a level, or with raise the one that
@@ -91,7 +92,7 @@ func (v *breakdown) edit(raise bool) tea.Cmd {
 
 // editKeys returns the keys of the forms where there are some.
 func (v *breakdown) editKeys() []key.Binding {
-	if _, ok := v.tree.Selected(); !ok || v.form == nil {
+	if _, ok := v.tree.Selected(); !ok || !v.writes {
 		return nil
 	}
 	return []key.Binding{v.kit.Keys.Edit, v.kit.Keys.Add}
@@ -111,7 +112,7 @@ func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to tenant " + v.tenant.ID, Tone: ui.Muted}}, nil}
 	}
 	now := trouble{done: v.survey.shown.Done}
-	available := named{label: "Burst avail.", sum: "available", over: "ceiling for each group", figures: b.BurstingAvailable, now: now, doubtful: true}
+	available := named{label: "Burst avail.", sum: "available", over: "ceiling", figures: b.BurstingAvailable, now: now, doubtful: true}
 	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
 		available.over = wordBurstAvailable
 	}

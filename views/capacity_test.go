@@ -203,9 +203,9 @@ func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(taggedKit(), &readings{runs: [][]collect.Snapshot{{snapshot(ceiling)}}}, &opened)
 	shown(view, 120, 40)
-	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling for each group</>")
+	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
 	view.SetSize(80, 20)
-	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling for each group</>")
+	requireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
 }
 
 func TestRatiosSayWhatTheyAre(t *testing.T) {

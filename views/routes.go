@@ -117,7 +117,7 @@ func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {
 	v := newBreakdown(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.trunkGroup)
-	v.form = r.capacityForm
+	v.form, v.writes = r.capacityForm, r.opts.Write
 	return v
 }
 
