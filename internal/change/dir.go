@@ -1,6 +1,7 @@
 package change
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,6 +48,23 @@ func openRoom(root, name string) (string, error) {
 		}
 	}
 	return room, nil
+}
+
+// readRecord reads what writeWhole wrote as JSON. A file that does not exist is no
+// error: then nothing is found.
+func readRecord[T any](path string) (record T, found bool, err error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return record, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &record)
+	}
+	if err != nil {
+		var none T
+		return none, false, err
+	}
+	return record, true, nil
 }
 
 // writeWhole replaces a file so that a reader, or a machine that loses its power,

@@ -2,10 +2,7 @@ package change
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -20,15 +17,8 @@ type Host struct {
 
 // Host returns what was learnt about a host, nothing when it cannot be read.
 func (s *Service) Host(host string) (Host, error) {
-	text, err := os.ReadFile(s.hostPath(host))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Host{}, nil
-	}
+	known, _, err := readRecord[Host](s.hostPath(host))
 	if err != nil {
-		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
-	}
-	var known Host
-	if err := json.Unmarshal(text, &known); err != nil {
 		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
 	}
 	return known, nil

@@ -2,10 +2,7 @@ package change
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -18,18 +15,11 @@ type keepsake struct {
 // Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
 // its parked routes. It leaves into alone when there is nothing.
 func (s *Service) Kept(subject Subject, into any) error {
-	text, err := os.ReadFile(s.keptPath(subject))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	file, found, err := readRecord[keepsake](s.keptPath(subject))
+	if found {
+		err = json.Unmarshal(file.Keep, into)
 	}
 	if err != nil {
-		return fmt.Errorf("read what was kept: %w", err)
-	}
-	var file keepsake
-	if err := json.Unmarshal(text, &file); err != nil {
-		return fmt.Errorf("read what was kept: %w", err)
-	}
-	if err := json.Unmarshal(file.Keep, into); err != nil {
 		return fmt.Errorf("read what was kept: %w", err)
 	}
 	return nil

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 )
@@ -43,15 +41,8 @@ func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 }
 
 func (s *Service) lastSeen(subject Subject) (Image, error) {
-	text, err := os.ReadFile(s.seenPath(subject))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Image{}, nil
-	}
+	last, _, err := readRecord[sighting](s.seenPath(subject))
 	if err != nil {
-		return Image{}, fmt.Errorf("read the last image: %w", err)
-	}
-	var last sighting
-	if err := json.Unmarshal(text, &last); err != nil {
 		return Image{}, fmt.Errorf("read the last image: %w", err)
 	}
 	if last.Subject != subject {
