@@ -49,6 +49,17 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		Capacity:         bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 		Edits:            bind("E", "edits", "E"),
+		Hotspots:         bind("H", "hotspots", "H"),
+
+		Export:   bind("X", "export", "X"),
+		Copy:     bind("y", "copy id", "y"),
+		CopyText: bind("Y", "copy for a ticket", "Y"),
+
+		Mouse:   bind("M", "mouse", "M"),
+		Suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+
+		Known: bind("k", "known", "k"),
+		Pause: bind("p", "pause", "p"),
 
 		Edit:   bind("e", "edit", "e"),
 		New:    bind("n", "new", "n"),

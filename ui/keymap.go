@@ -24,7 +24,16 @@ type KeyMap struct {
 	Refresh, Redraw key.Binding
 
 	// Places.
-	Groups, Capacity, EnterpriseTrunks, Edits key.Binding
+	Groups, Capacity, EnterpriseTrunks, Edits, Hotspots key.Binding
+
+	// Taking something out: a file, an id, a text for a ticket.
+	Export, Copy, CopyText key.Binding
+
+	// The program as a whole.
+	Mouse, Suspend key.Binding
+
+	// A finding that is known, a scan that is paused.
+	Known, Pause key.Binding
 
 	// Changing something.
 	Edit, New, Delete, Save, Undo, WhatIf key.Binding
