@@ -83,11 +83,28 @@ type Field struct {
 	Value string
 }
 
+// TrunkOwner names whose an enterprise trunk is: a tenant's, where Group is empty, or
+// that of one of its groups (Odin has them at the groups of a service provider).
+type TrunkOwner struct {
+	Tenant string
+	Group  string
+}
+
+// String tells the owner in words: "tenant foo", or "group bar of tenant foo".
+func (o TrunkOwner) String() string {
+	if o.Group == "" {
+		return "tenant " + o.Tenant
+	}
+	return "group " + o.Group + " of tenant " + o.Tenant
+}
+
 // EnterpriseTrunkItem is one row of a tenant's enterprise-trunk list.
-// RoutingMode is "ordered", "weighted" or empty when not reported.
+// RoutingMode is "ordered", "weighted" or empty when not reported. GroupID is the
+// group that owns it, empty where the tenant does.
 type EnterpriseTrunkItem struct {
 	Name        string
 	RoutingMode string
+	GroupID     string
 }
 
 // TrunkGroupCriteria narrows the list of trunk groups that may join an enterprise
@@ -116,6 +133,7 @@ type TrunkGroupCriteria struct {
 // Capabilities says what a dialect is known to offer. Screens name what is
 // missing instead of showing an empty list.
 type Capabilities struct {
-	Dialect          string // "APIO" or "Odin"
-	EnterpriseTrunks bool
+	Dialect               string // "APIO" or "Odin"
+	EnterpriseTrunks      bool   // of tenants of type Enterprise
+	GroupEnterpriseTrunks bool   // and of the groups of service providers
 }

@@ -46,8 +46,11 @@ func (e editing) clock() time.Time {
 
 // trunk returns the subject that an enterprise trunk is, with an empty name one that
 // is still to be created.
-func (e editing) trunk(tenant apiclient.Tenant, name string) change.Subject {
-	return change.Subject{Host: e.host, Dialect: e.dialect, Kind: change.EnterpriseTrunk, Tenant: tenant.ID, Name: name}
+func (e editing) trunk(owner apiclient.TrunkOwner, name string) change.Subject {
+	return change.Subject{
+		Host: e.host, Dialect: e.dialect, Kind: change.EnterpriseTrunk,
+		Tenant: owner.Tenant, Group: owner.Group, Name: name,
+	}
 }
 
 // destination tells where a save goes: the profile and the host, once where they are

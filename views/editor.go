@@ -28,7 +28,7 @@ type editor struct {
 	editing
 	kit     ui.Kit
 	api     editorAPI
-	tenant  apiclient.Tenant
+	owner   apiclient.TrunkOwner
 	subject change.Subject
 	base    change.Image // what the edit started from; absent for a creation
 	around  *surroundings
@@ -68,9 +68,9 @@ type layer interface {
 
 // newEditor returns the editor of a trunk as it was read. After is told of every
 // verdict, before the editor is left.
-func newEditor(kit ui.Kit, api editorAPI, with editing, tenant apiclient.Tenant, trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) *editor {
-	e := &editor{editing: with, kit: kit, api: api, tenant: tenant, around: around, after: after}
-	e.subject = with.trunk(tenant, trunk.Name)
+func newEditor(kit ui.Kit, api editorAPI, with editing, owner apiclient.TrunkOwner, trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) *editor {
+	e := &editor{editing: with, kit: kit, api: api, owner: owner, around: around, after: after}
+	e.subject = with.trunk(owner, trunk.Name)
 	e.base = imageOf(trunk)
 	e.edit(routing.NewDraft(trunk, nil))
 	e.opening = ui.NewLoader(func(context.Context) (opening, error) { return open(e.service, e.subject), nil })
@@ -78,8 +78,8 @@ func newEditor(kit ui.Kit, api editorAPI, with editing, tenant apiclient.Tenant,
 }
 
 // newCreator returns the editor of an enterprise trunk that does not exist yet.
-func newCreator(kit ui.Kit, api editorAPI, with editing, tenant apiclient.Tenant, after func(change.Result) tea.Cmd) *editor {
-	e := newEditor(kit, api, with, tenant, routing.New(""), newSurroundings(api, tenant.ID), after)
+func newCreator(kit ui.Kit, api editorAPI, with editing, owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) *editor {
+	e := newEditor(kit, api, with, owner, routing.New(""), newSurroundings(api, owner.Tenant), after)
 	e.base, e.own = change.Image{}, e.around
 	e.form.creating = true
 	e.form.focusOn(routing.FieldName)
@@ -87,8 +87,8 @@ func newCreator(kit ui.Kit, api editorAPI, with editing, tenant apiclient.Tenant
 }
 
 // newDeleter returns the editor that deletes an enterprise trunk: its review alone.
-func newDeleter(kit ui.Kit, api editorAPI, with editing, tenant apiclient.Tenant, name string, after func(change.Result) tea.Cmd) *editor {
-	e := newEditor(kit, api, with, tenant, routing.Trunk{Name: name}, newSurroundings(api, tenant.ID), after)
+func newDeleter(kit ui.Kit, api editorAPI, with editing, owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) *editor {
+	e := newEditor(kit, api, with, owner, routing.Trunk{Name: name}, newSurroundings(api, owner.Tenant), after)
 	e.base, e.own, e.deleting = change.Image{}, e.around, true
 	return e
 }
@@ -98,7 +98,7 @@ func (e *editor) edit(draft routing.Draft) {
 	creating := e.form != nil && e.form.creating
 	e.form = newRoutingForm(e.kit, e.around, draft, e.clock, e.keep)
 	e.form.creating = creating
-	e.adding = newAdding(e.kit, e.api, e.tenant.ID, func(key routing.Key) bool {
+	e.adding = newAdding(e.kit, e.api, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })
 	})
 	e.SetSize(e.width, e.height)

@@ -228,7 +228,7 @@ func (s *session) serve() {
 	s.routes = routes{api: s.api, kit: testKit(), opts: Options{
 		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.now },
 	}}
-	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 }
 
 func (s *session) open(home ui.View) {

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 )
@@ -183,7 +184,7 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 	s.keys("enter", "e")
 	s.shows("EDIT")
 	s.keys("esc")
-	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 	s.keys("e", "=", "esc", "y", "e", "x")
 	s.shows("EDIT")
 }
@@ -206,7 +207,7 @@ func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
 	s := newSession(t, hqTrunk())
 	s.routes.opts.Write = false
-	s.open(s.routes.routing(enterprise(), "HQ-Inbound"))
+	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 	s.keys("e")
 	s.shows("writing is off in this session")
 	s.open(s.routes.enterpriseTrunks(enterprise()))
@@ -253,7 +254,7 @@ func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
 
 func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
 	s := newSession(t, hqTrunk())
-	e := s.routes.routing(enterprise(), "HQ-Inbound").(*enterpriseTrunk)
+	e := s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}).(*enterpriseTrunk)
 	shown(e, 80, 24)
 	trunk := hqTrunk()
 	view := e.form(trunk, e.around, e.changed).(*editor)

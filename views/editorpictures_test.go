@@ -103,7 +103,7 @@ func TestEditorPictures(t *testing.T) {
 			old.Routes[1].Weight = 50
 			image := imageOf(old)
 			image.ReadAt = s.now
-			if _, err := s.service.Opened(s.routes.editing().trunk(enterprise(), "HQ-Inbound"), image); err != nil {
+			if _, err := s.service.Opened(s.routes.editing().trunk(apiclient.TrunkOwner{Tenant: enterprise().ID}, "HQ-Inbound"), image); err != nil {
 				s.t.Fatal(err)
 			}
 			s.now = s.now.Add(time.Hour)

@@ -22,7 +22,7 @@ type enterpriseTrunks struct {
 	tenant apiclient.Tenant
 	loader *ui.Loader[enterpriseTrunkList]
 	table  *ui.Table[apiclient.EnterpriseTrunkItem]
-	open   func(tenant apiclient.Tenant, name string) ui.View
+	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 	edits  trunkEdits
 }
 
@@ -33,7 +33,7 @@ type enterpriseTrunkList struct {
 	notAssigned bool
 }
 
-func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient.Tenant, open func(apiclient.Tenant, string) ui.View) *enterpriseTrunks {
+func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient.Tenant, open func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View) *enterpriseTrunks {
 	v := &enterpriseTrunks{tenant: tenant, open: open}
 	v.loader = ui.NewLoader(func(ctx context.Context) (enterpriseTrunkList, error) {
 		items, err := api.EnterpriseTrunks(ctx, tenant.ID)
@@ -50,7 +50,7 @@ func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient
 			}
 			return ui.Cell{Text: t.RoutingMode}
 		}},
-	}, func(t apiclient.EnterpriseTrunkItem) string { return t.Name })
+	}, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
 	v.page = page{kit: kit, what: "enterprise trunks of tenant " + tenant.ID, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
 }
@@ -83,7 +83,7 @@ func (v *enterpriseTrunks) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case pressed(msg, v.kit.Keys.Open):
 		if item, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, item.Name))
+			return ui.Push(v.open(v.tenant, item))
 		}
 	case v.known() && pressed(msg, v.kit.Keys.New):
 		return v.create()

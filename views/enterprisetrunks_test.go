@@ -11,8 +11,8 @@ import (
 )
 
 func newTestEnterpriseTrunks(api enterpriseTrunkLister, opened *[]string) *enterpriseTrunks {
-	return newEnterpriseTrunks(testKit(), api, enterprise(), func(t apiclient.Tenant, name string) ui.View {
-		*opened = append(*opened, t.ID+"/"+name)
+	return newEnterpriseTrunks(testKit(), api, enterprise(), func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+		*opened = append(*opened, t.ID+"/"+item.Name)
 		return nil
 	})
 }
@@ -102,13 +102,13 @@ func TestRoutingPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &fakeAPI{enterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) { return test.trunk, test.err }}
-			view := newEnterpriseTrunk(testKit(), api, enterprise(), "HQ-Inbound", nil)
+			view := newEnterpriseTrunk(testKit(), api, enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil)
 			shown(view, 80, 24)
 			requirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		view := newEnterpriseTrunk(testKit(), &fakeAPI{}, enterprise(), "HQ-Inbound", nil)
+		view := newEnterpriseTrunk(testKit(), &fakeAPI{}, enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil)
 		view.Init()
 		requirePictures(t, view)
 	})
@@ -118,7 +118,7 @@ func TestRoutesAreInTheOrderOfTheRoutingListAndOpenTheirTrunkGroup(t *testing.T)
 	_, ordered := testRouting()
 	api := &fakeAPI{enterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) { return ordered, nil }}
 	var opened []string
-	view := newEnterpriseTrunk(testKit(), api, enterprise(), "x", func(t apiclient.Tenant, at routing.Key) ui.View {
+	view := newEnterpriseTrunk(testKit(), api, enterprise(), apiclient.EnterpriseTrunkItem{Name: "x"}, func(t apiclient.Tenant, at routing.Key) ui.View {
 		opened = append(opened, at.GroupID+"/"+at.Name)
 		return nil
 	})

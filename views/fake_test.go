@@ -74,18 +74,18 @@ func (f *fakeAPI) EnterpriseTrunks(ctx context.Context, tenant string) ([]apicli
 	return f.enterpriseTrunks(ctx, tenant)
 }
 
-func (f *fakeAPI) EnterpriseTrunk(ctx context.Context, tenant, name string) (routing.Trunk, error) {
+func (f *fakeAPI) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
 	if f.enterpriseTrunk == nil {
 		return routing.Trunk{Name: name}, nil
 	}
-	return f.enterpriseTrunk(ctx, tenant, name)
+	return f.enterpriseTrunk(ctx, owner.Tenant, name)
 }
 
-func (f *fakeAPI) AvailableTrunkGroups(ctx context.Context, tenant string, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
+func (f *fakeAPI) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
 	if f.available == nil {
 		return nil, nil
 	}
-	return f.available(ctx, tenant)
+	return f.available(ctx, owner.Tenant)
 }
 
 // fakeReading is a collection whose snapshots a test sends, and which remembers

@@ -141,20 +141,20 @@ func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
 	v.edits = trunkEdits{
 		with: r.editing(),
 		create: func(after func(change.Result) tea.Cmd) ui.View {
-			return newCreator(r.kit, r.api, r.editing(), t, after)
+			return newCreator(r.kit, r.api, r.editing(), apiclient.TrunkOwner{Tenant: t.ID}, after)
 		},
-		delete: func(name string, after func(change.Result) tea.Cmd) ui.View {
-			return newDeleter(r.kit, r.api, r.editing(), t, name, after)
+		delete: func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View {
+			return newDeleter(r.kit, r.api, r.editing(), ownerOf(t, item), item.Name, after)
 		},
 	}
 	return v
 }
 
-func (r routes) routing(t apiclient.Tenant, name string) ui.View {
-	v := newEnterpriseTrunk(r.kit, r.api, t, name, r.trunkGroup)
+func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+	v := newEnterpriseTrunk(r.kit, r.api, t, item, r.trunkGroup)
 	v.with, v.around = r.editing(), newSurroundings(r.api, t.ID)
 	v.form = func(trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) ui.View {
-		return newEditor(r.kit, r.api, r.editing(), t, trunk, around, after)
+		return newEditor(r.kit, r.api, r.editing(), ownerOf(t, item), trunk, around, after)
 	}
 	return v
 }

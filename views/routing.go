@@ -17,7 +17,7 @@ const notReported = "not reported"
 
 // enterpriseTrunkReader is what the routing screen calls.
 type enterpriseTrunkReader interface {
-	EnterpriseTrunk(ctx context.Context, tenant, name string) (routing.Trunk, error)
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
 }
 
 // enterpriseTrunk is the routing of one enterprise trunk: how it spreads calls,
@@ -25,6 +25,7 @@ type enterpriseTrunkReader interface {
 type enterpriseTrunk struct {
 	page
 	tenant apiclient.Tenant
+	owner  apiclient.TrunkOwner
 	name   string
 	api    enterpriseTrunkReader
 	loader *ui.Loader[routing.Trunk]
@@ -42,15 +43,21 @@ type routeRow struct {
 	down     bool // what if
 }
 
-func newEnterpriseTrunk(kit ui.Kit, api enterpriseTrunkReader, tenant apiclient.Tenant, name string, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
-	v := &enterpriseTrunk{tenant: tenant, name: name, api: api, open: open}
+func newEnterpriseTrunk(kit ui.Kit, api enterpriseTrunkReader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
+	name, owner := item.Name, ownerOf(tenant, item)
+	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, open: open}
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
-		return api.EnterpriseTrunk(ctx, tenant.ID, name)
+		return api.EnterpriseTrunk(ctx, owner, name)
 	})
 	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 	v.page = page{kit: kit, what: "enterprise trunk " + name, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
+}
+
+// ownerOf returns whose an enterprise trunk of the list is.
+func ownerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apiclient.TrunkOwner {
+	return apiclient.TrunkOwner{Tenant: tenant.ID, Group: item.GroupID}
 }
 
 // Title implements ui.View.

@@ -14,14 +14,14 @@ import (
 
 // availableTrunkGroupLister is what adding a route calls.
 type availableTrunkGroupLister interface {
-	AvailableTrunkGroups(ctx context.Context, tenant string, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
+	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
 }
 
 // adding is the list of trunk groups that may join, filtered as one types by part of
 // a name or a group. The list is read once for each form. It is a layer of the editor.
 type adding struct {
 	kit    ui.Kit
-	tenant string
+	owner  apiclient.TrunkOwner
 	loader *ui.Loader[[]routing.Key]
 	text   ui.TextField
 	table  *ui.Table[routing.Key]
@@ -31,10 +31,10 @@ type adding struct {
 	taken  func(routing.Key) bool // the form has it already
 }
 
-func newAdding(kit ui.Kit, api availableTrunkGroupLister, tenant string, taken func(routing.Key) bool) *adding {
-	a := &adding{kit: kit, tenant: tenant, taken: taken}
+func newAdding(kit ui.Kit, api availableTrunkGroupLister, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
+	a := &adding{kit: kit, owner: owner, taken: taken}
 	a.loader = ui.NewLoader(func(ctx context.Context) ([]routing.Key, error) {
-		return api.AvailableTrunkGroups(ctx, tenant, apiclient.TrunkGroupCriteria{})
+		return api.AvailableTrunkGroups(ctx, owner, apiclient.TrunkGroupCriteria{})
 	})
 	a.table = ui.NewTable(kit, []ui.Column[routing.Key]{
 		{Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return ui.Cell{Text: k.Name} }},
@@ -65,7 +65,7 @@ func (a *adding) match() {
 	}
 	a.table.SetEmpty("nothing matches")
 	if len(all) == 0 {
-		a.table.SetEmpty("tenant " + a.tenant + " has no trunk group that may join")
+		a.table.SetEmpty(a.owner.String() + " has no trunk group that may join")
 	}
 	a.table.SetRows(found)
 }

@@ -59,7 +59,7 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		cmds = append(cmds, v.around.read(keysOf(trunk.Routes)...))
 	}
 	if service := v.with.service; service != nil {
-		subject := v.with.trunk(v.tenant, v.name)
+		subject := v.with.trunk(v.owner, v.name)
 		trunk.Name = v.name
 		image := imageOf(trunk)
 		closeLoader(v.seen)
@@ -158,8 +158,8 @@ func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
 func (v *enterpriseTrunk) rename(name string) {
 	v.loader.Close()
 	v.name = name
-	api, tenant := v.api, v.tenant.ID
-	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, tenant, name) })
+	api, owner := v.api, v.owner
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, owner, name) })
 	v.what, v.source, v.known = "enterprise trunk "+name, v.loader, isRead(v.loader)
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 }

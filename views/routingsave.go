@@ -97,7 +97,7 @@ func (e *editor) prepareDeletion() tea.Cmd {
 		if err := service.Check(); err != nil {
 			return prepared{}, err
 		}
-		trunk, err := api.EnterpriseTrunk(ctx, subject.Tenant, subject.Name)
+		trunk, err := api.EnterpriseTrunk(ctx, subject.Owner(), subject.Name)
 		if err != nil {
 			return prepared{}, err
 		}

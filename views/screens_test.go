@@ -78,7 +78,7 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 		"enterprise trunks": func() ui.View { return r.enterpriseTrunks(enterprise()) },
 		"edits":             func() ui.View { return newEdits(kit, testJournal(), editDoors{edit: noEdit}) },
 		"edit":              func() ui.View { return newEdit(kit, testJournal(), testEntries()[2], editDoors{}) },
-		"routing":           func() ui.View { return r.routing(enterprise(), "HQ-Inbound") },
+		"routing":           func() ui.View { return r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}) },
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/ui"
 )
@@ -13,7 +14,7 @@ import (
 type trunkEdits struct {
 	with   editing
 	create func(after func(change.Result) tea.Cmd) ui.View
-	delete func(name string, after func(change.Result) tea.Cmd) ui.View
+	delete func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
 }
 
 // create opens the form of a new enterprise trunk, or says why it cannot.
@@ -33,13 +34,13 @@ func (v *enterpriseTrunks) delete() tea.Cmd {
 	if lack := v.edits.with.lack(); lack != "" {
 		return ui.Notify(lack)
 	}
-	return ui.Push(v.edits.delete(item.Name, v.changed))
+	return ui.Push(v.edits.delete(item, v.changed))
 }
 
 // changed reads the list again, whatever the verdict.
 func (v *enterpriseTrunks) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved {
-		v.table.Select(result.Subject.Name)
+		v.table.Select(result.Subject.Group + "\x00" + result.Subject.Name)
 	}
 	return v.Refresh()
 }

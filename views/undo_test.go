@@ -80,7 +80,7 @@ func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	d := newDesk(t, true)
 	subject := change.Subject{Host: d.host, Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: "foo", Name: "HQ-Inbound"}
-	document, before, err := d.client.EnterpriseTrunkDocument(t.Context(), "foo", "HQ-Inbound")
+	document, before, err := d.client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	d.shows("Save to 127.0.0.1", "max reroutes: 1 -> ")
 	d.keys("y")
 	d.shows("saved: enterprise trunk foo/HQ-Inbound")
-	after, err := d.client.EnterpriseTrunk(t.Context(), "foo", "HQ-Inbound")
+	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || len(routing.Diff(before, after)) != 0 {
 		t.Errorf("%v, %v", routing.Diff(before, after), err)
 	}

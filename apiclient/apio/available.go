@@ -13,11 +13,11 @@ import (
 // an enterprise trunk (APIO 8.1). The criteria go as a query string: a body on a
 // GET, which the API documents, gets lost in proxies.
 func (c *Client) AvailableTrunkGroups(
-	ctx context.Context, tenant string, criteria apiclient.TrunkGroupCriteria,
+	ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria,
 ) ([]routing.Key, error) {
 	request := apiclient.Request{
-		Op:    "list available trunk groups of tenant " + tenant,
-		Path:  enterpriseTrunks(tenant, "available", "trunks"),
+		Op:    "list available trunk groups of " + owner.String(),
+		Path:  enterpriseTrunks(owner.Tenant, "available", "trunks"),
 		Query: criteriaQuery(criteria),
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) ([]routing.Key, error) {

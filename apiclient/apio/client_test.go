@@ -132,7 +132,10 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 		for what, call := range map[string]func() error{
 			"tenant": func() error { _, err := client.Groups(t.Context(), name); return err },
 			"group":  func() error { _, err := client.GroupCapacity(t.Context(), "t", name); return err },
-			"trunk":  func() error { _, err := client.EnterpriseTrunk(t.Context(), "t", name); return err },
+			"trunk": func() error {
+				_, err := client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "t"}, name)
+				return err
+			},
 		} {
 			if problem := problemOf(t, call()); problem.Kind != apiclient.BadName {
 				t.Errorf("%s %q: %v", what, name, problem)

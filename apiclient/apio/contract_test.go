@@ -76,12 +76,12 @@ func browseGroup(ctx context.Context, t *testing.T, client *apio.Client, tenant,
 
 func browseTrunks(ctx context.Context, t *testing.T, client *apio.Client, tenant string) int {
 	t.Helper()
-	_, err := client.AvailableTrunkGroups(ctx, tenant, apiclient.TrunkGroupCriteria{ResponseSizeLimit: 1000})
+	_, err := client.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: tenant}, apiclient.TrunkGroupCriteria{ResponseSizeLimit: 1000})
 	check(t, err)
 	list, err := client.EnterpriseTrunks(ctx, tenant)
 	check(t, err)
 	for _, item := range list {
-		trunk, err := client.EnterpriseTrunk(ctx, tenant, item.Name)
+		trunk, err := client.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant}, item.Name)
 		check(t, err)
 		if trunk.Name != item.Name || string(trunk.Mode) != item.RoutingMode {
 			t.Errorf("%s/%s is %+v", tenant, item.Name, trunk)

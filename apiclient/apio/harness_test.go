@@ -147,10 +147,10 @@ func methods() []method {
 			return c.EnterpriseTrunks(ctx, tenant)
 		}},
 		{"EnterpriseTrunk", tenantPath + "services/trunk_groups/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.EnterpriseTrunk(ctx, tenant, name)
+			return c.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant}, name)
 		}},
 		{"AvailableTrunkGroups", tenantPath + "services/trunk_groups/available/trunks/", `{"trunk_groups":[]}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.AvailableTrunkGroups(ctx, tenant, apiclient.TrunkGroupCriteria{})
+			return c.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: tenant}, apiclient.TrunkGroupCriteria{})
 		}},
 	}
 }

@@ -279,7 +279,7 @@ func TestEnterpriseTrunks(t *testing.T) {
 func TestAvailableTrunkGroupsSendsEachCriterionOnce(t *testing.T) {
 	g := &gateway{body: `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`}
 	client := start(t, g)
-	got, err := client.AvailableTrunkGroups(t.Context(), "foo", apiclient.TrunkGroupCriteria{
+	got, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, apiclient.TrunkGroupCriteria{
 		ResponseSizeLimit:      50,
 		SensitiveGroupIDStarts: "1", SensitiveGroupIDContains: "2", SensitiveGroupIDEquals: "3",
 		InsensitiveGroupIDStarts: "4", InsensitiveGroupIDContains: "5", InsensitiveGroupIDEquals: "6",

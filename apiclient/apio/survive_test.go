@@ -210,16 +210,16 @@ func TestWhateverADocumentHoldsSurvivesAnEditOfAnotherField(t *testing.T) {
 
 func survives(t *testing.T, client *Client, made documents, seed uint64) {
 	t.Helper()
-	before, held, err := client.EnterpriseTrunkDocument(t.Context(), "foo", "HQ-Inbound")
+	before, held, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
 	want := held.Clone()
 	allowed, must := made.change(&want)
-	if err := client.PutEnterpriseTrunk(t.Context(), "foo", "HQ-Inbound", before, want, apiclient.WriteOptions{}); err != nil {
+	if err := client.PutEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound", before, want, apiclient.WriteOptions{}); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
-	after, got, err := client.EnterpriseTrunkDocument(t.Context(), "foo", "HQ-Inbound")
+	after, got, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}

@@ -229,7 +229,7 @@ func TestSettingAMemberLeavesTheOriginalAlone(t *testing.T) {
 
 func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 	g := &gateway{body: orderedDocument}
-	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), "foo", "n")
+	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")
 	if err != nil || string(document.Raw) != orderedDocument {
 		t.Errorf("%v, %s", err, document.Raw)
 	}
@@ -237,7 +237,7 @@ func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 		t.Errorf("Cache-Control is %q", got)
 	}
 	g.body = `{"orderedRouting":{}}`
-	if document, trunk, err := start(t, g).EnterpriseTrunkDocument(t.Context(), "foo", "n"); err == nil || document.Raw != nil || trunk.Name != "" {
+	if document, trunk, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n"); err == nil || document.Raw != nil || trunk.Name != "" {
 		t.Errorf("%v, %+v, %s", err, trunk, document.Raw)
 	}
 }

@@ -29,10 +29,10 @@ func readEnterpriseTrunkItem(r record) apiclient.EnterpriseTrunkItem {
 
 // EnterpriseTrunk reads the routing of one enterprise trunk (APIO 8.2). The name
 // comes from the argument, since the answer lacks it.
-func (c *Client) EnterpriseTrunk(ctx context.Context, tenant, name string) (routing.Trunk, error) {
+func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
 	request := apiclient.Request{
-		Op:     "read enterprise trunk " + name + " of tenant " + tenant,
-		Path:   enterpriseTrunks(tenant, name),
+		Op:     "read enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
 		Single: true,
 	}
 	return fetch(ctx, c, request, func(body []byte) (routing.Trunk, error) {

@@ -54,7 +54,7 @@ func TestEnterpriseTrunkReadsBothRoutings(t *testing.T) {
 		{"no routing at all", `{"maximumRerouteAttempts":null}`, routing.Trunk{}},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), "foo", "asked")
+			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "asked")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestARoutingInDoubtIsRefused(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), "foo", "n")
+			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")
 			if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || problem.Message != test.want {
 				t.Errorf("got %v, want %s", err, test.want)
 			}

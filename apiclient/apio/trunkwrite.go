@@ -13,10 +13,10 @@ import (
 // EnterpriseTrunkDocument reads one enterprise trunk for an edit, past every cache:
 // as it came, and as a value (APIO 8.2). What cannot be read without a doubt is an
 // error, so it cannot be edited either.
-func (c *Client) EnterpriseTrunkDocument(ctx context.Context, tenant, name string) (apiclient.Document, routing.Trunk, error) {
+func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
 	request := apiclient.Request{
-		Op:     "read enterprise trunk " + name + " of tenant " + tenant,
-		Path:   enterpriseTrunks(tenant, name),
+		Op:     "read enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
 		Single: true,
 	}
 	var document apiclient.Document
@@ -36,11 +36,11 @@ func (c *Client) EnterpriseTrunkDocument(ctx context.Context, tenant, name strin
 // (apiclient.MayHaveApplied), and is an *apiclient.OtherFieldError where the server
 // asks for the other spelling of the destination. Ctx cannot cancel what was sent.
 func (c *Client) PutEnterpriseTrunk(
-	ctx context.Context, tenant, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions,
+	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions,
 ) error {
 	request := apiclient.Request{
-		Op:     "change enterprise trunk " + name + " of tenant " + tenant,
-		Path:   enterpriseTrunks(tenant, name),
+		Op:     "change enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
 		Single: true,
 	}
 	body, err := EnterpriseTrunkBody(name, fresh, want, opts)
@@ -52,10 +52,10 @@ func (c *Client) PutEnterpriseTrunk(
 
 // CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
 // NewEnterpriseTrunkBody. Its errors are those of PutEnterpriseTrunk.
-func (c *Client) CreateEnterpriseTrunk(ctx context.Context, tenant string, want routing.Trunk, opts apiclient.WriteOptions) error {
+func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error {
 	request := apiclient.Request{
-		Op:     "create enterprise trunk " + want.Name + " of tenant " + tenant,
-		Path:   enterpriseTrunks(tenant),
+		Op:     "create enterprise trunk " + want.Name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant),
 		Single: true,
 	}
 	body, err := NewEnterpriseTrunkBody(want, opts)
@@ -67,10 +67,10 @@ func (c *Client) CreateEnterpriseTrunk(ctx context.Context, tenant string, want 
 
 // DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
 // PutEnterpriseTrunk do, whether it may be gone all the same.
-func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, tenant, name string) error {
+func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
 	return c.write(ctx, http.MethodDelete, apiclient.Request{
-		Op:     "delete enterprise trunk " + name + " of tenant " + tenant,
-		Path:   enterpriseTrunks(tenant, name),
+		Op:     "delete enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
 		Single: true,
 	}, []byte(`{}`)) // an empty body is refused (APIO 2: 416)
 }

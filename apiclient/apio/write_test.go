@@ -29,20 +29,20 @@ func writer(t *testing.T, opts simulator.Options) (*simulator.Server, *apio.Clie
 // edit changes one enterprise trunk of foo as edit does.
 func edit(t *testing.T, client *apio.Client, name string, opts apiclient.WriteOptions, change func(*routing.Trunk)) error {
 	t.Helper()
-	document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), "foo", name)
+	document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	trunk = trunk.Clone()
 	change(&trunk)
-	return client.PutEnterpriseTrunk(t.Context(), "foo", name, document, trunk, opts)
+	return client.PutEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, name, document, trunk, opts)
 }
 
 func fewerReroutes(trunk *routing.Trunk) { trunk.MaxReroutes = new(2) }
 
 func reroutes(t *testing.T, client *apio.Client) int {
 	t.Helper()
-	trunk, err := client.EnterpriseTrunk(t.Context(), "foo", "HQ-Inbound")
+	trunk, err := client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || trunk.MaxReroutes == nil {
 		t.Fatalf("%v, %+v", err, trunk)
 	}
@@ -64,26 +64,26 @@ func TestAnEnterpriseTrunkIsMadeChangedRenamedAndDeleted(t *testing.T) {
 				Name: "a b/c%", Mode: routing.Ordered, OrderingAlgorithm: "Most Idle", MaxReroutes: new(3), ExhaustionAction: "None",
 				CapacityManagement: new(false), Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "ApioEntGrpNamur", Name: "Trunk-Namur"}}},
 			}
-			if err := client.CreateEnterpriseTrunk(t.Context(), "foo", want, apiclient.WriteOptions{}); err != nil {
+			if err := client.CreateEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, want, apiclient.WriteOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), "foo", want.Name)
+			document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, want.Name)
 			if err != nil || !trunk.Equal(want) || time.Since(document.ReadAt) > time.Minute {
 				t.Fatalf("%v: %+v", err, trunk)
 			}
 			want = want.Clone()
 			want.Name, want.Mode, want.MaxReroutesWithinPriority = "renamed", routing.Weighted, new(2)
 			want.Routes[0].Priority, want.Routes[0].Weight = 1, 65536
-			if err := client.PutEnterpriseTrunk(t.Context(), "foo", "a b/c%", document, want, apiclient.WriteOptions{}); err != nil {
+			if err := client.PutEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "a b/c%", document, want, apiclient.WriteOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			if trunk, err := client.EnterpriseTrunk(t.Context(), "foo", "renamed"); err != nil || !trunk.Equal(want) {
+			if trunk, err := client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "renamed"); err != nil || !trunk.Equal(want) {
 				t.Errorf("%v: %+v", err, trunk)
 			}
-			if err := client.DeleteEnterpriseTrunk(t.Context(), "foo", "renamed"); err != nil {
+			if err := client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "renamed"); err != nil {
 				t.Error(err)
 			}
-			if _, err := client.EnterpriseTrunk(t.Context(), "foo", "renamed"); !errors.Is(err, apiclient.ErrNotFound) {
+			if _, err := client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "renamed"); !errors.Is(err, apiclient.ErrNotFound) {
 				t.Error(err)
 			}
 			if n := len(platform.Writes()); n != 3 {
@@ -199,11 +199,11 @@ func TestRefusalsBringTheServersWords(t *testing.T) {
 	}
 	platform.ClearFaults()
 	taken := routing.Trunk{Name: "HQ-Inbound", Mode: routing.Ordered, OrderingAlgorithm: "Overflow", MaxReroutes: new(1), ExhaustionAction: "None"}
-	problem := problemIn(t, client.CreateEnterpriseTrunk(t.Context(), "foo", taken, apiclient.WriteOptions{}))
+	problem := problemIn(t, client.CreateEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, taken, apiclient.WriteOptions{}))
 	if problem.Status != http.StatusConflict || !strings.Contains(problem.Message, "already exists") {
 		t.Error(problem)
 	}
-	if err := client.DeleteEnterpriseTrunk(t.Context(), "foo", "nobody"); !errors.Is(err, apiclient.ErrNotFound) {
+	if err := client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "nobody"); !errors.Is(err, apiclient.ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -224,7 +224,7 @@ func TestAServerThatWantsTheOtherDestinationIsRecognised(t *testing.T) {
 		if err := edit(t, client, "HQ-Inbound", right, redirect); err != nil {
 			t.Error(err)
 		}
-		if trunk, err := client.EnterpriseTrunk(t.Context(), "foo", "HQ-Inbound"); err != nil || trunk.ExhaustionDestination != "+33" {
+		if trunk, err := client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound"); err != nil || trunk.ExhaustionDestination != "+33" {
 			t.Errorf("%v: %+v", err, trunk)
 		}
 		// A refusal of something else names no other field.
@@ -269,9 +269,9 @@ func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 	trunk := routing.Trunk{Name: "n", Mode: routing.Ordered, OrderingAlgorithm: "Overflow", MaxReroutes: new(1), ExhaustionAction: "None"}
 	document := apiclient.Document{Raw: []byte(`{"orderedRouting":{"trunkGroups":[]}}`)}
 	for what, err := range map[string]error{
-		"put":         client.PutEnterpriseTrunk(t.Context(), "foo", "n", document, trunk, apiclient.WriteOptions{}),
-		"create":      client.CreateEnterpriseTrunk(t.Context(), "foo", trunk, apiclient.WriteOptions{}),
-		"delete":      client.DeleteEnterpriseTrunk(t.Context(), "foo", "n"),
+		"put":         client.PutEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n", document, trunk, apiclient.WriteOptions{}),
+		"create":      client.CreateEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, trunk, apiclient.WriteOptions{}),
+		"delete":      client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n"),
 		"tenant":      client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: one}),
 		"group":       client.PutGroupCapacity(t.Context(), "foo", "g", apiclient.GroupCapacity{MaxActiveCalls: one}),
 		"trunk group": client.PutTrunkGroupCapacity(t.Context(), "foo", "g", "n", apiclient.TrunkGroupCapacity{MaxActiveCalls: one}),
@@ -287,13 +287,13 @@ func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 
 func TestASessionThatEndedFailsTheWriteAndNotTheNext(t *testing.T) {
 	platform, client := writer(t, simulator.Options{})
-	document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), "foo", "HQ-Inbound")
+	document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil {
 		t.Fatal(err)
 	}
 	fewerReroutes(&trunk)
 	platform.ExpireSessions()
-	err = client.PutEnterpriseTrunk(t.Context(), "foo", "HQ-Inbound", document, trunk, apiclient.WriteOptions{})
+	err = client.PutEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound", document, trunk, apiclient.WriteOptions{})
 	if problem := problemIn(t, err); problem.Kind != apiclient.Unauthorized || problem.MayHaveApplied() || len(platform.Writes()) != 1 {
 		t.Errorf("%d arrived: %v", len(platform.Writes()), err)
 	}

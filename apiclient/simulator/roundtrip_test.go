@@ -77,9 +77,9 @@ func TestEveryMethodOfTheClientRoundTrips(t *testing.T) {
 
 			trunks, err := c.EnterpriseTrunks(ctx, "foo")
 			check(t, err, len(trunks) == 5 && trunks[0] == apiclient.EnterpriseTrunkItem{Name: "ApioEntTest_Trunk_modified", RoutingMode: "ordered"}, trunks)
-			trunk, err := c.EnterpriseTrunk(ctx, "foo", "HQ-Inbound")
+			trunk, err := c.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 			check(t, err, trunk.Mode == routing.Weighted && len(trunk.Routes) == 4 && trunk.Routes[0].Weight == 70 && trunk.ExhaustionDestination == "+3225550100", trunk)
-			available, err := c.AvailableTrunkGroups(ctx, "foo", apiclient.TrunkGroupCriteria{InsensitiveGroupIDEquals: "apioentgrpghent"})
+			available, err := c.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: "foo"}, apiclient.TrunkGroupCriteria{InsensitiveGroupIDEquals: "apioentgrpghent"})
 			check(t, err, slices.Equal(available, []routing.Key{{GroupID: "ApioEntGrpGhent", Name: "Trunk-Backup"}}), available)
 		})
 	}
@@ -131,11 +131,11 @@ func readTenant(ctx context.Context, c *apio.Client, tenant apiclient.Tenant) er
 		return err
 	}
 	for _, t := range trunks {
-		if _, err := c.EnterpriseTrunk(ctx, tenant.ID, t.Name); err != nil {
+		if _, err := c.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant.ID}, t.Name); err != nil {
 			return err
 		}
 	}
-	_, err = c.AvailableTrunkGroups(ctx, tenant.ID, apiclient.TrunkGroupCriteria{})
+	_, err = c.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: tenant.ID}, apiclient.TrunkGroupCriteria{})
 	return err
 }
 

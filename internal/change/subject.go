@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"strings"
+
+	"banyan/apiclient"
 )
 
 // Kind says what a Subject is. The zero value is no kind.
@@ -47,6 +49,11 @@ func (s Subject) Path() []string {
 func (s Subject) ID() string {
 	path := s.Path()
 	return path[len(path)-1]
+}
+
+// Owner returns whose the enterprise trunk is that s names.
+func (s Subject) Owner() apiclient.TrunkOwner {
+	return apiclient.TrunkOwner{Tenant: s.Tenant, Group: s.Group}
 }
 
 // Named returns the subject of the same kind and place under another name.

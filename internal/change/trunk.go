@@ -150,10 +150,10 @@ func flagText(on *bool) string {
 
 // TrunkAPI is the part of a client that edits enterprise trunks.
 type TrunkAPI interface {
-	EnterpriseTrunkDocument(ctx context.Context, tenant, name string) (apiclient.Document, routing.Trunk, error)
-	PutEnterpriseTrunk(ctx context.Context, tenant, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
-	CreateEnterpriseTrunk(ctx context.Context, tenant string, want routing.Trunk, opts apiclient.WriteOptions) error
-	DeleteEnterpriseTrunk(ctx context.Context, tenant, name string) error
+	EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error)
+	PutEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
+	CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error
+	DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error
 }
 
 // trunkTarget is an enterprise trunk on a server.
@@ -171,7 +171,7 @@ func (t trunkTarget) Knowing(host Host) Target {
 
 // Read implements Target.
 func (t trunkTarget) Read(ctx context.Context) (Image, error) {
-	document, trunk, err := t.api.EnterpriseTrunkDocument(ctx, t.subject.Tenant, t.subject.Name)
+	document, trunk, err := t.api.EnterpriseTrunkDocument(ctx, t.subject.Owner(), t.subject.Name)
 	if err != nil {
 		return Image{}, err
 	}
@@ -186,7 +186,7 @@ func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {
 		return &unsentError{err}
 	}
 	document := apiclient.Document{Raw: fresh.Raw, ReadAt: fresh.ReadAt}
-	return t.api.PutEnterpriseTrunk(ctx, t.subject.Tenant, t.subject.Name, document, trunk, t.opts)
+	return t.api.PutEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name, document, trunk, t.opts)
 }
 
 // Create implements Target.
@@ -195,12 +195,12 @@ func (t trunkTarget) Create(ctx context.Context, want Image) error {
 	if err != nil {
 		return &unsentError{err}
 	}
-	return t.api.CreateEnterpriseTrunk(ctx, t.subject.Tenant, trunk, t.opts)
+	return t.api.CreateEnterpriseTrunk(ctx, t.subject.Owner(), trunk, t.opts)
 }
 
 // Delete implements Target.
 func (t trunkTarget) Delete(ctx context.Context) error {
-	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Tenant, t.subject.Name)
+	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name)
 }
 
 // Validate implements Validator with the rules of routing.
