@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 	explorer := explorer{in: stdin, out: stdout}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
-		State:   config.StateDir(),
+		State:   config.StateDir(), ConfigFile: config.FilePath(),
 		Explore: explorer.run,
 		Explain: views.Explain,
 	}.Run(ctx, args)

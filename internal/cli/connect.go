@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -30,7 +31,7 @@ func (c *connection) onClose(closer func()) { c.closers = append(c.closers, clos
 // connect settles what the flags and the environment say, asks for what is
 // missing, and logs in. The caller closes the connection.
 func (p Program) connect(ctx context.Context, flags connectFlags) (*connection, error) {
-	settings, err := config.Resolve(flags.Settings, config.ReadEnv(p.Env))
+	settings, err := p.settings(flags)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -84,7 +85,7 @@ func (c *connection) open(settings config.Settings) error {
 		Token:    settings.Token.Reveal(),
 	})
 	c.Settings = settings
-	c.Place = settings.Host()
+	c.Place = cmp.Or(settings.Profile, settings.Host())
 	if settings.Demo {
 		c.Place = "demo"
 	}

@@ -9,10 +9,14 @@ import (
 )
 
 // connectFlags are the flags of every command that connects, and of the explorer.
-type connectFlags struct{ config.Settings }
+type connectFlags struct {
+	config.Settings
+	readOnly bool // --write=false was given, against what a profile says
+}
 
 func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.Demo, "demo", false, "use a simulated platform inside this program")
+	flags.StringVar(&f.Profile, "profile", "", "connect as this profile of the configuration file says (BANYAN_PROFILE)")
 	flags.StringVar(&f.URL, "url", "", "address of the platform: https://HOST[:PORT] (BANYAN_URL)")
 	flags.StringVar(&f.API, "api", "", "which API it speaks: apio (BANYAN_API)")
 	flags.StringVar(&f.Prefix, "prefix", "", "path in front of the resources, such as /api/v01/p1 (default /api/v1)")

@@ -23,7 +23,7 @@ func session(t *testing.T, env map[string]string, flags config.Settings) (*conne
 	t.Helper()
 	var errout bytes.Buffer
 	p := Program{Out: &bytes.Buffer{}, Err: &errout, Env: func(name string) string { return env[name] }, State: env["STATE"]}
-	c, err := p.connect(t.Context(), connectFlags{flags})
+	c, err := p.connect(t.Context(), connectFlags{Settings: flags})
 	if err != nil {
 		t.Fatal(err)
 	}

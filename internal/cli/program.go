@@ -29,6 +29,8 @@ type Program struct {
 	// State is the directory of what outlives a run: the journal of edits and the
 	// drafts. It need not exist. A demo has one of its own, for as long as it runs.
 	State string
+	// ConfigFile is the configuration file with the profiles. It need not exist.
+	ConfigFile string
 
 	// Explore runs the explorer until its user leaves it.
 	Explore func(ctx context.Context, session Session) error
@@ -94,6 +96,7 @@ could read it.`,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			flags.readOnly = cmd.Flags().Changed("write") && !flags.Write
 			return p.explore(cmd.Context(), flags)
 		},
 	}
@@ -102,7 +105,7 @@ could read it.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.versionCommand())
 	return root
 }
 

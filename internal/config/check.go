@@ -36,6 +36,7 @@ func firstError(errs ...error) error {
 // checkDemo refuses what a demo would silently leave out.
 func checkDemo(flags Settings) error {
 	for _, f := range []struct{ name, value string }{
+		{"profile", flags.Profile},
 		{"url", flags.URL},
 		{"prefix", flags.Prefix},
 		{"auth", string(flags.Auth)},

@@ -8,6 +8,7 @@ type Env struct {
 	Password Secret
 	Token    Secret
 	Label    string
+	Profile  string
 	NoColor  bool // NO_COLOR is set and not empty (no-color.org)
 }
 
@@ -21,6 +22,7 @@ func ReadEnv(lookup func(name string) string) Env {
 		Password: NewSecret(lookup("BANYAN_PASSWORD")),
 		Token:    NewSecret(lookup("BANYAN_TOKEN")),
 		Label:    lookup("BANYAN_LABEL"),
+		Profile:  lookup("BANYAN_PROFILE"),
 		NoColor:  lookup("NO_COLOR") != "",
 	}
 }

@@ -101,7 +101,7 @@ func TestResolve(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := config.Resolve(tt.flags, tt.env)
+			got, err := config.Resolve(tt.flags, config.Settings{}, tt.env)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,7 +165,7 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"a demo with too many requests", config.Settings{Demo: true, Concurrency: 65}, env(), "concurrency", "1 to 64"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := config.Resolve(tt.flags, tt.env)
+			got, err := config.Resolve(tt.flags, config.Settings{}, tt.env)
 			var refused *config.Error
 			if !errors.As(err, &refused) {
 				t.Fatalf("error is %v", err)

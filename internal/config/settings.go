@@ -47,7 +47,8 @@ const DemoLabel = "DEMO"
 // Settings is everything that the explorer and the commands that connect can be
 // told. As flags, a zero field was not given. Resolve fills in the others.
 type Settings struct {
-	Demo bool // use the simulated platform; the connection fields are then empty
+	Demo    bool   // use the simulated platform; the connection fields are then empty
+	Profile string // the profile of the configuration file that the rest is from, if any
 
 	URL      string // https://HOST[:PORT][/PATH]
 	API      string // APIO

@@ -1,0 +1,159 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/internal/config"
+)
+
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const twoProfiles = `
+profile: prod
+profiles:
+  prod:
+    url: https://apio.example.net
+    username: anna
+    label: PROD
+    mode: write
+    refresh: 30s
+    concurrency: 8
+    color: "16"
+  lab:
+    url: https://lab.example.net
+    label: LAB
+`
+
+func read(t *testing.T, text string) config.File {
+	t.Helper()
+	out, err := config.ReadFile(file(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
+	f := read(t, twoProfiles)
+	for _, name := range []string{"", "prod"} {
+		got, err := f.Find(name)
+		want := config.Settings{
+			Profile: "prod", URL: host, Username: "anna", Label: "PROD", Write: true,
+			Refresh: 30 * time.Second, Concurrency: 8, Color: config.Color16,
+		}
+		if err != nil || got != want {
+			t.Errorf("%q: got %+v, %v", name, got, err)
+		}
+	}
+	if got, err := f.Find("lab"); err != nil || got.Label != "LAB" || got.Write {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	_, err := f.Find("prdo")
+	if err == nil || !strings.Contains(err.Error(), `no profile "prdo": there is lab, prod`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoFileSaysNothing(t *testing.T) {
+	f, err := config.ReadFile(filepath.Join(t.TempDir(), "none"))
+	if err != nil || len(f.Profiles) != 0 {
+		t.Fatalf("got %+v, %v", f, err)
+	}
+	if s, err := f.Find(""); err != nil || s != (config.Settings{}) {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}
+
+// Whatever the environment says of another platform must not be mixed in: neither its
+// address nor its label, and a flag still goes before everything.
+func TestAProfileIsNotMixedWithTheEnvironment(t *testing.T) {
+	profile, err := read(t, twoProfiles).Find("lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := config.Resolve(config.Settings{Concurrency: 4}, profile,
+		env("BANYAN_URL=https://prod", "BANYAN_API=odin", "BANYAN_USERNAME=root", "BANYAN_LABEL=PROD", "BANYAN_PASSWORD=pw"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.URL != "https://lab.example.net" || got.Label != "LAB" || got.Username != "" || got.API != config.APIO {
+		t.Errorf("the environment reached the profile: %+v", got)
+	}
+	if got.Password.Reveal() != "pw" || got.Concurrency != 4 || got.Profile != "lab" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTheEnvironmentOfTheTerminalGoesBeforeAProfile(t *testing.T) {
+	profile, err := read(t, twoProfiles).Find("prod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		flag config.Color
+		env  config.Env
+		want config.Color
+	}{
+		"the profile alone":           {"", env(), config.Color16},
+		"NO_COLOR against a profile":  {"", env("NO_COLOR=1"), config.ColorNever},
+		"a flag against a profile":    {config.ColorNever, env(), config.ColorNever},
+		"a flag against NO_COLOR too": {config.Color16, env("NO_COLOR=1"), config.Color16},
+	} {
+		got, err := config.Resolve(config.Settings{Color: tt.flag}, profile, tt.env)
+		if err != nil || got.Color != tt.want {
+			t.Errorf("%s: want %s, got %s, %v", name, tt.want, got.Color, err)
+		}
+	}
+}
+
+func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
+	for name, tt := range map[string]struct{ text, want string }{
+		"an unknown setting":   {"profiles:\n  a:\n    url: https://h\n    colour: never\n", "[4:5]"},
+		"a password":           {"profiles:\n  a:\n    url: https://h\n    password: hunter2\n", "set BANYAN_PASSWORD"},
+		"a number for a table": {"profiles: 5\n", "[1:"},
+		"no YAML":              {"profiles: [\n", "is not right"},
+		"an odd interval":      {"profiles:\n  a:\n    url: https://h\n    refresh: soon\n", "is not right"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := config.ReadFile(file(t, tt.text))
+			var refused *config.Error
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), "hunter2") {
+				t.Error("the password is in the sentence")
+			}
+		})
+	}
+	if _, err := config.ReadFile(t.TempDir()); err == nil {
+		t.Error("a directory was read")
+	}
+}
+
+func TestCheckNamesEachProfileThatCannotWork(t *testing.T) {
+	wrong := read(t, "profile: gone\nprofiles:\n  a: {url: ftp://x}\n  b: {url: https://h, mode: rw}\n  c: {label: X}\n  d: {url: https://h}\n").Check()
+	var text []string
+	for _, err := range wrong {
+		text = append(text, err.Error())
+	}
+	if len(wrong) != 4 {
+		t.Fatalf("got %q", text)
+	}
+	for i, want := range []string{"as https://HOST", `no mode is called "rw"`, "has no address", `no profile "gone"`} {
+		if !strings.Contains(text[i], want) {
+			t.Errorf("%q does not say %q", text[i], want)
+		}
+	}
+}
