@@ -23,18 +23,21 @@ func apioMounts(w *world, keys *keyring) []mount {
 			routes: append([]route{a.login()}, proxied...),
 			guard:  a.hasSession,
 			absent: notFound("no such resource"),
+			fail:   gatewayError,
 		},
 		{
 			prefix: []string{"api", "v01", "p1"},
 			routes: proxied,
 			guard:  a.hasToken,
 			absent: notFound("no such resource"),
+			fail:   gatewayError,
 		},
 		{
 			prefix: []string{"api", "v01"},
 			routes: core,
 			guard:  a.hasToken,
 			absent: coreError(http.StatusNotFound, "not found"),
+			fail:   gatewayError,
 		},
 	}
 }

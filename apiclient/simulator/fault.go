@@ -3,6 +3,7 @@ package simulator
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"sync"
@@ -17,6 +18,10 @@ type Fault struct {
 	// as a glob of package path, and either with the whole path or with its last
 	// segments. Empty: every path.
 	Path string
+	// Query must all be there, with these values; an empty value is a parameter that
+	// is not there, or empty. So {"groupId": "g", "name": ""} is Odin's list of a
+	// group's trunk groups and none of their details. Empty: every query.
+	Query map[string]string
 
 	Status      int         // answer with this status ...
 	Body        string      // ... and this body (status 200 where Status is 0) ...
@@ -85,14 +90,14 @@ func (f *faults) cleared() <-chan struct{} {
 }
 
 // take returns the fault that acts on a request and counts it.
-func (f *faults) take(method, path string) (Fault, bool) {
+func (f *faults) take(c *call) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, fault := range f.list {
 		if fault.Times > 0 && fault.left == 0 {
 			continue
 		}
-		if fault.matches(method, path) {
+		if fault.matches(c.method, c.path(), c.query) {
 			fault.left--
 			return fault.Fault, true
 		}
@@ -100,10 +105,19 @@ func (f *faults) take(method, path string) (Fault, bool) {
 	return Fault{}, false
 }
 
-func (f Fault) matches(method, full string) bool {
+func (f Fault) matches(method, path string, query url.Values) bool {
 	if f.Method != "" && f.Method != method {
 		return false
 	}
+	for name, value := range f.Query {
+		if query.Get(name) != value {
+			return false
+		}
+	}
+	return f.matchesPath(path)
+}
+
+func (f Fault) matchesPath(full string) bool {
 	want := strings.TrimSuffix(f.Path, "/")
 	if want == "" {
 		return true
@@ -135,7 +149,7 @@ func (f Fault) answers() bool {
 	return f.Status != 0 || f.Body != "" || f.ContentType != "" || f.Header != nil
 }
 
-func (f Fault) response() response {
+func (f Fault) response(fail failure) response {
 	r := response{status: f.Status, header: http.Header{"Content-Type": {"application/json"}}, body: []byte(f.Body)}
 	if r.status == 0 {
 		r.status = http.StatusOK
@@ -144,7 +158,7 @@ func (f Fault) response() response {
 		r.header.Set("Content-Type", f.ContentType)
 	}
 	if f.Body == "" && f.ContentType == "" && r.status >= http.StatusBadRequest {
-		plain := gatewayError(r.status, http.StatusText(r.status))
+		plain := fail(r.status, http.StatusText(r.status))
 		r.body = plain.body
 	}
 	for name, values := range f.Header {

@@ -34,7 +34,7 @@ func TestFaultMatching(t *testing.T) {
 		{"a name with a star in it", Fault{Path: "a*b/features/trunk_groups"}, true},
 		{"a glob that is none", Fault{Path: "groups/[/features/trunk_groups"}, false},
 	} {
-		if got := tt.fault.matches("GET", path); got != tt.want {
+		if got := tt.fault.matches("GET", path, nil); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -28,19 +27,19 @@ func newPace(rate, errors float64, now func() time.Time) *pace {
 }
 
 // refuse returns the answer to a call that is not served.
-func (p *pace) refuse(c *call) (response, bool) {
-	if c.method == http.MethodPost && strings.HasSuffix(c.path(), "/login") {
+func (p *pace) refuse(c *call, fail failure) (response, bool) {
+	if c.logsIn() {
 		return response{}, false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if wait := p.waitLocked(); wait > 0 {
-		r := gatewayError(http.StatusTooManyRequests, "rate limit of the resource used up")
+		r := fail(http.StatusTooManyRequests, "rate limit of the resource used up")
 		r.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		return r, true
 	}
 	if p.failsLocked(c) {
-		return gatewayError(http.StatusServiceUnavailable, "overloaded, try again later"), true
+		return fail(http.StatusServiceUnavailable, "overloaded, try again later"), true
 	}
 	return response{}, false
 }

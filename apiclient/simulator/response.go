@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // response is an answer before it is sent, so that faults can maim it.
@@ -53,6 +54,27 @@ func (r response) writeHeader(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
+}
+
+// numbersAsText puts every number of a JSON body between quotes, as some versions of
+// an API do.
+func (r response) numbersAsText() response {
+	var out bytes.Buffer
+	quoted, escaped, number := false, false, false
+	for _, b := range r.body {
+		digit := !quoted && (b >= '0' && b <= '9' || strings.IndexByte("+-.", b) >= 0 || number && (b == 'e' || b == 'E'))
+		if digit != number {
+			out.WriteByte('"')
+			number = digit
+		}
+		out.WriteByte(b)
+		if b == '"' && !escaped {
+			quoted = !quoted
+		}
+		escaped = quoted && b == '\\' && !escaped
+	}
+	r.body = out.Bytes()
+	return r
 }
 
 // truncate promises the whole body, sends half of it and breaks the connection.

@@ -44,8 +44,16 @@ func newCall(r *http.Request) *call {
 // writes reports whether the call would change something; a login does not.
 func (c *call) writes() bool {
 	return c.method != http.MethodGet && c.method != http.MethodHead &&
-		c.path() != "/api/v1/login" && !strings.HasPrefix(c.path(), "/api/v01/auth/")
+		c.path() != "/api/v1/login" && !strings.HasPrefix(c.path(), "/api/v01/auth/") && !c.isOdinLogin()
 }
+
+// logsIn reports whether the call is one that a client must not repeat, because it
+// brings a password or a token.
+func (c *call) logsIn() bool {
+	return c.method == http.MethodPost && strings.HasSuffix(c.path(), "/login") || c.isOdinLogin()
+}
+
+func (c *call) isOdinLogin() bool { return strings.HasPrefix(c.path(), "/api/v2/auth/") }
 
 // path returns the unescaped path without a slash at its end.
 func (c *call) path() string { return "/" + strings.Join(c.segments, "/") }
@@ -56,7 +64,11 @@ type mount struct {
 	routes []route
 	guard  func(*call) (response, bool) // whether the caller may pass, else the answer
 	absent response                     // where no route leads
+	fail   failure
 }
+
+// failure makes an error of an API in its own shape.
+type failure func(status int, message string) response
 
 // route is one path of an API with what it answers to each method.
 type route struct {
@@ -97,13 +109,28 @@ func (r route) match(segments []string) (names []string, ok bool) {
 
 // route answers a call with the first API whose place holds the path.
 func (s *Server) route(c *call) response {
+	if m, ok := s.mountOf(c); ok {
+		return m.answer(c, c.segments[len(m.prefix):])
+	}
+	return page(http.StatusNotFound, "404 Not Found")
+}
+
+func (s *Server) mountOf(c *call) (mount, bool) {
 	for _, m := range s.mounts {
 		n := len(m.prefix)
 		if len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix) {
-			return m.answer(c, c.segments[n:])
+			return m, true
 		}
 	}
-	return page(http.StatusNotFound, "404 Not Found")
+	return mount{}, false
+}
+
+// failureOf is how the API that was called tells errors, the gateway's way where none was.
+func (s *Server) failureOf(c *call) failure {
+	if m, ok := s.mountOf(c); ok {
+		return m.fail
+	}
+	return gatewayError
 }
 
 func (m mount) answer(c *call, segments []string) response {
@@ -117,7 +144,7 @@ func (m mount) answer(c *call, segments []string) response {
 		}
 		answer, ok := r.methods[c.method]
 		if !ok {
-			return r.notAllowed()
+			return r.notAllowed(m.fail)
 		}
 		c.names = names
 		return answer(c)
@@ -128,13 +155,13 @@ func (m mount) answer(c *call, segments []string) response {
 	return m.absent
 }
 
-func (r route) notAllowed() response {
+func (r route) notAllowed(fail failure) response {
 	var allowed []string
 	for method := range r.methods {
 		allowed = append(allowed, method)
 	}
 	slices.Sort(allowed)
-	answer := gatewayError(http.StatusMethodNotAllowed, "method not allowed")
+	answer := fail(http.StatusMethodNotAllowed, "method not allowed")
 	answer.header.Set("Allow", strings.Join(allowed, ", "))
 	return answer
 }

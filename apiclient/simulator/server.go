@@ -36,6 +36,9 @@ type Options struct {
 	// notes of the API's page have it. Its field lists have it the other way round.
 	ForwardAddress bool
 
+	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
+	NumbersAsText bool
+
 	Faults []Fault
 	Now    func() time.Time // time.Now where nil
 }
@@ -77,7 +80,7 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = apioMounts(w, s.keys)
+	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts))
 	return s, nil
 }
 
@@ -163,7 +166,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := s.log.add(Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes(),
 	})
-	fault, faulty := s.faults.take(c.method, c.path())
+	fail := s.failureOf(c)
+	fault, faulty := s.faults.take(c)
 	if faulty && fault.Reset && fault.Early {
 		fault.breakOff(w, r, nil)
 	}
@@ -171,14 +175,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	if err != nil {
 		entry.answered(http.StatusRequestEntityTooLarge)
-		gatewayError(http.StatusRequestEntityTooLarge, "request body too large").write(w)
+		fail(http.StatusRequestEntityTooLarge, "request body too large").write(w)
 		return
 	}
 	c.body = body
 	if c.writes() {
 		entry.brought(string(body))
 	}
-	refused, isRefused := s.pace.refuse(c)
+	refused, isRefused := s.pace.refuse(c, fail)
 	if !sleep(r.Context(), s.wait+fault.Delay) {
 		// To return would answer 200 without a body where it is the server that ends.
 		panic(http.ErrAbortHandler)
@@ -195,7 +199,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fault.breakOff(w, r, s.faults.cleared())
 	}
 	if fault.answers() {
-		answer = fault.response()
+		answer = fault.response(fail)
 	}
 	entry.answered(answer.status)
 	if faulty && fault.Truncate {

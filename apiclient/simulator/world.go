@@ -60,6 +60,7 @@ type groupTrunking struct {
 	MaxAvailableActiveCalls         capacity.Limit
 	BurstingMaxActiveCalls          capacity.Limit
 	BurstingMaxAvailableActiveCalls capacity.Limit
+	BurstingBTLUs                   int // licences of the bursting pool; Odin shows them
 }
 
 const (

@@ -115,8 +115,8 @@ func TestAGroupIsToldItsTenantsLimitWhereItHasNoShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, want := range map[string]groupTrunking{
-		"told": {1, capacity.Must(50), capacity.Must(0), capacity.Unlimited()},
-		"own":  {1, capacity.Must(3), capacity.Must(2), capacity.Unlimited()},
+		"told": {1, capacity.Must(50), capacity.Must(0), capacity.Unlimited(), 0},
+		"own":  {1, capacity.Must(3), capacity.Must(2), capacity.Unlimited(), 0},
 	} {
 		if g, _ := d.group("t", id); *g.Trunking != want {
 			t.Errorf("%s: %+v", id, g.Trunking)

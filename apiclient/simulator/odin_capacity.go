@@ -1,0 +1,132 @@
+package simulator
+
+import "banyan/capacity"
+
+// odinUnlimited is a limit without a number on this wire (Odin 4).
+const odinUnlimited = -1
+
+func odinLimit(l capacity.Limit) int {
+	if calls, limited := l.Calls(); limited {
+		return calls
+	}
+	return odinUnlimited
+}
+
+// odinTenant is a service provider in the list and on its own.
+type odinTenant struct {
+	ServiceProviderID   string `json:"serviceProviderId"`
+	ServiceProviderName string `json:"serviceProviderName"`
+	IsEnterprise        bool   `json:"isEnterprise"`
+	DefaultDomain       string `json:"defaultDomain,omitempty"`
+	SupportEmail        string `json:"supportEmail,omitempty"`
+	ResellerID          string `json:"resellerId,omitempty"`
+}
+
+func newOdinTenant(t tenant) odinTenant {
+	return odinTenant{
+		ServiceProviderID: t.ID, ServiceProviderName: t.Name, IsEnterprise: t.Type == enterprise, ResellerID: t.ResellerID,
+	}
+}
+
+// listTenants lists them all, or shows the one that the query names.
+func (o *odin) listTenants(c *call) response {
+	if c.query.Has(odinTenantKey) {
+		t, absent, found := o.tenantAt(c.tenantID())
+		if !found {
+			return absent
+		}
+		one := newOdinTenant(t)
+		one.DefaultDomain, one.SupportEmail = t.DefaultDomain, t.SupportEmail
+		return ok(one)
+	}
+	list := []odinTenant{}
+	for _, t := range o.world.tenants() {
+		list = append(list, newOdinTenant(t))
+	}
+	return ok(list)
+}
+
+type odinGroup struct {
+	GroupID           string `json:"groupId"`
+	GroupName         string `json:"groupName"`
+	UserLimit         int    `json:"userLimit"`
+	ServiceProviderID string `json:"serviceProviderId"`
+}
+
+func (o *odin) listGroups(c *call) response {
+	t, absent, found := o.tenantAt(c.tenantID())
+	if !found {
+		return absent
+	}
+	list := []odinGroup{}
+	for _, g := range o.world.groups(t.ID) {
+		list = append(list, odinGroup{GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit, ServiceProviderID: t.ID})
+	}
+	return ok(list)
+}
+
+// odinTenantCapacity is call 1; the report shows it without the bursting licences.
+type odinTenantCapacity struct {
+	ServiceProviderID      string `json:"serviceProviderId"`
+	MaxActiveCalls         int    `json:"maxActiveCalls"`
+	BurstingMaxActiveCalls int    `json:"burstingMaxActiveCalls"`
+	BurstingBTLUs          *int   `json:"numberOfBurstingBTLUs,omitempty"`
+}
+
+func newOdinTenantCapacity(tenantID string, t tenantTrunking) odinTenantCapacity {
+	return odinTenantCapacity{
+		ServiceProviderID:      tenantID,
+		MaxActiveCalls:         odinLimit(t.MaxActiveCalls),
+		BurstingMaxActiveCalls: odinLimit(t.BurstingMaxActiveCalls),
+	}
+}
+
+func (o *odin) showTenantCapacity(c *call) response { return o.tenantCapacity(c.tenantID()) }
+
+func (o *odin) tenantCapacity(tenantID string) response {
+	if _, absent, found := o.tenantAt(tenantID); !found {
+		return absent
+	}
+	held := o.world.trunking(tenantID)
+	if held == nil {
+		return odinNotAssigned()
+	}
+	shown, licences := newOdinTenantCapacity(tenantID, *held), odinUnlimited
+	shown.BurstingBTLUs = &licences
+	return ok(shown)
+}
+
+// odinGroupCapacity is call 3, in the order of the report's sample.
+type odinGroupCapacity struct {
+	MaxActiveCalls                  int    `json:"maxActiveCalls"`
+	MaxAvailableActiveCalls         int    `json:"maxAvailableActiveCalls"`
+	BurstingMaxActiveCalls          int    `json:"burstingMaxActiveCalls"`
+	BurstingMaxAvailableActiveCalls int    `json:"burstingMaxAvailableActiveCalls"`
+	MaxAvailableBTLUs               *int   `json:"maxAvailableNumberOfBurstingBTLUs,omitempty"`
+	BurstingBTLUs                   *int   `json:"numberOfBurstingBTLUs,omitempty"`
+	ServiceProviderID               string `json:"serviceProviderId"`
+	GroupID                         string `json:"groupId"`
+}
+
+func newOdinGroupCapacity(tenantID, groupID string, t groupTrunking) odinGroupCapacity {
+	return odinGroupCapacity{
+		MaxActiveCalls:                  t.MaxActiveCalls,
+		MaxAvailableActiveCalls:         odinLimit(t.MaxAvailableActiveCalls),
+		BurstingMaxActiveCalls:          odinLimit(t.BurstingMaxActiveCalls),
+		BurstingMaxAvailableActiveCalls: odinLimit(t.BurstingMaxAvailableActiveCalls),
+		ServiceProviderID:               tenantID,
+		GroupID:                         groupID,
+	}
+}
+
+func (o *odin) showGroupCapacity(c *call) response { return o.groupCapacity(c.tenantID(), c.groupID()) }
+
+func (o *odin) groupCapacity(tenantID, groupID string) response {
+	g, absent, found := o.trunkingAt(tenantID, groupID)
+	if !found {
+		return absent
+	}
+	shown, most := newOdinGroupCapacity(tenantID, groupID, *g.Trunking), odinUnlimited
+	shown.BurstingBTLUs, shown.MaxAvailableBTLUs = &g.Trunking.BurstingBTLUs, &most
+	return ok(shown)
+}

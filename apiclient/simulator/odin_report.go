@@ -1,0 +1,62 @@
+package simulator
+
+// odinReport is a tenant's limits and those of all its groups in one answer (Odin 4).
+type odinReport struct {
+	ServiceProviderID string             `json:"serviceProviderId"`
+	Own               odinTenantCapacity `json:"serviceProviderTrunkCapacity"`
+	Groups            []odinReportGroup  `json:"groups"`
+}
+
+type odinReportGroup struct {
+	GroupID   string      `json:"groupId"`
+	GroupName string      `json:"groupName"`
+	UserLimit int         `json:"userLimit"`
+	Service   odinService `json:"service"`
+	// Capacity of a group without the service is null: the API's shape for it is not
+	// known (Odin 4).
+	Capacity *odinGroupCapacity `json:"groupTrunkCapacity"`
+}
+
+type odinService struct {
+	Name       string `json:"serviceName"`
+	Authorized bool   `json:"authorized"`
+	Assigned   bool   `json:"assigned"`
+	Limited    string `json:"limited"`
+	Quantity   int    `json:"quantity"`
+	Usage      int    `json:"usage"`
+	Licensed   bool   `json:"licensed"`
+	Allowed    int    `json:"allowed"`
+	Alias      string `json:"alias"`
+}
+
+func (o *odin) showReport(c *call) response {
+	t, absent, found := o.tenantAt(c.tenantID())
+	if !found {
+		return absent
+	}
+	held := o.world.trunking(t.ID)
+	if held == nil {
+		return odinNotAssigned()
+	}
+	report := odinReport{ServiceProviderID: t.ID, Own: newOdinTenantCapacity(t.ID, *held), Groups: []odinReportGroup{}}
+	for _, g := range o.world.groups(t.ID) {
+		report.Groups = append(report.Groups, newOdinReportGroup(t.ID, g))
+	}
+	return ok(report)
+}
+
+func newOdinReportGroup(tenantID string, g group) odinReportGroup {
+	shown := odinReportGroup{
+		GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit,
+		Service: odinService{
+			Name: "Trunk Group", Authorized: true, Limited: "Unlimited", Quantity: odinUnlimited,
+			Licensed: true, Allowed: odinUnlimited, Alias: "Trunk Group",
+		},
+	}
+	if g.Trunking != nil {
+		capacity := newOdinGroupCapacity(tenantID, g.ID, *g.Trunking)
+		shown.Capacity = &capacity
+		shown.Service.Assigned, shown.Service.Usage = true, len(g.TrunkGroups)
+	}
+	return shown
+}

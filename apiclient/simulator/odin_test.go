@@ -1,0 +1,258 @@
+package simulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// odinVisitor is a visitor of the Odin dialect.
+type odinVisitor struct {
+	*visitor
+	token string
+}
+
+func visitOdin(t *testing.T, opts Options) *odinVisitor {
+	t.Helper()
+	v := &odinVisitor{visitor: visit(t, opts)}
+	v.token = v.logIn()
+	return v
+}
+
+func (v *odinVisitor) logIn() string {
+	v.t.Helper()
+	a := v.ask(http.MethodPost, "/auth/token", `{"username":"demo","password":"demo"}`)
+	token, _ := a.json(v.t)["token"].(string)
+	if a.status != http.StatusOK || strings.Count(token, ".") != 2 {
+		v.t.Fatalf("login: %d %s", a.status, a.body)
+	}
+	return token
+}
+
+// ask sends a request of the dialect with the token, if there is one yet.
+func (v *odinVisitor) ask(method, path, body string) answer {
+	v.t.Helper()
+	r := v.request(method, "/api/v2"+path, body)
+	r.Header.Set("Content-Type", "application/json")
+	authorization := ""
+	if v.token != "" {
+		authorization = "Bearer " + v.token
+	}
+	r.Header.Set("Authorization", authorization)
+	a, err := v.send(r)
+	if err != nil {
+		v.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return a
+}
+
+// read is a GET as the API's client sends it, with an empty object for a body; the
+// query is given as names and values in turn.
+func (v *odinVisitor) read(path string, query ...string) answer {
+	v.t.Helper()
+	return v.ask(http.MethodGet, path+odinQuery(query...), `{}`)
+}
+
+func odinQuery(pairs ...string) string {
+	var parts []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		parts = append(parts, pairs[i]+"="+url.QueryEscape(pairs[i+1]))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "?" + strings.Join(parts, "&")
+}
+
+// into decodes a body that has to be a 200.
+func (a answer) into(t *testing.T, value any) {
+	t.Helper()
+	if a.status != http.StatusOK || a.header.Get("Content-Type") != "application/json" {
+		t.Fatalf("%d %v %s", a.status, a.header, a.body)
+	}
+	if err := json.Unmarshal([]byte(a.body), value); err != nil {
+		t.Fatalf("%v in %s", err, a.body)
+	}
+}
+
+// wantError checks an error's shape and words.
+func (a answer) wantError(t *testing.T, what string, status int, says string) {
+	t.Helper()
+	got := a.json(t)
+	if a.status != status || got["status"] != float64(status) || got["error"] != http.StatusText(status) || len(got) != 3 {
+		t.Errorf("%s: %d %s", what, a.status, a.body)
+	}
+	if details, _ := got["details"].(string); !strings.Contains(details, says) {
+		t.Errorf("%s: %q does not say %q", what, details, says)
+	}
+}
+
+func TestOdinLogin(t *testing.T) {
+	v := &odinVisitor{visitor: visit(t, Options{})}
+	for body, status := range map[string]int{
+		`{"username":"demo","password":"demo"}`:                     200,
+		`{"username":"demo","password":"demo","encryption":"none"}`: 200,
+		`{"username":"demo","password":"x"}`:                        401,
+		`{"username":"x","password":"demo"}`:                        401,
+		`{"username":"demo","password":null}`:                       401, // an unset variable of the client
+		`{"username":"demo"}`:                                       401,
+		`{"username":1}`:                                            400,
+		`[]`:                                                        400,
+		``:                                                          400,
+	} {
+		a := v.ask(http.MethodPost, "/auth/token", body)
+		if a.status != status {
+			t.Errorf("%s: %d %s", body, a.status, a.body)
+		}
+		if status != http.StatusOK {
+			a.wantError(t, body, status, "")
+		}
+	}
+}
+
+func TestOdinTokens(t *testing.T) {
+	v := visitOdin(t, Options{})
+	for _, path := range []string{"/auth/token", "/auth/session"} {
+		renewed, _ := v.ask(http.MethodPut, path, `{}`).json(t)["token"].(string)
+		if renewed == "" {
+			t.Fatalf("PUT %s brought no token", path)
+		}
+		v.token = renewed
+	}
+	if a := v.read("/auth/session"); a.json(t)["userId"] != "demo" {
+		t.Errorf("session: %d %s", a.status, a.body)
+	}
+	v.server.ExpireSessions()
+	for _, method := range []string{http.MethodGet, http.MethodPut} {
+		v.ask(method, "/auth/session", `{}`).wantError(t, method, 401, "token")
+	}
+	v.ask(http.MethodPut, "/auth/token", `{}`).wantError(t, "renewal", 401, "token")
+	v.read("/service-providers").wantError(t, "an expired token", 401, "token")
+	v.token = v.logIn()
+	if a := v.read("/service-providers"); a.status != http.StatusOK {
+		t.Errorf("after a new login: %d %s", a.status, a.body)
+	}
+	v.token = ""
+	v.read("/service-providers").wantError(t, "no token", 401, "token")
+	v.read("/nothing").wantError(t, "no token and no such path", 401, "token")
+	v.token = v.server.keys.token(forAccess, accessLife)
+	v.read("/service-providers").wantError(t, "a token of the other dialect", 401, "token")
+	v.token = v.server.keys.token(forOdin, -1)
+	v.read("/service-providers").wantError(t, "a token past its time", 401, "token")
+	v.token = "demo-token"
+	if a := v.read("/service-providers"); a.status != http.StatusOK {
+		t.Errorf("the ready token: %d %s", a.status, a.body)
+	}
+}
+
+func TestOdinServiceProviders(t *testing.T) {
+	v := visitOdin(t, Options{})
+	var list []odinTenant
+	v.read("/service-providers").into(t, &list)
+	types := map[string]bool{}
+	for _, p := range list {
+		types[p.ServiceProviderID] = p.IsEnterprise
+	}
+	if len(list) < 12 || !types["foo"] || types["ServiceProviderID"] {
+		t.Errorf("%+v", list)
+	}
+	var one odinTenant
+	v.read("/service-providers", "serviceProviderId", "foo").into(t, &one)
+	if !one.IsEnterprise || one.ServiceProviderName != "Foo Industries" || one.DefaultDomain == "" {
+		t.Errorf("%+v", one)
+	}
+}
+
+func TestOdinRefusedReads(t *testing.T) {
+	v := visitOdin(t, Options{})
+	for _, tt := range []struct {
+		what, path string
+		query      []string
+		status     int
+		says       string
+	}{
+		{"an unknown path", "/nothing", nil, 404, "no such resource"},
+		{"an unknown tenant", "/service-providers", []string{"serviceProviderId", "x"}, 404, "x"},
+		{"groups of nobody", "/groups", nil, 400, "serviceProviderId is missing"},
+		{"groups of an unknown tenant", "/groups", []string{"serviceProviderId", "x"}, 404, "not found"},
+		{"a tenant without trunking", "/service-providers/trunk-groups/call-capacity", []string{"serviceProviderId", "VoxHosting"}, 400, "Trunk Group service not assigned"},
+		{"its report", "/service-providers/trunk-groups/call-capacity/reports", []string{"serviceProviderId", "VoxHosting"}, 400, "Trunk Group service not assigned"},
+		{"a group without trunking", "/groups/trunk-groups/call-capacity", []string{"groupId", "GroupIDD", "serviceProviderId", "ServiceProviderID"}, 400, "Trunk Group service not assigned"},
+		{"its trunk groups", "/groups/trunk-groups", []string{"groupId", "GroupIDD", "serviceProviderId", "ServiceProviderID"}, 400, "Trunk Group service not assigned"},
+		{"no group", "/groups/trunk-groups", []string{"serviceProviderId", "ServiceProviderID"}, 400, "groupId is missing"},
+		{"an unknown group", "/groups/trunk-groups", []string{"groupId", "x", "serviceProviderId", "ServiceProviderID"}, 404, "Group not found: x"},
+		{"an unknown trunk group", "/groups/trunk-groups", []string{"groupId", "GroupIDA", "serviceProviderId", "ServiceProviderID", "name", "x"}, 404, "Trunk group not found: x"},
+	} {
+		v.read(tt.path, tt.query...).wantError(t, tt.what, tt.status, tt.says)
+	}
+	v.ask(http.MethodDelete, "/groups", `{}`).wantError(t, "a method that is not there", 405, "not allowed")
+}
+
+func TestOdinReport(t *testing.T) {
+	v := visitOdin(t, Options{})
+	var report odinReport
+	v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "ServiceProviderID").into(t, &report)
+	if report.Own != (odinTenantCapacity{"ServiceProviderID", 226, 18, nil}) || len(report.Groups) != 5 {
+		t.Errorf("%+v", report)
+	}
+	a, d := report.Groups[0], report.Groups[3]
+	if a.GroupID != "GroupIDA" || !a.Service.Assigned || *a.Capacity != (odinGroupCapacity{13, 30, 2, 5, nil, nil, "ServiceProviderID", "GroupIDA"}) {
+		t.Errorf("%+v %+v", a, a.Capacity)
+	}
+	if d.GroupID != "GroupIDD" || d.Service.Assigned || d.Capacity != nil {
+		t.Errorf("%+v", d)
+	}
+	body := v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "NordicSupply").body
+	if !strings.Contains(body, `"serviceProviderTrunkCapacity":{"serviceProviderId":"NordicSupply","maxActiveCalls":-1,"burstingMaxActiveCalls":-1}`) {
+		t.Error(body)
+	}
+}
+
+func TestOdinTrunkGroupDetail(t *testing.T) {
+	v := visitOdin(t, Options{})
+	show := func(tenant, group, name string) map[string]any {
+		return v.read("/groups/trunk-groups", "groupId", group, "serviceProviderId", tenant, "name", name).json(t)
+	}
+	bursting := show("ServiceProviderID", "GroupIDC", "Trunk 1")
+	if bursting["name"] != "Trunk 1" || bursting["maxActiveCalls"] != 12. || bursting["burstingMaxActiveCalls"] != 2. || bursting["enableBursting"] != true {
+		t.Errorf("%v", bursting)
+	}
+	plain := show("ServiceProviderID", "GroupIDA", "Trunk 1")
+	for _, key := range []string{"burstingMaxActiveCalls", "burstingMaxIncomingCalls", "trunkGroupState", "limitIncomingCalls"} {
+		if _, there := plain[key]; there {
+			t.Errorf("%s is there: %v", key, plain)
+		}
+	}
+	if plain["serviceProviderId"] != "ServiceProviderID" || plain["groupId"] != "GroupIDA" || plain["enableBursting"] != false {
+		t.Errorf("%v", plain)
+	}
+	used := show("foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
+	if used["totalActiveIncomingCalls"] != 9. {
+		t.Errorf("%v", used)
+	}
+	for _, tenant := range v.server.world.tenants() {
+		for _, g := range v.server.world.groups(tenant.ID) {
+			for _, held := range g.TrunkGroups {
+				if got := show(tenant.ID, g.ID, held.Name); got["name"] != held.Name {
+					t.Errorf("%q of %q of %q: %v", held.Name, g.ID, tenant.ID, got)
+				}
+			}
+		}
+	}
+}
+
+func TestOdinNumbersAsText(t *testing.T) {
+	v := visitOdin(t, Options{NumbersAsText: true})
+	a := v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "ServiceProviderID")
+	for _, want := range []string{`"maxActiveCalls":"226"`, `"quantity":"-1"`, `"groupTrunkCapacity":null`, `"assigned":false`, `"userLimit":"25"`} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("no %s in %s", want, a.body)
+		}
+	}
+	hostile := response{body: []byte(`{"a\"1":"2\\","b":[1,-2.5e+3,true],"c":"3"}`)}
+	if got := string(hostile.numbersAsText().body); got != `{"a\"1":"2\\","b":["1","-2.5e+3",true],"c":"3"}` {
+		t.Error(got)
+	}
+}

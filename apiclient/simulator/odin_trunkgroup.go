@@ -1,0 +1,122 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+)
+
+// odinTrunkGroupItem is a trunk group in a list: no capacity in it (Odin 2).
+type odinTrunkGroupItem struct {
+	Name              string          `json:"name"`
+	Department        *odinDepartment `json:"department"`
+	DeviceName        string          `json:"deviceName"`
+	DeviceLevel       string          `json:"deviceLevel"`
+	GroupID           string          `json:"groupId"`
+	ServiceProviderID string          `json:"serviceProviderId"`
+}
+
+type odinDepartment struct {
+	ServiceProviderID string `json:"serviceProviderId"`
+	GroupID           string `json:"groupId"`
+	Name              string `json:"name"`
+}
+
+func odinDepartmentOf(tenantID, groupID, fullPath string) *odinDepartment {
+	if fullPath == "" {
+		return nil
+	}
+	return &odinDepartment{ServiceProviderID: tenantID, GroupID: groupID, Name: fullPath}
+}
+
+// odinTrunkGroup is the detail: what the other dialect shows, with the keys of this
+// one where they differ.
+type odinTrunkGroup struct {
+	ServiceProviderID string `json:"serviceProviderId"`
+	GroupID           string `json:"groupId"`
+	Name              string `json:"name"`
+
+	apioTrunkGroup
+
+	// These have the key of a field above and so take its place.
+	LimitIncomingCalls         *bool           `json:"limitIncomingCalls,omitempty"` // unknown to this dialect
+	LimitOutgoingCalls         *bool           `json:"limitOutgoingCalls,omitempty"`
+	Department                 *odinDepartment `json:"department"`
+	AccessDevice               *odinDevice     `json:"accessDevice,omitempty"`
+	CapacityExceededRerouteKey *odinKey        `json:"capacityExceededRerouteTrunkGroupKey,omitempty"`
+	UnreachableRerouteKey      *odinKey        `json:"unreachableDestinationRerouteTrunkGroupKey,omitempty"`
+	ForwardingAlwaysRerouteKey *odinKey        `json:"callForwardingAlwaysRerouteTrunkGroupKey,omitempty"`
+}
+
+type odinDevice struct {
+	DeviceLevel       string `json:"deviceLevel"`
+	DeviceName        string `json:"deviceName"`
+	ServiceProviderID string `json:"serviceProviderId"`
+	GroupID           string `json:"groupId"`
+}
+
+type odinKey struct {
+	ServiceProviderID string `json:"serviceProviderId"`
+	GroupID           string `json:"groupId"`
+	Name              string `json:"name"`
+}
+
+func newOdinTrunkGroup(tenantID, groupID string, t trunkGroup) odinTrunkGroup {
+	w := odinTrunkGroup{
+		ServiceProviderID: tenantID, GroupID: groupID, Name: t.Name,
+		apioTrunkGroup: newAPIOTrunkGroup(tenantID, groupID, t),
+		Department:     odinDepartmentOf(tenantID, groupID, t.Department),
+	}
+	if device := w.apioTrunkGroup.AccessDevice; device != nil {
+		w.AccessDevice = &odinDevice{DeviceLevel: device.Level, DeviceName: device.Name, ServiceProviderID: tenantID, GroupID: groupID}
+	}
+	w.CapacityExceededRerouteKey = w.apioTrunkGroup.CapacityExceededRerouteKey.odin()
+	w.UnreachableRerouteKey = w.apioTrunkGroup.UnreachableRerouteKey.odin()
+	w.ForwardingAlwaysRerouteKey = w.apioTrunkGroup.ForwardingAlwaysRerouteKey.odin()
+	return w
+}
+
+func (k *apioKey) odin() *odinKey {
+	if k == nil {
+		return nil
+	}
+	return &odinKey{ServiceProviderID: k.TenantID, GroupID: k.GroupID, Name: k.Name}
+}
+
+// listTrunkGroups lists those of a group, or shows the one that the query names.
+func (o *odin) listTrunkGroups(c *call) response {
+	if c.query.Has("name") {
+		return o.trunkGroup(c.tenantID(), c.groupID(), c.query.Get("name"))
+	}
+	g, absent, found := o.trunkingAt(c.tenantID(), c.groupID())
+	if !found {
+		return absent
+	}
+	list := []odinTrunkGroupItem{}
+	for _, t := range g.TrunkGroups {
+		list = append(list, odinTrunkGroupItem{
+			Name: t.Name, Department: odinDepartmentOf(c.tenantID(), g.ID, t.Department),
+			DeviceName: t.DeviceName, DeviceLevel: t.DeviceLevel, GroupID: g.ID, ServiceProviderID: c.tenantID(),
+		})
+	}
+	return ok(list)
+}
+
+func (o *odin) trunkGroup(tenantID, groupID, name string) response {
+	g, t, absent, found := o.trunkGroupAt(tenantID, groupID, name)
+	if !found {
+		return absent
+	}
+	return ok(newOdinTrunkGroup(tenantID, g.ID, t))
+}
+
+func (o *odin) trunkGroupAt(tenantID, groupID, name string) (group, trunkGroup, response, bool) {
+	g, absent, found := o.trunkingAt(tenantID, groupID)
+	if !found {
+		return group{}, trunkGroup{}, absent, false
+	}
+	i := slices.IndexFunc(g.TrunkGroups, func(t trunkGroup) bool { return t.Name == name })
+	if i < 0 {
+		return group{}, trunkGroup{}, odinError(http.StatusNotFound, "Trunk group not found: "+name), false
+	}
+	return g, g.TrunkGroups[i], response{}, true
+}
