@@ -1,0 +1,99 @@
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+)
+
+// MaxClipboard is how many bytes of text fit into a sequence that every terminal
+// takes: encoded and with what is around them they come to 100,000, the bound of
+// several terminals.
+const MaxClipboard = 74_994
+
+// maxScreenString is how long a sequence GNU screen reads to its end (MAXSTR of its
+// screen.h). It prints the rest of a longer one as text.
+const maxScreenString = 768
+
+// ClipboardError says why a text was not sent. It is one sentence.
+type ClipboardError struct{ why string }
+
+// Error implements error.
+func (e *ClipboardError) Error() string { return e.why }
+
+// Clipboard puts text into the clipboard of the terminal in front of the user, on
+// whatever machine that runs, by the escape sequence OSC 52. Nothing answers, so
+// nobody knows whether the text arrived. Make one with NewClipboard.
+type Clipboard struct {
+	out   io.StringWriter
+	route route
+}
+
+// route is what stands between the program and the user's terminal.
+type route int
+
+const (
+	direct     route = iota
+	inTmux           // tmux, here or on the machine that the session came from
+	inScreen         // GNU screen
+	inEither         // TERM=screen*: screen, or a tmux on the machine that the session came from
+	noTerminal       // a terminal that would print the sequence
+)
+
+// NewClipboard returns the clipboard behind out, each of whose WriteString calls must
+// reach the terminal in one piece. env tells TERM, TMUX and STY.
+func NewClipboard(out io.StringWriter, env func(string) string) *Clipboard {
+	return &Clipboard{out: out, route: routeOf(env)}
+}
+
+func routeOf(env func(string) string) route {
+	switch name := env("TERM"); {
+	case name == "", name == "dumb", name == "linux", strings.HasPrefix(name, "vt"):
+		return noTerminal
+	case env("TMUX") != "", strings.HasPrefix(name, "tmux"):
+		return inTmux
+	case env("STY") != "":
+		return inScreen
+	case strings.HasPrefix(name, "screen"):
+		return inEither
+	}
+	return direct
+}
+
+// Copy sends a text, which must be safe to paste: nothing in it is replaced here. It
+// returns a *ClipboardError when there is no way or the text is too long; then
+// nothing was sent.
+func (c *Clipboard) Copy(text string) error {
+	switch {
+	case c.route == noTerminal:
+		return &ClipboardError{"this terminal has no clipboard that a program can reach"}
+	case len(text) > MaxClipboard:
+		return &ClipboardError{fmt.Sprintf("the text is too long for a terminal's clipboard: %d bytes, at most %d", len(text), MaxClipboard)}
+	}
+	if _, err := c.out.WriteString(c.route.sequence(text)); err != nil {
+		return fmt.Errorf("write to the terminal: %w", err)
+	}
+	return nil
+}
+
+// sequence returns what sets the clipboard. tmux takes the plain sequence where its
+// set-clipboard is on, and hands on the wrapped one where its allow-passthrough is;
+// each is ignored where it is not, so both are sent.
+func (r route) sequence(text string) string {
+	plain := osc52.New(text)
+	switch r {
+	case inTmux:
+		return plain.String() + plain.Tmux().String()
+	case inScreen:
+		return plain.Screen().String()
+	case inEither:
+		wrapped := plain.Screen().String()
+		if short := plain.String(); len(short) < maxScreenString {
+			return short + wrapped
+		}
+		return wrapped
+	}
+	return plain.String()
+}

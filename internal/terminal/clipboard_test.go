@@ -1,0 +1,131 @@
+package terminal
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// writes notes each write on its own.
+type writes []string
+
+func (w *writes) WriteString(s string) (int, error) {
+	*w = append(*w, s)
+	return len(s), nil
+}
+
+func environment(pairs ...string) func(string) string {
+	return func(name string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+}
+
+func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
+	const (
+		text = "GroupIDC"
+		code = "R3JvdXBJREM="
+		osc  = "\x1b]52;c;" + code + "\x07"
+	)
+	tests := map[string]struct {
+		env  func(string) string
+		want string
+	}{
+		"a terminal": {environment("TERM", "xterm-256color"), osc},
+		"tmux takes it itself or hands on the wrapped one, with the escape doubled": {
+			environment("TERM", "screen-256color", "TMUX", "/tmp/tmux-0/default,1,0"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\",
+		},
+		"a tmux on the machine that the session came from": {environment("TERM", "tmux-256color"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\"},
+		"screen":                         {environment("TERM", "screen.xterm", "STY", "1.pts"), "\x1bP" + osc + "\x1b\\"},
+		"screen or an old tmux far away": {environment("TERM", "screen"), osc + "\x1bP" + osc + "\x1b\\"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var out writes
+			if err := NewClipboard(&out, test.env).Copy(text); err != nil {
+				t.Fatal(err)
+			}
+			if len(out) != 1 || out[0] != test.want {
+				t.Errorf("wrote %q, want %q in one piece", out, test.want)
+			}
+		})
+	}
+}
+
+func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
+	text := strings.Repeat("a long text ", 500)
+	for name, env := range map[string]func(string) string{
+		"in screen":                    environment("TERM", "screen", "STY", "1.pts"),
+		"in what may well be a screen": environment("TERM", "screen-256color"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out writes
+			if err := NewClipboard(&out, env).Copy(text); err != nil {
+				t.Fatal(err)
+			}
+			for part := range strings.SplitAfterSeq(out[0], "\x1b\\") {
+				if len(part) >= maxScreenString {
+					t.Errorf("a string of %d bytes", len(part))
+				}
+			}
+		})
+	}
+}
+
+func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
+	for name, test := range map[string]struct{ term, text string }{
+		"on a dumb terminal":         {"dumb", "x"},
+		"without a name":             {"", "x"},
+		"on a Linux console":         {"linux", "x"},
+		"on a VT100":                 {"vt100", "x"},
+		"of a text that is too long": {"xterm", strings.Repeat("x", MaxClipboard+1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out writes
+			err := NewClipboard(&out, environment("TERM", test.term, "TMUX", "x")).Copy(test.text)
+			var refused *ClipboardError
+			if !errors.As(err, &refused) || len(out) != 0 {
+				t.Errorf("error %v, wrote %q", err, out)
+			}
+		})
+	}
+}
+
+func TestTheLongestTextThatFitsIsSentWhole(t *testing.T) {
+	text := strings.Repeat("x", MaxClipboard)
+	var out writes
+	if err := NewClipboard(&out, environment("TERM", "xterm")).Copy(text); err != nil {
+		t.Fatal(err)
+	}
+	if len(out[0]) > 100_000 {
+		t.Errorf("%d bytes", len(out[0]))
+	}
+	code := strings.TrimSuffix(strings.TrimPrefix(out[0], "\x1b]52;c;"), "\x07")
+	if got, err := base64.StdEncoding.DecodeString(code); err != nil || string(got) != text {
+		t.Errorf("it decodes to %d bytes: %v", len(got), err)
+	}
+}
+
+func FuzzNothingOfTheTextStandsOutsideTheCode(f *testing.F) {
+	f.Add("plain", "xterm")
+	f.Add("\x1b]52;c;?\x07\x1b\\\x9c", "screen")
+	f.Add("\n\u202e\xff", "tmux-256color")
+	f.Fuzz(func(t *testing.T, text, name string) {
+		var out writes
+		if NewClipboard(&out, environment("TERM", name)).Copy(text) != nil {
+			return
+		}
+		rest := out[0]
+		for _, frame := range []string{"\x1bPtmux;\x1b", "\x1b\\", "\x1bP", "\x1b]52;c;", "\x07"} {
+			rest = strings.ReplaceAll(rest, frame, "")
+		}
+		if strings.Trim(rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != "" {
+			t.Errorf("%q", out[0])
+		}
+	})
+}
