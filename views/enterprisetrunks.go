@@ -36,11 +36,7 @@ type enterpriseTrunkList struct {
 func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient.Tenant, open func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View) *enterpriseTrunks {
 	v := &enterpriseTrunks{tenant: tenant, open: open}
 	v.loader = ui.NewLoader(func(ctx context.Context) (enterpriseTrunkList, error) {
-		items, err := api.EnterpriseTrunks(ctx, tenant.ID)
-		if errors.Is(err, apiclient.ErrNotAssigned) || errors.Is(err, apiclient.ErrNotFound) {
-			return enterpriseTrunkList{notAssigned: true}, nil
-		}
-		return enterpriseTrunkList{items: items}, err
+		return listEnterpriseTrunks(ctx, api, tenant.ID)
 	})
 	v.table = ui.NewTable(kit, []ui.Column[apiclient.EnterpriseTrunkItem]{
 		{Key: "name", Title: "NAME", Min: 16, Max: 60, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return ui.Cell{Text: t.Name} }},
@@ -53,6 +49,15 @@ func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient
 	}, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
 	v.page = page{kit: kit, what: "enterprise trunks of tenant " + tenant.ID, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
+}
+
+// listEnterpriseTrunks reads the list of a tenant's enterprise trunks.
+func listEnterpriseTrunks(ctx context.Context, api enterpriseTrunkLister, tenant string) (enterpriseTrunkList, error) {
+	items, err := api.EnterpriseTrunks(ctx, tenant)
+	if errors.Is(err, apiclient.ErrNotAssigned) || errors.Is(err, apiclient.ErrNotFound) {
+		return enterpriseTrunkList{notAssigned: true}, nil
+	}
+	return enterpriseTrunkList{items: items}, err
 }
 
 // Title implements ui.View.

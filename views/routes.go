@@ -54,6 +54,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	         │           └─> enterprise trunks > routing ──────> trunk group
 //	         └─> the same three, above the tenant
 //	groups ──> capacity, enterprise trunks
+//	trunk group ──> routing of those that use it
 //	routing ──> its form; enterprise trunks ──> a new one, and deleting one
 //	capacity ──> capacity form
 //	tenants ──> edits ─┬─> edit ──> undo
@@ -112,7 +113,19 @@ func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
 }
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
-	return newTrunkGroup(r.kit, r.api, t, at)
+	v := newTrunkGroup(r.kit, r.api, t, at)
+	v.usage = newUsage(r.api, t, at, r.doors().lack(t), r.parked)
+	v.open, v.now = r.routing, r.editing().clock
+	return v
+}
+
+// parked reads the routes of an enterprise trunk that are parked on this machine.
+func (r routes) parked(owner apiclient.TrunkOwner, name string) (parked []routing.Parked, err error) {
+	if r.opts.Edits == nil {
+		return nil, nil
+	}
+	err = r.opts.Edits.Kept(r.editing().trunk(owner, name), &parked)
+	return parked, err
 }
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {

@@ -3,6 +3,8 @@ package views
 import (
 	"context"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,22 +23,28 @@ type trunkGroupReader interface {
 }
 
 // trunkGroup is one trunk group with everything that the server says of it: the
-// figures first, then every field as reported.
+// figures first, then the enterprise trunks that use it, then every field as reported.
 type trunkGroup struct {
 	page
+	tenant apiclient.Tenant
 	key    routing.Key
 	loader *ui.Loader[apiclient.TrunkGroup]
 	table  *ui.Table[fieldRow]
+	usage  *usage // nil where nothing is known of enterprise trunks
+	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	now    func() time.Time
 }
 
 // fieldRow is a line of the detail.
 type fieldRow struct {
 	apiclient.Field
 	known bool // one of the figures above the fields as reported
+	tone  ui.Tone
+	use   *trunkUse // an enterprise trunk that uses it
 }
 
 func newTrunkGroup(kit ui.Kit, api trunkGroupReader, tenant apiclient.Tenant, at routing.Key) *trunkGroup {
-	v := &trunkGroup{key: at}
+	v := &trunkGroup{tenant: tenant, key: at, now: time.Now}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
 	})
@@ -47,7 +55,10 @@ func newTrunkGroup(kit ui.Kit, api trunkGroupReader, tenant apiclient.Tenant, at
 
 // id tells our names from the server's.
 func (r fieldRow) id() string {
-	if r.known {
+	switch {
+	case r.use != nil:
+		return "\x00\x00" + r.use.item.GroupID + "\x00" + r.use.item.Name
+	case r.known:
 		return "\x00" + r.Name
 	}
 	return r.Name
@@ -61,63 +72,157 @@ func fieldColumns() []ui.Column[fieldRow] {
 			}
 			return ui.Cell{Text: r.Name}
 		}},
-		{Key: "value", Title: "VALUE", Min: 12, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value} }},
+		{Key: "value", Title: "VALUE", Min: 12, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value, Tone: r.tone} }},
 	}
 }
 
 // Title implements ui.View.
 func (v *trunkGroup) Title() string { return v.key.Name }
 
+// Init implements ui.View.
+func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.page.Init(), v.usage.start()) }
+
+// Refresh implements ui.Refresher.
+func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.page.Refresh(), v.usage.start()) }
+
+// Busy implements ui.Busy.
+func (v *trunkGroup) Busy() bool { return v.page.Busy() || v.usage.busy() }
+
+// Close implements ui.View.
+func (v *trunkGroup) Close() {
+	v.page.Close()
+	v.usage.close()
+}
+
 // Update implements ui.View.
 func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		if !v.use(msg) && pressed(msg, v.kit.Keys.Refresh) {
-			return v.Refresh()
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return v.press(msg)
+	case journalChanged:
+		return v.usage.start()
+	case figuresChanged:
+		if msg.tenant == v.tenant.ID {
+			return v.page.Refresh()
 		}
 		return nil
 	}
-	if v.loader.Update(msg) {
-		detail, _ := v.loader.Value()
-		v.table.SetRows(fieldRows(v.key, detail))
+	changed, next := v.usage.update(msg)
+	if !v.loader.Update(msg) && !changed {
+		return nil
+	}
+	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
+		next = tea.Batch(next, v.usage.all()) // who uses what is down is what one wants to know
+	}
+	v.show()
+	return next
+}
+
+func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
+	row, ok := v.table.Selected()
+	switch {
+	case v.use(msg):
+	case pressed(msg, v.kit.Keys.Refresh):
+		return v.Refresh()
+	case !v.known():
+	case pressed(msg, v.kit.Keys.Open) && ok && row.use != nil:
+		return ui.Push(v.open(v.tenant, row.use.item))
+	case pressed(msg, v.kit.Keys.EnterpriseTrunks):
+		return v.toUsers()
 	}
 	return nil
 }
 
-// trunkGroupFindings are what is wrong with the trunk group by itself.
-func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup) []capacity.Finding {
-	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{collect.TrunkGroup(at.Name, d)}}
+// toUsers goes to the enterprise trunks that use it, or has them read where they are
+// many.
+func (v *trunkGroup) toUsers() tea.Cmd {
+	if v.usage.isMany() {
+		return tea.Batch(v.usage.all(), v.show())
+	}
+	row := fieldRow{known: true, Field: apiclient.Field{Name: usedByName}}
+	if uses := v.usage.uses(); len(uses) > 0 {
+		row.use = &uses[0]
+	}
+	v.table.Select(row.id())
+	return nil
+}
+
+// show puts what is known into the table.
+func (v *trunkGroup) show() tea.Cmd {
+	if detail, known := v.loader.Value(); known {
+		v.table.SetRows(v.rows(detail))
+	}
+	return nil
+}
+
+// trunkGroupFindings are what is wrong with the trunk group by itself, and with those
+// that use it.
+func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string) []capacity.Finding {
+	own := collect.TrunkGroup(at.Name, d)
+	own.UsedBy = usedBy
+	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{own}}
 	return slices.DeleteFunc(capacity.Analyze(capacity.Tenant{Groups: []capacity.Group{group}}).Findings, func(f capacity.Finding) bool {
 		return len(f.Path) < 3 || f.Severity < capacity.Notice
 	})
 }
 
-// fieldRows are the figures in our words, then the fields in the server's.
-func fieldRows(at routing.Key, d apiclient.TrunkGroup) []fieldRow {
+// usedByName is what the line of those that use a trunk group is called.
+const usedByName = "used by"
+
+// rows are the figures in our words, who uses it, then the fields in the server's.
+func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	var rows []fieldRow
-	add := func(known bool, name, value string) {
-		rows = append(rows, fieldRow{apiclient.Field{Name: name, Value: value}, known})
+	add := func(name, value string, tone ui.Tone) {
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
 	}
-	if found := trunkGroupFindings(at, d); len(found) > 0 {
+	if found := trunkGroupFindings(v.key, d, v.usage.usedBy()); len(found) > 0 {
 		worst, _ := capacity.Worst(found)
-		add(true, "finding", findingsText(found, worst, 3))
+		add("finding", findingsText(found, worst, 3), severityTone(worst.Severity))
 	}
-	add(true, "trunk group", at.Name)
-	add(true, "group", at.GroupID)
-	add(true, "max active calls", reported(d.MaxActiveCalls))
-	if burstingIsOff(d) {
-		add(true, "bursting max active calls", "bursting is off")
-	} else {
-		add(true, "bursting max active calls", reported(d.BurstingMaxActiveCalls))
+	for _, figure := range figureFields(v.key, d) {
+		add(figure.Name, figure.Value, ui.Plain)
 	}
-	add(true, "limits incoming/outgoing", firstOf(directions(d), notApplicable))
-	add(true, "bursting limits in/out", firstOf(burstingDirections(d), notApplicable))
-	add(true, "state", firstOf(d.State, notApplicable))
-	add(true, "calls in use", firstOf(inUse(d), notApplicable))
-	add(true, "forwarding", firstOf(d.Forwarding, notApplicable))
+	rows = append(rows, v.userRows()...)
 	for _, f := range d.Fields {
-		add(false, f.Name, f.Value)
+		rows = append(rows, fieldRow{Field: f})
 	}
 	return rows
+}
+
+// userRows say how many enterprise trunks use it, and which.
+func (v *trunkGroup) userRows() []fieldRow {
+	if v.usage == nil {
+		return nil
+	}
+	text, tone := v.usage.sentence(v.kit.Keys.EnterpriseTrunks.Help().Key)
+	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
+	for _, use := range v.usage.uses() {
+		name := "  " + use.item.Name
+		if use.item.GroupID != "" {
+			name += " of group " + use.item.GroupID
+		}
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.now())}, known: true, use: &use})
+	}
+	return rows
+}
+
+// figureFields are the figures in our words.
+func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
+	bursting := reported(d.BurstingMaxActiveCalls)
+	if burstingIsOff(d) {
+		bursting = "bursting is off"
+	}
+	return []apiclient.Field{
+		{Name: "trunk group", Value: at.Name},
+		{Name: "group", Value: at.GroupID},
+		{Name: "max active calls", Value: reported(d.MaxActiveCalls)},
+		{Name: "bursting max active calls", Value: bursting},
+		{Name: "limits incoming/outgoing", Value: firstOf(directions(d), notApplicable)},
+		{Name: "bursting limits in/out", Value: firstOf(burstingDirections(d), notApplicable)},
+		{Name: "state", Value: firstOf(d.State, notApplicable)},
+		{Name: "calls in use", Value: firstOf(inUse(d), notApplicable)},
+		{Name: "forwarding", Value: firstOf(d.Forwarding, notApplicable)},
+	}
 }
 
 // Info implements ui.Informer. The status line shows a value that its column may
@@ -126,18 +231,31 @@ func (v *trunkGroup) Info() ui.Info {
 	_, known := v.loader.Value()
 	told := v.info()
 	if _, total := v.table.Counts(); known {
-		told.Summary = count(total, "field")
+		told.Summary = count(total-len(v.userRows()), "field")
+		told.Partly = v.usage.progress()
 	}
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 {
-			told.Status = row.Name + " = " + safetext.Detail(row.Value)
+			told.Status, told.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
 		}
 	}
 	return told
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys(nil) }
+func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys(v.own()) }
+
+// own returns the keys for the selected row, and for who uses the trunk group.
+func (v *trunkGroup) own() []key.Binding {
+	if !v.known() || v.usage == nil || v.usage.lack != "" {
+		return nil
+	}
+	users := ui.Named(v.kit.Keys.EnterpriseTrunks, "used by")
+	if row, ok := v.table.Selected(); ok && row.use != nil {
+		return []key.Binding{ui.Named(v.kit.Keys.Open, "open routing"), users}
+	}
+	return []key.Binding{users}
+}
 
 // FullHelp implements help.KeyMap.
-func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys() }
+func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys(v.own()...) }

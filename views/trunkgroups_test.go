@@ -111,7 +111,7 @@ func TestBurstingIsOffOnlyWhereTheSystemSaysSo(t *testing.T) {
 		if cell := row.bursting(testKit().Theme.Glyphs); cell.Text != test.cell {
 			t.Errorf("%s: the cell says %q, want %q", test.what, cell.Text, test.cell)
 		}
-		for _, f := range fieldRows(routing.Key{}, detail) {
+		for _, f := range figureFields(routing.Key{}, detail) {
 			if f.Name == "bursting max active calls" && f.Value != test.row {
 				t.Errorf("%s: the field says %q, want %q", test.what, f.Value, test.row)
 			}
