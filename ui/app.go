@@ -6,11 +6,11 @@
 //  1. Size: App works out the body once and calls SetSize on every view of the
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
-//     quits on the second press); the open dialog; the help; the top view alone
-//     while it is Typing; the shell's own keys; the top view. Keys that arrive
-//     together in one burst, and pasted text, never act: they are dropped unless
-//     the top view is Typing. A burst of one moving key, held down over a slow link,
-//     reaches the top view, whose table moves that far.
+//     quits on the second press); the open dialog; what was copied; the help; the top
+//     view alone while it is Typing; the shell's own keys; the top view. Keys that
+//     arrive together in one burst, and pasted text, never act: they are dropped
+//     unless the top view is Typing. A burst of one moving key, held down over a slow
+//     link, reaches the top view, whose table moves that far.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop or ask, and only a view
 //     that is still on the stack is heard at all.
@@ -36,6 +36,7 @@ import (
 type Header struct {
 	Product  string // the program's name
 	Place    string // the profile or the host
+	Host     string // the host, for who does not know the profile; may be empty
 	ReadOnly bool   // READ-ONLY, or WRITE
 	Label    string // the environment, such as DEMO or PROD; may be empty
 }
@@ -46,6 +47,10 @@ type Options struct {
 	Refresh time.Duration      // reads the top view again at this interval; 0 is off
 	Explain func(error) string // one sentence for an error; nil uses its text
 	Now     func() time.Time   // the clock; nil is time.Now
+
+	// Clipboard sends safe text to the clipboard of the user's terminal; nil where there
+	// is none. It is called from a command.
+	Clipboard func(text string) error
 }
 
 // App is the shell: the root model of the program. Make one with NewApp, and Close
@@ -60,6 +65,7 @@ type App struct {
 
 	questions []question // the first is open, the others wait
 	help      *helpScreen
+	copied    *copied // shown until it is closed
 	note      note
 	spinner   spinner
 
@@ -106,6 +112,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.take(a.top(), msg)
 	case spinMsg:
 		return a.turn(msg)
+	case copiedMsg:
+		msg.of.sent, msg.of.err = msg.err == nil, msg.err
 	case refreshMsg:
 		return tea.Batch(a.refreshByItself(), a.awaitRefresh())
 	default:

@@ -37,11 +37,14 @@ func (a *App) View() string {
 
 func (a *App) bodyHeight() int { return a.height - chromeHeight }
 
-// body draws what is between the chrome: the dialog, the help or the top view.
+// body draws what is between the chrome: the dialog, what was copied, the help or the
+// top view.
 func (a *App) body() []string {
 	switch {
 	case len(a.questions) > 0:
 		return a.dialogView()
+	case a.copied != nil:
+		return a.copiedView()
 	case a.help != nil:
 		return a.help.scroll.window(a.kit.Theme, a.helpLines(), a.bodyHeight())
 	default:
@@ -127,6 +130,8 @@ func (a *App) keyLine() string {
 	switch {
 	case len(a.questions) > 0:
 		return " " + a.hint(k.Yes, a.questions[0].verb()) + "  " + a.hint(k.Cancel, "")
+	case a.copied != nil:
+		own, global = nil, []key.Binding{Named(k.Back, "close")}
 	case a.help != nil:
 		own, global = nil, []key.Binding{k.Up, k.Down, k.Back}
 	case isTyping(a.top()):

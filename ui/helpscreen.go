@@ -35,6 +35,9 @@ func (a *App) globalKeys() []key.Binding {
 	if _, ok := a.top().(Refresher); ok {
 		keys = append(keys, k.Refresh)
 	}
+	if _, ok := a.top().(Copier); ok {
+		keys = append(keys, k.Copy, k.CopyText)
+	}
 	return keys
 }
 

@@ -27,7 +27,9 @@ func testKeys() KeyMap {
 		SortReverse: bind("S", "reverse the order", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"),
 		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		Capacity: bind("c", "capacity", "c"),
-		Fold:     bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
+		Copy:     bind("y", "copy id", "y"), CopyText: bind("Y", "copy for a ticket", "Y"),
+		Export: bind("X", "export", "X"), Mouse: bind("M", "mouse", "M"),
+		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
 	}

@@ -21,6 +21,9 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case len(a.questions) > 0:
 		return a.answer(msg)
+	case a.copied != nil:
+		a.readCopied(msg)
+		return nil
 	case a.help != nil:
 		a.readHelp(msg)
 		return nil
@@ -55,6 +58,10 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		a.leave()
 	case key.Matches(msg, k.Redraw):
 		return tea.ClearScreen, true
+	case key.Matches(msg, k.Copy):
+		return a.copyID()
+	case key.Matches(msg, k.CopyText):
+		return a.copyText()
 	case key.Matches(msg, k.Refresh):
 		refresher, ok := a.top().(Refresher)
 		if !ok {

@@ -83,7 +83,7 @@ func (a *App) awaitRefresh() tea.Cmd {
 func (a *App) refreshByItself() tea.Cmd {
 	top := a.top()
 	refresher, ok := top.(Refresher)
-	if !ok || isBusy(top) || isTyping(top) || isDirty(top) || len(a.questions) > 0 || a.help != nil {
+	if !ok || isBusy(top) || isTyping(top) || isDirty(top) || len(a.questions) > 0 || a.help != nil || a.copied != nil {
 		return nil
 	}
 	return sentBy(top, refresher.Refresh())

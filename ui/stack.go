@@ -74,7 +74,7 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 }
 
 func (a *App) push(views []View) tea.Cmd {
-	a.help = nil
+	a.help, a.copied = nil, nil
 	var cmds []tea.Cmd
 	for _, view := range views {
 		a.stack = append(a.stack, view)
@@ -93,7 +93,7 @@ func (a *App) pop() {
 	a.stack[len(a.stack)-1] = nil
 	a.stack = a.stack[:len(a.stack)-1]
 	left.Close()
-	a.help = nil
+	a.help, a.copied = nil, nil
 	a.questions = slices.DeleteFunc(a.questions, func(q question) bool { return q.from == left })
 }
 
