@@ -189,6 +189,34 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 	s.shows("EDIT")
 }
 
+// What was chosen at a conflict is dangerous for as long as the draft lives, also when
+// another run of the program goes on with it.
+func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "=")
+	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
+	s.keys("ctrl+s", "right", "ctrl+s")
+	s.shows("Type the name HQ-Inbound", "overridden")
+	if err := s.service.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.serve()
+	s.keys("e")
+	s.shows("1 draft, not saved")
+	s.keys("enter", "ctrl+s", "enter", "y")
+	s.shows("Type the name HQ-Inbound", "overridden")
+	s.wantWrites(0)
+	s.text("HQ-Inbound")
+	s.keys("enter", "y")
+	s.wantWrites(1)
+	if trunk, _ := s.platform.get("HQ-Inbound"); trunk.Routes[0].Weight != 50 {
+		t.Errorf("on the server: %+v", trunk.Routes)
+	}
+}
+
 func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 	s := newSession(t, hqTrunk())
 	if err := os.RemoveAll(filepath.Join(s.dir, "journal")); err != nil {
