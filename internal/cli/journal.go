@@ -21,6 +21,7 @@ func (p Program) openEdits(c *connection) error {
 	c.Edits = change.New(change.Options{
 		Dir:       dir,
 		Open:      change.Targets(c.Settings.Host(), dialect, c.Client),
+		Who:       p.Env("BANYAN_OPERATOR"), // many people may share one Unix user
 		Principal: cmp.Or(c.Settings.Username, "the holder of a token"),
 	})
 	c.onClose(func() { p.closeEdits(c.Edits) })
