@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"banyan/internal/report"
 )
 
 func TestTheDocumentDescribesEveryKey(t *testing.T) {
@@ -14,6 +16,19 @@ func TestTheDocumentDescribesEveryKey(t *testing.T) {
 	for _, key := range strings.Fields(documentedKeys) {
 		if !strings.Contains(string(text), "\n| `"+key+"` |") {
 			t.Errorf("docs/report.md does not describe %s", key)
+		}
+	}
+}
+
+func TestTheDocumentNamesEveryColumnOfCSV(t *testing.T) {
+	text, err := os.ReadFile("../../docs/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, _, _ := strings.Cut(string(write(t, report.CSV, report.Report{})), "\n")
+	for column := range strings.SplitSeq(header, ",") {
+		if !strings.Contains(string(text), "`"+column+"`") {
+			t.Errorf("docs/report.md does not name %s", column)
 		}
 	}
 }

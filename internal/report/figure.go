@@ -3,11 +3,8 @@ package report
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"banyan/capacity"
-	"banyan/internal/safetext"
 )
 
 // figure is a limit, a sum or a difference as JSON: a number, a quoted word, or
@@ -25,6 +22,14 @@ func (f figure) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return []byte(f), nil
+}
+
+// cell returns the figure for a CSV file: empty where it was not read.
+func (f figure) cell() string {
+	if f == minusUnlimited {
+		return guarded("-unlimited") // a word, which a spreadsheet would take for a formula
+	}
+	return strings.Trim(string(f), `"`)
 }
 
 func numberFigure(n int) figure { return figure(strconv.Itoa(n)) }
@@ -83,38 +88,4 @@ func notNil(path []string) []string {
 		return []string{}
 	}
 	return path
-}
-
-// escapeHidden returns a JSON document with every character that a terminal would
-// obey or not show written as \uNNNN. The document means the same: encoding/json
-// escapes the controls below U+0020 only.
-func escapeHidden(document []byte) []byte {
-	var out []byte
-	kept := 0
-	for i := 0; i < len(document); {
-		if b := document[i]; b < utf8.RuneSelf && b != 0x7f {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(document[i:])
-		if _, hidden := safetext.Line("-" + string(r)); hidden {
-			out = append(out, document[kept:i]...)
-			out = append(out, escapeRune(r)...)
-			kept = i + size
-		}
-		i += size
-	}
-	if out == nil {
-		return document
-	}
-	return append(out, document[kept:]...)
-}
-
-func escapeRune(r rune) string {
-	var text strings.Builder
-	for _, unit := range utf16.Encode([]rune{r}) {
-		digits := strconv.FormatUint(uint64(unit), 16)
-		text.WriteString(`\u` + strings.Repeat("0", 4-len(digits)) + digits)
-	}
-	return text.String()
 }

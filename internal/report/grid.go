@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strings"
 
 	"banyan/internal/safetext"
@@ -22,7 +23,7 @@ type grid struct {
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 // writeTo writes the rows, indented by two columns and without blanks at the end.
-func (g *grid) writeTo(w *strings.Builder) {
+func (g *grid) writeTo(w *bytes.Buffer) {
 	widths := g.widths()
 	var line strings.Builder
 	for _, row := range g.rows {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -13,7 +14,7 @@ const none = "-"
 
 // writeGroups lists the groups in the server's order, each with its trunk groups
 // below it.
-func writeGroups(out *strings.Builder, b capacity.Breakdown) {
+func writeGroups(out *bytes.Buffer, b capacity.Breakdown) {
 	out.WriteByte('\n')
 	if len(b.Groups) == 0 {
 		text := "No groups."

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
 	"time"
 
 	"banyan/capacity"
@@ -11,17 +8,12 @@ import (
 
 // The order of the fields below is the order of the keys in the document.
 
-type document struct {
-	SchemaVersion int              `json:"schemaVersion"`
-	GeneratedAt   string           `json:"generatedAt"`
-	Tenants       []tenantDocument `json:"tenants"`
-}
-
 type tenantDocument struct {
 	TenantID    string          `json:"tenantId"`
 	TenantName  string          `json:"tenantName"`
 	TenantType  string          `json:"tenantType"`
 	Assigned    *bool           `json:"assigned"`
+	ReadAt      *string         `json:"readAt"`
 	Complete    bool            `json:"complete"`
 	GroupsRead  int             `json:"groupsRead"`
 	GroupsCount *int            `json:"groupsCount"`
@@ -80,34 +72,14 @@ type trunkGroupDocument struct {
 	BurstingMaxActiveCalls figure `json:"burstingMaxActiveCalls"`
 }
 
-// writeJSON writes r as one indented JSON document with a newline at its end.
-func writeJSON(w io.Writer, r Report) error {
-	d := document{
-		SchemaVersion: SchemaVersion,
-		GeneratedAt:   r.GeneratedAt.UTC().Format(time.RFC3339),
-		Tenants:       make([]tenantDocument, len(r.Tenants)),
-	}
-	for i, t := range r.Tenants {
-		d.Tenants[i] = newTenantDocument(t)
-	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
-	if err := encoder.Encode(d); err != nil {
-		return err
-	}
-	_, err := w.Write(escapeHidden(text.Bytes()))
-	return err
-}
-
-func newTenantDocument(t Tenant) tenantDocument {
+func newTenantDocument(t Tenant, head Head) tenantDocument {
 	b := t.Breakdown
 	d := tenantDocument{
 		TenantID:   b.Tenant.ID,
 		TenantName: b.Tenant.Name,
 		TenantType: t.Type,
 		Assigned:   assigned(b.Tenant.Assignment),
+		ReadAt:     readAt(t.ReadAt),
 		Complete:   b.Complete,
 		GroupsRead: b.GroupsRead,
 		Errors:     make([]errorDocument, len(t.Errors)),
@@ -132,7 +104,7 @@ func newTenantDocument(t Tenant) tenantDocument {
 		d.Errors[i] = newErrorDocument(e)
 	}
 	for i, f := range b.Findings {
-		d.Findings[i] = newFindingDocument(f)
+		d.Findings[i] = newFindingDocument(f, head.knows(f))
 	}
 	for i, g := range b.Groups {
 		d.Groups[i] = newGroupDocument(g)
@@ -148,12 +120,13 @@ func newErrorDocument(e Error) errorDocument {
 	return d
 }
 
-func newFindingDocument(f capacity.Finding) findingDocument {
+func newFindingDocument(f capacity.Finding, known bool) findingDocument {
 	return findingDocument{
 		Severity: f.Severity.String(),
 		Code:     string(f.Code),
 		Path:     notNil(f.Path),
 		Message:  f.Text,
+		Known:    known,
 	}
 }
 
@@ -193,4 +166,15 @@ func assigned(a capacity.Assignment) *bool {
 	}
 	is := a == capacity.Assigned
 	return &is
+}
+
+func timeText(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// readAt returns nil, which is null in JSON, for a tenant of which nothing was read.
+func readAt(at time.Time) *string {
+	if at.IsZero() {
+		return nil
+	}
+	text := timeText(at)
+	return &text
 }

@@ -168,7 +168,7 @@ func TestJSONKeepsTextsAsTheyAre(t *testing.T) {
 
 // documentedKeys are the keys of a document in their order.
 const documentedKeys = `schemaVersion generatedAt tenants
-	tenantId tenantName tenantType assigned complete groupsRead groupsCount errors
+	tenantId tenantName tenantType assigned readAt complete groupsRead groupsCount errors
 	maxActiveCalls burstingMaxActiveCalls
 	groupsCallCapacityTotal callCapacityDifference
 	groupsBurstingCallCapacityTotal burstingCallCapacityDifference
@@ -177,7 +177,8 @@ const documentedKeys = `schemaVersion generatedAt tenants
 	groups groupId groupName assigned
 	maxActiveCalls maxAvailableActiveCalls burstingMaxActiveCalls burstingMaxAvailableActiveCalls
 	trunkGroupsCallCapacityTotal callCapacityDifference trunkGroupsBurstingCallCapacityTotal burstingCallCapacityDifference
-	trunkGroups name maxActiveCalls burstingMaxActiveCalls`
+	trunkGroups name maxActiveCalls burstingMaxActiveCalls
+	complete`
 
 func TestKeysComeInTheDocumentedOrder(t *testing.T) {
 	small := sample()
@@ -215,7 +216,7 @@ type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
-func TestAFailingWriterIsReported(t *testing.T) {
+func TestAFailingWriterIsReportedAndNothingIsWrittenAfterIt(t *testing.T) {
 	for _, f := range report.Formats() {
 		if err := f.Write(brokenPipe{}, one("", sample())); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: %v", f, err)

@@ -1,8 +1,8 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -11,32 +11,46 @@ import (
 	"banyan/internal/safetext"
 )
 
-// writeTable writes r for a person: plain text without colour, decorated in ASCII
+// tableForm is a report for a person: plain text without colour, decorated in ASCII
 // only, every string from outside made safe.
-func writeTable(w io.Writer, r Report) error {
-	if len(r.Tenants) == 0 {
-		_, err := io.WriteString(w, "No tenants.\n")
-		return err
+type tableForm struct {
+	head  Head
+	begun bool // a tenant was written
+}
+
+func (f *tableForm) begin(*bytes.Buffer) {}
+
+func (f *tableForm) tenant(out *bytes.Buffer, t Tenant) error {
+	if f.begun {
+		out.WriteByte('\n')
 	}
-	for i, t := range r.Tenants {
-		var out strings.Builder
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		writeHeader(&out, t, r.GeneratedAt)
-		writeTotals(&out, t.Breakdown)
-		writeGroups(&out, t.Breakdown)
-		writeFindings(&out, t.Breakdown)
-		writeErrors(&out, t.Errors)
-		if _, err := io.WriteString(w, out.String()); err != nil {
-			return err
-		}
+	f.begun = true
+	writeHeader(out, t, f.head.GeneratedAt)
+	writeTotals(out, t.Breakdown)
+	writeGroups(out, t.Breakdown)
+	writeFindings(out, t.Breakdown, f.head)
+	writeErrors(out, t.Errors)
+	return nil
+}
+
+func (f *tableForm) end(out *bytes.Buffer, all bool) error {
+	switch {
+	case !all && f.begun:
+		out.WriteString("\nINCOMPLETE: not all tenants are in this report.\n")
+	case !all:
+		out.WriteString("INCOMPLETE: no tenant was read.\n")
+	case !f.begun:
+		out.WriteString("No tenants.\n")
 	}
 	return nil
 }
 
-func writeHeader(out *strings.Builder, t Tenant, at time.Time) {
+func writeHeader(out *bytes.Buffer, t Tenant, begun time.Time) {
 	b := t.Breakdown
+	at := t.ReadAt
+	if at.IsZero() {
+		at = begun
+	}
 	fmt.Fprintf(out, "Trunking capacity of tenant %s", safetext.Cell(b.Tenant.ID))
 	if b.Tenant.Name != "" {
 		fmt.Fprintf(out, ", %s", safetext.Cell(b.Tenant.Name))
@@ -65,7 +79,7 @@ func coverage(b capacity.Breakdown) string {
 }
 
 // writeTotals sets the tenant's own limits against what its groups were given.
-func writeTotals(out *strings.Builder, b capacity.Breakdown) {
+func writeTotals(out *bytes.Buffer, b capacity.Breakdown) {
 	g := grid{names: 1, figures: 3}
 	g.add("TENANT", "LIMIT", "ALLOCATED", "DIFFERENCE", "")
 	add := func(name string, f capacity.Figures, mark string) {
@@ -86,7 +100,7 @@ func writeTotals(out *strings.Builder, b capacity.Breakdown) {
 }
 
 // writeFindings lists the findings of all levels, worst first.
-func writeFindings(out *strings.Builder, b capacity.Breakdown) {
+func writeFindings(out *bytes.Buffer, b capacity.Breakdown, head Head) {
 	out.WriteByte('\n')
 	if len(b.Findings) == 0 {
 		text := "No findings."
@@ -99,13 +113,17 @@ func writeFindings(out *strings.Builder, b capacity.Breakdown) {
 	fmt.Fprintln(out, "Findings, worst first:")
 	g := grid{names: 2}
 	for _, f := range b.Findings {
-		g.add(glyph(f.Severity)+" "+f.Severity.String(), place(f.Path), safetext.Cell(f.Text))
+		known := ""
+		if head.knows(f) {
+			known = "(known)"
+		}
+		g.add(glyph(f.Severity)+" "+f.Severity.String(), place(f.Path), safetext.Cell(f.Text), known)
 	}
 	g.writeTo(out)
 }
 
 // writeErrors lists what failed, and writes nothing where nothing did.
-func writeErrors(out *strings.Builder, errors []Error) {
+func writeErrors(out *bytes.Buffer, errors []Error) {
 	if len(errors) == 0 {
 		return
 	}

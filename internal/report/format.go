@@ -1,0 +1,70 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Format is an export format. The zero value is none.
+type Format string
+
+// The formats there are.
+const (
+	Table      Format = "table"       // for a person
+	JSON       Format = "json"        // one document
+	JSONLines  Format = "jsonl"       // one line a tenant, each a document
+	CSV        Format = "csv"         // one row a trunk group
+	OdinsSpear Format = "odins-spear" // what the script of odins_spear returns, for one tenant
+)
+
+// Formats returns the formats there are, the default first.
+func Formats() []Format { return []Format{Table, JSON, JSONLines, CSV, OdinsSpear} }
+
+// ParseFormat returns the format of that name, or a *FormatError.
+func ParseFormat(name string) (Format, error) {
+	for _, f := range Formats() {
+		if name == string(f) {
+			return f, nil
+		}
+	}
+	return "", &FormatError{Name: name}
+}
+
+// Write writes a whole report to w. It returns a *FormatError for a format that is
+// not one of Formats, a *RefusedError for a report that the format has no form for,
+// and otherwise the first error of w.
+func (f Format) Write(w io.Writer, r Report) error {
+	out, err := NewWriter(w, f, Head{GeneratedAt: r.GeneratedAt, Known: r.Known})
+	if err != nil {
+		return err
+	}
+	for _, t := range r.Tenants {
+		if err := out.Add(t); err != nil {
+			return err
+		}
+	}
+	return out.End(true)
+}
+
+// FormatError says that there is no format of that name.
+type FormatError struct{ Name string }
+
+// Error implements error.
+func (e *FormatError) Error() string {
+	names := make([]string, 0, len(Formats()))
+	for _, f := range Formats() {
+		names = append(names, string(f))
+	}
+	return fmt.Sprintf("no report format %q: there is %s", e.Name, strings.Join(names, ", "))
+}
+
+// RefusedError says that a format has no honest form for a report. Nothing was
+// written then.
+type RefusedError struct {
+	Format Format
+	Reason string // a sentence, names in it are the server's own
+}
+
+// Error implements error.
+func (e *RefusedError) Error() string { return e.Reason }

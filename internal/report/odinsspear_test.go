@@ -1,0 +1,114 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"banyan/capacity"
+	"banyan/internal/report"
+)
+
+func odinsSpear(t *testing.T, tenant capacity.Tenant) map[string]any {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(write(t, report.OdinsSpear, one("", tenant))))
+	decoder.UseNumber()
+	var out map[string]any
+	if err := decoder.Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestOdinsSpearPrintsWhatTheScriptPrintsWrongZerosIncluded(t *testing.T) {
+	tenant := sample()
+	tenant.Groups[0].TrunkGroups[0].BurstingMaxActiveCalls = calls(7)
+	got := odinsSpear(t, tenant)
+	for path, want := range map[string]string{
+		"maxActiveCalls": "226", "burstingMaxActiveCalls": "18",
+		"groupsCallCapacityTotal": "114", "groupsBurstingCallCapacityTotal": "36",
+		"callCapacityDifference": "112", "burstingCallCapacityDifference": "-18",
+		"groups.0.maxActiveCalls": "13", "groups.0.burstingMaxAvailableActiveCalls": "5", "groups.0.burstingMaxActiveCalls": "2",
+		"groups.0.trunkGroupsCallCapacityTotal": "4", "groups.0.callCapacityDifference": "9",
+		"groups.0.trunkGroups.0.burstingMaxActiveCalls": "7",
+		"groups.0.trunkGroupsBurstingCallCapacityTotal": "0", "groups.0.burstingCallCapacityDifference": "0",
+		"groups.1.callCapacityDifference": "25", "groups.1.burstingCallCapacityDifference": "0",
+		"groups.3.maxActiveCalls": "0", "groups.3.trunkGroupsCallCapacityTotal": "0", "groups.3.callCapacityDifference": "0",
+	} {
+		if value := valueAt(t, got, path); value != json.Number(want) {
+			t.Errorf("%s = %v, want %s", path, value, want)
+		}
+	}
+}
+
+// The script takes -1, which is unlimited, for a number.
+func TestOdinsSpearCountsWithUnlimitedAsMinusOne(t *testing.T) {
+	tenant := sample()
+	tenant.BurstingMaxActiveCalls = noLimit()
+	tenant.Groups = tenant.Groups[:2]
+	tenant.Groups[0].BurstingMaxAvailableActiveCalls = noLimit()
+	tenant.Groups[1].BurstingMaxAvailableActiveCalls = noLimit()
+	got := odinsSpear(t, tenant)
+	for path, want := range map[string]string{
+		"burstingMaxActiveCalls": "-1", "groupsBurstingCallCapacityTotal": "-2", "burstingCallCapacityDifference": "1",
+	} {
+		if value := valueAt(t, got, path); value != json.Number(want) {
+			t.Errorf("%s = %v, want %s", path, value, want)
+		}
+	}
+}
+
+// The order of keys of the documented sample, which closes neither of its lists.
+const odinsSpearKeys = `serviceProviderId maxActiveCalls burstingMaxActiveCalls groupsCallCapacityTotal groupsBurstingCallCapacityTotal
+	groups groupId groupName maxActiveCalls burstingMaxAvailableActiveCalls burstingMaxActiveCalls
+	trunkGroups name maxActiveCalls burstingMaxActiveCalls
+	trunkGroupsCallCapacityTotal trunkGroupsBurstingCallCapacityTotal callCapacityDifference burstingCallCapacityDifference
+	callCapacityDifference burstingCallCapacityDifference`
+
+func TestOdinsSpearKeepsTheOrderOfTheKeys(t *testing.T) {
+	small := sample()
+	small.Groups = []capacity.Group{group("A", 13, 5, 2, trunkGroups(1))}
+	var keys []string
+	for line := range strings.SplitSeq(string(write(t, report.OdinsSpear, one("", small))), "\n") {
+		if key, _, found := strings.Cut(strings.TrimSpace(line), `":`); found {
+			keys = append(keys, strings.TrimPrefix(key, `"`))
+		}
+	}
+	if got := strings.Join(keys, " "); got != strings.Join(strings.Fields(odinsSpearKeys), " ") {
+		t.Errorf("keys are\n%s", got)
+	}
+}
+
+func TestOdinsSpearRefusesRatherThanPrintZeros(t *testing.T) {
+	gap, failures := partial()
+	blind := sample()
+	blind.Groups[0].BurstingMaxAvailableActiveCalls = capacity.Reading{}
+	none := sample()
+	none.Assignment = capacity.NotAssigned
+	two := one("", sample())
+	two.Tenants = append(two.Tenants, two.Tenants[0])
+	for name, r := range map[string]report.Report{
+		"a request failed":                one("", gap, failures...),
+		"nothing failed, a field is gone": one("", blind),
+		"a failure beside whole figures":  one("", sample(), failures[0]),
+		"trunking is not assigned":        one("", none),
+		"no tenant":                       {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			var refused *report.RefusedError
+			if err := report.OdinsSpear.Write(&out, r); !errors.As(err, &refused) || refused.Reason == "" {
+				t.Errorf("error %v", err)
+			}
+			if out.Len() > 0 {
+				t.Errorf("wrote %s", &out)
+			}
+		})
+	}
+	var refused *report.RefusedError
+	if err := report.OdinsSpear.Write(&bytes.Buffer{}, two); !errors.As(err, &refused) {
+		t.Errorf("two tenants: %v", err)
+	}
+}
