@@ -33,7 +33,7 @@ func main() {
 
 // run executes one command line and returns the process's exit code.
 func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env func(string) string) int {
-	explorer := explorer{in: stdin, out: stdout}
+	explorer := explorer{in: stdin, out: stdout, term: env("TERM")}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
 		State:   config.StateDir(), ConfigFile: config.FilePath(),
@@ -43,7 +43,10 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 }
 
 // explorer runs the full screen on a terminal.
-type explorer struct{ in, out *os.File }
+type explorer struct {
+	in, out *os.File
+	term    string // what TERM says
+}
 
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
@@ -72,7 +75,11 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	_, err := tea.NewProgram(app,
 		tea.WithContext(ctx),
 		tea.WithInput(e.in),
-		tea.WithOutput(e.out),
+		tea.WithOutput(terminal.NewOutput(e.out, terminal.OutputOptions{
+			Term:       e.term,
+			WholeLines: settings.NoDiff,
+			NoMarks:    settings.NoSync,
+		})),
 		tea.WithAltScreen(),
 		tea.WithFPS(framesPerSecond),
 		tea.WithoutSignalHandler(),

@@ -59,7 +59,18 @@ type screen struct {
 	wakeup chan struct{}
 }
 
+// start runs the program. The explorer sends whole lines, so that a test can look
+// for a text in what is written.
 func start(t *testing.T, env []string, args ...string) *screen {
+	t.Helper()
+	if len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		args = append(args, "--no-diff")
+	}
+	return startAsIs(t, env, args...)
+}
+
+// startAsIs runs the program as it is.
+func startAsIs(t *testing.T, env []string, args ...string) *screen {
 	t.Helper()
 	name, err := binary()
 	if err != nil {

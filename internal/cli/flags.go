@@ -33,5 +33,7 @@ func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.Write, "write", false, "allow edits to be saved (default read-only)")
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
 	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, or 16 for colours whatever NO_COLOR says (default auto)")
+	flags.BoolVar(&f.NoDiff, "no-diff", false, "send whole lines to the terminal instead of what changed in them")
+	flags.BoolVar(&f.NoSync, "no-sync", false, "never tell the terminal where a frame begins and ends")
 	flags.BoolVar(&f.ASCII, "ascii", false, "draw with plain ASCII signs only")
 }

@@ -68,6 +68,8 @@ type Settings struct {
 	Refresh time.Duration // interval of reading the screen again, 0 is off
 	Color   Color
 	ASCII   bool // draw with plain ASCII signs only
+	NoDiff  bool // send whole lines to the terminal instead of what changed in them
+	NoSync  bool // no marks around a frame
 }
 
 // Host returns the host of URL with its port if it has one, or "" where URL has

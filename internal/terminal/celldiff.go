@@ -1,0 +1,166 @@
+package terminal
+
+import (
+	"bytes"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/cellbuf"
+)
+
+// The sizes that the cells are kept for. A terminal may claim any.
+const (
+	leastColumns, leastLines = 4, 2
+	mostColumns, mostLines   = 1000, 500
+)
+
+// screenType is what the screen takes every terminal for: one that scrolls and
+// erases characters, but repeats none (an old PuTTY does not).
+const screenType = "screen-256color"
+
+// cellDiff turns Bubble Tea's frames into the cells that changed. It knows what
+// the terminal shows, as long as it is told of everything that is written.
+type cellDiff struct {
+	reader *reader
+	rows   []*row          // the last frame; nil where it is not known
+	shown  []*row          // what the screen holds
+	screen *cellbuf.Screen // nil while what the terminal shows is not known
+	out    bytes.Buffer
+
+	width, height int // of the screen
+}
+
+func newCellDiff() *cellDiff { return &cellDiff{reader: newReader()} }
+
+// forget says that the terminal may show anything from now on.
+func (d *cellDiff) forget() { d.screen = nil }
+
+// isDrawn reports whether what the terminal shows is known.
+func (d *cellDiff) isDrawn() bool { return d.screen != nil }
+
+// draw returns what brings a terminal of this size from the frame before to this
+// one. ok is false where the cells cannot say: then the frame itself does. The
+// bytes are good until the next call.
+func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool) {
+	d.take(lines)
+	if !d.isDrawable() || width < leastColumns || height < leastLines || width > mostColumns || height > mostLines {
+		d.forget()
+		return nil, false
+	}
+	d.out.Reset()
+	if !d.isDrawn() || width != d.width || height != d.height || isRepaint(lines) {
+		d.start(width, height)
+		d.out.WriteString(ansi.ResetStyle + home + ansi.EraseEntireScreen)
+	}
+	for y := range d.shown {
+		d.put(y, d.rowAt(y))
+	}
+	d.screen.Render()
+	if err := d.screen.Flush(); err != nil {
+		d.forget()
+		return nil, false
+	}
+	plainColumns(d.out.Bytes())
+	return d.out.Bytes(), true
+}
+
+// take keeps the frame: the lines that are there are read, unless they were on the
+// screen already, elsewhere perhaps.
+func (d *cellDiff) take(lines [][]byte) {
+	known := make(map[string]*row, len(d.rows))
+	for _, row := range d.rows {
+		if row != nil {
+			known[row.text] = row
+		}
+	}
+	rows := make([]*row, len(lines))
+	for i, line := range lines {
+		switch {
+		case line != nil:
+			if rows[i] = known[string(line)]; rows[i] == nil {
+				rows[i] = d.reader.read(line)
+				known[rows[i].text] = rows[i]
+			}
+		case i < len(d.rows):
+			rows[i] = d.rows[i]
+		}
+	}
+	d.rows = rows
+}
+
+func (d *cellDiff) isDrawable() bool {
+	for _, row := range d.rows {
+		if row == nil || !row.drawable {
+			return false
+		}
+	}
+	return true
+}
+
+// rowAt returns a line of the frame; below its last there is nothing.
+func (d *cellDiff) rowAt(y int) *row {
+	if y < len(d.rows) {
+		return d.rows[y]
+	}
+	return nil
+}
+
+// start makes a blank screen. One that is resized instead would take new columns
+// for blank that it has drawn on.
+func (d *cellDiff) start(width, height int) {
+	d.width, d.height = width, height
+	d.screen = cellbuf.NewScreen(&d.out, width, height, &cellbuf.ScreenOptions{Term: screenType, AltScreen: true})
+	d.shown = make([]*row, height)
+	d.screen.FillRect(d.reader.blank, d.screen.Bounds())
+	d.screen.Render() // enters the alternate screen and hides the cursor, which is done
+	_ = d.screen.Flush()
+	d.out.Reset()
+}
+
+// put sets the cells of one line that differ from those there. It fills instead of
+// setting single cells, for only so the screen shares the row's cells.
+func (d *cellDiff) put(y int, next *row) {
+	last, blank := d.shown[y], d.reader.blank
+	if next == last {
+		return
+	}
+	d.shown[y] = next
+	if next == nil {
+		next = &row{}
+	}
+	if last == nil {
+		last = &row{}
+	}
+	whole := next.wide || last.wide
+	for x := 0; x < d.width; {
+		cell := next.at(x, blank)
+		if cell == nil || !whole && sameCell(cell, last.at(x, blank)) {
+			x++
+			continue
+		}
+		end := x + cell.Width
+		for end < d.width && cell == blank && next.at(end, blank) == blank {
+			end++
+		}
+		d.screen.FillRect(cell, cellbuf.Rect(x, y, end-x, 1))
+		x = end
+	}
+}
+
+func sameCell(a, b *cellbuf.Cell) bool {
+	return a == b || b != nil && a.Equal(b)
+}
+
+// plainColumns replaces each sequence that goes to a column by the older one that
+// every terminal knows (CHA for HPA, of the same length).
+func plainColumns(out []byte) {
+	for i := 0; i+2 < len(out); i++ {
+		if out[i] != ansi.ESC || out[i+1] != '[' {
+			continue
+		}
+		for i += 2; i < len(out) && out[i] >= '0' && out[i] <= '9'; i++ {
+		}
+		if i < len(out) && out[i] == '`' {
+			out[i] = 'G'
+		}
+	}
+}

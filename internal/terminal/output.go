@@ -1,0 +1,125 @@
+package terminal
+
+import (
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+)
+
+// Frames of this many bytes or fewer arrive whole anyway: they are not worth the
+// sixteen bytes of the marks.
+const smallFrame = 256
+
+// The marks around a synchronized frame (private mode 2026).
+const (
+	beginFrame = "\x1b[?2026h"
+	endFrame   = "\x1b[?2026l"
+)
+
+// Output is a terminal as Bubble Tea writes to it. Bubble Tea sends each frame by
+// one Write and everything else by WriteString, so Output can tell the two apart:
+// of a frame only the cells that changed reach the terminal.
+//
+// It has the methods that Bubble Tea looks for and no others, and must not embed a
+// file: a promoted method would write past it. It is safe for use by several
+// goroutines, so a command may write a sequence of its own between two frames.
+type Output struct {
+	file  *os.File
+	marks bool
+
+	mu    sync.Mutex
+	cells *cellDiff // nil: lines are written as Bubble Tea sends them
+}
+
+// OutputOptions say how an Output writes. The zero value writes whole lines.
+type OutputOptions struct {
+	Term string // the value of TERM; whole lines where it is not a known terminal
+
+	WholeLines bool // never only the cells that changed
+	NoMarks    bool // never marks around a large frame
+}
+
+// NewOutput returns an Output that writes to file, which stays the caller's and
+// should be a terminal in raw mode by the time of the first frame.
+func NewOutput(file *os.File, opts OutputOptions) *Output {
+	o := &Output{file: file, marks: !opts.NoMarks && takesMarks(opts.Term)}
+	if !opts.WholeLines && takesCells(opts.Term) {
+		o.cells = newCellDiff()
+	}
+	return o
+}
+
+// Read reads from the terminal. Bubble Tea takes only what it could also read from
+// for a terminal.
+func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
+
+// Close closes the file.
+func (o *Output) Close() error { return o.file.Close() }
+
+// Fd returns the terminal's descriptor, by which its size is asked for.
+func (o *Output) Fd() uintptr { return o.file.Fd() }
+
+// Write draws a frame. What is not a frame is written as it is, and the frame
+// after it draws the whole screen. The count is of p, not of what was written.
+func (o *Output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	lines, isFrame := cutFrame(p)
+	switch {
+	case o.cells == nil:
+		return o.send(p, isFrame)
+	case !isFrame:
+		if !leavesScreen(string(p)) {
+			o.cells.forget()
+		}
+		return o.send(p, false)
+	}
+	width, height, err := term.GetSize(int(o.file.Fd()))
+	if err != nil {
+		width, height = 0, 0
+	}
+	changed, ok := o.cells.draw(lines, width, height)
+	if !ok {
+		return o.send(p, true)
+	}
+	if _, err := o.send(changed, true); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// WriteString writes what is not a frame: modes, titles, the alternate screen. It
+// lands where Bubble Tea believes the cursor to be, at the start of the last line.
+func (o *Output) WriteString(s string) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.cells != nil && o.cells.isDrawn() && !leavesScreen(s) {
+		if _, err := o.send([]byte(lastLine(len(o.cells.rows))), false); err != nil {
+			return 0, err
+		}
+		o.cells.forget()
+	}
+	return o.send([]byte(s), false)
+}
+
+// send writes p, between marks where it is a large frame. After an error nobody
+// knows what the terminal shows.
+func (o *Output) send(p []byte, isFrame bool) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	marked := p
+	if isFrame && o.marks && len(p) > smallFrame {
+		marked = make([]byte, 0, len(beginFrame)+len(p)+len(endFrame))
+		marked = append(append(append(marked, beginFrame...), p...), endFrame...)
+	}
+	n, err := writeAll(o.file, marked)
+	if err == nil {
+		return len(p), nil
+	}
+	if o.cells != nil {
+		o.cells.forget()
+	}
+	return min(n, len(p)), err
+}

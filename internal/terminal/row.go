@@ -1,0 +1,187 @@
+package terminal
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/cellbuf"
+)
+
+// row is one line of a frame as cells. Rows are compared by pointer and never
+// changed, for the screen holds their cells.
+type row struct {
+	text  string
+	cells []*cellbuf.Cell // by column; nil is the second half of a wide cell
+	wide  bool            // there is a wide cell
+
+	// drawable is false where the cells do not say all: the line holds a sequence
+	// other than colours, a character of disputed width, or what the screen is
+	// known to draw wrong. Then cells is empty.
+	drawable bool
+}
+
+// reader turns lines into rows.
+type reader struct {
+	parser *ansi.Parser
+	blank  *cellbuf.Cell
+	cells  []cellbuf.Cell // of the line at hand
+	style  cellbuf.Style
+}
+
+func newReader() *reader {
+	blank := cellbuf.BlankCell
+	return &reader{parser: ansi.NewParser(), blank: &blank}
+}
+
+// read returns the row of a line as Bubble Tea sends it.
+func (r *reader) read(line []byte) *row {
+	rest := bytes.TrimSuffix(line, []byte(eraseRight))
+	r.cells, r.style = r.cells[:0], cellbuf.Style{}
+	for len(rest) > 0 {
+		var n int
+		if c := rest[0]; c >= ' ' && c < 0x7f && (len(rest) == 1 || rest[1] < utf8.RuneSelf) {
+			r.cells = append(r.cells, cellbuf.Cell{Style: r.style, Rune: rune(c), Width: 1})
+			n = 1
+		} else if c == ansi.ESC {
+			n = r.sequence(rest)
+		} else {
+			n = r.cluster(rest)
+		}
+		if n == 0 {
+			return &row{text: string(line)}
+		}
+		rest = rest[n:]
+	}
+	if !r.style.Empty() || !r.drawsRight() {
+		return &row{text: string(line)}
+	}
+	return r.row(line)
+}
+
+// row makes a row of the cells at hand. Blanks share one cell: two rows are then
+// mostly compared without looking into the cells.
+func (r *reader) row(line []byte) *row {
+	made := &row{text: string(line), drawable: true, cells: make([]*cellbuf.Cell, 0, len(r.cells))}
+	own := make([]cellbuf.Cell, 0, len(r.cells))
+	for i := range r.cells {
+		if r.cells[i].Equal(r.blank) {
+			made.cells = append(made.cells, r.blank)
+			continue
+		}
+		own = append(own, r.cells[i])
+		cell := &own[len(own)-1]
+		made.cells = append(made.cells, cell)
+		if cell.Width > 1 {
+			made.cells = append(made.cells, nil)
+			made.wide = true
+		}
+	}
+	return made
+}
+
+// mostParams bounds the parameters of one sequence: the parser has room for few.
+const mostParams = 16
+
+// sequence reads a sequence that sets colours or attributes, and returns its
+// length, or 0 for any other.
+func (r *reader) sequence(rest []byte) int {
+	end := bytes.IndexByte(rest, 'm')
+	if end < 0 || !bytes.HasPrefix(rest, []byte("\x1b[")) || len(bytes.Trim(rest[2:end], "0123456789;")) > 0 {
+		return 0
+	}
+	if end > 4*mostParams || bytes.Count(rest[:end], []byte{';'}) >= mostParams {
+		return 0
+	}
+	_, _, n, _ := ansi.DecodeSequence(rest[:end+1], 0, r.parser)
+	params := r.parser.Params()
+	for i := 0; i < len(params); i++ {
+		param, more, _ := params.Param(i, 0)
+		switch {
+		case more:
+			return 0
+		case param == 38 || param == 48:
+			taken := colourParams(params[i+1:])
+			if taken == 0 {
+				return 0
+			}
+			i += taken
+		case !isKnownLook(param):
+			return 0
+		}
+	}
+	cellbuf.ReadStyle(params, &r.style)
+	return n
+}
+
+// colourParams returns how many parameters name a colour after the 38 or 48: by
+// its index (5, index) or by its parts (2, red, green, blue). It returns 0 for
+// anything else.
+func colourParams(params ansi.Params) int {
+	kind, _, _ := params.Param(0, 0)
+	taken := map[int]int{5: 2, 2: 4}[kind]
+	if taken == 0 || len(params) < taken {
+		return 0
+	}
+	for i := range taken {
+		if value, more, ok := params.Param(i, -1); !ok || more || value < 0 || value > 255 {
+			return 0
+		}
+	}
+	return taken
+}
+
+// isKnownLook reports whether the cells know this parameter of a sequence that
+// sets colours or attributes.
+func isKnownLook(param int) bool {
+	switch {
+	case param >= 0 && param <= 9, param >= 22 && param <= 25, param >= 27 && param <= 29:
+		return true
+	case param >= 30 && param <= 49, param >= 90 && param <= 107:
+		return param != 98 && param != 99
+	}
+	return false
+}
+
+// cluster reads one character with its marks, and returns its length, or 0 where
+// terminals differ in its width: an emoji of several characters, a mark without a
+// base, a control character, broken UTF-8.
+func (r *reader) cluster(rest []byte) int {
+	text, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+	first, size := utf8.DecodeRune(text)
+	if width < 1 || width > 2 || !unicode.IsPrint(first) || ansi.StringWidthWc(string(text)) != width {
+		return 0
+	}
+	cell := cellbuf.Cell{Style: r.style, Rune: first, Width: width}
+	for _, mark := range string(text[size:]) {
+		if !unicode.Is(unicode.Mn, mark) || unicode.Is(unicode.Variation_Selector, mark) {
+			return 0
+		}
+		cell.Comb = append(cell.Comb, mark)
+	}
+	r.cells = append(r.cells, cell)
+	return len(text)
+}
+
+// drawsRight reports whether the screen (cellbuf v0.0.15) draws the cells at hand
+// right. It loops for ever over a wide cell in the first column, and it takes the
+// bold from what was faint before, for one sequence ends both.
+func (r *reader) drawsRight() bool {
+	if len(r.cells) > 0 && r.cells[0].Width > 1 {
+		return false
+	}
+	var attributes cellbuf.AttrMask
+	for i := range r.cells {
+		attributes |= r.cells[i].Style.Attrs
+	}
+	return !attributes.Contains(cellbuf.BoldAttr | cellbuf.FaintAttr)
+}
+
+// at returns the cell in a column; beyond the end there are blanks.
+func (r *row) at(x int, blank *cellbuf.Cell) *cellbuf.Cell {
+	if x < len(r.cells) {
+		return r.cells[x]
+	}
+	return blank
+}
