@@ -30,9 +30,8 @@ func checkSegment(name string) error {
 	return nil
 }
 
-// below returns base with segments appended and a slash at the end: every path
-// that the APIs document has one, and a redirect to it would cost a request.
-func below(base *url.URL, segments []string) (*url.URL, error) {
+// below returns base with segments appended and end behind them.
+func below(base *url.URL, segments []string, end string) (*url.URL, error) {
 	var path, raw strings.Builder
 	path.WriteString(strings.TrimRight(base.Path, "/"))
 	raw.WriteString(strings.TrimRight(base.EscapedPath(), "/"))
@@ -44,9 +43,16 @@ func below(base *url.URL, segments []string) (*url.URL, error) {
 		raw.WriteString("/" + url.PathEscape(segment))
 	}
 	out := *base
-	out.Path = path.String() + "/"
-	out.RawPath = raw.String() + "/"
+	out.Path = path.String() + end
+	out.RawPath = raw.String() + end
 	return &out, nil
+}
+
+// hasPrefix reports whether the path of base already ends in a dialect's prefix:
+// whoever gives the address of an API with its version must not get that twice.
+func hasPrefix(base *url.URL, prefix string) bool {
+	own := strings.Trim(prefix, "/")
+	return own != "" && strings.HasSuffix(strings.TrimRight(base.Path, "/"), "/"+own)
 }
 
 // prefixSegments splits a prefix such as "/api/v1" into its segments.

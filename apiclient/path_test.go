@@ -56,6 +56,10 @@ func TestThePrefixComesFromTheConfigurationFirst(t *testing.T) {
 		{"", "/api/v01/p1", "/api/v01/p1/things/"},
 		{"", "api/v01/p1/", "/api/v01/p1/things/"},
 		{"/gw/", "/", "/gw/things/"},
+		{"/api/v1", "", "/api/v1/things/"},
+		{"/gw/api/v1/", "", "/gw/api/v1/things/"},
+		{"/xapi/v1", "", "/xapi/v1/api/v1/things/"},
+		{"/api/v1", "/api/v2", "/api/v1/api/v2/things/"},
 	} {
 		t.Run(test.base+" and "+test.prefix, func(t *testing.T) {
 			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) {
@@ -69,6 +73,18 @@ func TestThePrefixComesFromTheConfigurationFirst(t *testing.T) {
 				t.Errorf("sent %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+func TestABarePathHasNoSlashAtItsEnd(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	r := request("things", "a b")
+	r.Bare = true
+	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen.list[0].RequestURI; got != "/api/v1/things/a%20b" {
+		t.Errorf("sent %s", got)
 	}
 }
 
@@ -113,7 +129,7 @@ func FuzzPathSegment(f *testing.F) {
 	}
 	base := &url.URL{Scheme: "https", Host: "h", Path: "/base"}
 	f.Fuzz(func(t *testing.T, name string) {
-		target, err := below(base, []string{"tenants", name, "groups"})
+		target, err := below(base, []string{"tenants", name, "groups"}, "/")
 		if err != nil {
 			if checkSegment(name) == nil {
 				t.Fatalf("refused the fine name %q: %v", name, err)

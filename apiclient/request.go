@@ -15,6 +15,7 @@ type Request struct {
 	Query  url.Values // never holds a secret
 	Bearer string     // token to send along; goes to the configured host alone
 	Single bool       // one object: its answer is held to 4 MB instead of 32
+	Bare   bool       // no slash at the end of the path, which APIO has and Odin has not
 
 	// Secrets are taken out of whatever the server says: some repeat what was
 	// sent. The bearer token is one by itself.
@@ -102,14 +103,18 @@ type call struct {
 
 func (c *Conn) newCall(method string, r Request) (*call, error) {
 	prefix := c.cfg.Prefix
-	if prefix == "" {
+	if prefix == "" && !hasPrefix(c.base, r.Prefix) {
 		prefix = r.Prefix
+	}
+	end := "/" // a redirect to the path that has it would cost a request
+	if r.Bare {
+		end = ""
 	}
 	limit := int64(listLimit)
 	if r.Single {
 		limit = singleLimit
 	}
-	target, err := below(c.base, append(prefixSegments(prefix), r.Path...))
+	target, err := below(c.base, append(prefixSegments(prefix), r.Path...), end)
 	if err != nil {
 		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error(), Unsent: true}
 	}

@@ -1,0 +1,109 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// TextOf returns a Text.
+func TextOf(s string) Value { return Value{Kind: Text, Text: s} }
+
+// NumberOf returns a Number.
+func NumberOf(n int) Value { return Value{Kind: Number, Text: strconv.Itoa(n)} }
+
+// BooleanOf returns a Boolean.
+func BooleanOf(b bool) Value { return Value{Kind: Boolean, Text: strconv.FormatBool(b)} }
+
+// Set gives an object a member, at its old place where it had one. It never
+// changes what v shares its members with.
+func (v Value) Set(name string, to Value) Value {
+	v.Members = slices.Clone(v.Members)
+	i := slices.IndexFunc(v.Members, func(m Member) bool { return m.Name == name })
+	if i < 0 {
+		v.Members = append(v.Members, Member{name, to})
+		return v
+	}
+	v.Members[i].Value = to
+	return v
+}
+
+// Without returns an object without some of its members. It never changes what v
+// shares its members with.
+func (v Value) Without(names ...string) Value {
+	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m Member) bool { return slices.Contains(names, m.Name) })
+	return v
+}
+
+// Encode writes v as JSON, every member in its order and every number in its own
+// spelling. Text that was damaged on its way here is refused: it would damage what
+// the server holds.
+func (v Value) Encode() ([]byte, error) {
+	var out bytes.Buffer
+	if err := v.write(&out); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func (v Value) write(out *bytes.Buffer) error {
+	switch v.Kind {
+	case Null:
+		out.WriteString("null")
+	case Number, Boolean:
+		out.WriteString(v.Text)
+	case Text:
+		return writeText(out, v.Text)
+	case List:
+		out.WriteByte('[')
+		for i, item := range v.Items {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			if err := item.write(out); err != nil {
+				return fmt.Errorf("[%d]%w", i, err)
+			}
+		}
+		out.WriteByte(']')
+	case Object:
+		out.WriteByte('{')
+		for i, m := range v.Members {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			if err := m.write(out); err != nil {
+				return err
+			}
+		}
+		out.WriteByte('}')
+	}
+	return nil
+}
+
+func (m Member) write(out *bytes.Buffer) error {
+	if err := writeText(out, m.Name); err != nil {
+		return err
+	}
+	out.WriteByte(':')
+	if err := m.Value.write(out); err != nil {
+		return fmt.Errorf("%s %w", m.Name, err)
+	}
+	return nil
+}
+
+func writeText(out *bytes.Buffer, s string) error {
+	if strings.ContainsRune(s, '\uFFFD') { // found for bytes that are no UTF-8 too
+		return errors.New("has characters that cannot be read")
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(s); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - 1) // the newline that the encoder adds
+	return nil
+}
