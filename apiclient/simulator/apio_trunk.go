@@ -93,7 +93,7 @@ func (a *apio) listTrunks(c *call) response {
 		return absent
 	}
 	list := []apioTrunkItem{}
-	for _, t := range a.world.trunks(c.names[0]) {
+	for _, t := range a.world.trunks(owner{tenant: c.names[0]}) {
 		list = append(list, apioTrunkItem{Name: t.Name, RoutingMode: string(t.Mode)})
 	}
 	return ok(map[string]any{"tenantTrunks": list})
@@ -113,7 +113,7 @@ func (a *apio) trunkOf(c *call) (heldTrunk, response, bool) {
 	if absent, found := a.enterpriseOf(c); !found {
 		return heldTrunk{}, absent, false
 	}
-	t, found := a.world.trunk(c.names[0], c.names[1])
+	t, found := a.world.trunk(owner{tenant: c.names[0]}, c.names[1])
 	if !found {
 		return heldTrunk{}, gatewayError(http.StatusNotFound, "trunk not found: "+c.names[1]), false
 	}

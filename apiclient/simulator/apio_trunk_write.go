@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"banyan/capacity"
 	"banyan/internal/routing"
 )
 
@@ -62,7 +63,7 @@ func (a *apio) createTrunk(c *call) response {
 	if err != nil || !given {
 		return gatewayError(http.StatusBadRequest, "name is missing or is no text")
 	}
-	if _, taken := a.world.trunk(c.names[0], name); taken {
+	if _, taken := a.world.trunk(owner{tenant: c.names[0]}, name); taken {
 		answer := refusedBelow("enterprise trunk already exists: " + name)
 		answer.status = http.StatusConflict
 		return answer
@@ -71,7 +72,7 @@ func (a *apio) createTrunk(c *call) response {
 	if err != nil {
 		return gatewayError(http.StatusBadRequest, err.Error())
 	}
-	return a.storeTrunk(c, http.StatusCreated, name, name, document)
+	return a.storeTrunk(c, http.StatusCreated, heldTrunk{Trunk: routing.Trunk{Name: name}}, name, document)
 }
 
 // defaults is what a new enterprise trunk has where its body says nothing.
@@ -106,27 +107,27 @@ func (a *apio) changeTrunk(c *call) response {
 	if !given {
 		name = held.Name
 	}
-	if _, taken := a.world.trunk(c.names[0], name); taken && name != held.Name {
+	if _, taken := a.world.trunk(owner{tenant: c.names[0]}, name); taken && name != held.Name {
 		return refusedBelow("enterprise trunk already exists: " + name)
 	}
 	document, err := merge(held.document, body)
 	if err != nil {
 		return gatewayError(http.StatusBadRequest, err.Error())
 	}
-	return a.storeTrunk(c, http.StatusOK, held.Name, name, document)
+	return a.storeTrunk(c, http.StatusOK, held, name, document)
 }
 
-// storeTrunk checks the document and puts it in place of the trunk called old.
-func (a *apio) storeTrunk(c *call, status int, old, name string, document rawObject) response {
+// storeTrunk checks the document and puts it in place of the old trunk.
+func (a *apio) storeTrunk(c *call, status int, old heldTrunk, name string, document rawObject) response {
 	t, err := decodeTrunk(name, document)
 	if err != nil {
 		return gatewayError(http.StatusBadRequest, err.Error())
 	}
-	tenantID := c.names[0]
-	if err := errors.Join(a.world.checkTrunk(tenantID, t), a.world.checkLicences(tenantID, t)); err != nil {
+	of := owner{tenant: c.names[0]}
+	if err := errors.Join(a.world.checkTrunk(of, a.world.spelling(), t), a.world.checkLicences(of, t)); err != nil {
 		return refusedAll(err)
 	}
-	a.world.store(tenantID, old, heldTrunk{Trunk: t, document: document})
+	a.world.store(of, old.Name, heldTrunk{Trunk: t, document: document, unplaced: old.unplaced})
 	return reply(status, document)
 }
 
@@ -139,7 +140,7 @@ func (a *apio) removeTrunk(c *call) response {
 	if _, err := parseRaw(c.body); err != nil {
 		return gatewayError(notAnObject())
 	}
-	a.world.remove(c.names[0], held.Name)
+	a.world.remove(owner{tenant: c.names[0]}, held.Name)
 	return ok(rawObject{})
 }
 
@@ -155,16 +156,31 @@ func nameIn(body rawObject) (name string, given bool, err error) {
 }
 
 // checkLicences holds an enterprise trunk with capacity management to what its
-// enterprise may carry: the page of the API quotes the sentence (APIO 8).
-func (w *world) checkLicences(tenantID string, t routing.Trunk) error {
-	trunking := w.trunking(tenantID)
-	if trunking == nil || t.MaxActiveCalls == nil || t.CapacityManagement == nil || !*t.CapacityManagement {
+// owner may carry: the page of the API quotes the sentence (APIO 8).
+func (w *world) checkLicences(of owner, t routing.Trunk) error {
+	if t.MaxActiveCalls == nil || t.CapacityManagement == nil || !*t.CapacityManagement {
 		return nil
 	}
-	if n, limited := trunking.MaxActiveCalls.Calls(); limited && *t.MaxActiveCalls > n {
-		return fmt.Errorf("Maximum active calls allowed shall not exceed the enterprise available licenses of %d.", n) //nolint:staticcheck // the backend's own sentence
+	level, most := w.licences(of)
+	if n, limited := most.Calls(); limited && *t.MaxActiveCalls > n {
+		return fmt.Errorf("Maximum active calls allowed shall not exceed the %s available licenses of %d.", level, n) //nolint:staticcheck // the backend's own sentence
 	}
 	return nil
+}
+
+// licences is what the owner of enterprise trunks may carry, and what the backend
+// calls such an owner.
+func (w *world) licences(of owner) (level string, most capacity.Limit) {
+	if of.group != "" {
+		if g, ok := w.group(of.tenant, of.group); ok && g.Trunking != nil {
+			return "group", capacity.Must(g.Trunking.MaxActiveCalls)
+		}
+		return "group", capacity.Unlimited()
+	}
+	if trunking := w.trunking(of.tenant); trunking != nil {
+		return "enterprise", trunking.MaxActiveCalls
+	}
+	return "enterprise", capacity.Unlimited()
 }
 
 // checkDestination accepts a telephone number or a SIP URI of 1 to 161 characters.

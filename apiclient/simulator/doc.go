@@ -51,7 +51,9 @@
 //	      "callForwardingAlways"?, "unreachableDestination"?, "capacityExceeded"?: DIVERSION
 //	      "deviceName"?, "deviceLevel"?, "department"?, "pilotUserId"?: string
 //	      "trunkingMode"?: "normal" or "teamsDR"
-//	      "sipAuthenticationUserName"?: string; set: authentication is required }] }]
+//	      "sipAuthenticationUserName"?: string; set: authentication is required }],
+//	    "enterpriseTrunks"?: as below, of trunk groups of this group; of a tenant of
+//	                         type ServiceProvider alone, and for Odin alone }]
 //	  "enterpriseTrunks"?: [{                 tenants of type Enterprise alone
 //	    "name":                    1 to 30 characters, unique in the tenant
 //	    "maximumRerouteAttempts":  1 to 10

@@ -16,7 +16,7 @@ type document struct {
 	byID    map[string]int
 	limits  map[string]*tenantTrunking
 	grouped map[string][]group
-	routed  map[string][]routing.Trunk
+	routed  map[owner][]routing.Trunk
 }
 
 func newDocument(size int) *document {
@@ -24,7 +24,7 @@ func newDocument(size int) *document {
 		byID:    make(map[string]int, size),
 		limits:  make(map[string]*tenantTrunking, size),
 		grouped: make(map[string][]group, size),
-		routed:  make(map[string][]routing.Trunk, size),
+		routed:  make(map[owner][]routing.Trunk, size),
 	}
 }
 
@@ -51,7 +51,7 @@ func (d *document) group(tenantID, groupID string) (group, bool) {
 	return group{}, false
 }
 
-func (d *document) trunks(tenantID string) []routing.Trunk { return d.routed[tenantID] }
+func (d *document) trunks(of owner) []routing.Trunk { return d.routed[of] }
 
 // add takes a tenant in, or says everything that is wrong with it.
 func (d *document) add(f tenantFile) error {
@@ -77,26 +77,36 @@ func (d *document) add(f tenantFile) error {
 		}
 		d.grouped[f.ID] = append(d.grouped[f.ID], g.group(f.Trunking))
 	}
-	if f.Type != enterprise && len(f.EnterpriseTrunks) > 0 {
-		problems = append(problems, errors.New("only an Enterprise has enterprise trunks"))
-	}
-	w := &world{sources: []source{d}}
-	for _, t := range f.EnterpriseTrunks {
-		problems = append(problems, d.addTrunk(w, f.ID, t.trunk()))
+	problems = append(problems, d.addTrunks(owner{tenant: f.ID}, f.EnterpriseTrunks))
+	for _, g := range f.Groups {
+		if err := d.addTrunks(owner{f.ID, g.ID}, g.EnterpriseTrunks); err != nil {
+			problems = append(problems, fmt.Errorf("group %q: %w", g.ID, err))
+		}
 	}
 	return errors.Join(problems...)
 }
 
-func (d *document) addTrunk(w *world, tenantID string, t routing.Trunk) error {
-	var problem error
-	if slices.ContainsFunc(d.routed[tenantID], func(other routing.Trunk) bool { return other.Name == t.Name }) {
-		problem = errors.New("is there twice")
+func (d *document) addTrunks(of owner, files []trunkFile) error {
+	if len(files) == 0 {
+		return nil
 	}
-	if err := errors.Join(problem, w.checkTrunk(tenantID, t)); err != nil {
-		return fmt.Errorf("enterprise trunk %q: %w", t.Name, err)
+	w := &world{sources: []source{d}}
+	if err := w.checkOwner(of); err != nil {
+		return err
 	}
-	d.routed[tenantID] = append(d.routed[tenantID], t)
-	return nil
+	var problems []error
+	for _, file := range files {
+		t := file.trunk()
+		err := w.checkTrunk(of, w.spelling(), t)
+		if slices.ContainsFunc(d.routed[of], func(other routing.Trunk) bool { return other.Name == t.Name }) {
+			err = errors.Join(errors.New("is there twice"), err)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("enterprise trunk %q: %w", t.Name, err))
+		}
+		d.routed[of] = append(d.routed[of], t)
+	}
+	return errors.Join(problems...)
 }
 
 func (f tenantFile) tenant() tenant {

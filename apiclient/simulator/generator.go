@@ -161,8 +161,8 @@ func trunkGroupBursting(t, n, i int) int {
 	return 0
 }
 
-func (g generator) trunks(tenantID string) []routing.Trunk {
-	if _, ok := number(tenantID, "tenant-", g.tenantCount); !ok || g.groupCount == 0 || g.trunkGroupCount == 0 {
+func (g generator) trunks(of owner) []routing.Trunk {
+	if _, ok := number(of.tenant, "tenant-", g.tenantCount); !ok || of.group != "" || g.groupCount == 0 || g.trunkGroupCount == 0 {
 		return nil
 	}
 	five, two := 5, 2

@@ -118,13 +118,13 @@ func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
 				}
 			}
 		}
-		for _, trunk := range g.trunks(tenant.ID) {
-			if err := w.checkTrunk(tenant.ID, trunk); err != nil {
+		for _, trunk := range g.trunks(owner{tenant: tenant.ID}) {
+			if err := w.checkTrunk(owner{tenant: tenant.ID}, w.spelling(), trunk); err != nil {
 				t.Error(tenant.ID, trunk.Name, err)
 			}
 		}
 	}
-	if (generator{tenantCount: 1}).trunks("tenant-0001") != nil {
+	if (generator{tenantCount: 1}).trunks(owner{tenant: "tenant-0001"}) != nil {
 		t.Error("enterprise trunks without trunk groups")
 	}
 }

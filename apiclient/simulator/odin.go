@@ -38,14 +38,15 @@ func odinMount(w *world, keys *keyring, opts Options) mount {
 }
 
 func (o *odin) resources() []route {
-	return []route{
+	routes := append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...)
+	return append(routes,
 		get("service-providers", o.listTenants),
 		get("groups", o.listGroups),
 		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity),
 		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
 		get("groups/trunk-groups/call-capacity", o.showGroupCapacity),
 		get("groups/trunk-groups", o.listTrunkGroups),
-	}
+	)
 }
 
 // odinError is the one shape of every error (Odin 1).

@@ -44,7 +44,7 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 
 func TestEverythingAtOnce(t *testing.T) {
 	v := loggedIn(t, Options{Tenants: 3, Groups: 3, TrunkGroups: 2, ErrorRate: 0.1, RateLimit: 1e6})
-	had, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	trunk := had.Trunk
 	var all sync.WaitGroup
 	for i := range 8 {
@@ -66,7 +66,7 @@ func TestEverythingAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := len(v.server.world.trunks("foo")); n != 5+8 {
+	if n := len(v.server.world.trunks(owner{tenant: "foo"})); n != 5+8 {
 		t.Errorf("%d enterprise trunks", n)
 	}
 }
@@ -74,10 +74,10 @@ func TestEverythingAtOnce(t *testing.T) {
 func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	v := loggedIn(t, Options{Tenants: 1, Groups: 1, TrunkGroups: 1})
 	const path = "/api/v1/tenants/foo/services/trunk_groups/"
-	had, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	trunk := had.Trunk
 	before := v.get(path + "HQ-Inbound/").body
-	held := v.server.world.trunks("foo")
+	held := v.server.world.trunks(owner{tenant: "foo"})
 
 	changed := trunk
 	changed.Routes = append([]routing.Route(nil), trunk.Routes...)
@@ -97,7 +97,7 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	if i := indexOfTrunk(held, "HQ-Inbound"); i < 0 || held[i].Routes[0] != trunk.Routes[0] {
 		t.Errorf("an answer that is being written changed: %+v", held)
 	}
-	held = v.server.world.trunks("foo")
+	held = v.server.world.trunks(owner{tenant: "foo"})
 	v.server.DeleteEnterpriseTrunk("foo", held[0].Name)
 	if held[0].Name == "" || held[len(held)-1].Name == "" || held[0].Name == held[1].Name {
 		t.Errorf("a list that is being written changed: %+v", held)
@@ -106,7 +106,7 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := other.world.trunk("foo", "HQ-Inbound"); !ok {
+	if _, ok := other.world.trunk(owner{tenant: "foo"}, "HQ-Inbound"); !ok {
 		t.Error("another simulator lost it too")
 	}
 

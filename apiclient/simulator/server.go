@@ -107,7 +107,7 @@ func (o Options) check() error {
 func (o Options) world() (*world, error) {
 	w := &world{
 		forwardAddress: o.ForwardAddress,
-		edited:         map[string][]heldTrunk{},
+		edited:         map[owner][]heldTrunk{},
 		limits:         map[string]tenantEdit{},
 	}
 	if !o.OnlyGenerated {
@@ -138,19 +138,30 @@ func (o Options) world() (*world, error) {
 // would refuse: a tenant that is no enterprise, a route to no trunk group, a value
 // out of range. The trunk must not be changed afterwards.
 func (s *Server) PutEnterpriseTrunk(tenant string, trunk routing.Trunk) error {
-	return s.world.putTrunk(tenant, trunk)
+	return s.world.putTrunk(owner{tenant: tenant}, trunk)
+}
+
+// PutGroupEnterpriseTrunk is PutEnterpriseTrunk for a group of a service provider.
+// Odin alone shows such trunks. They use trunk groups of that group.
+func (s *Server) PutGroupEnterpriseTrunk(tenant, group string, trunk routing.Trunk) error {
+	return s.world.putTrunk(owner{tenant, group}, trunk)
 }
 
 // PutEnterpriseTrunkDocument is PutEnterpriseTrunk with the object as a read of it
 // shows it. Fields that the API does not have are kept as they are.
 func (s *Server) PutEnterpriseTrunkDocument(tenant, name string, document []byte) error {
-	return s.world.putDocument(tenant, name, document)
+	return s.world.putDocument(owner{tenant: tenant}, name, document)
 }
 
 // DeleteEnterpriseTrunk removes an enterprise trunk as somebody else would, and
 // reports whether there was one.
 func (s *Server) DeleteEnterpriseTrunk(tenant, name string) bool {
-	return s.world.deleteTrunk(tenant, name)
+	return s.world.deleteTrunk(owner{tenant: tenant}, name)
+}
+
+// DeleteGroupEnterpriseTrunk is DeleteEnterpriseTrunk for a group of a service provider.
+func (s *Server) DeleteGroupEnterpriseTrunk(tenant, group, name string) bool {
+	return s.world.deleteTrunk(owner{tenant, group}, name)
 }
 
 // ExpireSessions makes every session and every access and refresh token invalid,

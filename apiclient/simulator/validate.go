@@ -93,13 +93,40 @@ func (t trunkGroup) check(seen map[string]bool) error {
 	return errors.Join(problems...)
 }
 
-// checkTrunk says what is wrong with an enterprise trunk of that tenant.
-func (w *world) checkTrunk(tenantID string, t routing.Trunk) error {
+// checkOwner says why there can be no enterprise trunks: enterprises have them
+// themselves, service providers at their groups (Odin 4).
+func (w *world) checkOwner(of owner) error {
+	t, ok := w.tenant(of.tenant)
+	if !ok {
+		return fmt.Errorf("no tenant %q", of.tenant)
+	}
+	if of.group == "" {
+		if t.Type != enterprise {
+			return fmt.Errorf("only an Enterprise has enterprise trunks, and not tenant %q", of.tenant)
+		}
+		return nil
+	}
+	if t.Type == enterprise {
+		return fmt.Errorf("only a ServiceProvider has enterprise trunks at its groups, and not tenant %q", of.tenant)
+	}
+	if _, ok := w.group(of.tenant, of.group); !ok {
+		return fmt.Errorf("no group %q of tenant %q", of.group, of.tenant)
+	}
+	return nil
+}
+
+// spelling is what a dialect calls the fields that checkTrunk complains about.
+type spelling struct{ name, destination, maxActiveCalls string }
+
+func (w *world) spelling() spelling { return spelling{"name", w.destination(), "maxActiveCalls"} }
+
+// checkTrunk says what is wrong with an enterprise trunk of that owner.
+func (w *world) checkTrunk(of owner, call spelling, t routing.Trunk) error {
 	problems := []error{
-		checkName("name", t.Name),
+		checkName(call.name, t.Name),
 		checkReroutes("maximumRerouteAttempts", t.MaxReroutes),
-		checkExhaustion(t, w.destination()),
-		checkCount("maxActiveCalls", t.MaxActiveCalls, 1),
+		checkExhaustion(t, call.destination),
+		checkCount(call.maxActiveCalls, t.MaxActiveCalls, 1),
 		checkCount("capacityExceededTrapInitialCalls", t.TrapInitialCalls, 0),
 		checkCount("capacityExceededTrapOffsetCalls", t.TrapOffsetCalls, 0),
 	}
@@ -113,7 +140,7 @@ func (w *world) checkTrunk(tenantID string, t routing.Trunk) error {
 	}
 	seen := map[routing.Key]bool{}
 	for _, r := range t.Routes {
-		if err := w.checkRoute(tenantID, t.Mode, r); err != nil {
+		if err := w.checkRoute(of, t.Mode, r); err != nil {
 			problems = append(problems, err)
 		}
 		if seen[r.TrunkGroup] {
@@ -124,10 +151,13 @@ func (w *world) checkTrunk(tenantID string, t routing.Trunk) error {
 	return errors.Join(problems...)
 }
 
-func (w *world) checkRoute(tenantID string, mode routing.Mode, r routing.Route) error {
+func (w *world) checkRoute(of owner, mode routing.Mode, r routing.Route) error {
 	where := fmt.Sprintf("route to %q of group %q", r.TrunkGroup.Name, r.TrunkGroup.GroupID)
-	if _, ok := w.trunkGroup(tenantID, r.TrunkGroup); !ok {
+	if _, ok := w.trunkGroup(of.tenant, r.TrunkGroup); !ok {
 		return fmt.Errorf("%s: no such trunk group", where)
+	}
+	if of.group != "" && of.group != r.TrunkGroup.GroupID {
+		return fmt.Errorf("%s: the enterprise trunk is of group %q", where, of.group)
 	}
 	if mode == routing.Ordered {
 		if r.Priority != 0 || r.Weight != 0 {

@@ -16,7 +16,7 @@ type source interface {
 	trunking(tenantID string) *tenantTrunking // nil: not assigned
 	groups(tenantID string) []group
 	group(tenantID, groupID string) (group, bool)
-	trunks(tenantID string) []routing.Trunk
+	trunks(of owner) []routing.Trunk
 }
 
 // world is what the platform holds. Sources never change; what was written since
@@ -28,8 +28,8 @@ type world struct {
 	writing sync.Mutex // held from the check of a write until it is done
 
 	mu     sync.RWMutex
-	edited map[string][]heldTrunk // by tenant: the whole list, never changed in place
-	limits map[string]tenantEdit  // by tenant: never changed in place
+	edited map[owner][]heldTrunk // the whole list, never changed in place
+	limits map[string]tenantEdit // by tenant: never changed in place
 }
 
 // tenant is the head of a tenant; what it holds is asked for by its ID.
@@ -62,6 +62,10 @@ type groupTrunking struct {
 	BurstingMaxAvailableActiveCalls capacity.Limit
 	BurstingBTLUs                   int // licences of the bursting pool; Odin shows them
 }
+
+// owner is whose an enterprise trunk is: an enterprise's, where group is empty, or a
+// group's of a service provider (Odin 4).
+type owner struct{ tenant, group string }
 
 const (
 	serviceProvider = "ServiceProvider"

@@ -139,7 +139,7 @@ func TestTheDefaultWorldHasEveryCase(t *testing.T) {
 		for _, g := range d.groups(tenant.ID) {
 			noteGroup(found, g)
 		}
-		for _, trunk := range d.trunks(tenant.ID) {
+		for _, trunk := range d.trunks(owner{tenant: tenant.ID}) {
 			found["a trunk that is "+string(trunk.Mode)] = true
 			found["a trunk that forwards"] = found["a trunk that forwards"] || trunk.ExhaustionAction == "Forward"
 			for _, r := range trunk.Routes {
@@ -197,7 +197,7 @@ func noteGroup(found map[string]bool, g group) {
 
 func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 	d := defaultDocument(t)
-	list := d.trunks("foo")
+	list := d.trunks(owner{tenant: "foo"})
 	trunk := list[slices.IndexFunc(list, func(t routing.Trunk) bool { return t.Name == "HQ-Inbound" })]
 	route := func(group, name string, priority, weight int) routing.Route {
 		return routing.Route{TrunkGroup: routing.Key{GroupID: group, Name: name}, Priority: priority, Weight: weight}
@@ -223,16 +223,19 @@ func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 
 func TestEveryTrunkOfTheDefaultWorldMayBeSavedAsItIs(t *testing.T) {
 	d := defaultDocument(t)
-	trunks := 0
-	for _, tenant := range d.tenants() {
-		for _, trunk := range d.trunks(tenant.ID) {
+	trunks, ofGroups := 0, 0
+	for of, list := range d.routed {
+		for _, trunk := range list {
 			trunks++
 			for _, problem := range trunk.Validate() {
-				t.Errorf("%s of %s: %s", trunk.Name, tenant.ID, problem.Text)
+				t.Errorf("%s of %v: %s", trunk.Name, of, problem.Text)
+			}
+			if of.group != "" {
+				ofGroups++
 			}
 		}
 	}
-	if trunks < 10 {
-		t.Errorf("%d trunks: the test shows nothing", trunks)
+	if trunks < 10 || ofGroups < 2 {
+		t.Errorf("%d trunks, %d of groups: the test shows nothing", trunks, ofGroups)
 	}
 }

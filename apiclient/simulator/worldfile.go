@@ -41,6 +41,8 @@ type groupFile struct {
 	UserLimit   int                `json:"userLimit"`
 	Trunking    *groupTrunkingFile `json:"trunking"`
 	TrunkGroups []trunkGroup       `json:"trunkGroups"`
+
+	EnterpriseTrunks []trunkFile `json:"enterpriseTrunks"`
 }
 
 type groupTrunkingFile struct {

@@ -195,7 +195,7 @@ func TestUnknownFieldsStayWhereTheyArePutAndGoWithTheirList(t *testing.T) {
 	if got := v.get(inbound).body; !strings.Contains(got, `"orderedRouting":{"trunkGroups":null,"orderingAlgorithm":"Most Idle"}`) {
 		t.Errorf("a routing object without its unknown fields keeps them, or the list: %s", got)
 	}
-	trunk, _ := v.server.world.trunk("foo", "HQ-Inbound")
+	trunk, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	if err := v.server.PutEnterpriseTrunk("foo", trunk.Trunk); err != nil || !strings.Contains(v.get(inbound).body, `"x":9007199254740993`) {
 		t.Errorf("%v, %s", err, v.get(inbound).body)
 	}

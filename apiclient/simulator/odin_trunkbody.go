@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// The keys of this dialect's enterprise trunk that the other does not have (Odin 4).
+const (
+	odinTrunkKey   = "enterpriseTrunkName"
+	odinRename     = "newEnterpriseTrunkName"
+	odinManagement = "capacityManagement"
+	odinEntries    = "trunkGroups"
+)
+
+// managementKeys are the members of capacityManagement with the field of the other
+// dialect that each one is.
+func managementKeys() [][2]string {
+	return [][2]string{
+		{"enabled", "enableCapacityManagement"},
+		{"maximumActiveCalls", maxCalls},
+		{"capacityExceededTrapInitialCalls", "capacityExceededTrapInitialCalls"},
+		{"capacityExceededTrapOffsetCalls", "capacityExceededTrapOffsetCalls"},
+	}
+}
+
+// odin is the document as this dialect shows it: the entries at top level in both
+// modes, the capacity management in an object. Members that nobody knows stay, at
+// every level.
+func (t heldTrunk) odin(of owner) (rawObject, error) {
+	out := rawObject{{odinTenantKey, odinText(of.tenant)}}
+	if of.group != "" {
+		out = append(out, rawMember{odinGroupKey, odinText(of.group)})
+	}
+	out = append(out, rawMember{odinTrunkKey, odinText(t.Name)})
+	entries := json.RawMessage(`[]`)
+	management := rawObject{{"enabled", json.RawMessage(`false`)}}
+	for _, m := range t.document {
+		switch m.name {
+		case destination, forwardAddress:
+			out = append(out, rawMember{forwardAddress, m.value})
+		case orderedRouting, weightedRouting:
+			routes, err := parseRaw(m.value)
+			if err != nil {
+				return nil, fmt.Errorf("%s %w", m.name, err)
+			}
+			if list, ok := routes.get("trunkGroups"); ok {
+				if entries, err = odinEntriesOf(list); err != nil {
+					return nil, err
+				}
+			}
+			m.value, err = routes.without("trunkGroups").MarshalJSON()
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, m)
+		default:
+			if key, ok := managementKey(m.name); ok {
+				management = management.with(key, m.value)
+			} else if !slices.Contains([]string{"name", odinTenantKey, odinGroupKey, odinTrunkKey, odinManagement, odinEntries}, m.name) {
+				out = append(out, m)
+			}
+		}
+	}
+	value, err := append(management, t.unplaced...).MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return append(out, rawMember{odinManagement, value}, rawMember{odinEntries, entries}), nil
+}
+
+func managementKey(field string) (key string, ok bool) {
+	for _, pair := range managementKeys() {
+		if pair[1] == field {
+			return pair[0], true
+		}
+	}
+	return "", false
+}
+
+// odinEntriesOf flattens the entries of a routing object: a key nests there in one
+// mode, is bare in the other.
+func odinEntriesOf(list json.RawMessage) (json.RawMessage, error) {
+	return eachEntry(list, func(entry rawObject) (rawObject, error) {
+		var out rawObject
+		for _, m := range entry {
+			if m.name != "trunkGroup" {
+				out = append(out, odinKeyed(m))
+				continue
+			}
+			key, err := parseRaw(m.value)
+			if err != nil {
+				return nil, fmt.Errorf("trunkGroup %w", err)
+			}
+			for _, part := range key {
+				out = append(out, odinKeyed(part))
+			}
+		}
+		return out, nil
+	})
+}
+
+func odinKeyed(m rawMember) rawMember {
+	if m.name == "name" {
+		m.name = "trunkGroupName"
+	}
+	return m
+}
+
+// eachEntry rewrites the objects of a list; null is an empty one.
+func eachEntry(list json.RawMessage, rewrite func(rawObject) (rawObject, error)) (json.RawMessage, error) {
+	var entries []json.RawMessage
+	if err := json.Unmarshal(list, &entries); err != nil {
+		return nil, fmt.Errorf("trunkGroups: %w", wrongType(err))
+	}
+	out := make([]rawObject, 0, len(entries))
+	for _, data := range entries {
+		entry, err := parseRaw(data)
+		if err != nil {
+			return nil, fmt.Errorf("an entry of trunkGroups %w", err)
+		}
+		if entry, err = rewrite(entry); err != nil {
+			return nil, err
+		}
+		out = append(out, entry)
+	}
+	return json.Marshal(out)
+}
