@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 
+	"github.com/spf13/cobra"
+
 	"banyan/internal/config"
 )
 
@@ -47,4 +49,13 @@ func profileName(flags config.Settings, env config.Env) (string, error) {
 		return "", errors.New("BANYAN_PROFILE and BANYAN_URL both say where to connect: unset one of them, or give --profile or --url")
 	}
 	return env.Profile, nil
+}
+
+// profileNames completes --profile. A file that cannot be read offers nothing.
+func (p Program) profileNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	file, err := config.ReadFile(p.ConfigFile)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return file.Names(), cobra.ShellCompDirectiveNoFileComp
 }

@@ -105,7 +105,8 @@ could read it.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
+	p.completeProfiles(root)
 	return root
 }
 

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+func (p Program) manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "man [COMMAND]...",
+		Short: "Print a manual page",
+		Long:  `man prints the manual page of banyan, or of one of its commands, for man(1) to read.`,
+		Example: `  banyan man | man -l -
+  banyan man report > /usr/local/share/man/man1/banyan-report.1`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			page, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{fmt.Errorf("there is no command %q to print a page of; see %s --help", args, cmd.Root().CommandPath())}
+			}
+			return doc.GenMan(page, &doc.GenManHeader{Title: "BANYAN", Section: "1", Source: "banyan " + version()}, p.Out)
+		},
+	}
+}
+
+// completeProfiles offers the names of the profiles of the configuration file.
+func (p Program) completeProfiles(cmd *cobra.Command) {
+	if cmd.Flags().Lookup("profile") != nil {
+		_ = cmd.RegisterFlagCompletionFunc("profile", p.profileNames) // it fails only for a flag that is not there
+	}
+	for _, below := range cmd.Commands() {
+		p.completeProfiles(below)
+	}
+}
