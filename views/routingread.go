@@ -166,7 +166,12 @@ func (v *enterpriseTrunk) rename(name string) {
 
 // rowsOf returns the routes with their shares, those that remain in what is imagined.
 func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
-	effect := trunk.Without(v.whatIf.down)
+	return routeRows(trunk, v.whatIf.down)
+}
+
+// routeRows returns the routes of a trunk with their shares, where some are down.
+func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
+	effect := trunk.Without(down)
 	rows := make([]routeRow, len(trunk.Routes))
 	for i, r := range effect.Routes {
 		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
