@@ -18,10 +18,11 @@ func arrows() map[string][]string {
 	return map[string][]string{
 		".":                       {"..."},
 		"internal/cli":            {"apiclient/...", "capacity/...", "internal/..."},
-		"views":                   {"ui", "apiclient", "capacity/...", "internal/routing", "internal/change", "internal/report", "internal/safetext"},
+		"views":                   {"ui", "apiclient", "capacity/...", "internal/routing", "internal/change", "internal/hotspots", "internal/report", "internal/safetext"},
 		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing"},
 		"capacity/collect":        {"capacity", "apiclient"},
 		"internal/change":         {"internal/routing", "capacity", "apiclient"},
+		"internal/hotspots":       {"apiclient", "capacity", "capacity/collect"},
 		"internal/report":         {"capacity", "internal/safetext"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {},

@@ -1,0 +1,118 @@
+package hotspots
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"banyan/capacity"
+)
+
+func calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+
+// sick is a tenant with every kind of finding.
+func sick() capacity.Tenant {
+	trunk := func(name string, own int) capacity.TrunkGroup {
+		return capacity.TrunkGroup{Name: name, MaxActiveCalls: calls(own), BurstingMaxActiveCalls: calls(3)}
+	}
+	zero, down := trunk("zero", 1), trunk("down", 1)
+	zero.MaxIncomingCalls, zero.MaxOutgoingCalls = calls(0), calls(0)
+	down.Down = true
+	used := down
+	used.Name, used.UsedBy = "used", []string{"HQ", "Backup"}
+	group := func(id string, own, available int, trunks ...capacity.TrunkGroup) capacity.Group {
+		return capacity.Group{
+			ID: id, Assignment: capacity.Assigned, MaxActiveCalls: calls(own), MaxAvailableActiveCalls: calls(available),
+			BurstingMaxActiveCalls: calls(own), BurstingMaxAvailableActiveCalls: calls(available),
+			TrunkGroupsListed: true, TrunkGroups: trunks,
+		}
+	}
+	return capacity.Tenant{
+		ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: calls(30), BurstingMaxActiveCalls: calls(18), GroupsListed: true,
+		Groups: []capacity.Group{
+			group("over", 2, 50, trunk("a", 8), trunk("b", 5)),
+			group("above", 40, 30),
+			group("max0", 0, 30, trunk("c", 0), trunk("d", 0)),
+			group("trunks", 50, 50, zero, down, used),
+		},
+	}
+}
+
+func TestEveryFindingTellsHowBadItIs(t *testing.T) {
+	got := make(map[string]float64)
+	found := Findings(capacity.Analyze(sick()))
+	for _, f := range found {
+		if _, twice := got[f.Key()]; twice {
+			t.Errorf("%s is there twice", f.Key())
+		}
+		got[f.Key()] = f.Excess
+	}
+	for key, want := range map[string]float64{
+		`["calls-over","","foo"]`:                      62,
+		`["bursting-over","","foo"]`:                   74,
+		`["bursting-available","","foo"]`:              142,
+		`["calls-over","","foo","over"]`:               11,
+		`["bursting-over","","foo","over"]`:            4,
+		`["above-available","max","foo","above"]`:      10,
+		`["above-available","bursting","foo","above"]`: 10,
+		`["max-zero","","foo","max0"]`:                 2,
+		`["bursting-over","","foo","max0"]`:            6,
+		`["max-zero","","foo","trunks","zero"]`:        2,
+		`["down","","foo","trunks","down"]`:            0,
+		`["down-in-use","","foo","trunks","used"]`:     2,
+	} {
+		if excess, have := got[key]; !have || excess != want {
+			t.Errorf("%s: %v, want %v", key, excess, want)
+		}
+		delete(got, key)
+	}
+	if len(got) > 0 {
+		t.Errorf("not thought of: %v", got)
+	}
+	for _, f := range found {
+		text, err := json.Marshal(f)
+		var back Finding
+		if err == nil {
+			err = json.Unmarshal(text, &back)
+		}
+		if err != nil || back.Key() != f.Key() || back.Worse(f) || f.Worse(back) {
+			t.Errorf("%s: %+v, %v", text, back, err)
+		}
+	}
+}
+
+func TestOneFindingIsTheSameAsAmongAll(t *testing.T) {
+	b := capacity.Analyze(sick())
+	all := make(map[string]Finding)
+	for _, f := range Findings(b) {
+		all[f.Key()] = f
+	}
+	for _, f := range b.Findings {
+		if one := FindingOf(b, f); f.Severity >= capacity.Notice && all[one.Key()].Excess != one.Excess {
+			t.Errorf("%+v, among all %+v", one, all[one.Key()])
+		}
+	}
+}
+
+func TestWhatIsInfinitelyOverRanksFirst(t *testing.T) {
+	tenant := sick()
+	tenant.Groups[0].TrunkGroups[0].MaxActiveCalls = capacity.Read(capacity.Unlimited())
+	for _, f := range Findings(capacity.Analyze(tenant)) {
+		if f.Severity != capacity.Over {
+			continue
+		}
+		if !math.IsInf(f.Ratio, 1) {
+			t.Errorf("%+v comes first", f)
+		}
+		return
+	}
+}
+
+func TestWhatIsNoFindingIsRefused(t *testing.T) {
+	for _, text := range []string{`null`, `{}`, `{"severity":"info","path":["a"]}`, `{"severity":"over","path":[]}`, `{"severity":"over","path":["a"],"ratio":"much"}`, `[]`} {
+		var f Finding
+		if err := json.Unmarshal([]byte(text), &f); err == nil {
+			t.Errorf("%s: %+v", text, f)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package hotspots
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// The variables that turn the test binary into a scan to be killed.
+const (
+	victimEnv = "BANYAN_HOTSPOTS_VICTIM" // the platform's address
+	stateEnv  = "BANYAN_HOTSPOTS_STATE"
+)
+
+// victim scans until it is killed.
+func victim(url string) {
+	client, _, err := login(url, 16)
+	if err != nil {
+		panic(err)
+	}
+	s := New(Options{API: client, Dir: os.Getenv(stateEnv), Host: host, Rate: 200})
+	if err := s.Begin(false); err != nil {
+		panic(err)
+	}
+	for range s.Watch(context.Background()) {
+	}
+}
+
+// A process that scans is killed. The next start has what it read, and asks for what
+// was left alone.
+func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
+	const tenants = 40
+	p := newPlatform(t, generated(tenants))
+	opts := fast(t, p.client(t, 16))
+
+	child := exec.Command(os.Args[0], "-test.run=^$")
+	child.Env = append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+opts.Dir)
+	child.Stderr = os.Stderr
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	room := store{opts.Dir, host, time.Now}.room(tenantRoom)
+	for deadline := time.Now().Add(time.Minute); ; {
+		kept, _ := filepath.Glob(filepath.Join(room, "*"+suffix))
+		if len(kept) >= 10 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Error("the child keeps nothing")
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if err := child.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	_ = child.Wait()
+	if status, ok := child.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signal() != syscall.SIGKILL {
+		t.Errorf("the child ended by itself: %v", child.ProcessState)
+	}
+
+	s := open(t, opts)
+	if err := s.Load(); err != nil {
+		t.Fatal(err)
+	}
+	b := s.Board()
+	done := make(map[string]bool)
+	for id := range s.readings {
+		done[id] = true
+	}
+	if b.Scan.Phase != CutOff || b.Scan.Done != len(done) || b.Scan.Of != tenants || len(done) < 10 || len(done) == tenants || len(b.Damage) > 0 {
+		t.Fatalf("%+v, %d kept, %v", b.Scan, len(done), b.Damage)
+	}
+	if want := (tenants - len(done)) * 10; b.Scan.Left.Requests != want {
+		t.Errorf("%d requests are said to be left, want %d", b.Scan.Left.Requests, want)
+	}
+
+	before := len(p.Requests())
+	b = scanned(t, s, true)
+	asked := p.tenantsAsked(before)
+	for id, n := range asked {
+		if done[id] || n != 10 {
+			t.Errorf("%s was asked for %d times, done before: %v", id, n, done[id])
+		}
+	}
+	if len(asked) != tenants-len(done) || len(p.Requests())-before != 1+10*len(asked) {
+		t.Errorf("%d tenants were read again, %d were left; %d requests", len(asked), tenants-len(done), len(p.Requests())-before)
+	}
+	if b.Listing.Whole != tenants {
+		t.Errorf("%+v", b.Listing)
+	}
+	t.Logf("killed after %d of %d tenants; %d requests for the rest", len(done), tenants, len(p.Requests())-before)
+}

@@ -1,0 +1,327 @@
+package hotspots
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+)
+
+func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
+	p := newPlatform(t, generated(3))
+	opts := fast(t, p.client(t, 16))
+	first := open(t, opts)
+	scanned(t, first, false)
+	first.Close()
+
+	before := len(p.Requests())
+	s := open(t, opts)
+	if err := s.Load(); err != nil {
+		t.Fatal(err)
+	}
+	b := await(t, s, func(b *Board) bool { return b.Loaded })
+	if now := len(p.Requests()); now != before {
+		t.Errorf("%d requests left by themselves", now-before)
+	}
+	if b.Scan.Phase != Ended || b.Listing.Whole != 3 || b.Listing.Oldest.IsZero() {
+		t.Errorf("the last scan is not there: %+v %+v", b.Scan, b.Listing)
+	}
+	if b.Scan.All.Requests != 30 || !b.Scan.All.Known {
+		t.Errorf("the next is said to take %+v", b.Scan.All)
+	}
+}
+
+func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
+	p := newPlatform(t, simulator.Options{})
+	client := p.client(t, 16)
+	tenants, err := client.Tenants(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(p.Requests())
+	b := scanned(t, open(t, fast(t, client)), false)
+	if got := b.Listing.Whole + b.Listing.Partly + b.Listing.Unread; got != len(tenants) || b.Scan.Done != len(tenants) {
+		t.Errorf("%d tenants of %d, scan %+v", got, len(tenants), b.Scan)
+	}
+	seen := make(map[string]bool)
+	for _, r := range p.Requests()[before:] {
+		if seen[r.Path+"?"+r.Query] {
+			t.Errorf("%s was asked for twice", r.Path)
+		}
+		seen[r.Path+"?"+r.Query] = true
+	}
+	l := b.Listing
+	if l.Over == 0 || l.Unread != 0 {
+		t.Fatalf("%+v", l)
+	}
+	if !slices.IsSortedFunc(l.Entries, ranked) {
+		t.Error("not ranked")
+	}
+	for _, e := range l.Entries {
+		if e.IsFinding() && e.Finding.Severity < capacity.Notice {
+			t.Errorf("what is merely unused is listed: %v", e.Finding)
+		}
+	}
+}
+
+// A tenant without trunking answers "not assigned", and is as it should be.
+func TestATenantWithoutTrunkingIsFine(t *testing.T) {
+	p := newPlatform(t, simulator.Options{})
+	b := scanned(t, open(t, fast(t, p.client(t, 16))), false)
+	for _, e := range b.Listing.Entries {
+		if !e.IsFinding() {
+			t.Errorf("%s: %s", e.Tenant.ID, e.Why)
+		}
+	}
+	if b.Listing.Partly+b.Listing.Unread > 0 {
+		t.Errorf("%+v", b.Listing)
+	}
+}
+
+func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
+	p := newPlatform(t, generated(3))
+	p.fail("tenant-0001", simulator.Fault{Status: 500})
+	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups/*/features/trunk_groups", Status: 500, Times: 1})
+	opts := fast(t, p.client(t, 16))
+	opts.Explain = func(err error) string { return "because: " + err.Error() }
+	b := scanned(t, open(t, opts), false)
+	l := b.Listing
+	if l.Whole != 1 || l.Partly != 1 || l.Unread != 1 {
+		t.Fatalf("%d whole, %d partly, %d unread\n%v", l.Whole, l.Partly, l.Unread, p.order())
+	}
+	for _, e := range l.Entries {
+		if !e.IsFinding() && !strings.Contains(e.Why, "because: ") {
+			t.Errorf("%s: %q", e.Tenant.ID, e.Why)
+		}
+	}
+}
+
+// What was known of a tenant stays, with its time, where it cannot be read again.
+func TestAFailedReadingTakesNothingAway(t *testing.T) {
+	p := newPlatform(t, simulator.Options{})
+	s := open(t, fast(t, p.client(t, 16)))
+	before := scanned(t, s, false).Listing
+	p.fail("ServiceProviderID", simulator.Fault{Status: 500})
+	after := scanned(t, s, false).Listing
+	if after.Unread != 1 || after.Over != before.Over || after.Blocked != before.Blocked {
+		t.Errorf("before %d over, %d blocked; after %d, %d and %d unread", before.Over, before.Blocked, after.Over, after.Blocked, after.Unread)
+	}
+	if r := s.former("ServiceProviderID"); r.Failed == "" || !r.At.Before(r.TriedAt) {
+		t.Errorf("read at %v, tried at %v: %q", r.At, r.TriedAt, r.Failed)
+	}
+}
+
+func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
+	p := newPlatform(t, generated(6))
+	client := p.client(t, 16)
+	opts := fast(t, client)
+	half := open(t, opts)
+	for i, id := range []string{"tenant-0004", "tenant-0002", "tenant-0001"} { // read in this order, long ago
+		half.readings[id] = Reading{Tenant: apiclient.Tenant{ID: id}, At: opts.withDefaults().Now().AddDate(0, 0, i-10), Requests: 10}
+	}
+	half.Prefer([]string{"tenant-0002", "nobody", "tenant-0005"})
+	scanned(t, half, false)
+	want := []string{"tenant-0002", "tenant-0005", "tenant-0003", "tenant-0006", "tenant-0004", "tenant-0001"}
+	if got := p.order(); !slices.Equal(got, want) {
+		t.Errorf("read %v, want %v", got, want)
+	}
+}
+
+func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	opts := fast(t, p.client(t, 16))
+	s := open(t, opts)
+	gone := Reading{Tenant: apiclient.Tenant{ID: "gone"}, At: opts.withDefaults().Now(), Findings: []Finding{testFinding(1)}}
+	if err := s.store.keep(gone); err != nil {
+		t.Fatal(err)
+	}
+	b := scanned(t, s, false)
+	if b.Listing.Over != 0 || b.Listing.Whole != 2 {
+		t.Errorf("%+v", b.Listing)
+	}
+	kept, _, err := s.store.readings()
+	if err != nil || len(kept) != 2 {
+		t.Errorf("%d readings on disk, %v", len(kept), err)
+	}
+}
+
+// While the scan holds every slot that it may, and the platform answers none of its
+// requests, what a user asks for is answered.
+func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
+	for _, concurrency := range []int{2, 4, 5, 16} {
+		t.Run(fmt.Sprint(concurrency, " slots"), func(t *testing.T) {
+			p := newPlatform(t, generated(3))
+			for _, path := range []string{"tenants/tenant-0001/features/trunk_groups", "tenants/tenant-0001/groups/*/features/trunk_groups", "tenants/tenant-0001/groups/*/services/trunk_groups"} {
+				p.SetFault(simulator.Fault{Path: path, Hang: true})
+			}
+			client := p.client(t, concurrency)
+			opts := fast(t, client)
+			opts.Concurrency = concurrency
+			s := open(t, opts)
+			before := len(p.Requests())
+			if err := s.Begin(false); err != nil {
+				t.Fatal(err)
+			}
+			slots := min(4, concurrency-1)
+			arrive := 1 + slots // the list of tenants, and what hangs
+			if slots > 1 {
+				arrive++ // the list of groups does not
+			}
+			for len(p.Requests()) < before+arrive {
+				if t.Context().Err() != nil {
+					t.Fatal("the scan does not ask")
+				}
+				runtime.Gosched()
+			}
+			for range 20 {
+				if _, err := client.TenantCapacity(t.Context(), "tenant-0003"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if b := s.Board(); b.Scan.Phase != Running || b.Scan.Done != 0 {
+				t.Errorf("the scan did not stand in the way: %+v", b.Scan)
+			}
+		})
+	}
+}
+
+func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
+	p := newPlatform(t, generated(8))
+	s := open(t, fast(t, p.client(t, 16)))
+	if err := s.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
+	s.Pause()
+	b := await(t, s, isPhase(Paused))
+	if b.Scan.Done == b.Scan.Of {
+		t.Skip("it was through before it could be paused")
+	}
+	waitUntilIdle(t, p)
+	before := len(p.Requests())
+	if err := s.Begin(false); !errors.Is(err, ErrRunning) {
+		t.Errorf("a second scan begins: %v", err)
+	}
+	if now := len(p.Requests()); now != before {
+		t.Errorf("%d requests while paused", now-before)
+	}
+	s.Resume()
+	await(t, s, isPhase(Ended))
+	for id, n := range p.tenantsAsked(0) {
+		if n != 10 {
+			t.Errorf("%s was asked for %d times", id, n)
+		}
+	}
+}
+
+// waitUntilIdle returns when no request is on its way: the ones that had left are
+// answered one after the other.
+func waitUntilIdle(t *testing.T, p *platform) {
+	t.Helper()
+	client := p.client(t, 1)
+	for last := -1; last != len(p.Requests()); {
+		last = len(p.Requests()) + 1 // with the one that follows
+		if _, err := client.Tenants(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// An outage costs three tenants their turn, and not the whole platform its findings.
+func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
+	p := newPlatform(t, generated(6))
+	s := open(t, fast(t, p.client(t, 16)))
+	p.fail("*", simulator.Fault{Status: 401})
+	if err := s.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	b := await(t, s, isPhase(Paused))
+	if b.Scan.Why == "" || b.Scan.Done != 0 || b.Listing.Unread != 0 {
+		t.Errorf("%+v %+v", b.Scan, b.Listing)
+	}
+	p.ClearFaults()
+	s.Resume()
+	b = await(t, s, isPhase(Ended))
+	if b.Listing.Whole != 6 || b.Scan.Why != "" {
+		t.Errorf("%+v %+v", b.Listing, b.Scan)
+	}
+}
+
+// The client tries again by itself what was refused; the scan slows down all the same.
+func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	s := open(t, fast(t, p.client(t, 16)))
+	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0001/groups", Status: 503, Times: 1})
+	b := scanned(t, s, false)
+	if b.Listing.Whole != 2 || !b.Scan.Slowed || b.Scan.Rate >= 10_000 {
+		t.Errorf("%+v %+v", b.Listing, b.Scan)
+	}
+}
+
+func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	s := open(t, fast(t, p.client(t, 16)))
+	p.SetFault(simulator.Fault{Path: "/tenants", Status: 403})
+	if err := s.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
+	if b.Scan.Phase != Never || !strings.Contains(b.Scan.Why, "403") {
+		t.Errorf("%+v", b.Scan)
+	}
+}
+
+func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	p.fail("*", simulator.Fault{Hang: true})
+	opts := fast(t, p.client(t, 16))
+	first, second := open(t, opts), open(t, opts)
+	if err := first.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, first, isPhase(Running))
+	if err := second.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	b := await(t, second, func(b *Board) bool { return b.Scan.Why != "" })
+	if b.Scan.Why != ErrHeld.Error() {
+		t.Error(b.Scan.Why)
+	}
+	first.Close()
+	p.ClearFaults()
+	scanned(t, second, false)
+}
+
+// faulty panics in the middle of a scan.
+type faulty struct{ API }
+
+func (faulty) Tenants(context.Context) ([]apiclient.Tenant, error) { panic("no") }
+
+func TestAFaultOfOurOwnEndsTheScanAndNotTheProgram(t *testing.T) {
+	s := open(t, fast(t, faulty{}))
+	if err := s.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
+	if !strings.HasPrefix(b.Scan.Why, "internal fault") {
+		t.Error(b.Scan.Why)
+	}
+}
+
+func TestNothingBeginsAfterClose(t *testing.T) {
+	s := New(fast(t, faulty{}))
+	s.Close()
+	if err := s.Begin(false); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+	if _, more := <-s.Watch(t.Context()); more {
+		t.Error("a closed scanner is watched")
+	}
+}

@@ -1,0 +1,175 @@
+package hotspots
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+)
+
+// testFinding is an over-allocation by so many calls.
+func testFinding(excess float64) Finding {
+	return Finding{
+		Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{"foo", "GroupIDC"},
+		Text: "OVER 11 calls x1.6: trunk groups 31, group 20", Ratio: 1.1 + excess/20, Excess: excess,
+	}
+}
+
+func testStore(t *testing.T) store {
+	t.Helper()
+	return store{filepath.Join(t.TempDir(), "state"), host, time.Now}
+}
+
+func TestAReadingSurvivesItsFile(t *testing.T) {
+	s := testStore(t)
+	worst := testFinding(3)
+	worst.Ratio, worst.Excess = math.Inf(1), math.Inf(1)
+	for _, id := range []string{"foo", "../../etc/passwd", "a/b", ".", "\x1b[2J", "\xff\xfe", "漢字", strings.Repeat("x", 5000), ""} {
+		r := Reading{
+			Tenant:  apiclient.Tenant{ID: strings.ToValidUTF8(id, "�"), Name: "Foo", Type: apiclient.Enterprise, ResellerID: "r"},
+			At:      time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC),
+			TriedAt: time.Date(2026, 8, 22, 13, 0, 0, 0, time.UTC),
+			Scan:    "s", Requests: 12, Findings: []Finding{worst, testFinding(2)},
+			Gaps: []Gap{{Path: []string{"foo", "g"}, What: "groups", Text: "no"}}, GapCount: 3, Short: true, Failed: "never",
+		}
+		if err := s.keep(r); err != nil {
+			t.Fatal(err)
+		}
+		kept, damaged, err := s.readings()
+		if err != nil || len(damaged) > 0 || len(kept) != 1 {
+			t.Fatalf("%q: %d kept, %v, %v", id, len(kept), damaged, err)
+		}
+		if diff := cmp.Diff(r, kept[0], cmpopts.IgnoreUnexported(Finding{})); diff != "" {
+			t.Error(diff)
+		}
+		if err := s.drop(r.Tenant.ID); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, path := range filesIn(t, s.dir) {
+		t.Errorf("%s is left", path)
+	}
+}
+
+func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
+	s := testStore(t)
+	for range 3 {
+		if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: "foo"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := (Marks{Dir: s.dir, Host: host}).Set(testFinding(1), "meant", "anna"); err != nil {
+		t.Fatal(err)
+	}
+	files := filesIn(t, s.dir)
+	if len(files) != 2 {
+		t.Errorf("%v", files)
+	}
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", path, info.Mode(), err)
+		}
+	}
+	if err := os.Chmod(filepath.Join(s.dir, scanRoom), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: "foo"}}); err == nil || !strings.Contains(err.Error(), "chmod 700") {
+		t.Errorf("a room that others look into is used: %v", err)
+	}
+}
+
+func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
+	s := testStore(t)
+	for _, id := range []string{"good", "cut", "old", "elsewhere", "swapped"} {
+		if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: id}, Findings: []Finding{testFinding(1)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil := func(id, from, to string) {
+		text, err := os.ReadFile(s.readingPath(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoilt := strings.Replace(string(text), from, to, 1)
+		if spoilt == string(text) {
+			t.Fatalf("%s: nothing was spoilt in %s", id, text)
+		}
+		if err := os.WriteFile(s.readingPath(id), []byte(spoilt), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil("cut", `"findings"`, "")
+	spoil("old", `"version":1`, `"version":7`)
+	spoil("elsewhere", host, "other.example.net")
+	spoil("swapped", "swapped", "somebody")
+	foreign := s.room(tenantRoom, "notes.txt")
+	if err := os.WriteFile(foreign, []byte("buy milk"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(s.room(tenantRoom, "dir.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	kept, damaged, err := s.readings()
+	if err != nil || len(kept) != 1 || kept[0].Tenant.ID != "good" {
+		t.Errorf("%v %v", kept, err)
+	}
+	named := make(map[string]bool)
+	for _, d := range damaged {
+		named[d.Path] = true
+	}
+	for _, path := range []string{s.readingPath("cut"), s.readingPath("old"), s.readingPath("elsewhere"), s.readingPath("swapped"), foreign, s.room(tenantRoom, "dir.json")} {
+		if !named[path] {
+			t.Errorf("%s is not named", path)
+		}
+	}
+}
+
+func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
+	s := testStore(t)
+	if err := s.open(); err != nil {
+		t.Fatal(err)
+	}
+	stale, young := s.room(tenantRoom, tempPrefix+"1"), s.room(tenantRoom, tempPrefix+"2")
+	for _, path := range []string{stale, young} {
+		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(stale, long, long); err != nil {
+		t.Fatal(err)
+	}
+	if _, damaged, err := s.readings(); err != nil || len(damaged) > 0 {
+		t.Error(damaged, err)
+	}
+	if _, err := os.Stat(stale); err == nil {
+		t.Error("the old one is still there")
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Error("one that may be written now is gone")
+	}
+}
+
+// A disk that takes nothing is told of, and the scan goes on in memory.
+func TestAScanGoesOnWithoutADisk(t *testing.T) {
+	p := newPlatform(t, generated(3))
+	opts := fast(t, p.client(t, 16))
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opts.Dir = filepath.Join(blocked, "state")
+	b := scanned(t, open(t, opts), false)
+	if b.Listing.Whole != 3 || b.Unkept == nil {
+		t.Errorf("%+v, %v", b.Listing, b.Unkept)
+	}
+}

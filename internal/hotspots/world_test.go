@@ -1,0 +1,149 @@
+package hotspots
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/simulator"
+)
+
+// platform is a simulated platform that counts what arrives.
+type platform struct {
+	*simulator.Server
+	url string
+}
+
+func newPlatform(t *testing.T, opts simulator.Options) *platform {
+	t.Helper()
+	sim, err := simulator.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	return &platform{sim, server.URL}
+}
+
+// generated are n tenants with two groups of two trunk groups: 10 requests each.
+func generated(n int) simulator.Options {
+	return simulator.Options{OnlyGenerated: true, Tenants: n, Groups: 2, TrunkGroups: 2}
+}
+
+// login returns a client of a platform.
+func login(url string, concurrency int) (*apio.Client, func(), error) {
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url, Concurrency: concurrency})
+	if err != nil {
+		return nil, nil, err
+	}
+	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	return client, conn.Close, client.Login(context.Background())
+}
+
+func (p *platform) client(t *testing.T, concurrency int) *apio.Client {
+	t.Helper()
+	client, closeConn, err := login(p.url, concurrency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(closeConn)
+	return client
+}
+
+// fail makes every first request of a tenant, or of * for all, end as the fault says.
+func (p *platform) fail(tenant string, fault simulator.Fault) {
+	for _, path := range []string{"/groups", "/features/trunk_groups"} {
+		fault.Path = "/tenants/" + tenant + path
+		p.SetFault(fault)
+	}
+}
+
+// tenantsAsked counts the requests of each tenant since so many had arrived.
+func (p *platform) tenantsAsked(since int) map[string]int {
+	asked := make(map[string]int)
+	for _, r := range p.Requests()[since:] {
+		_, rest, found := strings.Cut(r.Path, "/tenants/")
+		if id, _, _ := strings.Cut(rest, "/"); found && id != "" {
+			asked[id]++
+		}
+	}
+	return asked
+}
+
+// order is the tenants in the order in which they were first asked for.
+func (p *platform) order() []string {
+	var order []string
+	seen := make(map[string]bool)
+	for _, r := range p.Requests() {
+		_, rest, found := strings.Cut(r.Path, "/tenants/")
+		if id, _, _ := strings.Cut(rest, "/"); found && id != "" && !seen[id] {
+			seen[id] = true
+			order = append(order, id)
+		}
+	}
+	return order
+}
+
+const host = "pbx.example.net"
+
+// fast are options without a speed limit to speak of.
+func fast(t *testing.T, api API) Options {
+	t.Helper()
+	return Options{API: api, Dir: filepath.Join(t.TempDir(), "state"), Host: host, Rate: 10_000, Every: time.Millisecond, Who: "anna"}
+}
+
+func open(t *testing.T, opts Options) *Scanner {
+	t.Helper()
+	s := New(opts)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// await returns the first board for which reached holds.
+func await(t *testing.T, s *Scanner, reached func(*Board) bool) *Board {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var last *Board
+	for last = range s.Watch(ctx) {
+		if reached(last) {
+			return last
+		}
+	}
+	t.Fatalf("it did not come to that: %+v", last)
+	return nil
+}
+
+func isPhase(phase Phase) func(*Board) bool {
+	return func(b *Board) bool { return b.Scan.Phase == phase }
+}
+
+// scanned runs a scan to its end.
+func scanned(t *testing.T, s *Scanner, rest bool) *Board {
+	t.Helper()
+	if err := s.Begin(rest); err != nil {
+		t.Fatal(err)
+	}
+	return await(t, s, isPhase(Ended))
+}
+
+func filesIn(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
