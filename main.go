@@ -33,7 +33,7 @@ func main() {
 
 // run executes one command line and returns the process's exit code.
 func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env func(string) string) int {
-	explorer := explorer{in: stdin, out: stdout, term: env("TERM")}
+	explorer := explorer{in: stdin, out: stdout, env: env}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
 		State:   config.StateDir(), ConfigFile: config.FilePath(),
@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 // explorer runs the full screen on a terminal.
 type explorer struct {
 	in, out *os.File
-	term    string // what TERM says
+	env     func(string) string
 }
 
 func (e explorer) run(ctx context.Context, session cli.Session) error {
@@ -61,25 +61,29 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Host:        settings.Host(),
 		Write:       settings.Write,
 	})
+	out := terminal.NewOutput(e.out, terminal.OutputOptions{
+		Term:       e.env("TERM"),
+		WholeLines: settings.NoDiff,
+		NoMarks:    settings.NoSync,
+	})
 	app := ui.NewApp(kit, home, ui.Options{
 		Header: ui.Header{
 			Product:  "banyan",
 			Place:    session.Place,
+			Host:     settings.Host(),
 			ReadOnly: !settings.Write,
 			Label:    settings.Label,
 		},
 		Refresh: settings.Refresh,
 		Explain: views.Explain,
+
+		Clipboard: terminal.NewClipboard(out, e.env).Copy,
 	})
 	defer app.Close()
 	_, err := tea.NewProgram(app,
 		tea.WithContext(ctx),
 		tea.WithInput(e.in),
-		tea.WithOutput(terminal.NewOutput(e.out, terminal.OutputOptions{
-			Term:       e.term,
-			WholeLines: settings.NoDiff,
-			NoMarks:    settings.NoSync,
-		})),
+		tea.WithOutput(out),
 		tea.WithAltScreen(),
 		tea.WithFPS(framesPerSecond),
 		tea.WithoutSignalHandler(),
