@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,63 +26,43 @@ type capacityForm struct {
 	kit           ui.Kit
 	plan          capacityPlan
 	saving        *saveRun
+	drafts        figureDrafts
+	from          map[string]string // of channels: the calls of each level before any was added
+	layer         layer             // over the form; nil: the form
 	boxes         []figureBox
 	ticket        int // the box of the ticket, the last one
 	focus         int
 	width, height int
 }
 
-// figureBox is one line of the form that is filled in.
-type figureBox struct {
-	label  string
-	field  string // of the image; empty where it is none
-	choice bool   // on or off
-	text   ui.TextField
-}
-
-const (
-	choiceOn  = "on"
-	choiceOff = "off"
-)
-
-func newCapacityForm(kit ui.Kit, s saver, plan capacityPlan) *capacityForm {
-	f := &capacityForm{kit: kit, plan: plan}
+// newCapacityForm returns the form of a plan. Drafts may be nil: then none are kept.
+func newCapacityForm(kit ui.Kit, s saver, drafts *change.Drafts, plan capacityPlan) *capacityForm {
+	f := &capacityForm{kit: kit, plan: plan, drafts: newFigureDrafts(drafts, plan.subject()), from: plan.calls()}
 	if plan.raise {
-		f.boxes = []figureBox{{label: "channels to add"}}
+		f.boxes = []figureBox{{label: "channels to add", field: channelsField}}
 	} else {
 		for _, field := range plan.targets[0].base.Fields {
 			f.boxes = append(f.boxes, figureBox{label: change.Label(field.Name), field: field.Name, choice: field.Name == change.EnableBursting})
 		}
 	}
 	f.ticket = len(f.boxes)
-	f.boxes = append(f.boxes, figureBox{label: "ticket"})
+	f.boxes = append(f.boxes, figureBox{label: "ticket", field: ticketField})
 	f.saving = newSaveRun(kit, s, f.rebase, f.settle)
+	f.saving.shows = func(field string) bool {
+		return slices.ContainsFunc(f.boxes, func(b figureBox) bool { return b.field == field })
+	}
 	f.fill()
 	return f
 }
 
-// fill puts the figures as they are into the boxes.
-func (f *capacityForm) fill() {
-	for i := range f.boxes {
-		if box := &f.boxes[i]; box.field != "" {
-			box.text.SetText(boxText(f.plan.targets[0].base, box.field))
-		}
-	}
-}
-
-func boxText(image change.Image, field string) string {
-	text, _ := image.Value(field)
-	if field != change.EnableBursting {
-		return text
-	}
-	if text == "true" {
-		return choiceOn
-	}
-	return choiceOff
-}
-
-// rebase takes what a target holds now. Boxes that nobody touched follow it.
+// rebase takes what somebody else put into a target, and what is overridden of it.
 func (f *capacityForm) rebase(subject change.Subject, now change.Image, overrides []string) {
+	f.follow(subject, now, overrides)
+	f.keepDraft()
+}
+
+// follow takes what a target holds now. Boxes that nobody touched follow it.
+func (f *capacityForm) follow(subject change.Subject, now change.Image, overrides []string) {
 	for i := range f.plan.targets {
 		target := &f.plan.targets[i]
 		if target.subject != subject {
@@ -89,7 +70,7 @@ func (f *capacityForm) rebase(subject change.Subject, now change.Image, override
 		}
 		for n := range f.boxes {
 			box := &f.boxes[n]
-			if box.field != "" && box.text.Text() == boxText(target.base, box.field) {
+			if box.isFigure() && box.text.Text() == boxText(target.base, box.field) {
 				box.text.SetText(boxText(now, box.field))
 			}
 		}
@@ -99,7 +80,7 @@ func (f *capacityForm) rebase(subject change.Subject, now change.Image, override
 
 // settle takes what a target holds after it was saved.
 func (f *capacityForm) settle(subject change.Subject, now change.Image) {
-	f.rebase(subject, now, nil)
+	f.follow(subject, now, nil)
 	for i := range f.plan.targets {
 		if f.plan.targets[i].subject == subject {
 			f.plan.targets[i].saved = true
@@ -108,35 +89,16 @@ func (f *capacityForm) settle(subject change.Subject, now change.Image) {
 }
 
 // finish makes the form ready for a further edit after everything was saved.
-func (f *capacityForm) finish() {
+func (f *capacityForm) finish() tea.Cmd {
 	for i := range f.plan.targets {
 		f.plan.targets[i].saved = false
 	}
 	if f.plan.raise {
 		f.boxes[0].text.SetText("") // it was added: once more would be added on top
+		f.from = f.plan.calls()
 	}
 	f.fill()
-}
-
-// wants returns what each target is to become, or what is wrong with what was typed.
-func (f *capacityForm) wants() (wants []change.Image, wrong string) {
-	if f.plan.raise {
-		return f.plan.raised(f.boxes[0].text.Text())
-	}
-	want := f.plan.targets[0].base
-	for _, box := range f.boxes[:f.ticket] {
-		value := strings.TrimSpace(box.text.Text())
-		if box.choice {
-			value = fmt.Sprint(value == choiceOn)
-		} else if _, err := change.ParseFigure(value); err != nil {
-			return nil, box.label + ": " + err.Error()
-		}
-		want = want.With(change.Field{Name: box.field, Value: value})
-	}
-	if on, known := want.Value(change.EnableBursting); known && on != "true" {
-		want = want.With(change.Field{Name: change.BurstingMaxActiveCalls}) // it does not apply
-	}
-	return []change.Image{want}, ""
+	return f.dropDraft()
 }
 
 // Title implements ui.View.
@@ -148,16 +110,19 @@ func (f *capacityForm) Title() string {
 }
 
 // Init implements ui.View.
-func (f *capacityForm) Init() tea.Cmd { return f.saving.check() }
+func (f *capacityForm) Init() tea.Cmd { return tea.Batch(f.saving.check(), f.drafts.load()) }
 
-// Typing implements ui.Typer: every letter is text.
-func (f *capacityForm) Typing() bool { return true }
+// Typing implements ui.Typer: on the form every letter is text.
+func (f *capacityForm) Typing() bool { return f.layer == nil && !f.drafts.busy() }
 
 // Busy implements ui.Busy.
-func (f *capacityForm) Busy() bool { return f.saving.busy() }
+func (f *capacityForm) Busy() bool { return f.saving.busy() || f.drafts.busy() }
 
-// Close implements ui.View.
-func (f *capacityForm) Close() { f.saving.close() }
+// Close implements ui.View. A save that runs goes on, and its verdict is in the journal.
+func (f *capacityForm) Close() {
+	f.saving.close()
+	f.drafts.close()
+}
 
 // SetSize implements ui.View.
 func (f *capacityForm) SetSize(width, height int) { f.width, f.height = width, height }
@@ -180,19 +145,28 @@ func (f *capacityForm) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return f.press(msg)
 	}
+	switch {
+	case f.drafts.store == nil:
+	case f.drafts.left.Update(msg):
+		f.offered()
+	case f.drafts.adopt != nil && f.drafts.adopt.Update(msg):
+		return f.adopted()
+	}
 	cmd := f.saving.update(msg)
 	if f.saving.isDone() {
 		f.saving.done = false
-		f.finish()
+		return tea.Batch(cmd, f.finish())
 	}
 	return cmd
 }
 
 func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
-	if f.saving.busy() {
+	switch {
+	case f.Busy():
 		return nil // what is being saved is not changed under it; ctrl+c leaves
-	}
-	if f.saving.asksName() {
+	case f.layer != nil:
+		return f.layer.press(msg)
+	case f.saving.asksName():
 		return f.saving.pressName(msg)
 	}
 	switch keys := f.kit.Keys; {
@@ -208,23 +182,6 @@ func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
 		f.fillIn(msg)
 	}
 	return nil
-}
-
-// fillIn takes a key for the box that has the focus.
-func (f *capacityForm) fillIn(msg tea.KeyMsg) {
-	box := &f.boxes[f.focus]
-	switch {
-	case !box.choice:
-		if box.text.Update(msg, f.kit.Keys) {
-			f.saving.forget()
-		}
-	case pressed(msg, f.kit.Keys.Choose) && box.text.Text() == choiceOn:
-		box.text.SetText(choiceOff)
-		f.saving.forget()
-	case pressed(msg, f.kit.Keys.Choose):
-		box.text.SetText(choiceOn)
-		f.saving.forget()
-	}
 }
 
 func (f *capacityForm) leave() tea.Cmd {
@@ -253,9 +210,13 @@ func (f *capacityForm) save() tea.Cmd {
 
 // View implements ui.View.
 func (f *capacityForm) View() string {
+	if f.layer != nil {
+		return f.layer.draw(f.width, f.height)
+	}
 	lines := f.heading()
 	for i, box := range f.boxes {
 		lines = append(lines, f.boxLine(i, box))
+		lines = append(lines, f.wrongLines(box)...)
 	}
 	lines = append(lines, nil)
 	wants, wrong := f.wants()
@@ -282,27 +243,6 @@ func (f *capacityForm) heading() [][]ui.Cell {
 	}
 }
 
-func (f *capacityForm) boxLine(i int, box figureBox) []ui.Cell {
-	const room = 24
-	focus := i == f.focus && !f.saving.asksName()
-	cursor, tone := "   ", ui.Plain
-	if focus {
-		cursor, tone = " "+f.kit.Theme.Glyphs.Cursor+" ", ui.Selected
-	}
-	cells := []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", box.label), Tone: tone}}
-	left, right := "[", "]"
-	if box.choice {
-		left, right = "<", ">"
-	}
-	cells = append(cells, ui.Cell{Text: left + ui.BoxText(f.kit.Theme, box.text.Text(), room, focus && !box.choice) + right})
-	if box.field != "" {
-		if was := boxText(f.plan.targets[0].base, box.field); was != box.text.Text() {
-			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})
-		}
-	}
-	return cells
-}
-
 // effectLines tell what becomes of the differences.
 func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
 	var lines [][]ui.Cell
@@ -325,17 +265,27 @@ func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
 
 // Info implements ui.Informer.
 func (f *capacityForm) Info() ui.Info {
-	summary := "EDIT"
-	if f.Dirty() {
-		summary = "EDIT, not saved"
+	told := ui.Info{Summary: "EDIT"}
+	switch {
+	case f.layer != nil:
+		told.Summary = f.layer.summary()
+	case f.saving.isSaving():
+		told.Summary, told.Partly = "SAVING", f.saving.watch.text()
+	case f.Dirty():
+		told.Summary = "EDIT, not saved"
 	}
-	return ui.Info{Summary: summary}
+	return told
 }
 
 // ShortHelp implements help.KeyMap.
 func (f *capacityForm) ShortHelp() []key.Binding {
 	keys := f.kit.Keys
-	if f.saving.asksName() {
+	switch {
+	case f.layer != nil:
+		return f.layer.keys()
+	case f.Busy():
+		return nil
+	case f.saving.asksName():
 		return []key.Binding{keys.Save, keys.Cancel}
 	}
 	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}

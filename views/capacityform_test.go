@@ -26,6 +26,8 @@ type desk struct {
 	client *apio.Client
 	edits  *change.Service
 	host   string
+	dir    string
+	write  bool
 	now    time.Time
 }
 
@@ -47,21 +49,40 @@ func newDesk(t *testing.T, write bool) *desk {
 	if err := d.client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d.host = conn.Host()
+	d.host, d.dir, d.write = conn.Host(), t.TempDir(), write
+	d.start()
+	return d
+}
+
+// start starts the program; a second time is another run beside the same files.
+func (d *desk) start() {
 	d.edits = change.New(change.Options{
-		Dir: t.TempDir(), Open: change.Targets(d.host, "APIO", d.client), Who: "anna", Principal: "demo",
+		Dir: d.dir, Open: change.Targets(d.host, "APIO", d.client), Who: "anna", Principal: "demo",
 		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
 	})
-	t.Cleanup(func() { _, _ = d.edits.Close() })
-	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: d.host, Write: write})
+	edits := d.edits
+	d.t.Cleanup(func() { _, _ = edits.Close() })
+	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: d.host, Write: d.write})
 	d.app = ui.NewApp(testKit(), home, ui.Options{
-		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !write}, Explain: Explain,
+		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write}, Explain: Explain,
 		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
 	})
-	t.Cleanup(d.app.Close)
+	d.t.Cleanup(d.app.Close)
 	follow(d.app, d.app.Init())
 	run(d.app, tea.WindowSizeMsg{Width: 120, Height: 40})
-	return d
+}
+
+// dies ends the program with what was typed so far on disk, and starts it anew.
+func (d *desk) dies() {
+	d.t.Helper()
+	if err := d.edits.Drafts().Flush(); err != nil {
+		d.t.Fatal(err)
+	}
+	d.app.Close()
+	if _, err := d.edits.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+	d.start()
 }
 
 // keys presses keys one after the other; a name of more than one letter that is no key
@@ -298,7 +319,7 @@ func TestCapacityFormPictures(t *testing.T) {
 			if lack != "" {
 				t.Fatal(lack)
 			}
-			view := newCapacityForm(testKit(), noSaver{}, plan)
+			view := newCapacityForm(testKit(), noSaver{}, nil, plan)
 			shown2 := view
 			shown2.SetSize(80, 20)
 			pump(view, view.Init())

@@ -34,16 +34,16 @@ func planEdit(shown collect.Snapshot, at level, host, dialect string) (plan capa
 	return capacityPlan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
 }
 
-// planRaise plans to raise the calls of a trunk group, and of what is above it first:
-// otherwise the trunk group could be given what its group does not have. A tenant
-// without a limit needs none.
+// planRaise plans to raise the calls of a trunk group or a group, and of what is above
+// it first: otherwise it could be given what is not there. A level without a limit needs
+// none.
 func planRaise(shown collect.Snapshot, at level, host, dialect string) (plan capacityPlan, lack string) {
 	plan = capacityPlan{tenant: shown.Breakdown.Tenant, raise: true}
-	if at.depth != 2 {
-		return plan, "channels are added at a trunk group: choose one"
+	levels := []level{{name: plan.tenant.ID}, {depth: 1, group: at.group, name: at.group}, at}
+	if at.depth == 0 {
+		return plan, "channels are added at a group or at a trunk group: choose one"
 	}
-	group := level{depth: 1, group: at.group, name: at.group}
-	for _, at := range []level{{name: plan.tenant.ID}, group, at} {
+	for _, at := range levels[:at.depth+1] {
 		target, lack := targetOf(shown, at, host, dialect)
 		if lack != "" {
 			return plan, lack
@@ -57,12 +57,50 @@ func planRaise(shown collect.Snapshot, at level, host, dialect string) (plan cap
 		}
 		plan.targets = append(plan.targets, target)
 	}
+	if len(plan.targets) == 0 {
+		return plan, "nothing here has a limit that could be raised"
+	}
 	return plan, ""
 }
 
 func isUnlimited(r capacity.Reading) bool {
 	limit, ok := r.Limit()
 	return ok && limit.IsUnlimited()
+}
+
+// subject is what a draft of the plan is kept under: that of its level, or, for channels
+// that are added, one of their own, so that neither takes the other's place.
+func (p capacityPlan) subject() change.Subject {
+	subject := p.targets[len(p.targets)-1].subject
+	if p.raise {
+		subject.Kind = change.Channels
+	}
+	return subject
+}
+
+// calls are those of each level, by its subject.
+func (p capacityPlan) calls() map[string]string {
+	calls := make(map[string]string)
+	for _, target := range p.targets {
+		calls[target.subject.String()], _ = target.base.Value(change.MaxActiveCalls)
+	}
+	return calls
+}
+
+// goOn goes on with channels that were begun to be added: a level that has them on top
+// of what it had is not raised again. It returns those.
+func (p capacityPlan) goOn(from map[string]string, more string) (has []string) {
+	number, err := strconv.Atoi(strings.TrimSpace(more))
+	for i := range p.targets {
+		target := &p.targets[i]
+		had, wrong := strconv.Atoi(from[target.subject.String()])
+		calls, _ := target.base.Value(change.MaxActiveCalls)
+		target.saved = err == nil && wrong == nil && calls == strconv.Itoa(had+number)
+		if target.saved {
+			has = append(has, target.subject.String())
+		}
+	}
+	return has
 }
 
 // targetOf returns the figures of a level as they were read.

@@ -50,8 +50,7 @@ type editor struct {
 	prepare *ui.Loader[prepared]
 	commit  *ui.Loader[change.Result]
 	settle  *ui.Loader[change.Entry]
-	started time.Time // of the save that runs
-	stop    context.CancelFunc
+	watch   stopwatch                   // of the save that runs
 	after   func(change.Result) tea.Cmd // told of every verdict
 
 	width, height int
@@ -69,7 +68,7 @@ type layer interface {
 // newEditor returns the editor of a trunk as it was read. After is told of every
 // verdict, before the editor is left.
 func newEditor(kit ui.Kit, api editorAPI, with editing, owner apiclient.TrunkOwner, trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) *editor {
-	e := &editor{editing: with, kit: kit, api: api, owner: owner, around: around, after: after}
+	e := &editor{editing: with, kit: kit, api: api, owner: owner, around: around, after: after, watch: stopwatch{now: with.now}}
 	e.subject = with.trunk(owner, trunk.Name)
 	e.base = imageOf(trunk)
 	e.edit(routing.NewDraft(trunk, nil))
@@ -153,10 +152,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	case e.settle != nil && e.settle.Update(msg):
 		return e.settled()
 	}
-	if tick, ok := msg.(secondMsg); ok && tick.editor == e && e.isSaving() {
-		return e.tick()
-	}
-	return nil
+	return e.watch.update(msg)
 }
 
 func (e *editor) isSaving() bool { return e.commit != nil && e.commit.Busy() }
@@ -211,7 +207,7 @@ func (e *editor) opened() {
 		e.form.draft = routing.NewDraft(e.form.draft.Base, found.parked)
 	}
 	if len(found.drafts) > 0 {
-		e.layer = &draftOffer{editor: e, drafts: found.drafts}
+		e.layer = e.offer(found.drafts)
 	}
 }
 
@@ -267,9 +263,7 @@ func (e *editor) Close() {
 	if e.own != nil {
 		e.own.close()
 	}
-	if e.stop != nil {
-		e.stop()
-	}
+	e.watch.end()
 }
 
 func closeLoader[T any](loader *ui.Loader[T]) {

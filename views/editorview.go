@@ -2,7 +2,6 @@ package views
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -105,7 +104,7 @@ func (e *editor) Info() ui.Info {
 	told := ui.Info{Summary: e.summary()}
 	switch {
 	case e.isSaving():
-		told.Partly = "saving, " + strconv.Itoa(e.seconds()) + " s"
+		told.Partly = e.watch.text()
 	case e.isPreparing():
 		told.Partly = "reading what is there now"
 	case e.trouble != "":

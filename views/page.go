@@ -200,6 +200,15 @@ func drawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
 	return strings.Join(drawn, "\n")
 }
 
+// wrapCell breaks a cell into lines that begin with so many blanks.
+func wrapCell(cell ui.Cell, width, indent int) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, text := range wrap(safetext.Cell(cell.Text), max(width-indent-1, 20)) {
+		lines = append(lines, []ui.Cell{{Text: blanks(indent) + text, Tone: cell.Tone}})
+	}
+	return lines
+}
+
 // wrap breaks safe text at its spaces into lines of at most width cells. A word
 // that is longer is cut.
 func wrap(text string, width int) []string {

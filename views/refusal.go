@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"banyan/apiclient"
+	"banyan/internal/change"
 	"banyan/internal/routing"
 )
 
@@ -47,4 +48,19 @@ func fieldNamed(name string) routing.Field {
 		}
 	}
 	return ""
+}
+
+// placeRefusals puts the server's sentences beside the fields that they are about.
+// The verdict tells them all as well.
+func (c *saveRun) placeRefusals(err error) {
+	var failed *apiclient.Error
+	if c.shows == nil || !errors.As(err, &failed) {
+		return
+	}
+	for _, p := range failed.Problems {
+		field := p.Field[strings.LastIndex(p.Field, ".")+1:]
+		if c.shows(field) {
+			c.problems = append(c.problems, change.Problem{Field: field, Route: -1, Text: quote(strings.TrimSpace(p.Text))})
+		}
+	}
 }

@@ -146,7 +146,7 @@ func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form
 	if lack != "" {
 		return nil, lack
 	}
-	return newCapacityForm(r.kit, r.opts.Edits, plan), ""
+	return newCapacityForm(r.kit, r.opts.Edits, r.opts.Edits.Drafts(), plan), ""
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/internal/change"
@@ -50,37 +48,36 @@ func open(service *change.Service, subject change.Subject) opening {
 	return found
 }
 
-// draftOffer asks what becomes of the drafts of a trunk. What each would change is
-// shown, so that looking takes no key. It is a layer of the editor.
-type draftOffer struct {
-	editor *editor
-	drafts []leftDraft
-	at     int
-	word   string
+// offer asks what becomes of the drafts that were found.
+func (e *editor) offer(found []leftDraft) *draftOffer {
+	o := &draftOffer{
+		kit: e.kit, what: "this enterprise trunk", now: e.clock,
+		discard: e.service.Drafts().Discard, done: func() { e.layer = nil },
+	}
+	for _, left := range found {
+		offered := offeredDraft{Draft: left.Draft, since: e.moved(left), take: func() tea.Cmd { return e.take(left) }}
+		for _, c := range routing.Diff(left.state.Draft.Base, left.state.Draft.Mine) {
+			offered.changes = append(offered.changes, c.String())
+		}
+		o.drafts = append(o.drafts, offered)
+	}
+	return o
 }
 
-func (o *draftOffer) press(msg tea.KeyMsg) tea.Cmd {
-	k, chosen := o.editor.kit.Keys, o.drafts[o.at]
+// moved says whether the trunk is still what a draft started from.
+func (e *editor) moved(draft leftDraft) string {
 	switch {
-	case ui.IsBurst(msg):
-	case pressed(msg, k.Up):
-		o.at = max(0, o.at-1)
-	case pressed(msg, k.Down):
-		o.at = min(len(o.drafts)-1, o.at+1)
-	case chosen.Held && (pressed(msg, k.Accept) || pressed(msg, k.Remove)):
-		o.word = "another banyan that is running is editing it: it cannot be taken from there"
-	case pressed(msg, k.Accept):
-		return o.take(chosen)
-	case pressed(msg, k.Remove):
-		return o.discard(chosen)
+	case e.form.creating:
+		return "not created yet"
+	case draft.Base.Hash() == e.base.Hash():
+		return "the trunk is still as it was then"
 	}
-	return nil
+	return "THE TRUNK CHANGED SINCE"
 }
 
 // take makes a draft this session's own. It is put on the form when that is done, so
 // that nothing typed meanwhile can be overtaken by it.
-func (o *draftOffer) take(chosen leftDraft) tea.Cmd {
-	e := o.editor
+func (e *editor) take(chosen leftDraft) tea.Cmd {
 	drafts := e.service.Drafts()
 	e.adopt = ui.NewLoader(func(context.Context) (leftDraft, error) { return chosen, drafts.Adopt(chosen.Draft) })
 	return e.adopt.Load()
@@ -98,79 +95,3 @@ func (e *editor) adopted() tea.Cmd {
 	e.edit(chosen.state.Draft)
 	return e.around.read(keysOf(e.form.draft.Mine.Routes)...)
 }
-
-func (o *draftOffer) discard(chosen leftDraft) tea.Cmd {
-	o.drafts = append(o.drafts[:o.at:o.at], o.drafts[o.at+1:]...)
-	o.at = max(0, min(o.at, len(o.drafts)-1))
-	if len(o.drafts) == 0 {
-		o.editor.layer = nil
-	}
-	drafts := o.editor.service.Drafts()
-	return func() tea.Msg {
-		if err := drafts.Discard(chosen.Draft); err != nil {
-			return ui.Fail(err)()
-		}
-		return nil
-	}
-}
-
-func (o *draftOffer) draw(width, height int) string {
-	e, glyphs := o.editor, o.editor.kit.Theme.Glyphs
-	lines := [][]ui.Cell{{{Text: " " + glyphs.Notice + " An edit of this enterprise trunk was not saved", Tone: ui.Notice}}, nil}
-	for i, draft := range o.drafts {
-		mark, tone := "   ", ui.Plain
-		if i == o.at {
-			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
-		}
-		text := "from " + draft.At.In(e.clock().Location()).Format("2 Jan 15:04") + ", " + age(e.clock().Sub(draft.At)) + " old; " + o.moved(draft)
-		if draft.Held {
-			text += "; another banyan is editing it"
-		}
-		lines = append(lines, []ui.Cell{{Text: mark + text, Tone: tone}})
-	}
-	lines = append(lines, nil, []ui.Cell{{Text: " It would change", Tone: ui.Strong}})
-	chosen := o.drafts[o.at].state.Draft
-	for _, c := range routing.Diff(chosen.Base, chosen.Mine) {
-		lines = append(lines, []ui.Cell{{Text: "   " + c.String()}})
-	}
-	if o.word != "" {
-		lines = append(lines, nil, []ui.Cell{{Text: " " + o.word, Tone: ui.Notice}})
-	}
-	return drawLines(e.kit.Theme, width, height, lines)
-}
-
-// moved says whether the trunk is still what a draft started from.
-func (o *draftOffer) moved(draft leftDraft) string {
-	switch {
-	case o.editor.form.creating:
-		return "not created yet"
-	case draft.Base.Hash() == o.editor.base.Hash():
-		return "the trunk is still as it was then"
-	}
-	return "THE TRUNK CHANGED SINCE"
-}
-
-// age is a duration in the largest unit that fits.
-func age(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return count(max(0, int(d/time.Second)), "second")
-	case d < time.Hour:
-		return count(int(d/time.Minute), "minute")
-	case d < 48*time.Hour:
-		return count(int(d/time.Hour), "hour")
-	}
-	return count(int(d/(24*time.Hour)), "day")
-}
-
-func (o *draftOffer) keys() []key.Binding {
-	k := o.editor.kit.Keys
-	return []key.Binding{
-		ui.Named(k.Accept, "take"),
-		ui.Named(k.Remove, "discard"),
-	}
-}
-
-func (o *draftOffer) typing() bool { return false }
-
-func (o *draftOffer) summary() string { return count(len(o.drafts), "draft") + ", not saved" }

@@ -119,7 +119,7 @@ func (r *review) head(width int) [][]ui.Cell {
 	lines := [][]ui.Cell{{{Text: " " + verb + " enterprise trunk ", Tone: ui.Strong}, {Text: edit.Subject.Name, Tone: ui.Strong}, {Text: " of tenant " + edit.Subject.Tenant}}}
 	where := " on " + e.destination()
 	if e.isSaving() {
-		where += fmt.Sprintf("   saving, %d s", e.seconds())
+		where += "   " + e.watch.text()
 	} else {
 		where += "   nothing is sent yet"
 	}

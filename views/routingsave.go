@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -195,25 +194,13 @@ func (e *editor) gone() tea.Cmd {
 	return nil
 }
 
-// secondMsg is the next second of a save.
-type secondMsg struct{ editor *editor }
-
-func (e *editor) seconds() int { return int(e.clock().Sub(e.started) / time.Second) }
-
-func (e *editor) tick() tea.Cmd {
-	ctx, stop := context.WithCancel(context.Background())
-	e.stop = stop
-	return ui.After(ctx, time.Second, secondMsg{e})
-}
-
 // send commits what was confirmed. The save runs on whatever becomes of the screen.
 func (e *editor) send(confirmation *change.Confirmation, consent change.Consent) tea.Cmd {
 	service := e.service
 	e.commit = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
 		return service.Commit(ctx, confirmation, consent)
 	})
-	e.started = e.clock()
-	return tea.Batch(e.commit.Load(), e.tick())
+	return tea.Batch(e.commit.Load(), e.watch.start())
 }
 
 // words are what a change is called in the list of changes.

@@ -21,9 +21,7 @@ const forwardAddress = "routeExhaustionForwardAddress"
 
 // committed takes how a save ended.
 func (e *editor) committed() tea.Cmd {
-	if e.stop != nil {
-		e.stop()
-	}
+	e.watch.end()
 	result, _ := e.commit.Value()
 	if err := e.commit.Err(); err != nil {
 		return e.notBegun(err)

@@ -32,6 +32,10 @@ type saveRun struct {
 	asking  bool            // for the name
 	done    bool            // all were saved
 	said    []ui.Cell       // one line each
+
+	shows    func(field string) bool // the form has a place for what is wrong with a field; nil: with none
+	problems []change.Problem        // what is wrong with such fields
+	watch    stopwatch
 }
 
 // figuresChanged tells the screens of a tenant that its figures are not what they show.
@@ -48,17 +52,16 @@ func newSaveRun(kit ui.Kit, s saver, rebase func(change.Subject, change.Image, [
 func (c *saveRun) check() tea.Cmd { return c.checked.Load() }
 
 func (c *saveRun) busy() bool {
-	return c.prepared != nil && c.prepared.Busy() || c.saved != nil && c.saved.Busy()
+	return c.prepared != nil && c.prepared.Busy() || c.isSaving()
 }
+
+func (c *saveRun) isSaving() bool { return c.saved != nil && c.saved.Busy() }
 
 func (c *saveRun) close() {
 	c.checked.Close()
-	if c.prepared != nil {
-		c.prepared.Close()
-	}
-	if c.saved != nil {
-		c.saved.Close()
-	}
+	closeLoader(c.prepared)
+	closeLoader(c.saved)
+	c.watch.end()
 }
 
 // isDone reports that nothing is left to save.
@@ -71,14 +74,14 @@ func (c *saveRun) asksName() bool { return c.asking }
 func (c *saveRun) say(cells ...ui.Cell) { c.said = cells }
 
 // forget drops what was prepared and said: something else was typed since.
-func (c *saveRun) forget() { c.reviews, c.said, c.done, c.asking = nil, nil, false, false }
+func (c *saveRun) forget() {
+	c.reviews, c.said, c.problems, c.done, c.asking = nil, nil, nil, false, false
+}
 
 // begin prepares the edits: each is read again and compared.
 func (c *saveRun) begin(edits []change.Edit) tea.Cmd {
 	c.forget()
-	if c.prepared != nil {
-		c.prepared.Close()
-	}
+	closeLoader(c.prepared)
 	c.prepared = ui.NewLoader(func(ctx context.Context) ([]change.Review, error) {
 		var reviews []change.Review
 		for _, edit := range edits {
@@ -107,6 +110,9 @@ func (c *saveRun) update(msg tea.Msg) tea.Cmd {
 		return c.review()
 	case c.saved != nil && c.saved.Update(msg):
 		return c.proceed()
+	}
+	if next := c.watch.update(msg); next != nil {
+		return next
 	}
 	if yes, ok := msg.(confirmed); ok && !c.busy() && len(c.reviews) > 0 && yes.first == c.reviews[0].Confirmation {
 		return c.commit()
@@ -157,9 +163,8 @@ func (c *saveRun) turnDown(r change.Review) {
 	name := r.Edit.Subject.String()
 	switch r.Status {
 	case change.Invalid:
-		for _, p := range r.Problems {
-			c.said = append(c.said, ui.Cell{Text: change.Label(p.Field) + ": " + p.Text, Tone: ui.Failed})
-		}
+		c.say(ui.Cell{Text: "nothing was sent: " + count(len(r.Problems), "problem") + " to correct first", Tone: ui.Failed})
+		c.place(name, r.Problems)
 	case change.Gone:
 		c.say(ui.Cell{Text: name + " does not exist any more", Tone: ui.Failed})
 	case change.Merged, change.Conflicted:
@@ -184,6 +189,17 @@ func (c *saveRun) turnDown(r change.Review) {
 		c.rebase(r.Edit.Subject, r.Theirs, overrides)
 	default:
 		c.say(ui.Cell{Text: name + ": " + string(r.Status), Tone: ui.Failed})
+	}
+}
+
+// place puts each problem beside its field, and those without a place in one list.
+func (c *saveRun) place(name string, problems []change.Problem) {
+	for _, p := range problems {
+		if c.shows != nil && c.shows(p.Field) {
+			c.problems = append(c.problems, p)
+			continue
+		}
+		c.said = append(c.said, ui.Cell{Text: name + ": " + change.Label(p.Field) + ": " + p.Text, Tone: ui.Failed})
 	}
 }
 
@@ -226,7 +242,7 @@ func (c *saveRun) commit() tea.Cmd {
 	c.saved = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
 		return c.saver.Commit(ctx, confirmation, consent)
 	})
-	return c.saved.Load()
+	return tea.Batch(c.saved.Load(), c.watch.start())
 }
 
 // proceed takes a verdict, and goes on with the next edit when it is saved.
@@ -234,10 +250,14 @@ func (c *saveRun) proceed() tea.Cmd {
 	edit := c.reviews[c.next].Edit
 	result, _ := c.saved.Value()
 	err := c.saved.Err()
+	c.watch.end()
 	c.said = append(c.said, verdictLine(c.kit.Theme.Glyphs, edit.Subject, result, err)...)
 	if err != nil || result.Verdict != change.Saved {
 		if left := len(c.reviews) - c.next - 1; left > 0 {
 			c.said = append(c.said, ui.Cell{Text: count(left, "further save") + " not begun", Tone: ui.Notice})
+		}
+		if err == nil && result.Verdict == change.NotSaved {
+			c.placeRefusals(result.Err)
 		}
 		if err == nil && result.ReadBack.Exists() {
 			c.rebase(edit.Subject, result.ReadBack, nil)
@@ -261,15 +281,13 @@ func noteFigures(tenant string) tea.Cmd {
 func (c *saveRun) lines(width int) [][]ui.Cell {
 	var lines [][]ui.Cell
 	for _, cell := range c.said {
-		for _, text := range wrap(cell.Text, max(width-2, 20)) {
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: cell.Tone}})
-		}
+		lines = append(lines, wrapCell(cell, width, 1)...)
 	}
 	switch {
 	case c.prepared != nil && c.prepared.Busy():
 		lines = append(lines, []ui.Cell{{Text: " reading it again..."}})
 	case c.saved != nil && c.saved.Busy():
-		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" saving %d of %d...", c.next+1, len(c.reviews))}})
+		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %d of %d: %s", c.next+1, len(c.reviews), c.watch.text())}})
 	case c.asking:
 		for _, text := range append(changeTexts(c.reviews), dangersOf(c.reviews)...) {
 			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})

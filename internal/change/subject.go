@@ -18,6 +18,9 @@ const (
 	TenantCapacity  Kind = "tenant capacity"
 	GroupCapacity   Kind = "group capacity"
 	TrunkGroup      Kind = "trunk group"
+	// Channels are calls that are added to a trunk group and to what is above it. They
+	// are saved level by level: only their draft is kept under this kind.
+	Channels Kind = "added channels"
 )
 
 // Subject names what an edit is about. It is comparable, and the zero value names

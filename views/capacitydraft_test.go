@@ -1,0 +1,131 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+)
+
+func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25", "tab", "INC-7")
+	d.dies()
+	d.toCapacity()
+	d.keys("e")
+	d.shows("An edit of these figures was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
+	d.keys("enter")
+	d.shows("EDIT, not saved", "120 -> 150", "INC-7")
+	d.keys("ctrl+s", "y")
+	d.shows("saved: tenant capacity foo")
+	d.keys("esc", "e")
+	d.shows("edit foo", "EDIT")
+	if strings.Contains(d.app.View(), "was not saved") {
+		t.Errorf("what was saved is offered:\n%s", d.app.View())
+	}
+}
+
+func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150", "esc", "y", "e")
+	d.shows("1 draft, not saved", "120 -> 150")
+	d.keys("x")
+	d.shows("Figures of tenant capacity foo")
+	d.keys("esc", "e")
+	d.shows("Figures of tenant capacity foo")
+	if strings.Contains(d.app.View(), "draft") {
+		t.Error("what was thrown away came back")
+	}
+}
+
+func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150")
+	d.dies()
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(130)}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(d.writes())
+	d.toCapacity()
+	d.keys("e")
+	d.shows("THE FIGURES CHANGED SINCE")
+	d.keys("enter", "ctrl+s")
+	d.shows("somebody changed tenant capacity foo", "120 -> 130, here 150")
+	if len(d.writes()) != before {
+		t.Errorf("%v", d.writes())
+	}
+	// What was chosen over somebody else's change stays dangerous in the next run.
+	d.dies()
+	d.toCapacity()
+	d.keys("e", "enter", "ctrl+s")
+	d.shows("overridden", "type foo and press")
+	if len(d.writes()) != before {
+		t.Errorf("%v", d.writes())
+	}
+}
+
+func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
+	d.keys("ctrl+s", "y")
+	d.shows("saved: tenant capacity foo", "not saved: group capacity")
+	d.dies()
+	d.server.ClearFaults()
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e")
+	d.shows("Figures of trunk group") // the draft of the channels is not one of the figures
+	d.keys("esc", "a")
+	d.shows("20 channels more", "1 level of it changed since")
+	d.keys("enter")
+	d.shows("has them already", "tenant capacity")
+	d.keys("ctrl+s", "y")
+	if got := d.tenantCalls(); got != "140" {
+		t.Errorf("the tenant was raised twice: it has %s calls", got)
+	}
+	d.shows("saved: group capacity", "saved: trunk group")
+	d.keys("esc", "a")
+	d.shows("More channels for")
+	if strings.Contains(d.app.View(), "draft") {
+		t.Error("what was saved is offered")
+	}
+}
+
+func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150")
+	if err := d.edits.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	other := *d
+	other.start()
+	other.toCapacity()
+	other.keys("e")
+	other.shows("another banyan is editing it")
+	other.keys("enter")
+	other.shows("cannot be taken from there")
+	other.keys("x")
+	other.shows("cannot be taken from there")
+	other.keys("esc")
+	other.shows("foo > capacity")
+}
+
+func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Group_Existing", "enter", "G", "e", "ctrl+u", "0", "ctrl+s")
+	d.shows("✗ 0 is below 1", "nothing was sent: 1 problem to correct first")
+	d.keys("ctrl+u", "30", "ctrl+s")
+	d.server.SetFault(simulator.Fault{
+		Method: "PUT", Status: 400, ContentType: "application/json", Times: 1,
+		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
+	})
+	d.keys("y")
+	d.shows("not saved: trunk group", "✗ [Error 4410] above the licence", "was ")
+}
