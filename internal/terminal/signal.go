@@ -5,8 +5,18 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
+	"time"
 )
+
+// limit is how long the process may go on after the signal that ends it. A save that
+// is running gets its time within it.
+const limit = 2700 * time.Millisecond
+
+// together is how far apart signals are that were sent as one: a session that is torn
+// down gets a hang-up and a termination at once, and nobody has insisted by that.
+const together = 200 * time.Millisecond
 
 // SignalError is the cause of a context that a signal ended.
 type SignalError struct{ Signal syscall.Signal }
@@ -18,25 +28,89 @@ func (e *SignalError) Error() string { return "ended by signal: " + e.Signal.Str
 // for a hang-up, 130 for an interrupt, 143 for a termination.
 func (e *SignalError) ExitCode() int { return 128 + int(e.Signal) }
 
+// signals is what a context of WithSignals carries for the screen that runs under it.
+type signals struct {
+	mu      sync.Mutex
+	restore func() // puts the terminal back; nil while no screen holds it
+}
+
+type signalsKey struct{}
+
 // WithSignals returns a context that ends, with a *SignalError as its cause, when
 // the process is told to hang up, interrupt or terminate. A hang-up matters most:
-// it is what arrives when the SSH session dies. Call stop when done with it.
+// it is what arrives when the SSH session dies, often more than once. From then on the
+// process has less than three seconds, and a second interrupt or termination ends it
+// at once; both leave the terminal as it was. A hang-up or an interrupt that the
+// process was started to ignore (nohup) stays ignored. Call stop when done with it.
 func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(parent)
-	received := make(chan os.Signal, 1)
-	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM)
-	go func() {
+	s := &signals{}
+	ctx, cancel := context.WithCancelCause(context.WithValue(parent, signalsKey{}, s))
+	received := make(chan os.Signal, 8)
+	signal.Notify(received, heeded()...)
+	ended := make(chan struct{})
+	go s.watch(received, ended, cancel)
+	return ctx, sync.OnceFunc(func() {
+		signal.Stop(received)
+		close(ended)
+		cancel(context.Canceled)
+	})
+}
+
+func heeded() []os.Signal {
+	out := []os.Signal{syscall.SIGTERM}
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
+		if !signal.Ignored(s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (s *signals) watch(received <-chan os.Signal, ended <-chan struct{}, cancel context.CancelCauseFunc) {
+	var (
+		first *SignalError
+		at    time.Time
+		late  <-chan time.Time
+	)
+	for {
 		select {
 		case got := <-received:
-			signal.Stop(received) // a second signal ends the process at once
-			if number, ok := got.(syscall.Signal); ok {
-				cancel(&SignalError{Signal: number})
+			number, ok := got.(syscall.Signal)
+			switch {
+			case !ok:
+			case first == nil:
+				first, at = &SignalError{Signal: number}, time.Now()
+				late = time.After(limit)
+				cancel(first)
+			case number != syscall.SIGHUP && time.Since(at) > together:
+				s.exit((&SignalError{Signal: number}).ExitCode())
 			}
-		case <-ctx.Done():
+		case <-late:
+			s.exit(first.ExitCode())
+		case <-ended:
+			return
 		}
-	}()
-	return ctx, func() {
-		signal.Stop(received)
-		cancel(context.Canceled)
 	}
+}
+
+// exit ends the process without waiting for anything.
+func (s *signals) exit(code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.restore != nil {
+		s.restore()
+	}
+	os.Exit(code)
+}
+
+// holdFor says how the terminal is put back when the process has to end at once; nil
+// when it is as it was. It does nothing for a context without signals.
+func holdFor(ctx context.Context, restore func()) {
+	s, ok := ctx.Value(signalsKey{}).(*signals)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.restore = restore
 }
