@@ -1,0 +1,168 @@
+package terminal
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Panic is a fault of our own that was caught. It is told in one line, without
+// secrets.
+type Panic struct {
+	Text string // what panicked, in one line
+	File string // the crash file; empty where none could be written
+}
+
+// Error implements error.
+func (p *Panic) Error() string {
+	if p.File == "" {
+		return p.Text + "; no crash file could be written"
+	}
+	return p.Text + "; what is known of it is in " + p.File
+}
+
+// Crash catches the panics of a program that holds a terminal, wherever they happen,
+// and writes down what is known of the first one. Its methods may be called from any
+// goroutine. Make one with NewCrash.
+//
+// What the runtime ends by itself, such as two goroutines that write one map or memory
+// that is used up, no program can catch: the terminal then stays as it is, and the
+// command "reset" puts it right.
+type Crash struct {
+	dir, version string
+	happened     chan struct{} // closed with the first panic
+
+	mu      sync.Mutex
+	secrets []string
+	first   *Panic
+}
+
+// NewCrash returns what catches panics. The crash file goes to dir, which is made when
+// it is needed, or where that cannot be written to the directory for temporary files.
+func NewCrash(dir, version string) *Crash {
+	return &Crash{dir: dir, version: version, happened: make(chan struct{})}
+}
+
+// Hide keeps these secrets out of every crash file. Empty ones are ignored.
+func (c *Crash) Hide(secrets ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.secrets = append(c.secrets, secrets...)
+}
+
+// Catch ends a panic. It works only when it is deferred itself: defer crash.Catch().
+func (c *Crash) Catch() {
+	if fault := recover(); fault != nil {
+		c.Report(fault, debug.Stack())
+	}
+}
+
+// Report takes a panic that was recovered, with its stack, and ends the screen. Of
+// several panics the first counts.
+func (c *Crash) Report(fault any, stack []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first != nil {
+		return
+	}
+	text := fmt.Sprintf("internal fault: %.200q", redact(fmt.Sprint(fault), c.secrets))
+	c.first = &Panic{Text: text, File: c.write(text, stack)}
+	close(c.happened)
+}
+
+// Go starts a goroutine whose panic is caught.
+func (c *Crash) Go(f func()) {
+	go func() {
+		defer c.Catch()
+		f()
+	}()
+}
+
+// err returns the first panic, or nil.
+func (c *Crash) err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first == nil {
+		return nil
+	}
+	return c.first
+}
+
+// write writes a crash file and returns its name, or nothing.
+func (c *Crash) write(text string, stack []byte) string {
+	now := time.Now()
+	content := fmt.Sprintf("banyan %s, %s %s/%s, %s\n%s\n\n%s",
+		c.version, runtime.Version(), runtime.GOOS, runtime.GOARCH, now.Format(time.RFC3339), text, redact(string(stack), c.secrets))
+	_ = os.MkdirAll(c.dir, 0o700)
+	name := fmt.Sprintf("crash-%s-%d.txt", now.UTC().Format("20060102T150405.000"), os.Getpid())
+	for _, dir := range []string{c.dir, os.TempDir()} {
+		path := filepath.Join(dir, name)
+		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			continue
+		}
+		_, err = file.WriteString(content)
+		if closed := file.Close(); err == nil && closed == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// guard returns cmd with its panics caught, and those of the commands it returns.
+func (c *Crash) guard(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		defer c.Catch()
+		msg := cmd()
+		batch, ok := msg.(tea.BatchMsg)
+		if !ok {
+			return msg
+		}
+		guarded := make(tea.BatchMsg, len(batch))
+		for i, cmd := range batch {
+			guarded[i] = c.guard(cmd)
+		}
+		return guarded
+	}
+}
+
+// guarded is a model whose panics are caught. After one the model is left alone, and
+// its last frame stays until the screen ends.
+type guarded struct {
+	model tea.Model
+	crash *Crash
+	frame string
+}
+
+func (g *guarded) Init() tea.Cmd {
+	defer g.crash.Catch()
+	return g.crash.guard(g.model.Init())
+}
+
+func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = g
+	if g.crash.err() != nil {
+		return
+	}
+	defer g.crash.Catch()
+	g.model, cmd = g.model.Update(msg)
+	return self, g.crash.guard(cmd)
+}
+
+func (g *guarded) View() string {
+	if g.crash.err() != nil {
+		return g.frame
+	}
+	defer g.crash.Catch()
+	g.frame = g.model.View()
+	return g.frame
+}
