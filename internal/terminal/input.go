@@ -1,0 +1,210 @@
+package terminal
+
+import (
+	"bytes"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// MaxPaste is how much of one paste is taken, in bytes.
+	MaxPaste = 64 << 10
+
+	pasteBegin = "\x1b[200~"
+	pasteEnd   = "\x1b[201~"
+
+	// silence is how long a paste may pause before a single key after it means that its
+	// end was lost. A link that stalls brings more than one key when it goes on.
+	silence = time.Second
+
+	// bunched is how long keys count as arrived together with others.
+	bunched = 50 * time.Millisecond
+
+	// flood is after how many full reads the reader is made to take what it has.
+	flood = 64
+)
+
+// input is the terminal as Bubble Tea reads it: never more than MaxPaste of a paste,
+// whose reading takes time in proportion to its size; no paste without an end; and an
+// end of the program when the terminal is gone. What it has, it gives at once: no byte
+// waits for the next. It has every method of a file that Bubble Tea asks for.
+type input struct {
+	file *os.File
+	read func([]byte) (int, error) // the file's
+	now  func() time.Time
+
+	hungUp func()          // called when the terminal is gone
+	cut    func(bytes int) // called at the end of a paste that was too long, with its size
+
+	pasting bool // between the marks of a paste
+	pasted  int  // bytes of the present paste
+	over    bool // its end was given already, and the rest is dropped
+	matched int  // how much of the next mark was seen
+	full    int  // full reads in a row
+	last    time.Time
+	several atomic.Int64 // when more than one key arrived at once, in ns
+}
+
+func newInput(file *os.File) *input {
+	return &input{file: file, read: file.Read, now: time.Now, hungUp: func() {}, cut: func(int) {}}
+}
+
+// Name returns the name of the file.
+func (in *input) Name() string { return in.file.Name() }
+
+// Fd returns the file's descriptor.
+func (in *input) Fd() uintptr { return in.file.Fd() }
+
+// Write writes to the terminal.
+func (in *input) Write(p []byte) (int, error) { return in.file.Write(p) }
+
+// Close does nothing: the file belongs to who opened it.
+func (in *input) Close() error { return nil }
+
+// isBunched reports whether the latest keys arrived together in one piece, as they do
+// when a link stalls or a terminal pastes without saying so.
+func (in *input) isBunched() bool {
+	at := in.several.Load()
+	return at != 0 && in.now().UnixNano()-at < int64(bunched)
+}
+
+// Read reads what is there. Bubble Tea takes a full buffer for a part of something
+// longer and reads it again with what follows, which for a flood of letters takes time
+// in proportion to its square; so that every so often a read is one byte short.
+func (in *input) Read(p []byte) (int, error) {
+	room := p
+	if in.full++; in.full%flood == 0 && len(p) > 1 {
+		room = p[:len(p)-1]
+	}
+	n, err := in.read(room)
+	if n < len(p) {
+		in.full = 0
+	}
+	if err != nil {
+		in.hungUp() // Bubble Tea reads no further after an end, and would stay for ever
+		return n, err
+	}
+	now := in.now()
+	defer func() { in.last = now }()
+	keys := p[:n]
+	if in.pasting && in.isKey(keys, now) {
+		return in.escape(p, n), nil
+	}
+	if !in.pasting && !isOneKey(keys) {
+		in.several.Store(now.UnixNano())
+	}
+	return in.pass(p, n), nil
+}
+
+// isKey reports whether what arrived within a paste is a key: the paste lost its end.
+func (in *input) isKey(keys []byte, now time.Time) bool {
+	const interrupt = "\x03" // no terminal pastes it
+	return string(keys) == interrupt ||
+		isOneKey(keys) && string(keys) != pasteEnd && now.Sub(in.last) >= silence
+}
+
+// escape ends a paste that has no end, in front of the key that arrived.
+func (in *input) escape(p []byte, n int) int {
+	if in.over {
+		in.leave()
+		return n
+	}
+	in.leave()
+	if n+len(pasteEnd) > len(p) {
+		return n
+	}
+	copy(p[len(pasteEnd):], p[:n])
+	return copy(p, pasteEnd) + n
+}
+
+// leave ends the present paste.
+func (in *input) leave() {
+	if in.over {
+		in.cut(in.pasted)
+	}
+	in.pasting, in.over, in.pasted, in.matched = false, false, 0, 0
+}
+
+// pass looks at each byte, drops in place what is too much of a paste, and returns how
+// many are left.
+func (in *input) pass(p []byte, n int) int {
+	kept := 0
+	for i := range n {
+		b := p[i]
+		dropped := in.pasting && in.over
+		if in.pasting {
+			in.pasted++
+		}
+		if in.mark(b) {
+			if in.pasting {
+				in.pasted -= len(pasteEnd)
+				in.leave()
+			} else {
+				in.pasting = true
+			}
+		}
+		if dropped {
+			continue
+		}
+		p[kept] = b
+		kept++
+	}
+	if !in.pasting || in.over || in.pasted <= MaxPaste {
+		return kept
+	}
+	// The end comes now, in place of the last bytes where there is no room behind them.
+	in.over, in.matched = true, 0
+	kept = min(kept, len(p)-len(pasteEnd))
+	return kept + copy(p[kept:], pasteEnd)
+}
+
+// mark follows the mark that is next, the end of a paste within one and the beginning
+// outside, and reports its last byte.
+func (in *input) mark(b byte) bool {
+	next := pasteBegin
+	if in.pasting {
+		next = pasteEnd
+	}
+	switch {
+	case b == next[in.matched]:
+		in.matched++
+	case b == next[0]:
+		in.matched = 1
+	default:
+		in.matched = 0
+	}
+	if in.matched < len(next) {
+		return false
+	}
+	in.matched = 0
+	return true
+}
+
+// isOneKey reports whether bytes are what a terminal sends for one key.
+func isOneKey(keys []byte) bool {
+	const longest = 8 // ESC [ 2 4 ; 5 ~ and the like
+	switch {
+	case len(keys) == 0 || len(keys) > longest:
+		return false
+	case len(keys) == 1:
+		return true
+	case keys[0] == 0x1b:
+		return bytes.LastIndexByte(keys, 0x1b) == 0 && isSequence(keys[1:])
+	}
+	r := bytes.Runes(keys)
+	return len(r) == 1
+}
+
+// isSequence reports whether bytes are the rest of one escape sequence.
+func isSequence(rest []byte) bool {
+	if rest[0] != '[' && rest[0] != 'O' {
+		return len(bytes.Runes(rest)) == 1
+	}
+	for i, b := range rest[1:] {
+		if b >= 0x40 && b <= 0x7e && b != '[' {
+			return i == len(rest)-2
+		}
+	}
+	return len(rest) == 1
+}

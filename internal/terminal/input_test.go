@@ -1,0 +1,243 @@
+package terminal
+
+import (
+	"bytes"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/sys/unix"
+)
+
+// typist feeds an input piece by piece and keeps what comes out.
+type typist struct {
+	t   *testing.T
+	in  *input
+	now time.Time
+	out bytes.Buffer
+	cut []int
+
+	piece string
+}
+
+func newTypist(t *testing.T) *typist {
+	ty := &typist{t: t, now: time.Unix(1, 0)}
+	ty.in = &input{
+		read: func(p []byte) (int, error) {
+			n := copy(p, ty.piece)
+			ty.piece = ty.piece[n:]
+			return n, nil
+		},
+		now: func() time.Time { return ty.now },
+		cut: func(bytes int) { ty.cut = append(ty.cut, bytes) },
+	}
+	return ty
+}
+
+// types brings one piece, as often as Bubble Tea reads to take it, and returns what
+// came out of it.
+func (ty *typist) types(piece string) string {
+	ty.t.Helper()
+	from := ty.out.Len()
+	var buffer [256]byte
+	for ty.piece = piece; ty.piece != ""; {
+		n, err := ty.in.Read(buffer[:])
+		if err != nil {
+			ty.t.Fatal(err)
+		}
+		ty.out.Write(buffer[:n])
+	}
+	return string(ty.out.Bytes()[from:])
+}
+
+func TestWhatIsTypedArrivesAsItIs(t *testing.T) {
+	for _, piece := range []string{
+		"j", "\x1b", "\x1b[A", "\x03", "jjjj", "é", "\x1b[200~short\x1b[201~", "\x1b[200~\x1b[31mred\x1b[0m\x1b[201~q",
+		"\x1b[200~" + strings.Repeat("x", MaxPaste-10) + "\x1b[201~", strings.Repeat("\x1b[B", 5000), "\x1b[20", "0~a", "\x1b[201~",
+	} {
+		ty := newTypist(t)
+		if got := ty.types(piece); got != piece {
+			t.Errorf("%.40q became %.40q", piece, got)
+		}
+		if len(ty.cut) != 0 {
+			t.Errorf("%.40q is said to be cut", piece)
+		}
+	}
+}
+
+func TestALongPasteIsCutAndEnds(t *testing.T) {
+	const size = 1 << 20
+	for _, split := range []int{1 << 30, 256, 255, 250, 97, 7, 3, 1} {
+		ty := newTypist(t)
+		text := "\x1b[200~" + strings.Repeat("x", size) + "\x1b[201~q"
+		for len(text) > 0 {
+			n := min(split, len(text))
+			ty.types(text[:n])
+			text = text[n:]
+		}
+		out := ty.out.String()
+		body, rest, ended := strings.Cut(strings.TrimPrefix(out, "\x1b[200~"), "\x1b[201~")
+		if !ended || rest != "q" {
+			t.Errorf("in pieces of %d: after the paste came %.40q", split, rest)
+		}
+		if len(body) < MaxPaste-10 || len(body) > MaxPaste+256 || strings.Trim(body, "x") != "" {
+			t.Errorf("in pieces of %d: %d bytes of the paste are left, want about %d", split, len(body), MaxPaste)
+		}
+		if len(ty.cut) != 1 || ty.cut[0] != size {
+			t.Errorf("in pieces of %d: told %v, want once %d", split, ty.cut, size)
+		}
+	}
+}
+
+func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		pause time.Duration
+		keys  string
+		want  string
+	}{
+		{"ctrl+c ends it at once", 0, "\x03", "\x1b[201~\x03"},
+		{"a key after a silence ends it", 2 * time.Second, "q", "\x1b[201~q"},
+		{"an arrow after a silence ends it", 2 * time.Second, "\x1b[A", "\x1b[201~\x1b[A"},
+		{"a letter of it does not", 100 * time.Millisecond, "q", "q"},
+		{"the rest of it does not, however late", 5 * time.Second, "more of it", "more of it"},
+		{"nor its end", 5 * time.Second, "\x1b[201~", "\x1b[201~"},
+		{"nor its last letter and its end", 5 * time.Second, "d\x1b[201~", "d\x1b[201~"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ty := newTypist(t)
+			ty.types("\x1b[200~pasted")
+			ty.now = ty.now.Add(test.pause)
+			if got := ty.types(test.keys); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+	t.Run("one that was cut as well", func(t *testing.T) {
+		ty := newTypist(t)
+		ty.types("\x1b[200~" + strings.Repeat("x", 2*MaxPaste))
+		ty.now = ty.now.Add(2 * time.Second)
+		if got := ty.types("q"); got != "q" {
+			t.Errorf("%q, want the key", got)
+		}
+		if len(ty.cut) != 1 {
+			t.Errorf("told %v, want once", ty.cut)
+		}
+	})
+}
+
+// Bubble Tea reads a full buffer again with what follows it: a flood without a break
+// would cost the square of its length.
+func TestAFloodIsTakenInParts(t *testing.T) {
+	ty := newTypist(t)
+	ty.piece = strings.Repeat("x", 1<<20)
+	var buffer [256]byte
+	for run := 0; ty.piece != ""; {
+		n, _ := ty.in.Read(buffer[:])
+		if run++; n < len(buffer) {
+			run = 0
+		}
+		if run > flood {
+			t.Fatalf("%d full reads in a row", run)
+		}
+	}
+}
+
+func TestKeysThatArriveTogetherAreTold(t *testing.T) {
+	for piece, want := range map[string]bool{
+		"y": false, "\r": false, "\x1b": false, "\x1b[A": false, "\x1bOP": false, "\x1b[24;5~": false, "é": false, "\x1bd": false,
+		"yy": true, " y": true, "y\r": true, "\x1b[A\x1b[A": true, "\x1b[Ay": true, "y\x1b[A": true, "\x1b\x1b": true,
+		"\x1b[200~y\x1b[201~": true,
+	} {
+		ty := newTypist(t)
+		ty.types(piece)
+		if got := ty.in.isBunched(); got != want {
+			t.Errorf("%q together: %v, want %v", piece, got, want)
+		}
+		ty.now = ty.now.Add(time.Second)
+		if ty.in.isBunched() {
+			t.Errorf("%q still counts a second later", piece)
+		}
+	}
+}
+
+// typed is a model that keeps the keys it gets, until a q.
+type typed struct{ keys chan tea.KeyMsg }
+
+func (m typed) Init() tea.Cmd { return nil }
+func (m typed) View() string  { return "" }
+func (m typed) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if key, ok := msg.(tea.KeyMsg); ok {
+		m.keys <- key
+		if key.String() == "q" {
+			return m, tea.Quit
+		}
+	}
+	return m, nil
+}
+
+// Through Bubble Tea itself, over a pipe.
+func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		runes      int // of the first key
+	}{
+		{"a paste", "\x1b[200~hello\x1b[201~", 5},
+		{"a paste of a megabyte", "\x1b[200~" + strings.Repeat("x", 1<<20) + "\x1b[201~", MaxPaste},
+		{"a paste without an end, and ctrl+c", "\x1b[200~hello", 5},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer reader.Close()
+			model := typed{keys: make(chan tea.KeyMsg, 10)}
+			program := tea.NewProgram(model, tea.WithContext(t.Context()), tea.WithInput(newInput(reader)),
+				tea.WithoutRenderer(), tea.WithoutSignalHandler())
+			ended := make(chan error, 1)
+			go func() {
+				_, err := program.Run()
+				ended <- err
+			}()
+			write(t, writer, test.text)
+			if !strings.HasSuffix(test.text, pasteEnd) {
+				waitUntilRead(t, reader)
+				write(t, writer, "\x03")
+			}
+			paste := <-model.keys
+			if n := len(paste.Runes); !paste.Paste || n < test.runes-256 || n > test.runes+256 {
+				t.Errorf("paste %v of %d runes, want about %d", paste.Paste, n, test.runes)
+			}
+			write(t, writer, "q")
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, to *os.File, text string) {
+	t.Helper()
+	if _, err := to.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waitUntilRead returns when nothing is left in a pipe.
+func waitUntilRead(t *testing.T, pipe *os.File) {
+	t.Helper()
+	for {
+		left, err := unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == 0 {
+			return
+		}
+		runtime.Gosched()
+	}
+}
