@@ -1,0 +1,137 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// stuck is how long a screen may take to leave a terminal once it has to. One that
+// takes no bytes any more would hold it for ever.
+const stuck = 400 * time.Millisecond
+
+// Screen is a whole terminal that one model draws on.
+type Screen struct {
+	In, Out *os.File
+	Output  *Output // stands between the model and Out, which is drawn on directly when it is nil
+	Crash   *Crash
+	Frames  int // at most this many a second
+
+	// PasteCut is what the model is told when a paste was longer than MaxPaste, with its
+	// size in bytes. It may be nil.
+	PasteCut func(bytes int) tea.Msg
+	// Together is what the model gets in place of a key that arrived in one piece with
+	// others, as typed ahead over a slow link. When nil, it gets the key.
+	Together func(tea.KeyMsg) tea.Msg
+}
+
+// Run draws the model on the terminal until it quits, ctx ends, the terminal goes away
+// or something panics, and leaves the terminal as it was. The error is nil, the cause
+// of ctx's end, a *SignalError of a hang-up where the terminal is gone, or a *Panic.
+//
+// The model may still be in use after an error: where the terminal takes no bytes, its
+// last update never ends.
+func (s Screen) Run(ctx context.Context, model tea.Model) error {
+	held, err := holdTerminal(s.In, s.Out)
+	if err != nil {
+		return err
+	}
+	holdFor(ctx, held.restore)
+	defer holdFor(ctx, nil)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+
+	ended := s.start(ctx, model, func() { cancel(&SignalError{Signal: syscall.SIGHUP}) })
+	quit := make(chan os.Signal, 1)
+	signal.Notify(quit, syscall.SIGQUIT)
+	defer signal.Stop(quit)
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		err = leave(ended, held)
+	case <-s.Crash.happened:
+		cancel(s.Crash.err())
+		err = leave(ended, held)
+	case <-quit:
+		s.dump(held)
+	}
+	if crashed := s.Crash.err(); crashed != nil {
+		return crashed
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if err != nil {
+		return fmt.Errorf("run the screen: %w", err)
+	}
+	return nil
+}
+
+// start starts the program, and calls gone when its terminal is.
+func (s Screen) start(ctx context.Context, model tea.Model, gone func()) (ended <-chan error) {
+	in, sizes := newInput(s.In), newResizes()
+	var out tty = s.Out
+	if s.Output != nil {
+		out = s.Output
+	}
+	program := tea.NewProgram(
+		&guarded{model: model, crash: s.Crash},
+		tea.WithContext(ctx),
+		tea.WithInput(in),
+		tea.WithOutput(&canvas{tty: out, crash: s.Crash, gone: gone}),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.mark(sizes.filter(msg), in) }),
+		tea.WithAltScreen(),
+		tea.WithFPS(s.Frames),
+		tea.WithoutSignalHandler(),
+	)
+	sizes.send = program.Send
+	in.hungUp = gone
+	if s.PasteCut != nil {
+		in.cut = func(bytes int) { program.Send(s.PasteCut(bytes)) }
+	}
+	done := make(chan error, 1)
+	s.Crash.Go(func() {
+		_, err := program.Run()
+		done <- err
+	})
+	return done
+}
+
+// mark tells a key that arrived together with others from one that was pressed alone.
+func (s Screen) mark(msg tea.Msg, in *input) tea.Msg {
+	if key, ok := msg.(tea.KeyMsg); ok && s.Together != nil && in.isBunched() {
+		return s.Together(key)
+	}
+	return msg
+}
+
+// leave waits for the screen to end by itself, and else puts the terminal back in its
+// place.
+func leave(ended <-chan error, held *hold) error {
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(stuck):
+		held.restore()
+		return errors.New("the terminal takes no bytes")
+	}
+}
+
+// dump ends the process as SIGQUIT does in Go, with the stacks of all goroutines, but
+// in a file and with the terminal as it was.
+func (s Screen) dump(held *hold) {
+	const most = 4 << 20
+	held.restore()
+	stacks := make([]byte, most)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	s.Crash.Report("told to quit by a signal", stacks)
+	fmt.Fprintf(os.Stderr, "banyan: %v\n", s.Crash.err())
+	os.Exit((&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
+}
