@@ -20,6 +20,13 @@ type API interface {
 	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
 }
 
+// Reporter is an API that can also tell the limits of a tenant and of all its groups
+// with one call. A call that matches apiclient.ErrNoReport says that the single calls
+// have to tell; every other error is a failure.
+type Reporter interface {
+	CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error)
+}
+
 const (
 	defaultConcurrency = 16
 	maxConcurrency     = 64

@@ -15,11 +15,12 @@ const (
 	groupCapacity
 	trunkGroupList
 	trunkGroupDetail
+	capacityReport // in place of the first three, where there is one
 )
 
 // String names the request as a Failure does.
 func (k kind) String() string {
-	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group"}[k]
+	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report"}[k]
 }
 
 // task is one request: its kind and, below the tenant, the positions of its group
@@ -62,6 +63,11 @@ func (q *queue) setGroups(ids []string) {
 		q.positions[id] = i
 	}
 	q.see()
+}
+
+// settleCapacity takes the capacity of a group, which needs no request, for answered.
+func (q *queue) settleCapacity(group int) {
+	q.groups[group].capacityTaken, q.groups[group].capacityAnswered = true, true
 }
 
 // setTrunkGroups makes the details of a group known.

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 
 	"banyan/apiclient"
 )
@@ -34,6 +35,10 @@ func (r *run) request(t task) func(context.Context) answer {
 		return ask(t, func(ctx context.Context) ([]apiclient.Group, error) {
 			return r.api.Groups(ctx, r.tenant)
 		}, r.takeGroups)
+	case capacityReport:
+		return ask(t, func(ctx context.Context) (apiclient.CapacityReport, error) {
+			return r.reporter.CapacityReport(ctx, r.tenant)
+		}, r.takeReport)
 	}
 	return r.groupRequest(t)
 }
@@ -72,4 +77,51 @@ func (r *run) takeGroups(groups []apiclient.Group, err error) {
 	}
 	r.tree.tenant.GroupsListed = true
 	r.setGroups(groups)
+}
+
+// takeReport makes known what a report tells, and asks singly for what it does not.
+func (r *run) takeReport(report apiclient.CapacityReport, err error) {
+	switch {
+	case errors.Is(err, apiclient.ErrNoReport):
+		r.askTenant(tenantCapacity, groupList)
+		return
+	case err != nil:
+		r.tree.capacityErr, r.tree.groupsErr = err, err
+		return
+	}
+	if report.TenantTold {
+		r.tree.tenantCapacity(report.Tenant, nil)
+	} else {
+		r.askTenant(tenantCapacity)
+	}
+	if len(report.Groups) == 0 {
+		// It may be empty because there is none, or because nothing is in it.
+		r.askTenant(groupList)
+		return
+	}
+	groups := make([]apiclient.Group, len(report.Groups))
+	for i, g := range report.Groups {
+		groups[i] = g.Group
+	}
+	r.takeGroups(groups, nil)
+	for i, g := range report.Groups {
+		switch g.State {
+		case apiclient.Told:
+			r.tree.groups[i].capacity(g.Capacity, nil)
+		case apiclient.ToldNotAssigned:
+			r.tree.groups[i].capacity(apiclient.GroupCapacity{}, apiclient.ErrNotAssigned)
+		default:
+			continue
+		}
+		r.queue.settleCapacity(i)
+		r.requests.Known--
+	}
+}
+
+// askTenant makes requests of the tenant itself known.
+func (r *run) askTenant(kinds ...kind) {
+	for _, k := range kinds {
+		r.queue.tenant = append(r.queue.tenant, task{kind: k})
+	}
+	r.requests.Known += len(kinds)
 }

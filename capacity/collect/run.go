@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 // for each request, merges their answers and sends the snapshots.
 type run struct {
 	api       API
+	reporter  Reporter // nil where api is none
 	tenant    string
 	opts      Options
 	preferred *mailbox
@@ -48,8 +50,12 @@ func newRun(api API, tenant apiclient.Tenant, opts Options, c *Collection) *run 
 		r.setGroups(groups)
 		return r
 	}
-	r.queue.tenant = []task{{kind: tenantCapacity}, {kind: groupList}}
-	r.requests.Known = len(r.queue.tenant)
+	if reporter, ok := api.(Reporter); ok {
+		r.reporter = reporter
+		r.askTenant(capacityReport)
+	} else {
+		r.askTenant(tenantCapacity, groupList)
+	}
 	r.queue.waiting = opts.AwaitPrefer
 	return r
 }
@@ -114,6 +120,10 @@ func (r *run) take(ctx context.Context, a answer) {
 		return // most likely canceled by us, and not to be told from it
 	}
 	a.merge()
+	if errors.Is(a.err, apiclient.ErrNoReport) {
+		r.requests.Known-- // it told nothing, and may never have been sent
+		return
+	}
 	if a.task.kind == groupCapacity {
 		r.queue.groups[a.task.group].capacityAnswered = true
 	}
@@ -124,7 +134,7 @@ func (r *run) take(ctx context.Context, a answer) {
 		r.changed = true
 		r.due.Reset(r.sentAt.Add(r.opts.Every).Sub(now))
 	}
-	if a.task.kind == groupList && r.queue.waiting {
+	if (a.task.kind == groupList || a.task.kind == capacityReport) && r.queue.waiting {
 		r.due.Reset(0) // whoever is to prefer groups has to see them first
 	}
 }

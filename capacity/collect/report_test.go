@@ -1,0 +1,177 @@
+package collect_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+)
+
+// reporter is a fake that can also report.
+type reporter struct {
+	*fake
+	report func(context.Context) (apiclient.CapacityReport, error)
+}
+
+func (r *reporter) CapacityReport(ctx context.Context, _ string) (apiclient.CapacityReport, error) {
+	defer r.enter("report")()
+	return r.report(ctx)
+}
+
+// newReporter reports what the fake's single calls say.
+func newReporter(groups, trunkGroups int) *reporter {
+	r := &reporter{fake: newFake(groups, trunkGroups)}
+	r.report = func(ctx context.Context) (apiclient.CapacityReport, error) {
+		return fullReport(groups), wait(ctx, latency)
+	}
+	return r
+}
+
+func fullReport(groups int) apiclient.CapacityReport {
+	out := apiclient.CapacityReport{
+		Tenant:     apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)},
+		TenantTold: true,
+	}
+	for i := range groups {
+		out.Groups = append(out.Groups, apiclient.GroupReport{
+			Group:    apiclient.Group{ID: fmt.Sprintf("g%d", i), Name: fmt.Sprintf("Group %d", i)},
+			Capacity: someGroup(), State: apiclient.Told,
+		})
+	}
+	return out
+}
+
+// saying is a report that is not waited for.
+func saying(report apiclient.CapacityReport, err error) func(context.Context) (apiclient.CapacityReport, error) {
+	return func(context.Context) (apiclient.CapacityReport, error) { return report, err }
+}
+
+func TestAReportTakesThePlaceOfThreeRounds(t *testing.T) {
+	const groups, trunkGroups = 6, 4
+	api := newReporter(groups, trunkGroups)
+	got := last(t, start(t, api, collect.Options{}))
+	if calls := len(api.called()); calls != 1+groups+groups*trunkGroups {
+		t.Errorf("%d calls: %v", calls, api.called())
+	}
+	if want := (collect.Progress{Done: 31, Known: 31}); got.Requests != want {
+		t.Errorf("counted %+v", got.Requests)
+	}
+	alone := last(t, start(t, newFake(groups, trunkGroups), collect.Options{}))
+	if !sameBreakdown(got.Breakdown, alone.Breakdown) || !got.Breakdown.Complete {
+		t.Errorf("with a report %+v\nwithout       %+v", got.Breakdown, alone.Breakdown)
+	}
+}
+
+// sameBreakdown compares as the screens show it.
+func sameBreakdown(a, b capacity.Breakdown) bool {
+	return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b)
+}
+
+func TestWithoutAReportTheSingleCallsTell(t *testing.T) {
+	api := newReporter(3, 2)
+	api.report = saying(apiclient.CapacityReport{}, fmt.Errorf("ask: %w", apiclient.ErrNoReport))
+	got := last(t, start(t, api, collect.Options{}))
+	if len(got.Failures) != 0 || !got.Breakdown.Complete {
+		t.Errorf("failures %v", got.Failures)
+	}
+	const single = 2 + 2*3 + 3*2
+	if calls := len(api.called()); calls != 1+single || got.Requests != (collect.Progress{Done: single, Known: single}) {
+		t.Errorf("%d calls, counted %+v", calls, got.Requests)
+	}
+}
+
+func TestAReportThatFailsLeavesAGapWithItsCause(t *testing.T) {
+	api := newReporter(3, 2)
+	cause := failed(apiclient.Unavailable)
+	api.report = saying(apiclient.CapacityReport{}, cause)
+	got := last(t, start(t, api, collect.Options{}))
+	if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
+		t.Errorf("called %v", calls)
+	}
+	if len(got.Failures) != 2 || !errors.Is(got.Failures[0].Err, cause) || got.Failures[1].What != "groups" {
+		t.Errorf("failures %v", got.Failures)
+	}
+	if got.Breakdown.Complete || got.Breakdown.Tenant.MaxActiveCalls.IsRead() {
+		t.Errorf("an outage reads as %+v", got.Breakdown.Tenant)
+	}
+}
+
+func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
+	for name, test := range map[string]struct {
+		leaveOut func(*apiclient.CapacityReport)
+		asked    []string
+	}{
+		"a group's capacity": {func(r *apiclient.CapacityReport) {
+			r.Groups[1].State, r.Groups[1].Capacity = apiclient.Untold, apiclient.GroupCapacity{}
+		}, []string{"capacity g1"}},
+		"the tenant's capacity": {func(r *apiclient.CapacityReport) {
+			r.Tenant, r.TenantTold = apiclient.TenantCapacity{}, false
+		}, []string{"capacity"}},
+		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := newReporter(3, 1)
+			report := fullReport(3)
+			test.leaveOut(&report)
+			api.report = saying(report, nil)
+			got := last(t, start(t, api, collect.Options{}))
+			alone := last(t, start(t, newFake(3, 1), collect.Options{}))
+			if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
+				t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
+			}
+			want := 1 + 3 + 3 + len(test.asked)
+			if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
+				t.Errorf("counted %+v, called %v", got.Requests, api.called())
+			}
+			for _, call := range test.asked {
+				if !api.asked(call) {
+					t.Errorf("%s was not asked for: %v", call, api.called())
+				}
+			}
+		})
+	}
+}
+
+func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNoFailure(t *testing.T) {
+	api := newReporter(2, 1)
+	report := fullReport(2)
+	report.Groups[1].State, report.Groups[1].Capacity = apiclient.ToldNotAssigned, apiclient.GroupCapacity{}
+	api.report = saying(report, nil)
+	list := api.trunkGroups
+	api.trunkGroups = func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {
+		if group == "g1" {
+			return nil, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400}
+		}
+		return list(ctx, group)
+	}
+	got := last(t, start(t, api, collect.Options{}))
+	if len(got.Failures) != 0 || !got.Breakdown.Complete || got.Breakdown.Groups[1].Group.Assignment != capacity.NotAssigned {
+		t.Errorf("%+v, %v", got.Breakdown.Groups, got.Failures)
+	}
+	if api.asked("capacity g1") {
+		t.Error("its capacity was asked for")
+	}
+}
+
+func TestAReportComesAtOnceAndThenThePreferredGroupsFirst(t *testing.T) {
+	api := newReporter(40, 1)
+	c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: 1, Every: time.Hour})
+	first := <-c.Snapshots()
+	if len(first.Breakdown.Groups) != 40 || first.Done || first.Breakdown.Groups[39].Group.MaxActiveCalls != n(10) {
+		t.Fatalf("the first snapshot is %+v", first.Requests)
+	}
+	if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
+		t.Errorf("before the first prefer: %v", calls)
+	}
+	c.Prefer([]string{"g30", "g7"})
+	last(t, c)
+	if calls := api.called()[1:5]; !slices.Equal(calls, []string{"list g30", "list g7", "detail g30 t0", "detail g7 t0"}) {
+		t.Errorf("after it: %v", calls)
+	}
+}
