@@ -52,17 +52,17 @@ func (a *apio) resources() []route {
 		get("tenants/*/groups/*", a.showGroup),
 		get("search/groups", a.searchGroups),
 		get("tenants/*/features/trunk_groups", a.showTenantCapacity).
-			and(http.MethodPut, a.exclusive(a.changeTenantCapacity)),
+			and(http.MethodPut, a.world.exclusive(a.changeTenantCapacity)),
 		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).
-			and(http.MethodPut, a.exclusive(a.changeGroupCapacity)),
+			and(http.MethodPut, a.world.exclusive(a.changeGroupCapacity)),
 		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
 		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).
-			and(http.MethodPut, a.exclusive(a.changeTrunkGroup)),
+			and(http.MethodPut, a.world.exclusive(a.changeTrunkGroup)),
 		get("tenants/*/services/trunk_groups", a.listTrunks).
-			and(http.MethodPost, a.exclusive(a.createTrunk)),
+			and(http.MethodPost, a.world.exclusive(a.createTrunk)),
 		get("tenants/*/services/trunk_groups/*", a.showTrunk).
-			and(http.MethodPut, a.exclusive(a.changeTrunk)).
-			and(http.MethodDelete, a.exclusive(a.removeTrunk)),
+			and(http.MethodPut, a.world.exclusive(a.changeTrunk)).
+			and(http.MethodDelete, a.world.exclusive(a.removeTrunk)),
 		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),
 	}
 }

@@ -13,15 +13,6 @@ import (
 	"banyan/internal/routing"
 )
 
-// exclusive lets one write be checked and done at a time.
-func (a *apio) exclusive(answer func(*call) response) func(*call) response {
-	return func(c *call) response {
-		a.world.writing.Lock()
-		defer a.world.writing.Unlock()
-		return answer(c)
-	}
-}
-
 // refusedAll is refusedBelow with every reason.
 func refusedAll(err error) response {
 	nested := nestedFault{Errors: map[string]summary{}}

@@ -19,6 +19,7 @@ type tenantEdit struct {
 type groupEdit struct {
 	maxActiveCalls         int
 	burstingMaxActiveCalls capacity.Limit
+	burstingBTLUs          int
 }
 
 type trunkGroupEdit struct {
@@ -61,6 +62,7 @@ func (e tenantEdit) apply(g group, start *tenantTrunking) group {
 		if own, ok := e.groups[g.ID]; ok {
 			trunking.MaxActiveCalls = own.maxActiveCalls
 			trunking.BurstingMaxActiveCalls = own.burstingMaxActiveCalls
+			trunking.BurstingBTLUs = own.burstingBTLUs
 		}
 		if e.trunking != nil && start != nil {
 			trunking.MaxAvailableActiveCalls = shifted(trunking.MaxAvailableActiveCalls, start.MaxActiveCalls, e.trunking.MaxActiveCalls)

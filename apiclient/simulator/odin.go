@@ -42,10 +42,13 @@ func (o *odin) resources() []route {
 	return append(routes,
 		get("service-providers", o.listTenants),
 		get("groups", o.listGroups),
-		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity),
+		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).
+			and(http.MethodPut, o.world.exclusive(o.changeTenantCapacity)),
 		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
-		get("groups/trunk-groups/call-capacity", o.showGroupCapacity),
-		get("groups/trunk-groups", o.listTrunkGroups),
+		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).
+			and(http.MethodPut, o.world.exclusive(o.changeGroupCapacity)),
+		get("groups/trunk-groups", o.listTrunkGroups).
+			and(http.MethodPut, o.world.exclusive(o.changeTrunkGroup)),
 	)
 }
 

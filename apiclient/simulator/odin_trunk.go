@@ -20,7 +20,10 @@ func (o odinTrunks) routes() []route {
 		level = "groups"
 	}
 	return []route{
-		get(level+"/enterprise-trunks", o.list),
+		get(level+"/enterprise-trunks", o.list).
+			and(http.MethodPost, o.world.exclusive(o.create)).
+			and(http.MethodPut, o.world.exclusive(o.replace)).
+			and(http.MethodDelete, o.world.exclusive(o.remove)),
 		get(level+"/enterprise-trunks/available-trunk-groups", o.listAvailable),
 	}
 }

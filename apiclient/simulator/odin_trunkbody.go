@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -106,6 +107,65 @@ func odinKeyed(m rawMember) rawMember {
 		m.name = "trunkGroupName"
 	}
 	return m
+}
+
+// fromOdinEntry is the reverse for one entry. At a group's enterprise trunk its group
+// may be left out.
+func fromOdinEntry(of owner, mode string, entry rawObject) (rawObject, error) {
+	name := entry.text("trunkGroupName")
+	if name == "" {
+		return nil, errors.New("an entry of trunkGroups has no trunkGroupName")
+	}
+	groupID := entry.text(odinGroupKey)
+	if _, given := entry.get(odinGroupKey); !given {
+		groupID = of.group
+	}
+	key := rawObject{{"groupId", odinText(groupID)}, {"name", odinText(name)}}
+	rest := entry.without(odinGroupKey, "trunkGroupName", "name", "trunkGroup")
+	for i, m := range rest {
+		if m.name == "priority" || m.name == "weight" {
+			rest[i].value = loose(m.value)
+		}
+	}
+	if mode == orderedRouting {
+		return append(key, rest...), nil
+	}
+	value, err := key.MarshalJSON()
+	return append(rawObject{{"trunkGroup", value}}, rest...), err
+}
+
+// checkOdinBody refuses what a full object may not hold or must, whatever the values,
+// and returns the key of its routing object.
+func checkOdinBody(body rawObject) (mode string, err error) {
+	for _, m := range body {
+		_, other := managementKey(m.name)
+		switch {
+		case other || m.name == "name" || m.name == destination:
+			return "", fmt.Errorf("unknown attribute %s", m.name)
+		case string(m.value) == "null" && slices.Contains(odinTrunkFields(), m.name):
+			return "", fmt.Errorf("%s is null", m.name)
+		}
+	}
+	if _, given := body.get("routeExhaustionAction"); !given {
+		return "", errors.New("routeExhaustionAction is missing")
+	}
+	_, isOrdered := body.get(orderedRouting)
+	_, isWeighted := body.get(weightedRouting)
+	switch {
+	case isOrdered == isWeighted:
+		return "", errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
+	case isOrdered:
+		return orderedRouting, nil
+	}
+	return weightedRouting, nil
+}
+
+// odinTrunkFields are the fields of an enterprise trunk that this dialect has (Odin 4).
+func odinTrunkFields() []string {
+	return []string{
+		odinTenantKey, odinGroupKey, odinTrunkKey, odinRename, "maximumRerouteAttempts", "routeExhaustionAction",
+		forwardAddress, orderedRouting, weightedRouting, odinManagement, odinEntries,
+	}
 }
 
 // eachEntry rewrites the objects of a list; null is an empty one.

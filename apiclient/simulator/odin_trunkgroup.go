@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
 // odinTrunkGroupItem is a trunk group in a list: no capacity in it (Odin 2).
 type odinTrunkGroupItem struct {
@@ -114,9 +111,9 @@ func (o *odin) trunkGroupAt(tenantID, groupID, name string) (group, trunkGroup, 
 	if !found {
 		return group{}, trunkGroup{}, absent, false
 	}
-	i := slices.IndexFunc(g.TrunkGroups, func(t trunkGroup) bool { return t.Name == name })
-	if i < 0 {
+	t, found := g.named(name)
+	if !found {
 		return group{}, trunkGroup{}, odinError(http.StatusNotFound, "Trunk group not found: "+name), false
 	}
-	return g, g.TrunkGroups[i], response{}, true
+	return g, t, response{}, true
 }

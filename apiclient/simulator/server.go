@@ -153,6 +153,11 @@ func (s *Server) PutEnterpriseTrunkDocument(tenant, name string, document []byte
 	return s.world.putDocument(owner{tenant: tenant}, name, document)
 }
 
+// PutOdinEnterpriseTrunk is PutEnterpriseTrunk with the object as a read of it shows
+// it in the Odin dialect, at either level: whose it is stands in it. Fields that the
+// API does not have are kept as they are.
+func (s *Server) PutOdinEnterpriseTrunk(document []byte) error { return s.world.putOdin(document) }
+
 // DeleteEnterpriseTrunk removes an enterprise trunk as somebody else would, and
 // reports whether there was one.
 func (s *Server) DeleteEnterpriseTrunk(tenant, name string) bool {

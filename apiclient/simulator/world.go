@@ -72,6 +72,15 @@ const (
 	enterprise      = "Enterprise"
 )
 
+// exclusive lets one write be checked and done at a time.
+func (w *world) exclusive(answer func(*call) response) func(*call) response {
+	return func(c *call) response {
+		w.writing.Lock()
+		defer w.writing.Unlock()
+		return answer(c)
+	}
+}
+
 func (w *world) tenants() []tenant {
 	var all []tenant
 	for _, s := range w.sources {
@@ -137,7 +146,12 @@ func (w *world) trunkGroup(tenantID string, key routing.Key) (trunkGroup, bool) 
 	if !ok || g.Trunking == nil {
 		return trunkGroup{}, false
 	}
-	i := slices.IndexFunc(g.TrunkGroups, func(t trunkGroup) bool { return t.Name == key.Name })
+	return g.named(key.Name)
+}
+
+// named finds a trunk group of a group.
+func (g group) named(name string) (trunkGroup, bool) {
+	i := slices.IndexFunc(g.TrunkGroups, func(t trunkGroup) bool { return t.Name == name })
 	if i < 0 {
 		return trunkGroup{}, false
 	}
