@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 	explorer := explorer{in: stdin, out: stdout, env: env}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
-		State:   config.StateDir(), ConfigFile: config.FilePath(),
+		State: config.StateDir(), ConfigFile: config.FilePath(),
 		Explore: explorer.run,
 		Explain: views.Explain,
 	}.Run(ctx, args)
@@ -66,6 +66,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		WholeLines: settings.NoDiff,
 		NoMarks:    settings.NoSync,
 	})
+	clipboard := terminal.NewClipboard(out, e.env)
 	app := ui.NewApp(kit, home, ui.Options{
 		Header: ui.Header{
 			Product:  "banyan",
@@ -77,7 +78,8 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Refresh: settings.Refresh,
 		Explain: views.Explain,
 
-		Clipboard: terminal.NewClipboard(out, e.env).Copy,
+		Clipboard:     clipboard.Copy,
+		ClipboardHint: clipboard.Hint(),
 	})
 	defer app.Close()
 	_, err := tea.NewProgram(app,

@@ -6,11 +6,12 @@
 //  1. Size: App works out the body once and calls SetSize on every view of the
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
-//     quits on the second press); the open dialog; what was copied; the help; the top
+//     quits on the second press); ctrl+z; the open dialog; what was copied; the help; the top
 //     view alone while it is Typing; the shell's own keys; the top view. Keys that
 //     arrive together in one burst, and pasted text, never act: they are dropped
 //     unless the top view is Typing. A burst of one moving key, held down over a slow
-//     link, reaches the top view, whose table moves that far.
+//     link, reaches the top view, whose table moves that far. A yes counts only when it
+//     is pressed alone, also one that arrived with other keys as a message of its own.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop or ask, and only a view
 //     that is still on the stack is heard at all.
@@ -51,6 +52,12 @@ type Options struct {
 	// Clipboard sends safe text to the clipboard of the user's terminal; nil where there
 	// is none. It is called from a command.
 	Clipboard func(text string) error
+	// ClipboardHint is a sentence about what may keep the text from arriving.
+	ClipboardHint string
+
+	// Suspend makes ready for the process to be stopped until a shell continues it, or
+	// says why that is not possible; nil where it never is. It is called from a command.
+	Suspend func() error
 }
 
 // App is the shell: the root model of the program. Make one with NewApp, and Close
@@ -105,7 +112,9 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.resize(msg)
 	case tea.KeyMsg:
-		return a.press(msg)
+		return a.press(msg, false)
+	case togetherMsg:
+		return a.press(msg.key, true)
 	case sentMsg:
 		return a.take(msg.from, msg.msg)
 	case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:

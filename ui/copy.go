@@ -141,6 +141,9 @@ func (a *App) copiedParts() (above, text, below []string) {
 		broken = ansi.Hardwrap(c.text, a.width, true)
 	}
 	below = a.sayLines(piece{Muted, "If it did not arrive, select it here: hold shift and drag."})
+	if c.sent && a.opts.ClipboardHint != "" {
+		below = append(below, a.sayLines(piece{Muted, a.opts.ClipboardHint})...)
+	}
 	return append(above, ""), strings.Split(broken, "\n"), append([]string{""}, below...)
 }
 

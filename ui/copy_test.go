@@ -163,6 +163,18 @@ func TestWhatWasNotSentSaysSoAndCanBeSelected(t *testing.T) {
 	}
 }
 
+func TestTheHintStandsBelowWhatWasSent(t *testing.T) {
+	var board clipboard
+	opts := copyOptions(&board)
+	opts.ClipboardHint = "tmux hands it on with set-clipboard on."
+	pumped(t, plainKit(), ticketView(), opts, func(p *pump) {
+		p.keys("y")
+		if screen := strings.Join(p.lines(), "\n"); !strings.Contains(screen, "\n "+opts.ClipboardHint+"\n") {
+			t.Errorf("shows:\n%s", screen)
+		}
+	})
+}
+
 func TestClosingWhatWasCopied(t *testing.T) {
 	for _, key := range []string{"esc", "enter", "q", "y", "Y"} {
 		t.Run(key, func(t *testing.T) {

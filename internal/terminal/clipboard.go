@@ -78,6 +78,15 @@ func (c *Clipboard) Copy(text string) error {
 	return nil
 }
 
+// Hint says what has to be set for a text to arrive, where something stands between
+// that usually takes it for itself.
+func (c *Clipboard) Hint() string {
+	if c.route == inTmux || c.route == inEither {
+		return "tmux hands it on with set-clipboard on, or allow-passthrough on."
+	}
+	return ""
+}
+
 // sequence returns what sets the clipboard. tmux takes the plain sequence where its
 // set-clipboard is on, and hands on the wrapped one where its allow-passthrough is;
 // each is ignored where it is not, so both are sent.

@@ -57,6 +57,14 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 	}
 }
 
+func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
+	for name, wanted := range map[string]bool{"xterm": false, "tmux-256color": true, "screen-256color": true} {
+		if hint := NewClipboard(new(writes), environment("TERM", name)).Hint(); strings.Contains(hint, "set-clipboard") != wanted {
+			t.Errorf("%s: %q", name, hint)
+		}
+	}
+}
+
 func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
 	text := strings.Repeat("a long text ", 500)
 	for name, env := range map[string]func(string) string{
