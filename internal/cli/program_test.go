@@ -83,7 +83,7 @@ func TestReportPrintsTheDocumentedFigures(t *testing.T) {
 		tenant.GroupsBurstingCallCapacityTotal != 36 || tenant.BurstingCallCapacityDifference != -18 {
 		t.Errorf("%+v", tenant)
 	}
-	if !strings.Contains(got.errout, "ServiceProviderID: 28 of 28 requests") {
+	if !strings.Contains(got.errout, "1 of 1 tenants, 29 requests") {
 		t.Errorf("progress on standard error: %q", got.errout)
 	}
 }

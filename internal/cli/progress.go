@@ -1,46 +1,116 @@
 package cli
 
 import (
+	"fmt"
 	"os"
+	"strings"
+	"time"
 
 	"golang.org/x/term"
 
 	"banyan/internal/safetext"
 )
 
-// progress tells on standard error how far a tenant is: on a terminal as one line
-// that is written over, elsewhere as a line at the end.
+// How often the progress on a terminal is drawn, and how often a line of it is
+// printed elsewhere.
+const (
+	progressEvery     = 200 * time.Millisecond
+	progressLineEvery = 10 * time.Second
+)
+
+// progress tells on standard error how far a report is: on a terminal as one line
+// that is written over and gone at the end, elsewhere as lines.
 type progress struct {
 	say      func(format string, args ...any)
-	name     string
-	live     bool
-	done, of int
+	requests func() int64
+	width    func() int // of the terminal; 0 without one
+	quiet    bool
+
+	of, done    int // tenants
+	begun, told time.Time
+	drawn       bool
 }
 
-func (p Program) newProgress(name string) *progress {
+func (p Program) newProgress(of int, requests func() int64, quiet bool) *progress {
+	now := time.Now()
+	return &progress{
+		say: p.say, requests: requests, width: p.errWidth, quiet: quiet,
+		of: of, begun: now, told: now,
+	}
+}
+
+// errWidth is the width of the terminal that standard error is, 0 where it is none
+// that a line can be written over on.
+func (p Program) errWidth() int {
 	file, isFile := p.Err.(*os.File)
-	return &progress{say: p.say, name: safetext.Cell(name), live: isFile && term.IsTerminal(int(file.Fd()))}
+	if name := p.Env("TERM"); !isFile || name == "" || name == "dumb" || !term.IsTerminal(int(file.Fd())) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil || width <= 0 {
+		return 80
+	}
+	return width
 }
 
-func (p *progress) show(done, of int) {
-	p.done, p.of = done, of
-	if p.live {
-		p.say("\r%s: %d of %d requests ", p.name, done, of)
+// tick tells how far the report is, when it is time to.
+func (p *progress) tick() {
+	if p.quiet {
+		return
+	}
+	now := time.Now()
+	if width := p.width(); width > 0 {
+		p.say("\r%s\x1b[K", safetext.Truncate(p.bar()+p.status(now), width-1))
+		p.drawn = true
+		return
+	}
+	if now.Sub(p.told) >= progressLineEvery {
+		p.told = now
+		p.say("%s\n", p.status(now))
+	}
+}
+
+// hide clears the line on a terminal, so that something else can be written.
+func (p *progress) hide() {
+	if p.drawn {
+		p.say("\r\x1b[K")
+		p.drawn = false
 	}
 }
 
 // note says something that is worth a line of its own.
 func (p *progress) note(text string) {
-	if p.live {
-		p.say("\n")
-	}
-	p.say("%s\n", safetext.Cell(text))
+	p.hide()
+	p.say("%s\n", safetext.Block(text))
 }
 
+// end leaves nothing on a terminal, and elsewhere a line of what was read.
 func (p *progress) end() {
-	if p.live {
-		p.say("\n")
-		return
+	p.hide()
+	if !p.quiet && p.width() == 0 {
+		p.say("%s in %s\n", p.counts(), time.Since(p.begun).Round(time.Millisecond))
 	}
-	p.say("%s: %d of %d requests\n", p.name, p.done, p.of)
+}
+
+// barWidth is the width of the bar between its brackets.
+const barWidth = 20
+
+func (p *progress) bar() string {
+	full := 0
+	if p.of > 0 {
+		full = p.done * barWidth / p.of
+	}
+	return "[" + strings.Repeat("#", full) + strings.Repeat(".", barWidth-full) + "] "
+}
+
+func (p *progress) status(now time.Time) string {
+	if p.done == 0 || p.done >= p.of {
+		return p.counts()
+	}
+	left := now.Sub(p.begun) / time.Duration(p.done) * time.Duration(p.of-p.done)
+	return fmt.Sprintf("%s, %s left", p.counts(), left.Round(time.Second))
+}
+
+func (p *progress) counts() string {
+	return fmt.Sprintf("%d of %d tenants, %d requests", p.done, p.of, p.requests())
 }
