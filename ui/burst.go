@@ -11,6 +11,14 @@ import (
 // are called like the key.
 func isBurst(msg tea.KeyMsg) bool { return msg.Paste || len(msg.Runes) > 1 }
 
+// togetherMsg is a key that arrived in one piece with others.
+type togetherMsg struct{ key tea.KeyMsg }
+
+// Together returns what to send the shell for a key that arrived in one piece with
+// others: typed ahead over a link that stalls, or pasted by a terminal that does not
+// say so. It means what it always means, but for a yes.
+func Together(key tea.KeyMsg) tea.Msg { return togetherMsg{key: key} }
+
 // held returns how many times a key that moves the cursor was pressed: a key that is
 // held down over a link that bunches arrives as one message of equal letters. Nothing
 // but moving by a row may be repeated like that; for everything else it returns false.

@@ -32,6 +32,9 @@ func (a *App) globalKeys() []key.Binding {
 		quit.SetHelp(quit.Help().Key, k.Back.Help().Desc)
 	}
 	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
+	if a.opts.Suspend != nil {
+		keys = append(keys, k.Suspend)
+	}
 	if _, ok := a.top().(Refresher); ok {
 		keys = append(keys, k.Refresh)
 	}

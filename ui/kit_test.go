@@ -29,7 +29,8 @@ func testKeys() KeyMap {
 		Capacity: bind("c", "capacity", "c"),
 		Copy:     bind("y", "copy id", "y"), CopyText: bind("Y", "copy for a ticket", "Y"),
 		Export: bind("X", "export", "X"), Mouse: bind("M", "mouse", "M"),
-		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
+		Suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+		Fold:    bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
 	}
@@ -60,7 +61,7 @@ func keyOf(name string) tea.KeyMsg {
 	types := map[string]tea.KeyType{
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace,
-		"ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW,
+		"ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+z": tea.KeyCtrlZ,
 	}
 	if kind, ok := types[name]; ok {
 		return tea.KeyMsg{Type: kind}

@@ -7,8 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// press routes a key.
-func (a *App) press(msg tea.KeyMsg) tea.Cmd {
+// press routes a key, which may have arrived together with others.
+func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	a.note = note{}
 	burst := isBurst(msg)
 	switch {
@@ -18,6 +18,11 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		if !burst && key.Matches(msg, a.kit.Keys.Quit) {
 			return a.leaveProgram(false)
 		}
+		return nil
+	case !burst && key.Matches(msg, a.kit.Keys.Suspend):
+		return a.suspend()
+	case together && a.isYes(msg):
+		a.note = note{text: a.kit.Keys.Yes.Help().Key + " counts only when it is pressed alone"}
 		return nil
 	case len(a.questions) > 0:
 		return a.answer(msg)
@@ -39,6 +44,25 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return cmd
 	}
 	return a.give(msg)
+}
+
+// isYes reports whether a key would say yes to something.
+func (a *App) isYes(msg tea.KeyMsg) bool {
+	return key.Matches(msg, a.kit.Keys.Yes) && (len(a.questions) > 0 || !isTyping(a.top()))
+}
+
+// suspend gives the terminal back to the shell, until it continues the process.
+func (a *App) suspend() tea.Cmd {
+	prepare := a.opts.Suspend
+	if prepare == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := prepare(); err != nil {
+			return notifyMsg{text: "cannot be suspended: " + err.Error()}
+		}
+		return tea.SuspendMsg{}
+	}
 }
 
 // command takes the keys that mean the same on every screen.
