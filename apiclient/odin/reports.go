@@ -1,0 +1,126 @@
+package odin
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
+	"banyan/capacity"
+)
+
+// reports remembers whether the server has the report.
+type reports struct {
+	answered atomic.Bool // it has, for some tenant
+	missing  atomic.Bool // it has not
+}
+
+// CapacityReport reads the limits of a tenant and of all its groups with one request
+// (Odin 4). The error matches apiclient.ErrNoReport where the single calls have to
+// tell instead: the server does not have the report, which is remembered for the
+// connection, or it has none for this tenant that can be used (null, an answer that
+// cannot be read, a refusal, a fault of the report's own). Where the host is down, in
+// trouble or does not let us in, the single calls would meet the same, and the error
+// is that.
+func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
+	if c.reports.missing.Load() {
+		return apiclient.CapacityReport{}, apiclient.ErrNoReport
+	}
+	request := apiclient.Request{
+		Op:    "read capacity report of tenant " + tenant,
+		Path:  []string{"service-providers", "trunk-groups", "call-capacity", "reports"},
+		Query: query(tenantKey, tenant),
+	}
+	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.CapacityReport, error) {
+		return wire.DecodeOne(body, func(r wire.Record) apiclient.CapacityReport { return readReport(r, tenant) })
+	})
+	switch {
+	case err == nil:
+		c.reports.answered.Store(true)
+		return out, nil
+	case lacks(err) && !c.reports.answered.Load(): // else it is the tenant that does not exist
+		c.reports.missing.Store(true)
+	case isOfTheHost(err):
+		return apiclient.CapacityReport{}, err
+	}
+	return apiclient.CapacityReport{}, fmt.Errorf("%w: %w", apiclient.ErrNoReport, err)
+}
+
+// isOfTheHost reports whether a request failed for a reason that others share.
+func isOfTheHost(err error) bool {
+	switch kindOf(err) {
+	case apiclient.Unauthorized, apiclient.LoginFailed, apiclient.SecondFactor, apiclient.BadName, apiclient.Redirected:
+		return true
+	case apiclient.Timeout: // a report takes the server longer than a figure
+		return false
+	}
+	return isOutage(err)
+}
+
+func readReport(r wire.Record, tenant string) apiclient.CapacityReport {
+	of(r, tenantKey, tenant)
+	var out apiclient.CapacityReport
+	own, err := wire.Alone(r, func(r wire.Record) apiclient.TenantCapacity {
+		inner, ok := r.Object("serviceProviderTrunkCapacity")
+		if !ok {
+			r.Fail("serviceProviderTrunkCapacity", errMissing)
+			return apiclient.TenantCapacity{}
+		}
+		return readTenantCapacity(inner, tenant)
+	})
+	out.Tenant, out.TenantTold = own, err == nil
+	groups, ok := r.Get("groups")
+	if !ok {
+		r.Fail("groups", errMissing)
+		return out
+	}
+	out.Groups = wire.Each(r, "groups", groups, func(r wire.Record) apiclient.GroupReport {
+		return readGroupReport(r, tenant)
+	})
+	seen := make(map[string]bool, len(out.Groups))
+	for _, g := range out.Groups {
+		if seen[g.Group.ID] {
+			r.Fail("groups", fmt.Errorf("has %q twice", g.Group.ID))
+		}
+		seen[g.Group.ID] = true
+	}
+	return out
+}
+
+// readGroupReport reads one group of a report. What is not plain there stays untold:
+// figures that are missing or unreadable beside a service that is assigned or not
+// mentioned, and figures beside one that is not assigned.
+func readGroupReport(r wire.Record, tenant string) apiclient.GroupReport {
+	of(r, tenantKey, tenant)
+	out := apiclient.GroupReport{Group: readGroup(r)}
+	figures, err := wire.Alone(r, func(r wire.Record) apiclient.GroupCapacity {
+		inner, ok := r.Object("groupTrunkCapacity")
+		if !ok {
+			r.Fail("groupTrunkCapacity", errMissing)
+			return apiclient.GroupCapacity{}
+		}
+		return readGroupCapacity(inner, tenant, out.Group.ID)
+	})
+	assigned, _ := wire.Alone(r, func(r wire.Record) *bool {
+		service, ok := r.Object("service")
+		if !ok {
+			return nil
+		}
+		return service.Flag("assigned")
+	})
+	switch isAssigned := assigned == nil || *assigned; {
+	case isAssigned && err == nil:
+		out.State, out.Capacity = apiclient.Told, figures
+	case !isAssigned && !carries(figures):
+		out.State = apiclient.ToldNotAssigned
+	}
+	return out
+}
+
+// carries reports whether a group was given any calls.
+func carries(c apiclient.GroupCapacity) bool {
+	none := capacity.Read(capacity.Limit{})
+	given := func(r capacity.Reading) bool { return r.IsRead() && r != none }
+	return given(c.MaxActiveCalls) || given(c.BurstingMaxActiveCalls)
+}

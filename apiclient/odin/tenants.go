@@ -1,0 +1,71 @@
+package odin
+
+import (
+	"context"
+
+	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
+)
+
+// Tenants lists the service providers and enterprises in the server's order (Odin
+// GET /service-providers, a bare array).
+func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	request := apiclient.Request{Op: "list tenants", Path: []string{"service-providers"}}
+	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.Tenant, error) {
+		return wire.DecodeArray(body, func(r wire.Record) apiclient.Tenant {
+			return readTenant(r, r.Required(tenantKey))
+		})
+	})
+	for _, tenant := range out {
+		c.types.Store(tenant.ID, tenant.Type)
+	}
+	return out, err
+}
+
+// Tenant reads one tenant (Odin GET /service-providers with an id). The id is kept
+// where the answer lacks it.
+func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error) {
+	request := apiclient.Request{
+		Op:     "read tenant " + tenant,
+		Path:   []string{"service-providers"},
+		Query:  query(tenantKey, tenant),
+		Single: true,
+	}
+	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.Tenant, error) {
+		return wire.DecodeOne(body, func(r wire.Record) apiclient.Tenant {
+			of(r, tenantKey, tenant)
+			id := r.Optional(tenantKey)
+			if id == "" {
+				id = tenant
+			}
+			return readTenant(r, id)
+		})
+	})
+	if err == nil {
+		c.types.Store(tenant, out.Type)
+	}
+	return out, err
+}
+
+func readTenant(r wire.Record, id string) apiclient.Tenant {
+	out := apiclient.Tenant{ID: id, Name: r.Optional("serviceProviderName"), ResellerID: r.Optional("resellerId")}
+	enterprise, _ := wire.Alone(r, func(r wire.Record) *bool { return r.Flag("isEnterprise") })
+	if enterprise != nil {
+		out.Type = apiclient.ServiceProvider
+		if *enterprise {
+			out.Type = apiclient.Enterprise
+		}
+	}
+	return out
+}
+
+// tenantType is the type of a tenant as it was last told, or as it is told now. It
+// decides at which level the enterprise trunks are.
+func (c *Client) tenantType(ctx context.Context, tenant string) (apiclient.TenantType, error) {
+	if known, ok := c.types.Load(tenant); ok {
+		told, _ := known.(apiclient.TenantType)
+		return told, nil
+	}
+	out, err := c.Tenant(ctx, tenant)
+	return out.Type, err
+}
