@@ -9,7 +9,6 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
-	"banyan/capacity/collect"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -22,13 +21,8 @@ type breakdown struct {
 	survey *survey
 	tree   *ui.Tree[level]
 	open   func(apiclient.Tenant, routing.Key) ui.View
-	form   capacityOpener // nil where there are no forms
-	writes bool           // the session can save, so the keys of the forms are shown
+	forms  figureForms
 }
-
-// capacityOpener opens the form for the figures of a level, or with raise the one that
-// adds channels. The text says why there is none.
-type capacityOpener func(shown collect.Snapshot, at level, raise bool) (form ui.View, lack string)
 
 func newBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) reading, open func(apiclient.Tenant, routing.Key) ui.View) *breakdown {
 	v := &breakdown{tenant: tenant, survey: newSurvey(start, judgeGroups), open: open}
@@ -61,6 +55,7 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 		v.prefer()
 		return nil
 	}
+	raise, wanted := v.forms.wants(msg)
 	switch {
 	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
@@ -68,34 +63,20 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 		if at, ok := v.tree.Selected(); ok && at.depth == 2 {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.group, Name: at.name}))
 		}
-	case v.form == nil:
-	case pressed(msg, v.kit.Keys.Edit):
-		return v.edit(false)
-	case pressed(msg, v.kit.Keys.Add):
-		return v.edit(true)
+	case wanted && v.survey.known:
+		if at, ok := v.tree.Selected(); ok {
+			return v.forms.show(v.survey.shown, at, raise)
+		}
 	}
 	return nil
 }
 
-// edit opens a form for the selected level, or says why there is none.
-func (v *breakdown) edit(raise bool) tea.Cmd {
-	at, ok := v.tree.Selected()
-	if !ok || !v.survey.known {
-		return nil
-	}
-	form, lack := v.form(v.survey.shown, at, raise)
-	if lack != "" {
-		return ui.Notify(lack)
-	}
-	return ui.Push(form)
-}
-
 // editKeys returns the keys of the forms where there are some.
-func (v *breakdown) editKeys() []key.Binding {
-	if _, ok := v.tree.Selected(); !ok || !v.writes {
+func (v *breakdown) editKeys(all bool) []key.Binding {
+	if _, ok := v.tree.Selected(); !ok {
 		return nil
 	}
-	return []key.Binding{v.kit.Keys.Edit, v.kit.Keys.Add}
+	return v.forms.keys(all)
 }
 
 // show puts what was read into the tree, and has the visible groups read first.
@@ -185,10 +166,10 @@ func (v *breakdown) ShortHelp() []key.Binding {
 	if len(own) > 0 {
 		own = append(own, v.kit.Keys.Fold, v.kit.Keys.FoldAll)
 	}
-	return v.keys(append(own, v.editKeys()...))
+	return v.keys(append(own, v.editKeys(false)...))
 }
 
 // FullHelp implements help.KeyMap.
 func (v *breakdown) FullHelp() [][]key.Binding {
-	return v.allKeys(append(opens(&v.page, v.tree.Table), v.editKeys()...)...)
+	return v.allKeys(append(opens(&v.page, v.tree.Table), v.editKeys(true)...)...)
 }

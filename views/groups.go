@@ -23,6 +23,7 @@ type groups struct {
 	table  *ui.Table[groupRow]
 	doors  doors
 	open   func(apiclient.Tenant, apiclient.Group) ui.View
+	forms  figureForms
 }
 
 // groupRow is a group with what is to be marked at it.
@@ -57,6 +58,9 @@ func (v *groups) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
+	if msg, ok := msg.(figuresChanged); ok && msg.tenant == v.tenant.ID {
+		return v.Refresh()
+	}
 	changed, next := v.survey.update(msg)
 	if changed {
 		v.show()
@@ -70,7 +74,12 @@ func (v *groups) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	keys := v.kit.Keys
+	raise, wanted := v.forms.wants(msg)
 	switch {
+	case wanted && v.survey.known:
+		if row, ok := v.table.Selected(); ok {
+			return v.forms.show(v.survey.shown, level{depth: 1, group: row.Group.ID, name: row.Group.ID}, raise)
+		}
 	case pressed(msg, keys.Refresh):
 		return v.Refresh()
 	case pressed(msg, keys.Capacity):
@@ -208,10 +217,11 @@ func (v *groups) CloseLayer() bool {
 // ShortHelp implements help.KeyMap.
 func (v *groups) ShortHelp() []key.Binding {
 	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
-	return v.keys(own, v.doors.keys(v.kit.Keys, v.tenant)...)
+	return v.keys(append(own, v.forms.keys(false)...), v.doors.keys(v.kit.Keys, v.tenant)...)
 }
 
 // FullHelp implements help.KeyMap.
 func (v *groups) FullHelp() [][]key.Binding {
-	return v.allKeys(append(opens(&v.page, v.table), v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)...)
+	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)
+	return v.allKeys(append(own, v.forms.keys(true)...)...)
 }

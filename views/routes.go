@@ -56,7 +56,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	groups ──> capacity, enterprise trunks
 //	trunk group ──> routing of those that use it
 //	routing ──> its form; enterprise trunks ──> a new one, and deleting one
-//	capacity ──> capacity form
+//	capacity, groups, trunk groups, trunk group ──> capacity form
 //	tenants ──> edits ─┬─> edit ──> undo
 //	                   └─> undo
 type routes struct {
@@ -85,17 +85,6 @@ func (r routes) edits() ui.View {
 
 func (r routes) editDoors() editDoors { return editDoors{edit: r.edit, undo: r.undo} }
 
-func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
-	if !r.opts.Write {
-		return nil, editing{}.lack()
-	}
-	edit, err := change.Undo(entry)
-	if err != nil {
-		return nil, "cannot be undone: " + saveProblem(err)
-	}
-	return newUndo(r.kit, r.opts.Edits, edit), ""
-}
-
 func (r routes) edit(entry change.Entry) ui.View {
 	return newEdit(r.kit, r.opts.Edits, entry, r.editDoors())
 }
@@ -105,48 +94,28 @@ func (r routes) tenant(t apiclient.Tenant) ui.View {
 }
 
 func (r routes) groups(t apiclient.Tenant) ui.View {
-	return newGroups(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.doors(), r.trunkGroups)
+	v := newGroups(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.doors(), r.trunkGroups)
+	v.forms = r.figureForms()
+	return v
 }
 
 func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
-	return newTrunkGroups(r.kit, t, g, r.read(t, collect.Options{Groups: []string{g.ID}}), r.trunkGroup)
+	v := newTrunkGroups(r.kit, t, g, r.read(t, collect.Options{Groups: []string{g.ID}}), r.trunkGroup)
+	v.forms = r.figureForms()
+	return v
 }
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 	v := newTrunkGroup(r.kit, r.api, t, at)
 	v.usage = newUsage(r.api, t, at, r.doors().lack(t), r.parked)
-	v.open, v.now = r.routing, r.editing().clock
+	v.open, v.forms, v.now = r.routing, r.figureForms(), r.editing().clock
 	return v
-}
-
-// parked reads the routes of an enterprise trunk that are parked on this machine.
-func (r routes) parked(owner apiclient.TrunkOwner, name string) (parked []routing.Parked, err error) {
-	if r.opts.Edits == nil {
-		return nil, nil
-	}
-	err = r.opts.Edits.Kept(r.editing().trunk(owner, name), &parked)
-	return parked, err
 }
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {
 	v := newBreakdown(r.kit, t, r.read(t, collect.Options{AwaitPrefer: true}), r.trunkGroup)
-	v.form, v.writes = r.capacityForm, r.opts.Write
+	v.forms = r.figureForms()
 	return v
-}
-
-func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form ui.View, lack string) {
-	if !r.opts.Write || r.opts.Edits == nil {
-		return nil, editing{}.lack()
-	}
-	begin := planEdit
-	if raise {
-		begin = planRaise
-	}
-	plan, lack := begin(shown, at, r.opts.Host, r.api.Capabilities().Dialect)
-	if lack != "" {
-		return nil, lack
-	}
-	return newCapacityForm(r.kit, r.opts.Edits, r.opts.Edits.Drafts(), plan), ""
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
@@ -170,14 +139,6 @@ func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) 
 		return newEditor(r.kit, r.api, r.editing(), ownerOf(t, item), trunk, around, after)
 	}
 	return v
-}
-
-// editing returns what the screens that change something work with.
-func (r routes) editing() editing {
-	return editing{
-		service: r.opts.Edits, write: r.opts.Write, now: r.opts.Now,
-		host: r.opts.Host, place: r.opts.Place, dialect: r.api.Capabilities().Dialect,
-	}
 }
 
 // read returns what starts to read a tenant's capacity.

@@ -32,6 +32,7 @@ type trunkGroup struct {
 	table  *ui.Table[fieldRow]
 	usage  *usage // nil where nothing is known of enterprise trunks
 	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	forms  figureForms
 	now    func() time.Time
 }
 
@@ -86,12 +87,13 @@ func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.page.Init(), v.usage.st
 func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.page.Refresh(), v.usage.start()) }
 
 // Busy implements ui.Busy.
-func (v *trunkGroup) Busy() bool { return v.page.Busy() || v.usage.busy() }
+func (v *trunkGroup) Busy() bool { return v.page.Busy() || v.usage.busy() || v.forms.busy() }
 
 // Close implements ui.View.
 func (v *trunkGroup) Close() {
 	v.page.Close()
 	v.usage.close()
+	v.forms.close()
 }
 
 // Update implements ui.View.
@@ -109,7 +111,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	}
 	changed, next := v.usage.update(msg)
 	if !v.loader.Update(msg) && !changed {
-		return nil
+		return v.forms.update(msg)
 	}
 	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
 		next = tea.Batch(next, v.usage.all()) // who uses what is down is what one wants to know
@@ -120,11 +122,14 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 
 func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	row, ok := v.table.Selected()
+	raise, wanted := v.forms.wants(msg)
 	switch {
 	case v.use(msg):
 	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
 	case !v.known():
+	case wanted:
+		return v.forms.load(v.tenant, level{depth: 2, group: v.key.GroupID, name: v.key.Name}, raise)
 	case pressed(msg, v.kit.Keys.Open) && ok && row.use != nil:
 		return ui.Push(v.open(v.tenant, row.use.item))
 	case pressed(msg, v.kit.Keys.EnterpriseTrunks):
@@ -232,7 +237,7 @@ func (v *trunkGroup) Info() ui.Info {
 	told := v.info()
 	if _, total := v.table.Counts(); known {
 		told.Summary = count(total-len(v.userRows()), "field")
-		told.Partly = v.usage.progress()
+		told.Partly = firstOf(v.forms.progress(), v.usage.progress())
 	}
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 {
@@ -243,19 +248,22 @@ func (v *trunkGroup) Info() ui.Info {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys(v.own()) }
+func (v *trunkGroup) ShortHelp() []key.Binding { return v.keys(v.own(false)) }
 
 // own returns the keys for the selected row, and for who uses the trunk group.
-func (v *trunkGroup) own() []key.Binding {
-	if !v.known() || v.usage == nil || v.usage.lack != "" {
+func (v *trunkGroup) own(all bool) []key.Binding {
+	if !v.known() {
 		return nil
 	}
-	users := ui.Named(v.kit.Keys.EnterpriseTrunks, "used by")
+	var own []key.Binding
 	if row, ok := v.table.Selected(); ok && row.use != nil {
-		return []key.Binding{ui.Named(v.kit.Keys.Open, "open routing"), users}
+		own = append(own, ui.Named(v.kit.Keys.Open, "open routing"))
 	}
-	return []key.Binding{users}
+	if v.usage != nil && v.usage.lack == "" {
+		own = append(own, ui.Named(v.kit.Keys.EnterpriseTrunks, "used by"))
+	}
+	return append(own, v.forms.keys(all)...)
 }
 
 // FullHelp implements help.KeyMap.
-func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys(v.own()...) }
+func (v *trunkGroup) FullHelp() [][]key.Binding { return v.allKeys(v.own(true)...) }

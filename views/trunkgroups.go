@@ -22,6 +22,7 @@ type trunkGroups struct {
 	survey *survey
 	table  *ui.Table[trunkGroupRow]
 	open   func(apiclient.Tenant, routing.Key) ui.View
+	forms  figureForms
 }
 
 // trunkGroupRow is a trunk group, with its detail where that was read.
@@ -60,20 +61,40 @@ func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
+	if msg, ok := msg.(figuresChanged); ok && msg.tenant == v.tenant.ID {
+		return v.Refresh()
+	}
 	changed, next := v.survey.update(msg)
 	if changed && v.survey.known {
 		v.show()
 	}
-	return next
+	return tea.Batch(next, v.forms.update(msg))
+}
+
+// Busy implements ui.Busy.
+func (v *trunkGroups) Busy() bool { return v.page.Busy() || v.forms.busy() }
+
+// Close implements ui.View.
+func (v *trunkGroups) Close() {
+	v.page.Close()
+	v.forms.close()
 }
 
 func (v *trunkGroups) press(msg tea.KeyMsg) tea.Cmd {
 	if v.use(msg) {
 		return nil
 	}
+	raise, wanted := v.forms.wants(msg)
 	switch {
 	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
+	case wanted && v.survey.known:
+		// Without a trunk group it is the group's own figures.
+		at := level{depth: 1, group: v.group.ID, name: v.group.ID}
+		if row, ok := v.table.Selected(); ok {
+			at = level{depth: 2, group: v.group.ID, name: row.Name}
+		}
+		return v.forms.load(v.tenant, at, raise)
 	case pressed(msg, v.kit.Keys.Open):
 		if row, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
@@ -139,6 +160,7 @@ func (v *trunkGroups) Info() ui.Info {
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
 		told.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
+	told.Partly = firstOf(v.forms.progress(), told.Partly)
 	if told.Status != "" {
 		return told
 	}
@@ -168,7 +190,15 @@ func (v *trunkGroups) groupTrouble(group capacity.GroupBreakdown) trouble {
 }
 
 // ShortHelp implements help.KeyMap.
-func (v *trunkGroups) ShortHelp() []key.Binding { return v.keys(opens(&v.page, v.table)) }
+func (v *trunkGroups) ShortHelp() []key.Binding { return v.keys(v.own(false)) }
+
+func (v *trunkGroups) own(all bool) []key.Binding {
+	own := opens(&v.page, v.table)
+	if v.known() {
+		own = append(own, v.forms.keys(all)...)
+	}
+	return own
+}
 
 // FullHelp implements help.KeyMap.
-func (v *trunkGroups) FullHelp() [][]key.Binding { return v.allKeys(opens(&v.page, v.table)...) }
+func (v *trunkGroups) FullHelp() [][]key.Binding { return v.allKeys(v.own(true)...) }

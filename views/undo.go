@@ -1,9 +1,12 @@
 package views
 
 import (
+	"context"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/ui"
 )
@@ -13,13 +16,19 @@ import (
 type undo struct {
 	kit           ui.Kit
 	edit          change.Edit
+	allocated     *ui.Loader[map[string]capacity.Sum] // nil where nothing is allocated below
 	saving        *saveRun
 	done          bool
 	width, height int
 }
 
-func newUndo(kit ui.Kit, s saver, edit change.Edit) *undo {
+// newUndo returns the screen of an undo. Allocated reads what the level below was given,
+// where that decides whether a lowered limit is dangerous; it may be nil.
+func newUndo(kit ui.Kit, s saver, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) *undo {
 	v := &undo{kit: kit, edit: edit}
+	if allocated != nil {
+		v.allocated = ui.NewLoader(allocated)
+	}
 	v.saving = newSaveRun(kit, s, v.rebase, func(change.Subject, change.Image) {})
 	return v
 }
@@ -29,22 +38,48 @@ func (v *undo) rebase(change.Subject, change.Image, []string) {
 	if v.saving.onward.Base.Exists() {
 		v.edit = v.saving.onward
 	}
+	if v.allocated != nil {
+		v.edit.Allocated, _ = v.allocated.Value()
+	}
 }
 
 // Title implements ui.View.
 func (v *undo) Title() string { return "undo " + v.edit.Subject.ID() }
 
 // Init implements ui.View: what is there is read, and the question is asked.
-func (v *undo) Init() tea.Cmd { return v.saving.begin([]change.Edit{v.edit}) }
+func (v *undo) Init() tea.Cmd {
+	if v.allocated != nil {
+		return v.allocated.Load()
+	}
+	return v.saving.begin([]change.Edit{v.edit})
+}
+
+// begin goes on with what is allocated. Where that could not be read, a lowered limit
+// is dangerous, and it is said why.
+func (v *undo) begin() tea.Cmd {
+	v.edit.Allocated, _ = v.allocated.Value()
+	cmd := v.saving.begin([]change.Edit{v.edit})
+	if err := v.allocated.Err(); err != nil {
+		v.edit.Allocated = nil
+		v.saving.say(ui.Cell{Text: "what is allocated could not be read, so a lowered limit asks for the name: " + Explain(err), Tone: ui.Notice})
+	}
+	return cmd
+}
 
 // Typing implements ui.Typer.
 func (v *undo) Typing() bool { return v.saving.asksName() }
 
 // Busy implements ui.Busy.
-func (v *undo) Busy() bool { return v.saving.busy() }
+func (v *undo) Busy() bool { return v.saving.busy() || v.isCounting() }
+
+// isCounting reports whether what is allocated is still being read.
+func (v *undo) isCounting() bool { return v.allocated != nil && v.allocated.Busy() }
 
 // Close implements ui.View.
-func (v *undo) Close() { v.saving.close() }
+func (v *undo) Close() {
+	v.saving.close()
+	closeLoader(v.allocated)
+}
 
 // SetSize implements ui.View.
 func (v *undo) SetSize(width, height int) { v.width, v.height = width, height }
@@ -53,11 +88,13 @@ func (v *undo) SetSize(width, height int) { v.width, v.height = width, height }
 func (v *undo) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
 	switch {
+	case !ok && v.allocated != nil && v.allocated.Update(msg):
+		return v.begin()
 	case !ok:
 		cmd := v.saving.update(msg)
 		v.done = v.done || v.saving.isDone()
 		return cmd
-	case v.saving.busy() || v.done:
+	case v.Busy() || v.done:
 	case v.saving.asksName():
 		return v.saving.pressName(pressedKey)
 	case pressed(pressedKey, v.kit.Keys.Save):
@@ -77,13 +114,16 @@ func (v *undo) View() string {
 		}
 	}
 	lines = append(lines, nil)
+	if v.isCounting() {
+		lines = append(lines, []ui.Cell{{Text: " reading what is allocated..."}})
+	}
 	return drawLines(v.kit.Theme, v.width, v.height, append(lines, v.saving.lines(v.width)...))
 }
 
 // ShortHelp implements help.KeyMap.
 func (v *undo) ShortHelp() []key.Binding {
 	switch {
-	case v.saving.busy() || v.done:
+	case v.Busy() || v.done:
 		return nil
 	case v.saving.asksName():
 		return []key.Binding{v.kit.Keys.Save, v.kit.Keys.Cancel}

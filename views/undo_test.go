@@ -1,9 +1,11 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 )
@@ -21,12 +23,12 @@ func raised(t *testing.T) *desk {
 func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 	d := raised(t)
 	d.keys("u")
-	// How much is allocated now was not read for it, so lowering asks for the name.
-	d.shows("max active calls: 150 -> 120", "type foo and press")
+	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
+	d.shows("max active calls: 150 -> 120", "Save to 127.0.0.1")
 	if len(d.writes()) != 1 {
 		t.Fatalf("sent before it was confirmed: %v", d.writes())
 	}
-	d.keys("foo", "ctrl+s")
+	d.keys("y")
 	d.shows("saved: tenant capacity foo")
 	if got := d.tenantCalls(); got != "120" {
 		t.Errorf("the tenant has %s calls", got)
@@ -68,7 +70,7 @@ func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	}
 	d.keys("u")
 	d.shows("bursting max active calls: 20 -> 25")
-	d.keys("ctrl+s", "foo", "ctrl+s")
+	d.keys("ctrl+s", "y")
 	d.shows("saved: tenant capacity foo")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != calls(120) || got.BurstingMaxActiveCalls != calls(25) {
@@ -112,4 +114,51 @@ func TestNothingIsUndoneInAReadOnlySession(t *testing.T) {
 func TestAnUnknownEditIsNotUndone(t *testing.T) {
 	_, lack := routes{kit: testKit(), opts: Options{Write: true}}.undo(testEntries()[0])
 	requireContains(t, lack, "is not known yet")
+}
+
+func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
+	for name, test := range map[string]struct {
+		meanwhile func(d *desk)
+		asks      string
+	}{
+		"what was raised is still free": {func(*desk) {}, ""},
+		"what was raised was given to a group": {func(d *desk) {
+			err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: calls(80)})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}, "is below what is allocated"},
+		"a group could not be read": {func(d *desk) {
+			d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403})
+		}, "not all that is allocated was read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := raised(t)
+			test.meanwhile(d)
+			d.keys("u")
+			if test.asks == "" {
+				d.shows("Save to 127.0.0.1")
+				return
+			}
+			d.shows(test.asks, "type foo and press")
+			if strings.Contains(test.asks, "not all") {
+				d.shows("what is allocated could not be read, so a lowered limit asks for the name")
+			}
+			before := len(d.writes())
+			d.keys("y", "enter", "ctrl+s")
+			if len(d.writes()) != before {
+				t.Errorf("%v", d.writes())
+			}
+		})
+	}
+}
+
+func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
+	d := newDesk(t, true)
+	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
+	d.shows("saved: group capacity foo/ApioEntGrpTest")
+	d.keys("esc", "esc", "esc", "esc", "esc", "E", "u")
+	d.shows("max active calls: 60 -> 48", "Save to 127.0.0.1")
+	d.keys("y")
+	d.shows("saved: group capacity")
 }

@@ -62,8 +62,8 @@ func (w *usageWorld) open(tenant apiclient.Tenant, lack string) *trunkGroup {
 	return view
 }
 
-// without is the trunk without the route that the tests ask about.
-func without(t routing.Trunk) routing.Trunk {
+// lessLiege is the trunk without the route that the tests ask about.
+func lessLiege(t routing.Trunk) routing.Trunk {
 	t = t.Clone()
 	t.Routes = t.Routes[:3]
 	return t
@@ -72,7 +72,7 @@ func without(t routing.Trunk) routing.Trunk {
 func manyTrunks(n int) map[string]routing.Trunk {
 	trunks := make(map[string]routing.Trunk)
 	for i := range n {
-		trunks[fmt.Sprintf("ET-%03d", i)] = without(hqTrunk())
+		trunks[fmt.Sprintf("ET-%03d", i)] = lessLiege(hqTrunk())
 	}
 	trunks["ET-007"] = orderedTrunk()
 	return trunks
@@ -81,9 +81,9 @@ func manyTrunks(n int) map[string]routing.Trunk {
 func TestUsagePictures(t *testing.T) {
 	failing := map[string]error{"Fax": serverFault("read enterprise trunk Fax"), "Night": forbidden("read enterprise trunk Night")}
 	parked := map[string][]routing.Parked{"Parked": {{Route: routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}}, At: time.Date(2026, 11, 22, 2, 14, 0, 0, time.UTC)}}}
-	few := map[string]routing.Trunk{"HQ-Inbound": hqTrunk(), "Sales": orderedTrunk(), "Other": without(hqTrunk()), "Parked": without(hqTrunk())}
+	few := map[string]routing.Trunk{"HQ-Inbound": hqTrunk(), "Sales": orderedTrunk(), "Other": lessLiege(hqTrunk()), "Parked": lessLiege(hqTrunk())}
 	with := func(names ...string) map[string]routing.Trunk {
-		trunks := map[string]routing.Trunk{"Other": without(hqTrunk())}
+		trunks := map[string]routing.Trunk{"Other": lessLiege(hqTrunk())}
 		for _, name := range names {
 			trunks[name] = hqTrunk()
 		}
@@ -118,7 +118,7 @@ func TestUsagePictures(t *testing.T) {
 
 func TestATrunkGroupWithSomeTrunksUnreadIsNeverCalledUnused(t *testing.T) {
 	for name, world := range map[string]*usageWorld{
-		"one of two": {trunks: map[string]routing.Trunk{"A": without(hqTrunk()), "B": hqTrunk()}, failing: map[string]error{"B": serverFault("x")}},
+		"one of two": {trunks: map[string]routing.Trunk{"A": lessLiege(hqTrunk()), "B": hqTrunk()}, failing: map[string]error{"B": serverFault("x")}},
 		"the list":   {listErr: serverFault("x")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -217,7 +217,7 @@ func TestAnEditBelowIsSeenByTheTrunkGroupsScreen(t *testing.T) {
 	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": hqTrunk()}}
 	view := world.open(enterprise(), "")
 	shown(view, 80, 24)
-	world.trunks["HQ-Inbound"] = without(hqTrunk())
+	world.trunks["HQ-Inbound"] = lessLiege(hqTrunk())
 	pump(view, view.Update(journalChanged{}))
 	requireContains(t, view.View(), "none of 1 enterprise trunk")
 }

@@ -1,0 +1,90 @@
+package views
+
+import (
+	"testing"
+
+	"banyan/apiclient/simulator"
+)
+
+// toTrunkGroups opens the trunk groups of ApioEntGrpTest of tenant foo.
+func (d *desk) toTrunkGroups() {
+	d.t.Helper()
+	d.keys("/", "Foo Industries", "enter", "enter")
+	d.keys("/", "ApioEntGrpTest", "enter")
+	d.shows("foo > groups")
+	d.keys("enter")
+	d.shows("APIO_Trunk_Group_Fax")
+}
+
+func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		open func(d *desk)
+		edit string
+		add  []string
+		then string // on the screen below, which has read it again
+	}{
+		{
+			"groups", func(d *desk) { d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter") },
+			"Figures of group capacity foo/ApioEntGrpTest",
+			[]string{"More channels for group capacity foo/ApioEntGrpTest", "tenant capacity, group capacity"},
+			"68",
+		},
+		{
+			"trunk groups", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter") },
+			"Figures of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
+			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
+			"68",
+		},
+		{
+			"trunk group", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter", "enter"); d.shows("used by") },
+			"Figures of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
+			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
+			"24",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, true)
+			test.open(d)
+			d.keys("e")
+			d.shows(test.edit, "group calls", "difference 20")
+			d.keys("esc", "a")
+			d.shows(test.add...)
+			d.keys("20", "ctrl+s", "y")
+			d.shows("saved: tenant capacity foo", "saved: group capacity")
+			if got := d.tenantCalls(); got != "140" {
+				t.Errorf("the tenant has %s calls", got)
+			}
+			d.keys("esc")
+			d.shows(test.then)
+		})
+		t.Run(test.name+" in a session that reads", func(t *testing.T) {
+			d := newDesk(t, false)
+			test.open(d)
+			for _, key := range []string{"e", "a"} {
+				d.keys(key)
+				d.shows("start again with --write")
+			}
+		})
+	}
+}
+
+func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
+	d := newDesk(t, true)
+	d.toTrunkGroups()
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/features/trunk_groups/", Status: 403})
+	d.keys("e")
+	d.shows("the figures cannot be edited", "may not")
+	if len(d.writes()) != 0 {
+		t.Errorf("%v", d.writes())
+	}
+}
+
+func TestAGroupWithoutALimitAboveIsRaisedByItself(t *testing.T) {
+	shown := snapshot(sample())
+	shown.Breakdown.Tenant.MaxActiveCalls = noLimit()
+	plan, lack := planRaise(shown, level{depth: 1, group: "GroupIDC", name: "GroupIDC"}, "h", "APIO")
+	if lack != "" || len(plan.targets) != 1 || plan.targets[0].subject.Group != "GroupIDC" {
+		t.Errorf("%+v, %q", plan.targets, lack)
+	}
+}
