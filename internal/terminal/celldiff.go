@@ -59,8 +59,7 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 		d.forget()
 		return nil, false
 	}
-	plainColumns(d.out.Bytes())
-	return d.out.Bytes(), true
+	return clean(d.out.Bytes()), true
 }
 
 // take keeps the frame: the lines that are there are read, unless they were on the
@@ -119,48 +118,26 @@ func (d *cellDiff) start(width, height int) {
 // put sets the cells of one line that differ from those there. It fills instead of
 // setting single cells, for only so the screen shares the row's cells.
 func (d *cellDiff) put(y int, next *row) {
-	last, blank := d.shown[y], d.reader.blank
+	last, none := d.shown[y], row{blank: d.reader.blank}
 	if next == last {
 		return
 	}
 	d.shown[y] = next
 	if next == nil {
-		next = &row{}
+		next = &none
 	}
 	if last == nil {
-		last = &row{}
+		last = &none
 	}
-	whole := next.wide || last.wide
 	for x := 0; x < d.width; {
-		cell := next.at(x, blank)
-		if cell == nil || !whole && sameCell(cell, last.at(x, blank)) {
-			x++
-			continue
+		cell := next.at(x, d.width)
+		end := x + 1
+		if before := last.at(x, d.width); cell != before && !cell.Equal(before) {
+			for end < d.width && cell == next.blank && next.at(end, d.width) == cell {
+				end++
+			}
+			d.screen.FillRect(cell, cellbuf.Rect(x, y, end-x, 1))
 		}
-		end := x + cell.Width
-		for end < d.width && cell == blank && next.at(end, blank) == blank {
-			end++
-		}
-		d.screen.FillRect(cell, cellbuf.Rect(x, y, end-x, 1))
 		x = end
-	}
-}
-
-func sameCell(a, b *cellbuf.Cell) bool {
-	return a == b || b != nil && a.Equal(b)
-}
-
-// plainColumns replaces each sequence that goes to a column by the older one that
-// every terminal knows (CHA for HPA, of the same length).
-func plainColumns(out []byte) {
-	for i := 0; i+2 < len(out); i++ {
-		if out[i] != ansi.ESC || out[i+1] != '[' {
-			continue
-		}
-		for i += 2; i < len(out) && out[i] >= '0' && out[i] <= '9'; i++ {
-		}
-		if i < len(out) && out[i] == '`' {
-			out[i] = 'G'
-		}
 	}
 }

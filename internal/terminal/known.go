@@ -28,7 +28,7 @@ func takesCells(term string) bool {
 }
 
 // takesMarks reports whether a terminal is known to hold back drawing between the
-// marks of a synchronized frame (private mode 2026). Others ignore the marks, but
+// marks of a synchronised frame (private mode 2026). Others ignore the marks, but
 // there they are only bytes; and a terminal that is called xterm-256color may be any.
 func takesMarks(term string) bool {
 	return slices.Contains([]string{

@@ -11,7 +11,7 @@ import (
 // sixteen bytes of the marks.
 const smallFrame = 256
 
-// The marks around a synchronized frame (private mode 2026).
+// The marks around a synchronised frame (private mode 2026).
 const (
 	beginFrame = "\x1b[?2026h"
 	endFrame   = "\x1b[?2026l"
@@ -26,6 +26,8 @@ const (
 // goroutines, so a command may write a sequence of its own between two frames.
 type Output struct {
 	file  *os.File
+	size  func() (width, height int)
+	write func(p []byte) (int, error)
 	marks bool
 
 	mu    sync.Mutex
@@ -43,7 +45,12 @@ type OutputOptions struct {
 // NewOutput returns an Output that writes to file, which stays the caller's and
 // should be a terminal in raw mode by the time of the first frame.
 func NewOutput(file *os.File, opts OutputOptions) *Output {
-	o := &Output{file: file, marks: !opts.NoMarks && takesMarks(opts.Term)}
+	o := &Output{
+		file:  file,
+		size:  func() (width, height int) { return sizeOf(file) },
+		write: func(p []byte) (int, error) { return writeAll(file, p) },
+		marks: !opts.NoMarks && takesMarks(opts.Term),
+	}
 	if !opts.WholeLines && takesCells(opts.Term) {
 		o.cells = newCellDiff()
 	}
@@ -75,10 +82,7 @@ func (o *Output) Write(p []byte) (int, error) {
 		}
 		return o.send(p, false)
 	}
-	width, height, err := term.GetSize(int(o.file.Fd()))
-	if err != nil {
-		width, height = 0, 0
-	}
+	width, height := o.size()
 	changed, ok := o.cells.draw(lines, width, height)
 	if !ok {
 		return o.send(p, true)
@@ -114,7 +118,7 @@ func (o *Output) send(p []byte, isFrame bool) (int, error) {
 		marked = make([]byte, 0, len(beginFrame)+len(p)+len(endFrame))
 		marked = append(append(append(marked, beginFrame...), p...), endFrame...)
 	}
-	n, err := writeAll(o.file, marked)
+	n, err := o.write(marked)
 	if err == nil {
 		return len(p), nil
 	}
@@ -122,4 +126,13 @@ func (o *Output) send(p []byte, isFrame bool) (int, error) {
 		o.cells.forget()
 	}
 	return min(n, len(p)), err
+}
+
+// sizeOf returns the size of a terminal, 0 by 0 where it has none.
+func sizeOf(file *os.File) (width, height int) {
+	width, height, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0, 0
+	}
+	return width, height
 }

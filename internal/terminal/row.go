@@ -9,36 +9,39 @@ import (
 	"github.com/charmbracelet/x/cellbuf"
 )
 
-// row is one line of a frame as cells. Rows are compared by pointer and never
-// changed, for the screen holds their cells.
+// row is one line of a frame as cells, one for each column. Rows are compared by
+// pointer and never changed, for the screen holds their cells.
 type row struct {
 	text  string
-	cells []*cellbuf.Cell // by column; nil is the second half of a wide cell
-	wide  bool            // there is a wide cell
+	cells []*cellbuf.Cell
+	blank *cellbuf.Cell // what follows them
 
 	// drawable is false where the cells do not say all: the line holds a sequence
 	// other than colours, a character of disputed width, or what the screen is
-	// known to draw wrong. Then cells is empty.
+	// known to draw wrong. Then there are no cells.
 	drawable bool
 }
 
 // reader turns lines into rows.
 type reader struct {
 	parser *ansi.Parser
-	blank  *cellbuf.Cell
-	cells  []cellbuf.Cell // of the line at hand
+	blank  *cellbuf.Cell // of all rows without wide characters
+	filled *cellbuf.Cell // of the others
+	cells  []cellbuf.Cell
 	style  cellbuf.Style
+	wide   bool
 }
 
 func newReader() *reader {
-	blank := cellbuf.BlankCell
-	return &reader{parser: ansi.NewParser(), blank: &blank}
+	blank, filled := cellbuf.BlankCell, cellbuf.BlankCell
+	filled.Link = filler()
+	return &reader{parser: ansi.NewParser(), blank: &blank, filled: &filled}
 }
 
 // read returns the row of a line as Bubble Tea sends it.
 func (r *reader) read(line []byte) *row {
 	rest := bytes.TrimSuffix(line, []byte(eraseRight))
-	r.cells, r.style = r.cells[:0], cellbuf.Style{}
+	r.cells, r.style, r.wide = r.cells[:0], cellbuf.Style{}, false
 	for len(rest) > 0 {
 		var n int
 		if c := rest[0]; c >= ' ' && c < 0x7f && (len(rest) == 1 || rest[1] < utf8.RuneSelf) {
@@ -54,7 +57,7 @@ func (r *reader) read(line []byte) *row {
 		}
 		rest = rest[n:]
 	}
-	if !r.style.Empty() || !r.drawsRight() {
+	if !r.style.Empty() || !r.keepsBold() {
 		return &row{text: string(line)}
 	}
 	return r.row(line)
@@ -63,20 +66,19 @@ func (r *reader) read(line []byte) *row {
 // row makes a row of the cells at hand. Blanks share one cell: two rows are then
 // mostly compared without looking into the cells.
 func (r *reader) row(line []byte) *row {
-	made := &row{text: string(line), drawable: true, cells: make([]*cellbuf.Cell, 0, len(r.cells))}
+	made := &row{text: string(line), drawable: true, blank: r.blank, cells: make([]*cellbuf.Cell, 0, len(r.cells))}
+	if r.wide {
+		made.blank = r.filled
+	}
 	own := make([]cellbuf.Cell, 0, len(r.cells))
 	for i := range r.cells {
-		if r.cells[i].Equal(r.blank) {
-			made.cells = append(made.cells, r.blank)
+		r.cells[i].Link = made.blank.Link
+		if r.cells[i].Equal(made.blank) {
+			made.cells = append(made.cells, made.blank)
 			continue
 		}
 		own = append(own, r.cells[i])
-		cell := &own[len(own)-1]
-		made.cells = append(made.cells, cell)
-		if cell.Width > 1 {
-			made.cells = append(made.cells, nil)
-			made.wide = true
-		}
+		made.cells = append(made.cells, &own[len(own)-1])
 	}
 	return made
 }
@@ -153,7 +155,7 @@ func (r *reader) cluster(rest []byte) int {
 	if width < 1 || width > 2 || !unicode.IsPrint(first) || ansi.StringWidthWc(string(text)) != width {
 		return 0
 	}
-	cell := cellbuf.Cell{Style: r.style, Rune: first, Width: width}
+	cell := cellbuf.Cell{Style: r.style, Rune: first, Width: 1}
 	for _, mark := range string(text[size:]) {
 		if !unicode.Is(unicode.Mn, mark) || unicode.Is(unicode.Variation_Selector, mark) {
 			return 0
@@ -161,16 +163,16 @@ func (r *reader) cluster(rest []byte) int {
 		cell.Comb = append(cell.Comb, mark)
 	}
 	r.cells = append(r.cells, cell)
+	if width == 2 {
+		r.cells = append(r.cells, secondHalf(cell))
+		r.wide = true
+	}
 	return len(text)
 }
 
-// drawsRight reports whether the screen (cellbuf v0.0.15) draws the cells at hand
-// right. It loops for ever over a wide cell in the first column, and it takes the
-// bold from what was faint before, for one sequence ends both.
-func (r *reader) drawsRight() bool {
-	if len(r.cells) > 0 && r.cells[0].Width > 1 {
-		return false
-	}
+// keepsBold reports whether the screen (cellbuf v0.0.15) draws the looks at hand
+// right. Going from faint to bold it sends the sequence that ends both.
+func (r *reader) keepsBold() bool {
 	var attributes cellbuf.AttrMask
 	for i := range r.cells {
 		attributes |= r.cells[i].Style.Attrs
@@ -178,10 +180,13 @@ func (r *reader) drawsRight() bool {
 	return !attributes.Contains(cellbuf.BoldAttr | cellbuf.FaintAttr)
 }
 
-// at returns the cell in a column; beyond the end there are blanks.
-func (r *row) at(x int, blank *cellbuf.Cell) *cellbuf.Cell {
-	if x < len(r.cells) {
-		return r.cells[x]
+// at returns the cell in a column of so many.
+func (r *row) at(x, width int) *cellbuf.Cell {
+	switch {
+	case x >= len(r.cells):
+		return r.blank
+	case x == width-1 && x+1 < len(r.cells) && isSecondHalf(r.cells[x+1]):
+		return r.blank // there is no room for both halves
 	}
-	return blank
+	return r.cells[x]
 }
