@@ -4,15 +4,40 @@
 //
 // A [Server] serves the APIO gateway (cookie session) under /api/v1 and an APIO
 // core (bearer tokens) under /api/v01, which proxies the gateway under
-// /api/v01/p1. Both read the same world. Where the API's behaviour is not
-// documented, the simulator does what the documents of the platform below it say,
-// and the function that decides so says it.
+// /api/v01/p1; and the Odin dialect (bearer tokens) under /api/v2. All read the same
+// world and tell the same figures. Where an API's behaviour is not documented, the
+// simulator does what the documents of the platform below it say, and the function
+// that decides so says it.
 //
 // Enterprise trunks can be made, changed and deleted, and the figures of tenants,
 // groups and trunk groups changed, by the rules of the API; what is wrong is
-// refused in its shapes. A PUT changes what it names and keeps the rest, unknown
-// fields included, but a list replaces the whole list. [Fault] makes writes fail
-// before, while or after they are carried out.
+// refused in its shapes. [Fault] makes reads and writes fail in the shape of the API
+// that was called, writes before, while or after they are carried out.
+//
+// # What the dialects differ in
+//
+// A PUT of APIO changes what it names and keeps the rest, unknown fields included,
+// but a list replaces the whole list. A PUT of an Odin enterprise trunk replaces the
+// object: a field that is left out is gone, unknown fields too, and without the
+// mandatory ones (routeExhaustionAction, maximumRerouteAttempts, one routing object)
+// it is refused; unknown fields that it brings are kept. None of its keys is
+// read-only, the IDs apart.
+//
+// Odin's call capacity and trunk groups change by what is named. Members that cannot
+// be set there may be sent back as they were read, and are refused when they
+// changed: maxAvailable* of a group, numberOfBurstingBTLUs of a service provider, all
+// of a trunk group but its figures.
+//
+// In Odin -1 is unlimited, numbers and truth values may come as texts
+// ([Options.NumbersAsText] has the answers like that too), a level without trunking
+// answers 400 "Trunk Group service not assigned", and a group without it has
+// assigned false and groupTrunkCapacity null in the report. A server without the
+// report is a fault:
+//
+//	Fault{Path: "call-capacity/reports", Status: 404}
+//
+// Service providers have enterprise trunks at their groups, enterprises at the top;
+// APIO shows those of enterprises alone.
 //
 // # The world
 //

@@ -143,8 +143,8 @@ func TestAColleagueWritesInEitherDialect(t *testing.T) {
 	if err := v.server.PutOdinEnterpriseTrunk([]byte(document)); err != nil {
 		t.Fatal(err)
 	}
-	apio := v.do(http.MethodPost, "/api/v1/login/", goodLogin)
-	if apio = v.get(inbound); !strings.Contains(apio.body, `"vendor":1`) || strings.Contains(apio.body, "odd") ||
+	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
+	if apio := v.get(inbound); !strings.Contains(apio.body, `"vendor":1`) || strings.Contains(apio.body, "odd") ||
 		!strings.Contains(apio.body, `"routeExhaustionDestination":"+3225550100"`) {
 		t.Errorf("APIO shows %s", apio.body)
 	}

@@ -29,7 +29,7 @@ type Options struct {
 	ErrorRate float64       // share of requests that get 503, from 0 to 1
 
 	Username, Password string // demo and demo where empty
-	Token              string // the core's ready token, demo-token where empty
+	Token              string // ready token of the core and of Odin, demo-token where empty
 
 	// ForwardAddress is a platform that calls a destination
 	// routeExhaustionForwardAddress and refuses routeExhaustionDestination, as the

@@ -1,0 +1,125 @@
+package simulator
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestFaultsMatchTheQuery(t *testing.T) {
+	query := url.Values{"serviceProviderId": {"sp"}, "groupId": {"a b"}, "empty": {""}}
+	for _, tt := range []struct {
+		name string
+		want map[string]string
+		is   bool
+	}{
+		{"nothing asked", nil, true},
+		{"one of the parameters", map[string]string{"groupId": "a b"}, true},
+		{"all of some", map[string]string{"groupId": "a b", "serviceProviderId": "sp"}, true},
+		{"one that has another value", map[string]string{"groupId": "a b", "serviceProviderId": "x"}, false},
+		{"one that is not there", map[string]string{"name": "x"}, false},
+		{"one that must not be there", map[string]string{"name": ""}, true},
+		{"one that must not be there and is", map[string]string{"groupId": ""}, false},
+		{"one that is empty", map[string]string{"empty": ""}, true},
+	} {
+		if got := (Fault{Query: tt.want, Path: "groups/trunk-groups"}).matches("GET", "/api/v2/groups/trunk-groups", query); got != tt.is {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	if (Fault{Query: map[string]string{"groupId": "a b"}, Path: "groups"}).matches("GET", "/api/v2/service-providers", query) {
+		t.Error("the query alone matched")
+	}
+}
+
+func TestAFaultHitsOneOdinGroup(t *testing.T) {
+	v := visitOdin(t, Options{})
+	v.server.SetFault(Fault{Path: odinGroupLimits, Query: map[string]string{"groupId": "GroupIDB"}, Status: 503})
+	v.server.SetFault(Fault{Path: "/groups/trunk-groups", Query: map[string]string{"groupId": "GroupIDA", "name": ""}, Status: 500, Body: "<h1>Oops</h1>", ContentType: "text/html"})
+	v.server.SetFault(Fault{Path: "call-capacity/reports", Status: 404})
+	of := func(group string, more ...string) []string {
+		return append([]string{"groupId", group, "serviceProviderId", "ServiceProviderID"}, more...)
+	}
+	v.read(odinGroupLimits, of("GroupIDB")...).wantError(t, "the group", 503, "")
+	if a := v.read(odinGroupLimits, of("GroupIDA")...); a.status != http.StatusOK {
+		t.Errorf("another group: %d %s", a.status, a.body)
+	}
+	if a := v.read("/groups/trunk-groups", of("GroupIDA")...); a.status != http.StatusInternalServerError || a.body != "<h1>Oops</h1>" {
+		t.Errorf("the list: %d %s", a.status, a.body)
+	}
+	if a := v.read("/groups/trunk-groups", of("GroupIDA", "name", "Trunk 1")...); a.status != http.StatusOK {
+		t.Errorf("a detail: %d %s", a.status, a.body)
+	}
+	v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "foo").wantError(t, "the report", 404, "Not Found")
+}
+
+func TestOdinWritesFailBeforeWhileAndAfter(t *testing.T) {
+	const write = `{"serviceProviderId":"ServiceProviderID","maxActiveCalls":1}`
+	calls := func(v *odinVisitor) any {
+		return v.read(odinTenantLimits, "serviceProviderId", "ServiceProviderID").json(v.t)["maxActiveCalls"]
+	}
+	for _, tt := range []struct {
+		name   string
+		fault  Fault
+		status int // 0: the connection is reset
+		wrote  bool
+	}{
+		{"refused", Fault{Status: 502}, 502, false},
+		{"done, and then refused", Fault{Status: 502, Apply: true}, 502, true},
+		{"reset before the body", Fault{Reset: true, Early: true}, 0, false},
+		{"reset after it was done", Fault{Reset: true, Apply: true}, 0, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := visitOdin(t, Options{})
+			tt.fault.Method, tt.fault.Path = http.MethodPut, odinTenantLimits
+			v.server.SetFault(tt.fault)
+			r := v.request(http.MethodPut, "/api/v2"+odinTenantLimits, write)
+			r.Header.Set("Authorization", "Bearer "+v.token)
+			a, err := v.send(r)
+			if a.status != tt.status || (tt.status == 0) != errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("%v, %d %s", err, a.status, a.body)
+			}
+			if got := calls(v) == 1.; got != tt.wrote {
+				t.Errorf("written: %v", got)
+			}
+			if n := len(v.server.Writes()); n != 1 {
+				t.Errorf("%d writes arrived", n)
+			}
+		})
+	}
+	v := visitOdin(t, Options{})
+	v.server.SetFault(Fault{Method: http.MethodPut, Path: odinTenantLimits, Late: 10 * time.Millisecond})
+	if a := v.ask(http.MethodPut, odinTenantLimits, write); a.status != http.StatusOK || strings.TrimSpace(a.body) != `{}` {
+		t.Errorf("late: %d %s", a.status, a.body)
+	}
+	for deadline := time.Now().Add(10 * time.Second); calls(v) != 1.; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("never written")
+		}
+	}
+}
+
+func TestWhatStandsBeforeTheRoutesSpeaksOdin(t *testing.T) {
+	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	v := visitOdin(t, Options{RateLimit: 1, Now: func() time.Time { return clock }})
+	if a := v.read("/service-providers"); a.status != http.StatusOK {
+		t.Fatalf("the first: %d %s", a.status, a.body)
+	}
+	limited := v.read("/service-providers")
+	limited.wantError(t, "above the rate", 429, "rate limit")
+	if limited.header.Get("Retry-After") != "1" {
+		t.Errorf("%v", limited.header)
+	}
+	v.logIn() // is spared
+	if a := v.ask(http.MethodPut, "/auth/token", `{}`); a.status != http.StatusOK {
+		t.Errorf("the renewal is not spared: %d", a.status)
+	}
+
+	v = visitOdin(t, Options{ErrorRate: 1})
+	v.read("/service-providers").wantError(t, "a share of the requests", 503, "overloaded")
+	v = visitOdin(t, Options{})
+	v.ask(http.MethodPut, odinTenantLimits, strings.Repeat(" ", mostBody+1)).wantError(t, "a body that is too large", 413, "too large")
+}
