@@ -23,10 +23,11 @@ func (p Program) simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate",
 		Short: "Serve a simulated platform on this machine",
-		Long: `simulate serves the APIO API of a made-up platform: as a gateway under /api/v1
+		Long: `simulate serves both APIs of a made-up platform. APIO: as a gateway under /api/v1
 (login demo, password demo) and as a core under /api/v01/p1 (the same login, or the
-bearer token demo-token unless --token names another). Its first line says where it
-listens. It runs until it is interrupted.`,
+bearer token demo-token unless --token names another). Odin: under /api/v2, with the
+same login or token. Its first line says where it listens. It runs until it is
+interrupted.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.simulate(cmd.Context(), flags) },
 	}
@@ -39,7 +40,7 @@ listens. It runs until it is interrupted.`,
 	f.DurationVar(&flags.options.Latency, "latency", time.Duration(0), "wait this long before each answer")
 	f.Float64Var(&flags.options.RateLimit, "rate-limit", 0, "answer 429 above this many requests a second")
 	f.Float64Var(&flags.options.ErrorRate, "error-rate", 0, "share of requests answered 503, from 0 to 1")
-	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core accepts, demo-token where none is given")
+	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
 	return cmd
 }
 
