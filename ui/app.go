@@ -12,6 +12,8 @@
 //     unless the top view is Typing. A burst of one moving key, held down over a slow
 //     link, reaches the top view, whose table moves that far. A yes counts only when it
 //     is pressed alone, also one that arrived with other keys as a message of its own.
+//     The mouse reaches the top view alone, as a Pointed, while nothing is typed; a
+//     click never answers a question but by cancelling it.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop or ask, and only a view
 //     that is still on the stack is heard at all.
@@ -49,6 +51,8 @@ type Options struct {
 	Explain func(error) string // one sentence for an error; nil uses its text
 	Now     func() time.Time   // the clock; nil is time.Now
 
+	// Mouse has the mouse on from the start.
+	Mouse bool
 	// Clipboard sends safe text to the clipboard of the user's terminal; nil where there
 	// is none. It is called from a command.
 	Clipboard func(text string) error
@@ -75,6 +79,7 @@ type App struct {
 	copied    *copied // shown until it is closed
 	note      note
 	spinner   spinner
+	mouse     mouse
 
 	timers context.Context // ends with the program
 	stop   context.CancelFunc
@@ -87,14 +92,14 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
-	return &App{kit: kit, opts: opts, stack: []View{home}, now: opts.Now(), timers: timers, stop: stop}
+	return &App{kit: kit, opts: opts, stack: []View{home}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
 }
 
 // Init implements tea.Model: it starts the first view and, where it is on, the
 // refreshing.
 func (a *App) Init() tea.Cmd {
 	home := a.top()
-	return tea.Batch(sentBy(home, home.Init()), a.awaitRefresh(), a.spin())
+	return tea.Batch(sentBy(home, home.Init()), a.awaitRefresh(), a.spin(), a.listenToMouse())
 }
 
 // Update implements tea.Model.
@@ -119,6 +124,12 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.take(msg.from, msg.msg)
 	case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:
 		return a.take(a.top(), msg)
+	case tea.MouseMsg:
+		return a.point(msg)
+	case rollMsg:
+		return a.rollOn()
+	case tea.ResumeMsg:
+		return a.listenToMouse()
 	case spinMsg:
 		return a.turn(msg)
 	case copiedMsg:

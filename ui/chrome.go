@@ -101,11 +101,7 @@ func (a *App) age(info Info) []piece {
 
 func (a *App) crumbLine(info Info) string {
 	summary, used := fit(a.kit.Theme, safetext.Cell(info.Summary), a.width/2)
-	room := a.width - 1
-	if used > 0 {
-		room -= used + apart
-	}
-	return a.bar([]piece{{Strong, a.crumbs(room)}}, []piece{{Plain, summary}})
+	return a.bar([]piece{{Strong, a.crumbs(a.crumbRoom(used))}}, []piece{{Plain, summary}})
 }
 
 // statusLine says what happened last, or what the view says about the selected row;

@@ -114,14 +114,28 @@ func (a *App) readCopied(msg tea.KeyMsg) {
 	case key.Matches(msg, k.Back, k.Cancel, k.Accept, k.Open, k.Quit, k.Copy, k.CopyText):
 		a.copied = nil
 	default:
-		above, text, below := a.copiedParts()
-		a.copied.scroll.move(msg, k, len(text), a.bodyHeight()-len(above)-len(below))
+		a.copied.scroll.move(msg, k, len(a.copiedText()), a.copiedRoom())
 	}
 }
 
-// copiedParts returns the copied text, broken into lines of the screen without any
-// decoration, and what is said above and below it.
-func (a *App) copiedParts() (above, text, below []string) {
+// copiedText returns the copied text in lines of the screen, without any decoration.
+func (a *App) copiedText() []string {
+	c := a.copied
+	broken := ansi.Wrap(c.text, a.width, "")
+	if c.isID {
+		broken = ansi.Hardwrap(c.text, a.width, true)
+	}
+	return strings.Split(broken, "\n")
+}
+
+// copiedRoom returns how many lines of it there is room for.
+func (a *App) copiedRoom() int {
+	above, below := a.aroundCopied()
+	return a.bodyHeight() - len(above) - len(below)
+}
+
+// aroundCopied returns what is said above and below the copied text.
+func (a *App) aroundCopied() (above, below []string) {
 	c, theme := a.copied, a.kit.Theme
 	said := piece{Strong, "Sending to the terminal's clipboard."}
 	switch {
@@ -136,15 +150,11 @@ func (a *App) copiedParts() (above, text, below []string) {
 	if c.escaped {
 		above = append(above, a.sayLines(piece{Notice, theme.Glyphs.Notice + " Characters that could act or hide are written as escapes: it is not what the server has."})...)
 	}
-	broken := ansi.Wrap(c.text, a.width, "")
-	if c.isID {
-		broken = ansi.Hardwrap(c.text, a.width, true)
-	}
 	below = a.sayLines(piece{Muted, "If it did not arrive, select it here: hold shift and drag."})
 	if c.sent && a.opts.ClipboardHint != "" {
 		below = append(below, a.sayLines(piece{Muted, a.opts.ClipboardHint})...)
 	}
-	return append(above, ""), strings.Split(broken, "\n"), append([]string{""}, below...)
+	return append(above, ""), append([]string{""}, below...)
 }
 
 // sayLines breaks a sentence into lines of the screen.
@@ -158,7 +168,7 @@ func (a *App) sayLines(said piece) []string {
 
 // copiedView draws the copied text in place of the body.
 func (a *App) copiedView() []string {
-	above, text, below := a.copiedParts()
-	shown := a.copied.scroll.window(a.kit.Theme, text, a.bodyHeight()-len(above)-len(below))
+	above, below := a.aroundCopied()
+	shown := a.copied.scroll.window(a.kit.Theme, a.copiedText(), a.copiedRoom())
 	return append(append(above, shown...), below...)
 }

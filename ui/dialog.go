@@ -87,10 +87,15 @@ func (a *App) dialogView() []string {
 		lines = append(lines, indented("  ", line))
 	}
 	yes := a.hint(a.kit.Keys.Yes, q.verb())
-	answers := " " + theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel") + "    " + yes
+	answers := " " + cancelAnswer(theme) + "    " + yes
 	lines = append(lines, "", answers, rule)
 	above := max(0, (a.bodyHeight()-len(lines))/3)
 	return append(make([]string, above), lines...)
+}
+
+// cancelAnswer is the answer that enter takes.
+func cancelAnswer(theme Theme) string {
+	return theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel")
 }
 
 // verb returns what yes is called.

@@ -41,7 +41,7 @@ func (a *App) globalKeys() []key.Binding {
 	if _, ok := a.top().(Copier); ok {
 		keys = append(keys, k.Copy, k.CopyText)
 	}
-	return keys
+	return append(keys, a.mouseKey())
 }
 
 // entry is a line of the help: a title, or a key and what it does. The zero value

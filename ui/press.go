@@ -9,7 +9,7 @@ import (
 
 // press routes a key, which may have arrived together with others.
 func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
-	a.note = note{}
+	a.note, a.mouse.clicked = note{}, nil
 	burst := isBurst(msg)
 	switch {
 	case !burst && key.Matches(msg, a.kit.Keys.Interrupt):
@@ -86,6 +86,8 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		return a.copyID()
 	case key.Matches(msg, k.CopyText):
 		return a.copyText()
+	case key.Matches(msg, k.Mouse):
+		return a.toggleMouse(), true
 	case key.Matches(msg, k.Refresh):
 		refresher, ok := a.top().(Refresher)
 		if !ok {

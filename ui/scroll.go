@@ -30,6 +30,11 @@ func (s *scroll) move(msg tea.KeyMsg, k KeyMap, lines, room int) {
 	s.top = max(0, min(s.top, lines-room))
 }
 
+// by scrolls a text of so many lines within its room.
+func (s *scroll) by(rows, lines, room int) {
+	s.top = max(0, min(s.top+rows, lines-room))
+}
+
 // window returns the lines in view. The last says how many there are below.
 func (s scroll) window(theme Theme, lines []string, room int) []string {
 	top := max(0, min(s.top, len(lines)-room))

@@ -1,0 +1,354 @@
+package ui
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+func (v *siteView) Wheel(rows int)                       { v.table.Wheel(rows) }
+func (v *siteView) Click(line int) (onRow, already bool) { return v.table.Click(line) }
+
+func mouseAt(button tea.MouseButton, x, y int) tea.MouseMsg {
+	return tea.MouseMsg{X: x, Y: y, Button: button, Action: tea.MouseActionPress}
+}
+
+func clickAt(x, y int) tea.MouseMsg { return mouseAt(tea.MouseButtonLeft, x, y) }
+
+func wheelDown() tea.MouseMsg { return mouseAt(tea.MouseButtonWheelDown, 5, 5) }
+
+// manyPumped opens a long table with the mouse on, above two other views.
+func manyPumped(t *testing.T, test func(p *pump, top *siteView)) {
+	t.Helper()
+	top := &siteView{table: newSites(plainKit(), manySites(1000))}
+	top.title = "groups"
+	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{Mouse: true}, func(p *pump) {
+		p.send(pushMsg{views: []View{&fakeView{title: "foo"}, top}})
+		test(p, top)
+	})
+}
+
+// selectedLine returns the line of the screen with the cursor.
+func (p *pump) selectedLine() int {
+	for i, line := range p.lines() {
+		if strings.HasPrefix(line, " ▸ ") {
+			return i
+		}
+	}
+	return -1
+}
+
+// kinds returns what kinds of messages a command sends.
+func kinds(cmd tea.Cmd) []string {
+	if cmd == nil {
+		return nil
+	}
+	msg := cmd()
+	batch, ok := msg.(tea.BatchMsg)
+	if !ok {
+		return []string{reflect.TypeOf(msg).String()}
+	}
+	var all []string
+	for _, cmd := range batch {
+		all = append(all, kinds(cmd)...)
+	}
+	return all
+}
+
+const (
+	enables  = "tea.enableMouseCellMotionMsg"
+	disables = "tea.disableMouseMsg"
+)
+
+func TestTheTerminalIsAskedForTheMouseOnlyWhereItIsOn(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		t.Run(fmt.Sprintf("on %v", on), func(t *testing.T) {
+			app := NewApp(plainKit(), &fakeView{title: "home"}, Options{Mouse: on})
+			defer app.Close()
+			for name, cmd := range map[string]tea.Cmd{"at the start": app.Init(), "after it was suspended": app.route(tea.ResumeMsg{})} {
+				if asked := fmt.Sprint(kinds(cmd)); strings.Contains(asked, enables) != on {
+					t.Errorf("%s: %s", name, asked)
+				}
+			}
+			if app.MouseOn() != on {
+				t.Errorf("on: %v", app.MouseOn())
+			}
+		})
+	}
+}
+
+func TestTheKeyTakesTheMouseAndGivesItBack(t *testing.T) {
+	app := NewApp(plainKit(), &fakeView{title: "home"}, Options{})
+	defer app.Close()
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if got := fmt.Sprint(kinds(app.press(keyOf("M"), false))); got != "["+enables+"]" || !strings.Contains(app.View(), "hold shift to select text") {
+		t.Errorf("on: %s\n%s", got, app.View())
+	}
+	if got := fmt.Sprint(kinds(app.press(keyOf("M"), false))); got != "["+disables+"]" || !strings.Contains(app.View(), "mouse off") {
+		t.Errorf("off: %s\n%s", got, app.View())
+	}
+}
+
+func TestWithTheMouseOffNothingIsDoneByIt(t *testing.T) {
+	top := &siteView{table: newSites(plainKit(), manySites(100))}
+	pumped(t, plainKit(), top, Options{}, func(p *pump) {
+		before := p.app.View()
+		p.send(wheelDown(), clickAt(5, 8), clickAt(5, 8), clickAt(1, 1))
+		if p.app.View() != before || len(top.got) != 0 {
+			t.Errorf("it did something:\n%s", p.app.View())
+		}
+	})
+}
+
+func TestAClickSelectsAndASecondOneOpens(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		var opened []string
+		top.onMsg = nil
+		view := &openingView{siteView: top, opened: &opened}
+		p.app.stack[2] = view
+		for _, y := range []int{4, 7, 21, 3} {
+			p.send(clickAt(10, y))
+			if got := p.selectedLine(); got != y || len(opened) != 0 {
+				t.Fatalf("a click on line %d selects line %d and opens %v", y, got, opened)
+			}
+		}
+		p.send(clickAt(10, 3))
+		if len(opened) != 1 || opened[0] != "group-000000" {
+			t.Errorf("a second click opens %v", opened)
+		}
+		p.send(clickAt(10, 3))
+		if len(opened) != 1 {
+			t.Error("a third click opens again")
+		}
+	})
+}
+
+// openingView notes what is opened.
+type openingView struct {
+	*siteView
+	opened *[]string
+}
+
+func (v *openingView) Update(msg tea.Msg) tea.Cmd {
+	if press, ok := msg.(tea.KeyMsg); ok && press.Type == tea.KeyEnter {
+		row, _ := v.table.Selected()
+		*v.opened = append(*v.opened, row.id)
+		return nil
+	}
+	return v.siteView.Update(msg)
+}
+
+func TestWhatComesBetweenTwoClicksMakesTheSecondAFirst(t *testing.T) {
+	for name, between := range map[string]tea.Msg{
+		"a key": keyOf("x"), "the wheel": wheelDown(), "a click elsewhere": clickAt(10, 23),
+	} {
+		t.Run(name, func(t *testing.T) {
+			manyPumped(t, func(p *pump, top *siteView) {
+				var opened []string
+				p.app.stack[2] = &openingView{siteView: top, opened: &opened}
+				p.send(clickAt(10, 10), between, clickAt(10, p.selectedLine()))
+				if len(opened) != 0 {
+					t.Errorf("it opens %v", opened)
+				}
+			})
+		})
+	}
+}
+
+func TestClicksBesideTheRowsDoNothing(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		p.send(clickAt(10, 5))
+		before := p.app.View()
+		for _, y := range []int{0, 2, 22, 23, 24, 1000, -1} {
+			p.send(clickAt(10, y), clickAt(10, y))
+		}
+		p.send(
+			mouseAt(tea.MouseButtonRight, 10, 8), mouseAt(tea.MouseButtonMiddle, 10, 8),
+			tea.MouseMsg{X: 10, Y: 8, Button: tea.MouseButtonLeft, Action: tea.MouseActionMotion},
+			tea.MouseMsg{X: 10, Y: 8, Action: tea.MouseActionRelease},
+		)
+		if p.app.View() != before {
+			t.Errorf("something changed:\n%s", p.app.View())
+		}
+	})
+}
+
+func TestTheWheelScrollsAndTheCursorStaysOnItsRow(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		for range 5 {
+			p.keys("j")
+		}
+		row, _ := top.table.Selected()
+		p.send(wheelDown())
+		if now, _ := top.table.Selected(); now.id != row.id || p.selectedLine() != 5 {
+			t.Errorf("selected %s on line %d", now.id, p.selectedLine())
+		}
+		p.advance(time.Second)
+		p.send(mouseAt(tea.MouseButtonWheelUp, 1, 1))
+		if p.selectedLine() != 8 {
+			t.Errorf("back on line %d", p.selectedLine())
+		}
+	})
+}
+
+// A wheel that is spun costs a frame now and then, not one for each event.
+func TestEventsOfTheWheelAreTakenTogether(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		frames := map[string]bool{}
+		for range 500 {
+			p.send(wheelDown())
+			frames[p.app.View()] = true
+		}
+		if len(frames) != 1 {
+			t.Errorf("%d frames at once", len(frames))
+		}
+		p.advance(time.Second)
+		if owed := top.table.top; owed != notch+p.app.bodyHeight() {
+			t.Errorf("scrolled by %d rows, want a notch and a page", owed)
+		}
+		if p.app.mouse.rolling {
+			t.Error("it still waits")
+		}
+	})
+}
+
+func TestTheWheelStopsAtBothEnds(t *testing.T) {
+	for _, n := range []int{0, 1, 3, 21, 22, 40} {
+		table := newSites(plainKit(), manySites(n))
+		table.SetSize(80, 20)
+		for _, step := range []int{3, 3, 100, 3, -3, -1000, -3, 7} {
+			table.Wheel(step)
+			if selected, ok := table.Selected(); ok != (n > 0) {
+				t.Fatalf("%d rows: %v is selected", n, selected)
+			}
+			if n > 0 && (table.cursor < table.top || table.cursor >= table.bottom() || table.top > max(0, n-19)) {
+				t.Fatalf("%d rows, step %d: cursor %d, top %d", n, step, table.cursor, table.top)
+			}
+		}
+		table.Wheel(10_000)
+		if n > 0 && table.cursor != n-1 && table.top != n-19 {
+			t.Errorf("%d rows: ends at %d", n, table.cursor)
+		}
+	}
+}
+
+func TestTheWheelScrollsHelpDialogsAndCopiedTexts(t *testing.T) {
+	long := strings.Repeat("a line of text\n", 99) + "the end"
+	view := &copyView{text: strings.Split(long, "\n")}
+	for i := range 60 {
+		view.keys = append(view.keys, Named(testKeys().Open, fmt.Sprintf("action %d", i)))
+		view.keys[i].SetHelp(fmt.Sprintf("k%d", i), fmt.Sprintf("action %d and a long explanation", i))
+	}
+	for name, open := range map[string]tea.Msg{
+		"help": keyOf("?"), "copied": keyOf("Y"), "dialog": confirmMsg{question: Question{Title: "sure?", Text: long}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pumped(t, plainKit(), view, Options{Mouse: true}, func(p *pump) {
+				p.send(open)
+				before := p.app.View()
+				p.send(wheelDown())
+				if p.app.View() == before {
+					t.Errorf("it does not scroll:\n%s", before)
+				}
+				p.advance(time.Second)
+				p.send(mouseAt(tea.MouseButtonWheelUp, 1, 1))
+				if p.app.View() != before {
+					t.Errorf("it does not scroll back:\n%s", p.app.View())
+				}
+			})
+		})
+	}
+}
+
+func TestNoClickAnswersAQuestionButByCancellingIt(t *testing.T) {
+	home := asking(Question{Title: "sure?", Verb: "delete"})
+	pumped(t, plainKit(), home, Options{Mouse: true}, func(p *pump) {
+		p.send("ask")
+		answers := -1
+		for i, line := range p.lines() {
+			if strings.Contains(line, "cancel") && strings.Contains(line, "delete") && i < 20 {
+				answers = i
+			}
+		}
+		p.send(clickAt(3, answers))
+		if len(p.app.questions) != 1 {
+			t.Fatal("a click before it could be read closed the dialog")
+		}
+		p.advance(time.Second)
+		for y := range 24 {
+			for x := range 80 {
+				if y != answers || x == 0 || x > len("> cancel") {
+					p.app.point(clickAt(x, y))
+				}
+			}
+		}
+		if len(p.app.questions) != 1 || home.heard("yes") != 0 {
+			t.Fatalf("a click beside its cancel answered it: %d open", len(p.app.questions))
+		}
+		p.send(clickAt(3, answers))
+		if len(p.app.questions) != 0 || home.heard("yes") != 0 {
+			t.Error("its cancel does not cancel")
+		}
+	})
+}
+
+func TestTheMouseIsIgnoredWhileTextIsTyped(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		p.keys("/")
+		before := p.app.View()
+		p.send(wheelDown(), clickAt(10, 8), clickAt(10, 8), clickAt(2, 1))
+		p.advance(time.Second)
+		if p.app.View() != before {
+			t.Errorf("something changed:\n%s", p.app.View())
+		}
+	})
+}
+
+func TestAClickOnTheBreadcrumbGoesBack(t *testing.T) {
+	// " tenants > foo > groups"
+	for x, want := range map[int]string{
+		1: "tenants", 7: "tenants", 8: "tenants foo groups", 11: "tenants foo", 13: "tenants foo",
+		17: "tenants foo groups", 22: "tenants foo groups", 60: "tenants foo groups", 0: "tenants foo groups",
+	} {
+		t.Run(fmt.Sprint(x), func(t *testing.T) {
+			manyPumped(t, func(p *pump, _ *siteView) {
+				p.send(clickAt(x, 1))
+				if got := p.stack(); got != want {
+					t.Errorf("leads to %s, want %s", got, want)
+				}
+			})
+		})
+	}
+}
+
+func TestAClickOnTheBreadcrumbAsksBeforeAnEditIsLost(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		top.dirty = true
+		p.send(clickAt(2, 1))
+		if len(p.app.questions) != 1 || p.stack() != "tenants foo groups" {
+			t.Errorf("%d questions, %s", len(p.app.questions), p.stack())
+		}
+	})
+}
+
+func TestAClickOnAShortenedBreadcrumbMeetsWhatIsShown(t *testing.T) {
+	long := strings.Repeat("x", 70)
+	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{Mouse: true}, func(p *pump) {
+		p.send(pushMsg{views: []View{&fakeView{title: long}, &fakeView{title: "groups"}}})
+		if crumb := p.crumb(); crumb != "tenants > … > groups" {
+			t.Fatal(crumb)
+		}
+		p.send(clickAt(11, 1), clickAt(16, 1))
+		if got := len(p.app.stack); got != 3 {
+			t.Errorf("%d views are left", got)
+		}
+		p.send(clickAt(3, 1))
+		if got := len(p.app.stack); got != 1 {
+			t.Errorf("%d views are left", got)
+		}
+	})
+}
