@@ -82,12 +82,16 @@ func Start(ctx context.Context, api API, tenant apiclient.Tenant, opts Options) 
 		ended:     make(chan struct{}),
 	}
 	r := newRun(api, tenant, opts.withDefaults(), c)
-	go func() {
-		defer close(c.ended)
-		defer cancel()
-		r.run(ctx)
-	}()
+	go c.collect(ctx, r)
 	return c
+}
+
+// collect runs r until its end, a panic included.
+func (c *Collection) collect(ctx context.Context, r *run) {
+	defer close(c.ended)
+	defer r.broken()
+	defer c.cancel()
+	r.run(ctx)
 }
 
 // Snapshots returns the channel of what was read so far. The latest snapshot

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 )
 
 // PanicError is the cause of a Failure whose request ended in a fault of the
-// program itself. The rest of the collection goes on.
+// program itself. The rest of the collection goes on, unless the fault is its own.
 type PanicError struct {
 	Cause string // what the Go run time says, else the type of what was thrown: a value may hold secrets
 	Stack []byte // where it happened, to report the fault with
@@ -26,6 +27,26 @@ func guarded[T any](ctx context.Context, call func(context.Context) (T, error)) 
 		}
 	}()
 	return call(ctx)
+}
+
+// broken ends a collection that panicked by itself: what was read and sent before it
+// is the last snapshot, with the fault among its failures. It works only when it is
+// deferred itself, after the requests were cancelled.
+func (r *run) broken() {
+	thrown := recover()
+	if thrown == nil {
+		return
+	}
+	r.asking.Wait()
+	last := r.sent
+	last.Done = true
+	last.Failures = append(slices.Clip(last.Failures), Failure{Path: []string{r.tenant}, What: tenantCapacity.String(), Err: newPanicError(thrown)})
+	select {
+	case <-r.snapshots:
+	default:
+	}
+	r.snapshots <- last
+	close(r.snapshots)
 }
 
 func newPanicError(thrown any) *PanicError {

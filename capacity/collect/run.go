@@ -29,6 +29,7 @@ type run struct {
 
 	changed bool      // since the last snapshot: due is set
 	sentAt  time.Time // of the last snapshot
+	sent    Snapshot  // the last
 	figures figureTimes
 	due     *time.Timer // the next snapshot
 	again   *time.Timer // the next look into the queue
@@ -160,7 +161,7 @@ func (r *run) send(last bool) {
 	default:
 	}
 	r.snapshots <- s
-	r.changed, r.sentAt = false, time.Now()
+	r.changed, r.sentAt, r.sent = false, time.Now(), s
 }
 
 func (r *run) snapshot() Snapshot {

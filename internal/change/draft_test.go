@@ -226,6 +226,34 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 	})
 }
 
+// A panic that no goroutine recovers would end the program, and leave its terminal as
+// the screen had it.
+func TestAPanicOfTheWriterOfDraftsIsAnErrorOfThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := atomic.Bool{}
+		s := service(t, newWorld(), t.TempDir(), func(o *change.Options) {
+			o.Now = func() time.Time {
+				if broken.Load() {
+					panic("no clock")
+				}
+				return time.Now()
+			}
+		})
+		put(t, s, hq(), "typed")
+		broken.Store(true)
+		time.Sleep(250 * time.Millisecond)
+		if err := s.Drafts().Err(); err == nil || !strings.Contains(err.Error(), "internal fault: no clock") {
+			t.Errorf("error %v", err)
+		}
+		broken.Store(false)
+		time.Sleep(2 * time.Second)
+		want(t, "error", s.Drafts().Err(), nil)
+		if found := drafts(t, s, hq()); len(found) != 1 {
+			t.Errorf("%+v", found)
+		}
+	})
+}
+
 func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 	dir := t.TempDir()
 	wall := filepath.Join(dir, "drafts")

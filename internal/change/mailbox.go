@@ -80,7 +80,7 @@ func (d *Drafts) Flush() error {
 
 	var problem error
 	for subject, draft := range batch {
-		if err := d.write(draft); err != nil {
+		if err := d.guarded(draft); err != nil {
 			problem = errors.Join(problem, fmt.Errorf("keep draft: %w", err))
 			d.keep(subject, draft)
 		}
@@ -101,6 +101,17 @@ func (d *Drafts) keep(subject Subject, draft Draft) {
 	if _, newer := d.pending[subject]; !newer {
 		d.pending[subject] = draft
 	}
+}
+
+// guarded writes a draft, and makes an error of a panic: it would end the program, and
+// leave its terminal as the screen had it.
+func (d *Drafts) guarded(draft Draft) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("internal fault: %v", fault)
+		}
+	}()
+	return d.write(draft)
 }
 
 func (d *Drafts) write(draft Draft) error {

@@ -1,0 +1,41 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+)
+
+// A fault where answers are merged, which no request's own guard covers.
+func TestAPanicOfTheCollectionItselfEndsItWithAFailure(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	c := &Collection{
+		cancel: cancel, snapshots: make(chan Snapshot, 1), ended: make(chan struct{}),
+		preferred: mailbox{arrived: make(chan struct{}, 1)},
+	}
+	r := newRun(nil, apiclient.Tenant{ID: "foo"}, Options{Concurrency: 1}.withDefaults(), c)
+	r.inFlight = 1
+	r.answers <- answer{} // one that cannot be merged
+	r.sent.Requests = Progress{Done: 3, Known: 5}
+	r.snapshots <- r.sent
+
+	c.collect(ctx, r)
+	s, open := <-c.Snapshots()
+	if !open || !s.Done || s.Requests.Done != 3 {
+		t.Errorf("the last snapshot is %+v, %v; want what was read before", s, open)
+	}
+	var fault *PanicError
+	if len(s.Failures) != 1 || s.Failures[0].Path[0] != "foo" || !errors.As(s.Failures[0].Err, &fault) || !strings.Contains(fault.Error(), "nil pointer") {
+		t.Errorf("failures %+v", s.Failures)
+	}
+	if _, open := <-c.Snapshots(); open {
+		t.Error("the snapshots go on")
+	}
+	c.Close()
+	if ctx.Err() == nil {
+		t.Error("the requests were not cancelled")
+	}
+}
