@@ -1,0 +1,84 @@
+package terminal
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Depth is how many colours a terminal has. The depths are in order.
+type Depth int
+
+// The depths.
+const (
+	Monochrome Depth = iota
+	Colors16
+	Colors256
+	TrueColor
+)
+
+// DepthOf returns what a terminal says of its colours: in TERM, and in COLORTERM where
+// that arrives, which over SSH it seldom does. env is as os.Getenv. A TERM of tmux or
+// screen alone, which names no colours, has sixteen.
+func DepthOf(env func(string) string) Depth {
+	name := env("TERM")
+	isScreen := strings.HasPrefix(name, "screen") && env("TERM_PROGRAM") != "tmux" // GNU screen misreads 24 bits
+	switch {
+	case strings.HasSuffix(name, "-m"), strings.HasSuffix(name, "-mono"), isVideo(name):
+		return Monochrome
+	case isScreen && !strings.Contains(name, "256color"):
+		return Colors16
+	case isScreen:
+		return Colors256
+	}
+	switch strings.ToLower(env("COLORTERM")) {
+	case "truecolor", "24bit":
+		return TrueColor
+	}
+	switch {
+	case strings.HasSuffix(name, "-direct"), slices.Contains(modern(), name):
+		return TrueColor
+	case strings.Contains(name, "256color"):
+		return Colors256
+	}
+	return Colors16
+}
+
+// modern are the terminals that have all colours and whose TERM does not say so.
+func modern() []string {
+	return []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"}
+}
+
+// isVideo reports whether TERM names a terminal of glass and without colours: vt100,
+// vt220 and the like.
+func isVideo(name string) bool {
+	number, isVT := strings.CutPrefix(name, "vt")
+	return isVT && number != "" && number[0] >= '0' && number[0] <= '9'
+}
+
+// Background returns what COLORFGBG says of the background, as rxvt, Konsole and others
+// set it; known is false where it says nothing. No terminal is ever asked.
+func Background(env func(string) string) (dark, known bool) {
+	const silver, grey, white = 7, 8, 15
+	fields := strings.Split(env("COLORFGBG"), ";")
+	index, err := strconv.Atoi(fields[len(fields)-1])
+	if err != nil || len(fields) < 2 || index < 0 || index > white {
+		return false, false
+	}
+	return index < silver || index == grey, true
+}
+
+// NeedsASCII reports whether signs beyond ASCII would not be shown: the locale is not
+// UTF-8, which an unset one is not either, or the terminal has no such signs.
+func NeedsASCII(env func(string) string) bool {
+	if name := env("TERM"); name == "linux" || strings.HasPrefix(name, "linux-") || isVideo(name) {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := env(name); locale != "" {
+			locale = strings.ToLower(locale)
+			return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+		}
+	}
+	return true
+}
