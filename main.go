@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
+	"banyan/internal/change"
 	"banyan/internal/cli"
 	"banyan/internal/config"
 	"banyan/internal/terminal"
@@ -33,7 +34,8 @@ func main() {
 
 // run executes one command line and returns the process's exit code.
 func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env func(string) string) int {
-	explorer := explorer{in: stdin, out: stdout, env: env}
+	crash := terminal.NewCrash(config.StateDir(), cli.Version())
+	explorer := explorer{in: stdin, out: stdout, env: env, crash: crash}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
 		State: config.StateDir(), ConfigFile: config.FilePath(),
@@ -46,10 +48,12 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 type explorer struct {
 	in, out *os.File
 	env     func(string) string
+	crash   *terminal.Crash
 }
 
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
+	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
 	kit := ui.Kit{
 		Keys:  newKeyMap(settings.ASCII),
 		Theme: newTheme(newRenderer(e.out), settings.Color != config.ColorNever, settings.ASCII),
@@ -80,25 +84,37 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 
 		Clipboard:     clipboard.Copy,
 		ClipboardHint: clipboard.Hint(),
+		Suspend:       suspend(session.Edits),
 	})
-	defer app.Close()
-	_, err := tea.NewProgram(app,
-		tea.WithContext(ctx),
-		tea.WithInput(e.in),
-		tea.WithOutput(out),
-		tea.WithAltScreen(),
-		tea.WithFPS(framesPerSecond),
-		tea.WithoutSignalHandler(),
-	).Run()
-	switch {
-	case err == nil:
-		return nil
-	case context.Cause(ctx) != nil:
-		return context.Cause(ctx)
-	case errors.Is(err, tea.ErrProgramPanic):
-		return &cli.InternalError{Err: err}
+	return e.show(ctx, terminal.Screen{Output: out, Ended: app.Close}, app)
+}
+
+// show draws a model on the terminal until it ends.
+func (e explorer) show(ctx context.Context, screen terminal.Screen, model tea.Model) error {
+	screen.In, screen.Out, screen.Crash, screen.Frames = e.in, e.out, e.crash, framesPerSecond
+	screen.Together, screen.PasteCut = ui.Together, pasteCut
+	err := screen.Run(ctx, model)
+	var fault *terminal.Panic
+	if errors.As(err, &fault) {
+		return &cli.InternalError{Err: fault}
 	}
-	return fmt.Errorf("run the screen: %w", err)
+	return err
+}
+
+// pasteCut says that a paste was too long.
+func pasteCut(bytes int) tea.Msg {
+	return ui.Notify(fmt.Sprintf("paste cut: %d bytes, at most %d", bytes, terminal.MaxPaste))()
+}
+
+// suspend returns what makes ready for a stop: a stopped process keeps no drafts.
+func suspend(edits *change.Service) func() error {
+	return func() error {
+		if err := terminal.Suspendable(); err != nil {
+			return err
+		}
+		_ = edits.Drafts().Flush() // a form says by itself what it cannot keep
+		return nil
+	}
 }
 
 // newRenderer returns a renderer that asks the terminal nothing: sixteen colours,

@@ -44,16 +44,16 @@ func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error
 func (e *InternalError) Unwrap() error { return e.Err }
 
 // isSilent reports whether nothing is left to say: the command spoke for itself,
-// or a signal ended it.
+// or a signal or the end of its terminal ended it.
 func isSilent(ctx context.Context, err error) bool {
 	var code codeError
 	var signalled *terminal.SignalError
-	return errors.As(err, &code) || errors.As(context.Cause(ctx), &signalled)
+	return errors.As(err, &code) || errors.As(errors.Join(context.Cause(ctx), err), &signalled)
 }
 
 func exitCode(ctx context.Context, err error) int {
 	var signalled *terminal.SignalError
-	if errors.As(context.Cause(ctx), &signalled) {
+	if errors.As(errors.Join(context.Cause(ctx), err), &signalled) {
 		return signalled.ExitCode()
 	}
 	var (

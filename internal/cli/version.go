@@ -20,6 +20,9 @@ func (p Program) versionCommand() *cobra.Command {
 	}
 }
 
+// Version returns the program's version as its build knows it.
+func Version() string { return version() }
+
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

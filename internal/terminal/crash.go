@@ -71,7 +71,7 @@ func (c *Crash) Report(fault any, stack []byte) {
 	if c.first != nil {
 		return
 	}
-	text := fmt.Sprintf("internal fault: %.200q", redact(fmt.Sprint(fault), c.secrets))
+	text := fmt.Sprintf("%.200q", redact(fmt.Sprint(fault), c.secrets))
 	c.first = &Panic{Text: text, File: c.write(text, stack)}
 	close(c.happened)
 }
@@ -97,7 +97,7 @@ func (c *Crash) err() error {
 // write writes a crash file and returns its name, or nothing.
 func (c *Crash) write(text string, stack []byte) string {
 	now := time.Now()
-	content := fmt.Sprintf("banyan %s, %s %s/%s, %s\n%s\n\n%s",
+	content := fmt.Sprintf("banyan %s, %s %s/%s, %s\ninternal fault: %s\n\n%s",
 		c.version, runtime.Version(), runtime.GOOS, runtime.GOARCH, now.Format(time.RFC3339), text, redact(string(stack), c.secrets))
 	_ = os.MkdirAll(c.dir, 0o700)
 	name := fmt.Sprintf("crash-%s-%d.txt", now.UTC().Format("20060102T150405.000"), os.Getpid())

@@ -30,6 +30,9 @@ type Screen struct {
 	// Together is what the model gets in place of a key that arrived in one piece with
 	// others, as typed ahead over a slow link. When nil, it gets the key.
 	Together func(tea.KeyMsg) tea.Msg
+	// Ended is called when the model is no longer in use. It is not called where it may
+	// be for ever: after a panic, or where the terminal takes no bytes. It may be nil.
+	Ended func()
 }
 
 // Run draws the model on the terminal until it quits, ctx ends, the terminal goes away
@@ -57,13 +60,17 @@ func (s Screen) Run(ctx context.Context, model tea.Model) error {
 	case <-ctx.Done():
 		err = leave(ended, held)
 	case <-s.Crash.happened:
-		cancel(s.Crash.err())
+		cancel(nil)
 		err = leave(ended, held)
 	case <-quit:
 		s.dump(held)
 	}
 	if crashed := s.Crash.err(); crashed != nil {
+		time.AfterFunc(limit, func() { end(crashed, exitPanic) })
 		return crashed
+	}
+	if s.Ended != nil && !errors.Is(err, errStuck) {
+		s.Ended()
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -72,6 +79,18 @@ func (s Screen) Run(ctx context.Context, model tea.Model) error {
 		return fmt.Errorf("run the screen: %w", err)
 	}
 	return nil
+}
+
+// errStuck says that a screen could not be left.
+var errStuck = errors.New("the terminal takes no bytes")
+
+// exitPanic is the exit code of a fault of our own.
+const exitPanic = 70
+
+// end ends the process with a last word.
+func end(last error, code int) {
+	fmt.Fprintf(os.Stderr, "banyan: %v\n", last)
+	os.Exit(code)
 }
 
 // start starts the program, and calls gone when its terminal is.
@@ -120,7 +139,7 @@ func leave(ended <-chan error, held *hold) error {
 		return err
 	case <-time.After(stuck):
 		held.restore()
-		return errors.New("the terminal takes no bytes")
+		return errStuck
 	}
 }
 
@@ -132,6 +151,5 @@ func (s Screen) dump(held *hold) {
 	stacks := make([]byte, most)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	s.Crash.Report("told to quit by a signal", stacks)
-	fmt.Fprintf(os.Stderr, "banyan: %v\n", s.Crash.err())
-	os.Exit((&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
+	end(s.Crash.err(), (&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
 }
