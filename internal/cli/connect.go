@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
 	"banyan/internal/config"
 )
@@ -75,15 +74,7 @@ func (c *connection) open(settings config.Settings) error {
 		return usageError{err}
 	}
 	c.onClose(conn.Close)
-	auth := apio.Cookie
-	if settings.Auth == config.Bearer {
-		auth = apio.Bearer
-	}
-	c.Client = apio.New(conn, auth, apio.Credentials{
-		Username: settings.Username,
-		Password: settings.Password.Reveal(),
-		Token:    settings.Token.Reveal(),
-	})
+	c.Client = newClient(conn, settings)
 	c.Settings = settings
 	c.Place = cmp.Or(settings.Profile, settings.Host())
 	if settings.Demo {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"banyan/apiclient/apio"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/safetext"
@@ -41,7 +40,7 @@ type Program struct {
 
 // Session is a connection that is ready for the explorer.
 type Session struct {
-	Client   *apio.Client
+	Client   Client
 	Settings config.Settings
 	Place    string // the host, or "demo"
 	// Edits saves what is edited and knows the journal. In a session that cannot
@@ -87,10 +86,11 @@ out and has left.
 
 Try it without a platform:   banyan --demo
 Connect to an APIO system:   banyan --url https://HOST --api apio
+Connect to an Odin system:   banyan --url https://HOST --api odin
 
-The password is asked for, or taken from BANYAN_PASSWORD; a ready token of an APIO
-core from BANYAN_TOKEN. There is no flag for either: other users of the machine
-could read it.`,
+The password is asked for, or taken from BANYAN_PASSWORD; a ready token, of an APIO
+core or of Odin, from BANYAN_TOKEN. There is no flag for either: other users of the
+machine could read it.`,
 		Args:              noArguments,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -112,10 +112,11 @@ could read it.`,
 
 func (p Program) sentence(err error) string {
 	var (
-		usage  usageError
-		stated statedError
+		usage    usageError
+		stated   statedError
+		internal *InternalError
 	)
-	if errors.As(err, &usage) || errors.As(err, &stated) {
+	if errors.As(err, &usage) || errors.As(err, &stated) || errors.As(err, &internal) {
 		return err.Error()
 	}
 	return p.Explain(err)

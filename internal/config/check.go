@@ -58,8 +58,8 @@ func checkConnection(s Settings) error {
 // checkCommon checks what a demo has as well.
 func checkCommon(s Settings) error {
 	switch {
-	case s.API != APIO:
-		return refuse("api", "no API is called %q: --api and BANYAN_API can be %s", s.API, APIO)
+	case s.API != APIO && s.API != Odin:
+		return refuse("api", "no API is called %q: --api and BANYAN_API can be %s or %s", s.API, APIO, Odin)
 	case s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency:
 		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, MinConcurrency, MaxConcurrency)
 	case s.Rate < 0 || math.IsNaN(s.Rate) || math.IsInf(s.Rate, 1):
@@ -113,6 +113,12 @@ func checkPrefix(prefix string) error {
 
 func checkAuth(s Settings) error {
 	switch {
+	case s.API == Odin && s.Auth == Cookie:
+		return refuse("auth", "the Odin API has no session cookies: leave out --auth to log in with a password, or set BANYAN_TOKEN")
+	case s.API == Odin && s.Auth == Password:
+		return nil
+	case s.API == Odin && s.Auth == Bearer && !s.Token.IsSet():
+		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or leave out --auth to log in with a password")
 	case s.Auth != Cookie && s.Auth != Bearer:
 		return refuse("auth", "no login is called %q: --auth can be cookie or bearer", string(s.Auth))
 	case s.Auth == Cookie:

@@ -27,7 +27,7 @@ func Resolve(flags, profile Settings, env Env) (Settings, error) {
 	s.Color = resolveColor(flags.Color, profile.Color, env.NoColor)
 	if s.Demo {
 		s.API = cmp.Or(flags.API, APIO)
-		s.Auth = Cookie
+		s.Auth = loginOf(s.API)
 		s.Password, s.Token = Secret{}, Secret{}
 		s.Label = DemoLabel
 		return checked(s, checkDemo(flags), checkCommon(s))
@@ -38,12 +38,20 @@ func Resolve(flags, profile Settings, env Env) (Settings, error) {
 	s.Token = firstSecret(flags.Token, env.Token)
 	s.Label = cmp.Or(flags.Label, env.Label)
 	if s.Auth == "" {
-		s.Auth = Cookie
+		s.Auth = loginOf(s.API)
 		if s.Token.IsSet() {
 			s.Auth = Bearer
 		}
 	}
 	return checked(s, checkConnection(s), checkCommon(s))
+}
+
+// loginOf is how an API is logged in to with a user name and a password.
+func loginOf(api string) Auth {
+	if api == Odin {
+		return Password
+	}
+	return Cookie
 }
 
 // checked returns s, or the first error and no settings at all.

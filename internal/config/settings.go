@@ -15,6 +15,9 @@ type Auth string
 const (
 	Cookie Auth = "cookie" // user name and password for a session cookie
 	Bearer Auth = "bearer" // a ready token
+	// Password is a user name and a password for a token, the way of the Odin API. It
+	// has no name on the command line: there it is what is left without a token.
+	Password Auth = "password"
 )
 
 // Color is whether to draw in colour. The zero value lets Resolve choose.
@@ -27,8 +30,11 @@ const (
 	Color16    Color = "16" // the terminal's sixteen colours, whatever NO_COLOR says
 )
 
-// APIO is the API that Settings can name: the Netaxis APIO REST API.
-const APIO = "apio"
+// The APIs that Settings can name.
+const (
+	APIO = "apio" // the Netaxis APIO REST API
+	Odin = "odin" // the Odin REST API
+)
 
 // The bounds and the default of Settings.Concurrency.
 const (
@@ -51,10 +57,10 @@ type Settings struct {
 	Profile string // the profile of the configuration file that the rest is from, if any
 
 	URL      string // https://HOST[:PORT][/PATH]
-	API      string // APIO
+	API      string // APIO or Odin
 	Prefix   string // path in front of the resources; empty for the API's own
 	Auth     Auth
-	Username string // may be missing with Cookie: it can still be asked for
+	Username string // may be missing but with Bearer: it can still be asked for
 	Password Secret // likewise
 	Token    Secret // never missing with Bearer
 	CAFile   string // PEM file of authorities beside the system's
