@@ -1,0 +1,388 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/internal/report"
+)
+
+// reported is a report as a program reads it.
+type reported struct {
+	Complete bool
+	Tenants  []reportedTenant
+}
+
+type reportedTenant struct {
+	TenantID string
+	Complete bool
+	Errors   []struct {
+		Path    []string
+		Request string
+		Status  int
+		Error   string
+	}
+	Findings []struct {
+		Severity, Code, Message string
+		Path                    []string
+	}
+	MaxActiveCalls, BurstingMaxActiveCalls                          any
+	GroupsCallCapacityTotal, CallCapacityDifference                 any
+	GroupsBurstingCallCapacityTotal, BurstingCallCapacityDifference any
+	GroupsBurstingMaxTotal, BurstingMaxDifference                   any
+	Groups                                                          []struct {
+		GroupID                                                              string
+		Assigned                                                             *bool
+		MaxActiveCalls, BurstingMaxActiveCalls                               any
+		MaxAvailableActiveCalls, BurstingMaxAvailableActiveCalls             any
+		TrunkGroupsCallCapacityTotal, CallCapacityDifference                 any
+		TrunkGroupsBurstingCallCapacityTotal, BurstingCallCapacityDifference any
+		TrunkGroups                                                          []struct {
+			Name                                   string
+			MaxActiveCalls, BurstingMaxActiveCalls any
+		}
+	}
+}
+
+func parseReport(t *testing.T, text string) reported {
+	t.Helper()
+	var out reported
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		t.Fatalf("%v in %.300s", err, text)
+	}
+	return out
+}
+
+func (r reported) ids() []string {
+	var ids []string
+	for _, tenant := range r.Tenants {
+		ids = append(ids, tenant.TenantID)
+	}
+	return ids
+}
+
+func compiledSchema(t *testing.T, fragment string) *jsonschema.Schema {
+	t.Helper()
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	compiled, err := compiler.Compile("../../docs/report.schema.json" + fragment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
+}
+
+func decodedJSON(t *testing.T, text string) any {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("%v in %.300s", err, text)
+	}
+	return value
+}
+
+func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
+	_, env := serve(t, simulator.Options{Tenants: 5, Groups: 3, TrunkGroups: 2})
+	whole := run(t.Context(), env, "report", "--all", "--format", "json")
+	if whole.code != exitOK {
+		t.Fatalf("exit %d: %s", whole.code, whole.errout)
+	}
+	value := decodedJSON(t, whole.out)
+	if err := compiledSchema(t, "").Validate(value); err != nil {
+		t.Error(err)
+	}
+	byID := map[string]any{}
+	for _, tenant := range value.(map[string]any)["tenants"].([]any) {
+		byID[tenant.(map[string]any)["tenantId"].(string)] = withoutTime(tenant)
+	}
+	if len(byID) < 15 || byID["ServiceProviderID"] == nil || byID["tenant-0005"] == nil {
+		t.Errorf("%d tenants", len(byID))
+	}
+
+	line := compiledSchema(t, "#/$defs/line")
+	lines := strings.Split(strings.TrimSuffix(run(t.Context(), env, "report", "--all", "--format", "jsonl").out, "\n"), "\n")
+	if len(lines) != len(byID) {
+		t.Errorf("%d lines for %d tenants", len(lines), len(byID))
+	}
+	for _, text := range lines {
+		value := decodedJSON(t, text)
+		if err := line.Validate(value); err != nil {
+			t.Error(err)
+		}
+		delete(value.(map[string]any), "schemaVersion")
+		if id := value.(map[string]any)["tenantId"].(string); !reflect.DeepEqual(withoutTime(value), byID[id]) {
+			t.Errorf("the line of %q differs from the document", id)
+		}
+	}
+	checkRows(t, run(t.Context(), env, "report", "--all", "--format", "csv").out, len(byID))
+}
+
+func withoutTime(tenant any) any {
+	delete(tenant.(map[string]any), "readAt")
+	return tenant
+}
+
+func checkRows(t *testing.T, text string, tenants int) {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, record := range records[1:] {
+		seen[record[0]] = true
+		for i, cell := range record {
+			digits := strings.Trim(strings.TrimPrefix(cell, "-"), "0123456789") == ""
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") && !digits {
+				t.Errorf("%s = %q begins a formula", records[0][i], cell)
+			}
+		}
+	}
+	if len(seen) != tenants {
+		t.Errorf("rows of %d tenants, want %d", len(seen), tenants)
+	}
+}
+
+func TestExitCodesOfReportsOfAll(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		fault  simulator.Fault
+		args   []string
+		code   int
+		errout string
+		silent bool // nothing on standard output
+	}{
+		{name: "all is read", code: exitOK},
+		{name: "a tenant fails", fault: simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500}, code: exitFailed, errout: "tenant foo is incomplete"},
+		{name: "a finding outranks a gap", fault: simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500}, args: []string{"--fail-on", "over"}, code: exitFindings},
+		{name: "the list fails", fault: simulator.Fault{Path: "/api/v1/tenants", Status: 500}, code: exitFailed, silent: true},
+		{name: "the list is refused", fault: simulator.Fault{Path: "/api/v1/tenants", Status: 401}, code: exitConnection, silent: true},
+		{name: "a name beside --all", args: []string{"foo"}, code: exitUsage, errout: `"foo" names one`, silent: true},
+		{name: "odins-spear of all", args: []string{"--format", "odins-spear"}, code: exitUsage, errout: "one tenant", silent: true},
+		{name: "--force of nothing", args: []string{"--force"}, code: exitUsage, errout: "--output", silent: true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			server, env := serve(t, simulator.Options{})
+			if test.fault.Path != "" {
+				server.SetFault(test.fault)
+			}
+			got := run(t.Context(), env, append([]string{"report", "--all", "--quiet"}, test.args...)...)
+			if got.code != test.code {
+				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
+			}
+			if !strings.Contains(got.errout, test.errout) {
+				t.Errorf("standard error %q does not say %q", got.errout, test.errout)
+			}
+			if (got.out == "") != test.silent {
+				t.Errorf("standard output %.100q", got.out)
+			}
+		})
+	}
+}
+
+func TestAFailingTenantIsInTheDataAndStopsNoOther(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	all := parseReport(t, run(t.Context(), env, "report", "--all", "--format", "json").out)
+	server.SetFault(simulator.Fault{Path: "/tenants/foo/groups", Status: 500})
+	got := run(t.Context(), env, "report", "--all", "--format", "json")
+	some := parseReport(t, got.out)
+	if some.Complete || len(some.Tenants) != len(all.Tenants) {
+		t.Errorf("complete %v with %d of %d tenants", some.Complete, len(some.Tenants), len(all.Tenants))
+	}
+	for _, tenant := range some.Tenants {
+		if failed := tenant.TenantID == "foo"; tenant.Complete == failed || (len(tenant.Errors) == 1) != failed {
+			t.Errorf("tenant %s: complete %v, errors %v", tenant.TenantID, tenant.Complete, tenant.Errors)
+		}
+	}
+	if err := compiledSchema(t, "").Validate(decodedJSON(t, got.out)); err != nil {
+		t.Error(err)
+	}
+	if strings.Count(got.errout, "banyan:") != 1 {
+		t.Errorf("standard error %q", got.errout)
+	}
+}
+
+func TestAThousandFailuresAreToldInAFewLines(t *testing.T) {
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 30, Groups: 1})
+	server.SetFault(simulator.Fault{Path: "/tenants/*/groups", Status: 500})
+	got := run(t.Context(), env, "report", "--all", "--format", "jsonl", "--quiet")
+	if got.code != exitFailed || strings.Count(got.out, "\n") != 30 {
+		t.Errorf("exit %d, %d lines", got.code, strings.Count(got.out, "\n"))
+	}
+	if lines := strings.Count(got.errout, "\n"); lines != mostTold+1 || !strings.Contains(got.errout, "20 more tenants") {
+		t.Errorf("%d lines: %s", lines, got.errout)
+	}
+}
+
+func TestTenantsThatWereNamedComeInThatOrderEachOnce(t *testing.T) {
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 9, Groups: 2, TrunkGroups: 1})
+	server.SetFault(simulator.Fault{Path: "/api/v1/tenants/tenant-0007", Delay: 30 * time.Millisecond})
+	names := []string{"tenant-0007", "tenant-0002", "tenant-0007", "tenant-0009", "tenant-0002", "tenant-0001"}
+	got := run(t.Context(), env, append([]string{"report", "--format", "json"}, names...)...)
+	want := []string{"tenant-0007", "tenant-0002", "tenant-0009", "tenant-0001"}
+	if ids := parseReport(t, got.out).ids(); !slices.Equal(ids, want) {
+		t.Errorf("tenants %v, want %v", ids, want)
+	}
+}
+
+func TestATenantThatIsListedTwiceIsReportedOnce(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	server.SetFault(simulator.Fault{Path: "/api/v1/tenants", Status: 200, Body: `{"tenants":[{"tenantId":"foo"},{"tenantId":"VoxHosting"},{"tenantId":"foo"}]}`})
+	ids := parseReport(t, run(t.Context(), env, "report", "--all", "--format", "json").out).ids()
+	if slices.Sort(ids); !slices.Equal(ids, []string{"VoxHosting", "foo"}) {
+		t.Errorf("tenants %v", ids)
+	}
+}
+
+func TestAPlatformWithoutTenantsIsAReportOfNone(t *testing.T) {
+	_, env := serve(t, simulator.Options{OnlyGenerated: true})
+	got := run(t.Context(), env, "report", "--all", "--format", "json")
+	document := parseReport(t, got.out)
+	if got.code != exitOK || !document.Complete || len(document.Tenants) != 0 {
+		t.Errorf("exit %d: %s", got.code, got.out)
+	}
+}
+
+func TestOdinsSpearHasTheFiguresOfTheDocumentedSample(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "odins-spear")
+	if got.code != exitOK {
+		t.Fatalf("exit %d: %s", got.code, got.errout)
+	}
+	// The two groups that the sample shows, and its totals, word for word.
+	for _, want := range []string{
+		"{\n  \"serviceProviderId\": \"ServiceProviderID\",\n  \"maxActiveCalls\": 226,\n  \"burstingMaxActiveCalls\": 18,\n" +
+			"  \"groupsCallCapacityTotal\": 114,\n  \"groupsBurstingCallCapacityTotal\": 36,\n  \"groups\": [\n",
+		spearGroup("A", 13, 4, 9, 1, 1, 2),
+		spearGroup("B", 36, 11, 25, 1, 1, 9),
+		"\n  ],\n  \"callCapacityDifference\": 112,\n  \"burstingCallCapacityDifference\": -18\n}\n",
+	} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("no\n%s\nin\n%.2000s", want, got.out)
+		}
+	}
+}
+
+func spearGroup(letter string, limit, total, difference int, trunks ...int) string {
+	text := fmt.Sprintf(`    {
+      "groupId": "GroupID%s",
+      "groupName": "Group %s",
+      "maxActiveCalls": %d,
+      "burstingMaxAvailableActiveCalls": 5,
+      "burstingMaxActiveCalls": 2,
+      "trunkGroups": [
+`, letter, letter, limit)
+	for i, calls := range trunks {
+		comma := ","
+		if i == len(trunks)-1 {
+			comma = ""
+		}
+		text += fmt.Sprintf(`        {
+          "name": "Trunk %d",
+          "maxActiveCalls": %d,
+          "burstingMaxActiveCalls": 0
+        }%s
+`, i+1, calls, comma)
+	}
+	return text + fmt.Sprintf(`      ],
+      "trunkGroupsCallCapacityTotal": %d,
+      "trunkGroupsBurstingCallCapacityTotal": 0,
+      "callCapacityDifference": %d,
+      "burstingCallCapacityDifference": 0
+    }`, total, difference)
+}
+
+func TestOdinsSpearPrintsNothingWhereSomethingFailed(t *testing.T) {
+	for path, status := range map[string]int{
+		"/tenants/ServiceProviderID":                                          404,
+		"/tenants/ServiceProviderID/features/trunk_groups":                    503,
+		"/tenants/ServiceProviderID/groups":                                   500,
+		"/groups/GroupIDA/features/trunk_groups":                              500,
+		"/tenants/ServiceProviderID/groups/GroupIDA/services/trunk_groups":    500,
+		"/tenants/ServiceProviderID/groups/GroupIDB/services/trunk_groups/*1": 500,
+	} {
+		t.Run(path, func(t *testing.T) {
+			server, env := serve(t, simulator.Options{})
+			server.SetFault(simulator.Fault{Path: path, Status: status, Header: http.Header{"Retry-After": {"0"}}})
+			name := filepath.Join(t.TempDir(), "out.json")
+			for _, args := range [][]string{nil, {"--output", name}} {
+				got := run(t.Context(), env, append([]string{"report", "ServiceProviderID", "--format", "odins-spear"}, args...)...)
+				if got.code != exitFailed || got.out != "" || !strings.Contains(got.errout, "--format json") {
+					t.Errorf("exit %d, printed %.50q, said %q", got.code, got.out, got.errout)
+				}
+			}
+			if left, _ := os.ReadDir(filepath.Dir(name)); len(left) != 0 {
+				t.Errorf("left %v behind", left)
+			}
+		})
+	}
+}
+
+func TestAFindingThatIsKnownDoesNotFailAReport(t *testing.T) {
+	over := capacity.Finding{Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{"t", "g"}}
+	known := func(f capacity.Finding) bool { return f.Code == capacity.CallsOver }
+	for name, test := range map[string]struct {
+		findings []capacity.Finding
+		known    func(capacity.Finding) bool
+		code     error
+	}{
+		"it is not known":      {[]capacity.Finding{over}, nil, codeError(exitFindings)},
+		"it is known":          {[]capacity.Finding{over}, known, nil},
+		"another is not known": {[]capacity.Finding{over, {Severity: capacity.Blocked, Code: capacity.MaxZero}}, known, codeError(exitFindings)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := outcome{threshold: capacity.Over}
+			o.add(report.Tenant{Breakdown: capacity.Breakdown{Complete: true, Findings: test.findings}}, nil, test.known)
+			if got := o.code(t.Context()); !errors.Is(got, test.code) {
+				t.Errorf("%v, want %v", got, test.code)
+			}
+		})
+	}
+}
+
+// The commands that the document shows work as they stand, but for the platform.
+func TestTheDocumentedCommandsWork(t *testing.T) {
+	text, err := os.ReadFile("../../docs/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, env := serve(t, simulator.Options{})
+	t.Chdir(t.TempDir())
+	commands := 0
+	for line := range strings.SplitSeq(string(text), "\n") {
+		command, found := strings.CutPrefix(line, "    banyan ")
+		if !found || strings.Contains(command, "[") {
+			continue
+		}
+		commands++
+		command, _, _ = strings.Cut(strings.ReplaceAll(command, "TENANT", "foo"), "|")
+		got := run(t.Context(), env, strings.Fields(command)...)
+		if got.code != exitOK && got.code != exitFindings {
+			t.Errorf("banyan %s: exit %d: %s", command, got.code, got.errout)
+		}
+		if strings.Contains(command, "json") && !strings.HasPrefix(got.out, "{") {
+			t.Errorf("banyan %s: %.100s", command, got.out)
+		}
+	}
+	if commands < 4 {
+		t.Errorf("only %d commands", commands)
+	}
+	if content, err := os.ReadFile("capacity.csv"); err != nil || !bytes.HasPrefix(content, []byte("tenantId,")) {
+		t.Errorf("%v: %.50s", err, content)
+	}
+}

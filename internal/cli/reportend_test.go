@@ -1,0 +1,314 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"banyan/apiclient/simulator"
+	"banyan/internal/report"
+	"banyan/internal/terminal"
+)
+
+// cutter takes what is written, and sends a signal when it has taken some tenants.
+type cutter struct {
+	bytes.Buffer
+	after  int
+	cancel context.CancelCauseFunc
+	signal syscall.Signal
+}
+
+func (c *cutter) Write(p []byte) (int, error) {
+	if c.after--; c.after == 0 {
+		c.cancel(&terminal.SignalError{Signal: c.signal})
+	}
+	return c.Buffer.Write(p)
+}
+
+// cutShort runs a report of all tenants, of which one never answers, until so many
+// were written.
+func cutShort(t *testing.T, tenants int, signal syscall.Signal, args ...string) (code int, out, errout string) {
+	t.Helper()
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 12, Groups: 2, TrunkGroups: 2})
+	server.SetFault(simulator.Fault{Path: "/tenants/tenant-0011/groups", Hang: true})
+	defer server.ClearFaults()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	written := &cutter{after: tenants, cancel: cancel, signal: signal}
+	var said bytes.Buffer
+	code = Program{
+		Out: written, Err: &said, Env: func(name string) string { return env[name] },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(ctx, append([]string{"report", "--all"}, args...))
+	return code, written.String(), said.String()
+}
+
+func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		t.Run("json "+signal.String(), func(t *testing.T) {
+			got, out, errout := cutShort(t, 3, signal, "--format", "json")
+			if got != code {
+				t.Errorf("exit %d, want %d: %s", got, code, errout)
+			}
+			document := parseReport(t, out)
+			if document.Complete || len(document.Tenants) < 3 || len(document.Tenants) > 11 {
+				t.Errorf("complete %v with %d tenants", document.Complete, len(document.Tenants))
+			}
+			if slices.ContainsFunc(document.Tenants, func(t reportedTenant) bool { return !t.Complete }) {
+				t.Error("a tenant that was cut off is in the report")
+			}
+			if err := compiledSchema(t, "").Validate(decodedJSON(t, out)); err != nil {
+				t.Error(err)
+			}
+			if !strings.Contains(errout, "of 12 tenants") {
+				t.Errorf("standard error %q", errout)
+			}
+		})
+	}
+	t.Run("jsonl", func(t *testing.T) {
+		code, out, _ := cutShort(t, 2, syscall.SIGINT, "--format", "jsonl")
+		if code != 130 || !strings.HasSuffix(out, "}\n") {
+			t.Errorf("exit %d", code)
+		}
+		for line := range strings.SplitSeq(strings.TrimSuffix(out, "\n"), "\n") {
+			if err := compiledSchema(t, "#/$defs/line").Validate(decodedJSON(t, line)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	t.Run("csv", func(t *testing.T) {
+		code, out, _ := cutShort(t, 2, syscall.SIGINT, "--format", "csv")
+		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+		if code != 130 || err != nil || (len(rows)-1)%4 != 0 {
+			t.Errorf("exit %d, %d rows, %v", code, len(rows), err)
+		}
+	})
+	t.Run("table", func(t *testing.T) {
+		code, out, _ := cutShort(t, 2, syscall.SIGINT)
+		if code != 130 || !strings.HasSuffix(out, "\nINCOMPLETE: not all tenants are in this report.\n") {
+			t.Errorf("exit %d, %.100s", code, out[max(0, len(out)-100):])
+		}
+	})
+}
+
+func TestASignalStillWritesTheFile(t *testing.T) {
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 2, Groups: 1})
+	server.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups", Hang: true})
+	defer server.ClearFaults()
+	name := filepath.Join(t.TempDir(), "report.json")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	go func() {
+		// Both tenants were begun, and all that can be answered was.
+		for len(server.Requests()) < 1+1+4+2 && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		cancel(&terminal.SignalError{Signal: syscall.SIGTERM})
+	}()
+	got := run(ctx, env, "report", "--all", "--format", "json", "--output", name)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if document := parseReport(t, string(text)); got.code != 143 || got.out != "" || document.Complete || len(document.Tenants) > 1 {
+		t.Errorf("exit %d, %s", got.code, text)
+	}
+}
+
+func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
+	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 200, Groups: 5, TrunkGroups: 2})
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = out.Close() }()
+	go func() {
+		_, _ = in.Read(make([]byte, 100))
+		_ = in.Close()
+	}()
+	var said bytes.Buffer
+	code := Program{
+		Out: out, Err: &said, Env: func(name string) string { return env[name] },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(t.Context(), []string{"report", "--all", "--format", "jsonl"})
+	if code != 141 || said.Len() > 0 {
+		t.Errorf("exit %d, said %q", code, &said)
+	}
+}
+
+func TestAFullDiskIsSaid(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer func() { _ = full.Close() }()
+	_, env := serve(t, simulator.Options{})
+	var said bytes.Buffer
+	code := Program{
+		Out: full, Err: &said, Env: func(name string) string { return env[name] },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(t.Context(), []string{"report", "foo"})
+	if code != exitFailed || !strings.Contains(said.String(), "could not be written to standard output: no space left") {
+		t.Errorf("exit %d, said %q", code, &said)
+	}
+}
+
+func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	dir := t.TempDir()
+	name := filepath.Join(dir, "report.json")
+	report := func(args ...string) result {
+		return run(t.Context(), env, append([]string{"report", "foo", "--format", "json", "--output", name}, args...)...)
+	}
+	if got := report(); got.code != exitOK || got.out != "" {
+		t.Fatalf("exit %d, printed %q: %s", got.code, got.out, got.errout)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	before, _ := os.ReadFile(name)
+	parseReport(t, string(before))
+
+	server.SetFault(simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500})
+	asked := len(server.Requests())
+	if got := report(); got.code != exitUsage || !strings.Contains(got.errout, "there already") {
+		t.Errorf("a file that is there: exit %d: %s", got.code, got.errout)
+	}
+	if len(server.Requests()) != asked {
+		t.Error("asked the platform for a report that cannot be written")
+	}
+	if after, _ := os.ReadFile(name); !bytes.Equal(after, before) {
+		t.Error("the file has changed")
+	}
+	if got := report("--force"); got.code != exitFailed || got.out != "" {
+		t.Errorf("with --force, incomplete: exit %d: %s", got.code, got.errout)
+	}
+	after, _ := os.ReadFile(name)
+	if parseReport(t, string(after)).Complete {
+		t.Error("the file was not replaced")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(filepath.Join(dir, "elsewhere"), link); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ output, errout string }{
+		"a directory":             {dir, "no regular file"},
+		"a device":                {os.DevNull, "no regular file"},
+		"a link":                  {link, "no regular file"},
+		"a directory that is not": {filepath.Join(dir, "none", "report"), "no such file"},
+		"below a file":            {filepath.Join(link, "report"), "--output"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := run(t.Context(), nil, "report", "foo", "--force", "--output", test.output)
+			if got.code != exitUsage || !strings.Contains(got.errout, test.errout) {
+				t.Errorf("exit %d: %s", got.code, got.errout)
+			}
+		})
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestALoginThatFailsLeavesNoFile(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	env["BANYAN_PASSWORD"] = "wrong"
+	dir := t.TempDir()
+	got := run(t.Context(), env, "report", "foo", "--output", filepath.Join(dir, "report"))
+	if left, _ := os.ReadDir(dir); got.code != exitConnection || len(left) != 0 {
+		t.Errorf("exit %d, left %v", got.code, left)
+	}
+}
+
+func openTestOutput(t *testing.T, name string) *reportOutput {
+	t.Helper()
+	o, err := Program{}.openOutput(name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "report")
+	o := openTestOutput(t, name)
+	if _, err := io.WriteString(o, "mine"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := o.finish()
+	if err == nil || !strings.Contains(err.Error(), "the report is in") {
+		t.Fatalf("error %v", err)
+	}
+	if text, _ := os.ReadFile(name); string(text) != "theirs" {
+		t.Errorf("the file holds %q", text)
+	}
+	if text, _ := os.ReadFile(o.file.Name()); string(text) != "mine" || !strings.Contains(err.Error(), o.file.Name()) {
+		t.Errorf("%v, and that holds %q", err, text)
+	}
+}
+
+func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
+	dir := t.TempDir()
+	o := openTestOutput(t, filepath.Join(dir, "report"))
+	readOnly, err := os.Open(o.file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = o.file.Close()
+	o.file, o.Writer = readOnly, readOnly
+	if _, err := io.WriteString(o, "x"); err == nil {
+		t.Fatal("a file that is open for reading alone took it")
+	} else if got := o.failed(err); !strings.Contains(got.Error(), "report\": ") || strings.Contains(got.Error(), ".banyan") {
+		t.Errorf("error %v", got)
+	}
+	o.discard()
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
+	var requests atomic.Int64
+	api := newFakeAPI(100, 2, 2)
+	api.onRequest = func() { requests.Add(1) }
+	dir := t.TempDir()
+	o := openTestOutput(t, filepath.Join(dir, "report"))
+	_ = o.file.Close()
+	var said bytes.Buffer
+	job := reportJob{
+		Program: Program{Err: &said, Env: func(string) string { return "" }, Explain: func(err error) string { return err.Error() }},
+		api:     api, slots: 4, format: report.JSONLines, output: o,
+	}
+	err := job.runAll(t.Context())
+	var stated statedError
+	if !errors.As(err, &stated) || !strings.Contains(err.Error(), "could not be written") {
+		t.Errorf("error %v", err)
+	}
+	if n := requests.Load(); n > 200 {
+		t.Errorf("%d requests for a report that nobody can have", n)
+	}
+}
