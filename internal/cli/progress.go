@@ -60,7 +60,7 @@ func (p *progress) tick() {
 	}
 	now := time.Now()
 	if width := p.width(); width > 0 {
-		p.say("\r%s\x1b[K", safetext.Truncate(p.bar()+p.status(now), width-1))
+		p.say("\r%s\x1b[K", p.line(now, width-1))
 		p.drawn = true
 		return
 	}
@@ -94,6 +94,15 @@ func (p *progress) end() {
 
 // barWidth is the width of the bar between its brackets.
 const barWidth = 20
+
+// line is what is drawn, the bar where it fits.
+func (p *progress) line(now time.Time, width int) string {
+	status := p.status(now)
+	if line := p.bar() + status; len(line) <= width {
+		return line
+	}
+	return status[:min(len(status), max(width, 0))]
+}
 
 func (p *progress) bar() string {
 	full := 0

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"banyan/apiclient/simulator"
+)
+
+// runAtTerminal runs a command line whose standard error is a terminal of that many
+// columns, and its standard output not.
+func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...string) (code int, out, errout string) {
+	t.Helper()
+	ours, theirs, err := pty.Open()
+	if err != nil {
+		t.Skipf("no terminal here: %v", err)
+	}
+	if err := pty.Setsize(theirs, &pty.Winsize{Rows: 24, Cols: columns}); err != nil {
+		t.Fatal(err)
+	}
+	said := make(chan string)
+	go func() {
+		var text bytes.Buffer
+		_, _ = text.ReadFrom(ours) // ends with an error when the other end is closed
+		said <- text.String()
+	}()
+	var printed bytes.Buffer
+	code = Program{
+		Out: &printed, Err: theirs, Env: func(name string) string { return env[name] },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(t.Context(), args)
+	_ = theirs.Close()
+	errout = <-said
+	_ = ours.Close()
+	return code, printed.String(), errout
+}
+
+func TestProgressOnATerminalIsOneLineThatIsGoneAtTheEnd(t *testing.T) {
+	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 40, Groups: 1, TrunkGroups: 1, Latency: 25 * time.Millisecond})
+	env["TERM"] = "xterm"
+	const columns = 70
+	code, out, errout := runAtTerminal(t, env, columns, "report", "--all", "--format", "jsonl", "--concurrency", "4")
+	if code != exitOK || strings.Count(out, "\n") != 40 || strings.Contains(out, "\x1b") {
+		t.Errorf("exit %d, %d lines", code, strings.Count(out, "\n"))
+	}
+	if !regexp.MustCompile(`\r\[#*\.*\] \d+ of 40 tenants, \d+ requests`).MatchString(errout) {
+		t.Errorf("no bar: %q", errout)
+	}
+	if !strings.HasSuffix(errout, "\r\x1b[K") || strings.Contains(errout, "\n") {
+		t.Errorf("the line is not gone: %q", errout)
+	}
+	for part := range strings.SplitSeq(errout, "\r") {
+		if text := strings.ReplaceAll(part, "\x1b[K", ""); len(text) >= columns {
+			t.Errorf("%q is wider than the terminal", text)
+		}
+	}
+}
+
+func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
+	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 5, Groups: 1, Latency: 100 * time.Millisecond})
+	for name, test := range map[string]struct {
+		term string
+		args []string
+		want string
+	}{
+		"dumb":     {"dumb", nil, "5 of 5 tenants, "},
+		"not told": {"", nil, "5 of 5 tenants, "},
+		"quiet":    {"xterm", []string{"--quiet"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env["TERM"] = test.term
+			_, _, errout := runAtTerminal(t, env, 80, append([]string{"report", "--all", "--format", "csv"}, test.args...)...)
+			if strings.ContainsAny(errout, "\x1b[#") || !strings.HasPrefix(errout, test.want) || (test.want == "") != (errout == "") {
+				t.Errorf("said %q", errout)
+			}
+		})
+	}
+}
+
+func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
+	var said bytes.Buffer
+	p := Program{Err: &said, Env: os.Getenv}.newProgress(1000, func() int64 { return 8100 }, false)
+	p.done = 100
+	p.tick()
+	if said.Len() > 0 {
+		t.Errorf("said %q at once", &said)
+	}
+	p.begun = p.begun.Add(-10 * time.Second)
+	p.told = p.begun
+	p.tick()
+	p.tick()
+	if got := said.String(); got != "100 of 1000 tenants, 8100 requests, 1m30s left\n" {
+		t.Errorf("said %q", got)
+	}
+	p.done = 1000
+	said.Reset()
+	p.end()
+	if got := said.String(); !strings.HasPrefix(got, "1000 of 1000 tenants, 8100 requests in 10") || strings.Count(got, "\n") != 1 {
+		t.Errorf("said %q", got)
+	}
+}
+
+func TestTheLineIsNeverWiderThanTheTerminal(t *testing.T) {
+	p := Program{Err: &bytes.Buffer{}, Env: os.Getenv}.newProgress(1000, func() int64 { return 8100 }, false)
+	p.done = 500
+	now := p.begun.Add(time.Minute)
+	for width, want := range map[int]string{
+		100: "[##########..........] 500 of 1000 tenants, 8100 requests, 1m0s left",
+		50:  "500 of 1000 tenants, 8100 requests, 1m0s left",
+		11:  "500 of 1000",
+		0:   "",
+		-1:  "",
+	} {
+		if got := p.line(now, width); got != want {
+			t.Errorf("%d columns: %q", width, got)
+		}
+	}
+}
