@@ -9,8 +9,6 @@ import (
 	"os"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 
 	"banyan/internal/change"
 	"banyan/internal/cli"
@@ -54,9 +52,10 @@ type explorer struct {
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
 	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
+	look := lookOf(settings, e.env)
 	kit := ui.Kit{
-		Keys:  newKeyMap(settings.ASCII),
-		Theme: newTheme(newRenderer(e.out), settings.Color != config.ColorNever, settings.ASCII),
+		Keys:  newKeyMap(look.ascii),
+		Theme: newTheme(newRenderer(e.out, look.depth), look),
 	}
 	home := views.Home(session.Client, kit, views.Options{
 		Concurrency: settings.Concurrency,
@@ -115,13 +114,4 @@ func suspend(edits *change.Service) func() error {
 		_ = edits.Drafts().Flush() // a form says by itself what it cannot keep
 		return nil
 	}
-}
-
-// newRenderer returns a renderer that asks the terminal nothing: sixteen colours,
-// which every terminal has that has any.
-func newRenderer(out *os.File) *lipgloss.Renderer {
-	renderer := lipgloss.NewRenderer(out)
-	renderer.SetColorProfile(termenv.ANSI)
-	renderer.SetHasDarkBackground(true)
-	return renderer
 }

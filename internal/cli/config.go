@@ -28,7 +28,7 @@ what is wrong in it. The file holds profiles, one for each platform, and no secr
       mode: read              # write: edits may be saved
 
 The other settings are called as the flags are: prefix, auth, caFile, concurrency,
-rate, refresh, color.`,
+rate, refresh, color, theme.`,
 		Args: noArguments,
 	}
 	cmd.AddCommand(p.configPathCommand(), p.configShowCommand(), p.configCheckCommand())
@@ -94,6 +94,7 @@ func settingsText(s config.Settings) string {
 		{"label", s.Label},
 		{"refresh", s.Refresh},
 		{"color", s.Color},
+		{"theme", s.Theme},
 	} {
 		fmt.Fprintf(&out, "%-18s %s\n", line.name, safetext.Cell(fmt.Sprint(line.value)))
 	}

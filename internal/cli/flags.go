@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -32,8 +34,39 @@ func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
 func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.Write, "write", false, "allow edits to be saved (default read-only)")
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
-	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, or 16 for colours whatever NO_COLOR says (default auto)")
+	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, 16, 256 or true; the last three whatever NO_COLOR says (default auto)")
+	flags.StringVar((*string)(&f.Theme), "theme", "", "the terminal's background: dark, light or auto (BANYAN_THEME; default auto)")
 	flags.BoolVar(&f.NoDiff, "no-diff", false, "send whole lines to the terminal instead of what changed in them")
 	flags.BoolVar(&f.NoSync, "no-sync", false, "never tell the terminal where a frame begins and ends")
-	flags.BoolVar(&f.ASCII, "ascii", false, "draw with plain ASCII signs only")
+	flags.VarPF((*signsFlag)(&f.Signs), "ascii", "", "draw with plain ASCII signs only (default where the locale is not UTF-8)").NoOptDefVal = "true"
 }
+
+// signsFlag is a flag of yes and no that knows whether it was given.
+type signsFlag config.Signs
+
+// String implements pflag.Value.
+func (s *signsFlag) String() string {
+	switch config.Signs(*s) {
+	case config.ASCII:
+		return "true"
+	case config.Unicode:
+		return "false"
+	}
+	return ""
+}
+
+// Set implements pflag.Value.
+func (s *signsFlag) Set(text string) error {
+	ascii, err := strconv.ParseBool(text)
+	if err != nil {
+		return errors.New("give true or false")
+	}
+	*s = signsFlag(config.Unicode)
+	if ascii {
+		*s = signsFlag(config.ASCII)
+	}
+	return nil
+}
+
+// Type implements pflag.Value.
+func (s *signsFlag) Type() string { return "bool" }

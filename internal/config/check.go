@@ -67,15 +67,23 @@ func checkCommon(s Settings) error {
 	case s.Refresh != 0 && s.Refresh < MinRefresh:
 		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, MinRefresh)
 	}
-	return checkColor(s.Color)
+	return firstError(checkColor(s.Color), checkTheme(s.Theme))
 }
 
 func checkColor(c Color) error {
 	switch c {
-	case ColorAuto, ColorNever, Color16:
+	case ColorAuto, ColorNever, Color16, Color256, ColorTrue:
 		return nil
 	}
-	return refuse("color", "no colour mode is called %q: --color can be auto, never or 16", string(c))
+	return refuse("color", "no colour mode is called %q: --color can be auto, never, 16, 256 or true", string(c))
+}
+
+func checkTheme(t Theme) error {
+	switch t {
+	case ThemeAuto, ThemeDark, ThemeLight:
+		return nil
+	}
+	return refuse("theme", "no theme is called %q: --theme and BANYAN_THEME can be dark, light or auto", string(t))
 }
 
 func checkURL(address string) error {

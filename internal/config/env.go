@@ -9,6 +9,7 @@ type Env struct {
 	Token    Secret
 	Label    string
 	Profile  string
+	Theme    Theme
 	NoColor  bool // NO_COLOR is set and not empty (no-color.org)
 }
 
@@ -23,6 +24,7 @@ func ReadEnv(lookup func(name string) string) Env {
 		Token:    NewSecret(lookup("BANYAN_TOKEN")),
 		Label:    lookup("BANYAN_LABEL"),
 		Profile:  lookup("BANYAN_PROFILE"),
+		Theme:    Theme(lookup("BANYAN_THEME")),
 		NoColor:  lookup("NO_COLOR") != "",
 	}
 }

@@ -44,6 +44,7 @@ type Profile struct {
 	Label       string   `yaml:"label"`
 	Refresh     Interval `yaml:"refresh"`
 	Color       Color    `yaml:"color"`
+	Theme       Theme    `yaml:"theme"`
 }
 
 // Interval is a time such as "30s" in a configuration file.
@@ -127,7 +128,7 @@ func (p Profile) settings(name string) (Settings, error) {
 	return Settings{
 		Profile: name, URL: p.URL, API: p.API, Prefix: p.Prefix, Auth: p.Auth, Username: p.Username, CAFile: p.CAFile,
 		Concurrency: p.Concurrency, Rate: p.Rate, Write: p.Mode == "write", Label: p.Label,
-		Refresh: time.Duration(p.Refresh), Color: p.Color,
+		Refresh: time.Duration(p.Refresh), Color: p.Color, Theme: p.Theme,
 	}, nil
 }
 

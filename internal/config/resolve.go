@@ -25,6 +25,7 @@ func Resolve(flags, profile Settings, env Env) (Settings, error) {
 	s.API = cmp.Or(flags.API, env.API, APIO)
 	s.Concurrency = cmp.Or(flags.Concurrency, DefaultConcurrency)
 	s.Color = resolveColor(flags.Color, profile.Color, env.NoColor)
+	s.Theme = cmp.Or(flags.Theme, env.Theme, profile.Theme, ThemeAuto)
 	if s.Demo {
 		s.API = cmp.Or(flags.API, APIO)
 		s.Auth = loginOf(s.API)

@@ -37,7 +37,7 @@ func reveal(s config.Settings) plain {
 const host = "https://apio.example.net"
 
 func TestResolve(t *testing.T) {
-	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Color: config.ColorAuto}
+	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Color: config.ColorAuto, Theme: config.ThemeAuto}
 	with := func(change func(*plain)) plain {
 		p := plain{Settings: base}
 		change(&p)
@@ -100,22 +100,22 @@ func TestResolve(t *testing.T) {
 			"a demo speaks Odin when asked",
 			config.Settings{Demo: true, API: "odin"},
 			env("BANYAN_TOKEN=abc"),
-			plain{Settings: config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, Label: "DEMO", Color: config.ColorAuto}},
+			plain{Settings: config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto}},
 		},
 		{
 			"everything else is passed on",
-			config.Settings{URL: host, Prefix: "/api/v01/p1/", CAFile: "ca.pem", Concurrency: 64, Rate: 0.5, Write: true, LogFile: "log", Refresh: time.Second, ASCII: true},
+			config.Settings{URL: host, Prefix: "/api/v01/p1/", CAFile: "ca.pem", Concurrency: 64, Rate: 0.5, Write: true, LogFile: "log", Refresh: time.Second, Signs: config.ASCII},
 			env(),
 			with(func(p *plain) {
 				p.Prefix, p.CAFile, p.Concurrency, p.Rate, p.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
-				p.LogFile, p.Refresh, p.ASCII = "log", time.Second, true
+				p.LogFile, p.Refresh, p.Signs = "log", time.Second, config.ASCII
 			}),
 		},
 		{
 			"a demo takes nothing of a connection",
 			config.Settings{Demo: true, Concurrency: 1, Password: config.NewSecret("pw"), Token: config.NewSecret("abc")},
 			env("BANYAN_URL="+host, "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_TOKEN=abc", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			plain{Settings: config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, Label: "DEMO", Color: config.ColorNever}},
+			plain{Settings: config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -177,7 +177,8 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"an endless rate", at(func(s *config.Settings) { s.Rate = math.Inf(1) }), env(), "rate", "0 for no limit"},
 		{"a negative refresh", at(func(s *config.Settings) { s.Refresh = -time.Second }), env(), "refresh", "give --refresh 1s or more"},
 		{"a refresh below a second", at(func(s *config.Settings) { s.Refresh = 999 * time.Millisecond }), env(), "refresh", "or 0 for none"},
-		{"another colour mode", at(func(s *config.Settings) { s.Color = "always" }), env(), "color", "auto, never or 16"},
+		{"another colour mode", at(func(s *config.Settings) { s.Color = "always" }), env(), "color", "auto, never, 16, 256 or true"},
+		{"another theme", at(func(s *config.Settings) { s.Theme = "blue" }), env(), "theme", "dark, light or auto"},
 		{"a demo with an address", config.Settings{Demo: true, URL: host}, env(), "url", "leave out --url"},
 		{"a demo with a user", config.Settings{Demo: true, Username: "anna"}, env(), "username", "leave out --username"},
 		{"a demo with a login", config.Settings{Demo: true, Auth: config.Bearer}, env(), "auth", "leave out --auth"},

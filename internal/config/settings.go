@@ -25,9 +25,31 @@ type Color string
 
 // The choices of Color.
 const (
-	ColorAuto  Color = "auto" // as Color16, unless NO_COLOR is set
+	ColorAuto  Color = "auto" // what the terminal says that it has, unless NO_COLOR is set
 	ColorNever Color = "never"
-	Color16    Color = "16" // the terminal's sixteen colours, whatever NO_COLOR says
+	Color16    Color = "16" // the terminal's sixteen colours; this and the others whatever NO_COLOR says
+	Color256   Color = "256"
+	ColorTrue  Color = "true" // 24 bits
+)
+
+// Theme is the background that the colours are chosen for. The zero value lets Resolve
+// choose.
+type Theme string
+
+// The choices of Theme.
+const (
+	ThemeAuto  Theme = "auto" // what the terminal's environment says, else dark
+	ThemeDark  Theme = "dark"
+	ThemeLight Theme = "light"
+)
+
+// Signs is what to draw with. The zero value leaves it to the locale and the terminal.
+type Signs string
+
+// The choices of Signs.
+const (
+	ASCII   Signs = "ascii"
+	Unicode Signs = "unicode"
 )
 
 // The APIs that Settings can name.
@@ -73,7 +95,8 @@ type Settings struct {
 	Label   string        // a word for the header, such as PROD
 	Refresh time.Duration // interval of reading the screen again, 0 is off
 	Color   Color
-	ASCII   bool // draw with plain ASCII signs only
+	Theme   Theme
+	Signs   Signs
 	NoDiff  bool // send whole lines to the terminal instead of what changed in them
 	NoSync  bool // no marks around a frame
 }
