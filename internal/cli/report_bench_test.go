@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"banyan/apiclient/simulator"
+)
+
+// Each benchmarked tenant has this many groups of this many trunk groups.
+const (
+	benchGroups      = 20
+	benchTrunkGroups = 3
+	benchConcurrency = 16
+)
+
+// benchDialect is an API that a report is measured in.
+type benchDialect struct {
+	name  string                       // of --api
+	login string                       // the path that opens a session ...
+	paths func(tenant string) []string // and what a report asks of one tenant
+}
+
+func benchDialects() []benchDialect {
+	return []benchDialect{{name: "apio", login: "/api/v1/login/", paths: apioPaths}}
+}
+
+func apioPaths(tenant string) []string {
+	base := "/api/v1/tenants/" + tenant
+	paths := []string{base + "/features/trunk_groups/", base + "/groups/"}
+	for g := range benchGroups {
+		group := fmt.Sprintf("%s/groups/group-%04d", base, g+1)
+		paths = append(paths, group+"/features/trunk_groups/", group+"/services/trunk_groups/")
+		for t := range benchTrunkGroups {
+			paths = append(paths, fmt.Sprintf("%s/services/trunk_groups/tg-%04d/", group, t+1))
+		}
+	}
+	return paths
+}
+
+// BenchmarkReportOfAllTenants reports 200 tenants from a simulator without latency in
+// a process of its own, and then asks for the same with a bare net/http client that
+// decodes nothing. It prints the requests per second of both and their ratio.
+func BenchmarkReportOfAllTenants(b *testing.B) {
+	const tenants = 200
+	for _, dialect := range benchDialects() {
+		b.Run(dialect.name, func(b *testing.B) {
+			url := serveApart(b, tenants)
+			requests := tenants*len(dialect.paths("x")) + 1
+			var ours, bare time.Duration
+			for b.Loop() {
+				ours += timeReport(b, url, dialect)
+				bare += timeBare(b, url, dialect, tenants)
+			}
+			rate := func(d time.Duration) float64 { return float64(requests) * float64(b.N) / d.Seconds() }
+			b.ReportMetric(rate(ours), "requests/s")
+			b.ReportMetric(rate(bare), "bare-requests/s")
+			b.ReportMetric(rate(ours)/rate(bare), "of-bare")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkReportMemory reports 100 and 1000 tenants, each in a process of its own,
+// and prints the most memory that the process ever held.
+func BenchmarkReportMemory(b *testing.B) {
+	for _, dialect := range benchDialects() {
+		for _, tenants := range []int{100, 1000} {
+			b.Run(fmt.Sprintf("%s/tenants=%d", dialect.name, tenants), func(b *testing.B) {
+				url := serveApart(b, tenants)
+				var peak float64
+				for b.Loop() {
+					peak = max(peak, reportApart(b, url, dialect))
+				}
+				b.ReportMetric(peak, "peak-MB")
+			})
+		}
+	}
+}
+
+func timeReport(b *testing.B, url string, dialect benchDialect) time.Duration {
+	b.Helper()
+	begin := time.Now()
+	if code := reportTo(b.Context(), io.Discard, url, dialect.name); code != exitOK {
+		b.Fatalf("exit %d", code)
+	}
+	return time.Since(begin)
+}
+
+func reportTo(ctx context.Context, out io.Writer, url, api string) int {
+	env := map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": demoLogin, "BANYAN_PASSWORD": demoLogin}
+	return Program{
+		Out: out, Err: os.Stderr, Env: func(name string) string { return env[name] },
+		Explain: func(err error) string { return err.Error() },
+	}.Run(ctx, []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)})
+}
+
+// timeBare asks for what a report asks for, with as many requests at once.
+func timeBare(b *testing.B, url string, dialect benchDialect, tenants int) time.Duration {
+	b.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	transport := &http.Transport{MaxIdleConnsPerHost: benchConcurrency, MaxConnsPerHost: benchConcurrency}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport, Jar: jar}
+	begin := time.Now()
+	response, err := client.Post(url+dialect.login, "application/json", strings.NewReader(`{"username":"demo","password":"demo"}`))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = response.Body.Close()
+	paths := make(chan string, benchConcurrency)
+	var asking sync.WaitGroup
+	for range benchConcurrency {
+		asking.Go(func() {
+			for path := range paths {
+				get(b, client, url+path)
+			}
+		})
+	}
+	for t := range tenants {
+		for _, path := range dialect.paths(fmt.Sprintf("tenant-%04d", t+1)) {
+			paths <- path
+		}
+	}
+	close(paths)
+	asking.Wait()
+	return time.Since(begin)
+}
+
+func get(b *testing.B, client *http.Client, url string) {
+	response, err := client.Get(url)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer func() { _ = response.Body.Close() }()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != http.StatusOK {
+		b.Errorf("%s: %d, %v", url, response.StatusCode, err)
+	}
+}
+
+// apart names what a copy of the test binary is to do instead of testing.
+const apart = "BANYAN_TEST_APART"
+
+// serveApart starts a simulator in a process of its own, until the benchmark ends.
+func serveApart(b *testing.B, tenants int) (url string) {
+	b.Helper()
+	cmd := copyOfMe(b, "serve", strconv.Itoa(tenants))
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = stdin.Close()
+		_ = cmd.Wait()
+	})
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// reportApart reports all tenants in a process of its own and returns the most memory
+// that it held, in MB.
+func reportApart(b *testing.B, url string, dialect benchDialect) float64 {
+	b.Helper()
+	cmd := copyOfMe(b, "report", url, dialect.name)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	return float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024 // KiB on Linux
+}
+
+func copyOfMe(b *testing.B, args ...string) *exec.Cmd {
+	b.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command(self, "-test.run=^TestApart$")
+	cmd.Env = append(os.Environ(), apart+"="+strings.Join(args, " "))
+	return cmd
+}
+
+// TestApart is what a copy of the test binary does for a benchmark.
+func TestApart(t *testing.T) {
+	args := strings.Fields(os.Getenv(apart))
+	if len(args) == 0 {
+		t.Skip("only a benchmark starts this")
+	}
+	if args[0] == "report" {
+		if code := reportTo(t.Context(), io.Discard, args[1], args[2]); code != exitOK {
+			t.Fatalf("exit %d", code)
+		}
+		return
+	}
+	tenants, err := strconv.Atoi(args[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := simulator.New(simulator.Options{
+		OnlyGenerated: true, Tenants: tenants, Groups: benchGroups, TrunkGroups: benchTrunkGroups,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, _, err := server.Serve(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println(url)
+	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmark closes it, or dies
+}
