@@ -28,6 +28,12 @@ type CapacityAPI interface {
 	PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error
 }
 
+// tenantCallsNeeder is a CapacityAPI whose server wants the calls of a tenant with
+// every change of its figures (Odin 4). Unchanged they are sent as just read.
+type tenantCallsNeeder interface {
+	NeedsTenantCalls() bool
+}
+
 // TrunkGroupAPI is the part of a client that edits the figures of trunk groups.
 type TrunkGroupAPI interface {
 	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
@@ -153,7 +159,14 @@ func tenantTarget(api CapacityAPI, s Subject) Target {
 			c, err := api.TenantCapacity(ctx, s.Tenant)
 			return imageUnless(err, TenantImage(c))
 		},
-		write: func(ctx context.Context, calls, bursting capacity.Reading, _, _ Image) error {
+		write: func(ctx context.Context, calls, bursting capacity.Reading, _, want Image) error {
+			if whole, ok := api.(tenantCallsNeeder); ok && whole.NeedsTenantCalls() && !calls.IsRead() {
+				text, _ := want.Value(MaxActiveCalls)
+				var err error
+				if calls, err = ParseFigure(text); err != nil {
+					return &unsentError{err}
+				}
+			}
 			return api.PutTenantCapacity(ctx, s.Tenant, apiclient.TenantCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
 		},
 		rules: func(Image) []Problem { return nil },

@@ -2,63 +2,24 @@ package change_test
 
 import (
 	"encoding/json"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 )
 
-// platform is a simulated host and a service that saves on it through a real client.
+// platform is the host of those tests that hold in either dialect.
 func platform(t *testing.T) (*simulator.Server, *change.Service) {
 	t.Helper()
-	return platformWith(t, simulator.Options{})
+	return inAPIO.platform(t)
 }
 
-func platformWith(t *testing.T, options simulator.Options) (*simulator.Server, *change.Service) {
-	t.Helper()
-	server, err := simulator.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener := httptest.NewServer(server)
-	t.Cleanup(listener.Close)
-	t.Cleanup(server.ClearFaults)
-	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(conn.Close)
-	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s := change.New(change.Options{
-		Dir: t.TempDir(), Open: change.Targets(here, "APIO", client),
-		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
-	})
-	t.Cleanup(func() { _, _ = s.Close() })
-	return server, s
-}
-
-func subject(kind change.Kind, ids ...string) change.Subject {
-	s := change.Subject{Host: here, Dialect: "APIO", Kind: kind, Tenant: ids[0]}
-	switch kind {
-	case change.EnterpriseTrunk:
-		s.Name = ids[1]
-	case change.GroupCapacity:
-		s.Group = ids[1]
-	case change.TrunkGroup:
-		s.Group, s.Name = ids[1], ids[2]
-	}
-	return s
-}
+func subject(kind change.Kind, ids ...string) change.Subject { return inAPIO.subject(kind, ids...) }
 
 // current reads a subject that is expected to be there.
 func current(t *testing.T, s *change.Service, of change.Subject) change.Image {
@@ -70,7 +31,7 @@ func current(t *testing.T, s *change.Service, of change.Subject) change.Image {
 	return now
 }
 
-func inbound() change.Subject { return subject(change.EnterpriseTrunk, "foo", "HQ-Inbound") }
+func inbound() change.Subject { return inAPIO.inbound() }
 
 func trunkOf(t *testing.T, i change.Image) routing.Trunk {
 	t.Helper()
@@ -84,7 +45,7 @@ func trunkOf(t *testing.T, i change.Image) routing.Trunk {
 func writesOf(server *simulator.Server, method string) int {
 	count := 0
 	for _, request := range server.Requests() {
-		if request.Method == method && !strings.Contains(request.Path, "login") {
+		if request.Method == method && !strings.Contains(request.Path, "login") && !strings.Contains(request.Path, "auth") {
 			count++
 		}
 	}
@@ -92,31 +53,38 @@ func writesOf(server *simulator.Server, method string) int {
 }
 
 func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
+	inEachDialect(t, everyKindIsSavedAndUndone)
+}
+
+func everyKindIsSavedAndUndone(t *testing.T, d dialect) {
 	for name, test := range map[string]struct {
 		subject change.Subject
 		edit    func(*testing.T, change.Image) change.Image
 	}{
-		"an enterprise trunk": {inbound(), func(t *testing.T, i change.Image) change.Image {
+		"an enterprise trunk": {d.inbound(), func(t *testing.T, i change.Image) change.Image {
 			trunk := trunkOf(t, i)
 			trunk.Routes[0].Weight, trunk.Routes[1].Weight = 50, 50
 			trunk.ExhaustionAction = routing.None
 			return change.TrunkImage(trunk, apiclient.Document{})
 		}},
-		"an enterprise trunk in the other mode": {inbound(), func(t *testing.T, i change.Image) change.Image {
+		"an enterprise trunk in the other mode": {d.inbound(), func(t *testing.T, i change.Image) change.Image {
 			trunk := trunkOf(t, i)
 			trunk.Mode, trunk.OrderingAlgorithm = routing.Ordered, routing.Overflow
 			return change.TrunkImage(trunk, apiclient.Document{})
 		}},
-		"an enterprise trunk under another name": {inbound(), func(_ *testing.T, i change.Image) change.Image {
+		"an enterprise trunk under another name": {d.inbound(), func(_ *testing.T, i change.Image) change.Image {
 			return set(i, "name", "HQ / 100%")
 		}},
-		"a tenant": {subject(change.TenantCapacity, "ServiceProviderID"), func(_ *testing.T, i change.Image) change.Image {
+		"a tenant": {d.subject(change.TenantCapacity, "ServiceProviderID"), func(_ *testing.T, i change.Image) change.Image {
 			return set(set(i, "maxActiveCalls", "246"), "burstingMaxActiveCalls", "unlimited")
 		}},
-		"a group": {subject(change.GroupCapacity, "ServiceProviderID", "GroupIDA"), func(_ *testing.T, i change.Image) change.Image {
+		"the bursting of a tenant alone": {d.subject(change.TenantCapacity, "ServiceProviderID"), func(_ *testing.T, i change.Image) change.Image {
+			return set(i, "burstingMaxActiveCalls", "0")
+		}},
+		"a group": {d.subject(change.GroupCapacity, "ServiceProviderID", "GroupIDA"), func(_ *testing.T, i change.Image) change.Image {
 			return set(i, "maxActiveCalls", "15")
 		}},
-		"a trunk group": {subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"), func(_ *testing.T, i change.Image) change.Image {
+		"a trunk group": {d.subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"), func(_ *testing.T, i change.Image) change.Image {
 			on, _ := i.Value("enableBursting")
 			if on == "true" {
 				return set(set(i, "enableBursting", "false"), "burstingMaxActiveCalls", "")
@@ -125,7 +93,7 @@ func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, s := platform(t)
+			server, s := d.platform(t)
 			before := current(t, s, test.subject)
 			mine := test.edit(t, before)
 			result := save(t, s, change.Edit{Subject: test.subject, Base: before, Want: mine})
@@ -145,14 +113,18 @@ func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
 }
 
 func TestATrunkIsDeletedAndMadeAgainOnThePlatform(t *testing.T) {
-	server, s := platform(t)
-	before := current(t, s, inbound())
-	result := save(t, s, change.Edit{Subject: inbound(), Base: before})
+	inEachDialect(t, aTrunkIsDeletedAndMadeAgain)
+}
+
+func aTrunkIsDeletedAndMadeAgain(t *testing.T, d dialect) {
+	server, s := d.platform(t)
+	before := current(t, s, d.inbound())
+	result := save(t, s, change.Edit{Subject: d.inbound(), Base: before})
 	want(t, "verdict of the deletion", result.Verdict, change.Saved)
 	result = save(t, s, undo(t, s, result.Entry))
 	want(t, "verdict of its undo", result.Verdict, change.Saved)
-	if !trunkOf(t, current(t, s, inbound())).Equal(withoutManagement(trunkOf(t, before))) {
-		t.Errorf("%s\nbecame %s", text(before), text(current(t, s, inbound())))
+	if !trunkOf(t, current(t, s, d.inbound())).Equal(withoutManagement(trunkOf(t, before))) {
+		t.Errorf("%s\nbecame %s", text(before), text(current(t, s, d.inbound())))
 	}
 	want(t, "writes", writesOf(server, "DELETE")+writesOf(server, "POST"), 2)
 }
@@ -167,7 +139,9 @@ func withoutManagement(trunk routing.Trunk) routing.Trunk {
 
 // The fault matrix of a write, through sockets: one request arrives, and the verdict
 // is what the platform holds.
-func TestFaultsOnTheWire(t *testing.T) {
+func TestFaultsOnTheWire(t *testing.T) { inEachDialect(t, faultsOnTheWire) }
+
+func faultsOnTheWire(t *testing.T, d dialect) {
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		want  change.Verdict
@@ -184,12 +158,12 @@ func TestFaultsOnTheWire(t *testing.T) {
 		"takes effect later":                 {simulator.Fault{Late: 200 * time.Millisecond}, change.Saved},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, s := platform(t)
-			before := current(t, s, inbound())
+			server, s := d.platform(t)
+			before := current(t, s, d.inbound())
 			trunk := trunkOf(t, before)
 			trunk.Routes[0].Weight = 50
 			mine := change.TrunkImage(trunk, apiclient.Document{})
-			confirmation := ready(t, s, change.Edit{Subject: inbound(), Base: before, Want: mine})
+			confirmation := ready(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: mine})
 			test.fault.Method, test.fault.Times = "PUT", 1
 			server.SetFault(test.fault)
 			result, err := s.Commit(t.Context(), confirmation, change.Consent{})
@@ -198,7 +172,7 @@ func TestFaultsOnTheWire(t *testing.T) {
 			}
 			want(t, "verdict", result.Verdict, test.want)
 			want(t, "writes", writesOf(server, "PUT"), 1)
-			holds := current(t, s, inbound()).Equal(mine)
+			holds := current(t, s, d.inbound()).Equal(mine)
 			want(t, "the platform holds it", holds, test.want == change.Saved)
 		})
 	}
@@ -226,7 +200,7 @@ func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
 }
 
 func TestAHostThatWantsTheOtherSpellingIsLearnt(t *testing.T) {
-	_, s := platformWith(t, simulator.Options{ForwardAddress: true})
+	_, s := inAPIO.platformWith(t, simulator.Options{ForwardAddress: true})
 	before := current(t, s, inbound())
 	trunk := trunkOf(t, before)
 	trunk.ExhaustionDestination = "+3225550199"

@@ -1,0 +1,92 @@
+package change_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/odin"
+	"banyan/apiclient/simulator"
+	"banyan/internal/change"
+)
+
+// dialect is one of the two ways to talk to the simulated host.
+type dialect string
+
+const (
+	inAPIO dialect = "APIO"
+	inOdin dialect = "Odin"
+)
+
+// inEachDialect runs a test once a dialect.
+func inEachDialect(t *testing.T, test func(*testing.T, dialect)) {
+	t.Helper()
+	for _, d := range []dialect{inAPIO, inOdin} {
+		t.Run(string(d), func(t *testing.T) { test(t, d) })
+	}
+}
+
+type client interface {
+	change.API
+	Login(ctx context.Context) error
+}
+
+func (d dialect) client(conn *apiclient.Conn) client {
+	if d == inOdin {
+		return odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
+	}
+	return apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+}
+
+// platform is a simulated host and a service that saves on it through a real client.
+func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
+	t.Helper()
+	return d.platformWith(t, simulator.Options{})
+}
+
+func (d dialect) platformWith(t *testing.T, options simulator.Options) (*simulator.Server, *change.Service) {
+	t.Helper()
+	server, err := simulator.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	t.Cleanup(server.ClearFaults)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	client := d.client(conn)
+	if err := client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := change.New(change.Options{
+		Dir: t.TempDir(), Open: change.Targets(here, string(d), client),
+		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
+	})
+	t.Cleanup(func() { _, _ = s.Close() })
+	return server, s
+}
+
+// subject names something on the host in this dialect.
+func (d dialect) subject(kind change.Kind, ids ...string) change.Subject {
+	s := change.Subject{Host: here, Dialect: string(d), Kind: kind, Tenant: ids[0]}
+	switch kind {
+	case change.EnterpriseTrunk:
+		s.Name = ids[1]
+	case change.GroupCapacity:
+		s.Group = ids[1]
+	case change.TrunkGroup:
+		s.Group, s.Name = ids[1], ids[2]
+	}
+	return s
+}
+
+func (d dialect) inbound() change.Subject {
+	return d.subject(change.EnterpriseTrunk, "foo", "HQ-Inbound")
+}
