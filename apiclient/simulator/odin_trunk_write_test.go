@@ -65,6 +65,10 @@ func TestOdinPutReplacesTheObject(t *testing.T) {
 	if again := v.ask(http.MethodPut, odinGroups, made.body); again.status != http.StatusOK || again.body != made.body {
 		t.Errorf("saved as it was read: %d %s", again.status, again.body)
 	}
+	calm := strings.Replace(newTrunk, `"None"`, `"None","routeExhaustionForwardAddress":"+3225550101"`, 1)
+	if a := v.ask(http.MethodPut, odinGroups, calm+anyOrdered+anyMembers); a.status != http.StatusOK || strings.Contains(a.body, "ForwardAddress") {
+		t.Errorf("an address without Forward: %d %s", a.status, a.body)
+	}
 	bare := v.ask(http.MethodPut, odinGroups, strings.TrimSuffix(newTrunk+anyOrdered, ",")+"}")
 	want := newTrunk + anyOrdered + `"capacityManagement":{"enabled":false},"trunkGroups":[]}`
 	if bare.status != http.StatusOK || strings.TrimSpace(bare.body) != want {
@@ -156,6 +160,13 @@ func TestAColleagueWritesInEitherDialect(t *testing.T) {
 		if !strings.Contains(after, want) {
 			t.Errorf("no %s in %s", want, after)
 		}
+	}
+	mine, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
+	if err := v.server.PutEnterpriseTrunk("foo", mine.Trunk); err != nil {
+		t.Error(err)
+	}
+	if a := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound"); !strings.Contains(a.body, `"vendor":1`) || !strings.Contains(a.body, `"odd":2`) {
+		t.Errorf("a colleague who knows neither field: %s", a.body)
 	}
 	had, _ := v.server.world.trunk(owner{"ServiceProviderID", "GroupIDE"}, "Group E Inbound")
 	trunk := had.Trunk
