@@ -50,6 +50,7 @@ type editor struct {
 	prepare *ui.Loader[prepared]
 	commit  *ui.Loader[change.Result]
 	settle  *ui.Loader[change.Entry]
+	aside   *ui.Loader[struct{}]        // what is kept here without a save
 	watch   stopwatch                   // of the save that runs
 	after   func(change.Result) tea.Cmd // told of every verdict
 
@@ -151,6 +152,8 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 		return e.committed()
 	case e.settle != nil && e.settle.Update(msg):
 		return e.settled()
+	case e.aside != nil && e.aside.Update(msg):
+		return e.putAside()
 	}
 	return e.watch.update(msg)
 }
@@ -248,8 +251,11 @@ func (e *editor) Busy() bool {
 
 // Dirty implements ui.Dirty.
 func (e *editor) Dirty() bool {
-	return e.isSaving() || !e.ended && !e.deleting && e.form.draft.Changed()
+	return e.isSaving() || !e.ended && !e.deleting && e.isChanged()
 }
+
+// isChanged reports whether the form holds anything that ctrl+s would keep.
+func (e *editor) isChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
 // Close implements ui.View. A save that runs goes on, and its verdict is in the
 // journal.
@@ -260,6 +266,7 @@ func (e *editor) Close() {
 	closeLoader(e.prepare)
 	closeLoader(e.commit)
 	closeLoader(e.settle)
+	closeLoader(e.aside)
 	if e.own != nil {
 		e.own.close()
 	}

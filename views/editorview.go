@@ -65,7 +65,8 @@ func (f *routingForm) outcomeLines(width int) [][]ui.Cell {
 		}
 	}
 	for _, r := range f.refusals {
-		if _, shown := f.box(r.field); shown {
+		_, inBox := f.box(r.field)
+		if _, inRow := rowOf(f.draft, r.route); inBox || inRow {
 			continue
 		}
 		for _, text := range wrap(r.text, width-5) {
@@ -109,6 +110,8 @@ func (e *editor) Info() ui.Info {
 		told.Partly = "reading what is there now"
 	case e.trouble != "":
 		told.Status, told.Tone = e.kit.Theme.Glyphs.Failed+" saving is refused: "+e.trouble, ui.Failed
+	case e.layer == nil && !e.adding.open && !e.deleting:
+		told.Status, told.Tone = e.form.rowStatus()
 	}
 	return told
 }
@@ -121,7 +124,7 @@ func (e *editor) summary() string {
 		return e.layer.summary()
 	case e.deleting:
 		return "DELETE, nothing sent"
-	case e.form.draft.Changed():
+	case e.isChanged():
 		return "EDIT, not saved"
 	}
 	return "EDIT"
@@ -157,8 +160,11 @@ func (e *editor) FullHelp() [][]key.Binding {
 // keys are what the key line shows: those of the routes, or of the field.
 func (f *routingForm) keys() []key.Binding {
 	k := f.kit.Keys
-	if f.focus == routing.FieldRoutes {
+	switch f.focus {
+	case routing.FieldRoutes:
 		return f.rowKeys()
+	case noteField:
+		return []key.Binding{k.Accept, k.Clear, k.Save}
 	}
 	box, _ := f.box(f.focus)
 	own := []key.Binding{k.NextField, k.PreviousField, k.Save}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"banyan/apiclient"
@@ -15,23 +16,74 @@ type refusal struct {
 	field routing.Field // empty: with the whole
 	row   int           // -1: with no row
 	text  string
+	route routing.Key // of a sentence of the server's about one route, wherever that stands
+}
+
+// isMended reports whether what it is about was changed since: it may be right now.
+func (r refusal) isMended(before, after routing.Draft) bool {
+	if r.route == (routing.Key{}) {
+		return r.field != "" && before.Mine.Text(r.field) != after.Mine.Text(r.field)
+	}
+	was, _ := rowOf(before, r.route)
+	is, there := rowOf(after, r.route)
+	return !there || was.Route != is.Route || was.Parked != is.Parked
+}
+
+func rowOf(d routing.Draft, key routing.Key) (routing.Row, bool) {
+	rows := d.Rows()
+	at := slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == key })
+	if at < 0 {
+		return routing.Row{}, false
+	}
+	return rows[at], true
 }
 
 // refusalsOf reads what a server found wrong with a trunk. A sentence whose field is
-// one of the form's stands beside it, every other in one list. There is always one.
-func refusalsOf(err error) []refusal {
+// one of the form's stands beside it, one that names a route of the list below that, and
+// every other in one list. There is always one.
+func refusalsOf(err error, routes []routing.Route) []refusal {
 	var failed *apiclient.Error
 	if !errors.As(err, &failed) || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
 		return []refusal{{row: -1, text: Explain(err)}}
 	}
 	said := make([]refusal, 0, len(failed.Problems))
 	for _, p := range failed.Problems {
-		said = append(said, refusal{field: fieldNamed(p.Field), row: -1, text: quote(strings.TrimSpace(p.Text))})
-		if last := &said[len(said)-1]; last.field == "" && p.Field != "" {
-			last.text = quote(p.Field) + ": " + last.text
+		one := refusal{field: fieldNamed(p.Field), row: -1, text: quote(strings.TrimSpace(p.Text))}
+		if one.field == "" {
+			if one.route = routeNamed(p.Text, routes); one.route != (routing.Key{}) {
+				one.field = routing.FieldRoutes
+			} else if p.Field != "" {
+				one.text = quote(p.Field) + ": " + one.text
+			}
 		}
+		said = append(said, one)
 	}
 	return said
+}
+
+// routeNamed returns the one route that a sentence names, and none where it names no
+// route or several. Where a name is part of another, the longer one is meant; where
+// groups have trunk groups of the same name, the group has to be named as well.
+func routeNamed(text string, routes []routing.Route) routing.Key {
+	var named []routing.Key
+	for _, r := range routes {
+		if r.TrunkGroup.Name != "" && strings.Contains(text, r.TrunkGroup.Name) {
+			named = append(named, r.TrunkGroup)
+		}
+	}
+	named = slices.DeleteFunc(named, func(key routing.Key) bool {
+		return slices.ContainsFunc(named, func(other routing.Key) bool {
+			return len(other.Name) > len(key.Name) && strings.Contains(other.Name, key.Name) &&
+				strings.Count(text, key.Name) == strings.Count(text, other.Name)
+		})
+	})
+	if len(named) > 1 && !slices.ContainsFunc(named, func(key routing.Key) bool { return key.Name != named[0].Name }) {
+		named = slices.DeleteFunc(named, func(key routing.Key) bool { return !strings.Contains(text, key.GroupID) })
+	}
+	if len(named) != 1 {
+		return routing.Key{}
+	}
+	return named[0]
 }
 
 // fieldNamed finds a field of the form by the server's name for it, which may have

@@ -38,7 +38,7 @@ func open(service *change.Service, subject change.Subject) opening {
 			problem = errors.Join(problem, err)
 			continue
 		}
-		if left.state.Draft.Changed() {
+		if left.state.Draft.Changed() || left.state.Draft.ParkedChanged() {
 			found.drafts = append(found.drafts, left)
 		}
 	}
@@ -59,9 +59,27 @@ func (e *editor) offer(found []leftDraft) *draftOffer {
 		for _, c := range routing.Diff(left.state.Draft.Base, left.state.Draft.Mine) {
 			offered.changes = append(offered.changes, c.String())
 		}
+		if left.state.Draft.ParkedChanged() {
+			offered.changes = append(offered.changes, parkedTexts(left.state.Draft.Parked)...)
+		}
 		o.drafts = append(o.drafts, offered)
 	}
 	return o
+}
+
+// parkedTexts name what is parked here, which is never sent.
+func parkedTexts(parked []routing.Parked) []string {
+	if len(parked) == 0 {
+		return []string{"nothing is parked here any more"}
+	}
+	texts := make([]string, len(parked))
+	for i, p := range parked {
+		texts[i] = "parked here: " + p.Route.TrunkGroup.String()
+		if p.Note != "" {
+			texts[i] += ", " + p.Note
+		}
+	}
+	return texts
 }
 
 // moved says whether the trunk is still what a draft started from.

@@ -35,10 +35,11 @@ type routingForm struct {
 	refusals []refusal
 }
 
-// The columns of a row that take a number. They are no fields of their own.
+// What of a row takes text. They are no fields of their own.
 const (
 	columnPriority routing.Field = "priority"
 	columnWeight   routing.Field = "weight"
+	noteField      routing.Field = "note" // of a parked row, while it is typed
 )
 
 // typing is a value that is being typed, over the draft as it was before: however many
@@ -59,11 +60,9 @@ func (f *routingForm) set(next routing.Draft) {
 	if len(next.Steps) == len(f.draft.Steps) && reflect.DeepEqual(next.State, f.draft.State) {
 		return
 	}
-	before := f.draft.Mine
+	before := f.draft
 	f.draft, f.word = next, ""
-	f.refusals = slices.DeleteFunc(f.refusals, func(r refusal) bool {
-		return r.field != "" && before.Text(r.field) != next.Mine.Text(r.field)
-	})
+	f.refusals = slices.DeleteFunc(f.refusals, func(r refusal) bool { return r.isMended(before, next) })
 	f.settle()
 	f.keep()
 }
@@ -71,7 +70,7 @@ func (f *routingForm) set(next routing.Draft) {
 // settle keeps the cursor and the focus on something that is there.
 func (f *routingForm) settle() {
 	f.cursor = max(0, min(f.cursor, len(f.draft.Rows())-1))
-	if f.focus != routing.FieldRoutes && !slices.Contains(f.order(), f.focus) {
+	if f.focus != routing.FieldRoutes && f.focus != noteField && !slices.Contains(f.order(), f.focus) {
 		f.leave()
 	}
 }
@@ -90,7 +89,7 @@ func (f *routingForm) focusOn(field routing.Field) {
 // isTyping reports whether letters are text: then they are no commands.
 func (f *routingForm) isTyping() bool {
 	box, ok := f.box(f.focus)
-	return ok && box.kind != choiceBox
+	return ok && box.kind != choiceBox || f.focus == noteField
 }
 
 func (f *routingForm) begin(text string) {
@@ -108,6 +107,8 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 		f.step(-1)
 	case f.focus == routing.FieldRoutes:
 		f.pressRow(msg)
+	case f.focus == noteField:
+		f.pressNote(msg)
 	case msg.Type == tea.KeyLeft:
 		f.step(-1)
 	case msg.Type == tea.KeyRight:
@@ -223,7 +224,14 @@ func (f *routingForm) problems() []refusal {
 	for _, p := range f.draft.Problems() {
 		all = append(all, refusal{field: p.Field, row: p.Route, text: p.Text})
 	}
-	return append(all, f.refusals...)
+	rows := f.draft.Rows()
+	for _, r := range f.refusals {
+		if r.route != (routing.Key{}) {
+			r.row = slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == r.route })
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 // problemsOf returns what is wrong with a field, or with a row.

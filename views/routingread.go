@@ -2,8 +2,8 @@ package views
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -22,9 +22,17 @@ type routingExtras struct {
 	around *surroundings
 	with   editing
 	form   func(trunk routing.Trunk, around *surroundings, after func(change.Result) tea.Cmd) ui.View
-	seen   *ui.Loader[change.Since]
+	seen   *ui.Loader[lastLook]
 	since  change.Since
+	parked []routing.Parked
 	whatIf whatIf
+}
+
+// lastLook is what lies on this machine beside a trunk: how it changed since it was
+// looked at last, and which of its routes are parked.
+type lastLook struct {
+	since  change.Since
+	parked []routing.Parked
 }
 
 // whatIf is the trunk group, or the whole group, that is imagined down. The zero value
@@ -63,7 +71,10 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		trunk.Name = v.name
 		image := imageOf(trunk)
 		closeLoader(v.seen)
-		v.seen = ui.NewLoader(func(context.Context) (change.Since, error) { return service.Opened(subject, image) })
+		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
+			look.since, err = service.Opened(subject, image)
+			return look, errors.Join(err, service.Kept(subject, &look.parked))
+		})
 		cmds = append(cmds, v.seen.Load())
 	}
 	return tea.Batch(cmds...)
@@ -75,9 +86,11 @@ func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
 	if v.seen != nil && v.seen.Update(msg) {
 		// What changed is shown until the screen is left: the next look of this screen
 		// finds it unchanged.
-		if since, _ := v.seen.Value(); len(since.Changes) > 0 {
-			v.since = since
+		look, _ := v.seen.Value()
+		if len(look.since.Changes) > 0 {
+			v.since = look.since
 		}
+		v.parked = look.parked
 		return true
 	}
 	return v.around != nil && v.around.update(msg)
@@ -164,88 +177,6 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 }
 
-// rowsOf returns the routes with their shares, those that remain in what is imagined.
-func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
-	return routeRows(trunk, v.whatIf.down)
-}
-
-// routeRows returns the routes of a trunk with their shares, where some are down.
-func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
-	effect := trunk.Without(down)
-	rows := make([]routeRow, len(trunk.Routes))
-	for i, r := range effect.Routes {
-		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
-	}
-	return rows
-}
-
-func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
-	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
-		return ui.Column[routeRow]{
-			Key: key, Title: title, Right: true,
-			Cell: func(r routeRow) ui.Cell {
-				if n, ok := of(r); ok {
-					return ui.Cell{Text: strconv.Itoa(n)}
-				}
-				return absent()
-			},
-			Number: func(r routeRow) (float64, bool) {
-				n, ok := of(r)
-				return float64(n), ok
-			},
-		}
-	}
-	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
-	plain := share.Cell
-	share.Cell = func(r routeRow) ui.Cell {
-		cell := plain(r)
-		switch {
-		case r.down:
-			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
-		case r.share >= 0:
-			cell.Text += "%"
-		}
-		return cell
-	}
-	return []ui.Column[routeRow]{
-		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
-		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
-		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
-		share,
-		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
-		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
-		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
-			if v.around == nil {
-				return 0, false
-			}
-			return readingNumber(v.around.calls(r.TrunkGroup))
-		}},
-		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
-	}
-}
-
-func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
-	if v.around == nil {
-		return absent()
-	}
-	return v.around.callsCell(v.kit.Theme.Glyphs, r.TrunkGroup)
-}
-
-// stateCell shows the trunk group's state where it is reported.
-func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
-	if v.around == nil {
-		return absent()
-	}
-	state, known := v.around.state(r.TrunkGroup)
-	switch {
-	case !known:
-		return absent()
-	case v.around.isDown(r.TrunkGroup):
-		return ui.Cell{Text: v.kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
-	}
-	return ui.Cell{Text: state}
-}
-
 // sinceLines say how the trunk changed since the last look from this machine.
 func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	if len(v.since.Changes) == 0 {
@@ -283,8 +214,22 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), count(len(trunk.Routes), "route"))
 		lines = append(lines, v.wrapped(remain, ui.Accent)...)
 	}
+	lines = append(lines, v.parkedLines(trunk)...)
 	for _, n := range notices[:min(most, len(notices))] {
 		lines = append(lines, []ui.Cell{noticeCell(v.kit.Theme.Glyphs, n)})
+	}
+	return lines
+}
+
+// parkedLines name the routes that are parked on this machine, which are not sent.
+func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
+		text := " parked here " + parkedSince(p.At, v.with.clock()) + ", not sent: " + p.Route.TrunkGroup.String()
+		if p.Note != "" {
+			text += ", " + p.Note
+		}
+		lines = append(lines, v.wrapped(text, ui.Muted)...)
 	}
 	return lines
 }

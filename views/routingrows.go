@@ -72,6 +72,8 @@ func (f *routingForm) command(msg tea.KeyMsg) bool {
 		f.set(d.Remove(f.cursor))
 	case pressed(msg, k.Park):
 		f.park()
+	case pressed(msg, k.New):
+		f.toNote()
 	case pressed(msg, k.MoveDown):
 		f.move(1)
 	case pressed(msg, k.MoveUp):
@@ -97,19 +99,6 @@ func (f *routingForm) goToDestination() {
 	f.word = "calls are not forwarded: " + f.kit.Keys.Choose.Help().Key + " changes that"
 }
 
-// park takes a row out of what is sent and keeps it here, or puts it back.
-func (f *routingForm) park() {
-	rows := f.draft.Rows()
-	if f.cursor >= len(rows) {
-		return
-	}
-	if rows[f.cursor].Parked {
-		f.set(f.draft.Unpark(f.cursor))
-		return
-	}
-	f.set(f.draft.Park(f.cursor, "", f.now()))
-}
-
 // move moves the row under the cursor, which goes along.
 func (f *routingForm) move(delta int) {
 	last := len(f.draft.Rows()) - 1
@@ -124,7 +113,14 @@ func (f *routingForm) rowKeys() []key.Binding {
 	k := f.kit.Keys
 	pair := k.MoveDown
 	pair.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
-	keys := []key.Binding{k.Add, k.Remove, k.Park, pair}
+	park := k.Park
+	if _, parked := f.parkedRow(); parked {
+		park = ui.Named(k.Park, "put back")
+	}
+	keys := []key.Binding{k.Add, k.Remove, park, pair}
+	if _, parked := f.parkedRow(); parked {
+		keys = append(keys, ui.Named(k.New, "note"))
+	}
 	if f.weighted() {
 		keys = append(keys, k.Equalise)
 	}
@@ -178,22 +174,28 @@ func (f *routingForm) rowLines(width int) (lines [][]ui.Cell, at int) {
 		if i == f.cursor {
 			at = len(lines)
 		}
-		lines = append(lines, f.rowLine(i, place, row, width))
-		for _, text := range f.problemsOf(routing.FieldRoutes, i) {
-			lines = append(lines, []ui.Cell{{Text: blanks(rowGutter+2) + f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}})
+		wrong := f.problemsOf(routing.FieldRoutes, i)
+		lines = append(lines, f.rowLine(i, place, row, len(wrong) > 0, width))
+		for _, text := range wrong {
+			lines = append(lines, wrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, width, rowGutter+2)...)
 		}
+		lines = append(lines, f.noteLines(i, row, width)...)
 	}
 	return lines, at
 }
 
-func (f *routingForm) rowLine(i, place int, row routing.Row, width int) []ui.Cell {
+func (f *routingForm) rowLine(i, place int, row routing.Row, wrong bool, width int) []ui.Cell {
 	l := f.layout(width)
 	selected := i == f.cursor && f.focus == routing.FieldRoutes
-	mark := ui.Cell{Text: blanks(rowGutter)}
-	if selected {
-		mark = ui.Cell{Text: " " + f.kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}
+	flaw := ui.Cell{Text: " "}
+	if wrong {
+		flaw = ui.Cell{Text: f.kit.Theme.Glyphs.Failed, Tone: ui.Failed}
 	}
-	cells := append([]ui.Cell{mark}, f.figureCells(place, row, selected)...)
+	mark := ui.Cell{Text: blanks(rowGutter - 1)}
+	if selected {
+		mark = ui.Cell{Text: f.kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}
+	}
+	cells := append([]ui.Cell{flaw, mark}, f.figureCells(place, row, selected)...)
 	tone := ui.Plain
 	if row.Parked {
 		tone = ui.Muted
@@ -201,7 +203,7 @@ func (f *routingForm) rowLine(i, place int, row routing.Row, width int) []ui.Cel
 	calls := f.around.callsCell(f.kit.Theme.Glyphs, row.TrunkGroup)
 	group, last := l.group, callsWidth
 	if row.Parked {
-		calls = ui.Cell{Text: "parked " + row.At.In(f.now().Location()).Format("15:04"), Tone: ui.Muted}
+		calls = ui.Cell{Text: "parked " + parkedSince(row.At, f.now()), Tone: ui.Muted}
 		last = len(calls.Text)
 		group += callsWidth - last
 	}

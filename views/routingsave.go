@@ -36,11 +36,32 @@ func (e *editor) save() tea.Cmd {
 		}
 		e.form.word = "not sent: " + count(len(problems), "problem") + " to correct first"
 		return nil
+	case !e.form.creating && !e.form.draft.Changed() && e.form.draft.ParkedChanged():
+		return e.setAside()
 	case !e.form.creating && !e.form.draft.Changed():
 		e.form.word = "nothing to save"
 		return nil
 	}
 	return e.look(e.wanted())
+}
+
+// setAside keeps the parked rows with their notes where nothing else was changed: there
+// is nothing to send then.
+func (e *editor) setAside() tea.Cmd {
+	service, subject, parked := e.service, e.subject, parkedText(e.form.draft)
+	e.aside = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, service.Keep(subject, parked) })
+	return e.aside.Load()
+}
+
+// putAside tells how that went.
+func (e *editor) putAside() tea.Cmd {
+	if err := e.aside.Err(); err != nil {
+		e.form.outcome = e.failed("not kept: " + quote(err.Error()))
+		return nil
+	}
+	e.form.draft = routing.NewDraft(e.form.draft.Base, e.form.draft.Parked)
+	e.form.word = "kept on this machine; there was nothing to send"
+	return nil
 }
 
 // wanted is the edit on the form.

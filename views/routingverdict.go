@@ -68,7 +68,7 @@ func (e *editor) refused(result change.Result) {
 	if result.ReadBack.Exists() && !e.deleting && !e.form.creating {
 		e.base = result.ReadBack
 	}
-	e.form.refusals = refusalsOf(result.Err)
+	e.form.refusals = refusalsOf(result.Err, e.form.draft.Mine.Routes)
 	var other *apiclient.OtherFieldError
 	if !errors.As(result.Err, &other) {
 		return

@@ -25,9 +25,18 @@ func (s *Service) Kept(subject Subject, into any) error {
 	return nil
 }
 
-// keep does what a save that is known as saved does to what is kept beside its
+// Keep puts aside what belongs beside a subject without a save, such as a note at a
+// parked route. It drops the draft of it, which would bring the same back.
+func (s *Service) Keep(subject Subject, keep json.RawMessage) error {
+	if err := s.writeKept(subject, keep); err != nil {
+		return err
+	}
+	return s.drafts.Drop(subject)
+}
+
+// keepAfter does what a save that is known as saved does to what is kept beside its
 // subject.
-func (s *Service) keep(edit Edit) error {
+func (s *Service) keepAfter(edit Edit) error {
 	if edit.Operation() == Delete {
 		return removeFile(s.keptPath(edit.Subject))
 	}
@@ -41,15 +50,22 @@ func (s *Service) keep(edit Edit) error {
 	if kept == nil {
 		return nil
 	}
+	if err := s.writeKept(renamed, kept); err != nil {
+		return err
+	}
+	if moved {
+		return removeFile(s.keptPath(edit.Subject))
+	}
+	return nil
+}
+
+func (s *Service) writeKept(subject Subject, keep json.RawMessage) error {
 	if err := s.ensure(keptRoom); err != nil {
 		return err
 	}
-	text, err := json.Marshal(keepsake{Subject: renamed, Keep: kept})
+	text, err := json.Marshal(keepsake{Subject: subject, Keep: keep})
 	if err == nil {
-		err = writeWhole(s.keptPath(renamed), text)
-	}
-	if err == nil && moved {
-		err = removeFile(s.keptPath(edit.Subject))
+		err = writeWhole(s.keptPath(subject), text)
 	}
 	if err != nil {
 		return fmt.Errorf("keep: %w", err)

@@ -47,7 +47,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	result := r.readBack(ctx, sendErr)
 	if result.Verdict == Saved {
 		// Before the verdict: an intent without one makes the next start do it.
-		result.Unkept = r.keep(r.edit)
+		result.Unkept = r.keepAfter(r.edit)
 	}
 	result.Unrecorded = own.append(r.verdict(result), true)
 	r.tidy(result)

@@ -128,7 +128,7 @@ func (s *Service) settle(ctx context.Context, entry Entry) (Entry, error) {
 		return entry, err
 	}
 	if verdict == Saved {
-		if err := s.keep(edit); err != nil {
+		if err := s.keepAfter(edit); err != nil {
 			return entry, err
 		}
 	}

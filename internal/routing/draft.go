@@ -109,6 +109,14 @@ func (d Draft) Rows() []Row {
 // Changed reports whether there is anything to save.
 func (d Draft) Changed() bool { return !d.Mine.Equal(d.Base) }
 
+// ParkedChanged reports whether other rows are parked than at the start, or with other
+// notes or places: that is kept beside the trunk and never sent.
+func (d Draft) ParkedChanged() bool {
+	return len(d.Steps) > 0 && !slices.EqualFunc(d.Parked, d.Steps[0].Parked, func(a, b Parked) bool {
+		return a.Route == b.Route && a.Place == b.Place && a.Note == b.Note && a.At.Equal(b.At)
+	})
+}
+
 // Undoable reports whether there is a step to undo.
 func (d Draft) Undoable() bool { return len(d.Steps) > 0 }
 

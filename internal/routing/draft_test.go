@@ -270,3 +270,39 @@ func TestDraftSurvivesJSON(t *testing.T) {
 		d, back = d.Undo(), back.Undo()
 	}
 }
+
+func TestANoteBelongsToAParkedRowAlone(t *testing.T) {
+	d := routing.NewDraft(ordered("A", "B"), nil)
+	if noted := d.SetNote(0, "x"); noted.Undoable() {
+		t.Errorf("a row that is sent took a note: %+v", noted.Rows())
+	}
+	parked := d.Park(0, "", at(2))
+	noted := parked.SetNote(0, "NOC 4711")
+	if row := noted.Rows()[0]; row.Note != "NOC 4711" || !row.Parked || !row.At.Equal(at(2)) {
+		t.Errorf("%+v", row)
+	}
+	if back := noted.Undo(); !reflect.DeepEqual(back, parked) {
+		t.Errorf("undone: %+v", back)
+	}
+}
+
+func TestWhatIsParkedIsToldFromWhatIsSent(t *testing.T) {
+	kept := []routing.Parked{{Route: r("X", 0, 0), Place: 1, At: at(2)}}
+	start := routing.NewDraft(ordered("A", "B"), kept)
+	for name, test := range map[string]struct {
+		draft           routing.Draft
+		changed, parked bool
+	}{
+		"nothing":                        {start, false, false},
+		"a note":                         {start.SetNote(1, "x"), false, true},
+		"a note and back":                {start.SetNote(1, "x").SetNote(1, ""), false, false},
+		"a parked row that is forgotten": {start.Remove(1), false, true},
+		"a route that is moved":          {start.Move(2, -2), true, true},
+		"a route that is parked":         {start.Park(2, "", at(3)), true, true},
+		"a field":                        {start.SetName("Z"), true, false},
+	} {
+		if got := test.draft.ParkedChanged(); got != test.parked || test.draft.Changed() != test.changed {
+			t.Errorf("%s: parked %v, changed %v", name, got, test.draft.Changed())
+		}
+	}
+}

@@ -74,6 +74,16 @@ func (d Draft) Unpark(i int) Draft {
 	})
 }
 
+// SetNote sets what is noted at a parked row. A row that is sent has no note.
+func (d Draft) SetNote(i int, note string) Draft {
+	return d.editRow(i, func(_ *State, rows []Row) []Row {
+		if rows[i].Parked {
+			rows[i].Note = note
+		}
+		return rows
+	})
+}
+
 // SetPriority sets the priority of row i, in weighted mode. It takes any number:
 // Problems tells what is out of range. The row stays where it is.
 func (d Draft) SetPriority(i, priority int) Draft {

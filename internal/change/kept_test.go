@@ -1,0 +1,29 @@
+package change_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+)
+
+func TestWhatIsKeptWithoutASaveTakesTheDraftsPlaceAndSendsNothing(t *testing.T) {
+	server, s := platform(t)
+	before := current(t, s, inbound())
+	if err := s.Drafts().Put(inbound(), before, "a note"); err != nil {
+		t.Fatal(err)
+	}
+	sent := len(server.Requests())
+	if err := s.Keep(inbound(), json.RawMessage(`["noted"]`)); err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	if err := s.Kept(inbound(), &kept); err != nil || !slices.Equal(kept, []string{"noted"}) {
+		t.Errorf("%v: kept %q", err, kept)
+	}
+	if drafts, err := s.Drafts().Of(inbound()); err != nil || len(drafts) != 0 {
+		t.Errorf("%v: %d drafts", err, len(drafts))
+	}
+	if got := len(server.Requests()); got != sent {
+		t.Errorf("%d requests", got-sent)
+	}
+}

@@ -1,0 +1,98 @@
+package views
+
+import (
+	"testing"
+	"time"
+
+	"banyan/internal/routing"
+)
+
+func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "n")
+	s.text("carrier ticket 4711")
+	s.shows("note: [carrier ticket 4711_")
+	s.keys("enter")
+	s.shows("note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back")
+	s.keys("ctrl+s", "y")
+	s.shows("SAVED")
+	s.keys("enter")
+	s.shows("parked here", "carrier ticket 4711")
+	s.keys("e")
+	s.shows("note: carrier ticket 4711")
+}
+
+func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
+	s.text("back at 6")
+	s.keys("enter")
+	s.shows("EDIT, not saved")
+	s.keys("ctrl+s")
+	s.wantWrites(1)
+	s.shows("kept on this machine; there was nothing to send")
+	s.keys("esc", "e")
+	s.shows("note: back at 6")
+	// So is that a parked row is forgotten.
+	s.keys("x", "ctrl+s")
+	s.wantWrites(1)
+	s.keys("esc", "e", "n")
+	s.shows("notes are for parked routes")
+}
+
+func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
+	s.text("back at 6")
+	if err := s.service.Drafts().Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.serve()
+	s.keys("e")
+	s.shows("1 draft, not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest), back at 6")
+	s.keys("enter")
+	s.shows("note: back at 6")
+}
+
+// While a note is typed every key is text, and it is one step to take back.
+func TestANoteIsTextAndOneStep(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "n")
+	s.text("x=mupq?5/")
+	s.shows("note: [x=mupq?5/_")
+	s.keys("enter", "u")
+	s.shows("parked 12:03")
+	s.keys("u")
+	s.shows("70%")
+	s.wantWrites(0)
+}
+
+func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "p", "ctrl+s", "y", "enter")
+	s.now = s.now.Add(30 * time.Hour)
+	s.keys("e")
+	s.shows("parked 21 Nov 12:03")
+}
+
+func TestTheRouteThatASentenceNames(t *testing.T) {
+	key := func(group, name string) routing.Route {
+		return routing.Route{TrunkGroup: routing.Key{GroupID: group, Name: name}}
+	}
+	routes := []routing.Route{key("Brussels", "Main"), key("Ghent", "Main"), key("Ghent", "Main-2"), key("Ghent", "")}
+	for text, want := range map[string]routing.Key{
+		"trunk group Main-2 has no licence":         {GroupID: "Ghent", Name: "Main-2"},
+		`route to "Main" of group "Brussels": gone`: {GroupID: "Brussels", Name: "Main"},
+		"Main is there twice":                       {},
+		"Main of Ghent and Main-2 of Ghent clash":   {},
+		"no licence left":                           {},
+		"":                                          {},
+	} {
+		if got := routeNamed(text, routes); got != want {
+			t.Errorf("%q names %v, want %v", text, got, want)
+		}
+	}
+}

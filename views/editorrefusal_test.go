@@ -1,0 +1,91 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"banyan/apiclient/simulator"
+)
+
+// toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
+func (d *desk) toForm() {
+	d.t.Helper()
+	d.keys("/", "Foo Industries", "enter", "t", "/", "HQ-Inbound", "enter", "enter", "e")
+	d.shows("EDIT", "APIO_Trunk_Group_Existing")
+	d.keys("=")
+	d.shows("EDIT, not saved")
+}
+
+// Each way in which a server refuses is told where it belongs, the form stays open with
+// the edit intact, and the same edit is saved once the server takes it.
+func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		status int
+		body   string
+		shows  []string
+	}{
+		{
+			"400 with the backend's summary nested in it", 400,
+			`{"errors":[{"code":4410,"message":"BroadWorks request failed","details":{"errors":{"0":{"summary":"[Error 8250] The enterprise has no licence left"}}}}]}`,
+			[]string{"   [Error 8250] The enterprise has no licence left"},
+		},
+		{
+			"400 of one field", 400, `{"details":{"maximumRerouteAttempts":["must not be above 3"]}}`,
+			[]string{"]✗", "✗ must not be above 3"},
+		},
+		{
+			"400 of a route", 400, `{"errors":[{"code":400,"message":"trunk group Trunk-Antwerp is not licensed"}]}`,
+			[]string{"✗     1", "     ✗ trunk group Trunk-Antwerp is not licensed"},
+		},
+		{"403", 403, `{"error":"your account may not change routing"}`, []string{"your account may not change routing"}},
+		{"404", 404, `{"error":"no such enterprise trunk"}`, []string{"no such enterprise trunk"}},
+		{"409", 409, `{"error":"another user is editing it"}`, []string{"another user is editing it"}},
+		{
+			"422 of several fields", 422,
+			`{"details":{"capacityExceededTrapInitialCalls":["must be below max"],"routeExhaustionDestination":["is not a number"],"weird":["is odd"]}}`,
+			[]string{"✗ is not a number", "weird: is odd"},
+		},
+		{"429", 429, `{"error":"too many requests"}`, []string{"asks to slow down (429)"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, true)
+			d.toForm()
+			d.server.SetFault(simulator.Fault{Method: "PUT", Status: test.status, ContentType: "application/json", Body: test.body})
+			d.keys("ctrl+s", "y")
+			d.shows(append(test.shows, "NOT SAVED: it was read back", "EDIT, not saved", "APIO_Trunk_Group_Existing")...)
+			if got := len(d.writes()); got != 1 {
+				t.Fatalf("%d writes", got)
+			}
+			d.server.ClearFaults()
+			d.keys("ctrl+s", "y")
+			d.shows("SAVED")
+			if got := len(d.writes()); got != 2 {
+				t.Errorf("%d writes", got)
+			}
+		})
+	}
+}
+
+func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
+	const said = "Trunk-Antwerp is not licensed"
+	d := newDesk(t, true)
+	d.toForm()
+	d.server.SetFault(simulator.Fault{Method: "PUT", Status: 400, ContentType: "application/json", Times: 1, Body: `{"errors":[{"message":"` + said + `"}]}`})
+	d.keys("ctrl+s", "y", "g", "J")
+	d.shows("✗ " + said) // it goes along with its row
+	d.keys("g")
+	if !strings.Contains(d.status(), said) {
+		t.Errorf("the status line of no row tells it: %q\n%s", d.status(), d.app.View())
+	}
+	d.keys("right", "5")
+	if strings.Contains(d.app.View(), said) {
+		t.Errorf("it still shows:\n%s", d.app.View())
+	}
+}
+
+// status is the line above the keys.
+func (d *desk) status() string {
+	lines := strings.Split(d.app.View(), "\n")
+	return lines[len(lines)-2]
+}
