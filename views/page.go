@@ -20,6 +20,8 @@ type rows interface {
 	CloseLayer() bool
 	View() string
 	Keys() []key.Binding
+	Wheel(rows int)
+	Click(line int) (onRow, already bool)
 }
 
 // source is where a page's data come from: a loader or a survey.

@@ -104,6 +104,15 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 
 // View implements ui.View.
 func (v *tenant) View() string {
+	lines := v.above()
+	for i, item := range v.menu {
+		lines = append(lines, v.item(i, item))
+	}
+	return drawLines(v.kit.Theme, v.width, v.height, lines)
+}
+
+// above is what stands above the places to go.
+func (v *tenant) above() [][]ui.Cell {
 	lines := [][]ui.Cell{
 		v.fact("Tenant", v.tenant.ID),
 		v.fact("Name", v.tenant.Name),
@@ -114,11 +123,7 @@ func (v *tenant) View() string {
 	}
 	lines = append(lines, nil)
 	lines = append(lines, v.limits()...)
-	lines = append(lines, nil)
-	for i, item := range v.menu {
-		lines = append(lines, v.item(i, item))
-	}
-	return drawLines(v.kit.Theme, v.width, v.height, lines)
+	return append(lines, nil)
 }
 
 func (v *tenant) fact(name, value string) []ui.Cell {

@@ -1,0 +1,104 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"banyan/ui"
+)
+
+// cursorLine returns the line of a view's body with the cursor.
+func cursorLine(view ui.View) int {
+	for i, line := range strings.Split(view.View(), "\n") {
+		if strings.HasPrefix(line, " ▸ ") {
+			return i
+		}
+	}
+	return -1
+}
+
+// On every screen a click meets the row that is drawn where it was clicked, whatever
+// stands above the rows, and meets nothing elsewhere.
+func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
+	for name, open := range screens(testKit()) {
+		t.Run(name, func(t *testing.T) {
+			view := open()
+			defer view.Close()
+			pointed, ok := view.(ui.Pointed)
+			if !ok {
+				t.Fatal("the mouse means nothing to it")
+			}
+			const height = 20
+			shown(view, 80, height+4)
+			first, rows := cursorLine(view), 0
+			for line := -1; line <= height+1; line++ {
+				before := cursorLine(view)
+				onRow, already := pointed.Click(line)
+				now := cursorLine(view)
+				switch {
+				case onRow && now != line, !onRow && now != before:
+					t.Errorf("a click on line %d leads from line %d to line %d:\n%s", line, before, now, view.View())
+				case already != (onRow && before == line):
+					t.Errorf("line %d: selected already: %v", line, already)
+				case onRow && line < first:
+					t.Errorf("line %d above the first row, %d, is a row", line, first)
+				}
+				if onRow {
+					rows++
+				}
+			}
+			if rows < 2 {
+				t.Errorf("only %d rows can be clicked:\n%s", rows, view.View())
+			}
+		})
+	}
+}
+
+func TestTheWheelKeepsACursorOnScreen(t *testing.T) {
+	for name, open := range screens(testKit()) {
+		t.Run(name, func(t *testing.T) {
+			view := open()
+			defer view.Close()
+			shown(view, 80, 24)
+			for _, rows := range []int{3, 3, 30, 1000, -3, -2000} {
+				view.(ui.Pointed).Wheel(rows)
+				if cursorLine(view) < 0 {
+					t.Fatalf("no cursor after %d:\n%s", rows, view.View())
+				}
+			}
+		})
+	}
+}
+
+func TestNeitherWheelNorClickBeforeAnythingIsThere(t *testing.T) {
+	for name, open := range screens(testKit()) {
+		t.Run(name, func(t *testing.T) {
+			view := open()
+			defer view.Close()
+			view.SetSize(80, 20)
+			view.(ui.Pointed).Wheel(3)
+			if onRow, _ := view.(ui.Pointed).Click(3); onRow && name != "tenant" {
+				t.Error("a row can be clicked that nobody sees")
+			}
+		})
+	}
+}
+
+// What the wheel brings into view is read first, as with the keys.
+func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
+	many := sample()
+	many.Groups = nil
+	for i := range 100 {
+		many.Groups = append(many.Groups, group(fmt.Sprintf("g%d", i), "", 1, 1))
+	}
+	r := reads(snapshot(many))
+	view := newTestGroups(testKit(), provider(), r, nil)
+	defer view.Close()
+	shown(view, 80, 24)
+	view.Wheel(30)
+	preferred := r.started[0].preferred
+	if last := preferred[len(preferred)-1]; last[0] != "g30" {
+		t.Errorf("%v are read first", last)
+	}
+}
