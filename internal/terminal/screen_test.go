@@ -2,257 +2,14 @@ package terminal
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/creack/pty"
-	"golang.org/x/term"
-
-	_ "banyan/internal/terminal/quiet"
 )
-
-// roleVar says to a process of this test binary that it is a program on a terminal, and
-// which.
-const roleVar = "TERMINAL_TEST_ROLE"
-
-// A process of its own, as each child of start is one; nothing in an ordinary run.
-func TestChild(t *testing.T) {
-	role := os.Getenv(roleVar)
-	if role == "" {
-		t.Skip("only in a process of its own")
-	}
-	ctx, stop := WithSignals(context.Background())
-	crash := NewCrash(os.Getenv("CRASHES"), "v1")
-	crash.Hide("s3cret-word")
-	err := Screen{In: os.Stdin, Out: os.Stdout, Output: outputOf(role), Crash: crash, Frames: 30}.Run(ctx, &child{role: role, crash: crash})
-	stop()
-	var signalled *SignalError
-	var broken *Panic
-	switch {
-	case errors.As(err, &signalled):
-		os.Exit(signalled.ExitCode())
-	case errors.As(err, &broken):
-		fmt.Fprintln(os.Stderr, "child:", err)
-		os.Exit(70)
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "child:", err)
-		os.Exit(1)
-	}
-	os.Exit(0)
-}
-
-func outputOf(role string) *Output {
-	if role == "output" {
-		return nil
-	}
-	return NewOutput(os.Stdout, OutputOptions{Term: "xterm-256color"})
-}
-
-// child is a model that panics where its role says, at the key p, and floods the
-// terminal at the key f.
-type child struct {
-	role  string
-	crash *Crash
-	on    bool
-	flood int
-	wide  int
-}
-
-func (c *child) Init() tea.Cmd { return nil }
-
-func fault() { panic("token=abcdef of s3cret-word \x1b[31m") }
-
-func (c *child) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		c.wide = msg.Width
-	case more:
-		c.flood++
-		return c, func() tea.Msg { return more{} }
-	case tea.KeyMsg:
-		switch msg.String() {
-		case "q":
-			return c, tea.Quit
-		case "z":
-			return c, tea.Suspend
-		case "f":
-			return c, func() tea.Msg { return more{} }
-		case "p":
-			return c, c.panics()
-		}
-	}
-	return c, nil
-}
-
-type more struct{}
-
-func (c *child) panics() tea.Cmd {
-	c.on = true
-	switch c.role {
-	case "update":
-		fault()
-	case "command":
-		return func() tea.Msg { fault(); return nil }
-	case "batch":
-		harmless := func() tea.Msg { return nil }
-		return tea.Batch(harmless, tea.Batch(harmless, func() tea.Msg { fault(); return nil }))
-	case "goroutine":
-		c.crash.Go(fault)
-	}
-	return nil
-}
-
-func (c *child) View() string {
-	if c.on && c.role == "view" {
-		fault()
-	}
-	if c.flood > 0 {
-		return strings.Repeat(strings.Repeat(fmt.Sprint(c.flood%10), 79)+"\n", 23)
-	}
-	return fmt.Sprintf("ready, %d wide, on: %v", c.wide, c.on)
-}
-
-// terminal is a child at a pseudo-terminal.
-type terminal struct {
-	t       *testing.T
-	cmd     *exec.Cmd
-	file    *os.File
-	stderr  bytes.Buffer
-	crashes string
-	before  *term.State
-
-	mu     sync.Mutex
-	out    bytes.Buffer
-	wakeup chan struct{}
-	ended  bool
-}
-
-const patience = 20 * time.Second
-
-func startChild(t *testing.T, role string) *terminal {
-	t.Helper()
-	c := &terminal{t: t, crashes: filepath.Join(t.TempDir(), "state"), wakeup: make(chan struct{}, 1)}
-	c.cmd = exec.Command(os.Args[0], "-test.run=^TestChild$")
-	c.cmd.Env = []string{roleVar + "=" + role, "CRASHES=" + c.crashes, "TERM=xterm-256color", "TMPDIR=" + t.TempDir()}
-	c.cmd.Stderr = &c.stderr
-	file, tty, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tty.Close()
-	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
-		t.Fatal(err)
-	}
-	c.file, c.before = file, modes(t, file)
-	c.cmd.Stdin, c.cmd.Stdout = tty, tty
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := c.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = c.cmd.Process.Kill()
-		_ = file.Close()
-	})
-	return c
-}
-
-// read collects what the child writes, from now on.
-func (c *terminal) read() {
-	go func() {
-		buffer := make([]byte, 64<<10)
-		for {
-			n, err := c.file.Read(buffer)
-			c.mu.Lock()
-			c.out.Write(buffer[:n])
-			c.ended = err != nil
-			c.mu.Unlock()
-			select {
-			case c.wakeup <- struct{}{}:
-			default:
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-}
-
-func (c *terminal) untilShows(text string) {
-	c.t.Helper()
-	timeout := time.After(patience)
-	for {
-		c.mu.Lock()
-		shows := bytes.Contains(c.out.Bytes(), []byte(text))
-		c.mu.Unlock()
-		if shows {
-			return
-		}
-		select {
-		case <-c.wakeup:
-		case <-timeout:
-			c.t.Fatalf("waited %v for %q; got %q", patience, text, c.out.String())
-		}
-	}
-}
-
-func (c *terminal) press(keys string) {
-	c.t.Helper()
-	if _, err := c.file.WriteString(keys); err != nil {
-		c.t.Fatal(err)
-	}
-}
-
-// wait waits for the end of the child and returns its exit code.
-func (c *terminal) wait() int {
-	c.t.Helper()
-	done := make(chan struct{})
-	go func() {
-		_ = c.cmd.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		c.t.Fatalf("still there after %v", patience)
-	}
-	return c.cmd.ProcessState.ExitCode()
-}
-
-// isRestored checks that the last that the terminal got puts it back.
-func (c *terminal) isRestored() {
-	c.t.Helper()
-	c.mu.Lock()
-	out := c.out.String()
-	c.mu.Unlock()
-	last := out[max(0, len(out)-200):]
-	for _, reset := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"} {
-		if !strings.Contains(last, reset) {
-			c.t.Errorf("%q is not among the last bytes %q", reset, last)
-		}
-	}
-	if after := modes(c.t, c.file); *after != *c.before {
-		c.t.Errorf("the terminal's modes are %+v, were %+v", after, c.before)
-	}
-}
-
-func modes(t *testing.T, file *os.File) *term.State {
-	t.Helper()
-	state, err := term.GetState(int(file.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return state
-}
 
 func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 	for _, role := range []string{"update", "view", "command", "batch", "goroutine"} {
@@ -331,6 +88,61 @@ func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 	}
 }
 
+// What the way out waits for may never come: a save against a platform that hangs, or
+// a lock that a panic left behind.
+func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
+	for _, test := range []struct {
+		name, role string
+		send       func(t *testing.T, c *terminal)
+		code       int
+		done       bool
+	}{
+		{"one", "for ever", func(t *testing.T, c *terminal) { c.signal(syscall.SIGTERM) }, 143, false},
+		{"a second, of somebody who insists", "for ever", func(t *testing.T, c *terminal) {
+			c.signal(syscall.SIGTERM)
+			c.untilShows("\x1b[?1049l") // it was taken, and the screen is left
+			time.Sleep(together)
+			c.signal(syscall.SIGINT)
+		}, 130, false},
+		{"a hang-up that comes twice leaves it its time", "a second", func(t *testing.T, c *terminal) {
+			c.signal(syscall.SIGHUP)
+			c.untilShows("\x1b[?1049l")
+			time.Sleep(together)
+			c.signal(syscall.SIGHUP)
+		}, 129, true},
+		{"so does the termination that a torn session sends along", "a second", func(t *testing.T, c *terminal) {
+			c.signal(syscall.SIGHUP)
+			c.signal(syscall.SIGTERM)
+		}, 0, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := startChild(t, test.role)
+			c.read()
+			c.untilShows("80 wide")
+			test.send(t, c)
+			code := c.wait()
+			if test.code != 0 && code != test.code {
+				t.Errorf("exit %d, want %d", code, test.code)
+			}
+			if done := strings.Contains(c.stderr.String(), "done"); done != test.done {
+				t.Errorf("the way out was taken to its end: %v, want %v", done, test.done)
+			}
+			c.isRestored()
+		})
+	}
+}
+
+// The end of the terminal itself ends the program, also where no signal says so: the
+// child is started without the terminal as its own.
+func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
+	c := startIn(t, "plain", &syscall.SysProcAttr{Setsid: true})
+	c.readUntil("80 wide")
+	_ = c.file.Close()
+	if code := c.wait(); code != 129 {
+		t.Errorf("exit %d, want 129", code)
+	}
+}
+
 // Nobody reads at the other end, as when a link is dead and not yet known to be: the
 // drawing blocks for ever, and everything that waits for it.
 func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
@@ -347,14 +159,7 @@ func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 // untilBlocked makes the child write until the terminal takes no more.
 func untilBlocked(t *testing.T, c *terminal) {
 	t.Helper()
-	buffer := make([]byte, 4096)
-	for seen := ""; !strings.Contains(seen, "80 wide"); {
-		n, err := c.file.Read(buffer)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen += string(buffer[:n])
-	}
+	c.readUntil("80 wide")
 	c.press("f")
 	timeout := time.After(patience)
 	for !isWriting(t, c.cmd.Process.Pid) {
@@ -381,4 +186,36 @@ func isWriting(t *testing.T, pid int) bool {
 		}
 	}
 	return false
+}
+
+// broken is an output that fails in one way or the other.
+type broken struct {
+	tty
+	panics bool
+}
+
+func (b broken) Write([]byte) (int, error)       { return 0, b.fail() }
+func (b broken) WriteString(string) (int, error) { return 0, b.fail() }
+
+func (b broken) fail() error {
+	if b.panics {
+		fault()
+	}
+	return syscall.EIO
+}
+
+func TestAnOutputThatFailsIsTold(t *testing.T) {
+	for _, panics := range []bool{true, false} {
+		for name, write := range map[string]func(c *canvas) (int, error){
+			"a frame":   func(c *canvas) (int, error) { return c.Write([]byte("x")) },
+			"a command": func(c *canvas) (int, error) { return c.WriteString("x") },
+		} {
+			crash, gone := NewCrash(t.TempDir(), "v1"), 0
+			c := &canvas{tty: broken{panics: panics}, crash: crash, gone: func() { gone++ }}
+			_, err := write(c)
+			if caught := crash.err() != nil; caught != panics || (gone == 1) == panics || (err == nil) != panics {
+				t.Errorf("%s, panics %v: caught %v, gone %d, error %v", name, panics, caught, gone, err)
+			}
+		}
+	}
 }

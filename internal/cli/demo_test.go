@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"banyan/internal/change"
+	"banyan/internal/config"
+)
+
+// A signal ends the session's context; the demo's own platform is still there for the
+// save that runs then, until the connection is closed.
+func TestADemoOutlivesTheSignalForASaveThatRuns(t *testing.T) {
+	signalled, signal := context.WithCancel(t.Context())
+	p := Program{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Env: func(string) string { return "" }}
+	c, err := p.connect(signalled, connectFlags{Settings: config.Settings{Demo: true, Write: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	if err := p.openEdits(c); err != nil {
+		t.Fatal(err)
+	}
+	edit := raise(t, c, "foo", 150)
+	signal()
+	result, err := save(t.Context(), t, c, edit)
+	if err != nil || result.Verdict != change.Saved {
+		t.Errorf("%s, %v, %v; want it saved", result.Verdict, result.Err, err)
+	}
+}

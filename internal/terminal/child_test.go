@@ -1,0 +1,287 @@
+package terminal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/creack/pty"
+	"golang.org/x/term"
+
+	_ "banyan/internal/terminal/quiet"
+)
+
+// roleVar says to a process of this test binary that it is a program on a terminal, and
+// which.
+const roleVar = "TERMINAL_TEST_ROLE"
+
+// A process of its own, as each child of start is one; nothing in an ordinary run.
+func TestChild(t *testing.T) {
+	role := os.Getenv(roleVar)
+	if role == "" {
+		t.Skip("only in a process of its own")
+	}
+	ctx, stop := WithSignals(context.Background())
+	crash := NewCrash(os.Getenv("CRASHES"), "v1")
+	crash.Hide("s3cret-word")
+	err := Screen{
+		In: os.Stdin, Out: os.Stdout, Output: NewOutput(os.Stdout, OutputOptions{Term: "xterm-256color"}), Crash: crash, Frames: 30,
+		Ended: func() { linger(role) },
+	}.Run(ctx, &child{role: role, crash: crash})
+	stop()
+	var signalled *SignalError
+	var broken *Panic
+	switch {
+	case errors.As(err, &signalled):
+		os.Exit(signalled.ExitCode())
+	case errors.As(err, &broken):
+		fmt.Fprintln(os.Stderr, "child:", err)
+		os.Exit(70)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "child:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// linger is what the way out takes.
+func linger(role string) {
+	switch role {
+	case "for ever":
+		select {}
+	case "a second":
+		time.Sleep(time.Second)
+		fmt.Fprintln(os.Stderr, "done")
+	}
+}
+
+// child is a model that panics where its role says, at the key p, and floods the
+// terminal at the key f.
+type child struct {
+	role  string
+	crash *Crash
+	on    bool
+	flood int
+	wide  int
+}
+
+func (c *child) Init() tea.Cmd { return nil }
+
+func fault() { panic("token=abcdef of s3cret-word \x1b[31m") }
+
+func (c *child) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		c.wide = msg.Width
+	case more:
+		c.flood++
+		return c, func() tea.Msg { return more{} }
+	case tea.KeyMsg:
+		switch msg.String() {
+		case "q":
+			return c, tea.Quit
+		case "z":
+			return c, tea.Suspend
+		case "f":
+			return c, func() tea.Msg { return more{} }
+		case "p":
+			return c, c.panics()
+		}
+	}
+	return c, nil
+}
+
+type more struct{}
+
+func (c *child) panics() tea.Cmd {
+	c.on = true
+	switch c.role {
+	case "update":
+		fault()
+	case "command":
+		return func() tea.Msg { fault(); return nil }
+	case "batch":
+		harmless := func() tea.Msg { return nil }
+		return tea.Batch(harmless, tea.Batch(harmless, func() tea.Msg { fault(); return nil }))
+	case "goroutine":
+		c.crash.Go(fault)
+	}
+	return nil
+}
+
+func (c *child) View() string {
+	if c.on && c.role == "view" {
+		fault()
+	}
+	if c.flood > 0 {
+		return strings.Repeat(strings.Repeat(fmt.Sprint(c.flood%10), 79)+"\n", 23)
+	}
+	return fmt.Sprintf("ready, %d wide, on: %v", c.wide, c.on)
+}
+
+// terminal is a child at a pseudo-terminal.
+type terminal struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	file    *os.File
+	stderr  bytes.Buffer
+	crashes string
+	before  *term.State
+
+	mu     sync.Mutex
+	out    bytes.Buffer
+	wakeup chan struct{}
+	ended  bool
+}
+
+const patience = 20 * time.Second
+
+func startChild(t *testing.T, role string) *terminal {
+	t.Helper()
+	return startIn(t, role, &syscall.SysProcAttr{Setsid: true, Setctty: true})
+}
+
+func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
+	t.Helper()
+	c := &terminal{t: t, crashes: filepath.Join(t.TempDir(), "state"), wakeup: make(chan struct{}, 1)}
+	c.cmd = exec.Command(os.Args[0], "-test.run=^TestChild$")
+	c.cmd.Env = []string{roleVar + "=" + role, "CRASHES=" + c.crashes, "TERM=xterm-256color", "TMPDIR=" + t.TempDir()}
+	c.cmd.Stderr = &c.stderr
+	file, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	c.file, c.before = file, modes(t, file)
+	c.cmd.Stdin, c.cmd.Stdout = tty, tty
+	c.cmd.SysProcAttr = attr
+	if err := c.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = c.cmd.Process.Kill()
+		_ = file.Close()
+	})
+	return c
+}
+
+// read collects what the child writes, from now on.
+func (c *terminal) read() {
+	go func() {
+		buffer := make([]byte, 64<<10)
+		for {
+			n, err := c.file.Read(buffer)
+			c.mu.Lock()
+			c.out.Write(buffer[:n])
+			c.ended = err != nil
+			c.mu.Unlock()
+			select {
+			case c.wakeup <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+}
+
+func (c *terminal) signal(s syscall.Signal) {
+	c.t.Helper()
+	if err := c.cmd.Process.Signal(s); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// readUntil reads until the child shows a text, and nothing more.
+func (c *terminal) readUntil(text string) {
+	c.t.Helper()
+	buffer := make([]byte, 4096)
+	for seen := ""; !strings.Contains(seen, text); {
+		n, err := c.file.Read(buffer)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		seen += string(buffer[:n])
+	}
+}
+
+func (c *terminal) untilShows(text string) {
+	c.t.Helper()
+	timeout := time.After(patience)
+	for {
+		c.mu.Lock()
+		shows := bytes.Contains(c.out.Bytes(), []byte(text))
+		c.mu.Unlock()
+		if shows {
+			return
+		}
+		select {
+		case <-c.wakeup:
+		case <-timeout:
+			c.t.Fatalf("waited %v for %q; got %q", patience, text, c.out.String())
+		}
+	}
+}
+
+func (c *terminal) press(keys string) {
+	c.t.Helper()
+	if _, err := c.file.WriteString(keys); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// wait waits for the end of the child and returns its exit code.
+func (c *terminal) wait() int {
+	c.t.Helper()
+	done := make(chan struct{})
+	go func() {
+		_ = c.cmd.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		c.t.Fatalf("still there after %v", patience)
+	}
+	return c.cmd.ProcessState.ExitCode()
+}
+
+// isRestored checks that the last that the terminal got puts it back.
+func (c *terminal) isRestored() {
+	c.t.Helper()
+	c.mu.Lock()
+	out := c.out.String()
+	c.mu.Unlock()
+	last := out[max(0, len(out)-200):]
+	for _, reset := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"} {
+		if !strings.Contains(last, reset) {
+			c.t.Errorf("%q is not among the last bytes %q", reset, last)
+		}
+	}
+	if after := modes(c.t, c.file); *after != *c.before {
+		c.t.Errorf("the terminal's modes are %+v, were %+v", after, c.before)
+	}
+}
+
+func modes(t *testing.T, file *os.File) *term.State {
+	t.Helper()
+	state, err := term.GetState(int(file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
