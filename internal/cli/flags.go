@@ -36,6 +36,7 @@ func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
 	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, 16, 256 or true; the last three whatever NO_COLOR says (default auto)")
 	flags.StringVar((*string)(&f.Theme), "theme", "", "the terminal's background: dark, light or auto (BANYAN_THEME; default auto)")
+	flags.BoolVar(&f.Mouse, "mouse", false, "scroll and select with the mouse; hold shift to select text (default off, M in the explorer)")
 	flags.BoolVar(&f.NoDiff, "no-diff", false, "send whole lines to the terminal instead of what changed in them")
 	flags.BoolVar(&f.NoSync, "no-sync", false, "never tell the terminal where a frame begins and ends")
 	flags.VarPF((*signsFlag)(&f.Signs), "ascii", "", "draw with plain ASCII signs only (default where the locale is not UTF-8)").NoOptDefVal = "true"

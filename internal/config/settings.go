@@ -97,6 +97,7 @@ type Settings struct {
 	Color   Color
 	Theme   Theme
 	Signs   Signs
+	Mouse   bool // the mouse scrolls and selects
 	NoDiff  bool // send whole lines to the terminal instead of what changed in them
 	NoSync  bool // no marks around a frame
 }
