@@ -54,6 +54,7 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 	for y := range d.shown {
 		d.put(y, d.rowAt(y))
 	}
+	d.rehash()
 	d.screen.Render()
 	if err := d.screen.Flush(); err != nil {
 		d.forget()
@@ -113,6 +114,13 @@ func (d *cellDiff) start(width, height int) {
 	d.screen.Render() // enters the alternate screen and hides the cursor, which is done
 	_ = d.screen.Flush()
 	d.out.Reset()
+}
+
+// rehash touches every line without changing a cell. The screen finds out by hashes
+// which lines have moved, and renews those of touched lines alone: it would go by
+// what lines held before they moved the last time.
+func (d *cellDiff) rehash() {
+	d.screen.FillRect(d.reader.blank, cellbuf.Rect(0, 0, 0, d.height))
 }
 
 // put sets the cells of one line that differ from those there. It fills instead of
