@@ -60,6 +60,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	home := views.Home(session.Client, kit, views.Options{
 		Concurrency: settings.Concurrency,
 		Edits:       session.Edits,
+		Hotspots:    session.Hotspots,
 		Place:       session.Place,
 		Host:        settings.Host(),
 		Write:       settings.Write,

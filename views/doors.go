@@ -1,10 +1,13 @@
 package views
 
 import (
+	"context"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/internal/hotspots"
 	"banyan/ui"
 )
 
@@ -17,6 +20,9 @@ type doors struct {
 
 	edits   func() ui.View // nil where there is no journal
 	journal journal        // likewise
+
+	hotspots func(tenants, onScreen []apiclient.Tenant) ui.View // nil where nothing is scanned
+	scan     func(context.Context) <-chan *hotspots.Board       // likewise
 }
 
 // lack says why a tenant has no enterprise trunks to look at, or nothing when it may.

@@ -9,6 +9,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -32,6 +33,8 @@ type Options struct {
 	Concurrency int
 	// Edits saves what is edited and knows the journal. Without it there is neither.
 	Edits *change.Service
+	// Hotspots scans all tenants when asked. Without it there is no such screen.
+	Hotspots *hotspots.Scanner
 	// Place is the session as the header names it: the profile or the host.
 	Place string
 	// Now is the clock of the forms; nil is time.Now.
@@ -59,6 +62,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 //	capacity, groups, trunk groups, trunk group ──> capacity form
 //	tenants ──> edits ─┬─> edit ──> undo
 //	                   └─> undo
+//	tenants ──> hotspots ──> tenant and on, down to the place of a finding
 type routes struct {
 	api  API
 	kit  ui.Kit
@@ -75,6 +79,9 @@ func (r routes) doors() doors {
 	}
 	if r.opts.Edits != nil {
 		d.edits, d.journal = r.edits, r.opts.Edits
+	}
+	if r.opts.Hotspots != nil {
+		d.hotspots, d.scan = r.spots, r.opts.Hotspots.Watch
 	}
 	return d
 }

@@ -23,10 +23,11 @@ type tenants struct {
 	table  *ui.Table[apiclient.Tenant]
 	doors  doors
 	ledger *ledger
+	news   *news
 }
 
 func newTenants(kit ui.Kit, api tenantLister, d doors) *tenants {
-	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d, ledger: newLedger(kit, d.journal)}
+	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d, ledger: newLedger(kit, d.journal), news: newNews(kit, d.scan)}
 	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.page = page{kit: kit, what: "tenants", rows: v.table, source: v.loader, known: isRead(v.loader)}
@@ -49,7 +50,9 @@ func tenantColumns() []ui.Column[apiclient.Tenant] {
 func (v *tenants) Title() string { return "tenants" }
 
 // Init implements ui.View.
-func (v *tenants) Init() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.start()) }
+func (v *tenants) Init() tea.Cmd {
+	return tea.Batch(v.loader.Load(), v.ledger.start(), v.news.start())
+}
 
 // Refresh implements ui.Refresher.
 func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.again()) }
@@ -58,6 +61,7 @@ func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger
 func (v *tenants) Close() {
 	v.loader.Close()
 	v.ledger.close()
+	v.news.close()
 }
 
 // Update implements ui.View.
@@ -70,10 +74,11 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 		v.table.SetRows(rows)
 	}
 	changed, next := v.ledger.update(msg)
-	if changed {
-		v.frame(v.ledger.lines(), nil)
+	scanned, more := v.news.update(msg)
+	if changed || scanned {
+		v.frame(append(v.ledger.lines(), v.news.lines()...), nil)
 	}
-	return next
+	return tea.Batch(next, more)
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
@@ -85,6 +90,9 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case pressed(msg, v.kit.Keys.Edits) && v.doors.edits != nil:
 		return ui.Push(v.doors.edits())
+	case pressed(msg, v.kit.Keys.Hotspots) && v.doors.hotspots != nil:
+		rows, _ := v.loader.Value()
+		return ui.Push(v.doors.hotspots(rows, v.table.Visible()))
 	}
 	tenant, ok := v.table.Selected()
 	if !ok {
@@ -115,18 +123,22 @@ func (v *tenants) Info() ui.Info {
 func (v *tenants) ShortHelp() []key.Binding {
 	tenant, ok := v.table.Selected()
 	if !ok {
-		return v.keys(nil, v.editKeys()...)
+		return v.keys(nil, v.placeKeys()...)
 	}
 	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
-	return v.keys(own, append(v.doors.keys(v.kit.Keys, tenant), v.editKeys()...)...)
+	return v.keys(own, append(v.doors.keys(v.kit.Keys, tenant), v.placeKeys()...)...)
 }
 
-// editKeys returns the key of the journal where there is one.
-func (v *tenants) editKeys() []key.Binding {
-	if v.doors.edits == nil {
-		return nil
+// placeKeys returns the keys of the hotspots and of the journal where there are some.
+func (v *tenants) placeKeys() []key.Binding {
+	var keys []key.Binding
+	if v.doors.hotspots != nil {
+		keys = append(keys, v.kit.Keys.Hotspots)
 	}
-	return []key.Binding{v.kit.Keys.Edits}
+	if v.doors.edits != nil {
+		keys = append(keys, v.kit.Keys.Edits)
+	}
+	return keys
 }
 
 // FullHelp implements help.KeyMap.
@@ -135,5 +147,5 @@ func (v *tenants) FullHelp() [][]key.Binding {
 	if len(own) > 0 {
 		own = append(own, v.kit.Keys.Groups, v.kit.Keys.Capacity, v.kit.Keys.EnterpriseTrunks)
 	}
-	return v.allKeys(append(own, v.editKeys()...)...)
+	return v.allKeys(append(own, v.placeKeys()...)...)
 }

@@ -17,6 +17,7 @@ import (
 type connection struct {
 	Session
 	closers []func()
+	state   string // the state directory, once it was asked for
 }
 
 func (c *connection) close() {

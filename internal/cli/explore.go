@@ -21,6 +21,9 @@ func (p Program) explore(ctx context.Context, flags connectFlags) error {
 	if err := p.openEdits(c); err != nil {
 		return err
 	}
+	if err := p.openHotspots(c); err != nil {
+		return err
+	}
 	return p.Explore(ctx, c.Session)
 }
 

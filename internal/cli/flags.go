@@ -34,6 +34,7 @@ func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
 func (f *connectFlags) addScreen(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.Write, "write", false, "allow edits to be saved (default read-only)")
 	flags.DurationVar(&f.Refresh, "refresh", time.Duration(0), "read the screen again at this interval, such as 30s (default off)")
+	flags.Float64Var(&f.ScanRate, "scan-rate", 0, "at most this many requests a second while hotspots are scanned (default 5)")
 	flags.StringVar((*string)(&f.Color), "color", "", "auto, never, 16, 256 or true; the last three whatever NO_COLOR says (default auto)")
 	flags.StringVar((*string)(&f.Theme), "theme", "", "the terminal's background: dark, light or auto (BANYAN_THEME; default auto)")
 	flags.BoolVar(&f.Mouse, "mouse", false, "scroll and select with the mouse; hold shift to select text (default off, M in the explorer)")

@@ -32,12 +32,15 @@ func (p Program) openEdits(c *connection) error {
 // more when it ends, and neither does its journal.
 func (p Program) stateDir(c *connection) (string, error) {
 	switch {
+	case c.state != "":
+		return c.state, nil
 	case c.Settings.Demo:
 		dir, err := os.MkdirTemp("", "banyan-demo-")
 		if err != nil {
 			return "", fmt.Errorf("start the demo: %w", err)
 		}
 		c.onClose(func() { _ = os.RemoveAll(dir) }) // it holds nothing that is missed
+		c.state = dir
 		return dir, nil
 	case p.State == "":
 		return "", &InternalError{Err: errors.New("no state directory")}

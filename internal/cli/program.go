@@ -14,6 +14,7 @@ import (
 
 	"banyan/internal/change"
 	"banyan/internal/config"
+	"banyan/internal/hotspots"
 	"banyan/internal/safetext"
 )
 
@@ -46,6 +47,9 @@ type Session struct {
 	// Edits saves what is edited and knows the journal. In a session that cannot
 	// write it reads alone. It is closed after the explorer, before the connection.
 	Edits *change.Service
+	// Hotspots scans all tenants when its user asks for it. It is closed after the
+	// explorer too.
+	Hotspots *hotspots.Scanner
 }
 
 // Run executes the command line and returns the process's exit code. A panic in a

@@ -64,6 +64,8 @@ func checkCommon(s Settings) error {
 		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, MinConcurrency, MaxConcurrency)
 	case s.Rate < 0 || math.IsNaN(s.Rate) || math.IsInf(s.Rate, 1):
 		return refuse("rate", "%v requests a second is not possible: give --rate a number above 0, or 0 for no limit", s.Rate)
+	case s.ScanRate < 0 || math.IsNaN(s.ScanRate) || math.IsInf(s.ScanRate, 1):
+		return refuse("scan-rate", "%v requests a second is not possible: give --scan-rate a number above 0", s.ScanRate)
 	case s.Refresh != 0 && s.Refresh < MinRefresh:
 		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, MinRefresh)
 	}

@@ -89,6 +89,7 @@ type Settings struct {
 
 	Concurrency int     // requests in flight at once, 1 to 64
 	Rate        float64 // requests a second, 0 is no limit
+	ScanRate    float64 // requests a second of a scan of all tenants, 0 is the default
 	Write       bool    // edits are allowed
 	LogFile     string  // empty is no log
 

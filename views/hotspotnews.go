@@ -1,0 +1,81 @@
+package views
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/hotspots"
+	"banyan/ui"
+)
+
+// news tells how far a scan of the hotspots is where the hotspots themselves are not on
+// screen. A nil news tells nothing.
+type news struct {
+	kit   ui.Kit
+	board *ui.Stream[*hotspots.Board]
+	phase hotspots.Phase
+}
+
+func newNews(kit ui.Kit, watch func(context.Context) <-chan *hotspots.Board) *news {
+	if watch == nil {
+		return nil
+	}
+	return &news{kit: kit, board: ui.NewStream(watch)}
+}
+
+func (n *news) start() tea.Cmd {
+	if n == nil {
+		return nil
+	}
+	return n.board.Start()
+}
+
+// update takes a board and reports whether the lines may have changed. A scan that came
+// to its end, or paused by itself, is said once.
+func (n *news) update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if n == nil {
+		return false, nil
+	}
+	changed, next = n.board.Update(msg)
+	board, known := n.board.Value()
+	if !changed || !known {
+		return changed, next
+	}
+	before, scan := n.phase, board.Scan
+	n.phase = scan.Phase
+	hot := n.kit.Keys.Hotspots.Help().Key
+	switch was := before == hotspots.Running; {
+	case was && scan.Phase == hotspots.Ended:
+		next = tea.Batch(next, ui.Notify("all "+count(scan.Of, "tenant")+" were scanned: "+hot+" on the tenants shows what was found"))
+	case was && scan.Phase == hotspots.Paused && scan.Why != "":
+		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
+	}
+	return changed, next
+}
+
+// lines is the line that says how far the scan is, where one runs.
+func (n *news) lines() [][]ui.Cell {
+	if n == nil {
+		return nil
+	}
+	board, known := n.board.Value()
+	if !known {
+		return nil
+	}
+	hot, scan := n.kit.Keys.Hotspots.Help().Key, board.Scan
+	switch scan.Phase {
+	case hotspots.Running:
+		return [][]ui.Cell{{{Text: " " + runningText(scan) + "; " + hot + " shows it", Tone: ui.Accent}}}
+	case hotspots.Paused:
+		text := " " + n.kit.Theme.Glyphs.Notice + " The scan is paused; " + hot + " shows it"
+		return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
+	}
+	return nil
+}
+
+func (n *news) close() {
+	if n != nil {
+		n.board.Close()
+	}
+}

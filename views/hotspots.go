@@ -1,0 +1,317 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/hotspots"
+	"banyan/ui"
+)
+
+// scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
+// I/O; the rest returns at once.
+type scanner interface {
+	Load() error
+	Watch(ctx context.Context) <-chan *hotspots.Board
+	Know(tenants []apiclient.Tenant)
+	Prefer(tenantIDs []string)
+	Begin(rest bool) error
+	Pause()
+	Resume()
+	Mark(f hotspots.Finding, note string) error
+	Unmark(f hotspots.Finding) error
+}
+
+// spots are what is blocked, over-allocated or doubtful on the whole platform, worst
+// first. The last scan shows at once; another begins only when the user says so, and
+// goes on while other screens are open.
+//
+// It is no ui.Refresher: what reads by itself at an interval must never start a scan.
+type spots struct {
+	kit     ui.Kit
+	body    page
+	scanner scanner
+	disk    *ui.Loader[struct{}]
+	board   *ui.Stream[*hotspots.Board]
+	table   *ui.Table[hotspots.Entry]
+	clock   func() time.Time
+
+	onScreen []string // tenants that were on screen where this one was opened
+	open     func(apiclient.Tenant, []string) []ui.View
+
+	shown   *hotspots.Listing // in the table
+	note    *notePrompt       // nil unless a note is typed
+	marking *ui.Loader[struct{}]
+}
+
+func newSpots(kit ui.Kit, s scanner, now func() time.Time, onScreen []string, open func(apiclient.Tenant, []string) []ui.View) *spots {
+	kit.Keys.Up = without(kit.Keys.Up, kit.Keys.Known) // here k is a finding that is known
+	v := &spots{kit: kit, scanner: s, clock: now, onScreen: onScreen, open: open}
+	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
+	v.board = ui.NewStream(s.Watch)
+	v.table = ui.NewTable(kit, spotColumns(kit.Theme.Glyphs, now), func(e hotspots.Entry) string { return e.ID })
+	v.body = page{kit: kit, what: "the last scan", rows: v.table, source: v.disk, known: v.isKnown}
+	return v
+}
+
+// without returns a binding without the keys of another, and its label without them.
+func without(binding, other key.Binding) key.Binding {
+	isOther := func(name string) bool { return slices.Contains(other.Keys(), name) }
+	label := slices.DeleteFunc(strings.Split(binding.Help().Key, "/"), isOther)
+	binding.SetHelp(strings.Join(label, "/"), binding.Help().Desc)
+	binding.SetKeys(slices.DeleteFunc(slices.Clone(binding.Keys()), isOther)...)
+	return binding
+}
+
+// now returns what is known at this moment; an empty board before anything is.
+func (v *spots) now() *hotspots.Board {
+	if board, known := v.board.Value(); known {
+		return board
+	}
+	return &hotspots.Board{Listing: &hotspots.Listing{}}
+}
+
+// entries are the lines in the table, whatever the filter.
+func (v *spots) entries() []hotspots.Entry {
+	if v.shown == nil {
+		return nil
+	}
+	return v.shown.Entries
+}
+
+// isKnown reports whether there is something to show: what is on disk was read, or
+// cannot be.
+func (v *spots) isKnown() bool {
+	_, watched := v.board.Value()
+	return watched && (v.now().Loaded || v.disk.Err() != nil)
+}
+
+// Title implements ui.View.
+func (v *spots) Title() string { return "hotspots" }
+
+// Init implements ui.View.
+func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
+
+// Busy implements ui.Busy.
+func (v *spots) Busy() bool {
+	phase := v.now().Scan.Phase
+	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
+}
+
+// Close implements ui.View. The scan goes on.
+func (v *spots) Close() {
+	v.disk.Close()
+	v.board.Close()
+	if v.marking != nil {
+		v.marking.Close()
+	}
+}
+
+// Typing implements ui.Typer.
+func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
+
+// CloseLayer implements ui.Layered: without the filter other tenants are on screen.
+func (v *spots) CloseLayer() bool {
+	closed := v.body.CloseLayer()
+	if closed {
+		v.prefer()
+	}
+	return closed
+}
+
+// SetSize implements ui.View.
+func (v *spots) SetSize(width, height int) {
+	v.body.SetSize(width, height)
+	v.show()
+}
+
+// View implements ui.View.
+func (v *spots) View() string {
+	if v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never {
+		return drawLines(v.kit.Theme, v.body.width, v.body.height, v.neverScanned())
+	}
+	return v.body.View()
+}
+
+// Update implements ui.View.
+func (v *spots) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.marking != nil && v.marking.Update(msg) {
+		return v.marked()
+	}
+	read := v.disk.Update(msg)
+	changed, next := v.board.Update(msg)
+	if read || changed {
+		v.show()
+	}
+	return next
+}
+
+// show puts what is known into the table and around it.
+func (v *spots) show() {
+	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
+		v.shown = listing
+		v.table.SetRows(listing.Entries)
+	}
+	v.table.SetEmpty(v.nothing())
+	v.body.frame(v.heading(), v.footing())
+	v.prefer()
+}
+
+// prefer has the tenants on screen read first.
+func (v *spots) prefer() {
+	ids := make([]string, 0, len(v.onScreen)+v.body.height)
+	for _, e := range v.table.Visible() {
+		ids = append(ids, e.Tenant.ID)
+	}
+	v.scanner.Prefer(append(ids, v.onScreen...))
+}
+
+func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
+	if v.note != nil {
+		return v.typeNote(msg)
+	}
+	if v.body.use(msg) {
+		v.prefer()
+		return nil
+	}
+	switch keys := v.kit.Keys; {
+	case !v.isKnown():
+	case pressed(msg, keys.Refresh):
+		return v.askToRead()
+	case pressed(msg, keys.Pause):
+		return v.pause()
+	case pressed(msg, keys.Known):
+		return v.know()
+	case pressed(msg, keys.Open):
+		if e, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(e.Tenant, e.Path())...)
+		}
+	}
+	return nil
+}
+
+// askToRead asks whether every tenant is to be read, and says what that takes.
+func (v *spots) askToRead() tea.Cmd {
+	scan := v.now().Scan
+	switch scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		return ui.Notify("a scan is running: " + v.kit.Keys.Pause.Help().Key + " pauses it")
+	case hotspots.Paused:
+		return ui.Notify("a scan is paused: " + v.kit.Keys.Pause.Help().Key + " goes on with it")
+	}
+	return ui.Confirm(ui.Question{
+		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
+		Text:  v.readingTakes(scan),
+		Verb:  "read",
+		Yes:   v.begin(false),
+	})
+}
+
+// begin starts a scan, or goes on with one that was cut off.
+func (v *spots) begin(rest bool) tea.Cmd {
+	return func() tea.Msg {
+		if err := v.scanner.Begin(rest); err != nil {
+			return ui.Notify(err.Error())()
+		}
+		return nil
+	}
+}
+
+// pause pauses a scan that runs, and goes on with one that does not.
+func (v *spots) pause() tea.Cmd {
+	switch v.now().Scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		v.scanner.Pause()
+	case hotspots.Paused:
+		v.scanner.Resume()
+	case hotspots.CutOff:
+		return v.begin(true)
+	default:
+		return v.askToRead()
+	}
+	return nil
+}
+
+// Info implements ui.Informer.
+func (v *spots) Info() ui.Info {
+	if !v.isKnown() {
+		return ui.Info{}
+	}
+	told := ui.Info{Summary: v.summary(), Partly: v.partly()}
+	if v.shown != nil {
+		told.AsOf = v.shown.Oldest
+	}
+	if e, ok := v.table.Selected(); ok {
+		told.Status, told.Tone = spotStatus(e)
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *spots) ShortHelp() []key.Binding {
+	keys := v.kit.Keys
+	switch {
+	case v.note != nil:
+		return []key.Binding{ui.Named(keys.Accept, "mark as known"), keys.Cancel, keys.Clear}
+	case v.body.Typing():
+		return v.table.Keys()
+	}
+	own := v.rowKeys()
+	own = append(own, v.scanKeys()...)
+	if len(v.entries()) > 0 {
+		own = append(own, keys.Up, keys.Down, keys.Filter, keys.Sort)
+	}
+	return own
+}
+
+// rowKeys are the keys for the selected line.
+func (v *spots) rowKeys() []key.Binding {
+	e, ok := v.table.Selected()
+	if !ok || !v.isKnown() {
+		return nil
+	}
+	own := []key.Binding{v.kit.Keys.Open}
+	switch {
+	case e.Known:
+		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
+	case e.IsFinding():
+		own = append(own, v.kit.Keys.Known)
+	}
+	return own
+}
+
+// scanKeys are the keys for the scan as it is.
+func (v *spots) scanKeys() []key.Binding {
+	keys := v.kit.Keys
+	if !v.isKnown() {
+		return nil
+	}
+	readAll := ui.Named(keys.Refresh, "read all")
+	switch v.now().Scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		return []key.Binding{keys.Pause}
+	case hotspots.Paused:
+		return []key.Binding{ui.Named(keys.Pause, "go on")}
+	case hotspots.CutOff:
+		return []key.Binding{ui.Named(keys.Pause, "go on"), readAll}
+	}
+	return []key.Binding{readAll}
+}
+
+// FullHelp implements help.KeyMap.
+func (v *spots) FullHelp() [][]key.Binding {
+	groups := [][]key.Binding{append(v.rowKeys(), v.kit.Keys.Refresh, v.kit.Keys.Pause)}
+	if v.isKnown() {
+		groups = append(groups, v.table.Keys())
+	}
+	return groups
+}
