@@ -63,6 +63,8 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 		if at, ok := v.tree.Selected(); ok && at.depth == 2 {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.group, Name: at.name}))
 		}
+	case pressed(msg, v.kit.Keys.Edits):
+		return v.forms.with.toEdits()
 	case wanted && v.survey.known:
 		if at, ok := v.tree.Selected(); ok {
 			return v.forms.show(v.survey.shown, at, raise)

@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/ui"
 )
 
 // unseen is how long a question takes no answer after it appeared: whatever is typed
@@ -27,6 +31,7 @@ type editing struct {
 	place   string // as the header names the session: the profile or the host
 	dialect string
 	now     func() time.Time // nil is time.Now
+	edits   func() ui.View   // opens the journal; nil where there is none
 }
 
 // lack says why nothing can be changed in this session, or nothing when it can.
@@ -35,6 +40,22 @@ func (e editing) lack() string {
 		return "writing is off in this session: start again with --write to change something"
 	}
 	return ""
+}
+
+// toEdits opens the journal, where there is one.
+func (e editing) toEdits() tea.Cmd {
+	if e.edits == nil {
+		return nil
+	}
+	return ui.Push(e.edits())
+}
+
+// editsKey returns the key of the journal, where there is one.
+func (e editing) editsKey(keys ui.KeyMap) []key.Binding {
+	if e.edits == nil {
+		return nil
+	}
+	return []key.Binding{keys.Edits}
 }
 
 func (e editing) clock() time.Time {

@@ -199,3 +199,24 @@ func TestWhatAnEarlierRunLeftIsSettledAtTheStart(t *testing.T) {
 		t.Errorf("%v", left)
 	}
 }
+
+func TestTheEditsOpenFromEveryScreenOfATenant(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"tenants":           {},
+		"tenant":            {"enter", "esc"},
+		"groups":            {"enter"},
+		"trunk groups":      {"enter", "enter"},
+		"trunk group":       {"enter", "enter", "enter"},
+		"capacity":          {"c"},
+		"enterprise trunks": {"t"},
+		"routing":           {"t", "enter"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, false)
+			d.keys("/", "Foo Industries", "enter")
+			d.keys(keys...)
+			d.keys("E")
+			d.shows("> edits", "nothing was edited yet")
+		})
+	}
+}

@@ -90,6 +90,8 @@ func (v *enterpriseTrunks) press(msg tea.KeyMsg) tea.Cmd {
 		if item, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, item))
 		}
+	case pressed(msg, v.kit.Keys.Edits):
+		return v.edits.with.toEdits()
 	case v.known() && pressed(msg, v.kit.Keys.New):
 		return v.create()
 	case v.known() && pressed(msg, v.kit.Keys.Delete):

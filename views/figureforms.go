@@ -14,10 +14,10 @@ import (
 // figureForms open the forms for the figures of a screen's levels. The zero value has
 // none.
 type figureForms struct {
-	kit    ui.Kit
-	open   capacityOpener // nil where there are no forms
-	read   levelsReader   // of a screen that does not have the levels above
-	writes bool           // the session can save, so the keys of the forms are shown
+	kit  ui.Kit
+	with editing
+	open capacityOpener // nil where there are no forms
+	read levelsReader   // of a screen that does not have the levels above
 
 	request *ui.Loader[figureRequest]
 }
@@ -54,8 +54,8 @@ func (f *figureForms) show(shown collect.Snapshot, at level, raise bool) tea.Cmd
 
 // load reads the levels above, and then opens a form.
 func (f *figureForms) load(tenant apiclient.Tenant, at level, raise bool) tea.Cmd {
-	if !f.writes {
-		return ui.Notify(editing{}.lack())
+	if lack := f.with.lack(); lack != "" {
+		return ui.Notify(lack)
 	}
 	closeLoader(f.request)
 	read := f.read
@@ -94,8 +94,12 @@ func (f *figureForms) close() { closeLoader(f.request) }
 // keys returns the keys of the forms: for the help all of them, else where something
 // can be saved.
 func (f *figureForms) keys(all bool) []key.Binding {
-	if f.open == nil || !all && !f.writes {
+	if f.open == nil || !all && f.with.lack() != "" {
 		return nil
 	}
-	return []key.Binding{ui.Named(f.kit.Keys.Edit, "edit limits"), ui.Named(f.kit.Keys.Add, "add channels")}
+	keys := []key.Binding{ui.Named(f.kit.Keys.Edit, "edit limits"), ui.Named(f.kit.Keys.Add, "add channels")}
+	if all {
+		keys = append(keys, f.with.editsKey(f.kit.Keys)...)
+	}
+	return keys
 }

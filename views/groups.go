@@ -76,6 +76,8 @@ func (v *groups) press(msg tea.KeyMsg) tea.Cmd {
 	keys := v.kit.Keys
 	raise, wanted := v.forms.wants(msg)
 	switch {
+	case pressed(msg, keys.Edits):
+		return v.forms.with.toEdits()
 	case wanted && v.survey.known:
 		if row, ok := v.table.Selected(); ok {
 			return v.forms.show(v.survey.shown, level{depth: 1, group: row.Group.ID, name: row.Group.ID}, raise)

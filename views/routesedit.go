@@ -13,15 +13,19 @@ import (
 
 // editing returns what the screens that change something work with.
 func (r routes) editing() editing {
-	return editing{
+	e := editing{
 		service: r.opts.Edits, write: r.opts.Write, now: r.opts.Now,
 		host: r.opts.Host, place: r.opts.Place, dialect: r.api.Capabilities().Dialect,
 	}
+	if r.opts.Edits != nil {
+		e.edits = r.edits
+	}
+	return e
 }
 
 // figureForms returns what opens the forms for figures.
 func (r routes) figureForms() figureForms {
-	return figureForms{kit: r.kit, open: r.capacityForm, read: r.levels, writes: r.editing().lack() == ""}
+	return figureForms{kit: r.kit, with: r.editing(), open: r.capacityForm, read: r.levels}
 }
 
 func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form ui.View, lack string) {

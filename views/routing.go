@@ -90,6 +90,8 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		}
 	case v.known() && pressed(msg, v.kit.Keys.Edit):
 		return v.toForm()
+	case pressed(msg, v.kit.Keys.Edits):
+		return v.with.toEdits()
 	case pressed(msg, v.kit.Keys.WhatIf):
 		v.nextWhatIf()
 	}

@@ -255,5 +255,8 @@ func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.kit.Keys.WhatIf)
 	}
+	if all {
+		keys = append(keys, v.with.editsKey(v.kit.Keys)...)
+	}
 	return keys
 }

@@ -24,6 +24,7 @@ type tenant struct {
 	tenant        apiclient.Tenant
 	loader        *ui.Loader[tenantLimits]
 	menu          []menuItem
+	with          editing // knows the journal
 	cursor        int
 	width, height int
 }
@@ -43,7 +44,7 @@ type menuItem struct {
 }
 
 func newTenant(kit ui.Kit, api tenantCapacityReader, t apiclient.Tenant, d doors) *tenant {
-	v := &tenant{kit: kit, tenant: t}
+	v := &tenant{kit: kit, tenant: t, with: editing{edits: d.edits}}
 	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
 		limits, err := api.TenantCapacity(ctx, t.ID)
 		if errors.Is(err, apiclient.ErrNotAssigned) {
@@ -80,6 +81,9 @@ func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height 
 // Update implements ui.View.
 func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
+	if changed, moved := msg.(figuresChanged); moved && changed.tenant == v.tenant.ID {
+		return v.Refresh()
+	}
 	if !ok {
 		v.loader.Update(msg)
 		return nil
@@ -93,6 +97,8 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 		return v.menu[v.cursor].open()
 	case pressed(pressedKey, keys.Refresh):
 		return v.Refresh()
+	case pressed(pressedKey, keys.Edits):
+		return v.with.toEdits()
 	}
 	for _, item := range v.menu {
 		if pressed(pressedKey, item.key) {
@@ -196,5 +202,5 @@ func (v *tenant) ShortHelp() []key.Binding {
 
 // FullHelp implements help.KeyMap.
 func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{v.ShortHelp(), {v.kit.Keys.Up, v.kit.Keys.Down}}
+	return [][]key.Binding{append(v.ShortHelp(), v.with.editsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
 }

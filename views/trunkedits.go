@@ -54,5 +54,8 @@ func (v *enterpriseTrunks) editKeys(all bool) []key.Binding {
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.kit.Keys.Delete)
 	}
+	if all {
+		keys = append(keys, v.edits.with.editsKey(v.kit.Keys)...)
+	}
 	return keys
 }

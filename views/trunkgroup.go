@@ -127,6 +127,8 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	case v.use(msg):
 	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Edits):
+		return v.forms.with.toEdits()
 	case !v.known():
 	case wanted:
 		return v.forms.load(v.tenant, level{depth: 2, group: v.key.GroupID, name: v.key.Name}, raise)

@@ -88,6 +88,8 @@ func (v *trunkGroups) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case pressed(msg, v.kit.Keys.Refresh):
 		return v.Refresh()
+	case pressed(msg, v.kit.Keys.Edits):
+		return v.forms.with.toEdits()
 	case wanted && v.survey.known:
 		// Without a trunk group it is the group's own figures.
 		at := level{depth: 1, group: v.group.ID, name: v.group.ID}
