@@ -1,0 +1,153 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Rows is a table as a screen shows it: what is no report of capacity but can be
+// written down like one. The zero value is a table of nothing.
+type Rows struct {
+	Table    string    // what the rows are: "trunk groups"
+	Place    []string  // ids of what they belong to, the tenant first
+	AsOf     time.Time // when the oldest of it was read; zero when that is not known
+	Complete bool      // nothing is missing that should be there
+	Columns  []string  // the names of the columns, unique
+	Rows     [][]Value // a value for each column
+}
+
+// Value is a cell of Rows. The zero value is none: there is none, or it was not read.
+type Value struct {
+	text     string
+	isNumber bool
+}
+
+// TextValue returns text as a value, none for an empty one.
+func TextValue(text string) Value { return Value{text: text} }
+
+// NumberValue returns a number as a value.
+func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), isNumber: true} }
+
+// MarshalJSON implements json.Marshaler.
+func (v Value) MarshalJSON() ([]byte, error) {
+	switch {
+	case v == (Value{}):
+		return []byte("null"), nil
+	case v.isNumber:
+		return []byte(v.text), nil
+	}
+	var out bytes.Buffer
+	err := encode(&out, v.text, "")
+	return out.Bytes(), err
+}
+
+func (v Value) cell() string {
+	if v.isNumber {
+		return v.text
+	}
+	return textCell(v.text)
+}
+
+// WriteRows writes a table. It returns a *RefusedError for a format other than CSV
+// and JSON, and otherwise the first error of w.
+func (f Format) WriteRows(w io.Writer, r Rows) error {
+	var out bytes.Buffer
+	var err error
+	switch f {
+	case CSV:
+		err = r.csv(&out)
+	case JSON:
+		err = r.json(&out)
+	default:
+		return &RefusedError{Format: f, Reason: fmt.Sprintf("a table of %s has no form as %s", r.Table, f)}
+	}
+	if err == nil {
+		_, err = w.Write(out.Bytes())
+	}
+	if err != nil {
+		return fmt.Errorf("write %s table: %w", f, err)
+	}
+	return nil
+}
+
+// csv writes a header and the rows; the last columns tell of the table as a whole.
+func (r Rows) csv(out *bytes.Buffer) error {
+	w := csv.NewWriter(out)
+	if err := writeRow(w, r.Columns, []string{"asOf", "complete"}); err != nil {
+		return err
+	}
+	whole := []string{r.asOf(), strconv.FormatBool(r.Complete)}
+	for _, row := range r.Rows {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = v.cell()
+		}
+		if err := writeRow(w, cells, whole); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r Rows) asOf() string {
+	if r.AsOf.IsZero() {
+		return ""
+	}
+	return r.AsOf.UTC().Format(time.RFC3339)
+}
+
+// rowsDocument is Rows as JSON.
+type rowsDocument struct {
+	SchemaVersion int         `json:"schemaVersion"`
+	Table         string      `json:"table"`
+	Place         []string    `json:"place"`
+	AsOf          Value       `json:"asOf"`
+	Complete      bool        `json:"complete"`
+	Rows          []rowObject `json:"rows"`
+}
+
+// rowObject is a row with its columns in their order.
+type rowObject struct {
+	columns []string
+	row     []Value
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o rowObject) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, v := range o.row {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		if err := encode(&out, o.columns[i], ""); err != nil {
+			return nil, err
+		}
+		out.WriteByte(':')
+		if err := encode(&out, v, ""); err != nil {
+			return nil, err
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+func (r Rows) json(out *bytes.Buffer) error {
+	d := rowsDocument{
+		SchemaVersion: SchemaVersion, Table: r.Table, Place: notNil(slices.Clone(r.Place)),
+		AsOf: TextValue(r.asOf()), Complete: r.Complete, Rows: make([]rowObject, len(r.Rows)),
+	}
+	for i, row := range r.Rows {
+		d.Rows[i] = rowObject{columns: r.Columns, row: row}
+	}
+	if err := encode(out, d, ""); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	return nil
+}
