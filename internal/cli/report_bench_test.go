@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -34,7 +35,24 @@ type benchDialect struct {
 }
 
 func benchDialects() []benchDialect {
-	return []benchDialect{{name: "apio", login: "/api/v1/login/", paths: apioPaths}}
+	return []benchDialect{
+		{name: "apio", login: "/api/v1/login/", paths: apioPaths},
+		{name: "odin", login: "/api/v2/auth/token", paths: odinPaths},
+	}
+}
+
+func odinPaths(tenant string) []string {
+	const base = "/api/v2"
+	owner := "serviceProviderId=" + tenant
+	paths := []string{base + "/service-providers/trunk-groups/call-capacity/reports?" + owner}
+	for g := range benchGroups {
+		list := fmt.Sprintf("%s/groups/trunk-groups?groupId=group-%04d&%s", base, g+1, owner)
+		paths = append(paths, list)
+		for t := range benchTrunkGroups {
+			paths = append(paths, fmt.Sprintf("%s&name=tg-%04d", list, t+1))
+		}
+	}
+	return paths
 }
 
 func apioPaths(tenant string) []string {
@@ -118,17 +136,13 @@ func timeBare(b *testing.B, url string, dialect benchDialect, tenants int) time.
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Jar: jar}
 	begin := time.Now()
-	response, err := client.Post(url+dialect.login, "application/json", strings.NewReader(`{"username":"demo","password":"demo"}`))
-	if err != nil {
-		b.Fatal(err)
-	}
-	_ = response.Body.Close()
+	bearer := bareLogin(b, client, url+dialect.login)
 	paths := make(chan string, benchConcurrency)
 	var asking sync.WaitGroup
 	for range benchConcurrency {
 		asking.Go(func() {
 			for path := range paths {
-				get(b, client, url+path)
+				get(b, client, url+path, bearer)
 			}
 		})
 	}
@@ -142,8 +156,29 @@ func timeBare(b *testing.B, url string, dialect benchDialect, tenants int) time.
 	return time.Since(begin)
 }
 
-func get(b *testing.B, client *http.Client, url string) {
-	response, err := client.Get(url)
+// bareLogin opens a session: a cookie in the client, or the token that it returns.
+func bareLogin(b *testing.B, client *http.Client, url string) (token string) {
+	b.Helper()
+	response, err := client.Post(url, "application/json", strings.NewReader(`{"username":"demo","password":"demo"}`))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	var answer struct{ Token string }
+	_ = json.NewDecoder(response.Body).Decode(&answer) // a cookie comes with another body
+	return answer.Token
+}
+
+func get(b *testing.B, client *http.Client, url, bearer string) {
+	request, err := http.NewRequest(http.MethodGet, url, http.NoBody)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	if bearer != "" {
+		request.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		b.Error(err)
 		return

@@ -16,12 +16,6 @@ type reportAPI interface {
 	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
 }
 
-// capacityReporter is what a client also is that answers with a tenant's limits and
-// those of its groups in one call.
-type capacityReporter interface {
-	CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error)
-}
-
 // pace decides when a report begins its next tenant: when the requests of those at
 // hand leave a slot of the connection free. So two or three large tenants are read
 // at once, as many small ones as there are slots, and memory depends on the slots
@@ -72,7 +66,7 @@ func (a *pacedAPI) end() { a.first.Do(a.pace.leave) }
 // collected returns the client as the collector takes it: with the report in one
 // call exactly where the client has that.
 func (a *pacedAPI) collected() collect.API {
-	if reporter, ok := a.api.(capacityReporter); ok {
+	if reporter, ok := a.api.(collect.Reporter); ok {
 		return pacedReporter{pacedAPI: a, reporter: reporter}
 	}
 	return a
@@ -119,13 +113,13 @@ func (a *pacedAPI) TrunkGroup(ctx context.Context, tenant, group, name string) (
 	return paced(a, func() (apiclient.TrunkGroup, error) { return a.api.TrunkGroup(ctx, tenant, group, name) })
 }
 
-// pacedReporter is a pacedAPI of a client that is a capacityReporter too.
+// pacedReporter is a pacedAPI of a client that is a collect.Reporter too.
 type pacedReporter struct {
 	*pacedAPI
-	reporter capacityReporter
+	reporter collect.Reporter
 }
 
-// CapacityReport implements capacityReporter.
+// CapacityReport implements collect.Reporter.
 func (a pacedReporter) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
 	return paced(a.pacedAPI, func() (apiclient.CapacityReport, error) { return a.reporter.CapacityReport(ctx, tenant) })
 }

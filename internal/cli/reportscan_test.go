@@ -12,6 +12,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/report"
 )
 
@@ -295,14 +296,14 @@ func (r reportingAPI) CapacityReport(context.Context, string) (apiclient.Capacit
 func TestAClientKeepsItsReportInOneCall(t *testing.T) {
 	asked := 0
 	api := newPace(4).begin(reportingAPI{fakeAPI: newFakeAPI(0, 0, 0), asked: &asked})
-	reporter, ok := api.collected().(capacityReporter)
+	reporter, ok := api.collected().(collect.Reporter)
 	if !ok {
 		t.Fatal("the report is not passed on")
 	}
 	if _, err := reporter.CapacityReport(t.Context(), "x"); err == nil || asked != 1 || api.pace.done.Load() != 1 {
 		t.Errorf("asked %d times, %v", asked, err)
 	}
-	if _, ok := newPace(4).begin(newFakeAPI(0, 0, 0)).collected().(capacityReporter); ok {
+	if _, ok := newPace(4).begin(newFakeAPI(0, 0, 0)).collected().(collect.Reporter); ok {
 		t.Error("a client without it has one")
 	}
 }
