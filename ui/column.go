@@ -29,6 +29,7 @@ type Column[R any] struct {
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
 	Bound    func(R) Bound           // how exact Number is; nil: always exact
 	Also     func(R) string          // another word for the cell, which filters find and nobody draws; nil or "": none
+	Full     func(R) string          // the cell's value in a file, where what is drawn is short for it; nil: Cell
 	Right    bool                    // aligned right
 	Min, Max int                     // width bounds in cells; 0: the title's width, no bound
 	Flex     bool                    // shrinks to Min before a column is dropped, and grows back where there is room

@@ -41,6 +41,9 @@ func (a *App) globalKeys() []key.Binding {
 	if _, ok := a.top().(Copier); ok {
 		keys = append(keys, k.Copy, k.CopyText)
 	}
+	if _, ok := a.top().(Exporter); ok {
+		keys = append(keys, k.Export)
+	}
 	return append(keys, a.mouseKey())
 }
 

@@ -86,6 +86,8 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		return a.copyID()
 	case key.Matches(msg, k.CopyText):
 		return a.copyText()
+	case key.Matches(msg, k.Export):
+		return a.export()
 	case key.Matches(msg, k.Mouse):
 		return a.toggleMouse(), true
 	case key.Matches(msg, k.Refresh):
