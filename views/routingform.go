@@ -30,6 +30,7 @@ type routingForm struct {
 	top    int           // first line of the list on screen
 	typing typing
 
+	tried    bool      // a review was asked for
 	word     string    // what is to be said of the latest step
 	outcome  []ui.Cell // how the latest save ended, and nothing before the first
 	refusals []refusal
@@ -222,6 +223,9 @@ func (f *routingForm) switchMode() {
 func (f *routingForm) problems() []refusal {
 	all := make([]refusal, 0, len(f.refusals))
 	for _, p := range f.draft.Problems() {
+		if p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried {
+			continue // nobody had the time to type one
+		}
 		all = append(all, refusal{field: p.Field, row: p.Route, text: p.Text})
 	}
 	rows := f.draft.Rows()
@@ -250,10 +254,7 @@ func (f *routingForm) notices() []routing.Notice { return f.draft.Mine.Notices(f
 
 // noticeCell draws a notice by glyph and word.
 func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {
-	text := n.Text
-	if n.Route != (routing.Key{}) {
-		text = n.Route.String() + ": " + text
-	}
+	text := noticeText(n)
 	switch n.Severity {
 	case routing.Alarm:
 		return ui.Cell{Text: " " + glyphs.Blocked + " " + text, Tone: ui.Blocked}

@@ -211,7 +211,7 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	if v.whatIf != (whatIf{}) {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
-		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), count(len(trunk.Routes), "route"))
+		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), count(len(trunk.Routes), "route"), v.downAlready(effect.Remaining))
 		lines = append(lines, v.wrapped(remain, ui.Accent)...)
 	}
 	lines = append(lines, v.parkedLines(trunk)...)
@@ -219,6 +219,20 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		lines = append(lines, []ui.Cell{noticeCell(v.kit.Theme.Glyphs, n)})
 	}
 	return lines
+}
+
+// downAlready tells how many of the routes that would remain are reported down now.
+func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
+	down := 0
+	for _, r := range remaining.Routes {
+		if v.around != nil && v.around.isDown(r.TrunkGroup) {
+			down++
+		}
+	}
+	if down == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of them down already", down)
 }
 
 // parkedLines name the routes that are parked on this machine, which are not sent.

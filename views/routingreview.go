@@ -176,7 +176,7 @@ func noticeTexts(notices []routing.Notice) []string {
 	var texts []string
 	for _, n := range notices {
 		if n.Severity > routing.Info {
-			texts = append(texts, n.Text)
+			texts = append(texts, noticeText(n))
 		}
 	}
 	return texts
@@ -186,16 +186,22 @@ func (r *review) foot(width int) [][]ui.Cell {
 	e := r.editor
 	lines := [][]ui.Cell{nil}
 	for _, danger := range r.dangers {
+		mark := " " + e.kit.Theme.Glyphs.Blocked + " "
 		for _, text := range wrap(safetext.Cell(danger), width-4) {
-			lines = append(lines, []ui.Cell{{Text: " " + e.kit.Theme.Glyphs.Blocked + " " + text, Tone: ui.Blocked}})
+			lines = append(lines, []ui.Cell{{Text: mark + text, Tone: ui.Blocked}})
+			mark = blanks(3)
 		}
 	}
 	if len(r.dangers) > 0 {
 		lines = append(lines, r.box(onName, "Type the name", r.found.Confirmation.Edit().Subject.ID(), &r.typed))
 	}
 	lines = append(lines, r.box(onTicket, "Ticket", "", &r.ticket))
-	if r.word != "" {
+	switch {
+	case r.word != "":
 		lines = append(lines, []ui.Cell{{Text: " " + r.word, Tone: ui.Failed}})
+	case r.focus == onName:
+		k := e.kit.Keys
+		lines = append(lines, []ui.Cell{{Text: " then " + k.Accept.Help().Key + ", and " + k.Yes.Help().Key + " sends it", Tone: ui.Muted}})
 	}
 	return lines
 }

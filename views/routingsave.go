@@ -26,6 +26,7 @@ func (e *editor) save() tea.Cmd {
 	if e.form.isTyping() {
 		e.form.leave()
 	}
+	e.form.tried = true
 	problems := e.form.draft.Problems()
 	switch {
 	case len(problems) > 0:

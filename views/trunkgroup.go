@@ -67,13 +67,13 @@ func (r fieldRow) id() string {
 
 func fieldColumns() []ui.Column[fieldRow] {
 	return []ui.Column[fieldRow]{
-		{Key: "field", Title: "FIELD", Min: 16, Max: 60, Cell: func(r fieldRow) ui.Cell {
+		{Key: "field", Title: "FIELD", Min: 26, Max: 60, Flex: true, Cell: func(r fieldRow) ui.Cell {
 			if r.known {
 				return ui.Cell{Text: r.Name, Tone: ui.Strong}
 			}
 			return ui.Cell{Text: r.Name}
 		}},
-		{Key: "value", Title: "VALUE", Min: 12, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value, Tone: r.tone} }},
+		{Key: "value", Title: "VALUE", Min: 40, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value, Tone: r.tone} }},
 	}
 }
 
@@ -242,7 +242,7 @@ func (v *trunkGroup) Info() ui.Info {
 		told.Partly = firstOf(v.forms.progress(), v.usage.progress())
 	}
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
-		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 {
+		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.width/2 || safetext.Width(row.Name) > v.width/3 {
 			told.Status, told.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
 		}
 	}
