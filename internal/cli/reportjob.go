@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"banyan/apiclient"
-	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
@@ -27,9 +26,7 @@ type reportJob struct {
 	format report.Format
 	output *reportOutput
 	quiet  bool
-	// known reports whether a finding was marked as known: it is shown, and does not
-	// count for --fail-on. Nil: none was.
-	known func(capacity.Finding) bool
+	known  knownFindings // they are shown, and do not count for --fail-on
 
 	outcome  outcome
 	writer   *report.Writer
@@ -69,7 +66,7 @@ func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
 func (j *reportJob) run(ctx context.Context, begun time.Time, subjects []subject) error {
 	defer roomForGarbage()()
 	var err error
-	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known})
+	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known.is})
 	if err != nil {
 		return err
 	}
@@ -125,7 +122,8 @@ func (j *reportJob) add(r reading) error {
 	if !r.snapshot.Oldest.IsZero() {
 		tenant.ReadAt = r.snapshot.At
 	}
-	j.outcome.add(tenant, r.err, j.known)
+	j.known.look(tenant.Breakdown)
+	j.outcome.add(tenant, r.err, j.known.is)
 	if j.output.isTerminal() { // the one that the progress is drawn on
 		j.progress.hide()
 	}
