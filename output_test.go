@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A walk through everything that a screen does: lists, scrolling, the filter, help,
+// a picker, figures, wide and hostile names, new sizes, ctrl+l.
+func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			tw := explore(t, size[0], size[1], "tmux-256color", false)
+			walk(tw, size[0], size[1])
+			out, err := os.ReadFile(tw.raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkCellSequences(t, string(out))
+		})
+	}
+}
+
+func walk(tw *twins, width, height int) {
+	tw.t.Helper()
+	for _, step := range []struct {
+		keys []string
+		see  string
+	}{
+		{[]string{"j"}, "▸"},
+		{[]string{"/"}, "/_"},
+		{[]string{"zz-interop"}, "1/16"},
+		{[]string{"Enter"}, "help"},
+		{[]string{"Enter"}, "14 groups"}, // hostile, wide, right-to-left
+		{[]string{"j"}, "▸"},
+		{[]string{"NPage"}, "▸"},
+		{[]string{"g"}, "▸"},
+		{[]string{"Enter"}, "> groups > "},
+		{[]string{"Escape"}, "14 groups"},
+		{[]string{"c"}, "> capacity"},
+		{[]string{"j"}, "▸"},
+		{[]string{"Escape"}, "14 groups"},
+		{[]string{"?"}, "open"},
+		{[]string{"NPage"}, ""},
+		{[]string{"Escape"}, "14 groups"},
+		{[]string{"s"}, ""},
+		{[]string{"Escape"}, "14 groups"},
+		{[]string{"C-l"}, "14 groups"},
+		{[]string{"r"}, "14 groups"},
+		{[]string{"Escape"}, "zz-interop-lab"},
+	} {
+		tw.press(step.keys...)
+		tw.see(step.see)
+	}
+	for _, size := range [][2]int{{width + 13, height + 5}, {61, 17}, {50, 10}, {width, height}, {width - 7, height - 3}} {
+		tw.resize(size[0], size[1])
+		tw.see("")
+		tw.press("j")
+		tw.see("")
+	}
+}
+
+// Whatever keys are pressed.
+func TestChangedCellsFollowAnyKeys(t *testing.T) {
+	for seed, size := range [][2]int{{80, 24}, {200, 60}, {100, 30}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(uint64(seed), 5))
+			tw := explore(t, size[0], size[1], "xterm-256color", false)
+			keys := []string{
+				"j", "j", "j", "k", "k", "NPage", "PPage", "g", "G", "Enter", "Enter", "Enter", "Escape", "c", "?", "s", "w",
+				"Left", "Right", "/", "a", "Tab", "Space", "C-l", "BSpace", "H", "z",
+			}
+			for range 50 {
+				key := keys[random.IntN(len(keys))]
+				t.Log(key)
+				tw.press(key)
+				tw.see()
+			}
+		})
+	}
+}
+
+// What the shell wrote in between is gone after fg.
+func TestChangedCellsComeBackAfterASuspension(t *testing.T) {
+	t.Parallel()
+	tw := explore(t, 80, 24, "xterm-256color", true)
+	tw.press("j", "j")
+	tw.see("▸")
+	tw.press("C-z")
+	for _, who := range []string{wholeLines, changedCells} { // their job numbers and names differ
+		for deadline := time.Now().Add(patience); !strings.Contains(tw.tmux("capture-pane", "-p", "-t", who), "Stopped"); {
+			if time.Now().After(deadline) {
+				t.Fatalf("not suspended:\n%s", tw.tmux("capture-pane", "-p", "-t", who))
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	tw.press("seq 100", "Enter")
+	tw.press("fg", "Enter")
+	tw.see("16 tenants")
+	tw.press("j")
+	tw.see("▸")
+	tw.press("Enter")
+	tw.see("> groups")
+}
+
+// checkCellSequences looks that a terminal got nothing but what every terminal that
+// is sent cells knows.
+func checkCellSequences(t *testing.T, out string) {
+	t.Helper()
+	if !strings.Contains(out, "\x1b[?2026h") {
+		t.Error("no frame is marked, but this terminal takes marks")
+	}
+	for len(out) > 0 {
+		seq, width, n, _ := ansi.DecodeSequence(out, 0, nil)
+		out = out[n:]
+		if width > 0 || seq[0] >= 0xc0 || isKnownSequence(seq) {
+			continue
+		}
+		switch body := strings.TrimPrefix(seq, "\x1b["); {
+		case seq == "\x1bM", body == "?7l", body == "?7h", body == "?2026h", body == "?2026l":
+		case len(body) > 0 && strings.ContainsAny(body[len(body)-1:], "dX@PLMSTr") && strings.Trim(body[:len(body)-1], "0123456789;") == "":
+		default:
+			t.Errorf("the terminal got %q", seq)
+		}
+	}
+}
