@@ -73,9 +73,9 @@ func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
 		return func(e change.Entry) ui.Cell { return ui.Cell{Text: of(e)} }
 	}
 	return []ui.Column[change.Entry]{
-		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return outcomeCell(glyphs, e) }},
+		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return outcomeCell(glyphs, e) }, Full: change.Entry.Outcome},
 		{
-			Key: "when", Title: "WHEN", Min: 15,
+			Key: "when", Title: "WHEN", Min: 15, Full: fullTime,
 			Cell:   text(func(e change.Entry) string { return e.At.Local().Format(whenFormat) }),
 			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
 		},

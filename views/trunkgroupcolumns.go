@@ -32,15 +32,15 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		},
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
 		{
-			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions),
+			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions), Full: fullDirections(directions),
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.MaxIncomingCalls) },
 		},
 		{
-			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections),
+			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
 			Number: func(r trunkGroupRow) (float64, bool) { return readingNumber(r.detail.BurstingMaxIncomingCalls) },
 		},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "mark", Min: 1, Max: 26, Pinned: true, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }, Also: func(r trunkGroupRow) string { return r.trouble.allWords() }},
+		{Key: "mark", Min: 1, Max: 26, Pinned: true, Full: func(r trunkGroupRow) string { return fullMark(r.trouble) }, Cell: func(r trunkGroupRow) ui.Cell { return markCell(glyphs, r.trouble) }, Also: func(r trunkGroupRow) string { return r.trouble.allWords() }},
 	}
 }
 

@@ -33,6 +33,9 @@ func TextValue(text string) Value { return Value{text: text} }
 // NumberValue returns a number as a value.
 func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), isNumber: true} }
 
+// Text returns the value as text, empty for none.
+func (v Value) Text() string { return v.text }
+
 // MarshalJSON implements json.Marshaler.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
