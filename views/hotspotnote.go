@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -73,12 +74,27 @@ func (v *spots) mark() tea.Cmd {
 		v.show()
 		return nil
 	}
+	v.table.Select(v.after(v.note.of.ID)) // the finding goes to the end, and the cursor stays
 	v.note = nil
 	v.marking = ui.NewLoader(func(context.Context) (struct{}, error) {
 		return struct{}{}, v.scanner.Mark(f, note)
 	})
 	v.show()
 	return v.marking.Load()
+}
+
+// after returns the line on screen below another, or the one above where that is the
+// last.
+func (v *spots) after(id string) string {
+	visible := v.table.Visible()
+	at := slices.IndexFunc(visible, func(e hotspots.Entry) bool { return e.ID == id })
+	switch {
+	case at >= 0 && at+1 < len(visible):
+		return visible[at+1].ID
+	case at > 0:
+		return visible[at-1].ID
+	}
+	return id
 }
 
 // marked says how marking ended, where that was not well.

@@ -46,6 +46,7 @@ type spots struct {
 	open     func(apiclient.Tenant, []string) []ui.View
 
 	shown   *hotspots.Listing // in the table
+	moved   bool              // the user chose a line: the cursor stays with it
 	note    *notePrompt       // nil unless a note is typed
 	marking *ui.Loader[struct{}]
 }
@@ -160,6 +161,9 @@ func (v *spots) show() {
 	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
 		v.shown = listing
 		v.table.SetRows(listing.Entries)
+		if len(listing.Entries) > 0 && !v.moved {
+			v.table.Select(listing.Entries[0].ID) // the worst of now, and not of before
+		}
 	}
 	v.table.SetEmpty(v.nothing())
 	v.body.frame(v.heading(), v.footing())
@@ -180,6 +184,7 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		return v.typeNote(msg)
 	}
 	if v.body.use(msg) {
+		v.moved = true
 		v.prefer()
 		return nil
 	}
