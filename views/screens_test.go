@@ -12,6 +12,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -78,6 +79,14 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 		"enterprise trunks": func() ui.View { return r.enterpriseTrunks(enterprise()) },
 		"edits":             func() ui.View { return newEdits(kit, testJournal(), editDoors{edit: noEdit}) },
 		"edit":              func() ui.View { return newEdit(kit, testJournal(), testEntries()[2], editDoors{}) },
+		"hotspots": func() ui.View {
+			var opened []string
+			listing := testListing()
+			for i, name := range names {
+				listing.Entries = append(listing.Entries, spot(capacity.Over, strings.Repeat(name, 9), float64(i), name, name, name), gapSpot(hotspots.Partly, name, name, readAt()))
+			}
+			return newTestSpots(kit, &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), listing)}}, &opened)
+		},
 		"routing":           func() ui.View { return r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}) },
 	}
 }
@@ -112,12 +121,17 @@ func TestNoLineIsWiderThanTheScreen(t *testing.T) {
 	}
 }
 
-// declared are the help labels of every binding of the key map.
+// declared are the keys of every binding of the key map, together and one by one: a
+// screen may leave one of a binding's keys to another.
 func declared(keys ui.KeyMap) map[string]bool {
 	found := map[string]bool{}
 	fields := reflect.ValueOf(keys)
 	for i := range fields.NumField() {
-		found[strings.Join(fields.Field(i).Interface().(key.Binding).Keys(), " ")] = true
+		keys := fields.Field(i).Interface().(key.Binding).Keys()
+		found[strings.Join(keys, " ")] = true
+		for _, k := range keys {
+			found[k] = true
+		}
 	}
 	return found
 }
