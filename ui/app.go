@@ -6,12 +6,13 @@
 //  1. Size: App works out the body once and calls SetSize on every view of the
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
-//     quits on the second press); ctrl+z; the open dialog; what was copied; the help; the top
-//     view alone while it is Typing; the shell's own keys; the top view. Keys that
-//     arrive together in one burst, and pasted text, never act: they are dropped
-//     unless the top view is Typing. A burst of one moving key, held down over a slow
-//     link, reaches the top view, whose table moves that far. A yes counts only when it
-//     is pressed alone, also one that arrived with other keys as a message of its own.
+//     quits on the second press); ctrl+z and ctrl+l; the open dialog; what was copied;
+//     the help; the top view alone while it is Typing; the shell's own keys; the top
+//     view. Keys that arrive together in one burst, and pasted text, never act: they
+//     are dropped unless the top view is Typing. A burst of one moving key, held down
+//     over a slow link, reaches the top view, whose table moves that far. A yes counts
+//     only when it is pressed alone, also one that arrived with other keys as a message
+//     of its own.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed; a
 //     click never answers a question but by cancelling it.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows

@@ -369,8 +369,11 @@ func TestRedrawClearsTheScreen(t *testing.T) {
 	app := NewApp(plainKit(), &fakeView{title: "home"}, Options{})
 	defer app.Close()
 	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	_, cmd := app.Update(keyOf("ctrl+l"))
-	if cmd == nil || cmd() != tea.ClearScreen() {
-		t.Error("ctrl+l did not clear the screen")
+	for _, open := range []string{"nothing", "?"} {
+		app.Update(keyOf(open))
+		_, cmd := app.Update(keyOf("ctrl+l"))
+		if cmd == nil || cmd() != tea.ClearScreen() {
+			t.Errorf("after %s, ctrl+l did not clear the screen", open)
+		}
 	}
 }

@@ -21,6 +21,8 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return nil
 	case !burst && key.Matches(msg, a.kit.Keys.Suspend):
 		return a.suspend()
+	case !burst && key.Matches(msg, a.kit.Keys.Redraw):
+		return tea.ClearScreen // a screen can be broken whatever is on it
 	case together && a.isYes(msg):
 		a.note = note{text: a.kit.Keys.Yes.Help().Key + " counts only when it is pressed alone"}
 		return nil
@@ -80,8 +82,6 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 			return a.leaveProgram(false), true
 		}
 		a.leave()
-	case key.Matches(msg, k.Redraw):
-		return tea.ClearScreen, true
 	case key.Matches(msg, k.Copy):
 		return a.copyID()
 	case key.Matches(msg, k.CopyText):
