@@ -16,6 +16,8 @@ import (
 type doors struct {
 	tenant, groups, capacity, enterpriseTrunks func(apiclient.Tenant) ui.View
 
+	groupTrunks func(apiclient.Tenant, apiclient.Group) ui.View // nil where groups have none
+
 	capabilities apiclient.Capabilities
 
 	edits   func() ui.View // nil where there is no journal
@@ -30,7 +32,7 @@ func (d doors) lack(t apiclient.Tenant) string {
 	switch {
 	case !d.capabilities.EnterpriseTrunks:
 		return "the " + d.capabilities.Dialect + " API does not offer enterprise trunks"
-	case t.Type != "" && t.Type != apiclient.Enterprise:
+	case t.Type != "" && t.Type != apiclient.Enterprise && !atGroups(d.capabilities, t):
 		return "enterprise trunks exist only on tenants of type " + string(apiclient.Enterprise)
 	}
 	return ""

@@ -20,6 +20,7 @@ type enterpriseTrunkLister interface {
 type enterpriseTrunks struct {
 	page
 	tenant apiclient.Tenant
+	group  string // the one whose they are, where the list is of one group
 	loader *ui.Loader[enterpriseTrunkList]
 	table  *ui.Table[apiclient.EnterpriseTrunkItem]
 	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
@@ -38,7 +39,7 @@ func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient
 	v.loader = ui.NewLoader(func(ctx context.Context) (enterpriseTrunkList, error) {
 		return listEnterpriseTrunks(ctx, api, tenant.ID)
 	})
-	v.table = ui.NewTable(kit, []ui.Column[apiclient.EnterpriseTrunkItem]{
+	columns := []ui.Column[apiclient.EnterpriseTrunkItem]{
 		{Key: "name", Title: "NAME", Min: 16, Max: 60, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return ui.Cell{Text: t.Name} }},
 		{Key: "mode", Title: "MODE", Min: 8, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell {
 			if t.RoutingMode == "" {
@@ -46,7 +47,11 @@ func newEnterpriseTrunks(kit ui.Kit, api enterpriseTrunkLister, tenant apiclient
 			}
 			return ui.Cell{Text: t.RoutingMode}
 		}},
-	}, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
+	}
+	if tenant.Type == apiclient.ServiceProvider {
+		columns = append(columns, groupColumn())
+	}
+	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
 	v.page = page{kit: kit, what: "enterprise trunks of tenant " + tenant.ID, rows: v.table, source: v.loader, known: isRead(v.loader)}
 	return v
 }
@@ -70,9 +75,9 @@ func (v *enterpriseTrunks) Update(msg tea.Msg) tea.Cmd {
 	}
 	if v.loader.Update(msg) {
 		list, _ := v.loader.Value()
-		v.table.SetEmpty("tenant " + v.tenant.ID + " has no enterprise trunks")
+		v.table.SetEmpty(v.owner() + " has no enterprise trunks")
 		if list.notAssigned {
-			v.table.SetEmpty("tenant " + v.tenant.ID + " has no enterprise trunks: trunking is not assigned to it")
+			v.table.SetEmpty(v.owner() + " has no enterprise trunks: trunking is not assigned to it")
 		}
 		v.table.SetRows(list.items)
 	}

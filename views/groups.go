@@ -87,7 +87,7 @@ func (v *groups) press(msg tea.KeyMsg) tea.Cmd {
 	case pressed(msg, keys.Capacity):
 		return ui.Push(v.doors.capacity(v.tenant))
 	case pressed(msg, keys.EnterpriseTrunks):
-		return v.doors.toEnterpriseTrunks(v.tenant)
+		return v.toEnterpriseTrunks()
 	case pressed(msg, keys.Open):
 		if row, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))

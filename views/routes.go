@@ -75,6 +75,7 @@ func (r routes) doors() doors {
 		groups:           r.groups,
 		capacity:         r.capacity,
 		enterpriseTrunks: r.enterpriseTrunks,
+		groupTrunks:      r.groupTrunks,
 		capabilities:     r.api.Capabilities(),
 	}
 	if r.opts.Edits != nil {
@@ -114,7 +115,7 @@ func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 	v := newTrunkGroup(r.kit, r.api, t, at)
-	v.usage = newUsage(r.api, t, at, r.doors().lack(t), r.parked)
+	v.usage = newUsage(r.trunksAround(t, at.GroupID), t, at, r.doors().lack(t), r.parked)
 	v.open, v.forms, v.now = r.routing, r.figureForms(), r.editing().clock
 	return v
 }
@@ -126,12 +127,19 @@ func (r routes) capacity(t apiclient.Tenant) ui.View {
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
-	v := newEnterpriseTrunks(r.kit, r.api, t, r.routing)
+	v := r.trunkList(r.api, t)
+	if atGroups(r.api.Capabilities(), t) {
+		v.edits.elsewhere = "a new one belongs to a group: open it from the group's row with " + r.kit.Keys.EnterpriseTrunks.Help().Key
+	}
+	return v
+}
+
+// trunkList is a list of enterprise trunks, as api lists them, with its edits.
+func (r routes) trunkList(api enterpriseTrunkLister, t apiclient.Tenant) *enterpriseTrunks {
+	v := newEnterpriseTrunks(r.kit, api, t, r.routing)
 	v.edits = trunkEdits{
-		with: r.editing(),
-		create: func(after func(change.Result) tea.Cmd) ui.View {
-			return newCreator(r.kit, r.api, r.editing(), apiclient.TrunkOwner{Tenant: t.ID}, after)
-		},
+		with:   r.editing(),
+		create: r.createTrunk(apiclient.TrunkOwner{Tenant: t.ID}),
 		delete: func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View {
 			return newDeleter(r.kit, r.api, r.editing(), ownerOf(t, item), item.Name, after)
 		},

@@ -116,7 +116,7 @@ func (r *review) draw(width, height int) string {
 func (r *review) head(width int) [][]ui.Cell {
 	e, edit := r.editor, r.found.Confirmation.Edit()
 	verb := map[change.Operation]string{change.Change: "Change", change.Create: "Create", change.Delete: "Delete"}[edit.Operation()]
-	lines := [][]ui.Cell{{{Text: " " + verb + " enterprise trunk ", Tone: ui.Strong}, {Text: edit.Subject.Name, Tone: ui.Strong}, {Text: " of tenant " + edit.Subject.Tenant}}}
+	lines := [][]ui.Cell{{{Text: " " + verb + " enterprise trunk ", Tone: ui.Strong}, {Text: edit.Subject.Name, Tone: ui.Strong}, {Text: " of " + edit.Subject.Owner().String()}}}
 	where := " on " + e.destination()
 	if e.isSaving() {
 		where += "   " + e.watch.text()

@@ -25,6 +25,7 @@ type tenant struct {
 	loader        *ui.Loader[tenantLimits]
 	menu          []menuItem
 	with          editing // knows the journal
+	capabilities  apiclient.Capabilities
 	cursor        int
 	width, height int
 }
@@ -44,7 +45,7 @@ type menuItem struct {
 }
 
 func newTenant(kit ui.Kit, api tenantCapacityReader, t apiclient.Tenant, d doors) *tenant {
-	v := &tenant{kit: kit, tenant: t, with: editing{edits: d.edits}}
+	v := &tenant{kit: kit, tenant: t, with: editing{edits: d.edits}, capabilities: d.capabilities}
 	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
 		limits, err := api.TenantCapacity(ctx, t.ID)
 		if errors.Is(err, apiclient.ErrNotAssigned) {
@@ -129,6 +130,7 @@ func (v *tenant) above() [][]ui.Cell {
 	}
 	lines = append(lines, nil)
 	lines = append(lines, v.limits()...)
+	lines = append(lines, v.notOffered()...)
 	return append(lines, nil)
 }
 

@@ -12,15 +12,19 @@ import (
 // trunkEdits opens what creates and deletes enterprise trunks. The zero value is a
 // session that only reads.
 type trunkEdits struct {
-	with   editing
-	create func(after func(change.Result) tea.Cmd) ui.View
-	delete func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
+	with      editing
+	elsewhere string // where new ones are made, where that is not here
+	create    func(after func(change.Result) tea.Cmd) ui.View
+	delete    func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
 }
 
 // create opens the form of a new enterprise trunk, or says why it cannot.
 func (v *enterpriseTrunks) create() tea.Cmd {
 	if lack := v.edits.with.lack(); lack != "" {
 		return ui.Notify(lack)
+	}
+	if v.edits.elsewhere != "" {
+		return ui.Notify(v.edits.elsewhere)
 	}
 	return ui.Push(v.edits.create(v.changed))
 }

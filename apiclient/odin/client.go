@@ -39,7 +39,7 @@ func New(conn *apiclient.Conn, cred Credentials) *Client {
 func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{
 		Dialect: "Odin", EnterpriseTrunks: true, GroupEnterpriseTrunks: true,
-		NotOffered: "resellers, a search for trunk groups on the server",
+		NotOffered: "the routing mode in lists",
 	}
 }
 

@@ -62,6 +62,19 @@ func joined(lists [][]apiclient.EnterpriseTrunkItem, absent []error) ([]apiclien
 	return slices.Concat(append(lists, []apiclient.EnterpriseTrunkItem{})...), nil
 }
 
+// GroupEnterpriseTrunks lists the enterprise trunks of one group of a service
+// provider, in the server's order. Where trunking is not assigned to it the error is
+// apiclient.ErrNotAssigned.
+func (c *Client) GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error) {
+	owner := apiclient.TrunkOwner{Tenant: tenant, Group: group}
+	// Without a group's name the tenant's own would be asked for.
+	err := c.checkQuery(apiclient.Request{Op: "list enterprise trunks of " + owner.String(), Query: query(groupKey, group)})
+	if err != nil {
+		return nil, err
+	}
+	return c.ownTrunks(ctx, owner)
+}
+
 // ownTrunks lists the enterprise trunks of one owner.
 func (c *Client) ownTrunks(ctx context.Context, owner apiclient.TrunkOwner) ([]apiclient.EnterpriseTrunkItem, error) {
 	request := trunkRequest("list enterprise trunks of "+owner.String(), owner)

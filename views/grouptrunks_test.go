@@ -1,0 +1,101 @@
+package views
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/apiclient/odin"
+	"banyan/apiclient/simulator"
+	"banyan/internal/change"
+	"banyan/ui"
+)
+
+// odinScreens are the screens of an Odin server with the default platform, on which
+// edits are saved. They begin at its tenants.
+func odinScreens(t *testing.T) (*simulator.Server, *session) {
+	t.Helper()
+	server, err := simulator.New(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	client := odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
+	const host = "odin.example.net"
+	edits := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(host, "Odin", client)})
+	t.Cleanup(func() { _, _ = edits.Close() })
+	home := Home(client, testKit(), Options{Edits: edits, Write: true, Host: host})
+	s := &session{t: t, app: ui.NewApp(testKit(), home, ui.Options{Explain: Explain})}
+	t.Cleanup(s.app.Close)
+	follow(s.app, s.app.Init())
+	run(s.app, tea.WindowSizeMsg{Width: 120, Height: 30})
+	return server, s
+}
+
+func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
+	_, s := odinScreens(t)
+	s.text("/id=ServiceProviderID")
+	s.keys("enter", "enter", "esc")
+	s.shows("Odin is not known to tell: the routing mode in lists", "enterprise trunks")
+	s.keys("t")
+	s.shows("GROUP", "Group E Inbound", "GroupIDE", "2 enterprise trunks")
+	s.keys("n")
+	s.shows("a new one belongs to a group: open it from the group's row with t")
+	s.keys("enter")
+	s.shows("Group E Inbound", "Trunk 1")
+	s.keys("esc", "esc", "o")
+	s.shows("GroupIDA")
+	s.keys("t")
+	s.shows("group GroupIDA of tenant ServiceProviderID has no enterprise trunks")
+	s.keys("esc")
+	s.text("/GroupIDE")
+	s.keys("enter", "t")
+	s.shows("Group E Inbound", "2 enterprise trunks")
+	s.keys("n")
+	s.text("New")
+	s.keys("enter", "a")
+	s.shows("Trunk 7")
+	if strings.Contains(s.screen(), "GroupIDA") {
+		t.Errorf("a trunk group of another group is offered:\n%s", s.screen())
+	}
+	s.keys("enter", "ctrl+s")
+	s.shows("Create enterprise trunk New of group GroupIDE of tenant ServiceProviderID")
+}
+
+func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
+	server, s := odinScreens(t)
+	s.text("/id=ServiceProviderID")
+	s.keys("enter", "enter", "g")
+	s.text("/GroupIDE")
+	s.keys("enter", "enter", "enter")
+	s.shows("Group E Inbound")
+	lists := 0
+	for _, request := range server.Requests() {
+		if strings.HasSuffix(strings.TrimSuffix(request.Path, "/"), "groups/enterprise-trunks") && !strings.Contains(request.Query, "enterpriseTrunkName") {
+			lists++
+		}
+	}
+	if lists != 1 {
+		t.Errorf("%d lists were read", lists)
+	}
+}
+
+func TestAnAPIWithoutThemAtGroupsKeepsThemShut(t *testing.T) {
+	d := doors{capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}}
+	if d.lack(provider()) == "" || d.lack(enterprise()) != "" {
+		t.Errorf("a service provider: %q, an enterprise: %q", d.lack(provider()), d.lack(enterprise()))
+	}
+	d.capabilities.GroupEnterpriseTrunks = true
+	if why := d.lack(provider()); why != "" {
+		t.Errorf("where groups have them: %q", why)
+	}
+}
