@@ -87,7 +87,7 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 			}
 			return newTestSpots(kit, &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), listing)}}, &opened)
 		},
-		"routing":           func() ui.View { return r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}) },
+		"routing": func() ui.View { return r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}) },
 	}
 }
 
