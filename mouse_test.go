@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What a terminal sends of the mouse: a click with the left button, a notch of the
+// wheel. Cells count from 1.
+const (
+	clickThirdRow = "\x1b[<0;10;6M\x1b[<0;10;6m"
+	wheelDown     = "\x1b[<65;10;10M"
+)
+
+func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
+	s := startAsIs(t, nil, "--demo")
+	s.untilShows("ServiceProviderID")
+	if out, _ := s.bytes(); bytes.Contains(out, []byte("\x1b[?1002")) || bytes.Contains(out, []byte("\x1b[?1003h")) {
+		t.Error("the mouse is on")
+	}
+	s.pressUntil("M", "hold shift to select text")
+	s.untilShows("\x1b[?1002h")
+	s.press("M")
+	s.untilShows("\x1b[?1002l")
+}
+
+func TestTheMouseSelectsAndOpens(t *testing.T) {
+	s := start(t, nil, "--demo", "--mouse")
+	s.untilShows("ServiceProviderID")
+	s.untilShows("\x1b[?1002h")
+	s.pressUntil(clickThirdRow, "▸")
+	s.untilQuiet(300 * time.Millisecond)
+	s.pressUntil(clickThirdRow, "> groups")
+	s.press(strings.Repeat(wheelDown, 100))
+	s.untilQuiet(300 * time.Millisecond)
+	s.press("\x03")
+	if code, out := s.exit(); code != 0 || !bytes.Contains(out, []byte("\x1b[?1002l")) {
+		t.Errorf("exit %d, mouse given back: %v", code, bytes.Contains(out, []byte("\x1b[?1002l")))
+	}
+}
+
+func TestATableIsExportedToAFile(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, nil, "--demo")
+	s.untilShows("ServiceProviderID")
+	s.pressUntil("X", "Export 16 tenants")
+	s.press("\x15")
+	s.pressUntil(filepath.Join(dir, "a.csv"), "a.csv")
+	s.untilQuiet(300 * time.Millisecond)
+	s.pressUntil("\r", "written: 16 tenants")
+	file, err := os.Open(filepath.Join(dir, "a.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(records) != 17 {
+		t.Errorf("%d records, %v", len(records), err)
+	}
+	if info, err := file.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
