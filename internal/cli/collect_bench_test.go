@@ -6,24 +6,41 @@ import (
 	"time"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
 	"banyan/capacity/collect"
+	"banyan/internal/config"
+)
+
+// The shape of BenchmarkCollectOverHTTP.
+const (
+	oneGroups, oneTrunkGroups = 200, 5
+	oneConcurrency            = 32
+	oneLatency                = 20 * time.Millisecond
 )
 
 // BenchmarkCollectOverHTTP reads one tenant of 200 groups x 5 trunk groups from a
-// server that takes 20 ms an answer, 32 requests at once. It prints the wall time
-// against the ideal max(3L, N*L/C), and the connections against the concurrency.
+// server that takes 20 ms an answer, 32 requests at once, in either dialect. It prints
+// the wall time against the ideal max(3L, N*L/C), the requests against the plan's N,
+// which is 2+2G+T in APIO and 1+G+T in Odin, and the connections against the
+// concurrency.
 func BenchmarkCollectOverHTTP(b *testing.B) {
-	const (
-		groups, trunkGroups = 200, 5
-		concurrency         = 32
-		latency             = 20 * time.Millisecond
-		requests            = 2 + 2*groups + groups*trunkGroups
-	)
-	ideal := max(3*latency, requests*latency/concurrency)
+	const below = oneGroups * oneTrunkGroups
+	for name, test := range map[string]struct {
+		settings config.Settings
+		requests int
+	}{
+		"APIO": {config.Settings{API: config.APIO, Auth: config.Cookie}, 2 + 2*oneGroups + below},
+		"Odin": {config.Settings{API: config.Odin, Auth: config.Password}, 1 + oneGroups + below},
+	} {
+		b.Run(name, func(b *testing.B) { benchmarkCollect(b, test.settings, test.requests) })
+	}
+}
+
+func benchmarkCollect(b *testing.B, settings config.Settings, requests int) {
+	settings.Username, settings.Password = demoLogin, config.NewSecret(demoLogin)
+	ideal := max(3*oneLatency, time.Duration(requests)*oneLatency/oneConcurrency)
 	server, err := simulator.New(simulator.Options{
-		Tenants: 1, Groups: groups, TrunkGroups: trunkGroups, OnlyGenerated: true, Latency: latency,
+		Tenants: 1, Groups: oneGroups, TrunkGroups: oneTrunkGroups, OnlyGenerated: true, Latency: oneLatency,
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -37,17 +54,17 @@ func BenchmarkCollectOverHTTP(b *testing.B) {
 	var wall time.Duration
 	var connections, sent int64
 	for b.Loop() {
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url, Prefix: apio.DefaultPrefix, Concurrency: concurrency})
+		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url, Concurrency: oneConcurrency})
 		if err != nil {
 			b.Fatal(err)
 		}
-		client := apio.New(conn, apio.Cookie, apio.Credentials{Username: demoLogin, Password: demoLogin})
+		client := newClient(conn, settings)
 		if err := client.Login(ctx); err != nil {
 			b.Fatal(err)
 		}
 		login := conn.Stats().RequestsSent
 		begin := time.Now()
-		collection := collect.Start(ctx, client, apiclient.Tenant{ID: "tenant-0001"}, collect.Options{Concurrency: concurrency})
+		collection := collect.Start(ctx, client, apiclient.Tenant{ID: "tenant-0001"}, collect.Options{Concurrency: oneConcurrency})
 		var last collect.Snapshot
 		for last = range collection.Snapshots() {
 		}
@@ -62,6 +79,7 @@ func BenchmarkCollectOverHTTP(b *testing.B) {
 	}
 	runs := float64(b.N)
 	b.ReportMetric(wall.Seconds()/runs/ideal.Seconds(), "x-ideal")
+	b.ReportMetric(float64(sent)/runs/float64(requests), "requests/N")
 	b.ReportMetric(float64(sent)/runs, "requests")
-	b.ReportMetric(float64(connections)/runs/concurrency, "connections/C")
+	b.ReportMetric(float64(connections)/runs/oneConcurrency, "connections/C")
 }
