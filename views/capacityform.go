@@ -286,7 +286,7 @@ func (f *capacityForm) ShortHelp() []key.Binding {
 	case f.Busy():
 		return nil
 	case f.saving.asksName():
-		return []key.Binding{keys.Save, keys.Cancel}
+		return []key.Binding{ui.Named(keys.Save, "save"), keys.Cancel}
 	}
 	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}
 	if f.boxes[f.focus].choice {

@@ -40,7 +40,9 @@ func (r routes) capacityForm(shown collect.Snapshot, at level, raise bool) (form
 	if lack != "" {
 		return nil, lack
 	}
-	return newCapacityForm(r.kit, r.opts.Edits, r.opts.Edits.Drafts(), plan), ""
+	v := newCapacityForm(r.kit, r.opts.Edits, r.opts.Edits.Drafts(), plan)
+	v.saving.watch.now = r.opts.Now
+	return v, ""
 }
 
 // levels reads a tenant's own figures, and its group with all trunk groups.

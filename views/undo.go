@@ -126,7 +126,7 @@ func (v *undo) ShortHelp() []key.Binding {
 	case v.Busy() || v.done:
 		return nil
 	case v.saving.asksName():
-		return []key.Binding{v.kit.Keys.Save, v.kit.Keys.Cancel}
+		return []key.Binding{ui.Named(v.kit.Keys.Save, "save"), v.kit.Keys.Cancel}
 	}
 	return []key.Binding{v.kit.Keys.Save}
 }

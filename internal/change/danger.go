@@ -44,10 +44,10 @@ func lowered(edit Edit, fresh Image, name string) string {
 	}
 	allocated, known := edit.Allocated[name]
 	if known && limit.Compare(allocated.AtLeast()) < 0 {
-		return fmt.Sprintf("%s %s is below what is allocated: %s", name, limit, allocated)
+		return fmt.Sprintf("%s %s is below what is allocated: %s", Label(name), limit, allocated)
 	}
 	if !known || !allocated.IsComplete() {
-		return fmt.Sprintf("%s is lowered, and not all that is allocated was read", name)
+		return fmt.Sprintf("%s is lowered, and not all that is allocated was read", Label(name))
 	}
 	return ""
 }
