@@ -10,10 +10,17 @@ import (
 	"banyan/capacity"
 )
 
+// NeedsTenantCalls says that a change of a tenant's bursting has to repeat its calls.
+func (c *Client) NeedsTenantCalls() bool { return true }
+
 // PutTenantCapacity changes the figures of a tenant that are read in change, and no
-// others (Odin 4). Unlimited is sent as -1.
+// others (Odin 4). MaxActiveCalls has to be among them, changed or not. Unlimited is
+// sent as -1.
 func (c *Client) PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error {
 	body := newFigures(tenantKey, tenant)
+	if !change.MaxActiveCalls.IsRead() && change.BurstingMaxActiveCalls.IsRead() {
+		body.err = errors.New("the bursting calls of a tenant are sent with its calls, and those are not known")
+	}
 	body.limit("maxActiveCalls", change.MaxActiveCalls)
 	body.limit("burstingMaxActiveCalls", change.BurstingMaxActiveCalls)
 	return c.putFigures(ctx, apiclient.Request{
