@@ -28,7 +28,7 @@ func spotColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[hotspots.En
 			Also: func(e hotspots.Entry) string { return e.Tenant.Name },
 		},
 		{
-			Key: "finding", Title: "FINDING", Min: 36, Max: 90, Flex: true,
+			Key: "finding", Title: "FINDING", Min: 36, Max: 90, Flex: true, Full: fullSpot,
 			Cell: func(e hotspots.Entry) ui.Cell { return spotCell(glyphs, e) },
 		},
 		{
@@ -37,7 +37,7 @@ func spotColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[hotspots.En
 			Number: func(e hotspots.Entry) (float64, bool) { return e.Finding.Ratio, e.Finding.Ratio > 0 },
 		},
 		{
-			Key: "read", Title: "READ", Min: 12, Priority: 1,
+			Key: "read", Title: "READ", Min: 12, Priority: 1, Full: fullSpotTime,
 			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: clockText(e.At, now())}) },
 			Number: func(e hotspots.Entry) (float64, bool) { return float64(e.At.Unix()), !e.At.IsZero() },
 		},
