@@ -156,10 +156,16 @@ func (c *conflict) valueLine(field change.ThreeWay, columns [][]string, n, colum
 			theirs, mine = mine, theirs
 		}
 	}
+	differs := func(i int) ui.Tone { // from the base
+		if text(i) != text(0) {
+			return ui.Notice
+		}
+		return ui.Plain
+	}
 	return []ui.Cell{
 		{Text: "   " + pad(text(0), column), Tone: ui.Muted},
-		{Text: "  " + pad(theirs+text(1), column)},
-		{Text: "  " + pad(mine+text(2), column)},
+		{Text: "  " + pad(theirs+text(1), column), Tone: differs(1)},
+		{Text: "  " + pad(mine+text(2), column), Tone: differs(2)},
 	}
 }
 

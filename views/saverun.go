@@ -1,9 +1,7 @@
 package views
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -158,51 +156,6 @@ func (c *saveRun) review() tea.Cmd {
 	})
 }
 
-// turnDown says why an edit is not ready, and puts what is there now into the form.
-func (c *saveRun) turnDown(r change.Review) {
-	name := r.Edit.Subject.String()
-	switch r.Status {
-	case change.Invalid:
-		c.say(ui.Cell{Text: "nothing was sent: " + count(len(r.Problems), "problem") + " to correct first", Tone: ui.Failed})
-		c.place(name, r.Problems)
-	case change.Gone:
-		c.say(ui.Cell{Text: name + " does not exist any more", Tone: ui.Failed})
-	case change.Merged, change.Conflicted:
-		var overrides []string
-		c.say(ui.Cell{Text: "somebody changed " + name + " meanwhile; look again, then save again", Tone: ui.Notice})
-		for _, f := range r.Fields {
-			if f.Base == f.Theirs {
-				continue
-			}
-			kind := r.Edit.Subject.Kind
-			text := change.Label(f.Name) + ": " + valueText(kind, f.Name, f.Base) + " -> " + valueText(kind, f.Name, f.Theirs)
-			if f.Conflict {
-				overrides = append(overrides, f.Name)
-				text += ", here " + valueText(kind, f.Name, f.Mine)
-			}
-			c.said = append(c.said, ui.Cell{Text: text, Tone: ui.Notice})
-		}
-		c.onward = r.Next
-		if r.Status == change.Conflicted {
-			c.onward = r.Resolve(overrides...)
-		}
-		c.rebase(r.Edit.Subject, r.Theirs, overrides)
-	default:
-		c.say(ui.Cell{Text: name + ": " + string(r.Status), Tone: ui.Failed})
-	}
-}
-
-// place puts each problem beside its field, and those without a place in one list.
-func (c *saveRun) place(name string, problems []change.Problem) {
-	for _, p := range problems {
-		if c.shows != nil && c.shows(p.Field) {
-			c.problems = append(c.problems, p)
-			continue
-		}
-		c.said = append(c.said, ui.Cell{Text: name + ": " + change.Label(p.Field) + ": " + p.Text, Tone: ui.Failed})
-	}
-}
-
 // pressName takes a key while the name is asked for. Enter confirms nothing, and
 // neither does what is pasted.
 func (c *saveRun) pressName(msg tea.KeyMsg) tea.Cmd {
@@ -275,51 +228,4 @@ func (c *saveRun) proceed() tea.Cmd {
 
 func noteFigures(tenant string) tea.Cmd {
 	return func() tea.Msg { return figuresChanged{tenant} }
-}
-
-// lines are what is asked and said below the form.
-func (c *saveRun) lines(width int) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, cell := range c.said {
-		lines = append(lines, wrapCell(cell, width, 1)...)
-	}
-	switch {
-	case c.prepared != nil && c.prepared.Busy():
-		lines = append(lines, []ui.Cell{{Text: " reading it again..."}})
-	case c.saved != nil && c.saved.Busy():
-		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %d of %d: %s", c.next+1, len(c.reviews), c.watch.text())}})
-	case c.asking:
-		for _, text := range append(changeTexts(c.reviews), dangersOf(c.reviews)...) {
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})
-		}
-		lines = append(lines, []ui.Cell{
-			{Text: " type " + c.name() + " and press " + c.kit.Keys.Save.Help().Key + ": ", Tone: ui.Strong},
-			{Text: "[" + ui.BoxText(c.kit.Theme, c.typed.Text(), 30, true) + "]"},
-		})
-	}
-	return lines
-}
-
-// changeTexts tell what will be changed, old and new.
-func changeTexts(reviews []change.Review) []string {
-	var texts []string
-	for _, r := range reviews {
-		for _, f := range r.Confirmation.Changes() {
-			texts = append(texts, fmt.Sprintf("%s: %s: %s -> %s", r.Edit.Subject, change.Label(f.Name), valueText(r.Edit.Subject.Kind, f.Name, f.From), valueText(r.Edit.Subject.Kind, f.Name, f.To)))
-		}
-	}
-	return texts
-}
-
-func dangersOf(reviews []change.Review) []string {
-	var texts []string
-	for _, r := range reviews {
-		texts = append(texts, r.Confirmation.Dangers()...)
-	}
-	return texts
-}
-
-// valueText is a field's value in words.
-func valueText(kind change.Kind, name, value string) string {
-	return cmp.Or(change.Text(kind, name, value), notApplicable)
 }

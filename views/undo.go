@@ -106,12 +106,8 @@ func (v *undo) Update(msg tea.Msg) tea.Cmd {
 // View implements ui.View.
 func (v *undo) View() string {
 	lines := [][]ui.Cell{{{Text: " Undo of the edit " + v.edit.UndoOf + " of " + v.edit.Subject.String(), Tone: ui.Strong}}, nil}
-	for _, f := range change.Differences(v.edit.Base, v.edit.Want) {
-		kind := v.edit.Subject.Kind
-		text := change.Label(f.Name) + ": " + valueText(kind, f.Name, f.From) + " -> " + valueText(kind, f.Name, f.To)
-		for _, part := range wrap(text, max(v.width-4, 20)) {
-			lines = append(lines, []ui.Cell{{Text: "   " + part}})
-		}
+	for _, text := range differenceTexts(v.edit.Subject.Kind, v.edit.Base, v.edit.Want) {
+		lines = append(lines, wrapCell(ui.Cell{Text: text}, v.width, 3)...)
 	}
 	lines = append(lines, nil)
 	if v.isCounting() {

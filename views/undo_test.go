@@ -89,6 +89,7 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	want := before.Clone()
 	want.Routes[0], want.Routes[1] = want.Routes[1], want.Routes[0]
 	want.MaxReroutes = new(1)
+	want.Routes[1].Weight = 50
 	review, err := d.edits.Prepare(t.Context(), change.Edit{Subject: subject, Base: change.TrunkImage(before, document), Want: change.TrunkImage(want, apiclient.Document{})})
 	if err != nil || review.Status != change.Ready {
 		t.Fatalf("%s, %v", review.Status, err)
@@ -97,7 +98,7 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.keys("E", "u")
-	d.shows("Save to 127.0.0.1", "max reroutes: 1 -> ")
+	d.shows("Save to 127.0.0.1", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
 	d.keys("y")
 	d.shows("saved: enterprise trunk foo/HQ-Inbound")
 	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
