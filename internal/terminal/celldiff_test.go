@@ -108,7 +108,7 @@ func (p *pair) disturb(j *journey) {
 func TestTheScreenIsAlwaysTheOneOfWholeLines(t *testing.T) {
 	sizes := [][2]int{{80, 24}, {200, 60}, {60, 16}, {132, 43}, {20, 8}, {5, 5}}
 	var sent, wouldSend int
-	for seed := range 120 {
+	for seed := range 60 {
 		size := sizes[seed%len(sizes)]
 		j := newJourney(uint64(seed), size[0], size[1])
 		p := newPair(t, j.width, j.height)

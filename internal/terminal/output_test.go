@@ -1,0 +1,220 @@
+package terminal
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// memory is an output that is no terminal: what it writes is kept.
+type memory struct {
+	*Output
+	written bytes.Buffer
+	fail    error
+}
+
+func newMemory(width, height int) *memory {
+	m := &memory{}
+	m.Output = &Output{
+		cells: newCellDiff(),
+		size:  func() (int, int) { return width, height },
+		write: func(p []byte) (int, error) {
+			if m.fail != nil {
+				return 0, m.fail
+			}
+			return m.written.Write(p)
+		},
+	}
+	return m
+}
+
+// take returns what was written since the last call.
+func (m *memory) take() string {
+	defer m.written.Reset()
+	return m.written.String()
+}
+
+func frames(width, height int, views ...string) (frames [][]byte) {
+	r := &renderer{width: width, height: height, first: true}
+	for _, view := range views {
+		frames = append(frames, r.frame(view))
+	}
+	return frames
+}
+
+func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
+	m := newMemory(20, 3)
+	sent := frames(20, 3, " ▸ one\n   two\nend", "   one\n ▸ two\nend", "   one\n ▸ two\nEND")
+	want := []string{
+		"\x1b[m\x1b[H\x1b[2J\x1b[1;2H▸ one\n\x1b[4Gtwo\r\nend",
+		"\x1b[H   \r\n ▸ ",
+		"\r\nEND",
+	}
+	for i, frame := range sent {
+		if _, err := m.Write(frame); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.take(); got != want[i] {
+			t.Errorf("frame %d: %q, want %q", i, got, want[i])
+		}
+	}
+}
+
+func TestWhatIsNoFrameIsWrittenAsItIs(t *testing.T) {
+	for _, text := range []string{
+		"", "plain", "\x1b[H", "\x1b[Hline\x1b[K\n\x1b[9;H", "\x1b[Hline\x1b[K\nnext\x1b[K\x1b[2;H", "\x1b[2J", "\x1b[3;5r\x1b[3;H\x1b[1L",
+		"\x1b[HA\x1b[K\r\nB\x1b[K", "\x1b]52;c;QQ==\a", "\xff\xfe\x00",
+	} {
+		m := newMemory(20, 3)
+		if n, err := m.Write([]byte(text)); n != len(text) || err != nil {
+			t.Errorf("%q: %d, %v", text, n, err)
+		}
+		if got := m.take(); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+// Such lines go out as they came, and so does every frame until they are gone.
+func TestALineThatCellsCannotSayIsWrittenAsItIs(t *testing.T) {
+	for _, line := range []string{
+		" a family 👨‍👩‍👧", " a flag 🇧🇪", " a heart ❤️", "\x1b[2mfaint\x1b[1mbold\x1b[0m", "over\x1b[5Dwritten", "\x1b]8;;https://a\aa link\x1b]8;;\a",
+		"tab\tstop", "\x1b[53moverline\x1b[0m", "\x1b[4:3mcurly\x1b[0m", "\x1b[31mstays red", "\xffbroken", "private \ue000", "\x1b[38;5;256mcolour\x1b[0m",
+		"\x1b[" + strings.Repeat("1;", 60) + "1mlong\x1b[0m", "a\u200db",
+	} {
+		m := newMemory(40, 3)
+		sent := frames(40, 3, "one\ntwo\nend", "one\n"+line+"\nend", "one\n"+line+"\nEND", "one\ntwo\nEND", "one\ntwo\nend")
+		for i, frame := range sent {
+			if _, err := m.Write(frame); err != nil {
+				t.Fatal(err)
+			}
+			got := m.take()
+			if asItIs := i == 1 || i == 2; asItIs != (got == string(frame)) {
+				t.Errorf("%q, frame %d: %q", line, i, got)
+			}
+			if whole := strings.HasPrefix(got, "\x1b[m\x1b[H\x1b[2J"); whole != (i == 0 || i == 3) {
+				t.Errorf("%q, frame %d draws the whole screen: %v", line, i, whole)
+			}
+		}
+	}
+}
+
+func TestOnlyLargeFramesAreMarkedAndOnlyWhereThatIsKnown(t *testing.T) {
+	small, large := "a\nb\nc", strings.Repeat("x", 300)+"\nb\nc"
+	for _, test := range []struct {
+		term          string
+		noMarks       bool
+		cells, marked bool
+	}{
+		{"xterm-256color", false, true, false},
+		{"screen", false, true, false},
+		{"rxvt-unicode-256color", false, true, false},
+		{"tmux-256color", false, true, true},
+		{"xterm-kitty", false, true, true},
+		{"alacritty", false, true, true},
+		{"alacritty", true, true, false},
+		{"linux", false, false, false},
+		{"vt220", false, false, false},
+		{"rxvt", false, false, false},
+		{"wy60", false, false, false},
+		{"", false, false, false},
+	} {
+		o := NewOutput(os.Stdout, OutputOptions{Term: test.term, NoMarks: test.noMarks})
+		if cells := o.cells != nil; cells != test.cells {
+			t.Errorf("%s: cells %v", test.term, cells)
+		}
+		var written bytes.Buffer
+		o.write, o.size = written.Write, func() (int, int) { return 400, 3 }
+		for _, view := range []string{small, large} {
+			written.Reset()
+			if _, err := o.Write(frames(400, 3, view)[0]); err != nil {
+				t.Fatal(err)
+			}
+			marked := strings.HasPrefix(written.String(), "\x1b[?2026h") && strings.HasSuffix(written.String(), "\x1b[?2026l")
+			if marked != (test.marked && view == large) {
+				t.Errorf("%s: marked %v with %d bytes", test.term, marked, written.Len())
+			}
+		}
+	}
+	if o := NewOutput(os.Stdout, OutputOptions{Term: "xterm", WholeLines: true}); o.cells != nil {
+		t.Error("cells although whole lines are wanted")
+	}
+}
+
+func TestAfterAFailedWriteTheWholeScreenIsDrawn(t *testing.T) {
+	m := newMemory(20, 3)
+	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend", "ONE\ntwo\nEND")
+	m.Write(sent[0]) //nolint:errcheck // it does not fail
+	m.fail = syscall.EIO
+	if n, err := m.Write(sent[1]); n != 0 || !errors.Is(err, syscall.EIO) {
+		t.Errorf("%d, %v, want the error of the terminal", n, err)
+	}
+	m.fail = nil
+	m.take()
+	m.Write(sent[2]) //nolint:errcheck // it does not fail
+	if got := m.take(); !strings.Contains(got, "ONE") || !strings.Contains(got, "two") {
+		t.Errorf("%q is not the whole screen", got)
+	}
+}
+
+// frameMsg is a view for a program of Bubble Tea.
+type frameMsg string
+
+type viewer struct{ view string }
+
+func (v viewer) Init() tea.Cmd { return nil }
+func (v viewer) View() string  { return v.view }
+func (v viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if view, ok := msg.(frameMsg); ok {
+		v.view = string(view)
+	}
+	return v, nil
+}
+
+// sentFrames gets what Bubble Tea sends as frames; the rest comes by WriteString.
+type sentFrames chan string
+
+func (s sentFrames) Write(p []byte) (int, error)       { s <- string(p); return len(p), nil }
+func (s sentFrames) WriteString(p string) (int, error) { return len(p), nil }
+
+// What the other tests take for Bubble Tea's frames is what it sends.
+func TestFramesAreThoseOfBubbleTea(t *testing.T) {
+	out := make(sentFrames, 1)
+	program := tea.NewProgram(viewer{" "}, tea.WithInput(nil), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	done := make(chan error, 1)
+	go func() {
+		_, err := program.Run()
+		done <- err
+	}()
+	j, r := newJourney(3, 60, 16), &renderer{first: true}
+	if got, want := <-out, string(r.frame(" ")); got != want {
+		t.Errorf("the first frame is %q, want %q", got, want)
+	}
+	program.Send(tea.WindowSizeMsg{Width: j.width, Height: j.height})
+	r.width, r.height = j.width, j.height
+	r.repaint()
+	<-out // the same view again, as the size is new
+	r.frame(" ")
+	for range 30 {
+		j.step()
+		view := j.view()
+		program.Send(frameMsg(view))
+		if got, want := <-out, string(r.frame(view)); got != want {
+			t.Fatalf("step %d: %q, want %q", j.steps, got, want)
+		}
+	}
+	go func() {
+		for range out { //nolint:revive // the last frame
+		}
+	}()
+	program.Quit()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	close(out)
+}
