@@ -3,6 +3,7 @@ package odin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 	asking.SetLimit(listsAtOnce)
 	for i, group := range groups {
 		asking.Go(func() error {
-			list, err := c.ownTrunks(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: group.ID})
+			list, err := c.guardedTrunks(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: group.ID})
 			if errors.Is(err, apiclient.ErrNotAssigned) {
 				absent[i], err = err, nil
 			}
@@ -52,6 +53,17 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 		return nil, err
 	}
 	return joined(lists, absent)
+}
+
+// guardedTrunks makes an error of a panic: on a goroutine it would end the program, and
+// leave its terminal as the screen had it.
+func (c *Client) guardedTrunks(ctx context.Context, owner apiclient.TrunkOwner) (list []apiclient.EnterpriseTrunkItem, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("list enterprise trunks of %s: internal fault: %v", owner, fault)
+		}
+	}()
+	return c.ownTrunks(ctx, owner)
 }
 
 // joined is all lists in one, or why there is none at all.

@@ -44,6 +44,18 @@ func (s *Scanner) scanAll() {
 	}
 }
 
+// recovered says what a watch panicked with. It works only when it is deferred itself.
+func (s *Scanner) recovered() {
+	fault := recover()
+	if fault == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.why = fmt.Sprintf("internal fault: %v\n%s", fault, debug.Stack())
+	s.touch()
+}
+
 func (s *Scanner) sentence(err error) string {
 	if errors.Is(err, ErrHeld) {
 		return err.Error()

@@ -247,6 +247,7 @@ func (s *Scanner) Watch(ctx context.Context) <-chan *Board {
 	}
 	s.work.Go(func() {
 		defer close(out)
+		defer s.recovered()
 		s.watch(ctx, out)
 	})
 	return out

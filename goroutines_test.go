@@ -1,0 +1,61 @@
+package main
+
+import (
+	"go/ast"
+	"maps"
+	"slices"
+	"testing"
+)
+
+// goroutines are the places that start one and how many they start. A panic that no
+// goroutine recovers ends the program with its terminal as the screen had it, so each
+// place says why it cannot bring one.
+func goroutines() map[string]int {
+	return map[string]int{
+		"apiclient/conn.go":             1, // cancels a context
+		"apiclient/odin/trunks.go":      1, // each list is guarded
+		"apiclient/simulator/server.go": 1, // of a fault, in tests alone
+		"apiclient/simulator/serve.go":  2, // net/http, which recovers what a handler panics with
+		"capacity/collect/collect.go":   1, // broken makes a failure of it
+		"capacity/collect/run.go":       1, // the call is guarded, and nothing else is done there
+		"internal/change/commit.go":     1, // the save is guarded
+		"internal/change/service.go":    1, // drafts.run, where each write is guarded
+		"internal/cli/credentials.go":   1, // a prompt, before there is a screen
+		"internal/cli/reportscan.go":    1, // recovers; a report has no screen
+		"internal/hotspots/scanner.go":  2, // the scan and the watch recover
+		"internal/terminal/crash.go":    1, // Crash.Go itself
+		"internal/terminal/hold.go":     1, // one write to a file
+		"internal/terminal/resize.go":   1, // sends a message
+		"internal/terminal/screen.go":   2, // Crash.Go, and the end of the process
+		"internal/terminal/signal.go":   1, // waits for signals
+	}
+}
+
+func TestGoroutinesStartWhereTheirPanicsAreCaught(t *testing.T) {
+	started := make(map[string]int)
+	forEachFile(t, func(_ *testing.T, name string, file *ast.File) {
+		ast.Inspect(file, func(node ast.Node) bool {
+			switch n := node.(type) {
+			case *ast.GoStmt:
+				started[name]++
+			case *ast.CallExpr:
+				method, ok := n.Fun.(*ast.SelectorExpr)
+				if ok && (method.Sel.Name == "Go" || method.Sel.Name == "AfterFunc") {
+					started[name]++
+				}
+			}
+			return true
+		})
+	})
+	allowed := goroutines()
+	for _, name := range slices.Sorted(maps.Keys(started)) {
+		if started[name] != allowed[name] {
+			t.Errorf("%s starts %d goroutines, %d are known: let crash.Go start them, recover in them, and say so here", name, started[name], allowed[name])
+		}
+	}
+	for name, count := range allowed {
+		if started[name] != count {
+			t.Errorf("%s starts %d goroutines and is said to start %d", name, started[name], count)
+		}
+	}
+}
