@@ -209,7 +209,7 @@ func TestFramesAreThoseOfBubbleTea(t *testing.T) {
 		}
 	}
 	go func() {
-		for range out { //nolint:revive // the last frame
+		for range out {
 		}
 	}()
 	program.Quit()
