@@ -131,9 +131,8 @@ func luminance(t *testing.T, colour string) float64 {
 	linear := func(c float64) float64 {
 		if c /= 255; c <= 0.03928 {
 			return c / 12.92
-		} else {
-			return math.Pow((c+0.055)/1.055, 2.4)
 		}
+		return math.Pow((c+0.055)/1.055, 2.4)
 	}
 	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 }

@@ -161,7 +161,7 @@ func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tty.Close()
+	t.Cleanup(func() { _ = tty.Close() }) // the child has it
 	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Fatal(err)
 	}

@@ -166,10 +166,10 @@ func (in *input) mark(b byte) bool {
 	if in.pasting {
 		next = pasteEnd
 	}
-	switch {
-	case b == next[in.matched]:
+	switch b {
+	case next[in.matched]:
 		in.matched++
-	case b == next[0]:
+	case next[0]:
 		in.matched = 1
 	default:
 		in.matched = 0

@@ -95,8 +95,7 @@ func (s *signals) watch(received <-chan os.Signal, ended <-chan struct{}, cancel
 
 // exit ends the process without waiting for anything.
 func (s *signals) exit(code int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock() // for good: nothing is to be held any more
 	if s.restore != nil {
 		s.restore()
 	}
