@@ -56,23 +56,23 @@ func TestARoutingIsReadInBothModes(t *testing.T) {
 }
 
 func TestARoutingThatCannotBeReadForSureIsAnError(t *testing.T) {
-	for body, says := range map[string]string{
-		`{"trunkGroups":[]}`:                                                                                           "orderedRouting is missing",
-		`{"orderedRouting":{}}`:                                                                                        "trunkGroups is missing",
-		`{"orderedRouting":{},"trunkGroups":null}`:                                                                     "trunkGroups is missing",
-		`{"orderedRouting":{},"priorityWeightedRouting":{}}`:                                                           "one of them is due",
-		`{"orderedRouting":{},"trunkGroups":[{"trunkGroupName":"A"}]}`:                                                 "groupId is missing",
-		`{"orderedRouting":{},"trunkGroups":[{"groupId":"g"}]}`:                                                        "trunkGroupName is missing",
-		`{"orderedRouting":{},"trunkGroups":{}}`:                                                                       "an object instead of a list",
-		`{"priorityWeightedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","weight":1}]}`:               "priority is missing",
-		`{"priorityWeightedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","priority":1,"weight":-1}]}`: "below zero",
-		`{"orderedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A\ufffd"}]}`:                             "cannot be read",
-		`{"orderedRouting":{},"trunkGroups":[],"maximumRerouteAttempts":"some"}`:                                       "not a number",
-		`[{"enterpriseTrunkName":"HQ","orderedRouting":{},"trunkGroups":[]}]`:                                          "a list instead of an object",
+	for _, test := range []struct{ body, says string }{
+		{`{"trunkGroups":[]}`, "orderedRouting is missing"},
+		{`{"orderedRouting":{}}`, "trunkGroups is missing"},
+		{`{"orderedRouting":{},"trunkGroups":null}`, "trunkGroups is missing"},
+		{`{"orderedRouting":{},"priorityWeightedRouting":{}}`, "one of them is due"},
+		{`{"orderedRouting":{},"trunkGroups":[{"trunkGroupName":"A"}]}`, "groupId is missing"},
+		{`{"orderedRouting":{},"trunkGroups":[{"groupId":"g"}]}`, "trunkGroupName is missing"},
+		{`{"orderedRouting":{},"trunkGroups":{}}`, "an object instead of a list"},
+		{`{"priorityWeightedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","weight":1}]}`, "priority is missing"},
+		{`{"priorityWeightedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","priority":1,"weight":-1}]}`, "below zero"},
+		{`{"orderedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A\ufffd"}]}`, "cannot be read"},
+		{`{"orderedRouting":{},"trunkGroups":[],"maximumRerouteAttempts":"some"}`, "not a number"},
+		{`[{"enterpriseTrunkName":"HQ","orderedRouting":{},"trunkGroups":[]}]`, "a list instead of an object"},
 	} {
-		_, _, err := start(t, &portal{body: body}).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ")
-		if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || !strings.Contains(problem.Message, says) {
-			t.Errorf("%s: %v", body, err)
+		_, _, err := start(t, &portal{body: test.body}).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ")
+		if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || !strings.Contains(problem.Message, test.says) {
+			t.Errorf("%s: %v", test.body, err)
 		}
 	}
 }
