@@ -289,11 +289,11 @@ func TestAKeyHeldDownMarksNothing(t *testing.T) {
 	view := newTestSpots(testKit(), s, &opened)
 	defer view.Close()
 	shown(view, 80, 24)
-	press(view, "kkkk")
+	press(view, "down", "down", "kkkk")
 	if view.Typing() {
 		t.Error("a burst opened the prompt")
 	}
-	if e, _ := view.table.Selected(); e.Finding.Path[1] != "ApioEntGrpGhent" {
+	if e, _ := view.table.Selected(); e.Tenant.ID != "bar" {
 		t.Error("k moved the cursor")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
@@ -180,8 +181,11 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 				}
 				runtime.Gosched()
 			}
+			// Less than the client waits for an answer that hangs.
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
 			for range 20 {
-				if _, err := client.TenantCapacity(t.Context(), "tenant-0003"); err != nil {
+				if _, err := client.TenantCapacity(ctx, "tenant-0003"); err != nil {
 					t.Fatal(err)
 				}
 			}
