@@ -182,7 +182,7 @@ func TestClosingWhatWasCopied(t *testing.T) {
 			var board clipboard
 			pumped(t, plainKit(), view, copyOptions(&board), func(p *pump) {
 				p.keys("y", "x", "c", "j")
-				p.send(runes("qq"), paste("q"))
+				p.send(runes("qq"), paste("q"), runes("enter"), runes("esc"))
 				if p.app.copied == nil || len(view.got) != 0 {
 					t.Fatalf("a key went past the text: %v", view.got)
 				}

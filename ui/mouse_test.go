@@ -150,7 +150,8 @@ func TestWhatComesBetweenTwoClicksMakesTheSecondAFirst(t *testing.T) {
 			manyPumped(t, func(p *pump, top *siteView) {
 				var opened []string
 				p.app.stack[2] = &openingView{siteView: top, opened: &opened}
-				p.send(clickAt(10, 10), between, clickAt(10, p.selectedLine()))
+				p.send(clickAt(10, 10), between)
+				p.send(clickAt(10, p.selectedLine()))
 				if len(opened) != 0 {
 					t.Errorf("it opens %v", opened)
 				}
@@ -279,6 +280,7 @@ func TestNoClickAnswersAQuestionButByCancellingIt(t *testing.T) {
 			t.Fatal("a click before it could be read closed the dialog")
 		}
 		p.advance(time.Second)
+		p.send("the shell learns what time it is")
 		for y := range 24 {
 			for x := range 80 {
 				if y != answers || x == 0 || x > len("> cancel") {
