@@ -47,7 +47,7 @@ func (n *news) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	hot := n.kit.Keys.Hotspots.Help().Key
 	switch was := before == hotspots.Running; {
 	case was && scan.Phase == hotspots.Ended:
-		next = tea.Batch(next, ui.Notify("all "+count(scan.Of, "tenant")+" were scanned: "+hot+" on the tenants shows what was found"))
+		next = tea.Batch(next, ui.Notify("all "+count(scan.Of, "tenant")+" were scanned; "+hot+" on the tenants shows what was found"))
 	case was && scan.Phase == hotspots.Paused && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
 	}

@@ -314,7 +314,8 @@ func (v *spots) scanKeys() []key.Binding {
 
 // FullHelp implements help.KeyMap.
 func (v *spots) FullHelp() [][]key.Binding {
-	groups := [][]key.Binding{append(v.rowKeys(), v.kit.Keys.Refresh, v.kit.Keys.Pause)}
+	keys := v.kit.Keys
+	groups := [][]key.Binding{append(v.rowKeys(), ui.Named(keys.Refresh, "read all tenants"), ui.Named(keys.Pause, "pause a scan, or go on with it"))}
 	if v.isKnown() {
 		groups = append(groups, v.table.Keys())
 	}

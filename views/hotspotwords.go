@@ -92,9 +92,9 @@ func (v *spots) summary() string {
 	if v.shown == nil || len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never {
 		return ""
 	}
-	text := fmt.Sprintf("%d blocked, %d over, %s", v.shown.Blocked, v.shown.Over, count(v.shown.Notice, "notice"))
+	text := fmt.Sprintf("%d blocked, %d over, %d notice", v.shown.Blocked, v.shown.Over, v.shown.Notice)
 	if v.shown.Known > 0 {
-		text += fmt.Sprintf("; %d known", v.shown.Known)
+		text += fmt.Sprintf(", %d known", v.shown.Known)
 	}
 	return text
 }

@@ -1,6 +1,25 @@
 package hotspots
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
+
+// Brief tells in two words how far a scan is that runs or is paused, and nothing where
+// none is: "scan 120/300". It does no I/O.
+func (s *Scanner) Brief() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.run == nil:
+		return ""
+	case s.pace.isPaused():
+		return "scan paused"
+	case !s.run.listed:
+		return "scan"
+	}
+	return fmt.Sprintf("scan %d/%d", s.run.queue.done, s.run.queue.of)
+}
 
 // progress tells how far the latest scan is. It needs the lock.
 func (s *Scanner) progress() Scan {

@@ -205,6 +205,9 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
 	s.Pause()
 	b := await(t, s, isPhase(Paused))
+	if got := s.Brief(); got != "scan paused" {
+		t.Errorf("%q in brief", got)
+	}
 	if b.Scan.Done == b.Scan.Of {
 		t.Skip("it was through before it could be paused")
 	}
@@ -218,6 +221,9 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	}
 	s.Resume()
 	await(t, s, isPhase(Ended))
+	if got := s.Brief(); got != "" {
+		t.Errorf("%q in brief after the end", got)
+	}
 	for id, n := range p.tenantsAsked(0) {
 		if n != 10 {
 			t.Errorf("%s was asked for %d times", id, n)
