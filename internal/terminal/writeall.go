@@ -34,18 +34,15 @@ func writeAll(file *os.File, p []byte) (written int, err error) {
 }
 
 // waitForRoom waits until the terminal takes bytes again, as a write to a blocking
-// one would, or fails when it is gone.
+// one would, or is gone, as the next write then says.
 func waitForRoom(file *os.File) error {
 	for {
-		room := []unix.PollFd{{Fd: int32(file.Fd()), Events: unix.POLLOUT}}
-		_, err := unix.Poll(room, -1)
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(file.Fd()), Events: unix.POLLOUT}}, -1)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue
 		case err != nil:
 			return fmt.Errorf("wait for the terminal: %w", err)
-		case room[0].Revents&(unix.POLLERR|unix.POLLHUP|unix.POLLNVAL) != 0:
-			return fmt.Errorf("wait for the terminal: %w", syscall.EIO)
 		}
 		return nil
 	}

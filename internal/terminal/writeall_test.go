@@ -64,8 +64,15 @@ func rawTerminal(t *testing.T) (master, slave *os.File) {
 	if _, err := term.MakeRaw(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	if err := unix.SetNonblock(int(slave.Fd()), true); err != nil {
+	// Go waits by itself for a file that it opened; standard output it has not.
+	fd, err := unix.Dup(int(slave.Fd()))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return master, slave
+	inherited := os.NewFile(uintptr(fd), "stdout")
+	t.Cleanup(func() { _ = inherited.Close() })
+	if err := unix.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	return master, inherited
 }

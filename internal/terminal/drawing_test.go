@@ -1,0 +1,157 @@
+package terminal
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+const drawsAll = "\x1b[m\x1b[H\x1b[2J"
+
+// drawn returns an output that has drawn one frame.
+func drawn(t *testing.T, frame []byte) *memory {
+	t.Helper()
+	m := newMemory(20, 3)
+	if _, err := m.Write(frame); err != nil {
+		t.Fatal(err)
+	}
+	m.take()
+	return m
+}
+
+// Whatever else reaches the terminal, the next frame knows whether its screen is still
+// what it was, and lines that Bubble Tea skips are drawn from memory.
+func TestWhatIsWrittenBesideFrames(t *testing.T) {
+	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend")
+	for _, test := range []struct {
+		text     string
+		harmless bool
+	}{
+		{"\x1b[?25l", true},
+		{"\x1b[?2004h\x1b[?1002h\x1b[?1006h", true},
+		{"\x1b]0;title\a", true},
+		{"\x1b]52;c;QQ==\x1b\\", true},
+		{"\x1bPtmux;\x1b\x1b]52;c;QQ==\a\x1b\\", true},
+		{"\x1bPtmux;\x1b\x1b]52;c;QQ==\x1b\x1b\\\x1b\\", true},
+		{"\x1bP\x1b]52;c;QQ==\a\x1b\\", true},
+		{"\x1b[22;0t", true},
+		{"\x1b[?1049h", false},
+		{"\x1b[?7l", false},
+		{"\x1b[2J", false},
+		{"\x1b[H", false},
+		{"\r", false},
+		{"text", false},
+		{"\x1b[31m", false},
+		{"\x1b]0;unfinished", false},
+		{"\x1bPtmux;unfinished", false},
+		{"\x1b[?25l and text", false},
+	} {
+		m := drawn(t, sent[0])
+		if _, err := m.WriteString(test.text); err != nil {
+			t.Fatal(err)
+		}
+		want := test.text
+		if !test.harmless {
+			want = "\x1b[3;H" + want // where Bubble Tea believes the cursor to be
+		}
+		if got := m.take(); got != want {
+			t.Errorf("%q was written as %q", test.text, got)
+		}
+		if _, err := m.Write(sent[1]); err != nil {
+			t.Fatal(err)
+		}
+		got := m.take()
+		whole := strings.HasPrefix(got, drawsAll) && strings.Contains(got, "two")
+		if whole == test.harmless {
+			t.Errorf("after %q: %q", test.text, got)
+		}
+	}
+}
+
+// The size counts as it is when a frame is drawn, before Bubble Tea hears of it.
+func TestANewSizeDrawsTheWholeScreen(t *testing.T) {
+	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend", "ONE\ntwo\nEND")
+	m := drawn(t, sent[0])
+	for i, size := range [][2]int{{20, 2}, {30, 2}} {
+		m.size = func() (int, int) { return size[0], size[1] }
+		if _, err := m.Write(sent[i+1]); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.take(); !strings.HasPrefix(got, drawsAll) || !strings.Contains(got, "two") || strings.Contains(strings.ToLower(got), "end") {
+			t.Errorf("at %v: %q", size, got)
+		}
+	}
+	m.size = func() (int, int) { return 60000, 60000 }
+	if _, err := m.Write(sent[1]); err != nil || m.take() != string(sent[1]) {
+		t.Error("a screen of an absurd size was made")
+	}
+}
+
+func TestAFrameOfFewerLinesLeavesNothingBelow(t *testing.T) {
+	p := newPair(t, 30, 6)
+	for _, view := range []string{"one\ntwo\nthree\nfour", "one\n2", "uno", "1\n2\n3\n4\n5"} {
+		p.show(view)
+		if differs := p.changed.differs(p.plain); differs != "" {
+			t.Fatalf("%q: %s", view, differs)
+		}
+		if !p.output.cells.isDrawn() {
+			t.Errorf("%q was written as it was", view)
+		}
+	}
+}
+
+// Characters two columns wide come, go and move by one column.
+func TestWideCharactersStayWhole(t *testing.T) {
+	pieces := []string{"東", "京", "한", "a", "b", " ", "  ", "é", "\x1b[31m本\x1b[0m", "\x1b[7m社x\x1b[0m", "𠀀", "が"}
+	for seed := range uint64(300) {
+		random := rand.New(rand.NewPCG(seed, 2))
+		lines := make([][]string, 6)
+		p := newPair(t, 24, len(lines))
+		for range 25 {
+			for range 1 + random.IntN(3) {
+				y := random.IntN(len(lines))
+				line := lines[y]
+				switch at := random.IntN(len(line) + 1); {
+				case at < len(line) && random.IntN(3) == 0:
+					lines[y] = append(line[:at:at], line[at+1:]...)
+				case at < len(line) && random.IntN(2) == 0:
+					line[at] = pieces[random.IntN(len(pieces))]
+				default:
+					lines[y] = append(line[:at:at], append([]string{pieces[random.IntN(len(pieces))]}, line[at:]...)...)
+				}
+			}
+			var view []string
+			for _, line := range lines {
+				view = append(view, strings.Join(line, ""))
+			}
+			p.show(strings.Join(view, "\n"))
+			if differs := p.changed.differs(p.plain); differs != "" {
+				t.Fatalf("%d: %s", seed, differs)
+			}
+		}
+	}
+}
+
+// What a table costs that moves by a row: the row, and nothing of the lines around it.
+func TestAScrollSendsOneRow(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		p := newPair(t, size[0], size[1])
+		body := size[1] - 4
+		for top := range 12 {
+			lines := []string{" banyan", " TENANT"}
+			for row := top; row < top+body; row++ {
+				marker := "   "
+				if row == top+body-1 {
+					marker = " \x1b[1;36m▸\x1b[0m "
+				}
+				lines = append(lines, fmt.Sprintf("%stenant-%04d   Enterprise %04d", marker, row, row))
+			}
+			before := p.sent
+			p.show(strings.Join(append(lines, "", " enter open  ? help"), "\n"))
+			if cost := p.sent - before; top > 0 && cost > 120 {
+				t.Errorf("%v: row %d cost %d bytes", size, top, cost)
+			}
+		}
+	}
+}
