@@ -100,7 +100,11 @@ func (a *App) age(info Info) []piece {
 }
 
 func (a *App) crumbLine(info Info) string {
-	summary, used := fit(a.kit.Theme, safetext.Cell(info.Summary), a.width/2)
+	text := safetext.Cell(info.Summary)
+	if info.Window != "" {
+		text = strings.TrimPrefix(text+", "+info.Window, ", ")
+	}
+	summary, used := fit(a.kit.Theme, text, a.width/2)
 	return a.bar([]piece{{Strong, a.crumbs(a.crumbRoom(used))}}, []piece{{Plain, summary}})
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"github.com/charmbracelet/bubbles/key"
 )
 
@@ -97,6 +99,19 @@ func (t *Table[R]) Select(id string) {
 	if pos := t.find(id); pos >= 0 {
 		t.moveTo(pos)
 	}
+}
+
+// Window tells which of the rows that pass the filter are on screen, counted from 1:
+// "1-19 of 26", and nothing where all are.
+func (t *Table[R]) Window() string { return Window(t.top, t.bottom(), len(t.shown)) }
+
+// Window tells which of some rows are on screen, from the one at index top up to the
+// one before index bottom: "1-19 of 26", and nothing where all are.
+func Window(top, bottom, of int) string {
+	if bottom-top >= of {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d of %d", top+1, bottom, of)
 }
 
 // Visible returns the rows on screen, top first.

@@ -56,6 +56,7 @@ type Informer interface{ Info() Info }
 // shell draws every string through safetext.
 type Info struct {
 	Summary string    // right of the breadcrumb: "5 groups, 2 findings"
+	Window  string    // behind the summary, which rows of many are on screen: "1-19 of 26"
 	Status  string    // the status line: the selected row's finding, or a failed refresh
 	Tone    Tone      // of the status line
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none

@@ -47,7 +47,9 @@ func (f *routingForm) lines(width, height int) [][]ui.Cell {
 	if at >= f.top+room {
 		f.top = at - room + 1
 	}
-	lines = append(lines, rows[f.top:min(len(rows), f.top+room)]...)
+	below := min(len(rows), f.top+room)
+	f.window = ui.Window(f.top, below, len(rows))
+	lines = append(lines, rows[f.top:below]...)
 	return append(lines, foot...)
 }
 
@@ -103,6 +105,10 @@ func (f *routingForm) footLines(width int) [][]ui.Cell {
 // Info implements ui.Informer.
 func (e *editor) Info() ui.Info {
 	told := ui.Info{Summary: e.summary()}
+	if e.layer == nil && !e.adding.open && !e.deleting {
+		e.form.lines(e.width, e.height) // which rows are on screen is known when they are laid out
+		told.Window = e.form.window
+	}
 	switch {
 	case e.isSaving():
 		told.Partly = e.watch.text()

@@ -20,6 +20,7 @@ type rows interface {
 	CloseLayer() bool
 	View() string
 	Keys() []key.Binding
+	Window() string
 	Wheel(rows int)
 	Click(line int) (onRow, already bool)
 }
@@ -165,6 +166,9 @@ func problemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 // info returns what every page tells the shell.
 func (p *page) info() ui.Info {
 	told := info(p.source, p.known())
+	if p.known() {
+		told.Window = p.rows.Window()
+	}
 	if p.noticed {
 		told.Status, told.Tone = "", ui.Plain
 	}

@@ -28,6 +28,7 @@ type routingForm struct {
 	cursor int           // the row
 	column routing.Field // of the row: priority or weight
 	top    int           // first line of the list on screen
+	window string        // which of its lines are on screen, where not all are
 	typing typing
 
 	tried    bool      // a review was asked for

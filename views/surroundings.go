@@ -125,8 +125,8 @@ func (s *surroundings) known() routing.Surroundings {
 // callsCell shows a trunk group's own limit, or its state where it is down.
 func (s *surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	loader, asked := s.details[key]
-	if !asked {
-		return absent()
+	if !asked || loader.Err() != nil && !loader.Busy() {
+		return ui.Cell{Text: notRead, Tone: ui.Unknown}
 	}
 	if s.isDown(key) {
 		return ui.Cell{Text: glyphs.Blocked + " down", Tone: ui.Blocked}

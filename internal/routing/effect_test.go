@@ -45,7 +45,7 @@ func TestWithout(t *testing.T) {
 		{"attempts of a priority", with(levels, func(t *routing.Trunk) {
 			t.MaxReroutesWithinPriority = new(1)
 			t.Routes = append(t.Routes, r("D", 1, 100))
-		}), down("A", "B"), "CD", []int{0, 0, 100, 100}, 1, []string{"1 of 1 routes of priority 1 may never be tried: max reroutes within a priority is 1"}},
+		}), down("A", "B"), "CD", []int{0, 0, 100, 100}, 1, []string{"1 of 1 routes of priority 1 may never be tried: max per priority is 1"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := test.of.Without(test.down)

@@ -104,7 +104,7 @@ func (t Trunk) neverTried(isDown func(Key) bool) []Notice {
 	if limit, ok := usable(t.MaxReroutesWithinPriority); ok && t.Mode == Weighted {
 		for _, level := range levels {
 			of := fmt.Sprintf(" of priority %d", level.Priority)
-			text := fmt.Sprintf("may never be tried: max reroutes within a priority is %d", limit)
+			text := fmt.Sprintf("may never be tried: max per priority is %d", limit)
 			notices = append(notices, t.unreached([]Level{level}, limit, isDown, of, text)...)
 		}
 	}

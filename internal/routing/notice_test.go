@@ -35,11 +35,11 @@ func TestNotices(t *testing.T) {
 		{"a limit that was not reported", with(five, func(t *routing.Trunk) { t.MaxReroutes = nil }), nil},
 		{"a limit that is not valid", limited(five, 0), nil},
 		{"another algorithm", with(limited(five, 2), func(t *routing.Trunk) { t.OrderingAlgorithm = routing.LeastIdle }), []string{"2 of 5 routes may never be tried: max reroutes is 2"}},
-		{"one reroute within a priority", within(1), []string{"1 of 3 routes of priority 1 may never be tried: max reroutes within a priority is 1"}},
+		{"one reroute within a priority", within(1), []string{"1 of 3 routes of priority 1 may never be tried: max per priority is 1"}},
 		{"two reroutes within a priority", within(2), nil},
 		{"both limits", limited(within(1), 2), []string{
 			"2 of 5 routes may never be tried: max reroutes is 2",
-			"1 of 3 routes of priority 1 may never be tried: max reroutes within a priority is 1",
+			"1 of 3 routes of priority 1 may never be tried: max per priority is 1",
 		}},
 		{"a limit within priorities that there are not", with(five, func(t *routing.Trunk) {
 			t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.MostIdle, new(1)

@@ -1,0 +1,48 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+)
+
+func longTrunk(n int) routing.Trunk {
+	t := hqTrunk()
+	t.Routes = nil
+	for i := range n {
+		t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "Bulk", Name: fmt.Sprintf("Carrier-%03d", i)}, Priority: 1, Weight: 1})
+	}
+	return t
+}
+
+func TestALongListSaysWhereItStands(t *testing.T) {
+	s := newSession(t, longTrunk(100))
+	s.shows("100 routes, 1-")
+	s.keys("G")
+	s.shows("-100 of 100")
+	s.keys("e")
+	s.shows("EDIT, 1-")
+	s.keys("G")
+	s.shows("-100 of 100", "Carrier-099")
+	s.keys("p")
+	s.shows("EDIT, not saved, ")
+}
+
+// A trunk group that could not be read is not one that is still on its way.
+func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.api.trunkGroup = func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+		if name == "Trunk-Liege" {
+			return apiclient.TrunkGroup{}, errors.New("name refused")
+		}
+		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: calls(7)}, nil
+	}
+	s.keys("r", "G")
+	s.shows("ApioEntGrpLiege        ?")
+	s.keys("e")
+	s.shows("ApioEntGrpLiege          ?")
+}
