@@ -97,7 +97,14 @@ func decodedJSON(t *testing.T, text string) any {
 }
 
 func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
+	for _, dialect := range []string{"apio", "odin"} {
+		t.Run(dialect, func(t *testing.T) { checkFormats(t, dialect) })
+	}
+}
+
+func checkFormats(t *testing.T, dialect string) {
 	_, env := serve(t, simulator.Options{Tenants: 5, Groups: 3, TrunkGroups: 2})
+	env["BANYAN_API"] = dialect
 	whole := run(t.Context(), env, "report", "--all", "--format", "json")
 	if whole.code != exitOK {
 		t.Fatalf("exit %d: %s", whole.code, whole.errout)
@@ -259,7 +266,14 @@ func TestAPlatformWithoutTenantsIsAReportOfNone(t *testing.T) {
 }
 
 func TestOdinsSpearHasTheFiguresOfTheDocumentedSample(t *testing.T) {
+	for _, dialect := range []string{"apio", "odin"} {
+		t.Run(dialect, func(t *testing.T) { checkOdinsSpear(t, dialect) })
+	}
+}
+
+func checkOdinsSpear(t *testing.T, dialect string) {
 	_, env := serve(t, simulator.Options{})
+	env["BANYAN_API"] = dialect
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "odins-spear")
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)

@@ -190,3 +190,62 @@ func TestTheTableSaysThatEnterpriseTrunksAreNotInIt(t *testing.T) {
 		t.Errorf("%.500s", got.out)
 	}
 }
+
+// The same platform in the API that the script speaks.
+func TestWhatAScriptGotWrongIsRightInItsOwnAPI(t *testing.T) {
+	noReport := simulator.Fault{Path: "/call-capacity/reports", Status: 404, ContentType: "text/html", Body: "<html>not here</html>"}
+	for _, test := range []struct {
+		name   string
+		faults []simulator.Fault
+		code   int
+		check  func(t *testing.T, tenant reportedTenant)
+	}{
+		{name: "nothing fails", check: isStub},
+		{name: "a server without the report in one call", faults: []simulator.Fault{noReport}, check: isStub},
+		{
+			name: "a token that ends in the middle", check: isStub,
+			faults: []simulator.Fault{{Path: "/groups/trunk-groups", Query: map[string]string{"groupId": "g2", "name": "t2"}, Status: 401, Times: 1}},
+		},
+		{
+			name: "an outage of a group's capacity", code: exitFailed,
+			faults: []simulator.Fault{noReport, {
+				Path: "/groups/trunk-groups/call-capacity", Query: map[string]string{"groupId": "g1"}, Status: 503,
+				Header: http.Header{"Retry-After": {"0"}},
+			}},
+			check: func(t *testing.T, tenant reportedTenant) {
+				is(t, "the group", []any{tenant.Groups[0].Assigned == nil, tenant.Groups[0].MaxActiveCalls}, true, nil)
+				is(t, "totals", []any{tenant.GroupsCallCapacityTotal, tenant.CallCapacityDifference, tenant.Complete}, nil, nil, false)
+				hasError(t, tenant, "group capacity", 503, "sp", "g1")
+			},
+		},
+		{
+			name: "a trunk group that cannot be read", code: exitFailed,
+			faults: []simulator.Fault{{Path: "/groups/trunk-groups", Query: map[string]string{"groupId": "g1", "name": "t3"}, Status: 500}},
+			check: func(t *testing.T, tenant reportedTenant) {
+				is(t, "rows", []any{len(tenant.Groups[0].TrunkGroups), tenant.Groups[0].TrunkGroups[1].MaxActiveCalls}, 3, 2.0)
+				is(t, "totals", []any{tenant.Groups[0].TrunkGroupsCallCapacityTotal, tenant.GroupsCallCapacityTotal}, nil, 30.0)
+				hasError(t, tenant, "trunk group", 500, "sp", "g1", "t3")
+			},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			server, env := serve(t, simulator.Options{World: []byte(stubWorld)})
+			env["BANYAN_API"] = "odin"
+			for _, fault := range test.faults {
+				server.SetFault(fault)
+			}
+			got := run(t.Context(), env, "report", "sp", "--format", "json")
+			if got.code != test.code {
+				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
+			}
+			test.check(t, parseReport(t, got.out).Tenants[0])
+		})
+	}
+}
+
+func isStub(t *testing.T, tenant reportedTenant) {
+	t.Helper()
+	is(t, "calls", []any{tenant.Complete, tenant.GroupsCallCapacityTotal, tenant.CallCapacityDifference}, true, 30.0, 70.0)
+	is(t, "bursting", []any{tenant.GroupsBurstingMaxTotal, tenant.BurstingMaxDifference, tenant.GroupsBurstingCallCapacityTotal}, 6.0, 14.0, 16.0)
+	is(t, "group bursting", []any{tenant.Groups[0].BurstingCallCapacityDifference, tenant.Groups[1].BurstingCallCapacityDifference}, 0.0, 2.0)
+}
