@@ -14,6 +14,7 @@ import (
 // A walk through everything that a screen does: lists, scrolling, the filter, help,
 // a picker, figures, wide and hostile names, new sizes, ctrl+l.
 func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
@@ -69,6 +70,7 @@ func walk(tw *twins, width, height int) {
 
 // Whatever keys are pressed.
 func TestChangedCellsFollowAnyKeys(t *testing.T) {
+	t.Parallel()
 	for seed, size := range [][2]int{{80, 24}, {200, 60}, {100, 30}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
