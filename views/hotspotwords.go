@@ -59,9 +59,11 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 // runningText tells how far a scan that runs is, with the time that is left of it.
 func runningText(scan hotspots.Scan) string {
 	text := fmt.Sprintf("Scanning: %d of %s, %s", scan.Done, count(scan.Of, "tenant"), count(scan.Requests, "request"))
+	left := "; time left not known yet,"
 	if scan.Left.Known {
-		text += "; " + durationText(scan.Left.Time) + " left"
+		left = "; " + durationText(scan.Left.Time) + " left"
 	}
+	text += left
 	text += " at " + strconv.FormatFloat(scan.Rate, 'g', 2, 64) + " a second"
 	if scan.Slowed {
 		text += ", slowed by the server"
