@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"banyan/internal/safetext"
 )
 
 // clipboardOf returns what the program put into the clipboard, and how.
@@ -65,4 +67,43 @@ func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 	if _, sequence := clipboardOf(t, out); !strings.HasPrefix(sequence, "\x1bPtmux;\x1b\x1b]52;c;") || !strings.HasSuffix(sequence, "\x07\x1b\\") {
 		t.Errorf("it is %q", sequence)
 	}
+}
+
+// Whatever a platform calls its things, what is copied of them is safe to paste, and
+// nothing of it stands outside the code.
+func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
+	s := start(t, nil, "--demo")
+	s.untilShows("ServiceProviderID")
+	s.pressUntil("/", "16/16")
+	s.pressUntil("zz-interop-lab", "1/16")
+	s.pressUntil("\r", "help")
+	s.pressUntil("\r", "> groups")
+	s.untilShows("14 groups")
+	for group := range 14 {
+		if group > 0 {
+			s.pressUntil("j", "▸")
+		}
+		s.pressUntil("y", "select it here")
+		s.pressUntil("\x1b", "GROUP ID")
+		s.pressUntil("Y", "select it here")
+		s.pressUntil("\x1b", "GROUP ID")
+	}
+	out, _ := s.bytes()
+	osc := regexp.MustCompile(`\x1b]52;c;([A-Za-z0-9+/=]*)\x07`)
+	copies := osc.FindAllSubmatch(out, -1)
+	if len(copies) != 28 {
+		t.Errorf("%d texts were copied, want 28", len(copies))
+	}
+	for _, found := range copies {
+		text, err := base64.StdEncoding.DecodeString(string(found[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.SplitSeq(string(text), "\n") {
+			if safe, changed := safetext.Line(line); changed {
+				t.Errorf("%q was copied, %q is safe", line, safe)
+			}
+		}
+	}
+	checkSequences(t, osc.ReplaceAll(out, nil))
 }

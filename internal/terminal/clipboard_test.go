@@ -1,9 +1,13 @@
 package terminal
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
+	"io"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -136,4 +140,47 @@ func FuzzNothingOfTheTextStandsOutsideTheCode(f *testing.F) {
 			t.Errorf("%q", out[0])
 		}
 	})
+}
+
+// The renderer writes frames while a command copies: neither may tear the other.
+func TestACopiedTextIsNeverTornByAFrame(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan []byte)
+	go func() {
+		all, _ := io.ReadAll(reader)
+		got <- all
+	}()
+	out := NewOutput(writer, OutputOptions{WholeLines: true})
+	board := NewClipboard(out, environment("TERM", "tmux-256color"))
+	const times = 200
+	text := strings.Repeat("a text for a ticket\n", 100)
+	frame := bytes.Repeat([]byte("frame\r\n"), 500)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for range times {
+			_, _ = out.Write(frame)
+		}
+	})
+	for range 2 {
+		all.Go(func() {
+			for range times {
+				_ = board.Copy(text)
+			}
+		})
+	}
+	all.Wait()
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bytesRead := <-got
+	whole := []byte(inTmux.sequence(text))
+	if n := bytes.Count(bytesRead, whole); n != 2*times {
+		t.Errorf("%d sequences are whole, want %d", n, 2*times)
+	}
+	if rest := bytes.ReplaceAll(bytes.ReplaceAll(bytesRead, whole, nil), frame, nil); len(rest) > 0 {
+		t.Errorf("%d bytes are torn: %.100q", len(rest), rest)
+	}
 }
