@@ -81,6 +81,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		},
 		Refresh: settings.Refresh,
 		Explain: views.Explain,
+		Ongoing: session.Hotspots.Brief,
 
 		Mouse:         settings.Mouse,
 		Clipboard:     clipboard.Copy,

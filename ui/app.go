@@ -52,6 +52,11 @@ type Options struct {
 	Explain func(error) string // one sentence for an error; nil uses its text
 	Now     func() time.Time   // the clock; nil is time.Now
 
+	// Ongoing says in two words what goes on whatever the screen, or nothing; nil where
+	// nothing ever does. Whatever changes it sends a message to a view, so that it is
+	// drawn.
+	Ongoing func() string
+
 	// Mouse has the mouse on from the start.
 	Mouse bool
 	// Clipboard sends safe text to the clipboard of the user's terminal; nil where there

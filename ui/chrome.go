@@ -81,18 +81,30 @@ func (a *App) headerLine(info Info) string {
 	return a.bar([]piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
 }
 
+// ongoing says what goes on whatever the screen.
+func (a *App) ongoing() []piece {
+	if a.opts.Ongoing == nil {
+		return nil
+	}
+	text := safetext.Cell(a.opts.Ongoing())
+	if text == "" {
+		return nil
+	}
+	return []piece{{Accent, text}}
+}
+
 // age says when the figures were read. It is worked out when something happens: an
 // idle program draws nothing.
 func (a *App) age(info Info) []piece {
-	asOf := info.AsOf
+	asOf, ongoing := info.AsOf, a.ongoing()
 	if asOf.IsZero() {
-		return nil
+		return ongoing
 	}
 	clock := "15:04:05"
 	if now := a.now.In(asOf.Location()); now.YearDay() != asOf.YearDay() || now.Year() != asOf.Year() {
 		clock = "2 Jan 15:04"
 	}
-	pieces := []piece{{Muted, "as of " + asOf.Format(clock)}}
+	pieces := append(ongoing, piece{Muted, "as of " + asOf.Format(clock)})
 	if info.Stale || a.opts.Refresh > 0 && a.now.Sub(asOf) > staleAfter {
 		pieces = append(pieces, piece{Notice, "stale"})
 	}
