@@ -382,6 +382,23 @@ func TestAReportIsTakenAtItsWordOnlyWhereItIsPlain(t *testing.T) {
 	}
 }
 
+// Where the host itself is in trouble, more requests would not help it.
+func TestAReportThatFailsWithTheHostIsNotAskedForInParts(t *testing.T) {
+	t.Parallel() // the client waits before it tries again
+	for _, failure := range []string{"401 {}", "429 {}", "502 <html>", "503 {}"} {
+		s := &stub{reports: true}
+		got := s.read(t, map[string]string{reportKey: failure})
+		if got.Breakdown.Complete || len(got.Failures) == 0 {
+			t.Errorf("%s: %v", failure, got.Failures)
+		}
+		for _, key := range s.asked {
+			if key != reportKey && key != "token" {
+				t.Errorf("%s: asked for %s", failure, key)
+			}
+		}
+	}
+}
+
 func TestAServerWithoutTheReportIsAskedForItOnce(t *testing.T) {
 	for _, body := range []string{`404 {"details":"no such resource"}`, `404 <html>`, `405 `, `501 {}`} {
 		s := &stub{reports: true, replace: map[string]string{reportKey: body}}

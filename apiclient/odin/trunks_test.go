@@ -77,6 +77,21 @@ func TestARoutingThatCannotBeReadForSureIsAnError(t *testing.T) {
 	}
 }
 
+func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
+	p := &portal{body: `{"orderedRouting":{},"trunkGroups":[]}`}
+	client := start(t, p)
+	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	if _, err := client.EnterpriseTrunk(t.Context(), owner, "HQ"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := client.EnterpriseTrunkDocument(t.Context(), owner, "HQ"); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := p.requests[0].Header.Get("Cache-Control"), p.requests[1].Header.Get("Cache-Control"); a != "" || b != "no-cache" {
+		t.Errorf("Cache-Control is %q and %q", a, b)
+	}
+}
+
 // levels answers the tenant, the groups and the lists of enterprise trunks.
 type levels struct {
 	enterprise bool

@@ -135,7 +135,7 @@ func (r *run) take(ctx context.Context, a answer) {
 		r.changed = true
 		r.due.Reset(r.sentAt.Add(r.opts.Every).Sub(now))
 	}
-	if (a.task.kind == groupList || a.task.kind == capacityReport) && r.queue.waiting {
+	if a.task.kind == groupList && r.queue.waiting {
 		r.due.Reset(0) // whoever is to prefer groups has to see them first
 	}
 }

@@ -3,9 +3,40 @@ package cli
 import (
 	"testing"
 
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
 	"banyan/capacity/collect"
 	"banyan/internal/config"
 )
+
+// A token that is in the environment does not stand in for the password that was
+// asked for.
+func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
+	server, err := simulator.New(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, _, err := server.Serve(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for api, auth := range map[string]config.Auth{config.APIO: config.Cookie, config.Odin: config.Password} {
+		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(conn.Close)
+		client := newClient(conn, config.Settings{
+			API: api, Auth: auth, Username: demoLogin, Password: config.NewSecret(demoLogin), Token: config.NewSecret("stale"),
+		})
+		if err := client.Login(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Tenants(t.Context()); err != nil || conn.Stats().RequestsSent != 2 {
+			t.Errorf("%s: %d requests, %v", api, conn.Stats().RequestsSent, err)
+		}
+	}
+}
 
 func TestADemoSpeaksTheDialectThatIsAskedFor(t *testing.T) {
 	for api, dialect := range map[string]string{"": "APIO", config.APIO: "APIO", config.Odin: "Odin"} {
