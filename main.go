@@ -51,7 +51,6 @@ type explorer struct {
 
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
-	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
 	look := lookOf(settings, e.env)
 	kit := ui.Kit{
 		Keys:  newKeyMap(look.ascii),
@@ -88,11 +87,13 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		ClipboardHint: clipboard.Hint(),
 		Suspend:       suspend(session.Edits),
 	})
-	return e.show(ctx, terminal.Screen{Output: out, Ended: app.Close}, app)
+	return e.show(ctx, settings, terminal.Screen{Output: out, Ended: app.Close}, app)
 }
 
-// show draws a model on the terminal until it ends.
-func (e explorer) show(ctx context.Context, screen terminal.Screen, model tea.Model) error {
+// show draws a model on the terminal until it ends. No crash file has the secrets of the
+// settings.
+func (e explorer) show(ctx context.Context, settings config.Settings, screen terminal.Screen, model tea.Model) error {
+	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
 	screen.In, screen.Out, screen.Crash, screen.Frames = e.in, e.out, e.crash, framesPerSecond
 	screen.Together, screen.PasteCut = ui.Together, pasteCut
 	err := screen.Run(ctx, model)

@@ -376,8 +376,7 @@ func runFault() int {
 	return cli.Program{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(), Explain: views.Explain,
 		Explore: func(ctx context.Context, session cli.Session) error {
-			e.crash.Hide(session.Settings.Password.Reveal())
-			return e.show(ctx, terminal.Screen{}, faulty{})
+			return e.show(ctx, session.Settings, terminal.Screen{}, faulty{})
 		},
 	}.Run(ctx, []string{"--url", os.Getenv(faultVar), "--api", "apio"})
 }

@@ -38,6 +38,9 @@ func TestChild(t *testing.T) {
 		In: os.Stdin, Out: os.Stdout, Output: NewOutput(os.Stdout, OutputOptions{Term: "xterm-256color"}), Crash: crash, Frames: 30,
 		Ended: func() { linger(role) },
 	}.Run(ctx, &child{role: role, crash: crash})
+	if role == "plain" {
+		fmt.Fprintln(os.Stderr, "the screen was left")
+	}
 	stop()
 	var signalled *SignalError
 	var broken *Panic

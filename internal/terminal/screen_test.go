@@ -148,11 +148,12 @@ func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
 func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	c := startChild(t, "plain")
 	untilBlocked(t, c)
-	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
+	c.signal(syscall.SIGTERM)
 	if code := c.wait(); code != 143 {
 		t.Errorf("exit %d, want 143", code)
+	}
+	if !strings.Contains(c.stderr.String(), "the screen was left") {
+		t.Error("the process ended without a chance to write what it has to keep")
 	}
 }
 

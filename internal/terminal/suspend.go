@@ -24,11 +24,12 @@ func Suspendable() error {
 		return ErrNoJobControl
 	}
 	session, err := unix.Getsid(0)
-	if err != nil || session == os.Getpid() {
+	if err != nil {
 		return ErrNoJobControl
 	}
 	// The kernel's rule: some member of the process group must have a parent in another
-	// group of the same session. A script or sudo between the shell and us is a member.
+	// group of the same session, which the leader of a session never has. A script or
+	// sudo between the shell and us is a member.
 	group := unix.Getpgrp()
 	for pid := os.Getppid(); pid > 1; pid = parentOf(pid) {
 		its, err := unix.Getpgid(pid)
