@@ -38,8 +38,11 @@ func TestChild(t *testing.T) {
 		In: os.Stdin, Out: os.Stdout, Output: NewOutput(os.Stdout, OutputOptions{Term: "xterm-256color"}), Crash: crash, Frames: 30,
 		Ended: func() { linger(role) },
 	}.Run(ctx, &child{role: role, crash: crash})
-	if role == "plain" {
+	switch role {
+	case "plain":
 		fmt.Fprintln(os.Stderr, "the screen was left")
+	case "locked":
+		select {} // waits for what panicked
 	}
 	stop()
 	var signalled *SignalError
@@ -109,7 +112,7 @@ type more struct{}
 func (c *child) panics() tea.Cmd {
 	c.on = true
 	switch c.role {
-	case "update":
+	case "update", "locked":
 		fault()
 	case "command":
 		return func() tea.Msg { fault(); return nil }

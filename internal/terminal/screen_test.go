@@ -36,6 +36,19 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 	}
 }
 
+// What panicked may hold what the way out waits for.
+func TestAPanicEndsTheProcessInAnyCase(t *testing.T) {
+	c := startChild(t, "locked")
+	c.read()
+	c.untilShows("80 wide")
+	c.press("p")
+	if code := c.wait(); code != 70 {
+		t.Errorf("exit %d, want 70", code)
+	}
+	c.isRestored()
+	checkCrashFile(t, c.crashes, c.stderr.String())
+}
+
 func checkCrashFile(t *testing.T, dir, line string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "crash-*"))
