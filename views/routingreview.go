@@ -153,12 +153,23 @@ func (r *review) body(width int) [][]ui.Cell {
 	if conf.Edit().Operation() == change.Delete {
 		section("These routes go with it", deletedLines(from), ui.Plain)
 	} else {
-		section("Changes", changeLines(changes), ui.Plain)
+		section("Changes", r.changeTexts(changes), ui.Plain)
 		section("Shares of the calls", shareLines(from, to), ui.Plain)
 		section("Then", noticeTexts(to.Notices(r.editor.around.known())), ui.Notice)
 	}
 	section("Somebody else changed meanwhile, and it stays", changeLines(r.found.foreign), ui.Notice)
 	return lines
+}
+
+// changeTexts are the changes, in which a route that is parked is not simply removed.
+func (r *review) changeTexts(changes []routing.Change) []string {
+	texts := changeLines(changes)
+	for i, c := range changes {
+		if row, there := rowOf(r.editor.form.draft, c.Route); c.Kind == routing.Removed && there && row.Parked {
+			texts[i] = "park " + c.Route.String() + ": " + c.From + "; it is not sent, and kept here"
+		}
+	}
+	return texts
 }
 
 func deletedLines(t routing.Trunk) []string {
