@@ -73,10 +73,15 @@ func (r Reading) Why() string {
 
 // text names a gap, and how many more there are.
 func (g Gap) text(more int) string {
-	text := g.What + " not read: " + g.Text
-	if len(g.Path) > 1 {
-		text = g.What + " of " + strings.Join(g.Path[1:], " / ") + " not read: " + g.Text
+	text := g.What
+	switch len(g.Path) {
+	case 0, 1: // of the tenant itself
+	case 2:
+		text += " of " + g.Path[1]
+	default:
+		text += " " + strings.Join(g.Path[1:], " / ")
 	}
+	text += " not read: " + g.Text
 	switch {
 	case more == 1:
 		text += "; and 1 more failure"
