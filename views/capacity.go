@@ -165,8 +165,13 @@ func (v *breakdown) Info() ui.Info {
 // ShortHelp implements help.KeyMap.
 func (v *breakdown) ShortHelp() []key.Binding {
 	own := opens(&v.page, v.tree.Table)
-	if len(own) > 0 {
-		own = append(own, v.kit.Keys.Fold, v.kit.Keys.FoldAll)
+	if at, ok := v.tree.Selected(); len(own) > 0 && ok {
+		if at.depth < 2 { // what has something below it folds
+			own[0] = ui.Named(v.kit.Keys.Open, v.kit.Keys.Fold.Help().Desc)
+		} else {
+			own = append(own, v.kit.Keys.Fold)
+		}
+		own = append(own, v.kit.Keys.FoldAll)
 	}
 	return v.keys(append(own, v.editKeys(false)...))
 }

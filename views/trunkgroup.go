@@ -144,7 +144,9 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 // many.
 func (v *trunkGroup) toUsers() tea.Cmd {
 	if v.usage.isMany() {
-		return tea.Batch(v.usage.all(), v.show())
+		reads := v.usage.all()
+		v.show()
+		return reads
 	}
 	row := fieldRow{known: true, Field: apiclient.Field{Name: usedByName}}
 	if uses := v.usage.uses(); len(uses) > 0 {
@@ -155,11 +157,10 @@ func (v *trunkGroup) toUsers() tea.Cmd {
 }
 
 // show puts what is known into the table.
-func (v *trunkGroup) show() tea.Cmd {
+func (v *trunkGroup) show() {
 	if detail, known := v.loader.Value(); known {
 		v.table.SetRows(v.rows(detail))
 	}
-	return nil
 }
 
 // trunkGroupFindings are what is wrong with the trunk group by itself, and with those
