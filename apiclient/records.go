@@ -136,5 +136,5 @@ type Capabilities struct {
 	Dialect               string // "APIO" or "Odin"
 	EnterpriseTrunks      bool   // of tenants of type Enterprise
 	GroupEnterpriseTrunks bool   // and of the groups of service providers
-	NotOffered            string // what else it is not known to offer, in words; or empty
+	NotOffered            string // what it is not known to tell, in words for a screen; or empty
 }
