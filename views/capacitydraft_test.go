@@ -129,3 +129,14 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 	d.keys("y")
 	d.shows("not saved: trunk group", "✗ [Error 4410] above the licence", "was ")
 }
+
+// Figures of a trunk group and channels that are added to it are two drafts: neither
+// takes the other's place.
+func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "30", "esc", "y", "a", "20", "esc", "y", "e")
+	d.shows("1 draft, not saved", "max active calls: 4 -> 30")
+	d.keys("esc", "a")
+	d.shows("1 draft, not saved", "20 channels more")
+}

@@ -13,7 +13,7 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 	s.text("carrier ticket 4711")
 	s.shows("note: [carrier ticket 4711_")
 	s.keys("enter")
-	s.shows("note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back")
+	s.shows("note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
 	s.keys("ctrl+s")
 	s.shows("park APIO_Trunk_Group_Existing (ApioEntGrpTest): priority 1, weight 70")
 	s.keys("y")

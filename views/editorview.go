@@ -158,7 +158,7 @@ func (e *editor) FullHelp() [][]key.Binding {
 		return [][]key.Binding{e.ShortHelp()}
 	}
 	return [][]key.Binding{
-		append(e.form.rowKeys(), k.Destination),
+		append(e.form.rowKeys(true), k.Destination),
 		{k.Up, k.Down, k.Top, k.Bottom, k.Left, k.Right, k.NextField, k.PreviousField, k.Choose, k.Clear},
 	}
 }
@@ -168,7 +168,7 @@ func (f *routingForm) keys() []key.Binding {
 	k := f.kit.Keys
 	switch f.focus {
 	case routing.FieldRoutes:
-		return f.rowKeys()
+		return f.rowKeys(false)
 	case noteField:
 		return []key.Binding{k.Accept, k.Clear, k.Save}
 	}

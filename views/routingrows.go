@@ -108,20 +108,21 @@ func (f *routingForm) move(delta int) {
 	f.set(next)
 }
 
-// rowKeys are the keys of the everyday edits.
-func (f *routingForm) rowKeys() []key.Binding {
+// rowKeys are the keys of the everyday edits: for the help all of them, else those of
+// the row under the cursor.
+func (f *routingForm) rowKeys(all bool) []key.Binding {
 	k := f.kit.Keys
 	pair := k.MoveDown
 	pair.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
-	park := k.Park
-	if _, parked := f.parkedRow(); parked {
-		park = ui.Named(k.Park, "put back")
+	keys := []key.Binding{k.Add, k.Remove, k.Park, pair}
+	_, parked := f.parkedRow()
+	if parked && !all {
+		keys[2] = ui.Named(k.Park, "put back")
 	}
-	keys := []key.Binding{k.Add, k.Remove, park, pair}
-	if _, parked := f.parkedRow(); parked {
+	if parked || all {
 		keys = append(keys, ui.Named(k.New, "note"))
 	}
-	if f.weighted() {
+	if f.weighted() && (all || !parked) {
 		keys = append(keys, k.Equalise)
 	}
 	return append(keys, k.Save, k.Mode, k.Undo)
