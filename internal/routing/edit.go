@@ -77,9 +77,7 @@ func (d Draft) Unpark(i int) Draft {
 // SetNote sets what is noted at a parked row. A row that is sent has no note.
 func (d Draft) SetNote(i int, note string) Draft {
 	return d.editRow(i, func(_ *State, rows []Row) []Row {
-		if rows[i].Parked {
-			rows[i].Note = note
-		}
+		rows[i].Note = note // which is kept of parked rows alone
 		return rows
 	})
 }
