@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/internal/routing"
 )
 
@@ -21,7 +22,7 @@ func (c *Client) AvailableTrunkGroups(
 		Query: criteriaQuery(criteria),
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) ([]routing.Key, error) {
-		return decodeList(body, "trunk_groups", readKey)
+		return wire.DecodeList(body, "trunk_groups", readKey)
 	})
 	return out, notAssigned(err)
 }

@@ -2,10 +2,9 @@ package apio
 
 import (
 	"context"
-	"errors"
 
 	"banyan/apiclient"
-	"banyan/capacity"
+	"banyan/apiclient/internal/wire"
 )
 
 // TenantCapacity reads what a tenant may carry (APIO 6.2). Where trunking is not
@@ -17,17 +16,17 @@ func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.T
 		Single: true,
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.TenantCapacity, error) {
-		return decodeOne(body, readTenantCapacity)
+		return wire.DecodeOne(body, readTenantCapacity)
 	})
 	return out, notAssigned(err)
 }
 
-func readTenantCapacity(r record) apiclient.TenantCapacity {
+func readTenantCapacity(r wire.Record) apiclient.TenantCapacity {
 	out := apiclient.TenantCapacity{
-		MaxActiveCalls:         r.limit("maxActiveCalls"),
-		BurstingMaxActiveCalls: r.limit("burstingMaxActiveCalls"),
+		MaxActiveCalls:         readLimit(r, "maxActiveCalls"),
+		BurstingMaxActiveCalls: readLimit(r, "burstingMaxActiveCalls"),
 	}
-	r.needOne(out.MaxActiveCalls, out.BurstingMaxActiveCalls)
+	r.NeedOne("maxActiveCalls", out.MaxActiveCalls, out.BurstingMaxActiveCalls)
 	return out
 }
 
@@ -41,29 +40,19 @@ func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apicl
 		Single: true,
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.GroupCapacity, error) {
-		return decodeOne(body, readGroupCapacity)
+		return wire.DecodeOne(body, readGroupCapacity)
 	})
 	return out, notAssigned(err)
 }
 
-func readGroupCapacity(r record) apiclient.GroupCapacity {
+func readGroupCapacity(r wire.Record) apiclient.GroupCapacity {
 	out := apiclient.GroupCapacity{
-		MaxActiveCalls:                  r.limit("maxActiveCalls"),
-		MaxAvailableActiveCalls:         r.limit("maxAvailableActiveCalls"),
-		BurstingMaxActiveCalls:          r.limit("burstingMaxActiveCalls"),
-		BurstingMaxAvailableActiveCalls: r.limit("burstingMaxAvailableActiveCalls"),
+		MaxActiveCalls:                  readLimit(r, "maxActiveCalls"),
+		MaxAvailableActiveCalls:         readLimit(r, "maxAvailableActiveCalls"),
+		BurstingMaxActiveCalls:          readLimit(r, "burstingMaxActiveCalls"),
+		BurstingMaxAvailableActiveCalls: readLimit(r, "burstingMaxAvailableActiveCalls"),
 	}
-	r.needOne(out.MaxActiveCalls, out.MaxAvailableActiveCalls,
+	r.NeedOne("maxActiveCalls", out.MaxActiveCalls, out.MaxAvailableActiveCalls,
 		out.BurstingMaxActiveCalls, out.BurstingMaxAvailableActiveCalls)
 	return out
-}
-
-// needOne fails when no figure at all was there: then the answer is of something else.
-func (r record) needOne(figures ...capacity.Reading) {
-	for _, figure := range figures {
-		if figure.IsRead() {
-			return
-		}
-	}
-	r.fail("maxActiveCalls", errors.New("is missing: the answer has "+r.names()))
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 )
 
@@ -45,7 +46,7 @@ func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name 
 	off := false
 	if change.EnableBursting != nil {
 		off = !*change.EnableBursting
-		body.add("enableBursting", booleanOf(!off))
+		body.add("enableBursting", wire.BooleanOf(!off))
 	}
 	if !off {
 		body.number("burstingMaxActiveCalls", change.BurstingMaxActiveCalls)
@@ -67,11 +68,13 @@ func (c *Client) putFigures(ctx context.Context, request apiclient.Request, figu
 
 // figures is the body of a PUT of capacity. The zero value is empty.
 type figures struct {
-	members []member
+	members []wire.Member
 	err     error
 }
 
-func (f *figures) add(name string, v value) { f.members = append(f.members, member{name, v}) }
+func (f *figures) add(name string, v wire.Value) {
+	f.members = append(f.members, wire.Member{Name: name, Value: v})
+}
 
 // number adds a figure that cannot be unlimited.
 func (f *figures) number(name string, reading capacity.Reading) {
@@ -84,7 +87,7 @@ func (f *figures) number(name string, reading capacity.Reading) {
 		f.err = errors.New(name + " cannot be unlimited here")
 		return
 	}
-	f.add(name, numberOf(calls))
+	f.add(name, wire.NumberOf(calls))
 }
 
 // unlimitedInteger adds a figure in the shape of APIO 6.1: without a maximum when
@@ -95,9 +98,9 @@ func (f *figures) unlimitedInteger(name string, reading capacity.Reading) {
 		return
 	}
 	calls, limited := limit.Calls()
-	shape := value{kind: object}.set("unlimited", booleanOf(!limited))
+	shape := wire.Value{Kind: wire.Object}.Set("unlimited", wire.BooleanOf(!limited))
 	if limited {
-		shape = shape.set("maximum", numberOf(calls))
+		shape = shape.Set("maximum", wire.NumberOf(calls))
 	}
 	f.add(name, shape)
 }
@@ -109,5 +112,5 @@ func (f *figures) body() ([]byte, error) {
 	case len(f.members) == 0:
 		return nil, errors.New("nothing to change")
 	}
-	return value{kind: object, members: f.members}.encode()
+	return wire.Value{Kind: wire.Object, Members: f.members}.Encode()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 	"banyan/internal/routing"
 )
@@ -29,8 +30,8 @@ func fuzzReader[T any](f *testing.F, decode func([]byte) (T, error), sound func(
 }
 
 // listOf decodes a list as the client does.
-func listOf[T any](wrapper string, read func(record) T) func([]byte) ([]T, error) {
-	return func(body []byte) ([]T, error) { return decodeList(body, wrapper, read) }
+func listOf[T any](wrapper string, read func(wire.Record) T) func([]byte) ([]T, error) {
+	return func(body []byte) ([]T, error) { return wire.DecodeList(body, wrapper, read) }
 }
 
 // every holds for every element of a list that was read, which is never nil.
@@ -46,7 +47,7 @@ func every[T any](sound func(T) bool) func([]T) bool {
 }
 
 func FuzzTenants(f *testing.F) {
-	read := func(r record) apiclient.Tenant { return readTenant(r, r.required("tenantId")) }
+	read := func(r wire.Record) apiclient.Tenant { return readTenant(r, r.Required("tenantId")) }
 	fuzzReader(f, listOf("tenants", read), every(func(t apiclient.Tenant) bool { return t.ID != "" }),
 		`{"tenants":[{"tenantId":"b","name":"Bravo","type":"Enterprise","resellerId":"r","sync":{"status":"ok"}}]}`,
 		`{"tenants":[{"tenantId":7,"name":null,"type":{},"resellerId":[]}]}`,
@@ -60,13 +61,13 @@ func FuzzGroups(f *testing.F) {
 }
 
 func FuzzTenantCapacity(f *testing.F) {
-	decode := func(body []byte) (apiclient.TenantCapacity, error) { return decodeOne(body, readTenantCapacity) }
+	decode := func(body []byte) (apiclient.TenantCapacity, error) { return wire.DecodeOne(body, readTenantCapacity) }
 	sound := func(c apiclient.TenantCapacity) bool { return anyRead(c.MaxActiveCalls, c.BurstingMaxActiveCalls) }
 	fuzzReader(f, decode, sound, limitSeeds()...)
 }
 
 func FuzzGroupCapacity(f *testing.F) {
-	decode := func(body []byte) (apiclient.GroupCapacity, error) { return decodeOne(body, readGroupCapacity) }
+	decode := func(body []byte) (apiclient.GroupCapacity, error) { return wire.DecodeOne(body, readGroupCapacity) }
 	fuzzReader(f, decode, func(c apiclient.GroupCapacity) bool {
 		return anyRead(c.MaxActiveCalls, c.MaxAvailableActiveCalls, c.BurstingMaxActiveCalls, c.BurstingMaxAvailableActiveCalls)
 	}, append(limitSeeds(), `{"maxActiveCalls":10,"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999}}`)...)
@@ -81,14 +82,14 @@ func limitSeeds() []string {
 }
 
 func FuzzTrunkGroups(f *testing.F) {
-	read := func(r record) apiclient.TrunkGroupItem { return readTrunkGroupItem(r, "g") }
+	read := func(r wire.Record) apiclient.TrunkGroupItem { return readTrunkGroupItem(r, "g") }
 	fuzzReader(f, listOf("trunks", read), every(func(i apiclient.TrunkGroupItem) bool { return i.GroupID != "" && i.Name != "" }),
 		`{"trunks":[{"name":"a","department":{"fullPathName":"x"},"deviceName":"sbc","groupId":"other"},{"name":"b"}]}`,
 		`{"trunks":[{"name":"a","groupId":{}}]}`)
 }
 
 func FuzzTrunkGroup(f *testing.F) {
-	decode := func(body []byte) (apiclient.TrunkGroup, error) { return decodeOne(body, readTrunkGroup) }
+	decode := func(body []byte) (apiclient.TrunkGroup, error) { return wire.DecodeOne(body, readTrunkGroup) }
 	fuzzReader(f, decode, func(g apiclient.TrunkGroup) bool {
 		for _, field := range g.Fields {
 			if field.Name == "sipAuthenticationPassword" {

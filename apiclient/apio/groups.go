@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 )
 
 // Groups lists the groups of a tenant in the server's order (APIO 5).
@@ -13,10 +14,10 @@ func (c *Client) Groups(ctx context.Context, tenant string) ([]apiclient.Group, 
 		Path: []string{"tenants", tenant, "groups"},
 	}
 	return fetch(ctx, c, request, func(body []byte) ([]apiclient.Group, error) {
-		return decodeList(body, "groups", readGroup)
+		return wire.DecodeList(body, "groups", readGroup)
 	})
 }
 
-func readGroup(r record) apiclient.Group {
-	return apiclient.Group{ID: r.required("groupId"), Name: r.optional("groupName")}
+func readGroup(r wire.Record) apiclient.Group {
+	return apiclient.Group{ID: r.Required("groupId"), Name: r.Optional("groupName")}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 	"banyan/internal/routing"
 )
@@ -61,7 +62,7 @@ func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
 		}
 		same(t, trunks, []apiclient.EnterpriseTrunkItem{{Name: "a"}})
 
-		detail, err := decodeOne([]byte(`{"maxActiveCalls":5,"trunkGroupState":`+odd+`,"callForwardingAlwaysAction":`+odd+`,
+		detail, err := wire.DecodeOne([]byte(`{"maxActiveCalls":5,"trunkGroupState":`+odd+`,"callForwardingAlwaysAction":`+odd+`,
 			"capacityExceededAction":"Forward","capacityExceededForwardAddress":`+odd+`,
 			"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"groupId":`+odd+`,"name":`+odd+`}}`), readTrunkGroup)
 		if err != nil {
@@ -202,7 +203,7 @@ func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
 		`{"burstingMaxActiveCalls":9}`:                        {BurstingMaxActiveCalls: limit(9)},
 		`{"enableBursting":null}`:                             {},
 	} {
-		got, err := decodeOne([]byte(body), readTrunkGroup)
+		got, err := wire.DecodeOne([]byte(body), readTrunkGroup)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,13 +222,13 @@ func TestADirectionWithoutALimitHasNoneWhateverItsFigure(t *testing.T) {
 		`{"maxIncomingCalls":0}`:                                 limit(0),
 		`{"limitIncomingCalls":true}`:                            {},
 	} {
-		got, err := decodeOne([]byte(body), readTrunkGroup)
+		got, err := wire.DecodeOne([]byte(body), readTrunkGroup)
 		if err != nil || got.MaxIncomingCalls != want {
 			t.Errorf("%s: got %v, %v", body, got.MaxIncomingCalls, err)
 		}
 	}
 	for _, body := range []string{`{"limitIncomingCalls":true,"maxIncomingCalls":-1}`, `{"maxIncomingCalls":-1}`} {
-		if _, err := decodeOne([]byte(body), readTrunkGroup); err == nil {
+		if _, err := wire.DecodeOne([]byte(body), readTrunkGroup); err == nil {
 			t.Errorf("%s was read", body)
 		}
 	}
@@ -260,7 +261,7 @@ func TestForwardingIsTold(t *testing.T) {
 		`{"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":"1","capacityExceededAction":"Drop"}`:            "always to 1; when full Drop",
 		`{"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"serviceProviderId":"t","name":"n"}}`: "when unreachable to trunk group n",
 	} {
-		got, err := decodeOne([]byte(body), readForwarding)
+		got, err := wire.DecodeOne([]byte(body), wire.Forwarding)
 		if err != nil || got != want {
 			t.Errorf("%s: got %q, %v, want %q", body, got, err, want)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/pass"
+	"banyan/apiclient/internal/wire"
 )
 
 // brakeTime is how long no 401 makes a login after one that did not help.
@@ -146,8 +147,8 @@ func (c *Client) post(ctx context.Context) error {
 // wantsSecondFactor reads the answer to a login, of which only this counts: a core
 // answers 200 with 2fa_payload in place of a session (APIO 1.2).
 func wantsSecondFactor(answer []byte) (bool, error) {
-	return decodeOne(answer, func(r record) bool {
-		_, ok := r.get("2fa_payload")
+	return wire.DecodeOne(answer, func(r wire.Record) bool {
+		_, ok := r.Get("2fa_payload")
 		return ok
 	})
 }

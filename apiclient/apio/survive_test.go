@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/apiclient/simulator"
 	"banyan/internal/routing"
 )
@@ -140,22 +141,23 @@ func (d documents) change(t *routing.Trunk) (path string, differs bool) {
 }
 
 // leaves lists every leaf of a document by its path; routes by their trunk group.
-func leaves(out map[string]string, path string, v value) {
+func leaves(out map[string]string, path string, v wire.Value) {
 	switch {
-	case v.kind == object && len(v.members) > 0:
-		for _, m := range v.members {
-			leaves(out, path+"/"+m.name, m.value)
+	case v.Kind == wire.Object && len(v.Members) > 0:
+		for _, m := range v.Members {
+			leaves(out, path+"/"+m.Name, m.Value)
 		}
-	case v.kind == list && len(v.items) > 0:
-		for i, item := range v.items {
+	case v.Kind == wire.List && len(v.Items) > 0:
+		for i, item := range v.Items {
 			name := strconv.Itoa(i)
 			if strings.HasSuffix(path, "Routing/trunkGroups") {
-				name = fmt.Sprint(readKey(record{members: item.members, err: new(error)}))
+				key, _ := wire.Alone(wire.Record{Members: item.Members}, readKey)
+				name = fmt.Sprint(key)
 			}
 			leaves(out, path+"/"+name, item)
 		}
 	default:
-		out[path] = fmt.Sprint(v.kind, " ", v.display())
+		out[path] = fmt.Sprint(v.Kind, " ", v.Text)
 	}
 }
 
@@ -163,7 +165,7 @@ func difference(t *testing.T, before, after []byte) []string {
 	t.Helper()
 	var trees [2]map[string]string
 	for i, raw := range [][]byte{before, after} {
-		document, err := parse(raw)
+		document, err := wire.Parse(raw)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,14 +4,15 @@ import (
 	"context"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 )
 
 // Tenants lists the tenants in the server's order (APIO 4).
 func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 	request := apiclient.Request{Op: "list tenants", Path: []string{"tenants"}}
 	return fetch(ctx, c, request, func(body []byte) ([]apiclient.Tenant, error) {
-		return decodeList(body, "tenants", func(r record) apiclient.Tenant {
-			return readTenant(r, r.required("tenantId"))
+		return wire.DecodeList(body, "tenants", func(r wire.Record) apiclient.Tenant {
+			return readTenant(r, r.Required("tenantId"))
 		})
 	})
 }
@@ -24,8 +25,8 @@ func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, e
 		Single: true,
 	}
 	return fetch(ctx, c, request, func(body []byte) (apiclient.Tenant, error) {
-		return decodeOne(body, func(r record) apiclient.Tenant {
-			id := r.text("tenantId")
+		return wire.DecodeOne(body, func(r wire.Record) apiclient.Tenant {
+			id := r.Text("tenantId")
 			if id == "" {
 				id = tenant
 			}
@@ -34,11 +35,11 @@ func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, e
 	})
 }
 
-func readTenant(r record, id string) apiclient.Tenant {
+func readTenant(r wire.Record, id string) apiclient.Tenant {
 	return apiclient.Tenant{
 		ID:         id,
-		Name:       r.optional("name"),
-		Type:       apiclient.TenantType(r.optional("type")),
-		ResellerID: r.optional("resellerId"),
+		Name:       r.Optional("name"),
+		Type:       apiclient.TenantType(r.Optional("type")),
+		ResellerID: r.Optional("resellerId"),
 	}
 }

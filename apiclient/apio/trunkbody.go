@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/internal/routing"
 )
 
@@ -23,7 +24,7 @@ const (
 // it, except where the mode changes: then the object is a new one. A field that
 // does not apply is left out, one that want does not know stays as it is.
 func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
-	document, err := parse(fresh.Raw)
+	document, err := wire.Parse(fresh.Raw)
 	if err != nil {
 		return nil, fmt.Errorf("the document that was read: %w", err)
 	}
@@ -36,13 +37,13 @@ func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Tru
 	if err != nil {
 		return nil, err
 	}
-	body := trunkBody{value: value{kind: object}, held: held, want: want}
+	body := trunkBody{Value: wire.Value{Kind: wire.Object}, held: held, want: want}
 	body.text("name", held.Name, want.Name, false)
 	body.count("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, false)
 	body.exhaustion(opts)
-	body.value = body.set(routes.name, routes.value)
+	body.Value = body.Set(routes.Name, routes.Value)
 	body.capacity()
-	return body.encode()
+	return body.Encode()
 }
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
@@ -56,17 +57,17 @@ func NewEnterpriseTrunkBody(want routing.Trunk, opts apiclient.WriteOptions) ([]
 		want.CapacityManagement = new(false)
 		want = want.Canonical()
 	}
-	routes, err := patchRouting(value{kind: object}, routing.Trunk{}, want)
+	routes, err := patchRouting(wire.Value{Kind: wire.Object}, routing.Trunk{}, want)
 	if err != nil {
 		return nil, err
 	}
-	body := trunkBody{value: value{kind: object}, want: want}
+	body := trunkBody{Value: wire.Value{Kind: wire.Object}, want: want}
 	body.text("name", "", want.Name, false)
 	body.count("maximumRerouteAttempts", nil, want.MaxReroutes, false)
 	body.exhaustion(opts)
-	body.value = body.set(routes.name, routes.value)
+	body.Value = body.Set(routes.Name, routes.Value)
 	body.capacity()
-	return body.encode()
+	return body.Encode()
 }
 
 func missingForNew(want routing.Trunk) []string {
@@ -91,20 +92,20 @@ func missingForNew(want routing.Trunk) []string {
 
 // trunkBody collects what is sent.
 type trunkBody struct {
-	value
+	wire.Value
 	held, want routing.Trunk
 }
 
 // text sends want where it is known and differs, or in any case when forced.
 func (b *trunkBody) text(name, held, want string, force bool) {
 	if want != "" && (force || want != held) {
-		b.value = b.set(name, textOf(want))
+		b.Value = b.Set(name, wire.TextOf(want))
 	}
 }
 
 func (b *trunkBody) count(name string, held, want *int, force bool) {
 	if want != nil && (force || held == nil || *want != *held) {
-		b.value = b.set(name, numberOf(*want))
+		b.Value = b.Set(name, wire.NumberOf(*want))
 	}
 }
 
@@ -121,7 +122,7 @@ func (b *trunkBody) capacity() {
 	on := b.want.CapacityManagement
 	changed := on != nil && (b.held.CapacityManagement == nil || *on != *b.held.CapacityManagement)
 	if changed {
-		b.value = b.set("enableCapacityManagement", booleanOf(*on))
+		b.Value = b.Set("enableCapacityManagement", wire.BooleanOf(*on))
 	}
 	b.count("maxActiveCalls", b.held.MaxActiveCalls, b.want.MaxActiveCalls, changed)
 	b.count("capacityExceededTrapInitialCalls", b.held.TrapInitialCalls, b.want.TrapInitialCalls, changed)
@@ -136,65 +137,65 @@ func destinationName(opts apiclient.WriteOptions) string {
 }
 
 // patchRouting returns the routing object to send.
-func patchRouting(document value, held, want routing.Trunk) (member, error) {
-	out := member{value: value{kind: object}}
+func patchRouting(document wire.Value, held, want routing.Trunk) (wire.Member, error) {
+	out := wire.Member{Value: wire.Value{Kind: wire.Object}}
 	switch want.Mode {
 	case routing.Ordered:
-		out.name = "orderedRouting"
+		out.Name = "orderedRouting"
 	case routing.Weighted:
-		out.name = "priorityWeightedRouting"
+		out.Name = "priorityWeightedRouting"
 	default:
-		return member{}, errors.New("the routing mode is not known")
+		return wire.Member{}, errors.New("the routing mode is not known")
 	}
 	if held.Mode == want.Mode {
-		if there, ok := (record{members: document.members}).get(out.name); ok {
-			out.value = there
+		if there, ok := (wire.Record{Members: document.Members}).Get(out.Name); ok {
+			out.Value = there
 		}
 	} else {
 		held = routing.Trunk{}
 	}
 	if want.Mode == routing.Ordered && want.OrderingAlgorithm != "" && want.OrderingAlgorithm != held.OrderingAlgorithm {
-		out.value = out.value.set("orderingAlgorithm", textOf(want.OrderingAlgorithm))
+		out.Value = out.Value.Set("orderingAlgorithm", wire.TextOf(want.OrderingAlgorithm))
 	}
 	if n := want.MaxReroutesWithinPriority; n != nil && (held.MaxReroutesWithinPriority == nil || *n != *held.MaxReroutesWithinPriority) {
-		out.value = out.value.set("maximumRerouteAttemptsWithinPriority", numberOf(*n))
+		out.Value = out.Value.Set("maximumRerouteAttemptsWithinPriority", wire.NumberOf(*n))
 	}
-	old, found := record{members: out.value.members}.find("trunkGroups")
+	old, found := wire.Record{Members: out.Value.Members}.Find("trunkGroups")
 	if !found || !slices.Equal(held.Routes, want.Routes) {
-		out.value = out.value.set("trunkGroups", patchRoutes(old, held, want))
+		out.Value = out.Value.Set("trunkGroups", patchRoutes(old, held, want))
 	}
 	return out, nil
 }
 
 // patchRoutes returns the list of want's routes, each in the entry that it had.
 // New entries take the shape of those that are there.
-func patchRoutes(old value, held, want routing.Trunk) value {
+func patchRoutes(old wire.Value, held, want routing.Trunk) wire.Value {
 	nested := want.Mode == routing.Weighted
-	if len(old.items) > 0 {
-		_, nested = record{members: old.items[0].members}.get("trunkGroup")
+	if len(old.Items) > 0 {
+		_, nested = wire.Record{Members: old.Items[0].Members}.Get("trunkGroup")
 	}
-	out := value{kind: list}
+	out := wire.Value{Kind: wire.List}
 	for _, route := range want.Routes {
 		entry, from := newEntry(route.TrunkGroup, nested), routing.Route{}
 		i := slices.IndexFunc(held.Routes, func(r routing.Route) bool { return r.TrunkGroup == route.TrunkGroup })
 		if i >= 0 {
-			entry, from = old.items[i], held.Routes[i]
+			entry, from = old.Items[i], held.Routes[i]
 		}
 		if want.Mode == routing.Weighted && (i < 0 || from.Priority != route.Priority) {
-			entry = entry.set("priority", numberOf(route.Priority))
+			entry = entry.Set("priority", wire.NumberOf(route.Priority))
 		}
 		if want.Mode == routing.Weighted && (i < 0 || from.Weight != route.Weight) {
-			entry = entry.set("weight", numberOf(route.Weight))
+			entry = entry.Set("weight", wire.NumberOf(route.Weight))
 		}
-		out.items = append(out.items, entry)
+		out.Items = append(out.Items, entry)
 	}
 	return out
 }
 
-func newEntry(key routing.Key, nested bool) value {
-	entry := value{kind: object}.set("groupId", textOf(key.GroupID)).set("name", textOf(key.Name))
+func newEntry(key routing.Key, nested bool) wire.Value {
+	entry := wire.Value{Kind: wire.Object}.Set("groupId", wire.TextOf(key.GroupID)).Set("name", wire.TextOf(key.Name))
 	if nested {
-		return value{kind: object}.set("trunkGroup", entry)
+		return wire.Value{Kind: wire.Object}.Set("trunkGroup", entry)
 	}
 	return entry
 }

@@ -219,14 +219,6 @@ func TestWhatWouldDamageTheDocumentIsNotSent(t *testing.T) {
 	}
 }
 
-func TestSettingAMemberLeavesTheOriginalAlone(t *testing.T) {
-	original := value{kind: object}.set("a", numberOf(1))
-	changed := original.set("a", numberOf(2))
-	if a, b := original.members[0].value.text, changed.members[0].value.text; a != "1" || b != "2" {
-		t.Errorf("got %s and %s", a, b)
-	}
-}
-
 func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 	g := &gateway{body: orderedDocument}
 	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")

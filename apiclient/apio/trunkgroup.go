@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 )
 
@@ -16,7 +17,7 @@ func (c *Client) TrunkGroup(ctx context.Context, tenant, group, name string) (ap
 		Single: true,
 	}
 	return fetch(ctx, c, request, func(body []byte) (apiclient.TrunkGroup, error) {
-		return decodeOne(body, func(r record) apiclient.TrunkGroup {
+		return wire.DecodeOne(body, func(r wire.Record) apiclient.TrunkGroup {
 			out := readTrunkGroup(r)
 			out.GroupID, out.Name = group, name
 			return out
@@ -24,20 +25,20 @@ func (c *Client) TrunkGroup(ctx context.Context, tenant, group, name string) (ap
 	})
 }
 
-func readTrunkGroup(r record) apiclient.TrunkGroup {
+func readTrunkGroup(r wire.Record) apiclient.TrunkGroup {
 	out := apiclient.TrunkGroup{
-		MaxActiveCalls:           r.limit("maxActiveCalls"),
-		MaxIncomingCalls:         r.directionLimit("maxIncomingCalls", "limitIncomingCalls"),
-		MaxOutgoingCalls:         r.directionLimit("maxOutgoingCalls", "limitOutgoingCalls"),
-		BurstingMaxActiveCalls:   r.limit("burstingMaxActiveCalls"),
-		BurstingMaxIncomingCalls: r.limit("burstingMaxIncomingCalls"),
-		BurstingMaxOutgoingCalls: r.limit("burstingMaxOutgoingCalls"),
-		State:                    r.optional("trunkGroupState"),
-		ActiveIncomingCalls:      r.count("totalActiveIncomingCalls"),
-		ActiveOutgoingCalls:      r.count("totalActiveOutgoingCalls"),
-		EnableBursting:           r.flag("enableBursting"),
-		Forwarding:               readForwarding(r),
-		Fields:                   flatten(r.members),
+		MaxActiveCalls:           readLimit(r, "maxActiveCalls"),
+		MaxIncomingCalls:         readDirectionLimit(r, "maxIncomingCalls", "limitIncomingCalls"),
+		MaxOutgoingCalls:         readDirectionLimit(r, "maxOutgoingCalls", "limitOutgoingCalls"),
+		BurstingMaxActiveCalls:   readLimit(r, "burstingMaxActiveCalls"),
+		BurstingMaxIncomingCalls: readLimit(r, "burstingMaxIncomingCalls"),
+		BurstingMaxOutgoingCalls: readLimit(r, "burstingMaxOutgoingCalls"),
+		State:                    r.Optional("trunkGroupState"),
+		ActiveIncomingCalls:      r.Count("totalActiveIncomingCalls"),
+		ActiveOutgoingCalls:      r.Count("totalActiveOutgoingCalls"),
+		EnableBursting:           r.Flag("enableBursting"),
+		Forwarding:               wire.Forwarding(r),
+		Fields:                   wire.Flatten(r.Members),
 	}
 	if bursting := out.EnableBursting; bursting != nil && !*bursting {
 		// Figures may stay behind when bursting is switched off; they carry nothing.
@@ -46,14 +47,14 @@ func readTrunkGroup(r record) apiclient.TrunkGroup {
 	return out
 }
 
-// directionLimit reads the limit of one direction. Since APIO 1.7.3 a flag beside
+// readDirectionLimit reads the limit of one direction. Since APIO 1.7.3 a flag beside
 // it tells a limit of zero from no limit; where it says that there is none, the
 // figure means nothing, whatever it is. Of an older server, which has no flag, a
 // zero may be either (APIO 7.2): it stays zero, the reading that does not promise
 // calls which may not get through.
-func (r record) directionLimit(name, flag string) capacity.Reading {
-	if limited := r.flag(flag); limited != nil && !*limited {
+func readDirectionLimit(r wire.Record, name, flag string) capacity.Reading {
+	if limited := r.Flag(flag); limited != nil && !*limited {
 		return capacity.Reading{}
 	}
-	return r.limit(name)
+	return readLimit(r, name)
 }

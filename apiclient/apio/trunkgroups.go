@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/wire"
 )
 
 // TrunkGroups lists the trunk groups of a group in the server's order (APIO 7.1).
@@ -13,14 +14,14 @@ func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apicl
 		Path: []string{"tenants", tenant, "groups", group, "services", "trunk_groups"},
 	}
 	return fetch(ctx, c, request, func(body []byte) ([]apiclient.TrunkGroupItem, error) {
-		return decodeList(body, "trunks", func(r record) apiclient.TrunkGroupItem {
+		return wire.DecodeList(body, "trunks", func(r wire.Record) apiclient.TrunkGroupItem {
 			return readTrunkGroupItem(r, group)
 		})
 	})
 }
 
-func readTrunkGroupItem(r record, group string) apiclient.TrunkGroupItem {
-	out := apiclient.TrunkGroupItem{GroupID: r.text("groupId"), Name: r.required("name")}
+func readTrunkGroupItem(r wire.Record, group string) apiclient.TrunkGroupItem {
+	out := apiclient.TrunkGroupItem{GroupID: r.Text("groupId"), Name: r.Required("name")}
 	if out.GroupID == "" {
 		out.GroupID = group
 	}
