@@ -22,7 +22,8 @@ func goroutines() map[string]int {
 		"internal/change/service.go":    1, // drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   1, // a prompt, before there is a screen
 		"internal/cli/reportscan.go":    1, // recovers; a report has no screen
-		"internal/hotspots/scanner.go":  2, // the scan and the watch recover
+		"internal/hotspots/scanner.go":  1, // scanAll recovers and says so on the screen
+		"internal/hotspots/watch.go":    1, // recovers, and its stream ends with it
 		"internal/terminal/crash.go":    1, // Crash.Go itself
 		"internal/terminal/hold.go":     1, // one write to a file
 		"internal/terminal/resize.go":   1, // sends a message
