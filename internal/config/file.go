@@ -1,8 +1,10 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,7 +14,7 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 )
 
 // maxFile is the longest configuration file that is taken for one, in bytes.
@@ -71,25 +73,31 @@ func ReadFile(path string) (File, error) {
 		return File{}, refuse("profile", "the configuration file %s is larger than %d bytes: it is not one of banyan", path, maxFile)
 	}
 	var out File
-	if err := yaml.UnmarshalWithOptions(data, &out, yaml.Strict()); err != nil {
-		return File{}, refuse("profile", "the configuration file %s is not right: %s%s", path, firstLine(yaml.FormatError(err, false, false)), hint(err))
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&out); err != nil && !errors.Is(err, io.EOF) { // an empty file
+		return File{}, refuse("profile", "the configuration file %s is not right: %s", path, yamlProblem(err))
 	}
 	return out, nil
 }
 
-// hint says why a secret is no setting.
-func hint(err error) string {
-	for _, name := range []string{"password", "token"} {
-		if strings.Contains(err.Error(), `unknown field "`+name+`"`) {
-			return "; a " + name + " does not belong there: set BANYAN_" + strings.ToUpper(name)
-		}
+// yamlProblem tells in one line what the first error is, and why a secret is no setting.
+func yamlProblem(err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	var wrong *yaml.TypeError
+	if errors.As(err, &wrong) && len(wrong.Errors) > 0 {
+		text = wrong.Errors[0]
 	}
-	return ""
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return line
+	line, field, unknown := strings.Cut(text, ": field ")
+	if !unknown {
+		return text
+	}
+	name, _, _ := strings.Cut(field, " ")
+	text = line + ": no setting is called " + name
+	if name == "password" || name == "token" {
+		text += "; a " + name + " does not belong there: set BANYAN_" + strings.ToUpper(name)
+	}
+	return text
 }
 
 // Names returns the names of the profiles in order.

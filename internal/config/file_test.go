@@ -120,9 +120,9 @@ func TestTheEnvironmentOfTheTerminalGoesBeforeAProfile(t *testing.T) {
 
 func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
-		"an unknown setting":   {"profiles:\n  a:\n    url: https://h\n    colour: never\n", "[4:5]"},
+		"an unknown setting":   {"profiles:\n  a:\n    url: https://h\n    colour: never\n", "line 4: no setting is called colour"},
 		"a password":           {"profiles:\n  a:\n    url: https://h\n    password: hunter2\n", "set BANYAN_PASSWORD"},
-		"a number for a table": {"profiles: 5\n", "[1:"},
+		"a number for a table": {"profiles: 5\n", "line 1: "},
 		"no YAML":              {"profiles: [\n", "is not right"},
 		"an odd interval":      {"profiles:\n  a:\n    url: https://h\n    refresh: soon\n", "is not right"},
 	} {
