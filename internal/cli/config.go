@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,8 +29,9 @@ what is wrong in it. The file holds profiles, one for each platform, and no secr
       label: PROD
       mode: read              # write: edits may be saved
 
-The other settings are called as the flags are: prefix, auth, caFile, concurrency,
-rate, refresh, color, theme.`,
+The other settings are called as the flags are, and mean the same: prefix, auth,
+caFile, concurrency, rate, scanRate, refresh (30s), color, theme, ascii (true or
+false) and mouse (true). A flag goes before the profile.`,
 		Args: noArguments,
 	}
 	cmd.AddCommand(p.configPathCommand(), p.configShowCommand(), p.configCheckCommand())
@@ -89,16 +92,44 @@ func settingsText(s config.Settings) string {
 		{"password or token", given},
 		{"caFile", s.CAFile},
 		{"concurrency", s.Concurrency},
-		{"rate", s.Rate},
+		{"rate", rateText(s.Rate)},
+		{"scanRate", rateText(scanRate(s.ScanRate, s.Rate))},
 		{"mode", mode},
 		{"label", s.Label},
-		{"refresh", s.Refresh},
+		{"refresh", refreshText(s.Refresh)},
 		{"color", s.Color},
 		{"theme", s.Theme},
+		{"ascii", signsText(s.Signs)},
+		{"mouse", s.Mouse},
 	} {
 		fmt.Fprintf(&out, "%-18s %s\n", line.name, safetext.Cell(fmt.Sprint(line.value)))
 	}
 	return out.String()
+}
+
+// rateText is a number of requests a second as one would write it.
+func rateText(rate float64) string {
+	if rate == 0 {
+		return "no limit"
+	}
+	return strconv.FormatFloat(rate, 'f', -1, 64)
+}
+
+func refreshText(every time.Duration) string {
+	if every == 0 {
+		return "off"
+	}
+	return every.String()
+}
+
+func signsText(signs config.Signs) string {
+	switch signs {
+	case config.ASCII:
+		return "true"
+	case config.Unicode:
+		return "false"
+	}
+	return "by the locale"
 }
 
 func (p Program) configCheckCommand() *cobra.Command {

@@ -13,10 +13,30 @@ import (
 // connectFlags are the flags of every command that connects, and of the explorer.
 type connectFlags struct {
 	config.Settings
-	readOnly bool // --write=false was given, against what a profile says
+	set *pflag.FlagSet // that they were added to
+}
+
+// against returns a profile without what a flag was given for. A flag that turns
+// something off, as --write=false and --rate 0 do, is no different from one that was not
+// given once it is a setting.
+func (f *connectFlags) against(profile config.Settings) config.Settings {
+	given := func(name string) bool { return f.set != nil && f.set.Changed(name) }
+	profile.Write = profile.Write && !given("write")
+	profile.Mouse = profile.Mouse && !given("mouse")
+	if given("rate") {
+		profile.Rate = 0
+	}
+	if given("scan-rate") {
+		profile.ScanRate = 0
+	}
+	if given("refresh") {
+		profile.Refresh = 0
+	}
+	return profile
 }
 
 func (f *connectFlags) addConnect(flags *pflag.FlagSet) {
+	f.set = flags
 	flags.BoolVar(&f.Demo, "demo", false, "use a simulated platform inside this program")
 	flags.StringVar(&f.Profile, "profile", "", "connect as this profile of the configuration file says (BANYAN_PROFILE)")
 	flags.StringVar(&f.URL, "url", "", "address of the platform: https://HOST[:PORT] (BANYAN_URL)")

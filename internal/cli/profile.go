@@ -29,10 +29,7 @@ func (p Program) settings(flags connectFlags) (config.Settings, error) {
 			return config.Settings{}, err
 		}
 	}
-	if flags.readOnly {
-		profile.Write = false
-	}
-	return config.Resolve(flags.Settings, profile, env)
+	return config.Resolve(flags.Settings, flags.against(profile), env)
 }
 
 // profileName returns the profile that is asked for by name. An address beside it

@@ -6,6 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"banyan/internal/config"
 )
 
 // program returns a program with a configuration file, and what it prints.
@@ -80,10 +85,64 @@ func TestTwoPlacesToConnectAreRefused(t *testing.T) {
 
 func TestReadOnlyIsAskedForAgainstAProfileThatWrites(t *testing.T) {
 	p, _, _ := programWith(t, profiles)
-	for readOnly, want := range map[bool]bool{false: true, true: false} {
-		settings, err := p.settings(connectFlags{readOnly: readOnly})
+	for args, want := range map[string]bool{"": true, "--write=false": false, "--write": true, "--write=false --profile lab": false} {
+		settings, err := p.settings(parsed(t, args))
 		if err != nil || settings.Write != want {
-			t.Errorf("readOnly %t: write is %t, %v", readOnly, settings.Write, err)
+			t.Errorf("%q: write is %t, %v", args, settings.Write, err)
+		}
+	}
+}
+
+// parsed returns the flags of the explorer as a command line gives them.
+func parsed(t *testing.T, args string) connectFlags {
+	t.Helper()
+	var flags connectFlags
+	set := pflag.NewFlagSet("banyan", pflag.ContinueOnError)
+	flags.addConnect(set)
+	flags.addScreen(set)
+	if err := set.Parse(strings.Fields(args)); err != nil {
+		t.Fatal(err)
+	}
+	return flags
+}
+
+func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
+	p, _, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 40, scanRate: 12.5, refresh: 30s, ascii: true, mouse: true, theme: light, color: never}\n")
+	of := config.Settings{Rate: 40, ScanRate: 12.5, Refresh: 30 * time.Second, Signs: config.ASCII, Mouse: true, Theme: config.ThemeLight, Color: config.ColorNever}
+	for args, change := range map[string]func(*config.Settings){
+		"":                func(*config.Settings) {},
+		"--rate 0":        func(s *config.Settings) { s.Rate = 0 },
+		"--rate 7":        func(s *config.Settings) { s.Rate = 7 },
+		"--scan-rate 200": func(s *config.Settings) { s.ScanRate = 200 },
+		"--scan-rate 0":   func(s *config.Settings) { s.ScanRate = 0 },
+		"--refresh 0":     func(s *config.Settings) { s.Refresh = 0 },
+		"--mouse=false":   func(s *config.Settings) { s.Mouse = false },
+		"--ascii=false":   func(s *config.Settings) { s.Signs = config.Unicode },
+		"--theme dark":    func(s *config.Settings) { s.Theme = config.ThemeDark },
+		"--color 256":     func(s *config.Settings) { s.Color = config.Color256 },
+	} {
+		want := of
+		change(&want)
+		s, err := p.settings(parsed(t, args))
+		got := config.Settings{Rate: s.Rate, ScanRate: s.ScanRate, Refresh: s.Refresh, Signs: s.Signs, Mouse: s.Mouse, Theme: s.Theme, Color: s.Color}
+		if err != nil || got != want {
+			t.Errorf("%q: got %+v, %v", args, got, err)
+		}
+	}
+}
+
+func TestConfigShowWritesNumbersPlainly(t *testing.T) {
+	p, out, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 2000000, ascii: false}\n  b: {url: https://h, mouse: true, scanRate: 0.5}\n")
+	for profile, want := range map[string][]string{
+		"a": {"rate               2000000\n", "scanRate           5\n", "refresh            off\n", "ascii              false\n", "mouse              false\n"},
+		"b": {"rate               no limit\n", "scanRate           0.5\n", "ascii              by the locale\n", "mouse              true\n"},
+	} {
+		out.Reset()
+		code := p.Run(t.Context(), []string{"config", "show", "--profile", profile})
+		for _, line := range want {
+			if code != exitOK || !strings.Contains(out.String(), line) {
+				t.Errorf("exit %d, %q is not in\n%s", code, line, out)
+			}
 		}
 	}
 }

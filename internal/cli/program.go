@@ -100,7 +100,6 @@ machine could read it.`,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			flags.readOnly = cmd.Flags().Changed("write") && !flags.Write
 			return p.explore(cmd.Context(), flags)
 		},
 	}

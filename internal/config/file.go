@@ -42,11 +42,14 @@ type Profile struct {
 	CAFile      string   `yaml:"caFile"`
 	Concurrency int      `yaml:"concurrency"`
 	Rate        float64  `yaml:"rate"`
+	ScanRate    float64  `yaml:"scanRate"`
 	Mode        string   `yaml:"mode"` // "read" or "write"; empty is read
 	Label       string   `yaml:"label"`
 	Refresh     Interval `yaml:"refresh"`
 	Color       Color    `yaml:"color"`
 	Theme       Theme    `yaml:"theme"`
+	ASCII       *bool    `yaml:"ascii"` // nil leaves it to the locale
+	Mouse       bool     `yaml:"mouse"`
 }
 
 // Interval is a time such as "30s" in a configuration file.
@@ -135,9 +138,19 @@ func (p Profile) settings(name string) (Settings, error) {
 	}
 	return Settings{
 		Profile: name, URL: p.URL, API: p.API, Prefix: p.Prefix, Auth: p.Auth, Username: p.Username, CAFile: p.CAFile,
-		Concurrency: p.Concurrency, Rate: p.Rate, Write: p.Mode == "write", Label: p.Label,
-		Refresh: time.Duration(p.Refresh), Color: p.Color, Theme: p.Theme,
+		Concurrency: p.Concurrency, Rate: p.Rate, ScanRate: p.ScanRate, Write: p.Mode == "write", Label: p.Label,
+		Refresh: time.Duration(p.Refresh), Color: p.Color, Theme: p.Theme, Signs: p.signs(), Mouse: p.Mouse,
 	}, nil
+}
+
+func (p Profile) signs() Signs {
+	switch {
+	case p.ASCII == nil:
+		return ""
+	case *p.ASCII:
+		return ASCII
+	}
+	return Unicode
 }
 
 // Check returns what is wrong with each profile, in the order of their names.

@@ -31,6 +31,9 @@ profiles:
     refresh: 30s
     concurrency: 8
     color: "16"
+    scanRate: 2.5
+    ascii: true
+    mouse: true
   lab:
     url: https://lab.example.net
     label: LAB
@@ -52,6 +55,7 @@ func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 		want := config.Settings{
 			Profile: "prod", URL: host, Username: "anna", Label: "PROD", Write: true,
 			Refresh: 30 * time.Second, Concurrency: 8, Color: config.Color16,
+			ScanRate: 2.5, Signs: config.ASCII, Mouse: true,
 		}
 		if err != nil || got != want {
 			t.Errorf("%q: got %+v, %v", name, got, err)

@@ -75,9 +75,12 @@ func over(flags, profile Settings) Settings {
 	s.CAFile = cmp.Or(flags.CAFile, profile.CAFile)
 	s.Concurrency = cmp.Or(flags.Concurrency, profile.Concurrency)
 	s.Rate = cmp.Or(flags.Rate, profile.Rate)
+	s.ScanRate = cmp.Or(flags.ScanRate, profile.ScanRate)
 	s.Write = flags.Write || profile.Write
 	s.Label = cmp.Or(flags.Label, profile.Label)
 	s.Refresh = cmp.Or(flags.Refresh, profile.Refresh)
+	s.Signs = cmp.Or(flags.Signs, profile.Signs)
+	s.Mouse = flags.Mouse || profile.Mouse
 	return s
 }
 
