@@ -10,7 +10,7 @@ import (
 // Flatten lists every field in the server's order: those of nested objects as
 // outer.inner, those of lists as outer[0]. Secrets are left out.
 func Flatten(members []Member) []apiclient.Field {
-	var out []apiclient.Field
+	out := make([]apiclient.Field, 0, len(members))
 	for _, m := range members {
 		if !isSecret(m.Name) {
 			out = appendFields(out, m.Name, m.Value)

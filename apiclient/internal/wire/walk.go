@@ -1,0 +1,163 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+)
+
+// walker reads a document that encoding/json found valid, so it looks only for where
+// things end. The decoder's tokens would cost several times as much as all else that a
+// request does.
+type walker struct {
+	body []byte
+	at   int
+}
+
+func (w *walker) value(depth int) (Value, error) {
+	w.blanks()
+	switch c := w.body[w.at]; c {
+	case '"':
+		text, err := w.text()
+		return Value{Kind: Text, Text: text}, err
+	case '{', '[':
+		if depth >= maxDepth {
+			return Value{}, fmt.Errorf("nested deeper than %d", maxDepth)
+		}
+		w.at++
+		if c == '[' {
+			return w.list(depth + 1)
+		}
+		return w.object(depth + 1)
+	case 't', 'f':
+		return Value{Kind: Boolean, Text: w.word()}, nil
+	case 'n':
+		w.word()
+		return Value{}, nil
+	}
+	return Value{Kind: Number, Text: w.word()}, nil
+}
+
+func (w *walker) list(depth int) (Value, error) {
+	out := Value{Kind: List}
+	for !w.closes(']') {
+		item, err := w.value(depth)
+		if err != nil {
+			return Value{}, err
+		}
+		out.Items = append(out.Items, item)
+	}
+	return out, nil
+}
+
+func (w *walker) object(depth int) (Value, error) {
+	out := Value{Kind: Object}
+	var seen names
+	for !w.closes('}') {
+		name, err := w.text()
+		if err != nil {
+			return Value{}, err
+		}
+		if seen.has(out.Members, name) {
+			return Value{}, fmt.Errorf("%s is there twice", quoted(name))
+		}
+		w.blanks()
+		w.at++ // the colon
+		item, err := w.value(depth)
+		if err != nil {
+			return Value{}, err
+		}
+		if out.Members == nil {
+			out.Members = make([]Member, 0, 8)
+		}
+		out.Members = append(out.Members, Member{name, item})
+	}
+	return out, nil
+}
+
+// closes takes the bracket where it comes next, and otherwise what stands before the
+// next element.
+func (w *walker) closes(bracket byte) bool {
+	w.blanks()
+	if w.body[w.at] == ',' {
+		w.at++
+		w.blanks()
+	}
+	if w.body[w.at] != bracket {
+		return false
+	}
+	w.at++
+	return true
+}
+
+func (w *walker) blanks() {
+	for w.at < len(w.body) {
+		switch w.body[w.at] {
+		case ' ', '\t', '\r', '\n':
+			w.at++
+		default:
+			return
+		}
+	}
+}
+
+// word takes a number, true, false or null.
+func (w *walker) word() string {
+	from := w.at
+	for w.at < len(w.body) {
+		switch w.body[w.at] {
+		case ',', ']', '}', ' ', '\t', '\r', '\n':
+			return string(w.body[from:w.at])
+		}
+		w.at++
+	}
+	return string(w.body[from:])
+}
+
+// text takes a string. What is written with escapes, or is no UTF-8, encoding/json
+// reads.
+func (w *walker) text() (string, error) {
+	from, plain := w.at, true
+	for w.at++; w.body[w.at] != '"'; w.at++ {
+		if w.body[w.at] == '\\' {
+			plain = false
+			w.at++
+		}
+	}
+	w.at++
+	raw := w.body[from:w.at]
+	if plain && utf8.Valid(raw) {
+		return string(raw[1 : len(raw)-1]), nil
+	}
+	var out string
+	err := json.Unmarshal(raw, &out)
+	return out, err
+}
+
+// names knows which names an object has had. Few are compared one by one.
+type names map[string]bool
+
+const few = 24
+
+// has reports whether name is among members, and keeps it in mind.
+func (n *names) has(members []Member, name string) bool {
+	if len(members) < few {
+		for _, m := range members {
+			if m.Name == name {
+				return true
+			}
+		}
+		return false
+	}
+	if len(*n) == 0 {
+		*n = make(names, 2*len(members))
+		for _, m := range members {
+			(*n)[m.Name] = true
+		}
+	}
+	if (*n)[name] {
+		return true
+	}
+	(*n)[name] = true
+	return false
+}
