@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -86,6 +87,9 @@ func startAsIs(t *testing.T, env []string, args ...string) *screen {
 func startCommand(t *testing.T, cmd *exec.Cmd, env []string) *screen {
 	t.Helper()
 	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, env...)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT) // not ignored, as in a job in the background
+	t.Cleanup(func() { signal.Stop(received) })
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -147,7 +148,6 @@ type terminal struct {
 	mu     sync.Mutex
 	out    bytes.Buffer
 	wakeup chan struct{}
-	ended  bool
 }
 
 const patience = 20 * time.Second
@@ -174,6 +174,7 @@ func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
 	c.file, c.before = file, modes(t, file)
 	c.cmd.Stdin, c.cmd.Stdout = tty, tty
 	c.cmd.SysProcAttr = attr
+	heedSignals(t)
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -184,6 +185,15 @@ func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
 	return c
 }
 
+// heedSignals has this process, and those it starts, heed the signals that a shell makes
+// a job in the background ignore.
+func heedSignals(t *testing.T) {
+	t.Helper()
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT)
+	t.Cleanup(func() { signal.Stop(received) })
+}
+
 // read collects what the child writes, from now on.
 func (c *terminal) read() {
 	go func() {
@@ -192,7 +202,6 @@ func (c *terminal) read() {
 			n, err := c.file.Read(buffer)
 			c.mu.Lock()
 			c.out.Write(buffer[:n])
-			c.ended = err != nil
 			c.mu.Unlock()
 			select {
 			case c.wakeup <- struct{}{}:
@@ -227,18 +236,24 @@ func (c *terminal) readUntil(text string) {
 
 func (c *terminal) untilShows(text string) {
 	c.t.Helper()
+	c.until(text, func(out []byte) bool { return bytes.Contains(out, []byte(text)) })
+}
+
+// until waits for the condition on all that the child wrote so far.
+func (c *terminal) until(what string, holds func(out []byte) bool) {
+	c.t.Helper()
 	timeout := time.After(patience)
 	for {
 		c.mu.Lock()
-		shows := bytes.Contains(c.out.Bytes(), []byte(text))
+		out := bytes.Clone(c.out.Bytes())
 		c.mu.Unlock()
-		if shows {
+		if holds(out) {
 			return
 		}
 		select {
 		case <-c.wakeup:
 		case <-timeout:
-			c.t.Fatalf("waited %v for %q; got %q", patience, text, c.out.String())
+			c.t.Fatalf("waited %v for %q; got at last %q", patience, what, out[max(0, len(out)-2000):])
 		}
 	}
 }
@@ -266,17 +281,14 @@ func (c *terminal) wait() int {
 	return c.cmd.ProcessState.ExitCode()
 }
 
-// isRestored checks that the last that the terminal got puts it back.
+// isRestored checks that the last that the terminal got puts it back. It may be read
+// later than the end of the child is seen.
 func (c *terminal) isRestored() {
 	c.t.Helper()
-	c.mu.Lock()
-	out := c.out.String()
-	c.mu.Unlock()
-	last := out[max(0, len(out)-200):]
 	for _, reset := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"} {
-		if !strings.Contains(last, reset) {
-			c.t.Errorf("%q is not among the last bytes %q", reset, last)
-		}
+		c.until(reset+" among the last bytes", func(out []byte) bool {
+			return bytes.Contains(out[max(0, len(out)-200):], []byte(reset))
+		})
 	}
 	if after := modes(c.t, c.file); *after != *c.before {
 		c.t.Errorf("the terminal's modes are %+v, were %+v", after, c.before)

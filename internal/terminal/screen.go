@@ -51,18 +51,17 @@ func (s Screen) Run(ctx context.Context, model tea.Model) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	ended := s.start(ctx, model, func() { cancel(&SignalError{Signal: syscall.SIGHUP}) })
-	quit := make(chan os.Signal, 1)
-	signal.Notify(quit, syscall.SIGQUIT)
-	defer signal.Stop(quit)
+	quit, ended := s.start(model, func() { cancel(&SignalError{Signal: syscall.SIGHUP}) })
+	dump := make(chan os.Signal, 1)
+	signal.Notify(dump, syscall.SIGQUIT)
+	defer signal.Stop(dump)
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		err = leave(ended, held)
+		err = leave(quit, ended, held)
 	case <-s.Crash.happened:
-		cancel(nil)
-		err = leave(ended, held)
-	case <-quit:
+		err = leave(quit, ended, held)
+	case <-dump:
 		s.dump(held)
 	}
 	if crashed := s.Crash.err(); crashed != nil {
@@ -93,8 +92,9 @@ func end(last error, code int) {
 	os.Exit(code)
 }
 
-// start starts the program, and calls gone when its terminal is.
-func (s Screen) start(ctx context.Context, model tea.Model, gone func()) (ended <-chan error) {
+// start starts the program, and calls gone when its terminal is. It ends by quit, which
+// blocks until the model takes a message or the program has ended.
+func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan error) {
 	in, sizes := newInput(s.In), newResizes()
 	var out tty = s.Out
 	if s.Output != nil {
@@ -102,7 +102,6 @@ func (s Screen) start(ctx context.Context, model tea.Model, gone func()) (ended 
 	}
 	program := tea.NewProgram(
 		&guarded{model: model, crash: s.Crash},
-		tea.WithContext(ctx),
 		tea.WithInput(in),
 		tea.WithOutput(&canvas{tty: out, crash: s.Crash, gone: gone}),
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.mark(sizes.filter(msg), in) }),
@@ -120,7 +119,7 @@ func (s Screen) start(ctx context.Context, model tea.Model, gone func()) (ended 
 		_, err := program.Run()
 		done <- err
 	})
-	return done
+	return program.Quit, done
 }
 
 // mark tells a key that arrived together with others from one that was pressed alone.
@@ -131,9 +130,11 @@ func (s Screen) mark(msg tea.Msg, in *input) tea.Msg {
 	return msg
 }
 
-// leave waits for the screen to end by itself, and else puts the terminal back in its
-// place.
-func leave(ended <-chan error, held *hold) error {
+// leave has the screen end, and where it does not puts the terminal back in its place.
+// It asks and does not kill: Bubble Tea closes the reader of a program that is killed
+// without waiting until nobody reads.
+func leave(quit func(), ended <-chan error, held *hold) error {
+	go quit()
 	select {
 	case err := <-ended:
 		return err

@@ -12,6 +12,7 @@ func TestSignalsEndTheContextWithTheirExitCode(t *testing.T) {
 		syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143,
 	} {
 		t.Run(signal.String(), func(t *testing.T) {
+			heedSignals(t)
 			ctx, stop := WithSignals(t.Context())
 			defer stop()
 			if err := syscall.Kill(syscall.Getpid(), signal); err != nil {
