@@ -27,7 +27,7 @@ func goroutines() map[string]int {
 		"internal/terminal/crash.go":    1, // Crash.Go itself
 		"internal/terminal/hold.go":     1, // one write to a file
 		"internal/terminal/resize.go":   1, // sends a message
-		"internal/terminal/screen.go":   2, // Crash.Go, and the end of the process
+		"internal/terminal/screen.go":   3, // Crash.Go, a message, and the end of the process
 		"internal/terminal/signal.go":   1, // waits for signals
 	}
 }
