@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -41,12 +42,22 @@ func (o *draftOffer) press(msg tea.KeyMsg) tea.Cmd {
 		o.at = min(len(o.drafts)-1, o.at+1)
 	case chosen.Held && (pressed(msg, k.Accept) || pressed(msg, k.Remove)):
 		o.word = "another banyan that is running is editing it: it cannot be taken from there"
+	case pressed(msg, k.Edit) && !o.hasOwn():
+		o.done()
+	case pressed(msg, k.Accept) && !chosen.Own && o.hasOwn():
+		o.word = "the edit of this session would be lost: take it or throw it away first"
 	case pressed(msg, k.Accept):
 		return chosen.take()
 	case pressed(msg, k.Remove):
 		return o.drop(chosen.Draft)
 	}
 	return nil
+}
+
+// hasOwn reports whether one of the drafts is of this session, whose place the next edit
+// takes.
+func (o *draftOffer) hasOwn() bool {
+	return slices.ContainsFunc(o.drafts, func(d offeredDraft) bool { return d.Own })
 }
 
 func (o *draftOffer) drop(chosen change.Draft) tea.Cmd {
@@ -80,10 +91,10 @@ func (o *draftOffer) draw(width, height int) string {
 	}
 	lines = append(lines, nil, []ui.Cell{{Text: " It would change", Tone: ui.Strong}})
 	for _, text := range o.drafts[o.at].changes {
-		lines = append(lines, []ui.Cell{{Text: "   " + text}})
+		lines = append(lines, wrapCell(ui.Cell{Text: text}, width, 3)...)
 	}
 	if o.word != "" {
-		lines = append(lines, nil, []ui.Cell{{Text: " " + o.word, Tone: ui.Notice}})
+		lines = append(append(lines, nil), wrapCell(ui.Cell{Text: o.word, Tone: ui.Notice}, width, 1)...)
 	}
 	return drawLines(o.kit.Theme, width, height, lines)
 }
@@ -103,10 +114,11 @@ func age(d time.Duration) string {
 
 func (o *draftOffer) keys() []key.Binding {
 	k := o.kit.Keys
-	return []key.Binding{
-		ui.Named(k.Accept, "take"),
-		ui.Named(k.Remove, "discard"),
+	keys := []key.Binding{ui.Named(k.Accept, "take"), ui.Named(k.Remove, "discard")}
+	if !o.hasOwn() {
+		keys = append(keys, ui.Named(k.Edit, "edit without it"))
 	}
+	return keys
 }
 
 func (o *draftOffer) typing() bool { return false }
