@@ -162,6 +162,13 @@ func (e *editor) isSaving() bool { return e.commit != nil && e.commit.Busy() }
 
 func (e *editor) isPreparing() bool { return e.prepare != nil && e.prepare.Busy() }
 
+// isKeeping reports whether what is parked is being kept here, after which the form
+// starts from that.
+func (e *editor) isKeeping() bool { return e.aside != nil && e.aside.Busy() }
+
+// isSettling reports whether a save of unknown outcome is being read once more.
+func (e *editor) isSettling() bool { return e.settle != nil && e.settle.Busy() }
+
 // isOpening reports whether a draft may still take the place of what is on the form.
 func (e *editor) isOpening() bool {
 	return e.opening.Busy() || e.adopt != nil && e.adopt.Busy()
@@ -170,7 +177,7 @@ func (e *editor) isOpening() bool {
 // press takes a key. While something is saved there is nothing to press.
 func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case e.isSaving(), e.isPreparing(), e.isOpening():
+	case e.isSaving(), e.isPreparing(), e.isOpening(), e.isKeeping():
 		return nil
 	case e.layer != nil:
 		return e.layer.press(msg)
@@ -246,7 +253,7 @@ func (e *editor) CloseLayer() bool {
 
 // Busy implements ui.Busy.
 func (e *editor) Busy() bool {
-	return e.isSaving() || e.isPreparing() || e.isOpening() || e.adding.loader.Busy() || e.around.busy()
+	return e.isSaving() || e.isPreparing() || e.isOpening() || e.isKeeping() || e.isSettling() || e.adding.loader.Busy() || e.around.busy()
 }
 
 // Dirty implements ui.Dirty.

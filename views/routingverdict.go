@@ -111,10 +111,14 @@ func (v *verdict) press(msg tea.KeyMsg) tea.Cmd {
 	k := v.editor.kit.Keys
 	switch {
 	case ui.IsBurst(msg):
+	case v.editor.isSettling():
 	case v.result.Verdict == change.Unknown && pressed(msg, k.Refresh):
+		v.word = "reading it again..."
 		return v.editor.settleNow(v.result.Entry)
 	case v.result.Verdict == change.Overtaken && pressed(msg, k.Edit):
 		v.editor.editOnTop(v.result.ReadBack, v.wanted)
+	case v.result.Verdict == change.NotSaved && pressed(msg, k.Accept):
+		v.editor.layer = nil // the form is there, with the edit
 	case pressed(msg, k.Accept):
 		return ui.Pop()
 	}
@@ -143,6 +147,9 @@ func (e *editor) settled() tea.Cmd {
 	shown.word = ""
 	if entry.Verdict == change.NotSaved {
 		e.ended = false
+		if entry.ReadBack.Exists() && !e.deleting && !e.form.creating {
+			e.base = entry.ReadBack
+		}
 	}
 	return e.tell(shown.result)
 }
@@ -256,6 +263,8 @@ func (v *verdict) keys() []key.Binding {
 	k := v.editor.kit.Keys
 	keys := []key.Binding{ui.Named(k.Accept, "back")}
 	switch v.result.Verdict {
+	case change.NotSaved:
+		keys[0] = ui.Named(k.Accept, "back to the form")
 	case change.Unknown:
 		keys = append(keys, ui.Named(k.Refresh, "read again"))
 	case change.Overtaken:
