@@ -213,7 +213,7 @@ func (c *saveRun) proceed() tea.Cmd {
 			c.placeRefusals(result.Err)
 		}
 		if err == nil && result.ReadBack.Exists() {
-			c.rebase(edit.Subject, result.ReadBack, nil)
+			c.rebase(edit.Subject, result.ReadBack, overtaken(edit, result.ReadBack))
 		}
 		c.reviews = nil
 		return tea.Batch(noteJournal, noteFigures(edit.Subject.Tenant))
@@ -224,6 +224,19 @@ func (c *saveRun) proceed() tea.Cmd {
 	}
 	c.reviews, c.done = nil, true
 	return tea.Batch(noteJournal, noteFigures(edit.Subject.Tenant))
+}
+
+// overtaken returns the fields in which an edit stands against what somebody else made
+// of them after it was sent: to insist on it overrides them.
+func overtaken(edit change.Edit, now change.Image) []string {
+	var fields []string
+	for _, f := range change.Differences(now, edit.Want) {
+		was, _ := edit.Base.Value(f.Name)
+		if is, _ := now.Value(f.Name); is != was {
+			fields = append(fields, f.Name)
+		}
+	}
+	return fields
 }
 
 func noteFigures(tenant string) tea.Cmd {

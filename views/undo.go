@@ -66,8 +66,12 @@ func (v *undo) begin() tea.Cmd {
 	return cmd
 }
 
-// Typing implements ui.Typer.
-func (v *undo) Typing() bool { return v.saving.asksName() }
+// Typing implements ui.Typer. While it is saved every key belongs to the screen, which
+// ignores it.
+func (v *undo) Typing() bool { return v.saving.asksName() || v.saving.isSaving() }
+
+// Dirty implements ui.Dirty: a save that runs is not left without a word.
+func (v *undo) Dirty() bool { return v.saving.isSaving() }
 
 // Busy implements ui.Busy.
 func (v *undo) Busy() bool { return v.saving.busy() || v.isCounting() }
