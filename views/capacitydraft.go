@@ -27,6 +27,7 @@ type figureDrafts struct {
 	store *change.Drafts
 	left  *ui.Loader[[]leftFigures]
 	adopt *ui.Loader[leftFigures]
+	drop  *ui.Loader[struct{}]
 }
 
 // leftFigures is a draft that somebody left, with what it holds.
@@ -59,14 +60,20 @@ func (d *figureDrafts) load() tea.Cmd {
 	return d.left.Load()
 }
 
-func (d *figureDrafts) busy() bool {
+// isOpening reports whether a draft may still take the place of what is on the form.
+func (d *figureDrafts) isOpening() bool {
 	return d.store != nil && (d.left.Busy() || d.adopt != nil && d.adopt.Busy())
+}
+
+func (d *figureDrafts) busy() bool {
+	return d.isOpening() || d.drop != nil && d.drop.Busy()
 }
 
 func (d *figureDrafts) close() {
 	if d.store != nil {
 		d.left.Close()
 		closeLoader(d.adopt)
+		closeLoader(d.drop)
 	}
 }
 
@@ -91,18 +98,15 @@ func (f *capacityForm) keepDraft() {
 }
 
 // dropDraft forgets the draft of what was saved. The service does that for an edit of
-// one level; channels that are added are several.
+// one level; channels that are added are several. The form takes no key until it is
+// done: what was typed meanwhile would be forgotten with it.
 func (f *capacityForm) dropDraft() tea.Cmd {
 	store, subject := f.drafts.store, f.plan.subject()
 	if store == nil {
 		return nil
 	}
-	return func() tea.Msg {
-		if err := store.Drop(subject); err != nil {
-			return ui.Fail(err)()
-		}
-		return nil
-	}
+	f.drafts.drop = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Drop(subject) })
+	return f.drafts.drop.Load()
 }
 
 // offered takes the drafts that were left, and asks about those that change something.

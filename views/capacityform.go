@@ -113,7 +113,7 @@ func (f *capacityForm) Title() string {
 func (f *capacityForm) Init() tea.Cmd { return tea.Batch(f.saving.check(), f.drafts.load()) }
 
 // Typing implements ui.Typer: on the form every letter is text.
-func (f *capacityForm) Typing() bool { return f.layer == nil && !f.drafts.busy() }
+func (f *capacityForm) Typing() bool { return f.layer == nil && !f.drafts.isOpening() }
 
 // Busy implements ui.Busy.
 func (f *capacityForm) Busy() bool { return f.saving.busy() || f.drafts.busy() }
@@ -151,6 +151,10 @@ func (f *capacityForm) Update(msg tea.Msg) tea.Cmd {
 		f.offered()
 	case f.drafts.adopt != nil && f.drafts.adopt.Update(msg):
 		return f.adopted()
+	case f.drafts.drop != nil && f.drafts.drop.Update(msg):
+		if err := f.drafts.drop.Err(); err != nil {
+			return ui.Fail(err)
+		}
 	}
 	cmd := f.saving.update(msg)
 	if f.saving.isDone() {
