@@ -68,6 +68,9 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
+	if _, moved := msg.(journalChanged); moved {
+		return v.loader.Load() // an undo may have changed it
+	}
 	if v.loader.Update(msg) {
 		return v.read()
 	}
