@@ -29,6 +29,7 @@ type desk struct {
 	dir    string
 	write  bool
 	now    time.Time
+	open   change.Open // what saves go to; nil: the platform
 }
 
 func newDesk(t *testing.T, write bool) *desk {
@@ -56,8 +57,12 @@ func newDesk(t *testing.T, write bool) *desk {
 
 // start starts the program; a second time is another run beside the same files.
 func (d *desk) start() {
+	open := d.open
+	if open == nil {
+		open = change.Targets(d.host, "APIO", d.client)
+	}
 	d.edits = change.New(change.Options{
-		Dir: d.dir, Open: change.Targets(d.host, "APIO", d.client), Who: "anna", Principal: "demo",
+		Dir: d.dir, Open: open, Who: "anna", Principal: "demo",
 		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
 	})
 	edits := d.edits
