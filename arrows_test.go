@@ -21,8 +21,8 @@ func arrows() map[string][]string {
 		"views":                   {"ui", "apiclient", "capacity/...", "internal/routing", "internal/change", "internal/hotspots", "internal/report", "internal/safetext"},
 		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing"},
 		"capacity/collect":        {"capacity", "apiclient"},
-		"internal/change":         {"internal/routing", "capacity", "apiclient"},
-		"internal/hotspots":       {"apiclient", "capacity", "capacity/collect"},
+		"internal/change":         {"internal/routing", "internal/statefile", "capacity", "apiclient"},
+		"internal/hotspots":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/report":         {"capacity", "internal/safetext"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {},
@@ -31,6 +31,7 @@ func arrows() map[string][]string {
 		"capacity":                {},
 		"internal/routing":        {},
 		"internal/safetext":       {},
+		"internal/statefile":      {},
 	}
 }
 

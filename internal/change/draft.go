@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 const draftSuffix = ".json"
@@ -48,7 +50,7 @@ func (d *Drafts) All() ([]Draft, error) {
 	var out []Draft
 	for _, file := range files {
 		_, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), draftSuffix), "-")
-		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), tempPrefix) {
+		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
 			continue
 		}
 		draft, err := readDraft(filepath.Join(d.room, file.Name()))
@@ -93,7 +95,7 @@ func (d *Drafts) Adopt(draft Draft) error {
 	if err := d.Flush(); err != nil {
 		return err
 	}
-	return removeFile(draft.path)
+	return statefile.Remove(draft.path)
 }
 
 // Discard deletes a draft that nobody wants, and says so in the journal.
@@ -104,7 +106,7 @@ func (d *Drafts) Discard(draft Draft) error {
 	if draft.Own {
 		return d.Drop(draft.Subject)
 	}
-	if err := removeFile(draft.path); err != nil {
+	if err := statefile.Remove(draft.path); err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}
 	return d.dropped(draft.Subject)

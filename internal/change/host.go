@@ -1,9 +1,10 @@
 package change
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
+
+	"banyan/internal/statefile"
 )
 
 // Host is what was learnt about a host by editing on it. The zero value is a host of
@@ -17,8 +18,8 @@ type Host struct {
 
 // Host returns what was learnt about a host, nothing when it cannot be read.
 func (s *Service) Host(host string) (Host, error) {
-	known, _, err := readRecord[Host](s.hostPath(host))
-	if err != nil {
+	var known Host
+	if _, err := statefile.Read(s.hostPath(host), &known); err != nil {
 		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
 	}
 	return known, nil
@@ -29,11 +30,7 @@ func (s *Service) Learn(host string, known Host) error {
 	if err := s.ensure(hostRoom); err != nil {
 		return err
 	}
-	text, err := json.Marshal(known)
-	if err != nil {
-		return fmt.Errorf("keep what was learnt of the host: %w", err)
-	}
-	if err := writeWhole(s.hostPath(host), text); err != nil {
+	if err := statefile.Write(s.hostPath(host), known); err != nil {
 		return fmt.Errorf("keep what was learnt of the host: %w", err)
 	}
 	return nil

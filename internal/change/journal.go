@@ -10,8 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 // journalSuffix ends the name of a journal; what comes before names its process.
@@ -46,10 +47,10 @@ func openJournal(room string, now time.Time) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	if err := lock(file); err != nil {
+	if err := statefile.Lock(file); err != nil {
 		return nil, errors.Join(fmt.Errorf("lock journal: %w", err), file.Close(), os.Remove(path))
 	}
-	if err := syncDir(room); err != nil {
+	if err := statefile.SyncDir(room); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close(), os.Remove(path))
 	}
 	return &journal{process: process, path: path, file: file, out: file}, nil
@@ -101,37 +102,16 @@ func (j *journal) close() error {
 	j.closed = true
 	var err error
 	if j.lines == 0 && !j.torn {
-		err = removeFile(j.path)
+		err = statefile.Remove(j.path)
 	}
 	return errors.Join(err, j.file.Close())
-}
-
-// lock takes the lock that says that this process lives. A process that probes holds
-// it for a moment only.
-func lock(file *os.File) error {
-	for {
-		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			return err
-		}
-	}
 }
 
 // alive reports whether the process of the journal at path lives. When that cannot be
 // told, it is taken for alive: then nothing of it is touched.
 func alive(path string) bool {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return !errors.Is(err, os.ErrNotExist)
-	}
-	defer file.Close() //nolint:errcheck // it was only looked at
-	for {
-		// Shared, so that two that probe at once do not take each other for the owner.
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EINTR) {
-			return err != nil
-		}
-	}
+	locked, err := statefile.IsLocked(path)
+	return locked || err != nil
 }
 
 func randomID(bytes int) string {

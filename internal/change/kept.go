@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+
+	"banyan/internal/statefile"
 )
 
 // keepsake is the file of what is kept beside a subject.
@@ -15,7 +17,8 @@ type keepsake struct {
 // Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
 // its parked routes. It leaves into alone when there is nothing.
 func (s *Service) Kept(subject Subject, into any) error {
-	file, found, err := readRecord[keepsake](s.keptPath(subject))
+	var file keepsake
+	found, err := statefile.Read(s.keptPath(subject), &file)
 	if found {
 		err = json.Unmarshal(file.Keep, into)
 	}
@@ -38,7 +41,7 @@ func (s *Service) Keep(subject Subject, keep json.RawMessage) error {
 // subject.
 func (s *Service) keepAfter(edit Edit) error {
 	if edit.Operation() == Delete {
-		return removeFile(s.keptPath(edit.Subject))
+		return statefile.Remove(s.keptPath(edit.Subject))
 	}
 	kept := edit.Keep
 	renamed, moved := edit.renamed()
@@ -54,7 +57,7 @@ func (s *Service) keepAfter(edit Edit) error {
 		return err
 	}
 	if moved {
-		return removeFile(s.keptPath(edit.Subject))
+		return statefile.Remove(s.keptPath(edit.Subject))
 	}
 	return nil
 }
@@ -63,11 +66,7 @@ func (s *Service) writeKept(subject Subject, keep json.RawMessage) error {
 	if err := s.ensure(keptRoom); err != nil {
 		return err
 	}
-	text, err := json.Marshal(keepsake{Subject: subject, Keep: keep})
-	if err == nil {
-		err = writeWhole(s.keptPath(subject), text)
-	}
-	if err != nil {
+	if err := statefile.Write(s.keptPath(subject), keepsake{Subject: subject, Keep: keep}); err != nil {
 		return fmt.Errorf("keep: %w", err)
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 // Drafts keeps what is being typed. Put hands over the latest state and returns at
@@ -122,11 +124,7 @@ func (d *Drafts) write(draft Draft) error {
 	if err := d.ensure(draftRoom); err != nil {
 		return err
 	}
-	text, err := json.Marshal(draft)
-	if err != nil {
-		return err
-	}
-	return writeWhole(d.path(draft.Subject, own.process), text)
+	return statefile.Write(d.path(draft.Subject, own.process), draft)
 }
 
 func (d *Drafts) path(subject Subject, process string) string {
@@ -155,7 +153,7 @@ func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error 
 		d.err = nil
 	}
 	d.mu.Unlock()
-	if err := removeFile(d.path(subject, d.own())); err != nil {
+	if err := statefile.Remove(d.path(subject, d.own())); err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}
 	return d.dropped(subject)

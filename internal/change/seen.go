@@ -1,11 +1,12 @@
 package change
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 // Since is how a subject changed since it was last looked at. The zero value is one
@@ -41,8 +42,8 @@ func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 }
 
 func (s *Service) lastSeen(subject Subject) (Image, error) {
-	last, _, err := readRecord[sighting](s.seenPath(subject))
-	if err != nil {
+	var last sighting
+	if _, err := statefile.Read(s.seenPath(subject), &last); err != nil {
 		return Image{}, fmt.Errorf("read the last image: %w", err)
 	}
 	if last.Subject != subject {
@@ -55,11 +56,7 @@ func (s *Service) remember(subject Subject, image Image) error {
 	if err := s.ensure(seenRoom); err != nil {
 		return err
 	}
-	text, err := json.Marshal(sighting{Subject: subject, Image: image})
-	if err != nil {
-		return fmt.Errorf("keep the last image: %w", err)
-	}
-	if err := writeWhole(s.seenPath(subject), text); err != nil {
+	if err := statefile.Write(s.seenPath(subject), sighting{Subject: subject, Image: image}); err != nil {
 		return fmt.Errorf("keep the last image: %w", err)
 	}
 	return nil

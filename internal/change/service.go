@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 // Why a save was not begun. Nothing was sent.
@@ -194,7 +196,7 @@ func (s *Service) open() (*journal, error) {
 	if s.closed {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, ErrClosed)
 	}
-	room, err := openRoom(s.opts.Dir, journalRoom)
+	room, err := statefile.OpenRoom(s.opts.Dir, journalRoom)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
@@ -204,7 +206,7 @@ func (s *Service) open() (*journal, error) {
 	}
 	s.journal = own
 	for _, room := range []string{draftRoom, seenRoom, hostRoom, keptRoom} {
-		sweep(filepath.Join(s.opts.Dir, room), s.now())
+		_, _ = statefile.Names(filepath.Join(s.opts.Dir, room), s.now()) // sweeps: nothing depends on it
 	}
 	return own, nil
 }
@@ -218,11 +220,6 @@ func (s *Service) process() string {
 		return ""
 	}
 	return s.journal.process
-}
-
-func (s *Service) ensure(room string) error {
-	_, err := openRoom(s.opts.Dir, room)
-	return err
 }
 
 // target opens a subject with what is known of its host. What cannot be read of that is

@@ -1,0 +1,203 @@
+package statefile_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/internal/statefile"
+)
+
+type record struct {
+	Name string `json:"name"`
+}
+
+func TestARecordIsReadAsItWasWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.json")
+	var got record
+	if found, err := statefile.Read(path, &got); found || err != nil {
+		t.Errorf("before it exists: %v, %v", found, err)
+	}
+	for _, name := range []string{"one", "two"} {
+		if err := statefile.Write(path, record{name}); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != name {
+			t.Errorf("%+v, %v, %v", got, found, err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if names, err := statefile.Names(filepath.Dir(path), time.Now()); err != nil || !slices.Equal(names, []string{"r.json"}) {
+		t.Errorf("%v, %v", names, err)
+	}
+	for range 2 {
+		if err := statefile.Remove(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWhatIsNoRecordIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	cut, large := filepath.Join(dir, "cut"), filepath.Join(dir, "large")
+	if err := os.WriteFile(cut, []byte(`{"name":"o`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, 33<<20); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{cut: "unexpected end", large: "too large", dir: "not a file"} {
+		var got record
+		if found, err := statefile.Read(path, &got); found || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %v", path, found, err)
+		}
+	}
+}
+
+func TestARecordThatCannotBeWrittenLeavesTheFormerOne(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "r.json")
+	if err := statefile.Write(path, record{"good"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := statefile.Write(path, func() {}); err == nil {
+		t.Error("what is no JSON was written")
+	}
+	if err := statefile.Write(filepath.Join(dir, "none", "r.json"), record{}); err == nil {
+		t.Error("a directory came from nowhere")
+	}
+	var got record
+	if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != "good" {
+		t.Errorf("%+v, %v, %v", got, found, err)
+	}
+	if err := statefile.Write(dir, record{}); err == nil {
+		t.Error("a directory was replaced")
+	}
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	if err != nil || slices.ContainsFunc(entries, func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), statefile.TempPrefix) }) {
+		t.Errorf("rubbish is left: %v, %v", entries, err)
+	}
+}
+
+func TestHalfWrittenFilesAreSweptWhenTheyAreOld(t *testing.T) {
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{statefile.TempPrefix + "old": 2 * time.Hour, statefile.TempPrefix + "young": 0, "old.json": 2 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, time.Time{}, time.Now().Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if names, err := statefile.Names(dir, time.Now()); err != nil || !slices.Equal(names, []string{"old.json"}) {
+		t.Errorf("%v, %v", names, err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, statefile.TempPrefix+"*"))
+	if err != nil || len(left) != 1 || !strings.HasSuffix(left[0], "young") {
+		t.Errorf("%v, %v", left, err)
+	}
+	if names, err := statefile.Names(filepath.Join(dir, "none"), time.Now()); names != nil || err != nil {
+		t.Errorf("%v, %v", names, err)
+	}
+}
+
+func TestARoomThatOthersCanUseIsRefused(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(root string) error
+		want  string
+	}{
+		"as it was made":                {func(string) error { return nil }, ""},
+		"a root that others look into":  {func(root string) error { return os.Chmod(root, 0o755) }, ""},
+		"a root that others write to":   {func(root string) error { return os.Chmod(root, 0o777) }, "chmod 700"},
+		"a room that others look into":  {func(root string) error { return os.Chmod(filepath.Join(root, "a", "b"), 0o750) }, "chmod 700"},
+		"a room in between that is one": {func(root string) error { return os.Chmod(filepath.Join(root, "a"), 0o701) }, "chmod 700"},
+		"a room that is a link": {func(root string) error {
+			return errors.Join(os.Rename(filepath.Join(root, "a"), filepath.Join(root, "c")), os.Symlink("c", filepath.Join(root, "a")))
+		}, "not a directory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := filepath.Join(t.TempDir(), "state")
+			room, err := statefile.OpenRoom(root, "a", "b")
+			if err != nil || room != filepath.Join(root, "a", "b") {
+				t.Fatal(room, err)
+			}
+			if err := test.spoil(root); err != nil {
+				t.Fatal(err)
+			}
+			_, err = statefile.OpenRoom(root, "a", "b")
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestALockIsSeenAndEndsWithItsFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	open := func() *os.File {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = file.Close() })
+		return file
+	}
+	if locked, err := statefile.IsLocked(path); locked || err != nil {
+		t.Errorf("before it exists: %v, %v", locked, err)
+	}
+	first := open()
+	if err := statefile.Lock(first); err != nil {
+		t.Fatal(err)
+	}
+	if locked, err := statefile.IsLocked(path); !locked || err != nil {
+		t.Errorf("while it is held: %v, %v", locked, err)
+	}
+	if err := statefile.TryLock(open()); !errors.Is(err, statefile.ErrLocked) {
+		t.Errorf("taken twice: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if locked, err := statefile.IsLocked(path); locked || err != nil {
+		t.Errorf("after it: %v, %v", locked, err)
+	}
+	if err := statefile.TryLock(open()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever only looks must not keep anybody from the lock.
+func TestALockIsHadWhileOthersProbe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	probed := make(chan struct{})
+	go func() {
+		defer close(probed)
+		for t.Context().Err() == nil {
+			_, _ = statefile.IsLocked(path)
+		}
+	}()
+	t.Cleanup(func() { <-probed })
+	for range 100 {
+		file, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(statefile.TryLock(file), file.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
