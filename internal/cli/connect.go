@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 
@@ -111,7 +110,7 @@ func (c *connection) startDemo(ctx context.Context, settings *config.Settings) e
 
 func (c *connection) openLog(name string) (*slog.Logger, error) {
 	if name == "" {
-		return slog.New(slog.NewJSONHandler(io.Discard, nil)), nil
+		return slog.New(slog.DiscardHandler), nil
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {

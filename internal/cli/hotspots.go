@@ -17,6 +17,7 @@ func (p Program) openHotspots(c *connection) error {
 		API:         c.Client,
 		Dir:         dir,
 		Host:        c.Settings.Host(),
+		Account:     c.Client.Capabilities().Dialect + " " + principal(c),
 		Rate:        scanRate(c.Settings.ScanRate, c.Settings.Rate),
 		Concurrency: c.Settings.Concurrency,
 		Explain:     p.Explain,

@@ -22,11 +22,14 @@ func (p Program) openEdits(c *connection) error {
 		Dir:       dir,
 		Open:      change.Targets(c.Settings.Host(), dialect, c.Client),
 		Who:       p.Env("BANYAN_OPERATOR"), // many people may share one Unix user
-		Principal: cmp.Or(c.Settings.Username, "the holder of a token"),
+		Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c.Edits) })
 	return nil
 }
+
+// principal is who a connection is logged in as.
+func principal(c *connection) string { return cmp.Or(c.Settings.Username, "the holder of a token") }
 
 // stateDir is where the journal lies. What was edited in a demo exists nowhere any
 // more when it ends, and neither does its journal.

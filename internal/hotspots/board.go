@@ -65,10 +65,11 @@ type Phase int
 
 // The phases of a scan.
 const (
-	Never    Phase = iota // there was none, or nothing of it is kept
-	CutOff                // it ended before it was through, and can go on
-	Ended                 // it is through
-	Starting              // it reads which tenants there are
+	Never     Phase = iota // there was none, or nothing of it is kept
+	CutOff                 // it ended before it was through, and can go on
+	Elsewhere              // another process scans the platform: Load tells what it has read
+	Ended                  // it is through
+	Starting               // it reads which tenants there are
 	Running
 	Paused
 )
@@ -84,6 +85,7 @@ type Scan struct {
 	Tenant    string   // being read
 	Rate      float64  // requests that may leave a second now
 	Slowed    bool     // the server asked for fewer than usual
+	Reports   bool     // the API tells the limits of a tenant and of all its groups with one request
 	Left      Estimate // what is left of it
 	All       Estimate // what reading every tenant takes
 }

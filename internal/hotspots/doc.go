@@ -20,12 +20,13 @@
 //
 // The state directory holds, for each host,
 //
-//	hotspots/HOST/tenants/TENANT.json  what was read of a tenant, and when
-//	hotspots/HOST/scan.json            the latest scan
-//	hotspots/HOST/lock                 held while a scan runs
-//	known/HOST/FINDING.json            a finding that is known, with its note
+//	hotspots/HOST/lock                         held while a scan runs
+//	hotspots/HOST/ACCOUNT/scan.json            the latest scan
+//	hotspots/HOST/ACCOUNT/tenants/TENANT.json  what was read of a tenant, and when
+//	known/HOST/FINDING.json                    a finding that is known, with its note
 //
-// where HOST, TENANT and FINDING are digests: names may hold anything. Every file is
+// where the words in capitals are digests: names may hold anything. An account is who is
+// logged in, and by which API: what one may see is not what another may. Every file is
 // replaced as a whole and has a version. One that cannot be read is named and skipped.
 // Marks have a file each, so that no process can lose another's.
 package hotspots

@@ -43,7 +43,7 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	room := store{opts.Dir, host, time.Now}.room(tenantRoom)
+	room := store{opts.Dir, host, "", time.Now}.room(tenantRoom)
 	for deadline := time.Now().Add(time.Minute); ; {
 		kept, _ := filepath.Glob(filepath.Join(room, "*"+suffix))
 		if len(kept) >= 10 {

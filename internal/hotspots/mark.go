@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 // knownRoom is where the marks lie.
@@ -53,6 +55,8 @@ type markFile struct {
 	By      string    `json:"by,omitempty"`
 }
 
+func (m Marks) header() header { return header{Version: version, Host: m.Host} }
+
 func (m Marks) room() string { return filepath.Join(m.Dir, knownRoom, digest(m.Host)) }
 
 func (m Marks) path(key string) string { return filepath.Join(m.room(), digest(key)+suffix) }
@@ -66,18 +70,18 @@ func (m Marks) now() time.Time {
 
 // Read returns every mark, and the files that cannot be used.
 func (m Marks) Read() (Known, []Damage, error) {
-	names, err := list(m.room(), m.now())
+	names, err := statefile.Names(m.room(), m.now())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("state directory: %w", err)
 	}
 	known := make(Known, len(names))
 	var damaged []Damage
 	for _, name := range names {
 		path := filepath.Join(m.room(), name)
 		var file markFile
-		found, err := readFile(path, &file)
+		found, err := statefile.Read(path, &file)
 		if err == nil && found {
-			err = file.check(m.Host)
+			err = file.check(m.header())
 		}
 		key := file.Finding.Key()
 		if err == nil && found && name != digest(key)+suffix {
@@ -100,10 +104,10 @@ func (m Marks) Set(f Finding, note, by string) (Mark, error) {
 	if mark.Note == "" {
 		return Mark{}, ErrNoNote
 	}
-	if err := openRoom(m.Dir, knownRoom, digest(m.Host)); err != nil {
+	if _, err := statefile.OpenRoom(m.Dir, knownRoom, digest(m.Host)); err != nil {
 		return Mark{}, err
 	}
-	err := writeFile(m.path(f.Key()), markFile{header{version, m.Host}, f, mark.Note, mark.At, mark.By})
+	err := statefile.Write(m.path(f.Key()), markFile{m.header(), f, mark.Note, mark.At, mark.By})
 	if err != nil {
 		return Mark{}, fmt.Errorf("keep the mark: %w", err)
 	}
@@ -112,7 +116,7 @@ func (m Marks) Set(f Finding, note, by string) (Mark, error) {
 
 // Remove takes the mark of a finding away, also one that is already gone.
 func (m Marks) Remove(f Finding) error {
-	if err := removeFile(m.path(f.Key())); err != nil {
+	if err := statefile.Remove(m.path(f.Key())); err != nil {
 		return fmt.Errorf("take the mark away: %w", err)
 	}
 	return nil

@@ -3,6 +3,8 @@ package hotspots
 import (
 	"fmt"
 	"time"
+
+	"banyan/capacity/collect"
 )
 
 // Brief tells in two words how far a scan is that runs or is paused, and nothing where
@@ -27,6 +29,7 @@ func (s *Scanner) progress() Scan {
 		Why: s.why, StartedAt: s.scan.StartedAt, EndedAt: s.scan.EndedAt,
 		Rate: s.pace.rate(), Slowed: s.pace.rate() < s.opts.Rate,
 	}
+	_, scan.Reports = s.opts.API.(collect.Reporter)
 	usual := s.usualRequests()
 	scan.All = s.estimate(usual, s.everyID(), 0)
 	switch {
@@ -53,6 +56,9 @@ func (s *Scanner) progress() Scan {
 // atRest tells of a scan that does not run.
 func (s *Scanner) atRest(scan *Scan, usual float64) {
 	switch {
+	case s.held:
+		scan.Phase = Elsewhere
+		return
 	case s.scan.ID == "":
 		return
 	case !s.scan.EndedAt.IsZero():

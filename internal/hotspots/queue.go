@@ -15,15 +15,24 @@ type queue struct {
 	done  int             // of them
 }
 
-// newQueue returns the queue of a scan that may have read some of the tenants already.
+// distinct returns tenants without those that a server listed again.
+func distinct(tenants []apiclient.Tenant) []apiclient.Tenant {
+	seen := make(map[string]bool, len(tenants))
+	out := make([]apiclient.Tenant, 0, len(tenants))
+	for _, t := range tenants {
+		if !seen[t.ID] {
+			seen[t.ID] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// newQueue returns the queue of a scan of distinct tenants, of which it may have read
+// some already.
 func newQueue(tenants []apiclient.Tenant, readings map[string]Reading, scan string) queue {
 	q := queue{left: make(map[string]bool, len(tenants))}
-	seen := make(map[string]bool, len(tenants))
 	for _, t := range tenants {
-		if seen[t.ID] {
-			continue
-		}
-		seen[t.ID] = true
 		q.of++
 		if r, have := readings[t.ID]; have && r.Scan == scan {
 			q.done++

@@ -9,6 +9,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/statefile"
 )
 
 // patience is how many tenants in a row may yield nothing, for a reason that is not
@@ -20,7 +21,7 @@ type run struct {
 	rest     bool // only what the latest scan left
 	listed   bool // the tenants are known
 	queue    queue
-	requests int    // answered by the tenants that are done
+	requests int    // answered before those of the tenant that is being read
 	tenant   string // being read
 	now      collect.Progress
 }
@@ -40,7 +41,7 @@ func (s *Scanner) scanAll() {
 		s.edit()
 	}()
 	if err := s.scanTenants(apiclient.Paced(s.ctx, s.pace)); err != nil && s.ctx.Err() == nil {
-		why = s.sentence(err)
+		why = s.opts.Explain(err)
 	}
 }
 
@@ -56,27 +57,21 @@ func (s *Scanner) recovered() {
 	s.touch()
 }
 
-func (s *Scanner) sentence(err error) string {
-	if errors.Is(err, ErrHeld) {
-		return err.Error()
-	}
-	return s.opts.Explain(err)
-}
-
 func (s *Scanner) scanTenants(ctx context.Context) error {
 	release, err := s.store.lock()
 	switch {
-	case errors.Is(err, ErrHeld):
-		return err
+	case errors.Is(err, statefile.ErrLocked):
+		return s.giveWay()
 	case err != nil:
 		s.setUnkept(err) // without a disk there is nobody to share it with
 	default:
 		defer release() //nolint:errcheck // the lock ends with the file, however that closes
 	}
-	if !s.isLoaded() {
-		if err := s.Load(); err != nil {
-			s.setUnkept(err)
-		}
+	if err := s.Load(); err != nil { // another process may have read much since
+		s.setUnkept(err)
+	}
+	if s.isThrough() {
+		return nil
 	}
 	tenants, err := s.opts.API.Tenants(ctx)
 	if err != nil {
@@ -90,16 +85,32 @@ func (s *Scanner) scanTenants(ctx context.Context) error {
 	return nil
 }
 
-func (s *Scanner) isLoaded() bool {
+// giveWay leaves the platform to the process that scans it, and shows what that has read
+// so far.
+func (s *Scanner) giveWay() error {
+	if err := s.Load(); err != nil {
+		s.setUnkept(err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.loaded
+	s.held = true
+	s.edit()
+	return nil
+}
+
+// isThrough reports whether nothing is left of the scan that was to go on: another
+// process ended it.
+func (s *Scanner) isThrough() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.run.rest && s.scan.ID != "" && !s.scan.EndedAt.IsZero()
 }
 
 // begin knows the tenants: those that are no longer there are dropped.
 func (s *Scanner) begin(tenants []apiclient.Tenant) {
+	tenants = distinct(tenants)
 	s.mu.Lock()
-	goOn := s.run.rest && s.scan.ID != "" && s.scan.EndedAt.IsZero()
+	goOn := s.run.rest && s.scan.ID != ""
 	if !goOn {
 		s.scan = scanFile{ID: newScanID(), StartedAt: s.opts.Now()}
 	}
@@ -182,6 +193,9 @@ func (s *Scanner) read(ctx context.Context, tenant apiclient.Tenant) collect.Sna
 		s.touch()
 		s.mu.Unlock()
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.run.requests, s.run.now = s.run.requests+last.Requests.Done, collect.Progress{}
 	return last
 }
 
@@ -237,8 +251,6 @@ func (s *Scanner) accept(readings ...Reading) {
 		s.mu.Lock()
 		s.readings[r.Tenant.ID] = r
 		s.run.queue.done++
-		s.run.requests += r.Requests
-		s.run.now = collect.Progress{}
 		s.edit()
 		s.mu.Unlock()
 	}

@@ -288,25 +288,61 @@ func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
-	p := newPlatform(t, generated(2))
-	p.fail("*", simulator.Fault{Hang: true})
+// twice is a client whose server lists every tenant again.
+type twice struct{ API }
+
+func (t twice) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	tenants, err := t.API.Tenants(ctx)
+	return append(tenants, tenants...), err
+}
+
+func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
+	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
-	first, second := open(t, opts), open(t, opts)
-	if err := first.Begin(false); err != nil {
+	opts.API = twice{opts.API}
+	s := open(t, opts)
+	tenants, err := opts.API.Tenants(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, first, isPhase(Running))
-	if err := second.Begin(false); err != nil {
+	s.Know(tenants)
+	if b := s.Board(); b.Scan.All.Tenants != 3 {
+		t.Errorf("before: %+v", b.Scan)
+	}
+	if b := scanned(t, s, false); b.Scan.Of != 3 || b.Scan.All.Tenants != 3 || b.Scan.All.Requests != 30 {
+		t.Errorf("after: %+v", b.Scan)
+	}
+}
+
+func TestAPlatformWithoutTenantsIsScannedAtOnce(t *testing.T) {
+	p := newPlatform(t, simulator.Options{OnlyGenerated: true})
+	opts := fast(t, p.client(t, 16))
+	opts.API = none{opts.API}
+	if b := scanned(t, open(t, opts), false); b.Scan.Of != 0 || len(b.Listing.Entries) > 0 {
+		t.Errorf("%+v", b.Scan)
+	}
+}
+
+// none is a client that sees no tenant.
+type none struct{ API }
+
+func (none) Tenants(context.Context) ([]apiclient.Tenant, error) { return nil, nil }
+
+// The requests that are told are those that were made, also for a tenant that could not
+// be read again.
+func TestRequestsAreCountedAsTheyAreMade(t *testing.T) {
+	p := newPlatform(t, generated(3))
+	s := open(t, fast(t, p.client(t, 16)))
+	scanned(t, s, false)
+	p.fail("tenant-0001", simulator.Fault{Status: 500})
+	p.fail("tenant-0003", simulator.Fault{Hang: true})
+	if err := s.Begin(false); err != nil {
 		t.Fatal(err)
 	}
-	b := await(t, second, func(b *Board) bool { return b.Scan.Why != "" })
-	if b.Scan.Why != ErrHeld.Error() {
-		t.Error(b.Scan.Why)
+	b := await(t, s, func(b *Board) bool { return b.Scan.Done == 2 })
+	if b.Scan.Requests < 12 || b.Scan.Requests > 14 { // 2 of the first, 10 of the second, and of the third what did not hang
+		t.Errorf("%d requests are told", b.Scan.Requests)
 	}
-	first.Close()
-	p.ClearFaults()
-	scanned(t, second, false)
 }
 
 // faulty panics in the middle of a scan.

@@ -17,7 +17,6 @@ import (
 // Why a scan does not begin.
 var (
 	ErrRunning = errors.New("a scan is running")
-	ErrHeld    = errors.New("another banyan on this machine is scanning this platform")
 	ErrClosed  = errors.New("the program is ending")
 )
 
@@ -40,6 +39,10 @@ type Options struct {
 	API  API
 	Dir  string // the state directory, made when it is missing
 	Host string // the platform: what is kept of one never shows for another
+	// Account is who is logged in, and by which API. Not everybody may see the same of a
+	// platform: what one reads is kept apart from what another does, and the marks are
+	// for all.
+	Account string
 
 	Rate        float64            // requests a second: DefaultRate when zero
 	Concurrency int                // of the connection: a scan leaves one of its slots alone; 16 when zero
@@ -93,6 +96,7 @@ type Scanner struct {
 	tenants  []apiclient.Tenant // as listed last
 	wanted   []string           // ids of the tenants on screen
 	scan     scanFile           // the latest
+	held     bool               // another process scans the platform
 	run      *run               // nil unless a scan runs
 	why      string             // why the latest scan paused or ended by itself
 
@@ -107,7 +111,7 @@ func New(opts Options) *Scanner {
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Scanner{
 		opts:  opts,
-		store: store{opts.Dir, opts.Host, opts.Now},
+		store: store{opts.Dir, opts.Host, opts.Account, opts.Now},
 		marks: Marks{Dir: opts.Dir, Host: opts.Host, Now: opts.Now},
 		pace:  newPacer(opts.Rate, opts.Now),
 		ctx:   ctx, cancel: cancel,
@@ -116,8 +120,10 @@ func New(opts Options) *Scanner {
 	}
 }
 
-// Load reads what is on disk. What this scanner read itself stays where it is newer.
+// Load reads what is on disk, and whether another process scans. What this scanner read
+// itself stays where it is newer.
 func (s *Scanner) Load() error {
+	held := s.heldElsewhere()
 	readings, damage, err := s.store.readings()
 	if err != nil {
 		return err
@@ -140,12 +146,25 @@ func (s *Scanner) Load() error {
 			s.readings[r.Tenant.ID] = r
 		}
 	}
-	if s.run == nil && !scan.StartedAt.Before(s.scan.StartedAt) {
+	if !s.isUnderWay() && !scan.StartedAt.Before(s.scan.StartedAt) {
 		s.scan = scan
 	}
 	s.known, s.damage, s.loaded = known, damage, true
+	s.held = held && s.run == nil
 	s.edit()
 	return nil
+}
+
+// isUnderWay reports whether a scan of this process has begun to read tenants. It needs
+// the lock.
+func (s *Scanner) isUnderWay() bool { return s.run != nil && s.run.listed }
+
+// heldElsewhere reports whether another process scans the platform.
+func (s *Scanner) heldElsewhere() bool {
+	s.mu.Lock()
+	own := s.run != nil // its lock is one too
+	s.mu.Unlock()
+	return !own && s.store.isLocked()
 }
 
 // Know tells which tenants there are, as far as that was read elsewhere, so that it can
@@ -154,7 +173,7 @@ func (s *Scanner) Know(tenants []apiclient.Tenant) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(tenants) > 0 && s.run == nil {
-		s.tenants = tenants
+		s.tenants = distinct(tenants)
 		s.touch()
 	}
 }

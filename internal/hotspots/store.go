@@ -5,26 +5,30 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"banyan/apiclient"
+	"banyan/internal/statefile"
 )
 
 // The rooms of the state directory.
 const (
 	scanRoom   = "hotspots"
-	tenantRoom = "tenants"
+	tenantRoom = "tenants" // of an account
 	scanName   = "scan" + suffix
 	lockName   = "lock"
 )
 
-// store is what is on disk of one host's scans. Its methods do I/O.
+// store is what is on disk of the scans that one account made of a host. Its methods do
+// I/O.
 type store struct {
-	dir, host string
-	now       func() time.Time
+	dir, host, account string
+	now                func() time.Time
 }
+
+func (s store) header() header { return header{version, s.host, s.account} }
 
 // readingFile is a Reading as it is written.
 type readingFile struct {
@@ -48,7 +52,7 @@ type tenantFile struct {
 	ResellerID string               `json:"resellerId,omitempty"`
 }
 
-// scanFile is the latest scan of a host.
+// scanFile is the latest scan.
 type scanFile struct {
 	header
 	ID        string    `json:"id"`
@@ -58,12 +62,13 @@ type scanFile struct {
 }
 
 func (s store) room(names ...string) string {
-	return filepath.Join(append([]string{s.dir, scanRoom, digest(s.host)}, names...)...)
+	return filepath.Join(append([]string{s.dir, scanRoom, digest(s.host), digest(s.account)}, names...)...)
 }
 
 // open makes the rooms.
 func (s store) open() error {
-	return openRoom(s.dir, scanRoom, digest(s.host), tenantRoom)
+	_, err := statefile.OpenRoom(s.dir, scanRoom, digest(s.host), digest(s.account), tenantRoom)
+	return err
 }
 
 func (s store) readingPath(tenant string) string {
@@ -72,16 +77,16 @@ func (s store) readingPath(tenant string) string {
 
 // readings returns what is kept of every tenant, and the files that cannot be used.
 func (s store) readings() (kept []Reading, damaged []Damage, err error) {
-	names, err := list(s.room(tenantRoom), s.now())
+	names, err := statefile.Names(s.room(tenantRoom), s.now())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("state directory: %w", err)
 	}
 	for _, name := range names {
 		path := s.room(tenantRoom, name)
 		var file readingFile
-		found, err := readFile(path, &file)
+		found, err := statefile.Read(path, &file)
 		if err == nil && found {
-			err = file.check(s.host)
+			err = file.check(s.header())
 		}
 		if err == nil && found && name != digest(file.Tenant.ID)+suffix {
 			err = errors.New("is of another tenant than its name says")
@@ -108,8 +113,8 @@ func (s store) keep(r Reading) error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	err := writeFile(s.readingPath(r.Tenant.ID), readingFile{
-		header: header{version, s.host}, Tenant: tenantFile(r.Tenant), At: r.At, TriedAt: r.TriedAt, Scan: r.Scan, Requests: r.Requests,
+	err := statefile.Write(s.readingPath(r.Tenant.ID), readingFile{
+		header: s.header(), Tenant: tenantFile(r.Tenant), At: r.At, TriedAt: r.TriedAt, Scan: r.Scan, Requests: r.Requests,
 		Findings: r.Findings, Gaps: r.Gaps, GapCount: r.GapCount, Short: r.Short, Failed: r.Failed,
 	})
 	if err != nil {
@@ -119,14 +124,14 @@ func (s store) keep(r Reading) error {
 }
 
 // drop forgets a tenant.
-func (s store) drop(tenant string) error { return removeFile(s.readingPath(tenant)) }
+func (s store) drop(tenant string) error { return statefile.Remove(s.readingPath(tenant)) }
 
 // lastScan returns the latest scan, nothing where there was none.
 func (s store) lastScan() (scanFile, error) {
 	var file scanFile
-	found, err := readFile(s.room(scanName), &file)
+	found, err := statefile.Read(s.room(scanName), &file)
 	if err == nil && found {
-		err = file.check(s.host)
+		err = file.check(s.header())
 	}
 	if err != nil {
 		return scanFile{}, &Damage{s.room(scanName), err}
@@ -139,24 +144,36 @@ func (s store) keepScan(scan scanFile) error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	scan.header = header{version, s.host}
-	if err := writeFile(s.room(scanName), scan); err != nil {
+	scan.header = s.header()
+	if err := statefile.Write(s.room(scanName), scan); err != nil {
 		return fmt.Errorf("keep the scan: %w", err)
 	}
 	return nil
 }
 
-// lock takes the right to scan the host. ErrHeld is that another process has it; every
-// other error that there is no lock to be had, which stops nobody.
+// lockPath is one for all accounts: it spares the host two scans at once.
+func (s store) lockPath() string { return filepath.Join(s.dir, scanRoom, digest(s.host), lockName) }
+
+// lock takes the right to scan the host. statefile.ErrLocked is that another process has
+// it; every other error that there is no lock to be had, which stops nobody.
 func (s store) lock() (release func() error, err error) {
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	release, err = lockFile(s.room(lockName))
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, ErrHeld
+	file, err := os.OpenFile(s.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
 	}
-	return release, err
+	if err := statefile.TryLock(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file.Close, nil
+}
+
+// isLocked reports whether a scan of the host runs, as far as that can be told.
+func (s store) isLocked() bool {
+	locked, err := statefile.IsLocked(s.lockPath())
+	return locked && err == nil
 }
 
 func newScanID() string {

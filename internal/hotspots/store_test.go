@@ -13,6 +13,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/statefile"
 )
 
 // testFinding is an over-allocation by so many calls.
@@ -25,7 +26,7 @@ func testFinding(excess float64) Finding {
 
 func testStore(t *testing.T) store {
 	t.Helper()
-	return store{filepath.Join(t.TempDir(), "state"), host, time.Now}
+	return store{filepath.Join(t.TempDir(), "state"), host, "", time.Now}
 }
 
 func TestAReadingSurvivesItsFile(t *testing.T) {
@@ -138,7 +139,7 @@ func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
 	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
-	stale, young := s.room(tenantRoom, tempPrefix+"1"), s.room(tenantRoom, tempPrefix+"2")
+	stale, young := s.room(tenantRoom, statefile.TempPrefix+"1"), s.room(tenantRoom, statefile.TempPrefix+"2")
 	for _, path := range []string{stale, young} {
 		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 			t.Fatal(err)

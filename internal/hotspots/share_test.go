@@ -1,0 +1,124 @@
+package hotspots
+
+import (
+	"context"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+)
+
+func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	p.fail("*", simulator.Fault{Hang: true})
+	opts := fast(t, p.client(t, 16))
+	first, second := open(t, opts), open(t, opts)
+	if err := first.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, first, isPhase(Running))
+	if err := second.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	if b := await(t, second, isPhase(Elsewhere)); b.Scan.Why != "" {
+		t.Error(b.Scan.Why)
+	}
+	first.Close()
+	p.ClearFaults()
+	scanned(t, second, false)
+}
+
+// Whoever opens the hotspots while another process scans is told so, and sees what that
+// has read; when that is through, nothing is left to go on with.
+func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
+	p := newPlatform(t, generated(4))
+	opts := fast(t, p.client(t, 16))
+	first, second := open(t, opts), open(t, opts)
+	p.fail("tenant-0003", simulator.Fault{Hang: true})
+	if err := first.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, first, func(b *Board) bool { return b.Scan.Done == 2 })
+	if err := second.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if b := second.Board(); b.Scan.Phase != Elsewhere || b.Listing.Whole != 2 {
+		t.Errorf("while it runs: %+v %+v", b.Scan, b.Listing)
+	}
+	first.Close()
+	if err := second.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if b := second.Board(); b.Scan.Phase != CutOff || b.Scan.Done != 2 || b.Scan.Of != 4 {
+		t.Errorf("when it was cut off: %+v", b.Scan)
+	}
+
+	p.ClearFaults()
+	third := open(t, opts)
+	scanned(t, third, true)
+	third.Close()
+	before := len(p.Requests())
+	if b := scanned(t, second, true); b.Listing.Whole != 4 || len(p.Requests()) != before {
+		t.Errorf("%d requests for nothing: %+v", len(p.Requests())-before, b.Listing)
+	}
+}
+
+func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
+	p := newPlatform(t, generated(2))
+	p.fail("*", simulator.Fault{Hang: true})
+	s := open(t, fast(t, p.client(t, 16)))
+	if err := s.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	await(t, s, isPhase(Running))
+	if err := s.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if phase := s.Board().Scan.Phase; phase != Running {
+		t.Errorf("phase %d", phase)
+	}
+}
+
+// What one account may see is not what another may: neither drops what the other read,
+// nor shows it. The marks are for both.
+func TestAccountsKeepApartWhatTheyRead(t *testing.T) {
+	p := newPlatform(t, generated(4))
+	opts := fast(t, p.client(t, 16))
+	opts.Account = "apio anna"
+	first := open(t, opts)
+	scanned(t, first, false)
+	if err := first.Mark(testFinding(1), "meant"); err != nil {
+		t.Fatal(err)
+	}
+	first.Close()
+
+	few := opts
+	few.API, few.Account = fewer{opts.API}, "apio ben"
+	second := open(t, few)
+	if err := second.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if b := second.Board(); b.Scan.Phase != Never || b.Listing.Whole != 0 || len(second.known) != 1 {
+		t.Errorf("%+v %+v, %d marks", b.Scan, b.Listing, len(second.known))
+	}
+	if b := scanned(t, second, false); b.Listing.Whole != 2 {
+		t.Errorf("%+v", b.Listing)
+	}
+	second.Close()
+
+	again := open(t, opts)
+	if err := again.Load(); err != nil {
+		t.Fatal(err)
+	}
+	if b := again.Board(); b.Listing.Whole != 4 || b.Scan.Phase != Ended {
+		t.Errorf("%+v %+v", b.Scan, b.Listing)
+	}
+}
+
+// fewer is a client that sees the first two tenants alone.
+type fewer struct{ API }
+
+func (f fewer) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	tenants, err := f.API.Tenants(ctx)
+	return tenants[:2], err
+}
