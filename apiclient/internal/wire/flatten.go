@@ -1,8 +1,8 @@
 package wire
 
 import (
+	"bytes"
 	"fmt"
-	"strings"
 
 	"banyan/apiclient"
 )
@@ -10,10 +10,13 @@ import (
 // Flatten lists every field in the server's order: those of nested objects as
 // outer.inner, those of lists as outer[0]. Secrets are left out.
 func Flatten(members []Member) []apiclient.Field {
-	out := make([]apiclient.Field, 0, len(members))
+	return appendMembers(make([]apiclient.Field, 0, len(members)), "", members)
+}
+
+func appendMembers(out []apiclient.Field, outer string, members []Member) []apiclient.Field {
 	for _, m := range members {
 		if !isSecret(m.Name) {
-			out = appendFields(out, m.Name, m.Value)
+			out = appendFields(out, outer+m.Name, m.Value)
 		}
 	}
 	return out
@@ -22,10 +25,7 @@ func Flatten(members []Member) []apiclient.Field {
 func appendFields(out []apiclient.Field, name string, v Value) []apiclient.Field {
 	switch {
 	case v.Kind == Object && len(v.Members) > 0:
-		for _, inner := range Flatten(v.Members) {
-			out = append(out, apiclient.Field{Name: name + "." + inner.Name, Value: inner.Value})
-		}
-		return out
+		return appendMembers(out, name+".", v.Members)
 	case v.Kind == List && len(v.Items) > 0:
 		for i, item := range v.Items {
 			out = appendFields(out, fmt.Sprintf("%s[%d]", name, i), item)
@@ -50,9 +50,15 @@ func (v Value) display() string {
 
 // isSecret reports whether a field is never shown, by its name.
 func isSecret(name string) bool {
-	name = strings.ToLower(name)
-	for _, part := range []string{"password", "passwd", "secret", "token"} {
-		if strings.Contains(name, part) {
+	var room [64]byte // most names fit, and then nothing is allocated
+	lower := append(room[:0], name...)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] += 'a' - 'A'
+		}
+	}
+	for _, part := range [...]string{"password", "passwd", "secret", "token"} {
+		if bytes.Contains(lower, []byte(part)) {
 			return true
 		}
 	}

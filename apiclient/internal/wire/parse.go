@@ -40,12 +40,13 @@ type Member struct {
 }
 
 // Parse reads one JSON document and nothing after it. An object that has a name
-// twice is refused: nobody can tell which of the two is meant.
+// twice is refused: nobody can tell which of the two is meant. The texts of a document
+// share its memory.
 func Parse(body []byte) (Value, error) {
 	if !json.Valid(body) {
 		return Value{}, explain(body)
 	}
-	document, err := (&walker{body: body}).value(0)
+	document, err := (&walker{body: string(body)}).value(0)
 	if err != nil {
 		return Value{}, fmt.Errorf("not valid JSON: %w", err)
 	}

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -10,8 +11,9 @@ import (
 // things end. The decoder's tokens would cost several times as much as all else that a
 // request does.
 type walker struct {
-	body []byte
+	body string
 	at   int
+	last int // how many members the object had that was closed last
 }
 
 func (w *walker) value(depth int) (Value, error) {
@@ -68,11 +70,21 @@ func (w *walker) object(depth int) (Value, error) {
 			return Value{}, err
 		}
 		if out.Members == nil {
-			out.Members = make([]Member, 0, 8)
+			out.Members = make([]Member, 0, w.room(depth))
 		}
 		out.Members = append(out.Members, Member{name, item})
 	}
+	w.last = len(out.Members)
 	return out, nil
+}
+
+// room guesses how many members an object has: as many as the answer has colons where
+// it is the whole answer, else as many as the one before it, since rows are alike.
+func (w *walker) room(depth int) int {
+	if depth == 1 {
+		return min(strings.Count(w.body, ":"), 64)
+	}
+	return w.last
 }
 
 // closes takes the bracket where it comes next, and otherwise what stands before the
@@ -107,11 +119,11 @@ func (w *walker) word() string {
 	for w.at < len(w.body) {
 		switch w.body[w.at] {
 		case ',', ']', '}', ' ', '\t', '\r', '\n':
-			return string(w.body[from:w.at])
+			return w.body[from:w.at]
 		}
 		w.at++
 	}
-	return string(w.body[from:])
+	return w.body[from:]
 }
 
 // text takes a string. What is written with escapes, or is no UTF-8, encoding/json
@@ -126,24 +138,24 @@ func (w *walker) text() (string, error) {
 	}
 	w.at++
 	raw := w.body[from:w.at]
-	if plain && utf8.Valid(raw) {
-		return string(raw[1 : len(raw)-1]), nil
+	if plain && utf8.ValidString(raw) {
+		return raw[1 : len(raw)-1], nil
 	}
 	var out string
-	err := json.Unmarshal(raw, &out)
+	err := json.Unmarshal([]byte(raw), &out)
 	return out, err
 }
 
 // names knows which names an object has had. Few are compared one by one.
 type names map[string]bool
 
-const few = 24
+const few = 48
 
 // has reports whether name is among members, and keeps it in mind.
 func (n *names) has(members []Member, name string) bool {
 	if len(members) < few {
-		for _, m := range members {
-			if m.Name == name {
+		for i := range members {
+			if members[i].Name == name {
 				return true
 			}
 		}
