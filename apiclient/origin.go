@@ -3,6 +3,7 @@ package apiclient
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -61,8 +62,10 @@ type credentials struct {
 func (c credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	token, ok := req.Context().Value(bearerKey{}).(string)
 	if ok && originOf(req.URL) == c.origin {
-		req = req.Clone(req.Context()) // a RoundTripper must not change its request
-		req.Header.Set("Authorization", "Bearer "+token)
+		with := *req // a RoundTripper must not change its request
+		with.Header = maps.Clone(req.Header)
+		with.Header["Authorization"] = []string{"Bearer " + token}
+		req = &with
 	}
 	return c.next.RoundTrip(req)
 }

@@ -16,6 +16,7 @@ const (
 	listLimit   = 32 << 20
 	singleLimit = 4 << 20
 	errorLimit  = 64 << 10
+	firstRoom   = 64 << 10 // the most that is set aside before a byte has come
 )
 
 // answer is what came back: a status and the whole body.
@@ -145,7 +146,7 @@ func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Du
 	if err != nil {
 		return got, timeoutCause(ctx, err)
 	}
-	got.body, err = readBody(response.RawBody(), got.status, call.limit)
+	got.body, err = readBody(response.RawResponse, call.limit)
 	_ = response.RawBody().Close() // all that counts was read
 	if err != nil {
 		err = &bodyError{timeoutCause(ctx, err)}
@@ -154,13 +155,16 @@ func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Du
 }
 
 // readBody reads up to limit. Of an error's body the beginning is enough.
-func readBody(body io.Reader, status int, limit int64) ([]byte, error) {
-	if !isSuccess(status) {
-		data, _ := io.ReadAll(io.LimitReader(body, errorLimit)) // the status says what counts
+func readBody(response *http.Response, limit int64) ([]byte, error) {
+	if !isSuccess(response.StatusCode) {
+		data, _ := io.ReadAll(io.LimitReader(response.Body, errorLimit)) // the status says what counts
 		return data, nil
 	}
 	var data bytes.Buffer
-	n, err := io.Copy(&data, io.LimitReader(body, limit+1))
+	if size := response.ContentLength; size > 0 {
+		data.Grow(int(min(size, firstRoom)) + bytes.MinRead) // else it is copied while it grows
+	}
+	n, err := io.Copy(&data, io.LimitReader(response.Body, limit+1))
 	if err == nil && n > limit {
 		err = errTooLarge
 	}
