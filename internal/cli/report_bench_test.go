@@ -68,13 +68,13 @@ func apioPaths(tenant string) []string {
 	return paths
 }
 
-// BenchmarkReportOfAllTenants reports 200 tenants from a simulator without latency in
+// BenchmarkReportOfAllTenants reports 1000 tenants from a simulator without latency in
 // a process of its own, and then asks for the same with a bare net/http client that
 // decodes nothing. It prints the requests per second of both and their ratio, and the
 // processor time that each spends on a request: the simulator's is not in that, and
 // what else the machine does disturbs it less.
 func BenchmarkReportOfAllTenants(b *testing.B) {
-	const tenants = 200
+	const tenants = 1000
 	for _, dialect := range benchDialects() {
 		b.Run(dialect.name, func(b *testing.B) {
 			url := serveApart(b, tenants)
