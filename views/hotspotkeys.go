@@ -50,6 +50,9 @@ func (v *spots) scanKeys() []key.Binding {
 		return nil
 	}
 	readAll := ui.Named(keys.Refresh, "read all")
+	if v.now().Scan.Phase == hotspots.Elsewhere {
+		readAll = ui.Named(keys.Refresh, "look again")
+	}
 	switch v.now().Scan.Phase {
 	case hotspots.Starting, hotspots.Running:
 		return []key.Binding{keys.Pause}

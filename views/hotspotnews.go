@@ -44,12 +44,13 @@ func (n *news) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	}
 	before, scan := n.phase, board.Scan
 	n.phase = scan.Phase
-	hot := n.kit.Keys.Hotspots.Help().Key
 	switch was := before == hotspots.Running; {
 	case was && scan.Phase == hotspots.Ended:
-		next = tea.Batch(next, ui.Notify("all "+count(scan.Of, "tenant")+" were scanned; "+hot+" on the tenants shows what was found"))
+		next = tea.Batch(next, ui.Notify("scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
 	case was && scan.Phase == hotspots.Paused && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
+	case was && scan.Phase == hotspots.CutOff && scan.Why != "":
+		next = tea.Batch(next, ui.Notify("the scan ended: "+scan.Why))
 	}
 	return changed, next
 }

@@ -120,9 +120,15 @@ func (v *spots) SetSize(width, height int) {
 	v.show()
 }
 
+// isUntouched reports whether there never was a scan: then all that is to be said of one
+// is on the screen.
+func (v *spots) isUntouched() bool {
+	return v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never
+}
+
 // View implements ui.View.
 func (v *spots) View() string {
-	if v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never {
+	if v.isUntouched() {
 		return drawLines(v.kit.Theme, v.body.width, v.body.height, v.neverScanned())
 	}
 	return v.body.View()
@@ -179,7 +185,7 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	switch keys := v.kit.Keys; {
 	case !v.isKnown():
 	case pressed(msg, keys.Refresh):
-		return v.askToRead()
+		return v.readAll()
 	case pressed(msg, keys.Pause):
 		return v.pause()
 	case pressed(msg, keys.Known):
@@ -192,14 +198,20 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// askToRead asks whether every tenant is to be read, and says what that takes.
-func (v *spots) askToRead() tea.Cmd {
+// readAll reads every tenant. It asks first, and says what that takes, where the screen
+// does not say so already.
+func (v *spots) readAll() tea.Cmd {
 	scan := v.now().Scan
 	switch scan.Phase {
+	case hotspots.Elsewhere:
+		return v.disk.Load()
 	case hotspots.Starting, hotspots.Running:
 		return ui.Notify("a scan is running: " + v.kit.Keys.Pause.Help().Key + " pauses it")
 	case hotspots.Paused:
 		return ui.Notify("a scan is paused: " + v.kit.Keys.Pause.Help().Key + " goes on with it")
+	}
+	if v.isUntouched() {
+		return v.begin(false)
 	}
 	return ui.Confirm(ui.Question{
 		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
@@ -228,8 +240,10 @@ func (v *spots) pause() tea.Cmd {
 		v.scanner.Resume()
 	case hotspots.CutOff:
 		return v.begin(true)
+	case hotspots.Elsewhere:
+		return v.readAll()
 	default:
-		return v.askToRead()
+		return ui.Notify("there is no scan to pause or to go on with; " + v.kit.Keys.Refresh.Help().Key + " reads all tenants")
 	}
 	return nil
 }

@@ -21,12 +21,16 @@ import (
 type fakeScanner struct {
 	boards    []*hotspots.Board
 	loadErr   error
+	loads     int
 	told      []string
 	preferred []string
 	markErr   error
 }
 
-func (s *fakeScanner) Load() error { return s.loadErr }
+func (s *fakeScanner) Load() error {
+	s.loads++
+	return s.loadErr
+}
 
 func (s *fakeScanner) Watch(context.Context) <-chan *hotspots.Board {
 	boards := make(chan *hotspots.Board, len(s.boards))
@@ -128,6 +132,9 @@ func TestHotspotsPictures(t *testing.T) {
 		{name: "ended", board: testBoard(endedScan(), testListing())},
 		{name: "never", board: testBoard(hotspots.Scan{All: hotspots.Estimate{Tenants: 16}}, &hotspots.Listing{})},
 		{name: "never-and-unlisted", board: testBoard(hotspots.Scan{}, &hotspots.Listing{})},
+		{name: "never-in-odin", board: testBoard(hotspots.Scan{Rate: 200, Reports: true, All: hotspots.Estimate{Tenants: 16}}, &hotspots.Listing{})},
+		{name: "elsewhere", board: testBoard(hotspots.Scan{Phase: hotspots.Elsewhere}, testListing())},
+		{name: "no-tenants", board: testBoard(hotspots.Scan{Phase: hotspots.Ended, EndedAt: readAt()}, &hotspots.Listing{})},
 		{name: "nothing-wrong", board: testBoard(endedScan(), fine)},
 		{name: "starting", board: testBoard(hotspots.Scan{Phase: hotspots.Starting}, &hotspots.Listing{})},
 		{name: "running", board: testBoard(hotspots.Scan{Phase: hotspots.Running, Done: 120, Of: 300, Requests: 9640, Tenant: "tenant-0121", Left: left}, testListing())},
@@ -206,7 +213,9 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 		{"p pauses", hotspots.Running, "p", []string{"pause"}},
 		{"p goes on", hotspots.Paused, "p", []string{"resume"}},
 		{"p goes on with what was cut off", hotspots.CutOff, "p", []string{"begin, the rest true"}},
-		{"p asks before it begins", hotspots.Ended, "p", nil},
+		{"p begins nothing", hotspots.Ended, "p", nil},
+		{"p begins nothing beside another process", hotspots.Elsewhere, "p", nil},
+		{"r begins nothing beside another process", hotspots.Elsewhere, "r", nil},
 		{"r asks before it begins", hotspots.Ended, "r", nil},
 		{"r does not begin twice", hotspots.Running, "r", nil},
 		{"r does not begin beside a paused one", hotspots.Paused, "r", nil},
@@ -222,6 +231,45 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 				t.Errorf("%v, want %v", s.told, test.want)
 			}
 		})
+	}
+}
+
+// The screen before the first scan says all that the question would say.
+func TestTheFirstScanTakesOneKey(t *testing.T) {
+	var opened []string
+	s := &fakeScanner{boards: []*hotspots.Board{testBoard(hotspots.Scan{}, &hotspots.Listing{})}}
+	view := newTestSpots(testKit(), s, &opened)
+	defer view.Close()
+	shown(view, 80, 24)
+	press(view, "p")
+	if len(s.told) > 0 {
+		t.Errorf("p: %v", s.told)
+	}
+	if press(view, "r"); !slices.Equal(s.told, []string{"begin, the rest false"}) {
+		t.Errorf("r: %v", s.told)
+	}
+}
+
+func TestLookingAtTheScanOfAnotherProcessReadsTheDiskAgain(t *testing.T) {
+	var opened []string
+	s := &fakeScanner{boards: []*hotspots.Board{testBoard(hotspots.Scan{Phase: hotspots.Elsewhere}, testListing())}}
+	view := newTestSpots(testKit(), s, &opened)
+	defer view.Close()
+	shown(view, 80, 24)
+	loads := s.loads
+	if press(view, "r"); s.loads != loads+1 {
+		t.Errorf("%d loads", s.loads-loads)
+	}
+}
+
+func TestRatesAreToldPlainly(t *testing.T) {
+	for rate, want := range map[float64]string{
+		200: "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",
+		1: "1 request a second", 0.3125: "0.31 requests a second", 0.001: "less than 0.01 requests a second",
+	} {
+		if got := rateText(rate); got != want {
+			t.Errorf("%v: %q, want %q", rate, got, want)
+		}
 	}
 }
 

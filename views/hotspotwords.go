@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -47,6 +48,8 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 		return ui.Cell{Text: " " + runningText(scan), Tone: ui.Accent}
 	case hotspots.Paused:
 		return ui.Cell{Text: fmt.Sprintf(" Paused at %d of %s%s", scan.Done, count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
+	case hotspots.Elsewhere:
+		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + v.kit.Keys.Refresh.Help().Key + " shows how far it is", Tone: ui.Notice}
 	case hotspots.CutOff:
 		return ui.Cell{Text: fmt.Sprintf(" Cut off %s at %d of %s%s", clockText(scan.StartedAt, v.clock()), scan.Done, count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
 	case hotspots.Ended:
@@ -64,7 +67,7 @@ func runningText(scan hotspots.Scan) string {
 		left = "; " + durationText(scan.Left.Time) + " left"
 	}
 	text += left
-	text += " at " + strconv.FormatFloat(scan.Rate, 'g', 2, 64) + " a second"
+	text += " at " + plainRate(scan.Rate) + " a second"
 	if scan.Slowed {
 		text += ", slowed by the server"
 	}
@@ -94,9 +97,14 @@ func (v *spots) summary() string {
 	if v.shown == nil || len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never {
 		return ""
 	}
-	text := fmt.Sprintf("%d blocked, %d over, %d notice", v.shown.Blocked, v.shown.Over, v.shown.Notice)
-	if v.shown.Known > 0 {
-		text += fmt.Sprintf(", %d known", v.shown.Known)
+	return foundText(v.shown)
+}
+
+// foundText counts what is listed.
+func foundText(l *hotspots.Listing) string {
+	text := fmt.Sprintf("%d blocked, %d over, %d notice", l.Blocked, l.Over, l.Notice)
+	if l.Known > 0 {
+		text += fmt.Sprintf(", %d known", l.Known)
 	}
 	return text
 }
@@ -116,6 +124,8 @@ func (v *spots) nothing() string {
 	switch {
 	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
 		return "nothing was read before the scan was cut off"
+	case scan.Phase == hotspots.Ended && scan.Of == 0:
+		return "the platform lists no tenants"
 	case l.Whole == 0:
 		return "nothing was read yet"
 	case scan.Phase == hotspots.Ended:
@@ -130,7 +140,7 @@ func (v *spots) neverScanned() [][]ui.Cell {
 	lines := append(v.heading(), nil)
 	for _, text := range []string{
 		v.readingTakes(scan),
-		"Nothing is asked of the server before you press " + keys.Refresh.Help().Key + ". What is found shows here, worst first, also at the next start.",
+		keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
 	} {
 		for _, part := range wrap(text, max(v.body.width-2, 20)) {
 			lines = append(lines, []ui.Cell{{Text: " " + part, Tone: ui.Muted}})
@@ -147,7 +157,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 	case scan.All.Known:
 		text += "That makes " + takes(scan.All, "") + ", going by what the last reading took."
 	case scan.All.Tenants > 0:
-		text += "How long it takes is not known before the first tenants are read: each takes 2 requests, 2 more for each group and 1 for each trunk group. " +
+		text += "How long it takes is not known before the first tenants are read: each takes " + eachTakes(scan) + ". " +
 			"At 20 requests a tenant it would be " + durationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second))) + "."
 	default:
 		text += "How long it takes is not known before the first tenants are read."
@@ -158,6 +168,14 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, count(scan.Left.Tenants, "tenant"))
 	}
 	return text
+}
+
+// eachTakes says how many requests a tenant takes.
+func eachTakes(scan hotspots.Scan) string {
+	if scan.Reports {
+		return "1 request, 1 more for each group and 1 for each trunk group"
+	}
+	return "2 requests, 2 more for each group and 1 for each trunk group"
 }
 
 // everyTenant is "all 16 tenants", or without a number where that is not known.
@@ -177,10 +195,21 @@ func takes(e hotspots.Estimate, after string) string {
 }
 
 func rateText(rate float64) string {
-	if rate >= 0.95 && rate < 1.05 {
+	if rate >= 0.995 && rate < 1.005 {
 		return "1 request a second"
 	}
-	return strconv.FormatFloat(rate, 'g', 2, 64) + " requests a second"
+	return plainRate(rate) + " requests a second"
+}
+
+// plainRate is a number a second, with as much behind the point as tells anything.
+func plainRate(rate float64) string {
+	switch {
+	case rate > 0 && rate < 0.01:
+		return "less than 0.01"
+	case rate >= 10:
+		return strconv.FormatFloat(rate, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(math.Round(rate*100)/100, 'f', -1, 64)
 }
 
 // durationText is a duration as one would say it.
