@@ -17,7 +17,9 @@ func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 		})
 	})
 	for _, tenant := range out {
-		c.types.Store(tenant.ID, tenant.Type)
+		if tenant.Type != "" { // else only the tenant's own document tells
+			c.types.Store(tenant.ID, tenant.Type)
+		}
 	}
 	return out, err
 }

@@ -117,6 +117,24 @@ func (l levels) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func TestAListOfTenantsWithoutTheirKindHidesNoGroupsTrunks(t *testing.T) {
+	below := levels{lists: map[string]string{"a": `[{"enterpriseTrunkName":"x"}]`, "b": `[]`, "c": `[]`}}
+	client := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/v2/service-providers" && r.URL.RawQuery == "" {
+			say(w, `[{"serviceProviderId":"foo"}]`)
+			return
+		}
+		below.ServeHTTP(w, r)
+	}))
+	if _, err := client.Tenants(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := client.EnterpriseTrunks(t.Context(), "foo")
+	if err != nil || len(got) != 1 || got[0].GroupID != "a" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
 func TestEnterpriseTrunksAreListedAtTheLevelWhereTheyAre(t *testing.T) {
 	const one, other = `[{"enterpriseTrunkName":"x"},{"enterpriseTrunkName":"y"}]`, `[{"enterpriseTrunkName":"x"}]`
 	for what, test := range map[string]struct {
