@@ -99,11 +99,18 @@ func notAssigned(err error) error {
 	for _, one := range problem.Problems {
 		said += "\n" + one.Text
 	}
-	said = strings.ToLower(said)
-	if !strings.Contains(said, "not assigned") && !strings.Contains(said, "not been assigned") {
+	if !saysNotAssigned(strings.ToLower(said)) {
 		return err
 	}
 	out := *problem
 	out.Kind = apiclient.NotAssigned
 	return &out
+}
+
+// saysNotAssigned looks for the service as well: other things may not be assigned
+// either, such as a service provider to the administrator who asks.
+func saysNotAssigned(said string) bool {
+	of := strings.ReplaceAll(said, "service provider", "")
+	return (strings.Contains(said, "not assigned") || strings.Contains(said, "not been assigned")) &&
+		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
 }

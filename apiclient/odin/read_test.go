@@ -211,6 +211,8 @@ func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
 		{400, `{"status":400,"error":"[Error 4410] Service Not Assigned: Trunk Group"}`, apiclient.NotAssigned},
 		{400, `{"error":"Bad Request","details":["Trunk Group","has not been assigned"]}`, apiclient.NotAssigned},
 		{400, `{"status":400,"error":"Bad Request","details":"serviceProviderId is missing"}`, apiclient.Refused},
+		{400, `{"details":"Service provider foo is not assigned to this administrator"}`, apiclient.Refused},
+		{400, `{"details":"The password has not been assigned"}`, apiclient.Refused},
 		{400, `<html>not assigned</html>`, apiclient.Refused},
 		{400, ``, apiclient.Refused},
 		{404, `{"status":404,"error":"Not Found","details":"Trunk Group service not assigned"}`, apiclient.NotFound},
