@@ -109,7 +109,7 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 	}{
 		{"none", []hotspots.Scan{{}}, "", ""},
 		{"one of long ago", []hotspots.Scan{endedScan()}, "", ""},
-		{"running", []hotspots.Scan{running}, " Scanning: 120 of 300 tenants, 9640 requests; about 49 min left at 5 a second; H shows it", ""},
+		{"running", []hotspots.Scan{running}, " Scanning: 120 of 300 tenants, about 49 min left at 5 a second; H shows it", ""},
 		{"paused", []hotspots.Scan{running, paused}, " ! The scan is paused; H shows it", ""},
 		{"ended", []hotspots.Scan{running, endedScan()}, "", "scanned all 16 tenants: 2 blocked, 2 over, 1 notice, 1 known"},
 		{"paused by itself", []hotspots.Scan{running, func() hotspots.Scan { p := paused; p.Why = "no answer"; return p }()}, " ! The scan is paused; H shows it", "the scan paused: no answer"},

@@ -2,12 +2,14 @@ package views
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"banyan/capacity"
 	"banyan/internal/hotspots"
+	"banyan/internal/safetext"
 	"banyan/ui"
 )
 
@@ -19,17 +21,19 @@ const (
 )
 
 // spotColumns are the columns of the hotspots. The finding begins with its word, so the
-// severity has a column for sorting and conditions alone.
-func spotColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[hotspots.Entry] {
+// severity has a column for sorting and conditions alone. Room is what a place may take on a
+// narrow screen, where there is none for when a line was read.
+func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Column[hotspots.Entry] {
 	return []ui.Column[hotspots.Entry]{
 		{
-			Key: "place", Title: "PLACE", Min: 20, Max: 60, Flex: true,
-			Cell: func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: way(e.Path()...)}) },
-			Also: func(e hotspots.Entry) string { return e.Tenant.Name },
+			Key: "place", Title: "PLACE", Min: leastPlace, Max: 60, Flex: true,
+			Full: func(e hotspots.Entry) string { return way(e.Path()...) },
+			Cell: func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: spotPlace(theme, e.Path(), room())}) },
+			Also: func(e hotspots.Entry) string { return way(append(slices.Clone(e.Path()), e.Tenant.Name)...) },
 		},
 		{
-			Key: "finding", Title: "FINDING", Min: 36, Max: 90, Flex: true, Full: fullSpot,
-			Cell: func(e hotspots.Entry) ui.Cell { return spotCell(glyphs, e) },
+			Key: "finding", Title: "FINDING", Min: 46, Max: 90, Flex: true, Full: fullSpot,
+			Cell: func(e hotspots.Entry) ui.Cell { return spotCell(theme.Glyphs, e) },
 		},
 		{
 			Key: "ratio", Title: "RATIO", Right: true, Min: 5, Priority: 2,
@@ -37,8 +41,8 @@ func spotColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[hotspots.En
 			Number: func(e hotspots.Entry) (float64, bool) { return e.Finding.Ratio, e.Finding.Ratio > 0 },
 		},
 		{
-			Key: "read", Title: "READ", Min: 12, Priority: 1, Full: fullSpotTime,
-			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: clockText(e.At, now())}) },
+			Key: "read", Title: "READ", Min: 6, Priority: 1, Full: fullSpotTime,
+			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: dayText(e.At, now())}) },
 			Number: func(e hotspots.Entry) (float64, bool) { return float64(e.At.Unix()), !e.At.IsZero() },
 		},
 		wide(ui.Column[hotspots.Entry]{
@@ -51,6 +55,28 @@ func spotColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[hotspots.En
 			Cell: func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: e.Mark.Note}) },
 		}),
 	}
+}
+
+// leastPlace is the least width of a place.
+const leastPlace = 24
+
+// spotPlace is a place, in few words where it has little room: without the group of a
+// trunk group, which the status line tells, and then with what fits of the tenant. No
+// room at all is room enough.
+func spotPlace(theme ui.Theme, path []string, room int) string {
+	whole := way(path...)
+	if room == 0 || len(path) < 2 || len(path) == 2 && safetext.Width(safetext.Cell(whole)) <= room {
+		return whole
+	}
+	rest := way(path[1:]...)
+	if len(path) > 2 {
+		rest = way(theme.Glyphs.More, path[len(path)-1])
+	}
+	tenant := safetext.Cell(path[0])
+	const least = 8 // of the tenant: less tells none from another
+	kept := max(least, room-safetext.Width(safetext.Cell(" > "+rest)))
+	fitted, _ := theme.Fit(tenant, kept)
+	return way(fitted, rest)
 }
 
 // fade draws what is known in grey.
@@ -120,7 +146,16 @@ func spotRatio(f hotspots.Finding) string {
 	return text
 }
 
-// clockText is a time of today, or a day.
+// dayText is a time of today, or else a day alone.
+func dayText(at, now time.Time) string {
+	text := clockText(at, now)
+	if day, _, found := strings.Cut(text, ":"); found && strings.Contains(day, " ") {
+		return at.Local().Format("2 Jan")
+	}
+	return text
+}
+
+// clockText is a time of today, or a day with its time.
 func clockText(at, now time.Time) string {
 	at, now = at.Local(), now.Local()
 	switch {

@@ -53,9 +53,20 @@ func newSpots(kit ui.Kit, s scanner, now func() time.Time, onScreen []string, op
 	v := &spots{kit: kit, scanner: s, clock: now, onScreen: onScreen, open: open}
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
-	v.table = ui.NewTable(kit, spotColumns(kit.Theme.Glyphs, now), func(e hotspots.Entry) string { return e.ID })
+	v.table = ui.NewTable(kit, spotColumns(kit.Theme, now, v.placeRoom), func(e hotspots.Entry) string { return e.ID })
 	v.body = page{kit: kit, what: "the last scan", rows: v.table, source: v.disk, known: v.isKnown}
 	return v
+}
+
+// placeRoom is the width that a place has, 0 where the screen is wide enough for all.
+func (v *spots) placeRoom() int {
+	switch width := v.body.width; {
+	case width < 80:
+		return leastPlace
+	case width < 100:
+		return leastPlace + 3 // its share of what is left at 80
+	}
+	return 0
 }
 
 // now returns what is known at this moment; an empty board before anything is.
@@ -259,6 +270,9 @@ func (v *spots) Info() ui.Info {
 	}
 	if e, ok := v.table.Selected(); ok {
 		told.Status, told.Tone = spotStatus(e)
+		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
+			told.Status = path[1] + ": " + told.Status // what the place leaves out
+		}
 	}
 	return told
 }

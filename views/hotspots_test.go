@@ -262,6 +262,50 @@ func TestLookingAtTheScanOfAnotherProcessReadsTheDiskAgain(t *testing.T) {
 	}
 }
 
+func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
+	theme := testKit().Theme
+	for _, test := range []struct {
+		path []string
+		room int
+		want string
+	}{
+		{[]string{"foo", "ApioEntGrpGhent", "Trunk-Backup"}, 0, "foo > ApioEntGrpGhent > Trunk-Backup"},
+		{[]string{"foo", "ApioEntGrpGhent", "Trunk-Backup"}, 24, "foo > … > Trunk-Backup"},
+		{[]string{"foo", "ApioEntGrpGhent"}, 24, "foo > ApioEntGrpGhent"},
+		{[]string{"ServiceProviderID", "GroupIDC"}, 28, "ServiceProviderID > GroupIDC"},
+		{[]string{"ServiceProviderID", "GroupIDC"}, 24, "ServiceProvi… > GroupIDC"},
+		{[]string{"ServiceProviderID", "g", "T1"}, 24, "ServiceProvide… > … > T1"},
+		{[]string{"ServiceProviderID", "GroupWithANameThatIsLonger"}, 24, "Service… > GroupWithANameThatIsLonger"},
+		{[]string{"ATenantWithAVeryLongIdOfItsOwn"}, 24, "ATenantWithAVeryLongIdOfItsOwn"},
+		{[]string{"漢字漢字漢字漢字", "GroupIDC-and-more"}, 24, "漢字漢… > GroupIDC-and-more"},
+	} {
+		if got := spotPlace(theme, test.path, test.room); got != test.want {
+			t.Errorf("%v in %d: %q, want %q", test.path, test.room, got, test.want)
+		}
+	}
+}
+
+func TestTheGroupThatAPlaceLeavesOutIsFoundAndTold(t *testing.T) {
+	var opened []string
+	view := newTestSpots(testKit(), &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), testListing())}}, &opened)
+	defer view.Close()
+	shown(view, 80, 24)
+	press(view, "/")
+	typed(view, "place:ghent")
+	press(view, "enter")
+	if n, _ := view.table.Counts(); n != 2 {
+		t.Errorf("%d lines", n)
+	}
+	press(view, "down")
+	if status := view.Info().Status; !strings.HasPrefix(status, "ApioEntGrpGhent: BLOCKED: max incoming 0") {
+		t.Errorf("%q", status)
+	}
+	view.SetSize(120, 40)
+	if status := view.Info().Status; !strings.HasPrefix(status, "BLOCKED: max incoming 0") || !strings.Contains(view.View(), "foo > ApioEntGrpGhent > Trunk-Backup") {
+		t.Errorf("%q\n%s", status, view.View())
+	}
+}
+
 func TestRatesAreToldPlainly(t *testing.T) {
 	for rate, want := range map[float64]string{
 		200: "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",

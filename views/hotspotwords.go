@@ -45,7 +45,7 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 	case hotspots.Starting:
 		return ui.Cell{Text: " Reading which tenants there are", Tone: ui.Accent}
 	case hotspots.Running:
-		return ui.Cell{Text: " " + runningText(scan), Tone: ui.Accent}
+		return ui.Cell{Text: " " + runningText(scan) + "; " + count(scan.Requests, "request") + " so far", Tone: ui.Accent}
 	case hotspots.Paused:
 		return ui.Cell{Text: fmt.Sprintf(" Paused at %d of %s%s", scan.Done, count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
 	case hotspots.Elsewhere:
@@ -61,17 +61,14 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 
 // runningText tells how far a scan that runs is, with the time that is left of it.
 func runningText(scan hotspots.Scan) string {
-	text := fmt.Sprintf("Scanning: %d of %s, %s", scan.Done, count(scan.Of, "tenant"), count(scan.Requests, "request"))
-	left := "; time left not known yet,"
+	text, left := fmt.Sprintf("Scanning: %d of %s, ", scan.Done, count(scan.Of, "tenant")), "time left not known yet"
 	if scan.Left.Known {
-		left = "; " + durationText(scan.Left.Time) + " left"
+		left = durationText(scan.Left.Time) + " left"
 	}
-	text += left
-	text += " at " + plainRate(scan.Rate) + " a second"
 	if scan.Slowed {
-		text += ", slowed by the server"
+		return text + left + ", slowed to " + plainRate(scan.Rate) + " a second"
 	}
-	return text
+	return text + left + " at " + plainRate(scan.Rate) + " a second"
 }
 
 // coverage tells how many tenants were read, and since when the figures stand.
