@@ -12,6 +12,7 @@ lint:
 # Rewrites the golden screens of the packages that have some; look at the diff.
 golden:
 	go test ./ui ./views -update
+	go test . -run TestFirstScreens -update
 
 bench:
 	go test -run '^$$' -bench . ./...

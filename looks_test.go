@@ -1,0 +1,65 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// TestFirstScreens keeps the first screens as each kind of terminal gets them, colours
+// and all.
+func TestFirstScreens(t *testing.T) {
+	for _, look := range []struct {
+		name string
+		env  []string
+		args []string
+	}{
+		{"no colour", []string{"NO_COLOR=1"}, nil},
+		{"16 colours", []string{"TERM=xterm"}, nil},
+		{"256 colours", nil, nil},
+		{"ascii", []string{"TERM=xterm"}, []string{"--ascii"}},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, look.env, append([]string{"--demo"}, look.args...)...)
+			s.untilShows("16 tenants")
+			for _, screen := range []struct{ name, keys, shows string }{
+				{"tenants", "/", "16/16"},
+				{"", "id=ServiceProviderID", "1/16"},
+				{"", "\r", "help"},
+				{"groups", "\r", "5 groups, 2 findings"},
+				{"capacity", "c", "5 groups, 3 findings"},
+			} {
+				s.pressUntil(screen.keys, screen.shows)
+				if screen.name == "" {
+					continue
+				}
+				t.Run(screen.name, func(t *testing.T) {
+					s.t = t
+					golden.RequireEqual(t, s.frame())
+				})
+				s.t = t
+			}
+			s.press("\x03")
+			s.exit()
+		})
+	}
+}
+
+// frame has the whole screen drawn again and returns its lines.
+func (s *screen) frame() string {
+	s.t.Helper()
+	const quiet = 300 * time.Millisecond
+	s.untilQuiet(quiet)
+	before, _ := s.bytes()
+	s.press("\x0c")
+	s.untilQuiet(quiet)
+	out := s.until("a whole frame", func(out []byte, _ bool) bool {
+		return strings.HasSuffix(string(out[len(before):]), "\x1b[24;H")
+	})
+	_, frame, _ := strings.Cut(string(out[len(before):]), "\x1b[H\r")
+	frame = strings.TrimSuffix(frame, "\x1b[24;H")
+	return clock.ReplaceAllString(strings.NewReplacer("\x1b[K", "", "\r\n", "\n").Replace(frame), "12:03:04") + "\n"
+}
