@@ -2,8 +2,10 @@ package terminal
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -80,6 +82,9 @@ func (in *input) Read(p []byte) (int, error) {
 	n, err := in.read(room)
 	if n < len(p) {
 		in.full = 0
+	}
+	if errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR) {
+		return 0, nil // another program on the terminal took it, or has switched it to non-blocking
 	}
 	if err != nil {
 		in.hungUp() // Bubble Tea reads no further after an end, and would stay for ever

@@ -2,9 +2,12 @@ package terminal
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -127,6 +130,20 @@ func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
 			t.Errorf("told %v, want once", ty.cut)
 		}
 	})
+}
+
+// Only a terminal that is gone ends the program.
+func TestOnlyAnErrorOfTheTerminalIsAHangUp(t *testing.T) {
+	for cause, gone := range map[error]bool{syscall.EAGAIN: false, syscall.EINTR: false, syscall.EIO: true, io.EOF: true} {
+		hungUp := false
+		in := &input{
+			read: func([]byte) (int, error) { return 0, fmt.Errorf("read /dev/tty: %w", cause) },
+			now:  time.Now, hungUp: func() { hungUp = true },
+		}
+		if n, err := in.Read(make([]byte, 256)); n != 0 || hungUp != gone || (err != nil) != gone {
+			t.Errorf("%v: %d, %v, hung up %v", cause, n, err, hungUp)
+		}
+	}
 }
 
 // Bubble Tea reads a full buffer again with what follows it: a flood without a break
