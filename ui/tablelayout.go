@@ -106,8 +106,8 @@ func (t *Table[R]) layout() []placed {
 // that is cut is a wrong number.
 func (t *Table[R]) put(c int) placed {
 	p := placed{column: c, gap: gap, width: t.wanted(c)}
-	if t.columns[c].Flex {
-		p.width = min(p.width, t.least(c))
+	if t.columns[c].Flex { // no column is dropped for room that its text does not need
+		p.width = min(t.least(c), max(t.titleWidth(c), t.widest[c]))
 	}
 	switch {
 	case c == 0:

@@ -136,7 +136,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	var opened []string
 	view := newTestBreakdown(testKit(), &readings{runs: [][]collect.Snapshot{{snapshot(worst)}}}, &opened)
 	shown(view, 80, 24)
-	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST ALLOC  DIFF", "20    31   -11  x1.6      2     4    -2")
+	requireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST BALLOC BDIFF", "20    31   -11  x1.6      2      4    -2")
 	requireContains(t, view.View(), "■ BLOCKED +3")
 }
 

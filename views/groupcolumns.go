@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"banyan/capacity"
 	"banyan/ui"
@@ -27,7 +28,7 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 	columns = append(columns, calls...)
 	columns = append(columns,
 		limit("burst", "BURST", func(g capacity.Group) capacity.Reading { return g.BurstingMaxActiveCalls }),
-		wide(limit("bavail", "AVAIL", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls })))
+		wide(limit("bavail", "BAVAIL", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls })))
 	columns = append(columns, bursting...)
 	return append(columns,
 		wide(ui.Column[groupRow]{
@@ -79,11 +80,11 @@ func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio string, of func(groupRow)
 	isAbsent := func(r groupRow) bool { return r.trouble.absent && !of(r).Difference.IsNegative() }
 	given := func(r groupRow) capacity.Sum { return of(r).Allocated }
 	difference := func(r groupRow) capacity.Difference { return of(r).Difference }
-	byRatio := figureColumn(ratio, "RATIO", isAbsent, of, ratios())
+	byRatio := figureColumn(ratio, strings.ToUpper(ratio), isAbsent, of, ratios())
 	byRatio.Priority = 9
 	return []ui.Column[groupRow]{
-		near(figureColumn(alloc, "ALLOC", isAbsent, given, sums(glyphs))),
-		near(figureColumn(diff, "DIFF", isAbsent, difference, differences(glyphs))),
+		near(figureColumn(alloc, strings.ToUpper(alloc), isAbsent, given, sums(glyphs))),
+		near(figureColumn(diff, strings.ToUpper(diff), isAbsent, difference, differences(glyphs))),
 		byRatio,
 	}
 }

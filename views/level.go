@@ -104,7 +104,7 @@ func byTrunkGroup(findings []capacity.Finding) map[string][]capacity.Finding {
 // levelColumns are the columns of the capacity tree.
 func levelColumns(glyphs ui.Glyphs) []ui.Column[level] {
 	columns := []ui.Column[level]{
-		{Key: "place", Title: "PLACE", Min: 16, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
+		{Key: "place", Title: "PLACE", Min: 15, Max: 36, Flex: true, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.name} }},
 		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l level) ui.Cell { return ui.Cell{Text: l.title} }},
 	}
 	calls := levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l level) capacity.Figures { return l.calls })
@@ -145,9 +145,9 @@ func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(leve
 	difference := func(l level) capacity.Difference { return of(l).Difference }
 	return []ui.Column[level]{
 		figureColumn(own, strings.ToUpper(own), isAbsent, limit, limits(glyphs)),
-		near(figureColumn(alloc, "ALLOC", isAlone, given, sums(glyphs))),
-		near(figureColumn(diff, "DIFF", isAlone, difference, differences(glyphs))),
-		near(figureColumn(ratio, "RATIO", isAlone, of, ratios())),
+		near(figureColumn(alloc, strings.ToUpper(alloc), isAlone, given, sums(glyphs))),
+		near(figureColumn(diff, strings.ToUpper(diff), isAlone, difference, differences(glyphs))),
+		near(figureColumn(ratio, strings.ToUpper(ratio), isAlone, of, ratios())),
 	}
 }
 
