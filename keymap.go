@@ -38,7 +38,7 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		Filter:       bind("/", "filter", "/", "f7"),
 		Sort:         bind("s", "sort", "s"),
 		SortNext:     bind(">", "sort by the next column", ">", "shift+right"),
-		SortPrevious: bind("<", "sort by the previous column", "<", "shift+left"),
+		SortPrevious: bind("<", "sort by the column before", "<", "shift+left"),
 		SortReverse:  bind("S", "reverse the order", "S"),
 		Wide:         bind("ctrl+w", "all columns", "ctrl+w"),
 

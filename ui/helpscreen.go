@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"banyan/internal/safetext"
 )
@@ -71,7 +75,54 @@ func (a *App) helpLines() []string {
 		widest = max(widest, safetext.Width(line))
 		lines = append(lines, line)
 	}
-	return inColumns(lines, widest, a.width, a.bodyHeight())
+	told, meanings := a.statusLines(), a.meaningLines()
+	room := a.bodyHeight() - len(told)
+	if len(meanings) > 0 {
+		room = 1 // as many columns as fit: more follows
+	}
+	return slices.Concat(told, inColumns(lines, widest, a.width, room), meanings)
+}
+
+// statusLines are what is said of the selected row, in full where the status line has
+// no room for it.
+func (a *App) statusLines() []string {
+	info := infoOf(a.top())
+	text := safetext.Cell(info.Status)
+	if safetext.Width(text) <= a.width-apart {
+		return nil
+	}
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, a.width-apart, ""), "\n") {
+		lines = append(lines, " "+a.kit.Theme.Paint(info.Tone, line))
+	}
+	return append(lines, "")
+}
+
+// meaningLines tell what the marks and words of the top view mean.
+func (a *App) meaningLines() []string {
+	explainer, ok := a.top().(Explainer)
+	if !ok {
+		return nil
+	}
+	theme, meanings, widest := a.kit.Theme, explainer.Meanings(), 0
+	for _, m := range meanings {
+		if m.Text != "" {
+			widest = max(widest, safetext.Width(m.Word))
+		}
+	}
+	var lines []string
+	for _, m := range meanings {
+		if m.Text == "" {
+			lines = append(lines, "", " "+theme.Paint(Title, m.Word))
+			continue
+		}
+		text := strings.Split(ansi.Wrap(m.Text, a.width-widest-2*apart, ""), "\n")
+		lines = append(lines, " "+theme.Paint(Accent, m.Word)+blanks(widest-safetext.Width(m.Word)+apart)+text[0])
+		for _, line := range text[1:] {
+			lines = append(lines, blanks(1+widest+apart)+line)
+		}
+	}
+	return lines
 }
 
 // helpEntries lists the bindings that are on, each key once.

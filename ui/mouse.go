@@ -66,7 +66,7 @@ func (a *App) mouseKey() key.Binding {
 	if a.mouse.on {
 		return Named(a.kit.Keys.Mouse, "mouse off")
 	}
-	return Named(a.kit.Keys.Mouse, "mouse on (shift selects text)")
+	return Named(a.kit.Keys.Mouse, "mouse on (shift selects)")
 }
 
 // point takes what the mouse did. Nothing that it does can change anything on the

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 )
@@ -102,8 +103,15 @@ func (t *Table[R]) Select(id string) {
 }
 
 // Window tells which of the rows that pass the filter are on screen, counted from 1:
-// "1-19 of 26", and nothing where all are.
-func (t *Table[R]) Window() string { return Window(t.top, t.bottom(), len(t.shown)) }
+// "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
+// not on screen, it says by which: there is no heading to see it at.
+func (t *Table[R]) Window() string {
+	window := Window(t.top, t.bottom(), len(t.shown))
+	if by := t.hiddenSort(); by != "" {
+		return strings.TrimSuffix(by+", "+window, ", ")
+	}
+	return window
+}
 
 // Window tells which of some rows are on screen, from the one at index top up to the
 // one before index bottom: "1-19 of 26", and nothing where all are.
@@ -121,6 +129,15 @@ func (t *Table[R]) Visible() []R {
 		rows = append(rows, t.at(pos))
 	}
 	return rows
+}
+
+// ColumnKeys returns what conditions call the columns.
+func (t *Table[R]) ColumnKeys() []string {
+	keys := make([]string, len(t.columns))
+	for i, column := range t.columns {
+		keys[i] = column.Key
+	}
+	return keys
 }
 
 // Counts returns how many rows pass the filter and how many there are.

@@ -152,6 +152,15 @@ func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	}
 }
 
+// FilterLine draws what is typed to choose rows, and nothing while no filter is open: for
+// a view that has no rows to show yet.
+func (t *Table[R]) FilterLine() string {
+	if !t.filter.isOpen() {
+		return ""
+	}
+	return t.filterLine()
+}
+
 // filterLine draws the filter, how many rows pass it, and what is wrong with it.
 func (t *Table[R]) filterLine() string {
 	theme := t.kit.Theme

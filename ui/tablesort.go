@@ -105,6 +105,15 @@ func (t *Table[R]) reverseSort() {
 	}
 }
 
+// hiddenSort names the column that rows are sorted by where it is not on screen.
+func (t *Table[R]) hiddenSort() string {
+	at := t.sort.column
+	if at == unsorted || t.width < 1 || slices.ContainsFunc(t.layout(), func(p placed) bool { return p.column == at }) {
+		return ""
+	}
+	return "by " + t.columns[at].Key + t.arrow()
+}
+
 // sortBeside sorts by the next column on screen, or the previous for step -1. After
 // the last comes the server's order.
 func (t *Table[R]) sortBeside(step int) {

@@ -107,3 +107,20 @@ func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
 		t.Error("previous and reverse do not")
 	}
 }
+
+// A sort by a column that has no room on screen is told beside the rows in view.
+func TestAHiddenSortIsTold(t *testing.T) {
+	table := newSites(plainKit(), []site{{id: "a", name: "one", calls: 1}, {id: "b", name: "two", calls: 2}})
+	table.SetSize(80, 20)
+	table.setSort(sorting{column: 1})
+	if got := table.Window(); got != "" {
+		t.Errorf("the heading tells already: %q", got)
+	}
+	at := len(table.columns)
+	table.columns = append(table.columns, Column[site]{Key: "far", Title: "FAR", Wide: true, Cell: func(s site) Cell { return Cell{Text: s.name} }})
+	table.widest = append(table.widest, 0)
+	table.setSort(sorting{column: at, reverse: true})
+	if got := table.Window(); !strings.HasPrefix(got, "by far") || got == "by far" {
+		t.Errorf("%q tells no column and direction", got)
+	}
+}

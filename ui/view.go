@@ -52,6 +52,13 @@ type Layered interface{ CloseLayer() bool }
 // Informer is a view that tells the shell what belongs into the chrome.
 type Informer interface{ Info() Info }
 
+// Explainer is a view that tells what its marks and words mean, for the help.
+type Explainer interface{ Meanings() []Meaning }
+
+// Meaning is a mark or a word with what it means in plain words. One without a text is
+// a title.
+type Meaning struct{ Word, Text string }
+
 // Info is what a view says outside its body. The zero value says nothing. The
 // shell draws every string through safetext.
 type Info struct {

@@ -21,6 +21,8 @@ type rows interface {
 	View() string
 	Keys() []key.Binding
 	Window() string
+	FilterLine() string
+	ColumnKeys() []string
 	Wheel(rows int)
 	Click(line int) (onRow, already bool)
 }
@@ -119,9 +121,11 @@ func (p *page) frame(head, foot [][]ui.Cell) {
 	p.SetSize(p.width, p.height)
 }
 
-// use gives a key to the rows, once they are on screen.
+// use gives a key to the rows, once they are on screen. The filter opens before that:
+// what is typed into it must not be taken for commands because the rows are late.
 func (p *page) use(msg tea.KeyMsg) bool {
-	used := p.known() && p.rows.Update(msg)
+	takes := p.known() || p.rows.Typing() || !ui.IsBurst(msg) && pressed(msg, p.kit.Keys.Filter)
+	used := takes && p.rows.Update(msg)
 	p.noticed = p.noticed || used && p.source.Err() != nil
 	return used
 }
@@ -151,7 +155,12 @@ func (p *page) absence() string {
 	if err := p.source.Err(); err != nil && !p.source.Busy() {
 		lines = problemLines(p.kit, p.what, err, p.width)
 	}
-	return drawLines(p.kit.Theme, p.width, p.height, lines)
+	text := drawLines(p.kit.Theme, p.width, p.height-1, lines)
+	filter := p.rows.FilterLine()
+	if filter == "" || p.height < 2 {
+		return text
+	}
+	return text + strings.Repeat("\n", max(1, p.height-1-strings.Count(text, "\n"))) + filter
 }
 
 // problemLines says that something could not be read, why, and how to try again.

@@ -1,0 +1,79 @@
+package views
+
+import (
+	"strings"
+
+	"banyan/ui"
+)
+
+// Meanings implements ui.Explainer: for the help, what a page's marks, words and
+// conditions mean.
+func (p *page) Meanings() []ui.Meaning {
+	names := p.rows.ColumnKeys()
+	has := make(map[string]bool, len(names))
+	for _, name := range names {
+		has[name] = true
+	}
+	var all []ui.Meaning
+	if has["diff"] {
+		all = append(all, figureMeanings(p.kit.Theme.Glyphs)...)
+	}
+	if has["mark"] {
+		all = append(all, markMeanings(p.kit.Theme.Glyphs)...)
+	}
+	return append(all, filterMeanings(p.kit.Keys, names, has)...)
+}
+
+// figureMeanings explain the figures and how they are written.
+func figureMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "figures (configured limits, not live calls)"},
+		{Word: "CALLS", Text: "max active calls: what the level may carry at once"},
+		{Word: "BURST", Text: "bursting max active calls: extra calls on top"},
+		{Word: "ALLOC", Text: "what the level below was given in all"},
+		{Word: "DIFF", Text: "own limit minus allocated; below zero is over-allocated"},
+		{Word: "RATIO", Text: "allocated divided by the own limit"},
+		{Word: "BDIFF", Text: "the same of bursting, as are BALLOC, BRATIO and BAVAIL"},
+		{Word: "AVAIL", Text: "the most that the level above permits"},
+		{Word: unlimited, Text: "no limit; " + minusUnlimited + ": something without a limit was given out of a limit"},
+		{Word: glyphs.Unknown + "3/5", Text: "3 of 5 parts are read so far; 3/5?: the others were not read, so there is no sum"},
+		{Word: "<=-5", Text: "surely below zero, though a part was not read: -5 or less"},
+		{Word: "-", Text: "does not apply, or the system does not report it"},
+	}
+}
+
+// markMeanings explain the words of the mark column, worst first.
+func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "marks, worst first (the status line tells more)"},
+		{Word: glyphs.Blocked + " " + wordBlocked, Text: "carries no calls: a limit is 0, or one in use is down"},
+		{Word: glyphs.Over + " " + wordOver, Text: "gave out more calls than its own limit: DIFF is below zero"},
+		{Word: glyphs.Over + " " + wordBurstOver, Text: "the same of bursting; OVER+BURST is both"},
+		{Word: glyphs.Over + " " + wordAbove, Text: "its limit is above what the level above permits"},
+		{Word: glyphs.Notice + " " + wordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
+		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
+		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
+		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
+		{Word: notRead + " " + wordIncomplete, Text: "the server did not report every figure"},
+	}
+}
+
+// filterMeanings explain how rows are chosen, with the names that conditions know here.
+func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Meaning {
+	all := []ui.Meaning{
+		{Word: "the filter, " + keys.Filter.Help().Key},
+		{Word: "text", Text: "rows that contain it, in any column; capitals do not matter"},
+		{Word: "!text", Text: "rows that do not"},
+	}
+	if has["diff"] {
+		all = append(all,
+			ui.Meaning{Word: "diff<0", Text: "rows whose calls are over-allocated; bdiff<0: their bursting"},
+			ui.Meaning{Word: "calls>100", Text: "also >=, <=, = and !="})
+	}
+	if has["state"] {
+		all = append(all, ui.Meaning{Word: "state=down", Text: "rows with a trunk group that is down"})
+	}
+	return append(all,
+		ui.Meaning{Word: "several", Text: "all of them have to hold: diff<0 !lab"},
+		ui.Meaning{Word: "columns", Text: strings.Join(names, ", ")})
+}
