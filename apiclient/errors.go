@@ -141,6 +141,15 @@ func MayHaveApplied(err error) bool {
 	return err != nil
 }
 
+// KindOf returns the kind of an *Error that err is or wraps, else Unknown.
+func KindOf(err error) Kind {
+	var problem *Error
+	if errors.As(err, &problem) {
+		return problem.Kind
+	}
+	return Unknown
+}
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 

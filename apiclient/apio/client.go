@@ -9,8 +9,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/login"
 )
 
 // DefaultPrefix is the path in front of the resources of a gateway. A core that
@@ -31,12 +33,13 @@ type Client struct {
 	conn    *apiclient.Conn
 	auth    Auth
 	cred    Credentials
-	session *session
+	session *login.Session
+	opened  atomic.Int64 // logins that succeeded
 }
 
 // New returns a client on conn. It sends nothing.
 func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
-	return &Client{conn: conn, auth: auth, cred: cred, session: newSession()}
+	return &Client{conn: conn, auth: auth, cred: cred, session: login.NewSession(conn.Host())}
 }
 
 // Capabilities says what the dialect offers.
@@ -57,9 +60,9 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	if err != nil {
 		return none, err
 	}
-	opened := c.session.opened.Load()
+	opened := c.opened.Load()
 	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
-	if c.auth != Cookie || kindOf(err) != apiclient.Unauthorized || c.cred.Username == "" {
+	if c.auth != Cookie || apiclient.KindOf(err) != apiclient.Unauthorized || c.cred.Username == "" {
 		return out, err
 	}
 	switch renewed, problem := c.renew(ctx, opened); {
@@ -69,8 +72,8 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		return none, err
 	}
 	out, err = apiclient.Fetch(ctx, c.conn, r, decode)
-	if kindOf(err) == apiclient.Unauthorized {
-		c.session.brake()
+	if apiclient.KindOf(err) == apiclient.Unauthorized {
+		c.session.Brake()
 	}
 	return out, err
 }
@@ -78,7 +81,7 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
 	r.Prefix = DefaultPrefix
-	r.Secrets = c.cred.secrets()
+	r.Secrets = c.cred.Secrets()
 	if c.auth == Bearer {
 		if err := c.checkToken(r.Op); err != nil {
 			return r, err
@@ -86,15 +89,6 @@ func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
 		r.Bearer = c.cred.Token
 	}
 	return r, nil
-}
-
-// kindOf is the kind of an *apiclient.Error, else Unknown.
-func kindOf(err error) apiclient.Kind {
-	var problem *apiclient.Error
-	if errors.As(err, &problem) {
-		return problem.Kind
-	}
-	return apiclient.Unknown
 }
 
 // notAssigned turns a 404 of the API's own into "not assigned": that is what it

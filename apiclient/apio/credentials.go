@@ -1,48 +1,9 @@
 package apio
 
-import (
-	"fmt"
-	"log/slog"
-	"strings"
-
-	"banyan/apiclient"
-)
-
-// maxToken is the most bytes of a bearer token.
-const maxToken = 8192
+import "banyan/apiclient/internal/login"
 
 // Credentials are a user name and a password for Cookie, or a token for Bearer.
 // They print as a placeholder, in every way that there is to print them.
-type Credentials struct {
-	Username string
-	Password string
-	Token    string
-}
+type Credentials = login.Credentials
 
-const hidden = "[credentials]"
-
-// Format implements fmt.Formatter.
-func (Credentials) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(hidden)) }
-
-// LogValue implements slog.LogValuer.
-func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }
-
-// MarshalText implements encoding.TextMarshaler, for JSON.
-func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
-
-// secrets are what must not come back in anything that a server says.
-func (c Credentials) secrets() []string { return []string{c.Password, c.Token} }
-
-// checkToken refuses a token that cannot stand in a header, such as one with the
-// newline of the file that it was read from.
-func (c *Client) checkToken(op string) error {
-	token := c.cred.Token
-	printable := !strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' })
-	if token != "" && len(token) <= maxToken && printable {
-		return nil
-	}
-	return &apiclient.Error{
-		Op: op, Host: c.conn.Host(), Kind: apiclient.LoginFailed, Unsent: true,
-		Message: "the bearer token must be 1 to 8192 printable characters without a space",
-	}
-}
+func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }

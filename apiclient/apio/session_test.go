@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/login"
 )
 
 // withoutCookie is a session that the server does not know.
@@ -240,38 +239,6 @@ func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
 	}
 }
 
-func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		closed := httptest.NewServer(http.NotFoundHandler())
-		closed.Close()
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: closed.URL})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		client := New(conn, Cookie, Credentials{Username: "demo", Password: "demo"})
-		if err := client.takeTurn(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		for range 20 {
-			go func() {
-				if renewed, err := client.renew(t.Context(), 0); renewed || problemOf(t, err).Kind != apiclient.Unreachable {
-					t.Errorf("renewed %v, %v", renewed, err)
-				}
-			}()
-		}
-		synctest.Wait() // all are in line
-		if err := client.login(t.Context()); err == nil {
-			t.Error("somebody listens")
-		}
-		client.passTurn()
-		synctest.Wait()
-		if tried := client.session.tried.Load(); tried != 1 {
-			t.Errorf("%d logins, want 1", tried)
-		}
-	})
-}
-
 func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 	const calls = 30
 	g := &gateway{body: `{"tenants":[]}`}
@@ -280,7 +247,7 @@ func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 	}
 	client := start(t, g)
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	client.session.now = func() time.Time { return now }
+	client.session.Now = func() time.Time { return now }
 	ask := func() {
 		t.Helper()
 		for range calls {
@@ -297,7 +264,7 @@ func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 		if _, logins := g.counts(); logins != want {
 			t.Errorf("%d logins, want %d", logins, want)
 		}
-		now = now.Add(brakeTime/2 + time.Second)
+		now = now.Add(login.BrakeTime/2 + time.Second)
 	}
 	if err := client.Login(t.Context()); err != nil { // the user asks for it
 		t.Fatal(err)

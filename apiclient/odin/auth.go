@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/login"
 	"banyan/apiclient/internal/pass"
 	"banyan/apiclient/internal/wire"
 )
@@ -34,7 +35,7 @@ func readToken(answer []byte) (string, error) {
 	switch {
 	case err != nil:
 		return "", errors.New("the answer to the login is not a JSON object")
-	case !isToken(token):
+	case !login.IsToken(token):
 		return "", errors.New("the answer to the login has no token that can be sent")
 	}
 	return token, nil
@@ -59,7 +60,7 @@ func loginFailed(err error) error {
 
 // isOutage reports whether a request failed for a reason that a login will meet too.
 func isOutage(err error) bool {
-	switch kindOf(err) {
+	switch apiclient.KindOf(err) {
 	case apiclient.Canceled, apiclient.Timeout, apiclient.Unreachable, apiclient.TLS, apiclient.Unavailable, apiclient.RateLimited:
 		return true
 	}

@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/login"
 )
 
 // DefaultPrefix is the path in front of the resources.
@@ -22,16 +24,19 @@ const DefaultPrefix = "/api/v2"
 type Client struct {
 	conn    *apiclient.Conn
 	cred    Credentials
-	session *session
+	session *login.Session
+	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 	reports reports
 	types   sync.Map // tenant id -> apiclient.TenantType, as last told
+
+	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
 
 // New returns a client on conn. It sends nothing. With a token among the credentials
 // it uses that one alone.
 func New(conn *apiclient.Conn, cred Credentials) *Client {
-	c := &Client{conn: conn, cred: cred, session: newSession()}
-	c.session.grant.Store(&grant{token: cred.Token})
+	c := &Client{conn: conn, cred: cred, session: login.NewSession(conn.Host())}
+	c.grant.Store(&grant{token: cred.Token})
 	return c
 }
 
@@ -57,17 +62,17 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		return none, err
 	}
 	for attempt := 0; ; attempt++ {
-		with := c.session.grant.Load()
+		with := c.grant.Load()
 		request, err := c.prepare(r, with.token)
 		if err != nil {
 			return none, err
 		}
 		out, err := apiclient.Fetch(ctx, c.conn, request, decode)
-		if kindOf(err) != apiclient.Unauthorized || !c.canLogIn() {
+		if apiclient.KindOf(err) != apiclient.Unauthorized || !c.canLogIn() {
 			return out, c.notRenewed(err)
 		}
 		if attempt == 2 || attempt == 1 && with.login {
-			c.session.brake()
+			c.session.Brake()
 			return none, err
 		}
 		switch renewed, problem := c.renew(ctx, with, attempt == 0); {
@@ -82,7 +87,7 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, error) {
 	r.Prefix, r.Bare = DefaultPrefix, true
-	r.Secrets = c.cred.secrets()
+	r.Secrets = c.cred.Secrets()
 	r.Bearer = token
 	if c.hasReadyToken() {
 		return r, c.checkToken(r.Op)
@@ -106,13 +111,4 @@ func (c *Client) notRenewed(err error) error {
 		out.Message = problem.Message + "; " + out.Message
 	}
 	return &out
-}
-
-// kindOf is the kind of an *apiclient.Error, else Unknown.
-func kindOf(err error) apiclient.Kind {
-	var problem *apiclient.Error
-	if errors.As(err, &problem) {
-		return problem.Kind
-	}
-	return apiclient.Unknown
 }

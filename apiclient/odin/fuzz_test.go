@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/login"
 	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 	"banyan/internal/routing"
@@ -52,7 +53,7 @@ func every[T any](sound func(T) bool) func([]T) bool {
 }
 
 func FuzzToken(f *testing.F) {
-	fuzzReader(f, readToken, isToken, `{"token":"a.b.c"}`, `{"token":"a\n"}`, `{"token":7}`, `{"token":"é"}`)
+	fuzzReader(f, readToken, login.IsToken, `{"token":"a.b.c"}`, `{"token":"a\n"}`, `{"token":7}`, `{"token":"é"}`)
 }
 
 func FuzzTenants(f *testing.F) {

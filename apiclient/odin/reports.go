@@ -49,7 +49,7 @@ func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.C
 
 // isOfTheHost reports whether a request failed for a reason that others share.
 func isOfTheHost(err error) bool {
-	switch kindOf(err) {
+	switch apiclient.KindOf(err) {
 	case apiclient.Unauthorized, apiclient.LoginFailed, apiclient.SecondFactor, apiclient.BadName, apiclient.Redirected:
 		return true
 	case apiclient.Timeout: // a report takes the server longer than a figure

@@ -24,7 +24,7 @@ func (c *Client) write(ctx context.Context, method string, r apiclient.Request, 
 	if err := c.checkQuery(r); err != nil {
 		return err
 	}
-	r, err := c.prepare(r, c.session.grant.Load().token)
+	r, err := c.prepare(r, c.grant.Load().token)
 	if err != nil {
 		return err
 	}
