@@ -42,6 +42,9 @@ func (j *reportJob) runAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(tenants) == 0 {
+		j.say("banyan: the platform lists no tenants, or none that this login may see\n")
+	}
 	var subjects []subject
 	seen := make(map[string]bool, len(tenants))
 	for _, tenant := range tenants {

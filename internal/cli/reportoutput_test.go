@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"banyan/apiclient/simulator"
+	"banyan/internal/report"
+)
+
+func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
+	server, env := serve(t, simulator.Options{})
+	dir := t.TempDir()
+	name := filepath.Join(dir, "report.json")
+	report := func(args ...string) result {
+		return run(t.Context(), env, append([]string{"report", "foo", "--format", "json", "--output", name}, args...)...)
+	}
+	if got := report(); got.code != exitOK || got.out != "" {
+		t.Fatalf("exit %d, printed %q: %s", got.code, got.out, got.errout)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	before, _ := os.ReadFile(name)
+	parseReport(t, string(before))
+
+	server.SetFault(simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500})
+	asked := len(server.Requests())
+	if got := report(); got.code != exitUsage || !strings.Contains(got.errout, "there already") {
+		t.Errorf("a file that is there: exit %d: %s", got.code, got.errout)
+	}
+	if len(server.Requests()) != asked {
+		t.Error("asked the platform for a report that cannot be written")
+	}
+	if after, _ := os.ReadFile(name); !bytes.Equal(after, before) {
+		t.Error("the file has changed")
+	}
+	if got := report("--force"); got.code != exitFailed || got.out != "" {
+		t.Errorf("with --force, incomplete: exit %d: %s", got.code, got.errout)
+	}
+	after, _ := os.ReadFile(name)
+	if parseReport(t, string(after)).Complete {
+		t.Error("the file was not replaced")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(filepath.Join(dir, "elsewhere"), link); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ output, errout string }{
+		"a directory":             {dir, "no regular file"},
+		"a device":                {os.DevNull, "no regular file"},
+		"a link":                  {link, "no regular file"},
+		"a directory that is not": {filepath.Join(dir, "none", "report"), filepath.Join(dir, "none") + `": no such file`},
+		"below a file":            {filepath.Join(link, "report"), "--output"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := run(t.Context(), nil, "report", "foo", "--force", "--output", test.output)
+			if got.code != exitUsage || !strings.Contains(got.errout, test.errout) {
+				t.Errorf("exit %d: %s", got.code, got.errout)
+			}
+		})
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestAPlatformWithoutTenantsIsSaid(t *testing.T) {
+	_, env := serve(t, simulator.Options{World: []byte(`{"tenants":[]}`)})
+	for _, format := range []string{"table", "json", "jsonl", "csv"} {
+		got := run(t.Context(), env, "report", "--all", "--quiet", "--format", format)
+		if got.code != exitOK || !strings.Contains(got.errout, "lists no tenants") {
+			t.Errorf("%s: exit %d: %s", format, got.code, got.errout)
+		}
+	}
+}
+
+// A tenant that goes away between the list and its own turn is a gap, never a tenant
+// without trunking.
+func TestATenantThatIsDeletedMeanwhileIsAGap(t *testing.T) {
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 3, Groups: 1, TrunkGroups: 1})
+	gone := simulator.Fault{Status: 404, ContentType: "application/json", Body: `{"error":"no such tenant","status":404}`}
+	for _, path := range []string{"/tenants/tenant-0002/features/trunk_groups", "/tenants/tenant-0002/groups"} {
+		gone.Path = path
+		server.SetFault(gone)
+	}
+	got := run(t.Context(), env, "report", "--all", "--format", "json", "--fail-on", "blocked")
+	doc := parseReport(t, got.out)
+	whole := 0
+	for _, tenant := range doc.Tenants {
+		if tenant.Complete {
+			whole++
+		}
+	}
+	if got.code != exitFailed || whole != 2 || doc.Complete {
+		t.Errorf("exit %d, %d tenants are whole\n%s", got.code, whole, got.out)
+	}
+}
+
+func TestALoginThatFailsLeavesNoFile(t *testing.T) {
+	_, env := serve(t, simulator.Options{})
+	env["BANYAN_PASSWORD"] = "wrong"
+	dir := t.TempDir()
+	got := run(t.Context(), env, "report", "foo", "--output", filepath.Join(dir, "report"))
+	if left, _ := os.ReadDir(dir); got.code != exitConnection || len(left) != 0 {
+		t.Errorf("exit %d, left %v", got.code, left)
+	}
+}
+
+func openTestOutput(t *testing.T, name string) *reportOutput {
+	t.Helper()
+	o, err := Program{}.openOutput(name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "report")
+	o := openTestOutput(t, name)
+	if _, err := io.WriteString(o, "mine"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	temporary := o.file.Name()
+	err := o.finish()
+	o.discard() // as every run does at its end
+	if err == nil || !strings.Contains(err.Error(), "the report is in") {
+		t.Fatalf("error %v", err)
+	}
+	if text, _ := os.ReadFile(name); string(text) != "theirs" {
+		t.Errorf("the file holds %q", text)
+	}
+	if text, _ := os.ReadFile(temporary); string(text) != "mine" || !strings.Contains(err.Error(), temporary) {
+		t.Errorf("%v, and that holds %q", err, text)
+	}
+}
+
+func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
+	dir := t.TempDir()
+	o := openTestOutput(t, filepath.Join(dir, "report"))
+	readOnly, err := os.Open(o.file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = o.file.Close()
+	o.file.File = readOnly
+	if _, err := io.WriteString(o, "x"); err == nil {
+		t.Fatal("a file that is open for reading alone took it")
+	} else if got := o.failed(err); !strings.Contains(got.Error(), "report\": ") || strings.Contains(got.Error(), ".banyan") {
+		t.Errorf("error %v", got)
+	}
+	o.discard()
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
+	var requests atomic.Int64
+	api := newFakeAPI(100, 2, 2)
+	api.onRequest = func() { requests.Add(1) }
+	dir := t.TempDir()
+	o := openTestOutput(t, filepath.Join(dir, "report"))
+	_ = o.file.Close()
+	var said bytes.Buffer
+	job := reportJob{
+		Program: Program{Err: &said, Env: func(string) string { return "" }, Explain: func(err error) string { return err.Error() }},
+		api:     api, slots: 4, format: report.JSONLines, output: o,
+	}
+	err := job.runAll(t.Context())
+	var stated statedError
+	if !errors.As(err, &stated) || !strings.Contains(err.Error(), "could not be written") {
+		t.Errorf("error %v", err)
+	}
+	if n := requests.Load(); n > 200 {
+		t.Errorf("%d requests for a report that nobody can have", n)
+	}
+}
