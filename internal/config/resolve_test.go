@@ -208,6 +208,7 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 func TestHost(t *testing.T) {
 	for address, want := range map[string]string{
 		"": "", host: "apio.example.net", "https://h:8443/path": "h:8443", "http://[::1]:8080": "[::1]:8080", "https://h:port": "",
+		"https://PBX.Example.net:443/x": "pbx.example.net", "http://h:80": "h", "http://h:443": "h:443", "https://[::1]:443": "[::1]", "https://h:1443": "h:1443",
 	} {
 		if got := (config.Settings{URL: address}).Host(); got != want {
 			t.Errorf("host of %q is %q, want %q", address, got, want)

@@ -5,6 +5,7 @@ package config
 
 import (
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -103,12 +104,14 @@ type Settings struct {
 	NoSync  bool // no marks around a frame
 }
 
-// Host returns the host of URL with its port if it has one, or "" where URL has
-// none.
+// Host returns the host of URL in lower case, with its port unless that is the scheme's
+// own: what is kept of a platform is found again however its address is written. It is
+// "" where URL has none.
 func (s Settings) Host() string {
 	u, err := url.Parse(s.URL)
 	if err != nil {
 		return ""
 	}
-	return u.Host
+	host, port := strings.ToLower(u.Host), map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+	return strings.TrimSuffix(host, port)
 }
