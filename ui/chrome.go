@@ -144,6 +144,9 @@ func (a *App) keyLine() string {
 		return " " + a.hint(k.Yes, a.questions[0].verb()) + "  " + a.hint(k.Cancel, "")
 	case a.copied != nil:
 		own, global = nil, []key.Binding{Named(k.Back, "close")}
+		if len(a.copiedText()) > a.copiedRoom() {
+			own = []key.Binding{k.Up, k.Down}
+		}
 	case a.help != nil:
 		own, global = nil, []key.Binding{k.Up, k.Down, k.Back}
 	case isTyping(a.top()):

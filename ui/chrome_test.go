@@ -297,3 +297,15 @@ func TestFiguresThatCouldNotBeReadAgainAreStale(t *testing.T) {
 		}
 	})
 }
+
+func TestTheKeysThatScrollWhatWasCopiedAreNamedWhereItScrolls(t *testing.T) {
+	for lines, want := range map[int]string{3: " esc close", 50: " k up  j down  esc close"} {
+		view := &copyView{text: strings.Split(strings.Repeat("line\n", lines), "\n")}
+		pumped(t, plainKit(), view, Options{}, func(p *pump) {
+			p.keys("Y")
+			if got := p.lines()[23]; got != want {
+				t.Errorf("%d lines: %q, want %q", lines, got, want)
+			}
+		})
+	}
+}
