@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"banyan/apiclient/simulator"
-	"banyan/internal/report"
 	"banyan/internal/terminal"
 )
 
