@@ -29,10 +29,12 @@ type node struct {
 	closed bool // hides them
 }
 
+// nowhere is the level from which on rows of a tree start folded where none do.
+const nowhere = 1 << 30
+
 // NewTree returns a tree without rows, in which nothing is folded. depth tells a
 // row's level, from 0.
 func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(R) int) *Tree[R] {
-	const nowhere = 1 << 30
 	t := &Tree[R]{Table: NewTable(kit, columns, id), depth: depth, foldFrom: nowhere, folded: map[string]bool{}}
 	t.shape = t
 	return t
@@ -115,17 +117,24 @@ func (t *Tree[R]) fold(at int32, closed bool) {
 	t.resettle(int32(slices.Index(t.order, at)))
 }
 
-// foldAll hides everything below level 0, or shows everything when that is done
-// already. The cursor goes to the row that hides its own.
+// foldAll shows everything, or where that is done already folds what starts folded: all
+// of it, where nothing does. The cursor goes to the row that hides its own.
 func (t *Tree[R]) foldAll() {
-	closed := slices.ContainsFunc(t.nodes, func(n node) bool { return n.opens && !n.closed })
-	at, _ := t.current()
+	closes := !slices.ContainsFunc(t.nodes, func(n node) bool { return n.opens && n.closed })
+	from := int32(t.foldFrom)
+	if t.foldFrom == nowhere {
+		from = 0
+	}
 	for i := range t.nodes {
+		closed := closes && t.nodes[i].depth >= from
 		t.nodes[i].closed = closed
 		t.folded[t.id(t.rows[i])] = closed
 	}
-	for closed && t.nodes[at].parent >= 0 {
-		at = t.nodes[at].parent
+	at, _ := t.current()
+	for above := t.nodes[at].parent; above >= 0; above = t.nodes[above].parent {
+		if t.nodes[above].closed {
+			at = above
+		}
 	}
 	t.match(false)
 	t.resettle(int32(slices.Index(t.order, at)))

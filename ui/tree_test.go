@@ -82,6 +82,18 @@ func TestFoldAllStaysWithItsOwnRoot(t *testing.T) {
 	}
 }
 
+func TestFoldAllOpensATreeThatStartsFoldedAndFoldsItAsItWas(t *testing.T) {
+	tree := newOutline()
+	tree.FoldFrom(1)
+	tree.SetRows(outlineRows())
+	for _, want := range []string{"t b b1 b2 a a1 c", "t b a c", "t b b1 b2 a a1 c"} {
+		tree.Update(keyOf("z"))
+		if got := shownIDs(tree.Table); got != want {
+			t.Errorf("shown %q, want %q", got, want)
+		}
+	}
+}
+
 func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
 	tree := newOutline()
 	tree.FoldFrom(1)
