@@ -23,6 +23,7 @@ type edit struct {
 	loader *ui.Loader[change.Entry]
 	table  *ui.Table[editLine]
 	doors  editDoors
+	shown  bool // the cursor was put on what changed
 }
 
 // editLine is a field, or one route of a routing list.
@@ -57,11 +58,11 @@ func editLineColumns() []ui.Column[editLine] {
 		return func(l editLine) ui.Cell { return ui.Cell{Text: of(l)} }
 	}
 	return []ui.Column[editLine]{
-		{Key: "field", Title: "FIELD", Min: 14, Max: 32, Flex: true, Cell: func(l editLine) ui.Cell {
-			if l.changed {
-				return ui.Cell{Text: l.name, Tone: ui.Strong}
+		{Key: "field", Title: "  FIELD", Min: 14, Max: 32, Flex: true, Full: func(l editLine) string { return l.name }, Cell: func(l editLine) ui.Cell {
+			if l.changed { // the sign tells it where there are no colours
+				return ui.Cell{Text: "* " + l.name, Tone: ui.Strong}
 			}
-			return ui.Cell{Text: l.name}
+			return ui.Cell{Text: "  " + l.name}
 		}},
 		{Key: "before", Title: "BEFORE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.before })},
 		{Key: "mine", Title: "MINE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.mine })},
@@ -106,7 +107,12 @@ func (v *edit) show() {
 	if entry, known := v.loader.Value(); known {
 		v.entry = entry
 	}
-	v.table.SetRows(editLines(v.entry))
+	lines := editLines(v.entry)
+	v.table.SetRows(lines)
+	if at := slices.IndexFunc(lines, func(l editLine) bool { return l.changed }); at >= 0 && !v.shown {
+		v.table.Select(lines[at].name)
+		v.shown = v.known()
+	}
 	v.frame(v.facts(), nil)
 }
 
@@ -247,6 +253,9 @@ func backText(e change.Entry, value string) string {
 // Info implements ui.Informer.
 func (v *edit) Info() ui.Info {
 	told := v.info()
+	if v.known() {
+		told.Summary = "* is what it changed"
+	}
 	if line, ok := v.table.Selected(); ok && told.Status == "" && v.known() {
 		told.Status = line.name + ": " + line.before + " -> " + line.mine
 	}

@@ -31,6 +31,7 @@ func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
 			}
 			const height = 20
 			shown(view, 80, height+4)
+			press(view, "g")
 			first, rows := cursorLine(view), 0
 			for line := -1; line <= height+1; line++ {
 				before := cursorLine(view)

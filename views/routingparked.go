@@ -83,7 +83,7 @@ func (f *routingForm) rowStatus() (text string, tone ui.Tone) {
 	if !row.Parked {
 		return "", ui.Plain
 	}
-	text = row.TrunkGroup.String() + " is parked here since " + parkedSince(row.At, f.now()) + ": it is kept and not sent"
+	text = "parked here since " + parkedSince(row.At, f.now()) + ": kept on this machine, not sent"
 	if row.Note != "" {
 		text = "parked here " + parkedSince(row.At, f.now()) + ": " + row.Note
 	}
