@@ -2,6 +2,7 @@ package hotspots
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 const (
 	victimEnv = "BANYAN_HOTSPOTS_VICTIM" // the platform's address
 	stateEnv  = "BANYAN_HOTSPOTS_STATE"
+	restEnv   = "BANYAN_HOTSPOTS_REST" // go on with the latest scan
 )
 
 // victim scans until it is killed.
@@ -23,7 +25,7 @@ func victim(url string) {
 		panic(err)
 	}
 	s := New(Options{API: client, Dir: os.Getenv(stateEnv), Host: host, Rate: 200})
-	if err := s.Begin(false); err != nil {
+	if err := s.Begin(os.Getenv(restEnv) != ""); err != nil {
 		panic(err)
 	}
 	for range s.Watch(context.Background()) {
@@ -94,4 +96,56 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 		t.Errorf("%+v", b.Listing)
 	}
 	t.Logf("killed after %d of %d tenants; %d requests for the rest", len(done), tenants, len(p.Requests())-before)
+}
+
+// Wherever a scan is killed, and killed again when it goes on, nothing on disk is spoilt,
+// and what was kept is not read twice.
+func TestAScanThatIsKilledAgainAndAgainComesToItsEnd(t *testing.T) {
+	const tenants, kills = 30, 20
+	p := newPlatform(t, generated(tenants))
+	opts := fast(t, p.client(t, 16))
+	kept := make(map[string]time.Time)
+	for range kills {
+		child := exec.Command(os.Args[0], "-test.run=^$")
+		child.Env = append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+opts.Dir, restEnv+"=1")
+		before := len(p.Requests())
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// One that has little left asks for less than that.
+		some, deadline := rand.IntN(40), time.Now().Add(time.Second)
+		for len(p.Requests()) < before+some && time.Now().Before(deadline) {
+			time.Sleep(100 * time.Microsecond)
+		}
+		if err := child.Process.Kill(); err != nil {
+			t.Error(err)
+		}
+		_ = child.Wait()
+
+		readings, damaged, err := store{opts.Dir, host, "", time.Now}.readings()
+		if err != nil || len(damaged) > 0 {
+			t.Fatalf("%v, %v", damaged, err)
+		}
+		if len(readings) < len(kept) {
+			t.Fatalf("%d readings, and there were %d", len(readings), len(kept))
+		}
+		for _, r := range readings {
+			if at, known := kept[r.Tenant.ID]; known && !at.Equal(r.TriedAt) {
+				t.Fatalf("%s was read twice", r.Tenant.ID)
+			}
+			kept[r.Tenant.ID] = r.TriedAt
+		}
+		if len(kept) == tenants {
+			break
+		}
+	}
+	s := open(t, opts)
+	if err := s.Load(); err != nil {
+		t.Fatal(err)
+	}
+	b := scanned(t, s, true)
+	if b.Listing.Whole != tenants || len(b.Damage) > 0 {
+		t.Errorf("%+v, %v", b.Listing, b.Damage)
+	}
+	t.Logf("%d of %d tenants were kept when the last was killed", len(kept), tenants)
 }

@@ -8,10 +8,9 @@ import (
 	"banyan/apiclient/simulator"
 )
 
-// Where the API reports the limits of a tenant and its groups at once, a tenant takes one
-// request, one for each group and one for each trunk group.
-func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
-	p := newPlatform(t, generated(3))
+// odinClient returns a client that is logged in to a platform in the Odin dialect.
+func (p *platform) odinClient(t *testing.T) *odin.Client {
+	t.Helper()
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: p.url, Concurrency: 16})
 	if err != nil {
 		t.Fatal(err)
@@ -21,6 +20,14 @@ func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return client
+}
+
+// Where the API reports the limits of a tenant and its groups at once, a tenant takes one
+// request, one for each group and one for each trunk group.
+func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
+	p := newPlatform(t, generated(3))
+	client := p.odinClient(t)
 	before := len(p.Requests())
 	b := scanned(t, open(t, fast(t, client)), false)
 	if want := 3 * (1 + 2 + 4); b.Scan.All.Requests != want || len(p.Requests())-before != want+1 {
@@ -34,15 +41,7 @@ func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
 // The same place in trouble is the same finding in either dialect: a mark holds for both.
 func TestBothDialectsFindTheSame(t *testing.T) {
 	p := newPlatform(t, simulator.Options{})
-	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: p.url, Concurrency: 16})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(conn.Close)
-	client := odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	client := p.odinClient(t)
 	apio := scanned(t, open(t, fast(t, p.client(t, 16))), false).Listing
 	odin := scanned(t, open(t, fast(t, client)), false).Listing
 	found := make(map[string]Finding)
