@@ -96,15 +96,15 @@ func (a *App) ongoing() []piece {
 // age says when the figures were read. It is worked out when something happens: an
 // idle program draws nothing.
 func (a *App) age(info Info) []piece {
-	asOf, ongoing := info.AsOf, a.ongoing()
+	asOf, pieces := info.AsOf, a.ongoing()
 	if asOf.IsZero() {
-		return ongoing
+		return pieces
 	}
 	clock := "15:04:05"
 	if now := a.now.In(asOf.Location()); now.YearDay() != asOf.YearDay() || now.Year() != asOf.Year() {
 		clock = "2 Jan 15:04"
 	}
-	pieces := append(ongoing, piece{Muted, "as of " + asOf.Format(clock)})
+	pieces = append(pieces, piece{Muted, "as of " + asOf.Format(clock)})
 	if info.Stale || a.opts.Refresh > 0 && a.now.Sub(asOf) > staleAfter {
 		pieces = append(pieces, piece{Notice, "stale"})
 	}
