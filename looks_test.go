@@ -11,6 +11,7 @@ import (
 // TestFirstScreens keeps the first screens as each kind of terminal gets them, colours
 // and all.
 func TestFirstScreens(t *testing.T) {
+	t.Parallel()
 	for _, look := range []struct {
 		name string
 		env  []string
