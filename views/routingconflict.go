@@ -125,10 +125,7 @@ func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
 		if i == c.at {
 			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
 		}
-		title := routing.Field(field.Name).Label()
-		if !field.Conflict {
-			title += ", no conflict"
-		}
+		title := routing.Field(field.Name).Label() + c.outcome(field)
 		lines = append(lines, []ui.Cell{{Text: mark + title, Tone: tone}})
 		columns := [][]string{valueLines(field.Name, field.Base), valueLines(field.Name, field.Theirs), valueLines(field.Name, field.Mine)}
 		if c.editor.deleting {
@@ -139,6 +136,19 @@ func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
 		}
 	}
 	return lines, at
+}
+
+// outcome says what becomes of a field as it is chosen.
+func (c *conflict) outcome(field change.ThreeWay) string {
+	switch {
+	case !field.Conflict:
+		return ", no conflict"
+	case c.editor.deleting:
+		return ""
+	case c.mine[field.Name]:
+		return ": mine overrides theirs"
+	}
+	return ": theirs stays"
 }
 
 // valueLine draws line n of a field's three values, with a mark before what is chosen.

@@ -222,7 +222,7 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 	case change.Overtaken:
 		return glyphs.Over + " OVERTAKEN", ui.Over, subject + ", " + read + ": the server holds neither what it held before nor what was confirmed. Somebody else saved meanwhile, or the server changed what it was given."
 	}
-	return glyphs.Unknown + " UNKNOWN", ui.Unknown, subject + ", " + read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here."
+	return glyphs.Unknown + " UNKNOWN", ui.Unknown, subject + ", " + read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.editor.kit.Keys.Edits.Help().Key + ")."
 }
 
 // part is a list of changes with its title.
