@@ -13,7 +13,7 @@ var ErrLocked = errors.New("another process has it")
 
 // How often TryLock tries, and how long it waits in between.
 const (
-	lockTries = 10
+	lockTries = 40
 	lockPause = 5 * time.Millisecond
 )
 

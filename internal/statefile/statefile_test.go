@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -177,27 +178,26 @@ func TestALockIsSeenAndEndsWithItsFile(t *testing.T) {
 	}
 }
 
-// Whoever only looks must not keep anybody from the lock.
-func TestALockIsHadWhileOthersProbe(t *testing.T) {
+// Whoever only looks has a lock too, and must not keep anybody from it.
+func TestALockIsHadAlthoughAnotherProbes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	probed := make(chan struct{})
-	go func() {
-		defer close(probed)
-		for t.Context().Err() == nil {
-			_, _ = statefile.IsLocked(path)
-		}
-	}()
-	t.Cleanup(func() { <-probed })
-	for range 100 {
-		file, err := os.OpenFile(path, os.O_RDWR, 0)
+	open := func() *os.File {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(statefile.TryLock(file), file.Close()); err != nil {
-			t.Fatal(err)
-		}
+		t.Cleanup(func() { _ = file.Close() })
+		return file
+	}
+	probe := open()
+	if err := syscall.Flock(int(probe.Fd()), syscall.LOCK_SH); err != nil {
+		t.Fatal(err)
+	}
+	if locked, err := statefile.IsLocked(path); locked || err != nil {
+		t.Errorf("two that probe take each other for the owner: %v, %v", locked, err)
+	}
+	time.AfterFunc(10*time.Millisecond, func() { _ = probe.Close() })
+	if err := statefile.TryLock(open()); err != nil {
+		t.Error(err)
 	}
 }
