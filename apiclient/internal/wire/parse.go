@@ -65,3 +65,21 @@ func explain(body []byte) error {
 	}
 	return errors.New("something follows the JSON document")
 }
+
+// Describe names v for an error. A text stands there as it came, neither cut nor
+// escaped: the connection takes secrets out of an error, and only then cuts it.
+func (v Value) Describe() string {
+	switch v.Kind {
+	case Null:
+		return "null"
+	case List:
+		return "a list"
+	case Object:
+		return "an object"
+	case Text:
+		return "the text " + quoted(v.Text)
+	}
+	return v.Text
+}
+
+func quoted(text string) string { return `"` + text + `"` }

@@ -288,21 +288,3 @@ func (v Value) count() (int, error) {
 	}
 	return n, nil
 }
-
-// Describe names v for an error. A text stands there as it came, neither cut nor
-// escaped: the connection takes secrets out of an error, and only then cuts it.
-func (v Value) Describe() string {
-	switch v.Kind {
-	case Null:
-		return "null"
-	case List:
-		return "a list"
-	case Object:
-		return "an object"
-	case Text:
-		return "the text " + quoted(v.Text)
-	}
-	return v.Text
-}
-
-func quoted(text string) string { return `"` + text + `"` }
