@@ -47,3 +47,9 @@ func TestAFindingThatIsLongerThanTheStatusLineIsReadInTheHelp(t *testing.T) {
 	run(app, pressOf("?"))
 	requireContains(t, app.View(), end)
 }
+
+func TestBlanksBeforeATextAreNotPainted(t *testing.T) {
+	if got := line(taggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked}); got != "  <blocked>■ down</>" {
+		t.Errorf("%q", got)
+	}
+}

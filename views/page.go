@@ -195,13 +195,17 @@ func info(from source, known bool) ui.Info {
 	return told
 }
 
-// line draws cells one after the other, made safe and cut to the width.
+// line draws cells one after the other, made safe and cut to the width. What a cell
+// begins with of blanks is not painted: no title is underlined and no alarm reversed
+// before its first letter.
 func line(theme ui.Theme, width int, cells ...ui.Cell) string {
 	var b strings.Builder
 	for _, cell := range cells {
 		text, used := theme.Fit(safetext.Cell(cell.Text), width)
 		width -= used
-		b.WriteString(theme.Paint(cell.Tone, text))
+		words := strings.TrimLeft(text, " ")
+		b.WriteString(text[:len(text)-len(words)])
+		b.WriteString(theme.Paint(cell.Tone, words))
 	}
 	return b.String()
 }
