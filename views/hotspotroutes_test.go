@@ -112,6 +112,7 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 		{"running", []hotspots.Scan{running}, " Scanning: 120 of 300 tenants, about 49 min left at 5 a second; H shows it", ""},
 		{"paused", []hotspots.Scan{running, paused}, " ! The scan is paused; H shows it", ""},
 		{"ended", []hotspots.Scan{running, endedScan()}, "", "scanned all 16 tenants: 2 blocked, 2 over, 1 notice, 1 known"},
+		{"ended by itself", []hotspots.Scan{running, {Phase: hotspots.CutOff, Why: "the scan met a fault"}}, "", "the scan ended: the scan met a fault"},
 		{"paused by itself", []hotspots.Scan{running, func() hotspots.Scan { p := paused; p.Why = "no answer"; return p }()}, " ! The scan is paused; H shows it", "the scan paused: no answer"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -49,7 +49,7 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 	case hotspots.Paused:
 		return ui.Cell{Text: fmt.Sprintf(" Paused at %d of %s%s", scan.Done, count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
 	case hotspots.Elsewhere:
-		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + v.kit.Keys.Refresh.Help().Key + " shows how far it is", Tone: ui.Notice}
+		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + v.kit.Keys.Refresh.Help().Key + " looks again", Tone: ui.Notice}
 	case hotspots.CutOff:
 		return ui.Cell{Text: fmt.Sprintf(" Cut off %s at %d of %s%s", clockText(scan.StartedAt, v.clock()), scan.Done, count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
 	case hotspots.Ended:
