@@ -20,6 +20,8 @@ type figuresState struct {
 	// From is the calls that each level had, by its subject, before channels were added:
 	// what was raised by then is not raised once more.
 	From map[string]string `json:",omitempty"`
+	// RaisedTo is the calls of the levels that were raised already, by whatever number.
+	RaisedTo map[string]string `json:",omitempty"`
 }
 
 // figureDrafts are the drafts of a form for figures. The zero value keeps none.
@@ -88,7 +90,7 @@ func (f *capacityForm) keepDraft() {
 	}
 	base := f.plan.targets[0].base
 	if f.plan.raise {
-		base, state.From = change.Image{}, f.from
+		base, state.From, state.RaisedTo = change.Image{}, f.from, f.plan.raisedTo()
 	} else {
 		state.Overrides = f.plan.targets[0].overrides
 	}
@@ -194,7 +196,7 @@ func (f *capacityForm) adopted() tea.Cmd {
 	}
 	if f.plan.raise {
 		f.from = found.state.From
-		if has := f.plan.goOn(f.from, found.state.Boxes[channelsField]); len(has) > 0 {
+		if has := f.plan.goOn(f.from, found.state.RaisedTo, found.state.Boxes[channelsField]); len(has) > 0 {
 			f.saving.say(ui.Cell{Text: "has them already, and is not raised again: " + strings.Join(has, ", "), Tone: ui.Notice})
 		}
 		return nil

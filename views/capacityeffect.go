@@ -3,9 +3,11 @@ package views
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/ui"
 )
 
 // effect is one pair of figures before and after.
@@ -57,4 +59,24 @@ func (p capacityPlan) newFindings(wants []change.Image) []capacity.Finding {
 			return old.Code == f.Code && old.Text == f.Text && slices.Equal(old.Path, f.Path)
 		})
 	})
+}
+
+// effectLines tell what becomes of the differences.
+func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, e := range f.plan.effects(wants) {
+		cell := ui.Cell{Text: e.text()}
+		if e.after.Difference.IsNegative() {
+			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
+		}
+		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
+	}
+	for i, finding := range f.plan.newFindings(wants) {
+		if i == 3 {
+			break
+		}
+		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + strings.Join(finding.Path, " / ") + ": " + finding.Text
+		lines = append(lines, []ui.Cell{{Text: text, Tone: severityTone(finding.Severity)}})
+	}
+	return lines
 }

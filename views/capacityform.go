@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -166,6 +165,9 @@ func (f *capacityForm) Update(msg tea.Msg) tea.Cmd {
 
 func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
+	case f.saving.isPreparing() && pressed(msg, f.kit.Keys.Cancel):
+		f.saving.cancel()
+		return nil
 	case f.Busy():
 		return nil // what is being saved is not changed under it; ctrl+c leaves
 	case f.layer != nil:
@@ -247,26 +249,6 @@ func (f *capacityForm) heading() [][]ui.Cell {
 	}
 }
 
-// effectLines tell what becomes of the differences.
-func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, e := range f.plan.effects(wants) {
-		cell := ui.Cell{Text: e.text()}
-		if e.after.Difference.IsNegative() {
-			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
-		}
-		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
-	}
-	for i, finding := range f.plan.newFindings(wants) {
-		if i == 3 {
-			break
-		}
-		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + strings.Join(finding.Path, " / ") + ": " + finding.Text
-		lines = append(lines, []ui.Cell{{Text: text, Tone: severityTone(finding.Severity)}})
-	}
-	return lines
-}
-
 // Info implements ui.Informer.
 func (f *capacityForm) Info() ui.Info {
 	told := ui.Info{Summary: "EDIT"}
@@ -287,6 +269,8 @@ func (f *capacityForm) ShortHelp() []key.Binding {
 	switch {
 	case f.layer != nil:
 		return f.layer.keys()
+	case f.saving.isPreparing():
+		return []key.Binding{keys.Cancel}
 	case f.Busy():
 		return nil
 	case f.saving.asksName():

@@ -86,15 +86,27 @@ func (p capacityPlan) calls() map[string]string {
 	return calls
 }
 
+// raisedTo are the calls of the levels that were raised already, by their subjects.
+func (p capacityPlan) raisedTo() map[string]string {
+	calls := make(map[string]string)
+	for _, target := range p.targets {
+		if target.saved {
+			calls[target.subject.String()], _ = target.base.Value(change.MaxActiveCalls)
+		}
+	}
+	return calls
+}
+
 // goOn goes on with channels that were begun to be added: a level that has them on top
-// of what it had is not raised again. It returns those.
-func (p capacityPlan) goOn(from map[string]string, more string) (has []string) {
+// of what it had, or that still has what it was raised to by another number, is not
+// raised again. It returns those.
+func (p capacityPlan) goOn(from, raisedTo map[string]string, more string) (has []string) {
 	number, err := strconv.Atoi(strings.TrimSpace(more))
 	for i := range p.targets {
 		target := &p.targets[i]
 		had, wrong := strconv.Atoi(from[target.subject.String()])
 		calls, _ := target.base.Value(change.MaxActiveCalls)
-		target.saved = err == nil && wrong == nil && calls == strconv.Itoa(had+number)
+		target.saved = err == nil && wrong == nil && calls == strconv.Itoa(had+number) || calls != "" && calls == raisedTo[target.subject.String()]
 		if target.saved {
 			has = append(has, target.subject.String())
 		}

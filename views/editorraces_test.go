@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
@@ -201,4 +202,67 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 	s.platform.put(hqTrunk())
 	run(s.app, noteJournal())
 	s.shows("70%")
+}
+
+// Channels that are added a second time in the same form are not taken for those that
+// were added first when the program dies in between.
+func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
+	d.shows("saved: trunk group")
+	d.keys("20")
+	d.dies()
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
+	d.shows("20 channels more", "still as they were then")
+	d.keys("enter")
+	if strings.Contains(d.app.View(), "has them already") {
+		t.Errorf("those of the first time are taken for these:\n%s", d.app.View())
+	}
+	d.keys("ctrl+s", "y")
+	d.shows("saved: trunk group")
+	if got := d.tenantCalls(); got != "160" {
+		t.Errorf("the tenant has %s calls, want 120 and twice 20", got)
+	}
+}
+
+// Another number after the first level was raised raises the others by that, and the
+// first not again, also in the next run.
+func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
+	d.keys("ctrl+s", "y")
+	d.shows("saved: tenant capacity foo", "not saved: group capacity")
+	d.keys("ctrl+u", "10")
+	d.dies()
+	d.server.ClearFaults()
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "enter")
+	d.shows("has them already", "tenant capacity")
+	d.keys("ctrl+s", "y")
+	d.shows("saved: group capacity", "saved: trunk group")
+	if got := d.tenantCalls(); got != "140" {
+		t.Errorf("the tenant was raised twice: it has %s calls", got)
+	}
+}
+
+func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
+	form := newCapacityForm(testKit(), noSaver{}, nil, capacityPlan{targets: []figureTarget{{
+		base: change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: calls(120), BurstingMaxActiveCalls: calls(20)}),
+	}}})
+	form.SetSize(80, 20)
+	press(form, "ctrl+u", "7")
+	look := form.Update(pressOf("ctrl+s"))
+	if !form.Busy() {
+		t.Fatal("it is not read again")
+	}
+	press(form, "esc")
+	requireContains(t, form.View(), "nothing was sent", "[7_")
+	pump(form, look) // the answer comes all the same
+	if form.Busy() || len(form.saving.reviews) > 0 {
+		t.Error("what was given up goes on")
+	}
 }

@@ -50,7 +50,15 @@ func newSaveRun(kit ui.Kit, s saver, rebase func(change.Subject, change.Image, [
 func (c *saveRun) check() tea.Cmd { return c.checked.Load() }
 
 func (c *saveRun) busy() bool {
-	return c.prepared != nil && c.prepared.Busy() || c.isSaving()
+	return c.isPreparing() || c.isSaving()
+}
+
+func (c *saveRun) isPreparing() bool { return c.prepared != nil && c.prepared.Busy() }
+
+// cancel ends the look before a save, which nobody has to wait for: nothing was sent.
+func (c *saveRun) cancel() {
+	c.prepared.Close()
+	c.say(ui.Cell{Text: "not read to the end: nothing was sent", Tone: ui.Muted})
 }
 
 func (c *saveRun) isSaving() bool { return c.saved != nil && c.saved.Busy() }
