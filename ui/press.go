@@ -129,7 +129,7 @@ func (a *App) leaveProgram(insists bool) tea.Cmd {
 	case !asked:
 		a.questions = slices.Insert(a.questions, 0, question{quits: true, opened: a.now, Question: Question{
 			Title: "Quit without saving?",
-			Text:  "Something was changed and is not saved.",
+			Text:  "Something was changed and is not saved. A save that runs is given two seconds.",
 			Verb:  "quit",
 		}})
 	}

@@ -41,6 +41,9 @@ func (e *editor) save() tea.Cmd {
 		return e.setAside()
 	case !e.form.creating && !e.form.draft.Changed():
 		e.form.word = "nothing to save"
+		if e.form.draft.Undoable() && e.form.draft.Mine.Mode == routing.Weighted {
+			e.form.word += ": the order of weighted routes means nothing"
+		}
 		return nil
 	}
 	return e.look(e.wanted())
