@@ -125,8 +125,9 @@ func (v *tenants) ShortHelp() []key.Binding {
 	if !ok {
 		return v.keys(nil, v.placeKeys()...)
 	}
+	// Last what comes and goes from row to row, so that nothing after it moves.
 	own := append(opens(&v.page, v.table), v.kit.Keys.Capacity)
-	return v.keys(own, append(v.doors.keys(v.kit.Keys, tenant), v.placeKeys()...)...)
+	return v.keys(own, append(v.placeKeys(), v.doors.keys(v.kit.Keys, tenant)...)...)
 }
 
 // placeKeys returns the keys of the hotspots and of the journal where there are some.
