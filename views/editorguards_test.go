@@ -3,6 +3,7 @@ package views
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,32 @@ func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
 	s.shows("SAVED")
+}
+
+// Whoever leaves the verdict, or comes later, still sees it on the routing.
+func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
+	const line = "ended is not known: nothing is saved here until it is settled; E shows it"
+	s := newSession(t, hqTrunk())
+	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
+	s.keys("e", "=", "ctrl+s", "y")
+	s.shows("UNKNOWN")
+	s.keys("enter")
+	if told := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(told, line) {
+		t.Errorf("the routing does not tell:\n%s", s.screen())
+	}
+	s.now = s.now.Add(time.Minute)
+	s.platform.answer, s.platform.lost = nil, false
+	entries, _, err := s.service.List()
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("%v, %v", entries, err)
+	}
+	if entry, err := s.service.Resolve(t.Context(), entries[0].ID); err != nil || entry.Open() {
+		t.Fatalf("not settled: %v, %v", entry, err)
+	}
+	s.keys("r")
+	if strings.Contains(s.screen(), "ended is not known") {
+		t.Errorf("it is settled, and yet:\n%s", s.screen())
+	}
 }
 
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -113,6 +114,18 @@ func countUnknown(entries []change.Entry) int {
 		}
 	}
 	return n
+}
+
+// unsureSince returns when the newest save of a subject began of which nobody knows how it
+// ended, and the zero time where there is none.
+func unsureSince(entries []change.Entry, subject change.Subject) time.Time {
+	var newest time.Time
+	for _, e := range entries {
+		if e.Subject == subject && e.Outcome() == string(change.Unknown) && e.At.After(newest) {
+			newest = e.At
+		}
+	}
+	return newest
 }
 
 // settledText says what became of edits that an earlier run left open.

@@ -114,7 +114,7 @@ func (v *enterpriseTrunk) show() {
 		fact("When exhausted", exhaustion(trunk)),
 		fact("Capacity management", management(trunk)),
 		nil,
-	}, v.sinceLines(trunk)...), v.footLines(trunk))
+	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
 }
 
 // fact is a name with its value.

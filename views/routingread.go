@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,14 +26,17 @@ type routingExtras struct {
 	seen   *ui.Loader[lastLook]
 	since  change.Since
 	parked []routing.Parked
+	unsure time.Time
 	whatIf whatIf
 }
 
 // lastLook is what lies on this machine beside a trunk: how it changed since it was
-// looked at last, and which of its routes are parked.
+// looked at last, which of its routes are parked, and when the save began of which
+// nobody knows how it ended; zero where there is none.
 type lastLook struct {
 	since  change.Since
 	parked []routing.Parked
+	unsure time.Time
 }
 
 // whatIf is the trunk group, or the whole group, that is imagined down. The zero value
@@ -72,8 +76,10 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		image := imageOf(trunk)
 		closeLoader(v.seen)
 		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
+			entries, _, unlisted := service.List()
+			look.unsure = unsureSince(entries, subject)
 			look.since, err = service.Opened(subject, image)
-			return look, errors.Join(err, service.Kept(subject, &look.parked))
+			return look, errors.Join(err, unlisted, service.Kept(subject, &look.parked))
 		})
 		cmds = append(cmds, v.seen.Load())
 	}
@@ -90,7 +96,7 @@ func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
 		if len(look.since.Changes) > 0 {
 			v.since = look.since
 		}
-		v.parked = look.parked
+		v.parked, v.unsure = look.parked, look.unsure
 		return true
 	}
 	return v.around != nil && v.around.update(msg)
@@ -175,6 +181,16 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, owner, name) })
 	v.what, v.source, v.known = "enterprise trunk "+name, v.loader, isRead(v.loader)
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+}
+
+// unsureLines say that how a save of the trunk ended is not known.
+func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
+	if v.unsure.IsZero() {
+		return nil
+	}
+	text := v.kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.with.clock().Location()).Format("2 Jan 15:04") +
+		" ended is not known: nothing is saved here until it is settled; " + v.kit.Keys.Edits.Help().Key + " shows it"
+	return append(v.wrapped(text, ui.Notice), nil)
 }
 
 // sinceLines say how the trunk changed since the last look from this machine.
