@@ -132,11 +132,12 @@ func (e *Error) MayHaveApplied() bool {
 }
 
 // MayHaveApplied reports whether the write that failed with err may have been
-// carried out all the same. An error that is no *Error counts as one that may.
+// carried out all the same. Only an error that says so itself, by a method of that
+// name as *Error has it, proves that nothing happened.
 func MayHaveApplied(err error) bool {
-	var problem *Error
-	if errors.As(err, &problem) {
-		return problem.MayHaveApplied()
+	var told interface{ MayHaveApplied() bool }
+	if errors.As(err, &told) {
+		return told.MayHaveApplied()
 	}
 	return err != nil
 }

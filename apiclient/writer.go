@@ -29,6 +29,14 @@ type Writer struct {
 // is none.
 func (c *Conn) Writer() (*Writer, bool) { return c.writer, c.writer != nil }
 
+// CanWrite reports whether c writes at all (Config.Write).
+func (c *Conn) CanWrite() bool { return c.writer != nil }
+
+// Unsent is the error of a write that was given up before anything left.
+func (c *Conn) Unsent(r Request, method string, kind Kind, message string) *Error {
+	return &Error{Op: r.Op, Method: method, Host: c.Host(), Kind: kind, Message: message, Unsent: true}
+}
+
 // newWriter prepares the writer; jar is that of the reads.
 func newWriter(c *Conn, home origin, jar http.CookieJar) (*Writer, error) {
 	transport, err := newTransport(c.cfg, &c.opened)

@@ -61,7 +61,7 @@ func (c *Client) putFigures(ctx context.Context, request apiclient.Request, figu
 	request.Single = true
 	body, err := figures.body()
 	if err != nil {
-		return c.unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
 	}
 	return c.write(ctx, http.MethodPut, request, body)
 }

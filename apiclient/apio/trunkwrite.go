@@ -45,7 +45,7 @@ func (c *Client) PutEnterpriseTrunk(
 	}
 	body, err := EnterpriseTrunkBody(name, fresh, want, opts)
 	if err != nil {
-		return c.unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
 	}
 	return otherField(c.write(ctx, http.MethodPut, request, body), opts, body)
 }
@@ -60,7 +60,7 @@ func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.Trun
 	}
 	body, err := NewEnterpriseTrunkBody(want, opts)
 	if err != nil {
-		return c.unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
 	}
 	return otherField(c.write(ctx, http.MethodPost, request, body), opts, body)
 }

@@ -12,10 +12,7 @@ import (
 // CanWrite reports whether the connection writes at all (apiclient.Config.Write).
 // Where it does not, every method that would change something returns
 // apiclient.ErrReadOnly and sends nothing.
-func (c *Client) CanWrite() bool {
-	_, ok := c.conn.Writer()
-	return ok
-}
+func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
 // write sends body once. A session that has ended is not opened again here: the
 // 401 proves that nothing changed, and the read that has to come before the next
@@ -23,20 +20,13 @@ func (c *Client) CanWrite() bool {
 func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
 	w, ok := c.conn.Writer()
 	if !ok {
-		return c.unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
+		return c.conn.Unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
 	}
 	r, err := c.prepare(r)
 	if err != nil {
 		return err
 	}
 	return w.Write(ctx, method, r, body)
-}
-
-// unsent is the error of a write that never left.
-func (c *Client) unsent(r apiclient.Request, method string, kind apiclient.Kind, message string) *apiclient.Error {
-	return &apiclient.Error{
-		Op: r.Op, Method: method, Host: c.conn.Host(), Kind: kind, Message: message, Unsent: true,
-	}
 }
 
 // otherField recognises a refusal that asks for the destination under its other

@@ -67,7 +67,7 @@ func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name 
 func (c *Client) putFigures(ctx context.Context, request apiclient.Request, figures *figures) error {
 	body, err := figures.body()
 	if err != nil {
-		return c.unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
 	}
 	return c.write(ctx, http.MethodPut, request, body)
 }

@@ -39,7 +39,7 @@ func (c *Client) PutEnterpriseTrunk(
 	}
 	body, err := EnterpriseTrunkBody(owner, name, fresh, want)
 	if err != nil {
-		return c.unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
 	}
 	return c.write(ctx, http.MethodPut, request, body)
 }
@@ -53,7 +53,7 @@ func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.Trun
 	}
 	body, err := NewEnterpriseTrunkBody(owner, want)
 	if err != nil {
-		return c.unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
+		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
 	}
 	return c.write(ctx, http.MethodPost, request, body)
 }

@@ -9,17 +9,14 @@ import (
 // CanWrite reports whether the connection writes at all (apiclient.Config.Write).
 // Where it does not, every method that would change something returns
 // apiclient.ErrReadOnly and sends nothing.
-func (c *Client) CanWrite() bool {
-	_, ok := c.conn.Writer()
-	return ok
-}
+func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
 // write sends body once. A token that has ended is not renewed here: the 401 proves
 // that nothing changed, and the read that has to come before the next try renews it.
 func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
 	w, ok := c.conn.Writer()
 	if !ok {
-		return c.unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
+		return c.conn.Unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
 	}
 	if err := c.checkQuery(r); err != nil {
 		return err
@@ -30,11 +27,4 @@ func (c *Client) write(ctx context.Context, method string, r apiclient.Request, 
 	}
 	r.Single = true
 	return c.notRenewed(w.Write(ctx, method, r, body))
-}
-
-// unsent is the error of a write that never left.
-func (c *Client) unsent(r apiclient.Request, method string, kind apiclient.Kind, message string) *apiclient.Error {
-	return &apiclient.Error{
-		Op: r.Op, Method: method, Host: c.conn.Host(), Kind: kind, Message: message, Unsent: true,
-	}
 }

@@ -1,8 +1,9 @@
 package change
 
 import (
-	"errors"
 	"strings"
+
+	"banyan/apiclient"
 )
 
 // Verdict is how a save ended. The zero value is a save without one: it runs, or its
@@ -29,17 +30,15 @@ const (
 	refused                 // it had no effect
 )
 
-// classify reads a write's error. Only an error that says so itself proves that
-// nothing happened.
+// classify reads a write's error.
 func classify(err error) answer {
-	if err == nil {
+	switch {
+	case err == nil:
 		return accepted
+	case apiclient.MayHaveApplied(err):
+		return ambiguous
 	}
-	var told interface{ MayHaveApplied() bool }
-	if errors.As(err, &told) && !told.MayHaveApplied() {
-		return refused
-	}
-	return ambiguous
+	return refused
 }
 
 // sight is what one read-back saw.
