@@ -105,23 +105,26 @@ func (l *ledger) close() {
 	}
 }
 
-// countUnknown counts those that nobody knows the end of. One that still runs is none.
+// isUnknown reports whether nobody knows how an edit ended. One that still runs is none.
+func isUnknown(e change.Entry) bool { return e.Outcome() == string(change.Unknown) }
+
+// countUnknown counts those that nobody knows the end of.
 func countUnknown(entries []change.Entry) int {
 	n := 0
 	for _, e := range entries {
-		if e.Outcome() == string(change.Unknown) {
+		if isUnknown(e) {
 			n++
 		}
 	}
 	return n
 }
 
-// unsureSince returns when the newest save of a subject began of which nobody knows how it
-// ended, and the zero time where there is none.
-func unsureSince(entries []change.Entry, subject change.Subject) time.Time {
+// unsureSince returns when the newest save began of which nobody knows how it ended, and
+// the zero time where there is none.
+func unsureSince(entries []change.Entry) time.Time {
 	var newest time.Time
 	for _, e := range entries {
-		if e.Subject == subject && e.Outcome() == string(change.Unknown) && e.At.After(newest) {
+		if isUnknown(e) && e.At.After(newest) {
 			newest = e.At
 		}
 	}

@@ -76,8 +76,8 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		image := imageOf(trunk)
 		closeLoader(v.seen)
 		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
-			entries, _, unlisted := service.List()
-			look.unsure = unsureSince(entries, subject)
+			entries, unlisted := service.Unsettled(subject)
+			look.unsure = unsureSince(entries)
 			look.since, err = service.Opened(subject, image)
 			return look, errors.Join(err, unlisted, service.Kept(subject, &look.parked))
 		})

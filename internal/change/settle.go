@@ -80,6 +80,12 @@ func (s *Service) unblock(ctx context.Context, edit Edit) error {
 	return nil
 }
 
+// Unsettled returns the saves of a subject of which it is not known yet how they ended,
+// those that are running among them. They block every further one.
+func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
+	return s.openOn(Edit{Subject: subject})
+}
+
 // openOn returns the open saves that touch what an edit touches.
 func (s *Service) openOn(edit Edit) ([]Entry, error) {
 	entries, err := s.savesOf(edit)
