@@ -70,22 +70,11 @@ func NewEnterpriseTrunkBody(want routing.Trunk, opts apiclient.WriteOptions) ([]
 	return body.Encode()
 }
 
+// missingForNew names what want has to be given: this API spells the fields as Field does.
 func missingForNew(want routing.Trunk) []string {
 	var out []string
-	for _, field := range []struct {
-		name    string
-		missing bool
-	}{
-		{"name", want.Name == ""},
-		{"maximumRerouteAttempts", want.MaxReroutes == nil},
-		{"routeExhaustionAction", want.ExhaustionAction == ""},
-		{destinationField, want.ExhaustionAction == routing.Forward && want.ExhaustionDestination == ""},
-		{"orderingAlgorithm", want.Mode == routing.Ordered && want.OrderingAlgorithm == ""},
-		{"maximumRerouteAttemptsWithinPriority", want.Mode == routing.Weighted && want.MaxReroutesWithinPriority == nil},
-	} {
-		if field.missing {
-			out = append(out, field.name)
-		}
+	for _, field := range want.Unset() {
+		out = append(out, string(field))
 	}
 	return out
 }

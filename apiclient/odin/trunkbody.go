@@ -69,21 +69,17 @@ func NewEnterpriseTrunkBody(owner apiclient.TrunkOwner, want routing.Trunk) ([]b
 	return body.finish()
 }
 
+// missingForNew names what want has to be given, as this API spells it.
 func missingForNew(want routing.Trunk) []string {
 	var out []string
-	for _, field := range []struct {
-		name    string
-		missing bool
-	}{
-		{trunkNameKey, want.Name == ""},
-		{reroutesField, want.MaxReroutes == nil},
-		{actionField, want.ExhaustionAction == ""},
-		{destinationField, want.ExhaustionAction == routing.Forward && want.ExhaustionDestination == ""},
-		{"orderingAlgorithm", want.Mode == routing.Ordered && want.OrderingAlgorithm == ""},
-		{withinField, want.Mode == routing.Weighted && want.MaxReroutesWithinPriority == nil},
-	} {
-		if field.missing {
-			out = append(out, field.name)
+	for _, field := range want.Unset() {
+		switch field {
+		case routing.FieldName:
+			out = append(out, trunkNameKey)
+		case routing.FieldExhaustionDestination:
+			out = append(out, destinationField)
+		default:
+			out = append(out, string(field))
 		}
 	}
 	return out
