@@ -190,6 +190,25 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 	})
 }
 
+// A rename blocks the name that it leaves and the one that it takes, and no other.
+func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		s := service(t, w, t.TempDir())
+		w.fail(fault{effect: never, answer: errLost()}, 0)
+		edit := edits()["rename"]
+		want(t, "verdict", save(t, s, edit).Verdict, change.Unknown)
+		renamed, _ := edit.Want.Value(change.NameField)
+		for name, blocks := range map[string]int{hq().Name: 1, renamed: 1, "another": 0} {
+			entries, err := s.Unsettled(hq().Named(name))
+			if err != nil || len(entries) != blocks {
+				t.Errorf("%s: %d entries, want %d, %v", name, len(entries), blocks, err)
+			}
+		}
+	})
+}
+
 func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
