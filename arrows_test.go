@@ -32,6 +32,7 @@ func arrows() map[string][]string {
 		"internal/routing":        {},
 		"internal/safetext":       {},
 		"internal/statefile":      {},
+		"internal/soak":           {},
 	}
 }
 
