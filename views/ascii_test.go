@@ -32,7 +32,7 @@ func TestPlainASCIIStaysPlainWhereTextIsCut(t *testing.T) {
 		"groups":       newTestGroups(asciiKit(), tenantOf, &readings{runs: [][]collect.Snapshot{{whole}}}, nil),
 		"capacity":     newTestBreakdown(asciiKit(), &readings{runs: [][]collect.Snapshot{{whole}}}, &opened),
 		"a failure":    newTestGroups(asciiKit(), tenantOf, &readings{runs: [][]collect.Snapshot{{broken}}}, nil),
-		"trunk groups": newTrunkGroups(asciiKit(), tenantOf, apiclient.Group{ID: long}, (&readings{runs: [][]collect.Snapshot{{oneGroup(tenant.Groups[0], nil)}}}).start, nil),
+		"trunk groups": newTrunkGroups(asciiKit(), tenantOf, apiclient.Group{ID: long}, startOf[reading](&readings{runs: [][]collect.Snapshot{{oneGroup(tenant.Groups[0], nil)}}}), nil),
 	} {
 		t.Run(name, func(t *testing.T) {
 			shown(view, 60, 24)

@@ -28,7 +28,7 @@ func newBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Contex
 	v := &breakdown{tenant: tenant, survey: newSurvey(start, judgeGroups), open: open}
 	v.tree = ui.NewTree(kit, levelColumns(kit.Theme.Glyphs), level.id, func(l level) int { return l.depth })
 	v.tree.FoldFrom(1)
-	v.page = page{kit: kit, what: "capacity of tenant " + tenant.ID, rows: v.tree, source: v.survey, known: v.survey.isKnown}
+	v.page = page{kit: kit, what: "capacity of tenant " + tenant.ID, rows: v.tree, source: v.survey, known: v.survey.isKnown, legend: legend}
 	return v
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func newTestBreakdown(kit ui.Kit, r *readings, opened *[]string) *breakdown {
-	return newBreakdown(kit, provider(), r.start, func(t apiclient.Tenant, at routing.Key) ui.View {
+	return newBreakdown(kit, provider(), startOf[reading](r), func(t apiclient.Tenant, at routing.Key) ui.View {
 		*opened = append(*opened, at.GroupID+"/"+at.Name)
 		return nil
 	})

@@ -43,7 +43,7 @@ func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 	tree := newTestBreakdown(kit, &readings{runs: r.runs}, &opened)
 	one := withOneDown(1)
 	below := newTrunkGroups(kit, enterprise(), apiclient.Group{ID: "GroupIDA"},
-		(&readings{runs: [][]collect.Snapshot{{oneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"])}}}).start, nil)
+		startOf[reading](&readings{runs: [][]collect.Snapshot{{oneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"])}}}), nil)
 	for _, view := range []ui.View{lists, tree, below} {
 		shown(view, 120, 40)
 	}

@@ -89,7 +89,7 @@ func TestExportedFiles(t *testing.T) {
 			return shownGroups(t, "/", "d", "i", "f", "f", "<", "0", "enter")
 		},
 		"trunk groups": func() ui.View {
-			return newTrunkGroups(testKit(), provider(), apiclient.Group{ID: "GroupIDC"}, reads(one).start, nil)
+			return newTrunkGroups(testKit(), provider(), apiclient.Group{ID: "GroupIDC"}, startOf[reading](reads(one)), nil)
 		},
 	}
 	for name, open := range views {

@@ -106,7 +106,7 @@ type readings struct {
 	started []*fakeReading
 }
 
-func (r *readings) start(ctx context.Context) reading {
+func (r *readings) start(ctx context.Context) *fakeReading {
 	run := r.runs[min(len(r.started), len(r.runs)-1)]
 	f := &fakeReading{snapshots: make(chan collect.Snapshot, len(run)), ctx: ctx}
 	for _, s := range run {
@@ -117,6 +117,11 @@ func (r *readings) start(ctx context.Context) reading {
 	}
 	r.started = append(r.started, f)
 	return f
+}
+
+// startOf starts the readings as a screen's own kind of reading, R.
+func startOf[R any](r *readings) func(context.Context) R {
+	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
 }
 
 func calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }

@@ -35,7 +35,7 @@ type groupRow struct {
 func newGroups(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) reading, d doors, open func(apiclient.Tenant, apiclient.Group) ui.View) *groups {
 	v := &groups{tenant: tenant, survey: newSurvey(start, judgeGroups), doors: d, open: open}
 	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), func(r groupRow) string { return r.Group.ID })
-	v.page = page{kit: kit, what: "groups of tenant " + tenant.ID, rows: v.table, source: v.survey, known: v.survey.isKnown}
+	v.page = page{kit: kit, what: "groups of tenant " + tenant.ID, rows: v.table, source: v.survey, known: v.survey.isKnown, legend: legend}
 	v.table.SetEmpty("tenant " + tenant.ID + " has no groups")
 	return v
 }

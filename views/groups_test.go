@@ -32,7 +32,7 @@ func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *readings, opened *[]s
 		tenant: note("tenant"), groups: note("groups"), capacity: note("capacity"), enterpriseTrunks: note("enterprise trunks"),
 		capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
 	}
-	return newGroups(kit, tenant, r.start, d, func(t apiclient.Tenant, g apiclient.Group) ui.View {
+	return newGroups(kit, tenant, startOf[reading](r), d, func(t apiclient.Tenant, g apiclient.Group) ui.View {
 		if opened != nil {
 			*opened = append(*opened, "group "+g.ID+" "+g.Name)
 		}

@@ -15,13 +15,21 @@ func (p *page) Meanings() []ui.Meaning {
 		has[name] = true
 	}
 	var all []ui.Meaning
-	if has["diff"] {
-		all = append(all, figureMeanings(p.kit.Theme.Glyphs)...)
-	}
-	if has["mark"] {
-		all = append(all, markMeanings(p.kit.Theme.Glyphs)...)
+	if p.legend != nil {
+		all = p.legend(p.kit.Theme.Glyphs, has)
 	}
 	return append(all, filterMeanings(p.kit.Keys, names, has)...)
+}
+
+// legend explains the figures and marks of a screen that has their columns.
+func legend(glyphs ui.Glyphs, has map[string]bool) (all []ui.Meaning) {
+	if has["diff"] {
+		all = append(all, figureMeanings(glyphs)...)
+	}
+	if has["mark"] {
+		all = append(all, markMeanings(glyphs)...)
+	}
+	return all
 }
 
 // figureMeanings explain the figures and how they are written.

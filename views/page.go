@@ -45,6 +45,7 @@ type page struct {
 	rows          rows
 	source        source
 	known         func() bool // there is something to show
+	legend        func(glyphs ui.Glyphs, has map[string]bool) []ui.Meaning // explains the columns that there are; nil where they say it themselves
 	width, height int
 	head, foot    [][]ui.Cell // lines above and below the rows
 	noticed       bool        // a refresh has failed, and the user has moved on since

@@ -65,7 +65,7 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 	r := routes{api: api, kit: kit}
 	at := routing.Key{GroupID: "g", Name: "t"}
 	read := func(s collect.Snapshot) func(context.Context) reading {
-		return (&readings{runs: [][]collect.Snapshot{{s}}}).start
+		return startOf[reading](&readings{runs: [][]collect.Snapshot{{s}}})
 	}
 	one := oneGroup(group("g", "", 100, 2, below...), nil)
 	return map[string]func() ui.View{

@@ -37,7 +37,7 @@ func newTrunkGroups(kit ui.Kit, tenant apiclient.Tenant, group apiclient.Group, 
 	v := &trunkGroups{tenant: tenant, group: group, survey: newSurvey(start, judgeTrunkGroups), open: open}
 	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
 	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
-	v.page = page{kit: kit, what: "trunk groups of group " + group.ID, rows: v.table, source: v.survey, known: v.survey.isKnown}
+	v.page = page{kit: kit, what: "trunk groups of group " + group.ID, rows: v.table, source: v.survey, known: v.survey.isKnown, legend: legend}
 	return v
 }
 

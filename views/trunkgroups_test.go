@@ -12,7 +12,7 @@ import (
 )
 
 func newTestTrunkGroups(r *readings, opened *[]string) *trunkGroups {
-	return newTrunkGroups(testKit(), enterprise(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, r.start,
+	return newTrunkGroups(testKit(), enterprise(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, startOf[reading](r),
 		func(t apiclient.Tenant, at routing.Key) ui.View {
 			*opened = append(*opened, t.ID+"/"+at.GroupID+"/"+at.Name)
 			return nil
