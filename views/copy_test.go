@@ -11,7 +11,6 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
-	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -151,8 +150,7 @@ func TestTheCopiedTextOfALongRoutingStaysShort(t *testing.T) {
 }
 
 func TestTheCopiedTextOfALongEditStaysShort(t *testing.T) {
-	image := func(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
 	entry := testEntries()[0]
-	entry.Before, entry.Mine = image(routing.Trunk{Mode: routing.Weighted}), image(longRouting())
+	entry.Before, entry.Mine = trunkImage(routing.Trunk{Mode: routing.Weighted}), trunkImage(longRouting())
 	requireShort(t, entryText(entry))
 }

@@ -85,7 +85,7 @@ func (t platformTarget) Read(context.Context) (change.Image, error) {
 	if !ok {
 		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.NotFound, Status: 404}
 	}
-	return imageOf(trunk), nil
+	return trunkImage(trunk), nil
 }
 
 // apply is one write: what is wanted, or nil for a deletion.
@@ -101,7 +101,7 @@ func (t platformTarget) apply(want change.Image) error {
 		t.invalid = append(t.invalid, trunk.Validate()...)
 	}
 	if t.forward && !t.known.ForwardAddress && t.answer == nil {
-		return &apiclient.OtherFieldError{Sent: "routeExhaustionDestination", Wanted: forwardAddress, Err: refusedBy("routeExhaustionDestination", "unknown field")}
+		return &apiclient.OtherFieldError{Sent: "routeExhaustionDestination", Wanted: "routeExhaustionForwardAddress", Err: refusedBy("routeExhaustionDestination", "unknown field")}
 	}
 	if t.lost || t.answer != nil && !strings.Contains(t.answer.Error(), "after applying") {
 		return t.answer
@@ -128,6 +128,8 @@ func (t platformTarget) Dangers(fresh, want change.Image) []string {
 	after, _ := change.TrunkOf(want)
 	return routing.Dangerous(before, after)
 }
+
+func trunkImage(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
 
 // refusedBy is a refusal with the server's sentences, each behind its field.
 func refusedBy(pairs ...string) *apiclient.Error {

@@ -309,20 +309,13 @@ func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
 
 func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
 	s := newSession(t, hqTrunk())
-	e := s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}).(*enterpriseTrunk)
-	shown(e, 80, 24)
-	trunk := hqTrunk()
-	view := e.form(trunk, e.around, e.changed).(*editor)
-	shown(view, 80, 24)
-	press(view, "=")
-	look := view.Update(pressOf("ctrl+s"))
-	before := len(view.form.draft.Steps)
-	view.Update(pressOf("x"))
-	if len(view.form.draft.Steps) != before {
-		t.Error("the draft changed while its review was on the way")
+	s.keys("e", "=")
+	_, look := s.app.Update(pressOf("ctrl+s"))
+	before := s.screen()
+	s.app.Update(pressOf("x"))
+	if s.screen() != before {
+		t.Errorf("the draft changed while its review was on the way:\n%s", s.screen())
 	}
-	pump(view, look)
-	requireContains(t, view.View(), "nothing is sent yet")
-	view.Close()
-	e.Close()
+	follow(s.app, look)
+	s.shows("nothing is sent yet")
 }

@@ -101,7 +101,7 @@ func TestEditorPictures(t *testing.T) {
 			s.now = s.now.Add(-time.Hour)
 			old := hqTrunk()
 			old.Routes[1].Weight = 50
-			image := imageOf(old)
+			image := trunkImage(old)
 			image.ReadAt = s.now
 			if _, err := s.service.Opened(s.routes.editing().trunk(apiclient.TrunkOwner{Tenant: enterprise().ID}, "HQ-Inbound"), image); err != nil {
 				s.t.Fatal(err)

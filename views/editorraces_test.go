@@ -3,6 +3,8 @@ package views
 import (
 	"context"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +24,7 @@ func (s *session) elsewhere(edit func(routing.Draft) routing.Draft) *change.Serv
 	s.t.Cleanup(func() { _, _ = other.Close() })
 	trunk, _ := s.platform.get("HQ-Inbound")
 	subject := change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: enterprise().ID, Name: "HQ-Inbound"}
-	if err := other.Drafts().Put(subject, imageOf(trunk), formState{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
+	if err := other.Drafts().Put(subject, trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := other.Drafts().Flush(); err != nil {
@@ -75,26 +77,19 @@ func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
 	s := newSession(t, hqTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
-	read := s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}).(*enterpriseTrunk)
-	shown(read, 80, 24)
-	trunk, _ := read.loader.Value()
-	trunk.Name = "HQ-Inbound"
-	view := read.form(trunk, read.around, read.changed).(*editor)
-	shown(view, 80, 24)
-	press(view, "n")
-	typed(view, "back at 6")
-	press(view, "enter")
-	keep := view.Update(pressOf("ctrl+s"))
-	view.Update(pressOf("down"))
-	view.Update(pressOf("J")) // typed before the answer: not taken, or kept; never lost
-	moved := view.form.draft.Changed()
-	pump(view, keep)
-	if got := view.form.draft.Changed(); got != moved {
-		t.Errorf("the form had an edit: %v; after the answer: %v", moved, got)
+	s.keys("e", "n")
+	s.text("back at 6")
+	s.keys("enter")
+	_, keep := s.app.Update(pressOf("ctrl+s"))
+	s.app.Update(pressOf("down"))
+	s.app.Update(pressOf("J")) // typed before the answer: not taken, or kept; never lost
+	order := func() []string { return regexp.MustCompile(`Trunk-\w+`).FindAllString(s.screen(), -1) }
+	before := order()
+	follow(s.app, keep)
+	if after := order(); !slices.Equal(after, before) {
+		t.Errorf("the rows were %v, and after the answer %v", before, after)
 	}
-	requireContains(t, view.View(), "kept on this machine")
-	view.Close()
-	read.Close()
+	s.shows("kept on this machine")
 }
 
 func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
@@ -168,11 +163,10 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 // What is typed right after channels were added is a draft of its own: forgetting the
 // draft of what was saved does not take it along.
 func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
-	d := newDesk(t, true)
-	d.toCapacity()
-	d.keys("e", "ctrl+u", "150")
-	form := newCapacityForm(testKit(), d.edits, d.edits.Drafts(), capacityPlan{targets: []figureTarget{{
-		subject: change.Subject{Host: d.host, Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
+	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
+	t.Cleanup(func() { _, _ = service.Close() })
+	form := newCapacityForm(testKit(), service, service.Drafts(), capacityPlan{targets: []figureTarget{{
+		subject: change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
 		base:    change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: calls(120), BurstingMaxActiveCalls: calls(20)}),
 	}}})
 	shown(form, 80, 24)
@@ -181,7 +175,7 @@ func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 	form.Update(pressOf("9")) // not taken, or kept
 	text := form.boxes[0].text.Text()
 	pump(form, drop)
-	left, err := d.edits.Drafts().Of(form.plan.subject())
+	left, err := service.Drafts().Of(form.plan.subject())
 	if err != nil {
 		t.Fatal(err)
 	}

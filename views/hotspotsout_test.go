@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"banyan/apiclient"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
+	"banyan/ui"
 )
 
 func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
-	var opened []string
-	view := newTestSpots(testKit(), &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), testListing())}}, &opened)
+	view := newSpots(testKit(), &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), testListing())}}, testClock, nil, func(apiclient.Tenant, []string) []ui.View { return nil })
 	defer view.Close()
 	shown(view, 80, 24)
 	v := exportOf(t, view)

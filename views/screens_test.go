@@ -81,12 +81,11 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 		"edits":             func() ui.View { return newEdits(kit, testJournal(), editDoors{edit: noEdit}) },
 		"edit":              func() ui.View { return newEdit(kit, testJournal(), testEntries()[2], editDoors{}) },
 		"hotspots": func() ui.View {
-			var opened []string
 			listing := testListing()
 			for i, name := range names {
 				listing.Entries = append(listing.Entries, spot(capacity.Over, strings.Repeat(name, 9), float64(i), name, name, name), gapSpot(hotspots.Partly, name, name, readAt()))
 			}
-			return newTestSpots(kit, &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), listing)}}, &opened)
+			return newSpots(kit, &fakeScanner{boards: []*hotspots.Board{testBoard(endedScan(), listing)}}, testClock, nil, func(apiclient.Tenant, []string) []ui.View { return nil })
 		},
 		"routing": func() ui.View { return r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}) },
 	}
