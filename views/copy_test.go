@@ -11,6 +11,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -151,6 +152,7 @@ func TestTheCopiedTextOfALongRoutingStaysShort(t *testing.T) {
 
 func TestTheCopiedTextOfALongEditStaysShort(t *testing.T) {
 	entry := testEntries()[0]
-	entry.Before, entry.Mine = trunkImage(routing.Trunk{Mode: routing.Weighted}), trunkImage(longRouting())
+	entry.Before = change.TrunkImage(routing.Trunk{Mode: routing.Weighted}, apiclient.Document{})
+	entry.Mine = change.TrunkImage(longRouting(), apiclient.Document{})
 	requireShort(t, entryText(entry))
 }

@@ -21,8 +21,8 @@ func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 	run(app, tea.WindowSizeMsg{Width: 80, Height: 60})
 	run(app, pressOf("?"))
 	for _, word := range []string{
-		wordBlocked, wordOver, wordBurstOver, wordBurstAvailable, wordAbove, wordDown, wordNotAssigned, wordError, wordNoAccess, wordIncomplete,
-		"RATIO", "BALLOC", minusUnlimited, "3/5", "diff<0", "bdiff<0", "state=down", "bratio",
+		"BLOCKED", "OVER", "BURST OVER", "BURST AVAIL", "ABOVE AVAIL", "DOWN", "not assigned", "error", "no access", "incomplete",
+		"RATIO", "BALLOC", "-unlim", "3/5", "diff<0", "bdiff<0", "state=down", "bratio",
 	} {
 		requireContains(t, app.View(), word)
 	}
