@@ -38,7 +38,7 @@ type Table[R any] struct {
 
 	wide   bool
 	skip   int   // columns scrolled out after the first, when wide
-	widest []int // widest cell seen of each column
+	widest []int // widest cell of each column, or unmeasured
 	canvas canvas
 }
 
@@ -47,6 +47,7 @@ type outline interface {
 	arrange(order []int32) []int32           // children under their parents, in the order given
 	keep(order []int32, passed bits) []int32 // which of order are shown; nil bits when there is no filter
 	prefix(row int32) string                 // what stands before the first cell of a row
+	indent(row int32) int                    // how wide that is
 }
 
 // NewTable returns a table without rows. The identity must be unique among the
@@ -56,6 +57,7 @@ func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] 
 	for _, column := range columns {
 		t.names = append(t.names, subject{key: column.Key, isNumber: column.Number != nil})
 	}
+	t.forgetWidths()
 	return t
 }
 
@@ -65,15 +67,19 @@ func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] 
 func (t *Table[R]) SetRows(rows []R) {
 	before := t.place()
 	t.rows, t.corpus = rows, corpus{}
-	t.measure()
+	t.forgetWidths()
 	t.order, t.shown = nil, nil // place still holds the former ones
 	t.arrange()
 	t.match(false)
 	t.settle(before)
 }
 
-// SetSize tells the room for the table, in cells.
+// SetSize tells the room for the table, in cells. A column may write its cells shorter
+// in less room.
 func (t *Table[R]) SetSize(width, height int) {
+	if width != t.width {
+		t.forgetWidths()
+	}
 	t.width, t.height = width, height
 	t.moveTo(t.cursor)
 }

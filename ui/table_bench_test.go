@@ -116,6 +116,18 @@ func BenchmarkTableFilterOpen(b *testing.B) {
 	}
 }
 
+// BenchmarkTableSetRows replaces 100,000 rows, as a scan that streams in does, and
+// draws them.
+func BenchmarkTableSetRows(b *testing.B) {
+	rows := manySites(manyRows)
+	t := benchTable(rows)
+	b.ReportAllocs()
+	for b.Loop() {
+		t.SetRows(rows)
+		t.View()
+	}
+}
+
 // containsLoop measures the least that a filter over the same texts can cost.
 func containsLoop(t *Table[site], text string) time.Duration {
 	texts := make([]string, len(t.rows))

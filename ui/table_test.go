@@ -351,3 +351,57 @@ func TestAHeldKeyMovesInATree(t *testing.T) {
 		t.Errorf("at row %d", tree.cursor)
 	}
 }
+
+// TestTheSameRowsMakeTheSameScreen lets anything happen to a table, and then finds it
+// drawn as a new one that was given the same rows.
+func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
+	t.Parallel()
+	world := manySites(600)
+	world[301].word = "NOT FULLY READ" // between the rows of any sample
+	world[303].calls = 1_000_000_000
+	rapid.Check(t, func(t *rapid.T) {
+		last := world[:rapid.SampledFrom([]int{1, 40, 302, 600}).Draw(t, "last")]
+		width := rapid.IntRange(30, 120).Draw(t, "width")
+		table := newSites(plainKit(), last)
+		table.SetSize(width, 20)
+		t.Repeat(map[string]func(*rapid.T){
+			"key": func(t *rapid.T) {
+				table.Update(keyOf(rapid.SampledFrom([]string{"j", "k", "pgdown", "g", "G", "ctrl+w", "right"}).Draw(t, "key")))
+			},
+			"rows": func(t *rapid.T) { table.SetRows(world[rapid.IntRange(0, 599).Draw(t, "first"):]) },
+			"size": func(t *rapid.T) { table.SetSize(rapid.IntRange(0, 200).Draw(t, "width"), 30) },
+			"sort": func(t *rapid.T) { table.choose(rapid.IntRange(unsorted, 4).Draw(t, "column")) },
+			"filter": func(t *rapid.T) {
+				table.setFilter(filter{field: field{text: rapid.SampledFrom([]string{"", "301", "calls>50"}).Draw(t, "text")}})
+			},
+			"": func(*rapid.T) { table.View() },
+		})
+		table.CloseLayer()
+		table.setSort(sorting{column: unsorted})
+		table.wide = false
+		table.SetSize(width, 20)
+		table.SetRows(last)
+		table.Update(keyOf("g"))
+		fresh := newSites(plainKit(), last)
+		fresh.SetSize(width, 20)
+		if got, want := table.View(), fresh.View(); got != want {
+			t.Fatalf("drawn as\n%s\nand new as\n%s", got, want)
+		}
+	})
+}
+
+func TestNoRowIsTooFarAwayToBeMeasured(t *testing.T) {
+	t.Parallel()
+	for at := 1; at < 600; at += 14 { // odd: between the rows of a sample
+		rows := manySites(600)
+		rows[at].calls = 1_000_000_000
+		table := newSites(plainKit(), rows)
+		table.SetSize(80, 20)
+		table.moveTo(at)
+		before := newSites(plainKit(), rows)
+		before.SetSize(80, 20)
+		if strings.Split(before.View(), "\n")[0] != strings.Split(table.View(), "\n")[0] {
+			t.Fatalf("going to row %d moves the columns", at)
+		}
+	}
+}

@@ -12,9 +12,8 @@ const (
 
 	// widestCell bounds a column's width whatever a server sends.
 	widestCell = 200
-	// sample is how many rows are measured before any is drawn; what is wider
-	// counts when it comes into view.
-	sample = 256
+
+	unmeasured = -1
 )
 
 // placed is a column that is on screen.
@@ -24,27 +23,33 @@ type placed struct {
 	width  int
 }
 
-// measure looks at some of the rows, spread over all, so that scrolling seldom
-// moves a column. Widths only grow: a figure that arrives later moves nothing.
-func (t *Table[R]) measure() {
-	step := max(1, len(t.rows)/sample)
-	for i := 0; i < len(t.rows); i += step {
-		for c := range t.columns {
-			t.widen(c, safetext.Width(safetext.Cell(t.columns[c].Cell(t.rows[i]).Text))+t.indent(i, c))
+// forgetWidths makes the columns be measured again.
+func (t *Table[R]) forgetWidths() {
+	for c := range t.widest {
+		t.widest[c] = unmeasured
+	}
+}
+
+// widestIn returns the width of the widest cell of a column, in all rows, whether or not
+// they are on screen: so the same rows always make the same columns, and scrolling moves
+// none. It is worked out once for the rows and the room.
+func (t *Table[R]) widestIn(c int) int {
+	if t.widest[c] != unmeasured {
+		return t.widest[c]
+	}
+	most, widest := widestCell, 0
+	if t.columns[c].Max > 0 {
+		most = max(t.columns[c].Max, t.titleWidth(c)) // more is not drawn
+	}
+	for i := 0; i < len(t.rows) && widest < most; i++ {
+		width := safetext.Width(safetext.Cell(t.columns[c].Cell(t.rows[i]).Text))
+		if t.shape != nil && c == 0 {
+			width += t.shape.indent(int32(i))
 		}
+		widest = max(widest, width)
 	}
-}
-
-func (t *Table[R]) widen(column, width int) {
-	t.widest[column] = min(widestCell, max(t.widest[column], width))
-}
-
-// indent returns how much room a tree's lines take before a cell.
-func (t *Table[R]) indent(row, column int) int {
-	if t.shape == nil || column > 0 {
-		return 0
-	}
-	return safetext.Width(t.shape.prefix(int32(row)))
+	t.widest[c] = min(widest, most)
+	return t.widest[c]
 }
 
 // least and wanted return the bounds of a column's width.
@@ -58,7 +63,7 @@ func (t *Table[R]) least(column int) int {
 
 func (t *Table[R]) wanted(column int) int {
 	c := t.columns[column]
-	wanted := max(t.least(column), t.titleWidth(column), t.widest[column])
+	wanted := max(t.least(column), t.titleWidth(column), t.widestIn(column))
 	if c.Max > 0 {
 		wanted = min(wanted, max(c.Max, t.titleWidth(column)))
 	}
@@ -107,7 +112,7 @@ func (t *Table[R]) layout() []placed {
 func (t *Table[R]) put(c int) placed {
 	p := placed{column: c, gap: gap, width: t.wanted(c)}
 	if t.columns[c].Flex { // no column is dropped for room that its text does not need
-		p.width = min(t.least(c), max(t.titleWidth(c), t.widest[c]))
+		p.width = min(t.least(c), max(t.titleWidth(c), t.widestIn(c)))
 	}
 	switch {
 	case c == 0:

@@ -69,9 +69,7 @@ func (t *Table[R]) read() {
 			if t.shape != nil && c == 0 {
 				text = t.shape.prefix(row) + text
 			}
-			width := safetext.Width(text)
-			t.widen(c, width)
-			t.canvas.cells = append(t.canvas.cells, drawn{text: text, width: width, tone: cell.Tone})
+			t.canvas.cells = append(t.canvas.cells, drawn{text: text, width: safetext.Width(text), tone: cell.Tone})
 		}
 	}
 }

@@ -197,3 +197,6 @@ func (t *Tree[R]) prefix(row int32) string {
 	}
 	return strings.Repeat("  ", int(n.depth)) + sign + " "
 }
+
+// indent implements outline.
+func (t *Tree[R]) indent(row int32) int { return 2*int(t.nodes[row].depth) + 2 }
