@@ -5,11 +5,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// isBurst reports whether msg carries more than one key: pasted text, or keys that
+// IsBurst reports whether msg carries more than one key: pasted text, or keys that
 // arrived together over a slow link. Such a message never acts as a command. The
 // name of its runes cannot be trusted either: the letters of "enter" in one burst
 // are called like the key.
-func isBurst(msg tea.KeyMsg) bool { return msg.Paste || len(msg.Runes) > 1 }
+func IsBurst(msg tea.KeyMsg) bool { return msg.Paste || len(msg.Runes) > 1 }
 
 // togetherMsg is a key that arrived in one piece with others.
 type togetherMsg struct{ key tea.KeyMsg }

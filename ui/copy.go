@@ -110,7 +110,7 @@ func (a *App) origin(info Info) string {
 func (a *App) readCopied(msg tea.KeyMsg) {
 	k := a.kit.Keys
 	switch {
-	case isBurst(msg):
+	case IsBurst(msg):
 	case key.Matches(msg, k.Back, k.Cancel, k.Accept, k.Open, k.Quit, k.Copy, k.CopyText):
 		a.copied = nil
 	default:

@@ -38,7 +38,7 @@ func (a *App) ask(q question) {
 // what is marked, and that is always to cancel.
 func (a *App) answer(msg tea.KeyMsg) tea.Cmd {
 	q := &a.questions[0]
-	if isBurst(msg) || a.now.Sub(q.opened) < unseen {
+	if IsBurst(msg) || a.now.Sub(q.opened) < unseen {
 		return nil
 	}
 	k := a.kit.Keys

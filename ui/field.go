@@ -1,51 +1,206 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"banyan/internal/safetext"
 )
 
-// maxField is how many bytes a field holds; more is not taken.
+// maxField is how many bytes can be typed into a field; more is not taken.
 const maxField = 256
 
-// field is a line of text that is typed at its end. The zero value is empty.
-type field struct{ text string }
+// TextField is a line of text with a caret. The zero value is empty. It draws itself
+// through safetext; what it holds is byte for byte what was typed or set. A copy is a
+// field of its own.
+type TextField struct {
+	text   string
+	behind int // bytes behind the caret: 0 at the end
+}
 
-// update takes a key and reports whether the field used it. Text is taken as text
-// even when it arrives in a burst; a line break or another control character in it
-// becomes a space.
-func (f *field) update(msg tea.KeyMsg, keys KeyMap) bool {
+// Text returns what the field holds.
+func (f *TextField) Text() string { return f.text }
+
+// SetText replaces what the field holds, without cutting it, and puts the caret at its
+// end.
+func (f *TextField) SetText(text string) { *f = TextField{text: text} }
+
+// Update takes a key and reports whether the field used it; left and right are not used
+// where the caret is at that end already. Text is taken as text even when it is pasted or
+// arrives in a burst, and control characters in it become spaces; so a caller that must
+// not be filled like that asks IsBurst first.
+func (f *TextField) Update(msg tea.KeyMsg, keys KeyMap) bool {
+	before, after := f.split()
 	switch {
 	case msg.Alt:
 		return false
 	case msg.Type == tea.KeyRunes, msg.Type == tea.KeySpace:
-		f.insert(string(msg.Runes))
-	case msg.Type == tea.KeyBackspace:
-		_, size := utf8.DecodeLastRuneInString(f.text)
-		f.text = f.text[:len(f.text)-size]
+		f.edit(keys, insertion(msg.Runes, maxField-len(f.text)))
 	case key.Matches(msg, keys.Clear):
-		f.text = ""
+		f.SetText("")
+	case key.Matches(msg, keys.CaretLeft):
+		f.edit(keys, msg)
+		return before != ""
+	case key.Matches(msg, keys.CaretRight):
+		f.edit(keys, msg)
+		return after != ""
+	case key.Matches(msg, keys.DeleteForward):
+		cluster, _ := ansi.FirstGraphemeCluster(after, ansi.GraphemeWidth)
+		f.edit(keys, slices.Repeat([]tea.KeyMsg{msg}, utf8.RuneCountInString(cluster))...)
+	case msg.Type == tea.KeyBackspace, key.Matches(msg, keys.WordLeft, keys.WordRight, keys.CaretStart, keys.CaretEnd, keys.DeleteWord):
+		f.edit(keys, msg)
 	default:
 		return false
 	}
 	return true
 }
 
-func (f *field) insert(text string) {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	for _, r := range text {
-		if len(f.text)+utf8.RuneLen(r) > maxField {
-			return
-		}
-		f.text += string(r)
+// split returns the text before the caret and behind it.
+func (f *TextField) split() (before, after string) {
+	at := len(f.text) - f.behind
+	return f.text[:at], f.text[at:]
+}
+
+// edit gives keys to a text input that holds the text, and takes what it makes of it.
+func (f *TextField) edit(keys KeyMap, presses ...tea.KeyMsg) {
+	before, _ := f.split()
+	var bytes exactBytes
+	input := textinput.New()
+	input.KeyMap = textinput.KeyMap{
+		CharacterBackward: keys.CaretLeft, CharacterForward: keys.CaretRight,
+		WordBackward: keys.WordLeft, WordForward: keys.WordRight,
+		LineStart: keys.CaretStart, LineEnd: keys.CaretEnd,
+		DeleteCharacterBackward: key.NewBinding(key.WithKeys("backspace")),
+		DeleteCharacterForward:  keys.DeleteForward, DeleteWordBackward: keys.DeleteWord,
 	}
+	input.Cursor.SetMode(cursor.CursorStatic) // blinking takes a timer: an idle program draws nothing
+	input.Focus()
+	input.SetValue(bytes.hide(f.text))
+	input.SetCursor(utf8.RuneCountInString(before))
+	left := false
+	for _, msg := range presses {
+		msg.Runes = []rune(bytes.hide(string(msg.Runes)))
+		input, _ = input.Update(msg)
+		left = key.Matches(msg, keys.CaretLeft, keys.WordLeft)
+	}
+	value := []rune(input.Value())
+	f.text = bytes.show(value)
+	f.behind = len(bytes.show(value[input.Position():]))
+	f.toBoundary(left)
+}
+
+// toBoundary takes a caret that stands within a character of several runes out of it.
+func (f *TextField) toBoundary(left bool) {
+	for rest := f.text; len(rest) > f.behind; {
+		cluster, _ := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+		if end := len(rest) - len(cluster); end < f.behind {
+			f.behind = end
+			if left {
+				f.behind = len(rest)
+			}
+		}
+		rest = rest[len(cluster):]
+	}
+}
+
+// insertion returns the message that inserts runes, as far as there is room for their
+// bytes. It is a paste, for the letters of "left" would be called like the key.
+func insertion(runes []rune, room int) tea.KeyMsg {
+	var text []rune
+	for _, r := range runes {
+		if unicode.IsControl(r) {
+			r = ' '
+		}
+		if room -= len(string(r)); room < 0 {
+			break
+		}
+		text = append(text, r)
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: text, Paste: true}
+}
+
+// exactBytes takes through a text input what it would drop: control characters and
+// bytes that are not UTF-8. A rune of the last private plane stands for each. The zero
+// value holds none.
+type exactBytes struct{ pieces []string }
+
+const firstPrivate = 0x100000
+
+// hide returns text with a private rune in place of each piece that would be dropped.
+func (e *exactBytes) hide(text string) string {
+	var hidden strings.Builder
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError || unicode.IsControl(r) || r >= firstPrivate {
+			r = firstPrivate + rune(len(e.pieces))
+			e.pieces = append(e.pieces, text[:size])
+		}
+		hidden.WriteRune(r)
+		text = text[size:]
+	}
+	return hidden.String()
+}
+
+// show is the reverse of hide.
+func (e *exactBytes) show(runes []rune) string {
+	var text strings.Builder
+	for _, r := range runes {
+		if at := int(r - firstPrivate); at >= 0 && at < len(e.pieces) {
+			text.WriteString(e.pieces[at])
+		} else {
+			text.WriteRune(r)
+		}
+	}
+	return text.String()
+}
+
+// Box returns the text as the inside of a box of width cells: while it is typed, what is
+// around the caret, else its beginning; with a mark where it goes on.
+func (f *TextField) Box(theme Theme, width int, typed bool) string {
+	text := safetext.Cell(f.text)
+	if typed {
+		before, after := f.around(theme, width-1)
+		text = before + f.caret() + after
+	}
+	text, used := fit(theme, text, width)
+	return text + blanks(width-used)
+}
+
+// Typed returns the whole text with the caret in it.
+func (f *TextField) Typed() string {
+	before, after := f.split()
+	return before + f.caret() + after
+}
+
+// caret is drawn below the next letter, and between two of them as a line.
+func (f *TextField) caret() string {
+	if f.behind == 0 {
+		return "_"
+	}
+	return "|"
+}
+
+// around returns the text before the caret and behind it, safe and cut to width cells,
+// with a mark where it goes on.
+func (f *TextField) around(theme Theme, width int) (before, after string) {
+	before, after = f.split()
+	before, after = safetext.Cell(before), safetext.Cell(after)
+	room := width - min(safetext.Width(after), width/3)
+	if safetext.Width(before) > room {
+		for before != "" && safetext.Width(before) > room-safetext.Width(theme.Glyphs.More) {
+			cluster, _ := ansi.FirstGraphemeCluster(before, ansi.GraphemeWidth)
+			before = before[len(cluster):]
+		}
+		before = theme.Glyphs.More + before
+	}
+	after, _ = fit(theme, after, width-safetext.Width(before))
+	return before, after
 }

@@ -19,7 +19,7 @@ type helpScreen struct{ scroll scroll }
 func (a *App) readHelp(msg tea.KeyMsg) {
 	k := a.kit.Keys
 	switch {
-	case isBurst(msg):
+	case IsBurst(msg):
 	case key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
 		a.help = nil
 	default:

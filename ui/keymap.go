@@ -47,4 +47,7 @@ type KeyMap struct {
 
 	// Inside a text field, a picker or a dialog.
 	Accept, Cancel, Yes, No, Clear key.Binding
+
+	// Editing a text field.
+	CaretLeft, CaretRight, WordLeft, WordRight, CaretStart, CaretEnd, DeleteForward, DeleteWord key.Binding
 }

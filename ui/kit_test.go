@@ -33,6 +33,10 @@ func testKeys() KeyMap {
 		Fold:    bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
+		CaretLeft: bind("left", "left", "left"), CaretRight: bind("right", "right", "right"),
+		WordLeft: bind("ctrl+left", "word left", "ctrl+left"), WordRight: bind("ctrl+right", "word right", "ctrl+right"),
+		CaretStart: bind("home", "start", "home", "ctrl+a"), CaretEnd: bind("end", "end", "end", "ctrl+e"),
+		DeleteForward: bind("del", "delete forwards", "delete"), DeleteWord: bind("ctrl+w", "delete the word before", "ctrl+w"),
 	}
 }
 
@@ -62,6 +66,9 @@ func keyOf(name string) tea.KeyMsg {
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace,
 		"ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+z": tea.KeyCtrlZ,
+		"delete": tea.KeyDelete, "ctrl+left": tea.KeyCtrlLeft, "ctrl+right": tea.KeyCtrlRight, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE,
+		"ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+d": tea.KeyCtrlD, "ctrl+k": tea.KeyCtrlK,
+		"ctrl+v": tea.KeyCtrlV, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
 	}
 	if kind, ok := types[name]; ok {
 		return tea.KeyMsg{Type: kind}

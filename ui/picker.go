@@ -15,7 +15,7 @@ type picker struct{ cursor int }
 
 // pick takes a key while the picker is open: all keys are its own.
 func (t *Table[R]) pick(msg tea.KeyMsg) {
-	if isBurst(msg) {
+	if IsBurst(msg) {
 		return
 	}
 	last := len(t.columns)

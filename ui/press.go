@@ -10,7 +10,7 @@ import (
 // press routes a key, which may have arrived together with others.
 func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	a.note, a.mouse.clicked = note{}, nil
-	burst := isBurst(msg)
+	burst := IsBurst(msg)
 	switch {
 	case !burst && key.Matches(msg, a.kit.Keys.Interrupt):
 		return a.leaveProgram(true)

@@ -283,7 +283,7 @@ func TestSelectionIsByIdentity(t *testing.T) {
 			"filter": func(t *rapid.T) {
 				text := rapid.SampledFrom([]string{"", "1", "diff<0", "!2", "zzz", "calls>20 1"}).Draw(t, "text")
 				before, anchor := selected(), table.anchor
-				table.setFilter(filter{field: field{text: text}})
+				table.setFilter(filter{field: TextField{text: text}})
 				if chosen := table.rows[table.order[anchor]].id; shows(chosen) && selected() != chosen {
 					t.Fatalf("%s was chosen and is shown, but %s is selected, before %s", chosen, selected(), before)
 				}
@@ -372,7 +372,7 @@ func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
 			"size": func(t *rapid.T) { table.SetSize(rapid.IntRange(0, 200).Draw(t, "width"), 30) },
 			"sort": func(t *rapid.T) { table.choose(rapid.IntRange(unsorted, 4).Draw(t, "column")) },
 			"filter": func(t *rapid.T) {
-				table.setFilter(filter{field: field{text: rapid.SampledFrom([]string{"", "301", "calls>50"}).Draw(t, "text")}})
+				table.setFilter(filter{field: TextField{text: rapid.SampledFrom([]string{"", "301", "calls>50"}).Draw(t, "text")}})
 			},
 			"": func(*rapid.T) { table.View() },
 		})

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,7 +12,7 @@ import (
 
 // filter is what was typed to choose rows. The zero value is closed.
 type filter struct {
-	field  field
+	field  TextField
 	typing bool
 	query  query
 }
@@ -139,7 +138,7 @@ func (t *Table[R]) bound(column int, row int32) Bound {
 func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	f, k := t.filter, t.kit.Keys
 	switch {
-	case f.field.update(msg, k):
+	case f.field.Update(msg, k):
 		t.setFilter(f)
 	case msg.Type == tea.KeyRunes: // letters with alt mean nothing here
 	case key.Matches(msg, k.Accept):
@@ -167,24 +166,20 @@ func (t *Table[R]) filterLine() string {
 	count := fmt.Sprintf("   %d/%d", len(t.shown), len(t.rows))
 	caret := ""
 	if t.filter.typing {
-		caret = "_"
+		caret = t.filter.field.caret()
 	}
 	problem := safetext.Cell(t.filter.query.problem)
-	text := safetext.Cell(t.filter.field.text)
 	room := max(1, t.width-len(" /")-len(caret)-len(count))
 	most := room
 	if problem != "" {
 		most = max(1, room/2)
 	}
-	for safetext.Width(text) > most { // its end is what is being typed
-		_, size := utf8.DecodeRuneInString(text)
-		text = text[size:]
-	}
-	line := " " + theme.Paint(Accent, "/") + text + theme.Paint(Accent, caret) + theme.Paint(Muted, count)
+	before, after := t.filter.field.around(theme, most)
+	line := " " + theme.Paint(Accent, "/") + before + theme.Paint(Accent, caret) + after + theme.Paint(Muted, count)
 	if problem != "" {
-		const before = "   "
-		problem, _ = fit(theme, theme.Glyphs.Failed+" "+problem, room-safetext.Width(text)-len(before))
-		line += before + theme.Paint(Failed, problem)
+		const space = "   "
+		problem, _ = fit(theme, theme.Glyphs.Failed+" "+problem, room-safetext.Width(before+after)-len(space))
+		line += space + theme.Paint(Failed, problem)
 	}
 	return line
 }

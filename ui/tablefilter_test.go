@@ -82,7 +82,7 @@ func TestFilter(t *testing.T) {
 			}
 			// Typed letter by letter, it narrows; set at once, it looks at all rows.
 			atOnce := newSites(plainKit(), letters())
-			atOnce.setFilter(filter{field: field{text: test.text}})
+			atOnce.setFilter(filter{field: TextField{text: test.text}})
 			if got := shownIDs(atOnce); got != test.want {
 				t.Errorf("%q at once shows %q", test.text, got)
 			}

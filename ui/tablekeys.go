@@ -15,7 +15,7 @@ func (t *Table[R]) Update(msg tea.KeyMsg) bool {
 	case t.picker != nil:
 		t.pick(msg)
 		return true
-	case isBurst(msg):
+	case IsBurst(msg):
 		return t.moveHeld(msg)
 	}
 	return t.move(msg) || t.command(msg) || t.wide && t.scroll(msg)

@@ -70,7 +70,7 @@ func (t *Tree[R]) SetRows(rows []R) {
 // row with children and is left to the view on one without.
 func (t *Tree[R]) Update(msg tea.KeyMsg) bool {
 	k := t.kit.Keys
-	if t.Typing() || isBurst(msg) {
+	if t.Typing() || IsBurst(msg) {
 		return t.Table.Update(msg)
 	}
 	at, ok := t.current()

@@ -104,7 +104,7 @@ func (f *capacityForm) boxLine(i int, box figureBox) []ui.Cell {
 	if box.choice {
 		left, right = "<", ">"
 	}
-	cells = append(cells, ui.Cell{Text: left + ui.BoxText(f.kit.Theme, box.text.Text(), room, focus && !box.choice) + right})
+	cells = append(cells, ui.Cell{Text: left + box.text.Box(f.kit.Theme, room, focus && !box.choice) + right})
 	if box.isFigure() {
 		if was := boxText(f.plan.targets[0].base, box.field); was != box.text.Text() {
 			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})

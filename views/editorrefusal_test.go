@@ -89,3 +89,17 @@ func (d *desk) status() string {
 	lines := strings.Split(d.app.View(), "\n")
 	return lines[len(lines)-2]
 }
+
+func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
+	s := newSession(t, hqTrunk())
+	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u")
+	s.text("1234")
+	s.keys("left", "left", "x")
+	s.shows("[12x|34 ")
+	s.keys("right", "right")
+	s.shows("[12x34_ ")
+	s.keys("right")
+	if strings.Contains(s.screen(), "34_") {
+		t.Errorf("right stays in the field:\n%s", s.screen())
+	}
+}

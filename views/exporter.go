@@ -236,7 +236,7 @@ func (v *exporter) formLines() [][]ui.Cell {
 		}
 		return ui.Cell{Text: " " + string(f) + " ", Tone: ui.Muted}
 	}
-	box := "[" + ui.BoxText(v.kit.Theme, v.name.Text(), max(10, v.width-14), true) + "]"
+	box := "[" + v.name.Box(v.kit.Theme, max(10, v.width-14), true) + "]"
 	return [][]ui.Cell{
 		{{Text: " Format    ", Tone: ui.Strong}, format(report.CSV), format(report.JSON)},
 		{{Text: " File      ", Tone: ui.Strong}, {Text: box}},

@@ -119,7 +119,7 @@ func (v *spots) footing() [][]ui.Cell {
 		{{Text: " " + way(of.Path()...) + ": " + of.Finding.Text, Tone: ui.Strong}},
 		{
 			{Text: label, Tone: ui.Accent},
-			{Text: "[" + ui.BoxText(v.kit.Theme, v.note.text.Text(), max(width-len(label)-3, 10), true) + "]"},
+			{Text: "[" + v.note.text.Box(v.kit.Theme, max(width-len(label)-3, 10), true) + "]"},
 		},
 		{{Text: " It leaves the counts, and comes back when it gets worse.", Tone: ui.Muted}},
 	}

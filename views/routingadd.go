@@ -103,7 +103,7 @@ func (a *adding) setSize(width, height int) {
 }
 
 func (a *adding) view() [][]ui.Cell {
-	head := []ui.Cell{{Text: " Add: ", Tone: ui.Strong}, {Text: a.text.Text() + "_"}}
+	head := []ui.Cell{{Text: " Add: ", Tone: ui.Strong}, {Text: a.text.Typed()}}
 	lines := [][]ui.Cell{head}
 	_, read := a.loader.Value()
 	switch {

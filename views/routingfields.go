@@ -142,5 +142,9 @@ func (f *routingForm) inside(b box, focused bool) string {
 		}
 		return "[" + blanks(b.width-len(value)) + value + "]"
 	}
-	return "[" + ui.BoxText(f.kit.Theme, value, b.width, focused) + "]"
+	text := f.typing.text
+	if !focused || text.Text() != value {
+		text.SetText(value)
+	}
+	return "[" + text.Box(f.kit.Theme, b.width, focused) + "]"
 }

@@ -111,6 +111,7 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 		f.pressRow(msg)
 	case f.focus == noteField:
 		f.pressNote(msg)
+	case f.moveCaret(msg):
 	case msg.Type == tea.KeyLeft:
 		f.step(-1)
 	case msg.Type == tea.KeyRight:
@@ -120,6 +121,13 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 	default:
 		f.pressBox(msg)
 	}
+}
+
+// moveCaret takes left and right within a text: at its ends they leave the field.
+func (f *routingForm) moveCaret(msg tea.KeyMsg) bool {
+	box, ok := f.box(f.focus)
+	isMove := msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight
+	return isMove && ok && box.kind == textBox && f.typing.text.Update(msg, f.kit.Keys)
 }
 
 // step moves the focus through the routes and the fields, around.

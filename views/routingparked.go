@@ -61,7 +61,7 @@ func (f *routingForm) noteLines(i int, row routing.Row, width int) [][]ui.Cell {
 		room := max(10, width-indent-len(label)-3)
 		return [][]ui.Cell{{
 			{Text: blanks(indent) + label},
-			{Text: "[" + ui.BoxText(f.kit.Theme, f.typing.text.Text(), room, true) + "]", Tone: ui.Selected},
+			{Text: "[" + f.typing.text.Box(f.kit.Theme, room, true) + "]", Tone: ui.Selected},
 		}}
 	}
 	if row.Note == "" {

@@ -225,7 +225,7 @@ func (r *review) box(at reviewFocus, label, what string, field *ui.TextField) []
 	if what != "" {
 		label += " " + safetext.Cell(what)
 	}
-	return []ui.Cell{mark, {Text: label + " "}, {Text: "[" + ui.BoxText(r.editor.kit.Theme, field.Text(), 30, r.focus == at) + "]", Tone: tone}}
+	return []ui.Cell{mark, {Text: label + " "}, {Text: "[" + field.Box(r.editor.kit.Theme, 30, r.focus == at) + "]", Tone: tone}}
 }
 
 func (r *review) keys() []key.Binding {

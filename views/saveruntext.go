@@ -85,7 +85,7 @@ func (c *saveRun) lines(width int) [][]ui.Cell {
 		}
 		lines = append(lines, []ui.Cell{
 			{Text: " type " + c.name() + " and press " + c.kit.Keys.Save.Help().Key + ": ", Tone: ui.Strong},
-			{Text: "[" + ui.BoxText(c.kit.Theme, c.typed.Text(), 30, true) + "]"},
+			{Text: "[" + c.typed.Box(c.kit.Theme, 30, true) + "]"},
 		})
 	}
 	return lines
