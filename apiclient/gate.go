@@ -7,11 +7,8 @@ import (
 	"time"
 )
 
-// Slots of background work, and how many good answers in a row win one back.
-const (
-	backgroundSlots = 4
-	recoverAfter    = 16
-)
+// backgroundSlots is how many slots background work may hold at most.
+const backgroundSlots = 4
 
 type backgroundKey struct{}
 
@@ -31,10 +28,8 @@ type gate struct {
 	mu sync.Mutex
 
 	free       int
-	background int // slots that background work holds
-	allowed    int // slots that it may hold
-	most       int // of allowed
-	calm       int // good answers in a row
+	background int       // slots that background work holds
+	allowed    allowance // slots that it may hold
 
 	urgent  []chan struct{} // waiting, first come first served
 	patient []chan struct{}
@@ -43,8 +38,8 @@ type gate struct {
 }
 
 func newGate(slots int) *gate {
-	most := min(backgroundSlots, slots)
-	return &gate{free: slots, allowed: most, most: most}
+	most := float64(min(backgroundSlots, slots))
+	return &gate{free: slots, allowed: allowance{now: most, least: 1, most: most, step: 1}}
 }
 
 // enter waits for a slot.
@@ -81,34 +76,14 @@ func (g *gate) leave(background bool) {
 	g.release(background)
 }
 
-// note learns from an answer how much background work the host stands.
-func (g *gate) note(kind Kind, failed bool, status int) {
+// note learns from an answer how much background work the host stands; problem is nil
+// after a good one.
+func (g *gate) note(problem *Error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	switch {
-	case kind == RateLimited || status == 503:
-		g.allowed = max(1, g.allowed/2)
-		g.calm = 0
-	case failed && strains(kind):
-		g.calm = 0
-	case failed: // the host is well and says no, or nobody waited for it
-	case g.allowed < g.most:
-		if g.calm++; g.calm >= recoverAfter {
-			g.allowed++
-			g.calm = 0
-			g.admit()
-		}
+	if g.allowed.learn(problem) {
+		g.admit()
 	}
-}
-
-// strains reports whether a failure may come of too much work: not when the host
-// answers that it will not do a thing, which it does all the time.
-func strains(kind Kind) bool {
-	switch kind {
-	case Unreachable, Timeout, Unavailable, ServerFault, BadBody:
-		return true
-	}
-	return false
 }
 
 // pause keeps everything back until then.
@@ -149,7 +124,7 @@ func (g *gate) admit() {
 		case len(g.urgent) > 0:
 			close(g.urgent[0])
 			g.urgent = slices.Delete(g.urgent, 0, 1)
-		case len(g.patient) > 0 && g.background < g.allowed:
+		case len(g.patient) > 0 && g.background < int(g.allowed.now):
 			close(g.patient[0])
 			g.patient = slices.Delete(g.patient, 0, 1)
 			g.background++

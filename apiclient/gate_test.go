@@ -86,26 +86,26 @@ func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 	g := newGate(16)
 	calm := func(n int) {
 		for range n {
-			g.note(Unknown, false, 200)
+			g.note(nil)
 		}
 	}
-	g.note(RateLimited, true, 429)
-	if g.allowed != 2 {
-		t.Errorf("%d allowed after a 429, want 2", g.allowed)
+	g.note(&Error{Kind: RateLimited, Status: 429})
+	if g.allowed.now != 2 {
+		t.Errorf("%v allowed after a 429, want 2", g.allowed.now)
 	}
-	g.note(Unavailable, true, 503)
-	g.note(Unavailable, true, 503)
-	if g.allowed != 1 {
-		t.Errorf("%d allowed after two 503, want 1", g.allowed)
+	g.note(&Error{Kind: Unavailable, Status: 503})
+	g.note(&Error{Kind: Unavailable, Status: 503})
+	if g.allowed.now != 1 {
+		t.Errorf("%v allowed after two 503, want 1", g.allowed.now)
 	}
-	g.note(Unavailable, true, 502)
+	g.note(&Error{Kind: Unavailable, Status: 502})
 	calm(recoverAfter - 1)
-	if g.allowed != 1 {
-		t.Errorf("%d allowed too early", g.allowed)
+	if g.allowed.now != 1 {
+		t.Errorf("%v allowed too early", g.allowed.now)
 	}
 	calm(1)
-	if g.allowed != 2 {
-		t.Errorf("%d allowed after %d good answers, want 2", g.allowed, recoverAfter)
+	if g.allowed.now != 2 {
+		t.Errorf("%v allowed after %d good answers, want 2", g.allowed.now, recoverAfter)
 	}
 	for _, test := range []struct {
 		kind  Kind
@@ -120,19 +120,19 @@ func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 		{Forbidden, false},
 		{Canceled, false},
 	} {
-		g.allowed = 1
+		g.allowed.now = 1
 		calm(recoverAfter - 1)
-		g.note(test.kind, true, 0)
+		g.note(&Error{Kind: test.kind})
 		calm(1)
-		if (g.allowed == 1) != test.reset {
-			t.Errorf("after %d good answers, %v and another one, %d are allowed", recoverAfter-1, test.kind, g.allowed)
+		if (g.allowed.now == 1) != test.reset {
+			t.Errorf("after %d good answers, %v and another one, %v are allowed", recoverAfter-1, test.kind, g.allowed.now)
 		}
 		calm(recoverAfter)
-		g.allowed, g.calm = 1, 0
+		g.allowed.now, g.allowed.calm = 1, 0
 	}
 	calm(10 * recoverAfter)
-	if g.allowed != backgroundSlots {
-		t.Errorf("%d allowed at last, want %d", g.allowed, backgroundSlots)
+	if g.allowed.now != backgroundSlots {
+		t.Errorf("%v allowed at last, want %d", g.allowed.now, backgroundSlots)
 	}
 }
 

@@ -2,34 +2,211 @@ package apiclient
 
 import (
 	"context"
+	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// Pace spaces out the tries of background requests and learns how they fare. Its
-// methods are called from any goroutine.
+// A Pacer counts as its speed what the latest answers say, from so many on.
+const (
+	fewestAnswers = 8
+	mostAnswers   = 64
+)
+
+// Pace is what Paced waits for: a Pacer.
 type Pace interface {
 	// Wait returns when the next try may leave, or the error of ctx.
 	Wait(ctx context.Context) error
-	// Note tells how the try that left at start fared: problem is nil after a good
+	// Note learns how the try that left at start fared: problem is nil after a good
 	// answer.
 	Note(start time.Time, problem *Error)
 }
 
 type paceKey struct{}
 
-// Paced marks the requests of ctx as background work, as Background does, whose every
-// try waits for pace: a retry too. It waits before it asks for a slot, so that no slot
-// is held while nothing leaves.
-func Paced(ctx context.Context, pace Pace) context.Context {
-	return context.WithValue(Background(ctx), paceKey{}, pace)
+// Paced marks the requests of ctx as background work, as Background does, and lets
+// every try of them, a retry too, wait for p. They wait before they ask for a slot, so
+// that no slot is held while nothing leaves.
+func Paced(ctx context.Context, p Pace) context.Context {
+	return context.WithValue(Background(ctx), paceKey{}, p)
 }
 
-// paceOf returns the pace of a call; nil where it has none, as what is not in the
+// paceOf returns the pacer of a call: nil where it has none, as what is not in the
 // background never has.
 func paceOf(ctx context.Context, background bool) Pace {
-	pace, _ := ctx.Value(paceKey{}).(Pace)
+	p, _ := ctx.Value(paceKey{}).(Pace)
 	if !background {
 		return nil
 	}
-	return pace
+	return p
+}
+
+// Pacer spaces out the requests of a long scan. It lets so many leave a second, half
+// as many after a 429 or a 503, down to a sixteenth, and none while it is paused;
+// every 16 good answers win back an eighth. NewPacer makes it. Its methods may be
+// called from any goroutine.
+type Pacer struct {
+	limiter *rate.Limiter
+	now     func() time.Time
+
+	mu      sync.Mutex
+	allowed allowance // requests a second
+	cutAt   time.Time // when the rate was halved last
+	resumed chan struct{}
+	answers []time.Time // the latest, oldest first
+}
+
+// NewPacer returns a Pacer that lets perSecond requests leave a second; perSecond must
+// be above zero.
+func NewPacer(perSecond float64) *Pacer {
+	return &Pacer{
+		limiter: rate.NewLimiter(rate.Limit(perSecond), 1),
+		now:     time.Now,
+		allowed: allowance{now: perSecond, least: perSecond / 16, most: perSecond, step: perSecond / 8},
+	}
+}
+
+// Rate returns how many requests may leave a second now.
+func (p *Pacer) Rate() float64 { return float64(p.limiter.Limit()) }
+
+// Speed returns how many requests a second were answered lately, and Rate until there
+// are enough answers to tell.
+func (p *Pacer) Speed() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.answers) < fewestAnswers {
+		return p.Rate()
+	}
+	took := p.answers[len(p.answers)-1].Sub(p.answers[0]).Seconds()
+	if took <= 0 {
+		return p.Rate()
+	}
+	return min(p.Rate(), float64(len(p.answers)-1)/took)
+}
+
+// Pause keeps back what has not left yet, until Resume.
+func (p *Pacer) Pause() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.resumed == nil {
+		p.resumed = make(chan struct{})
+	}
+}
+
+// Resume lets requests leave again. The speed before the pause no longer counts.
+func (p *Pacer) Resume() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.resumed != nil {
+		close(p.resumed)
+		p.resumed, p.answers = nil, nil
+	}
+}
+
+// IsPaused reports whether nothing leaves until Resume.
+func (p *Pacer) IsPaused() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.resumed != nil
+}
+
+// AwaitResume returns nil when p is not paused, at the latest when it is resumed, or
+// the error of ctx.
+func (p *Pacer) AwaitResume(ctx context.Context) error {
+	p.mu.Lock()
+	resumed := p.resumed
+	p.mu.Unlock()
+	if resumed == nil {
+		return ctx.Err()
+	}
+	select {
+	case <-resumed:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Wait returns when the next try may leave, or the error of ctx.
+func (p *Pacer) Wait(ctx context.Context) error {
+	for {
+		if err := p.AwaitResume(ctx); err != nil {
+			return err
+		}
+		if err := p.limiter.Wait(ctx); err != nil {
+			return err
+		}
+		if !p.IsPaused() {
+			return nil
+		}
+	}
+}
+
+// Note learns from the answer to the try that left at start; problem is nil after a
+// good one. A refusal of a try that left before the rate was halved says nothing about
+// the new rate.
+func (p *Pacer) Note(start time.Time, problem *Error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	p.answers = append(p.answers, now)
+	if len(p.answers) > mostAnswers {
+		p.answers = p.answers[1:]
+	}
+	if isSlowDown(problem) {
+		if !start.After(p.cutAt) {
+			p.allowed.calm = 0
+			return
+		}
+		p.cutAt = now
+	}
+	if p.allowed.learn(problem) {
+		p.limiter.SetLimit(rate.Limit(p.allowed.now))
+	}
+}
+
+// recoverAfter is how many good answers in a row win back a step of an allowance.
+const recoverAfter = 16
+
+// allowance is an amount of background work that a host stands: slots, or requests a
+// second. It is halved when the host asks to slow down and comes back in steps.
+type allowance struct {
+	now, least, most, step float64
+
+	calm int // good answers in a row
+}
+
+// learn takes in how a request fared, and reports whether the allowance changed.
+func (a *allowance) learn(problem *Error) bool {
+	before := a.now
+	switch {
+	case isSlowDown(problem):
+		a.now = max(a.least, a.now/2)
+		a.calm = 0
+	case problem != nil && strains(problem.Kind):
+		a.calm = 0
+	case problem != nil: // the host is well and refuses, or the caller gave up
+	case a.now < a.most:
+		if a.calm++; a.calm >= recoverAfter {
+			a.now = min(a.most, a.now+a.step)
+			a.calm = 0
+		}
+	}
+	return a.now != before
+}
+
+// isSlowDown reports whether the host asks for fewer requests.
+func isSlowDown(problem *Error) bool {
+	return problem != nil && (problem.Kind == RateLimited || problem.Status == 503)
+}
+
+// strains reports whether a failure may come of too much work: not when the host
+// answers that it will not do a thing, which it does all the time.
+func strains(kind Kind) bool {
+	switch kind {
+	case Unreachable, Timeout, Unavailable, ServerFault, BadBody:
+		return true
+	}
+	return false
 }

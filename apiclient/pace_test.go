@@ -2,85 +2,235 @@ package apiclient
 
 import (
 	"context"
+	"net"
 	"net/http"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-// turnstile lets one try through for each pass that it holds, and remembers what it
-// was told.
-type turnstile struct {
-	passes  chan struct{}
-	waiting chan struct{} // told of everyone who comes; nil when nobody listens
-
-	mu    sync.Mutex
-	notes []Kind
+func waitFor(t *testing.T, p *Pacer, n int) time.Duration {
+	t.Helper()
+	start := time.Now()
+	for range n {
+		if err := p.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return time.Since(start)
 }
 
-func (s *turnstile) Wait(ctx context.Context) error {
-	if s.waiting != nil {
-		s.waiting <- struct{}{}
-	}
-	select {
-	case <-s.passes:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+func TestSoManyRequestsLeaveASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer(5)
+		if took := waitFor(t, p, 51); took < 9900*time.Millisecond || took > 10100*time.Millisecond {
+			t.Errorf("51 requests left in %v", took)
+		}
+	})
+}
+
+func TestTheRateIsHalvedByARefusalAndComesBack(t *testing.T) {
+	for name, problem := range map[string]*Error{
+		"429": {Kind: RateLimited, Status: 429},
+		"503": {Kind: Unavailable, Status: 503},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := NewPacer(8)
+				time.Sleep(time.Second)
+				start := time.Now()
+				time.Sleep(time.Second)
+				p.Note(start, problem)
+				p.Note(start, problem) // it had left before: one refusal, not two
+				if p.Rate() != 4 {
+					t.Errorf("%v a second", p.Rate())
+				}
+				time.Sleep(time.Second)
+				p.Note(time.Now(), problem)
+				if p.Rate() != 2 {
+					t.Errorf("%v a second after a second one", p.Rate())
+				}
+				for range 20 {
+					time.Sleep(time.Second)
+					p.Note(time.Now(), problem)
+				}
+				if p.Rate() != 0.5 {
+					t.Errorf("%v a second after many", p.Rate())
+				}
+				answers := 0
+				for ; p.Rate() < 8 && answers < 1000; answers++ {
+					p.Note(time.Now(), nil)
+				}
+				if p.Rate() != 8 || answers != 8*recoverAfter {
+					t.Errorf("%v a second after %d answers", p.Rate(), answers)
+				}
+			})
+		})
 	}
 }
 
-func (s *turnstile) Note(_ time.Time, problem *Error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kind := Unknown
-	if problem != nil {
-		kind = problem.Kind
+func TestOtherFailuresDoNotSlowAScanDown(t *testing.T) {
+	p := NewPacer(5)
+	for _, kind := range []Kind{NotFound, Forbidden, Timeout, ServerFault} {
+		p.Note(time.Now(), &Error{Kind: kind, Status: 500})
 	}
-	s.notes = append(s.notes, kind)
+	if p.Rate() != 5 {
+		t.Errorf("%v a second", p.Rate())
+	}
+}
+
+func TestNothingLeavesWhilePaused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer(5)
+		p.Pause()
+		left := make(chan error, 2)
+		go func() { left <- p.Wait(t.Context()) }()
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { left <- p.Wait(ctx) }()
+		time.Sleep(time.Hour)
+		if len(left) > 0 || !p.IsPaused() {
+			t.Fatal("one left")
+		}
+		cancel()
+		if err := <-left; err == nil {
+			t.Error("one left when it was given up")
+		}
+		p.Resume()
+		if err := <-left; err != nil || p.IsPaused() {
+			t.Error(err)
+		}
+	})
+}
+
+// A pause also keeps back who was only waiting for the rate.
+func TestAPauseKeepsBackWhoWaitsForTheRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer(1)
+		waitFor(t, p, 1)
+		left := make(chan error, 1)
+		go func() { left <- p.Wait(t.Context()) }()
+		synctest.Wait()
+		p.Pause()
+		time.Sleep(time.Minute)
+		if len(left) > 0 {
+			t.Error("it left")
+		}
+		p.Resume()
+		if err := <-left; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestTheSpeedIsThatOfTheLatestAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer(5)
+		if p.Speed() != 5 {
+			t.Errorf("%v before any answer", p.Speed())
+		}
+		for range mostAnswers + 10 {
+			time.Sleep(500 * time.Millisecond)
+			p.Note(time.Now(), nil)
+		}
+		if p.Speed() != 2 {
+			t.Errorf("%v where an answer takes half a second", p.Speed())
+		}
+	})
 }
 
 func TestEveryTryOfAPacedRequestWaitsAndIsNoted(t *testing.T) {
-	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
+	bubble(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
 		if nth == 1 {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
-		_, _ = w.Write([]byte(`{}`))
+		say(w, `{}`)
+	}, 1, func(t *testing.T, conn *Conn, seen *arrivals) {
+		pacer, begin := NewPacer(0.1), time.Now()
+		waitFor(t, pacer, 1)
+		if _, err := get(Paced(t.Context(), pacer), conn); err != nil {
+			t.Fatal(err)
+		}
+		// 10 s to the first try and, at half the rate, 20 s to the second.
+		if took := time.Since(begin); seen.count() != 2 || took < 30*time.Second || took > 31*time.Second {
+			t.Errorf("%d tries in %v", seen.count(), took)
+		}
+		if len(pacer.answers) != 2 || pacer.Rate() != 0.05 {
+			t.Errorf("%d answers noted, %v a second", len(pacer.answers), pacer.Rate())
+		}
 	})
-	pace := &turnstile{passes: make(chan struct{}, 2)}
-	pace.passes <- struct{}{}
-	pace.passes <- struct{}{}
-	if _, err := get(Paced(t.Context(), pace), conn); err != nil {
-		t.Fatal(err)
-	}
-	if seen.count() != 2 || len(pace.passes) != 0 {
-		t.Errorf("%d tries took %d passes", seen.count(), 2-len(pace.passes))
-	}
-	if len(pace.notes) != 2 || pace.notes[0] != Unavailable || pace.notes[1] != Unknown {
-		t.Errorf("noted %v", pace.notes)
-	}
 }
 
 // A paced request that may not leave yet holds no slot: with a single one, an
 // interactive request passes it.
 func TestAPacedRequestThatWaitsHoldsNoSlot(t *testing.T) {
-	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		_, _ = w.Write([]byte(`{}`))
-	}, func(cfg *Config) { cfg.Concurrency = 1 })
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error)
-	pace := &turnstile{waiting: make(chan struct{})}
-	go func() {
-		_, err := get(Paced(ctx, pace), conn)
-		ended <- err
-	}()
-	<-pace.waiting
-	if _, err := get(t.Context(), conn); err != nil {
-		t.Error(err)
-	}
-	cancel()
-	if err := <-ended; err == nil {
-		t.Error("a request left that was never let through")
+	bubble(t, answerWith(200, "application/json", "{}"), 1, func(t *testing.T, conn *Conn, _ *arrivals) {
+		pacer := NewPacer(1)
+		pacer.Pause()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() {
+			_, err := get(Paced(ctx, pacer), conn)
+			ended <- err
+		}()
+		synctest.Wait()
+		if _, err := get(t.Context(), conn); err != nil {
+			t.Error(err)
+		}
+		cancel()
+		if err := <-ended; err == nil {
+			t.Error("a request left that was never let through")
+		}
+	})
+}
+
+// bubble runs test with a connection of so many slots to a server that handle answers
+// for. Both are in a bubble of synctest: pipes join them, and no wait takes time.
+func bubble(t *testing.T, handle handler, slots int, test func(*testing.T, *Conn, *arrivals)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		seen, line := &arrivals{}, pipeListener{make(chan net.Conn), make(chan struct{})}
+		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			handle(w, r, seen.add(r))
+		})}
+		go server.Serve(line) //nolint:errcheck // it ends when it is closed
+		conn, err := NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots})
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.transport.DialContext, conn.transport.Proxy = line.dial, nil
+		defer func() {
+			conn.Close()
+			_ = server.Close()
+		}()
+		test(t, conn, seen)
+	})
+}
+
+// pipeListener is a listener without sockets.
+type pipeListener struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+}
+
+func (l pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case l.dialled <- far:
+		return near, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
+
+func (l pipeListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.dialled:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l pipeListener) Close() error   { close(l.closed); return nil }
+func (l pipeListener) Addr() net.Addr { return &net.TCPAddr{} }

@@ -73,7 +73,7 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 
 // note learns from a try and keeps it among the latest.
 func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int, start time.Time, attempt int) {
-	c.learn(problem, status)
+	c.learn(problem)
 	activity := Activity{
 		At: start, Method: call.method, Path: call.path, Status: status,
 		Attempt: attempt, Duration: c.now().Sub(start),
@@ -115,13 +115,9 @@ func (c *Conn) enter(ctx context.Context, background bool) error {
 }
 
 // learn tells the gate how the host fares.
-func (c *Conn) learn(problem *Error, status int) {
-	if problem == nil {
-		c.gate.note(Unknown, false, status)
-		return
-	}
-	c.gate.note(problem.Kind, true, status)
-	if problem.Kind == RateLimited && problem.RetryAfter > 0 {
+func (c *Conn) learn(problem *Error) {
+	c.gate.note(problem)
+	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {
 		c.gate.pause(c.now().Add(problem.RetryAfter))
 	}
 }
