@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -58,16 +59,17 @@ func (c *call) judgeBody(got answer) *Error {
 	return nil
 }
 
+// notOwn is said of a 404 that is not the platform's and has no words.
+const notOwn = "not the API's own answer; the API prefix may be wrong"
+
 // refusal makes the error of a status that is no success.
 func (c *call) refusal(got answer) *Error {
 	said := readErrorBody(got.body)
 	out := c.fail(kindOf(got.status), nil)
 	out.Message, out.Code, out.Problems = said.message, said.code, said.problems
 	switch {
-	case out.Kind == NotFound && !said.own:
-		// A 404 of the gateway's own says why; another one is of something in
-		// front of it and says nothing about the resource.
-		out.Kind, out.Message = NotJSON, "not the API's own answer; the API prefix may be wrong"
+	case out.Kind == NotFound && (c.isAbsence == nil || !c.isAbsence(got.body)):
+		out.Kind, out.Message = NotJSON, cmp.Or(out.Message, notOwn)
 	case out.Kind == Redirected && out.Message == "":
 		out.Message = "the answer names no place to follow"
 	}

@@ -25,24 +25,13 @@ func TestEachAnswerHasItsKind(t *testing.T) {
 		{"401 in HTML", 401, asHTML, loginPage, Unauthorized, ""},
 		{"403", 403, asJSON, `{"error":"not yours"}`, Forbidden, "not yours"},
 		{"404 in JSON", 404, asJSON, `{"details":"no such thing"}`, NotFound, "no such thing"},
-		{"404 with details in a list", 404, asJSON, `{"details":[]}`, NotFound, ""},
-		{"404 with an error", 404, asJSON, `{"error":"no such thing"}`, NotFound, "no such thing"},
-		{"404 with errors", 404, asJSON, `{"errors":[{"code":1}]}`, NotFound, ""},
-		{"404 with a message", 404, asJSON, `{"Message":"no such thing"}`, NotFound, "no such thing"},
-		{"404 with an error_code", 404, asJSON, `{"error_code":4}`, NotFound, ""},
-		{"404 with a code", 404, asJSON, `{"code":4}`, NotFound, ""},
-		{"404 with a list of errors", 404, asJSON, `[{"code":4,"message":"no such thing"}]`, NotFound, "no such thing"},
-		{"404 without words", 404, asJSON, `{}`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 with an empty list", 404, asJSON, `[]`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 with a list of anything", 404, asJSON, `[{"code":4},1]`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 with lists in a list", 404, asJSON, `[[{"code":4}]]`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 with other names", 404, asJSON, `{"path":"/x","status":404}`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 with a null", 404, asJSON, `{"error":null}`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 in HTML", 404, asHTML, loginPage, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 in HTML that says it is JSON", 404, asJSON, loginPage, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 as text", 404, "text/plain", "404 page not found", NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 without a body", 404, asJSON, ``, NotJSON, "not the API's own answer; the API prefix may be wrong"},
-		{"404 in broken JSON", 404, asJSON, `{"details":`, NotJSON, "not the API's own answer; the API prefix may be wrong"},
+		{"404 in another shape", 404, asJSON, `{"error":"no such thing"}`, NotJSON, "no such thing"},
+		{"404 without words", 404, asJSON, `{}`, NotJSON, notOwn},
+		{"404 in HTML", 404, asHTML, loginPage, NotJSON, notOwn},
+		{"404 in HTML that says it is JSON", 404, asJSON, loginPage, NotJSON, notOwn},
+		{"404 as text", 404, "text/plain", "404 page not found", NotJSON, "404 page not found"},
+		{"404 without a body", 404, asJSON, ``, NotJSON, notOwn},
+		{"404 in broken JSON", 404, asJSON, `{"details":`, NotJSON, notOwn},
 		{"405 with a code that is a name", 405, asJSON, `{"errors":[{"code":"NOT_AVAILABLE_IN_ENTERPRISE_MODE"}]}`, Refused, ""},
 		{"406", 406, asJSON, `{}`, Refused, ""},
 		{"410", 410, asJSON, `{}`, Refused, ""},
@@ -162,5 +151,15 @@ func TestSentinelsMatchTheirKindAlone(t *testing.T) {
 				t.Errorf("errors.Is(%v, %v) is %v", kind, sentinel, got)
 			}
 		}
+	}
+}
+
+func TestWithoutAShapeNo404IsAnAbsence(t *testing.T) {
+	conn, _, _ := start(t, answerWith(404, "application/json", `{"details":"no such thing"}`))
+	r := request("things")
+	r.IsAbsence = nil
+	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	if problemOf(t, err).Kind != NotJSON || errors.Is(err, ErrNotFound) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -19,7 +19,6 @@ const maxErrorDepth = 32
 type errorBody struct {
 	message string
 	code    string
-	own     bool // the body has the shape of the API's own errors
 
 	problems []Problem // every sentence of it
 }
@@ -41,29 +40,7 @@ func readErrorBody(body []byte) errorBody {
 	}
 	words := words{}
 	words.walk(document, 0)
-	return errorBody{message: words.best(), code: words.code.text, own: isOwnError(document), problems: readProblems(document)}
-}
-
-// isOwnError reports whether a body is an error of the API: an object with one of
-// the names that are documented or in use (APIO 2), or a list of such objects.
-func isOwnError(document any) bool {
-	switch document := document.(type) {
-	case []any:
-		return len(document) > 0 && !slices.ContainsFunc(document, func(item any) bool {
-			object, ok := item.(map[string]any)
-			return !ok || !isOwnError(object)
-		})
-	case map[string]any:
-		for name, value := range document {
-			switch strings.ToLower(name) {
-			case "details", "errors", "error", "message", "error_code", "code":
-				if value != nil {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return errorBody{message: words.best(), code: words.code.text, problems: readProblems(document)}
 }
 
 // word is a text with the depth at which it was found, counted from 1.

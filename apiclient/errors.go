@@ -33,13 +33,13 @@ const (
 	SecondFactor      // the login wants a second factor
 	Unauthorized      // 401 outside a login
 	Forbidden         // 403
-	NotFound          // 404 with an error of the API's own
+	NotFound          // 404 in the platform's own shape of an error
 	NotAssigned       // trunking is not given to this tenant or group
 	RateLimited       // 429
 	Unavailable       // 502, 503, 504: a gateway is down or upgrading
 	ServerFault       // any other 5xx
 	Refused           // any other 4xx
-	NotJSON           // an answer that is not the API's: an HTML page, or a 404 without an error of its own
+	NotJSON           // an answer that is not the platform's: an HTML page, or a 404 in another shape
 	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types
 	TooLarge          // an answer above the size limit
 	BadName           // a name that cannot be part of a path

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,8 +106,11 @@ func get(ctx context.Context, conn *Conn) (map[string]any, error) {
 	return Fetch(ctx, conn, request("things"), decodeObject)
 }
 
+// request is of a platform whose errors are objects that begin with details.
 func request(path ...string) Request {
-	return Request{Op: "list things", Prefix: "/api/v1", Path: path}
+	return Request{Op: "list things", Prefix: "/api/v1", Path: path, IsAbsence: func(body []byte) bool {
+		return strings.HasPrefix(string(body), `{"details":"`)
+	}}
 }
 
 func decodeObject(body []byte) (out map[string]any, err error) {

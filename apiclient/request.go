@@ -20,6 +20,11 @@ type Request struct {
 	// Secrets are taken out of whatever the server says: some repeat what was
 	// sent. The bearer token is one by itself.
 	Secrets []string
+
+	// IsAbsence reports whether the body of a 404 says in the platform's own shape that
+	// there is no such thing. Any other 404 is of something in front of the platform,
+	// which knows nothing of what is there; so is every 404 where this is nil.
+	IsAbsence func(body []byte) bool
 }
 
 // Fetch reads one resource and decodes its answer. Every failure is an *Error;
@@ -98,6 +103,7 @@ type call struct {
 	background bool
 	fresh      bool // past every cache
 	write      bool // of the writer
+	isAbsence  func([]byte) bool
 	accept     func([]byte) error
 }
 
@@ -122,6 +128,7 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	return &call{
 		op: r.Op, method: method, url: target, path: target.EscapedPath(),
 		bearer: r.Bearer, secrets: append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer), limit: limit,
+		isAbsence: r.IsAbsence,
 	}, nil
 }
 

@@ -39,7 +39,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			[]string{"✗     1", "     ✗ trunk group Trunk-Antwerp is not licensed"},
 		},
 		{"403", 403, `{"error":"your account may not change routing"}`, []string{"your account may not change routing"}},
-		{"404", 404, `{"error":"no such enterprise trunk"}`, []string{"no such enterprise trunk"}},
+		{"404", 404, `{"errors":[{"code":404,"message":"no such enterprise trunk"}]}`, []string{"no such enterprise trunk"}},
 		{"409", 409, `{"error":"another user is editing it"}`, []string{"another user is editing it"}},
 		{
 			"422 of several fields", 422,

@@ -9,10 +9,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/login"
+	"banyan/apiclient/internal/wire"
 )
 
 // DefaultPrefix is the path in front of the resources of a gateway. A core that
@@ -80,7 +82,7 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
-	r.Prefix = DefaultPrefix
+	r.Prefix, r.IsAbsence = DefaultPrefix, isAbsence
 	r.Secrets = c.cred.Secrets()
 	if c.auth == Bearer {
 		if err := c.checkToken(r.Op); err != nil {
@@ -89,6 +91,36 @@ func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
 		r.Bearer = c.cred.Token
 	}
 	return r, nil
+}
+
+// isAbsence reports whether the body of a 404 is an error as the API documents it
+// (APIO 2): an object whose details say something, or a list of error objects, each
+// with a code, which servers in use put under errors.
+func isAbsence(body []byte) bool {
+	document, err := wire.Parse(body)
+	if err != nil {
+		return false
+	}
+	if document.Kind == wire.List {
+		return areErrors(document)
+	}
+	top := wire.Record{Members: document.Members}
+	details, _ := top.Find("details")
+	listed, _ := top.Find("errors")
+	return details.Kind == wire.Text && details.Text != "" || len(details.Items)+len(details.Members) > 0 || areErrors(listed)
+}
+
+// areErrors reports whether v is a list of error objects, or an object of them by their
+// numbers.
+func areErrors(v wire.Value) bool {
+	items := v.Items
+	for _, m := range v.Members {
+		items = append(items, m.Value)
+	}
+	return len(items) > 0 && !slices.ContainsFunc(items, func(item wire.Value) bool {
+		_, ok := wire.Record{Members: item.Members}.Get("code")
+		return !ok
+	})
 }
 
 // notAssigned turns a 404 of the API's own into "not assigned": that is what it

@@ -99,12 +99,52 @@ func TestA404InTheAPIsOwnWordsMeansNotAssignedWhereItIsDocumented(t *testing.T) 
 	}
 }
 
-func TestA404OfSomethingElseIsNoZeroCapacity(t *testing.T) {
-	for _, body := range []string{`{}`, `[]`, `{"status":404}`} {
-		_, err := start(t, &gateway{status: 404, body: body}).GroupCapacity(t.Context(), "t", "g")
-		if errors.Is(err, apiclient.ErrNotAssigned) || problemOf(t, err).Kind != apiclient.NotJSON {
+func TestA404InEitherShapeOfTheAPISaysThatThereIsNoSuchThing(t *testing.T) {
+	for _, body := range []string{
+		`{"details":"no such trunk"}`,
+		`{"details":{"message":"no such trunk"}}`,
+		`{"details":["no such trunk"]}`,
+		`{"errors":[{"code":4,"message":"no such trunk"}]}`,
+		`{"errors":[{"code":"NO_SUCH_TRUNK"}]}`,
+		`{"errors":{"0":{"code":4,"message":"no such trunk"}}}`,
+		`[{"code":4,"message":"no such trunk"}]`,
+	} {
+		_, _, err := start(t, &gateway{status: 404, body: body}).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "t"}, "x")
+		if !errors.Is(err, apiclient.ErrNotFound) {
 			t.Errorf("%s: got %v", body, err)
 		}
+	}
+}
+
+// What stands in front of the API answers 404 too, and knows nothing of what is there.
+func TestA404OfSomethingElseIsAnErrorAndNoAbsence(t *testing.T) {
+	for _, body := range []string{
+		`{"message":"no Route matched with those values"}`,
+		`{"error":"Not Found"}`,
+		`{"error":{"code":404,"message":"not found"}}`,
+		`{"timestamp":1,"status":404,"error":"Not Found","message":"","path":"/x"}`,
+		`{"code":5,"message":"Not Found","details":[]}`,
+		`{"detail":"Not Found"}`,
+		`{"code":404,"message":"not found"}`, `{"error_code":4}`, `{"Message":"not found"}`, `{"path":"/x","status":404}`,
+		`{"details":null}`, `{"details":""}`, `{"details":7}`, `{"errors":[]}`, `{"errors":{}}`, `{"errors":"no"}`,
+		`{"errors":[{"message":"not found"}]}`, `{"errors":["not found"]}`, `[{"message":"not found"}]`,
+		`{}`, `[]`, `[{"code":4},1]`, `[[{"code":4}]]`, `{"error":null}`, `{"status":404}`, `{"details":"cut`, `<html>not found</html>`, `404 page not found`, ``,
+	} {
+		for _, m := range methods() {
+			_, err := m.call(t.Context(), start(t, &gateway{status: 404, body: body}))
+			if errors.Is(err, apiclient.ErrNotAssigned) || errors.Is(err, apiclient.ErrNotFound) || problemOf(t, err).Kind != apiclient.NotJSON {
+				t.Errorf("%s, %s: got %v", m.name, body, err)
+			}
+		}
+		client := start(t, &gateway{status: 404, body: body}, func(c *apiclient.Config) { c.Write = true })
+		err := client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "t"}, "x")
+		if errors.Is(err, apiclient.ErrNotFound) || problemOf(t, err).Kind != apiclient.NotJSON {
+			t.Errorf("delete, %s: got %v", body, err)
+		}
+	}
+	_, err := start(t, &gateway{status: 404, body: `{"message":"no Route matched"}`}).Tenants(t.Context())
+	if problem := problemOf(t, err); problem.Message != "no Route matched" {
+		t.Errorf("its own words are lost: %+v", problem)
 	}
 }
 

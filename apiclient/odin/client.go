@@ -10,11 +10,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/login"
+	"banyan/apiclient/internal/wire"
 )
 
 // DefaultPrefix is the path in front of the resources.
@@ -86,7 +88,7 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, error) {
-	r.Prefix, r.Bare = DefaultPrefix, true
+	r.Prefix, r.Bare, r.IsAbsence = DefaultPrefix, true, isAbsence
 	r.Secrets = c.cred.Secrets()
 	r.Bearer = token
 	if c.hasReadyToken() {
@@ -111,4 +113,16 @@ func (c *Client) notRenewed(err error) error {
 		out.Message = problem.Message + "; " + out.Message
 	}
 	return &out
+}
+
+// isAbsence reports whether the body of a 404 has the one shape of errors that the API has
+// (Odin 1): {"status":404,"error":"...","details":"..."}, all three of which its public
+// client reads.
+func isAbsence(body []byte) bool {
+	own, err := wire.DecodeOne(body, func(r wire.Record) bool {
+		status := r.Count("status")
+		_, hasDetails := r.Find("details")
+		return status != nil && *status == http.StatusNotFound && r.Required("error") != "" && hasDetails
+	})
+	return err == nil && own
 }

@@ -232,6 +232,42 @@ func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
 	}
 }
 
+// What stands in front of the API answers 404 too, and knows nothing of what is there.
+func TestA404IsAnAbsenceInTheShapeOfTheAPIAlone(t *testing.T) {
+	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	for body, absent := range map[string]bool{
+		`{"status":404,"error":"Not Found","details":"no such trunk"}`:                               true,
+		`{"status":"404","error":"Not Found","details":"no such trunk"}`:                             true,
+		`{"status":404,"error":"Not Found","details":null}`:                                          true,
+		`{"message":"no Route matched with those values"}`:                                           false,
+		`{"error":"Not Found"}`:                                                                      false,
+		`{"details":"no such trunk"}`:                                                                false,
+		`{"errors":[{"code":404,"message":"no such trunk"}]}`:                                        false,
+		`{"timestamp":1,"status":404,"error":"Not Found","message":"no message","path":"/api/v2/x"}`: false,
+		`{"status":404,"details":"no such trunk"}`:                                                   false,
+		`{"error":"Not Found","details":"no such trunk"}`:                                            false,
+		`{"status":404,"error":"","details":""}`:                                                     false,
+		`{"status":500,"error":"Not Found","details":"no such trunk"}`:                               false,
+		`{"status":404,"error":{},"details":"no such trunk"}`:                                        false,
+		`{"code":5,"message":"Not Found","details":[]}`:                                              false,
+		`[{"status":404,"error":"Not Found","details":"no such trunk"}]`:                             false,
+		`{"status":404,"error":"Not Found","details":"cut`:                                           false,
+		`{}`:                     false,
+		`<html>not found</html>`: false,
+		``:                       false,
+	} {
+		client := start(t, &portal{status: 404, body: body}, func(c *apiclient.Config) { c.Write = true })
+		_, _, read := client.EnterpriseTrunkDocument(t.Context(), owner, "x")
+		removed := client.DeleteEnterpriseTrunk(t.Context(), owner, "x")
+		_, list := client.Groups(t.Context(), "foo")
+		for what, err := range map[string]error{"read": read, "delete": removed, "list": list} {
+			if errors.Is(err, apiclient.ErrNotFound) != absent || !absent && problemOf(t, err).Kind != apiclient.NotJSON {
+				t.Errorf("%s, %s: got %v", what, body, err)
+			}
+		}
+	}
+}
+
 func TestATrunkGroupTellsAllThatItHasButItsSecrets(t *testing.T) {
 	p := &portal{body: `{"serviceProviderId":"foo","groupId":"g","name":"T1","maxActiveCalls":24,"maxIncomingCalls":null,"maxOutgoingCalls":"0",
 		"enableBursting":false,"burstingMaxActiveCalls":9,"trunkGroupState":"Available","totalActiveIncomingCalls":9,"totalActiveOutgoingCalls":-1,

@@ -27,6 +27,9 @@ type Fault struct {
 	Body        string      // ... and this body (status 200 where Status is 0) ...
 	ContentType string      // ... of this type, application/json where empty ...
 	Header      http.Header // ... and these headers besides
+	// With a Status and without a Body: the answer is that of a gateway in front of the
+	// platform, which has another shape than the API's errors: {"message":"..."}.
+	Gateway bool
 
 	// net/http itself repeats a GET whose reused connection broke before the answer
 	// began: a Hang that is cleared or a Reset that acts once may go unnoticed.
@@ -158,13 +161,20 @@ func (f Fault) response(fail failure) response {
 		r.header.Set("Content-Type", f.ContentType)
 	}
 	if f.Body == "" && f.ContentType == "" && r.status >= http.StatusBadRequest {
-		plain := fail(r.status, http.StatusText(r.status))
-		r.body = plain.body
+		if f.Gateway {
+			fail = inFront
+		}
+		r.body = fail(r.status, http.StatusText(r.status)).body
 	}
 	for name, values := range f.Header {
 		r.header[http.CanonicalHeaderKey(name)] = values
 	}
 	return r
+}
+
+// inFront is how a gateway in front of the platform tells an error.
+func inFront(status int, message string) response {
+	return reply(status, map[string]string{"message": message})
 }
 
 // breakOff ends a request without an answer.

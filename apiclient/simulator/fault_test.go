@@ -51,6 +51,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 		body, header string
 	}{
 		{"a status alone brings an error of the API", Fault{Status: 500}, 500, "application/json", "Internal Server Error", ""},
+		{"a gateway in front has a shape of its own", Fault{Status: 404, Gateway: true}, 404, "application/json", `{"message":"Not Found"}`, ""},
 		{"a body alone is a success", Fault{Body: `{"maxActiveCalls":"x"}`}, 200, "application/json", `{"maxActiveCalls":"x"}`, ""},
 		{"a page of a proxy", Fault{Status: 502, Body: "<h1>Bad Gateway</h1>", ContentType: "text/html"}, 502, "text/html", "<h1>Bad Gateway</h1>", ""},
 		{"headers", Fault{Status: 429, Header: http.Header{"retry-after": {"7"}}}, 429, "application/json", "Too Many", "7"},
