@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
+
+	"banyan/internal/redact"
 )
 
 // judge decides whether an answer is what was asked for. A nil result means that
@@ -32,6 +35,25 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	out.RetryAfter = parseRetryAfter(got.header.Get("Retry-After"), now)
 	c.tidy(out)
 	return out
+}
+
+// tidy makes an error fit to be kept: without the secrets of the request first,
+// and only then short.
+func (c *call) tidy(problem *Error) {
+	texts := []*string{&problem.Message, &problem.Code, &problem.RequestID}
+	for i := range problem.Problems {
+		texts = append(texts, &problem.Problems[i].Field, &problem.Problems[i].Text)
+	}
+	for _, text := range texts {
+		*text = clip(redact.Known(*text, c.secrets...))
+	}
+	if problem.Err == nil {
+		return
+	}
+	cause := problem.Err.Error()
+	if hidden := redact.Known(cause, c.secrets...); hidden != cause {
+		problem.Err = errors.New(clip(hidden))
+	}
 }
 
 // judgeBody checks the body of a success and hands it on.
@@ -125,7 +147,7 @@ func (c *call) notJSON(body []byte) string {
 	if found {
 		start := len(body) - len(rest) + bytes.IndexByte(rest, '>') + 1
 		if end := bytes.Index(lower[start:], []byte("</title")); end > 0 && len(lower) == len(body) {
-			title := strings.Join(strings.Fields(c.hide(string(body[start:start+end]))), " ")
+			title := strings.Join(strings.Fields(redact.Known(string(body[start:start+end]), c.secrets...)), " ")
 			return fmt.Sprintf("the answer is an HTML page (a login page?): %q", title)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/redact"
 )
 
 // Panic is a fault of our own that was caught. It is told in one line, without
@@ -49,11 +51,25 @@ func NewCrash(dir, version string) *Crash {
 	return &Crash{dir: dir, version: version, happened: make(chan struct{})}
 }
 
-// Hide keeps these secrets out of every crash file. Empty ones are ignored.
+// shortest is the fewest bytes that a secret to hide has: a shorter one would take half
+// the stack along, and tell by it what it is.
+const shortest = 4
+
+// Hide keeps these secrets out of every crash file. Those that are shorter than 4 bytes
+// are ignored.
 func (c *Crash) Hide(secrets ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.secrets = append(c.secrets, secrets...)
+	for _, secret := range secrets {
+		if len(secret) >= shortest {
+			c.secrets = append(c.secrets, secret)
+		}
+	}
+}
+
+// withoutSecrets takes out of text what is to be hidden and what looks like a secret.
+func (c *Crash) withoutSecrets(text string) string {
+	return redact.Likely(redact.Known(text, c.secrets...))
 }
 
 // Catch ends a panic. It works only when it is deferred itself: defer crash.Catch().
@@ -71,7 +87,7 @@ func (c *Crash) Report(fault any, stack []byte) {
 	if c.first != nil {
 		return
 	}
-	text := fmt.Sprintf("%.200q", redact(fmt.Sprint(fault), c.secrets))
+	text := fmt.Sprintf("%.200q", c.withoutSecrets(fmt.Sprint(fault)))
 	c.first = &Panic{Text: text, File: c.write(text, stack)}
 	close(c.happened)
 }
@@ -98,7 +114,7 @@ func (c *Crash) err() error {
 func (c *Crash) write(text string, stack []byte) string {
 	now := time.Now()
 	content := fmt.Sprintf("banyan %s, %s %s/%s, %s\ninternal fault: %s\n\n%s",
-		c.version, runtime.Version(), runtime.GOOS, runtime.GOARCH, now.Format(time.RFC3339), text, redact(string(stack), c.secrets))
+		c.version, runtime.Version(), runtime.GOOS, runtime.GOARCH, now.Format(time.RFC3339), text, c.withoutSecrets(string(stack)))
 	_ = os.MkdirAll(c.dir, 0o700)
 	name := fmt.Sprintf("crash-%s-%d.txt", now.UTC().Format("20060102T150405.000"), os.Getpid())
 	for _, dir := range []string{c.dir, os.TempDir()} {

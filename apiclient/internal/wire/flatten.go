@@ -1,10 +1,10 @@
 package wire
 
 import (
-	"bytes"
 	"fmt"
 
 	"banyan/apiclient"
+	"banyan/internal/redact"
 )
 
 // Flatten lists every field in the server's order: those of nested objects as
@@ -15,7 +15,7 @@ func Flatten(members []Member) []apiclient.Field {
 
 func appendMembers(out []apiclient.Field, outer string, members []Member) []apiclient.Field {
 	for _, m := range members {
-		if !isSecret(m.Name) {
+		if !redact.IsName(m.Name) {
 			out = appendFields(out, outer+m.Name, m.Value)
 		}
 	}
@@ -46,21 +46,4 @@ func (v Value) display() string {
 		return "{}"
 	}
 	return v.Text
-}
-
-// isSecret reports whether a field is never shown, by its name.
-func isSecret(name string) bool {
-	var room [64]byte // most names fit, and then nothing is allocated
-	lower := append(room[:0], name...)
-	for i, c := range lower {
-		if 'A' <= c && c <= 'Z' {
-			lower[i] += 'a' - 'A'
-		}
-	}
-	for _, part := range [...]string{"password", "passwd", "secret", "token"} {
-		if bytes.Contains(lower, []byte(part)) {
-			return true
-		}
-	}
-	return false
 }

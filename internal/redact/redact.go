@@ -1,0 +1,145 @@
+// Package redact takes secrets out of text before it is shown, logged or kept: those
+// that are known, those in a URL, and what looks like one. It is pure.
+package redact
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+)
+
+// mark stands where a secret was.
+const mark = "[secret]"
+
+// secretNames are the parts by which the name of a field or a header tells that its
+// value is secret, in lower case.
+func secretNames() [9]string {
+	return [...]string{"password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "authorization", "cookie"}
+}
+
+// IsName reports whether a value of that name is secret: a password, a token, a cookie.
+func IsName(name string) bool {
+	var room [64]byte // most names fit, and then nothing is allocated
+	lower := append(room[:0], name...)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] += 'a' - 'A'
+		}
+	}
+	for _, part := range secretNames() {
+		if bytes.Contains(lower, []byte(part)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Known takes secrets out of text, also where they are escaped as in JSON, HTML or a
+// URL: a server may quote what it was sent, a page escapes what it repeats. Text has to
+// be whole: of a secret that was cut before, the rest would stay. Empty secrets are
+// ignored.
+func Known(text string, secrets ...string) string {
+	var spellings []string
+	for _, secret := range secrets {
+		if secret != "" {
+			spellings = append(spellings, spellingsOf(secret)...)
+		}
+	}
+	// Of two that begin alike the longer one is the one to take out.
+	slices.SortFunc(spellings, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	pairs := make([]string, 0, 2*len(spellings))
+	for _, spelling := range spellings {
+		pairs = append(pairs, spelling, mark)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// spellingsOf lists secret as it is and as it may be escaped.
+func spellingsOf(secret string) []string {
+	out := []string{
+		secret, html.EscapeString(secret), asciiJSON(secret),
+		url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)),
+	}
+	for _, escapeHTML := range []bool{false, true} {
+		var quoted strings.Builder
+		encoder := json.NewEncoder(&quoted)
+		encoder.SetEscapeHTML(escapeHTML)
+		if encoder.Encode(secret) == nil {
+			out = append(out, strings.TrimSuffix(strings.TrimPrefix(quoted.String(), `"`), "\"\n"))
+		}
+	}
+	return out
+}
+
+// asciiJSON escapes like those writers of JSON that keep to ASCII.
+func asciiJSON(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			out.WriteString(`\` + string(r))
+		case r >= ' ' && r < 0x7f:
+			out.WriteRune(r)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				_, _ = fmt.Fprintf(&out, `\u%04x`, unit)
+			}
+		}
+	}
+	return out.String()
+}
+
+// Likely takes out of text what looks like a secret: the value of a secret name, the
+// credentials of a URL or a header, tokens and long words with digits.
+func Likely(text string) string {
+	names := secretNames()
+	for _, shape := range []string{
+		`(?i)\b(?:bearer|basic)\s+\S{6,}`,
+		`(?i)[\w-]*(?:` + strings.Join(names[:], "|") + `|sessionid)[\w-]*["']?\s*[:=]\s*(?:"[^"]*"|'[^']*'|[^\s,;&}]+)`,
+		`\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?`,
+		`//[^/\s@]+:[^/\s@]+@`,
+	} {
+		text = regexp.MustCompile(shape).ReplaceAllString(text, mark)
+	}
+	return regexp.MustCompile(`[\w-]{40,}`).ReplaceAllStringFunc(text, func(word string) string {
+		if strings.ContainsFunc(word, unicode.IsDigit) {
+			return mark
+		}
+		return word // the name of a function can be as long
+	})
+}
+
+// URLs returns the words of text with single spaces between them, and of each word that
+// is a URL neither the query nor the user, where secrets stand.
+func URLs(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		words[i] = withoutQuery(word)
+	}
+	return strings.Join(words, " ")
+}
+
+func withoutQuery(word string) string {
+	if before, query, found := strings.Cut(word, "?"); found && strings.Contains(query, "=") {
+		word = before + "?..."
+	}
+	scheme, rest, found := strings.Cut(word, "://")
+	if !found {
+		return word
+	}
+	authority, path, hasPath := strings.Cut(rest, "/")
+	rest = authority[strings.LastIndex(authority, "@")+1:]
+	if hasPath {
+		rest += "/" + path
+	}
+	return scheme + "://" + rest
+}

@@ -1,0 +1,89 @@
+package redact
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+func TestAKnownSecretIsTakenOutHoweverItIsSpelt(t *testing.T) {
+	const secret = `pä"ss\w<o>rd/1` + "\U0001F511"
+	inJSON, _ := json.Marshal(secret)
+	for what, text := range map[string]string{
+		"as it is":      "login failed for " + secret,
+		"in a query":    "?pass=" + url.QueryEscape(secret),
+		"in a path":     "/login/" + url.PathEscape(secret),
+		"in JSON":       `{"x":` + string(inJSON) + `}`,
+		"in plain JSON": `{"x":"pä\"ss\\w<o>rd/1` + "\U0001F511" + `"}`,
+		"in ASCII":      `{"x":"p\u00e4\"ss\\w<o>rd/1\ud83d\udd11"}`,
+		"in HTML":       `pä&#34;ss\w&lt;o&gt;rd/1` + "\U0001F511",
+		"in basic":      "Basic " + base64.StdEncoding.EncodeToString([]byte(secret)),
+	} {
+		got := Known(text, secret, "")
+		for _, part := range []string{"ss\\", "rd", "c3Nc", "%5Cw"} {
+			if strings.Contains(got, part) || !strings.Contains(got, "[secret]") {
+				t.Errorf("%s: %q became %q", what, text, got)
+			}
+		}
+	}
+	if got := Known("demo-token is wrong", "demo", "demo-token"); got != "[secret] is wrong" {
+		t.Errorf("of two secrets, the longer is not taken out whole: %q", got)
+	}
+	if got := Known("nothing is secret"); got != "nothing is secret" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestWhatLooksLikeASecretIsTakenOut(t *testing.T) {
+	for what, text := range map[string]string{
+		"a field":          `{"password":"ss wörd"}`,
+		"another field":    `api_key=wörd`,
+		"a bearer":         "Authorization: Bearer wörd.abcdefghijkl",
+		"a web token":      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ3xJyZCJ9.wörd-x",
+		"an address":       "https://anna:wörd@host/",
+		"a cookie":         "Set-Cookie: sid=wörd",
+		"a session cookie": "sessionid=wörd;",
+		"a long word":      "key " + strings.Repeat("ab1", 20),
+	} {
+		if got := Likely(text); strings.Contains(got, "wörd") || strings.Contains(got, "ab1") || !strings.Contains(got, "[secret]") {
+			t.Errorf("%s: %q became %q", what, text, got)
+		}
+	}
+	if stack := string(debug.Stack()); Likely(stack) != stack {
+		t.Errorf("%s\nbecame\n%s", stack, Likely(stack))
+	}
+}
+
+func TestAURLKeepsNeitherItsQueryNorItsUser(t *testing.T) {
+	for text, want := range map[string]string{
+		"to https://login.example.net/sso?token=SECRET": "to https://login.example.net/sso?...",
+		"https://anna:SECRET@pbx.example.net/a@b c":     "https://pbx.example.net/a@b c",
+		"https://anna:SEC@RET@pbx.example.net":          "https://pbx.example.net",
+		"/tenants/?a=1&b=2":                             "/tenants/?...",
+		"really?  yes\n\tindeed":                        "really? yes indeed",
+		"anna@example.net":                              "anna@example.net",
+		"https://pbx.example.net/":                      "https://pbx.example.net/",
+	} {
+		if got := URLs(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTheNameTellsWhatIsSecret(t *testing.T) {
+	for name, want := range map[string]bool{
+		"sipAuthenticationPassword": true, "accessToken": true, "CLIENT_SECRET": true, "X-Api-Key": true, "Set-Cookie": true,
+		"sipAuthenticationUserName": false, "requireAuthentication": false, "name": false, "": false,
+	} {
+		if got := IsName(name); got != want {
+			t.Errorf("%q is secret: %v", name, got)
+		}
+	}
+	name := "Set-" + strings.Repeat("x", 40)
+	if n := testing.AllocsPerRun(100, func() { IsName(name) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
