@@ -16,8 +16,8 @@ func goroutines() map[string]int {
 		"apiclient/odin/trunks.go":      1, // each list is guarded
 		"apiclient/simulator/server.go": 1, // of a fault, in tests alone
 		"apiclient/simulator/serve.go":  2, // net/http, which recovers what a handler panics with
-		"capacity/collect/collect.go":   1, // broken makes a failure of it
-		"capacity/collect/run.go":       1, // the call is guarded, and nothing else is done there
+		"capacity/collect/collect.go":   1, // recovered makes a failure of it
+		"capacity/collect/collector.go": 1, // the call is guarded, and nothing else is done there
 		"internal/change/commit.go":     1, // the save is guarded
 		"internal/change/service.go":    1, // drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   1, // a prompt, before there is a screen

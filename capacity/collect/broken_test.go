@@ -12,17 +12,14 @@ import (
 // A fault where answers are merged, which no request's own guard covers.
 func TestAPanicOfTheCollectionItselfEndsItWithAFailure(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c := &Collection{
-		cancel: cancel, snapshots: make(chan Snapshot, 1), ended: make(chan struct{}),
-		preferred: mailbox{arrived: make(chan struct{}, 1)},
-	}
-	r := newRun(nil, apiclient.Tenant{ID: "foo"}, Options{Concurrency: 1}.withDefaults(), c)
+	r := newCollector(nil, apiclient.Tenant{ID: "foo"}, Options{Concurrency: 1}.withDefaults())
+	c := &Collection{cancel: cancel, ended: make(chan struct{}), collector: r}
 	r.inFlight = 1
 	r.answers <- answer{} // one that cannot be merged
 	r.sent.Requests = Progress{Done: 3, Known: 5}
 	r.snapshots <- r.sent
 
-	c.collect(ctx, r)
+	c.collect(ctx)
 	s, open := <-c.Snapshots()
 	if !open || !s.Done || s.Requests.Done != 3 {
 		t.Errorf("the last snapshot is %+v, %v; want what was read before", s, open)

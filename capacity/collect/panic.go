@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"slices"
 )
 
 // PanicError is the cause of a Failure whose request ended in a fault of the
@@ -15,7 +14,6 @@ type PanicError struct {
 	Stack []byte // where it happened, to report the fault with
 }
 
-// Error implements error.
 func (e *PanicError) Error() string { return "internal fault: " + e.Cause }
 
 // guarded makes a call and turns a panic of it into an error. A panic that no
@@ -27,26 +25,6 @@ func guarded[T any](ctx context.Context, call func(context.Context) (T, error)) 
 		}
 	}()
 	return call(ctx)
-}
-
-// broken ends a collection that panicked by itself: what was read and sent before it
-// is the last snapshot, with the fault among its failures. It works only when it is
-// deferred itself, after the requests were cancelled.
-func (r *run) broken() {
-	thrown := recover()
-	if thrown == nil {
-		return
-	}
-	r.asking.Wait()
-	last := r.sent
-	last.Done = true
-	last.Failures = append(slices.Clip(last.Failures), Failure{Path: []string{r.tenant}, What: tenantCapacity.String(), Err: newPanicError(thrown)})
-	select {
-	case <-r.snapshots:
-	default:
-	}
-	r.snapshots <- last
-	close(r.snapshots)
 }
 
 func newPanicError(thrown any) *PanicError {

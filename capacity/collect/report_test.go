@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
@@ -53,19 +54,21 @@ func saying(report apiclient.CapacityReport, err error) func(context.Context) (a
 }
 
 func TestAReportTakesThePlaceOfThreeRounds(t *testing.T) {
-	const groups, trunkGroups = 6, 4
-	api := newReporter(groups, trunkGroups)
-	got := last(t, start(t, api, collect.Options{}))
-	if calls := len(api.called()); calls != 1+groups+groups*trunkGroups {
-		t.Errorf("%d calls: %v", calls, api.called())
-	}
-	if want := (collect.Progress{Done: 31, Known: 31}); got.Requests != want {
-		t.Errorf("counted %+v", got.Requests)
-	}
-	alone := last(t, start(t, newFake(groups, trunkGroups), collect.Options{}))
-	if !sameBreakdown(got.Breakdown, alone.Breakdown) || !got.Breakdown.Complete {
-		t.Errorf("with a report %+v\nwithout       %+v", got.Breakdown, alone.Breakdown)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		const groups, trunkGroups = 6, 4
+		api := newReporter(groups, trunkGroups)
+		got := last(t, start(t, api, collect.Options{}))
+		if calls := len(api.called()); calls != 1+groups+groups*trunkGroups {
+			t.Errorf("%d calls: %v", calls, api.called())
+		}
+		if want := (collect.Progress{Done: 31, Known: 31}); got.Requests != want {
+			t.Errorf("counted %+v", got.Requests)
+		}
+		alone := last(t, start(t, newFake(groups, trunkGroups), collect.Options{}))
+		if !sameBreakdown(got.Breakdown, alone.Breakdown) || !got.Breakdown.Complete {
+			t.Errorf("with a report %+v\nwithout       %+v", got.Breakdown, alone.Breakdown)
+		}
+	})
 }
 
 // sameBreakdown compares as the screens show it.
@@ -74,32 +77,36 @@ func sameBreakdown(a, b capacity.Breakdown) bool {
 }
 
 func TestWithoutAReportTheSingleCallsTell(t *testing.T) {
-	api := newReporter(3, 2)
-	api.report = saying(apiclient.CapacityReport{}, fmt.Errorf("ask: %w", apiclient.ErrNoReport))
-	got := last(t, start(t, api, collect.Options{}))
-	if len(got.Failures) != 0 || !got.Breakdown.Complete {
-		t.Errorf("failures %v", got.Failures)
-	}
-	const single = 2 + 2*3 + 3*2
-	if calls := len(api.called()); calls != 1+single || got.Requests != (collect.Progress{Done: single, Known: single}) {
-		t.Errorf("%d calls, counted %+v", calls, got.Requests)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		api := newReporter(3, 2)
+		api.report = saying(apiclient.CapacityReport{}, fmt.Errorf("ask: %w", apiclient.ErrNoReport))
+		got := last(t, start(t, api, collect.Options{}))
+		if len(got.Failures) != 0 || !got.Breakdown.Complete {
+			t.Errorf("failures %v", got.Failures)
+		}
+		const single = 2 + 2*3 + 3*2
+		if calls := len(api.called()); calls != 1+single || got.Requests != (collect.Progress{Done: single, Known: single}) {
+			t.Errorf("%d calls, counted %+v", calls, got.Requests)
+		}
+	})
 }
 
 func TestAReportThatFailsLeavesAGapWithItsCause(t *testing.T) {
-	api := newReporter(3, 2)
-	cause := failed(apiclient.Unavailable)
-	api.report = saying(apiclient.CapacityReport{}, cause)
-	got := last(t, start(t, api, collect.Options{}))
-	if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
-		t.Errorf("called %v", calls)
-	}
-	if len(got.Failures) != 2 || !errors.Is(got.Failures[0].Err, cause) || got.Failures[1].What != "groups" {
-		t.Errorf("failures %v", got.Failures)
-	}
-	if got.Breakdown.Complete || got.Breakdown.Tenant.MaxActiveCalls.IsRead() {
-		t.Errorf("an outage reads as %+v", got.Breakdown.Tenant)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		api := newReporter(3, 2)
+		cause := failed(apiclient.Unavailable)
+		api.report = saying(apiclient.CapacityReport{}, cause)
+		got := last(t, start(t, api, collect.Options{}))
+		if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
+			t.Errorf("called %v", calls)
+		}
+		if len(got.Failures) != 2 || !errors.Is(got.Failures[0].Err, cause) || got.Failures[1].What != "groups" {
+			t.Errorf("failures %v", got.Failures)
+		}
+		if got.Breakdown.Complete || got.Breakdown.Tenant.MaxActiveCalls.IsRead() {
+			t.Errorf("an outage reads as %+v", got.Breakdown.Tenant)
+		}
+	})
 }
 
 func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
@@ -116,62 +123,68 @@ func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
 		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			api := newReporter(3, 1)
-			report := fullReport(3)
-			test.leaveOut(&report)
-			api.report = saying(report, nil)
-			got := last(t, start(t, api, collect.Options{}))
-			alone := last(t, start(t, newFake(3, 1), collect.Options{}))
-			if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
-				t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
-			}
-			want := 1 + 3 + 3 + len(test.asked)
-			if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
-				t.Errorf("counted %+v, called %v", got.Requests, api.called())
-			}
-			for _, call := range test.asked {
-				if !api.asked(call) {
-					t.Errorf("%s was not asked for: %v", call, api.called())
+			synctest.Test(t, func(t *testing.T) {
+				api := newReporter(3, 1)
+				report := fullReport(3)
+				test.leaveOut(&report)
+				api.report = saying(report, nil)
+				got := last(t, start(t, api, collect.Options{}))
+				alone := last(t, start(t, newFake(3, 1), collect.Options{}))
+				if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
+					t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
 				}
-			}
+				want := 1 + 3 + 3 + len(test.asked)
+				if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
+					t.Errorf("counted %+v, called %v", got.Requests, api.called())
+				}
+				for _, call := range test.asked {
+					if !api.asked(call) {
+						t.Errorf("%s was not asked for: %v", call, api.called())
+					}
+				}
+			})
 		})
 	}
 }
 
 func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNoFailure(t *testing.T) {
-	api := newReporter(2, 1)
-	report := fullReport(2)
-	report.Groups[1].State, report.Groups[1].Capacity = apiclient.ToldNotAssigned, apiclient.GroupCapacity{}
-	api.report = saying(report, nil)
-	list := api.trunkGroups
-	api.trunkGroups = func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {
-		if group == "g1" {
-			return nil, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400}
+	synctest.Test(t, func(t *testing.T) {
+		api := newReporter(2, 1)
+		report := fullReport(2)
+		report.Groups[1].State, report.Groups[1].Capacity = apiclient.ToldNotAssigned, apiclient.GroupCapacity{}
+		api.report = saying(report, nil)
+		list := api.trunkGroups
+		api.trunkGroups = func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {
+			if group == "g1" {
+				return nil, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400}
+			}
+			return list(ctx, group)
 		}
-		return list(ctx, group)
-	}
-	got := last(t, start(t, api, collect.Options{}))
-	if len(got.Failures) != 0 || !got.Breakdown.Complete || got.Breakdown.Groups[1].Group.Assignment != capacity.NotAssigned {
-		t.Errorf("%+v, %v", got.Breakdown.Groups, got.Failures)
-	}
-	if api.asked("capacity g1") {
-		t.Error("its capacity was asked for")
-	}
+		got := last(t, start(t, api, collect.Options{}))
+		if len(got.Failures) != 0 || !got.Breakdown.Complete || got.Breakdown.Groups[1].Group.Assignment != capacity.NotAssigned {
+			t.Errorf("%+v, %v", got.Breakdown.Groups, got.Failures)
+		}
+		if api.asked("capacity g1") {
+			t.Error("its capacity was asked for")
+		}
+	})
 }
 
 func TestAReportComesAtOnceAndThenThePreferredGroupsFirst(t *testing.T) {
-	api := newReporter(40, 1)
-	c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: 1, Every: time.Hour})
-	first := <-c.Snapshots()
-	if len(first.Breakdown.Groups) != 40 || first.Done || first.Breakdown.Groups[39].Group.MaxActiveCalls != n(10) {
-		t.Fatalf("the first snapshot is %+v", first.Requests)
-	}
-	if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
-		t.Errorf("before the first prefer: %v", calls)
-	}
-	c.Prefer([]string{"g30", "g7"})
-	last(t, c)
-	if calls := api.called()[1:5]; !slices.Equal(calls, []string{"list g30", "list g7", "detail g30 t0", "detail g7 t0"}) {
-		t.Errorf("after it: %v", calls)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		api := newReporter(40, 1)
+		c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: 1, Every: time.Hour})
+		first := <-c.Snapshots()
+		if len(first.Breakdown.Groups) != 40 || first.Done || first.Breakdown.Groups[39].Group.MaxActiveCalls != n(10) {
+			t.Fatalf("the first snapshot is %+v", first.Requests)
+		}
+		if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
+			t.Errorf("before the first prefer: %v", calls)
+		}
+		c.Prefer([]string{"g30", "g7"})
+		last(t, c)
+		if calls := api.called()[1:5]; !slices.Equal(calls, []string{"list g30", "list g7", "detail g30 t0", "detail g7 t0"}) {
+			t.Errorf("after it: %v", calls)
+		}
+	})
 }

@@ -1,0 +1,40 @@
+package collect
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	defaultConcurrency = 16
+	maxConcurrency     = 64
+	defaultEvery       = 100 * time.Millisecond
+)
+
+// Options says how to collect. The zero value collects the whole tenant.
+type Options struct {
+	// Concurrency is the most requests in flight at once: 16 when zero, 64 at most.
+	Concurrency int
+	// AwaitPrefer holds the requests of the groups back until the first Prefer, so
+	// that none is spent on a hidden group first. Screens set it, reports do not.
+	AwaitPrefer bool
+	// Groups, when set, are the ids of the only groups to read. Neither the group
+	// list nor the tenant's own capacity is asked for then: the names of the groups
+	// stay empty, the tenant's figures unknown, and AwaitPrefer has no effect.
+	Groups []string
+	// Every is the least time between two snapshots, 100 ms when zero.
+	Every time.Duration
+}
+
+// withDefaults returns o with every field in its range.
+func (o Options) withDefaults() Options {
+	if o.Concurrency <= 0 {
+		o.Concurrency = defaultConcurrency
+	}
+	o.Concurrency = min(o.Concurrency, maxConcurrency)
+	if o.Every <= 0 {
+		o.Every = defaultEvery
+	}
+	o.Groups = slices.Clone(o.Groups)
+	return o
+}
