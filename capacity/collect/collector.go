@@ -68,6 +68,7 @@ func (c *collector) run(ctx context.Context) {
 	c.due, c.again = stoppedTimer(), stoppedTimer()
 	for ctx.Err() == nil {
 		c.start(ctx)
+		c.opts.share.set(max(1, c.inFlight), c.requests)
 		if c.requests.Done == c.requests.Known {
 			break
 		}

@@ -31,6 +31,7 @@ type fake struct {
 
 	mu             sync.Mutex
 	calls          []string
+	tenants        []string // in the order of their first call
 	inFlight, peak int
 }
 
@@ -93,10 +94,13 @@ func hang(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// enter accounts for a call and returns what accounts for its end.
-func (f *fake) enter(call ...string) func() {
+// enter accounts for a call of a tenant and returns what accounts for its end.
+func (f *fake) enter(tenant string, call ...string) func() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if !slices.Contains(f.tenants, tenant) {
+		f.tenants = append(f.tenants, tenant)
+	}
 	f.calls = append(f.calls, strings.Join(call, " "))
 	f.inFlight++
 	f.peak = max(f.peak, f.inFlight)
@@ -117,28 +121,28 @@ func (f *fake) called() []string {
 // asked reports whether that call has arrived.
 func (f *fake) asked(call string) bool { return slices.Contains(f.called(), call) }
 
-func (f *fake) TenantCapacity(ctx context.Context, _ string) (apiclient.TenantCapacity, error) {
-	defer f.enter("capacity")()
+func (f *fake) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
+	defer f.enter(tenant, "capacity")()
 	return f.tenantCapacity(ctx)
 }
 
-func (f *fake) Groups(ctx context.Context, _ string) ([]apiclient.Group, error) {
-	defer f.enter("groups")()
+func (f *fake) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
+	defer f.enter(tenant, "groups")()
 	return f.groups(ctx)
 }
 
-func (f *fake) GroupCapacity(ctx context.Context, _, group string) (apiclient.GroupCapacity, error) {
-	defer f.enter("capacity", group)()
+func (f *fake) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
+	defer f.enter(tenant, "capacity", group)()
 	return f.groupCapacity(ctx, group)
 }
 
-func (f *fake) TrunkGroups(ctx context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
-	defer f.enter("list", group)()
+func (f *fake) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
+	defer f.enter(tenant, "list", group)()
 	return f.trunkGroups(ctx, group)
 }
 
-func (f *fake) TrunkGroup(ctx context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
-	defer f.enter("detail", group, name)()
+func (f *fake) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
+	defer f.enter(tenant, "detail", group, name)()
 	return f.trunkGroup(ctx, group, name)
 }
 

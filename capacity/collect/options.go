@@ -24,6 +24,8 @@ type Options struct {
 	Groups []string
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
+
+	share *share // of the walk that the collection belongs to; nil without one
 }
 
 // withDefaults returns o with every field in its range.

@@ -20,8 +20,8 @@ type reporter struct {
 	report func(context.Context) (apiclient.CapacityReport, error)
 }
 
-func (r *reporter) CapacityReport(ctx context.Context, _ string) (apiclient.CapacityReport, error) {
-	defer r.enter("report")()
+func (r *reporter) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
+	defer r.enter(tenant, "report")()
 	return r.report(ctx)
 }
 

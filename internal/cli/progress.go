@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/term"
 
+	"banyan/capacity/collect"
 	"banyan/internal/safetext"
 )
 
@@ -21,20 +22,20 @@ const (
 // progress tells on standard error how far a report is: on a terminal as one line
 // that is written over and gone at the end, elsewhere as lines.
 type progress struct {
-	say      func(format string, args ...any)
-	requests func() int64
-	width    func() int // of the terminal; 0 without one
-	quiet    bool
+	say   func(format string, args ...any)
+	width func() int // of the terminal; 0 without one
+	quiet bool
 
 	of, done    int // tenants
+	requests    int
 	begun, told time.Time
 	drawn       bool
 }
 
-func (p Program) newProgress(of int, requests func() int64, quiet bool) *progress {
+func (p Program) newProgress(of int, quiet bool) *progress {
 	now := time.Now()
 	return &progress{
-		say: p.say, requests: requests, width: p.errWidth, quiet: quiet,
+		say: p.say, width: p.errWidth, quiet: quiet,
 		of: of, begun: now, told: now,
 	}
 }
@@ -53,8 +54,9 @@ func (p Program) errWidth() int {
 	return width
 }
 
-// tick tells how far the report is, when it is time to.
-func (p *progress) tick() {
+// tick prints how far the report is, when it is time to.
+func (p *progress) tick(walked collect.Progress) {
+	p.requests = walked.Done
 	if p.quiet {
 		return
 	}
@@ -121,5 +123,5 @@ func (p *progress) status(now time.Time) string {
 }
 
 func (p *progress) counts() string {
-	return fmt.Sprintf("%d of %d tenants, %d requests", p.done, p.of, p.requests())
+	return fmt.Sprintf("%d of %d tenants, %d requests", p.done, p.of, p.requests)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/creack/pty"
 
 	"banyan/apiclient/simulator"
+	"banyan/capacity/collect"
 )
 
 // runAtTerminal runs a command line whose standard error is a terminal of that many
@@ -85,16 +86,16 @@ func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
 
 func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
 	var said bytes.Buffer
-	p := Program{Err: &said, Env: os.Getenv}.newProgress(1000, func() int64 { return 8100 }, false)
+	p := Program{Err: &said, Env: os.Getenv}.newProgress(1000, false)
 	p.done = 100
-	p.tick()
+	p.tick(collect.Progress{Done: 8100})
 	if said.Len() > 0 {
 		t.Errorf("said %q at once", &said)
 	}
 	p.begun = p.begun.Add(-10 * time.Second)
 	p.told = p.begun
-	p.tick()
-	p.tick()
+	p.tick(collect.Progress{Done: 8100})
+	p.tick(collect.Progress{Done: 8100})
 	if got := said.String(); got != "100 of 1000 tenants, 8100 requests, 1m30s left\n" {
 		t.Errorf("said %q", got)
 	}
@@ -107,8 +108,8 @@ func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
 }
 
 func TestTheLineIsNeverWiderThanTheTerminal(t *testing.T) {
-	p := Program{Err: &bytes.Buffer{}, Env: os.Getenv}.newProgress(1000, func() int64 { return 8100 }, false)
-	p.done = 500
+	p := Program{Err: &bytes.Buffer{}, Env: os.Getenv}.newProgress(1000, false)
+	p.done, p.requests = 500, 8100
 	now := p.begun.Add(time.Minute)
 	for width, want := range map[int]string{
 		100: "[##########..........] 500 of 1000 tenants, 8100 requests, 1m0s left",

@@ -228,7 +228,7 @@ func TestAThousandFailuresAreToldInAFewLines(t *testing.T) {
 	if got.code != exitFailed || strings.Count(got.out, "\n") != 30 {
 		t.Errorf("exit %d, %d lines", got.code, strings.Count(got.out, "\n"))
 	}
-	if lines := strings.Count(got.errout, "\n"); lines != mostTold+1 || !strings.Contains(got.errout, "20 more tenants") {
+	if lines := strings.Count(got.errout, "\n"); lines != mostNoted+1 || !strings.Contains(got.errout, "20 more tenants") {
 		t.Errorf("%d lines: %s", lines, got.errout)
 	}
 }

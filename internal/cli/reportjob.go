@@ -17,6 +17,13 @@ import (
 	"banyan/internal/safetext"
 )
 
+// reportAPI is the part of a client that a report calls.
+type reportAPI interface {
+	collect.API
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
+}
+
 // reportJob is one run of the report command, connected and ready to read.
 type reportJob struct {
 	Program
@@ -28,11 +35,11 @@ type reportJob struct {
 	quiet  bool
 	known  knownFindings // they are shown, and do not count for --fail-on
 
-	outcome  outcome
-	writer   *report.Writer
-	progress *progress
-	named    bool
-	told     int // tenants whose failure was told
+	outcome    outcome
+	writer     *report.Writer
+	progress   *progress
+	named      bool
+	incomplete int // tenants
 }
 
 // runAll reports all tenants of the list, each once.
@@ -45,39 +52,30 @@ func (j *reportJob) runAll(ctx context.Context) error {
 	if len(tenants) == 0 {
 		j.say("banyan: the platform lists no tenants, or none that this login may see\n")
 	}
-	var subjects []subject
-	seen := make(map[string]bool, len(tenants))
-	for _, tenant := range tenants {
-		if !seen[tenant.ID] {
-			seen[tenant.ID] = true
-			subjects = append(subjects, subject{tenant: tenant, listed: true})
-		}
-	}
-	return j.run(ctx, begun, subjects)
+	return j.run(ctx, begun, collect.Distinct(tenants))
 }
 
 // runNamed reports the tenants of these ids.
 func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
-	subjects := make([]subject, len(ids))
+	tenants := make([]apiclient.Tenant, len(ids))
 	for i, id := range ids {
-		subjects[i].tenant.ID = id
+		tenants[i].ID = id
 	}
 	j.named = true
-	return j.run(ctx, time.Now(), subjects)
+	return j.run(ctx, time.Now(), tenants)
 }
 
-func (j *reportJob) run(ctx context.Context, begun time.Time, subjects []subject) error {
+func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclient.Tenant) error {
 	defer roomForGarbage()()
 	var err error
 	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known.is})
 	if err != nil {
 		return err
 	}
-	scan := newScan(j.api, j.slots, subjects, j.named)
-	j.progress = j.newProgress(len(subjects), scan.pace.done.Load, j.quiet)
-	err = scan.run(ctx, j.add, j.progress.tick)
+	j.progress = j.newProgress(len(tenants), j.quiet)
+	err = j.readAll(ctx, tenants)
 	j.progress.hide()
-	all := j.progress.done == len(subjects)
+	all := j.progress.done == len(tenants)
 	if err == nil {
 		err = j.writer.End(all)
 	}
@@ -87,7 +85,7 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, subjects []subject
 	if err != nil {
 		return j.failed(err)
 	}
-	j.tellRest()
+	j.noteRest()
 	if all || j.progress.done > 0 {
 		j.progress.end()
 	}
@@ -95,6 +93,28 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, subjects []subject
 		return context.Cause(ctx)
 	}
 	return j.outcome.code(ctx)
+}
+
+// readAll writes what it reads of tenants: of those that were named in their order, else
+// as they end.
+func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) error {
+	walk := collect.Walk{API: j.api, Concurrency: j.slots, Ordered: j.named, Tick: j.progress.tick, Every: progressEvery}
+	walk.Next = func() (tenant apiclient.Tenant, found bool) {
+		if len(tenants) == 0 {
+			return tenant, false
+		}
+		tenant, tenants = tenants[0], tenants[1:]
+		return tenant, true
+	}
+	if j.named {
+		walk.Lookup = j.api.Tenant
+	}
+	for result := range walk.Results(ctx) {
+		if err := j.add(result); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // garbageRoom is how many bytes of garbage the collector lets lie at least.
@@ -111,22 +131,22 @@ func roomForGarbage() (end func()) {
 
 // add writes one tenant. One that could not be read is named in the report and takes
 // nothing from the others.
-func (j *reportJob) add(r reading) error {
-	failures := r.snapshot.Failures
-	if r.err != nil {
-		r.err = tenantError(r.err, r.tenant.ID, j.place)
-		failures = []collect.Failure{{Path: []string{r.tenant.ID}, What: "tenant", Err: r.err}}
+func (j *reportJob) add(r collect.Result) error {
+	failures := r.Snapshot.Failures
+	if r.Err != nil {
+		r.Err = tenantError(r.Err, r.Tenant.ID, j.place)
+		failures = []collect.Failure{{Path: []string{r.Tenant.ID}, What: "tenant", Err: r.Err}}
 	}
 	tenant := report.Tenant{
-		Type:      string(r.tenant.Type),
-		Breakdown: r.snapshot.Breakdown,
+		Type:      string(r.Tenant.Type),
+		Breakdown: r.Snapshot.Breakdown,
 		Errors:    j.reportErrors(failures),
 	}
-	if !r.snapshot.Oldest.IsZero() {
-		tenant.ReadAt = r.snapshot.At
+	if !r.Snapshot.Oldest.IsZero() {
+		tenant.ReadAt = r.Snapshot.At
 	}
 	j.known.look(tenant.Breakdown)
-	j.outcome.add(tenant, r.err, j.known.is)
+	j.outcome.add(tenant, r.Err, j.known.is)
 	if j.output.isTerminal() { // the one that the progress is drawn on
 		j.progress.hide()
 	}
@@ -134,28 +154,29 @@ func (j *reportJob) add(r reading) error {
 		return err
 	}
 	j.progress.done++
-	j.tell(r, tenant)
+	j.progress.requests = r.Requests.Done
+	j.note(r, tenant)
 	return nil
 }
 
-// mostTold is how many tenants that were not read whole are told of on standard error:
-// where all fail alike, a thousand lines say no more than these. All are in the report.
-const mostTold = 10
+// mostNoted is how many incomplete tenants are named on standard error: where all fail
+// alike, a thousand lines say no more than these. All are in the report.
+const mostNoted = 10
 
-// tell says on standard error what went wrong with a tenant.
-func (j *reportJob) tell(r reading, t report.Tenant) {
-	if j.named && r.snapshot.NoTrunking() {
+// note says on standard error what went wrong with a tenant.
+func (j *reportJob) note(r collect.Result, t report.Tenant) {
+	if j.named && r.Snapshot.NoTrunking() {
 		j.progress.note(noTrunking(t.Breakdown.Tenant.ID))
 	}
 	if t.IsComplete() {
 		return
 	}
-	if j.told++; j.told > mostTold {
+	if j.incomplete++; j.incomplete > mostNoted {
 		return
 	}
 	switch failed := len(t.Errors); {
-	case r.err != nil:
-		j.progress.note("banyan: " + j.sentence(r.err))
+	case r.Err != nil:
+		j.progress.note("banyan: " + j.sentence(r.Err))
 	case failed == 1:
 		j.progress.note(fmt.Sprintf("banyan: tenant %s is incomplete: %s", t.Breakdown.Tenant.ID, t.Errors[0].Error))
 	case failed > 1:
@@ -166,8 +187,9 @@ func (j *reportJob) tell(r reading, t report.Tenant) {
 	}
 }
 
-func (j *reportJob) tellRest() {
-	if rest := j.told - mostTold; rest > 0 {
+// noteRest says how many incomplete tenants note did not name.
+func (j *reportJob) noteRest() {
+	if rest := j.incomplete - mostNoted; rest > 0 {
 		j.progress.note(fmt.Sprintf("banyan: %d more tenants are incomplete; the report says why", rest))
 	}
 }
@@ -176,10 +198,15 @@ func noTrunking(id string) string {
 	return fmt.Sprintf("tenant %s: no trunking here, or the API prefix is wrong", safetext.Cell(id))
 }
 
-// tenantError says of a tenant that does not exist where to look its name up.
+// tenantError says of a tenant that does not exist where to look its name up, and of a
+// fault of our own where it happened.
 func tenantError(err error, id, place string) error {
-	if errors.Is(err, apiclient.ErrNotFound) {
+	var fault *collect.PanicError
+	switch {
+	case errors.Is(err, apiclient.ErrNotFound):
 		return statedError{fmt.Errorf("there is no tenant %q at %s; the explorer lists those there are", id, place)}
+	case errors.As(err, &fault):
+		return &InternalError{Err: fmt.Errorf("%s\n%s", fault.Cause, fault.Stack)}
 	}
 	return err
 }

@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"banyan/apiclient/simulator"
+	"banyan/internal/config"
 	"banyan/internal/report"
 )
 
@@ -178,23 +178,24 @@ func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
 }
 
 func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
-	var requests atomic.Int64
-	api := newFakeAPI(100, 2, 2)
-	api.onRequest = func() { requests.Add(1) }
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 2, TrunkGroups: 2})
+	env["STATE"] = t.TempDir()
+	c, _ := session(t, env, config.Settings{API: config.APIO})
+	defer c.close()
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))
 	_ = o.file.Close()
 	var said bytes.Buffer
 	job := reportJob{
 		Program: Program{Err: &said, Env: func(string) string { return "" }, Explain: func(err error) string { return err.Error() }},
-		api:     api, slots: 4, format: report.JSONLines, output: o,
+		api:     c.Client, slots: 4, format: report.JSONLines, output: o,
 	}
 	err := job.runAll(t.Context())
 	var stated statedError
 	if !errors.As(err, &stated) || !strings.Contains(err.Error(), "could not be written") {
 		t.Errorf("error %v", err)
 	}
-	if n := requests.Load(); n > 200 {
+	if n := len(server.Requests()); n > 200 {
 		t.Errorf("%d requests for a report that nobody can have", n)
 	}
 }
