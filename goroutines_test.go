@@ -22,8 +22,7 @@ func goroutines() map[string]int {
 		"internal/change/commit.go":     1, // the save is guarded
 		"internal/change/service.go":    1, // drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   1, // a prompt, before there is a screen
-		"internal/hotspots/scanner.go":  1, // scanAll recovers and says so on the screen
-		"internal/hotspots/watch.go":    1, // recovers, and its stream ends with it
+		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen
 		"internal/terminal/crash.go":    1, // Crash.Go itself
 		"internal/terminal/hold.go":     1, // one write to a file
 		"internal/terminal/resize.go":   1, // sends a message

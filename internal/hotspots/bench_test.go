@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"banyan/apiclient"
 	"banyan/capacity"
 )
 
@@ -15,7 +14,7 @@ func crowd(tb testing.TB) *Scanner {
 	s := New(Options{API: faulty{}, Dir: tb.TempDir(), Host: host})
 	tb.Cleanup(s.Close)
 	for i := range 1000 {
-		r := Reading{Tenant: apiclient.Tenant{ID: fmt.Sprintf("tenant-%04d", i)}, At: time.Now(), TriedAt: time.Now(), Requests: 81}
+		r := record{Tenant: tenantRecord{ID: fmt.Sprintf("tenant-%04d", i)}, At: time.Now(), TriedAt: time.Now(), Requests: 81}
 		for n := range 5 {
 			f := Finding{
 				Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{r.Tenant.ID, fmt.Sprintf("group-%02d", n)},
@@ -24,7 +23,7 @@ func crowd(tb testing.TB) *Scanner {
 			f.key = f.Key()
 			r.Findings = append(r.Findings, f)
 		}
-		s.readings[r.Tenant.ID] = r
+		s.records[r.Tenant.ID] = r
 	}
 	return s
 }
@@ -46,7 +45,7 @@ func BenchmarkBoard(b *testing.B) {
 		}
 	})
 	b.Run("load from disk", func(b *testing.B) {
-		for _, r := range s.readings {
+		for _, r := range s.records {
 			if err := s.store.keep(r); err != nil {
 				b.Fatal(err)
 			}

@@ -3,13 +3,25 @@
 // wrong or doubtful, and keeps it on disk so that the next start shows the last scan
 // at once.
 //
+// # Words
+//
+//	scan     reads every tenant of a platform once; it can be paused, cut off and gone on with
+//	backlog  the tenants that a scan has yet to read
+//	record   what the latest scan read of one tenant, as it is kept on disk
+//	gap      a request that failed, with the place that it leaves unread
+//	finding  one thing wrong or doubtful, with its place
+//	mark     says that a finding is known, with a note why; it then counts no longer
+//	ledger   all records, marks and the latest scan, as the session knows them
+//	listing  all findings and gaps, ranked: what the screen shows line by line
+//	board    a listing with how far the scan is, at one moment
+//
 // # A scan
 //
-// A Scanner reads one tenant after the other through capacity/collect. Nothing is
-// asked of the server before Begin. Its requests are background work: at most four at
-// once and so many a second, half of that after a 429 or 503 until the server has
-// answered well for a while, and always behind what a user waits for. The tenants on
-// screen come first, then those never read, then those read longest ago.
+// A Scanner reads one tenant after the other with a collect.Walk. Nothing is asked of
+// the server before Begin. Its requests are background work: at most four at once and
+// so many a second as an apiclient.Pacer allows, and always behind what a user waits
+// for. The tenants on screen come first, then those never read, then those read longest
+// ago.
 //
 // A scan belongs to the session and not to a screen. It can be paused; it pauses by
 // itself where three tenants in a row yield nothing for a reason that is the

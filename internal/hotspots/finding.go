@@ -3,6 +3,7 @@ package hotspots
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -149,8 +150,8 @@ func above(own, available capacity.Reading) float64 {
 	return float64(held - permitted)
 }
 
-// Key tells a finding from every other of its host, however bad it is: the same place
-// with the same trouble has the same key tomorrow.
+// Key tells a finding from every other of its host, however bad it is: what is wrong with
+// a place keeps its key until it is mended.
 func (f Finding) Key() string {
 	if f.key != "" {
 		return f.key
@@ -175,8 +176,11 @@ func worstFirst(a, b Finding) int {
 	return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Ratio, a.Ratio), cmp.Compare(b.Excess, a.Excess))
 }
 
-// findingFile is a Finding as it is written. JSON has no infinite numbers.
-type findingFile struct {
+// errFinding says that what should be a finding is none.
+var errFinding = errors.New("not a finding")
+
+// findingRecord is a Finding as it is written. JSON has no infinite numbers.
+type findingRecord struct {
 	Severity string        `json:"severity"`
 	Code     capacity.Code `json:"code"`
 	Aspect   string        `json:"aspect,omitempty"`
@@ -186,23 +190,22 @@ type findingFile struct {
 	Excess   amount        `json:"excess"`
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON writes a ratio or an excess that is infinite as a word.
 func (f Finding) MarshalJSON() ([]byte, error) {
-	return json.Marshal(findingFile{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess)})
+	return json.Marshal(findingRecord{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess)})
 }
 
-// UnmarshalJSON implements json.Unmarshaler. A severity that is not known and a
-// finding without a place are errors.
+// UnmarshalJSON refuses a severity that is not known and a finding without a place.
 func (f *Finding) UnmarshalJSON(text []byte) error {
-	var file findingFile
-	if err := json.Unmarshal(text, &file); err != nil {
+	var r findingRecord
+	if err := json.Unmarshal(text, &r); err != nil {
 		return err
 	}
 	for _, severity := range []capacity.Severity{capacity.Notice, capacity.Over, capacity.Blocked} {
-		if file.Severity == severity.String() && len(file.Path) > 0 {
+		if r.Severity == severity.String() && len(r.Path) > 0 {
 			*f = Finding{
-				Severity: severity, Code: file.Code, Aspect: file.Aspect, Path: file.Path, Text: file.Text,
-				Ratio: float64(file.Ratio), Excess: float64(file.Excess),
+				Severity: severity, Code: r.Code, Aspect: r.Aspect, Path: r.Path, Text: r.Text,
+				Ratio: float64(r.Ratio), Excess: float64(r.Excess),
 			}
 			f.key = f.Key()
 			return nil
@@ -216,7 +219,6 @@ type amount float64
 
 const infinite = `"infinite"`
 
-// MarshalJSON implements json.Marshaler.
 func (a amount) MarshalJSON() ([]byte, error) {
 	if math.IsInf(float64(a), 1) {
 		return []byte(infinite), nil
@@ -224,7 +226,6 @@ func (a amount) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(a))
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
 func (a *amount) UnmarshalJSON(text []byte) error {
 	if string(text) == infinite {
 		*a = amount(math.Inf(1))

@@ -1,14 +1,18 @@
 package hotspots
 
 import (
+	"bufio"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
+
+	"banyan/internal/soak"
 )
 
 // The variables that turn the test binary into a scan to be killed.
@@ -18,44 +22,53 @@ const (
 	restEnv   = "BANYAN_HOTSPOTS_REST" // go on with the latest scan
 )
 
-// victim scans until it is killed.
+// victim scans until it is killed or through, and prints how many tenants it has kept.
 func victim(url string) {
 	client, _, err := login(url, 16)
 	if err != nil {
 		panic(err)
 	}
-	s := New(Options{API: client, Dir: os.Getenv(stateEnv), Host: host, Rate: 200})
+	s := New(Options{API: client, Dir: os.Getenv(stateEnv), Host: host, Rate: 200, Every: time.Millisecond})
 	if err := s.Begin(os.Getenv(restEnv) != ""); err != nil {
 		panic(err)
 	}
-	for range s.Watch(context.Background()) {
+	for b := range s.Watch(context.Background()) {
+		fmt.Println(b.Scan.Done)
+		if b.Scan.Phase == Ended {
+			return
+		}
 	}
+}
+
+// startVictim starts a process that scans the platform. What it prints is closed when it
+// ends, however that happens.
+func startVictim(t *testing.T, p *platform, dir string, env ...string) (child *exec.Cmd, printed *bufio.Scanner) {
+	t.Helper()
+	child = exec.Command(os.Args[0], "-test.run=^$")
+	child.Env = append(append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+dir), env...)
+	child.Stderr = os.Stderr
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return child, bufio.NewScanner(out)
 }
 
 // A process that scans is killed. The next start has what it read, and asks for what
 // was left alone.
 func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
+	t.Parallel()
 	const tenants = 40
 	p := newPlatform(t, generated(tenants))
 	opts := fast(t, p.client(t, 16))
 
-	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+opts.Dir)
-	child.Stderr = os.Stderr
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	room := store{opts.Dir, host, "", time.Now}.room(tenantRoom)
-	for deadline := time.Now().Add(time.Minute); ; {
-		kept, _ := filepath.Glob(filepath.Join(room, "*"+suffix))
-		if len(kept) >= 10 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Error("the child keeps nothing")
-			break
-		}
-		time.Sleep(time.Millisecond)
+	child, printed := startVictim(t, p, opts.Dir)
+	kept := 0
+	for kept < 10 && printed.Scan() {
+		kept, _ = strconv.Atoi(printed.Text())
 	}
 	if err := child.Process.Kill(); err != nil {
 		t.Error(err)
@@ -71,7 +84,7 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 	}
 	b := s.Board()
 	done := make(map[string]bool)
-	for id := range s.readings {
+	for id := range s.records {
 		done[id] = true
 	}
 	if b.Scan.Phase != CutOff || b.Scan.Done != len(done) || b.Scan.Of != tenants || len(done) < 10 || len(done) == tenants || len(b.Damage) > 0 {
@@ -101,28 +114,34 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 // Wherever a scan is killed, and killed again when it goes on, nothing on disk is spoilt,
 // and what was kept is not read twice.
 func TestAScanThatIsKilledAgainAndAgainComesToItsEnd(t *testing.T) {
-	const tenants, kills = 30, 20
+	t.Parallel()
+	const tenants = 30
 	p := newPlatform(t, generated(tenants))
 	opts := fast(t, p.client(t, 16))
 	kept := make(map[string]time.Time)
-	for range kills {
-		child := exec.Command(os.Args[0], "-test.run=^$")
-		child.Env = append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+opts.Dir, restEnv+"=1")
+	for range soak.Rounds(4, 20) {
 		before := len(p.Requests())
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
+		child, printed := startVictim(t, p, opts.Dir, restEnv+"=1")
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for printed.Scan() { // until the child ends
+			}
+		}()
+		// One that has little left asks for less than that, and ends.
+		for some := rand.IntN(40); len(p.Requests()) < before+some; {
+			select {
+			case <-p.answered:
+				continue
+			case <-ended:
+			}
+			break
 		}
-		// One that has little left asks for less than that.
-		some, deadline := rand.IntN(40), time.Now().Add(time.Second)
-		for len(p.Requests()) < before+some && time.Now().Before(deadline) {
-			time.Sleep(100 * time.Microsecond)
-		}
-		if err := child.Process.Kill(); err != nil {
-			t.Error(err)
-		}
+		_ = child.Process.Kill() // it may have ended
+		<-ended
 		_ = child.Wait()
 
-		readings, damaged, err := store{opts.Dir, host, "", time.Now}.readings()
+		readings, damaged, err := store{opts.Dir, host, "", time.Now}.tenants().Read()
 		if err != nil || len(damaged) > 0 {
 			t.Fatalf("%v, %v", damaged, err)
 		}

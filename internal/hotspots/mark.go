@@ -3,25 +3,24 @@ package hotspots
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"banyan/internal/statefile"
 )
 
-// knownRoom is where the marks lie.
-const knownRoom = "known"
+// marksRoom is where the marks of a host lie.
+const marksRoom = "known"
 
 // ErrNoNote says that a finding is not marked as known without a note why.
 var ErrNoNote = errors.New("a note is needed: why is it known?")
 
 // Mark says that a finding is known: how bad it was then, and why nobody acts on it.
 type Mark struct {
-	Finding Finding // as it was when it was marked
-	Note    string
-	At      time.Time
-	By      string // the local user
+	Finding Finding   `json:"finding"` // as it was when it was marked
+	Note    string    `json:"note"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by,omitempty"` // the local user
 }
 
 // Covers reports whether a finding is known by the mark: it is the same one, and no
@@ -38,28 +37,21 @@ func (k Known) Of(f Finding) (Mark, bool) {
 	return mark, found && mark.Covers(f)
 }
 
-// Marks are the marks of one host on disk. Each has a file of its own, which is
-// replaced as a whole: processes that mark at once lose nothing of each other's. Its
-// methods do I/O and may be called from any goroutine.
+// Marks are the marks of one host on disk, where processes that mark at once lose nothing
+// of each other's. The methods do I/O and may be called from any goroutine.
 type Marks struct {
 	Dir  string // the state directory
 	Host string
 	Now  func() time.Time // time.Now when nil
 }
 
-type markFile struct {
+// markRecord is a Mark as it is written.
+type markRecord struct {
 	header
-	Finding Finding   `json:"finding"`
-	Note    string    `json:"note"`
-	At      time.Time `json:"at"`
-	By      string    `json:"by,omitempty"`
+	Mark
 }
 
 func (m Marks) header() header { return header{Version: version, Host: m.Host} }
-
-func (m Marks) room() string { return filepath.Join(m.Dir, knownRoom, digest(m.Host)) }
-
-func (m Marks) path(key string) string { return filepath.Join(m.room(), digest(key)+suffix) }
 
 func (m Marks) now() time.Time {
 	if m.Now == nil {
@@ -68,31 +60,23 @@ func (m Marks) now() time.Time {
 	return m.Now()
 }
 
+func (m Marks) records() statefile.Records[markRecord] {
+	return statefile.Records[markRecord]{
+		Root: m.Dir, Rooms: []string{marksRoom, statefile.Digest(m.Host)}, Now: m.now,
+		Key:   func(r markRecord) string { return r.Finding.Key() },
+		Check: func(r markRecord) error { return r.check(m.header()) },
+	}
+}
+
 // Read returns every mark, and the files that cannot be used.
 func (m Marks) Read() (Known, []Damage, error) {
-	names, err := statefile.Names(m.room(), m.now())
+	records, damaged, err := m.records().Read()
 	if err != nil {
-		return nil, nil, fmt.Errorf("state directory: %w", err)
+		return nil, nil, err
 	}
-	known := make(Known, len(names))
-	var damaged []Damage
-	for _, name := range names {
-		path := filepath.Join(m.room(), name)
-		var file markFile
-		found, err := statefile.Read(path, &file)
-		if err == nil && found {
-			err = file.check(m.header())
-		}
-		key := file.Finding.Key()
-		if err == nil && found && name != digest(key)+suffix {
-			err = errors.New("is of another finding than its name says")
-		}
-		switch {
-		case err != nil:
-			damaged = append(damaged, Damage{path, err})
-		case found:
-			known[key] = Mark{file.Finding, file.Note, file.At, file.By}
-		}
+	known := make(Known, len(records))
+	for _, r := range records {
+		known[r.Finding.Key()] = r.Mark
 	}
 	return known, damaged, nil
 }
@@ -104,11 +88,7 @@ func (m Marks) Set(f Finding, note, by string) (Mark, error) {
 	if mark.Note == "" {
 		return Mark{}, ErrNoNote
 	}
-	if _, err := statefile.OpenRoom(m.Dir, knownRoom, digest(m.Host)); err != nil {
-		return Mark{}, err
-	}
-	err := statefile.Write(m.path(f.Key()), markFile{m.header(), f, mark.Note, mark.At, mark.By})
-	if err != nil {
+	if err := m.records().Write(markRecord{m.header(), mark}); err != nil {
 		return Mark{}, fmt.Errorf("keep the mark: %w", err)
 	}
 	return mark, nil
@@ -116,7 +96,7 @@ func (m Marks) Set(f Finding, note, by string) (Mark, error) {
 
 // Remove takes the mark of a finding away, also one that is already gone.
 func (m Marks) Remove(f Finding) error {
-	if err := statefile.Remove(m.path(f.Key())); err != nil {
+	if err := m.records().Remove(f.Key()); err != nil {
 		return fmt.Errorf("take the mark away: %w", err)
 	}
 	return nil

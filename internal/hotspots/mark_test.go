@@ -99,7 +99,7 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 	s := open(t, fast(t, faulty{}))
 	bad, worse := testFinding(1), testFinding(2)
 	worse.Path = []string{"foo", "GroupIDX"}
-	s.readings["foo"] = Reading{At: s.opts.Now(), Findings: []Finding{worse, bad}}
+	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worse, bad}}
 	if err := s.Mark(worse, "meant"); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 
 	worst := worse
 	worst.Excess++
-	s.readings["foo"] = Reading{At: s.opts.Now(), Findings: []Finding{worst, bad}}
+	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worst, bad}}
 	if err := s.Load(); err != nil { // marks as another session finds them
 		t.Fatal(err)
 	}

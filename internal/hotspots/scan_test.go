@@ -125,7 +125,7 @@ func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
 	opts := fast(t, client)
 	half := open(t, opts)
 	for i, id := range []string{"tenant-0004", "tenant-0002", "tenant-0001"} { // read in this order, long ago
-		half.readings[id] = Reading{Tenant: apiclient.Tenant{ID: id}, At: opts.withDefaults().Now().AddDate(0, 0, i-10), Requests: 10}
+		half.records[id] = record{Tenant: tenantRecord{ID: id}, At: opts.withDefaults().Now().AddDate(0, 0, i-10), Requests: 10}
 	}
 	half.Prefer([]string{"tenant-0002", "nobody", "tenant-0005"})
 	scanned(t, half, false)
@@ -139,7 +139,7 @@ func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
 	p := newPlatform(t, generated(2))
 	opts := fast(t, p.client(t, 16))
 	s := open(t, opts)
-	gone := Reading{Tenant: apiclient.Tenant{ID: "gone"}, At: opts.withDefaults().Now(), Findings: []Finding{testFinding(1)}}
+	gone := record{Tenant: tenantRecord{ID: "gone"}, At: opts.withDefaults().Now(), Findings: []Finding{testFinding(1)}}
 	if err := s.store.keep(gone); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
 	if b.Listing.Over != 0 || b.Listing.Whole != 2 {
 		t.Errorf("%+v", b.Listing)
 	}
-	kept, _, err := s.store.readings()
+	kept, _, err := s.store.tenants().Read()
 	if err != nil || len(kept) != 2 {
 		t.Errorf("%d readings on disk, %v", len(kept), err)
 	}

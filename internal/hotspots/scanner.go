@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
+	"fmt"
 	"os/user"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
 
 	"banyan/apiclient"
 	"banyan/capacity/collect"
+	"banyan/internal/statefile"
 )
 
 // Why a scan does not begin.
@@ -20,13 +22,10 @@ var (
 	ErrClosed  = errors.New("the program is ending")
 )
 
-// DefaultRate is how many requests a scan makes a second unless it is told otherwise.
+// DefaultRate is how many requests a scan makes a second unless Options say otherwise.
 const DefaultRate = 5
 
-const (
-	mostSlots    = 4 // requests of a scan at once
-	defaultEvery = 250 * time.Millisecond
-)
+const defaultEvery = 250 * time.Millisecond
 
 // API is the part of a client that a scan calls. Both dialects satisfy it.
 type API interface {
@@ -76,104 +75,53 @@ func (o Options) withDefaults() Options {
 // It belongs to the session. Its methods may be called from any goroutine; Load, Mark
 // and Unmark do I/O.
 type Scanner struct {
-	opts  Options
-	store store
-	marks Marks
-	pace  *pacer
+	*ledger
+	opts Options
+	pace *apiclient.Pacer
 
 	ctx    context.Context // of the session
 	cancel context.CancelFunc
 	work   sync.WaitGroup
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed at every change, and replaced
-	loaded   bool
-	closed   bool
-	readings map[string]Reading // by tenant id
-	known    Known              // never written to once it is here
-	damage   []Damage
-	unkept   error              // why what is read is not on disk
-	tenants  []apiclient.Tenant // as listed last
-	wanted   []string           // ids of the tenants on screen
-	scan     scanFile           // the latest
-	held     bool               // another process scans the platform
-	run      *run               // nil unless a scan runs
-	why      string             // why the latest scan paused or ended by itself
-
-	edition  int // of what a listing is made of
-	listedAt int // the edition of listing
-	listing  *Listing
+	// These belong to the lock of the ledger.
+	closed    bool
+	preferred []string // ids of the tenants on screen
+	scan      *scan    // nil unless one runs
+	elsewhere bool     // another process scans the platform
+	why       string   // why the latest scan ended by itself
 }
 
 // New returns a scanner that has asked and read nothing.
 func New(opts Options) *Scanner {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Scanner{
-		opts:  opts,
-		store: store{opts.Dir, opts.Host, opts.Account, opts.Now},
-		marks: Marks{Dir: opts.Dir, Host: opts.Host, Now: opts.Now},
-		pace:  newPacer(opts.Rate, opts.Now),
-		ctx:   ctx, cancel: cancel,
-		changed:  make(chan struct{}),
-		readings: make(map[string]Reading),
-	}
+	return &Scanner{ledger: newLedger(opts), opts: opts, pace: apiclient.NewPacer(opts.Rate), ctx: ctx, cancel: cancel}
 }
 
 // Load reads what is on disk, and whether another process scans. What this scanner read
 // itself stays where it is newer.
 func (s *Scanner) Load() error {
-	held := s.heldElsewhere()
-	readings, damage, err := s.store.readings()
-	if err != nil {
+	s.mu.Lock()
+	own := s.scan != nil // its lock is one too
+	s.mu.Unlock()
+	locked := !own && s.store.isLocked()
+	if err := s.load(); err != nil {
 		return err
 	}
-	known, more, err := s.marks.Read()
-	if err != nil {
-		return err
-	}
-	damage = append(damage, more...)
-	scan, err := s.store.lastScan()
-	var unreadable *Damage
-	if errors.As(err, &unreadable) {
-		damage = append(damage, *unreadable)
-	}
-
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range readings {
-		if mine, have := s.readings[r.Tenant.ID]; !have || r.TriedAt.After(mine.TriedAt) {
-			s.readings[r.Tenant.ID] = r
-		}
-	}
-	if !s.isUnderWay() && !scan.StartedAt.Before(s.scan.StartedAt) {
-		s.scan = scan
-	}
-	s.known, s.damage, s.loaded = known, damage, true
-	s.held = held && s.run == nil
-	s.edit()
+	s.elsewhere = locked && s.scan == nil
+	s.touch()
 	return nil
 }
 
-// isUnderWay reports whether a scan of this process has begun to read tenants. It needs
-// the lock.
-func (s *Scanner) isUnderWay() bool { return s.run != nil && s.run.listed }
-
-// heldElsewhere reports whether another process scans the platform.
-func (s *Scanner) heldElsewhere() bool {
-	s.mu.Lock()
-	own := s.run != nil // its lock is one too
-	s.mu.Unlock()
-	return !own && s.store.isLocked()
-}
-
-// Know tells which tenants there are, as far as that was read elsewhere, so that it can
-// be said how long a scan takes. Those on screen are read first.
+// Know takes in which tenants there are, as far as that was read elsewhere, so that the
+// time that a scan takes can be estimated.
 func (s *Scanner) Know(tenants []apiclient.Tenant) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(tenants) > 0 && s.run == nil {
-		s.tenants = distinct(tenants)
+	if len(tenants) > 0 && s.scan == nil {
+		s.tenants = collect.Distinct(tenants)
 		s.touch()
 	}
 }
@@ -183,33 +131,59 @@ func (s *Scanner) Know(tenants []apiclient.Tenant) {
 func (s *Scanner) Prefer(ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wanted = slices.Clone(ids)
+	s.preferred = slices.Clone(ids)
+	if s.scan != nil {
+		s.scan.preferred = s.preferred
+	}
 }
 
 // Begin starts to read every tenant, or with rest what the latest scan left when it was
-// cut off. It returns at once; what becomes of it, a Board tells.
+// cut off. It returns at once; a Board says what becomes of it.
 func (s *Scanner) Begin(rest bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.closed:
 		return ErrClosed
-	case s.run != nil:
+	case s.scan != nil:
 		return ErrRunning
 	}
-	s.run, s.why = &run{rest: rest}, ""
-	s.pace.resume()
+	s.scan = &scan{ledger: s.ledger, opts: s.opts, pace: s.pace, rest: rest, preferred: s.preferred}
+	s.why, s.elsewhere = "", false
+	s.pace.Resume()
 	s.touch()
-	s.work.Go(s.scanAll)
+	s.work.Go(s.run)
 	return nil
+}
+
+// run runs the scan that Begin made. A panic that nobody recovers would end the program
+// and leave its terminal as the screen had it.
+func (s *Scanner) run() {
+	var err error
+	defer func() {
+		fault := recover()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.scan, s.running = nil, false
+		switch {
+		case fault != nil:
+			s.why = faultText(fault)
+		case errors.Is(err, statefile.ErrLocked):
+			s.elsewhere = true
+		case err != nil && s.ctx.Err() == nil:
+			s.why = s.opts.Explain(err)
+		}
+		s.edit()
+	}()
+	err = s.scan.run(apiclient.Paced(s.ctx, s.pace))
 }
 
 // Pause keeps the scan from asking for more, until Resume.
 func (s *Scanner) Pause() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.run != nil {
-		s.pace.pause()
+	if s.scan != nil {
+		s.pace.Pause()
 		s.touch()
 	}
 }
@@ -219,7 +193,10 @@ func (s *Scanner) Resume() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.why = ""
-	s.pace.resume()
+	if s.scan != nil {
+		s.scan.why = ""
+	}
+	s.pace.Resume()
 	s.touch()
 }
 
@@ -229,7 +206,7 @@ func (s *Scanner) Mark(f Finding, note string) error {
 	if err != nil {
 		return err
 	}
-	s.changeMarks(func(known Known) { known[f.Key()] = mark })
+	s.setMark(f, &mark)
 	return nil
 }
 
@@ -238,20 +215,109 @@ func (s *Scanner) Unmark(f Finding) error {
 	if err := s.marks.Remove(f); err != nil {
 		return err
 	}
-	s.changeMarks(func(known Known) { delete(known, f.Key()) })
+	s.setMark(f, nil)
 	return nil
 }
 
-func (s *Scanner) changeMarks(change func(Known)) {
+// Board returns what is known now.
+func (s *Scanner) Board() *Board {
+	listing := s.findings()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := maps.Clone(s.known)
-	if known == nil {
-		known = make(Known)
+	return &Board{Loaded: s.loaded, Listing: listing, Scan: s.progress(), Damage: s.damage, Unkept: s.unkept}
+}
+
+// progress returns how far the latest scan is. It needs the lock.
+func (s *Scanner) progress() (shown Scan) {
+	speed := s.opts.Rate
+	if s.scan != nil {
+		speed = s.pace.Speed()
 	}
-	change(known)
-	s.known = known
-	s.edit()
+	f := newForecast(s.records, speed)
+	switch {
+	case s.scan != nil:
+		shown = s.scan.show(f)
+	case s.elsewhere:
+		shown = Scan{Phase: Elsewhere, StartedAt: s.latest.StartedAt, EndedAt: s.latest.EndedAt}
+	default:
+		shown = s.atRest(f)
+	}
+	shown.Why = cmp.Or(shown.Why, s.why)
+	shown.Rate = s.pace.Rate()
+	shown.Slowed = shown.Rate < s.opts.Rate
+	_, shown.Reports = s.opts.API.(collect.Reporter)
+	shown.All = f.of(s.ids(), 0, 0)
+	return shown
+}
+
+// Brief says in two words how far a scan is that runs or is paused, and nothing where
+// none is: "scan 120/300". It does no I/O.
+func (s *Scanner) Brief() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.scan == nil:
+		return ""
+	case s.pace.IsPaused():
+		return "scan paused"
+	case !s.scan.listed:
+		return "scan"
+	}
+	return fmt.Sprintf("scan %d/%d", s.scan.backlog.done, s.scan.backlog.of)
+}
+
+// Watch returns the channel of boards: one at once, then one after every change, the
+// latest in place of one that nobody took. It is closed when ctx ends or with Close.
+func (s *Scanner) Watch(ctx context.Context) <-chan *Board {
+	out := make(chan *Board, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		close(out)
+		return out
+	}
+	s.work.Go(func() {
+		defer close(out)
+		defer func() {
+			if fault := recover(); fault != nil {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				s.why = faultText(fault)
+				s.touch()
+			}
+		}()
+		s.watch(ctx, out)
+	})
+	return out
+}
+
+func (s *Scanner) watch(ctx context.Context, out chan *Board) {
+	pause := time.NewTimer(s.opts.Every)
+	defer pause.Stop()
+	for {
+		changed := s.await() // before the board is made: no change is missed
+		board := s.Board()
+		select {
+		case <-out:
+		default:
+		}
+		out <- board
+		pause.Reset(s.opts.Every)
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		case <-s.ctx.Done():
+			return
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return
+		case <-s.ctx.Done():
+			return
+		}
+	}
 }
 
 // Close ends a running scan, which can go on at the next start, and returns when no
@@ -264,14 +330,5 @@ func (s *Scanner) Close() {
 	s.work.Wait()
 }
 
-// edit says that the findings, the marks or the tenants' standings changed.
-func (s *Scanner) edit() {
-	s.edition++
-	s.touch()
-}
-
-// touch says that something changed.
-func (s *Scanner) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
+// faultText says what a goroutine panicked with, and where.
+func faultText(fault any) string { return fmt.Sprintf("internal fault: %v\n%s", fault, debug.Stack()) }

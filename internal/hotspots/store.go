@@ -1,25 +1,34 @@
 package hotspots
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
-	"banyan/apiclient"
 	"banyan/internal/statefile"
 )
 
 // The rooms of the state directory.
 const (
-	scanRoom   = "hotspots"
-	tenantRoom = "tenants" // of an account
-	scanName   = "scan" + suffix
-	lockName   = "lock"
+	hostsRoom   = "hotspots"
+	tenantsRoom = "tenants" // of an account
+	scanName    = "scan" + statefile.Suffix
+	lockName    = "lock"
 )
+
+// Damage is a file that cannot be used. All others can.
+type Damage = statefile.Damage
+
+// scanRecord is what is kept of the latest scan.
+type scanRecord struct {
+	header
+	ID        string    `json:"id"`
+	StartedAt time.Time `json:"startedAt"`
+	EndedAt   time.Time `json:"endedAt,omitzero"` // zero: it was cut off, or it runs
+	Tenants   int       `json:"tenants"`          // how many there were to read
+}
 
 // store is what is on disk of the scans that one account made of a host. Its methods do
 // I/O.
@@ -30,134 +39,68 @@ type store struct {
 
 func (s store) header() header { return header{version, s.host, s.account} }
 
-// readingFile is a Reading as it is written.
-type readingFile struct {
-	header
-	Tenant   tenantFile `json:"tenant"`
-	At       time.Time  `json:"readAt,omitzero"`
-	TriedAt  time.Time  `json:"triedAt,omitzero"`
-	Scan     string     `json:"scan"`
-	Requests int        `json:"requests"`
-	Findings []Finding  `json:"findings"`
-	Gaps     []Gap      `json:"gaps,omitempty"`
-	GapCount int        `json:"gapCount,omitempty"`
-	Short    bool       `json:"short,omitempty"`
-	Failed   string     `json:"failed,omitempty"`
+// rooms are the directory of the account.
+func (s store) rooms() []string {
+	return []string{hostsRoom, statefile.Digest(s.host), statefile.Digest(s.account)}
 }
 
-type tenantFile struct {
-	ID         string               `json:"id"`
-	Name       string               `json:"name,omitempty"`
-	Type       apiclient.TenantType `json:"type,omitempty"`
-	ResellerID string               `json:"resellerId,omitempty"`
-}
-
-// scanFile is the latest scan.
-type scanFile struct {
-	header
-	ID        string    `json:"id"`
-	StartedAt time.Time `json:"startedAt"`
-	EndedAt   time.Time `json:"endedAt,omitzero"` // zero: it was cut off, or it runs
-	Tenants   int       `json:"tenants"`          // how many there were to read
-}
-
-func (s store) room(names ...string) string {
-	return filepath.Join(append([]string{s.dir, scanRoom, digest(s.host), digest(s.account)}, names...)...)
-}
-
-// open makes the rooms.
-func (s store) open() error {
-	_, err := statefile.OpenRoom(s.dir, scanRoom, digest(s.host), digest(s.account), tenantRoom)
-	return err
-}
-
-func (s store) readingPath(tenant string) string {
-	return s.room(tenantRoom, digest(tenant)+suffix)
-}
-
-// readings returns what is kept of every tenant, and the files that cannot be used.
-func (s store) readings() (kept []Reading, damaged []Damage, err error) {
-	names, err := statefile.Names(s.room(tenantRoom), s.now())
-	if err != nil {
-		return nil, nil, fmt.Errorf("state directory: %w", err)
-	}
-	for _, name := range names {
-		path := s.room(tenantRoom, name)
-		var file readingFile
-		found, err := statefile.Read(path, &file)
-		if err == nil && found {
-			err = file.check(s.header())
-		}
-		if err == nil && found && name != digest(file.Tenant.ID)+suffix {
-			err = errors.New("is of another tenant than its name says")
-		}
-		switch {
-		case err != nil:
-			damaged = append(damaged, Damage{path, err})
-		case found:
-			kept = append(kept, file.reading())
-		}
-	}
-	return kept, damaged, nil
-}
-
-func (f readingFile) reading() Reading {
-	return Reading{
-		Tenant: apiclient.Tenant(f.Tenant), At: f.At, TriedAt: f.TriedAt, Scan: f.Scan, Requests: f.Requests,
-		Findings: f.Findings, Gaps: f.Gaps, GapCount: f.GapCount, Short: f.Short, Failed: f.Failed,
+// tenants are what is kept of each tenant.
+func (s store) tenants() statefile.Records[record] {
+	return statefile.Records[record]{
+		Root: s.dir, Rooms: append(s.rooms(), tenantsRoom), Now: s.now,
+		Key:   func(r record) string { return r.Tenant.ID },
+		Check: func(r record) error { return r.check(s.header()) },
 	}
 }
 
 // keep replaces what is kept of a tenant.
-func (s store) keep(r Reading) error {
-	if err := s.open(); err != nil {
-		return err
-	}
-	err := statefile.Write(s.readingPath(r.Tenant.ID), readingFile{
-		header: s.header(), Tenant: tenantFile(r.Tenant), At: r.At, TriedAt: r.TriedAt, Scan: r.Scan, Requests: r.Requests,
-		Findings: r.Findings, Gaps: r.Gaps, GapCount: r.GapCount, Short: r.Short, Failed: r.Failed,
-	})
-	if err != nil {
+func (s store) keep(r record) error {
+	r.header = s.header()
+	if err := s.tenants().Write(r); err != nil {
 		return fmt.Errorf("keep what was read: %w", err)
 	}
 	return nil
 }
 
-// drop forgets a tenant.
-func (s store) drop(tenant string) error { return statefile.Remove(s.readingPath(tenant)) }
+func (s store) scanPath() string {
+	return filepath.Join(append(append([]string{s.dir}, s.rooms()...), scanName)...)
+}
 
-// lastScan returns the latest scan, nothing where there was none.
-func (s store) lastScan() (scanFile, error) {
-	var file scanFile
-	found, err := statefile.Read(s.room(scanName), &file)
+// lastScan returns the latest scan, nothing where there was none. An error is a *Damage.
+func (s store) lastScan() (scanRecord, error) {
+	var scan scanRecord
+	found, err := statefile.Read(s.scanPath(), &scan)
 	if err == nil && found {
-		err = file.check(s.header())
+		err = scan.check(s.header())
 	}
 	if err != nil {
-		return scanFile{}, &Damage{s.room(scanName), err}
+		return scanRecord{}, &Damage{Path: s.scanPath(), Err: err}
 	}
-	return file, nil
+	return scan, nil
 }
 
 // keepScan replaces the latest scan.
-func (s store) keepScan(scan scanFile) error {
-	if err := s.open(); err != nil {
-		return err
-	}
+func (s store) keepScan(scan scanRecord) error {
 	scan.header = s.header()
-	if err := statefile.Write(s.room(scanName), scan); err != nil {
+	_, err := statefile.OpenRoom(s.dir, s.rooms()...)
+	if err == nil {
+		err = statefile.Write(s.scanPath(), scan)
+	}
+	if err != nil {
 		return fmt.Errorf("keep the scan: %w", err)
 	}
 	return nil
 }
 
 // lockPath is one for all accounts: it spares the host two scans at once.
-func (s store) lockPath() string { return filepath.Join(s.dir, scanRoom, digest(s.host), lockName) }
+func (s store) lockPath() string {
+	return filepath.Join(s.dir, hostsRoom, statefile.Digest(s.host), lockName)
+}
 
 // lock takes the right to scan the host. statefile.ErrLocked is that another process has
 // it; every other error that there is no lock to be had, which stops nobody.
 func (s store) lock() (release func() error, err error) {
-	if err := s.open(); err != nil {
+	if _, err := statefile.OpenRoom(s.dir, s.rooms()...); err != nil {
 		return nil, err
 	}
 	file, err := os.OpenFile(s.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
@@ -174,10 +117,4 @@ func (s store) lock() (release func() error, err error) {
 func (s store) isLocked() bool {
 	locked, err := statefile.IsLocked(s.lockPath())
 	return locked && err == nil
-}
-
-func newScanID() string {
-	id := make([]byte, 8)
-	_, _ = rand.Read(id) // never fails
-	return hex.EncodeToString(id)
 }

@@ -34,24 +34,24 @@ func TestAReadingSurvivesItsFile(t *testing.T) {
 	worst := testFinding(3)
 	worst.Ratio, worst.Excess = math.Inf(1), math.Inf(1)
 	for _, id := range []string{"foo", "../../etc/passwd", "a/b", ".", "\x1b[2J", "\xff\xfe", "漢字", strings.Repeat("x", 5000), ""} {
-		r := Reading{
-			Tenant:  apiclient.Tenant{ID: strings.ToValidUTF8(id, "�"), Name: "Foo", Type: apiclient.Enterprise, ResellerID: "r"},
+		r := record{
+			Tenant:  tenantRecord{ID: strings.ToValidUTF8(id, "�"), Name: "Foo", Type: apiclient.Enterprise, ResellerID: "r"},
 			At:      time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC),
 			TriedAt: time.Date(2026, 8, 22, 13, 0, 0, 0, time.UTC),
 			Scan:    "s", Requests: 12, Findings: []Finding{worst, testFinding(2)},
-			Gaps: []Gap{{Path: []string{"foo", "g"}, What: "groups", Text: "no"}}, GapCount: 3, Short: true, Failed: "never",
+			Gaps: []gap{{Path: []string{"foo", "g"}, What: "groups", Text: "no"}}, GapCount: 3, Short: true, Failed: "never",
 		}
 		if err := s.keep(r); err != nil {
 			t.Fatal(err)
 		}
-		kept, damaged, err := s.readings()
+		kept, damaged, err := s.tenants().Read()
 		if err != nil || len(damaged) > 0 || len(kept) != 1 {
 			t.Fatalf("%q: %d kept, %v, %v", id, len(kept), damaged, err)
 		}
-		if diff := cmp.Diff(r, kept[0], cmpopts.IgnoreUnexported(Finding{})); diff != "" {
+		if diff := cmp.Diff(r, kept[0], cmpopts.IgnoreUnexported(Finding{}, record{})); diff != "" {
 			t.Error(diff)
 		}
-		if err := s.drop(r.Tenant.ID); err != nil {
+		if err := s.tenants().Remove(r.Tenant.ID); err != nil {
 			t.Error(err)
 		}
 	}
@@ -63,7 +63,7 @@ func TestAReadingSurvivesItsFile(t *testing.T) {
 func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 	s := testStore(t)
 	for range 3 {
-		if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: "foo"}}); err != nil {
+		if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -80,10 +80,10 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 			t.Errorf("%s: %v %v", path, info.Mode(), err)
 		}
 	}
-	if err := os.Chmod(filepath.Join(s.dir, scanRoom), 0o755); err != nil {
+	if err := os.Chmod(filepath.Join(s.dir, hostsRoom), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: "foo"}}); err == nil || !strings.Contains(err.Error(), "chmod 700") {
+	if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err == nil || !strings.Contains(err.Error(), "chmod 700") {
 		t.Errorf("a room that others look into is used: %v", err)
 	}
 }
@@ -91,12 +91,12 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	s := testStore(t)
 	for _, id := range []string{"good", "cut", "old", "elsewhere", "swapped"} {
-		if err := s.keep(Reading{Tenant: apiclient.Tenant{ID: id}, Findings: []Finding{testFinding(1)}}); err != nil {
+		if err := s.keep(record{Tenant: tenantRecord{ID: id}, Findings: []Finding{testFinding(1)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	spoil := func(id, from, to string) {
-		text, err := os.ReadFile(s.readingPath(id))
+		text, err := os.ReadFile(s.tenants().Path(id))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 		if spoilt == string(text) {
 			t.Fatalf("%s: nothing was spoilt in %s", id, text)
 		}
-		if err := os.WriteFile(s.readingPath(id), []byte(spoilt), 0o600); err != nil {
+		if err := os.WriteFile(s.tenants().Path(id), []byte(spoilt), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,14 +112,15 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	spoil("old", `"version":1`, `"version":7`)
 	spoil("elsewhere", host, "other.example.net")
 	spoil("swapped", "swapped", "somebody")
-	foreign := s.room(tenantRoom, "notes.txt")
+	room := filepath.Dir(s.tenants().Path(""))
+	foreign, dir := filepath.Join(room, "notes.txt"), filepath.Join(room, "dir.json")
 	if err := os.WriteFile(foreign, []byte("buy milk"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(s.room(tenantRoom, "dir.json"), 0o700); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	kept, damaged, err := s.readings()
+	kept, damaged, err := s.tenants().Read()
 	if err != nil || len(kept) != 1 || kept[0].Tenant.ID != "good" {
 		t.Errorf("%v %v", kept, err)
 	}
@@ -127,7 +128,7 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	for _, d := range damaged {
 		named[d.Path] = true
 	}
-	for _, path := range []string{s.readingPath("cut"), s.readingPath("old"), s.readingPath("elsewhere"), s.readingPath("swapped"), foreign, s.room(tenantRoom, "dir.json")} {
+	for _, path := range []string{s.tenants().Path("cut"), s.tenants().Path("old"), s.tenants().Path("elsewhere"), s.tenants().Path("swapped"), foreign, dir} {
 		if !named[path] {
 			t.Errorf("%s is not named", path)
 		}
@@ -136,10 +137,11 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 
 func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
 	s := testStore(t)
-	if err := s.open(); err != nil {
+	if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
 		t.Fatal(err)
 	}
-	stale, young := s.room(tenantRoom, statefile.TempPrefix+"1"), s.room(tenantRoom, statefile.TempPrefix+"2")
+	room := filepath.Dir(s.tenants().Path(""))
+	stale, young := filepath.Join(room, statefile.TempPrefix+"1"), filepath.Join(room, statefile.TempPrefix+"2")
 	for _, path := range []string{stale, young} {
 		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 			t.Fatal(err)
@@ -149,7 +151,7 @@ func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
 	if err := os.Chtimes(stale, long, long); err != nil {
 		t.Fatal(err)
 	}
-	if _, damaged, err := s.readings(); err != nil || len(damaged) > 0 {
+	if _, damaged, err := s.tenants().Read(); err != nil || len(damaged) > 0 {
 		t.Error(damaged, err)
 	}
 	if _, err := os.Stat(stale); err == nil {

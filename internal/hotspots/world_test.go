@@ -2,6 +2,7 @@ package hotspots
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -17,7 +18,8 @@ import (
 // platform is a simulated platform that counts what arrives.
 type platform struct {
 	*simulator.Server
-	url string
+	url      string
+	answered chan struct{} // has a value after an answer
 }
 
 func newPlatform(t *testing.T, opts simulator.Options) *platform {
@@ -26,9 +28,16 @@ func newPlatform(t *testing.T, opts simulator.Options) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(sim)
+	answered := make(chan struct{}, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sim.ServeHTTP(w, r)
+		select {
+		case answered <- struct{}{}:
+		default:
+		}
+	}))
 	t.Cleanup(server.Close)
-	return &platform{sim, server.URL}
+	return &platform{sim, server.URL, answered}
 }
 
 // generated are n tenants with two groups of two trunk groups: 10 requests each.

@@ -1,0 +1,230 @@
+package hotspots
+
+import (
+	"errors"
+	"maps"
+	"sync"
+
+	"banyan/apiclient"
+)
+
+// ledger is what the session knows of a platform: its tenants, what was read of them, the
+// marks and the latest scan. Its fields belong to mu.
+type ledger struct {
+	store store
+	marks Marks
+
+	mu      sync.Mutex
+	changed chan struct{} // closed at every change, and replaced
+	loaded  bool
+	records map[string]record // by tenant id
+	known   Known             // never written to once it is here
+	damage  []Damage
+	unkept  error              // why what is read is not on disk
+	tenants []apiclient.Tenant // as listed last
+	latest  scanRecord         // the latest scan
+	running bool               // the latest scan is one of this process, and reads tenants
+
+	edition  int // of what a listing is made of
+	listedAt int // the edition of listing
+	listing  *Listing
+}
+
+func newLedger(opts Options) *ledger {
+	return &ledger{
+		store:   store{opts.Dir, opts.Host, opts.Account, opts.Now},
+		marks:   Marks{Dir: opts.Dir, Host: opts.Host, Now: opts.Now},
+		changed: make(chan struct{}),
+		records: make(map[string]record),
+	}
+}
+
+// load reads what is on disk. What this process read itself stays where it is newer.
+func (l *ledger) load() error {
+	records, damage, err := l.store.tenants().Read()
+	if err != nil {
+		return err
+	}
+	known, more, err := l.marks.Read()
+	if err != nil {
+		return err
+	}
+	damage = append(damage, more...)
+	latest, err := l.store.lastScan()
+	var unreadable *Damage
+	if errors.As(err, &unreadable) {
+		damage = append(damage, *unreadable)
+	}
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, r := range records {
+		if mine, have := l.records[r.Tenant.ID]; !have || r.TriedAt.After(mine.TriedAt) {
+			l.records[r.Tenant.ID] = r
+		}
+	}
+	if !l.running && !latest.StartedAt.Before(l.latest.StartedAt) {
+		l.latest = latest
+	}
+	l.known, l.damage, l.loaded = known, damage, true
+	l.edit()
+	return nil
+}
+
+// former returns what is known of a tenant.
+func (l *ledger) former(tenant string) record {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.records[tenant]
+}
+
+// keep keeps what the latest scan read of a tenant, on disk first.
+func (l *ledger) keep(r record) {
+	l.mu.Lock()
+	r.Scan = l.latest.ID
+	l.mu.Unlock()
+	l.noteDisk(l.store.keep(r))
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.records[r.Tenant.ID] = r
+	l.edit()
+}
+
+// keepScan keeps the latest scan on disk.
+func (l *ledger) keepScan() {
+	l.mu.Lock()
+	latest := l.latest
+	l.mu.Unlock()
+	l.noteDisk(l.store.keepScan(latest))
+}
+
+// forgetGone forgets the tenants that are not listed. An empty list is no reason to
+// forget all.
+func (l *ledger) forgetGone(listed []apiclient.Tenant) {
+	if len(listed) == 0 {
+		return
+	}
+	l.mu.Lock()
+	gone := maps.Clone(l.records)
+	for _, t := range listed {
+		delete(gone, t.ID)
+	}
+	for id := range gone {
+		delete(l.records, id)
+	}
+	l.edit()
+	l.mu.Unlock()
+	for id := range gone {
+		l.noteDisk(l.store.tenants().Remove(id))
+	}
+}
+
+// noteDisk remembers why the disk did not take what was read, until it does again.
+func (l *ledger) noteDisk(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unkept = err
+	l.touch()
+}
+
+// setMark replaces the mark of a finding; nil takes it away.
+func (l *ledger) setMark(f Finding, mark *Mark) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known := maps.Clone(l.known)
+	if known == nil {
+		known = make(Known)
+	}
+	delete(known, f.Key())
+	if mark != nil {
+		known[f.Key()] = *mark
+	}
+	l.known = known
+	l.edit()
+}
+
+// findings returns the listing: the same pointer until the findings, the marks or the
+// standings change. It ranks without the lock.
+func (l *ledger) findings() *Listing {
+	l.mu.Lock()
+	edition, listing, known := l.edition, l.listing, l.known
+	if listing != nil && l.listedAt == edition {
+		l.mu.Unlock()
+		return listing
+	}
+	records := make([]record, 0, len(l.records))
+	for _, r := range l.records {
+		records = append(records, r)
+	}
+	l.mu.Unlock()
+	listing = newListing(records, known)
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.listing == nil || l.listedAt < edition {
+		l.listing, l.listedAt = listing, edition
+	}
+	return l.listing
+}
+
+// ids returns the ids of the tenants, as far as they are known. It needs the lock.
+func (l *ledger) ids() []string {
+	ids := make([]string, 0, max(len(l.tenants), len(l.records)))
+	for _, t := range l.tenants {
+		ids = append(ids, t.ID)
+	}
+	if len(ids) > 0 {
+		return ids
+	}
+	for id := range l.records {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// atRest returns how far the latest scan is, which does not run. It needs the lock.
+func (l *ledger) atRest(f forecast) Scan {
+	scan := Scan{StartedAt: l.latest.StartedAt, EndedAt: l.latest.EndedAt}
+	switch {
+	case l.latest.ID == "":
+		return scan
+	case !l.latest.EndedAt.IsZero():
+		scan.Phase, scan.Done, scan.Of = Ended, l.latest.Tenants, l.latest.Tenants
+		return scan
+	}
+	scan.Phase = CutOff
+	var left []string
+	for _, id := range l.ids() {
+		if l.records[id].Scan != l.latest.ID {
+			left = append(left, id)
+		}
+	}
+	for _, r := range l.records {
+		if r.Scan == l.latest.ID {
+			scan.Done++
+		}
+	}
+	scan.Of = max(l.latest.Tenants, scan.Done+len(left))
+	scan.Left = f.of(left, scan.Of-scan.Done-len(left), 0)
+	return scan
+}
+
+// await returns what is closed at the next change.
+func (l *ledger) await() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.changed
+}
+
+// edit says that the findings, the marks or the standings changed. It needs the lock.
+func (l *ledger) edit() {
+	l.edition++
+	l.touch()
+}
+
+// touch says that something changed. It needs the lock.
+func (l *ledger) touch() {
+	close(l.changed)
+	l.changed = make(chan struct{})
+}

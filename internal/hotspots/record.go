@@ -1,0 +1,148 @@
+package hotspots
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+)
+
+const (
+	version  = 1  // of every file
+	mostGaps = 20 // of one tenant are kept; the others are counted
+)
+
+// header is what every file begins with.
+type header struct {
+	Version int    `json:"version"`
+	Host    string `json:"host"`
+	Account string `json:"account,omitempty"`
+}
+
+// check refuses a file of another version, another host or another account.
+func (h header) check(want header) error {
+	switch {
+	case h.Version != version:
+		return fmt.Errorf("is of version %d, not %d", h.Version, version)
+	case h.Host != want.Host:
+		return errors.New("is of another host")
+	case h.Account != want.Account:
+		return errors.New("is of another account")
+	}
+	return nil
+}
+
+// tenantRecord is an apiclient.Tenant as it is written.
+type tenantRecord struct {
+	ID         string               `json:"id"`
+	Name       string               `json:"name,omitempty"`
+	Type       apiclient.TenantType `json:"type,omitempty"`
+	ResellerID string               `json:"resellerId,omitempty"`
+}
+
+// record is what the latest scan knows of a tenant. It never changes once it was made:
+// share it, never write to it. The zero value is a tenant of which nothing was asked.
+type record struct {
+	header
+	Tenant   tenantRecord `json:"tenant"`
+	At       time.Time    `json:"readAt,omitzero"`  // when the oldest of its figures was read; zero while there is none
+	TriedAt  time.Time    `json:"triedAt,omitzero"` // when the latest answer came, whatever it was
+	Scan     string       `json:"scan"`             // the scan that it is of
+	Requests int          `json:"requests"`         // how many requests it took
+	Findings []Finding    `json:"findings"`         // worst first
+
+	Gaps     []gap  `json:"gaps,omitempty"`     // what could not be read, the first of it
+	GapCount int    `json:"gapCount,omitempty"` // how much could not
+	Short    bool   `json:"short,omitempty"`    // the server did not report every figure
+	Failed   string `json:"failed,omitempty"`   // why the latest try read nothing at all, in words; the figures are those of At
+}
+
+// newRecord makes a record of what was read of a tenant. Where that is nothing, the
+// findings of the former record stay, with their time.
+func newRecord(read collect.Result, former record, explain func(error) string) record {
+	s := read.Snapshot
+	r := record{Tenant: tenantRecord(read.Tenant), At: s.Oldest, TriedAt: s.At, Requests: s.Requests.Done}
+	if s.Oldest.IsZero() {
+		former.Tenant, former.TriedAt = r.Tenant, s.At
+		former.Failed = "nothing was read"
+		if read.Err != nil {
+			former.Failed = explain(read.Err)
+		} else if len(s.Failures) > 0 {
+			former.Failed = explain(s.Failures[0].Err)
+		}
+		return former
+	}
+	r.Findings = Findings(s.Breakdown)
+	r.GapCount = len(s.Failures)
+	for _, f := range s.Failures[:min(len(s.Failures), mostGaps)] {
+		r.Gaps = append(r.Gaps, gap{Path: slices.Clone(f.Path), What: f.What, Text: explain(f.Err)})
+	}
+	r.Short = r.GapCount == 0 && !s.Breakdown.Complete
+	return r
+}
+
+// standing returns how much of the tenant is known.
+func (r record) standing() Standing {
+	switch {
+	case r.Failed != "" || r.At.IsZero():
+		return Unread
+	case r.GapCount > 0 || r.Short:
+		return Partly
+	}
+	return Whole
+}
+
+// why says in words why the tenant is not wholly read, and nothing where it is.
+func (r record) why() string {
+	switch {
+	case r.Failed != "":
+		return r.Failed
+	case len(r.Gaps) > 0:
+		return r.Gaps[0].text(r.GapCount - 1)
+	case r.Short:
+		return "the server did not report every figure"
+	}
+	return ""
+}
+
+// Standing says how much of a tenant is known.
+type Standing int
+
+// The standings of a tenant.
+const (
+	Whole  Standing = iota // every figure was read
+	Partly                 // some figures were not: there may be more findings than are known
+	Unread                 // nothing was read in the latest try
+)
+
+// gap is one request that failed, with the place that it leaves unread.
+type gap struct {
+	Path []string `json:"path"`
+	What string   `json:"what"` // "group capacity"
+	Text string   `json:"text"` // why, in words
+}
+
+// text names a gap, and how many more there are.
+func (g gap) text(more int) string {
+	text := g.What
+	switch len(g.Path) {
+	case 0, 1: // of the tenant itself
+	case 2:
+		text += " of " + g.Path[1]
+	default:
+		text += " " + strings.Join(g.Path[1:], " / ")
+	}
+	text += " not read: " + g.Text
+	switch {
+	case more == 1:
+		text += "; and 1 more failure"
+	case more > 1:
+		text += "; and " + strconv.Itoa(more) + " more failures"
+	}
+	return text
+}
