@@ -39,6 +39,7 @@ func sick() capacity.Tenant {
 }
 
 func TestEveryFindingTellsHowBadItIs(t *testing.T) {
+	t.Parallel()
 	got := make(map[string]float64)
 	found := Findings(capacity.Analyze(sick()))
 	for _, f := range found {
@@ -82,6 +83,7 @@ func TestEveryFindingTellsHowBadItIs(t *testing.T) {
 }
 
 func TestOneFindingIsTheSameAsAmongAll(t *testing.T) {
+	t.Parallel()
 	b := capacity.Analyze(sick())
 	all := make(map[string]Finding)
 	for _, f := range Findings(b) {
@@ -95,6 +97,7 @@ func TestOneFindingIsTheSameAsAmongAll(t *testing.T) {
 }
 
 func TestWhatIsInfinitelyOverRanksFirst(t *testing.T) {
+	t.Parallel()
 	tenant := sick()
 	tenant.Groups[0].TrunkGroups[0].MaxActiveCalls = capacity.Read(capacity.Unlimited())
 	for _, f := range Findings(capacity.Analyze(tenant)) {
@@ -109,6 +112,7 @@ func TestWhatIsInfinitelyOverRanksFirst(t *testing.T) {
 }
 
 func TestWhatIsNoFindingIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{`null`, `{}`, `{"severity":"info","path":["a"]}`, `{"severity":"over","path":[]}`, `{"severity":"over","path":["a"],"ratio":"much"}`, `[]`} {
 		var f Finding
 		if err := json.Unmarshal([]byte(text), &f); err == nil {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAMarkCoversAFindingUntilItGetsWorse(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		change func(*Finding)
@@ -41,6 +42,7 @@ func TestAMarkCoversAFindingUntilItGetsWorse(t *testing.T) {
 }
 
 func TestMarksAreKeptByHostWithTheirNote(t *testing.T) {
+	t.Parallel()
 	marks := Marks{Dir: filepath.Join(t.TempDir(), "state"), Host: host}
 	for _, note := range []string{"", "  \t"} {
 		if _, err := marks.Set(testFinding(1), note, "anna"); !errors.Is(err, ErrNoNote) {
@@ -71,6 +73,7 @@ func TestMarksAreKeptByHostWithTheirNote(t *testing.T) {
 }
 
 func TestMarksSetAtOnceAreAllKept(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
 	var group sync.WaitGroup
 	for i := range 8 {
@@ -96,6 +99,7 @@ func TestMarksSetAtOnceAreAllKept(t *testing.T) {
 }
 
 func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
+	t.Parallel()
 	s := open(t, fast(t, faulty{}))
 	bad, worse := testFinding(1), testFinding(2)
 	worse.Path = []string{"foo", "GroupIDX"}

@@ -26,6 +26,7 @@ func (p *platform) odinClient(t *testing.T) *odin.Client {
 // Where the API reports the limits of a tenant and its groups at once, a tenant takes one
 // request, one for each group and one for each trunk group.
 func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	client := p.odinClient(t)
 	before := len(p.Requests())
@@ -40,6 +41,7 @@ func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
 
 // The same place in trouble is the same finding in either dialect: a mark holds for both.
 func TestBothDialectsFindTheSame(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, simulator.Options{})
 	client := p.odinClient(t)
 	apio := scanned(t, open(t, fast(t, p.client(t, 16))), false).Listing

@@ -3,6 +3,7 @@ package hotspots
 import "testing"
 
 func TestWhyATenantIsNotWhollyReadIsSaidInWords(t *testing.T) {
+	t.Parallel()
 	gaps := func(what string, path ...string) []gap { return []gap{{Path: path, What: what, Text: "no answer"}} }
 	for _, test := range []struct {
 		record record

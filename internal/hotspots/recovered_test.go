@@ -7,6 +7,7 @@ import (
 )
 
 func TestAPanicOfAWatchEndsItWithAWord(t *testing.T) {
+	t.Parallel()
 	s := New(Options{})
 	defer s.Close()
 	ctx, cancel := context.WithCancel(t.Context())

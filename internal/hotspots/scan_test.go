@@ -16,6 +16,7 @@ import (
 )
 
 func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
 	first := open(t, opts)
@@ -40,6 +41,7 @@ func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
 }
 
 func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, simulator.Options{})
 	client := p.client(t, 16)
 	tenants, err := client.Tenants(t.Context())
@@ -74,6 +76,7 @@ func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
 
 // A tenant without trunking answers "not assigned", and is as it should be.
 func TestATenantWithoutTrunkingIsFine(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, simulator.Options{})
 	b := scanned(t, open(t, fast(t, p.client(t, 16))), false)
 	for _, e := range b.Listing.Entries {
@@ -87,6 +90,7 @@ func TestATenantWithoutTrunkingIsFine(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups/*/features/trunk_groups", Status: 500, Times: 1})
@@ -106,6 +110,7 @@ func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
 
 // What was known of a tenant stays, with its time, where it cannot be read again.
 func TestAFailedReadingTakesNothingAway(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, simulator.Options{})
 	s := open(t, fast(t, p.client(t, 16)))
 	before := scanned(t, s, false).Listing
@@ -120,6 +125,7 @@ func TestAFailedReadingTakesNothingAway(t *testing.T) {
 }
 
 func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(6))
 	client := p.client(t, 16)
 	opts := fast(t, client)
@@ -136,6 +142,7 @@ func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
 }
 
 func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(2))
 	opts := fast(t, p.client(t, 16))
 	s := open(t, opts)
@@ -156,6 +163,7 @@ func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
 // While the scan holds every slot that it may, and the platform answers none of its
 // requests, what a user asks for is answered.
 func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
+	t.Parallel()
 	for _, concurrency := range []int{2, 4, 5, 16} {
 		t.Run(fmt.Sprint(concurrency, " slots"), func(t *testing.T) {
 			p := newPlatform(t, generated(3))
@@ -197,6 +205,7 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 }
 
 func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(8))
 	s := open(t, fast(t, p.client(t, 16)))
 	if err := s.Begin(false); err != nil {
@@ -246,6 +255,7 @@ func waitUntilIdle(t *testing.T, p *platform) {
 
 // An outage costs three tenants their turn, and not the whole platform its findings.
 func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(6))
 	s := open(t, fast(t, p.client(t, 16)))
 	p.fail("*", simulator.Fault{Status: 401})
@@ -266,6 +276,7 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 
 // The client tries again by itself what was refused; the scan slows down all the same.
 func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(2))
 	s := open(t, fast(t, p.client(t, 16)))
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0001/groups", Status: 503, Times: 1})
@@ -276,6 +287,7 @@ func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
 }
 
 func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(2))
 	s := open(t, fast(t, p.client(t, 16)))
 	p.SetFault(simulator.Fault{Path: "/tenants", Status: 403})
@@ -297,6 +309,7 @@ func (t twice) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 }
 
 func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
 	opts.API = twice{opts.API}
@@ -315,6 +328,7 @@ func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
 }
 
 func TestAPlatformWithoutTenantsIsScannedAtOnce(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, simulator.Options{OnlyGenerated: true})
 	opts := fast(t, p.client(t, 16))
 	opts.API = none{opts.API}
@@ -331,6 +345,7 @@ func (none) Tenants(context.Context) ([]apiclient.Tenant, error) { return nil, n
 // The requests that are told are those that were made, also for a tenant that could not
 // be read again.
 func TestRequestsAreCountedAsTheyAreMade(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	s := open(t, fast(t, p.client(t, 16)))
 	scanned(t, s, false)
@@ -351,6 +366,7 @@ type faulty struct{ API }
 func (faulty) Tenants(context.Context) ([]apiclient.Tenant, error) { panic("no") }
 
 func TestAFaultOfOurOwnEndsTheScanAndNotTheProgram(t *testing.T) {
+	t.Parallel()
 	s := open(t, fast(t, faulty{}))
 	if err := s.Begin(false); err != nil {
 		t.Fatal(err)
@@ -362,6 +378,7 @@ func TestAFaultOfOurOwnEndsTheScanAndNotTheProgram(t *testing.T) {
 }
 
 func TestNothingBeginsAfterClose(t *testing.T) {
+	t.Parallel()
 	s := New(fast(t, faulty{}))
 	s.Close()
 	if err := s.Begin(false); !errors.Is(err, ErrClosed) {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(2))
 	p.fail("*", simulator.Fault{Hang: true})
 	opts := fast(t, p.client(t, 16))
@@ -32,6 +33,7 @@ func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
 // Whoever opens the hotspots while another process scans is told so, and sees what that
 // has read; when that is through, nothing is left to go on with.
 func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(4))
 	opts := fast(t, p.client(t, 16))
 	first, second := open(t, opts), open(t, opts)
@@ -65,6 +67,7 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 }
 
 func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(2))
 	s := open(t, fast(t, p.client(t, 16)))
 	if err := s.Begin(false); err != nil {
@@ -88,6 +91,7 @@ func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
 // What one account may see is not what another may: neither drops what the other read,
 // nor shows it. The marks are for both.
 func TestAccountsKeepApartWhatTheyRead(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(4))
 	opts := fast(t, p.client(t, 16))
 	opts.Account = "apio anna"

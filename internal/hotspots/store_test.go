@@ -30,6 +30,7 @@ func testStore(t *testing.T) store {
 }
 
 func TestAReadingSurvivesItsFile(t *testing.T) {
+	t.Parallel()
 	s := testStore(t)
 	worst := testFinding(3)
 	worst.Ratio, worst.Excess = math.Inf(1), math.Inf(1)
@@ -61,6 +62,7 @@ func TestAReadingSurvivesItsFile(t *testing.T) {
 }
 
 func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
+	t.Parallel()
 	s := testStore(t)
 	for range 3 {
 		if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
@@ -89,6 +91,7 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 }
 
 func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
+	t.Parallel()
 	s := testStore(t)
 	for _, id := range []string{"good", "cut", "old", "elsewhere", "swapped"} {
 		if err := s.keep(record{Tenant: tenantRecord{ID: id}, Findings: []Finding{testFinding(1)}}); err != nil {
@@ -136,6 +139,7 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 }
 
 func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
+	t.Parallel()
 	s := testStore(t)
 	if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
 		t.Fatal(err)
@@ -164,6 +168,7 @@ func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
 
 // A disk that takes nothing is told of, and the scan goes on in memory.
 func TestAScanGoesOnWithoutADisk(t *testing.T) {
+	t.Parallel()
 	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
 	blocked := filepath.Join(t.TempDir(), "file")
