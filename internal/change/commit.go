@@ -30,8 +30,8 @@ type Result struct {
 // Commit saves what was confirmed and returns its verdict. The save runs on when ctx
 // ends before it: ctx only limits the waiting, and the journal has the verdict.
 //
-// An error says that nothing was sent: ErrVoid when something else is there than what
-// was confirmed, ErrUsed, ErrNotTyped, ErrBusy, ErrNoJournal, ErrClosed, an
+// Right before the write the subject is read once more, always. An error says that
+// nothing was sent: ErrVoid when something else is there than what was confirmed, ErrUsed, ErrNotTyped, ErrBusy, ErrNoJournal, ErrClosed, an
 // *OpenError, or that of a read.
 func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consent Consent) (Result, error) {
 	edit := confirmation.edit
@@ -52,10 +52,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	if err != nil {
 		return Result{}, err
 	}
-	run := &save{
-		Service: s, target: target, edit: edit, fresh: confirmation.fresh, readAt: confirmation.readAt,
-		typed: s.draftsOf(edit),
-	}
+	run := &save{Service: s, target: target, edit: edit, fresh: confirmation.fresh, typed: s.draftsOf(edit)}
 	type outcome struct {
 		result Result
 		err    error

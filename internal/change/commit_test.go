@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -26,73 +27,67 @@ func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
 	wantErr(t, err, change.ErrUsed)
 }
 
-func TestAConfirmationThatWaitedIsReadAgain(t *testing.T) {
+// However fresh what was confirmed is: what somebody else changed between the review and
+// the yes is seen, and nothing is sent.
+func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
+	renamed := hq().Named("HQ2")
 	for name, test := range map[string]struct {
-		waited  time.Duration
-		changed bool
-		reads   int
-		want    error
+		edit    string
+		subject change.Subject
+		there   change.Image // what somebody puts there meanwhile
 	}{
-		"at once nothing is read":            {time.Second, false, 0, nil},
-		"after 6 s the same is there":        {6 * time.Second, false, 1, nil},
-		"after 6 s something else is there":  {6 * time.Second, true, 1, change.ErrVoid},
-		"after 10 h something else is there": {10 * time.Hour, true, 1, change.ErrVoid},
+		"the same field was changed":      {"change", hq(), set(base(), "reroutes", "9")},
+		"another field was changed":       {"change", hq(), set(base(), "action", "Forward")},
+		"the list was reordered":          {"change", hq(), set(base(), "routes", "B,A")},
+		"it was deleted":                  {"change", hq(), change.Image{}},
+		"what is to be deleted changed":   {"delete", hq(), set(base(), "routes", "C")},
+		"what is to be created was made":  {"create", hq(), base()},
+		"the new name was taken":          {"rename", renamed, base()},
+		"what is to be renamed changed":   {"rename", hq(), set(base(), "action", "Forward")},
+		"what is to be renamed was moved": {"rename", hq(), change.Image{}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), base())
-				s := service(t, w, t.TempDir())
-				confirmation := ready(t, s, edits()["change"])
-				before, _ := w.counts()
-				time.Sleep(test.waited)
-				if test.changed {
-					w.set(hq(), set(base(), "routes", "C"))
-				}
-				result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-				wantErr(t, err, test.want)
-				reads, writes := w.counts()
-				if test.want != nil {
+		for _, waited := range []time.Duration{0, time.Second, 10 * time.Hour} {
+			t.Run(fmt.Sprintf("%s, after %v", name, waited), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := newWorld()
+					edit := edits()[test.edit]
+					w.set(hq(), edit.Base)
+					s := service(t, w, t.TempDir())
+					confirmation := ready(t, s, edit)
+					time.Sleep(waited)
+					w.set(test.subject, test.there)
+					_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
+					wantErr(t, err, change.ErrVoid)
+					_, writes := w.counts()
 					want(t, "writes", writes, 0)
-					want(t, "reads", reads-before, test.reads)
-					return
-				}
-				want(t, "reads, the read-back included", reads-before, test.reads+1)
-				want(t, "verdict", result.Verdict, change.Saved)
-				if gap := only(t, s).Gap; gap > time.Second {
-					t.Errorf("the gap on record is %v", gap)
-				}
+					want(t, "entries", len(entriesOf(t, s)), 0)
+					if review, err := s.Prepare(t.Context(), edit); err != nil || review.Status == change.Ready {
+						t.Errorf("looked at again it is %q, %v", review.Status, err)
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
-func TestAConfirmationIsReadAgainWhenTheClockWasSet(t *testing.T) {
-	for name, jump := range map[string]time.Duration{"forward": time.Hour, "back": -time.Hour} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(hq(), base())
-			now := time.Now().Round(0)
-			s := service(t, w, t.TempDir(), func(o *change.Options) { o.Now = func() time.Time { return now } })
-			confirmation := ready(t, s, edits()["change"])
-			w.set(hq(), set(base(), "routes", "C"))
-			now = now.Add(jump)
-			_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-			wantErr(t, err, change.ErrVoid)
-		})
-	}
-}
-
-func TestARenameIsVoidWhenTheNewNameWasTakenMeanwhile(t *testing.T) {
+func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		w.set(hq(), base())
 		s := service(t, w, t.TempDir())
-		confirmation := ready(t, s, edits()["rename"])
-		time.Sleep(time.Minute)
-		w.set(hq().Named("HQ2"), base())
-		_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		wantErr(t, err, change.ErrVoid)
+		confirmation := ready(t, s, edits()["change"])
+		before, _ := w.counts()
+		time.Sleep(10 * time.Hour)
+		result, err := s.Commit(t.Context(), confirmation, change.Consent{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reads, _ := w.counts()
+		want(t, "reads: one before the write, one after it", reads-before, 2)
+		want(t, "verdict", result.Verdict, change.Saved)
+		if gap := only(t, s).Gap; gap > time.Second {
+			t.Errorf("the gap on record is %v", gap)
+		}
 	})
 }
 
@@ -276,14 +271,12 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 func TestNothingBeginsAfterQuitting(t *testing.T) {
 	w := newWorld()
 	w.set(hq(), base())
-	now := time.Now()
-	s := service(t, w, t.TempDir(), func(o *change.Options) { o.Now = func() time.Time { return now } })
+	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	before, _ := w.counts()
 	if _, err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	now = now.Add(time.Minute) // old enough to be read again
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrClosed)
 	reads, writes := w.counts()

@@ -5,7 +5,7 @@
 // protocol, the same for each kind of Subject:
 //
 //	Prepare   validate, read again, compare base, theirs and mine
-//	Commit    read again when the look took longer than 5 s,
+//	Commit    read again, however fresh the confirmed reading is,
 //	          write the intent to the journal and sync it,
 //	          write once,
 //	          read back, and again after 1, 2 and 4 s where nothing shows yet,
@@ -16,7 +16,7 @@
 // of what was read, and for nothing else.
 //
 // Without a version in the API the gap between the last read and the write cannot be
-// closed. It is kept short, its length is on record, and both images are kept for
+// closed. It is one round trip, its length is on record, and both images are kept for
 // repair.
 //
 // The state directory holds, all of it for its owner alone: the journals, one a

@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -176,6 +177,40 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 			want(t, "the platform holds it", holds, test.want == change.Saved)
 		})
 	}
+}
+
+// What somebody else changes between the review and the yes is never overwritten, not
+// even where it is another field: an Odin is sent the whole document.
+func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		for name, theirs := range map[string]func(*routing.Trunk){
+			"reordered":     func(trunk *routing.Trunk) { trunk.Routes[0].Weight, trunk.Routes[1].Weight = 1, 2 },
+			"another field": func(trunk *routing.Trunk) { trunk.MaxReroutes = new(7) },
+		} {
+			for _, deleting := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s, deleting %v", name, deleting), func(t *testing.T) {
+					server, s := d.platform(t)
+					before := current(t, s, d.inbound())
+					edit := change.Edit{Subject: d.inbound(), Base: before}
+					if !deleting {
+						mine := trunkOf(t, before)
+						mine.Routes[0].Weight = 50
+						edit.Want = change.TrunkImage(mine, apiclient.Document{})
+					}
+					confirmation := ready(t, s, edit)
+					foreign := trunkOf(t, before)
+					theirs(&foreign)
+					if err := server.PutEnterpriseTrunk("foo", foreign); err != nil {
+						t.Fatal(err)
+					}
+					_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: edit.Subject.ID()})
+					wantErr(t, err, change.ErrVoid)
+					want(t, "writes", len(server.Writes()), 0)
+					want(t, "theirs is there", trunkOf(t, current(t, s, d.inbound())).Equal(foreign), true)
+				})
+			}
+		}
+	})
 }
 
 func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {

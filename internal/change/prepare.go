@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"time"
 
 	"banyan/apiclient"
 )
@@ -26,7 +25,6 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	if err := s.unblock(ctx, edit); err != nil {
 		return out, err
 	}
-	readAt := s.now() // of its beginning: what is there may change while it is on its way
 	theirs, err := read(ctx, target)
 	if err != nil {
 		return out, err
@@ -48,9 +46,7 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	}
 	out.compare(parts)
 	if out.Status == Ready {
-		out.Confirmation = &Confirmation{
-			edit: edit, fresh: theirs, readAt: readAt, dangers: Dangers(target, edit, theirs),
-		}
+		out.Confirmation = &Confirmation{edit: edit, fresh: theirs, dangers: Dangers(target, edit, theirs)}
 	}
 	return out, nil
 }
@@ -121,12 +117,4 @@ func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
 		return Image{}, err
 	}
 	return read(ctx, target)
-}
-
-// stale reports whether so long passed since a read that it has to be repeated. It
-// looks at the wall clock too: the other one stands still while a laptop sleeps.
-func (s *Service) stale(readAt time.Time) bool {
-	now := s.now()
-	wall := now.Round(0).Sub(readAt.Round(0))
-	return now.Sub(readAt) > s.opts.Timing.Stale || wall > s.opts.Timing.Stale || wall < 0
 }

@@ -154,7 +154,7 @@ func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
 func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
 	w := newWorld()
 	w.set(hq(), base())
-	w.fail(fault{}, -1)
+	w.blind = -1
 	s := service(t, w, t.TempDir())
 	_, err := s.Prepare(t.Context(), edits()["delete"])
 	var told *apiclient.Error

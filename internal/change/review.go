@@ -3,7 +3,6 @@ package change
 import (
 	"slices"
 	"sync/atomic"
-	"time"
 )
 
 // Status says what Prepare found.
@@ -72,7 +71,6 @@ func (r Review) Resolve(mine ...string) Edit {
 type Confirmation struct {
 	edit    Edit
 	fresh   Image
-	readAt  time.Time
 	dangers []string
 	used    atomic.Bool
 }

@@ -14,19 +14,18 @@ type save struct {
 	*Service
 	target Target
 	edit   Edit
-	fresh  Image
-	readAt time.Time
+	fresh  Image              // what was confirmed; since the last read, what that saw
+	readAt time.Time          // of the last read
 	typed  map[Subject]uint64 // the drafts that the edit may come from, as they were then
 	entry  string
 	gap    time.Duration
 }
 
 func (r *save) run(ctx context.Context) (Result, error) {
-	moved, err := r.blocked()
-	if err != nil {
+	if err := r.blocked(); err != nil {
 		return Result{}, err
 	}
-	if err := r.refresh(ctx, moved); err != nil {
+	if err := r.reread(ctx); err != nil {
 		return Result{}, err
 	}
 	own, err := r.open()
@@ -54,33 +53,18 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	return result, nil
 }
 
-// blocked returns an *OpenError where an earlier save is open. Its first result says
-// that a save of the subject ended, here or in another process, since it was read.
-func (r *save) blocked() (moved bool, err error) {
-	entries, err := r.savesOf(r.edit)
-	for _, entry := range entries {
-		if entry.Open() {
-			return false, &OpenError{Entry: entry}
-		}
-		moved = moved || !entry.VerdictAt.Before(r.readAt)
+// blocked returns an *OpenError where an earlier save of the subject is open.
+func (r *save) blocked() error {
+	entries, err := r.openOn(r.edit)
+	if err == nil && len(entries) > 0 {
+		return &OpenError{Entry: entries[0]}
 	}
-	return moved, err
+	return err
 }
 
-// refresh reads again what was confirmed too long ago, and what was saved since.
+// reread reads once more what was confirmed, however fresh it is, right before the write.
 // Anything else than what was confirmed voids the confirmation.
-func (r *save) refresh(ctx context.Context, moved bool) error {
-	if !moved && !r.stale(r.readAt) {
-		return nil
-	}
-	readAt := r.now()
-	again, err := read(ctx, r.target)
-	if err != nil {
-		return err
-	}
-	if again.Hash() != r.fresh.Hash() {
-		return ErrVoid
-	}
+func (r *save) reread(ctx context.Context) error {
 	if renamed, ok := r.edit.renamed(); ok {
 		there, err := r.Read(ctx, renamed)
 		if err != nil {
@@ -90,7 +74,15 @@ func (r *save) refresh(ctx context.Context, moved bool) error {
 			return ErrVoid
 		}
 	}
-	r.fresh, r.readAt = again, readAt
+	r.readAt = r.now() // of its beginning: what is there may change while it is on its way
+	again, err := read(ctx, r.target)
+	if err != nil {
+		return err
+	}
+	if again.Hash() != r.fresh.Hash() {
+		return ErrVoid
+	}
+	r.fresh = again
 	return nil
 }
 

@@ -41,7 +41,6 @@ func (e *OpenError) Error() string {
 
 // Timing holds the times of the protocol. A zero field takes its default.
 type Timing struct {
-	Stale time.Duration   // a confirmation older than this is read again: 5 s
 	Again []time.Duration // waits before a read-back that shows nothing is repeated: 1, 2 and 4 s
 	Grace time.Duration   // a write may take effect this long: before, the former state proves nothing. 30 s
 	Quit  time.Duration   // how long Close waits for a running save: 2 s
@@ -95,7 +94,6 @@ func New(opts Options) *Service {
 }
 
 func (o Options) withDefaults() Options {
-	o.Timing.Stale = cmp.Or(o.Timing.Stale, 5*time.Second)
 	o.Timing.Grace = cmp.Or(o.Timing.Grace, 30*time.Second)
 	o.Timing.Quit = cmp.Or(o.Timing.Quit, 2*time.Second)
 	o.Timing.Draft = cmp.Or(o.Timing.Draft, 100*time.Millisecond)

@@ -30,6 +30,7 @@ type world struct {
 	objects map[change.Subject]change.Image
 	fault   fault
 	blind   int // so many of the next reads fail; -1 all
+	blinds  int // what blind becomes when a write arrives
 	reads   int
 	writes  int
 	arrived func()
@@ -75,15 +76,17 @@ func (w *world) counts() (reads, writes int) {
 	return w.reads, w.writes
 }
 
+// fail sets what becomes of writes, and how many reads fail after the next one.
 func (w *world) fail(f fault, blind int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.fault, w.blind = f, blind
+	w.fault, w.blind, w.blinds = f, 0, blind
 }
 
 func (w *world) write(ctx context.Context, effect func()) error {
 	w.mu.Lock()
 	w.writes++
+	w.blind = w.blinds
 	f, arrived := w.fault, w.arrived
 	switch {
 	case f.effect == 0:
