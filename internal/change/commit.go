@@ -31,7 +31,7 @@ type Result struct {
 // ends before it: ctx only limits the waiting, and the journal has the verdict.
 //
 // Right before the write the subject is read once more, always. An error says that
-// nothing was sent: ErrVoid when something else is there than what was confirmed, ErrUsed, ErrNotTyped, ErrBusy, ErrNoJournal, ErrClosed, an
+// nothing was sent: ErrVoid when something else is there than what was confirmed, ErrUsed, ErrNotTyped, ErrBusy, a *HeldError, ErrNoJournal, ErrClosed, an
 // *OpenError, or that of a read.
 func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consent Consent) (Result, error) {
 	edit := confirmation.edit

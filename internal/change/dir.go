@@ -9,6 +9,7 @@ const (
 	seenRoom    = "seen"
 	hostRoom    = "hosts"
 	keptRoom    = "kept"
+	lockRoom    = "locks"
 )
 
 // ensure makes a room of the state directory, where it is not there already.

@@ -5,7 +5,8 @@
 // protocol, the same for each kind of Subject:
 //
 //	Prepare   validate, read again, compare base, theirs and mine
-//	Commit    read again, however fresh the confirmed reading is,
+//	Commit    lock the subject across the processes of one state directory,
+//	          read again, however fresh the confirmed reading is,
 //	          write the intent to the journal and sync it,
 //	          write once,
 //	          read back, and again after 1, 2 and 4 s where nothing shows yet,
@@ -21,6 +22,6 @@
 //
 // The state directory holds, all of it for its owner alone: the journals, one a
 // process, locked while that process lives; the drafts, one a process and subject;
-// the last read image of each subject and what is kept beside it; and what was learnt
-// about each host.
+// the last read image of each subject and what is kept beside it; what was learnt about
+// each host; and a lock for each subject, held while it is saved.
 package change

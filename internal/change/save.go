@@ -22,6 +22,14 @@ type save struct {
 }
 
 func (r *save) run(ctx context.Context) (Result, error) {
+	release, err := r.locks.take(touched(r.edit))
+	switch {
+	case errors.Is(err, ErrBusy):
+		return Result{}, err
+	case err != nil:
+		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	defer release()
 	if err := r.blocked(); err != nil {
 		return Result{}, err
 	}

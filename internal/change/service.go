@@ -64,6 +64,7 @@ type Options struct {
 type Service struct {
 	opts    Options
 	archive *archive
+	locks   locks
 	drafts  *Drafts
 	ctx     context.Context // of the saves, which outlive whoever asked for them
 	cancel  context.CancelFunc
@@ -80,7 +81,7 @@ type Service struct {
 // an error of the first call that needs it, and of Check.
 func New(opts Options) *Service {
 	opts = opts.withDefaults()
-	s := &Service{opts: opts, busy: make(map[Subject]int)}
+	s := &Service{opts: opts, busy: make(map[Subject]int), locks: locks{dir: opts.Dir, who: opts.Who, now: opts.Now}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.archive = newArchive(filepath.Join(opts.Dir, journalRoom), s.process)
 	s.drafts = &Drafts{

@@ -18,7 +18,9 @@ import (
 // The variables that turn the test binary into a process to be killed.
 const (
 	victimEnv = "BANYAN_CHANGE_VICTIM" // the state directory
+	rivalEnv  = "BANYAN_CHANGE_RIVAL"  // the state directory
 	laneEnv   = "BANYAN_CHANGE_LANE"
+	roundsEnv = "BANYAN_CHANGE_ROUNDS"
 )
 
 // fileServer is a server whose truth outlives the process that writes to it: each
@@ -61,10 +63,14 @@ func (f fileTarget) Read(context.Context) (change.Image, error) {
 	return image("value", values[len(values)-1]), nil
 }
 
-func (f fileTarget) Write(_ context.Context, _, want change.Image) error {
+func (f fileTarget) Write(_ context.Context, fresh, want change.Image) error {
 	value, _ := want.Value("value")
 	f.note("arrived", value)
 	nap(25)
+	values := f.lines(f.subject.Name)
+	if last, _ := fresh.Value("value"); last != values[len(values)-1] {
+		f.note("overwritten", values[len(values)-1]+"-by-"+value)
+	}
 	f.note(f.subject.Name, value)
 	nap(25)
 	return nil

@@ -1,6 +1,7 @@
 package statefile
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -16,6 +17,56 @@ const (
 	lockTries = 40
 	lockPause = 5 * time.Millisecond
 )
+
+// Guard is the lock of a file of its own. What the file holds says who has it.
+type Guard struct{ file *os.File }
+
+// Take takes the lock of the file at path, which it makes where there is none, and writes
+// into it who has it, as JSON. It is ErrLocked where another keeps it: then Read may tell
+// who that is. The lock ends with Release, or with the process.
+func Take(path string, owner any) (*Guard, error) {
+	text, err := json.Marshal(owner)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		if err := TryLock(file); err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		switch same, err := SameFile(file, path); {
+		case err != nil:
+			return nil, errors.Join(err, file.Close())
+		case !same: // it was removed before it was locked
+			_ = file.Close()
+			continue
+		}
+		_, err = file.WriteAt(text, 0)
+		if err := errors.Join(err, file.Truncate(int64(len(text)))); err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		return &Guard{file}, nil
+	}
+}
+
+// Release gives the lock back. The file stays, and names nobody.
+func (g *Guard) Release() error { return errors.Join(g.file.Truncate(0), g.file.Close()) }
+
+// SameFile reports whether an open file is still the one that its path names.
+func SameFile(file *os.File, path string) (bool, error) {
+	open, err := file.Stat()
+	if err != nil {
+		return false, err
+	}
+	named, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(open, named), err
+}
 
 // Lock takes the lock of an open file, which ends when the file is closed, however that
 // happens. It waits for who has it: a process that only probes has it for a moment.

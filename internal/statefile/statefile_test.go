@@ -201,3 +201,48 @@ func TestALockIsHadAlthoughAnotherProbes(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	first, err := statefile.Take(path, record{"the first, with a long name"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var owner record
+	if _, err := statefile.Take(path, record{"second"}); !errors.Is(err, statefile.ErrLocked) {
+		t.Errorf("taken twice: %v", err)
+	}
+	if found, err := statefile.Read(path, &owner); !found || err != nil || owner.Name != "the first, with a long name" {
+		t.Errorf("it names %+v: %v", owner, err)
+	}
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := statefile.Read(path, &owner); err == nil {
+		t.Error("it still names somebody")
+	}
+	second, err := statefile.Take(path, record{"second"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := statefile.Read(path, &owner); err != nil || owner.Name != "second" {
+		t.Errorf("it names %+v: %v", owner, err)
+	}
+	// A lock that was removed is nobody's: whoever comes then makes a new one.
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	third, err := statefile.Take(path, record{"third"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(second.Release(), third.Release()); err != nil {
+		t.Error(err)
+	}
+	if _, err := statefile.Take(path, func() {}); err == nil {
+		t.Error("taken by what is no JSON")
+	}
+	if _, err := statefile.Take(filepath.Join(path, "none"), record{}); err == nil {
+		t.Error("a directory came from nowhere")
+	}
+}
