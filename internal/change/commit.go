@@ -17,7 +17,7 @@ type Result struct {
 	Verdict  Verdict
 	Entry    string  // the journal entry
 	Subject  Subject // under its new name after a rename
-	ReadBack Image
+	ReadBack Image   // what is there now. It is no new Base of an edit: see Edit
 	Err      error // the server's refusal, or what left the outcome in doubt
 	// Unrecorded says why the verdict is not in the journal. The next start reads what
 	// became of the save.

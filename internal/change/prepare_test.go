@@ -65,6 +65,44 @@ func TestPrepareComparesThreeWays(t *testing.T) {
 	}
 }
 
+// What somebody else changed while a save failed is a conflict of the next try, or a
+// merge to look at: the base stays what its user was shown, whatever was read back.
+func TestWhatWasReadBackIsNoNewBase(t *testing.T) {
+	for name, test := range map[string]struct {
+		there  change.Image
+		status change.Status
+	}{
+		"they changed the same field":  {set(base(), "reroutes", "3"), change.Conflicted},
+		"they changed another field":   {set(base(), "action", "Forward"), change.Merged},
+		"they deleted it":              {change.Image{}, change.Gone},
+		"they changed it to the same":  {set(base(), "reroutes", "7"), change.Unchanged},
+		"nobody else changed anything": {base(), change.Ready},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.set(hq(), base())
+			s := service(t, w, t.TempDir())
+			edit := edits()["change"]
+			w.fail(fault{effect: never, answer: errRefused()}, 0)
+			w.arrived = func() { w.set(hq(), test.there) }
+			result := save(t, s, edit)
+			if test.status == change.Unchanged {
+				want(t, "verdict", result.Verdict, change.Saved)
+			} else {
+				want(t, "verdict", result.Verdict, change.NotSaved)
+			}
+			want(t, "what was read back", result.ReadBack.Hash(), test.there.Hash())
+			review, err := s.Prepare(t.Context(), edit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, "status of the next try", review.Status, test.status)
+			_, writes := w.counts()
+			want(t, "writes", writes, 1)
+		})
+	}
+}
+
 func withKey(i change.Image, routes string) change.Image {
 	return i.With(change.Field{Name: "routes", Value: routes, Key: "A+B"})
 }

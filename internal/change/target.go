@@ -73,6 +73,11 @@ const (
 // Edit is what somebody wants to be saved: the image that the edit started from, and
 // the one that is wanted. Base is absent for a creation, Want for a deletion. The zero
 // value is an edit of nothing.
+//
+// Base is what whoever edits was shown. Nothing that was read since may take its place,
+// neither what was read back after a save that failed, before a compare of the two was
+// shown: Prepare compares with it, and what somebody else changed would pass for a change
+// of one's own. Review.Next and Review.Resolve return edits whose base was compared.
 type Edit struct {
 	Subject   Subject
 	Base      Image
