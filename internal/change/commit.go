@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Consent is what a person adds to a confirmation. The zero value is a plain yes.
@@ -14,11 +15,15 @@ type Consent struct {
 
 // Result is how a save ended. The zero value is one that did not begin.
 type Result struct {
-	Verdict  Verdict
-	Entry    string  // the journal entry
-	Subject  Subject // under its new name after a rename
-	ReadBack Image   // what is there now. It is no new Base of an edit: see Edit
-	Err      error // the server's refusal, or what left the outcome in doubt
+	Verdict Verdict
+	Entry   string  // the journal entry
+	Subject Subject // under its new name after a rename
+	// ReadBack is what the last look after the write saw at ReadBackAt: an absent image
+	// where the subject is not there. It is no new Base of an edit: see Edit.
+	ReadBack    Image
+	ReadBackAt  time.Time // zero where nothing could be read back
+	ReadBackErr error     // why nothing could be read back
+	Err         error     // the server's refusal, or what left the outcome in doubt
 	// Unrecorded says why the verdict is not in the journal. The next start reads what
 	// became of the save.
 	Unrecorded error
@@ -26,6 +31,9 @@ type Result struct {
 	// draft stays, for it still has that.
 	Unkept error
 }
+
+// errBroken is what a save lacks that ended in a panic.
+var errBroken = errors.New("the save broke off")
 
 // Commit saves what was confirmed and returns its verdict. The save runs on when ctx
 // ends before it: ctx only limits the waiting, and the journal has the verdict.
@@ -138,7 +146,7 @@ func (r *save) guarded(ctx context.Context) (result Result, err error) {
 			err = fmt.Errorf("save %s: %v", r.edit.Subject, problem)
 			return
 		}
-		result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), Unrecorded: errors.New("the save broke off")}
+		result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), ReadBackErr: errBroken, Unrecorded: errBroken}
 	}()
 	return r.run(ctx)
 }

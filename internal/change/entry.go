@@ -35,12 +35,30 @@ type event struct {
 	ReadBackHash string `json:"readBackHash,omitempty"`
 	Base         *Image `json:"base,omitempty"`
 	Mine         *Image `json:"mine,omitempty"`
-	ReadBack     *Image `json:"readBack,omitempty"`
+	ReadBack     *Image `json:"readBack,omitempty"` // an absent image where the subject was not there
+
+	ReadBackAt    time.Time `json:"readBackAt,omitzero"` // of a read-back that succeeded
+	ReadBackError string    `json:"readBackError,omitempty"`
 
 	Verdict Verdict `json:"verdict,omitempty"`
 	GapMS   *int64  `json:"gap_ms,omitempty"` // from the last read to the write
 	Request string  `json:"request,omitempty"`
 	Error   string  `json:"error,omitempty"`
+}
+
+// readBack says what was read back, and when.
+func (e *event) readBack(image Image, at time.Time) {
+	e.ReadBackHash, e.ReadBack, e.ReadBackAt = image.Hash(), &image, at
+}
+
+// readAt returns when something was read back, or the zero time. Lines of earlier
+// versions do not say it: there an absent image may be one that was not read.
+func (e *event) readAt() time.Time {
+	proven := e.Event == eventSettled || e.Verdict == Saved || e.Verdict == Overtaken
+	if e.ReadBackAt.IsZero() && e.ReadBack != nil && (proven || e.ReadBack.Exists()) {
+		return e.At
+	}
+	return e.ReadBackAt
 }
 
 // Entry is one save as the journals tell it.
@@ -60,10 +78,14 @@ type Entry struct {
 	Verdict   Verdict   // none while it runs, and when its process died in it
 	VerdictAt time.Time // of the verdict, or of the read that settled it
 	Settled   bool      // the verdict comes from a later read
-	ReadBack  Image     // what was read back; zero also where nothing could be read
-	Gap       time.Duration
-	Request   string // the server's id of the request, where it gave one
-	Error     string // why it was refused, or why its outcome was in doubt
+	ReadBack  Image     // what was read back: an absent image where the subject was not there
+	// ReadBackAt is when ReadBack was read, and zero where nothing could be read back, for
+	// the reason that ReadBackError gives.
+	ReadBackAt    time.Time
+	ReadBackError string
+	Gap           time.Duration
+	Request       string // the server's id of the request, where it gave one
+	Error         string // why it was refused, or why its outcome was in doubt
 
 	Held     bool // the process that made it is alive, or is this one
 	Own      bool // this process made it
@@ -99,7 +121,7 @@ func (e *Entry) apply(line event, process string) {
 			return // what a later read told is never taken back
 		}
 		e.Verdict, e.VerdictAt, e.Settled = line.Verdict, line.At, settled
-		e.ReadBack = imageOf(line.ReadBack)
+		e.ReadBack, e.ReadBackAt, e.ReadBackError = imageOf(line.ReadBack), line.readAt(), line.ReadBackError
 		e.Request = cmp.Or(line.Request, e.Request)
 		e.Error = cmp.Or(line.Error, e.Error)
 		if line.GapMS != nil {

@@ -164,6 +164,29 @@ func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 	}
 }
 
+// Earlier versions wrote an absent image also where nothing could be read.
+func TestAnEarlierJournalSaysWhatWasReadBackWhereItIsKnown(t *testing.T) {
+	const intent = `{"at":"2026-11-20T10:00:00Z","event":"intent","entry":"0011223344556677","operation":"delete",` +
+		`"subject":{"host":"h","dialect":"APIO","kind":"enterprise trunk","tenant":"foo","name":"HQ"},"base":{"fields":[{"name":"name","value":"HQ"}]},"mine":{}}`
+	for line, read := range map[string]bool{
+		`"event":"verdict","verdict":"saved","readBack":{}`:                                          true,
+		`"event":"verdict","verdict":"not saved","readBack":{}`:                                      false,
+		`"event":"verdict","verdict":"unknown","readBack":{}`:                                        false,
+		`"event":"settled","verdict":"saved","readBack":{}`:                                          true,
+		`"event":"verdict","verdict":"unknown","readBack":{"fields":[{"name":"name","value":"HQ"}]}`: true,
+	} {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, "journal"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		text := intent + "\n" + `{"at":"2026-11-20T10:00:01Z","entry":"0011223344556677",` + line + "}\n"
+		if err := os.WriteFile(filepath.Join(dir, "journal", "20261120T100000-1-00.jsonl"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want(t, line, !only(t, service(t, newWorld(), dir)).ReadBackAt.IsZero(), read)
+	}
+}
+
 func TestALineAfterATornOneCounts(t *testing.T) {
 	w := newWorld()
 	w.set(hq(), base())

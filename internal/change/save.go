@@ -113,7 +113,8 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 	for n := 0; ; n++ {
 		seen := r.look(ctx, r.edit)
 		verdict, again := judge(got, r.edit, r.fresh, seen)
-		result.Verdict, result.ReadBack = verdict, seen.image
+		result.Verdict = verdict
+		result.ReadBack, result.ReadBackAt, result.ReadBackErr = seen.image, seen.at, seen.err
 		if !again || n == len(r.opts.Timing.Again) || r.opts.Sleep(ctx, r.opts.Timing.Again[n]) != nil {
 			if verdict == Unknown {
 				result.Err = errors.Join(sendErr, seen.err)
@@ -130,20 +131,24 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 // the old one has to be gone.
 func (s *Service) look(ctx context.Context, edit Edit) sight {
 	now, err := s.Read(ctx, edit.after())
+	if err != nil {
+		return sight{err: err}
+	}
+	at := s.now()
 	renamed, ok := edit.renamed()
-	if err != nil || !ok {
-		return sight{image: now, err: err}
+	if !ok {
+		return sight{at: at, image: now}
 	}
 	old, err := s.Read(ctx, edit.Subject)
 	switch {
 	case err != nil:
 		return sight{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
 	case now.Exists() && old.Exists():
-		return sight{image: now, both: true}
+		return sight{at: at, image: now, both: true}
 	case !now.Exists():
-		return sight{image: old}
+		return sight{at: at, image: old}
 	}
-	return sight{image: now}
+	return sight{at: at, image: now}
 }
 
 func (r *save) intent(entry string) event {
@@ -158,8 +163,11 @@ func (r *save) intent(entry string) event {
 func (r *save) verdict(result Result) event {
 	gap := r.gap.Milliseconds()
 	line := event{
-		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict,
-		ReadBackHash: result.ReadBack.Hash(), ReadBack: &result.ReadBack, GapMS: &gap, Error: problem(result.Err),
+		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict, GapMS: &gap,
+		Error: problem(result.Err), ReadBackError: problem(result.ReadBackErr),
+	}
+	if result.ReadBackErr == nil {
+		line.readBack(result.ReadBack, result.ReadBackAt)
 	}
 	var told *apiclient.Error
 	if errors.As(result.Err, &told) {

@@ -138,10 +138,8 @@ func (s *Service) settle(ctx context.Context, entry Entry) (Entry, error) {
 			return entry, err
 		}
 	}
-	line := event{
-		At: s.now(), Event: eventSettled, Entry: entry.ID, Verdict: verdict,
-		ReadBackHash: seen.image.Hash(), ReadBack: &seen.image,
-	}
+	line := event{At: s.now(), Event: eventSettled, Entry: entry.ID, Verdict: verdict}
+	line.readBack(seen.image, seen.at)
 	if err := own.append(line, true); err != nil {
 		return entry, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"strings"
+	"time"
 
 	"banyan/apiclient"
 )
@@ -43,6 +44,7 @@ func classify(err error) answer {
 
 // sight is what one read-back saw.
 type sight struct {
+	at    time.Time
 	image Image
 	both  bool // of a rename: the new name is there, and the old one too
 	err   error

@@ -89,6 +89,10 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	}
 	entry := only(t, s)
 	want(t, "verdict in the journal", entry.Verdict, result.Verdict)
+	read := blind >= 0 && (result.Verdict == change.Unknown || blind == 0 || result.Verdict == change.Saved)
+	want(t, "it was read back", result.ReadBackErr == nil && !result.ReadBackAt.IsZero(), read)
+	want(t, "why it was not", entry.ReadBackError != "", !read)
+	want(t, "when it was read back, in the journal", entry.ReadBackAt.Equal(result.ReadBackAt), true)
 
 	// A minute later everything can be read and has happened.
 	w.fail(fault{}, 0)
@@ -146,6 +150,8 @@ func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testin
 	want(t, "the refusal is there", errors.As(result.Err, &told) && told.Message == "licence limit", true)
 	entry := only(t, s)
 	want(t, "request id", entry.Request, "r-1")
+	want(t, "it was read back", !result.ReadBackAt.IsZero() || result.ReadBackErr == nil, false)
+	want(t, "it was read back, says the journal", !entry.ReadBackAt.IsZero() || entry.ReadBackError == "", false)
 	if entry.Error == "" {
 		t.Error("the journal does not say why")
 	}

@@ -111,11 +111,9 @@ func valueOf(image change.Image, value string) string {
 	return safetext.Cell(value)
 }
 
-// readBack tells what was found. An image that does not exist is an object that is
-// gone only where the save is sure of it.
+// readBack is what was read back of a field.
 func readBack(e change.Entry, field change.Told) string {
-	gone := e.Operation == change.Delete && e.Verdict == change.Saved
-	if !e.ReadBack.Exists() && !gone {
+	if e.ReadBackAt.IsZero() {
 		return "(not read)"
 	}
 	return valueOf(e.ReadBack, field.ReadBack)

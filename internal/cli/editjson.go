@@ -20,6 +20,7 @@ type editDocument struct {
 	Result    string          `json:"result"` // saved, not saved, overtaken, unknown, running
 	ResultAt  *time.Time      `json:"resultAt"`
 	Settled   bool            `json:"settled"` // the result comes from a later read
+	ReadAt    *time.Time      `json:"readBackAt"`
 	Operation string          `json:"operation"`
 	Kind      string          `json:"kind"`
 	Host      string          `json:"host"`
@@ -68,6 +69,9 @@ func editDocumentOf(e change.Entry) editDocument {
 	}
 	if !e.VerdictAt.IsZero() {
 		out.ResultAt = &e.VerdictAt
+	}
+	if !e.ReadBackAt.IsZero() {
+		out.ReadAt = &e.ReadBackAt
 	}
 	for _, f := range e.Fields() {
 		out.Fields = append(out.Fields, fieldDocument{
