@@ -71,6 +71,11 @@ func (p *platform) written() int {
 	return len(p.writes)
 }
 
+func (t platformTarget) Listed(context.Context) (bool, error) {
+	_, ok := t.get(t.subject.Name)
+	return ok, nil
+}
+
 func (t platformTarget) Read(context.Context) (change.Image, error) {
 	if t.behind != nil {
 		t.behind()

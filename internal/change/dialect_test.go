@@ -47,7 +47,7 @@ func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
 	return d.platformWith(t, simulator.Options{})
 }
 
-func (d dialect) platformWith(t *testing.T, options simulator.Options) (*simulator.Server, *change.Service) {
+func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...func(*change.Options)) (*simulator.Server, *change.Service) {
 	t.Helper()
 	server, err := simulator.New(options)
 	if err != nil {
@@ -65,10 +65,14 @@ func (d dialect) platformWith(t *testing.T, options simulator.Options) (*simulat
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s := change.New(change.Options{
+	opts := change.Options{
 		Dir: t.TempDir(), Open: change.Targets(here, string(d), client),
 		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
-	})
+	}
+	for _, option := range alter {
+		option(&opts)
+	}
+	s := change.New(opts)
 	t.Cleanup(func() { _, _ = s.Close() })
 	return server, s
 }

@@ -113,6 +113,9 @@ func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
 
 // figures is what the three kinds of capacity have in common.
 type figures struct {
+	api     API
+	subject Subject
+
 	read  func(context.Context) (Image, error)
 	write func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error
 	rules func(want Image) []Problem
@@ -120,6 +123,8 @@ type figures struct {
 
 // Read implements Target.
 func (f figures) Read(ctx context.Context) (Image, error) { return f.read(apiclient.Fresh(ctx)) }
+
+func (f figures) Listed(ctx context.Context) (bool, error) { return listed(ctx, f.api, f.subject) }
 
 // Write implements Target: it sends the figures that change.
 func (f figures) Write(ctx context.Context, fresh, want Image) error {
@@ -153,8 +158,9 @@ func (f figures) Validate(want Image) []Problem {
 	return append(out, f.rules(want)...)
 }
 
-func tenantTarget(api CapacityAPI, s Subject) Target {
+func tenantTarget(api API, s Subject) Target {
 	return figures{
+		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			c, err := api.TenantCapacity(ctx, s.Tenant)
 			return imageUnless(err, TenantImage(c))
@@ -173,8 +179,9 @@ func tenantTarget(api CapacityAPI, s Subject) Target {
 	}
 }
 
-func groupTarget(api CapacityAPI, s Subject) Target {
+func groupTarget(api API, s Subject) Target {
 	return figures{
+		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			c, err := api.GroupCapacity(ctx, s.Tenant, s.Group)
 			return imageUnless(err, GroupImage(c))
@@ -188,8 +195,9 @@ func groupTarget(api CapacityAPI, s Subject) Target {
 	}
 }
 
-func trunkGroupTarget(api TrunkGroupAPI, s Subject) Target {
+func trunkGroupTarget(api API, s Subject) Target {
 	return figures{
+		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			t, err := api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
 			return imageUnless(err, TrunkGroupImage(t))

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -136,6 +137,97 @@ func withoutManagement(trunk routing.Trunk) routing.Trunk {
 		trunk.CapacityManagement = new(false)
 	}
 	return trunk
+}
+
+func TestTheListsTellWhatIsThere(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		_, s := d.platform(t)
+		subjects := map[change.Subject]bool{
+			d.inbound():                                              true,
+			d.inbound().Named("None"):                                false,
+			d.subject(change.TenantCapacity, "foo"):                  true,
+			d.subject(change.TenantCapacity, "none"):                 false,
+			d.subject(change.GroupCapacity, "foo", "ApioEntGrpTest"): true,
+			d.subject(change.GroupCapacity, "foo", "none"):           false,
+			d.subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"): true,
+			d.subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "none"):                      false,
+		}
+		if d == inOdin {
+			subjects[groupInbound()], subjects[groupInbound().Named("HQ-Inbound")] = true, false
+		}
+		for of, there := range subjects {
+			target, _ := s.Open(of)
+			listed, err := target.Listed(t.Context())
+			if err != nil || listed != there {
+				t.Errorf("%s: listed %v, %v", of, listed, err)
+			}
+		}
+	})
+}
+
+// A gateway's 404 is no proof that a trunk is gone, whatever it looks like.
+func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		for name, deleting := range map[string]bool{"a lost deletion": true, "an applied change": false} {
+			t.Run(name, func(t *testing.T) {
+				gateway := simulator.Fault{Method: "GET", Path: "services/trunk_groups/HQ-Inbound", Status: 404, Body: `{"error":"no such route"}`}
+				if d == inOdin {
+					gateway.Path, gateway.Query = "", map[string]string{"enterpriseTrunkName": "HQ-Inbound"}
+				}
+				var server *simulator.Server
+				var s *change.Service
+				server, s = d.platformWith(t, simulator.Options{}, func(o *change.Options) {
+					open := o.Open
+					o.Open = func(of change.Subject) (change.Target, bool) {
+						target, ok := open(of)
+						return afterWrite{target, func() { server.SetFault(gateway) }}, ok
+					}
+				})
+				before := current(t, s, d.inbound())
+				edit := change.Edit{Subject: d.inbound(), Base: before}
+				fault := simulator.Fault{Method: "DELETE", Status: 502, Body: "<html>", ContentType: "text/html", Times: 1}
+				if !deleting {
+					mine := trunkOf(t, before)
+					mine.Routes[0].Weight = 50
+					edit.Want = change.TrunkImage(mine, apiclient.Document{})
+					fault.Method, fault.Apply = "PUT", true
+				}
+				confirmation := ready(t, s, edit)
+				server.SetFault(fault)
+				result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ-Inbound"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				want(t, "verdict", result.Verdict, change.Unknown)
+				server.ClearFaults()
+				entry, err := s.Resolve(t.Context(), result.Entry)
+				if err != nil {
+					t.Fatal(err)
+				}
+				truth := change.Saved
+				if deleting {
+					truth = change.NotSaved
+				}
+				want(t, "settled", entry.Verdict, truth)
+			})
+		}
+	})
+}
+
+// afterWrite is a target after whose writes something happens.
+type afterWrite struct {
+	change.Target
+	then func()
+}
+
+func (a afterWrite) Write(ctx context.Context, fresh, want change.Image) error {
+	defer a.then()
+	return a.Target.Write(ctx, fresh, want)
+}
+
+func (a afterWrite) Delete(ctx context.Context) error {
+	defer a.then()
+	return a.Target.Delete(ctx)
 }
 
 // The fault matrix of a write, through sockets: one request arrives, and the verdict

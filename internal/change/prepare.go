@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"banyan/apiclient"
 )
@@ -93,11 +94,19 @@ func (r *Review) compareChange(parts [][]string) {
 	}
 }
 
-// read reads a subject. One that is not there is an absent image; an error page that
-// happens to have the status 404 is not that.
+// read reads a subject. One that the platform itself says does not exist and that its
+// list does not have is an absent image. A refusal alone is not that: a gateway may
+// answer in the platform's place.
 func read(ctx context.Context, target Target) (Image, error) {
 	image, err := target.Read(ctx)
 	if errors.Is(err, apiclient.ErrNotFound) {
+		listed, unlisted := target.Listed(ctx)
+		switch {
+		case unlisted != nil:
+			return Image{}, fmt.Errorf("it cannot be found, and neither can its list: %w", unlisted)
+		case listed:
+			return Image{}, errors.New("it cannot be found, and the list has it")
+		}
 		return Image{}, nil
 	}
 	if err != nil {

@@ -16,6 +16,9 @@ type Target interface {
 	// Read returns the subject as it is now, never from a cache. A subject that does
 	// not exist is an error that matches apiclient.ErrNotFound, and only that.
 	Read(ctx context.Context) (Image, error)
+	// Listed reports whether the list of what is above the subject has it, never from a
+	// cache: a subject is gone only where both agree. An error leaves it open.
+	Listed(ctx context.Context) (bool, error)
 	// Write turns fresh, as just read, into want with one request.
 	Write(ctx context.Context, fresh, want Image) error
 	// Create makes the subject as wanted with one request.

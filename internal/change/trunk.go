@@ -158,7 +158,7 @@ type TrunkAPI interface {
 
 // trunkTarget is an enterprise trunk on a server.
 type trunkTarget struct {
-	api     TrunkAPI
+	api     API
 	subject Subject
 	opts    apiclient.WriteOptions
 }
@@ -178,6 +178,8 @@ func (t trunkTarget) Read(ctx context.Context) (Image, error) {
 	trunk.Name = t.subject.Name // the API does not repeat it
 	return TrunkImage(trunk, document), nil
 }
+
+func (t trunkTarget) Listed(ctx context.Context) (bool, error) { return listed(ctx, t.api, t.subject) }
 
 // Write implements Target.
 func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {

@@ -157,6 +157,60 @@ func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testin
 	}
 }
 
+// A gateway may refuse a read in a way that looks like the platform's own. What the list
+// still has is not gone, and neither is anything while the list cannot be read.
+func TestOnlyWhatIsRefusedAndNotInTheListIsGone(t *testing.T) {
+	unreadable := &apiclient.Error{Op: "list", Kind: apiclient.Unreachable}
+	for name, test := range map[string]struct {
+		edit   string
+		fault  fault
+		denied int
+		list   error
+		want   change.Verdict
+	}{
+		"a lost delete":                         {"delete", fault{effect: never, answer: errLost()}, -1, nil, change.Unknown},
+		"a lost delete, seen in the end":        {"delete", fault{effect: never, answer: errLost()}, 2, nil, change.Unknown},
+		"a delete that took effect":             {"delete", fault{}, -1, nil, change.Saved},
+		"a delete, and no list":                 {"delete", fault{}, 0, unreadable, change.Unknown},
+		"an applied change":                     {"change", fault{}, -1, nil, change.Unknown},
+		"an applied change, seen in the end":    {"change", fault{}, 2, nil, change.Saved},
+		"an applied rename":                     {"rename", fault{}, -1, nil, change.Unknown},
+		"an applied creation":                   {"create", fault{answer: errLost()}, -1, nil, change.Unknown},
+		"a refused change that cannot be found": {"change", fault{effect: never, answer: errRefused()}, -1, nil, change.NotSaved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld()
+				edit := edits()[test.edit]
+				w.set(hq(), edit.Base)
+				s := service(t, w, t.TempDir())
+				w.fail(test.fault, 0)
+				w.denied = test.denied
+				w.arrived = func() { w.listed = test.list }
+				result := save(t, s, edit)
+				want(t, "verdict", result.Verdict, test.want)
+				if test.denied < 0 && test.want != change.Saved {
+					want(t, "it was read back", result.ReadBackErr == nil, false)
+					_, err := s.Resolve(t.Context(), result.Entry)
+					want(t, "it is settled", err == nil, test.want == change.NotSaved)
+				}
+			})
+		})
+	}
+}
+
+func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
+	for name, edit := range edits() {
+		w := newWorld()
+		w.set(hq(), base())
+		w.denies = -1
+		s := service(t, w, t.TempDir())
+		if review, err := s.Prepare(t.Context(), edit); err == nil {
+			t.Errorf("%s: it is %q", name, review.Status)
+		}
+	}
+}
+
 func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

@@ -63,6 +63,10 @@ func (f fileTarget) Read(context.Context) (change.Image, error) {
 	return image("value", values[len(values)-1]), nil
 }
 
+func (f fileTarget) Listed(context.Context) (bool, error) {
+	return len(f.lines(f.subject.Name)) > 0, nil
+}
+
 func (f fileTarget) Write(_ context.Context, fresh, want change.Image) error {
 	value, _ := want.Value("value")
 	f.note("arrived", value)

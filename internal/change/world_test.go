@@ -31,6 +31,9 @@ type world struct {
 	fault   fault
 	blind   int // so many of the next reads fail; -1 all
 	blinds  int // what blind becomes when a write arrives
+	denied  int // what denies becomes when a write arrives
+	listed  error
+	denies  int // so many of the next reads answer 404; -1 all
 	reads   int
 	writes  int
 	arrived func()
@@ -86,7 +89,7 @@ func (w *world) fail(f fault, blind int) {
 func (w *world) write(ctx context.Context, effect func()) error {
 	w.mu.Lock()
 	w.writes++
-	w.blind = w.blinds
+	w.blind, w.denies, w.denied = w.blinds, w.denied, 0
 	f, arrived := w.fault, w.arrived
 	switch {
 	case f.effect == 0:
@@ -128,10 +131,19 @@ func (t target) Read(ctx context.Context) (change.Image, error) {
 		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.Unreachable}
 	}
 	image := t.objects[t.subject]
-	if !image.Exists() {
+	if t.denies != 0 || !image.Exists() {
+		if t.denies > 0 {
+			t.denies--
+		}
 		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.NotFound, Status: 404}
 	}
 	return image, nil
+}
+
+func (t target) Listed(context.Context) (bool, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.objects[t.subject].Exists(), t.listed
 }
 
 func (t target) Write(ctx context.Context, _, want change.Image) error {
