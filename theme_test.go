@@ -34,7 +34,16 @@ func TestLookOf(t *testing.T) {
 		{"plain signs", config.Settings{Signs: config.ASCII}, "", look{depth: terminal.Colors256, dark: true, ascii: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			settings, err := config.Resolve(config.Settings{Demo: true, Color: test.settings.Color, Theme: test.settings.Theme, Signs: test.settings.Signs}, config.Settings{}, config.Env{})
+			flags := config.Source{}
+			for name, text := range map[string]string{
+				"demo": "true", "color": string(test.settings.Color), "theme": string(test.settings.Theme),
+				"ascii": map[config.Signs]string{config.ASCII: "true", config.Unicode: "false"}[test.settings.Signs],
+			} {
+				if err := flags.Set(name, text); text != "" && err != nil {
+					t.Fatal(err)
+				}
+			}
+			settings, err := config.Resolve(flags, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

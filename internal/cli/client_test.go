@@ -41,7 +41,7 @@ func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
 func TestADemoSpeaksTheDialectThatIsAskedFor(t *testing.T) {
 	for api, dialect := range map[string]string{"": "APIO", config.APIO: "APIO", config.Odin: "Odin"} {
 		t.Run(api, func(t *testing.T) {
-			c, _ := session(t, nil, config.Settings{Demo: true, API: api})
+			c, _ := session(t, nil, "--demo --api="+api)
 			defer c.close()
 			if got := c.Client.Capabilities().Dialect; got != dialect {
 				t.Errorf("it speaks %s", got)

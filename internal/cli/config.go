@@ -1,11 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,13 +28,24 @@ what is wrong in it. The file holds profiles, one for each platform, and no secr
       label: PROD
       mode: read              # write: edits may be saved
 
-The other settings are called as the flags are, and mean the same: prefix, auth,
-caFile, concurrency, rate, scanRate, refresh (30s), color, theme, ascii (true or
-false) and mouse (true). A flag goes before the profile.`,
+A flag goes before the profile, and means the same. The settings of a profile:
+
+` + profileKeys(),
 		Args: noArguments,
 	}
 	cmd.AddCommand(p.configPathCommand(), p.configShowCommand(), p.configCheckCommand())
 	return cmd
+}
+
+// profileKeys lists what a profile may hold.
+func profileKeys() string {
+	var rows [][]string
+	for _, s := range config.Table() {
+		if s.Key != "" {
+			rows = append(rows, []string{"  " + s.Key, s.KeyHelp()})
+		}
+	}
+	return columns(rows)
 }
 
 func (p Program) configPathCommand() *cobra.Command {
@@ -51,13 +61,13 @@ func (p Program) configPathCommand() *cobra.Command {
 }
 
 func (p Program) configShowCommand() *cobra.Command {
-	var flags connectFlags
+	var given config.Source
 	cmd := &cobra.Command{
 		Use:   "show",
 		Short: "Print what the flags, the profile and the environment come to",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			settings, err := p.settings(flags)
+			settings, err := config.Load(given, p.Env, p.ConfigFile)
 			if err != nil {
 				return usageError{err}
 			}
@@ -65,71 +75,19 @@ func (p Program) configShowCommand() *cobra.Command {
 			return err
 		},
 	}
-	flags.addConnect(cmd.Flags())
+	p.addSettings(cmd, &given, config.Connecting)
 	return cmd
 }
 
-// settingsText lists settings a line each; of a secret only whether there is one.
-func settingsText(s config.Settings) string {
-	mode, given := "read", "not given"
-	if s.Write {
-		mode = "write"
-	}
-	if s.Password.IsSet() || s.Token.IsSet() {
-		given = "given"
-	}
+// settingsText lists a line each the settings that do not come from a flag alone.
+func settingsText(settings config.Settings) string {
 	var out strings.Builder
-	for _, line := range []struct {
-		name  string
-		value any
-	}{
-		{"profile", s.Profile},
-		{"url", s.URL},
-		{"api", s.API},
-		{"prefix", s.Prefix},
-		{"auth", s.Auth},
-		{"username", s.Username},
-		{"password or token", given},
-		{"caFile", s.CAFile},
-		{"concurrency", s.Concurrency},
-		{"rate", rateText(s.Rate)},
-		{"scanRate", rateText(scanRate(s.ScanRate, s.Rate))},
-		{"mode", mode},
-		{"label", s.Label},
-		{"refresh", refreshText(s.Refresh)},
-		{"color", s.Color},
-		{"theme", s.Theme},
-		{"ascii", signsText(s.Signs)},
-		{"mouse", s.Mouse},
-	} {
-		fmt.Fprintf(&out, "%-18s %s\n", line.name, safetext.Cell(fmt.Sprint(line.value)))
+	for _, s := range config.Table() {
+		if s.Env != "" || s.Key != "" {
+			fmt.Fprintf(&out, "%-18s %s\n", cmp.Or(s.Key, s.Name), safetext.Cell(s.Show(settings)))
+		}
 	}
 	return out.String()
-}
-
-// rateText is a number of requests a second as one would write it.
-func rateText(rate float64) string {
-	if rate == 0 {
-		return "no limit"
-	}
-	return strconv.FormatFloat(rate, 'f', -1, 64)
-}
-
-func refreshText(every time.Duration) string {
-	if every == 0 {
-		return "off"
-	}
-	return every.String()
-}
-
-func signsText(signs config.Signs) string {
-	switch signs {
-	case config.ASCII:
-		return "true"
-	case config.Unicode:
-		return "false"
-	}
-	return "by the locale"
 }
 
 func (p Program) configCheckCommand() *cobra.Command {

@@ -27,10 +27,10 @@ func (c *connection) close() {
 
 func (c *connection) onClose(closer func()) { c.closers = append(c.closers, closer) }
 
-// connect settles what the flags and the environment say, asks for what is
+// connect settles what the flags, the environment and the configuration file say, asks for what is
 // missing, and logs in. The caller closes the connection.
-func (p Program) connect(ctx context.Context, flags connectFlags) (*connection, error) {
-	settings, err := p.settings(flags)
+func (p Program) connect(ctx context.Context, given config.Source) (*connection, error) {
+	settings, err := config.Load(given, p.Env, p.ConfigFile)
 	if err != nil {
 		return nil, usageError{err}
 	}

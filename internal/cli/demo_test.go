@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"banyan/internal/change"
-	"banyan/internal/config"
 )
 
 // A signal ends the session's context; the demo's own platform is still there for the
@@ -14,7 +13,7 @@ import (
 func TestADemoOutlivesTheSignalForASaveThatRuns(t *testing.T) {
 	signalled, signal := context.WithCancel(t.Context())
 	p := Program{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Env: func(string) string { return "" }}
-	c, err := p.connect(signalled, connectFlags{Settings: config.Settings{Demo: true, Write: true}})
+	c, err := p.connect(signalled, parsed(t, "--demo --write"))
 	if err != nil {
 		t.Fatal(err)
 	}

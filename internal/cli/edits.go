@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banyan/internal/change"
+	"banyan/internal/config"
 	"banyan/internal/safetext"
 )
 
@@ -58,7 +59,7 @@ no such edit or it cannot be read, 2 usage or configuration.`,
 }
 
 func (p Program) editsResolveCommand() *cobra.Command {
-	var flags connectFlags
+	var given config.Source
 	var format string
 	cmd := &cobra.Command{
 		Use:   "resolve ID",
@@ -72,10 +73,10 @@ Exit codes: 0 it has a verdict, 1 it is still unknown or was not read, 2 usage o
 configuration, 3 connection or login, 4 timeout.`,
 		Args: oneEdit,
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			return p.resolveEdit(cmd.Context(), flags, format, ids[0])
+			return p.resolveEdit(cmd.Context(), given, format, ids[0])
 		},
 	}
-	flags.addConnect(cmd.Flags())
+	p.addSettings(cmd, &given, config.Connecting)
 	// The journal of a demo ends with it.
 	if err := cmd.Flags().MarkHidden("demo"); err != nil {
 		panic(err) // there is no such flag: a fault of our own
@@ -122,12 +123,12 @@ func (p Program) showEdit(name, id string) error {
 	return format.show(p.Out, entry)
 }
 
-func (p Program) resolveEdit(ctx context.Context, flags connectFlags, name, id string) error {
+func (p Program) resolveEdit(ctx context.Context, given config.Source, name, id string) error {
 	format, err := parseEditFormat(name)
 	if err != nil {
 		return err
 	}
-	if flags.Demo {
+	if given.Demo() {
 		return usageError{errors.New("a demo takes its journal with it: leave out --demo")}
 	}
 	entry, err := p.findEdit(id)
@@ -137,7 +138,7 @@ func (p Program) resolveEdit(ctx context.Context, flags connectFlags, name, id s
 	if !entry.Open() {
 		return format.show(p.Out, entry)
 	}
-	c, err := p.connect(ctx, flags)
+	c, err := p.connect(ctx, given)
 	if err != nil {
 		return err
 	}

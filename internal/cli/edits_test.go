@@ -11,7 +11,6 @@ import (
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
-	"banyan/internal/config"
 )
 
 // runState is run with a state directory.
@@ -31,7 +30,7 @@ func runState(t *testing.T, env map[string]string, args ...string) result {
 func edited(t *testing.T, server *simulator.Server, env map[string]string, tenant string, fault simulator.Fault) string {
 	t.Helper()
 	env["STATE"] = first(env["STATE"], t.TempDir())
-	c, _ := session(t, env, config.Settings{Write: true})
+	c, _ := session(t, env, "--write")
 	defer c.close()
 	edit := raise(t, c, tenant, 999)
 	if fault.Path != "" {
@@ -208,7 +207,7 @@ func TestExitCodesOfEdits(t *testing.T) {
 func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	id := abandoned(t, server, env)
-	c, _ := session(t, env, config.Settings{Write: true})
+	c, _ := session(t, env, "--write")
 	defer c.close()
 	if err := c.Client.PutTenantCapacity(t.Context(), "foo", formerCalls(t, env, id)); err != nil {
 		t.Fatal(err)

@@ -7,13 +7,15 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"banyan/internal/config"
 )
 
-func (p Program) explore(ctx context.Context, flags connectFlags) error {
+func (p Program) explore(ctx context.Context, given config.Source) error {
 	if err := p.requireTerminal(); err != nil {
 		return err
 	}
-	c, err := p.connect(ctx, flags)
+	c, err := p.connect(ctx, given)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"cmp"
-
-	"banyan/internal/hotspots"
-)
+import "banyan/internal/hotspots"
 
 // openHotspots gives a connection what scans all tenants. A scan that runs when the
 // explorer ends is cut off: the next start can go on with it.
@@ -18,21 +14,11 @@ func (p Program) openHotspots(c *connection) error {
 		Dir:         dir,
 		Host:        c.Settings.Host(),
 		Account:     c.Client.Capabilities().Dialect + " " + principal(c),
-		Rate:        scanRate(c.Settings.ScanRate, c.Settings.Rate),
+		Rate:        c.Settings.HotspotRate(),
 		Concurrency: c.Settings.Concurrency,
 		Explain:     p.Explain,
-		Who:         p.Env("BANYAN_OPERATOR"), // many people may share one Unix user
+		Who:         c.Settings.Operator,
 	})
 	c.onClose(c.Hotspots.Close)
 	return nil
-}
-
-// scanRate is how many requests a second a scan makes: of a rate that is limited for
-// all, half is left to whoever looks at a screen.
-func scanRate(wanted, limit float64) float64 {
-	wanted = cmp.Or(wanted, hotspots.DefaultRate)
-	if limit > 0 {
-		return min(wanted, limit/2)
-	}
-	return wanted
 }

@@ -21,7 +21,7 @@ func (p Program) openEdits(c *connection) error {
 	c.Edits = change.New(change.Options{
 		Dir:       dir,
 		Open:      change.Targets(c.Settings.Host(), dialect, c.Client),
-		Who:       p.Env("BANYAN_OPERATOR"), // many people may share one Unix user
+		Who:       c.Settings.Operator,
 		Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c.Edits) })

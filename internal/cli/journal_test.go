@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,15 +16,14 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 	"banyan/internal/change"
-	"banyan/internal/config"
 )
 
 // session connects with these flags and gives the connection its edits.
-func session(t *testing.T, env map[string]string, flags config.Settings) (*connection, *bytes.Buffer) {
+func session(t *testing.T, env map[string]string, flags string) (*connection, *bytes.Buffer) {
 	t.Helper()
 	var errout bytes.Buffer
 	p := Program{Out: &bytes.Buffer{}, Err: &errout, Env: func(name string) string { return env[name] }, State: env["STATE"]}
-	c, err := p.connect(t.Context(), connectFlags{Settings: flags})
+	c, err := p.connect(t.Context(), parsed(t, flags))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestOnlyASessionWithWriteSaves(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			server, env := serve(t, simulator.Options{})
 			env["STATE"] = t.TempDir()
-			c, _ := session(t, env, config.Settings{Write: test.write})
+			c, _ := session(t, env, fmt.Sprintf("--write=%t", test.write))
 			defer c.close()
 			result, err := save(t.Context(), t, c, raise(t, c, "foo", 999))
 			if err != nil || result.Verdict != test.verdict {
@@ -104,7 +104,7 @@ func writes(server *simulator.Server) int {
 func TestADemoLeavesNothingBehind(t *testing.T) {
 	own, temporary := t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	c, _ := session(t, map[string]string{"STATE": own}, config.Settings{Demo: true, Write: true})
+	c, _ := session(t, map[string]string{"STATE": own}, "--demo --write")
 	if result, err := save(t.Context(), t, c, raise(t, c, "foo", 999)); err != nil || result.Verdict != change.Saved {
 		t.Fatalf("verdict %q, %v", result.Verdict, err)
 	}
@@ -137,7 +137,7 @@ func files(t *testing.T, dir string) int {
 func TestASaveThatIsLeftBehindIsNamed(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	env["STATE"] = t.TempDir()
-	c, errout := session(t, env, config.Settings{Write: true})
+	c, errout := session(t, env, "--write")
 	edit := raise(t, c, "foo", 999)
 	server.SetFault(simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true})
 	leave, cancel := context.WithCancel(t.Context())

@@ -23,13 +23,3 @@ func (p Program) manCommand() *cobra.Command {
 		},
 	}
 }
-
-// completeProfiles offers the names of the profiles of the configuration file.
-func (p Program) completeProfiles(cmd *cobra.Command) {
-	if cmd.Flags().Lookup("profile") != nil {
-		_ = cmd.RegisterFlagCompletionFunc("profile", p.profileNames) // it fails only for a flag that is not there
-	}
-	for _, below := range cmd.Commands() {
-		p.completeProfiles(below)
-	}
-}

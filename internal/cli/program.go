@@ -80,7 +80,7 @@ func (p Program) say(format string, args ...any) {
 }
 
 func (p Program) rootCommand() *cobra.Command {
-	var flags connectFlags
+	var given config.Source
 	root := &cobra.Command{
 		Use:   "banyan",
 		Short: "Explore the trunking of a BroadWorks-based platform",
@@ -94,23 +94,35 @@ Connect to an Odin system:   banyan --url https://HOST --api odin
 
 The password is asked for, or taken from BANYAN_PASSWORD; a ready token, of an APIO
 core or of Odin, from BANYAN_TOKEN. There is no flag for either: other users of the
-machine could read it.`,
+machine could read it.
+
+These have no flag and are taken from the environment:
+` + unflagged(),
 		Args:              noArguments,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.explore(cmd.Context(), flags)
+			return p.explore(cmd.Context(), given)
 		},
 	}
-	flags.addConnect(root.Flags())
-	flags.addScreen(root.Flags())
+	p.addSettings(root, &given, config.Connecting, config.Exploring)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
-	p.completeProfiles(root)
 	return root
+}
+
+// unflagged lists the variables of the settings without a flag.
+func unflagged() string {
+	var rows [][]string
+	for _, s := range config.Table() {
+		if s.Flag == config.Unflagged {
+			rows = append(rows, []string{"  " + s.Env, s.Help()})
+		}
+	}
+	return columns(rows)
 }
 
 func (p Program) sentence(err error) string {

@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"banyan/capacity"
+	"banyan/internal/config"
 	"banyan/internal/report"
 )
 
 type reportFlags struct {
-	connectFlags
+	given  config.Source
 	all    bool
 	format string
 	failOn string
@@ -49,7 +50,7 @@ output was closed.`,
 			return p.report(cmd.Context(), flags, distinct(tenants))
 		},
 	}
-	flags.addConnect(cmd.Flags())
+	p.addSettings(cmd, &flags.given, config.Connecting)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are, each printed as soon as it is read")
 	f.StringVar(&flags.format, "format", string(report.Table), "table, json, jsonl, csv or odins-spear")
@@ -100,7 +101,7 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 		return err
 	}
 	defer output.discard()
-	c, err := p.connect(ctx, flags.connectFlags)
+	c, err := p.connect(ctx, flags.given)
 	if err != nil {
 		return err
 	}

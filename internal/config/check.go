@@ -13,7 +13,6 @@ type Error struct {
 	Text    string // one sentence
 }
 
-// Error implements error.
 func (e *Error) Error() string { return e.Text }
 
 // maxToken is the longest token that is taken for one, in bytes.
@@ -24,68 +23,25 @@ func refuse(setting, format string, args ...any) error {
 	return &Error{Setting: setting, Text: fmt.Sprintf(format, args...)}
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkDemo refuses what a demo would silently leave out.
-func checkDemo(flags Settings) error {
-	for _, f := range []struct{ name, value string }{
-		{"profile", flags.Profile},
-		{"url", flags.URL},
-		{"prefix", flags.Prefix},
-		{"auth", string(flags.Auth)},
-		{"username", flags.Username},
-		{"ca-file", flags.CAFile},
-	} {
-		if f.value != "" {
-			return refuse(f.name, "--demo connects to nothing else: leave out --%s, or leave out --demo", f.name)
-		}
-	}
-	return nil
-}
-
-// checkConnection checks what a connection needs.
-func checkConnection(s Settings) error {
-	return firstError(checkURL(s.URL), checkPrefix(s.Prefix), checkAuth(s))
-}
-
-// checkCommon checks what a demo has as well.
-func checkCommon(s Settings) error {
-	switch {
-	case s.API != APIO && s.API != Odin:
-		return refuse("api", "no API is called %q: --api and BANYAN_API can be %s or %s", s.API, APIO, Odin)
-	case s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency:
+func checkConcurrency(s Settings) error {
+	if s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency {
 		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, MinConcurrency, MaxConcurrency)
-	case s.Rate < 0 || math.IsNaN(s.Rate) || math.IsInf(s.Rate, 1):
-		return refuse("rate", "%v requests a second is not possible: give --rate a number above 0, or 0 for no limit", s.Rate)
-	case s.ScanRate < 0 || math.IsNaN(s.ScanRate) || math.IsInf(s.ScanRate, 1):
-		return refuse("scan-rate", "%v requests a second is not possible: give --scan-rate a number above 0", s.ScanRate)
-	case s.Refresh != 0 && s.Refresh < MinRefresh:
+	}
+	return nil
+}
+
+func checkRate(setting string, rate float64, orNone string) error {
+	if rate < 0 || math.IsNaN(rate) || math.IsInf(rate, 1) {
+		return refuse(setting, "%v requests a second is not possible: give --%s a number above 0%s", rate, setting, orNone)
+	}
+	return nil
+}
+
+func checkRefresh(s Settings) error {
+	if s.Refresh != 0 && s.Refresh < MinRefresh {
 		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, MinRefresh)
 	}
-	return firstError(checkColor(s.Color), checkTheme(s.Theme))
-}
-
-func checkColor(c Color) error {
-	switch c {
-	case ColorAuto, ColorNever, Color16, Color256, ColorTrue:
-		return nil
-	}
-	return refuse("color", "no colour mode is called %q: --color can be auto, never, 16, 256 or true", string(c))
-}
-
-func checkTheme(t Theme) error {
-	switch t {
-	case ThemeAuto, ThemeDark, ThemeLight:
-		return nil
-	}
-	return refuse("theme", "no theme is called %q: --theme and BANYAN_THEME can be dark, light or auto", string(t))
+	return nil
 }
 
 func checkURL(address string) error {

@@ -2,64 +2,27 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/adrg/xdg"
 	"go.yaml.in/yaml/v3"
 )
 
 // maxFile is the longest configuration file that is taken for one, in bytes.
 const maxFile = 1 << 20
 
-// FilePath returns where the configuration file is: banyan/config.yaml in
-// XDG_CONFIG_HOME, which is ~/.config unless it is set. It need not exist.
-func FilePath() string { return filepath.Join(xdg.ConfigHome, "banyan", "config.yaml") }
-
 // File is a configuration file: named profiles and which of them is the default. It
 // holds no secret. The zero value is a file that says nothing.
 type File struct {
-	Profile  string             `yaml:"profile"` // the profile where none is asked for
-	Profiles map[string]Profile `yaml:"profiles"`
-}
-
-// Profile is how one platform is reached and how its screens look. An empty field
-// says nothing.
-type Profile struct {
-	URL         string   `yaml:"url"`
-	API         string   `yaml:"api"`
-	Prefix      string   `yaml:"prefix"`
-	Auth        Auth     `yaml:"auth"`
-	Username    string   `yaml:"username"`
-	CAFile      string   `yaml:"caFile"`
-	Concurrency int      `yaml:"concurrency"`
-	Rate        float64  `yaml:"rate"`
-	ScanRate    float64  `yaml:"scanRate"`
-	Mode        string   `yaml:"mode"` // "read" or "write"; empty is read
-	Label       string   `yaml:"label"`
-	Refresh     Interval `yaml:"refresh"`
-	Color       Color    `yaml:"color"`
-	Theme       Theme    `yaml:"theme"`
-	ASCII       *bool    `yaml:"ascii"` // nil leaves it to the locale
-	Mouse       bool     `yaml:"mouse"`
-}
-
-// Interval is a time such as "30s" in a configuration file.
-type Interval time.Duration
-
-// UnmarshalText implements encoding.TextUnmarshaler with time.ParseDuration.
-func (i *Interval) UnmarshalText(text []byte) error {
-	d, err := time.ParseDuration(string(text))
-	*i = Interval(d)
-	return err
+	Profile  string            // the profile where none is asked for
+	Profiles map[string]Source // each with the setting "profile", which is its name
 }
 
 // ReadFile reads a configuration file. One that does not exist says nothing; one that
@@ -75,16 +38,72 @@ func ReadFile(path string) (File, error) {
 	case len(data) > maxFile:
 		return File{}, refuse("profile", "the configuration file %s is larger than %d bytes: it is not one of banyan", path, maxFile)
 	}
-	var out File
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&out); err != nil && !errors.Is(err, io.EOF) { // an empty file
+	out, err := parseFile(data)
+	if err != nil {
 		return File{}, refuse("profile", "the configuration file %s is not right: %s", path, yamlProblem(err))
 	}
 	return out, nil
 }
 
-// yamlProblem tells in one line what the first error is, and why a secret is no setting.
+func parseFile(data []byte) (File, error) {
+	var in struct {
+		Profile  string                          `yaml:"profile"`
+		Profiles map[string]map[string]yaml.Node `yaml:"profiles"`
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&in); err != nil && !errors.Is(err, io.EOF) { // an empty file
+		return File{}, err
+	}
+	out := File{Profile: in.Profile, Profiles: make(map[string]Source, len(in.Profiles))}
+	for _, name := range slices.Sorted(maps.Keys(in.Profiles)) {
+		profile, err := parseProfile(in.Profiles[name])
+		if err != nil {
+			return File{}, err
+		}
+		profile.put("profile", name)
+		out.Profiles[name] = profile
+	}
+	return out, nil
+}
+
+// parseProfile reads the keys of a profile in the order of their lines. One without a
+// value says nothing.
+func parseProfile(nodes map[string]yaml.Node) (Source, error) {
+	profile := Source{}
+	byLine := func(a, b string) int { return cmp.Or(nodes[a].Line-nodes[b].Line, strings.Compare(a, b)) }
+	for _, key := range slices.SortedFunc(maps.Keys(nodes), byLine) {
+		node := nodes[key]
+		s, known := find(func(s Setting) bool { return s.Key == key })
+		if !known || key == "" {
+			return nil, fmt.Errorf("line %d: no setting is called %s%s", node.Line, key, secretHint(key))
+		}
+		var value string
+		if err := node.Decode(&value); err != nil {
+			return nil, err
+		}
+		switch {
+		case value == "":
+		case s.field.on != "": // Resolve checks its words, as it does Values
+			profile.put(s.Name, value)
+		default:
+			if err := profile.Set(s.Name, value); err != nil {
+				return nil, fmt.Errorf("line %d: %s: %w", node.Line, key, err)
+			}
+		}
+	}
+	return profile, nil
+}
+
+// secretHint says where a secret belongs that a file may not hold.
+func secretHint(key string) string {
+	if s, known := settingNamed(key); known && s.Secret {
+		return "; a " + key + " does not belong there: set " + s.Env
+	}
+	return ""
+}
+
+// yamlProblem returns the first error in one line, in the words of settings.
 func yamlProblem(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	var wrong *yaml.TypeError
@@ -96,30 +115,26 @@ func yamlProblem(err error) string {
 		return text
 	}
 	name, _, _ := strings.Cut(field, " ")
-	text = line + ": no setting is called " + name
-	if name == "password" || name == "token" {
-		text += "; a " + name + " does not belong there: set BANYAN_" + strings.ToUpper(name)
-	}
-	return text
+	return line + ": no setting is called " + name + secretHint(name)
 }
 
 // Names returns the names of the profiles in order.
 func (f File) Names() []string { return slices.Sorted(maps.Keys(f.Profiles)) }
 
-// Find returns the profile of that name as Settings with Profile set, or, for an
-// empty name, the file's default: the zero Settings where it has none.
-func (f File) Find(name string) (Settings, error) {
+// Find returns the profile of that name or, for an empty name, the file's default: nil
+// where it has none.
+func (f File) Find(name string) (Source, error) {
 	if name == "" {
 		name = f.Profile
 	}
 	if name == "" {
-		return Settings{}, nil
+		return nil, nil
 	}
-	p, ok := f.Profiles[name]
+	profile, ok := f.Profiles[name]
 	if !ok {
-		return Settings{}, refuse("profile", "there is no profile %q: %s", name, f.known())
+		return nil, refuse("profile", "there is no profile %q: %s", name, f.known())
 	}
-	return p.settings(name)
+	return profile, nil
 }
 
 func (f File) known() string {
@@ -129,40 +144,12 @@ func (f File) known() string {
 	return "there is " + strings.Join(f.Names(), ", ")
 }
 
-func (p Profile) settings(name string) (Settings, error) {
-	switch {
-	case p.Mode != "" && p.Mode != "read" && p.Mode != "write":
-		return Settings{}, refuse("profile", "profile %s: no mode is called %q: mode can be read or write", name, p.Mode)
-	case p.URL == "":
-		return Settings{}, refuse("profile", "profile %s has no address: give it url: https://HOST", name)
-	}
-	return Settings{
-		Profile: name, URL: p.URL, API: p.API, Prefix: p.Prefix, Auth: p.Auth, Username: p.Username, CAFile: p.CAFile,
-		Concurrency: p.Concurrency, Rate: p.Rate, ScanRate: p.ScanRate, Write: p.Mode == "write", Label: p.Label,
-		Refresh: time.Duration(p.Refresh), Color: p.Color, Theme: p.Theme, Signs: p.signs(), Mouse: p.Mouse,
-	}, nil
-}
-
-func (p Profile) signs() Signs {
-	switch {
-	case p.ASCII == nil:
-		return ""
-	case *p.ASCII:
-		return ASCII
-	}
-	return Unicode
-}
-
 // Check returns what is wrong with each profile, in the order of their names.
 func (f File) Check() []error {
 	var wrong []error
 	for _, name := range f.Names() {
-		profile, err := f.Profiles[name].settings(name)
-		if err == nil {
-			_, err = Resolve(Settings{}, profile, Env{Token: NewSecret("present")})
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("profile %s: %w", name, err))
+		if _, err := Resolve(nil, f.Profiles[name], Source{"token": NewSecret("present")}); err != nil {
+			wrong = append(wrong, err)
 		}
 	}
 	if _, err := f.Find(""); err != nil {

@@ -48,12 +48,22 @@ func read(t *testing.T, text string) config.File {
 	return out
 }
 
+// found is what a profile comes to alone.
+func found(f config.File, name string) (config.Settings, error) {
+	profile, err := f.Find(name)
+	if err != nil {
+		return config.Settings{}, err
+	}
+	return config.Resolve(nil, profile, nil)
+}
+
 func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 	f := read(t, twoProfiles)
 	for _, name := range []string{"", "prod"} {
-		got, err := f.Find(name)
+		got, err := found(f, name)
 		want := config.Settings{
 			Profile: "prod", URL: host, Username: "anna", Label: "PROD", Write: true,
+			API: config.APIO, Auth: config.Cookie, Theme: config.ThemeAuto,
 			Refresh: 30 * time.Second, Concurrency: 8, Color: config.Color16,
 			ScanRate: 2.5, Signs: config.ASCII, Mouse: true,
 		}
@@ -61,7 +71,7 @@ func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 			t.Errorf("%q: got %+v, %v", name, got, err)
 		}
 	}
-	if got, err := f.Find("lab"); err != nil || got.Label != "LAB" || got.Write {
+	if got, err := found(f, "lab"); err != nil || got.Label != "LAB" || got.Write {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	_, err := f.Find("prdo")
@@ -75,7 +85,7 @@ func TestNoFileSaysNothing(t *testing.T) {
 	if err != nil || len(f.Profiles) != 0 {
 		t.Fatalf("got %+v, %v", f, err)
 	}
-	if s, err := f.Find(""); err != nil || s != (config.Settings{}) {
+	if s, err := f.Find(""); err != nil || s != nil {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }
@@ -87,7 +97,7 @@ func TestAProfileIsNotMixedWithTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := config.Resolve(config.Settings{Concurrency: 4}, profile,
+	got, err := config.Resolve(given("concurrency=4"), profile,
 		env("BANYAN_URL=https://prod", "BANYAN_API=odin", "BANYAN_USERNAME=root", "BANYAN_LABEL=PROD", "BANYAN_PASSWORD=pw"))
 	if err != nil {
 		t.Fatal(err)
@@ -107,15 +117,16 @@ func TestTheEnvironmentOfTheTerminalGoesBeforeAProfile(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		flag config.Color
-		env  config.Env
+		env  config.Source
 		want config.Color
 	}{
 		"the profile alone":           {"", env(), config.Color16},
 		"NO_COLOR against a profile":  {"", env("NO_COLOR=1"), config.ColorNever},
 		"a flag against a profile":    {config.ColorNever, env(), config.ColorNever},
+		"a flag that leaves it open":  {config.ColorAuto, env(), config.ColorAuto},
 		"a flag against NO_COLOR too": {config.Color16, env("NO_COLOR=1"), config.Color16},
 	} {
-		got, err := config.Resolve(config.Settings{Color: tt.flag}, profile, tt.env)
+		got, err := config.Resolve(given("color="+string(tt.flag)), profile, tt.env)
 		if err != nil || got.Color != tt.want {
 			t.Errorf("%s: want %s, got %s, %v", name, tt.want, got.Color, err)
 		}

@@ -1,102 +1,115 @@
 package config
 
-import "cmp"
+import "errors"
 
 // Resolve settles the settings: what a flag says goes before what the environment
-// says, and that before the default. Only fields that a flag was given for are set
-// in flags. It returns an *Error for the first thing that cannot work.
+// says, that before the profile, and that before the default. The profile is empty where
+// none is used. It returns an *Error for the first thing that cannot work.
 //
-// A profile, which is the zero Settings where none is used, stands between the
-// flags and the defaults. It takes the place of what the environment says of the
-// connection, so that no address, user or label of one platform is mixed with
-// another's; only a password and a token, which no profile holds, still come from
-// there. How the screen looks is the other way round: what the environment says of
-// the terminal goes before the profile.
+// With a profile the environment says nothing of the platform, so that no address, user
+// or label of one is mixed with another's; only a password and a token, which no profile
+// holds, still come from there.
 //
-// A demo takes nothing of a connection: neither does a token of a live platform
-// reach the demo nor a label of one its header.
-func Resolve(flags, profile Settings, env Env) (Settings, error) {
-	s := flags
-	if profile.Profile != "" && !flags.Demo {
-		env.URL, env.API, env.Username, env.Label = "", "", "", ""
-		s = over(flags, profile)
-		flags = s
-	}
-	s.API = cmp.Or(flags.API, env.API, APIO)
-	s.Concurrency = cmp.Or(flags.Concurrency, DefaultConcurrency)
-	s.Color = resolveColor(flags.Color, profile.Color, env.NoColor)
-	s.Theme = cmp.Or(flags.Theme, env.Theme, profile.Theme, ThemeAuto)
-	if s.Demo {
-		s.API = cmp.Or(flags.API, APIO)
-		s.Auth = loginOf(s.API)
-		s.Password, s.Token = Secret{}, Secret{}
-		s.Label = DemoLabel
-		return checked(s, checkDemo(flags), checkCommon(s))
-	}
-	s.URL = cmp.Or(flags.URL, env.URL)
-	s.Username = cmp.Or(flags.Username, env.Username)
-	s.Password = firstSecret(flags.Password, env.Password)
-	s.Token = firstSecret(flags.Token, env.Token)
-	s.Label = cmp.Or(flags.Label, env.Label)
-	if s.Auth == "" {
-		s.Auth = loginOf(s.API)
-		if s.Token.IsSet() {
-			s.Auth = Bearer
-		}
-	}
-	return checked(s, checkConnection(s), checkCommon(s))
-}
-
-// loginOf is how an API is logged in to with a user name and a password.
-func loginOf(api string) Auth {
-	if api == Odin {
-		return Password
-	}
-	return Cookie
-}
-
-// checked returns s, or the first error and no settings at all.
-func checked(s Settings, errs ...error) (Settings, error) {
-	if err := firstError(errs...); err != nil {
+// A demo takes nothing of a platform: neither does a token of a live one reach the demo
+// nor a label of one its header.
+func Resolve(flags, profile, env Source) (Settings, error) {
+	s, err := layers{flags: flags, env: env, profile: profile, demo: flags.Demo()}.settle()
+	if err != nil {
 		return Settings{}, err
 	}
 	return s, nil
 }
 
-// over returns the flags with what they leave open taken from a profile.
-func over(flags, profile Settings) Settings {
-	s := flags
-	s.Profile = profile.Profile
-	s.URL = cmp.Or(flags.URL, profile.URL)
-	s.API = cmp.Or(flags.API, profile.API)
-	s.Prefix = cmp.Or(flags.Prefix, profile.Prefix)
-	s.Auth = cmp.Or(flags.Auth, profile.Auth)
-	s.Username = cmp.Or(flags.Username, profile.Username)
-	s.CAFile = cmp.Or(flags.CAFile, profile.CAFile)
-	s.Concurrency = cmp.Or(flags.Concurrency, profile.Concurrency)
-	s.Rate = cmp.Or(flags.Rate, profile.Rate)
-	s.ScanRate = cmp.Or(flags.ScanRate, profile.ScanRate)
-	s.Write = flags.Write || profile.Write
-	s.Label = cmp.Or(flags.Label, profile.Label)
-	s.Refresh = cmp.Or(flags.Refresh, profile.Refresh)
-	s.Signs = cmp.Or(flags.Signs, profile.Signs)
-	s.Mouse = flags.Mouse || profile.Mouse
-	return s
+// layers are the sources of settings. A demo has no profile.
+type layers struct {
+	flags, env, profile Source
+	demo                bool
 }
 
-func resolveColor(flag, profile Color, noColor bool) Color {
+func (l layers) settle() (s Settings, err error) {
+	table := Table()
+	for _, setting := range table {
+		if l.demo && setting.isOfPlatform() && setting.Flag != Unflagged && l.flags.gives(setting.Name) {
+			return s, refuse(setting.Name, "--demo connects to nothing else: leave out --%s, or leave out --demo", setting.Name)
+		}
+		text, inProfile := l.text(setting)
+		read := setting.read
+		if inProfile {
+			read = setting.readProfile
+		}
+		if text == "" {
+			continue
+		}
+		if err := read(&s, text); err != nil {
+			return s, l.located(err, inProfile)
+		}
+	}
+	l.complete(&s)
+	if l.usesProfile() && s.URL == "" {
+		return s, refuse("profile", "profile %s has no address: give it url: https://HOST", s.Profile)
+	}
+	for _, setting := range table {
+		if l.demo && setting.isOfPlatform() {
+			continue
+		}
+		if err := setting.checkIn(s); err != nil {
+			_, inProfile := l.text(setting)
+			return s, l.located(err, inProfile)
+		}
+	}
+	return s, nil
+}
+
+// text returns what is said of a setting, empty where nothing is, and whether it is the
+// profile that says it.
+func (l layers) text(s Setting) (text string, inProfile bool) {
 	switch {
-	case flag != "" && flag != ColorAuto:
-		return flag
-	case noColor:
-		return ColorNever
+	case l.demo && s.isOfPlatform():
+		return "", false
+	case l.flags.gives(s.Name):
+		return l.flags.text(s.Name), false
+	case l.env.gives(s.Name) && l.heedsEnv(s):
+		return l.env.text(s.Name), false
+	case l.profile.gives(s.Name):
+		return l.profile.text(s.Name), true
 	}
-	return cmp.Or(profile, ColorAuto)
+	return s.Default, false
 }
 
-func firstSecret(flag, env Secret) Secret {
-	if flag.IsSet() {
-		return flag
+// located says of an error in which profile its cause stands, if in any.
+func (l layers) located(err error, inProfile bool) error {
+	var refused *Error
+	if !inProfile || !errors.As(err, &refused) {
+		return err
 	}
-	return env
+	return refuse(refused.Setting, "profile %s: %s", l.profile.text("profile"), refused.Text)
+}
+
+func (l layers) heedsEnv(s Setting) bool {
+	return !s.platform || !l.demo && (s.Secret || !l.usesProfile())
+}
+
+func (l layers) usesProfile() bool { return l.profile.gives("profile") }
+
+// complete fills in what depends on more than one setting.
+func (l layers) complete(s *Settings) {
+	s.Profile = l.profile.text("profile")
+	if s.Concurrency == 0 {
+		s.Concurrency = DefaultConcurrency
+	}
+	if s.Color == ColorAuto && l.env.gives("color") {
+		s.Color = ColorNever
+	}
+	if l.demo {
+		s.Label = DemoLabel
+	}
+	switch {
+	case s.Auth != "":
+	case s.Token.IsSet():
+		s.Auth = Bearer
+	case s.API == Odin:
+		s.Auth = Password
+	default:
+		s.Auth = Cookie
+	}
 }

@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"errors"
-	"math"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 )
 
 // env looks variables up in "NAME=value" pairs.
-func env(pairs ...string) config.Env {
+func env(pairs ...string) config.Source {
 	return config.ReadEnv(func(name string) string {
 		for _, pair := range pairs {
 			if key, value, _ := strings.Cut(pair, "="); key == name {
@@ -20,6 +19,18 @@ func env(pairs ...string) config.Env {
 		}
 		return ""
 	})
+}
+
+// given is what the flags or a profile say in "name=text" pairs.
+func given(pairs ...string) config.Source {
+	var source config.Source
+	for _, pair := range pairs {
+		name, text, _ := strings.Cut(pair, "=")
+		if err := source.Set(name, text); err != nil {
+			panic(pair + ": " + err.Error())
+		}
+	}
+	return source
 }
 
 // plain is Settings with its secrets told and comparable.
@@ -37,7 +48,7 @@ func reveal(s config.Settings) plain {
 const host = "https://apio.example.net"
 
 func TestResolve(t *testing.T) {
-	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Color: config.ColorAuto, Theme: config.ThemeAuto}
+	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, ScanRate: 5, Color: config.ColorAuto, Theme: config.ThemeAuto}
 	with := func(change func(*plain)) plain {
 		p := plain{Settings: base}
 		change(&p)
@@ -45,15 +56,15 @@ func TestResolve(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name  string
-		flags config.Settings
-		env   config.Env
+		flags config.Source
+		env   config.Source
 		want  plain
 	}{
-		{"an address is enough", config.Settings{URL: host}, env(), with(func(*plain) {})},
-		{"the environment is enough", config.Settings{}, env("BANYAN_URL=" + host), with(func(*plain) {})},
+		{"an address is enough", given("url=" + host), env(), with(func(*plain) {})},
+		{"the environment is enough", given(), env("BANYAN_URL=" + host), with(func(*plain) {})},
 		{
 			"the environment is read whole",
-			config.Settings{},
+			given(),
 			env("BANYAN_URL="+host+":8443/x", "BANYAN_API=apio", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
 			with(func(p *plain) {
 				p.URL, p.Username, p.password, p.Label, p.Color = host+":8443/x", "anna", "pw", "PROD", config.ColorNever
@@ -61,50 +72,50 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			"a flag goes before the environment",
-			config.Settings{URL: host, API: "apio", Username: "bert", Label: "LAB", Color: config.Color16},
+			given("url="+host, "api=apio", "username=bert", "label=LAB", "color=16"),
 			env("BANYAN_URL=http://other", "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
 			with(func(p *plain) { p.Username, p.Label, p.Color = "bert", "LAB", config.Color16 }),
 		},
 		{
 			"auto heeds NO_COLOR",
-			config.Settings{URL: host, Color: config.ColorAuto},
+			given("url="+host, "color=auto"),
 			env("NO_COLOR=1"),
 			with(func(p *plain) { p.Color = config.ColorNever }),
 		},
-		{"an empty NO_COLOR says nothing", config.Settings{URL: host}, env("NO_COLOR="), with(func(*plain) {})},
+		{"an empty NO_COLOR says nothing", given("url=" + host), env("NO_COLOR="), with(func(*plain) {})},
 		{
 			"a token makes the login bearer",
-			config.Settings{URL: host},
+			given("url=" + host),
 			env("BANYAN_TOKEN=abc"),
 			with(func(p *plain) { p.Auth, p.token = config.Bearer, "abc" }),
 		},
 		{
 			"a cookie login can be asked for beside a token",
-			config.Settings{URL: host, Auth: config.Cookie},
+			given("url="+host, "auth=cookie"),
 			env("BANYAN_TOKEN=abc"),
 			with(func(p *plain) { p.token = "abc" }),
 		},
 		{
 			"Odin is logged in to with a password for a token",
-			config.Settings{URL: host, API: "odin"},
+			given("url="+host, "api=odin"),
 			env("BANYAN_PASSWORD=pw"),
 			with(func(p *plain) { p.API, p.Auth, p.password = "odin", config.Password, "pw" }),
 		},
 		{
 			"a ready token does for Odin too",
-			config.Settings{URL: host},
+			given("url=" + host),
 			env("BANYAN_API=odin", "BANYAN_TOKEN=abc"),
 			with(func(p *plain) { p.API, p.Auth, p.token = "odin", config.Bearer, "abc" }),
 		},
 		{
 			"a demo speaks Odin when asked",
-			config.Settings{Demo: true, API: "odin"},
+			given("demo=true", "api=odin"),
 			env("BANYAN_TOKEN=abc"),
-			plain{Settings: config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto}},
+			plain{Settings: config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, ScanRate: 5, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto}},
 		},
 		{
 			"everything else is passed on",
-			config.Settings{URL: host, Prefix: "/api/v01/p1/", CAFile: "ca.pem", Concurrency: 64, Rate: 0.5, Write: true, LogFile: "log", Refresh: time.Second, Signs: config.ASCII},
+			given("url="+host, "prefix=/api/v01/p1/", "ca-file=ca.pem", "concurrency=64", "rate=0.5", "write=true", "log=log", "refresh=1s", "ascii=true"),
 			env(),
 			with(func(p *plain) {
 				p.Prefix, p.CAFile, p.Concurrency, p.Rate, p.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
@@ -113,13 +124,13 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			"a demo takes nothing of a connection",
-			config.Settings{Demo: true, Concurrency: 1, Password: config.NewSecret("pw"), Token: config.NewSecret("abc")},
+			given("demo=true", "concurrency=1", "password=pw", "token=abc"),
 			env("BANYAN_URL="+host, "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_TOKEN=abc", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			plain{Settings: config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto}},
+			plain{Settings: config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, ScanRate: 5, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := config.Resolve(tt.flags, config.Settings{}, tt.env)
+			got, err := config.Resolve(tt.flags, nil, tt.env)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,63 +142,61 @@ func TestResolve(t *testing.T) {
 }
 
 func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
-	at := func(change func(*config.Settings)) config.Settings {
-		s := config.Settings{URL: host}
-		change(&s)
-		return s
-	}
 	for _, tt := range []struct {
 		name    string
-		flags   config.Settings
-		env     config.Env
+		flags   config.Source
+		env     config.Source
 		setting string
 		want    string
 	}{
-		{"no address", config.Settings{}, env(), "url", "no address: give --url https://HOST or set BANYAN_URL, or try --demo"},
-		{"a host alone", config.Settings{URL: "apio.example.net"}, env(), "url", "write --url or BANYAN_URL as https://HOST[:PORT]"},
-		{"a host and a port", config.Settings{URL: "localhost:8080"}, env(), "url", "as https://HOST[:PORT]"},
-		{"an address and a port", config.Settings{URL: "127.0.0.1:8080"}, env(), "url", "as https://HOST[:PORT]"},
-		{"another scheme", config.Settings{}, env("BANYAN_URL=ftp://host"), "url", "as https://HOST[:PORT]"},
-		{"no host", config.Settings{URL: "https://:8443/x"}, env(), "url", "as https://HOST[:PORT]"},
-		{"a password in the address", config.Settings{URL: "https://anna:hunter2@host"}, env(), "url", "give --username and set BANYAN_PASSWORD"},
-		{"a password in a broken address", config.Settings{URL: "https://anna:hunter2@ho st:x"}, env(), "url", "as https://HOST[:PORT]"},
-		{"a query", config.Settings{URL: host + "?token=hunter2"}, env(), "url", "leave that out"},
-		{"a fragment", config.Settings{URL: host + "#top"}, env(), "url", "leave that out"},
-		{"another API", at(func(s *config.Settings) { s.API = "thor" }), env(), "api", `no API is called "thor": --api and BANYAN_API can be apio or odin`},
-		{"another API in the environment", at(func(*config.Settings) {}), env("BANYAN_API=APIO"), "api", "can be apio"},
-		{"another API for a demo", config.Settings{Demo: true, API: "thor"}, env(), "api", "can be apio or odin"},
-		{"a session cookie of Odin", at(func(s *config.Settings) { s.API, s.Auth = "odin", config.Cookie }), env("BANYAN_TOKEN=a"), "auth", "the Odin API has no session cookies: leave out --auth"},
-		{"a ready token of Odin that is not there", at(func(s *config.Settings) { s.API, s.Auth = "odin", config.Bearer }), env(), "auth", "set BANYAN_TOKEN, or leave out --auth"},
-		{"a login by password of APIO by its inner name", at(func(s *config.Settings) { s.Auth = config.Password }), env(), "auth", "can be cookie or bearer"},
-		{"a prefix without a slash", at(func(s *config.Settings) { s.Prefix = "api/v1" }), env(), "prefix", "write it as --prefix /api/v1"},
-		{"a prefix with a query", at(func(s *config.Settings) { s.Prefix = "/api?x" }), env(), "prefix", "leave out"},
-		{"a prefix with an empty part", at(func(s *config.Settings) { s.Prefix = "/api//v1" }), env(), "prefix", "a part that is empty"},
-		{"a prefix that begins with an empty part", at(func(s *config.Settings) { s.Prefix = "//api" }), env(), "prefix", "a part that is empty"},
-		{"a prefix that ends with an empty part", at(func(s *config.Settings) { s.Prefix = "/api//" }), env(), "prefix", "a part that is empty"},
-		{"another login", at(func(s *config.Settings) { s.Auth = "basic" }), env("BANYAN_TOKEN=a"), "auth", "--auth can be cookie or bearer"},
-		{"bearer without a token", at(func(s *config.Settings) { s.Auth = config.Bearer }), env(), "auth", "set BANYAN_TOKEN, or use --auth cookie"},
-		{"a token with a newline", at(func(*config.Settings) {}), env("BANYAN_TOKEN=hunter2\n"), "auth", "printable ASCII"},
-		{"a token with a blank", at(func(*config.Settings) {}), env("BANYAN_TOKEN=Bearer hunter2"), "auth", "without blanks"},
-		{"a token that is not ASCII", at(func(*config.Settings) {}), env("BANYAN_TOKEN=hunter2é"), "auth", "printable ASCII"},
-		{"a token without end", at(func(*config.Settings) {}), env("BANYAN_TOKEN=" + strings.Repeat("x", 8193)), "auth", "at most 8192"},
-		{"too few requests at once", at(func(s *config.Settings) { s.Concurrency = -1 }), env(), "concurrency", "give --concurrency 1 to 64"},
-		{"too many requests at once", at(func(s *config.Settings) { s.Concurrency = 65 }), env(), "concurrency", "65 requests at once"},
-		{"a negative rate", at(func(s *config.Settings) { s.Rate = -1 }), env(), "rate", "0 for no limit"},
-		{"a rate that is no number", at(func(s *config.Settings) { s.Rate = math.NaN() }), env(), "rate", "0 for no limit"},
-		{"an endless rate", at(func(s *config.Settings) { s.Rate = math.Inf(1) }), env(), "rate", "0 for no limit"},
-		{"a negative refresh", at(func(s *config.Settings) { s.Refresh = -time.Second }), env(), "refresh", "give --refresh 1s or more"},
-		{"a refresh below a second", at(func(s *config.Settings) { s.Refresh = 999 * time.Millisecond }), env(), "refresh", "or 0 for none"},
-		{"another colour mode", at(func(s *config.Settings) { s.Color = "always" }), env(), "color", "auto, never, 16, 256 or true"},
-		{"another theme", at(func(s *config.Settings) { s.Theme = "blue" }), env(), "theme", "dark, light or auto"},
-		{"a demo with an address", config.Settings{Demo: true, URL: host}, env(), "url", "leave out --url"},
-		{"a demo with a user", config.Settings{Demo: true, Username: "anna"}, env(), "username", "leave out --username"},
-		{"a demo with a login", config.Settings{Demo: true, Auth: config.Bearer}, env(), "auth", "leave out --auth"},
-		{"a demo with a prefix", config.Settings{Demo: true, Prefix: "/x"}, env(), "prefix", "leave out --prefix"},
-		{"a demo with authorities", config.Settings{Demo: true, CAFile: "x"}, env(), "ca-file", "leave out --ca-file"},
-		{"a demo with too many requests", config.Settings{Demo: true, Concurrency: 65}, env(), "concurrency", "1 to 64"},
+		{"no address", given(), env(), "url", "no address: give --url https://HOST or set BANYAN_URL, or try --demo"},
+		{"a host alone", given("url=apio.example.net"), env(), "url", "write --url or BANYAN_URL as https://HOST[:PORT]"},
+		{"a host and a port", given("url=localhost:8080"), env(), "url", "as https://HOST[:PORT]"},
+		{"an address and a port", given("url=127.0.0.1:8080"), env(), "url", "as https://HOST[:PORT]"},
+		{"another scheme", given(), env("BANYAN_URL=ftp://host"), "url", "as https://HOST[:PORT]"},
+		{"no host", given("url=https://:8443/x"), env(), "url", "as https://HOST[:PORT]"},
+		{"a password in the address", given("url=https://anna:hunter2@host"), env(), "url", "give --username and set BANYAN_PASSWORD"},
+		{"a password in a broken address", given("url=https://anna:hunter2@ho st:x"), env(), "url", "as https://HOST[:PORT]"},
+		{"a query", given("url=" + host + "?token=hunter2"), env(), "url", "leave that out"},
+		{"a fragment", given("url=" + host + "#top"), env(), "url", "leave that out"},
+		{"another API", given("url="+host, "api=thor"), env(), "api", `no API is called "thor": --api and BANYAN_API can be apio or odin`},
+		{"another API in the environment", given("url=" + host), env("BANYAN_API=APIO"), "api", "can be apio"},
+		{"another API for a demo", given("demo=true", "api=thor"), env(), "api", "can be apio or odin"},
+		{"a session cookie of Odin", given("url="+host, "api=odin", "auth=cookie"), env("BANYAN_TOKEN=a"), "auth", "the Odin API has no session cookies: leave out --auth"},
+		{"a ready token of Odin that is not there", given("url="+host, "api=odin", "auth=bearer"), env(), "auth", "set BANYAN_TOKEN, or leave out --auth"},
+		{"a login by password of APIO by its inner name", given("url="+host, "auth=password"), env(), "auth", "can be cookie or bearer"},
+		{"a prefix without a slash", given("url="+host, "prefix=api/v1"), env(), "prefix", "write it as --prefix /api/v1"},
+		{"a prefix with a query", given("url="+host, "prefix=/api?x"), env(), "prefix", "leave out"},
+		{"a prefix with an empty part", given("url="+host, "prefix=/api//v1"), env(), "prefix", "a part that is empty"},
+		{"a prefix that begins with an empty part", given("url="+host, "prefix=//api"), env(), "prefix", "a part that is empty"},
+		{"a prefix that ends with an empty part", given("url="+host, "prefix=/api//"), env(), "prefix", "a part that is empty"},
+		{"another login", given("url="+host, "auth=basic"), env("BANYAN_TOKEN=a"), "auth", "--auth can be cookie or bearer"},
+		{"bearer without a token", given("url="+host, "auth=bearer"), env(), "auth", "set BANYAN_TOKEN, or use --auth cookie"},
+		{"a token with a newline", given("url=" + host), env("BANYAN_TOKEN=hunter2\n"), "auth", "printable ASCII"},
+		{"a token with a blank", given("url=" + host), env("BANYAN_TOKEN=Bearer hunter2"), "auth", "without blanks"},
+		{"a token that is not ASCII", given("url=" + host), env("BANYAN_TOKEN=hunter2é"), "auth", "printable ASCII"},
+		{"a token without end", given("url=" + host), env("BANYAN_TOKEN=" + strings.Repeat("x", 8193)), "auth", "at most 8192"},
+		{"too few requests at once", given("url="+host, "concurrency=-1"), env(), "concurrency", "give --concurrency 1 to 64"},
+		{"too many requests at once", given("url="+host, "concurrency=65"), env(), "concurrency", "65 requests at once"},
+		{"a negative rate", given("url="+host, "rate=-1"), env(), "rate", "0 for no limit"},
+		{"a rate that is no number", given("url="+host, "rate=NaN"), env(), "rate", "0 for no limit"},
+		{"an endless rate", given("url="+host, "rate=Inf"), env(), "rate", "0 for no limit"},
+		{"a negative rate of a scan", given("url="+host, "scan-rate=-1"), env(), "scan-rate", "a number above 0"},
+		{"a rate of a scan that is no number", given("url="+host, "scan-rate=NaN"), env(), "scan-rate", "a number above 0"},
+		{"an endless rate of a scan", given("url="+host, "scan-rate=Inf"), env(), "scan-rate", "a number above 0"},
+		{"a negative refresh", given("url="+host, "refresh=-1s"), env(), "refresh", "give --refresh 1s or more"},
+		{"a refresh below a second", given("url="+host, "refresh=999ms"), env(), "refresh", "or 0 for none"},
+		{"another colour mode", given("url="+host, "color=always"), env(), "color", "auto, never, 16, 256 or true"},
+		{"another theme", given("url="+host, "theme=blue"), env(), "theme", "dark, light or auto"},
+		{"a demo with an address", given("demo=true", "url="+host), env(), "url", "leave out --url"},
+		{"a demo with a user", given("demo=true", "username=anna"), env(), "username", "leave out --username"},
+		{"a demo with a login", given("demo=true", "auth=bearer"), env(), "auth", "leave out --auth"},
+		{"a demo with a prefix", given("demo=true", "prefix=/x"), env(), "prefix", "leave out --prefix"},
+		{"a demo with authorities", given("demo=true", "ca-file=x"), env(), "ca-file", "leave out --ca-file"},
+		{"a demo with too many requests", given("demo=true", "concurrency=65"), env(), "concurrency", "1 to 64"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := config.Resolve(tt.flags, config.Settings{}, tt.env)
+			got, err := config.Resolve(tt.flags, nil, tt.env)
 			var refused *config.Error
 			if !errors.As(err, &refused) {
 				t.Fatalf("error is %v", err)
@@ -205,6 +214,27 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 	}
 }
 
+func TestTheThemeIsAFlagsThenTheEnvironmentsThenTheProfiles(t *testing.T) {
+	for name, tt := range map[string]struct {
+		flag    config.Theme
+		env     config.Source
+		profile config.Theme
+		want    config.Theme
+	}{
+		"nothing":                         {"", env(), "", config.ThemeAuto},
+		"the profile":                     {"", env(), config.ThemeLight, config.ThemeLight},
+		"the environment and the profile": {"", env("BANYAN_THEME=dark"), config.ThemeLight, config.ThemeDark},
+		"a flag and both":                 {config.ThemeLight, env("BANYAN_THEME=dark"), config.ThemeDark, config.ThemeLight},
+		"a flag that leaves it open":      {config.ThemeAuto, env("BANYAN_THEME=light"), config.ThemeLight, config.ThemeAuto},
+	} {
+		profile := given("profile=prod", "url="+host, "theme="+string(tt.profile))
+		got, err := config.Resolve(given("theme="+string(tt.flag)), profile, tt.env)
+		if err != nil || got.Theme != tt.want {
+			t.Errorf("%s: want %s, got %s, %v", name, tt.want, got.Theme, err)
+		}
+	}
+}
+
 func TestHost(t *testing.T) {
 	for address, want := range map[string]string{
 		"": "", host: "apio.example.net", "https://h:8443/path": "h:8443", "http://[::1]:8080": "[::1]:8080", "https://h:port": "",
@@ -212,6 +242,22 @@ func TestHost(t *testing.T) {
 	} {
 		if got := (config.Settings{URL: address}).Host(); got != want {
 			t.Errorf("host of %q is %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestAScanLeavesHalfOfALimitedRateToTheScreens(t *testing.T) {
+	for _, test := range []struct {
+		name                string
+		wanted, limit, want float64
+	}{
+		{"nothing was said", 0, 0, 5},
+		{"a rate of its own", 12, 0, 12},
+		{"a limit for all", 0, 4, 2},
+		{"a limit that is wide enough", 12, 100, 12},
+	} {
+		if got := (config.Settings{ScanRate: test.wanted, Rate: test.limit}).HotspotRate(); got != test.want {
+			t.Errorf("%s: %v requests a second, want %v", test.name, got, test.want)
 		}
 	}
 }

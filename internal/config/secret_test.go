@@ -27,7 +27,7 @@ func TestASecretIsNeverPrinted(t *testing.T) {
 	secret := config.NewSecret(canary)
 	settings := config.Settings{Password: secret, Token: secret}
 	held := holder{Open: secret, hidden: secret, list: []config.Secret{secret}}
-	values := []any{secret, &secret, settings, &settings, held, &held, []config.Secret{secret}, map[string]config.Secret{"k": secret}, config.Env{Token: secret}}
+	values := []any{secret, &secret, settings, &settings, held, &held, []config.Secret{secret}, map[string]config.Secret{"k": secret}, config.Source{"token": secret}}
 
 	var printed []string
 	for _, value := range values {

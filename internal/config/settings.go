@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -66,6 +67,10 @@ const (
 	MaxConcurrency     = 64
 )
 
+// DefaultScanRate is how many requests a second a scan of all tenants makes unless
+// Settings.ScanRate says otherwise.
+const DefaultScanRate = 5
+
 // MinRefresh is the shortest interval of Settings.Refresh, which is off at zero.
 const MinRefresh = time.Second
 
@@ -73,8 +78,8 @@ const MinRefresh = time.Second
 // take one for a live platform or the other way round.
 const DemoLabel = "DEMO"
 
-// Settings is everything that the explorer and the commands that connect can be
-// told. As flags, a zero field was not given. Resolve fills in the others.
+// Settings is everything that can be set for the explorer and the commands that connect.
+// Resolve makes them of what the sources say; Table tells how each field is given.
 type Settings struct {
 	Demo    bool   // use the simulated platform; the connection fields are then empty
 	Profile string // the profile of the configuration file that the rest is from, if any
@@ -93,6 +98,7 @@ type Settings struct {
 	ScanRate    float64 // requests a second of a scan of all tenants, 0 is the default
 	Write       bool    // edits are allowed
 	LogFile     string  // empty is no log
+	Operator    string  // who makes the edits; empty is the user of this machine
 
 	Label   string        // a word for the header, such as PROD
 	Refresh time.Duration // interval of reading the screen again, 0 is off
@@ -114,4 +120,14 @@ func (s Settings) Host() string {
 	}
 	host, port := strings.ToLower(u.Host), map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 	return strings.TrimSuffix(host, port)
+}
+
+// HotspotRate returns how many requests a second a scan of all tenants makes: of a rate
+// that is limited for all requests, half is left to whoever looks at a screen.
+func (s Settings) HotspotRate() float64 {
+	rate := cmp.Or(s.ScanRate, DefaultScanRate)
+	if s.Rate > 0 {
+		return min(rate, s.Rate/2)
+	}
+	return rate
 }

@@ -2,13 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"banyan/internal/config"
 )
@@ -47,7 +48,7 @@ func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
 		"a profile of the environment":      {"", []string{"BANYAN_PROFILE=lab"}, []string{"profile            lab", "mode               read"}},
 		"a flag against the environment":    {"--profile prod", []string{"BANYAN_PROFILE=lab"}, []string{"profile            prod"}},
 		"an address leaves the default out": {"--url https://other", []string{"BANYAN_PROFILE=lab"}, []string{"url                https://other", "mode               read", "profile            \n"}},
-		"a secret is not told":              {"", []string{"BANYAN_PASSWORD=hunter2"}, []string{"password or token  given"}},
+		"a secret is not told":              {"", []string{"BANYAN_PASSWORD=hunter2"}, []string{"password           given"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, out, errs := programWith(t, profiles, tt.env...)
@@ -86,7 +87,7 @@ func TestTwoPlacesToConnectAreRefused(t *testing.T) {
 func TestReadOnlyIsAskedForAgainstAProfileThatWrites(t *testing.T) {
 	p, _, _ := programWith(t, profiles)
 	for args, want := range map[string]bool{"": true, "--write=false": false, "--write": true, "--write=false --profile lab": false} {
-		settings, err := p.settings(parsed(t, args))
+		settings, err := config.Load(parsed(t, args), p.Env, p.ConfigFile)
 		if err != nil || settings.Write != want {
 			t.Errorf("%q: write is %t, %v", args, settings.Write, err)
 		}
@@ -94,16 +95,15 @@ func TestReadOnlyIsAskedForAgainstAProfileThatWrites(t *testing.T) {
 }
 
 // parsed returns the flags of the explorer as a command line gives them.
-func parsed(t *testing.T, args string) connectFlags {
+func parsed(t *testing.T, args string) config.Source {
 	t.Helper()
-	var flags connectFlags
-	set := pflag.NewFlagSet("banyan", pflag.ContinueOnError)
-	flags.addConnect(set)
-	flags.addScreen(set)
-	if err := set.Parse(strings.Fields(args)); err != nil {
+	var given config.Source
+	cmd := &cobra.Command{}
+	Program{}.addSettings(cmd, &given, config.Connecting, config.Exploring)
+	if err := cmd.ParseFlags(strings.Fields(args)); err != nil {
 		t.Fatal(err)
 	}
-	return flags
+	return given
 }
 
 func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
@@ -123,7 +123,7 @@ func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
 	} {
 		want := of
 		change(&want)
-		s, err := p.settings(parsed(t, args))
+		s, err := config.Load(parsed(t, args), p.Env, p.ConfigFile)
 		got := config.Settings{Rate: s.Rate, ScanRate: s.ScanRate, Refresh: s.Refresh, Signs: s.Signs, Mouse: s.Mouse, Theme: s.Theme, Color: s.Color}
 		if err != nil || got != want {
 			t.Errorf("%q: got %+v, %v", args, got, err)
@@ -156,5 +156,117 @@ func TestConfigCheckNamesWhatIsWrong(t *testing.T) {
 	if code := p.Run(t.Context(), []string{"config", "check"}); code != exitUsage ||
 		!strings.Contains(errs.String(), "profile a has no address") || !strings.Contains(errs.String(), "profile b: ") {
 		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
+// sample returns a text that a setting can be given beside an address and a token, and
+// that it does not have by itself then.
+func sample(s config.Setting) string {
+	for name, text := range map[string]string{"url": "https://sample", "prefix": "/sample", "auth": "cookie", "write": "write"} {
+		if s.Name == name {
+			return text
+		}
+	}
+	if s.Values != nil {
+		return s.Values[1]
+	}
+	return map[config.Kind]string{
+		config.Text: "sample", config.Number: "3", config.Decimal: "1.5", config.Interval: "30s", config.Switch: "true",
+	}[s.Kind()]
+}
+
+// A setting is one entry of the table: everything that explains or reads the settings has to
+// follow from it, and the README has to name it.
+func TestEverySettingIsKnownEverywhere(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	output := func(args ...string) string {
+		p, out, errs := programWith(t, "")
+		if code := p.Run(t.Context(), args); code != exitOK {
+			t.Fatalf("%q: exit %d: %s", args, code, errs)
+		}
+		return out.String()
+	}
+	help, man, flags, configHelp := output("--help"), output("man"), output("__complete", "--"), output("config", "--help")
+	for _, s := range config.Table() {
+		contains := func(where, text string, wanted ...string) {
+			for _, part := range wanted {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s: %q is not in %s", s.Name, part, where)
+				}
+			}
+		}
+		if s.Flag != config.Unflagged {
+			contains("the help", help, "--"+s.Name+" ", s.FlagHelp())
+			contains("the man page", man, "--"+s.Name+`\fP`, s.FlagHelp())
+			contains("the completion of flags", flags, "--"+s.Name+"\t"+s.FlagHelp())
+			contains("the README", string(readme), "`--"+s.Name+"`")
+		}
+		if s.Values != nil {
+			contains("the completion of values", output("__complete", "--"+s.Name, ""), strings.Join(s.Values, "\n")+"\n")
+		}
+		if s.Env != "" {
+			contains("the help", help, s.Env)
+			contains("the man page", man, s.Env)
+			contains("the README", string(readme), s.Env+"`")
+		}
+		if s.Key != "" {
+			contains("the help of config", configHelp, "  "+s.Key+" ", s.KeyHelp())
+		}
+		if s.Flag == config.Unflagged && s.Env == "" && s.Key == "" {
+			t.Errorf("%s can be given nowhere", s.Name)
+		}
+	}
+}
+
+func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
+	output := func(profile, command string) (int, string) {
+		p, out, errs := programWith(t, "profile: a\nprofiles:\n  a: {"+profile+"}\n", "BANYAN_TOKEN=x")
+		code := p.Run(t.Context(), []string{"config", command})
+		return code, out.String() + errs.String()
+	}
+	_, bare := output("url: 'https://h'", "show")
+	for _, s := range config.Table() {
+		profile := "url: 'https://h', " + cmp.Or(s.Key, s.Name) + ": '" + sample(s) + "'"
+		if s.Key == "url" {
+			profile = "url: '" + sample(s) + "'"
+		}
+		code, printed := output(profile, "check")
+		if s.Key == "" {
+			if refusal := "no setting is called " + s.Name; code != exitUsage || !strings.Contains(printed, refusal) {
+				t.Errorf("%s: config check does not say %q: exit %d: %s", s.Name, refusal, code, printed)
+			}
+			continue
+		}
+		if code != exitOK {
+			t.Errorf("%s: config check refuses {%s}: %s", s.Name, profile, printed)
+		}
+		if code, shown := output(profile, "show"); code != exitOK || shown == bare || !strings.Contains(shown, sample(s)) {
+			t.Errorf("%s: config show does not show what {%s} gives: exit %d:\n%s", s.Name, profile, code, shown)
+		}
+	}
+}
+
+func TestEveryVariableOfTheEnvironmentIsRead(t *testing.T) {
+	output := func(env ...string) string {
+		p, out, errs := programWith(t, "profiles:\n  sample: {url: 'https://h'}\n", env...)
+		if code := p.Run(t.Context(), []string{"config", "show"}); code != exitOK {
+			t.Fatalf("%q: exit %d: %s", env, code, errs)
+		}
+		return out.String()
+	}
+	for _, s := range config.Table() {
+		if s.Env == "" {
+			continue
+		}
+		bare := []string{"BANYAN_URL=https://h"}
+		if s.Name == "profile" || s.Name == "url" {
+			bare = nil
+		}
+		if output(append(bare, s.Env+"="+sample(s))...) == output("BANYAN_URL=https://h") {
+			t.Errorf("%s: %s sets nothing", s.Name, s.Env)
+		}
 	}
 }
