@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/internal/config"
 	"banyan/internal/report"
 )
 
@@ -25,7 +24,7 @@ func (p panickyAPI) Tenant(ctx context.Context, tenant string) (apiclient.Tenant
 }
 
 func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {
-	c, _ := session(t, nil, config.Settings{Demo: true})
+	c, _ := session(t, nil, "--demo")
 	defer c.close()
 	for names, code := range map[string]int{"broken foo": exitFailed, "broken": exitInternal} {
 		var out, errout bytes.Buffer

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"banyan/apiclient/simulator"
-	"banyan/internal/config"
 	"banyan/internal/report"
 )
 
@@ -180,7 +179,7 @@ func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
 func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 2, TrunkGroups: 2})
 	env["STATE"] = t.TempDir()
-	c, _ := session(t, env, config.Settings{API: config.APIO})
+	c, _ := session(t, env, "")
 	defer c.close()
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"banyan/internal/config"
+	"banyan/internal/safetext"
+)
+
+// Run executes the command line and returns the process's exit code. A panic in a
+// command ends as a fault of our own, not as one of its user's.
+func (p Program) Run(ctx context.Context, args []string) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			p.say("banyan: internal fault: %v\n%s", fault, debug.Stack())
+			code = exitInternal
+		}
+	}()
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
+	err := root.ExecuteContext(ctx)
+	code = exitCode(ctx, err)
+	if err != nil && !isSilent(ctx, err) {
+		p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
+	}
+	return code
+}
+
+func (p Program) rootCommand() *cobra.Command {
+	var given config.Source
+	root := &cobra.Command{
+		Use:   "banyan",
+		Short: "Explore the trunking of a BroadWorks-based platform",
+		Long: `banyan is a full-screen explorer for trunking on BroadWorks-based platforms:
+tenants, their groups and trunk groups, and what each level may carry, has given
+out and has left.
+
+Try it without a platform:   banyan --demo
+Connect to an APIO system:   banyan --url https://HOST --api apio
+Connect to an Odin system:   banyan --url https://HOST --api odin
+
+The password is asked for, or taken from BANYAN_PASSWORD; a ready token, of an APIO
+core or of Odin, from BANYAN_TOKEN. There is no flag for either: other users of the
+machine could read it.
+
+These have no flag and are taken from the environment:
+` + unflagged(),
+		Args:              noArguments,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.explore(cmd.Context(), given)
+		},
+	}
+	p.addSettings(root, &given, config.Connecting, config.Exploring)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
+	root.AddCommand(p.reportCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
+	return root
+}
+
+// unflagged lists the variables of the settings without a flag.
+func unflagged() string {
+	var rows [][]string
+	for _, s := range config.Table() {
+		if s.Flag == config.Unflagged {
+			rows = append(rows, []string{"  " + s.Env, s.Help()})
+		}
+	}
+	return columns(rows)
+}
+
+func (p Program) explore(ctx context.Context, given config.Source) error {
+	if err := p.requireTerminal(); err != nil {
+		return err
+	}
+	c, err := p.connect(ctx, given)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	if err := p.openEdits(c); err != nil {
+		return err
+	}
+	if err := p.openHotspots(c); err != nil {
+		return err
+	}
+	return p.Explore(ctx, c.Session)
+}
+
+// requireTerminal refuses a full screen where there is none, and points to what
+// works there.
+func (p Program) requireTerminal() error {
+	out, isFile := p.Out.(*os.File)
+	if p.In == nil || !isFile || !term.IsTerminal(int(p.In.Fd())) || !term.IsTerminal(int(out.Fd())) {
+		return usageError{errors.New("the explorer needs a terminal; without one, use: banyan report TENANT")}
+	}
+	if name := p.Env("TERM"); name == "" || name == "dumb" {
+		return usageError{fmt.Errorf("the explorer cannot draw on TERM=%q; use: banyan report TENANT", name)}
+	}
+	return nil
+}
