@@ -1,49 +1,6 @@
 package capacity
 
-import "math"
-
-// Figures sets one level's own limit against what the level below was given.
-// Allocated is configuration, not live load. The zero value is a level whose own
-// limit was not read, with nothing below it.
-type Figures struct {
-	Own        Reading
-	Allocated  Sum
-	Difference Difference // Own minus Allocated
-}
-
-// newFigures returns the figures of a level with their difference.
-func newFigures(own Reading, allocated Sum) Figures {
-	return Figures{Own: own, Allocated: allocated, Difference: Subtract(own, allocated)}
-}
-
-// Ratio returns how often Allocated goes into Own: 1.6 means that 1.6 times the
-// own limit was given out. Against zero it is +Inf, or 0 when nothing was given.
-// From a partial sum it is the ratio of what was read, and only where that is
-// above 1 already. It returns false where no ratio is known or one of the two
-// is unlimited.
-func (f Figures) Ratio() (ratio float64, ok bool) {
-	limit, read := f.Own.Limit()
-	if !read || (!f.Difference.IsKnown() && !f.Difference.IsNegative()) {
-		return 0, false
-	}
-	own, ownIsNumber := limit.Calls()
-	given, givenIsNumber := f.Allocated.AtLeast().Calls()
-	if !ownIsNumber || !givenIsNumber {
-		return 0, false
-	}
-	return quotient(given, own), true
-}
-
-// quotient returns given / own without ever being NaN.
-func quotient(given, own int) float64 {
-	switch {
-	case given == 0:
-		return 0
-	case own == 0:
-		return math.Inf(1)
-	}
-	return float64(given) / float64(own)
-}
+import "slices"
 
 // Breakdown is the capacity of a tenant, level by level, with what is wrong or
 // doubtful in it. Analyze makes it. The zero value is the breakdown of nothing.
@@ -68,4 +25,107 @@ type GroupBreakdown struct {
 	Bursting Figures   // trunk groups' burstingMaxActiveCalls
 	Complete bool      // every figure that enters a sum or a difference was read
 	Findings []Finding // of the group and of its trunk groups, worst first
+}
+
+// Analyze works out the capacity of a tenant from what has been read of it so
+// far. It never fails: what was not read shows as incomplete sums and unknown
+// differences. It keeps no reference into t other than t itself, changes nothing
+// in it, and the same t always gives the same Breakdown.
+func Analyze(t Tenant) Breakdown {
+	b := Breakdown{Tenant: t, Groups: make([]GroupBreakdown, len(t.Groups))}
+	var calls, available, allocated Sum
+	complete := true
+	for i, group := range t.Groups {
+		g := analyzeGroup(t.ID, group)
+		b.Groups[i] = g
+		if g.Complete {
+			b.GroupsRead++
+		}
+		complete = complete && g.Complete
+		calls = calls.Add(g.Calls.Own)
+		available = available.Add(group.own(group.BurstingMaxAvailableActiveCalls))
+		allocated = allocated.Add(g.Bursting.Own)
+	}
+	if !t.GroupsListed {
+		calls, available, allocated = calls.Open(), available.Open(), allocated.Open()
+	}
+	bursting := t.own(t.BurstingMaxActiveCalls)
+	b.Calls = newFigures(t.own(t.MaxActiveCalls), calls)
+	b.BurstingAvailable = newFigures(bursting, available)
+	b.BurstingAllocated = newFigures(bursting, allocated)
+	b.Complete = complete && b.Calls.Difference.IsKnown() &&
+		b.BurstingAvailable.Difference.IsKnown() && b.BurstingAllocated.Difference.IsKnown()
+	b.Findings = b.find()
+	return b
+}
+
+// analyzeGroup works out the capacity of one group of a tenant.
+func analyzeGroup(tenantID string, g Group) GroupBreakdown {
+	var calls, bursting Sum
+	for _, trunkGroup := range g.TrunkGroups {
+		calls = calls.Add(trunkGroup.MaxActiveCalls)
+		bursting = bursting.Add(trunkGroup.BurstingMaxActiveCalls)
+	}
+	if !g.TrunkGroupsListed {
+		calls, bursting = calls.Open(), bursting.Open()
+	}
+	b := GroupBreakdown{
+		Group:    g,
+		Calls:    newFigures(g.own(g.MaxActiveCalls), calls),
+		Bursting: newFigures(g.own(g.BurstingMaxActiveCalls), bursting),
+	}
+	b.Complete = b.Calls.Difference.IsKnown() && b.Bursting.Difference.IsKnown() &&
+		g.own(g.BurstingMaxAvailableActiveCalls).IsRead()
+	b.Findings = b.find(tenantID)
+	return b
+}
+
+// find returns the findings of all levels, worst first.
+func (b Breakdown) find() []Finding {
+	path := []string{b.Tenant.ID}
+	words := wording{below: "groups", own: "tenant"}
+	var findings []Finding
+	findings = appendOver(findings, path, b.Calls, words)
+	findings = appendBurstingOver(findings, path, b.BurstingAllocated, words)
+	if b.BurstingAvailable.Difference.IsNegative() && b.sharesBursting() {
+		findings = append(findings, burstingAvailable(path, b.BurstingAvailable))
+	}
+	findings = appendUnused(findings, path, b.Calls, words)
+	for _, g := range b.Groups {
+		findings = append(findings, g.Findings...)
+	}
+	slices.SortStableFunc(findings, worstFirst)
+	return findings
+}
+
+// sharesBursting reports whether some group's available bursting is a share of
+// the tenant's. Where every group is told the tenant's own limit, or no limit,
+// the figure is a ceiling for each, and their sum means nothing.
+func (b Breakdown) sharesBursting() bool {
+	return slices.ContainsFunc(b.Tenant.Groups, func(g Group) bool {
+		limit, read := g.BurstingMaxAvailableActiveCalls.Limit()
+		if !read || g.Assignment == NotAssigned || limit.IsUnlimited() {
+			return false
+		}
+		return Read(limit) != b.BurstingAvailable.Own
+	})
+}
+
+// find returns the findings of the group and of its trunk groups, worst first.
+func (b GroupBreakdown) find(tenantID string) []Finding {
+	path := []string{tenantID, b.Group.ID}
+	words := wording{below: "trunk groups", own: "group"}
+	var findings []Finding
+	findings = appendMaxZero(findings, path, b.Group)
+	findings = appendOver(findings, path, b.Calls, words)
+	findings = appendBurstingOver(findings, path, b.Bursting, words)
+	g := b.Group
+	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.own(g.MaxAvailableActiveCalls))
+	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.own(g.BurstingMaxAvailableActiveCalls))
+	findings = appendUnused(findings, path, b.Calls, words)
+	for _, t := range g.TrunkGroups {
+		findings = appendTrunkGroup(findings, path, t)
+	}
+	slices.SortStableFunc(findings, worstFirst)
+	return findings
 }

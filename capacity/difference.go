@@ -14,12 +14,12 @@ type Difference struct {
 type differenceKind int
 
 const (
-	unknown        differenceKind = iota
-	exact                         // calls
-	unlimited                     // above every number
-	minusUnlimited                // below every number
-	atMost                        // from a partial sum: calls, which is negative, or less
-	atMostMinus                   // from a partial sum that has an unlimited part already
+	unknown     differenceKind = iota
+	exact                      // calls
+	aboveAll                   // above every number
+	belowAll                   // below every number
+	atMost                     // from a partial sum: calls, which is negative, or less
+	atMostBelow                // from a partial sum that has an unlimited part already
 )
 
 // Subtract returns own minus allocated. Unlimited minus anything is unlimited; a
@@ -35,16 +35,16 @@ func Subtract(own Reading, allocated Sum) Difference {
 	calls, number := limit.Calls()
 	if !number {
 		if complete {
-			return Difference{kind: unlimited}
+			return Difference{kind: aboveAll}
 		}
 		return Difference{}
 	}
 	given, number := allocated.AtLeast().Calls()
 	switch {
 	case !number && complete:
-		return Difference{kind: minusUnlimited}
+		return Difference{kind: belowAll}
 	case !number:
-		return Difference{kind: atMostMinus}
+		return Difference{kind: atMostBelow}
 	case complete:
 		return Difference{kind: exact, calls: calls - given}
 	case calls < given:
@@ -64,14 +64,14 @@ func (d Difference) Calls() (int, bool) {
 // IsKnown reports whether d is exact: a number, unlimited or minus unlimited. A
 // difference from a partial sum never is.
 func (d Difference) IsKnown() bool {
-	return d.kind == exact || d.kind == unlimited || d.kind == minusUnlimited
+	return d.kind == exact || d.kind == aboveAll || d.kind == belowAll
 }
 
 // IsUnlimited reports whether d is above every number.
-func (d Difference) IsUnlimited() bool { return d.kind == unlimited }
+func (d Difference) IsUnlimited() bool { return d.kind == aboveAll }
 
 // IsMinusUnlimited reports whether d is exactly below every number.
-func (d Difference) IsMinusUnlimited() bool { return d.kind == minusUnlimited }
+func (d Difference) IsMinusUnlimited() bool { return d.kind == belowAll }
 
 // AtMost returns the negative number that a difference from a partial sum is at
 // most, and false for every other difference.
@@ -88,7 +88,7 @@ func (d Difference) IsNegative() bool {
 	switch d.kind {
 	case exact, atMost:
 		return d.calls < 0
-	case minusUnlimited, atMostMinus:
+	case belowAll, atMostBelow:
 		return true
 	}
 	return false
@@ -100,13 +100,13 @@ func (d Difference) String() string {
 	switch d.kind {
 	case exact:
 		return strconv.Itoa(d.calls)
-	case unlimited:
+	case aboveAll:
 		return "unlimited"
-	case minusUnlimited:
+	case belowAll:
 		return "-unlim"
 	case atMost:
 		return "at most " + strconv.Itoa(d.calls)
-	case atMostMinus:
+	case atMostBelow:
 		return "at most -unlim"
 	}
 	return "not read"

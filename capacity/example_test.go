@@ -75,3 +75,14 @@ func ExampleFigures_Ratio() {
 	fmt.Println(ratio, ok)
 	// Output: 1.55 true
 }
+
+func ExampleRatioText() {
+	for _, ratio := range []float64{1.55, 1.02, 1, 0.5} {
+		fmt.Println(capacity.RatioText(ratio))
+	}
+	// Output:
+	// x1.6
+	// x1.02
+	// x1.0
+	// x0.5
+}

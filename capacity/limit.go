@@ -64,7 +64,6 @@ func (l Limit) String() string {
 // RangeError says that a number of calls was negative.
 type RangeError struct{ Calls int }
 
-// Error implements error.
 func (e *RangeError) Error() string {
 	return fmt.Sprintf("limit of %d calls: a limit is zero or more", e.Calls)
 }

@@ -7,64 +7,47 @@ import (
 	"strings"
 )
 
-// find returns the findings of all levels, worst first.
-func (b Breakdown) find() []Finding {
-	path := []string{b.Tenant.ID}
-	words := wording{below: "groups", own: "tenant"}
-	var findings []Finding
-	findings = appendOver(findings, path, b.Calls, words)
-	findings = appendBurstingOver(findings, path, b.BurstingAllocated, words)
-	if b.BurstingAvailable.Difference.IsNegative() && b.sharesBursting() {
-		findings = append(findings, burstingAvailable(path, b.BurstingAvailable))
-	}
-	findings = appendUnused(findings, path, b.Calls, words)
-	for _, g := range b.Groups {
-		findings = append(findings, g.Findings...)
-	}
-	slices.SortStableFunc(findings, worstFirst)
-	return findings
+// wording names the two levels that a finding sets against each other.
+type wording struct {
+	below string // such as "trunk groups"
+	own   string // such as "group"
 }
 
-// sharesBursting reports whether some group's available bursting is a share of
-// the tenant's. Where every group is told the tenant's own limit, or no limit,
-// the figure is a ceiling for each, and their sum means nothing.
-func (b Breakdown) sharesBursting() bool {
-	return slices.ContainsFunc(b.Tenant.Groups, func(g Group) bool {
-		limit, read := g.BurstingMaxAvailableActiveCalls.Limit()
-		if !read || g.Assignment == NotAssigned || limit.IsUnlimited() {
-			return false
-		}
-		return Read(limit) != b.BurstingAvailable.Own
-	})
+// sides returns ": trunk groups 31, group 20".
+func (w wording) sides(f Figures) string {
+	return ": " + w.below + " " + sumText(f.Allocated) + ", " + w.own + " " + f.Own.String()
 }
 
-// find returns the findings of the group and of its trunk groups, worst first.
-func (b GroupBreakdown) find(tenantID string) []Finding {
-	path := []string{tenantID, b.Group.ID}
-	words := wording{below: "trunk groups", own: "group"}
-	var findings []Finding
-	findings = appendMaxZero(findings, path, b)
-	findings = appendOver(findings, path, b.Calls, words)
-	findings = appendBurstingOver(findings, path, b.Bursting, words)
-	g := b.Group
-	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.own(g.MaxAvailableActiveCalls))
-	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.own(g.BurstingMaxAvailableActiveCalls))
-	findings = appendUnused(findings, path, b.Calls, words)
-	for _, t := range g.TrunkGroups {
-		findings = appendTrunkGroup(findings, path, t)
+// sumText is Sum.String with its coverage in brackets, so that the commas of a
+// finding keep their meaning.
+func sumText(s Sum) string {
+	if s.IsComplete() {
+		return s.String()
 	}
-	slices.SortStableFunc(findings, worstFirst)
-	return findings
+	text := "at least " + s.AtLeast().String()
+	if coverage := s.coverage(); coverage != "" {
+		text += " (" + coverage + ")"
+	}
+	return text
+}
+
+// times returns " x1.6", or nothing where the ratio is not a number or reads as 1.
+func times(f Figures) string {
+	ratio, ok := f.Ratio()
+	if !ok || math.IsInf(ratio, 1) || RatioText(ratio) == "x1.00" {
+		return ""
+	}
+	return " " + RatioText(ratio)
 }
 
 // appendMaxZero finds a group with trunk groups that may carry no calls.
-func appendMaxZero(findings []Finding, path []string, b GroupBreakdown) []Finding {
-	n := len(b.Group.TrunkGroups)
-	if n == 0 || b.Calls.Own != Read(Limit{}) {
+func appendMaxZero(findings []Finding, path []string, g Group) []Finding {
+	n := len(g.TrunkGroups)
+	if n == 0 || g.own(g.MaxActiveCalls) != Read(Limit{}) {
 		return findings
 	}
 	why := "max 0"
-	if b.Group.Assignment == NotAssigned {
+	if g.Assignment == NotAssigned {
 		why = "trunking not assigned"
 	}
 	text := "BLOCKED: " + why + ", " + plural(n, "trunk group carries", "trunk groups carry") + " no calls"
@@ -157,7 +140,7 @@ func appendAboveAvailable(findings []Finding, path []string, what string, own, a
 
 // burstingAvailable says that groups may take more bursting than the tenant holds.
 func burstingAvailable(path []string, f Figures) Finding {
-	text := "BURST AVAILABLE " + f.Difference.String() + ": groups may take " + allocated(f.Allocated) + " of " + f.Own.String()
+	text := "BURST AVAILABLE " + f.Difference.String() + ": groups may take " + sumText(f.Allocated) + " of " + f.Own.String()
 	return Finding{Severity: Notice, Code: BurstingAvailable, Path: path, Text: text, Ratio: f.overRatio()}
 }
 
@@ -169,4 +152,12 @@ func appendUnused(findings []Finding, path []string, f Figures, w wording) []Fin
 	}
 	text := "UNUSED " + strconv.Itoa(n) + ": " + w.below + " hold " + f.Allocated.String() + " of " + f.Own.String()
 	return append(findings, Finding{Severity: Info, Code: Unused, Path: path, Text: text})
+}
+
+// plural returns the count with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
