@@ -7,37 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// The ranges of the numbers and the lengths of the names (APIO 8.2).
-const (
-	MinPriority       = 1
-	MaxPriority       = 10
-	MinWeight         = 1
-	MaxWeight         = 65536
-	MinReroutes       = 1
-	MostReroutes      = 10
-	MaxNameLength     = 30  // characters, of trunks, groups and trunk groups
-	MaxDestinationLen = 161 // characters
-)
-
-// What happens to a call when the routes are exhausted (routeExhaustionAction).
-const (
-	None    = "None"    // nothing further: the call fails
-	Forward = "Forward" // it goes to the destination
-)
-
-// The ordering algorithms (APIO 8.2), with the spaces that the API wants.
-const (
-	Overflow             = "Overflow"
-	OrderedLoadBalancing = "Ordered Load Balancing"
-	MostIdle             = "Most Idle"
-	LeastIdle            = "Least Idle"
-)
-
-// Algorithms returns the four ordering algorithms, in the order of the API's page.
-func Algorithms() []string {
-	return []string{OrderedLoadBalancing, Overflow, MostIdle, LeastIdle}
-}
-
 // Problem is a rule that a trunk breaks. Route is an index into its routes, or -1.
 // Text says the value and the rule; it holds nothing of another field.
 type Problem struct {
@@ -149,4 +118,42 @@ func wrongName(what, name string) string {
 		return fmt.Sprintf("%s: %d characters, at most %d", what, n, MaxNameLength)
 	}
 	return ""
+}
+
+// isDestination is lenient where the API's documentation is silent (separators
+// inside a number, a SIP address without its scheme, as in its own example): the
+// server refuses what it does not like, but nobody can save what we refuse.
+func isDestination(s string) bool {
+	return utf8.RuneCountInString(s) <= MaxDestinationLen && (isPhoneNumber(s) || isSIPURI(s))
+}
+
+func isPhoneNumber(s string) bool {
+	s = strings.TrimPrefix(s, "+")
+	const digits, separators = "0123456789", "-.() *#"
+	return strings.ContainsAny(s, digits) && strings.Trim(s, digits+separators) == "" &&
+		strings.TrimSpace(s) == s
+}
+
+// isSIPURI wants [sip:|sips:][user@]host, with a scheme or a user or both.
+func isSIPURI(s string) bool {
+	for _, r := range s {
+		if r <= ' ' || r > '~' || strings.ContainsRune("<>\"\\", r) {
+			return false
+		}
+	}
+	scheme := false
+	for _, prefix := range []string{"sips:", "sip:"} {
+		if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+			s, scheme = s[len(prefix):], true
+			break
+		}
+	}
+	user, host, found := strings.Cut(s, "@")
+	switch {
+	case !found && !scheme, found && user == "":
+		return false
+	case !found:
+		host = s
+	}
+	return host != "" && !strings.Contains(host, "@") && !strings.ContainsAny(host[:1], ":;?")
 }
