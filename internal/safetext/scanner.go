@@ -1,7 +1,6 @@
 package safetext
 
 import (
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,9 +12,6 @@ const maxMarks = 4
 // firstMark is the lowest combining mark of Unicode: what is below need not be
 // looked up.
 const firstMark = '\u0300'
-
-// brailleBlank is graphic by its category, yet draws nothing.
-const brailleBlank = '\u2800'
 
 // scanner walks a string and decides what may be drawn. The zero value of all but
 // s stands at the start of s.
@@ -64,13 +60,3 @@ func (c *scanner) step() bool {
 // unbase says that what was taken last is escaped: a mark after it would
 // combine with a digit of the escape.
 func (c *scanner) unbase() { c.based, c.marks = false, 0 }
-
-// isVisible reports whether r draws something of its own, or is U+0020.
-func isVisible(r rune) bool {
-	if r <= unicode.MaxLatin1 {
-		return strconv.IsPrint(r)
-	}
-	return strconv.IsPrint(r) && r != brailleBlank &&
-		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) &&
-		!unicode.Is(unicode.Variation_Selector, r)
-}

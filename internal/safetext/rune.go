@@ -1,6 +1,23 @@
 package safetext
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"unicode"
+)
+
+// brailleBlank is graphic by its category, yet draws nothing.
+const brailleBlank = '\u2800'
+
+// isVisible reports whether r draws something of its own, or is U+0020.
+func isVisible(r rune) bool {
+	if r <= unicode.MaxLatin1 {
+		return strconv.IsPrint(r)
+	}
+	return strconv.IsPrint(r) && r != brailleBlank &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) &&
+		!unicode.Is(unicode.Variation_Selector, r)
+}
 
 // isPictograph reports whether r has the property Extended_Pictographic
 // (Unicode 15, emoji-data.txt).
