@@ -34,7 +34,7 @@ func capacityExport(tenant apiclient.Tenant, shown collect.Snapshot, groups []st
 		of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: "groups", Error: text + " are written, the totals are of all"})
 	}
 	e.write = func(format report.Format, w io.Writer) error {
-		return format.Write(w, report.Report{GeneratedAt: shown.At, Tenants: []report.Tenant{of}})
+		return report.Report{Head: report.Head{GeneratedAt: shown.At}, Tenants: []report.Tenant{of}}.Write(w, format)
 	}
 	return e
 }

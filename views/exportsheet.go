@@ -83,7 +83,7 @@ func tableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, 
 	if missing != "" {
 		e.notes = append(e.notes, "NOT COMPLETE: "+missing)
 	}
-	e.write = func(format report.Format, w io.Writer) error { return format.WriteRows(w, rows) }
+	e.write = func(format report.Format, w io.Writer) error { return rows.Write(w, format) }
 	return e
 }
 

@@ -16,7 +16,6 @@ const (
 	minusUnlimited figure = `"-unlimited"`
 )
 
-// MarshalJSON implements json.Marshaler.
 func (f figure) MarshalJSON() ([]byte, error) {
 	if f == "" {
 		return []byte("null"), nil

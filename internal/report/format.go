@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -31,26 +30,9 @@ func ParseFormat(name string) (Format, error) {
 	return "", &FormatError{Name: name}
 }
 
-// Write writes a whole report to w. It returns a *FormatError for a format that is
-// not one of Formats, a *RefusedError for a report that the format has no form for,
-// and otherwise the first error of w.
-func (f Format) Write(w io.Writer, r Report) error {
-	out, err := NewWriter(w, f, Head{GeneratedAt: r.GeneratedAt, Known: r.Known})
-	if err != nil {
-		return err
-	}
-	for _, t := range r.Tenants {
-		if err := out.Add(t); err != nil {
-			return err
-		}
-	}
-	return out.End(true)
-}
-
 // FormatError says that there is no format of that name.
 type FormatError struct{ Name string }
 
-// Error implements error.
 func (e *FormatError) Error() string {
 	names := make([]string, 0, len(Formats()))
 	for _, f := range Formats() {
@@ -66,5 +48,4 @@ type RefusedError struct {
 	Reason string // a sentence, names in it are the server's own
 }
 
-// Error implements error.
 func (e *RefusedError) Error() string { return e.Reason }

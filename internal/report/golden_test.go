@@ -38,7 +38,7 @@ func reports() map[string]report.Report {
 		"unlisted": one("ServiceProvider", unlisted,
 			report.Error{Path: []string{unlisted.ID}, Request: "groups", Status: 403, Error: "not allowed"}),
 		"several":   several,
-		"no tenant": {GeneratedAt: at()},
+		"no tenant": {Head: report.Head{GeneratedAt: at()}},
 	}
 }
 
@@ -88,7 +88,7 @@ func TestNoFormatLetsAControlThrough(t *testing.T) {
 func write(t *testing.T, format report.Format, r report.Report) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := format.Write(&out, r); err != nil {
+	if err := r.Write(&out, format); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -99,7 +99,7 @@ func TestOdinsSpearRefusesRatherThanPrintZeros(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			var refused *report.RefusedError
-			if err := report.OdinsSpear.Write(&out, r); !errors.As(err, &refused) || refused.Reason == "" {
+			if err := r.Write(&out, report.OdinsSpear); !errors.As(err, &refused) || refused.Reason == "" {
 				t.Errorf("error %v", err)
 			}
 			if out.Len() > 0 {
@@ -108,7 +108,7 @@ func TestOdinsSpearRefusesRatherThanPrintZeros(t *testing.T) {
 		})
 	}
 	var refused *report.RefusedError
-	if err := report.OdinsSpear.Write(&bytes.Buffer{}, two); !errors.As(err, &refused) {
+	if err := two.Write(&bytes.Buffer{}, report.OdinsSpear); !errors.As(err, &refused) {
 		t.Errorf("two tenants: %v", err)
 	}
 }

@@ -19,14 +19,6 @@ import (
 // when a key changes its meaning or goes away, not when a key is added.
 const SchemaVersion = 1
 
-// Report is the capacity of some tenants, as a whole. The zero value is a report of
-// no tenant. A Writer writes one that is not there as a whole.
-type Report struct {
-	GeneratedAt time.Time                   // when it was begun
-	Known       func(capacity.Finding) bool // whether a finding was marked as known; nil: none was
-	Tenants     []Tenant                    // in the order to print
-}
-
 // Head is what a report says before its first tenant. The zero value is one of an
 // unknown time.
 type Head struct {

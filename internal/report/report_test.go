@@ -206,7 +206,7 @@ func TestFormats(t *testing.T) {
 		if !errors.As(err, &unknown) || unknown.Name != name {
 			t.Errorf("ParseFormat(%q): %v", name, err)
 		}
-		if err := report.Format(name).Write(io.Discard, report.Report{}); !errors.As(err, &unknown) {
+		if err := (report.Report{}).Write(io.Discard, report.Format(name)); !errors.As(err, &unknown) {
 			t.Errorf("Format(%q).Write: %v", name, err)
 		}
 	}
@@ -218,7 +218,7 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestAFailingWriterIsReportedAndNothingIsWrittenAfterIt(t *testing.T) {
 	for _, f := range report.Formats() {
-		if err := f.Write(brokenPipe{}, one("", sample())); !errors.Is(err, io.ErrClosedPipe) {
+		if err := one("", sample()).Write(brokenPipe{}, f); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: %v", f, err)
 		}
 	}

@@ -36,7 +36,6 @@ func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), i
 // Text returns the value as text, empty for none.
 func (v Value) Text() string { return v.text }
 
-// MarshalJSON implements json.Marshaler.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v == (Value{}):
@@ -56,9 +55,9 @@ func (v Value) cell() string {
 	return textCell(v.text)
 }
 
-// WriteRows writes a table. It returns a *RefusedError for a format other than CSV
+// Write writes the table to w. It returns a *RefusedError for a format other than CSV
 // and JSON, and otherwise the first error of w.
-func (f Format) WriteRows(w io.Writer, r Rows) error {
+func (r Rows) Write(w io.Writer, f Format) error {
 	var out bytes.Buffer
 	var err error
 	switch f {
@@ -120,7 +119,6 @@ type rowObject struct {
 	row     []Value
 }
 
-// MarshalJSON implements json.Marshaler.
 func (o rowObject) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteByte('{')

@@ -36,7 +36,7 @@ func TestRowsReadAsBefore(t *testing.T) {
 		for _, format := range []report.Format{report.CSV, report.JSON} {
 			t.Run(name+" as "+string(format), func(t *testing.T) {
 				var out bytes.Buffer
-				if err := format.WriteRows(&out, rows); err != nil {
+				if err := rows.Write(&out, format); err != nil {
 					t.Fatal(err)
 				}
 				for line := range strings.SplitSeq(out.String(), "\n") {
@@ -52,7 +52,7 @@ func TestRowsReadAsBefore(t *testing.T) {
 
 func TestRowsAreReadBackAsTheyWere(t *testing.T) {
 	var text bytes.Buffer
-	if err := report.JSON.WriteRows(&text, someRows()); err != nil {
+	if err := someRows().Write(&text, report.JSON); err != nil {
 		t.Fatal(err)
 	}
 	var document struct{ Rows []map[string]any }
@@ -63,7 +63,7 @@ func TestRowsAreReadBackAsTheyWere(t *testing.T) {
 		t.Errorf("the name is %q", got)
 	}
 	text.Reset()
-	if err := report.CSV.WriteRows(&text, someRows()); err != nil {
+	if err := someRows().Write(&text, report.CSV); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&text).ReadAll()
@@ -78,7 +78,7 @@ func TestRowsAreReadBackAsTheyWere(t *testing.T) {
 func TestATableHasNoOtherForms(t *testing.T) {
 	for _, format := range []report.Format{report.Table, report.JSONLines, report.OdinsSpear, "x"} {
 		var refused *report.RefusedError
-		if err := format.WriteRows(io.Discard, someRows()); !errors.As(err, &refused) {
+		if err := someRows().Write(io.Discard, format); !errors.As(err, &refused) {
 			t.Errorf("%s: %v", format, err)
 		}
 	}

@@ -16,8 +16,8 @@ func at() time.Time { return time.Date(2026, 11, 22, 12, 3, 4, 5e8, time.FixedZo
 // one is the report of one tenant as analysed.
 func one(kind string, t capacity.Tenant, errors ...report.Error) report.Report {
 	return report.Report{
-		GeneratedAt: at(),
-		Tenants:     []report.Tenant{{Type: kind, ReadAt: at().Add(-time.Minute), Breakdown: capacity.Analyze(t), Errors: errors}},
+		Head:    report.Head{GeneratedAt: at()},
+		Tenants: []report.Tenant{{Type: kind, ReadAt: at().Add(-time.Minute), Breakdown: capacity.Analyze(t), Errors: errors}},
 	}
 }
 

@@ -77,3 +77,26 @@ func (w *Writer) step(fill func() error) error {
 	}
 	return w.err
 }
+
+// Report is the capacity of some tenants, as a whole. The zero value is a report of no
+// tenant. A Writer writes one that is not there as a whole.
+type Report struct {
+	Head
+	Tenants []Tenant // in the order to print
+}
+
+// Write writes a report to w. It returns a *FormatError for a format that is not one of
+// Formats, a *RefusedError for a report that the format has no form for, and otherwise
+// the first error of w.
+func (r Report) Write(w io.Writer, f Format) error {
+	out, err := NewWriter(w, f, r.Head)
+	if err != nil {
+		return err
+	}
+	for _, t := range r.Tenants {
+		if err := out.Add(t); err != nil {
+			return err
+		}
+	}
+	return out.End(true)
+}
