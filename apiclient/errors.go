@@ -151,6 +151,9 @@ func KindOf(err error) Kind {
 	return Unknown
 }
 
+// HTTPStatus returns Status, for those who know an error by what it can say alone.
+func (e *Error) HTTPStatus() int { return e.Status }
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -64,12 +63,7 @@ func ofGroups(b capacity.Breakdown, ids []string) capacity.Breakdown {
 func reportErrors(failures []collect.Failure) []report.Error {
 	errs := make([]report.Error, 0, len(failures))
 	for _, f := range failures {
-		e := report.Error{Path: f.Path, Request: f.What, Error: Explain(f.Err)}
-		var answer *apiclient.Error
-		if errors.As(f.Err, &answer) {
-			e.Status = answer.Status
-		}
-		errs = append(errs, e)
+		errs = append(errs, report.NewError(f.Path, f.What, f.Err, Explain))
 	}
 	return errs
 }

@@ -213,13 +213,8 @@ func tenantError(err error, id, place string) error {
 
 func (p Program) reportErrors(failures []collect.Failure) []report.Error {
 	list := make([]report.Error, 0, len(failures))
-	for _, failure := range failures {
-		entry := report.Error{Path: failure.Path, Request: failure.What, Error: p.sentence(failure.Err)}
-		var wire *apiclient.Error
-		if errors.As(failure.Err, &wire) {
-			entry.Status = wire.Status
-		}
-		list = append(list, entry)
+	for _, f := range failures {
+		list = append(list, report.NewError(f.Path, f.What, f.Err, p.sentence))
 	}
 	return list
 }

@@ -10,6 +10,7 @@
 package report
 
 import (
+	"errors"
 	"time"
 
 	"banyan/capacity"
@@ -47,4 +48,15 @@ type Error struct {
 	Request string   // what was asked for, such as "group capacity"
 	Status  int      // of the HTTP answer, 0 when there was none
 	Error   string   // what went wrong, may hold the server's own words
+}
+
+// NewError returns the error of a request for a place, said by explain. It has a status
+// where the cause has one, as an *apiclient.Error has.
+func NewError(path []string, request string, cause error, explain func(error) string) Error {
+	e := Error{Path: path, Request: request, Error: explain(cause)}
+	var answer interface{ HTTPStatus() int }
+	if errors.As(cause, &answer) {
+		e.Status = answer.HTTPStatus()
+	}
+	return e
 }

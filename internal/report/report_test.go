@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 
+	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/report"
 )
@@ -220,6 +223,25 @@ func TestAFailingWriterIsReportedAndNothingIsWrittenAfterIt(t *testing.T) {
 	for _, f := range report.Formats() {
 		if err := one("", sample()).Write(brokenPipe{}, f); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: %v", f, err)
+		}
+	}
+}
+
+func TestAnErrorHasTheStatusOfItsCause(t *testing.T) {
+	answer := &apiclient.Error{Status: 503}
+	for _, tt := range []struct {
+		cause  error
+		status int
+	}{
+		{answer, 503},
+		{fmt.Errorf("list groups: %w", answer), 503},
+		{&apiclient.Error{}, 0},
+		{io.ErrUnexpectedEOF, 0},
+	} {
+		got := report.NewError([]string{"t", "g"}, "groups", tt.cause, func(err error) string { return "sorry: " + err.Error() })
+		want := report.Error{Path: []string{"t", "g"}, Request: "groups", Status: tt.status, Error: "sorry: " + tt.cause.Error()}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
 }
