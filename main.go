@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/cli"
 	"banyan/internal/config"
@@ -38,7 +39,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 		In: stdin, Out: stdout, Err: stderr, Env: env,
 		State: config.StateDir(), ConfigFile: config.FilePath(),
 		Explore: explorer.run,
-		Explain: views.Explain,
+		Explain: apiclient.Explain,
 	}.Run(ctx, args)
 }
 
@@ -79,7 +80,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 			Label:    settings.Label,
 		},
 		Refresh: settings.Refresh,
-		Explain: views.Explain,
+		Explain: apiclient.Explain,
 		Ongoing: session.Hotspots.Brief,
 
 		Mouse:         settings.Mouse,

@@ -17,11 +17,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 
+	"banyan/apiclient"
 	"banyan/apiclient/simulator"
 	"banyan/internal/cli"
 	"banyan/internal/config"
 	"banyan/internal/terminal"
-	"banyan/views"
 )
 
 // checkQuestions fails for every sequence that a terminal answers: reports of its
@@ -374,7 +374,7 @@ func runFault() int {
 	defer stop()
 	e := explorer{in: os.Stdin, out: os.Stdout, env: os.Getenv, crash: terminal.NewCrash(config.StateDir(), cli.Version())}
 	return cli.Program{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(), Explain: views.Explain,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(), Explain: apiclient.Explain,
 		Explore: func(ctx context.Context, session cli.Session) error {
 			return e.show(ctx, session.Settings, terminal.Screen{}, faulty{})
 		},

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/ui"
 )
@@ -115,7 +116,7 @@ func (f *capacityForm) dropDraft() tea.Cmd {
 func (f *capacityForm) offered() {
 	left, _ := f.drafts.left.Value()
 	if err := f.drafts.left.Err(); err != nil {
-		f.saving.say(ui.Cell{Text: "a draft cannot be read: " + quote(err.Error()), Tone: ui.Failed})
+		f.saving.say(ui.Cell{Text: "a draft cannot be read: " + apiclient.Quote(err.Error()), Tone: ui.Failed})
 	}
 	offer := &draftOffer{
 		kit: f.kit, what: "these figures", now: f.saving.watch.clock,

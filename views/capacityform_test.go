@@ -69,7 +69,7 @@ func (d *desk) start() {
 	d.t.Cleanup(func() { _, _ = edits.Close() })
 	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.now }})
 	d.app = ui.NewApp(testKit(), home, ui.Options{
-		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write}, Explain: Explain,
+		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write}, Explain: apiclient.Explain,
 		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
 	})
 	d.t.Cleanup(d.app.Close)

@@ -146,7 +146,7 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 }
 
 func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
-	app := ui.NewApp(testKit(), Home(realAPI(t), testKit(), Options{}), ui.Options{Explain: Explain})
+	app := ui.NewApp(testKit(), Home(realAPI(t), testKit(), Options{}), ui.Options{Explain: apiclient.Explain})
 	defer app.Close()
 	follow(app, app.Init())
 	run(app, tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -240,7 +240,7 @@ func (s *session) serve() {
 
 func (s *session) open(home ui.View) {
 	s.home = home
-	s.app = ui.NewApp(testKit(), home, ui.Options{Explain: Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
+	s.app = ui.NewApp(testKit(), home, ui.Options{Explain: apiclient.Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
 	s.t.Cleanup(s.app.Close)
 	follow(s.app, s.app.Init())
 	run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/ui"
 )
@@ -177,7 +178,7 @@ func unresolvedText(err error) string {
 	case errors.Is(err, change.ErrBusy):
 		return "its save is still running"
 	}
-	return Explain(err)
+	return apiclient.Explain(err)
 }
 
 func (v *edits) show() {

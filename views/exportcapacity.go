@@ -63,7 +63,7 @@ func ofGroups(b capacity.Breakdown, ids []string) capacity.Breakdown {
 func reportErrors(failures []collect.Failure) []report.Error {
 	errs := make([]report.Error, 0, len(failures))
 	for _, f := range failures {
-		errs = append(errs, report.NewError(f.Path, f.What, f.Err, Explain))
+		errs = append(errs, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
 	}
 	return errs
 }

@@ -72,7 +72,7 @@ func (f *figureForms) update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if err := f.request.Err(); err != nil {
-		return ui.Notify("the figures cannot be edited: " + Explain(err))
+		return ui.Notify("the figures cannot be edited: " + apiclient.Explain(err))
 	}
 	asked, _ := f.request.Value()
 	return f.show(asked.shown, asked.at, asked.raise)

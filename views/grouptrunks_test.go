@@ -34,7 +34,7 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 	edits := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(host, "Odin", client)})
 	t.Cleanup(func() { _, _ = edits.Close() })
 	home := Home(client, testKit(), Options{Edits: edits, Write: true, Host: host})
-	s := &session{t: t, app: ui.NewApp(testKit(), home, ui.Options{Explain: Explain})}
+	s := &session{t: t, app: ui.NewApp(testKit(), home, ui.Options{Explain: apiclient.Explain})}
 	t.Cleanup(s.app.Close)
 	follow(s.app, s.app.Init())
 	run(s.app, tea.WindowSizeMsg{Width: 120, Height: 30})

@@ -53,7 +53,7 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 			return routing.Trunk{Mode: routing.Ordered, Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g1", Name: "Main"}}}}, nil
 		},
 	}
-	app := ui.NewApp(testKit(), Home(api, testKit(), Options{}), ui.Options{Explain: Explain})
+	app := ui.NewApp(testKit(), Home(api, testKit(), Options{}), ui.Options{Explain: apiclient.Explain})
 	defer app.Close()
 	follow(app, app.Init())
 	run(app, tea.WindowSizeMsg{Width: 80, Height: 24})

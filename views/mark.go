@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/ui"
@@ -209,7 +210,7 @@ func failureText(failures []collect.Failure, depth int) string {
 	if len(first.Path) > depth {
 		text = first.What + " " + strings.Join(first.Path[depth:], " / ") + " not read: "
 	}
-	text += Explain(first.Err)
+	text += apiclient.Explain(first.Err)
 	if more := len(failures) - 1; more > 0 {
 		text += "; and " + count(more, "more failure")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/safetext"
 	"banyan/ui"
 )
@@ -167,7 +168,7 @@ func (p *page) absence() string {
 // problemLines says that something could not be read, why, and how to try again.
 func problemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 	lines := [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Failed + " cannot read " + what, Tone: ui.Failed}}}
-	for _, text := range wrap(Explain(err), width-2) {
+	for _, text := range wrap(apiclient.Explain(err), width-2) {
 		lines = append(lines, []ui.Cell{{Text: " " + text}})
 	}
 	return append(lines, []ui.Cell{{Text: " " + kit.Keys.Refresh.Help().Key + " to retry", Tone: ui.Accent}})
@@ -190,7 +191,7 @@ func (p *page) info() ui.Info {
 func info(from source, known bool) ui.Info {
 	told := ui.Info{AsOf: from.At()}
 	if err := from.Err(); known && err != nil {
-		told.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + Explain(err)
+		told.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err)
 		told.Tone, told.Stale = ui.Failed, true
 	}
 	return told

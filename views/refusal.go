@@ -44,16 +44,16 @@ func rowOf(d routing.Draft, key routing.Key) (routing.Row, bool) {
 func refusalsOf(err error, routes []routing.Route) []refusal {
 	var failed *apiclient.Error
 	if !errors.As(err, &failed) || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
-		return []refusal{{row: -1, text: Explain(err)}}
+		return []refusal{{row: -1, text: apiclient.Explain(err)}}
 	}
 	said := make([]refusal, 0, len(failed.Problems))
 	for _, p := range failed.Problems {
-		one := refusal{field: fieldNamed(p.Field), row: -1, text: quote(strings.TrimSpace(p.Text))}
+		one := refusal{field: fieldNamed(p.Field), row: -1, text: apiclient.Quote(strings.TrimSpace(p.Text))}
 		if one.field == "" {
 			if one.route = routeNamed(p.Text, routes); one.route != (routing.Key{}) {
 				one.field = routing.FieldRoutes
 			} else if p.Field != "" {
-				one.text = quote(p.Field) + ": " + one.text
+				one.text = apiclient.Quote(p.Field) + ": " + one.text
 			}
 		}
 		said = append(said, one)
@@ -112,7 +112,7 @@ func (c *saveRun) placeRefusals(err error) {
 	for _, p := range failed.Problems {
 		field := p.Field[strings.LastIndex(p.Field, ".")+1:]
 		if c.shows(field) {
-			c.problems = append(c.problems, change.Problem{Field: field, Route: -1, Text: quote(strings.TrimSpace(p.Text))})
+			c.problems = append(c.problems, change.Problem{Field: field, Route: -1, Text: apiclient.Quote(strings.TrimSpace(p.Text))})
 		}
 	}
 }

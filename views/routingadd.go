@@ -111,7 +111,7 @@ func (a *adding) view() [][]ui.Cell {
 		return lines
 	case a.loader.Err() != nil && !a.loader.Busy():
 		lines = append(lines, []ui.Cell{{Text: " " + a.kit.Theme.Glyphs.Failed + " cannot read which trunk groups may join", Tone: ui.Failed}})
-		for _, text := range wrap(Explain(a.loader.Err()), a.width-2) {
+		for _, text := range wrap(apiclient.Explain(a.loader.Err()), a.width-2) {
 			lines = append(lines, []ui.Cell{{Text: " " + text}})
 		}
 		return append(lines, []ui.Cell{{Text: " " + a.kit.Keys.Accept.Help().Key + " to retry", Tone: ui.Accent}})

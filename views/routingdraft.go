@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
@@ -43,7 +44,7 @@ func open(service *change.Service, subject change.Subject) opening {
 		}
 	}
 	if problem != nil {
-		found.trouble = quote(problem.Error())
+		found.trouble = apiclient.Quote(problem.Error())
 	}
 	return found
 }

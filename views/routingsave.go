@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/ui"
@@ -60,7 +61,7 @@ func (e *editor) setAside() tea.Cmd {
 // putAside tells how that went.
 func (e *editor) putAside() tea.Cmd {
 	if err := e.aside.Err(); err != nil {
-		e.form.outcome = e.failed("not kept: " + quote(err.Error()))
+		e.form.outcome = e.failed("not kept: " + apiclient.Quote(err.Error()))
 		return nil
 	}
 	e.form.draft = routing.NewDraft(e.form.draft.Base, e.form.draft.Parked)

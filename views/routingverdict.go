@@ -76,7 +76,7 @@ func (e *editor) refused(result change.Result) {
 	e.layer = &choice{
 		editor: e, opened: e.clock(), title: "NOT SAVED: the server calls a field by another name",
 		text: []string{
-			"It refused " + quote(other.Sent) + " and names " + quote(other.Wanted) + ".",
+			"It refused " + apiclient.Quote(other.Sent) + " and names " + apiclient.Quote(other.Wanted) + ".",
 			"The same can be sent under that name. It is remembered for " + e.host + ", and reviewed again before anything is sent.",
 		},
 		verb: "use that name",
@@ -161,7 +161,7 @@ func (e *editor) editOnTop(there, wanted change.Image) {
 	theirs, wrong := change.TrunkOf(there)
 	mine, bad := change.TrunkOf(wanted)
 	if err := errors.Join(err, wrong, bad); err != nil {
-		e.form.outcome = e.failed(quote(err.Error()))
+		e.form.outcome = e.failed(apiclient.Quote(err.Error()))
 		return
 	}
 	merged, conflicts := routing.Merge(base, theirs, mine)
@@ -195,7 +195,7 @@ func (v *verdict) draw(width, height int) string {
 	}
 	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
 		if err != nil {
-			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + quote(err.Error()), Tone: ui.Notice}})
+			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + apiclient.Quote(err.Error()), Tone: ui.Notice}})
 		}
 	}
 	if v.word != "" {
@@ -256,7 +256,7 @@ func doubt(err error) []string {
 	if err == nil {
 		return nil
 	}
-	return []string{quote(err.Error())} // without the advice to try again: it was sent
+	return []string{apiclient.Quote(err.Error())} // without the advice to try again: it was sent
 }
 
 func (v *verdict) keys() []key.Binding {

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/safetext"
 	"banyan/ui"
 )
@@ -46,7 +47,7 @@ func TestEveryScreenFillsTheTerminal(t *testing.T) {
 	for name, open := range screens(testKit()) {
 		t.Run(name, func(t *testing.T) {
 			for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
-				app := ui.NewApp(testKit(), open(), ui.Options{Explain: Explain})
+				app := ui.NewApp(testKit(), open(), ui.Options{Explain: apiclient.Explain})
 				follow(app, app.Init())
 				requireFilled(t, app)
 				for _, key := range strings.Fields(keys) {

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/ui"
@@ -61,7 +62,7 @@ func (v *undo) begin() tea.Cmd {
 	cmd := v.saving.begin([]change.Edit{v.edit})
 	if err := v.allocated.Err(); err != nil {
 		v.edit.Allocated = nil
-		v.saving.say(ui.Cell{Text: "what is allocated could not be read, so a lowered limit asks for the name: " + Explain(err), Tone: ui.Notice})
+		v.saving.say(ui.Cell{Text: "what is allocated could not be read, so a lowered limit asks for the name: " + apiclient.Explain(err), Tone: ui.Notice})
 	}
 	return cmd
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"banyan/apiclient"
 	"banyan/internal/routing"
 	"banyan/ui"
 )
@@ -29,7 +30,7 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	case u.lack != "":
 		return u.lack, ui.Muted
 	case !read && u.list.Err() != nil && !u.list.Busy():
-		return "not known: the enterprise trunks could not be listed: " + Explain(u.list.Err()), ui.Failed
+		return "not known: the enterprise trunks could not be listed: " + apiclient.Explain(u.list.Err()), ui.Failed
 	case !read:
 		return "reading the list of enterprise trunks...", ui.Muted
 	case list.notAssigned:
@@ -41,7 +42,7 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	case len(u.reading) > 0:
 		return fmt.Sprintf("%d so far, %s", using, u.progress()), ui.Muted
 	case u.list.Err() != nil && !u.list.Busy():
-		return fmt.Sprintf("at least %d; the enterprise trunks could not be listed again: %s", using, Explain(u.list.Err())), ui.Failed
+		return fmt.Sprintf("at least %d; the enterprise trunks could not be listed again: %s", using, apiclient.Explain(u.list.Err())), ui.Failed
 	case len(u.failures()) > 0:
 		return u.partly(using, total), ui.Failed
 	case using == 0:
@@ -65,7 +66,7 @@ func (u *usage) partly(using, total int) string {
 	if len(failures) > most {
 		names = append(names, "...")
 	}
-	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, strings.Join(names, ", "), Explain(u.failed[failures[0]]))
+	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, strings.Join(names, ", "), apiclient.Explain(u.failed[failures[0]]))
 }
 
 // howUsed tells what place a route has in its enterprise trunk.

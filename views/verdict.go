@@ -3,6 +3,7 @@ package views
 import (
 	"errors"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/ui"
 )
@@ -16,7 +17,7 @@ func verdictLine(glyphs ui.Glyphs, subject change.Subject, result change.Result,
 	cell.Text += ": " + subject.String()
 	cells := []ui.Cell{cell}
 	if result.Err != nil && result.Verdict != change.Saved {
-		cells = append(cells, ui.Cell{Text: Explain(result.Err), Tone: cell.Tone})
+		cells = append(cells, ui.Cell{Text: apiclient.Explain(result.Err), Tone: cell.Tone})
 	}
 	if result.Unrecorded != nil {
 		cells = append(cells, ui.Cell{Text: "the verdict is not in the journal; the next start reads it: " + result.Unrecorded.Error(), Tone: ui.Notice})
@@ -36,5 +37,5 @@ func saveProblem(err error) string {
 		errors.Is(err, change.ErrClosed), errors.Is(err, change.ErrNoTarget), errors.Is(err, change.ErrNotTyped):
 		return err.Error()
 	}
-	return Explain(err)
+	return apiclient.Explain(err)
 }

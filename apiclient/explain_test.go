@@ -1,0 +1,158 @@
+package apiclient
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"banyan/internal/safetext"
+)
+
+// fault is a panic that was caught.
+type fault struct{ cause string }
+
+func (f fault) Error() string         { return "internal fault: " + f.cause }
+func (f fault) InternalFault() string { return f.cause }
+
+func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
+	of := func(kind Kind, change func(*Error)) error {
+		e := &Error{Op: "list groups of tenant foo", Method: "GET", Path: "/api/v1/tenants/foo/groups/", Host: "pbx.example.net", Kind: kind, RequestID: "r-17"}
+		if change != nil {
+			change(e)
+		}
+		return e
+	}
+	because := func(err error) func(*Error) { return func(e *Error) { e.Err = err } }
+	status := func(n int, message string) func(*Error) {
+		return func(e *Error) { e.Status, e.Message = n, message }
+	}
+	for _, test := range []struct {
+		name       string
+		err        error
+		what, next string
+	}{
+		{"a wrong address", of(Unreachable, because(&net.DNSError{Err: "no such host", Name: "pbx.example.net", IsNotFound: true})), "there is no host pbx.example.net", "check the address given with --url"},
+		{"a name server that fails", of(Unreachable, because(&net.DNSError{Err: "server misbehaving"})), "cannot be looked up", "check the network and the name server"},
+		{"a refused connection", of(Unreachable, because(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})), "refused the connection", "check the address and port given with --url"},
+		{"no route", of(Unreachable, because(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH})), "no route to pbx.example.net", "check the network or VPN"},
+		{"a connection that breaks", of(Unreachable, because(io.ErrUnexpectedEOF)), "closed the connection before it answered", "try again"},
+		{"a connection that fails otherwise", of(Unreachable, nil), "cannot reach pbx.example.net", "check the address"},
+		{"a certificate of an unknown authority", of(TLS, because(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})), "an authority that is not trusted here", "--ca-file"},
+		{"a certificate for another name", of(TLS, because(x509.HostnameError{Host: "pbx.example.net", Certificate: &x509.Certificate{}})), "is for another name", "check the address"},
+		{"an expired certificate", of(TLS, because(x509.CertificateInvalidError{Reason: x509.Expired, Cert: &x509.Certificate{}})), "has expired", "check this machine's clock"},
+		{"a server without TLS", of(TLS, because(tls.RecordHeaderError{Msg: "not TLS"})), "does not speak TLS on this port", "http://"},
+		{"another TLS failure", of(TLS, because(errors.New("remote error: handshake failure"))), "no secure connection to pbx.example.net: remote error: handshake failure", "--ca-file"},
+		{"a timeout", of(Timeout, because(context.DeadlineExceeded)), "did not answer in time", "try again"},
+		{"a cancellation", of(Canceled, because(context.Canceled)), "cancelled", "refresh"},
+		{"a wrong password", of(LoginFailed, status(401, "bad credentials")), "refused the user name or password: bad credentials", "start again with the right ones"},
+		{"a second factor", of(SecondFactor, nil), "wants a second factor", "use a token"},
+		{"an ended session or token", of(Unauthorized, status(401, "the token has expired")), "refused the token or the session: the token has expired", "a fresh BANYAN_TOKEN"},
+		{"a missing right", of(Forbidden, status(403, "level too low")), "no access: this account may not do that (403): level too low", "ask for the right"},
+		{"a thing that is gone", of(NotFound, status(404, "no such tenant")), "has no such thing (404): no such tenant", "go back and refresh"},
+		{"trunking that is not assigned", of(NotAssigned, status(404, "service is not assigned")), "trunking is not assigned here", "assign it on the platform"},
+		{"a 404 that is a web page", of(NotJSON, status(404, "")), "answered 404 with a page that is not the API's", "the API prefix may be wrong"},
+		{"a 404 of a gateway", of(NotJSON, status(404, "no Route matched")), "answered 404 with an error that is not the API's: no Route matched", "something in front of it may have answered"},
+		{"a login page in between", of(NotJSON, status(200, "")), "answered with a page instead of JSON (200)", "check --url and --prefix"},
+		{"a rate limit", of(RateLimited, func(e *Error) { e.Status, e.RetryAfter = 429, 5*time.Second }), "asks to slow down (429)", "wait 5s and try again"},
+		{"a rate limit without a time", of(RateLimited, status(429, "")), "asks to slow down (429)", "wait a moment and try again"},
+		{"a gateway that upgrades", of(Unavailable, status(503, "")), "the gateway of pbx.example.net is down or busy (503)", "try again in a minute"},
+		{"a server fault", of(ServerFault, status(500, "backend is gone")), "failed (500): backend is gone", "try again"},
+		{"a refused request", of(Refused, status(400, "must not exceed 50")), "refused the request (400): must not exceed 50", "check what was asked for"},
+		{"truncated JSON", of(BadBody, because(io.ErrUnexpectedEOF)), "the answer of pbx.example.net cannot be read: unexpected EOF", "nothing of it is shown; try again"},
+		{"wrong types", of(BadBody, status(200, "maxActiveCalls: text instead of a number")), "cannot be read: maxActiveCalls: text instead of a number", "try again"},
+		{"an answer that is too large", of(TooLarge, nil), "the answer of pbx.example.net is too large", "tell who runs the server"},
+		{"a redirect", of(Redirected, status(302, "to https://login.example.net/sso?token=SECRET")), "redirects elsewhere (302): to https://login.example.net/sso?...", "give the address that it leads to with --url"},
+		{"a name that cannot be sent", of(BadName, status(0, `the name ".." cannot be part of a path`)), `cannot be part of a web address: the name ".." cannot be part of a path`, "rename it on the platform to reach it from here, or correct --prefix"},
+		{"a certificate that is told", of(TLS, func(e *Error) {
+			e.Err, e.Message = x509.UnknownAuthorityError{}, "certificate of CN=pbx, issued by CN=house, valid 2020-01-01 to 2021-01-01"
+		}), "not trusted here: certificate of CN=pbx, issued by CN=house, valid 2020-01-01 to 2021-01-01", "--ca-file"},
+		{"a server of plain HTTP", of(TLS, because(fmt.Errorf("x: %w", http.ErrSchemeMismatch))), "pbx.example.net speaks plain HTTP on this port", "give the address with http://"},
+		{"a fault of the program", of(Unknown, because(fault{"boom"})), "the request to pbx.example.net failed: internal fault: boom", ""},
+		{"writing that is off", of(ReadOnly, nil), "writing is off", "--write"},
+		{"a failure of no known kind", of(Unknown, because(errors.New("strange"))), "the request to pbx.example.net failed: strange", "try again"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for _, err := range []error{test.err, fmt.Errorf("once more: %w", test.err)} {
+				got := Explain(err)
+				for _, part := range []string{test.what, "; ", test.next, "(list groups of tenant foo, request r-17)"} {
+					if !strings.Contains(got, part) {
+						t.Errorf("lacks %q: %s", part, got)
+					}
+				}
+				if strings.Contains(got, "SECRET") {
+					t.Errorf("tells a secret: %s", got)
+				}
+			}
+		})
+	}
+}
+
+func TestExplainOtherErrors(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"none", nil, ""},
+		{"cancelled", fmt.Errorf("x: %w", context.Canceled), "cancelled before the answer came; refresh to read it again"},
+		{"too late", context.DeadlineExceeded, "no answer in time; try again, or check the network"},
+		{"read-only", ErrReadOnly, "writing is off in this session; start again with --write to change something"},
+		{"a fault of the program", fmt.Errorf("x: %w", fault{"index out of range"}), "a fault of this program: index out of range; the rest was read; report it to who maintains the program"},
+		{"any", errors.New("boom"), "failed: boom; try again, and look into the log if it stays"},
+		{"an error without anything", &Error{}, "the request to the server failed; try again, and look into the log if it stays"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Explain(test.err); got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestExplainHidesWhatUrlsCarry(t *testing.T) {
+	for _, text := range []string{
+		`Get "https://host/path?password=SECRET&x=1": refused`,
+		`Get "https://demo:SECRET@host/path": refused`,
+		`/login?token=SECRET was refused`,
+		`https://demo:SECRET@host?token=SECRET`,
+	} {
+		for _, err := range []error{
+			errors.New(text),
+			&Error{Kind: ServerFault, Status: 500, Message: text},
+			&Error{Kind: TLS, Err: errors.New(text)},
+			&Error{Kind: BadBody, Err: errors.New(text)},
+			&Error{Op: text, RequestID: text},
+		} {
+			if got := Explain(err); strings.Contains(got, "SECRET") {
+				t.Errorf("%q tells it: %s", text, got)
+			}
+		}
+	}
+}
+
+func TestExplainMakesHostileTextSafeAndShort(t *testing.T) {
+	for kind := Unknown; kind <= Redirected; kind++ {
+		for _, text := range []string{
+			"\x1b[2J\x1b]0;owned\x07clear", "line\nbreak\ttab", "\u202egnp.evil", "漢字の名前と長い長い長い長い長い長い名前",
+			"é́́́́́́́", "\x00\x9b31m", "👩‍👩‍👧‍👦 family", "\xff\xfe", "x", strings.Repeat("very long ", 500), strings.Repeat("x", 5000),
+		} {
+			err := &Error{Op: text, Host: text, Kind: kind, Status: 404, Message: text, Code: text, RequestID: text, Err: errors.New(text)}
+			got := Explain(err)
+			if safe := safetext.Cell(got); safe != got {
+				t.Errorf("%v: not safe: %q", kind, got)
+			}
+			if safetext.Width(got) > 1000 {
+				t.Errorf("%v: %d cells", kind, safetext.Width(got))
+			}
+		}
+	}
+}
