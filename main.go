@@ -39,7 +39,6 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 		In: stdin, Out: stdout, Err: stderr, Env: env,
 		State: config.StateDir(), ConfigFile: config.FilePath(),
 		Explore: explorer.run,
-		Explain: apiclient.Explain,
 	}.Run(ctx, args)
 }
 

@@ -17,7 +17,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 
-	"banyan/apiclient"
 	"banyan/apiclient/simulator"
 	"banyan/internal/cli"
 	"banyan/internal/config"
@@ -374,7 +373,7 @@ func runFault() int {
 	defer stop()
 	e := explorer{in: os.Stdin, out: os.Stdout, env: os.Getenv, crash: terminal.NewCrash(config.StateDir(), cli.Version())}
 	return cli.Program{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(), Explain: apiclient.Explain,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(),
 		Explore: func(ctx context.Context, session cli.Session) error {
 			return e.show(ctx, session.Settings, terminal.Screen{}, faulty{})
 		},

@@ -32,7 +32,6 @@ func programWith(t *testing.T, text string, env ...string) (p Program, out, errs
 			}
 			return ""
 		},
-		Explain: func(err error) string { return err.Error() },
 	}, out, errs
 }
 

@@ -191,7 +191,7 @@ func (p Program) openHotspots(c *connection) error {
 		Account:     c.Client.Capabilities().Dialect + " " + principal(c),
 		Rate:        c.Settings.HotspotRate(),
 		Concurrency: c.Settings.Concurrency,
-		Explain:     p.Explain,
+		Explain:     apiclient.Explain,
 		Who:         c.Settings.Operator,
 	})
 	c.onClose(c.Hotspots.Close)

@@ -19,8 +19,7 @@ func runState(t *testing.T, env map[string]string, args ...string) result {
 	var out, errout strings.Builder
 	code := Program{
 		Out: &out, Err: &errout, State: env["STATE"],
-		Env:     func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
+		Env: func(name string) string { return env[name] },
 	}.Run(t.Context(), args)
 	return result{code: code, out: out.String(), errout: errout.String()}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
@@ -32,9 +33,6 @@ type Program struct {
 
 	// Explore runs the explorer until its user leaves it.
 	Explore func(ctx context.Context, session Session) error
-	// Explain turns an error into one sentence that says what happened and what
-	// to do next.
-	Explain func(err error) string
 }
 
 // Session is a connection that is ready for the explorer.
@@ -64,7 +62,7 @@ func (p Program) sentence(err error) string {
 	if errors.As(err, &usage) || errors.As(err, &stated) || errors.As(err, &internal) {
 		return err.Error()
 	}
-	return p.Explain(err)
+	return apiclient.Explain(err)
 }
 
 func noArguments(cmd *cobra.Command, args []string) error {

@@ -32,7 +32,6 @@ func run(ctx context.Context, env map[string]string, args ...string) result {
 		Out: &out, Err: &errout,
 		Env:     func(name string) string { return env[name] },
 		Explore: func(context.Context, Session) error { return errors.New("no screen in this test") },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(ctx, args)
 	return result{code: code, out: out.String(), errout: errout.String()}
 }
@@ -295,7 +294,6 @@ func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 	go func() {
 		ended <- Program{
 			Out: lines, Err: &bytes.Buffer{}, Env: func(string) string { return "" },
-			Explain: func(err error) string { return err.Error() },
 		}.
 			Run(ctx, []string{"simulate", "--tenants", "2", "--groups", "1", "--trunk-groups", "1"})
 	}()

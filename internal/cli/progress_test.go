@@ -34,7 +34,6 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 	var printed bytes.Buffer
 	code = Program{
 		Out: &printed, Err: theirs, Env: func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(t.Context(), args)
 	_ = theirs.Close()
 	errout = <-said

@@ -140,7 +140,6 @@ func reportTo(ctx context.Context, out io.Writer, url, api string) int {
 	env := map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": demoLogin, "BANYAN_PASSWORD": demoLogin}
 	return Program{
 		Out: out, Err: os.Stderr, Env: func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(ctx, []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)})
 }
 

@@ -44,7 +44,6 @@ func cutShort(t *testing.T, tenants int, signal syscall.Signal, args ...string) 
 	var said bytes.Buffer
 	code = Program{
 		Out: written, Err: &said, Env: func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(ctx, append([]string{"report", "--all"}, args...))
 	return code, written.String(), said.String()
 }
@@ -134,7 +133,6 @@ func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
 	var said bytes.Buffer
 	code := Program{
 		Out: out, Err: &said, Env: func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(t.Context(), []string{"report", "--all", "--format", "jsonl"})
 	if code != 141 || said.Len() > 0 {
 		t.Errorf("exit %d, said %q", code, &said)
@@ -151,7 +149,6 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	var said bytes.Buffer
 	code := Program{
 		Out: full, Err: &said, Env: func(name string) string { return env[name] },
-		Explain: func(err error) string { return err.Error() },
 	}.Run(t.Context(), []string{"report", "foo"})
 	if code != exitFailed || !strings.Contains(said.String(), "could not be written to standard output: no space left") {
 		t.Errorf("exit %d, said %q", code, &said)

@@ -186,7 +186,7 @@ func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	_ = o.file.Close()
 	var said bytes.Buffer
 	job := reportJob{
-		Program: Program{Err: &said, Env: func(string) string { return "" }, Explain: func(err error) string { return err.Error() }},
+		Program: Program{Err: &said, Env: func(string) string { return "" }},
 		api:     c.Client, slots: 4, format: report.JSONLines, output: o,
 	}
 	err := job.runAll(t.Context())
