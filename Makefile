@@ -12,7 +12,7 @@ lint:
 # Rewrites the golden screens of the packages that have some; look at the diff.
 golden:
 	go test ./ui ./views -update
-	go test . -run TestFirstScreens -update
+	go test ./internal/e2e -run TestFirstScreens -update
 
 bench:
 	go test -run '^$$' -bench . ./...

@@ -1,9 +1,8 @@
-package main
+package e2e
 
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -52,15 +51,15 @@ func TestFirstScreens(t *testing.T) {
 // frame has the whole screen drawn again and returns its lines.
 func (s *screen) frame() string {
 	s.t.Helper()
-	const quiet = 300 * time.Millisecond
-	s.untilQuiet(quiet)
-	before, _ := s.bytes()
+	before := len(s.bytes())
 	s.press("\x0c")
-	s.untilQuiet(quiet)
-	out := s.until("a whole frame", func(out []byte, _ bool) bool {
-		return strings.HasSuffix(string(out[len(before):]), "\x1b[24;H")
+	var frame string
+	s.until("a whole frame", func(out []byte) bool {
+		_, drawn, _ := strings.Cut(string(out[before:]), "\x1b[2J")
+		_, drawn, _ = strings.Cut(drawn, "\x1b[H\r")
+		whole := false
+		frame, _, whole = strings.Cut(drawn, "\x1b[24;H")
+		return whole
 	})
-	_, frame, _ := strings.Cut(string(out[len(before):]), "\x1b[H\r")
-	frame = strings.TrimSuffix(frame, "\x1b[24;H")
 	return clock.ReplaceAllString(strings.NewReplacer("\x1b[K", "", "\r\n", "\n").Replace(frame), "12:03:04") + "\n"
 }

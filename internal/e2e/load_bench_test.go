@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bufio"
@@ -30,10 +30,7 @@ const (
 // its share of a core, its resident memory, and how long after a key its last byte
 // came. The goals are 100 ms and 25 MB.
 func BenchmarkHundredExplorers(b *testing.B) {
-	name, err := binary()
-	if err != nil {
-		b.Fatal(err)
-	}
+	name := mustBuild(b)
 	url := simulated(b, name)
 	for range b.N {
 		crowd := make([]*visitor, explorers)

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"banyan/internal/soak"
 )
 
 // A walk through everything that a screen does: lists, scrolling, the filter, help,
@@ -80,7 +82,7 @@ func TestChangedCellsFollowAnyKeys(t *testing.T) {
 				"j", "j", "j", "k", "k", "NPage", "PPage", "g", "G", "Enter", "Enter", "Enter", "Escape", "c", "?", "s", "w",
 				"Left", "Right", "/", "a", "Tab", "Space", "C-l", "BSpace", "H", "z",
 			}
-			for range 50 {
+			for range soak.Rounds(15, 50) {
 				key := keys[random.IntN(len(keys))]
 				t.Log(key)
 				tw.press(key)
@@ -98,11 +100,12 @@ func TestChangedCellsComeBackAfterASuspension(t *testing.T) {
 	tw.see("▸")
 	tw.press("C-z")
 	for _, who := range []string{wholeLines, changedCells} { // their job numbers and names differ
-		for deadline := time.Now().Add(patience); !strings.Contains(tw.tmux("capture-pane", "-p", "-t", who), "Stopped"); {
-			if time.Now().After(deadline) {
+		for timeout := time.After(patience); !strings.Contains(tw.tmux("capture-pane", "-p", "-t", who), "Stopped"); {
+			select {
+			case <-tw.changed:
+			case <-timeout:
 				t.Fatalf("not suspended:\n%s", tw.tmux("capture-pane", "-p", "-t", who))
 			}
-			time.Sleep(20 * time.Millisecond)
 		}
 	}
 	tw.press("seq 100", "Enter")

@@ -1,10 +1,10 @@
-package main
+package e2e
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,28 +13,6 @@ import (
 	"banyan/apiclient/simulator"
 )
 
-// platform serves a generated platform on loopback and says how to reach it.
-func platform(t *testing.T, opts simulator.Options) (server *simulator.Server, url string) {
-	t.Helper()
-	server, err := simulator.New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
-	if err != nil {
-		stop()
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		stop()
-		if err := wait(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server, url
-}
-
 func demoCredentials() []string {
 	return []string{"BANYAN_USERNAME=demo", "BANYAN_PASSWORD=demo"}
 }
@@ -42,16 +20,14 @@ func demoCredentials() []string {
 // On real HTTP, counted at the server: once the group list is there, no request
 // for a hidden group leaves before the visible groups' capacities were asked for.
 func TestVisibleGroupsAreAskedForFirst(t *testing.T) {
+	t.Parallel()
 	const groups = 200
-	server, url := platform(t, simulator.Options{Tenants: 1, Groups: groups, TrunkGroups: 2, OnlyGenerated: true})
+	server, url := serve(t, simulator.Options{Tenants: 1, Groups: groups, TrunkGroups: 2, OnlyGenerated: true})
 	s := start(t, demoCredentials(), "--url", url, "--api", "apio", "--concurrency", "32")
 	s.untilShows("tenant-0001")
 	s.press("\r")
-	visible := 0
-	s.until("all groups to be read", func(out []byte, _ bool) bool {
-		visible = max(visible, lastGroup(string(out)))
-		return strings.Contains(string(out), fmt.Sprintf("%d groups", groups)) && details(server) == groups*2
-	})
+	s.untilShows(fmt.Sprintf("%d groups", groups))
+	visible := lastGroup(s.until("all groups to be read", func([]byte) bool { return details(server) == groups*2 }))
 	if visible < 10 || visible > 24 {
 		t.Fatalf("%d rows are visible at 80x24", visible)
 	}
@@ -83,21 +59,22 @@ func groupOf(path string) string {
 	return regexp.MustCompile(`group-\d+`).FindString(path)
 }
 
-func lastGroup(screen string) int {
+// lastGroup returns the highest number of a group on screen.
+func lastGroup(screen []byte) int {
 	last := 0
-	for _, name := range regexp.MustCompile(`group-(\d{4})`).FindAllStringSubmatch(screen, -1) {
-		var number int
-		if _, err := fmt.Sscanf(name[1], "%d", &number); err == nil {
+	for _, name := range regexp.MustCompile(`group-(\d{4})`).FindAllSubmatch(screen, -1) {
+		if number, err := strconv.Atoi(string(name[1])); err == nil {
 			last = max(last, number)
 		}
 	}
 	return last
 }
 
+// details counts the trunk groups that were asked for.
 func details(server *simulator.Server) int {
 	count := 0
 	for _, request := range server.Requests() {
-		if regexp.MustCompile(`/services/trunk_groups/[^/]+/$`).MatchString(request.Path) {
+		if _, name, ok := strings.Cut(request.Path, "/services/trunk_groups/"); ok && len(name) > 1 {
 			count++
 		}
 	}
@@ -106,7 +83,8 @@ func details(server *simulator.Server) int {
 
 // The password is asked for before the screen opens, and never echoed.
 func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
-	_, url := platform(t, simulator.Options{})
+	t.Parallel()
+	_, url := serve(t, simulator.Options{})
 	s := start(t, nil, "--url", url, "--api", "apio")
 	s.untilShows("User name: ")
 	echoing := s.terminalState()
@@ -141,6 +119,7 @@ func (s *screen) terminalState() term.State {
 }
 
 func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		prompt string
@@ -150,6 +129,7 @@ func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
 		{"for the password", "Password of demo at ", []string{"BANYAN_USERNAME=demo"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			s := start(t, test.env, "--url", "http://127.0.0.1:1", "--api", "apio")
 			s.untilShows(test.prompt)
 			s.press("\x03")
@@ -163,15 +143,14 @@ func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
 
 // A session that ends in the middle is opened again without a word.
 func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
-	server, url := platform(t, simulator.Options{})
+	t.Parallel()
+	server, url := serve(t, simulator.Options{})
 	s := start(t, demoCredentials(), "--url", url, "--api", "apio")
 	s.untilShows("ServiceProviderID")
 	server.ExpireSessions()
 	s.press("\r")
 	s.untilShows("AB-HQ")
-	s.until("all groups to be read", func(out []byte, _ bool) bool {
-		return strings.Contains(string(out), "26 groups, 1 finding")
-	})
+	s.untilShows("26 groups, 1 finding")
 	logins := 0
 	for _, request := range server.Requests() {
 		if strings.HasSuffix(request.Path, "/login/") {

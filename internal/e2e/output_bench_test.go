@@ -1,7 +1,6 @@
-package main
+package e2e
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os/exec"
@@ -29,12 +28,9 @@ const (
 //
 //	go test -run '^$' -bench Terminal .
 func BenchmarkTerminal(b *testing.B) {
-	name, err := binary()
-	if err != nil {
-		b.Fatal(err)
-	}
-	url := generated(b, simulator.Options{Tenants: 400, Groups: 3, TrunkGroups: 1, OnlyGenerated: true})
-	slow := generated(b, simulator.Options{Tenants: 400, Groups: 3, OnlyGenerated: true, Latency: 8 * time.Second})
+	name := mustBuild(b)
+	_, url := serve(b, simulator.Options{Tenants: 400, Groups: 3, TrunkGroups: 1, OnlyGenerated: true})
+	_, slow := serve(b, simulator.Options{Tenants: 400, Groups: 3, OnlyGenerated: true, Latency: 8 * time.Second})
 	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 200, Rows: 60}} {
 		b.Run(fmt.Sprintf("%dx%d", size.Cols, size.Rows), func(b *testing.B) {
 			open := func(url string) both {
@@ -67,25 +63,6 @@ func BenchmarkTerminal(b *testing.B) {
 
 // both are an explorer that sends the cells that changed and one that sends lines.
 type both struct{ cells, lines *visitor }
-
-// generated serves a generated platform and returns its address.
-func generated(b *testing.B, opts simulator.Options) string {
-	b.Helper()
-	server, err := simulator.New(opts)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		stop()
-		_ = wait()
-	})
-	return url
-}
 
 // measure runs an explorer and waits for its first list.
 func measure(b *testing.B, name string, size pty.Winsize, args ...string) *visitor {

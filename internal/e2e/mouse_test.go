@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bytes"
@@ -18,9 +18,10 @@ const (
 )
 
 func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
+	t.Parallel()
 	s := startAsIs(t, nil, "--demo")
 	s.untilShows("ServiceProviderID")
-	if out, _ := s.bytes(); bytes.Contains(out, []byte("\x1b[?1002")) || bytes.Contains(out, []byte("\x1b[?1003h")) {
+	if out := s.bytes(); bytes.Contains(out, []byte("\x1b[?1002")) || bytes.Contains(out, []byte("\x1b[?1003h")) {
 		t.Error("the mouse is on")
 	}
 	s.pressUntil("M", "hold shift to select text")
@@ -30,28 +31,27 @@ func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
 }
 
 func TestTheMouseSelectsAndOpens(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil, "--demo", "--mouse")
 	s.untilShows("ServiceProviderID")
 	s.untilShows("\x1b[?1002h")
 	s.pressUntil(clickThirdRow, "▸")
-	s.untilQuiet(300 * time.Millisecond)
 	s.pressUntil(clickThirdRow, "> groups")
 	s.press(strings.Repeat(wheelDown, 100))
 	s.untilQuiet(300 * time.Millisecond)
-	s.press("\x03")
-	if code, out := s.exit(); code != 0 || !bytes.Contains(out, []byte("\x1b[?1002l")) {
-		t.Errorf("exit %d, mouse given back: %v", code, bytes.Contains(out, []byte("\x1b[?1002l")))
+	if out := s.quit("\x03"); !bytes.Contains(out, []byte("\x1b[?1002l")) {
+		t.Error("the mouse is not given back")
 	}
 }
 
 func TestATableIsExportedToAFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := start(t, nil, "--demo")
 	s.untilShows("ServiceProviderID")
 	s.pressUntil("X", "Export 16 tenants")
 	s.press("\x15")
 	s.pressUntil(filepath.Join(dir, "a.csv"), "a.csv")
-	s.untilQuiet(300 * time.Millisecond)
 	s.pressUntil("\r", "written: 16 tenants")
 	file, err := os.Open(filepath.Join(dir, "a.csv"))
 	if err != nil {

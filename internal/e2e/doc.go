@@ -1,0 +1,3 @@
+// Package e2e tests the built program from outside: at pseudo-terminals and in tmux,
+// against simulated platforms. It holds tests alone.
+package e2e

@@ -1,0 +1,287 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"banyan/apiclient/simulator"
+)
+
+// built is the path of the program under test.
+var built string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "banyan-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	built = filepath.Join(dir, "banyan")
+	_ = flag.Set("test.parallel", "8") // the tests mostly wait; -parallel still overrides it
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// binary builds the program once and returns its path.
+var binary = sync.OnceValues(func() (string, error) {
+	const root = "../.."
+	// Reading the directories makes the go command run the tests again, rather than
+	// report a cached result, after any file of the program has changed.
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && name != root && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.Command("go", "build", "-o", built, "banyan").CombinedOutput()
+	if err != nil {
+		return "", errors.New(string(out))
+	}
+	return built, nil
+})
+
+func mustBuild(t testing.TB) string {
+	t.Helper()
+	name, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// serve runs a simulated platform on loopback and returns its address.
+func serve(t testing.TB, opts simulator.Options) (server *simulator.Server, url string) {
+	t.Helper()
+	server, err := simulator.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
+	if err != nil {
+		stop()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server, url
+}
+
+// patience is how long a test waits for what must happen; it is no measure.
+const patience = 20 * time.Second
+
+// screen is the program at a pseudo-terminal that answers no question.
+type screen struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	file *os.File
+
+	mu     sync.Mutex
+	out    bytes.Buffer
+	wakeup chan struct{} // something was written, or the program ended
+	ended  chan struct{}
+}
+
+// start runs the program. The explorer sends whole lines, so that a test can look for a
+// text in what is written.
+func start(t *testing.T, env []string, args ...string) *screen {
+	t.Helper()
+	if len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		args = append(args, "--no-diff")
+	}
+	return startAsIs(t, env, args...)
+}
+
+// startAsIs runs the program with these arguments alone.
+func startAsIs(t *testing.T, env []string, args ...string) *screen {
+	t.Helper()
+	return startCommand(t, exec.Command(mustBuild(t), args...), env)
+}
+
+// startAt runs the explorer on a simulated platform, with write access and a state
+// directory, and waits for the list of tenants.
+func startAt(t *testing.T, url, state string, args ...string) *screen {
+	t.Helper()
+	env := append(demoCredentials(), "XDG_STATE_HOME="+state)
+	s := start(t, env, append([]string{"--url", url, "--api", "apio"}, args...)...)
+	s.untilShows("ServiceProviderID")
+	return s
+}
+
+// startCommand starts any command at a terminal, as the leader of a session of its own.
+func startCommand(t *testing.T, cmd *exec.Cmd, env []string) *screen {
+	t.Helper()
+	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, env...)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT) // not ignored, as in a job in the background
+	t.Cleanup(func() { signal.Stop(received) })
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &screen{t: t, cmd: cmd, file: file, wakeup: make(chan struct{}, 1), ended: make(chan struct{})}
+	go s.read()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = file.Close()
+	})
+	return s
+}
+
+func (s *screen) read() {
+	defer close(s.ended)
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := s.file.Read(buffer)
+		s.mu.Lock()
+		s.out.Write(buffer[:n])
+		s.mu.Unlock()
+		select {
+		case s.wakeup <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// bytes returns all that was written so far.
+func (s *screen) bytes() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.out.Bytes())
+}
+
+// until waits for the condition on all bytes written so far and returns them.
+func (s *screen) until(what string, holds func(out []byte) bool) []byte {
+	s.t.Helper()
+	timeout := time.After(patience)
+	for {
+		out := s.bytes()
+		if holds(out) {
+			return out
+		}
+		select {
+		case <-s.wakeup:
+		case <-timeout:
+			s.t.Fatalf("waited %v for %s; the terminal got at last %q", patience, what, out[max(0, len(out)-2000):])
+		}
+	}
+}
+
+func (s *screen) untilShows(text string) []byte {
+	s.t.Helper()
+	return s.until(text, func(out []byte) bool { return bytes.Contains(out, []byte(text)) })
+}
+
+// untilQuiet waits until nothing was written for that long.
+func (s *screen) untilQuiet(quiet time.Duration) {
+	s.t.Helper()
+	timeout := time.After(patience)
+	for {
+		select {
+		case <-s.wakeup:
+		case <-time.After(quiet):
+			return
+		case <-timeout:
+			s.t.Fatalf("the screen is never quiet for %v", quiet)
+		}
+	}
+}
+
+// pressUntil presses keys, waits for what they bring on screen, and returns what was
+// written since.
+func (s *screen) pressUntil(keys, text string) []byte {
+	s.t.Helper()
+	before := len(s.bytes())
+	s.press(keys)
+	return s.until(fmt.Sprintf("%q after %q", text, keys), func(out []byte) bool {
+		return bytes.Contains(out[before:], []byte(text))
+	})[before:]
+}
+
+func (s *screen) press(keys string) {
+	s.t.Helper()
+	if _, err := io.WriteString(s.file, keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// openFoo opens a list or screen of the tenant foo by its key.
+func (s *screen) openFoo(key, shows string) {
+	s.t.Helper()
+	s.pressUntil("/", "16/16")
+	s.pressUntil("Foo Industries", "1/16")
+	s.pressUntil("\r", "help")
+	s.pressUntil(key, shows)
+}
+
+// clock is the one thing on a screen that differs from run to run.
+var clock = regexp.MustCompile(`\d\d:\d\d:\d\d`)
+
+// exit waits for the end of the program and returns its exit code and all bytes.
+func (s *screen) exit() (int, []byte) {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+	case <-time.After(patience):
+		out := s.bytes()
+		s.t.Fatalf("the program goes on after %v; the terminal got at last %q", patience, out[max(0, len(out)-2000):])
+	}
+	return s.gone(), s.bytes()
+}
+
+// gone waits for the end of the process, whatever its terminal does, and returns its
+// exit code.
+func (s *screen) gone() int {
+	s.t.Helper()
+	done := make(chan struct{})
+	go func() {
+		_ = s.cmd.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		s.t.Fatalf("the process is still there after %v", patience)
+	}
+	return s.cmd.ProcessState.ExitCode()
+}
+
+// quit presses a key that ends the program well.
+func (s *screen) quit(key string) []byte {
+	s.t.Helper()
+	s.press(key)
+	code, out := s.exit()
+	if code != 0 {
+		s.t.Errorf("exit %d, want 0; the terminal got at last %q", code, out[max(0, len(out)-2000):])
+	}
+	return out
+}

@@ -1,0 +1,273 @@
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/cellbuf"
+)
+
+// twins are two explorers in windows of tmux that are given the same keys: one sends
+// whole lines, as Bubble Tea does by itself, the other the cells that changed. tmux tells
+// what the terminals show.
+type twins struct {
+	t   *testing.T
+	raw string // the file with what the second one wrote
+
+	commands io.Writer
+	replies  chan reply
+	changed  chan struct{} // a program wrote something
+}
+
+// reply is what tmux prints for one command.
+type reply struct {
+	text   string
+	failed bool
+}
+
+// The names of the two windows.
+const wholeLines, changedCells = "lines", "cells"
+
+// explore starts them. Where shell is set they are started from an interactive one.
+func explore(t *testing.T, width, height int, term string, shell bool) *twins {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("tmux is not installed")
+	}
+	dir := t.TempDir()
+	tw := &twins{t: t, raw: filepath.Join(dir, "raw"), replies: make(chan reply, 1), changed: make(chan struct{}, 1)}
+	config := filepath.Join(dir, "tmux.conf")
+	if err := os.WriteFile(config, []byte("set -g status off\nset -g escape-time 0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	programs := map[string]string{wholeLines: mustBuild(t) + " --demo --no-diff --no-sync", changedCells: mustBuild(t) + " --demo"}
+	command := func(who string) string {
+		program := programs[who]
+		if shell {
+			program = "bash --noprofile --norc -i"
+		}
+		return "env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TERM=" + term + " PS1=shell: HOME=" + t.TempDir() + " " + program
+	}
+	server := []string{"-S", filepath.Join(dir, "tmux"), "-f", config}
+	t.Cleanup(func() { _ = exec.Command("tmux", append(server, "kill-server")...).Run() })
+	begin := append(slices.Clone(server), "new-session", "-d", "-n", wholeLines, "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), command(wholeLines))
+	if out, err := exec.Command("tmux", begin...).CombinedOutput(); err != nil {
+		t.Fatalf("tmux: %v: %s", err, out)
+	}
+	tw.control(append(server, "-C", "attach-session", "-f", "ignore-size"))
+	tw.tmux("new-window", "-d", "-n", changedCells, command(changedCells))
+	tw.tmux("pipe-pane", "-t", changedCells, "cat > "+tw.raw)
+	if shell {
+		for who, program := range programs {
+			tw.tmux("send-keys", "-t", who, "-l", program)
+			tw.tmux("send-keys", "-t", who, "Enter")
+		}
+	}
+	tw.see("16 tenants")
+	return tw
+}
+
+// control starts a client of tmux that takes commands and reports what happens.
+func (tw *twins) control(args []string) {
+	tw.t.Helper()
+	cmd := exec.Command("tmux", args...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		tw.t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		tw.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		tw.t.Fatal(err)
+	}
+	tw.t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	tw.commands = in
+	go tw.read(out)
+	tw.reply() // to the command that attached it
+}
+
+// read reads the blocks with the replies and the notifications in between.
+func (tw *twins) read(out io.Reader) {
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	var block []string
+	inside := false
+	for lines.Scan() {
+		word, _, _ := strings.Cut(lines.Text(), " ")
+		switch {
+		case inside && (word == "%end" || word == "%error"):
+			inside = false
+			tw.replies <- reply{text: strings.Join(block, "\n"), failed: word == "%error"}
+		case inside:
+			block = append(block, lines.Text())
+		case word == "%begin":
+			inside, block = true, nil
+		case word == "%output":
+			select {
+			case tw.changed <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+func (tw *twins) reply() reply {
+	tw.t.Helper()
+	select {
+	case r := <-tw.replies:
+		return r
+	case <-time.After(patience):
+		tw.t.Fatalf("tmux does not answer in %v", patience)
+		return reply{}
+	}
+}
+
+// tmux has tmux execute a command and returns what it prints.
+func (tw *twins) tmux(args ...string) string {
+	tw.t.Helper()
+	quoted := make([]string, len(args))
+	for i, arg := range args {
+		quoted[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+	}
+	if _, err := io.WriteString(tw.commands, strings.Join(quoted, " ")+"\n"); err != nil {
+		tw.t.Fatal(err)
+	}
+	r := tw.reply()
+	if r.failed {
+		tw.t.Fatalf("tmux %q: %s", args, r.text)
+	}
+	return r.text
+}
+
+// press gives both the same keys, as tmux names them.
+func (tw *twins) press(keys ...string) {
+	tw.t.Helper()
+	for _, who := range []string{wholeLines, changedCells} {
+		tw.tmux(append([]string{"send-keys", "-t", who}, keys...)...)
+	}
+}
+
+func (tw *twins) resize(width, height int) {
+	tw.t.Helper()
+	for _, who := range []string{wholeLines, changedCells} {
+		tw.tmux("resize-window", "-t", who, "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+	}
+}
+
+// screens returns what the terminals show, colours and attributes included.
+func (tw *twins) screens() (lines, cells string) {
+	tw.t.Helper()
+	show := func(who string) string {
+		return styled(clock.ReplaceAllString(tw.tmux("capture-pane", "-p", "-e", "-t", who), "--:--:--"))
+	}
+	return show(wholeLines), show(changedCells)
+}
+
+// styled writes out what tmux captured so that the same look always reads the same:
+// in front of each text its colours and attributes, and no blanks that nobody sees.
+func styled(captured string) string {
+	parser := ansi.NewParser()
+	var style, last cellbuf.Style
+	var out strings.Builder
+	blanks := 0
+	for len(captured) > 0 {
+		seq, width, n, _ := ansi.DecodeSequence(captured, 0, parser)
+		captured = captured[n:]
+		visible := style
+		if seq == " " {
+			visible.Attrs &^= cellbuf.BoldAttr | cellbuf.FaintAttr | cellbuf.ItalicAttr
+			if visible.Attrs == 0 && visible.UlStyle == cellbuf.NoUnderline {
+				visible.Fg = nil
+			}
+		}
+		switch {
+		case parser.Command() == 'm' && width == 0:
+			cellbuf.ReadStyle(parser.Params(), &style)
+			continue
+		case seq == "\n":
+			blanks = 0
+		case seq == " " && visible.Empty():
+			blanks++
+			continue
+		}
+		out.WriteString(strings.Repeat(" ", blanks))
+		blanks = 0
+		if seq != "\n" && !visible.Equal(&last) {
+			out.WriteString("<" + strings.Trim(visible.Sequence(), "\x1b[m") + ">")
+			last = visible
+		}
+		out.WriteString(seq)
+	}
+	return out.String()
+}
+
+// see waits until both screens stand still and show the same, with these texts.
+func (tw *twins) see(texts ...string) {
+	tw.t.Helper()
+	timeout := time.After(patience)
+	for {
+		tw.untilStill()
+		lines, cells := tw.screens()
+		if lines == cells && contains(lines, texts) {
+			return
+		}
+		select {
+		case <-tw.changed:
+			continue
+		case <-timeout:
+		}
+		if lines != cells {
+			tw.t.Fatalf("the screens differ: %s\nwhole lines:\n%s\nchanged cells:\n%s", firstDifference(lines, cells), lines, cells)
+		}
+		tw.t.Fatalf("the screens never showed %q:\n%s", texts, lines)
+	}
+}
+
+// untilStill waits until neither program has written for longer than a frame takes.
+func (tw *twins) untilStill() {
+	const still = 50 * time.Millisecond
+	timeout := time.After(patience)
+	for {
+		select {
+		case <-tw.changed:
+		case <-time.After(still):
+			return
+		case <-timeout:
+			return
+		}
+	}
+}
+
+func contains(screen string, texts []string) bool {
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			return false
+		}
+	}
+	return true
+}
+
+func firstDifference(lines, cells string) string {
+	want, got := strings.Split(lines, "\n"), strings.Split(cells, "\n")
+	for i := range min(len(want), len(got)) {
+		if want[i] != got[i] {
+			return fmt.Sprintf("line %d\n%q\n%q", i+1, want[i], got[i])
+		}
+	}
+	return "in their length"
+}
