@@ -1,4 +1,4 @@
-package main
+package archtest
 
 import (
 	"go/ast"
@@ -32,21 +32,22 @@ func goroutines() map[string]int {
 }
 
 func TestGoroutinesStartWhereTheirPanicsAreCaught(t *testing.T) {
+	t.Parallel()
 	started := make(map[string]int)
-	forEachFile(t, func(_ *testing.T, name string, file *ast.File) {
-		ast.Inspect(file, func(node ast.Node) bool {
+	for _, source := range sources(t) {
+		ast.Inspect(source.file, func(node ast.Node) bool {
 			switch n := node.(type) {
 			case *ast.GoStmt:
-				started[name]++
+				started[source.name]++
 			case *ast.CallExpr:
 				method, ok := n.Fun.(*ast.SelectorExpr)
 				if ok && (method.Sel.Name == "Go" || method.Sel.Name == "AfterFunc") {
-					started[name]++
+					started[source.name]++
 				}
 			}
 			return true
 		})
-	})
+	}
 	allowed := goroutines()
 	for _, name := range slices.Sorted(maps.Keys(started)) {
 		if started[name] != allowed[name] {
