@@ -41,7 +41,7 @@ func TestAnythingGoes(t *testing.T) {
 		for _, msg := range rapid.SliceOfN(rapid.OneOf(key, key, key, text, size, shells), 1, 60).Draw(t, "messages") {
 			app.Update(msg)
 			if frame := app.View(); frame != "" {
-				checkFrame(t, frame, app.width, app.height)
+				checkFrame(t, frame, app.stack.width, app.stack.height)
 			}
 		}
 	})

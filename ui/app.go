@@ -30,20 +30,14 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
-
-// Header is what the first line says about the session. It is drawn through
-// safetext. The zero value says that the session can write.
-type Header struct {
-	Product  string // the program's name
-	Place    string // the profile or the host
-	Host     string // the host, for who does not know the profile; may be empty
-	ReadOnly bool   // READ-ONLY, or WRITE
-	Label    string // the environment, such as DEMO or PROD; may be empty
-}
 
 // Options are what the shell is told from outside. The zero value works.
 type Options struct {
@@ -73,24 +67,23 @@ type Options struct {
 // App is the shell: the root model of the program. Make one with NewApp, and Close
 // it when the program has ended.
 type App struct {
-	kit    Kit
-	opts   Options
-	stack  []View // the last is on top
-	width  int    // 0 until the terminal has told its size
-	height int
-	now    time.Time // when the last message came
+	kit   Kit
+	opts  Options
+	stack stack
+	now   time.Time // when the last message came
 
-	questions []question // the first is open, the others wait
-	help      *helpScreen
-	copied    *copied // shown until it is closed
-	note      note
-	spinner   spinner
-	mouse     mouse
+	dialog  dialog // over everything
+	sheet   sheet  // over the body; nil when there is none
+	note    note
+	spinner spinner
+	mouse   mouse
 
 	timers context.Context // ends with the program
 	stop   context.CancelFunc
 	closed bool
 }
+
+var _ tea.Model = (*App)(nil)
 
 // NewApp returns the shell with its first view, which it owns from now on.
 func NewApp(kit Kit, home View, opts Options) *App {
@@ -98,17 +91,16 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
-	return &App{kit: kit, opts: opts, stack: []View{home}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
+	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
 }
 
-// Init implements tea.Model: it starts the first view and, where it is on, the
-// refreshing.
+// Init starts the first view and, where it is on, the refreshing.
 func (a *App) Init() tea.Cmd {
-	home := a.top()
-	return tea.Batch(sentBy(home, home.Init()), a.awaitRefresh(), a.spin(), a.listenToMouse())
+	home := a.stack.top()
+	return tea.Batch(sentBy(home, home.Init()), a.awaitRefresh(), a.spin(), a.mouse.listen())
 }
 
-// Update implements tea.Model.
+// Update takes a message. It never blocks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if a.closed {
 		return a, nil
@@ -121,7 +113,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *App) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.resize(msg)
+		a.stack.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		return a.press(msg, false)
 	case togetherMsg:
@@ -129,41 +121,483 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 	case sentMsg:
 		return a.take(msg.from, msg.msg)
 	case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:
-		return a.take(a.top(), msg)
+		return a.take(a.stack.top(), msg)
 	case tea.MouseMsg:
 		return a.point(msg)
 	case rollMsg:
-		return a.rollOn()
+		return a.roll()
 	case tea.ResumeMsg:
-		return a.listenToMouse()
+		return a.mouse.listen()
 	case spinMsg:
-		return a.turn(msg)
+		return a.spinner.turn(msg)
 	case copiedMsg:
-		msg.of.sent, msg.of.err = msg.err == nil, msg.err
+		msg.of.arrived(msg.err)
 	case refreshMsg:
 		return tea.Batch(a.refreshByItself(), a.awaitRefresh())
 	default:
-		return a.offer(msg)
+		return a.stack.offer(msg)
 	}
 	return nil
+}
+
+// take does what a view asks of the shell, as far as the view may still ask it.
+func (a *App) take(from View, msg tea.Msg) tea.Cmd {
+	if !a.stack.contains(from) {
+		return nil
+	}
+	onTop := from == a.stack.top()
+	switch msg := msg.(type) {
+	case pushMsg:
+		if onTop {
+			return a.push(msg.views)
+		}
+	case popMsg:
+		if onTop {
+			a.pop()
+		}
+	case confirmMsg:
+		if onTop {
+			a.dialog.ask(asked{Question: msg.question, from: from}, a.now)
+		}
+	case notifyMsg:
+		a.note = note{text: msg.text}
+	case failMsg:
+		a.fail(msg.err)
+	}
+	return nil
+}
+
+func (a *App) push(views []View) tea.Cmd {
+	a.sheet = nil
+	return a.stack.push(views)
+}
+
+// pop leaves the top view for good; the root stays.
+func (a *App) pop() {
+	if a.stack.isRoot() {
+		return
+	}
+	a.sheet = nil
+	a.dialog.forget(a.stack.pop())
+}
+
+// fail says what went wrong in the words of Options.Explain.
+func (a *App) fail(err error) {
+	if err == nil {
+		return
+	}
+	text := err.Error()
+	if a.opts.Explain != nil {
+		text = a.opts.Explain(err)
+	}
+	a.note = note{text: text, failed: true}
+}
+
+// press routes a key, which may have arrived together with others.
+func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
+	a.note, a.mouse.clicked = note{}, nil
+	burst := IsBurst(msg)
+	switch {
+	case !burst && key.Matches(msg, a.kit.Keys.Interrupt):
+		return a.leaveProgram(true)
+	case a.stack.isSmall():
+		if !burst && key.Matches(msg, a.kit.Keys.Quit) {
+			return a.leaveProgram(false)
+		}
+		return nil
+	case !burst && key.Matches(msg, a.kit.Keys.Suspend):
+		return a.suspend()
+	case !burst && key.Matches(msg, a.kit.Keys.Redraw):
+		return tea.ClearScreen // a screen can be broken whatever is on it
+	case together && a.isYes(msg):
+		a.note = note{text: a.kit.Keys.Yes.Help().Key + " counts only when it is pressed alone"}
+		return nil
+	case a.dialog.isOpen():
+		return a.answer(msg)
+	case a.sheet != nil:
+		if a.sheet.press(msg, a.body()) {
+			a.sheet = nil
+		}
+		return nil
+	case isTyping(a.stack.top()):
+		return a.stack.give(msg)
+	case burst:
+		if _, ok := held(msg, a.kit.Keys); !ok {
+			return nil
+		}
+		return a.stack.give(msg)
+	}
+	if cmd, used := a.command(msg); used {
+		return cmd
+	}
+	return a.stack.give(msg)
+}
+
+// isYes reports whether a key would say yes to something.
+func (a *App) isYes(msg tea.KeyMsg) bool {
+	return key.Matches(msg, a.kit.Keys.Yes) && (a.dialog.isOpen() || !isTyping(a.stack.top()))
+}
+
+// answer takes a key while the dialog is open.
+func (a *App) answer(msg tea.KeyMsg) tea.Cmd {
+	answered, yes := a.dialog.press(msg, a.now, a.body())
+	switch {
+	case !yes:
+		return nil
+	case answered.quits:
+		return a.quit()
+	}
+	return sentBy(answered.from, answered.Yes)
+}
+
+// command takes the keys that mean the same on every screen.
+func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	k := a.kit.Keys
+	switch {
+	case key.Matches(msg, k.Help):
+		a.sheet = &helpScreen{view: a.stack.top(), shell: a.keys()}
+	case key.Matches(msg, k.Back):
+		if layered, ok := a.stack.top().(Layered); !ok || !layered.CloseLayer() {
+			a.leave()
+		}
+	case key.Matches(msg, k.Quit):
+		if a.stack.isRoot() {
+			return a.leaveProgram(false), true
+		}
+		a.leave()
+	case key.Matches(msg, k.Copy, k.CopyText):
+		return a.copy(key.Matches(msg, k.Copy))
+	case key.Matches(msg, k.Export):
+		return a.export()
+	case key.Matches(msg, k.Mouse):
+		cmd, a.note.text = a.mouse.toggle()
+		return cmd, true
+	case key.Matches(msg, k.Refresh):
+		refresher, ok := a.stack.top().(Refresher)
+		if !ok {
+			return nil, false
+		}
+		return sentBy(a.stack.top(), refresher.Refresh()), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// keys returns the shell's own bindings that do something now, for the help.
+func (a *App) keys() []key.Binding {
+	k, top := a.kit.Keys, a.stack.top()
+	quit := k.Quit
+	if !a.stack.isRoot() {
+		quit = Named(quit, k.Back.Help().Desc)
+	}
+	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
+	if a.opts.Suspend != nil {
+		keys = append(keys, k.Suspend)
+	}
+	if _, ok := top.(Refresher); ok {
+		keys = append(keys, k.Refresh)
+	}
+	if _, ok := top.(Copier); ok {
+		keys = append(keys, k.Copy, k.CopyText)
+	}
+	if _, ok := top.(Exporter); ok {
+		keys = append(keys, k.Export)
+	}
+	return append(keys, a.mouse.binding(k))
+}
+
+// leave goes back to the view below, after asking when an edit would be lost.
+func (a *App) leave() {
+	top := a.stack.top()
+	switch {
+	case a.stack.isRoot():
+	case isDirty(top):
+		a.dialog.ask(asked{from: top, Question: Question{
+			Title: "Leave without saving?",
+			Text:  "What was changed here is not saved.",
+			Verb:  "leave",
+			Yes:   Pop(),
+		}}, a.now)
+	default:
+		a.pop()
+	}
+}
+
+// leaveProgram quits, after asking when an edit would be lost. Asked already, it
+// quits when the user insists.
+func (a *App) leaveProgram(insists bool) tea.Cmd {
+	isAsked := a.dialog.quits()
+	switch {
+	case !slices.ContainsFunc(a.stack.views, isDirty), isAsked && insists:
+		return a.quit()
+	case !isAsked:
+		a.dialog.askFirst(asked{quits: true, Question: Question{
+			Title: "Quit without saving?",
+			Text:  "Something was changed and is not saved. A save that runs is given two seconds.",
+			Verb:  "quit",
+		}}, a.now)
+	}
+	return nil
+}
+
+// quit ends the program. The views are closed by Close, after the last frame.
+func (a *App) quit() tea.Cmd {
+	a.end()
+	return tea.Quit
+}
+
+// end ends every timer; nothing is routed or drawn after it.
+func (a *App) end() {
+	a.stop()
+	a.spinner.stop()
+	a.closed = true
 }
 
 // Close closes every view, the top one first, and ends every timer. The shell
 // draws nothing after it.
 func (a *App) Close() {
-	a.stop()
-	a.spinner.stop()
-	a.closed = true
-	for len(a.stack) > 0 {
-		a.top().Close()
-		a.stack = a.stack[:len(a.stack)-1]
+	a.end()
+	for len(a.stack.views) > 0 {
+		a.stack.pop()
 	}
 }
 
-// quit ends the program. The views are closed by Close, after the last frame.
-func (a *App) quit() tea.Cmd {
-	a.stop()
-	a.spinner.stop()
-	a.closed = true
-	return tea.Quit
+// suspend gives the terminal back to the shell, until it continues the process.
+func (a *App) suspend() tea.Cmd {
+	prepare := a.opts.Suspend
+	if prepare == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := prepare(); err != nil {
+			return notifyMsg{text: "cannot be suspended: " + err.Error()}
+		}
+		return tea.SuspendMsg{}
+	}
+}
+
+// copy copies the id that the top view is about, or a text for a ticket, and reports
+// whether the view knows of copying.
+func (a *App) copy(id bool) (cmd tea.Cmd, used bool) {
+	copier, ok := a.stack.top().(Copier)
+	if !ok {
+		return nil, false
+	}
+	var c *copied
+	if id {
+		c = copyID(copier)
+	} else {
+		c = copyText(copier, a.opts.Header.origin(infoOf(a.stack.top())))
+	}
+	if c.text == "" {
+		a.note = note{text: "there is nothing to copy here"}
+		return nil, true
+	}
+	a.sheet = c
+	return c.send(a.opts.Clipboard, a.opts.ClipboardHint), true
+}
+
+// export opens what writes the top view's rows to a file, and reports whether the view
+// knows of that.
+func (a *App) export() (cmd tea.Cmd, used bool) {
+	exporter, ok := a.stack.top().(Exporter)
+	if !ok {
+		return nil, false
+	}
+	if view := exporter.Export(); view != nil {
+		return a.push([]View{view}), true
+	}
+	a.note = note{text: "there is nothing to export here"}
+	return nil, true
+}
+
+// spin has the spinner turn while the top view waits.
+func (a *App) spin() tea.Cmd {
+	return a.spinner.spin(a.timers, !a.closed && isBusy(a.stack.top()))
+}
+
+// refreshMsg says that it is time to read again.
+type refreshMsg struct{}
+
+// awaitRefresh waits for the next refresh, where it is on.
+func (a *App) awaitRefresh() tea.Cmd {
+	if a.opts.Refresh <= 0 {
+		return nil
+	}
+	return After(a.timers, a.opts.Refresh, refreshMsg{})
+}
+
+// refreshByItself reads the top view again, unless that would get in the user's way.
+func (a *App) refreshByItself() tea.Cmd {
+	top := a.stack.top()
+	refresher, ok := top.(Refresher)
+	if !ok || isBusy(top) || isTyping(top) || isDirty(top) || a.dialog.isOpen() || a.sheet != nil {
+		return nil
+	}
+	return sentBy(top, refresher.Refresh())
+}
+
+// point takes what the mouse did. Nothing that it does can change anything on the
+// platform, nor confirm that.
+func (a *App) point(msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case !a.mouse.on || a.stack.isSmall() || msg.Action != tea.MouseActionPress:
+	case msg.Button == tea.MouseButtonWheelUp:
+		return a.wheel(-notch)
+	case msg.Button == tea.MouseButtonWheelDown:
+		return a.wheel(notch)
+	case msg.Button == tea.MouseButtonLeft:
+		return a.click(msg.X, msg.Y)
+	}
+	return nil
+}
+
+// wheel scrolls, now or when it is time.
+func (a *App) wheel(rows int) tea.Cmd {
+	if !a.mouse.turn(rows, a.stack.bodyHeight()) {
+		return nil
+	}
+	return a.roll()
+}
+
+// roll scrolls by what the wheel turned, and waits before it does so again.
+func (a *App) roll() tea.Cmd {
+	rows := a.mouse.due()
+	if rows == 0 {
+		return nil
+	}
+	switch view, ok := a.stack.top().(Pointed); {
+	case a.dialog.isOpen():
+		a.dialog.wheel(rows, a.body())
+	case a.sheet != nil:
+		a.sheet.wheel(rows, a.body())
+	case ok && !isTyping(a.stack.top()):
+		view.Wheel(rows)
+	}
+	return After(a.timers, rollEvery, rollMsg{})
+}
+
+// click selects what was clicked, and opens it when it was clicked before: a second
+// click is a press of the key that opens a row.
+func (a *App) click(x, y int) tea.Cmd {
+	before, top := a.mouse.clicked, a.stack.top()
+	a.mouse.clicked, a.note = nil, note{}
+	switch view, ok := top.(Pointed); {
+	case a.dialog.isOpen():
+		a.dialog.click(x, y-bodyTop, a.now, a.body())
+	case a.sheet != nil, isTyping(top):
+	case y == crumbRow:
+		a.clickCrumb(x)
+	case ok && y >= bodyTop && y < bodyTop+a.stack.bodyHeight():
+		onRow, already := view.Click(y - bodyTop)
+		if !onRow {
+			return nil
+		}
+		a.mouse.clicked = top
+		enter := tea.KeyMsg{Type: tea.KeyEnter}
+		if already && before == top && key.Matches(enter, a.kit.Keys.Open) {
+			a.mouse.clicked = nil
+			return a.stack.give(enter)
+		}
+	}
+	return nil
+}
+
+// clickCrumb goes back to the view whose part of the breadcrumb was clicked, as far as
+// no edit would be lost by that.
+func (a *App) clickCrumb(x int) {
+	chrome := a.chrome()
+	depth := chrome.crumbAt(x - 1)
+	for depth >= 0 && len(a.stack.views)-1 > depth {
+		if isDirty(a.stack.top()) {
+			a.leave()
+			return
+		}
+		a.pop()
+	}
+}
+
+// View draws exactly as many lines as the terminal has, none wider than it.
+func (a *App) View() string {
+	width, height := a.stack.width, a.stack.height
+	switch {
+	case a.closed || width == 0:
+		return ""
+	case a.stack.isSmall():
+		return clip(a.smallView(), width, height)
+	}
+	chrome := a.chrome()
+	lines := make([]string, 0, height)
+	lines = append(lines, chrome.headerLine(), chrome.crumbLine())
+	lines = append(lines, a.draw()...)
+	if last := height - 2; len(lines) < last {
+		lines = append(lines, make([]string, last-len(lines))...)
+	} else {
+		lines = lines[:last]
+	}
+	return clip(append(lines, chrome.statusLine(), chrome.keyLine(a.keysNow())), width, height)
+}
+
+// body returns the area between the chrome.
+func (a *App) body() area {
+	return area{Kit: a.kit, width: a.stack.width, height: a.stack.bodyHeight()}
+}
+
+// draw draws the body: the dialog, the sheet or the top view.
+func (a *App) draw() []string {
+	switch {
+	case a.dialog.isOpen():
+		return a.dialog.draw(a.body())
+	case a.sheet != nil:
+		return a.sheet.draw(a.body())
+	default:
+		return strings.Split(a.stack.top().View(), "\n")
+	}
+}
+
+// smallView says how large the terminal must be. Nothing but quitting works then.
+func (a *App) smallView() []string {
+	lines := []string{
+		fmt.Sprintf("%dx%d is too small,", a.stack.width, a.stack.height),
+		fmt.Sprintf("%dx%d is needed.", leastWidth, leastHeight),
+		a.kit.Keys.Quit.Help().Key + " quits",
+	}
+	if a.dialog.quits() {
+		lines[2] = "unsaved: " + a.kit.Keys.Interrupt.Help().Key + " quits"
+	}
+	return lines
+}
+
+// chrome returns what stands around the body now.
+func (a *App) chrome() chrome {
+	c := chrome{
+		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.stack.top()), now: a.now,
+		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note, spinner: a.spinner.glyph(a.kit.Theme.Glyphs.Spinner),
+	}
+	if a.opts.Ongoing != nil {
+		c.ongoing = a.opts.Ongoing()
+	}
+	return c
+}
+
+// keysNow returns the keys that matter now: the top view's, and the shell's, which stay
+// when there is no room for all.
+func (a *App) keysNow() (own, shell []key.Binding) {
+	k, top := a.kit.Keys, a.stack.top()
+	switch {
+	case a.dialog.isOpen():
+		return nil, a.dialog.keys(k)
+	case a.sheet != nil:
+		return a.sheet.keys(a.body())
+	case isTyping(top):
+		return top.ShortHelp(), nil
+	}
+	if _, ok := top.(Refresher); ok {
+		shell = append(shell, k.Refresh)
+	}
+	if a.stack.isRoot() {
+		return top.ShortHelp(), append(shell, k.Help, k.Quit)
+	}
+	return top.ShortHelp(), append(shell, k.Help, k.Back)
 }

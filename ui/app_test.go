@@ -74,8 +74,8 @@ func TestALateAnswerCannotOpenOrLeave(t *testing.T) {
 				_, slow := p.app.Update(keyOf("enter")) // answered after the push below
 				p.send(pushMsg{views: []View{&fakeView{title: "above"}}})
 				p.send(slow())
-				if got := p.stack(); got != test.want || len(p.app.questions) != 0 {
-					t.Errorf("stack %q, %d questions", got, len(p.app.questions))
+				if got := p.stack(); got != test.want || len(p.app.dialog.questions) != 0 {
+					t.Errorf("stack %q, %d questions", got, len(p.app.dialog.questions))
 				}
 			})
 		})
@@ -162,11 +162,11 @@ func TestEscClosesOneLayer(t *testing.T) {
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		p.send(pushMsg{views: []View{above}})
 		p.keys("?")
-		if p.app.help == nil {
+		if p.app.sheet == nil {
 			t.Fatal("no help")
 		}
 		p.keys("esc")
-		if p.app.help != nil || !above.layer {
+		if p.app.sheet != nil || !above.layer {
 			t.Fatal("esc did not close the help alone")
 		}
 		p.keys("esc")
@@ -229,7 +229,7 @@ func TestTypingKeepsEveryKeyButInterrupt(t *testing.T) {
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		home.got = nil
 		p.send(keyOf("q"), keyOf("?"), keyOf("esc"), keyOf("r"), runes("several"), paste("pasted"))
-		if len(home.got) != 6 || p.app.help != nil || home.refreshCount != 0 || p.quit {
+		if len(home.got) != 6 || p.app.sheet != nil || home.refreshCount != 0 || p.quit {
 			t.Errorf("the view got %v", home.got)
 		}
 		p.send(keyOf("ctrl+c"))
@@ -250,7 +250,7 @@ func TestABurstNeverActs(t *testing.T) {
 		pumped(t, plainKit(), home, Options{}, func(p *pump) {
 			home.got = nil
 			p.send(bursts...)
-			if len(home.got) != 0 || p.quit || p.app.help != nil || home.refreshCount != 0 {
+			if len(home.got) != 0 || p.quit || p.app.sheet != nil || home.refreshCount != 0 {
 				t.Errorf("the view got %v, quit %v", home.got, p.quit)
 			}
 		})
@@ -261,8 +261,8 @@ func TestABurstNeverActs(t *testing.T) {
 			p.keys("q")
 			p.advance(time.Minute)
 			p.send(bursts...)
-			if p.quit || len(p.app.questions) != 1 {
-				t.Errorf("quit %v, %d questions", p.quit, len(p.app.questions))
+			if p.quit || len(p.app.dialog.questions) != 1 {
+				t.Errorf("quit %v, %d questions", p.quit, len(p.app.dialog.questions))
 			}
 		})
 	})
@@ -270,7 +270,7 @@ func TestABurstNeverActs(t *testing.T) {
 		pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
 			p.keys("?")
 			p.send(bursts...)
-			if p.app.help == nil {
+			if p.app.sheet == nil {
 				t.Error("the help was closed")
 			}
 		})
@@ -295,7 +295,7 @@ func TestSmallTerminalsBlockAllButQuitting(t *testing.T) {
 			t.Error("a view was told of less room than it needs")
 		}
 		p.keys("esc", "?", "enter", "r", "y")
-		if p.stack() != "home above" || p.app.help != nil || p.quit {
+		if p.stack() != "home above" || p.app.sheet != nil || p.quit {
 			t.Errorf("a key acted: stack %q", p.stack())
 		}
 		if frame := p.app.View(); !strings.Contains(frame, "60x16 is needed") || !strings.Contains(frame, "59x24") {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,171 +13,203 @@ import (
 // refreshed by themselves.
 const staleAfter = time.Minute
 
-// View implements tea.Model: it draws exactly as many lines as the terminal has,
-// none wider than it.
-func (a *App) View() string {
-	switch {
-	case a.closed || a.width == 0:
-		return ""
-	case a.isSmall():
-		return clip(a.smallView(), a.width, a.height)
-	}
-	info := infoOf(a.top())
-	lines := make([]string, 0, a.height)
-	lines = append(lines, a.headerLine(info), a.crumbLine(info))
-	lines = append(lines, a.body()...)
-	if last := a.height - 2; len(lines) < last {
-		lines = append(lines, make([]string, last-len(lines))...)
-	} else {
-		lines = lines[:last]
-	}
-	return clip(append(lines, a.statusLine(info), a.keyLine()), a.width, a.height)
+// Header is what the first line says about the session. It is drawn through
+// safetext. The zero value is a session that can write.
+type Header struct {
+	Product  string // the program's name
+	Place    string // the profile or the host
+	Host     string // the host, for readers who do not know the profile; may be empty
+	ReadOnly bool   // READ-ONLY, or WRITE
+	Label    string // the environment, such as DEMO or PROD; may be empty
 }
 
-func (a *App) bodyHeight() int { return a.height - chromeHeight }
-
-// body draws what is between the chrome: the dialog, what was copied, the help or the
-// top view.
-func (a *App) body() []string {
-	switch {
-	case len(a.questions) > 0:
-		return a.dialogView()
-	case a.copied != nil:
-		return a.copiedView()
-	case a.help != nil:
-		return a.help.scroll.window(a.kit.Theme, a.helpLines(), a.bodyHeight())
-	default:
-		return strings.Split(a.top().View(), "\n")
+// origin says where and when what is shown was read.
+func (h Header) origin(info Info) string {
+	where := h.Place
+	if h.Host != "" && h.Host != h.Place {
+		where += " (" + h.Host + ")"
 	}
+	parts := []string{strings.TrimSpace(where)}
+	if h.Label != "" {
+		parts = append(parts, h.Label)
+	}
+	if !info.AsOf.IsZero() {
+		parts = append(parts, "as of "+info.AsOf.Format("2006-01-02 15:04:05 -0700"))
+	}
+	if info.Stale {
+		parts = append(parts, "stale: reading it again failed")
+	}
+	if info.Partly != "" {
+		parts = append(parts, "still reading: "+info.Partly)
+	}
+	return strings.TrimPrefix(strings.Join(parts, ", "), ", ")
 }
 
-// smallView says how large the terminal must be. Nothing but quitting works then.
-func (a *App) smallView() []string {
-	lines := []string{
-		fmt.Sprintf("%dx%d is too small,", a.width, a.height),
-		fmt.Sprintf("%dx%d is needed.", leastWidth, leastHeight),
-		a.kit.Keys.Quit.Help().Key + " quits",
-	}
-	if len(a.questions) > 0 && a.questions[0].quits {
-		lines[2] = "unsaved: " + a.kit.Keys.Interrupt.Help().Key + " quits"
-	}
-	return lines
+// note is what the status line shows until the next key, in place of the view's status.
+// The zero value is none.
+type note struct {
+	text   string
+	failed bool
+}
+
+// The lines of the screen that are clicked.
+const (
+	crumbRow = 1
+	bodyTop  = 2
+)
+
+// chrome is what stands around the body: the header and the breadcrumb above it, the
+// status and the keys below.
+type chrome struct {
+	theme     Theme
+	width     int
+	header    Header
+	info      Info // of the top view
+	now       time.Time
+	refreshes bool   // figures are read again by themselves, so that old ones are stale
+	ongoing   string // what goes on whatever the screen
+	titles    []crumb
+	note      note
+	spinner   string
 }
 
 // headerLine tells which session this is and how old the figures are. The place
 // gives way when there is no room: the badges never do.
-func (a *App) headerLine(info Info) string {
-	h := a.opts.Header
+func (c *chrome) headerLine() string {
+	h := c.header
 	mode := piece{Write, "WRITE"}
 	if h.ReadOnly {
 		mode = piece{ReadOnly, "READ-ONLY"}
 	}
-	theme := a.kit.Theme
-	label, _ := fit(theme, safetext.Cell(h.Label), a.width/4)
-	age := a.age(info)
-	rest := a.width - 1 - width([]piece{{text: h.Product}, mode, {text: label}}) - width(age) - 2*apart
-	place, _ := fit(theme, safetext.Cell(h.Place), rest)
-	return a.bar([]piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
+	label, _ := c.theme.Fit(safetext.Cell(h.Label), c.width/4)
+	age := c.age()
+	rest := c.width - 1 - measure([]piece{{text: h.Product}, mode, {text: label}}) - measure(age) - 2*apart
+	place, _ := c.theme.Fit(safetext.Cell(h.Place), rest)
+	return bar(c.theme, c.width, []piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
 }
 
-// ongoing says what goes on whatever the screen.
-func (a *App) ongoing() []piece {
-	if a.opts.Ongoing == nil {
-		return nil
+// age says when the figures were read, behind what goes on. It is worked out when
+// something happens: an idle program draws nothing.
+func (c *chrome) age() []piece {
+	var pieces []piece
+	if ongoing := safetext.Cell(c.ongoing); ongoing != "" {
+		pieces = append(pieces, piece{Accent, ongoing})
 	}
-	text := safetext.Cell(a.opts.Ongoing())
-	if text == "" {
-		return nil
-	}
-	return []piece{{Accent, text}}
-}
-
-// age says when the figures were read. It is worked out when something happens: an
-// idle program draws nothing.
-func (a *App) age(info Info) []piece {
-	asOf, pieces := info.AsOf, a.ongoing()
+	asOf := c.info.AsOf
 	if asOf.IsZero() {
 		return pieces
 	}
 	clock := "15:04:05"
-	if now := a.now.In(asOf.Location()); now.YearDay() != asOf.YearDay() || now.Year() != asOf.Year() {
+	if now := c.now.In(asOf.Location()); now.YearDay() != asOf.YearDay() || now.Year() != asOf.Year() {
 		clock = "2 Jan 15:04"
 	}
 	pieces = append(pieces, piece{Muted, "as of " + asOf.Format(clock)})
-	if info.Stale || a.opts.Refresh > 0 && a.now.Sub(asOf) > staleAfter {
+	if c.info.Stale || c.refreshes && c.now.Sub(asOf) > staleAfter {
 		pieces = append(pieces, piece{Notice, "stale"})
 	}
 	return pieces
 }
 
-func (a *App) crumbLine(info Info) string {
-	text := safetext.Cell(info.Summary)
-	if info.Window != "" {
-		text = strings.TrimPrefix(text+", "+info.Window, ", ")
-	}
-	summary, used := fit(a.kit.Theme, text, a.width/2)
-	return a.bar([]piece{{Strong, a.crumbs(a.crumbRoom(used))}}, []piece{{Plain, summary}})
+// crumbLine draws the breadcrumb and the view's summary.
+func (c *chrome) crumbLine() string {
+	path, _ := c.theme.Fit(c.path(c.crumbs()), c.crumbRoom())
+	return bar(c.theme, c.width, []piece{{Strong, path}}, []piece{{Plain, c.summary()}})
 }
 
-// statusLine says what happened last, or what the view says about the selected row;
-// at its right end, what is on its way.
-func (a *App) statusLine(info Info) string {
-	left := piece{info.Tone, info.Status}
-	if a.note != (note{}) {
-		left = piece{Plain, a.note.text}
-		if a.note.failed {
-			left = piece{Failed, a.kit.Theme.Glyphs.Failed + " " + a.note.text}
+// summary returns the view's summary and which rows are on screen.
+func (c *chrome) summary() string {
+	text := safetext.Cell(c.info.Summary)
+	if c.info.Window != "" {
+		text = strings.TrimPrefix(text+", "+c.info.Window, ", ")
+	}
+	summary, _ := c.theme.Fit(text, c.width/2)
+	return summary
+}
+
+// crumb is a part of the breadcrumb: the title of a view, or the sign for those that
+// are left out.
+type crumb struct {
+	title string
+	depth int // of the view on the stack; -1 for the sign
+}
+
+// crumbs returns the parts of the breadcrumb that have room. When it is too long, parts
+// in the middle give way first, then the beginning: the last part, where the user is,
+// stays to the end.
+func (c *chrome) crumbs() []crumb {
+	parts := c.titles
+	for kept := len(c.titles) - 2; kept >= 0 && safetext.Width(c.path(parts)) > c.crumbRoom(); kept-- {
+		parts = []crumb{{c.theme.Glyphs.More, -1}}
+		if kept > 0 {
+			parts = []crumb{c.titles[0], parts[0]}
 		}
+		parts = append(parts, c.titles[len(c.titles)-max(kept, 1):]...)
 	}
-	waiting := []piece{{Muted, info.Partly}, {Accent, a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)}}
-	return a.bar([]piece{left}, waiting)
+	return parts
 }
 
-// keyLine names the keys that matter now: the view's, and at the end the shell's,
-// which stay when there is no room for all.
-func (a *App) keyLine() string {
-	k := a.kit.Keys
-	own, global := a.top().ShortHelp(), []key.Binding{k.Help, k.Back}
+// crumbRoom returns how many cells the breadcrumb has beside the summary.
+func (c *chrome) crumbRoom() int {
+	room := c.width - 1
+	if used := safetext.Width(c.summary()); used > 0 {
+		room -= used + apart
+	}
+	return room
+}
+
+// path joins the parts of the breadcrumb.
+func (c *chrome) path(parts []crumb) string {
+	titles := make([]string, len(parts))
+	for i, part := range parts {
+		titles[i] = part.title
+	}
+	return strings.Join(titles, c.separator())
+}
+
+func (c *chrome) separator() string { return " " + c.theme.Glyphs.PathSep + " " }
+
+// crumbAt returns the depth of the view whose title is at a cell of the breadcrumb, or
+// -1 where there is none.
+func (c *chrome) crumbAt(cell int) int {
+	start := 0
+	for _, part := range c.crumbs() {
+		end := start + safetext.Width(part.title)
+		if cell >= start && cell < end {
+			return part.depth
+		}
+		start = end + safetext.Width(c.separator())
+	}
+	return -1
+}
+
+// statusLine shows the note, or the view's status of the selected row; at its right
+// end, what is on its way.
+func (c *chrome) statusLine() string {
+	left := piece{c.info.Tone, c.info.Status}
 	switch {
-	case len(a.questions) > 0:
-		return " " + a.hint(k.Yes, a.questions[0].verb()) + "  " + a.hint(k.Cancel, "")
-	case a.copied != nil:
-		own, global = nil, []key.Binding{Named(k.Back, "close")}
-		if len(a.copiedText()) > a.copiedRoom() {
-			own = []key.Binding{k.Up, k.Down}
-		}
-	case a.help != nil:
-		own, global = nil, []key.Binding{k.Up, k.Down, k.Back}
-	case isTyping(a.top()):
-		global = nil
-	default:
-		if len(a.stack) == 1 {
-			global[1] = k.Quit
-		}
-		if _, ok := a.top().(Refresher); ok {
-			global = append([]key.Binding{k.Refresh}, global...)
-		}
+	case c.note.failed:
+		left = piece{Failed, c.theme.Glyphs.Failed + " " + c.note.text}
+	case c.note.text != "":
+		left = piece{Plain, c.note.text}
 	}
-	return " " + strings.Join(a.hints(own, global), "  ")
+	return bar(c.theme, c.width, []piece{left}, []piece{{Muted, c.info.Partly}, {Accent, c.spinner}})
 }
 
-// hints draws bindings, each key once. The last of own are left out when there is no
-// room.
-func (a *App) hints(own, global []key.Binding) []string {
+// keyLine names the keys that matter now, each once: the view's own, of which the last
+// are left out when there is no room, and at the end the shell's.
+func (c *chrome) keyLine(own, shell []key.Binding) string {
 	seen := make(map[string]bool)
-	for _, binding := range global {
+	var first, last []string
+	room := c.width - 1
+	for _, binding := range shell {
 		seen[binding.Help().Key] = true
-	}
-	var last, first []string
-	room := a.width - 1
-	for _, binding := range global {
-		if hint := a.hint(binding, ""); hint != "" {
+		if hint := hint(c.theme, binding); hint != "" {
 			last = append(last, hint)
 			room -= safetext.Width(hint) + apart
 		}
 	}
 	for _, binding := range own {
-		hint := a.hint(binding, "")
+		hint := hint(c.theme, binding)
 		if hint == "" || seen[binding.Help().Key] {
 			continue
 		}
@@ -188,18 +219,14 @@ func (a *App) hints(own, global []key.Binding) []string {
 		}
 		first = append(first, hint)
 	}
-	return append(first, last...)
+	return " " + strings.Join(append(first, last...), "  ")
 }
 
-// hint draws one binding: its key and what it does, or what is said instead.
-func (a *App) hint(binding key.Binding, instead string) string {
+// hint draws one binding: its key and what it does.
+func hint(theme Theme, binding key.Binding) string {
 	help := binding.Help()
 	if !binding.Enabled() || help.Key == "" {
 		return ""
 	}
-	if instead == "" {
-		instead = safetext.Cell(help.Desc)
-	}
-	theme := a.kit.Theme
-	return theme.Paint(Accent, safetext.Cell(help.Key)) + " " + theme.Paint(Muted, instead)
+	return theme.Paint(Accent, safetext.Cell(help.Key)) + " " + theme.Paint(Muted, safetext.Cell(help.Desc))
 }

@@ -169,7 +169,7 @@ func TestHelpScrollsWhatDoesNotFit(t *testing.T) {
 			seen.WriteString(p.app.View())
 			p.keys("down")
 		}
-		for _, binding := range p.app.globalKeys() {
+		for _, binding := range p.app.keys() {
 			if !strings.Contains(seen.String(), binding.Help().Desc) {
 				t.Errorf("%q cannot be reached", binding.Help().Desc)
 			}
@@ -185,7 +185,7 @@ func TestResizeSweep(t *testing.T) {
 	for name, keys := range states {
 		t.Run(name, func(t *testing.T) {
 			screenOf(t, styledKit(), func(p *pump) {
-				p.app.top().(*siteView).dirty = true
+				p.app.stack.top().(*siteView).dirty = true
 				p.keys(keys...)
 				for width := 1; width <= 200; width += 1 + width/20 {
 					for height := 1; height <= 60; height += 1 + height/20 {
@@ -306,6 +306,27 @@ func TestTheKeysThatScrollWhatWasCopiedAreNamedWhereItScrolls(t *testing.T) {
 			if got := p.lines()[23]; got != want {
 				t.Errorf("%d lines: %q, want %q", lines, got, want)
 			}
+		})
+	}
+}
+
+func TestTheHeaderSaysWhatGoesOnWhateverTheScreen(t *testing.T) {
+	for _, test := range []struct {
+		name, ongoing string
+		asOf          time.Time
+		want          string
+	}{
+		{name: "nothing goes on", asOf: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), want: "as of"},
+		{name: "a scan", ongoing: "scan 120/300", want: "scan 120/300"},
+		{name: "a scan beside an age", ongoing: "scan 120/300", asOf: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), want: "scan 120/300  as of"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			home := &fakeView{info: Info{AsOf: test.asOf}}
+			pumped(t, plainKit(), home, Options{Ongoing: func() string { return test.ongoing }}, func(p *pump) {
+				if line := p.lines()[0]; !strings.Contains(line, test.want) || test.ongoing == "" && strings.Contains(line, "scan") {
+					t.Errorf("%q", line)
+				}
+			})
 		})
 	}
 }

@@ -10,28 +10,20 @@ import (
 	"banyan/internal/safetext"
 )
 
-// Copier is a view of which something can be copied. What it returns may be what a
-// server sent: the shell makes it safe to paste, line by line.
-type Copier interface {
-	// CopyID returns the id of the selected row, or of the place that is looked at;
-	// empty while there is nothing.
-	CopyID() string
-	// CopyText returns what a ticket should say of it, in few lines, of which the first
-	// is the place; none while there is nothing. The shell adds where and when it was
-	// read.
-	CopyText() []string
-}
-
 // copied is what was copied last, shown so that it can be selected by hand where no
 // clipboard took it.
 type copied struct {
 	text    string // safe
 	escaped bool   // something in it is not as the server has it
 	isID    bool   // one word, broken where the line ends
+	board   bool   // there is a clipboard
+	hint    string // what may keep the text from arriving
 	sent    bool
 	err     error // why it was not sent
 	scroll  scroll
 }
+
+var _ sheet = (*copied)(nil)
 
 // copiedMsg says how sending to the clipboard ended.
 type copiedMsg struct {
@@ -39,25 +31,18 @@ type copiedMsg struct {
 	err error
 }
 
-// copyID copies what the top view is about; copyText a text for a ticket. They report
-// whether the view knows of copying.
-func (a *App) copyID() (tea.Cmd, bool) {
-	copier, ok := a.top().(Copier)
-	if !ok {
-		return nil, false
-	}
-	text, escaped := safetext.Line(copier.CopyID())
-	return a.copy(&copied{text: text, escaped: escaped, isID: true}), true
+// copyID returns what is copied of a view: its id.
+func copyID(view Copier) *copied {
+	text, escaped := safetext.Line(view.CopyID())
+	return &copied{text: text, escaped: escaped, isID: true}
 }
 
-func (a *App) copyText() (tea.Cmd, bool) {
-	copier, ok := a.top().(Copier)
-	if !ok {
-		return nil, false
-	}
-	lines := copier.CopyText()
+// copyText returns what is copied of a view: a text for a ticket, with where and when it
+// was read.
+func copyText(view Copier, origin string) *copied {
+	lines := view.CopyText()
 	if len(lines) > 0 {
-		lines = append([]string{lines[0], a.origin(infoOf(a.top()))}, lines[1:]...)
+		lines = append([]string{lines[0], origin}, lines[1:]...)
 	}
 	c := &copied{}
 	for i, line := range lines {
@@ -66,109 +51,84 @@ func (a *App) copyText() (tea.Cmd, bool) {
 		c.escaped = c.escaped || escaped
 	}
 	c.text = strings.Join(lines, "\n")
-	return a.copy(c), true
+	return c
 }
 
-// copy shows a text and sends it to the clipboard.
-func (a *App) copy(c *copied) tea.Cmd {
-	if c.text == "" {
-		a.note = note{text: "there is nothing to copy here"}
+// send sends the text to the clipboard, where there is one.
+func (c *copied) send(clipboard func(string) error, hint string) tea.Cmd {
+	c.board, c.hint = clipboard != nil, hint
+	if !c.board {
 		return nil
 	}
-	a.copied = c
-	send, text := a.opts.Clipboard, c.text
-	if send == nil {
-		return nil
-	}
-	return func() tea.Msg { return copiedMsg{of: c, err: send(text)} }
+	text := c.text
+	return func() tea.Msg { return copiedMsg{of: c, err: clipboard(text)} }
 }
 
-// origin says where and when what is shown was read.
-func (a *App) origin(info Info) string {
-	h := a.opts.Header
-	where := h.Place
-	if h.Host != "" && h.Host != h.Place {
-		where += " (" + h.Host + ")"
-	}
-	parts := []string{strings.TrimSpace(where)}
-	if h.Label != "" {
-		parts = append(parts, h.Label)
-	}
-	if !info.AsOf.IsZero() {
-		parts = append(parts, "as of "+info.AsOf.Format("2006-01-02 15:04:05 -0700"))
-	}
-	if info.Stale {
-		parts = append(parts, "stale: reading it again failed")
-	}
-	if info.Partly != "" {
-		parts = append(parts, "still reading: "+info.Partly)
-	}
-	return strings.TrimPrefix(strings.Join(parts, ", "), ", ")
-}
+// arrived takes how sending ended.
+func (c *copied) arrived(err error) { c.sent, c.err = err == nil, err }
 
-// readCopied takes a key while the copied text is shown.
-func (a *App) readCopied(msg tea.KeyMsg) {
-	k := a.kit.Keys
-	switch {
+// press takes a key while the text is shown.
+func (c *copied) press(msg tea.KeyMsg, body area) (closed bool) {
+	switch k := body.Keys; {
 	case IsBurst(msg):
 	case key.Matches(msg, k.Back, k.Cancel, k.Accept, k.Open, k.Quit, k.Copy, k.CopyText):
-		a.copied = nil
+		return true
 	default:
-		a.copied.scroll.move(msg, k, len(a.copiedText()), a.copiedRoom())
+		c.scroll.move(msg, k, len(c.lines(body)), c.room(body))
 	}
+	return false
 }
 
-// copiedText returns the copied text in lines of the screen, without any decoration.
-func (a *App) copiedText() []string {
-	c := a.copied
-	broken := ansi.Wrap(c.text, a.width, "")
+func (c *copied) wheel(rows int, body area) { c.scroll.by(rows, len(c.lines(body)), c.room(body)) }
+
+// keys returns those that close the text, and those that scroll it where it is too long.
+func (c *copied) keys(body area) (own, shell []key.Binding) {
+	k := body.Keys
+	if len(c.lines(body)) > c.room(body) {
+		own = []key.Binding{k.Up, k.Down}
+	}
+	return own, []key.Binding{Named(k.Back, "close")}
+}
+
+// draw draws the text, with how it was sent above and what to do otherwise below.
+func (c *copied) draw(body area) []string {
+	above, below := c.around(body)
+	return append(append(above, c.scroll.window(body.Theme, c.lines(body), c.room(body))...), below...)
+}
+
+// lines returns the text in lines of the screen, without any decoration.
+func (c *copied) lines(body area) []string {
 	if c.isID {
-		broken = ansi.Hardwrap(c.text, a.width, true)
+		return strings.Split(ansi.Hardwrap(c.text, body.width, true), "\n")
 	}
-	return strings.Split(broken, "\n")
+	return wrap(c.text, body.width)
 }
 
-// copiedRoom returns how many lines of it there is room for.
-func (a *App) copiedRoom() int {
-	above, below := a.aroundCopied()
-	return a.bodyHeight() - len(above) - len(below)
+// room returns how many lines of the text there is room for.
+func (c *copied) room(body area) int {
+	above, below := c.around(body)
+	return body.height - len(above) - len(below)
 }
 
-// aroundCopied returns what is said above and below the copied text.
-func (a *App) aroundCopied() (above, below []string) {
-	c, theme := a.copied, a.kit.Theme
-	said := piece{Strong, "Sending to the terminal's clipboard."}
+// around returns the lines above and below the text.
+func (c *copied) around(body area) (above, below []string) {
+	failed := body.Theme.Glyphs.Failed
+	result := piece{Strong, "Sending to the terminal's clipboard."}
 	switch {
-	case a.opts.Clipboard == nil:
-		said = piece{Failed, theme.Glyphs.Failed + " Not sent: there is no clipboard."}
+	case !c.board:
+		result = piece{Failed, failed + " Not sent: there is no clipboard."}
 	case c.err != nil:
-		said = piece{Failed, theme.Glyphs.Failed + " Not sent: " + c.err.Error() + "."}
+		result = piece{Failed, failed + " Not sent: " + c.err.Error() + "."}
 	case c.sent:
-		said.text = "Sent to the terminal's clipboard."
+		result.text = "Sent to the terminal's clipboard."
 	}
-	above = a.sayLines(said)
+	above = body.paragraph(result)
 	if c.escaped {
-		above = append(above, a.sayLines(piece{Notice, theme.Glyphs.Notice + " Characters that could act or hide are written as escapes: it is not what the server has."})...)
+		above = append(above, body.paragraph(piece{Notice, body.Theme.Glyphs.Notice + " Characters that could act or hide are written as escapes: it is not what the server has."})...)
 	}
-	below = a.sayLines(piece{Muted, "If it did not arrive, select it here: hold shift and drag."})
-	if c.sent && a.opts.ClipboardHint != "" {
-		below = append(below, a.sayLines(piece{Muted, a.opts.ClipboardHint})...)
+	below = body.paragraph(piece{Muted, "If it did not arrive, select it here: hold shift and drag."})
+	if c.sent && c.hint != "" {
+		below = append(below, body.paragraph(piece{Muted, c.hint})...)
 	}
 	return append(above, ""), append([]string{""}, below...)
-}
-
-// sayLines breaks a sentence into lines of the screen.
-func (a *App) sayLines(said piece) []string {
-	lines := strings.Split(ansi.Wrap(safetext.Cell(said.text), a.width-2, ""), "\n")
-	for i, line := range lines {
-		lines[i] = " " + a.kit.Theme.Paint(said.tone, line)
-	}
-	return lines
-}
-
-// copiedView draws the copied text in place of the body.
-func (a *App) copiedView() []string {
-	above, below := a.aroundCopied()
-	shown := a.copied.scroll.window(a.kit.Theme, a.copiedText(), a.copiedRoom())
-	return append(append(above, shown...), below...)
 }

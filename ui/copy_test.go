@@ -183,12 +183,12 @@ func TestClosingWhatWasCopied(t *testing.T) {
 			pumped(t, plainKit(), view, copyOptions(&board), func(p *pump) {
 				p.keys("y", "x", "c", "j")
 				p.send(runes("qq"), paste("q"), runes("enter"), runes("esc"))
-				if p.app.copied == nil || len(view.got) != 0 {
+				if p.app.sheet == nil || len(view.got) != 0 {
 					t.Fatalf("a key went past the text: %v", view.got)
 				}
 				p.keys(key)
-				if p.app.copied != nil || len(board.sent) != 1 || p.quit {
-					t.Errorf("open %v, sent %d times, quit %v", p.app.copied != nil, len(board.sent), p.quit)
+				if p.app.sheet != nil || len(board.sent) != 1 || p.quit {
+					t.Errorf("open %v, sent %d times, quit %v", p.app.sheet != nil, len(board.sent), p.quit)
 				}
 			})
 		})
@@ -200,7 +200,7 @@ func TestNothingToCopySaysSo(t *testing.T) {
 	pumped(t, plainKit(), &copyView{}, copyOptions(&board), func(p *pump) {
 		for _, key := range []string{"y", "Y"} {
 			p.keys(key)
-			if p.status() != "there is nothing to copy here" || len(board.sent) != 0 || p.app.copied != nil {
+			if p.status() != "there is nothing to copy here" || len(board.sent) != 0 || p.app.sheet != nil {
 				t.Errorf("%s: status %q, sent %q", key, p.status(), board.sent)
 			}
 		}

@@ -5,25 +5,30 @@ import (
 	"unicode/utf8"
 )
 
-// corpus holds the text of every cell in lower case, in one string, so that a
-// filter's key press looks at plain bytes and leaves the garbage collector alone.
-// The zero value is not built.
-type corpus struct {
+// bits is a set of row indices.
+type bits []uint64
+
+func newBits(n int) bits             { return make(bits, (n+63)/64) }
+func (b bits) add(i int32)           { b[i>>6] |= 1 << (i & 63) }
+func (b bits) contains(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
+
+// corpus is rows as a filter reads them: the text of every cell in lower case, in one
+// string, so that a filter's key press looks at plain bytes and leaves the garbage
+// collector alone. The zero value is not built.
+type corpus[R any] struct {
+	rows    []R
+	columns []Column[R]
 	text    string
 	ends    []uint32 // end in text of each field, row by row
-	columns int
 }
-
-// synonym stands in a field before another word for it. It cannot be typed either.
-const synonym = '\x01'
 
 // between separates two fields, so that no needle matches across them: it cannot
 // be typed.
 const between = '\x00'
 
 // newCorpus reads every cell of rows once.
-func newCorpus[R any](rows []R, columns []Column[R]) corpus {
-	c := corpus{columns: len(columns), ends: make([]uint32, 0, len(rows)*len(columns))}
+func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
+	c := corpus[R]{rows: rows, columns: columns, ends: make([]uint32, 0, len(rows)*len(columns))}
 	const guess = 10 // bytes a cell
 	text := make([]byte, 0, len(rows)*len(columns)*guess)
 	for _, row := range rows {
@@ -56,24 +61,78 @@ func appendLower(out []byte, s string) []byte {
 }
 
 // isBuilt reports whether the corpus can be asked.
-func (c *corpus) isBuilt() bool { return c.columns > 0 }
+func (c *corpus[R]) isBuilt() bool { return c.columns != nil }
 
 // row returns all fields of row i.
-func (c *corpus) row(i int32) string {
-	first := int(i) * c.columns
-	return c.text[c.start(first):c.ends[first+c.columns-1]]
+func (c *corpus[R]) row(i int32) string {
+	first := int(i) * len(c.columns)
+	return c.text[c.start(first):c.ends[first+len(c.columns)-1]]
 }
 
 // field returns one field of row i: the text of the cell, and behind a synonym sign
 // another word for it.
-func (c *corpus) field(i int32, column int) string {
-	at := int(i)*c.columns + column
+func (c *corpus[R]) field(i int32, column int) string {
+	at := int(i)*len(c.columns) + column
 	return c.text[c.start(at) : c.ends[at]-1]
 }
 
-func (c *corpus) start(at int) uint32 {
+func (c *corpus[R]) start(at int) uint32 {
 	if at == 0 {
 		return 0
 	}
 	return c.ends[at-1]
+}
+
+// passing returns the rows that pass the query, and nil where it is empty: then all do.
+func (c *corpus[R]) passing(q query) bits {
+	if q.isEmpty() {
+		return nil
+	}
+	passed := newBits(len(c.rows))
+	for row := range int32(len(c.rows)) {
+		if c.passes(q, row) {
+			passed.add(row)
+		}
+	}
+	return passed
+}
+
+// passes reports whether all terms of the query hold for a row.
+func (c *corpus[R]) passes(q query, row int32) bool {
+	for _, term := range q.conditions {
+		if !c.holds(term, row) {
+			return false
+		}
+	}
+	if q.needle == "" && len(q.without) == 0 {
+		return true
+	}
+	text := c.row(row)
+	for _, word := range q.without {
+		if strings.Contains(text, word) {
+			return false
+		}
+	}
+	return strings.Contains(text, q.needle)
+}
+
+// holds reports whether a condition holds for a row. An unknown figure is neither
+// less nor more than anything.
+func (c *corpus[R]) holds(term condition, row int32) bool {
+	column := &c.columns[term.column]
+	if column.Number == nil || term.op == ":" {
+		return term.holdsText(c.field(row, term.column))
+	}
+	n, known := column.Number(c.rows[row])
+	switch {
+	case term.isNumber && known:
+		bound := Exact
+		if column.Bound != nil {
+			bound = column.Bound(c.rows[row])
+		}
+		return term.holdsBounded(n, bound)
+	case term.isOrder():
+		return !term.isNumber // "diff<-" is on its way to a number
+	}
+	return term.holdsText(c.field(row, term.column))
 }

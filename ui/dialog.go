@@ -1,12 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"banyan/internal/safetext"
 )
@@ -19,8 +19,8 @@ const (
 	dialogWidth = 72
 )
 
-// question is a Question that was asked, and by whom.
-type question struct {
+// asked is a Question that was asked, and by which view.
+type asked struct {
 	Question
 	from   View // nil for the shell's own
 	quits  bool // yes ends the program
@@ -28,88 +28,118 @@ type question struct {
 	scroll scroll
 }
 
-// ask opens a dialog, or lets the question wait until the open one is answered.
-func (a *App) ask(q question) {
-	q.opened = a.now
-	a.questions = append(a.questions, q)
-}
-
-// answer takes a key while a dialog is open. Only a single y says yes; enter takes
-// what is marked, and that is always to cancel.
-func (a *App) answer(msg tea.KeyMsg) tea.Cmd {
-	q := &a.questions[0]
-	if IsBurst(msg) || a.now.Sub(q.opened) < unseen {
-		return nil
-	}
-	k := a.kit.Keys
-	switch {
-	case msg.Type == tea.KeyRunes && key.Matches(msg, k.Yes):
-		answered := *q
-		a.closeDialog()
-		if answered.quits {
-			return a.quit()
-		}
-		return sentBy(answered.from, answered.Yes)
-	case key.Matches(msg, k.No, k.Cancel, k.Back, k.Accept, k.Quit):
-		a.closeDialog()
-	default:
-		text, room := a.dialogText(*q)
-		q.scroll.move(msg, k, len(text), room)
-	}
-	return nil
-}
-
-func (a *App) closeDialog() {
-	a.questions = a.questions[1:]
-	if len(a.questions) > 0 {
-		a.questions[0].opened = a.now
-	}
-}
-
-// dialogText returns the question's text in lines, and how many there is room for.
-func (a *App) dialogText(q question) (lines []string, room int) {
-	const around = 6 // rules, title, answers and two empty lines
-	width := min(a.width, dialogWidth) - 4
-	text := ansi.Wrap(safetext.Block(q.Text), width, "")
-	return strings.Split(text, "\n"), a.bodyHeight() - around
-}
-
-// dialogView draws the open question in place of the body.
-func (a *App) dialogView() []string {
-	q, theme := a.questions[0], a.kit.Theme
-	width := min(a.width, dialogWidth)
-	rule := theme.Paint(Muted, strings.Repeat(theme.Glyphs.Rule, width))
-	title, _ := fit(theme, safetext.Cell(q.Title), width-4)
-
-	text, room := a.dialogText(q)
-	lines := []string{rule, "  " + theme.Paint(Strong, title), ""}
-	for _, line := range q.scroll.window(theme, text, room) {
-		lines = append(lines, indented("  ", line))
-	}
-	yes := a.hint(a.kit.Keys.Yes, q.verb())
-	answers := " " + cancelAnswer(theme) + "    " + yes
-	lines = append(lines, "", answers, rule)
-	above := max(0, (a.bodyHeight()-len(lines))/3)
-	return append(make([]string, above), lines...)
-}
-
-// cancelAnswer is the answer that enter takes.
-func cancelAnswer(theme Theme) string {
-	return theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel")
-}
-
 // verb returns what yes is called.
-func (q question) verb() string {
+func (q *asked) verb() string {
 	if q.Verb == "" {
 		return "yes"
 	}
 	return safetext.Cell(q.Verb)
 }
 
-// indented puts blanks before a line that is not empty.
-func indented(blanks, line string) string {
-	if line == "" {
-		return ""
+// dialog is the questions that wait for an answer: the first is open. The zero value
+// has none.
+type dialog struct{ questions []asked }
+
+func (d *dialog) isOpen() bool { return len(d.questions) > 0 }
+
+// quits reports whether the open question is about ending the program.
+func (d *dialog) quits() bool { return d.isOpen() && d.questions[0].quits }
+
+// ask opens a question, or lets it wait until the open one is answered.
+func (d *dialog) ask(q asked, now time.Time) {
+	q.opened = now
+	d.questions = append(d.questions, q)
+}
+
+// askFirst opens a question before all others.
+func (d *dialog) askFirst(q asked, now time.Time) {
+	q.opened = now
+	d.questions = slices.Insert(d.questions, 0, q)
+}
+
+// forget takes back what a view asked.
+func (d *dialog) forget(view View) {
+	d.questions = slices.DeleteFunc(d.questions, func(q asked) bool { return q.from == view })
+}
+
+// isReadable reports whether the open question has been there long enough to be read.
+func (d *dialog) isReadable(now time.Time) bool { return now.Sub(d.questions[0].opened) >= unseen }
+
+// press takes a key, and returns the question that it says yes to. Only a single y says
+// yes; enter takes what is marked, and that is always to cancel.
+func (d *dialog) press(msg tea.KeyMsg, now time.Time, body area) (answered asked, yes bool) {
+	if IsBurst(msg) || !d.isReadable(now) {
+		return asked{}, false
 	}
-	return blanks + line
+	q := &d.questions[0]
+	switch k := body.Keys; {
+	case msg.Type == tea.KeyRunes && key.Matches(msg, k.Yes):
+		answered = *q
+		d.close(now)
+		return answered, true
+	case key.Matches(msg, k.No, k.Cancel, k.Back, k.Accept, k.Quit):
+		d.close(now)
+	default:
+		text, room := q.lines(body)
+		q.scroll.move(msg, k, len(text), room)
+	}
+	return asked{}, false
+}
+
+// close ends the open question; the next one that waits opens.
+func (d *dialog) close(now time.Time) {
+	d.questions = d.questions[1:]
+	if d.isOpen() {
+		d.questions[0].opened = now
+	}
+}
+
+// wheel scrolls by so many rows, down for a positive number.
+func (d *dialog) wheel(rows int, body area) {
+	q := &d.questions[0]
+	text, room := q.lines(body)
+	q.scroll.by(rows, len(text), room)
+}
+
+// click cancels the open question when its cancel is clicked, and nothing else: the
+// mouse never says yes.
+func (d *dialog) click(x, line int, now time.Time, body area) {
+	answers := len(d.draw(body)) - 2 // the rule is below
+	if line == answers && x >= 1 && x <= safetext.Width(cancelAnswer(body.Theme)) && d.isReadable(now) {
+		d.close(now)
+	}
+}
+
+// keys returns the answers.
+func (d *dialog) keys(k KeyMap) []key.Binding {
+	return []key.Binding{Named(k.Yes, d.questions[0].verb()), k.Cancel}
+}
+
+// draw draws the open question in place of the body.
+func (d *dialog) draw(body area) []string {
+	q, theme := d.questions[0], body.Theme
+	width := min(body.width, dialogWidth)
+	rule := theme.Paint(Muted, strings.Repeat(theme.Glyphs.Rule, width))
+	title, _ := theme.Fit(safetext.Cell(q.Title), width-4)
+
+	text, room := q.lines(body)
+	lines := []string{rule, "  " + theme.Paint(Strong, title), ""}
+	for _, line := range q.scroll.window(theme, text, room) {
+		lines = append(lines, indented("  ", line))
+	}
+	answers := " " + cancelAnswer(theme) + "    " + hint(theme, Named(body.Keys.Yes, q.verb()))
+	lines = append(lines, "", answers, rule)
+	above := max(0, (body.height-len(lines))/3)
+	return append(make([]string, above), lines...)
+}
+
+// lines returns the text of a question, and how many lines there is room for.
+func (q *asked) lines(body area) (lines []string, room int) {
+	const around = 6 // rules, title, answers and two empty lines
+	return wrap(safetext.Block(q.Text), min(body.width, dialogWidth)-4), body.height - around
+}
+
+// cancelAnswer is the answer that enter takes.
+func cancelAnswer(theme Theme) string {
+	return theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel")
 }

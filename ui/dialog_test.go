@@ -60,7 +60,7 @@ func TestOnlyASingleYSaysYes(t *testing.T) {
 				if got := home.heard("yes") == 1; got != test.yes {
 					t.Errorf("yes: %v", got)
 				}
-				if open := len(p.app.questions) == 1; open == (test.yes || test.cancels) {
+				if open := len(p.app.dialog.questions) == 1; open == (test.yes || test.cancels) {
 					t.Errorf("open: %v", open)
 				}
 			})
@@ -88,7 +88,7 @@ func TestTypeAheadDoesNotConfirm(t *testing.T) {
 		p.send("ask", keyOf("y"))
 		p.advance(unseen / 2)
 		p.send(keyOf("y"), keyOf("enter"))
-		if home.heard("yes") != 0 || len(p.app.questions) != 1 {
+		if home.heard("yes") != 0 || len(p.app.dialog.questions) != 1 {
 			t.Fatal("a key typed before the dialog could be read acted")
 		}
 		p.advance(unseen)
@@ -105,12 +105,12 @@ func TestQuestionsWaitForTheirTurn(t *testing.T) {
 		p.send("ask", "ask")
 		p.keys("y")
 		p.send(keyOf("y"), keyOf("y"))
-		if home.heard("yes") != 1 || len(p.app.questions) != 1 {
-			t.Fatalf("%d times yes, %d questions", home.heard("yes"), len(p.app.questions))
+		if home.heard("yes") != 1 || len(p.app.dialog.questions) != 1 {
+			t.Fatalf("%d times yes, %d questions", home.heard("yes"), len(p.app.dialog.questions))
 		}
 		p.keys("y")
-		if home.heard("yes") != 2 || len(p.app.questions) != 0 {
-			t.Errorf("%d times yes, %d questions", home.heard("yes"), len(p.app.questions))
+		if home.heard("yes") != 2 || len(p.app.dialog.questions) != 0 {
+			t.Errorf("%d times yes, %d questions", home.heard("yes"), len(p.app.dialog.questions))
 		}
 	})
 }

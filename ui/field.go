@@ -170,7 +170,7 @@ func (f *TextField) Box(theme Theme, width int, typed bool) string {
 		before, after := f.around(theme, width-1)
 		text = before + f.caret() + after
 	}
-	text, used := fit(theme, text, width)
+	text, used := theme.Fit(text, width)
 	return text + blanks(width-used)
 }
 
@@ -201,6 +201,6 @@ func (f *TextField) around(theme Theme, width int) (before, after string) {
 		}
 		before = theme.Glyphs.More + before
 	}
-	after, _ = fit(theme, after, width-safetext.Width(before))
+	after, _ = theme.Fit(after, width-safetext.Width(before))
 	return before, after
 }

@@ -74,8 +74,8 @@ func TestTheTerminalIsAskedForTheMouseOnlyWhereItIsOn(t *testing.T) {
 					t.Errorf("%s: %s", name, asked)
 				}
 			}
-			if app.MouseOn() != on {
-				t.Errorf("on: %v", app.MouseOn())
+			if app.mouse.on != on {
+				t.Errorf("on: %v", app.mouse.on)
 			}
 		})
 	}
@@ -109,7 +109,7 @@ func TestAClickSelectsAndASecondOneOpens(t *testing.T) {
 		var opened []string
 		top.onMsg = nil
 		view := &openingView{siteView: top, opened: &opened}
-		p.app.stack[2] = view
+		p.app.stack.views[2] = view
 		for _, y := range []int{4, 7, 21, 3} {
 			p.send(clickAt(10, y))
 			if got := p.selectedLine(); got != y || len(opened) != 0 {
@@ -149,7 +149,7 @@ func TestWhatComesBetweenTwoClicksMakesTheSecondAFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			manyPumped(t, func(p *pump, top *siteView) {
 				var opened []string
-				p.app.stack[2] = &openingView{siteView: top, opened: &opened}
+				p.app.stack.views[2] = &openingView{siteView: top, opened: &opened}
 				p.send(clickAt(10, 10), between)
 				p.send(clickAt(10, p.selectedLine()))
 				if len(opened) != 0 {
@@ -208,7 +208,7 @@ func TestEventsOfTheWheelAreTakenTogether(t *testing.T) {
 			t.Errorf("%d frames at once", len(frames))
 		}
 		p.advance(time.Second)
-		if owed := top.table.top; owed != notch+p.app.bodyHeight() {
+		if owed := top.table.top; owed != notch+p.app.stack.bodyHeight() {
 			t.Errorf("scrolled by %d rows, want a notch and a page", owed)
 		}
 		if p.app.mouse.rolling {
@@ -276,7 +276,7 @@ func TestNoClickAnswersAQuestionButByCancellingIt(t *testing.T) {
 			}
 		}
 		p.send(clickAt(3, answers))
-		if len(p.app.questions) != 1 {
+		if len(p.app.dialog.questions) != 1 {
 			t.Fatal("a click before it could be read closed the dialog")
 		}
 		p.advance(time.Second)
@@ -288,11 +288,11 @@ func TestNoClickAnswersAQuestionButByCancellingIt(t *testing.T) {
 				}
 			}
 		}
-		if len(p.app.questions) != 1 || home.heard("yes") != 0 {
-			t.Fatalf("a click beside its cancel answered it: %d open", len(p.app.questions))
+		if len(p.app.dialog.questions) != 1 || home.heard("yes") != 0 {
+			t.Fatalf("a click beside its cancel answered it: %d open", len(p.app.dialog.questions))
 		}
 		p.send(clickAt(3, answers))
-		if len(p.app.questions) != 0 || home.heard("yes") != 0 {
+		if len(p.app.dialog.questions) != 0 || home.heard("yes") != 0 {
 			t.Error("its cancel does not cancel")
 		}
 	})
@@ -331,8 +331,8 @@ func TestAClickOnTheBreadcrumbAsksBeforeAnEditIsLost(t *testing.T) {
 	manyPumped(t, func(p *pump, top *siteView) {
 		top.dirty = true
 		p.send(clickAt(2, 1))
-		if len(p.app.questions) != 1 || p.stack() != "tenants foo groups" {
-			t.Errorf("%d questions, %s", len(p.app.questions), p.stack())
+		if len(p.app.dialog.questions) != 1 || p.stack() != "tenants foo groups" {
+			t.Errorf("%d questions, %s", len(p.app.dialog.questions), p.stack())
 		}
 	})
 }
@@ -345,12 +345,27 @@ func TestAClickOnAShortenedBreadcrumbMeetsWhatIsShown(t *testing.T) {
 			t.Fatal(crumb)
 		}
 		p.send(clickAt(11, 1), clickAt(16, 1))
-		if got := len(p.app.stack); got != 3 {
+		if got := len(p.app.stack.views); got != 3 {
 			t.Errorf("%d views are left", got)
 		}
 		p.send(clickAt(3, 1))
-		if got := len(p.app.stack); got != 1 {
+		if got := len(p.app.stack.views); got != 1 {
 			t.Errorf("%d views are left", got)
+		}
+	})
+}
+
+// What is said beside the breadcrumb takes room from it: the summary and the rows in view.
+func TestAClickMeetsABreadcrumbThatIsShortBesideASummary(t *testing.T) {
+	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{Mouse: true}, func(p *pump) {
+		top := &fakeView{title: "groups", info: Info{Summary: "14 groups", Window: "1-19 of 26"}}
+		p.send(pushMsg{views: []View{&fakeView{title: strings.Repeat("x", 40)}, top}})
+		if crumb := p.crumb(); !strings.HasPrefix(crumb, "tenants > … > groups") {
+			t.Fatal(crumb)
+		}
+		p.send(clickAt(11, 1))
+		if got := len(p.app.stack.views); got != 3 {
+			t.Errorf("a click on the sign leaves %d views", got)
 		}
 	})
 }

@@ -106,7 +106,7 @@ func (p *pump) advance(d time.Duration) {
 func (p *pump) lines() []string { return strings.Split(p.app.View(), "\n") }
 
 // status returns the status line.
-func (p *pump) status() string { return strings.TrimSpace(p.lines()[p.app.height-2]) }
+func (p *pump) status() string { return strings.TrimSpace(p.lines()[p.app.stack.height-2]) }
 
 // crumb returns the breadcrumb line.
 func (p *pump) crumb() string { return strings.TrimSpace(p.lines()[1]) }
@@ -165,7 +165,7 @@ type bareView struct{ screen }
 // stack returns the names of the views on the stack.
 func (p *pump) stack() string {
 	var titles []string
-	for _, view := range p.app.stack {
+	for _, view := range p.app.stack.views {
 		titles = append(titles, view.Title())
 	}
 	return strings.Join(titles, " ")

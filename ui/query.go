@@ -28,6 +28,9 @@ type condition struct {
 // operators in the order they are looked for: the longer of two first.
 func operators() []string { return []string{"<=", ">=", "!=", "<", ">", "=", ":"} }
 
+// synonym stands in a field before another word for it. It cannot be typed.
+const synonym = '\x01'
+
 // subject is a column as conditions know it.
 type subject struct {
 	key      string

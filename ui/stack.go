@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/safetext"
 )
 
 // The room that the program needs, and the most it draws: a terminal may claim any
@@ -14,6 +16,87 @@ const (
 	chromeHeight            = 4
 )
 
+// stack is the screens that are open, in a terminal of a size. The last one is on top;
+// the first, the root, stays.
+type stack struct {
+	views  []View
+	width  int // 0 until the terminal has told its size
+	height int
+}
+
+func (s *stack) top() View { return s.views[len(s.views)-1] }
+
+func (s *stack) isRoot() bool { return len(s.views) == 1 }
+
+func (s *stack) contains(view View) bool { return slices.Contains(s.views, view) }
+
+// isSmall reports whether the terminal is too small to draw on.
+func (s *stack) isSmall() bool { return s.width < leastWidth || s.height < leastHeight }
+
+// bodyHeight returns how many lines a view has.
+func (s *stack) bodyHeight() int { return s.height - chromeHeight }
+
+// resize takes the size of the terminal and tells each view its room.
+func (s *stack) resize(width, height int) {
+	s.width = min(max(width, 1), mostWidth)
+	s.height = min(max(height, 1), mostHeight)
+	for _, view := range s.views {
+		s.size(view)
+	}
+}
+
+// size tells a view its room. One that is too small to draw is not told.
+func (s *stack) size(view View) {
+	if s.width > 0 && !s.isSmall() {
+		view.SetSize(s.width, s.bodyHeight())
+	}
+}
+
+// push opens views above the present one and starts them.
+func (s *stack) push(views []View) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, view := range views {
+		s.views = append(s.views, view)
+		s.size(view)
+		cmds = append(cmds, sentBy(view, view.Init()))
+	}
+	return tea.Batch(cmds...)
+}
+
+// pop closes the top view and returns it.
+func (s *stack) pop() View {
+	last := len(s.views) - 1
+	view := s.views[last]
+	s.views[last] = nil
+	s.views = s.views[:last]
+	view.Close()
+	return view
+}
+
+// offer shows a message to every view, bottom to top.
+func (s *stack) offer(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, view := range s.views {
+		cmds = append(cmds, sentBy(view, view.Update(msg)))
+	}
+	return tea.Batch(cmds...)
+}
+
+// give shows a message to the top view alone.
+func (s *stack) give(msg tea.Msg) tea.Cmd { return sentBy(s.top(), s.top().Update(msg)) }
+
+// crumbs returns the titles that the breadcrumb shows. A view without a title is about
+// the same thing as the one below it.
+func (s *stack) crumbs() []crumb {
+	crumbs := make([]crumb, 0, len(s.views))
+	for depth, view := range s.views {
+		if title := safetext.Cell(view.Title()); title != "" {
+			crumbs = append(crumbs, crumb{title, depth})
+		}
+	}
+	return crumbs
+}
+
 // sentMsg is a message to the shell together with the view whose command it came
 // from.
 type sentMsg struct {
@@ -21,8 +104,8 @@ type sentMsg struct {
 	msg  tea.Msg
 }
 
-// sentBy marks what cmd says to the shell as coming from a view. Without the mark,
-// a second enter typed ahead would open a screen twice, and a late answer could
+// sentBy marks the messages of cmd to the shell as coming from a view. Without the
+// mark, a second enter typed ahead would open a screen twice, and a late answer could
 // open, leave or ask something above a screen it knows nothing of.
 func sentBy(view View, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
@@ -42,112 +125,4 @@ func sentBy(view View, cmd tea.Cmd) tea.Cmd {
 			return msg
 		}
 	}
-}
-
-func (a *App) top() View { return a.stack[len(a.stack)-1] }
-
-// take does what a view asks of the shell, as far as the view may still ask it.
-func (a *App) take(from View, msg tea.Msg) tea.Cmd {
-	if !slices.Contains(a.stack, from) {
-		return nil
-	}
-	onTop := from == a.top()
-	switch msg := msg.(type) {
-	case pushMsg:
-		if onTop {
-			return a.push(msg.views)
-		}
-	case popMsg:
-		if onTop {
-			a.pop()
-		}
-	case confirmMsg:
-		if onTop {
-			a.ask(question{Question: msg.question, from: from})
-		}
-	case notifyMsg:
-		a.note = note{text: msg.text}
-	case failMsg:
-		a.fail(msg.err)
-	}
-	return nil
-}
-
-func (a *App) push(views []View) tea.Cmd {
-	a.help, a.copied = nil, nil
-	var cmds []tea.Cmd
-	for _, view := range views {
-		a.stack = append(a.stack, view)
-		a.size(view)
-		cmds = append(cmds, sentBy(view, view.Init()))
-	}
-	return tea.Batch(cmds...)
-}
-
-// pop leaves the top view for good; the root stays.
-func (a *App) pop() {
-	if len(a.stack) == 1 {
-		return
-	}
-	left := a.top()
-	a.stack[len(a.stack)-1] = nil
-	a.stack = a.stack[:len(a.stack)-1]
-	left.Close()
-	a.help, a.copied = nil, nil
-	a.questions = slices.DeleteFunc(a.questions, func(q question) bool { return q.from == left })
-}
-
-// offer shows a message to every view on the stack, bottom to top.
-func (a *App) offer(msg tea.Msg) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, view := range a.stack {
-		cmds = append(cmds, sentBy(view, view.Update(msg)))
-	}
-	return tea.Batch(cmds...)
-}
-
-// give shows a message to the top view alone.
-func (a *App) give(msg tea.Msg) tea.Cmd {
-	return sentBy(a.top(), a.top().Update(msg))
-}
-
-func (a *App) resize(msg tea.WindowSizeMsg) {
-	a.width = min(max(msg.Width, 1), mostWidth)
-	a.height = min(max(msg.Height, 1), mostHeight)
-	for _, view := range a.stack {
-		a.size(view)
-	}
-}
-
-// size tells a view its room. One that is too small to draw is not told.
-func (a *App) size(view View) {
-	if a.width > 0 && !a.isSmall() {
-		view.SetSize(a.width, a.height-chromeHeight)
-	}
-}
-
-func (a *App) isSmall() bool { return a.width < leastWidth || a.height < leastHeight }
-
-// What the views say about themselves, where they say it.
-
-func isTyping(view View) bool {
-	typer, ok := view.(Typer)
-	return ok && typer.Typing()
-}
-
-func isBusy(view View) bool {
-	busy, ok := view.(Busy)
-	return ok && busy.Busy()
-}
-
-func isDirty(view View) bool {
-	dirty, ok := view.(Dirty)
-	return ok && dirty.Dirty()
-}
-
-func infoOf(view View) Info {
-	if informer, ok := view.(Informer); ok {
-		return informer.Info()
-	}
-	return Info{}
 }

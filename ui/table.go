@@ -1,84 +1,71 @@
 package ui
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/safetext"
 )
 
 // Table shows rows of type R, told apart by an identity, of which one is selected.
 // It draws the visible rows alone, so its cost does not depend on how many there
 // are. Rows can be sorted by any column and filtered; the selection follows its
-// row through all of that, and when the row is gone the nearest takes over. Make
-// one with NewTable.
+// row through all of that, and when the row is gone the nearest takes over. The same
+// rows in the same room always make the same columns. Make one with NewTable.
 type Table[R any] struct {
-	kit     Kit
-	columns []Column[R]
-	names   []subject // the columns as conditions know them
-	id      func(R) string
-	shape   outline // nil for a plain table
-	empty   string
-	width   int
-	height  int
+	kit    Kit
+	names  []subject // the columns as conditions know them
+	empty  string
+	width  int
+	height int
 
-	rows  []R
-	order []int32 // indices into rows, sorted
-	shown []int32 // indices into order of what passes the filter, ascending
-
-	cursor   int    // index into shown
-	top      int    // index into shown of the first row on screen
+	arrangement[R]
+	window          // over the rows shown
 	anchor   int32  // index into order of the row that the user chose last
 	selected string // identity of the row under the cursor; kept while there are no rows
 
 	sort   sorting
 	picker *picker // choosing a column to sort by; nil when closed
 	filter filter
-	corpus corpus
 
 	wide   bool
-	skip   int   // columns scrolled out after the first, when wide
-	widest []int // widest cell of each column, or unmeasured
-	canvas canvas
-}
+	skip   int // columns scrolled out after the first, when wide
+	widths widths
 
-// outline bends a table's rows into a tree.
-type outline interface {
-	arrange(order []int32) []int32           // children under their parents, in the order given
-	keep(order []int32, passed bits) []int32 // which of order are shown; nil bits when there is no filter
-	prefix(row int32) string                 // what stands before the first cell of a row
-	indent(row int32) int                    // how wide that is
+	// What drawing uses again and again, so that a frame costs few allocations.
+	layout layout
+	cells  []drawn
+	line   []byte
 }
 
 // NewTable returns a table without rows. The identity must be unique among the
 // rows and stay the same when they are read again.
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
-	t := &Table[R]{kit: kit, columns: columns, id: id, sort: sorting{column: unsorted}, widest: make([]int, len(columns))}
+	t := &Table[R]{kit: kit, arrangement: arrangement[R]{columns: columns, id: id}, sort: sorting{column: unsorted}}
 	for _, column := range columns {
 		t.names = append(t.names, subject{key: column.Key, isNumber: column.Number != nil})
 	}
-	t.forgetWidths()
 	return t
 }
 
 // SetRows replaces the rows and keeps the selection, the filter, the sorting and
 // the place on the screen. The table keeps the slice, which must not be changed
-// afterwards.
+// afterwards: what a column makes of a row stays the same until the next SetRows.
 func (t *Table[R]) SetRows(rows []R) {
-	before := t.place()
-	t.rows, t.corpus = rows, corpus{}
-	t.forgetWidths()
-	t.order, t.shown = nil, nil // place still holds the former ones
-	t.arrange()
-	t.match(false)
-	t.settle(before)
+	before := t.arrangement
+	t.rows, t.corpus = rows, corpus[R]{}
+	t.widths.forget()
+	t.rearrange(before)
 }
 
 // SetSize tells the room for the table, in cells. A column may write its cells shorter
 // in less room.
 func (t *Table[R]) SetSize(width, height int) {
 	if width != t.width {
-		t.forgetWidths()
+		t.widths.forget()
 	}
 	t.width, t.height = width, height
 	t.moveTo(t.cursor)
@@ -103,7 +90,7 @@ func (t *Table[R]) Select(id string) {
 		t.selected = id
 		return
 	}
-	if pos := t.find(id); pos >= 0 {
+	if pos := t.find(id, t.cursor); pos >= 0 {
 		t.moveTo(pos)
 	}
 }
@@ -113,29 +100,33 @@ func (t *Table[R]) Select(id string) {
 // not on screen, it says by which: there is no heading to see it at.
 func (t *Table[R]) Window() string {
 	window := Window(t.top, t.bottom(), len(t.shown))
-	if by := t.hiddenSort(); by != "" {
-		return strings.TrimSuffix(by+", "+window, ", ")
+	if t.sort.column == unsorted || t.width < 1 {
+		return window
 	}
-	return window
-}
-
-// Window tells which of some rows are on screen, from the one at index top up to the
-// one before index bottom: "1-19 of 26", and nothing where all are.
-func Window(top, bottom, of int) string {
-	if bottom-top >= of {
-		return ""
+	if t.layOut(); t.layout.shows(t.sort.column) {
+		return window
 	}
-	return fmt.Sprintf("%d-%d of %d", top+1, bottom, of)
+	by := "by " + t.columns[t.sort.column].Key + t.sort.arrow(t.kit.Theme.Glyphs)
+	return strings.TrimSuffix(by+", "+window, ", ")
 }
 
 // Visible returns the rows on screen, top first.
-func (t *Table[R]) Visible() []R {
-	rows := make([]R, 0, max(0, t.lines()))
-	for pos := t.top; pos < t.bottom(); pos++ {
+func (t *Table[R]) Visible() []R { return t.between(t.top, t.bottom()) }
+
+// Shown returns every row that passes the filter, in the order of the screen, whether
+// or not there is room for it there.
+func (t *Table[R]) Shown() []R { return t.between(0, len(t.shown)) }
+
+func (t *Table[R]) between(first, end int) []R {
+	rows := make([]R, 0, max(0, end-first))
+	for pos := first; pos < end; pos++ {
 		rows = append(rows, t.at(pos))
 	}
 	return rows
 }
+
+// Columns returns every column of the table, those that are not on screen too.
+func (t *Table[R]) Columns() []Column[R] { return t.columns }
 
 // ColumnKeys returns what conditions call the columns.
 func (t *Table[R]) ColumnKeys() []string {
@@ -144,6 +135,18 @@ func (t *Table[R]) ColumnKeys() []string {
 		keys[i] = column.Key
 	}
 	return keys
+}
+
+// Filter returns what is typed to choose rows, empty for none.
+func (t *Table[R]) Filter() string { return t.filter.field.text }
+
+// FilterLine draws what is typed to choose rows, and nothing while no filter is open: for
+// a view that has no rows to show yet.
+func (t *Table[R]) FilterLine() string {
+	if !t.filter.isOpen() {
+		return ""
+	}
+	return t.filter.line(t.kit.Theme, t.width, len(t.shown), len(t.rows))
 }
 
 // Counts returns how many rows pass the filter and how many there are.
@@ -187,5 +190,361 @@ func (t *Table[R]) Keys() []key.Binding {
 	return keys
 }
 
-// at returns the row at a position among those shown.
-func (t *Table[R]) at(pos int) R { return t.rows[t.order[t.shown[pos]]] }
+// Update takes a key and reports whether the table used it, for moving, filtering,
+// sorting or the columns shown. While Typing it uses every key.
+func (t *Table[R]) Update(msg tea.KeyMsg) bool {
+	switch {
+	case t.filter.typing:
+		t.typeFilter(msg)
+		return true
+	case t.picker != nil:
+		t.pick(msg)
+		return true
+	case IsBurst(msg):
+		rows, ok := held(msg, t.kit.Keys)
+		if ok {
+			t.moveTo(t.cursor + rows)
+		}
+		return ok
+	}
+	return t.move(msg) || t.command(msg) || t.wide && t.scroll(msg)
+}
+
+// typeFilter takes a key while the filter is being typed: all keys are its own.
+func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
+	f, k := t.filter, t.kit.Keys
+	switch {
+	case f.field.Update(msg, k):
+		t.setFilter(f)
+	case msg.Type == tea.KeyRunes: // letters with alt mean nothing here
+	case key.Matches(msg, k.Accept):
+		t.filter.typing = false
+		t.moveTo(t.cursor)
+	case key.Matches(msg, k.Cancel):
+		t.setFilter(filter{})
+	default:
+		t.move(msg)
+	}
+}
+
+// pick takes a key while the sort picker is open.
+func (t *Table[R]) pick(msg tea.KeyMsg) {
+	picker := t.picker
+	closed, chosen := picker.press(msg, t.kit.Keys)
+	if closed {
+		t.picker = nil
+	}
+	if chosen {
+		t.setSort(t.sort.chosen(picker.column()))
+	}
+}
+
+// command takes the keys that open a layer or change how rows are shown.
+func (t *Table[R]) command(msg tea.KeyMsg) bool {
+	k := t.kit.Keys
+	switch {
+	case key.Matches(msg, k.Filter):
+		t.readCorpus()
+		t.filter.typing = true
+		t.moveTo(t.cursor)
+	case key.Matches(msg, k.Sort):
+		t.picker = &picker{keys: t.ColumnKeys(), by: t.sort, cursor: t.sort.column + 1}
+		for _, column := range t.columns {
+			t.picker.titles = append(t.picker.titles, column.Title)
+		}
+	case key.Matches(msg, k.SortNext):
+		t.setSort(t.sort.beside(t.layOut(), 1))
+	case key.Matches(msg, k.SortPrevious):
+		t.setSort(t.sort.beside(t.layOut(), -1))
+	case key.Matches(msg, k.SortReverse):
+		t.setSort(t.sort.reversed())
+	case key.Matches(msg, k.Wide):
+		t.wide, t.skip = !t.wide, 0
+	default:
+		return false
+	}
+	return true
+}
+
+// scroll moves the columns after the first sideways.
+func (t *Table[R]) scroll(msg tea.KeyMsg) bool {
+	switch k := t.kit.Keys; {
+	case key.Matches(msg, k.Left):
+		t.skip = max(0, t.skip-1)
+	case key.Matches(msg, k.Right):
+		if t.layOut(); t.layout.hidesRight() {
+			t.skip++
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// Wheel scrolls by so many rows, down for a positive number; the cursor stays on its
+// row as long as that is in view. At either end the cursor goes on alone.
+func (t *Table[R]) Wheel(rows int) { t.moveTo(t.wheel(rows, len(t.shown), t.lines())) }
+
+// Click selects the row on a line of the table, counted from 0, which is the heading.
+// It reports whether there is one, and whether it was selected already. Nothing
+// scrolls, so that a second click meets the same row.
+func (t *Table[R]) Click(line int) (onRow, already bool) {
+	pos := t.top + line - 1
+	if t.Typing() || line < 1 || pos >= t.bottom() {
+		return false, false
+	}
+	already = pos == t.cursor
+	t.cursor = pos
+	t.remember()
+	return true, already
+}
+
+// lines returns how many rows there is room for.
+func (t *Table[R]) lines() int {
+	room := t.height - 1 // the heading
+	if t.filter.isOpen() {
+		room--
+	}
+	return max(0, room)
+}
+
+// bottom returns the position after the last row on screen.
+func (t *Table[R]) bottom() int { return t.window.bottom(len(t.shown), t.lines()) }
+
+// move takes a key that moves the cursor and reports whether it did.
+func (t *Table[R]) move(msg tea.KeyMsg) bool {
+	pos, ok := t.target(msg, t.kit.Keys, len(t.shown), t.lines())
+	if ok {
+		t.moveTo(pos)
+	}
+	return ok
+}
+
+// moveTo puts the cursor on a position, or on the nearest that there is, and
+// brings it into view.
+func (t *Table[R]) moveTo(pos int) {
+	t.window.moveTo(pos, len(t.shown), t.lines())
+	if len(t.shown) > 0 {
+		t.remember()
+	}
+}
+
+// remember takes the row under the cursor as the one that the user chose.
+func (t *Table[R]) remember() {
+	t.selected = t.id(t.at(t.cursor))
+	t.anchor = t.shown[t.cursor]
+}
+
+// rearrange sorts and filters the rows anew and puts the cursor back on its row, on the
+// line of the screen where it was before. A table that stood at its top stays there as
+// long as the cursor is in view.
+func (t *Table[R]) rearrange(before arrangement[R]) {
+	t.arrange(t.sort, t.filter.query)
+	pos, top := t.find(t.selected, t.cursor), t.top
+	if pos < 0 {
+		pos = t.nearest(before, t.cursor)
+	}
+	if top > 0 {
+		t.top = pos - (t.cursor - top)
+	}
+	if len(t.shown) == 0 {
+		t.anchor = max(0, int32(slices.IndexFunc(t.order, func(row int32) bool { return t.id(t.rows[row]) == t.selected })))
+	}
+	t.moveTo(pos)
+}
+
+// resettle puts the cursor back on the row of a rank in the order after only the
+// choice of rows shown has changed, or else on the nearest by order. It compares
+// no identities, so that it costs nothing in a large table.
+func (t *Table[R]) resettle(rank int32) {
+	pos, found := slices.BinarySearch(t.shown, rank)
+	if !found && pos > 0 && (pos == len(t.shown) || rank-t.shown[pos-1] < t.shown[pos]-rank) {
+		pos--
+	}
+	t.moveTo(pos)
+	t.anchor = rank
+}
+
+// setSort sorts anew and keeps the selection.
+func (t *Table[R]) setSort(by sorting) {
+	if by == t.sort {
+		return
+	}
+	t.sort = by
+	t.rearrange(t.arrangement)
+}
+
+// setFilter puts a filter in place of the present one. The cursor goes to the row
+// that the user chose last, or to the nearest, so that what a filter hides while it
+// is being typed does not lose the place.
+func (t *Table[R]) setFilter(f filter) {
+	f.query = parseQuery(f.field.text, t.names)
+	narrows := f.query.narrows(t.filter.query)
+	t.filter = f
+	t.match(f.query, narrows)
+	t.resettle(t.anchor)
+}
+
+// heading returns the title of a column, with an arrow where it is sorted by.
+func (t *Table[R]) heading(c int) string {
+	title := safetext.Cell(t.columns[c].Title)
+	switch {
+	case c != t.sort.column:
+		return title
+	case t.columns[c].Right:
+		return t.sort.arrow(t.kit.Theme.Glyphs) + title
+	}
+	return title + t.sort.arrow(t.kit.Theme.Glyphs)
+}
+
+// widestIn returns the width of the widest cell of a column.
+func (t *Table[R]) widestIn(c int) int {
+	most := widestCell
+	if t.columns[c].Max > 0 {
+		most = max(t.columns[c].Max, safetext.Width(t.heading(c))) // more is not drawn
+	}
+	return t.widths.widest(c, most, len(t.rows), func(row int) int {
+		width := safetext.Width(safetext.Cell(t.columns[c].Cell(t.rows[row]).Text))
+		if t.shape != nil && c == 0 {
+			width += t.shape.indent(int32(row))
+		}
+		return width
+	})
+}
+
+// layOut chooses the columns that are on screen and how wide each is.
+func (t *Table[R]) layOut() []placed {
+	t.layout.width, t.layout.tracks = t.width, t.layout.tracks[:0]
+	for c := range t.columns {
+		column := &t.columns[c]
+		track := track{
+			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
+			flex: column.Flex, priority: column.Priority, wide: column.Wide, pinned: column.Pinned,
+		}
+		switch {
+		case c == 0:
+			track.gap = 0
+		case column.Near, column.Title == "":
+			track.gap = 1
+		}
+		if t.wide || !column.Wide {
+			track.widest = t.widestIn(c)
+		}
+		t.layout.tracks = append(t.layout.tracks, track)
+	}
+	if t.wide {
+		t.layout.scrolled(t.skip)
+	} else {
+		t.layout.narrow()
+	}
+	return t.layout.columns
+}
+
+// View draws the table: a heading, the rows in view, and the filter's line while
+// there is a filter. No line is wider than the table, and lines below the last row
+// are left out, except above the filter's.
+func (t *Table[R]) View() string {
+	if t.width < 1 || t.height < 1 {
+		return ""
+	}
+	if t.picker != nil {
+		return t.picker.draw(t.kit.Theme, t.width, t.height)
+	}
+	t.read()
+	columns := t.layOut()
+	p := pen{out: t.line[:0], theme: &t.kit.Theme}
+	t.drawHeading(&p, columns)
+	rows := t.bottom() - t.top
+	for i := range rows {
+		p.newline()
+		t.drawRow(&p, columns, i)
+	}
+	drawnLines := 1 + rows
+	if len(t.shown) == 0 && t.height > 1 {
+		drawnLines += t.drawEmpty(&p)
+	}
+	if t.filter.isOpen() && t.height > 1 {
+		for ; drawnLines < t.height; drawnLines++ {
+			p.newline()
+		}
+		p.out = append(p.out, t.FilterLine()...)
+	}
+	t.line = p.out
+	return string(p.out)
+}
+
+// read makes the cells in view safe and measures them.
+func (t *Table[R]) read() {
+	t.cells = t.cells[:0]
+	for pos := t.top; pos < t.bottom(); pos++ {
+		row := t.order[t.shown[pos]]
+		for c := range t.columns {
+			if t.columns[c].Wide && !t.wide {
+				t.cells = append(t.cells, drawn{})
+				continue
+			}
+			cell := t.columns[c].Cell(t.rows[row])
+			text := safetext.Cell(cell.Text)
+			if t.shape != nil && c == 0 {
+				text = t.shape.prefix(row) + text
+			}
+			t.cells = append(t.cells, drawn{text: text, width: safetext.Width(text), tone: cell.Tone})
+		}
+	}
+}
+
+func (t *Table[R]) drawHeading(p *pen, columns []placed) {
+	p.skip(1)
+	if t.wide && t.skip > 0 {
+		p.put(Muted, t.kit.Theme.Glyphs.More)
+	} else {
+		p.skip(1)
+	}
+	p.skip(gutter - 2)
+	for _, at := range columns {
+		title := t.heading(at.column)
+		p.skip(at.gap)
+		p.cell(at.width, drawn{text: title, width: safetext.Width(title), tone: Title}, t.columns[at.column].Right)
+	}
+	if !t.wide || len(columns) == 0 {
+		return
+	}
+	if left := t.layout.room() - span(columns); left > 0 && t.layout.hidesRight() {
+		p.skip(left - 1)
+		p.put(Muted, t.kit.Theme.Glyphs.More)
+	}
+}
+
+func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
+	if t.top+i == t.cursor {
+		p.skip(1)
+		p.put(Selected, t.kit.Theme.Glyphs.Cursor)
+		p.skip(gutter - 2)
+	} else {
+		p.skip(gutter)
+	}
+	for _, at := range columns {
+		p.skip(at.gap)
+		p.cell(at.width, t.cells[i*len(t.columns)+at.column], t.columns[at.column].Right)
+	}
+}
+
+// drawEmpty says why there are no rows, and returns how many lines that took.
+func (t *Table[R]) drawEmpty(p *pen) int {
+	text := t.empty
+	if len(t.rows) > 0 {
+		text = "nothing matches"
+	}
+	lines := 0
+	for line := range strings.SplitSeq(safetext.Block(text), "\n") {
+		if lines >= t.lines() {
+			break
+		}
+		line, _ = t.kit.Theme.Fit(line, t.width-gutter)
+		p.newline()
+		p.skip(gutter)
+		p.put(Muted, line)
+		lines++
+	}
+	return lines
+}

@@ -31,6 +31,7 @@ func benchTable(rows []site) *Table[site] {
 	t := NewTable(styledKit(), benchColumns(), siteID)
 	t.SetSize(120, 40)
 	t.SetRows(rows)
+	t.View() // measures the columns
 	return t
 }
 
@@ -162,7 +163,7 @@ func BenchmarkTableHeap(b *testing.B) {
 	for b.Loop() {
 		before := heap()
 		t := benchTable(rows)
-		t.choose(4)
+		t.setSort(t.sort.chosen(4))
 		typed(t, "site")
 		t.View()
 		held := heap() - before
@@ -177,7 +178,7 @@ func BenchmarkFrame(b *testing.B) {
 	view := &siteView{table: benchTable(manySites(manyRows))}
 	view.title = "groups"
 	app := NewApp(styledKit(), view, Options{Header: Header{Product: "banyan", Place: "demo"}})
-	app.resize(struct{ Width, Height int }{120, 40})
+	app.stack.resize(120, 40)
 	defer app.Close()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -39,7 +39,7 @@ func TestColumnsDropByPriorityAndFiguresStayWhole(t *testing.T) {
 	for _, test := range tests {
 		table.SetSize(test.width, 20)
 		var names []string
-		for _, p := range table.layout() {
+		for _, p := range table.layOut() {
 			names = append(names, table.names[p.column].key)
 		}
 		if got := strings.Join(names, " "); got != test.want {
@@ -114,7 +114,7 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 	table.Update(keyOf("ctrl+w"))
 	seen := map[string]bool{}
 	for range len(table.columns) + 2 {
-		for i, p := range table.layout() {
+		for i, p := range table.layOut() {
 			if i == 0 && p.column != 0 {
 				t.Fatal("the first column is not frozen")
 			}
@@ -128,7 +128,7 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 	if len(seen) != len(table.columns) {
 		t.Errorf("saw %v", seen)
 	}
-	if table.hidesRight(table.layout()) {
+	if table.layOut(); table.layout.hidesRight() {
 		t.Error("the last column cannot be reached")
 	}
 	for range 20 {
@@ -278,7 +278,7 @@ func TestSelectionIsByIdentity(t *testing.T) {
 			},
 			"sort": func(t *rapid.T) {
 				column := rapid.IntRange(unsorted, 4).Draw(t, "column")
-				keeps(t, func() { table.choose(column) })
+				keeps(t, func() { table.setSort(table.sort.chosen(column)) })
 			},
 			"filter": func(t *rapid.T) {
 				text := rapid.SampledFrom([]string{"", "1", "diff<0", "!2", "zzz", "calls>20 1"}).Draw(t, "text")
@@ -370,7 +370,7 @@ func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
 			},
 			"rows": func(t *rapid.T) { table.SetRows(world[rapid.IntRange(0, 599).Draw(t, "first"):]) },
 			"size": func(t *rapid.T) { table.SetSize(rapid.IntRange(0, 200).Draw(t, "width"), 30) },
-			"sort": func(t *rapid.T) { table.choose(rapid.IntRange(unsorted, 4).Draw(t, "column")) },
+			"sort": func(t *rapid.T) { table.setSort(sorting{column: rapid.IntRange(unsorted, 4).Draw(t, "column")}) },
 			"filter": func(t *rapid.T) {
 				table.setFilter(filter{field: TextField{text: rapid.SampledFrom([]string{"", "301", "calls>50"}).Draw(t, "text")}})
 			},

@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"banyan/internal/safetext"
+)
 
 // Tone is what a piece of text means. Screens speak in tones, and the theme alone
 // knows how one looks. The zero value is ordinary text.
@@ -68,6 +72,25 @@ func NewTheme(styles map[Tone]Style, glyphs Glyphs) Theme {
 
 // Paint draws text, which must be safe already, in a tone.
 func (t Theme) Paint(tone Tone, text string) string { return t.styles[tone].Render(text) }
+
+// Fit cuts safe text to width cells, marks the cut with the theme's sign, and returns
+// how many cells are left in use.
+func (t Theme) Fit(text string, width int) (fitted string, used int) {
+	used = safetext.Width(text)
+	if used <= width {
+		return text, used
+	}
+	cut := safetext.Truncate(text, width)
+	if more := t.Glyphs.More; more != "" {
+		// The mark is never part of the text here: the text was too wide, so
+		// Truncate has put its own at the end.
+		cut = strings.TrimSuffix(cut, "…") + more
+	}
+	if width < 1 {
+		return "", 0
+	}
+	return cut, safetext.Width(cut)
+}
 
 // Glyphs are the signs that say by shape what a tone says by colour. Each is one
 // cell wide. There is a set for UTF-8 terminals and one for plain ASCII.

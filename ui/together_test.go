@@ -15,8 +15,8 @@ func TestAYesThatArrivedWithOtherKeysSaysNothing(t *testing.T) {
 			p.keys("q")
 			p.advance(time.Minute)
 			p.send(Together(keyOf("y")))
-			if p.quit || len(p.app.questions) != 1 || !strings.Contains(p.status(), "alone") {
-				t.Errorf("quit %v, %d questions, status %q", p.quit, len(p.app.questions), p.status())
+			if p.quit || len(p.app.dialog.questions) != 1 || !strings.Contains(p.status(), "alone") {
+				t.Errorf("quit %v, %d questions, status %q", p.quit, len(p.app.dialog.questions), p.status())
 			}
 			p.keys("y")
 			if !p.quit {
@@ -48,7 +48,7 @@ func TestAYesThatArrivedWithOtherKeysSaysNothing(t *testing.T) {
 		home := &fakeView{title: "home"}
 		pumped(t, plainKit(), home, Options{}, func(p *pump) {
 			p.send(Together(keyOf("?")))
-			if p.app.help == nil {
+			if p.app.sheet == nil {
 				t.Error("the help is not there")
 			}
 		})

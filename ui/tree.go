@@ -21,6 +21,8 @@ type Tree[R any] struct {
 	nodes []node
 }
 
+var _ outline = (*Tree[any])(nil)
+
 // node is the place of a row in the outline.
 type node struct {
 	parent int32 // index of the row above; -1 at level 0
@@ -113,7 +115,7 @@ func (t *Tree[R]) fold(at int32, closed bool) {
 	}
 	t.nodes[at].closed = closed
 	t.folded[t.id(t.rows[at])] = closed
-	t.match(false)
+	t.match(t.filter.query, false)
 	t.resettle(int32(slices.Index(t.order, at)))
 }
 
@@ -136,12 +138,11 @@ func (t *Tree[R]) foldAll() {
 			at = above
 		}
 	}
-	t.match(false)
+	t.match(t.filter.query, false)
 	t.resettle(int32(slices.Index(t.order, at)))
 }
 
-// arrange implements outline: children follow their parents, siblings in the order
-// given.
+// arrange puts children behind their parents, siblings in the order given.
 func (t *Tree[R]) arrange(order []int32) []int32 {
 	children := make(map[int32][]int32)
 	for _, row := range order {
@@ -160,8 +161,8 @@ func (t *Tree[R]) arrange(order []int32) []int32 {
 	return arranged
 }
 
-// keep implements outline: without a filter, the rows that no row above hides; with
-// one, what passed and the rows above it.
+// keep returns the rows that are shown: without a filter, those that no row above hides;
+// with one, what passed and the rows above it.
 func (t *Tree[R]) keep(order []int32, passed bits) []int32 {
 	show := newBits(len(t.nodes))
 	for _, row := range order {
@@ -185,7 +186,7 @@ func (t *Tree[R]) keep(order []int32, passed bits) []int32 {
 	return shown
 }
 
-// prefix implements outline: the indentation and whether the row is folded.
+// prefix returns the indentation and whether the row is folded.
 func (t *Tree[R]) prefix(row int32) string {
 	n := t.nodes[row]
 	sign := " "
@@ -198,5 +199,5 @@ func (t *Tree[R]) prefix(row int32) string {
 	return strings.Repeat("  ", int(n.depth)) + sign + " "
 }
 
-// indent implements outline.
+// indent returns how wide a prefix is.
 func (t *Tree[R]) indent(row int32) int { return 2*int(t.nodes[row].depth) + 2 }

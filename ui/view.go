@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"github.com/charmbracelet/bubbles/help"
@@ -52,6 +53,35 @@ type Layered interface{ CloseLayer() bool }
 // Informer is a view that tells the shell what belongs into the chrome.
 type Informer interface{ Info() Info }
 
+// Copier is a view of which something can be copied. What it returns may be what a
+// server sent: the shell makes it safe to paste, line by line.
+type Copier interface {
+	// CopyID returns the id of the selected row, or of the place that is looked at;
+	// empty while there is nothing.
+	CopyID() string
+	// CopyText returns what a ticket should say of it, in few lines, of which the first
+	// is the place; none while there is nothing. The shell adds where and when it was
+	// read.
+	CopyText() []string
+}
+
+// Exporter is a view whose rows can be written to a file.
+type Exporter interface {
+	// Export returns the screen that asks how and where to; nil while there is nothing
+	// to write.
+	Export() View
+}
+
+// Pointed is a view with rows that the mouse scrolls and selects. Neither method is
+// called while the view is Typing.
+type Pointed interface {
+	// Wheel scrolls by so many rows, down for a positive number.
+	Wheel(rows int)
+	// Click selects the row on a line of the body, counted from 0. It reports whether
+	// there is one, and whether it was selected already: then a second click opens it.
+	Click(line int) (onRow, already bool)
+}
+
 // Explainer is a view that tells what its marks and words mean, for the help.
 type Explainer interface{ Meanings() []Meaning }
 
@@ -69,4 +99,86 @@ type Info struct {
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none
 	Stale   bool      // newer figures were asked for and did not come
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
+}
+
+// What the views that may have such an ability say of it.
+
+func isTyping(view View) bool {
+	typer, ok := view.(Typer)
+	return ok && typer.Typing()
+}
+
+func isBusy(view View) bool {
+	busy, ok := view.(Busy)
+	return ok && busy.Busy()
+}
+
+func isDirty(view View) bool {
+	dirty, ok := view.(Dirty)
+	return ok && dirty.Dirty()
+}
+
+func infoOf(view View) Info {
+	if informer, ok := view.(Informer); ok {
+		return informer.Info()
+	}
+	return Info{}
+}
+
+// The shell's own messages. Only App handles them; a view makes them with the
+// commands below.
+type (
+	pushMsg    struct{ views []View }
+	popMsg     struct{}
+	confirmMsg struct{ question Question }
+	notifyMsg  struct{ text string }
+	failMsg    struct{ err error }
+)
+
+// Question is what a dialog asks. Yes is run when the answer is yes; the zero
+// value of the rest means the plain yes and no.
+type Question struct {
+	Title string
+	Text  string  // lines, separated by \n
+	Yes   tea.Cmd // what yes does
+	Verb  string  // what yes is called: "quit"; empty for "yes"
+}
+
+// Push opens a screen above the present one. Given several, the last is on top
+// and esc comes back through the others.
+func Push(views ...View) tea.Cmd {
+	return func() tea.Msg { return pushMsg{views: views} }
+}
+
+// Pop leaves the top screen.
+func Pop() tea.Cmd { return func() tea.Msg { return popMsg{} } }
+
+// Confirm asks before something is done.
+func Confirm(question Question) tea.Cmd {
+	return func() tea.Msg { return confirmMsg{question: question} }
+}
+
+// Notify says something in the status line until the next key.
+func Notify(text string) tea.Cmd {
+	return func() tea.Msg { return notifyMsg{text: text} }
+}
+
+// Fail says in the status line what went wrong, until the next key.
+func Fail(err error) tea.Cmd {
+	return func() tea.Msg { return failMsg{err: err} }
+}
+
+// After delivers msg when d has passed, or nothing once ctx is done. It stands in
+// for tea.Tick, whose timer outlives the program.
+func After(ctx context.Context, d time.Duration, msg tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }

@@ -118,7 +118,6 @@ func TestAHiddenSortIsTold(t *testing.T) {
 	}
 	at := len(table.columns)
 	table.columns = append(table.columns, Column[site]{Key: "far", Title: "FAR", Wide: true, Cell: func(s site) Cell { return Cell{Text: s.name} }})
-	table.widest = append(table.widest, 0)
 	table.setSort(sorting{column: at, reverse: true})
 	if got := table.Window(); !strings.HasPrefix(got, "by far") || got == "by far" {
 		t.Errorf("%q tells no column and direction", got)

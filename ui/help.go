@@ -2,109 +2,97 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"banyan/internal/safetext"
 )
 
-// helpScreen lists the keys that work. It is made from the bindings themselves, so
-// it cannot say anything else than they do.
-type helpScreen struct{ scroll scroll }
-
-// readHelp takes a key while the help is open.
-func (a *App) readHelp(msg tea.KeyMsg) {
-	k := a.kit.Keys
-	switch {
-	case IsBurst(msg):
-	case key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
-		a.help = nil
-	default:
-		lines := a.helpLines()
-		a.help.scroll.move(msg, k, len(lines), a.bodyHeight())
-	}
+// helpScreen lists the keys that work in a view. It is made from the bindings
+// themselves, so it cannot say anything else than they do.
+type helpScreen struct {
+	view   View
+	shell  []key.Binding // those of the shell
+	scroll scroll
 }
 
-// globalKeys returns the shell's own bindings that do something now.
-func (a *App) globalKeys() []key.Binding {
-	k := a.kit.Keys
-	quit := k.Quit
-	if len(a.stack) > 1 {
-		quit.SetHelp(quit.Help().Key, k.Back.Help().Desc)
+var _ sheet = (*helpScreen)(nil)
+
+// press takes a key while the help is open.
+func (h *helpScreen) press(msg tea.KeyMsg, body area) (closed bool) {
+	switch k := body.Keys; {
+	case IsBurst(msg):
+	case key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
+		return true
+	default:
+		h.scroll.move(msg, k, len(h.lines(body)), body.height)
 	}
-	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
-	if a.opts.Suspend != nil {
-		keys = append(keys, k.Suspend)
-	}
-	if _, ok := a.top().(Refresher); ok {
-		keys = append(keys, k.Refresh)
-	}
-	if _, ok := a.top().(Copier); ok {
-		keys = append(keys, k.Copy, k.CopyText)
-	}
-	if _, ok := a.top().(Exporter); ok {
-		keys = append(keys, k.Export)
-	}
-	return append(keys, a.mouseKey())
+	return false
+}
+
+func (h *helpScreen) wheel(rows int, body area) {
+	h.scroll.by(rows, len(h.lines(body)), body.height)
+}
+
+// keys returns those that scroll and close the help.
+func (h *helpScreen) keys(body area) (own, shell []key.Binding) {
+	return nil, []key.Binding{body.Keys.Up, body.Keys.Down, body.Keys.Back}
+}
+
+// draw draws the lines in view.
+func (h *helpScreen) draw(body area) []string {
+	return h.scroll.window(body.Theme, h.lines(body), body.height)
 }
 
 // entry is a line of the help: a title, or a key and what it does. The zero value
 // is an empty line.
 type entry struct{ title, key, action string }
 
-// helpLines lays the keys out: the view's groups first, then what works everywhere;
+// lines lays the keys out: the view's groups first, then what works everywhere;
 // in as many columns as fit when one is too long.
-func (a *App) helpLines() []string {
+func (h *helpScreen) lines(body area) []string {
 	const longestKey = 14
-	theme := a.kit.Theme
-	entries, keys := a.helpEntries(), 0
+	entries, keys := h.entries(), 0
 	for _, e := range entries {
 		keys = min(longestKey, max(keys, safetext.Width(e.key)))
 	}
 	widest := 0
 	lines := make([]string, 0, len(entries))
 	for _, e := range entries {
-		line := indented(" ", theme.Paint(Title, e.title))
+		line := indented(" ", body.Theme.Paint(Title, e.title))
 		if e.key != "" {
-			label, used := fit(theme, e.key, keys)
-			line = " " + theme.Paint(Accent, label) + blanks(keys-used+apart) + e.action
+			label, used := body.Theme.Fit(e.key, keys)
+			line = " " + body.Theme.Paint(Accent, label) + blanks(keys-used+apart) + e.action
 		}
 		widest = max(widest, safetext.Width(line))
 		lines = append(lines, line)
 	}
-	told, meanings := a.statusLines(), a.meaningLines()
-	room := a.bodyHeight() - len(told)
+	status, meanings := h.status(body), h.meanings(body)
+	room := body.height - len(status)
 	if len(meanings) > 0 {
 		room = 1 // as many columns as fit: more follows
 	}
-	return slices.Concat(told, inColumns(lines, widest, a.width, room), meanings)
+	return slices.Concat(status, inColumns(lines, widest, body.width, room), meanings)
 }
 
-// statusLines are what is said of the selected row, in full where the status line has
-// no room for it.
-func (a *App) statusLines() []string {
-	info := infoOf(a.top())
-	text := safetext.Cell(info.Status)
-	if safetext.Width(text) <= a.width-apart {
+// status is the view's status of the selected row, in full where the status line has no
+// room for it.
+func (h *helpScreen) status(body area) []string {
+	info := infoOf(h.view)
+	if safetext.Width(safetext.Cell(info.Status)) <= body.width-apart {
 		return nil
 	}
-	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(text, a.width-apart, ""), "\n") {
-		lines = append(lines, " "+a.kit.Theme.Paint(info.Tone, line))
-	}
-	return append(lines, "")
+	return append(body.paragraph(piece{info.Tone, info.Status}), "")
 }
 
-// meaningLines tell what the marks and words of the top view mean.
-func (a *App) meaningLines() []string {
-	explainer, ok := a.top().(Explainer)
+// meanings tell what the marks and words of the view mean.
+func (h *helpScreen) meanings(body area) []string {
+	explainer, ok := h.view.(Explainer)
 	if !ok {
 		return nil
 	}
-	theme, meanings, widest := a.kit.Theme, explainer.Meanings(), 0
+	theme, meanings, widest := body.Theme, explainer.Meanings(), 0
 	for _, m := range meanings {
 		if m.Text != "" {
 			widest = max(widest, safetext.Width(m.Word))
@@ -116,7 +104,7 @@ func (a *App) meaningLines() []string {
 			lines = append(lines, "", " "+theme.Paint(Title, m.Word))
 			continue
 		}
-		text := strings.Split(ansi.Wrap(m.Text, a.width-widest-2*apart, ""), "\n")
+		text := wrap(m.Text, body.width-widest-2*apart)
 		lines = append(lines, " "+theme.Paint(Accent, m.Word)+blanks(widest-safetext.Width(m.Word)+apart)+text[0])
 		for _, line := range text[1:] {
 			lines = append(lines, blanks(1+widest+apart)+line)
@@ -125,8 +113,8 @@ func (a *App) meaningLines() []string {
 	return lines
 }
 
-// helpEntries lists the bindings that are on, each key once.
-func (a *App) helpEntries() []entry {
+// entries lists the bindings that are on, each key once.
+func (h *helpScreen) entries() []entry {
 	var entries []entry
 	seen := make(map[string]bool)
 	list := func(title string, groups [][]key.Binding) {
@@ -144,8 +132,8 @@ func (a *App) helpEntries() []entry {
 			}
 		}
 	}
-	list(a.top().Title(), a.top().FullHelp())
-	list("everywhere", [][]key.Binding{a.globalKeys()})
+	list(h.view.Title(), h.view.FullHelp())
+	list("everywhere", [][]key.Binding{h.shell})
 	return entries[:len(entries)-1]
 }
 

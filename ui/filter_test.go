@@ -117,7 +117,7 @@ func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
 	table := newSites(plainKit(), letters())
 	table.SetSize(120, 20)
 	typed(table, "foo<1")
-	if got := table.filterLine(); !strings.Contains(got, "no column foo; there are: id, name, calls, alloc, diff, word, note, more") {
+	if got := table.FilterLine(); !strings.Contains(got, "no column foo; there are: id, name, calls, alloc, diff, word, note, more") {
 		t.Errorf("filter line %q", got)
 	}
 }
@@ -130,11 +130,11 @@ func TestFilterLayers(t *testing.T) {
 	}
 	typed(table, "one")
 	if !table.Typing() || !strings.Contains(table.View(), "/one_   2/5") {
-		t.Errorf("while typing: %q", table.filterLine())
+		t.Errorf("while typing: %q", table.FilterLine())
 	}
 	table.Update(keyOf("enter"))
 	if table.Typing() || !strings.Contains(table.View(), "/one   2/5") {
-		t.Errorf("applied: %q", table.filterLine())
+		t.Errorf("applied: %q", table.FilterLine())
 	}
 	if shown, total := table.Counts(); shown != 2 || total != 5 {
 		t.Errorf("counts %d/%d", shown, total)

@@ -8,6 +8,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// sheet is a text that lies over the body until it is closed: the help, or what was
+// copied.
+type sheet interface {
+	// draw returns the lines that show it in place of the body.
+	draw(body area) []string
+	// press takes a key while it is open, and reports whether that closes it.
+	press(msg tea.KeyMsg, body area) (closed bool)
+	// wheel scrolls by so many rows, down for a positive number.
+	wheel(rows int, body area)
+	// keys returns what the key line names, in place of the view's keys and the shell's.
+	keys(body area) (own, shell []key.Binding)
+}
+
 // scroll is how far a text is scrolled. The zero value is its start.
 type scroll struct{ top int }
 
@@ -27,7 +40,7 @@ func (s *scroll) move(msg tea.KeyMsg, k KeyMap, lines, room int) {
 	case key.Matches(msg, k.Bottom):
 		s.top = lines
 	}
-	s.top = max(0, min(s.top, lines-room))
+	s.by(0, lines, room)
 }
 
 // by scrolls a text of so many lines within its room.

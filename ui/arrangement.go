@@ -1,0 +1,117 @@
+package ui
+
+// arrangement is rows in the order of the screen, and which of them are shown.
+type arrangement[R any] struct {
+	columns []Column[R]
+	id      func(R) string
+	shape   outline // nil for a plain table
+
+	rows   []R
+	order  []int32 // indices into rows, sorted
+	shown  []int32 // indices into order of what passes the filter, ascending
+	corpus corpus[R]
+}
+
+// outline bends a table's rows into a tree.
+type outline interface {
+	arrange(order []int32) []int32           // children under their parents, in the order given
+	keep(order []int32, passed bits) []int32 // which of order are shown; nil bits when there is no filter
+	prefix(row int32) string                 // what stands before the first cell of a row
+	indent(row int32) int                    // how wide that is
+}
+
+// at returns the row at a position among those shown.
+func (a *arrangement[R]) at(pos int) R { return a.rows[a.order[a.shown[pos]]] }
+
+// between returns the rows shown from a position up to another.
+func (a *arrangement[R]) between(first, end int) []R {
+	rows := make([]R, 0, max(0, end-first))
+	for pos := first; pos < end; pos++ {
+		rows = append(rows, a.at(pos))
+	}
+	return rows
+}
+
+// find returns the position of an identity among the rows shown, or -1. The row at the
+// cursor is asked first, so that of two rows that a server gave the same identity the
+// present one stays selected.
+func (a *arrangement[R]) find(id string, cursor int) int {
+	if cursor < len(a.shown) && a.id(a.at(cursor)) == id {
+		return cursor
+	}
+	for pos := range a.shown {
+		if a.id(a.at(pos)) == id {
+			return pos
+		}
+	}
+	return -1
+}
+
+// nearest returns the position of the row that was nearest to the cursor before and is
+// still shown; of two equally near, the one that came after.
+func (a *arrangement[R]) nearest(before arrangement[R], cursor int) int {
+	now := make(map[string]int, len(a.shown))
+	for pos := range a.shown {
+		now[a.id(a.at(pos))] = pos
+	}
+	for d := 1; d < len(before.shown); d++ {
+		for _, was := range [...]int{cursor + d, cursor - d} {
+			if was < 0 || was >= len(before.shown) {
+				continue
+			}
+			if pos, ok := now[a.id(before.at(was))]; ok {
+				return pos
+			}
+		}
+	}
+	return cursor
+}
+
+// arrange sorts and filters the rows anew. A copy of the arrangement stays as it was.
+func (a *arrangement[R]) arrange(by sorting, q query) {
+	a.order, a.shown = make([]int32, len(a.rows)), nil
+	sortRows(a.order, a.rows, a.columns, by)
+	if a.shape != nil {
+		a.order = a.shape.arrange(a.order)
+	}
+	a.match(q, false)
+}
+
+// readCorpus reads the text of all cells unless that is done. It is done when the
+// filter opens, so that it delays no letter typed into it.
+func (a *arrangement[R]) readCorpus() {
+	if !a.corpus.isBuilt() {
+		a.corpus = newCorpus(a.rows, a.columns)
+	}
+}
+
+// match works out which rows are shown. When the query narrows the one before, only
+// the rows shown now are looked at.
+func (a *arrangement[R]) match(q query, narrows bool) {
+	if !q.isEmpty() {
+		a.readCorpus()
+	}
+	if a.shape != nil {
+		a.shown = a.shape.keep(a.order, a.corpus.passing(q))
+		return
+	}
+	if narrows && a.shown != nil {
+		passed := a.shown[:0]
+		for _, rank := range a.shown {
+			if a.corpus.passes(q, a.order[rank]) {
+				passed = append(passed, rank)
+			}
+		}
+		a.shown = passed
+		return
+	}
+	if cap(a.shown) < len(a.order) {
+		a.shown = make([]int32, 0, len(a.order))
+	}
+	a.shown = a.shown[:0]
+	for rank, row := range a.order {
+		if a.corpus.passes(q, row) {
+			a.shown = append(a.shown, int32(rank))
+		}
+	}
+}

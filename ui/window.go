@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// inView is how many rows stay in view above and below the cursor.
+const inView = 2
+
+// window is which of some rows are on screen, and which one has the cursor. The zero
+// value stands at the first.
+type window struct {
+	cursor int
+	top    int // the first row on screen
+}
+
+// moveTo puts the cursor on a row, or on the nearest that there is, and brings it into
+// view; lines is how many rows there is room for.
+func (w *window) moveTo(row, rows, lines int) {
+	if rows == 0 {
+		*w = window{}
+		return
+	}
+	w.cursor = min(max(row, 0), rows-1)
+	room := max(1, lines)
+	margin := min(inView, (room-1)/2)
+	w.top = min(w.top, w.cursor-margin)
+	w.top = max(w.top, w.cursor+margin-room+1)
+	w.top = max(0, min(w.top, rows-room))
+}
+
+// target returns the row that a key moves the cursor to, and reports whether it is such
+// a key. A page turns what is on screen as well.
+func (w *window) target(msg tea.KeyMsg, k KeyMap, rows, lines int) (row int, ok bool) {
+	switch page := max(1, lines); {
+	case key.Matches(msg, k.Up):
+		return w.cursor - 1, true
+	case key.Matches(msg, k.Down):
+		return w.cursor + 1, true
+	case key.Matches(msg, k.PageUp):
+		w.top -= page
+		return w.cursor - page, true
+	case key.Matches(msg, k.PageDown):
+		w.top += page
+		return w.cursor + page, true
+	case key.Matches(msg, k.Top):
+		return 0, true
+	case key.Matches(msg, k.Bottom):
+		return rows - 1, true
+	}
+	return 0, false
+}
+
+// wheel scrolls by so many rows, down for a positive number, and returns the row that
+// the cursor goes to: its own as long as that is in view. At either end the cursor goes
+// on alone.
+func (w *window) wheel(by, rows, lines int) int {
+	room := max(1, lines)
+	margin := min(inView, (room-1)/2)
+	most := max(0, rows-room)
+	top := max(0, min(w.top+by, most))
+	if top == w.top {
+		return w.cursor + by
+	}
+	highest, lowest := top+margin, top+room-1-margin
+	if top == 0 {
+		highest = 0
+	}
+	if top == most {
+		lowest = rows - 1
+	}
+	w.top = top
+	return max(highest, min(w.cursor, lowest))
+}
+
+// bottom returns the row after the last one on screen.
+func (w *window) bottom(rows, lines int) int { return min(rows, w.top+lines) }
+
+// Window tells which of some rows are on screen, from the one at index top up to the
+// one before index bottom: "1-19 of 26", and nothing where all are.
+func Window(top, bottom, of int) string {
+	if bottom-top >= of {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d of %d", top+1, bottom, of)
+}
