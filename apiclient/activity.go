@@ -1,9 +1,6 @@
 package apiclient
 
 import (
-	"context"
-	"errors"
-	"log/slog"
 	"sync"
 	"time"
 )
@@ -47,49 +44,6 @@ func (a *activities) newest() []Activity {
 	out := make([]Activity, len(a.ring))
 	for i := range a.ring {
 		out[len(out)-1-i] = a.ring[(a.next+i)%len(a.ring)]
-	}
-	return out
-}
-
-// record keeps and logs one try. It never sees a query, and of a body and the header
-// no more than an Error holds: the secrets are out of that.
-func (c *Conn) record(ctx context.Context, activity Activity) {
-	c.activities.add(activity)
-	line := []slog.Attr{
-		slog.String("method", activity.Method),
-		slog.String("path", activity.Path),
-		slog.Int("status", activity.Status),
-		slog.Int64("ms", activity.Duration.Milliseconds()),
-		slog.Int("attempt", activity.Attempt),
-	}
-	var problem *Error
-	if !errors.As(activity.Err, &problem) {
-		c.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "request", append(line, slog.String("outcome", "ok"))...)
-		return
-	}
-	line = append(line, slog.String("outcome", problem.Kind.String()))
-	c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "request", append(line, problem.attrs()...)...)
-}
-
-// attrs is what a log needs to know of a failure beside its kind.
-func (e *Error) attrs() []slog.Attr {
-	cause := ""
-	if e.Err != nil {
-		cause = clip(e.Err.Error())
-	}
-	if cause == e.Message {
-		cause = ""
-	}
-	var out []slog.Attr
-	for _, attr := range []slog.Attr{
-		slog.String("message", e.Message),
-		slog.String("code", e.Code),
-		slog.String("request_id", e.RequestID),
-		slog.String("cause", cause),
-	} {
-		if attr.Value.String() != "" {
-			out = append(out, attr)
-		}
 	}
 	return out
 }

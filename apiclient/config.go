@@ -44,7 +44,6 @@ type ConfigError struct {
 	Err    error // the cause, where there is one
 }
 
-// Error implements error.
 func (e *ConfigError) Error() string {
 	if e.Err != nil {
 		return fmt.Sprintf("%s: %s: %v", e.Field, e.Reason, e.Err)
@@ -52,7 +51,6 @@ func (e *ConfigError) Error() string {
 	return fmt.Sprintf("%s: %s", e.Field, e.Reason)
 }
 
-// Unwrap returns the cause.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
 // withDefaults fills what was left zero.

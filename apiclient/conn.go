@@ -2,13 +2,18 @@ package apiclient
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
 	"golang.org/x/time/rate"
+
+	"banyan/apiclient/internal/pass"
 )
 
 // Conn is the connection to one host: its sockets, its slots, its retries and its
@@ -18,7 +23,7 @@ type Conn struct {
 	base      *url.URL
 	client    *resty.Client
 	transport *http.Transport
-	writer    *Writer // nil where writing is off
+	writing   *resty.Client // nil where writing is off
 	gate      *gate
 	limiter   *rate.Limiter // nil without a rate
 
@@ -65,19 +70,12 @@ func NewConn(cfg Config) (*Conn, error) {
 		CheckRedirect: home.checkRedirect,
 	})
 	if cfg.Write {
-		if c.writer, err = newWriter(c, home, jar); err != nil {
+		if c.writing, err = newWriteClient(cfg, &c.opened, &c.sent, home, jar); err != nil {
 			return nil, err
 		}
 	}
 	c.closed, c.cancel = context.WithCancel(context.Background())
 	return c, nil
-}
-
-func newClient(cfg Config, inner *http.Client) *resty.Client {
-	return resty.NewWithClient(inner).SetLogger(silent{}).
-		SetHeader("User-Agent", cfg.UserAgent).
-		SetHeader("Accept", "application/json").
-		SetDoNotParseResponse(true)
 }
 
 // untilClosed returns a context that ends with ctx and with Close.
@@ -115,14 +113,227 @@ func (c *Conn) Recent() []Activity { return c.activities.newest() }
 // Host returns the host with its port, as configured.
 func (c *Conn) Host() string { return c.base.Host }
 
-// silent drops what resty would print on standard error.
-type silent struct{}
+func (c *Conn) newCall(method string, r Request) (*call, error) {
+	prefix := c.cfg.Prefix
+	if prefix == "" && !hasPrefix(c.base, r.Prefix) {
+		prefix = r.Prefix
+	}
+	end := "/" // a redirect to the path that has it would cost a request
+	if r.Bare {
+		end = ""
+	}
+	limit := int64(listLimit)
+	if r.Single {
+		limit = singleLimit
+	}
+	target, err := below(c.base, append(prefixSegments(prefix), r.Path...), end)
+	if err != nil {
+		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error(), Unsent: true}
+	}
+	target.RawQuery = r.Query.Encode()
+	return &call{
+		op: r.Op, method: method, url: target, path: target.EscapedPath(),
+		bearer: r.Bearer, secrets: append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer), limit: limit,
+		isAbsence: r.IsAbsence,
+	}, nil
+}
 
-// Errorf implements resty.Logger.
-func (silent) Errorf(string, ...any) {}
+// EscapedPath returns the path of r's URL as it is sent.
+func (c *Conn) EscapedPath(r Request) (string, error) {
+	call, err := c.newCall(http.MethodGet, r)
+	if err != nil {
+		return "", err
+	}
+	return call.path, nil
+}
 
-// Warnf implements resty.Logger.
-func (silent) Warnf(string, ...any) {}
+// CanWrite reports whether c writes at all (Config.Write).
+func (c *Conn) CanWrite() bool { return c.writing != nil }
 
-// Debugf implements resty.Logger.
-func (silent) Debugf(string, ...any) {}
+// Unsent is the error of a write that was given up before anything left.
+func (c *Conn) Unsent(r Request, method string, kind Kind, message string) *Error {
+	return &Error{Op: r.Op, Method: method, Host: c.Host(), Kind: kind, Message: message, Unsent: true}
+}
+
+// run tries call until it succeeds, fails for good, or ctx ends.
+func (c *Conn) run(ctx context.Context, call *call) error {
+	ctx, cancel := c.untilClosed(ctx)
+	defer cancel()
+
+	for attempt := 1; ; attempt++ {
+		problem := c.try(ctx, call, attempt)
+		if problem == nil {
+			return nil
+		}
+		wait, again := retryIn(call.method, problem, attempt)
+		if !again {
+			return problem
+		}
+		if err := c.sleep(ctx, wait); err != nil {
+			return call.fault(ctx, err)
+		}
+		c.retried.Add(1)
+	}
+}
+
+// try sends call once. The slot is free again before the answer is decoded, and
+// while a retry waits.
+func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
+	pace := paceOf(ctx, call.background)
+	if pace != nil {
+		if err := pace.Wait(ctx); err != nil {
+			return call.fault(ctx, err)
+		}
+	}
+	if err := c.enter(ctx, call.background); err != nil {
+		return call.fault(ctx, err)
+	}
+	start := c.now()
+	got, err := c.exchange(ctx, c.client, c.cfg.Timeouts.Total, call)
+	c.gate.leave(call.background)
+
+	problem := call.judge(ctx, got, err, c.now())
+	c.note(ctx, call, problem, got.status, start, attempt)
+	if pace != nil {
+		pace.Note(start, problem)
+	}
+	return problem
+}
+
+// tryWrite sends the one try of a write.
+func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
+	if wait := c.gate.pausedFor(c.now()); wait > 0 {
+		out := call.failText(RateLimited, "the server asked for a pause")
+		out.RetryAfter = wait
+		return call.unsent(out)
+	}
+	waiting, cancel := c.untilClosed(ctx)
+	defer cancel()
+	if err := c.enter(waiting, false); err != nil {
+		return call.unsent(call.fault(waiting, err))
+	}
+
+	ctx, cancel = c.untilClosed(context.WithoutCancel(ctx))
+	defer cancel()
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	start := c.now()
+	got, err := c.exchange(pass.Grant(ctx, call.method, call.path), c.writing, c.cfg.Timeouts.Write, call)
+	c.gate.leave(false)
+
+	problem := call.judge(ctx, got, err, c.now())
+	if problem != nil && !connected.Load() {
+		problem = call.unsent(problem)
+	}
+	c.note(ctx, call, problem, got.status, start, 1)
+	return problem
+}
+
+// enter waits for a slot, for the end of a pause that a 429 asked for, and for the
+// rate limit. The pause is looked at with the slot in hand: those that queued up
+// before it began must heed it too.
+func (c *Conn) enter(ctx context.Context, background bool) error {
+	for {
+		if err := c.gate.enter(ctx, background); err != nil {
+			return err
+		}
+		wait := c.gate.pausedFor(c.now())
+		if wait <= 0 {
+			break
+		}
+		c.gate.leave(background)
+		if err := c.sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+	if c.limiter == nil {
+		return nil
+	}
+	if err := c.limiter.Wait(ctx); err != nil {
+		c.gate.leave(background)
+		if ctx.Err() == nil { // the limiter sees ahead that the deadline comes first
+			err = context.DeadlineExceeded
+		}
+		return err
+	}
+	return nil
+}
+
+// note learns from a try and keeps it among the latest.
+func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int, start time.Time, attempt int) {
+	c.learn(problem)
+	activity := Activity{
+		At: start, Method: call.method, Path: call.path, Status: status,
+		Attempt: attempt, Duration: c.now().Sub(start),
+	}
+	if problem != nil {
+		activity.Err, activity.Status = problem, problem.Status
+	}
+	c.record(ctx, activity)
+}
+
+// learn tells the gate how the host fares.
+func (c *Conn) learn(problem *Error) {
+	c.gate.note(problem)
+	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {
+		c.gate.pause(c.now().Add(problem.RetryAfter))
+	}
+}
+
+// record keeps and logs one try. It never sees a query, and of a body and the header
+// no more than an Error holds: the secrets are out of that.
+func (c *Conn) record(ctx context.Context, activity Activity) {
+	c.activities.add(activity)
+	line := []slog.Attr{
+		slog.String("method", activity.Method),
+		slog.String("path", activity.Path),
+		slog.Int("status", activity.Status),
+		slog.Int64("ms", activity.Duration.Milliseconds()),
+		slog.Int("attempt", activity.Attempt),
+	}
+	var problem *Error
+	if !errors.As(activity.Err, &problem) {
+		c.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "request", append(line, slog.String("outcome", "ok"))...)
+		return
+	}
+	line = append(line, slog.String("outcome", problem.Kind.String()))
+	c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "request", append(line, problem.attrs()...)...)
+}
+
+// exchange sends call and reads the whole answer, within the time limit.
+func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Duration, call *call) (answer, error) {
+	ctx, cancel := context.WithTimeoutCause(withBearer(ctx, call.bearer), limit, errTotal)
+	defer cancel()
+
+	request := client.R().SetContext(ctx)
+	if call.fresh {
+		request.SetHeader("Cache-Control", "no-cache")
+	}
+	if call.body != nil {
+		request.SetHeader("Content-Type", "application/json").SetBody(call.body)
+	}
+	response, err := request.Execute(call.method, call.url.String())
+	var got answer
+	if response != nil && response.RawResponse != nil {
+		got.status, got.header = response.StatusCode(), response.Header()
+	}
+	if err != nil {
+		return got, timeoutCause(ctx, err)
+	}
+	got.body, err = readBody(response.RawResponse, call.limit)
+	_ = response.RawBody().Close() // all that counts was read
+	if err != nil {
+		err = &bodyError{timeoutCause(ctx, err)}
+	}
+	return got, err
+}
+
+// timeoutCause puts our own words in place of "context deadline exceeded".
+func timeoutCause(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, errTotal) {
+		return cause
+	}
+	return err
+}

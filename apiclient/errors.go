@@ -3,10 +3,12 @@ package apiclient
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The kinds of failure that callers act on. Each matches an *Error of its kind
@@ -154,7 +156,6 @@ func KindOf(err error) Kind {
 // HTTPStatus returns Status, for those who know an error by what it can say alone.
 func (e *Error) HTTPStatus() int { return e.Status }
 
-// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Is matches the sentinel errors of this package by kind.
@@ -178,4 +179,51 @@ func oneLine(r rune) rune {
 		return ' '
 	}
 	return r
+}
+
+func isRead(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead
+}
+
+// Problem is one thing that a server found wrong with what it was sent. Field is
+// its name as the server spells it, with dots where it is nested, or empty when
+// the server named none.
+type Problem struct {
+	Field string
+	Text  string
+}
+
+// attrs is what a log needs to know of a failure beside its kind.
+func (e *Error) attrs() []slog.Attr {
+	cause := ""
+	if e.Err != nil {
+		cause = clip(e.Err.Error())
+	}
+	if cause == e.Message {
+		cause = ""
+	}
+	var out []slog.Attr
+	for _, attr := range []slog.Attr{
+		slog.String("message", e.Message),
+		slog.String("code", e.Code),
+		slog.String("request_id", e.RequestID),
+		slog.String("cause", cause),
+	} {
+		if attr.Value.String() != "" {
+			out = append(out, attr)
+		}
+	}
+	return out
+}
+
+// maxMessage is the most characters kept of what a server says.
+const maxMessage = 500
+
+// clip keeps the first 500 characters, as valid UTF-8.
+func clip(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if utf8.RuneCountInString(text) <= maxMessage {
+		return text
+	}
+	return string([]rune(text)[:maxMessage-1]) + "…"
 }

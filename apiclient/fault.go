@@ -1,69 +1,15 @@
 package apiclient
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"time"
 )
-
-var (
-	errTotal    = errors.New("no complete answer within the total time limit")
-	errTooLarge = errors.New("answer above the size limit")
-)
-
-// bodyError says that the answer began and its body broke.
-type bodyError struct{ err error }
-
-// Error implements error.
-func (e *bodyError) Error() string { return "body of the answer: " + e.err.Error() }
-
-// Unwrap returns the cause.
-func (e *bodyError) Unwrap() error { return e.err }
-
-// isCut reports whether a body ended before its end, which another try may mend.
-func isCut(err error) bool {
-	var broken *bodyError
-	return errors.As(err, &broken)
-}
-
-// fault turns what the transport returned into an *Error. ctx is the caller's.
-func (c *call) fault(ctx context.Context, err error) *Error {
-	var ready *Error
-	if errors.As(err, &ready) { // of the guard or of a redirect
-		out := *ready
-		out.Op, out.Method, out.Path, out.Host = c.op, c.method, c.path, c.url.Host
-		return &out
-	}
-	err = withoutURL(err)
-	out := c.fail(Unreachable, err)
-	var network net.Error
-	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		out.Kind, out.Err, out.Message = Canceled, context.Canceled, "given up before the answer came"
-	case ctx.Err() != nil:
-		out.Kind = Timeout
-	case isTLS(err):
-		out.Kind, out.Message = TLS, tlsMessage(err)
-	case isDial(err):
-		out.Message = "cannot reach " + c.url.Host + ": " + reason(err)
-	case errors.Is(err, errTotal), errors.As(err, &network) && network.Timeout():
-		out.Kind = Timeout
-	case errors.Is(err, errTooLarge):
-		out.Kind, out.Message = TooLarge, fmt.Sprintf("answer larger than %d MB", c.limit>>20)
-	case isCut(err):
-		out.Kind, out.Message = BadBody, "the answer was cut short"
-	case errors.Is(err, io.EOF):
-		out.Message = "the server closed the connection without an answer"
-	}
-	return out
-}
 
 // withoutURL takes off the wrapping that repeats the URL with its query.
 func withoutURL(err error) error {

@@ -156,7 +156,7 @@ func TestNothingLeavesAfterClose(t *testing.T) {
 		if _, err := get(t.Context(), conn); problemOf(t, err).Kind != Canceled {
 			t.Fatalf("a read: %v", err)
 		}
-		if problem := problemOf(t, put(t.Context(), t, conn)); problem.Kind != Canceled || !problem.Unsent {
+		if problem := problemOf(t, put(t.Context(), conn)); problem.Kind != Canceled || !problem.Unsent {
 			t.Fatalf("a write: %v", problem)
 		}
 	}

@@ -134,3 +134,48 @@ func (g *gate) admit() {
 		g.free--
 	}
 }
+
+// recoverAfter is how many good answers in a row win back a step of an allowance.
+const recoverAfter = 16
+
+// allowance is an amount of background work that a host stands: slots, or requests a
+// second. It is halved when the host asks to slow down and comes back in steps.
+type allowance struct {
+	now, least, most, step float64
+
+	calm int // good answers in a row
+}
+
+// learn takes in how a request fared, and reports whether the allowance changed.
+func (a *allowance) learn(problem *Error) bool {
+	before := a.now
+	switch {
+	case isSlowDown(problem):
+		a.now = max(a.least, a.now/2)
+		a.calm = 0
+	case problem != nil && strains(problem.Kind):
+		a.calm = 0
+	case problem != nil: // the host is well and refuses, or the caller gave up
+	case a.now < a.most:
+		if a.calm++; a.calm >= recoverAfter {
+			a.now = min(a.most, a.now+a.step)
+			a.calm = 0
+		}
+	}
+	return a.now != before
+}
+
+// isSlowDown reports whether the host asks for fewer requests.
+func isSlowDown(problem *Error) bool {
+	return problem != nil && (problem.Kind == RateLimited || problem.Status == 503)
+}
+
+// strains reports whether a failure may come of too much work: not when the host
+// answers that it will not do a thing, which it does all the time.
+func strains(kind Kind) bool {
+	switch kind {
+	case Unreachable, Timeout, Unavailable, ServerFault, BadBody:
+		return true
+	}
+	return false
+}

@@ -8,6 +8,8 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+
+	"banyan/apiclient/internal/pass"
 )
 
 // maxRedirects is the most redirects that a read follows.
@@ -58,7 +60,6 @@ type credentials struct {
 	next   http.RoundTripper
 }
 
-// RoundTrip implements http.RoundTripper.
 func (c credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	token, ok := req.Context().Value(bearerKey{}).(string)
 	if ok && originOf(req.URL) == c.origin {
@@ -82,17 +83,46 @@ func newJar(o origin) jar {
 	return jar{origin: o, inner: inner}
 }
 
-// SetCookies implements http.CookieJar.
 func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) {
 	if originOf(u) == j.origin {
 		j.inner.SetCookies(u, cookies)
 	}
 }
 
-// Cookies implements http.CookieJar.
 func (j jar) Cookies(u *url.URL) []*http.Cookie {
 	if originOf(u) != j.origin {
 		return nil
 	}
 	return j.inner.Cookies(u)
+}
+
+// guard lets reads through, and what carries a pass. It sits right above the
+// sockets, so nothing that is sent gets around it.
+type guard struct{ next http.RoundTripper }
+
+func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if isRead(req.Method) || pass.Use(req.Context(), req.Method, req.URL.EscapedPath()) {
+		return g.next.RoundTrip(req)
+	}
+	if req.Body != nil {
+		_ = req.Body.Close() // a RoundTripper has to; what is in it does not count
+	}
+	return nil, &Error{Kind: ReadOnly, Message: "this connection only reads"}
+}
+
+// noRedirect ends every redirect where it begins: 301 to 303 would come back as a
+// GET that looks like a success, 307 and 308 would hand the body to another place.
+type noRedirect struct{ next http.RoundTripper }
+
+func (n noRedirect) RoundTrip(req *http.Request) (*http.Response, error) {
+	answer, err := n.next.RoundTrip(req)
+	if err != nil || answer.StatusCode < 300 || answer.StatusCode > 399 {
+		return answer, err
+	}
+	_ = answer.Body.Close() // nothing in it counts
+	message := "a write is never redirected"
+	if to, err := answer.Location(); err == nil {
+		message = fmt.Sprintf("to %s://%s: %s", to.Scheme, to.Host, message)
+	}
+	return nil, &Error{Kind: Redirected, Status: answer.StatusCode, Message: message}
 }

@@ -1,6 +1,11 @@
 package apiclient
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
 	"banyan/capacity"
 )
 
@@ -138,3 +143,75 @@ type Capabilities struct {
 	GroupEnterpriseTrunks bool   // and of the groups of service providers
 	NotOffered            string // what it is not known to tell, in words for a screen; or empty
 }
+
+// Document is an object as it was read for an edit, with every field that the
+// server sent, known or not.
+type Document struct {
+	Raw    json.RawMessage
+	ReadAt time.Time // when its answer arrived
+}
+
+// WriteOptions says how to spell what servers spell differently. The zero value is
+// what the API's field lists say.
+type WriteOptions struct {
+	// ForwardAddress sends where calls go when the routes are exhausted as
+	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12).
+	ForwardAddress bool
+}
+
+// OtherFieldError is a refusal that names another field than the one that was
+// sent: the same value may be taken under that name (WriteOptions).
+type OtherFieldError struct {
+	Sent   string // as it was spelt
+	Wanted string // the field that the server names
+	Err    error  // the refusal, an *Error
+}
+
+func (e *OtherFieldError) Error() string {
+	return fmt.Sprintf("the server wants %s instead of %s: %v", e.Wanted, e.Sent, e.Err)
+}
+
+// Unwrap returns the refusal.
+func (e *OtherFieldError) Unwrap() error { return e.Err }
+
+// TrunkGroupCapacity is the figures of a trunk group that an edit may change. A
+// Reading that is not read and a nil flag stay as the server has them.
+type TrunkGroupCapacity struct {
+	MaxActiveCalls         capacity.Reading
+	EnableBursting         *bool
+	BurstingMaxActiveCalls capacity.Reading
+}
+
+// ErrNoReport says that a tenant's capacity cannot be had in one call: that the
+// server does not offer it, or has nothing to say there for this tenant. What the
+// single calls say decides then.
+var ErrNoReport = errors.New("no capacity report")
+
+// CapacityReport is the limits of a tenant and of all its groups, read with one
+// call. Groups stand in the server's order. A report is complete as far as it can be
+// seen: of a group that it leaves out nothing in it tells.
+type CapacityReport struct {
+	Tenant TenantCapacity
+	// TenantTold is false where the report says nothing readable of the tenant's own
+	// limits; the single call tells then.
+	TenantTold bool
+	Groups     []GroupReport
+}
+
+// GroupReport is one group of a CapacityReport.
+type GroupReport struct {
+	Group    Group
+	Capacity GroupCapacity // where Told
+	State    ReportState
+}
+
+// ReportState says what a report tells of a group.
+type ReportState int
+
+// The states. The zero value is a group of which only that it exists is told: its
+// single call tells the rest.
+const (
+	Untold          ReportState = iota
+	Told                        // its capacity
+	ToldNotAssigned             // that trunking is not assigned to it
+)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync/atomic"
 	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 // newTransport returns the pool of sockets of one host. It counts in opened what
@@ -69,8 +71,42 @@ type counter struct {
 	next http.RoundTripper
 }
 
-// RoundTrip implements http.RoundTripper.
 func (c counter) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.sent.Add(1)
 	return c.next.RoundTrip(req)
+}
+
+func newClient(cfg Config, inner *http.Client) *resty.Client {
+	return resty.NewWithClient(inner).SetLogger(silent{}).
+		SetHeader("User-Agent", cfg.UserAgent).
+		SetHeader("Accept", "application/json").
+		SetDoNotParseResponse(true)
+}
+
+// silent drops what resty would print on standard error.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+
+func (silent) Warnf(string, ...any) {}
+
+func (silent) Debugf(string, ...any) {}
+
+// newWriteClient returns the client that writes: it never repeats a request, never
+// follows a redirect and never reuses a connection, so that a connection which died
+// while idle cannot leave a write in doubt. The cookies are those of the reads.
+func newWriteClient(cfg Config, opened, sent *atomic.Int64, home origin, jar http.CookieJar) (*resty.Client, error) {
+	transport, err := newTransport(cfg, opened)
+	if err != nil {
+		return nil, err
+	}
+	transport.DisableKeepAlives = true
+	// HTTP/2 repeats by itself what a server turned away.
+	transport.ForceAttemptHTTP2 = false
+	// A write has one time limit, from its sending to the end of its answer.
+	transport.ResponseHeaderTimeout = 0
+	chain := credentials{origin: home, next: guard{next: counter{sent: sent, next: transport}}}
+	return newClient(cfg, &http.Client{
+		Transport: noRedirect{next: chain}, Jar: jar, CheckRedirect: home.checkRedirect,
+	}), nil
 }

@@ -14,26 +14,16 @@ import (
 // writable turns writing on.
 func writable(c *Config) { c.Write = true }
 
-// writerOf is the writer that a writable connection has.
-func writerOf(t testing.TB, conn *Conn) *Writer {
-	t.Helper()
-	w, ok := conn.Writer()
-	if !ok {
-		t.Fatal("no writer")
-	}
-	return w
-}
-
 // put writes an empty object to /api/v1/things/.
-func put(ctx context.Context, t testing.TB, conn *Conn) error {
-	t.Helper()
-	return writerOf(t, conn).Write(ctx, http.MethodPut, request("things"), []byte(`{"a":1}`))
+func put(ctx context.Context, conn *Conn) error {
+	return Write(ctx, conn, http.MethodPut, request("things"), []byte(`{"a":1}`))
 }
 
-func TestWithoutLeaveToWriteThereIsNoWriter(t *testing.T) {
-	conn, _, _ := start(t, answerWith(200, "application/json", "{}"))
-	if w, ok := conn.Writer(); ok || w != nil {
-		t.Error("a connection that only reads has a writer")
+func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
+	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	err := put(t.Context(), conn)
+	if problem := problemOf(t, err); conn.CanWrite() || !errors.Is(err, ErrReadOnly) || !problem.Unsent || seen.count() != 0 {
+		t.Errorf("a connection that only reads writes: %v", err)
 	}
 }
 
@@ -47,7 +37,7 @@ func TestAWriteArrivesOnceAsItWasGiven(t *testing.T) {
 	r := request("a/b", "c d")
 	r.Bearer = "sesame"
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if err := writerOf(t, conn).Write(t.Context(), method, r, []byte(`{"n":9007199254740993}`)); err != nil {
+		if err := Write(t.Context(), conn, method, r, []byte(`{"n":9007199254740993}`)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -73,7 +63,7 @@ func TestEveryWriteHasAConnectionOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if err := put(t.Context(), t, conn); err != nil {
+		if err := put(t.Context(), conn); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -94,7 +84,7 @@ func TestWhatTheServerTakesIsASuccess(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			conn, seen, _ := start(t, handle, writable)
-			if err := put(t.Context(), t, conn); err != nil || seen.count() != 1 {
+			if err := put(t.Context(), conn); err != nil || seen.count() != 1 {
 				t.Errorf("%d arrived, %v", seen.count(), err)
 			}
 		})
@@ -147,7 +137,7 @@ func TestAFailedWriteArrivesOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			conn, seen, _ := start(t, test.handle, writable, func(c *Config) { c.Timeouts.Write = 300 * time.Millisecond })
-			err := put(t.Context(), t, conn)
+			err := put(t.Context(), conn)
 			problem := problemOf(t, err)
 			if problem.Kind != test.kind || problem.MayHaveApplied() != test.may || MayHaveApplied(err) != test.may {
 				t.Errorf("kind %v, may have applied %v: %v", problem.Kind, problem.MayHaveApplied(), err)
@@ -176,7 +166,7 @@ func TestNoRedirectOfAWriteIsFollowed(t *testing.T) {
 					w.Header().Set("Location", strings.Replace(to, "elsewhere", other.URL+"/x", 1))
 					w.WriteHeader(status)
 				}, writable)
-				problem := problemOf(t, put(t.Context(), t, conn))
+				problem := problemOf(t, put(t.Context(), conn))
 				if problem.Kind != Redirected || problem.Status != status || problem.MayHaveApplied() || problem.Unsent {
 					t.Errorf("status %d, may have applied %v: %v", problem.Status, problem.MayHaveApplied(), problem)
 				}
@@ -204,29 +194,29 @@ func TestAWriteThatNeverLeftSaysSo(t *testing.T) {
 		"no such host":         {"http://no-such-host.invalid", Unreachable, nil},
 		"an unknown authority": {secure.URL, TLS, nil},
 		"a name that no path can hold": {closed.URL, BadName, func(ctx context.Context, conn *Conn) error {
-			return writerOf(t, conn).Write(ctx, http.MethodDelete, request(".."), []byte(`{}`))
+			return Write(ctx, conn, http.MethodDelete, request(".."), []byte(`{}`))
 		}},
 		"a read": {closed.URL, ReadOnly, func(ctx context.Context, conn *Conn) error {
-			return writerOf(t, conn).Write(ctx, http.MethodGet, request("things"), []byte(`{}`))
+			return Write(ctx, conn, http.MethodGet, request("things"), []byte(`{}`))
 		}},
 		"no JSON": {closed.URL, BadBody, func(ctx context.Context, conn *Conn) error {
-			return writerOf(t, conn).Write(ctx, http.MethodPut, request("things"), nil)
+			return Write(ctx, conn, http.MethodPut, request("things"), nil)
 		}},
 		"given up before": {closed.URL, Canceled, func(ctx context.Context, conn *Conn) error {
 			ctx, cancel := context.WithCancel(ctx)
 			cancel()
-			return put(ctx, t, conn)
+			return put(ctx, conn)
 		}},
 		"closed before": {closed.URL, Canceled, func(ctx context.Context, conn *Conn) error {
 			conn.Close()
-			return put(ctx, t, conn)
+			return put(ctx, conn)
 		}},
 	} {
 		t.Run(what, func(t *testing.T) {
 			conn, _ := connect(t, test.url, writable)
 			act := test.act
 			if act == nil {
-				act = func(ctx context.Context, conn *Conn) error { return put(ctx, t, conn) }
+				act = put
 			}
 			problem := problemOf(t, act(t.Context(), conn))
 			if problem.Kind != test.kind || !problem.Unsent || problem.MayHaveApplied() {
@@ -247,7 +237,7 @@ func TestTheCallerCannotCancelAWriteThatWasSent(t *testing.T) {
 			say(w, `{}`)
 		}
 	}, writable)
-	if err := put(ctx, t, conn); err != nil || seen.count() != 1 {
+	if err := put(ctx, conn); err != nil || seen.count() != 1 {
 		t.Errorf("%d arrived, %v", seen.count(), err)
 	}
 }
@@ -260,7 +250,7 @@ func TestClosingEndsAWriteInDoubt(t *testing.T) {
 		<-r.Context().Done()
 	}, writable)
 	ended := make(chan error, 1)
-	go func() { ended <- put(t.Context(), t, conn) }()
+	go func() { ended <- put(t.Context(), conn) }()
 	<-arrived
 	conn.Close()
 	if problem := problemOf(t, <-ended); problem.Kind != Canceled || !problem.MayHaveApplied() {
@@ -283,7 +273,7 @@ func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
 	<-arrived
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
-	problem := problemOf(t, put(ctx, t, conn))
+	problem := problemOf(t, put(ctx, conn))
 	if problem.Kind != Timeout || !problem.Unsent {
 		t.Errorf("kind %v, unsent %v", problem.Kind, problem.Unsent)
 	}
@@ -302,7 +292,7 @@ func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 		say(w, `{}`)
 	}, writable)
 	for range 2 {
-		problem := problemOf(t, put(t.Context(), t, conn))
+		problem := problemOf(t, put(t.Context(), conn))
 		if problem.Kind != RateLimited || problem.RetryAfter != 7*time.Second || problem.MayHaveApplied() {
 			t.Errorf("%v after %v", problem, problem.RetryAfter)
 		}
@@ -313,7 +303,7 @@ func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 	if err := clock.sleep(t.Context(), 7*time.Second); err != nil {
 		t.Fatal(err)
 	}
-	if err := put(t.Context(), t, conn); err != nil || seen.count() != 2 {
+	if err := put(t.Context(), conn); err != nil || seen.count() != 2 {
 		t.Errorf("%d arrived, %v", seen.count(), err)
 	}
 }
@@ -326,7 +316,7 @@ func TestReadsAndWritesShareTheirCookies(t *testing.T) {
 	if _, err := get(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
-	if err := put(t.Context(), t, conn); err != nil {
+	if err := put(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := get(Fresh(t.Context()), conn); err != nil {
@@ -350,7 +340,7 @@ func TestAWriteOverTLSNeverUsesHTTP2(t *testing.T) {
 		})
 	})
 	conn, _ := connect(t, server.URL, writable, func(c *Config) { c.CAFile = file })
-	if err := put(t.Context(), t, conn); err != nil {
+	if err := put(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-proto; got != "HTTP/1.1" {

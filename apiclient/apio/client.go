@@ -49,7 +49,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
 }
 
-// Format implements fmt.Formatter: no verb shows the credentials.
+// Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
 	_, _ = state.Write([]byte("APIO client of " + c.conn.Host()))
 }

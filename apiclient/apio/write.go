@@ -18,15 +18,11 @@ func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 // 401 proves that nothing changed, and the read that has to come before the next
 // try logs in.
 func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
-	w, ok := c.conn.Writer()
-	if !ok {
-		return c.conn.Unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
-	}
 	r, err := c.prepare(r)
 	if err != nil {
 		return err
 	}
-	return w.Write(ctx, method, r, body)
+	return apiclient.Write(ctx, c.conn, method, r, body)
 }
 
 // otherField recognises a refusal that asks for the destination under its other

@@ -50,7 +50,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 	}
 }
 
-// Format implements fmt.Formatter: no verb shows the credentials.
+// Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
 	_, _ = state.Write([]byte("Odin client of " + c.conn.Host()))
 }

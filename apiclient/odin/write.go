@@ -14,10 +14,6 @@ func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 // write sends body once. A token that has ended is not renewed here: the 401 proves
 // that nothing changed, and the read that has to come before the next try renews it.
 func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
-	w, ok := c.conn.Writer()
-	if !ok {
-		return c.conn.Unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
-	}
 	if err := c.checkQuery(r); err != nil {
 		return err
 	}
@@ -26,5 +22,5 @@ func (c *Client) write(ctx context.Context, method string, r apiclient.Request, 
 		return err
 	}
 	r.Single = true
-	return c.notRenewed(w.Write(ctx, method, r, body))
+	return c.notRenewed(apiclient.Write(ctx, c.conn, method, r, body))
 }

@@ -67,7 +67,6 @@ func (o rawObject) without(names ...string) rawObject {
 	return slices.DeleteFunc(slices.Clone(o), func(m rawMember) bool { return slices.Contains(names, m.name) })
 }
 
-// MarshalJSON implements json.Marshaler.
 func (o rawObject) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteByte('{')

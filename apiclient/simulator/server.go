@@ -176,7 +176,6 @@ func (s *Server) ExpireSessions() { s.keys.expire() }
 // mostBody bounds what is read of a request's body.
 const mostBody = 1 << 20
 
-// ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := newCall(r)
 	entry := s.log.add(Request{

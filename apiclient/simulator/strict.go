@@ -17,12 +17,10 @@ type PositionError struct {
 	Err          error
 }
 
-// Error implements error.
 func (e *PositionError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %v", e.Line, e.Column, e.Err)
 }
 
-// Unwrap returns the cause.
 func (e *PositionError) Unwrap() error { return e.Err }
 
 func at(data []byte, offset int64, err error) error {

@@ -24,13 +24,13 @@ type Credentials struct {
 
 const hidden = "[credentials]"
 
-// Format implements fmt.Formatter.
+// Format prints a placeholder, whatever the verb.
 func (Credentials) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(hidden)) }
 
-// LogValue implements slog.LogValuer.
+// LogValue logs a placeholder.
 func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// MarshalText implements encoding.TextMarshaler, for JSON.
+// MarshalText has a placeholder stand in JSON too.
 func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // Secrets are what must not come back in anything that a server says.

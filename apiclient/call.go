@@ -1,0 +1,242 @@
+package apiclient
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"banyan/internal/redact"
+)
+
+// Request is one call of a dialect. Op and Path are required.
+type Request struct {
+	Op     string     // what it does, for the error: "list groups of tenant foo"
+	Prefix string     // the dialect's own prefix, where the configuration names none
+	Path   []string   // the names below the prefix, unescaped
+	Query  url.Values // never holds a secret
+	Bearer string     // token to send along; goes to the configured host alone
+	Single bool       // one object: its answer is held to 4 MB instead of 32
+	Bare   bool       // no slash at the end of the path, which APIO has and Odin has not
+
+	// Secrets are taken out of whatever the server says: some repeat what was
+	// sent. The bearer token is one by itself.
+	Secrets []string
+
+	// IsAbsence reports whether the body of a 404 says in the platform's own shape that
+	// there is no such thing. Any other 404 is of something in front of the platform,
+	// which knows nothing of what is there; so is every 404 where this is nil.
+	IsAbsence func(body []byte) bool
+}
+
+// call is a request on its way.
+type call struct {
+	op         string
+	method     string
+	url        *url.URL
+	path       string // escaped
+	bearer     string
+	secrets    []string
+	body       []byte
+	limit      int64
+	background bool
+	fresh      bool // past every cache
+	write      bool // of the writer
+	isAbsence  func([]byte) bool
+	accept     func([]byte) error
+}
+
+// fail makes the error of this call.
+func (c *call) fail(kind Kind, cause error) *Error {
+	return &Error{Op: c.op, Method: c.method, Path: c.path, Host: c.url.Host, Kind: kind, Err: cause}
+}
+
+func (c *call) failText(kind Kind, message string) *Error {
+	out := c.fail(kind, nil)
+	out.Message = message
+	return out
+}
+
+// unsent marks a failure as one of a write that never left.
+func (c *call) unsent(problem *Error) *Error {
+	problem.Unsent = true
+	return problem
+}
+
+// judge decides whether an answer is what was asked for. A nil result means that
+// accept took the body.
+func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) *Error {
+	var out *Error
+	switch {
+	case err != nil:
+		out = c.fault(ctx, err)
+	case isSuccess(got.status):
+		out = c.judgeBody(got)
+	default:
+		out = c.refusal(got)
+	}
+	if out == nil {
+		return nil
+	}
+	if got.status != 0 { // else the transport may have told
+		out.Status = got.status
+	}
+	out.RequestID = requestID(got.header)
+	out.RetryAfter = parseRetryAfter(got.header.Get("Retry-After"), now)
+	c.tidy(out)
+	return out
+}
+
+// tidy makes an error fit to be kept: without the secrets of the request first,
+// and only then short.
+func (c *call) tidy(problem *Error) {
+	texts := []*string{&problem.Message, &problem.Code, &problem.RequestID}
+	for i := range problem.Problems {
+		texts = append(texts, &problem.Problems[i].Field, &problem.Problems[i].Text)
+	}
+	for _, text := range texts {
+		*text = clip(redact.Known(*text, c.secrets...))
+	}
+	if problem.Err == nil {
+		return
+	}
+	cause := problem.Err.Error()
+	if hidden := redact.Known(cause, c.secrets...); hidden != cause {
+		problem.Err = errors.New(clip(hidden))
+	}
+}
+
+// judgeBody checks the body of a success and hands it on.
+func (c *call) judgeBody(got answer) *Error {
+	body := bytes.TrimSpace(got.body)
+	if c.write && (got.status == http.StatusAccepted || got.status == http.StatusNoContent) {
+		return nil
+	}
+	switch {
+	case got.status != http.StatusOK && got.status != http.StatusCreated:
+		return c.failText(BadBody, fmt.Sprintf("%d %s where a document is due", got.status, http.StatusText(got.status)))
+	case len(body) == 0:
+		return c.failText(BadBody, "the answer is empty")
+	case !opensJSON(body) && !saysJSON(got.header):
+		return c.failText(NotJSON, c.notJSON(body))
+	}
+	if err := c.accept(got.body); err != nil {
+		out := c.fail(BadBody, err)
+		out.Message = err.Error()
+		if len(out.Message) > maxMessage { // it may repeat a whole answer
+			out.Err = nil
+		}
+		return out
+	}
+	return nil
+}
+
+// notOwn is said of a 404 that is not the platform's and has no words.
+const notOwn = "not the API's own answer; the API prefix may be wrong"
+
+// refusal makes the error of a status that is no success.
+func (c *call) refusal(got answer) *Error {
+	said := readErrorBody(got.body)
+	out := c.fail(kindOf(got.status), nil)
+	out.Message, out.Code, out.Problems = said.message, said.code, said.problems
+	switch {
+	case out.Kind == NotFound && (c.isAbsence == nil || !c.isAbsence(got.body)):
+		out.Kind, out.Message = NotJSON, cmp.Or(out.Message, notOwn)
+	case out.Kind == Redirected && out.Message == "":
+		out.Message = "the answer names no place to follow"
+	}
+	return out
+}
+
+func kindOf(status int) Kind {
+	switch status {
+	case http.StatusUnauthorized:
+		return Unauthorized
+	case http.StatusForbidden:
+		return Forbidden
+	case http.StatusNotFound:
+		return NotFound
+	case http.StatusTooManyRequests:
+		return RateLimited
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return Unavailable
+	}
+	switch {
+	case status >= 300 && status < 400:
+		return Redirected
+	case status >= 400 && status < 500:
+		return Refused
+	case status >= 500 && status < 600:
+		return ServerFault
+	}
+	return Unknown
+}
+
+// notJSON names the page that came instead, by its title where it has one.
+func (c *call) notJSON(body []byte) string {
+	if body[0] != '<' {
+		return "the answer is not JSON"
+	}
+	lower := bytes.ToLower(body)
+	_, rest, found := bytes.Cut(lower, []byte("<title"))
+	if found {
+		start := len(body) - len(rest) + bytes.IndexByte(rest, '>') + 1
+		if end := bytes.Index(lower[start:], []byte("</title")); end > 0 && len(lower) == len(body) {
+			title := strings.Join(strings.Fields(redact.Known(string(body[start:start+end]), c.secrets...)), " ")
+			return fmt.Sprintf("the answer is an HTML page (a login page?): %q", title)
+		}
+	}
+	return "the answer is an HTML page (a login page?)"
+}
+
+func saysJSON(header http.Header) bool {
+	return strings.Contains(strings.ToLower(header.Get("Content-Type")), "json")
+}
+
+func requestID(header http.Header) string {
+	for _, name := range []string{"X-Request-Id", "X-Correlation-Id"} {
+		if id := header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// fault turns what the transport returned into an *Error. ctx is the caller's.
+func (c *call) fault(ctx context.Context, err error) *Error {
+	var ready *Error
+	if errors.As(err, &ready) { // of the guard or of a redirect
+		out := *ready
+		out.Op, out.Method, out.Path, out.Host = c.op, c.method, c.path, c.url.Host
+		return &out
+	}
+	err = withoutURL(err)
+	out := c.fail(Unreachable, err)
+	var network net.Error
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		out.Kind, out.Err, out.Message = Canceled, context.Canceled, "given up before the answer came"
+	case ctx.Err() != nil:
+		out.Kind = Timeout
+	case isTLS(err):
+		out.Kind, out.Message = TLS, tlsMessage(err)
+	case isDial(err):
+		out.Message = "cannot reach " + c.url.Host + ": " + reason(err)
+	case errors.Is(err, errTotal), errors.As(err, &network) && network.Timeout():
+		out.Kind = Timeout
+	case errors.Is(err, errTooLarge):
+		out.Kind, out.Message = TooLarge, fmt.Sprintf("answer larger than %d MB", c.limit>>20)
+	case isCut(err):
+		out.Kind, out.Message = BadBody, "the answer was cut short"
+	case errors.Is(err, io.EOF):
+		out.Message = "the server closed the connection without an answer"
+	}
+	return out
+}

@@ -1,0 +1,104 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+)
+
+// Fetch reads one resource and decodes its answer. Every failure is an *Error;
+// one of decode is of kind BadBody.
+func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (T, error)) (T, error) {
+	call, err := c.newCall(http.MethodGet, r)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	call.background, call.fresh = isBackground(ctx), isFresh(ctx)
+	return run(ctx, c, call, decode)
+}
+
+// Send sends body as JSON and decodes the answer. It is for what a dialect does to
+// authenticate itself: ctx must carry a pass for the method and the path
+// (EscapedPath), or nothing is sent and the error is of kind ReadOnly. It is never
+// repeated and never redirected.
+func Send[T any](
+	ctx context.Context, c *Conn, method string, r Request, body any, decode func([]byte) (T, error),
+) (T, error) {
+	var none T
+	call, err := c.newCall(method, r)
+	if err != nil {
+		return none, err
+	}
+	if call.body, err = json.Marshal(body); err != nil {
+		return none, call.fail(BadBody, err)
+	}
+	return run(ctx, c, call, decode)
+}
+
+func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T, error)) (T, error) {
+	var value, none T
+	call.accept = func(body []byte) (err error) {
+		value, err = decode(body)
+		return err
+	}
+	if err := c.run(ctx, call); err != nil {
+		return none, err // never a half of an answer
+	}
+	return value, nil
+}
+
+// Write sends body, a JSON document, with POST, PUT or DELETE, within the slots and the
+// rate of c. It sends it once: a write is never repeated and never redirected. Where
+// Config.Write is off it sends nothing and fails as ReadOnly. It returns nil once the
+// server said that it took the write: with 200 or 201 and JSON, with 202 or
+// 204. Whether it took effect only a read can tell. Every failure is an *Error,
+// whose MayHaveApplied says whether the server may have carried it out all the same.
+//
+// Ctx ends the wait for a slot. It does not end a write that was sent: that takes
+// as long as the server takes, at most Timeouts.Write, or until the Conn closes.
+// Pass a context that does not belong to a screen. While the host asked for a
+// pause (429) a write fails at once instead of waiting, for what was confirmed
+// before the wait may not be what is there after it.
+func Write(ctx context.Context, c *Conn, method string, r Request, body []byte) error {
+	if !c.CanWrite() {
+		return c.Unsent(r, method, ReadOnly, "writing is not enabled")
+	}
+	call, err := c.newCall(method, r)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodDelete}, method) {
+		return call.unsent(call.failText(ReadOnly, method+" is not a way to write"))
+	}
+	if !json.Valid(body) {
+		return call.unsent(call.failText(BadBody, "the body to send is not JSON"))
+	}
+	call.write, call.body, call.accept = true, body, acceptJSON
+	if problem := c.tryWrite(ctx, call); problem != nil {
+		return problem
+	}
+	return nil
+}
+
+// acceptJSON takes any whole JSON document: what a write did, a read tells.
+func acceptJSON(body []byte) error {
+	if !json.Valid(body) {
+		return errors.New("the answer is not whole JSON")
+	}
+	return nil
+}
+
+type freshKey struct{}
+
+// Fresh marks the reads of ctx as ones that no cache on the way may answer.
+func Fresh(ctx context.Context) context.Context {
+	return context.WithValue(ctx, freshKey{}, true)
+}
+
+func isFresh(ctx context.Context) bool {
+	fresh, _ := ctx.Value(freshKey{}).(bool)
+	return fresh
+}
