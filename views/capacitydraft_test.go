@@ -6,6 +6,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
+	"banyan/internal/viewtest"
 )
 
 func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
@@ -46,7 +47,7 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150")
 	d.dies()
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(130)}); err != nil {
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
 		t.Fatal(err)
 	}
 	before := len(d.writes())

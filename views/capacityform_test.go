@@ -1,7 +1,6 @@
 package views
 
 import (
-	"context"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -12,9 +11,8 @@ import (
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
-	"banyan/capacity"
-	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
@@ -45,7 +43,7 @@ func newDesk(t *testing.T, write bool) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
-	d := &desk{t: t, server: server, now: readAt()}
+	d := &desk{t: t, server: server, now: viewtest.ReadAt()}
 	d.client = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 	if err := d.client.Login(t.Context()); err != nil {
 		t.Fatal(err)
@@ -67,14 +65,14 @@ func (d *desk) start() {
 	})
 	edits := d.edits
 	d.t.Cleanup(func() { _, _ = edits.Close() })
-	home := Home(d.client, testKit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.now }})
-	d.app = ui.NewApp(testKit(), home, ui.Options{
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.now }})
+	d.app = ui.NewApp(viewtest.Kit(), home, ui.Options{
 		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write}, Explain: apiclient.Explain,
 		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
 	})
 	d.t.Cleanup(d.app.Close)
-	follow(d.app, d.app.Init())
-	run(d.app, tea.WindowSizeMsg{Width: 120, Height: 40})
+	viewtest.Follow(d.app, d.app.Init())
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 120, Height: 40})
 }
 
 // dies ends the program with what was typed so far on disk, and starts it anew.
@@ -94,20 +92,20 @@ func (d *desk) dies() {
 // is typed letter by letter.
 func (d *desk) keys(names ...string) {
 	for _, name := range names {
-		msg := pressOf(name)
+		msg := viewtest.Key(name)
 		if len(msg.Runes) < 2 {
-			run(d.app, msg)
+			viewtest.Run(d.app, msg)
 			continue
 		}
 		for _, letter := range name {
-			run(d.app, pressOf(string(letter)))
+			viewtest.Run(d.app, viewtest.Key(string(letter)))
 		}
 	}
 }
 
 func (d *desk) shows(wanted ...string) {
 	d.t.Helper()
-	requireContains(d.t, d.app.View(), wanted...)
+	viewtest.RequireContains(d.t, d.app.View(), wanted...)
 }
 
 // writes are the requests that arrived and could have changed something.
@@ -171,7 +169,7 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d.keys("ctrl+s")
 	d.shows("below what is allocated", "type foo and press")
 	d.keys("y", "enter", "ctrl+s", "ctrl+u")
-	run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
+	viewtest.Run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
 	d.keys("ctrl+s")
 	if len(d.writes()) != 0 {
 		t.Fatalf("y, enter or a paste confirmed it: %v", d.writes())
@@ -229,7 +227,7 @@ func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150")
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(130)}); err != nil {
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
 		t.Fatal(err)
 	}
 	before := len(d.writes())
@@ -303,66 +301,27 @@ func TestLeavingAChangedFormAsks(t *testing.T) {
 	d.shows("foo > capacity")
 }
 
-func TestCapacityFormPictures(t *testing.T) {
-	shown := snapshot(sample())
-	shown.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{
-		"GroupIDC": {"Trunk 1": {GroupID: "GroupIDC", Name: "Trunk 1", MaxActiveCalls: calls(20), EnableBursting: new(true), BurstingMaxActiveCalls: calls(4)}},
-	}
-	for _, test := range []struct {
-		name string
-		at   level
-		keys []string
-		plan func(collect.Snapshot, level, string, string) (capacityPlan, string)
-	}{
-		{"tenant", level{name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, planEdit},
-		{"group", level{depth: 1, group: "GroupIDC", name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, planEdit},
-		{"trunk-group", level{depth: 2, group: "GroupIDC", name: "Trunk 1"}, []string{"tab", " "}, planEdit},
-		{"more-channels", level{depth: 2, group: "GroupIDC", name: "Trunk 1"}, []string{"2", "0"}, planRaise},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			plan, lack := test.plan(shown, test.at, "pbx.example.net", "APIO")
-			if lack != "" {
-				t.Fatal(lack)
-			}
-			view := newCapacityForm(testKit(), noSaver{}, nil, plan)
-			shown2 := view
-			shown2.SetSize(80, 20)
-			pump(view, view.Init())
-			press(view, test.keys...)
-			requirePictures(t, view)
-		})
-	}
+// toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
+func (d *desk) toForm() {
+	d.t.Helper()
+	d.keys("/", "Foo Industries", "enter", "t", "/", "HQ-Inbound", "enter", "enter", "e")
+	d.shows("EDIT", "APIO_Trunk_Group_Existing")
+	d.keys("=")
+	d.shows("EDIT, not saved")
 }
 
-// noSaver saves nothing.
-type noSaver struct{}
-
-func (noSaver) Check() error { return nil }
-func (noSaver) Prepare(context.Context, change.Edit) (change.Review, error) {
-	return change.Review{}, change.ErrNoTarget
+// status is the line above the keys.
+func (d *desk) status() string {
+	lines := strings.Split(d.app.View(), "\n")
+	return lines[len(lines)-2]
 }
 
-func (noSaver) Commit(context.Context, *change.Confirmation, change.Consent) (change.Result, error) {
-	return change.Result{}, change.ErrClosed
-}
-
-func TestNoPlanForWhatWasNotRead(t *testing.T) {
-	shown := snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, GroupsListed: true, Groups: []capacity.Group{
-		{ID: "g", Assignment: capacity.Assigned}, {ID: "bare", Assignment: capacity.NotAssigned},
-	}})
-	for _, test := range []struct {
-		name string
-		at   level
-		want string
-	}{
-		{"a tenant", level{name: "foo"}, "were not read"},
-		{"a group", level{depth: 1, group: "g", name: "g"}, "were not read"},
-		{"a group without trunking", level{depth: 1, group: "bare", name: "bare"}, "not assigned"},
-		{"a trunk group", level{depth: 2, group: "g", name: "t"}, "was not read"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			_, lack := planEdit(shown, test.at, "h", "APIO")
-			requireContains(t, lack, test.want)
-		})
-	}
+// toTrunkGroups opens the trunk groups of ApioEntGrpTest of tenant foo.
+func (d *desk) toTrunkGroups() {
+	d.t.Helper()
+	d.keys("/", "Foo Industries", "enter", "enter")
+	d.keys("/", "ApioEntGrpTest", "enter")
+	d.shows("foo > groups")
+	d.keys("enter")
+	d.shows("APIO_Trunk_Group_Fax")
 }

@@ -10,29 +10,27 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
-	"banyan/capacity/collect"
-	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/browse"
+	"banyan/views/journal"
 )
-
-// reads is a reading that brings one snapshot.
-func reads(s collect.Snapshot) *readings { return &readings{runs: [][]collect.Snapshot{{s}}} }
 
 // copiers are screens with something to copy, each with the keys that lead to it.
 func copiers() map[string]func() (view ui.View, keys []string) {
-	kit := testKit()
-	full := sample()
-	weighted, ordered := testRouting()
-	api := &fakeAPI{
-		capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
-		tenants: func(context.Context) ([]apiclient.Tenant, error) {
-			return []apiclient.Tenant{provider(), enterprise()}, nil
+	kit := viewtest.Kit()
+	full := viewtest.Sample()
+	weighted, ordered := viewtest.Routings()
+	api := &viewtest.API{
+		Has: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
 		},
-		enterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+		OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
 			return []apiclient.EnterpriseTrunkItem{{Name: "HQ-Inbound", RoutingMode: "weighted"}, {Name: "of-a-group", GroupID: "GroupIDA"}}, nil
 		},
-		enterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
+		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
 			if name == "Ordered" {
 				return ordered, nil
 			}
@@ -40,37 +38,37 @@ func copiers() map[string]func() (view ui.View, keys []string) {
 		},
 	}
 	r := routes{api: api, kit: kit}
-	read := func(t capacity.Tenant) *readings {
-		return reads(snapshot(t, failure("group capacity", serverFault("x"), t.ID, "GroupIDE")))
+	read := func(t capacity.Tenant) *viewtest.Readings {
+		return viewtest.Reads(viewtest.Snapshot(t, viewtest.Failure("group capacity", viewtest.ServerFault("x"), t.ID, "GroupIDE")))
 	}
-	groups := func(t capacity.Tenant) *groups {
-		return newGroups(kit, provider(), startOf[reading](read(t)), r.doors(), r.trunkGroups)
+	groups := func(t capacity.Tenant) *browse.Groups {
+		return browse.NewGroups(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(t)), r.doors(), r.trunkGroups)
 	}
-	one := oneGroup(full.Groups[0], map[string]apiclient.TrunkGroup{"Trunk 1": {State: "Available"}})
+	one := viewtest.OneGroup(full.Groups[0], map[string]apiclient.TrunkGroup{"Trunk 1": {State: "Available"}})
 	at := func(view ui.View, keys ...string) func() (ui.View, []string) {
 		return func() (ui.View, []string) { return view, keys }
 	}
 	return map[string]func() (ui.View, []string){
 		"tenants":                   at(Home(api, kit, Options{}), "down"),
-		"tenant":                    at(r.tenant(provider())),
+		"tenant":                    at(r.tenant(viewtest.Provider())),
 		"groups over":               at(groups(full)),
 		"groups fine":               at(groups(full), "down"),
 		"groups partly read":        at(groups(full), "down", "down", "down"),
 		"groups not assigned":       at(groups(full), "G"),
 		"groups none":               at(groups(capacity.Tenant{ID: "ServiceProviderID", GroupsListed: true})),
-		"trunk groups":              at(newTrunkGroups(kit, provider(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, startOf[reading](reads(one)), r.trunkGroup)),
-		"trunk group":               at(r.trunkGroup(enterprise(), routing.Key{GroupID: "g", Name: "t"})),
-		"capacity tenant":           at(newBreakdown(kit, provider(), startOf[reading](read(full)), r.trunkGroup)),
-		"capacity group":            at(newBreakdown(kit, provider(), startOf[reading](read(full)), r.trunkGroup), "down"),
-		"capacity trunk group":      at(newBreakdown(kit, provider(), startOf[reading](read(full)), r.trunkGroup), "down", "enter", "down"),
-		"enterprise trunks":         at(r.enterpriseTrunks(enterprise())),
-		"enterprise trunk of one":   at(r.enterpriseTrunks(enterprise()), "down"),
-		"routing weighted":          at(r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}), "down", "d"),
-		"routing ordered":           at(r.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "Ordered"})),
-		"edits":                     at(newEdits(kit, testJournal(), editDoors{edit: noEdit})),
-		"edit overtaken":            at(newEdit(kit, testJournal(), testEntries()[2], editDoors{})),
-		"edit of figures":           at(newEdit(kit, testJournal(), testEntries()[4], editDoors{})),
-		"edits of an empty journal": at(newEdits(kit, &fakeJournal{}, editDoors{edit: noEdit})),
+		"trunk groups":              at(browse.NewTrunkGroups(kit, viewtest.Provider(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, viewtest.StartOf[browse.Reading](viewtest.Reads(one)), r.trunkGroup)),
+		"trunk group":               at(r.trunkGroup(viewtest.Enterprise(), routing.Key{GroupID: "g", Name: "t"})),
+		"capacity tenant":           at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup)),
+		"capacity group":            at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup), "down"),
+		"capacity trunk group":      at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup), "down", "enter", "down"),
+		"enterprise trunks":         at(r.enterpriseTrunks(viewtest.Enterprise())),
+		"enterprise trunk of one":   at(r.enterpriseTrunks(viewtest.Enterprise()), "down"),
+		"routing weighted":          at(r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}), "down", "d"),
+		"routing ordered":           at(r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "Ordered"})),
+		"edits":                     at(journal.NewEdits(kit, viewtest.Journal(), journal.EditDoors{Edit: viewtest.NoEdit})),
+		"edit overtaken":            at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.EditDoors{})),
+		"edit of figures":           at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[4], journal.EditDoors{})),
+		"edits of an empty journal": at(journal.NewEdits(kit, &viewtest.EditsJournal{}, journal.EditDoors{Edit: viewtest.NoEdit})),
 	}
 }
 
@@ -79,8 +77,8 @@ func TestCopiedTexts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			view, keys := open()
 			defer view.Close()
-			shown(view, 80, 24)
-			press(view, keys...)
+			viewtest.Show(view, 80, 24)
+			viewtest.Press(view, keys...)
 			copier, ok := view.(ui.Copier)
 			if !ok {
 				t.Fatal("nothing can be copied of it")
@@ -107,52 +105,4 @@ func TestCopyingBeforeAnythingWasRead(t *testing.T) {
 			}
 		})
 	}
-}
-
-// In the forms y is a yes or a letter: nothing there may be copied by it.
-func TestTheRoutingFormTakesNoYForCopying(t *testing.T) {
-	if _, ok := any(&editor{}).(ui.Copier); ok {
-		t.Error("it can be copied from")
-	}
-}
-
-// In the forms y is a yes or a letter: nothing there may be copied by it.
-func TestTheFormOfLimitsTakesNoYForCopying(t *testing.T) {
-	if _, ok := any(&capacityForm{}).(ui.Copier); ok {
-		t.Error("it can be copied from")
-	}
-}
-
-// In an undo y is a yes: nothing there may be copied by it.
-func TestAnUndoTakesNoYForCopying(t *testing.T) {
-	if _, ok := any(&undo{}).(ui.Copier); ok {
-		t.Error("it can be copied from")
-	}
-}
-
-// longRouting has a hundred routes.
-func longRouting() routing.Trunk {
-	trunk := routing.Trunk{Mode: routing.Weighted}
-	for range 100 {
-		trunk.Routes = append(trunk.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "g", Name: "t"}, Priority: 1, Weight: 1})
-	}
-	return trunk
-}
-
-func requireShort(t *testing.T, lines []string) {
-	t.Helper()
-	if len(lines) > 20 || !strings.HasPrefix(lines[len(lines)-1], "and ") {
-		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
-	}
-}
-
-func TestTheCopiedTextOfALongRoutingStaysShort(t *testing.T) {
-	requireShort(t, routingText(longRouting(), nil))
-}
-
-func TestTheCopiedTextOfALongEditStaysShort(t *testing.T) {
-	entry := testEntries()[0]
-	entry.Before = change.TrunkImage(routing.Trunk{Mode: routing.Weighted}, apiclient.Document{})
-	entry.Mine = change.TrunkImage(longRouting(), apiclient.Document{})
-	requireShort(t, entryText(entry))
 }

@@ -8,12 +8,14 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 	"banyan/ui"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // platform is a server whose truth is known: the enterprise trunks of tenant foo.
@@ -156,31 +158,7 @@ type session struct {
 	routes   routes
 	now      time.Time
 	dir      string
-	api      *fakeAPI
-}
-
-func hqTrunk() routing.Trunk {
-	n := func(n int) *int { return &n }
-	off := false
-	return routing.Trunk{
-		Name: "HQ-Inbound", Mode: routing.Weighted, MaxReroutes: n(2), MaxReroutesWithinPriority: n(3),
-		ExhaustionAction: routing.Forward, ExhaustionDestination: "+3225550100", CapacityManagement: &off,
-		Routes: []routing.Route{
-			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Existing"}, Priority: 1, Weight: 70},
-			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}, Priority: 1, Weight: 30},
-			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpGhent", Name: "Trunk-Backup"}, Priority: 2, Weight: 1},
-			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}, Priority: 3, Weight: 1},
-		},
-	}
-}
-
-func orderedTrunk() routing.Trunk {
-	t := hqTrunk()
-	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, routing.Overflow, nil
-	for i := range t.Routes {
-		t.Routes[i].Priority, t.Routes[i].Weight = 0, 0
-	}
-	return t
+	api      *viewtest.API
 }
 
 func newSession(t *testing.T, trunks ...routing.Trunk) *session {
@@ -205,9 +183,9 @@ func (s *session) serve() {
 	})
 	service := s.service
 	s.t.Cleanup(func() { _, _ = service.Close() })
-	s.api = &fakeAPI{
-		capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
-		enterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+	s.api = &viewtest.API{
+		Has: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
 			var items []apiclient.EnterpriseTrunkItem
 			s.platform.mu.Lock()
 			defer s.platform.mu.Unlock()
@@ -217,7 +195,7 @@ func (s *session) serve() {
 			slices.SortFunc(items, func(a, b apiclient.EnterpriseTrunkItem) int { return strings.Compare(a.Name, b.Name) })
 			return items, nil
 		},
-		enterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
+		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
 			trunk, ok := s.platform.get(name)
 			if !ok {
 				return trunk, &apiclient.Error{Kind: apiclient.NotFound, Status: 404, Host: "pbx.example.net"}
@@ -225,25 +203,25 @@ func (s *session) serve() {
 			trunk.Name = ""
 			return trunk, nil
 		},
-		trunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
-			return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: calls(len(name))}, nil
+		OnTrunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+			return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(len(name))}, nil
 		},
-		available: func(context.Context, string) ([]routing.Key, error) {
+		OnAvailable: func(context.Context, string) ([]routing.Key, error) {
 			return []routing.Key{{GroupID: "ApioEntGrpNamur", Name: "Trunk-Namur"}, {GroupID: "ApioEntGrpMons", Name: "Trunk-Mons"}, {GroupID: "ApioEntGrpGhent", Name: "Trunk-Backup"}}, nil
 		},
 	}
-	s.routes = routes{api: s.api, kit: testKit(), opts: Options{
+	s.routes = routes{api: s.api, kit: viewtest.Kit(), opts: Options{
 		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.now },
 	}}
-	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 }
 
 func (s *session) open(home ui.View) {
 	s.home = home
-	s.app = ui.NewApp(testKit(), home, ui.Options{Explain: apiclient.Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
+	s.app = ui.NewApp(viewtest.Kit(), home, ui.Options{Explain: apiclient.Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
 	s.t.Cleanup(s.app.Close)
-	follow(s.app, s.app.Init())
-	run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	viewtest.Follow(s.app, s.app.Init())
+	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
 }
 
 // keys types as a person does, one key a second.
@@ -251,7 +229,7 @@ func (s *session) keys(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
 		s.now = s.now.Add(time.Second)
-		run(s.app, pressOf(name))
+		viewtest.Run(s.app, viewtest.Key(name))
 	}
 }
 
@@ -265,7 +243,7 @@ func (s *session) text(text string) {
 // burst sends keys in one moment, as a paste without brackets does.
 func (s *session) burst(names ...string) {
 	for _, name := range names {
-		run(s.app, pressOf(name))
+		viewtest.Run(s.app, viewtest.Key(name))
 	}
 }
 
@@ -273,7 +251,7 @@ func (s *session) screen() string { return s.app.View() }
 
 func (s *session) shows(wanted ...string) {
 	s.t.Helper()
-	requireContains(s.t, s.screen(), wanted...)
+	viewtest.RequireContains(s.t, s.screen(), wanted...)
 }
 
 func (s *session) wantWrites(n int) {
@@ -299,14 +277,14 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 		keys  []string
 		saved func(routing.Trunk) bool
 	}{
-		{"swap the first two", orderedTrunk(), []string{"e", "J", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+		{"swap the first two", viewtest.OrderedTrunk(), []string{"e", "J", "ctrl+s", "y"}, func(t routing.Trunk) bool {
 			return slices.Equal(names(t)[:2], []string{"Trunk-Antwerp", "APIO_Trunk_Group_Existing"})
 		}},
-		{"70/30 to 50/50", hqTrunk(), []string{"e", "=", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+		{"70/30 to 50/50", viewtest.HQTrunk(), []string{"e", "=", "ctrl+s", "y"}, func(t routing.Trunk) bool {
 			return t.Routes[0].Weight == 50 && t.Routes[1].Weight == 50
 		}},
-		{"take a failed trunk group out", hqTrunk(), []string{"e", "p", "ctrl+s", "y"}, func(t routing.Trunk) bool { return len(t.Routes) == 3 }},
-		{"ordered to weighted", orderedTrunk(), []string{"e", "m", "ctrl+s", "y"}, func(t routing.Trunk) bool {
+		{"take a failed trunk group out", viewtest.HQTrunk(), []string{"e", "p", "ctrl+s", "y"}, func(t routing.Trunk) bool { return len(t.Routes) == 3 }},
+		{"ordered to weighted", viewtest.OrderedTrunk(), []string{"e", "m", "ctrl+s", "y"}, func(t routing.Trunk) bool {
 			return t.Mode == routing.Weighted && t.Routes[3].Priority == 4 && t.Routes[3].Weight == 1
 		}},
 	} {
@@ -323,14 +301,56 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 }
 
 func TestAParkedTrunkGroupComesBackWithTheSameKeys(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	if trunk, _ := s.platform.get("HQ-Inbound"); len(trunk.Routes) != 3 {
 		t.Fatalf("parked: %+v", trunk.Routes)
 	}
 	s.keys("e", "p", "ctrl+s", "y")
 	s.wantWrites(2)
-	if trunk, _ := s.platform.get("HQ-Inbound"); !trunk.Equal(hqTrunk()) {
+	if trunk, _ := s.platform.get("HQ-Inbound"); !trunk.Equal(viewtest.HQTrunk()) {
 		t.Errorf("back: %+v", trunk.Routes)
 	}
+}
+
+// theirs is what somebody else does meanwhile.
+func (s *session) theirs(edit func(*routing.Trunk)) {
+	trunk, _ := s.platform.get("HQ-Inbound")
+	edit(&trunk)
+	s.platform.put(trunk)
+}
+
+// requireScreens compares the whole screen with its pictures at both sizes.
+func (s *session) requireScreens(t *testing.T) {
+	t.Helper()
+	for _, size := range []struct {
+		name          string
+		width, height int
+	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
+		t.Run(size.name, func(t *testing.T) {
+			viewtest.Run(s.app, tea.WindowSizeMsg{Width: size.width, Height: size.height})
+			if told, ok := s.home.(ui.Informer); ok && !told.Info().AsOf.IsZero() && strings.Contains(s.screen(), "as of") {
+				golden.RequireEqual(t, viewtest.Picture(s.home)) // without the time of day
+				return
+			}
+			golden.RequireEqual(t, s.screen()+"\n")
+		})
+	}
+}
+
+// elsewhere is another banyan beside the same files, which left or still has a draft of
+// the trunk.
+func (s *session) elsewhere(edit func(routing.Draft) routing.Draft) *change.Service {
+	s.t.Helper()
+	other := change.New(change.Options{Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now }})
+	s.t.Cleanup(func() { _, _ = other.Close() })
+	trunk, _ := s.platform.get("HQ-Inbound")
+	subject := change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: viewtest.Enterprise().ID, Name: "HQ-Inbound"}
+	if err := other.Drafts().Put(subject, trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := other.Drafts().Flush(); err != nil {
+		s.t.Fatal(err)
+	}
+	return other
 }

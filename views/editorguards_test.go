@@ -12,6 +12,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
@@ -26,17 +27,17 @@ func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 		"a burst of one message":      func(s *session) { s.keys("yy", "y\n", "ye") },
 		"a pasted y": func(s *session) {
 			s.now = s.now.Add(time.Second)
-			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
+			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
 		},
 		"a y with alt": func(s *session) {
 			s.now = s.now.Add(time.Second)
-			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
+			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
 		},
 		"a y in the ticket":              func(s *session) { s.keys("tab", "y", "enter") },
 		"a y while something else is up": func(s *session) { s.keys("?", "y") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSession(t, hqTrunk())
+			s := newSession(t, viewtest.HQTrunk())
 			s.keys(review...)
 			s.shows("nothing is sent yet")
 			answer(s)
@@ -54,21 +55,21 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 		"another name":       {func(s *session) { s.text("HQ-Inbounx"); s.keys("enter", "y") }, 0},
 		"the name and enter": {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "enter", "enter") }, 0},
 		"the name pasted": {func(s *session) {
-			run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("HQ-Inbound"), Paste: true})
+			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("HQ-Inbound"), Paste: true})
 			s.keys("enter", "y")
 		}, 0},
 		"name, tab and y in one moment": {func(s *session) { s.burst("HQ-Inbound", "enter", "y") }, 0},
 		"the name, then y":              {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "y") }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSession(t, hqTrunk())
+			s := newSession(t, viewtest.HQTrunk())
 			s.keys("e", "x", "x", "ctrl+s")
 			test.do(s)
 			s.wantWrites(test.writes)
 		})
 		t.Run("deleting: "+name, func(t *testing.T) {
-			s := newSession(t, hqTrunk())
-			s.open(s.routes.enterpriseTrunks(enterprise()))
+			s := newSession(t, viewtest.HQTrunk())
+			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
 			s.keys("D")
 			test.do(s)
 			s.wantWrites(test.writes)
@@ -77,13 +78,6 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 			}
 		})
 	}
-}
-
-// theirs is what somebody else does meanwhile.
-func (s *session) theirs(edit func(*routing.Trunk)) {
-	trunk, _ := s.platform.get("HQ-Inbound")
-	edit(&trunk)
-	s.platform.put(trunk)
 }
 
 func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
@@ -102,7 +96,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 		"mine, and back to the form, and again": {[]string{"right", "ctrl+s", "enter", "esc", "ctrl+s", "enter", "y"}, false, 90, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSession(t, hqTrunk())
+			s := newSession(t, viewtest.HQTrunk())
 			s.keys("e", "=")
 			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
 			s.keys("ctrl+s")
@@ -121,7 +115,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 }
 
 func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s")
 	s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
 	s.now = s.now.Add(time.Minute)
@@ -136,7 +130,7 @@ func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 }
 
 func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
@@ -154,7 +148,7 @@ func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 // Whoever leaves the verdict, or comes later, still sees it on the routing.
 func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 	const line = "ended is not known: nothing is saved here until it is settled; E shows it"
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
@@ -178,7 +172,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 }
 
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.platform.forward = true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("another name")
@@ -194,7 +188,7 @@ func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
 }
 
 func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
 	if err := s.service.Drafts().Flush(); err != nil {
 		t.Fatal(err)
@@ -211,7 +205,7 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 	s.keys("enter", "e")
 	s.shows("EDIT")
 	s.keys("esc")
-	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 	s.keys("e", "=", "esc", "y", "e", "x")
 	s.shows("EDIT")
 }
@@ -219,7 +213,7 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 // What was chosen at a conflict is dangerous for as long as the draft lives, also when
 // another run of the program goes on with it.
 func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
 	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
 	s.keys("ctrl+s", "right", "ctrl+s")
@@ -245,7 +239,7 @@ func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
 }
 
 func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	if err := os.RemoveAll(filepath.Join(s.dir, "journal")); err != nil {
 		t.Fatal(err)
 	}
@@ -260,12 +254,12 @@ func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 }
 
 func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.routes.opts.Write = false
-	s.open(s.routes.routing(enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
 	s.keys("e")
 	s.shows("writing is off in this session")
-	s.open(s.routes.enterpriseTrunks(enterprise()))
+	s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
 	for _, name := range []string{"n", "D"} {
 		s.keys(name)
 		s.shows("writing is off in this session")
@@ -275,9 +269,9 @@ func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
 }
 
 func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
-	other := orderedTrunk()
+	other := viewtest.OrderedTrunk()
 	other.Name = "Sales"
-	s := newSession(t, hqTrunk(), other)
+	s := newSession(t, viewtest.HQTrunk(), other)
 	s.keys("e", "shift+tab", "shift+tab", "ctrl+u")
 	s.text("Sales")
 	s.keys("ctrl+s")
@@ -290,7 +284,7 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s", "tab")
 	s.text("INC-42")
 	s.keys("enter", "y")
@@ -301,21 +295,21 @@ func TestTheTicketIsInTheJournal(t *testing.T) {
 }
 
 func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "right", "0", "ctrl+s", "y")
 	s.wantWrites(0)
 	s.shows("not sent: 1 problem to correct first", "weight 0: it must be 1 to 65536")
 }
 
 func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
-	_, look := s.app.Update(pressOf("ctrl+s"))
+	_, look := s.app.Update(viewtest.Key("ctrl+s"))
 	before := s.screen()
-	s.app.Update(pressOf("x"))
+	s.app.Update(viewtest.Key("x"))
 	if s.screen() != before {
 		t.Errorf("the draft changed while its review was on the way:\n%s", s.screen())
 	}
-	follow(s.app, look)
+	viewtest.Follow(s.app, look)
 	s.shows("nothing is sent yet")
 }

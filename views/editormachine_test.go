@@ -1,7 +1,6 @@
 package views
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 // Whatever is pressed, nothing panics, nothing invalid is sent, and nothing is sent
@@ -20,9 +20,9 @@ func TestTheEditorSurvivesAnyKeys(t *testing.T) {
 		"up", "down", "left", "right", "0", "5", "9", "g", "G", "backspace", "ctrl+u", "q", "n", "d", "r", "yy", "HQ-Inbound",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		trunk := hqTrunk()
+		trunk := viewtest.HQTrunk()
 		if rapid.Bool().Draw(rt, "ordered") {
-			trunk = orderedTrunk()
+			trunk = viewtest.OrderedTrunk()
 		}
 		s := newSession(t, trunk)
 		confirmed := 0
@@ -36,7 +36,7 @@ func TestTheEditorSurvivesAnyKeys(t *testing.T) {
 				s.burst(name)
 			case 1:
 				s.now = s.now.Add(time.Second)
-				run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Paste: true})
+				viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Paste: true})
 			case 2:
 				s.theirs(func(t *routing.Trunk) {
 					if len(t.Routes) > 0 {
@@ -62,36 +62,5 @@ func TestTheEditorSurvivesAnyKeys(t *testing.T) {
 		}
 		s.app.Close()
 		_, _ = s.service.Close()
-	})
-}
-
-// Of the form alone: all undone is the start, and the mode switched twice is what it
-// was.
-func TestUndoLeadsBackToTheStart(t *testing.T) {
-	keys := []string{"x", "p", "J", "K", "=", "m", "u", "f", "esc", "tab", "shift+tab", " ", "up", "down", "left", "right", "0", "5", "9", "backspace", "ctrl+u", "a"}
-	rapid.Check(t, func(rt *rapid.T) {
-		trunk := hqTrunk()
-		if rapid.Bool().Draw(rt, "ordered") {
-			trunk = orderedTrunk()
-		}
-		form := newRoutingForm(testKit(), newSurroundings(&fakeAPI{}, "foo"), routing.NewDraft(trunk, nil), readAt, func() {})
-		start := form.draft.State
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
-			form.press(pressOf(name))
-			form.lines(80, 20)
-		}
-		form.leave()
-		before := form.draft.State
-		form.press(pressOf("m"))
-		form.press(pressOf("m"))
-		if !reflect.DeepEqual(form.draft.Mine, before.Mine) && before.Memory == nil {
-			rt.Fatalf("the mode switched twice: %+v, want %+v", form.draft.Mine, before.Mine)
-		}
-		for form.draft.Undoable() {
-			form.press(pressOf("u"))
-		}
-		if !reflect.DeepEqual(form.draft.State, start) {
-			rt.Fatalf("all undone: %+v, want %+v", form.draft.State, start)
-		}
 	})
 }

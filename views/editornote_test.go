@@ -4,11 +4,11 @@ import (
 	"testing"
 	"time"
 
-	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "n")
 	s.text("carrier ticket 4711")
 	s.shows("note: [carrier ticket 4711_")
@@ -25,7 +25,7 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 }
 
 func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
 	s.text("back at 6")
 	s.keys("enter")
@@ -43,7 +43,7 @@ func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
 }
 
 func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
 	s.text("back at 6")
 	if err := s.service.Drafts().Flush(); err != nil {
@@ -61,7 +61,7 @@ func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 
 // While a note is typed every key is text, and it is one step to take back.
 func TestANoteIsTextAndOneStep(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "n")
 	s.text("x=mupq?5/")
 	s.shows("note: [x=mupq?5/_")
@@ -73,28 +73,9 @@ func TestANoteIsTextAndOneStep(t *testing.T) {
 }
 
 func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.now = s.now.Add(30 * time.Hour)
 	s.keys("e")
 	s.shows("parked 21 Nov 12:03")
-}
-
-func TestTheRouteThatASentenceNames(t *testing.T) {
-	key := func(group, name string) routing.Route {
-		return routing.Route{TrunkGroup: routing.Key{GroupID: group, Name: name}}
-	}
-	routes := []routing.Route{key("Brussels", "Main"), key("Ghent", "Main"), key("Ghent", "Main-2"), key("Ghent", "")}
-	for text, want := range map[string]routing.Key{
-		"trunk group Main-2 has no licence":         {GroupID: "Ghent", Name: "Main-2"},
-		`route to "Main" of group "Brussels": gone`: {GroupID: "Brussels", Name: "Main"},
-		"Main is there twice":                       {},
-		"Main of Ghent and Main-2 of Ghent clash":   {},
-		"no licence left":                           {},
-		"":                                          {},
-	} {
-		if got := routeNamed(text, routes); got != want {
-			t.Errorf("%q names %v, want %v", text, got, want)
-		}
-	}
 }

@@ -13,28 +13,12 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
-	"banyan/ui"
+	"banyan/internal/viewtest"
+	"banyan/views/saving"
 )
 
-// elsewhere is another banyan beside the same files, which left or still has a draft of
-// the trunk.
-func (s *session) elsewhere(edit func(routing.Draft) routing.Draft) *change.Service {
-	s.t.Helper()
-	other := change.New(change.Options{Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now }})
-	s.t.Cleanup(func() { _, _ = other.Close() })
-	trunk, _ := s.platform.get("HQ-Inbound")
-	subject := change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: enterprise().ID, Name: "HQ-Inbound"}
-	if err := other.Drafts().Put(subject, trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := other.Drafts().Flush(); err != nil {
-		s.t.Fatal(err)
-	}
-	return other
-}
-
 func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "esc", "y") // 70 -> 50, left without saving
 	s.now = s.now.Add(time.Minute)
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
@@ -54,7 +38,7 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 }
 
 func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
 	s.keys("e", "enter")
 	s.shows("it cannot be taken from there", "edit without it")
@@ -67,7 +51,7 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 }
 
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "esc", "y", "e", "e")
 	s.shows("1 draft, not saved")
 	s.keys("enter")
@@ -75,17 +59,17 @@ func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 }
 
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.keys("e", "n")
 	s.text("back at 6")
 	s.keys("enter")
-	_, keep := s.app.Update(pressOf("ctrl+s"))
-	s.app.Update(pressOf("down"))
-	s.app.Update(pressOf("J")) // typed before the answer: not taken, or kept; never lost
+	_, keep := s.app.Update(viewtest.Key("ctrl+s"))
+	s.app.Update(viewtest.Key("down"))
+	s.app.Update(viewtest.Key("J")) // typed before the answer: not taken, or kept; never lost
 	order := func() []string { return regexp.MustCompile(`Trunk-\w+`).FindAllString(s.screen(), -1) }
 	before := order()
-	follow(s.app, keep)
+	viewtest.Follow(s.app, keep)
 	if after := order(); !slices.Equal(after, before) {
 		t.Errorf("the rows were %v, and after the answer %v", before, after)
 	}
@@ -93,7 +77,7 @@ func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
 }
 
 func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
@@ -106,22 +90,6 @@ func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
 	s.shows("SAVED")
-}
-
-// An undo that is being sent is not left, and the program not ended, without a word.
-func TestAnUndoThatIsBeingSavedIsNotLeftWithoutAWord(t *testing.T) {
-	v := newUndo(testKit(), noSaver{}, change.Edit{}, nil)
-	if _, ok := any(v).(ui.Dirty); !ok || v.Typing() {
-		t.Error("before it is sent there is nothing to lose")
-	}
-	v.saving.saved = ui.NewLoader(func(context.Context) (change.Result, error) { return change.Result{}, nil })
-	v.saving.saved.Load()
-	if d, ok := any(v).(ui.Dirty); !ok || !d.Dirty() {
-		t.Error("the program would end without a question")
-	}
-	if !v.Typing() {
-		t.Error("esc would leave it")
-	}
 }
 
 // overtaker is a target behind whose write somebody else writes at once.
@@ -140,7 +108,7 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	d := newDesk(t, true)
 	targets := change.Targets(d.host, "APIO", d.client)
 	theirs := func() {
-		if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(130)}); err != nil {
+		if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -160,41 +128,13 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	}
 }
 
-// What is typed right after channels were added is a draft of its own: forgetting the
-// draft of what was saved does not take it along.
-func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
-	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
-	t.Cleanup(func() { _, _ = service.Close() })
-	form := newCapacityForm(testKit(), service, service.Drafts(), capacityPlan{targets: []figureTarget{{
-		subject: change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
-		base:    change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: calls(120), BurstingMaxActiveCalls: calls(20)}),
-	}}})
-	shown(form, 80, 24)
-	press(form, "ctrl+u", "7")
-	drop := form.finish()
-	form.Update(pressOf("9")) // not taken, or kept
-	text := form.boxes[0].text.Text()
-	pump(form, drop)
-	left, err := service.Drafts().Of(form.plan.subject())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if kept := len(left) == 1; kept != (text != "120") {
-		t.Errorf("the box holds %q, on disk: %v", text, left)
-	}
-	press(form, "ctrl+u", "8")
-	if got := form.boxes[0].text.Text(); !strings.Contains(got, "8") {
-		t.Errorf("the form takes no keys any more: %q", got)
-	}
-}
-
 // A screen of the routing shows what an undo made of it.
 func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s", "y", "enter")
 	s.shows("50%")
-	s.platform.put(hqTrunk())
-	run(s.app, noteJournal())
+	s.platform.put(viewtest.HQTrunk())
+	viewtest.Run(s.app, saving.NoteJournal())
 	s.shows("70%")
 }
 
@@ -240,24 +180,5 @@ func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
 	d.shows("saved: group capacity", "saved: trunk group")
 	if got := d.tenantCalls(); got != "140" {
 		t.Errorf("the tenant was raised twice: it has %s calls", got)
-	}
-}
-
-func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
-	form := newCapacityForm(testKit(), noSaver{}, nil, capacityPlan{targets: []figureTarget{{
-		base: change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: calls(120), BurstingMaxActiveCalls: calls(20)}),
-	}}})
-	form.SetSize(80, 20)
-	press(form, "ctrl+u", "7")
-	look := form.Update(pressOf("ctrl+s"))
-	if !form.Busy() {
-		t.Fatal("it is not read again")
-	}
-	press(form, "esc")
-	requireContains(t, form.View(), "nothing was sent", "[7_")
-	given := form.View()
-	pump(form, look) // the answer comes all the same
-	if form.Busy() || form.View() != given {
-		t.Errorf("what was given up goes on:\n%s", form.View())
 	}
 }

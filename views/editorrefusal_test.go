@@ -5,16 +5,8 @@ import (
 	"testing"
 
 	"banyan/apiclient/simulator"
+	"banyan/internal/viewtest"
 )
-
-// toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
-func (d *desk) toForm() {
-	d.t.Helper()
-	d.keys("/", "Foo Industries", "enter", "t", "/", "HQ-Inbound", "enter", "enter", "e")
-	d.shows("EDIT", "APIO_Trunk_Group_Existing")
-	d.keys("=")
-	d.shows("EDIT, not saved")
-}
 
 // Each way in which a server refuses is told where it belongs, the form stays open with
 // the edit intact, and the same edit is saved once the server takes it.
@@ -84,14 +76,8 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 	}
 }
 
-// status is the line above the keys.
-func (d *desk) status() string {
-	lines := strings.Split(d.app.View(), "\n")
-	return lines[len(lines)-2]
-}
-
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
-	s := newSession(t, hqTrunk())
+	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u")
 	s.text("1234")
 	s.keys("left", "left", "x")

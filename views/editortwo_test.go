@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 // Two editors on one enterprise trunk. Whatever somebody else did since the form was
@@ -25,7 +26,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		saved  func(routing.Trunk) bool
 	}{
 		{
-			"other fields", hqTrunk(),
+			"other fields", viewtest.HQTrunk(),
 			[]string{"="},
 			reroutes(7),
 			[]string{"REVIEW", "Somebody else changed meanwhile, and it stays", "max reroutes: 2 -> 7"},
@@ -34,7 +35,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			func(t routing.Trunk) bool { return *t.MaxReroutes == 7 && equal(50, 50)(t) },
 		},
 		{
-			"the same field", hqTrunk(),
+			"the same field", viewtest.HQTrunk(),
 			[]string{"="},
 			func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 },
 			[]string{"CONFLICT", "1/90", "1/50"},
@@ -43,7 +44,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			equal(50, 50),
 		},
 		{
-			"the list in another order", orderedTrunk(),
+			"the list in another order", viewtest.OrderedTrunk(),
 			[]string{"J"},
 			func(t *routing.Trunk) { t.Routes[1], t.Routes[2] = t.Routes[2], t.Routes[1] },
 			[]string{"CONFLICT", "BASE", "THEIRS", "MINE"},
@@ -52,7 +53,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			func(t routing.Trunk) bool { return t.Routes[1].TrunkGroup.Name == "Trunk-Backup" },
 		},
 		{
-			"a route added, and mine is another field", hqTrunk(),
+			"a route added, and mine is another field", viewtest.HQTrunk(),
 			[]string{"tab", "tab", "8", "enter"},
 			func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
 			[]string{"REVIEW", "Somebody else changed meanwhile", "add Trunk-Mons (ApioEntGrpMons)"},
@@ -61,7 +62,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			func(t routing.Trunk) bool { return len(t.Routes) == 5 && *t.MaxReroutes == 8 },
 		},
 		{
-			"a route added, and mine is the list", hqTrunk(),
+			"a route added, and mine is the list", viewtest.HQTrunk(),
 			[]string{"="},
 			func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
 			[]string{"CONFLICT", "Trunk-Mons"},
@@ -70,9 +71,9 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			func(t routing.Trunk) bool { return len(t.Routes) == 5 && equal(70, 30)(t) },
 		},
 		{
-			"the mode switched", hqTrunk(),
+			"the mode switched", viewtest.HQTrunk(),
 			[]string{"="},
-			func(t *routing.Trunk) { *t = orderedTrunk() },
+			func(t *routing.Trunk) { *t = viewtest.OrderedTrunk() },
 			[]string{"CONFLICT", "Overflow", "weighted"},
 			[]string{"y", "enter", "ctrl+s", "y"},
 			nil,
@@ -97,7 +98,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		})
 	}
 	t.Run("the trunk deleted", func(t *testing.T) {
-		s := newSession(t, hqTrunk())
+		s := newSession(t, viewtest.HQTrunk())
 		s.keys("e", "=")
 		s.platform.drop("HQ-Inbound")
 		s.keys("ctrl+s")

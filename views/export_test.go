@@ -14,26 +14,30 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/report"
+	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/browse"
+	"banyan/views/journal"
+	"banyan/views/page"
 )
 
 // exportOf opens the export of a view at a known time.
-func exportOf(t *testing.T, view ui.View) *exporter {
+func exportOf(t *testing.T, view ui.View) *page.Exporter {
 	t.Helper()
 	opened := view.(ui.Exporter).Export()
 	if opened == nil {
 		t.Fatal("there is nothing to export")
 	}
-	v := newExporter(testKit(), opened.(*exporter).export, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local))
-	shown(v, 80, 24)
+	v := page.NewExporter(viewtest.Kit(), opened.(*page.Exporter).Export, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local))
+	viewtest.Show(v, 80, 24)
 	return v
 }
 
 // textOf is what an export writes.
-func textOf(t *testing.T, v *exporter, format report.Format) string {
+func textOf(t *testing.T, v *page.Exporter, format report.Format) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := v.export.write(format, &out); err != nil {
+	if err := v.Export.Write(format, &out); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -41,24 +45,24 @@ func textOf(t *testing.T, v *exporter, format report.Format) string {
 
 func shownGroups(t *testing.T, keys ...string) ui.View {
 	t.Helper()
-	partial := sample()
-	read := reads(snapshot(partial, failure("group capacity", serverFault("x"), partial.ID, "GroupIDE")))
-	view := newGroups(testKit(), provider(), startOf[reading](read), doors{}, nil)
+	partial := viewtest.Sample()
+	read := viewtest.Reads(viewtest.Snapshot(partial, viewtest.Failure("group capacity", viewtest.ServerFault("x"), partial.ID, "GroupIDE")))
+	view := browse.NewGroups(viewtest.Kit(), viewtest.Provider(), viewtest.StartOf[browse.Reading](read), browse.Links{}, nil)
 	t.Cleanup(view.Close)
-	shown(view, 80, 24)
-	press(view, keys...)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, keys...)
 	return view
 }
 
 func TestExportedFiles(t *testing.T) {
-	full := sample()
+	full := viewtest.Sample()
 	hostileGroup := full.Groups[0]
 	hostileGroup.TrunkGroups = nil
-	for _, name := range hostile() {
-		hostileGroup.TrunkGroups = append(hostileGroup.TrunkGroups, capacity.TrunkGroup{Name: "=" + name, MaxActiveCalls: calls(1), BurstingMaxActiveCalls: noLimit()})
+	for _, name := range viewtest.Hostile() {
+		hostileGroup.TrunkGroups = append(hostileGroup.TrunkGroups, capacity.TrunkGroup{Name: "=" + name, MaxActiveCalls: viewtest.Calls(1), BurstingMaxActiveCalls: viewtest.NoLimit()})
 	}
 	hostileGroup.TrunkGroups = append(hostileGroup.TrunkGroups, capacity.TrunkGroup{Name: "unread"})
-	one := oneGroup(hostileGroup, map[string]apiclient.TrunkGroup{"=x": {MaxIncomingCalls: calls(10), MaxOutgoingCalls: calls(8), State: "Available"}})
+	one := viewtest.OneGroup(hostileGroup, map[string]apiclient.TrunkGroup{"=x": {MaxIncomingCalls: viewtest.Calls(10), MaxOutgoingCalls: viewtest.Calls(8), State: "Available"}})
 	one.Done = true
 	views := map[string]func() ui.View{
 		"groups":        func() ui.View { return shownGroups(t) },
@@ -67,14 +71,14 @@ func TestExportedFiles(t *testing.T) {
 			return shownGroups(t, "/", "d", "i", "f", "f", "<", "0", "enter")
 		},
 		"trunk groups": func() ui.View {
-			return newTrunkGroups(testKit(), provider(), apiclient.Group{ID: "GroupIDC"}, startOf[reading](reads(one)), nil)
+			return browse.NewTrunkGroups(viewtest.Kit(), viewtest.Provider(), apiclient.Group{ID: "GroupIDC"}, viewtest.StartOf[browse.Reading](viewtest.Reads(one)), nil)
 		},
 	}
 	for name, open := range views {
 		for _, format := range []report.Format{report.CSV, report.JSON} {
 			t.Run(name+" as "+string(format), func(t *testing.T) {
 				view := open()
-				shown(view, 80, 24)
+				viewtest.Show(view, 80, 24)
 				golden.RequireEqual(t, textOf(t, exportOf(t, view), format))
 			})
 		}
@@ -83,11 +87,11 @@ func TestExportedFiles(t *testing.T) {
 
 // What is short on screen is whole in a file.
 func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
-	view := newEdits(testKit(), testJournal(), editDoors{edit: noEdit})
+	view := journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.EditDoors{Edit: viewtest.NoEdit})
 	defer view.Close()
-	shown(view, 80, 24)
+	viewtest.Show(view, 80, 24)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, exportOf(t, view), report.CSV))).ReadAll()
-	want := testEntries()[0]
+	want := viewtest.Entries()[0]
 	if err != nil || len(records) != 7 || records[1][0] != "unknown" || records[1][1] != want.At.Format(time.RFC3339) {
 		t.Errorf("%q, %v", records, err)
 	}
@@ -96,7 +100,7 @@ func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
 // Every screen with rows has an export whose rows are those that are shown, no more
 // and no fewer, whole and as CSV can be read back.
 func TestEveryTableCanBeExported(t *testing.T) {
-	for name, open := range screens(testKit()) {
+	for name, open := range screens(viewtest.Kit()) {
 		if name == "tenant" {
 			continue
 		}
@@ -106,7 +110,7 @@ func TestEveryTableCanBeExported(t *testing.T) {
 			if view.(ui.Exporter).Export() != nil {
 				t.Error("before anything was read there is something to export")
 			}
-			shown(view, 80, 24)
+			viewtest.Show(view, 80, 24)
 			v := exportOf(t, view)
 			records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
 			if err != nil {
@@ -132,25 +136,25 @@ func number(text string) (n int, ok bool) {
 }
 
 func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
-	api := &fakeAPI{tenants: func(context.Context) ([]apiclient.Tenant, error) {
+	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 		return []apiclient.Tenant{{ID: "b"}, {ID: "a1"}, {ID: "a2"}}, nil
 	}}
-	view := Home(api, testKit(), Options{})
+	view := Home(api, viewtest.Kit(), Options{})
 	defer view.Close()
-	shown(view, 80, 24)
-	press(view, "/", "a", "enter", ">", "S")
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "/", "a", "enter", ">", "S")
 	v := exportOf(t, view)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
 	if err != nil || len(records) != 3 || records[1][0] != "a2" || records[2][0] != "a1" {
 		t.Errorf("%q, %v", records, err)
 	}
-	requireContains(t, v.View(), "Export 2 tenants", "filtered: 2 tenants of 3 tenants")
+	viewtest.RequireContains(t, v.View(), "Export 2 tenants", "filtered: 2 tenants of 3 tenants")
 }
 
 func TestAnExportOfGroupsSaysWhatIsNotInIt(t *testing.T) {
-	requireContains(t, exportOf(t, shownGroups(t)).View(), "Export 5 groups of tenant ServiceProviderID", "NOT COMPLETE: 1 of 5 groups incomplete")
+	viewtest.RequireContains(t, exportOf(t, shownGroups(t)).View(), "Export 5 groups of tenant ServiceProviderID", "NOT COMPLETE: 1 of 5 groups incomplete")
 	filtered := exportOf(t, shownGroups(t, "/", "g", "r", "o", "u", "p", "i", "d", "c", "enter"))
-	requireContains(t, filtered.View(), "Export 1 group of", "NOT COMPLETE: 1 of 5 groups incomplete", "filtered: 1 of 5 groups; the totals are of all")
+	viewtest.RequireContains(t, filtered.View(), "Export 1 group of", "NOT COMPLETE: 1 of 5 groups incomplete", "filtered: 1 of 5 groups; the totals are of all")
 }
 
 func TestNothingShownNothingToExport(t *testing.T) {

@@ -6,16 +6,6 @@ import (
 	"banyan/apiclient/simulator"
 )
 
-// toTrunkGroups opens the trunk groups of ApioEntGrpTest of tenant foo.
-func (d *desk) toTrunkGroups() {
-	d.t.Helper()
-	d.keys("/", "Foo Industries", "enter", "enter")
-	d.keys("/", "ApioEntGrpTest", "enter")
-	d.shows("foo > groups")
-	d.keys("enter")
-	d.shows("APIO_Trunk_Group_Fax")
-}
-
 func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -77,14 +67,5 @@ func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
 	d.shows("the figures cannot be edited", "may not")
 	if len(d.writes()) != 0 {
 		t.Errorf("%v", d.writes())
-	}
-}
-
-func TestAGroupWithoutALimitAboveIsRaisedByItself(t *testing.T) {
-	shown := snapshot(sample())
-	shown.Breakdown.Tenant.MaxActiveCalls = noLimit()
-	plan, lack := planRaise(shown, level{depth: 1, group: "GroupIDC", name: "GroupIDC"}, "h", "APIO")
-	if lack != "" || len(plan.targets) != 1 || plan.targets[0].subject.Group != "GroupIDC" {
-		t.Errorf("%+v, %q", plan.targets, lack)
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
+	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/browse"
 )
 
 // odinScreens are the screens of an Odin server with the default platform, on which
@@ -33,11 +35,11 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 	const host = "odin.example.net"
 	edits := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(host, "Odin", client)})
 	t.Cleanup(func() { _, _ = edits.Close() })
-	home := Home(client, testKit(), Options{Edits: edits, Write: true, Host: host})
-	s := &session{t: t, app: ui.NewApp(testKit(), home, ui.Options{Explain: apiclient.Explain})}
+	home := Home(client, viewtest.Kit(), Options{Edits: edits, Write: true, Host: host})
+	s := &session{t: t, app: ui.NewApp(viewtest.Kit(), home, ui.Options{Explain: apiclient.Explain})}
 	t.Cleanup(s.app.Close)
-	follow(s.app, s.app.Init())
-	run(s.app, tea.WindowSizeMsg{Width: 120, Height: 30})
+	viewtest.Follow(s.app, s.app.Init())
+	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 120, Height: 30})
 	return server, s
 }
 
@@ -90,12 +92,12 @@ func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
 }
 
 func TestAnAPIWithoutThemAtGroupsKeepsThemShut(t *testing.T) {
-	d := doors{capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}}
-	if d.lack(provider()) == "" || d.lack(enterprise()) != "" {
-		t.Errorf("a service provider: %q, an enterprise: %q", d.lack(provider()), d.lack(enterprise()))
+	d := browse.Links{Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}}
+	if d.WhyNoTrunks(viewtest.Provider()) == "" || d.WhyNoTrunks(viewtest.Enterprise()) != "" {
+		t.Errorf("a service provider: %q, an enterprise: %q", d.WhyNoTrunks(viewtest.Provider()), d.WhyNoTrunks(viewtest.Enterprise()))
 	}
-	d.capabilities.GroupEnterpriseTrunks = true
-	if why := d.lack(provider()); why != "" {
+	d.Capabilities.GroupEnterpriseTrunks = true
+	if why := d.WhyNoTrunks(viewtest.Provider()); why != "" {
 		t.Errorf("where groups have them: %q", why)
 	}
 }

@@ -9,54 +9,33 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
-// run feeds the shell a message and everything that follows from it. Commands of
-// the shell's own timers never end and are left alone.
-func run(app *ui.App, msgs ...tea.Msg) {
-	for _, msg := range msgs {
-		_, cmd := app.Update(msg)
-		follow(app, cmd)
-	}
-}
-
-func follow(app *ui.App, cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, cmd := range msg {
-			follow(app, cmd)
-		}
-	default:
-		run(app, msg)
-	}
-}
-
 func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
-	api := &fakeAPI{
-		capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
-		tenants:      func(context.Context) ([]apiclient.Tenant, error) { return []apiclient.Tenant{enterprise()}, nil },
-		groups: func(context.Context, string) ([]apiclient.Group, error) {
+	api := &viewtest.API{
+		Has: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{viewtest.Enterprise()}, nil
+		},
+		OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
 			return []apiclient.Group{{ID: "g1", Name: "One"}}, nil
 		},
-		trunkGroups: func(context.Context, string, string) ([]apiclient.TrunkGroupItem, error) {
+		OnTrunkGroups: func(context.Context, string, string) ([]apiclient.TrunkGroupItem, error) {
 			return []apiclient.TrunkGroupItem{{Name: "Main"}}, nil
 		},
-		enterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+		OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
 			return []apiclient.EnterpriseTrunkItem{{Name: "HQ", RoutingMode: "ordered"}}, nil
 		},
-		enterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) {
+		OnEnterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) {
 			return routing.Trunk{Mode: routing.Ordered, Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g1", Name: "Main"}}}}, nil
 		},
 	}
-	app := ui.NewApp(testKit(), Home(api, testKit(), Options{}), ui.Options{Explain: apiclient.Explain})
+	app := ui.NewApp(viewtest.Kit(), Home(api, viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain})
 	defer app.Close()
-	follow(app, app.Init())
-	run(app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	viewtest.Follow(app, app.Init())
+	viewtest.Run(app, tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, step := range []struct{ key, crumbs, shows string }{
 		{"enter", "tenants > foo > groups", "g1"},
 		{"enter", "tenants > foo > groups > g1", "Main"},
@@ -77,7 +56,7 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 		{"esc", "tenants", "Foo Enterprise"},
 		{"c", "tenants > foo > capacity", "g1"},
 	} {
-		run(app, pressOf(step.key))
+		viewtest.Run(app, viewtest.Key(step.key))
 		screen := strings.Split(app.View(), "\n")
 		if got := strings.TrimSpace(screen[1]); !strings.HasPrefix(got, step.crumbs) || strings.HasPrefix(got, step.crumbs+" >") {
 			t.Fatalf("%s leads to %q, want %q", step.key, got, step.crumbs)

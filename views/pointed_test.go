@@ -1,27 +1,16 @@
 package views
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
+	"banyan/internal/viewtest"
 	"banyan/ui"
 )
-
-// cursorLine returns the line of a view's body with the cursor.
-func cursorLine(view ui.View) int {
-	for i, line := range strings.Split(view.View(), "\n") {
-		if strings.HasPrefix(line, " ▸ ") {
-			return i
-		}
-	}
-	return -1
-}
 
 // On every screen a click meets the row that is drawn where it was clicked, whatever
 // stands above the rows, and meets nothing elsewhere.
 func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
-	for name, open := range screens(testKit()) {
+	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
 			view := open()
 			defer view.Close()
@@ -30,13 +19,13 @@ func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
 				t.Fatal("the mouse means nothing to it")
 			}
 			const height = 20
-			shown(view, 80, height+4)
-			press(view, "g")
-			first, rows := cursorLine(view), 0
+			viewtest.Show(view, 80, height+4)
+			viewtest.Press(view, "g")
+			first, rows := viewtest.CursorLine(view), 0
 			for line := -1; line <= height+1; line++ {
-				before := cursorLine(view)
+				before := viewtest.CursorLine(view)
 				onRow, already := pointed.Click(line)
-				now := cursorLine(view)
+				now := viewtest.CursorLine(view)
 				switch {
 				case onRow && now != line, !onRow && now != before:
 					t.Errorf("a click on line %d leads from line %d to line %d:\n%s", line, before, now, view.View())
@@ -57,14 +46,14 @@ func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
 }
 
 func TestTheWheelKeepsACursorOnScreen(t *testing.T) {
-	for name, open := range screens(testKit()) {
+	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
 			view := open()
 			defer view.Close()
-			shown(view, 80, 24)
+			viewtest.Show(view, 80, 24)
 			for _, rows := range []int{3, 3, 30, 1000, -3, -2000} {
 				view.(ui.Pointed).Wheel(rows)
-				if cursorLine(view) < 0 {
+				if viewtest.CursorLine(view) < 0 {
 					t.Fatalf("no cursor after %d:\n%s", rows, view.View())
 				}
 			}
@@ -73,7 +62,7 @@ func TestTheWheelKeepsACursorOnScreen(t *testing.T) {
 }
 
 func TestNeitherWheelNorClickBeforeAnythingIsThere(t *testing.T) {
-	for name, open := range screens(testKit()) {
+	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
 			view := open()
 			defer view.Close()
@@ -83,23 +72,5 @@ func TestNeitherWheelNorClickBeforeAnythingIsThere(t *testing.T) {
 				t.Error("a row can be clicked that nobody sees")
 			}
 		})
-	}
-}
-
-// What the wheel brings into view is read first, as with the keys.
-func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
-	many := sample()
-	many.Groups = nil
-	for i := range 100 {
-		many.Groups = append(many.Groups, group(fmt.Sprintf("g%d", i), "", 1, 1))
-	}
-	r := reads(snapshot(many))
-	view := newTestGroups(testKit(), provider(), r, nil)
-	defer view.Close()
-	shown(view, 80, 24)
-	view.Wheel(30)
-	preferred := r.started[0].preferred
-	if last := preferred[len(preferred)-1]; last[0] != "g30" {
-		t.Errorf("%v are read first", last)
 	}
 }

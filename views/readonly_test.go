@@ -3,6 +3,8 @@ package views
 import (
 	"math/rand/v2"
 	"testing"
+
+	"banyan/internal/viewtest"
 )
 
 // Whatever is pressed in a session that only reads, nothing arrives that could change
@@ -23,7 +25,7 @@ func TestNoKeyWritesInAReadOnlySession(t *testing.T) {
 		d.keys(start...)
 		for range 400 {
 			key := keys[random.IntN(len(keys))]
-			run(d.app, pressOf(key))
+			viewtest.Run(d.app, viewtest.Key(key))
 		}
 		if writes := d.writes(); len(writes) > 0 {
 			t.Errorf("from %v: %v", start, writes)

@@ -3,12 +3,14 @@ package views
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
+	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
@@ -33,10 +35,10 @@ func (p *peak) hold() {
 func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 	const many = 80
 	screens := map[string]func(routes) ui.View{
-		"groups":   func(r routes) ui.View { return r.groups(enterprise()) },
-		"capacity": func(r routes) ui.View { return r.capacity(enterprise()) },
+		"groups":   func(r routes) ui.View { return r.groups(viewtest.Enterprise()) },
+		"capacity": func(r routes) ui.View { return r.capacity(viewtest.Enterprise()) },
 		"trunk groups": func(r routes) ui.View {
-			return r.trunkGroups(enterprise(), apiclient.Group{ID: "g00"})
+			return r.trunkGroups(viewtest.Enterprise(), apiclient.Group{ID: "g00"})
 		},
 	}
 	for name, open := range screens {
@@ -44,15 +46,15 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 			t.Run(fmt.Sprintf("%s with %d", name, concurrency), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var inFlight peak
-					api := &fakeAPI{
-						groups: func(context.Context, string) ([]apiclient.Group, error) {
+					api := &viewtest.API{
+						OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
 							list := make([]apiclient.Group, many)
 							for i := range list {
 								list[i].ID = fmt.Sprintf("g%02d", i)
 							}
 							return list, nil
 						},
-						trunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
+						OnTrunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
 							if group != "g00" {
 								return nil, nil
 							}
@@ -62,14 +64,14 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 							}
 							return list, nil
 						},
-						trunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
+						OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
 							inFlight.hold()
 							return apiclient.TrunkGroup{}, nil
 						},
 					}
-					view := open(routes{api: api, kit: testKit(), opts: Options{Concurrency: concurrency}})
+					view := open(routes{api: api, kit: viewtest.Kit(), opts: Options{Concurrency: concurrency}})
 					defer view.Close()
-					shown(view, 80, 24)
+					viewtest.Show(view, 80, 24)
 					if inFlight.highest != want {
 						t.Errorf("%d requests were in flight at once, want %d", inFlight.highest, want)
 					}
@@ -77,4 +79,84 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestGroupsAreReadThroughTheCollector(t *testing.T) {
+	api := &viewtest.API{
+		OnGroups: func(_ context.Context, _ string) ([]apiclient.Group, error) {
+			return []apiclient.Group{{ID: "g1", Name: "One"}, {ID: "g2", Name: "Two"}, {ID: "g3", Name: "Three"}}, nil
+		},
+		OnGroupCapacity: func(_ context.Context, _, group string) (apiclient.GroupCapacity, error) {
+			switch group {
+			case "g2":
+				return apiclient.GroupCapacity{}, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 404}
+			case "g3":
+				return apiclient.GroupCapacity{}, viewtest.Forbidden("read capacity of group g3")
+			}
+			return apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(3), BurstingMaxActiveCalls: viewtest.Calls(0), BurstingMaxAvailableActiveCalls: viewtest.Calls(0)}, nil
+		},
+		OnTrunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
+			if group == "g1" {
+				return []apiclient.TrunkGroupItem{{Name: "T"}}, nil
+			}
+			return nil, &apiclient.Error{Kind: apiclient.NotFound, Status: 404}
+		},
+	}
+	view := routes{api: api, kit: viewtest.Kit()}.groups(viewtest.Enterprise())
+	defer view.Close()
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "▲ OVER", "not assigned", "✗ no access")
+}
+
+func TestNoGroupIsAskedForBeforeTheScreenSaysWhatIsVisible(t *testing.T) {
+	asked := make(chan string, 8)
+	api := &viewtest.API{
+		OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
+			return []apiclient.Group{{ID: "g1"}, {ID: "g2"}}, nil
+		},
+		OnGroupCapacity: func(_ context.Context, _, group string) (apiclient.GroupCapacity, error) {
+			asked <- group
+			return apiclient.GroupCapacity{}, nil
+		},
+	}
+	for name, open := range map[string]func(apiclient.Tenant) ui.View{
+		"groups": routes{api: api, kit: viewtest.Kit()}.groups, "capacity": routes{api: api, kit: viewtest.Kit()}.capacity,
+	} {
+		t.Run(name, func(t *testing.T) {
+			view := open(viewtest.Enterprise())
+			defer view.Close()
+			view.SetSize(80, 20)
+			cmd := view.Init()
+			for !strings.Contains(view.View(), "g1") {
+				msg := cmd()
+				select {
+				case group := <-asked:
+					t.Fatalf("%s was asked for before the groups were on screen", group)
+				case <-time.After(30 * time.Millisecond): // there is no event for nothing
+				}
+				cmd = view.Update(msg)
+			}
+			viewtest.Pump(view, cmd)
+			if len(asked) != 2 {
+				t.Errorf("%d groups were asked for, want 2", len(asked))
+			}
+			<-asked
+			<-asked
+		})
+	}
+}
+
+func TestTenantsReadNoCapacity(t *testing.T) {
+	api := &viewtest.API{
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
+		},
+		OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) {
+			t.Error("the tenant list asked for a capacity")
+			return apiclient.TenantCapacity{}, nil
+		},
+	}
+	view := Home(api, viewtest.Kit(), Options{})
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down", "up", "r")
 }

@@ -11,6 +11,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/safetext"
+	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
@@ -20,9 +21,9 @@ func requireFilled(t *testing.T, app *ui.App) {
 	t.Helper()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {132, 43}, {300, 80}, {61, 200}, {500, 16}, {59, 16}, {60, 15}, {10, 3}, {1, 1}, {80, 24}} {
 		width, height := size[0], size[1]
-		run(app, tea.WindowSizeMsg{Width: width, Height: height})
+		viewtest.Run(app, tea.WindowSizeMsg{Width: width, Height: height})
 		if width >= 60 && height >= 16 {
-			requireFits(t, topOf(app), width, height-4) // the shell would cut it
+			viewtest.RequireFits(t, topOf(app), width, height-4) // the shell would cut it
 		}
 		lines := strings.Split(app.View(), "\n")
 		if len(lines) != height {
@@ -44,14 +45,14 @@ func topOf(app *ui.App) ui.View {
 }
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
-	for name, open := range screens(testKit()) {
+	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
 			for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
-				app := ui.NewApp(testKit(), open(), ui.Options{Explain: apiclient.Explain})
-				follow(app, app.Init())
+				app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
+				viewtest.Follow(app, app.Init())
 				requireFilled(t, app)
 				for _, key := range strings.Fields(keys) {
-					run(app, pressOf(key))
+					viewtest.Run(app, viewtest.Key(key))
 				}
 				requireFilled(t, app)
 				app.Close()
@@ -75,8 +76,8 @@ func TestEveryFormFillsTheTerminal(t *testing.T) {
 	}
 	for _, keys := range []string{"D", "n", "n a b enter a enter ctrl+s"} {
 		t.Run("enterprise trunks: "+keys, func(t *testing.T) {
-			s := newSession(t, hqTrunk())
-			s.open(s.routes.enterpriseTrunks(enterprise()))
+			s := newSession(t, viewtest.HQTrunk())
+			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
 			for _, key := range strings.Fields(keys) {
 				s.keys(key)
 				requireFilled(t, s.app)

@@ -8,6 +8,7 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 // raised has the calls of tenant foo raised from 120 to 150, and opens the journal.
@@ -43,7 +44,7 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 
 func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 	d := raised(t)
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: calls(170)}); err != nil {
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)}); err != nil {
 		t.Fatal(err)
 	}
 	before := len(d.writes())
@@ -65,7 +66,7 @@ func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 
 func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	d := raised(t)
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: calls(25)}); err != nil {
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)}); err != nil {
 		t.Fatal(err)
 	}
 	d.keys("u")
@@ -73,7 +74,7 @@ func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	d.keys("ctrl+s", "y")
 	d.shows("saved: tenant capacity foo")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
-	if err != nil || got.MaxActiveCalls != calls(120) || got.BurstingMaxActiveCalls != calls(25) {
+	if err != nil || got.MaxActiveCalls != viewtest.Calls(120) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -108,13 +109,13 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 }
 
 func TestNothingIsUndoneInAReadOnlySession(t *testing.T) {
-	_, lack := routes{kit: testKit()}.undo(change.Entry{Verdict: change.Saved})
-	requireContains(t, lack, "start again with --write")
+	_, lack := routes{kit: viewtest.Kit()}.undo(change.Entry{Verdict: change.Saved})
+	viewtest.RequireContains(t, lack, "start again with --write")
 }
 
 func TestAnUnknownEditIsNotUndone(t *testing.T) {
-	_, lack := routes{kit: testKit(), opts: Options{Write: true}}.undo(testEntries()[0])
-	requireContains(t, lack, "is not known yet")
+	_, lack := routes{kit: viewtest.Kit(), opts: Options{Write: true}}.undo(viewtest.Entries()[0])
+	viewtest.RequireContains(t, lack, "is not known yet")
 }
 
 func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
@@ -124,7 +125,7 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 	}{
 		"what was raised is still free": {func(*desk) {}, ""},
 		"what was raised was given to a group": {func(d *desk) {
-			err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: calls(80)})
+			err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(80)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,10 +8,11 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/routing"
+	"banyan/internal/viewtest"
 )
 
 func longTrunk(n int) routing.Trunk {
-	t := hqTrunk()
+	t := viewtest.HQTrunk()
 	t.Routes = nil
 	for i := range n {
 		t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "Bulk", Name: fmt.Sprintf("Carrier-%03d", i)}, Priority: 1, Weight: 1})
@@ -34,12 +35,12 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 
 // A trunk group that could not be read is not one that is still on its way.
 func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
-	s := newSession(t, hqTrunk())
-	s.api.trunkGroup = func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.api.OnTrunkGroup = func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
 		if name == "Trunk-Liege" {
 			return apiclient.TrunkGroup{}, errors.New("name refused")
 		}
-		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: calls(7)}, nil
+		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(7)}, nil
 	}
 	s.keys("r", "G")
 	s.shows("ApioEntGrpLiege        ?")

@@ -1,0 +1,133 @@
+package viewtest
+
+import (
+	"context"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+)
+
+// API answers as its funcs say; one that is not set answers with nothing.
+type API struct {
+	Has                apiclient.Capabilities
+	OnTenants          func(context.Context) ([]apiclient.Tenant, error)
+	OnGroups           func(context.Context, string) ([]apiclient.Group, error)
+	OnTenantCapacity   func(context.Context, string) (apiclient.TenantCapacity, error)
+	OnGroupCapacity    func(context.Context, string, string) (apiclient.GroupCapacity, error)
+	OnTrunkGroups      func(context.Context, string, string) ([]apiclient.TrunkGroupItem, error)
+	OnTrunkGroup       func(context.Context, string, string, string) (apiclient.TrunkGroup, error)
+	OnEnterpriseTrunks func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error)
+	OnEnterpriseTrunk  func(context.Context, string, string) (routing.Trunk, error)
+	OnAvailable        func(context.Context, string) ([]routing.Key, error)
+}
+
+func (f *API) Capabilities() apiclient.Capabilities { return f.Has }
+
+func (f *API) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	if f.OnTenants == nil {
+		return nil, nil
+	}
+	return f.OnTenants(ctx)
+}
+
+func (f *API) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
+	if f.OnGroups == nil {
+		return nil, nil
+	}
+	return f.OnGroups(ctx, tenant)
+}
+
+func (f *API) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
+	if f.OnTenantCapacity == nil {
+		return apiclient.TenantCapacity{MaxActiveCalls: Calls(226), BurstingMaxActiveCalls: Calls(18)}, nil
+	}
+	return f.OnTenantCapacity(ctx, tenant)
+}
+
+func (f *API) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
+	if f.OnGroupCapacity == nil {
+		return apiclient.GroupCapacity{MaxActiveCalls: Calls(20), MaxAvailableActiveCalls: Calls(50), BurstingMaxActiveCalls: Calls(2), BurstingMaxAvailableActiveCalls: Calls(18)}, nil
+	}
+	return f.OnGroupCapacity(ctx, tenant, group)
+}
+
+func (f *API) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
+	if f.OnTrunkGroups == nil {
+		return nil, nil
+	}
+	return f.OnTrunkGroups(ctx, tenant, group)
+}
+
+func (f *API) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
+	if f.OnTrunkGroup == nil {
+		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: Calls(4), BurstingMaxActiveCalls: Calls(0)}, nil
+	}
+	return f.OnTrunkGroup(ctx, tenant, group, name)
+}
+
+func (f *API) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
+	if f.OnEnterpriseTrunks == nil {
+		return nil, nil
+	}
+	return f.OnEnterpriseTrunks(ctx, tenant)
+}
+
+func (f *API) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+	if f.OnEnterpriseTrunk == nil {
+		return routing.Trunk{Name: name}, nil
+	}
+	return f.OnEnterpriseTrunk(ctx, owner.Tenant, name)
+}
+
+func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
+	if f.OnAvailable == nil {
+		return nil, nil
+	}
+	return f.OnAvailable(ctx, owner.Tenant)
+}
+
+// Reading is a collection whose snapshots a test sends, and which remembers
+// what it was asked to prefer.
+type Reading struct {
+	snapshots chan collect.Snapshot
+	Preferred [][]string
+	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
+}
+
+func (f *Reading) Snapshots() <-chan collect.Snapshot { return f.snapshots }
+
+func (f *Reading) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }
+
+// Readings starts a reading of its own for each run: first the snapshots of the
+// first run, then those of the second, and so on.
+type Readings struct {
+	Runs    [][]collect.Snapshot
+	Started []*Reading
+}
+
+func (r *Readings) start(ctx context.Context) *Reading {
+	run := r.Runs[min(len(r.Started), len(r.Runs)-1)]
+	f := &Reading{snapshots: make(chan collect.Snapshot, len(run)), Ctx: ctx}
+	for _, s := range run {
+		f.snapshots <- s
+	}
+	if len(run) == 0 || run[len(run)-1].Done {
+		close(f.snapshots)
+	}
+	r.Started = append(r.Started, f)
+	return f
+}
+
+// StartOf starts the readings as a screen's own kind of reading, R.
+func StartOf[R any](r *Readings) func(context.Context) R {
+	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
+}
+
+func Calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+
+func NoLimit() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
+
+// Reads is a reading that brings one snapshot.
+func Reads(s collect.Snapshot) *Readings { return &Readings{Runs: [][]collect.Snapshot{{s}}} }

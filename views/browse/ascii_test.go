@@ -1,0 +1,42 @@
+package browse
+
+import (
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+func TestPlainASCIIStaysPlainWhereTextIsCut(t *testing.T) {
+	long := strings.Repeat("a-long-name-", 20)
+	var opened []string
+	broken := viewtest.Snapshot(capacity.Tenant{ID: long}, viewtest.Failure("groups", &apiclient.Error{Op: long, Host: long, Kind: apiclient.ServerFault, Status: 500, Message: long, RequestID: long}, long))
+	tenant := viewtest.Sample()
+	tenant.MaxActiveCalls = viewtest.NoLimit()
+	tenant.Groups[0].ID, tenant.Groups[0].Name = long, long
+	whole := viewtest.Snapshot(tenant)
+	tenantOf := apiclient.Tenant{ID: long, Name: long, ResellerID: long}
+	for name, view := range map[string]ui.View{
+		"tenant":       NewTenant(viewtest.ASCIIKit(), &viewtest.API{}, tenantOf, testDoors(&opened)),
+		"groups":       newTestGroups(viewtest.ASCIIKit(), tenantOf, &viewtest.Readings{Runs: [][]collect.Snapshot{{whole}}}, nil),
+		"capacity":     newTestBreakdown(viewtest.ASCIIKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{whole}}}, &opened),
+		"a failure":    newTestGroups(viewtest.ASCIIKit(), tenantOf, &viewtest.Readings{Runs: [][]collect.Snapshot{{broken}}}, nil),
+		"trunk groups": NewTrunkGroups(viewtest.ASCIIKit(), tenantOf, apiclient.Group{ID: long}, viewtest.StartOf[Reading](&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(tenant.Groups[0], nil)}}}), nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			viewtest.Show(view, 60, 24)
+			told := view.(ui.Informer).Info()
+			for _, text := range []string{view.View(), told.Status, told.Summary, told.Partly} {
+				for _, r := range text {
+					if r > '~' {
+						t.Fatalf("%q is not ASCII in\n%s", r, text)
+					}
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,205 @@
+package browse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+func newTestBreakdown(kit ui.Kit, r *viewtest.Readings, opened *[]string) *breakdown {
+	return NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[Reading](r), func(t apiclient.Tenant, at routing.Key) ui.View {
+		*opened = append(*opened, at.GroupID+"/"+at.Name)
+		return nil
+	})
+}
+
+func TestCapacityPictures(t *testing.T) {
+	free := viewtest.Sample()
+	free.MaxActiveCalls = viewtest.NoLimit()
+	free.Groups[0].TrunkGroups[0].MaxActiveCalls = viewtest.NoLimit()
+	over := viewtest.Sample()
+	over.MaxActiveCalls, over.BurstingMaxActiveCalls = viewtest.Calls(100), viewtest.Calls(4)
+	over.Groups[3] = viewtest.Group("GroupIDE", "Group E", 45, 3, viewtest.Trunk(9, 0))
+	none := capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: []capacity.Group{
+		{ID: "a", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
+	}}
+	strange := capacity.Tenant{ID: viewtest.Hostile()[0], GroupsListed: true}
+	for _, name := range viewtest.Hostile() {
+		below := viewtest.Trunk(12, 0)
+		below.Name = name
+		strange.Groups = append(strange.Groups, viewtest.Group(name, name, 10, 0, below))
+	}
+	for _, test := range []struct {
+		name string
+		run  []collect.Snapshot
+	}{
+		{"loading", []collect.Snapshot{{}}},
+		{"figures-arriving", []collect.Snapshot{viewtest.Listed(viewtest.Sample()), {Breakdown: capacity.Analyze(viewtest.Sample()), At: viewtest.ReadAt()}}},
+		{"read", []collect.Snapshot{viewtest.Snapshot(over)}},
+		{"partial-failure", []collect.Snapshot{viewtest.Snapshot(viewtest.Sample(), viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
+			viewtest.Failure("tenant capacity", viewtest.Forbidden("read capacity"), "ServiceProviderID"))}},
+		{"empty", []collect.Snapshot{viewtest.Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(5), BurstingMaxActiveCalls: viewtest.Calls(0), GroupsListed: true})}},
+		{"error", []collect.Snapshot{viewtest.Snapshot(capacity.Tenant{ID: "foo"}, viewtest.Failure("groups", viewtest.ServerFault("list groups of tenant foo"), "foo"))}},
+		{"not-assigned", []collect.Snapshot{viewtest.Snapshot(none)}},
+		{"unlimited", []collect.Snapshot{viewtest.Snapshot(free)}},
+		{"hostile-names", []collect.Snapshot{viewtest.Snapshot(strange)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var opened []string
+			view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, &opened)
+			view.SetSize(80, 20)
+			drain(view, view.Init(), len(test.run))
+			if test.name != "error" && test.name != "loading" {
+				viewtest.Press(view, "down", "enter")
+			}
+			viewtest.RequirePictures(t, view)
+		})
+	}
+}
+
+func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	viewtest.Show(view, 60, 16)
+	viewtest.RequireContains(t, view.View(), "not live calls")
+	view.SetSize(80, 20)
+	viewtest.RequireContains(t, view.View(), "Configured limits, not live calls. Enterprise trunks are not in these sums.")
+}
+
+func TestCapacityOpensTrunkGroups(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down", "enter", "down", "down", "enter")
+	if want := []string{"GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestCapacityPrefersTheGroupsInView(t *testing.T) {
+	many := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for i := range 60 {
+		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%03d", i), "", 1, 0, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)))
+	}
+	var opened []string
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Listed(many), {Breakdown: capacity.Analyze(many)}}}}
+	view := newTestBreakdown(viewtest.Kit(), r, &opened)
+	view.SetSize(80, 20)
+	cmd := drain(view, view.Init(), 1)
+	preferred := func() []string { return r.Started[0].Preferred[len(r.Started[0].Preferred)-1] }
+	if got := preferred(); len(got) == 0 || got[0] != "g000" || len(got) > 20 {
+		t.Fatalf("first preferred %v", got)
+	}
+	drain(view, cmd, 1)
+	view.Update(viewtest.Key("G"))
+	if got := preferred(); got[len(got)-1] != "g059" {
+		t.Errorf("at the bottom preferred %v", got)
+	}
+	view.Update(viewtest.Key("enter"))
+	view.Update(viewtest.Key("down"))
+	if got := preferred(); got[len(got)-1] != "g059" || slices.Contains(got, "") {
+		t.Errorf("unfolded preferred %v", got)
+	}
+	seen := map[string]bool{}
+	for _, id := range preferred() {
+		if seen[id] {
+			t.Errorf("%s is preferred twice", id)
+		}
+		seen[id] = true
+	}
+}
+
+func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
+	over := viewtest.Sample()
+	over.MaxActiveCalls = viewtest.Calls(100)
+	var opened []string
+	view := newTestBreakdown(viewtest.TaggedKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(over)}}}, &opened)
+	viewtest.Show(view, 120, 40)
+	viewtest.RequireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<notice>-2   x1.1 ! BURST AVAIL</>")
+	lines := strings.Split(view.View(), "\n")
+	tenantRow := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▾ ServiceProviderID") })
+	viewtest.RequireContains(t, lines[tenantRow], "<over>-14</>", "<over>▲ OVER</>")
+}
+
+func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
+	worst := viewtest.Sample()
+	worst.Groups[0].Name = "a long name that may go first"
+	worst.Groups[0].TrunkGroups = slices.Clone(worst.Groups[0].TrunkGroups)
+	worst.Groups[0].TrunkGroups[0].MaxIncomingCalls, worst.Groups[0].TrunkGroups[0].Down = viewtest.Calls(0), true
+	var opened []string
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(worst)}}}, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST BALLOC BDIFF", "20    31   -11  x1.6      2      4    -2")
+	viewtest.RequireContains(t, view.View(), "■ BLOCKED +3")
+}
+
+func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {
+	var opened []string
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "G", "enter")
+	viewtest.RequireContains(t, view.View(), "▸     GroupIDD")
+	if len(opened) > 0 {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestCapacityKeepsWhatIsUnfoldedAndSelectedWhenReadAgain(t *testing.T) {
+	later := viewtest.Sample()
+	later.Groups = append([]capacity.Group{viewtest.Group("GroupID0", "", 1, 0)}, later.Groups...)
+	var opened []string
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), viewtest.Snapshot(later)}}}, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down", "enter", "down", "down")
+	viewtest.RequireContains(t, view.View(), "▸       Trunk 2")
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "GroupID0", "▸       Trunk 2", "        Trunk 1")
+}
+
+func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
+	ceiling := viewtest.Sample()
+	ceiling.Groups = slices.Clone(ceiling.Groups)
+	for i := range ceiling.Groups {
+		ceiling.Groups[i].BurstingMaxAvailableActiveCalls = viewtest.Calls(18)
+	}
+	var opened []string
+	view := newTestBreakdown(viewtest.TaggedKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(ceiling)}}}, &opened)
+	viewtest.Show(view, 120, 40)
+	viewtest.RequireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
+	view.SetSize(80, 20)
+	viewtest.RequireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
+}
+
+func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
+	arriving := viewtest.Snapshot(viewtest.Sample())
+	arriving.Done = false
+	for name, test := range map[string]struct {
+		read         collect.Snapshot
+		want, status string
+	}{
+		"while reading": {arriving, "…3/7", "BURST AVAILABLE -2: groups may take 20 of 18"},
+		"at the end":    {viewtest.Snapshot(viewtest.Sample()), "3/7?", "1 of 5 groups not read: GroupIDE; r reads again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var opened []string
+			tree := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{test.read}}}, &opened)
+			list := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{test.read}}}, nil)
+			for _, view := range []ui.View{tree, list} {
+				view.SetSize(80, 20)
+				drain(view, view.Init(), 1)
+				viewtest.RequireContains(t, view.View(), test.want)
+			}
+			if got := tree.Info().Status; !strings.HasSuffix(got, test.status) {
+				t.Errorf("the tenant's row says %q, want %q", got, test.status)
+			}
+		})
+	}
+}

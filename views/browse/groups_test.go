@@ -1,0 +1,438 @@
+package browse
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// newTestGroups is the group list of a tenant over prepared readings. Where it
+// leads is written into opened.
+func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *viewtest.Readings, opened *[]string) *Groups {
+	note := func(place string) func(apiclient.Tenant) ui.View {
+		return func(t apiclient.Tenant) ui.View {
+			if opened != nil {
+				*opened = append(*opened, place+" of "+t.ID)
+			}
+			return nil
+		}
+	}
+	d := Links{
+		Tenant: note("tenant"), Groups: note("groups"), Capacity: note("capacity"), EnterpriseTrunks: note("enterprise trunks"),
+		Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+	}
+	return NewGroups(kit, tenant, viewtest.StartOf[Reading](r), d, func(t apiclient.Tenant, g apiclient.Group) ui.View {
+		if opened != nil {
+			*opened = append(*opened, "group "+g.ID+" "+g.Name)
+		}
+		return nil
+	})
+}
+
+func TestGroupsPictures(t *testing.T) {
+	broken := viewtest.Sample()
+	broken.Groups[0].MaxActiveCalls = capacity.Reading{}
+	broken.Groups[0].Assignment = capacity.AssignmentUnread
+	forbiddenGroup := broken.Groups[1]
+	forbiddenGroup.TrunkGroupsListed, forbiddenGroup.TrunkGroups = false, nil
+	broken.Groups[1] = forbiddenGroup
+
+	without := capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: []capacity.Group{
+		{ID: "a", Name: "Site A", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
+		{ID: "b", Name: "Site B", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
+	}}
+	free := viewtest.Sample()
+	free.Groups[0].BurstingMaxActiveCalls = viewtest.NoLimit()
+	free.Groups[0].TrunkGroups[0].BurstingMaxActiveCalls = viewtest.NoLimit()
+	free.Groups[1].TrunkGroups[0].BurstingMaxActiveCalls = viewtest.NoLimit()
+	free.Groups[2].MaxActiveCalls = viewtest.Calls(0)
+	free.Groups[3].MaxActiveCalls = viewtest.Calls(20)
+
+	strange := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for _, name := range viewtest.Hostile() {
+		strange.Groups = append(strange.Groups, viewtest.Group(name, name, 10, 0, viewtest.Trunk(12, 0)))
+	}
+
+	for _, test := range []struct {
+		name   string
+		tenant capacity.Tenant
+		run    []collect.Snapshot
+	}{
+		{name: "loading", run: []collect.Snapshot{{}}},
+		{name: "figures-arriving", run: []collect.Snapshot{viewtest.Listed(viewtest.Sample()), {Breakdown: capacity.Analyze(viewtest.Sample()), At: viewtest.ReadAt()}}},
+		{name: "listed", run: []collect.Snapshot{viewtest.Listed(viewtest.Sample())}},
+		{name: "read", run: []collect.Snapshot{viewtest.Snapshot(viewtest.Sample(), viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group Trunk 4 of group GroupIDE"), "ServiceProviderID", "GroupIDE", "Trunk 4"))}},
+		{name: "partial-failure", run: []collect.Snapshot{viewtest.Snapshot(broken,
+			viewtest.Failure("group capacity", viewtest.ServerFault("read capacity of group GroupIDC"), "ServiceProviderID", "GroupIDC"),
+			viewtest.Failure("trunk groups", viewtest.Forbidden("list trunk groups of group GroupIDA"), "ServiceProviderID", "GroupIDA"))}},
+		{name: "empty", run: []collect.Snapshot{viewtest.Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, GroupsListed: true})}},
+		{name: "one-row", run: []collect.Snapshot{viewtest.Snapshot(capacity.Tenant{ID: "foo", GroupsListed: true, Groups: viewtest.Sample().Groups[:1]})}},
+		{name: "error", run: []collect.Snapshot{viewtest.Snapshot(capacity.Tenant{ID: "foo"}, viewtest.Failure("groups", viewtest.ServerFault("list groups of tenant foo"), "foo"))}},
+		{name: "not-assigned", run: []collect.Snapshot{viewtest.Snapshot(without)}},
+		{name: "unlimited", run: []collect.Snapshot{viewtest.Snapshot(free)}},
+		{name: "hostile-names", run: []collect.Snapshot{viewtest.Snapshot(strange)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, nil)
+			view.SetSize(80, 20)
+			drain(view, view.Init(), len(test.run))
+			viewtest.RequirePictures(t, view)
+		})
+	}
+}
+
+// drain feeds a view as many messages as there are prepared: a reading that has
+// not ended would be waited for for ever.
+func drain(view ui.View, cmd tea.Cmd, messages int) tea.Cmd {
+	for range messages {
+		cmd = view.Update(cmd())
+	}
+	return cmd
+}
+
+func TestGroupsWide(t *testing.T) {
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, nil)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "ctrl+w")
+	viewtest.RequirePictures(t, view)
+}
+
+func TestGroupsPreferWhatIsVisible(t *testing.T) {
+	many := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for i := range 100 {
+		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%03d", i), "", 1, 0))
+	}
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{{}, viewtest.Listed(many)}}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil)
+	view.SetSize(80, 20)
+	cmd := drain(view, view.Init(), 1)
+	if got := r.Started[0].Preferred; len(got) != 0 {
+		t.Fatalf("preferred %v before the groups were listed", got)
+	}
+	drain(view, cmd, 1)
+	last := func() []string { return r.Started[0].Preferred[len(r.Started[0].Preferred)-1] }
+	ids := func(from, to int) []string {
+		var ids []string
+		for i := from; i < to; i++ {
+			ids = append(ids, fmt.Sprintf("g%03d", i))
+		}
+		return ids
+	}
+	requirePreferred := func(step string, want []string) {
+		t.Helper()
+		if got := last(); !slices.Equal(got, want) {
+			t.Errorf("%s: preferred %v, want %v", step, got, want)
+		}
+	}
+	requirePreferred("first", ids(0, 19))
+	view.Update(viewtest.Key("G"))
+	requirePreferred("at the bottom", ids(81, 100))
+	view.SetSize(80, 10)
+	requirePreferred("in less room", ids(91, 100))
+	for _, name := range []string{"/", "g", "0", "7", "7", "enter"} {
+		view.Update(viewtest.Key(name))
+	}
+	requirePreferred("filtered", ids(77, 78))
+	view.CloseLayer()
+	if got := last(); len(got) != 9 {
+		t.Errorf("without the filter: preferred %v", got)
+	}
+}
+
+func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
+	later := viewtest.Sample()
+	later.Groups[1].MaxActiveCalls = viewtest.Calls(99)
+	second := viewtest.Snapshot(later)
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), second}}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down")
+	before := view.View()
+
+	cmd := view.Refresh()
+	cmd = drain(view, cmd, 1)
+	if got := view.View(); got != before {
+		t.Errorf("while refreshing:\n%s\nwant\n%s", got, before)
+	}
+	if got := view.Info().Partly; got != "0 of 5 read" {
+		t.Errorf("partly is %q", got)
+	}
+	if len(r.Started[1].Preferred) == 0 {
+		t.Error("the second reading was not told what is visible")
+	}
+	drain(view, cmd, 1)
+	viewtest.RequireContains(t, view.View(), "▸ GroupIDA", "99")
+}
+
+func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{
+		{viewtest.Snapshot(viewtest.Sample())},
+		{viewtest.Snapshot(capacity.Tenant{ID: "ServiceProviderID"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "ServiceProviderID"))},
+		{viewtest.Snapshot(viewtest.Sample())},
+	}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
+	viewtest.Show(view, 80, 24)
+	before := view.View()
+	viewtest.Press(view, "r")
+	if got := view.View(); got != before {
+		t.Errorf("after a failed refresh:\n%s\nwant\n%s", got, before)
+	}
+	told := view.Info()
+	viewtest.RequireContains(t, told.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
+	if told.AsOf != viewtest.ReadAt() || !told.Stale {
+		t.Errorf("as of %v, stale %v", told.AsOf, told.Stale)
+	}
+	viewtest.Press(view, "down")
+	if told := view.Info(); !strings.HasPrefix(told.Status, "UNUSED 9") || !told.Stale {
+		t.Errorf("after moving on the status is %q, stale %v", told.Status, told.Stale)
+	}
+	viewtest.Press(view, "r")
+	if got := view.Info().Status; strings.Contains(got, "failed") {
+		t.Errorf("after a good refresh the status is still %q", got)
+	}
+}
+
+func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{
+		{viewtest.Snapshot(capacity.Tenant{ID: "foo"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "foo"))},
+		{viewtest.Snapshot(viewtest.Sample())},
+	}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil)
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "cannot read groups of tenant foo", "pbx.example.net failed (500)", "r to retry")
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "GroupIDC")
+}
+
+func TestGroupsKeys(t *testing.T) {
+	var opened []string
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down", "enter", "c", "t")
+	want := []string{"group GroupIDA Group A", "capacity of foo", "enterprise trunks of foo"}
+	if !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestGroupsOfAServiceProviderSayWhyThereAreNoEnterpriseTrunks(t *testing.T) {
+	var opened []string
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, &opened)
+	viewtest.Show(view, 80, 24)
+	told := fmt.Sprint(viewtest.Press(view, "t"))
+	viewtest.RequireContains(t, told, "enterprise trunks exist only on tenants of type Enterprise")
+	if len(opened) > 0 {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestGroupsSortAndFilterByFigures(t *testing.T) {
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, nil)
+	viewtest.Show(view, 80, 24)
+	for _, test := range []struct {
+		filter string
+		want   []string
+	}{
+		{"diff<0", []string{"GroupIDC"}},
+		{"bdiff<0", []string{"GroupIDC"}},
+		{"ratio>1", []string{"GroupIDC"}},
+		{"calls>=36", []string{"GroupIDB", "GroupIDE"}},
+		{"balloc=0", []string{"GroupIDA", "GroupIDB"}},
+		{"alloc=27", nil},
+		{"mark:over", []string{"GroupIDC"}},
+		{"bavail=5 burst>2", []string{"GroupIDE"}},
+		{"diff=0", nil},
+	} {
+		t.Run(test.filter, func(t *testing.T) {
+			viewtest.Press(view, "/")
+			viewtest.Type(view, test.filter)
+			viewtest.Press(view, "enter")
+			var got []string
+			for _, row := range view.Table.Visible() {
+				got = append(got, row.Group.ID)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("shows %v, want %v", got, test.want)
+			}
+			view.CloseLayer()
+		})
+	}
+}
+
+func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
+	partial := viewtest.Sample()
+	partial.Groups[3].MaxActiveCalls = viewtest.Calls(20) // 27 of it given out by 3 of 7 trunk groups
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(partial)}}}, nil)
+	viewtest.Show(view, 80, 24)
+	for filter, want := range map[string]bool{
+		"diff<0": true, "diff<=-7": true, "diff<-7": false, "diff>-10": false, "diff=-7": false, "diff!=-8": false,
+		"ratio>1": true, "ratio<2": false, "ratio=1.35": false, "calls=20": true, "alloc>0": false,
+	} {
+		viewtest.Type(view, "/"+filter)
+		viewtest.Press(view, "enter")
+		got := slices.ContainsFunc(view.Table.Visible(), func(r groupRow) bool { return r.Group.ID == "GroupIDE" })
+		if got != want {
+			t.Errorf("%s shows a difference of at most -7: %v, want %v", filter, got, want)
+		}
+		view.CloseLayer()
+	}
+}
+
+func TestEveryNegativeNumberIsMarkedByToneGlyphAndWord(t *testing.T) {
+	unlimitedBelow := viewtest.Sample()
+	unlimitedBelow.Groups[1].TrunkGroups[0].MaxActiveCalls = viewtest.NoLimit()
+	partial := viewtest.Sample()
+	partial.Groups[3].MaxActiveCalls = viewtest.Calls(20)
+	zero := viewtest.Sample()
+	zero.Groups[2].MaxActiveCalls = viewtest.Calls(0)
+	for _, test := range []struct {
+		name, id string
+		tenant   capacity.Tenant
+		want     []string
+	}{
+		{"calls and bursting over", "GroupIDC", viewtest.Sample(), []string{"<over>-11</>", "<over>-2</>", "<over>▲ OVER+BURST</>"}},
+		{"an unlimited part", "GroupIDA", unlimitedBelow, []string{"<over>-unlim</>", "<over>▲ OVER</>"}},
+		{"a partial sum that is over already", "GroupIDE", partial, []string{"<over><=-7</>", "<over>▲ OVER</>"}},
+		{"a group of zero calls", "GroupIDB", zero, []string{"<over>-11</>", "<blocked>■ BLOCKED+OVER</>"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := viewtest.Snapshot(test.tenant)
+			s.Done = false
+			view := newTestGroups(viewtest.TaggedKit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{s}}}, nil)
+			view.SetSize(120, 30)
+			drain(view, view.Init(), 1)
+			for _, line := range strings.Split(view.View(), "\n") {
+				if strings.Contains(line, test.id) {
+					viewtest.RequireContains(t, line, test.want...)
+				}
+			}
+		})
+	}
+}
+
+func TestGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
+	view.SetSize(80, 20)
+	late := view.Init()
+	answer := late()
+	before := view.View()
+	view.Close()
+	if r.Started[0].Ctx.Err() == nil {
+		t.Error("the reading goes on after Close")
+	}
+	if cmd := view.Update(answer); cmd != nil {
+		t.Error("a late answer is followed up")
+	}
+	if got := view.View(); got != before {
+		t.Errorf("a late answer changed the screen:\n%s", got)
+	}
+}
+
+func TestGroupsOfFiveThousandFitAndStayOnTheirRow(t *testing.T) {
+	many := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for i := range 5000 {
+		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%04d", i), "Group", i%40, 2, viewtest.Trunk(20, i%5)))
+	}
+	failed := viewtest.Failure("trunk groups", errors.New("no"), "foo", "g0001")
+	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(many, failed)}}}, nil)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "G", "r")
+	viewtest.RequireContains(t, view.View(), "▸ g4999")
+	viewtest.RequireFits(t, view, 80, 20)
+	viewtest.RequireContains(t, view.Info().Summary, "5000 groups")
+}
+
+func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
+	s := viewtest.Snapshot(viewtest.Sample(),
+		viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
+		viewtest.Failure("trunk group", viewtest.Forbidden("read trunk group Trunk 5"), "ServiceProviderID", "GroupIDE", "Trunk 5"))
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{s}}}, nil)
+	viewtest.Show(view, 80, 24)
+	for _, test := range []struct {
+		id, status string
+		tone       ui.Tone
+	}{
+		{"GroupIDC", "OVER 11 calls x1.6: trunk groups 31, group 20; BURST OVER 2: trunk groups 4, group 2", ui.Over},
+		{"GroupIDA", "UNUSED 9: trunk groups hold 4 of 13", ui.Plain},
+		{"GroupIDD", "trunking is not assigned here: it counts as zero calls", ui.Plain},
+		{"GroupIDE", "trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
+	} {
+		view.Table.Select(test.id)
+		if told := view.Info(); told.Status != test.status || told.Tone != test.tone {
+			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, told.Status, told.Tone, test.status, test.tone)
+		}
+	}
+}
+
+func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
+	kit := viewtest.TaggedKit()
+	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.WithOneDown(0, 1)}}}
+	var opened []string
+	lists := newTestGroups(kit, viewtest.Provider(), r, nil)
+	tree := newTestBreakdown(kit, &viewtest.Readings{Runs: r.Runs}, &opened)
+	one := viewtest.WithOneDown(1)
+	below := NewTrunkGroups(kit, viewtest.Enterprise(), apiclient.Group{ID: "GroupIDA"},
+		viewtest.StartOf[Reading](&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"])}}}), nil)
+	for _, view := range []ui.View{lists, tree, below} {
+		viewtest.Show(view, 120, 40)
+	}
+	viewtest.Press(tree, "down", "down", "enter")
+	viewtest.Press(lists, "down")
+	for _, test := range []struct {
+		name, row string
+		view      ui.View
+		want      string
+	}{
+		{"groups", "GroupIDA", lists, "<notice>! DOWN</>"},
+		{"groups, beside what is worse", "GroupIDC", lists, "<over>▲ OVER +2</>"},
+		{"the tree's groups", "GroupIDA", tree, "<notice>! DOWN</>"},
+		{"the tree's trunk groups", "    Trunk 1", tree, "<notice>! DOWN</>"},
+		{"trunk groups", "Trunk 1", below, "<notice>! DOWN</>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			i := strings.Index(test.view.View(), test.row)
+			line, _, _ := strings.Cut(test.view.View()[i:], "\n")
+			viewtest.RequireContains(t, line, test.want)
+		})
+	}
+	for _, word := range []string{"mark:down", "mark:burst", "mark:over"} {
+		viewtest.Type(lists, "/"+word)
+		viewtest.RequireContains(t, lists.View(), "GroupIDC")
+		lists.CloseLayer()
+	}
+	viewtest.Press(lists, "g", "down")
+	if status := lists.Info().Status; !strings.Contains(status, "Trunk 1: DOWN: trunk group is reported as not available") {
+		t.Errorf("the status says %q", status)
+	}
+}
+
+// What the wheel brings into view is read first, as with the keys.
+func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
+	many := viewtest.Sample()
+	many.Groups = nil
+	for i := range 100 {
+		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%d", i), "", 1, 1))
+	}
+	r := viewtest.Reads(viewtest.Snapshot(many))
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
+	defer view.Close()
+	viewtest.Show(view, 80, 24)
+	view.Wheel(30)
+	preferred := r.Started[0].Preferred
+	if last := preferred[len(preferred)-1]; last[0] != "g30" {
+		t.Errorf("%v are read first", last)
+	}
+}

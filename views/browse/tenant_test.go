@@ -1,0 +1,101 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/internal/viewtest"
+)
+
+func TestTenantPictures(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		tenant apiclient.Tenant
+		limits apiclient.TenantCapacity
+		err    error
+	}{
+		{name: "enterprise", tenant: viewtest.Enterprise(), limits: apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(226), BurstingMaxActiveCalls: viewtest.Calls(18)}},
+		{name: "service-provider", tenant: viewtest.Provider(), limits: apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(226)}},
+		{name: "unlimited", tenant: apiclient.Tenant{ID: "foo", ResellerID: "north"}, limits: apiclient.TenantCapacity{MaxActiveCalls: viewtest.NoLimit(), BurstingMaxActiveCalls: viewtest.NoLimit()}},
+		{name: "not-assigned", tenant: viewtest.Enterprise(), err: &apiclient.Error{Kind: apiclient.NotAssigned, Status: 404}},
+		{name: "error", tenant: viewtest.Enterprise(), err: viewtest.ServerFault("read capacity of tenant foo")},
+		{name: "hostile-names", tenant: apiclient.Tenant{ID: viewtest.Hostile()[0], Name: viewtest.Hostile()[1], Type: apiclient.TenantType(viewtest.Hostile()[2])}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			api := &viewtest.API{OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) { return test.limits, test.err }}
+			var opened []string
+			view := NewTenant(viewtest.Kit(), api, test.tenant, testDoors(&opened))
+			viewtest.Show(view, 80, 24)
+			viewtest.RequirePictures(t, view)
+		})
+	}
+	t.Run("loading", func(t *testing.T) {
+		var opened []string
+		view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testDoors(&opened))
+		view.Init()
+		viewtest.RequirePictures(t, view)
+	})
+}
+
+func TestTenantMenu(t *testing.T) {
+	var opened []string
+	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testDoors(&opened))
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "enter", "down", "enter", "down", "down", "enter", "up", "up", "up", "enter", "o", "t", "c")
+	want := []string{"groups of foo", "enterprise trunks of foo", "capacity of foo", "groups of foo", "groups of foo", "enterprise trunks of foo", "capacity of foo"}
+	if !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestTenantOfServiceProviderSaysWhyThereAreNoEnterpriseTrunks(t *testing.T) {
+	var opened []string
+	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Provider(), testDoors(&opened))
+	viewtest.Show(view, 80, 24)
+	const why = "enterprise trunks exist only on tenants of type Enterprise"
+	viewtest.RequireContains(t, view.View(), why)
+	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "down", "enter")), why)
+	if len(opened) > 0 {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestTenantCanBeRetried(t *testing.T) {
+	tries := 0
+	api := &viewtest.API{OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) {
+		if tries++; tries == 1 {
+			return apiclient.TenantCapacity{}, viewtest.ServerFault("read")
+		}
+		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
+	}}
+	var opened []string
+	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testDoors(&opened))
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "r to retry")
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "Max active calls           7", "Bursting max active calls  8")
+}
+
+func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
+	assigned := true
+	api := &viewtest.API{OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) {
+		if !assigned {
+			return apiclient.TenantCapacity{}, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 404}
+		}
+		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
+	}}
+	var opened []string
+	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testDoors(&opened))
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "Max active calls           7")
+	assigned = false
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "Trunking is not assigned to this tenant.")
+	if strings.Contains(view.View(), "Max active calls") || view.Info().Status != "" {
+		t.Errorf("after trunking was taken away, %q:\n%s", view.Info().Status, view.View())
+	}
+}

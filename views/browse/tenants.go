@@ -1,0 +1,180 @@
+package browse
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/report"
+	"banyan/ui"
+	spots "banyan/views/hotspots"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// TenantLister is what the tenant list calls.
+type TenantLister interface {
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+}
+
+// tenants is the list of all tenants: the first screen. It reads no capacity, for
+// that would be hundreds of requests before anybody asked.
+type tenants struct {
+	page.Page
+	loader *ui.Loader[[]apiclient.Tenant]
+	table  *ui.Table[apiclient.Tenant]
+	doors  Links
+	ledger *saving.Ledger
+	news   *spots.News
+}
+
+func NewTenants(kit ui.Kit, api TenantLister, d Links) *tenants {
+	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d, ledger: saving.NewLedger(kit, d.Journal), news: spots.NewNews(kit, d.Scan)}
+	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
+	v.table.SetEmpty("no tenants here that this account may see")
+	v.Page = page.Page{Kit: kit, What: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
+}
+
+func tenantColumns() []ui.Column[apiclient.Tenant] {
+	text := func(of func(apiclient.Tenant) string) func(apiclient.Tenant) ui.Cell {
+		return func(t apiclient.Tenant) ui.Cell { return ui.Cell{Text: of(t)} }
+	}
+	return []ui.Column[apiclient.Tenant]{
+		{Key: "id", Title: "TENANT ID", Min: 12, Max: 30, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.ID })},
+		{Key: "name", Title: "NAME", Min: 12, Max: 80, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.Name })},
+		{Key: "type", Title: "TYPE", Min: 15, Priority: 1, Cell: text(func(t apiclient.Tenant) string { return string(t.Type) })},
+		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(t apiclient.Tenant) string { return t.ResellerID })},
+	}
+}
+
+// Title implements ui.View.
+func (v *tenants) Title() string { return "tenants" }
+
+// Init implements ui.View.
+func (v *tenants) Init() tea.Cmd {
+	return tea.Batch(v.loader.Load(), v.ledger.Start(), v.news.Start())
+}
+
+// Refresh implements ui.Refresher.
+func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.Again()) }
+
+// Close implements ui.View.
+func (v *tenants) Close() {
+	v.loader.Close()
+	v.ledger.Close()
+	v.news.Close()
+}
+
+// Update implements ui.View.
+func (v *tenants) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.loader.Update(msg) {
+		rows, _ := v.loader.Value()
+		v.table.SetRows(rows)
+	}
+	changed, next := v.ledger.Update(msg)
+	scanned, more := v.news.Update(msg)
+	if changed || scanned {
+		v.Frame(append(v.ledger.Lines(), v.news.Lines()...), nil)
+	}
+	return tea.Batch(next, more)
+}
+
+func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		return nil
+	}
+	switch {
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Edits) && v.doors.Edits != nil:
+		return ui.Push(v.doors.Edits())
+	case page.Pressed(msg, v.Kit.Keys.Hotspots) && v.doors.Hotspots != nil:
+		rows, _ := v.loader.Value()
+		return ui.Push(v.doors.Hotspots(rows, v.table.Visible()))
+	}
+	tenant, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	switch keys := v.Kit.Keys; {
+	case page.Pressed(msg, keys.Open), page.Pressed(msg, keys.Groups):
+		return through(tenant, v.doors.Tenant, v.doors.Groups)
+	case page.Pressed(msg, keys.Capacity):
+		return through(tenant, v.doors.Tenant, v.doors.Capacity)
+	case page.Pressed(msg, keys.EnterpriseTrunks):
+		return v.doors.toEnterpriseTrunks(tenant, v.doors.Tenant)
+	}
+	return nil
+}
+
+// Info implements ui.Informer.
+func (v *tenants) Info() ui.Info {
+	rows, known := v.loader.Value()
+	told := v.PageInfo()
+	if known {
+		told.Summary = page.Count(len(rows), "tenant")
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *tenants) ShortHelp() []key.Binding {
+	tenant, ok := v.table.Selected()
+	if !ok {
+		return v.Keys(nil, v.placeKeys()...)
+	}
+	// Last what comes and goes from row to row, so that nothing after it moves.
+	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
+	return v.Keys(own, append(v.placeKeys(), v.doors.keys(v.Kit.Keys, tenant)...)...)
+}
+
+// placeKeys returns the keys of the hotspots and of the journal where there are some.
+func (v *tenants) placeKeys() []key.Binding {
+	var keys []key.Binding
+	if v.doors.Hotspots != nil {
+		keys = append(keys, v.Kit.Keys.Hotspots)
+	}
+	if v.doors.Edits != nil {
+		keys = append(keys, v.Kit.Keys.Edits)
+	}
+	return keys
+}
+
+// FullHelp implements help.KeyMap.
+func (v *tenants) FullHelp() [][]key.Binding {
+	own := page.OpenKey(&v.Page, v.table)
+	if len(own) > 0 {
+		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+	}
+	return v.HelpKeys(append(own, v.placeKeys()...)...)
+}
+
+// The screens say what can be copied of them: ui.Copier.
+
+// CopyID implements ui.Copier.
+func (v *tenants) CopyID() string {
+	t, _ := v.table.Selected()
+	return t.ID
+}
+
+// CopyText implements ui.Copier.
+func (v *tenants) CopyText() []string {
+	t, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	return page.TenantFacts(t)
+}
+
+// Export implements ui.Exporter.
+func (v *tenants) Export() ui.View {
+	shown, _ := v.table.Counts()
+	sheet := report.Rows{Table: "tenants", AsOf: v.Source.At()}
+	return v.ExportView(page.TableExport(v.table, "tenant", "this platform", sheet, ""), shown)
+}

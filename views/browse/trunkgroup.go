@@ -1,0 +1,303 @@
+package browse
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/report"
+	"banyan/internal/routing"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/limits"
+	"banyan/views/page"
+	"banyan/views/saving"
+	"banyan/views/trunks"
+)
+
+// trunkGroup is one trunk group with everything that the server says of it: the
+// figures first, then the enterprise trunks that use it, then every field as reported.
+type trunkGroup struct {
+	page.Page
+	tenant apiclient.Tenant
+	key    routing.Key
+	loader *ui.Loader[apiclient.TrunkGroup]
+	table  *ui.Table[fieldRow]
+	Usage  *usage // nil where nothing is known of enterprise trunks
+	Open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	Forms  limits.Forms
+	Now    func() time.Time
+}
+
+// fieldRow is a line of the detail.
+type fieldRow struct {
+	apiclient.Field
+	known bool // one of the figures above the fields as reported
+	tone  ui.Tone
+	use   *trunkUse // an enterprise trunk that uses it
+}
+
+func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, tenant apiclient.Tenant, at routing.Key) *trunkGroup {
+	v := &trunkGroup{tenant: tenant, key: at, Now: time.Now}
+	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
+		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
+	})
+	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
+	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
+}
+
+// id tells our names from the server's.
+func (r fieldRow) id() string {
+	switch {
+	case r.use != nil:
+		return "\x00\x00" + r.use.item.GroupID + "\x00" + r.use.item.Name
+	case r.known:
+		return "\x00" + r.Name
+	}
+	return r.Name
+}
+
+func fieldColumns() []ui.Column[fieldRow] {
+	return []ui.Column[fieldRow]{
+		{Key: "field", Title: "FIELD", Min: 26, Max: 60, Flex: true, Cell: func(r fieldRow) ui.Cell {
+			if r.known {
+				return ui.Cell{Text: r.Name, Tone: ui.Strong}
+			}
+			return ui.Cell{Text: r.Name}
+		}},
+		{Key: "value", Title: "VALUE", Min: 40, Flex: true, Cell: func(r fieldRow) ui.Cell { return ui.Cell{Text: r.Value, Tone: r.tone} }},
+	}
+}
+
+// Title implements ui.View.
+func (v *trunkGroup) Title() string { return v.key.Name }
+
+// Init implements ui.View.
+func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.Usage.start()) }
+
+// Refresh implements ui.Refresher.
+func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.Usage.start()) }
+
+// Busy implements ui.Busy.
+func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.Usage.busy() || v.Forms.Busy() }
+
+// Close implements ui.View.
+func (v *trunkGroup) Close() {
+	v.Page.Close()
+	v.Usage.close()
+	v.Forms.Close()
+}
+
+// Update implements ui.View.
+func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return v.press(msg)
+	case saving.JournalChanged:
+		return v.Usage.start()
+	case saving.FiguresChanged:
+		if msg.Tenant == v.tenant.ID {
+			return v.Page.Refresh()
+		}
+		return nil
+	}
+	changed, next := v.Usage.update(msg)
+	if !v.loader.Update(msg) && !changed {
+		return v.Forms.Update(msg)
+	}
+	if detail, known := v.loader.Value(); known && v.Usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
+		next = tea.Batch(next, v.Usage.all()) // who uses what is down is what one wants to know
+	}
+	v.show()
+	return next
+}
+
+func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
+	row, ok := v.table.Selected()
+	raise, wanted := v.Forms.Matches(msg)
+	switch {
+	case v.HandleKey(msg):
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Edits):
+		return v.Forms.With.OpenEdits()
+	case !v.Known():
+	case wanted:
+		return v.Forms.Load(v.tenant, figures.Level{Depth: 2, Group: v.key.GroupID, Name: v.key.Name}, raise)
+	case page.Pressed(msg, v.Kit.Keys.Open) && ok && row.use != nil:
+		return ui.Push(v.Open(v.tenant, row.use.item))
+	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
+		return v.toUsers()
+	}
+	return nil
+}
+
+// toUsers goes to the enterprise trunks that use it, or has them read where they are
+// many.
+func (v *trunkGroup) toUsers() tea.Cmd {
+	if v.Usage.isMany() {
+		reads := v.Usage.all()
+		v.show()
+		return reads
+	}
+	row := fieldRow{known: true, Field: apiclient.Field{Name: usedByName}}
+	if uses := v.Usage.uses(); len(uses) > 0 {
+		row.use = &uses[0]
+	}
+	v.table.Select(row.id())
+	return nil
+}
+
+// show puts what is known into the table.
+func (v *trunkGroup) show() {
+	if detail, known := v.loader.Value(); known {
+		v.table.SetRows(v.rows(detail))
+	}
+}
+
+// trunkGroupFindings are what is wrong with the trunk group by itself, and with those
+// that use it.
+func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string) []capacity.Finding {
+	own := collect.TrunkGroup(at.Name, d)
+	own.UsedBy = usedBy
+	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{own}}
+	return slices.DeleteFunc(capacity.Analyze(capacity.Tenant{Groups: []capacity.Group{group}}).Findings, func(f capacity.Finding) bool {
+		return len(f.Path) < 3 || f.Severity < capacity.Notice
+	})
+}
+
+// usedByName is what the line of those that use a trunk group is called.
+const usedByName = "used by"
+
+// rows are the figures in our words, who uses it, then the fields in the server's.
+func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
+	var rows []fieldRow
+	add := func(name, value string, tone ui.Tone) {
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
+	}
+	if found := trunkGroupFindings(v.key, d, v.Usage.usedBy()); len(found) > 0 {
+		worst, _ := capacity.Worst(found)
+		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
+	}
+	for _, figure := range figureFields(v.key, d) {
+		add(figure.Name, figure.Value, ui.Plain)
+	}
+	rows = append(rows, v.userRows()...)
+	for _, f := range d.Fields {
+		rows = append(rows, fieldRow{Field: f})
+	}
+	return rows
+}
+
+// userRows say how many enterprise trunks use it, and which.
+func (v *trunkGroup) userRows() []fieldRow {
+	if v.Usage == nil {
+		return nil
+	}
+	text, tone := v.Usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
+	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
+	for _, use := range v.Usage.uses() {
+		name := "  " + use.item.Name
+		if use.item.GroupID != "" {
+			name += " of group " + use.item.GroupID
+		}
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
+	}
+	return rows
+}
+
+// figureFields are the figures in our words.
+func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
+	bursting := reported(d.BurstingMaxActiveCalls)
+	if burstingIsOff(d) {
+		bursting = "bursting is off"
+	}
+	return []apiclient.Field{
+		{Name: "trunk group", Value: at.Name},
+		{Name: "group", Value: at.GroupID},
+		{Name: "max active calls", Value: reported(d.MaxActiveCalls)},
+		{Name: "bursting max active calls", Value: bursting},
+		{Name: "limits incoming/outgoing", Value: page.FirstOf(directions(d), page.NotApplicable)},
+		{Name: "bursting limits in/out", Value: page.FirstOf(burstingDirections(d), page.NotApplicable)},
+		{Name: "state", Value: page.FirstOf(d.State, page.NotApplicable)},
+		{Name: "calls in use", Value: page.FirstOf(inUse(d), page.NotApplicable)},
+		{Name: "forwarding", Value: page.FirstOf(d.Forwarding, page.NotApplicable)},
+	}
+}
+
+// Info implements ui.Informer. The status line shows a value that its column may
+// be too narrow for, in the form that tells any two values apart.
+func (v *trunkGroup) Info() ui.Info {
+	_, known := v.loader.Value()
+	told := v.PageInfo()
+	if _, total := v.table.Counts(); known {
+		told.Summary = page.Count(total-len(v.userRows()), "field")
+		told.Partly = page.FirstOf(v.Forms.Progress(), v.Usage.progress())
+	}
+	if row, ok := v.table.Selected(); ok && told.Status == "" {
+		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
+			told.Status, told.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
+		}
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *trunkGroup) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
+
+// own returns the keys for the selected row, and for who uses the trunk group.
+func (v *trunkGroup) own(all bool) []key.Binding {
+	if !v.Known() {
+		return nil
+	}
+	var own []key.Binding
+	if row, ok := v.table.Selected(); ok && row.use != nil {
+		own = append(own, ui.Named(v.Kit.Keys.Open, "open routing"))
+	}
+	if v.Usage != nil && v.Usage.lack == "" {
+		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
+	}
+	return append(own, v.Forms.Keys(all)...)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *trunkGroup) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
+
+// CopyID implements ui.Copier.
+func (v *trunkGroup) CopyID() string {
+	if row, ok := v.table.Selected(); ok && row.use != nil {
+		return row.use.item.Name
+	}
+	return v.key.Name
+}
+
+// CopyText implements ui.Copier: what is told in our words.
+func (v *trunkGroup) CopyText() []string {
+	lines := []string{page.PathText(page.TenantLabel(v.tenant), "group "+v.key.GroupID, "trunk group "+v.key.Name)}
+	detail, known := v.loader.Value()
+	if !known {
+		return append(lines, "its figures were not read")
+	}
+	for _, row := range v.rows(detail) {
+		if row.known && row.Value != page.NotApplicable && row.Name != "trunk group" && row.Name != "group" {
+			lines = append(lines, row.Name+": "+row.Value)
+		}
+	}
+	return append(lines, page.NotLive)
+}
+
+// Export implements ui.Exporter.
+func (v *trunkGroup) Export() ui.View {
+	shown, _ := v.table.Counts()
+	sheet := report.Rows{Table: "fields", Place: []string{v.tenant.ID, v.key.GroupID, v.key.Name}, AsOf: v.Source.At()}
+	return v.ExportView(page.TableExport(v.table, "field", "trunk group "+v.key.Name, sheet, v.Missing()), shown)
+}

@@ -1,0 +1,153 @@
+package browse
+
+import (
+	"slices"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+func newTestTrunkGroups(r *viewtest.Readings, opened *[]string) *TrunkGroups {
+	return NewTrunkGroups(viewtest.Kit(), viewtest.Enterprise(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, viewtest.StartOf[Reading](r),
+		func(t apiclient.Tenant, at routing.Key) ui.View {
+			*opened = append(*opened, t.ID+"/"+at.GroupID+"/"+at.Name)
+			return nil
+		})
+}
+
+func TestTrunkGroupsPictures(t *testing.T) {
+	n := func(n int) *int { return &n }
+	first, second, third := viewtest.Trunk(20, 4), viewtest.Trunk(11, 0), viewtest.Trunk(5, 0)
+	first.Name, second.Name, third.Name = "Main", "Backup", "Closed"
+	third.MaxIncomingCalls, third.Down = viewtest.Calls(0), true
+	fourth := viewtest.Trunk(1, 0)
+	fourth.Name, fourth.Down = "Down", true
+	full := viewtest.Group("GroupIDC", "Group C", 20, 2, first, second, third, fourth)
+	details := map[string]apiclient.TrunkGroup{
+		"Main":   {EnableBursting: new(true), State: "Available", ActiveIncomingCalls: n(3), ActiveOutgoingCalls: n(2), MaxIncomingCalls: viewtest.Calls(10), MaxOutgoingCalls: viewtest.Calls(8), Forwarding: "unreachable: forward to +3225550100"},
+		"Backup": {EnableBursting: new(false)},
+		"Down":   {EnableBursting: new(false), State: "Unavailable"},
+		"Closed": {EnableBursting: new(false), State: "Unavailable", MaxIncomingCalls: viewtest.Calls(0), ActiveIncomingCalls: n(0)},
+	}
+	partial := full
+	partial.TrunkGroups = slices.Clone(full.TrunkGroups)
+	partial.TrunkGroups[1] = capacity.TrunkGroup{Name: "Backup"}
+	arriving := viewtest.OneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"], "Down": details["Down"]})
+	arriving.Done = false
+	free := viewtest.Group("GroupIDC", "Group C", 20, 2, capacity.TrunkGroup{Name: "Main", MaxActiveCalls: viewtest.Calls(3), BurstingMaxActiveCalls: viewtest.NoLimit()})
+	free.BurstingMaxActiveCalls = viewtest.NoLimit()
+	var strange []capacity.TrunkGroup
+	strangeDetails := map[string]apiclient.TrunkGroup{}
+	for _, name := range viewtest.Hostile() {
+		strange = append(strange, capacity.TrunkGroup{Name: name, MaxActiveCalls: viewtest.Calls(1), BurstingMaxActiveCalls: viewtest.Calls(0)})
+		strangeDetails[name] = apiclient.TrunkGroup{EnableBursting: new(false), State: name, Forwarding: name}
+	}
+	unread := viewtest.Group("GroupIDC", "Group C", 20, 2, first)
+	unread.MaxActiveCalls = capacity.Reading{}
+
+	for _, test := range []struct {
+		name string
+		run  []collect.Snapshot
+	}{
+		{"loading", []collect.Snapshot{{}}},
+		{"read", []collect.Snapshot{viewtest.OneGroup(full, details)}},
+		{"figures-arriving", []collect.Snapshot{arriving}},
+		{"partial-failure", []collect.Snapshot{viewtest.OneGroup(partial, map[string]apiclient.TrunkGroup{"Main": details["Main"], "Closed": details["Closed"], "Down": details["Down"]},
+			viewtest.Failure("trunk group", viewtest.Forbidden("read trunk group Backup"), "foo", "GroupIDC", "Backup"))}},
+		{"group-capacity-failed", []collect.Snapshot{viewtest.OneGroup(unread, map[string]apiclient.TrunkGroup{"Main": details["Main"]},
+			viewtest.Failure("group capacity", viewtest.ServerFault("read capacity of group GroupIDC"), "foo", "GroupIDC"))}},
+		{"one-row", []collect.Snapshot{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, first), details)}},
+		{"empty", []collect.Snapshot{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)}},
+		{"not-assigned", []collect.Snapshot{viewtest.OneGroup(capacity.Group{ID: "GroupIDC", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}, nil)}},
+		{"unlimited", []collect.Snapshot{viewtest.OneGroup(free, map[string]apiclient.TrunkGroup{"Main": {EnableBursting: new(true)}})}},
+		{"error", []collect.Snapshot{viewtest.OneGroup(capacity.Group{ID: "GroupIDC"}, nil, viewtest.Failure("trunk groups", viewtest.ServerFault("list trunk groups of group GroupIDC"), "foo", "GroupIDC"))}},
+		{"hostile-names", []collect.Snapshot{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, strange...), strangeDetails)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var opened []string
+			view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, &opened)
+			view.SetSize(80, 20)
+			drain(view, view.Init(), len(test.run))
+			viewtest.RequirePictures(t, view)
+		})
+	}
+}
+
+func TestTrunkGroupsOpenATrunkGroup(t *testing.T) {
+	var opened []string
+	view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(2, 0)), nil)}}}, &opened)
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "down", "enter")
+	if want := []string{"foo/GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+}
+
+func TestBurstingIsOffOnlyWhereTheSystemSaysSo(t *testing.T) {
+	for _, test := range []struct {
+		what    string
+		enabled *bool
+		cell    string
+		row     string
+	}{
+		{"off", new(false), "off", "bursting is off"},
+		{"on", new(true), "0", "0"},
+		{"not reported", nil, "0", "0"},
+	} {
+		detail := apiclient.TrunkGroup{EnableBursting: test.enabled, BurstingMaxActiveCalls: viewtest.Calls(0)}
+		row := trunkGroupRow{detail: detail, read: true}
+		row.BurstingMaxActiveCalls = viewtest.Calls(0)
+		if cell := row.bursting(viewtest.Kit().Theme.Glyphs); cell.Text != test.cell {
+			t.Errorf("%s: the cell says %q, want %q", test.what, cell.Text, test.cell)
+		}
+		for _, f := range figureFields(routing.Key{}, detail) {
+			if f.Name == "bursting max active calls" && f.Value != test.row {
+				t.Errorf("%s: the field says %q, want %q", test.what, f.Value, test.row)
+			}
+		}
+	}
+}
+
+func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
+	details := map[string]apiclient.TrunkGroup{
+		"Trunk 1": {MaxIncomingCalls: viewtest.Calls(10), MaxOutgoingCalls: viewtest.Calls(2), BurstingMaxIncomingCalls: viewtest.Calls(100), BurstingMaxOutgoingCalls: viewtest.Calls(1)},
+		"Trunk 2": {MaxOutgoingCalls: viewtest.Calls(1)},
+		"Trunk 3": {MaxIncomingCalls: viewtest.Calls(9), MaxOutgoingCalls: viewtest.Calls(3), BurstingMaxIncomingCalls: viewtest.Calls(20), BurstingMaxOutgoingCalls: viewtest.Calls(1)},
+		"Trunk 4": {MaxIncomingCalls: viewtest.NoLimit(), MaxOutgoingCalls: viewtest.Calls(3), BurstingMaxIncomingCalls: viewtest.Calls(3), BurstingMaxOutgoingCalls: viewtest.Calls(1)},
+	}
+	for columns, want := range map[int][]string{
+		5: {"Trunk 3", "Trunk 1", "Trunk 4", "Trunk 2"}, // IN/OUT
+		6: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
+	} {
+		var opened []string
+		view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)}}}, &opened)
+		viewtest.Show(view, 120, 40)
+		viewtest.Press(view, "s")
+		for range columns + 1 {
+			viewtest.Press(view, "down")
+		}
+		viewtest.Press(view, "enter")
+		var got []string
+		for _, row := range view.Table.Visible() {
+			got = append(got, row.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by column %d: %v, want %v", columns, got, want)
+		}
+	}
+}
+
+func TestTrunkGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
+	var opened []string
+	view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)}}}, &opened)
+	view.SetSize(80, 20)
+	answer := view.Init()()
+	view.Close()
+	view.Update(answer)
+	viewtest.RequireContains(t, view.View(), "loading trunk groups of group GroupIDC...")
+}

@@ -1,0 +1,302 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+	"banyan/ui"
+	"banyan/views/page"
+	"banyan/views/trunks"
+)
+
+// usageAPI is what is called to learn which enterprise trunks use a trunk group. The
+// API has no such list: each enterprise trunk is asked for its routes.
+type usageAPI interface {
+	trunks.Lister
+	trunks.Reader
+}
+
+const (
+	// usageAtOnce is how many enterprise trunks are read without being asked to: with
+	// more of them it takes a key.
+	usageAtOnce = 24
+	// usageTogether is how many of them are read at a time.
+	usageTogether = 8
+)
+
+// usage is which enterprise trunks of a tenant route to a trunk group, as far as it was
+// read. They are read few at a time and behind everything that is on a screen. What
+// could not be read is told, and never counts as no use.
+type usage struct {
+	api    usageAPI
+	tenant apiclient.Tenant
+	at     routing.Key
+	parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error)
+	lack   string // why there are none to look at
+
+	list    *ui.Loader[trunks.Listing]
+	waiting []apiclient.EnterpriseTrunkItem
+	reading map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]
+	found   map[apiclient.EnterpriseTrunkItem]trunkUse
+	failed  map[apiclient.EnterpriseTrunkItem]error
+	asked   bool // all are read, however many they are
+}
+
+// trunkUse is how an enterprise trunk uses a trunk group. The zero value is one that
+// does not.
+type trunkUse struct {
+	item   apiclient.EnterpriseTrunkItem
+	used   bool // it routes there
+	how    string
+	parked time.Time // when the route was parked here; zero where it was not
+	gone   bool      // it was deleted since it was listed
+}
+
+func NewUsage(api usageAPI, tenant apiclient.Tenant, at routing.Key, lack string, parked func(apiclient.TrunkOwner, string) ([]routing.Parked, error)) *usage {
+	u := &usage{
+		api: api, tenant: tenant, at: at, lack: lack, parked: parked,
+		reading: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]),
+		found:   make(map[apiclient.EnterpriseTrunkItem]trunkUse),
+		failed:  make(map[apiclient.EnterpriseTrunkItem]error),
+	}
+	u.list = ui.NewLoader(func(ctx context.Context) (trunks.Listing, error) {
+		return trunks.ReadListing(ctx, api, tenant.ID)
+	})
+	return u
+}
+
+// start reads the list anew. What was read of its enterprise trunks stays until each
+// was read again.
+func (u *usage) start() tea.Cmd {
+	if u == nil || u.lack != "" {
+		return nil
+	}
+	return u.list.Load()
+}
+
+// all has them all read, also where they are many.
+func (u *usage) all() tea.Cmd {
+	u.asked = true
+	return u.begin()
+}
+
+// begin queues what the list holds.
+func (u *usage) begin() tea.Cmd {
+	for _, loader := range u.reading {
+		loader.Close()
+	}
+	clear(u.reading)
+	list, _ := u.list.Value()
+	u.waiting = slices.Clone(list.Items)
+	return u.fill()
+}
+
+// fill starts as many reads as may run together.
+func (u *usage) fill() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(u.waiting) > 0 && len(u.reading) < usageTogether {
+		item := u.waiting[0]
+		u.waiting = u.waiting[1:]
+		loader := ui.NewLoader(func(ctx context.Context) (trunkUse, error) { return u.look(apiclient.Background(ctx), item) })
+		u.reading[item] = loader
+		cmds = append(cmds, loader.Load())
+	}
+	return tea.Batch(cmds...)
+}
+
+// look reads one enterprise trunk. It runs beside the screen.
+func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (trunkUse, error) {
+	owner := trunks.OwnerOf(u.tenant, item)
+	trunk, err := u.api.EnterpriseTrunk(ctx, owner, item.Name)
+	if errors.Is(err, apiclient.ErrNotFound) {
+		return trunkUse{item: item, gone: true}, nil
+	}
+	if err != nil {
+		return trunkUse{}, err
+	}
+	use := trunkUse{item: item}
+	shares := trunk.Shares()
+	for i, r := range trunk.Routes {
+		if r.TrunkGroup == u.at {
+			use.used, use.how = true, howUsed(trunk, i, shares[i])
+		}
+	}
+	if use.used || u.parked == nil {
+		return use, nil
+	}
+	parked, err := u.parked(owner, item.Name)
+	if err != nil {
+		return trunkUse{}, err
+	}
+	for _, p := range parked {
+		if p.Route.TrunkGroup == u.at {
+			use.parked = p.At
+		}
+	}
+	return use, nil
+}
+
+// update takes an answer and reports whether msg was one.
+func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if u == nil {
+		return false, nil
+	}
+	if u.list.Update(msg) {
+		if list, _ := u.list.Value(); u.list.Err() == nil && (u.asked || len(list.Items) <= usageAtOnce) {
+			return true, u.begin()
+		}
+		return true, nil
+	}
+	for item, loader := range u.reading {
+		if !loader.Update(msg) {
+			continue
+		}
+		delete(u.reading, item)
+		use, _ := loader.Value()
+		delete(u.failed, item)
+		if err := loader.Err(); err != nil {
+			u.failed[item] = err
+		} else {
+			u.found[item] = use
+		}
+		return true, u.fill()
+	}
+	return false, nil
+}
+
+// uses are the enterprise trunks that route there or have the route parked here, in
+// the order of the list.
+func (u *usage) uses() (uses []trunkUse) {
+	if u == nil {
+		return nil
+	}
+	list, _ := u.list.Value()
+	for _, item := range list.Items {
+		if use, read := u.found[item]; read && (use.used || !use.parked.IsZero()) {
+			uses = append(uses, use)
+		}
+	}
+	return uses
+}
+
+// usedBy names the enterprise trunks that route there.
+func (u *usage) usedBy() (names []string) {
+	for _, use := range u.uses() {
+		if use.used {
+			names = append(names, use.item.Name)
+		}
+	}
+	return names
+}
+
+func (u *usage) busy() bool {
+	return u != nil && (u.list.Busy() || len(u.reading) > 0)
+}
+
+// isMany reports whether their reading waits for a key.
+func (u *usage) isMany() bool {
+	if u == nil {
+		return false
+	}
+	list, read := u.list.Value()
+	return read && !u.asked && len(list.Items) > usageAtOnce
+}
+
+// failures are the enterprise trunks of the list that could not be read, in its order.
+func (u *usage) failures() []apiclient.EnterpriseTrunkItem {
+	list, _ := u.list.Value()
+	return slices.DeleteFunc(slices.Clone(list.Items), func(item apiclient.EnterpriseTrunkItem) bool { return u.failed[item] == nil })
+}
+
+func (u *usage) close() {
+	if u == nil {
+		return
+	}
+	u.list.Close()
+	for _, loader := range u.reading {
+		loader.Close()
+	}
+}
+
+// progress tells how many of the enterprise trunks are read while others are not.
+func (u *usage) progress() string {
+	if u == nil || len(u.reading) == 0 {
+		return ""
+	}
+	list, _ := u.list.Value()
+	left := len(u.waiting) + len(u.reading)
+	return fmt.Sprintf("%d of %s read", len(list.Items)-left, page.Count(len(list.Items), "enterprise trunk"))
+}
+
+// sentence tells how many enterprise trunks use it, and what of that is not known.
+// reads is the key that reads them where they are many.
+func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
+	list, read := u.list.Value()
+	total := len(list.Items)
+	using := len(u.usedBy())
+	switch {
+	case u.lack != "":
+		return u.lack, ui.Muted
+	case !read && u.list.Err() != nil && !u.list.Busy():
+		return "not known: the enterprise trunks could not be listed: " + apiclient.Explain(u.list.Err()), ui.Failed
+	case !read:
+		return "reading the list of enterprise trunks...", ui.Muted
+	case list.NotAssigned:
+		return "none: trunking is not assigned to tenant " + u.tenant.ID, ui.Plain
+	case total == 0:
+		return "none: tenant " + u.tenant.ID + " has no enterprise trunks", ui.Plain
+	case u.isMany():
+		return fmt.Sprintf("not known yet: %s reads %d enterprise trunks", reads, total), ui.Notice
+	case len(u.reading) > 0:
+		return fmt.Sprintf("%d so far, %s", using, u.progress()), ui.Muted
+	case u.list.Err() != nil && !u.list.Busy():
+		return fmt.Sprintf("at least %d; the enterprise trunks could not be listed again: %s", using, apiclient.Explain(u.list.Err())), ui.Failed
+	case len(u.failures()) > 0:
+		return u.partly(using, total), ui.Failed
+	case using == 0:
+		return "none of " + page.Count(total, "enterprise trunk"), ui.Plain
+	}
+	return fmt.Sprintf("%d of %s", using, page.Count(total, "enterprise trunk")), ui.Plain
+}
+
+// partly tells what is known where some could not be read.
+func (u *usage) partly(using, total int) string {
+	failures := u.failures()
+	text := fmt.Sprintf("at least %d; ", using)
+	if using == 0 {
+		text = "not known: "
+	}
+	const most = 3
+	names := make([]string, 0, most)
+	for _, item := range failures[:min(most, len(failures))] {
+		names = append(names, item.Name)
+	}
+	if len(failures) > most {
+		names = append(names, "...")
+	}
+	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, strings.Join(names, ", "), apiclient.Explain(u.failed[failures[0]]))
+}
+
+// howUsed tells what place a route has in its enterprise trunk.
+func howUsed(t routing.Trunk, i, share int) string {
+	if t.Mode != routing.Weighted {
+		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), page.FirstOf(t.OrderingAlgorithm, "algorithm "+page.NotReported))
+	}
+	return fmt.Sprintf("weighted, priority %d, weight %d, share %d%%", t.Routes[i].Priority, t.Routes[i].Weight, share)
+}
+
+// text tells in words how an enterprise trunk uses the trunk group.
+func (t trunkUse) text(now time.Time) string {
+	if t.used {
+		return t.how
+	}
+	return "parked here " + trunks.ParkedSince(t.parked, now) + ", no calls are sent"
+}

@@ -1,0 +1,225 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+	"banyan/views/saving"
+)
+
+// usageWorld is a tenant whose enterprise trunks are known by name.
+type usageWorld struct {
+	mu      sync.Mutex
+	trunks  map[string]routing.Trunk
+	failing map[string]error
+	listErr error
+	state   string
+	asked   []string
+	parked  map[string][]routing.Parked
+	opened  []string
+}
+
+func (w *usageWorld) api() *viewtest.API {
+	return &viewtest.API{
+		OnTrunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+			return apiclient.TrunkGroup{GroupID: group, Name: name, State: w.state, MaxActiveCalls: viewtest.Calls(24), BurstingMaxActiveCalls: viewtest.Calls(0), EnableBursting: new(false)}, nil
+		},
+		OnEnterpriseTrunks: func(context.Context, string) (items []apiclient.EnterpriseTrunkItem, err error) {
+			for name := range w.trunks {
+				items = append(items, apiclient.EnterpriseTrunkItem{Name: name})
+			}
+			slices.SortFunc(items, func(a, b apiclient.EnterpriseTrunkItem) int { return strings.Compare(a.Name, b.Name) })
+			return items, w.listErr
+		},
+		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.asked = append(w.asked, name)
+			return w.trunks[name], w.failing[name]
+		},
+	}
+}
+
+func (w *usageWorld) open(tenant apiclient.Tenant, lack string) *trunkGroup {
+	at := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
+	api := w.api()
+	view := NewTrunkGroup(viewtest.Kit(), api, tenant, at)
+	view.Usage = NewUsage(api, tenant, at, lack, func(_ apiclient.TrunkOwner, name string) ([]routing.Parked, error) { return w.parked[name], nil })
+	view.Now = func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
+	view.Open = func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+		w.opened = append(w.opened, item.Name)
+		return NewTrunkGroup(viewtest.Kit(), api, tenant, at)
+	}
+	return view
+}
+
+// lessLiege is the trunk without the route that the tests ask about.
+func lessLiege(t routing.Trunk) routing.Trunk {
+	t = t.Clone()
+	t.Routes = t.Routes[:3]
+	return t
+}
+
+func manyTrunks(n int) map[string]routing.Trunk {
+	trunks := make(map[string]routing.Trunk)
+	for i := range n {
+		trunks[fmt.Sprintf("ET-%03d", i)] = lessLiege(viewtest.HQTrunk())
+	}
+	trunks["ET-007"] = viewtest.OrderedTrunk()
+	return trunks
+}
+
+func TestUsagePictures(t *testing.T) {
+	failing := map[string]error{"Fax": viewtest.ServerFault("read enterprise trunk Fax"), "Night": viewtest.Forbidden("read enterprise trunk Night")}
+	parked := map[string][]routing.Parked{"Parked": {{Route: routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}}, At: time.Date(2026, 11, 22, 2, 14, 0, 0, time.UTC)}}}
+	few := map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk(), "Sales": viewtest.OrderedTrunk(), "Other": lessLiege(viewtest.HQTrunk()), "Parked": lessLiege(viewtest.HQTrunk())}
+	with := func(names ...string) map[string]routing.Trunk {
+		trunks := map[string]routing.Trunk{"Other": lessLiege(viewtest.HQTrunk())}
+		for _, name := range names {
+			trunks[name] = viewtest.HQTrunk()
+		}
+		return trunks
+	}
+	for _, test := range []struct {
+		name  string
+		world *usageWorld
+		lack  string
+		keys  []string
+	}{
+		{name: "used", world: &usageWorld{trunks: few, parked: parked}, keys: []string{"t"}},
+		{name: "down in use", world: &usageWorld{trunks: few, state: "Unavailable"}},
+		{name: "down and not used", world: &usageWorld{trunks: with(), state: "Unavailable"}},
+		{name: "some not read", world: &usageWorld{trunks: with("HQ-Inbound", "Fax", "Night"), failing: failing}, keys: []string{"t", "up"}},
+		{name: "none could be read", world: &usageWorld{trunks: with("Fax", "Night"), failing: failing}},
+		{name: "not listed", world: &usageWorld{listErr: viewtest.Forbidden("list enterprise trunks of tenant foo")}},
+		{name: "used by none", world: &usageWorld{trunks: with()}},
+		{name: "no enterprise trunks", world: &usageWorld{}},
+		{name: "not offered", world: &usageWorld{}, lack: "the Odin API does not offer enterprise trunks"},
+		{name: "many", world: &usageWorld{trunks: manyTrunks(200)}},
+		{name: "many read", world: &usageWorld{trunks: manyTrunks(200)}, keys: []string{"t"}},
+	} {
+		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
+			view := test.world.open(viewtest.Enterprise(), test.lack)
+			viewtest.Show(view, 80, 24)
+			viewtest.Press(view, test.keys...)
+			viewtest.RequirePictures(t, view)
+		})
+	}
+}
+
+func TestATrunkGroupWithSomeTrunksUnreadIsNeverCalledUnused(t *testing.T) {
+	for name, world := range map[string]*usageWorld{
+		"one of two": {trunks: map[string]routing.Trunk{"A": lessLiege(viewtest.HQTrunk()), "B": viewtest.HQTrunk()}, failing: map[string]error{"B": viewtest.ServerFault("x")}},
+		"the list":   {listErr: viewtest.ServerFault("x")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			view := world.open(viewtest.Enterprise(), "")
+			viewtest.Show(view, 80, 24)
+			viewtest.RequireContains(t, view.View(), "not known: ")
+			if strings.Contains(view.View(), "none") {
+				t.Errorf("says none:\n%s", view.View())
+			}
+		})
+	}
+}
+
+func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyAreMany(t *testing.T) {
+	world := &usageWorld{trunks: manyTrunks(200)}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	if len(world.asked) != 0 {
+		t.Fatalf("%d were read before anybody asked", len(world.asked))
+	}
+	waiting := []tea.Cmd{view.Update(viewtest.Key("t"))}
+	read := 0
+	for len(waiting) > 0 {
+		if n := len(view.Usage.reading); n > usageTogether {
+			t.Fatalf("%d together", n)
+		}
+		cmd := waiting[0]
+		waiting = waiting[1:]
+		if cmd == nil {
+			continue
+		}
+		switch msg := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			waiting = append(waiting, msg...)
+		default:
+			waiting = append(waiting, view.Update(msg))
+			read++
+			if read == 50 {
+				viewtest.RequireContains(t, view.View(), "used by", "1 so far, 50 of 200 enterprise trunks read")
+				viewtest.RequireContains(t, view.Info().Partly, "50 of 200")
+				viewtest.Press(view, "G", "g") // the screen takes keys meanwhile
+			}
+		}
+	}
+	if len(world.asked) != 200 {
+		t.Errorf("%d were read", len(world.asked))
+	}
+	viewtest.RequireContains(t, view.View(), "1 of 200 enterprise trunks", "ET-007", "ordered, place 4 of 4, Overflow")
+}
+
+func TestWhatIsDownHasItsUsersReadAtOnceHoweverManyTheyAre(t *testing.T) {
+	world := &usageWorld{trunks: manyTrunks(200), state: "unavailable"}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.Info().Status, "BLOCKED: trunk group is down, used by enterprise trunk ET-007")
+}
+
+func TestEnterOpensTheRoutingOfAnEnterpriseTrunkThatUsesIt(t *testing.T) {
+	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk(), "Sales": viewtest.OrderedTrunk()}}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "enter")
+	if len(world.opened) != 0 {
+		t.Errorf("a field opened %v", world.opened)
+	}
+	viewtest.Press(view, "t", "down", "enter")
+	if !slices.Equal(world.opened, []string{"Sales"}) {
+		t.Errorf("opened %v", world.opened)
+	}
+}
+
+func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T) {
+	world := &usageWorld{
+		trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
+		failing: map[string]error{"Gone": &apiclient.Error{Kind: apiclient.NotFound, Status: 404}},
+	}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	viewtest.RequireContains(t, view.View(), "1 of 2 enterprise trunks")
+}
+
+func TestLeavingTheScreenEndsTheReading(t *testing.T) {
+	world := &usageWorld{trunks: manyTrunks(200)}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	cmd := view.Update(viewtest.Key("t"))
+	view.Close()
+	viewtest.Pump(view, cmd)
+	if n := len(world.asked); n > usageTogether {
+		t.Errorf("%d were read after the screen was left", n)
+	}
+}
+
+func TestAnEditBelowIsSeenByTheTrunkGroupsScreen(t *testing.T) {
+	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk()}}
+	view := world.open(viewtest.Enterprise(), "")
+	viewtest.Show(view, 80, 24)
+	world.trunks["HQ-Inbound"] = lessLiege(viewtest.HQTrunk())
+	viewtest.Pump(view, view.Update(saving.JournalChanged{}))
+	viewtest.RequireContains(t, view.View(), "none of 1 enterprise trunk")
+}

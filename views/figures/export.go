@@ -1,0 +1,70 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/report"
+	"banyan/views/page"
+)
+
+// Export is the report of a tenant with the groups that are shown, in their
+// order. What a filter leaves out is told in the file: totals are always of all.
+func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *page.Export {
+	b := shown.Breakdown
+	e := &page.Export{
+		What: page.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
+	}
+	of := report.Tenant{Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups), Errors: reportErrors(shown.Failures)}
+	if unread := len(b.Groups) - b.GroupsRead; unread > 0 || !shown.Done || !b.Complete || len(of.Errors) > 0 {
+		text := fmt.Sprintf("%d of %s incomplete", unread, page.Count(len(b.Groups), "group"))
+		if !shown.Done {
+			text = "it is still being read"
+			of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: "capacity", Error: "written before all was read"})
+		}
+		e.Notes = append(e.Notes, "NOT COMPLETE: "+text)
+	}
+	if len(groups) < len(b.Groups) {
+		text := fmt.Sprintf("filtered: %d of %s", len(groups), page.Count(len(b.Groups), "group"))
+		e.Notes = append(e.Notes, text+"; the totals are of all")
+		of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: "groups", Error: text + " are written, the totals are of all"})
+	}
+	e.Write = func(format report.Format, w io.Writer) error {
+		return report.Report{Head: report.Head{GeneratedAt: shown.At}, Tenants: []report.Tenant{of}}.Write(w, format)
+	}
+	return e
+}
+
+// ofGroups returns a breakdown with these groups alone, in this order.
+func ofGroups(b capacity.Breakdown, ids []string) capacity.Breakdown {
+	byID := make(map[string]capacity.GroupBreakdown, len(b.Groups))
+	for _, g := range b.Groups {
+		byID[g.Group.ID] = g
+	}
+	kept := b
+	kept.Groups, kept.GroupsRead = make([]capacity.GroupBreakdown, 0, len(ids)), 0
+	for _, id := range ids {
+		g := byID[id]
+		kept.Groups = append(kept.Groups, g)
+		if g.Complete {
+			kept.GroupsRead++
+		}
+	}
+	kept.Findings = slices.DeleteFunc(slices.Clone(b.Findings), func(f capacity.Finding) bool {
+		return len(f.Path) > 1 && !slices.Contains(ids, f.Path[1])
+	})
+	return kept
+}
+
+// reportErrors are failures in the form of a report.
+func reportErrors(failures []collect.Failure) []report.Error {
+	errs := make([]report.Error, 0, len(failures))
+	for _, f := range failures {
+		errs = append(errs, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
+	}
+	return errs
+}

@@ -1,0 +1,211 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"banyan/capacity"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// figure is how figures of one type are shown and compared.
+type figure[F any] struct {
+	cell   func(F) ui.Cell
+	number func(F) (float64, bool)
+	bound  func(F) ui.Bound // nil: always exact
+	glyphs ui.Glyphs
+}
+
+func Limits(glyphs ui.Glyphs) figure[capacity.Reading] {
+	return figure[capacity.Reading]{cell: in(glyphs, ReadingCell), number: ReadingNumber, glyphs: glyphs}
+}
+
+func Sums(glyphs ui.Glyphs) figure[capacity.Sum] {
+	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
+}
+
+func Differences(glyphs ui.Glyphs) figure[capacity.Difference] {
+	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
+}
+
+func Ratios() figure[capacity.Figures] {
+	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
+}
+
+// in fixes the glyphs that a figure is shown with.
+func in[F any](glyphs ui.Glyphs, cell func(ui.Glyphs, F) ui.Cell) func(F) ui.Cell {
+	return func(f F) ui.Cell { return cell(glyphs, f) }
+}
+
+// ReadingCell shows a limit: a number, unlim, or that it is not read.
+func ReadingCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
+	limit, ok := r.Limit()
+	if !ok {
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	}
+	return ui.Cell{Text: LimitText(limit)}
+}
+
+func LimitText(l capacity.Limit) string {
+	if calls, ok := l.Calls(); ok {
+		return strconv.Itoa(calls)
+	}
+	return page.Unlimited
+}
+
+// ReadingNumber is a limit for sorting and conditions.
+func ReadingNumber(r capacity.Reading) (float64, bool) {
+	limit, ok := r.Limit()
+	if !ok {
+		return 0, false
+	}
+	return limitNumber(limit), true
+}
+
+func limitNumber(l capacity.Limit) float64 {
+	if calls, ok := l.Calls(); ok {
+		return float64(calls)
+	}
+	return math.Inf(1)
+}
+
+// sumCell shows what was allocated. A partial sum is no number: it shows how many
+// of its parts were read.
+func sumCell(glyphs ui.Glyphs, s capacity.Sum) ui.Cell {
+	if total, ok := s.Total(); ok {
+		return ui.Cell{Text: LimitText(total)}
+	}
+	text := glyphs.Unknown
+	if read, of := s.Parts(); read < of {
+		text += fmt.Sprintf("%d/%d", read, of)
+	}
+	return ui.Cell{Text: text, Tone: ui.Unknown}
+}
+
+// sumNumber is what was allocated for sorting and conditions; unknown for a
+// partial sum.
+func sumNumber(s capacity.Sum) (float64, bool) {
+	total, ok := s.Total()
+	if !ok {
+		return 0, false
+	}
+	return limitNumber(total), true
+}
+
+// differenceCell shows a difference; a negative one always in the tone of
+// over-allocation, also where only a part was read.
+func differenceCell(glyphs ui.Glyphs, d capacity.Difference) ui.Cell {
+	cell := ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	if calls, ok := d.Calls(); ok {
+		cell = ui.Cell{Text: strconv.Itoa(calls)}
+	} else if calls, ok := d.AtMost(); ok {
+		cell.Text = "<=" + strconv.Itoa(calls)
+	} else if d.IsUnlimited() {
+		cell = ui.Cell{Text: page.Unlimited}
+	} else if d.IsNegative() {
+		cell.Text = page.MinusUnlimited
+	}
+	if d.IsNegative() {
+		cell.Tone = ui.Over
+	}
+	return cell
+}
+
+// differenceNumber is a difference for sorting and conditions: what it is at most
+// where only a part was read and that is negative already.
+func differenceNumber(d capacity.Difference) (float64, bool) {
+	if calls, ok := d.Calls(); ok {
+		return float64(calls), true
+	}
+	if calls, ok := d.AtMost(); ok {
+		return float64(calls), true
+	}
+	switch {
+	case d.IsUnlimited():
+		return math.Inf(1), true
+	case d.IsNegative():
+		return math.Inf(-1), true
+	}
+	return 0, false
+}
+
+// differenceBound says that a difference from a partial sum may turn out lower.
+func differenceBound(d capacity.Difference) ui.Bound {
+	if _, ok := d.AtMost(); ok {
+		return ui.AtMost
+	}
+	return ui.Exact
+}
+
+// ratioBound says that a ratio from a partial sum may turn out higher.
+func ratioBound(f capacity.Figures) ui.Bound {
+	if f.Difference.IsKnown() {
+		return ui.Exact
+	}
+	return ui.AtLeast
+}
+
+// ratioCell shows how often what was allocated goes into the own limit.
+func ratioCell(f capacity.Figures) ui.Cell {
+	cell := ui.Cell{Text: RatioText(f)}
+	switch {
+	case f.Difference.IsNegative():
+		cell.Tone = ui.Over
+	case cell.Text == page.NotApplicable:
+		cell.Tone = ui.Muted
+	}
+	return cell
+}
+
+// RatioText is a ratio in words: none where nothing was given out of nothing or one of
+// the two is unlimited, and a bound where only a part was read.
+func RatioText(f capacity.Figures) string {
+	ratio, ok := f.Ratio()
+	switch {
+	case !ok, ratio == 0 && isZero(f.Own):
+		return page.NotApplicable
+	case math.IsInf(ratio, 1):
+		return "max 0"
+	}
+	text := "x" + strconv.FormatFloat(ratio, 'f', 1, 64)
+	if text == "x1.0" && ratio != 1 {
+		// Nearly full must not read as full, nor over by little as not over.
+		text = "x" + strconv.FormatFloat(ratio, 'f', 2, 64)
+	}
+	if ratioBound(f) == ui.AtLeast {
+		text = ">=" + text
+	}
+	return text
+}
+
+func isZero(r capacity.Reading) bool { return r == capacity.Read(capacity.Limit{}) }
+
+// ratioNumber ranks whatever is below every number with what was given out of zero.
+func ratioNumber(f capacity.Figures) (float64, bool) {
+	ratio, ok := f.Ratio()
+	switch {
+	case ok && ratio == 0 && isZero(f.Own):
+		return 0, false
+	case ok:
+		return ratio, true
+	}
+	return math.Inf(1), f.Difference.IsNegative()
+}
+
+// gauge draws what was allocated of a limit as a bar without colours. There is
+// none where one of them is unlimited or not known.
+func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
+	own, ownRead := f.Own.Limit()
+	total, complete := f.Allocated.Total()
+	if !ownRead || !complete {
+		return ""
+	}
+	whole, isNumber := own.Calls()
+	part, partIsNumber := total.Calls()
+	if !isNumber || !partIsNumber {
+		return ""
+	}
+	return ui.Gauge(glyphs, width, int64(part), int64(whole))
+}

@@ -1,0 +1,79 @@
+package hotspots
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/hotspots"
+	"banyan/internal/viewtest"
+)
+
+// newsOf pumps boards through the tenants' line and returns its lines, and what was
+// said.
+func newsOf(t *testing.T, boards ...*hotspots.Board) (lines, said string) {
+	t.Helper()
+	s := &viewtest.Scanner{Boards: boards}
+	n := NewNews(viewtest.Kit(), s.Watch)
+	defer n.Close()
+	for queue := []tea.Cmd{n.Start()}; len(queue) > 0; queue = queue[1:] {
+		if queue[0] == nil {
+			continue
+		}
+		msg := queue[0]()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			queue = append(queue, batch...)
+			continue
+		}
+		said += saidOf(msg)
+		_, next := n.Update(msg)
+		queue = append(queue, next)
+	}
+	for _, line := range n.Lines() {
+		lines += line[0].Text
+	}
+	return lines, said
+}
+
+// saidOf is what a message to the shell says; nothing of any other.
+func saidOf(msg tea.Msg) string {
+	text := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(msg), "{"), "}")
+	if strings.Contains(text, "scan") {
+		return text
+	}
+	return ""
+}
+
+func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
+	running := hotspots.Scan{Phase: hotspots.Running, Done: 120, Of: 300, Requests: 9640, Left: hotspots.Estimate{Known: true, Time: 49 * time.Minute}}
+	paused := running
+	paused.Phase = hotspots.Paused
+	for _, test := range []struct {
+		name  string
+		scans []hotspots.Scan
+		want  string
+		said  string
+	}{
+		{"none", []hotspots.Scan{{}}, "", ""},
+		{"one of long ago", []hotspots.Scan{viewtest.EndedScan()}, "", ""},
+		{"running", []hotspots.Scan{running}, " Scanning: 120 of 300 tenants, about 49 min left at 5 a second; H shows it", ""},
+		{"paused", []hotspots.Scan{running, paused}, " ! The scan is paused; H shows it", ""},
+		{"ended", []hotspots.Scan{running, viewtest.EndedScan()}, "", "scanned all 16 tenants: 2 blocked, 2 over, 1 notice, 1 known"},
+		{"ended by itself", []hotspots.Scan{running, {Phase: hotspots.CutOff, Why: "the scan met a fault"}}, "", "the scan ended: the scan met a fault"},
+		{"paused by itself", []hotspots.Scan{running, func() hotspots.Scan { p := paused; p.Why = "no answer"; return p }()}, " ! The scan is paused; H shows it", "the scan paused: no answer"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var boards []*hotspots.Board
+			for _, scan := range test.scans {
+				boards = append(boards, viewtest.Board(scan, viewtest.ScanListing()))
+			}
+			lines, said := newsOf(t, boards...)
+			if lines != test.want || said != test.said {
+				t.Errorf("%q, said %q", lines, said)
+			}
+		})
+	}
+}

@@ -1,0 +1,322 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/internal/report"
+	"banyan/internal/routing"
+	"banyan/ui"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// edit is one save, field by field: what was there before, what was wanted, and what
+// was read back.
+type edit struct {
+	page.Page
+	entry  change.Entry
+	loader *ui.Loader[change.Entry]
+	table  *ui.Table[editLine]
+	doors  EditDoors
+	shown  bool // the cursor was put on what changed
+}
+
+// editLine is a field, or one route of a routing list.
+type editLine struct {
+	name                   string
+	before, mine, readBack string
+	changed                bool // the save was to change it
+	other                  bool // what was read back is not what was wanted
+}
+
+func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, d EditDoors) *edit {
+	v := &edit{entry: entry, doors: d}
+	v.loader = ui.NewLoader(func(context.Context) (change.Entry, error) {
+		entries, _, err := j.List()
+		at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == entry.ID })
+		if err == nil && at < 0 {
+			err = fmt.Errorf("edit %s is not in the journal any more", entry.ID)
+		}
+		if err != nil {
+			return change.Entry{}, err
+		}
+		return entries[at], nil
+	})
+	v.table = ui.NewTable(kit, editLineColumns(), func(l editLine) string { return l.name })
+	v.table.SetEmpty("nothing differs")
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
+}
+
+func editLineColumns() []ui.Column[editLine] {
+	value := func(of func(editLine) string) func(editLine) ui.Cell {
+		return func(l editLine) ui.Cell { return ui.Cell{Text: of(l)} }
+	}
+	return []ui.Column[editLine]{
+		{Key: "field", Title: "  FIELD", Min: 14, Max: 32, Flex: true, Full: func(l editLine) string { return l.name }, Cell: func(l editLine) ui.Cell {
+			if l.changed { // the sign tells it where there are no colours
+				return ui.Cell{Text: "* " + l.name, Tone: ui.Strong}
+			}
+			return ui.Cell{Text: "  " + l.name}
+		}},
+		{Key: "before", Title: "BEFORE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.before })},
+		{Key: "mine", Title: "MINE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.mine })},
+		{Key: "back", Title: "READ BACK", Min: 16, Max: 60, Flex: true, Cell: func(l editLine) ui.Cell {
+			if l.other {
+				return ui.Cell{Text: l.readBack, Tone: ui.Notice}
+			}
+			return ui.Cell{Text: l.readBack}
+		}},
+	}
+}
+
+// Title implements ui.View.
+func (v *edit) Title() string { return v.entry.Subject.ID() }
+
+// Update implements ui.View.
+func (v *edit) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return v.press(msg)
+	case saving.JournalChanged:
+		return v.loader.Load()
+	}
+	if v.loader.Update(msg) {
+		v.show()
+	}
+	return nil
+}
+
+func (v *edit) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case v.HandleKey(msg):
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Undo) && v.doors.Undo != nil && v.Known():
+		return v.doors.toUndo(v.entry)
+	}
+	return nil
+}
+
+func (v *edit) show() {
+	if entry, known := v.loader.Value(); known {
+		v.entry = entry
+	}
+	lines := editLines(v.entry)
+	v.table.SetRows(lines)
+	if at := slices.IndexFunc(lines, func(l editLine) bool { return l.changed }); at >= 0 && !v.shown {
+		v.table.Select(lines[at].name)
+		v.shown = v.Known()
+	}
+	v.Frame(v.facts(), nil)
+}
+
+// facts are what is known of the save beside its fields.
+func (v *edit) facts() [][]ui.Cell {
+	e := v.entry
+	outcome := saving.OutcomeCell(v.Kit.Theme.Glyphs, e)
+	outcome.Text = strings.TrimSpace(outcome.Text)
+	by := e.Who
+	if e.Principal != "" && e.Principal != e.Who {
+		by += " as " + e.Principal
+	}
+	lines := [][]ui.Cell{
+		{{Text: " " + string(e.Operation) + " of " + e.Subject.String(), Tone: ui.Strong}},
+		{{Text: " "}, outcome, {Text: verdictTimes(e)}},
+		{{Text: " by " + by + " at " + e.Subject.Host + ticketText(e.Ticket), Tone: ui.Muted}},
+	}
+	if e.Error != "" {
+		for i, text := range page.Wrap(e.Error, max(v.Width-2, 20)) {
+			if i == 3 {
+				break
+			}
+			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Failed}})
+		}
+	}
+	if e.UndoOf != "" {
+		lines = append(lines, []ui.Cell{{Text: " undoes edit " + e.UndoOf, Tone: ui.Muted}})
+	}
+	if e.UndoneBy != "" {
+		lines = append(lines, []ui.Cell{{Text: " undone by edit " + e.UndoneBy, Tone: ui.Muted}})
+	}
+	return append(lines, nil)
+}
+
+// verdictTimes tells when the save began, and how its verdict came about.
+func verdictTimes(e change.Entry) string {
+	text := ", begun " + e.At.Local().Format(whenFormat)
+	switch {
+	case e.Open():
+	case e.Settled:
+		text += ", told by a later read at " + e.VerdictAt.Local().Format(whenFormat)
+	default:
+		text += fmt.Sprintf(", %d ms after the re-read", e.Gap/time.Millisecond)
+	}
+	return text
+}
+
+func ticketText(ticket string) string {
+	if ticket == "" {
+		return ""
+	}
+	return ", ticket " + ticket
+}
+
+// editLines lays an edit out field by field, and its routes one by one.
+func editLines(e change.Entry) []editLine {
+	var lines []editLine
+	for _, f := range e.Fields() {
+		if f.Name == string(routing.FieldRoutes) && e.Subject.Kind == change.EnterpriseTrunk {
+			lines = append(lines, routeLines(e, f.Changed)...)
+			continue
+		}
+		lines = append(lines, editLine{
+			name:     change.Label(f.Name),
+			before:   imageText(e.Before, f.Before),
+			mine:     imageText(e.Mine, f.Mine),
+			readBack: backText(e, f.ReadBack),
+			changed:  f.Changed, other: e.ReadBack.Exists() && f.Mine != f.ReadBack,
+		})
+	}
+	return lines
+}
+
+// routeLines are the routing list of an edit: its mode, then route by route.
+func routeLines(e change.Entry, changed bool) []editLine {
+	before, mine, back := routeTexts(e.Before), routeTexts(e.Mine), routeTexts(e.ReadBack)
+	var lines []editLine
+	for i := range max(len(before), len(mine), len(back)) {
+		name := "routing"
+		if i > 0 {
+			name = fmt.Sprintf("route %d", i)
+		}
+		at := func(image change.Image, texts []string) string {
+			if i < len(texts) {
+				return texts[i]
+			}
+			return imageText(image, "")
+		}
+		line := editLine{name: name, before: at(e.Before, before), mine: at(e.Mine, mine)}
+		line.changed = changed && line.before != line.mine
+		line.readBack = at(e.ReadBack, back)
+		line.other = e.ReadBack.Exists() && line.readBack != line.mine
+		if !e.ReadBack.Exists() {
+			line.readBack = backText(e, "")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// routeTexts tells a routing list: how it spreads calls, then each route.
+func routeTexts(image change.Image) []string {
+	trunk, err := change.TrunkOf(image)
+	if err != nil || !image.Exists() {
+		return nil
+	}
+	texts := []string{strings.TrimSpace(string(trunk.Mode) + " " + trunk.OrderingAlgorithm)}
+	for _, r := range trunk.Routes {
+		text := r.TrunkGroup.String()
+		if trunk.Mode == routing.Weighted {
+			text = fmt.Sprintf("%d/%d %s", r.Priority, r.Weight, text)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+func imageText(image change.Image, value string) string {
+	switch {
+	case !image.Exists():
+		return "does not exist"
+	case value == "":
+		return page.NotApplicable
+	}
+	return value
+}
+
+// backText tells what was read back. Nothing is an object that is gone only where the
+// save is sure of it.
+func backText(e change.Entry, value string) string {
+	gone := e.Operation == change.Delete && e.Verdict == change.Saved
+	if !e.ReadBack.Exists() && !gone {
+		return "not read"
+	}
+	return imageText(e.ReadBack, value)
+}
+
+// Info implements ui.Informer.
+func (v *edit) Info() ui.Info {
+	told := v.PageInfo()
+	if v.Known() {
+		told.Summary = "* is what it changed"
+	}
+	if line, ok := v.table.Selected(); ok && told.Status == "" && v.Known() {
+		told.Status = line.name + ": " + line.before + " -> " + line.mine
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *edit) ShortHelp() []key.Binding { return v.Keys(v.own()) }
+
+// own returns the keys for the edit.
+func (v *edit) own() []key.Binding {
+	if !v.Known() {
+		return nil
+	}
+	return v.doors.keys(v.Kit.Keys)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *edit) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
+
+// CopyID implements ui.Copier.
+func (v *edit) CopyID() string { return v.entry.ID }
+
+// CopyText implements ui.Copier.
+func (v *edit) CopyText() []string { return entryText(v.entry) }
+
+// Export implements ui.Exporter.
+func (v *edit) Export() ui.View {
+	shown, _ := v.table.Counts()
+	sheet := report.Rows{Table: "edit", Place: v.entry.Subject.Path(), AsOf: v.Source.At()}
+	return v.ExportView(page.TableExport(v.table, "field", "edit "+v.entry.ID, sheet, ""), shown)
+}
+
+// entryText is the text about an edit: what became of it, whose it is, and what it
+// changed.
+func entryText(e change.Entry) []string {
+	const most = 12
+	by := e.Who
+	if e.Principal != "" && e.Principal != e.Who {
+		by += " as " + e.Principal
+	}
+	lines := []string{
+		string(e.Operation) + " of " + e.Subject.String() + " at " + e.Subject.Host,
+		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + by + ticketText(e.Ticket) + ", edit " + e.ID,
+	}
+	if e.Error != "" {
+		lines = append(lines, "Error: "+e.Error)
+	}
+	changed := slices.DeleteFunc(editLines(e), func(l editLine) bool { return !l.changed && !l.other })
+	for _, l := range changed[:min(most, len(changed))] {
+		text := l.name + ": " + l.before + " -> " + l.mine
+		if l.other {
+			text += ", read back: " + l.readBack
+		}
+		lines = append(lines, text)
+	}
+	if more := len(changed) - most; more > 0 {
+		lines = append(lines, "and "+page.Count(more, "more field"))
+	}
+	return lines
+}

@@ -1,0 +1,299 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/report"
+	"banyan/ui"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// whenFormat is how the journal tells times.
+const whenFormat = "2 Jan 15:04:05"
+
+// edits is the journal: every save that was begun, those of unknown result first.
+type edits struct {
+	page.Page
+	journal  saving.Journal
+	loader   *ui.Loader[journalPage]
+	resolved *ui.Loader[unresolved]
+	table    *ui.Table[change.Entry]
+	doors    EditDoors
+}
+
+// journalPage is the journal as it was read.
+type journalPage struct {
+	entries []change.Entry
+	damage  []change.Damage
+}
+
+// EditDoors open what belongs to an edit.
+type EditDoors struct {
+	Edit func(change.Entry) ui.View
+	Undo func(change.Entry) (view ui.View, lack string) // nil where nothing is undone
+}
+
+// toUndo opens what takes a save back, or says why that cannot be.
+func (d EditDoors) toUndo(entry change.Entry) tea.Cmd {
+	view, lack := d.Undo(entry)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(view)
+}
+
+// keys returns the key of undo where there is one.
+func (d EditDoors) keys(keys ui.KeyMap) []key.Binding {
+	if d.Undo == nil {
+		return nil
+	}
+	return []key.Binding{keys.Undo}
+}
+
+func NewEdits(kit ui.Kit, j saving.Journal, d EditDoors) *edits {
+	v := &edits{journal: j, doors: d}
+	v.loader = ui.NewLoader(func(context.Context) (journalPage, error) {
+		entries, damage, err := j.List()
+		return journalPage{entries, damage}, err
+	})
+	v.resolved = ui.NewLoader(v.resolve)
+	v.table = ui.NewTable(kit, editColumns(kit.Theme.Glyphs), func(e change.Entry) string { return e.ID })
+	v.table.SetEmpty("nothing was edited yet")
+	v.Page = page.Page{Kit: kit, What: "the journal of edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
+}
+
+func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
+	text := func(of func(change.Entry) string) func(change.Entry) ui.Cell {
+		return func(e change.Entry) ui.Cell { return ui.Cell{Text: of(e)} }
+	}
+	return []ui.Column[change.Entry]{
+		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return saving.OutcomeCell(glyphs, e) }, Full: change.Entry.Outcome},
+		{
+			Key: "when", Title: "WHEN", Min: 15, Full: fullTime,
+			Cell:   text(func(e change.Entry) string { return e.At.Local().Format(whenFormat) }),
+			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
+		},
+		{Key: "of", Title: "OF", Min: 16, Max: 70, Flex: true, Cell: text(func(e change.Entry) string { return strings.Join(e.Subject.Path(), " / ") })},
+		{Key: "what", Title: "WHAT", Min: 6, Priority: 2, Cell: text(func(e change.Entry) string { return string(e.Operation) })},
+		{Key: "kind", Title: "KIND", Min: 16, Priority: 3, Cell: text(func(e change.Entry) string { return string(e.Subject.Kind) })},
+		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Cell: text(func(e change.Entry) string { return e.Who })},
+		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Priority: 1, Cell: text(func(e change.Entry) string { return e.Ticket })},
+		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(func(e change.Entry) string { return e.Principal })},
+		{Key: "host", Title: "HOST", Wide: true, Cell: text(func(e change.Entry) string { return e.Subject.Host })},
+		{Key: "id", Title: "ID", Wide: true, Cell: text(func(e change.Entry) string { return e.ID })},
+	}
+}
+
+// Title implements ui.View.
+func (v *edits) Title() string { return "edits" }
+
+// Refresh implements ui.Refresher: it reads the journal again, and what became of the
+// edits of unknown result.
+func (v *edits) Refresh() tea.Cmd {
+	list, _ := v.loader.Value()
+	if saving.CountUnknown(list.entries) == 0 {
+		return v.loader.Load()
+	}
+	return v.resolved.Load()
+}
+
+// unresolved is why an edit stays unknown after it was read; the zero value is that
+// none does.
+type unresolved struct{ why error }
+
+// resolve settles what is unknown, and returns the first reason why one stays so.
+func (v *edits) resolve(ctx context.Context) (unresolved, error) {
+	entries, _, err := v.journal.List()
+	if err != nil {
+		return unresolved{}, err
+	}
+	var first unresolved
+	for _, e := range entries {
+		if e.Outcome() != string(change.Unknown) {
+			continue
+		}
+		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first.why == nil {
+			first.why = err
+		}
+	}
+	return first, nil
+}
+
+// Busy implements ui.Busy.
+func (v *edits) Busy() bool { return v.loader.Busy() || v.resolved.Busy() }
+
+// Close implements ui.View.
+func (v *edits) Close() {
+	v.loader.Close()
+	v.resolved.Close()
+}
+
+// Update implements ui.View.
+func (v *edits) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return v.press(msg)
+	case saving.JournalChanged:
+		return v.loader.Load()
+	}
+	if v.resolved.Update(msg) {
+		return tea.Batch(v.loader.Load(), v.tellResolved(), saving.NoteJournal)
+	}
+	if v.loader.Update(msg) {
+		v.show()
+	}
+	return nil
+}
+
+// tellResolved says why an edit is still unknown.
+func (v *edits) tellResolved() tea.Cmd {
+	left, _ := v.resolved.Value()
+	why := left.why
+	if err := v.resolved.Err(); err != nil {
+		why = err
+	}
+	if why == nil {
+		return nil
+	}
+	return ui.Notify(unresolvedText(why))
+}
+
+// unresolvedText says why a read did not settle an edit, and what to do.
+func unresolvedText(err error) string {
+	var open *change.OpenError
+	switch {
+	case errors.As(err, &open):
+		return "still unknown: the former state is there, and the write may yet take effect; try again in 30 s"
+	case errors.Is(err, change.ErrHeld):
+		return "still unknown: the banyan that made it is running, and settles it"
+	case errors.Is(err, change.ErrNoTarget):
+		return "still unknown: it was made at another host; connect there to settle it"
+	case errors.Is(err, change.ErrBusy):
+		return "its save is still running"
+	}
+	return apiclient.Explain(err)
+}
+
+func (v *edits) show() {
+	list, _ := v.loader.Value()
+	v.table.SetRows(list.entries)
+	var head [][]ui.Cell
+	if len(list.damage) > 0 {
+		text := " " + v.Kit.Theme.Glyphs.Failed + " a part of the journal cannot be read: " + list.damage[0].Error()
+		head = [][]ui.Cell{{{Text: text, Tone: ui.Failed}}}
+	}
+	v.Frame(head, nil)
+}
+
+func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		return nil
+	}
+	switch keys := v.Kit.Keys; {
+	case page.Pressed(msg, keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, keys.Open):
+		if entry, ok := v.table.Selected(); ok {
+			return ui.Push(v.doors.Edit(entry))
+		}
+	case page.Pressed(msg, keys.Undo) && v.doors.Undo != nil:
+		if entry, ok := v.table.Selected(); ok {
+			return v.doors.toUndo(entry)
+		}
+	}
+	return nil
+}
+
+// Info implements ui.Informer.
+func (v *edits) Info() ui.Info {
+	list, known := v.loader.Value()
+	told := v.PageInfo()
+	if !known {
+		return told
+	}
+	told.Summary = page.Count(len(list.entries), "edit")
+	if unknown := saving.CountUnknown(list.entries); unknown > 0 {
+		told.Summary += ", " + page.Count(unknown, "unknown result")
+	}
+	if entry, ok := v.table.Selected(); ok && told.Status == "" {
+		told.Status = entryStatus(v.Kit, entry)
+		told.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
+	}
+	return told
+}
+
+// entryStatus says what a verdict means, and what to do about it.
+func entryStatus(kit ui.Kit, e change.Entry) string {
+	switch e.Outcome() {
+	case string(change.Unknown):
+		return "nobody knows yet whether it took effect; its subject is blocked: " + kit.Keys.Refresh.Help().Key + " reads what is there"
+	case string(change.Overtaken):
+		return "something else was read back than was wanted: look at it again"
+	case string(change.NotSaved):
+		if e.Error != "" {
+			return "not saved: " + e.Error
+		}
+		return "not saved: the former state was read back"
+	case change.Running:
+		return "its save is still running"
+	}
+	text := "saved at " + e.VerdictAt.Local().Format(time.TimeOnly)
+	if e.UndoneBy != "" {
+		text += ", and undone since"
+	}
+	return text
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *edits) ShortHelp() []key.Binding { return v.Keys(v.own()) }
+
+// own returns the keys for the selected edit.
+func (v *edits) own() []key.Binding {
+	own := page.OpenKey(&v.Page, v.table)
+	if len(own) == 0 {
+		return nil
+	}
+	return append(own, v.doors.keys(v.Kit.Keys)...)
+}
+
+// FullHelp implements help.KeyMap.
+func (v *edits) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
+
+// CopyID implements ui.Copier.
+func (v *edits) CopyID() string {
+	entry, _ := v.table.Selected()
+	return entry.ID
+}
+
+// CopyText implements ui.Copier.
+func (v *edits) CopyText() []string {
+	entry, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	return entryText(entry)
+}
+
+// Export implements ui.Exporter.
+func (v *edits) Export() ui.View {
+	shown, _ := v.table.Counts()
+	missing := ""
+	if list, _ := v.loader.Value(); len(list.damage) > 0 {
+		missing = "a part of the journal cannot be read"
+	}
+	sheet := report.Rows{Table: "edits", AsOf: v.Source.At()}
+	return v.ExportView(page.TableExport(v.table, "edit", "the journal", sheet, missing), shown)
+}
+
+// fullTime is a time for a file.
+func fullTime(e change.Entry) string { return e.At.Local().Format(time.RFC3339) }

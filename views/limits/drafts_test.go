@@ -1,0 +1,38 @@
+package limits
+
+import (
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/viewtest"
+)
+
+// What is typed right after channels were added is a draft of its own: forgetting the
+// draft of what was saved does not take it along.
+func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
+	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
+	t.Cleanup(func() { _, _ = service.Close() })
+	form := New(viewtest.Kit(), service, service.Drafts(), capacityPlan{targets: []figureTarget{{
+		subject: change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
+		base:    change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
+	}}})
+	viewtest.Show(form, 80, 24)
+	viewtest.Press(form, "ctrl+u", "7")
+	drop := form.finish()
+	form.Update(viewtest.Key("9")) // not taken, or kept
+	text := form.boxes[0].text.Text()
+	viewtest.Pump(form, drop)
+	left, err := service.Drafts().Of(form.plan.subject())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept := len(left) == 1; kept != (text != "120") {
+		t.Errorf("the box holds %q, on disk: %v", text, left)
+	}
+	viewtest.Press(form, "ctrl+u", "8")
+	if got := form.boxes[0].text.Text(); !strings.Contains(got, "8") {
+		t.Errorf("the form takes no keys any more: %q", got)
+	}
+}

@@ -1,0 +1,69 @@
+package limits
+
+import (
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+	"banyan/views/figures"
+)
+
+func TestCapacityFormPictures(t *testing.T) {
+	shown := viewtest.Snapshot(viewtest.Sample())
+	shown.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{
+		"GroupIDC": {"Trunk 1": {GroupID: "GroupIDC", Name: "Trunk 1", MaxActiveCalls: viewtest.Calls(20), EnableBursting: new(true), BurstingMaxActiveCalls: viewtest.Calls(4)}},
+	}
+	for _, test := range []struct {
+		name string
+		at   figures.Level
+		keys []string
+		plan func(collect.Snapshot, figures.Level, string, string) (capacityPlan, string)
+	}{
+		{"tenant", figures.Level{Name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, PlanEdit},
+		{"group", figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, PlanEdit},
+		{"trunk-group", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"tab", " "}, PlanEdit},
+		{"more-channels", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"2", "0"}, PlanRaise},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan, lack := test.plan(shown, test.at, "pbx.example.net", "APIO")
+			if lack != "" {
+				t.Fatal(lack)
+			}
+			view := New(viewtest.Kit(), viewtest.NoSaver{}, nil, plan)
+			shown2 := view
+			shown2.SetSize(80, 20)
+			viewtest.Pump(view, view.Init())
+			viewtest.Press(view, test.keys...)
+			viewtest.RequirePictures(t, view)
+		})
+	}
+}
+
+// In the forms y is a yes or a letter: nothing there may be copied by it.
+func TestTheFormOfLimitsTakesNoYForCopying(t *testing.T) {
+	if _, ok := any(&capacityForm{}).(ui.Copier); ok {
+		t.Error("it can be copied from")
+	}
+}
+
+func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
+	form := New(viewtest.Kit(), viewtest.NoSaver{}, nil, capacityPlan{targets: []figureTarget{{
+		base: change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
+	}}})
+	form.SetSize(80, 20)
+	viewtest.Press(form, "ctrl+u", "7")
+	look := form.Update(viewtest.Key("ctrl+s"))
+	if !form.Busy() {
+		t.Fatal("it is not read again")
+	}
+	viewtest.Press(form, "esc")
+	viewtest.RequireContains(t, form.View(), "nothing was sent", "[7_")
+	given := form.View()
+	viewtest.Pump(form, look) // the answer comes all the same
+	if form.Busy() || form.View() != given {
+		t.Errorf("what was given up goes on:\n%s", form.View())
+	}
+}

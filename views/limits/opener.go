@@ -1,0 +1,108 @@
+package limits
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// Forms open the forms for the figures of a screen's levels. The zero value has
+// none.
+type Forms struct {
+	Kit  ui.Kit
+	With saving.Session
+	Open capacityOpener // nil where there are no forms
+	Read levelsReader   // of a screen that does not have the levels above
+
+	request *ui.Loader[figureRequest]
+}
+
+// capacityOpener opens the form for the figures of a level, or with raise the one that
+// adds channels. The text says why there is none.
+type capacityOpener func(shown collect.Snapshot, at figures.Level, raise bool) (form ui.View, lack string)
+
+// levelsReader reads a tenant's own figures and those of one of its groups.
+type levelsReader func(ctx context.Context, tenant apiclient.Tenant, group string) (collect.Snapshot, error)
+
+// figureRequest is a form that was asked for, with what had to be read for it.
+type figureRequest struct {
+	shown collect.Snapshot
+	at    figures.Level
+	raise bool
+}
+
+// Matches reports whether a key asks for a form, and whether for the one that adds
+// channels.
+func (f *Forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
+	raise = page.Pressed(msg, f.Kit.Keys.Add)
+	return raise, f.Open != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
+}
+
+// Show opens a form over figures that are there, or says why it cannot.
+func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
+	form, lack := f.Open(shown, at, raise)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(form)
+}
+
+// Load reads the levels above, and then opens a form.
+func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
+	if lack := f.With.WhyReadOnly(); lack != "" {
+		return ui.Notify(lack)
+	}
+	page.CloseLoader(f.request)
+	read := f.Read
+	f.request = ui.NewLoader(func(ctx context.Context) (figureRequest, error) {
+		shown, err := read(ctx, tenant, at.Group)
+		return figureRequest{shown: shown, at: at, raise: raise}, err
+	})
+	return f.request.Load()
+}
+
+// Update takes what was read for a form, and opens it.
+func (f *Forms) Update(msg tea.Msg) tea.Cmd {
+	if f.request == nil || !f.request.Update(msg) {
+		return nil
+	}
+	if err := f.request.Err(); err != nil {
+		return ui.Notify("the figures cannot be edited: " + apiclient.Explain(err))
+	}
+	asked, _ := f.request.Value()
+	return f.Show(asked.shown, asked.at, asked.raise)
+}
+
+// Busy reports whether a form waits for what has to be read.
+func (f *Forms) Busy() bool { return f.request != nil && f.request.Busy() }
+
+// Progress tells that it does.
+func (f *Forms) Progress() string {
+	if !f.Busy() {
+		return ""
+	}
+	return "reading the figures above"
+}
+
+func (f *Forms) Close() { page.CloseLoader(f.request) }
+
+// Keys returns the keys of the forms: for the help all of them, else where something
+// can be saved.
+func (f *Forms) Keys(all bool) []key.Binding {
+	if f.Open == nil || !all && f.With.WhyReadOnly() != "" {
+		return nil
+	}
+	keys := []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
+	if all {
+		keys = append(keys, f.With.EditsKey(f.Kit.Keys)...)
+	}
+	return keys
+}

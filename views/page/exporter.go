@@ -1,0 +1,368 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"banyan/internal/report"
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// Exporter asks how an export is written and where to, and writes it.
+type Exporter struct {
+	kit           ui.Kit
+	Export        Export
+	stamp         string // of the name that is offered
+	format        report.Format
+	name          ui.TextField
+	writing       *ui.Loader[written] // nil before the first
+	width, height int
+}
+
+// written is a file as it was written.
+type written struct {
+	path  string
+	bytes int
+}
+
+// existsError says that a file of that name is there already.
+type existsError struct{ name, other string }
+
+// Error implements error.
+func (e *existsError) Error() string {
+	return e.name + " is there already, and is not replaced; another name is filled in"
+}
+
+func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
+	v := &Exporter{kit: kit, Export: e, stamp: now.Format("20060102-150405"), format: report.CSV}
+	v.name.SetText(fileName(e.Name, v.stamp, v.format))
+	return v
+}
+
+// Title implements ui.View.
+func (v *Exporter) Title() string { return "export" }
+
+// Init implements ui.View.
+func (v *Exporter) Init() tea.Cmd { return nil }
+
+// Typing implements ui.Typer.
+func (v *Exporter) Typing() bool { return true }
+
+// Busy implements ui.Busy.
+func (v *Exporter) Busy() bool { return v.writing != nil && v.writing.Busy() }
+
+// Close implements ui.View.
+func (v *Exporter) Close() { CloseLoader(v.writing) }
+
+// SetSize implements ui.View.
+func (v *Exporter) SetSize(width, height int) { v.width, v.height = width, height }
+
+// done returns the file once it is written.
+func (v *Exporter) done() (written, bool) {
+	if v.writing == nil || v.writing.Busy() || v.writing.Err() != nil {
+		return written{}, false
+	}
+	return v.writing.Value()
+}
+
+// Update implements ui.View.
+func (v *Exporter) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.writing != nil && v.writing.Update(msg) {
+		var exists *existsError
+		if errors.As(v.writing.Err(), &exists) {
+			v.name.SetText(exists.other)
+		}
+	}
+	return nil
+}
+
+func (v *Exporter) press(msg tea.KeyMsg) tea.Cmd {
+	keys, burst := v.kit.Keys, ui.IsBurst(msg)
+	_, done := v.done()
+	switch {
+	case v.Busy():
+	case done:
+		if !burst && (Pressed(msg, keys.Accept) || Pressed(msg, keys.Cancel) || Pressed(msg, keys.Quit)) {
+			return ui.Pop()
+		}
+	case !burst && Pressed(msg, keys.Cancel):
+		return ui.Pop()
+	case !burst && Pressed(msg, keys.Accept):
+		return v.begin()
+	case Pressed(msg, keys.NextField), Pressed(msg, keys.PreviousField):
+		v.nextFormat()
+	default:
+		v.name.Update(msg, keys)
+	}
+	return nil
+}
+
+// nextFormat takes the other format, also for the end of the name.
+func (v *Exporter) nextFormat() {
+	next := report.JSON
+	if v.format == report.JSON {
+		next = report.CSV
+	}
+	if stem, ok := strings.CutSuffix(v.name.Text(), "."+string(v.format)); ok {
+		v.name.SetText(stem + "." + string(next))
+	}
+	v.format = next
+}
+
+func (v *Exporter) begin() tea.Cmd {
+	name, format, write := strings.TrimSpace(v.name.Text()), v.format, v.Export.Write
+	CloseLoader(v.writing)
+	v.writing = ui.NewLoader(func(context.Context) (written, error) { return writeExport(name, format, write) })
+	return v.writing.Load()
+}
+
+// writeExport writes a file that is not there yet, and returns its full path.
+func writeExport(name string, format report.Format, write func(report.Format, io.Writer) error) (written, error) {
+	if name == "" || strings.HasSuffix(name, string(filepath.Separator)) {
+		return written{}, errors.New("the file needs a name")
+	}
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return written{}, err
+	}
+	out := written{path: path}
+	err = report.WriteFile(path, func(w io.Writer) error {
+		counted := &counter{Writer: w}
+		err := write(format, counted)
+		out.bytes = counted.n
+		return err
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return written{}, &existsError{name: name, other: otherName(name)}
+	}
+	if err != nil {
+		return written{}, errors.New(writeProblem(path, err))
+	}
+	return out, nil
+}
+
+// otherName returns the first name like this one that no file has.
+func otherName(name string) string {
+	end := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, end)
+	const most = 1000
+	for i := 2; i < most; i++ {
+		other := fmt.Sprintf("%s-%d%s", stem, i, end)
+		if _, err := os.Lstat(other); errors.Is(err, fs.ErrNotExist) {
+			return other
+		}
+	}
+	return name
+}
+
+// writeProblem says in a sentence why a file could not be written.
+func writeProblem(path string, err error) string {
+	dir := filepath.Dir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no directory " + dir
+	case errors.Is(err, syscall.ENOTDIR):
+		return dir + " is no directory"
+	case errors.Is(err, fs.ErrPermission):
+		return "this account may not write into " + dir
+	case errors.Is(err, syscall.EROFS):
+		return "nothing can be written into " + dir + ": it is read-only"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "there is no room left in " + dir + ": nothing was written"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "the name is too long"
+	}
+	return "nothing was written: " + err.Error()
+}
+
+// counter counts what is written.
+type counter struct {
+	io.Writer
+	n int
+}
+
+// Write implements io.Writer.
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += n
+	return n, err
+}
+
+// View implements ui.View.
+func (v *Exporter) View() string {
+	lines := [][]ui.Cell{{{Text: " Export " + v.Export.What + " of " + v.Export.Of, Tone: ui.Strong}}, nil}
+	if file, done := v.done(); done {
+		text := " " + v.kit.Theme.Glyphs.Good + " written: " + v.Export.What + ", " + Count(file.bytes, "byte") + ", as"
+		lines = append(lines, []ui.Cell{{Text: text, Tone: ui.Good}}, nil)
+		for part := range strings.SplitSeq(ansi.Hardwrap(safetext.Cell(file.path), max(20, v.width), true), "\n") {
+			lines = append(lines, []ui.Cell{{Text: part}})
+		}
+	} else {
+		lines = append(lines, v.formLines()...)
+	}
+	for i, note := range v.Export.Notes {
+		if i == 0 {
+			lines = append(lines, nil)
+		}
+		lines = append(lines, v.wrapped(v.kit.Theme.Glyphs.Notice+" "+note, ui.Notice)...)
+	}
+	if v.writing != nil && !v.writing.Busy() && v.writing.Err() != nil {
+		lines = append(append(lines, nil), v.wrapped(v.kit.Theme.Glyphs.Failed+" "+v.writing.Err().Error(), ui.Failed)...)
+	}
+	return DrawLines(v.kit.Theme, v.width, v.height, lines)
+}
+
+// formLines are the two things that can be chosen.
+func (v *Exporter) formLines() [][]ui.Cell {
+	format := func(f report.Format) ui.Cell {
+		if f == v.format {
+			return ui.Cell{Text: "<" + string(f) + ">", Tone: ui.Selected}
+		}
+		return ui.Cell{Text: " " + string(f) + " ", Tone: ui.Muted}
+	}
+	box := "[" + v.name.Box(v.kit.Theme, max(10, v.width-14), true) + "]"
+	return [][]ui.Cell{
+		{{Text: " Format    ", Tone: ui.Strong}, format(report.CSV), format(report.JSON)},
+		{{Text: " File      ", Tone: ui.Strong}, {Text: box}},
+		nil,
+		{{Text: " Every row that passes the filter, in its order, with full values. A name", Tone: ui.Muted}},
+		{{Text: " without a directory goes to the one that banyan was started in.", Tone: ui.Muted}},
+	}
+}
+
+// wrapped breaks a sentence into lines.
+func (v *Exporter) wrapped(text string, tone ui.Tone) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for part := range strings.SplitSeq(ansi.Wrap(safetext.Cell(text), max(20, v.width-2), ""), "\n") {
+		lines = append(lines, []ui.Cell{{Text: " " + part, Tone: tone}})
+	}
+	return lines
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *Exporter) ShortHelp() []key.Binding {
+	keys := v.kit.Keys
+	if _, done := v.done(); done {
+		return []key.Binding{ui.Named(keys.Cancel, "close")}
+	}
+	return []key.Binding{ui.Named(keys.Accept, "write"), ui.Named(keys.NextField, "csv or json"), keys.Cancel}
+}
+
+// FullHelp implements help.KeyMap.
+func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
+
+// Export is what a screen has to write to a file, taken at one moment: reading goes on
+// meanwhile.
+type Export struct {
+	What  string   // what is written, counted: "5 groups"
+	Of    string   // of what: "tenant foo"
+	Name  []string // what the file is called after: ids and a word
+	Notes []string // what the reader has to know of it: that it is filtered, what is missing
+	Write func(format report.Format, w io.Writer) error
+}
+
+// sheetOf takes the rows of a table as they are shown: all that pass the filter, in
+// their order, each column with its full value.
+func sheetOf[R any](table *ui.Table[R], sheet report.Rows) (rows report.Rows, unread int) {
+	columns := table.Columns()
+	for _, c := range columns {
+		sheet.Columns = append(sheet.Columns, c.Key)
+	}
+	for _, row := range table.Shown() {
+		values := make([]report.Value, len(columns))
+		for i, c := range columns {
+			var missing bool
+			if values[i], missing = valueOf(c, row); missing {
+				unread++
+			}
+		}
+		sheet.Rows = append(sheet.Rows, values)
+	}
+	return sheet, unread
+}
+
+// valueOf returns a cell for a file, and whether it stands for a figure that was not
+// read.
+func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
+	if c.Full != nil {
+		return report.TextValue(c.Full(row)), false
+	}
+	cell := c.Cell(row)
+	switch {
+	case cell == Absent():
+		return report.Value{}, false
+	case cell.Tone == ui.Unknown:
+		return report.Value{}, true
+	case cell.Text == Unlimited:
+		return report.TextValue("unlimited"), false
+	case cell.Text == MinusUnlimited:
+		return report.TextValue("-unlimited"), false
+	}
+	// What a column sorts by need not be what it shows: "10/8", "70%".
+	if c.Number != nil {
+		if n, known := c.Number(row); known && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+			if number := report.NumberValue(int64(n)); number.Text() == cell.Text {
+				return number, false
+			}
+		}
+	}
+	return report.TextValue(cell.Text), false
+}
+
+// TableExport is the export of a table that is no report of capacity. missing says
+// what is not in it though it should be.
+func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
+	rows, unread := sheetOf(table, sheet)
+	shown, total := table.Counts()
+	e := &Export{What: Count(shown, noun), Of: of, Name: append(append([]string{}, sheet.Place...), sheet.Table)}
+	if filter := table.Filter(); filter != "" && shown < total {
+		e.Notes = append(e.Notes, "filtered: "+Count(shown, noun)+" of "+Count(total, noun))
+	}
+	if unread > 0 && missing == "" {
+		missing = Count(unread, "figure") + " not read"
+	}
+	rows.Complete = missing == ""
+	if missing != "" {
+		e.Notes = append(e.Notes, "NOT COMPLETE: "+missing)
+	}
+	e.Write = func(format report.Format, w io.Writer) error { return rows.Write(w, format) }
+	return e
+}
+
+// fileName returns the name that is offered for a file: nothing in it means anything to
+// a shell or hides the file.
+func fileName(parts []string, stamp string, format report.Format) string {
+	const most = 60
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.':
+			return r
+		}
+		return '-'
+	}, strings.Join(parts, "-"))
+	for strings.Contains(clean, "--") {
+		clean = strings.ReplaceAll(clean, "--", "-")
+	}
+	clean = strings.Trim(clean[:min(most, len(clean))], "-.")
+	if clean != "" {
+		clean += "-"
+	}
+	return "banyan-" + clean + stamp + "." + string(format)
+}

@@ -1,0 +1,153 @@
+package page
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// NotLive ends every text with limits in it: they must not pass for calls.
+const NotLive = "Configured limits, not live calls."
+
+// Label names a thing for a ticket: its kind, its id, and its name where that says
+// more.
+func Label(kind, id, name string) string {
+	text := kind + " " + id
+	if name != "" && name != id {
+		text += " (" + name + ")"
+	}
+	return text
+}
+
+// PathText joins the levels of a place, the outermost first. What is empty is left out.
+func PathText(levels ...string) string {
+	present := make([]string, 0, len(levels))
+	for _, level := range levels {
+		if level != "" {
+			present = append(present, level)
+		}
+	}
+	return strings.Join(present, " > ")
+}
+
+func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Name) }
+
+// StampFormat tells a time to who reads it elsewhere and later.
+const StampFormat = "2006-01-02 15:04:05 -0700"
+
+func TenantFacts(t apiclient.Tenant) []string {
+	lines := []string{TenantLabel(t), "Type: " + FirstOf(string(t.Type), NotReported)}
+	if t.ResellerID != "" {
+		lines = append(lines, "Reseller: "+t.ResellerID)
+	}
+	return lines
+}
+
+// Age is a duration in the largest unit that fits.
+func Age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return Count(max(0, int(d/time.Second)), "second")
+	case d < time.Hour:
+		return Count(int(d/time.Minute), "minute")
+	case d < 48*time.Hour:
+		return Count(int(d/time.Hour), "hour")
+	}
+	return Count(int(d/(24*time.Hour)), "day")
+}
+
+const (
+	Unlimited      = "unlim"
+	MinusUnlimited = "-unlim"
+	NotApplicable  = "-"
+)
+
+// Absent is the cell of a figure that does not apply to its row.
+func Absent() ui.Cell { return ui.Cell{Text: NotApplicable, Tone: ui.Muted} }
+
+// Count is a number with its noun: "1 group", "5 groups".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// DayText is a time of today, or else a day alone.
+func DayText(at, now time.Time) string {
+	text := ClockText(at, now)
+	if day, _, found := strings.Cut(text, ":"); found && strings.Contains(day, " ") {
+		return at.Local().Format("2 Jan")
+	}
+	return text
+}
+
+// ClockText is a time of today, or a day with its time.
+func ClockText(at, now time.Time) string {
+	at, now = at.Local(), now.Local()
+	switch {
+	case at.Unix() <= 0:
+		return NotApplicable
+	case at.YearDay() == now.YearDay() && at.Year() == now.Year():
+		return at.Format("15:04")
+	case now.Sub(at) < 300*24*time.Hour:
+		return at.Format("2 Jan 15:04")
+	}
+	return at.Format("2 Jan 2006")
+}
+
+// DurationText is a duration as one would say it.
+func DurationText(d time.Duration) string {
+	switch minutes := int(d.Round(time.Minute).Minutes()); {
+	case d < 10*time.Second:
+		return "some seconds"
+	case d < 90*time.Second:
+		return "about " + strconv.Itoa(int(d.Round(10*time.Second).Seconds())) + " s"
+	case minutes < 60:
+		return "about " + strconv.Itoa(minutes) + " min"
+	case minutes < 24*60:
+		return fmt.Sprintf("about %d h %02d min", minutes/60, minutes%60)
+	}
+	return "about " + Count(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
+}
+
+// AgoText is how long ago something was.
+func AgoText(d time.Duration) string {
+	switch minutes := int(d.Minutes()); {
+	case minutes < 1:
+		return "just now"
+	case minutes < 60:
+		return strconv.Itoa(minutes) + " min ago"
+	case minutes < 48*60:
+		return fmt.Sprintf("%d h ago", minutes/60)
+	}
+	return Count(int(d/(24*time.Hour)), "day") + " ago"
+}
+
+// NotRead stands for a figure that will not come any more; ui.Glyphs has the sign for
+// one that is on its way.
+const NotRead = "?"
+
+func FirstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+const NotReported = "not reported"
+
+// Pad makes text safe, cuts it and fills it up to width cells.
+func Pad(text string, width int) string {
+	text = safetext.Truncate(safetext.Cell(text), width)
+	return text + Blanks(width-safetext.Width(text))
+}
+
+func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }

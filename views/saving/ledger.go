@@ -1,0 +1,157 @@
+package saving
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// Journal is what the screens about edits call. *change.Service is one.
+type Journal interface {
+	List() ([]change.Entry, []change.Damage, error)
+	Settle(ctx context.Context) ([]change.Entry, error)
+	Resolve(ctx context.Context, id string) (change.Entry, error)
+}
+
+// JournalChanged tells every screen on the stack that the journal has something new.
+type JournalChanged struct{}
+
+// NoteJournal sends journalChanged.
+func NoteJournal() tea.Msg { return JournalChanged{} }
+
+// Ledger knows how many edits have an unknown result, and has those of earlier runs
+// settled by reading. A nil ledger knows of nothing.
+type Ledger struct {
+	kit     ui.Kit
+	entries *ui.Loader[[]change.Entry]
+	settled *ui.Loader[[]change.Entry]
+}
+
+func NewLedger(kit ui.Kit, j Journal) *Ledger {
+	if j == nil {
+		return nil
+	}
+	return &Ledger{
+		kit: kit,
+		entries: ui.NewLoader(func(context.Context) ([]change.Entry, error) {
+			entries, _, err := j.List()
+			return entries, err
+		}),
+		settled: ui.NewLoader(j.Settle),
+	}
+}
+
+// Start looks into the journal, and settles what can be settled. That may wait for a
+// write that could still take effect, so nothing waits for it.
+func (l *Ledger) Start() tea.Cmd {
+	if l == nil {
+		return nil
+	}
+	return tea.Batch(l.entries.Load(), l.settled.Load())
+}
+
+// Again looks into the journal once more.
+func (l *Ledger) Again() tea.Cmd {
+	if l == nil {
+		return nil
+	}
+	return l.entries.Load()
+}
+
+// Update takes an answer and reports whether the count may have changed.
+func (l *Ledger) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if l == nil {
+		return false, nil
+	}
+	if _, ok := msg.(JournalChanged); ok {
+		return false, l.Again()
+	}
+	if l.settled.Update(msg) {
+		entries, _ := l.settled.Value()
+		if len(entries) == 0 {
+			return false, l.Again()
+		}
+		return false, tea.Batch(l.Again(), ui.Notify(settledText(entries)), NoteJournal)
+	}
+	return l.entries.Update(msg), nil
+}
+
+// Lines is the line that says how many edits have an unknown result, where any has.
+func (l *Ledger) Lines() [][]ui.Cell {
+	if l == nil {
+		return nil
+	}
+	glyphs := l.kit.Theme.Glyphs
+	entries, _ := l.entries.Value()
+	if err := l.entries.Err(); err != nil {
+		return [][]ui.Cell{{{Text: " " + glyphs.Failed + " the journal of edits cannot be read: " + err.Error(), Tone: ui.Failed}}}
+	}
+	unknown := CountUnknown(entries)
+	if unknown == 0 {
+		return nil
+	}
+	text := " " + glyphs.Unknown + " " + page.Count(unknown, "edit") + " with unknown result: " + l.kit.Keys.Edits.Help().Key + " shows which"
+	return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
+}
+
+func (l *Ledger) Close() {
+	if l != nil {
+		l.entries.Close()
+		l.settled.Close()
+	}
+}
+
+// isUnknown reports whether nobody knows how an edit ended. One that still runs is none.
+func isUnknown(e change.Entry) bool { return e.Outcome() == string(change.Unknown) }
+
+// CountUnknown counts those that nobody knows the end of.
+func CountUnknown(entries []change.Entry) int {
+	n := 0
+	for _, e := range entries {
+		if isUnknown(e) {
+			n++
+		}
+	}
+	return n
+}
+
+// UnsureSince returns when the newest save began of which nobody knows how it ended, and
+// the zero time where there is none.
+func UnsureSince(entries []change.Entry) time.Time {
+	var newest time.Time
+	for _, e := range entries {
+		if isUnknown(e) && e.At.After(newest) {
+			newest = e.At
+		}
+	}
+	return newest
+}
+
+// settledText says what became of edits that an earlier run left open.
+func settledText(entries []change.Entry) string {
+	if len(entries) == 1 {
+		return "an edit of " + entries[0].Subject.String() + " that was left open is settled: " + entries[0].Outcome()
+	}
+	return page.Count(len(entries), "edit") + " that were left open are settled"
+}
+
+// OutcomeCell is how a save ended, by glyph and word.
+func OutcomeCell(glyphs ui.Glyphs, e change.Entry) ui.Cell {
+	word := e.Outcome()
+	switch word {
+	case string(change.Saved):
+		return ui.Cell{Text: "  " + word, Tone: ui.Good}
+	case string(change.NotSaved):
+		return ui.Cell{Text: glyphs.Failed + " " + word, Tone: ui.Failed}
+	case string(change.Overtaken):
+		return ui.Cell{Text: glyphs.Notice + " " + word, Tone: ui.Notice}
+	case string(change.Unknown):
+		return ui.Cell{Text: glyphs.Unknown + " " + word, Tone: ui.Unknown}
+	}
+	return ui.Cell{Text: "  " + word, Tone: ui.Muted}
+}

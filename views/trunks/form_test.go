@@ -1,0 +1,69 @@
+package trunks
+
+import (
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// In the forms y is a yes or a letter: nothing there may be copied by it.
+func TestTheRoutingFormTakesNoYForCopying(t *testing.T) {
+	if _, ok := any(&editor{}).(ui.Copier); ok {
+		t.Error("it can be copied from")
+	}
+}
+
+// Of the form alone: all undone is the start, and the mode switched twice is what it
+// was.
+func TestUndoLeadsBackToTheStart(t *testing.T) {
+	keys := []string{"x", "p", "J", "K", "=", "m", "u", "f", "esc", "tab", "shift+tab", " ", "up", "down", "left", "right", "0", "5", "9", "backspace", "ctrl+u", "a"}
+	rapid.Check(t, func(rt *rapid.T) {
+		trunk := viewtest.HQTrunk()
+		if rapid.Bool().Draw(rt, "ordered") {
+			trunk = viewtest.OrderedTrunk()
+		}
+		form := newRoutingForm(viewtest.Kit(), NewSurroundings(&viewtest.API{}, "foo"), routing.NewDraft(trunk, nil), viewtest.ReadAt, func() {})
+		start := form.draft.State
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
+			form.press(viewtest.Key(name))
+			form.lines(80, 20)
+		}
+		form.leave()
+		before := form.draft.State
+		form.press(viewtest.Key("m"))
+		form.press(viewtest.Key("m"))
+		if !reflect.DeepEqual(form.draft.Mine, before.Mine) && before.Memory == nil {
+			rt.Fatalf("the mode switched twice: %+v, want %+v", form.draft.Mine, before.Mine)
+		}
+		for form.draft.Undoable() {
+			form.press(viewtest.Key("u"))
+		}
+		if !reflect.DeepEqual(form.draft.State, start) {
+			rt.Fatalf("all undone: %+v, want %+v", form.draft.State, start)
+		}
+	})
+}
+
+func TestTheRouteThatASentenceNames(t *testing.T) {
+	key := func(group, name string) routing.Route {
+		return routing.Route{TrunkGroup: routing.Key{GroupID: group, Name: name}}
+	}
+	routes := []routing.Route{key("Brussels", "Main"), key("Ghent", "Main"), key("Ghent", "Main-2"), key("Ghent", "")}
+	for text, want := range map[string]routing.Key{
+		"trunk group Main-2 has no licence":         {GroupID: "Ghent", Name: "Main-2"},
+		`route to "Main" of group "Brussels": gone`: {GroupID: "Brussels", Name: "Main"},
+		"Main is there twice":                       {},
+		"Main of Ghent and Main-2 of Ghent clash":   {},
+		"no licence left":                           {},
+		"":                                          {},
+	} {
+		if got := routeNamed(text, routes); got != want {
+			t.Errorf("%q names %v, want %v", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,651 @@
+package trunks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/report"
+	"banyan/internal/routing"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// Reader is what the routing screen calls.
+type Reader interface {
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+}
+
+// enterpriseTrunk is the routing of one enterprise trunk: how it spreads calls,
+// and its routes in the order of the routing list.
+type enterpriseTrunk struct {
+	page.Page
+	tenant apiclient.Tenant
+	owner  apiclient.TrunkOwner
+	name   string
+	api    Reader
+	loader *ui.Loader[routing.Trunk]
+	table  *ui.Table[routeRow]
+	open   func(apiclient.Tenant, routing.Key) ui.View
+	routingExtras
+}
+
+// routeRow is a route with its place in the routing list, counted from 1.
+type routeRow struct {
+	place int
+	routing.Route
+	weighted bool
+	share    int  // percent, -1 where it means nothing
+	down     bool // what if
+}
+
+func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
+	name, owner := item.Name, OwnerOf(tenant, item)
+	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, open: open}
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
+		return api.EnterpriseTrunk(ctx, owner, name)
+	})
+	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
+	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+	v.Page = page.Page{Kit: kit, What: "enterprise trunk " + name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
+}
+
+// OwnerOf returns whose an enterprise trunk of the list is.
+func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apiclient.TrunkOwner {
+	return apiclient.TrunkOwner{Tenant: tenant.ID, Group: item.GroupID}
+}
+
+// Title implements ui.View.
+func (v *enterpriseTrunk) Title() string { return v.name }
+
+// Update implements ui.View.
+func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if _, moved := msg.(saving.JournalChanged); moved {
+		return v.loader.Load() // an undo may have changed it
+	}
+	if v.loader.Update(msg) {
+		return v.read()
+	}
+	if v.hear(msg) {
+		v.show()
+	}
+	return nil
+}
+
+func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		return nil
+	}
+	switch {
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Open):
+		if route, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, route.TrunkGroup))
+		}
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
+		return v.toForm()
+	case page.Pressed(msg, v.Kit.Keys.Edits):
+		return v.With.OpenEdits()
+	case page.Pressed(msg, v.Kit.Keys.WhatIf):
+		v.nextWhatIf()
+	}
+	return nil
+}
+
+// show puts what is known of the trunk on the screen.
+func (v *enterpriseTrunk) show() {
+	trunk, known := v.loader.Value()
+	if !known {
+		return
+	}
+	v.table.SetRows(v.rowsOf(trunk))
+	v.Frame(append([][]ui.Cell{
+		append(fact("Mode", fmt.Sprintf("%-16s", page.FirstOf(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
+		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
+		fact("When exhausted", exhaustion(trunk)),
+		fact("Capacity management", management(trunk)),
+		nil,
+	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
+}
+
+// fact is a name with its value.
+func fact(name, value string) []ui.Cell {
+	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
+}
+
+func algorithm(t routing.Trunk) string {
+	if t.Mode == routing.Weighted {
+		return page.NotApplicable
+	}
+	return page.FirstOf(t.OrderingAlgorithm, page.NotReported)
+}
+
+func withinPriority(t routing.Trunk) string {
+	if t.Mode == routing.Ordered {
+		return page.NotApplicable
+	}
+	return pointed(t.MaxReroutesWithinPriority)
+}
+
+// exhaustion tells what happens to a call that no route took.
+func exhaustion(t routing.Trunk) string {
+	switch {
+	case t.ExhaustionAction == "":
+		return page.NotReported
+	case t.ExhaustionDestination != "":
+		return t.ExhaustionAction + " to " + t.ExhaustionDestination
+	case t.ExhaustionAction == "Forward":
+		return t.ExhaustionAction + ", destination " + page.NotReported
+	}
+	return t.ExhaustionAction
+}
+
+// management tells the enterprise trunk's own limit, which it has only with
+// capacity management.
+func management(t routing.Trunk) string {
+	switch {
+	case t.CapacityManagement == nil:
+		return page.NotReported
+	case !*t.CapacityManagement:
+		return "off"
+	}
+	text := "on: max active calls " + pointed(t.MaxActiveCalls)
+	if t.TrapInitialCalls != nil {
+		text += ", trap above " + pointed(t.TrapInitialCalls)
+	}
+	if t.TrapOffsetCalls != nil {
+		text += ", then every " + pointed(t.TrapOffsetCalls)
+	}
+	return text
+}
+
+func pointed(n *int) string {
+	if n == nil {
+		return page.NotReported
+	}
+	return strconv.Itoa(*n)
+}
+
+// Info implements ui.Informer.
+func (v *enterpriseTrunk) Info() ui.Info {
+	trunk, known := v.loader.Value()
+	told := v.PageInfo()
+	if known {
+		told.Summary = page.Count(len(trunk.Routes), "route")
+	}
+	return told
+}
+
+// ShortHelp implements help.KeyMap.
+func (v *enterpriseTrunk) ShortHelp() []key.Binding {
+	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(false)...))
+}
+
+// FullHelp implements help.KeyMap.
+func (v *enterpriseTrunk) FullHelp() [][]key.Binding {
+	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(true)...)...)
+}
+
+// CopyID implements ui.Copier.
+func (v *enterpriseTrunk) CopyID() string {
+	if route, ok := v.table.Selected(); ok {
+		return route.TrunkGroup.Name
+	}
+	return v.name
+}
+
+// CopyText implements ui.Copier: what was read, never what is imagined.
+func (v *enterpriseTrunk) CopyText() []string {
+	place := trunkWay(v.tenant, v.owner.Group, v.name)
+	trunk, known := v.loader.Value()
+	if !known {
+		return []string{place, "its routing was not read"}
+	}
+	var around routing.Surroundings
+	if v.Around != nil {
+		around = v.Around.known()
+	}
+	return append([]string{place}, routingText(trunk, trunk.Notices(around))...)
+}
+
+// Export implements ui.Exporter: the routes as they were read, so not while some are
+// imagined down.
+func (v *enterpriseTrunk) Export() ui.View {
+	shown, _ := v.table.Counts()
+	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
+	missing := ""
+	if v.Around != nil && v.Around.busy() {
+		missing = "it is still being read"
+	}
+	e := page.TableExport(v.table, "route", "enterprise trunk "+v.name, report.Rows{Table: "routes", Place: place, AsOf: v.Source.At()}, missing)
+	if v.whatIf != (whatIf{}) {
+		e.Notes = append(e.Notes, "WHAT IF "+v.whatIf.text()+" is down: esc shows what is so")
+	}
+	return v.ExportView(e, shown)
+}
+
+// rowsOf returns the routes with their shares, those that remain in what is imagined.
+func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
+	return routeRows(trunk, v.whatIf.down)
+}
+
+// routeRows returns the routes of a trunk with their shares, where some are down.
+func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
+	effect := trunk.Without(down)
+	rows := make([]routeRow, len(trunk.Routes))
+	for i, r := range effect.Routes {
+		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
+	}
+	return rows
+}
+
+func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
+	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
+		return ui.Column[routeRow]{
+			Key: key, Title: title, Right: true,
+			Cell: func(r routeRow) ui.Cell {
+				if n, ok := of(r); ok {
+					return ui.Cell{Text: strconv.Itoa(n)}
+				}
+				return page.Absent()
+			},
+			Number: func(r routeRow) (float64, bool) {
+				n, ok := of(r)
+				return float64(n), ok
+			},
+		}
+	}
+	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
+	plain := share.Cell
+	share.Cell = func(r routeRow) ui.Cell {
+		cell := plain(r)
+		switch {
+		case r.down:
+			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
+		case r.share >= 0:
+			cell.Text += "%"
+		}
+		return cell
+	}
+	return []ui.Column[routeRow]{
+		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
+		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
+		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
+		share,
+		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
+		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
+		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
+			if v.Around == nil {
+				return 0, false
+			}
+			return figures.ReadingNumber(v.Around.calls(r.TrunkGroup))
+		}},
+		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
+	}
+}
+
+func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
+	if v.Around == nil {
+		return page.Absent()
+	}
+	return v.Around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
+}
+
+// stateCell shows the trunk group's state where it is reported.
+func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
+	if v.Around == nil {
+		return page.Absent()
+	}
+	state, known := v.Around.state(r.TrunkGroup)
+	switch {
+	case !known:
+		return page.Absent()
+	case v.Around.isDown(r.TrunkGroup):
+		return ui.Cell{Text: v.Kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
+	}
+	return ui.Cell{Text: state}
+}
+
+// routingExtras is what the routing screen shows beside what was read of the trunk:
+// the trunk groups behind its routes, how it changed since the last look, and what
+// would remain without some of them. The zero value shows none of it.
+type routingExtras struct {
+	Around *Surroundings
+	With   saving.Session
+	Form   func(trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) ui.View
+	seen   *ui.Loader[lastLook]
+	since  change.Since
+	parked []routing.Parked
+	unsure time.Time
+	whatIf whatIf
+}
+
+// lastLook is what lies on this machine beside a trunk: how it changed since it was
+// looked at last, which of its routes are parked, and when the save began of which
+// nobody knows how it ended; zero where there is none.
+type lastLook struct {
+	since  change.Since
+	parked []routing.Parked
+	unsure time.Time
+}
+
+// whatIf is the trunk group, or the whole group, that is imagined down. The zero value
+// imagines nothing.
+type whatIf struct {
+	at    routing.Key
+	group bool
+}
+
+// down reports whether a trunk group is imagined down.
+func (w whatIf) down(key routing.Key) bool {
+	return w.at != (routing.Key{}) && key.GroupID == w.at.GroupID && (w.group || key == w.at)
+}
+
+func (w whatIf) text() string {
+	if w.group {
+		return "group " + w.at.GroupID
+	}
+	return w.at.String()
+}
+
+// read takes what was read of the trunk: now its trunk groups and the last look are
+// asked for.
+func (v *enterpriseTrunk) read() tea.Cmd {
+	trunk, known := v.loader.Value()
+	if v.loader.Err() != nil || !known {
+		return nil
+	}
+	v.show()
+	var cmds []tea.Cmd
+	if v.Around != nil {
+		cmds = append(cmds, v.Around.read(keysOf(trunk.Routes)...))
+	}
+	if service := v.With.Service; service != nil {
+		subject := v.With.Trunk(v.owner, v.name)
+		trunk.Name = v.name
+		image := imageOf(trunk)
+		page.CloseLoader(v.seen)
+		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
+			entries, unlisted := service.Unsettled(subject)
+			look.unsure = saving.UnsureSince(entries)
+			look.since, err = service.Opened(subject, image)
+			return look, errors.Join(err, unlisted, service.Kept(subject, &look.parked))
+		})
+		cmds = append(cmds, v.seen.Load())
+	}
+	return tea.Batch(cmds...)
+}
+
+// hear takes the answers that come after the trunk's own, and reports whether msg was
+// one.
+func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
+	if v.seen != nil && v.seen.Update(msg) {
+		// What changed is shown until the screen is left: the next look of this screen
+		// finds it unchanged.
+		look, _ := v.seen.Value()
+		if len(look.since.Changes) > 0 {
+			v.since = look.since
+		}
+		v.parked, v.unsure = look.parked, look.unsure
+		return true
+	}
+	return v.Around != nil && v.Around.update(msg)
+}
+
+// Refresh implements ui.Refresher.
+func (v *enterpriseTrunk) Refresh() tea.Cmd {
+	if v.Around != nil {
+		v.Around.forget()
+	}
+	return v.Page.Refresh()
+}
+
+// Busy implements ui.Busy.
+func (v *enterpriseTrunk) Busy() bool {
+	return v.Page.Busy() || v.Around != nil && v.Around.busy()
+}
+
+// Close implements ui.View.
+func (v *enterpriseTrunk) Close() {
+	v.Page.Close()
+	page.CloseLoader(v.seen)
+	if v.Around != nil {
+		v.Around.close()
+	}
+}
+
+// CloseLayer implements ui.Layered.
+func (v *enterpriseTrunk) CloseLayer() bool {
+	if v.Page.CloseLayer() {
+		return true
+	}
+	imagined := v.whatIf != whatIf{}
+	v.whatIf = whatIf{}
+	v.show()
+	return imagined
+}
+
+// nextWhatIf imagines the selected trunk group down, again its whole group, and again
+// nothing. Nothing is sent.
+func (v *enterpriseTrunk) nextWhatIf() {
+	route, ok := v.table.Selected()
+	switch {
+	case !ok:
+	case v.whatIf.at != route.TrunkGroup:
+		v.whatIf = whatIf{at: route.TrunkGroup}
+	case !v.whatIf.group:
+		v.whatIf.group = true
+	default:
+		v.whatIf = whatIf{}
+	}
+	v.show()
+}
+
+// toForm opens the form over the trunk as it was read, or says why it cannot.
+func (v *enterpriseTrunk) toForm() tea.Cmd {
+	trunk, known := v.loader.Value()
+	switch lack := v.With.WhyReadOnly(); {
+	case lack != "":
+		return ui.Notify(lack)
+	case !known || v.Form == nil:
+		return ui.Notify("it cannot be edited before it was read")
+	}
+	trunk.Name = v.name
+	return ui.Push(v.Form(trunk, v.Around, v.changed))
+}
+
+// changed is told how a save ended: the trunk is read again, under its new name after
+// a rename.
+func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
+	if result.Verdict == change.Saved && result.Subject.Name != "" && result.Subject.Name != v.name {
+		v.rename(result.Subject.Name)
+	}
+	v.since = change.Since{}
+	return v.Refresh()
+}
+
+func (v *enterpriseTrunk) rename(name string) {
+	v.loader.Close()
+	v.name = name
+	api, owner := v.api, v.owner
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, owner, name) })
+	v.What, v.Source, v.Known = "enterprise trunk "+name, v.loader, page.IsRead(v.loader)
+	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+}
+
+// unsureLines say that how a save of the trunk ended is not known.
+func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
+	if v.unsure.IsZero() {
+		return nil
+	}
+	text := v.Kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.With.Clock().Location()).Format("2 Jan 15:04") +
+		" ended is not known: nothing is saved here until it is settled; " + v.Kit.Keys.Edits.Help().Key + " shows it"
+	return append(v.wrapped(text, ui.Notice), nil)
+}
+
+// sinceLines say how the trunk changed since the last look from this machine.
+func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
+	if len(v.since.Changes) == 0 {
+		return nil
+	}
+	before, err := change.TrunkOf(v.since.Before)
+	if err != nil {
+		return nil
+	}
+	trunk.Name = v.name
+	changes := saving.ChangeLines(routing.Diff(before, trunk))
+	if len(changes) == 0 {
+		return nil
+	}
+	const most = 2
+	text := " changed since " + v.since.At.In(v.With.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
+	if more := len(changes) - most; more > 0 {
+		text += "; and " + page.Count(more, "more change")
+	}
+	return append(v.wrapped(text, ui.Notice), nil)
+}
+
+// footLines are what is imagined with what remains then, and the notices.
+func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
+	const most = 4
+	var lines [][]ui.Cell
+	var known routing.Surroundings
+	if v.Around != nil {
+		known = v.Around.known()
+	}
+	notices := trunk.Notices(known)
+	if v.whatIf != (whatIf{}) {
+		effect := trunk.Without(v.whatIf.down)
+		notices = effect.Notices
+		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), v.downAlready(effect.Remaining))
+		lines = append(lines, v.wrapped(remain, ui.Accent)...)
+	}
+	lines = append(lines, v.parkedLines(trunk)...)
+	for _, n := range notices[:min(most, len(notices))] {
+		lines = append(lines, []ui.Cell{noticeCell(v.Kit.Theme.Glyphs, n)})
+	}
+	return lines
+}
+
+// downAlready tells how many of the routes that would remain are reported down now.
+func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
+	down := 0
+	for _, r := range remaining.Routes {
+		if v.Around != nil && v.Around.isDown(r.TrunkGroup) {
+			down++
+		}
+	}
+	if down == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of them down already", down)
+}
+
+// parkedLines name the routes that are parked on this machine, which are not sent.
+func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
+		text := " parked here " + ParkedSince(p.At, v.With.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
+		if p.Note != "" {
+			text += ", " + p.Note
+		}
+		lines = append(lines, v.wrapped(text, ui.Muted)...)
+	}
+	return lines
+}
+
+// wrapped breaks a sentence into lines.
+func (v *enterpriseTrunk) wrapped(text string, tone ui.Tone) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, part := range page.Wrap(safetext.Cell(text), max(20, v.Width-2)) {
+		lines = append(lines, []ui.Cell{{Text: " " + part, Tone: tone}})
+	}
+	return lines
+}
+
+// ownKeys are the keys beside those of every page; all of them for the help.
+func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
+	if !v.Known() {
+		return nil
+	}
+	var keys []key.Binding
+	if all || v.With.WhyReadOnly() == "" {
+		keys = append(keys, v.Kit.Keys.Edit)
+	}
+	if _, ok := v.table.Selected(); ok {
+		keys = append(keys, v.Kit.Keys.WhatIf)
+	}
+	if all {
+		keys = append(keys, v.With.EditsKey(v.Kit.Keys)...)
+	}
+	return keys
+}
+
+// routingText is the text about an enterprise trunk: how it spreads calls, and its
+// routes in the order of the routing list.
+func routingText(t routing.Trunk, notices []routing.Notice) []string {
+	const most = 12
+	first := "Mode " + page.FirstOf(string(t.Mode), page.NotReported)
+	if t.Mode != routing.Weighted {
+		first += ", " + algorithm(t)
+	}
+	lines := []string{first + ", max reroutes " + pointed(t.MaxReroutes) + ", when exhausted: " + exhaustion(t)}
+	rows := routeRows(t, func(routing.Key) bool { return false })
+	for _, r := range rows[:min(most, len(rows))] {
+		lines = append(lines, routeText(r))
+	}
+	switch more := len(rows) - most; {
+	case len(rows) == 0:
+		lines = append(lines, "no routes")
+	case more > 0:
+		lines = append(lines, "and "+page.Count(more, "more route"))
+	}
+	for _, n := range notices[:min(most, len(notices))] {
+		lines = append(lines, noticeText(n))
+	}
+	return lines
+}
+
+// routeText is one route of the routing list in words.
+func routeText(r routeRow) string {
+	text := fmt.Sprintf("%d. %s of group %s", r.place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
+	if r.weighted {
+		text += fmt.Sprintf(", priority %d, weight %d", r.Priority, r.Weight)
+		if r.share >= 0 {
+			text += fmt.Sprintf(", share %d%%", r.share)
+		}
+	}
+	return text
+}
+
+func noticeText(n routing.Notice) string {
+	if n.Route == (routing.Key{}) {
+		return n.Text
+	}
+	return n.Route.String() + ": " + n.Text
+}
+
+// trunkWay is the place of an enterprise trunk.
+func trunkWay(tenant apiclient.Tenant, group, name string) string {
+	if group != "" {
+		group = "group " + group
+	}
+	return page.PathText(page.TenantLabel(tenant), group, "enterprise trunk "+name)
+}

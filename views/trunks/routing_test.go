@@ -1,0 +1,11 @@
+package trunks
+
+import (
+	"testing"
+
+	"banyan/internal/viewtest"
+)
+
+func TestTheCopiedTextOfALongRoutingStaysShort(t *testing.T) {
+	viewtest.RequireShort(t, routingText(viewtest.LongRouting(), nil))
+}
