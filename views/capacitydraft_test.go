@@ -16,11 +16,11 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 	d.dies()
 	d.toCapacity()
 	d.keys("e")
-	d.shows("An edit of these figures was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
+	d.shows("An edit of these limits was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
 	d.keys("enter")
 	d.shows("EDIT, not saved", "120 -> 150", "INC-7")
 	d.keys("ctrl+s", "y")
-	d.shows("saved: tenant capacity foo")
+	d.shows("SAVED", "tenant capacity foo")
 	d.keys("esc", "e")
 	d.shows("edit foo", "EDIT")
 	if strings.Contains(d.app.View(), "was not saved") {
@@ -34,9 +34,9 @@ func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
 	d.keys("e", "ctrl+u", "150", "esc", "y", "e")
 	d.shows("1 draft, not saved", "120 -> 150")
 	d.keys("x")
-	d.shows("Figures of tenant capacity foo")
+	d.shows("Limits of tenant capacity foo")
 	d.keys("esc", "e")
-	d.shows("Figures of tenant capacity foo")
+	d.shows("Limits of tenant capacity foo")
 	if strings.Contains(d.app.View(), "draft") {
 		t.Error("what was thrown away came back")
 	}
@@ -53,17 +53,18 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 	before := len(d.writes())
 	d.toCapacity()
 	d.keys("e")
-	d.shows("THE FIGURES CHANGED SINCE")
+	d.shows("THE LIMITS CHANGED SINCE")
 	d.keys("enter", "ctrl+s")
-	d.shows("somebody changed tenant capacity foo", "120 -> 130, here 150")
+	d.shows("CONFLICT: somebody else changed tenant capacity foo", "130", "150")
 	if len(d.writes()) != before {
 		t.Errorf("%v", d.writes())
 	}
 	// What was chosen over somebody else's change stays dangerous in the next run.
+	d.keys("right", "ctrl+s")
 	d.dies()
 	d.toCapacity()
 	d.keys("e", "enter", "ctrl+s")
-	d.shows("overridden", "type foo and press")
+	d.shows("overridden", "Type the name foo")
 	if len(d.writes()) != before {
 		t.Errorf("%v", d.writes())
 	}
@@ -75,12 +76,12 @@ func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
 	d.keys("ctrl+s", "y")
-	d.shows("saved: tenant capacity foo", "not saved: group capacity")
+	d.shows("NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
 	d.dies()
 	d.server.ClearFaults()
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e")
-	d.shows("Figures of trunk group") // the draft of the channels is not one of the figures
+	d.shows("Limits of trunk group") // the draft of the channels is not one of the figures
 	d.keys("esc", "a")
 	d.shows("20 channels more", "1 level of it changed since")
 	d.keys("enter")
@@ -128,7 +129,7 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
 	})
 	d.keys("y")
-	d.shows("not saved: trunk group", "✗ [Error 4410] above the licence", "was ")
+	d.shows("NOT SAVED: it was read back", "✗ [Error 4410] above the licence", "was ")
 }
 
 // Figures of a trunk group and channels that are added to it are two drafts: neither

@@ -92,13 +92,16 @@ func (d *desk) dies() {
 // is typed letter by letter.
 func (d *desk) keys(names ...string) {
 	for _, name := range names {
-		msg := viewtest.Key(name)
-		if len(msg.Runes) < 2 {
-			viewtest.Run(d.app, msg)
-			continue
+		msgs := []tea.KeyMsg{viewtest.Key(name)}
+		if len(msgs[0].Runes) > 1 {
+			msgs = nil
+			for _, letter := range name {
+				msgs = append(msgs, viewtest.Key(string(letter)))
+			}
 		}
-		for _, letter := range name {
-			viewtest.Run(d.app, viewtest.Key(string(letter)))
+		for _, msg := range msgs {
+			d.now = d.now.Add(time.Second)
+			viewtest.Run(d.app, msg)
 		}
 	}
 }
@@ -139,17 +142,16 @@ func TestTheCallsOfATenantAreRaised(t *testing.T) {
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e")
-	d.shows("Figures of tenant capacity foo", "120, allocated 100, difference 20")
+	d.shows("Limits of tenant capacity foo", "120, allocated 100, difference 20")
 	d.keys("ctrl+u", "150")
 	d.shows("was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
 	d.keys("tab", "tab", "INC-7", "ctrl+s")
-	d.shows("Save to 127.0.0.1", "tenant capacity foo: max active calls: 120 -> 150")
+	d.shows("Change tenant capacity foo", "on 127.0.0.1", "nothing is sent yet", "max active calls: 120 -> 150", "difference 20 -> 50")
 	if len(d.writes()) != 0 {
 		t.Fatalf("sent before it was confirmed: %v", d.writes())
 	}
-	d.keys("enter")
-	d.keys("ctrl+s", "y")
-	d.shows("saved: tenant capacity foo")
+	d.keys("enter", "esc", "ctrl+s", "y")
+	d.shows("SAVED", "tenant capacity foo, read back at", "max active calls: 120 -> 150")
 	if got := d.tenantCalls(); got != "150" || len(d.writes()) != 1 {
 		t.Errorf("the tenant has %s calls after %v", got, d.writes())
 	}
@@ -167,15 +169,15 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d.keys("e", "ctrl+u", "90")
 	d.shows("difference 20 -> -10")
 	d.keys("ctrl+s")
-	d.shows("below what is allocated", "type foo and press")
-	d.keys("y", "enter", "ctrl+s", "ctrl+u")
+	d.shows("below what is allocated", "Type the name foo", "OVER 10 calls")
+	d.keys("y", "enter", "y", "ctrl+s", "ctrl+u")
 	viewtest.Run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
-	d.keys("ctrl+s")
+	d.keys("enter", "y")
 	if len(d.writes()) != 0 {
 		t.Fatalf("y, enter or a paste confirmed it: %v", d.writes())
 	}
-	d.keys("ctrl+u", "foo", "ctrl+s")
-	d.shows("saved: tenant capacity foo")
+	d.keys("ctrl+u", "foo", "enter", "y")
+	d.shows("SAVED", "tenant capacity foo")
 	if got := d.tenantCalls(); got != "90" {
 		t.Errorf("the tenant has %s calls", got)
 	}
@@ -198,7 +200,7 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	if strings.Join(got, " ") != want {
 		t.Errorf("writes %v", got)
 	}
-	d.shows("saved: tenant capacity foo", "saved: group capacity", "saved: trunk group")
+	d.shows("SAVED", "3 edits", "saved: tenant capacity foo", "saved: group capacity", "saved: trunk group")
 	d.keys("esc")
 	d.shows("foo > capacity", "140")
 }
@@ -209,7 +211,7 @@ func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) 
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`, Times: 1})
 	d.keys("ctrl+s", "y")
-	d.shows("saved: tenant capacity foo", "not saved: group capacity", "licence is used up", "1 further save not begun")
+	d.shows("NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "group capacity foo/ApioEntGrpTest", "licence is used up")
 	if got := len(d.writes()); got != 2 {
 		t.Fatalf("%d writes, want 2", got)
 	}
@@ -232,26 +234,27 @@ func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 	}
 	before := len(d.writes())
 	d.keys("ctrl+s")
-	d.shows("somebody changed tenant capacity foo", "max active calls: 120 -> 130, here 150", "was 130")
-	d.keys("ctrl+s")
-	d.shows("overridden", "type foo and press")
-	d.keys("esc")
+	d.shows("CONFLICT: somebody else changed tenant capacity foo", "120", "130", "150", "theirs stays")
+	d.keys("right", "ctrl+s")
+	d.shows("overridden", "Type the name foo", "130 -> 150")
+	d.keys("enter", "y", "esc", "esc")
+	d.shows("was 130")
 	if len(d.writes()) != before {
 		t.Errorf("%v", d.writes())
 	}
-	d.keys("ctrl+s", "foo", "ctrl+s")
-	d.shows("saved: tenant capacity foo")
+	d.keys("ctrl+s", "foo", "enter", "y")
+	d.shows("SAVED", "tenant capacity foo")
 }
 
 func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Group_Existing", "enter", "G", "e")
-	d.shows("Figures of trunk group", "<on")
+	d.shows("Limits of trunk group", "<on")
 	d.keys("tab", " ")
 	d.shows("<off", "difference 2 -> 6")
 	d.keys("ctrl+s", "y")
-	d.shows("saved: trunk group")
+	d.shows("SAVED", "trunk group")
 	got, err := d.client.TrunkGroup(t.Context(), "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
 	if err != nil || got.EnableBursting == nil || *got.EnableBursting {
 		t.Errorf("bursting %v, %v", got.EnableBursting, err)
@@ -324,4 +327,35 @@ func (d *desk) toTrunkGroups() {
 	d.shows("foo > groups")
 	d.keys("enter")
 	d.shows("APIO_Trunk_Group_Fax")
+}
+
+// Channels that are added where somebody else changed two of the levels ask for the name
+// of each before the first is sent.
+func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(50)}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(d.writes())
+	d.keys("ctrl+s")
+	d.shows("CONFLICT: somebody else changed tenant capacity foo")
+	d.keys("right", "ctrl+s")
+	d.shows("CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
+	d.keys("right", "ctrl+s")
+	d.shows("Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "tenant calls 130 -> 140")
+	d.keys("foo", "enter", "esc", "y")
+	d.shows("the name typed is not ApioEntGrpTest")
+	if got := len(d.writes()); got != before {
+		t.Fatalf("%d sent before both names were typed", got-before)
+	}
+	d.keys("ApioEntGrpTest", "enter", "y")
+	d.shows("SAVED", "3 edits")
+	if got := len(d.writes()) - before; got != 3 {
+		t.Errorf("%d of 3 sent: %v", got, d.writes())
+	}
 }

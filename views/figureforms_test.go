@@ -16,19 +16,19 @@ func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 	}{
 		{
 			"groups", func(d *desk) { d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter") },
-			"Figures of group capacity foo/ApioEntGrpTest",
+			"Limits of group capacity foo/ApioEntGrpTest",
 			[]string{"More channels for group capacity foo/ApioEntGrpTest", "tenant capacity, group capacity"},
 			"68",
 		},
 		{
 			"trunk groups", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter") },
-			"Figures of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
+			"Limits of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
 			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
 			"68",
 		},
 		{
 			"trunk group", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter", "enter"); d.shows("used by") },
-			"Figures of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
+			"Limits of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
 			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
 			"24",
 		},

@@ -151,7 +151,7 @@ func (r routes) trunkList(api trunks.Lister, t apiclient.Tenant) *trunks.List {
 		With:   r.editing(),
 		Create: r.createTrunk(apiclient.TrunkOwner{Tenant: t.ID}),
 		Delete: func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View {
-			return trunks.NewDeleter(r.kit, r.api, r.editing(), trunks.OwnerOf(t, item), item.Name, after)
+			return trunks.NewDeletion(r.kit, r.api, r.editing(), trunks.OwnerOf(t, item), item.Name, after)
 		},
 	}
 	return v
@@ -291,9 +291,7 @@ func (r routes) capacityForm(shown collect.Snapshot, at figures.Level, raise boo
 	if lack != "" {
 		return nil, lack
 	}
-	v := limits.New(r.kit, r.opts.Edits, r.opts.Edits.Drafts(), plan)
-	v.Saving.Watch.Now = r.opts.Now
-	return v, ""
+	return limits.New(r.kit, r.editing(), r.opts.Edits, r.opts.Edits.Drafts(), plan), ""
 }
 
 // levels reads a tenant's own figures, and its group with all trunk groups.
@@ -335,9 +333,9 @@ func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 	}
 	edit, err := change.Undo(entry)
 	if err != nil {
-		return nil, "cannot be undone: " + saving.SaveProblem(err)
+		return nil, "cannot be undone: " + saving.Problem(err)
 	}
-	return saving.NewUndo(r.kit, r.opts.Edits, edit, r.allocated(edit.Subject)), ""
+	return saving.NewUndo(r.kit, r.editing(), r.opts.Edits, edit, r.allocated(edit.Subject)), ""
 }
 
 // allocated returns what reads what the level below a tenant or a group was given, and

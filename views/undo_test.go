@@ -25,12 +25,12 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 	d := raised(t)
 	d.keys("u")
 	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
-	d.shows("max active calls: 150 -> 120", "Save to 127.0.0.1")
+	d.shows("max active calls: 150 -> 120", "nothing is sent yet", "Change tenant capacity foo")
 	if len(d.writes()) != 1 {
 		t.Fatalf("sent before it was confirmed: %v", d.writes())
 	}
 	d.keys("y")
-	d.shows("saved: tenant capacity foo")
+	d.shows("SAVED", "tenant capacity foo")
 	if got := d.tenantCalls(); got != "120" {
 		t.Errorf("the tenant has %s calls", got)
 	}
@@ -49,16 +49,16 @@ func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 	}
 	before := len(d.writes())
 	d.keys("u")
-	d.shows("somebody changed tenant capacity foo", "150 -> 170, here 120")
+	d.shows("CONFLICT: somebody else changed tenant capacity foo", "170", "120")
 	d.keys("y", "enter")
-	d.keys("ctrl+s")
-	d.shows("overridden", "type foo and press")
+	d.keys("right", "ctrl+s")
+	d.shows("overridden", "Type the name foo")
 	d.keys("y", "enter")
 	if len(d.writes()) != before {
 		t.Fatalf("%v", d.writes())
 	}
-	d.keys("ctrl+u", "foo", "ctrl+s")
-	d.shows("saved: tenant capacity foo")
+	d.keys("y", "ctrl+u", "foo", "enter", "y")
+	d.shows("SAVED", "tenant capacity foo")
 	if got := d.tenantCalls(); got != "120" {
 		t.Errorf("the tenant has %s calls", got)
 	}
@@ -71,8 +71,8 @@ func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	}
 	d.keys("u")
 	d.shows("bursting max active calls: 20 -> 25")
-	d.keys("ctrl+s", "y")
-	d.shows("saved: tenant capacity foo")
+	d.keys("y")
+	d.shows("SAVED", "tenant capacity foo")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != viewtest.Calls(120) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
 		t.Errorf("%+v, %v", got, err)
@@ -99,9 +99,9 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.keys("E", "u")
-	d.shows("Save to 127.0.0.1", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
+	d.shows("nothing is sent yet", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
 	d.keys("y")
-	d.shows("saved: enterprise trunk foo/HQ-Inbound")
+	d.shows("SAVED", "enterprise trunk HQ-Inbound")
 	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || len(routing.Diff(before, after)) != 0 {
 		t.Errorf("%v, %v", routing.Diff(before, after), err)
@@ -139,10 +139,10 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 			test.meanwhile(d)
 			d.keys("u")
 			if test.asks == "" {
-				d.shows("Save to 127.0.0.1")
+				d.shows("nothing is sent yet")
 				return
 			}
-			d.shows(test.asks, "type foo and press")
+			d.shows(test.asks, "Type the name foo")
 			if strings.Contains(test.asks, "not all") {
 				d.shows("what is allocated could not be read, so a lowered limit asks for the name")
 			}
@@ -158,9 +158,9 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
-	d.shows("saved: group capacity foo/ApioEntGrpTest")
+	d.shows("SAVED", "group capacity ApioEntGrpTest")
 	d.keys("esc", "esc", "esc", "esc", "esc", "E", "u")
-	d.shows("max active calls: 60 -> 48", "Save to 127.0.0.1")
+	d.shows("max active calls: 60 -> 48", "nothing is sent yet")
 	d.keys("y")
-	d.shows("saved: group capacity")
+	d.shows("SAVED", "group capacity")
 }

@@ -7,6 +7,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/viewtest"
+	"banyan/views/saving"
 )
 
 // What is typed right after channels were added is a draft of its own: forgetting the
@@ -14,13 +15,13 @@ import (
 func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
 	t.Cleanup(func() { _, _ = service.Close() })
-	form := New(viewtest.Kit(), service, service.Drafts(), capacityPlan{targets: []figureTarget{{
+	form := New(viewtest.Kit(), saving.Session{}, service, service.Drafts(), Plan{targets: []figureTarget{{
 		subject: change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
 		base:    change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
 	}}})
 	viewtest.Show(form, 80, 24)
 	viewtest.Press(form, "ctrl+u", "7")
-	drop := form.finish()
+	drop := form.Saved()
 	form.Update(viewtest.Key("9")) // not taken, or kept
 	text := form.boxes[0].text.Text()
 	viewtest.Pump(form, drop)

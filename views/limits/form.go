@@ -1,7 +1,7 @@
 package limits
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -17,33 +18,89 @@ import (
 	"banyan/views/saving"
 )
 
-// figureBox is one line of the form that is filled in.
-type figureBox struct {
+// form changes the limits of one level, or adds channels to a trunk group and to what is
+// above it. What follows for the differences shows while it is typed.
+type form struct {
+	kit           ui.Kit
+	plan          Plan
+	flow          *saving.Flow
+	drafts        *saving.Drafts[formState]
+	from          map[string]string // of channels: the calls of each level before any was added
+	boxes         []box
+	focus         int
+	notes         []ui.Cell        // a sentence each, below the boxes
+	problems      []change.Problem // what is wrong with boxes, by rules or in the server's words
+	width, height int
+}
+
+// box is one line of the form that is filled in.
+type box struct {
 	label  string
 	field  string // of the image, or one of those below
 	choice bool   // on or off
 	text   ui.TextField
 }
 
-// What is filled in beside figures.
+// What is filled in beside figures: the ticket comes last.
 const (
 	channelsField = "channels"
 	ticketField   = "ticket"
 )
-
-// isFigure reports whether a box holds a figure of the level.
-func (b figureBox) isFigure() bool { return b.field != channelsField && b.field != ticketField }
 
 const (
 	choiceOn  = "on"
 	choiceOff = "off"
 )
 
-// fill puts the figures as they are into the boxes.
-func (f *capacityForm) fill() {
+// formState is what a draft file of the form holds: what was typed into each box, by its
+// field.
+type formState struct {
+	Boxes     map[string]string
+	Overrides []string `json:",omitempty"`
+	// From is the calls that each level had, by its subject, before channels were added:
+	// what was raised by then is not raised once more.
+	From map[string]string `json:",omitempty"`
+	// RaisedTo is the calls of the levels that were raised already, by whatever number.
+	RaisedTo map[string]string `json:",omitempty"`
+}
+
+var _ interface {
+	ui.View
+	ui.Informer
+	ui.Layered
+	saving.Form
+} = (*form)(nil)
+
+// New returns the form of a plan. Drafts may be nil: then none are kept.
+func New(kit ui.Kit, session saving.Session, saver saving.Saver, drafts *change.Drafts, plan Plan) *form {
+	f := &form{kit: kit, plan: plan, from: plan.calls()}
+	if plan.raise {
+		f.boxes = []box{{label: "channels to add", field: channelsField}}
+	} else {
+		for _, field := range plan.targets[0].base.Fields {
+			f.boxes = append(f.boxes, box{label: change.Label(field.Name), field: field.Name, choice: field.Name == change.EnableBursting})
+		}
+	}
+	f.boxes = append(f.boxes, box{label: "ticket", field: ticketField})
+	f.flow = saving.NewFlow(kit, session, saver, f, nil)
+	f.drafts = saving.NewDrafts(f.flow, saving.DraftsOptions[formState]{
+		Store: drafts, Subject: plan.subject(), What: "these limits", Describe: f.describe, Take: f.take,
+	})
+	f.fill()
+	return f
+}
+
+// isLimit reports whether a box holds a limit of the level.
+func (b box) isLimit() bool { return b.field != channelsField && b.field != ticketField }
+
+// ticket is the box of the ticket.
+func (f *form) ticket() *box { return &f.boxes[len(f.boxes)-1] }
+
+// fill puts the limits as they are into the boxes.
+func (f *form) fill() {
 	for i := range f.boxes {
-		if box := &f.boxes[i]; box.isFigure() {
-			box.text.SetText(boxText(f.plan.targets[0].base, box.field))
+		if b := &f.boxes[i]; b.isLimit() {
+			b.text.SetText(boxText(f.plan.targets[0].base, b.field))
 		}
 	}
 }
@@ -59,386 +116,63 @@ func boxText(image change.Image, field string) string {
 	return choiceOff
 }
 
-// fillIn takes a key for the box that has the focus.
-func (f *capacityForm) fillIn(msg tea.KeyMsg) {
-	box := &f.boxes[f.focus]
-	switch {
-	case !box.choice:
-		if !box.text.Update(msg, f.kit.Keys) {
-			return
-		}
-	case page.Pressed(msg, f.kit.Keys.Choose) && box.text.Text() == choiceOn:
-		box.text.SetText(choiceOff)
-	case page.Pressed(msg, f.kit.Keys.Choose):
-		box.text.SetText(choiceOn)
-	default:
-		return
-	}
-	f.Saving.Forget()
-	f.keepDraft()
-}
-
-// wants returns what each target is to become, or what is wrong with what was typed.
-func (f *capacityForm) wants() (wants []change.Image, wrong string) {
-	if f.plan.raise {
-		return f.plan.raised(f.boxes[0].text.Text())
-	}
-	want := f.plan.targets[0].base
-	for _, box := range f.boxes[:f.ticket] {
-		value := strings.TrimSpace(box.text.Text())
-		if box.choice {
-			value = fmt.Sprint(value == choiceOn)
-		} else if _, err := change.ParseFigure(value); err != nil {
-			return nil, box.label + ": " + err.Error()
-		}
-		want = want.With(change.Field{Name: box.field, Value: value})
-	}
-	if on, known := want.Value(change.EnableBursting); known && on != "true" {
-		want = want.With(change.Field{Name: change.BurstingMaxActiveCalls}) // it does not apply
-	}
-	return []change.Image{want}, ""
-}
-
-func (f *capacityForm) boxLine(i int, box figureBox) []ui.Cell {
-	const room = 24
-	focus := i == f.focus && !f.Saving.AsksName()
-	cursor, tone := "   ", ui.Plain
-	if focus {
-		cursor, tone = " "+f.kit.Theme.Glyphs.Cursor+" ", ui.Selected
-	}
-	cells := []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", box.label), Tone: tone}}
-	left, right := "[", "]"
-	if box.choice {
-		left, right = "<", ">"
-	}
-	cells = append(cells, ui.Cell{Text: left + box.text.Box(f.kit.Theme, room, focus && !box.choice) + right})
-	if box.isFigure() {
-		if was := boxText(f.plan.targets[0].base, box.field); was != box.text.Text() {
-			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})
-		}
-	}
-	return cells
-}
-
-// wrongLines are what is wrong with a box, by its rules or in the server's words.
-func (f *capacityForm) wrongLines(box figureBox) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, p := range f.Saving.Problems {
-		if p.Field == box.field {
-			lines = append(lines, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + p.Text, Tone: ui.Failed}, f.width, 5)...)
-		}
-	}
-	return lines
-}
-
-// keepDraft hands what is typed to what has it on disk in a moment.
-func (f *capacityForm) keepDraft() {
-	if f.drafts.store == nil {
-		return
-	}
-	state := figuresState{Boxes: make(map[string]string)}
-	for _, box := range f.boxes {
-		state.Boxes[box.field] = box.text.Text()
-	}
-	base := f.plan.targets[0].base
-	if f.plan.raise {
-		base, state.From, state.RaisedTo = change.Image{}, f.from, f.plan.raisedTo()
-	} else {
-		state.Overrides = f.plan.targets[0].overrides
-	}
-	if err := f.drafts.store.Put(f.plan.subject(), base, state); err != nil {
-		f.Saving.Say(ui.Cell{Text: "this edit is not kept on disk: " + err.Error(), Tone: ui.Failed})
-	}
-}
-
-// dropDraft forgets the draft of what was saved. The service does that for an edit of
-// one level; channels that are added are several. The form takes no key until it is
-// done: what was typed meanwhile would be forgotten with it.
-func (f *capacityForm) dropDraft() tea.Cmd {
-	store, subject := f.drafts.store, f.plan.subject()
-	if store == nil {
-		return nil
-	}
-	f.drafts.drop = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Drop(subject) })
-	return f.drafts.drop.Load()
-}
-
-// offered takes the drafts that were left, and asks about those that change something.
-func (f *capacityForm) offered() {
-	left, _ := f.drafts.left.Value()
-	if err := f.drafts.left.Err(); err != nil {
-		f.Saving.Say(ui.Cell{Text: "a draft cannot be read: " + apiclient.Quote(err.Error()), Tone: ui.Failed})
-	}
-	offer := &saving.DraftOffer{
-		Kit: f.kit, What: "these figures", Now: f.Saving.Watch.Clock,
-		Discard: f.drafts.store.Discard, Done: func() { f.layer = nil },
-	}
-	for _, found := range left {
-		changes := f.wouldChange(found)
-		if len(changes) == 0 {
-			continue
-		}
-		offer.Drafts = append(offer.Drafts, saving.OfferedDraft{
-			Draft: found.Draft, Since: f.sinceThen(found), Changes: changes,
-			Take: func() tea.Cmd { return f.takeDraft(found) },
-		})
-	}
-	if len(offer.Drafts) > 0 {
-		f.layer = offer
-	}
-}
-
-// wouldChange tells what a draft has in its boxes that is not what it started from.
-func (f *capacityForm) wouldChange(found leftFigures) []string {
-	var changes []string
-	if f.plan.raise {
-		if more := strings.TrimSpace(found.state.Boxes[channelsField]); more != "" {
-			changes = append(changes, more+" channels more")
-		}
-		return changes
-	}
-	for _, field := range found.Base.Fields {
-		was := boxText(found.Base, field.Name)
-		if text, typed := found.state.Boxes[field.Name]; typed && text != was {
-			changes = append(changes, change.Label(field.Name)+": "+page.FirstOf(was, page.NotApplicable)+" -> "+text)
-		}
-	}
-	return changes
-}
-
-// sinceThen says whether the figures are still what a draft started from.
-func (f *capacityForm) sinceThen(found leftFigures) string {
-	moved := !f.plan.raise && found.Base.Hash() != f.plan.targets[0].base.Hash()
-	if f.plan.raise {
-		begun := 0
-		for _, target := range f.plan.targets {
-			if calls, _ := target.base.Value(change.MaxActiveCalls); found.state.From[target.subject.String()] != calls {
-				begun++
-			}
-		}
-		if begun > 0 {
-			return page.Count(begun, "level") + " of it changed since"
-		}
-	}
-	if moved {
-		return "THE FIGURES CHANGED SINCE"
-	}
-	return "the figures are still as they were then"
-}
-
-// takeDraft makes a draft this session's own, and then puts it on the form.
-func (f *capacityForm) takeDraft(found leftFigures) tea.Cmd {
-	store := f.drafts.store
-	f.drafts.adopt = ui.NewLoader(func(context.Context) (leftFigures, error) { return found, store.Adopt(found.Draft) })
-	return f.drafts.adopt.Load()
-}
-
-// adopted puts the draft that was taken on the form, over the figures that it started
-// from: what changed since is told when it is saved.
-func (f *capacityForm) adopted() tea.Cmd {
-	found, taken := f.drafts.adopt.Value()
-	if !taken {
-		return ui.Fail(f.drafts.adopt.Err())
-	}
-	f.layer = nil
-	for i := range f.boxes {
-		if text, typed := found.state.Boxes[f.boxes[i].field]; typed {
-			f.boxes[i].text.SetText(text)
-		}
-	}
-	if f.plan.raise {
-		f.from = found.state.From
-		if has := f.plan.goOn(f.from, found.state.RaisedTo, found.state.Boxes[channelsField]); len(has) > 0 {
-			f.Saving.Say(ui.Cell{Text: "has them already, and is not raised again: " + strings.Join(has, ", "), Tone: ui.Notice})
-		}
-		return nil
-	}
-	f.plan.targets[0].base, f.plan.targets[0].overrides = found.Base, found.state.Overrides
-	return nil
-}
-
-// effectLines tell what becomes of the differences.
-func (f *capacityForm) effectLines(wants []change.Image) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, e := range f.plan.effects(wants) {
-		cell := ui.Cell{Text: e.text()}
-		if e.after.Difference.IsNegative() {
-			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
-		}
-		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
-	}
-	for i, finding := range f.plan.newFindings(wants) {
-		if i == 3 {
-			break
-		}
-		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + strings.Join(finding.Path, " / ") + ": " + finding.Text
-		lines = append(lines, []ui.Cell{{Text: text, Tone: figures.SeverityTone(finding.Severity)}})
-	}
-	return lines
-}
-
-// capacityForm changes the figures of one level, or adds channels to a trunk group and
-// to what is above it. What follows for the differences shows while it is typed.
-type capacityForm struct {
-	kit           ui.Kit
-	plan          capacityPlan
-	Saving        *saving.Run
-	drafts        figureDrafts
-	from          map[string]string // of channels: the calls of each level before any was added
-	layer         saving.Layer      // over the form; nil: the form
-	boxes         []figureBox
-	ticket        int // the box of the ticket, the last one
-	focus         int
-	width, height int
-}
-
-// New returns the form of a plan. Drafts may be nil: then none are kept.
-func New(kit ui.Kit, s saving.Saver, drafts *change.Drafts, plan capacityPlan) *capacityForm {
-	f := &capacityForm{kit: kit, plan: plan, drafts: newFigureDrafts(drafts, plan.subject()), from: plan.calls()}
-	if plan.raise {
-		f.boxes = []figureBox{{label: "channels to add", field: channelsField}}
-	} else {
-		for _, field := range plan.targets[0].base.Fields {
-			f.boxes = append(f.boxes, figureBox{label: change.Label(field.Name), field: field.Name, choice: field.Name == change.EnableBursting})
-		}
-	}
-	f.ticket = len(f.boxes)
-	f.boxes = append(f.boxes, figureBox{label: "ticket", field: ticketField})
-	f.Saving = saving.NewRun(kit, s, f.rebase, f.settle)
-	f.Saving.Shows = func(field string) bool {
-		return slices.ContainsFunc(f.boxes, func(b figureBox) bool { return b.field == field })
-	}
-	f.fill()
-	return f
-}
-
-// rebase takes what somebody else put into a target, and what is overridden of it.
-func (f *capacityForm) rebase(subject change.Subject, now change.Image, overrides []string) {
-	f.follow(subject, now, overrides)
-	f.keepDraft()
-}
-
-// follow takes what a target holds now. Boxes that nobody touched follow it.
-func (f *capacityForm) follow(subject change.Subject, now change.Image, overrides []string) {
-	for i := range f.plan.targets {
-		target := &f.plan.targets[i]
-		if target.subject != subject {
-			continue
-		}
-		for n := range f.boxes {
-			box := &f.boxes[n]
-			if box.isFigure() && box.text.Text() == boxText(target.base, box.field) {
-				box.text.SetText(boxText(now, box.field))
-			}
-		}
-		target.base, target.overrides = now, overrides
-	}
-}
-
-// settle takes what a target holds after it was saved.
-func (f *capacityForm) settle(subject change.Subject, now change.Image) {
-	f.follow(subject, now, nil)
-	for i := range f.plan.targets {
-		if f.plan.targets[i].subject == subject {
-			f.plan.targets[i].saved = true
-		}
-	}
-}
-
-// finish makes the form ready for a further edit after everything was saved.
-func (f *capacityForm) finish() tea.Cmd {
-	for i := range f.plan.targets {
-		f.plan.targets[i].saved = false
-	}
-	if f.plan.raise {
-		f.boxes[0].text.SetText("") // it was added: once more would be added on top
-		f.from = f.plan.calls()
-	}
-	f.fill()
-	return f.dropDraft()
-}
-
-// Title implements ui.View.
-func (f *capacityForm) Title() string {
+func (f *form) Title() string {
 	if f.plan.raise {
 		return "more channels"
 	}
 	return "edit " + f.plan.targets[0].subject.ID()
 }
 
-// Init implements ui.View.
-func (f *capacityForm) Init() tea.Cmd { return tea.Batch(f.Saving.Check(), f.drafts.load()) }
+func (f *form) Init() tea.Cmd { return tea.Batch(f.flow.Init(), f.drafts.Init()) }
 
-// Typing implements ui.Typer: on the form every letter is text.
-func (f *capacityForm) Typing() bool { return f.layer == nil && !f.drafts.isOpening() }
-
-// Busy implements ui.Busy.
-func (f *capacityForm) Busy() bool { return f.Saving.Busy() || f.drafts.busy() }
-
-// Close implements ui.View. A save that runs goes on, and its verdict is in the journal.
-func (f *capacityForm) Close() {
-	f.Saving.Close()
-	f.drafts.close()
+// Typing reports whether letters are text: on the form all are.
+func (f *form) Typing() bool {
+	if f.flow.HasLayer() || f.flow.IsSaving() {
+		return f.flow.Typing()
+	}
+	return !f.drafts.IsOpening()
 }
 
-// SetSize implements ui.View.
-func (f *capacityForm) SetSize(width, height int) { f.width, f.height = width, height }
+func (f *form) Busy() bool { return f.flow.Busy() || f.drafts.Busy() }
 
-// Dirty implements ui.Dirty.
-func (f *capacityForm) Dirty() bool {
+func (f *form) CloseLayer() bool { return f.flow.CloseLayer() }
+
+// Close ends what is in flight; a save that runs goes on.
+func (f *form) Close() {
+	f.flow.Close()
+	f.drafts.Close()
+}
+
+func (f *form) SetSize(width, height int) { f.width, f.height = width, height }
+
+func (f *form) Dirty() bool { return f.flow.IsSaving() || !f.flow.IsOver() && f.isChanged() }
+
+func (f *form) isChanged() bool {
 	if f.plan.raise {
 		return f.boxes[0].text.Text() != ""
 	}
-	for _, box := range f.boxes[:f.ticket] {
-		if box.text.Text() != boxText(f.plan.targets[0].base, box.field) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.boxes, func(b box) bool {
+		return b.isLimit() && b.text.Text() != boxText(f.plan.targets[0].base, b.field)
+	})
 }
 
-// Update implements ui.View.
-func (f *capacityForm) Update(msg tea.Msg) tea.Cmd {
+func (f *form) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return f.press(msg)
 	}
-	switch {
-	case f.drafts.store == nil:
-	case f.drafts.left.Update(msg):
-		f.offered()
-	case f.drafts.adopt != nil && f.drafts.adopt.Update(msg):
-		return f.adopted()
-	case f.drafts.drop != nil && f.drafts.drop.Update(msg):
-		if err := f.drafts.drop.Err(); err != nil {
-			return ui.Fail(err)
-		}
-	}
-	cmd := f.Saving.Update(msg)
-	if f.Saving.IsDone() {
-		f.Saving.Done = false
-		return tea.Batch(cmd, f.finish())
-	}
-	return cmd
+	return tea.Batch(f.drafts.Update(msg), f.flow.Update(msg))
 }
 
-func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case f.Saving.IsPreparing() && page.Pressed(msg, f.kit.Keys.Cancel):
-		f.Saving.Cancel()
-		return nil
-	case f.Busy():
-		return nil // what is being saved is not changed under it; ctrl+c leaves
-	case f.layer != nil:
-		return f.layer.Press(msg)
-	case f.Saving.AsksName():
-		return f.Saving.PressName(msg)
+func (f *form) press(msg tea.KeyMsg) tea.Cmd {
+	if cmd, used := f.flow.Press(msg); used || f.Busy() {
+		return cmd
 	}
-	switch keys := f.kit.Keys; {
-	case page.Pressed(msg, keys.Save) && !ui.IsBurst(msg):
+	switch keys, single := f.kit.Keys, !ui.IsBurst(msg); {
+	case page.Pressed(msg, keys.Save) && single:
 		return f.save()
-	case page.Pressed(msg, keys.Cancel) && !ui.IsBurst(msg):
+	case page.Pressed(msg, keys.Cancel) && single:
 		return f.leave()
-	case page.Pressed(msg, keys.NextField), msg.Type == tea.KeyDown, page.Pressed(msg, keys.Accept) && !ui.IsBurst(msg):
+	case page.Pressed(msg, keys.NextField), msg.Type == tea.KeyDown, page.Pressed(msg, keys.Accept) && single:
 		f.focus = (f.focus + 1) % len(f.boxes)
 	case page.Pressed(msg, keys.PreviousField), msg.Type == tea.KeyUp:
 		f.focus = (f.focus + len(f.boxes) - 1) % len(f.boxes)
@@ -448,52 +182,304 @@ func (f *capacityForm) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (f *capacityForm) leave() tea.Cmd {
-	if !f.Dirty() {
+// fillIn takes a key for the box that has the focus.
+func (f *form) fillIn(msg tea.KeyMsg) {
+	b := &f.boxes[f.focus]
+	switch {
+	case !b.choice:
+		if !b.text.Update(msg, f.kit.Keys) {
+			return
+		}
+	case page.Pressed(msg, f.kit.Keys.Choose) && b.text.Text() == choiceOn:
+		b.text.SetText(choiceOff)
+	case page.Pressed(msg, f.kit.Keys.Choose):
+		b.text.SetText(choiceOn)
+	default:
+		return
+	}
+	f.notes, f.problems = nil, nil
+	f.keep()
+}
+
+func (f *form) leave() tea.Cmd {
+	if !f.isChanged() {
 		return ui.Pop()
 	}
 	return ui.Confirm(ui.Question{
-		Title: "Leave without saving?", Text: "What was changed here is not saved.", Verb: "leave", Yes: ui.Pop(),
+		Title: "Leave without saving?", Text: "What was changed here is not saved; the draft is kept and offered next time.", Verb: "leave", Yes: ui.Pop(),
 	})
 }
 
-// save begins to save what was filled in.
-func (f *capacityForm) save() tea.Cmd {
-	wants, wrong := f.wants()
-	if wrong != "" {
-		f.Saving.Say(ui.Cell{Text: wrong, Tone: ui.Failed})
-		return nil
+// keep hands what is typed to what has it on disk in a moment.
+func (f *form) keep() {
+	state := formState{Boxes: make(map[string]string)}
+	for _, b := range f.boxes {
+		state.Boxes[b.field] = b.text.Text()
 	}
-	edits, _ := f.plan.edits(wants, strings.TrimSpace(f.boxes[f.ticket].text.Text()))
-	if len(edits) == 0 {
-		f.Saving.Say(ui.Cell{Text: "nothing is changed", Tone: ui.Muted})
-		return nil
+	base := f.plan.targets[0].base
+	if f.plan.raise {
+		base, state.From, state.RaisedTo = change.Image{}, f.from, f.plan.raisedTo()
+	} else {
+		state.Overrides = f.plan.targets[0].overrides
 	}
-	return f.Saving.Begin(edits)
+	f.drafts.Keep(base, state)
 }
 
-// View implements ui.View.
-func (f *capacityForm) View() string {
-	if f.layer != nil {
-		return f.layer.Draw(f.width, f.height)
+// describe says whether the limits are still what a draft started from, and what the
+// draft has in its boxes that is not that.
+func (f *form) describe(left saving.Draft[formState]) (since string, changes []string) {
+	since = "the limits are still as they were then"
+	if f.plan.raise {
+		if more := strings.TrimSpace(left.State.Boxes[channelsField]); more != "" {
+			changes = []string{more + " channels more"}
+		}
+		begun := 0
+		for _, target := range f.plan.targets {
+			if calls, _ := target.base.Value(change.MaxActiveCalls); left.State.From[target.subject.String()] != calls {
+				begun++
+			}
+		}
+		if begun > 0 {
+			since = page.Count(begun, "level") + " of it changed since"
+		}
+		return since, changes
+	}
+	for _, field := range left.Base.Fields {
+		was := boxText(left.Base, field.Name)
+		if text, typed := left.State.Boxes[field.Name]; typed && text != was {
+			changes = append(changes, change.Label(field.Name)+": "+page.FirstOf(was, "none")+" -> "+text)
+		}
+	}
+	if left.Base.Hash() != f.plan.targets[0].base.Hash() {
+		since = "THE LIMITS CHANGED SINCE"
+	}
+	return since, changes
+}
+
+// take puts a draft on the form, over the limits that it started from: what changed
+// since shows when it is saved.
+func (f *form) take(left saving.Draft[formState]) tea.Cmd {
+	for i := range f.boxes {
+		if text, typed := left.State.Boxes[f.boxes[i].field]; typed {
+			f.boxes[i].text.SetText(text)
+		}
+	}
+	if f.plan.raise {
+		f.from = left.State.From
+		if has := f.plan.goOn(f.from, left.State.RaisedTo, left.State.Boxes[channelsField]); len(has) > 0 {
+			f.Say(ui.Cell{Text: "has them already, and is not raised again: " + strings.Join(has, ", "), Tone: ui.Notice})
+		}
+		return nil
+	}
+	f.plan.targets[0].base, f.plan.targets[0].overrides = left.Base, left.State.Overrides
+	return nil
+}
+
+// wanted returns what each target is to become, or what is wrong with what was typed.
+func (f *form) wanted() (wanted []change.Image, wrong string) {
+	if f.plan.raise {
+		return f.plan.raised(f.boxes[0].text.Text())
+	}
+	want := f.plan.targets[0].base
+	for _, b := range f.boxes {
+		if !b.isLimit() {
+			continue
+		}
+		value := strings.TrimSpace(b.text.Text())
+		if b.choice {
+			value = fmt.Sprint(value == choiceOn)
+		} else if _, err := change.ParseFigure(value); err != nil {
+			return nil, b.label + ": " + err.Error()
+		}
+		want = want.With(change.Field{Name: b.field, Value: value})
+	}
+	if on, known := want.Value(change.EnableBursting); known && on != "true" {
+		want = want.With(change.Field{Name: change.BurstingMaxActiveCalls}) // it does not apply
+	}
+	return []change.Image{want}, ""
+}
+
+// save begins to save what was filled in.
+func (f *form) save() tea.Cmd {
+	f.notes, f.problems = nil, nil
+	wanted, wrong := f.wanted()
+	if wrong != "" {
+		f.Say(ui.Cell{Text: wrong, Tone: ui.Failed})
+		return nil
+	}
+	edits := f.plan.edits(wanted, strings.TrimSpace(f.ticket().text.Text()))
+	if len(edits) == 0 {
+		f.Say(ui.Cell{Text: "nothing is changed", Tone: ui.Muted})
+		return nil
+	}
+	return f.flow.Begin(edits...)
+}
+
+// Say adds a sentence below the boxes.
+func (f *form) Say(cell ui.Cell) { f.notes = append(f.notes, cell) }
+
+// Rebase takes what somebody else put into a level, and what is overridden of it. A
+// limit that both changed is what was chosen.
+func (f *form) Rebase(edit change.Edit) {
+	f.follow(edit.Subject, edit.Base, edit.Overrides)
+	for i := range f.boxes {
+		if b := &f.boxes[i]; b.isLimit() && edit.Want.Exists() {
+			b.text.SetText(boxText(edit.Want, b.field))
+		}
+	}
+	f.keep()
+}
+
+// OnTop goes on over what somebody else put there: what was typed is kept, and to insist
+// on it overrides theirs.
+func (f *form) OnTop(edit change.Edit, there change.Image) {
+	var overrides []string
+	for _, d := range change.Differences(there, edit.Want) {
+		was, _ := edit.Base.Value(d.Name)
+		if is, _ := there.Value(d.Name); is != was {
+			overrides = append(overrides, d.Name)
+		}
+	}
+	f.follow(edit.Subject, there, overrides)
+	f.keep()
+	f.Say(ui.Cell{Text: "this stands on what is there now", Tone: ui.Notice})
+}
+
+// follow takes what a level holds now. Boxes that nobody touched follow it.
+func (f *form) follow(subject change.Subject, now change.Image, overrides []string) {
+	for i := range f.plan.targets {
+		target := &f.plan.targets[i]
+		if target.subject != subject {
+			continue
+		}
+		for n := range f.boxes {
+			b := &f.boxes[n]
+			if b.isLimit() && b.text.Text() == boxText(target.base, b.field) {
+				b.text.SetText(boxText(now, b.field))
+			}
+		}
+		target.base, target.overrides = now, overrides
+	}
+}
+
+// Holds takes what a level holds, which is what was wanted.
+func (f *form) Holds(subject change.Subject, there change.Image) {
+	f.follow(subject, there, nil)
+	for i := range f.plan.targets {
+		if f.plan.targets[i].subject == subject {
+			f.plan.targets[i].saved = true
+		}
+	}
+	f.keep()
+}
+
+// Refused puts each problem beside its box, and those without a box below them.
+func (f *form) Refused(edit change.Edit, problems []change.Problem, err error) {
+	if len(problems) > 0 {
+		f.Say(ui.Cell{Text: "nothing was sent: " + page.Count(len(problems), "problem") + " to correct first", Tone: ui.Failed})
+	}
+	whole := ""
+	if err != nil {
+		whole = apiclient.Explain(err)
+	}
+	for _, p := range append(problems, problemsOf(err)...) {
+		if f.hasBox(p.Field) {
+			f.problems = append(f.problems, p)
+			continue
+		}
+		if strings.Contains(whole, p.Text) {
+			continue
+		}
+		text := edit.Subject.String() + ": "
+		if p.Field != "" {
+			text += change.Label(p.Field) + ": "
+		}
+		f.Say(ui.Cell{Text: text + p.Text, Tone: ui.Failed})
+	}
+	if whole != "" {
+		f.Say(ui.Cell{Text: edit.Subject.String() + ": " + whole, Tone: ui.Failed})
+	}
+}
+
+func (f *form) hasBox(field string) bool {
+	return slices.ContainsFunc(f.boxes, func(b box) bool { return b.field == field })
+}
+
+// Recreate creates nothing: a level that was deleted is not made here.
+func (f *form) Recreate() tea.Cmd { return nil }
+
+// Sections are what would change at each level, and what becomes of the differences.
+func (f *form) Sections(reviews []change.Review) []saving.Section {
+	sections := saving.ChangeSections(reviews)
+	wanted := make([]change.Image, len(f.plan.targets))
+	for i, target := range f.plan.targets {
+		wanted[i] = target.base
+		for _, r := range reviews {
+			if r.Edit.Subject == target.subject {
+				wanted[i] = r.Edit.Want
+			}
+		}
+	}
+	calm, warning := saving.Section{Title: "Then"}, saving.Section{Title: "Mind", Warns: true}
+	for _, e := range f.plan.effects(wanted) {
+		text := e.name + " " + e.text()
+		if e.after.Difference.IsNegative() && e.after.Difference != e.before.Difference {
+			warning.Texts = append(warning.Texts, text)
+			continue
+		}
+		calm.Texts = append(calm.Texts, text)
+	}
+	for _, finding := range f.plan.newFindings(wanted) {
+		warning.Texts = append(warning.Texts, "new: "+findingText(finding))
+	}
+	return append(sections, calm, warning)
+}
+
+func findingText(f capacity.Finding) string { return strings.Join(f.Path, " / ") + ": " + f.Text }
+
+// Saved makes the form ready for a further edit.
+func (f *form) Saved() tea.Cmd {
+	for i := range f.plan.targets {
+		f.plan.targets[i].saved = false
+	}
+	if f.plan.raise {
+		f.boxes[0].text.SetText("") // it was added: once more would be added on top
+		f.from = f.plan.calls()
+	}
+	f.fill()
+	return f.drafts.Drop()
+}
+
+func (f *form) View() string {
+	if f.flow.HasLayer() {
+		return f.flow.Draw(f.width, f.height)
 	}
 	lines := f.heading()
-	for i, box := range f.boxes {
-		lines = append(lines, f.boxLine(i, box))
-		lines = append(lines, f.wrongLines(box)...)
+	for i, b := range f.boxes {
+		lines = append(lines, f.boxLine(i, b))
+		for _, p := range f.problems {
+			if p.Field == b.field {
+				lines = append(lines, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + p.Text, Tone: ui.Failed}, f.width, 5)...)
+			}
+		}
 	}
 	lines = append(lines, nil)
-	wants, wrong := f.wants()
-	if wrong == "" {
-		lines = append(lines, f.effectLines(wants)...)
+	if wanted, wrong := f.wanted(); wrong == "" {
+		lines = append(lines, f.effectLines(wanted)...)
 	}
 	lines = append(lines, nil)
-	return page.DrawLines(f.kit.Theme, f.width, f.height, append(lines, f.Saving.Lines(f.width)...))
+	for _, note := range f.notes {
+		lines = append(lines, page.WrapCell(note, f.width, 1)...)
+	}
+	if f.flow.IsPreparing() {
+		lines = append(lines, []ui.Cell{{Text: " reading what is there now..."}})
+	}
+	return page.DrawLines(f.kit.Theme, f.width, f.height, lines)
 }
 
-func (f *capacityForm) heading() [][]ui.Cell {
+func (f *form) heading() [][]ui.Cell {
 	if !f.plan.raise {
-		return [][]ui.Cell{{{Text: " Figures of " + f.plan.targets[0].subject.String(), Tone: ui.Strong}}, nil}
+		return [][]ui.Cell{{{Text: " Limits of " + f.plan.targets[0].subject.String(), Tone: ui.Strong}}, nil}
 	}
 	kinds := make([]string, len(f.plan.targets))
 	for i, target := range f.plan.targets {
@@ -507,32 +493,73 @@ func (f *capacityForm) heading() [][]ui.Cell {
 	}
 }
 
-// Info implements ui.Informer.
-func (f *capacityForm) Info() ui.Info {
-	told := ui.Info{Summary: "EDIT"}
-	switch {
-	case f.layer != nil:
-		told.Summary = f.layer.Summary()
-	case f.Saving.IsSaving():
-		told.Summary, told.Partly = "SAVING", f.Saving.Watch.Text()
-	case f.Dirty():
-		told.Summary = "EDIT, not saved"
+func (f *form) boxLine(i int, b box) []ui.Cell {
+	const room = 24
+	focus := i == f.focus
+	cursor, tone := "   ", ui.Plain
+	if focus {
+		cursor, tone = " "+f.kit.Theme.Glyphs.Cursor+" ", ui.Selected
 	}
-	return told
+	left, right := "[", "]"
+	if b.choice {
+		left, right = "<", ">"
+	}
+	cells := []ui.Cell{
+		{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", b.label), Tone: tone},
+		{Text: left + b.text.Box(f.kit.Theme, room, focus && !b.choice) + right},
+	}
+	if b.isLimit() {
+		if was := boxText(f.plan.targets[0].base, b.field); was != b.text.Text() {
+			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})
+		}
+	}
+	return cells
 }
 
-// ShortHelp implements help.KeyMap.
-func (f *capacityForm) ShortHelp() []key.Binding {
+// effectLines tell what becomes of the differences.
+func (f *form) effectLines(wanted []change.Image) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, e := range f.plan.effects(wanted) {
+		cell := ui.Cell{Text: e.text()}
+		if e.after.Difference.IsNegative() {
+			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
+		}
+		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
+	}
+	const most = 3
+	for i, finding := range f.plan.newFindings(wanted) {
+		if i == most {
+			break
+		}
+		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + findingText(finding)
+		lines = append(lines, []ui.Cell{{Text: text, Tone: figures.SeverityTone(finding.Severity)}})
+	}
+	return lines
+}
+
+func (f *form) Info() ui.Info {
+	info := ui.Info{Summary: f.flow.Summary(), Partly: f.flow.Progress()}
+	if info.Summary == "" {
+		info.Summary = "EDIT"
+		if f.isChanged() {
+			info.Summary = "EDIT, not saved"
+		}
+	}
+	if refusal := f.flow.Refusal(); refusal != "" && !f.flow.Busy() {
+		info.Status, info.Tone = refusal, ui.Failed
+	}
+	return info
+}
+
+func (f *form) ShortHelp() []key.Binding {
 	keys := f.kit.Keys
 	switch {
-	case f.layer != nil:
-		return f.layer.Keys()
-	case f.Saving.IsPreparing():
+	case f.flow.IsPreparing():
 		return []key.Binding{keys.Cancel}
 	case f.Busy():
 		return nil
-	case f.Saving.AsksName():
-		return []key.Binding{ui.Named(keys.Save, "save"), keys.Cancel}
+	case f.flow.HasLayer():
+		return f.flow.Keys()
 	}
 	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}
 	if f.boxes[f.focus].choice {
@@ -541,5 +568,18 @@ func (f *capacityForm) ShortHelp() []key.Binding {
 	return append(short, keys.Cancel)
 }
 
-// FullHelp implements help.KeyMap.
-func (f *capacityForm) FullHelp() [][]key.Binding { return [][]key.Binding{f.ShortHelp()} }
+func (f *form) FullHelp() [][]key.Binding { return [][]key.Binding{f.ShortHelp()} }
+
+// problemsOf are the server's sentences about fields.
+func problemsOf(err error) []change.Problem {
+	var refused *apiclient.Error
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	var problems []change.Problem
+	for _, p := range refused.Problems {
+		field := p.Field[strings.LastIndex(p.Field, ".")+1:]
+		problems = append(problems, change.Problem{Field: field, Route: -1, Text: apiclient.Quote(strings.TrimSpace(p.Text))})
+	}
+	return problems
+}

@@ -9,6 +9,7 @@ import (
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/figures"
+	"banyan/views/saving"
 )
 
 func TestCapacityFormPictures(t *testing.T) {
@@ -20,7 +21,7 @@ func TestCapacityFormPictures(t *testing.T) {
 		name string
 		at   figures.Level
 		keys []string
-		plan func(collect.Snapshot, figures.Level, string, string) (capacityPlan, string)
+		plan func(collect.Snapshot, figures.Level, string, string) (Plan, string)
 	}{
 		{"tenant", figures.Level{Name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, PlanEdit},
 		{"group", figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, PlanEdit},
@@ -32,9 +33,8 @@ func TestCapacityFormPictures(t *testing.T) {
 			if lack != "" {
 				t.Fatal(lack)
 			}
-			view := New(viewtest.Kit(), viewtest.NoSaver{}, nil, plan)
-			shown2 := view
-			shown2.SetSize(80, 20)
+			view := New(viewtest.Kit(), saving.Session{}, viewtest.NoSaver{}, nil, plan)
+			view.SetSize(80, 20)
 			viewtest.Pump(view, view.Init())
 			viewtest.Press(view, test.keys...)
 			viewtest.RequirePictures(t, view)
@@ -44,26 +44,26 @@ func TestCapacityFormPictures(t *testing.T) {
 
 // In the forms y is a yes or a letter: nothing there may be copied by it.
 func TestTheFormOfLimitsTakesNoYForCopying(t *testing.T) {
-	if _, ok := any(&capacityForm{}).(ui.Copier); ok {
+	if _, ok := any(&form{}).(ui.Copier); ok {
 		t.Error("it can be copied from")
 	}
 }
 
 func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
-	form := New(viewtest.Kit(), viewtest.NoSaver{}, nil, capacityPlan{targets: []figureTarget{{
+	view := New(viewtest.Kit(), saving.Session{}, viewtest.NoSaver{}, nil, Plan{targets: []figureTarget{{
 		base: change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
 	}}})
-	form.SetSize(80, 20)
-	viewtest.Press(form, "ctrl+u", "7")
-	look := form.Update(viewtest.Key("ctrl+s"))
-	if !form.Busy() {
+	view.SetSize(80, 20)
+	viewtest.Press(view, "ctrl+u", "7")
+	look := view.Update(viewtest.Key("ctrl+s"))
+	if !view.Busy() {
 		t.Fatal("it is not read again")
 	}
-	viewtest.Press(form, "esc")
-	viewtest.RequireContains(t, form.View(), "nothing was sent", "[7_")
-	given := form.View()
-	viewtest.Pump(form, look) // the answer comes all the same
-	if form.Busy() || form.View() != given {
-		t.Errorf("what was given up goes on:\n%s", form.View())
+	viewtest.Press(view, "esc")
+	viewtest.RequireContains(t, view.View(), "nothing was sent", "[7_")
+	given := view.View()
+	viewtest.Pump(view, look) // the answer comes all the same
+	if view.Busy() || view.View() != given {
+		t.Errorf("what was given up goes on:\n%s", view.View())
 	}
 }

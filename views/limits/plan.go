@@ -14,7 +14,7 @@ import (
 
 // effects tells the levels that an edit touches: the tenant, and the group if it is in
 // one.
-func (p capacityPlan) effects(wants []change.Image) []effect {
+func (p Plan) effects(wants []change.Image) []effect {
 	before, after := capacity.Analyze(p.before()), capacity.Analyze(p.after(wants))
 	out := []effect{
 		{"tenant calls", before.Calls, after.Calls},
@@ -33,7 +33,7 @@ func (p capacityPlan) effects(wants []change.Image) []effect {
 
 // newFindings are those that the edit brings and that are doubtful at least, worst
 // first.
-func (p capacityPlan) newFindings(wants []change.Image) []capacity.Finding {
+func (p Plan) newFindings(wants []change.Image) []capacity.Finding {
 	former := capacity.Analyze(p.before()).Findings
 	return slices.DeleteFunc(capacity.Analyze(p.after(wants)).Findings, func(f capacity.Finding) bool {
 		return f.Severity < capacity.Notice || slices.ContainsFunc(former, func(old capacity.Finding) bool {
@@ -42,9 +42,9 @@ func (p capacityPlan) newFindings(wants []change.Image) []capacity.Finding {
 	})
 }
 
-// capacityPlan is which figures a form changes, and what follows from them. It knows
+// Plan is which figures a form changes, and what follows from them. It knows
 // no screen. Its targets are saved in their order.
-type capacityPlan struct {
+type Plan struct {
 	tenant  capacity.Tenant // as read: what the differences are worked out from
 	targets []figureTarget
 	raise   bool // one number is added to the calls of every target
@@ -59,16 +59,16 @@ type figureTarget struct {
 }
 
 // PlanEdit plans to change the figures of one level. The text says why it cannot be.
-func PlanEdit(shown collect.Snapshot, at figures.Level, host, dialect string) (plan capacityPlan, lack string) {
+func PlanEdit(shown collect.Snapshot, at figures.Level, host, dialect string) (plan Plan, lack string) {
 	target, lack := targetOf(shown, at, host, dialect)
-	return capacityPlan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
+	return Plan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
 }
 
 // PlanRaise plans to raise the calls of a trunk group or a group, and of what is above
 // it first: otherwise it could be given what is not there. A level without a limit needs
 // none.
-func PlanRaise(shown collect.Snapshot, at figures.Level, host, dialect string) (plan capacityPlan, lack string) {
-	plan = capacityPlan{tenant: shown.Breakdown.Tenant, raise: true}
+func PlanRaise(shown collect.Snapshot, at figures.Level, host, dialect string) (plan Plan, lack string) {
+	plan = Plan{tenant: shown.Breakdown.Tenant, raise: true}
 	levels := []figures.Level{{Name: plan.tenant.ID}, {Depth: 1, Group: at.Group, Name: at.Group}, at}
 	if at.Depth == 0 {
 		return plan, "channels are added at a group or at a trunk group: choose one"
@@ -100,7 +100,7 @@ func isUnlimited(r capacity.Reading) bool {
 
 // subject is what a draft of the plan is kept under: that of its level, or, for channels
 // that are added, one of their own, so that neither takes the other's place.
-func (p capacityPlan) subject() change.Subject {
+func (p Plan) subject() change.Subject {
 	subject := p.targets[len(p.targets)-1].subject
 	if p.raise {
 		subject.Kind = change.Channels
@@ -109,7 +109,7 @@ func (p capacityPlan) subject() change.Subject {
 }
 
 // calls are those of each level, by its subject.
-func (p capacityPlan) calls() map[string]string {
+func (p Plan) calls() map[string]string {
 	calls := make(map[string]string)
 	for _, target := range p.targets {
 		calls[target.subject.String()], _ = target.base.Value(change.MaxActiveCalls)
@@ -118,7 +118,7 @@ func (p capacityPlan) calls() map[string]string {
 }
 
 // raisedTo are the calls of the levels that were raised already, by their subjects.
-func (p capacityPlan) raisedTo() map[string]string {
+func (p Plan) raisedTo() map[string]string {
 	calls := make(map[string]string)
 	for _, target := range p.targets {
 		if target.saved {
@@ -131,7 +131,7 @@ func (p capacityPlan) raisedTo() map[string]string {
 // goOn goes on with channels that were begun to be added: a level that has them on top
 // of what it had, or that still has what it was raised to by another number, is not
 // raised again. It returns those.
-func (p capacityPlan) goOn(from, raisedTo map[string]string, more string) (has []string) {
+func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string) {
 	number, err := strconv.Atoi(strings.TrimSpace(more))
 	for i := range p.targets {
 		target := &p.targets[i]
@@ -188,7 +188,7 @@ func groupOf(t capacity.Tenant, id string) (capacity.Group, int) {
 
 // raised returns what each target becomes with more calls. The text says what is wrong
 // with the number.
-func (p capacityPlan) raised(more string) (wants []change.Image, wrong string) {
+func (p Plan) raised(more string) (wants []change.Image, wrong string) {
 	number, err := strconv.Atoi(strings.TrimSpace(more))
 	if err != nil || number < 1 {
 		return nil, "give the number of channels to add, 1 or more"
@@ -215,7 +215,7 @@ func (p capacityPlan) raised(more string) (wants []change.Image, wrong string) {
 }
 
 // after returns the tenant as it becomes.
-func (p capacityPlan) after(wants []change.Image) capacity.Tenant {
+func (p Plan) after(wants []change.Image) capacity.Tenant {
 	tenant := p.tenant
 	for i, want := range wants {
 		tenant = withFigures(tenant, p.targets[i].subject, want)
@@ -224,7 +224,7 @@ func (p capacityPlan) after(wants []change.Image) capacity.Tenant {
 }
 
 // before returns the tenant as it is, with what was read since the form was opened.
-func (p capacityPlan) before() capacity.Tenant {
+func (p Plan) before() capacity.Tenant {
 	bases := make([]change.Image, len(p.targets))
 	for i, target := range p.targets {
 		bases[i] = target.base
@@ -271,8 +271,8 @@ func figureIn(image change.Image, name string) capacity.Reading {
 	return reading
 }
 
-// edits returns one edit for each target that changes, and which target it is.
-func (p capacityPlan) edits(wants []change.Image, ticket string) (edits []change.Edit, of []int) {
+// edits returns one edit for each target that changes.
+func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
 	after := capacity.Analyze(p.after(wants))
 	for i, target := range p.targets {
 		if wants[i].Equal(target.base) {
@@ -282,9 +282,8 @@ func (p capacityPlan) edits(wants []change.Image, ticket string) (edits []change
 			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket,
 			Overrides: target.overrides, Allocated: AllocatedOf(after, target.subject),
 		})
-		of = append(of, i)
 	}
-	return edits, of
+	return edits
 }
 
 // AllocatedOf is what the level below was given of each figure.

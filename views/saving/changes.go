@@ -1,23 +1,44 @@
 package saving
 
 import (
+	"cmp"
 	"fmt"
 
+	"banyan/internal/change"
 	"banyan/internal/routing"
 )
 
-func (s share) text(known bool, priority int) string {
-	switch {
-	case !known || s.percent < 0:
-		return "-"
-	case s.priority != priority:
-		return fmt.Sprintf("%d%% of priority %d", s.percent, s.priority)
-	}
-	return fmt.Sprintf("%d%%", s.percent)
+// Section is a list of sentences of a review or a verdict, with its title.
+type Section struct {
+	Title string
+	Texts []string
+	Warns bool // the sentences are consequences to think about
 }
 
-// words are what a change is called in the list of changes.
-func ChangeLines(changes []routing.Change) []string {
+// DifferenceTexts tell how two images of a subject differ, old and new: an enterprise
+// trunk's routes one by one.
+func DifferenceTexts(kind change.Kind, from, to change.Image) []string {
+	if kind == change.EnterpriseTrunk {
+		before, err := change.TrunkOf(from)
+		after, wrong := change.TrunkOf(to)
+		if err == nil && wrong == nil {
+			return ChangeTexts(routing.Diff(before, after))
+		}
+	}
+	var texts []string
+	for _, f := range change.Differences(from, to) {
+		texts = append(texts, change.Label(f.Name)+": "+valueText(kind, f.Name, f.From)+" -> "+valueText(kind, f.Name, f.To))
+	}
+	return texts
+}
+
+// valueText is a field's value in words.
+func valueText(kind change.Kind, name, value string) string {
+	return cmp.Or(change.Text(kind, name, value), "none")
+}
+
+// ChangeTexts are a sentence for each change of a routing.
+func ChangeTexts(changes []routing.Change) []string {
 	lines := make([]string, len(changes))
 	for i, c := range changes {
 		lines[i] = c.String()
@@ -25,9 +46,9 @@ func ChangeLines(changes []routing.Change) []string {
 	return lines
 }
 
-// ShareLines tell what an edit does to the shares of the calls: for each priority the
+// ShareTexts tell what an edit does to the shares of the calls: for each priority the
 // routes whose share changes, old and new.
-func ShareLines(from, to routing.Trunk) []string {
+func ShareTexts(from, to routing.Trunk) []string {
 	was := sharesOf(from)
 	var lines []string
 	for _, level := range to.Levels() {
@@ -56,10 +77,43 @@ func ShareLines(from, to routing.Trunk) []string {
 // share is a route's part of its priority's calls.
 type share struct{ priority, percent int }
 
+func (s share) text(known bool, priority int) string {
+	switch {
+	case !known || s.percent < 0:
+		return "none"
+	case s.priority != priority:
+		return fmt.Sprintf("%d%% of priority %d", s.percent, s.priority)
+	}
+	return fmt.Sprintf("%d%%", s.percent)
+}
+
 func sharesOf(t routing.Trunk) map[routing.Key]share {
 	shares := make(map[routing.Key]share, len(t.Routes))
 	for i, percent := range t.Shares() {
 		shares[t.Routes[i].TrunkGroup] = share{t.Routes[i].Priority, percent}
 	}
 	return shares
+}
+
+// ChangeSections are what edits change, old and new: of a deletion what goes with it, of
+// several edits a section each.
+func ChangeSections(reviews []change.Review) []Section {
+	sections := make([]Section, len(reviews))
+	for i, r := range reviews {
+		edit := r.Edit
+		sections[i] = Section{Title: "Changes", Texts: DifferenceTexts(edit.Subject.Kind, r.Confirmation.Fresh(), edit.Want)}
+		switch trunk, err := change.TrunkOf(r.Confirmation.Fresh()); {
+		case edit.Operation() == change.Delete && err == nil:
+			sections[i] = Section{Title: "These routes go with it", Texts: []string{"it has none"}}
+			if len(trunk.Routes) > 0 {
+				sections[i].Texts = nil
+			}
+			for _, route := range trunk.Routes {
+				sections[i].Texts = append(sections[i].Texts, route.TrunkGroup.String())
+			}
+		case len(reviews) > 1:
+			sections[i].Title = edit.Subject.String()
+		}
+	}
+	return sections
 }

@@ -1,54 +1,189 @@
 package saving
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
 	"slices"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/ui"
 	"banyan/views/page"
 )
 
+// Drafts keep what a form holds on disk while it is typed, and offer what was left of
+// earlier edits. S is what the form keeps of itself. Without a store nothing is kept.
+type Drafts[S any] struct {
+	DraftsOptions[S]
+	flow    *Flow
+	left    *ui.Loader[[]Draft[S]]
+	taking  *ui.Loader[Draft[S]]
+	dropped *ui.Loader[struct{}]
+}
+
+// DraftsOptions say whose drafts are kept.
+type DraftsOptions[S any] struct {
+	Store   *change.Drafts // nil: none are kept
+	Subject change.Subject
+	What    string // is edited: "this enterprise trunk"
+	// Describe says whether what is there is still what a draft started from, and what it
+	// would change. A draft without a change is not offered.
+	Describe func(Draft[S]) (since string, changes []string)
+	// Take puts a draft on the form.
+	Take func(Draft[S]) tea.Cmd
+}
+
+// Draft is a draft that was left, with what it holds.
+type Draft[S any] struct {
+	change.Draft
+	State S
+}
+
+// NewDrafts returns the drafts of a form over which a flow lies.
+func NewDrafts[S any](flow *Flow, opts DraftsOptions[S]) *Drafts[S] {
+	return &Drafts[S]{DraftsOptions: opts, flow: flow, left: ui.NewLoader(func(context.Context) ([]Draft[S], error) {
+		drafts, problem := opts.Store.Of(opts.Subject)
+		var left []Draft[S]
+		for _, draft := range drafts {
+			found := Draft[S]{Draft: draft}
+			if err := json.Unmarshal(draft.State, &found.State); err != nil {
+				problem = errors.Join(problem, err)
+				continue
+			}
+			left = append(left, found)
+		}
+		return left, problem
+	})}
+}
+
+// Init looks for drafts that were left.
+func (d *Drafts[S]) Init() tea.Cmd {
+	if d.Store == nil {
+		return nil
+	}
+	return d.left.Load()
+}
+
+// IsOpening reports whether a draft may still take the place of what is on the form.
+func (d *Drafts[S]) IsOpening() bool { return d.left.Busy() || d.taking != nil && d.taking.Busy() }
+
+// Busy reports whether the form waits for the drafts.
+func (d *Drafts[S]) Busy() bool { return d.IsOpening() || d.dropped != nil && d.dropped.Busy() }
+
+// Close ends what is in flight. What was kept stays on disk.
+func (d *Drafts[S]) Close() {
+	d.left.Close()
+	page.CloseLoader(d.taking)
+	page.CloseLoader(d.dropped)
+}
+
+// Update takes what was read, and offers it.
+func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
+	switch {
+	case d.left.Update(msg):
+		d.offer()
+	case d.taking != nil && d.taking.Update(msg):
+		chosen, taken := d.taking.Value()
+		if !taken {
+			return ui.Fail(d.taking.Err())
+		}
+		d.flow.Show(nil)
+		return d.Take(chosen)
+	case d.dropped != nil && d.dropped.Update(msg):
+		if err := d.dropped.Err(); err != nil {
+			return ui.Fail(err)
+		}
+	}
+	return nil
+}
+
+// offer asks what becomes of the drafts that would change something.
+func (d *Drafts[S]) offer() {
+	if err := d.left.Err(); err != nil {
+		d.flow.form.Say(d.flow.failed("a draft cannot be read: " + apiclient.Quote(err.Error())))
+	}
+	left, _ := d.left.Value()
+	o := &DraftOffer{flow: d.flow, what: d.What, discard: d.Store.Discard}
+	for _, found := range left {
+		since, changes := d.Describe(found)
+		if len(changes) > 0 {
+			o.drafts = append(o.drafts, offeredDraft{Draft: found.Draft, since: since, changes: changes, take: func() tea.Cmd { return d.take(found) }})
+		}
+	}
+	if len(o.drafts) > 0 {
+		d.flow.Show(o)
+	}
+}
+
+// take makes a draft this session's own. It is put on the form when that is done, so
+// that nothing typed meanwhile can be overtaken by it.
+func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
+	store := d.Store
+	d.taking = ui.NewLoader(func(context.Context) (Draft[S], error) { return chosen, store.Adopt(chosen.Draft) })
+	return d.taking.Load()
+}
+
+// Keep hands what the form holds to what has it on disk in a moment.
+func (d *Drafts[S]) Keep(base change.Image, state S) {
+	if d.Store == nil {
+		return
+	}
+	if err := d.Store.Put(d.Subject, base, state); err != nil {
+		d.flow.form.Say(d.flow.failed("this edit is not kept on disk: " + apiclient.Quote(err.Error())))
+	}
+}
+
+// Drop forgets the draft of what was saved. The form takes no key until that is done:
+// what was typed meanwhile would be forgotten with it.
+func (d *Drafts[S]) Drop() tea.Cmd {
+	if d.Store == nil {
+		return nil
+	}
+	store, subject := d.Store, d.Subject
+	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Drop(subject) })
+	return d.dropped.Load()
+}
+
 // DraftOffer asks what becomes of the drafts that were left of one subject. What each
 // would change is shown, so that looking takes no key. It is a layer of a form.
 type DraftOffer struct {
-	Kit     ui.Kit
-	What    string // "this enterprise trunk"
-	Now     func() time.Time
-	Drafts  []OfferedDraft
-	Discard func(change.Draft) error // runs beside the screen
-	Done    func()                   // no draft is left
+	flow    *Flow
+	what    string
+	drafts  []offeredDraft
+	discard func(change.Draft) error // runs beside the screen
 	at      int
-	word    string
+	note    string
 }
 
-// OfferedDraft is a draft with what is to be said of it.
-type OfferedDraft struct {
+// offeredDraft is a draft with what is to be said of it.
+type offeredDraft struct {
 	change.Draft
-	Since   string   // whether what is there is still what it started from
-	Changes []string // what it would change
-	Take    func() tea.Cmd
+	since   string   // whether what is there is still what it started from
+	changes []string // what it would change
+	take    func() tea.Cmd
 }
 
+// Press takes a key.
 func (o *DraftOffer) Press(msg tea.KeyMsg) tea.Cmd {
-	k, chosen := o.Kit.Keys, o.Drafts[o.at]
+	k, chosen := o.flow.kit.Keys, o.drafts[o.at]
 	switch {
 	case ui.IsBurst(msg):
 	case page.Pressed(msg, k.Up):
 		o.at = max(0, o.at-1)
 	case page.Pressed(msg, k.Down):
-		o.at = min(len(o.Drafts)-1, o.at+1)
+		o.at = min(len(o.drafts)-1, o.at+1)
 	case chosen.Held && (page.Pressed(msg, k.Accept) || page.Pressed(msg, k.Remove)):
-		o.word = "another banyan that is running is editing it: it cannot be taken from there"
+		o.note = "another banyan that is running is editing it: it cannot be taken from there"
 	case page.Pressed(msg, k.Edit) && !o.hasOwn():
-		o.Done()
+		o.flow.Show(nil)
 	case page.Pressed(msg, k.Accept) && !chosen.Own && o.hasOwn():
-		o.word = "the edit of this session would be lost: take it or throw it away first"
+		o.note = "the edit of this session would be lost: take it or throw it away first"
 	case page.Pressed(msg, k.Accept):
-		return chosen.Take()
+		return chosen.take()
 	case page.Pressed(msg, k.Remove):
 		return o.drop(chosen.Draft)
 	}
@@ -58,16 +193,16 @@ func (o *DraftOffer) Press(msg tea.KeyMsg) tea.Cmd {
 // hasOwn reports whether one of the drafts is of this session, whose place the next edit
 // takes.
 func (o *DraftOffer) hasOwn() bool {
-	return slices.ContainsFunc(o.Drafts, func(d OfferedDraft) bool { return d.Own })
+	return slices.ContainsFunc(o.drafts, func(d offeredDraft) bool { return d.Own })
 }
 
 func (o *DraftOffer) drop(chosen change.Draft) tea.Cmd {
-	o.Drafts = append(o.Drafts[:o.at:o.at], o.Drafts[o.at+1:]...)
-	o.at = max(0, min(o.at, len(o.Drafts)-1))
-	if len(o.Drafts) == 0 {
-		o.Done()
+	o.drafts = append(o.drafts[:o.at:o.at], o.drafts[o.at+1:]...)
+	o.at = max(0, min(o.at, len(o.drafts)-1))
+	if len(o.drafts) == 0 {
+		o.flow.Show(nil)
 	}
-	discard := o.Discard
+	discard := o.discard
 	return func() tea.Msg {
 		if err := discard(chosen); err != nil {
 			return ui.Fail(err)()
@@ -76,32 +211,34 @@ func (o *DraftOffer) drop(chosen change.Draft) tea.Cmd {
 	}
 }
 
+// Draw draws the drafts, and what the chosen one would change.
 func (o *DraftOffer) Draw(width, height int) string {
-	glyphs, now := o.Kit.Theme.Glyphs, o.Now()
-	lines := [][]ui.Cell{{{Text: " " + glyphs.Notice + " An edit of " + o.What + " was not saved", Tone: ui.Notice}}, nil}
-	for i, draft := range o.Drafts {
+	glyphs, now := o.flow.kit.Theme.Glyphs, o.flow.session.Clock()
+	lines := [][]ui.Cell{{{Text: " " + glyphs.Notice + " An edit of " + o.what + " was not saved", Tone: ui.Notice}}, nil}
+	for i, draft := range o.drafts {
 		mark, tone := "   ", ui.Plain
 		if i == o.at {
 			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
 		}
-		text := "from " + draft.At.In(now.Location()).Format("2 Jan 15:04") + ", " + page.Age(now.Sub(draft.At)) + " old; " + draft.Since
+		text := "from " + draft.At.In(now.Location()).Format("2 Jan 15:04") + ", " + page.Age(now.Sub(draft.At)) + " old; " + draft.since
 		if draft.Held {
 			text += "; another banyan is editing it"
 		}
 		lines = append(lines, []ui.Cell{{Text: mark + text, Tone: tone}})
 	}
 	lines = append(lines, nil, []ui.Cell{{Text: " It would change", Tone: ui.Strong}})
-	for _, text := range o.Drafts[o.at].Changes {
+	for _, text := range o.drafts[o.at].changes {
 		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, width, 3)...)
 	}
-	if o.word != "" {
-		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: o.word, Tone: ui.Notice}, width, 1)...)
+	if o.note != "" {
+		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: o.note, Tone: ui.Notice}, width, 1)...)
 	}
-	return page.DrawLines(o.Kit.Theme, width, height, lines)
+	return page.DrawLines(o.flow.kit.Theme, width, height, lines)
 }
 
+// Keys returns what can be done with a draft.
 func (o *DraftOffer) Keys() []key.Binding {
-	k := o.Kit.Keys
+	k := o.flow.kit.Keys
 	keys := []key.Binding{ui.Named(k.Accept, "take"), ui.Named(k.Remove, "discard")}
 	if !o.hasOwn() {
 		keys = append(keys, ui.Named(k.Edit, "edit without it"))
@@ -109,6 +246,8 @@ func (o *DraftOffer) Keys() []key.Binding {
 	return keys
 }
 
+// Typing reports that letters are no text.
 func (o *DraftOffer) Typing() bool { return false }
 
-func (o *DraftOffer) Summary() string { return page.Count(len(o.Drafts), "draft") + ", not saved" }
+// Summary counts the drafts.
+func (o *DraftOffer) Summary() string { return page.Count(len(o.drafts), "draft") + ", not saved" }

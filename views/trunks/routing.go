@@ -510,7 +510,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 		return nil
 	}
 	trunk.Name = v.name
-	changes := saving.ChangeLines(routing.Diff(before, trunk))
+	changes := saving.ChangeTexts(routing.Diff(before, trunk))
 	if len(changes) == 0 {
 		return nil
 	}

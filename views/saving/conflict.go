@@ -1,4 +1,4 @@
-package trunks
+package saving
 
 import (
 	"fmt"
@@ -15,10 +15,10 @@ import (
 
 // conflict shows, side by side, what an edit started from, what somebody else made of
 // it, and what is wanted, for each field of which the three do not agree. Of those that
-// both changed one chooses: theirs, unless mine is asked for. It is a layer of the
-// editor.
+// both changed one chooses: theirs, unless mine is asked for.
 type conflict struct {
-	editor *editor
+	flow   *Flow
+	of     int // the edit among those that were begun
 	found  prepared
 	fields []change.ThreeWay // those in conflict first
 	mine   map[string]bool
@@ -26,8 +26,8 @@ type conflict struct {
 	top    int
 }
 
-func newConflict(e *editor, found prepared) *conflict {
-	c := &conflict{editor: e, found: found, mine: make(map[string]bool)}
+func newConflict(f *Flow, of int, found prepared) *conflict {
+	c := &conflict{flow: f, of: of, found: found, mine: make(map[string]bool)}
 	for _, wanted := range []bool{true, false} {
 		for _, field := range found.Fields {
 			if field.Conflict == wanted {
@@ -37,6 +37,8 @@ func newConflict(e *editor, found prepared) *conflict {
 	}
 	return c
 }
+
+func (c *conflict) deletes() bool { return c.found.Edit.Operation() == change.Delete }
 
 // conflicts counts the fields that there is something to choose of.
 func (c *conflict) conflicts() int {
@@ -49,8 +51,9 @@ func (c *conflict) conflicts() int {
 	return n
 }
 
+// Press takes a key.
 func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
-	k, e := c.editor.kit.Keys, c.editor
+	k := c.flow.kit.Keys
 	switch {
 	case ui.IsBurst(msg):
 	case page.Pressed(msg, k.Up):
@@ -59,35 +62,41 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 		c.at = min(c.conflicts()-1, c.at+1)
 	case page.Pressed(msg, k.Save):
 		return c.resolve()
-	case e.deleting:
+	case c.deletes():
 	case page.Pressed(msg, k.Left):
 		delete(c.mine, c.fields[c.at].Name)
 	case page.Pressed(msg, k.Right):
 		c.mine[c.fields[c.at].Name] = true
 	case page.Pressed(msg, k.Edit):
-		e.editOnTop(c.found.Theirs, c.found.Edit.Want)
+		c.flow.layer = nil
+		c.flow.form.OnTop(c.found.Edit, c.found.Theirs)
 	}
 	return nil
 }
 
-// resolve looks once more, at what was chosen on top of what is there.
+// resolve looks once more at all edits, at this one as it was chosen on top of what is
+// there.
 func (c *conflict) resolve() tea.Cmd {
 	var mine []string
 	for name := range c.mine {
 		mine = append(mine, name)
 	}
 	slices.Sort(mine)
-	c.editor.layer = nil
-	return c.editor.look(c.found.Resolve(mine...))
+	edits := slices.Clone(c.flow.edits)
+	edits[c.of] = c.found.Resolve(mine...)
+	c.flow.form.Rebase(edits[c.of])
+	return c.flow.Begin(edits...)
 }
 
+// Draw draws the fields, of which those around the cursor have room.
 func (c *conflict) Draw(width, height int) string {
-	e := c.editor
-	lines := [][]ui.Cell{
-		{{Text: " " + e.kit.Theme.Glyphs.Over + " CONFLICT: somebody else changed " + c.what() + " since this edit began", Tone: ui.Over}},
-		{{Text: " " + c.advice()}},
-		nil,
+	glyphs := c.flow.kit.Theme.Glyphs
+	what, advice := c.found.Edit.Subject.String(), "Theirs stays unless mine is chosen; mine asks for the name at the review."
+	if c.deletes() {
+		advice = "To delete it all the same the name is asked for."
 	}
+	title := glyphs.Over + " CONFLICT: somebody else changed " + what + " since this edit began"
+	lines := append(page.WrapCell(ui.Cell{Text: title, Tone: ui.Over}, width, 1), []ui.Cell{{Text: " " + advice}}, nil)
 	room := max(1, height-len(lines)-1)
 	column := max(8, (width-4)/3-2)
 	lines = append(lines, []ui.Cell{{Text: "   " + page.Pad("BASE", column) + "  " + page.Pad("  THEIRS", column) + "  " + page.Pad("  MINE", column), Tone: ui.Title}})
@@ -96,40 +105,22 @@ func (c *conflict) Draw(width, height int) string {
 	if at >= c.top+room {
 		c.top = at - room + 1
 	}
-	return page.DrawLines(e.kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
-}
-
-func (c *conflict) what() string {
-	if c.editor.deleting {
-		return "what is to be deleted"
-	}
-	return "the same"
-}
-
-func (c *conflict) advice() string {
-	if c.editor.deleting {
-		return "To delete it all the same the name is asked for."
-	}
-	return "Theirs stays unless mine is chosen; mine asks for the name at the review."
+	return page.DrawLines(c.flow.kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
 }
 
 // body draws the fields one below the other. The second result is the line of the
 // field under the cursor.
 func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
-	glyphs := c.editor.kit.Theme.Glyphs
+	glyphs, kind := c.flow.kit.Theme.Glyphs, c.found.Edit.Subject.Kind
 	for i, field := range c.fields {
+		mark, tone := "   ", ui.Strong
 		if i == c.at {
 			at = len(lines)
-		}
-		mark := "   "
-		tone := ui.Strong
-		if i == c.at {
 			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
 		}
-		title := routing.Field(field.Name).Label() + c.outcome(field)
-		lines = append(lines, []ui.Cell{{Text: mark + title, Tone: tone}})
-		columns := [][]string{valueLines(field.Name, field.Base), valueLines(field.Name, field.Theirs), valueLines(field.Name, field.Mine)}
-		if c.editor.deleting {
+		lines = append(lines, []ui.Cell{{Text: mark + change.Label(field.Name) + c.outcome(field), Tone: tone}})
+		columns := [][]string{valueLines(kind, field.Name, field.Base), valueLines(kind, field.Name, field.Theirs), valueLines(kind, field.Name, field.Mine)}
+		if c.deletes() {
 			columns[2] = []string{"deleted"}
 		}
 		for n := range max(len(columns[0]), len(columns[1]), len(columns[2])) {
@@ -144,7 +135,7 @@ func (c *conflict) outcome(field change.ThreeWay) string {
 	switch {
 	case !field.Conflict:
 		return ", no conflict"
-	case c.editor.deleting:
+	case c.deletes():
 		return ""
 	case c.mine[field.Name]:
 		return ": mine overrides theirs"
@@ -161,8 +152,8 @@ func (c *conflict) valueLine(field change.ThreeWay, columns [][]string, n, colum
 		return ""
 	}
 	theirs, mine := "  ", "  "
-	if n == 0 && field.Conflict && !c.editor.deleting {
-		theirs = c.editor.kit.Theme.Glyphs.Good + " "
+	if n == 0 && field.Conflict && !c.deletes() {
+		theirs = c.flow.kit.Theme.Glyphs.Good + " "
 		if c.mine[field.Name] {
 			theirs, mine = mine, theirs
 		}
@@ -181,12 +172,12 @@ func (c *conflict) valueLine(field change.ThreeWay, columns [][]string, n, colum
 }
 
 // valueLines lays a field's value out, a routing list with a line for each route.
-func valueLines(name, value string) []string {
+func valueLines(kind change.Kind, name, value string) []string {
 	if value == "" {
 		return []string{page.NotApplicable}
 	}
 	if name != string(routing.FieldRoutes) {
-		return []string{change.Text(change.EnterpriseTrunk, name, value)}
+		return []string{change.Text(kind, name, value)}
 	}
 	trunk, err := change.TrunkOf(change.Image{Fields: []change.Field{{Name: name, Value: value}}})
 	if err != nil {
@@ -203,14 +194,17 @@ func valueLines(name, value string) []string {
 	return lines
 }
 
+// Keys returns the keys of the choice.
 func (c *conflict) Keys() []key.Binding {
-	k := c.editor.kit.Keys
-	if c.editor.deleting {
+	k := c.flow.kit.Keys
+	if c.deletes() {
 		return []key.Binding{k.Save}
 	}
 	return []key.Binding{ui.Named(k.Left, "theirs"), ui.Named(k.Right, "mine"), k.Up, k.Down, k.Save, ui.Named(k.Edit, "edit on top of theirs")}
 }
 
+// Typing reports that letters are no text.
 func (c *conflict) Typing() bool { return false }
 
+// Summary names the state of the edit.
 func (c *conflict) Summary() string { return "CONFLICT, not saved" }

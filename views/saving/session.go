@@ -12,14 +12,6 @@ import (
 	"banyan/ui"
 )
 
-// Unseen is how long a question takes no answer after it appeared: whatever is typed
-// then was typed before anybody could read it.
-const Unseen = 300 * time.Millisecond
-
-// Apart is the least time between a yes and the key before it. What is pasted, or comes
-// in one burst over a slow link, comes closer together than anybody types.
-const Apart = 50 * time.Millisecond
-
 // Session is what the screens that change something work with. The zero value is a
 // session that only reads.
 type Session struct {
@@ -33,59 +25,51 @@ type Session struct {
 }
 
 // WhyReadOnly says why nothing can be changed in this session, or nothing when it can.
-func (e Session) WhyReadOnly() string {
-	if !e.Write || e.Service == nil {
+func (s Session) WhyReadOnly() string {
+	if !s.Write || s.Service == nil {
 		return "writing is off in this session: start again with --write to change something"
 	}
 	return ""
 }
 
 // OpenEdits opens the journal, where there is one.
-func (e Session) OpenEdits() tea.Cmd {
-	if e.Edits == nil {
+func (s Session) OpenEdits() tea.Cmd {
+	if s.Edits == nil {
 		return nil
 	}
-	return ui.Push(e.Edits())
+	return ui.Push(s.Edits())
 }
 
 // EditsKey returns the key of the journal, where there is one.
-func (e Session) EditsKey(keys ui.KeyMap) []key.Binding {
-	if e.Edits == nil {
+func (s Session) EditsKey(keys ui.KeyMap) []key.Binding {
+	if s.Edits == nil {
 		return nil
 	}
 	return []key.Binding{keys.Edits}
 }
 
-func (e Session) Clock() time.Time {
-	if e.Now == nil {
+// Clock returns the time of the session.
+func (s Session) Clock() time.Time {
+	if s.Now == nil {
 		return time.Now()
 	}
-	return e.Now()
+	return s.Now()
 }
 
 // Trunk returns the subject that an enterprise trunk is, with an empty name one that
 // is still to be created.
-func (e Session) Trunk(owner apiclient.TrunkOwner, name string) change.Subject {
+func (s Session) Trunk(owner apiclient.TrunkOwner, name string) change.Subject {
 	return change.Subject{
-		Host: e.Host, Dialect: e.Dialect, Kind: change.EnterpriseTrunk,
+		Host: s.Host, Dialect: s.Dialect, Kind: change.EnterpriseTrunk,
 		Tenant: owner.Tenant, Group: owner.Group, Name: name,
 	}
 }
 
 // Destination tells where a save goes: the profile and the host, once where they are
 // the same.
-func (e Session) Destination() string {
-	if e.Place == "" || e.Place == e.Host {
-		return e.Host
+func (s Session) Destination() string {
+	if s.Place == "" || s.Place == s.Host {
+		return s.Host
 	}
-	return cmp.Or(e.Host, "the host") + ", " + e.Place
-}
-
-// Layer is what the editor shows in place of its form. Its keys come when it is on top.
-type Layer interface {
-	Press(msg tea.KeyMsg) tea.Cmd
-	Draw(width, height int) string
-	Keys() []key.Binding
-	Typing() bool
-	Summary() string
+	return cmp.Or(s.Host, "the host") + ", " + s.Place
 }

@@ -1,0 +1,199 @@
+package saving
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/change"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// alone is the screen of an edit that has no form: an undo, a deletion. The edit is read
+// again, compared, reviewed and confirmed like every other, and what somebody changed
+// since is not lost by it.
+type alone struct {
+	*Flow
+	title         string
+	reading       string // says what is read before the review
+	head          []string
+	edits         func(context.Context) ([]change.Edit, error)
+	unread        atomic.Pointer[string] // why what is allocated could not be read
+	notes         []ui.Cell
+	width, height int
+}
+
+var _ interface {
+	ui.View
+	ui.Informer
+	ui.Layered
+	Form
+} = (*alone)(nil)
+
+// NewUndo returns the screen of an undo. Allocated reads what the level below was given,
+// where that decides whether a lowered limit is dangerous; it may be nil.
+func NewUndo(kit ui.Kit, session Session, saver Saver, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
+	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now..."}
+	v.head = append([]string{"Undo of the edit " + edit.UndoOf + " of " + edit.Subject.String()}, DifferenceTexts(edit.Subject.Kind, edit.Base, edit.Want)...)
+	v.edits = func(ctx context.Context) ([]change.Edit, error) {
+		wanted := edit
+		if allocated == nil {
+			return []change.Edit{wanted}, nil
+		}
+		var err error
+		if wanted.Allocated, err = allocated(ctx); err != nil {
+			wanted.Allocated = nil
+			text := "what is allocated could not be read, so a lowered limit asks for the name: " + apiclient.Explain(err)
+			v.unread.Store(&text)
+		}
+		return []change.Edit{wanted}, ctx.Err()
+	}
+	return v.start(kit, session, saver, nil)
+}
+
+// NewDeletion returns the screen that deletes a subject as read returns it. After is
+// called with every verdict.
+func NewDeletion(kit ui.Kit, session Session, saver Saver, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
+	v := &alone{title: subject.Name, reading: "reading what would be deleted..."}
+	v.edits = func(ctx context.Context) ([]change.Edit, error) {
+		base, err := read(ctx)
+		return []change.Edit{{Subject: subject, Base: base}}, err
+	}
+	return v.start(kit, session, saver, after)
+}
+
+func (v *alone) start(kit ui.Kit, session Session, saver Saver, after func(change.Result) tea.Cmd) ui.View {
+	v.Flow = NewFlow(kit, session, saver, v, after)
+	v.alone = true
+	return v
+}
+
+func (v *alone) Title() string { return v.title }
+
+func (v *alone) Init() tea.Cmd {
+	v.notes = nil
+	return v.BeginWith(v.edits)
+}
+
+// Dirty reports that a save runs, which is not left without a word.
+func (v *alone) Dirty() bool { return v.IsSaving() }
+
+func (v *alone) SetSize(width, height int) { v.width, v.height = width, height }
+
+// CloseLayer closes nothing: there is no form below, so the screen is left.
+func (v *alone) CloseLayer() bool {
+	if v.IsPreparing() {
+		v.preparing.Close()
+	}
+	return false
+}
+
+func (v *alone) Update(msg tea.Msg) tea.Cmd {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return v.Flow.Update(msg)
+	}
+	if v.IsPreparing() {
+		return nil // esc leaves
+	}
+	cmd, used := v.Press(press)
+	if !used && !v.ended && page.Pressed(press, v.kit.Keys.Save) {
+		return v.Init()
+	}
+	return cmd
+}
+
+func (v *alone) View() string {
+	if v.layer != nil {
+		return v.layer.Draw(v.width, v.height)
+	}
+	var lines [][]ui.Cell
+	for i, text := range v.head {
+		if i == 0 {
+			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Strong}}, nil)
+			continue
+		}
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, v.width, 3)...)
+	}
+	if v.IsPreparing() {
+		lines = append(lines, []ui.Cell{{Text: " " + v.reading}})
+	}
+	for _, note := range v.notes {
+		lines = append(lines, page.WrapCell(note, v.width, 1)...)
+	}
+	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)
+}
+
+func (v *alone) Info() ui.Info {
+	info := ui.Info{Summary: "nothing sent", Partly: v.Progress()}
+	switch {
+	case v.IsSaving():
+		info.Summary = "SAVING"
+	case v.layer != nil:
+		info.Summary = v.layer.Summary()
+	}
+	return info
+}
+
+func (v *alone) ShortHelp() []key.Binding {
+	switch {
+	case v.Busy():
+		return nil
+	case v.layer != nil:
+		return v.layer.Keys()
+	}
+	return []key.Binding{v.kit.Keys.Save}
+}
+
+func (v *alone) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
+
+// Say shows a sentence in place of the review.
+func (v *alone) Say(cell ui.Cell) { v.notes = append(v.notes, cell) }
+
+// Rebase goes on with an edit on top of what somebody else put there.
+func (v *alone) Rebase(edit change.Edit) {
+	read := v.edits
+	v.edits = func(ctx context.Context) ([]change.Edit, error) {
+		former, err := read(ctx)
+		if err == nil {
+			edit.Allocated = former[0].Allocated
+		}
+		return []change.Edit{edit}, err
+	}
+}
+
+// OnTop is not offered without a form.
+func (v *alone) OnTop(change.Edit, change.Image) {}
+
+// Holds changes nothing that is shown.
+func (v *alone) Holds(change.Subject, change.Image) {}
+
+// Refused shows what is wrong with the edit.
+func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
+	for _, p := range problems {
+		v.Say(v.failed(change.Label(p.Field) + ": " + p.Text))
+	}
+	if err != nil {
+		v.Say(v.failed(apiclient.Explain(err)))
+	}
+}
+
+// Recreate makes nothing again.
+func (v *alone) Recreate() tea.Cmd { return nil }
+
+// Sections are what the edit changes.
+func (v *alone) Sections(reviews []change.Review) []Section {
+	sections := ChangeSections(reviews)
+	if text := v.unread.Load(); text != nil {
+		sections = append(sections, Section{Title: "Then", Texts: []string{*text}, Warns: true})
+	}
+	return sections
+}
+
+// Saved leaves nothing to do.
+func (v *alone) Saved() tea.Cmd { return nil }

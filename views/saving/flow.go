@@ -1,0 +1,532 @@
+package saving
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// The times of a yes. A question takes no answer for as long as nobody could have read
+// it, and none that comes sooner after another key than anybody types: what is pasted,
+// what comes in one burst over a slow link, and the repeats of a key that is held down,
+// which come 33 to 50 ms apart.
+const (
+	unseen = 300 * time.Millisecond
+	apart  = 100 * time.Millisecond
+)
+
+// Saver is what a flow saves through. *change.Service is one.
+type Saver interface {
+	Check() error
+	Prepare(ctx context.Context, edit change.Edit) (change.Review, error)
+	Commit(ctx context.Context, confirmation *change.Confirmation, consent change.Consent) (change.Result, error)
+	Resolve(ctx context.Context, id string) (change.Entry, error)
+	Learn(host string, known change.Host) error
+}
+
+// Form is what a flow asks of the form whose edits it saves.
+type Form interface {
+	// Say shows a sentence: a failure above the form, everything else below it.
+	Say(cell ui.Cell)
+	// Rebase puts an edit on the form whose base is what somebody else put there, which a
+	// compare has shown.
+	Rebase(edit change.Edit)
+	// OnTop goes on editing over what is there, which is neither what the edit started
+	// from nor what it wanted.
+	OnTop(edit change.Edit, there change.Image)
+	// Holds takes what the server holds of a subject where that is what was wanted.
+	Holds(subject change.Subject, there change.Image)
+	// Refused marks what rules, or with err the server, found wrong with an edit.
+	Refused(edit change.Edit, problems []change.Problem, err error)
+	// Recreate begins to create again what was deleted elsewhere.
+	Recreate() tea.Cmd
+	// Sections are what an edit changes and what follows from it, for the review.
+	Sections(reviews []change.Review) []Section
+	// Saved is called once after every edit is saved.
+	Saved() tea.Cmd
+}
+
+// Layer is what a flow shows in place of the form. Its keys come when it is on top.
+type Layer interface {
+	Press(msg tea.KeyMsg) tea.Cmd
+	Draw(width, height int) string
+	Keys() []key.Binding
+	Typing() bool
+	Summary() string
+}
+
+// FiguresChanged tells the screens of a tenant that its figures are not what they show.
+type FiguresChanged struct{ Tenant string }
+
+// Flow takes edits through the save protocol, in one way whatever is saved: all are
+// prepared, a conflict is chosen in, all are reviewed together and confirmed by one y,
+// the dangerous ones each by their name, then they are sent one after the other up to
+// the first that is not saved, and the verdict tells how it ended. Over the form it shows
+// one layer at a time. The embedding screen hands it keys first, and every message.
+type Flow struct {
+	kit     ui.Kit
+	session Session
+	saver   Saver
+	form    Form
+	after   func(change.Result) tea.Cmd // may be nil
+
+	layer   Layer // nil: the form
+	edits   []change.Edit
+	found   []prepared      // of the edits that are ready, in their order
+	results []change.Result // of those that were sent
+	ticket  string
+	ended   bool // nothing is left to lose: it is saved, or its outcome is on record
+	alone   bool // there is no form below the layers
+
+	lastKey, formerKey time.Time
+
+	checked   *ui.Loader[struct{}]
+	preparing *ui.Loader[[]prepared]
+	sending   *ui.Loader[change.Result]
+	settling  *ui.Loader[change.Entry]
+	watch     Stopwatch
+}
+
+// prepared is what a look at the server before a save found.
+type prepared struct {
+	change.Review
+	foreign []string // what somebody else changed meanwhile, and stays
+}
+
+// NewFlow returns the flow of a form. After is called with every verdict; it may be nil.
+func NewFlow(kit ui.Kit, session Session, saver Saver, form Form, after func(change.Result) tea.Cmd) *Flow {
+	return &Flow{
+		kit: kit, session: session, saver: saver, form: form, after: after, watch: Stopwatch{Now: session.Now},
+		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, saver.Check() }),
+	}
+}
+
+// Init asks whether anything could be saved, before somebody types.
+func (f *Flow) Init() tea.Cmd { return f.checked.Load() }
+
+// Refusal says why nothing could be saved, as far as it is known before a try, or nothing.
+func (f *Flow) Refusal() string {
+	if err := f.checked.Err(); err != nil {
+		return f.kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
+	}
+	return ""
+}
+
+// IsSaving reports whether an edit is on its way.
+func (f *Flow) IsSaving() bool { return f.sending != nil && f.sending.Busy() }
+
+// IsPreparing reports whether the look before a save is going on.
+func (f *Flow) IsPreparing() bool { return f.preparing != nil && f.preparing.Busy() }
+
+// IsOver reports whether the verdict left nothing to edit.
+func (f *Flow) IsOver() bool { return f.ended }
+
+// Busy reports whether the flow waits for an answer.
+func (f *Flow) Busy() bool {
+	return f.IsSaving() || f.IsPreparing() || f.settling != nil && f.settling.Busy()
+}
+
+// HasLayer reports whether something lies over the form.
+func (f *Flow) HasLayer() bool { return f.layer != nil }
+
+// Show lays something over the form; nil shows the form.
+func (f *Flow) Show(layer Layer) { f.layer = layer }
+
+// Draw draws what lies over the form.
+func (f *Flow) Draw(width, height int) string { return f.layer.Draw(width, height) }
+
+// Keys returns the keys of what lies over the form.
+func (f *Flow) Keys() []key.Binding { return f.layer.Keys() }
+
+// Summary names the state of the save, or returns nothing where the form is at rest.
+func (f *Flow) Summary() string {
+	switch {
+	case f.IsSaving():
+		return "SAVING"
+	case f.layer != nil:
+		return f.layer.Summary()
+	}
+	return ""
+}
+
+// Typing reports whether letters are text, or belong to the flow because something is
+// being saved.
+func (f *Flow) Typing() bool {
+	return f.IsSaving() || f.layer != nil && !f.IsPreparing() && f.layer.Typing()
+}
+
+// Close ends what is in flight. A save that runs goes on, and its verdict is in the
+// journal.
+func (f *Flow) Close() {
+	f.checked.Close()
+	page.CloseLoader(f.preparing)
+	page.CloseLoader(f.sending)
+	page.CloseLoader(f.settling)
+	f.watch.End()
+}
+
+// CloseLayer closes what lies over the form, or gives up the look before a save: nothing
+// was sent. It reports whether there was such a thing; what becomes of a draft, and of a
+// save that has ended, is not decided by leaving.
+func (f *Flow) CloseLayer() bool {
+	switch _, offers := f.layer.(*DraftOffer); {
+	case f.IsPreparing():
+		f.preparing.Close()
+		f.form.Say(ui.Cell{Text: "not read to the end: nothing was sent", Tone: ui.Muted})
+		return true
+	case f.layer == nil, f.ended, offers:
+		return false
+	}
+	f.layer = nil
+	return true
+}
+
+// Press takes a key, and reports whether it was the flow's. While something is saved, or
+// read before that, nothing on the form can be changed.
+func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	f.formerKey, f.lastKey = f.lastKey, f.session.Clock()
+	switch {
+	case f.IsPreparing() && page.Pressed(msg, f.kit.Keys.Cancel):
+		f.CloseLayer()
+		return nil, true
+	case f.IsSaving(), f.IsPreparing():
+		return nil, true
+	case f.layer != nil:
+		return f.layer.Press(msg), true
+	}
+	return nil, false
+}
+
+// isYes reports whether a key is a yes to a question that has been on screen since
+// opened: a single y, typed by somebody who could have read what it is about.
+func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
+	now := f.session.Clock()
+	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.kit.Keys.Yes) &&
+		now.Sub(opened) >= unseen && now.Sub(f.formerKey) >= apart
+}
+
+// Update takes the answers to what was begun.
+func (f *Flow) Update(msg tea.Msg) tea.Cmd {
+	switch {
+	case f.checked.Update(msg):
+	case f.preparing != nil && f.preparing.Update(msg):
+		return f.prepared()
+	case f.sending != nil && f.sending.Update(msg):
+		return f.sent()
+	case f.settling != nil && f.settling.Update(msg):
+		return f.settled()
+	}
+	return f.watch.Update(msg)
+}
+
+func (f *Flow) failed(text string) ui.Cell {
+	return ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}
+}
+
+// Begin has edits compared with what the server holds now, and then reviewed.
+func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
+	return f.BeginWith(func(context.Context) ([]change.Edit, error) { return edits, nil })
+}
+
+// BeginWith is Begin where something has to be read, or done, to know the edits.
+func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
+	page.CloseLoader(f.preparing)
+	f.layer, f.found, f.results = nil, nil, nil
+	saver := f.saver
+	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {
+		if err := saver.Check(); err != nil {
+			return nil, err
+		}
+		wanted, err := edits(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found := make([]prepared, len(wanted))
+		for i, edit := range wanted {
+			if found[i], err = look(ctx, saver, edit); err != nil {
+				return nil, err
+			}
+		}
+		return found, nil
+	})
+	return f.preparing.Load()
+}
+
+// look has one edit compared. Where somebody else changed other fields it looks once
+// more, at the edit on top of that.
+func look(ctx context.Context, saver Saver, edit change.Edit) (prepared, error) {
+	review, err := saver.Prepare(ctx, edit)
+	if err != nil || review.Status != change.Merged {
+		return prepared{Review: review}, err
+	}
+	foreign := DifferenceTexts(edit.Subject.Kind, edit.Base, review.Theirs)
+	again, err := saver.Prepare(ctx, review.Next)
+	return prepared{Review: again, foreign: foreign}, err
+}
+
+// prepared takes what the looks found. All edits have to be ready, or nothing is asked.
+func (f *Flow) prepared() tea.Cmd {
+	all, _ := f.preparing.Value()
+	if err := f.preparing.Err(); err != nil {
+		f.form.Say(f.failed("not saved, nothing was sent: " + Problem(err)))
+		return nil
+	}
+	f.edits = nil
+	for _, found := range all {
+		f.edits = append(f.edits, found.Edit)
+		switch found.Status {
+		case change.Ready:
+			if len(found.foreign) > 0 {
+				f.form.Rebase(found.Edit)
+			}
+			f.found = append(f.found, found)
+		case change.Unchanged:
+			f.form.Holds(found.Edit.Subject, found.Theirs)
+		}
+	}
+	for i, found := range all {
+		if found.Status != change.Ready && found.Status != change.Unchanged {
+			f.found = nil
+			return f.turnDown(i, found)
+		}
+	}
+	if len(f.found) == 0 {
+		f.form.Say(ui.Cell{Text: "nothing to save: the server holds exactly this already", Tone: ui.Notice})
+		return nil
+	}
+	f.layer = newReview(f)
+	return nil
+}
+
+// turnDown says why an edit is not ready.
+func (f *Flow) turnDown(at int, found prepared) tea.Cmd {
+	edit := found.Edit
+	switch found.Status {
+	case change.Conflicted:
+		f.layer = newConflict(f, at, found)
+	case change.Merged:
+		f.form.Say(ui.Cell{Text: "it changed again while it was read: look once more", Tone: ui.Notice})
+	case change.Invalid:
+		f.form.Refused(edit, found.Problems, nil)
+	case change.Taken:
+		f.form.Refused(edit, []change.Problem{{Field: change.NameField, Route: -1, Text: "an enterprise trunk of this name exists already"}}, nil)
+	case change.Gone:
+		f.gone(edit)
+	}
+	return nil
+}
+
+// gone says that the subject was deleted elsewhere. What is on the form may be created
+// again where there is such a thing: with a review, like every other creation.
+func (f *Flow) gone(edit change.Edit) {
+	text := "there is no " + string(edit.Subject.Kind) + " " + edit.Subject.ID() + " any more: somebody else deleted it"
+	if f.alone || edit.Subject.Kind != change.EnterpriseTrunk {
+		f.form.Say(f.failed(text))
+		return
+	}
+	f.layer = &question{
+		flow: f, opened: f.session.Clock(), title: "DELETED ELSEWHERE", verb: "create it again",
+		text: []string{
+			"There is no " + string(edit.Subject.Kind) + " " + edit.Subject.Name + " any more: somebody else deleted it.",
+			"What is on the form is kept. It can be created again; the server gives it new ids then.",
+		},
+		yes: f.form.Recreate,
+	}
+}
+
+// send commits the next edit that was confirmed. The save runs on whatever becomes of
+// the screen.
+func (f *Flow) send(typed []string) tea.Cmd {
+	next := f.found[len(f.results)]
+	saver, confirmation := f.saver, next.Confirmation
+	consent := change.Consent{Ticket: f.ticket, Typed: typed[len(f.results)]}
+	f.sending = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
+		return saver.Commit(ctx, confirmation, consent)
+	})
+	if len(f.results) > 0 {
+		return f.sending.Load() // the seconds count on
+	}
+	return tea.Batch(f.sending.Load(), f.watch.Start())
+}
+
+// Progress tells how far a save is, or what is read before it; nothing at rest.
+func (f *Flow) Progress() string {
+	switch {
+	case f.IsSaving() && len(f.found) > 1:
+		return fmt.Sprintf("%d of %d: %s", len(f.results)+1, len(f.found), f.watch.Text())
+	case f.IsSaving():
+		return f.watch.Text()
+	case f.IsPreparing():
+		return "reading what is there now"
+	}
+	return ""
+}
+
+// sent takes how a save ended, and goes on with the next edit when it is saved.
+func (f *Flow) sent() tea.Cmd {
+	edit := f.found[len(f.results)].Edit
+	result, _ := f.sending.Value()
+	if err := f.sending.Err(); err != nil {
+		return f.notBegun(edit, err)
+	}
+	f.results = append(f.results, result)
+	told := f.tell(edit, result)
+	if result.Verdict != change.Saved {
+		return tea.Batch(told, f.end(edit, result))
+	}
+	f.form.Holds(edit.Subject, result.ReadBack)
+	if len(f.results) < len(f.found) {
+		return tea.Batch(told, f.send(f.layer.(*review).names()))
+	}
+	return tea.Batch(told, f.form.Saved(), f.end(edit, result))
+}
+
+// tell lets the screens below know what is on the server and in the journal now.
+func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
+	cmds := []tea.Cmd{NoteJournal}
+	if f.after != nil {
+		cmds = append(cmds, f.after(result))
+	}
+	if edit.Subject.Kind != change.EnterpriseTrunk {
+		tenant := edit.Subject.Tenant
+		cmds = append(cmds, func() tea.Msg { return FiguresChanged{tenant} })
+	}
+	return tea.Batch(cmds...)
+}
+
+// end shows the verdict. A refusal leads back to the form, which is as it was.
+func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
+	f.watch.End()
+	f.ended = result.Verdict != change.Overtaken && (result.Verdict != change.NotSaved || f.alone)
+	var other *apiclient.OtherFieldError
+	switch {
+	case errors.As(result.Err, &other) && result.Verdict == change.NotSaved:
+		f.ended, f.layer = false, f.otherField(edit, other)
+	case result.Verdict == change.NotSaved && !f.alone:
+		f.layer = nil
+		f.form.Say(f.failed("NOT SAVED: " + readBackText(result)))
+		f.sayLeft()
+		f.form.Refused(edit, nil, result.Err)
+	default:
+		f.layer = newVerdict(f, result)
+	}
+	return nil
+}
+
+// readBackText says what was seen after a save that was refused.
+func readBackText(result change.Result) string {
+	switch {
+	case result.ReadBackAt.IsZero() && result.ReadBackErr != nil:
+		return "the server refused it; it could not be read back: " + apiclient.Explain(result.ReadBackErr)
+	case result.ReadBackAt.IsZero():
+		return "it was not sent"
+	}
+	return "it was read back, and the server holds what it held before"
+}
+
+// notBegun is a confirmation that nothing was sent for. When something else is there
+// than what was confirmed, all is looked at anew.
+func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
+	f.watch.End()
+	if errors.Is(err, change.ErrVoid) {
+		return f.Begin(f.edits[len(f.results):]...)
+	}
+	f.layer = nil
+	text := "not saved, nothing was sent: "
+	if len(f.found) > 1 {
+		text = edit.Subject.String() + " is " + text
+	}
+	f.form.Say(f.failed(text + Problem(err)))
+	f.sayLeft()
+	return nil
+}
+
+// sayLeft says how many edits were saved, where there were several, and how to go on.
+func (f *Flow) sayLeft() {
+	saved := 0
+	for _, r := range f.results {
+		if r.Verdict == change.Saved {
+			saved++
+		}
+	}
+	if len(f.found) > 1 {
+		text := fmt.Sprintf("%d of %d saved; %s goes on with the others", saved, len(f.found), f.kit.Keys.Save.Help().Key)
+		f.form.Say(ui.Cell{Text: text, Tone: ui.Notice})
+	}
+}
+
+// otherField asks whether to send the same under the name that the server has for a
+// field.
+func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) Layer {
+	host := f.session.Host
+	return &question{
+		flow: f, opened: f.session.Clock(), title: "NOT SAVED: the server calls a field by another name", verb: "use that name",
+		text: []string{
+			"It refused " + apiclient.Quote(other.Sent) + " and names " + apiclient.Quote(other.Wanted) + ".",
+			"The same can be sent under that name. It is remembered for " + host + ", and reviewed again before anything is sent.",
+		},
+		yes: func() tea.Cmd {
+			saver := f.saver
+			return f.BeginWith(func(context.Context) ([]change.Edit, error) {
+				return []change.Edit{edit}, saver.Learn(host, change.Host{ForwardAddress: other.Wanted == forwardAddress})
+			})
+		},
+	}
+}
+
+// forwardAddress is the other name that some hosts have for the destination of
+// exhausted routes (APIO 12).
+const forwardAddress = "routeExhaustionForwardAddress"
+
+// settle reads once more what became of a save whose outcome is not known.
+func (f *Flow) settle(id string) tea.Cmd {
+	saver := f.saver
+	f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return saver.Resolve(ctx, id) })
+	return f.settling.Load()
+}
+
+// settled takes what the read showed.
+func (f *Flow) settled() tea.Cmd {
+	shown, ok := f.layer.(*verdict)
+	if !ok {
+		return nil
+	}
+	if err := f.settling.Err(); err != nil {
+		shown.note = "still unknown: " + Problem(err)
+		return nil
+	}
+	entry, _ := f.settling.Value()
+	shown.settle(entry)
+	edit := f.found[len(f.results)-1].Edit
+	switch entry.Verdict {
+	case change.NotSaved, change.Overtaken:
+		f.ended = false
+	case change.Saved:
+		f.form.Holds(edit.Subject, entry.ReadBack)
+	}
+	return f.tell(edit, shown.result)
+}
+
+// Problem says why nothing was sent, and what to do.
+func Problem(err error) string {
+	var open *change.OpenError
+	switch {
+	case errors.As(err, &open):
+		return open.Error() + ": the edits screen settles it"
+	case errors.Is(err, change.ErrNoJournal):
+		return err.Error() + ": see to the state directory"
+	case errors.Is(err, change.ErrNoUndo), errors.Is(err, change.ErrVoid), errors.Is(err, change.ErrUsed), errors.Is(err, change.ErrBusy),
+		errors.Is(err, change.ErrClosed), errors.Is(err, change.ErrNoTarget), errors.Is(err, change.ErrNotTyped):
+		return err.Error()
+	}
+	return apiclient.Explain(err)
+}

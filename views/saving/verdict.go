@@ -1,0 +1,185 @@
+package saving
+
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// verdict tells how a save ended, in words of what was read back, and what to do next.
+type verdict struct {
+	flow   *Flow
+	result change.Result // of the last edit that was sent
+	at     time.Time     // of the reading that it rests on
+	note   string
+}
+
+func newVerdict(f *Flow, result change.Result) *verdict {
+	v := &verdict{flow: f, result: result, at: result.ReadBackAt}
+	if v.at.IsZero() {
+		v.at = f.session.Clock()
+	}
+	return v
+}
+
+// settle takes what a later read showed.
+func (v *verdict) settle(entry change.Entry) {
+	v.result.Verdict, v.result.ReadBack, v.result.ReadBackAt, v.at = entry.Verdict, entry.ReadBack, entry.ReadBackAt, entry.VerdictAt
+	v.note = ""
+}
+
+// edit is the one that was sent last.
+func (v *verdict) edit() change.Edit { return v.flow.found[len(v.flow.results)-1].Edit }
+
+// Press takes a key.
+func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
+	k, f := v.flow.kit.Keys, v.flow
+	switch {
+	case ui.IsBurst(msg), f.Busy():
+	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
+		v.note = "reading it again..."
+		return f.settle(v.result.Entry)
+	case v.result.Verdict == change.Overtaken && page.Pressed(msg, k.Edit) && !f.alone:
+		f.layer, f.ended = nil, false
+		f.form.OnTop(v.edit(), v.result.ReadBack)
+	case v.result.Verdict == change.NotSaved && page.Pressed(msg, k.Accept) && !f.alone:
+		f.layer = nil // the form is there, with the edit
+	case page.Pressed(msg, k.Accept):
+		return ui.Pop()
+	}
+	return nil
+}
+
+// Draw draws the verdict and what it rests on.
+func (v *verdict) Draw(width, height int) string {
+	theme := v.flow.kit.Theme
+	title, tone, text := v.words()
+	lines := [][]ui.Cell{{{Text: " " + title, Tone: tone}}}
+	for _, part := range page.Wrap(safetext.Cell(text), width-2) {
+		lines = append(lines, []ui.Cell{{Text: " " + part}})
+	}
+	for _, section := range v.sections() {
+		if drawn := sectionLines(section, width-1, ui.Plain); len(drawn) > 0 {
+			lines = append(append(lines, nil), drawn...)
+		}
+	}
+	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
+		if err != nil {
+			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + apiclient.Quote(err.Error()), Tone: ui.Notice}})
+		}
+	}
+	if v.note != "" {
+		lines = append(lines, nil)
+		for _, text := range page.Wrap(v.note, width-2) {
+			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})
+		}
+	}
+	return page.DrawLines(theme, width, height, lines)
+}
+
+// words name the verdict by glyph and word, and say what it means.
+func (v *verdict) words() (title string, tone ui.Tone, text string) {
+	glyphs, subject := v.flow.kit.Theme.Glyphs, v.result.Subject
+	what := string(subject.Kind) + " " + subject.ID()
+	if subject.Kind == change.EnterpriseTrunk {
+		what = string(subject.Kind) + " " + subject.Name
+	}
+	read := what + ", read back at " + v.at.Format(time.TimeOnly)
+	switch v.result.Verdict {
+	case change.Saved:
+		switch several := len(v.flow.found) > 1; {
+		case several:
+			return glyphs.Good + " SAVED", ui.Good, page.Count(len(v.flow.found), "edit") + ", each read back: the server holds what was confirmed."
+		case v.edit().Operation() == change.Delete:
+			return glyphs.Good + " SAVED: deleted", ui.Good, read + ": it is gone."
+		}
+		return glyphs.Good + " SAVED", ui.Good, read + ": the server holds what was confirmed."
+	case change.NotSaved:
+		if v.result.ReadBackAt.IsZero() {
+			return glyphs.Failed + " NOT SAVED", ui.Failed, what + ": " + readBackText(v.result) + "."
+		}
+		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the server holds what it held before."
+	case change.Overtaken:
+		return glyphs.Over + " OVERTAKEN", ui.Over, read + ": the server holds neither what it held before nor what was confirmed. Somebody else saved meanwhile, or the server changed what it was given."
+	}
+	if v.result.ReadBackAt.IsZero() {
+		read = what + ", which could not be read back"
+	}
+	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.kit.Keys.Edits.Help().Key + ")."
+}
+
+// sections are what was saved, or how what is there differs from what was wanted.
+func (v *verdict) sections() []Section {
+	edit, kind := v.edit(), v.edit().Subject.Kind
+	var out []Section
+	if several := len(v.flow.found) > 1; several {
+		out = append(out, Section{Title: "Edits", Texts: v.outcomes()})
+	}
+	switch exists := v.result.ReadBack.Exists(); {
+	case v.result.Verdict == change.Overtaken && !exists:
+		return append(out, Section{Title: "It is there no more", Texts: []string{"somebody else deleted it"}})
+	case v.result.Verdict == change.Overtaken:
+		return append(out, Section{Title: "What is there differs from what was confirmed (confirmed -> there)", Texts: DifferenceTexts(kind, edit.Want, v.result.ReadBack)})
+	case v.result.Verdict == change.Unknown && edit.Want.Exists():
+		return append(out, Section{Title: "Sent", Texts: DifferenceTexts(kind, edit.Base, edit.Want)}, Section{Title: "What left it in doubt", Texts: doubt(v.result.Err)})
+	case v.result.Verdict == change.Saved && len(out) == 0 && edit.Want.Exists():
+		return append(out, Section{Title: "Changed", Texts: DifferenceTexts(kind, edit.Base, edit.Want)})
+	case v.result.Verdict == change.NotSaved:
+		return append(out, Section{Title: "The server", Texts: doubt(v.result.Err)})
+	}
+	return out
+}
+
+// outcomes are how each of several edits ended.
+func (v *verdict) outcomes() []string {
+	texts := make([]string, len(v.flow.found))
+	for i, found := range v.flow.found {
+		outcome := "not begun"
+		switch {
+		case i == len(v.flow.results)-1:
+			outcome = string(v.result.Verdict)
+		case i < len(v.flow.results):
+			outcome = string(v.flow.results[i].Verdict)
+		}
+		texts[i] = outcome + ": " + found.Edit.Subject.String()
+	}
+	return texts
+}
+
+func doubt(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return []string{apiclient.Quote(err.Error())} // without the advice to try again: it was sent
+}
+
+// Keys returns what can be done next.
+func (v *verdict) Keys() []key.Binding {
+	k := v.flow.kit.Keys
+	keys := []key.Binding{ui.Named(k.Accept, "back")}
+	switch {
+	case v.result.Verdict == change.NotSaved && !v.flow.alone:
+		keys[0] = ui.Named(k.Accept, "back to the form")
+	case v.result.Verdict == change.Unknown:
+		keys = append(keys, ui.Named(k.Refresh, "read again"))
+	case v.result.Verdict == change.Overtaken && !v.flow.alone:
+		keys = append(keys, ui.Named(k.Edit, "edit on top of it"))
+	}
+	return keys
+}
+
+// Typing reports that letters are no text.
+func (v *verdict) Typing() bool { return false }
+
+// Summary is the verdict in a word.
+func (v *verdict) Summary() string {
+	title, _, _ := v.words()
+	return title
+}
