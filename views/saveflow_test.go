@@ -1,0 +1,141 @@
+package views
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/viewtest"
+)
+
+// refuser is a target that refuses a write, while somebody else writes.
+type refuser struct {
+	change.Target
+	meanwhile func()
+	err       error
+	blind     *bool // reads fail from then on
+}
+
+func (r refuser) Write(context.Context, change.Image, change.Image) error {
+	r.meanwhile()
+	if r.blind != nil {
+		*r.blind = true
+	}
+	return r.err
+}
+
+func (r refuser) Read(ctx context.Context) (change.Image, error) {
+	if r.blind != nil && *r.blind {
+		return change.Image{}, &apiclient.Error{Op: "read", Kind: apiclient.Unreachable, Host: "pbx.example.net"}
+	}
+	return r.Target.Read(ctx)
+}
+
+// What somebody else changed while a save was refused is never taken for one's own
+// change at the next try: it shows as theirs.
+func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
+	d := newDesk(t, true)
+	targets := change.Targets(d.host, "APIO", d.client)
+	refusing := true
+	d.open = func(s change.Subject) (change.Target, bool) {
+		target, ok := targets(s)
+		if !refusing {
+			return target, ok
+		}
+		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {
+			if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)}); err != nil {
+				t.Error(err)
+			}
+		}}, ok
+	}
+	d.start()
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
+	d.shows("NOT SAVED: it was read back", "above the licence", "bursting max active calls  [20")
+	refusing = false
+	d.keys("ctrl+s")
+	d.shows("max active calls: 120 -> 150", "Somebody else changed meanwhile, and it stays", "bursting max active calls: 20 -> 25")
+	d.keys("y")
+	d.shows("SAVED")
+	got, err := d.client.TenantCapacity(t.Context(), "foo")
+	if err != nil || got.MaxActiveCalls != viewtest.Calls(150) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// The same of a routing: what somebody else made of another field shows as theirs.
+func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	open := s.platform.open
+	refusing := true
+	s.routes.opts.Edits = change.New(change.Options{
+		Dir: t.TempDir(), Who: "op", Now: func() time.Time { return s.now },
+		Open: func(subject change.Subject) (change.Target, bool) {
+			target, ok := open(subject)
+			if !refusing {
+				return target, ok
+			}
+			return refuser{Target: target, err: refusedBy("weight", "not today"), meanwhile: func() {
+				theirs := viewtest.HQTrunk()
+				theirs.MaxReroutes = new(3)
+				s.platform.put(theirs)
+			}}, ok
+		},
+	})
+	t.Cleanup(func() { _, _ = s.routes.opts.Edits.Close() })
+	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.keys("e", "=", "ctrl+s", "y")
+	s.shows("NOT SAVED")
+	refusing = false
+	s.keys("ctrl+s")
+	s.shows("Somebody else changed meanwhile, and it stays", "max reroutes: ")
+	s.keys("y")
+	s.shows("SAVED")
+	if trunk, _ := s.platform.get("HQ-Inbound"); trunk.MaxReroutes == nil || *trunk.MaxReroutes != 3 || trunk.Routes[0].Weight != 50 {
+		t.Errorf("on the server: %+v", trunk)
+	}
+}
+
+// A verdict says only what was seen: where nothing could be read back it does not say so.
+func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
+	d := newDesk(t, true)
+	targets := change.Targets(d.host, "APIO", d.client)
+	blind := false
+	d.open = func(s change.Subject) (change.Target, bool) {
+		target, ok := targets(s)
+		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {}, blind: &blind}, ok
+	}
+	d.start()
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
+	d.shows("NOT SAVED", "could not be read back")
+}
+
+// A key that is held repeats every 33 to 50 ms, and nobody typed each of them.
+func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.keys("e", "=", "ctrl+s")
+	s.shows("nothing is sent yet")
+	s.now = s.now.Add(10 * time.Millisecond)
+	s.burst("y")
+	for range 200 {
+		s.now = s.now.Add(50 * time.Millisecond)
+		s.burst("y")
+	}
+	s.wantWrites(0)
+	s.keys("y")
+	s.wantWrites(1)
+}
+
+// The review of limits says what follows from them beside the question.
+func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "400", "ctrl+s")
+	d.shows("max active calls: 4 -> 400", "group calls 48, allocated 28 -> 424, difference 20 -> -376", "new: ", "OVER 376 calls")
+	if len(d.writes()) != 0 {
+		t.Error("it was sent before it was confirmed")
+	}
+}
