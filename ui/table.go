@@ -403,10 +403,14 @@ func (t *Table[R]) widestIn(c int) int {
 	if t.columns[c].Max > 0 {
 		most = max(t.columns[c].Max, safetext.Width(t.heading(c))) // more is not drawn
 	}
+	cell, isTree := t.columns[c].Cell, t.shape != nil && c == 0
+	text, width := "", 0 // of the row before: many rows have the same "…" or "-"
 	return t.widths.widest(c, most, len(t.rows), func(row int) int {
-		width := safetext.Width(safetext.Cell(t.columns[c].Cell(t.rows[row]).Text))
-		if t.shape != nil && c == 0 {
-			width += t.shape.indent(int32(row))
+		if next := cell(t.rows[row]).Text; next != text {
+			text, width = next, safetext.Width(safetext.Cell(next))
+		}
+		if isTree {
+			return width + t.shape.indent(int32(row))
 		}
 		return width
 	})
