@@ -380,6 +380,7 @@ func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
 		table.setSort(sorting{column: unsorted})
 		table.wide = false
 		table.SetSize(width, 20)
+		table.View()
 		table.SetRows(last)
 		table.Update(keyOf("g"))
 		fresh := newSites(plainKit(), last)
@@ -402,6 +403,27 @@ func TestNoRowIsTooFarAwayToBeMeasured(t *testing.T) {
 		before.SetSize(80, 20)
 		if strings.Split(before.View(), "\n")[0] != strings.Split(table.View(), "\n")[0] {
 			t.Fatalf("going to row %d moves the columns", at)
+		}
+	}
+}
+
+func TestAColumnThatWritesItsCellsShorterInLessRoomIsMeasuredAgain(t *testing.T) {
+	long := true
+	table := NewTable(plainKit(), []Column[site]{
+		{Key: "id", Title: "ID", Cell: func(s site) Cell { return Cell{Text: s.id} }},
+		{Key: "place", Title: "PLACE", Cell: func(site) Cell { return Cell{Text: map[bool]string{true: "a long place", false: "short"}[long]} }},
+		{Key: "end", Title: "END", Cell: func(site) Cell { return Cell{Text: "end"} }},
+	}, siteID)
+	table.SetRows(letters())
+	for _, step := range []struct {
+		long  bool
+		width int
+		want  string
+	}{{true, 80, "a   a long place  end"}, {false, 60, "a   short  end"}, {true, 80, "a   a long place  end"}} {
+		long = step.long
+		table.SetSize(step.width, 10)
+		if !strings.Contains(table.View(), step.want) {
+			t.Errorf("at %d:\n%s", step.width, table.View())
 		}
 	}
 }

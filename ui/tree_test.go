@@ -132,3 +132,16 @@ func TestTreeTakesAnOutlineWithGaps(t *testing.T) {
 		tree.Update(keyOf(key))
 	}
 }
+
+func TestATreesLevelsCountAsWidth(t *testing.T) {
+	tree := NewTree(plainKit(), siteColumns(), siteID, func(s site) int { return int(s.name[0] - '0') })
+	tree.SetSize(80, 20)
+	tree.SetRows([]site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "fourteen-cells", name: "2"}})
+	if !strings.Contains(tree.View(), "\n         fourteen-ce…  2") { // 18 cells at most, six of them before it
+		t.Errorf("drawn as\n%s", tree.View())
+	}
+	tree.SetRows([]site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "nine-cell", name: "2"}})
+	if !strings.Contains(tree.View(), "\n         nine-cell  2") {
+		t.Errorf("drawn as\n%s", tree.View())
+	}
+}
