@@ -6,8 +6,8 @@
 //  1. Size: App works out the body once and calls SetSize on every view of the
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
-//     quits on the second press); ctrl+z and ctrl+l; the open dialog; what was copied;
-//     the help; the top view alone while it is Typing; the shell's own keys; the top
+//     quits on the second press); ctrl+z and ctrl+l; the open dialog; the open sheet, which
+//     is the help or what was copied; the top view alone while it is Typing; the shell's own keys; the top
 //     view. Keys that arrive together in one burst, and pasted text, never act: they
 //     are dropped unless the top view is Typing. A burst of one moving key, held down
 //     over a slow link, reaches the top view, whose table moves that far. A yes counts
@@ -22,8 +22,8 @@
 //     owners recognise their own by identity. A popped view has been closed and
 //     gets nothing.
 //  5. Update does no I/O. A command never touches a view; it returns a message.
-//  6. Whoever can call a method on a child calls it; a message goes only upward or
-//     comes from a command.
+//  6. What can be done by calling a method on a child is done so; a message goes only
+//     upward or comes from a command.
 //  7. Esc closes one layer: the dialog, the help, a view's own layer, the view
 //     (asking when it is dirty). At the root it does nothing.
 package ui
@@ -39,16 +39,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Options are what the shell is told from outside. The zero value works.
+// Options configure the shell. The zero value works.
 type Options struct {
 	Header  Header
 	Refresh time.Duration      // reads the top view again at this interval; 0 is off
 	Explain func(error) string // one sentence for an error; nil uses its text
 	Now     func() time.Time   // the clock; nil is time.Now
 
-	// Ongoing says in two words what goes on whatever the screen, or nothing; nil where
-	// nothing ever does. Whatever changes it sends a message to a view, so that it is
-	// drawn.
+	// Ongoing returns two words about work in the background, shown on every screen, or
+	// nothing; nil where there never is any. Each change of it must come with a message
+	// to a view, so that it is drawn.
 	Ongoing func() string
 
 	// Mouse has the mouse on from the start.
@@ -59,8 +59,8 @@ type Options struct {
 	// ClipboardHint is a sentence about what may keep the text from arriving.
 	ClipboardHint string
 
-	// Suspend makes ready for the process to be stopped until a shell continues it, or
-	// says why that is not possible; nil where it never is. It is called from a command.
+	// Suspend prepares for the process to be stopped until a shell continues it, or
+	// returns why that is not possible; nil where it never is. It is called from a command.
 	Suspend func() error
 }
 
@@ -181,7 +181,7 @@ func (a *App) pop() {
 	a.dialog.forget(a.stack.pop())
 }
 
-// fail says what went wrong in the words of Options.Explain.
+// fail shows an error in the words of Options.Explain.
 func (a *App) fail(err error) {
 	if err == nil {
 		return
@@ -233,7 +233,7 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	return a.stack.give(msg)
 }
 
-// isYes reports whether a key would say yes to something.
+// isYes reports whether a key would confirm something.
 func (a *App) isYes(msg tea.KeyMsg) bool {
 	return key.Matches(msg, a.kit.Keys.Yes) && (a.dialog.isOpen() || !isTyping(a.stack.top()))
 }
@@ -417,7 +417,7 @@ func (a *App) spin() tea.Cmd {
 	return a.spinner.spin(a.timers, !a.closed && isBusy(a.stack.top()))
 }
 
-// refreshMsg says that it is time to read again.
+// refreshMsg arrives when it is time to read again.
 type refreshMsg struct{}
 
 // awaitRefresh waits for the next refresh, where it is on.
@@ -556,7 +556,7 @@ func (a *App) draw() []string {
 	}
 }
 
-// smallView says how large the terminal must be. Nothing but quitting works then.
+// smallView states how large the terminal must be. Nothing but quitting works then.
 func (a *App) smallView() []string {
 	lines := []string{
 		fmt.Sprintf("%dx%d is too small,", a.stack.width, a.stack.height),

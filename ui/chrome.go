@@ -13,7 +13,7 @@ import (
 // refreshed by themselves.
 const staleAfter = time.Minute
 
-// Header is what the first line says about the session. It is drawn through
+// Header describes the session, for the first line. It is drawn through
 // safetext. The zero value is a session that can write.
 type Header struct {
 	Product  string // the program's name
@@ -23,7 +23,7 @@ type Header struct {
 	Label    string // the environment, such as DEMO or PROD; may be empty
 }
 
-// origin says where and when what is shown was read.
+// origin states where and when what is shown was read.
 func (h Header) origin(info Info) string {
 	where := h.Place
 	if h.Host != "" && h.Host != h.Place {
@@ -67,13 +67,13 @@ type chrome struct {
 	info      Info // of the top view
 	now       time.Time
 	refreshes bool   // figures are read again by themselves, so that old ones are stale
-	ongoing   string // what goes on whatever the screen
+	ongoing   string // work in the background
 	titles    []crumb
 	note      note
 	spinner   string
 }
 
-// headerLine tells which session this is and how old the figures are. The place
+// headerLine shows which session this is and how old the figures are. The place
 // gives way when there is no room: the badges never do.
 func (c *chrome) headerLine() string {
 	h := c.header
@@ -88,7 +88,7 @@ func (c *chrome) headerLine() string {
 	return bar(c.theme, c.width, []piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
 }
 
-// age says when the figures were read, behind what goes on. It is worked out when
+// age states when the figures were read, behind the work in the background. It is worked out when
 // something happens: an idle program draws nothing.
 func (c *chrome) age() []piece {
 	var pieces []piece

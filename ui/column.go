@@ -7,7 +7,7 @@ type Cell struct {
 	Tone Tone
 }
 
-// Bound says what is known of a number that a condition compares. The zero value is
+// Bound is how exact a number is that a condition compares. The zero value is
 // the number itself.
 type Bound int
 

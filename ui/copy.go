@@ -25,7 +25,7 @@ type copied struct {
 
 var _ sheet = (*copied)(nil)
 
-// copiedMsg says how sending to the clipboard ended.
+// copiedMsg is the end of sending to the clipboard.
 type copiedMsg struct {
 	of  *copied
 	err error

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,10 +51,7 @@ func (f *TextField) Update(msg tea.KeyMsg, keys KeyMap) bool {
 	case key.Matches(msg, keys.CaretRight):
 		f.edit(keys, msg)
 		return after != ""
-	case key.Matches(msg, keys.DeleteForward):
-		cluster, _ := ansi.FirstGraphemeCluster(after, ansi.GraphemeWidth)
-		f.edit(keys, slices.Repeat([]tea.KeyMsg{msg}, utf8.RuneCountInString(cluster))...)
-	case msg.Type == tea.KeyBackspace, key.Matches(msg, keys.WordLeft, keys.WordRight, keys.CaretStart, keys.CaretEnd, keys.DeleteWord):
+	case msg.Type == tea.KeyBackspace, key.Matches(msg, keys.DeleteForward, keys.WordLeft, keys.WordRight, keys.CaretStart, keys.CaretEnd, keys.DeleteWord):
 		f.edit(keys, msg)
 	default:
 		return false
@@ -69,9 +65,9 @@ func (f *TextField) split() (before, after string) {
 	return f.text[:at], f.text[at:]
 }
 
-// edit gives keys to a text input that holds the text, and takes what it makes of it.
-func (f *TextField) edit(keys KeyMap, presses ...tea.KeyMsg) {
-	before, _ := f.split()
+// edit gives a key to a text input that holds the text, and takes what it makes of it.
+func (f *TextField) edit(keys KeyMap, msg tea.KeyMsg) {
+	before, after := f.split()
 	var bytes exactBytes
 	input := textinput.New()
 	input.KeyMap = textinput.KeyMap{
@@ -83,32 +79,38 @@ func (f *TextField) edit(keys KeyMap, presses ...tea.KeyMsg) {
 	}
 	input.Cursor.SetMode(cursor.CursorStatic) // blinking takes a timer: an idle program draws nothing
 	input.Focus()
-	input.SetValue(bytes.hide(f.text))
+	before, after = bytes.hide(before), bytes.hide(after)
+	input.SetValue(before + after)
 	input.SetCursor(utf8.RuneCountInString(before))
-	left := false
-	for _, msg := range presses {
-		msg.Runes = []rune(bytes.hide(string(msg.Runes)))
+	msg.Runes = []rune(bytes.hide(string(msg.Runes)))
+	times := 1
+	if key.Matches(msg, keys.DeleteForward) {
+		cluster, _ := ansi.FirstGraphemeCluster(after, ansi.GraphemeWidth)
+		times = utf8.RuneCountInString(cluster)
+	}
+	for range times {
 		input, _ = input.Update(msg)
-		left = key.Matches(msg, keys.CaretLeft, keys.WordLeft)
 	}
 	value := []rune(input.Value())
-	f.text = bytes.show(value)
-	f.behind = len(bytes.show(value[input.Position():]))
-	f.toBoundary(left)
+	at := boundary(input.Value(), input.Position(), key.Matches(msg, keys.CaretLeft, keys.WordLeft))
+	f.text, f.behind = bytes.show(value), len(bytes.show(value[at:]))
 }
 
-// toBoundary takes a caret that stands within a character of several runes out of it.
-func (f *TextField) toBoundary(left bool) {
-	for rest := f.text; len(rest) > f.behind; {
-		cluster, _ := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
-		if end := len(rest) - len(cluster); end < f.behind {
-			f.behind = end
-			if left {
-				f.behind = len(rest)
-			}
+// boundary returns where a caret at a rune stands that may be within a character of
+// several: at the left of it or at the right.
+func boundary(text string, at int, left bool) int {
+	for start := 0; start < at; {
+		cluster, _ := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		end := start + utf8.RuneCountInString(cluster)
+		switch {
+		case end > at && left:
+			return start
+		case end > at:
+			return end
 		}
-		rest = rest[len(cluster):]
+		start, text = end, text[len(cluster):]
 	}
+	return at
 }
 
 // insertion returns the message that inserts runes, as far as there is room for their

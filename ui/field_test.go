@@ -161,9 +161,11 @@ func TestATextFieldHoldsEveryByte(t *testing.T) {
 			t.Fatalf("moving made %q of %q", f.Text(), text)
 		}
 		before, after := f.split()
-		for rest := text; len(rest) > len(after); {
+		var bytes exactBytes
+		rest, tail := bytes.hide(text), bytes.hide(after)
+		for len(rest) > len(tail) {
 			cluster, _ := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
-			if rest = rest[len(cluster):]; len(rest) < len(after) {
+			if rest = rest[len(cluster):]; len(rest) < len(tail) {
 				t.Fatalf("the caret is inside of %q: %q %q", cluster, before, after)
 			}
 		}

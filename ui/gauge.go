@@ -4,7 +4,7 @@ import "strings"
 
 // Gauge draws how much of whole is given out as a bar of width cells. When part
 // exceeds whole, the bar stands for part, and the piece beyond the whole has its own
-// sign. It is plain text: whoever draws it knows its tone. A figure below zero counts as
+// sign. It is plain text, to be drawn in a tone. A figure below zero counts as
 // zero. Something given out never looks like nothing, nor something left like
 // nothing left.
 func Gauge(g Glyphs, width int, part, whole int64) string {

@@ -23,10 +23,10 @@ type mouse struct {
 	rolling bool // a rollMsg is on its way
 }
 
-// rollMsg says that the wheel may scroll again.
+// rollMsg arrives when the wheel may scroll again.
 type rollMsg struct{}
 
-// listen tells the terminal to send the mouse, where it should: at the start, and when
+// listen asks the terminal to send the mouse, where it should: at the start, and when
 // the program was suspended and goes on.
 func (m *mouse) listen() tea.Cmd {
 	if !m.on {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,7 +38,7 @@ type subject struct {
 	isNumber bool
 }
 
-// parseQuery understands what was typed. A condition whose value is still missing
+// parseQuery parses the text of a filter. A condition whose value is still missing
 // holds for every row.
 func parseQuery(text string, columns []subject) query {
 	var q query
@@ -48,7 +49,7 @@ func parseQuery(text string, columns []subject) query {
 		case ok:
 			q.add(columns, name, op, value)
 		case isUnplaced(word):
-			q.tell("no column before " + word)
+			q.reject("no column before " + word)
 		case word[0] == '!':
 			if word != "!" {
 				q.without = append(q.without, word[1:])
@@ -61,7 +62,7 @@ func parseQuery(text string, columns []subject) query {
 	return q
 }
 
-// add adds a condition, or says what is wrong with it.
+// add adds a condition, or rejects it.
 func (q *query) add(columns []subject, name, op, value string) {
 	at := slices.IndexFunc(columns, func(s subject) bool { return s.key == name })
 	if at < 0 {
@@ -69,26 +70,26 @@ func (q *query) add(columns []subject, name, op, value string) {
 		for i, c := range columns {
 			keys[i] = c.key
 		}
-		q.tell(fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", ")))
+		q.reject(fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", ")))
 		return
 	}
 	c := newCondition(at, op, value)
-	wantsNumber := columns[at].isNumber && c.isOrder()
+	needsNumber := columns[at].isNumber && c.isOrder()
 	switch {
-	case wantsNumber && strings.Trim(value, "+-.") == "":
-		q.tell("a number is missing after " + name + op)
+	case needsNumber && strings.Trim(value, "+-.") == "":
+		q.reject("a number is missing after " + name + op)
 	case value == "":
-		q.tell("a value is missing after " + name + op)
-	case wantsNumber && !c.isNumber:
-		q.tell(value + " is not a number")
+		q.reject("a value is missing after " + name + op)
+	case needsNumber && !c.isNumber:
+		q.reject(value + " is not a number")
 	}
 	if value != "" {
 		q.conditions = append(q.conditions, c)
 	}
 }
 
-// tell keeps the first problem.
-func (q *query) tell(problem string) {
+// reject notes what could not be understood; the first problem is kept.
+func (q *query) reject(problem string) {
 	if q.problem == "" {
 		q.problem = problem
 	}
@@ -173,24 +174,14 @@ func (q query) narrows(before query) bool {
 
 // holdsNumber compares a number.
 func (c condition) holdsNumber(n float64) bool {
-	switch c.op {
-	case "<":
-		return n < c.number
-	case "<=":
-		return n <= c.number
-	case ">":
-		return n > c.number
-	case ">=":
-		return n >= c.number
-	case "!=":
-		return n != c.number
-	default:
-		return n == c.number
+	if holds, ok := inOrder(n, c.op, c.number); ok {
+		return holds
 	}
+	return (n == c.number) != (c.op == "!=")
 }
 
-// holdsBounded compares what is known of a number: a bound decides only the
-// comparison that points its way.
+// holdsBounded compares a number that may be a bound: it decides only the comparison
+// that points its way.
 func (c condition) holdsBounded(n float64, bound Bound) bool {
 	switch {
 	case bound == AtMost && c.op[0] != '<', bound == AtLeast && c.op[0] != '>':
@@ -203,22 +194,29 @@ func (c condition) holdsBounded(n float64, bound Bound) bool {
 // counts like the first where the whole word is asked for.
 func (c condition) holdsText(field string) bool {
 	text, also, isTwo := strings.Cut(field, string(synonym))
-	switch c.op {
-	case "<":
-		return text < c.text
-	case "<=":
-		return text <= c.text
-	case ">":
-		return text > c.text
-	case ">=":
-		return text >= c.text
-	case "=":
-		return text == c.text || isTwo && also == c.text
-	case "!=":
-		return text != c.text && (!isTwo || also != c.text)
-	default:
+	if holds, ok := inOrder(text, c.op, c.text); ok {
+		return holds
+	}
+	if c.op == ":" {
 		return strings.Contains(field, c.text)
 	}
+	return (text == c.text || isTwo && also == c.text) != (c.op == "!=")
+}
+
+// inOrder reports whether a is less than b or more, as the operator asks; ok is false
+// for an operator that asks for something else.
+func inOrder[T cmp.Ordered](a T, op string, b T) (holds, ok bool) {
+	switch op {
+	case "<":
+		return a < b, true
+	case "<=":
+		return a <= b, true
+	case ">":
+		return a > b, true
+	case ">=":
+		return a >= b, true
+	}
+	return false, false
 }
 
 // isOrder reports whether the condition asks for less or more.

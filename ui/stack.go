@@ -36,7 +36,7 @@ func (s *stack) isSmall() bool { return s.width < leastWidth || s.height < least
 // bodyHeight returns how many lines a view has.
 func (s *stack) bodyHeight() int { return s.height - chromeHeight }
 
-// resize takes the size of the terminal and tells each view its room.
+// resize takes the size of the terminal and passes each view its room.
 func (s *stack) resize(width, height int) {
 	s.width = min(max(width, 1), mostWidth)
 	s.height = min(max(height, 1), mostHeight)
@@ -45,7 +45,7 @@ func (s *stack) resize(width, height int) {
 	}
 }
 
-// size tells a view its room. One that is too small to draw is not told.
+// size passes a view its room, unless that is too small to draw in.
 func (s *stack) size(view View) {
 	if s.width > 0 && !s.isSmall() {
 		view.SetSize(s.width, s.bodyHeight())

@@ -61,7 +61,7 @@ func (t *Table[R]) SetRows(rows []R) {
 	t.rearrange(before)
 }
 
-// SetSize tells the room for the table, in cells. A column may write its cells shorter
+// SetSize sets the room for the table, in cells. A column may write its cells shorter
 // in less room.
 func (t *Table[R]) SetSize(width, height int) {
 	if width != t.width {
@@ -71,7 +71,7 @@ func (t *Table[R]) SetSize(width, height int) {
 	t.moveTo(t.cursor)
 }
 
-// SetEmpty sets what the body says without rows: "no groups here".
+// SetEmpty sets the text for a table without rows: "no groups here".
 func (t *Table[R]) SetEmpty(text string) { t.empty = text }
 
 // Selected returns the selected row, and false when none is shown.
@@ -95,9 +95,9 @@ func (t *Table[R]) Select(id string) {
 	}
 }
 
-// Window tells which of the rows that pass the filter are on screen, counted from 1:
+// Window returns which of the rows that pass the filter are on screen, counted from 1:
 // "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
-// not on screen, it says by which: there is no heading to see it at.
+// not on screen, it names it: there is no heading to see it at.
 func (t *Table[R]) Window() string {
 	window := Window(t.top, t.bottom(), len(t.shown))
 	if t.sort.column == unsorted || t.width < 1 {
@@ -116,14 +116,6 @@ func (t *Table[R]) Visible() []R { return t.between(t.top, t.bottom()) }
 // Shown returns every row that passes the filter, in the order of the screen, whether
 // or not there is room for it there.
 func (t *Table[R]) Shown() []R { return t.between(0, len(t.shown)) }
-
-func (t *Table[R]) between(first, end int) []R {
-	rows := make([]R, 0, max(0, end-first))
-	for pos := first; pos < end; pos++ {
-		rows = append(rows, t.at(pos))
-	}
-	return rows
-}
 
 // Columns returns every column of the table, those that are not on screen too.
 func (t *Table[R]) Columns() []Column[R] { return t.columns }
@@ -533,7 +525,7 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	}
 }
 
-// drawEmpty says why there are no rows, and returns how many lines that took.
+// drawEmpty draws why there are no rows, and returns how many lines that took.
 func (t *Table[R]) drawEmpty(p *pen) int {
 	text := t.empty
 	if len(t.rows) > 0 {

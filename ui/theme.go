@@ -92,7 +92,7 @@ func (t Theme) Fit(text string, width int) (fitted string, used int) {
 	return cut, safetext.Width(cut)
 }
 
-// Glyphs are the signs that say by shape what a tone says by colour. Each is one
+// Glyphs are signs that mean by shape what a tone means by colour. Each is one
 // cell wide. There is a set for UTF-8 terminals and one for plain ASCII.
 type Glyphs struct {
 	Cursor   string // before the selected row

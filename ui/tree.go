@@ -34,7 +34,7 @@ type node struct {
 // nowhere is the level from which on rows of a tree start folded where none do.
 const nowhere = 1 << 30
 
-// NewTree returns a tree without rows, in which nothing is folded. depth tells a
+// NewTree returns a tree without rows, in which nothing is folded. depth returns a
 // row's level, from 0.
 func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(R) int) *Tree[R] {
 	t := &Tree[R]{Table: NewTable(kit, columns, id), depth: depth, foldFrom: nowhere, folded: map[string]bool{}}
@@ -42,7 +42,7 @@ func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(
 	return t
 }
 
-// FoldFrom says from which level on rows are folded until they are unfolded by
+// FoldFrom sets from which level on rows are folded until they are unfolded by
 // hand. It counts from the next SetRows.
 func (t *Tree[R]) FoldFrom(depth int) { t.foldFrom = depth }
 

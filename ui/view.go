@@ -12,7 +12,7 @@ import (
 // program's one event loop; commands that it returns run elsewhere and must not
 // touch it.
 type View interface {
-	help.KeyMap // the key line and the help ask the view
+	help.KeyMap // for the key line and the help
 
 	// Title is the view's part of the breadcrumb, empty for a view of the same thing as
 	// the one below it. It is drawn through safetext.
@@ -22,9 +22,9 @@ type View interface {
 	// Update takes a key when the view is on top, and any other message always;
 	// a view recognises its own by identity and ignores the rest.
 	Update(msg tea.Msg) tea.Cmd
-	// View draws the body alone, exactly as large as SetSize said or smaller.
+	// View draws the body alone, no larger than SetSize gave it.
 	View() string
-	// SetSize tells the room for the body, in cells.
+	// SetSize sets the room for the body, in cells.
 	SetSize(width, height int)
 	// Close cancels whatever is in flight. The view gets no message after it.
 	Close()
@@ -50,16 +50,16 @@ type Refresher interface{ Refresh() tea.Cmd }
 // before it leaves the view.
 type Layered interface{ CloseLayer() bool }
 
-// Informer is a view that tells the shell what belongs into the chrome.
+// Informer is a view with something to show in the chrome.
 type Informer interface{ Info() Info }
 
-// Copier is a view of which something can be copied. What it returns may be what a
-// server sent: the shell makes it safe to paste, line by line.
+// Copier is a view of which something can be copied. It may return text from a server:
+// the shell makes it safe to paste, line by line.
 type Copier interface {
 	// CopyID returns the id of the selected row, or of the place that is looked at;
 	// empty while there is nothing.
 	CopyID() string
-	// CopyText returns what a ticket should say of it, in few lines, of which the first
+	// CopyText returns a description for a ticket, in few lines, of which the first
 	// is the place; none while there is nothing. The shell adds where and when it was
 	// read.
 	CopyText() []string
@@ -82,14 +82,14 @@ type Pointed interface {
 	Click(line int) (onRow, already bool)
 }
 
-// Explainer is a view that tells what its marks and words mean, for the help.
+// Explainer is a view whose marks and words are explained in the help.
 type Explainer interface{ Meanings() []Meaning }
 
 // Meaning is a mark or a word with what it means in plain words. One without a text is
 // a title.
 type Meaning struct{ Word, Text string }
 
-// Info is what a view says outside its body. The zero value says nothing. The
+// Info is what a view shows outside its body. The zero value is nothing. The
 // shell draws every string through safetext.
 type Info struct {
 	Summary string    // right of the breadcrumb: "5 groups, 2 findings"
@@ -101,7 +101,7 @@ type Info struct {
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
 }
 
-// What the views that may have such an ability say of it.
+// The optional abilities, of views that may not have them.
 
 func isTyping(view View) bool {
 	typer, ok := view.(Typer)
@@ -158,12 +158,12 @@ func Confirm(question Question) tea.Cmd {
 	return func() tea.Msg { return confirmMsg{question: question} }
 }
 
-// Notify says something in the status line until the next key.
+// Notify shows a sentence in the status line until the next key.
 func Notify(text string) tea.Cmd {
 	return func() tea.Msg { return notifyMsg{text: text} }
 }
 
-// Fail says in the status line what went wrong, until the next key.
+// Fail shows an error in the status line until the next key.
 func Fail(err error) tea.Cmd {
 	return func() tea.Msg { return failMsg{err: err} }
 }

@@ -79,7 +79,7 @@ func (w *window) wheel(by, rows, lines int) int {
 // bottom returns the row after the last one on screen.
 func (w *window) bottom(rows, lines int) int { return min(rows, w.top+lines) }
 
-// Window tells which of some rows are on screen, from the one at index top up to the
+// Window returns which of some rows are on screen, from the one at index top up to the
 // one before index bottom: "1-19 of 26", and nothing where all are.
 func Window(top, bottom, of int) string {
 	if bottom-top >= of {
