@@ -9,17 +9,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/login"
+	"banyan/apiclient/internal/pass"
 	"banyan/apiclient/internal/wire"
 )
 
 // DefaultPrefix is the path in front of the resources of a gateway. A core that
 // fronts a gateway has another, such as /api/v01/p1.
 const DefaultPrefix = "/api/v1"
+
+// Client talks to one APIO host. It is safe for concurrent use; New makes it.
+type Client struct {
+	conn    *apiclient.Conn
+	auth    Auth
+	cred    Credentials
+	session *login.Session
+	opened  atomic.Int64 // logins that succeeded
+}
 
 // Auth is how a client proves who it is.
 type Auth int
@@ -30,14 +42,9 @@ const (
 	Bearer             // a token given ready (core)
 )
 
-// Client talks to one APIO host. It is safe for concurrent use; New makes it.
-type Client struct {
-	conn    *apiclient.Conn
-	auth    Auth
-	cred    Credentials
-	session *login.Session
-	opened  atomic.Int64 // logins that succeeded
-}
+// Credentials are a user name and a password for Cookie, or a token for Bearer.
+// They print as a placeholder, in every way that there is to print them.
+type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing.
 func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
@@ -53,6 +60,97 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 func (c *Client) Format(state fmt.State, _ rune) {
 	_, _ = state.Write([]byte("APIO client of " + c.conn.Host()))
 }
+
+// Login opens a session with the user name and the password. With a bearer token
+// it only checks that the token can be sent. A login that is refused (401, 403) is
+// of kind LoginFailed, one that wants a second factor of kind SecondFactor, and one
+// where the server asks for a token instead of kind Unauthorized; none of them is
+// ever tried again but by another call of Login, since platforms lock accounts.
+func (c *Client) Login(ctx context.Context) error {
+	if c.auth == Bearer {
+		return c.checkToken("log in")
+	}
+	return c.session.Open(ctx, func() error { return c.login(ctx) })
+}
+
+// renew opens the session again, unless another request has done so since opened
+// sessions were counted, and reports whether there is a new one.
+func (c *Client) renew(ctx context.Context, opened int64) (bool, error) {
+	return c.session.Renew(ctx,
+		func() bool { return c.opened.Load() != opened },
+		func() error { return c.login(ctx) })
+}
+
+func (c *Client) login(ctx context.Context) error {
+	err := c.post(ctx)
+	if err == nil {
+		c.opened.Add(1)
+	}
+	return err
+}
+
+// post sends the credentials (APIO 1.1). The session comes back as cookies, which
+// the connection keeps.
+func (c *Client) post(ctx context.Context) error {
+	request := apiclient.Request{
+		Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true,
+		Secrets: c.cred.Secrets(),
+	}
+	path, err := c.conn.EscapedPath(request)
+	if err != nil {
+		return err
+	}
+	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
+	ctx = pass.Grant(ctx, http.MethodPost, path)
+	wantsMore, err := apiclient.Send(ctx, c.conn, http.MethodPost, request, body, wantsSecondFactor)
+	switch {
+	case err != nil:
+		return loginFailed(err)
+	case wantsMore:
+		return &apiclient.Error{
+			Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
+			Status: http.StatusOK, Kind: apiclient.SecondFactor,
+			Message: "this account logs in with a second factor; use a bearer token instead",
+		}
+	}
+	return nil
+}
+
+// wantsSecondFactor reads the answer to a login, of which only this counts: a core
+// answers 200 with 2fa_payload in place of a session (APIO 1.2).
+func wantsSecondFactor(answer []byte) (bool, error) {
+	return wire.DecodeOne(answer, func(r wire.Record) bool {
+		_, ok := r.Get("2fa_payload")
+		return ok
+	})
+}
+
+// loginFailed turns a refusal of the credentials into the kind that says so. Where
+// there is no login to open a session with, such as at a core, the 401 is not about
+// them: it asks for a token and keeps its kind.
+func loginFailed(err error) error {
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) {
+		return err
+	}
+	isRefusal := problem.Kind == apiclient.Forbidden ||
+		problem.Kind == apiclient.Unauthorized && !asksForToken(problem.Message)
+	if !isRefusal {
+		return err
+	}
+	out := *problem
+	out.Kind = apiclient.LoginFailed
+	return &out
+}
+
+func asksForToken(message string) bool {
+	message = strings.ToLower(message)
+	return slices.ContainsFunc([]string{"token", "bearer", "authorization header"}, func(word string) bool {
+		return strings.Contains(message, word)
+	})
+}
+
+func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
 
 // fetch reads one resource. A session that has ended is opened again, once, and
 // the request repeated. A 401 to that too shows that the session was not the cause.
@@ -78,6 +176,22 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		c.session.Brake()
 	}
 	return out, err
+}
+
+// CanWrite reports whether the connection writes at all (apiclient.Config.Write).
+// Where it does not, every method that would change something returns
+// apiclient.ErrReadOnly and sends nothing.
+func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
+
+// write sends body once. A session that has ended is not opened again here: the
+// 401 proves that nothing changed, and the read that has to come before the next
+// try logs in.
+func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
+	r, err := c.prepare(r)
+	if err != nil {
+		return err
+	}
+	return apiclient.Write(ctx, c.conn, method, r, body)
 }
 
 // prepare fills in what every request has.

@@ -3,6 +3,7 @@ package apio
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -187,4 +188,104 @@ func newEntry(key routing.Key, nested bool) wire.Value {
 		return wire.Value{Kind: wire.Object}.Set("trunkGroup", entry)
 	}
 	return entry
+}
+
+// otherField recognises a refusal that asks for the destination under its other
+// name (APIO 12).
+func otherField(err error, opts apiclient.WriteOptions, body []byte) error {
+	sent, wanted := destinationName(opts), destinationName(apiclient.WriteOptions{ForwardAddress: !opts.ForwardAddress})
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) || !strings.Contains(string(body), `"`+sent+`":`) {
+		return err
+	}
+	if problem.Status != http.StatusBadRequest && problem.Status != http.StatusUnprocessableEntity {
+		return err
+	}
+	said := problem.Message
+	for _, one := range problem.Problems {
+		said += " " + one.Field + " " + one.Text
+	}
+	if !strings.Contains(strings.ToLower(said), strings.ToLower(wanted)) {
+		return err
+	}
+	return &apiclient.OtherFieldError{Sent: sent, Wanted: wanted, Err: err}
+}
+
+func decodeTrunk(body []byte, name string) (routing.Trunk, error) {
+	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
+		out := readTrunk(r)
+		out.Name = name
+		return out
+	})
+}
+
+func readTrunk(r wire.Record) routing.Trunk {
+	out := routing.Trunk{
+		MaxReroutes:           r.Count("maximumRerouteAttempts"),
+		ExhaustionAction:      r.Text("routeExhaustionAction"),
+		ExhaustionDestination: r.Exact("routeExhaustionDestination"),
+		CapacityManagement:    r.Flag("enableCapacityManagement"),
+		MaxActiveCalls:        r.Count("maxActiveCalls"),
+		TrapInitialCalls:      r.Count("capacityExceededTrapInitialCalls"),
+		TrapOffsetCalls:       r.Count("capacityExceededTrapOffsetCalls"),
+	}
+	if out.ExhaustionDestination == "" {
+		// Notes of the API, and OCI, spell it so.
+		out.ExhaustionDestination = r.Exact("routeExhaustionForwardAddress")
+	}
+	ordered, hasOrdered := r.Object("orderedRouting")
+	weighted, hasWeighted := r.Object("priorityWeightedRouting")
+	switch {
+	case hasOrdered && hasWeighted:
+		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
+	case hasOrdered:
+		out.Mode = routing.Ordered
+		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
+		out.Routes = readRoutes(ordered, readKeyOnly)
+	case hasWeighted:
+		out.Mode = routing.Weighted
+		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
+		out.Routes = readRoutes(weighted, readWeighted)
+	default:
+		out.Mode = routing.Mode(r.Text("routingMode"))
+	}
+	return out
+}
+
+// readRoutes reads the list of either routing object. A missing list is not an
+// empty one: an editor would send the empty list back.
+func readRoutes(r wire.Record, read func(wire.Record) routing.Route) []routing.Route {
+	routes, ok := r.Find("trunkGroups")
+	if !ok {
+		r.Fail("trunkGroups", errors.New("is missing"))
+		return nil
+	}
+	return wire.Each(r, "trunkGroups", routes, read)
+}
+
+func readKeyOnly(r wire.Record) routing.Route {
+	return routing.Route{TrunkGroup: readKey(r)}
+}
+
+func readWeighted(r wire.Record) routing.Route {
+	return routing.Route{
+		TrunkGroup: readKey(r),
+		Priority:   r.MustCount("priority"),
+		Weight:     r.MustCount("weight"),
+	}
+}
+
+// readKey reads a trunk group's key, bare or below trunkGroup: the API's examples
+// have it bare when ordered and nested when weighted, its tables nested (APIO 12).
+func readKey(r wire.Record) routing.Key {
+	if inner, ok := r.Object("trunkGroup"); ok {
+		r = inner
+	}
+	out := routing.Key{GroupID: r.Exact("groupId"), Name: r.Exact("name")}
+	for _, part := range []struct{ name, value string }{{"groupId", out.GroupID}, {"name", out.Name}} {
+		if part.value == "" {
+			r.Fail(part.name, errors.New("is missing"))
+		}
+	}
+	return out
 }

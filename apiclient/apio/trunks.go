@@ -2,7 +2,11 @@ package apio
 
 import (
 	"context"
-	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
@@ -40,87 +44,116 @@ func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner
 	})
 }
 
-func decodeTrunk(body []byte, name string) (routing.Trunk, error) {
-	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
-		out := readTrunk(r)
-		out.Name = name
-		return out
+// AvailableTrunkGroups lists the trunk groups of a tenant's groups that may join
+// an enterprise trunk (APIO 8.1). The criteria go as a query string: a body on a
+// GET, which the API documents, gets lost in proxies.
+func (c *Client) AvailableTrunkGroups(
+	ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria,
+) ([]routing.Key, error) {
+	request := apiclient.Request{
+		Op:    "list available trunk groups of " + owner.String(),
+		Path:  enterpriseTrunks(owner.Tenant, "available", "trunks"),
+		Query: criteriaQuery(criteria),
+	}
+	out, err := fetch(ctx, c, request, func(body []byte) ([]routing.Key, error) {
+		return wire.DecodeList(body, "trunk_groups", readKey)
 	})
+	return out, notAssigned(err)
+}
+
+func criteriaQuery(criteria apiclient.TrunkGroupCriteria) url.Values {
+	query := url.Values{}
+	if criteria.ResponseSizeLimit > 0 {
+		query.Set("responseSizeLimit", strconv.Itoa(criteria.ResponseSizeLimit))
+	}
+	for name, value := range map[string]string{
+		"sensitiveGroupIdStarts":            criteria.SensitiveGroupIDStarts,
+		"sensitiveGroupIdContains":          criteria.SensitiveGroupIDContains,
+		"sensitiveGroupIdEquals":            criteria.SensitiveGroupIDEquals,
+		"insensitiveGroupIdStarts":          criteria.InsensitiveGroupIDStarts,
+		"insensitiveGroupIdContains":        criteria.InsensitiveGroupIDContains,
+		"insensitiveGroupIdEquals":          criteria.InsensitiveGroupIDEquals,
+		"sensitiveTrunkGroupNameStarts":     criteria.SensitiveTrunkGroupNameStarts,
+		"sensitiveTrunkGroupNameContains":   criteria.SensitiveTrunkGroupNameContains,
+		"sensitiveTrunkGroupNameEquals":     criteria.SensitiveTrunkGroupNameEquals,
+		"insensitiveTrunkGroupNameStarts":   criteria.InsensitiveTrunkGroupNameStarts,
+		"insensitiveTrunkGroupNameContains": criteria.InsensitiveTrunkGroupNameContains,
+		"insensitiveTrunkGroupNameEquals":   criteria.InsensitiveTrunkGroupNameEquals,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+// EnterpriseTrunkDocument reads one enterprise trunk for an edit, past every cache:
+// as it came, and as a value (APIO 8.2). What cannot be read without a doubt is an
+// error, so it cannot be edited either.
+func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
+	request := apiclient.Request{
+		Op:     "read enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
+		Single: true,
+	}
+	var document apiclient.Document
+	trunk, err := fetch(apiclient.Fresh(ctx), c, request, func(body []byte) (routing.Trunk, error) {
+		document = apiclient.Document{Raw: slices.Clone(body), ReadAt: time.Now()}
+		return decodeTrunk(body, name)
+	})
+	if err != nil {
+		return apiclient.Document{}, routing.Trunk{}, err
+	}
+	return document, trunk, nil
+}
+
+// PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just
+// read, to want, by one PUT of EnterpriseTrunkBody. Another name in want renames it.
+// The error tells whether the change may have been made all the same
+// (apiclient.MayHaveApplied), and is an *apiclient.OtherFieldError where the server
+// asks for the other spelling of the destination. Ctx cannot cancel what was sent.
+func (c *Client) PutEnterpriseTrunk(
+	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions,
+) error {
+	request := apiclient.Request{
+		Op:     "change enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
+		Single: true,
+	}
+	body, err := EnterpriseTrunkBody(name, fresh, want, opts)
+	if err != nil {
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+	}
+	return otherField(c.write(ctx, http.MethodPut, request, body), opts, body)
+}
+
+// CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
+// NewEnterpriseTrunkBody. Its errors are those of PutEnterpriseTrunk.
+func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error {
+	request := apiclient.Request{
+		Op:     "create enterprise trunk " + want.Name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant),
+		Single: true,
+	}
+	body, err := NewEnterpriseTrunkBody(want, opts)
+	if err != nil {
+		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
+	}
+	return otherField(c.write(ctx, http.MethodPost, request, body), opts, body)
+}
+
+// DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
+// PutEnterpriseTrunk do, whether it may be gone all the same.
+func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
+	return c.write(ctx, http.MethodDelete, apiclient.Request{
+		Op:     "delete enterprise trunk " + name + " of " + owner.String(),
+		Path:   enterpriseTrunks(owner.Tenant, name),
+		Single: true,
+	}, []byte(`{}`)) // an empty body is refused (APIO 2: 416)
 }
 
 // enterpriseTrunks is the path of a tenant's enterprise trunks, which the API
 // calls services/trunk_groups, and of what is below it.
 func enterpriseTrunks(tenant string, below ...string) []string {
 	return append([]string{"tenants", tenant, "services", "trunk_groups"}, below...)
-}
-
-func readTrunk(r wire.Record) routing.Trunk {
-	out := routing.Trunk{
-		MaxReroutes:           r.Count("maximumRerouteAttempts"),
-		ExhaustionAction:      r.Text("routeExhaustionAction"),
-		ExhaustionDestination: r.Exact("routeExhaustionDestination"),
-		CapacityManagement:    r.Flag("enableCapacityManagement"),
-		MaxActiveCalls:        r.Count("maxActiveCalls"),
-		TrapInitialCalls:      r.Count("capacityExceededTrapInitialCalls"),
-		TrapOffsetCalls:       r.Count("capacityExceededTrapOffsetCalls"),
-	}
-	if out.ExhaustionDestination == "" {
-		// Notes of the API, and OCI, spell it so.
-		out.ExhaustionDestination = r.Exact("routeExhaustionForwardAddress")
-	}
-	ordered, hasOrdered := r.Object("orderedRouting")
-	weighted, hasWeighted := r.Object("priorityWeightedRouting")
-	switch {
-	case hasOrdered && hasWeighted:
-		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
-	case hasOrdered:
-		out.Mode = routing.Ordered
-		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
-		out.Routes = readRoutes(ordered, readKeyOnly)
-	case hasWeighted:
-		out.Mode = routing.Weighted
-		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
-		out.Routes = readRoutes(weighted, readWeighted)
-	default:
-		out.Mode = routing.Mode(r.Text("routingMode"))
-	}
-	return out
-}
-
-// readRoutes reads the list of either routing object. A missing list is not an
-// empty one: an editor would send the empty list back.
-func readRoutes(r wire.Record, read func(wire.Record) routing.Route) []routing.Route {
-	routes, ok := r.Find("trunkGroups")
-	if !ok {
-		r.Fail("trunkGroups", errors.New("is missing"))
-		return nil
-	}
-	return wire.Each(r, "trunkGroups", routes, read)
-}
-
-func readKeyOnly(r wire.Record) routing.Route {
-	return routing.Route{TrunkGroup: readKey(r)}
-}
-
-func readWeighted(r wire.Record) routing.Route {
-	return routing.Route{
-		TrunkGroup: readKey(r),
-		Priority:   r.MustCount("priority"),
-		Weight:     r.MustCount("weight"),
-	}
-}
-
-// readKey reads a trunk group's key, bare or below trunkGroup: the API's examples
-// have it bare when ordered and nested when weighted, its tables nested (APIO 12).
-func readKey(r wire.Record) routing.Key {
-	if inner, ok := r.Object("trunkGroup"); ok {
-		r = inner
-	}
-	out := routing.Key{GroupID: r.Exact("groupId"), Name: r.Exact("name")}
-	for _, part := range []struct{ name, value string }{{"groupId", out.GroupID}, {"name", out.Name}} {
-		if part.value == "" {
-			r.Fail(part.name, errors.New("is missing"))
-		}
-	}
-	return out
 }

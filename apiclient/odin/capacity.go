@@ -31,12 +31,7 @@ func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.T
 
 func readTenantCapacity(r wire.Record, tenant string) apiclient.TenantCapacity {
 	of(r, tenantKey, tenant)
-	out := apiclient.TenantCapacity{
-		MaxActiveCalls:         limit(r, "maxActiveCalls"),
-		BurstingMaxActiveCalls: limit(r, "burstingMaxActiveCalls"),
-	}
-	r.NeedOne("maxActiveCalls", out.MaxActiveCalls, out.BurstingMaxActiveCalls)
-	return out
+	return wire.TenantCapacity(r, limit)
 }
 
 // GroupCapacity reads what a group may carry and what its tenant permits it (Odin
@@ -59,15 +54,7 @@ func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apicl
 
 func readGroupCapacity(r wire.Record, tenant, group string) apiclient.GroupCapacity {
 	of(r, tenantKey, tenant, groupKey, group)
-	out := apiclient.GroupCapacity{
-		MaxActiveCalls:                  limit(r, "maxActiveCalls"),
-		MaxAvailableActiveCalls:         limit(r, "maxAvailableActiveCalls"),
-		BurstingMaxActiveCalls:          limit(r, "burstingMaxActiveCalls"),
-		BurstingMaxAvailableActiveCalls: limit(r, "burstingMaxAvailableActiveCalls"),
-	}
-	r.NeedOne("maxActiveCalls", out.MaxActiveCalls, out.MaxAvailableActiveCalls,
-		out.BurstingMaxActiveCalls, out.BurstingMaxAvailableActiveCalls)
-	return out
+	return wire.GroupCapacity(r, limit)
 }
 
 // limit reads a number of calls, where -1 is unlimited. It is not read where the
@@ -87,30 +74,75 @@ func isUnlimited(v wire.Value) bool {
 	return err == nil && n == -1
 }
 
-// notAssigned recognises the 400 that says that the Trunk Group service is not
-// assigned, the normal answer of the capacity resources and the lists then. Every
-// other 400 stays a refusal, and a 404 says that the place does not exist.
-func notAssigned(err error) error {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) || problem.Status != http.StatusBadRequest {
-		return err
+// NeedsTenantCalls says that a change of a tenant's bursting has to repeat its calls.
+func (c *Client) NeedsTenantCalls() bool { return true }
+
+// PutTenantCapacity changes the figures of a tenant that are read in change, and no
+// others (Odin 4). MaxActiveCalls has to be among them, changed or not. Unlimited is
+// sent as -1.
+func (c *Client) PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error {
+	body := newFigures(tenantKey, tenant)
+	if !change.MaxActiveCalls.IsRead() && change.BurstingMaxActiveCalls.IsRead() {
+		body.Refuse(errors.New("the bursting calls of a tenant are sent with its calls, and those are not known"))
 	}
-	said := problem.Message
-	for _, one := range problem.Problems {
-		said += "\n" + one.Text
-	}
-	if !saysNotAssigned(strings.ToLower(said)) {
-		return err
-	}
-	out := *problem
-	out.Kind = apiclient.NotAssigned
-	return &out
+	body.Tenant(change)
+	return c.putFigures(ctx, apiclient.Request{
+		Op:   "change capacity of tenant " + tenant,
+		Path: []string{"service-providers", "trunk-groups", "call-capacity"},
+	}, body)
 }
 
-// saysNotAssigned looks for the service as well: other things may not be assigned
-// either, such as a service provider to the administrator who asks.
-func saysNotAssigned(said string) bool {
-	of := strings.ReplaceAll(said, "service provider", "")
-	return (strings.Contains(said, "not assigned") || strings.Contains(said, "not been assigned")) &&
-		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
+// PutGroupCapacity changes the figures of a group that are read in change, and no
+// others (Odin 4). What is available to a group cannot be changed here, and its
+// maxActiveCalls is always a number: anything else is refused and not sent.
+func (c *Client) PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error {
+	body := newFigures(tenantKey, tenant, groupKey, group)
+	body.Group(change)
+	return c.putFigures(ctx, apiclient.Request{
+		Op:   "change capacity of group " + group + " of tenant " + tenant,
+		Path: []string{"groups", "trunk-groups", "call-capacity"},
+	}, body)
+}
+
+// PutTrunkGroupCapacity changes the figures of a trunk group that are set in change,
+// and no others (Odin 4). Turning bursting off leaves its figure out.
+func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error {
+	body := newFigures(tenantKey, tenant, groupKey, group, nameKey, name)
+	body.TrunkGroup(change)
+	return c.putFigures(ctx, apiclient.Request{
+		Op:   "change capacity of trunk group " + name + " in group " + group + " of tenant " + tenant,
+		Path: []string{"groups", "trunk-groups"},
+	}, body)
+}
+
+func (c *Client) putFigures(ctx context.Context, request apiclient.Request, figures *wire.Figures) error {
+	body, err := figures.Body()
+	if err != nil {
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+	}
+	return c.write(ctx, http.MethodPut, request, body)
+}
+
+// newFigures begins a body with what it is about, in pairs of name and id.
+func newFigures(ids ...string) *wire.Figures {
+	var subject []wire.Member
+	var wrong error
+	for i := 0; i+1 < len(ids); i += 2 {
+		if why := wrongName(ids[i+1]); why != "" && wrong == nil {
+			wrong = errors.New(ids[i] + ": " + why)
+		}
+		subject = append(subject, wire.Member{Name: ids[i], Value: wire.TextOf(ids[i+1])})
+	}
+	out := wire.NewFigures(limitValue, subject...)
+	out.Refuse(wrong)
+	return out
+}
+
+// limitValue writes a limit: -1 where it is unlimited.
+func limitValue(limit capacity.Limit) wire.Value {
+	calls, limited := limit.Calls()
+	if !limited {
+		calls = -1
+	}
+	return wire.NumberOf(calls)
 }

@@ -11,11 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/login"
+	"banyan/apiclient/internal/pass"
 	"banyan/apiclient/internal/wire"
 )
 
@@ -27,12 +29,22 @@ type Client struct {
 	conn    *apiclient.Conn
 	cred    Credentials
 	session *login.Session
-	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
-	reports reports
-	types   sync.Map // tenant id -> apiclient.TenantType, as last told
+	grant   atomic.Pointer[grant]                   // never nil; each one that was had is a new pointer
+	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
+	types   sync.Map                                // tenant id -> apiclient.TenantType, as last told
 
 	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
+
+// grant is a token with where it is from. The zero value is no token.
+type grant struct {
+	token string
+	login bool // of a login, not of a refresh
+}
+
+// Credentials are a user name and a password, or a token that was given ready. They
+// print as a placeholder, in every way that there is to print them.
+type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing. With a token among the credentials
 // it uses that one alone.
@@ -53,6 +65,123 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
 	_, _ = state.Write([]byte("Odin client of " + c.conn.Host()))
+}
+
+// Login gets a token for the user name and the password. With a token that was given
+// ready it only checks that it can be sent. A login that is refused (400, 401, 403)
+// is of kind LoginFailed and never tried again but by another call of Login, since
+// platforms lock accounts.
+func (c *Client) Login(ctx context.Context) error {
+	if c.hasReadyToken() {
+		return c.checkToken("log in")
+	}
+	return c.session.Open(ctx, func() error { return c.login(ctx) })
+}
+
+// renew gets a token in place of failed, unless another request has done so, and
+// reports whether there is a new one. It asks for a refresh first, where one may help.
+func (c *Client) renew(ctx context.Context, failed *grant, mayRefresh bool) (bool, error) {
+	return c.session.Renew(ctx, func() bool { return c.grant.Load() != failed }, func() error {
+		if mayRefresh && !c.noRefresh && failed.token != "" {
+			if err := c.refresh(ctx, failed.token); err == nil || isOutage(err) {
+				return err
+			}
+		}
+		return c.login(ctx)
+	})
+}
+
+// login runs in the turn of the session.
+func (c *Client) login(ctx context.Context) error {
+	token, err := c.authenticate(ctx, http.MethodPost, apiclient.Request{
+		Op: "log in", Path: []string{"auth", "token"}, Secrets: c.cred.Secrets(),
+	}, map[string]string{"username": c.cred.Username, "password": c.cred.Password})
+	if err != nil {
+		return loginFailed(err)
+	}
+	c.grant.Store(&grant{token: token, login: true})
+	return nil
+}
+
+// refresh runs in the turn of the session. Which of two paths a release has for it is
+// not known, so it is the documented one or none.
+func (c *Client) refresh(ctx context.Context, token string) error {
+	renewed, err := c.authenticate(ctx, http.MethodPut, apiclient.Request{
+		Op: "refresh the token", Path: []string{"auth", "token"}, Bearer: token, Secrets: c.cred.Secrets(),
+	}, struct{}{})
+	if err != nil {
+		c.noRefresh = c.noRefresh || lacks(err)
+		return err
+	}
+	c.grant.Store(&grant{token: renewed})
+	return nil
+}
+
+// authenticate asks for a token. It is the one place of this package that mints a
+// pass, for a path that its callers spell out.
+func (c *Client) authenticate(ctx context.Context, method string, r apiclient.Request, body any) (string, error) {
+	r.Prefix, r.Bare, r.Single = DefaultPrefix, true, true
+	path, err := c.conn.EscapedPath(r)
+	if err != nil {
+		return "", err
+	}
+	return apiclient.Send(pass.Grant(ctx, method, path), c.conn, method, r, body, readToken)
+}
+
+// readToken reads the answer to a login, of which only this counts. No error of it
+// repeats what was there.
+func readToken(answer []byte) (string, error) {
+	token, err := wire.DecodeOne(answer, func(r wire.Record) string {
+		v, _ := r.Get("token")
+		if v.Kind != wire.Text {
+			return ""
+		}
+		return v.Text
+	})
+	switch {
+	case err != nil:
+		return "", errors.New("the answer to the login is not a JSON object")
+	case !login.IsToken(token):
+		return "", errors.New("the answer to the login has no token that can be sent")
+	}
+	return token, nil
+}
+
+// loginFailed turns a refusal of the credentials into the kind that says so. Whether
+// a wrong password is a 400, as every error of the platform below may be, or a 401 is
+// not known; taking both for one keeps accounts from being locked by repetition.
+func loginFailed(err error) error {
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) {
+		return err
+	}
+	switch problem.Status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+		out := *problem
+		out.Kind = apiclient.LoginFailed
+		return &out
+	}
+	return err
+}
+
+func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
+
+func (c *Client) hasReadyToken() bool { return c.cred.Token != "" }
+
+func (c *Client) canLogIn() bool { return !c.hasReadyToken() && c.cred.Username != "" }
+
+// notRenewed says of a token that was given ready why it is not renewed.
+func (c *Client) notRenewed(err error) error {
+	var problem *apiclient.Error
+	if !c.hasReadyToken() || !errors.As(err, &problem) || problem.Kind != apiclient.Unauthorized {
+		return err
+	}
+	out := *problem
+	out.Message = "a token that was given ready cannot be renewed"
+	if problem.Message != "" {
+		out.Message = problem.Message + "; " + out.Message
+	}
+	return &out
 }
 
 // fetch reads one resource. A token that has ended is renewed, and the request
@@ -86,6 +215,25 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	}
 }
 
+// CanWrite reports whether the connection writes at all (apiclient.Config.Write).
+// Where it does not, every method that would change something returns
+// apiclient.ErrReadOnly and sends nothing.
+func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
+
+// write sends body once. A token that has ended is not renewed here: the 401 proves
+// that nothing changed, and the read that has to come before the next try renews it.
+func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
+	if err := c.checkQuery(r); err != nil {
+		return err
+	}
+	r, err := c.prepare(r, c.grant.Load().token)
+	if err != nil {
+		return err
+	}
+	r.Single = true
+	return c.notRenewed(apiclient.Write(ctx, c.conn, method, r, body))
+}
+
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, error) {
 	r.Prefix, r.Bare, r.IsAbsence = DefaultPrefix, true, isAbsence
@@ -97,22 +245,47 @@ func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, 
 	return r, nil
 }
 
-func (c *Client) hasReadyToken() bool { return c.cred.Token != "" }
+// checkQuery refuses names that a server may take for none: without the name of a
+// group it would list all groups, or change another one.
+func (c *Client) checkQuery(r apiclient.Request) error {
+	for key, values := range r.Query {
+		for _, value := range values {
+			if why := wrongName(value); why != "" {
+				return &apiclient.Error{
+					Op: r.Op, Host: c.conn.Host(), Kind: apiclient.BadName, Message: key + ": " + why, Unsent: true,
+				}
+			}
+		}
+	}
+	return nil
+}
 
-func (c *Client) canLogIn() bool { return !c.hasReadyToken() && c.cred.Username != "" }
-
-// notRenewed says of a token that was given ready why it is not renewed.
-func (c *Client) notRenewed(err error) error {
+// notAssigned recognises the 400 that says that the Trunk Group service is not
+// assigned, the normal answer of the capacity resources and the lists then. Every
+// other 400 stays a refusal, and a 404 says that the place does not exist.
+func notAssigned(err error) error {
 	var problem *apiclient.Error
-	if !c.hasReadyToken() || !errors.As(err, &problem) || problem.Kind != apiclient.Unauthorized {
+	if !errors.As(err, &problem) || problem.Status != http.StatusBadRequest {
+		return err
+	}
+	said := problem.Message
+	for _, one := range problem.Problems {
+		said += "\n" + one.Text
+	}
+	if !saysNotAssigned(strings.ToLower(said)) {
 		return err
 	}
 	out := *problem
-	out.Message = "a token that was given ready cannot be renewed"
-	if problem.Message != "" {
-		out.Message = problem.Message + "; " + out.Message
-	}
+	out.Kind = apiclient.NotAssigned
 	return &out
+}
+
+// saysNotAssigned looks for the service as well: other things may not be assigned
+// either, such as a service provider to the administrator who asks.
+func saysNotAssigned(said string) bool {
+	of := strings.ReplaceAll(said, "service provider", "")
+	return (strings.Contains(said, "not assigned") || strings.Contains(said, "not been assigned")) &&
+		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
 }
 
 // isAbsence reports whether the body of a 404 has the one shape of errors that the API has
@@ -125,4 +298,26 @@ func isAbsence(body []byte) bool {
 		return status != nil && *status == http.StatusNotFound && r.Required("error") != "" && hasDetails
 	})
 	return err == nil && own
+}
+
+// isOutage reports whether a request failed for a reason that a login will meet too.
+func isOutage(err error) bool {
+	switch apiclient.KindOf(err) {
+	case apiclient.Canceled, apiclient.Timeout, apiclient.Unreachable, apiclient.TLS, apiclient.Unavailable, apiclient.RateLimited:
+		return true
+	}
+	return false
+}
+
+// lacks reports whether a server answered that it does not have what was asked for.
+func lacks(err error) bool {
+	var problem *apiclient.Error
+	if !errors.As(err, &problem) {
+		return false
+	}
+	switch problem.Status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return true
+	}
+	return false
 }

@@ -33,21 +33,6 @@ func query(pairs ...string) url.Values {
 	return out
 }
 
-// checkQuery refuses names that a server may take for none: without the name of a
-// group it would list all groups, or change another one.
-func (c *Client) checkQuery(r apiclient.Request) error {
-	for key, values := range r.Query {
-		for _, value := range values {
-			if why := wrongName(value); why != "" {
-				return &apiclient.Error{
-					Op: r.Op, Host: c.conn.Host(), Kind: apiclient.BadName, Message: key + ": " + why, Unsent: true,
-				}
-			}
-		}
-	}
-	return nil
-}
-
 func wrongName(name string) string {
 	switch {
 	case strings.TrimSpace(name) == "":

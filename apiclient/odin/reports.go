@@ -3,18 +3,11 @@ package odin
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
 	"banyan/capacity"
 )
-
-// reports remembers whether the server has the report.
-type reports struct {
-	answered atomic.Bool // it has, for some tenant
-	missing  atomic.Bool // it has not
-}
 
 // CapacityReport reads the limits of a tenant and of all its groups with one request
 // (Odin 4). The error matches apiclient.ErrNoReport where the single calls have to
@@ -24,7 +17,7 @@ type reports struct {
 // trouble or does not let us in, the single calls would meet the same, and the error
 // is that.
 func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
-	if c.reports.missing.Load() {
+	if c.report.missing.Load() {
 		return apiclient.CapacityReport{}, apiclient.ErrNoReport
 	}
 	request := apiclient.Request{
@@ -37,10 +30,10 @@ func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.C
 	})
 	switch {
 	case err == nil:
-		c.reports.answered.Store(true)
+		c.report.answered.Store(true)
 		return out, nil
-	case lacks(err) && !c.reports.answered.Load(): // else it is the tenant that does not exist
-		c.reports.missing.Store(true)
+	case lacks(err) && !c.report.answered.Load(): // else it is the tenant that does not exist
+		c.report.missing.Store(true)
 	case isOfTheHost(err):
 		return apiclient.CapacityReport{}, err
 	}

@@ -236,3 +236,75 @@ func spelled(like wire.Record, name string, n int) wire.Value {
 	}
 	return wire.NumberOf(n)
 }
+
+func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
+		ofOwner(r, owner)
+		of(r, trunkNameKey, name)
+		out := readTrunk(r, owner)
+		out.Name = name
+		return out
+	})
+}
+
+func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
+	out := routing.Trunk{
+		MaxReroutes:           r.Count("maximumRerouteAttempts"),
+		ExhaustionAction:      r.Text("routeExhaustionAction"),
+		ExhaustionDestination: r.Exact("routeExhaustionForwardAddress"),
+	}
+	ordered, hasOrdered := r.Object("orderedRouting")
+	weighted, hasWeighted := r.Object("priorityWeightedRouting")
+	switch {
+	case hasOrdered && hasWeighted:
+		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
+	case hasOrdered:
+		out.Mode = routing.Ordered
+		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
+	case hasWeighted:
+		out.Mode = routing.Weighted
+		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
+	default:
+		r.Fail("orderedRouting", errors.New("is missing, and priorityWeightedRouting too"))
+	}
+	out.Routes = readRoutes(r, out.Mode, owner)
+	if management, ok := r.Object("capacityManagement"); ok {
+		out.CapacityManagement = management.Flag("enabled")
+		out.MaxActiveCalls = management.Count("maximumActiveCalls")
+		out.TrapInitialCalls = management.Count("capacityExceededTrapInitialCalls")
+		out.TrapOffsetCalls = management.Count("capacityExceededTrapOffsetCalls")
+	}
+	return out
+}
+
+// readRoutes reads the list, which is at the top in both modes. A missing one is not
+// an empty one: an editor would send the empty list back.
+func readRoutes(r wire.Record, mode routing.Mode, owner apiclient.TrunkOwner) []routing.Route {
+	list, ok := r.Get("trunkGroups")
+	if !ok {
+		r.Fail("trunkGroups", errMissing)
+		return nil
+	}
+	return wire.Each(r, "trunkGroups", list, func(r wire.Record) routing.Route {
+		out := routing.Route{TrunkGroup: readKey(r, owner)}
+		if mode == routing.Weighted {
+			out.Priority, out.Weight = r.MustCount("priority"), r.MustCount("weight")
+		}
+		return out
+	})
+}
+
+// readKey reads a trunk group's key. At a group the group goes without saying.
+func readKey(r wire.Record, owner apiclient.TrunkOwner) routing.Key {
+	out := routing.Key{GroupID: r.Exact(groupKey), Name: r.Exact("trunkGroupName")}
+	if out.GroupID == "" {
+		out.GroupID = owner.Group
+	}
+	if out.GroupID == "" {
+		r.Fail(groupKey, errMissing)
+	}
+	if out.Name == "" {
+		r.Fail("trunkGroupName", errMissing)
+	}
+	return out
+}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -131,6 +133,108 @@ func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner
 	})
 }
 
+// AvailableTrunkGroups lists the trunk groups that may join an enterprise trunk of an
+// owner (Odin 4). The server is not known to have criteria, so all of them are read
+// and chosen from here.
+func (c *Client) AvailableTrunkGroups(
+	ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria,
+) ([]routing.Key, error) {
+	request := trunkRequest("list available trunk groups of "+owner.String(), owner, "available-trunk-groups")
+	all, err := fetch(ctx, c, request, func(body []byte) ([]routing.Key, error) {
+		return wire.DecodeList(body, "trunkGroups", func(r wire.Record) routing.Key { return readKey(r, owner) })
+	})
+	if err != nil {
+		return nil, notAssigned(err)
+	}
+	out := make([]routing.Key, 0, len(all))
+	for _, key := range all {
+		if criteria.ResponseSizeLimit > 0 && len(out) == criteria.ResponseSizeLimit {
+			break
+		}
+		if meets(key, criteria) {
+			out = append(out, key)
+		}
+	}
+	return out, nil
+}
+
+// meets reports whether a trunk group is what all criteria ask for.
+func meets(key routing.Key, c apiclient.TrunkGroupCriteria) bool {
+	group, name := strings.ToLower(key.GroupID), strings.ToLower(key.Name)
+	return matches(key.GroupID, c.SensitiveGroupIDStarts, c.SensitiveGroupIDContains, c.SensitiveGroupIDEquals) &&
+		matches(key.Name, c.SensitiveTrunkGroupNameStarts, c.SensitiveTrunkGroupNameContains, c.SensitiveTrunkGroupNameEquals) &&
+		matches(group, strings.ToLower(c.InsensitiveGroupIDStarts),
+			strings.ToLower(c.InsensitiveGroupIDContains), strings.ToLower(c.InsensitiveGroupIDEquals)) &&
+		matches(name, strings.ToLower(c.InsensitiveTrunkGroupNameStarts),
+			strings.ToLower(c.InsensitiveTrunkGroupNameContains), strings.ToLower(c.InsensitiveTrunkGroupNameEquals))
+}
+
+// matches takes an empty criterion for one that was not given.
+func matches(text, starts, contains, equals string) bool {
+	return strings.HasPrefix(text, starts) && strings.Contains(text, contains) && (equals == "" || text == equals)
+}
+
+// EnterpriseTrunkDocument reads one enterprise trunk for an edit, past every cache:
+// as it came, and as a value (Odin 4). What cannot be read without a doubt is an
+// error, so it cannot be edited either.
+func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
+	var document apiclient.Document
+	trunk, err := fetch(apiclient.Fresh(ctx), c, oneTrunk(owner, name), func(body []byte) (routing.Trunk, error) {
+		document = apiclient.Document{Raw: slices.Clone(body), ReadAt: time.Now()}
+		return decodeTrunk(body, owner, name)
+	})
+	if err != nil {
+		return apiclient.Document{}, routing.Trunk{}, err
+	}
+	return document, trunk, nil
+}
+
+// PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just
+// read, to want, by one PUT of EnterpriseTrunkBody. Another name in want renames it.
+// The error tells whether the change may have been made all the same
+// (apiclient.MayHaveApplied). Ctx cannot cancel what was sent. This dialect has one
+// name for the destination, so the options mean nothing here.
+func (c *Client) PutEnterpriseTrunk(
+	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, _ apiclient.WriteOptions,
+) error {
+	request := bodyRequest("change enterprise trunk "+name+" of "+owner.String(), owner)
+	if err := c.checkQuery(oneTrunk(owner, name)); err != nil {
+		return err
+	}
+	body, err := EnterpriseTrunkBody(owner, name, fresh, want)
+	if err != nil {
+		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
+	}
+	return c.write(ctx, http.MethodPut, request, body)
+}
+
+// CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
+// NewEnterpriseTrunkBody. Its errors are those of PutEnterpriseTrunk.
+func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, _ apiclient.WriteOptions) error {
+	request := bodyRequest("create enterprise trunk "+want.Name+" of "+owner.String(), owner)
+	if err := c.checkQuery(trunkRequest(request.Op, owner)); err != nil {
+		return err
+	}
+	body, err := NewEnterpriseTrunkBody(owner, want)
+	if err != nil {
+		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
+	}
+	return c.write(ctx, http.MethodPost, request, body)
+}
+
+// DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
+// PutEnterpriseTrunk do, whether it may be gone all the same.
+func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
+	request := oneTrunk(owner, name)
+	request.Op = "delete enterprise trunk " + name + " of " + owner.String()
+	return c.write(ctx, http.MethodDelete, request, []byte(`{}`))
+}
+
+// bodyRequest is a request whose body names what it is about.
+func bodyRequest(op string, owner apiclient.TrunkOwner) apiclient.Request {
+	return apiclient.Request{Op: op, Path: trunkPath(owner)}
+}
+
 func oneTrunk(owner apiclient.TrunkOwner, name string) apiclient.Request {
 	request := trunkRequest("read enterprise trunk "+name+" of "+owner.String(), owner)
 	request.Query.Set(trunkNameKey, name)
@@ -150,76 +254,4 @@ func trunkPath(owner apiclient.TrunkOwner, below ...string) []string {
 		level = "groups"
 	}
 	return append([]string{level, "enterprise-trunks"}, below...)
-}
-
-func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
-	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
-		ofOwner(r, owner)
-		of(r, trunkNameKey, name)
-		out := readTrunk(r, owner)
-		out.Name = name
-		return out
-	})
-}
-
-func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
-	out := routing.Trunk{
-		MaxReroutes:           r.Count("maximumRerouteAttempts"),
-		ExhaustionAction:      r.Text("routeExhaustionAction"),
-		ExhaustionDestination: r.Exact("routeExhaustionForwardAddress"),
-	}
-	ordered, hasOrdered := r.Object("orderedRouting")
-	weighted, hasWeighted := r.Object("priorityWeightedRouting")
-	switch {
-	case hasOrdered && hasWeighted:
-		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
-	case hasOrdered:
-		out.Mode = routing.Ordered
-		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
-	case hasWeighted:
-		out.Mode = routing.Weighted
-		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
-	default:
-		r.Fail("orderedRouting", errors.New("is missing, and priorityWeightedRouting too"))
-	}
-	out.Routes = readRoutes(r, out.Mode, owner)
-	if management, ok := r.Object("capacityManagement"); ok {
-		out.CapacityManagement = management.Flag("enabled")
-		out.MaxActiveCalls = management.Count("maximumActiveCalls")
-		out.TrapInitialCalls = management.Count("capacityExceededTrapInitialCalls")
-		out.TrapOffsetCalls = management.Count("capacityExceededTrapOffsetCalls")
-	}
-	return out
-}
-
-// readRoutes reads the list, which is at the top in both modes. A missing one is not
-// an empty one: an editor would send the empty list back.
-func readRoutes(r wire.Record, mode routing.Mode, owner apiclient.TrunkOwner) []routing.Route {
-	list, ok := r.Get("trunkGroups")
-	if !ok {
-		r.Fail("trunkGroups", errMissing)
-		return nil
-	}
-	return wire.Each(r, "trunkGroups", list, func(r wire.Record) routing.Route {
-		out := routing.Route{TrunkGroup: readKey(r, owner)}
-		if mode == routing.Weighted {
-			out.Priority, out.Weight = r.MustCount("priority"), r.MustCount("weight")
-		}
-		return out
-	})
-}
-
-// readKey reads a trunk group's key. At a group the group goes without saying.
-func readKey(r wire.Record, owner apiclient.TrunkOwner) routing.Key {
-	out := routing.Key{GroupID: r.Exact(groupKey), Name: r.Exact("trunkGroupName")}
-	if out.GroupID == "" {
-		out.GroupID = owner.Group
-	}
-	if out.GroupID == "" {
-		r.Fail(groupKey, errMissing)
-	}
-	if out.Name == "" {
-		r.Fail("trunkGroupName", errMissing)
-	}
-	return out
 }

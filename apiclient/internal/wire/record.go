@@ -267,17 +267,6 @@ func (r Record) Reading(name string) capacity.Reading {
 	return capacity.Read(limit)
 }
 
-// NeedOne fails when none of the figures was there: then the answer is of
-// something else. Name is the field that the error is told of.
-func (r Record) NeedOne(name string, figures ...capacity.Reading) {
-	for _, figure := range figures {
-		if figure.IsRead() {
-			return
-		}
-	}
-	r.Fail(name, errors.New("is missing: the answer has "+r.Names()))
-}
-
 func (v Value) count() (int, error) {
 	if v.Kind != Number && v.Kind != Text {
 		return 0, fmt.Errorf("is %s instead of a number", v.Describe())

@@ -1,9 +1,0 @@
-package odin
-
-import "banyan/apiclient/internal/login"
-
-// Credentials are a user name and a password, or a token that was given ready. They
-// print as a placeholder, in every way that there is to print them.
-type Credentials = login.Credentials
-
-func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
