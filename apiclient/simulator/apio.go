@@ -1,9 +1,8 @@
 package simulator
 
 import (
-	"encoding/json"
 	"net/http"
-	"strings"
+	"strconv"
 )
 
 // apio is the APIO dialect over a world: the gateway with its sessions, and a
@@ -13,58 +12,25 @@ type apio struct {
 	keys  *keyring
 }
 
-func apioMounts(w *world, keys *keyring) []mount {
-	a := &apio{world: w, keys: keys}
-	proxied := a.resources()
-	core := a.coreRoutes()
-	return []mount{
-		{
-			prefix: []string{"api", "v1"},
-			routes: append([]route{a.login()}, proxied...),
-			guard:  a.hasSession,
-			absent: notFound("no such resource"),
-			fail:   gatewayError,
-		},
-		{
-			prefix: []string{"api", "v01", "p1"},
-			routes: proxied,
-			guard:  a.hasToken,
-			absent: notFound("no such resource"),
-			fail:   gatewayError,
-		},
-		{
-			prefix: []string{"api", "v01"},
-			routes: core,
-			guard:  a.hasToken,
-			absent: coreError(http.StatusNotFound, "not found"),
-			fail:   gatewayError,
-		},
+// tenantOf finds the tenant that the path names, or the answer that there is none.
+func (a *apio) tenantOf(c *call) (tenant, response, bool) {
+	t, found := a.world.tenant(c.names[0])
+	if !found {
+		return tenant{}, gatewayError(http.StatusNotFound, "tenant not found: "+c.names[0]), false
 	}
+	return t, response{}, true
 }
 
-// resources are the paths that the gateway serves and the core proxies. Trunk
-// groups are neither made nor deleted: no part of the product does.
-func (a *apio) resources() []route {
-	return []route{
-		get("tenants", a.listTenants),
-		get("tenants/*", a.showTenant),
-		get("tenants/*/groups", a.listGroups),
-		get("tenants/*/groups/*", a.showGroup),
-		get("search/groups", a.searchGroups),
-		get("tenants/*/features/trunk_groups", a.showTenantCapacity).
-			and(http.MethodPut, a.world.exclusive(a.changeTenantCapacity)),
-		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).
-			and(http.MethodPut, a.world.exclusive(a.changeGroupCapacity)),
-		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
-		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).
-			and(http.MethodPut, a.world.exclusive(a.changeTrunkGroup)),
-		get("tenants/*/services/trunk_groups", a.listTrunks).
-			and(http.MethodPost, a.world.exclusive(a.createTrunk)),
-		get("tenants/*/services/trunk_groups/*", a.showTrunk).
-			and(http.MethodPut, a.world.exclusive(a.changeTrunk)).
-			and(http.MethodDelete, a.world.exclusive(a.removeTrunk)),
-		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),
+// groupOf finds the group that the path names, or the answer that there is none.
+func (a *apio) groupOf(c *call) (group, response, bool) {
+	if _, absent, found := a.tenantOf(c); !found {
+		return group{}, absent, false
 	}
+	g, found := a.world.group(c.names[0], c.names[1])
+	if !found {
+		return group{}, gatewayError(http.StatusNotFound, "group not found: "+c.names[1]), false
+	}
+	return g, response{}, true
 }
 
 // gatewayFault is one object of the gateway's list of errors (APIO 2).
@@ -100,6 +66,17 @@ func refusedBelow(text string) response {
 	})
 }
 
+// refusedAll is refusedBelow with every reason.
+func refusedAll(err error) response {
+	nested := nestedFault{Errors: map[string]summary{}}
+	for i, reason := range reasons(err) {
+		nested.Errors[strconv.Itoa(i)] = summary{Summary: reason}
+	}
+	return gatewayFaults(http.StatusBadRequest, gatewayFault{
+		Code: http.StatusBadRequest, Message: "the request was refused by the platform", Details: &nested,
+	})
+}
+
 // notFound is the gateway's other way to tell an error: details alone (APIO 2).
 func notFound(message string) response {
 	return reply(http.StatusNotFound, map[string]string{"details": message})
@@ -112,32 +89,6 @@ func notAssigned() response {
 
 func coreError(status int, message string) response {
 	return reply(status, map[string]string{"error": message})
-}
-
-// tenantOf finds the tenant that the path names, or the answer that there is none.
-func (a *apio) tenantOf(c *call) (tenant, response, bool) {
-	t, found := a.world.tenant(c.names[0])
-	if !found {
-		return tenant{}, gatewayError(http.StatusNotFound, "tenant not found: "+c.names[0]), false
-	}
-	return t, response{}, true
-}
-
-// groupOf finds the group that the path names, or the answer that there is none.
-func (a *apio) groupOf(c *call) (group, response, bool) {
-	if _, absent, found := a.tenantOf(c); !found {
-		return group{}, absent, false
-	}
-	g, found := a.world.group(c.names[0], c.names[1])
-	if !found {
-		return group{}, gatewayError(http.StatusNotFound, "group not found: "+c.names[1]), false
-	}
-	return g, response{}, true
-}
-
-// object decodes the body of a call, which must be a JSON object (APIO 2: 416).
-func object(c *call, into any) bool {
-	return strings.HasPrefix(strings.TrimSpace(string(c.body)), "{") && json.Unmarshal(c.body, into) == nil
 }
 
 func notAnObject() (int, string) {

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"net/http"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -25,7 +24,7 @@ type credentials struct {
 func (a *apio) login() route {
 	r := on(http.MethodPost, "login", func(c *call) response {
 		var given credentials
-		if !object(c, &given) {
+		if !c.object(&given) {
 			return gatewayError(notAnObject())
 		}
 		if !a.keys.admits(given.Username, given.Password) {
@@ -78,7 +77,7 @@ func (a *apio) coreRoutes() []route {
 func (a *apio) coreLogin(c *call) response {
 	var keys map[string]any
 	var given credentials
-	if !object(c, &keys) || !object(c, &given) {
+	if !c.object(&keys) || !c.object(&given) {
 		return coreError(http.StatusBadRequest, "the body is not a JSON object of strings")
 	}
 	for key := range keys {
@@ -105,25 +104,15 @@ func tooLong(text string, most int) bool { return utf8.RuneCountInString(text) >
 
 // refresh gives a new access token for a refresh token (APIO 1.2).
 func (a *apio) refresh(c *call) response {
-	if !a.keys.accepts(bearer(c), forRefresh) {
+	if !a.keys.accepts(c.bearer(), forRefresh) {
 		return coreError(http.StatusUnauthorized, "the refresh token is not valid")
 	}
 	return ok(map[string]string{"access_token": a.keys.token(forAccess, accessLife)})
 }
 
 func (a *apio) hasToken(c *call) (response, bool) {
-	if a.keys.accepts(bearer(c), forAccess) {
+	if a.keys.accepts(c.bearer(), forAccess) {
 		return response{}, true
 	}
 	return coreError(http.StatusUnauthorized, "the token is missing, wrong or expired"), false
-}
-
-// bearer returns the token of a call, or nothing. Some clients send an empty
-// Authorization header before they have one.
-func bearer(c *call) string {
-	scheme, token, _ := strings.Cut(c.header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(token)
 }

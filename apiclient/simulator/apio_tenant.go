@@ -1,12 +1,5 @@
 package simulator
 
-import (
-	"net/http"
-	"strings"
-
-	"banyan/capacity"
-)
-
 // apioTenant is a tenant in the list and on its own (APIO 4).
 type apioTenant struct {
 	TenantID                string `json:"tenantId"`
@@ -50,34 +43,6 @@ func (a *apio) showTenant(c *call) response {
 		return absent
 	}
 	return ok(newAPIOTenant(t))
-}
-
-// apioLimit is an Unlimited_Integer: without a maximum when unlimited (APIO 6.1).
-type apioLimit struct {
-	Unlimited bool `json:"unlimited"`
-	Maximum   *int `json:"maximum,omitempty"`
-}
-
-func newAPIOLimit(l capacity.Limit) apioLimit {
-	calls, limited := l.Calls()
-	if !limited {
-		return apioLimit{Unlimited: true}
-	}
-	return apioLimit{Maximum: &calls}
-}
-
-func (a *apio) showTenantCapacity(c *call) response {
-	if _, absent, found := a.tenantOf(c); !found {
-		return absent
-	}
-	t := a.world.trunking(c.names[0])
-	if t == nil {
-		return notAssigned()
-	}
-	return ok(map[string]apioLimit{
-		"maxActiveCalls":         newAPIOLimit(t.MaxActiveCalls),
-		"burstingMaxActiveCalls": newAPIOLimit(t.BurstingMaxActiveCalls),
-	})
 }
 
 // apioGroupItem is a group in a list (APIO 5).
@@ -139,116 +104,4 @@ func (a *apio) showGroup(c *call) response {
 		DefaultDomain: t.DefaultDomain, UserLimit: g.UserLimit, UserCount: g.UserLimit * 3 / 4,
 		GroupName: g.Name, CLIName: g.Name, TimeZone: "Europe/Brussels", ResellerID: t.ResellerID,
 	})
-}
-
-// apioGroupCapacity has a plain number where a group cannot be unlimited (APIO 6.3).
-type apioGroupCapacity struct {
-	MaxActiveCalls                  int       `json:"maxActiveCalls"`
-	BurstingMaxActiveCalls          apioLimit `json:"burstingMaxActiveCalls"`
-	MaxAvailableActiveCalls         apioLimit `json:"maxAvailableActiveCalls"`
-	BurstingMaxAvailableActiveCalls apioLimit `json:"burstingMaxAvailableActiveCalls"`
-}
-
-func (a *apio) showGroupCapacity(c *call) response {
-	g, absent, found := a.groupOf(c)
-	if !found {
-		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
-	}
-	return ok(apioGroupCapacity{
-		MaxActiveCalls:                  g.Trunking.MaxActiveCalls,
-		BurstingMaxActiveCalls:          newAPIOLimit(g.Trunking.BurstingMaxActiveCalls),
-		MaxAvailableActiveCalls:         newAPIOLimit(g.Trunking.MaxAvailableActiveCalls),
-		BurstingMaxAvailableActiveCalls: newAPIOLimit(g.Trunking.BurstingMaxAvailableActiveCalls),
-	})
-}
-
-// apioTrunkGroupItem is a trunk group in a list: no capacity in it (APIO 7.1).
-type apioTrunkGroupItem struct {
-	Name         string          `json:"name"`
-	Department   *apioDepartment `json:"department,omitempty"`
-	DeviceName   string          `json:"deviceName,omitempty"`
-	DeviceLevel  string          `json:"deviceLevel,omitempty"`
-	GroupID      string          `json:"groupId"`
-	TrunkingMode string          `json:"trunkingMode"`
-}
-
-type apioDepartment struct {
-	TenantID       string `json:"tenantId"`
-	GroupID        string `json:"groupId"`
-	DepartmentName string `json:"departmentName"`
-	FullPathName   string `json:"fullPathName,omitempty"`
-}
-
-// departmentOf reads a full path such as `Sales \ Inside`: the name is its last part.
-func departmentOf(tenantID, groupID, fullPath string) *apioDepartment {
-	if fullPath == "" {
-		return nil
-	}
-	parts := strings.Split(fullPath, ` \ `)
-	return &apioDepartment{TenantID: tenantID, GroupID: groupID, DepartmentName: parts[len(parts)-1], FullPathName: fullPath}
-}
-
-func (a *apio) listTrunkGroups(c *call) response {
-	g, absent, found := a.groupOf(c)
-	if !found {
-		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
-	}
-	asked, refused, good := parseCriteria(c, "TrunkGroupName")
-	if !good {
-		return refused
-	}
-	groups := []group{g}
-	if asked.asked["includeEnterpriseTrunkGroups"] == "true" {
-		if t, _ := a.world.tenant(c.names[0]); t.Type != enterprise {
-			return refusedBelow("includeEnterpriseTrunkGroups is for enterprises alone")
-		}
-		groups = a.world.groups(c.names[0])
-	}
-	list := []apioTrunkGroupItem{}
-	for _, g := range groups {
-		list = append(list, trunkGroupItems(c.names[0], g, asked)...)
-	}
-	if refused, over := asked.exceeded(len(list)); over {
-		return refused
-	}
-	return ok(map[string]any{"trunks": list})
-}
-
-func trunkGroupItems(tenantID string, g group, asked criteria) []apioTrunkGroupItem {
-	if g.Trunking == nil {
-		return nil
-	}
-	var list []apioTrunkGroupItem
-	for _, t := range g.TrunkGroups {
-		if !asked.is("trunkingMode", t.mode()) || !asked.match(map[string]string{"TrunkGroupName": t.Name}) {
-			continue
-		}
-		list = append(list, apioTrunkGroupItem{
-			Name: t.Name, Department: departmentOf(tenantID, g.ID, t.Department),
-			DeviceName: t.DeviceName, DeviceLevel: t.DeviceLevel, GroupID: g.ID, TrunkingMode: t.mode(),
-		})
-	}
-	return list
-}
-
-func (a *apio) showTrunkGroup(c *call) response {
-	g, absent, found := a.groupOf(c)
-	if !found {
-		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
-	}
-	for _, t := range g.TrunkGroups {
-		if t.Name == c.names[2] {
-			return ok(newAPIOTrunkGroup(c.names[0], g.ID, t))
-		}
-	}
-	return gatewayError(http.StatusNotFound, "trunk group not found: "+c.names[2])
 }

@@ -1,6 +1,124 @@
 package simulator
 
-import "cmp"
+import (
+	"cmp"
+	"net/http"
+	"strings"
+)
+
+// apioTrunkGroupItem is a trunk group in a list: no capacity in it (APIO 7.1).
+type apioTrunkGroupItem struct {
+	Name         string          `json:"name"`
+	Department   *apioDepartment `json:"department,omitempty"`
+	DeviceName   string          `json:"deviceName,omitempty"`
+	DeviceLevel  string          `json:"deviceLevel,omitempty"`
+	GroupID      string          `json:"groupId"`
+	TrunkingMode string          `json:"trunkingMode"`
+}
+
+type apioDepartment struct {
+	TenantID       string `json:"tenantId"`
+	GroupID        string `json:"groupId"`
+	DepartmentName string `json:"departmentName"`
+	FullPathName   string `json:"fullPathName,omitempty"`
+}
+
+// departmentOf reads a full path such as `Sales \ Inside`: the name is its last part.
+func departmentOf(tenantID, groupID, fullPath string) *apioDepartment {
+	if fullPath == "" {
+		return nil
+	}
+	parts := strings.Split(fullPath, ` \ `)
+	return &apioDepartment{TenantID: tenantID, GroupID: groupID, DepartmentName: parts[len(parts)-1], FullPathName: fullPath}
+}
+
+func (a *apio) listTrunkGroups(c *call) response {
+	g, absent, found := a.groupOf(c)
+	if !found {
+		return absent
+	}
+	if g.Trunking == nil {
+		return notAssigned()
+	}
+	asked, refused, good := parseCriteria(c, "TrunkGroupName")
+	if !good {
+		return refused
+	}
+	groups := []group{g}
+	if asked.asked["includeEnterpriseTrunkGroups"] == "true" {
+		if t, _ := a.world.tenant(c.names[0]); t.Type != enterprise {
+			return refusedBelow("includeEnterpriseTrunkGroups is for enterprises alone")
+		}
+		groups = a.world.groups(c.names[0])
+	}
+	list := []apioTrunkGroupItem{}
+	for _, g := range groups {
+		list = append(list, trunkGroupItems(c.names[0], g, asked)...)
+	}
+	if refused, over := asked.exceeded(len(list)); over {
+		return refused
+	}
+	return ok(map[string]any{"trunks": list})
+}
+
+func trunkGroupItems(tenantID string, g group, asked criteria) []apioTrunkGroupItem {
+	if g.Trunking == nil {
+		return nil
+	}
+	var list []apioTrunkGroupItem
+	for _, t := range g.TrunkGroups {
+		if !asked.is("trunkingMode", t.mode()) || !asked.match(map[string]string{"TrunkGroupName": t.Name}) {
+			continue
+		}
+		list = append(list, apioTrunkGroupItem{
+			Name: t.Name, Department: departmentOf(tenantID, g.ID, t.Department),
+			DeviceName: t.DeviceName, DeviceLevel: t.DeviceLevel, GroupID: g.ID, TrunkingMode: t.mode(),
+		})
+	}
+	return list
+}
+
+func (a *apio) showTrunkGroup(c *call) response {
+	g, absent, found := a.groupOf(c)
+	if !found {
+		return absent
+	}
+	if g.Trunking == nil {
+		return notAssigned()
+	}
+	for _, t := range g.TrunkGroups {
+		if t.Name == c.names[2] {
+			return ok(newAPIOTrunkGroup(c.names[0], g.ID, t))
+		}
+	}
+	return gatewayError(http.StatusNotFound, "trunk group not found: "+c.names[2])
+}
+
+// changeTrunkGroup changes the figures of a trunk group, and none of its other
+// fields.
+func (a *apio) changeTrunkGroup(c *call) response {
+	g, absent, found := a.groupOf(c)
+	if !found {
+		return absent
+	}
+	held, found := g.named(c.names[2])
+	if g.Trunking == nil || !found {
+		return a.showTrunkGroup(c)
+	}
+	var given struct {
+		MaxActiveCalls         *int  `json:"maxActiveCalls"`
+		EnableBursting         *bool `json:"enableBursting"`
+		BurstingMaxActiveCalls *int  `json:"burstingMaxActiveCalls"`
+	}
+	if refused, good := change(c, &given); !good {
+		return refused
+	}
+	ask := trunkGroupChange{given.MaxActiveCalls, given.EnableBursting, given.BurstingMaxActiveCalls}
+	if err := a.world.changeTrunkGroup(c.names[0], g, held, ask); err != nil {
+		return refusedAll(err)
+	}
+	return a.showTrunkGroup(c)
+}
 
 // apioTrunkGroup is a trunk group on its own, in the field order of APIO 7.2.
 // Whether the API repeats the name here is not known, so it does not: a client

@@ -29,7 +29,7 @@ func parseCriteria(c *call, fields ...string) (criteria, response, bool) {
 	}
 	if len(bytes.TrimSpace(c.body)) > 0 {
 		var body map[string]json.RawMessage
-		if !object(c, &body) {
+		if !c.object(&body) {
 			return criteria{}, gatewayError(notAnObject()), false
 		}
 		for name, raw := range body {
@@ -48,15 +48,6 @@ func parseCriteria(c *call, fields ...string) (criteria, response, bool) {
 }
 
 const sizeLimit = "responseSizeLimit"
-
-// plain returns a JSON string without its quotes, anything else as it is spelt.
-func plain(raw json.RawMessage) string {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
-	}
-	return string(raw)
-}
 
 // is reports whether a criterion of that exact name is absent or has that value.
 func (c criteria) is(name, value string) bool {

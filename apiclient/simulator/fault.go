@@ -49,12 +49,6 @@ type Fault struct {
 	Times int // so many requests, then no more; 0 = for ever
 }
 
-// SetFault adds a fault. Of several that match a request the oldest acts.
-func (s *Server) SetFault(f Fault) { s.faults.set(f) }
-
-// ClearFaults removes all faults and breaks off the requests that hang.
-func (s *Server) ClearFaults() { s.faults.clear() }
-
 type faults struct {
 	mu   sync.Mutex
 	list []*faultLeft

@@ -108,7 +108,7 @@ func one(yes bool) int {
 
 func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
 	g := generator{tenantCount: 4, groupCount: 10, trunkGroupCount: 5}
-	w := &world{sources: []source{g}}
+	w := &world{directory: directory{sources: []source{g}}}
 	for _, tenant := range g.tenants() {
 		for _, made := range g.groups(tenant.ID) {
 			seen := map[string]bool{}
@@ -148,7 +148,7 @@ func TestAHugeWorldTakesNoMemory(t *testing.T) {
 
 func BenchmarkTrunkGroupOfAHugeTenant(b *testing.B) {
 	g := generator{tenantCount: 10, groupCount: 5000, trunkGroupCount: 3}
-	a := apio{world: &world{sources: []source{g}}}
+	a := apio{world: &world{directory: directory{sources: []source{g}}}}
 	c := &call{names: []string{"tenant-0010", "group-5000", "tg-0003"}}
 	for b.Loop() {
 		if r := a.showTrunkGroup(c); !json.Valid(r.body) {

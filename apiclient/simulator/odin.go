@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 )
@@ -10,66 +11,6 @@ import (
 type odin struct {
 	world *world
 	keys  *keyring
-}
-
-// odinNames are the keys under which a request names what it is about.
-const (
-	odinTenantKey = "serviceProviderId"
-	odinGroupKey  = "groupId"
-)
-
-func odinMount(w *world, keys *keyring, opts Options) mount {
-	o := &odin{world: w, keys: keys}
-	routes := append(o.sessionRoutes(), o.resources()...)
-	if opts.NumbersAsText {
-		for _, r := range routes {
-			for method, answer := range r.methods {
-				r.methods[method] = func(c *call) response { return answer(c).numbersAsText() }
-			}
-		}
-	}
-	return mount{
-		prefix: []string{"api", "v2"},
-		routes: routes,
-		guard:  o.hasToken,
-		absent: odinError(http.StatusNotFound, "no such resource"),
-		fail:   odinError,
-	}
-}
-
-func (o *odin) resources() []route {
-	routes := append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...)
-	return append(routes,
-		get("service-providers", o.listTenants),
-		get("groups", o.listGroups),
-		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).
-			and(http.MethodPut, o.world.exclusive(o.changeTenantCapacity)),
-		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
-		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).
-			and(http.MethodPut, o.world.exclusive(o.changeGroupCapacity)),
-		get("groups/trunk-groups", o.listTrunkGroups).
-			and(http.MethodPut, o.world.exclusive(o.changeTrunkGroup)),
-	)
-}
-
-// odinError is the one shape of every error (Odin 1).
-func odinError(status int, details string) response {
-	return reply(status, struct {
-		Status  int    `json:"status"`
-		Error   string `json:"error"`
-		Details string `json:"details"`
-	}{status, http.StatusText(status), details})
-}
-
-// odinRefusal tells every reason in one line.
-func odinRefusal(err error) response {
-	return odinError(http.StatusBadRequest, strings.Join(reasons(err), "; "))
-}
-
-// odinNotAssigned is a 400, the normal answer of a level that was not given
-// trunking (Odin 1).
-func odinNotAssigned() response {
-	return odinError(http.StatusBadRequest, "Trunk Group service not assigned")
 }
 
 // tenantAt finds a service provider, or the answer that there is none.
@@ -108,6 +49,39 @@ func (o *odin) trunkingAt(tenantID, groupID string) (group, response, bool) {
 	return g, absent, found
 }
 
-func (c *call) tenantID() string { return c.query.Get(odinTenantKey) }
+// odinError is the one shape of every error (Odin 1).
+func odinError(status int, details string) response {
+	return reply(status, struct {
+		Status  int    `json:"status"`
+		Error   string `json:"error"`
+		Details string `json:"details"`
+	}{status, http.StatusText(status), details})
+}
 
-func (c *call) groupID() string { return c.query.Get(odinGroupKey) }
+// odinRefusal tells every reason in one line.
+func odinRefusal(err error) response {
+	return odinError(http.StatusBadRequest, strings.Join(reasons(err), "; "))
+}
+
+// odinNotAssigned is a 400, the normal answer of a level that was not given
+// trunking (Odin 1).
+func odinNotAssigned() response {
+	return odinError(http.StatusBadRequest, "Trunk Group service not assigned")
+}
+
+// odinObject reads the body of a write.
+func odinObject(c *call) (rawObject, response, bool) {
+	body, err := parseRaw(c.body)
+	if err != nil {
+		return nil, odinError(http.StatusBadRequest, "the body "+err.Error()), false
+	}
+	return body, response{}, true
+}
+
+func odinText(text string) json.RawMessage {
+	value, err := json.Marshal(text)
+	if err != nil {
+		return json.RawMessage(`""`)
+	}
+	return value
+}

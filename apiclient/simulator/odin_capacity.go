@@ -1,6 +1,11 @@
 package simulator
 
-import "banyan/capacity"
+import (
+	"errors"
+	"fmt"
+
+	"banyan/capacity"
+)
 
 // odinUnlimited is a limit without a number on this wire (Odin 4).
 const odinUnlimited = -1
@@ -129,4 +134,81 @@ func (o *odin) groupCapacity(tenantID, groupID string) response {
 	shown, most := newOdinGroupCapacity(tenantID, groupID, *g.Trunking), odinUnlimited
 	shown.BurstingBTLUs, shown.MaxAvailableBTLUs = &g.Trunking.BurstingBTLUs, &most
 	return ok(shown)
+}
+
+// changeTenantCapacity wants max active calls and takes bursting (Odin 4).
+func (o *odin) changeTenantCapacity(c *call) response {
+	state := func(body rawObject) response { return o.tenantCapacity(body.text(odinTenantKey)) }
+	body, refused, good := toChange(c, state, maxCalls, burstingCalls)
+	if !good {
+		return refused
+	}
+	most, problem := odinLimitIn(body, maxCalls)
+	if most == nil && problem == nil {
+		problem = errors.New(maxCalls + " is missing")
+	}
+	bursting, err := odinLimitIn(body, burstingCalls)
+	if err := errors.Join(problem, err); err != nil {
+		return odinRefusal(err)
+	}
+	o.world.changeTenant(body.text(odinTenantKey), limitChange{most, bursting})
+	return state(body)
+}
+
+// changeGroupCapacity takes each figure at will, and none of those that say what is
+// available (Odin 4).
+func (o *odin) changeGroupCapacity(c *call) response {
+	state := func(body rawObject) response {
+		return o.groupCapacity(body.text(odinTenantKey), body.text(odinGroupKey))
+	}
+	body, refused, good := toChange(c, state, maxCalls, burstingCalls, "numberOfBurstingBTLUs")
+	if !good {
+		return refused
+	}
+	most, problem := body.number(maxCalls)
+	bursting, err := odinLimitIn(body, burstingCalls)
+	licences, wrong := body.number("numberOfBurstingBTLUs")
+	err = errors.Join(problem, err, wrong)
+	if err == nil {
+		tenantID := body.text(odinTenantKey)
+		g, _ := o.world.group(tenantID, body.text(odinGroupKey))
+		err = o.world.changeGroup(tenantID, g, groupChange{most, bursting, licences})
+	}
+	if err != nil {
+		return odinRefusal(err)
+	}
+	return state(body)
+}
+
+// toChange reads the body of a PUT of figures. The state that it is about, found by
+// the IDs in it, is what the body's unsettable members are compared with.
+func toChange(c *call, state func(body rawObject) response, settable ...string) (rawObject, response, bool) {
+	body, refused, good := odinObject(c)
+	if !good {
+		return nil, refused, false
+	}
+	held := state(body)
+	shown, err := parseRaw(held.body)
+	if err != nil || held.status >= 400 {
+		return nil, held, false
+	}
+	if err := body.onlySets(shown, settable...); err != nil {
+		return nil, odinRefusal(err), false
+	}
+	return body, response{}, true
+}
+
+// odinLimitIn reads a limit of a body, nil where it is left out.
+func odinLimitIn(o rawObject, name string) (*capacity.Limit, error) {
+	n, err := o.number(name)
+	if n == nil || err != nil {
+		return nil, err
+	}
+	limit := capacity.Unlimited()
+	if *n != odinUnlimited {
+		if limit, err = capacity.New(*n); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return &limit, nil
 }

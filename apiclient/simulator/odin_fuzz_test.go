@@ -17,14 +17,14 @@ func FuzzOdinTrunk(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	w := &world{sources: []source{d}}
+	w := &world{directory: directory{sources: []source{d}}}
 	of := owner{"ServiceProviderID", "GroupIDE"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		body, err := parseRaw(data)
 		if err != nil {
 			return
 		}
-		first, err := w.fromOdin(of, "new", body)
+		first, err := fromOdin(of, "new", w.destination(), body)
 		if err != nil || w.checkTrunk(of, odinSpelling(), first.Trunk) != nil {
 			return
 		}
@@ -33,7 +33,7 @@ func FuzzOdinTrunk(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%v: %s", err, shown)
 		}
-		second, err := w.fromOdin(of, "new", again)
+		second, err := fromOdin(of, "new", w.destination(), again)
 		if err != nil {
 			t.Fatalf("%v: %s", err, shown)
 		}
@@ -45,7 +45,7 @@ func FuzzOdinTrunk(f *testing.F) {
 
 func showFuzzed(t *testing.T, held heldTrunk, of owner) []byte {
 	t.Helper()
-	document, err := held.odin(of)
+	document, err := odinDocument(of, held)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (o *odin) login(c *call) response {
 		Username string  `json:"username"`
 		Password *string `json:"password"` // null of a client that was not told it
 	}
-	if !object(c, &given) {
+	if !c.object(&given) {
 		return odinError(http.StatusBadRequest, "the body is not a JSON object of texts")
 	}
 	if given.Password == nil || !o.keys.admits(given.Username, *given.Password) {
@@ -53,7 +53,7 @@ func (o *odin) showSession(*call) response {
 
 // hasToken also takes the ready token, as the core of the other dialect does.
 func (o *odin) hasToken(c *call) (response, bool) {
-	token := bearer(c)
+	token := c.bearer()
 	if same(token, o.keys.ready) || o.keys.accepts(token, forOdin) {
 		return response{}, true
 	}

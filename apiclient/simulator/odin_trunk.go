@@ -1,7 +1,7 @@
 package simulator
 
 import (
-	"encoding/json"
+	"errors"
 	"net/http"
 )
 
@@ -122,17 +122,86 @@ func (o odinTrunks) listAvailable(c *call) response {
 }
 
 func showOdinTrunk(status int, of owner, t heldTrunk) response {
-	document, err := t.odin(of)
+	document, err := odinDocument(of, t)
 	if err != nil {
 		return odinError(http.StatusInternalServerError, err.Error())
 	}
 	return reply(status, document)
 }
 
-func odinText(text string) json.RawMessage {
-	value, err := json.Marshal(text)
-	if err != nil {
-		return json.RawMessage(`""`)
+// create adds an enterprise trunk from its full object.
+func (o odinTrunks) create(c *call) response {
+	body, refused, good := odinObject(c)
+	if !good {
+		return refused
 	}
-	return value
+	of, absent, found := o.ownerAt(body.text(odinTenantKey), body.text(odinGroupKey))
+	if !found {
+		return absent
+	}
+	name := body.text(odinTrunkKey)
+	if name == "" {
+		return odinError(http.StatusBadRequest, odinTrunkKey+" is missing")
+	}
+	if _, renames := body.get(odinRename); renames {
+		return odinError(http.StatusBadRequest, "unknown attribute "+odinRename)
+	}
+	if _, taken := o.world.trunk(of, name); taken {
+		return odinTaken(name)
+	}
+	return o.store(http.StatusCreated, of, name, name, body)
+}
+
+// replace is a PUT: the object becomes what the body says, and has no more what the
+// body does not have. Without trunkGroups it has no entries, without
+// capacityManagement none is enabled.
+func (o odinTrunks) replace(c *call) response {
+	body, refused, good := odinObject(c)
+	if !good {
+		return refused
+	}
+	of, held, absent, found := o.trunkAt(body.text(odinTenantKey), body.text(odinGroupKey), body.text(odinTrunkKey))
+	if !found {
+		return absent
+	}
+	name := held.Name
+	if _, renames := body.get(odinRename); renames {
+		name = body.text(odinRename)
+	}
+	if _, taken := o.world.trunk(of, name); taken && name != held.Name {
+		return odinTaken(name)
+	}
+	return o.store(http.StatusOK, of, held.Name, name, body)
+}
+
+func odinTaken(name string) response {
+	return odinError(http.StatusConflict, "Enterprise trunk already exists: "+name)
+}
+
+// store checks the body and puts it in place of the trunk called old.
+func (o odinTrunks) store(status int, of owner, old, name string, body rawObject) response {
+	t, err := fromOdin(of, name, o.world.destination(), body)
+	if err == nil {
+		err = errors.Join(o.world.checkTrunk(of, odinSpelling(), t.Trunk), o.world.checkLicences(of, t.Trunk))
+	}
+	if err != nil {
+		return odinRefusal(err)
+	}
+	o.world.store(of, old, t)
+	return showOdinTrunk(status, of, t)
+}
+
+func odinSpelling() spelling {
+	return spelling{odinTrunkKey, forwardAddress, odinManagement + ".maximumActiveCalls"}
+}
+
+// remove deletes the trunk that the query names. A client of the API reads JSON out
+// of every answer, so there is some (Odin 1).
+func (o odinTrunks) remove(c *call) response {
+	of, t, absent, found := o.trunkAt(c.tenantID(), c.groupID(), c.query.Get(odinTrunkKey))
+	if !found {
+		return absent
+	}
+	o.world.remove(of, t.Name)
+	return ok(rawObject{})
 }

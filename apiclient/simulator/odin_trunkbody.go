@@ -26,10 +26,10 @@ func managementKeys() [][2]string {
 	}
 }
 
-// odin is the document as this dialect shows it: the entries at top level in both
+// odinDocument is the document of a trunk as this dialect shows it: the entries at top level in both
 // modes, the capacity management in an object. Members that nobody knows stay, at
 // every level.
-func (t heldTrunk) odin(of owner) (rawObject, error) {
+func odinDocument(of owner, t heldTrunk) (rawObject, error) {
 	out := rawObject{{odinTenantKey, odinText(of.tenant)}}
 	if of.group != "" {
 		out = append(out, rawMember{odinGroupKey, odinText(of.group)})
@@ -186,4 +186,90 @@ func eachEntry(list json.RawMessage, rewrite func(rawObject) (rawObject, error))
 		out = append(out, entry)
 	}
 	return json.Marshal(out)
+}
+
+// fromOdin reads a full object. The document that is kept of it has the spelling of
+// the other dialect, with the members that nobody knows where they were.
+func fromOdin(of owner, name, destinationKey string, body rawObject) (heldTrunk, error) {
+	mode, err := checkOdinBody(body)
+	if err != nil {
+		return heldTrunk{}, err
+	}
+	held := heldTrunk{document: rawObject{}}
+	entries := json.RawMessage(`[]`)
+	management := rawObject{{"enabled", json.RawMessage(`false`)}}
+	for _, m := range body {
+		switch m.name {
+		case odinTenantKey, odinGroupKey, odinTrunkKey, odinRename, mode:
+		case forwardAddress:
+			held.document = append(held.document, rawMember{destinationKey, m.value})
+		case odinEntries:
+			entries = m.value
+		case odinManagement:
+			if management, err = parseRaw(m.value); err != nil {
+				return heldTrunk{}, fmt.Errorf("%s %w", m.name, err)
+			}
+		case "maximumRerouteAttempts":
+			held.document = append(held.document, rawMember{m.name, loose(m.value)})
+		default:
+			held.document = append(held.document, m)
+		}
+	}
+	if err := manage(&held, management); err != nil {
+		return heldTrunk{}, err
+	}
+	if err := setRoutes(&held, of, mode, body, entries); err != nil {
+		return heldTrunk{}, err
+	}
+	if action := held.document.text("routeExhaustionAction"); action == "None" {
+		held.document = held.document.without(destination, forwardAddress)
+	}
+	held.Trunk, err = decodeTrunk(name, held.document)
+	return held, err
+}
+
+// manage takes capacityManagement apart.
+func manage(t *heldTrunk, management rawObject) error {
+	enabled, problem := management.truth("enabled")
+	if enabled == nil && problem == nil {
+		problem = errors.New("enabled is missing")
+	}
+	if problem != nil {
+		return fmt.Errorf("%s.%w", odinManagement, problem)
+	}
+	t.unplaced = management
+	for _, pair := range managementKeys() {
+		value, given := management.get(pair[0])
+		if !given {
+			continue
+		}
+		if _, err := management.number(pair[0]); err != nil && pair[0] != "enabled" {
+			return fmt.Errorf("%s.%w", odinManagement, err)
+		}
+		t.document = append(t.document, rawMember{pair[1], loose(value)})
+		t.unplaced = t.unplaced.without(pair[0])
+	}
+	return nil
+}
+
+// setRoutes puts the entries into the routing object, as the other dialect has them.
+func setRoutes(t *heldTrunk, of owner, mode string, body rawObject, entries json.RawMessage) error {
+	given, _ := body.get(mode)
+	routes, err := parseRaw(given)
+	if err != nil {
+		return fmt.Errorf("%s %w", mode, err)
+	}
+	if _, nested := routes.get(odinEntries); nested {
+		return fmt.Errorf("%s.trunkGroups: trunkGroups stands at top level", mode)
+	}
+	if value, ok := routes.get("maximumRerouteAttemptsWithinPriority"); ok {
+		routes = routes.with("maximumRerouteAttemptsWithinPriority", loose(value))
+	}
+	list, err := eachEntry(entries, func(entry rawObject) (rawObject, error) { return fromOdinEntry(of, mode, entry) })
+	if err != nil {
+		return err
+	}
+	value, err := routes.with("trunkGroups", list).MarshalJSON()
+	t.document = append(t.document, rawMember{mode, value})
+	return err
 }

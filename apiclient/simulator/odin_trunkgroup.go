@@ -1,6 +1,9 @@
 package simulator
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // odinTrunkGroupItem is a trunk group in a list: no capacity in it (Odin 2).
 type odinTrunkGroupItem struct {
@@ -116,4 +119,29 @@ func (o *odin) trunkGroupAt(tenantID, groupID, name string) (group, trunkGroup, 
 		return group{}, trunkGroup{}, odinError(http.StatusNotFound, "Trunk group not found: "+name), false
 	}
 	return g, t, response{}, true
+}
+
+// changeTrunkGroup changes the figures of a trunk group, and none of its other
+// fields.
+func (o *odin) changeTrunkGroup(c *call) response {
+	state := func(body rawObject) response {
+		return o.trunkGroup(body.text(odinTenantKey), body.text(odinGroupKey), body.text("name"))
+	}
+	body, refused, good := toChange(c, state, maxCalls, "enableBursting", burstingCalls)
+	if !good {
+		return refused
+	}
+	most, problem := body.number(maxCalls)
+	enable, err := body.truth("enableBursting")
+	bursting, wrong := body.number(burstingCalls)
+	err = errors.Join(problem, err, wrong)
+	if err == nil {
+		tenantID := body.text(odinTenantKey)
+		g, held, _, _ := o.trunkGroupAt(tenantID, body.text(odinGroupKey), body.text("name"))
+		err = o.world.changeTrunkGroup(tenantID, g, held, trunkGroupChange{most, enable, bursting})
+	}
+	if err != nil {
+		return odinRefusal(err)
+	}
+	return state(body)
 }

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"slices"
 	"sync"
 	"time"
 )
@@ -25,15 +24,6 @@ type requestLog struct {
 	mu    sync.Mutex
 	ring  []Request
 	count int // of all requests ever
-}
-
-// Requests returns the latest requests, oldest first.
-func (s *Server) Requests() []Request { return s.log.all() }
-
-// Writes returns those of the latest requests that would change something, oldest
-// first, whether they were carried out or not: how many arrived is what counts.
-func (s *Server) Writes() []Request {
-	return slices.DeleteFunc(s.log.all(), func(r Request) bool { return !r.writes })
 }
 
 func (l *requestLog) all() []Request {

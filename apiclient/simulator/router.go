@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -107,32 +108,6 @@ func (r route) match(segments []string) (names []string, ok bool) {
 	return names, !slices.Contains(names, "")
 }
 
-// route answers a call with the first API whose place holds the path.
-func (s *Server) route(c *call) response {
-	if m, ok := s.mountOf(c); ok {
-		return m.answer(c, c.segments[len(m.prefix):])
-	}
-	return page(http.StatusNotFound, "404 Not Found")
-}
-
-func (s *Server) mountOf(c *call) (mount, bool) {
-	for _, m := range s.mounts {
-		n := len(m.prefix)
-		if len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix) {
-			return m, true
-		}
-	}
-	return mount{}, false
-}
-
-// failureOf is how the API that was called tells errors, the gateway's way where none was.
-func (s *Server) failureOf(c *call) failure {
-	if m, ok := s.mountOf(c); ok {
-		return m.fail
-	}
-	return gatewayError
-}
-
 func (m mount) answer(c *call, segments []string) response {
 	for _, r := range m.routes {
 		names, ok := r.match(segments)
@@ -165,3 +140,28 @@ func (r route) notAllowed(fail failure) response {
 	answer.header.Set("Allow", strings.Join(allowed, ", "))
 	return answer
 }
+
+// object decodes the body, which must be a JSON object (APIO 2: 416).
+func (c *call) object(into any) bool {
+	return strings.HasPrefix(strings.TrimSpace(string(c.body)), "{") && json.Unmarshal(c.body, into) == nil
+}
+
+// bearer returns the token of a call, or nothing. Some clients send an empty
+// Authorization header before they have one.
+func (c *call) bearer() string {
+	scheme, token, _ := strings.Cut(c.header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+func (c *call) tenantID() string { return c.query.Get(odinTenantKey) }
+
+func (c *call) groupID() string { return c.query.Get(odinGroupKey) }
+
+// odinNames are the keys under which a request names what it is about.
+const (
+	odinTenantKey = "serviceProviderId"
+	odinGroupKey  = "groupId"
+)

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"banyan/internal/routing"
@@ -72,7 +75,7 @@ func New(opts Options) (*Server, error) {
 	}
 	s := &Server{
 		world: w,
-		keys:  newKeyring(opts, now),
+		keys:  newKeyring(opts.Username, opts.Password, opts.Token, now),
 		pace:  newPace(opts.RateLimit, opts.ErrorRate, now),
 		wait:  opts.Latency,
 		now:   now,
@@ -80,7 +83,7 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts))
+	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts.NumbersAsText))
 	return s, nil
 }
 
@@ -106,9 +109,9 @@ func (o Options) check() error {
 
 func (o Options) world() (*world, error) {
 	w := &world{
+		directory:      directory{limits: map[string]tenantEdit{}},
 		forwardAddress: o.ForwardAddress,
 		edited:         map[owner][]heldTrunk{},
-		limits:         map[string]tenantEdit{},
 	}
 	if !o.OnlyGenerated {
 		data := o.World
@@ -156,7 +159,20 @@ func (s *Server) PutEnterpriseTrunkDocument(tenant, name string, document []byte
 // PutOdinEnterpriseTrunk is PutEnterpriseTrunk with the object as a read of it shows
 // it in the Odin dialect, at either level: whose it is stands in it. Fields that the
 // API does not have are kept as they are.
-func (s *Server) PutOdinEnterpriseTrunk(document []byte) error { return s.world.putOdin(document) }
+func (s *Server) PutOdinEnterpriseTrunk(document []byte) error {
+	s.world.writing.Lock()
+	defer s.world.writing.Unlock()
+	body, err := parseRaw(document)
+	if err != nil {
+		return fmt.Errorf("put enterprise trunk: the document %w", err)
+	}
+	of := owner{body.text(odinTenantKey), body.text(odinGroupKey)}
+	t, err := fromOdin(of, body.text(odinTrunkKey), s.world.destination(), body)
+	if err != nil {
+		return fmt.Errorf("put enterprise trunk %q: %w", body.text(odinTrunkKey), err)
+	}
+	return s.world.putHeld(of, t)
+}
 
 // DeleteEnterpriseTrunk removes an enterprise trunk as somebody else would, and
 // reports whether there was one.
@@ -237,4 +253,108 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	case <-timer.C:
 		return true
 	}
+}
+
+// SetFault adds a fault. Of several that match a request the oldest acts.
+func (s *Server) SetFault(f Fault) { s.faults.set(f) }
+
+// ClearFaults removes all faults and breaks off the requests that hang.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+// Requests returns the latest requests, oldest first.
+func (s *Server) Requests() []Request { return s.log.all() }
+
+// Writes returns those of the latest requests that would change something, oldest
+// first, whether they were carried out or not: how many arrived is what counts.
+func (s *Server) Writes() []Request {
+	return slices.DeleteFunc(s.log.all(), func(r Request) bool { return !r.writes })
+}
+
+// route answers a call with the first API whose place holds the path.
+func (s *Server) route(c *call) response {
+	if m, ok := s.mountOf(c); ok {
+		return m.answer(c, c.segments[len(m.prefix):])
+	}
+	return page(http.StatusNotFound, "404 Not Found")
+}
+
+func (s *Server) mountOf(c *call) (mount, bool) {
+	for _, m := range s.mounts {
+		n := len(m.prefix)
+		if len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix) {
+			return m, true
+		}
+	}
+	return mount{}, false
+}
+
+// failureOf is how the API that was called tells errors, the gateway's way where none was.
+func (s *Server) failureOf(c *call) failure {
+	if m, ok := s.mountOf(c); ok {
+		return m.fail
+	}
+	return gatewayError
+}
+
+// Serve listens on a loopback address such as 127.0.0.1:0 until the context ends.
+// It returns the base URL without a path; wait blocks until the server has
+// stopped and returns why, nil where the context ended it. Addresses that are not
+// loopback are refused: the simulator has no secrets worth the name.
+func (s *Server) Serve(ctx context.Context, addr string) (baseURL string, wait func() error, err error) {
+	if err := checkLoopback(addr); err != nil {
+		return "", nil, fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return "", nil, fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	server := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		// A full-screen program may own the terminal.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- serveUntil(ctx, server, listener)
+		close(ended)
+	}()
+	return "http://" + listener.Addr().String(), func() error { return <-ended }, nil
+}
+
+// graceful is how long requests may take to end after the context has.
+const graceful = 2 * time.Second
+
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		_ = server.Close()
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func checkLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("not a loopback address")
+	}
+	return nil
 }

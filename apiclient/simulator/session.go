@@ -28,11 +28,11 @@ const (
 	refreshLife = 24 * time.Hour
 )
 
-func newKeyring(opts Options, now func() time.Time) *keyring {
+func newKeyring(username, password, token string, now func() time.Time) *keyring {
 	return &keyring{
-		username: cmp.Or(opts.Username, "demo"),
-		password: cmp.Or(opts.Password, "demo"),
-		ready:    cmp.Or(opts.Token, "demo-token"),
+		username: cmp.Or(username, "demo"),
+		password: cmp.Or(password, "demo"),
+		ready:    cmp.Or(token, "demo-token"),
 		now:      now,
 		sessions: map[string]string{},
 		secret:   []byte(rand.Text()),

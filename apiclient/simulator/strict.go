@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -78,8 +77,8 @@ func (w *keyWalker) value(t reflect.Type) error {
 	if err != nil {
 		return err
 	}
-	if isLimit(t) && !limitToken(token) {
-		return at(w.data, w.dec.InputOffset()-1, errors.New(`a limit is a number of calls, zero or more, or "unlimited"`))
+	if err := checkToken(t, token); err != nil {
+		return at(w.data, w.dec.InputOffset()-1, err)
 	}
 	switch token {
 	case json.Delim('{'):
@@ -145,15 +144,18 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	return fields
 }
 
-func isLimit(t reflect.Type) bool {
-	limit := reflect.TypeFor[limitFile]()
-	return t == limit || t == reflect.PointerTo(limit)
-}
+// tokenChecker is a type of a document that says what its first token may be.
+type tokenChecker interface{ checkToken(json.Token) error }
 
-func limitToken(token json.Token) bool {
-	if number, ok := token.(json.Number); ok {
-		calls, err := strconv.Atoi(number.String())
-		return err == nil && calls >= 0
+func checkToken(t reflect.Type, token json.Token) error {
+	if t == nil {
+		return nil
 	}
-	return token == "unlimited"
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if checker, ok := reflect.Zero(t).Interface().(tokenChecker); ok {
+		return checker.checkToken(token)
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"banyan/internal/routing"
 )
@@ -19,6 +18,68 @@ const (
 	orderedRouting  = "orderedRouting"
 	weightedRouting = "priorityWeightedRouting"
 )
+
+// apioTrunk is an enterprise trunk: without its name (APIO 8.2). Exactly one of
+// the two routing objects is there.
+type apioTrunk struct {
+	MaximumRerouteAttempts  *int          `json:"maximumRerouteAttempts,omitempty"`
+	RouteExhaustionAction   string        `json:"routeExhaustionAction,omitempty"`
+	RouteExhaustionDest     string        `json:"routeExhaustionDestination,omitempty"`
+	OrderedRouting          *apioOrdered  `json:"orderedRouting,omitempty"`
+	PriorityWeightedRouting *apioWeighted `json:"priorityWeightedRouting,omitempty"`
+	EnableCapacityMgmt      *bool         `json:"enableCapacityManagement,omitempty"`
+	MaxActiveCalls          *int          `json:"maxActiveCalls,omitempty"`
+	TrapInitialCalls        *int          `json:"capacityExceededTrapInitialCalls,omitempty"`
+	TrapOffsetCalls         *int          `json:"capacityExceededTrapOffsetCalls,omitempty"`
+}
+
+type apioOrdered struct {
+	OrderingAlgorithm string     `json:"orderingAlgorithm,omitempty"`
+	TrunkGroups       []groupKey `json:"trunkGroups"`
+}
+
+type apioWeighted struct {
+	MaximumRerouteAttemptsWithinPriority *int        `json:"maximumRerouteAttemptsWithinPriority,omitempty"`
+	TrunkGroups                          []apioEntry `json:"trunkGroups"`
+}
+
+type apioEntry struct {
+	TrunkGroup groupKey `json:"trunkGroup"`
+	Priority   int      `json:"priority"`
+	Weight     int      `json:"weight"`
+}
+
+func newAPIOTrunk(t routing.Trunk) apioTrunk {
+	w := apioTrunk{
+		MaximumRerouteAttempts: t.MaxReroutes,
+		RouteExhaustionAction:  t.ExhaustionAction,
+		RouteExhaustionDest:    t.ExhaustionDestination,
+		EnableCapacityMgmt:     t.CapacityManagement,
+		MaxActiveCalls:         t.MaxActiveCalls,
+		TrapInitialCalls:       t.TrapInitialCalls,
+		TrapOffsetCalls:        t.TrapOffsetCalls,
+	}
+	if t.Mode == routing.Weighted {
+		w.PriorityWeightedRouting = &apioWeighted{
+			MaximumRerouteAttemptsWithinPriority: t.MaxReroutesWithinPriority,
+			TrunkGroups:                          []apioEntry{},
+		}
+		for _, r := range t.Routes {
+			entry := apioEntry{TrunkGroup: keyOf(r), Priority: r.Priority, Weight: r.Weight}
+			w.PriorityWeightedRouting.TrunkGroups = append(w.PriorityWeightedRouting.TrunkGroups, entry)
+		}
+		return w
+	}
+	w.OrderedRouting = &apioOrdered{OrderingAlgorithm: t.OrderingAlgorithm, TrunkGroups: []groupKey{}}
+	for _, r := range t.Routes {
+		w.OrderedRouting.TrunkGroups = append(w.OrderedRouting.TrunkGroups, keyOf(r))
+	}
+	return w
+}
+
+func keyOf(r routing.Route) groupKey {
+	return groupKey{GroupID: r.TrunkGroup.GroupID, Name: r.TrunkGroup.Name}
+}
 
 // trunkFieldNames are the fields of an enterprise trunk that the API has (APIO 8.2).
 func trunkFieldNames() []string {
@@ -111,43 +172,6 @@ func decodeRoutes(list *json.RawMessage) ([]routing.Route, error) {
 		})
 	}
 	return out, nil
-}
-
-func wrongType(err error) error {
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) {
-		return fmt.Errorf("%s is a %s", mismatch.Field, mismatch.Value)
-	}
-	return err
-}
-
-// destination is what this platform calls it.
-func (w *world) destination() string {
-	if w.forwardAddress {
-		return forwardAddress
-	}
-	return destination
-}
-
-// checkBody refuses what a POST or PUT may not hold, whatever the values.
-func (w *world) checkBody(body rawObject) error {
-	right := w.destination()
-	for _, m := range body {
-		switch {
-		case !slices.Contains(trunkFieldNames(), m.name):
-			return fmt.Errorf("unknown attribute %s", m.name)
-		case m.name != right && (m.name == destination || m.name == forwardAddress):
-			return fmt.Errorf("unknown attribute %s: routeExhaustionAction Forward needs a %s", m.name, right)
-		case string(m.value) == "null":
-			return fmt.Errorf("%s is null", m.name)
-		}
-	}
-	_, isOrdered := body.get(orderedRouting)
-	_, isWeighted := body.get(weightedRouting)
-	if isOrdered == isWeighted {
-		return errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
-	}
-	return nil
 }
 
 // merge returns the document after a PUT of body. A member of the routing object

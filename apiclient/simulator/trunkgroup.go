@@ -1,6 +1,10 @@
 package simulator
 
-import "cmp"
+import (
+	"cmp"
+	"errors"
+	"fmt"
+)
 
 // trunkGroup is a SIP trunk of a group. A nil number is one that the platform
 // does not report.
@@ -44,3 +48,31 @@ type groupKey struct {
 }
 
 func (t trunkGroup) mode() string { return cmp.Or(t.TrunkingMode, "normal") }
+
+func (t trunkGroup) check(seen map[string]bool) error {
+	problems := []error{
+		checkName("name", t.Name),
+		checkCount("maxActiveCalls", &t.MaxActiveCalls, 1),
+		checkCount("maxIncomingCalls", t.MaxIncomingCalls, 0),
+		checkCount("maxOutgoingCalls", t.MaxOutgoingCalls, 0),
+		checkCount("burstingMaxActiveCalls", t.BurstingMaxActiveCalls, 0),
+		checkCount("burstingMaxIncomingCalls", t.BurstingMaxIncomingCalls, 0),
+		checkCount("burstingMaxOutgoingCalls", t.BurstingMaxOutgoingCalls, 0),
+		checkCount("totalActiveIncomingCalls", t.ActiveIncomingCalls, 0),
+		checkCount("totalActiveOutgoingCalls", t.ActiveOutgoingCalls, 0),
+	}
+	for what, d := range map[string]*diversion{
+		"callForwardingAlways":   t.CallForwardingAlways,
+		"unreachableDestination": t.UnreachableDestination,
+		"capacityExceeded":       t.CapacityExceeded,
+	} {
+		if d != nil && (d.ForwardTo == "") == (d.RerouteTo == nil) {
+			problems = append(problems, fmt.Errorf("%s needs one of forwardTo and rerouteTo", what))
+		}
+	}
+	if seen[t.Name] {
+		problems = append(problems, errors.New("is there twice"))
+	}
+	seen[t.Name] = true
+	return errors.Join(problems...)
+}

@@ -1,6 +1,9 @@
 package simulator
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -8,69 +11,27 @@ import (
 	"banyan/internal/routing"
 )
 
-// source holds some of the tenants: those of a document, or those that are
-// computed when asked for. What it returns is shared and must not be changed.
-type source interface {
-	tenants() []tenant
-	tenant(id string) (tenant, bool)
-	trunking(tenantID string) *tenantTrunking // nil: not assigned
-	groups(tenantID string) []group
-	group(tenantID, groupID string) (group, bool)
-	trunks(of owner) []routing.Trunk
-}
-
-// world is what the platform holds. Sources never change; what was written since
-// the start lies over them.
+// world is what the platform holds: a directory, and enterprise trunks over those of
+// its sources.
 type world struct {
-	sources        []source
+	directory
 	forwardAddress bool // a destination is called routeExhaustionForwardAddress
 
 	writing sync.Mutex // held from the check of a write until it is done
 
-	mu     sync.RWMutex
-	edited map[owner][]heldTrunk // the whole list, never changed in place
-	limits map[string]tenantEdit // by tenant: never changed in place
+	trunksMu sync.RWMutex
+	edited   map[owner][]heldTrunk // the whole list, never changed in place
 }
 
-// tenant is the head of a tenant; what it holds is asked for by its ID.
-type tenant struct {
-	ID            string
-	Name          string
-	Type          string
-	ResellerID    string
-	DefaultDomain string
-	SupportEmail  string
+// heldTrunk is an enterprise trunk with the document that the API shows of it,
+// which may have fields that nobody knows.
+type heldTrunk struct {
+	routing.Trunk
+	document rawObject
+	// unplaced are those of them that Odin's capacityManagement has: the document,
+	// which is spelt as APIO does, has no such object.
+	unplaced rawObject
 }
-
-type tenantTrunking struct {
-	MaxActiveCalls         capacity.Limit
-	BurstingMaxActiveCalls capacity.Limit
-}
-
-type group struct {
-	ID          string
-	Name        string
-	UserLimit   int
-	Trunking    *groupTrunking // nil: not assigned
-	TrunkGroups []trunkGroup
-}
-
-type groupTrunking struct {
-	MaxActiveCalls                  int
-	MaxAvailableActiveCalls         capacity.Limit
-	BurstingMaxActiveCalls          capacity.Limit
-	BurstingMaxAvailableActiveCalls capacity.Limit
-	BurstingBTLUs                   int // licences of the bursting pool; Odin shows them
-}
-
-// owner is whose an enterprise trunk is: an enterprise's, where group is empty, or a
-// group's of a service provider (Odin 4).
-type owner struct{ tenant, group string }
-
-const (
-	serviceProvider = "ServiceProvider"
-	enterprise      = "Enterprise"
-)
 
 // exclusive lets one write be checked and done at a time.
 func (w *world) exclusive(answer func(*call) response) func(*call) response {
@@ -81,79 +42,264 @@ func (w *world) exclusive(answer func(*call) response) func(*call) response {
 	}
 }
 
-func (w *world) tenants() []tenant {
-	var all []tenant
-	for _, s := range w.sources {
-		all = append(all, s.tenants()...)
+// trunks returns an owner's enterprise trunks in their order.
+func (w *world) trunks(of owner) []heldTrunk {
+	w.trunksMu.RLock()
+	list, edited := w.edited[of]
+	w.trunksMu.RUnlock()
+	s, _, ok := w.source(of.tenant)
+	if edited || !ok {
+		return list
 	}
-	return all
-}
-
-func (w *world) source(tenantID string) (source, tenant, bool) {
-	for _, s := range w.sources {
-		if t, ok := s.tenant(tenantID); ok {
-			return s, t, true
-		}
-	}
-	return nil, tenant{}, false
-}
-
-func (w *world) tenant(id string) (tenant, bool) {
-	_, t, ok := w.source(id)
-	return t, ok
-}
-
-func (w *world) trunking(tenantID string) *tenantTrunking {
-	if edit := w.edit(tenantID); edit.trunking != nil {
-		return edit.trunking
-	}
-	if s, _, ok := w.source(tenantID); ok {
-		return s.trunking(tenantID)
-	}
-	return nil
-}
-
-func (w *world) groups(tenantID string) []group {
-	s, _, ok := w.source(tenantID)
-	if !ok {
-		return nil
-	}
-	list := s.groups(tenantID)
-	if edit := w.edit(tenantID); !edit.isZero() {
-		list = slices.Clone(list)
-		for i, g := range list {
-			list[i] = edit.apply(g, s.trunking(tenantID))
-		}
+	for _, t := range s.trunks(of) {
+		list = append(list, heldTrunk{Trunk: t, document: w.documentOf(t)})
 	}
 	return list
 }
 
-func (w *world) group(tenantID, groupID string) (group, bool) {
-	s, _, ok := w.source(tenantID)
-	if !ok {
-		return group{}, false
+func (w *world) trunk(of owner, name string) (heldTrunk, bool) {
+	list := w.trunks(of)
+	if i := indexOfTrunk(list, name); i >= 0 {
+		return list[i], true
 	}
-	g, ok := s.group(tenantID, groupID)
-	if edit := w.edit(tenantID); ok && !edit.isZero() {
-		g = edit.apply(g, s.trunking(tenantID))
-	}
-	return g, ok
+	return heldTrunk{}, false
 }
 
-// trunkGroup finds a trunk group of a group that has trunking.
-func (w *world) trunkGroup(tenantID string, key routing.Key) (trunkGroup, bool) {
-	g, ok := w.group(tenantID, key.GroupID)
-	if !ok || g.Trunking == nil {
-		return trunkGroup{}, false
+// documentOf is a trunk as the API shows it when it has no unknown fields.
+func (w *world) documentOf(t routing.Trunk) rawObject {
+	data, err := json.Marshal(newAPIOTrunk(t))
+	if err != nil {
+		return nil
 	}
-	return g.named(key.Name)
+	document, err := parseRaw(data)
+	if err != nil {
+		return nil
+	}
+	if w.forwardAddress {
+		for i := range document {
+			if document[i].name == destination {
+				document[i].name = forwardAddress
+			}
+		}
+	}
+	return document
 }
 
-// named finds a trunk group of a group.
-func (g group) named(name string) (trunkGroup, bool) {
-	i := slices.IndexFunc(g.TrunkGroups, func(t trunkGroup) bool { return t.Name == name })
+// putTrunk replaces the enterprise trunk of that name, or adds one. Fields that
+// nobody knows stay.
+func (w *world) putTrunk(of owner, t routing.Trunk) error {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	held := heldTrunk{Trunk: t, document: w.documentOf(t)}
+	if old, ok := w.trunk(of, t.Name); ok {
+		held.unplaced = old.unplaced
+		for _, m := range old.document {
+			if !slices.Contains(trunkFieldNames(), m.name) {
+				held.document = append(held.document, m)
+			}
+		}
+	}
+	return w.putHeld(of, held)
+}
+
+func (w *world) putDocument(of owner, name string, data []byte) error {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	document, err := parseRaw(data)
+	if err != nil {
+		return fmt.Errorf("put enterprise trunk %q: the document %w", name, err)
+	}
+	t, err := decodeTrunk(name, document)
+	if err != nil {
+		return fmt.Errorf("put enterprise trunk %q: %w", name, err)
+	}
+	return w.putHeld(of, heldTrunk{Trunk: t, document: document})
+}
+
+func (w *world) putHeld(of owner, t heldTrunk) error {
+	err := w.checkOwner(of)
+	if err == nil {
+		err = w.checkTrunk(of, w.spelling(), t.Trunk)
+	}
+	if err != nil {
+		return fmt.Errorf("put enterprise trunk %q: %w", t.Name, err)
+	}
+	w.store(of, t.Name, t)
+	return nil
+}
+
+// store replaces the enterprise trunk called name by t, or adds it at the end.
+func (w *world) store(of owner, name string, t heldTrunk) {
+	list := slices.Clone(w.trunks(of))
+	if i := indexOfTrunk(list, name); i >= 0 {
+		list[i] = t
+	} else {
+		list = append(list, t)
+	}
+	w.setTrunks(of, list)
+}
+
+// deleteTrunk reports whether there was an enterprise trunk of that name.
+func (w *world) deleteTrunk(of owner, name string) bool {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	return w.remove(of, name)
+}
+
+func (w *world) remove(of owner, name string) bool {
+	list := slices.Clone(w.trunks(of))
+	i := indexOfTrunk(list, name)
 	if i < 0 {
-		return trunkGroup{}, false
+		return false
 	}
-	return g.TrunkGroups[i], true
+	w.setTrunks(of, slices.Delete(list, i, i+1))
+	return true
+}
+
+func (w *world) setTrunks(of owner, list []heldTrunk) {
+	w.trunksMu.Lock()
+	defer w.trunksMu.Unlock()
+	w.edited[of] = list
+}
+
+func indexOfTrunk(list []heldTrunk, name string) int {
+	return slices.IndexFunc(list, func(t heldTrunk) bool { return t.Name == name })
+}
+
+// destination is what this platform calls it.
+func (w *world) destination() string {
+	if w.forwardAddress {
+		return forwardAddress
+	}
+	return destination
+}
+
+// spelling is what a dialect calls the fields that checkTrunk complains about.
+type spelling struct{ name, destination, maxActiveCalls string }
+
+func (w *world) spelling() spelling { return spelling{"name", w.destination(), "maxActiveCalls"} }
+
+// checkBody refuses what a POST or PUT may not hold, whatever the values.
+func (w *world) checkBody(body rawObject) error {
+	right := w.destination()
+	for _, m := range body {
+		switch {
+		case !slices.Contains(trunkFieldNames(), m.name):
+			return fmt.Errorf("unknown attribute %s", m.name)
+		case m.name != right && (m.name == destination || m.name == forwardAddress):
+			return fmt.Errorf("unknown attribute %s: routeExhaustionAction Forward needs a %s", m.name, right)
+		case string(m.value) == "null":
+			return fmt.Errorf("%s is null", m.name)
+		}
+	}
+	_, isOrdered := body.get(orderedRouting)
+	_, isWeighted := body.get(weightedRouting)
+	if isOrdered == isWeighted {
+		return errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
+	}
+	return nil
+}
+
+// checkOwner says why there can be no enterprise trunks: enterprises have them
+// themselves, service providers at their groups (Odin 4).
+func (w *world) checkOwner(of owner) error {
+	t, ok := w.tenant(of.tenant)
+	if !ok {
+		return fmt.Errorf("no tenant %q", of.tenant)
+	}
+	if of.group == "" {
+		if t.Type != enterprise {
+			return fmt.Errorf("only an Enterprise has enterprise trunks, and not tenant %q", of.tenant)
+		}
+		return nil
+	}
+	if t.Type == enterprise {
+		return fmt.Errorf("only a ServiceProvider has enterprise trunks at its groups, and not tenant %q", of.tenant)
+	}
+	if _, ok := w.group(of.tenant, of.group); !ok {
+		return fmt.Errorf("no group %q of tenant %q", of.group, of.tenant)
+	}
+	return nil
+}
+
+// checkTrunk says what is wrong with an enterprise trunk of that owner.
+func (w *world) checkTrunk(of owner, call spelling, t routing.Trunk) error {
+	problems := []error{
+		checkName(call.name, t.Name),
+		checkReroutes("maximumRerouteAttempts", t.MaxReroutes),
+		checkExhaustion(t, call.destination),
+		checkCount(call.maxActiveCalls, t.MaxActiveCalls, 1),
+		checkCount("capacityExceededTrapInitialCalls", t.TrapInitialCalls, 0),
+		checkCount("capacityExceededTrapOffsetCalls", t.TrapOffsetCalls, 0),
+	}
+	switch t.Mode {
+	case routing.Ordered:
+		problems = append(problems, checkAlgorithm(t.OrderingAlgorithm))
+	case routing.Weighted:
+		problems = append(problems, checkReroutes("maximumRerouteAttemptsWithinPriority", t.MaxReroutesWithinPriority))
+	default:
+		problems = append(problems, fmt.Errorf("routingMode %q is neither ordered nor weighted", t.Mode))
+	}
+	seen := map[routing.Key]bool{}
+	for _, r := range t.Routes {
+		if err := w.checkRoute(of, t.Mode, r); err != nil {
+			problems = append(problems, err)
+		}
+		if seen[r.TrunkGroup] {
+			problems = append(problems, fmt.Errorf("route to %q of group %q is there twice", r.TrunkGroup.Name, r.TrunkGroup.GroupID))
+		}
+		seen[r.TrunkGroup] = true
+	}
+	return errors.Join(problems...)
+}
+
+func (w *world) checkRoute(of owner, mode routing.Mode, r routing.Route) error {
+	where := fmt.Sprintf("route to %q of group %q", r.TrunkGroup.Name, r.TrunkGroup.GroupID)
+	if _, ok := w.trunkGroup(of.tenant, r.TrunkGroup); !ok {
+		return fmt.Errorf("%s: no such trunk group", where)
+	}
+	if of.group != "" && of.group != r.TrunkGroup.GroupID {
+		return fmt.Errorf("%s: the enterprise trunk is of group %q", where, of.group)
+	}
+	if mode == routing.Ordered {
+		if r.Priority != 0 || r.Weight != 0 {
+			return fmt.Errorf("%s: ordered routing has no priority and weight", where)
+		}
+		return nil
+	}
+	if r.Priority < leastPriority || r.Priority > mostPriority {
+		return fmt.Errorf("%s: priority %d is not %d to %d", where, r.Priority, leastPriority, mostPriority)
+	}
+	if r.Weight < leastWeight || r.Weight > mostWeight {
+		return fmt.Errorf("%s: weight %d is not %d to %d", where, r.Weight, leastWeight, mostWeight)
+	}
+	return nil
+}
+
+// checkLicences holds an enterprise trunk with capacity management to what its
+// owner may carry: the page of the API quotes the sentence (APIO 8).
+func (w *world) checkLicences(of owner, t routing.Trunk) error {
+	if t.MaxActiveCalls == nil || t.CapacityManagement == nil || !*t.CapacityManagement {
+		return nil
+	}
+	level, most := w.licences(of)
+	if n, limited := most.Calls(); limited && *t.MaxActiveCalls > n {
+		return fmt.Errorf("Maximum active calls allowed shall not exceed the %s available licenses of %d.", level, n) //nolint:staticcheck // the backend's own sentence
+	}
+	return nil
+}
+
+// licences is what the owner of enterprise trunks may carry, and what the backend
+// calls such an owner.
+func (w *world) licences(of owner) (level string, most capacity.Limit) {
+	if of.group != "" {
+		if g, ok := w.group(of.tenant, of.group); ok && g.Trunking != nil {
+			return "group", capacity.Must(g.Trunking.MaxActiveCalls)
+		}
+		return "group", capacity.Unlimited()
+	}
+	if trunking := w.trunking(of.tenant); trunking != nil {
+		return "enterprise", trunking.MaxActiveCalls
+	}
+	return "enterprise", capacity.Unlimited()
 }

@@ -143,7 +143,7 @@ func TestTheDefaultWorldHasEveryCase(t *testing.T) {
 			found["a trunk that is "+string(trunk.Mode)] = true
 			found["a trunk that forwards"] = found["a trunk that forwards"] || trunk.ExhaustionAction == "Forward"
 			for _, r := range trunk.Routes {
-				w := world{sources: []source{d}}
+				w := world{directory: directory{sources: []source{d}}}
 				if member, _ := w.trunkGroup(tenant.ID, r.TrunkGroup); member.State == "Unavailable" {
 					found["a trunk group that is down and used"] = true
 				}
@@ -214,7 +214,7 @@ func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 		t.Errorf("%+v", trunk)
 	}
 	for i, calls := range []int{24, 12, 8, 8} {
-		w := world{sources: []source{d}}
+		w := world{directory: directory{sources: []source{d}}}
 		if got, _ := w.trunkGroup("foo", want[i].TrunkGroup); got.MaxActiveCalls != calls {
 			t.Errorf("%s carries %d calls, not %d", got.Name, got.MaxActiveCalls, calls)
 		}
