@@ -179,6 +179,60 @@ func TestAWalkThatIsCutOffGivesWhatIsWhole(t *testing.T) {
 	}
 }
 
+// Also what had ended before the end of ctx and was not given yet.
+func TestAWalkThatIsCutOffGivesWhatEndedBefore(t *testing.T) {
+	for range 10 { // of two events at once, either may be seen first
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			w := collect.Walk{API: newFake(1, 1), Next: nextOf(tenantIDs(4))}
+			given := 0
+			for range w.Results(ctx) {
+				if given++; given == 1 {
+					time.Sleep(time.Minute)
+					cancel()
+				}
+			}
+			if given != 4 {
+				t.Errorf("%d of 4 tenants are given", given)
+			}
+		})
+	}
+}
+
+// A large tenant fills the connection: another begins when it has little left.
+func TestALargeTenantLeavesNoRoomForAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const slots = 4
+		api := newFake(100, 1)
+		begun, next := 0, nextOf(tenantIDs(20))
+		w := collect.Walk{API: api, Concurrency: slots, Next: func() (apiclient.Tenant, bool) {
+			begun++
+			return next()
+		}}
+		gone := errors.New("no such tenant")
+		w.Lookup = func(ctx context.Context, id string) (apiclient.Tenant, error) {
+			if id == "t01" {
+				return apiclient.Tenant{ID: id}, nil
+			}
+			_ = wait(ctx, 3*latency) // when the first has learnt of its groups
+			return apiclient.Tenant{}, gone
+		}
+		time.AfterFunc(10*latency, func() {
+			if begun != slots {
+				t.Errorf("%d tenants have begun, want %d", begun, slots)
+			}
+		})
+		given := 0
+		for range w.Results(t.Context()) {
+			given++
+		}
+		if given != 20 {
+			t.Errorf("%d tenants are given", given)
+		}
+	})
+}
+
 // One tenant at a time: the next is chosen when the body of the loop is through with the
 // one before, which may have given it back.
 func TestTheNextTenantIsChosenWhenTheOneBeforeIsDone(t *testing.T) {
@@ -209,7 +263,7 @@ func TestTheNextTenantIsChosenWhenTheOneBeforeIsDone(t *testing.T) {
 func TestALoopThatEndsEarlyLeavesNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // which waits for every goroutine
 		api := newFake(2, 1)
-		w := collect.Walk{API: api, Next: nextOf(tenantIDs(100)), Concurrency: 4}
+		w := collect.Walk{API: hangingOn{api, "t02"}, Next: nextOf(tenantIDs(100)), Concurrency: 4}
 		for range w.Results(t.Context()) {
 			break
 		}
