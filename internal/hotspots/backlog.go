@@ -16,10 +16,10 @@ type backlog struct {
 
 // newBacklog returns the backlog of a scan of distinct tenants, of which it may have read
 // some already.
-func newBacklog(tenants []apiclient.Tenant, records map[string]record, scan string) backlog {
+func newBacklog(tenants []apiclient.Tenant, records map[string]record, scanID string) backlog {
 	b := backlog{of: len(tenants)}
 	for _, t := range tenants {
-		if r, have := records[t.ID]; have && r.Scan == scan {
+		if r, have := records[t.ID]; have && r.ScanID == scanID {
 			b.done++
 		} else {
 			b.tenants = append(b.tenants, t)

@@ -81,7 +81,7 @@ func (l *ledger) former(tenant string) record {
 // keep keeps what the latest scan read of a tenant, on disk first.
 func (l *ledger) keep(r record) {
 	l.mu.Lock()
-	r.Scan = l.latest.ID
+	r.ScanID = l.latest.ID
 	l.mu.Unlock()
 	l.noteDisk(l.store.keep(r))
 
@@ -185,29 +185,29 @@ func (l *ledger) ids() []string {
 
 // atRest returns how far the latest scan is, which does not run. It needs the lock.
 func (l *ledger) atRest(f forecast) Scan {
-	scan := Scan{StartedAt: l.latest.StartedAt, EndedAt: l.latest.EndedAt}
+	shown := Scan{StartedAt: l.latest.StartedAt, EndedAt: l.latest.EndedAt}
 	switch {
 	case l.latest.ID == "":
-		return scan
+		return shown
 	case !l.latest.EndedAt.IsZero():
-		scan.Phase, scan.Done, scan.Of = Ended, l.latest.Tenants, l.latest.Tenants
-		return scan
+		shown.Phase, shown.Done, shown.Of = Ended, l.latest.Tenants, l.latest.Tenants
+		return shown
 	}
-	scan.Phase = CutOff
+	shown.Phase = CutOff
 	var left []string
 	for _, id := range l.ids() {
-		if l.records[id].Scan != l.latest.ID {
+		if l.records[id].ScanID != l.latest.ID {
 			left = append(left, id)
 		}
 	}
 	for _, r := range l.records {
-		if r.Scan == l.latest.ID {
-			scan.Done++
+		if r.ScanID == l.latest.ID {
+			shown.Done++
 		}
 	}
-	scan.Of = max(l.latest.Tenants, scan.Done+len(left))
-	scan.Left = f.of(left, scan.Of-scan.Done-len(left), 0)
-	return scan
+	shown.Of = max(l.latest.Tenants, shown.Done+len(left))
+	shown.Left = f.of(left, shown.Of-shown.Done-len(left), 0)
+	return shown
 }
 
 // await returns what is closed at the next change.

@@ -52,7 +52,7 @@ type record struct {
 	Tenant   tenantRecord `json:"tenant"`
 	At       time.Time    `json:"readAt,omitzero"`  // when the oldest of its figures was read; zero while there is none
 	TriedAt  time.Time    `json:"triedAt,omitzero"` // when the latest answer came, whatever it was
-	Scan     string       `json:"scan"`             // the scan that it is of
+	ScanID   string       `json:"scan"`             // of the scan that read it
 	Requests int          `json:"requests"`         // how many requests it took
 	Findings []Finding    `json:"findings"`         // worst first
 

@@ -267,10 +267,14 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 		t.Errorf("%+v %+v", b.Scan, b.Listing)
 	}
 	p.ClearFaults()
+	s.Prefer([]string{"tenant-0006"}) // while nothing is read
 	s.Resume()
 	b = await(t, s, isPhase(Ended))
 	if b.Listing.Whole != 6 || b.Scan.Why != "" {
 		t.Errorf("%+v %+v", b.Listing, b.Scan)
+	}
+	if order := p.order(); order[3] != "tenant-0006" {
+		t.Errorf("after the pause the next was chosen before: %v", order)
 	}
 }
 

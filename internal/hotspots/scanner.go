@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/user"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -21,55 +20,6 @@ var (
 	ErrRunning = errors.New("a scan is running")
 	ErrClosed  = errors.New("the program is ending")
 )
-
-// DefaultRate is how many requests a scan makes a second unless Options say otherwise.
-const DefaultRate = 5
-
-const defaultEvery = 250 * time.Millisecond
-
-// API is the part of a client that a scan calls. Both dialects satisfy it.
-type API interface {
-	collect.API
-	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
-}
-
-// Options says what a Scanner works with. API, Dir and Host are required.
-type Options struct {
-	API  API
-	Dir  string // the state directory, made when it is missing
-	Host string // the platform: what is kept of one never shows for another
-	// Account is who is logged in, and by which API. Not everybody may see the same of a
-	// platform: what one reads is kept apart from what another does, and the marks are
-	// for all.
-	Account string
-
-	Rate        float64            // requests a second: DefaultRate when zero
-	Concurrency int                // of the connection: a scan leaves one of its slots alone; 16 when zero
-	Explain     func(error) string // one sentence for an error; its own text when nil
-	Who         string             // the local user; asked of the system when empty
-	Now         func() time.Time   // time.Now when nil
-	Every       time.Duration      // least time between two boards of a watcher: 250 ms when zero
-}
-
-func (o Options) withDefaults() Options {
-	if o.Rate <= 0 {
-		o.Rate = DefaultRate
-	}
-	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
-	o.Every = cmp.Or(o.Every, defaultEvery)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Explain == nil {
-		o.Explain = error.Error
-	}
-	if o.Who == "" {
-		if current, err := user.Current(); err == nil {
-			o.Who = current.Username
-		}
-	}
-	return o
-}
 
 // Scanner reads all tenants of a platform when asked, and knows what was read before.
 // It belongs to the session. Its methods may be called from any goroutine; Load, Mark

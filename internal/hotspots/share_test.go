@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
@@ -85,6 +86,40 @@ func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
 	b := await(t, s, func(b *Board) bool { return b.Scan.Phase == Ended || b.Scan.Phase == Elsewhere })
 	if b.Scan.Phase != Ended {
 		t.Error("it is taken for one of another process")
+	}
+}
+
+// What is on disk may be older than what this process knows, where the disk takes nothing.
+func TestWhatIsKnownIsNotReplacedByWhatIsOlderOnDisk(t *testing.T) {
+	t.Parallel()
+	l := newLedger(fast(t, nil).withDefaults())
+	kept := scanRecord{ID: "a", StartedAt: time.Now().Round(0), Tenants: 4}
+	if err := l.store.keepScan(kept); err != nil {
+		t.Fatal(err)
+	}
+	old, young := record{TriedAt: kept.StartedAt, Requests: 1}, record{TriedAt: kept.StartedAt.Add(time.Second), Requests: 2}
+	for id, r := range map[string]record{"older on disk": old, "younger on disk": young} {
+		r.Tenant.ID = id
+		if err := l.store.keep(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.records = map[string]record{"older on disk": young, "younger on disk": old}
+	l.latest, l.running = kept, true
+	l.latest.Tenants = 2
+	for _, want := range []int{2, 4} {
+		if err := l.load(); err != nil {
+			t.Fatal(err)
+		}
+		if l.latest.Tenants != want {
+			t.Errorf("running %v: %+v", l.running, l.latest)
+		}
+		l.running = false // another process may have gone on with it
+	}
+	for id, r := range l.records {
+		if r.Requests != 2 {
+			t.Errorf("%s: the older is taken", id)
+		}
 	}
 }
 

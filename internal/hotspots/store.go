@@ -68,23 +68,23 @@ func (s store) scanPath() string {
 
 // lastScan returns the latest scan, nothing where there was none. An error is a *Damage.
 func (s store) lastScan() (scanRecord, error) {
-	var scan scanRecord
-	found, err := statefile.Read(s.scanPath(), &scan)
+	var latest scanRecord
+	found, err := statefile.Read(s.scanPath(), &latest)
 	if err == nil && found {
-		err = scan.check(s.header())
+		err = latest.check(s.header())
 	}
 	if err != nil {
 		return scanRecord{}, &Damage{Path: s.scanPath(), Err: err}
 	}
-	return scan, nil
+	return latest, nil
 }
 
 // keepScan replaces the latest scan.
-func (s store) keepScan(scan scanRecord) error {
-	scan.header = s.header()
+func (s store) keepScan(latest scanRecord) error {
+	latest.header = s.header()
 	_, err := statefile.OpenRoom(s.dir, s.rooms()...)
 	if err == nil {
-		err = statefile.Write(s.scanPath(), scan)
+		err = statefile.Write(s.scanPath(), latest)
 	}
 	if err != nil {
 		return fmt.Errorf("keep the scan: %w", err)

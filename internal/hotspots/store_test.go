@@ -39,7 +39,7 @@ func TestAReadingSurvivesItsFile(t *testing.T) {
 			Tenant:  tenantRecord{ID: strings.ToValidUTF8(id, "�"), Name: "Foo", Type: apiclient.Enterprise, ResellerID: "r"},
 			At:      time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC),
 			TriedAt: time.Date(2026, 8, 22, 13, 0, 0, 0, time.UTC),
-			Scan:    "s", Requests: 12, Findings: []Finding{worst, testFinding(2)},
+			ScanID:  "s", Requests: 12, Findings: []Finding{worst, testFinding(2)},
 			Gaps: []gap{{Path: []string{"foo", "g"}, What: "groups", Text: "no"}}, GapCount: 3, Short: true, Failed: "never",
 		}
 		if err := s.keep(r); err != nil {
