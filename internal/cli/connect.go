@@ -191,7 +191,6 @@ func (p Program) openHotspots(c *connection) error {
 		Account:     c.Client.Capabilities().Dialect + " " + principal(c),
 		Rate:        c.Settings.HotspotRate(),
 		Concurrency: c.Settings.Concurrency,
-		Explain:     apiclient.Explain,
 		Who:         c.Settings.Operator,
 	})
 	c.onClose(c.Hotspots.Close)

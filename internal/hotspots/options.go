@@ -31,12 +31,11 @@ type Options struct {
 	// for all.
 	Account string
 
-	Rate        float64            // requests a second: DefaultRate when zero
-	Concurrency int                // of the connection: a scan leaves one of its slots alone; 16 when zero
-	Explain     func(error) string // one sentence for an error; its own text when nil
-	Who         string             // the local user; asked of the system when empty
-	Now         func() time.Time   // time.Now when nil
-	Every       time.Duration      // least time between two boards of a watcher: 250 ms when zero
+	Rate        float64          // requests a second: DefaultRate when zero
+	Concurrency int              // of the connection: a scan leaves one of its slots alone; 16 when zero
+	Who         string           // the local user; asked of the system when empty
+	Now         func() time.Time // time.Now when nil
+	Every       time.Duration    // least time between two boards of a watcher: 250 ms when zero
 }
 
 func (o Options) withDefaults() Options {
@@ -47,9 +46,6 @@ func (o Options) withDefaults() Options {
 	o.Every = cmp.Or(o.Every, defaultEvery)
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Explain == nil {
-		o.Explain = error.Error
 	}
 	if o.Who == "" {
 		if current, err := user.Current(); err == nil {

@@ -64,23 +64,23 @@ type record struct {
 
 // newRecord makes a record of what was read of a tenant. Where that is nothing, the
 // findings of the former record stay, with their time.
-func newRecord(read collect.Result, former record, explain func(error) string) record {
+func newRecord(read collect.Result, former record) record {
 	s := read.Snapshot
 	r := record{Tenant: tenantRecord(read.Tenant), At: s.Oldest, TriedAt: s.At, Requests: s.Requests.Done}
 	if s.Oldest.IsZero() {
 		former.Tenant, former.TriedAt = r.Tenant, s.At
 		former.Failed = "nothing was read"
 		if read.Err != nil {
-			former.Failed = explain(read.Err)
+			former.Failed = apiclient.Explain(read.Err)
 		} else if len(s.Failures) > 0 {
-			former.Failed = explain(s.Failures[0].Err)
+			former.Failed = apiclient.Explain(s.Failures[0].Err)
 		}
 		return former
 	}
 	r.Findings = Findings(s.Breakdown)
 	r.GapCount = len(s.Failures)
 	for _, f := range s.Failures[:min(len(s.Failures), mostGaps)] {
-		r.Gaps = append(r.Gaps, gap{Path: slices.Clone(f.Path), What: f.What, Text: explain(f.Err)})
+		r.Gaps = append(r.Gaps, gap{Path: slices.Clone(f.Path), What: f.What, Text: apiclient.Explain(f.Err)})
 	}
 	r.Short = r.GapCount == 0 && !s.Breakdown.Complete
 	return r

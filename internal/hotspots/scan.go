@@ -153,7 +153,7 @@ func (s *scan) count(requests collect.Progress) {
 // nothing. After three of those in a row they are read later, and the scan pauses until
 // the user has looked at why.
 func (s *scan) take(read collect.Result) {
-	s.doubtful = append(s.doubtful, newRecord(read, s.former(read.Tenant.ID), s.opts.Explain))
+	s.doubtful = append(s.doubtful, newRecord(read, s.former(read.Tenant.ID)))
 	cause := outage(read.Snapshot)
 	if cause == nil {
 		s.accept()
@@ -168,7 +168,7 @@ func (s *scan) take(read collect.Result) {
 		s.backlog.giveBack(apiclient.Tenant(r.Tenant))
 	}
 	s.doubtful, s.tenant = nil, ""
-	s.why = s.opts.Explain(cause)
+	s.why = apiclient.Explain(cause)
 	s.pace.Pause()
 	s.touch()
 }

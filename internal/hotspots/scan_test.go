@@ -94,15 +94,13 @@ func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
 	p := newPlatform(t, generated(3))
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups/*/features/trunk_groups", Status: 500, Times: 1})
-	opts := fast(t, p.client(t, 16))
-	opts.Explain = func(err error) string { return "because: " + err.Error() }
-	b := scanned(t, open(t, opts), false)
+	b := scanned(t, open(t, fast(t, p.client(t, 16))), false)
 	l := b.Listing
 	if l.Whole != 1 || l.Partly != 1 || l.Unread != 1 {
 		t.Fatalf("%d whole, %d partly, %d unread\n%v", l.Whole, l.Partly, l.Unread, p.order())
 	}
 	for _, e := range l.Entries {
-		if !e.IsFinding() && !strings.Contains(e.Why, "because: ") {
+		if !e.IsFinding() && !strings.Contains(e.Why, "failed (500): Internal Server Error; try again, ") {
 			t.Errorf("%s: %q", e.Tenant.ID, e.Why)
 		}
 	}

@@ -121,7 +121,7 @@ func (s *Scanner) run() {
 		case errors.Is(err, statefile.ErrLocked):
 			s.elsewhere = true
 		case err != nil && s.ctx.Err() == nil:
-			s.why = s.opts.Explain(err)
+			s.why = apiclient.Explain(err)
 		}
 		s.edit()
 	}()
