@@ -11,17 +11,17 @@
 //	        trunk group                one a trunk group
 //
 // which makes 2 + 2G + T requests for G groups with T trunk groups together. A client
-// that is a Reporter tells both limits and the groups with one request, which makes
+// that is a Reporter returns the limits and the groups with one request, which makes
 // 1 + G + T:
 //
 //	capacity report
 //	    trunk groups                   one a group
 //	        trunk group                one a trunk group
 //
-// What a report does not tell is asked for singly: a group's capacity that is missing
+// What a report leaves out is asked for singly: a group's capacity that is missing
 // beside a service that is assigned, the tenant's own, and the groups where it names
-// none. A group that a report leaves out without a trace cannot be seen to be missing;
-// the group list would tell, at a request more for every tenant.
+// none. A whole group that a report leaves out cannot be seen to be missing; the group
+// list would show it, at a request more for every tenant.
 //
 // There is no barrier between the levels: what an answer makes possible is asked
 // for at once. Options.Concurrency bounds the requests in flight; retries and
@@ -38,4 +38,6 @@
 // A request that fails leaves a gap and a Failure with its cause, and the rest
 // goes on. A group that has no trunking is not a failure: its capacity answers
 // "not assigned", and then its trunk-group list may answer "not found".
+//
+// A Walk collects many tenants, each as above.
 package collect

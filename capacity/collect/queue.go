@@ -37,8 +37,8 @@ type queue struct {
 	tenant    []task // asked for before everything else
 	groups    []work
 	positions map[string]int // of ids in groups
-	wanted    []string       // ids
-	visible   []int          // positions of the wanted, the most wanted first
+	preferred []string       // ids of the latest prefer
+	visible   []int          // positions of the preferred groups, the most wanted first
 	waiting   bool           // no group's request may start before the first prefer
 
 	// Positions before which all groups' capacities and lists were taken, and the
@@ -78,14 +78,14 @@ func (q *queue) setTrunkGroups(group, n int) {
 
 // prefer replaces the visible groups.
 func (q *queue) prefer(ids []string) {
-	q.wanted, q.waiting = ids, false
+	q.preferred, q.waiting = ids, false
 	q.see()
 }
 
-// see finds the wanted ids among the groups, once both are known.
+// see finds the preferred ids among the groups, once both are known.
 func (q *queue) see() {
 	q.visible = q.visible[:0]
-	for _, id := range q.wanted {
+	for _, id := range q.preferred {
 		if i, ok := q.positions[id]; ok {
 			q.visible = append(q.visible, i)
 		}

@@ -198,6 +198,17 @@ func (w *walker) giveRest(yield func(Result) bool) {
 	}
 }
 
+// Each returns a Next of these tenants.
+func Each(tenants []apiclient.Tenant) (next func() (apiclient.Tenant, bool)) {
+	return func() (tenant apiclient.Tenant, found bool) {
+		if len(tenants) == 0 {
+			return tenant, false
+		}
+		tenant, tenants = tenants[0], tenants[1:]
+		return tenant, true
+	}
+}
+
 // Distinct returns tenants without those that a server listed again.
 func Distinct(tenants []apiclient.Tenant) []apiclient.Tenant {
 	seen := make(map[string]bool, len(tenants))

@@ -25,13 +25,11 @@ func tenantIDs(n int) []string {
 
 // nextOf returns the tenants of these ids one after the other.
 func nextOf(ids []string) func() (apiclient.Tenant, bool) {
-	return func() (tenant apiclient.Tenant, found bool) {
-		if len(ids) == 0 {
-			return tenant, false
-		}
-		tenant.ID, ids = ids[0], ids[1:]
-		return tenant, true
+	tenants := make([]apiclient.Tenant, len(ids))
+	for i, id := range ids {
+		tenants[i].ID = id
 	}
+	return collect.Each(tenants)
 }
 
 // walked walks to the end and returns the ids in the order given.

@@ -98,13 +98,9 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 // readAll writes what it reads of tenants: of those that were named in their order, else
 // as they end.
 func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) error {
-	walk := collect.Walk{API: j.api, Concurrency: j.slots, Ordered: j.named, Tick: j.progress.tick, Every: progressEvery}
-	walk.Next = func() (tenant apiclient.Tenant, found bool) {
-		if len(tenants) == 0 {
-			return tenant, false
-		}
-		tenant, tenants = tenants[0], tenants[1:]
-		return tenant, true
+	walk := collect.Walk{
+		API: j.api, Next: collect.Each(tenants), Concurrency: j.slots, Ordered: j.named,
+		Tick: j.progress.tick, Every: progressEvery,
 	}
 	if j.named {
 		walk.Lookup = j.api.Tenant
