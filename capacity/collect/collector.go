@@ -121,11 +121,11 @@ func (c *collector) start(ctx context.Context) {
 func (c *collector) take(ctx context.Context, a answer) {
 	c.inFlight--
 	if a.err != nil && ctx.Err() != nil {
-		return // most likely canceled by us, and not to be told from it
+		return // most likely canceled by us, which cannot be told apart
 	}
 	a.merge()
 	if errors.Is(a.err, apiclient.ErrNoReport) {
-		c.requests.Known-- // it told nothing, and may never have been sent
+		c.requests.Known-- // it brought nothing, and may never have been sent
 		return
 	}
 	if a.task.kind == groupCapacity {

@@ -19,24 +19,24 @@ const (
 	progressLineEvery = 10 * time.Second
 )
 
-// progress tells on standard error how far a report is: on a terminal as one line
+// progress prints on standard error how far a report is: on a terminal as one line
 // that is written over and gone at the end, elsewhere as lines.
 type progress struct {
 	say   func(format string, args ...any)
 	width func() int // of the terminal; 0 without one
 	quiet bool
 
-	of, done    int // tenants
-	requests    int
-	begun, told time.Time
-	drawn       bool
+	of, done       int // tenants
+	requests       int
+	begun, printed time.Time // printed: the latest line
+	drawn          bool
 }
 
 func (p Program) newProgress(of int, quiet bool) *progress {
 	now := time.Now()
 	return &progress{
 		say: p.say, width: p.errWidth, quiet: quiet,
-		of: of, begun: now, told: now,
+		of: of, begun: now, printed: now,
 	}
 }
 
@@ -66,8 +66,8 @@ func (p *progress) tick(walked collect.Progress) {
 		p.drawn = true
 		return
 	}
-	if now.Sub(p.told) >= progressLineEvery {
-		p.told = now
+	if now.Sub(p.printed) >= progressLineEvery {
+		p.printed = now
 		p.say("%s\n", p.status(now))
 	}
 }

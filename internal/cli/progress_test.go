@@ -92,7 +92,7 @@ func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
 		t.Errorf("said %q at once", &said)
 	}
 	p.begun = p.begun.Add(-10 * time.Second)
-	p.told = p.begun
+	p.printed = p.begun
 	p.tick(collect.Progress{Done: 8100})
 	p.tick(collect.Progress{Done: 8100})
 	if got := said.String(); got != "100 of 1000 tenants, 8100 requests, 1m30s left\n" {

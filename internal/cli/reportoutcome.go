@@ -53,7 +53,7 @@ type knownFindings struct {
 }
 
 // readKnown returns what the explorer marked as known of a platform. Marks that cannot
-// be read are told of, and their findings count.
+// be read are named on standard error, and their findings count.
 func (p Program) readKnown(c *connection) knownFindings {
 	if c.Settings.Demo || p.State == "" {
 		return knownFindings{}

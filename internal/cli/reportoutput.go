@@ -45,7 +45,7 @@ func (o *reportOutput) isTerminal() bool {
 	return isFile && term.IsTerminal(int(file.Fd()))
 }
 
-// checkOutput refuses to replace what nobody said may be replaced.
+// checkOutput refuses to replace a file without --force.
 func checkOutput(name string, force bool) error {
 	info, err := os.Lstat(name)
 	switch {

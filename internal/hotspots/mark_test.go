@@ -30,6 +30,7 @@ func TestAMarkCoversAFindingUntilItGetsWorse(t *testing.T) {
 		{"of the other aspect", func(f *Finding) { f.Aspect = aspectBursting }, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			f := testFinding(11)
 			mark := Mark{Finding: f, Note: "redundancy"}
 			test.change(&f)

@@ -35,8 +35,8 @@ type scan struct {
 	why       string   // why it paused by itself
 }
 
-// run reads every tenant that is to be read. It is statefile.ErrLocked where another
-// process scans the platform.
+// run reads every tenant that is to be read. The error is statefile.ErrLocked where
+// another process scans the platform.
 func (s *scan) run(ctx context.Context) error {
 	release, err := s.store.lock()
 	switch {
@@ -76,7 +76,7 @@ func (s *scan) isThrough() bool {
 	return s.rest && s.latest.ID != "" && !s.latest.EndedAt.IsZero()
 }
 
-// begin knows the tenants: those that are no longer there are forgotten.
+// begin fills the backlog. Tenants that are no longer listed are forgotten.
 func (s *scan) begin(tenants []apiclient.Tenant) {
 	s.mu.Lock()
 	if !s.rest || s.latest.ID == "" {
@@ -139,7 +139,7 @@ func (s *scan) next(ctx context.Context) (apiclient.Tenant, bool) {
 	return tenant, found
 }
 
-// count knows how many requests there were.
+// count replaces how many requests there were.
 func (s *scan) count(requests collect.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,9 +149,9 @@ func (s *scan) count(requests collect.Progress) {
 	}
 }
 
-// take keeps what was read of a tenant, unless the platform may be to blame that it is
-// nothing. After three of those in a row they are read later, and the scan pauses until
-// the user has looked at why.
+// take keeps what was read of a tenant. Where that is nothing, and the platform may be the
+// cause, it waits for the next tenants: three in a row are given back to the backlog, and
+// the scan pauses until the user resumes it.
 func (s *scan) take(read collect.Result) {
 	s.doubtful = append(s.doubtful, newRecord(read, s.former(read.Tenant.ID)))
 	cause := outage(read.Snapshot)

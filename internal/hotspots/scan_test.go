@@ -164,6 +164,7 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 	t.Parallel()
 	for _, concurrency := range []int{2, 4, 5, 16} {
 		t.Run(fmt.Sprint(concurrency, " slots"), func(t *testing.T) {
+			t.Parallel()
 			p := newPlatform(t, generated(3))
 			for _, path := range []string{"tenants/tenant-0001/features/trunk_groups", "tenants/tenant-0001/groups/*/features/trunk_groups", "tenants/tenant-0001/groups/*/services/trunk_groups"} {
 				p.SetFault(simulator.Fault{Path: path, Hang: true})

@@ -113,7 +113,7 @@ func (s store) lock() (release func() error, err error) {
 	return file.Close, nil
 }
 
-// isLocked reports whether a scan of the host runs, as far as that can be told.
+// isLocked reports whether a scan of the host runs, as far as is known.
 func (s store) isLocked() bool {
 	locked, err := statefile.IsLocked(s.lockPath())
 	return locked && err == nil
