@@ -38,7 +38,7 @@ type scan struct {
 // run reads every tenant that is to be read. The error is statefile.ErrLocked where
 // another process scans the platform.
 func (s *scan) run(ctx context.Context) error {
-	release, err := s.store.lock()
+	guard, err := s.store.lock()
 	switch {
 	case errors.Is(err, statefile.ErrLocked):
 		if loading := s.load(); loading != nil { // shows what the other has read so far
@@ -48,7 +48,7 @@ func (s *scan) run(ctx context.Context) error {
 	case err != nil:
 		s.noteDisk(err) // without a disk there is nobody to share it with
 	default:
-		defer release() //nolint:errcheck // the lock ends with the file, however that closes
+		defer guard.Release() //nolint:errcheck // the lock ends with the file, however that closes
 	}
 	if err := s.load(); err != nil { // another process may have read much since
 		s.noteDisk(err)

@@ -1,9 +1,7 @@
 package hotspots
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -99,18 +97,11 @@ func (s store) lockPath() string {
 
 // lock takes the right to scan the host. statefile.ErrLocked is that another process has
 // it; every other error that there is no lock to be had, which stops nobody.
-func (s store) lock() (release func() error, err error) {
+func (s store) lock() (*statefile.Guard, error) {
 	if _, err := statefile.OpenRoom(s.dir, s.rooms()...); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(s.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := statefile.TryLock(file); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file.Close, nil
+	return statefile.Take(s.lockPath(), nil)
 }
 
 // isLocked reports whether a scan of the host runs, as far as is known.
