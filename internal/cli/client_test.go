@@ -12,6 +12,7 @@ import (
 // A token that is in the environment does not stand in for the password that was
 // asked for.
 func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
+	t.Parallel()
 	server, err := simulator.New(simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -39,8 +40,10 @@ func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
 }
 
 func TestADemoSpeaksTheDialectThatIsAskedFor(t *testing.T) {
+	t.Parallel()
 	for api, dialect := range map[string]string{"": "APIO", config.APIO: "APIO", config.Odin: "Odin"} {
 		t.Run(api, func(t *testing.T) {
+			t.Parallel()
 			c, _ := session(t, nil, "--demo --api="+api)
 			defer c.close()
 			if got := c.Client.Capabilities().Dialect; got != dialect {

@@ -38,6 +38,7 @@ func programWith(t *testing.T, text string, env ...string) (p Program, out, errs
 const profiles = "profile: prod\nprofiles:\n  prod: {url: https://prod.example.net, mode: write, label: PROD}\n  lab: {url: https://lab.example.net}\n"
 
 func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		args string
 		env  []string
@@ -50,6 +51,7 @@ func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
 		"a secret is not told":              {"", []string{"BANYAN_PASSWORD=hunter2"}, []string{"password           given"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p, out, errs := programWith(t, profiles, tt.env...)
 			code := p.Run(t.Context(), append([]string{"config", "show"}, strings.Fields(tt.args)...))
 			for _, want := range tt.want {
@@ -65,6 +67,7 @@ func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
 }
 
 func TestTwoPlacesToConnectAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		args, want string
 		env        []string
@@ -75,6 +78,7 @@ func TestTwoPlacesToConnectAreRefused(t *testing.T) {
 		"no such profile":       {"config show --profile lba", `no profile "lba": there is lab, prod`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p, _, errs := programWith(t, profiles, tt.env...)
 			if code := p.Run(t.Context(), strings.Fields(tt.args)); code != exitUsage || !strings.Contains(errs.String(), tt.want) {
 				t.Errorf("exit %d: %s", code, errs)
@@ -84,6 +88,7 @@ func TestTwoPlacesToConnectAreRefused(t *testing.T) {
 }
 
 func TestReadOnlyIsAskedForAgainstAProfileThatWrites(t *testing.T) {
+	t.Parallel()
 	p, _, _ := programWith(t, profiles)
 	for args, want := range map[string]bool{"": true, "--write=false": false, "--write": true, "--write=false --profile lab": false} {
 		settings, err := config.Load(parsed(t, args), p.Env, p.ConfigFile)
@@ -106,6 +111,7 @@ func parsed(t *testing.T, args string) config.Source {
 }
 
 func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
+	t.Parallel()
 	p, _, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 40, scanRate: 12.5, refresh: 30s, ascii: true, mouse: true, theme: light, color: never}\n")
 	of := config.Settings{Rate: 40, ScanRate: 12.5, Refresh: 30 * time.Second, Signs: config.ASCII, Mouse: true, Theme: config.ThemeLight, Color: config.ColorNever}
 	for args, change := range map[string]func(*config.Settings){
@@ -131,6 +137,7 @@ func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
 }
 
 func TestConfigShowWritesNumbersPlainly(t *testing.T) {
+	t.Parallel()
 	p, out, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 2000000, ascii: false}\n  b: {url: https://h, mouse: true, scanRate: 0.5}\n")
 	for profile, want := range map[string][]string{
 		"a": {"rate               2000000\n", "scanRate           5\n", "refresh            off\n", "ascii              false\n", "mouse              false\n"},
@@ -147,6 +154,7 @@ func TestConfigShowWritesNumbersPlainly(t *testing.T) {
 }
 
 func TestConfigCheckNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	p, out, _ := programWith(t, profiles)
 	if code := p.Run(t.Context(), []string{"config", "check"}); code != exitOK || !strings.Contains(out.String(), "2 profiles, nothing wrong: lab, prod") {
 		t.Errorf("exit %d: %s", code, out)
@@ -177,6 +185,7 @@ func sample(s config.Setting) string {
 // A setting is one entry of the table: everything that explains or reads the settings has to
 // follow from it, and the README has to name it.
 func TestEverySettingIsKnownEverywhere(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -221,6 +230,7 @@ func TestEverySettingIsKnownEverywhere(t *testing.T) {
 }
 
 func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
+	t.Parallel()
 	output := func(profile, command string) (int, string) {
 		p, out, errs := programWith(t, "profile: a\nprofiles:\n  a: {"+profile+"}\n", "BANYAN_TOKEN=x")
 		code := p.Run(t.Context(), []string{"config", command})
@@ -249,6 +259,7 @@ func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
 }
 
 func TestEveryVariableOfTheEnvironmentIsRead(t *testing.T) {
+	t.Parallel()
 	output := func(env ...string) string {
 		p, out, errs := programWith(t, "profiles:\n  sample: {url: 'https://h'}\n", env...)
 		if code := p.Run(t.Context(), []string{"config", "show"}); code != exitOK {

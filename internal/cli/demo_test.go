@@ -11,6 +11,7 @@ import (
 // A signal ends the session's context; the demo's own platform is still there for the
 // save that runs then, until the connection is closed.
 func TestADemoOutlivesTheSignalForASaveThatRuns(t *testing.T) {
+	t.Parallel()
 	signalled, signal := context.WithCancel(t.Context())
 	p := Program{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Env: func(string) string { return "" }}
 	c, err := p.connect(signalled, parsed(t, "--demo --write"))

@@ -85,6 +85,7 @@ func offline(env map[string]string) map[string]string {
 }
 
 func TestEditsListNeedsNoConnectionAndShowsUnknownFirst(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	unknown := abandoned(t, server, env)
 	saved := edited(t, server, env, "ServiceProviderID", simulator.Fault{})
@@ -104,6 +105,7 @@ func TestEditsListNeedsNoConnectionAndShowsUnknownFirst(t *testing.T) {
 }
 
 func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := abandoned(t, server, env)
 	before := writes(server)
@@ -132,6 +134,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 }
 
 func TestEditsShowTellsFieldByField(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{})
 	got := runState(t, offline(env), "edits", "show", id)
@@ -154,6 +157,7 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 }
 
 func TestAnEditThatWasRefusedSaysWhy(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`})
 	got := runState(t, offline(env), "edits", "show", id)
@@ -165,6 +169,7 @@ func TestAnEditThatWasRefusedSaysWhy(t *testing.T) {
 }
 
 func TestExitCodesOfEdits(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := abandoned(t, server, env)
 	_, elsewhere := serve(t, simulator.Options{})
@@ -188,6 +193,7 @@ func TestExitCodesOfEdits(t *testing.T) {
 		{"resolve at another host", map[string]string{"BANYAN_URL": elsewhere["BANYAN_URL"]}, []string{"resolve", id}, exitUsage, "was made at"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			with := map[string]string{}
 			for name, value := range env {
 				with[name] = value
@@ -204,6 +210,7 @@ func TestExitCodesOfEdits(t *testing.T) {
 }
 
 func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := abandoned(t, server, env)
 	c, _ := session(t, env, "--write")
@@ -218,6 +225,7 @@ func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
 }
 
 func TestAListThatLacksAPartSaysSo(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	edited(t, server, env, "foo", simulator.Fault{})
 	names, _ := filepath.Glob(filepath.Join(env["STATE"], "*", "*.jsonl"))
@@ -236,6 +244,7 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 }
 
 func TestAnEmptyJournal(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"STATE": filepath.Join(t.TempDir(), "banyan")}
 	if got := runState(t, env, "edits", "list"); got.code != exitOK || got.out != "No edits.\n" {
 		t.Errorf("exit %d: %q %s", got.code, got.out, got.errout)

@@ -62,6 +62,7 @@ func save(ctx context.Context, t *testing.T, c *connection, edit change.Edit) (c
 }
 
 func TestOnlyASessionWithWriteSaves(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		write   bool
@@ -72,6 +73,7 @@ func TestOnlyASessionWithWriteSaves(t *testing.T) {
 		{"without", false, change.NotSaved, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			server, env := serve(t, simulator.Options{})
 			env["STATE"] = t.TempDir()
 			c, _ := session(t, env, fmt.Sprintf("--write=%t", test.write))
@@ -135,6 +137,7 @@ func files(t *testing.T, dir string) int {
 // A save that hangs gets its time when the program ends, and is named then. The
 // connection is still there meanwhile.
 func TestASaveThatIsLeftBehindIsNamed(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	env["STATE"] = t.TempDir()
 	c, errout := session(t, env, "--write")

@@ -56,6 +56,7 @@ func serve(t *testing.T, opts simulator.Options) (server *simulator.Server, env 
 }
 
 func TestReportPrintsTheDocumentedFigures(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
 	if got.code != exitOK {
@@ -88,6 +89,7 @@ func TestReportPrintsTheDocumentedFigures(t *testing.T) {
 }
 
 func TestExitCodesOfReport(t *testing.T) {
+	t.Parallel()
 	closed := closedAddress(t)
 	for _, test := range []struct {
 		name   string
@@ -120,6 +122,7 @@ func TestExitCodesOfReport(t *testing.T) {
 		{name: "the explorer without a terminal", args: nil, code: exitUsage, errout: "banyan report"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			server, env := serve(t, simulator.Options{})
 			if test.fault.Path != "" {
 				server.SetFault(test.fault)
@@ -153,6 +156,7 @@ func closedAddress(t *testing.T) string {
 }
 
 func TestAGapIsNamedAndNeverZero(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	server.SetFault(simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
@@ -187,6 +191,7 @@ func TestAGapIsNamedAndNeverZero(t *testing.T) {
 }
 
 func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "foo", "nobody", "ServiceProviderID", "--format", "json")
 	var document struct {
@@ -214,6 +219,7 @@ func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
 }
 
 func TestAPanicIsAFaultOfOurOwn(t *testing.T) {
+	t.Parallel()
 	var errout bytes.Buffer
 	code := Program{
 		Out: &errout, Err: &errout,
@@ -225,6 +231,7 @@ func TestAPanicIsAFaultOfOurOwn(t *testing.T) {
 }
 
 func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "VoxHosting")
 	if got.code != exitOK || !strings.Contains(got.errout, "no trunking here, or the API prefix is wrong") {
@@ -233,6 +240,7 @@ func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
 }
 
 func TestAReadyTokenOpensACore(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{Token: "ready"})
 	bearer := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_TOKEN": "ready"}
 	got := run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1")
@@ -246,6 +254,7 @@ func TestAReadyTokenOpensACore(t *testing.T) {
 }
 
 func TestASignalEndsAReportWithItsCode(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{Latency: time.Minute})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	time.AfterFunc(50*time.Millisecond, func() { cancel(&terminal.SignalError{Signal: syscall.SIGTERM}) })
@@ -256,6 +265,7 @@ func TestASignalEndsAReportWithItsCode(t *testing.T) {
 }
 
 func TestExitCodesOfErrors(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		err  error
@@ -270,6 +280,7 @@ func TestExitCodesOfErrors(t *testing.T) {
 		{"a fault of our own", &InternalError{Err: errors.New("x")}, exitInternal},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			if got := exitCode(t.Context(), test.err); got != test.code {
 				t.Errorf("exit %d, want %d", got, test.code)
 			}
@@ -278,6 +289,7 @@ func TestExitCodesOfErrors(t *testing.T) {
 }
 
 func TestTheHelpOfSimulateNamesWhatOpensIt(t *testing.T) {
+	t.Parallel()
 	got := run(t.Context(), nil, "simulate", "--help")
 	for _, want := range []string{"login demo, password demo", "bearer token demo-token", "demo-token where none is given"} {
 		if !strings.Contains(got.out, want) {
@@ -287,6 +299,7 @@ func TestTheHelpOfSimulateNamesWhatOpensIt(t *testing.T) {
 }
 
 func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	lines := make(lineWriter, 1)
@@ -328,6 +341,7 @@ func (w lineWriter) Write(p []byte) (int, error) {
 }
 
 func TestTheLogHoldsNoSecretAndIsOursAlone(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	name := filepath.Join(t.TempDir(), "requests.log")
 	if got := run(t.Context(), env, "report", "foo", "--log", name); got.code != exitOK {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"regexp"
 	"strings"
@@ -42,6 +43,7 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 }
 
 func TestProgressOnATerminalIsOneLineThatIsGoneAtTheEnd(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 40, Groups: 1, TrunkGroups: 1, Latency: 25 * time.Millisecond})
 	env["TERM"] = "xterm"
 	const columns = 70
@@ -63,6 +65,7 @@ func TestProgressOnATerminalIsOneLineThatIsGoneAtTheEnd(t *testing.T) {
 }
 
 func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 5, Groups: 1, Latency: 100 * time.Millisecond})
 	for name, test := range map[string]struct {
 		term string
@@ -74,6 +77,8 @@ func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
 		"quiet":    {"xterm", []string{"--quiet"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := maps.Clone(env)
 			env["TERM"] = test.term
 			_, _, errout := runAtTerminal(t, env, 80, append([]string{"report", "--all", "--format", "csv"}, test.args...)...)
 			if strings.ContainsAny(errout, "\x1b[#") || !strings.HasPrefix(errout, test.want) || (test.want == "") != (errout == "") {
@@ -84,6 +89,7 @@ func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
 }
 
 func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
+	t.Parallel()
 	var said bytes.Buffer
 	p := Program{Err: &said, Env: os.Getenv}.newProgress(1000, false)
 	p.done = 100
@@ -107,6 +113,7 @@ func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
 }
 
 func TestTheLineIsNeverWiderThanTheTerminal(t *testing.T) {
+	t.Parallel()
 	p := Program{Err: &bytes.Buffer{}, Env: os.Getenv}.newProgress(1000, false)
 	p.done, p.requests = 500, 8100
 	now := p.begun.Add(time.Minute)

@@ -258,6 +258,7 @@ func copyOfMe(b *testing.B, args ...string) *exec.Cmd {
 
 // TestApart is what a copy of the test binary does for a benchmark.
 func TestApart(t *testing.T) {
+	t.Parallel()
 	args := strings.Fields(os.Getenv(apart))
 	if len(args) == 0 {
 		t.Skip("only a benchmark starts this")

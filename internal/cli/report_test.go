@@ -94,8 +94,12 @@ func decodedJSON(t *testing.T, text string) any {
 }
 
 func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
+	t.Parallel()
 	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) { checkFormats(t, dialect) })
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			checkFormats(t, dialect)
+		})
 	}
 }
 
@@ -163,6 +167,7 @@ func checkRows(t *testing.T, text string, tenants int) {
 }
 
 func TestExitCodesOfReportsOfAll(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		fault  simulator.Fault
@@ -181,6 +186,7 @@ func TestExitCodesOfReportsOfAll(t *testing.T) {
 		{name: "--force of nothing", args: []string{"--force"}, code: exitUsage, errout: "--output", silent: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			server, env := serve(t, simulator.Options{})
 			if test.fault.Path != "" {
 				server.SetFault(test.fault)
@@ -200,6 +206,7 @@ func TestExitCodesOfReportsOfAll(t *testing.T) {
 }
 
 func TestAFailingTenantIsInTheDataAndStopsNoOther(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	all := parseReport(t, run(t.Context(), env, "report", "--all", "--format", "json").out)
 	server.SetFault(simulator.Fault{Path: "/tenants/foo/groups", Status: 500})
@@ -222,6 +229,7 @@ func TestAFailingTenantIsInTheDataAndStopsNoOther(t *testing.T) {
 }
 
 func TestAThousandFailuresAreToldInAFewLines(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 30, Groups: 1})
 	server.SetFault(simulator.Fault{Path: "/tenants/*/groups", Status: 500})
 	got := run(t.Context(), env, "report", "--all", "--format", "jsonl", "--quiet")
@@ -234,6 +242,7 @@ func TestAThousandFailuresAreToldInAFewLines(t *testing.T) {
 }
 
 func TestTenantsThatWereNamedComeInThatOrderEachOnce(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 9, Groups: 2, TrunkGroups: 1})
 	server.SetFault(simulator.Fault{Path: "/api/v1/tenants/tenant-0007", Delay: 30 * time.Millisecond})
 	names := []string{"tenant-0007", "tenant-0002", "tenant-0007", "tenant-0009", "tenant-0002", "tenant-0001"}
@@ -245,6 +254,7 @@ func TestTenantsThatWereNamedComeInThatOrderEachOnce(t *testing.T) {
 }
 
 func TestATenantThatIsListedTwiceIsReportedOnce(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	server.SetFault(simulator.Fault{Path: "/api/v1/tenants", Status: 200, Body: `{"tenants":[{"tenantId":"foo"},{"tenantId":"VoxHosting"},{"tenantId":"foo"}]}`})
 	ids := parseReport(t, run(t.Context(), env, "report", "--all", "--format", "json").out).ids()
@@ -254,6 +264,7 @@ func TestATenantThatIsListedTwiceIsReportedOnce(t *testing.T) {
 }
 
 func TestAPlatformWithoutTenantsIsAReportOfNone(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{OnlyGenerated: true})
 	got := run(t.Context(), env, "report", "--all", "--format", "json")
 	document := parseReport(t, got.out)
@@ -263,6 +274,7 @@ func TestAPlatformWithoutTenantsIsAReportOfNone(t *testing.T) {
 }
 
 func TestAFindingThatIsKnownDoesNotFailAReport(t *testing.T) {
+	t.Parallel()
 	over := capacity.Finding{Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{"t", "g"}}
 	known := func(f capacity.Finding) bool { return f.Code == capacity.CallsOver }
 	for name, test := range map[string]struct {
@@ -275,6 +287,7 @@ func TestAFindingThatIsKnownDoesNotFailAReport(t *testing.T) {
 		"another is not known": {[]capacity.Finding{over, {Severity: capacity.Blocked, Code: capacity.MaxZero}}, known, codeError(exitFindings)},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := outcome{threshold: capacity.Over}
 			o.add(report.Tenant{Breakdown: capacity.Breakdown{Complete: true, Findings: test.findings}}, nil, test.known)
 			if got := o.code(t.Context()); !errors.Is(got, test.code) {

@@ -27,6 +27,7 @@ func defectWorld(replace ...string) []byte {
 
 // Each case is one defect of that script, with the right answer.
 func TestWhatAScriptGotWrongIsRight(t *testing.T) {
+	t.Parallel()
 	const (
 		groupCapacity  = "/groups/g1/features/trunk_groups"
 		tenantCapacity = "/tenants/sp/features/trunk_groups"
@@ -139,6 +140,7 @@ func TestWhatAScriptGotWrongIsRight(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			world := test.world
 			if world == nil {
 				world = []byte(stubWorld)
@@ -185,6 +187,7 @@ func hasError(t *testing.T, tenant reportedTenant, request string, status int, p
 }
 
 func TestTheTableSaysThatEnterpriseTrunksAreNotInIt(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	if got := run(t.Context(), env, "report", "foo"); !strings.Contains(got.out, "Enterprise trunks are not in these sums.") {
 		t.Errorf("%.500s", got.out)
@@ -193,6 +196,7 @@ func TestTheTableSaysThatEnterpriseTrunksAreNotInIt(t *testing.T) {
 
 // The same platform in the API that the script speaks.
 func TestWhatAScriptGotWrongIsRightInItsOwnAPI(t *testing.T) {
+	t.Parallel()
 	noReport := simulator.Fault{Path: "/call-capacity/reports", Status: 404, ContentType: "text/html", Body: "<html>not here</html>"}
 	for _, test := range []struct {
 		name   string
@@ -229,6 +233,7 @@ func TestWhatAScriptGotWrongIsRightInItsOwnAPI(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			server, env := serve(t, simulator.Options{World: []byte(stubWorld)})
 			env["BANYAN_API"] = "odin"
 			for _, fault := range test.faults {

@@ -49,8 +49,10 @@ func cutShort(t *testing.T, tenants int, signal syscall.Signal, args ...string) 
 }
 
 func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
+	t.Parallel()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run("json "+signal.String(), func(t *testing.T) {
+			t.Parallel()
 			got, out, errout := cutShort(t, 3, signal, "--format", "json")
 			if got != code {
 				t.Errorf("exit %d, want %d: %s", got, code, errout)
@@ -71,6 +73,7 @@ func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
 		})
 	}
 	t.Run("jsonl", func(t *testing.T) {
+		t.Parallel()
 		code, out, _ := cutShort(t, 2, syscall.SIGINT, "--format", "jsonl")
 		if code != 130 || !strings.HasSuffix(out, "}\n") {
 			t.Errorf("exit %d", code)
@@ -82,6 +85,7 @@ func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
 		}
 	})
 	t.Run("csv", func(t *testing.T) {
+		t.Parallel()
 		code, out, _ := cutShort(t, 2, syscall.SIGINT, "--format", "csv")
 		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 		if code != 130 || err != nil || (len(rows)-1)%4 != 0 {
@@ -89,6 +93,7 @@ func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
 		}
 	})
 	t.Run("table", func(t *testing.T) {
+		t.Parallel()
 		code, out, _ := cutShort(t, 2, syscall.SIGINT)
 		if code != 130 || !strings.HasSuffix(out, "\nINCOMPLETE: not all tenants are in this report.\n") {
 			t.Errorf("exit %d, %.100s", code, out[max(0, len(out)-100):])
@@ -97,6 +102,7 @@ func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
 }
 
 func TestASignalStillWritesTheFile(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 2, Groups: 1})
 	server.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups", Hang: true})
 	defer server.ClearFaults()
@@ -120,6 +126,7 @@ func TestASignalStillWritesTheFile(t *testing.T) {
 }
 
 func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 200, Groups: 5, TrunkGroups: 2})
 	in, out, err := os.Pipe()
 	if err != nil {
@@ -140,6 +147,7 @@ func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
 }
 
 func TestAFullDiskIsSaid(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip("there is no /dev/full here")

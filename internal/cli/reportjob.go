@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"sync"
 	"syscall"
 	"time"
 
@@ -66,7 +67,7 @@ func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
 }
 
 func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclient.Tenant) error {
-	defer roomForGarbage()()
+	defer runtime.KeepAlive(roomForGarbage())
 	var err error
 	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known.is})
 	if err != nil {
@@ -116,14 +117,12 @@ func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) err
 // garbageRoom is how many bytes of garbage the collector lets lie at least.
 const garbageRoom = 32 << 20
 
-// roomForGarbage makes the collector come less often, until the end is called. A
+// roomForGarbage makes the collector come less often, for the rest of the process: it is
+// made once, for clearing that much again costs more than a report does. A
 // report holds a few megabytes and makes garbage of thousands of answers a second,
 // so the collector would run most of the time. What lies here is never touched and
 // so takes no memory; unlike a larger GOGC it lets a large heap grow no further.
-func roomForGarbage() (end func()) {
-	room := make([]byte, garbageRoom)
-	return func() { runtime.KeepAlive(room) }
-}
+var roomForGarbage = sync.OnceValue(func() []byte { return make([]byte, garbageRoom) }) //nolint:gochecknoglobals // one a process
 
 // add writes one tenant. One that could not be read is named in the report and takes
 // nothing from the others.

@@ -23,6 +23,7 @@ func overTenant(allocated int) capacity.Breakdown {
 }
 
 func TestAKnownFindingDoesNotFailAReportUntilItGetsWorse(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
 	before := overTenant(31)
 	mark := func(host string) {

@@ -14,6 +14,7 @@ import (
 )
 
 func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	dir := t.TempDir()
 	name := filepath.Join(dir, "report.json")
@@ -57,6 +58,7 @@ func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
 }
 
 func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	link := filepath.Join(dir, "link")
 	if err := os.Symlink(filepath.Join(dir, "elsewhere"), link); err != nil {
@@ -70,6 +72,7 @@ func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 		"below a file":            {filepath.Join(link, "report"), "--output"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := run(t.Context(), nil, "report", "foo", "--force", "--output", test.output)
 			if got.code != exitUsage || !strings.Contains(got.errout, test.errout) {
 				t.Errorf("exit %d: %s", got.code, got.errout)
@@ -82,6 +85,7 @@ func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 }
 
 func TestAPlatformWithoutTenantsIsSaid(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{World: []byte(`{"tenants":[]}`)})
 	for _, format := range []string{"table", "json", "jsonl", "csv"} {
 		got := run(t.Context(), env, "report", "--all", "--quiet", "--format", format)
@@ -94,6 +98,7 @@ func TestAPlatformWithoutTenantsIsSaid(t *testing.T) {
 // A tenant that goes away between the list and its own turn is a gap, never a tenant
 // without trunking.
 func TestATenantThatIsDeletedMeanwhileIsAGap(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 3, Groups: 1, TrunkGroups: 1})
 	gone := simulator.Fault{Status: 404, ContentType: "application/json", Body: `{"error":"no such tenant","status":404}`}
 	for _, path := range []string{"/tenants/tenant-0002/features/trunk_groups", "/tenants/tenant-0002/groups"} {
@@ -114,6 +119,7 @@ func TestATenantThatIsDeletedMeanwhileIsAGap(t *testing.T) {
 }
 
 func TestALoginThatFailsLeavesNoFile(t *testing.T) {
+	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	env["BANYAN_PASSWORD"] = "wrong"
 	dir := t.TempDir()
@@ -133,6 +139,7 @@ func openTestOutput(t *testing.T, name string) *reportOutput {
 }
 
 func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	name := filepath.Join(dir, "report")
 	o := openTestOutput(t, name)
@@ -157,6 +164,7 @@ func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
 }
 
 func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))
 	readOnly, err := os.Open(o.file.Name())
@@ -177,6 +185,7 @@ func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
 }
 
 func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
+	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 2, TrunkGroups: 2})
 	env["STATE"] = t.TempDir()
 	c, _ := session(t, env, "")

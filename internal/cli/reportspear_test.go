@@ -12,8 +12,12 @@ import (
 )
 
 func TestOdinsSpearHasTheFiguresOfTheDocumentedSample(t *testing.T) {
+	t.Parallel()
 	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) { checkOdinsSpear(t, dialect) })
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			checkOdinsSpear(t, dialect)
+		})
 	}
 }
 
@@ -68,6 +72,7 @@ func spearGroup(letter string, limit, total, difference int, trunks ...int) stri
 }
 
 func TestOdinsSpearPrintsNothingWhereSomethingFailed(t *testing.T) {
+	t.Parallel()
 	for path, status := range map[string]int{
 		"/tenants/ServiceProviderID":                                          404,
 		"/tenants/ServiceProviderID/features/trunk_groups":                    503,
@@ -76,19 +81,24 @@ func TestOdinsSpearPrintsNothingWhereSomethingFailed(t *testing.T) {
 		"/tenants/ServiceProviderID/groups/GroupIDA/services/trunk_groups":    500,
 		"/tenants/ServiceProviderID/groups/GroupIDB/services/trunk_groups/*1": 500,
 	} {
-		t.Run(path, func(t *testing.T) {
-			server, env := serve(t, simulator.Options{})
-			server.SetFault(simulator.Fault{Path: path, Status: status, Header: http.Header{"Retry-After": {"0"}}})
-			name := filepath.Join(t.TempDir(), "out.json")
-			for _, args := range [][]string{nil, {"--output", name}} {
-				got := run(t.Context(), env, append([]string{"report", "ServiceProviderID", "--format", "odins-spear"}, args...)...)
+		for _, toFile := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s to a file %t", path, toFile), func(t *testing.T) {
+				t.Parallel()
+				server, env := serve(t, simulator.Options{})
+				server.SetFault(simulator.Fault{Path: path, Status: status, Header: http.Header{"Retry-After": {"0"}}})
+				args := []string{"report", "ServiceProviderID", "--format", "odins-spear"}
+				dir := t.TempDir()
+				if toFile {
+					args = append(args, "--output", filepath.Join(dir, "out.json"))
+				}
+				got := run(t.Context(), env, args...)
 				if got.code != exitFailed || got.out != "" || !strings.Contains(got.errout, "--format json") {
 					t.Errorf("exit %d, printed %.50q, said %q", got.code, got.out, got.errout)
 				}
-			}
-			if left, _ := os.ReadDir(filepath.Dir(name)); len(left) != 0 {
-				t.Errorf("left %v behind", left)
-			}
-		})
+				if left, _ := os.ReadDir(dir); len(left) != 0 {
+					t.Errorf("left %v behind", left)
+				}
+			})
+		}
 	}
 }
