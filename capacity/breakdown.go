@@ -99,7 +99,7 @@ func (b Breakdown) find() []Finding {
 }
 
 // sharesBursting reports whether some group's available bursting is a share of
-// the tenant's. Where every group is told the tenant's own limit, or no limit,
+// the tenant's. Where every group has the tenant's own limit there, or no limit,
 // the figure is a ceiling for each, and their sum means nothing.
 func (b Breakdown) sharesBursting() bool {
 	return slices.ContainsFunc(b.Tenant.Groups, func(g Group) bool {

@@ -12,8 +12,8 @@ import (
 	"banyan/internal/routing"
 )
 
-// Client is what the commands and the screens ask of a client: everything that both
-// dialects offer. What one of them lacks, its Capabilities say.
+// Client is what the commands and the screens call of a client: everything that both
+// dialects offer. Capabilities says what one of them does not have.
 type Client interface {
 	Login(ctx context.Context) error
 	Capabilities() apiclient.Capabilities

@@ -16,7 +16,7 @@ func (p Program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Show and check the configuration file",
-		Long: `config tells where the configuration file is, what a profile of it comes to, and
+		Long: `config prints where the configuration file is, what a profile of it comes to, and
 what is wrong in it. The file holds profiles, one for each platform, and no secret:
 
   profile: prod-be            # used where none is asked for

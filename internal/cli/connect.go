@@ -16,7 +16,7 @@ import (
 	"banyan/internal/safetext"
 )
 
-// connection is a logged-in client with what has to be let go after it.
+// connection is a logged-in client with what has to be closed after it.
 type connection struct {
 	Session
 	closers []func()
@@ -72,7 +72,7 @@ func (c *connection) open(settings config.Settings) error {
 		Rate:        settings.Rate,
 		Write:       settings.Write,
 		Log:         log,
-		UserAgent:   "banyan/" + version(),
+		UserAgent:   "banyan/" + Version(),
 	})
 	if err != nil {
 		return usageError{err}
@@ -145,8 +145,8 @@ func (p Program) openEdits(c *connection) error {
 // principal is who a connection is logged in as.
 func principal(c *connection) string { return cmp.Or(c.Settings.Username, "the holder of a token") }
 
-// stateDir is where the journal lies. What was edited in a demo exists nowhere any
-// more when it ends, and neither does its journal.
+// stateDir returns the directory of the journal. A demo has one of its own, which is
+// removed with it.
 func (p Program) stateDir(c *connection) (string, error) {
 	switch {
 	case c.state != "":
@@ -156,7 +156,7 @@ func (p Program) stateDir(c *connection) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("start the demo: %w", err)
 		}
-		c.onClose(func() { _ = os.RemoveAll(dir) }) // it holds nothing that is missed
+		c.onClose(func() { _ = os.RemoveAll(dir) }) // a demo keeps nothing
 		c.state = dir
 		return dir, nil
 	case p.State == "":
@@ -165,7 +165,8 @@ func (p Program) stateDir(c *connection) (string, error) {
 	return p.State, nil
 }
 
-// closeEdits gives a running save its time, and names what it had to leave.
+// closeEdits waits for a running save as long as it may, and names each that has no
+// verdict then.
 func (p Program) closeEdits(edits *change.Service) {
 	left, err := edits.Close()
 	for _, subject := range left {
@@ -177,8 +178,8 @@ func (p Program) closeEdits(edits *change.Service) {
 	}
 }
 
-// openHotspots gives a connection what scans all tenants. A scan that runs when the
-// explorer ends is cut off: the next start can go on with it.
+// openHotspots gives a connection the scanner of all tenants. A scan that runs when the
+// explorer ends is stopped; the next start can continue it.
 func (p Program) openHotspots(c *connection) error {
 	dir, err := p.stateDir(c)
 	if err != nil {

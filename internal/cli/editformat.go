@@ -47,7 +47,7 @@ func (f editFormat) show(w io.Writer, entry change.Entry) error {
 	if f == editJSON {
 		return writeJSON(w, editDocumentOf(entry))
 	}
-	_, err := io.WriteString(w, told(entry))
+	_, err := io.WriteString(w, describe(entry))
 	return err
 }
 
@@ -59,8 +59,8 @@ func by(e change.Entry) string {
 	return e.Who + " as " + e.Principal
 }
 
-// told is an edit field by field, for a person.
-func told(e change.Entry) string {
+// describe returns an edit field by field, for a person to read.
+func describe(e change.Entry) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s of %s\n", e.Operation, safetext.Cell(e.Subject.String()))
 	facts := [][]string{
@@ -179,7 +179,7 @@ type editDocument struct {
 }
 
 // fieldDocument is one field that was to be changed, or was read back as something
-// else than was wanted.
+// else than was to be saved.
 type fieldDocument struct {
 	Field    string  `json:"field"`
 	Before   *string `json:"before"`

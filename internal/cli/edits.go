@@ -17,8 +17,8 @@ func (p Program) editsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edits",
 		Short: "Look at the journal of edits, and settle those of unknown result",
-		Long: `edits tells of every save that was begun on this machine by this user: what was
-there, what was wanted, what was read back, and the verdict.
+		Long: `edits shows every save that was begun on this machine by this user: what was
+there, what was to be saved, what was read back, and the verdict.
 
 A save is saved, not saved, overtaken (something else was read back) or unknown. An
 unknown one blocks further edits of the same thing until a later read proves what
@@ -79,7 +79,7 @@ configuration, 3 connection or login, 4 timeout.`,
 	p.addSettings(cmd, &given, config.Connecting)
 	// The journal of a demo ends with it.
 	if err := cmd.Flags().MarkHidden("demo"); err != nil {
-		panic(err) // there is no such flag: a fault of our own
+		panic(err) // no such flag: a fault of our own
 	}
 	addEditFormat(cmd, &format)
 	return cmd

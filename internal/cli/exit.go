@@ -37,10 +37,8 @@ func (e codeError) Error() string { return "exit" }
 // InternalError is a fault of our own, such as a panic that was caught.
 type InternalError struct{ Err error }
 
-// Error implements error.
 func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error() }
 
-// Unwrap returns the cause.
 func (e *InternalError) Unwrap() error { return e.Err }
 
 // isSilent reports whether nothing is left to say: the command spoke for itself,

@@ -19,7 +19,7 @@ func (p Program) manCommand() *cobra.Command {
 			if err != nil || len(rest) > 0 {
 				return usageError{fmt.Errorf("there is no command %q to print a page of; see %s --help", args, cmd.Root().CommandPath())}
 			}
-			return doc.GenMan(page, &doc.GenManHeader{Title: "BANYAN", Section: "1", Source: "banyan " + version()}, p.Out)
+			return doc.GenMan(page, &doc.GenManHeader{Title: "BANYAN", Section: "1", Source: "banyan " + Version()}, p.Out)
 		},
 	}
 }

@@ -1,5 +1,5 @@
 // Package cli holds the commands: what they are called, what they take, and how
-// they connect. Standard output carries data, standard error carries narration.
+// they connect. Standard output carries data, standard error carries messages.
 package cli
 
 import (
@@ -48,7 +48,7 @@ type Session struct {
 	Hotspots *hotspots.Scanner
 }
 
-// say narrates on standard error. Where that is closed nobody is left to tell.
+// say writes to standard error. An error of that is ignored: nobody would read it.
 func (p Program) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(p.Err, format, args...)
 }

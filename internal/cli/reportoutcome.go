@@ -10,7 +10,7 @@ import (
 	"banyan/internal/safetext"
 )
 
-// outcome is what the tenants of a report say of how the command ends.
+// outcome collects from the tenants of a report how the command ends.
 type outcome struct {
 	threshold  capacity.Severity // of --fail-on; None: no finding counts
 	reached    bool
@@ -45,7 +45,7 @@ func (o *outcome) code(ctx context.Context) error {
 	return nil
 }
 
-// knownFindings tells which findings of the tenant at hand are marked as known. It is
+// knownFindings knows which findings of the current tenant are marked as known. It is
 // not safe for concurrent use.
 type knownFindings struct {
 	marks hotspots.Known

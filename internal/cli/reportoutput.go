@@ -45,7 +45,7 @@ func (o *reportOutput) isTerminal() bool {
 	return isFile && term.IsTerminal(int(file.Fd()))
 }
 
-// checkOutput refuses to replace a file without --force.
+// checkOutput refuses to replace a file unless force allows it.
 func checkOutput(name string, force bool) error {
 	info, err := os.Lstat(name)
 	switch {
@@ -80,7 +80,7 @@ func (o *reportOutput) finish() error {
 	return nil
 }
 
-// discard leaves nothing behind of a report that is not to be.
+// discard removes the file of a report that is not finished.
 func (o *reportOutput) discard() {
 	if o.file == nil {
 		return

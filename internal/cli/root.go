@@ -100,8 +100,8 @@ func (p Program) explore(ctx context.Context, given config.Source) error {
 	return p.Explore(ctx, c.Session)
 }
 
-// requireTerminal refuses a full screen where there is none, and points to what
-// works there.
+// requireTerminal returns an error where the explorer cannot be drawn, with the command
+// that works there.
 func (p Program) requireTerminal() error {
 	out, isFile := p.Out.(*os.File)
 	if p.In == nil || !isFile || !term.IsTerminal(int(p.In.Fd())) || !term.IsTerminal(int(out.Fd())) {

@@ -60,8 +60,8 @@ func (l layers) settle() (s Settings, err error) {
 	return s, nil
 }
 
-// text returns what is said of a setting, empty where nothing is, and whether it is the
-// profile that says it.
+// text returns the text that is given for a setting, empty where there is none, and
+// whether it comes from the profile.
 func (l layers) text(s Setting) (text string, inProfile bool) {
 	switch {
 	case l.demo && s.isOfPlatform():

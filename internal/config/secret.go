@@ -7,7 +7,7 @@ import (
 	"log/slog"
 )
 
-// redacted is what every way of printing a Secret gives.
+// redacted is what a Secret is printed as.
 const redacted = "[redacted]"
 
 // Secret is a password or a token that cannot be printed by accident: fmt, slog
@@ -26,7 +26,7 @@ func NewSecret(value string) Secret {
 	return Secret{value: &value}
 }
 
-// Reveal returns what s holds. It is the only way to it.
+// Reveal returns what s holds. Nothing else does.
 func (s Secret) Reveal() string {
 	if s.value == nil {
 		return ""
@@ -43,12 +43,11 @@ func (s Secret) String() string { return redacted }
 // Format writes the same fixed word for every verb and flag.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
-// LogValue implements slog.LogValuer with the fixed word.
+// LogValue returns the same fixed word.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText implements encoding.TextMarshaler with the fixed word, for map keys
-// and formats other than JSON.
+// MarshalText returns the fixed word, for map keys and formats other than JSON.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// MarshalJSON implements json.Marshaler with the fixed word.
+// MarshalJSON returns the fixed word as a JSON string.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }

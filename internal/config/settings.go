@@ -1,6 +1,6 @@
-// Package config settles what the flags and the environment say into one value
-// that the commands run on, and refuses what cannot work in a sentence that says
-// what to do instead.
+// Package config knows what can be set and where: with flags, in the environment, in
+// the profiles of the configuration file. It makes one value of them for the commands,
+// and refuses what cannot work in a sentence that says what to do instead.
 package config
 
 import (
@@ -13,12 +13,12 @@ import (
 // Auth is how the login is carried. The zero value lets Resolve choose.
 type Auth string
 
-// The ways of Auth.
+// The values of Auth.
 const (
 	Cookie Auth = "cookie" // user name and password for a session cookie
 	Bearer Auth = "bearer" // a ready token
-	// Password is a user name and a password for a token, the way of the Odin API. It
-	// has no name on the command line: there it is what is left without a token.
+	// Password is a user name and a password for a token, as the Odin API has it. It
+	// has no name on the command line: there it holds where no token is given.
 	Password Auth = "password"
 )
 
@@ -75,7 +75,7 @@ const DefaultScanRate = 5
 const MinRefresh = time.Second
 
 // DemoLabel is the label of every demo, whatever the environment says: nobody may
-// take one for a live platform or the other way round.
+// take one for a live platform, or a live platform for one.
 const DemoLabel = "DEMO"
 
 // Settings is everything that can be set for the explorer and the commands that connect.

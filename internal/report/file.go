@@ -17,8 +17,8 @@ type File struct {
 	replace bool
 }
 
-// Create makes a file that is to get a name. It replaces what has that name only when
-// that is said. Either Finish or Discard ends it.
+// Create makes a file that is to get a name. It replaces what has that name only
+// where replace allows it. Either Finish or Discard ends it.
 func Create(name string, replace bool) (*File, error) {
 	file, err := os.CreateTemp(filepath.Dir(name), ".banyan-*") // 0600
 	if err != nil {
@@ -43,9 +43,9 @@ func (f *File) Finish() error {
 	return remove(f.Name())
 }
 
-// Discard leaves nothing behind of a file that is not to be.
+// Discard closes and removes the file.
 func (f *File) Discard() error {
-	_ = f.Close() // what it holds is not wanted
+	_ = f.Close() // what it holds is dropped
 	return remove(f.Name())
 }
 

@@ -2,7 +2,7 @@ package report
 
 import "banyan/capacity"
 
-// The marks tell by glyph and word what a screen tells by colour as well.
+// The marks say by glyph and word what a screen shows by colour as well.
 const (
 	markBlocked        = "!! BLOCKED"
 	markOver           = "! OVER"

@@ -50,7 +50,7 @@ type Error struct {
 	Error   string   // what went wrong, may hold the server's own words
 }
 
-// NewError returns the error of a request for a place, said by explain. It has a status
+// NewError returns the error of a request for a place, in the words of explain. It has a status
 // where the cause has one, as an *apiclient.Error has.
 func NewError(path []string, request string, cause error, explain func(error) string) Error {
 	e := Error{Path: path, Request: request, Error: explain(cause)}

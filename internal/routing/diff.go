@@ -70,7 +70,7 @@ func Diff(from, to Trunk) []Change {
 	return changes
 }
 
-// entry tells a trunk group's entries apart should a list hold it twice.
+// entry identifies a route, also where a list holds its trunk group twice.
 type entry struct {
 	key Key
 	nth int

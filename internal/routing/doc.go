@@ -1,5 +1,5 @@
 // Package routing holds the routing of an enterprise trunk as a plain value, and
-// everything that can be said of it without asking anybody: whether it is valid,
+// everything that follows from the value alone: whether it is valid,
 // how two of them differ, how three of them merge, what share of the calls each
 // route gets, what is doubtful, and what remains when trunk groups are down. It is
 // pure: no input or output, no clock, nothing of the wire, and the standard

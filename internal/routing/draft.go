@@ -400,15 +400,15 @@ type Listing struct {
 func (d Draft) SwitchMode() (next Draft, word string) {
 	next = d.edit(func(s *State) {
 		now := s.listing()
-		then, said := s.convert()
+		then, note := s.convert()
 		if m := s.Memory; m != nil && m.Former.Mode == then.Mode {
 			then.OrderingAlgorithm = m.Former.OrderingAlgorithm
 			then.MaxReroutesWithinPriority = m.Former.MaxReroutesWithinPriority
 			if now.sameRows(m.Converted) {
-				then, said = m.Former, ""
+				then, note = m.Former, ""
 			}
 		}
-		word = said
+		word = note
 		s.Memory = &Memory{Former: now, Converted: then}
 		s.setListing(then)
 	})

@@ -5,7 +5,7 @@ package routing
 type Field string
 
 // The fields of an enterprise trunk. Mode has no field of its own in the object:
-// it is told by which of two routing objects is there.
+// it follows from which of two routing objects is there.
 const (
 	FieldName                      Field = "name"
 	FieldMode                      Field = "mode"

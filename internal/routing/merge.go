@@ -7,7 +7,7 @@ import (
 
 // Conflict is a part of the trunk that theirs and mine both changed since base,
 // each to something else. Field is the first field of the part in which the two
-// differ, and is what Take wants. Base, Theirs and Mine are its values as text;
+// differ, and is what Take takes. Base, Theirs and Mine are its values as text;
 // where the part has several fields, those that the three do not agree on, named.
 type Conflict struct {
 	Field  Field

@@ -25,7 +25,7 @@ const (
 	Forward = "Forward" // it goes to the destination
 )
 
-// The ordering algorithms (APIO 8.2), with the spaces that the API wants.
+// The ordering algorithms (APIO 8.2), with the spaces of the API.
 const (
 	Overflow             = "Overflow"
 	OrderedLoadBalancing = "Ordered Load Balancing"
@@ -68,7 +68,7 @@ type Route struct {
 	Weight     int
 }
 
-// Trunk is an enterprise trunk's routing as the server last told it. A nil
+// Trunk is an enterprise trunk's routing as the server last reported it. A nil
 // pointer is a value that was not reported. The zero value is a trunk of which
 // nothing is known.
 type Trunk struct {
@@ -162,7 +162,7 @@ func switchText(on *bool) string {
 	return "off"
 }
 
-// Unset returns the fields that a new enterprise trunk has to be given and t lacks. Which
+// Unset returns the fields that a new enterprise trunk has to be given and t does not have. Which
 // defaults a server takes for them is not documented, so none is left to it.
 func (t Trunk) Unset() []Field {
 	var out []Field

@@ -134,7 +134,7 @@ func isPhoneNumber(s string) bool {
 		strings.TrimSpace(s) == s
 }
 
-// isSIPURI wants [sip:|sips:][user@]host, with a scheme or a user or both.
+// isSIPURI accepts [sip:|sips:][user@]host, with a scheme or a user or both.
 func isSIPURI(s string) bool {
 	for _, r := range s {
 		if r <= ' ' || r > '~' || strings.ContainsRune("<>\"\\", r) {
