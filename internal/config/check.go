@@ -1,27 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"math"
 	"net/url"
 	"strings"
 )
 
-// Error says that a setting cannot work, and what to do. It holds no secret.
-type Error struct {
-	Setting string // name of the flag, without dashes
-	Text    string // one sentence
-}
-
-func (e *Error) Error() string { return e.Text }
-
 // maxToken is the longest token that is taken for one, in bytes.
 const maxToken = 8192
-
-// refuse returns an *Error as an error.
-func refuse(setting, format string, args ...any) error {
-	return &Error{Setting: setting, Text: fmt.Sprintf(format, args...)}
-}
 
 func checkConcurrency(s Settings) error {
 	if s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency {

@@ -132,12 +132,12 @@ func (f File) Find(name string) (Source, error) {
 	}
 	profile, ok := f.Profiles[name]
 	if !ok {
-		return nil, refuse("profile", "there is no profile %q: %s", name, f.known())
+		return nil, refuse("profile", "there is no profile %q: %s", name, f.choice())
 	}
 	return profile, nil
 }
 
-func (f File) known() string {
+func (f File) choice() string {
 	if len(f.Profiles) == 0 {
 		return "the configuration file " + FilePath() + " has none"
 	}
