@@ -24,6 +24,7 @@ func (p panickyAPI) Tenant(ctx context.Context, tenant string) (apiclient.Tenant
 }
 
 func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {
+	t.Parallel()
 	c, _ := session(t, nil, "--demo")
 	defer c.close()
 	for names, code := range map[string]int{"broken foo": exitFailed, "broken": exitInternal} {

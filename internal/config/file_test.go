@@ -158,15 +158,15 @@ func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 }
 
 func TestCheckNamesEachProfileThatCannotWork(t *testing.T) {
-	wrong := read(t, "profile: gone\nprofiles:\n  a: {url: ftp://x}\n  b: {url: https://h, mode: rw}\n  c: {label: X}\n  d: {url: https://h}\n").Check()
+	wrong := read(t, "profile: gone\nprofiles:\n  a: {url: ftp://x}\n  b: {url: https://h, mode: rw}\n  c: {label: X}\n  d: {url: https://h}\n  e: {url: https://h, mode: true}\n").Check()
 	var text []string
 	for _, err := range wrong {
 		text = append(text, err.Error())
 	}
-	if len(wrong) != 4 {
+	if len(wrong) != 5 {
 		t.Fatalf("got %q", text)
 	}
-	for i, want := range []string{"as https://HOST", `no mode is called "rw"`, "has no address", `no profile "gone"`} {
+	for i, want := range []string{"as https://HOST", `no mode is called "rw"`, "has no address", `profile e: no mode is called "true": mode can be read or write`, `no profile "gone"`} {
 		if !strings.Contains(text[i], want) {
 			t.Errorf("%q does not say %q", text[i], want)
 		}
