@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"testing"
+
+	"banyan/internal/soak"
 )
 
 // pair is one program at two terminals: at one Bubble Tea writes by itself, at the
@@ -106,9 +108,10 @@ func (p *pair) disturb(j *journey) {
 
 // The screen after every frame is the one that Bubble Tea would have drawn.
 func TestTheScreenIsAlwaysTheOneOfWholeLines(t *testing.T) {
+	t.Parallel()
 	sizes := [][2]int{{80, 24}, {200, 60}, {60, 16}, {132, 43}, {20, 8}, {5, 5}}
 	var sent, wouldSend int
-	for seed := range 60 {
+	for seed := range soak.Rounds(18, 60) {
 		size := sizes[seed%len(sizes)]
 		j := newJourney(uint64(seed), size[0], size[1])
 		p := newPair(t, j.width, j.height)

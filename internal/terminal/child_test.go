@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -26,13 +27,18 @@ import (
 // which.
 const roleVar = "TERMINAL_TEST_ROLE"
 
-// A process of its own, as each child of start is one; nothing in an ordinary run.
-func TestChild(t *testing.T) {
-	role := os.Getenv(roleVar)
-	if role == "" {
-		t.Skip("only in a process of its own")
+func TestMain(m *testing.M) {
+	if role := os.Getenv(roleVar); role != "" {
+		os.Exit(runChild(role))
 	}
+	_ = flag.Set("test.parallel", "8") // the tests mostly wait; -parallel still overrides it
+	os.Exit(m.Run())
+}
+
+// runChild is the main function of a child.
+func runChild(role string) int {
 	ctx, stop := WithSignals(context.Background())
+	defer stop()
 	crash := NewCrash(os.Getenv("CRASHES"), "v1")
 	crash.Hide("s3cret-word")
 	err := Screen{
@@ -45,20 +51,19 @@ func TestChild(t *testing.T) {
 	case "locked":
 		select {} // waits for what panicked
 	}
-	stop()
 	var signalled *SignalError
 	var broken *Panic
 	switch {
 	case errors.As(err, &signalled):
-		os.Exit(signalled.ExitCode())
+		return signalled.ExitCode()
 	case errors.As(err, &broken):
 		fmt.Fprintln(os.Stderr, "child:", err)
-		os.Exit(70)
+		return exitPanic
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "child:", err)
-		os.Exit(1)
+		return 1
 	}
-	os.Exit(0)
+	return 0
 }
 
 // linger is what the way out takes.
@@ -160,7 +165,7 @@ func startChild(t *testing.T, role string) *terminal {
 func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
 	t.Helper()
 	c := &terminal{t: t, crashes: filepath.Join(t.TempDir(), "state"), wakeup: make(chan struct{}, 1)}
-	c.cmd = exec.Command(os.Args[0], "-test.run=^TestChild$")
+	c.cmd = exec.Command(os.Args[0])
 	c.cmd.Env = []string{roleVar + "=" + role, "CRASHES=" + c.crashes, "TERM=xterm-256color", "TMPDIR=" + t.TempDir()}
 	c.cmd.Stderr = &c.stderr
 	file, tty, err := pty.Open()

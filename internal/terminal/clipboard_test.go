@@ -31,6 +31,7 @@ func environment(pairs ...string) func(string) string {
 }
 
 func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
+	t.Parallel()
 	const (
 		text = "GroupIDC"
 		code = "R3JvdXBJREM="
@@ -62,6 +63,7 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 }
 
 func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
+	t.Parallel()
 	for name, wanted := range map[string]bool{"xterm": false, "tmux-256color": true, "screen-256color": true} {
 		if hint := NewClipboard(new(writes), environment("TERM", name)).Hint(); strings.Contains(hint, "set-clipboard") != wanted {
 			t.Errorf("%s: %q", name, hint)
@@ -70,6 +72,7 @@ func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
 }
 
 func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
+	t.Parallel()
 	text := strings.Repeat("a long text ", 500)
 	for name, env := range map[string]func(string) string{
 		"in screen":                    environment("TERM", "screen", "STY", "1.pts"),
@@ -90,6 +93,7 @@ func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
 }
 
 func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ term, text string }{
 		"on a dumb terminal":         {"dumb", "x"},
 		"without a name":             {"", "x"},
@@ -109,6 +113,7 @@ func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
 }
 
 func TestTheLongestTextThatFitsIsSentWhole(t *testing.T) {
+	t.Parallel()
 	text := strings.Repeat("x", MaxClipboard)
 	var out writes
 	if err := NewClipboard(&out, environment("TERM", "xterm")).Copy(text); err != nil {
@@ -144,6 +149,7 @@ func FuzzNothingOfTheTextStandsOutsideTheCode(f *testing.F) {
 
 // The renderer writes frames while a command copies: neither may tear the other.
 func TestACopiedTextIsNeverTornByAFrame(t *testing.T) {
+	t.Parallel()
 	reader, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"banyan/internal/soak"
 )
 
 const drawsAll = "\x1b[m\x1b[H\x1b[2J"
@@ -23,6 +25,7 @@ func drawn(t *testing.T, frame []byte) *memory {
 // Whatever else reaches the terminal, the next frame knows whether its screen is still
 // what it was, and lines that Bubble Tea skips are drawn from memory.
 func TestWhatIsWrittenBesideFrames(t *testing.T) {
+	t.Parallel()
 	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend")
 	for _, test := range []struct {
 		text     string
@@ -71,6 +74,7 @@ func TestWhatIsWrittenBesideFrames(t *testing.T) {
 
 // The size counts as it is when a frame is drawn, before Bubble Tea hears of it.
 func TestANewSizeDrawsTheWholeScreen(t *testing.T) {
+	t.Parallel()
 	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend", "ONE\ntwo\nEND")
 	m := drawn(t, sent[0])
 	for i, size := range [][2]int{{20, 2}, {30, 2}} {
@@ -89,6 +93,7 @@ func TestANewSizeDrawsTheWholeScreen(t *testing.T) {
 }
 
 func TestAFrameOfFewerLinesLeavesNothingBelow(t *testing.T) {
+	t.Parallel()
 	p := newPair(t, 30, 6)
 	for _, view := range []string{"one\ntwo\nthree\nfour", "one\n2", "uno", "1\n2\n3\n4\n5"} {
 		p.show(view)
@@ -103,8 +108,9 @@ func TestAFrameOfFewerLinesLeavesNothingBelow(t *testing.T) {
 
 // Characters two columns wide come, go and move by one column.
 func TestWideCharactersStayWhole(t *testing.T) {
+	t.Parallel()
 	pieces := []string{"東", "京", "한", "a", "b", " ", "  ", "é", "\x1b[31m本\x1b[0m", "\x1b[7m社x\x1b[0m", "𠀀", "が"}
-	for seed := range uint64(300) {
+	for seed := range uint64(soak.Rounds(100, 300)) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		lines := make([][]string, 6)
 		p := newPair(t, 24, len(lines))
@@ -135,6 +141,7 @@ func TestWideCharactersStayWhole(t *testing.T) {
 
 // What a table costs that moves by a row: the row, and nothing of the lines around it.
 func TestAScrollSendsOneRow(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		p := newPair(t, size[0], size[1])
 		body := size[1] - 4

@@ -57,6 +57,7 @@ func (ty *typist) types(piece string) string {
 }
 
 func TestWhatIsTypedArrivesAsItIs(t *testing.T) {
+	t.Parallel()
 	for _, piece := range []string{
 		"j", "\x1b", "\x1b[A", "\x03", "jjjj", "é", "\x1b[200~short\x1b[201~", "\x1b[200~\x1b[31mred\x1b[0m\x1b[201~q",
 		"\x1b[200~" + strings.Repeat("x", MaxPaste-10) + "\x1b[201~", strings.Repeat("\x1b[B", 5000), "\x1b[20", "0~a", "\x1b[201~",
@@ -72,7 +73,8 @@ func TestWhatIsTypedArrivesAsItIs(t *testing.T) {
 }
 
 func TestALongPasteIsCutAndEnds(t *testing.T) {
-	const size = 1 << 20
+	t.Parallel()
+	const size = 4 * MaxPaste
 	for _, split := range []int{1 << 30, 256, 255, 250, 97, 7, 3, 1} {
 		ty := newTypist(t)
 		text := "\x1b[200~" + strings.Repeat("x", size) + "\x1b[201~q"
@@ -96,6 +98,7 @@ func TestALongPasteIsCutAndEnds(t *testing.T) {
 }
 
 func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		pause time.Duration
@@ -134,6 +137,7 @@ func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
 
 // Only a terminal that is gone ends the program.
 func TestOnlyAnErrorOfTheTerminalIsAHangUp(t *testing.T) {
+	t.Parallel()
 	for cause, gone := range map[error]bool{syscall.EAGAIN: false, syscall.EINTR: false, syscall.EIO: true, io.EOF: true} {
 		hungUp := false
 		in := &input{
@@ -149,6 +153,7 @@ func TestOnlyAnErrorOfTheTerminalIsAHangUp(t *testing.T) {
 // Bubble Tea reads a full buffer again with what follows it: a flood without a break
 // would cost the square of its length.
 func TestAFloodIsTakenInParts(t *testing.T) {
+	t.Parallel()
 	ty := newTypist(t)
 	ty.piece = strings.Repeat("x", 1<<20)
 	var buffer [256]byte
@@ -164,6 +169,7 @@ func TestAFloodIsTakenInParts(t *testing.T) {
 }
 
 func TestKeysThatArriveTogetherAreTold(t *testing.T) {
+	t.Parallel()
 	for piece, want := range map[string]bool{
 		"y": false, "\r": false, "\x1b": false, "\x1b[A": false, "\x1bOP": false, "\x1b[24;5~": false, "é": false, "\x1bd": false,
 		"yy": true, "\ty": true, "y\r": true, "\x1b[A\x1b[A": true, "\x1b[Ay": true, "y\x1b[A": true, "\x1b\x1b": true,
@@ -198,6 +204,7 @@ func (m typed) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // Through Bubble Tea itself, over a pipe.
 func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, text string
 		runes      int // of the first key

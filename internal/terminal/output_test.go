@@ -48,6 +48,7 @@ func frames(width, height int, views ...string) (frames [][]byte) {
 }
 
 func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
+	t.Parallel()
 	m := newMemory(20, 3)
 	sent := frames(20, 3, " ▸ one\n   two\nend", "   one\n ▸ two\nend", "   one\n ▸ two\nEND")
 	want := []string{
@@ -66,6 +67,7 @@ func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
 }
 
 func TestWhatIsNoFrameIsWrittenAsItIs(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"", "plain", "\x1b[H", "\x1b[Hline\x1b[K\n\x1b[9;H", "\x1b[Hline\x1b[K\nnext\x1b[K\x1b[2;H", "\x1b[2J", "\x1b[3;5r\x1b[3;H\x1b[1L",
 		"\x1b[HA\x1b[K\r\nB\x1b[K", "\x1b]52;c;QQ==\a", "\xff\xfe\x00",
@@ -82,6 +84,7 @@ func TestWhatIsNoFrameIsWrittenAsItIs(t *testing.T) {
 
 // Such lines go out as they came, and so does every frame until they are gone.
 func TestALineThatCellsCannotSayIsWrittenAsItIs(t *testing.T) {
+	t.Parallel()
 	for _, line := range []string{
 		" a family 👨‍👩‍👧", " a flag 🇧🇪", " a heart ❤️", "\x1b[2mfaint\x1b[1mbold\x1b[0m", "over\x1b[5Dwritten", "\x1b]8;;https://a\aa link\x1b]8;;\a",
 		"tab\tstop", "\x1b[53moverline\x1b[0m", "\x1b[4:3mcurly\x1b[0m", "\x1b[31mstays red", "\xffbroken", "private \ue000", "\x1b[38;5;256mcolour\x1b[0m",
@@ -105,6 +108,7 @@ func TestALineThatCellsCannotSayIsWrittenAsItIs(t *testing.T) {
 }
 
 func TestOnlyLargeFramesAreMarkedAndOnlyWhereThatIsKnown(t *testing.T) {
+	t.Parallel()
 	small, large := "a\nb\nc", strings.Repeat("x", 300)+"\nb\nc"
 	for _, test := range []struct {
 		term          string
@@ -147,6 +151,7 @@ func TestOnlyLargeFramesAreMarkedAndOnlyWhereThatIsKnown(t *testing.T) {
 }
 
 func TestAfterAFailedWriteTheWholeScreenIsDrawn(t *testing.T) {
+	t.Parallel()
 	m := newMemory(20, 3)
 	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend", "ONE\ntwo\nEND")
 	m.Write(sent[0]) //nolint:errcheck // it does not fail
@@ -184,6 +189,7 @@ func (s sentFrames) WriteString(p string) (int, error) { return len(p), nil }
 
 // What the other tests take for Bubble Tea's frames is what it sends.
 func TestFramesAreThoseOfBubbleTea(t *testing.T) {
+	t.Parallel()
 	out := make(sentFrames, 1)
 	program := tea.NewProgram(viewer{" "}, tea.WithInput(nil), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(120))
 	done := make(chan error, 1)

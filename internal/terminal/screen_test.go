@@ -12,8 +12,10 @@ import (
 )
 
 func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
+	t.Parallel()
 	for _, role := range []string{"update", "view", "command", "batch", "goroutine"} {
 		t.Run(role, func(t *testing.T) {
+			t.Parallel()
 			c := startChild(t, role)
 			c.read()
 			c.untilShows("80 wide")
@@ -38,6 +40,7 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 
 // What panicked may hold what the way out waits for.
 func TestAPanicEndsTheProcessInAnyCase(t *testing.T) {
+	t.Parallel()
 	c := startChild(t, "locked")
 	c.read()
 	c.untilShows("80 wide")
@@ -82,11 +85,13 @@ func checkCrashFile(t *testing.T, dir, line string) {
 }
 
 func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		signal syscall.Signal
 		code   int
 	}{{syscall.SIGHUP, 129}, {syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGQUIT, 131}} {
 		t.Run(test.signal.String(), func(t *testing.T) {
+			t.Parallel()
 			c := startChild(t, "plain")
 			c.read()
 			c.untilShows("80 wide")
@@ -104,6 +109,7 @@ func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 // What the way out waits for may never come: a save against a platform that hangs, or
 // a lock that a panic left behind.
 func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, role string
 		send       func(t *testing.T, c *terminal)
@@ -129,6 +135,7 @@ func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 		}, 0, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			c := startChild(t, test.role)
 			c.read()
 			c.untilShows("80 wide")
@@ -148,6 +155,7 @@ func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 // The end of the terminal itself ends the program, also where no signal says so: the
 // child is started without the terminal as its own.
 func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
+	t.Parallel()
 	c := startIn(t, "plain", &syscall.SysProcAttr{Setsid: true})
 	c.readUntil("80 wide")
 	_ = c.file.Close()
@@ -159,6 +167,7 @@ func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
 // Nobody reads at the other end, as when a link is dead and not yet known to be: the
 // drawing blocks for ever, and everything that waits for it.
 func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
+	t.Parallel()
 	c := startChild(t, "plain")
 	untilBlocked(t, c)
 	c.signal(syscall.SIGTERM)
@@ -219,6 +228,7 @@ func (b broken) fail() error {
 }
 
 func TestAnOutputThatFailsIsTold(t *testing.T) {
+	t.Parallel()
 	for _, panics := range []bool{true, false} {
 		for name, write := range map[string]func(c *canvas) (int, error){
 			"a frame":   func(c *canvas) (int, error) { return c.Write([]byte("x")) },

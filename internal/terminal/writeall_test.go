@@ -15,6 +15,7 @@ import (
 
 // A terminal that another program made non-blocking gets everything all the same.
 func TestANonBlockingTerminalGetsEverything(t *testing.T) {
+	t.Parallel()
 	master, slave := rawTerminal(t)
 	text := bytes.Repeat([]byte("0123456789abcdef"), 64<<10)
 	got := make(chan []byte, 1)
@@ -32,6 +33,7 @@ func TestANonBlockingTerminalGetsEverything(t *testing.T) {
 }
 
 func TestAWriteToATerminalThatGoesAwayEnds(t *testing.T) {
+	t.Parallel()
 	master, slave := rawTerminal(t)
 	failed := make(chan error, 1)
 	go func() {
