@@ -24,9 +24,8 @@ func goroutines() map[string]int {
 		"internal/cli/credentials.go":   1, // a prompt, before there is a screen
 		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen
 		"internal/terminal/crash.go":    1, // Crash.Go itself
-		"internal/terminal/hold.go":     1, // one write to a file
 		"internal/terminal/resize.go":   1, // sends a message
-		"internal/terminal/screen.go":   3, // Crash.Go, a message, and the end of the process
+		"internal/terminal/screen.go":   4, // Crash.Go, a message, one write to a file, and the end of the process
 		"internal/terminal/signal.go":   1, // waits for signals
 	}
 }

@@ -18,7 +18,7 @@ const (
 const screenType = "screen-256color"
 
 // cellDiff turns Bubble Tea's frames into the cells that changed. It knows what
-// the terminal shows, as long as it is told of everything that is written.
+// the terminal shows, as long as everything that is written goes through it.
 type cellDiff struct {
 	reader *reader
 	rows   []*row          // the last frame; nil where it is not known

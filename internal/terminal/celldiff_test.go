@@ -99,7 +99,7 @@ func (p *pair) disturb(j *journey) {
 		p.enter()
 	case 4: // the clipboard, the title, the mouse
 		p.beside("\x1b]52;c;QUJD\a", "\x1b]2;banyan\x1b\\", "\x1b[?1002h", "\x1b[?1006h", "\x1bPtmux;\x1b\x1b]52;c;QQ==\a\x1b\\")
-	case 5: // something that nobody knows of, and a repaint
+	case 5: // something unexpected, and a repaint
 		p.beside("\x1b[31mwarning: out of nowhere\r\n\x1b[3B there")
 		p.plain.write([]byte("\x1b[m"))
 		p.renderer.repaint()

@@ -23,8 +23,7 @@ import (
 	_ "banyan/internal/terminal/quiet"
 )
 
-// roleVar says to a process of this test binary that it is a program on a terminal, and
-// which.
+// roleVar makes a process of this test binary a program on a terminal, of that role.
 const roleVar = "TERMINAL_TEST_ROLE"
 
 func TestMain(m *testing.M) {
@@ -66,7 +65,7 @@ func runChild(role string) int {
 	return 0
 }
 
-// linger is what the way out takes.
+// linger is how long the end of a screen takes.
 func linger(role string) {
 	switch role {
 	case "for ever":

@@ -20,12 +20,11 @@ const maxScreenString = 768
 // ClipboardError says why a text was not sent. It is one sentence.
 type ClipboardError struct{ why string }
 
-// Error implements error.
 func (e *ClipboardError) Error() string { return e.why }
 
 // Clipboard puts text into the clipboard of the terminal in front of the user, on
 // whatever machine that runs, by the escape sequence OSC 52. Nothing answers, so
-// nobody knows whether the text arrived. Make one with NewClipboard.
+// it is not known whether the text arrived. Make one with NewClipboard.
 type Clipboard struct {
 	out   io.StringWriter
 	route route
@@ -43,7 +42,7 @@ const (
 )
 
 // NewClipboard returns the clipboard behind out, each of whose WriteString calls must
-// reach the terminal in one piece. env tells TERM, TMUX and STY.
+// reach the terminal in one piece. env returns TERM, TMUX and STY.
 func NewClipboard(out io.StringWriter, env func(string) string) *Clipboard {
 	return &Clipboard{out: out, route: routeOf(env)}
 }
@@ -63,8 +62,8 @@ func routeOf(env func(string) string) route {
 }
 
 // Copy sends a text, which must be safe to paste: nothing in it is replaced here. It
-// returns a *ClipboardError when there is no way or the text is too long; then
-// nothing was sent.
+// returns a *ClipboardError, with nothing sent, when the terminal has no clipboard or the
+// text is too long.
 func (c *Clipboard) Copy(text string) error {
 	switch {
 	case c.route == noTerminal:
@@ -78,8 +77,8 @@ func (c *Clipboard) Copy(text string) error {
 	return nil
 }
 
-// Hint says what has to be set for a text to arrive, where something stands between
-// that usually takes it for itself.
+// Hint says what has to be set for a text to arrive, where tmux may stand between and
+// keep it.
 func (c *Clipboard) Hint() string {
 	if c.route == inTmux || c.route == inEither {
 		return "tmux hands it on with set-clipboard on, or allow-passthrough on."
@@ -96,9 +95,9 @@ func (r route) sequence(text string) string {
 	case inTmux:
 		return plain.String() + plain.Tmux().String()
 	case inScreen:
-		return plain.Screen().String()
+		return plain.Mode(osc52.ScreenMode).String()
 	case inEither:
-		wrapped := plain.Screen().String()
+		wrapped := plain.Mode(osc52.ScreenMode).String()
 		if short := plain.String(); len(short) < maxScreenString {
 			return short + wrapped
 		}

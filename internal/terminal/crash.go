@@ -14,14 +14,12 @@ import (
 	"banyan/internal/redact"
 )
 
-// Panic is a fault of our own that was caught. It is told in one line, without
-// secrets.
+// Panic is a fault of our own that was caught. Its text is one line without secrets.
 type Panic struct {
 	Text string // what panicked, in one line
 	File string // the crash file; empty where none could be written
 }
 
-// Error implements error.
 func (p *Panic) Error() string {
 	if p.File == "" {
 		return p.Text + "; no crash file could be written"

@@ -32,9 +32,9 @@ const (
 // end of the program when the terminal is gone. What it has, it gives at once: no byte
 // waits for the next. It has every method of a file that Bubble Tea asks for.
 type input struct {
-	file *os.File
-	read func([]byte) (int, error) // the file's
-	now  func() time.Time
+	file   *os.File
+	source func([]byte) (int, error) // reads the file
+	now    func() time.Time
 
 	hungUp func()          // called when the terminal is gone
 	cut    func(bytes int) // called at the end of a paste that was too long, with its size
@@ -49,7 +49,7 @@ type input struct {
 }
 
 func newInput(file *os.File) *input {
-	return &input{file: file, read: file.Read, now: time.Now, hungUp: func() {}, cut: func(int) {}}
+	return &input{file: file, source: file.Read, now: time.Now, hungUp: func() {}, cut: func(int) {}}
 }
 
 // Name returns the name of the file.
@@ -79,7 +79,7 @@ func (in *input) Read(p []byte) (int, error) {
 	if in.full++; in.full%flood == 0 && len(p) > 1 {
 		room = p[:len(p)-1]
 	}
-	n, err := in.read(room)
+	n, err := in.source(room)
 	if n < len(p) {
 		in.full = 0
 	}
@@ -112,10 +112,10 @@ func (in *input) isKey(keys []byte, now time.Time) bool {
 // escape ends a paste that has no end, in front of the key that arrived.
 func (in *input) escape(p []byte, n int) int {
 	if in.over {
-		in.leave()
+		in.endPaste()
 		return n
 	}
-	in.leave()
+	in.endPaste()
 	if n+len(pasteEnd) > len(p) {
 		return n
 	}
@@ -123,8 +123,8 @@ func (in *input) escape(p []byte, n int) int {
 	return copy(p, pasteEnd) + n
 }
 
-// leave ends the present paste.
-func (in *input) leave() {
+// endPaste ends the present paste.
+func (in *input) endPaste() {
 	if in.over {
 		in.cut(in.pasted)
 	}
@@ -144,7 +144,7 @@ func (in *input) pass(p []byte, n int) int {
 		if in.mark(b) {
 			if in.pasting {
 				in.pasted -= len(pasteEnd)
-				in.leave()
+				in.endPaste()
 			} else {
 				in.pasting = true
 			}

@@ -29,7 +29,7 @@ type typist struct {
 func newTypist(t *testing.T) *typist {
 	ty := &typist{t: t, now: time.Unix(1, 0)}
 	ty.in = &input{
-		read: func(p []byte) (int, error) {
+		source: func(p []byte) (int, error) {
 			n := copy(p, ty.piece)
 			ty.piece = ty.piece[n:]
 			return n, nil
@@ -67,7 +67,7 @@ func TestWhatIsTypedArrivesAsItIs(t *testing.T) {
 			t.Errorf("%.40q became %.40q", piece, got)
 		}
 		if len(ty.cut) != 0 {
-			t.Errorf("%.40q is said to be cut", piece)
+			t.Errorf("%.40q is reported as cut", piece)
 		}
 	}
 }
@@ -92,7 +92,7 @@ func TestALongPasteIsCutAndEnds(t *testing.T) {
 			t.Errorf("in pieces of %d: %d bytes of the paste are left, want about %d", split, len(body), MaxPaste)
 		}
 		if len(ty.cut) != 1 || ty.cut[0] != size {
-			t.Errorf("in pieces of %d: told %v, want once %d", split, ty.cut, size)
+			t.Errorf("in pieces of %d: reported %v, want once %d", split, ty.cut, size)
 		}
 	}
 }
@@ -130,7 +130,7 @@ func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
 			t.Errorf("%q, want the key", got)
 		}
 		if len(ty.cut) != 1 {
-			t.Errorf("told %v, want once", ty.cut)
+			t.Errorf("reported %v, want once", ty.cut)
 		}
 	})
 }
@@ -141,8 +141,8 @@ func TestOnlyAnErrorOfTheTerminalIsAHangUp(t *testing.T) {
 	for cause, gone := range map[error]bool{syscall.EAGAIN: false, syscall.EINTR: false, syscall.EIO: true, io.EOF: true} {
 		hungUp := false
 		in := &input{
-			read: func([]byte) (int, error) { return 0, fmt.Errorf("read /dev/tty: %w", cause) },
-			now:  time.Now, hungUp: func() { hungUp = true },
+			source: func([]byte) (int, error) { return 0, fmt.Errorf("read /dev/tty: %w", cause) },
+			now:    time.Now, hungUp: func() { hungUp = true },
 		}
 		if n, err := in.Read(make([]byte, 256)); n != 0 || hungUp != gone || (err != nil) != gone {
 			t.Errorf("%v: %d, %v, hung up %v", cause, n, err, hungUp)
@@ -168,7 +168,7 @@ func TestAFloodIsTakenInParts(t *testing.T) {
 	}
 }
 
-func TestKeysThatArriveTogetherAreTold(t *testing.T) {
+func TestKeysThatArriveTogetherAreKnown(t *testing.T) {
 	t.Parallel()
 	for piece, want := range map[string]bool{
 		"y": false, "\r": false, "\x1b": false, "\x1b[A": false, "\x1bOP": false, "\x1b[24;5~": false, "é": false, "\x1bd": false,

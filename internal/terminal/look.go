@@ -17,7 +17,7 @@ const (
 	TrueColor
 )
 
-// DepthOf returns what a terminal says of its colours: in TERM, and in COLORTERM where
+// DepthOf returns how many colours a terminal has by its TERM, and by COLORTERM where
 // that arrives, which over SSH it seldom does. env is as os.Getenv. A TERM of tmux or
 // screen alone, which names no colours, has sixteen.
 func DepthOf(env func(string) string) Depth {
@@ -49,8 +49,8 @@ func modern() []string {
 	return []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"}
 }
 
-// isVideo reports whether TERM names a terminal of glass and without colours: vt100,
-// vt220 and the like.
+// isVideo reports whether TERM names a video terminal without colours: vt100, vt220 and
+// the like.
 func isVideo(name string) bool {
 	number, isVT := strings.CutPrefix(name, "vt")
 	return isVT && number != "" && number[0] >= '0' && number[0] <= '9'

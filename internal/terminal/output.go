@@ -1,9 +1,16 @@
 package terminal
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"os"
+	"slices"
+	"strings"
 	"sync"
+	"syscall"
 
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -107,8 +114,8 @@ func (o *Output) WriteString(s string) (int, error) {
 	return o.send([]byte(s), false)
 }
 
-// send writes p, between marks where it is a large frame. After an error nobody
-// knows what the terminal shows.
+// send writes p, between marks where it is a large frame. After an error it is not
+// known what the terminal shows.
 func (o *Output) send(p []byte, isFrame bool) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -135,4 +142,74 @@ func sizeOf(file *os.File) (width, height int) {
 		return 0, 0
 	}
 	return width, height
+}
+
+// family returns the part of a TERM value that names the terminal, and not its
+// colours or its keys: "xterm" of "xterm-256color".
+func family(term string) string {
+	for _, whole := range []string{"xterm-kitty", "xterm-ghostty", "rxvt-unicode"} {
+		if strings.HasPrefix(term, whole) {
+			return whole
+		}
+	}
+	name, _, _ := strings.Cut(term, "-")
+	return name
+}
+
+// takesCells reports whether a terminal is known to take what the cell diff sends:
+// regions that scroll, columns and lines by number, inserted and deleted
+// characters. The Linux console, real VT terminals, the old rxvt and any other get
+// whole lines.
+func takesCells(term string) bool {
+	return takesMarks(term) || slices.Contains([]string{
+		"xterm", "screen", "rxvt-unicode", "putty", "st", "konsole", "gnome", "vte", "mosh",
+	}, family(term))
+}
+
+// takesMarks reports whether a terminal is known to hold back drawing between the
+// marks of a synchronised frame (private mode 2026). Others ignore the marks, but
+// there they are only bytes; and a terminal that is called xterm-256color may be any.
+func takesMarks(term string) bool {
+	return slices.Contains([]string{
+		"alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "tmux", "wezterm",
+		"xterm-kitty", "xterm-ghostty",
+	}, family(term))
+}
+
+// writeAll writes all of p. Some other program may have switched the terminal, which
+// all programs on it share, to non-blocking: then it refuses what does not fit, and
+// the rest is written when there is room. Any other error ends it, with the count of
+// the bytes that were taken.
+func writeAll(file *os.File, p []byte) (written int, err error) {
+	for written < len(p) {
+		n, err := file.Write(p[written:])
+		written += n
+		switch {
+		case err == nil && n == 0:
+			return written, io.ErrShortWrite
+		case err == nil, errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN):
+			if err := waitForRoom(file); err != nil {
+				return written, err
+			}
+		default:
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+// waitForRoom waits until the terminal takes bytes again, as a write to a blocking
+// one would, or is gone, as the next write then says.
+func waitForRoom(file *os.File) error {
+	for {
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(file.Fd()), Events: unix.POLLOUT}}, -1)
+		switch {
+		case errors.Is(err, unix.EINTR):
+			continue
+		case err != nil:
+			return fmt.Errorf("wait for the terminal: %w", err)
+		}
+		return nil
+	}
 }

@@ -7,14 +7,14 @@ import (
 )
 
 // resizeEvery is the least time between two sizes that the screen is laid out for. A
-// window that is dragged tells dozens a second, and each costs a whole frame.
+// window that is dragged sends dozens a second, and each costs a whole frame.
 const resizeEvery = 150 * time.Millisecond
 
 // resizes lets the first of many sizes pass and then, at intervals, the latest.
 type resizes struct {
 	now   func() time.Time
 	after func(time.Duration, func())
-	send  func(tea.Msg)
+	post  func(tea.Msg)
 
 	passed  time.Time // when a size passed last
 	latest  tea.WindowSizeMsg
@@ -39,7 +39,7 @@ func (r *resizes) filter(msg tea.Msg) tea.Msg {
 			return nil
 		case wait > 0:
 			r.waiting = true
-			r.after(wait, func() { r.send(resizeDue{}) })
+			r.after(wait, func() { r.post(resizeDue{}) })
 			return nil
 		}
 		r.passed = r.now()

@@ -14,7 +14,7 @@ func TestAStormOfSizesIsLaidOutForAFew(t *testing.T) {
 	r := &resizes{
 		now:   func() time.Time { return now },
 		after: func(_ time.Duration, f func()) { due = append(due, f) },
-		send:  func(msg tea.Msg) { sent = append(sent, msg) },
+		post:  func(msg tea.Msg) { sent = append(sent, msg) },
 	}
 	var passed []tea.WindowSizeMsg
 	take := func(msg tea.Msg) {

@@ -1,9 +1,12 @@
+// Package terminal runs a full screen on a terminal: it draws, reads keys, heeds signals,
+// and leaves the terminal as it was, whatever happens.
 package terminal
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -11,6 +14,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
 )
 
 // stuck is how long a screen may take to leave a terminal once it has to. One that
@@ -24,8 +28,8 @@ type Screen struct {
 	Crash   *Crash
 	Frames  int // at most this many a second
 
-	// PasteCut is what the model is told when a paste was longer than MaxPaste, with its
-	// size in bytes. It may be nil.
+	// PasteCut makes the message that the model gets when a paste was longer than MaxPaste,
+	// of the paste's size in bytes. It may be nil.
 	PasteCut func(bytes int) tea.Msg
 	// Together is what the model gets in place of a key that arrived in one piece with
 	// others, as typed ahead over a slow link. When nil, it gets the key.
@@ -65,7 +69,7 @@ func (s Screen) Run(ctx context.Context, model tea.Model) error {
 		s.dump(held)
 	}
 	if crashed := s.Crash.err(); crashed != nil {
-		time.AfterFunc(limit, func() { end(crashed, exitPanic) })
+		time.AfterFunc(limit, func() { exitWith(crashed, exitPanic) })
 		return crashed
 	}
 	if s.Ended != nil && !errors.Is(err, errStuck) {
@@ -86,8 +90,8 @@ var errStuck = errors.New("the terminal takes no bytes")
 // exitPanic is the exit code of a fault of our own.
 const exitPanic = 70
 
-// end ends the process with a last word.
-func end(last error, code int) {
+// exitWith prints an error and ends the process.
+func exitWith(last error, code int) {
 	fmt.Fprintf(os.Stderr, "banyan: %v\n", last)
 	os.Exit(code)
 }
@@ -109,7 +113,7 @@ func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan e
 		tea.WithFPS(s.Frames),
 		tea.WithoutSignalHandler(),
 	)
-	sizes.send = program.Send
+	sizes.post = program.Send
 	in.hungUp = gone
 	if s.PasteCut != nil {
 		in.cut = func(bytes int) { program.Send(s.PasteCut(bytes)) }
@@ -122,7 +126,7 @@ func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan e
 	return program.Quit, done
 }
 
-// mark tells a key that arrived together with others from one that was pressed alone.
+// mark replaces a key that arrived together with others.
 func (s Screen) mark(msg tea.Msg, in *input) tea.Msg {
 	if key, ok := msg.(tea.KeyMsg); ok && s.Together != nil && in.isBunched() {
 		return s.Together(key)
@@ -151,6 +155,75 @@ func (s Screen) dump(held *hold) {
 	held.restore()
 	stacks := make([]byte, most)
 	stacks = stacks[:runtime.Stack(stacks, true)]
-	s.Crash.Report("told to quit by a signal", stacks)
-	end(s.Crash.err(), (&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
+	s.Crash.Report("quit by a signal", stacks)
+	exitWith(s.Crash.err(), (&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
+}
+
+// tty is what Bubble Tea looks for in the output that it draws on.
+type tty interface {
+	io.ReadWriteCloser
+	io.StringWriter
+	Fd() uintptr
+}
+
+// canvas is an output whose panics are caught, because Bubble Tea draws on a goroutine
+// that catches none, and whose errors end the screen, because Bubble Tea drops them.
+type canvas struct {
+	tty
+	crash *Crash
+	gone  func() // called when nothing can be written any more
+}
+
+// Write draws a frame.
+func (c *canvas) Write(p []byte) (n int, err error) {
+	defer c.crash.Catch()
+	return c.check(c.tty.Write(p))
+}
+
+// WriteString writes everything else.
+func (c *canvas) WriteString(s string) (n int, err error) {
+	defer c.crash.Catch()
+	return c.check(c.tty.WriteString(s))
+}
+
+func (c *canvas) check(n int, err error) (int, error) {
+	if err != nil {
+		c.gone()
+	}
+	return n, err
+}
+
+// hold is a terminal as it was before a screen took it. It puts the terminal back
+// where the screen itself can no longer do so.
+type hold struct {
+	in, out *os.File
+	before  *term.State
+}
+
+func holdTerminal(in, out *os.File) (*hold, error) {
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return nil, fmt.Errorf("read the state of the terminal: %w", err)
+	}
+	return &hold{in: in, out: out, before: before}, nil
+}
+
+// restore leaves the alternate screen with every mode as it was. It does not wait for
+// a terminal that takes no bytes any more.
+func (h *hold) restore() {
+	const (
+		modes = "\x1b[?2026l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l"
+		page  = "\x1b[r\x1b[0m\x1b[?1049l\x1b[?25h"
+		limit = 200 * time.Millisecond
+	)
+	written := make(chan struct{})
+	go func() {
+		_, _ = h.out.WriteString(modes + page)
+		close(written)
+	}()
+	select {
+	case <-written:
+	case <-time.After(limit):
+	}
+	_ = term.Restore(int(h.in.Fd()), h.before)
 }

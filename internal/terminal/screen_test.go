@@ -38,7 +38,7 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 	}
 }
 
-// What panicked may hold what the way out waits for.
+// What panicked may hold what the end of the screen waits for.
 func TestAPanicEndsTheProcessInAnyCase(t *testing.T) {
 	t.Parallel()
 	c := startChild(t, "locked")
@@ -106,7 +106,7 @@ func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 	}
 }
 
-// What the way out waits for may never come: a save against a platform that hangs, or
+// What the end of the screen waits for may never come: a save against a platform that hangs, or
 // a lock that a panic left behind.
 func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 	t.Parallel()
@@ -117,7 +117,7 @@ func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 		done       bool
 	}{
 		{"one", "for ever", func(t *testing.T, c *terminal) { c.signal(syscall.SIGTERM) }, 143, false},
-		{"a second, of somebody who insists", "for ever", func(t *testing.T, c *terminal) {
+		{"a second, of a user who insists", "for ever", func(t *testing.T, c *terminal) {
 			c.signal(syscall.SIGTERM)
 			c.untilShows("\x1b[?1049l") // it was taken, and the screen is left
 			time.Sleep(together)
@@ -145,7 +145,7 @@ func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 				t.Errorf("exit %d, want %d", code, test.code)
 			}
 			if done := strings.Contains(c.stderr.String(), "done"); done != test.done {
-				t.Errorf("the way out was taken to its end: %v, want %v", done, test.done)
+				t.Errorf("the screen ended in full: %v, want %v", done, test.done)
 			}
 			c.isRestored()
 		})
@@ -211,7 +211,7 @@ func isWriting(t *testing.T, pid int) bool {
 	return false
 }
 
-// broken is an output that fails in one way or the other.
+// broken is an output that fails, by an error or a panic.
 type broken struct {
 	tty
 	panics bool
@@ -227,7 +227,7 @@ func (b broken) fail() error {
 	return syscall.EIO
 }
 
-func TestAnOutputThatFailsIsTold(t *testing.T) {
+func TestAnOutputThatFailsEndsTheScreen(t *testing.T) {
 	t.Parallel()
 	for _, panics := range []bool{true, false} {
 		for name, write := range map[string]func(c *canvas) (int, error){

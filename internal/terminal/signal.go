@@ -1,4 +1,3 @@
-// Package terminal makes the program a good citizen of the terminal it runs in.
 package terminal
 
 import (
@@ -15,13 +14,12 @@ import (
 const limit = 2700 * time.Millisecond
 
 // together is how far apart signals are that were sent as one: a session that is torn
-// down gets a hang-up and a termination at once, and nobody has insisted by that.
+// down gets a hang-up and a termination at once, and no user has insisted by that.
 const together = 200 * time.Millisecond
 
 // SignalError is the cause of a context that a signal ended.
 type SignalError struct{ Signal syscall.Signal }
 
-// Error implements error.
 func (e *SignalError) Error() string { return "ended by signal: " + e.Signal.String() }
 
 // ExitCode returns what a shell expects of a program that the signal ended: 129
@@ -30,8 +28,8 @@ func (e *SignalError) ExitCode() int { return 128 + int(e.Signal) }
 
 // signals is what a context of WithSignals carries for the screen that runs under it.
 type signals struct {
-	mu      sync.Mutex
-	restore func() // puts the terminal back; nil while no screen holds it
+	mu    sync.Mutex
+	reset func() // puts the terminal back; nil while no screen holds it
 }
 
 type signalsKey struct{}
@@ -96,8 +94,8 @@ func (s *signals) watch(received <-chan os.Signal, ended <-chan struct{}, cancel
 // exit ends the process without waiting for anything.
 func (s *signals) exit(code int) {
 	s.mu.Lock() // for good: nothing is to be held any more
-	if s.restore != nil {
-		s.restore()
+	if s.reset != nil {
+		s.reset()
 	}
 	os.Exit(code)
 }
@@ -111,5 +109,5 @@ func holdFor(ctx context.Context, restore func()) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.restore = restore
+	s.reset = restore
 }

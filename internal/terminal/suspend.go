@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrNoJobControl says that nobody is there who could continue a suspended process:
-// it was started without a shell's job control, as by ssh -t HOST banyan.
+// ErrNoJobControl says that nothing could continue a suspended process: it was started
+// without a shell's job control, as by ssh -t HOST banyan.
 var ErrNoJobControl = errors.New("no shell is there to come back from")
 
 // Suspendable returns nil where a shell's job control can stop this process and

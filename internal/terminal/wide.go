@@ -10,7 +10,7 @@ import (
 
 // The screen (cellbuf v0.0.15) damages wide characters: on its way to a column it
 // writes a blank over a second half, and with one in the first column it loops for
-// ever. So it is told of none. A wide character becomes two cells of one column:
+// ever. So it gets none. A wide character becomes two cells of one column:
 // itself, and a second half that differs from that of any other, so that both are
 // always written together. The second half is made of characters for private use,
 // which never come from a frame, and is taken out of what the screen writes.
