@@ -31,7 +31,6 @@ func environment(pairs ...string) func(string) string {
 }
 
 func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
-	t.Parallel()
 	const (
 		text = "GroupIDC"
 		code = "R3JvdXBJREM="
@@ -72,7 +71,6 @@ func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
 }
 
 func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
-	t.Parallel()
 	text := strings.Repeat("a long text ", 500)
 	for name, env := range map[string]func(string) string{
 		"in screen":                    environment("TERM", "screen", "STY", "1.pts"),
@@ -93,7 +91,6 @@ func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
 }
 
 func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
-	t.Parallel()
 	for name, test := range map[string]struct{ term, text string }{
 		"on a dumb terminal":         {"dumb", "x"},
 		"without a name":             {"", "x"},

@@ -98,7 +98,6 @@ func TestALongPasteIsCutAndEnds(t *testing.T) {
 }
 
 func TestAPasteThatLostItsEndDoesNotKeepTheKeys(t *testing.T) {
-	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		pause time.Duration
@@ -204,7 +203,6 @@ func (m typed) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // Through Bubble Tea itself, over a pipe.
 func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
-	t.Parallel()
 	for _, test := range []struct {
 		name, text string
 		runes      int // of the first key
