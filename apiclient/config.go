@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// WriteLimit is the time limit of a write, from its sending to the end of its answer.
+const WriteLimit = 45 * time.Second
+
 // Limits of a Config.
 const (
 	DefaultConcurrency = 16
@@ -77,7 +80,7 @@ func (t Timeouts) withDefaults() Timeouts {
 		{&t.TLS, 5 * time.Second},
 		{&t.Header, 15 * time.Second},
 		{&t.Total, 30 * time.Second},
-		{&t.Write, 45 * time.Second},
+		{&t.Write, WriteLimit},
 	} {
 		if *field.value <= 0 {
 			*field.value = field.fallback

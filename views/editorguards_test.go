@@ -138,7 +138,7 @@ func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 	s.keys("enter", "ctrl+s", "y") // the draft is still there
 	s.wantWrites(1)
 	s.shows("not saved, nothing was sent")
-	s.now = s.now.Add(time.Minute)
+	s.now = s.now.Add(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
@@ -156,7 +156,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 	if told := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(told, line) {
 		t.Errorf("the routing does not tell:\n%s", s.screen())
 	}
-	s.now = s.now.Add(time.Minute)
+	s.now = s.now.Add(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	entries, _, err := s.service.List()
 	if err != nil || len(entries) != 1 {

@@ -81,7 +81,7 @@ func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
-	s.now = s.now.Add(time.Minute)
+	s.now = s.now.Add(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.keys("r")
 	s.shows("NOT SAVED")

@@ -12,6 +12,7 @@ const (
 	eventIntent  = "intent"
 	eventVerdict = "verdict"
 	eventSettled = "settled"
+	eventLate    = "applied late"
 	eventDropped = "draft dropped"
 )
 
@@ -41,6 +42,7 @@ type event struct {
 	ReadBackError string    `json:"readBackError,omitempty"`
 
 	Verdict Verdict `json:"verdict,omitempty"`
+	Sent    *moment `json:"sent,omitempty"`   // with an intent: right before the write may leave
 	GapMS   *int64  `json:"gap_ms,omitempty"` // from the last read to the write
 	Request string  `json:"request,omitempty"`
 	Error   string  `json:"error,omitempty"`
@@ -54,7 +56,7 @@ func (e *event) readBack(image Image, at time.Time) {
 // readAt returns when something was read back, or the zero time. Lines of earlier
 // versions do not say it: there an absent image may be one that was not read.
 func (e *event) readAt() time.Time {
-	proven := e.Event == eventSettled || e.Verdict == Saved || e.Verdict == Overtaken
+	proven := e.Event != eventVerdict || e.Verdict == Saved || e.Verdict == Overtaken
 	if e.ReadBackAt.IsZero() && e.ReadBack != nil && (proven || e.ReadBack.Exists()) {
 		return e.At
 	}
@@ -78,7 +80,12 @@ type Entry struct {
 	Verdict   Verdict   // none while it runs, and when its process died in it
 	VerdictAt time.Time // of the verdict, or of the read that settled it
 	Settled   bool      // the verdict comes from a later read
-	ReadBack  Image     // what was read back: an absent image where the subject was not there
+	Late      bool      // it was called not saved or overtaken, and found applied later
+	// Until is the moment from which the former state proves that a save had no effect:
+	// before, nothing but what was wanted settles it. Zero where any read does, and for a
+	// save whose end is known.
+	Until    time.Time
+	ReadBack Image // what was read back: an absent image where the subject was not there
 	// ReadBackAt is when ReadBack was read, and zero where nothing could be read back, for
 	// the reason that ReadBackError gives.
 	ReadBackAt    time.Time
@@ -92,6 +99,7 @@ type Entry struct {
 	UndoneBy string
 
 	process string
+	sent    moment
 	keep    json.RawMessage
 }
 
@@ -111,15 +119,25 @@ func (e *Entry) apply(line event, process string) {
 		e.Subject, e.Operation = *line.Subject, line.Operation
 		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides
 		e.At, e.keep = line.At, line.Keep
+		if e.sent.At.IsZero() { // the verdict knows it better
+			e.sent = moment{At: line.At}
+			if line.Sent != nil {
+				e.sent = *line.Sent
+			}
+		}
 		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
 		if line.GapMS != nil {
 			e.Gap = time.Duration(*line.GapMS) * time.Millisecond
 		}
-	case eventVerdict, eventSettled:
-		settled := line.Event == eventSettled
-		if e.Settled && !settled {
+	case eventVerdict, eventSettled, eventLate:
+		if line.Event == eventVerdict && line.Sent != nil {
+			e.sent = *line.Sent
+		}
+		settled, late := line.Event != eventVerdict, line.Event == eventLate
+		if e.Settled && !settled || e.Late && !late {
 			return // what a later read told is never taken back
 		}
+		e.Late = late
 		e.Verdict, e.VerdictAt, e.Settled = line.Verdict, line.At, settled
 		e.ReadBack, e.ReadBackAt, e.ReadBackError = imageOf(line.ReadBack), line.readAt(), line.ReadBackError
 		e.Request = cmp.Or(line.Request, e.Request)

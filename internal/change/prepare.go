@@ -31,8 +31,9 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 		return out, err
 	}
 	out.Theirs = theirs
+	s.findLate(ctx, edit.Subject, theirs)
 	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
-		there, err := s.Read(ctx, renamed)
+		there, err := s.read(ctx, renamed)
 		if err != nil {
 			return out, err
 		}
@@ -121,6 +122,14 @@ func read(ctx context.Context, target Target) (Image, error) {
 // Read returns a subject as it is now, past every cache: what a form starts from. One
 // that does not exist is an absent image.
 func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
+	image, err := s.read(ctx, subject)
+	if err == nil {
+		s.findLate(ctx, subject, image)
+	}
+	return image, err
+}
+
+func (s *Service) read(ctx context.Context, subject Subject) (Image, error) {
 	target, err := s.target(subject)
 	if err != nil {
 		return Image{}, err

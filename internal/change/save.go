@@ -19,6 +19,7 @@ type save struct {
 	typed  map[Subject]uint64 // the drafts that the edit may come from, as they were then
 	entry  string
 	gap    time.Duration
+	sent   moment
 }
 
 func (r *save) run(ctx context.Context) (Result, error) {
@@ -49,7 +50,8 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	}
 	r.entry = entry
 
-	r.gap = r.now().Sub(r.readAt)
+	r.sent = r.clock.moment()
+	r.gap = r.sent.At.Sub(r.readAt)
 	sendErr := r.send(ctx)
 	result := r.readBack(ctx, sendErr)
 	if result.Verdict == Saved {
@@ -74,7 +76,7 @@ func (r *save) blocked() error {
 // Anything else than what was confirmed voids the confirmation.
 func (r *save) reread(ctx context.Context) error {
 	if renamed, ok := r.edit.renamed(); ok {
-		there, err := r.Read(ctx, renamed)
+		there, err := r.read(ctx, renamed)
 		if err != nil {
 			return err
 		}
@@ -130,7 +132,7 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 // look reads what an edit left behind. A rename is looked for under its new name, and
 // the old one has to be gone.
 func (s *Service) look(ctx context.Context, edit Edit) sight {
-	now, err := s.Read(ctx, edit.after())
+	now, err := s.read(ctx, edit.after())
 	if err != nil {
 		return sight{err: err}
 	}
@@ -139,7 +141,7 @@ func (s *Service) look(ctx context.Context, edit Edit) sight {
 	if !ok {
 		return sight{at: at, image: now}
 	}
-	old, err := s.Read(ctx, edit.Subject)
+	old, err := s.read(ctx, edit.Subject)
 	switch {
 	case err != nil:
 		return sight{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
@@ -152,9 +154,10 @@ func (s *Service) look(ctx context.Context, edit Edit) sight {
 }
 
 func (r *save) intent(entry string) event {
-	gap := r.now().Sub(r.readAt).Milliseconds()
+	now := r.clock.moment()
+	gap := now.At.Sub(r.readAt).Milliseconds()
 	return event{
-		At: r.now(), Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
+		At: now.At, Sent: &now, Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
 		Who: r.opts.Who, Principal: r.opts.Principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep,
 		BaseHash: r.fresh.Hash(), MineHash: r.edit.Want.Hash(), Base: &r.fresh, Mine: &r.edit.Want, GapMS: &gap,
 	}
@@ -163,7 +166,7 @@ func (r *save) intent(entry string) event {
 func (r *save) verdict(result Result) event {
 	gap := r.gap.Milliseconds()
 	line := event{
-		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict, GapMS: &gap,
+		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict, GapMS: &gap, Sent: &r.sent,
 		Error: problem(result.Err), ReadBackError: problem(result.ReadBackErr),
 	}
 	if result.ReadBackErr == nil {

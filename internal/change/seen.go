@@ -31,6 +31,7 @@ func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 	if image.ReadAt.IsZero() {
 		image.ReadAt = s.now()
 	}
+	s.findLate(s.ctx, subject, image)
 	since := Since{At: former.ReadAt, Before: former}
 	if former.Exists() {
 		since.Changes = Differences(former, image)

@@ -31,20 +31,12 @@ var (
 )
 
 // OpenError says that how an earlier save of the subject ended is not known yet, which
-// blocks every further one.
+// blocks every further one. Before Entry.Until the former state proves nothing.
 type OpenError struct{ Entry Entry }
 
-// Error implements error.
+// Error says which save it is.
 func (e *OpenError) Error() string {
 	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
-}
-
-// Timing holds the times of the protocol. A zero field takes its default.
-type Timing struct {
-	Again []time.Duration // waits before a read-back that shows nothing is repeated: 1, 2 and 4 s
-	Grace time.Duration   // a write may take effect this long: before, the former state proves nothing. 30 s
-	Quit  time.Duration   // how long Close waits for a running save: 2 s
-	Draft time.Duration   // how long changes are gathered before they are written: 100 ms
 }
 
 // Options says what a Service works with. Only Dir is required.
@@ -56,6 +48,7 @@ type Options struct {
 	Timing    Timing
 	Now       func() time.Time                           // time.Now when nil
 	Sleep     func(context.Context, time.Duration) error // waits, or returns the context's error; a timer when nil
+	Uptime    func() Uptime                              // the system's when nil, and unknown where Now is set
 	Notify    func(error)                                // called from a goroutine when drafts begin to fail, and with nil when they are written again
 }
 
@@ -65,6 +58,7 @@ type Service struct {
 	opts    Options
 	archive *archive
 	locks   locks
+	clock   clock
 	drafts  *Drafts
 	ctx     context.Context // of the saves, which outlive whoever asked for them
 	cancel  context.CancelFunc
@@ -81,7 +75,7 @@ type Service struct {
 // an error of the first call that needs it, and of Check.
 func New(opts Options) *Service {
 	opts = opts.withDefaults()
-	s := &Service{opts: opts, busy: make(map[Subject]int), locks: locks{dir: opts.Dir, who: opts.Who, now: opts.Now}}
+	s := &Service{opts: opts, clock: clock{opts.Now, opts.Sleep, opts.Uptime}, busy: make(map[Subject]int), locks: locks{dir: opts.Dir, who: opts.Who, now: opts.Now}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.archive = newArchive(filepath.Join(opts.Dir, journalRoom), s.process)
 	s.drafts = &Drafts{
@@ -95,7 +89,7 @@ func New(opts Options) *Service {
 }
 
 func (o Options) withDefaults() Options {
-	o.Timing.Grace = cmp.Or(o.Timing.Grace, 30*time.Second)
+	o.Timing.Grace = cmp.Or(o.Timing.Grace, Grace)
 	o.Timing.Quit = cmp.Or(o.Timing.Quit, 2*time.Second)
 	o.Timing.Draft = cmp.Or(o.Timing.Draft, 100*time.Millisecond)
 	if o.Timing.Again == nil {
@@ -103,6 +97,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Open == nil {
 		o.Open = func(Subject) (Target, bool) { return nil, false }
+	}
+	if o.Uptime == nil && o.Now == nil {
+		o.Uptime = systemUptime
+	}
+	if o.Uptime == nil {
+		o.Uptime = func() Uptime { return Uptime{} }
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -123,17 +123,6 @@ func localUser() string {
 	return strconv.Itoa(os.Getuid())
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 // Drafts returns what keeps the drafts.
 func (s *Service) Drafts() *Drafts { return s.drafts }
 
@@ -146,7 +135,21 @@ func (s *Service) Check() error {
 
 // List returns the saves that the journals tell of, the open ones first and the newest
 // first, and what of the journals cannot be read.
-func (s *Service) List() ([]Entry, []Damage, error) { return s.archive.list() }
+func (s *Service) List() ([]Entry, []Damage, error) {
+	entries, damage, err := s.archive.list()
+	for n := range entries {
+		entries[n].Until = s.until(entries[n])
+	}
+	return entries, damage, err
+}
+
+// until returns the moment from which the former state proves that a save had no effect.
+func (s *Service) until(entry Entry) time.Time {
+	if left := s.opts.Timing.Grace - s.clock.since(entry.sent); entry.Open() && left > 0 {
+		return s.now().Add(left)
+	}
+	return time.Time{}
+}
 
 // Running returns the subjects of which a save is running here.
 func (s *Service) Running() []Subject {

@@ -6,10 +6,16 @@ import "banyan/internal/routing"
 // process, which lives, is still at it.
 const Running = "running"
 
-// Outcome returns how the save ended in one word for people: its verdict, and Running
-// or Unknown where it has none.
+// AppliedLate is what Entry.Outcome says of a save that was found applied after it had
+// been called otherwise.
+const AppliedLate = eventLate
+
+// Outcome returns how the save ended in one word for people: its verdict, Running or
+// Unknown where it has none, and AppliedLate.
 func (e Entry) Outcome() string {
 	switch {
+	case e.Late:
+		return AppliedLate
 	case e.Verdict != "":
 		return string(e.Verdict)
 	case e.Held:

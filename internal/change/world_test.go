@@ -208,7 +208,8 @@ func errRefused() error {
 // service opens a service over a state directory and closes it with the test.
 func service(t *testing.T, w *world, dir string, options ...func(*change.Options)) *change.Service {
 	t.Helper()
-	opts := change.Options{Dir: dir, Open: w.open, Who: "anna", Principal: "anna@foo"}
+	// No uptime: a bubble's clock does not move it.
+	opts := change.Options{Dir: dir, Open: w.open, Who: "anna", Principal: "anna@foo", Uptime: func() change.Uptime { return change.Uptime{} }}
 	for _, option := range options {
 		option(&opts)
 	}

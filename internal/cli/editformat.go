@@ -157,9 +157,10 @@ type journalDocument struct {
 type editDocument struct {
 	ID        string          `json:"id"`
 	At        time.Time       `json:"at"`
-	Result    string          `json:"result"` // saved, not saved, overtaken, unknown, running
+	Result    string          `json:"result"` // saved, applied late, not saved, overtaken, unknown, running
 	ResultAt  *time.Time      `json:"resultAt"`
-	Settled   bool            `json:"settled"` // the result comes from a later read
+	Settled   bool            `json:"settled"`      // the result comes from a later read
+	Until     *time.Time      `json:"unknownUntil"` // before, the former state proves nothing
 	ReadAt    *time.Time      `json:"readBackAt"`
 	Operation string          `json:"operation"`
 	Kind      string          `json:"kind"`
@@ -209,6 +210,9 @@ func editDocumentOf(e change.Entry) editDocument {
 	}
 	if !e.VerdictAt.IsZero() {
 		out.ResultAt = &e.VerdictAt
+	}
+	if !e.Until.IsZero() {
+		out.Until = &e.Until
 	}
 	if !e.ReadBackAt.IsZero() {
 		out.ReadAt = &e.ReadBackAt

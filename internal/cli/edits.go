@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -66,7 +67,7 @@ func (p Program) editsResolveCommand() *cobra.Command {
 		Short: "Settle an edit of unknown result by reading what is there",
 		Long: `resolve reads what an edit was about and writes the verdict to the journal. It
 changes nothing on the platform, and it connects only to settle: an edit that has a
-verdict is shown as it is. Within 30 s of a write the former state proves nothing,
+verdict is shown as it is. For 5 minutes after a write the former state proves nothing,
 because the write may still take effect.
 
 Exit codes: 0 it has a verdict, 1 it is still unknown or was not read, 2 usage or
@@ -161,7 +162,11 @@ func resolveError(ctx context.Context, err error, entry change.Entry, place stri
 	var open *change.OpenError
 	switch {
 	case errors.As(err, &open):
-		return statedError{fmt.Errorf("edit %s is still unknown: the former state is there, and the write may yet take effect; try again in 30 s", entry.ID)}
+		text := fmt.Sprintf("edit %s is still unknown: the former state is there, and the write may yet take effect", entry.ID)
+		if until := open.Entry.Until; !until.IsZero() {
+			text += "; try again after " + until.Local().Format(time.TimeOnly)
+		}
+		return statedError{errors.New(text)}
 	case errors.Is(err, change.ErrHeld):
 		return statedError{fmt.Errorf("the banyan that made edit %s is still running: it settles it, or end it first", entry.ID)}
 	case errors.Is(err, change.ErrNoTarget):

@@ -173,7 +173,7 @@ func unresolvedText(err error) string {
 	var open *change.OpenError
 	switch {
 	case errors.As(err, &open):
-		return "still unknown: the former state is there, and the write may yet take effect; try again in 30 s"
+		return "still unknown: the former state is there, and the write may yet take effect, for 5 minutes after it was sent"
 	case errors.Is(err, change.ErrHeld):
 		return "still unknown: the banyan that made it is running, and settles it"
 	case errors.Is(err, change.ErrNoTarget):

@@ -70,7 +70,7 @@ func TestWhyAnEditStaysUnknownIsSaid(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&change.OpenError{}, "try again in 30 s"},
+		{&change.OpenError{}, "for 5 minutes after it was sent"},
 		{change.ErrHeld, "the banyan that made it is running"},
 		{change.ErrNoTarget, "made at another host"},
 		{change.ErrBusy, "still running"},
