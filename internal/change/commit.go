@@ -115,12 +115,13 @@ func (s *Service) end(subjects []Subject) {
 	}
 }
 
-// touched returns the subjects that an edit is about: two for a rename.
+// touched returns the subjects that an edit is about, in their canonical form: two for a
+// rename.
 func touched(edit Edit) []Subject {
 	if renamed, ok := edit.renamed(); ok {
-		return []Subject{edit.Subject, renamed}
+		return []Subject{edit.Subject.canonical(), renamed.canonical()}
 	}
-	return []Subject{edit.Subject}
+	return []Subject{edit.Subject.canonical()}
 }
 
 // draftsOf returns the versions of the drafts that the edit may come from: that of the

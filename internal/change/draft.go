@@ -34,7 +34,7 @@ type Draft struct {
 // drafts that cannot be read; the others are returned all the same.
 func (d *Drafts) Of(subject Subject) ([]Draft, error) {
 	all, err := d.All()
-	return slices.DeleteFunc(all, func(draft Draft) bool { return draft.Subject != subject }), err
+	return slices.DeleteFunc(all, func(draft Draft) bool { return !draft.Subject.is(subject) }), err
 }
 
 // All returns the drafts of all subjects in the way that Of does.
@@ -91,7 +91,7 @@ func (d *Drafts) Adopt(draft Draft) error {
 	if draft.Own {
 		return nil
 	}
-	d.put(draft.Subject, draft)
+	d.put(draft)
 	if err := d.Flush(); err != nil {
 		return err
 	}

@@ -54,5 +54,8 @@ type unsure struct{ *os.File }
 
 func (unsure) Sync() error { return errors.New("input/output error") }
 
+// Digest is what earlier versions named the files of a subject after.
+func (s Subject) Digest() string { return s.digest() }
+
 // Open returns the target of a subject.
 func (s *Service) Open(subject Subject) (Target, bool) { return s.opts.Open(subject) }

@@ -19,6 +19,9 @@ type keepsake struct {
 func (s *Service) Kept(subject Subject, into any) error {
 	var file keepsake
 	found, err := statefile.Read(s.keptPath(subject), &file)
+	if !found && err == nil { // an earlier version may have kept it under the host as it is written
+		found, err = statefile.Read(filepath.Join(s.opts.Dir, keptRoom, subject.digest()+".json"), &file)
+	}
 	if found {
 		err = json.Unmarshal(file.Keep, into)
 	}

@@ -2,9 +2,25 @@ package change_test
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
+
+func TestWhatAnEarlierVersionKeptIsFound(t *testing.T) {
+	dir, of := t.TempDir(), hq()
+	of.Host = "127.0.0.1:8443"
+	path := filepath.Join(dir, "kept", of.Digest()+".json")
+	if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(`{"keep":["parked"]}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	if err := service(t, newWorld(), dir).Kept(of, &kept); err != nil || !slices.Equal(kept, []string{"parked"}) {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+}
 
 func TestWhatIsKeptWithoutASaveTakesTheDraftsPlaceAndSendsNothing(t *testing.T) {
 	server, s := platform(t)

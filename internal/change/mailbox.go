@@ -45,11 +45,12 @@ func (d *Drafts) Put(subject Subject, base Image, state any) error {
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
-	d.put(subject, Draft{Subject: subject, Base: base, State: text, At: d.now()})
+	d.put(Draft{Subject: subject, Base: base, State: text, At: d.now()})
 	return nil
 }
 
-func (d *Drafts) put(subject Subject, draft Draft) {
+func (d *Drafts) put(draft Draft) {
+	subject := draft.Subject.canonical()
 	d.mu.Lock()
 	d.pending[subject] = draft
 	d.version[subject]++
@@ -139,6 +140,7 @@ func (d *Drafts) Drop(subject Subject) error {
 // dropIf drops the draft when its version still is what the caller saw: a change that
 // was typed since is never lost.
 func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error {
+	subject = subject.canonical()
 	d.disk.Lock()
 	defer d.disk.Unlock()
 	d.mu.Lock()
@@ -162,7 +164,7 @@ func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error 
 func (d *Drafts) seen(subject Subject) uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.version[subject]
+	return d.version[subject.canonical()]
 }
 
 func (d *Drafts) dropped(subject Subject) error {

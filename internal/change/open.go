@@ -56,8 +56,9 @@ func has[T any](items []T, err error) func(is func(T) bool) (bool, error) {
 
 // Targets returns what opens the subjects of one host in one dialect.
 func Targets(host, dialect string, api API) Open {
+	host = CanonicalHost(host)
 	return func(s Subject) (Target, bool) {
-		if s.Host != host || s.Dialect != dialect {
+		if CanonicalHost(s.Host) != host || s.Dialect != dialect {
 			return nil, false
 		}
 		switch s.Kind {

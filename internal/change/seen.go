@@ -47,7 +47,7 @@ func (s *Service) lastSeen(subject Subject) (Image, error) {
 	if _, err := statefile.Read(s.seenPath(subject), &last); err != nil {
 		return Image{}, fmt.Errorf("read the last image: %w", err)
 	}
-	if last.Subject != subject {
+	if !last.Subject.is(subject) {
 		return Image{}, nil
 	}
 	return last.Image, nil

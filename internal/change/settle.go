@@ -251,7 +251,7 @@ func (s *Service) late(ctx context.Context, entry Entry, all []Entry) (Entry, bo
 		return entry, false
 	}
 	for _, other := range all {
-		if other.At.After(entry.At) && other.Verdict == Saved && other.edit().after() == edit.after() && other.ReadBack.Equal(seen.image) {
+		if other.At.After(entry.At) && other.Verdict == Saved && other.edit().after().is(edit.after()) && other.ReadBack.Equal(seen.image) {
 			return entry, false
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net/netip"
+	"strconv"
 	"strings"
 
 	"banyan/apiclient"
@@ -27,7 +29,7 @@ const (
 // nothing. Group is empty above that level, and Name is empty for a capacity; the
 // subject of an object that is still to be created may have no Name either.
 type Subject struct {
-	Host    string `json:"host"`    // as the connection spells it, so that no other host's entry is ever settled here
+	Host    string `json:"host"`    // as the connection writes it; CanonicalHost compares it
 	Dialect string `json:"dialect"` // "APIO" or "Odin"
 	Kind    Kind   `json:"kind"`
 	Tenant  string `json:"tenant"`
@@ -69,8 +71,51 @@ func (s Subject) Named(name string) Subject {
 // safe.
 func (s Subject) String() string { return string(s.Kind) + " " + strings.Join(s.Path(), "/") }
 
+// CanonicalHost returns the one name of a host[:port] that may be written in several ways:
+// in lower case, without a last dot, without the port of HTTP or HTTPS, and with one
+// spelling of an address. The loopback addresses 127.0.0.1 and ::1 are localhost; every
+// other one of 127.0.0.0/8 may be the end of another tunnel and stays itself. What is no
+// host[:port] is only put in lower case.
+func CanonicalHost(host string) string {
+	name, port := strings.ToLower(host), ""
+	_, notBare := netip.ParseAddr(name) // has colons and no port
+	if at := strings.LastIndexByte(name, ':'); notBare != nil && at > strings.LastIndexByte(name, ']') {
+		if number, err := strconv.ParseUint(name[at+1:], 10, 16); err == nil {
+			name = name[:at]
+			if number != 80 && number != 443 {
+				port = ":" + strconv.FormatUint(number, 10)
+			}
+		}
+	}
+	name = strings.TrimSuffix(name, ".")
+	if address, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		switch address = address.Unmap(); {
+		case address == netip.IPv6Loopback(), address.String() == "127.0.0.1":
+			name = "localhost"
+		case address.Is6():
+			name = "[" + address.String() + "]"
+		default:
+			name = address.String()
+		}
+	}
+	return name + port
+}
+
+// canonical returns s with the one name of its host: what is compared, and what keys and
+// locks are made of.
+func (s Subject) canonical() Subject {
+	s.Host = CanonicalHost(s.Host)
+	return s
+}
+
+// is reports whether s and another name the same, however their hosts are written.
+func (s Subject) is(other Subject) bool { return s.canonical() == other.canonical() }
+
 // key is a file name for s: names may hold anything, a digest may not.
-func (s Subject) key() string {
+func (s Subject) key() string { return s.canonical().digest() }
+
+// digest is a file name for s as it is written. Earlier versions took it for the key.
+func (s Subject) digest() string {
 	text, err := json.Marshal(s)
 	if err != nil {
 		text = []byte(s.String()) // a struct of strings always encodes

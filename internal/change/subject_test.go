@@ -1,0 +1,106 @@
+package change_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"banyan/internal/change"
+)
+
+// spellings are ways to write one host each.
+func spellings() [][]string {
+	return [][]string{
+		{"pbx.example.net", "PBX.Example.net", "pbx.example.net.", "pbx.example.net:443", "pbx.example.net:80", "PBX.example.net.:443"},
+		{"localhost", "127.0.0.1", "[::1]", "::1", "LOCALHOST", "localhost.", "127.0.0.1:443", "[::1]:80", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]"},
+		{"localhost:8080", "127.0.0.1:8080", "[::1]:8080", "localhost.:8080"},
+		{"192.0.2.7:8443", "[::ffff:192.0.2.7]:8443"},
+		{"[2001:db8::1]", "[2001:DB8:0::1]:443", "2001:db8::1"},
+		{"127.0.0.2"}, {"localhost:8081"}, {"h:8443"}, {"h:1443"}, {""}, {"https://be.example"},
+	}
+}
+
+func TestOneHostIsOneHoweverItIsWritten(t *testing.T) {
+	seen := make(map[string]string)
+	for _, group := range spellings() {
+		for _, host := range group {
+			want(t, host, change.CanonicalHost(host), change.CanonicalHost(group[0]))
+			want(t, host+" once more", change.CanonicalHost(change.CanonicalHost(host)), change.CanonicalHost(host))
+		}
+		if other, taken := seen[change.CanonicalHost(group[0])]; taken {
+			t.Errorf("%s is taken for %s", group[0], other)
+		}
+		seen[change.CanonicalHost(group[0])] = group[0]
+	}
+}
+
+// What is on record of a subject counts however its host was written then, in journals
+// written earlier too.
+func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
+	for _, group := range spellings() {
+		for _, host := range group {
+			t.Run(group[0]+" as "+host, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := newWorld()
+					w.set(hq(), base())
+					dir := t.TempDir()
+					reach := func(o *change.Options) {
+						o.Open = func(subject change.Subject) (change.Target, bool) {
+							subject.Host = here
+							return w.open(subject)
+						}
+					}
+					subject, other := hq(), hq()
+					subject.Host, other.Host = group[0], host
+					first := service(t, w, dir, reach)
+					if err := first.Drafts().Put(subject, base(), "typed"); err != nil {
+						t.Fatal(err)
+					}
+					if err := first.Keep(subject.Named("Kept"), json.RawMessage(`["kept"]`)); err != nil {
+						t.Fatal(err)
+					}
+					w.fail(fault{effect: never, answer: errLost()}, 0)
+					edit := edits()["change"]
+					edit.Subject = subject
+					result := save(t, first, edit)
+					want(t, "own drafts", len(drafts(t, first, other)), 1)
+					if _, err := first.Close(); err != nil {
+						t.Fatal(err)
+					}
+					s := service(t, w, dir, reach)
+					edit.Subject = other
+					_, err := s.Prepare(t.Context(), edit)
+					var open *change.OpenError
+					want(t, "blocked", asError(err, &open) && open.Entry.ID == result.Entry, true)
+					unsettled, err := s.Unsettled(other)
+					want(t, "unsettled", err == nil && len(unsettled) == 1, true)
+					found := drafts(t, s, other)
+					want(t, "drafts", len(found), 1)
+					if err := s.Drafts().Adopt(found[0]); err != nil {
+						t.Error(err)
+					}
+					if err := s.Drafts().Drop(other); err != nil {
+						t.Error(err)
+					}
+					want(t, "drafts once dropped", len(drafts(t, s, subject)), 0)
+					var kept []string
+					if err := s.Kept(other.Named("Kept"), &kept); err != nil || !slices.Equal(kept, []string{"kept"}) {
+						t.Errorf("kept %q, %v", kept, err)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestATargetIsFoundHoweverItsHostIsWritten(t *testing.T) {
+	open := change.Targets("127.0.0.1:8080", "APIO", nil)
+	for host, reachable := range map[string]bool{"localhost:8080": true, "127.0.0.1:8080": true, "localhost:8081": false, "localhost": false} {
+		subject := inbound()
+		subject.Host = host
+		if _, ok := open(subject); ok != reachable {
+			t.Errorf("%s is reachable: %v", host, ok)
+		}
+	}
+}
