@@ -82,8 +82,9 @@ func readDraft(path string) (Draft, error) {
 	return draft, nil
 }
 
-// Adopt makes a draft of a process that is gone this process's own. It is on disk all
-// the time.
+// Adopt makes a draft of a process that is gone this process's own, in the place of one
+// that was typed here. It is on disk all the time, and of several processes one has it:
+// for the others it is ErrNoDraft.
 func (d *Drafts) Adopt(draft Draft) error {
 	if draft.Held {
 		return ErrHeld
@@ -91,11 +92,25 @@ func (d *Drafts) Adopt(draft Draft) error {
 	if draft.Own {
 		return nil
 	}
-	d.put(draft)
-	if err := d.Flush(); err != nil {
+	subject := draft.Subject.canonical()
+	d.disk.Lock()
+	defer d.disk.Unlock()
+	own, err := d.journal() // its lock keeps the draft from everybody else
+	if err != nil {
 		return err
 	}
-	return statefile.Remove(draft.path)
+	err = os.Rename(draft.path, d.path(subject, own.process))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNoDraft
+	}
+	if err != nil {
+		return fmt.Errorf("take draft: %w", err)
+	}
+	d.mu.Lock()
+	delete(d.pending, subject)
+	d.version[subject]++
+	d.mu.Unlock()
+	return statefile.SyncDir(d.room)
 }
 
 // Discard deletes a draft that nobody wants, and says so in the journal.

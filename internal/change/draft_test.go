@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"banyan/internal/change"
+	"banyan/internal/soak"
 )
 
 func drafts(t *testing.T, s *change.Service, subject change.Subject) []change.Draft {
@@ -125,6 +127,73 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 	if len(left) != 1 || string(left[0].State) != `"typed"` {
 		t.Errorf("%+v", left)
 	}
+}
+
+// Two services stand for two processes: each has a journal of its own.
+func TestADraftIsAdoptedOnce(t *testing.T) {
+	t.Parallel()
+	for round := range soak.Rounds(10, 200) {
+		dir := memory(t)
+		dead := service(t, newWorld(), dir)
+		put(t, dead, hq(), "typed")
+		if _, err := dead.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		var problems [2]error
+		var services [2]*change.Service
+		begin := make(chan struct{})
+		for n := range services {
+			services[n] = service(t, newWorld(), dir)
+			found := drafts(t, services[n], hq())[0]
+			group.Go(func() {
+				<-begin
+				problems[n] = services[n].Drafts().Adopt(found)
+			})
+		}
+		close(begin)
+		group.Wait()
+		if (problems[0] == nil) == (problems[1] == nil) {
+			t.Fatalf("round %d: %v", round, problems)
+		}
+		for n, s := range services {
+			left := drafts(t, s, hq())
+			if len(left) != 1 || left[0].Own != (problems[n] == nil) || string(left[0].State) != `"typed"` {
+				t.Fatalf("round %d: %+v", round, left)
+			}
+			if problems[n] != nil {
+				wantErr(t, problems[n], change.ErrNoDraft)
+				wantErr(t, s.Drafts().Adopt(left[0]), change.ErrHeld)
+			}
+			if _, err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestADraftThatIsAdoptedTakesThePlaceOfWhatWasTypedHere(t *testing.T) {
+	dir := t.TempDir()
+	dead := service(t, newWorld(), dir)
+	put(t, dead, hq(), "of the dead")
+	if _, err := dead.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := service(t, newWorld(), dir, func(o *change.Options) { o.Timing.Draft = time.Hour })
+	found := drafts(t, s, hq())[0]
+	put(t, s, hq(), "typed here")
+	if err := s.Drafts().Adopt(found); err != nil {
+		t.Fatal(err)
+	}
+	left := drafts(t, s, hq())
+	if len(left) != 1 || !left[0].Own || string(left[0].State) != `"of the dead"` {
+		t.Errorf("%+v", left)
+	}
+	put(t, s, hq(), "typed on")
+	if err := s.Drafts().Drop(hq()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "files", len(draftFiles(t, dir)), 0)
 }
 
 func TestADroppedDraftStaysDropped(t *testing.T) {

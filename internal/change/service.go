@@ -17,7 +17,7 @@ import (
 	"banyan/internal/statefile"
 )
 
-// Why a save was not begun. Nothing was sent.
+// Why nothing was done. Nothing was sent.
 var (
 	ErrVoid      = errors.New("it changed since it was confirmed: look at it again")
 	ErrUsed      = errors.New("this confirmation was used already")
@@ -27,6 +27,7 @@ var (
 	ErrClosed    = errors.New("the program is ending")
 	ErrNoTarget  = errors.New("it cannot be reached from here")
 	ErrHeld      = errors.New("another banyan that is running holds it")
+	ErrNoDraft   = errors.New("the draft is not there any more: another banyan took it or threw it away")
 	ErrNoUndo    = errors.New("there is nothing to undo")
 )
 
