@@ -30,7 +30,7 @@ func (d Damage) Unwrap() error { return d.Err }
 // archive reads the journals of all processes, each line once.
 type archive struct {
 	room string
-	own  func() string // this process's name, empty as long as it has no journal
+	own  string // this process's name
 
 	mu      sync.Mutex
 	sources map[string]*source
@@ -40,12 +40,13 @@ type archive struct {
 
 // source is how far one journal was read.
 type source struct {
+	file   os.FileInfo // what was read; another one in its place is read from its beginning
 	offset int64
 	lines  int
 	dead   bool // its process is gone, and all of it was read
 }
 
-func newArchive(room string, own func() string) *archive {
+func newArchive(room, own string) *archive {
 	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry)}
 }
 
@@ -67,7 +68,7 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 		if entry.UndoOf != "" && entry.Verdict == Saved {
 			undone[entry.UndoOf] = entry.ID
 		}
-		entry.Own = entry.process == a.own()
+		entry.Own = entry.process == a.own
 		if _, probed := held[entry.process]; !probed {
 			held[entry.process] = entry.Own || a.lived(entry.process)
 		}
@@ -127,12 +128,37 @@ func (a *archive) read(process string) error {
 		return nil
 	}
 	// Asked before reading: a process that is gone by now writes nothing more.
-	gone := process != a.own() && !alive(a.path(process))
+	gone := process != a.own && !alive(a.path(process))
 	file, err := os.Open(a.path(process))
 	if err != nil {
 		return err
 	}
 	defer file.Close() //nolint:errcheck // it was only read
+	return a.readFile(process, file, gone)
+}
+
+// rest reads what was not read yet of the journal of this process, which was removed: it
+// still blocks what it blocked.
+func (a *archive) rest(file *os.File) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.sources[a.own] == nil {
+		a.sources[a.own] = &source{}
+	}
+	return a.readFile(a.own, file, true)
+}
+
+// readFile reads what was added to an open journal. Of a process that is gone, that is all
+// that there will be.
+func (a *archive) readFile(process string, file *os.File, gone bool) error {
+	from := a.sources[process]
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if from.file == nil || !os.SameFile(from.file, info) {
+		*from = source{file: info}
+	}
 	text, err := io.ReadAll(io.NewSectionReader(file, from.offset, 1<<62))
 	if err != nil {
 		return err
@@ -147,7 +173,7 @@ func (a *archive) read(process string) error {
 		a.apply(process, from.lines, line)
 		text = rest
 	}
-	from.dead = gone
+	from.dead = gone && process != a.own
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 // journal is read again.
 func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) {
 	room := t.TempDir()
-	other, err := openJournal(room, time.Now())
+	other, err := openJournal(room, "20261121T110200-1-00")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,7 +18,7 @@ func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) 
 	if err := other.append(intent, true); err != nil {
 		t.Fatal(err)
 	}
-	a := newArchive(room, func() string { return "" })
+	a := newArchive(room, "")
 	if err := a.refresh(); err != nil {
 		t.Fatal(err)
 	}

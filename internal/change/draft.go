@@ -61,7 +61,7 @@ func (d *Drafts) All() ([]Draft, error) {
 			problem = errors.Join(problem, err)
 			continue
 		}
-		draft.Own = process == d.own()
+		draft.Own = process == d.own
 		draft.Held = !draft.Own && alive(d.journals+string(filepath.Separator)+process+journalSuffix)
 		out = append(out, draft)
 	}

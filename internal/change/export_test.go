@@ -10,7 +10,7 @@ import (
 // line left behind, until the function that it returns is called.
 func FillDisk(t *testing.T, s *Service) (repair func()) {
 	t.Helper()
-	own, err := s.open()
+	own, err := s.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,13 +32,35 @@ func FillDisk(t *testing.T, s *Service) (repair func()) {
 // BreakSync makes the disk confirm nothing any more.
 func BreakSync(t *testing.T, s *Service) {
 	t.Helper()
-	own, err := s.open()
+	own, err := s.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	own.mu.Lock()
 	defer own.mu.Unlock()
 	own.out = unsure{own.file}
+}
+
+// AfterSync runs once after a line of the journal was confirmed by the disk.
+func AfterSync(t *testing.T, s *Service, then func()) {
+	t.Helper()
+	own, err := s.ledger.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own.mu.Lock()
+	defer own.mu.Unlock()
+	own.out = synced{own.file, then}
+}
+
+type synced struct {
+	*os.File
+	then func()
+}
+
+func (s synced) Sync() error {
+	defer s.then()
+	return s.File.Sync()
 }
 
 type halfway struct{ file, full *os.File }

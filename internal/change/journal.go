@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -10,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"banyan/internal/statefile"
 )
@@ -39,11 +39,10 @@ type journal struct {
 	closed bool
 }
 
-// openJournal makes and locks a new journal in room.
-func openJournal(room string, now time.Time) (*journal, error) {
-	process := fmt.Sprintf("%s-%d-%s", now.UTC().Format("20060102T150405.000000000"), os.Getpid(), randomID(4))
+// openJournal makes and locks the journal of a process in room.
+func openJournal(room, process string) (*journal, error) {
 	path := filepath.Join(room, process+journalSuffix)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
@@ -57,7 +56,7 @@ func openJournal(room string, now time.Time) (*journal, error) {
 }
 
 // append writes one event as one line and, when sync is set, returns only once the
-// disk has it.
+// disk has it where others find it.
 func (j *journal) append(line event, sync bool) error {
 	text, err := json.Marshal(line)
 	if err != nil {
@@ -89,8 +88,14 @@ func (j *journal) append(line event, sync bool) error {
 		j.broken = fmt.Errorf("write journal: %w", err)
 		return j.broken
 	}
+	if found, err := j.found(); !found {
+		return fmt.Errorf("write journal: %w", cmp.Or(err, errRemoved))
+	}
 	return nil
 }
+
+// found reports whether the journal is still where others look for it.
+func (j *journal) found() (bool, error) { return statefile.SameFile(j.file, j.path) }
 
 // close gives up the lock, and the file too when nothing was ever written.
 func (j *journal) close() error {

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,12 +18,11 @@ import (
 type Drafts struct {
 	room     string
 	journals string
-	own      func() string            // this process's name, or empty
+	own      string                   // the name of this process's journal
 	journal  func() (*journal, error) // opens this process's journal: drafts live and die with its lock
 	ensure   func(room string) error  // makes the room
 	now      func() time.Time
 	delay    time.Duration // how long changes are gathered before they are written
-	notify   func(error)
 
 	disk sync.Mutex // held while files change, so that a dropped draft stays dropped
 
@@ -30,6 +30,7 @@ type Drafts struct {
 	pending map[Subject]Draft
 	version map[Subject]uint64
 	err     error
+	turned  chan struct{} // closed when err becomes an error or nil
 	closed  bool
 
 	wake chan struct{}
@@ -61,6 +62,37 @@ func (d *Drafts) put(draft Draft) {
 	}
 }
 
+// Await waits until drafts are kept, when they are said to be failing, or until they
+// fail, when not: then Err says why. What is typed meanwhile is tried again by itself. It
+// returns nil, the error of ctx, or ErrClosed.
+func (d *Drafts) Await(ctx context.Context, failing bool) error {
+	for {
+		d.mu.Lock()
+		fail, turned := d.err != nil, d.turned
+		d.mu.Unlock()
+		if fail != failing {
+			return nil
+		}
+		select {
+		case <-turned:
+		case <-d.stop:
+			return ErrClosed
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// setErr notes whether drafts are kept, and wakes who waits for it. It is called with mu
+// held.
+func (d *Drafts) setErr(err error) {
+	if (err != nil) != (d.err != nil) {
+		close(d.turned)
+		d.turned = make(chan struct{})
+	}
+	d.err = err
+}
+
 // Err returns why the latest draft could not be written, or nil.
 func (d *Drafts) Err() error {
 	d.mu.Lock()
@@ -89,11 +121,8 @@ func (d *Drafts) Flush() error {
 		}
 	}
 	d.mu.Lock()
-	d.err = problem
+	d.setErr(problem)
 	d.mu.Unlock()
-	if d.notify != nil && (problem != nil) != (former != nil) {
-		d.notify(problem)
-	}
 	return problem
 }
 
@@ -152,10 +181,10 @@ func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error 
 	delete(d.pending, subject)
 	delete(d.version, subject)
 	if len(d.pending) == 0 {
-		d.err = nil
+		d.setErr(nil)
 	}
 	d.mu.Unlock()
-	if err := statefile.Remove(d.path(subject, d.own())); err != nil {
+	if err := statefile.Remove(d.path(subject, d.own)); err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}
 	return d.dropped(subject)

@@ -31,14 +31,14 @@ func (r *save) run(ctx context.Context) (Result, error) {
 		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	defer release()
+	own, err := r.ledger.openToSave()
+	if err != nil {
+		return Result{}, err
+	}
 	if err := r.blocked(); err != nil {
 		return Result{}, err
 	}
 	if err := r.reread(ctx); err != nil {
-		return Result{}, err
-	}
-	own, err := r.open()
-	if err != nil {
 		return Result{}, err
 	}
 	if r.ending() {

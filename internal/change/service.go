@@ -13,8 +13,6 @@ import (
 	"strconv"
 	"sync"
 	"time"
-
-	"banyan/internal/statefile"
 )
 
 // Why nothing was done. Nothing was sent.
@@ -50,24 +48,21 @@ type Options struct {
 	Now       func() time.Time                           // time.Now when nil
 	Sleep     func(context.Context, time.Duration) error // waits, or returns the context's error; a timer when nil
 	Uptime    func() Uptime                              // the system's when nil, and unknown where Now is set
-	Notify    func(error)                                // called from a goroutine when drafts begin to fail, and with nil when they are written again
 }
 
 // Service runs saves, each in its own goroutine and with a context that belongs to no
 // screen. Its methods may be called from any goroutine; all but Drafts.Put do I/O.
 type Service struct {
-	opts    Options
-	archive *archive
-	locks   locks
-	clock   clock
-	drafts  *Drafts
-	ctx     context.Context // of the saves, which outlive whoever asked for them
-	cancel  context.CancelFunc
+	opts   Options
+	ledger *ledger
+	locks  locks
+	clock  clock
+	drafts *Drafts
+	ctx    context.Context // of the saves, which outlive whoever asked for them
+	cancel context.CancelFunc
 
 	mu      sync.Mutex
-	journal *journal
 	closing bool // nothing new begins
-	closed  bool // nothing more is written
 	busy    map[Subject]int
 	idle    chan struct{} // closed when the last running save ended; nil when none runs
 }
@@ -78,10 +73,11 @@ func New(opts Options) *Service {
 	opts = opts.withDefaults()
 	s := &Service{opts: opts, clock: clock{opts.Now, opts.Sleep, opts.Uptime}, busy: make(map[Subject]int), locks: locks{dir: opts.Dir, who: opts.Who, now: opts.Now}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.archive = newArchive(filepath.Join(opts.Dir, journalRoom), s.process)
+	s.ledger = newLedger(opts.Dir, s.clock)
 	s.drafts = &Drafts{
 		room: filepath.Join(opts.Dir, draftRoom), journals: filepath.Join(opts.Dir, journalRoom),
-		own: s.process, journal: s.open, ensure: s.ensure, now: opts.Now, delay: opts.Timing.Draft, notify: opts.Notify,
+		own: s.ledger.process, journal: s.ledger.open, ensure: s.ensure, now: opts.Now, delay: opts.Timing.Draft,
+		turned:  make(chan struct{}),
 		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -128,16 +124,17 @@ func localUser() string {
 func (s *Service) Drafts() *Drafts { return s.drafts }
 
 // Check reports why nothing could be saved now, or nil. A form asks before somebody
-// types into it.
+// types into it, and before a save. That the state directory was removed since is told
+// once: after it a new one is in its place.
 func (s *Service) Check() error {
-	_, err := s.open()
+	_, err := s.ledger.openToSave()
 	return errors.Join(err, s.drafts.Err())
 }
 
 // List returns the saves that the journals tell of, the open ones first and the newest
 // first, and what of the journals cannot be read.
 func (s *Service) List() ([]Entry, []Damage, error) {
-	entries, damage, err := s.archive.list()
+	entries, damage, err := s.ledger.list()
 	for n := range entries {
 		entries[n].Until = s.until(entries[n])
 	}
@@ -177,52 +174,10 @@ func (s *Service) Close() ([]Subject, error) {
 	}
 	left := s.Running()
 	err := s.drafts.close()
-	s.mu.Lock()
-	s.closed = true
-	own := s.journal
-	s.mu.Unlock()
-	if own != nil {
-		// Before the context ends: what is cut short here must not look like a verdict.
-		err = errors.Join(err, own.close())
-	}
+	// Before the context ends: what is cut short here must not look like a verdict.
+	err = errors.Join(err, s.ledger.close())
 	s.cancel()
 	return left, err
-}
-
-// open returns this process's journal, made on first need.
-func (s *Service) open() (*journal, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.journal != nil {
-		return s.journal, nil
-	}
-	if s.closed {
-		return nil, fmt.Errorf("%w: %w", ErrNoJournal, ErrClosed)
-	}
-	room, err := statefile.OpenRoom(s.opts.Dir, journalRoom)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
-	}
-	own, err := openJournal(room, s.now())
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
-	}
-	s.journal = own
-	for _, room := range []string{draftRoom, seenRoom, hostRoom, keptRoom} {
-		_, _ = statefile.Names(filepath.Join(s.opts.Dir, room), s.now()) // sweeps: nothing depends on it
-	}
-	return own, nil
-}
-
-// process returns the name of this process's journal, or nothing as long as it has
-// none.
-func (s *Service) process() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.journal == nil {
-		return ""
-	}
-	return s.journal.process
 }
 
 // target opens a subject with what is known of its host. What cannot be read of that is

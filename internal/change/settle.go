@@ -196,7 +196,7 @@ func minutes(d time.Duration) string {
 
 // record writes what a later read showed to the journal.
 func (s *Service) record(entry Entry, line event, seen sight) (Entry, error) {
-	own, err := s.open()
+	own, err := s.ledger.open()
 	if err != nil {
 		return entry, err
 	}

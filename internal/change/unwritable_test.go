@@ -1,10 +1,13 @@
 package change_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"banyan/internal/change"
 )
@@ -38,6 +41,149 @@ func TestWithoutAJournalNothingIsSavedAndTypingGoesOn(t *testing.T) {
 		t.Error(err)
 	}
 	want(t, "verdict", save(t, s, edits()["change"]).Verdict, change.Saved)
+}
+
+// A form waits for the drafts to fail, beside everything else that it does.
+func TestWhoWaitsIsToldThatDraftsAreNotKeptWhileSomebodyTypes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		wall := filepath.Join(dir, "drafts")
+		if err := os.WriteFile(wall, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := service(t, newWorld(), dir)
+		told := make(chan error)
+		wait := func(ctx context.Context, failing bool) { go func() { told <- s.Drafts().Await(ctx, failing) }() }
+		wait(t.Context(), false)
+		time.Sleep(time.Hour)
+		begun := time.Now()
+		put(t, s, hq(), "typed")
+		want(t, "the wait", <-told, nil)
+		if waited := time.Since(begun); waited > 250*time.Millisecond {
+			t.Errorf("told after %v", waited)
+		}
+		want(t, "there is a reason", s.Drafts().Err() != nil, true)
+		wait(t.Context(), false) // whoever asks while they fail is told at once
+		want(t, "the second wait", <-told, nil)
+
+		wait(t.Context(), true)
+		put(t, s, hq(), "typed on")
+		time.Sleep(10 * time.Second)
+		if err := os.Remove(wall); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "the wait until they are kept again", <-told, nil)
+		want(t, "the reason then", s.Drafts().Err(), nil)
+
+		ctx, cancel := context.WithCancel(t.Context())
+		wait(ctx, false)
+		synctest.Wait()
+		cancel()
+		wantErr(t, <-told, context.Canceled)
+		wait(t.Context(), false)
+		synctest.Wait()
+		if _, err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		wantErr(t, <-told, change.ErrClosed)
+	})
+}
+
+// A journal that cannot be found again is none: what blocks the next save, and what would
+// repair this one, would be lost. The save is stopped; the next one has a new journal.
+func TestAStateDirectoryThatIsRemovedWhileEditingStopsTheSave(t *testing.T) {
+	for name, test := range map[string]struct {
+		remove  func(dir string) error
+		flushed bool // a draft is written between
+	}{
+		"all of it":                          {os.RemoveAll, false},
+		"all of it, and typed on":            {os.RemoveAll, true},
+		"the journals":                       {func(dir string) error { return os.RemoveAll(filepath.Join(dir, "journal")) }, false},
+		"renamed":                            {func(dir string) error { return os.Rename(dir, dir+".old") }, false},
+		"another in its place":               {func(dir string) error { return errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)) }, false},
+		"another in its place, and typed on": {func(dir string) error { return errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)) }, true},
+	} {
+		for when, confirmed := range map[string]bool{"before the review": false, "before the yes": true} {
+			t.Run(name+" "+when, func(t *testing.T) {
+				w := newWorld()
+				w.set(hq(), base())
+				dir := filepath.Join(t.TempDir(), "state")
+				s := service(t, w, dir)
+				if err := s.Check(); err != nil {
+					t.Fatal(err)
+				}
+				var confirmation *change.Confirmation
+				if confirmed {
+					confirmation = ready(t, s, edits()["change"])
+				}
+				if err := test.remove(dir); err != nil {
+					t.Fatal(err)
+				}
+				if test.flushed {
+					put(t, s, hq(), "typed on")
+					if err := s.Drafts().Flush(); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if !confirmed {
+					confirmation = ready(t, s, edits()["change"])
+				}
+				_, err := s.Commit(t.Context(), confirmation, change.Consent{})
+				wantErr(t, err, change.ErrNoJournal)
+				_, writes := w.counts()
+				want(t, "writes", writes, 0)
+
+				result := save(t, s, edits()["change"])
+				want(t, "verdict of the next save", result.Verdict, change.Saved)
+				want(t, "its record", result.Unrecorded, nil)
+				want(t, "entry", only(t, service(t, w, dir)).ID, result.Entry)
+			})
+		}
+	}
+}
+
+// Gone in the moment between the intent and the write.
+func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
+	w := newWorld()
+	w.set(hq(), base())
+	dir := t.TempDir()
+	s := service(t, w, dir)
+	confirmation := ready(t, s, edits()["change"])
+	change.AfterSync(t, s, func() { _ = os.RemoveAll(filepath.Join(dir, "journal")) })
+	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
+	wantErr(t, err, change.ErrNoJournal)
+	_, writes := w.counts()
+	want(t, "writes", writes, 0)
+}
+
+func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	s := service(t, newWorld(), dir)
+	if err := errors.Join(s.Check(), os.RemoveAll(dir)); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, s.Check(), change.ErrNoJournal)
+	want(t, "the second check", s.Check(), nil)
+	want(t, "journals", len(journals(t, dir)), 1)
+}
+
+// What blocks a save blocks it also when its journal is gone.
+func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		dir := t.TempDir()
+		s := service(t, w, dir)
+		w.fail(fault{effect: never, answer: errLost()}, 0)
+		result := save(t, s, edits()["change"])
+		if err := os.RemoveAll(filepath.Join(dir, "journal")); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "it is told", s.Check() != nil, true)
+		_, err := s.Prepare(t.Context(), edits()["list"])
+		var open *change.OpenError
+		want(t, "blocked", asError(err, &open) && open.Entry.ID == result.Entry, true)
+	})
 }
 
 func TestAFullDiskStopsASaveBeforeItIsSent(t *testing.T) {
