@@ -248,6 +248,9 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 					t.Fatal(err)
 				}
 				want(t, "left", len(left), test.left)
+				if test.left > 0 {
+					want(t, "what is left", left[0].Subject, hq())
+				}
 				if waited := time.Since(start); waited > 2*time.Second {
 					t.Errorf("waited %v", waited)
 				}
@@ -259,6 +262,9 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 				entry := only(t, next)
 				want(t, "verdict", entry.Verdict, test.verdict)
 				want(t, "held", entry.Held, false)
+				if test.left > 0 {
+					want(t, "its entry", left[0].ID, entry.ID)
+				}
 				if _, err := next.Settle(t.Context()); err != nil {
 					t.Fatal(err)
 				}
@@ -266,6 +272,24 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestQuittingNamesWhatIsUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(hq(), base())
+		dir := t.TempDir()
+		s, other := service(t, w, dir), service(t, w, dir)
+		w.fail(fault{effect: never, answer: errLost()}, 0)
+		result := save(t, s, edits()["change"])
+		if left, err := other.Close(); err != nil || len(left) != 0 {
+			t.Errorf("one that saved nothing leaves %+v, %v", left, err)
+		}
+		left, err := s.Close()
+		if err != nil || len(left) != 1 || left[0].ID != result.Entry {
+			t.Errorf("left %+v, %v", left, err)
+		}
+	})
 }
 
 func TestNothingBeginsAfterQuitting(t *testing.T) {

@@ -157,9 +157,10 @@ func (s *Service) Running() []Subject {
 }
 
 // Close waits for a running save, but not long, and writes the last drafts. It returns
-// the subjects whose saves it left: their intents stay without a verdict until a later
-// read settles them. Close it before the connection that it saves through.
-func (s *Service) Close() ([]Subject, error) {
+// the saves of this service whose end is not known: those that still run, whose intents
+// stay without a verdict, and those of unknown result. A later read settles each, under
+// the id of its entry. Close it before the connection that it saves through.
+func (s *Service) Close() ([]Entry, error) {
 	s.mu.Lock()
 	s.closing = true
 	idle := s.idle
@@ -172,12 +173,13 @@ func (s *Service) Close() ([]Subject, error) {
 		}
 		timer.Stop()
 	}
-	left := s.Running()
 	err := s.drafts.close()
 	// Before the context ends: what is cut short here must not look like a verdict.
 	err = errors.Join(err, s.ledger.close())
 	s.cancel()
-	return left, err
+	entries, _, unread := s.List()
+	left := slices.DeleteFunc(entries, func(e Entry) bool { return !e.Own || !e.Open() })
+	return left, errors.Join(err, unread)
 }
 
 // target opens a subject with what is known of its host. What cannot be read of that is

@@ -21,6 +21,8 @@ type connection struct {
 	Session
 	closers []func()
 	state   string // the state directory, once it was asked for
+
+	unsettled bool // it is closed, and how one of its saves ended is not known
 }
 
 func (c *connection) close() {
@@ -138,7 +140,7 @@ func (p Program) openEdits(c *connection) error {
 		Who:       c.Settings.Operator,
 		Principal: principal(c),
 	})
-	c.onClose(func() { p.closeEdits(c.Edits) })
+	c.onClose(func() { p.closeEdits(c) })
 	return nil
 }
 
@@ -165,13 +167,17 @@ func (p Program) stateDir(c *connection) (string, error) {
 	return p.State, nil
 }
 
-// closeEdits waits for a running save as long as it may, and names each that has no
-// verdict then.
-func (p Program) closeEdits(edits *change.Service) {
-	left, err := edits.Close()
-	for _, subject := range left {
-		p.say("banyan: how the save of %s ends is not known yet; the next start reads it, as does: banyan edits list\n",
-			safetext.Cell(subject.String()))
+// closeEdits waits for a running save as long as it may, and names the command that
+// settles each save whose end is not known. The journal of a demo ends with it.
+func (p Program) closeEdits(c *connection) {
+	left, err := c.Edits.Close()
+	c.unsettled = len(left) > 0
+	for _, entry := range left {
+		text := "how the save of " + entry.Subject.String() + " ended is not known yet"
+		if !c.Settings.Demo {
+			text += "; this reads it: banyan edits resolve " + entry.ID
+		}
+		p.say("banyan: %s\n", safetext.Cell(text))
 	}
 	if err != nil {
 		p.say("banyan: %s\n", safetext.Cell("the last drafts may be lost: "+err.Error()))

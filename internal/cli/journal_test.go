@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
+
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
@@ -134,27 +136,62 @@ func files(t *testing.T, dir string) int {
 	return count
 }
 
-// A save that hangs gets its time when the program ends, and is named then. The
-// connection is still there meanwhile.
-func TestASaveThatIsLeftBehindIsNamed(t *testing.T) {
+// A save that hangs gets its time when the program ends. The connection is still there
+// meanwhile. It is named then, with the command that settles it.
+func TestLeavingWithAnUnknownSaveSaysHowToSettleItAndFails(t *testing.T) {
 	t.Parallel()
-	server, env := serve(t, simulator.Options{})
-	env["STATE"] = t.TempDir()
-	c, errout := session(t, env, "--write")
-	edit := raise(t, c, "foo", 999)
-	server.SetFault(simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true})
-	leave, cancel := context.WithCancel(t.Context())
-	go func() {
-		for writes(server) == 0 {
-			time.Sleep(time.Millisecond)
-		}
-		cancel()
-	}()
-	if _, err := save(leave, t, c, edit); !errors.Is(err, context.Canceled) {
-		t.Fatalf("%v", err)
-	}
-	c.close()
-	if !strings.Contains(errout.String(), "tenant capacity foo") {
-		t.Errorf("standard error %q", errout)
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		code  int
+	}{
+		"saved": {simulator.Fault{Method: "POST", Path: "none"}, exitOK},
+		"hangs": {simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true}, exitFailed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, env := serve(t, simulator.Options{})
+			env["STATE"], env["TERM"] = t.TempDir(), "xterm"
+			master, terminal, err := pty.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _, _ = master.Close(), terminal.Close() })
+			var errout strings.Builder
+			code := Program{
+				In: terminal, Out: terminal, Err: &errout, State: env["STATE"],
+				Env: func(name string) string { return env[name] },
+				Explore: func(ctx context.Context, session Session) error {
+					c := &connection{Session: session}
+					edit := raise(t, c, "foo", 999)
+					server.SetFault(test.fault)
+					leave, cancel := context.WithCancel(ctx)
+					defer cancel()
+					go func() {
+						for writes(server) == 0 {
+							time.Sleep(time.Millisecond)
+						}
+						if test.fault.Hang {
+							cancel()
+						}
+					}()
+					if _, err := save(leave, t, c, edit); (err != nil) != test.fault.Hang {
+						t.Errorf("the save ended with %v", err)
+					}
+					return nil
+				},
+			}.Run(t.Context(), []string{"--write"})
+			if code != test.code {
+				t.Errorf("exit %d: %s", code, errout.String())
+			}
+			entries, _, err := Program{State: env["STATE"]}.readJournal()
+			if err != nil || len(entries) != 1 {
+				t.Fatal(entries, err)
+			}
+			for _, part := range []string{"tenant capacity foo", "banyan edits resolve " + entries[0].ID} {
+				if strings.Contains(errout.String(), part) != test.fault.Hang {
+					t.Errorf("standard error %q, of %q", errout.String(), part)
+				}
+			}
+		})
 	}
 }

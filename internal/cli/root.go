@@ -82,7 +82,7 @@ func unflagged() string {
 	return columns(rows)
 }
 
-func (p Program) explore(ctx context.Context, given config.Source) error {
+func (p Program) explore(ctx context.Context, given config.Source) (err error) {
 	if err := p.requireTerminal(); err != nil {
 		return err
 	}
@@ -90,7 +90,11 @@ func (p Program) explore(ctx context.Context, given config.Source) error {
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer func() {
+		if c.close(); c.unsettled && err == nil {
+			err = codeError(exitFailed) // what is left was named already
+		}
+	}()
 	if err := p.openEdits(c); err != nil {
 		return err
 	}
