@@ -90,13 +90,14 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		No:     bind("n", "no", "n", "esc"),
 		Clear:  bind("ctrl+u", "clear", "ctrl+u"),
 
-		CaretLeft:     bind("←", "left", "left"),
-		CaretRight:    bind("→", "right", "right"),
-		WordLeft:      bind("ctrl+←", "word left", "ctrl+left"),
-		WordRight:     bind("ctrl+→", "word right", "ctrl+right"),
-		CaretStart:    bind("home/ctrl+a", "start", "home", "ctrl+a"),
-		CaretEnd:      bind("end/ctrl+e", "end", "end", "ctrl+e"),
-		DeleteForward: bind("del", "delete forwards", "delete"),
-		DeleteWord:    bind("ctrl+w", "delete the word before", "ctrl+w"),
+		CaretLeft:      bind("←", "left", "left"),
+		CaretRight:     bind("→", "right", "right"),
+		WordLeft:       bind("ctrl+←", "word left", "ctrl+left"),
+		WordRight:      bind("ctrl+→", "word right", "ctrl+right"),
+		CaretStart:     bind("home/ctrl+a", "start", "home", "ctrl+a"),
+		CaretEnd:       bind("end/ctrl+e", "end", "end", "ctrl+e"),
+		DeleteBackward: bind("backspace", "delete backwards", "backspace"),
+		DeleteForward:  bind("del", "delete forwards", "delete"),
+		DeleteWord:     bind("ctrl+w", "delete the word before", "ctrl+w"),
 	}
 }

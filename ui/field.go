@@ -51,7 +51,7 @@ func (f *TextField) Update(msg tea.KeyMsg, keys KeyMap) bool {
 	case key.Matches(msg, keys.CaretRight):
 		f.edit(keys, msg)
 		return after != ""
-	case msg.Type == tea.KeyBackspace, key.Matches(msg, keys.DeleteForward, keys.WordLeft, keys.WordRight, keys.CaretStart, keys.CaretEnd, keys.DeleteWord):
+	case key.Matches(msg, keys.DeleteBackward, keys.DeleteForward, keys.WordLeft, keys.WordRight, keys.CaretStart, keys.CaretEnd, keys.DeleteWord):
 		f.edit(keys, msg)
 	default:
 		return false
@@ -74,8 +74,8 @@ func (f *TextField) edit(keys KeyMap, msg tea.KeyMsg) {
 		CharacterBackward: keys.CaretLeft, CharacterForward: keys.CaretRight,
 		WordBackward: keys.WordLeft, WordForward: keys.WordRight,
 		LineStart: keys.CaretStart, LineEnd: keys.CaretEnd,
-		DeleteCharacterBackward: key.NewBinding(key.WithKeys("backspace")),
-		DeleteCharacterForward:  keys.DeleteForward, DeleteWordBackward: keys.DeleteWord,
+		DeleteCharacterBackward: keys.DeleteBackward, DeleteCharacterForward: keys.DeleteForward,
+		DeleteWordBackward: keys.DeleteWord,
 	}
 	input.Cursor.SetMode(cursor.CursorStatic) // blinking takes a timer: an idle program draws nothing
 	input.Focus()

@@ -49,5 +49,6 @@ type KeyMap struct {
 	Accept, Cancel, Yes, No, Clear key.Binding
 
 	// Editing a text field.
-	CaretLeft, CaretRight, WordLeft, WordRight, CaretStart, CaretEnd, DeleteForward, DeleteWord key.Binding
+	CaretLeft, CaretRight, WordLeft, WordRight, CaretStart, CaretEnd key.Binding
+	DeleteBackward, DeleteForward, DeleteWord                        key.Binding
 }

@@ -36,7 +36,8 @@ func testKeys() KeyMap {
 		CaretLeft: bind("left", "left", "left"), CaretRight: bind("right", "right", "right"),
 		WordLeft: bind("ctrl+left", "word left", "ctrl+left"), WordRight: bind("ctrl+right", "word right", "ctrl+right"),
 		CaretStart: bind("home", "start", "home", "ctrl+a"), CaretEnd: bind("end", "end", "end", "ctrl+e"),
-		DeleteForward: bind("del", "delete forwards", "delete"), DeleteWord: bind("ctrl+w", "delete the word before", "ctrl+w"),
+		DeleteBackward: bind("backspace", "delete backwards", "backspace"),
+		DeleteForward:  bind("del", "delete forwards", "delete"), DeleteWord: bind("ctrl+w", "delete the word before", "ctrl+w"),
 	}
 }
 
