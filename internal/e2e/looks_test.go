@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -51,6 +52,7 @@ func TestFirstScreens(t *testing.T) {
 // frame has the whole screen drawn again and returns its lines.
 func (s *screen) frame() string {
 	s.t.Helper()
+	s.untilQuiet(300 * time.Millisecond) // no spinner turns any more
 	before := len(s.bytes())
 	s.press("\x0c")
 	var frame string

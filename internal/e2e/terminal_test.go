@@ -291,7 +291,7 @@ func (s *screen) redrawUntil(text string) (frame string) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("%q is not in %q", text, frame)
 		}
-		time.Sleep(100 * time.Millisecond) // keys that arrive together count for less
+		s.untilQuiet(300 * time.Millisecond) // no spinner turns any more
 		before := len(s.bytes())
 		s.press("\x0c")
 		s.until("a whole frame with "+text, func(out []byte) bool {
