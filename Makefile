@@ -11,7 +11,7 @@ lint:
 
 # Rewrites the golden screens of the packages that have some; look at the diff.
 golden:
-	go test ./ui ./views -update
+	go test ./ui ./views/... ./internal/report -update
 	go test ./internal/e2e -run TestFirstScreens -update
 
 bench:
