@@ -16,6 +16,7 @@ import (
 )
 
 func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
 		if nth == 1 {
 			w.WriteHeader(503)
@@ -41,6 +42,7 @@ func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
 }
 
 func TestRecentIsBounded(t *testing.T) {
+	t.Parallel()
 	var kept activities
 	for i := range recentKept + 10 {
 		kept.add(Activity{Attempt: i})
@@ -52,6 +54,7 @@ func TestRecentIsBounded(t *testing.T) {
 }
 
 func TestAnAnswerThatCannotBeReadIsAnActivityWithAnError(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(200, "application/json", `{"a":`))
 	if _, err := get(t.Context(), conn); err == nil {
 		t.Fatal("no error")
@@ -62,6 +65,7 @@ func TestAnAnswerThatCannotBeReadIsAnActivityWithAnError(t *testing.T) {
 }
 
 func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
+	t.Parallel()
 	const canary = "sesame-4711"
 	var log bytes.Buffer
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
@@ -122,6 +126,7 @@ func logged(t *testing.T, url string, r Request) map[string]any {
 }
 
 func TestTheLogTellsWhatWentWrong(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", "r-17")
 		w.WriteHeader(500)

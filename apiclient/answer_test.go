@@ -75,6 +75,7 @@ func TestEachAnswerHasItsKind(t *testing.T) {
 }
 
 func TestAnErrorKeepsWhatTheServerSaysBesideTheBody(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("X-Request-Id", "r-17")
 		w.Header().Set("Retry-After", "7")
@@ -89,6 +90,7 @@ func TestAnErrorKeepsWhatTheServerSaysBesideTheBody(t *testing.T) {
 }
 
 func TestJSONIsReadWhateverItsContentType(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(200, "text/html", ` {"a":1}`))
 	got, err := get(t.Context(), conn)
 	if err != nil || got["a"] != 1.0 {
@@ -97,6 +99,7 @@ func TestJSONIsReadWhateverItsContentType(t *testing.T) {
 }
 
 func TestAnAnswerThatIsNotDecodedLeavesNothing(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(200, "application/json", `{}`))
 	got, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
 		return 42, errors.New("things[3].size is -1")
@@ -108,6 +111,7 @@ func TestAnAnswerThatIsNotDecodedLeavesNothing(t *testing.T) {
 }
 
 func TestErrorIsOneUsefulLine(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		problem Error
 		want    string
@@ -129,6 +133,7 @@ func TestErrorIsOneUsefulLine(t *testing.T) {
 }
 
 func TestEveryKindHasWords(t *testing.T) {
+	t.Parallel()
 	seen := map[string]Kind{}
 	for kind := Unknown; kind <= Redirected; kind++ {
 		words := kind.String()
@@ -143,6 +148,7 @@ func TestEveryKindHasWords(t *testing.T) {
 }
 
 func TestSentinelsMatchTheirKindAlone(t *testing.T) {
+	t.Parallel()
 	for sentinel, want := range map[error]Kind{
 		ErrNotAssigned: NotAssigned, ErrNotFound: NotFound, ErrReadOnly: ReadOnly, ErrLoginFailed: LoginFailed,
 	} {
@@ -155,6 +161,7 @@ func TestSentinelsMatchTheirKindAlone(t *testing.T) {
 }
 
 func TestWithoutAShapeNo404IsAnAbsence(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(404, "application/json", `{"details":"no such thing"}`))
 	r := request("things")
 	r.IsAbsence = nil

@@ -1,9 +1,11 @@
 package apiclient
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -28,7 +30,10 @@ type Config struct {
 	Log         *slog.Logger // one line a request: method, escaped path, status, ms; nil means none
 	UserAgent   string       // "banyan" when empty
 	Timeouts    Timeouts
-	Write       bool // makes a Writer; without it nothing leaves but reads and the login
+	Write       bool // whether Write may send; without it nothing leaves but reads and the login
+
+	// Dial opens a connection; a net.Dialer with Timeouts.Dial when nil.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Timeouts are the time limits of one try of a request. A zero field takes its default.

@@ -46,6 +46,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 }
 
 func TestZeroSettingsTakeTheirDefaults(t *testing.T) {
+	t.Parallel()
 	conn, err := NewConn(Config{BaseURL: "https://HOST.example:8443", Timeouts: Timeouts{Total: time.Minute}})
 	if err != nil {
 		t.Fatal(err)

@@ -56,6 +56,7 @@ func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
 }
 
 func TestLongWordsAreCut(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("ü", 2000)
 	problem := refused(400, []byte(`{"error":"`+long+`","code":"`+long+`","errors":{"`+long+`":"no"}}`))
 	for _, got := range []string{problem.Message, problem.Code, problem.Problems[0].Field} {

@@ -119,6 +119,7 @@ func TestExplainOtherErrors(t *testing.T) {
 }
 
 func TestExplainHidesWhatUrlsCarry(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		`Get "https://host/path?password=SECRET&x=1": refused`,
 		`Get "https://demo:SECRET@host/path": refused`,
@@ -140,6 +141,7 @@ func TestExplainHidesWhatUrlsCarry(t *testing.T) {
 }
 
 func TestExplainMakesHostileTextSafeAndShort(t *testing.T) {
+	t.Parallel()
 	for kind := Unknown; kind <= Redirected; kind++ {
 		for _, text := range []string{
 			"\x1b[2J\x1b]0;owned\x07clear", "line\nbreak\ttab", "\u202egnp.evil", "漢字の名前と長い長い長い長い長い長い名前",

@@ -25,6 +25,7 @@ func mustParse(raw string) *url.URL {
 func hangUp(http.ResponseWriter, *http.Request, int) { panic(http.ErrAbortHandler) }
 
 func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
+	t.Parallel()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +46,7 @@ func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
 }
 
 func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		if nth < 3 {
 			hangUp(w, r, nth)
@@ -62,6 +64,7 @@ func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
 }
 
 func TestABodyThatIsCutIsReadOnceMoreAndNeverHalf(t *testing.T) {
+	t.Parallel()
 	cut := func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Content-Length", "100")
 		say(w, `{"things":[]}`) // valid by itself
@@ -115,6 +118,7 @@ func TestAServerThatNeverAnswersTimesOut(t *testing.T) {
 }
 
 func TestTheCallersDeadlineIsATimeout(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
@@ -150,6 +154,7 @@ func TestCancellingAndClosingEndWhatIsInFlight(t *testing.T) {
 }
 
 func TestNothingLeavesAfterClose(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), writable)
 	conn.Close()
 	for range 200 {
@@ -166,6 +171,7 @@ func TestNothingLeavesAfterClose(t *testing.T) {
 }
 
 func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
+	t.Parallel()
 	endless := func(w http.ResponseWriter, _ *http.Request, _ int) {
 		chunk := bytes.Repeat([]byte(" "), 1<<20)
 		for {
@@ -189,6 +195,7 @@ func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
 }
 
 func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		say(w, `{"a":"`+strings.Repeat("x", singleLimit-8)+`"}`)
 	})
@@ -200,6 +207,7 @@ func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
 }
 
 func TestACompressedBombIsStoppedAtTheLimit(t *testing.T) {
+	t.Parallel()
 	var bomb bytes.Buffer
 	packer := gzip.NewWriter(&bomb)
 	zeros := string(make([]byte, 1<<20))
@@ -218,6 +226,7 @@ func TestACompressedBombIsStoppedAtTheLimit(t *testing.T) {
 }
 
 func TestACompressedAnswerIsRead(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Header.Get("Accept-Encoding") != "gzip" {
 			t.Errorf("Accept-Encoding is %q", r.Header.Get("Accept-Encoding"))
@@ -233,6 +242,7 @@ func TestACompressedAnswerIsRead(t *testing.T) {
 }
 
 func TestAnErrorsBodyIsReadInPart(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.WriteHeader(500)
 		say(w, `{"error":"`+strings.Repeat("x", 10<<20)+`"}`)

@@ -83,6 +83,7 @@ func TestBackgroundWorkHoldsAtMostFourSlots(t *testing.T) {
 }
 
 func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
+	t.Parallel()
 	g := newGate(16)
 	calm := func(n int) {
 		for range n {
@@ -137,6 +138,7 @@ func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 }
 
 func TestAConnOfOneSlotStillDoesBackgroundWork(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Concurrency = 1 })
 	if _, err := get(Background(t.Context()), conn); err != nil {
 		t.Error(err)
@@ -144,6 +146,7 @@ func TestAConnOfOneSlotStillDoesBackgroundWork(t *testing.T) {
 }
 
 func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
+	t.Parallel()
 	g := newGate(1)
 	if err := g.enter(t.Context(), false); err != nil {
 		t.Fatal(err)
@@ -259,6 +262,7 @@ func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
 }
 
 func TestTheRateIsKept(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 100 })
 	begin := time.Now()
 	for range 6 {
@@ -272,6 +276,7 @@ func TestTheRateIsKept(t *testing.T) {
 }
 
 func TestADeadlineBeforeTheRatesNextSlotIsATimeout(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 0.01 })
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()

@@ -31,6 +31,7 @@ func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
 }
 
 func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
 	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
 	try := func(method, path string) error {
@@ -59,6 +60,7 @@ func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
 }
 
 func TestAPassDoesNotTurnIntoReadsOrBack(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		http.Redirect(w, r, "/api/v1/elsewhere/", http.StatusFound)
 	})

@@ -10,6 +10,7 @@ import (
 )
 
 func TestAReadFollowsRedirectsOnItsOwnHost(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		if nth <= maxRedirects {
 			http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
@@ -31,6 +32,7 @@ func TestAReadFollowsRedirectsOnItsOwnHost(t *testing.T) {
 }
 
 func TestTheFourthRedirectIsRefused(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
 	})
@@ -42,6 +44,7 @@ func TestTheFourthRedirectIsRefused(t *testing.T) {
 }
 
 func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
+	t.Parallel()
 	other := &arrivals{}
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		other.add(r)
@@ -68,6 +71,7 @@ func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
 }
 
 func TestOriginsDifferBySchemeHostAndPort(t *testing.T) {
+	t.Parallel()
 	home := origin{"https", "h.example", "443"}
 	for raw, same := range map[string]bool{
 		"https://h.example/x":     true,
@@ -97,6 +101,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func TestTheTokenGoesToTheConfiguredOriginAlone(t *testing.T) {
+	t.Parallel()
 	next := &recorder{}
 	trip := credentials{origin: origin{"https", "h", "443"}, next: next}
 	for target, want := range map[string]string{
@@ -119,6 +124,7 @@ func TestTheTokenGoesToTheConfiguredOriginAlone(t *testing.T) {
 }
 
 func TestEveryCookieComesBackToItsHost(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		for _, name := range []string{"sessionid", "lb", "csrftoken"} {
 			http.SetCookie(w, &http.Cookie{Name: name, Value: "1", Path: "/", HttpOnly: true})

@@ -2,11 +2,12 @@ package apiclient
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"banyan/apiclient/internal/pipe"
 )
 
 func waitFor(t *testing.T, p *Pacer, n int) time.Duration {
@@ -70,6 +71,7 @@ func TestTheRateIsHalvedByARefusalAndComesBack(t *testing.T) {
 }
 
 func TestOtherFailuresDoNotSlowAScanDown(t *testing.T) {
+	t.Parallel()
 	p := NewPacer(5)
 	for _, kind := range []Kind{NotFound, Forbidden, Timeout, ServerFault} {
 		p.Note(time.Now(), &Error{Kind: kind, Status: 500})
@@ -185,52 +187,20 @@ func TestAPacedRequestThatWaitsHoldsNoSlot(t *testing.T) {
 }
 
 // bubble runs test with a connection of so many slots to a server that handle answers
-// for. Both are in a bubble of synctest: pipes join them, and no wait takes time.
+// for. Both are in a bubble of synctest, where no wait takes time.
 func bubble(t *testing.T, handle handler, slots int, test func(*testing.T, *Conn, *arrivals)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		seen, line := &arrivals{}, pipeListener{make(chan net.Conn), make(chan struct{})}
-		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &arrivals{}
+		dial, stop := pipe.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			handle(w, r, seen.add(r))
-		})}
-		go server.Serve(line) //nolint:errcheck // it ends when it is closed
-		conn, err := NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots})
+		}))
+		defer stop()
+		conn, err := NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots, Dial: dial})
 		if err != nil {
 			t.Fatal(err)
 		}
-		conn.transport.DialContext, conn.transport.Proxy = line.dial, nil
-		defer func() {
-			conn.Close()
-			_ = server.Close()
-		}()
+		defer conn.Close()
 		test(t, conn, seen)
 	})
 }
-
-// pipeListener is a listener without sockets.
-type pipeListener struct {
-	dialled chan net.Conn
-	closed  chan struct{}
-}
-
-func (l pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	near, far := net.Pipe()
-	select {
-	case l.dialled <- far:
-		return near, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (l pipeListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.dialled:
-		return conn, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l pipeListener) Close() error   { close(l.closed); return nil }
-func (l pipeListener) Addr() net.Addr { return &net.TCPAddr{} }

@@ -77,6 +77,7 @@ func TestThePrefixComesFromTheConfigurationFirst(t *testing.T) {
 }
 
 func TestABarePathHasNoSlashAtItsEnd(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
 	r := request("things", "a b")
 	r.Bare = true
@@ -89,6 +90,7 @@ func TestABarePathHasNoSlashAtItsEnd(t *testing.T) {
 }
 
 func TestTheQueryIsEscapedAndStaysOutOfErrors(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(400, "application/json", `{"error":"no"}`))
 	r := request("things")
 	r.Query = url.Values{"name": {"a b&c=d/%"}, "canary": {"sesame"}}
@@ -105,6 +107,7 @@ func TestTheQueryIsEscapedAndStaysOutOfErrors(t *testing.T) {
 }
 
 func TestEveryRequestSaysWhatItIs(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.UserAgent = "banyan/1.2" })
 	if _, err := get(t.Context(), conn); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ func everything(err error) string {
 }
 
 func TestASecretAcrossTheCutLeavesNoPart(t *testing.T) {
+	t.Parallel()
 	const secret = "sesame-4711-is-quite-long"
 	for part := 1; part < len(secret); part++ {
 		words := strings.Repeat("x", maxMessage-part) + secret + " is wrong"
@@ -69,6 +70,7 @@ func TestASecretIsHiddenHoweverItIsSpelt(t *testing.T) {
 }
 
 func TestOfTwoSecretsTheLongerIsTakenOutWhole(t *testing.T) {
+	t.Parallel()
 	problem := refused(403, []byte(`{"error":"demo-token is wrong"}`), "demo", "demo-token")
 	if problem.Message != "[secret] is wrong" {
 		t.Errorf("got %q", problem.Message)
@@ -76,6 +78,7 @@ func TestOfTwoSecretsTheLongerIsTakenOutWhole(t *testing.T) {
 }
 
 func TestACauseThatRepeatsAWholeAnswerIsNotKept(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(200, "application/json", `{}`))
 	_, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
 		return 0, errors.New(strings.Repeat("long ", 1000))

@@ -50,6 +50,7 @@ func TestTheProblemsOfARefusalAreFoundWithTheirFields(t *testing.T) {
 }
 
 func TestProblemsAreBounded(t *testing.T) {
+	t.Parallel()
 	var many []string
 	for i := range 100 {
 		many = append(many, `"`+strings.Repeat("x", i+1)+`"`)
@@ -64,6 +65,7 @@ func TestProblemsAreBounded(t *testing.T) {
 }
 
 func TestAProblemNeverHoldsASecret(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(http.StatusBadRequest, "application/json", `{"details":{"sesame":"no sesame here"}}`))
 	r := request("things")
 	r.Secrets = []string{"sesame"}

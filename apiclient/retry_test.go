@@ -37,6 +37,7 @@ func TestReadsAreTriedAgainWhereThatMayHelp(t *testing.T) {
 }
 
 func TestARetryThatSucceedsIsASuccess(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
 		if nth < 3 {
 			w.WriteHeader(503)
@@ -53,6 +54,7 @@ func TestARetryThatSucceedsIsASuccess(t *testing.T) {
 }
 
 func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
+	t.Parallel()
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
 		for _, status := range []int{429, 502, 503, 504} {
 			conn, seen, _ := start(t, answerWith(status, "application/json", "{}"))
@@ -105,6 +107,7 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 }
 
 func TestA503ThatSaysWhenIsTriedAgainThen(t *testing.T) {
+	t.Parallel()
 	conn, _, clock := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Retry-After", "7")
 		w.WriteHeader(503)
@@ -120,6 +123,7 @@ func TestA503ThatSaysWhenIsTriedAgainThen(t *testing.T) {
 }
 
 func TestARetryHoldsNoSlotWhileItWaits(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.URL.Path == "/api/v1/things/" {
 			w.WriteHeader(503)
@@ -146,6 +150,7 @@ func TestARetryHoldsNoSlotWhileItWaits(t *testing.T) {
 }
 
 func TestGivingUpEndsTheWait(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(503, "application/json", "{}"))
 	ctx, cancel := context.WithCancel(t.Context())
 	conn.sleep = func(ctx context.Context, _ time.Duration) error {
@@ -159,6 +164,7 @@ func TestGivingUpEndsTheWait(t *testing.T) {
 }
 
 func TestA429KeepsEverythingBackForItsTime(t *testing.T) {
+	t.Parallel()
 	conn, _, clock := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		if nth == 1 {
 			w.Header().Set("Retry-After", "20")

@@ -20,11 +20,14 @@ func newTransport(cfg Config, opened *atomic.Int64) (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialer := &net.Dialer{Timeout: cfg.Timeouts.Dial, KeepAlive: 30 * time.Second}
+	dial := cfg.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: cfg.Timeouts.Dial, KeepAlive: 30 * time.Second}).DialContext
+	}
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			socket, err := dialer.DialContext(ctx, network, address)
+			socket, err := dial(ctx, network, address)
 			if err == nil {
 				opened.Add(1)
 			}

@@ -35,6 +35,7 @@ func startTLS(t *testing.T, prepare func(*httptest.Server)) (*httptest.Server, s
 }
 
 func TestAnUnknownAuthorityIsRefusedWithTheWayOut(t *testing.T) {
+	t.Parallel()
 	server, _ := startTLS(t, func(*httptest.Server) {})
 	conn, clock := connect(t, server.URL)
 	_, err := get(t.Context(), conn)
@@ -50,6 +51,7 @@ func TestAnUnknownAuthorityIsRefusedWithTheWayOut(t *testing.T) {
 }
 
 func TestACAFileMakesTheServerTrustedOverHTTP2(t *testing.T) {
+	t.Parallel()
 	server, file := startTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = true })
 	conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
 	got, err := get(t.Context(), conn)
@@ -59,6 +61,7 @@ func TestACAFileMakesTheServerTrustedOverHTTP2(t *testing.T) {
 }
 
 func TestTheCertificateMustNameTheHost(t *testing.T) {
+	t.Parallel()
 	server, file := startTLS(t, func(*httptest.Server) {})
 	conn, _ := connect(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(c *Config) { c.CAFile = file })
 	_, err := get(t.Context(), conn)
@@ -68,6 +71,7 @@ func TestTheCertificateMustNameTheHost(t *testing.T) {
 }
 
 func TestTLS11IsRefused(t *testing.T) {
+	t.Parallel()
 	server, file := startTLS(t, func(s *httptest.Server) { s.TLS = oldTLS() })
 	conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
 	_, err := get(t.Context(), conn)
@@ -77,6 +81,7 @@ func TestTLS11IsRefused(t *testing.T) {
 }
 
 func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	conn, _ := connect(t, strings.Replace(server.URL, "http:", "https:", 1))
@@ -88,6 +93,7 @@ func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
 }
 
 func TestAWrongCAFileIsAConfigError(t *testing.T) {
+	t.Parallel()
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
 		t.Fatal(err)
@@ -100,6 +106,7 @@ func TestAWrongCAFileIsAConfigError(t *testing.T) {
 }
 
 func TestConnectionsAreUsedAgain(t *testing.T) {
+	t.Parallel()
 	for _, concurrency := range []int{1, 8, 16, 64} {
 		var together sync.WaitGroup
 		together.Add(concurrency)
@@ -132,6 +139,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 }
 
 func TestAFailureDoesNotCostItsConnection(t *testing.T) {
+	t.Parallel()
 	conn, _, _ := start(t, answerWith(404, "application/json", `{"error":"no"}`))
 	for range 20 {
 		if _, err := get(t.Context(), conn); err == nil {

@@ -20,6 +20,7 @@ func put(ctx context.Context, conn *Conn) error {
 }
 
 func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
 	err := put(t.Context(), conn)
 	if problem := problemOf(t, err); conn.CanWrite() || !errors.Is(err, ErrReadOnly) || !problem.Unsent || seen.count() != 0 {
@@ -28,6 +29,7 @@ func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 }
 
 func TestAWriteArrivesOnceAsItWasGiven(t *testing.T) {
+	t.Parallel()
 	var body string
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		read, _ := io.ReadAll(r.Body)
@@ -58,6 +60,7 @@ func TestAWriteArrivesOnceAsItWasGiven(t *testing.T) {
 }
 
 func TestEveryWriteHasAConnectionOfItsOwn(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), writable)
 	if _, err := get(t.Context(), conn); err != nil {
 		t.Fatal(err)
@@ -227,6 +230,7 @@ func TestAWriteThatNeverLeftSaysSo(t *testing.T) {
 }
 
 func TestTheCallerCannotCancelAWriteThatWasSent(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		_, _ = io.ReadAll(r.Body)
@@ -243,6 +247,7 @@ func TestTheCallerCannotCancelAWriteThatWasSent(t *testing.T) {
 }
 
 func TestClosingEndsAWriteInDoubt(t *testing.T) {
+	t.Parallel()
 	arrived := make(chan struct{})
 	conn, _, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) {
 		_, _ = io.ReadAll(r.Body)
@@ -259,6 +264,7 @@ func TestClosingEndsAWriteInDoubt(t *testing.T) {
 }
 
 func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
+	t.Parallel()
 	arrived, release := make(chan struct{}), make(chan struct{})
 	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		close(arrived)
@@ -284,6 +290,7 @@ func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
 }
 
 func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
+	t.Parallel()
 	conn, seen, clock := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
 		if nth == 1 {
 			w.Header().Set("Retry-After", "7")
@@ -309,6 +316,7 @@ func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 }
 
 func TestReadsAndWritesShareTheirCookies(t *testing.T) {
+	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		http.SetCookie(w, &http.Cookie{Name: r.Method, Value: "1", Path: "/"})
 		say(w, `{}`)
@@ -331,6 +339,7 @@ func TestReadsAndWritesShareTheirCookies(t *testing.T) {
 }
 
 func TestAWriteOverTLSNeverUsesHTTP2(t *testing.T) {
+	t.Parallel()
 	proto := make(chan string, 1)
 	server, file := startTLS(t, func(s *httptest.Server) {
 		s.EnableHTTP2 = true
@@ -349,6 +358,7 @@ func TestAWriteOverTLSNeverUsesHTTP2(t *testing.T) {
 }
 
 func TestOnlyAFailedWriteMayHaveApplied(t *testing.T) {
+	t.Parallel()
 	for what, test := range map[string]struct {
 		err  error
 		want bool

@@ -100,6 +100,7 @@ func TestA404InTheAPIsOwnWordsMeansNotAssignedWhereItIsDocumented(t *testing.T) 
 }
 
 func TestA404InEitherShapeOfTheAPISaysThatThereIsNoSuchThing(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{
 		`{"details":"no such trunk"}`,
 		`{"details":{"message":"no such trunk"}}`,
@@ -118,6 +119,7 @@ func TestA404InEitherShapeOfTheAPISaysThatThereIsNoSuchThing(t *testing.T) {
 
 // What stands in front of the API answers 404 too, and knows nothing of what is there.
 func TestA404OfSomethingElseIsAnErrorAndNoAbsence(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{
 		`{"message":"no Route matched with those values"}`,
 		`{"error":"Not Found"}`,
@@ -166,6 +168,7 @@ func TestEachReadEndsWithItsContext(t *testing.T) {
 }
 
 func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
+	t.Parallel()
 	g := &gateway{body: `{}`}
 	client := start(t, g)
 	for _, name := range []string{"", ".", "..", "a\x1b[31m"} {
@@ -188,6 +191,7 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 }
 
 func TestTheCapabilitiesNameTheDialect(t *testing.T) {
+	t.Parallel()
 	want := apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
 	if got := start(t, &gateway{}).Capabilities(); got != want {
 		t.Errorf("got %+v", got)
@@ -195,6 +199,7 @@ func TestTheCapabilitiesNameTheDialect(t *testing.T) {
 }
 
 func TestTheConfiguredPrefixHoldsForTheLoginToo(t *testing.T) {
+	t.Parallel()
 	var paths []string
 	conn := dial(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		paths = append(paths, r.Method+" "+r.URL.Path)

@@ -3,12 +3,13 @@ package apio_test
 import (
 	"context"
 	"errors"
-	"net/http/httptest"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
+	"banyan/apiclient/internal/pipe"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 )
@@ -20,9 +21,9 @@ func simulate(t *testing.T, opts simulator.Options, cfg apiclient.Config) (*simu
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(platform)
-	t.Cleanup(server.Close)
-	cfg.BaseURL = server.URL
+	dial, stop := pipe.Serve(platform)
+	t.Cleanup(stop)
+	cfg.BaseURL, cfg.Dial = "http://pipe.test", dial
 	conn, err := apiclient.NewConn(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -130,6 +131,7 @@ func TestTheWholeWorldCanBeRead(t *testing.T) {
 }
 
 func TestTheDocumentedSampleIsReadAsPrinted(t *testing.T) {
+	t.Parallel()
 	_, conn := simulate(t, simulator.Options{}, apiclient.Config{})
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 	got, err := client.TenantCapacity(t.Context(), "ServiceProviderID") // the session opens by itself
@@ -146,6 +148,7 @@ func TestTheDocumentedSampleIsReadAsPrinted(t *testing.T) {
 }
 
 func TestAWrongPasswordIsToldOnce(t *testing.T) {
+	t.Parallel()
 	platform, conn := simulate(t, simulator.Options{}, apiclient.Config{})
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "wrong"})
 	for range 3 {
@@ -167,23 +170,26 @@ func TestAWrongPasswordIsToldOnce(t *testing.T) {
 // A burst above the host's rate meets one shared pause instead of 16 requests that
 // each use up their retries.
 func TestARateLimitSlowsDownAndLosesNothing(t *testing.T) {
-	_, conn := simulate(t, simulator.Options{RateLimit: 90}, apiclient.Config{})
-	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	for range 16 {
-		wg.Go(func() {
-			for range 15 {
-				if _, err := client.Tenants(t.Context()); err != nil {
-					t.Error(err)
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, conn := simulate(t, simulator.Options{RateLimit: 90}, apiclient.Config{})
+		client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+		if err := client.Login(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() {
+				for range 15 {
+					if _, err := client.Tenants(t.Context()); err != nil {
+						t.Error(err)
+					}
 				}
-			}
-		})
-	}
-	wg.Wait()
-	if conn.Stats().Retries == 0 {
-		t.Error("the limit was never reached: the test shows nothing")
-	}
+			})
+		}
+		wg.Wait()
+		if conn.Stats().Retries == 0 {
+			t.Error("the limit was never reached: the test shows nothing")
+		}
+	})
 }

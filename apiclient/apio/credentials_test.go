@@ -14,6 +14,7 @@ import (
 )
 
 func TestATokenThatCannotStandInAHeaderIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, token := range []string{"", "a b", "a\n", "ü", strings.Repeat("x", 8193)} {
 		g := &gateway{body: `{"tenants":[]}`}
 		client := New(dial(t, g), Bearer, Credentials{Token: token})
@@ -30,6 +31,7 @@ func TestATokenThatCannotStandInAHeaderIsRefused(t *testing.T) {
 }
 
 func TestNoSecretIsEverPrinted(t *testing.T) {
+	t.Parallel()
 	const password, token = "canary-password", "canary-token"
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/pipe"
 )
 
 // gateway is a server that gives one answer to every read, and counts.
@@ -80,9 +80,9 @@ func start(t testing.TB, g *gateway, change ...func(*apiclient.Config)) *Client 
 
 func dial(t testing.TB, g http.Handler, change ...func(*apiclient.Config)) *apiclient.Conn {
 	t.Helper()
-	server := httptest.NewServer(g)
-	t.Cleanup(server.Close)
-	cfg := apiclient.Config{BaseURL: server.URL}
+	connect, stop := pipe.Serve(g)
+	t.Cleanup(stop)
+	cfg := apiclient.Config{BaseURL: "http://pipe.test", Dial: connect}
 	for _, edit := range change {
 		edit(&cfg)
 	}

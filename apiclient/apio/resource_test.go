@@ -26,6 +26,7 @@ func same(t *testing.T, got, want any) {
 }
 
 func TestTenants(t *testing.T) {
+	t.Parallel()
 	got, err := start(t, &gateway{body: `{"tenants":[
 		{"tenantId":"b","name":"Bravo","type":"Enterprise","resellerId":"r","sync":{"status":"ok"}},
 		{"tenantId":"a","name":"","type":"ServiceProvider"},
@@ -41,6 +42,7 @@ func TestTenants(t *testing.T) {
 }
 
 func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
+	t.Parallel()
 	for _, odd := range []string{`{}`, `[]`, `true`, `{"a":[1]}`} {
 		tenants, err := start(t, &gateway{body: `{"tenants":[{"tenantId":"a","name":` + odd + `,"type":` + odd + `,"resellerId":` + odd + `},{"tenantId":"b"}]}`}).
 			Tenants(t.Context())
@@ -76,6 +78,7 @@ func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
 }
 
 func TestAnOddIdentityLosesTheListAndNamesWhere(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]string{
 		`{"groups":[{"groupId":"a"},{"groupId":{}}]}`: "groups[1].groupId is an object instead of text",
 		`{"groups":[{"groupName":"a"}]}`:              "groups[0].groupId is missing",
@@ -88,6 +91,7 @@ func TestAnOddIdentityLosesTheListAndNamesWhere(t *testing.T) {
 }
 
 func TestTenantKeepsItsIDWhereTheAnswerLacksIt(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]apiclient.Tenant{
 		`{"defaultDomain":"x","name":"Foo","tenantId":"foo","type":"Enterprise"}`: {ID: "foo", Name: "Foo", Type: apiclient.Enterprise},
 		`{"name":"Foo"}`: {ID: "asked", Name: "Foo"},
@@ -101,6 +105,7 @@ func TestTenantKeepsItsIDWhereTheAnswerLacksIt(t *testing.T) {
 }
 
 func TestGroups(t *testing.T) {
+	t.Parallel()
 	got, err := start(t, &gateway{body: `{"groups":[{"groupId":"g1","groupName":"One","userLimit":"25","tenantId":"t"},{"groupId":"g2"}]}`}).
 		Groups(t.Context(), "t")
 	if err != nil {
@@ -110,6 +115,7 @@ func TestGroups(t *testing.T) {
 }
 
 func TestCapacities(t *testing.T) {
+	t.Parallel()
 	client := start(t, &gateway{body: `{"maxActiveCalls":{"unlimited":false,"maximum":16},"burstingMaxActiveCalls":{"unlimited":true}}`})
 	tenant, err := client.TenantCapacity(t.Context(), "t")
 	if err != nil {
@@ -129,6 +135,7 @@ func TestCapacities(t *testing.T) {
 }
 
 func TestACapacityWithoutAnyFigureIsAnotherAnswer(t *testing.T) {
+	t.Parallel()
 	_, err := start(t, &gateway{body: `{"status":"ok"}`}).GroupCapacity(t.Context(), "t", "g")
 	if problem := problemOf(t, err); problem.Message != `maxActiveCalls is missing: the answer has "status"` {
 		t.Errorf("got %v", err)
@@ -136,6 +143,7 @@ func TestACapacityWithoutAnyFigureIsAnotherAnswer(t *testing.T) {
 }
 
 func TestTrunkGroups(t *testing.T) {
+	t.Parallel()
 	got, err := start(t, &gateway{body: `{"trunks":[
 		{"name":"a","department":{"tenantId":"t","fullPathName":"North \\ Sales"},"deviceName":"sbc","deviceLevel":"Group","groupId":"other","trunkingMode":"normal"},
 		{"name":"b","department":{"departmentName":"Sales"}},
@@ -153,6 +161,7 @@ func TestTrunkGroups(t *testing.T) {
 }
 
 func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
+	t.Parallel()
 	got, err := start(t, &gateway{body: `{
 		"maxActiveCalls": 24, "enableBursting": true, "burstingMaxActiveCalls": "4",
 		"maxIncomingCalls": 0, "limitIncomingCalls": true, "maxOutgoingCalls": 0, "limitOutgoingCalls": false,
@@ -196,6 +205,7 @@ func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
 }
 
 func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]apiclient.TrunkGroup{
 		`{"enableBursting":false,"burstingMaxActiveCalls":9}`: {EnableBursting: new(false), BurstingMaxActiveCalls: limit(0)},
 		`{"enableBursting":"False"}`:                          {EnableBursting: new(false), BurstingMaxActiveCalls: limit(0)},
@@ -213,6 +223,7 @@ func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
 }
 
 func TestADirectionWithoutALimitHasNoneWhateverItsFigure(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]capacity.Reading{
 		`{"limitIncomingCalls":false,"maxIncomingCalls":-1}`:     {},
 		`{"limitIncomingCalls":false,"maxIncomingCalls":"none"}`: {},
@@ -235,6 +246,7 @@ func TestADirectionWithoutALimitHasNoneWhateverItsFigure(t *testing.T) {
 }
 
 func TestAnUnreadableFigureOfATrunkGroupIsAnError(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]string{
 		`{"maxActiveCalls":-1}`:                                  "maxActiveCalls is below zero: -1",
 		`{"maxActiveCalls":"many"}`:                              `maxActiveCalls is not a number: the text "many"`,
@@ -251,6 +263,7 @@ func TestAnUnreadableFigureOfATrunkGroupIsAnError(t *testing.T) {
 }
 
 func TestForwardingIsTold(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]string{
 		`{}`: "",
 		`{"callForwardingAlwaysAction":"None","unreachableDestinationAction":null}`:                                                    "",
@@ -269,6 +282,7 @@ func TestForwardingIsTold(t *testing.T) {
 }
 
 func TestEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	got, err := start(t, &gateway{body: `{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"},{"name":"b"}]}`}).
 		EnterpriseTrunks(t.Context(), "foo")
 	if err != nil {
@@ -278,6 +292,7 @@ func TestEnterpriseTrunks(t *testing.T) {
 }
 
 func TestAvailableTrunkGroupsSendsEachCriterionOnce(t *testing.T) {
+	t.Parallel()
 	g := &gateway{body: `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`}
 	client := start(t, g)
 	got, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, apiclient.TrunkGroupCriteria{

@@ -20,6 +20,7 @@ func withoutCookie(r *http.Request) bool {
 }
 
 func TestLoginOpensASessionOfAllItsCookies(t *testing.T) {
+	t.Parallel()
 	g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
 	client := start(t, g)
 	if err := client.Login(t.Context()); err != nil {
@@ -126,6 +127,7 @@ func TestALoginThatDidNotFailByItsCredentialsIsTriedAgainByTheNextRead(t *testin
 }
 
 func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
+	t.Parallel()
 	for _, words := range []string{"the token is missing, wrong or expired", "Missing Authorization Header", "Bearer required"} {
 		g := &gateway{expire: withoutCookie}
 		g.login = func(w http.ResponseWriter, _ *http.Request) {
@@ -149,6 +151,7 @@ func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
 }
 
 func TestASecondFactorIsToldInASentence(t *testing.T) {
+	t.Parallel()
 	g := &gateway{
 		expire: withoutCookie,
 		login: func(w http.ResponseWriter, _ *http.Request) {
@@ -170,6 +173,7 @@ func TestASecondFactorIsToldInASentence(t *testing.T) {
 }
 
 func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
+	t.Parallel()
 	const readers = 50
 	var together sync.WaitGroup
 	together.Add(readers)
@@ -208,6 +212,7 @@ func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
 }
 
 func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
+	t.Parallel()
 	renewed := make(chan struct{})
 	g := &gateway{body: `{"tenants":[]}`}
 	late := make(chan struct{})
@@ -240,6 +245,7 @@ func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
 }
 
 func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
+	t.Parallel()
 	const calls = 30
 	g := &gateway{body: `{"tenants":[]}`}
 	g.expire = func(r *http.Request) bool { // one tenant is not for this account
@@ -276,6 +282,7 @@ func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 }
 
 func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
+	t.Parallel()
 	g := &gateway{expire: func(*http.Request) bool { return true }}
 	_, err := start(t, g).Tenants(t.Context())
 	if problemOf(t, err).Kind != apiclient.Unauthorized {
@@ -287,6 +294,7 @@ func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
 }
 
 func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
 	g.login = func(_ http.ResponseWriter, r *http.Request) {
@@ -304,6 +312,7 @@ func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
 }
 
 func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
+	t.Parallel()
 	g := &gateway{body: `{"tenants":[]}`}
 	client := New(dial(t, g), Bearer, Credentials{Username: "demo", Password: "demo", Token: "eyJ.canary"})
 	if err := client.Login(t.Context()); err != nil {

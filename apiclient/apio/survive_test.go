@@ -185,6 +185,7 @@ func difference(t *testing.T, before, after []byte) []string {
 }
 
 func TestWhateverADocumentHoldsSurvivesAnEditOfAnotherField(t *testing.T) {
+	t.Parallel()
 	platform, err := simulator.New(simulator.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -140,6 +140,7 @@ func TestTheBodyOfAChange(t *testing.T) {
 }
 
 func TestTheDestinationUnderItsOtherName(t *testing.T) {
+	t.Parallel()
 	trunk, err := decodeTrunk([]byte(weightedDocument), "old")
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +153,7 @@ func TestTheDestinationUnderItsOtherName(t *testing.T) {
 }
 
 func TestTheBodyOfANewTrunk(t *testing.T) {
+	t.Parallel()
 	key := routing.Key{GroupID: "g1", Name: "n1"}
 	ordered := routing.Trunk{
 		Name: "new", Mode: routing.Ordered, OrderingAlgorithm: "Overflow", MaxReroutes: new(5), ExhaustionAction: "None",
@@ -196,6 +198,7 @@ func TestTheBodyOfANewTrunk(t *testing.T) {
 }
 
 func TestWhatWouldDamageTheDocumentIsNotSent(t *testing.T) {
+	t.Parallel()
 	list := routing.Trunk{Mode: routing.Ordered, Routes: []routing.Route{}}
 	for what, test := range map[string]struct {
 		document string
@@ -220,6 +223,7 @@ func TestWhatWouldDamageTheDocumentIsNotSent(t *testing.T) {
 }
 
 func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
+	t.Parallel()
 	g := &gateway{body: orderedDocument}
 	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")
 	if err != nil || string(document.Raw) != orderedDocument {

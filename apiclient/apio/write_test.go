@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
@@ -120,37 +121,42 @@ func TestEveryFaultOfAWriteArrivesOnceAndLeavesTheTruthOpen(t *testing.T) {
 		{"429", simulator.Fault{Status: 429}, false, false},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			platform, client := writer(t, simulator.Options{})
-			test.fault.Method = http.MethodPut
-			platform.SetFault(test.fault)
-			err := edit(t, client, "HQ-Inbound", apiclient.WriteOptions{}, fewerReroutes)
-			if got := problemIn(t, err).MayHaveApplied(); got != test.may {
-				t.Errorf("may have applied is %v: %v", got, err)
-			}
-			if applied := reroutes(t, client) == 2; applied != test.applied {
-				t.Errorf("carried out: %v", applied)
-			}
-			if n := len(platform.Writes()); n != 1 {
-				t.Errorf("%d writes arrived", n)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				platform, client := writer(t, simulator.Options{})
+				test.fault.Method = http.MethodPut
+				platform.SetFault(test.fault)
+				err := edit(t, client, "HQ-Inbound", apiclient.WriteOptions{}, fewerReroutes)
+				if got := problemIn(t, err).MayHaveApplied(); got != test.may {
+					t.Errorf("may have applied is %v: %v", got, err)
+				}
+				if applied := reroutes(t, client) == 2; applied != test.applied {
+					t.Errorf("carried out: %v", applied)
+				}
+				if n := len(platform.Writes()); n != 1 {
+					t.Errorf("%d writes arrived", n)
+				}
+			})
 		})
 	}
 }
 
 func TestAWriteThatTakesEffectLaterIsASuccess(t *testing.T) {
-	platform, client := writer(t, simulator.Options{})
-	platform.SetFault(simulator.Fault{Method: http.MethodPut, Late: 300 * time.Millisecond})
-	if err := edit(t, client, "HQ-Inbound", apiclient.WriteOptions{}, fewerReroutes); err != nil {
-		t.Fatal(err)
-	}
-	if n := reroutes(t, client); n != 5 {
-		t.Errorf("%d reroutes at once", n)
-	}
-	for deadline := time.Now().Add(10 * time.Second); reroutes(t, client) != 2; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("it never came")
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		platform, client := writer(t, simulator.Options{})
+		platform.SetFault(simulator.Fault{Method: http.MethodPut, Late: 300 * time.Millisecond})
+		if err := edit(t, client, "HQ-Inbound", apiclient.WriteOptions{}, fewerReroutes); err != nil {
+			t.Fatal(err)
 		}
-	}
+		if n := reroutes(t, client); n != 5 {
+			t.Errorf("%d reroutes at once", n)
+		}
+		time.Sleep(300 * time.Millisecond)
+		synctest.Wait()
+		if n := reroutes(t, client); n != 2 {
+			t.Errorf("%d reroutes after it took effect", n)
+		}
+	})
 }
 
 // problemIn is the *apiclient.Error that every failure has to hold.
@@ -164,6 +170,7 @@ func problemIn(t *testing.T, err error) *apiclient.Error {
 }
 
 func TestRefusalsBringTheServersWords(t *testing.T) {
+	t.Parallel()
 	platform, client := writer(t, simulator.Options{})
 	for _, test := range []struct {
 		what  string
@@ -209,6 +216,7 @@ func TestRefusalsBringTheServersWords(t *testing.T) {
 }
 
 func TestAServerThatWantsTheOtherDestinationIsRecognised(t *testing.T) {
+	t.Parallel()
 	redirect := func(trunk *routing.Trunk) { trunk.ExhaustionDestination = "+33" }
 	for _, forward := range []bool{true, false} {
 		_, client := writer(t, simulator.Options{ForwardAddress: forward})
@@ -236,6 +244,7 @@ func TestAServerThatWantsTheOtherDestinationIsRecognised(t *testing.T) {
 }
 
 func TestOnlyARefusalOffersTheOtherDestination(t *testing.T) {
+	t.Parallel()
 	platform, client := writer(t, simulator.Options{})
 	redirect := func(trunk *routing.Trunk) { trunk.ExhaustionDestination = "+33" }
 	const body = `{"details":"routeExhaustionForwardAddress is mandatory"}`
@@ -260,6 +269,7 @@ func TestOnlyARefusalOffersTheOtherDestination(t *testing.T) {
 }
 
 func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
+	t.Parallel()
 	_, conn := simulate(t, simulator.Options{}, apiclient.Config{})
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 	if client.CanWrite() {
@@ -286,6 +296,7 @@ func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 }
 
 func TestASessionThatEndedFailsTheWriteAndNotTheNext(t *testing.T) {
+	t.Parallel()
 	platform, client := writer(t, simulator.Options{})
 	document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil {
@@ -303,6 +314,7 @@ func TestASessionThatEndedFailsTheWriteAndNotTheNext(t *testing.T) {
 }
 
 func TestCapacityIsSentFigureByFigure(t *testing.T) {
+	t.Parallel()
 	platform, client := writer(t, simulator.Options{})
 	ctx := t.Context()
 	number := func(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }

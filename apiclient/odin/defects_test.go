@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
@@ -103,11 +104,13 @@ func (s *stub) read(t *testing.T, replace map[string]string) collect.Snapshot {
 	return gather(t.Context(), t, client, apiclient.Tenant{ID: "sp"})
 }
 
-// inBothWays runs a test with the report and without one.
+// inBothWays runs a test with the report and without one, where no wait takes time.
 func inBothWays(t *testing.T, test func(*testing.T, *stub)) {
 	t.Helper()
 	for what, reports := range map[string]bool{"with the report": true, "with single calls": false} {
-		t.Run(what, func(t *testing.T) { test(t, &stub{reports: reports}) })
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { test(t, &stub{reports: reports}) })
+		})
 	}
 }
 
@@ -145,6 +148,7 @@ func TestTheFiguresAreThoseOfTheRows(t *testing.T) {
 
 // D4: -1 is unlimited at every level, and is never added.
 func TestUnlimitedIsNoNumber(t *testing.T) {
+	t.Parallel()
 	own := `{"maxActiveCalls":-1,"burstingMaxActiveCalls":5}`
 	b := `{"maxActiveCalls":20,"maxAvailableActiveCalls":-1,"burstingMaxActiveCalls":-1,"burstingMaxAvailableActiveCalls":-1}`
 	for what, s := range map[string]*stub{"with the report": {reports: true}, "with single calls": {}} {
@@ -161,7 +165,7 @@ func TestUnlimitedIsNoNumber(t *testing.T) {
 // D5 and D10: what failed is unknown with its cause, and no zero; only the 400 that
 // says so is "not assigned".
 func TestAnOutageIsNeverSpareCapacity(t *testing.T) {
-	t.Parallel() // the client waits before it tries again
+	t.Parallel()
 	for _, status := range []int{401, 403, 429, 500, 503} {
 		failure := fmt.Sprintf("%d <html><title>busy</title></html>", status)
 		t.Run(fmt.Sprint(status, " on a group"), func(t *testing.T) {
@@ -236,6 +240,7 @@ func TestATrunkGroupThatFailsLeavesTheOthers(t *testing.T) {
 
 // D7: a token that ends in the middle costs one login, and no figure.
 func TestATokenThatEndsInTheMiddleCostsNothing(t *testing.T) {
+	t.Parallel()
 	platform, client := simulate(t, simulator.Options{Tenants: 1, Groups: 20, TrunkGroups: 3, OnlyGenerated: true, Latency: time.Millisecond})
 	tenant := apiclient.Tenant{ID: "tenant-0001"}
 	want := gather(t.Context(), t, client, tenant)
@@ -306,6 +311,7 @@ func TestNothingThatIsReportedIsDropped(t *testing.T) {
 
 // D13: the limits of enterprise trunks are there to be seen, at both levels.
 func TestTheLimitsOfEnterpriseTrunksAreSeen(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{"orderedRouting":{},"capacityManagement":{"enabled":true,"maximumActiveCalls":"40"},"trunkGroups":[]}`}
 	client := start(t, p)
 	for _, owner := range []apiclient.TrunkOwner{{Tenant: "sp"}, {Tenant: "sp", Group: "A"}} {
@@ -384,22 +390,25 @@ func TestAReportIsTakenAtItsWordOnlyWhereItIsPlain(t *testing.T) {
 
 // Where the host itself is in trouble, more requests would not help it.
 func TestAReportThatFailsWithTheHostIsNotAskedForInParts(t *testing.T) {
-	t.Parallel() // the client waits before it tries again
+	t.Parallel()
 	for _, failure := range []string{"401 {}", "429 {}", "502 <html>", "503 {}"} {
-		s := &stub{reports: true}
-		got := s.read(t, map[string]string{reportKey: failure})
-		if got.Breakdown.Complete || len(got.Failures) == 0 {
-			t.Errorf("%s: %v", failure, got.Failures)
-		}
-		for _, key := range s.asked {
-			if key != reportKey && key != "token" {
-				t.Errorf("%s: asked for %s", failure, key)
+		synctest.Test(t, func(t *testing.T) {
+			s := &stub{reports: true}
+			got := s.read(t, map[string]string{reportKey: failure})
+			if got.Breakdown.Complete || len(got.Failures) == 0 {
+				t.Errorf("%s: %v", failure, got.Failures)
 			}
-		}
+			for _, key := range s.asked {
+				if key != reportKey && key != "token" {
+					t.Errorf("%s: asked for %s", failure, key)
+				}
+			}
+		})
 	}
 }
 
 func TestAServerWithoutTheReportIsAskedForItOnce(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{`404 {"details":"no such resource"}`, `404 <html>`, `405 `, `501 {}`} {
 		s := &stub{reports: true, replace: map[string]string{reportKey: body}}
 		client := start(t, s)
@@ -437,6 +446,7 @@ func count(asked []string, key string) int {
 
 // N = 1 + G + T with the report, 2 + 2G + T without, as they arrive.
 func TestTheRequestsOfATenantAreCountedAtTheServer(t *testing.T) {
+	t.Parallel()
 	const groups, trunkGroups = 7, 4
 	platform, client := simulate(t, simulator.Options{Tenants: 2, Groups: groups, TrunkGroups: trunkGroups, OnlyGenerated: true})
 	arrived := func() int {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAPanicOfAListIsItsError(t *testing.T) {
+	t.Parallel()
 	var broken Client // has no connection
 	list, err := broken.guardedTrunks(t.Context(), apiclient.TrunkOwner{Tenant: "foo", Group: "g"})
 	if list != nil || err == nil || !strings.Contains(err.Error(), "internal fault") {

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/internal/pipe"
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 )
@@ -21,9 +21,9 @@ func start(t testing.TB, handler http.Handler, change ...func(*apiclient.Config)
 
 func dial(t testing.TB, handler http.Handler, change ...func(*apiclient.Config)) *apiclient.Conn {
 	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	cfg := apiclient.Config{BaseURL: server.URL}
+	connect, stop := pipe.Serve(handler)
+	t.Cleanup(stop)
+	cfg := apiclient.Config{BaseURL: "http://pipe.test", Dial: connect}
 	for _, edit := range change {
 		edit(&cfg)
 	}

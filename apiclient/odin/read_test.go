@@ -88,6 +88,7 @@ func TestEveryReadAsksForWhatTheAPIHas(t *testing.T) {
 
 // No figure and no list may come of an answer that is not what was asked for.
 func TestNoReadTakesAnotherAnswerForItsOwn(t *testing.T) {
+	t.Parallel()
 	for _, m := range methods() {
 		for body, kind := range map[string]apiclient.Kind{
 			``: apiclient.BadBody, `null`: apiclient.BadBody, `"x"`: apiclient.BadBody,
@@ -115,6 +116,7 @@ func TestNoReadTakesAnotherAnswerForItsOwn(t *testing.T) {
 
 // A server that does not know a parameter lists all, or answers of another.
 func TestAnAnswerOfSomethingElseIsRefused(t *testing.T) {
+	t.Parallel()
 	other := map[string]string{
 		"Tenant":                     `{"serviceProviderId":"other"}`,
 		"Groups":                     `[{"groupId":"g","serviceProviderId":"other"}]`,
@@ -142,6 +144,7 @@ func TestAnAnswerOfSomethingElseIsRefused(t *testing.T) {
 }
 
 func TestANameThatSaysNothingIsNeverAskedFor(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{}`}
 	client := start(t, p)
 	for _, name := range []string{"", " ", "\xff", strings.Repeat("x", 256)} {
@@ -159,6 +162,7 @@ func TestANameThatSaysNothingIsNeverAskedFor(t *testing.T) {
 }
 
 func TestTenantsAreServiceProvidersAndEnterprises(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `[{"serviceProviderId":"a","serviceProviderName":"A","isEnterprise":true,"resellerId":"r"},
 		{"serviceProviderId":"b","isEnterprise":"false"},{"serviceProviderId":77,"isEnterprise":{}}]`}
 	got, err := start(t, p).Tenants(t.Context())
@@ -173,6 +177,7 @@ func TestTenantsAreServiceProvidersAndEnterprises(t *testing.T) {
 }
 
 func TestFiguresAreReadEachOnItsOwn(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]apiclient.GroupCapacity{
 		`{"maxActiveCalls":10,"maxAvailableActiveCalls":-1,"burstingMaxActiveCalls":2,"burstingMaxAvailableActiveCalls":5}`: {
 			MaxActiveCalls: n(10), MaxAvailableActiveCalls: unlimited(), BurstingMaxActiveCalls: n(2), BurstingMaxAvailableActiveCalls: n(5),
@@ -202,6 +207,7 @@ func TestFiguresAreReadEachOnItsOwn(t *testing.T) {
 }
 
 func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		status int
 		body   string
@@ -234,6 +240,7 @@ func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
 
 // What stands in front of the API answers 404 too, and knows nothing of what is there.
 func TestA404IsAnAbsenceInTheShapeOfTheAPIAlone(t *testing.T) {
+	t.Parallel()
 	owner := apiclient.TrunkOwner{Tenant: "foo"}
 	for body, absent := range map[string]bool{
 		`{"status":404,"error":"Not Found","details":"no such trunk"}`:                               true,
@@ -269,6 +276,7 @@ func TestA404IsAnAbsenceInTheShapeOfTheAPIAlone(t *testing.T) {
 }
 
 func TestATrunkGroupTellsAllThatItHasButItsSecrets(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{"serviceProviderId":"foo","groupId":"g","name":"T1","maxActiveCalls":24,"maxIncomingCalls":null,"maxOutgoingCalls":"0",
 		"enableBursting":false,"burstingMaxActiveCalls":9,"trunkGroupState":"Available","totalActiveIncomingCalls":9,"totalActiveOutgoingCalls":-1,
 		"callForwardingAlwaysAction":"Reroute","callForwardingAlwaysRerouteTrunkGroupKey":{"serviceProviderId":"foo","groupId":"h","name":"T2"},
@@ -296,6 +304,7 @@ func TestATrunkGroupTellsAllThatItHasButItsSecrets(t *testing.T) {
 }
 
 func TestAvailableTrunkGroupsAreChosenHere(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{"trunkGroups":[{"groupId":"North","trunkGroupName":"Alpha"},{"groupId":"north","trunkGroupName":"beta"},{"groupId":"South","trunkGroupName":"Alphabet"}]}`}
 	client := start(t, p)
 	for what, test := range map[string]struct {

@@ -16,6 +16,7 @@ import (
 )
 
 func TestALoginBringsTheTokenOfEveryRequest(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `[]`, expire: onlyToken("t1")}
 	client := start(t, p)
 	if err := client.Login(t.Context()); err != nil {
@@ -34,6 +35,7 @@ func TestALoginBringsTheTokenOfEveryRequest(t *testing.T) {
 }
 
 func TestAnAddressWithTheVersionDoesNotGetItTwice(t *testing.T) {
+	t.Parallel()
 	for _, end := range []string{"", "/", "/api/v2", "/api/v2/"} {
 		p := &portal{body: `[]`}
 		client := start(t, p, func(c *apiclient.Config) { c.BaseURL += end })
@@ -174,6 +176,7 @@ func TestATokenThatEndedIsRefreshedWhereThatWorksElseBoughtByALogin(t *testing.T
 }
 
 func TestARefreshThatTheServerLacksIsAskedForOnce(t *testing.T) {
+	t.Parallel()
 	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) })
 	var valid atomic.Int64
 	p.expire = func(*http.Request) bool { return valid.Add(-1) < 0 }
@@ -199,6 +202,7 @@ func TestARefreshThatTheServerLacksIsAskedForOnce(t *testing.T) {
 }
 
 func TestAnOutageOfTheRefreshIsNotALogin(t *testing.T) {
+	t.Parallel()
 	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 	client := start(t, p)
 	if err := client.Login(t.Context()); err != nil {
@@ -264,6 +268,7 @@ func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
 
 // Without a brake every reader of such a resource would log in once.
 func TestAResourceThatAlwaysAnswers401CostsOneLogin(t *testing.T) {
+	t.Parallel()
 	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	p.expire = func(*http.Request) bool { return true }
 	client := start(t, p)
@@ -281,6 +286,7 @@ func TestAResourceThatAlwaysAnswers401CostsOneLogin(t *testing.T) {
 }
 
 func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `[]`, expire: onlyToken("ready-9")}
 	conn := dial(t, p)
 	client := odin.New(conn, odin.Credentials{Token: "ready-9"})
@@ -311,6 +317,7 @@ func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
 }
 
 func TestCancellingEndsTheWaitForARenewal(t *testing.T) {
+	t.Parallel()
 	arrived, release := make(chan struct{}), make(chan struct{})
 	p := &portal{body: `[]`, expire: onlyToken("t1")}
 	p.auth = func(w http.ResponseWriter, _ *http.Request) {
@@ -336,6 +343,7 @@ func TestCancellingEndsTheWaitForARenewal(t *testing.T) {
 }
 
 func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{"a":1}`}
 	client := start(t, p) // a connection without a writer
 	owner := apiclient.TrunkOwner{Tenant: "foo"}
@@ -355,6 +363,7 @@ func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {
 }
 
 func TestNoVerbShowsTheCredentials(t *testing.T) {
+	t.Parallel()
 	cred := odin.Credentials{Username: "demo", Password: "sesame-4711", Token: "canary-81"}
 	client := odin.New(dial(t, &portal{}), cred)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {

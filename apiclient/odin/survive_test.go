@@ -127,6 +127,7 @@ func leavesOf(t *rapid.T, document []byte) map[string]string {
 // What the server holds after an edit is what it held before, but for what the edit
 // is about: big numbers, null, empty lists and names that nobody knows stay.
 func TestWhateverADocumentHoldsSurvivesAnEditOfAnotherField(t *testing.T) {
+	t.Parallel()
 	platform, client := simulate(t, simulator.Options{}, func(c *apiclient.Config) { c.Write = true })
 	owner := apiclient.TrunkOwner{Tenant: "foo"}
 	rapid.Check(t, func(rt *rapid.T) {

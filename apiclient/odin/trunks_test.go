@@ -19,6 +19,7 @@ import (
 )
 
 func TestARoutingIsReadInBothModes(t *testing.T) {
+	t.Parallel()
 	owner := apiclient.TrunkOwner{Tenant: "foo"}
 	for what, test := range map[string]struct {
 		body string
@@ -56,6 +57,7 @@ func TestARoutingIsReadInBothModes(t *testing.T) {
 }
 
 func TestARoutingThatCannotBeReadForSureIsAnError(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ body, says string }{
 		{`{"trunkGroups":[]}`, "orderedRouting is missing"},
 		{`{"orderedRouting":{}}`, "trunkGroups is missing"},
@@ -78,6 +80,7 @@ func TestARoutingThatCannotBeReadForSureIsAnError(t *testing.T) {
 }
 
 func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{"orderedRouting":{},"trunkGroups":[]}`}
 	client := start(t, p)
 	owner := apiclient.TrunkOwner{Tenant: "foo"}
@@ -118,6 +121,7 @@ func (l levels) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestAListOfTenantsWithoutTheirKindHidesNoGroupsTrunks(t *testing.T) {
+	t.Parallel()
 	below := levels{lists: map[string]string{"a": `[{"enterpriseTrunkName":"x"}]`, "b": `[]`, "c": `[]`}}
 	client := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/api/v2/service-providers" && r.URL.RawQuery == "" {
@@ -136,6 +140,7 @@ func TestAListOfTenantsWithoutTheirKindHidesNoGroupsTrunks(t *testing.T) {
 }
 
 func TestEnterpriseTrunksAreListedAtTheLevelWhereTheyAre(t *testing.T) {
+	t.Parallel()
 	const one, other = `[{"enterpriseTrunkName":"x"},{"enterpriseTrunkName":"y"}]`, `[{"enterpriseTrunkName":"x"}]`
 	for what, test := range map[string]struct {
 		levels levels
@@ -163,6 +168,7 @@ func TestEnterpriseTrunksAreListedAtTheLevelWhereTheyAre(t *testing.T) {
 }
 
 func TestABodyIsTheWholeDocumentWithWhatChanges(t *testing.T) {
+	t.Parallel()
 	const document = `{"routingType":"Ordered","serviceProviderId":"foo","odd":[{"big":9007199254740993}],"enterpriseTrunkName":"HQ","maximumRerouteAttempts":"5",` +
 		`"routeExhaustionAction":"Forward","routeExhaustionForwardAddress":"+32","orderedRouting":{"orderingAlgorithm":"Overflow","own":[]},"priorityWeightedRouting":null,` +
 		`"capacityManagement":{"enabled":true,"maximumActiveCalls":"40","own":null},"trunkGroups":[{"trunkGroupName":"A","groupId":"g","x":1.0},{"trunkGroupName":"B","groupId":"h"}]}`
@@ -209,6 +215,7 @@ func TestABodyIsTheWholeDocumentWithWhatChanges(t *testing.T) {
 }
 
 func TestTheNumbersOfNewRoutesAreSpeltLikeTheOthers(t *testing.T) {
+	t.Parallel()
 	const document = `{"priorityWeightedRouting":{},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","priority":"10","weight":"50"}]}`
 	owner := apiclient.TrunkOwner{Tenant: "foo", Group: "g"}
 	want := routing.Trunk{Mode: routing.Weighted, Routes: []routing.Route{
@@ -226,6 +233,7 @@ func TestTheNumbersOfNewRoutesAreSpeltLikeTheOthers(t *testing.T) {
 }
 
 func TestANewTrunkLeavesNoDefaultToTheServer(t *testing.T) {
+	t.Parallel()
 	owner := apiclient.TrunkOwner{Tenant: "foo", Group: "g"}
 	if _, err := odin.NewEnterpriseTrunkBody(owner, routing.Trunk{Mode: routing.Weighted, ExhaustionAction: routing.Forward}); err == nil ||
 		err.Error() != "a new enterprise trunk needs enterpriseTrunkName, maximumRerouteAttempts, routeExhaustionForwardAddress, maximumRerouteAttemptsWithinPriority" {
@@ -273,6 +281,7 @@ func validTrunk(keys []routing.Key) *rapid.Generator[routing.Trunk] {
 
 // What is saved is what the next read brings, whatever was there before.
 func TestATrunkThatIsSavedIsReadAsItWasMeant(t *testing.T) {
+	t.Parallel()
 	writes := func(c *apiclient.Config) { c.Write = true }
 	platform, client := simulate(t, simulator.Options{}, writes)
 	for _, owner := range []apiclient.TrunkOwner{{Tenant: "foo"}, {Tenant: "ServiceProviderID", Group: "GroupIDE"}} {

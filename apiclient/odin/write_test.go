@@ -71,6 +71,7 @@ func writes() map[string]struct {
 func writing(c *apiclient.Config) { c.Write = true }
 
 func TestEveryWriteSaysInItsBodyWhatItIsAbout(t *testing.T) {
+	t.Parallel()
 	for what, write := range writes() {
 		p := &portal{body: `{}`}
 		if err := write.call(t.Context(), start(t, p, writing)); err != nil {
@@ -107,6 +108,7 @@ func TestAWriteIsSentOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 }
 
 func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
+	t.Parallel()
 	p := &portal{body: `{}`}
 	client := start(t, p, writing)
 	ctx := t.Context()

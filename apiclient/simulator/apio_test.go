@@ -78,6 +78,7 @@ func lacking(got, example any, at string) string {
 }
 
 func TestTheDocumentedEnterpriseTrunkIsServedWordForWord(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	for path, example := range map[string]string{
 		"tenants/foo/services/trunk_groups/ApioEntTest_Trunk_modified/":                                               `{"maximumRerouteAttempts":5,"routeExhaustionAction":"None","orderedRouting":{"trunkGroups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}}`,
@@ -123,6 +124,7 @@ func TestWhatIsNotThereAnswers404AsJSON(t *testing.T) {
 }
 
 func TestAnEnterpriseWithoutTrunkingHasNoEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{World: []byte(`{"tenants":[{"tenantId":"e","type":"Enterprise"}]}`)})
 	for _, path := range []string{"", "any/", "available/trunks/"} {
 		a := v.get("/api/v1/tenants/e/services/trunk_groups/" + path)
@@ -155,6 +157,7 @@ func toldBy(body map[string]any) string {
 }
 
 func TestOutsideTheAPIsThereIsAWebServer(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{})
 	for _, path := range []string{"/", "/api/", "/api/v9/tenants/", "/tenants/"} {
 		a := v.get(path)
@@ -165,6 +168,7 @@ func TestOutsideTheAPIsThereIsAWebServer(t *testing.T) {
 }
 
 func TestOtherMethodsAreRefusedInJSON(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	for _, tt := range []struct {
 		method, path string
@@ -188,6 +192,7 @@ func TestOtherMethodsAreRefusedInJSON(t *testing.T) {
 }
 
 func TestUnlimitedHasNoMaximum(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	for path, want := range map[string]string{
 		"tenants/NordicSupply/features/trunk_groups/":               `{"burstingMaxActiveCalls":{"unlimited":true},"maxActiveCalls":{"unlimited":true}}`,
@@ -200,6 +205,7 @@ func TestUnlimitedHasNoMaximum(t *testing.T) {
 }
 
 func TestAnEmptyTenantHasAnEmptyListNotNull(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	for path, want := range map[string]string{
 		"tenants/WavreCampus/groups/":                                 `{"groups":[]}`,

@@ -20,6 +20,7 @@ func criteriaWorld() []byte {
 }
 
 func TestAvailableTrunkGroupsBySearchCriteria(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{World: criteriaWorld()})
 	const all = "North/Main North/main-2 northwest/Remain"
 	for _, tt := range []struct {
@@ -104,6 +105,7 @@ func TestBadCriteriaAreRefusedInThePlatformsWords(t *testing.T) {
 }
 
 func TestOtherListsTakeCriteriaToo(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{World: criteriaWorld()})
 	for _, tt := range []struct{ path, field, want string }{
 		{"tenants/?type=Enterprise", "tenantId", "e"},

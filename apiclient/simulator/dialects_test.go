@@ -161,6 +161,7 @@ func compareDialects(t *testing.T, odin *odinVisitor, tenant string) {
 }
 
 func TestBothDialectsTellTheSameFigures(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{Tenants: 2, Groups: 3, TrunkGroups: 2})
 	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
 	var listed []odinTenant
@@ -179,6 +180,7 @@ func TestBothDialectsTellTheSameFigures(t *testing.T) {
 }
 
 func TestBothDialectsTellTheSameAfterWrites(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{Tenants: 1, Groups: 2, TrunkGroups: 2})
 	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
 	for _, write := range []answer{
@@ -199,6 +201,7 @@ func TestBothDialectsTellTheSameAfterWrites(t *testing.T) {
 }
 
 func TestBothDialectsTellTheSameRouting(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{Tenants: 1, Groups: 5, TrunkGroups: 1})
 	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
 	trunks := 0

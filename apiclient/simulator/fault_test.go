@@ -12,6 +12,7 @@ import (
 )
 
 func TestFaultMatching(t *testing.T) {
+	t.Parallel()
 	const path = "/api/v1/tenants/foo/groups/a*b/features/trunk_groups"
 	for _, tt := range []struct {
 		name  string
@@ -73,6 +74,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 }
 
 func TestAFaultEndsAfterItsTimes(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 503, Times: 2})
 	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 504, Times: 1})
@@ -89,6 +91,7 @@ func TestAFaultEndsAfterItsTimes(t *testing.T) {
 }
 
 func TestTruncateBreaksOffInTheMiddle(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Path: "tenants", Truncate: true}}})
 	a, err := v.send(v.request(http.MethodGet, "/api/v1/tenants/", ""))
 	if !errors.Is(err, io.ErrUnexpectedEOF) || a.status != http.StatusOK || len(a.body) == 0 {
@@ -97,6 +100,7 @@ func TestTruncateBreaksOffInTheMiddle(t *testing.T) {
 }
 
 func TestResetResetsTheConnection(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodGet, Reset: true}}})
 	_, err := v.send(v.request(http.MethodGet, fooCapacity, ""))
 	if !errors.Is(err, syscall.ECONNRESET) {
@@ -105,6 +109,7 @@ func TestResetResetsTheConnection(t *testing.T) {
 }
 
 func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Path: "features/trunk_groups", Hang: true}}})
 	ctx, cancel := context.WithCancel(t.Context())
 	left := make(chan error, 1)
@@ -156,6 +161,7 @@ func (v *visitor) arrived(path string, want int) {
 }
 
 func TestAHangingRequestLetsGoOfItsHandler(t *testing.T) {
+	t.Parallel()
 	s, err := New(Options{Faults: []Fault{{Hang: true}}})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
+	t.Parallel()
 	opts := Options{OnlyGenerated: true, Tenants: 3, Groups: 4, TrunkGroups: 2}
 	walk := func() (all string) {
 		v := loggedIn(t, opts)
@@ -35,6 +36,7 @@ func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
 }
 
 func TestGeneratedTenantsStandBehindTheWorld(t *testing.T) {
+	t.Parallel()
 	s, err := New(Options{Tenants: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +51,7 @@ func TestGeneratedTenantsStandBehindTheWorld(t *testing.T) {
 }
 
 func TestOnlyTheNamesThatAreListedExist(t *testing.T) {
+	t.Parallel()
 	g := generator{tenantCount: 12, groupCount: 3, trunkGroupCount: 2}
 	for _, tenant := range g.tenants() {
 		if _, ok := g.tenant(tenant.ID); !ok {
@@ -72,6 +75,7 @@ func TestOnlyTheNamesThatAreListedExist(t *testing.T) {
 }
 
 func TestSomeGeneratedTenantsAndGroupsAreOverAllocated(t *testing.T) {
+	t.Parallel()
 	g := generator{tenantCount: 200, groupCount: 20, trunkGroupCount: 3}
 	groups, over, burst, full, tenants := 0, 0, 0, 0, 0
 	for _, tenant := range g.tenants() {
@@ -107,6 +111,7 @@ func one(yes bool) int {
 }
 
 func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
+	t.Parallel()
 	g := generator{tenantCount: 4, groupCount: 10, trunkGroupCount: 5}
 	w := &world{directory: directory{sources: []source{g}}}
 	for _, tenant := range g.tenants() {

@@ -40,6 +40,7 @@ func TestGatewayLogin(t *testing.T) {
 }
 
 func TestOtherCredentials(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{Username: "alice", Password: "secret", Token: "ready"})
 	if a := v.do(http.MethodPost, "/api/v1/login/", goodLogin); a.status != http.StatusUnauthorized {
 		t.Errorf("demo may enter: %d", a.status)
@@ -56,6 +57,7 @@ func TestOtherCredentials(t *testing.T) {
 }
 
 func TestEveryCookieMustComeBack(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	base, err := url.Parse(v.base)
 	if err != nil {
@@ -83,6 +85,7 @@ func TestEveryCookieMustComeBack(t *testing.T) {
 }
 
 func TestUnknownPathsNeedALoginToo(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{})
 	for _, path := range []string{"/api/v1/nothing/", "/api/v1/tenants/", "/api/v01/p1/tenants/", "/api/v01/p1/nothing/", "/api/v01/nothing"} {
 		if a := v.get(path); a.status != http.StatusUnauthorized {
@@ -103,6 +106,7 @@ func (v *visitor) withToken(path, token string) answer {
 }
 
 func TestCoreLoginGivesTokensForTheSameResources(t *testing.T) {
+	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := visit(t, Options{Now: func() time.Time { return clock }})
 	tokens := v.do(http.MethodPost, "/api/v01/auth/login", `{"username":"demo","password":"demo","proxy":"p1"}`).json(t)
@@ -141,6 +145,7 @@ func TestCoreLoginGivesTokensForTheSameResources(t *testing.T) {
 }
 
 func TestCoreRefusesBadLogins(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{})
 	for _, tt := range []struct {
 		name, body string
@@ -158,6 +163,7 @@ func TestCoreRefusesBadLogins(t *testing.T) {
 }
 
 func TestCoreTellsItsHealthAndItsGateways(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{})
 	if a := v.get("/api/v01/health"); a.status != http.StatusOK || !strings.Contains(a.body, `"ok"`) {
 		t.Errorf("health: %d %s", a.status, a.body)
@@ -171,6 +177,7 @@ func TestCoreTellsItsHealthAndItsGateways(t *testing.T) {
 }
 
 func TestExpiredSessionsAreAsGoodAsNone(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	token, _ := v.do(http.MethodPost, "/api/v01/auth/login", `{"username":"demo","password":"demo"}`).json(t)["access_token"].(string)
 	v.server.ExpireSessions()

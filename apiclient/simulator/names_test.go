@@ -7,6 +7,7 @@ import (
 )
 
 func TestEscapedSegmentsArriveAsNames(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	const lab = "/api/v1/tenants/zz-interop-lab/"
 	for _, tt := range []struct{ path, want string }{
@@ -37,6 +38,7 @@ func TestEscapedSegmentsArriveAsNames(t *testing.T) {
 }
 
 func TestClientsMayLeaveOutTheSlashAndSendABody(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	for _, path := range []string{
 		"tenants", "tenants/foo", "tenants/foo/groups", "tenants/foo/groups/ApioEntGrpTest", "search/groups",

@@ -119,6 +119,7 @@ func (s *spear) capacity(id string) spearReport {
 }
 
 func TestAnExistingClientGetsTheDocumentedFigures(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{})
 	s := &spear{t: t, host: strings.TrimPrefix(v.base, "http://")}
 	got := s.capacity("ServiceProviderID")

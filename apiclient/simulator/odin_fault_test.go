@@ -11,6 +11,7 @@ import (
 )
 
 func TestFaultsMatchTheQuery(t *testing.T) {
+	t.Parallel()
 	query := url.Values{"serviceProviderId": {"sp"}, "groupId": {"a b"}, "empty": {""}}
 	for _, tt := range []struct {
 		name string
@@ -36,6 +37,7 @@ func TestFaultsMatchTheQuery(t *testing.T) {
 }
 
 func TestAFaultHitsOneOdinGroup(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	v.server.SetFault(Fault{Path: odinGroupLimits, Query: map[string]string{"groupId": "GroupIDB"}, Status: 503})
 	v.server.SetFault(Fault{Path: "/groups/trunk-groups", Query: map[string]string{"groupId": "GroupIDA", "name": ""}, Status: 500, Body: "<h1>Oops</h1>", ContentType: "text/html"})
@@ -103,6 +105,7 @@ func TestOdinWritesFailBeforeWhileAndAfter(t *testing.T) {
 }
 
 func TestWhatStandsBeforeTheRoutesSpeaksOdin(t *testing.T) {
+	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := visitOdin(t, Options{RateLimit: 1, Now: func() time.Time { return clock }})
 	if a := v.read("/service-providers"); a.status != http.StatusOK {

@@ -90,6 +90,7 @@ func (a answer) wantError(t *testing.T, what string, status int, says string) {
 }
 
 func TestOdinLogin(t *testing.T) {
+	t.Parallel()
 	v := &odinVisitor{visitor: visit(t, Options{})}
 	for body, status := range map[string]int{
 		`{"username":"demo","password":"demo"}`:                     200,
@@ -113,6 +114,7 @@ func TestOdinLogin(t *testing.T) {
 }
 
 func TestOdinTokens(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	for _, path := range []string{"/auth/token", "/auth/session"} {
 		renewed, _ := v.ask(http.MethodPut, path, `{}`).json(t)["token"].(string)
@@ -148,6 +150,7 @@ func TestOdinTokens(t *testing.T) {
 }
 
 func TestOdinServiceProviders(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	var list []odinTenant
 	v.read("/service-providers").into(t, &list)
@@ -166,6 +169,7 @@ func TestOdinServiceProviders(t *testing.T) {
 }
 
 func TestOdinRefusedReads(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	for _, tt := range []struct {
 		what, path string
@@ -191,6 +195,7 @@ func TestOdinRefusedReads(t *testing.T) {
 }
 
 func TestOdinReport(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	var report odinReport
 	v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "ServiceProviderID").into(t, &report)
@@ -211,6 +216,7 @@ func TestOdinReport(t *testing.T) {
 }
 
 func TestOdinTrunkGroupDetail(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	show := func(tenant, group, name string) map[string]any {
 		return v.read("/groups/trunk-groups", "groupId", group, "serviceProviderId", tenant, "name", name).json(t)
@@ -244,6 +250,7 @@ func TestOdinTrunkGroupDetail(t *testing.T) {
 }
 
 func TestOdinNumbersAsText(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{NumbersAsText: true})
 	a := v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "ServiceProviderID")
 	for _, want := range []string{`"maxActiveCalls":"226"`, `"quantity":"-1"`, `"groupTrunkCapacity":null`, `"assigned":false`, `"userLimit":"25"`} {

@@ -15,6 +15,7 @@ func groupE(more ...string) []string {
 }
 
 func TestOdinEnterpriseTrunksOfBothLevels(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	for _, tt := range []struct {
 		what, path string
@@ -72,6 +73,7 @@ func TestOdinEnterpriseTrunksOfBothLevels(t *testing.T) {
 }
 
 func TestOdinRefusedReadsOfEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	for _, tt := range []struct {
 		what, path string

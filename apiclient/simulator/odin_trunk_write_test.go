@@ -15,6 +15,7 @@ const (
 )
 
 func TestOdinEnterpriseTrunkLivesAndDies(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	made := v.ask(http.MethodPost, odinGroups, newTrunk+anyOrdered+anyMembers)
 	want := newTrunk + anyOrdered + `"capacityManagement":{"enabled":false},` + anyMembers
@@ -51,6 +52,7 @@ func TestOdinEnterpriseTrunkLivesAndDies(t *testing.T) {
 
 // TestOdinPutReplacesTheObject: what the body does not have, the object has no more.
 func TestOdinPutReplacesTheObject(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	full := `{` + ofGroupE + `,"enterpriseTrunkName":"new","maximumRerouteAttempts":5,"routeExhaustionAction":"None","vendor":{"x":[1,2]},` +
 		`"orderedRouting":{"orderingAlgorithm":"Overflow","odd":null},"later":null,` +
@@ -77,6 +79,7 @@ func TestOdinPutReplacesTheObject(t *testing.T) {
 }
 
 func TestOdinRefusedWritesOfEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	inOrder := func(body string) string { return newTrunk + body + anyMembers }
 	weighted := func(entry string) string {
@@ -140,6 +143,7 @@ func TestOdinRefusedWritesOfEnterpriseTrunks(t *testing.T) {
 // TestAColleagueWritesInEitherDialect: both show one object, with the members that
 // neither knows.
 func TestAColleagueWritesInEitherDialect(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	before := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound").body
 	document := strings.Replace(strings.TrimSpace(before), `{"serviceProviderId"`, `{"vendor":1,"serviceProviderId"`, 1)

@@ -58,6 +58,7 @@ func TestOdinCapacityWrites(t *testing.T) {
 }
 
 func TestOdinRefusedCapacityWrites(t *testing.T) {
+	t.Parallel()
 	v := visitOdin(t, Options{})
 	for _, tt := range []struct {
 		what, path, body string

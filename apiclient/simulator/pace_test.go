@@ -12,6 +12,7 @@ import (
 )
 
 func TestRateLimitAnswers429WithTheTimeToWait(t *testing.T) {
+	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := loggedIn(t, Options{RateLimit: 2, Now: func() time.Time { return clock }})
 	statuses := func() (all []int) {
@@ -39,6 +40,7 @@ func TestRateLimitAnswers429WithTheTimeToWait(t *testing.T) {
 }
 
 func TestASlowRateTellsLongerWaits(t *testing.T) {
+	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := loggedIn(t, Options{RateLimit: 0.1, Now: func() time.Time { return clock }})
 	v.get("/api/v1/tenants/foo/")
@@ -49,6 +51,7 @@ func TestASlowRateTellsLongerWaits(t *testing.T) {
 }
 
 func TestErrorRateFailsTheSameRequestsEveryTime(t *testing.T) {
+	t.Parallel()
 	run := func(backwards bool) (failed map[string]int, count int) {
 		v := loggedIn(t, Options{OnlyGenerated: true, Tenants: 1, Groups: 200, TrunkGroups: 1, ErrorRate: 0.2})
 		failed = map[string]int{}
@@ -100,6 +103,7 @@ func TestLatencyComesBeforeEveryAnswer(t *testing.T) {
 }
 
 func TestAClientThatLeavesDuringTheLatencyIsNotAnswered(t *testing.T) {
+	t.Parallel()
 	v := visit(t, Options{Latency: time.Hour})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestRequestsAreLoggedAsTheyArrived(t *testing.T) {
+	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := visit(t, Options{Now: func() time.Time { return clock }})
 	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
@@ -25,6 +26,7 @@ func TestRequestsAreLoggedAsTheyArrived(t *testing.T) {
 }
 
 func TestTheLogForgetsTheOldest(t *testing.T) {
+	t.Parallel()
 	var l requestLog
 	first := l.add(Request{Path: "0"})
 	for i := 1; i < logSize+3; i++ {
@@ -43,6 +45,7 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 }
 
 func TestEverythingAtOnce(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Tenants: 3, Groups: 3, TrunkGroups: 2, ErrorRate: 0.1, RateLimit: 1e6})
 	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	trunk := had.Trunk
@@ -72,6 +75,7 @@ func TestEverythingAtOnce(t *testing.T) {
 }
 
 func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Tenants: 1, Groups: 1, TrunkGroups: 1})
 	const path = "/api/v1/tenants/foo/services/trunk_groups/"
 	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")

@@ -95,6 +95,7 @@ func check(t *testing.T, err error, good bool, got any) {
 func number(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
 
 func TestTheClientReadsTheWholeDefaultWorld(t *testing.T) {
+	t.Parallel()
 	c := connect(t, simulator.Options{}, apio.Cookie)
 	tenants, err := c.Tenants(t.Context())
 	if err != nil {

@@ -74,6 +74,7 @@ func TestServeEndsWhileARequestHangs(t *testing.T) {
 }
 
 func TestServeRefusesAddressesThatOthersCanReach(t *testing.T) {
+	t.Parallel()
 	s, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)

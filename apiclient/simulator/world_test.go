@@ -41,6 +41,7 @@ func given(g group) (sum, bursting int) {
 }
 
 func TestTheSampleTenantSumsToTheDocumentedFigures(t *testing.T) {
+	t.Parallel()
 	d := defaultDocument(t)
 	own := d.trunking("ServiceProviderID")
 	maximum, bursting := calls(t, own.MaxActiveCalls), calls(t, own.BurstingMaxActiveCalls)
@@ -66,6 +67,7 @@ func TestTheSampleTenantSumsToTheDocumentedFigures(t *testing.T) {
 }
 
 func TestTheSampleGroupsAreAsPrinted(t *testing.T) {
+	t.Parallel()
 	d := defaultDocument(t)
 	for _, tt := range []struct {
 		id, name                           string
@@ -99,6 +101,7 @@ func TestTheSampleGroupsAreAsPrinted(t *testing.T) {
 }
 
 func TestTheFirstScreenLooksLikeAPlatform(t *testing.T) {
+	t.Parallel()
 	list := defaultDocument(t).tenants()
 	if len(list) < 12 {
 		t.Errorf("%d tenants", len(list))
@@ -126,6 +129,7 @@ func TestTheFirstScreenLooksLikeAPlatform(t *testing.T) {
 // TestTheDefaultWorldHasEveryCase looks for each thing that a demo or a test
 // wants to find somewhere.
 func TestTheDefaultWorldHasEveryCase(t *testing.T) {
+	t.Parallel()
 	d := defaultDocument(t)
 	found := map[string]bool{}
 	for _, tenant := range d.tenants() {
@@ -196,6 +200,7 @@ func noteGroup(found map[string]bool, g group) {
 }
 
 func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
+	t.Parallel()
 	d := defaultDocument(t)
 	list := d.trunks(owner{tenant: "foo"})
 	trunk := list[slices.IndexFunc(list, func(t routing.Trunk) bool { return t.Name == "HQ-Inbound" })]
@@ -222,6 +227,7 @@ func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 }
 
 func TestEveryTrunkOfTheDefaultWorldMayBeSavedAsItIs(t *testing.T) {
+	t.Parallel()
 	d := defaultDocument(t)
 	trunks, ofGroups := 0, 0
 	for of, list := range d.routed {

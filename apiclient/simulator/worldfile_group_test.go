@@ -8,6 +8,7 @@ import (
 )
 
 func TestAWorldsGroupsMayHaveEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	const trunk = `{"name":"et","maximumRerouteAttempts":1,"routeExhaustionAction":"None","routingMode":"ordered","routes":[{"groupId":"GROUP","name":"tg"}]}`
 	world := func(kind, routed string, more ...string) string {
 		one := strings.ReplaceAll(trunk, "GROUP", routed)

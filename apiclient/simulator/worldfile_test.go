@@ -91,6 +91,7 @@ func TestAWorldThatMakesNoSenseIsRefused(t *testing.T) {
 }
 
 func TestOptionsThatMakeNoSenseAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, opts := range map[string]Options{
 		"fewer than no tenants":              {Tenants: -1},
 		"groups without tenants":             {Groups: 1},
@@ -108,6 +109,7 @@ func TestOptionsThatMakeNoSenseAreRefused(t *testing.T) {
 }
 
 func TestAGroupIsToldItsTenantsLimitWhereItHasNoShare(t *testing.T) {
+	t.Parallel()
 	d, err := parseWorld([]byte(`{"tenants":[{"tenantId":"t","type":"Enterprise","trunking":{"maxActiveCalls":50,"burstingMaxActiveCalls":"unlimited"},"groups":[
 	  {"groupId":"told","trunking":{"maxActiveCalls":1}},
 	  {"groupId":"own","trunking":{"maxActiveCalls":1,"burstingMaxActiveCalls":2,"maxAvailableActiveCalls":3,"burstingMaxAvailableActiveCalls":"unlimited"}}]}]}`))

@@ -18,6 +18,7 @@ const (
 )
 
 func TestTheWritesOfTheDocumentedExamples(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	ordered := `{"name":"ApioEntTest_Trunk","maximumRerouteAttempts":5,` + oneRoute + `}`
 	if a := v.do(http.MethodPost, fooTrunks, ordered); a.status != http.StatusCreated {
@@ -63,6 +64,7 @@ type refusal struct {
 }
 
 func TestRefusedWritesOfEnterpriseTrunks(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", 31)
 	refusals(t, []refusal{
 		{"no object", "PUT", inbound, `[]`, 416, "not a JSON object", false},
@@ -110,6 +112,7 @@ func weightedEntry(priority, weight int) string {
 }
 
 func TestRefusedWritesOfCapacity(t *testing.T) {
+	t.Parallel()
 	const (
 		tenant = "/api/v1/tenants/foo/features/trunk_groups/"
 		group  = "/api/v1/tenants/ServiceProviderID/groups/GroupIDA/features/trunk_groups/"
@@ -169,6 +172,7 @@ func refusals(t *testing.T, list []refusal) {
 }
 
 func TestEveryReasonOfARefusalIsTold(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	a := v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":11,"capacityExceededTrapOffsetCalls":-1,`+oneRoute+`}`)
 	if !strings.Contains(a.body, `{"0":{"summary":"maximumRerouteAttempts`) || !strings.Contains(a.body, `"1":{"summary":"capacityExceededTrapOffsetCalls`) {
@@ -177,6 +181,7 @@ func TestEveryReasonOfARefusalIsTold(t *testing.T) {
 }
 
 func TestUnknownFieldsStayWhereTheyArePutAndGoWithTheirList(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	document := `{"x":9007199254740993,"maximumRerouteAttempts":5,"none":null,"routeExhaustionAction":"None",
 		"orderedRouting":{"y":[],"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"ApioEntGrpNamur","name":"Trunk-Namur","z":1e2}]}}`
@@ -205,6 +210,7 @@ func TestUnknownFieldsStayWhereTheyArePutAndGoWithTheirList(t *testing.T) {
 }
 
 func TestAPlatformThatWantsTheForwardAddress(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{ForwardAddress: true})
 	if got := v.get(inbound).body; !strings.Contains(got, `"routeExhaustionForwardAddress":"+3225550100"`) || strings.Contains(got, destination) {
 		t.Error(got)
@@ -218,6 +224,7 @@ func TestAPlatformThatWantsTheForwardAddress(t *testing.T) {
 }
 
 func TestTwentyMoreChannelsGoThroughTheThreeLevels(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{})
 	const base = "/api/v1/tenants/foo/"
 	for _, step := range []struct{ path, body, want string }{
@@ -284,6 +291,7 @@ func TestFaultsOfAWriteComeBeforeOrAfterItIsCarriedOut(t *testing.T) {
 }
 
 func TestAWriteThatHangsWasCarriedOut(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodPut, Hang: true, Apply: true}}})
 	ended := make(chan error, 1)
 	r := v.request(http.MethodPut, inbound, fewer)
@@ -299,6 +307,7 @@ func TestAWriteThatHangsWasCarriedOut(t *testing.T) {
 }
 
 func TestAWriteCanTakeEffectLater(t *testing.T) {
+	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodPut, Late: 300 * time.Millisecond}}})
 	if a := v.do(http.MethodPut, inbound, fewer); a.status != 200 || strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`) {
 		t.Errorf("%d %s", a.status, a.body)
