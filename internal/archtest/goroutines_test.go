@@ -19,8 +19,7 @@ func goroutines() map[string]int {
 		"capacity/collect/collect.go":   1, // recovered makes a failure of it
 		"capacity/collect/collector.go": 1, // the call is guarded, and nothing else is done there
 		"capacity/collect/walk.go":      1, // reading a tenant is guarded, and nothing else is done there
-		"internal/change/commit.go":     1, // the save is guarded
-		"internal/change/service.go":    1, // drafts.run, where each write is guarded
+		"internal/change/service.go":    2, // the save is guarded; drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   1, // a prompt, before there is a screen
 		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen
 		"internal/terminal/crash.go":    1, // Crash.Go itself

@@ -35,6 +35,7 @@ type archive struct {
 	mu      sync.Mutex
 	sources map[string]*source
 	entries map[string]*Entry
+	unsent  map[string]bool // entries whose intent is not on record: nothing was sent
 	damage  []Damage
 }
 
@@ -47,7 +48,7 @@ type source struct {
 }
 
 func newArchive(room, own string) *archive {
-	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry)}
+	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry), unsent: make(map[string]bool)}
 }
 
 // list returns the saves of all processes, the open ones first and the newest first.
@@ -61,7 +62,7 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 	held := make(map[string]bool)
 	out := make([]Entry, 0, len(a.entries))
 	for _, e := range a.entries {
-		if e.process == "" {
+		if e.process == "" || a.unsent[e.ID] {
 			continue // its intent is not there: torn, or in a journal that was taken away
 		}
 		entry := *e
@@ -80,6 +81,13 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 	}
 	byUrgency(out)
 	return out, append([]Damage(nil), a.damage...), nil
+}
+
+// forget leaves out a save of which nothing was sent, whatever of its intent is on the disk.
+func (a *archive) forget(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.unsent[id] = true
 }
 
 // lived reports whether a process lived when its journal was last read. Whether it

@@ -55,6 +55,7 @@ func systemUptime() Uptime {
 
 // clock is the time as the protocol takes it.
 type clock struct {
+	Timing
 	now    func() time.Time
 	sleep  func(context.Context, time.Duration) error
 	uptime func() Uptime

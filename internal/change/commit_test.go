@@ -125,7 +125,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 		var group sync.WaitGroup
 		group.Go(func() { _, _ = s.Commit(t.Context(), first, change.Consent{}) })
 		synctest.Wait()
-		want(t, "running", len(s.Running()), 1)
+		want(t, "running", change.SavesOf(s), 1)
 		_, err := s.Commit(t.Context(), second, change.Consent{})
 		wantErr(t, err, change.ErrBusy)
 		_, err = s.Prepare(t.Context(), edits()["list"])
@@ -135,7 +135,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 		w.set(other.Subject, other.Base)
 		ready(t, s, other) // another subject is free
 		group.Wait()
-		want(t, "running in the end", len(s.Running()), 0)
+		want(t, "running in the end", change.SavesOf(s), 0)
 	})
 }
 

@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -166,4 +167,97 @@ func byUrgency(entries []Entry) {
 		}
 		return b.At.Compare(a.At)
 	})
+}
+
+// Running is what Entry.Outcome says of a save that has no verdict yet because its
+// process, which lives, is still at it.
+const Running = "running"
+
+// AppliedLate is what Entry.Outcome says of a save that was found applied after it had
+// been called otherwise.
+const AppliedLate = eventLate
+
+// Outcome returns how the save ended in one word for people: its verdict, Running or
+// Unknown where it has none, and AppliedLate.
+func (e Entry) Outcome() string {
+	switch {
+	case e.Late:
+		return AppliedLate
+	case e.Verdict != "":
+		return string(e.Verdict)
+	case e.Held:
+		return Running
+	}
+	return string(Unknown)
+}
+
+// EntryField is one field of a save in words: what was there before, what was wanted, and
+// what was read back. One that does not apply or was not reported is empty.
+type EntryField struct {
+	Name                   string // as the images spell it
+	Before, Mine, ReadBack string
+	Changed                bool // the save was to change it
+}
+
+// Fields returns every field that the save changed or that was read back as something
+// else than was wanted, in the order of its kind.
+func (e Entry) Fields() []EntryField {
+	var out []EntryField
+	for _, name := range fieldNames(e.Before, e.Mine, e.ReadBack) {
+		before, _ := e.Before.field(name)
+		mine, _ := e.Mine.field(name)
+		found, _ := e.ReadBack.field(name)
+		changed := !before.same(mine)
+		if !changed && (!e.ReadBack.Exists() || mine.same(found)) {
+			continue
+		}
+		out = append(out, EntryField{
+			Name:     name,
+			Before:   Text(e.Subject.Kind, name, before.Value),
+			Mine:     Text(e.Subject.Kind, name, mine.Value),
+			ReadBack: Text(e.Subject.Kind, name, found.Value),
+			Changed:  changed,
+		})
+	}
+	return out
+}
+
+// OpenError says that how an earlier save of the subject ended is not known yet, which
+// blocks every further one. Before Entry.Until the former state proves nothing.
+type OpenError struct{ Entry Entry }
+
+// Error says which save it is.
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
+}
+
+// Undo returns the edit that takes a save back. It is an edit like every other: it
+// starts from what the save left behind and has to be prepared, so that what somebody
+// changed since is a conflict, or is kept. A deletion is undone by creating the object
+// again, with whatever ids the server then gives it.
+//
+// The error is ErrNoUndo for a save that did nothing or was undone, and an *OpenError
+// for one whose outcome is not known.
+func Undo(entry Entry) (Edit, error) {
+	if entry.Open() {
+		return Edit{}, &OpenError{Entry: entry}
+	}
+	if entry.Verdict == NotSaved || entry.UndoneBy != "" {
+		return Edit{}, fmt.Errorf("%w: %s", ErrNoUndo, entry.Subject)
+	}
+	done := entry.edit()
+	left := entry.Mine
+	if entry.Verdict == Saved {
+		left = entry.ReadBack
+	}
+	undo := Edit{Subject: done.after(), Base: left, UndoOf: entry.ID}
+	switch entry.Operation {
+	case Create: // back to nothing
+	case Delete:
+		undo.Base, undo.Want = Image{}, entry.Before
+	default:
+		// What the save left alone is the same in both, so it is no part of the undo.
+		undo.Want = entry.Before
+	}
+	return undo, nil
 }

@@ -10,7 +10,7 @@ import (
 // line left behind, until the function that it returns is called.
 func FillDisk(t *testing.T, s *Service) (repair func()) {
 	t.Helper()
-	own, err := s.ledger.open()
+	own, err := s.protocol.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func FillDisk(t *testing.T, s *Service) (repair func()) {
 // BreakSync makes the disk confirm nothing any more.
 func BreakSync(t *testing.T, s *Service) {
 	t.Helper()
-	own, err := s.ledger.open()
+	own, err := s.protocol.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func BreakSync(t *testing.T, s *Service) {
 // AfterSync runs once after a line of the journal was confirmed by the disk.
 func AfterSync(t *testing.T, s *Service, then func()) {
 	t.Helper()
-	own, err := s.ledger.open()
+	own, err := s.protocol.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,8 +76,16 @@ type unsure struct{ *os.File }
 
 func (unsure) Sync() error { return errors.New("input/output error") }
 
+// SavesOf returns how many subjects are being saved.
+func SavesOf(s *Service) int {
+	l := s.protocol.locks
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.busy)
+}
+
 // Digest is what earlier versions named the files of a subject after.
 func (s Subject) Digest() string { return s.digest() }
 
 // Open returns the target of a subject.
-func (s *Service) Open(subject Subject) (Target, bool) { return s.opts.Open(subject) }
+func (s *Service) Open(subject Subject) (Target, bool) { return s.protocol.openTarget(subject) }

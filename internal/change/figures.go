@@ -22,6 +22,7 @@ const unlimited = "unlimited"
 
 // CapacityAPI is the part of a client that edits capacity.
 type CapacityAPI interface {
+	ListAPI
 	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
 	PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error
 	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
@@ -36,6 +37,7 @@ type tenantCallsNeeder interface {
 
 // TrunkGroupAPI is the part of a client that edits the figures of trunk groups.
 type TrunkGroupAPI interface {
+	ListAPI
 	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
 	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
 }
@@ -113,7 +115,7 @@ func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
 
 // figures is what the three kinds of capacity have in common.
 type figures struct {
-	api     API
+	api     ListAPI
 	subject Subject
 
 	read  func(context.Context) (Image, error)
@@ -158,7 +160,7 @@ func (f figures) Validate(want Image) []Problem {
 	return append(out, f.rules(want)...)
 }
 
-func tenantTarget(api API, s Subject) Target {
+func tenantTarget(api CapacityAPI, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
@@ -179,7 +181,7 @@ func tenantTarget(api API, s Subject) Target {
 	}
 }
 
-func groupTarget(api API, s Subject) Target {
+func groupTarget(api CapacityAPI, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
@@ -195,7 +197,7 @@ func groupTarget(api API, s Subject) Target {
 	}
 }
 
-func trunkGroupTarget(api API, s Subject) Target {
+func trunkGroupTarget(api TrunkGroupAPI, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {

@@ -10,6 +10,16 @@ import (
 	"banyan/internal/statefile"
 )
 
+// The rooms of the state directory.
+const (
+	journalRoom = "journal"
+	draftRoom   = "drafts"
+	seenRoom    = "seen"
+	hostRoom    = "hosts"
+	keptRoom    = "kept"
+	lockRoom    = "locks"
+)
+
 // errRemoved says that the journal is not where it was written: what blocks a save and
 // what would repair it may be lost.
 var errRemoved = errors.New("it was removed while it was in use, and what it held may be lost")

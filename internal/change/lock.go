@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"banyan/internal/statefile"
@@ -40,37 +41,103 @@ func (e *HeldError) Error() string {
 // Is matches ErrBusy.
 func (e *HeldError) Is(target error) bool { return target == ErrBusy }
 
-// locks are what keeps two processes of one state directory from saving one subject
-// together: a locked file for each subject that is being saved.
+// locks are what keeps two saves of one subject apart: within this Service by a count,
+// and across the processes of one state directory by a locked file for each subject.
 type locks struct {
-	dir string // the state directory
-	who string
-	now func() time.Time
+	dir   string // the state directory
+	who   string
+	clock clock
+
+	mu      sync.Mutex
+	closing bool // nothing new begins
+	busy    map[Subject]bool
+	idle    chan struct{} // closed when the last save ended; nil when none runs
 }
 
-// take locks subjects, all or none, and returns what gives them back. The error is a
-// *HeldError where another has one of them.
-func (l locks) take(subjects []Subject) (release func(), err error) {
+// begin notes that an edit is being saved here, and returns what ends that.
+func (l *locks) begin(edit Edit) (end func(), err error) {
+	subjects := edit.touched()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closing {
+		return nil, ErrClosed
+	}
+	if slices.ContainsFunc(subjects, func(subject Subject) bool { return l.busy[subject] }) {
+		return nil, ErrBusy
+	}
+	for _, subject := range subjects {
+		l.busy[subject] = true
+	}
+	if l.idle == nil {
+		l.idle = make(chan struct{})
+	}
+	return func() { l.end(subjects) }, nil
+}
+
+func (l *locks) end(subjects []Subject) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, subject := range subjects {
+		delete(l.busy, subject)
+	}
+	if len(l.busy) == 0 {
+		close(l.idle)
+		l.idle = nil
+	}
+}
+
+// isBusy reports whether something that an edit touches is being saved here.
+func (l *locks) isBusy(edit Edit) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(edit.touched(), func(subject Subject) bool { return l.busy[subject] })
+}
+
+func (l *locks) isClosing() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.closing
+}
+
+// close lets nothing new begin, and waits for what runs, but not long.
+func (l *locks) close(most time.Duration) {
+	l.mu.Lock()
+	l.closing = true
+	idle := l.idle
+	l.mu.Unlock()
+	if idle == nil {
+		return
+	}
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-idle:
+	case <-timer.C:
+	}
+}
+
+// take locks what an edit touches across processes, all or none, and returns what gives it
+// back. The error is a *HeldError where another has some of it.
+func (l *locks) take(edit Edit) (release func(), err error) {
 	room, err := statefile.OpenRoom(l.dir, lockRoom)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	machine, _ := os.Hostname() // only words for people
-	holder := Holder{Who: l.who, Machine: cmp.Or(machine, "this machine"), PID: os.Getpid(), Since: l.now()}
+	holder := Holder{Who: l.who, Machine: cmp.Or(machine, "this machine"), PID: os.Getpid(), Since: l.clock.now()}
 	var guards []*statefile.Guard
 	release = func() {
 		for _, guard := range guards {
 			_ = guard.Release() // the lock ends in any case
 		}
 	}
-	subjects = slices.SortedFunc(slices.Values(subjects), func(a, b Subject) int { return cmp.Compare(a.key(), b.key()) })
-	for _, subject := range subjects {
+	for _, subject := range edit.touched() {
 		path := filepath.Join(room, subject.key()+".lock")
 		guard, err := statefile.Take(path, holder)
 		if err != nil {
 			release()
 			if !errors.Is(err, statefile.ErrLocked) {
-				return nil, fmt.Errorf("lock %s: %w", subject, err)
+				return nil, fmt.Errorf("%w: lock %s: %w", ErrNoJournal, subject, err)
 			}
 			held := &HeldError{Subject: subject}
 			_, _ = statefile.Read(path, &held.Holder) // whoever has it may not have written it yet

@@ -85,5 +85,44 @@ func (c *Confirmation) Fresh() Image { return c.fresh }
 // Where there are any, the id of the subject has to be typed.
 func (c *Confirmation) Dangers() []string { return slices.Clone(c.dangers) }
 
-// Changes returns what will be changed, old and new.
-func (c *Confirmation) Changes() []FieldChange { return Differences(c.fresh, c.edit.Want) }
+// compare decides what becomes of the edit over what is there.
+func (r *Review) compare(parts [][]string) {
+	edit, theirs := r.Edit, r.Theirs
+	switch {
+	case edit.Operation() == Create && theirs.Exists():
+		r.Status = Taken
+		r.Fields = compare(Image{}, theirs, edit.Want).fields
+	case edit.Operation() == Create:
+		r.Status = Ready
+	case !theirs.Exists():
+		r.Status = Gone
+	case edit.Operation() == Delete:
+		r.Status = Ready
+		for _, change := range Differences(edit.Base, theirs) {
+			r.Status = Conflicted
+			r.Fields = append(r.Fields, ThreeWay{Name: change.Name, Part: change.Name, Base: change.From, Theirs: change.To, Conflict: true})
+		}
+	default:
+		r.compareChange(parts)
+	}
+}
+
+func (r *Review) compareChange(parts [][]string) {
+	result := compare(r.Edit.Base, r.Theirs, r.Edit.Want)
+	for _, part := range parts {
+		result.join(r.Edit.Base, r.Theirs, r.Edit.Want, part)
+	}
+	r.Fields = result.fields
+	switch {
+	case result.conflicts:
+		r.Status = Conflicted
+	case result.merged.Equal(r.Theirs):
+		r.Status = Unchanged
+	case result.foreign:
+		r.Status = Merged
+		r.Next = r.Edit
+		r.Next.Base, r.Next.Want = r.Theirs, result.merged
+	default:
+		r.Status = Ready
+	}
+}

@@ -9,9 +9,37 @@ import (
 	"banyan/apiclient"
 )
 
+// errBroken is what a save lacks that ended in a panic.
+var errBroken = errors.New("the save broke off")
+
+// Consent is what a person adds to a confirmation. The zero value is a plain yes.
+type Consent struct {
+	Typed  string // the subject's id, byte for byte, where there are dangers
+	Ticket string // replaces the edit's when it is set
+}
+
+// Result is how a save ended. The zero value is one that did not begin.
+type Result struct {
+	Verdict Verdict
+	Entry   string  // the journal entry
+	Subject Subject // under its new name after a rename
+	// ReadBack is what the last look after the write saw at ReadBackAt: an absent image
+	// where the subject is not there. It is no new Base of an edit: see Edit.
+	ReadBack    Image
+	ReadBackAt  time.Time // zero where nothing could be read back
+	ReadBackErr error     // why nothing could be read back
+	Err         error     // the server's refusal, or what left the outcome in doubt
+	// Unrecorded says why the verdict is not in the journal. The next start reads what
+	// became of the save.
+	Unrecorded error
+	// Unkept says why what should be kept beside the subject (Edit.Keep) is not. The
+	// draft stays, for it still has that.
+	Unkept error
+}
+
 // save is one run of the protocol from a confirmation on.
 type save struct {
-	*Service
+	*protocol
 	target Target
 	edit   Edit
 	fresh  Image              // what was confirmed; since the last read, what that saw
@@ -22,13 +50,21 @@ type save struct {
 	sent   moment
 }
 
+// newSave returns the save of what was confirmed. It knows the drafts that the edit may come
+// from: that of the subject, and that of a subject which had no name yet.
+func newSave(p *protocol, target Target, edit Edit, fresh Image) *save {
+	typed := map[Subject]uint64{edit.Subject: p.drafts.typed(edit.Subject)}
+	if edit.Operation() == Create {
+		unnamed := edit.Subject.Named("")
+		typed[unnamed] = p.drafts.typed(unnamed)
+	}
+	return &save{protocol: p, target: target, edit: edit, fresh: fresh, typed: typed}
+}
+
 func (r *save) run(ctx context.Context) (Result, error) {
-	release, err := r.locks.take(touched(r.edit))
-	switch {
-	case errors.Is(err, ErrBusy):
+	release, err := r.locks.take(r.edit)
+	if err != nil {
 		return Result{}, err
-	case err != nil:
-		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	defer release()
 	own, err := r.ledger.openToSave()
@@ -41,11 +77,12 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	if err := r.reread(ctx); err != nil {
 		return Result{}, err
 	}
-	if r.ending() {
+	if r.locks.isClosing() {
 		return Result{}, ErrClosed
 	}
 	entry := randomID(8)
 	if err := own.append(r.intent(entry), true); err != nil {
+		r.ledger.forget(entry) // nothing was sent
 		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	r.entry = entry
@@ -56,7 +93,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	result := r.readBack(ctx, sendErr)
 	if result.Verdict == Saved {
 		// Before the verdict: an intent without one makes the next start do it.
-		result.Unkept = r.keepAfter(r.edit)
+		result.Unkept = r.records.keepAfter(r.edit)
 	}
 	result.Unrecorded = own.append(r.verdict(result), true)
 	r.tidy(result)
@@ -84,7 +121,7 @@ func (r *save) reread(ctx context.Context) error {
 			return ErrVoid
 		}
 	}
-	r.readAt = r.now() // of its beginning: what is there may change while it is on its way
+	r.readAt = r.clock.now() // of its beginning: what is there may change while it is on its way
 	again, err := read(ctx, r.target)
 	if err != nil {
 		return err
@@ -117,7 +154,7 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 		verdict, again := judge(got, r.edit, r.fresh, seen)
 		result.Verdict = verdict
 		result.ReadBack, result.ReadBackAt, result.ReadBackErr = seen.image, seen.at, seen.err
-		if !again || n == len(r.opts.Timing.Again) || r.opts.Sleep(ctx, r.opts.Timing.Again[n]) != nil {
+		if !again || n == len(r.clock.Again) || r.clock.sleep(ctx, r.clock.Again[n]) != nil {
 			if verdict == Unknown {
 				result.Err = errors.Join(sendErr, seen.err)
 			}
@@ -129,36 +166,12 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 	}
 }
 
-// look reads what an edit left behind. A rename is looked for under its new name, and
-// the old one has to be gone.
-func (s *Service) look(ctx context.Context, edit Edit) sight {
-	now, err := s.read(ctx, edit.after())
-	if err != nil {
-		return sight{err: err}
-	}
-	at := s.now()
-	renamed, ok := edit.renamed()
-	if !ok {
-		return sight{at: at, image: now}
-	}
-	old, err := s.read(ctx, edit.Subject)
-	switch {
-	case err != nil:
-		return sight{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
-	case now.Exists() && old.Exists():
-		return sight{at: at, image: now, both: true}
-	case !now.Exists():
-		return sight{at: at, image: old}
-	}
-	return sight{at: at, image: now}
-}
-
 func (r *save) intent(entry string) event {
 	now := r.clock.moment()
 	gap := now.At.Sub(r.readAt).Milliseconds()
 	return event{
 		At: now.At, Sent: &now, Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
-		Who: r.opts.Who, Principal: r.opts.Principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep,
+		Who: r.who, Principal: r.principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep,
 		BaseHash: r.fresh.Hash(), MineHash: r.edit.Want.Hash(), Base: &r.fresh, Mine: &r.edit.Want, GapMS: &gap,
 	}
 }
@@ -166,15 +179,15 @@ func (r *save) intent(entry string) event {
 func (r *save) verdict(result Result) event {
 	gap := r.gap.Milliseconds()
 	line := event{
-		At: r.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict, GapMS: &gap, Sent: &r.sent,
+		At: r.clock.now(), Event: eventVerdict, Entry: r.entry, Verdict: result.Verdict, GapMS: &gap, Sent: &r.sent,
 		Error: problem(result.Err), ReadBackError: problem(result.ReadBackErr),
 	}
 	if result.ReadBackErr == nil {
 		line.readBack(result.ReadBack, result.ReadBackAt)
 	}
-	var told *apiclient.Error
-	if errors.As(result.Err, &told) {
-		line.Request = told.RequestID
+	var refusal *apiclient.Error
+	if errors.As(result.Err, &refusal) {
+		line.Request = refusal.RequestID
 	}
 	return line
 }
@@ -189,12 +202,23 @@ func (r *save) tidy(result Result) {
 		_ = r.drafts.dropIf(subject, func(now uint64) bool { return now == version })
 	}
 	if result.ReadBack.Exists() {
-		_ = r.remember(result.Subject, result.ReadBack)
+		_ = r.records.remember(result.Subject, result.ReadBack)
 	}
 }
 
-func (s *Service) ending() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closing
+// guarded keeps a panic of one save from taking the program, and its terminal, along.
+// The intent stays without a verdict, which a later read settles.
+func (r *save) guarded(ctx context.Context) (result Result, err error) {
+	defer func() {
+		problem := recover()
+		if problem == nil {
+			return
+		}
+		if r.entry == "" {
+			err = fmt.Errorf("save %s: %v", r.edit.Subject, problem)
+			return
+		}
+		result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), ReadBackErr: errBroken, Unrecorded: errBroken}
+	}()
+	return r.run(ctx)
 }

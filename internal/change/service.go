@@ -3,40 +3,14 @@ package change
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"os"
 	"os/user"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
-
-// Why nothing was done. Nothing was sent.
-var (
-	ErrVoid      = errors.New("it changed since it was confirmed: look at it again")
-	ErrUsed      = errors.New("this confirmation was used already")
-	ErrNotTyped  = errors.New("the name was not typed")
-	ErrBusy      = errors.New("a save of it is running")
-	ErrNoJournal = errors.New("the journal cannot be written, so nothing is saved")
-	ErrClosed    = errors.New("the program is ending")
-	ErrNoTarget  = errors.New("it cannot be reached from here")
-	ErrHeld      = errors.New("another banyan that is running holds it")
-	ErrNoDraft   = errors.New("the draft is not there any more: another banyan took it or threw it away")
-	ErrNoUndo    = errors.New("there is nothing to undo")
-)
-
-// OpenError says that how an earlier save of the subject ended is not known yet, which
-// blocks every further one. Before Entry.Until the former state proves nothing.
-type OpenError struct{ Entry Entry }
-
-// Error says which save it is.
-func (e *OpenError) Error() string {
-	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
-}
 
 // Options says what a Service works with. Only Dir is required.
 type Options struct {
@@ -53,35 +27,26 @@ type Options struct {
 // Service runs saves, each in its own goroutine and with a context that belongs to no
 // screen. Its methods may be called from any goroutine; all but Drafts.Put do I/O.
 type Service struct {
-	opts   Options
-	ledger *ledger
-	locks  locks
-	clock  clock
-	drafts *Drafts
-	ctx    context.Context // of the saves, which outlive whoever asked for them
-	cancel context.CancelFunc
-
-	mu      sync.Mutex
-	closing bool // nothing new begins
-	busy    map[Subject]int
-	idle    chan struct{} // closed when the last running save ended; nil when none runs
+	protocol *protocol
+	ctx      context.Context // of the saves, which outlive whoever asked for them
+	cancel   context.CancelFunc
 }
 
 // New returns a service. It touches no disk: a state directory that cannot be used is
 // an error of the first call that needs it, and of Check.
 func New(opts Options) *Service {
 	opts = opts.withDefaults()
-	s := &Service{opts: opts, clock: clock{opts.Now, opts.Sleep, opts.Uptime}, busy: make(map[Subject]int), locks: locks{dir: opts.Dir, who: opts.Who, now: opts.Now}}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.ledger = newLedger(opts.Dir, s.clock)
-	s.drafts = &Drafts{
-		room: filepath.Join(opts.Dir, draftRoom), journals: filepath.Join(opts.Dir, journalRoom),
-		own: s.ledger.process, journal: s.ledger.open, ensure: s.ensure, now: opts.Now, delay: opts.Timing.Draft,
-		turned:  make(chan struct{}),
-		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
-		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
+	clock := clock{Timing: opts.Timing, now: opts.Now, sleep: opts.Sleep, uptime: opts.Uptime}
+	p := &protocol{
+		openTarget: opts.Open, who: opts.Who, principal: opts.Principal, clock: clock,
+		locks:   &locks{dir: opts.Dir, who: opts.Who, clock: clock, busy: make(map[Subject]bool)},
+		ledger:  newLedger(opts.Dir, clock),
+		records: &records{dir: opts.Dir, clock: clock},
 	}
-	go s.drafts.run()
+	p.drafts = newDrafts(p.ledger, clock)
+	s := &Service{protocol: p}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	go p.drafts.run()
 	return s
 }
 
@@ -121,80 +86,245 @@ func localUser() string {
 }
 
 // Drafts returns what keeps the drafts.
-func (s *Service) Drafts() *Drafts { return s.drafts }
+func (s *Service) Drafts() *Drafts { return s.protocol.drafts }
 
 // Check reports why nothing could be saved now, or nil. A form asks before somebody
 // types into it, and before a save. That the state directory was removed since is told
 // once: after it a new one is in its place.
 func (s *Service) Check() error {
-	_, err := s.ledger.openToSave()
-	return errors.Join(err, s.drafts.Err())
+	_, err := s.protocol.ledger.openToSave()
+	return errors.Join(err, s.protocol.drafts.Err())
 }
 
 // List returns the saves that the journals tell of, the open ones first and the newest
 // first, and what of the journals cannot be read.
-func (s *Service) List() ([]Entry, []Damage, error) {
-	entries, damage, err := s.ledger.list()
-	for n := range entries {
-		entries[n].Until = s.until(entries[n])
-	}
-	return entries, damage, err
-}
-
-// until returns the moment from which the former state proves that a save had no effect.
-func (s *Service) until(entry Entry) time.Time {
-	if left := s.opts.Timing.Grace - s.clock.since(entry.sent); entry.Open() && left > 0 {
-		return s.now().Add(left)
-	}
-	return time.Time{}
-}
-
-// Running returns the subjects of which a save is running here.
-func (s *Service) Running() []Subject {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Collect(maps.Keys(s.busy))
-}
+func (s *Service) List() ([]Entry, []Damage, error) { return s.protocol.list() }
 
 // Close waits for a running save, but not long, and writes the last drafts. It returns
 // the saves of this service whose end is not known: those that still run, whose intents
 // stay without a verdict, and those of unknown result. A later read settles each, under
 // the id of its entry. Close it before the connection that it saves through.
 func (s *Service) Close() ([]Entry, error) {
-	s.mu.Lock()
-	s.closing = true
-	idle := s.idle
-	s.mu.Unlock()
-	if idle != nil {
-		timer := time.NewTimer(s.opts.Timing.Quit)
-		select {
-		case <-idle:
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-	err := s.drafts.close()
+	p := s.protocol
+	p.locks.close(p.clock.Quit)
+	err := p.drafts.close()
 	// Before the context ends: what is cut short here must not look like a verdict.
-	err = errors.Join(err, s.ledger.close())
+	err = errors.Join(err, p.ledger.close())
 	s.cancel()
 	entries, _, unread := s.List()
 	left := slices.DeleteFunc(entries, func(e Entry) bool { return !e.Own || !e.Open() })
 	return left, errors.Join(err, unread)
 }
 
-// target opens a subject with what is known of its host. What cannot be read of that is
-// learnt again.
-func (s *Service) target(subject Subject) (Target, error) {
-	target, ok := s.opts.Open(subject)
-	if !ok {
-		return nil, fmt.Errorf("%s: %w", subject, ErrNoTarget)
+// Prepare validates an edit, reads its subject again and compares. It sends nothing.
+// The error is that of the read, ErrNoTarget, ErrBusy, or an *OpenError where an
+// earlier save is still unknown after this read.
+func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
+	out := Review{Edit: edit}
+	target, err := s.protocol.target(edit.Subject)
+	if err != nil {
+		return out, err
 	}
-	if spelled, ok := target.(Spelled); ok {
-		if host, err := s.Host(subject.Host); err == nil {
-			target = spelled.Knowing(host)
+	if kind, ok := target.(Validator); ok && edit.Operation() != Delete {
+		if out.Problems = kind.Validate(edit.Want); len(out.Problems) > 0 {
+			out.Status = Invalid
+			return out, nil
 		}
 	}
-	return target, nil
+	if err := s.protocol.unblock(ctx, edit); err != nil {
+		return out, err
+	}
+	theirs, err := read(ctx, target)
+	if err != nil {
+		return out, err
+	}
+	out.Theirs = theirs
+	s.protocol.findLate(ctx, edit.Subject, theirs)
+	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
+		there, err := s.protocol.read(ctx, renamed)
+		if err != nil {
+			return out, err
+		}
+		if there.Exists() {
+			out.Status, out.Theirs = Taken, there
+			return out, nil
+		}
+	}
+	var parts [][]string
+	if kind, ok := target.(Joined); ok {
+		parts = kind.Parts(theirs, edit.Want)
+	}
+	out.compare(parts)
+	if out.Status == Ready {
+		out.Confirmation = &Confirmation{edit: edit, fresh: theirs, dangers: Dangers(target, edit, theirs)}
+	}
+	return out, nil
 }
 
-func (s *Service) now() time.Time { return s.opts.Now() }
+// Read returns a subject as it is now, past every cache: what a form starts from. One
+// that does not exist is an absent image.
+func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
+	image, err := s.protocol.read(ctx, subject)
+	if err == nil {
+		s.protocol.findLate(ctx, subject, image)
+	}
+	return image, err
+}
+
+// Commit saves what was confirmed and returns its verdict. The save runs on when ctx
+// ends before it: ctx only limits the waiting, and the journal has the verdict.
+//
+// Right before the write the subject is read once more, always. An error says that
+// nothing was sent: ErrVoid when something else is there than what was confirmed, ErrUsed,
+// ErrNotTyped, ErrBusy, a *HeldError, ErrNoJournal, ErrClosed, an *OpenError, or that of a
+// read.
+func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consent Consent) (Result, error) {
+	edit := confirmation.edit
+	if len(confirmation.dangers) > 0 && consent.Typed != edit.Subject.ID() {
+		return Result{}, ErrNotTyped
+	}
+	target, err := s.protocol.target(edit.Subject)
+	if err != nil {
+		return Result{}, err
+	}
+	if confirmation.used.Swap(true) {
+		return Result{}, ErrUsed
+	}
+	if consent.Ticket != "" {
+		edit.Ticket = consent.Ticket
+	}
+	end, err := s.protocol.locks.begin(edit)
+	if err != nil {
+		return Result{}, err
+	}
+	run := newSave(s.protocol, target, edit, confirmation.fresh)
+	type outcome struct {
+		result Result
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		o.result, o.err = run.guarded(s.ctx)
+		end() // before the answer: whoever has it may save again
+		done <- o
+	}()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	}
+}
+
+// Settle reads what became of the saves that processes which are gone left open, and
+// writes what it finds to the journal, also that one which was called not saved was
+// applied late. It waits where a write may still take effect, so it is called beside
+// everything else, at the start. It returns the entries that it settled. What another
+// process that lives holds is left alone, and so is what cannot be reached from here.
+func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
+	settled, err := s.settleLate(ctx)
+	if err != nil {
+		return settled, err
+	}
+	pause := s.protocol.clock.Grace / 20
+	for watched := time.Duration(0); ; watched += pause {
+		found, waiting, problems := s.settleOpen(ctx, watched)
+		settled = append(settled, found...)
+		if !waiting {
+			return settled, problems
+		}
+		if err := s.protocol.clock.sleep(ctx, pause); err != nil {
+			return settled, err
+		}
+	}
+}
+
+// settleOpen settles what is open, once, and reports whether some of it has to wait.
+// Whoever watched a save as long as a write may take knows its end whatever the clocks
+// say.
+func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settled []Entry, waiting bool, problems error) {
+	entries, _, err := s.List()
+	if err != nil {
+		return nil, false, err
+	}
+	for _, entry := range entries {
+		if !entry.Open() || entry.Held || !s.protocol.reachable(entry.Subject) {
+			continue
+		}
+		if watched >= s.protocol.clock.Grace {
+			entry.Until = time.Time{}
+		}
+		found, err := s.protocol.settle(ctx, entry)
+		var open *OpenError
+		switch {
+		case errors.As(err, &open), errors.Is(err, ErrBusy):
+			waiting = true
+		case err != nil:
+			problems = errors.Join(problems, err)
+		default:
+			settled = append(settled, found)
+		}
+	}
+	return settled, waiting, problems
+}
+
+// settleLate looks for what was applied although it was called not saved.
+func (s *Service) settleLate(ctx context.Context) ([]Entry, error) {
+	entries, _, err := s.List()
+	var found []Entry
+	for _, entry := range entries {
+		if s.protocol.mayBeLate(entry) && s.protocol.reachable(entry.Subject) {
+			if late, ok := s.protocol.late(ctx, entry, entries); ok {
+				found = append(found, late)
+			}
+		}
+	}
+	return found, err
+}
+
+// Resolve settles one entry by reading, this process's own too. The error is an
+// *OpenError as long as the read proves nothing, ErrHeld when another process that
+// lives has to do it, ErrBusy while the save runs, or that of the read.
+func (s *Service) Resolve(ctx context.Context, id string) (Entry, error) {
+	entry, err := s.protocol.entry(id)
+	if err != nil || !entry.Open() {
+		return entry, err
+	}
+	return s.protocol.settle(ctx, entry)
+}
+
+// Unsettled returns the saves of a subject of which it is not known yet how they ended,
+// those that are running among them. They block every further one.
+func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
+	return s.protocol.openOn(Edit{Subject: subject})
+}
+
+// Opened remembers what was read of a subject and returns what changed since the last
+// time. The error says that the former image cannot be read or the new one cannot be
+// kept: it stops nobody from looking.
+func (s *Service) Opened(subject Subject, image Image) (Since, error) {
+	s.protocol.findLate(s.ctx, subject, image)
+	return s.protocol.records.opened(subject, image)
+}
+
+// Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
+// its parked routes. It leaves into alone when there is nothing.
+func (s *Service) Kept(subject Subject, into any) error {
+	return s.protocol.records.kept(subject, into)
+}
+
+// Keep puts aside what belongs beside a subject without a save, such as a note at a
+// parked route. It drops the draft of it, which would bring the same back.
+func (s *Service) Keep(subject Subject, keep json.RawMessage) error {
+	if err := s.protocol.records.keep(subject, keep); err != nil {
+		return err
+	}
+	return s.protocol.drafts.Drop(subject)
+}
+
+// Host returns what was learnt about a host, nothing when it cannot be read.
+func (s *Service) Host(host string) (Host, error) { return s.protocol.records.host(host) }
+
+// Learn remembers something about a host.
+func (s *Service) Learn(host string, known Host) error { return s.protocol.records.learn(host, known) }

@@ -2,9 +2,9 @@ package change
 
 import (
 	"context"
-	"encoding/json"
+	"slices"
 
-	"banyan/capacity"
+	"banyan/apiclient"
 )
 
 // Target is one subject on the server: what differs between the kinds. A Target never
@@ -63,64 +63,47 @@ type Problem struct {
 // cannot reach: another host, another dialect.
 type Open func(Subject) (Target, bool)
 
-// Operation says what an edit does to its subject. The zero value is none.
-type Operation string
-
-// The operations.
-const (
-	Change Operation = "change"
-	Create Operation = "create"
-	Delete Operation = "delete"
-)
-
-// Edit is what somebody wants to be saved: the image that the edit started from, and
-// the one that is wanted. Base is absent for a creation, Want for a deletion. The zero
-// value is an edit of nothing.
-//
-// Base is what whoever edits was shown. Nothing that was read since may take its place,
-// neither what was read back after a save that failed, before a compare of the two was
-// shown: Prepare compares with it, and what somebody else changed would pass for a change
-// of one's own. Review.Next and Review.Resolve return edits whose base was compared.
-type Edit struct {
-	Subject   Subject
-	Base      Image
-	Want      Image
-	Ticket    string   // a line for the journal
-	UndoOf    string   // the journal entry that this edit undoes
-	Overrides []string // fields of which somebody else's change is overridden on purpose, set by Review.Resolve
-	// Allocated is what the level below was given of each figure of a capacity, as far as
-	// it was read: lowering a figure below it is dangerous.
-	Allocated map[string]capacity.Sum
-	// Keep is kept beside the subject once the edit is saved (Kept), for what belongs to
-	// it and is not sent, such as parked routes. Nil leaves what is kept as it is.
-	Keep json.RawMessage
+// Host is what was learnt about a host by editing on it. The zero value is a host of
+// which nothing was learnt.
+type Host struct {
+	// ForwardAddress says that the host wants the destination of exhausted routes as
+	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12,
+	// number 1).
+	ForwardAddress bool `json:"forwardAddress"`
 }
 
-// Operation returns what e does.
-func (e Edit) Operation() Operation {
-	switch {
-	case !e.Want.Exists():
-		return Delete
-	case !e.Base.Exists():
-		return Create
-	}
-	return Change
+// ListAPI is the part of a client that lists what is there.
+type ListAPI interface {
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
+	TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
 }
 
-// renamed returns the subject under its new name, and false when e keeps the name.
-func (e Edit) renamed() (Subject, bool) {
-	if e.Operation() != Change {
-		return e.Subject, false
-	}
-	name, ok := e.Want.Value(NameField)
-	if !ok || name == e.Subject.Name {
-		return e.Subject, false
-	}
-	return e.Subject.Named(name), true
+// groupTrunkLister is a ListAPI in whose dialect groups have enterprise trunks.
+type groupTrunkLister interface {
+	GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error)
 }
 
-// after returns the subject that is there once e is done.
-func (e Edit) after() Subject {
-	renamed, _ := e.renamed()
-	return renamed
+// listed reports whether the list that a subject belongs to has it.
+func listed(ctx context.Context, api ListAPI, s Subject) (bool, error) {
+	ctx = apiclient.Fresh(ctx)
+	switch s.Kind {
+	case TenantCapacity:
+		return has(api.Tenants(ctx))(func(t apiclient.Tenant) bool { return t.ID == s.Tenant })
+	case GroupCapacity:
+		return has(api.Groups(ctx, s.Tenant))(func(g apiclient.Group) bool { return g.ID == s.Group })
+	case TrunkGroup:
+		return has(api.TrunkGroups(ctx, s.Tenant, s.Group))(func(t apiclient.TrunkGroupItem) bool { return t.Name == s.Name })
+	}
+	own := func(t apiclient.EnterpriseTrunkItem) bool { return t.Name == s.Name && t.GroupID == s.Group }
+	if groups, ok := api.(groupTrunkLister); ok && s.Group != "" {
+		return has(groups.GroupEnterpriseTrunks(ctx, s.Tenant, s.Group))(own)
+	}
+	return has(api.EnterpriseTrunks(ctx, s.Tenant))(own)
+}
+
+// has returns what looks in a list, where it could be read.
+func has[T any](items []T, err error) func(is func(T) bool) (bool, error) {
+	return func(is func(T) bool) (bool, error) { return err == nil && slices.ContainsFunc(items, is), err }
 }

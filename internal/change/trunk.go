@@ -150,6 +150,7 @@ func flagText(on *bool) string {
 
 // TrunkAPI is the part of a client that edits enterprise trunks.
 type TrunkAPI interface {
+	ListAPI
 	EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error)
 	PutEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
 	CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error
@@ -158,7 +159,7 @@ type TrunkAPI interface {
 
 // trunkTarget is an enterprise trunk on a server.
 type trunkTarget struct {
-	api     API
+	api     TrunkAPI
 	subject Subject
 	opts    apiclient.WriteOptions
 }

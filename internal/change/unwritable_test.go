@@ -154,6 +154,8 @@ func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
 	wantErr(t, err, change.ErrNoJournal)
 	_, writes := w.counts()
 	want(t, "writes", writes, 0)
+	want(t, "it is told", s.Check() != nil, true)
+	want(t, "verdict of the next save", save(t, s, edits()["change"]).Verdict, change.Saved)
 }
 
 func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {

@@ -42,8 +42,8 @@ func classify(err error) answer {
 	return refused
 }
 
-// sight is what one read-back saw.
-type sight struct {
+// observation is what one read-back saw.
+type observation struct {
 	at    time.Time
 	image Image
 	both  bool // of a rename: the new name is there, and the old one too
@@ -52,7 +52,7 @@ type sight struct {
 
 // judge compares a read-back with what was there before and what was wanted. The
 // second result says that a later look may still tell more.
-func judge(got answer, edit Edit, fresh Image, seen sight) (Verdict, bool) {
+func judge(got answer, edit Edit, fresh Image, seen observation) (Verdict, bool) {
 	wanted := seen.err == nil && !seen.both && seen.image.satisfies(edit.Want, edit.Operation() == Create)
 	switch {
 	case wanted:

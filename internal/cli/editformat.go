@@ -112,7 +112,7 @@ func valueOf(image change.Image, value string) string {
 }
 
 // readBack is what was read back of a field.
-func readBack(e change.Entry, field change.Told) string {
+func readBack(e change.Entry, field change.EntryField) string {
 	if e.ReadBackAt.IsZero() {
 		return "(not read)"
 	}

@@ -1,12 +1,9 @@
 package change
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
 
-	"banyan/apiclient"
 	"banyan/internal/routing"
 )
 
@@ -15,43 +12,6 @@ type API interface {
 	TrunkAPI
 	CapacityAPI
 	TrunkGroupAPI
-	ListAPI
-}
-
-// ListAPI is the part of a client that lists what is there.
-type ListAPI interface {
-	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
-	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
-	TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
-	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
-}
-
-// groupTrunkLister is a ListAPI in whose dialect groups have enterprise trunks.
-type groupTrunkLister interface {
-	GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error)
-}
-
-// listed reports whether the list that a subject belongs to has it.
-func listed(ctx context.Context, api ListAPI, s Subject) (bool, error) {
-	ctx = apiclient.Fresh(ctx)
-	switch s.Kind {
-	case TenantCapacity:
-		return has(api.Tenants(ctx))(func(t apiclient.Tenant) bool { return t.ID == s.Tenant })
-	case GroupCapacity:
-		return has(api.Groups(ctx, s.Tenant))(func(g apiclient.Group) bool { return g.ID == s.Group })
-	case TrunkGroup:
-		return has(api.TrunkGroups(ctx, s.Tenant, s.Group))(func(t apiclient.TrunkGroupItem) bool { return t.Name == s.Name })
-	}
-	own := func(t apiclient.EnterpriseTrunkItem) bool { return t.Name == s.Name && t.GroupID == s.Group }
-	if groups, ok := api.(groupTrunkLister); ok && s.Group != "" {
-		return has(groups.GroupEnterpriseTrunks(ctx, s.Tenant, s.Group))(own)
-	}
-	return has(api.EnterpriseTrunks(ctx, s.Tenant))(own)
-}
-
-// has returns what looks in a list, where it could be read.
-func has[T any](items []T, err error) func(is func(T) bool) (bool, error) {
-	return func(is func(T) bool) (bool, error) { return err == nil && slices.ContainsFunc(items, is), err }
 }
 
 // Targets returns what opens the subjects of one host in one dialect.
@@ -103,4 +63,15 @@ func Text(kind Kind, name, value string) string {
 		}
 	}
 	return strings.Join(texts, ", ")
+}
+
+// Label returns a field of an image in the words of the screens.
+func Label(name string) string {
+	switch name {
+	case BurstingMaxActiveCalls:
+		return "bursting max active calls"
+	case EnableBursting:
+		return "bursting"
+	}
+	return routing.Field(name).Label()
 }

@@ -5,24 +5,38 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"banyan/internal/statefile"
 )
 
+const draftSuffix = ".json"
+
+// Draft is an edit that was not saved yet, as it lies on disk. The zero value is none.
+type Draft struct {
+	Subject Subject         `json:"subject"`
+	Base    Image           `json:"base"`  // what the edit started from: its Hash tells whether the server moved on
+	State   json.RawMessage `json:"state"` // the form's own
+	At      time.Time       `json:"at"`
+
+	Own  bool `json:"-"` // this process wrote it
+	Held bool `json:"-"` // another process that lives is editing it: it is shown and never taken over
+
+	path string
+}
+
 // Drafts keeps what is being typed. Put hands over the latest state and returns at
 // once; a goroutine has it on disk within 250 ms. What could not be written is tried
 // again, and Err says so meanwhile.
 type Drafts struct {
-	room     string
-	journals string
-	own      string                   // the name of this process's journal
-	journal  func() (*journal, error) // opens this process's journal: drafts live and die with its lock
-	ensure   func(room string) error  // makes the room
-	now      func() time.Time
-	delay    time.Duration // how long changes are gathered before they are written
+	ledger *ledger // drafts live and die with the lock of this process's journal
+	clock  clock
 
 	disk sync.Mutex // held while files change, so that a dropped draft stays dropped
 
@@ -38,6 +52,14 @@ type Drafts struct {
 	done chan struct{}
 }
 
+func newDrafts(ledger *ledger, clock clock) *Drafts {
+	return &Drafts{
+		ledger: ledger, clock: clock, turned: make(chan struct{}),
+		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
+		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
+	}
+}
+
 // Put takes the state of a form, anything that encodes as JSON, and the image that
 // the form started from. Of several states of one subject the latest wins. It does no
 // I/O. The error says that the state cannot be encoded.
@@ -46,20 +68,16 @@ func (d *Drafts) Put(subject Subject, base Image, state any) error {
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
-	d.put(Draft{Subject: subject, Base: base, State: text, At: d.now()})
-	return nil
-}
-
-func (d *Drafts) put(draft Draft) {
-	subject := draft.Subject.canonical()
+	key := subject.canonical()
 	d.mu.Lock()
-	d.pending[subject] = draft
-	d.version[subject]++
+	d.pending[key] = Draft{Subject: subject, Base: base, State: text, At: d.clock.now()}
+	d.version[key]++
 	d.mu.Unlock()
 	select {
 	case d.wake <- struct{}{}:
 	default:
 	}
+	return nil
 }
 
 // Await waits until drafts are kept, when they are said to be failing, or until they
@@ -147,18 +165,20 @@ func (d *Drafts) guarded(draft Draft) (err error) {
 }
 
 func (d *Drafts) write(draft Draft) error {
-	own, err := d.journal()
-	if err != nil {
+	if _, err := d.ledger.open(); err != nil {
 		return err
 	}
-	if err := d.ensure(draftRoom); err != nil {
+	if _, err := statefile.OpenRoom(d.ledger.dir, draftRoom); err != nil {
 		return err
 	}
-	return statefile.Write(d.path(draft.Subject, own.process), draft)
+	return statefile.Write(d.path(draft.Subject), draft)
 }
 
-func (d *Drafts) path(subject Subject, process string) string {
-	return filepath.Join(d.room, subject.key()+"-"+process+draftSuffix)
+func (d *Drafts) room() string { return filepath.Join(d.ledger.dir, draftRoom) }
+
+// path is where this process keeps the draft of a subject.
+func (d *Drafts) path(subject Subject) string {
+	return filepath.Join(d.room(), subject.key()+"-"+d.ledger.process+draftSuffix)
 }
 
 // Drop deletes this process's draft of a subject, the one in the mailbox included.
@@ -184,24 +204,25 @@ func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error 
 		d.setErr(nil)
 	}
 	d.mu.Unlock()
-	if err := statefile.Remove(d.path(subject, d.own)); err != nil {
+	if err := statefile.Remove(d.path(subject)); err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}
 	return d.dropped(subject)
 }
 
-func (d *Drafts) seen(subject Subject) uint64 {
+// typed returns how often the draft of a subject was typed so far.
+func (d *Drafts) typed(subject Subject) uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.version[subject.canonical()]
 }
 
 func (d *Drafts) dropped(subject Subject) error {
-	own, err := d.journal()
+	own, err := d.ledger.open()
 	if err != nil {
 		return err
 	}
-	return own.append(event{At: d.now(), Event: eventDropped, Subject: &subject}, false)
+	return own.append(event{At: d.clock.now(), Event: eventDropped, Subject: &subject}, false)
 }
 
 // run writes until close.
@@ -213,7 +234,7 @@ func (d *Drafts) run() {
 			return
 		case <-d.wake:
 		}
-		for wait := d.delay; ; wait = time.Second {
+		for wait := d.clock.Draft; ; wait = time.Second {
 			if !d.pause(wait) {
 				return
 			}
@@ -248,4 +269,101 @@ func (d *Drafts) close() error {
 	close(d.stop)
 	<-d.done
 	return d.Flush()
+}
+
+// Of returns the drafts of a subject, the newest first: this process's own, those that
+// died with their process, and, marked Held, those of living ones. The error names
+// drafts that cannot be read; the others are returned all the same.
+func (d *Drafts) Of(subject Subject) ([]Draft, error) {
+	all, err := d.All()
+	return slices.DeleteFunc(all, func(draft Draft) bool { return !draft.Subject.is(subject) }), err
+}
+
+// All returns the drafts of all subjects in the way that Of does.
+func (d *Drafts) All() ([]Draft, error) {
+	problem := d.Flush()
+	files, err := os.ReadDir(d.room())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, problem
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read drafts: %w", err)
+	}
+	var out []Draft
+	for _, file := range files {
+		_, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), draftSuffix), "-")
+		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
+			continue
+		}
+		draft, err := readDraft(filepath.Join(d.room(), file.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // dropped in the meantime
+		}
+		if err != nil {
+			problem = errors.Join(problem, err)
+			continue
+		}
+		draft.Own = process == d.ledger.process
+		draft.Held = !draft.Own && alive(d.ledger.path(process))
+		out = append(out, draft)
+	}
+	slices.SortStableFunc(out, func(a, b Draft) int { return b.At.Compare(a.At) })
+	return out, problem
+}
+
+func readDraft(path string) (Draft, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Draft{}, fmt.Errorf("read draft: %w", err)
+	}
+	var draft Draft
+	if err := json.Unmarshal(text, &draft); err != nil {
+		return Draft{}, fmt.Errorf("read draft %s: %w", path, err)
+	}
+	draft.path = path
+	return draft, nil
+}
+
+// Adopt makes a draft of a process that is gone this process's own, in the place of one
+// that was typed here. It is on disk all the time, and of several processes one has it:
+// for the others it is ErrNoDraft.
+func (d *Drafts) Adopt(draft Draft) error {
+	if draft.Held {
+		return ErrHeld
+	}
+	if draft.Own {
+		return nil
+	}
+	subject := draft.Subject.canonical()
+	d.disk.Lock()
+	defer d.disk.Unlock()
+	if _, err := d.ledger.open(); err != nil { // its lock keeps the draft from everybody else
+		return err
+	}
+	err := os.Rename(draft.path, d.path(subject))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNoDraft
+	}
+	if err != nil {
+		return fmt.Errorf("take draft: %w", err)
+	}
+	d.mu.Lock()
+	delete(d.pending, subject)
+	d.version[subject]++
+	d.mu.Unlock()
+	return statefile.SyncDir(d.room())
+}
+
+// Discard deletes a draft that nobody wants, and says so in the journal.
+func (d *Drafts) Discard(draft Draft) error {
+	if draft.Held {
+		return ErrHeld
+	}
+	if draft.Own {
+		return d.Drop(draft.Subject)
+	}
+	if err := statefile.Remove(draft.path); err != nil {
+		return fmt.Errorf("drop draft: %w", err)
+	}
+	return d.dropped(draft.Subject)
 }

@@ -1,0 +1,133 @@
+package change
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"banyan/capacity"
+)
+
+// Operation says what an edit does to its subject. The zero value is none.
+type Operation string
+
+// The operations.
+const (
+	Change Operation = "change"
+	Create Operation = "create"
+	Delete Operation = "delete"
+)
+
+// Edit is what somebody wants to be saved: the image that the edit started from, and
+// the one that is wanted. Base is absent for a creation, Want for a deletion. The zero
+// value is an edit of nothing.
+//
+// Base is what whoever edits was shown. Nothing that was read since may take its place,
+// neither what was read back after a save that failed, before a compare of the two was
+// shown: Prepare compares with it, and what somebody else changed would pass for a change
+// of one's own. Review.Next and Review.Resolve return edits whose base was compared.
+type Edit struct {
+	Subject   Subject
+	Base      Image
+	Want      Image
+	Ticket    string   // a line for the journal
+	UndoOf    string   // the journal entry that this edit undoes
+	Overrides []string // fields of which somebody else's change is overridden on purpose, set by Review.Resolve
+	// Allocated is what the level below was given of each figure of a capacity, as far as
+	// it was read: lowering a figure below it is dangerous.
+	Allocated map[string]capacity.Sum
+	// Keep is kept beside the subject once the edit is saved (Kept), for what belongs to
+	// it and is not sent, such as parked routes. Nil leaves what is kept as it is.
+	Keep json.RawMessage
+}
+
+// Operation returns what e does.
+func (e Edit) Operation() Operation {
+	switch {
+	case !e.Want.Exists():
+		return Delete
+	case !e.Base.Exists():
+		return Create
+	}
+	return Change
+}
+
+// renamed returns the subject under its new name, and false when e keeps the name.
+func (e Edit) renamed() (Subject, bool) {
+	if e.Operation() != Change {
+		return e.Subject, false
+	}
+	name, ok := e.Want.Value(NameField)
+	if !ok || name == e.Subject.Name {
+		return e.Subject, false
+	}
+	return e.Subject.Named(name), true
+}
+
+// after returns the subject that is there once e is done.
+func (e Edit) after() Subject {
+	renamed, _ := e.renamed()
+	return renamed
+}
+
+// touched returns the subjects that e is about, in their canonical form: two for a rename.
+func (e Edit) touched() []Subject {
+	if renamed, ok := e.renamed(); ok {
+		return []Subject{e.Subject.canonical(), renamed.canonical()}
+	}
+	return []Subject{e.Subject.canonical()}
+}
+
+// Dangers returns the dangerous results of an edit over what was just read, one
+// sentence each: a deletion, the override of somebody else's change, what the kind
+// knows, and capacity lowered below what is allocated. Where there are any, the
+// subject's id has to be typed.
+func Dangers(target Target, edit Edit, fresh Image) []string {
+	var out []string
+	if edit.Operation() == Delete {
+		out = append(out, fmt.Sprintf("%s %s is deleted", edit.Subject.Kind, edit.Subject.ID()))
+	}
+	for _, field := range edit.Overrides {
+		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", field))
+	}
+	if edit.Operation() == Delete {
+		return out
+	}
+	if kind, ok := target.(Dangerous); ok {
+		out = append(out, kind.Dangers(fresh, edit.Want)...)
+	}
+	if edit.Subject.Kind == TenantCapacity || edit.Subject.Kind == GroupCapacity {
+		for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {
+			if text := lowered(edit, fresh, name); text != "" {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
+
+// lowered says that a figure goes below what the level below was given, or that this
+// cannot be told.
+func lowered(edit Edit, fresh Image, name string) string {
+	before, after := figureOf(fresh, name), figureOf(edit.Want, name)
+	limit, ok := after.Limit()
+	if former, read := before.Limit(); !ok || before == after || (read && limit.Compare(former) > 0) {
+		return ""
+	}
+	allocated, known := edit.Allocated[name]
+	if known && limit.Compare(allocated.AtLeast()) < 0 {
+		return fmt.Sprintf("%s %s is below what is allocated: %s", Label(name), limit, allocated)
+	}
+	if !known || !allocated.IsComplete() {
+		return fmt.Sprintf("%s is lowered, and not all that is allocated was read", Label(name))
+	}
+	return ""
+}
+
+func figureOf(image Image, name string) capacity.Reading {
+	text, _ := image.Value(name)
+	reading, err := ParseFigure(text)
+	if err != nil {
+		return capacity.Reading{} // Validate stops it before
+	}
+	return reading
+}

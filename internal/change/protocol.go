@@ -1,0 +1,273 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"banyan/apiclient"
+)
+
+// protocol is what all steps of saving work with, and the steps that saves, reviews and
+// what settles saves have in common.
+type protocol struct {
+	openTarget     Open
+	who, principal string
+
+	clock   clock
+	locks   *locks
+	ledger  *ledger
+	records *records
+	drafts  *Drafts
+}
+
+// target opens a subject with what is known of its host. What cannot be read of that is
+// learnt again.
+func (p *protocol) target(subject Subject) (Target, error) {
+	target, ok := p.openTarget(subject)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", subject, ErrNoTarget)
+	}
+	if spelled, ok := target.(Spelled); ok {
+		if host, err := p.records.host(subject.Host); err == nil {
+			target = spelled.Knowing(host)
+		}
+	}
+	return target, nil
+}
+
+// read reads a subject. One that the platform itself says does not exist and that its
+// list does not have is an absent image. A refusal alone is not that: a gateway may
+// answer in the platform's place.
+func read(ctx context.Context, target Target) (Image, error) {
+	image, err := target.Read(ctx)
+	if errors.Is(err, apiclient.ErrNotFound) {
+		listed, unlisted := target.Listed(ctx)
+		switch {
+		case unlisted != nil:
+			return Image{}, fmt.Errorf("it cannot be found, and neither can its list: %w", unlisted)
+		case listed:
+			return Image{}, errors.New("it cannot be found, and the list has it")
+		}
+		return Image{}, nil
+	}
+	if err != nil {
+		return Image{}, err
+	}
+	if !image.Exists() {
+		return Image{}, errors.New("what was read has no fields")
+	}
+	return image, nil
+}
+
+func (p *protocol) read(ctx context.Context, subject Subject) (Image, error) {
+	target, err := p.target(subject)
+	if err != nil {
+		return Image{}, err
+	}
+	return read(ctx, target)
+}
+
+// look reads what an edit left behind. A rename is looked for under its new name, and
+// the old one has to be gone.
+func (p *protocol) look(ctx context.Context, edit Edit) observation {
+	now, err := p.read(ctx, edit.after())
+	if err != nil {
+		return observation{err: err}
+	}
+	at := p.clock.now()
+	renamed, ok := edit.renamed()
+	if !ok {
+		return observation{at: at, image: now}
+	}
+	old, err := p.read(ctx, edit.Subject)
+	switch {
+	case err != nil:
+		return observation{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
+	case now.Exists() && old.Exists():
+		return observation{at: at, image: now, both: true}
+	case !now.Exists():
+		return observation{at: at, image: old}
+	}
+	return observation{at: at, image: now}
+}
+
+func (p *protocol) entry(id string) (Entry, error) {
+	entries, _, err := p.list()
+	if err != nil {
+		return Entry{}, err
+	}
+	at := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id })
+	if at < 0 {
+		return Entry{}, fmt.Errorf("no entry %s in the journal", id)
+	}
+	return entries[at], nil
+}
+
+// reachable reports whether a subject can be read from here.
+func (p *protocol) reachable(subject Subject) bool {
+	_, ok := p.openTarget(subject)
+	return ok
+}
+
+// unblock settles what blocks an edit, where a read can.
+func (p *protocol) unblock(ctx context.Context, edit Edit) error {
+	entries, err := p.openOn(edit)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if _, err := p.settle(ctx, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openOn returns the open saves that touch what an edit touches.
+func (p *protocol) openOn(edit Edit) ([]Entry, error) {
+	entries, err := p.savesOf(edit)
+	return slices.DeleteFunc(entries, func(e Entry) bool { return !e.Open() }), err
+}
+
+// savesOf returns the saves that touch what an edit touches, the open ones first.
+func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
+	entries, _, err := p.list()
+	if err != nil {
+		return nil, err // what cannot be read may hold an unknown
+	}
+	subjects := edit.touched()
+	return slices.DeleteFunc(entries, func(e Entry) bool {
+		return !slices.ContainsFunc(e.edit().touched(), func(subject Subject) bool { return slices.Contains(subjects, subject) })
+	}), nil
+}
+
+// list returns the saves that the journals tell of, each with its Until.
+func (p *protocol) list() ([]Entry, []Damage, error) {
+	entries, damage, err := p.ledger.list()
+	for n, entry := range entries {
+		if left := p.clock.Grace - p.clock.since(entry.sent); entry.Open() && left > 0 {
+			entries[n].Until = p.clock.now().Add(left)
+		}
+	}
+	return entries, damage, err
+}
+
+// settle reads what became of one open save.
+func (p *protocol) settle(ctx context.Context, entry Entry) (Entry, error) {
+	edit, until := entry.edit(), entry.Until
+	if p.locks.isBusy(edit) {
+		return entry, ErrBusy
+	}
+	release, err := p.locks.take(edit)
+	if err != nil {
+		return entry, err
+	}
+	defer release()
+	if entry, err = p.entry(entry.ID); err != nil || !entry.Open() {
+		return entry, err // another process settled it
+	}
+	if entry.Held && !entry.Own {
+		return entry, ErrHeld
+	}
+	seen := p.look(ctx, edit)
+	if seen.err != nil {
+		return entry, fmt.Errorf("settle the save of %s: %w", entry.Subject, seen.err)
+	}
+	// Ambiguous: whatever the write's answer was, it is only the read that tells now.
+	verdict, again := judge(ambiguous, edit, entry.Before, seen)
+	line := event{At: p.clock.now(), Event: eventSettled, Entry: entry.ID, Verdict: verdict}
+	switch {
+	case again && !until.IsZero():
+		return entry, &OpenError{Entry: entry}
+	case again && seen.both:
+		line.Verdict = Overtaken
+	case again:
+		line.Verdict, line.Error = NotSaved, p.notThere(entry)
+	}
+	return p.record(entry, line, seen)
+}
+
+// notThere says why a save whose end was in doubt is called not saved.
+func (p *protocol) notThere(entry Entry) string {
+	text := fmt.Sprintf("not there after %s", minutes(p.clock.Grace))
+	if entry.Error != "" {
+		text += "; it was in doubt because: " + entry.Error
+	}
+	return text
+}
+
+// minutes returns a duration in words.
+func minutes(d time.Duration) string {
+	if d < time.Minute || d%time.Minute != 0 {
+		return d.String()
+	}
+	return fmt.Sprintf("%d minutes", d/time.Minute)
+}
+
+// record writes what a later read showed to the journal.
+func (p *protocol) record(entry Entry, line event, seen observation) (Entry, error) {
+	own, err := p.ledger.open()
+	if err != nil {
+		return entry, err
+	}
+	if line.Verdict == Saved {
+		if err := p.records.keepAfter(entry.edit()); err != nil {
+			return entry, err
+		}
+	}
+	line.readBack(seen.image, seen.at)
+	if err := own.append(line, true); err != nil {
+		return entry, fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	entry.apply(line, entry.process)
+	entry.Until = time.Time{}
+	return entry, nil
+}
+
+// mayBeLate reports whether a write may have taken effect since it was called without
+// one. Whatever the server refused, or never got, cannot.
+func (p *protocol) mayBeLate(e Entry) bool {
+	return (e.Verdict == Overtaken || e.Verdict == NotSaved && e.Settled) && p.clock.since(e.sent) < lateFor
+}
+
+// findLate writes to the journal which saves of a subject that was just read were applied
+// late. What it cannot write it finds the next time.
+func (p *protocol) findLate(ctx context.Context, subject Subject, now Image) {
+	entries, err := p.savesOf(Edit{Subject: subject})
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if p.mayBeLate(entry) && now.satisfies(entry.Mine, entry.Operation == Create) {
+			_, _ = p.late(ctx, entry, entries)
+		}
+	}
+}
+
+// late looks for what a save that was called not saved or overtaken wanted. It is found
+// late where it is there and no later save put it there.
+func (p *protocol) late(ctx context.Context, entry Entry, all []Entry) (Entry, bool) {
+	edit := entry.edit()
+	if p.locks.isBusy(edit) {
+		return entry, false
+	}
+	release, err := p.locks.take(edit)
+	if err != nil {
+		return entry, false
+	}
+	defer release()
+	seen := p.look(ctx, edit)
+	if verdict, _ := judge(ambiguous, edit, entry.Before, seen); verdict != Saved {
+		return entry, false
+	}
+	for _, other := range all {
+		if other.At.After(entry.At) && other.Verdict == Saved && other.edit().after().is(edit.after()) && other.ReadBack.Equal(seen.image) {
+			return entry, false
+		}
+	}
+	entry, err = p.record(entry, event{At: p.clock.now(), Event: eventLate, Entry: entry.ID, Verdict: Saved}, seen)
+	return entry, err == nil
+}
