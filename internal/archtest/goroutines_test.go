@@ -14,8 +14,7 @@ func goroutines() map[string]int {
 	return map[string]int{
 		"apiclient/conn.go":             1, // cancels a context
 		"apiclient/odin/trunks.go":      1, // each list is guarded
-		"apiclient/simulator/server.go": 1, // of a fault, in tests alone
-		"apiclient/simulator/serve.go":  2, // net/http, which recovers what a handler panics with
+		"apiclient/simulator/server.go": 3, // of a fault, in tests alone, and net/http, which recovers what a handler panics with
 		"capacity/collect/collect.go":   1, // recovered makes a failure of it
 		"capacity/collect/collector.go": 1, // the call is guarded, and nothing else is done there
 		"capacity/collect/walk.go":      1, // reading a tenant is guarded, and nothing else is done there
