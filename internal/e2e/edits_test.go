@@ -38,9 +38,9 @@ func TestALimitIsEditedSavedAndFoundInTheJournal(t *testing.T) {
 	state := t.TempDir()
 	s := startAt(t, url, state, "--write")
 	s.editCallsOfFoo()
-	s.review("Save to ")
+	s.review()
 	s.confirm(server)
-	s.untilShows("saved: tenant capacity foo")
+	s.untilShows("SAVED")
 	if n := writesAt(server); n != 1 {
 		t.Errorf("%d writes, want 1", n)
 	}
@@ -62,7 +62,7 @@ func TestARoutingIsEditedAndSaved(t *testing.T) {
 	s.pressUntil("\r", "Trunk-Antwerp")
 	s.pressUntil("e", "equal")
 	s.pressUntil("=", "not saved")
-	s.review("REVIEW")
+	s.review()
 	s.confirm(server)
 	s.untilShows("SAVED")
 	if n := writesAt(server); n != 1 {
@@ -79,7 +79,7 @@ func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	s := startAt(t, url, state, "--write")
 	s.editCallsOfFoo()
 	server.SetFault(hangingSave())
-	s.review("Save to ")
+	s.review()
 	s.confirm(server)
 	if err := s.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestAHangUpInASaveKeepsItsIntent(t *testing.T) {
 			s := startAt(t, url, state, "--write")
 			s.editCallsOfFoo()
 			server.SetFault(hangingSave())
-			s.review("Save to ")
+			s.review()
 			s.confirm(server)
 			began := time.Now()
 			test.end(s)
@@ -139,7 +139,7 @@ func TestABurstNeverSaves(t *testing.T) {
 	server, url := serve(t, simulator.Options{})
 	s := startAt(t, url, t.TempDir(), "--write")
 	s.editCallsOfFoo()
-	s.review("Save to ")
+	s.review()
 	for _, burst := range []string{"\x1b[B y ", "yy", "\x1b[200~y\x1b[201~", "xy", "\x1b[By"} {
 		s.press(burst)
 		s.untilQuiet(300 * time.Millisecond)
@@ -147,7 +147,7 @@ func TestABurstNeverSaves(t *testing.T) {
 			t.Fatalf("%d writes after %q", n, burst)
 		}
 	}
-	s.pressUntil("y", "saved: tenant capacity foo")
+	s.pressUntil("y", "SAVED")
 	if n := writesAt(server); n != 1 {
 		t.Errorf("%d writes after a single y, want 1", n)
 	}
@@ -158,15 +158,15 @@ func (s *screen) editCallsOfFoo() {
 	s.t.Helper()
 	s.openFoo("c", "> capacity")
 	s.untilShows("6 groups, 1 finding")
-	s.pressUntil("e", "Figures of tenant capacity foo")
+	s.pressUntil("e", "Limits of tenant capacity foo")
 	s.pressUntil("\x15150", "not saved")
 }
 
 // review asks for the review of an edit and waits until it takes an answer: for 300 ms
 // it takes none, as nobody can have read it.
-func (s *screen) review(shows string) {
+func (s *screen) review() {
 	s.t.Helper()
-	s.pressUntil("\x13", shows)
+	s.pressUntil("\x13", "REVIEW")
 	time.Sleep(350 * time.Millisecond)
 }
 
