@@ -21,7 +21,6 @@ type Damage struct {
 	Err  error
 }
 
-// Error implements error.
 func (d Damage) Error() string { return fmt.Sprintf("%s line %d: %v", d.File, d.Line, d.Err) }
 
 // Unwrap returns what is wrong with the line.

@@ -123,12 +123,11 @@ type figures struct {
 	rules func(want Image) []Problem
 }
 
-// Read implements Target.
 func (f figures) Read(ctx context.Context) (Image, error) { return f.read(apiclient.Fresh(ctx)) }
 
 func (f figures) Listed(ctx context.Context) (bool, error) { return listed(ctx, f.api, f.subject) }
 
-// Write implements Target: it sends the figures that change.
+// Write sends the figures that change.
 func (f figures) Write(ctx context.Context, fresh, want Image) error {
 	calls, err := changedFigure(MaxActiveCalls, fresh, want)
 	bursting, burstErr := changedFigure(BurstingMaxActiveCalls, fresh, want)
@@ -138,17 +137,16 @@ func (f figures) Write(ctx context.Context, fresh, want Image) error {
 	return f.write(ctx, calls, bursting, fresh, want)
 }
 
-// Create implements Target: capacity comes with what it belongs to.
+// Create fails: capacity comes with what it belongs to.
 func (f figures) Create(context.Context, Image) error {
 	return &unsentError{errors.New("capacity cannot be created")}
 }
 
-// Delete implements Target: capacity goes with what it belongs to.
+// Delete fails: capacity goes with what it belongs to.
 func (f figures) Delete(context.Context) error {
 	return &unsentError{errors.New("capacity cannot be deleted")}
 }
 
-// Validate implements Validator.
 func (f figures) Validate(want Image) []Problem {
 	var out []Problem
 	for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {

@@ -18,6 +18,10 @@ import (
 // journalSuffix ends the name of a journal; what comes before names its process.
 const journalSuffix = ".jsonl"
 
+// errRemoved says that the journal is not where it was written: what blocks a save and
+// what would repair it may be lost.
+var errRemoved = errors.New("it was removed while it was in use, and what it held may be lost")
+
 // sink is the part of a file that the journal appends with.
 type sink interface {
 	io.Writer

@@ -83,6 +83,7 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 }
 
 func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
+	t.Parallel()
 	root, runs := memory(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
@@ -121,9 +122,10 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 // A journal cut at any byte, and one with rubbish in any place, still tells of every
 // whole line, and says what is broken.
 func TestATornJournalTellsWhatItStillCan(t *testing.T) {
+	t.Parallel()
 	w := newWorld()
 	w.set(hq(), base())
-	dir := t.TempDir()
+	dir := memory(t)
 	s := service(t, w, dir)
 	save(t, s, edits()["change"])
 	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})

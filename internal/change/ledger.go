@@ -1,7 +1,6 @@
 package change
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,10 +18,6 @@ const (
 	keptRoom    = "kept"
 	lockRoom    = "locks"
 )
-
-// errRemoved says that the journal is not where it was written: what blocks a save and
-// what would repair it may be lost.
-var errRemoved = errors.New("it was removed while it was in use, and what it held may be lost")
 
 // ledger is the record of all saves: the journal of this process, opened on first need,
 // and those of all others.

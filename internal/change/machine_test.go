@@ -28,6 +28,7 @@ type machine struct {
 }
 
 func TestAnyOrderOfEditsEndsInTheTruth(t *testing.T) {
+	t.Parallel()
 	root, runs := memory(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
@@ -127,7 +128,8 @@ func (m *machine) commit(rt *rapid.T) {
 		{effect: never, answer: errRefused()},
 		{effect: never},
 		{effect: 3 * time.Second},
-		{effect: 20 * time.Second, answer: errLost()},
+		{effect: 62 * time.Second, answer: errLost()},
+		{effect: 4 * time.Minute, answer: errLost()},
 		{wait: 15 * time.Second, answer: errLost()},
 		{effect: 3 * time.Second, boom: true},
 	}).Draw(rt, "fault")
@@ -174,7 +176,7 @@ func (m *machine) undo(rt *rapid.T) {
 }
 
 func (m *machine) sleep(rt *rapid.T) {
-	_ = m.world.clock.sleep(m.t.Context(), time.Duration(rapid.IntRange(1, 20).Draw(rt, "seconds"))*time.Second)
+	_ = m.world.clock.sleep(m.t.Context(), rapid.SampledFrom([]time.Duration{time.Second, 7 * time.Second, 40 * time.Second, 3 * time.Minute, change.Grace}).Draw(rt, "pause"))
 }
 
 func (m *machine) restart(rt *rapid.T) {

@@ -55,6 +55,7 @@ func writesOf(server *simulator.Server, method string) int {
 }
 
 func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
+	t.Parallel()
 	inEachDialect(t, everyKindIsSavedAndUndone)
 }
 
@@ -167,6 +168,7 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 
 // A gateway's 404 is no proof that a trunk is gone, whatever it looks like.
 func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
+	t.Parallel()
 	inEachDialect(t, func(t *testing.T, d dialect) {
 		for name, deleting := range map[string]bool{"a lost deletion": true, "an applied change": false} {
 			t.Run(name, func(t *testing.T) {
@@ -232,9 +234,13 @@ func (a afterWrite) Delete(ctx context.Context) error {
 
 // The fault matrix of a write, through sockets: one request arrives, and the verdict
 // is what the platform holds.
-func TestFaultsOnTheWire(t *testing.T) { inEachDialect(t, faultsOnTheWire) }
+func TestFaultsOnTheWire(t *testing.T) {
+	t.Parallel()
+	inEachDialect(t, faultsOnTheWire)
+}
 
 func faultsOnTheWire(t *testing.T, d dialect) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		want  change.Verdict
@@ -251,6 +257,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 		"takes effect later":                 {simulator.Fault{Late: 200 * time.Millisecond}, change.Saved},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			server, s := d.platform(t)
 			before := current(t, s, d.inbound())
 			trunk := trunkOf(t, before)
@@ -274,6 +281,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 // What somebody else changes between the review and the yes is never overwritten, not
 // even where it is another field: an Odin is sent the whole document.
 func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
+	t.Parallel()
 	inEachDialect(t, func(t *testing.T, d dialect) {
 		for name, theirs := range map[string]func(*routing.Trunk){
 			"reordered":     func(trunk *routing.Trunk) { trunk.Routes[0].Weight, trunk.Routes[1].Weight = 1, 2 },

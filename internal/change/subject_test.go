@@ -43,6 +43,7 @@ func TestOneHostIsOneHoweverItIsWritten(t *testing.T) {
 // What is on record of a subject counts however its host was written then, in journals
 // written earlier too.
 func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
+	t.Parallel()
 	for _, group := range spellings() {
 		for _, host := range group {
 			t.Run(group[0]+" as "+host, func(t *testing.T) {

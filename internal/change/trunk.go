@@ -164,13 +164,11 @@ type trunkTarget struct {
 	opts    apiclient.WriteOptions
 }
 
-// Knowing implements Spelled.
 func (t trunkTarget) Knowing(host Host) Target {
 	t.opts.ForwardAddress = host.ForwardAddress
 	return t
 }
 
-// Read implements Target.
 func (t trunkTarget) Read(ctx context.Context) (Image, error) {
 	document, trunk, err := t.api.EnterpriseTrunkDocument(ctx, t.subject.Owner(), t.subject.Name)
 	if err != nil {
@@ -182,7 +180,6 @@ func (t trunkTarget) Read(ctx context.Context) (Image, error) {
 
 func (t trunkTarget) Listed(ctx context.Context) (bool, error) { return listed(ctx, t.api, t.subject) }
 
-// Write implements Target.
 func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {
 	trunk, err := TrunkOf(want)
 	if err != nil {
@@ -192,7 +189,6 @@ func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {
 	return t.api.PutEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name, document, trunk, t.opts)
 }
 
-// Create implements Target.
 func (t trunkTarget) Create(ctx context.Context, want Image) error {
 	trunk, err := TrunkOf(want)
 	if err != nil {
@@ -201,12 +197,11 @@ func (t trunkTarget) Create(ctx context.Context, want Image) error {
 	return t.api.CreateEnterpriseTrunk(ctx, t.subject.Owner(), trunk, t.opts)
 }
 
-// Delete implements Target.
 func (t trunkTarget) Delete(ctx context.Context) error {
 	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name)
 }
 
-// Validate implements Validator with the rules of routing.
+// Validate returns the problems that routing finds.
 func (t trunkTarget) Validate(want Image) []Problem {
 	trunk, err := TrunkOf(want)
 	if err != nil {
@@ -219,7 +214,7 @@ func (t trunkTarget) Validate(want Image) []Problem {
 	return out
 }
 
-// Dangers implements Dangerous with the rules of routing.
+// Dangers returns what routing calls dangerous.
 func (t trunkTarget) Dangers(fresh, want Image) []string {
 	before, err := TrunkOf(fresh)
 	if err != nil {
@@ -232,7 +227,7 @@ func (t trunkTarget) Dangers(fresh, want Image) []string {
 	return routing.Dangerous(before, after)
 }
 
-// Parts implements Joined as routing.Merge has it: where only one side has capacity
+// Parts joins fields as routing.Merge does: where only one side has capacity
 // management on, a limit that the other side edits would vanish unseen.
 func (t trunkTarget) Parts(theirs, mine Image) [][]string {
 	on, _ := theirs.Value(string(routing.FieldCapacityManagement))
@@ -249,7 +244,6 @@ func (t trunkTarget) Parts(theirs, mine Image) [][]string {
 // unsentError is a write that this package itself stopped.
 type unsentError struct{ err error }
 
-// Error implements error.
 func (e *unsentError) Error() string { return e.err.Error() }
 
 // Unwrap returns why.

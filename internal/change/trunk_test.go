@@ -78,6 +78,7 @@ func TestImagesAreEqualWhereTheTrunksAre(t *testing.T) {
 
 // And on what is a conflict: never less than routing.Merge says.
 func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		base, theirs, mine := anyTrunk().Draw(rt, "base"), anyTrunk().Draw(rt, "theirs"), anyTrunk().Draw(rt, "mine")

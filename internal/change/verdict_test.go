@@ -39,6 +39,7 @@ func done(w *world, edit change.Edit) bool {
 // back can go: the verdict never says what is not so, what can be known is known, one
 // request arrived, and what stays unknown is settled by a later read.
 func TestTheVerdictIsTheTruth(t *testing.T) {
+	t.Parallel()
 	for name, edit := range edits() {
 		for _, effect := range []time.Duration{0, 3 * time.Second, 62 * time.Second, 4 * time.Minute, never} {
 			for answerName, answer := range map[string]fault{
@@ -63,7 +64,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	if edit.Base.Exists() {
 		w.set(edit.Subject, edit.Base)
 	}
-	s := service(t, w, t.TempDir())
+	s := service(t, w, memory(t))
 	confirmation := ready(t, s, edit)
 	w.fail(f, blind)
 	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -203,6 +204,17 @@ func errLost() error {
 
 func errRefused() error {
 	return &apiclient.Error{Op: "write", Method: "PUT", Kind: apiclient.Refused, Status: 400, Message: "licence limit", RequestID: "r-1"}
+}
+
+// memory returns a directory that no other program's disk writes slow down.
+func memory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "banyan-change") //nolint:usetesting // t.TempDir is on a disk
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // service opens a service over a state directory and closes it with the test.
