@@ -21,7 +21,8 @@ func (p Program) editsCommand() *cobra.Command {
 		Long: `edits shows every save that was begun on this machine by this user: what was
 there, what was to be saved, what was read back, and the verdict.
 
-A save is saved, not saved, overtaken (something else was read back) or unknown. An
+A save is saved, not saved, overtaken (something else was read back) or unknown, and
+applied late where it was found after it had been called otherwise. An
 unknown one blocks further edits of the same thing until a later read proves what
 became of it: the explorer tries at its start, and "edits resolve" does at once.`,
 		Args: noArguments,
