@@ -179,9 +179,9 @@ func (c *Conn) run(ctx context.Context, call *call) error {
 // try sends call once. The slot is free again before the answer is decoded, and
 // while a retry waits.
 func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
-	pace := paceOf(ctx, call.background)
-	if pace != nil {
-		if err := pace.Wait(ctx); err != nil {
+	pacer := pacerOf(ctx, call.background)
+	if pacer != nil {
+		if err := pacer.wait(ctx); err != nil {
 			return call.fault(ctx, err)
 		}
 	}
@@ -194,8 +194,8 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 
 	problem := call.judge(ctx, got, err, c.now())
 	c.note(ctx, call, problem, got.status, start, attempt)
-	if pace != nil {
-		pace.Note(start, problem)
+	if pacer != nil {
+		pacer.note(start, problem)
 	}
 	return problem
 }

@@ -14,28 +14,19 @@ const (
 	mostAnswers   = 64
 )
 
-// Pace is what Paced waits for: a Pacer.
-type Pace interface {
-	// Wait returns when the next try may leave, or the error of ctx.
-	Wait(ctx context.Context) error
-	// Note learns how the try that left at start fared: problem is nil after a good
-	// answer.
-	Note(start time.Time, problem *Error)
-}
-
-type paceKey struct{}
+type pacerKey struct{}
 
 // Paced marks the requests of ctx as background work, as Background does, and lets
 // every try of them, a retry too, wait for p. They wait before they ask for a slot, so
 // that no slot is held while nothing leaves.
-func Paced(ctx context.Context, p Pace) context.Context {
-	return context.WithValue(Background(ctx), paceKey{}, p)
+func Paced(ctx context.Context, p *Pacer) context.Context {
+	return context.WithValue(Background(ctx), pacerKey{}, p)
 }
 
-// paceOf returns the pacer of a call: nil where it has none, as what is not in the
+// pacerOf returns the pacer of a call: nil where it has none, as what is not in the
 // background never has.
-func paceOf(ctx context.Context, background bool) Pace {
-	p, _ := ctx.Value(paceKey{}).(Pace)
+func pacerOf(ctx context.Context, background bool) *Pacer {
+	p, _ := ctx.Value(pacerKey{}).(*Pacer)
 	if !background {
 		return nil
 	}
@@ -128,8 +119,8 @@ func (p *Pacer) AwaitResume(ctx context.Context) error {
 	}
 }
 
-// Wait returns when the next try may leave, or the error of ctx.
-func (p *Pacer) Wait(ctx context.Context) error {
+// wait returns when the next try may leave, or the error of ctx.
+func (p *Pacer) wait(ctx context.Context) error {
 	for {
 		if err := p.AwaitResume(ctx); err != nil {
 			return err
@@ -143,10 +134,10 @@ func (p *Pacer) Wait(ctx context.Context) error {
 	}
 }
 
-// Note learns from the answer to the try that left at start; problem is nil after a
+// note learns from the answer to the try that left at start; problem is nil after a
 // good one. A refusal of a try that left before the rate was halved says nothing about
 // the new rate.
-func (p *Pacer) Note(start time.Time, problem *Error) {
+func (p *Pacer) note(start time.Time, problem *Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()

@@ -14,7 +14,7 @@ func waitFor(t *testing.T, p *Pacer, n int) time.Duration {
 	t.Helper()
 	start := time.Now()
 	for range n {
-		if err := p.Wait(t.Context()); err != nil {
+		if err := p.wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -41,26 +41,26 @@ func TestTheRateIsHalvedByARefusalAndComesBack(t *testing.T) {
 				time.Sleep(time.Second)
 				start := time.Now()
 				time.Sleep(time.Second)
-				p.Note(start, problem)
-				p.Note(start, problem) // it had left before: one refusal, not two
+				p.note(start, problem)
+				p.note(start, problem) // it had left before: one refusal, not two
 				if p.Rate() != 4 {
 					t.Errorf("%v a second", p.Rate())
 				}
 				time.Sleep(time.Second)
-				p.Note(time.Now(), problem)
+				p.note(time.Now(), problem)
 				if p.Rate() != 2 {
 					t.Errorf("%v a second after a second one", p.Rate())
 				}
 				for range 20 {
 					time.Sleep(time.Second)
-					p.Note(time.Now(), problem)
+					p.note(time.Now(), problem)
 				}
 				if p.Rate() != 0.5 {
 					t.Errorf("%v a second after many", p.Rate())
 				}
 				answers := 0
 				for ; p.Rate() < 8 && answers < 1000; answers++ {
-					p.Note(time.Now(), nil)
+					p.note(time.Now(), nil)
 				}
 				if p.Rate() != 8 || answers != 8*recoverAfter {
 					t.Errorf("%v a second after %d answers", p.Rate(), answers)
@@ -74,7 +74,7 @@ func TestOtherFailuresDoNotSlowAScanDown(t *testing.T) {
 	t.Parallel()
 	p := NewPacer(5)
 	for _, kind := range []Kind{NotFound, Forbidden, Timeout, ServerFault} {
-		p.Note(time.Now(), &Error{Kind: kind, Status: 500})
+		p.note(time.Now(), &Error{Kind: kind, Status: 500})
 	}
 	if p.Rate() != 5 {
 		t.Errorf("%v a second", p.Rate())
@@ -86,9 +86,9 @@ func TestNothingLeavesWhilePaused(t *testing.T) {
 		p := NewPacer(5)
 		p.Pause()
 		left := make(chan error, 2)
-		go func() { left <- p.Wait(t.Context()) }()
+		go func() { left <- p.wait(t.Context()) }()
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() { left <- p.Wait(ctx) }()
+		go func() { left <- p.wait(ctx) }()
 		time.Sleep(time.Hour)
 		if len(left) > 0 || !p.IsPaused() {
 			t.Fatal("one left")
@@ -110,7 +110,7 @@ func TestAPauseKeepsBackWhoWaitsForTheRate(t *testing.T) {
 		p := NewPacer(1)
 		waitFor(t, p, 1)
 		left := make(chan error, 1)
-		go func() { left <- p.Wait(t.Context()) }()
+		go func() { left <- p.wait(t.Context()) }()
 		synctest.Wait()
 		p.Pause()
 		time.Sleep(time.Minute)
@@ -132,7 +132,7 @@ func TestTheSpeedIsThatOfTheLatestAnswers(t *testing.T) {
 		}
 		for range mostAnswers + 10 {
 			time.Sleep(500 * time.Millisecond)
-			p.Note(time.Now(), nil)
+			p.note(time.Now(), nil)
 		}
 		if p.Speed() != 2 {
 			t.Errorf("%v where an answer takes half a second", p.Speed())
