@@ -149,19 +149,6 @@ func movedChange(from, to Trunk, was, is int) Change {
 	return routeChange(to.Routes[is].TrunkGroup, Moved, before, after)
 }
 
-func (t Trunk) place(i int) string {
-	if t.Mode == Weighted {
-		return fmt.Sprintf("priority %d, weight %d", t.Routes[i].Priority, t.Routes[i].Weight)
-	}
-	return fmt.Sprintf("place %d", i+1)
-}
-
-// behind is asked of moved routes alone: one that is first in both lists begins
-// every run, so that i is never 0.
-func (t Trunk) behind(i int) string {
-	return ", after " + t.Routes[i-1].TrunkGroup.String()
-}
-
 // movedEntries returns the kept entries outside a longest run that stands in the
 // same order in both lists. Of runs as long it keeps the one whose places, read
 // from the end, are the smallest, so that the answer never varies.

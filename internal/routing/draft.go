@@ -77,23 +77,6 @@ func newState(t Trunk, parked []Parked) State {
 	return s
 }
 
-func (t Trunk) has(key Key) bool {
-	return slices.ContainsFunc(t.Routes, func(r Route) bool { return r.TrunkGroup == key })
-}
-
-// newRoute gives a row in weighted mode the priority of the last in the list and
-// the least weight: it takes few calls until somebody says otherwise.
-func (t Trunk) newRoute(key Key) Route {
-	r := Route{TrunkGroup: key}
-	if t.Mode == Weighted {
-		r.Priority, r.Weight = MinPriority, MinWeight
-		if n := len(t.Routes); n > 0 {
-			r.Priority = t.Routes[n-1].Priority
-		}
-	}
-	return r
-}
-
 // Rows returns the list as the form shows it: the routes in the order in which they
 // are sent, with the parked ones at their places.
 func (d Draft) Rows() []Row {

@@ -97,7 +97,7 @@ func look(t *testing.T, d routing.Draft) {
 		}
 	}
 	routing.Dangerous(d.Base, d.Mine)
-	d.Mine.Notices(routing.Surroundings{})
+	routing.Notices(d.Mine, routing.Surroundings{})
 	d.Mine.Without(func(k routing.Key) bool { return len(k.Name)%2 == 0 })
 }
 

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"slices"
-	"strings"
 )
 
 // Conflict is a part of the trunk that theirs and mine both changed since base,
@@ -36,18 +35,6 @@ func Merge(base, theirs, mine Trunk) (merged Trunk, conflicts []Conflict) {
 	return merged, conflicts
 }
 
-// Take returns t with the part that f belongs to as from has it: the choice for one
-// conflict.
-func (t Trunk) Take(f Field, from Trunk) Trunk {
-	t = t.Clone()
-	for _, part := range partsOf(t, from) {
-		if slices.Contains(part, f) {
-			t.assign(from, part)
-		}
-	}
-	return t
-}
-
 // partsOf returns what is merged as a whole. Capacity management takes its limits
 // along where the two do not agree on it: merged one by one, a limit that one side
 // edits would vanish when the other side switches it off.
@@ -68,31 +55,6 @@ func partsOf(theirs, mine Trunk) [][]Field {
 	return parts
 }
 
-// assign copies some fields of from, which keeps its own.
-func (t *Trunk) assign(from Trunk, fields []Field) {
-	from = from.Clone()
-	for _, f := range fields {
-		switch f {
-		case FieldName:
-			t.Name = from.Name
-		case FieldMode:
-			t.Mode = from.Mode
-		case FieldOrderingAlgorithm:
-			t.OrderingAlgorithm = from.OrderingAlgorithm
-		case FieldRoutes:
-			t.Routes = from.Routes
-		case FieldExhaustionAction:
-			t.ExhaustionAction = from.ExhaustionAction
-		case FieldExhaustionDestination:
-			t.ExhaustionDestination = from.ExhaustionDestination
-		case FieldCapacityManagement:
-			t.CapacityManagement = from.CapacityManagement
-		case FieldMaxReroutesWithinPriority, FieldMaxReroutes, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls:
-			*t.number(f) = *from.number(f)
-		}
-	}
-}
-
 func newConflict(part []Field, base, theirs, mine Trunk) Conflict {
 	differing := slices.DeleteFunc(slices.Clone(part), func(f Field) bool {
 		return same(base, theirs, f) && same(base, mine, f)
@@ -102,18 +64,4 @@ func newConflict(part []Field, base, theirs, mine Trunk) Conflict {
 		Field: part[first],
 		Base:  base.texts(differing), Theirs: theirs.texts(differing), Mine: mine.texts(differing),
 	}
-}
-
-// texts names the fields when there are several.
-func (t Trunk) texts(fields []Field) string {
-	if len(fields) == 1 {
-		return t.Text(fields[0])
-	}
-	var texts []string
-	for _, f := range fields {
-		if text := t.Text(f); text != "" {
-			texts = append(texts, f.Label()+" "+text)
-		}
-	}
-	return strings.Join(texts, "; ")
 }

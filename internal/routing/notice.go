@@ -45,8 +45,8 @@ type Surroundings struct {
 }
 
 // Notices returns what is doubtful, worst first, then as the routes stand in the list.
-func (t Trunk) Notices(s Surroundings) []Notice {
-	notices := t.notices(nil)
+func Notices(t Trunk, s Surroundings) []Notice {
+	notices := notices(t, nil)
 	for _, r := range t.Routes {
 		notices = append(notices, s.notices(r.TrunkGroup)...)
 	}
@@ -61,7 +61,7 @@ func rank(notices []Notice) {
 // notices returns what follows from the trunk alone, with the routes of which
 // isDown says so out of service. They take part in the attempts all the same: that
 // a route is down is often found out by trying it.
-func (t Trunk) notices(isDown func(Key) bool) []Notice {
+func notices(t Trunk, isDown func(Key) bool) []Notice {
 	remaining := 0
 	for _, r := range t.Routes {
 		if isDown == nil || !isDown(r.TrunkGroup) {
@@ -71,18 +71,18 @@ func (t Trunk) notices(isDown func(Key) bool) []Notice {
 	var notices []Notice
 	switch remaining {
 	case 0:
-		notices = append(notices, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + t.withoutRoutes()})
+		notices = append(notices, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + withoutRoutes(t)})
 	case 1:
 		notices = append(notices, Notice{Code: CodeOneRoute, Severity: Warning, Text: "ONE ROUTE LEFT: no overflow"})
 	}
-	notices = append(notices, t.neverTried(isDown)...)
+	notices = append(notices, neverTried(t, isDown)...)
 	if t.ExhaustionAction == None && remaining > 0 {
 		notices = append(notices, Notice{Code: CodeExhaustionFails, Severity: Info, Text: "None: when routes are exhausted the call fails"})
 	}
 	return notices
 }
 
-func (t Trunk) withoutRoutes() string {
+func withoutRoutes(t Trunk) string {
 	switch {
 	case t.ExhaustionAction == Forward && t.ExhaustionDestination != "":
 		return "every call goes to " + t.ExhaustionDestination
@@ -94,18 +94,18 @@ func (t Trunk) withoutRoutes() string {
 
 // neverTried counts the routes that a call may not come to: it makes one attempt
 // and as many reroutes as the limits allow, overall and within a priority.
-func (t Trunk) neverTried(isDown func(Key) bool) []Notice {
+func neverTried(t Trunk, isDown func(Key) bool) []Notice {
 	levels := t.Levels()
 	var notices []Notice
 	if limit, ok := usable(t.MaxReroutes); ok {
 		text := fmt.Sprintf("may never be tried: max reroutes is %d", limit)
-		notices = append(notices, t.unreached(levels, limit, isDown, "", text)...)
+		notices = append(notices, unreached(t, levels, limit, isDown, "", text)...)
 	}
 	if limit, ok := usable(t.MaxReroutesWithinPriority); ok && t.Mode == Weighted {
 		for _, level := range levels {
 			of := fmt.Sprintf(" of priority %d", level.Priority)
 			text := fmt.Sprintf("may never be tried: max per priority is %d", limit)
-			notices = append(notices, t.unreached([]Level{level}, limit, isDown, of, text)...)
+			notices = append(notices, unreached(t, []Level{level}, limit, isDown, of, text)...)
 		}
 	}
 	return notices
@@ -120,7 +120,7 @@ func usable(limit *int) (int, bool) {
 
 // unreached takes the worst case: within a level the attempts meet the routes that
 // are down first.
-func (t Trunk) unreached(levels []Level, reroutes int, isDown func(Key) bool, of, text string) []Notice {
+func unreached(t Trunk, levels []Level, reroutes int, isDown func(Key) bool, of, text string) []Notice {
 	attempts, up, reached := 1+reroutes, 0, 0
 	for _, level := range levels {
 		down := 0

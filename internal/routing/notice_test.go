@@ -54,7 +54,7 @@ func TestNotices(t *testing.T) {
 		{"an action that was not reported", with(ordered("A", "B"), func(t *routing.Trunk) { t.ExhaustionAction = "" }), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := texts(test.of.Notices(routing.Surroundings{})); !slices.Equal(got, test.want) {
+			if got := texts(routing.Notices(test.of, routing.Surroundings{})); !slices.Equal(got, test.want) {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
 		})
@@ -84,7 +84,7 @@ func TestNoticesOfTheSurroundings(t *testing.T) {
 		{Code: routing.CodeNeverTried, Severity: routing.Warning, Text: "1 of 6 routes may never be tried: max reroutes is 4"},
 		{Code: routing.CodeExhaustionFails, Severity: routing.Info, Text: fails},
 	}
-	if got := limited(of, 4).Notices(s); !slices.Equal(got, want) {
+	if got := routing.Notices(limited(of, 4), s); !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }

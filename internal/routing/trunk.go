@@ -2,9 +2,11 @@ package routing
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The ranges of the numbers and the lengths of the names (APIO 8.2).
@@ -260,4 +262,364 @@ func pointed[T any](p *T) *T {
 		return nil
 	}
 	return new(*p)
+}
+
+// Level is the routes among which a call is spread before the next level is tried.
+// Priority is zero where the level is no priority; Routes are indexes into the list.
+type Level struct {
+	Priority int
+	Routes   []int
+}
+
+// Levels returns the routes as they take effect, tried first first. In weighted
+// mode a level is a priority. In ordered mode Overflow tries one route after the
+// other, each its own level; under the other algorithms, and under one that was not
+// reported, any route may come first, so that all are one level. A list without
+// routes has no levels.
+func (t Trunk) Levels() []Level {
+	switch {
+	case len(t.Routes) == 0:
+		return nil
+	case t.Mode != Weighted && t.OrderingAlgorithm != Overflow:
+		all := Level{Routes: make([]int, len(t.Routes))}
+		for i := range t.Routes {
+			all.Routes[i] = i
+		}
+		return []Level{all}
+	case t.Mode != Weighted:
+		levels := make([]Level, len(t.Routes))
+		for i := range t.Routes {
+			levels[i].Routes = []int{i}
+		}
+		return levels
+	}
+	var levels []Level
+	for i, r := range t.Routes {
+		at, found := slices.BinarySearchFunc(levels, r.Priority, func(l Level, priority int) int {
+			return cmp.Compare(l.Priority, priority)
+		})
+		if !found {
+			levels = slices.Insert(levels, at, Level{Priority: r.Priority})
+		}
+		levels[at].Routes = append(levels[at].Routes, i)
+	}
+	return levels
+}
+
+// Shares returns for each route the percentage of the calls that reach its priority
+// which its weight gives it, and -1 where a share means nothing: outside weighted
+// mode, and beside a priority or weight out of its range. The shares of a priority
+// add up to 100: each is rounded down, and what is left goes to the largest
+// remainders, of equal ones to the route higher up in the list.
+func (t Trunk) Shares() []int {
+	shares := make([]int, len(t.Routes))
+	for i := range shares {
+		shares[i] = -1
+	}
+	for _, level := range t.Levels() {
+		// Outside weighted mode a level's priority is 0, which is out of range too.
+		if level.Priority < MinPriority || level.Priority > MaxPriority {
+			continue
+		}
+		valid := slices.DeleteFunc(slices.Clone(level.Routes), func(i int) bool {
+			return t.Routes[i].Weight < MinWeight || t.Routes[i].Weight > MaxWeight
+		})
+		if len(valid) > 0 {
+			t.share(shares, valid)
+		}
+	}
+	return shares
+}
+
+func (t Trunk) share(shares, routes []int) {
+	total := 0
+	for _, i := range routes {
+		total += t.Routes[i].Weight
+	}
+	left := 100
+	for _, i := range routes {
+		shares[i] = t.Routes[i].Weight * 100 / total
+		left -= shares[i]
+	}
+	remainder := func(i int) int { return t.Routes[i].Weight * 100 % total }
+	slices.SortStableFunc(routes, func(a, b int) int { return cmp.Compare(remainder(b), remainder(a)) })
+	for _, i := range routes[:left] {
+		shares[i]++
+	}
+}
+
+// Problem is a rule that a trunk breaks. Route is an index into its routes, or -1.
+// Text says the value and the rule; it holds nothing of another field.
+type Problem struct {
+	Field Field
+	Route int
+	Text  string
+}
+
+// Validate returns every rule of the API that t breaks (APIO 8.2), in the order of
+// the form. What was not reported breaks no rule, except the name and the mode:
+// without them there is nothing to send. Fields that do not apply are not looked at.
+func (t Trunk) Validate() []Problem {
+	t = t.Canonical()
+	problems := t.validateNames()
+	seen := make(map[Key]bool, len(t.Routes))
+	for i, r := range t.Routes {
+		problems = append(problems, t.validateRoute(i, r, seen[r.TrunkGroup])...)
+		seen[r.TrunkGroup] = true
+	}
+	problems = append(problems, t.validateExhaustion()...)
+	for _, limit := range []struct {
+		field       Field
+		least, most int
+	}{
+		{FieldMaxReroutesWithinPriority, MinReroutes, MostReroutes},
+		{FieldMaxReroutes, MinReroutes, MostReroutes},
+		{FieldMaxActiveCalls, 1, 0},
+		{FieldTrapInitialCalls, 0, 0},
+		{FieldTrapOffsetCalls, 0, 0},
+	} {
+		n := *t.number(limit.field)
+		if n == nil {
+			continue
+		}
+		if text := outside(limit.field.Label(), *n, limit.least, limit.most); text != "" {
+			problems = append(problems, Problem{limit.field, -1, text})
+		}
+	}
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field)
+	})
+	return problems
+}
+
+func (t Trunk) validateNames() []Problem {
+	var problems []Problem
+	if text := wrongName("name", t.Name); text != "" {
+		problems = append(problems, Problem{FieldName, -1, text})
+	}
+	if t.Mode != Ordered && t.Mode != Weighted {
+		problems = append(problems, Problem{FieldMode, -1, fmt.Sprintf("mode %q: it must be %s or %s", t.Mode, Ordered, Weighted)})
+	}
+	if t.OrderingAlgorithm != "" && !slices.Contains(Algorithms(), t.OrderingAlgorithm) {
+		text := fmt.Sprintf("algorithm %q: it must be one of %s", t.OrderingAlgorithm, strings.Join(Algorithms(), ", "))
+		problems = append(problems, Problem{FieldOrderingAlgorithm, -1, text})
+	}
+	return problems
+}
+
+func (t Trunk) validateRoute(i int, r Route, twice bool) []Problem {
+	texts := []string{wrongName("group id", r.TrunkGroup.GroupID), wrongName("trunk group", r.TrunkGroup.Name)}
+	if twice {
+		texts = append(texts, "the trunk group is in the list already")
+	}
+	if t.Mode == Weighted {
+		texts = append(texts,
+			outside("priority", r.Priority, MinPriority, MaxPriority),
+			outside("weight", r.Weight, MinWeight, MaxWeight))
+	}
+	var problems []Problem
+	for _, text := range texts {
+		if text != "" {
+			problems = append(problems, Problem{FieldRoutes, i, text})
+		}
+	}
+	return problems
+}
+
+func (t Trunk) validateExhaustion() []Problem {
+	switch {
+	case t.ExhaustionAction != "" && t.ExhaustionAction != None && t.ExhaustionAction != Forward:
+		text := fmt.Sprintf("when exhausted %q: it must be %s or %s", t.ExhaustionAction, None, Forward)
+		return []Problem{{FieldExhaustionAction, -1, text}}
+	case t.ExhaustionAction == Forward && t.ExhaustionDestination == "":
+		return []Problem{{FieldExhaustionDestination, -1, "Forward needs a destination: a phone number or a SIP URI"}}
+	case t.ExhaustionDestination != "" && !isDestination(t.ExhaustionDestination):
+		text := fmt.Sprintf("destination: it must be a phone number or a SIP URI of 1 to %d characters", MaxDestinationLen)
+		return []Problem{{FieldExhaustionDestination, -1, text}}
+	}
+	return nil
+}
+
+// outside says that n is out of its range; a most of zero is no upper bound.
+func outside(what string, n, least, most int) string {
+	switch {
+	case most == 0 && n < least:
+		return fmt.Sprintf("%s %d: it must be at least %d", what, n, least)
+	case most != 0 && (n < least || n > most):
+		return fmt.Sprintf("%s %d: it must be %d to %d", what, n, least, most)
+	}
+	return ""
+}
+
+func wrongName(what, name string) string {
+	switch n := utf8.RuneCountInString(name); {
+	case n == 0:
+		return what + ": it must not be empty"
+	case n > MaxNameLength:
+		return fmt.Sprintf("%s: %d characters, at most %d", what, n, MaxNameLength)
+	}
+	return ""
+}
+
+// isDestination is lenient where the API's documentation is silent (separators
+// inside a number, a SIP address without its scheme, as in its own example): the
+// server refuses what it does not like, but nobody can save what we refuse.
+func isDestination(s string) bool {
+	return utf8.RuneCountInString(s) <= MaxDestinationLen && (isPhoneNumber(s) || isSIPURI(s))
+}
+
+func isPhoneNumber(s string) bool {
+	s = strings.TrimPrefix(s, "+")
+	const digits, separators = "0123456789", "-.() *#"
+	return strings.ContainsAny(s, digits) && strings.Trim(s, digits+separators) == "" &&
+		strings.TrimSpace(s) == s
+}
+
+// isSIPURI accepts [sip:|sips:][user@]host, with a scheme or a user or both.
+func isSIPURI(s string) bool {
+	for _, r := range s {
+		if r <= ' ' || r > '~' || strings.ContainsRune("<>\"\\", r) {
+			return false
+		}
+	}
+	scheme := false
+	for _, prefix := range []string{"sips:", "sip:"} {
+		if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+			s, scheme = s[len(prefix):], true
+			break
+		}
+	}
+	user, host, found := strings.Cut(s, "@")
+	switch {
+	case !found && !scheme, found && user == "":
+		return false
+	case !found:
+		host = s
+	}
+	return host != "" && !strings.Contains(host, "@") && !strings.ContainsAny(host[:1], ":;?")
+}
+
+func (t Trunk) place(i int) string {
+	if t.Mode == Weighted {
+		return fmt.Sprintf("priority %d, weight %d", t.Routes[i].Priority, t.Routes[i].Weight)
+	}
+	return fmt.Sprintf("place %d", i+1)
+}
+
+// behind is asked of moved routes alone: one that is first in both lists begins
+// every run, so that i is never 0.
+func (t Trunk) behind(i int) string {
+	return ", after " + t.Routes[i-1].TrunkGroup.String()
+}
+
+func (t Trunk) has(key Key) bool {
+	return slices.ContainsFunc(t.Routes, func(r Route) bool { return r.TrunkGroup == key })
+}
+
+// newRoute gives a row in weighted mode the priority of the last in the list and
+// the least weight: it takes few calls until somebody says otherwise.
+func (t Trunk) newRoute(key Key) Route {
+	r := Route{TrunkGroup: key}
+	if t.Mode == Weighted {
+		r.Priority, r.Weight = MinPriority, MinWeight
+		if n := len(t.Routes); n > 0 {
+			r.Priority = t.Routes[n-1].Priority
+		}
+	}
+	return r
+}
+
+// Without answers what remains when the trunk groups of which down says so, one or
+// a whole group's, take no calls: the routes left, the shares among them, and what
+// is tried first. A nil down is nobody. The shares assume that the calls of a route
+// that is down spread over its priority by weight; a route that is down still costs
+// an attempt, so fewer of the others may be reached.
+func (t Trunk) Without(down func(Key) bool) Effect {
+	if down == nil {
+		down = func(Key) bool { return false }
+	}
+	e := Effect{Routes: make([]RouteEffect, len(t.Routes)), Remaining: t.Clone()}
+	e.Remaining.Routes = nil
+	for i, share := range t.Shares() {
+		r := t.Routes[i]
+		e.Routes[i] = RouteEffect{Route: r, Down: down(r.TrunkGroup), Before: share, After: -1}
+		if !e.Routes[i].Down {
+			e.Remaining.Routes = append(e.Remaining.Routes, r)
+		}
+	}
+	after := e.Remaining.Shares()
+	for i := range e.Routes {
+		switch r := &e.Routes[i]; {
+		case !r.Down:
+			r.After, after = after[0], after[1:]
+		case r.Before >= 0:
+			r.After = 0
+		}
+	}
+	e.FirstWas, e.First = t.firstPriority(), e.Remaining.firstPriority()
+	e.Notices = notices(t, down)
+	if e.First != e.FirstWas && !e.Nothing() {
+		text := fmt.Sprintf("priority %d is tried first: nothing remains of priority %d", e.First, e.FirstWas)
+		e.Notices = append(e.Notices, Notice{Code: CodeFirstTried, Severity: Warning, Text: text})
+	}
+	rank(e.Notices)
+	return e
+}
+
+func (t Trunk) firstPriority() int {
+	if levels := t.Levels(); len(levels) > 0 {
+		return levels[0].Priority
+	}
+	return 0
+}
+
+// Take returns t with the part that f belongs to as from has it: the choice for one
+// conflict.
+func (t Trunk) Take(f Field, from Trunk) Trunk {
+	t = t.Clone()
+	for _, part := range partsOf(t, from) {
+		if slices.Contains(part, f) {
+			t.assign(from, part)
+		}
+	}
+	return t
+}
+
+// assign copies some fields of from, which keeps its own.
+func (t *Trunk) assign(from Trunk, fields []Field) {
+	from = from.Clone()
+	for _, f := range fields {
+		switch f {
+		case FieldName:
+			t.Name = from.Name
+		case FieldMode:
+			t.Mode = from.Mode
+		case FieldOrderingAlgorithm:
+			t.OrderingAlgorithm = from.OrderingAlgorithm
+		case FieldRoutes:
+			t.Routes = from.Routes
+		case FieldExhaustionAction:
+			t.ExhaustionAction = from.ExhaustionAction
+		case FieldExhaustionDestination:
+			t.ExhaustionDestination = from.ExhaustionDestination
+		case FieldCapacityManagement:
+			t.CapacityManagement = from.CapacityManagement
+		case FieldMaxReroutesWithinPriority, FieldMaxReroutes, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls:
+			*t.number(f) = *from.number(f)
+		}
+	}
+}
+
+// texts names the fields when there are several.
+func (t Trunk) texts(fields []Field) string {
+	if len(fields) == 1 {
+		return t.Text(fields[0])
+	}
+	var texts []string
+	for _, f := range fields {
+		if text := t.Text(f); text != "" {
+			texts = append(texts, f.Label()+" "+text)
+		}
+	}
+	return strings.Join(texts, "; ")
 }

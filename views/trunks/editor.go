@@ -472,7 +472,7 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 		}
 	}
 	var then []string
-	for _, n := range to.Notices(e.around.known()) {
+	for _, n := range routing.Notices(to, e.around.known()) {
 		if n.Severity > routing.Info {
 			then = append(then, noticeText(n))
 		}

@@ -222,7 +222,7 @@ func (v *enterpriseTrunk) CopyText() []string {
 	if v.Around != nil {
 		around = v.Around.known()
 	}
-	return append([]string{place}, routingText(trunk, trunk.Notices(around))...)
+	return append([]string{place}, routingText(trunk, routing.Notices(trunk, around))...)
 }
 
 // Export implements ui.Exporter: the routes as they were read, so not while some are
@@ -530,7 +530,7 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	if v.Around != nil {
 		known = v.Around.known()
 	}
-	notices := trunk.Notices(known)
+	notices := routing.Notices(trunk, known)
 	if v.whatIf != (whatIf{}) {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
