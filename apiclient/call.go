@@ -85,7 +85,7 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	if out == nil {
 		return nil
 	}
-	if got.status != 0 { // else the transport may have told
+	if got.status != 0 { // else the transport may have set it
 		out.Status = got.status
 	}
 	out.RequestID = requestID(got.header)
@@ -138,14 +138,14 @@ func (c *call) judgeBody(got answer) *Error {
 	return nil
 }
 
-// notOwn is said of a 404 that is not the platform's and has no words.
+// notOwn is the message of a 404 that is not the platform's and has no words.
 const notOwn = "not the API's own answer; the API prefix may be wrong"
 
 // refusal makes the error of a status that is no success.
 func (c *call) refusal(got answer) *Error {
-	said := readErrorBody(got.body)
+	body := readErrorBody(got.body)
 	out := c.fail(kindOf(got.status), nil)
-	out.Message, out.Code, out.Problems = said.message, said.code, said.problems
+	out.Message, out.Code, out.Problems = body.message, body.code, body.problems
 	switch {
 	case out.Kind == NotFound && (c.isAbsence == nil || !c.isAbsence(got.body)):
 		out.Kind, out.Message = NotJSON, cmp.Or(out.Message, notOwn)

@@ -274,7 +274,7 @@ func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int,
 	c.record(ctx, activity)
 }
 
-// learn tells the gate how the host fares.
+// learn has the gate learn how the host fares.
 func (c *Conn) learn(problem *Error) {
 	c.gate.note(problem)
 	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {

@@ -235,7 +235,7 @@ func isSentence(key string) bool {
 	return slices.Contains([]string{"summary", "message", "msg", "error", "detail", "error_description", "reason"}, key)
 }
 
-// isAside tells the names that say nothing of a field.
+// isAside reports whether a name says nothing of a field.
 func isAside(key string) bool {
 	return slices.Contains([]string{
 		"code", "error_code", "errorcode", "status", "type", "severity", "timestamp", "path", "id", "title",

@@ -32,7 +32,7 @@ const (
 	Timeout           // no answer in time
 	Canceled          // the caller gave up
 	LoginFailed       // the credentials were refused; not tried again by itself
-	SecondFactor      // the login wants a second factor
+	SecondFactor      // the login needs a second factor
 	Unauthorized      // 401 outside a login
 	Forbidden         // 403
 	NotFound          // 404 in the platform's own shape of an error
@@ -45,7 +45,7 @@ const (
 	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types
 	TooLarge          // an answer above the size limit
 	BadName           // a name that cannot be part of a path
-	ReadOnly          // a request that would write, without leave to
+	ReadOnly          // a request that would write where writing is off
 	Redirected        // a redirect that is not followed
 )
 
@@ -137,9 +137,9 @@ func (e *Error) MayHaveApplied() bool {
 // carried out all the same. Only an error that says so itself, by a method of that
 // name as *Error has it, proves that nothing happened.
 func MayHaveApplied(err error) bool {
-	var told interface{ MayHaveApplied() bool }
-	if errors.As(err, &told) {
-		return told.MayHaveApplied()
+	var failed interface{ MayHaveApplied() bool }
+	if errors.As(err, &failed) {
+		return failed.MayHaveApplied()
 	}
 	return err != nil
 }

@@ -60,7 +60,7 @@ func explainCause(err error) sentence {
 	return sentence{"failed: " + Quote(err.Error()), "try again, and look into the log if it stays"}
 }
 
-// explainError tells what a client's error means to who reads it.
+// explainError is for errors of a client.
 func explainError(e *Error) sentence {
 	host := hostOf(e)
 	switch e.Kind {
@@ -88,7 +88,7 @@ func readOnlySentence() sentence {
 	return sentence{"writing is off in this session", "start again with --write to change something"}
 }
 
-// explainUnreachable tells a wrong address from a server that is down.
+// explainUnreachable distinguishes a wrong address from a server that is down.
 func explainUnreachable(host string, cause error) sentence {
 	var lookup *net.DNSError
 	switch {
@@ -106,7 +106,7 @@ func explainUnreachable(host string, cause error) sentence {
 	return sentence{"cannot reach " + host, "check the address given with --url and the network"}
 }
 
-// explainTLS names what is wrong with the certificate, as far as it is told.
+// explainTLS names what is wrong with the certificate, as far as it is known.
 func explainTLS(host string, e *Error) sentence {
 	cause := e.Err
 	var (
@@ -170,7 +170,7 @@ func explainAccess(host string, e *Error) sentence {
 	return sentence{"no access: this account may not do that" + statusOf(e) + ownWords(e), "ask for the right, or use another account"}
 }
 
-// explainStatus is for what the server said by its status.
+// explainStatus is for what the status says.
 func explainStatus(host string, e *Error) sentence {
 	switch e.Kind {
 	case NotFound:

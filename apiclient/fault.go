@@ -51,7 +51,7 @@ func isTLS(err error) bool {
 		errors.Is(err, http.ErrSchemeMismatch) || (errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"))
 }
 
-// tlsMessage tells which certificate was refused, and the way out where the
+// tlsMessage names the certificate that was refused, and what helps where the
 // authority is unknown: there is no other.
 func tlsMessage(err error) string {
 	if errors.Is(err, http.ErrSchemeMismatch) {

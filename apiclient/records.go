@@ -9,7 +9,7 @@ import (
 	"banyan/capacity"
 )
 
-// TenantType tells the two kinds of tenant apart. The zero value means that the
+// TenantType is one of the two kinds of tenant. The zero value means that the
 // server did not say.
 type TenantType string
 
@@ -58,7 +58,7 @@ type TrunkGroupItem struct {
 
 // TrunkGroup is the detail of a trunk group. A Reading that is not read was not
 // reported: for a direction limit that means "no limit of its own", for state
-// and calls in use that the system does not tell.
+// and calls in use that the system does not report them.
 type TrunkGroup struct {
 	GroupID string
 	Name    string
@@ -95,7 +95,7 @@ type TrunkOwner struct {
 	Group  string
 }
 
-// String tells the owner in words: "tenant foo", or "group bar of tenant foo".
+// String returns the owner in words: "tenant foo", or "group bar of tenant foo".
 func (o TrunkOwner) String() string {
 	if o.Group == "" {
 		return "tenant " + o.Tenant
@@ -141,7 +141,7 @@ type Capabilities struct {
 	Dialect               string // "APIO" or "Odin"
 	EnterpriseTrunks      bool   // of tenants of type Enterprise
 	GroupEnterpriseTrunks bool   // and of the groups of service providers
-	NotOffered            string // what it is not known to tell, in words for a screen; or empty
+	NotOffered            string // what it is not known to report, in words for a screen; or empty
 }
 
 // Document is an object as it was read for an edit, with every field that the
@@ -188,30 +188,30 @@ type TrunkGroupCapacity struct {
 var ErrNoReport = errors.New("no capacity report")
 
 // CapacityReport is the limits of a tenant and of all its groups, read with one
-// call. Groups stand in the server's order. A report is complete as far as it can be
-// seen: of a group that it leaves out nothing in it tells.
+// call. Groups stand in the server's order. Whether it leaves out a group cannot be seen
+// in it.
 type CapacityReport struct {
 	Tenant TenantCapacity
-	// TenantTold is false where the report says nothing readable of the tenant's own
-	// limits; the single call tells then.
-	TenantTold bool
-	Groups     []GroupReport
+	// TenantReported is false where the report has no readable limits of the tenant's
+	// own; the single call has them then.
+	TenantReported bool
+	Groups         []GroupReport
 }
 
 // GroupReport is one group of a CapacityReport.
 type GroupReport struct {
 	Group    Group
-	Capacity GroupCapacity // where Told
+	Capacity GroupCapacity // where State is Reported
 	State    ReportState
 }
 
-// ReportState says what a report tells of a group.
+// ReportState says what a report has of a group.
 type ReportState int
 
-// The states. The zero value is a group of which only that it exists is told: its
-// single call tells the rest.
+// The states. The zero value is a group of which the report has nothing but that it
+// exists: its single call has the rest.
 const (
-	Untold          ReportState = iota
-	Told                        // its capacity
-	ToldNotAssigned             // that trunking is not assigned to it
+	Unreported          ReportState = iota
+	Reported                        // its capacity
+	ReportedNotAssigned             // that trunking is not assigned to it
 )

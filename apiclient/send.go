@@ -71,7 +71,7 @@ func Write(ctx context.Context, c *Conn, method string, r Request, body []byte) 
 		return err
 	}
 	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodDelete}, method) {
-		return call.unsent(call.failText(ReadOnly, method+" is not a way to write"))
+		return call.unsent(call.failText(ReadOnly, method+" is not a method to write with"))
 	}
 	if !json.Valid(body) {
 		return call.unsent(call.failText(BadBody, "the body to send is not JSON"))
@@ -83,7 +83,7 @@ func Write(ctx context.Context, c *Conn, method string, r Request, body []byte) 
 	return nil
 }
 
-// acceptJSON takes any whole JSON document: what a write did, a read tells.
+// acceptJSON takes any whole JSON document: what a write did, a read shows.
 func acceptJSON(body []byte) error {
 	if !json.Valid(body) {
 		return errors.New("the answer is not whole JSON")

@@ -43,7 +43,7 @@ const (
 )
 
 // Credentials are a user name and a password for Cookie, or a token for Bearer.
-// They print as a placeholder, in every way that there is to print them.
+// They print as a placeholder, however they are printed.
 type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing.
@@ -63,7 +63,7 @@ func (c *Client) Format(state fmt.State, _ rune) {
 
 // Login opens a session with the user name and the password. With a bearer token
 // it only checks that the token can be sent. A login that is refused (401, 403) is
-// of kind LoginFailed, one that wants a second factor of kind SecondFactor, and one
+// of kind LoginFailed, one that needs a second factor of kind SecondFactor, and one
 // where the server asks for a token instead of kind Unauthorized; none of them is
 // ever tried again but by another call of Login, since platforms lock accounts.
 func (c *Client) Login(ctx context.Context) error {

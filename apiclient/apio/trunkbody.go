@@ -201,11 +201,11 @@ func otherField(err error, opts apiclient.WriteOptions, body []byte) error {
 	if problem.Status != http.StatusBadRequest && problem.Status != http.StatusUnprocessableEntity {
 		return err
 	}
-	said := problem.Message
+	text := problem.Message
 	for _, one := range problem.Problems {
-		said += " " + one.Field + " " + one.Text
+		text += " " + one.Field + " " + one.Text
 	}
-	if !strings.Contains(strings.ToLower(said), strings.ToLower(wanted)) {
+	if !strings.Contains(strings.ToLower(text), strings.ToLower(wanted)) {
 		return err
 	}
 	return &apiclient.OtherFieldError{Sent: sent, Wanted: wanted, Err: err}

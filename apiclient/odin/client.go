@@ -31,7 +31,7 @@ type Client struct {
 	session *login.Session
 	grant   atomic.Pointer[grant]                   // never nil; each one that was had is a new pointer
 	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
-	types   sync.Map                                // tenant id -> apiclient.TenantType, as last told
+	types   sync.Map                                // tenant id -> apiclient.TenantType, as last reported
 
 	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
@@ -43,7 +43,7 @@ type grant struct {
 }
 
 // Credentials are a user name and a password, or a token that was given ready. They
-// print as a placeholder, in every way that there is to print them.
+// print as a placeholder, however they are printed.
 type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing. With a token among the credentials
@@ -110,7 +110,7 @@ func (c *Client) refresh(ctx context.Context, token string) error {
 		Op: "refresh the token", Path: []string{"auth", "token"}, Bearer: token, Secrets: c.cred.Secrets(),
 	}, struct{}{})
 	if err != nil {
-		c.noRefresh = c.noRefresh || lacks(err)
+		c.noRefresh = c.noRefresh || isNotOffered(err)
 		return err
 	}
 	c.grant.Store(&grant{token: renewed})
@@ -268,11 +268,11 @@ func notAssigned(err error) error {
 	if !errors.As(err, &problem) || problem.Status != http.StatusBadRequest {
 		return err
 	}
-	said := problem.Message
+	text := problem.Message
 	for _, one := range problem.Problems {
-		said += "\n" + one.Text
+		text += "\n" + one.Text
 	}
-	if !saysNotAssigned(strings.ToLower(said)) {
+	if !saysNotAssigned(strings.ToLower(text)) {
 		return err
 	}
 	out := *problem
@@ -282,9 +282,9 @@ func notAssigned(err error) error {
 
 // saysNotAssigned looks for the service as well: other things may not be assigned
 // either, such as a service provider to the administrator who asks.
-func saysNotAssigned(said string) bool {
-	of := strings.ReplaceAll(said, "service provider", "")
-	return (strings.Contains(said, "not assigned") || strings.Contains(said, "not been assigned")) &&
+func saysNotAssigned(text string) bool {
+	of := strings.ReplaceAll(text, "service provider", "")
+	return (strings.Contains(text, "not assigned") || strings.Contains(text, "not been assigned")) &&
 		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
 }
 
@@ -309,8 +309,8 @@ func isOutage(err error) bool {
 	return false
 }
 
-// lacks reports whether a server answered that it does not have what was asked for.
-func lacks(err error) bool {
+// isNotOffered reports whether a server answered that it does not have what was asked for.
+func isNotOffered(err error) bool {
 	var problem *apiclient.Error
 	if !errors.As(err, &problem) {
 		return false

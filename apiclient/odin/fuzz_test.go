@@ -95,12 +95,12 @@ func FuzzReport(f *testing.F) {
 		seen := map[string]bool{}
 		for _, g := range report.Groups {
 			told := g.Capacity != (apiclient.GroupCapacity{})
-			if g.Group.ID == "" || seen[g.Group.ID] || told != (g.State == apiclient.Told) {
+			if g.Group.ID == "" || seen[g.Group.ID] || told != (g.State == apiclient.Reported) {
 				return false
 			}
 			seen[g.Group.ID] = true
 		}
-		return report.TenantTold == anyRead(report.Tenant.MaxActiveCalls, report.Tenant.BurstingMaxActiveCalls)
+		return report.TenantReported == anyRead(report.Tenant.MaxActiveCalls, report.Tenant.BurstingMaxActiveCalls)
 	},
 		`{"serviceProviderTrunkCapacity":{"maxActiveCalls":226,"burstingMaxActiveCalls":18},"groups":[{"groupId":"a","service":{"assigned":true},"groupTrunkCapacity":{"maxActiveCalls":13}}]}`,
 		`{"groups":[{"groupId":"a","service":{"assigned":false},"groupTrunkCapacity":null}]}`, `{"groups":null}`,

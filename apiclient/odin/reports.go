@@ -11,10 +11,10 @@ import (
 
 // CapacityReport reads the limits of a tenant and of all its groups with one request
 // (Odin 4). The error matches apiclient.ErrNoReport where the single calls have to
-// tell instead: the server does not have the report, which is remembered for the
+// be asked instead: the server does not have the report, which is remembered for the
 // connection, or it has none for this tenant that can be used (null, an answer that
-// cannot be read, a refusal, a fault of the report's own). Where the host is down, in
-// trouble or does not let us in, the single calls would meet the same, and the error
+// cannot be read, a refusal, a fault of the report's own). Where the host is down,
+// cannot answer or refuses the login, the single calls would meet the same, and the error
 // is that.
 func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
 	if c.report.missing.Load() {
@@ -32,7 +32,7 @@ func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.C
 	case err == nil:
 		c.report.answered.Store(true)
 		return out, nil
-	case lacks(err) && !c.report.answered.Load(): // else it is the tenant that does not exist
+	case isNotOffered(err) && !c.report.answered.Load(): // else it is the tenant that does not exist
 		c.report.missing.Store(true)
 	case isOfTheHost(err):
 		return apiclient.CapacityReport{}, err
@@ -62,7 +62,7 @@ func readReport(r wire.Record, tenant string) apiclient.CapacityReport {
 		}
 		return readTenantCapacity(inner, tenant)
 	})
-	out.Tenant, out.TenantTold = own, err == nil
+	out.Tenant, out.TenantReported = own, err == nil
 	groups, ok := r.Get("groups")
 	if !ok {
 		r.Fail("groups", errMissing)
@@ -81,7 +81,7 @@ func readReport(r wire.Record, tenant string) apiclient.CapacityReport {
 	return out
 }
 
-// readGroupReport reads one group of a report. What is not plain there stays untold:
+// readGroupReport reads one group of a report. What is not plain there stays unreported:
 // figures that are missing or unreadable beside a service that is assigned or not
 // mentioned, and figures beside one that is not assigned.
 func readGroupReport(r wire.Record, tenant string) apiclient.GroupReport {
@@ -104,9 +104,9 @@ func readGroupReport(r wire.Record, tenant string) apiclient.GroupReport {
 	})
 	switch isAssigned := assigned == nil || *assigned; {
 	case isAssigned && err == nil:
-		out.State, out.Capacity = apiclient.Told, figures
+		out.State, out.Capacity = apiclient.Reported, figures
 	case !isAssigned && !carries(figures):
-		out.State = apiclient.ToldNotAssigned
+		out.State = apiclient.ReportedNotAssigned
 	}
 	return out
 }

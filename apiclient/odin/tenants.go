@@ -17,7 +17,7 @@ func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 		})
 	})
 	for _, tenant := range out {
-		if tenant.Type != "" { // else only the tenant's own document tells
+		if tenant.Type != "" { // else only the tenant's own document has it
 			c.types.Store(tenant.ID, tenant.Type)
 		}
 	}
@@ -61,12 +61,12 @@ func readTenant(r wire.Record, id string) apiclient.Tenant {
 	return out
 }
 
-// tenantType is the type of a tenant as it was last told, or as it is told now. It
+// tenantType is the type of a tenant as it was last reported, or as it is read now. It
 // decides at which level the enterprise trunks are.
 func (c *Client) tenantType(ctx context.Context, tenant string) (apiclient.TenantType, error) {
 	if known, ok := c.types.Load(tenant); ok {
-		told, _ := known.(apiclient.TenantType)
-		return told, nil
+		kind, _ := known.(apiclient.TenantType)
+		return kind, nil
 	}
 	out, err := c.Tenant(ctx, tenant)
 	return out.Type, err

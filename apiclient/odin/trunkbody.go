@@ -25,7 +25,7 @@ const (
 	managementField  = "capacityManagement"
 )
 
-// readOnly are the fields that tell of a trunk and are not part of it.
+// readOnly are the fields that only report: they are no settings of the trunk.
 func readOnly() []string {
 	return []string{"routingType", "totalActiveCalls", "totalActiveIncomingCalls", "totalActiveOutgoingCalls"}
 }
@@ -33,7 +33,7 @@ func readOnly() []string {
 // EnterpriseTrunkBody returns the exact body of the PUT that turns the enterprise
 // trunk called name, as fresh was read, into want: the whole document, with only what
 // changes put in its place, so that fields which nobody knows survive, and without
-// what is only told. It has exactly one routing object, a new one where the mode
+// the read-only ones. It has exactly one routing object, a new one where the mode
 // changes. A field that does not apply is left out, one that want does not know stays
 // as it is.
 func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk) ([]byte, error) {
@@ -85,7 +85,7 @@ func missingForNew(want routing.Trunk) []string {
 	return out
 }
 
-// trunkBody is the document on its way from what is held to what is wanted.
+// trunkBody is the document on its way from what is held to what is to be.
 type trunkBody struct {
 	wire.Value
 	held, want routing.Trunk

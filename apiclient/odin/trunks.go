@@ -17,7 +17,7 @@ import (
 )
 
 // listsAtOnce is how many groups' lists are asked for at once. The connection has
-// limits of its own; this one leaves room for what else is wanted meanwhile.
+// limits of its own; this one leaves room for other requests.
 const listsAtOnce = 8
 
 // EnterpriseTrunks lists the enterprise trunks of a tenant: an enterprise's own, in
@@ -114,12 +114,12 @@ func readTrunkItem(r wire.Record, owner apiclient.TrunkOwner) apiclient.Enterpri
 }
 
 // modeOf reads how a list names the routing mode, where it does.
-func modeOf(told string) string {
-	told = strings.ToLower(told)
+func modeOf(name string) string {
+	name = strings.ToLower(name)
 	switch {
-	case strings.Contains(told, "weight"):
+	case strings.Contains(name, "weight"):
 		return string(routing.Weighted)
-	case strings.Contains(told, "order"):
+	case strings.Contains(name, "order"):
 		return string(routing.Ordered)
 	}
 	return ""

@@ -77,7 +77,7 @@ func refusedAll(err error) response {
 	})
 }
 
-// notFound is the gateway's other way to tell an error: details alone (APIO 2).
+// notFound is the gateway's other shape of an error: details alone (APIO 2).
 func notFound(message string) response {
 	return reply(http.StatusNotFound, map[string]string{"details": message})
 }

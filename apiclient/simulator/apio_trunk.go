@@ -175,7 +175,7 @@ func (a *apio) storeTrunk(c *call, status int, old heldTrunk, name string, docum
 	return reply(status, document)
 }
 
-// removeTrunk wants an object for a body, as every write does (APIO 2: 416).
+// removeTrunk needs an object for a body, as every write does (APIO 2: 416).
 func (a *apio) removeTrunk(c *call) response {
 	held, absent, found := a.trunkOf(c)
 	if !found {

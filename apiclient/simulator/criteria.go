@@ -76,7 +76,7 @@ func (c criteria) unknown() (string, bool) {
 	return "", false
 }
 
-// exceeded is the answer to a request that found more than it wanted. Whether the
+// exceeded is the answer to a request that found more than it asked for. Whether the
 // API cuts the list or refuses is not known; the backend refuses (OCI).
 func (c criteria) exceeded(found int) (response, bool) {
 	most, err := strconv.Atoi(c.asked[sizeLimit])

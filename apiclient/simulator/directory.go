@@ -240,7 +240,7 @@ func shifted(limit, from, to capacity.Limit) capacity.Limit {
 	return capacity.Must(max(calls+after-before, 0))
 }
 
-// limitChange is what a write wants of a tenant's limits; nil stays as it is.
+// limitChange is what a write sets of a tenant's limits; nil stays as it is.
 type limitChange struct {
 	maxActiveCalls, burstingMaxActiveCalls *capacity.Limit
 }

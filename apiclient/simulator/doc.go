@@ -5,7 +5,7 @@
 // A [Server] serves the APIO gateway (cookie session) under /api/v1 and an APIO
 // core (bearer tokens) under /api/v01, which proxies the gateway under
 // /api/v01/p1; and the Odin dialect (bearer tokens) under /api/v2. All read the same
-// world and tell the same figures. Where an API's behaviour is not documented, the
+// world and show the same figures. Where an API's behaviour is not documented, the
 // simulator does what the documents of the platform below it say, and the function
 // that decides so says it.
 //
@@ -43,7 +43,7 @@
 //
 // A world is a JSON document; [Options.World] takes one. The default world is
 // world.json in this directory. Keys that are not listed here, keys given twice
-// and values out of range are errors, told with line and column. Keys marked with
+// and values out of range are errors, with line and column. Keys marked with
 // a question mark may be left out.
 //
 //	{"tenants": [{
@@ -71,7 +71,7 @@
 //	      "maxIncomingCalls"?, "maxOutgoingCalls"?: number; left out: no limit of its own
 //	      "burstingMaxActiveCalls"?: number; left out: bursting is off
 //	      "burstingMaxIncomingCalls"?, "burstingMaxOutgoingCalls"?: number
-//	      "trunkGroupState"?: string; left out: the system does not tell
+//	      "trunkGroupState"?: string; left out: the system does not report it
 //	      "totalActiveIncomingCalls"?, "totalActiveOutgoingCalls"?: number, likewise
 //	      "callForwardingAlways"?, "unreachableDestination"?, "capacityExceeded"?: DIVERSION
 //	      "deviceName"?, "deviceLevel"?, "department"?, "pilotUserId"?: string

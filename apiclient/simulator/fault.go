@@ -166,7 +166,7 @@ func (f Fault) response(fail failure) response {
 	return r
 }
 
-// inFront is how a gateway in front of the platform tells an error.
+// inFront is an error of a gateway in front of the platform.
 func inFront(status int, message string) response {
 	return reply(status, map[string]string{"message": message})
 }

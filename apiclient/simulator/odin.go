@@ -58,7 +58,7 @@ func odinError(status int, details string) response {
 	}{status, http.StatusText(status), details})
 }
 
-// odinRefusal tells every reason in one line.
+// odinRefusal has every reason in one line.
 func odinRefusal(err error) response {
 	return odinError(http.StatusBadRequest, strings.Join(reasons(err), "; "))
 }

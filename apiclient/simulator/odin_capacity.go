@@ -136,7 +136,7 @@ func (o *odin) groupCapacity(tenantID, groupID string) response {
 	return ok(shown)
 }
 
-// changeTenantCapacity wants max active calls and takes bursting (Odin 4).
+// changeTenantCapacity needs max active calls and takes bursting (Odin 4).
 func (o *odin) changeTenantCapacity(c *call) response {
 	state := func(body rawObject) response { return o.tenantCapacity(body.text(odinTenantKey)) }
 	body, refused, good := toChange(c, state, maxCalls, burstingCalls)

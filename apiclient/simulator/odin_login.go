@@ -10,7 +10,7 @@ const (
 	odinLife = time.Hour
 )
 
-// sessionRoutes are the ways to a token. Its renewal has two names: the two clients
+// sessionRoutes are the paths to a token. Its renewal has two names: the two clients
 // of the API that are known disagree (Odin 1).
 func (o *odin) sessionRoutes() []route {
 	login := on(http.MethodPost, "auth/token", o.login).and(http.MethodPut, o.renew)
@@ -24,7 +24,7 @@ func (o *odin) sessionRoutes() []route {
 func (o *odin) login(c *call) response {
 	var given struct {
 		Username string  `json:"username"`
-		Password *string `json:"password"` // null of a client that was not told it
+		Password *string `json:"password"` // null of a client that has none
 	}
 	if !c.object(&given) {
 		return odinError(http.StatusBadRequest, "the body is not a JSON object of texts")

@@ -36,7 +36,7 @@ type Options struct {
 
 	// ForwardAddress is a platform that calls a destination
 	// routeExhaustionForwardAddress and refuses routeExhaustionDestination, as the
-	// notes of the API's page have it. Its field lists have it the other way round.
+	// notes of the API's page have it. Its field lists have it reversed.
 	ForwardAddress bool
 
 	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
@@ -288,7 +288,7 @@ func (s *Server) mountOf(c *call) (mount, bool) {
 	return mount{}, false
 }
 
-// failureOf is how the API that was called tells errors, the gateway's way where none was.
+// failureOf makes errors in the shape of the API that was called, the gateway's where none was.
 func (s *Server) failureOf(c *call) failure {
 	if m, ok := s.mountOf(c); ok {
 		return m.fail

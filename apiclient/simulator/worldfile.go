@@ -266,7 +266,7 @@ func (f groupFile) group(tenant *trunkingFile) group {
 	if f.Trunking == nil {
 		return g
 	}
-	// A tenant that tells its groups no share of their own tells each its own limit.
+	// A tenant that sets its groups no share shows each its own limit.
 	var ceiling trunkingFile
 	if tenant != nil {
 		ceiling = *tenant

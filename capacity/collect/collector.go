@@ -244,7 +244,7 @@ func (c *collector) takeReport(report apiclient.CapacityReport, err error) {
 		c.tree.capacityErr, c.tree.groupsErr = err, err
 		return
 	}
-	if report.TenantTold {
+	if report.TenantReported {
 		c.tree.tenantCapacity(report.Tenant, nil)
 	} else {
 		c.askTenant(tenantCapacity)
@@ -261,9 +261,9 @@ func (c *collector) takeReport(report apiclient.CapacityReport, err error) {
 	c.takeGroups(groups, nil)
 	for i, g := range report.Groups {
 		switch g.State {
-		case apiclient.Told:
+		case apiclient.Reported:
 			c.tree.groups[i].capacity(g.Capacity, nil)
-		case apiclient.ToldNotAssigned:
+		case apiclient.ReportedNotAssigned:
 			c.tree.groups[i].capacity(apiclient.GroupCapacity{}, apiclient.ErrNotAssigned)
 		default:
 			continue

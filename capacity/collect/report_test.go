@@ -36,13 +36,13 @@ func newReporter(groups, trunkGroups int) *reporter {
 
 func fullReport(groups int) apiclient.CapacityReport {
 	out := apiclient.CapacityReport{
-		Tenant:     apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)},
-		TenantTold: true,
+		Tenant:         apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)},
+		TenantReported: true,
 	}
 	for i := range groups {
 		out.Groups = append(out.Groups, apiclient.GroupReport{
 			Group:    apiclient.Group{ID: fmt.Sprintf("g%d", i), Name: fmt.Sprintf("Group %d", i)},
-			Capacity: someGroup(), State: apiclient.Told,
+			Capacity: someGroup(), State: apiclient.Reported,
 		})
 	}
 	return out
@@ -115,10 +115,10 @@ func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
 		asked    []string
 	}{
 		"a group's capacity": {func(r *apiclient.CapacityReport) {
-			r.Groups[1].State, r.Groups[1].Capacity = apiclient.Untold, apiclient.GroupCapacity{}
+			r.Groups[1].State, r.Groups[1].Capacity = apiclient.Unreported, apiclient.GroupCapacity{}
 		}, []string{"capacity g1"}},
 		"the tenant's capacity": {func(r *apiclient.CapacityReport) {
-			r.Tenant, r.TenantTold = apiclient.TenantCapacity{}, false
+			r.Tenant, r.TenantReported = apiclient.TenantCapacity{}, false
 		}, []string{"capacity"}},
 		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2"}},
 	} {
@@ -151,7 +151,7 @@ func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newReporter(2, 1)
 		report := fullReport(2)
-		report.Groups[1].State, report.Groups[1].Capacity = apiclient.ToldNotAssigned, apiclient.GroupCapacity{}
+		report.Groups[1].State, report.Groups[1].Capacity = apiclient.ReportedNotAssigned, apiclient.GroupCapacity{}
 		api.report = saying(report, nil)
 		list := api.trunkGroups
 		api.trunkGroups = func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {

@@ -20,8 +20,8 @@ import (
 // mark stands where a secret was.
 const mark = "[secret]"
 
-// secretNames are the parts by which the name of a field or a header tells that its
-// value is secret, in lower case.
+// secretNames are the parts of the name of a field or a header whose value is
+// secret, in lower case.
 func secretNames() [9]string {
 	return [...]string{"password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "authorization", "cookie"}
 }

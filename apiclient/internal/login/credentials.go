@@ -14,7 +14,7 @@ import (
 const maxToken = 8192
 
 // Credentials are a user name and a password, or a token that was given ready. They
-// print as a placeholder, in every way that there is to print them. The zero value is
+// print as a placeholder, however they are printed. The zero value is
 // nobody's.
 type Credentials struct {
 	Username string

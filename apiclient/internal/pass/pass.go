@@ -1,4 +1,4 @@
-// Package pass is the leave to send one request that is not a read.
+// Package pass is the permission to send one request that is not a read.
 //
 // A pass is bound to a method and a path and works once. Only the packages below
 // apiclient can import this one, so only they can mint a pass: a dialect for its

@@ -40,7 +40,7 @@ func GroupCapacity(r Record, limit func(Record, string) capacity.Reading) apicli
 }
 
 // needOne fails when none of the figures was there: then the answer is of
-// something else. Name is the field that the error is told of.
+// something else. Name is the field that the error names.
 func (r Record) needOne(name string, figures ...capacity.Reading) {
 	for _, figure := range figures {
 		if figure.IsRead() {

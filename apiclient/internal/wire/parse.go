@@ -40,7 +40,7 @@ type Member struct {
 }
 
 // Parse reads one JSON document and nothing after it. An object that has a name
-// twice is refused: nobody can tell which of the two is meant. The texts of a document
+// twice is refused: which of the two is meant is not known. The texts of a document
 // share its memory.
 func Parse(body []byte) (Value, error) {
 	if !json.Valid(body) {
