@@ -33,6 +33,28 @@ func (a *apio) groupOf(c *call) (group, response, bool) {
 	return g, response{}, true
 }
 
+// trunkingOf is groupOf for a group that has trunking.
+func (a *apio) trunkingOf(c *call) (group, response, bool) {
+	g, absent, found := a.groupOf(c)
+	if found && g.Trunking == nil {
+		return group{}, notAssigned(), false
+	}
+	return g, absent, found
+}
+
+// trunkGroupOf finds the trunk group that the path names, and its group.
+func (a *apio) trunkGroupOf(c *call) (group, trunkGroup, response, bool) {
+	g, absent, found := a.trunkingOf(c)
+	if !found {
+		return group{}, trunkGroup{}, absent, false
+	}
+	t, found := g.named(c.names[2])
+	if !found {
+		return group{}, trunkGroup{}, gatewayError(http.StatusNotFound, "trunk group not found: "+c.names[2]), false
+	}
+	return g, t, response{}, true
+}
+
 // gatewayFault is one object of the gateway's list of errors (APIO 2).
 type gatewayFault struct {
 	Code    int          `json:"code"`

@@ -95,12 +95,9 @@ type apioGroupCapacity struct {
 }
 
 func (a *apio) showGroupCapacity(c *call) response {
-	g, absent, found := a.groupOf(c)
+	g, absent, found := a.trunkingOf(c)
 	if !found {
 		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
 	}
 	return ok(apioGroupCapacity{
 		MaxActiveCalls:                  g.Trunking.MaxActiveCalls,
@@ -111,12 +108,9 @@ func (a *apio) showGroupCapacity(c *call) response {
 }
 
 func (a *apio) changeGroupCapacity(c *call) response {
-	g, absent, found := a.groupOf(c)
+	g, absent, found := a.trunkingOf(c)
 	if !found {
 		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
 	}
 	var given struct {
 		MaxActiveCalls         *int       `json:"maxActiveCalls"`

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"cmp"
-	"net/http"
 	"strings"
 )
 
@@ -33,12 +32,9 @@ func departmentOf(tenantID, groupID, fullPath string) *apioDepartment {
 }
 
 func (a *apio) listTrunkGroups(c *call) response {
-	g, absent, found := a.groupOf(c)
+	g, absent, found := a.trunkingOf(c)
 	if !found {
 		return absent
-	}
-	if g.Trunking == nil {
-		return notAssigned()
 	}
 	asked, refused, good := parseCriteria(c, "TrunkGroupName")
 	if !good {
@@ -79,31 +75,19 @@ func trunkGroupItems(tenantID string, g group, asked criteria) []apioTrunkGroupI
 }
 
 func (a *apio) showTrunkGroup(c *call) response {
-	g, absent, found := a.groupOf(c)
+	g, t, absent, found := a.trunkGroupOf(c)
 	if !found {
 		return absent
 	}
-	if g.Trunking == nil {
-		return notAssigned()
-	}
-	for _, t := range g.TrunkGroups {
-		if t.Name == c.names[2] {
-			return ok(newAPIOTrunkGroup(c.names[0], g.ID, t))
-		}
-	}
-	return gatewayError(http.StatusNotFound, "trunk group not found: "+c.names[2])
+	return ok(newAPIOTrunkGroup(c.names[0], g.ID, t))
 }
 
 // changeTrunkGroup changes the figures of a trunk group, and none of its other
 // fields.
 func (a *apio) changeTrunkGroup(c *call) response {
-	g, absent, found := a.groupOf(c)
+	g, held, absent, found := a.trunkGroupOf(c)
 	if !found {
 		return absent
-	}
-	held, found := g.named(c.names[2])
-	if g.Trunking == nil || !found {
-		return a.showTrunkGroup(c)
 	}
 	var given struct {
 		MaxActiveCalls         *int  `json:"maxActiveCalls"`
