@@ -24,8 +24,12 @@ const (
 // inEachDialect runs a test once a dialect.
 func inEachDialect(t *testing.T, test func(*testing.T, dialect)) {
 	t.Helper()
+	t.Parallel()
 	for _, d := range []dialect{inAPIO, inOdin} {
-		t.Run(string(d), func(t *testing.T) { test(t, d) })
+		t.Run(string(d), func(t *testing.T) {
+			t.Parallel()
+			test(t, d)
+		})
 	}
 }
 

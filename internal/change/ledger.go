@@ -54,7 +54,7 @@ func (l *ledger) open() (*journal, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 		}
-		err = l.archive.rest(l.own.file)
+		err = l.rest(l.own.file)
 		_ = l.own.file.Close()
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)

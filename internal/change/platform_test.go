@@ -55,7 +55,6 @@ func writesOf(server *simulator.Server, method string) int {
 }
 
 func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
-	t.Parallel()
 	inEachDialect(t, everyKindIsSavedAndUndone)
 }
 
@@ -168,7 +167,6 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 
 // A gateway's 404 is no proof that a trunk is gone, whatever it looks like.
 func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
-	t.Parallel()
 	inEachDialect(t, func(t *testing.T, d dialect) {
 		for name, deleting := range map[string]bool{"a lost deletion": true, "an applied change": false} {
 			t.Run(name, func(t *testing.T) {
@@ -235,12 +233,10 @@ func (a afterWrite) Delete(ctx context.Context) error {
 // The fault matrix of a write, through sockets: one request arrives, and the verdict
 // is what the platform holds.
 func TestFaultsOnTheWire(t *testing.T) {
-	t.Parallel()
 	inEachDialect(t, faultsOnTheWire)
 }
 
 func faultsOnTheWire(t *testing.T, d dialect) {
-	t.Parallel()
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		want  change.Verdict
@@ -281,7 +277,6 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 // What somebody else changes between the review and the yes is never overwritten, not
 // even where it is another field: an Odin is sent the whole document.
 func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
-	t.Parallel()
 	inEachDialect(t, func(t *testing.T, d dialect) {
 		for name, theirs := range map[string]func(*routing.Trunk){
 			"reordered":     func(trunk *routing.Trunk) { trunk.Routes[0].Weight, trunk.Routes[1].Weight = 1, 2 },

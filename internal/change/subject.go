@@ -1,14 +1,13 @@
 package change
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/netip"
 	"strconv"
 	"strings"
 
 	"banyan/apiclient"
+	"banyan/internal/statefile"
 )
 
 // Kind says what a Subject is. The zero value is no kind.
@@ -120,6 +119,5 @@ func (s Subject) digest() string {
 	if err != nil {
 		text = []byte(s.String()) // a struct of strings always encodes
 	}
-	digest := sha256.Sum256(text)
-	return hex.EncodeToString(digest[:12])
+	return statefile.Digest(string(text))
 }

@@ -47,6 +47,7 @@ func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
 	for _, group := range spellings() {
 		for _, host := range group {
 			t.Run(group[0]+" as "+host, func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld()
 					w.set(hq(), base())

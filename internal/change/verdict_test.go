@@ -51,6 +51,7 @@ func TestTheVerdictIsTheTruth(t *testing.T) {
 					}
 					answer.effect = effect
 					t.Run(fmt.Sprintf("%s/effect %v/answer %s/%d blind reads", name, effect, answerName, blind), func(t *testing.T) {
+						t.Parallel()
 						synctest.Test(t, func(t *testing.T) { checkVerdict(t, edit, answer, blind) })
 					})
 				}
