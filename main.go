@@ -63,6 +63,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Place:       session.Place,
 		Host:        settings.Host(),
 		Write:       settings.Write,
+		Watch:       true,
 	})
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{
 		Term:       e.env("TERM"),

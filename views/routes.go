@@ -53,6 +53,8 @@ type Options struct {
 	Host string
 	// Write says that edits may be saved in this session.
 	Write bool
+	// Watch has forms wait for drafts that cannot be written: see saving.Session.
+	Watch bool
 }
 
 // Home returns the first screen, from which all others open.
@@ -266,7 +268,7 @@ func choose(view ui.View, id string) {
 func (r routes) editing() saving.Session {
 	e := saving.Session{
 		Service: r.opts.Edits, Write: r.opts.Write, Now: r.opts.Now,
-		Host: r.opts.Host, Place: r.opts.Place, Dialect: r.api.Capabilities().Dialect,
+		Host: r.opts.Host, Place: r.opts.Place, Watch: r.opts.Watch, Dialect: r.api.Capabilities().Dialect,
 	}
 	if r.opts.Edits != nil {
 		e.Edits = r.edits

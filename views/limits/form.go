@@ -545,8 +545,8 @@ func (f *form) Info() ui.Info {
 			info.Summary = "EDIT, not saved"
 		}
 	}
-	if refusal := f.flow.Refusal(); refusal != "" && !f.flow.Busy() {
-		info.Status, info.Tone = refusal, ui.Failed
+	if failure := page.FirstOf(f.flow.Refusal(), f.drafts.Failure()); failure != "" && !f.flow.Busy() {
+		info.Status, info.Tone = failure, ui.Failed
 	}
 	return info
 }

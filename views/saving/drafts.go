@@ -23,6 +23,7 @@ type Drafts[S any] struct {
 	left    *ui.Loader[[]Draft[S]]
 	taking  *ui.Loader[Draft[S]]
 	dropped *ui.Loader[struct{}]
+	failing *ui.Loader[error] // waits until drafts fail, or are kept again
 }
 
 // DraftsOptions say whose drafts are kept.
@@ -45,7 +46,7 @@ type Draft[S any] struct {
 
 // NewDrafts returns the drafts of a form over which a flow lies.
 func NewDrafts[S any](flow *Flow, opts DraftsOptions[S]) *Drafts[S] {
-	return &Drafts[S]{DraftsOptions: opts, flow: flow, left: ui.NewLoader(func(context.Context) ([]Draft[S], error) {
+	d := &Drafts[S]{DraftsOptions: opts, flow: flow, left: ui.NewLoader(func(context.Context) ([]Draft[S], error) {
 		drafts, problem := opts.Store.Of(opts.Subject)
 		var left []Draft[S]
 		for _, draft := range drafts {
@@ -58,6 +59,12 @@ func NewDrafts[S any](flow *Flow, opts DraftsOptions[S]) *Drafts[S] {
 		}
 		return left, problem
 	})}
+	d.failing = ui.NewLoader(func(ctx context.Context) (error, error) {
+		failing := d.Failure() != ""
+		err := opts.Store.Await(ctx, failing)
+		return opts.Store.Err(), err
+	})
+	return d
 }
 
 // Init looks for drafts that were left.
@@ -65,7 +72,23 @@ func (d *Drafts[S]) Init() tea.Cmd {
 	if d.Store == nil {
 		return nil
 	}
-	return d.left.Load()
+	return tea.Batch(d.left.Load(), d.await())
+}
+
+// await waits for the next time that drafts begin to fail, or are kept again.
+func (d *Drafts[S]) await() tea.Cmd {
+	if !d.flow.session.Watch {
+		return nil
+	}
+	return d.failing.Load()
+}
+
+// Failure says that what is typed is not kept on disk, or nothing.
+func (d *Drafts[S]) Failure() string {
+	if err, known := d.failing.Value(); known && err != nil {
+		return d.flow.kit.Theme.Glyphs.Failed + " drafts are not kept: " + apiclient.Quote(err.Error()) + "; what is typed is lost if this program ends"
+	}
+	return ""
 }
 
 // IsOpening reports whether a draft may still take the place of what is on the form.
@@ -79,6 +102,7 @@ func (d *Drafts[S]) Close() {
 	d.left.Close()
 	page.CloseLoader(d.taking)
 	page.CloseLoader(d.dropped)
+	d.failing.Close()
 }
 
 // Update takes what was read, and offers it.
@@ -86,6 +110,10 @@ func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 	switch {
 	case d.left.Update(msg):
 		d.offer()
+	case d.failing.Update(msg):
+		if d.failing.Err() == nil {
+			return d.await()
+		}
 	case d.taking != nil && d.taking.Update(msg):
 		chosen, taken := d.taking.Value()
 		if !taken {

@@ -225,6 +225,9 @@ func (f *Flow) Update(msg tea.Msg) tea.Cmd {
 	case f.settling != nil && f.settling.Update(msg):
 		return f.settled()
 	}
+	if shown, ok := f.layer.(*verdict); ok && shown.until() == "" {
+		f.watch.End()
+	}
 	return f.watch.Update(msg)
 }
 
@@ -419,6 +422,9 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 	default:
 		f.layer = newVerdict(f, result)
 	}
+	if result.Verdict == change.Unknown && f.session.Watch {
+		return f.watch.Start() // for the seconds until a reading proves something
+	}
 	return nil
 }
 
@@ -502,6 +508,10 @@ func (f *Flow) settled() tea.Cmd {
 	}
 	if err := f.settling.Err(); err != nil {
 		shown.note = "still unknown: " + Problem(err)
+		var open *change.OpenError
+		if errors.As(err, &open) && !open.Entry.Until.IsZero() {
+			shown.provesAt = open.Entry.Until
+		}
 		return nil
 	}
 	entry, _ := f.settling.Value()

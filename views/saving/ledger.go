@@ -146,6 +146,8 @@ func OutcomeCell(glyphs ui.Glyphs, e change.Entry) ui.Cell {
 	switch word {
 	case string(change.Saved):
 		return ui.Cell{Text: "  " + word, Tone: ui.Good}
+	case change.AppliedLate:
+		return ui.Cell{Text: glyphs.Notice + " " + word, Tone: ui.Notice}
 	case string(change.NotSaved):
 		return ui.Cell{Text: glyphs.Failed + " " + word, Tone: ui.Failed}
 	case string(change.Overtaken):

@@ -1,6 +1,7 @@
 package saving
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,7 +19,9 @@ type verdict struct {
 	flow   *Flow
 	result change.Result // of the last edit that was sent
 	at     time.Time     // of the reading that it rests on
-	note   string
+	// provesAt is when the former state begins to prove that an unknown save had no effect.
+	provesAt time.Time
+	note     string
 }
 
 func newVerdict(f *Flow, result change.Result) *verdict {
@@ -26,6 +29,7 @@ func newVerdict(f *Flow, result change.Result) *verdict {
 	if v.at.IsZero() {
 		v.at = f.session.Clock()
 	}
+	v.provesAt = f.session.Clock().Add(change.Grace)
 	return v
 }
 
@@ -75,6 +79,9 @@ func (v *verdict) Draw(width, height int) string {
 			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + apiclient.Quote(err.Error()), Tone: ui.Notice}})
 		}
 	}
+	if until := v.until(); until != "" {
+		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: until, Tone: ui.Notice}, width, 1)...)
+	}
 	if v.note != "" {
 		lines = append(lines, nil)
 		for _, text := range page.Wrap(v.note, width-2) {
@@ -82,6 +89,16 @@ func (v *verdict) Draw(width, height int) string {
 		}
 	}
 	return page.DrawLines(theme, width, height, lines)
+}
+
+// until says when a reading will prove something, where that is still to come.
+func (v *verdict) until() string {
+	left := v.provesAt.Sub(v.flow.session.Clock())
+	if v.result.Verdict != change.Unknown || left <= 0 {
+		return ""
+	}
+	return "The former state proves nothing while the write may still take effect: a reading proves something from " +
+		v.provesAt.Format(time.TimeOnly) + fmt.Sprintf(", in %d:%02d; ", int(left.Minutes()), int(left.Seconds())%60) + v.flow.kit.Keys.Refresh.Help().Key + " reads it again."
 }
 
 // words name the verdict by glyph and word, and say what it means.

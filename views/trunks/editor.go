@@ -244,10 +244,10 @@ func (e *editor) Info() ui.Info {
 	}
 	e.form.lines(e.width, e.height) // which rows are on screen is known when they are laid out
 	info.Window = e.form.window
-	switch refusal := e.flow.Refusal(); {
+	switch failure := page.FirstOf(e.flow.Refusal(), e.drafts.Failure()); {
 	case e.flow.Busy():
-	case refusal != "":
-		info.Status, info.Tone = refusal, ui.Failed
+	case failure != "":
+		info.Status, info.Tone = failure, ui.Failed
 	default:
 		info.Status, info.Tone = e.form.rowStatus()
 	}

@@ -586,7 +586,9 @@ func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 }
 
 // notices are what is doubtful, worst first.
-func (f *routingForm) notices() []routing.Notice { return routing.Notices(f.draft.Mine, f.around.known()) }
+func (f *routingForm) notices() []routing.Notice {
+	return routing.Notices(f.draft.Mine, f.around.known())
+}
 
 // noticeCell draws a notice by glyph and word.
 func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {

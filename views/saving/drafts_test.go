@@ -1,0 +1,50 @@
+package saving
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/internal/viewtest"
+)
+
+// A form says at once that what is typed is not kept on disk, and when it is again.
+func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
+	dir := t.TempDir()
+	service := change.New(change.Options{Dir: dir, Who: "anna"})
+	t.Cleanup(func() { _, _ = service.Close() })
+	subject := change.Subject{Host: "h", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "foo"}
+	base := change.Image{Fields: []change.Field{{Name: change.MaxActiveCalls, Value: "1"}}}
+	screen := &alone{}
+	flow := NewFlow(viewtest.Kit(), Session{Watch: true}, viewtest.NoSaver{}, screen, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts(), Subject: subject})
+	t.Cleanup(drafts.Close)
+
+	answers := make(chan tea.Msg, 8)
+	await := func(cmd tea.Cmd) {
+		go func() { answers <- cmd() }()
+	}
+	await(drafts.await())
+	room := filepath.Join(dir, "drafts")
+	if err := os.WriteFile(room, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	drafts.Keep(base, "typed")
+	next := drafts.Update(<-answers)
+	if text := drafts.Failure(); !strings.Contains(text, "drafts are not kept") {
+		t.Fatalf("a full disk is told as %q", text)
+	}
+	if err := os.Remove(room); err != nil {
+		t.Fatal(err)
+	}
+	await(next)
+	drafts.Keep(base, "typed again")
+	drafts.Update(<-answers)
+	if text := drafts.Failure(); text != "" {
+		t.Errorf("they are kept again, and it says %q", text)
+	}
+}
