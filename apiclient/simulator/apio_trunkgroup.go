@@ -205,9 +205,9 @@ func newAPIOTrunkGroup(tenantID, groupID string, t trunkGroup) apioTrunkGroup {
 	if t.DeviceName != "" {
 		w.AccessDevice = &apioDevice{Name: t.DeviceName, Level: cmp.Or(t.DeviceLevel, "Group")}
 	}
-	w.CapacityExceededAction, w.CapacityExceededForwardAddress, w.CapacityExceededRerouteKey = t.CapacityExceeded.apio(tenantID)
-	w.UnreachableAction, w.UnreachableForwardAddress, w.UnreachableRerouteKey = t.UnreachableDestination.apio(tenantID)
-	w.ForwardingAlwaysAction, w.ForwardingAlwaysForwardAddress, w.ForwardingAlwaysRerouteKey = t.CallForwardingAlways.apio(tenantID)
+	w.CapacityExceededAction, w.CapacityExceededForwardAddress, w.CapacityExceededRerouteKey = apioDiversion(tenantID, t.CapacityExceeded)
+	w.UnreachableAction, w.UnreachableForwardAddress, w.UnreachableRerouteKey = apioDiversion(tenantID, t.UnreachableDestination)
+	w.ForwardingAlwaysAction, w.ForwardingAlwaysForwardAddress, w.ForwardingAlwaysRerouteKey = apioDiversion(tenantID, t.CallForwardingAlways)
 	w.usual()
 	return w
 }
@@ -227,8 +227,8 @@ func (w *apioTrunkGroup) usual() {
 	w.InviteFailureThresholdWindowSeconds = 30
 }
 
-// apio returns the action of a diversion with its argument; nil is no action.
-func (d *diversion) apio(tenantID string) (action, address string, key *apioKey) {
+// apioDiversion returns the action of a diversion with its argument; nil is no action.
+func apioDiversion(tenantID string, d *diversion) (action, address string, key *apioKey) {
 	switch {
 	case d == nil:
 		return "", "", nil

@@ -69,13 +69,13 @@ func newOdinTrunkGroup(tenantID, groupID string, t trunkGroup) odinTrunkGroup {
 	if device := w.apioTrunkGroup.AccessDevice; device != nil {
 		w.AccessDevice = &odinDevice{DeviceLevel: device.Level, DeviceName: device.Name, ServiceProviderID: tenantID, GroupID: groupID}
 	}
-	w.CapacityExceededRerouteKey = w.apioTrunkGroup.CapacityExceededRerouteKey.odin()
-	w.UnreachableRerouteKey = w.apioTrunkGroup.UnreachableRerouteKey.odin()
-	w.ForwardingAlwaysRerouteKey = w.apioTrunkGroup.ForwardingAlwaysRerouteKey.odin()
+	w.CapacityExceededRerouteKey = odinKeyOf(w.apioTrunkGroup.CapacityExceededRerouteKey)
+	w.UnreachableRerouteKey = odinKeyOf(w.apioTrunkGroup.UnreachableRerouteKey)
+	w.ForwardingAlwaysRerouteKey = odinKeyOf(w.apioTrunkGroup.ForwardingAlwaysRerouteKey)
 	return w
 }
 
-func (k *apioKey) odin() *odinKey {
+func odinKeyOf(k *apioKey) *odinKey {
 	if k == nil {
 		return nil
 	}

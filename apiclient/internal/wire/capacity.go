@@ -22,7 +22,7 @@ func TenantCapacity(r Record, limit func(Record, string) capacity.Reading) apicl
 		MaxActiveCalls:         limit(r, maxActive),
 		BurstingMaxActiveCalls: limit(r, burstingActive),
 	}
-	r.needOne(maxActive, out.MaxActiveCalls, out.BurstingMaxActiveCalls)
+	needOne(r, maxActive, out.MaxActiveCalls, out.BurstingMaxActiveCalls)
 	return out
 }
 
@@ -34,14 +34,14 @@ func GroupCapacity(r Record, limit func(Record, string) capacity.Reading) apicli
 		BurstingMaxActiveCalls:          limit(r, burstingActive),
 		BurstingMaxAvailableActiveCalls: limit(r, burstingAvailable),
 	}
-	r.needOne(maxActive, out.MaxActiveCalls, out.MaxAvailableActiveCalls,
+	needOne(r, maxActive, out.MaxActiveCalls, out.MaxAvailableActiveCalls,
 		out.BurstingMaxActiveCalls, out.BurstingMaxAvailableActiveCalls)
 	return out
 }
 
 // needOne fails when none of the figures was there: then the answer is of
 // something else. Name is the field that the error names.
-func (r Record) needOne(name string, figures ...capacity.Reading) {
+func needOne(r Record, name string, figures ...capacity.Reading) {
 	for _, figure := range figures {
 		if figure.IsRead() {
 			return

@@ -34,16 +34,3 @@ func appendFields(out []apiclient.Field, name string, v Value) []apiclient.Field
 	}
 	return append(out, apiclient.Field{Name: name, Value: v.display()})
 }
-
-// display is a value without parts as text.
-func (v Value) display() string {
-	switch v.Kind {
-	case Null:
-		return "null"
-	case List:
-		return "[]"
-	case Object:
-		return "{}"
-	}
-	return v.Text
-}

@@ -6,38 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"unicode/utf8"
 )
 
 // maxDepth is how deep an answer may nest; the APIs' own go to four.
 const maxDepth = 64
-
-// Kind says what a Value is.
-type Kind int
-
-// The kinds of Value.
-const (
-	Null Kind = iota
-	Text
-	Number
-	Boolean
-	List
-	Object
-)
-
-// Value is a JSON value as it came: members in the server's order, numbers in
-// their own spelling. Go's maps and structs would lose both. The zero value is null.
-type Value struct {
-	Kind    Kind
-	Text    string   // of a Text, or how a Number or a Boolean was written
-	Items   []Value  // of a List
-	Members []Member // of an Object
-}
-
-// Member is one name of an Object with its value.
-type Member struct {
-	Name  string
-	Value Value
-}
 
 // Parse reads one JSON document and nothing after it. An object that has a name
 // twice is refused: which of the two is meant is not known. The texts of a document
@@ -66,20 +40,169 @@ func explain(body []byte) error {
 	return errors.New("something follows the JSON document")
 }
 
-// Describe names v for an error. A text stands there as it came, neither cut nor
-// escaped: the connection takes secrets out of an error, and only then cuts it.
-func (v Value) Describe() string {
-	switch v.Kind {
-	case Null:
-		return "null"
-	case List:
-		return "a list"
-	case Object:
-		return "an object"
-	case Text:
-		return "the text " + quoted(v.Text)
-	}
-	return v.Text
+// walker reads a document that encoding/json found valid, so it looks only for where
+// things end. The decoder's tokens would cost several times as much as all else that a
+// request does.
+type walker struct {
+	body string
+	at   int
+	last int // how many members the object had that was closed last
 }
 
-func quoted(text string) string { return `"` + text + `"` }
+func (w *walker) value(depth int) (Value, error) {
+	w.blanks()
+	switch c := w.body[w.at]; c {
+	case '"':
+		text, err := w.text()
+		return Value{Kind: Text, Text: text}, err
+	case '{', '[':
+		if depth >= maxDepth {
+			return Value{}, fmt.Errorf("nested deeper than %d", maxDepth)
+		}
+		w.at++
+		if c == '[' {
+			return w.list(depth + 1)
+		}
+		return w.object(depth + 1)
+	case 't', 'f':
+		return Value{Kind: Boolean, Text: w.word()}, nil
+	case 'n':
+		w.word()
+		return Value{}, nil
+	}
+	return Value{Kind: Number, Text: w.word()}, nil
+}
+
+func (w *walker) list(depth int) (Value, error) {
+	out := Value{Kind: List}
+	for !w.closes(']') {
+		item, err := w.value(depth)
+		if err != nil {
+			return Value{}, err
+		}
+		out.Items = append(out.Items, item)
+	}
+	return out, nil
+}
+
+func (w *walker) object(depth int) (Value, error) {
+	out := Value{Kind: Object}
+	var seen names
+	for !w.closes('}') {
+		name, err := w.text()
+		if err != nil {
+			return Value{}, err
+		}
+		if seen.has(out.Members, name) {
+			return Value{}, fmt.Errorf("%s is there twice", quoted(name))
+		}
+		w.blanks()
+		w.at++ // the colon
+		item, err := w.value(depth)
+		if err != nil {
+			return Value{}, err
+		}
+		if out.Members == nil {
+			out.Members = make([]Member, 0, w.room(depth))
+		}
+		out.Members = append(out.Members, Member{name, item})
+	}
+	w.last = len(out.Members)
+	return out, nil
+}
+
+// room guesses how many members an object has: as many as the answer has colons where
+// it is the whole answer, else as many as the one before it, since rows are alike.
+func (w *walker) room(depth int) int {
+	if depth == 1 {
+		return min(strings.Count(w.body, ":"), 64)
+	}
+	return w.last
+}
+
+// closes takes the bracket where it comes next, and otherwise what stands before the
+// next element.
+func (w *walker) closes(bracket byte) bool {
+	w.blanks()
+	if w.body[w.at] == ',' {
+		w.at++
+		w.blanks()
+	}
+	if w.body[w.at] != bracket {
+		return false
+	}
+	w.at++
+	return true
+}
+
+func (w *walker) blanks() {
+	for w.at < len(w.body) {
+		switch w.body[w.at] {
+		case ' ', '\t', '\r', '\n':
+			w.at++
+		default:
+			return
+		}
+	}
+}
+
+// word takes a number, true, false or null.
+func (w *walker) word() string {
+	from := w.at
+	for w.at < len(w.body) {
+		switch w.body[w.at] {
+		case ',', ']', '}', ' ', '\t', '\r', '\n':
+			return w.body[from:w.at]
+		}
+		w.at++
+	}
+	return w.body[from:]
+}
+
+// text takes a string. What is written with escapes, or is no UTF-8, encoding/json
+// reads.
+func (w *walker) text() (string, error) {
+	from, plain := w.at, true
+	for w.at++; w.body[w.at] != '"'; w.at++ {
+		if w.body[w.at] == '\\' {
+			plain = false
+			w.at++
+		}
+	}
+	w.at++
+	raw := w.body[from:w.at]
+	if plain && utf8.ValidString(raw) {
+		return raw[1 : len(raw)-1], nil
+	}
+	var out string
+	err := json.Unmarshal([]byte(raw), &out)
+	return out, err
+}
+
+// names knows which names an object has had. Few are compared one by one.
+type names map[string]bool
+
+const few = 48
+
+// has reports whether name is among members, and keeps it in mind.
+func (n *names) has(members []Member, name string) bool {
+	if len(members) < few {
+		for i := range members {
+			if members[i].Name == name {
+				return true
+			}
+		}
+		return false
+	}
+	if len(*n) == 0 {
+		*n = make(names, 2*len(members))
+		for _, m := range members {
+			(*n)[m.Name] = true
+		}
+	}
+	if (*n)[name] {
+		return true
+	}
+	(*n)[name] = true
+	return false
+}

@@ -266,14 +266,3 @@ func (r Record) Reading(name string) capacity.Reading {
 	}
 	return capacity.Read(limit)
 }
-
-func (v Value) count() (int, error) {
-	if v.Kind != Number && v.Kind != Text {
-		return 0, fmt.Errorf("is %s instead of a number", v.Describe())
-	}
-	n, err := parseCount(v.Text)
-	if err != nil {
-		return 0, fmt.Errorf("%w: %s", err, v.Describe())
-	}
-	return n, nil
-}

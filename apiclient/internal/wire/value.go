@@ -10,6 +10,34 @@ import (
 	"strings"
 )
 
+// Kind says what a Value is.
+type Kind int
+
+// The kinds of Value.
+const (
+	Null Kind = iota
+	Text
+	Number
+	Boolean
+	List
+	Object
+)
+
+// Value is a JSON value as it came: members in the server's order, numbers in
+// their own spelling. Go's maps and structs would lose both. The zero value is null.
+type Value struct {
+	Kind    Kind
+	Text    string   // of a Text, or how a Number or a Boolean was written
+	Items   []Value  // of a List
+	Members []Member // of an Object
+}
+
+// Member is one name of an Object with its value.
+type Member struct {
+	Name  string
+	Value Value
+}
+
 // TextOf returns a Text.
 func TextOf(s string) Value { return Value{Kind: Text, Text: s} }
 
@@ -18,6 +46,48 @@ func NumberOf(n int) Value { return Value{Kind: Number, Text: strconv.Itoa(n)} }
 
 // BooleanOf returns a Boolean.
 func BooleanOf(b bool) Value { return Value{Kind: Boolean, Text: strconv.FormatBool(b)} }
+
+// Describe names v for an error. A text stands there as it came, neither cut nor
+// escaped: the connection takes secrets out of an error, and only then cuts it.
+func (v Value) Describe() string {
+	switch v.Kind {
+	case Null:
+		return "null"
+	case List:
+		return "a list"
+	case Object:
+		return "an object"
+	case Text:
+		return "the text " + quoted(v.Text)
+	}
+	return v.Text
+}
+
+func quoted(text string) string { return `"` + text + `"` }
+
+// display is a value without parts as text.
+func (v Value) display() string {
+	switch v.Kind {
+	case Null:
+		return "null"
+	case List:
+		return "[]"
+	case Object:
+		return "{}"
+	}
+	return v.Text
+}
+
+func (v Value) count() (int, error) {
+	if v.Kind != Number && v.Kind != Text {
+		return 0, fmt.Errorf("is %s instead of a number", v.Describe())
+	}
+	n, err := parseCount(v.Text)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s", err, v.Describe())
+	}
+	return n, nil
+}
 
 // Set gives an object a member, at its old place where it had one. It never
 // changes what v shares its members with.
