@@ -158,7 +158,7 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
-	d.shows("SAVED", "group capacity ApioEntGrpTest")
+	d.shows("SAVED", "group capacity foo/ApioEntGrpTest")
 	d.keys("esc", "esc", "esc", "esc", "esc", "E", "u")
 	d.shows("max active calls: 60 -> 48", "nothing is sent yet")
 	d.keys("y")

@@ -143,12 +143,12 @@ func (r *review) Draw(width, height int) string {
 
 func (r *review) head(width int) [][]ui.Cell {
 	edit := r.flow.found[0].Edit
-	line := []ui.Cell{{Text: " " + verb(edit) + " " + string(edit.Subject.Kind) + " ", Tone: ui.Strong}, {Text: edit.Subject.ID(), Tone: ui.Strong}}
+	line := []ui.Cell{{Text: " " + verb(edit) + " " + edit.Subject.String(), Tone: ui.Strong}}
 	switch {
 	case len(r.flow.found) > 1:
-		line = []ui.Cell{{Text: " Save " + page.Count(len(r.flow.found), "edit") + ", in this order, up to the first that is not saved", Tone: ui.Strong}}
+		line[0].Text = " Save " + page.Count(len(r.flow.found), "edit") + ", in this order, up to the first that is not saved"
 	case edit.Subject.Kind == change.EnterpriseTrunk:
-		line[1] = ui.Cell{Text: edit.Subject.Name, Tone: ui.Strong}
+		line[0].Text = " " + verb(edit) + " enterprise trunk " + edit.Subject.Name
 		line = append(line, ui.Cell{Text: " of " + edit.Subject.Owner().String()})
 	}
 	where := " on " + r.flow.session.Destination() + "   " + page.FirstOf(r.flow.Progress(), "nothing is sent yet")

@@ -104,7 +104,7 @@ func (v *verdict) until() string {
 // words name the verdict by glyph and word, and say what it means.
 func (v *verdict) words() (title string, tone ui.Tone, text string) {
 	glyphs, subject := v.flow.kit.Theme.Glyphs, v.result.Subject
-	what := string(subject.Kind) + " " + subject.ID()
+	what := subject.String()
 	if subject.Kind == change.EnterpriseTrunk {
 		what = string(subject.Kind) + " " + subject.Name
 	}
