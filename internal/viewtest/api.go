@@ -67,6 +67,8 @@ func (f *API) TrunkGroup(ctx context.Context, tenant, group, name string) (apicl
 	return f.OnTrunkGroup(ctx, tenant, group, name)
 }
 
+func Calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+
 func (f *API) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	if f.OnEnterpriseTrunks == nil {
 		return nil, nil
@@ -88,17 +90,15 @@ func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwn
 	return f.OnAvailable(ctx, owner.Tenant)
 }
 
-// Reading is a collection whose snapshots a test sends, and which remembers
-// what it was asked to prefer.
-type Reading struct {
-	snapshots chan collect.Snapshot
-	Preferred [][]string
-	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
+// StartOf starts the readings as a screen's own kind of reading, R.
+func StartOf[R any](r *Readings) func(context.Context) R {
+	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
 }
 
-func (f *Reading) Snapshots() <-chan collect.Snapshot { return f.snapshots }
+func NoLimit() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
 
-func (f *Reading) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }
+// Reads is a reading that brings one snapshot.
+func Reads(s collect.Snapshot) *Readings { return &Readings{Runs: [][]collect.Snapshot{{s}}} }
 
 // Readings starts a reading of its own for each run: first the snapshots of the
 // first run, then those of the second, and so on.
@@ -120,14 +120,14 @@ func (r *Readings) start(ctx context.Context) *Reading {
 	return f
 }
 
-// StartOf starts the readings as a screen's own kind of reading, R.
-func StartOf[R any](r *Readings) func(context.Context) R {
-	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
+// Reading is a collection whose snapshots a test sends, and which remembers
+// what it was asked to prefer.
+type Reading struct {
+	snapshots chan collect.Snapshot
+	Preferred [][]string
+	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
 }
 
-func Calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+func (f *Reading) Snapshots() <-chan collect.Snapshot { return f.snapshots }
 
-func NoLimit() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
-
-// Reads is a reading that brings one snapshot.
-func Reads(s collect.Snapshot) *Readings { return &Readings{Runs: [][]collect.Snapshot{{s}}} }
+func (f *Reading) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }

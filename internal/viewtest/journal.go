@@ -11,6 +11,17 @@ import (
 	"banyan/ui"
 )
 
+// EditsJournal holds entries; resolving one gives it the verdict that is set for it.
+type EditsJournal struct {
+	Entries  []change.Entry
+	Damage   []change.Damage
+	Err      error
+	Settles  []change.Entry
+	Resolves map[string]change.Verdict
+	Resolved []string
+	why      error // why an entry without a verdict to come stays unknown
+}
+
 func (f *EditsJournal) List() ([]change.Entry, []change.Damage, error) {
 	return slices.Clone(f.Entries), f.Damage, f.Err
 }
@@ -28,33 +39,9 @@ func (f *EditsJournal) Resolve(_ context.Context, id string) (change.Entry, erro
 	return change.Entry{}, f.why
 }
 
-// EditsJournal holds entries; resolving one gives it the verdict that is set for it.
-type EditsJournal struct {
-	Entries  []change.Entry
-	Damage   []change.Damage
-	Err      error
-	Settles  []change.Entry
-	Resolves map[string]change.Verdict
-	Resolved []string
-	why      error // why an entry without a verdict to come stays unknown
-}
-
 func NoEdit(change.Entry) ui.View { return nil }
 
-// testTrunks are the same enterprise trunk before an edit, as wanted, and as somebody
-// else left it.
-func testTrunks() (before, mine, other change.Image) {
-	trunk, _ := Routings()
-	trunk.Name = "HQ-Inbound"
-	wanted := trunk.Clone()
-	wanted.Routes[0].Weight = 50
-	attempts := 2
-	wanted.MaxReroutes = &attempts
-	elsewhere := wanted.Clone()
-	elsewhere.Routes = elsewhere.Routes[:1]
-	image := func(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
-	return image(trunk), image(wanted), image(elsewhere)
-}
+func Journal() *EditsJournal { return &EditsJournal{Entries: Entries()} }
 
 // Entries are saves of every outcome.
 func Entries() []change.Entry {
@@ -94,4 +81,17 @@ func Entries() []change.Entry {
 	}
 }
 
-func Journal() *EditsJournal { return &EditsJournal{Entries: Entries()} }
+// testTrunks are the same enterprise trunk before an edit, as wanted, and as somebody
+// else left it.
+func testTrunks() (before, mine, other change.Image) {
+	trunk, _ := Routings()
+	trunk.Name = "HQ-Inbound"
+	wanted := trunk.Clone()
+	wanted.Routes[0].Weight = 50
+	attempts := 2
+	wanted.MaxReroutes = &attempts
+	elsewhere := wanted.Clone()
+	elsewhere.Routes = elsewhere.Routes[:1]
+	image := func(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
+	return image(trunk), image(wanted), image(elsewhere)
+}

@@ -12,6 +12,169 @@ import (
 	"banyan/ui"
 )
 
+func Follow(app *ui.App, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			Follow(app, cmd)
+		}
+	default:
+		Run(app, msg)
+	}
+}
+
+// Run feeds the shell a message and everything that follows from it. Commands of
+// the shell's own timers never end and are left alone.
+func Run(app *ui.App, msgs ...tea.Msg) {
+	for _, msg := range msgs {
+		_, cmd := app.Update(msg)
+		Follow(app, cmd)
+	}
+}
+
+// TaggedKit names each tone around its text, to see what is told by tone.
+func TaggedKit() ui.Kit {
+	kit := Kit()
+	tag := func(name string) ui.Style {
+		return ui.NewStyle(func(s ...string) string { return "<" + name + ">" + strings.Join(s, " ") + "</>" })
+	}
+	kit.Theme = ui.NewTheme(map[ui.Tone]ui.Style{ui.Over: tag("over"), ui.Failed: tag("failed"), ui.Unknown: tag("unknown"), ui.Blocked: tag("blocked"), ui.Notice: tag("notice")}, kit.Theme.Glyphs)
+	return kit
+}
+
+// Kit draws every tone as plain text: what a picture shows, it shows without
+// colour.
+func Kit() ui.Kit {
+	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
+		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
+		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">", Spinner: []string{"|"},
+	})}
+}
+
+// Show starts a view in a room and pumps until it is at rest.
+func Show(view ui.View, width, height int) {
+	view.SetSize(width, height-4)
+	Pump(view, view.Init())
+}
+
+// Type presses one key for each letter.
+func Type(view ui.View, text string) {
+	for _, letter := range text {
+		Press(view, string(letter))
+	}
+}
+
+// type presses keys one after the other.
+func Press(view ui.View, keys ...string) []tea.Msg {
+	var left []tea.Msg
+	for _, name := range keys {
+		left = append(left, Pump(view, view.Update(Key(name)))...)
+	}
+	return left
+}
+
+// Pump runs a command and everything that follows from it, one message after the
+// other, and returns the messages that were not a view's to take.
+func Pump(view ui.View, cmd tea.Cmd) []tea.Msg {
+	var left []tea.Msg
+	for queue := []tea.Cmd{cmd}; len(queue) > 0; queue = queue[1:] {
+		if queue[0] == nil {
+			continue
+		}
+		switch msg := queue[0]().(type) {
+		case nil:
+		case tea.BatchMsg:
+			queue = append(queue, msg...)
+		default:
+			left = append(left, msg)
+			queue = append(queue, view.Update(msg))
+		}
+	}
+	return left
+}
+
+// press makes the message of a key.
+func Key(name string) tea.KeyMsg {
+	special := map[string]tea.KeyType{
+		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
+		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, " ": tea.KeySpace,
+	}
+	if kind, ok := special[name]; ok {
+		msg := tea.KeyMsg{Type: kind}
+		if kind == tea.KeySpace {
+			msg.Runes = []rune{' '}
+		}
+		return msg
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// RequirePictures compares a view with its pictures at both sizes.
+func RequirePictures(t *testing.T, view ui.View) {
+	t.Helper()
+	for _, size := range []struct {
+		name          string
+		width, height int
+	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
+		t.Run(size.name, func(t *testing.T) {
+			view.SetSize(size.width, size.height-4)
+			RequireFits(t, view, size.width, size.height-4)
+			golden.RequireEqual(t, Picture(view))
+		})
+	}
+}
+
+// RequireFits checks that a view keeps to its room.
+func RequireFits(t *testing.T, view ui.View, width, height int) {
+	t.Helper()
+	lines := strings.Split(view.View(), "\n")
+	if len(lines) > height {
+		t.Errorf("%d lines at %dx%d", len(lines), width, height)
+	}
+	for _, line := range lines {
+		if got := safetext.Width(line); got > width {
+			t.Errorf("line of %d cells at %dx%d: %q", got, width, height, line)
+		}
+	}
+}
+
+// Picture is the body of a view with what it tells the shell below.
+func Picture(view ui.View) string {
+	told := ui.Info{}
+	if informer, ok := view.(ui.Informer); ok {
+		told = informer.Info()
+	}
+	var keys []string
+	for _, binding := range view.ShortHelp() {
+		keys = append(keys, binding.Help().Key+" "+binding.Help().Desc)
+	}
+	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + told.Summary +
+		"\n-- partly: " + told.Partly + "\n-- status: " + safetext.Cell(told.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+}
+
+func RequireContains(t *testing.T, text string, wanted ...string) {
+	t.Helper()
+	for _, want := range wanted {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+// ASCIIKit draws with the signs of a terminal that has nothing else.
+func ASCIIKit() ui.Kit {
+	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
+		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
+		Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!", Rule: "-", More: "~", PathSep: ">", Spinner: []string{"|"},
+	})}
+}
+
 // Keys is a key map like the program's, with a key for every action that the
 // screens know.
 func Keys() ui.KeyMap {
@@ -51,173 +214,10 @@ func Keys() ui.KeyMap {
 	}
 }
 
-// Kit draws every tone as plain text: what a picture shows, it shows without
-// colour.
-func Kit() ui.Kit {
-	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
-		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
-		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">", Spinner: []string{"|"},
-	})}
-}
-
-// TaggedKit names each tone around its text, to see what is told by tone.
-func TaggedKit() ui.Kit {
-	kit := Kit()
-	tag := func(name string) ui.Style {
-		return ui.NewStyle(func(s ...string) string { return "<" + name + ">" + strings.Join(s, " ") + "</>" })
-	}
-	kit.Theme = ui.NewTheme(map[ui.Tone]ui.Style{ui.Over: tag("over"), ui.Failed: tag("failed"), ui.Unknown: tag("unknown"), ui.Blocked: tag("blocked"), ui.Notice: tag("notice")}, kit.Theme.Glyphs)
-	return kit
-}
-
-// press makes the message of a key.
-func Key(name string) tea.KeyMsg {
-	special := map[string]tea.KeyType{
-		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
-		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, " ": tea.KeySpace,
-	}
-	if kind, ok := special[name]; ok {
-		msg := tea.KeyMsg{Type: kind}
-		if kind == tea.KeySpace {
-			msg.Runes = []rune{' '}
-		}
-		return msg
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-}
-
-// Pump runs a command and everything that follows from it, one message after the
-// other, and returns the messages that were not a view's to take.
-func Pump(view ui.View, cmd tea.Cmd) []tea.Msg {
-	var left []tea.Msg
-	for queue := []tea.Cmd{cmd}; len(queue) > 0; queue = queue[1:] {
-		if queue[0] == nil {
-			continue
-		}
-		switch msg := queue[0]().(type) {
-		case nil:
-		case tea.BatchMsg:
-			queue = append(queue, msg...)
-		default:
-			left = append(left, msg)
-			queue = append(queue, view.Update(msg))
-		}
-	}
-	return left
-}
-
-// Show starts a view in a room and pumps until it is at rest.
-func Show(view ui.View, width, height int) {
-	view.SetSize(width, height-4)
-	Pump(view, view.Init())
-}
-
-// type presses keys one after the other.
-func Press(view ui.View, keys ...string) []tea.Msg {
-	var left []tea.Msg
-	for _, name := range keys {
-		left = append(left, Pump(view, view.Update(Key(name)))...)
-	}
-	return left
-}
-
-// Type presses one key for each letter.
-func Type(view ui.View, text string) {
-	for _, letter := range text {
-		Press(view, string(letter))
-	}
-}
-
-// Picture is the body of a view with what it tells the shell below.
-func Picture(view ui.View) string {
-	told := ui.Info{}
-	if informer, ok := view.(ui.Informer); ok {
-		told = informer.Info()
-	}
-	var keys []string
-	for _, binding := range view.ShortHelp() {
-		keys = append(keys, binding.Help().Key+" "+binding.Help().Desc)
-	}
-	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + told.Summary +
-		"\n-- partly: " + told.Partly + "\n-- status: " + safetext.Cell(told.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
-}
-
-// RequirePictures compares a view with its pictures at both sizes.
-func RequirePictures(t *testing.T, view ui.View) {
-	t.Helper()
-	for _, size := range []struct {
-		name          string
-		width, height int
-	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
-		t.Run(size.name, func(t *testing.T) {
-			view.SetSize(size.width, size.height-4)
-			RequireFits(t, view, size.width, size.height-4)
-			golden.RequireEqual(t, Picture(view))
-		})
-	}
-}
-
-// RequireFits checks that a view keeps to its room.
-func RequireFits(t *testing.T, view ui.View, width, height int) {
-	t.Helper()
-	lines := strings.Split(view.View(), "\n")
-	if len(lines) > height {
-		t.Errorf("%d lines at %dx%d", len(lines), width, height)
-	}
-	for _, line := range lines {
-		if got := safetext.Width(line); got > width {
-			t.Errorf("line of %d cells at %dx%d: %q", got, width, height, line)
-		}
-	}
-}
-
-func RequireContains(t *testing.T, text string, wanted ...string) {
-	t.Helper()
-	for _, want := range wanted {
-		if !strings.Contains(text, want) {
-			t.Errorf("lacks %q:\n%s", want, text)
-		}
-	}
-}
-
-// ASCIIKit draws with the signs of a terminal that has nothing else.
-func ASCIIKit() ui.Kit {
-	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
-		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
-		Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!", Rule: "-", More: "~", PathSep: ">", Spinner: []string{"|"},
-	})}
-}
-
 func RequireShort(t *testing.T, lines []string) {
 	t.Helper()
 	if len(lines) > 20 || !strings.HasPrefix(lines[len(lines)-1], "and ") {
 		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
-	}
-}
-
-// Run feeds the shell a message and everything that follows from it. Commands of
-// the shell's own timers never end and are left alone.
-func Run(app *ui.App, msgs ...tea.Msg) {
-	for _, msg := range msgs {
-		_, cmd := app.Update(msg)
-		Follow(app, cmd)
-	}
-}
-
-func Follow(app *ui.App, cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, cmd := range msg {
-			Follow(app, cmd)
-		}
-	default:
-		Run(app, msg)
 	}
 }
 

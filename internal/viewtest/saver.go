@@ -6,6 +6,9 @@ import (
 	"banyan/internal/change"
 )
 
+// NoSaver saves nothing.
+type NoSaver struct{}
+
 func (NoSaver) Check() error { return nil }
 
 func (NoSaver) Prepare(context.Context, change.Edit) (change.Review, error) {
@@ -15,9 +18,6 @@ func (NoSaver) Prepare(context.Context, change.Edit) (change.Review, error) {
 func (NoSaver) Commit(context.Context, *change.Confirmation, change.Consent) (change.Result, error) {
 	return change.Result{}, change.ErrClosed
 }
-
-// NoSaver saves nothing.
-type NoSaver struct{}
 
 func (NoSaver) Resolve(context.Context, string) (change.Entry, error) {
 	return change.Entry{}, change.ErrClosed

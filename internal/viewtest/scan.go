@@ -12,6 +12,17 @@ import (
 	"banyan/internal/hotspots"
 )
 
+// Scanner is a scanner whose boards a test makes, and which remembers what it was
+// told.
+type Scanner struct {
+	Boards    []*hotspots.Board
+	LoadErr   error
+	Loads     int
+	Told      []string
+	Preferred []string
+	MarkErr   error
+}
+
 func (s *Scanner) Load() error {
 	s.Loads++
 	return s.LoadErr
@@ -24,10 +35,6 @@ func (s *Scanner) Watch(context.Context) <-chan *hotspots.Board {
 	}
 	close(boards)
 	return boards
-}
-
-func (s *Scanner) tell(text string, args ...any) {
-	s.Told = append(s.Told, fmt.Sprintf(text, args...))
 }
 
 func (s *Scanner) Know(tenants []apiclient.Tenant) { s.tell("know %d", len(tenants)) }
@@ -53,24 +60,8 @@ func (s *Scanner) Unmark(f hotspots.Finding) error {
 	return s.MarkErr
 }
 
-// Scanner is a scanner whose boards a test makes, and which remembers what it was
-// told.
-type Scanner struct {
-	Boards    []*hotspots.Board
-	LoadErr   error
-	Loads     int
-	Told      []string
-	Preferred []string
-	MarkErr   error
-}
-
-func Spot(severity capacity.Severity, text string, ratio float64, path ...string) hotspots.Entry {
-	f := hotspots.Finding{Severity: severity, Code: capacity.CallsOver, Path: path, Text: text, Ratio: ratio, Excess: 11}
-	return hotspots.Entry{ID: f.Key(), Tenant: apiclient.Tenant{ID: path[0]}, At: ReadAt(), Finding: f}
-}
-
-func GapSpot(standing hotspots.Standing, why, tenant string, at time.Time) hotspots.Entry {
-	return hotspots.Entry{ID: "gap " + tenant, Tenant: apiclient.Tenant{ID: tenant}, At: at, Standing: standing, Why: why}
+func (s *Scanner) tell(text string, args ...any) {
+	s.Told = append(s.Told, fmt.Sprintf(text, args...))
 }
 
 // ScanListing has a line of every kind.
@@ -93,6 +84,15 @@ func ScanListing() *hotspots.Listing {
 		},
 		Blocked: 2, Over: 2, Notice: 1, Known: 1, Whole: 14, Partly: 1, Unread: 1, Oldest: ReadAt(),
 	}
+}
+
+func Spot(severity capacity.Severity, text string, ratio float64, path ...string) hotspots.Entry {
+	f := hotspots.Finding{Severity: severity, Code: capacity.CallsOver, Path: path, Text: text, Ratio: ratio, Excess: 11}
+	return hotspots.Entry{ID: f.Key(), Tenant: apiclient.Tenant{ID: path[0]}, At: ReadAt(), Finding: f}
+}
+
+func GapSpot(standing hotspots.Standing, why, tenant string, at time.Time) hotspots.Entry {
+	return hotspots.Entry{ID: "gap " + tenant, Tenant: apiclient.Tenant{ID: tenant}, At: at, Standing: standing, Why: why}
 }
 
 func Board(scan hotspots.Scan, listing *hotspots.Listing) *hotspots.Board {

@@ -13,6 +13,15 @@ func LongRouting() routing.Trunk {
 	return trunk
 }
 
+func OrderedTrunk() routing.Trunk {
+	t := HQTrunk()
+	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, routing.Overflow, nil
+	for i := range t.Routes {
+		t.Routes[i].Priority, t.Routes[i].Weight = 0, 0
+	}
+	return t
+}
+
 func HQTrunk() routing.Trunk {
 	n := func(n int) *int { return &n }
 	off := false
@@ -26,15 +35,6 @@ func HQTrunk() routing.Trunk {
 			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}, Priority: 3, Weight: 1},
 		},
 	}
-}
-
-func OrderedTrunk() routing.Trunk {
-	t := HQTrunk()
-	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, routing.Overflow, nil
-	for i := range t.Routes {
-		t.Routes[i].Priority, t.Routes[i].Weight = 0, 0
-	}
-	return t
 }
 
 func Routings() (weighted, ordered routing.Trunk) {

@@ -10,56 +10,12 @@ import (
 	"banyan/capacity/collect"
 )
 
-func ReadAt() time.Time { return time.Date(2026, 8, 22, 12, 3, 4, 0, time.UTC) }
-
 func Provider() apiclient.Tenant {
 	return apiclient.Tenant{ID: "ServiceProviderID", Name: "Northern Voice", Type: apiclient.ServiceProvider}
 }
 
 func Enterprise() apiclient.Tenant {
 	return apiclient.Tenant{ID: "foo", Name: "Foo Enterprise", Type: apiclient.Enterprise}
-}
-
-// Group makes a group with all figures read, its trunk groups named Trunk 1 and on.
-func Group(id, name string, own, bursting int, trunkGroups ...capacity.TrunkGroup) capacity.Group {
-	for i := range trunkGroups {
-		if trunkGroups[i].Name == "" {
-			trunkGroups[i].Name = fmt.Sprintf("Trunk %d", i+1)
-		}
-	}
-	return capacity.Group{
-		ID: id, Name: name, Assignment: capacity.Assigned,
-		MaxActiveCalls: Calls(own), MaxAvailableActiveCalls: Calls(226),
-		BurstingMaxActiveCalls: Calls(bursting), BurstingMaxAvailableActiveCalls: Calls(5),
-		TrunkGroupsListed: true, TrunkGroups: trunkGroups,
-	}
-}
-
-func Trunk(own, bursting int) capacity.TrunkGroup {
-	return capacity.TrunkGroup{MaxActiveCalls: Calls(own), BurstingMaxActiveCalls: Calls(bursting)}
-}
-
-// Sample is the tenant of the documented capacity sample, with a group that is
-// over-allocated, one that is not read in full and one without trunking.
-func Sample() capacity.Tenant {
-	partial := Group("GroupIDE", "Group E", 45, 3, Trunk(9, 0), Trunk(9, 0), Trunk(9, 0),
-		capacity.TrunkGroup{}, capacity.TrunkGroup{}, capacity.TrunkGroup{}, capacity.TrunkGroup{})
-	return capacity.Tenant{
-		ID: "ServiceProviderID", Name: "Northern Voice", Assignment: capacity.Assigned,
-		MaxActiveCalls: Calls(226), BurstingMaxActiveCalls: Calls(18), GroupsListed: true,
-		Groups: []capacity.Group{
-			Group("GroupIDC", "Group C", 20, 2, Trunk(20, 4), Trunk(11, 0)),
-			Group("GroupIDA", "Group A", 13, 2, Trunk(1, 0), Trunk(1, 0), Trunk(2, 0)),
-			Group("GroupIDB", "Group B", 36, 2, Trunk(1, 0), Trunk(1, 0), Trunk(9, 0)),
-			partial,
-			{ID: "GroupIDD", Name: "Group D", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
-		},
-	}
-}
-
-// Snapshot is a finished reading of a tenant.
-func Snapshot(t capacity.Tenant, failures ...collect.Failure) collect.Snapshot {
-	return collect.Snapshot{Breakdown: capacity.Analyze(t), Failures: failures, Done: true, Oldest: ReadAt(), At: ReadAt().Add(time.Hour)}
 }
 
 // Listed is what is known of a tenant when its groups alone were listed.
@@ -107,9 +63,53 @@ func WithOneDown(groups ...int) collect.Snapshot {
 	return s
 }
 
+// Sample is the tenant of the documented capacity sample, with a group that is
+// over-allocated, one that is not read in full and one without trunking.
+func Sample() capacity.Tenant {
+	partial := Group("GroupIDE", "Group E", 45, 3, Trunk(9, 0), Trunk(9, 0), Trunk(9, 0),
+		capacity.TrunkGroup{}, capacity.TrunkGroup{}, capacity.TrunkGroup{}, capacity.TrunkGroup{})
+	return capacity.Tenant{
+		ID: "ServiceProviderID", Name: "Northern Voice", Assignment: capacity.Assigned,
+		MaxActiveCalls: Calls(226), BurstingMaxActiveCalls: Calls(18), GroupsListed: true,
+		Groups: []capacity.Group{
+			Group("GroupIDC", "Group C", 20, 2, Trunk(20, 4), Trunk(11, 0)),
+			Group("GroupIDA", "Group A", 13, 2, Trunk(1, 0), Trunk(1, 0), Trunk(2, 0)),
+			Group("GroupIDB", "Group B", 36, 2, Trunk(1, 0), Trunk(1, 0), Trunk(9, 0)),
+			partial,
+			{ID: "GroupIDD", Name: "Group D", Assignment: capacity.NotAssigned, TrunkGroupsListed: true},
+		},
+	}
+}
+
+// Group makes a group with all figures read, its trunk groups named Trunk 1 and on.
+func Group(id, name string, own, bursting int, trunkGroups ...capacity.TrunkGroup) capacity.Group {
+	for i := range trunkGroups {
+		if trunkGroups[i].Name == "" {
+			trunkGroups[i].Name = fmt.Sprintf("Trunk %d", i+1)
+		}
+	}
+	return capacity.Group{
+		ID: id, Name: name, Assignment: capacity.Assigned,
+		MaxActiveCalls: Calls(own), MaxAvailableActiveCalls: Calls(226),
+		BurstingMaxActiveCalls: Calls(bursting), BurstingMaxAvailableActiveCalls: Calls(5),
+		TrunkGroupsListed: true, TrunkGroups: trunkGroups,
+	}
+}
+
+func Trunk(own, bursting int) capacity.TrunkGroup {
+	return capacity.TrunkGroup{MaxActiveCalls: Calls(own), BurstingMaxActiveCalls: Calls(bursting)}
+}
+
 // OneGroup is the reading of one group alone, with details.
 func OneGroup(g capacity.Group, details map[string]apiclient.TrunkGroup, failures ...collect.Failure) collect.Snapshot {
 	s := Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, Groups: []capacity.Group{g}}, failures...)
 	s.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{g.ID: details}
 	return s
 }
+
+// Snapshot is a finished reading of a tenant.
+func Snapshot(t capacity.Tenant, failures ...collect.Failure) collect.Snapshot {
+	return collect.Snapshot{Breakdown: capacity.Analyze(t), Failures: failures, Done: true, Oldest: ReadAt(), At: ReadAt().Add(time.Hour)}
+}
+
+func ReadAt() time.Time { return time.Date(2026, 8, 22, 12, 3, 4, 0, time.UTC) }

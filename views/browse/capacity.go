@@ -36,10 +36,8 @@ func NewBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Contex
 	return v
 }
 
-// Title implements ui.View.
 func (v *breakdown) Title() string { return "capacity" }
 
-// Update implements ui.View.
 func (v *breakdown) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -77,14 +75,6 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// editKeys returns the keys of the forms where there are some.
-func (v *breakdown) editKeys(all bool) []key.Binding {
-	if _, ok := v.tree.Selected(); !ok {
-		return nil
-	}
-	return v.Forms.Keys(all)
-}
-
 // show puts what was read into the tree, and has the visible groups read first.
 func (v *breakdown) show() {
 	shown := v.survey.shown
@@ -119,18 +109,6 @@ func (v *breakdown) legend(b capacity.Breakdown) [][]ui.Cell {
 	return lines
 }
 
-// prefer has the groups in view read before the others.
-func (v *breakdown) prefer() {
-	var ids []string
-	for _, at := range v.tree.Visible() {
-		if at.Depth > 0 && (len(ids) == 0 || ids[len(ids)-1] != at.Group) {
-			ids = append(ids, at.Group)
-		}
-	}
-	v.survey.prefer(ids)
-}
-
-// SetSize implements ui.View.
 func (v *breakdown) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
 	if v.survey.known {
@@ -148,7 +126,6 @@ func (v *breakdown) CloseLayer() bool {
 	return closed
 }
 
-// Info implements ui.Informer.
 func (v *breakdown) Info() ui.Info {
 	told := v.PageInfo()
 	if !v.survey.known {
@@ -166,7 +143,6 @@ func (v *breakdown) Info() ui.Info {
 	return told
 }
 
-// ShortHelp implements help.KeyMap.
 func (v *breakdown) ShortHelp() []key.Binding {
 	own := page.OpenKey(&v.Page, v.tree.Table)
 	if at, ok := v.tree.Selected(); len(own) > 0 && ok {
@@ -180,12 +156,18 @@ func (v *breakdown) ShortHelp() []key.Binding {
 	return v.Keys(append(own, v.editKeys(false)...))
 }
 
-// FullHelp implements help.KeyMap.
 func (v *breakdown) FullHelp() [][]key.Binding {
 	return v.HelpKeys(append(page.OpenKey(&v.Page, v.tree.Table), v.editKeys(true)...)...)
 }
 
-// CopyID implements ui.Copier.
+// editKeys returns the keys of the forms where there are some.
+func (v *breakdown) editKeys(all bool) []key.Binding {
+	if _, ok := v.tree.Selected(); !ok {
+		return nil
+	}
+	return v.Forms.Keys(all)
+}
+
 func (v *breakdown) CopyID() string {
 	if at, ok := v.tree.Selected(); ok {
 		return at.Name
@@ -193,7 +175,6 @@ func (v *breakdown) CopyID() string {
 	return v.tenant.ID
 }
 
-// CopyText implements ui.Copier.
 func (v *breakdown) CopyText() []string {
 	at, ok := v.tree.Selected()
 	switch {
@@ -229,4 +210,15 @@ func (v *breakdown) Export() ui.View {
 func (v *breakdown) Wheel(rows int) {
 	v.Page.Wheel(rows)
 	v.prefer()
+}
+
+// prefer has the groups in view read before the others.
+func (v *breakdown) prefer() {
+	var ids []string
+	for _, at := range v.tree.Visible() {
+		if at.Depth > 0 && (len(ids) == 0 || ids[len(ids)-1] != at.Group) {
+			ids = append(ids, at.Group)
+		}
+	}
+	v.survey.prefer(ids)
 }

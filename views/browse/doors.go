@@ -28,17 +28,6 @@ type Links struct {
 	Scan     func(context.Context) <-chan *hotspots.Board       // likewise
 }
 
-// WhyNoTrunks says why a tenant has no enterprise trunks to look at, or nothing when it may.
-func (d Links) WhyNoTrunks(t apiclient.Tenant) string {
-	switch {
-	case !d.Capabilities.EnterpriseTrunks:
-		return "the " + d.Capabilities.Dialect + " API does not offer enterprise trunks"
-	case t.Type != "" && t.Type != apiclient.Enterprise && !AtGroups(d.Capabilities, t):
-		return "enterprise trunks exist only on tenants of type " + string(apiclient.Enterprise)
-	}
-	return ""
-}
-
 // toEnterpriseTrunks opens a tenant's enterprise trunks above the screens in
 // between, or says why there are none.
 func (d Links) toEnterpriseTrunks(t apiclient.Tenant, between ...func(apiclient.Tenant) ui.View) tea.Cmd {
@@ -63,6 +52,17 @@ func (d Links) keys(keys ui.KeyMap, t apiclient.Tenant) []key.Binding {
 		return nil
 	}
 	return []key.Binding{keys.EnterpriseTrunks}
+}
+
+// WhyNoTrunks says why a tenant has no enterprise trunks to look at, or nothing when it may.
+func (d Links) WhyNoTrunks(t apiclient.Tenant) string {
+	switch {
+	case !d.Capabilities.EnterpriseTrunks:
+		return "the " + d.Capabilities.Dialect + " API does not offer enterprise trunks"
+	case t.Type != "" && t.Type != apiclient.Enterprise && !AtGroups(d.Capabilities, t):
+		return "enterprise trunks exist only on tenants of type " + string(apiclient.Enterprise)
+	}
+	return ""
 }
 
 // AtGroups reports whether a tenant has its enterprise trunks at its groups.

@@ -30,12 +30,6 @@ type Groups struct {
 	Forms  limits.Forms
 }
 
-// groupRow is a group with what is to be marked at it.
-type groupRow struct {
-	capacity.GroupBreakdown
-	marks figures.Marks
-}
-
 func NewGroups(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) Reading, d Links, open func(apiclient.Tenant, apiclient.Group) ui.View) *Groups {
 	v := &Groups{tenant: tenant, survey: newSurvey(start, judgeGroups), doors: d, open: open}
 	v.Table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), func(r groupRow) string { return r.Group.ID })
@@ -52,197 +46,6 @@ func judgeGroups(s collect.Snapshot) (bool, error) {
 		}
 	}
 	return s.Breakdown.Tenant.GroupsListed, nil
-}
-
-// Title implements ui.View.
-func (v *Groups) Title() string { return "groups" }
-
-// Update implements ui.View.
-func (v *Groups) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		return v.press(msg)
-	}
-	if msg, ok := msg.(saving.FiguresChanged); ok && msg.Tenant == v.tenant.ID {
-		return v.Refresh()
-	}
-	changed, next := v.survey.update(msg)
-	if changed {
-		v.show()
-	}
-	return next
-}
-
-func (v *Groups) press(msg tea.KeyMsg) tea.Cmd {
-	if v.HandleKey(msg) {
-		v.prefer()
-		return nil
-	}
-	keys := v.Kit.Keys
-	raise, wanted := v.Forms.Matches(msg)
-	switch {
-	case page.Pressed(msg, keys.Edits):
-		return v.Forms.With.OpenEdits()
-	case wanted && v.survey.known:
-		if row, ok := v.Table.Selected(); ok {
-			return v.Forms.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.Group.ID, Name: row.Group.ID}, raise)
-		}
-	case page.Pressed(msg, keys.Refresh):
-		return v.Refresh()
-	case page.Pressed(msg, keys.Capacity):
-		return ui.Push(v.doors.Capacity(v.tenant))
-	case page.Pressed(msg, keys.EnterpriseTrunks):
-		return v.toEnterpriseTrunks()
-	case page.Pressed(msg, keys.Open):
-		if row, ok := v.Table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
-		}
-	}
-	return nil
-}
-
-// show puts what was read into the table, and has the visible groups read first.
-func (v *Groups) show() {
-	shown := v.survey.shown
-	failures := figures.FailuresByGroup(shown.Failures)
-	rows := make([]groupRow, len(shown.Breakdown.Groups))
-	for i, g := range shown.Breakdown.Groups {
-		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
-	}
-	v.Table.SetRows(rows)
-	v.Frame(noTrunking(v.Kit, shown), nil)
-	v.prefer()
-}
-
-// noTrunking is the line for a tenant that has no trunking anywhere.
-func noTrunking(kit ui.Kit, shown collect.Snapshot) [][]ui.Cell {
-	if !shown.NoTrunking() {
-		return nil
-	}
-	return [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}
-}
-
-// prefer has the visible groups read before the others.
-func (v *Groups) prefer() {
-	visible := v.Table.Visible()
-	ids := make([]string, len(visible))
-	for i, row := range visible {
-		ids[i] = row.Group.ID
-	}
-	v.survey.prefer(ids)
-}
-
-// SetSize implements ui.View.
-func (v *Groups) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	v.prefer()
-}
-
-// Info implements ui.Informer.
-func (v *Groups) Info() ui.Info {
-	told := v.PageInfo()
-	if !v.survey.known {
-		return told
-	}
-	breakdown := v.survey.shown.Breakdown
-	findings := 0
-	for _, g := range breakdown.Groups {
-		findings += figures.CountFindings(g.Findings)
-	}
-	told.Summary = summary(v.survey, findings)
-	told.Partly = partly(v.survey)
-	if row, ok := v.Table.Selected(); ok && told.Status == "" {
-		told.Status, told.Tone = figures.StatusOf(row.marks, 2)
-	}
-	return told
-}
-
-// summary counts a tenant's groups and findings, and says how far that can be
-// relied upon.
-func summary(s *survey, findings int) string {
-	b := s.shown.Breakdown
-	text := page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding")
-	switch unread := len(b.Groups) - b.GroupsRead; {
-	case !s.shown.Done:
-		text += " so far"
-	case unread > 0:
-		text += fmt.Sprintf(", %d incomplete", unread)
-	}
-	return text
-}
-
-// unreadGroups names the groups that were not read in full, and how to try again.
-func unreadGroups(kit ui.Kit, b capacity.Breakdown) string {
-	var ids []string
-	for _, g := range b.Groups {
-		if !g.Complete {
-			ids = append(ids, g.Group.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return ""
-	}
-	const most = 3
-	names := strings.Join(ids[:min(len(ids), most)], ", ")
-	if len(ids) > most {
-		names += ", ..."
-	}
-	return fmt.Sprintf("%d of %d groups not read: %s; %s reads again", len(ids), len(b.Groups), names, kit.Keys.Refresh.Help().Key)
-}
-
-// partly says how many groups were read while others are still to come.
-func partly(s *survey) string {
-	now := s.progress()
-	if !s.Busy() || now.Done {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
-}
-
-// CloseLayer implements ui.Layered: without the filter other groups are visible.
-func (v *Groups) CloseLayer() bool {
-	closed := v.Page.CloseLayer()
-	if closed {
-		v.prefer()
-	}
-	return closed
-}
-
-// ShortHelp implements help.KeyMap.
-func (v *Groups) ShortHelp() []key.Binding {
-	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity)
-	return v.Keys(append(own, v.Forms.Keys(false)...), v.doors.keys(v.Kit.Keys, v.tenant)...)
-}
-
-// FullHelp implements help.KeyMap.
-func (v *Groups) FullHelp() [][]key.Binding {
-	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-	return v.HelpKeys(append(own, v.Forms.Keys(true)...)...)
-}
-
-// CopyID implements ui.Copier.
-func (v *Groups) CopyID() string {
-	if row, ok := v.Table.Selected(); ok {
-		return row.Group.ID
-	}
-	return v.tenant.ID
-}
-
-// CopyText implements ui.Copier.
-func (v *Groups) CopyText() []string {
-	if row, ok := v.Table.Selected(); ok {
-		return groupText(v.tenant, row.GroupBreakdown, row.marks)
-	}
-	return page.TenantFacts(v.tenant)
-}
-
-// Export implements ui.Exporter: the report of the tenant with the groups shown.
-func (v *Groups) Export() ui.View {
-	rows := v.Table.Shown()
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.Group.ID
-	}
-	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(ids))
 }
 
 // groupColumns are the columns of the group list. Their keys are the names that
@@ -296,7 +99,49 @@ func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio string, of func(groupRow)
 	}
 }
 
-func (r groupRow) RowMarks() figures.Marks { return r.marks }
+func (v *Groups) Title() string { return "groups" }
+
+func (v *Groups) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if msg, ok := msg.(saving.FiguresChanged); ok && msg.Tenant == v.tenant.ID {
+		return v.Refresh()
+	}
+	changed, next := v.survey.update(msg)
+	if changed {
+		v.show()
+	}
+	return next
+}
+
+func (v *Groups) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		v.prefer()
+		return nil
+	}
+	keys := v.Kit.Keys
+	raise, wanted := v.Forms.Matches(msg)
+	switch {
+	case page.Pressed(msg, keys.Edits):
+		return v.Forms.With.OpenEdits()
+	case wanted && v.survey.known:
+		if row, ok := v.Table.Selected(); ok {
+			return v.Forms.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.Group.ID, Name: row.Group.ID}, raise)
+		}
+	case page.Pressed(msg, keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, keys.Capacity):
+		return ui.Push(v.doors.Capacity(v.tenant))
+	case page.Pressed(msg, keys.EnterpriseTrunks):
+		return v.toEnterpriseTrunks()
+	case page.Pressed(msg, keys.Open):
+		if row, ok := v.Table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
+		}
+	}
+	return nil
+}
 
 // toEnterpriseTrunks opens the enterprise trunks of the selected group where groups
 // have them, else the tenant's.
@@ -308,8 +153,155 @@ func (v *Groups) toEnterpriseTrunks() tea.Cmd {
 	return v.doors.toEnterpriseTrunks(v.tenant)
 }
 
+// show puts what was read into the table, and has the visible groups read first.
+func (v *Groups) show() {
+	shown := v.survey.shown
+	failures := figures.FailuresByGroup(shown.Failures)
+	rows := make([]groupRow, len(shown.Breakdown.Groups))
+	for i, g := range shown.Breakdown.Groups {
+		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
+	}
+	v.Table.SetRows(rows)
+	v.Frame(noTrunking(v.Kit, shown), nil)
+	v.prefer()
+}
+
+// groupRow is a group with what is to be marked at it.
+type groupRow struct {
+	capacity.GroupBreakdown
+	marks figures.Marks
+}
+
+func (r groupRow) RowMarks() figures.Marks { return r.marks }
+
+// noTrunking is the line for a tenant that has no trunking anywhere.
+func noTrunking(kit ui.Kit, shown collect.Snapshot) [][]ui.Cell {
+	if !shown.NoTrunking() {
+		return nil
+	}
+	return [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}
+}
+
+func (v *Groups) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.prefer()
+}
+
+// CloseLayer implements ui.Layered: without the filter other groups are visible.
+func (v *Groups) CloseLayer() bool {
+	closed := v.Page.CloseLayer()
+	if closed {
+		v.prefer()
+	}
+	return closed
+}
+
+func (v *Groups) Info() ui.Info {
+	told := v.PageInfo()
+	if !v.survey.known {
+		return told
+	}
+	breakdown := v.survey.shown.Breakdown
+	findings := 0
+	for _, g := range breakdown.Groups {
+		findings += figures.CountFindings(g.Findings)
+	}
+	told.Summary = summary(v.survey, findings)
+	told.Partly = partly(v.survey)
+	if row, ok := v.Table.Selected(); ok && told.Status == "" {
+		told.Status, told.Tone = figures.StatusOf(row.marks, 2)
+	}
+	return told
+}
+
+// summary counts a tenant's groups and findings, and says how far that can be
+// relied upon.
+func summary(s *survey, findings int) string {
+	b := s.shown.Breakdown
+	text := page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding")
+	switch unread := len(b.Groups) - b.GroupsRead; {
+	case !s.shown.Done:
+		text += " so far"
+	case unread > 0:
+		text += fmt.Sprintf(", %d incomplete", unread)
+	}
+	return text
+}
+
+// partly says how many groups were read while others are still to come.
+func partly(s *survey) string {
+	now := s.progress()
+	if !s.Busy() || now.Done {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
+}
+
+func (v *Groups) ShortHelp() []key.Binding {
+	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity)
+	return v.Keys(append(own, v.Forms.Keys(false)...), v.doors.keys(v.Kit.Keys, v.tenant)...)
+}
+
+func (v *Groups) FullHelp() [][]key.Binding {
+	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+	return v.HelpKeys(append(own, v.Forms.Keys(true)...)...)
+}
+
+func (v *Groups) CopyID() string {
+	if row, ok := v.Table.Selected(); ok {
+		return row.Group.ID
+	}
+	return v.tenant.ID
+}
+
+func (v *Groups) CopyText() []string {
+	if row, ok := v.Table.Selected(); ok {
+		return groupText(v.tenant, row.GroupBreakdown, row.marks)
+	}
+	return page.TenantFacts(v.tenant)
+}
+
+// Export implements ui.Exporter: the report of the tenant with the groups shown.
+func (v *Groups) Export() ui.View {
+	rows := v.Table.Shown()
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.Group.ID
+	}
+	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(ids))
+}
+
 // Wheel implements ui.Pointed: other groups are visible then.
 func (v *Groups) Wheel(rows int) {
 	v.Page.Wheel(rows)
 	v.prefer()
+}
+
+// prefer has the visible groups read before the others.
+func (v *Groups) prefer() {
+	visible := v.Table.Visible()
+	ids := make([]string, len(visible))
+	for i, row := range visible {
+		ids[i] = row.Group.ID
+	}
+	v.survey.prefer(ids)
+}
+
+// unreadGroups names the groups that were not read in full, and how to try again.
+func unreadGroups(kit ui.Kit, b capacity.Breakdown) string {
+	var ids []string
+	for _, g := range b.Groups {
+		if !g.Complete {
+			ids = append(ids, g.Group.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	const most = 3
+	names := strings.Join(ids[:min(len(ids), most)], ", ")
+	if len(ids) > most {
+		names += ", ..."
+	}
+	return fmt.Sprintf("%d of %d groups not read: %s; %s reads again", len(ids), len(b.Groups), names, kit.Keys.Refresh.Help().Key)
 }

@@ -10,13 +10,6 @@ import (
 	"banyan/ui"
 )
 
-// Reading is a collection of a tenant's capacity that is going on.
-// *collect.Collection is one.
-type Reading interface {
-	Snapshots() <-chan collect.Snapshot
-	Prefer(groupIDs []string)
-}
-
 // survey follows the reading of a tenant's capacity for a screen. Figures show as
 // they arrive; when everything is read once more, what is shown stays until the
 // new figures are all there.
@@ -40,6 +33,13 @@ func newSurvey(start func(context.Context) Reading, judge func(collect.Snapshot)
 		return s.now.Snapshots()
 	})
 	return s
+}
+
+// Reading is a collection of a tenant's capacity that is going on.
+// *collect.Collection is one.
+type Reading interface {
+	Snapshots() <-chan collect.Snapshot
+	Prefer(groupIDs []string)
 }
 
 // Load reads everything, again if it was read before.
@@ -67,6 +67,12 @@ func (s *survey) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return true, next
 }
 
+// Busy reports whether figures that can be shown are still on their way.
+func (s *survey) Busy() bool { return s.stream.Busy() && (s.known || s.err == nil) }
+
+// Close ends the present reading.
+func (s *survey) Close() { s.stream.Close() }
+
 // prefer has these groups read before the others.
 func (s *survey) prefer(groupIDs []string) {
 	if s.now != nil && s.known {
@@ -83,14 +89,8 @@ func (s *survey) progress() collect.Snapshot {
 // isKnown reports whether there is something to show.
 func (s *survey) isKnown() bool { return s.known }
 
-// Busy reports whether figures that can be shown are still on their way.
-func (s *survey) Busy() bool { return s.stream.Busy() && (s.known || s.err == nil) }
-
 // Err returns why the latest reading has nothing to show.
 func (s *survey) Err() error { return s.err }
 
 // At returns when the oldest figure shown was read.
 func (s *survey) At() time.Time { return s.shown.Oldest }
-
-// Close ends the present reading.
-func (s *survey) Close() { s.stream.Close() }

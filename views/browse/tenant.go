@@ -15,11 +15,6 @@ import (
 	"banyan/views/saving"
 )
 
-// TenantCapacityReader is what the tenant's page calls.
-type TenantCapacityReader interface {
-	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
-}
-
 // tenant is the page of one tenant: what it is, its own limits, and where to go.
 type tenant struct {
 	kit           ui.Kit
@@ -30,20 +25,6 @@ type tenant struct {
 	capabilities  apiclient.Capabilities
 	cursor        int
 	width, height int
-}
-
-// tenantLimits are the tenant's own limits, or that trunking is not assigned to it,
-// which is an answer like any other.
-type tenantLimits struct {
-	apiclient.TenantCapacity
-	notAssigned bool
-}
-
-// menuItem is a place to go, with why it cannot be opened where that is so.
-type menuItem struct {
-	name, text, lack string
-	key              key.Binding
-	open             func() tea.Cmd
 }
 
 func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, d Links) *tenant {
@@ -63,25 +44,24 @@ func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, d Links
 	return v
 }
 
-// Title implements ui.View.
+// TenantCapacityReader is what the tenant's page calls.
+type TenantCapacityReader interface {
+	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
+}
+
+// tenantLimits are the tenant's own limits, or that trunking is not assigned to it,
+// which is an answer like any other.
+type tenantLimits struct {
+	apiclient.TenantCapacity
+	notAssigned bool
+}
+
 func (v *tenant) Title() string { return v.tenant.ID }
 
-// Init implements ui.View.
 func (v *tenant) Init() tea.Cmd { return v.loader.Load() }
 
-// Refresh implements ui.Refresher.
 func (v *tenant) Refresh() tea.Cmd { return v.loader.Load() }
 
-// Busy implements ui.Busy.
-func (v *tenant) Busy() bool { return v.loader.Busy() }
-
-// Close implements ui.View.
-func (v *tenant) Close() { v.loader.Close() }
-
-// SetSize implements ui.View.
-func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height }
-
-// Update implements ui.View.
 func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
 	if changed, moved := msg.(saving.FiguresChanged); moved && changed.Tenant == v.tenant.ID {
@@ -111,13 +91,90 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// View implements ui.View.
+func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height }
+
 func (v *tenant) View() string {
 	lines := v.above()
 	for i, item := range v.menu {
 		lines = append(lines, v.item(i, item))
 	}
 	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)
+}
+
+// item draws a place to go; one that cannot be opened says why not.
+func (v *tenant) item(i int, item menuItem) []ui.Cell {
+	cursor, tone := "   ", ui.Plain
+	if i == v.cursor {
+		cursor, tone = " "+v.kit.Theme.Glyphs.Cursor+" ", ui.Selected
+	}
+	if item.lack != "" {
+		return []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: item.lack, Tone: ui.Muted}}
+	}
+	return []ui.Cell{
+		{Text: cursor, Tone: ui.Selected},
+		{Text: fmt.Sprintf("%-20s", item.name), Tone: tone},
+		{Text: fmt.Sprintf("%-7s", item.key.Help().Key), Tone: ui.Accent},
+		{Text: item.text, Tone: ui.Muted},
+	}
+}
+
+// menuItem is a place to go, with why it cannot be opened where that is so.
+type menuItem struct {
+	name, text, lack string
+	key              key.Binding
+	open             func() tea.Cmd
+}
+
+func (v *tenant) Busy() bool { return v.loader.Busy() }
+
+func (v *tenant) Close() { v.loader.Close() }
+
+func (v *tenant) Info() ui.Info {
+	return page.SourceInfo(v.loader, page.IsRead(v.loader)())
+}
+
+func (v *tenant) ShortHelp() []key.Binding {
+	short := []key.Binding{v.kit.Keys.Open}
+	for _, item := range v.menu {
+		if item.lack == "" {
+			short = append(short, item.key)
+		}
+	}
+	return append(short, v.kit.Keys.Refresh)
+}
+
+func (v *tenant) FullHelp() [][]key.Binding {
+	return [][]key.Binding{append(v.ShortHelp(), v.with.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
+}
+
+func (v *tenant) CopyID() string { return v.tenant.ID }
+
+func (v *tenant) CopyText() []string {
+	lines := page.TenantFacts(v.tenant)
+	limits, known := v.loader.Value()
+	switch {
+	case !known:
+		return append(lines, "its limits were not read")
+	case limits.notAssigned:
+		return append(lines, "trunking is not assigned to it")
+	}
+	return append(lines,
+		"Max active calls: "+reported(limits.MaxActiveCalls),
+		"Bursting max active calls: "+reported(limits.BurstingMaxActiveCalls), page.NotLive)
+}
+
+func (v *tenant) Wheel(rows int) {
+	v.cursor = max(0, min(v.cursor+rows, len(v.menu)-1))
+}
+
+func (v *tenant) Click(line int) (onRow, already bool) {
+	at := line - len(v.above())
+	if at < 0 || at >= len(v.menu) || line >= v.height {
+		return false, false
+	}
+	already = at == v.cursor
+	v.cursor = at
+	return true, already
 }
 
 // above is what stands above the places to go.
@@ -134,13 +191,6 @@ func (v *tenant) above() [][]ui.Cell {
 	lines = append(lines, v.limits()...)
 	lines = append(lines, v.notOffered()...)
 	return append(lines, nil)
-}
-
-func (v *tenant) fact(name, value string) []ui.Cell {
-	if value == "" {
-		value = page.NotApplicable
-	}
-	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Strong}, {Text: value}}
 }
 
 // limits are the tenant's own limits, or the words for why they are not here.
@@ -162,6 +212,13 @@ func (v *tenant) limits() [][]ui.Cell {
 	return page.ProblemLines(v.kit, "capacity of tenant "+v.tenant.ID, err, v.width)
 }
 
+func (v *tenant) fact(name, value string) []ui.Cell {
+	if value == "" {
+		value = page.NotApplicable
+	}
+	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Strong}, {Text: value}}
+}
+
 // reported is a limit of an answer in words: what is not read there, the server
 // did not report.
 func reported(r capacity.Reading) string {
@@ -171,62 +228,6 @@ func reported(r capacity.Reading) string {
 	return r.String()
 }
 
-// item draws a place to go; one that cannot be opened says why not.
-func (v *tenant) item(i int, item menuItem) []ui.Cell {
-	cursor, tone := "   ", ui.Plain
-	if i == v.cursor {
-		cursor, tone = " "+v.kit.Theme.Glyphs.Cursor+" ", ui.Selected
-	}
-	if item.lack != "" {
-		return []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: item.lack, Tone: ui.Muted}}
-	}
-	return []ui.Cell{
-		{Text: cursor, Tone: ui.Selected},
-		{Text: fmt.Sprintf("%-20s", item.name), Tone: tone},
-		{Text: fmt.Sprintf("%-7s", item.key.Help().Key), Tone: ui.Accent},
-		{Text: item.text, Tone: ui.Muted},
-	}
-}
-
-// Info implements ui.Informer.
-func (v *tenant) Info() ui.Info {
-	return page.SourceInfo(v.loader, page.IsRead(v.loader)())
-}
-
-// ShortHelp implements help.KeyMap.
-func (v *tenant) ShortHelp() []key.Binding {
-	short := []key.Binding{v.kit.Keys.Open}
-	for _, item := range v.menu {
-		if item.lack == "" {
-			short = append(short, item.key)
-		}
-	}
-	return append(short, v.kit.Keys.Refresh)
-}
-
-// FullHelp implements help.KeyMap.
-func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{append(v.ShortHelp(), v.with.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
-}
-
-// CopyID implements ui.Copier.
-func (v *tenant) CopyID() string { return v.tenant.ID }
-
-// CopyText implements ui.Copier.
-func (v *tenant) CopyText() []string {
-	lines := page.TenantFacts(v.tenant)
-	limits, known := v.loader.Value()
-	switch {
-	case !known:
-		return append(lines, "its limits were not read")
-	case limits.notAssigned:
-		return append(lines, "trunking is not assigned to it")
-	}
-	return append(lines,
-		"Max active calls: "+reported(limits.MaxActiveCalls),
-		"Bursting max active calls: "+reported(limits.BurstingMaxActiveCalls), page.NotLive)
-}
-
 // notOffered says what the dialect is not known to tell, for its screens to leave open.
 func (v *tenant) notOffered() [][]ui.Cell {
 	if v.capabilities.NotOffered == "" {
@@ -234,20 +235,4 @@ func (v *tenant) notOffered() [][]ui.Cell {
 	}
 	text := " " + v.capabilities.Dialect + " is not known to tell: " + v.capabilities.NotOffered
 	return [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
-}
-
-// Wheel implements ui.Pointed.
-func (v *tenant) Wheel(rows int) {
-	v.cursor = max(0, min(v.cursor+rows, len(v.menu)-1))
-}
-
-// Click implements ui.Pointed.
-func (v *tenant) Click(line int) (onRow, already bool) {
-	at := line - len(v.above())
-	if at < 0 || at >= len(v.menu) || line >= v.height {
-		return false, false
-	}
-	already = at == v.cursor
-	v.cursor = at
-	return true, already
 }

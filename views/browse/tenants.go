@@ -14,11 +14,6 @@ import (
 	"banyan/views/saving"
 )
 
-// TenantLister is what the tenant list calls.
-type TenantLister interface {
-	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
-}
-
 // tenants is the list of all tenants: the first screen. It reads no capacity, for
 // that would be hundreds of requests before anybody asked.
 type tenants struct {
@@ -38,6 +33,11 @@ func NewTenants(kit ui.Kit, api TenantLister, d Links) *tenants {
 	return v
 }
 
+// TenantLister is what the tenant list calls.
+type TenantLister interface {
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+}
+
 func tenantColumns() []ui.Column[apiclient.Tenant] {
 	text := func(of func(apiclient.Tenant) string) func(apiclient.Tenant) ui.Cell {
 		return func(t apiclient.Tenant) ui.Cell { return ui.Cell{Text: of(t)} }
@@ -50,25 +50,14 @@ func tenantColumns() []ui.Column[apiclient.Tenant] {
 	}
 }
 
-// Title implements ui.View.
 func (v *tenants) Title() string { return "tenants" }
 
-// Init implements ui.View.
 func (v *tenants) Init() tea.Cmd {
 	return tea.Batch(v.loader.Load(), v.ledger.Start(), v.news.Start())
 }
 
-// Refresh implements ui.Refresher.
 func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.Again()) }
 
-// Close implements ui.View.
-func (v *tenants) Close() {
-	v.loader.Close()
-	v.ledger.Close()
-	v.news.Close()
-}
-
-// Update implements ui.View.
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -113,7 +102,12 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Info implements ui.Informer.
+func (v *tenants) Close() {
+	v.loader.Close()
+	v.ledger.Close()
+	v.news.Close()
+}
+
 func (v *tenants) Info() ui.Info {
 	rows, known := v.loader.Value()
 	told := v.PageInfo()
@@ -123,7 +117,6 @@ func (v *tenants) Info() ui.Info {
 	return told
 }
 
-// ShortHelp implements help.KeyMap.
 func (v *tenants) ShortHelp() []key.Binding {
 	tenant, ok := v.table.Selected()
 	if !ok {
@@ -132,6 +125,14 @@ func (v *tenants) ShortHelp() []key.Binding {
 	// Last what comes and goes from row to row, so that nothing after it moves.
 	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
 	return v.Keys(own, append(v.placeKeys(), v.doors.keys(v.Kit.Keys, tenant)...)...)
+}
+
+func (v *tenants) FullHelp() [][]key.Binding {
+	own := page.OpenKey(&v.Page, v.table)
+	if len(own) > 0 {
+		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+	}
+	return v.HelpKeys(append(own, v.placeKeys()...)...)
 }
 
 // placeKeys returns the keys of the hotspots and of the journal where there are some.
@@ -146,24 +147,11 @@ func (v *tenants) placeKeys() []key.Binding {
 	return keys
 }
 
-// FullHelp implements help.KeyMap.
-func (v *tenants) FullHelp() [][]key.Binding {
-	own := page.OpenKey(&v.Page, v.table)
-	if len(own) > 0 {
-		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-	}
-	return v.HelpKeys(append(own, v.placeKeys()...)...)
-}
-
-// The screens say what can be copied of them: ui.Copier.
-
-// CopyID implements ui.Copier.
 func (v *tenants) CopyID() string {
 	t, _ := v.table.Selected()
 	return t.ID
 }
 
-// CopyText implements ui.Copier.
 func (v *tenants) CopyText() []string {
 	t, ok := v.table.Selected()
 	if !ok {
@@ -172,7 +160,6 @@ func (v *tenants) CopyText() []string {
 	return page.TenantFacts(t)
 }
 
-// Export implements ui.Exporter.
 func (v *tenants) Export() ui.View {
 	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "tenants", AsOf: v.Source.At()}

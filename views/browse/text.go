@@ -9,21 +9,13 @@ import (
 	"banyan/views/page"
 )
 
-// figureLine tells figures in words: own limit, sum, difference, ratio, and the word
-// for a negative difference.
-func figureLine(label, sum, over string, f capacity.Figures) string {
-	given, how, partly := strings.Cut(f.Allocated.String(), ", ")
-	if partly {
-		given += " (" + how + ")"
+// groupText is the text about a group.
+func groupText(tenant apiclient.Tenant, g capacity.GroupBreakdown, t figures.Marks) []string {
+	lines := []string{page.PathText(page.TenantLabel(tenant), page.Label("group", g.Group.ID, g.Group.Name))}
+	if !t.Absent || g.Calls.Difference.IsNegative() {
+		lines = append(lines, figureTexts(g.Calls, g.Bursting)...)
 	}
-	parts := []string{"max " + f.Own.String(), sum + " " + given, "difference " + f.Difference.String()}
-	if ratio := figures.RatioText(f); ratio != page.NotApplicable {
-		parts = append(parts, ratio)
-	}
-	if f.Difference.IsNegative() {
-		parts = append(parts, over)
-	}
-	return label + ": " + strings.Join(parts, ", ")
+	return withTrouble(lines, t, 2)
 }
 
 // figureTexts tell calls and bursting of a place.
@@ -32,24 +24,6 @@ func figureTexts(calls, bursting capacity.Figures) []string {
 		figureLine("Calls", "allocated", figures.WordOver, calls),
 		figureLine("Bursting", "allocated", figures.WordBurstOver, bursting),
 	}
-}
-
-// withTrouble closes a text about figures: what is wrong at the place, and that they
-// are no live calls. depth is how long the place's own path is.
-func withTrouble(lines []string, t figures.Marks, depth int) []string {
-	if status, _ := figures.StatusOf(t, depth); status != "" {
-		lines = append(lines, status)
-	}
-	return append(lines, page.NotLive)
-}
-
-// groupText is the text about a group.
-func groupText(tenant apiclient.Tenant, g capacity.GroupBreakdown, t figures.Marks) []string {
-	lines := []string{page.PathText(page.TenantLabel(tenant), page.Label("group", g.Group.ID, g.Group.Name))}
-	if !t.Absent || g.Calls.Difference.IsNegative() {
-		lines = append(lines, figureTexts(g.Calls, g.Bursting)...)
-	}
-	return withTrouble(lines, t, 2)
 }
 
 // trunkGroupText is the text about a trunk group.
@@ -74,4 +48,30 @@ func tenantText(tenant apiclient.Tenant, s *survey) []string {
 			figureLine("Bursting available", "available", figures.WordBurstAvailable, b.BurstingAvailable))
 	}
 	return withTrouble(append(lines, summary(s, figures.CountFindings(b.Findings))), at.Marks, 1)
+}
+
+// figureLine tells figures in words: own limit, sum, difference, ratio, and the word
+// for a negative difference.
+func figureLine(label, sum, over string, f capacity.Figures) string {
+	given, how, partly := strings.Cut(f.Allocated.String(), ", ")
+	if partly {
+		given += " (" + how + ")"
+	}
+	parts := []string{"max " + f.Own.String(), sum + " " + given, "difference " + f.Difference.String()}
+	if ratio := figures.RatioText(f); ratio != page.NotApplicable {
+		parts = append(parts, ratio)
+	}
+	if f.Difference.IsNegative() {
+		parts = append(parts, over)
+	}
+	return label + ": " + strings.Join(parts, ", ")
+}
+
+// withTrouble closes a text about figures: what is wrong at the place, and that they
+// are no live calls. depth is how long the place's own path is.
+func withTrouble(lines []string, t figures.Marks, depth int) []string {
+	if status, _ := figures.StatusOf(t, depth); status != "" {
+		lines = append(lines, status)
+	}
+	return append(lines, page.NotLive)
 }

@@ -37,14 +37,6 @@ type trunkGroup struct {
 	Now    func() time.Time
 }
 
-// fieldRow is a line of the detail.
-type fieldRow struct {
-	apiclient.Field
-	known bool // one of the figures above the fields as reported
-	tone  ui.Tone
-	use   *trunkUse // an enterprise trunk that uses it
-}
-
 func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, tenant apiclient.Tenant, at routing.Key) *trunkGroup {
 	v := &trunkGroup{tenant: tenant, key: at, Now: time.Now}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
@@ -53,17 +45,6 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, tenant apiclient.Ten
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
-}
-
-// id tells our names from the server's.
-func (r fieldRow) id() string {
-	switch {
-	case r.use != nil:
-		return "\x00\x00" + r.use.item.GroupID + "\x00" + r.use.item.Name
-	case r.known:
-		return "\x00" + r.Name
-	}
-	return r.Name
 }
 
 func fieldColumns() []ui.Column[fieldRow] {
@@ -78,26 +59,12 @@ func fieldColumns() []ui.Column[fieldRow] {
 	}
 }
 
-// Title implements ui.View.
 func (v *trunkGroup) Title() string { return v.key.Name }
 
-// Init implements ui.View.
 func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.Usage.start()) }
 
-// Refresh implements ui.Refresher.
 func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.Usage.start()) }
 
-// Busy implements ui.Busy.
-func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.Usage.busy() || v.Forms.Busy() }
-
-// Close implements ui.View.
-func (v *trunkGroup) Close() {
-	v.Page.Close()
-	v.Usage.close()
-	v.Forms.Close()
-}
-
-// Update implements ui.View.
 func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -164,74 +131,12 @@ func (v *trunkGroup) show() {
 	}
 }
 
-// trunkGroupFindings are what is wrong with the trunk group by itself, and with those
-// that use it.
-func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string) []capacity.Finding {
-	own := collect.TrunkGroup(at.Name, d)
-	own.UsedBy = usedBy
-	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{own}}
-	return slices.DeleteFunc(capacity.Analyze(capacity.Tenant{Groups: []capacity.Group{group}}).Findings, func(f capacity.Finding) bool {
-		return len(f.Path) < 3 || f.Severity < capacity.Notice
-	})
-}
+func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.Usage.busy() || v.Forms.Busy() }
 
-// usedByName is what the line of those that use a trunk group is called.
-const usedByName = "used by"
-
-// rows are the figures in our words, who uses it, then the fields in the server's.
-func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
-	var rows []fieldRow
-	add := func(name, value string, tone ui.Tone) {
-		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
-	}
-	if found := trunkGroupFindings(v.key, d, v.Usage.usedBy()); len(found) > 0 {
-		worst, _ := capacity.Worst(found)
-		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
-	}
-	for _, figure := range figureFields(v.key, d) {
-		add(figure.Name, figure.Value, ui.Plain)
-	}
-	rows = append(rows, v.userRows()...)
-	for _, f := range d.Fields {
-		rows = append(rows, fieldRow{Field: f})
-	}
-	return rows
-}
-
-// userRows say how many enterprise trunks use it, and which.
-func (v *trunkGroup) userRows() []fieldRow {
-	if v.Usage == nil {
-		return nil
-	}
-	text, tone := v.Usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
-	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
-	for _, use := range v.Usage.uses() {
-		name := "  " + use.item.Name
-		if use.item.GroupID != "" {
-			name += " of group " + use.item.GroupID
-		}
-		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
-	}
-	return rows
-}
-
-// figureFields are the figures in our words.
-func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
-	bursting := reported(d.BurstingMaxActiveCalls)
-	if burstingIsOff(d) {
-		bursting = "bursting is off"
-	}
-	return []apiclient.Field{
-		{Name: "trunk group", Value: at.Name},
-		{Name: "group", Value: at.GroupID},
-		{Name: "max active calls", Value: reported(d.MaxActiveCalls)},
-		{Name: "bursting max active calls", Value: bursting},
-		{Name: "limits incoming/outgoing", Value: page.FirstOf(directions(d), page.NotApplicable)},
-		{Name: "bursting limits in/out", Value: page.FirstOf(burstingDirections(d), page.NotApplicable)},
-		{Name: "state", Value: page.FirstOf(d.State, page.NotApplicable)},
-		{Name: "calls in use", Value: page.FirstOf(inUse(d), page.NotApplicable)},
-		{Name: "forwarding", Value: page.FirstOf(d.Forwarding, page.NotApplicable)},
-	}
+func (v *trunkGroup) Close() {
+	v.Page.Close()
+	v.Usage.close()
+	v.Forms.Close()
 }
 
 // Info implements ui.Informer. The status line shows a value that its column may
@@ -251,8 +156,9 @@ func (v *trunkGroup) Info() ui.Info {
 	return told
 }
 
-// ShortHelp implements help.KeyMap.
 func (v *trunkGroup) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
+
+func (v *trunkGroup) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
 
 // own returns the keys for the selected row, and for who uses the trunk group.
 func (v *trunkGroup) own(all bool) []key.Binding {
@@ -269,10 +175,6 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 	return append(own, v.Forms.Keys(all)...)
 }
 
-// FullHelp implements help.KeyMap.
-func (v *trunkGroup) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
-
-// CopyID implements ui.Copier.
 func (v *trunkGroup) CopyID() string {
 	if row, ok := v.table.Selected(); ok && row.use != nil {
 		return row.use.item.Name
@@ -295,7 +197,95 @@ func (v *trunkGroup) CopyText() []string {
 	return append(lines, page.NotLive)
 }
 
-// Export implements ui.Exporter.
+// rows are the figures in our words, who uses it, then the fields in the server's.
+func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
+	var rows []fieldRow
+	add := func(name, value string, tone ui.Tone) {
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
+	}
+	if found := trunkGroupFindings(v.key, d, v.Usage.usedBy()); len(found) > 0 {
+		worst, _ := capacity.Worst(found)
+		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
+	}
+	for _, figure := range figureFields(v.key, d) {
+		add(figure.Name, figure.Value, ui.Plain)
+	}
+	rows = append(rows, v.userRows()...)
+	for _, f := range d.Fields {
+		rows = append(rows, fieldRow{Field: f})
+	}
+	return rows
+}
+
+// trunkGroupFindings are what is wrong with the trunk group by itself, and with those
+// that use it.
+func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string) []capacity.Finding {
+	own := collect.TrunkGroup(at.Name, d)
+	own.UsedBy = usedBy
+	group := capacity.Group{ID: at.GroupID, TrunkGroups: []capacity.TrunkGroup{own}}
+	return slices.DeleteFunc(capacity.Analyze(capacity.Tenant{Groups: []capacity.Group{group}}).Findings, func(f capacity.Finding) bool {
+		return len(f.Path) < 3 || f.Severity < capacity.Notice
+	})
+}
+
+// figureFields are the figures in our words.
+func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
+	bursting := reported(d.BurstingMaxActiveCalls)
+	if burstingIsOff(d) {
+		bursting = "bursting is off"
+	}
+	return []apiclient.Field{
+		{Name: "trunk group", Value: at.Name},
+		{Name: "group", Value: at.GroupID},
+		{Name: "max active calls", Value: reported(d.MaxActiveCalls)},
+		{Name: "bursting max active calls", Value: bursting},
+		{Name: "limits incoming/outgoing", Value: page.FirstOf(directions(d), page.NotApplicable)},
+		{Name: "bursting limits in/out", Value: page.FirstOf(burstingDirections(d), page.NotApplicable)},
+		{Name: "state", Value: page.FirstOf(d.State, page.NotApplicable)},
+		{Name: "calls in use", Value: page.FirstOf(inUse(d), page.NotApplicable)},
+		{Name: "forwarding", Value: page.FirstOf(d.Forwarding, page.NotApplicable)},
+	}
+}
+
+// userRows say how many enterprise trunks use it, and which.
+func (v *trunkGroup) userRows() []fieldRow {
+	if v.Usage == nil {
+		return nil
+	}
+	text, tone := v.Usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
+	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
+	for _, use := range v.Usage.uses() {
+		name := "  " + use.item.Name
+		if use.item.GroupID != "" {
+			name += " of group " + use.item.GroupID
+		}
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
+	}
+	return rows
+}
+
+// fieldRow is a line of the detail.
+type fieldRow struct {
+	apiclient.Field
+	known bool // one of the figures above the fields as reported
+	tone  ui.Tone
+	use   *trunkUse // an enterprise trunk that uses it
+}
+
+// id tells our names from the server's.
+func (r fieldRow) id() string {
+	switch {
+	case r.use != nil:
+		return "\x00\x00" + r.use.item.GroupID + "\x00" + r.use.item.Name
+	case r.known:
+		return "\x00" + r.Name
+	}
+	return r.Name
+}
+
+// usedByName is what the line of those that use a trunk group is called.
+const usedByName = "used by"
+
 func (v *trunkGroup) Export() ui.View {
 	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "fields", Place: []string{v.tenant.ID, v.key.GroupID, v.key.Name}, AsOf: v.Source.At()}

@@ -32,14 +32,6 @@ type TrunkGroups struct {
 	Forms  limits.Forms
 }
 
-// trunkGroupRow is a trunk group, with its detail where that was read.
-type trunkGroupRow struct {
-	capacity.TrunkGroup
-	detail apiclient.TrunkGroup
-	read   bool
-	marks  figures.Marks
-}
-
 func NewTrunkGroups(kit ui.Kit, tenant apiclient.Tenant, group apiclient.Group, start func(context.Context) Reading, open func(apiclient.Tenant, routing.Key) ui.View) *TrunkGroups {
 	v := &TrunkGroups{tenant: tenant, group: group, survey: newSurvey(start, judgeTrunkGroups), open: open}
 	v.Table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
@@ -60,10 +52,105 @@ func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
 	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, nil
 }
 
-// Title implements ui.View.
+// trunkGroupColumns are the columns of the trunk-group list.
+func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
+	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
+		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
+	}
+	return []ui.Column[trunkGroupRow]{
+		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
+		{
+			Key: "calls", Title: "CALLS", Right: true,
+			Cell: func(r trunkGroupRow) ui.Cell {
+				return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.MaxActiveCalls))
+			},
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.MaxActiveCalls) },
+		},
+		{
+			Key: "burst", Title: "BURST", Right: true,
+			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.BurstingMaxActiveCalls) },
+		},
+		{
+			Key: "state", Title: "STATE", Max: 14,
+			Cell: reported(func(d apiclient.TrunkGroup) string { return d.State }),
+			Also: func(r trunkGroupRow) string { return figures.DownWord(r.Down) },
+		},
+		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
+		{
+			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions), Full: fullDirections(directions),
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.MaxIncomingCalls) },
+		},
+		{
+			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.BurstingMaxIncomingCalls) },
+		},
+		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
+		{Key: "mark", Min: 1, Max: 26, Pinned: true, Full: func(r trunkGroupRow) string { return figures.FullMark(r.marks) }, Cell: func(r trunkGroupRow) ui.Cell { return figures.MarkCell(glyphs, r.marks) }, Also: func(r trunkGroupRow) string { return r.marks.AllWords() }},
+	}
+}
+
+// inUse is how many calls the system says are active.
+func inUse(d apiclient.TrunkGroup) string {
+	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
+	switch {
+	case in != nil && out != nil:
+		return strconv.Itoa(*in + *out)
+	case in != nil:
+		return strconv.Itoa(*in) + " in"
+	case out != nil:
+		return strconv.Itoa(*out) + " out"
+	}
+	return ""
+}
+
+func inUseNumber(r trunkGroupRow) (float64, bool) {
+	in, out := r.detail.ActiveIncomingCalls, r.detail.ActiveOutgoingCalls
+	if in == nil || out == nil {
+		return 0, false
+	}
+	return float64(*in + *out), true
+}
+
+// directions are the limits of incoming and of outgoing calls, where there are some.
+func directions(d apiclient.TrunkGroup) string {
+	return bothDirections(d.MaxIncomingCalls, d.MaxOutgoingCalls)
+}
+
+// fullDirections are limits of both directions for a file, where 10/8 would be read as
+// a day.
+func fullDirections(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) string {
+	return func(r trunkGroupRow) string {
+		in, out, both := strings.Cut(of(r.detail), "/")
+		if !both {
+			return in
+		}
+		return in + " in, " + out + " out"
+	}
+}
+
+// burstingDirections are the same for bursting.
+func burstingDirections(d apiclient.TrunkGroup) string {
+	return bothDirections(d.BurstingMaxIncomingCalls, d.BurstingMaxOutgoingCalls)
+}
+
+func bothDirections(in, out capacity.Reading) string {
+	if !in.IsRead() && !out.IsRead() {
+		return ""
+	}
+	return directionText(in) + "/" + directionText(out)
+}
+
+func directionText(r capacity.Reading) string {
+	limit, ok := r.Limit()
+	if !ok {
+		return page.NotApplicable
+	}
+	return figures.LimitText(limit)
+}
+
 func (v *TrunkGroups) Title() string { return v.group.ID }
 
-// Update implements ui.View.
 func (v *TrunkGroups) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -76,15 +163,6 @@ func (v *TrunkGroups) Update(msg tea.Msg) tea.Cmd {
 		v.show()
 	}
 	return tea.Batch(next, v.Forms.Update(msg))
-}
-
-// Busy implements ui.Busy.
-func (v *TrunkGroups) Busy() bool { return v.Page.Busy() || v.Forms.Busy() }
-
-// Close implements ui.View.
-func (v *TrunkGroups) Close() {
-	v.Page.Close()
-	v.Forms.Close()
 }
 
 func (v *TrunkGroups) press(msg tea.KeyMsg) tea.Cmd {
@@ -126,6 +204,37 @@ func (v *TrunkGroups) show() {
 	v.Frame(v.heading(group), [][]ui.Cell{{{Text: " Configured limits, not live calls.", Tone: ui.Muted}}})
 }
 
+// trunkGroupRow is a trunk group, with its detail where that was read.
+type trunkGroupRow struct {
+	capacity.TrunkGroup
+	detail apiclient.TrunkGroup
+	read   bool
+	marks  figures.Marks
+}
+
+// reported is the cell of what not every system tells: - where it does not, and
+// the sign for what is not read while that is not known.
+func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
+	switch {
+	case !r.read:
+		return r.marks.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
+	case text == "":
+		return page.Absent()
+	}
+	return ui.Cell{Text: text}
+}
+
+// bursting is the cell of the bursting limit; where bursting is off there is none.
+func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
+	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && burstingIsOff(r.detail) && calls == (capacity.Limit{}) {
+		return ui.Cell{Text: "off", Tone: ui.Muted}
+	}
+	return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.BurstingMaxActiveCalls))
+}
+
+// burstingIsOff reports whether the system says that bursting is off.
+func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
+
 // trunkGroupTrouble gathers what is to be marked at a trunk group.
 func trunkGroupTrouble(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) figures.Marks {
 	found := figures.Marks{Failures: figures.FailuresOf(shown.Failures, t.Name), Done: shown.Done}
@@ -158,7 +267,13 @@ func (v *TrunkGroups) SetSize(width, height int) {
 	}
 }
 
-// Info implements ui.Informer.
+func (v *TrunkGroups) Busy() bool { return v.Page.Busy() || v.Forms.Busy() }
+
+func (v *TrunkGroups) Close() {
+	v.Page.Close()
+	v.Forms.Close()
+}
+
 func (v *TrunkGroups) Info() ui.Info {
 	told := v.PageInfo()
 	if !v.survey.known {
@@ -182,24 +297,9 @@ func (v *TrunkGroups) Info() ui.Info {
 	return told
 }
 
-// groupTrouble is the group's own, without what is marked at its trunk groups.
-func (v *TrunkGroups) groupTrouble(group capacity.GroupBreakdown) figures.Marks {
-	own := figures.Marks{Absent: group.Group.Assignment == capacity.NotAssigned}
-	for _, f := range group.Findings {
-		if len(f.Path) == 2 {
-			own.Findings = append(own.Findings, f)
-		}
-	}
-	for _, f := range v.survey.shown.Failures {
-		if len(f.Path) == 2 {
-			own.Failures = append(own.Failures, f)
-		}
-	}
-	return own
-}
-
-// ShortHelp implements help.KeyMap.
 func (v *TrunkGroups) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
+
+func (v *TrunkGroups) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
 
 func (v *TrunkGroups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.Table)
@@ -209,10 +309,6 @@ func (v *TrunkGroups) own(all bool) []key.Binding {
 	return own
 }
 
-// FullHelp implements help.KeyMap.
-func (v *TrunkGroups) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
-
-// CopyID implements ui.Copier.
 func (v *TrunkGroups) CopyID() string {
 	if row, ok := v.Table.Selected(); ok {
 		return row.Name
@@ -239,129 +335,24 @@ func (v *TrunkGroups) CopyText() []string {
 	return []string{page.PathText(page.TenantLabel(v.tenant), page.Label("group", v.group.ID, v.group.Name))}
 }
 
-// Export implements ui.Exporter.
+// groupTrouble is the group's own, without what is marked at its trunk groups.
+func (v *TrunkGroups) groupTrouble(group capacity.GroupBreakdown) figures.Marks {
+	own := figures.Marks{Absent: group.Group.Assignment == capacity.NotAssigned}
+	for _, f := range group.Findings {
+		if len(f.Path) == 2 {
+			own.Findings = append(own.Findings, f)
+		}
+	}
+	for _, f := range v.survey.shown.Failures {
+		if len(f.Path) == 2 {
+			own.Failures = append(own.Failures, f)
+		}
+	}
+	return own
+}
+
 func (v *TrunkGroups) Export() ui.View {
 	shown, _ := v.Table.Counts()
 	sheet := report.Rows{Table: "trunk groups", Place: []string{v.tenant.ID, v.group.ID}, AsOf: v.Source.At()}
 	return v.ExportView(page.TableExport(v.Table, "trunk group", "group "+v.group.ID, sheet, v.Missing()), shown)
-}
-
-// trunkGroupColumns are the columns of the trunk-group list.
-func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
-	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
-		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
-	}
-	return []ui.Column[trunkGroupRow]{
-		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
-		{
-			Key: "calls", Title: "CALLS", Right: true,
-			Cell: func(r trunkGroupRow) ui.Cell {
-				return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.MaxActiveCalls))
-			},
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.MaxActiveCalls) },
-		},
-		{
-			Key: "burst", Title: "BURST", Right: true,
-			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.BurstingMaxActiveCalls) },
-		},
-		{
-			Key: "state", Title: "STATE", Max: 14,
-			Cell: reported(func(d apiclient.TrunkGroup) string { return d.State }),
-			Also: func(r trunkGroupRow) string { return figures.DownWord(r.Down) },
-		},
-		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
-		{
-			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions), Full: fullDirections(directions),
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.MaxIncomingCalls) },
-		},
-		{
-			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.BurstingMaxIncomingCalls) },
-		},
-		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "mark", Min: 1, Max: 26, Pinned: true, Full: func(r trunkGroupRow) string { return figures.FullMark(r.marks) }, Cell: func(r trunkGroupRow) ui.Cell { return figures.MarkCell(glyphs, r.marks) }, Also: func(r trunkGroupRow) string { return r.marks.AllWords() }},
-	}
-}
-
-// reported is the cell of what not every system tells: - where it does not, and
-// the sign for what is not read while that is not known.
-func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
-	switch {
-	case !r.read:
-		return r.marks.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
-	case text == "":
-		return page.Absent()
-	}
-	return ui.Cell{Text: text}
-}
-
-// burstingIsOff reports whether the system says that bursting is off.
-func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
-
-// bursting is the cell of the bursting limit; where bursting is off there is none.
-func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
-	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && burstingIsOff(r.detail) && calls == (capacity.Limit{}) {
-		return ui.Cell{Text: "off", Tone: ui.Muted}
-	}
-	return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.BurstingMaxActiveCalls))
-}
-
-// inUse is how many calls the system says are active.
-func inUse(d apiclient.TrunkGroup) string {
-	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
-	switch {
-	case in != nil && out != nil:
-		return strconv.Itoa(*in + *out)
-	case in != nil:
-		return strconv.Itoa(*in) + " in"
-	case out != nil:
-		return strconv.Itoa(*out) + " out"
-	}
-	return ""
-}
-
-func inUseNumber(r trunkGroupRow) (float64, bool) {
-	in, out := r.detail.ActiveIncomingCalls, r.detail.ActiveOutgoingCalls
-	if in == nil || out == nil {
-		return 0, false
-	}
-	return float64(*in + *out), true
-}
-
-// directions are the limits of incoming and of outgoing calls, where there are some.
-func directions(d apiclient.TrunkGroup) string {
-	return bothDirections(d.MaxIncomingCalls, d.MaxOutgoingCalls)
-}
-
-// burstingDirections are the same for bursting.
-func burstingDirections(d apiclient.TrunkGroup) string {
-	return bothDirections(d.BurstingMaxIncomingCalls, d.BurstingMaxOutgoingCalls)
-}
-
-func bothDirections(in, out capacity.Reading) string {
-	if !in.IsRead() && !out.IsRead() {
-		return ""
-	}
-	return directionText(in) + "/" + directionText(out)
-}
-
-func directionText(r capacity.Reading) string {
-	limit, ok := r.Limit()
-	if !ok {
-		return page.NotApplicable
-	}
-	return figures.LimitText(limit)
-}
-
-// fullDirections are limits of both directions for a file, where 10/8 would be read as
-// a day.
-func fullDirections(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) string {
-	return func(r trunkGroupRow) string {
-		in, out, both := strings.Cut(of(r.detail), "/")
-		if !both {
-			return in
-		}
-		return in + " in, " + out + " out"
-	}
 }

@@ -17,21 +17,6 @@ import (
 	"banyan/views/trunks"
 )
 
-// usageAPI is what is called to learn which enterprise trunks use a trunk group. The
-// API has no such list: each enterprise trunk is asked for its routes.
-type usageAPI interface {
-	trunks.Lister
-	trunks.Reader
-}
-
-const (
-	// usageAtOnce is how many enterprise trunks are read without being asked to: with
-	// more of them it takes a key.
-	usageAtOnce = 24
-	// usageTogether is how many of them are read at a time.
-	usageTogether = 8
-)
-
 // usage is which enterprise trunks of a tenant route to a trunk group, as far as it was
 // read. They are read few at a time and behind everything that is on a screen. What
 // could not be read is told, and never counts as no use.
@@ -50,16 +35,6 @@ type usage struct {
 	asked   bool // all are read, however many they are
 }
 
-// trunkUse is how an enterprise trunk uses a trunk group. The zero value is one that
-// does not.
-type trunkUse struct {
-	item   apiclient.EnterpriseTrunkItem
-	used   bool // it routes there
-	how    string
-	parked time.Time // when the route was parked here; zero where it was not
-	gone   bool      // it was deleted since it was listed
-}
-
 func NewUsage(api usageAPI, tenant apiclient.Tenant, at routing.Key, lack string, parked func(apiclient.TrunkOwner, string) ([]routing.Parked, error)) *usage {
 	u := &usage{
 		api: api, tenant: tenant, at: at, lack: lack, parked: parked,
@@ -71,6 +46,41 @@ func NewUsage(api usageAPI, tenant apiclient.Tenant, at routing.Key, lack string
 		return trunks.ReadListing(ctx, api, tenant.ID)
 	})
 	return u
+}
+
+// usageAPI is what is called to learn which enterprise trunks use a trunk group. The
+// API has no such list: each enterprise trunk is asked for its routes.
+type usageAPI interface {
+	trunks.Lister
+	trunks.Reader
+}
+
+// update takes an answer and reports whether msg was one.
+func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if u == nil {
+		return false, nil
+	}
+	if u.list.Update(msg) {
+		if list, _ := u.list.Value(); u.list.Err() == nil && (u.asked || len(list.Items) <= usageAtOnce) {
+			return true, u.begin()
+		}
+		return true, nil
+	}
+	for item, loader := range u.reading {
+		if !loader.Update(msg) {
+			continue
+		}
+		delete(u.reading, item)
+		use, _ := loader.Value()
+		delete(u.failed, item)
+		if err := loader.Err(); err != nil {
+			u.failed[item] = err
+		} else {
+			u.found[item] = use
+		}
+		return true, u.fill()
+	}
+	return false, nil
 }
 
 // start reads the list anew. What was read of its enterprise trunks stays until each
@@ -144,76 +154,16 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 	return use, nil
 }
 
-// update takes an answer and reports whether msg was one.
-func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
-	if u == nil {
-		return false, nil
+// howUsed tells what place a route has in its enterprise trunk.
+func howUsed(t routing.Trunk, i, share int) string {
+	if t.Mode != routing.Weighted {
+		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), page.FirstOf(t.OrderingAlgorithm, "algorithm "+page.NotReported))
 	}
-	if u.list.Update(msg) {
-		if list, _ := u.list.Value(); u.list.Err() == nil && (u.asked || len(list.Items) <= usageAtOnce) {
-			return true, u.begin()
-		}
-		return true, nil
-	}
-	for item, loader := range u.reading {
-		if !loader.Update(msg) {
-			continue
-		}
-		delete(u.reading, item)
-		use, _ := loader.Value()
-		delete(u.failed, item)
-		if err := loader.Err(); err != nil {
-			u.failed[item] = err
-		} else {
-			u.found[item] = use
-		}
-		return true, u.fill()
-	}
-	return false, nil
-}
-
-// uses are the enterprise trunks that route there or have the route parked here, in
-// the order of the list.
-func (u *usage) uses() (uses []trunkUse) {
-	if u == nil {
-		return nil
-	}
-	list, _ := u.list.Value()
-	for _, item := range list.Items {
-		if use, read := u.found[item]; read && (use.used || !use.parked.IsZero()) {
-			uses = append(uses, use)
-		}
-	}
-	return uses
-}
-
-// usedBy names the enterprise trunks that route there.
-func (u *usage) usedBy() (names []string) {
-	for _, use := range u.uses() {
-		if use.used {
-			names = append(names, use.item.Name)
-		}
-	}
-	return names
+	return fmt.Sprintf("weighted, priority %d, weight %d, share %d%%", t.Routes[i].Priority, t.Routes[i].Weight, share)
 }
 
 func (u *usage) busy() bool {
 	return u != nil && (u.list.Busy() || len(u.reading) > 0)
-}
-
-// isMany reports whether their reading waits for a key.
-func (u *usage) isMany() bool {
-	if u == nil {
-		return false
-	}
-	list, read := u.list.Value()
-	return read && !u.asked && len(list.Items) > usageAtOnce
-}
-
-// failures are the enterprise trunks of the list that could not be read, in its order.
-func (u *usage) failures() []apiclient.EnterpriseTrunkItem {
-	list, _ := u.list.Value()
-	return slices.DeleteFunc(slices.Clone(list.Items), func(item apiclient.EnterpriseTrunkItem) bool { return u.failed[item] == nil })
 }
 
 func (u *usage) close() {
@@ -224,16 +174,6 @@ func (u *usage) close() {
 	for _, loader := range u.reading {
 		loader.Close()
 	}
-}
-
-// progress tells how many of the enterprise trunks are read while others are not.
-func (u *usage) progress() string {
-	if u == nil || len(u.reading) == 0 {
-		return ""
-	}
-	list, _ := u.list.Value()
-	left := len(u.waiting) + len(u.reading)
-	return fmt.Sprintf("%d of %s read", len(list.Items)-left, page.Count(len(list.Items), "enterprise trunk"))
 }
 
 // sentence tells how many enterprise trunks use it, and what of that is not known.
@@ -267,6 +207,76 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	return fmt.Sprintf("%d of %s", using, page.Count(total, "enterprise trunk")), ui.Plain
 }
 
+// usedBy names the enterprise trunks that route there.
+func (u *usage) usedBy() (names []string) {
+	for _, use := range u.uses() {
+		if use.used {
+			names = append(names, use.item.Name)
+		}
+	}
+	return names
+}
+
+// uses are the enterprise trunks that route there or have the route parked here, in
+// the order of the list.
+func (u *usage) uses() (uses []trunkUse) {
+	if u == nil {
+		return nil
+	}
+	list, _ := u.list.Value()
+	for _, item := range list.Items {
+		if use, read := u.found[item]; read && (use.used || !use.parked.IsZero()) {
+			uses = append(uses, use)
+		}
+	}
+	return uses
+}
+
+// trunkUse is how an enterprise trunk uses a trunk group. The zero value is one that
+// does not.
+type trunkUse struct {
+	item   apiclient.EnterpriseTrunkItem
+	used   bool // it routes there
+	how    string
+	parked time.Time // when the route was parked here; zero where it was not
+	gone   bool      // it was deleted since it was listed
+}
+
+// text tells in words how an enterprise trunk uses the trunk group.
+func (t trunkUse) text(now time.Time) string {
+	if t.used {
+		return t.how
+	}
+	return "parked here " + trunks.ParkedSince(t.parked, now) + ", no calls are sent"
+}
+
+// isMany reports whether their reading waits for a key.
+func (u *usage) isMany() bool {
+	if u == nil {
+		return false
+	}
+	list, read := u.list.Value()
+	return read && !u.asked && len(list.Items) > usageAtOnce
+}
+
+const (
+	// usageAtOnce is how many enterprise trunks are read without being asked to: with
+	// more of them it takes a key.
+	usageAtOnce = 24
+	// usageTogether is how many of them are read at a time.
+	usageTogether = 8
+)
+
+// progress tells how many of the enterprise trunks are read while others are not.
+func (u *usage) progress() string {
+	if u == nil || len(u.reading) == 0 {
+		return ""
+	}
+	list, _ := u.list.Value()
+	left := len(u.waiting) + len(u.reading)
+	return fmt.Sprintf("%d of %s read", len(list.Items)-left, page.Count(len(list.Items), "enterprise trunk"))
+}
+
 // partly tells what is known where some could not be read.
 func (u *usage) partly(using, total int) string {
 	failures := u.failures()
@@ -285,18 +295,8 @@ func (u *usage) partly(using, total int) string {
 	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, strings.Join(names, ", "), apiclient.Explain(u.failed[failures[0]]))
 }
 
-// howUsed tells what place a route has in its enterprise trunk.
-func howUsed(t routing.Trunk, i, share int) string {
-	if t.Mode != routing.Weighted {
-		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), page.FirstOf(t.OrderingAlgorithm, "algorithm "+page.NotReported))
-	}
-	return fmt.Sprintf("weighted, priority %d, weight %d, share %d%%", t.Routes[i].Priority, t.Routes[i].Weight, share)
-}
-
-// text tells in words how an enterprise trunk uses the trunk group.
-func (t trunkUse) text(now time.Time) string {
-	if t.used {
-		return t.how
-	}
-	return "parked here " + trunks.ParkedSince(t.parked, now) + ", no calls are sent"
+// failures are the enterprise trunks of the list that could not be read, in its order.
+func (u *usage) failures() []apiclient.EnterpriseTrunkItem {
+	list, _ := u.list.Value()
+	return slices.DeleteFunc(slices.Clone(list.Items), func(item apiclient.EnterpriseTrunkItem) bool { return u.failed[item] == nil })
 }

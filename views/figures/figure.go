@@ -10,33 +10,8 @@ import (
 	"banyan/views/page"
 )
 
-// figure is how figures of one type are shown and compared.
-type figure[F any] struct {
-	cell   func(F) ui.Cell
-	number func(F) (float64, bool)
-	bound  func(F) ui.Bound // nil: always exact
-	glyphs ui.Glyphs
-}
-
 func Limits(glyphs ui.Glyphs) figure[capacity.Reading] {
 	return figure[capacity.Reading]{cell: in(glyphs, ReadingCell), number: ReadingNumber, glyphs: glyphs}
-}
-
-func Sums(glyphs ui.Glyphs) figure[capacity.Sum] {
-	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
-}
-
-func Differences(glyphs ui.Glyphs) figure[capacity.Difference] {
-	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
-}
-
-func Ratios() figure[capacity.Figures] {
-	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
-}
-
-// in fixes the glyphs that a figure is shown with.
-func in[F any](glyphs ui.Glyphs, cell func(ui.Glyphs, F) ui.Cell) func(F) ui.Cell {
-	return func(f F) ui.Cell { return cell(glyphs, f) }
 }
 
 // ReadingCell shows a limit: a number, unlim, or that it is not read.
@@ -48,13 +23,6 @@ func ReadingCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
 	return ui.Cell{Text: LimitText(limit)}
 }
 
-func LimitText(l capacity.Limit) string {
-	if calls, ok := l.Calls(); ok {
-		return strconv.Itoa(calls)
-	}
-	return page.Unlimited
-}
-
 // ReadingNumber is a limit for sorting and conditions.
 func ReadingNumber(r capacity.Reading) (float64, bool) {
 	limit, ok := r.Limit()
@@ -64,11 +32,8 @@ func ReadingNumber(r capacity.Reading) (float64, bool) {
 	return limitNumber(limit), true
 }
 
-func limitNumber(l capacity.Limit) float64 {
-	if calls, ok := l.Calls(); ok {
-		return float64(calls)
-	}
-	return math.Inf(1)
+func Sums(glyphs ui.Glyphs) figure[capacity.Sum] {
+	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
 }
 
 // sumCell shows what was allocated. A partial sum is no number: it shows how many
@@ -84,6 +49,13 @@ func sumCell(glyphs ui.Glyphs, s capacity.Sum) ui.Cell {
 	return ui.Cell{Text: text, Tone: ui.Unknown}
 }
 
+func LimitText(l capacity.Limit) string {
+	if calls, ok := l.Calls(); ok {
+		return strconv.Itoa(calls)
+	}
+	return page.Unlimited
+}
+
 // sumNumber is what was allocated for sorting and conditions; unknown for a
 // partial sum.
 func sumNumber(s capacity.Sum) (float64, bool) {
@@ -92,6 +64,22 @@ func sumNumber(s capacity.Sum) (float64, bool) {
 		return 0, false
 	}
 	return limitNumber(total), true
+}
+
+func limitNumber(l capacity.Limit) float64 {
+	if calls, ok := l.Calls(); ok {
+		return float64(calls)
+	}
+	return math.Inf(1)
+}
+
+func Differences(glyphs ui.Glyphs) figure[capacity.Difference] {
+	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
+}
+
+// in fixes the glyphs that a figure is shown with.
+func in[F any](glyphs ui.Glyphs, cell func(ui.Glyphs, F) ui.Cell) func(F) ui.Cell {
+	return func(f F) ui.Cell { return cell(glyphs, f) }
 }
 
 // differenceCell shows a difference; a negative one always in the tone of
@@ -139,12 +127,16 @@ func differenceBound(d capacity.Difference) ui.Bound {
 	return ui.Exact
 }
 
-// ratioBound says that a ratio from a partial sum may turn out higher.
-func ratioBound(f capacity.Figures) ui.Bound {
-	if f.Difference.IsKnown() {
-		return ui.Exact
-	}
-	return ui.AtLeast
+func Ratios() figure[capacity.Figures] {
+	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
+}
+
+// figure is how figures of one type are shown and compared.
+type figure[F any] struct {
+	cell   func(F) ui.Cell
+	number func(F) (float64, bool)
+	bound  func(F) ui.Bound // nil: always exact
+	glyphs ui.Glyphs
 }
 
 // ratioCell shows how often what was allocated goes into the own limit.
@@ -180,8 +172,6 @@ func RatioText(f capacity.Figures) string {
 	return text
 }
 
-func isZero(r capacity.Reading) bool { return r == capacity.Read(capacity.Limit{}) }
-
 // ratioNumber ranks whatever is below every number with what was given out of zero.
 func ratioNumber(f capacity.Figures) (float64, bool) {
 	ratio, ok := f.Ratio()
@@ -192,6 +182,16 @@ func ratioNumber(f capacity.Figures) (float64, bool) {
 		return ratio, true
 	}
 	return math.Inf(1), f.Difference.IsNegative()
+}
+
+func isZero(r capacity.Reading) bool { return r == capacity.Read(capacity.Limit{}) }
+
+// ratioBound says that a ratio from a partial sum may turn out higher.
+func ratioBound(f capacity.Figures) ui.Bound {
+	if f.Difference.IsKnown() {
+		return ui.Exact
+	}
+	return ui.AtLeast
 }
 
 // gauge draws what was allocated of a limit as a bar without colours. There is

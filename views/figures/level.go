@@ -11,9 +11,6 @@ import (
 	"banyan/views/page"
 )
 
-// gaugeWidth is how many cells the bar of a row takes.
-const gaugeWidth = 12
-
 // Level is a row of the capacity tree: the tenant (depth 0), a group (1) or a
 // trunk group (2). A trunk group has own limits alone, for nothing is below it.
 type Level struct {
@@ -123,18 +120,6 @@ func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
 		ui.Column[Level]{Key: "mark", Min: 12, Max: 26, Flex: true, Pinned: true, Cell: func(l Level) ui.Cell { return MarkCell(glyphs, l.Marks) }, Also: func(l Level) string { return l.Marks.AllWords() }})
 }
 
-// stateCell is the state of a trunk group as reported; of a group, how many are
-// down.
-func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
-	switch {
-	case l.Depth == 1:
-		return DownCell(glyphs, l.Reported)
-	case l.State == "":
-		return page.Absent()
-	}
-	return ui.Cell{Text: l.State}
-}
-
 // levelFigures are own limit, allocated, difference and ratio of one kind of
 // figures, called by these keys. Of a trunk group there is the own limit alone.
 func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(Level) capacity.Figures) []ui.Column[Level] {
@@ -153,16 +138,24 @@ func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(Leve
 	}
 }
 
-// gauge shows what was allocated of the calls.
-func (l Level) gauge(glyphs ui.Glyphs) ui.Cell {
-	if l.Depth == 2 || l.Marks.Absent {
-		return ui.Cell{}
+// DownWord is what people call a state that systems have several words for.
+func DownWord(isDown bool) string {
+	if isDown {
+		return "down"
 	}
-	cell := ui.Cell{Text: gauge(glyphs, gaugeWidth, l.Calls)}
-	if l.Calls.Difference.IsNegative() {
-		cell.Tone = ui.Over
+	return ""
+}
+
+// stateCell is the state of a trunk group as reported; of a group, how many are
+// down.
+func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
+	switch {
+	case l.Depth == 1:
+		return DownCell(glyphs, l.Reported)
+	case l.State == "":
+		return page.Absent()
 	}
-	return cell
+	return ui.Cell{Text: l.State}
 }
 
 // DownCell tells how many trunk groups of a group are down.
@@ -187,10 +180,17 @@ func CountDown(g capacity.Group) int {
 	return n
 }
 
-// DownWord is what people call a state that systems have several words for.
-func DownWord(isDown bool) string {
-	if isDown {
-		return "down"
+// gauge shows what was allocated of the calls.
+func (l Level) gauge(glyphs ui.Glyphs) ui.Cell {
+	if l.Depth == 2 || l.Marks.Absent {
+		return ui.Cell{}
 	}
-	return ""
+	cell := ui.Cell{Text: gauge(glyphs, gaugeWidth, l.Calls)}
+	if l.Calls.Difference.IsNegative() {
+		cell.Tone = ui.Over
+	}
+	return cell
 }
+
+// gaugeWidth is how many cells the bar of a row takes.
+const gaugeWidth = 12

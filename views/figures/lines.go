@@ -9,17 +9,18 @@ import (
 	"banyan/views/page"
 )
 
-// Line is one kind of figures of a level with its words: what it is, what its sum
-// is, and what it is called when its difference is negative.
-type Line struct {
-	Label, Sum, Over string
-	Figures          capacity.Figures
-	Now              Marks
-	Doubtful         bool // a negative difference is a matter of notice, not of over-allocation
+// Lines tells each kind of figures in a line: a gauge, own limit, sum,
+// difference and ratio below each other, and the word for a negative one, as far as
+// there is room.
+func Lines(glyphs ui.Glyphs, width int, kinds ...Line) [][]ui.Cell {
+	var lines [][]ui.Cell
+	for _, form := range figuresForms() {
+		if lines = form.lines(glyphs, kinds); widest(lines) <= width {
+			break
+		}
+	}
+	return lines
 }
-
-// figuresForm is how much of the figures a line tells.
-type figuresForm struct{ bar, ratio, limits, long bool }
 
 // figuresForms are the forms from the widest to the narrowest. No number is ever cut,
 // and the difference with its mark is what stays to the end.
@@ -33,18 +34,8 @@ func figuresForms() []figuresForm {
 	}
 }
 
-// Lines tells each kind of figures in a line: a gauge, own limit, sum,
-// difference and ratio below each other, and the word for a negative one, as far as
-// there is room.
-func Lines(glyphs ui.Glyphs, width int, kinds ...Line) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, form := range figuresForms() {
-		if lines = form.lines(glyphs, kinds); widest(lines) <= width {
-			break
-		}
-	}
-	return lines
-}
+// figuresForm is how much of the figures a line tells.
+type figuresForm struct{ bar, ratio, limits, long bool }
 
 func (form figuresForm) lines(glyphs ui.Glyphs, kinds []Line) [][]ui.Cell {
 	label := column(kinds, func(n Line) string { return n.Label })
@@ -68,6 +59,19 @@ func (form figuresForm) lines(glyphs ui.Glyphs, kinds []Line) [][]ui.Cell {
 	return lines
 }
 
+// column makes texts equally wide.
+func column(kinds []Line, of func(Line) string) []string {
+	texts, widest := make([]string, len(kinds)), 0
+	for i, n := range kinds {
+		texts[i] = of(n)
+		widest = max(widest, safetext.Width(texts[i]))
+	}
+	for i, text := range texts {
+		texts[i] += strings.Repeat(" ", widest-safetext.Width(text))
+	}
+	return texts
+}
+
 func (form figuresForm) given(glyphs ui.Glyphs, n Line) string {
 	return form.word(n.Sum, n.Sum[:5]) + " " + n.Now.Settle(glyphs, sumCell(glyphs, n.Figures.Allocated)).Text
 }
@@ -79,11 +83,13 @@ func (form figuresForm) ratioOf(n Line) string {
 	return ""
 }
 
-func (form figuresForm) word(long, short string) string {
-	if form.long {
-		return long
-	}
-	return short
+// Line is one kind of figures of a level with its words: what it is, what its sum
+// is, and what it is called when its difference is negative.
+type Line struct {
+	Label, Sum, Over string
+	Figures          capacity.Figures
+	Now              Marks
+	Doubtful         bool // a negative difference is a matter of notice, not of over-allocation
 }
 
 // resultCell is the difference with the mark of a negative one.
@@ -97,6 +103,13 @@ func (n Line) resultCell(glyphs ui.Glyphs, text string) ui.Cell {
 	return ui.Cell{Text: text + " " + glyphs.Over + " " + n.Over, Tone: ui.Over}
 }
 
+func (form figuresForm) word(long, short string) string {
+	if form.long {
+		return long
+	}
+	return short
+}
+
 func widest(lines [][]ui.Cell) int {
 	most := 0
 	for _, cells := range lines {
@@ -107,17 +120,4 @@ func widest(lines [][]ui.Cell) int {
 		most = max(most, width)
 	}
 	return most
-}
-
-// column makes texts equally wide.
-func column(kinds []Line, of func(Line) string) []string {
-	texts, widest := make([]string, len(kinds)), 0
-	for i, n := range kinds {
-		texts[i] = of(n)
-		widest = max(widest, safetext.Width(texts[i]))
-	}
-	for i, text := range texts {
-		texts[i] += strings.Repeat(" ", widest-safetext.Width(text))
-	}
-	return texts
 }

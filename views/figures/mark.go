@@ -14,22 +14,6 @@ import (
 	"banyan/views/page"
 )
 
-// The words of the mark column. Beside them stands a glyph, so that neither the
-// colour nor the glyph alone carries the meaning.
-const (
-	wordBlocked        = "BLOCKED"
-	WordOver           = "OVER"
-	wordBurst          = "BURST"
-	WordBurstOver      = "BURST OVER"
-	WordBurstAvailable = "BURST AVAIL"
-	wordAbove          = "ABOVE AVAIL"
-	wordDown           = "DOWN"
-	wordNotAssigned    = "not assigned"
-	wordError          = "error"
-	wordNoAccess       = "no access"
-	wordIncomplete     = "incomplete"
-)
-
 // Marks is what is to be marked at a place, beside its figures.
 type Marks struct {
 	Findings []capacity.Finding
@@ -111,6 +95,8 @@ func (t Marks) words(worst capacity.Severity) []string {
 	return words
 }
 
+func isAbove(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }
+
 // appendGaps adds what could not be read to a mark.
 func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	gap := ui.Cell{}
@@ -139,11 +125,27 @@ func failureWord(failures []collect.Failure) string {
 	return wordError
 }
 
-func isAbove(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }
-
-func isDown(f capacity.Finding) bool {
-	return f.Code == capacity.Down || f.Code == capacity.DownInUse
+// isNoAccess reports whether err says that the account lacks a right.
+func isNoAccess(err error) bool {
+	var failed *apiclient.Error
+	return errors.As(err, &failed) && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized)
 }
+
+// The words of the mark column. Beside them stands a glyph, so that neither the
+// colour nor the glyph alone carries the meaning.
+const (
+	wordBlocked        = "BLOCKED"
+	WordOver           = "OVER"
+	wordBurst          = "BURST"
+	WordBurstOver      = "BURST OVER"
+	WordBurstAvailable = "BURST AVAIL"
+	wordAbove          = "ABOVE AVAIL"
+	wordDown           = "DOWN"
+	wordNotAssigned    = "not assigned"
+	wordError          = "error"
+	wordNoAccess       = "no access"
+	wordIncomplete     = "incomplete"
+)
 
 // StatusOf tells in words what is wrong at a place, worst first, and what could not
 // be read. depth is how long the place's own path is: what lies deeper is named.
@@ -187,11 +189,8 @@ func FindingsText(findings []capacity.Finding, worst capacity.Finding, depth int
 	return strings.Join(texts, "; ")
 }
 
-func callsFirst(f capacity.Finding) int {
-	if f.Code == capacity.CallsOver {
-		return 0
-	}
-	return 1
+func isDown(f capacity.Finding) bool {
+	return f.Code == capacity.Down || f.Code == capacity.DownInUse
 }
 
 func findingText(f capacity.Finding, depth int) string {
@@ -199,6 +198,25 @@ func findingText(f capacity.Finding, depth int) string {
 		return strings.Join(f.Path[depth:], " / ") + ": " + f.Text
 	}
 	return f.Text
+}
+
+func callsFirst(f capacity.Finding) int {
+	if f.Code == capacity.CallsOver {
+		return 0
+	}
+	return 1
+}
+
+func SeverityTone(s capacity.Severity) ui.Tone {
+	switch s {
+	case capacity.Blocked:
+		return ui.Blocked
+	case capacity.Over:
+		return ui.Over
+	case capacity.Notice:
+		return ui.Notice
+	}
+	return ui.Plain
 }
 
 // failureText explains the first of some failures, and how many more there are.
@@ -213,18 +231,6 @@ func failureText(failures []collect.Failure, depth int) string {
 		text += "; and " + page.Count(more, "more failure")
 	}
 	return text
-}
-
-func SeverityTone(s capacity.Severity) ui.Tone {
-	switch s {
-	case capacity.Blocked:
-		return ui.Blocked
-	case capacity.Over:
-		return ui.Over
-	case capacity.Notice:
-		return ui.Notice
-	}
-	return ui.Plain
 }
 
 // CountFindings counts those that say that something is wrong or doubtful.
@@ -280,10 +286,4 @@ func GroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done bool
 		Gap:      done && !g.Complete,
 		Done:     done,
 	}
-}
-
-// isNoAccess reports whether err says that the account lacks a right.
-func isNoAccess(err error) bool {
-	var failed *apiclient.Error
-	return errors.As(err, &failed) && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized)
 }

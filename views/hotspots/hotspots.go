@@ -17,20 +17,6 @@ import (
 	"banyan/views/page"
 )
 
-// scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
-// I/O; the rest returns at once.
-type scanner interface {
-	Load() error
-	Watch(ctx context.Context) <-chan *hotspots.Board
-	Know(tenants []apiclient.Tenant)
-	Prefer(tenantIDs []string)
-	Begin(rest bool) error
-	Pause()
-	Resume()
-	Mark(f hotspots.Finding, note string) error
-	Unmark(f hotspots.Finding) error
-}
-
 // spots are what is blocked, over-allocated or doubtful on the whole platform, worst
 // first. The last scan shows at once; another begins only when the user says so, and
 // goes on while other screens are open.
@@ -64,94 +50,33 @@ func New(kit ui.Kit, s scanner, now func() time.Time, onScreen []string, open fu
 	return v
 }
 
-// placeRoom is the width that a place has, 0 where the screen is wide enough for all.
-func (v *spots) placeRoom() int {
-	switch width := v.body.Width; {
-	case width < 80:
-		return leastPlace
-	case width < 100:
-		return leastPlace + 3 // its share of what is left at 80
-	}
-	return 0
+// scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
+// I/O; the rest returns at once.
+type scanner interface {
+	Load() error
+	Watch(ctx context.Context) <-chan *hotspots.Board
+	Know(tenants []apiclient.Tenant)
+	Prefer(tenantIDs []string)
+	Begin(rest bool) error
+	Pause()
+	Resume()
+	Mark(f hotspots.Finding, note string) error
+	Unmark(f hotspots.Finding) error
 }
 
-// now returns what is known at this moment; an empty board before anything is.
-func (v *spots) now() *hotspots.Board {
-	if board, known := v.board.Value(); known {
-		return board
-	}
-	return &hotspots.Board{Listing: &hotspots.Listing{}}
+// without returns a binding without the keys of another, and its label without them.
+func without(binding, other key.Binding) key.Binding {
+	isOther := func(name string) bool { return slices.Contains(other.Keys(), name) }
+	label := slices.DeleteFunc(strings.Split(binding.Help().Key, "/"), isOther)
+	binding.SetHelp(strings.Join(label, "/"), binding.Help().Desc)
+	binding.SetKeys(slices.DeleteFunc(slices.Clone(binding.Keys()), isOther)...)
+	return binding
 }
 
-// entries are the lines in the table, whatever the filter.
-func (v *spots) entries() []hotspots.Entry {
-	if v.shown == nil {
-		return nil
-	}
-	return v.shown.Entries
-}
-
-// isKnown reports whether there is something to show: what is on disk was read, or
-// cannot be.
-func (v *spots) isKnown() bool {
-	_, watched := v.board.Value()
-	return watched && (v.now().Loaded || v.disk.Err() != nil)
-}
-
-// Title implements ui.View.
 func (v *spots) Title() string { return "hotspots" }
 
-// Init implements ui.View.
 func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
 
-// Busy implements ui.Busy.
-func (v *spots) Busy() bool {
-	phase := v.now().Scan.Phase
-	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
-}
-
-// Close implements ui.View. The scan goes on.
-func (v *spots) Close() {
-	v.disk.Close()
-	v.board.Close()
-	if v.marking != nil {
-		v.marking.Close()
-	}
-}
-
-// Typing implements ui.Typer.
-func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
-
-// CloseLayer implements ui.Layered: without the filter other tenants are on screen.
-func (v *spots) CloseLayer() bool {
-	closed := v.body.CloseLayer()
-	if closed {
-		v.prefer()
-	}
-	return closed
-}
-
-// SetSize implements ui.View.
-func (v *spots) SetSize(width, height int) {
-	v.body.SetSize(width, height)
-	v.show()
-}
-
-// isUntouched reports whether there never was a scan: then all that is to be said of one
-// is on the screen.
-func (v *spots) isUntouched() bool {
-	return v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never
-}
-
-// View implements ui.View.
-func (v *spots) View() string {
-	if v.isUntouched() {
-		return page.DrawLines(v.kit.Theme, v.body.Width, v.body.Height, v.neverScanned())
-	}
-	return v.body.View()
-}
-
-// Update implements ui.View.
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -167,27 +92,14 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	return next
 }
 
-// show puts what is known into the table and around it.
-func (v *spots) show() {
-	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
-		v.shown = listing
-		v.table.SetRows(listing.Entries)
-		if len(listing.Entries) > 0 && !v.moved {
-			v.table.Select(listing.Entries[0].ID) // the worst of now, and not of before
-		}
+// marked says how marking ended, where that was not well.
+func (v *spots) marked() tea.Cmd {
+	err := v.marking.Err()
+	v.marking = nil
+	if err != nil {
+		return ui.Notify("not marked: " + err.Error())
 	}
-	v.table.SetEmpty(v.nothing())
-	v.body.Frame(v.heading(), v.footing())
-	v.prefer()
-}
-
-// prefer has the tenants on screen read first.
-func (v *spots) prefer() {
-	ids := make([]string, 0, len(v.onScreen)+v.body.Height)
-	for _, e := range v.table.Visible() {
-		ids = append(ids, e.Tenant.ID)
-	}
-	v.scanner.Prefer(append(ids, v.onScreen...))
+	return nil
 }
 
 func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
@@ -213,221 +125,6 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// readAll reads every tenant. It asks first, and says what that takes, where the screen
-// does not say so already.
-func (v *spots) readAll() tea.Cmd {
-	scan := v.now().Scan
-	switch scan.Phase {
-	case hotspots.Elsewhere:
-		return v.disk.Load()
-	case hotspots.Starting, hotspots.Running:
-		return ui.Notify("a scan is running: " + v.kit.Keys.Pause.Help().Key + " pauses it")
-	case hotspots.Paused:
-		return ui.Notify("a scan is paused: " + v.kit.Keys.Pause.Help().Key + " goes on with it")
-	}
-	if v.isUntouched() {
-		return v.begin(false)
-	}
-	return ui.Confirm(ui.Question{
-		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
-		Text:  v.readingTakes(scan),
-		Verb:  "read",
-		Yes:   v.begin(false),
-	})
-}
-
-// begin starts a scan, or goes on with one that was cut off.
-func (v *spots) begin(rest bool) tea.Cmd {
-	return func() tea.Msg {
-		if err := v.scanner.Begin(rest); err != nil {
-			return ui.Notify(err.Error())()
-		}
-		return nil
-	}
-}
-
-// pause pauses a scan that runs, and goes on with one that does not.
-func (v *spots) pause() tea.Cmd {
-	switch v.now().Scan.Phase {
-	case hotspots.Starting, hotspots.Running:
-		v.scanner.Pause()
-	case hotspots.Paused:
-		v.scanner.Resume()
-	case hotspots.CutOff:
-		return v.begin(true)
-	case hotspots.Elsewhere:
-		return v.readAll()
-	default:
-		return ui.Notify("there is no scan to pause or to go on with; " + v.kit.Keys.Refresh.Help().Key + " reads all tenants")
-	}
-	return nil
-}
-
-// Info implements ui.Informer.
-func (v *spots) Info() ui.Info {
-	if !v.isKnown() {
-		return ui.Info{}
-	}
-	told := ui.Info{Summary: v.summary(), Partly: v.partly()}
-	if v.shown != nil {
-		told.AsOf = v.shown.Oldest
-	}
-	if e, ok := v.table.Selected(); ok {
-		told.Status, told.Tone = spotStatus(e)
-		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
-			told.Status = path[1] + ": " + told.Status // what the place leaves out
-		}
-	}
-	return told
-}
-
-// CopyID implements ui.Copier: the id of the place itself.
-func (v *spots) CopyID() string {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
-		return ""
-	}
-	path := e.Path()
-	return path[len(path)-1]
-}
-
-// CopyText implements ui.Copier.
-func (v *spots) CopyText() []string {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
-		return nil
-	}
-	return spotText(e)
-}
-
-// spotText is the text about a line of the hotspots.
-func spotText(e hotspots.Entry) []string {
-	levels := []string{page.TenantLabel(e.Tenant), "", ""}
-	for i, kind := range []string{"group ", "trunk group "} {
-		if path := e.Path(); len(path) > i+1 {
-			levels[i+1] = kind + path[i+1]
-		}
-	}
-	status, _ := spotStatus(e)
-	lines := []string{page.PathText(levels...), status}
-	if !e.At.IsZero() {
-		lines = append(lines, "Read "+e.At.Local().Format(page.StampFormat)+".")
-	}
-	return append(lines, page.NotLive)
-}
-
-// ShortHelp implements help.KeyMap.
-func (v *spots) ShortHelp() []key.Binding {
-	keys := v.kit.Keys
-	switch {
-	case v.note != nil:
-		return []key.Binding{ui.Named(keys.Accept, "mark as known"), keys.Cancel, keys.Clear}
-	case v.body.Typing():
-		return v.table.Keys()
-	}
-	own := v.rowKeys()
-	own = append(own, v.scanKeys()...)
-	if len(v.entries()) > 0 {
-		own = append(own, keys.Up, keys.Down, keys.Filter, keys.Sort)
-	}
-	return own
-}
-
-// rowKeys are the keys for the selected line.
-func (v *spots) rowKeys() []key.Binding {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
-		return nil
-	}
-	own := []key.Binding{v.kit.Keys.Open}
-	switch {
-	case e.Known:
-		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
-	case e.IsFinding():
-		own = append(own, v.kit.Keys.Known)
-	}
-	return own
-}
-
-// scanKeys are the keys for the scan as it is.
-func (v *spots) scanKeys() []key.Binding {
-	keys := v.kit.Keys
-	if !v.isKnown() {
-		return nil
-	}
-	readAll := ui.Named(keys.Refresh, "read all")
-	if v.now().Scan.Phase == hotspots.Elsewhere {
-		readAll = ui.Named(keys.Refresh, "look again")
-	}
-	switch v.now().Scan.Phase {
-	case hotspots.Starting, hotspots.Running:
-		return []key.Binding{keys.Pause}
-	case hotspots.Paused:
-		return []key.Binding{ui.Named(keys.Pause, "go on")}
-	case hotspots.CutOff:
-		return []key.Binding{ui.Named(keys.Pause, "go on"), readAll}
-	}
-	return []key.Binding{readAll}
-}
-
-// FullHelp implements help.KeyMap.
-func (v *spots) FullHelp() [][]key.Binding {
-	keys := v.kit.Keys
-	groups := [][]key.Binding{append(v.rowKeys(), ui.Named(keys.Refresh, "read all tenants"), ui.Named(keys.Pause, "pause a scan, or go on with it"))}
-	if v.isKnown() {
-		groups = append(groups, v.table.Keys())
-	}
-	return groups
-}
-
-// without returns a binding without the keys of another, and its label without them.
-func without(binding, other key.Binding) key.Binding {
-	isOther := func(name string) bool { return slices.Contains(other.Keys(), name) }
-	label := slices.DeleteFunc(strings.Split(binding.Help().Key, "/"), isOther)
-	binding.SetHelp(strings.Join(label, "/"), binding.Help().Desc)
-	binding.SetKeys(slices.DeleteFunc(slices.Clone(binding.Keys()), isOther)...)
-	return binding
-}
-
-// notePrompt asks why a finding is known.
-type notePrompt struct {
-	of    hotspots.Entry
-	text  ui.TextField
-	wrong string
-}
-
-// know asks for the note of a finding that is to be known, or whether one that is known
-// is to count again.
-func (v *spots) know() tea.Cmd {
-	e, ok := v.table.Selected()
-	switch {
-	case !ok:
-		return nil
-	case !e.IsFinding():
-		return ui.Notify("this is no finding: the tenant was not wholly read")
-	case e.Known:
-		return ui.Confirm(ui.Question{
-			Title: "Take the mark away?",
-			Text:  page.PathText(e.Path()...) + "\n" + e.Finding.Text + "\nNote: " + e.Mark.Note + "\nIt counts again.",
-			Verb:  "take away",
-			Yes:   v.unmark(e.Finding),
-		})
-	}
-	v.note = &notePrompt{of: e}
-	v.show()
-	return nil
-}
-
-// unmark takes a mark away.
-func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
-	return func() tea.Msg {
-		if err := v.scanner.Unmark(f); err != nil {
-			return ui.Notify("the mark stays: " + err.Error())()
-		}
-		return nil
-	}
 }
 
 // typeNote takes a key while the note is typed.
@@ -477,14 +174,124 @@ func (v *spots) after(id string) string {
 	return id
 }
 
-// marked says how marking ended, where that was not well.
-func (v *spots) marked() tea.Cmd {
-	err := v.marking.Err()
-	v.marking = nil
-	if err != nil {
-		return ui.Notify("not marked: " + err.Error())
+// pause pauses a scan that runs, and goes on with one that does not.
+func (v *spots) pause() tea.Cmd {
+	switch v.now().Scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		v.scanner.Pause()
+	case hotspots.Paused:
+		v.scanner.Resume()
+	case hotspots.CutOff:
+		return v.begin(true)
+	case hotspots.Elsewhere:
+		return v.readAll()
+	default:
+		return ui.Notify("there is no scan to pause or to go on with; " + v.kit.Keys.Refresh.Help().Key + " reads all tenants")
 	}
 	return nil
+}
+
+// readAll reads every tenant. It asks first, and says what that takes, where the screen
+// does not say so already.
+func (v *spots) readAll() tea.Cmd {
+	scan := v.now().Scan
+	switch scan.Phase {
+	case hotspots.Elsewhere:
+		return v.disk.Load()
+	case hotspots.Starting, hotspots.Running:
+		return ui.Notify("a scan is running: " + v.kit.Keys.Pause.Help().Key + " pauses it")
+	case hotspots.Paused:
+		return ui.Notify("a scan is paused: " + v.kit.Keys.Pause.Help().Key + " goes on with it")
+	}
+	if v.isUntouched() {
+		return v.begin(false)
+	}
+	return ui.Confirm(ui.Question{
+		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
+		Text:  v.readingTakes(scan),
+		Verb:  "read",
+		Yes:   v.begin(false),
+	})
+}
+
+// begin starts a scan, or goes on with one that was cut off.
+func (v *spots) begin(rest bool) tea.Cmd {
+	return func() tea.Msg {
+		if err := v.scanner.Begin(rest); err != nil {
+			return ui.Notify(err.Error())()
+		}
+		return nil
+	}
+}
+
+// know asks for the note of a finding that is to be known, or whether one that is known
+// is to count again.
+func (v *spots) know() tea.Cmd {
+	e, ok := v.table.Selected()
+	switch {
+	case !ok:
+		return nil
+	case !e.IsFinding():
+		return ui.Notify("this is no finding: the tenant was not wholly read")
+	case e.Known:
+		return ui.Confirm(ui.Question{
+			Title: "Take the mark away?",
+			Text:  page.PathText(e.Path()...) + "\n" + e.Finding.Text + "\nNote: " + e.Mark.Note + "\nIt counts again.",
+			Verb:  "take away",
+			Yes:   v.unmark(e.Finding),
+		})
+	}
+	v.note = &notePrompt{of: e}
+	v.show()
+	return nil
+}
+
+// unmark takes a mark away.
+func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
+	return func() tea.Msg {
+		if err := v.scanner.Unmark(f); err != nil {
+			return ui.Notify("the mark stays: " + err.Error())()
+		}
+		return nil
+	}
+}
+
+// notePrompt asks why a finding is known.
+type notePrompt struct {
+	of    hotspots.Entry
+	text  ui.TextField
+	wrong string
+}
+
+// show puts what is known into the table and around it.
+func (v *spots) show() {
+	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
+		v.shown = listing
+		v.table.SetRows(listing.Entries)
+		if len(listing.Entries) > 0 && !v.moved {
+			v.table.Select(listing.Entries[0].ID) // the worst of now, and not of before
+		}
+	}
+	v.table.SetEmpty(v.nothing())
+	v.body.Frame(v.heading(), v.footing())
+	v.prefer()
+}
+
+// nothing is what the table says where it has no line.
+func (v *spots) nothing() string {
+	l, scan := v.now().Listing, v.now().Scan
+	read := page.Count(l.Whole, "tenant")
+	switch {
+	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
+		return "nothing was read before the scan was cut off"
+	case scan.Phase == hotspots.Ended && scan.Of == 0:
+		return "the platform lists no tenants"
+	case l.Whole == 0:
+		return "nothing was read yet"
+	case scan.Phase == hotspots.Ended:
+		return "nothing is blocked, over-allocated or doubtful in " + read
+	}
+	return "nothing is blocked, over-allocated or doubtful so far, in " + read
 }
 
 // footing is the prompt for a note while one is typed.
@@ -509,59 +316,38 @@ func (v *spots) footing() [][]ui.Cell {
 	return lines
 }
 
-// What the mouse does to the hotspots, and how they are written down.
-
-// Export implements ui.Exporter.
-func (v *spots) Export() ui.View {
-	shown, _ := v.table.Counts()
-	sheet := report.Rows{Table: "hotspots", AsOf: v.shownOldest()}
-	return v.body.ExportView(page.TableExport(v.table, "hotspot", "this platform", sheet, v.missing()), shown)
+func (v *spots) SetSize(width, height int) {
+	v.body.SetSize(width, height)
+	v.show()
 }
 
-func (v *spots) shownOldest() time.Time {
-	if v.shown == nil {
-		return time.Time{}
+func (v *spots) View() string {
+	if v.isUntouched() {
+		return page.DrawLines(v.kit.Theme, v.body.Width, v.body.Height, v.neverScanned())
 	}
-	return v.shown.Oldest
+	return v.body.View()
 }
 
-// missing says what the listing cannot know.
-func (v *spots) missing() string {
-	if v.shown == nil {
-		return "nothing was read"
+// isUntouched reports whether there never was a scan: then all that is to be said of one
+// is on the screen.
+func (v *spots) isUntouched() bool {
+	return v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never
+}
+
+// neverScanned is the body before the first scan.
+func (v *spots) neverScanned() [][]ui.Cell {
+	scan, keys := v.now().Scan, v.kit.Keys
+	lines := append(v.heading(), nil)
+	for _, text := range []string{
+		v.readingTakes(scan),
+		keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
+	} {
+		for _, part := range page.Wrap(text, max(v.body.Width-2, 20)) {
+			lines = append(lines, []ui.Cell{{Text: " " + part, Tone: ui.Muted}})
+		}
+		lines = append(lines, nil)
 	}
-	switch left := v.shown.Partly + v.shown.Unread; {
-	case left > 0:
-		return page.Count(left, "tenant") + " not wholly read"
-	case v.now().Scan.Phase != hotspots.Ended:
-		return "the scan did not end"
-	}
-	return ""
-}
-
-// Wheel implements ui.Pointed.
-func (v *spots) Wheel(rows int) {
-	v.moved = true
-	v.body.Wheel(rows)
-	v.prefer()
-}
-
-// Click implements ui.Pointed.
-func (v *spots) Click(line int) (onRow, already bool) {
-	onRow, already = v.body.Click(line)
-	v.moved = v.moved || onRow
-	return onRow, already
-}
-
-// fullSpot is a finding, or a gap, for a file.
-func fullSpot(e hotspots.Entry) string { return page.FirstOf(e.Finding.Text, e.Why) }
-
-// fullSpotTime is when a line was read, for a file.
-func fullSpotTime(e hotspots.Entry) string {
-	if e.At.IsZero() {
-		return ""
-	}
-	return e.At.UTC().Format(time.RFC3339)
+	return lines
 }
 
 // heading tells how far the scan is, how much is known, and what is amiss with either.
@@ -613,55 +399,6 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 	return ui.Cell{Text: " No scan yet; " + v.kit.Keys.Refresh.Help().Key + " reads " + everyTenant(board.Scan.All.Tenants)}
 }
 
-// summary counts what was found.
-func (v *spots) summary() string {
-	if v.shown == nil || len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never {
-		return ""
-	}
-	return foundText(v.shown)
-}
-
-// partly names what is being read.
-func (v *spots) partly() string {
-	if scan := v.now().Scan; scan.Phase == hotspots.Running && scan.Tenant != "" {
-		return "reading " + scan.Tenant
-	}
-	return ""
-}
-
-// nothing is what the table says where it has no line.
-func (v *spots) nothing() string {
-	l, scan := v.now().Listing, v.now().Scan
-	read := page.Count(l.Whole, "tenant")
-	switch {
-	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
-		return "nothing was read before the scan was cut off"
-	case scan.Phase == hotspots.Ended && scan.Of == 0:
-		return "the platform lists no tenants"
-	case l.Whole == 0:
-		return "nothing was read yet"
-	case scan.Phase == hotspots.Ended:
-		return "nothing is blocked, over-allocated or doubtful in " + read
-	}
-	return "nothing is blocked, over-allocated or doubtful so far, in " + read
-}
-
-// neverScanned is the body before the first scan.
-func (v *spots) neverScanned() [][]ui.Cell {
-	scan, keys := v.now().Scan, v.kit.Keys
-	lines := append(v.heading(), nil)
-	for _, text := range []string{
-		v.readingTakes(scan),
-		keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
-	} {
-		for _, part := range page.Wrap(text, max(v.body.Width-2, 20)) {
-			lines = append(lines, []ui.Cell{{Text: " " + part, Tone: ui.Muted}})
-		}
-		lines = append(lines, nil)
-	}
-	return lines
-}
-
 // readingTakes says what it takes to read every tenant.
 func (v *spots) readingTakes(scan hotspots.Scan) string {
 	text := "At most " + rateText(scan.Rate) + ", after whatever a screen asks for. "
@@ -680,4 +417,251 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, page.Count(scan.Left.Tenants, "tenant"))
 	}
 	return text
+}
+
+func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
+
+func (v *spots) Busy() bool {
+	phase := v.now().Scan.Phase
+	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
+}
+
+// CloseLayer implements ui.Layered: without the filter other tenants are on screen.
+func (v *spots) CloseLayer() bool {
+	closed := v.body.CloseLayer()
+	if closed {
+		v.prefer()
+	}
+	return closed
+}
+
+// Close implements ui.View. The scan goes on.
+func (v *spots) Close() {
+	v.disk.Close()
+	v.board.Close()
+	if v.marking != nil {
+		v.marking.Close()
+	}
+}
+
+func (v *spots) Info() ui.Info {
+	if !v.isKnown() {
+		return ui.Info{}
+	}
+	told := ui.Info{Summary: v.summary(), Partly: v.partly()}
+	if v.shown != nil {
+		told.AsOf = v.shown.Oldest
+	}
+	if e, ok := v.table.Selected(); ok {
+		told.Status, told.Tone = spotStatus(e)
+		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
+			told.Status = path[1] + ": " + told.Status // what the place leaves out
+		}
+	}
+	return told
+}
+
+// summary counts what was found.
+func (v *spots) summary() string {
+	if v.shown == nil || len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never {
+		return ""
+	}
+	return foundText(v.shown)
+}
+
+// partly names what is being read.
+func (v *spots) partly() string {
+	if scan := v.now().Scan; scan.Phase == hotspots.Running && scan.Tenant != "" {
+		return "reading " + scan.Tenant
+	}
+	return ""
+}
+
+// placeRoom is the width that a place has, 0 where the screen is wide enough for all.
+func (v *spots) placeRoom() int {
+	switch width := v.body.Width; {
+	case width < 80:
+		return leastPlace
+	case width < 100:
+		return leastPlace + 3 // its share of what is left at 80
+	}
+	return 0
+}
+
+func (v *spots) ShortHelp() []key.Binding {
+	keys := v.kit.Keys
+	switch {
+	case v.note != nil:
+		return []key.Binding{ui.Named(keys.Accept, "mark as known"), keys.Cancel, keys.Clear}
+	case v.body.Typing():
+		return v.table.Keys()
+	}
+	own := v.rowKeys()
+	own = append(own, v.scanKeys()...)
+	if len(v.entries()) > 0 {
+		own = append(own, keys.Up, keys.Down, keys.Filter, keys.Sort)
+	}
+	return own
+}
+
+// scanKeys are the keys for the scan as it is.
+func (v *spots) scanKeys() []key.Binding {
+	keys := v.kit.Keys
+	if !v.isKnown() {
+		return nil
+	}
+	readAll := ui.Named(keys.Refresh, "read all")
+	if v.now().Scan.Phase == hotspots.Elsewhere {
+		readAll = ui.Named(keys.Refresh, "look again")
+	}
+	switch v.now().Scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		return []key.Binding{keys.Pause}
+	case hotspots.Paused:
+		return []key.Binding{ui.Named(keys.Pause, "go on")}
+	case hotspots.CutOff:
+		return []key.Binding{ui.Named(keys.Pause, "go on"), readAll}
+	}
+	return []key.Binding{readAll}
+}
+
+// entries are the lines in the table, whatever the filter.
+func (v *spots) entries() []hotspots.Entry {
+	if v.shown == nil {
+		return nil
+	}
+	return v.shown.Entries
+}
+
+func (v *spots) FullHelp() [][]key.Binding {
+	keys := v.kit.Keys
+	groups := [][]key.Binding{append(v.rowKeys(), ui.Named(keys.Refresh, "read all tenants"), ui.Named(keys.Pause, "pause a scan, or go on with it"))}
+	if v.isKnown() {
+		groups = append(groups, v.table.Keys())
+	}
+	return groups
+}
+
+// rowKeys are the keys for the selected line.
+func (v *spots) rowKeys() []key.Binding {
+	e, ok := v.table.Selected()
+	if !ok || !v.isKnown() {
+		return nil
+	}
+	own := []key.Binding{v.kit.Keys.Open}
+	switch {
+	case e.Known:
+		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
+	case e.IsFinding():
+		own = append(own, v.kit.Keys.Known)
+	}
+	return own
+}
+
+// CopyID implements ui.Copier: the id of the place itself.
+func (v *spots) CopyID() string {
+	e, ok := v.table.Selected()
+	if !ok || !v.isKnown() {
+		return ""
+	}
+	path := e.Path()
+	return path[len(path)-1]
+}
+
+func (v *spots) CopyText() []string {
+	e, ok := v.table.Selected()
+	if !ok || !v.isKnown() {
+		return nil
+	}
+	return spotText(e)
+}
+
+// isKnown reports whether there is something to show: what is on disk was read, or
+// cannot be.
+func (v *spots) isKnown() bool {
+	_, watched := v.board.Value()
+	return watched && (v.now().Loaded || v.disk.Err() != nil)
+}
+
+// spotText is the text about a line of the hotspots.
+func spotText(e hotspots.Entry) []string {
+	levels := []string{page.TenantLabel(e.Tenant), "", ""}
+	for i, kind := range []string{"group ", "trunk group "} {
+		if path := e.Path(); len(path) > i+1 {
+			levels[i+1] = kind + path[i+1]
+		}
+	}
+	status, _ := spotStatus(e)
+	lines := []string{page.PathText(levels...), status}
+	if !e.At.IsZero() {
+		lines = append(lines, "Read "+e.At.Local().Format(page.StampFormat)+".")
+	}
+	return append(lines, page.NotLive)
+}
+
+func (v *spots) Export() ui.View {
+	shown, _ := v.table.Counts()
+	sheet := report.Rows{Table: "hotspots", AsOf: v.shownOldest()}
+	return v.body.ExportView(page.TableExport(v.table, "hotspot", "this platform", sheet, v.missing()), shown)
+}
+
+func (v *spots) shownOldest() time.Time {
+	if v.shown == nil {
+		return time.Time{}
+	}
+	return v.shown.Oldest
+}
+
+// missing says what the listing cannot know.
+func (v *spots) missing() string {
+	if v.shown == nil {
+		return "nothing was read"
+	}
+	switch left := v.shown.Partly + v.shown.Unread; {
+	case left > 0:
+		return page.Count(left, "tenant") + " not wholly read"
+	case v.now().Scan.Phase != hotspots.Ended:
+		return "the scan did not end"
+	}
+	return ""
+}
+
+// now returns what is known at this moment; an empty board before anything is.
+func (v *spots) now() *hotspots.Board {
+	if board, known := v.board.Value(); known {
+		return board
+	}
+	return &hotspots.Board{Listing: &hotspots.Listing{}}
+}
+
+func (v *spots) Wheel(rows int) {
+	v.moved = true
+	v.body.Wheel(rows)
+	v.prefer()
+}
+
+// prefer has the tenants on screen read first.
+func (v *spots) prefer() {
+	ids := make([]string, 0, len(v.onScreen)+v.body.Height)
+	for _, e := range v.table.Visible() {
+		ids = append(ids, e.Tenant.ID)
+	}
+	v.scanner.Prefer(append(ids, v.onScreen...))
+}
+
+func (v *spots) Click(line int) (onRow, already bool) {
+	onRow, already = v.body.Click(line)
+	v.moved = v.moved || onRow
+	return onRow, already
+}
+
+// fullSpot is a finding, or a gap, for a file.
+func fullSpot(e hotspots.Entry) string { return page.FirstOf(e.Finding.Text, e.Why) }
+
+// fullSpotTime is when a line was read, for a file.
+func fullSpotTime(e hotspots.Entry) string {
+	if e.At.IsZero() {
+		return ""
+	}
+	return e.At.UTC().Format(time.RFC3339)
 }

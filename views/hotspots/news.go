@@ -55,6 +55,12 @@ func (n *News) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return changed, next
 }
 
+func (n *News) Close() {
+	if n != nil {
+		n.board.Close()
+	}
+}
+
 // Lines is the line that says how far the scan is, where one runs.
 func (n *News) Lines() [][]ui.Cell {
 	if n == nil {
@@ -73,10 +79,4 @@ func (n *News) Lines() [][]ui.Cell {
 		return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
 	}
 	return nil
-}
-
-func (n *News) Close() {
-	if n != nil {
-		n.board.Close()
-	}
 }

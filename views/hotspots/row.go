@@ -15,13 +15,6 @@ import (
 	"banyan/views/page"
 )
 
-// The words for a tenant that was not wholly read.
-const (
-	wordNotRead    = "NOT READ"
-	wordPartlyRead = "NOT FULLY READ"
-	wordKnown      = "known"
-)
-
 // spotColumns are the columns of the hotspots. The finding begins with its word, so the
 // severity has a column for sorting and conditions alone. Room is what a place may take on a
 // narrow screen, where there is none for when a line was read.
@@ -62,6 +55,14 @@ func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Col
 // leastPlace is the least width of a place.
 const leastPlace = 24
 
+// fade draws what is known in grey.
+func fade(e hotspots.Entry, cell ui.Cell) ui.Cell {
+	if e.Known {
+		cell.Tone = ui.Muted
+	}
+	return cell
+}
+
 // spotPlace is a place, in few words where it has little room: without the group of a
 // trunk group, which the status line tells, and then with what fits of the tenant. No
 // room at all is room enough.
@@ -79,14 +80,6 @@ func spotPlace(theme ui.Theme, path []string, room int) string {
 	kept := max(least, room-safetext.Width(safetext.Cell(" > "+rest)))
 	fitted, _ := theme.Fit(tenant, kept)
 	return page.PathText(fitted, rest)
-}
-
-// fade draws what is known in grey.
-func fade(e hotspots.Entry, cell ui.Cell) ui.Cell {
-	if e.Known {
-		cell.Tone = ui.Muted
-	}
-	return cell
 }
 
 // spotCell is a finding, or why a tenant was not wholly read, by glyph and word.
@@ -107,30 +100,6 @@ func spotCell(glyphs ui.Glyphs, e hotspots.Entry) ui.Cell {
 	return ui.Cell{Text: page.NotRead + " " + wordPartlyRead + ": " + e.Why, Tone: ui.Unknown}
 }
 
-// severityWord is what conditions compare: severity=blocked.
-func severityWord(e hotspots.Entry) string {
-	switch {
-	case e.Known:
-		return wordKnown
-	case e.IsFinding():
-		return e.Finding.Severity.String()
-	case e.Standing == hotspots.Unread:
-		return strings.ToLower(wordNotRead)
-	}
-	return strings.ToLower(wordPartlyRead)
-}
-
-// severityRank sorts the worst first.
-func severityRank(e hotspots.Entry) float64 {
-	switch {
-	case e.Known:
-		return 9
-	case !e.IsFinding():
-		return 8
-	}
-	return float64(capacity.Blocked - e.Finding.Severity)
-}
-
 // spotRatio is a ratio in words, none where it means nothing.
 func spotRatio(f hotspots.Finding) string {
 	switch {
@@ -146,6 +115,37 @@ func spotRatio(f hotspots.Finding) string {
 		text = "x" + strconv.FormatFloat(f.Ratio, 'f', 2, 64)
 	}
 	return text
+}
+
+// severityWord is what conditions compare: severity=blocked.
+func severityWord(e hotspots.Entry) string {
+	switch {
+	case e.Known:
+		return wordKnown
+	case e.IsFinding():
+		return e.Finding.Severity.String()
+	case e.Standing == hotspots.Unread:
+		return strings.ToLower(wordNotRead)
+	}
+	return strings.ToLower(wordPartlyRead)
+}
+
+// The words for a tenant that was not wholly read.
+const (
+	wordNotRead    = "NOT READ"
+	wordPartlyRead = "NOT FULLY READ"
+	wordKnown      = "known"
+)
+
+// severityRank sorts the worst first.
+func severityRank(e hotspots.Entry) float64 {
+	switch {
+	case e.Known:
+		return 9
+	case !e.IsFinding():
+		return 8
+	}
+	return float64(capacity.Blocked - e.Finding.Severity)
 }
 
 // spotStatus tells a finding whole, and how far it can be relied upon.

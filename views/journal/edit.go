@@ -29,14 +29,6 @@ type edit struct {
 	shown  bool // the cursor was put on what changed
 }
 
-// editLine is a field, or one route of a routing list.
-type editLine struct {
-	name                   string
-	before, mine, readBack string
-	changed                bool // the save was to change it
-	other                  bool // what was read back is not what was wanted
-}
-
 func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, d EditDoors) *edit {
 	v := &edit{entry: entry, doors: d}
 	v.loader = ui.NewLoader(func(context.Context) (change.Entry, error) {
@@ -78,10 +70,8 @@ func editLineColumns() []ui.Column[editLine] {
 	}
 }
 
-// Title implements ui.View.
 func (v *edit) Title() string { return v.entry.Subject.ID() }
 
-// Update implements ui.View.
 func (v *edit) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -163,6 +153,62 @@ func verdictTimes(e change.Entry) string {
 	return text
 }
 
+func (v *edit) Info() ui.Info {
+	told := v.PageInfo()
+	if v.Known() {
+		told.Summary = "* is what it changed"
+	}
+	if line, ok := v.table.Selected(); ok && told.Status == "" && v.Known() {
+		told.Status = line.name + ": " + line.before + " -> " + line.mine
+	}
+	return told
+}
+
+func (v *edit) ShortHelp() []key.Binding { return v.Keys(v.own()) }
+
+func (v *edit) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
+
+// own returns the keys for the edit.
+func (v *edit) own() []key.Binding {
+	if !v.Known() {
+		return nil
+	}
+	return v.doors.keys(v.Kit.Keys)
+}
+
+func (v *edit) CopyID() string { return v.entry.ID }
+
+func (v *edit) CopyText() []string { return entryText(v.entry) }
+
+// entryText is the text about an edit: what became of it, whose it is, and what it
+// changed.
+func entryText(e change.Entry) []string {
+	const most = 12
+	by := e.Who
+	if e.Principal != "" && e.Principal != e.Who {
+		by += " as " + e.Principal
+	}
+	lines := []string{
+		string(e.Operation) + " of " + e.Subject.String() + " at " + e.Subject.Host,
+		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + by + ticketText(e.Ticket) + ", edit " + e.ID,
+	}
+	if e.Error != "" {
+		lines = append(lines, "Error: "+e.Error)
+	}
+	changed := slices.DeleteFunc(editLines(e), func(l editLine) bool { return !l.changed && !l.other })
+	for _, l := range changed[:min(most, len(changed))] {
+		text := l.name + ": " + l.before + " -> " + l.mine
+		if l.other {
+			text += ", read back: " + l.readBack
+		}
+		lines = append(lines, text)
+	}
+	if more := len(changed) - most; more > 0 {
+		lines = append(lines, "and "+page.Count(more, "more field"))
+	}
+	return lines
+}
+
 func ticketText(ticket string) string {
 	if ticket == "" {
 		return ""
@@ -233,16 +279,6 @@ func routeTexts(image change.Image) []string {
 	return texts
 }
 
-func imageText(image change.Image, value string) string {
-	switch {
-	case !image.Exists():
-		return "does not exist"
-	case value == "":
-		return page.NotApplicable
-	}
-	return value
-}
-
 // backText tells what was read back. Nothing is an object that is gone only where the
 // save is sure of it.
 func backText(e change.Entry, value string) string {
@@ -253,70 +289,26 @@ func backText(e change.Entry, value string) string {
 	return imageText(e.ReadBack, value)
 }
 
-// Info implements ui.Informer.
-func (v *edit) Info() ui.Info {
-	told := v.PageInfo()
-	if v.Known() {
-		told.Summary = "* is what it changed"
+func imageText(image change.Image, value string) string {
+	switch {
+	case !image.Exists():
+		return "does not exist"
+	case value == "":
+		return page.NotApplicable
 	}
-	if line, ok := v.table.Selected(); ok && told.Status == "" && v.Known() {
-		told.Status = line.name + ": " + line.before + " -> " + line.mine
-	}
-	return told
+	return value
 }
 
-// ShortHelp implements help.KeyMap.
-func (v *edit) ShortHelp() []key.Binding { return v.Keys(v.own()) }
-
-// own returns the keys for the edit.
-func (v *edit) own() []key.Binding {
-	if !v.Known() {
-		return nil
-	}
-	return v.doors.keys(v.Kit.Keys)
+// editLine is a field, or one route of a routing list.
+type editLine struct {
+	name                   string
+	before, mine, readBack string
+	changed                bool // the save was to change it
+	other                  bool // what was read back is not what was wanted
 }
 
-// FullHelp implements help.KeyMap.
-func (v *edit) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
-
-// CopyID implements ui.Copier.
-func (v *edit) CopyID() string { return v.entry.ID }
-
-// CopyText implements ui.Copier.
-func (v *edit) CopyText() []string { return entryText(v.entry) }
-
-// Export implements ui.Exporter.
 func (v *edit) Export() ui.View {
 	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "edit", Place: v.entry.Subject.Path(), AsOf: v.Source.At()}
 	return v.ExportView(page.TableExport(v.table, "field", "edit "+v.entry.ID, sheet, ""), shown)
-}
-
-// entryText is the text about an edit: what became of it, whose it is, and what it
-// changed.
-func entryText(e change.Entry) []string {
-	const most = 12
-	by := e.Who
-	if e.Principal != "" && e.Principal != e.Who {
-		by += " as " + e.Principal
-	}
-	lines := []string{
-		string(e.Operation) + " of " + e.Subject.String() + " at " + e.Subject.Host,
-		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + by + ticketText(e.Ticket) + ", edit " + e.ID,
-	}
-	if e.Error != "" {
-		lines = append(lines, "Error: "+e.Error)
-	}
-	changed := slices.DeleteFunc(editLines(e), func(l editLine) bool { return !l.changed && !l.other })
-	for _, l := range changed[:min(most, len(changed))] {
-		text := l.name + ": " + l.before + " -> " + l.mine
-		if l.other {
-			text += ", read back: " + l.readBack
-		}
-		lines = append(lines, text)
-	}
-	if more := len(changed) - most; more > 0 {
-		lines = append(lines, "and "+page.Count(more, "more field"))
-	}
-	return lines
 }

@@ -17,9 +17,6 @@ import (
 	"banyan/views/saving"
 )
 
-// whenFormat is how the journal tells times.
-const whenFormat = "2 Jan 15:04:05"
-
 // edits is the journal: every save that was begun, those of unknown result first.
 type edits struct {
 	page.Page
@@ -28,35 +25,6 @@ type edits struct {
 	resolved *ui.Loader[unresolved]
 	table    *ui.Table[change.Entry]
 	doors    EditDoors
-}
-
-// journalPage is the journal as it was read.
-type journalPage struct {
-	entries []change.Entry
-	damage  []change.Damage
-}
-
-// EditDoors open what belongs to an edit.
-type EditDoors struct {
-	Edit func(change.Entry) ui.View
-	Undo func(change.Entry) (view ui.View, lack string) // nil where nothing is undone
-}
-
-// toUndo opens what takes a save back, or says why that cannot be.
-func (d EditDoors) toUndo(entry change.Entry) tea.Cmd {
-	view, lack := d.Undo(entry)
-	if lack != "" {
-		return ui.Notify(lack)
-	}
-	return ui.Push(view)
-}
-
-// keys returns the key of undo where there is one.
-func (d EditDoors) keys(keys ui.KeyMap) []key.Binding {
-	if d.Undo == nil {
-		return nil
-	}
-	return []key.Binding{keys.Undo}
 }
 
 func NewEdits(kit ui.Kit, j saving.Journal, d EditDoors) *edits {
@@ -70,6 +38,12 @@ func NewEdits(kit ui.Kit, j saving.Journal, d EditDoors) *edits {
 	v.table.SetEmpty("nothing was edited yet")
 	v.Page = page.Page{Kit: kit, What: "the journal of edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
+}
+
+// journalPage is the journal as it was read.
+type journalPage struct {
+	entries []change.Entry
+	damage  []change.Damage
 }
 
 func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
@@ -94,7 +68,12 @@ func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
 	}
 }
 
-// Title implements ui.View.
+// fullTime is a time for a file.
+func fullTime(e change.Entry) string { return e.At.Local().Format(time.RFC3339) }
+
+// whenFormat is how the journal tells times.
+const whenFormat = "2 Jan 15:04:05"
+
 func (v *edits) Title() string { return "edits" }
 
 // Refresh implements ui.Refresher: it reads the journal again, and what became of the
@@ -107,38 +86,6 @@ func (v *edits) Refresh() tea.Cmd {
 	return v.resolved.Load()
 }
 
-// unresolved is why an edit stays unknown after it was read; the zero value is that
-// none does.
-type unresolved struct{ why error }
-
-// resolve settles what is unknown, and returns the first reason why one stays so.
-func (v *edits) resolve(ctx context.Context) (unresolved, error) {
-	entries, _, err := v.journal.List()
-	if err != nil {
-		return unresolved{}, err
-	}
-	var first unresolved
-	for _, e := range entries {
-		if e.Outcome() != string(change.Unknown) {
-			continue
-		}
-		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first.why == nil {
-			first.why = err
-		}
-	}
-	return first, nil
-}
-
-// Busy implements ui.Busy.
-func (v *edits) Busy() bool { return v.loader.Busy() || v.resolved.Busy() }
-
-// Close implements ui.View.
-func (v *edits) Close() {
-	v.loader.Close()
-	v.resolved.Close()
-}
-
-// Update implements ui.View.
 func (v *edits) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -184,17 +131,6 @@ func unresolvedText(err error) string {
 	return apiclient.Explain(err)
 }
 
-func (v *edits) show() {
-	list, _ := v.loader.Value()
-	v.table.SetRows(list.entries)
-	var head [][]ui.Cell
-	if len(list.damage) > 0 {
-		text := " " + v.Kit.Theme.Glyphs.Failed + " a part of the journal cannot be read: " + list.damage[0].Error()
-		head = [][]ui.Cell{{{Text: text, Tone: ui.Failed}}}
-	}
-	v.Frame(head, nil)
-}
-
 func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 	if v.HandleKey(msg) {
 		return nil
@@ -214,7 +150,24 @@ func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Info implements ui.Informer.
+func (v *edits) show() {
+	list, _ := v.loader.Value()
+	v.table.SetRows(list.entries)
+	var head [][]ui.Cell
+	if len(list.damage) > 0 {
+		text := " " + v.Kit.Theme.Glyphs.Failed + " a part of the journal cannot be read: " + list.damage[0].Error()
+		head = [][]ui.Cell{{{Text: text, Tone: ui.Failed}}}
+	}
+	v.Frame(head, nil)
+}
+
+func (v *edits) Busy() bool { return v.loader.Busy() || v.resolved.Busy() }
+
+func (v *edits) Close() {
+	v.loader.Close()
+	v.resolved.Close()
+}
+
 func (v *edits) Info() ui.Info {
 	list, known := v.loader.Value()
 	told := v.PageInfo()
@@ -254,8 +207,9 @@ func entryStatus(kit ui.Kit, e change.Entry) string {
 	return text
 }
 
-// ShortHelp implements help.KeyMap.
 func (v *edits) ShortHelp() []key.Binding { return v.Keys(v.own()) }
+
+func (v *edits) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
 
 // own returns the keys for the selected edit.
 func (v *edits) own() []key.Binding {
@@ -266,16 +220,34 @@ func (v *edits) own() []key.Binding {
 	return append(own, v.doors.keys(v.Kit.Keys)...)
 }
 
-// FullHelp implements help.KeyMap.
-func (v *edits) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
+// EditDoors open what belongs to an edit.
+type EditDoors struct {
+	Edit func(change.Entry) ui.View
+	Undo func(change.Entry) (view ui.View, lack string) // nil where nothing is undone
+}
 
-// CopyID implements ui.Copier.
+// toUndo opens what takes a save back, or says why that cannot be.
+func (d EditDoors) toUndo(entry change.Entry) tea.Cmd {
+	view, lack := d.Undo(entry)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(view)
+}
+
+// keys returns the key of undo where there is one.
+func (d EditDoors) keys(keys ui.KeyMap) []key.Binding {
+	if d.Undo == nil {
+		return nil
+	}
+	return []key.Binding{keys.Undo}
+}
+
 func (v *edits) CopyID() string {
 	entry, _ := v.table.Selected()
 	return entry.ID
 }
 
-// CopyText implements ui.Copier.
 func (v *edits) CopyText() []string {
 	entry, ok := v.table.Selected()
 	if !ok {
@@ -284,7 +256,6 @@ func (v *edits) CopyText() []string {
 	return entryText(entry)
 }
 
-// Export implements ui.Exporter.
 func (v *edits) Export() ui.View {
 	shown, _ := v.table.Counts()
 	missing := ""
@@ -295,5 +266,24 @@ func (v *edits) Export() ui.View {
 	return v.ExportView(page.TableExport(v.table, "edit", "the journal", sheet, missing), shown)
 }
 
-// fullTime is a time for a file.
-func fullTime(e change.Entry) string { return e.At.Local().Format(time.RFC3339) }
+// resolve settles what is unknown, and returns the first reason why one stays so.
+func (v *edits) resolve(ctx context.Context) (unresolved, error) {
+	entries, _, err := v.journal.List()
+	if err != nil {
+		return unresolved{}, err
+	}
+	var first unresolved
+	for _, e := range entries {
+		if e.Outcome() != string(change.Unknown) {
+			continue
+		}
+		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first.why == nil {
+			first.why = err
+		}
+	}
+	return first, nil
+}
+
+// unresolved is why an edit stays unknown after it was read; the zero value is that
+// none does.
+type unresolved struct{ why error }

@@ -32,29 +32,6 @@ type capacityOpener func(shown collect.Snapshot, at figures.Level, raise bool) (
 // levelsReader reads a tenant's own figures and those of one of its groups.
 type levelsReader func(ctx context.Context, tenant apiclient.Tenant, group string) (collect.Snapshot, error)
 
-// figureRequest is a form that was asked for, with what had to be read for it.
-type figureRequest struct {
-	shown collect.Snapshot
-	at    figures.Level
-	raise bool
-}
-
-// Matches reports whether a key asks for a form, and whether for the one that adds
-// channels.
-func (f *Forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
-	raise = page.Pressed(msg, f.Kit.Keys.Add)
-	return raise, f.Open != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
-}
-
-// Show opens a form over figures that are there, or says why it cannot.
-func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
-	form, lack := f.Open(shown, at, raise)
-	if lack != "" {
-		return ui.Notify(lack)
-	}
-	return ui.Push(form)
-}
-
 // Load reads the levels above, and then opens a form.
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
 	if lack := f.With.WhyReadOnly(); lack != "" {
@@ -69,6 +46,13 @@ func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	return f.request.Load()
 }
 
+// figureRequest is a form that was asked for, with what had to be read for it.
+type figureRequest struct {
+	shown collect.Snapshot
+	at    figures.Level
+	raise bool
+}
+
 // Update takes what was read for a form, and opens it.
 func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 	if f.request == nil || !f.request.Update(msg) {
@@ -81,8 +65,26 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 	return f.Show(asked.shown, asked.at, asked.raise)
 }
 
+// Show opens a form over figures that are there, or says why it cannot.
+func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
+	form, lack := f.Open(shown, at, raise)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(form)
+}
+
 // Busy reports whether a form waits for what has to be read.
 func (f *Forms) Busy() bool { return f.request != nil && f.request.Busy() }
+
+func (f *Forms) Close() { page.CloseLoader(f.request) }
+
+// Matches reports whether a key asks for a form, and whether for the one that adds
+// channels.
+func (f *Forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
+	raise = page.Pressed(msg, f.Kit.Keys.Add)
+	return raise, f.Open != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
+}
 
 // Progress tells that it does.
 func (f *Forms) Progress() string {
@@ -91,8 +93,6 @@ func (f *Forms) Progress() string {
 	}
 	return "reading the figures above"
 }
-
-func (f *Forms) Close() { page.CloseLoader(f.request) }
 
 // Keys returns the keys of the forms: for the help all of them, else where something
 // can be saved.

@@ -12,6 +12,14 @@ import (
 	"banyan/views/figures"
 )
 
+// Plan is which figures a form changes, and what follows from them. It knows
+// no screen. Its targets are saved in their order.
+type Plan struct {
+	tenant  capacity.Tenant // as read: what the differences are worked out from
+	targets []figureTarget
+	raise   bool // one number is added to the calls of every target
+}
+
 // effects tells the levels that an edit touches: the tenant, and the group if it is in
 // one.
 func (p Plan) effects(wants []change.Image) []effect {
@@ -42,20 +50,13 @@ func (p Plan) newFindings(wants []change.Image) []capacity.Finding {
 	})
 }
 
-// Plan is which figures a form changes, and what follows from them. It knows
-// no screen. Its targets are saved in their order.
-type Plan struct {
-	tenant  capacity.Tenant // as read: what the differences are worked out from
-	targets []figureTarget
-	raise   bool // one number is added to the calls of every target
-}
-
-// figureTarget is one level whose figures are changed.
-type figureTarget struct {
-	subject   change.Subject
-	base      change.Image
-	overrides []string // fields of which somebody else's change is overridden on purpose
-	saved     bool     // of channels that are added: it has them already
+// before returns the tenant as it is, with what was read since the form was opened.
+func (p Plan) before() capacity.Tenant {
+	bases := make([]change.Image, len(p.targets))
+	for i, target := range p.targets {
+		bases[i] = target.base
+	}
+	return p.after(bases)
 }
 
 // PlanEdit plans to change the figures of one level. The text says why it cannot be.
@@ -91,6 +92,47 @@ func PlanRaise(shown collect.Snapshot, at figures.Level, host, dialect string) (
 		return plan, "nothing here has a limit that could be raised"
 	}
 	return plan, ""
+}
+
+// targetOf returns the figures of a level as they were read.
+func targetOf(shown collect.Snapshot, at figures.Level, host, dialect string) (target figureTarget, lack string) {
+	tenant := shown.Breakdown.Tenant
+	target.subject = change.Subject{Host: host, Dialect: dialect, Tenant: tenant.ID, Group: at.Group}
+	assignment := tenant.Assignment
+	switch at.Depth {
+	case 0:
+		target.subject.Kind = change.TenantCapacity
+		target.base = change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: tenant.MaxActiveCalls, BurstingMaxActiveCalls: tenant.BurstingMaxActiveCalls})
+	case 1:
+		group, _ := groupOf(tenant, at.Group)
+		assignment = group.Assignment
+		target.subject.Kind = change.GroupCapacity
+		target.base = change.GroupImage(apiclient.GroupCapacity{MaxActiveCalls: group.MaxActiveCalls, BurstingMaxActiveCalls: group.BurstingMaxActiveCalls})
+	default:
+		detail, known := shown.TrunkGroups[at.Group][at.Name]
+		if !known {
+			return target, "trunk group " + at.Name + " was not read"
+		}
+		assignment = capacity.Assigned
+		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
+		target.base = change.TrunkGroupImage(detail)
+	}
+	calls, _ := target.base.Value(change.MaxActiveCalls)
+	switch {
+	case assignment == capacity.NotAssigned:
+		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
+	case calls == "":
+		return target, "the figures of " + target.subject.ID() + " were not read"
+	}
+	return target, ""
+}
+
+// figureTarget is one level whose figures are changed.
+type figureTarget struct {
+	subject   change.Subject
+	base      change.Image
+	overrides []string // fields of which somebody else's change is overridden on purpose
+	saved     bool     // of channels that are added: it has them already
 }
 
 func isUnlimited(r capacity.Reading) bool {
@@ -145,47 +187,6 @@ func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string)
 	return has
 }
 
-// targetOf returns the figures of a level as they were read.
-func targetOf(shown collect.Snapshot, at figures.Level, host, dialect string) (target figureTarget, lack string) {
-	tenant := shown.Breakdown.Tenant
-	target.subject = change.Subject{Host: host, Dialect: dialect, Tenant: tenant.ID, Group: at.Group}
-	assignment := tenant.Assignment
-	switch at.Depth {
-	case 0:
-		target.subject.Kind = change.TenantCapacity
-		target.base = change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: tenant.MaxActiveCalls, BurstingMaxActiveCalls: tenant.BurstingMaxActiveCalls})
-	case 1:
-		group, _ := groupOf(tenant, at.Group)
-		assignment = group.Assignment
-		target.subject.Kind = change.GroupCapacity
-		target.base = change.GroupImage(apiclient.GroupCapacity{MaxActiveCalls: group.MaxActiveCalls, BurstingMaxActiveCalls: group.BurstingMaxActiveCalls})
-	default:
-		detail, known := shown.TrunkGroups[at.Group][at.Name]
-		if !known {
-			return target, "trunk group " + at.Name + " was not read"
-		}
-		assignment = capacity.Assigned
-		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
-		target.base = change.TrunkGroupImage(detail)
-	}
-	calls, _ := target.base.Value(change.MaxActiveCalls)
-	switch {
-	case assignment == capacity.NotAssigned:
-		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
-	case calls == "":
-		return target, "the figures of " + target.subject.ID() + " were not read"
-	}
-	return target, ""
-}
-
-func groupOf(t capacity.Tenant, id string) (capacity.Group, int) {
-	at := slices.IndexFunc(t.Groups, func(g capacity.Group) bool { return g.ID == id })
-	if at < 0 {
-		return capacity.Group{}, at
-	}
-	return t.Groups[at], at
-}
-
 // raised returns what each target becomes with more calls. The text says what is wrong
 // with the number.
 func (p Plan) raised(more string) (wants []change.Image, wrong string) {
@@ -214,6 +215,21 @@ func (p Plan) raised(more string) (wants []change.Image, wrong string) {
 	return wants, ""
 }
 
+// edits returns one edit for each target that changes.
+func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
+	after := capacity.Analyze(p.after(wants))
+	for i, target := range p.targets {
+		if wants[i].Equal(target.base) {
+			continue
+		}
+		edits = append(edits, change.Edit{
+			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket,
+			Overrides: target.overrides, Allocated: AllocatedOf(after, target.subject),
+		})
+	}
+	return edits
+}
+
 // after returns the tenant as it becomes.
 func (p Plan) after(wants []change.Image) capacity.Tenant {
 	tenant := p.tenant
@@ -221,15 +237,6 @@ func (p Plan) after(wants []change.Image) capacity.Tenant {
 		tenant = withFigures(tenant, p.targets[i].subject, want)
 	}
 	return tenant
-}
-
-// before returns the tenant as it is, with what was read since the form was opened.
-func (p Plan) before() capacity.Tenant {
-	bases := make([]change.Image, len(p.targets))
-	for i, target := range p.targets {
-		bases[i] = target.base
-	}
-	return p.after(bases)
 }
 
 // withFigures returns a tenant with the figures of one level replaced, sharing nothing
@@ -271,19 +278,12 @@ func figureIn(image change.Image, name string) capacity.Reading {
 	return reading
 }
 
-// edits returns one edit for each target that changes.
-func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
-	after := capacity.Analyze(p.after(wants))
-	for i, target := range p.targets {
-		if wants[i].Equal(target.base) {
-			continue
-		}
-		edits = append(edits, change.Edit{
-			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket,
-			Overrides: target.overrides, Allocated: AllocatedOf(after, target.subject),
-		})
+func groupOf(t capacity.Tenant, id string) (capacity.Group, int) {
+	at := slices.IndexFunc(t.Groups, func(g capacity.Group) bool { return g.ID == id })
+	if at < 0 {
+		return capacity.Group{}, at
 	}
-	return edits
+	return t.Groups[at], at
 }
 
 // AllocatedOf is what the level below was given of each figure.

@@ -33,53 +33,37 @@ type Exporter struct {
 	width, height int
 }
 
-// written is a file as it was written.
-type written struct {
-	path  string
-	bytes int
-}
-
-// existsError says that a file of that name is there already.
-type existsError struct{ name, other string }
-
-// Error implements error.
-func (e *existsError) Error() string {
-	return e.name + " is there already, and is not replaced; another name is filled in"
-}
-
 func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
 	v := &Exporter{kit: kit, Export: e, stamp: now.Format("20060102-150405"), format: report.CSV}
 	v.name.SetText(fileName(e.Name, v.stamp, v.format))
 	return v
 }
 
-// Title implements ui.View.
-func (v *Exporter) Title() string { return "export" }
-
-// Init implements ui.View.
-func (v *Exporter) Init() tea.Cmd { return nil }
-
-// Typing implements ui.Typer.
-func (v *Exporter) Typing() bool { return true }
-
-// Busy implements ui.Busy.
-func (v *Exporter) Busy() bool { return v.writing != nil && v.writing.Busy() }
-
-// Close implements ui.View.
-func (v *Exporter) Close() { CloseLoader(v.writing) }
-
-// SetSize implements ui.View.
-func (v *Exporter) SetSize(width, height int) { v.width, v.height = width, height }
-
-// done returns the file once it is written.
-func (v *Exporter) done() (written, bool) {
-	if v.writing == nil || v.writing.Busy() || v.writing.Err() != nil {
-		return written{}, false
+// fileName returns the name that is offered for a file: nothing in it means anything to
+// a shell or hides the file.
+func fileName(parts []string, stamp string, format report.Format) string {
+	const most = 60
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.':
+			return r
+		}
+		return '-'
+	}, strings.Join(parts, "-"))
+	for strings.Contains(clean, "--") {
+		clean = strings.ReplaceAll(clean, "--", "-")
 	}
-	return v.writing.Value()
+	clean = strings.Trim(clean[:min(most, len(clean))], "-.")
+	if clean != "" {
+		clean += "-"
+	}
+	return "banyan-" + clean + stamp + "." + string(format)
 }
 
-// Update implements ui.View.
+func (v *Exporter) Title() string { return "export" }
+
+func (v *Exporter) Init() tea.Cmd { return nil }
+
 func (v *Exporter) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -112,18 +96,6 @@ func (v *Exporter) press(msg tea.KeyMsg) tea.Cmd {
 		v.name.Update(msg, keys)
 	}
 	return nil
-}
-
-// nextFormat takes the other format, also for the end of the name.
-func (v *Exporter) nextFormat() {
-	next := report.JSON
-	if v.format == report.JSON {
-		next = report.CSV
-	}
-	if stem, ok := strings.CutSuffix(v.name.Text(), "."+string(v.format)); ok {
-		v.name.SetText(stem + "." + string(next))
-	}
-	v.format = next
 }
 
 func (v *Exporter) begin() tea.Cmd {
@@ -192,20 +164,20 @@ func writeProblem(path string, err error) string {
 	return "nothing was written: " + err.Error()
 }
 
-// counter counts what is written.
-type counter struct {
-	io.Writer
-	n int
+// nextFormat takes the other format, also for the end of the name.
+func (v *Exporter) nextFormat() {
+	next := report.JSON
+	if v.format == report.JSON {
+		next = report.CSV
+	}
+	if stem, ok := strings.CutSuffix(v.name.Text(), "."+string(v.format)); ok {
+		v.name.SetText(stem + "." + string(next))
+	}
+	v.format = next
 }
 
-// Write implements io.Writer.
-func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.Writer.Write(p)
-	c.n += n
-	return n, err
-}
+func (v *Exporter) SetSize(width, height int) { v.width, v.height = width, height }
 
-// View implements ui.View.
 func (v *Exporter) View() string {
 	lines := [][]ui.Cell{{{Text: " Export " + v.Export.What + " of " + v.Export.Of, Tone: ui.Strong}}, nil}
 	if file, done := v.done(); done {
@@ -256,7 +228,19 @@ func (v *Exporter) wrapped(text string, tone ui.Tone) [][]ui.Cell {
 	return lines
 }
 
-// ShortHelp implements help.KeyMap.
+// existsError says that a file of that name is there already.
+type existsError struct{ name, other string }
+
+func (e *existsError) Error() string {
+	return e.name + " is there already, and is not replaced; another name is filled in"
+}
+
+func (v *Exporter) Typing() bool { return true }
+
+func (v *Exporter) Busy() bool { return v.writing != nil && v.writing.Busy() }
+
+func (v *Exporter) Close() { CloseLoader(v.writing) }
+
 func (v *Exporter) ShortHelp() []key.Binding {
 	keys := v.kit.Keys
 	if _, done := v.done(); done {
@@ -265,8 +249,41 @@ func (v *Exporter) ShortHelp() []key.Binding {
 	return []key.Binding{ui.Named(keys.Accept, "write"), ui.Named(keys.NextField, "csv or json"), keys.Cancel}
 }
 
-// FullHelp implements help.KeyMap.
+// done returns the file once it is written.
+func (v *Exporter) done() (written, bool) {
+	if v.writing == nil || v.writing.Busy() || v.writing.Err() != nil {
+		return written{}, false
+	}
+	return v.writing.Value()
+}
+
+// written is a file as it was written.
+type written struct {
+	path  string
+	bytes int
+}
+
 func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
+
+// TableExport is the export of a table that is no report of capacity. missing says
+// what is not in it though it should be.
+func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
+	rows, unread := sheetOf(table, sheet)
+	shown, total := table.Counts()
+	e := &Export{What: Count(shown, noun), Of: of, Name: append(append([]string{}, sheet.Place...), sheet.Table)}
+	if filter := table.Filter(); filter != "" && shown < total {
+		e.Notes = append(e.Notes, "filtered: "+Count(shown, noun)+" of "+Count(total, noun))
+	}
+	if unread > 0 && missing == "" {
+		missing = Count(unread, "figure") + " not read"
+	}
+	rows.Complete = missing == ""
+	if missing != "" {
+		e.Notes = append(e.Notes, "NOT COMPLETE: "+missing)
+	}
+	e.Write = func(format report.Format, w io.Writer) error { return rows.Write(w, format) }
+	return e
+}
 
 // Export is what a screen has to write to a file, taken at one moment: reading goes on
 // meanwhile.
@@ -326,43 +343,14 @@ func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 	return report.TextValue(cell.Text), false
 }
 
-// TableExport is the export of a table that is no report of capacity. missing says
-// what is not in it though it should be.
-func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
-	rows, unread := sheetOf(table, sheet)
-	shown, total := table.Counts()
-	e := &Export{What: Count(shown, noun), Of: of, Name: append(append([]string{}, sheet.Place...), sheet.Table)}
-	if filter := table.Filter(); filter != "" && shown < total {
-		e.Notes = append(e.Notes, "filtered: "+Count(shown, noun)+" of "+Count(total, noun))
-	}
-	if unread > 0 && missing == "" {
-		missing = Count(unread, "figure") + " not read"
-	}
-	rows.Complete = missing == ""
-	if missing != "" {
-		e.Notes = append(e.Notes, "NOT COMPLETE: "+missing)
-	}
-	e.Write = func(format report.Format, w io.Writer) error { return rows.Write(w, format) }
-	return e
+// counter counts what is written.
+type counter struct {
+	io.Writer
+	n int
 }
 
-// fileName returns the name that is offered for a file: nothing in it means anything to
-// a shell or hides the file.
-func fileName(parts []string, stamp string, format report.Format) string {
-	const most = 60
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.':
-			return r
-		}
-		return '-'
-	}, strings.Join(parts, "-"))
-	for strings.Contains(clean, "--") {
-		clean = strings.ReplaceAll(clean, "--", "-")
-	}
-	clean = strings.Trim(clean[:min(most, len(clean))], "-.")
-	if clean != "" {
-		clean += "-"
-	}
-	return "banyan-" + clean + stamp + "." + string(format)
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += n
+	return n, err
 }

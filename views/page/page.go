@@ -12,6 +12,21 @@ import (
 	"banyan/ui"
 )
 
+// Page is what the screens with rows have in common: a heading, rows, a closing
+// line, and the words for what is not there yet or could not be read. Screens
+// embed it and add what makes them different.
+type Page struct {
+	Kit           ui.Kit
+	What          string // what is read, for sentences: "groups of tenant foo"
+	Rows          rows
+	Source        source
+	Known         func() bool                                              // there is something to show
+	Legend        func(glyphs ui.Glyphs, has map[string]bool) []ui.Meaning // explains the columns that there are; nil where they say it themselves
+	Width, Height int
+	head, foot    [][]ui.Cell // lines above and below the rows
+	noticed       bool        // a refresh has failed, and the user has moved on since
+}
+
 // rows is what a page shows below its heading: a table or a tree.
 type rows interface {
 	SetSize(width, height int)
@@ -28,55 +43,140 @@ type rows interface {
 	Click(line int) (onRow, already bool)
 }
 
-// source is where a page's data come from: a loader or a survey.
-type source interface {
-	Load() tea.Cmd
-	Busy() bool
-	Err() error
-	At() time.Time
-	Close()
-}
-
-// Page is what the screens with rows have in common: a heading, rows, a closing
-// line, and the words for what is not there yet or could not be read. Screens
-// embed it and add what makes them different.
-type Page struct {
-	Kit           ui.Kit
-	What          string // what is read, for sentences: "groups of tenant foo"
-	Rows          rows
-	Source        source
-	Known         func() bool                                              // there is something to show
-	Legend        func(glyphs ui.Glyphs, has map[string]bool) []ui.Meaning // explains the columns that there are; nil where they say it themselves
-	Width, Height int
-	head, foot    [][]ui.Cell // lines above and below the rows
-	noticed       bool        // a refresh has failed, and the user has moved on since
-}
-
-// Init implements ui.View.
 func (p *Page) Init() tea.Cmd { return p.Source.Load() }
 
-// Refresh implements ui.Refresher.
 func (p *Page) Refresh() tea.Cmd {
 	p.noticed = false
 	return p.Source.Load()
 }
 
-// Busy implements ui.Busy.
-func (p *Page) Busy() bool { return p.Source.Busy() }
-
-// Typing implements ui.Typer.
-func (p *Page) Typing() bool { return p.Rows.Typing() }
-
-// CloseLayer implements ui.Layered.
-func (p *Page) CloseLayer() bool { return p.Rows.CloseLayer() }
-
-// Close implements ui.View.
-func (p *Page) Close() { p.Source.Close() }
-
-// SetSize implements ui.View.
 func (p *Page) SetSize(width, height int) {
 	p.Width, p.Height = width, height
 	p.Rows.SetSize(width, max(height-len(p.head)-len(p.foot), 0))
+}
+
+// View implements ui.View. Until something is known it says in words why not.
+func (p *Page) View() string {
+	if !p.Known() {
+		return p.absence()
+	}
+	var lines []string
+	for _, cells := range p.head {
+		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
+	}
+	lines = append(lines, strings.Split(p.Rows.View(), "\n")...)
+	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {
+		lines = append(lines, "")
+	}
+	for _, cells := range p.foot {
+		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
+	}
+	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
+}
+
+// absence says what is being read, or why it could not be.
+func (p *Page) absence() string {
+	lines := [][]ui.Cell{{{Text: " loading " + p.What + "..."}}}
+	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
+		lines = ProblemLines(p.Kit, p.What, err, p.Width)
+	}
+	text := DrawLines(p.Kit.Theme, p.Width, p.Height-1, lines)
+	filter := p.Rows.FilterLine()
+	if filter == "" || p.Height < 2 {
+		return text
+	}
+	return text + strings.Repeat("\n", max(1, p.Height-1-strings.Count(text, "\n"))) + filter
+}
+
+// ProblemLines says that something could not be read, why, and how to try again.
+func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
+	lines := [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Failed + " cannot read " + what, Tone: ui.Failed}}}
+	for _, text := range Wrap(apiclient.Explain(err), width-2) {
+		lines = append(lines, []ui.Cell{{Text: " " + text}})
+	}
+	return append(lines, []ui.Cell{{Text: " " + kit.Keys.Refresh.Help().Key + " to retry", Tone: ui.Accent}})
+}
+
+// DrawLines draws as many lines as there is room for.
+func DrawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
+	drawn := make([]string, 0, len(lines))
+	for _, cells := range lines[:min(len(lines), max(height, 0))] {
+		drawn = append(drawn, line(theme, width, cells...))
+	}
+	return strings.Join(drawn, "\n")
+}
+
+// line draws cells one after the other, made safe and cut to the width. What a cell
+// begins with of blanks is not painted: no title is underlined and no alarm reversed
+// before its first letter.
+func line(theme ui.Theme, width int, cells ...ui.Cell) string {
+	var b strings.Builder
+	for _, cell := range cells {
+		text, used := theme.Fit(safetext.Cell(cell.Text), width)
+		width -= used
+		words := strings.TrimLeft(text, " ")
+		b.WriteString(text[:len(text)-len(words)])
+		b.WriteString(theme.Paint(cell.Tone, words))
+	}
+	return b.String()
+}
+
+func (p *Page) Typing() bool { return p.Rows.Typing() }
+
+func (p *Page) Busy() bool { return p.Source.Busy() }
+
+func (p *Page) CloseLayer() bool { return p.Rows.CloseLayer() }
+
+func (p *Page) Close() { p.Source.Close() }
+
+// Meanings implements ui.Explainer: for the help, what a page's marks, words and
+// conditions mean.
+func (p *Page) Meanings() []ui.Meaning {
+	names := p.Rows.ColumnKeys()
+	has := make(map[string]bool, len(names))
+	for _, name := range names {
+		has[name] = true
+	}
+	var all []ui.Meaning
+	if p.Legend != nil {
+		all = p.Legend(p.Kit.Theme.Glyphs, has)
+	}
+	return append(all, filterMeanings(p.Kit.Keys, names, has)...)
+}
+
+// filterMeanings explain how rows are chosen, with the names that conditions know here.
+func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Meaning {
+	all := []ui.Meaning{
+		{Word: "the filter, " + keys.Filter.Help().Key},
+		{Word: "text", Text: "rows that contain it, in any column; capitals do not matter"},
+		{Word: "!text", Text: "rows that do not"},
+	}
+	if has["diff"] {
+		all = append(all,
+			ui.Meaning{Word: "diff<0", Text: "rows whose calls are over-allocated; bdiff<0: their bursting"},
+			ui.Meaning{Word: "calls>100", Text: "also >=, <=, = and !="})
+	}
+	if has["state"] {
+		all = append(all, ui.Meaning{Word: "state=down", Text: "rows with a trunk group that is down"})
+	}
+	return append(all,
+		ui.Meaning{Word: "several", Text: "all of them have to hold: diff<0 !lab"},
+		ui.Meaning{Word: "columns", Text: strings.Join(names, ", ")})
+}
+
+func (p *Page) Wheel(rows int) {
+	if p.Known() {
+		p.Rows.Wheel(rows)
+	}
+}
+
+func (p *Page) Click(line int) (onRow, already bool) {
+	if !p.Known() {
+		return false, false
+	}
+	onRow, already = p.Rows.Click(line - len(p.head))
+	p.noticed = p.noticed || onRow && p.Source.Err() != nil
+	return onRow, already
 }
 
 // Keys returns what the key line shows, the most wanted first: a screen's own keys,
@@ -132,47 +232,8 @@ func (p *Page) HandleKey(msg tea.KeyMsg) bool {
 	return used
 }
 
-// View implements ui.View. Until something is known it says in words why not.
-func (p *Page) View() string {
-	if !p.Known() {
-		return p.absence()
-	}
-	var lines []string
-	for _, cells := range p.head {
-		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
-	}
-	lines = append(lines, strings.Split(p.Rows.View(), "\n")...)
-	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {
-		lines = append(lines, "")
-	}
-	for _, cells := range p.foot {
-		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
-	}
-	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
-}
-
-// absence says what is being read, or why it could not be.
-func (p *Page) absence() string {
-	lines := [][]ui.Cell{{{Text: " loading " + p.What + "..."}}}
-	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
-		lines = ProblemLines(p.Kit, p.What, err, p.Width)
-	}
-	text := DrawLines(p.Kit.Theme, p.Width, p.Height-1, lines)
-	filter := p.Rows.FilterLine()
-	if filter == "" || p.Height < 2 {
-		return text
-	}
-	return text + strings.Repeat("\n", max(1, p.Height-1-strings.Count(text, "\n"))) + filter
-}
-
-// ProblemLines says that something could not be read, why, and how to try again.
-func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
-	lines := [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Failed + " cannot read " + what, Tone: ui.Failed}}}
-	for _, text := range Wrap(apiclient.Explain(err), width-2) {
-		lines = append(lines, []ui.Cell{{Text: " " + text}})
-	}
-	return append(lines, []ui.Cell{{Text: " " + kit.Keys.Refresh.Help().Key + " to retry", Tone: ui.Accent}})
-}
+// Pressed reports whether a key is one of a binding's.
+func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg, binding) }
 
 // PageInfo returns what every page tells the shell.
 func (p *Page) PageInfo() ui.Info {
@@ -197,28 +258,13 @@ func SourceInfo(from source, known bool) ui.Info {
 	return told
 }
 
-// line draws cells one after the other, made safe and cut to the width. What a cell
-// begins with of blanks is not painted: no title is underlined and no alarm reversed
-// before its first letter.
-func line(theme ui.Theme, width int, cells ...ui.Cell) string {
-	var b strings.Builder
-	for _, cell := range cells {
-		text, used := theme.Fit(safetext.Cell(cell.Text), width)
-		width -= used
-		words := strings.TrimLeft(text, " ")
-		b.WriteString(text[:len(text)-len(words)])
-		b.WriteString(theme.Paint(cell.Tone, words))
-	}
-	return b.String()
-}
-
-// DrawLines draws as many lines as there is room for.
-func DrawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
-	drawn := make([]string, 0, len(lines))
-	for _, cells := range lines[:min(len(lines), max(height, 0))] {
-		drawn = append(drawn, line(theme, width, cells...))
-	}
-	return strings.Join(drawn, "\n")
+// source is where a page's data come from: a loader or a survey.
+type source interface {
+	Load() tea.Cmd
+	Busy() bool
+	Err() error
+	At() time.Time
+	Close()
 }
 
 // WrapCell breaks a cell into lines that begin with so many blanks.
@@ -249,11 +295,6 @@ func Wrap(text string, width int) []string {
 	return append(lines, current)
 }
 
-// Pressed reports whether a key is one of a binding's.
-func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg, binding) }
-
-// The screens whose rows can be written to a file: ui.Exporter.
-
 // ExportView returns the screen that writes an export, none for one without rows.
 func (p *Page) ExportView(e *Export, shown int) ui.View {
 	if !p.Known() || shown == 0 {
@@ -273,62 +314,8 @@ func (p *Page) Missing() string {
 	return ""
 }
 
-// Meanings implements ui.Explainer: for the help, what a page's marks, words and
-// conditions mean.
-func (p *Page) Meanings() []ui.Meaning {
-	names := p.Rows.ColumnKeys()
-	has := make(map[string]bool, len(names))
-	for _, name := range names {
-		has[name] = true
-	}
-	var all []ui.Meaning
-	if p.Legend != nil {
-		all = p.Legend(p.Kit.Theme.Glyphs, has)
-	}
-	return append(all, filterMeanings(p.Kit.Keys, names, has)...)
-}
-
-// The screens whose rows the mouse scrolls and selects: ui.Pointed.
-
-// Wheel implements ui.Pointed.
-func (p *Page) Wheel(rows int) {
-	if p.Known() {
-		p.Rows.Wheel(rows)
-	}
-}
-
-// Click implements ui.Pointed.
-func (p *Page) Click(line int) (onRow, already bool) {
-	if !p.Known() {
-		return false, false
-	}
-	onRow, already = p.Rows.Click(line - len(p.head))
-	p.noticed = p.noticed || onRow && p.Source.Err() != nil
-	return onRow, already
-}
-
 func CloseLoader[T any](loader *ui.Loader[T]) {
 	if loader != nil {
 		loader.Close()
 	}
-}
-
-// filterMeanings explain how rows are chosen, with the names that conditions know here.
-func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Meaning {
-	all := []ui.Meaning{
-		{Word: "the filter, " + keys.Filter.Help().Key},
-		{Word: "text", Text: "rows that contain it, in any column; capitals do not matter"},
-		{Word: "!text", Text: "rows that do not"},
-	}
-	if has["diff"] {
-		all = append(all,
-			ui.Meaning{Word: "diff<0", Text: "rows whose calls are over-allocated; bdiff<0: their bursting"},
-			ui.Meaning{Word: "calls>100", Text: "also >=, <=, = and !="})
-	}
-	if has["state"] {
-		all = append(all, ui.Meaning{Word: "state=down", Text: "rows with a trunk group that is down"})
-	}
-	return append(all,
-		ui.Meaning{Word: "several", Text: "all of them have to hold: diff<0 !lab"},
-		ui.Meaning{Word: "columns", Text: strings.Join(names, ", ")})
 }

@@ -14,16 +14,6 @@ import (
 // NotLive ends every text with limits in it: they must not pass for calls.
 const NotLive = "Configured limits, not live calls."
 
-// Label names a thing for a ticket: its kind, its id, and its name where that says
-// more.
-func Label(kind, id, name string) string {
-	text := kind + " " + id
-	if name != "" && name != id {
-		text += " (" + name + ")"
-	}
-	return text
-}
-
 // PathText joins the levels of a place, the outermost first. What is empty is left out.
 func PathText(levels ...string) string {
 	present := make([]string, 0, len(levels))
@@ -35,8 +25,6 @@ func PathText(levels ...string) string {
 	return strings.Join(present, " > ")
 }
 
-func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Name) }
-
 // StampFormat tells a time to who reads it elsewhere and later.
 const StampFormat = "2006-01-02 15:04:05 -0700"
 
@@ -47,6 +35,29 @@ func TenantFacts(t apiclient.Tenant) []string {
 	}
 	return lines
 }
+
+func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Name) }
+
+// Label names a thing for a ticket: its kind, its id, and its name where that says
+// more.
+func Label(kind, id, name string) string {
+	text := kind + " " + id
+	if name != "" && name != id {
+		text += " (" + name + ")"
+	}
+	return text
+}
+
+func FirstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+const NotReported = "not reported"
 
 // Age is a duration in the largest unit that fits.
 func Age(d time.Duration) string {
@@ -61,22 +72,8 @@ func Age(d time.Duration) string {
 	return Count(int(d/(24*time.Hour)), "day")
 }
 
-const (
-	Unlimited      = "unlim"
-	MinusUnlimited = "-unlim"
-	NotApplicable  = "-"
-)
-
 // Absent is the cell of a figure that does not apply to its row.
 func Absent() ui.Cell { return ui.Cell{Text: NotApplicable, Tone: ui.Muted} }
-
-// Count is a number with its noun: "1 group", "5 groups".
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
 
 // DayText is a time of today, or else a day alone.
 func DayText(at, now time.Time) string {
@@ -100,6 +97,12 @@ func ClockText(at, now time.Time) string {
 	}
 	return at.Format("2 Jan 2006")
 }
+
+const (
+	Unlimited      = "unlim"
+	MinusUnlimited = "-unlim"
+	NotApplicable  = "-"
+)
 
 // DurationText is a duration as one would say it.
 func DurationText(d time.Duration) string {
@@ -129,20 +132,17 @@ func AgoText(d time.Duration) string {
 	return Count(int(d/(24*time.Hour)), "day") + " ago"
 }
 
+// Count is a number with its noun: "1 group", "5 groups".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
 // NotRead stands for a figure that will not come any more; ui.Glyphs has the sign for
 // one that is on its way.
 const NotRead = "?"
-
-func FirstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-const NotReported = "not reported"
 
 // Pad makes text safe, cuts it and fills it up to width cells.
 func Pad(text string, width int) string {

@@ -15,28 +15,6 @@ import (
 	"banyan/views/saving"
 )
 
-// CopyID implements ui.Copier.
-func (v *List) CopyID() string {
-	if item, ok := v.table.Selected(); ok {
-		return item.Name
-	}
-	return v.tenant.ID
-}
-
-// CopyText implements ui.Copier.
-func (v *List) CopyText() []string {
-	item, ok := v.table.Selected()
-	if !ok {
-		return page.TenantFacts(v.tenant)
-	}
-	return []string{trunkWay(v.tenant, item.GroupID, item.Name), "Mode: " + page.FirstOf(item.RoutingMode, page.NotReported)}
-}
-
-// Lister is what the list of enterprise trunks calls.
-type Lister interface {
-	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
-}
-
 // List is the list of a tenant's enterprise trunks.
 type List struct {
 	page.Page
@@ -48,11 +26,13 @@ type List struct {
 	Edits  ListEdits
 }
 
-// Listing is the list, or that trunking is not assigned to the tenant,
-// which a server says by not finding the list.
-type Listing struct {
-	Items       []apiclient.EnterpriseTrunkItem
-	NotAssigned bool
+// ListEdits opens what creates and deletes enterprise trunks. The zero value is a
+// session that only reads.
+type ListEdits struct {
+	With      saving.Session
+	Elsewhere string // where new ones are made, where that is not here
+	Create    func(after func(change.Result) tea.Cmd) ui.View
+	Delete    func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
 }
 
 func NewList(kit ui.Kit, api Lister, tenant apiclient.Tenant, open func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View) *List {
@@ -86,10 +66,33 @@ func ReadListing(ctx context.Context, api Lister, tenant string) (Listing, error
 	return Listing{Items: items}, err
 }
 
-// Title implements ui.View.
+// Lister is what the list of enterprise trunks calls.
+type Lister interface {
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+}
+
+// Listing is the list, or that trunking is not assigned to the tenant,
+// which a server says by not finding the list.
+type Listing struct {
+	Items       []apiclient.EnterpriseTrunkItem
+	NotAssigned bool
+}
+
+// groupColumn tells the groups apart in a list of several groups' enterprise trunks.
+func groupColumn() ui.Column[apiclient.EnterpriseTrunkItem] {
+	return ui.Column[apiclient.EnterpriseTrunkItem]{
+		Key: "group", Title: "GROUP", Min: 8, Max: 30,
+		Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell {
+			if t.GroupID == "" {
+				return page.Absent()
+			}
+			return ui.Cell{Text: t.GroupID}
+		},
+	}
+}
+
 func (v *List) Title() string { return "enterprise trunks" }
 
-// Update implements ui.View.
 func (v *List) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
@@ -103,6 +106,11 @@ func (v *List) Update(msg tea.Msg) tea.Cmd {
 		v.table.SetRows(list.Items)
 	}
 	return nil
+}
+
+// owner names whose enterprise trunks are listed.
+func (v *List) owner() string {
+	return apiclient.TrunkOwner{Tenant: v.tenant.ID, Group: v.Group}.String()
 }
 
 func (v *List) press(msg tea.KeyMsg) tea.Cmd {
@@ -124,47 +132,6 @@ func (v *List) press(msg tea.KeyMsg) tea.Cmd {
 		return v.delete()
 	}
 	return nil
-}
-
-// Info implements ui.Informer.
-func (v *List) Info() ui.Info {
-	list, known := v.loader.Value()
-	told := v.PageInfo()
-	if known {
-		told.Summary = page.Count(len(list.Items), "enterprise trunk")
-	}
-	return told
-}
-
-// ShortHelp implements help.KeyMap.
-func (v *List) ShortHelp() []key.Binding {
-	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.editKeys(false)...))
-}
-
-// FullHelp implements help.KeyMap.
-func (v *List) FullHelp() [][]key.Binding {
-	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.editKeys(true)...)...)
-}
-
-// Export implements ui.Exporter.
-func (v *List) Export() ui.View {
-	shown, _ := v.table.Counts()
-	sheet := report.Rows{Table: "enterprise trunks", Place: []string{v.tenant.ID}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, ""), shown)
-}
-
-// owner names whose enterprise trunks are listed.
-func (v *List) owner() string {
-	return apiclient.TrunkOwner{Tenant: v.tenant.ID, Group: v.Group}.String()
-}
-
-// ListEdits opens what creates and deletes enterprise trunks. The zero value is a
-// session that only reads.
-type ListEdits struct {
-	With      saving.Session
-	Elsewhere string // where new ones are made, where that is not here
-	Create    func(after func(change.Result) tea.Cmd) ui.View
-	Delete    func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
 }
 
 // create opens the form of a new enterprise trunk, or says why it cannot.
@@ -198,6 +165,23 @@ func (v *List) changed(result change.Result) tea.Cmd {
 	return v.Refresh()
 }
 
+func (v *List) Info() ui.Info {
+	list, known := v.loader.Value()
+	told := v.PageInfo()
+	if known {
+		told.Summary = page.Count(len(list.Items), "enterprise trunk")
+	}
+	return told
+}
+
+func (v *List) ShortHelp() []key.Binding {
+	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.editKeys(false)...))
+}
+
+func (v *List) FullHelp() [][]key.Binding {
+	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.editKeys(true)...)...)
+}
+
 // editKeys are the keys that change something; all of them for the help.
 func (v *List) editKeys(all bool) []key.Binding {
 	if !v.Known() || !all && v.Edits.With.WhyReadOnly() != "" {
@@ -213,15 +197,23 @@ func (v *List) editKeys(all bool) []key.Binding {
 	return keys
 }
 
-// groupColumn tells the groups apart in a list of several groups' enterprise trunks.
-func groupColumn() ui.Column[apiclient.EnterpriseTrunkItem] {
-	return ui.Column[apiclient.EnterpriseTrunkItem]{
-		Key: "group", Title: "GROUP", Min: 8, Max: 30,
-		Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell {
-			if t.GroupID == "" {
-				return page.Absent()
-			}
-			return ui.Cell{Text: t.GroupID}
-		},
+func (v *List) CopyID() string {
+	if item, ok := v.table.Selected(); ok {
+		return item.Name
 	}
+	return v.tenant.ID
+}
+
+func (v *List) CopyText() []string {
+	item, ok := v.table.Selected()
+	if !ok {
+		return page.TenantFacts(v.tenant)
+	}
+	return []string{trunkWay(v.tenant, item.GroupID, item.Name), "Mode: " + page.FirstOf(item.RoutingMode, page.NotReported)}
+}
+
+func (v *List) Export() ui.View {
+	shown, _ := v.table.Counts()
+	sheet := report.Rows{Table: "enterprise trunks", Place: []string{v.tenant.ID}, AsOf: v.Source.At()}
+	return v.ExportView(page.TableExport(v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, ""), shown)
 }

@@ -13,11 +13,6 @@ import (
 	"banyan/views/page"
 )
 
-// AvailableLister is what adding a route calls.
-type AvailableLister interface {
-	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
-}
-
 // adding is the list of trunk groups that may join, filtered as one types by part of
 // a name or a group. The list is read once for each form. It is a layer of the editor.
 type adding struct {
@@ -44,31 +39,9 @@ func newAdding(kit ui.Kit, api AvailableLister, owner apiclient.TrunkOwner, take
 	return a
 }
 
-// show opens the list, and reads it the first time and after a failure.
-func (a *adding) show() tea.Cmd {
-	a.open = true
-	a.text.SetText("")
-	a.match()
-	if _, read := a.loader.Value(); read || a.loader.Busy() {
-		return nil
-	}
-	return a.loader.Load()
-}
-
-// match shows what holds the text in its name or its group, and is not a row already.
-func (a *adding) match() {
-	all, _ := a.loader.Value()
-	var found []routing.Key
-	for _, k := range all {
-		if !a.taken(k) && (holds(k.Name, a.text.Text()) || holds(k.GroupID, a.text.Text())) {
-			found = append(found, k)
-		}
-	}
-	a.table.SetEmpty("nothing matches")
-	if len(all) == 0 {
-		a.table.SetEmpty(a.owner.String() + " has no trunk group that may join")
-	}
-	a.table.SetRows(found)
+// AvailableLister is what adding a route calls.
+type AvailableLister interface {
+	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
 }
 
 func (a *adding) update(msg tea.Msg) {
@@ -98,9 +71,50 @@ func (a *adding) press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd
 	return chosen, ok, nil
 }
 
+// show opens the list, and reads it the first time and after a failure.
+func (a *adding) show() tea.Cmd {
+	a.open = true
+	a.text.SetText("")
+	a.match()
+	if _, read := a.loader.Value(); read || a.loader.Busy() {
+		return nil
+	}
+	return a.loader.Load()
+}
+
+// match shows what holds the text in its name or its group, and is not a row already.
+func (a *adding) match() {
+	all, _ := a.loader.Value()
+	var found []routing.Key
+	for _, k := range all {
+		if !a.taken(k) && (holds(k.Name, a.text.Text()) || holds(k.GroupID, a.text.Text())) {
+			found = append(found, k)
+		}
+	}
+	a.table.SetEmpty("nothing matches")
+	if len(all) == 0 {
+		a.table.SetEmpty(a.owner.String() + " has no trunk group that may join")
+	}
+	a.table.SetRows(found)
+}
+
+// holds reports whether text has part in it, whatever the case of both.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
 func (a *adding) setSize(width, height int) {
 	a.width, a.height = width, height
 	a.table.SetSize(width, max(0, height-2))
+}
+
+// draw draws the layer in its room.
+func (a *adding) draw() string {
+	text := page.DrawLines(a.kit.Theme, a.width, a.height, a.view())
+	if _, read := a.loader.Value(); read && a.height > 2 {
+		text += "\n\n" + a.table.View()
+	}
+	return text
 }
 
 func (a *adding) view() [][]ui.Cell {
@@ -120,21 +134,7 @@ func (a *adding) view() [][]ui.Cell {
 	return append(lines, []ui.Cell{{Text: " loading the trunk groups that may join..."}})
 }
 
-// draw draws the layer in its room.
-func (a *adding) draw() string {
-	text := page.DrawLines(a.kit.Theme, a.width, a.height, a.view())
-	if _, read := a.loader.Value(); read && a.height > 2 {
-		text += "\n\n" + a.table.View()
-	}
-	return text
-}
-
 func (a *adding) keys() []key.Binding {
 	k := a.kit.Keys
 	return []key.Binding{k.Accept, k.Cancel, k.Clear}
-}
-
-// holds reports whether text has part in it, whatever the case of both.
-func holds(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }

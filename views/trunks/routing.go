@@ -23,11 +23,6 @@ import (
 	"banyan/views/saving"
 )
 
-// Reader is what the routing screen calls.
-type Reader interface {
-	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
-}
-
 // enterpriseTrunk is the routing of one enterprise trunk: how it spreads calls,
 // and its routes in the order of the routing list.
 type enterpriseTrunk struct {
@@ -40,287 +35,6 @@ type enterpriseTrunk struct {
 	table  *ui.Table[routeRow]
 	open   func(apiclient.Tenant, routing.Key) ui.View
 	routingExtras
-}
-
-// routeRow is a route with its place in the routing list, counted from 1.
-type routeRow struct {
-	place int
-	routing.Route
-	weighted bool
-	share    int  // percent, -1 where it means nothing
-	down     bool // what if
-}
-
-func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
-	name, owner := item.Name, OwnerOf(tenant, item)
-	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, open: open}
-	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
-		return api.EnterpriseTrunk(ctx, owner, name)
-	})
-	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
-	v.Page = page.Page{Kit: kit, What: "enterprise trunk " + name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
-	return v
-}
-
-// OwnerOf returns whose an enterprise trunk of the list is.
-func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apiclient.TrunkOwner {
-	return apiclient.TrunkOwner{Tenant: tenant.ID, Group: item.GroupID}
-}
-
-// Title implements ui.View.
-func (v *enterpriseTrunk) Title() string { return v.name }
-
-// Update implements ui.View.
-func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		return v.press(msg)
-	}
-	if _, moved := msg.(saving.JournalChanged); moved {
-		return v.loader.Load() // an undo may have changed it
-	}
-	if v.loader.Update(msg) {
-		return v.read()
-	}
-	if v.hear(msg) {
-		v.show()
-	}
-	return nil
-}
-
-func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
-	if v.HandleKey(msg) {
-		return nil
-	}
-	switch {
-	case page.Pressed(msg, v.Kit.Keys.Refresh):
-		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Open):
-		if route, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, route.TrunkGroup))
-		}
-	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
-		return v.toForm()
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.With.OpenEdits()
-	case page.Pressed(msg, v.Kit.Keys.WhatIf):
-		v.nextWhatIf()
-	}
-	return nil
-}
-
-// show puts what is known of the trunk on the screen.
-func (v *enterpriseTrunk) show() {
-	trunk, known := v.loader.Value()
-	if !known {
-		return
-	}
-	v.table.SetRows(v.rowsOf(trunk))
-	v.Frame(append([][]ui.Cell{
-		append(fact("Mode", fmt.Sprintf("%-16s", page.FirstOf(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
-		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
-		fact("When exhausted", exhaustion(trunk)),
-		fact("Capacity management", management(trunk)),
-		nil,
-	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
-}
-
-// fact is a name with its value.
-func fact(name, value string) []ui.Cell {
-	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
-}
-
-func algorithm(t routing.Trunk) string {
-	if t.Mode == routing.Weighted {
-		return page.NotApplicable
-	}
-	return page.FirstOf(t.OrderingAlgorithm, page.NotReported)
-}
-
-func withinPriority(t routing.Trunk) string {
-	if t.Mode == routing.Ordered {
-		return page.NotApplicable
-	}
-	return pointed(t.MaxReroutesWithinPriority)
-}
-
-// exhaustion tells what happens to a call that no route took.
-func exhaustion(t routing.Trunk) string {
-	switch {
-	case t.ExhaustionAction == "":
-		return page.NotReported
-	case t.ExhaustionDestination != "":
-		return t.ExhaustionAction + " to " + t.ExhaustionDestination
-	case t.ExhaustionAction == "Forward":
-		return t.ExhaustionAction + ", destination " + page.NotReported
-	}
-	return t.ExhaustionAction
-}
-
-// management tells the enterprise trunk's own limit, which it has only with
-// capacity management.
-func management(t routing.Trunk) string {
-	switch {
-	case t.CapacityManagement == nil:
-		return page.NotReported
-	case !*t.CapacityManagement:
-		return "off"
-	}
-	text := "on: max active calls " + pointed(t.MaxActiveCalls)
-	if t.TrapInitialCalls != nil {
-		text += ", trap above " + pointed(t.TrapInitialCalls)
-	}
-	if t.TrapOffsetCalls != nil {
-		text += ", then every " + pointed(t.TrapOffsetCalls)
-	}
-	return text
-}
-
-func pointed(n *int) string {
-	if n == nil {
-		return page.NotReported
-	}
-	return strconv.Itoa(*n)
-}
-
-// Info implements ui.Informer.
-func (v *enterpriseTrunk) Info() ui.Info {
-	trunk, known := v.loader.Value()
-	told := v.PageInfo()
-	if known {
-		told.Summary = page.Count(len(trunk.Routes), "route")
-	}
-	return told
-}
-
-// ShortHelp implements help.KeyMap.
-func (v *enterpriseTrunk) ShortHelp() []key.Binding {
-	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(false)...))
-}
-
-// FullHelp implements help.KeyMap.
-func (v *enterpriseTrunk) FullHelp() [][]key.Binding {
-	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(true)...)...)
-}
-
-// CopyID implements ui.Copier.
-func (v *enterpriseTrunk) CopyID() string {
-	if route, ok := v.table.Selected(); ok {
-		return route.TrunkGroup.Name
-	}
-	return v.name
-}
-
-// CopyText implements ui.Copier: what was read, never what is imagined.
-func (v *enterpriseTrunk) CopyText() []string {
-	place := trunkWay(v.tenant, v.owner.Group, v.name)
-	trunk, known := v.loader.Value()
-	if !known {
-		return []string{place, "its routing was not read"}
-	}
-	var around routing.Surroundings
-	if v.Around != nil {
-		around = v.Around.known()
-	}
-	return append([]string{place}, routingText(trunk, routing.Notices(trunk, around))...)
-}
-
-// Export implements ui.Exporter: the routes as they were read, so not while some are
-// imagined down.
-func (v *enterpriseTrunk) Export() ui.View {
-	shown, _ := v.table.Counts()
-	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
-	missing := ""
-	if v.Around != nil && v.Around.busy() {
-		missing = "it is still being read"
-	}
-	e := page.TableExport(v.table, "route", "enterprise trunk "+v.name, report.Rows{Table: "routes", Place: place, AsOf: v.Source.At()}, missing)
-	if v.whatIf != (whatIf{}) {
-		e.Notes = append(e.Notes, "WHAT IF "+v.whatIf.text()+" is down: esc shows what is so")
-	}
-	return v.ExportView(e, shown)
-}
-
-// rowsOf returns the routes with their shares, those that remain in what is imagined.
-func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
-	return routeRows(trunk, v.whatIf.down)
-}
-
-// routeRows returns the routes of a trunk with their shares, where some are down.
-func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
-	effect := trunk.Without(down)
-	rows := make([]routeRow, len(trunk.Routes))
-	for i, r := range effect.Routes {
-		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
-	}
-	return rows
-}
-
-func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
-	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
-		return ui.Column[routeRow]{
-			Key: key, Title: title, Right: true,
-			Cell: func(r routeRow) ui.Cell {
-				if n, ok := of(r); ok {
-					return ui.Cell{Text: strconv.Itoa(n)}
-				}
-				return page.Absent()
-			},
-			Number: func(r routeRow) (float64, bool) {
-				n, ok := of(r)
-				return float64(n), ok
-			},
-		}
-	}
-	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
-	plain := share.Cell
-	share.Cell = func(r routeRow) ui.Cell {
-		cell := plain(r)
-		switch {
-		case r.down:
-			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
-		case r.share >= 0:
-			cell.Text += "%"
-		}
-		return cell
-	}
-	return []ui.Column[routeRow]{
-		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
-		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
-		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
-		share,
-		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
-		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
-		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
-			if v.Around == nil {
-				return 0, false
-			}
-			return figures.ReadingNumber(v.Around.calls(r.TrunkGroup))
-		}},
-		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
-	}
-}
-
-func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
-	if v.Around == nil {
-		return page.Absent()
-	}
-	return v.Around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
-}
-
-// stateCell shows the trunk group's state where it is reported.
-func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
-	if v.Around == nil {
-		return page.Absent()
-	}
-	state, known := v.Around.state(r.TrunkGroup)
-	switch {
-	case !known:
-		return page.Absent()
-	case v.Around.isDown(r.TrunkGroup):
-		return ui.Cell{Text: v.Kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
-	}
-	return ui.Cell{Text: state}
 }
 
 // routingExtras is what the routing screen shows beside what was read of the trunk:
@@ -337,32 +51,51 @@ type routingExtras struct {
 	whatIf whatIf
 }
 
-// lastLook is what lies on this machine beside a trunk: how it changed since it was
-// looked at last, which of its routes are parked, and when the save began of which
-// nobody knows how it ended; zero where there is none.
-type lastLook struct {
-	since  change.Since
-	parked []routing.Parked
-	unsure time.Time
+func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
+	name, owner := item.Name, OwnerOf(tenant, item)
+	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, open: open}
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
+		return api.EnterpriseTrunk(ctx, owner, name)
+	})
+	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
+	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+	v.Page = page.Page{Kit: kit, What: "enterprise trunk " + name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	return v
 }
 
-// whatIf is the trunk group, or the whole group, that is imagined down. The zero value
-// imagines nothing.
-type whatIf struct {
-	at    routing.Key
-	group bool
+// Reader is what the routing screen calls.
+type Reader interface {
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
 }
 
-// down reports whether a trunk group is imagined down.
-func (w whatIf) down(key routing.Key) bool {
-	return w.at != (routing.Key{}) && key.GroupID == w.at.GroupID && (w.group || key == w.at)
+// OwnerOf returns whose an enterprise trunk of the list is.
+func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apiclient.TrunkOwner {
+	return apiclient.TrunkOwner{Tenant: tenant.ID, Group: item.GroupID}
 }
 
-func (w whatIf) text() string {
-	if w.group {
-		return "group " + w.at.GroupID
+func (v *enterpriseTrunk) Title() string { return v.name }
+
+func (v *enterpriseTrunk) Refresh() tea.Cmd {
+	if v.Around != nil {
+		v.Around.forget()
 	}
-	return w.at.String()
+	return v.Page.Refresh()
+}
+
+func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if _, moved := msg.(saving.JournalChanged); moved {
+		return v.loader.Load() // an undo may have changed it
+	}
+	if v.loader.Update(msg) {
+		return v.read()
+	}
+	if v.hear(msg) {
+		v.show()
+	}
+	return nil
 }
 
 // read takes what was read of the trunk: now its trunk groups and the last look are
@@ -393,6 +126,15 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// lastLook is what lies on this machine beside a trunk: how it changed since it was
+// looked at last, which of its routes are parked, and when the save began of which
+// nobody knows how it ended; zero where there is none.
+type lastLook struct {
+	since  change.Since
+	parked []routing.Parked
+	unsure time.Time
+}
+
 // hear takes the answers that come after the trunk's own, and reports whether msg was
 // one.
 func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
@@ -409,53 +151,25 @@ func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
 	return v.Around != nil && v.Around.update(msg)
 }
 
-// Refresh implements ui.Refresher.
-func (v *enterpriseTrunk) Refresh() tea.Cmd {
-	if v.Around != nil {
-		v.Around.forget()
+func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		return nil
 	}
-	return v.Page.Refresh()
-}
-
-// Busy implements ui.Busy.
-func (v *enterpriseTrunk) Busy() bool {
-	return v.Page.Busy() || v.Around != nil && v.Around.busy()
-}
-
-// Close implements ui.View.
-func (v *enterpriseTrunk) Close() {
-	v.Page.Close()
-	page.CloseLoader(v.seen)
-	if v.Around != nil {
-		v.Around.close()
-	}
-}
-
-// CloseLayer implements ui.Layered.
-func (v *enterpriseTrunk) CloseLayer() bool {
-	if v.Page.CloseLayer() {
-		return true
-	}
-	imagined := v.whatIf != whatIf{}
-	v.whatIf = whatIf{}
-	v.show()
-	return imagined
-}
-
-// nextWhatIf imagines the selected trunk group down, again its whole group, and again
-// nothing. Nothing is sent.
-func (v *enterpriseTrunk) nextWhatIf() {
-	route, ok := v.table.Selected()
 	switch {
-	case !ok:
-	case v.whatIf.at != route.TrunkGroup:
-		v.whatIf = whatIf{at: route.TrunkGroup}
-	case !v.whatIf.group:
-		v.whatIf.group = true
-	default:
-		v.whatIf = whatIf{}
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Open):
+		if route, ok := v.table.Selected(); ok {
+			return ui.Push(v.open(v.tenant, route.TrunkGroup))
+		}
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
+		return v.toForm()
+	case page.Pressed(msg, v.Kit.Keys.Edits):
+		return v.With.OpenEdits()
+	case page.Pressed(msg, v.Kit.Keys.WhatIf):
+		v.nextWhatIf()
 	}
-	v.show()
+	return nil
 }
 
 // toForm opens the form over the trunk as it was read, or says why it cannot.
@@ -488,6 +202,74 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, owner, name) })
 	v.What, v.Source, v.Known = "enterprise trunk "+name, v.loader, page.IsRead(v.loader)
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
+}
+
+// nextWhatIf imagines the selected trunk group down, again its whole group, and again
+// nothing. Nothing is sent.
+func (v *enterpriseTrunk) nextWhatIf() {
+	route, ok := v.table.Selected()
+	switch {
+	case !ok:
+	case v.whatIf.at != route.TrunkGroup:
+		v.whatIf = whatIf{at: route.TrunkGroup}
+	case !v.whatIf.group:
+		v.whatIf.group = true
+	default:
+		v.whatIf = whatIf{}
+	}
+	v.show()
+}
+
+// show puts what is known of the trunk on the screen.
+func (v *enterpriseTrunk) show() {
+	trunk, known := v.loader.Value()
+	if !known {
+		return
+	}
+	v.table.SetRows(v.rowsOf(trunk))
+	v.Frame(append([][]ui.Cell{
+		append(fact("Mode", fmt.Sprintf("%-16s", page.FirstOf(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
+		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
+		fact("When exhausted", exhaustion(trunk)),
+		fact("Capacity management", management(trunk)),
+		nil,
+	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
+}
+
+// rowsOf returns the routes with their shares, those that remain in what is imagined.
+func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
+	return routeRows(trunk, v.whatIf.down)
+}
+
+// fact is a name with its value.
+func fact(name, value string) []ui.Cell {
+	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
+}
+
+func withinPriority(t routing.Trunk) string {
+	if t.Mode == routing.Ordered {
+		return page.NotApplicable
+	}
+	return pointed(t.MaxReroutesWithinPriority)
+}
+
+// management tells the enterprise trunk's own limit, which it has only with
+// capacity management.
+func management(t routing.Trunk) string {
+	switch {
+	case t.CapacityManagement == nil:
+		return page.NotReported
+	case !*t.CapacityManagement:
+		return "off"
+	}
+	text := "on: max active calls " + pointed(t.MaxActiveCalls)
+	if t.TrapInitialCalls != nil {
+		text += ", trap above " + pointed(t.TrapInitialCalls)
+	}
+	if t.TrapOffsetCalls != nil {
+		text += ", then every " + pointed(t.TrapOffsetCalls)
+	}
+	return text
 }
 
 // unsureLines say that how a save of the trunk ended is not known.
@@ -580,6 +362,45 @@ func (v *enterpriseTrunk) wrapped(text string, tone ui.Tone) [][]ui.Cell {
 	return lines
 }
 
+func (v *enterpriseTrunk) Busy() bool {
+	return v.Page.Busy() || v.Around != nil && v.Around.busy()
+}
+
+func (v *enterpriseTrunk) CloseLayer() bool {
+	if v.Page.CloseLayer() {
+		return true
+	}
+	imagined := v.whatIf != whatIf{}
+	v.whatIf = whatIf{}
+	v.show()
+	return imagined
+}
+
+func (v *enterpriseTrunk) Close() {
+	v.Page.Close()
+	page.CloseLoader(v.seen)
+	if v.Around != nil {
+		v.Around.close()
+	}
+}
+
+func (v *enterpriseTrunk) Info() ui.Info {
+	trunk, known := v.loader.Value()
+	told := v.PageInfo()
+	if known {
+		told.Summary = page.Count(len(trunk.Routes), "route")
+	}
+	return told
+}
+
+func (v *enterpriseTrunk) ShortHelp() []key.Binding {
+	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(false)...))
+}
+
+func (v *enterpriseTrunk) FullHelp() [][]key.Binding {
+	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(true)...)...)
+}
+
 // ownKeys are the keys beside those of every page; all of them for the help.
 func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 	if !v.Known() {
@@ -596,6 +417,35 @@ func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 		keys = append(keys, v.With.EditsKey(v.Kit.Keys)...)
 	}
 	return keys
+}
+
+func (v *enterpriseTrunk) CopyID() string {
+	if route, ok := v.table.Selected(); ok {
+		return route.TrunkGroup.Name
+	}
+	return v.name
+}
+
+// CopyText implements ui.Copier: what was read, never what is imagined.
+func (v *enterpriseTrunk) CopyText() []string {
+	place := trunkWay(v.tenant, v.owner.Group, v.name)
+	trunk, known := v.loader.Value()
+	if !known {
+		return []string{place, "its routing was not read"}
+	}
+	var around routing.Surroundings
+	if v.Around != nil {
+		around = v.Around.known()
+	}
+	return append([]string{place}, routingText(trunk, routing.Notices(trunk, around))...)
+}
+
+// trunkWay is the place of an enterprise trunk.
+func trunkWay(tenant apiclient.Tenant, group, name string) string {
+	if group != "" {
+		group = "group " + group
+	}
+	return page.PathText(page.TenantLabel(tenant), group, "enterprise trunk "+name)
 }
 
 // routingText is the text about an enterprise trunk: how it spreads calls, and its
@@ -623,6 +473,43 @@ func routingText(t routing.Trunk, notices []routing.Notice) []string {
 	return lines
 }
 
+func algorithm(t routing.Trunk) string {
+	if t.Mode == routing.Weighted {
+		return page.NotApplicable
+	}
+	return page.FirstOf(t.OrderingAlgorithm, page.NotReported)
+}
+
+func pointed(n *int) string {
+	if n == nil {
+		return page.NotReported
+	}
+	return strconv.Itoa(*n)
+}
+
+// exhaustion tells what happens to a call that no route took.
+func exhaustion(t routing.Trunk) string {
+	switch {
+	case t.ExhaustionAction == "":
+		return page.NotReported
+	case t.ExhaustionDestination != "":
+		return t.ExhaustionAction + " to " + t.ExhaustionDestination
+	case t.ExhaustionAction == "Forward":
+		return t.ExhaustionAction + ", destination " + page.NotReported
+	}
+	return t.ExhaustionAction
+}
+
+// routeRows returns the routes of a trunk with their shares, where some are down.
+func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
+	effect := trunk.Without(down)
+	rows := make([]routeRow, len(trunk.Routes))
+	for i, r := range effect.Routes {
+		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
+	}
+	return rows
+}
+
 // routeText is one route of the routing list in words.
 func routeText(r routeRow) string {
 	text := fmt.Sprintf("%d. %s of group %s", r.place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
@@ -642,10 +529,113 @@ func noticeText(n routing.Notice) string {
 	return n.Route.String() + ": " + n.Text
 }
 
-// trunkWay is the place of an enterprise trunk.
-func trunkWay(tenant apiclient.Tenant, group, name string) string {
-	if group != "" {
-		group = "group " + group
+// Export implements ui.Exporter: the routes as they were read, so not while some are
+// imagined down.
+func (v *enterpriseTrunk) Export() ui.View {
+	shown, _ := v.table.Counts()
+	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
+	missing := ""
+	if v.Around != nil && v.Around.busy() {
+		missing = "it is still being read"
 	}
-	return page.PathText(page.TenantLabel(tenant), group, "enterprise trunk "+name)
+	e := page.TableExport(v.table, "route", "enterprise trunk "+v.name, report.Rows{Table: "routes", Place: place, AsOf: v.Source.At()}, missing)
+	if v.whatIf != (whatIf{}) {
+		e.Notes = append(e.Notes, "WHAT IF "+v.whatIf.text()+" is down: esc shows what is so")
+	}
+	return v.ExportView(e, shown)
+}
+
+func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
+	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
+		return ui.Column[routeRow]{
+			Key: key, Title: title, Right: true,
+			Cell: func(r routeRow) ui.Cell {
+				if n, ok := of(r); ok {
+					return ui.Cell{Text: strconv.Itoa(n)}
+				}
+				return page.Absent()
+			},
+			Number: func(r routeRow) (float64, bool) {
+				n, ok := of(r)
+				return float64(n), ok
+			},
+		}
+	}
+	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
+	plain := share.Cell
+	share.Cell = func(r routeRow) ui.Cell {
+		cell := plain(r)
+		switch {
+		case r.down:
+			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
+		case r.share >= 0:
+			cell.Text += "%"
+		}
+		return cell
+	}
+	return []ui.Column[routeRow]{
+		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
+		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
+		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
+		share,
+		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
+		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
+		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
+			if v.Around == nil {
+				return 0, false
+			}
+			return figures.ReadingNumber(v.Around.calls(r.TrunkGroup))
+		}},
+		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
+	}
+}
+
+// whatIf is the trunk group, or the whole group, that is imagined down. The zero value
+// imagines nothing.
+type whatIf struct {
+	at    routing.Key
+	group bool
+}
+
+// down reports whether a trunk group is imagined down.
+func (w whatIf) down(key routing.Key) bool {
+	return w.at != (routing.Key{}) && key.GroupID == w.at.GroupID && (w.group || key == w.at)
+}
+
+func (w whatIf) text() string {
+	if w.group {
+		return "group " + w.at.GroupID
+	}
+	return w.at.String()
+}
+
+func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
+	if v.Around == nil {
+		return page.Absent()
+	}
+	return v.Around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
+}
+
+// stateCell shows the trunk group's state where it is reported.
+func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
+	if v.Around == nil {
+		return page.Absent()
+	}
+	state, known := v.Around.state(r.TrunkGroup)
+	switch {
+	case !known:
+		return page.Absent()
+	case v.Around.isDown(r.TrunkGroup):
+		return ui.Cell{Text: v.Kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
+	}
+	return ui.Cell{Text: state}
+}
+
+// routeRow is a route with its place in the routing list, counted from 1.
+type routeRow struct {
+	place int
+	routing.Route
+	weighted bool
+	share    int  // percent, -1 where it means nothing
+	down     bool // what if
 }

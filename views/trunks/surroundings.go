@@ -15,10 +15,6 @@ import (
 	"banyan/views/page"
 )
 
-// mostDetails is how many trunk groups of one list are asked for their capacity: a
-// list that is longer is looked at row by row.
-const mostDetails = 64
-
 // Surroundings is what is known of the trunk groups that routes lead to. Each is read
 // once, for itself, so that one that fails hides no other. The routing and its form
 // share one.
@@ -30,6 +26,20 @@ type Surroundings struct {
 
 func NewSurroundings(api TrunkGroupReader, tenant string) *Surroundings {
 	return &Surroundings{api: api, tenant: tenant, details: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup])}
+}
+
+// TrunkGroupReader is what the trunk group's screen calls.
+type TrunkGroupReader interface {
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+}
+
+func (s *Surroundings) update(msg tea.Msg) bool {
+	for _, loader := range s.details {
+		if loader.Update(msg) {
+			return true
+		}
+	}
+	return false
 }
 
 // read asks for the trunk groups of which nothing was asked yet.
@@ -48,19 +58,20 @@ func (s *Surroundings) read(keys ...routing.Key) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// mostDetails is how many trunk groups of one list are asked for their capacity: a
+// list that is longer is looked at row by row.
+const mostDetails = 64
+
 // forget makes the next read ask again.
 func (s *Surroundings) forget() {
 	s.close()
 	clear(s.details)
 }
 
-func (s *Surroundings) update(msg tea.Msg) bool {
+func (s *Surroundings) close() {
 	for _, loader := range s.details {
-		if loader.Update(msg) {
-			return true
-		}
+		loader.Close()
 	}
-	return false
 }
 
 func (s *Surroundings) busy() bool {
@@ -72,34 +83,9 @@ func (s *Surroundings) busy() bool {
 	return false
 }
 
-func (s *Surroundings) close() {
-	for _, loader := range s.details {
-		loader.Close()
-	}
-}
-
-// calls returns a trunk group's own max active calls.
-func (s *Surroundings) calls(key routing.Key) capacity.Reading {
-	if loader, asked := s.details[key]; asked {
-		detail, _ := loader.Value()
-		return detail.MaxActiveCalls
-	}
-	return capacity.Reading{}
-}
-
-// state returns a trunk group's state, where it is reported.
-func (s *Surroundings) state(key routing.Key) (string, bool) {
-	if loader, asked := s.details[key]; asked {
-		detail, _ := loader.Value()
-		return detail.State, detail.State != ""
-	}
-	return "", false
-}
-
-// isDown reports whether a trunk group is known to be down.
-func (s *Surroundings) isDown(key routing.Key) bool {
-	state, known := s.state(key)
-	return known && strings.EqualFold(state, "unavailable")
+// known returns them as routing asks.
+func (s *Surroundings) known() routing.Surroundings {
+	return routing.Surroundings{State: s.state, Assigned: s.assigned}
 }
 
 // assigned tells whether trunking is assigned to a group, as far as its trunk groups
@@ -119,11 +105,6 @@ func (s *Surroundings) assigned(group string) (assigned, known bool) {
 	return false, known
 }
 
-// known returns them as routing asks.
-func (s *Surroundings) known() routing.Surroundings {
-	return routing.Surroundings{State: s.state, Assigned: s.assigned}
-}
-
 // callsCell shows a trunk group's own limit, or its state where it is down.
 func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	loader, asked := s.details[key]
@@ -139,15 +120,34 @@ func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	return figures.ReadingCell(glyphs, s.calls(key))
 }
 
+// isDown reports whether a trunk group is known to be down.
+func (s *Surroundings) isDown(key routing.Key) bool {
+	state, known := s.state(key)
+	return known && strings.EqualFold(state, "unavailable")
+}
+
+// state returns a trunk group's state, where it is reported.
+func (s *Surroundings) state(key routing.Key) (string, bool) {
+	if loader, asked := s.details[key]; asked {
+		detail, _ := loader.Value()
+		return detail.State, detail.State != ""
+	}
+	return "", false
+}
+
+// calls returns a trunk group's own max active calls.
+func (s *Surroundings) calls(key routing.Key) capacity.Reading {
+	if loader, asked := s.details[key]; asked {
+		detail, _ := loader.Value()
+		return detail.MaxActiveCalls
+	}
+	return capacity.Reading{}
+}
+
 func keysOf(routes []routing.Route) []routing.Key {
 	keys := make([]routing.Key, len(routes))
 	for i, r := range routes {
 		keys[i] = r.TrunkGroup
 	}
 	return keys
-}
-
-// TrunkGroupReader is what the trunk group's screen calls.
-type TrunkGroupReader interface {
-	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
 }
