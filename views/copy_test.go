@@ -38,11 +38,11 @@ func copiers() map[string]func() (view ui.View, keys []string) {
 		},
 	}
 	r := routes{api: api, kit: kit}
-	read := func(t capacity.Tenant) *viewtest.Readings {
+	read := func(t capacity.Tenant) *viewtest.Collections {
 		return viewtest.Reads(viewtest.Snapshot(t, viewtest.Failure("group capacity", viewtest.ServerFault("x"), t.ID, "GroupIDE")))
 	}
-	groups := func(t capacity.Tenant) *browse.Groups {
-		return browse.NewGroups(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(t)), r.doors(), r.trunkGroups)
+	groups := func(t capacity.Tenant) ui.View {
+		return browse.NewGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[browse.Collection](read(t))})
 	}
 	one := viewtest.OneGroup(full.Groups[0], map[string]apiclient.TrunkGroup{"Trunk 1": {State: "Available"}})
 	at := func(view ui.View, keys ...string) func() (ui.View, []string) {
@@ -56,19 +56,19 @@ func copiers() map[string]func() (view ui.View, keys []string) {
 		"groups partly read":        at(groups(full), "down", "down", "down"),
 		"groups not assigned":       at(groups(full), "G"),
 		"groups none":               at(groups(capacity.Tenant{ID: "ServiceProviderID", GroupsListed: true})),
-		"trunk groups":              at(browse.NewTrunkGroups(kit, viewtest.Provider(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, viewtest.StartOf[browse.Reading](viewtest.Reads(one)), r.trunkGroup)),
+		"trunk groups":              at(browse.NewTrunkGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Provider(), Group: apiclient.Group{ID: "GroupIDC", Name: "Group C"}, Collect: viewtest.StartOf[browse.Collection](viewtest.Reads(one))})),
 		"trunk group":               at(r.trunkGroup(viewtest.Enterprise(), routing.Key{GroupID: "g", Name: "t"})),
-		"capacity tenant":           at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup)),
-		"capacity group":            at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup), "down"),
-		"capacity trunk group":      at(browse.NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[browse.Reading](read(full)), r.trunkGroup), "down", "enter", "down"),
+		"capacity tenant":           at(browse.NewCapacity(kit, r.links(), browse.Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[browse.Collection](read(full))})),
+		"capacity group":            at(browse.NewCapacity(kit, r.links(), browse.Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[browse.Collection](read(full))}), "down"),
+		"capacity trunk group":      at(browse.NewCapacity(kit, r.links(), browse.Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[browse.Collection](read(full))}), "down", "enter", "down"),
 		"enterprise trunks":         at(r.enterpriseTrunks(viewtest.Enterprise())),
 		"enterprise trunk of one":   at(r.enterpriseTrunks(viewtest.Enterprise()), "down"),
 		"routing weighted":          at(r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}), "down", "d"),
 		"routing ordered":           at(r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "Ordered"})),
-		"edits":                     at(journal.NewEdits(kit, viewtest.Journal(), journal.EditDoors{Edit: viewtest.NoEdit})),
-		"edit overtaken":            at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.EditDoors{})),
-		"edit of figures":           at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[4], journal.EditDoors{})),
-		"edits of an empty journal": at(journal.NewEdits(kit, &viewtest.EditsJournal{}, journal.EditDoors{Edit: viewtest.NoEdit})),
+		"edits":                     at(journal.NewEdits(kit, viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})),
+		"edit overtaken":            at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.Links{})),
+		"edit of figures":           at(journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[4], journal.Links{})),
+		"edits of an empty journal": at(journal.NewEdits(kit, &viewtest.EditsJournal{}, journal.Links{Edit: viewtest.NoEdit})),
 	}
 }
 

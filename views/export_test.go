@@ -47,7 +47,7 @@ func shownGroups(t *testing.T, keys ...string) ui.View {
 	t.Helper()
 	partial := viewtest.Sample()
 	read := viewtest.Reads(viewtest.Snapshot(partial, viewtest.Failure("group capacity", viewtest.ServerFault("x"), partial.ID, "GroupIDE")))
-	view := browse.NewGroups(viewtest.Kit(), viewtest.Provider(), viewtest.StartOf[browse.Reading](read), browse.Links{}, nil)
+	view := browse.NewGroups(viewtest.Kit(), browse.Links{}, browse.Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[browse.Collection](read)})
 	t.Cleanup(view.Close)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, keys...)
@@ -71,7 +71,7 @@ func TestExportedFiles(t *testing.T) {
 			return shownGroups(t, "/", "d", "i", "f", "f", "<", "0", "enter")
 		},
 		"trunk groups": func() ui.View {
-			return browse.NewTrunkGroups(viewtest.Kit(), viewtest.Provider(), apiclient.Group{ID: "GroupIDC"}, viewtest.StartOf[browse.Reading](viewtest.Reads(one)), nil)
+			return browse.NewTrunkGroups(viewtest.Kit(), browse.Links{}, browse.Scope{Tenant: viewtest.Provider(), Group: apiclient.Group{ID: "GroupIDC"}, Collect: viewtest.StartOf[browse.Collection](viewtest.Reads(one))})
 		},
 	}
 	for name, open := range views {
@@ -87,7 +87,7 @@ func TestExportedFiles(t *testing.T) {
 
 // What is short on screen is whole in a file.
 func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
-	view := journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.EditDoors{Edit: viewtest.NoEdit})
+	view := journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, exportOf(t, view), report.CSV))).ReadAll()

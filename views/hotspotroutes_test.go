@@ -83,7 +83,7 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	scanner := hotspots.New(hotspots.Options{API: api, Dir: filepath.Join(t.TempDir(), "state"), Host: "h"})
 	defer scanner.Close()
 	tenants := []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}
-	view := routes{api, viewtest.Kit(), Options{Hotspots: scanner}}.spots(tenants, tenants[:1])
+	view := routes{api, viewtest.Kit(), Options{Hotspots: scanner}}.hotspots(tenants, tenants[:1])
 	defer view.Close()
 	view.SetSize(80, 20)
 	for queue := []tea.Cmd{view.Init()}; len(queue) > 0 && !strings.Contains(view.View(), "No scan yet"); queue = queue[1:] {

@@ -69,29 +69,29 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 	}
 	r := routes{api: api, kit: kit}
 	at := routing.Key{GroupID: "g", Name: "t"}
-	read := func(s collect.Snapshot) func(context.Context) browse.Reading {
-		return viewtest.StartOf[browse.Reading](&viewtest.Readings{Runs: [][]collect.Snapshot{{s}}})
+	read := func(s collect.Snapshot) func(context.Context) browse.Collection {
+		return viewtest.StartOf[browse.Collection](viewtest.Reads(s))
 	}
 	one := viewtest.OneGroup(viewtest.Group("g", "", 100, 2, below...), nil)
 	return map[string]func() ui.View{
 		"tenants": func() ui.View { return Home(api, kit, Options{}) },
 		"tenant":  func() ui.View { return r.tenant(viewtest.Enterprise()) },
 		"groups": func() ui.View {
-			return browse.NewGroups(kit, viewtest.Enterprise(), read(viewtest.Snapshot(many)), r.doors(), r.trunkGroups)
+			return browse.NewGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Collect: read(viewtest.Snapshot(many))})
 		},
 		"trunk groups": func() ui.View {
-			return browse.NewTrunkGroups(kit, viewtest.Enterprise(), apiclient.Group{ID: "g"}, read(one), r.trunkGroup)
+			return browse.NewTrunkGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "g"}, Collect: read(one)})
 		},
 		"trunk group": func() ui.View { return r.trunkGroup(viewtest.Enterprise(), at) },
 		"capacity": func() ui.View {
-			return browse.NewBreakdown(kit, viewtest.Enterprise(), read(viewtest.Snapshot(many)), r.trunkGroup)
+			return browse.NewCapacity(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Collect: read(viewtest.Snapshot(many))})
 		},
 		"enterprise trunks": func() ui.View { return r.enterpriseTrunks(viewtest.Enterprise()) },
 		"edits": func() ui.View {
-			return journal.NewEdits(kit, viewtest.Journal(), journal.EditDoors{Edit: viewtest.NoEdit})
+			return journal.NewEdits(kit, viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})
 		},
 		"edit": func() ui.View {
-			return journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.EditDoors{})
+			return journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.Links{})
 		},
 		"hotspots": func() ui.View {
 			listing := viewtest.ScanListing()

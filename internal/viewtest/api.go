@@ -91,25 +91,27 @@ func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwn
 }
 
 // StartOf starts the readings as a screen's own kind of reading, R.
-func StartOf[R any](r *Readings) func(context.Context) R {
+func StartOf[R any](r *Collections) func(context.Context) R {
 	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
 }
 
 func NoLimit() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
 
-// Reads is a reading that brings one snapshot.
-func Reads(s collect.Snapshot) *Readings { return &Readings{Runs: [][]collect.Snapshot{{s}}} }
+// Reads is a collection that brings these snapshots, however often it is started.
+func Reads(snapshots ...collect.Snapshot) *Collections {
+	return &Collections{Runs: [][]collect.Snapshot{snapshots}}
+}
 
 // Readings starts a reading of its own for each run: first the snapshots of the
 // first run, then those of the second, and so on.
-type Readings struct {
+type Collections struct {
 	Runs    [][]collect.Snapshot
-	Started []*Reading
+	Started []*Collection
 }
 
-func (r *Readings) start(ctx context.Context) *Reading {
+func (r *Collections) start(ctx context.Context) *Collection {
 	run := r.Runs[min(len(r.Started), len(r.Runs)-1)]
-	f := &Reading{snapshots: make(chan collect.Snapshot, len(run)), Ctx: ctx}
+	f := &Collection{snapshots: make(chan collect.Snapshot, len(run)), Ctx: ctx}
 	for _, s := range run {
 		f.snapshots <- s
 	}
@@ -122,12 +124,12 @@ func (r *Readings) start(ctx context.Context) *Reading {
 
 // Reading is a collection whose snapshots a test sends, and which remembers
 // what it was asked to prefer.
-type Reading struct {
+type Collection struct {
 	snapshots chan collect.Snapshot
 	Preferred [][]string
 	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
 }
 
-func (f *Reading) Snapshots() <-chan collect.Snapshot { return f.snapshots }
+func (f *Collection) Snapshots() <-chan collect.Snapshot { return f.snapshots }
 
-func (f *Reading) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }
+func (f *Collection) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }

@@ -6,7 +6,6 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
-	"banyan/capacity/collect"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -21,11 +20,11 @@ func TestPlainASCIIStaysPlainWhereTextIsCut(t *testing.T) {
 	whole := viewtest.Snapshot(tenant)
 	tenantOf := apiclient.Tenant{ID: long, Name: long, ResellerID: long}
 	for name, view := range map[string]ui.View{
-		"tenant":       NewTenant(viewtest.ASCIIKit(), &viewtest.API{}, tenantOf, testDoors(&opened)),
-		"groups":       newTestGroups(viewtest.ASCIIKit(), tenantOf, &viewtest.Readings{Runs: [][]collect.Snapshot{{whole}}}, nil),
-		"capacity":     newTestBreakdown(viewtest.ASCIIKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{whole}}}, &opened),
-		"a failure":    newTestGroups(viewtest.ASCIIKit(), tenantOf, &viewtest.Readings{Runs: [][]collect.Snapshot{{broken}}}, nil),
-		"trunk groups": NewTrunkGroups(viewtest.ASCIIKit(), tenantOf, apiclient.Group{ID: long}, viewtest.StartOf[Reading](&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(tenant.Groups[0], nil)}}}), nil),
+		"tenant":       NewTenant(viewtest.ASCIIKit(), &viewtest.API{}, tenantOf, testLinks(&opened)),
+		"groups":       newTestGroups(viewtest.ASCIIKit(), tenantOf, viewtest.Reads(whole), nil),
+		"capacity":     newTestBreakdown(viewtest.ASCIIKit(), viewtest.Reads(whole), &opened),
+		"a failure":    newTestGroups(viewtest.ASCIIKit(), tenantOf, viewtest.Reads(broken), nil),
+		"trunk groups": NewTrunkGroups(viewtest.ASCIIKit(), Links{}, Scope{Tenant: tenantOf, Group: apiclient.Group{ID: long}, Collect: viewtest.StartOf[Collection](viewtest.Reads(viewtest.OneGroup(tenant.Groups[0], nil)))}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			viewtest.Show(view, 60, 24)

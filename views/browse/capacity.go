@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"context"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,11 +24,13 @@ type breakdown struct {
 	survey *survey
 	tree   *ui.Tree[figures.Level]
 	open   func(apiclient.Tenant, routing.Key) ui.View
-	Forms  limits.Forms
+	limits limits.Forms
 }
 
-func NewBreakdown(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) Reading, open func(apiclient.Tenant, routing.Key) ui.View) *breakdown {
-	v := &breakdown{tenant: tenant, survey: newSurvey(start, judgeGroups), open: open}
+// NewCapacity returns the capacity of a tenant.
+func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
+	tenant := scope.Tenant
+	v := &breakdown{tenant: tenant, survey: newSurvey(scope.Collect, judgeGroups), open: links.TrunkGroup, limits: links.Limits}
 	v.tree = ui.NewTree(kit, figures.LevelColumns(kit.Theme.Glyphs), figures.Level.ID, func(l figures.Level) int { return l.Depth })
 	v.tree.FoldFrom(1)
 	v.Page = page.Page{Kit: kit, What: "capacity of tenant " + tenant.ID, Rows: v.tree, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
@@ -57,7 +58,7 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 		v.prefer()
 		return nil
 	}
-	raise, wanted := v.Forms.Matches(msg)
+	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
@@ -66,10 +67,10 @@ func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.Group, Name: at.Name}))
 		}
 	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Forms.With.OpenEdits()
+		return v.limits.Session.OpenEdits()
 	case wanted && v.survey.known:
 		if at, ok := v.tree.Selected(); ok {
-			return v.Forms.Show(v.survey.shown, at, raise)
+			return v.limits.Show(v.survey.shown, at, raise)
 		}
 	}
 	return nil
@@ -165,7 +166,7 @@ func (v *breakdown) editKeys(all bool) []key.Binding {
 	if _, ok := v.tree.Selected(); !ok {
 		return nil
 	}
-	return v.Forms.Keys(all)
+	return v.limits.Keys(all)
 }
 
 func (v *breakdown) CopyID() string {

@@ -14,11 +14,12 @@ import (
 	"banyan/ui"
 )
 
-func newTestBreakdown(kit ui.Kit, r *viewtest.Readings, opened *[]string) *breakdown {
-	return NewBreakdown(kit, viewtest.Provider(), viewtest.StartOf[Reading](r), func(t apiclient.Tenant, at routing.Key) ui.View {
+func newTestBreakdown(kit ui.Kit, r *viewtest.Collections, opened *[]string) *breakdown {
+	links := Links{TrunkGroup: func(_ apiclient.Tenant, at routing.Key) ui.View {
 		*opened = append(*opened, at.GroupID+"/"+at.Name)
 		return nil
-	})
+	}}
+	return NewCapacity(kit, links, Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[Collection](r)}).(*breakdown)
 }
 
 func TestCapacityPictures(t *testing.T) {
@@ -54,7 +55,7 @@ func TestCapacityPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var opened []string
-			view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, &opened)
+			view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.run...), &opened)
 			view.SetSize(80, 20)
 			drain(view, view.Init(), len(test.run))
 			if test.name != "error" && test.name != "loading" {
@@ -67,7 +68,7 @@ func TestCapacityPictures(t *testing.T) {
 
 func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
 	viewtest.Show(view, 60, 16)
 	viewtest.RequireContains(t, view.View(), "not live calls")
 	view.SetSize(80, 20)
@@ -76,7 +77,7 @@ func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
 
 func TestCapacityOpensTrunkGroups(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down", "enter", "down", "down", "enter")
 	if want := []string{"GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
@@ -90,7 +91,7 @@ func TestCapacityPrefersTheGroupsInView(t *testing.T) {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%03d", i), "", 1, 0, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)))
 	}
 	var opened []string
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Listed(many), {Breakdown: capacity.Analyze(many)}}}}
+	r := &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Listed(many), {Breakdown: capacity.Analyze(many)}}}}
 	view := newTestBreakdown(viewtest.Kit(), r, &opened)
 	view.SetSize(80, 20)
 	cmd := drain(view, view.Init(), 1)
@@ -121,7 +122,7 @@ func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
 	over := viewtest.Sample()
 	over.MaxActiveCalls = viewtest.Calls(100)
 	var opened []string
-	view := newTestBreakdown(viewtest.TaggedKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(over)}}}, &opened)
+	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(over)), &opened)
 	viewtest.Show(view, 120, 40)
 	viewtest.RequireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<notice>-2   x1.1 ! BURST AVAIL</>")
 	lines := strings.Split(view.View(), "\n")
@@ -135,7 +136,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	worst.Groups[0].TrunkGroups = slices.Clone(worst.Groups[0].TrunkGroups)
 	worst.Groups[0].TrunkGroups[0].MaxIncomingCalls, worst.Groups[0].TrunkGroups[0].Down = viewtest.Calls(0), true
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(worst)}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(worst)), &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST BALLOC BDIFF", "20    31   -11  x1.6      2      4    -2")
 	viewtest.RequireContains(t, view.View(), "■ BLOCKED +3")
@@ -143,7 +144,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 
 func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "G", "enter")
 	viewtest.RequireContains(t, view.View(), "▸     GroupIDD")
@@ -156,7 +157,7 @@ func TestCapacityKeepsWhatIsUnfoldedAndSelectedWhenReadAgain(t *testing.T) {
 	later := viewtest.Sample()
 	later.Groups = append([]capacity.Group{viewtest.Group("GroupID0", "", 1, 0)}, later.Groups...)
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), viewtest.Snapshot(later)}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), viewtest.Snapshot(later)}}}, &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down", "enter", "down", "down")
 	viewtest.RequireContains(t, view.View(), "▸       Trunk 2")
@@ -171,7 +172,7 @@ func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
 		ceiling.Groups[i].BurstingMaxAvailableActiveCalls = viewtest.Calls(18)
 	}
 	var opened []string
-	view := newTestBreakdown(viewtest.TaggedKit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(ceiling)}}}, &opened)
+	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(ceiling)), &opened)
 	viewtest.Show(view, 120, 40)
 	viewtest.RequireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
 	view.SetSize(80, 20)
@@ -190,8 +191,8 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var opened []string
-			tree := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{test.read}}}, &opened)
-			list := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{test.read}}}, nil)
+			tree := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.read), &opened)
+			list := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(test.read), nil)
 			for _, view := range []ui.View{tree, list} {
 				view.SetSize(80, 20)
 				drain(view, view.Init(), 1)

@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -16,25 +15,28 @@ import (
 	"banyan/views/limits"
 	"banyan/views/page"
 	"banyan/views/saving"
+	"banyan/views/trunks"
 )
 
-// Groups is the list of a tenant's groups with their figures, which appear as they
+// groups is the list of a tenant's groups with their figures, which appear as they
 // are read: the visible groups' first.
-type Groups struct {
+type groups struct {
 	page.Page
 	tenant apiclient.Tenant
 	survey *survey
-	Table  *ui.Table[groupRow]
-	doors  Links
-	open   func(apiclient.Tenant, apiclient.Group) ui.View
-	Forms  limits.Forms
+	table  *ui.Table[groupRow]
+	links  Links
+	limits limits.Forms
 }
 
-func NewGroups(kit ui.Kit, tenant apiclient.Tenant, start func(context.Context) Reading, d Links, open func(apiclient.Tenant, apiclient.Group) ui.View) *Groups {
-	v := &Groups{tenant: tenant, survey: newSurvey(start, judgeGroups), doors: d, open: open}
-	v.Table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), func(r groupRow) string { return r.Group.ID })
-	v.Page = page.Page{Kit: kit, What: "groups of tenant " + tenant.ID, Rows: v.Table, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
-	v.Table.SetEmpty("tenant " + tenant.ID + " has no groups")
+// NewGroups returns the list of a tenant's groups.
+func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
+	tenant := scope.Tenant
+	v := &groups{tenant: tenant, survey: newSurvey(scope.Collect, judgeGroups), links: links, limits: links.Limits}
+	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), func(r groupRow) string { return r.Group.ID })
+	v.Page = page.Page{Kit: kit, What: "groups of tenant " + tenant.ID, Rows: v.table, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
+	v.table.SetEmpty("tenant " + tenant.ID + " has no groups")
+	v.table.Select(scope.Selected)
 	return v
 }
 
@@ -99,9 +101,9 @@ func groupFigures(glyphs ui.Glyphs, alloc, diff, ratio string, of func(groupRow)
 	}
 }
 
-func (v *Groups) Title() string { return "groups" }
+func (v *groups) Title() string { return "groups" }
 
-func (v *Groups) Update(msg tea.Msg) tea.Cmd {
+func (v *groups) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
@@ -115,29 +117,29 @@ func (v *Groups) Update(msg tea.Msg) tea.Cmd {
 	return next
 }
 
-func (v *Groups) press(msg tea.KeyMsg) tea.Cmd {
+func (v *groups) press(msg tea.KeyMsg) tea.Cmd {
 	if v.HandleKey(msg) {
 		v.prefer()
 		return nil
 	}
 	keys := v.Kit.Keys
-	raise, wanted := v.Forms.Matches(msg)
+	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case page.Pressed(msg, keys.Edits):
-		return v.Forms.With.OpenEdits()
+		return v.limits.Session.OpenEdits()
 	case wanted && v.survey.known:
-		if row, ok := v.Table.Selected(); ok {
-			return v.Forms.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.Group.ID, Name: row.Group.ID}, raise)
+		if row, ok := v.table.Selected(); ok {
+			return v.limits.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.Group.ID, Name: row.Group.ID}, raise)
 		}
 	case page.Pressed(msg, keys.Refresh):
 		return v.Refresh()
 	case page.Pressed(msg, keys.Capacity):
-		return ui.Push(v.doors.Capacity(v.tenant))
+		return ui.Push(v.links.Capacity(v.tenant))
 	case page.Pressed(msg, keys.EnterpriseTrunks):
 		return v.toEnterpriseTrunks()
 	case page.Pressed(msg, keys.Open):
-		if row, ok := v.Table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
+		if row, ok := v.table.Selected(); ok {
+			return ui.Push(v.links.TrunkGroups(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
 		}
 	}
 	return nil
@@ -145,23 +147,23 @@ func (v *Groups) press(msg tea.KeyMsg) tea.Cmd {
 
 // toEnterpriseTrunks opens the enterprise trunks of the selected group where groups
 // have them, else the tenant's.
-func (v *Groups) toEnterpriseTrunks() tea.Cmd {
-	row, ok := v.Table.Selected()
-	if ok && v.doors.GroupTrunks != nil && AtGroups(v.doors.Capabilities, v.tenant) {
-		return ui.Push(v.doors.GroupTrunks(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
+func (v *groups) toEnterpriseTrunks() tea.Cmd {
+	row, ok := v.table.Selected()
+	if ok && v.links.GroupTrunks != nil && trunks.AtGroups(v.links.Capabilities, v.tenant) {
+		return ui.Push(v.links.GroupTrunks(v.tenant, apiclient.Group{ID: row.Group.ID, Name: row.Group.Name}))
 	}
-	return v.doors.toEnterpriseTrunks(v.tenant)
+	return v.links.toEnterpriseTrunks(v.tenant)
 }
 
 // show puts what was read into the table, and has the visible groups read first.
-func (v *Groups) show() {
+func (v *groups) show() {
 	shown := v.survey.shown
 	failures := figures.FailuresByGroup(shown.Failures)
 	rows := make([]groupRow, len(shown.Breakdown.Groups))
 	for i, g := range shown.Breakdown.Groups {
 		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
 	}
-	v.Table.SetRows(rows)
+	v.table.SetRows(rows)
 	v.Frame(noTrunking(v.Kit, shown), nil)
 	v.prefer()
 }
@@ -182,13 +184,13 @@ func noTrunking(kit ui.Kit, shown collect.Snapshot) [][]ui.Cell {
 	return [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}
 }
 
-func (v *Groups) SetSize(width, height int) {
+func (v *groups) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
 	v.prefer()
 }
 
 // CloseLayer implements ui.Layered: without the filter other groups are visible.
-func (v *Groups) CloseLayer() bool {
+func (v *groups) CloseLayer() bool {
 	closed := v.Page.CloseLayer()
 	if closed {
 		v.prefer()
@@ -196,7 +198,7 @@ func (v *Groups) CloseLayer() bool {
 	return closed
 }
 
-func (v *Groups) Info() ui.Info {
+func (v *groups) Info() ui.Info {
 	told := v.PageInfo()
 	if !v.survey.known {
 		return told
@@ -208,7 +210,7 @@ func (v *Groups) Info() ui.Info {
 	}
 	told.Summary = summary(v.survey, findings)
 	told.Partly = partly(v.survey)
-	if row, ok := v.Table.Selected(); ok && told.Status == "" {
+	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		told.Status, told.Tone = figures.StatusOf(row.marks, 2)
 	}
 	return told
@@ -237,33 +239,33 @@ func partly(s *survey) string {
 	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
 }
 
-func (v *Groups) ShortHelp() []key.Binding {
-	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity)
-	return v.Keys(append(own, v.Forms.Keys(false)...), v.doors.keys(v.Kit.Keys, v.tenant)...)
+func (v *groups) ShortHelp() []key.Binding {
+	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
+	return v.Keys(append(own, v.limits.Keys(false)...), v.links.keys(v.Kit.Keys, v.tenant)...)
 }
 
-func (v *Groups) FullHelp() [][]key.Binding {
-	own := append(page.OpenKey(&v.Page, v.Table), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-	return v.HelpKeys(append(own, v.Forms.Keys(true)...)...)
+func (v *groups) FullHelp() [][]key.Binding {
+	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+	return v.HelpKeys(append(own, v.limits.Keys(true)...)...)
 }
 
-func (v *Groups) CopyID() string {
-	if row, ok := v.Table.Selected(); ok {
+func (v *groups) CopyID() string {
+	if row, ok := v.table.Selected(); ok {
 		return row.Group.ID
 	}
 	return v.tenant.ID
 }
 
-func (v *Groups) CopyText() []string {
-	if row, ok := v.Table.Selected(); ok {
+func (v *groups) CopyText() []string {
+	if row, ok := v.table.Selected(); ok {
 		return groupText(v.tenant, row.GroupBreakdown, row.marks)
 	}
 	return page.TenantFacts(v.tenant)
 }
 
 // Export implements ui.Exporter: the report of the tenant with the groups shown.
-func (v *Groups) Export() ui.View {
-	rows := v.Table.Shown()
+func (v *groups) Export() ui.View {
+	rows := v.table.Shown()
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.Group.ID
@@ -272,14 +274,14 @@ func (v *Groups) Export() ui.View {
 }
 
 // Wheel implements ui.Pointed: other groups are visible then.
-func (v *Groups) Wheel(rows int) {
+func (v *groups) Wheel(rows int) {
 	v.Page.Wheel(rows)
 	v.prefer()
 }
 
 // prefer has the visible groups read before the others.
-func (v *Groups) prefer() {
-	visible := v.Table.Visible()
+func (v *groups) prefer() {
+	visible := v.table.Visible()
 	ids := make([]string, len(visible))
 	for i, row := range visible {
 		ids[i] = row.Group.ID

@@ -18,7 +18,7 @@ import (
 
 // newTestGroups is the group list of a tenant over prepared readings. Where it
 // leads is written into opened.
-func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *viewtest.Readings, opened *[]string) *Groups {
+func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *viewtest.Collections, opened *[]string) *groups {
 	note := func(place string) func(apiclient.Tenant) ui.View {
 		return func(t apiclient.Tenant) ui.View {
 			if opened != nil {
@@ -27,16 +27,17 @@ func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *viewtest.Readings, op
 			return nil
 		}
 	}
-	d := Links{
+	links := Links{
 		Tenant: note("tenant"), Groups: note("groups"), Capacity: note("capacity"), EnterpriseTrunks: note("enterprise trunks"),
 		Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		TrunkGroups: func(_ apiclient.Tenant, g apiclient.Group) ui.View {
+			if opened != nil {
+				*opened = append(*opened, "group "+g.ID+" "+g.Name)
+			}
+			return nil
+		},
 	}
-	return NewGroups(kit, tenant, viewtest.StartOf[Reading](r), d, func(t apiclient.Tenant, g apiclient.Group) ui.View {
-		if opened != nil {
-			*opened = append(*opened, "group "+g.ID+" "+g.Name)
-		}
-		return nil
-	})
+	return NewGroups(kit, links, Scope{Tenant: tenant, Collect: viewtest.StartOf[Collection](r)}).(*groups)
 }
 
 func TestGroupsPictures(t *testing.T) {
@@ -83,7 +84,7 @@ func TestGroupsPictures(t *testing.T) {
 		{name: "hostile-names", run: []collect.Snapshot{viewtest.Snapshot(strange)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, nil)
+			view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(test.run...), nil)
 			view.SetSize(80, 20)
 			drain(view, view.Init(), len(test.run))
 			viewtest.RequirePictures(t, view)
@@ -101,7 +102,7 @@ func drain(view ui.View, cmd tea.Cmd, messages int) tea.Cmd {
 }
 
 func TestGroupsWide(t *testing.T) {
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, nil)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "ctrl+w")
 	viewtest.RequirePictures(t, view)
@@ -112,7 +113,7 @@ func TestGroupsPreferWhatIsVisible(t *testing.T) {
 	for i := range 100 {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%03d", i), "", 1, 0))
 	}
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{{}, viewtest.Listed(many)}}}
+	r := &viewtest.Collections{Runs: [][]collect.Snapshot{{{}, viewtest.Listed(many)}}}
 	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil)
 	view.SetSize(80, 20)
 	cmd := drain(view, view.Init(), 1)
@@ -153,7 +154,7 @@ func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
 	later := viewtest.Sample()
 	later.Groups[1].MaxActiveCalls = viewtest.Calls(99)
 	second := viewtest.Snapshot(later)
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), second}}}
+	r := &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), second}}}
 	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down")
@@ -175,7 +176,7 @@ func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
 }
 
 func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{
+	r := &viewtest.Collections{Runs: [][]collect.Snapshot{
 		{viewtest.Snapshot(viewtest.Sample())},
 		{viewtest.Snapshot(capacity.Tenant{ID: "ServiceProviderID"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "ServiceProviderID"))},
 		{viewtest.Snapshot(viewtest.Sample())},
@@ -203,7 +204,7 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 }
 
 func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{
+	r := &viewtest.Collections{Runs: [][]collect.Snapshot{
 		{viewtest.Snapshot(capacity.Tenant{ID: "foo"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "foo"))},
 		{viewtest.Snapshot(viewtest.Sample())},
 	}}
@@ -216,7 +217,7 @@ func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
 
 func TestGroupsKeys(t *testing.T) {
 	var opened []string
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
 	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down", "enter", "c", "t")
@@ -228,7 +229,7 @@ func TestGroupsKeys(t *testing.T) {
 
 func TestGroupsOfAServiceProviderSayWhyThereAreNoEnterpriseTrunks(t *testing.T) {
 	var opened []string
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
 	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, &opened)
 	viewtest.Show(view, 80, 24)
 	told := fmt.Sprint(viewtest.Press(view, "t"))
@@ -239,7 +240,7 @@ func TestGroupsOfAServiceProviderSayWhyThereAreNoEnterpriseTrunks(t *testing.T) 
 }
 
 func TestGroupsSortAndFilterByFigures(t *testing.T) {
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, nil)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
 	viewtest.Show(view, 80, 24)
 	for _, test := range []struct {
 		filter string
@@ -260,7 +261,7 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 			viewtest.Type(view, test.filter)
 			viewtest.Press(view, "enter")
 			var got []string
-			for _, row := range view.Table.Visible() {
+			for _, row := range view.table.Visible() {
 				got = append(got, row.Group.ID)
 			}
 			if !slices.Equal(got, test.want) {
@@ -274,7 +275,7 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
 	partial := viewtest.Sample()
 	partial.Groups[3].MaxActiveCalls = viewtest.Calls(20) // 27 of it given out by 3 of 7 trunk groups
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(partial)}}}, nil)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(partial)), nil)
 	viewtest.Show(view, 80, 24)
 	for filter, want := range map[string]bool{
 		"diff<0": true, "diff<=-7": true, "diff<-7": false, "diff>-10": false, "diff=-7": false, "diff!=-8": false,
@@ -282,7 +283,7 @@ func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
 	} {
 		viewtest.Type(view, "/"+filter)
 		viewtest.Press(view, "enter")
-		got := slices.ContainsFunc(view.Table.Visible(), func(r groupRow) bool { return r.Group.ID == "GroupIDE" })
+		got := slices.ContainsFunc(view.table.Visible(), func(r groupRow) bool { return r.Group.ID == "GroupIDE" })
 		if got != want {
 			t.Errorf("%s shows a difference of at most -7: %v, want %v", filter, got, want)
 		}
@@ -310,7 +311,7 @@ func TestEveryNegativeNumberIsMarkedByToneGlyphAndWord(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := viewtest.Snapshot(test.tenant)
 			s.Done = false
-			view := newTestGroups(viewtest.TaggedKit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{s}}}, nil)
+			view := newTestGroups(viewtest.TaggedKit(), viewtest.Provider(), viewtest.Reads(s), nil)
 			view.SetSize(120, 30)
 			drain(view, view.Init(), 1)
 			for _, line := range strings.Split(view.View(), "\n") {
@@ -323,7 +324,7 @@ func TestEveryNegativeNumberIsMarkedByToneGlyphAndWord(t *testing.T) {
 }
 
 func TestGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}
+	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
 	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
 	view.SetSize(80, 20)
 	late := view.Init()
@@ -347,7 +348,7 @@ func TestGroupsOfFiveThousandFitAndStayOnTheirRow(t *testing.T) {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%04d", i), "Group", i%40, 2, viewtest.Trunk(20, i%5)))
 	}
 	failed := viewtest.Failure("trunk groups", errors.New("no"), "foo", "g0001")
-	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(many, failed)}}}, nil)
+	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), viewtest.Reads(viewtest.Snapshot(many, failed)), nil)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "G", "r")
 	viewtest.RequireContains(t, view.View(), "▸ g4999")
@@ -359,7 +360,7 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 	s := viewtest.Snapshot(viewtest.Sample(),
 		viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
 		viewtest.Failure("trunk group", viewtest.Forbidden("read trunk group Trunk 5"), "ServiceProviderID", "GroupIDE", "Trunk 5"))
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{s}}}, nil)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(s), nil)
 	viewtest.Show(view, 80, 24)
 	for _, test := range []struct {
 		id, status string
@@ -370,7 +371,7 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 		{"GroupIDD", "trunking is not assigned here: it counts as zero calls", ui.Plain},
 		{"GroupIDE", "trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
 	} {
-		view.Table.Select(test.id)
+		view.table.Select(test.id)
 		if told := view.Info(); told.Status != test.status || told.Tone != test.tone {
 			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, told.Status, told.Tone, test.status, test.tone)
 		}
@@ -379,13 +380,15 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 
 func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 	kit := viewtest.TaggedKit()
-	r := &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.WithOneDown(0, 1)}}}
+	r := viewtest.Reads(viewtest.WithOneDown(0, 1))
 	var opened []string
 	lists := newTestGroups(kit, viewtest.Provider(), r, nil)
-	tree := newTestBreakdown(kit, &viewtest.Readings{Runs: r.Runs}, &opened)
+	tree := newTestBreakdown(kit, &viewtest.Collections{Runs: r.Runs}, &opened)
 	one := viewtest.WithOneDown(1)
-	below := NewTrunkGroups(kit, viewtest.Enterprise(), apiclient.Group{ID: "GroupIDA"},
-		viewtest.StartOf[Reading](&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"])}}}), nil)
+	below := NewTrunkGroups(kit, Links{}, Scope{
+		Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "GroupIDA"},
+		Collect: viewtest.StartOf[Collection](viewtest.Reads(viewtest.OneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"]))),
+	})
 	for _, view := range []ui.View{lists, tree, below} {
 		viewtest.Show(view, 120, 40)
 	}

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"banyan/capacity/collect"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -15,7 +14,7 @@ import (
 // the whole of a finding that the status line has no room for.
 func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
 	app := ui.NewApp(viewtest.Kit(), view, ui.Options{Now: viewtest.ReadAt})
 	defer app.Close()
 	viewtest.Follow(app, app.Init())
@@ -36,7 +35,7 @@ func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 
 func TestAFindingThatIsLongerThanTheStatusLineIsReadInTheHelp(t *testing.T) {
 	var opened []string
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), &viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}}}, &opened)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
 	app := ui.NewApp(viewtest.Kit(), view, ui.Options{Now: viewtest.ReadAt})
 	defer app.Close()
 	viewtest.Follow(app, app.Init())

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/ui"
 )
@@ -15,7 +16,7 @@ import (
 // new figures are all there.
 type survey struct {
 	stream *ui.Stream[collect.Snapshot]
-	now    Reading // the present one; nil before the first
+	now    Collection // the present one; nil before the first
 	judge  func(collect.Snapshot) (bool, error)
 
 	shown collect.Snapshot
@@ -26,7 +27,7 @@ type survey struct {
 
 // newSurvey returns a survey that has not begun. judge says whether a snapshot has
 // something to show, and otherwise why not if that is known.
-func newSurvey(start func(context.Context) Reading, judge func(collect.Snapshot) (bool, error)) *survey {
+func newSurvey(start func(context.Context) Collection, judge func(collect.Snapshot) (bool, error)) *survey {
 	s := &survey{judge: judge}
 	s.stream = ui.NewStream(func(ctx context.Context) <-chan collect.Snapshot {
 		s.now = start(ctx)
@@ -35,9 +36,17 @@ func newSurvey(start func(context.Context) Reading, judge func(collect.Snapshot)
 	return s
 }
 
-// Reading is a collection of a tenant's capacity that is going on.
+// Scope is what a screen of figures shows, and how it is read.
+type Scope struct {
+	Tenant   apiclient.Tenant
+	Group    apiclient.Group // zero for the whole tenant
+	Collect  func(context.Context) Collection
+	Selected string // id of the row that the cursor begins at; empty for the first
+}
+
+// Collection is a collection of a tenant's capacity that is going on.
 // *collect.Collection is one.
-type Reading interface {
+type Collection interface {
 	Snapshots() <-chan collect.Snapshot
 	Prefer(groupIDs []string)
 }

@@ -21,14 +21,15 @@ type tenant struct {
 	tenant        apiclient.Tenant
 	loader        *ui.Loader[tenantLimits]
 	menu          []menuItem
-	with          saving.Session // knows the journal
+	session       saving.Session // knows the journal
 	capabilities  apiclient.Capabilities
 	cursor        int
 	width, height int
 }
 
-func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, d Links) *tenant {
-	v := &tenant{kit: kit, tenant: t, with: saving.Session{Edits: d.Edits}, capabilities: d.Capabilities}
+// NewTenant returns the page of one tenant.
+func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links Links) ui.View {
+	v := &tenant{kit: kit, tenant: t, session: saving.Session{Edits: links.Edits}, capabilities: links.Capabilities}
 	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
 		limits, err := api.TenantCapacity(ctx, t.ID)
 		if errors.Is(err, apiclient.ErrNotAssigned) {
@@ -37,9 +38,9 @@ func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, d Links
 		return tenantLimits{TenantCapacity: limits}, err
 	})
 	v.menu = []menuItem{
-		{name: "groups", text: "with their figures", key: kit.Keys.Groups, open: func() tea.Cmd { return through(t, d.Groups) }},
-		{name: "enterprise trunks", text: "and their routing", key: kit.Keys.EnterpriseTrunks, lack: d.WhyNoTrunks(t), open: func() tea.Cmd { return d.toEnterpriseTrunks(t) }},
-		{name: "capacity", text: "of all levels, down to the trunk groups", key: kit.Keys.Capacity, open: func() tea.Cmd { return through(t, d.Capacity) }},
+		{name: "groups", text: "with their figures", key: kit.Keys.Groups, open: func() tea.Cmd { return through(t, links.Groups) }},
+		{name: "enterprise trunks", text: "and their routing", key: kit.Keys.EnterpriseTrunks, closed: links.WhyNoTrunks(t), open: func() tea.Cmd { return links.toEnterpriseTrunks(t) }},
+		{name: "capacity", text: "of all levels, down to the trunk groups", key: kit.Keys.Capacity, open: func() tea.Cmd { return through(t, links.Capacity) }},
 	}
 	return v
 }
@@ -81,7 +82,7 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	case page.Pressed(pressedKey, keys.Refresh):
 		return v.Refresh()
 	case page.Pressed(pressedKey, keys.Edits):
-		return v.with.OpenEdits()
+		return v.session.OpenEdits()
 	}
 	for _, item := range v.menu {
 		if page.Pressed(pressedKey, item.key) {
@@ -107,8 +108,8 @@ func (v *tenant) item(i int, item menuItem) []ui.Cell {
 	if i == v.cursor {
 		cursor, tone = " "+v.kit.Theme.Glyphs.Cursor+" ", ui.Selected
 	}
-	if item.lack != "" {
-		return []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: item.lack, Tone: ui.Muted}}
+	if item.closed != "" {
+		return []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: item.closed, Tone: ui.Muted}}
 	}
 	return []ui.Cell{
 		{Text: cursor, Tone: ui.Selected},
@@ -120,9 +121,9 @@ func (v *tenant) item(i int, item menuItem) []ui.Cell {
 
 // menuItem is a place to go, with why it cannot be opened where that is so.
 type menuItem struct {
-	name, text, lack string
-	key              key.Binding
-	open             func() tea.Cmd
+	name, text, closed string
+	key                key.Binding
+	open               func() tea.Cmd
 }
 
 func (v *tenant) Busy() bool { return v.loader.Busy() }
@@ -136,7 +137,7 @@ func (v *tenant) Info() ui.Info {
 func (v *tenant) ShortHelp() []key.Binding {
 	short := []key.Binding{v.kit.Keys.Open}
 	for _, item := range v.menu {
-		if item.lack == "" {
+		if item.closed == "" {
 			short = append(short, item.key)
 		}
 	}
@@ -144,7 +145,7 @@ func (v *tenant) ShortHelp() []key.Binding {
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{append(v.ShortHelp(), v.with.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
+	return [][]key.Binding{append(v.ShortHelp(), v.session.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
 }
 
 func (v *tenant) CopyID() string { return v.tenant.ID }

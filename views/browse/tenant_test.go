@@ -28,14 +28,14 @@ func TestTenantPictures(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) { return test.limits, test.err }}
 			var opened []string
-			view := NewTenant(viewtest.Kit(), api, test.tenant, testDoors(&opened))
+			view := NewTenant(viewtest.Kit(), api, test.tenant, testLinks(&opened))
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
 		var opened []string
-		view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testDoors(&opened))
+		view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened))
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -43,7 +43,7 @@ func TestTenantPictures(t *testing.T) {
 
 func TestTenantMenu(t *testing.T) {
 	var opened []string
-	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testDoors(&opened))
+	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened))
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "enter", "down", "enter", "down", "down", "enter", "up", "up", "up", "enter", "o", "t", "c")
 	want := []string{"groups of foo", "enterprise trunks of foo", "capacity of foo", "groups of foo", "groups of foo", "enterprise trunks of foo", "capacity of foo"}
@@ -54,7 +54,7 @@ func TestTenantMenu(t *testing.T) {
 
 func TestTenantOfServiceProviderSaysWhyThereAreNoEnterpriseTrunks(t *testing.T) {
 	var opened []string
-	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Provider(), testDoors(&opened))
+	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Provider(), testLinks(&opened))
 	viewtest.Show(view, 80, 24)
 	const why = "enterprise trunks exist only on tenants of type Enterprise"
 	viewtest.RequireContains(t, view.View(), why)
@@ -73,7 +73,7 @@ func TestTenantCanBeRetried(t *testing.T) {
 		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
 	}}
 	var opened []string
-	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testDoors(&opened))
+	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(&opened)).(*tenant)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, view.View(), "r to retry")
 	viewtest.Press(view, "r")
@@ -89,7 +89,7 @@ func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
 		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
 	}}
 	var opened []string
-	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testDoors(&opened))
+	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(&opened)).(*tenant)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, view.View(), "Max active calls           7")
 	assigned = false

@@ -20,13 +20,14 @@ type tenants struct {
 	page.Page
 	loader *ui.Loader[[]apiclient.Tenant]
 	table  *ui.Table[apiclient.Tenant]
-	doors  Links
+	links  Links
 	ledger *saving.Ledger
-	news   *spots.News
+	scan   *spots.ScanStatus
 }
 
-func NewTenants(kit ui.Kit, api TenantLister, d Links) *tenants {
-	v := &tenants{loader: ui.NewLoader(api.Tenants), doors: d, ledger: saving.NewLedger(kit, d.Journal), news: spots.NewNews(kit, d.Scan)}
+// NewTenants returns the list of all tenants.
+func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
+	v := &tenants{loader: ui.NewLoader(api.Tenants), links: links, ledger: saving.NewLedger(kit, links.Journal), scan: spots.NewScanStatus(kit, links.Scan)}
 	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.Page = page.Page{Kit: kit, What: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
@@ -53,7 +54,7 @@ func tenantColumns() []ui.Column[apiclient.Tenant] {
 func (v *tenants) Title() string { return "tenants" }
 
 func (v *tenants) Init() tea.Cmd {
-	return tea.Batch(v.loader.Load(), v.ledger.Start(), v.news.Start())
+	return tea.Batch(v.loader.Load(), v.ledger.Start(), v.scan.Start())
 }
 
 func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.Again()) }
@@ -67,9 +68,9 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 		v.table.SetRows(rows)
 	}
 	changed, next := v.ledger.Update(msg)
-	scanned, more := v.news.Update(msg)
+	scanned, more := v.scan.Update(msg)
 	if changed || scanned {
-		v.Frame(append(v.ledger.Lines(), v.news.Lines()...), nil)
+		v.Frame(append(v.ledger.Lines(), v.scan.Lines()...), nil)
 	}
 	return tea.Batch(next, more)
 }
@@ -81,11 +82,11 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Edits) && v.doors.Edits != nil:
-		return ui.Push(v.doors.Edits())
-	case page.Pressed(msg, v.Kit.Keys.Hotspots) && v.doors.Hotspots != nil:
+	case page.Pressed(msg, v.Kit.Keys.Edits) && v.links.Edits != nil:
+		return ui.Push(v.links.Edits())
+	case page.Pressed(msg, v.Kit.Keys.Hotspots) && v.links.Hotspots != nil:
 		rows, _ := v.loader.Value()
-		return ui.Push(v.doors.Hotspots(rows, v.table.Visible()))
+		return ui.Push(v.links.Hotspots(rows, v.table.Visible()))
 	}
 	tenant, ok := v.table.Selected()
 	if !ok {
@@ -93,11 +94,11 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	switch keys := v.Kit.Keys; {
 	case page.Pressed(msg, keys.Open), page.Pressed(msg, keys.Groups):
-		return through(tenant, v.doors.Tenant, v.doors.Groups)
+		return through(tenant, v.links.Tenant, v.links.Groups)
 	case page.Pressed(msg, keys.Capacity):
-		return through(tenant, v.doors.Tenant, v.doors.Capacity)
+		return through(tenant, v.links.Tenant, v.links.Capacity)
 	case page.Pressed(msg, keys.EnterpriseTrunks):
-		return v.doors.toEnterpriseTrunks(tenant, v.doors.Tenant)
+		return v.links.toEnterpriseTrunks(tenant, v.links.Tenant)
 	}
 	return nil
 }
@@ -105,7 +106,7 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 func (v *tenants) Close() {
 	v.loader.Close()
 	v.ledger.Close()
-	v.news.Close()
+	v.scan.Close()
 }
 
 func (v *tenants) Info() ui.Info {
@@ -124,7 +125,7 @@ func (v *tenants) ShortHelp() []key.Binding {
 	}
 	// Last what comes and goes from row to row, so that nothing after it moves.
 	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
-	return v.Keys(own, append(v.placeKeys(), v.doors.keys(v.Kit.Keys, tenant)...)...)
+	return v.Keys(own, append(v.placeKeys(), v.links.keys(v.Kit.Keys, tenant)...)...)
 }
 
 func (v *tenants) FullHelp() [][]key.Binding {
@@ -138,10 +139,10 @@ func (v *tenants) FullHelp() [][]key.Binding {
 // placeKeys returns the keys of the hotspots and of the journal where there are some.
 func (v *tenants) placeKeys() []key.Binding {
 	var keys []key.Binding
-	if v.doors.Hotspots != nil {
+	if v.links.Hotspots != nil {
 		keys = append(keys, v.Kit.Keys.Hotspots)
 	}
-	if v.doors.Edits != nil {
+	if v.links.Edits != nil {
 		keys = append(keys, v.Kit.Keys.Edits)
 	}
 	return keys

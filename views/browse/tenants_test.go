@@ -15,8 +15,8 @@ import (
 	"banyan/views/saving"
 )
 
-// testDoors note what is opened.
-func testDoors(opened *[]string) Links {
+// testLinks note what is opened.
+func testLinks(opened *[]string) Links {
 	note := func(place string) func(apiclient.Tenant) ui.View {
 		return func(t apiclient.Tenant) ui.View {
 			*opened = append(*opened, place+" of "+t.ID)
@@ -48,14 +48,14 @@ func TestTenantsPictures(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return test.tenants, test.err }}
 			var opened []string
-			view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+			view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
 		var opened []string
-		view := NewTenants(viewtest.Kit(), &viewtest.API{}, testDoors(&opened))
+		view := NewTenants(viewtest.Kit(), &viewtest.API{}, testLinks(&opened)).(*tenants)
 		view.SetSize(80, 20)
 		view.Init()
 		if !view.Busy() {
@@ -80,7 +80,7 @@ func TestTenantsKeys(t *testing.T) {
 				return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
 			}}
 			var opened []string
-			view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+			view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 			viewtest.Show(view, 80, 24)
 			viewtest.Press(view, "down", test.key)
 			if !slices.Equal(opened, test.want) {
@@ -95,11 +95,11 @@ func TestTenantsSayWhyThereAreNoEnterpriseTrunks(t *testing.T) {
 		return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
 	}}
 	var opened []string
-	d := testDoors(&opened)
-	view := NewTenants(viewtest.Kit(), api, d)
+	d := testLinks(&opened)
+	view := NewTenants(viewtest.Kit(), api, d).(*tenants)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "t")), "enterprise trunks exist only on tenants of type Enterprise")
-	view.doors.Capabilities = apiclient.Capabilities{Dialect: "Odin"}
+	view.links.Capabilities = apiclient.Capabilities{Dialect: "Odin"}
 	viewtest.Press(view, "down")
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "t")), "the Odin API does not offer enterprise trunks")
 	if len(opened) > 0 {
@@ -114,7 +114,7 @@ func TestTenantsOfFiveThousand(t *testing.T) {
 	}
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return many, nil }}
 	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "G", "r")
 	viewtest.RequireContains(t, view.View(), "▸ tenant-4999")
@@ -128,7 +128,7 @@ func TestTenantsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 		return []apiclient.Tenant{viewtest.Enterprise()}, nil
 	}}
 	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 	view.SetSize(80, 20)
 	late := view.Init()
 	before := view.View()
@@ -152,7 +152,7 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 		return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
 	}}
 	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down")
 	before := view.View()
@@ -170,7 +170,7 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, viewtest.ServerFault("list tenants") }}
 	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testDoors(&opened))
+	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, view.View(), "cannot read tenants")
 	view.Refresh()
@@ -179,13 +179,13 @@ func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
 
 func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 	journal := viewtest.Journal()
-	d := testDoors(new([]string))
+	d := testLinks(new([]string))
 	opened := false
 	d.Journal, d.Edits = journal, func() ui.View { opened = true; return nil }
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 		return []apiclient.Tenant{viewtest.Enterprise()}, nil
 	}}
-	view := NewTenants(viewtest.Kit(), api, d)
+	view := NewTenants(viewtest.Kit(), api, d).(*tenants)
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
 	t.Run("unknown", func(t *testing.T) { viewtest.RequirePictures(t, view) })
@@ -203,9 +203,9 @@ func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 func TestWhatAnEarlierRunLeftIsSettledAtTheStart(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Settles = []change.Entry{journal.Entries[3]}
-	d := testDoors(new([]string))
+	d := testLinks(new([]string))
 	d.Journal = journal
-	view := NewTenants(viewtest.Kit(), &viewtest.API{}, d)
+	view := NewTenants(viewtest.Kit(), &viewtest.API{}, d).(*tenants)
 	defer view.Close()
 	view.SetSize(80, 20)
 	if left := viewtest.Pump(view, view.Init()); !slices.Contains(left, tea.Msg(saving.JournalChanged{})) {

@@ -15,7 +15,7 @@ func groupText(tenant apiclient.Tenant, g capacity.GroupBreakdown, t figures.Mar
 	if !t.Absent || g.Calls.Difference.IsNegative() {
 		lines = append(lines, figureTexts(g.Calls, g.Bursting)...)
 	}
-	return withTrouble(lines, t, 2)
+	return withStatus(lines, t, 2)
 }
 
 // figureTexts tell calls and bursting of a place.
@@ -35,7 +35,7 @@ func trunkGroupText(tenant apiclient.Tenant, group string, g capacity.TrunkGroup
 	if state != "" {
 		lines = append(lines, "State: "+state)
 	}
-	return withTrouble(lines, t, 3)
+	return withStatus(lines, t, 3)
 }
 
 // tenantText is the text about a tenant's capacity.
@@ -47,7 +47,7 @@ func tenantText(tenant apiclient.Tenant, s *survey) []string {
 			figureLine("Bursting allocated", "allocated", figures.WordBurstOver, b.BurstingAllocated),
 			figureLine("Bursting available", "available", figures.WordBurstAvailable, b.BurstingAvailable))
 	}
-	return withTrouble(append(lines, summary(s, figures.CountFindings(b.Findings))), at.Marks, 1)
+	return withStatus(append(lines, summary(s, figures.CountFindings(b.Findings))), at.Marks, 1)
 }
 
 // figureLine tells figures in words: own limit, sum, difference, ratio, and the word
@@ -67,9 +67,9 @@ func figureLine(label, sum, over string, f capacity.Figures) string {
 	return label + ": " + strings.Join(parts, ", ")
 }
 
-// withTrouble closes a text about figures: what is wrong at the place, and that they
+// withStatus closes a text about figures: what is wrong at the place, and that they
 // are no live calls. depth is how long the place's own path is.
-func withTrouble(lines []string, t figures.Marks, depth int) []string {
+func withStatus(lines []string, t figures.Marks, depth int) []string {
 	if status, _ := figures.StatusOf(t, depth); status != "" {
 		lines = append(lines, status)
 	}

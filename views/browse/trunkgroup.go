@@ -31,20 +31,36 @@ type trunkGroup struct {
 	key    routing.Key
 	loader *ui.Loader[apiclient.TrunkGroup]
 	table  *ui.Table[fieldRow]
-	Usage  *usage // nil where nothing is known of enterprise trunks
-	Open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
-	Forms  limits.Forms
-	Now    func() time.Time
+	usage  *usage // nil where nothing is known of enterprise trunks
+	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	limits limits.Forms
+	now    func() time.Time
 }
 
-func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, tenant apiclient.Tenant, at routing.Key) *trunkGroup {
-	v := &trunkGroup{tenant: tenant, key: at, Now: time.Now}
+// NewTrunkGroup returns the screen of one trunk group.
+func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about TrunkGroup) ui.View {
+	tenant, at := about.Tenant, about.Key
+	v := &trunkGroup{tenant: tenant, key: at, open: links.Routing, limits: links.Limits, now: about.Now}
+	if about.Trunks != nil {
+		v.usage = newUsage(about, links.WhyNoTrunks(tenant))
+	}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
 	})
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
+}
+
+// TrunkGroup is what the screen of a trunk group is about.
+type TrunkGroup struct {
+	Tenant apiclient.Tenant
+	Key    routing.Key
+	Trunks trunks.Client // of the enterprise trunks that may use it; nil where nothing is known of them
+	// Parked returns the routes of an enterprise trunk that are parked on this machine.
+	// It may be nil.
+	Parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error)
+	Now    func() time.Time
 }
 
 func fieldColumns() []ui.Column[fieldRow] {
@@ -61,28 +77,28 @@ func fieldColumns() []ui.Column[fieldRow] {
 
 func (v *trunkGroup) Title() string { return v.key.Name }
 
-func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.Usage.start()) }
+func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.usage.start()) }
 
-func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.Usage.start()) }
+func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.usage.start()) }
 
 func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return v.press(msg)
 	case saving.JournalChanged:
-		return v.Usage.start()
+		return v.usage.start()
 	case saving.FiguresChanged:
 		if msg.Tenant == v.tenant.ID {
 			return v.Page.Refresh()
 		}
 		return nil
 	}
-	changed, next := v.Usage.update(msg)
+	changed, next := v.usage.update(msg)
 	if !v.loader.Update(msg) && !changed {
-		return v.Forms.Update(msg)
+		return v.limits.Update(msg)
 	}
-	if detail, known := v.loader.Value(); known && v.Usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
-		next = tea.Batch(next, v.Usage.all()) // who uses what is down is what one wants to know
+	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
+		next = tea.Batch(next, v.usage.all()) // who uses what is down is what one wants to know
 	}
 	v.show()
 	return next
@@ -90,18 +106,18 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 
 func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	row, ok := v.table.Selected()
-	raise, wanted := v.Forms.Matches(msg)
+	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case v.HandleKey(msg):
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Forms.With.OpenEdits()
+		return v.limits.Session.OpenEdits()
 	case !v.Known():
 	case wanted:
-		return v.Forms.Load(v.tenant, figures.Level{Depth: 2, Group: v.key.GroupID, Name: v.key.Name}, raise)
+		return v.limits.Load(v.tenant, figures.Level{Depth: 2, Group: v.key.GroupID, Name: v.key.Name}, raise)
 	case page.Pressed(msg, v.Kit.Keys.Open) && ok && row.use != nil:
-		return ui.Push(v.Open(v.tenant, row.use.item))
+		return ui.Push(v.open(v.tenant, row.use.item))
 	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
 		return v.toUsers()
 	}
@@ -111,13 +127,13 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 // toUsers goes to the enterprise trunks that use it, or has them read where they are
 // many.
 func (v *trunkGroup) toUsers() tea.Cmd {
-	if v.Usage.isMany() {
-		reads := v.Usage.all()
+	if v.usage.isMany() {
+		reads := v.usage.all()
 		v.show()
 		return reads
 	}
 	row := fieldRow{known: true, Field: apiclient.Field{Name: usedByName}}
-	if uses := v.Usage.uses(); len(uses) > 0 {
+	if uses := v.usage.uses(); len(uses) > 0 {
 		row.use = &uses[0]
 	}
 	v.table.Select(row.id())
@@ -131,12 +147,12 @@ func (v *trunkGroup) show() {
 	}
 }
 
-func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.Usage.busy() || v.Forms.Busy() }
+func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.usage.busy() || v.limits.Busy() }
 
 func (v *trunkGroup) Close() {
 	v.Page.Close()
-	v.Usage.close()
-	v.Forms.Close()
+	v.usage.close()
+	v.limits.Close()
 }
 
 // Info implements ui.Informer. The status line shows a value that its column may
@@ -146,7 +162,7 @@ func (v *trunkGroup) Info() ui.Info {
 	told := v.PageInfo()
 	if _, total := v.table.Counts(); known {
 		told.Summary = page.Count(total-len(v.userRows()), "field")
-		told.Partly = page.FirstOf(v.Forms.Progress(), v.Usage.progress())
+		told.Partly = page.FirstOf(v.limits.Progress(), v.usage.progress())
 	}
 	if row, ok := v.table.Selected(); ok && told.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
@@ -169,10 +185,10 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 	if row, ok := v.table.Selected(); ok && row.use != nil {
 		own = append(own, ui.Named(v.Kit.Keys.Open, "open routing"))
 	}
-	if v.Usage != nil && v.Usage.lack == "" {
+	if v.usage != nil && v.usage.closed == "" {
 		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
 	}
-	return append(own, v.Forms.Keys(all)...)
+	return append(own, v.limits.Keys(all)...)
 }
 
 func (v *trunkGroup) CopyID() string {
@@ -203,7 +219,7 @@ func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	add := func(name, value string, tone ui.Tone) {
 		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
 	}
-	if found := trunkGroupFindings(v.key, d, v.Usage.usedBy()); len(found) > 0 {
+	if found := trunkGroupFindings(v.key, d, v.usage.usedBy()); len(found) > 0 {
 		worst, _ := capacity.Worst(found)
 		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
 	}
@@ -249,17 +265,17 @@ func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
 
 // userRows say how many enterprise trunks use it, and which.
 func (v *trunkGroup) userRows() []fieldRow {
-	if v.Usage == nil {
+	if v.usage == nil {
 		return nil
 	}
-	text, tone := v.Usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
+	text, tone := v.usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
 	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
-	for _, use := range v.Usage.uses() {
+	for _, use := range v.usage.uses() {
 		name := "  " + use.item.Name
 		if use.item.GroupID != "" {
 			name += " of group " + use.item.GroupID
 		}
-		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.now())}, known: true, use: &use})
 	}
 	return rows
 }

@@ -39,13 +39,13 @@ func TestTrunkGroupPictures(t *testing.T) {
 			api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
 				return test.detail, test.err
 			}}
-			view := NewTrunkGroup(viewtest.Kit(), api, viewtest.Enterprise(), routing.Key{GroupID: "GroupIDC", Name: "Main"})
+			view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "GroupIDC", Name: "Main"}}).(*trunkGroup)
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		view := NewTrunkGroup(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), routing.Key{GroupID: "GroupIDC", Name: "Main"})
+		view := NewTrunkGroup(viewtest.Kit(), &viewtest.API{}, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "GroupIDC", Name: "Main"}})
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -58,7 +58,7 @@ func TestTrunkGroupIsAskedForByItsWholeIdentity(t *testing.T) {
 		}
 		return apiclient.TrunkGroup{}, nil
 	}}
-	viewtest.Show(NewTrunkGroup(viewtest.Kit(), api, viewtest.Enterprise(), routing.Key{GroupID: "g/1", Name: "t 1"}), 80, 24)
+	viewtest.Show(NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "g/1", Name: "t 1"}}), 80, 24)
 }
 
 func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
@@ -66,7 +66,7 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 	api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
 		return apiclient.TrunkGroup{Fields: []apiclient.Field{{Name: "a", Value: long}, {Name: "b", Value: "x\x1b[31m"}}}, nil
 	}}
-	view := NewTrunkGroup(viewtest.Kit(), api, viewtest.Enterprise(), routing.Key{Name: "Main"})
+	view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{Name: "Main"}}).(*trunkGroup)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "G")
 	viewtest.RequireContains(t, view.Info().Status, `b = x\x1b[31m`)
@@ -79,7 +79,7 @@ func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 	api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
 		return apiclient.TrunkGroup{Fields: fields}, nil
 	}}
-	view := NewTrunkGroup(viewtest.Kit(), api, viewtest.Enterprise(), routing.Key{GroupID: "g", Name: "Main"})
+	view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "g", Name: "Main"}}).(*trunkGroup)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "G", "up")
 	fields = append([]apiclient.Field{{Name: "new", Value: "z"}}, fields...)
@@ -92,7 +92,7 @@ func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 func TestATrunkGroupsPageSaysWhatIsWrongWithIt(t *testing.T) {
 	open := func(detail apiclient.TrunkGroup) string {
 		api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) { return detail, nil }}
-		view := NewTrunkGroup(viewtest.Kit(), api, viewtest.Enterprise(), routing.Key{GroupID: "g", Name: "t"})
+		view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "g", Name: "t"}}).(*trunkGroup)
 		viewtest.Show(view, 80, 24)
 		return view.View()
 	}

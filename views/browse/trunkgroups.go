@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,22 +20,25 @@ import (
 	"banyan/views/saving"
 )
 
-// TrunkGroups is the list of a group's trunk groups below the group's own figures.
-type TrunkGroups struct {
+// trunkGroups is the list of a group's trunk groups below the group's own figures.
+type trunkGroups struct {
 	page.Page
 	tenant apiclient.Tenant
 	group  apiclient.Group
 	survey *survey
-	Table  *ui.Table[trunkGroupRow]
+	table  *ui.Table[trunkGroupRow]
 	open   func(apiclient.Tenant, routing.Key) ui.View
-	Forms  limits.Forms
+	limits limits.Forms
 }
 
-func NewTrunkGroups(kit ui.Kit, tenant apiclient.Tenant, group apiclient.Group, start func(context.Context) Reading, open func(apiclient.Tenant, routing.Key) ui.View) *TrunkGroups {
-	v := &TrunkGroups{tenant: tenant, group: group, survey: newSurvey(start, judgeTrunkGroups), open: open}
-	v.Table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
-	v.Table.SetEmpty("group " + group.ID + " has no trunk groups")
-	v.Page = page.Page{Kit: kit, What: "trunk groups of group " + group.ID, Rows: v.Table, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
+// NewTrunkGroups returns the list of the trunk groups of a scope's group.
+func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
+	group := scope.Group
+	v := &trunkGroups{tenant: scope.Tenant, group: group, survey: newSurvey(scope.Collect, judgeTrunkGroups), open: links.TrunkGroup, limits: links.Limits}
+	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
+	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
+	v.table.Select(scope.Selected)
+	v.Page = page.Page{Kit: kit, What: "trunk groups of group " + group.ID, Rows: v.table, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
 	return v
 }
 
@@ -149,9 +151,9 @@ func directionText(r capacity.Reading) string {
 	return figures.LimitText(limit)
 }
 
-func (v *TrunkGroups) Title() string { return v.group.ID }
+func (v *trunkGroups) Title() string { return v.group.ID }
 
-func (v *TrunkGroups) Update(msg tea.Msg) tea.Cmd {
+func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
@@ -162,28 +164,28 @@ func (v *TrunkGroups) Update(msg tea.Msg) tea.Cmd {
 	if changed && v.survey.known {
 		v.show()
 	}
-	return tea.Batch(next, v.Forms.Update(msg))
+	return tea.Batch(next, v.limits.Update(msg))
 }
 
-func (v *TrunkGroups) press(msg tea.KeyMsg) tea.Cmd {
+func (v *trunkGroups) press(msg tea.KeyMsg) tea.Cmd {
 	if v.HandleKey(msg) {
 		return nil
 	}
-	raise, wanted := v.Forms.Matches(msg)
+	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Forms.With.OpenEdits()
+		return v.limits.Session.OpenEdits()
 	case wanted && v.survey.known:
 		// Without a trunk group it is the group's own figures.
 		at := figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
-		if row, ok := v.Table.Selected(); ok {
+		if row, ok := v.table.Selected(); ok {
 			at = figures.Level{Depth: 2, Group: v.group.ID, Name: row.Name}
 		}
-		return v.Forms.Load(v.tenant, at, raise)
+		return v.limits.Load(v.tenant, at, raise)
 	case page.Pressed(msg, v.Kit.Keys.Open):
-		if row, ok := v.Table.Selected(); ok {
+		if row, ok := v.table.Selected(); ok {
 			return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
 		}
 	}
@@ -191,16 +193,16 @@ func (v *TrunkGroups) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // show puts what was read into the table and the heading.
-func (v *TrunkGroups) show() {
+func (v *trunkGroups) show() {
 	shown := v.survey.shown
 	group := shown.Breakdown.Groups[0]
 	details := shown.TrunkGroups[v.group.ID]
 	rows := make([]trunkGroupRow, len(group.Group.TrunkGroups))
 	for i, t := range group.Group.TrunkGroups {
 		detail, read := details[t.Name]
-		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, marks: trunkGroupTrouble(group, t, shown)}
+		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, marks: trunkGroupMarks(group, t, shown)}
 	}
-	v.Table.SetRows(rows)
+	v.table.SetRows(rows)
 	v.Frame(v.heading(group), [][]ui.Cell{{{Text: " Configured limits, not live calls.", Tone: ui.Muted}}})
 }
 
@@ -235,8 +237,8 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 // burstingIsOff reports whether the system says that bursting is off.
 func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
-// trunkGroupTrouble gathers what is to be marked at a trunk group.
-func trunkGroupTrouble(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) figures.Marks {
+// trunkGroupMarks gathers what is to be marked at a trunk group.
+func trunkGroupMarks(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) figures.Marks {
 	found := figures.Marks{Failures: figures.FailuresOf(shown.Failures, t.Name), Done: shown.Done}
 	for _, f := range group.Findings {
 		if len(f.Path) > 2 && f.Path[2] == t.Name {
@@ -248,7 +250,7 @@ func trunkGroupTrouble(group capacity.GroupBreakdown, t capacity.TrunkGroup, sho
 }
 
 // heading is the group's own figures.
-func (v *TrunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
+func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 	glyphs := v.Kit.Theme.Glyphs
 	if group.Group.Assignment == capacity.NotAssigned {
 		return [][]ui.Cell{{{Text: " trunking is not assigned to group " + v.group.ID, Tone: ui.Muted}}, nil}
@@ -260,21 +262,21 @@ func (v *TrunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 }
 
 // SetSize implements ui.View: the figures above the list take what room there is.
-func (v *TrunkGroups) SetSize(width, height int) {
+func (v *trunkGroups) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
 	if v.survey.known {
 		v.show()
 	}
 }
 
-func (v *TrunkGroups) Busy() bool { return v.Page.Busy() || v.Forms.Busy() }
+func (v *trunkGroups) Busy() bool { return v.Page.Busy() || v.limits.Busy() }
 
-func (v *TrunkGroups) Close() {
+func (v *trunkGroups) Close() {
 	v.Page.Close()
-	v.Forms.Close()
+	v.limits.Close()
 }
 
-func (v *TrunkGroups) Info() ui.Info {
+func (v *trunkGroups) Info() ui.Info {
 	told := v.PageInfo()
 	if !v.survey.known {
 		return told
@@ -284,33 +286,33 @@ func (v *TrunkGroups) Info() ui.Info {
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
 		told.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
-	told.Partly = page.FirstOf(v.Forms.Progress(), told.Partly)
+	told.Partly = page.FirstOf(v.limits.Progress(), told.Partly)
 	if told.Status != "" {
 		return told
 	}
-	if row, ok := v.Table.Selected(); ok {
+	if row, ok := v.table.Selected(); ok {
 		told.Status, told.Tone = figures.StatusOf(row.marks, 3)
 	}
 	if told.Status == "" {
-		told.Status, told.Tone = figures.StatusOf(v.groupTrouble(group), 2)
+		told.Status, told.Tone = figures.StatusOf(v.groupMarks(group), 2)
 	}
 	return told
 }
 
-func (v *TrunkGroups) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
+func (v *trunkGroups) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
 
-func (v *TrunkGroups) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
+func (v *trunkGroups) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
 
-func (v *TrunkGroups) own(all bool) []key.Binding {
-	own := page.OpenKey(&v.Page, v.Table)
+func (v *trunkGroups) own(all bool) []key.Binding {
+	own := page.OpenKey(&v.Page, v.table)
 	if v.Known() {
-		own = append(own, v.Forms.Keys(all)...)
+		own = append(own, v.limits.Keys(all)...)
 	}
 	return own
 }
 
-func (v *TrunkGroups) CopyID() string {
-	if row, ok := v.Table.Selected(); ok {
+func (v *trunkGroups) CopyID() string {
+	if row, ok := v.table.Selected(); ok {
 		return row.Name
 	}
 	return v.group.ID
@@ -318,8 +320,8 @@ func (v *TrunkGroups) CopyID() string {
 
 // CopyText implements ui.Copier: the group's own figures are above the list, so they
 // are part of it.
-func (v *TrunkGroups) CopyText() []string {
-	row, ok := v.Table.Selected()
+func (v *trunkGroups) CopyText() []string {
+	row, ok := v.table.Selected()
 	switch {
 	case ok:
 		lines := trunkGroupText(v.tenant, v.group.ID, row.TrunkGroup, row.detail.State, row.marks)
@@ -330,13 +332,13 @@ func (v *TrunkGroups) CopyText() []string {
 			of+figureLine("bursting", "allocated", figures.WordBurstOver, group.Bursting), page.NotLive)
 	case v.survey.known:
 		group := v.survey.shown.Breakdown.Groups[0]
-		return groupText(v.tenant, group, v.groupTrouble(group))
+		return groupText(v.tenant, group, v.groupMarks(group))
 	}
 	return []string{page.PathText(page.TenantLabel(v.tenant), page.Label("group", v.group.ID, v.group.Name))}
 }
 
-// groupTrouble is the group's own, without what is marked at its trunk groups.
-func (v *TrunkGroups) groupTrouble(group capacity.GroupBreakdown) figures.Marks {
+// groupMarks is the group's own, without what is marked at its trunk groups.
+func (v *trunkGroups) groupMarks(group capacity.GroupBreakdown) figures.Marks {
 	own := figures.Marks{Absent: group.Group.Assignment == capacity.NotAssigned}
 	for _, f := range group.Findings {
 		if len(f.Path) == 2 {
@@ -351,8 +353,8 @@ func (v *TrunkGroups) groupTrouble(group capacity.GroupBreakdown) figures.Marks 
 	return own
 }
 
-func (v *TrunkGroups) Export() ui.View {
-	shown, _ := v.Table.Counts()
+func (v *trunkGroups) Export() ui.View {
+	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "trunk groups", Place: []string{v.tenant.ID, v.group.ID}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.Table, "trunk group", "group "+v.group.ID, sheet, v.Missing()), shown)
+	return v.ExportView(page.TableExport(v.table, "trunk group", "group "+v.group.ID, sheet, v.Missing()), shown)
 }

@@ -12,12 +12,13 @@ import (
 	"banyan/ui"
 )
 
-func newTestTrunkGroups(r *viewtest.Readings, opened *[]string) *TrunkGroups {
-	return NewTrunkGroups(viewtest.Kit(), viewtest.Enterprise(), apiclient.Group{ID: "GroupIDC", Name: "Group C"}, viewtest.StartOf[Reading](r),
-		func(t apiclient.Tenant, at routing.Key) ui.View {
-			*opened = append(*opened, t.ID+"/"+at.GroupID+"/"+at.Name)
-			return nil
-		})
+func newTestTrunkGroups(r *viewtest.Collections, opened *[]string) *trunkGroups {
+	links := Links{TrunkGroup: func(t apiclient.Tenant, at routing.Key) ui.View {
+		*opened = append(*opened, t.ID+"/"+at.GroupID+"/"+at.Name)
+		return nil
+	}}
+	scope := Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "GroupIDC", Name: "Group C"}, Collect: viewtest.StartOf[Collection](r)}
+	return NewTrunkGroups(viewtest.Kit(), links, scope).(*trunkGroups)
 }
 
 func TestTrunkGroupsPictures(t *testing.T) {
@@ -70,7 +71,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var opened []string
-			view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{test.run}}, &opened)
+			view := newTestTrunkGroups(viewtest.Reads(test.run...), &opened)
 			view.SetSize(80, 20)
 			drain(view, view.Init(), len(test.run))
 			viewtest.RequirePictures(t, view)
@@ -80,7 +81,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 
 func TestTrunkGroupsOpenATrunkGroup(t *testing.T) {
 	var opened []string
-	view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(2, 0)), nil)}}}, &opened)
+	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(2, 0)), nil)), &opened)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down", "enter")
 	if want := []string{"foo/GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
@@ -125,7 +126,7 @@ func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
 		6: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
 	} {
 		var opened []string
-		view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)}}}, &opened)
+		view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)), &opened)
 		viewtest.Show(view, 120, 40)
 		viewtest.Press(view, "s")
 		for range columns + 1 {
@@ -133,7 +134,7 @@ func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
 		}
 		viewtest.Press(view, "enter")
 		var got []string
-		for _, row := range view.Table.Visible() {
+		for _, row := range view.table.Visible() {
 			got = append(got, row.Name)
 		}
 		if !slices.Equal(got, want) {
@@ -144,7 +145,7 @@ func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
 
 func TestTrunkGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	var opened []string
-	view := newTestTrunkGroups(&viewtest.Readings{Runs: [][]collect.Snapshot{{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)}}}, &opened)
+	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)), &opened)
 	view.SetSize(80, 20)
 	answer := view.Init()()
 	view.Close()

@@ -21,11 +21,11 @@ import (
 // read. They are read few at a time and behind everything that is on a screen. What
 // could not be read is told, and never counts as no use.
 type usage struct {
-	api    usageAPI
+	api    trunks.Client
 	tenant apiclient.Tenant
 	at     routing.Key
 	parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error)
-	lack   string // why there are none to look at
+	closed string // why there are none to look at
 
 	list    *ui.Loader[trunks.Listing]
 	waiting []apiclient.EnterpriseTrunkItem
@@ -35,24 +35,20 @@ type usage struct {
 	asked   bool // all are read, however many they are
 }
 
-func NewUsage(api usageAPI, tenant apiclient.Tenant, at routing.Key, lack string, parked func(apiclient.TrunkOwner, string) ([]routing.Parked, error)) *usage {
+// newUsage returns the usage of a trunk group, of which nothing was read yet. The API has
+// no such list: each enterprise trunk is asked for its routes. Where closed says why there
+// are none, nothing is asked.
+func newUsage(of TrunkGroup, closed string) *usage {
 	u := &usage{
-		api: api, tenant: tenant, at: at, lack: lack, parked: parked,
+		api: of.Trunks, tenant: of.Tenant, at: of.Key, closed: closed, parked: of.Parked,
 		reading: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]),
 		found:   make(map[apiclient.EnterpriseTrunkItem]trunkUse),
 		failed:  make(map[apiclient.EnterpriseTrunkItem]error),
 	}
 	u.list = ui.NewLoader(func(ctx context.Context) (trunks.Listing, error) {
-		return trunks.ReadListing(ctx, api, tenant.ID)
+		return trunks.ReadListing(ctx, of.Trunks, of.Tenant.ID)
 	})
 	return u
-}
-
-// usageAPI is what is called to learn which enterprise trunks use a trunk group. The
-// API has no such list: each enterprise trunk is asked for its routes.
-type usageAPI interface {
-	trunks.Lister
-	trunks.Reader
 }
 
 // update takes an answer and reports whether msg was one.
@@ -86,7 +82,7 @@ func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 // start reads the list anew. What was read of its enterprise trunks stays until each
 // was read again.
 func (u *usage) start() tea.Cmd {
-	if u == nil || u.lack != "" {
+	if u == nil || u.closed != "" {
 		return nil
 	}
 	return u.list.Load()
@@ -183,8 +179,8 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	total := len(list.Items)
 	using := len(u.usedBy())
 	switch {
-	case u.lack != "":
-		return u.lack, ui.Muted
+	case u.closed != "":
+		return u.closed, ui.Muted
 	case !read && u.list.Err() != nil && !u.list.Busy():
 		return "not known: the enterprise trunks could not be listed: " + apiclient.Explain(u.list.Err()), ui.Failed
 	case !read:

@@ -51,16 +51,20 @@ func (w *usageWorld) api() *viewtest.API {
 	}
 }
 
-func (w *usageWorld) open(tenant apiclient.Tenant, lack string) *trunkGroup {
+func (w *usageWorld) open(tenant apiclient.Tenant, closed string) *trunkGroup {
 	at := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
 	api := w.api()
-	view := NewTrunkGroup(viewtest.Kit(), api, tenant, at)
-	view.Usage = NewUsage(api, tenant, at, lack, func(_ apiclient.TrunkOwner, name string) ([]routing.Parked, error) { return w.parked[name], nil })
-	view.Now = func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
-	view.Open = func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
-		w.opened = append(w.opened, item.Name)
-		return NewTrunkGroup(viewtest.Kit(), api, tenant, at)
+	about := TrunkGroup{
+		Tenant: tenant, Key: at, Trunks: api,
+		Parked: func(_ apiclient.TrunkOwner, name string) ([]routing.Parked, error) { return w.parked[name], nil },
+		Now:    func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) },
 	}
+	links := Links{Routing: func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+		w.opened = append(w.opened, item.Name)
+		return NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: tenant, Key: at})
+	}}
+	view := NewTrunkGroup(viewtest.Kit(), api, links, about).(*trunkGroup)
+	view.usage = newUsage(about, closed)
 	return view
 }
 
@@ -144,7 +148,7 @@ func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyA
 	waiting := []tea.Cmd{view.Update(viewtest.Key("t"))}
 	read := 0
 	for len(waiting) > 0 {
-		if n := len(view.Usage.reading); n > usageTogether {
+		if n := len(view.usage.reading); n > usageTogether {
 			t.Fatalf("%d together", n)
 		}
 		cmd := waiting[0]

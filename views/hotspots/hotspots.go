@@ -25,7 +25,7 @@ import (
 type spots struct {
 	kit     ui.Kit
 	body    page.Page
-	scanner scanner
+	scanner Scanner
 	disk    *ui.Loader[struct{}]
 	board   *ui.Stream[*hotspots.Board]
 	table   *ui.Table[hotspots.Entry]
@@ -40,9 +40,14 @@ type spots struct {
 	marking *ui.Loader[struct{}]
 }
 
-func New(kit ui.Kit, s scanner, now func() time.Time, onScreen []string, open func(apiclient.Tenant, []string) []ui.View) *spots {
+// New returns the hotspots. onScreen are the tenants of the screen that they are opened
+// from, which are read first; open opens the screens down to a place.
+func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, open func(apiclient.Tenant, []string) []ui.View) ui.View {
 	kit.Keys.Up = without(kit.Keys.Up, kit.Keys.Known) // here k is a finding that is known
-	v := &spots{kit: kit, scanner: s, clock: now, onScreen: onScreen, open: open}
+	v := &spots{kit: kit, scanner: s, clock: now, open: open}
+	for _, t := range onScreen {
+		v.onScreen = append(v.onScreen, t.ID)
+	}
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
 	v.table = ui.NewTable(kit, spotColumns(kit.Theme, now, v.placeRoom), func(e hotspots.Entry) string { return e.ID })
@@ -50,9 +55,9 @@ func New(kit ui.Kit, s scanner, now func() time.Time, onScreen []string, open fu
 	return v
 }
 
-// scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
+// Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
 // I/O; the rest returns at once.
-type scanner interface {
+type Scanner interface {
 	Load() error
 	Watch(ctx context.Context) <-chan *hotspots.Board
 	Know(tenants []apiclient.Tenant)

@@ -16,10 +16,10 @@ import (
 )
 
 func newTestSpots(kit ui.Kit, s *viewtest.Scanner, opened *[]string) *spots {
-	return New(kit, s, viewtest.Clock, []string{"seen"}, func(t apiclient.Tenant, path []string) []ui.View {
+	return New(kit, s, viewtest.Clock, []apiclient.Tenant{{ID: "seen"}}, func(t apiclient.Tenant, path []string) []ui.View {
 		*opened = append(*opened, t.ID+": "+strings.Join(path, "/"))
 		return nil
-	})
+	}).(*spots)
 }
 
 func TestHotspotsPictures(t *testing.T) {

@@ -25,12 +25,13 @@ type edit struct {
 	entry  change.Entry
 	loader *ui.Loader[change.Entry]
 	table  *ui.Table[editLine]
-	doors  EditDoors
+	links  Links
 	shown  bool // the cursor was put on what changed
 }
 
-func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, d EditDoors) *edit {
-	v := &edit{entry: entry, doors: d}
+// NewEdit returns the screen of one edit.
+func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.View {
+	v := &edit{entry: entry, links: links}
 	v.loader = ui.NewLoader(func(context.Context) (change.Entry, error) {
 		entries, _, err := j.List()
 		at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == entry.ID })
@@ -90,8 +91,8 @@ func (v *edit) press(msg tea.KeyMsg) tea.Cmd {
 	case v.HandleKey(msg):
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Undo) && v.doors.Undo != nil && v.Known():
-		return v.doors.toUndo(v.entry)
+	case page.Pressed(msg, v.Kit.Keys.Undo) && v.links.Undo != nil && v.Known():
+		return v.links.toUndo(v.entry)
 	}
 	return nil
 }
@@ -173,7 +174,7 @@ func (v *edit) own() []key.Binding {
 	if !v.Known() {
 		return nil
 	}
-	return v.doors.keys(v.Kit.Keys)
+	return v.links.keys(v.Kit.Keys)
 }
 
 func (v *edit) CopyID() string { return v.entry.ID }

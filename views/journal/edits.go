@@ -24,11 +24,12 @@ type edits struct {
 	loader   *ui.Loader[journalPage]
 	resolved *ui.Loader[unresolved]
 	table    *ui.Table[change.Entry]
-	doors    EditDoors
+	links    Links
 }
 
-func NewEdits(kit ui.Kit, j saving.Journal, d EditDoors) *edits {
-	v := &edits{journal: j, doors: d}
+// NewEdits returns the journal of edits.
+func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
+	v := &edits{journal: j, links: links}
 	v.loader = ui.NewLoader(func(context.Context) (journalPage, error) {
 		entries, damage, err := j.List()
 		return journalPage{entries, damage}, err
@@ -140,11 +141,11 @@ func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case page.Pressed(msg, keys.Open):
 		if entry, ok := v.table.Selected(); ok {
-			return ui.Push(v.doors.Edit(entry))
+			return ui.Push(v.links.Edit(entry))
 		}
-	case page.Pressed(msg, keys.Undo) && v.doors.Undo != nil:
+	case page.Pressed(msg, keys.Undo) && v.links.Undo != nil:
 		if entry, ok := v.table.Selected(); ok {
-			return v.doors.toUndo(entry)
+			return v.links.toUndo(entry)
 		}
 	}
 	return nil
@@ -217,27 +218,27 @@ func (v *edits) own() []key.Binding {
 	if len(own) == 0 {
 		return nil
 	}
-	return append(own, v.doors.keys(v.Kit.Keys)...)
+	return append(own, v.links.keys(v.Kit.Keys)...)
 }
 
-// EditDoors open what belongs to an edit.
-type EditDoors struct {
+// Links open what belongs to an edit.
+type Links struct {
 	Edit func(change.Entry) ui.View
-	Undo func(change.Entry) (view ui.View, lack string) // nil where nothing is undone
+	Undo func(change.Entry) (view ui.View, why string) // or why there is none; nil where nothing is undone
 }
 
 // toUndo opens what takes a save back, or says why that cannot be.
-func (d EditDoors) toUndo(entry change.Entry) tea.Cmd {
-	view, lack := d.Undo(entry)
-	if lack != "" {
-		return ui.Notify(lack)
+func (l Links) toUndo(entry change.Entry) tea.Cmd {
+	view, why := l.Undo(entry)
+	if why != "" {
+		return ui.Notify(why)
 	}
 	return ui.Push(view)
 }
 
 // keys returns the key of undo where there is one.
-func (d EditDoors) keys(keys ui.KeyMap) []key.Binding {
-	if d.Undo == nil {
+func (l Links) keys(keys ui.KeyMap) []key.Binding {
+	if l.Undo == nil {
 		return nil
 	}
 	return []key.Binding{keys.Undo}

@@ -25,7 +25,7 @@ func TestEditsPictures(t *testing.T) {
 		{"damaged", &viewtest.EditsJournal{Entries: viewtest.Entries()[3:], Damage: []change.Damage{{File: "a.jsonl", Line: 3, Err: errors.New("unexpected end")}}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			view := NewEdits(viewtest.Kit(), test.journal, EditDoors{Edit: viewtest.NoEdit})
+			view := NewEdits(viewtest.Kit(), test.journal, Links{Edit: viewtest.NoEdit})
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
@@ -39,7 +39,7 @@ func TestEditPictures(t *testing.T) {
 		at   int
 	}{{"unknown", 0}, {"overtaken", 2}, {"undone", 3}, {"refused", 4}, {"deleted", 5}} {
 		t.Run(name.name, func(t *testing.T) {
-			view := NewEdit(viewtest.Kit(), journal, journal.Entries[name.at], EditDoors{})
+			view := NewEdit(viewtest.Kit(), journal, journal.Entries[name.at], Links{})
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
@@ -49,7 +49,7 @@ func TestEditPictures(t *testing.T) {
 func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Resolves = map[string]change.Verdict{"e1": change.Saved}
-	view := NewEdits(viewtest.Kit(), journal, EditDoors{Edit: viewtest.NoEdit})
+	view := NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits)
 	viewtest.Show(view, 80, 24)
 	viewtest.RequireContains(t, view.Info().Summary, "6 edits, 1 unknown result")
 	left := viewtest.Press(view, "r")

@@ -15,28 +15,31 @@ import (
 	"banyan/views/saving"
 )
 
-// List is the list of a tenant's enterprise trunks.
-type List struct {
+// list is the list of a tenant's enterprise trunks.
+type list struct {
 	page.Page
 	tenant apiclient.Tenant
-	Group  string // the one whose they are, where the list is of one group
+	owner  apiclient.TrunkOwner // whose enterprise trunks are listed
 	loader *ui.Loader[Listing]
 	table  *ui.Table[apiclient.EnterpriseTrunkItem]
-	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
-	Edits  ListEdits
+	ListLinks
 }
 
-// ListEdits opens what creates and deletes enterprise trunks. The zero value is a
-// session that only reads.
-type ListEdits struct {
-	With      saving.Session
+// ListLinks are what a list of enterprise trunks opens. Of a session that only reads,
+// Open is enough.
+type ListLinks struct {
+	Open      func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	Session   saving.Session
 	Elsewhere string // where new ones are made, where that is not here
-	Create    func(after func(change.Result) tea.Cmd) ui.View
-	Delete    func(item apiclient.EnterpriseTrunkItem, after func(change.Result) tea.Cmd) ui.View
+	Create    func(owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) ui.View
+	Delete    func(owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) ui.View
 }
 
-func NewList(kit ui.Kit, api Lister, tenant apiclient.Tenant, open func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View) *List {
-	v := &List{tenant: tenant, open: open}
+// NewList returns the list of the enterprise trunks of a tenant, or of one of its groups
+// where that is given.
+func NewList(kit ui.Kit, api Lister, tenant apiclient.Tenant, group string, links ListLinks) ui.View {
+	owner := apiclient.TrunkOwner{Tenant: tenant.ID, Group: group}
+	v := &list{tenant: tenant, owner: owner, ListLinks: links}
 	v.loader = ui.NewLoader(func(ctx context.Context) (Listing, error) {
 		return ReadListing(ctx, api, tenant.ID)
 	})
@@ -53,7 +56,7 @@ func NewList(kit ui.Kit, api Lister, tenant apiclient.Tenant, open func(apiclien
 		columns = append(columns, groupColumn())
 	}
 	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
-	v.Page = page.Page{Kit: kit, What: "enterprise trunks of tenant " + tenant.ID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
 }
 
@@ -91,29 +94,24 @@ func groupColumn() ui.Column[apiclient.EnterpriseTrunkItem] {
 	}
 }
 
-func (v *List) Title() string { return "enterprise trunks" }
+func (v *list) Title() string { return "enterprise trunks" }
 
-func (v *List) Update(msg tea.Msg) tea.Cmd {
+func (v *list) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
 	if v.loader.Update(msg) {
 		list, _ := v.loader.Value()
-		v.table.SetEmpty(v.owner() + " has no enterprise trunks")
+		v.table.SetEmpty(v.owner.String() + " has no enterprise trunks")
 		if list.NotAssigned {
-			v.table.SetEmpty(v.owner() + " has no enterprise trunks: trunking is not assigned to it")
+			v.table.SetEmpty(v.owner.String() + " has no enterprise trunks: trunking is not assigned to it")
 		}
 		v.table.SetRows(list.Items)
 	}
 	return nil
 }
 
-// owner names whose enterprise trunks are listed.
-func (v *List) owner() string {
-	return apiclient.TrunkOwner{Tenant: v.tenant.ID, Group: v.Group}.String()
-}
-
-func (v *List) press(msg tea.KeyMsg) tea.Cmd {
+func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 	if v.HandleKey(msg) {
 		return nil
 	}
@@ -122,10 +120,10 @@ func (v *List) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Open):
 		if item, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, item))
+			return ui.Push(v.Open(v.tenant, item))
 		}
 	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Edits.With.OpenEdits()
+		return v.Session.OpenEdits()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.New):
 		return v.create()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):
@@ -135,37 +133,37 @@ func (v *List) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // create opens the form of a new enterprise trunk, or says why it cannot.
-func (v *List) create() tea.Cmd {
-	if lack := v.Edits.With.WhyReadOnly(); lack != "" {
-		return ui.Notify(lack)
+func (v *list) create() tea.Cmd {
+	if why := v.Session.WhyReadOnly(); why != "" {
+		return ui.Notify(why)
 	}
-	if v.Edits.Elsewhere != "" {
-		return ui.Notify(v.Edits.Elsewhere)
+	if v.Elsewhere != "" {
+		return ui.Notify(v.Elsewhere)
 	}
-	return ui.Push(v.Edits.Create(v.changed))
+	return ui.Push(v.Create(v.owner, v.changed))
 }
 
 // delete opens the review of a deletion, or says why it cannot.
-func (v *List) delete() tea.Cmd {
+func (v *list) delete() tea.Cmd {
 	item, ok := v.table.Selected()
 	if !ok {
 		return nil
 	}
-	if lack := v.Edits.With.WhyReadOnly(); lack != "" {
-		return ui.Notify(lack)
+	if why := v.Session.WhyReadOnly(); why != "" {
+		return ui.Notify(why)
 	}
-	return ui.Push(v.Edits.Delete(item, v.changed))
+	return ui.Push(v.Delete(OwnerOf(v.tenant, item), item.Name, v.changed))
 }
 
 // changed reads the list again, whatever the verdict.
-func (v *List) changed(result change.Result) tea.Cmd {
+func (v *list) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved {
 		v.table.Select(result.Subject.Group + "\x00" + result.Subject.Name)
 	}
 	return v.Refresh()
 }
 
-func (v *List) Info() ui.Info {
+func (v *list) Info() ui.Info {
 	list, known := v.loader.Value()
 	told := v.PageInfo()
 	if known {
@@ -174,17 +172,17 @@ func (v *List) Info() ui.Info {
 	return told
 }
 
-func (v *List) ShortHelp() []key.Binding {
+func (v *list) ShortHelp() []key.Binding {
 	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.editKeys(false)...))
 }
 
-func (v *List) FullHelp() [][]key.Binding {
+func (v *list) FullHelp() [][]key.Binding {
 	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.editKeys(true)...)...)
 }
 
 // editKeys are the keys that change something; all of them for the help.
-func (v *List) editKeys(all bool) []key.Binding {
-	if !v.Known() || !all && v.Edits.With.WhyReadOnly() != "" {
+func (v *list) editKeys(all bool) []key.Binding {
+	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
 		return nil
 	}
 	keys := []key.Binding{v.Kit.Keys.New}
@@ -192,27 +190,27 @@ func (v *List) editKeys(all bool) []key.Binding {
 		keys = append(keys, v.Kit.Keys.Delete)
 	}
 	if all {
-		keys = append(keys, v.Edits.With.EditsKey(v.Kit.Keys)...)
+		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
 	}
 	return keys
 }
 
-func (v *List) CopyID() string {
+func (v *list) CopyID() string {
 	if item, ok := v.table.Selected(); ok {
 		return item.Name
 	}
 	return v.tenant.ID
 }
 
-func (v *List) CopyText() []string {
+func (v *list) CopyText() []string {
 	item, ok := v.table.Selected()
 	if !ok {
 		return page.TenantFacts(v.tenant)
 	}
-	return []string{trunkWay(v.tenant, item.GroupID, item.Name), "Mode: " + page.FirstOf(item.RoutingMode, page.NotReported)}
+	return []string{trunkPath(v.tenant, item.GroupID, item.Name), "Mode: " + page.FirstOf(item.RoutingMode, page.NotReported)}
 }
 
-func (v *List) Export() ui.View {
+func (v *list) Export() ui.View {
 	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "enterprise trunks", Place: []string{v.tenant.ID}, AsOf: v.Source.At()}
 	return v.ExportView(page.TableExport(v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, ""), shown)

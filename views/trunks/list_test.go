@@ -11,11 +11,12 @@ import (
 	"banyan/ui"
 )
 
-func newTestEnterpriseTrunks(api Lister, opened *[]string) *List {
-	return NewList(viewtest.Kit(), api, viewtest.Enterprise(), func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+func newTestEnterpriseTrunks(api Lister, opened *[]string) *list {
+	links := ListLinks{Open: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
 		*opened = append(*opened, t.ID+"/"+item.Name)
 		return nil
-	})
+	}}
+	return NewList(viewtest.Kit(), api, viewtest.Enterprise(), "", links).(*list)
 }
 
 func TestEnterpriseTrunksPictures(t *testing.T) {
@@ -83,13 +84,13 @@ func TestRoutingPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnEnterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) { return test.trunk, test.err }}
-			view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil)
+			view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil, RoutingLinks{})
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		view := NewRouting(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil)
+		view := NewRouting(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil, RoutingLinks{})
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -99,10 +100,11 @@ func TestRoutesAreInTheOrderOfTheRoutingListAndOpenTheirTrunkGroup(t *testing.T)
 	_, ordered := viewtest.Routings()
 	api := &viewtest.API{OnEnterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) { return ordered, nil }}
 	var opened []string
-	view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "x"}, func(t apiclient.Tenant, at routing.Key) ui.View {
+	links := RoutingLinks{Open: func(_ apiclient.Tenant, at routing.Key) ui.View {
 		opened = append(opened, at.GroupID+"/"+at.Name)
 		return nil
-	})
+	}}
+	view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "x"}, nil, links)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "enter", "down", "enter")
 	if want := []string{"g2/second", "g1/first"}; !slices.Equal(opened, want) {

@@ -33,17 +33,8 @@ type enterpriseTrunk struct {
 	api    Reader
 	loader *ui.Loader[routing.Trunk]
 	table  *ui.Table[routeRow]
-	open   func(apiclient.Tenant, routing.Key) ui.View
-	routingExtras
-}
-
-// routingExtras is what the routing screen shows beside what was read of the trunk:
-// the trunk groups behind its routes, how it changed since the last look, and what
-// would remain without some of them. The zero value shows none of it.
-type routingExtras struct {
-	Around *Surroundings
-	With   saving.Session
-	Form   func(trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) ui.View
+	RoutingLinks
+	around *Surroundings // nil where nothing is known of the trunk groups
 	seen   *ui.Loader[lastLook]
 	since  change.Since
 	parked []routing.Parked
@@ -51,9 +42,18 @@ type routingExtras struct {
 	whatIf whatIf
 }
 
-func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, open func(apiclient.Tenant, routing.Key) ui.View) *enterpriseTrunk {
+// RoutingLinks are what the routing of an enterprise trunk opens.
+type RoutingLinks struct {
+	Open    func(apiclient.Tenant, routing.Key) ui.View // a trunk group
+	Session saving.Session
+	Edit    func(owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) ui.View
+}
+
+// NewRouting returns the routing of an enterprise trunk. around is what is known of the
+// trunk groups of its tenant; nil shows nothing of them.
+func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	name, owner := item.Name, OwnerOf(tenant, item)
-	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, open: open}
+	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, around: around, RoutingLinks: links}
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
 		return api.EnterpriseTrunk(ctx, owner, name)
 	})
@@ -76,8 +76,8 @@ func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apicli
 func (v *enterpriseTrunk) Title() string { return v.name }
 
 func (v *enterpriseTrunk) Refresh() tea.Cmd {
-	if v.Around != nil {
-		v.Around.forget()
+	if v.around != nil {
+		v.around.forget()
 	}
 	return v.Page.Refresh()
 }
@@ -107,11 +107,11 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 	}
 	v.show()
 	var cmds []tea.Cmd
-	if v.Around != nil {
-		cmds = append(cmds, v.Around.read(keysOf(trunk.Routes)...))
+	if v.around != nil {
+		cmds = append(cmds, v.around.read(keysOf(trunk.Routes)...))
 	}
-	if service := v.With.Service; service != nil {
-		subject := v.With.Trunk(v.owner, v.name)
+	if service := v.Session.Service; service != nil {
+		subject := v.Session.Trunk(v.owner, v.name)
 		trunk.Name = v.name
 		image := imageOf(trunk)
 		page.CloseLoader(v.seen)
@@ -148,7 +148,7 @@ func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
 		v.parked, v.unsure = look.parked, look.unsure
 		return true
 	}
-	return v.Around != nil && v.Around.update(msg)
+	return v.around != nil && v.around.update(msg)
 }
 
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
@@ -160,12 +160,12 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Open):
 		if route, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, route.TrunkGroup))
+			return ui.Push(v.Open(v.tenant, route.TrunkGroup))
 		}
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
 		return v.toForm()
 	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.With.OpenEdits()
+		return v.Session.OpenEdits()
 	case page.Pressed(msg, v.Kit.Keys.WhatIf):
 		v.nextWhatIf()
 	}
@@ -175,14 +175,14 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 // toForm opens the form over the trunk as it was read, or says why it cannot.
 func (v *enterpriseTrunk) toForm() tea.Cmd {
 	trunk, known := v.loader.Value()
-	switch lack := v.With.WhyReadOnly(); {
-	case lack != "":
-		return ui.Notify(lack)
-	case !known || v.Form == nil:
+	switch why := v.Session.WhyReadOnly(); {
+	case why != "":
+		return ui.Notify(why)
+	case !known || v.Edit == nil:
 		return ui.Notify("it cannot be edited before it was read")
 	}
 	trunk.Name = v.name
-	return ui.Push(v.Form(trunk, v.Around, v.changed))
+	return ui.Push(v.Edit(v.owner, trunk, v.around, v.changed))
 }
 
 // changed is told how a save ended: the trunk is read again, under its new name after
@@ -277,7 +277,7 @@ func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
 	if v.unsure.IsZero() {
 		return nil
 	}
-	text := v.Kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.With.Clock().Location()).Format("2 Jan 15:04") +
+	text := v.Kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.Session.Clock().Location()).Format("2 Jan 15:04") +
 		" ended is not known: nothing is saved here until it is settled; " + v.Kit.Keys.Edits.Help().Key + " shows it"
 	return append(v.wrapped(text, ui.Notice), nil)
 }
@@ -297,7 +297,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 		return nil
 	}
 	const most = 2
-	text := " changed since " + v.since.At.In(v.With.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
+	text := " changed since " + v.since.At.In(v.Session.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
 	if more := len(changes) - most; more > 0 {
 		text += "; and " + page.Count(more, "more change")
 	}
@@ -309,8 +309,8 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	const most = 4
 	var lines [][]ui.Cell
 	var known routing.Surroundings
-	if v.Around != nil {
-		known = v.Around.known()
+	if v.around != nil {
+		known = v.around.known()
 	}
 	notices := routing.Notices(trunk, known)
 	if v.whatIf != (whatIf{}) {
@@ -330,7 +330,7 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
 	down := 0
 	for _, r := range remaining.Routes {
-		if v.Around != nil && v.Around.isDown(r.TrunkGroup) {
+		if v.around != nil && v.around.isDown(r.TrunkGroup) {
 			down++
 		}
 	}
@@ -344,7 +344,7 @@ func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
 func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
 	var lines [][]ui.Cell
 	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
-		text := " parked here " + ParkedSince(p.At, v.With.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
+		text := " parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
 		if p.Note != "" {
 			text += ", " + p.Note
 		}
@@ -363,7 +363,7 @@ func (v *enterpriseTrunk) wrapped(text string, tone ui.Tone) [][]ui.Cell {
 }
 
 func (v *enterpriseTrunk) Busy() bool {
-	return v.Page.Busy() || v.Around != nil && v.Around.busy()
+	return v.Page.Busy() || v.around != nil && v.around.busy()
 }
 
 func (v *enterpriseTrunk) CloseLayer() bool {
@@ -379,8 +379,8 @@ func (v *enterpriseTrunk) CloseLayer() bool {
 func (v *enterpriseTrunk) Close() {
 	v.Page.Close()
 	page.CloseLoader(v.seen)
-	if v.Around != nil {
-		v.Around.close()
+	if v.around != nil {
+		v.around.close()
 	}
 }
 
@@ -407,14 +407,14 @@ func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 		return nil
 	}
 	var keys []key.Binding
-	if all || v.With.WhyReadOnly() == "" {
+	if all || v.Session.WhyReadOnly() == "" {
 		keys = append(keys, v.Kit.Keys.Edit)
 	}
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.WhatIf)
 	}
 	if all {
-		keys = append(keys, v.With.EditsKey(v.Kit.Keys)...)
+		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
 	}
 	return keys
 }
@@ -428,20 +428,29 @@ func (v *enterpriseTrunk) CopyID() string {
 
 // CopyText implements ui.Copier: what was read, never what is imagined.
 func (v *enterpriseTrunk) CopyText() []string {
-	place := trunkWay(v.tenant, v.owner.Group, v.name)
+	place := trunkPath(v.tenant, v.owner.Group, v.name)
 	trunk, known := v.loader.Value()
 	if !known {
 		return []string{place, "its routing was not read"}
 	}
 	var around routing.Surroundings
-	if v.Around != nil {
-		around = v.Around.known()
+	if v.around != nil {
+		around = v.around.known()
 	}
 	return append([]string{place}, routingText(trunk, routing.Notices(trunk, around))...)
 }
 
-// trunkWay is the place of an enterprise trunk.
-func trunkWay(tenant apiclient.Tenant, group, name string) string {
+// Parked returns the routes of an enterprise trunk that are parked on this machine.
+func Parked(session saving.Session, owner apiclient.TrunkOwner, name string) (parked []routing.Parked, err error) {
+	if session.Service == nil {
+		return nil, nil
+	}
+	err = session.Service.Kept(session.Trunk(owner, name), &parked)
+	return parked, err
+}
+
+// trunkPath is the place of an enterprise trunk.
+func trunkPath(tenant apiclient.Tenant, group, name string) string {
 	if group != "" {
 		group = "group " + group
 	}
@@ -535,7 +544,7 @@ func (v *enterpriseTrunk) Export() ui.View {
 	shown, _ := v.table.Counts()
 	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
 	missing := ""
-	if v.Around != nil && v.Around.busy() {
+	if v.around != nil && v.around.busy() {
 		missing = "it is still being read"
 	}
 	e := page.TableExport(v.table, "route", "enterprise trunk "+v.name, report.Rows{Table: "routes", Place: place, AsOf: v.Source.At()}, missing)
@@ -581,10 +590,10 @@ func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
 		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
 		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
 		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
-			if v.Around == nil {
+			if v.around == nil {
 				return 0, false
 			}
-			return figures.ReadingNumber(v.Around.calls(r.TrunkGroup))
+			return figures.ReadingNumber(v.around.calls(r.TrunkGroup))
 		}},
 		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
 	}
@@ -610,22 +619,22 @@ func (w whatIf) text() string {
 }
 
 func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
-	if v.Around == nil {
+	if v.around == nil {
 		return page.Absent()
 	}
-	return v.Around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
+	return v.around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
 }
 
 // stateCell shows the trunk group's state where it is reported.
 func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
-	if v.Around == nil {
+	if v.around == nil {
 		return page.Absent()
 	}
-	state, known := v.Around.state(r.TrunkGroup)
+	state, known := v.around.state(r.TrunkGroup)
 	switch {
 	case !known:
 		return page.Absent()
-	case v.Around.isDown(r.TrunkGroup):
+	case v.around.isDown(r.TrunkGroup):
 		return ui.Cell{Text: v.Kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
 	}
 	return ui.Cell{Text: state}

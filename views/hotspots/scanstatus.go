@@ -9,41 +9,41 @@ import (
 	"banyan/ui"
 )
 
-// News tells how far a scan of the hotspots is where the hotspots themselves are not on
-// screen. A nil news tells nothing.
-type News struct {
+// ScanStatus tells how far a scan of the hotspots is where the hotspots themselves are not on
+// screen. A nil status tells nothing.
+type ScanStatus struct {
 	kit   ui.Kit
 	board *ui.Stream[*hotspots.Board]
 	phase hotspots.Phase
 }
 
-func NewNews(kit ui.Kit, watch func(context.Context) <-chan *hotspots.Board) *News {
+func NewScanStatus(kit ui.Kit, watch func(context.Context) <-chan *hotspots.Board) *ScanStatus {
 	if watch == nil {
 		return nil
 	}
-	return &News{kit: kit, board: ui.NewStream(watch)}
+	return &ScanStatus{kit: kit, board: ui.NewStream(watch)}
 }
 
-func (n *News) Start() tea.Cmd {
-	if n == nil {
+func (s *ScanStatus) Start() tea.Cmd {
+	if s == nil {
 		return nil
 	}
-	return n.board.Start()
+	return s.board.Start()
 }
 
 // Update takes a board and reports whether the lines may have changed. A scan that came
 // to its end, or paused by itself, is said once.
-func (n *News) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
-	if n == nil {
+func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if s == nil {
 		return false, nil
 	}
-	changed, next = n.board.Update(msg)
-	board, known := n.board.Value()
+	changed, next = s.board.Update(msg)
+	board, known := s.board.Value()
 	if !changed || !known {
 		return changed, next
 	}
-	before, scan := n.phase, board.Scan
-	n.phase = scan.Phase
+	before, scan := s.phase, board.Scan
+	s.phase = scan.Phase
 	switch was := before == hotspots.Running; {
 	case was && scan.Phase == hotspots.Ended:
 		next = tea.Batch(next, ui.Notify("scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
@@ -55,27 +55,27 @@ func (n *News) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return changed, next
 }
 
-func (n *News) Close() {
-	if n != nil {
-		n.board.Close()
+func (s *ScanStatus) Close() {
+	if s != nil {
+		s.board.Close()
 	}
 }
 
 // Lines is the line that says how far the scan is, where one runs.
-func (n *News) Lines() [][]ui.Cell {
-	if n == nil {
+func (s *ScanStatus) Lines() [][]ui.Cell {
+	if s == nil {
 		return nil
 	}
-	board, known := n.board.Value()
+	board, known := s.board.Value()
 	if !known {
 		return nil
 	}
-	hot, scan := n.kit.Keys.Hotspots.Help().Key, board.Scan
+	hot, scan := s.kit.Keys.Hotspots.Help().Key, board.Scan
 	switch scan.Phase {
 	case hotspots.Running:
 		return [][]ui.Cell{{{Text: " " + runningText(scan) + "; " + hot + " shows it", Tone: ui.Accent}}}
 	case hotspots.Paused:
-		text := " " + n.kit.Theme.Glyphs.Notice + " The scan is paused; " + hot + " shows it"
+		text := " " + s.kit.Theme.Glyphs.Notice + " The scan is paused; " + hot + " shows it"
 		return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
 	}
 	return nil

@@ -17,30 +17,27 @@ import (
 // Forms open the forms for the figures of a screen's levels. The zero value has
 // none.
 type Forms struct {
-	Kit  ui.Kit
-	With saving.Session
-	Open capacityOpener // nil where there are no forms
-	Read levelsReader   // of a screen that does not have the levels above
+	Kit     ui.Kit
+	Session saving.Session
+	Open    Opener // nil where there are no forms
+	Levels  Levels // of a screen that does not have the levels above
 
 	request *ui.Loader[figureRequest]
 }
 
-// capacityOpener opens the form for the figures of a level, or with raise the one that
-// adds channels. The text says why there is none.
-type capacityOpener func(shown collect.Snapshot, at figures.Level, raise bool) (form ui.View, lack string)
-
-// levelsReader reads a tenant's own figures and those of one of its groups.
-type levelsReader func(ctx context.Context, tenant apiclient.Tenant, group string) (collect.Snapshot, error)
+// Opener opens the form for the limits of a level, or with raise the one that adds
+// channels. The text says why there is none.
+type Opener func(shown collect.Snapshot, at figures.Level, raise bool) (form ui.View, why string)
 
 // Load reads the levels above, and then opens a form.
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
-	if lack := f.With.WhyReadOnly(); lack != "" {
-		return ui.Notify(lack)
+	if why := f.Session.WhyReadOnly(); why != "" {
+		return ui.Notify(why)
 	}
 	page.CloseLoader(f.request)
-	read := f.Read
+	levels := f.Levels
 	f.request = ui.NewLoader(func(ctx context.Context) (figureRequest, error) {
-		shown, err := read(ctx, tenant, at.Group)
+		shown, err := levels.Of(ctx, tenant, at.Group)
 		return figureRequest{shown: shown, at: at, raise: raise}, err
 	})
 	return f.request.Load()
@@ -67,9 +64,9 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 
 // Show opens a form over figures that are there, or says why it cannot.
 func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
-	form, lack := f.Open(shown, at, raise)
-	if lack != "" {
-		return ui.Notify(lack)
+	form, why := f.Open(shown, at, raise)
+	if why != "" {
+		return ui.Notify(why)
 	}
 	return ui.Push(form)
 }
@@ -97,12 +94,12 @@ func (f *Forms) Progress() string {
 // Keys returns the keys of the forms: for the help all of them, else where something
 // can be saved.
 func (f *Forms) Keys(all bool) []key.Binding {
-	if f.Open == nil || !all && f.With.WhyReadOnly() != "" {
+	if f.Open == nil || !all && f.Session.WhyReadOnly() != "" {
 		return nil
 	}
 	keys := []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
 	if all {
-		keys = append(keys, f.With.EditsKey(f.Kit.Keys)...)
+		keys = append(keys, f.Session.EditsKey(f.Kit.Keys)...)
 	}
 	return keys
 }

@@ -8,18 +8,26 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/hotspots"
+	"banyan/internal/routing"
 	"banyan/ui"
+	"banyan/views/limits"
 	"banyan/views/saving"
+	"banyan/views/trunks"
 )
 
-// Links open the screens that belong to a tenant. Screens are handed them and so
-// need not know each other.
+// Links are what the screens of this room open, with what they need to know to do so.
+// Screens are handed them and so need not know each other.
 type Links struct {
 	Tenant, Groups, Capacity, EnterpriseTrunks func(apiclient.Tenant) ui.View
 
+	TrunkGroups func(apiclient.Tenant, apiclient.Group) ui.View
+	TrunkGroup  func(apiclient.Tenant, routing.Key) ui.View
 	GroupTrunks func(apiclient.Tenant, apiclient.Group) ui.View // nil where groups have none
+	Routing     func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 
 	Capabilities apiclient.Capabilities
+
+	Limits limits.Forms // zero where limits are not edited
 
 	Edits   func() ui.View // nil where there is no journal
 	Journal saving.Journal // likewise
@@ -30,11 +38,11 @@ type Links struct {
 
 // toEnterpriseTrunks opens a tenant's enterprise trunks above the screens in
 // between, or says why there are none.
-func (d Links) toEnterpriseTrunks(t apiclient.Tenant, between ...func(apiclient.Tenant) ui.View) tea.Cmd {
-	if why := d.WhyNoTrunks(t); why != "" {
+func (l Links) toEnterpriseTrunks(t apiclient.Tenant, between ...func(apiclient.Tenant) ui.View) tea.Cmd {
+	if why := l.WhyNoTrunks(t); why != "" {
 		return ui.Notify(why)
 	}
-	return through(t, append(between, d.EnterpriseTrunks)...)
+	return through(t, append(between, l.EnterpriseTrunks)...)
 }
 
 // through opens screens of a tenant one above the other; esc comes back through them.
@@ -47,25 +55,20 @@ func through(t apiclient.Tenant, open ...func(apiclient.Tenant) ui.View) tea.Cmd
 }
 
 // keys returns the key for enterprise trunks where there may be some.
-func (d Links) keys(keys ui.KeyMap, t apiclient.Tenant) []key.Binding {
-	if d.WhyNoTrunks(t) != "" {
+func (l Links) keys(keys ui.KeyMap, t apiclient.Tenant) []key.Binding {
+	if l.WhyNoTrunks(t) != "" {
 		return nil
 	}
 	return []key.Binding{keys.EnterpriseTrunks}
 }
 
 // WhyNoTrunks says why a tenant has no enterprise trunks to look at, or nothing when it may.
-func (d Links) WhyNoTrunks(t apiclient.Tenant) string {
+func (l Links) WhyNoTrunks(t apiclient.Tenant) string {
 	switch {
-	case !d.Capabilities.EnterpriseTrunks:
-		return "the " + d.Capabilities.Dialect + " API does not offer enterprise trunks"
-	case t.Type != "" && t.Type != apiclient.Enterprise && !AtGroups(d.Capabilities, t):
+	case !l.Capabilities.EnterpriseTrunks:
+		return "the " + l.Capabilities.Dialect + " API does not offer enterprise trunks"
+	case t.Type != "" && t.Type != apiclient.Enterprise && !trunks.AtGroups(l.Capabilities, t):
 		return "enterprise trunks exist only on tenants of type " + string(apiclient.Enterprise)
 	}
 	return ""
-}
-
-// AtGroups reports whether a tenant has its enterprise trunks at its groups.
-func AtGroups(c apiclient.Capabilities, t apiclient.Tenant) bool {
-	return c.GroupEnterpriseTrunks && t.Type == apiclient.ServiceProvider
 }

@@ -17,7 +17,7 @@ import (
 func newsOf(t *testing.T, boards ...*hotspots.Board) (lines, said string) {
 	t.Helper()
 	s := &viewtest.Scanner{Boards: boards}
-	n := NewNews(viewtest.Kit(), s.Watch)
+	n := NewScanStatus(viewtest.Kit(), s.Watch)
 	defer n.Close()
 	for queue := []tea.Cmd{n.Start()}; len(queue) > 0; queue = queue[1:] {
 		if queue[0] == nil {
