@@ -1,3 +1,17 @@
+// Package views is the map of the screens: routes.go says which screen opens which, and
+// nothing else is here. The screens are in rooms, one package each:
+//
+//	browse     tenants, groups, trunk groups, their capacity and use
+//	trunks     enterprise trunks and their routing
+//	limits     the forms for limits and channels
+//	journal    the edits that were saved
+//	hotspots   what is wrong on the whole platform
+//	saving     how anything is saved
+//	figures    figures of capacity as cells, bars and marks
+//	page       the frame of a screen, words, and writing to files
+//
+// A room imports those below it alone: browse imports trunks, limits and hotspots; these and
+// the journal import saving, figures and page. All import ui, none the wire.
 package views
 
 import (
@@ -37,7 +51,7 @@ type API interface {
 // Options say how the screens read. The zero value has every default.
 type Options struct {
 	// Concurrency is the most requests that the capacity of one tenant has in flight
-	// at once: 16 when zero, 64 at most. A client that allows fewer has its way.
+	// at once: 16 when zero, 64 at most. A client that allows fewer is obeyed.
 	Concurrency int
 	// Edits saves what is edited and knows the journal. Without it there is neither.
 	Edits *change.Service

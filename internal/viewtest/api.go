@@ -23,8 +23,10 @@ type API struct {
 	OnAvailable        func(context.Context, string) ([]routing.Key, error)
 }
 
+// Capabilities are Has.
 func (f *API) Capabilities() apiclient.Capabilities { return f.Has }
 
+// Tenants answers with OnTenants.
 func (f *API) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 	if f.OnTenants == nil {
 		return nil, nil
@@ -32,6 +34,7 @@ func (f *API) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 	return f.OnTenants(ctx)
 }
 
+// Groups answers with OnGroups.
 func (f *API) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
 	if f.OnGroups == nil {
 		return nil, nil
@@ -39,6 +42,7 @@ func (f *API) Groups(ctx context.Context, tenant string) ([]apiclient.Group, err
 	return f.OnGroups(ctx, tenant)
 }
 
+// TenantCapacity answers with OnTenantCapacity, or else 226 calls and 18 bursting.
 func (f *API) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
 	if f.OnTenantCapacity == nil {
 		return apiclient.TenantCapacity{MaxActiveCalls: Calls(226), BurstingMaxActiveCalls: Calls(18)}, nil
@@ -46,6 +50,7 @@ func (f *API) TenantCapacity(ctx context.Context, tenant string) (apiclient.Tena
 	return f.OnTenantCapacity(ctx, tenant)
 }
 
+// GroupCapacity answers with OnGroupCapacity, or else 20 calls and 2 bursting.
 func (f *API) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
 	if f.OnGroupCapacity == nil {
 		return apiclient.GroupCapacity{MaxActiveCalls: Calls(20), MaxAvailableActiveCalls: Calls(50), BurstingMaxActiveCalls: Calls(2), BurstingMaxAvailableActiveCalls: Calls(18)}, nil
@@ -53,6 +58,7 @@ func (f *API) GroupCapacity(ctx context.Context, tenant, group string) (apiclien
 	return f.OnGroupCapacity(ctx, tenant, group)
 }
 
+// TrunkGroups answers with OnTrunkGroups.
 func (f *API) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
 	if f.OnTrunkGroups == nil {
 		return nil, nil
@@ -60,6 +66,7 @@ func (f *API) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclien
 	return f.OnTrunkGroups(ctx, tenant, group)
 }
 
+// TrunkGroup answers with OnTrunkGroup, or else 4 calls and no bursting.
 func (f *API) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
 	if f.OnTrunkGroup == nil {
 		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: Calls(4), BurstingMaxActiveCalls: Calls(0)}, nil
@@ -67,8 +74,10 @@ func (f *API) TrunkGroup(ctx context.Context, tenant, group, name string) (apicl
 	return f.OnTrunkGroup(ctx, tenant, group, name)
 }
 
+// Calls is a limit of n calls that was read.
 func Calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
 
+// EnterpriseTrunks answers with OnEnterpriseTrunks.
 func (f *API) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	if f.OnEnterpriseTrunks == nil {
 		return nil, nil
@@ -76,6 +85,7 @@ func (f *API) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.
 	return f.OnEnterpriseTrunks(ctx, tenant)
 }
 
+// EnterpriseTrunk answers with OnEnterpriseTrunk, or else a trunk without routes.
 func (f *API) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
 	if f.OnEnterpriseTrunk == nil {
 		return routing.Trunk{Name: name}, nil
@@ -83,6 +93,7 @@ func (f *API) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, n
 	return f.OnEnterpriseTrunk(ctx, owner.Tenant, name)
 }
 
+// AvailableTrunkGroups answers with OnAvailable.
 func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
 	if f.OnAvailable == nil {
 		return nil, nil
@@ -90,11 +101,12 @@ func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwn
 	return f.OnAvailable(ctx, owner.Tenant)
 }
 
-// StartOf starts the readings as a screen's own kind of reading, R.
+// StartOf starts the collections as the type that a screen knows, R.
 func StartOf[R any](r *Collections) func(context.Context) R {
 	return func(ctx context.Context) R { return any(r.start(ctx)).(R) }
 }
 
+// NoLimit is a limit that was read as unlimited.
 func NoLimit() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
 
 // Reads is a collection that brings these snapshots, however often it is started.
@@ -102,7 +114,7 @@ func Reads(snapshots ...collect.Snapshot) *Collections {
 	return &Collections{Runs: [][]collect.Snapshot{snapshots}}
 }
 
-// Readings starts a reading of its own for each run: first the snapshots of the
+// Collections starts a collection of its own for each run: first the snapshots of the
 // first run, then those of the second, and so on.
 type Collections struct {
 	Runs    [][]collect.Snapshot
@@ -122,7 +134,7 @@ func (r *Collections) start(ctx context.Context) *Collection {
 	return f
 }
 
-// Reading is a collection whose snapshots a test sends, and which remembers
+// Collection is a collection whose snapshots a test sends, and which remembers
 // what it was asked to prefer.
 type Collection struct {
 	snapshots chan collect.Snapshot
@@ -130,6 +142,8 @@ type Collection struct {
 	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
 }
 
+// Snapshots brings what the test prepared.
 func (f *Collection) Snapshots() <-chan collect.Snapshot { return f.snapshots }
 
+// Prefer notes what is preferred.
 func (f *Collection) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }

@@ -22,12 +22,15 @@ type EditsJournal struct {
 	why      error // why an entry without a verdict to come stays unknown
 }
 
+// List returns what the test set.
 func (f *EditsJournal) List() ([]change.Entry, []change.Damage, error) {
 	return slices.Clone(f.Entries), f.Damage, f.Err
 }
 
+// Settle returns what the test set.
 func (f *EditsJournal) Settle(context.Context) ([]change.Entry, error) { return f.Settles, nil }
 
+// Resolve gives an entry its verdict of Resolves.
 func (f *EditsJournal) Resolve(_ context.Context, id string) (change.Entry, error) {
 	f.Resolved = append(f.Resolved, id)
 	for i, e := range f.Entries {
@@ -39,8 +42,10 @@ func (f *EditsJournal) Resolve(_ context.Context, id string) (change.Entry, erro
 	return change.Entry{}, f.why
 }
 
+// NoEdit opens nothing.
 func NoEdit(change.Entry) ui.View { return nil }
 
+// Journal holds the entries of Entries.
 func Journal() *EditsJournal { return &EditsJournal{Entries: Entries()} }
 
 // Entries are saves of every outcome.

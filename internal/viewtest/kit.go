@@ -1,3 +1,6 @@
+// Package viewtest is what the tests of the screens share: a kit that draws plain text, an API
+// and collections whose answers a test sets, a small platform, and what drives a view without
+// a terminal. It imports no room of views, so that their own tests can import it.
 package viewtest
 
 import (
@@ -12,6 +15,7 @@ import (
 	"banyan/ui"
 )
 
+// Follow runs a command of the shell's and everything that follows from it.
 func Follow(app *ui.App, cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -36,7 +40,7 @@ func Run(app *ui.App, msgs ...tea.Msg) {
 	}
 }
 
-// TaggedKit names each tone around its text, to see what is told by tone.
+// TaggedKit names each tone around its text, to see what the tone alone shows.
 func TaggedKit() ui.Kit {
 	kit := Kit()
 	tag := func(name string) ui.Style {
@@ -69,7 +73,7 @@ func Type(view ui.View, text string) {
 	}
 }
 
-// type presses keys one after the other.
+// Press presses keys one after the other.
 func Press(view ui.View, keys ...string) []tea.Msg {
 	var left []tea.Msg
 	for _, name := range keys {
@@ -98,7 +102,7 @@ func Pump(view ui.View, cmd tea.Cmd) []tea.Msg {
 	return left
 }
 
-// press makes the message of a key.
+// Key makes the message of a key.
 func Key(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
@@ -146,18 +150,19 @@ func RequireFits(t *testing.T, view ui.View, width, height int) {
 
 // Picture is the body of a view with what it tells the shell below.
 func Picture(view ui.View) string {
-	told := ui.Info{}
+	info := ui.Info{}
 	if informer, ok := view.(ui.Informer); ok {
-		told = informer.Info()
+		info = informer.Info()
 	}
 	var keys []string
 	for _, binding := range view.ShortHelp() {
 		keys = append(keys, binding.Help().Key+" "+binding.Help().Desc)
 	}
-	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + told.Summary +
-		"\n-- partly: " + told.Partly + "\n-- status: " + safetext.Cell(told.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + info.Summary +
+		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(info.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
 }
 
+// RequireContains checks that a text has all parts in it.
 func RequireContains(t *testing.T, text string, wanted ...string) {
 	t.Helper()
 	for _, want := range wanted {
@@ -214,6 +219,7 @@ func Keys() ui.KeyMap {
 	}
 }
 
+// RequireShort checks that lines for a ticket end with how many more there are.
 func RequireShort(t *testing.T, lines []string) {
 	t.Helper()
 	if len(lines) > 20 || !strings.HasPrefix(lines[len(lines)-1], "and ") {

@@ -13,21 +13,23 @@ import (
 )
 
 // Scanner is a scanner whose boards a test makes, and which remembers what it was
-// told.
+// asked to do.
 type Scanner struct {
 	Boards    []*hotspots.Board
 	LoadErr   error
 	Loads     int
-	Told      []string
+	Commands  []string
 	Preferred []string
 	MarkErr   error
 }
 
+// Load counts, and fails with LoadErr.
 func (s *Scanner) Load() error {
 	s.Loads++
 	return s.LoadErr
 }
 
+// Watch brings Boards.
 func (s *Scanner) Watch(context.Context) <-chan *hotspots.Board {
 	boards := make(chan *hotspots.Board, len(s.Boards))
 	for _, b := range s.Boards {
@@ -37,31 +39,38 @@ func (s *Scanner) Watch(context.Context) <-chan *hotspots.Board {
 	return boards
 }
 
-func (s *Scanner) Know(tenants []apiclient.Tenant) { s.tell("know %d", len(tenants)) }
+// Know notes how many tenants there are.
+func (s *Scanner) Know(tenants []apiclient.Tenant) { s.note("know %d", len(tenants)) }
 
+// Prefer keeps the ids.
 func (s *Scanner) Prefer(ids []string) { s.Preferred = ids }
 
-func (s *Scanner) Pause() { s.tell("pause") }
+// Pause is noted.
+func (s *Scanner) Pause() { s.note("pause") }
 
-func (s *Scanner) Resume() { s.tell("resume") }
+// Resume is noted.
+func (s *Scanner) Resume() { s.note("resume") }
 
+// Begin is noted.
 func (s *Scanner) Begin(rest bool) error {
-	s.tell("begin, the rest %v", rest)
+	s.note("begin, the rest %v", rest)
 	return nil
 }
 
+// Mark is noted, and fails with MarkErr.
 func (s *Scanner) Mark(f hotspots.Finding, note string) error {
-	s.tell("mark %s: %s", strings.Join(f.Path, "/"), note)
+	s.note("mark %s: %s", strings.Join(f.Path, "/"), note)
 	return s.MarkErr
 }
 
+// Unmark is noted, and fails with MarkErr.
 func (s *Scanner) Unmark(f hotspots.Finding) error {
-	s.tell("unmark %s", strings.Join(f.Path, "/"))
+	s.note("unmark %s", strings.Join(f.Path, "/"))
 	return s.MarkErr
 }
 
-func (s *Scanner) tell(text string, args ...any) {
-	s.Told = append(s.Told, fmt.Sprintf(text, args...))
+func (s *Scanner) note(text string, args ...any) {
+	s.Commands = append(s.Commands, fmt.Sprintf(text, args...))
 }
 
 // ScanListing has a line of every kind.
@@ -86,15 +95,18 @@ func ScanListing() *hotspots.Listing {
 	}
 }
 
+// Spot is a line of the hotspots with a finding.
 func Spot(severity capacity.Severity, text string, ratio float64, path ...string) hotspots.Entry {
 	f := hotspots.Finding{Severity: severity, Code: capacity.CallsOver, Path: path, Text: text, Ratio: ratio, Excess: 11}
 	return hotspots.Entry{ID: f.Key(), Tenant: apiclient.Tenant{ID: path[0]}, At: ReadAt(), Finding: f}
 }
 
+// GapSpot is a line of the hotspots for a tenant that was not wholly read.
 func GapSpot(standing hotspots.Standing, why, tenant string, at time.Time) hotspots.Entry {
 	return hotspots.Entry{ID: "gap " + tenant, Tenant: apiclient.Tenant{ID: tenant}, At: at, Standing: standing, Why: why}
 }
 
+// Board is what a scanner knows after a scan, with the listing; the rate is 5 where the scan has none.
 func Board(scan hotspots.Scan, listing *hotspots.Listing) *hotspots.Board {
 	if scan.Rate == 0 {
 		scan.Rate = 5
@@ -102,6 +114,7 @@ func Board(scan hotspots.Scan, listing *hotspots.Listing) *hotspots.Board {
 	return &hotspots.Board{Loaded: true, Listing: listing, Scan: scan}
 }
 
+// EndedScan is a scan of 16 tenants that came to its end.
 func EndedScan() hotspots.Scan {
 	return hotspots.Scan{
 		Phase: hotspots.Ended, StartedAt: ReadAt(), EndedAt: ReadAt(), Done: 16, Of: 16,
@@ -109,4 +122,5 @@ func EndedScan() hotspots.Scan {
 	}
 }
 
+// Clock is 80 minutes after ReadAt.
 func Clock() time.Time { return ReadAt().Add(80 * time.Minute) }

@@ -13,6 +13,7 @@ func LongRouting() routing.Trunk {
 	return trunk
 }
 
+// OrderedTrunk is HQTrunk with the routes in order.
 func OrderedTrunk() routing.Trunk {
 	t := HQTrunk()
 	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, routing.Overflow, nil
@@ -22,6 +23,7 @@ func OrderedTrunk() routing.Trunk {
 	return t
 }
 
+// HQTrunk is a weighted trunk of four routes in three priorities.
 func HQTrunk() routing.Trunk {
 	n := func(n int) *int { return &n }
 	off := false
@@ -37,6 +39,7 @@ func HQTrunk() routing.Trunk {
 	}
 }
 
+// Routings are a weighted trunk with capacity management and an ordered one.
 func Routings() (weighted, ordered routing.Trunk) {
 	n := func(n int) *int { return &n }
 	on, off := true, false

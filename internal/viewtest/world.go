@@ -10,10 +10,12 @@ import (
 	"banyan/capacity/collect"
 )
 
+// Provider is a tenant that is a service provider.
 func Provider() apiclient.Tenant {
 	return apiclient.Tenant{ID: "ServiceProviderID", Name: "Northern Voice", Type: apiclient.ServiceProvider}
 }
 
+// Enterprise is a tenant that is an enterprise.
 func Enterprise() apiclient.Tenant {
 	return apiclient.Tenant{ID: "foo", Name: "Foo Enterprise", Type: apiclient.Enterprise}
 }
@@ -27,14 +29,17 @@ func Listed(t capacity.Tenant) collect.Snapshot {
 	return collect.Snapshot{Breakdown: capacity.Analyze(bare), Oldest: ReadAt()}
 }
 
+// ServerFault is an answer 500 to an operation.
 func ServerFault(op string) *apiclient.Error {
 	return &apiclient.Error{Op: op, Method: "GET", Path: "/api/v1/x", Host: "pbx.example.net", Status: 500, Kind: apiclient.ServerFault, Message: "backend is gone", RequestID: "r-17"}
 }
 
+// Forbidden is an answer 403 to an operation.
 func Forbidden(op string) *apiclient.Error {
 	return &apiclient.Error{Op: op, Host: "pbx.example.net", Status: 403, Kind: apiclient.Forbidden}
 }
 
+// Failure is a part of a collection that could not be read.
 func Failure(what string, err error, path ...string) collect.Failure {
 	return collect.Failure{Path: path, What: what, Err: err}
 }
@@ -96,6 +101,7 @@ func Group(id, name string, own, bursting int, trunkGroups ...capacity.TrunkGrou
 	}
 }
 
+// Trunk is a trunk group with its limits read.
 func Trunk(own, bursting int) capacity.TrunkGroup {
 	return capacity.TrunkGroup{MaxActiveCalls: Calls(own), BurstingMaxActiveCalls: Calls(bursting)}
 }
@@ -112,4 +118,5 @@ func Snapshot(t capacity.Tenant, failures ...collect.Failure) collect.Snapshot {
 	return collect.Snapshot{Breakdown: capacity.Analyze(t), Failures: failures, Done: true, Oldest: ReadAt(), At: ReadAt().Add(time.Hour)}
 }
 
+// ReadAt is when everything in the tests was read.
 func ReadAt() time.Time { return time.Date(2026, 8, 22, 12, 3, 4, 0, time.UTC) }

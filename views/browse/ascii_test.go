@@ -28,8 +28,8 @@ func TestPlainASCIIStaysPlainWhereTextIsCut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			viewtest.Show(view, 60, 24)
-			told := view.(ui.Informer).Info()
-			for _, text := range []string{view.View(), told.Status, told.Summary, told.Partly} {
+			info := view.(ui.Informer).Info()
+			for _, text := range []string{view.View(), info.Status, info.Summary, info.Partly} {
 				for _, r := range text {
 					if r > '~' {
 						t.Fatalf("%q is not ASCII in\n%s", r, text)

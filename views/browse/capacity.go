@@ -118,7 +118,7 @@ func (v *breakdown) SetSize(width, height int) {
 	v.prefer()
 }
 
-// CloseLayer implements ui.Layered: without the filter other groups are visible.
+// CloseLayer closes the filter: other groups are visible then.
 func (v *breakdown) CloseLayer() bool {
 	closed := v.Page.CloseLayer()
 	if closed {
@@ -128,20 +128,20 @@ func (v *breakdown) CloseLayer() bool {
 }
 
 func (v *breakdown) Info() ui.Info {
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if !v.survey.known {
-		return told
+		return info
 	}
 	b := v.survey.shown.Breakdown
-	told.Summary = summary(v.survey, figures.CountFindings(b.Findings))
-	told.Partly = partly(v.survey)
-	if at, ok := v.tree.Selected(); ok && told.Status == "" {
-		told.Status, told.Tone = figures.StatusOf(at.Marks, at.Depth+1)
+	info.Summary = summary(v.survey, figures.CountFindings(b.Findings))
+	info.Partly = partly(v.survey)
+	if at, ok := v.tree.Selected(); ok && info.Status == "" {
+		info.Status, info.Tone = figures.StatusOf(at.Marks, at.Depth+1)
 		if text := unreadGroups(v.Kit, b); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Marks.Failures) == 0 {
-			told.Status, told.Tone = text, ui.Unknown
+			info.Status, info.Tone = text, ui.Unknown
 		}
 	}
-	return told
+	return info
 }
 
 func (v *breakdown) ShortHelp() []key.Binding {
@@ -190,8 +190,8 @@ func (v *breakdown) CopyText() []string {
 	return groupText(v.tenant, capacity.GroupBreakdown{Group: at.Reported, Calls: at.Calls, Bursting: at.Bursting}, at.Marks)
 }
 
-// Export implements ui.Exporter: the report of the tenant with the groups that are
-// shown or of which something is.
+// Export is the report of the tenant with the groups that are shown, themselves or a
+// part of them.
 func (v *breakdown) Export() ui.View {
 	var ids []string
 	for _, at := range v.tree.Shown() {
@@ -207,7 +207,7 @@ func (v *breakdown) Export() ui.View {
 	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(v.tree.Shown()))
 }
 
-// Wheel implements ui.Pointed: other groups are visible then.
+// Wheel scrolls: other groups are visible then.
 func (v *breakdown) Wheel(rows int) {
 	v.Page.Wheel(rows)
 	v.prefer()

@@ -40,7 +40,7 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	return v
 }
 
-// judgeGroups wants the group list, or says why there is none.
+// judgeGroups reports whether the groups are listed, or why they are not.
 func judgeGroups(s collect.Snapshot) (bool, error) {
 	for _, f := range s.Failures {
 		if f.What == "groups" {
@@ -189,7 +189,7 @@ func (v *groups) SetSize(width, height int) {
 	v.prefer()
 }
 
-// CloseLayer implements ui.Layered: without the filter other groups are visible.
+// CloseLayer closes the filter: other groups are visible then.
 func (v *groups) CloseLayer() bool {
 	closed := v.Page.CloseLayer()
 	if closed {
@@ -199,21 +199,21 @@ func (v *groups) CloseLayer() bool {
 }
 
 func (v *groups) Info() ui.Info {
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if !v.survey.known {
-		return told
+		return info
 	}
 	breakdown := v.survey.shown.Breakdown
 	findings := 0
 	for _, g := range breakdown.Groups {
 		findings += figures.CountFindings(g.Findings)
 	}
-	told.Summary = summary(v.survey, findings)
-	told.Partly = partly(v.survey)
-	if row, ok := v.table.Selected(); ok && told.Status == "" {
-		told.Status, told.Tone = figures.StatusOf(row.marks, 2)
+	info.Summary = summary(v.survey, findings)
+	info.Partly = partly(v.survey)
+	if row, ok := v.table.Selected(); ok && info.Status == "" {
+		info.Status, info.Tone = figures.StatusOf(row.marks, 2)
 	}
-	return told
+	return info
 }
 
 // summary counts a tenant's groups and findings, and says how far that can be
@@ -263,7 +263,7 @@ func (v *groups) CopyText() []string {
 	return page.TenantFacts(v.tenant)
 }
 
-// Export implements ui.Exporter: the report of the tenant with the groups shown.
+// Export is the report of the tenant with the groups that are shown.
 func (v *groups) Export() ui.View {
 	rows := v.table.Shown()
 	ids := make([]string, len(rows))
@@ -273,7 +273,7 @@ func (v *groups) Export() ui.View {
 	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(ids))
 }
 
-// Wheel implements ui.Pointed: other groups are visible then.
+// Wheel scrolls: other groups are visible then.
 func (v *groups) Wheel(rows int) {
 	v.Page.Wheel(rows)
 	v.prefer()

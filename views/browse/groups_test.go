@@ -169,7 +169,7 @@ func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
 		t.Errorf("partly is %q", got)
 	}
 	if len(r.Started[1].Preferred) == 0 {
-		t.Error("the second reading was not told what is visible")
+		t.Error("the second collection does not know what is visible")
 	}
 	drain(view, cmd, 1)
 	viewtest.RequireContains(t, view.View(), "▸ GroupIDA", "99")
@@ -188,14 +188,14 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	if got := view.View(); got != before {
 		t.Errorf("after a failed refresh:\n%s\nwant\n%s", got, before)
 	}
-	told := view.Info()
-	viewtest.RequireContains(t, told.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
-	if told.AsOf != viewtest.ReadAt() || !told.Stale {
-		t.Errorf("as of %v, stale %v", told.AsOf, told.Stale)
+	info := view.Info()
+	viewtest.RequireContains(t, info.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
+	if info.AsOf != viewtest.ReadAt() || !info.Stale {
+		t.Errorf("as of %v, stale %v", info.AsOf, info.Stale)
 	}
 	viewtest.Press(view, "down")
-	if told := view.Info(); !strings.HasPrefix(told.Status, "UNUSED 9") || !told.Stale {
-		t.Errorf("after moving on the status is %q, stale %v", told.Status, told.Stale)
+	if info := view.Info(); !strings.HasPrefix(info.Status, "UNUSED 9") || !info.Stale {
+		t.Errorf("after moving on the status is %q, stale %v", info.Status, info.Stale)
 	}
 	viewtest.Press(view, "r")
 	if got := view.Info().Status; strings.Contains(got, "failed") {
@@ -232,8 +232,8 @@ func TestGroupsOfAServiceProviderSayWhyThereAreNoEnterpriseTrunks(t *testing.T) 
 	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
 	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, &opened)
 	viewtest.Show(view, 80, 24)
-	told := fmt.Sprint(viewtest.Press(view, "t"))
-	viewtest.RequireContains(t, told, "enterprise trunks exist only on tenants of type Enterprise")
+	notice := fmt.Sprint(viewtest.Press(view, "t"))
+	viewtest.RequireContains(t, notice, "enterprise trunks exist only on tenants of type Enterprise")
 	if len(opened) > 0 {
 		t.Errorf("opened %q", opened)
 	}
@@ -372,8 +372,8 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 		{"GroupIDE", "trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
 	} {
 		view.table.Select(test.id)
-		if told := view.Info(); told.Status != test.status || told.Tone != test.tone {
-			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, told.Status, told.Tone, test.status, test.tone)
+		if info := view.Info(); info.Status != test.status || info.Tone != test.tone {
+			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, info.Status, info.Tone, test.status, test.tone)
 		}
 	}
 }

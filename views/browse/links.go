@@ -1,3 +1,6 @@
+// Package browse holds the screens from the list of tenants down to one trunk group, with
+// their figures. Of the rooms of views it imports trunks, limits, hotspots and what is below
+// them.
 package browse
 
 import (

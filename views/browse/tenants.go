@@ -111,11 +111,11 @@ func (v *tenants) Close() {
 
 func (v *tenants) Info() ui.Info {
 	rows, known := v.loader.Value()
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if known {
-		told.Summary = page.Count(len(rows), "tenant")
+		info.Summary = page.Count(len(rows), "tenant")
 	}
-	return told
+	return info
 }
 
 func (v *tenants) ShortHelp() []key.Binding {

@@ -160,10 +160,10 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	if got := view.View(); got != before {
 		t.Errorf("after a failed refresh:\n%s", got)
 	}
-	told := view.Info()
-	viewtest.RequireContains(t, told.Status, "as of "+told.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
-	if told.Tone != ui.Failed {
-		t.Errorf("tone is %v", told.Tone)
+	info := view.Info()
+	viewtest.RequireContains(t, info.Status, "as of "+info.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
+	if info.Tone != ui.Failed {
+		t.Errorf("tone is %v", info.Tone)
 	}
 }
 

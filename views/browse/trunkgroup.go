@@ -98,7 +98,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 		return v.limits.Update(msg)
 	}
 	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
-		next = tea.Batch(next, v.usage.all()) // who uses what is down is what one wants to know
+		next = tea.Batch(next, v.usage.all()) // of what is down one has to know who uses it
 	}
 	v.show()
 	return next
@@ -155,21 +155,21 @@ func (v *trunkGroup) Close() {
 	v.limits.Close()
 }
 
-// Info implements ui.Informer. The status line shows a value that its column may
+// Info has the status line show a value that its column may
 // be too narrow for, in the form that tells any two values apart.
 func (v *trunkGroup) Info() ui.Info {
 	_, known := v.loader.Value()
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if _, total := v.table.Counts(); known {
-		told.Summary = page.Count(total-len(v.userRows()), "field")
-		told.Partly = page.FirstOf(v.limits.Progress(), v.usage.progress())
+		info.Summary = page.Count(total-len(v.userRows()), "field")
+		info.Partly = page.FirstOf(v.limits.Progress(), v.usage.progress())
 	}
-	if row, ok := v.table.Selected(); ok && told.Status == "" {
+	if row, ok := v.table.Selected(); ok && info.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
-			told.Status, told.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
+			info.Status, info.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
 		}
 	}
-	return told
+	return info
 }
 
 func (v *trunkGroup) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
@@ -198,7 +198,7 @@ func (v *trunkGroup) CopyID() string {
 	return v.key.Name
 }
 
-// CopyText implements ui.Copier: what is told in our words.
+// CopyText is what the screen says in our words.
 func (v *trunkGroup) CopyText() []string {
 	lines := []string{page.PathText(page.TenantLabel(v.tenant), "group "+v.key.GroupID, "trunk group "+v.key.Name)}
 	detail, known := v.loader.Value()

@@ -42,8 +42,8 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	return v
 }
 
-// judgeTrunkGroups wants the trunk-group list of the one group, or says why there
-// is none.
+// judgeTrunkGroups reports whether the trunk groups of the one group are listed, or why
+// they are not.
 func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
 	for _, f := range s.Failures {
 		if f.What == "trunk groups" {
@@ -261,7 +261,7 @@ func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 		figures.Line{Label: "Bursting", Sum: "allocated", Over: figures.WordBurstOver, Figures: group.Bursting, Now: now}), nil)
 }
 
-// SetSize implements ui.View: the figures above the list take what room there is.
+// SetSize draws the figures above the list anew: they take what room there is.
 func (v *trunkGroups) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
 	if v.survey.known {
@@ -277,26 +277,26 @@ func (v *trunkGroups) Close() {
 }
 
 func (v *trunkGroups) Info() ui.Info {
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if !v.survey.known {
-		return told
+		return info
 	}
 	group := v.survey.shown.Breakdown.Groups[0]
-	told.Summary = page.Count(len(group.Group.TrunkGroups), "trunk group") + ", " + page.Count(figures.CountFindings(group.Findings), "finding")
+	info.Summary = page.Count(len(group.Group.TrunkGroups), "trunk group") + ", " + page.Count(figures.CountFindings(group.Findings), "finding")
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
-		told.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
+		info.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
-	told.Partly = page.FirstOf(v.limits.Progress(), told.Partly)
-	if told.Status != "" {
-		return told
+	info.Partly = page.FirstOf(v.limits.Progress(), info.Partly)
+	if info.Status != "" {
+		return info
 	}
 	if row, ok := v.table.Selected(); ok {
-		told.Status, told.Tone = figures.StatusOf(row.marks, 3)
+		info.Status, info.Tone = figures.StatusOf(row.marks, 3)
 	}
-	if told.Status == "" {
-		told.Status, told.Tone = figures.StatusOf(v.groupMarks(group), 2)
+	if info.Status == "" {
+		info.Status, info.Tone = figures.StatusOf(v.groupMarks(group), 2)
 	}
-	return told
+	return info
 }
 
 func (v *trunkGroups) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
@@ -318,8 +318,7 @@ func (v *trunkGroups) CopyID() string {
 	return v.group.ID
 }
 
-// CopyText implements ui.Copier: the group's own figures are above the list, so they
-// are part of it.
+// CopyText includes the group's own figures, which are above the list.
 func (v *trunkGroups) CopyText() []string {
 	row, ok := v.table.Selected()
 	switch {

@@ -19,7 +19,7 @@ import (
 
 // usage is which enterprise trunks of a tenant route to a trunk group, as far as it was
 // read. They are read few at a time and behind everything that is on a screen. What
-// could not be read is told, and never counts as no use.
+// could not be read is info, and never counts as no use.
 type usage struct {
 	api    trunks.Client
 	tenant apiclient.Tenant

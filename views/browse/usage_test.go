@@ -96,10 +96,10 @@ func TestUsagePictures(t *testing.T) {
 		return trunks
 	}
 	for _, test := range []struct {
-		name  string
-		world *usageWorld
-		lack  string
-		keys  []string
+		name   string
+		world  *usageWorld
+		closed string
+		keys   []string
 	}{
 		{name: "used", world: &usageWorld{trunks: few, parked: parked}, keys: []string{"t"}},
 		{name: "down in use", world: &usageWorld{trunks: few, state: "Unavailable"}},
@@ -109,12 +109,12 @@ func TestUsagePictures(t *testing.T) {
 		{name: "not listed", world: &usageWorld{listErr: viewtest.Forbidden("list enterprise trunks of tenant foo")}},
 		{name: "used by none", world: &usageWorld{trunks: with()}},
 		{name: "no enterprise trunks", world: &usageWorld{}},
-		{name: "not offered", world: &usageWorld{}, lack: "the Odin API does not offer enterprise trunks"},
+		{name: "not offered", world: &usageWorld{}, closed: "the Odin API does not offer enterprise trunks"},
 		{name: "many", world: &usageWorld{trunks: manyTrunks(200)}},
 		{name: "many read", world: &usageWorld{trunks: manyTrunks(200)}, keys: []string{"t"}},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
-			view := test.world.open(viewtest.Enterprise(), test.lack)
+			view := test.world.open(viewtest.Enterprise(), test.closed)
 			viewtest.Show(view, 80, 24)
 			viewtest.Press(view, test.keys...)
 			viewtest.RequirePictures(t, view)

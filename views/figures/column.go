@@ -34,11 +34,13 @@ func Column[R row, F any](key, title string, isAbsent func(R) bool, of func(R) F
 	}
 }
 
+// Near returns a column that stands close to the one before it.
 func Near[R any](c ui.Column[R]) ui.Column[R] {
 	c.Near = true
 	return c
 }
 
+// Wide returns a column that shows only with all columns.
 func Wide[R any](c ui.Column[R]) ui.Column[R] {
 	c.Wide = true
 	return c

@@ -13,7 +13,7 @@ import (
 )
 
 // Export is the report of a tenant with the groups that are shown, in their
-// order. What a filter leaves out is told in the file: totals are always of all.
+// order. The file says what a filter leaves out: totals are always of all.
 func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *page.Export {
 	b := shown.Breakdown
 	e := &page.Export{

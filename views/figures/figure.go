@@ -1,3 +1,5 @@
+// Package figures shows capacity: limits, sums, differences and ratios as cells and lines, the
+// marks of what is wrong, and what all of them mean. Of the rooms of views it imports page.
 package figures
 
 import (
@@ -10,6 +12,7 @@ import (
 	"banyan/views/page"
 )
 
+// Limits are own limits as they are shown.
 func Limits(glyphs ui.Glyphs) figure[capacity.Reading] {
 	return figure[capacity.Reading]{cell: in(glyphs, ReadingCell), number: ReadingNumber, glyphs: glyphs}
 }
@@ -32,6 +35,7 @@ func ReadingNumber(r capacity.Reading) (float64, bool) {
 	return limitNumber(limit), true
 }
 
+// Sums are what was allocated, as it is shown.
 func Sums(glyphs ui.Glyphs) figure[capacity.Sum] {
 	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
 }
@@ -49,6 +53,7 @@ func sumCell(glyphs ui.Glyphs, s capacity.Sum) ui.Cell {
 	return ui.Cell{Text: text, Tone: ui.Unknown}
 }
 
+// LimitText is a limit in words: its number, or unlim.
 func LimitText(l capacity.Limit) string {
 	if calls, ok := l.Calls(); ok {
 		return strconv.Itoa(calls)
@@ -73,6 +78,7 @@ func limitNumber(l capacity.Limit) float64 {
 	return math.Inf(1)
 }
 
+// Differences are own limits minus allocated, as they are shown.
 func Differences(glyphs ui.Glyphs) figure[capacity.Difference] {
 	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
 }
@@ -127,6 +133,7 @@ func differenceBound(d capacity.Difference) ui.Bound {
 	return ui.Exact
 }
 
+// Ratios are allocated divided by own limits, as they are shown.
 func Ratios() figure[capacity.Figures] {
 	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
 }

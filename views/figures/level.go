@@ -25,6 +25,7 @@ type Level struct {
 	Marks           Marks
 }
 
+// ID tells the level from all others of its tenant.
 func (l Level) ID() string {
 	if l.Depth < 2 {
 		return l.Group
@@ -32,6 +33,7 @@ func (l Level) ID() string {
 	return l.Group + "\x00" + l.Name
 }
 
+// RowMarks returns what is to be marked at the level.
 func (l Level) RowMarks() Marks { return l.Marks }
 
 // Levels lays a breakdown out as an outline.
@@ -170,6 +172,7 @@ func DownCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
 	return page.Absent()
 }
 
+// CountDown returns how many trunk groups of a group are down.
 func CountDown(g capacity.Group) int {
 	n := 0
 	for _, t := range g.TrunkGroups {

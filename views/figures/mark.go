@@ -207,6 +207,7 @@ func callsFirst(f capacity.Finding) int {
 	return 1
 }
 
+// SeverityTone is the tone that a finding of a severity has.
 func SeverityTone(s capacity.Severity) ui.Tone {
 	switch s {
 	case capacity.Blocked:

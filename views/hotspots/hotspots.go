@@ -1,3 +1,5 @@
+// Package hotspots holds the screen of what is wrong on the whole platform, and the line that
+// says how far a scan of it is. Of the rooms of views it imports figures and page.
 package hotspots
 
 import (
@@ -431,7 +433,7 @@ func (v *spots) Busy() bool {
 	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
 }
 
-// CloseLayer implements ui.Layered: without the filter other tenants are on screen.
+// CloseLayer closes the filter: other tenants are on screen then.
 func (v *spots) CloseLayer() bool {
 	closed := v.body.CloseLayer()
 	if closed {
@@ -440,7 +442,7 @@ func (v *spots) CloseLayer() bool {
 	return closed
 }
 
-// Close implements ui.View. The scan goes on.
+// Close leaves the scan running.
 func (v *spots) Close() {
 	v.disk.Close()
 	v.board.Close()
@@ -453,17 +455,17 @@ func (v *spots) Info() ui.Info {
 	if !v.isKnown() {
 		return ui.Info{}
 	}
-	told := ui.Info{Summary: v.summary(), Partly: v.partly()}
+	info := ui.Info{Summary: v.summary(), Partly: v.partly()}
 	if v.shown != nil {
-		told.AsOf = v.shown.Oldest
+		info.AsOf = v.shown.Oldest
 	}
 	if e, ok := v.table.Selected(); ok {
-		told.Status, told.Tone = spotStatus(e)
+		info.Status, info.Tone = spotStatus(e)
 		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
-			told.Status = path[1] + ": " + told.Status // what the place leaves out
+			info.Status = path[1] + ": " + info.Status // what the place leaves out
 		}
 	}
-	return told
+	return info
 }
 
 // summary counts what was found.
@@ -563,7 +565,7 @@ func (v *spots) rowKeys() []key.Binding {
 	return own
 }
 
-// CopyID implements ui.Copier: the id of the place itself.
+// CopyID is the id of the place itself.
 func (v *spots) CopyID() string {
 	e, ok := v.table.Selected()
 	if !ok || !v.isKnown() {

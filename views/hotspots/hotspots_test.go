@@ -78,8 +78,8 @@ func TestHotspotsArePlainASCIIWhereTheTerminalIs(t *testing.T) {
 	} {
 		view := newTestSpots(viewtest.ASCIIKit(), &viewtest.Scanner{Boards: []*hotspots.Board{board}}, &opened)
 		viewtest.Show(view, 60, 16)
-		told := view.Info()
-		for _, text := range []string{view.View(), told.Status, told.Summary, told.Partly} {
+		info := view.Info()
+		for _, text := range []string{view.View(), info.Status, info.Summary, info.Partly} {
 			for _, r := range text {
 				if r > '~' {
 					t.Fatalf("%s: %q is not ASCII in\n%s", name, r, text)
@@ -96,8 +96,8 @@ func TestOpeningTheHotspotsAsksForNothing(t *testing.T) {
 		s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{Phase: phase}, viewtest.ScanListing())}}
 		view := newTestSpots(viewtest.Kit(), s, &opened)
 		viewtest.Show(view, 80, 24)
-		if len(s.Told) > 0 {
-			t.Errorf("phase %d: %v", phase, s.Told)
+		if len(s.Commands) > 0 {
+			t.Errorf("phase %d: %v", phase, s.Commands)
 		}
 		if _, ok := ui.View(view).(ui.Refresher); ok {
 			t.Error("what refreshes by itself would start a scan")
@@ -130,8 +130,8 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 			defer view.Close()
 			viewtest.Show(view, 80, 24)
 			viewtest.Press(view, test.key)
-			if !slices.Equal(s.Told, test.want) {
-				t.Errorf("%v, want %v", s.Told, test.want)
+			if !slices.Equal(s.Commands, test.want) {
+				t.Errorf("%v, want %v", s.Commands, test.want)
 			}
 		})
 	}
@@ -145,11 +145,11 @@ func TestTheFirstScanTakesOneKey(t *testing.T) {
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "p")
-	if len(s.Told) > 0 {
-		t.Errorf("p: %v", s.Told)
+	if len(s.Commands) > 0 {
+		t.Errorf("p: %v", s.Commands)
 	}
-	if viewtest.Press(view, "r"); !slices.Equal(s.Told, []string{"begin, the rest false"}) {
-		t.Errorf("r: %v", s.Told)
+	if viewtest.Press(view, "r"); !slices.Equal(s.Commands, []string{"begin, the rest false"}) {
+		t.Errorf("r: %v", s.Commands)
 	}
 }
 
@@ -257,24 +257,24 @@ func TestAFindingIsMarkedWithANote(t *testing.T) {
 	viewtest.Show(view, 80, 24)
 
 	viewtest.Press(view, "k", "enter", " ", "enter")
-	if len(s.Told) > 0 || !view.Typing() {
-		t.Errorf("a blank note was taken: %v", s.Told)
+	if len(s.Commands) > 0 || !view.Typing() {
+		t.Errorf("a blank note was taken: %v", s.Commands)
 	}
 	viewtest.Press(view, "esc")
-	if view.Typing() || len(s.Told) > 0 {
-		t.Errorf("esc did not leave: %v", s.Told)
+	if view.Typing() || len(s.Commands) > 0 {
+		t.Errorf("esc did not leave: %v", s.Commands)
 	}
 	viewtest.Press(view, "k")
 	viewtest.Type(view, "qkr") // letters, and not keys
 	viewtest.Press(view, "enter")
-	if want := []string{"mark foo/ApioEntGrpGhent: qkr"}; !slices.Equal(s.Told, want) {
-		t.Errorf("%v", s.Told)
+	if want := []string{"mark foo/ApioEntGrpGhent: qkr"}; !slices.Equal(s.Commands, want) {
+		t.Errorf("%v", s.Commands)
 	}
 
 	s.MarkErr = errors.New("no space left on device")
 	viewtest.Press(view, "k", "a")
 	if left := fmt.Sprint(viewtest.Press(view, "enter")); !strings.Contains(left, "not marked: no space left on device") {
-		t.Errorf("nobody was told: %s", left)
+		t.Errorf("nothing was notified: %s", left)
 	}
 }
 
@@ -300,13 +300,13 @@ func TestTheMarkOfAKnownFindingIsTakenAwayAfterAsking(t *testing.T) {
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
 	left := viewtest.Press(view, "G", "k")
-	if len(s.Told) > 0 || !strings.Contains(fmt.Sprintf("%+v", left), "Take the mark away?") {
-		t.Errorf("told %v, asked %+v", s.Told, left)
+	if len(s.Commands) > 0 || !strings.Contains(fmt.Sprintf("%+v", left), "Take the mark away?") {
+		t.Errorf("commands %v, asked %+v", s.Commands, left)
 	}
 	e, _ := view.table.Selected()
 	viewtest.Pump(view, view.unmark(e.Finding))
-	if want := []string{"unmark foo/ApioEntGrpTest"}; !slices.Equal(s.Told, want) {
-		t.Errorf("%v", s.Told)
+	if want := []string{"unmark foo/ApioEntGrpTest"}; !slices.Equal(s.Commands, want) {
+		t.Errorf("%v", s.Commands)
 	}
 }
 

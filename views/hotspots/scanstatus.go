@@ -17,6 +17,7 @@ type ScanStatus struct {
 	phase hotspots.Phase
 }
 
+// NewScanStatus returns the status of the scan that watch follows, nil where watch is.
 func NewScanStatus(kit ui.Kit, watch func(context.Context) <-chan *hotspots.Board) *ScanStatus {
 	if watch == nil {
 		return nil
@@ -24,6 +25,7 @@ func NewScanStatus(kit ui.Kit, watch func(context.Context) <-chan *hotspots.Boar
 	return &ScanStatus{kit: kit, board: ui.NewStream(watch)}
 }
 
+// Start begins to follow the scan.
 func (s *ScanStatus) Start() tea.Cmd {
 	if s == nil {
 		return nil
@@ -55,6 +57,7 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return changed, next
 }
 
+// Close ends to follow it.
 func (s *ScanStatus) Close() {
 	if s != nil {
 		s.board.Close()

@@ -12,9 +12,9 @@ import (
 	"banyan/internal/viewtest"
 )
 
-// newsOf pumps boards through the tenants' line and returns its lines, and what was
-// said.
-func newsOf(t *testing.T, boards ...*hotspots.Board) (lines, said string) {
+// statusOf pumps boards through the tenants' line and returns its lines, and what was
+// notices.
+func statusOf(t *testing.T, boards ...*hotspots.Board) (lines, notices string) {
 	t.Helper()
 	s := &viewtest.Scanner{Boards: boards}
 	n := NewScanStatus(viewtest.Kit(), s.Watch)
@@ -28,18 +28,18 @@ func newsOf(t *testing.T, boards ...*hotspots.Board) (lines, said string) {
 			queue = append(queue, batch...)
 			continue
 		}
-		said += saidOf(msg)
+		notices += noticeOf(msg)
 		_, next := n.Update(msg)
 		queue = append(queue, next)
 	}
 	for _, line := range n.Lines() {
 		lines += line[0].Text
 	}
-	return lines, said
+	return lines, notices
 }
 
-// saidOf is what a message to the shell says; nothing of any other.
-func saidOf(msg tea.Msg) string {
+// noticeOf is what a message to the shell says; nothing of any other.
+func noticeOf(msg tea.Msg) string {
 	text := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(msg), "{"), "}")
 	if strings.Contains(text, "scan") {
 		return text
@@ -52,10 +52,10 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 	paused := running
 	paused.Phase = hotspots.Paused
 	for _, test := range []struct {
-		name  string
-		scans []hotspots.Scan
-		want  string
-		said  string
+		name    string
+		scans   []hotspots.Scan
+		want    string
+		notices string
 	}{
 		{"none", []hotspots.Scan{{}}, "", ""},
 		{"one of long ago", []hotspots.Scan{viewtest.EndedScan()}, "", ""},
@@ -70,9 +70,9 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 			for _, scan := range test.scans {
 				boards = append(boards, viewtest.Board(scan, viewtest.ScanListing()))
 			}
-			lines, said := newsOf(t, boards...)
-			if lines != test.want || said != test.said {
-				t.Errorf("%q, said %q", lines, said)
+			lines, notices := statusOf(t, boards...)
+			if lines != test.want || notices != test.notices {
+				t.Errorf("%q, notices %q", lines, notices)
 			}
 		})
 	}

@@ -147,7 +147,7 @@ func verdictTimes(e change.Entry) string {
 	switch {
 	case e.Open():
 	case e.Settled:
-		text += ", told by a later read at " + e.VerdictAt.Local().Format(whenFormat)
+		text += ", settled by a later read at " + e.VerdictAt.Local().Format(whenFormat)
 	default:
 		text += fmt.Sprintf(", %d ms after the re-read", e.Gap/time.Millisecond)
 	}
@@ -155,14 +155,14 @@ func verdictTimes(e change.Entry) string {
 }
 
 func (v *edit) Info() ui.Info {
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if v.Known() {
-		told.Summary = "* is what it changed"
+		info.Summary = "* is what it changed"
 	}
-	if line, ok := v.table.Selected(); ok && told.Status == "" && v.Known() {
-		told.Status = line.name + ": " + line.before + " -> " + line.mine
+	if line, ok := v.table.Selected(); ok && info.Status == "" && v.Known() {
+		info.Status = line.name + ": " + line.before + " -> " + line.mine
 	}
-	return told
+	return info
 }
 
 func (v *edit) ShortHelp() []key.Binding { return v.Keys(v.own()) }

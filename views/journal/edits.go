@@ -1,3 +1,5 @@
+// Package journal holds the screens of the edits that were saved: their list, and one field by
+// field. Of the rooms of views it imports saving and page.
 package journal
 
 import (
@@ -77,7 +79,7 @@ const whenFormat = "2 Jan 15:04:05"
 
 func (v *edits) Title() string { return "edits" }
 
-// Refresh implements ui.Refresher: it reads the journal again, and what became of the
+// Refresh reads the journal again, and what became of the
 // edits of unknown result.
 func (v *edits) Refresh() tea.Cmd {
 	list, _ := v.loader.Value()
@@ -171,19 +173,19 @@ func (v *edits) Close() {
 
 func (v *edits) Info() ui.Info {
 	list, known := v.loader.Value()
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if !known {
-		return told
+		return info
 	}
-	told.Summary = page.Count(len(list.entries), "edit")
+	info.Summary = page.Count(len(list.entries), "edit")
 	if unknown := saving.CountUnknown(list.entries); unknown > 0 {
-		told.Summary += ", " + page.Count(unknown, "unknown result")
+		info.Summary += ", " + page.Count(unknown, "unknown result")
 	}
-	if entry, ok := v.table.Selected(); ok && told.Status == "" {
-		told.Status = entryStatus(v.Kit, entry)
-		told.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
+	if entry, ok := v.table.Selected(); ok && info.Status == "" {
+		info.Status = entryStatus(v.Kit, entry)
+		info.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
 	}
-	return told
+	return info
 }
 
 // entryStatus says what a verdict means, and what to do about it.

@@ -57,7 +57,7 @@ func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 		t.Errorf("resolved %v: what runs has to be left alone, and so has what has a verdict", journal.Resolved)
 	}
 	if !slices.Contains(left, tea.Msg(saving.JournalChanged{})) {
-		t.Error("the other screens are not told")
+		t.Error("the other screens get no message")
 	}
 	viewtest.RequireContains(t, view.Info().Summary, "6 edits")
 	if saving.CountUnknown(view.table.Visible()) != 0 {

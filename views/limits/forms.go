@@ -1,3 +1,5 @@
+// Package limits holds the forms that change limits and add channels, and what has to be read
+// and worked out for them. Of the rooms of views it imports saving, figures and page.
 package limits
 
 import (
@@ -74,6 +76,7 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 // Busy reports whether a form waits for what has to be read.
 func (f *Forms) Busy() bool { return f.request != nil && f.request.Busy() }
 
+// Close gives up a form that waits for what has to be read.
 func (f *Forms) Close() { page.CloseLoader(f.request) }
 
 // Matches reports whether a key asks for a form, and whether for the one that adds

@@ -33,6 +33,7 @@ type Exporter struct {
 	width, height int
 }
 
+// NewExporter returns the screen that writes an export, and offers a name of that moment.
 func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
 	v := &Exporter{kit: kit, Export: e, stamp: now.Format("20060102-150405"), format: report.CSV}
 	v.name.SetText(fileName(e.Name, v.stamp, v.format))

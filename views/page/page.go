@@ -1,3 +1,6 @@
+// Package page is what the screens have in common: the frame of a screen with rows, words for
+// counts and times, and the screen that writes rows to a file. Of the rooms of views it
+// imports none.
 package page
 
 import (
@@ -55,7 +58,7 @@ func (p *Page) SetSize(width, height int) {
 	p.Rows.SetSize(width, max(height-len(p.head)-len(p.foot), 0))
 }
 
-// View implements ui.View. Until something is known it says in words why not.
+// View draws the page. Until something is known it says in words why not.
 func (p *Page) View() string {
 	if !p.Known() {
 		return p.absence()
@@ -125,12 +128,12 @@ func (p *Page) Typing() bool { return p.Rows.Typing() }
 
 func (p *Page) Busy() bool { return p.Source.Busy() }
 
+// CloseLayer closes what is open above the rows, and reports whether anything was.
 func (p *Page) CloseLayer() bool { return p.Rows.CloseLayer() }
 
 func (p *Page) Close() { p.Source.Close() }
 
-// Meanings implements ui.Explainer: for the help, what a page's marks, words and
-// conditions mean.
+// Meanings explain a page's marks, words and conditions for the help.
 func (p *Page) Meanings() []ui.Meaning {
 	names := p.Rows.ColumnKeys()
 	has := make(map[string]bool, len(names))
@@ -164,12 +167,14 @@ func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Me
 		ui.Meaning{Word: "columns", Text: strings.Join(names, ", ")})
 }
 
+// Wheel scrolls the rows.
 func (p *Page) Wheel(rows int) {
 	if p.Known() {
 		p.Rows.Wheel(rows)
 	}
 }
 
+// Click selects the row at a line of the page.
 func (p *Page) Click(line int) (onRow, already bool) {
 	if !p.Known() {
 		return false, false
@@ -235,27 +240,27 @@ func (p *Page) HandleKey(msg tea.KeyMsg) bool {
 // Pressed reports whether a key is one of a binding's.
 func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg, binding) }
 
-// PageInfo returns what every page tells the shell.
-func (p *Page) PageInfo() ui.Info {
-	told := SourceInfo(p.Source, p.Known())
+// Info returns what every page tells the shell.
+func (p *Page) Info() ui.Info {
+	info := SourceInfo(p.Source, p.Known())
 	if p.Known() {
-		told.Window = p.Rows.Window()
+		info.Window = p.Rows.Window()
 	}
 	if p.noticed {
-		told.Status, told.Tone = "", ui.Plain
+		info.Status, info.Tone = "", ui.Plain
 	}
-	return told
+	return info
 }
 
 // SourceInfo returns what a screen of any kind tells the shell: since when its figures
 // stand, and that the last refresh failed while older ones are shown.
 func SourceInfo(from source, known bool) ui.Info {
-	told := ui.Info{AsOf: from.At()}
+	info := ui.Info{AsOf: from.At()}
 	if err := from.Err(); known && err != nil {
-		told.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err)
-		told.Tone, told.Stale = ui.Failed, true
+		info.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err)
+		info.Tone, info.Stale = ui.Failed, true
 	}
-	return told
+	return info
 }
 
 // source is where a page's data come from: a loader or a survey.
@@ -314,6 +319,7 @@ func (p *Page) Missing() string {
 	return ""
 }
 
+// CloseLoader closes a loader; nil is one that was never made.
 func CloseLoader[T any](loader *ui.Loader[T]) {
 	if loader != nil {
 		loader.Close()

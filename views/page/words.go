@@ -28,6 +28,7 @@ func PathText(levels ...string) string {
 // StampFormat tells a time to who reads it elsewhere and later.
 const StampFormat = "2006-01-02 15:04:05 -0700"
 
+// TenantFacts are the lines about a tenant: its label, type and reseller.
 func TenantFacts(t apiclient.Tenant) []string {
 	lines := []string{TenantLabel(t), "Type: " + FirstOf(string(t.Type), NotReported)}
 	if t.ResellerID != "" {
@@ -36,6 +37,7 @@ func TenantFacts(t apiclient.Tenant) []string {
 	return lines
 }
 
+// TenantLabel names a tenant for a ticket.
 func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Name) }
 
 // Label names a thing for a ticket: its kind, its id, and its name where that says
@@ -48,6 +50,7 @@ func Label(kind, id, name string) string {
 	return text
 }
 
+// FirstOf returns the first text that is not empty.
 func FirstOf(texts ...string) string {
 	for _, text := range texts {
 		if text != "" {
@@ -57,6 +60,7 @@ func FirstOf(texts ...string) string {
 	return ""
 }
 
+// NotReported stands for what the server does not say.
 const NotReported = "not reported"
 
 // Age is a duration in the largest unit that fits.
@@ -98,6 +102,7 @@ func ClockText(at, now time.Time) string {
 	return at.Format("2 Jan 2006")
 }
 
+// The words of figures that are no numbers.
 const (
 	Unlimited      = "unlim"
 	MinusUnlimited = "-unlim"
@@ -150,4 +155,5 @@ func Pad(text string, width int) string {
 	return text + Blanks(width-safetext.Width(text))
 }
 
+// Blanks returns n blanks, none where n is negative.
 func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }

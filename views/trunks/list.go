@@ -1,3 +1,6 @@
+// Package trunks holds the screens of enterprise trunks: their list, the routing of one with
+// what would remain without some of its routes, and the form that edits it. Of the rooms of
+// views it imports saving, figures and page.
 package trunks
 
 import (
@@ -165,11 +168,11 @@ func (v *list) changed(result change.Result) tea.Cmd {
 
 func (v *list) Info() ui.Info {
 	list, known := v.loader.Value()
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if known {
-		told.Summary = page.Count(len(list.Items), "enterprise trunk")
+		info.Summary = page.Count(len(list.Items), "enterprise trunk")
 	}
-	return told
+	return info
 }
 
 func (v *list) ShortHelp() []key.Binding {

@@ -185,7 +185,7 @@ func (v *enterpriseTrunk) toForm() tea.Cmd {
 	return ui.Push(v.Edit(v.owner, trunk, v.around, v.changed))
 }
 
-// changed is told how a save ended: the trunk is read again, under its new name after
+// changed takes how a save ended: the trunk is read again, under its new name after
 // a rename.
 func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved && result.Subject.Name != "" && result.Subject.Name != v.name {
@@ -386,11 +386,11 @@ func (v *enterpriseTrunk) Close() {
 
 func (v *enterpriseTrunk) Info() ui.Info {
 	trunk, known := v.loader.Value()
-	told := v.PageInfo()
+	info := v.Page.Info()
 	if known {
-		told.Summary = page.Count(len(trunk.Routes), "route")
+		info.Summary = page.Count(len(trunk.Routes), "route")
 	}
-	return told
+	return info
 }
 
 func (v *enterpriseTrunk) ShortHelp() []key.Binding {
@@ -426,7 +426,7 @@ func (v *enterpriseTrunk) CopyID() string {
 	return v.name
 }
 
-// CopyText implements ui.Copier: what was read, never what is imagined.
+// CopyText is what was read, never what is imagined.
 func (v *enterpriseTrunk) CopyText() []string {
 	place := trunkPath(v.tenant, v.owner.Group, v.name)
 	trunk, known := v.loader.Value()
@@ -538,7 +538,7 @@ func noticeText(n routing.Notice) string {
 	return n.Route.String() + ": " + n.Text
 }
 
-// Export implements ui.Exporter: the routes as they were read, so not while some are
+// Export is the routes as they were read, so not while some are
 // imagined down.
 func (v *enterpriseTrunk) Export() ui.View {
 	shown, _ := v.table.Counts()

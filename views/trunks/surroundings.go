@@ -24,6 +24,7 @@ type Surroundings struct {
 	details map[routing.Key]*ui.Loader[apiclient.TrunkGroup]
 }
 
+// NewSurroundings returns those of a tenant, of which nothing was read yet.
 func NewSurroundings(api TrunkGroupReader, tenant string) *Surroundings {
 	return &Surroundings{api: api, tenant: tenant, details: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup])}
 }
