@@ -32,7 +32,8 @@ func (p *peak) hold() {
 	p.mu.Unlock()
 }
 
-func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
+func TestScreensReadWithAsManyRequestsAtOnceAsTheOptionsSay(t *testing.T) {
+	t.Parallel()
 	const many = 80
 	screens := map[string]func(routes) ui.View{
 		"groups":   func(r routes) ui.View { return r.groups(viewtest.Enterprise()) },
@@ -44,6 +45,7 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheyWereTold(t *testing.T) {
 	for name, open := range screens {
 		for concurrency, want := range map[int]int{0: 16, 3: 3, 40: 40} {
 			t.Run(fmt.Sprintf("%s with %d", name, concurrency), func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					var inFlight peak
 					api := &viewtest.API{

@@ -15,6 +15,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
+	"banyan/internal/soak"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/browse"
@@ -106,19 +107,32 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 	}
 }
 
+// widths are the widths that lines are measured at: in a long run every one that
+// terminals have, else those around the usual ones and some between them.
+func widths() []int {
+	usual := []int{60, 61, 62, 79, 80, 81, 99, 100, 101, 120, 132, 200}
+	all := make([]int, soak.Rounds(0, 141))
+	for i := range all {
+		all[i] = 60 + i
+	}
+	return append(usual, all...)
+}
+
 func TestNoLineIsWiderThanTheScreen(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
-			for width := 60; width <= 200; width++ {
+			for _, width := range widths() {
 				view.SetSize(width, 12)
 				viewtest.RequireFits(t, view, width, 12)
 			}
 			viewtest.Show(view, 80, 24)
 			viewtest.Press(view, "down", "enter", "down")
 			for _, wide := range []bool{false, true} {
-				for width := 60; width <= 200; width++ {
+				for _, width := range widths() {
 					for _, height := range []int{12, 20, 36} {
 						view.SetSize(width, height)
 						viewtest.RequireFits(t, view, width, height)
@@ -159,9 +173,11 @@ func works(view ui.View, name string) bool {
 }
 
 func TestEveryKeyThatIsShownIsDeclaredAndWorks(t *testing.T) {
+	t.Parallel()
 	known := declared(viewtest.Keys())
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			probe := open()
 			viewtest.Show(probe, 80, 24)
 			bindings := probe.ShortHelp()
@@ -194,10 +210,12 @@ func TestEveryKeyThatIsShownIsDeclaredAndWorks(t *testing.T) {
 }
 
 func TestEveryKeyThatWorksIsShown(t *testing.T) {
+	t.Parallel()
 	keys := viewtest.Keys()
 	fields := reflect.ValueOf(keys)
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for i := range fields.NumField() {
 				binding := fields.Field(i).Interface().(key.Binding)
 				view := open()
@@ -227,8 +245,10 @@ func TestEveryKeyThatWorksIsShown(t *testing.T) {
 // What is typed after the key of the filter is text, also where the rows are late: no
 // letter of it is a command.
 func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
 			view.SetSize(80, 20)

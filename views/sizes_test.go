@@ -45,8 +45,10 @@ func topOf(app *ui.App) ui.View {
 }
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
 				app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
 				viewtest.Follow(app, app.Init())
@@ -63,10 +65,12 @@ func TestEveryScreenFillsTheTerminal(t *testing.T) {
 
 // What a form goes through: typing, what it asks, what it says of the save.
 func TestEveryFormFillsTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, keys := range []string{
 		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d",
 	} {
 		t.Run("routing: "+keys, func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, limited())
 			for _, key := range strings.Fields(keys) {
 				s.keys(key)
@@ -76,6 +80,7 @@ func TestEveryFormFillsTheTerminal(t *testing.T) {
 	}
 	for _, keys := range []string{"D", "n", "n a b enter a enter ctrl+s"} {
 		t.Run("enterprise trunks: "+keys, func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, viewtest.HQTrunk())
 			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
 			for _, key := range strings.Fields(keys) {
@@ -88,6 +93,7 @@ func TestEveryFormFillsTheTerminal(t *testing.T) {
 
 // Every place of the simulated platform, down to the hostile names, and the forms there.
 func TestEveryPlaceFillsTheTerminal(t *testing.T) {
+	t.Parallel()
 	places := [][]string{
 		{"enter", "?", "esc", "enter", "enter", "enter", "t"},
 		{"c", "z", "e", "ctrl+u", "1", "ctrl+s"},
@@ -97,6 +103,7 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 	for _, tenant := range []string{"Foo Industries", "zz-interop-lab", "Yamato-EU"} {
 		for i, keys := range places {
 			t.Run(fmt.Sprintf("%s %d", tenant, i), func(t *testing.T) {
+				t.Parallel()
 				d := newDesk(t, true)
 				d.keys("/", tenant, "enter")
 				d.shows("1/")
@@ -108,6 +115,7 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 		}
 	}
 	t.Run("edits", func(t *testing.T) {
+		t.Parallel()
 		d := raised(t)
 		for _, key := range []string{"enter", "esc", "u", "y"} {
 			d.keys(key)
