@@ -83,10 +83,13 @@ func (l *Loader[T]) At() time.Time { return l.at }
 // Busy reports whether a request is in flight.
 func (l *Loader[T]) Busy() bool { return l.cancel != nil }
 
-// Close cancels the request in flight. Answers that come after it are ignored.
+// Close cancels the request in flight. Answers that come after it are ignored. A nil
+// loader has nothing to close.
 func (l *Loader[T]) Close() {
-	l.closed = true
-	l.stop()
+	if l != nil {
+		l.closed = true
+		l.stop()
+	}
 }
 
 func (l *Loader[T]) stop() {

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -162,7 +163,7 @@ func (v *trunkGroup) Info() ui.Info {
 	info := v.Page.Info()
 	if _, total := v.table.Counts(); known {
 		info.Summary = page.Count(total-len(v.userRows()), "field")
-		info.Partly = page.FirstOf(v.limits.Progress(), v.usage.progress())
+		info.Partly = cmp.Or(v.limits.Progress(), v.usage.progress())
 	}
 	if row, ok := v.table.Selected(); ok && info.Status == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
@@ -255,11 +256,11 @@ func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
 		{Name: "group", Value: at.GroupID},
 		{Name: "max active calls", Value: reported(d.MaxActiveCalls)},
 		{Name: "bursting max active calls", Value: bursting},
-		{Name: "limits incoming/outgoing", Value: page.FirstOf(directions(d), page.NotApplicable)},
-		{Name: "bursting limits in/out", Value: page.FirstOf(burstingDirections(d), page.NotApplicable)},
-		{Name: "state", Value: page.FirstOf(d.State, page.NotApplicable)},
-		{Name: "calls in use", Value: page.FirstOf(inUse(d), page.NotApplicable)},
-		{Name: "forwarding", Value: page.FirstOf(d.Forwarding, page.NotApplicable)},
+		{Name: "limit in/out", Value: cmp.Or(directions(d), page.NotApplicable)},
+		{Name: "bursting limit in/out", Value: cmp.Or(burstingDirections(d), page.NotApplicable)},
+		{Name: "state", Value: cmp.Or(d.State, page.NotApplicable)},
+		{Name: "in use", Value: cmp.Or(inUse(d), page.NotApplicable)},
+		{Name: "forwarding", Value: cmp.Or(d.Forwarding, page.NotApplicable)},
 	}
 }
 

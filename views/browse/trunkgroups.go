@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -286,7 +287,7 @@ func (v *trunkGroups) Info() ui.Info {
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
 		info.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
-	info.Partly = page.FirstOf(v.limits.Progress(), info.Partly)
+	info.Partly = cmp.Or(v.limits.Progress(), info.Partly)
 	if info.Status != "" {
 		return info
 	}

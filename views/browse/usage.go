@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -153,7 +154,7 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 // howUsed tells what place a route has in its enterprise trunk.
 func howUsed(t routing.Trunk, i, share int) string {
 	if t.Mode != routing.Weighted {
-		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), page.FirstOf(t.OrderingAlgorithm, "algorithm "+page.NotReported))
+		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), cmp.Or(t.OrderingAlgorithm, "algorithm "+page.NotReported))
 	}
 	return fmt.Sprintf("weighted, priority %d, weight %d, share %d%%", t.Routes[i].Priority, t.Routes[i].Weight, share)
 }

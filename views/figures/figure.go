@@ -168,15 +168,10 @@ func RatioText(f capacity.Figures) string {
 	case math.IsInf(ratio, 1):
 		return "max 0"
 	}
-	text := "x" + strconv.FormatFloat(ratio, 'f', 1, 64)
-	if text == "x1.0" && ratio != 1 {
-		// Nearly full must not read as full, nor over by little as not over.
-		text = "x" + strconv.FormatFloat(ratio, 'f', 2, 64)
-	}
 	if ratioBound(f) == ui.AtLeast {
-		text = ">=" + text
+		return ">=" + capacity.RatioText(ratio)
 	}
-	return text
+	return capacity.RatioText(ratio)
 }
 
 // ratioNumber ranks whatever is below every number with what was given out of zero.

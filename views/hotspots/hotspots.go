@@ -3,6 +3,7 @@
 package hotspots
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -349,10 +350,7 @@ func (v *spots) neverScanned() [][]ui.Cell {
 		v.readingTakes(scan),
 		keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
 	} {
-		for _, part := range page.Wrap(text, max(v.body.Width-2, 20)) {
-			lines = append(lines, []ui.Cell{{Text: " " + part, Tone: ui.Muted}})
-		}
-		lines = append(lines, nil)
+		lines = append(append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.body.Width, 1)...), nil)
 	}
 	return lines
 }
@@ -446,9 +444,7 @@ func (v *spots) CloseLayer() bool {
 func (v *spots) Close() {
 	v.disk.Close()
 	v.board.Close()
-	if v.marking != nil {
-		v.marking.Close()
-	}
+	v.marking.Close()
 }
 
 func (v *spots) Info() ui.Info {
@@ -663,7 +659,7 @@ func (v *spots) Click(line int) (onRow, already bool) {
 }
 
 // fullSpot is a finding, or a gap, for a file.
-func fullSpot(e hotspots.Entry) string { return page.FirstOf(e.Finding.Text, e.Why) }
+func fullSpot(e hotspots.Entry) string { return cmp.Or(e.Finding.Text, e.Why) }
 
 // fullSpotTime is when a line was read, for a file.
 func fullSpotTime(e hotspots.Entry) string {

@@ -3,7 +3,6 @@ package hotspots
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -110,11 +109,7 @@ func spotRatio(f hotspots.Finding) string {
 	case math.IsInf(f.Ratio, 1):
 		return "max 0"
 	}
-	text := "x" + strconv.FormatFloat(f.Ratio, 'f', 1, 64)
-	if text == "x1.0" && f.Ratio != 1 {
-		text = "x" + strconv.FormatFloat(f.Ratio, 'f', 2, 64)
-	}
-	return text
+	return capacity.RatioText(f.Ratio)
 }
 
 // severityWord is what conditions compare: severity=blocked.

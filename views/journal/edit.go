@@ -115,22 +115,14 @@ func (v *edit) facts() [][]ui.Cell {
 	e := v.entry
 	outcome := saving.OutcomeCell(v.Kit.Theme.Glyphs, e)
 	outcome.Text = strings.TrimSpace(outcome.Text)
-	by := e.Who
-	if e.Principal != "" && e.Principal != e.Who {
-		by += " as " + e.Principal
-	}
 	lines := [][]ui.Cell{
 		{{Text: " " + string(e.Operation) + " of " + e.Subject.String(), Tone: ui.Strong}},
 		{{Text: " "}, outcome, {Text: verdictTimes(e)}},
-		{{Text: " by " + by + " at " + e.Subject.Host + ticketText(e.Ticket), Tone: ui.Muted}},
+		{{Text: " by " + author(e) + " at " + e.Subject.Host + ticketText(e.Ticket), Tone: ui.Muted}},
 	}
 	if e.Error != "" {
-		for i, text := range page.Wrap(e.Error, max(v.Width-2, 20)) {
-			if i == 3 {
-				break
-			}
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Failed}})
-		}
+		wrapped := page.WrapCell(ui.Cell{Text: e.Error, Tone: ui.Failed}, v.Width, 1)
+		lines = append(lines, wrapped[:min(3, len(wrapped))]...)
 	}
 	if e.UndoOf != "" {
 		lines = append(lines, []ui.Cell{{Text: " undoes edit " + e.UndoOf, Tone: ui.Muted}})
@@ -160,7 +152,7 @@ func (v *edit) Info() ui.Info {
 		info.Summary = "* is what it changed"
 	}
 	if line, ok := v.table.Selected(); ok && info.Status == "" && v.Known() {
-		info.Status = line.name + ": " + line.before + " -> " + line.mine
+		info.Status = line.change()
 	}
 	return info
 }
@@ -185,20 +177,16 @@ func (v *edit) CopyText() []string { return entryText(v.entry) }
 // changed.
 func entryText(e change.Entry) []string {
 	const most = 12
-	by := e.Who
-	if e.Principal != "" && e.Principal != e.Who {
-		by += " as " + e.Principal
-	}
 	lines := []string{
 		string(e.Operation) + " of " + e.Subject.String() + " at " + e.Subject.Host,
-		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + by + ticketText(e.Ticket) + ", edit " + e.ID,
+		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + author(e) + ticketText(e.Ticket) + ", edit " + e.ID,
 	}
 	if e.Error != "" {
 		lines = append(lines, "Error: "+e.Error)
 	}
 	changed := slices.DeleteFunc(editLines(e), func(l editLine) bool { return !l.changed && !l.other })
 	for _, l := range changed[:min(most, len(changed))] {
-		text := l.name + ": " + l.before + " -> " + l.mine
+		text := l.change()
 		if l.other {
 			text += ", read back: " + l.readBack
 		}
@@ -208,6 +196,14 @@ func entryText(e change.Entry) []string {
 		lines = append(lines, "and "+page.Count(more, "more field"))
 	}
 	return lines
+}
+
+// author names who saved, and the account that was used.
+func author(e change.Entry) string {
+	if e.Principal != "" && e.Principal != e.Who {
+		return e.Who + " as " + e.Principal
+	}
+	return e.Who
 }
 
 func ticketText(ticket string) string {
@@ -306,6 +302,18 @@ type editLine struct {
 	before, mine, readBack string
 	changed                bool // the save was to change it
 	other                  bool // what was read back is not what was wanted
+}
+
+// change is what the save was to make of the field.
+func (l editLine) change() string {
+	before, mine := l.before, l.mine
+	if before == page.NotApplicable {
+		before = "none"
+	}
+	if mine == page.NotApplicable {
+		mine = "none"
+	}
+	return l.name + ": " + before + " -> " + mine
 }
 
 func (v *edit) Export() ui.View {

@@ -11,6 +11,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
+	"banyan/views/page"
 	"banyan/views/saving"
 )
 
@@ -85,4 +86,18 @@ func TestTheCopiedTextOfALongEditStaysShort(t *testing.T) {
 	entry.Before = change.TrunkImage(routing.Trunk{Mode: routing.Weighted}, apiclient.Document{})
 	entry.Mine = change.TrunkImage(viewtest.LongRouting(), apiclient.Document{})
 	viewtest.RequireShort(t, entryText(entry))
+}
+
+func TestWhatWasAbsentReadsAsNone(t *testing.T) {
+	for _, test := range []struct {
+		line editLine
+		want string
+	}{
+		{editLine{name: "destination", before: page.NotApplicable, mine: "UX-Test"}, "destination: none -> UX-Test"},
+		{editLine{name: "destination", before: "UX-Test", mine: page.NotApplicable}, "destination: UX-Test -> none"},
+	} {
+		if got := test.line.change(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
 }

@@ -36,7 +36,7 @@ func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
-	page.CloseLoader(f.request)
+	f.request.Close()
 	levels := f.Levels
 	f.request = ui.NewLoader(func(ctx context.Context) (figureRequest, error) {
 		shown, err := levels.Of(ctx, tenant, at.Group)
@@ -77,7 +77,7 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 func (f *Forms) Busy() bool { return f.request != nil && f.request.Busy() }
 
 // Close gives up a form that waits for what has to be read.
-func (f *Forms) Close() { page.CloseLoader(f.request) }
+func (f *Forms) Close() { f.request.Close() }
 
 // Matches reports whether a key asks for a form, and whether for the one that adds
 // channels.

@@ -101,7 +101,7 @@ func (v *Exporter) press(msg tea.KeyMsg) tea.Cmd {
 
 func (v *Exporter) begin() tea.Cmd {
 	name, format, write := strings.TrimSpace(v.name.Text()), v.format, v.Export.Write
-	CloseLoader(v.writing)
+	v.writing.Close()
 	v.writing = ui.NewLoader(func(context.Context) (written, error) { return writeExport(name, format, write) })
 	return v.writing.Load()
 }
@@ -194,10 +194,10 @@ func (v *Exporter) View() string {
 		if i == 0 {
 			lines = append(lines, nil)
 		}
-		lines = append(lines, v.wrapped(v.kit.Theme.Glyphs.Notice+" "+note, ui.Notice)...)
+		lines = append(lines, WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Notice + " " + note, Tone: ui.Notice}, v.width, 1)...)
 	}
 	if v.writing != nil && !v.writing.Busy() && v.writing.Err() != nil {
-		lines = append(append(lines, nil), v.wrapped(v.kit.Theme.Glyphs.Failed+" "+v.writing.Err().Error(), ui.Failed)...)
+		lines = append(append(lines, nil), WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Failed + " " + v.writing.Err().Error(), Tone: ui.Failed}, v.width, 1)...)
 	}
 	return DrawLines(v.kit.Theme, v.width, v.height, lines)
 }
@@ -220,15 +220,6 @@ func (v *Exporter) formLines() [][]ui.Cell {
 	}
 }
 
-// wrapped breaks a sentence into lines.
-func (v *Exporter) wrapped(text string, tone ui.Tone) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for part := range strings.SplitSeq(ansi.Wrap(safetext.Cell(text), max(20, v.width-2), ""), "\n") {
-		lines = append(lines, []ui.Cell{{Text: " " + part, Tone: tone}})
-	}
-	return lines
-}
-
 // existsError says that a file of that name is there already.
 type existsError struct{ name, other string }
 
@@ -240,7 +231,7 @@ func (v *Exporter) Typing() bool { return true }
 
 func (v *Exporter) Busy() bool { return v.writing != nil && v.writing.Busy() }
 
-func (v *Exporter) Close() { CloseLoader(v.writing) }
+func (v *Exporter) Close() { v.writing.Close() }
 
 func (v *Exporter) ShortHelp() []key.Binding {
 	keys := v.kit.Keys

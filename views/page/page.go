@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"banyan/apiclient"
 	"banyan/internal/safetext"
@@ -94,9 +95,7 @@ func (p *Page) absence() string {
 // ProblemLines says that something could not be read, why, and how to try again.
 func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 	lines := [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Failed + " cannot read " + what, Tone: ui.Failed}}}
-	for _, text := range Wrap(apiclient.Explain(err), width-2) {
-		lines = append(lines, []ui.Cell{{Text: " " + text}})
-	}
+	lines = append(lines, WrapCell(ui.Cell{Text: apiclient.Explain(err)}, width, 1)...)
 	return append(lines, []ui.Cell{{Text: " " + kit.Keys.Refresh.Help().Key + " to retry", Tone: ui.Accent}})
 }
 
@@ -281,12 +280,18 @@ func WrapCell(cell ui.Cell, width, indent int) [][]ui.Cell {
 	return lines
 }
 
-// Wrap breaks safe text at its spaces into lines of at most width cells. A word
-// that is longer is cut.
+// Wrap breaks safe text at its spaces into lines of at most width cells, and a word that
+// is longer wherever a line ends.
 func Wrap(text string, width int) []string {
 	var lines []string
 	current := ""
 	for _, word := range strings.Fields(text) {
+		for ; safetext.Width(word) > width && width > 0; word = ansi.TruncateLeft(word, width, "") {
+			if current != "" {
+				lines, current = append(lines, current), ""
+			}
+			lines = append(lines, ansi.Truncate(word, width, ""))
+		}
 		switch {
 		case current == "":
 			current = word

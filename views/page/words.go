@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ const StampFormat = "2006-01-02 15:04:05 -0700"
 
 // TenantFacts are the lines about a tenant: its label, type and reseller.
 func TenantFacts(t apiclient.Tenant) []string {
-	lines := []string{TenantLabel(t), "Type: " + FirstOf(string(t.Type), NotReported)}
+	lines := []string{TenantLabel(t), "Type: " + cmp.Or(string(t.Type), NotReported)}
 	if t.ResellerID != "" {
 		lines = append(lines, "Reseller: "+t.ResellerID)
 	}

@@ -4,6 +4,7 @@
 package trunks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -210,7 +211,7 @@ func (v *list) CopyText() []string {
 	if !ok {
 		return page.TenantFacts(v.tenant)
 	}
-	return []string{trunkPath(v.tenant, item.GroupID, item.Name), "Mode: " + page.FirstOf(item.RoutingMode, page.NotReported)}
+	return []string{trunkPath(v.tenant, item.GroupID, item.Name), "Mode: " + cmp.Or(item.RoutingMode, page.NotReported)}
 }
 
 func (v *list) Export() ui.View {

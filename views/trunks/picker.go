@@ -126,9 +126,7 @@ func (a *adding) view() [][]ui.Cell {
 		return lines
 	case a.loader.Err() != nil && !a.loader.Busy():
 		lines = append(lines, []ui.Cell{{Text: " " + a.kit.Theme.Glyphs.Failed + " cannot read which trunk groups may join", Tone: ui.Failed}})
-		for _, text := range page.Wrap(apiclient.Explain(a.loader.Err()), a.width-2) {
-			lines = append(lines, []ui.Cell{{Text: " " + text}})
-		}
+		lines = append(lines, page.WrapCell(ui.Cell{Text: apiclient.Explain(a.loader.Err())}, a.width, 1)...)
 		return append(lines, []ui.Cell{{Text: " " + a.kit.Keys.Accept.Help().Key + " to retry", Tone: ui.Accent}})
 	}
 	return append(lines, []ui.Cell{{Text: " loading the trunk groups that may join..."}})

@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,6 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/report"
 	"banyan/internal/routing"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -114,7 +114,7 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		subject := v.Session.Trunk(v.owner, v.name)
 		trunk.Name = v.name
 		image := imageOf(trunk)
-		page.CloseLoader(v.seen)
+		v.seen.Close()
 		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
 			entries, unlisted := service.Unsettled(subject)
 			look.unsure = saving.UnsureSince(entries)
@@ -228,7 +228,7 @@ func (v *enterpriseTrunk) show() {
 	}
 	v.table.SetRows(v.rowsOf(trunk))
 	v.Frame(append([][]ui.Cell{
-		append(fact("Mode", fmt.Sprintf("%-16s", page.FirstOf(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
+		append(fact("Mode", fmt.Sprintf("%-16s", cmp.Or(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
 		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
 		fact("When exhausted", exhaustion(trunk)),
 		fact("Capacity management", management(trunk)),
@@ -279,7 +279,7 @@ func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
 	}
 	text := v.Kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.Session.Clock().Location()).Format("2 Jan 15:04") +
 		" ended is not known: nothing is saved here until it is settled; " + v.Kit.Keys.Edits.Help().Key + " shows it"
-	return append(v.wrapped(text, ui.Notice), nil)
+	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
 }
 
 // sinceLines say how the trunk changed since the last look from this machine.
@@ -301,7 +301,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	if more := len(changes) - most; more > 0 {
 		text += "; and " + page.Count(more, "more change")
 	}
-	return append(v.wrapped(text, ui.Notice), nil)
+	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
 }
 
 // footLines are what is imagined with what remains then, and the notices.
@@ -317,7 +317,7 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
 		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), v.downAlready(effect.Remaining))
-		lines = append(lines, v.wrapped(remain, ui.Accent)...)
+		lines = append(lines, page.WrapCell(ui.Cell{Text: remain, Tone: ui.Accent}, v.Width, 1)...)
 	}
 	lines = append(lines, v.parkedLines(trunk)...)
 	for _, n := range notices[:min(most, len(notices))] {
@@ -348,16 +348,7 @@ func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
 		if p.Note != "" {
 			text += ", " + p.Note
 		}
-		lines = append(lines, v.wrapped(text, ui.Muted)...)
-	}
-	return lines
-}
-
-// wrapped breaks a sentence into lines.
-func (v *enterpriseTrunk) wrapped(text string, tone ui.Tone) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, part := range page.Wrap(safetext.Cell(text), max(20, v.Width-2)) {
-		lines = append(lines, []ui.Cell{{Text: " " + part, Tone: tone}})
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.Width, 1)...)
 	}
 	return lines
 }
@@ -378,7 +369,7 @@ func (v *enterpriseTrunk) CloseLayer() bool {
 
 func (v *enterpriseTrunk) Close() {
 	v.Page.Close()
-	page.CloseLoader(v.seen)
+	v.seen.Close()
 	if v.around != nil {
 		v.around.close()
 	}
@@ -461,7 +452,7 @@ func trunkPath(tenant apiclient.Tenant, group, name string) string {
 // routes in the order of the routing list.
 func routingText(t routing.Trunk, notices []routing.Notice) []string {
 	const most = 12
-	first := "Mode " + page.FirstOf(string(t.Mode), page.NotReported)
+	first := "Mode " + cmp.Or(string(t.Mode), page.NotReported)
 	if t.Mode != routing.Weighted {
 		first += ", " + algorithm(t)
 	}
@@ -486,7 +477,7 @@ func algorithm(t routing.Trunk) string {
 	if t.Mode == routing.Weighted {
 		return page.NotApplicable
 	}
-	return page.FirstOf(t.OrderingAlgorithm, page.NotReported)
+	return cmp.Or(t.OrderingAlgorithm, page.NotReported)
 }
 
 func pointed(n *int) string {
