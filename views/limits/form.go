@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -247,7 +248,7 @@ func (f *form) describe(left saving.Draft[formState]) (since string, changes []s
 	for _, field := range left.Base.Fields {
 		was := boxText(left.Base, field.Name)
 		if text, typed := left.State.Boxes[field.Name]; typed && text != was {
-			changes = append(changes, change.Label(field.Name)+": "+page.FirstOf(was, "none")+" -> "+text)
+			changes = append(changes, change.Label(field.Name)+": "+cmp.Or(was, "none")+" -> "+text)
 		}
 	}
 	if left.Base.Hash() != f.plan.targets[0].base.Hash() {
@@ -505,7 +506,8 @@ func (f *form) boxLine(i int, b box) []ui.Cell {
 		left, right = "<", ">"
 	}
 	cells := []ui.Cell{
-		{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", b.label), Tone: tone},
+		{Text: cursor, Tone: ui.Selected},
+		{Text: fmt.Sprintf("%-27s", b.label), Tone: tone},
 		{Text: left + b.text.Box(f.kit.Theme, room, focus && !b.choice) + right},
 	}
 	if b.isLimit() {
@@ -545,7 +547,7 @@ func (f *form) Info() ui.Info {
 			info.Summary = "EDIT, not saved"
 		}
 	}
-	if failure := page.FirstOf(f.flow.Refusal(), f.drafts.Failure()); failure != "" && !f.flow.Busy() {
+	if failure := cmp.Or(f.flow.Refusal(), f.drafts.Failure()); failure != "" && !f.flow.Busy() {
 		info.Status, info.Tone = failure, ui.Failed
 	}
 	return info

@@ -323,10 +323,3 @@ func (p *Page) Missing() string {
 	}
 	return ""
 }
-
-// CloseLoader closes a loader; nil is one that was never made.
-func CloseLoader[T any](loader *ui.Loader[T]) {
-	if loader != nil {
-		loader.Close()
-	}
-}

@@ -51,16 +51,6 @@ func Label(kind, id, name string) string {
 	return text
 }
 
-// FirstOf returns the first text that is not empty.
-func FirstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // NotReported stands for what the server does not say.
 const NotReported = "not reported"
 

@@ -1,6 +1,7 @@
 package saving
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -183,7 +184,7 @@ func valueLines(kind change.Kind, name, value string) []string {
 	if err != nil {
 		return []string{value}
 	}
-	lines := []string{page.FirstOf(trunk.OrderingAlgorithm, string(trunk.Mode), page.NotReported)}
+	lines := []string{cmp.Or(trunk.OrderingAlgorithm, string(trunk.Mode), page.NotReported)}
 	for i, r := range trunk.Routes {
 		text := fmt.Sprintf("%d %s", i+1, r.TrunkGroup)
 		if trunk.Mode == routing.Weighted {

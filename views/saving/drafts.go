@@ -100,8 +100,8 @@ func (d *Drafts[S]) Busy() bool { return d.IsOpening() || d.dropped != nil && d.
 // Close ends what is in flight. What was kept stays on disk.
 func (d *Drafts[S]) Close() {
 	d.left.Close()
-	page.CloseLoader(d.taking)
-	page.CloseLoader(d.dropped)
+	d.taking.Close()
+	d.dropped.Close()
 	d.failing.Close()
 }
 

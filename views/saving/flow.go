@@ -168,9 +168,9 @@ func (f *Flow) Typing() bool {
 // journal.
 func (f *Flow) Close() {
 	f.checked.Close()
-	page.CloseLoader(f.preparing)
-	page.CloseLoader(f.sending)
-	page.CloseLoader(f.settling)
+	f.preparing.Close()
+	f.sending.Close()
+	f.settling.Close()
 	f.watch.End()
 }
 
@@ -242,7 +242,7 @@ func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
 
 // BeginWith is Begin where something has to be read, or done, to know the edits.
 func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
-	page.CloseLoader(f.preparing)
+	f.preparing.Close()
 	f.layer, f.found, f.results = nil, nil, nil
 	saver := f.saver
 	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {

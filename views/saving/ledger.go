@@ -32,6 +32,7 @@ type Ledger struct {
 	settled *ui.Loader[[]change.Entry]
 }
 
+// NewLedger returns the ledger of a journal; nil where there is none.
 func NewLedger(kit ui.Kit, j Journal) *Ledger {
 	if j == nil {
 		return nil

@@ -1,6 +1,7 @@
 package saving
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ func newReview(f *Flow) *review {
 			r.boxes = append(r.boxes, reviewBox{of: i, name: found.Edit.Subject.ID()})
 			r.focus = 0
 		}
-		f.ticket = page.FirstOf(f.ticket, found.Edit.Ticket)
+		f.ticket = cmp.Or(f.ticket, found.Edit.Ticket)
 	}
 	ticket := reviewBox{of: -1}
 	ticket.text.SetText(f.ticket)
@@ -151,7 +152,7 @@ func (r *review) head(width int) [][]ui.Cell {
 		line[0].Text = " " + verb(edit) + " enterprise trunk " + edit.Subject.Name
 		line = append(line, ui.Cell{Text: " of " + edit.Subject.Owner().String()})
 	}
-	where := " on " + r.flow.session.Destination() + "   " + page.FirstOf(r.flow.Progress(), "nothing is sent yet")
+	where := " on " + r.flow.session.Destination() + "   " + cmp.Or(r.flow.Progress(), "nothing is sent yet")
 	return [][]ui.Cell{line, {{Text: safetext.Truncate(safetext.Cell(where), width)}}, nil}
 }
 

@@ -1,3 +1,6 @@
+// Package saving is the one way in which a screen saves: review, typed names, ticket, running,
+// conflict, refusals, verdict, drafts and undo. Of the rooms of views it imports figures and
+// page; it knows no screen that saves.
 package saving
 
 import (

@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -210,7 +211,7 @@ func (e *editor) Close() {
 	e.drafts.Close()
 	e.parked.Close()
 	e.adding.loader.Close()
-	page.CloseLoader(e.keeping)
+	e.keeping.Close()
 	if e.own != nil {
 		e.own.close()
 	}
@@ -244,7 +245,7 @@ func (e *editor) Info() ui.Info {
 	}
 	e.form.lines(e.width, e.height) // which rows are on screen is known when they are laid out
 	info.Window = e.form.window
-	switch failure := page.FirstOf(e.flow.Refusal(), e.drafts.Failure()); {
+	switch failure := cmp.Or(e.flow.Refusal(), e.drafts.Failure()); {
 	case e.flow.Busy():
 	case failure != "":
 		info.Status, info.Tone = failure, ui.Failed

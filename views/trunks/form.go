@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -324,7 +325,7 @@ func (f *routingForm) inside(b box, focused bool) string {
 		if b.field == routing.FieldExhaustionAction {
 			value = strings.ToLower(value)
 		}
-		return "<" + page.FirstOf(value, page.NotReported) + ">"
+		return "<" + cmp.Or(value, page.NotReported) + ">"
 	case numberBox:
 		typed := focused && f.typing.on
 		if typed {
