@@ -139,3 +139,32 @@ func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
 		t.Error("it was sent before it was confirmed")
 	}
 }
+
+// Where a level moves between the review and its own turn, the levels that are saved stay
+// saved, and the others are looked at again.
+func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
+	d := newDesk(t, true)
+	targets := change.Targets(d.host, "APIO", d.client)
+	d.open = func(s change.Subject) (change.Target, bool) {
+		target, ok := targets(s)
+		if s.Kind == change.TenantCapacity {
+			return overtaker{target, func() {
+				if err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(50)}); err != nil {
+					t.Error(err)
+				}
+			}}, ok
+		}
+		return target, ok
+	}
+	d.start()
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
+	d.shows("CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
+	d.keys("right", "ctrl+s")
+	d.shows("Save 2 edits", "Type the name ApioEntGrpTest")
+	d.keys("ApioEntGrpTest", "enter", "y")
+	d.shows("SAVED", "2 edits")
+	if got := d.tenantCalls(); got != "140" {
+		t.Errorf("the tenant has %s calls", got)
+	}
+}

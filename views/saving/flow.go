@@ -84,6 +84,7 @@ type Flow struct {
 	found   []prepared      // of the edits that are ready, in their order
 	results []change.Result // of those that were sent
 	ticket  string
+	typed   []string // the name that was typed for each of found
 	ended   bool // nothing is left to lose: it is saved, or its outcome is on record
 	alone   bool // there is no form below the layers
 
@@ -348,10 +349,10 @@ func (f *Flow) gone(edit change.Edit) {
 
 // send commits the next edit that was confirmed. The save runs on whatever becomes of
 // the screen.
-func (f *Flow) send(typed []string) tea.Cmd {
+func (f *Flow) send() tea.Cmd {
 	next := f.found[len(f.results)]
 	saver, confirmation := f.saver, next.Confirmation
-	consent := change.Consent{Ticket: f.ticket, Typed: typed[len(f.results)]}
+	consent := change.Consent{Ticket: f.ticket, Typed: f.typed[len(f.results)]}
 	f.sending = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
 		return saver.Commit(ctx, confirmation, consent)
 	})
@@ -388,7 +389,7 @@ func (f *Flow) sent() tea.Cmd {
 	}
 	f.form.Holds(edit.Subject, result.ReadBack)
 	if len(f.results) < len(f.found) {
-		return tea.Batch(told, f.send(f.layer.(*review).names()))
+		return tea.Batch(told, f.send())
 	}
 	return tea.Batch(told, f.form.Saved(), f.end(edit, result))
 }
@@ -444,7 +445,11 @@ func readBackText(result change.Result) string {
 func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
 	f.watch.End()
 	if errors.Is(err, change.ErrVoid) {
-		return f.Begin(f.edits[len(f.results):]...)
+		var left []change.Edit
+		for _, found := range f.found[len(f.results):] {
+			left = append(left, found.Edit)
+		}
+		return f.Begin(left...)
 	}
 	f.layer = nil
 	text := "not saved, nothing was sent: "

@@ -127,7 +127,8 @@ func (r *review) confirm() tea.Cmd {
 		r.focus = at
 		return nil
 	}
-	return r.flow.send(r.names())
+	r.flow.typed = r.names()
+	return r.flow.send()
 }
 
 // Draw draws the review, of which the middle scrolls.
