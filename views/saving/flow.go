@@ -85,8 +85,8 @@ type Flow struct {
 	results []change.Result // of those that were sent
 	ticket  string
 	typed   []string // the name that was typed for each of found
-	ended   bool // nothing is left to lose: it is saved, or its outcome is on record
-	alone   bool // there is no form below the layers
+	ended   bool     // nothing is left to lose: it is saved, or its outcome is on record
+	alone   bool     // there is no form below the layers
 
 	lastKey, formerKey time.Time
 

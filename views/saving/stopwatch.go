@@ -21,7 +21,7 @@ type Stopwatch struct {
 // secondMsg is the next second of a stopwatch.
 type secondMsg struct{ of *Stopwatch }
 
-func (w *Stopwatch) Clock() time.Time {
+func (w *Stopwatch) clock() time.Time {
 	if w.Now == nil {
 		return time.Now()
 	}
@@ -30,7 +30,7 @@ func (w *Stopwatch) Clock() time.Time {
 
 // Start begins to count.
 func (w *Stopwatch) Start() tea.Cmd {
-	w.started = w.Clock()
+	w.started = w.clock()
 	return w.next()
 }
 
@@ -59,5 +59,5 @@ func (w *Stopwatch) End() {
 
 // Text tells how long it runs, and that nothing here ends it: what was sent was sent.
 func (w *Stopwatch) Text() string {
-	return fmt.Sprintf("saving, %d s; esc does not stop it", int(w.Clock().Sub(w.started)/time.Second))
+	return fmt.Sprintf("saving, %d s; esc does not stop it", int(w.clock().Sub(w.started)/time.Second))
 }
