@@ -10,6 +10,7 @@ import (
 )
 
 func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25", "tab", "INC-7")
@@ -29,6 +30,7 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 }
 
 func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "esc", "y", "e")
@@ -43,6 +45,7 @@ func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
 }
 
 func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150")
@@ -71,6 +74,7 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 }
 
 func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
@@ -99,6 +103,7 @@ func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
 }
 
 func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150")
@@ -119,6 +124,7 @@ func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 }
 
 func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Group_Existing", "enter", "G", "e", "ctrl+u", "0", "ctrl+s")
@@ -135,6 +141,7 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 // Figures of a trunk group and channels that are added to it are two drafts: neither
 // takes the other's place.
 func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "30", "esc", "y", "a", "20", "esc", "y", "e")

@@ -139,6 +139,7 @@ func (d *desk) tenantCalls() string {
 }
 
 func TestTheCallsOfATenantAreRaised(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e")
@@ -184,6 +185,7 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 }
 
 func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
@@ -206,6 +208,7 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 }
 
 func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
@@ -226,6 +229,7 @@ func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) 
 }
 
 func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150")
@@ -247,6 +251,7 @@ func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 }
 
 func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Group_Existing", "enter", "G", "e")
@@ -262,6 +267,7 @@ func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
 }
 
 func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		keys []string
@@ -273,6 +279,7 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 		{"channels for a tenant", []string{"a"}, "choose one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, true)
 			d.toCapacity()
 			d.keys(test.keys...)
@@ -285,6 +292,7 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 }
 
 func TestAReadOnlySessionHasNoForms(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, false)
 	d.toCapacity()
 	for _, key := range []string{"e", "a"} {
@@ -294,6 +302,7 @@ func TestAReadOnlySessionHasNoForms(t *testing.T) {
 }
 
 func TestLeavingAChangedFormAsks(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "5", "esc")
@@ -332,6 +341,7 @@ func (d *desk) toTrunkGroups() {
 // Channels that are added where somebody else changed two of the levels ask for the name
 // of each before the first is sent.
 func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")

@@ -73,8 +73,10 @@ func copiers() map[string]func() (view ui.View, keys []string) {
 }
 
 func TestCopiedTexts(t *testing.T) {
+	t.Parallel()
 	for name, open := range copiers() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view, keys := open()
 			defer view.Close()
 			viewtest.Show(view, 80, 24)
@@ -91,8 +93,10 @@ func TestCopiedTexts(t *testing.T) {
 
 // Before anything was read there is no figure that could be taken for one.
 func TestCopyingBeforeAnythingWasRead(t *testing.T) {
+	t.Parallel()
 	for name, open := range copiers() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view, _ := open()
 			defer view.Close()
 			view.SetSize(80, 20)

@@ -33,6 +33,7 @@ func realAPI(t *testing.T) API {
 }
 
 func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
+	t.Parallel()
 	r := routes{api: realAPI(t), kit: viewtest.Kit()}
 	const filter = "/state=down"
 	for _, test := range []struct {
@@ -45,6 +46,7 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 		{"trunk groups", func() ui.View { return r.trunkGroups(viewtest.Enterprise(), apiclient.Group{ID: "ApioEntGrpLiege"}) }, []string{"Trunk-Liege", "Unavailable", "! DOWN", "1/"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			view := test.open()
 			defer view.Close()
 			viewtest.Show(view, 120, 40)

@@ -265,6 +265,7 @@ func (s *session) wantWrites(n int) {
 }
 
 func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
+	t.Parallel()
 	names := func(trunk routing.Trunk) (got []string) {
 		for _, r := range trunk.Routes {
 			got = append(got, r.TrunkGroup.Name)
@@ -289,6 +290,7 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, test.trunk)
 			s.keys(test.keys...)
 			s.wantWrites(1)
@@ -301,6 +303,7 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 }
 
 func TestAParkedTrunkGroupComesBackWithTheSameKeys(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	if trunk, _ := s.platform.get("HQ-Inbound"); len(trunk.Routes) != 3 {

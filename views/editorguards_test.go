@@ -81,6 +81,7 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 }
 
 func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		keys   []string
 		typed  bool
@@ -96,6 +97,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 		"mine, and back to the form, and again": {[]string{"right", "ctrl+s", "enter", "esc", "ctrl+s", "enter", "y"}, false, 90, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, viewtest.HQTrunk())
 			s.keys("e", "=")
 			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
@@ -115,6 +117,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 }
 
 func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s")
 	s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
@@ -130,6 +133,7 @@ func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 }
 
 func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
@@ -147,6 +151,7 @@ func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 
 // Whoever leaves the verdict, or comes later, still sees it on the routing.
 func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
+	t.Parallel()
 	const line = "ended is not known: nothing is saved here until it is settled; E shows it"
 	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
@@ -172,6 +177,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 }
 
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.platform.forward = true
 	s.keys("e", "=", "ctrl+s", "y")
@@ -188,6 +194,7 @@ func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
 }
 
 func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
 	if err := s.service.Drafts().Flush(); err != nil {
@@ -213,6 +220,7 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 // What was chosen at a conflict is dangerous for as long as the draft lives, also when
 // another run of the program goes on with it.
 func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
 	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
@@ -239,6 +247,7 @@ func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
 }
 
 func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	if err := os.RemoveAll(filepath.Join(s.dir, "journal")); err != nil {
 		t.Fatal(err)
@@ -254,6 +263,7 @@ func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 }
 
 func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.routes.opts.Write = false
 	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
@@ -269,6 +279,7 @@ func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
 }
 
 func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
+	t.Parallel()
 	other := viewtest.OrderedTrunk()
 	other.Name = "Sales"
 	s := newSession(t, viewtest.HQTrunk(), other)
@@ -284,6 +295,7 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s", "tab")
 	s.text("INC-42")
@@ -295,6 +307,7 @@ func TestTheTicketIsInTheJournal(t *testing.T) {
 }
 
 func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "right", "0", "ctrl+s", "y")
 	s.wantWrites(0)
@@ -302,6 +315,7 @@ func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
 }
 
 func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
 	_, look := s.app.Update(viewtest.Key("ctrl+s"))

@@ -8,6 +8,7 @@ import (
 )
 
 func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "n")
 	s.text("carrier ticket 4711")
@@ -25,6 +26,7 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 }
 
 func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
 	s.text("back at 6")
@@ -43,6 +45,7 @@ func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
 }
 
 func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
 	s.text("back at 6")
@@ -61,6 +64,7 @@ func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 
 // While a note is typed every key is text, and it is one step to take back.
 func TestANoteIsTextAndOneStep(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "n")
 	s.text("x=mupq?5/")
@@ -73,6 +77,7 @@ func TestANoteIsTextAndOneStep(t *testing.T) {
 }
 
 func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.now = s.now.Add(30 * time.Hour)

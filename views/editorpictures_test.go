@@ -18,6 +18,7 @@ func limited() routing.Trunk {
 }
 
 func TestEditorPictures(t *testing.T) {
+	t.Parallel()
 	lost := &apiclient.Error{Op: "change enterprise trunk HQ-Inbound", Kind: apiclient.Timeout, Host: "pbx.example.net"}
 	change50 := []string{"e", "=", "ctrl+s"}
 	theirs := func(s *session, edit func(*routing.Trunk)) {
@@ -97,6 +98,7 @@ func TestEditorPictures(t *testing.T) {
 		}},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, test.trunk)
 			test.do(s)
 			s.requireScreens(t)

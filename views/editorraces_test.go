@@ -18,6 +18,7 @@ import (
 )
 
 func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "esc", "y") // 70 -> 50, left without saving
 	s.now = s.now.Add(time.Minute)
@@ -38,6 +39,7 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 }
 
 func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
 	s.keys("e", "enter")
@@ -51,6 +53,7 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 }
 
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "esc", "y", "e", "e")
 	s.shows("1 draft, not saved")
@@ -59,6 +62,7 @@ func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 }
 
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.keys("e", "n")
@@ -77,6 +81,7 @@ func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
 }
 
 func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
@@ -105,6 +110,7 @@ func (o overtaker) Write(ctx context.Context, fresh, want change.Image) error {
 }
 
 func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	targets := change.Targets(d.host, "APIO", d.client)
 	theirs := func() {
@@ -143,6 +149,7 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 // Channels that are added a second time in the same form are not taken for those that
 // were added first when the program dies in between.
 func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
@@ -166,6 +173,7 @@ func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) 
 // Another number after the first level was raised raises the others by that, and the
 // first not again, also in the next run.
 func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")

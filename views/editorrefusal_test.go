@@ -11,6 +11,7 @@ import (
 // Each way in which a server refuses is told where it belongs, the form stays open with
 // the edit intact, and the same edit is saved once the server takes it.
 func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		status int
@@ -41,6 +42,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 		{"429", 429, `{"error":"too many requests"}`, []string{"asks to slow down (429)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, true)
 			d.toForm()
 			d.server.SetFault(simulator.Fault{Method: "PUT", Status: test.status, ContentType: "application/json", Body: test.body})
@@ -60,6 +62,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 }
 
 func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
+	t.Parallel()
 	const said = "Trunk-Antwerp is not licensed"
 	d := newDesk(t, true)
 	d.toForm()
@@ -77,6 +80,7 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 }
 
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u")
 	s.text("1234")

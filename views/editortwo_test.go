@@ -10,6 +10,7 @@ import (
 // Two editors on one enterprise trunk. Whatever somebody else did since the form was
 // opened, nothing is sent before it was looked at, and neither edit is lost unseen.
 func TestTwoEditorsOnOneTrunk(t *testing.T) {
+	t.Parallel()
 	reroutes := func(n int) func(*routing.Trunk) { return func(t *routing.Trunk) { t.MaxReroutes = &n } }
 	newRoute := routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpMons", Name: "Trunk-Mons"}, Priority: 3, Weight: 1}
 	equal := func(a, b int) func(routing.Trunk) bool {
@@ -81,6 +82,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			s := newSession(t, test.trunk)
 			s.keys(append([]string{"e"}, test.mine...)...)
 			s.theirs(test.theirs)
@@ -98,6 +100,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		})
 	}
 	t.Run("the trunk deleted", func(t *testing.T) {
+		t.Parallel()
 		s := newSession(t, viewtest.HQTrunk())
 		s.keys("e", "=")
 		s.platform.drop("HQ-Inbound")

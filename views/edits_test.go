@@ -5,6 +5,7 @@ import (
 )
 
 func TestTheEditsOpenFromEveryScreenOfATenant(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string][]string{
 		"tenants":           {},
 		"tenant":            {"enter", "esc"},
@@ -16,6 +17,7 @@ func TestTheEditsOpenFromEveryScreenOfATenant(t *testing.T) {
 		"routing":           {"t", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, false)
 			d.keys("/", "Foo Industries", "enter")
 			d.keys(keys...)

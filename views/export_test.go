@@ -55,6 +55,7 @@ func shownGroups(t *testing.T, keys ...string) ui.View {
 }
 
 func TestExportedFiles(t *testing.T) {
+	t.Parallel()
 	full := viewtest.Sample()
 	hostileGroup := full.Groups[0]
 	hostileGroup.TrunkGroups = nil
@@ -77,6 +78,7 @@ func TestExportedFiles(t *testing.T) {
 	for name, open := range views {
 		for _, format := range []report.Format{report.CSV, report.JSON} {
 			t.Run(name+" as "+string(format), func(t *testing.T) {
+				t.Parallel()
 				view := open()
 				viewtest.Show(view, 80, 24)
 				golden.RequireEqual(t, textOf(t, exportOf(t, view), format))
@@ -87,6 +89,7 @@ func TestExportedFiles(t *testing.T) {
 
 // What is short on screen is whole in a file.
 func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
+	t.Parallel()
 	view := journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
@@ -100,11 +103,13 @@ func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
 // Every screen with rows has an export whose rows are those that are shown, no more
 // and no fewer, whole and as CSV can be read back.
 func TestEveryTableCanBeExported(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		if name == "tenant" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
 			if view.(ui.Exporter).Export() != nil {
@@ -136,6 +141,7 @@ func number(text string) (n int, ok bool) {
 }
 
 func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
+	t.Parallel()
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 		return []apiclient.Tenant{{ID: "b"}, {ID: "a1"}, {ID: "a2"}}, nil
 	}}
@@ -152,12 +158,14 @@ func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
 }
 
 func TestAnExportOfGroupsSaysWhatIsNotInIt(t *testing.T) {
+	t.Parallel()
 	viewtest.RequireContains(t, exportOf(t, shownGroups(t)).View(), "Export 5 groups of tenant ServiceProviderID", "NOT COMPLETE: 1 of 5 groups incomplete")
 	filtered := exportOf(t, shownGroups(t, "/", "g", "r", "o", "u", "p", "i", "d", "c", "enter"))
 	viewtest.RequireContains(t, filtered.View(), "Export 1 group of", "NOT COMPLETE: 1 of 5 groups incomplete", "filtered: 1 of 5 groups; the totals are of all")
 }
 
 func TestNothingShownNothingToExport(t *testing.T) {
+	t.Parallel()
 	view := shownGroups(t, "/", "z", "z", "z", "enter")
 	if view.(ui.Exporter).Export() != nil {
 		t.Error("no rows can be exported")

@@ -60,6 +60,7 @@ func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 }
 
 func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toTrunkGroups()
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/features/trunk_groups/", Status: 403})

@@ -44,6 +44,7 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 }
 
 func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
+	t.Parallel()
 	_, s := odinScreens(t)
 	s.text("/id=ServiceProviderID")
 	s.keys("enter", "enter", "esc")
@@ -74,6 +75,7 @@ func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 }
 
 func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
+	t.Parallel()
 	server, s := odinScreens(t)
 	s.text("/id=ServiceProviderID")
 	s.keys("enter", "enter", "g")
@@ -92,6 +94,7 @@ func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
 }
 
 func TestAnAPIWithoutThemAtGroupsKeepsThemShut(t *testing.T) {
+	t.Parallel()
 	d := browse.Links{Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}}
 	if d.WhyNoTrunks(viewtest.Provider()) == "" || d.WhyNoTrunks(viewtest.Enterprise()) != "" {
 		t.Errorf("a service provider: %q, an enterprise: %q", d.WhyNoTrunks(viewtest.Provider()), d.WhyNoTrunks(viewtest.Enterprise()))

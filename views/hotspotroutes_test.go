@@ -25,6 +25,7 @@ func titles(views []ui.View) []string {
 }
 
 func TestAPlaceIsReachedThroughTheScreensAboveIt(t *testing.T) {
+	t.Parallel()
 	r := routes{api: &viewtest.API{}, kit: viewtest.Kit()}
 	for _, test := range []struct {
 		path []string
@@ -45,6 +46,7 @@ func TestAPlaceIsReachedThroughTheScreensAboveIt(t *testing.T) {
 }
 
 func TestTheListsOnTheWayStandAtThePlace(t *testing.T) {
+	t.Parallel()
 	api := &viewtest.API{OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
 		return []apiclient.Group{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}, nil
 	}}
@@ -59,6 +61,7 @@ func TestTheListsOnTheWayStandAtThePlace(t *testing.T) {
 }
 
 func TestWithoutAScannerThereIsNoSuchKey(t *testing.T) {
+	t.Parallel()
 	view := browse.NewTenants(viewtest.Kit(), &viewtest.API{}, browse.Links{})
 	defer view.Close()
 	viewtest.Show(view, 80, 24)
@@ -75,6 +78,7 @@ func TestWithoutAScannerThereIsNoSuchKey(t *testing.T) {
 // Opened from the tenants, the screen knows how many there are, and nothing is asked
 // for it.
 func TestTheTenantsOpenTheHotspots(t *testing.T) {
+	t.Parallel()
 	asked := false
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 		asked = true

@@ -15,6 +15,7 @@ import (
 )
 
 func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
+	t.Parallel()
 	view := spots.New(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil })
 	defer view.Close()
 	viewtest.Show(view, 80, 24)

@@ -10,8 +10,10 @@ import (
 // On every screen a click meets the row that is drawn where it was clicked, whatever
 // stands above the rows, and meets nothing elsewhere.
 func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
 			pointed, ok := view.(ui.Pointed)
@@ -46,8 +48,10 @@ func TestAClickMeetsTheRowThatIsDrawnThere(t *testing.T) {
 }
 
 func TestTheWheelKeepsACursorOnScreen(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
 			viewtest.Show(view, 80, 24)
@@ -62,8 +66,10 @@ func TestTheWheelKeepsACursorOnScreen(t *testing.T) {
 }
 
 func TestNeitherWheelNorClickBeforeAnythingIsThere(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			view := open()
 			defer view.Close()
 			view.SetSize(80, 20)

@@ -84,6 +84,7 @@ func TestScreensReadWithAsManyRequestsAtOnceAsTheOptionsSay(t *testing.T) {
 }
 
 func TestGroupsAreReadThroughTheCollector(t *testing.T) {
+	t.Parallel()
 	api := &viewtest.API{
 		OnGroups: func(_ context.Context, _ string) ([]apiclient.Group, error) {
 			return []apiclient.Group{{ID: "g1", Name: "One"}, {ID: "g2", Name: "Two"}, {ID: "g3", Name: "Three"}}, nil
@@ -149,6 +150,7 @@ func TestNoGroupIsAskedForBeforeTheScreenSaysWhatIsVisible(t *testing.T) {
 }
 
 func TestTenantsReadNoCapacity(t *testing.T) {
+	t.Parallel()
 	api := &viewtest.API{
 		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 			return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil

@@ -36,6 +36,7 @@ func (r refuser) Read(ctx context.Context) (change.Image, error) {
 // What somebody else changed while a save was refused is never taken for one's own
 // change at the next try: it shows as theirs.
 func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	targets := change.Targets(d.host, "APIO", d.client)
 	refusing := true
@@ -67,6 +68,7 @@ func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 
 // The same of a routing: what somebody else made of another field shows as theirs.
 func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	open := s.platform.open
 	refusing := true
@@ -100,6 +102,7 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 
 // A verdict says only what was seen: where nothing could be read back it does not say so.
 func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	targets := change.Targets(d.host, "APIO", d.client)
 	blind := false
@@ -115,6 +118,7 @@ func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
 
 // A key that is held repeats every 33 to 50 ms, and nobody typed each of them.
 func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s")
 	s.shows("nothing is sent yet")
@@ -131,6 +135,7 @@ func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
 
 // The review of limits says what follows from them beside the question.
 func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "400", "ctrl+s")

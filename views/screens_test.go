@@ -279,6 +279,7 @@ func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
 }
 
 func TestNoScreenSaysThatAllocatedIsLive(t *testing.T) {
+	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		view := open()
 		viewtest.Show(view, 120, 40)

@@ -33,6 +33,7 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 }
 
 func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s")

@@ -22,6 +22,7 @@ func raised(t *testing.T) *desk {
 }
 
 func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
+	t.Parallel()
 	d := raised(t)
 	d.keys("u")
 	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
@@ -43,6 +44,7 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 }
 
 func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
+	t.Parallel()
 	d := raised(t)
 	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)}); err != nil {
 		t.Fatal(err)
@@ -65,6 +67,7 @@ func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 }
 
 func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
+	t.Parallel()
 	d := raised(t)
 	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)}); err != nil {
 		t.Fatal(err)
@@ -81,6 +84,7 @@ func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 
 // A routing is undone from the journal as well.
 func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	subject := change.Subject{Host: d.host, Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: "foo", Name: "HQ-Inbound"}
 	document, before, err := d.client.EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
@@ -109,16 +113,19 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 }
 
 func TestNothingIsUndoneInAReadOnlySession(t *testing.T) {
+	t.Parallel()
 	_, lack := routes{kit: viewtest.Kit()}.undo(change.Entry{Verdict: change.Saved})
 	viewtest.RequireContains(t, lack, "start again with --write")
 }
 
 func TestAnUnknownEditIsNotUndone(t *testing.T) {
+	t.Parallel()
 	_, lack := routes{kit: viewtest.Kit(), opts: Options{Write: true}}.undo(viewtest.Entries()[0])
 	viewtest.RequireContains(t, lack, "is not known yet")
 }
 
 func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		meanwhile func(d *desk)
 		asks      string
@@ -135,6 +142,7 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 		}, "not all that is allocated was read"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := raised(t)
 			test.meanwhile(d)
 			d.keys("u")
@@ -156,6 +164,7 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 }
 
 func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
 	d.shows("SAVED", "group capacity foo/ApioEntGrpTest")

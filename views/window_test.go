@@ -21,6 +21,7 @@ func longTrunk(n int) routing.Trunk {
 }
 
 func TestALongListSaysWhereItStands(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, longTrunk(100))
 	s.shows("100 routes, 1-")
 	s.keys("G")
@@ -35,6 +36,7 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 
 // A trunk group that could not be read is not one that is still on its way.
 func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, viewtest.HQTrunk())
 	s.api.OnTrunkGroup = func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
 		if name == "Trunk-Liege" {
