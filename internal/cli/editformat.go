@@ -96,7 +96,7 @@ func outcomeOf(e change.Entry) string {
 	case e.Open():
 		return e.Outcome()
 	case e.Settled:
-		return e.Outcome() + ", told by a later read at " + e.VerdictAt.Local().Format(time.DateTime)
+		return e.Outcome() + ", settled by a later read at " + e.VerdictAt.Local().Format(time.DateTime)
 	}
 	return e.Outcome() + " at " + e.VerdictAt.Local().Format(time.DateTime)
 }

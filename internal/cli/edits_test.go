@@ -125,7 +125,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 	}
 	requests := len(server.Requests())
 	again := runState(t, offline(env), "edits", "resolve", id)
-	if again.code != exitOK || !strings.Contains(again.out, "saved, told by a later read") {
+	if again.code != exitOK || !strings.Contains(again.out, "saved, settled by a later read") {
 		t.Errorf("exit %d: %s%s", again.code, again.out, again.errout)
 	}
 	if len(server.Requests()) != requests {

@@ -90,7 +90,7 @@ func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	again := startAt(t, url, state)
 	again.untilShows("is settled: saved")
 	again.pressUntil("E", "> edits")
-	again.pressUntil("\r", "told by a later read")
+	again.pressUntil("\r", "settled by a later read")
 	out := again.bytes()
 	if regexp.MustCompile(`\d+ edits? with unknown result`).Match(out[len(out)-200:]) {
 		t.Errorf("%q", out[len(out)-200:])
