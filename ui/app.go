@@ -313,9 +313,13 @@ func (a *App) leave() {
 	switch {
 	case a.stack.isRoot():
 	case isDirty(top):
+		text := "What was changed here is not saved."
+		if leaver, ok := top.(Leaver); ok {
+			text = leaver.LeaveText()
+		}
 		a.dialog.ask(asked{from: top, Question: Question{
 			Title: "Leave without saving?",
-			Text:  "What was changed here is not saved.",
+			Text:  text,
 			Verb:  "leave",
 			Yes:   Pop(),
 		}}, a.now)

@@ -41,6 +41,9 @@ type Busy interface{ Busy() bool }
 // Dirty is a view that may hold an edit that is not saved: then leaving asks first.
 type Dirty interface{ Dirty() bool }
 
+// Leaver is a Dirty view that says what becomes of its edit when it is left.
+type Leaver interface{ LeaveText() string }
+
 // Refresher is a view that can read everything again, keeping what it shows and
 // what is selected until the answer is there.
 type Refresher interface{ Refresh() tea.Cmd }

@@ -173,3 +173,14 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 		t.Errorf("the tenant has %s calls", got)
 	}
 }
+
+// Who leaves a form is told that the draft is kept.
+func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.keys("e", "=", "esc")
+	s.shows("Leave without saving?", "its draft is kept")
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "5", "esc")
+	d.shows("Leave without saving?", "its draft is kept")
+}

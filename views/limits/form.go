@@ -207,7 +207,7 @@ func (f *form) leave() tea.Cmd {
 		return ui.Pop()
 	}
 	return ui.Confirm(ui.Question{
-		Title: "Leave without saving?", Text: "What was changed here is not saved; the draft is kept and offered next time.", Verb: "leave", Yes: ui.Pop(),
+		Title: "Leave without saving?", Text: saving.LeaveText, Verb: "leave", Yes: ui.Pop(),
 	})
 }
 

@@ -38,6 +38,9 @@ type DraftsOptions[S any] struct {
 	Take func(Draft[S]) tea.Cmd
 }
 
+// LeaveText says what becomes of an edit when its form is left.
+const LeaveText = "What was changed here is not saved; its draft is kept, and offered when the form is opened again."
+
 // Draft is a draft that was left, with what it holds.
 type Draft[S any] struct {
 	change.Draft

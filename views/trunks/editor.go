@@ -202,6 +202,9 @@ func (e *editor) Busy() bool {
 
 func (e *editor) Dirty() bool { return e.flow.IsSaving() || !e.flow.IsOver() && e.isChanged() }
 
+// LeaveText says that the draft is kept.
+func (e *editor) LeaveText() string { return saving.LeaveText }
+
 // isChanged reports whether the form holds anything that ctrl+s would keep.
 func (e *editor) isChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
