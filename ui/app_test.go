@@ -245,45 +245,32 @@ func TestABurstNeverActs(t *testing.T) {
 		runes("ctrl+c"), runes("enter"), runes("esc"), runes("up"), runes("qq"), runes("yy"),
 		paste("q"), paste("y"), paste("?"), paste("r"), runes("dy"), paste("ctrl+c"), runes("ctrl+l"),
 	}
-	t.Run("on a view", func(t *testing.T) {
-		home := &fakeView{title: "home"}
-		pumped(t, plainKit(), home, Options{}, func(p *pump) {
-			home.got = nil
-			p.send(bursts...)
-			if len(home.got) != 0 || p.quit || p.app.sheet != nil || home.refreshCount != 0 {
-				t.Errorf("the view got %v, quit %v", home.got, p.quit)
-			}
+	for name, test := range map[string]struct {
+		dirty     bool
+		prepare   func(p *pump)
+		questions int
+		sheet     bool
+	}{
+		"on a view":                       {prepare: func(*pump) {}},
+		"on a dialog":                     {dirty: true, prepare: func(p *pump) { p.keys("q"); p.advance(time.Minute) }, questions: 1},
+		"in the help":                     {prepare: func(p *pump) { p.keys("?") }, sheet: true},
+		"on a terminal that is too small": {prepare: func(p *pump) { p.send(tea.WindowSizeMsg{Width: 40, Height: 10}) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home := &fakeView{title: "home", dirty: test.dirty}
+			pumped(t, plainKit(), home, Options{}, func(p *pump) {
+				test.prepare(p)
+				home.got = nil
+				p.send(bursts...)
+				if len(home.got) != 0 || home.refreshCount != 0 || p.quit {
+					t.Errorf("the view got %v, refreshed %d times, quit %v", home.got, home.refreshCount, p.quit)
+				}
+				if questions, sheet := len(p.app.dialog.questions), p.app.sheet != nil; questions != test.questions || sheet != test.sheet {
+					t.Errorf("%d questions, help %v", questions, sheet)
+				}
+			})
 		})
-	})
-	t.Run("on a dialog", func(t *testing.T) {
-		home := &fakeView{title: "home", dirty: true}
-		pumped(t, plainKit(), home, Options{}, func(p *pump) {
-			p.keys("q")
-			p.advance(time.Minute)
-			p.send(bursts...)
-			if p.quit || len(p.app.dialog.questions) != 1 {
-				t.Errorf("quit %v, %d questions", p.quit, len(p.app.dialog.questions))
-			}
-		})
-	})
-	t.Run("in the help", func(t *testing.T) {
-		pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
-			p.keys("?")
-			p.send(bursts...)
-			if p.app.sheet == nil {
-				t.Error("the help was closed")
-			}
-		})
-	})
-	t.Run("on a terminal that is too small", func(t *testing.T) {
-		pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
-			p.send(tea.WindowSizeMsg{Width: 40, Height: 10})
-			p.send(bursts...)
-			if p.quit {
-				t.Error("quit")
-			}
-		})
-	})
+	}
 }
 
 func TestSmallTerminalsBlockAllButQuitting(t *testing.T) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,11 +133,7 @@ func TestTheCopiedTextStandsOnLinesOfItsOwn(t *testing.T) {
 		p.keys("Y")
 		lines := p.lines()
 		for _, want := range []string{view.text[0], view.text[1]} {
-			found := false
-			for _, line := range lines {
-				found = found || line == want
-			}
-			if !found {
+			if !slices.Contains(lines, want) {
 				t.Errorf("%q is not alone on its line:\n%s", want, strings.Join(lines, "\n"))
 			}
 		}
@@ -235,9 +232,7 @@ func TestALongCopiedTextScrolls(t *testing.T) {
 	var board clipboard
 	pumped(t, plainKit(), view, copyOptions(&board), func(p *pump) {
 		p.keys("Y")
-		for _, key := range []string{"G", "end"} {
-			p.keys(key)
-		}
+		p.keys("G", "end")
 		screen := strings.Join(p.lines(), "\n")
 		if !strings.Contains(screen, "line 99 of the text") || !strings.Contains(screen, "select it here") {
 			t.Errorf("shows:\n%s", screen)

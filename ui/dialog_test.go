@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,13 +23,7 @@ func asking(question Question) *fakeView {
 }
 
 func (v *fakeView) heard(msg tea.Msg) int {
-	count := 0
-	for _, got := range v.got {
-		if got == msg {
-			count++
-		}
-	}
-	return count
+	return len(slices.DeleteFunc(slices.Clone(v.got), func(got tea.Msg) bool { return got != msg }))
 }
 
 func TestOnlyASingleYSaysYes(t *testing.T) {

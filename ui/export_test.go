@@ -40,17 +40,11 @@ func TestExportOpensWhatTheViewHasForIt(t *testing.T) {
 }
 
 func TestShownIsEveryRowOfTheFilterInTheOrderOfTheScreen(t *testing.T) {
-	table := newSites(plainKit(), manySites(1000))
-	table.SetSize(80, 20)
-	press := func(names ...string) {
-		for _, name := range names {
-			table.Update(keyOf(name))
-		}
-	}
+	table := sitesIn(80, 20, manySites(1000))
 	if got := len(table.Shown()); got != 1000 {
 		t.Errorf("%d rows", got)
 	}
-	press("/", "c", "a", "l", "l", "s", "<", "2", "enter", "s", "j", "enter", "S")
+	press(table, "/", "c", "a", "l", "l", "s", "<", "2", "enter", "s", "j", "enter", "S")
 	rows := table.Shown()
 	if len(rows) != 40 || rows[0].id != "group-000951" || table.Filter() != "calls<2" {
 		t.Errorf("%d rows, the first %s, filter %q", len(rows), rows[0].id, table.Filter())

@@ -216,12 +216,9 @@ func TestABoxShowsWhatIsAroundTheCaret(t *testing.T) {
 }
 
 func TestAFilterIsEditedAtItsCaret(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	typed(table, "aone")
-	for _, name := range []string{"home", "delete", "right"} {
-		table.Update(keyOf(name))
-	}
+	press(table, "home", "delete", "right")
 	if got := shownIDs(table); got != "a c" || !strings.Contains(table.View(), "/o|ne   2/5") {
 		t.Errorf("shows %q:\n%s", got, table.View())
 	}

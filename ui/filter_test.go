@@ -74,8 +74,7 @@ func TestFilter(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			table := newSites(plainKit(), letters())
-			table.SetSize(80, 20)
+			table := sitesIn(80, 20, letters())
 			typed(table, test.text)
 			if got := shownIDs(table); got != test.want {
 				t.Errorf("%q shows %q, want %q", test.text, got, test.want)
@@ -91,8 +90,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestFilterNarrowsAndWidensAsItIsTyped(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	for _, step := range []struct{ key, want string }{
 		{"/", "a b c d e"},
 		{"t", "a b c d e"},
@@ -114,8 +112,7 @@ func TestFilterNarrowsAndWidensAsItIsTyped(t *testing.T) {
 }
 
 func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(120, 20)
+	table := sitesIn(120, 20, letters())
 	typed(table, "foo<1")
 	if got := table.FilterLine(); !strings.Contains(got, "no column foo; there are: id, name, calls, alloc, diff, word, note, more") {
 		t.Errorf("filter line %q", got)
@@ -123,8 +120,7 @@ func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
 }
 
 func TestFilterLayers(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	if table.Typing() || table.CloseLayer() {
 		t.Error("a fresh table has a layer")
 	}
@@ -154,8 +150,7 @@ func TestFilterLayers(t *testing.T) {
 }
 
 func TestFilterTakesTextAsText(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	typed(table, "")
 	for _, msg := range []tea.KeyMsg{runes("enter"), paste("q\nj\x1b"), {Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}} {
 		if !table.Update(msg) {
@@ -172,8 +167,7 @@ func TestFilterTakesTextAsText(t *testing.T) {
 }
 
 func TestFilterKeepsThePlace(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	table.Select("c")
 	typed(table, "diff<0")
 	if row, _ := table.Selected(); row.id != "e" && row.id != "a" {
@@ -186,8 +180,7 @@ func TestFilterKeepsThePlace(t *testing.T) {
 }
 
 func TestWhileTypingArrowsStillMove(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	typed(table, "e")
 	table.Update(keyOf("down"))
 	if table.cursor != 1 || !table.Typing() {
@@ -203,8 +196,7 @@ func FuzzFilter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		began := time.Now()
-		table := newSites(plainKit(), letters())
-		table.SetSize(80, 24)
+		table := sitesIn(80, 24, letters())
 		typed(table, text)
 		atOnce := newSites(plainKit(), letters())
 		atOnce.setFilter(table.filter)
@@ -273,16 +265,14 @@ func TestFiltersFindTheOtherWordForACell(t *testing.T) {
 
 func TestConditionsMayBeTypedWithSpaces(t *testing.T) {
 	for _, text := range []string{"diff<0", "diff < 0", "diff <0", "diff< 0", "  diff  <  0 ", "DIFF < 0"} {
-		table := newSites(plainKit(), letters())
-		table.SetSize(80, 20)
+		table := sitesIn(80, 20, letters())
 		typed(table, text)
 		if got := shownIDs(table); got != "a e" {
 			t.Errorf("%q shows %q", text, got)
 		}
 	}
 	for text, want := range map[string]string{"name : ta": "b d", "calls >= 10 one": "a c", "alpha calls > 5": "a", "diff < 0 calls > 9": "a", "id != a id != b": "c d e"} {
-		table := newSites(plainKit(), letters())
-		table.SetSize(80, 20)
+		table := sitesIn(80, 20, letters())
 		typed(table, text)
 		if got := shownIDs(table); got != want {
 			t.Errorf("%q shows %q, want %q", text, got, want)
@@ -297,8 +287,7 @@ func TestTheFilterSaysWhatItLacks(t *testing.T) {
 		"name:": "a value is missing after name:", "diff< name:ta": "a number is missing after diff<", "foo<1": "no column foo; there are:",
 		"diff<0": "", "name:ta": "", "calls=…": "", "<x>": "", "10:30": "",
 	} {
-		table := newSites(plainKit(), letters())
-		table.SetSize(120, 20)
+		table := sitesIn(120, 20, letters())
 		typed(table, text)
 		if want == "" && table.filter.query.problem != "" || !strings.Contains(table.View(), want) {
 			t.Errorf("%q: says %q, want %q", text, table.filter.query.problem, want)

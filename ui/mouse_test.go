@@ -219,8 +219,7 @@ func TestEventsOfTheWheelAreTakenTogether(t *testing.T) {
 
 func TestTheWheelStopsAtBothEnds(t *testing.T) {
 	for _, n := range []int{0, 1, 3, 21, 22, 40} {
-		table := newSites(plainKit(), manySites(n))
-		table.SetSize(80, 20)
+		table := sitesIn(80, 20, manySites(n))
 		for _, step := range []int{3, 3, 100, 3, -3, -1000, -3, 7} {
 			table.Wheel(step)
 			if selected, ok := table.Selected(); ok != (n > 0) {

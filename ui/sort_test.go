@@ -46,38 +46,32 @@ func TestInfinityHasItsPlace(t *testing.T) {
 }
 
 func TestSortPicker(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
-	press := func(keys ...string) {
-		for _, name := range keys {
-			table.Update(keyOf(name))
-		}
-	}
-	press("s")
+	table := sitesIn(80, 20, letters())
+	press(table, "s")
 	if !table.Typing() || !strings.Contains(table.View(), "SORT BY") {
 		t.Fatal("no picker")
 	}
-	press("j", "j", "j", "enter") // calls
+	press(table, "j", "j", "j", "enter") // calls
 	if got := shownIDs(table); got != "e a b c d" || table.Typing() {
 		t.Fatalf("sorted by calls: %q", got)
 	}
 	if !strings.Contains(table.View(), "↑CALLS") {
 		t.Error("the heading does not show it")
 	}
-	press("s", "enter") // it opens on the present column: choosing it reverses
+	press(table, "s", "enter") // it opens on the present column: choosing it reverses
 	if got := shownIDs(table); got != "c b a e d" || !strings.Contains(table.View(), "↓CALLS") {
 		t.Errorf("reversed: %q", got)
 	}
-	press("s", "g", "enter")
+	press(table, "s", "g", "enter")
 	if got := shownIDs(table); got != "a b c d e" {
 		t.Errorf("unsorted: %q", got)
 	}
 	for _, away := range []string{"esc", "q", "s"} {
-		if press("s", "j", away); table.Typing() || table.sort.column != unsorted {
+		if press(table, "s", "j", away); table.Typing() || table.sort.column != unsorted {
 			t.Errorf("%s did not close the picker alone", away)
 		}
 	}
-	press("s")
+	press(table, "s")
 	if table.Update(runes("enter")); !table.Typing() {
 		t.Error("a burst chose a column")
 	}
@@ -87,8 +81,7 @@ func TestSortPicker(t *testing.T) {
 }
 
 func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
-	table := newSites(plainKit(), letters())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, letters())
 	var seen []string
 	for range 7 {
 		table.Update(keyOf(">"))
@@ -110,8 +103,7 @@ func TestSortKeysGoThroughTheColumnsOnScreen(t *testing.T) {
 
 // A sort by a column that has no room on screen is told beside the rows in view.
 func TestAHiddenSortIsTold(t *testing.T) {
-	table := newSites(plainKit(), []site{{id: "a", name: "one", calls: 1}, {id: "b", name: "two", calls: 2}})
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, []site{{id: "a", name: "one", calls: 1}, {id: "b", name: "two", calls: 2}})
 	table.setSort(sorting{column: 1})
 	if got := table.Window(); got != "" {
 		t.Errorf("the heading tells already: %q", got)

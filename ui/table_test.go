@@ -96,8 +96,7 @@ func TestCutCellsShowTheThemesSign(t *testing.T) {
 }
 
 func TestNoLineEndsInBlanks(t *testing.T) {
-	table := newSites(plainKit(), sites())
-	table.SetSize(120, 20)
+	table := sitesIn(120, 20, sites())
 	for line := range strings.SplitSeq(table.View(), "\n") {
 		if strings.HasSuffix(line, " ") {
 			t.Errorf("%q", line)
@@ -106,8 +105,7 @@ func TestNoLineEndsInBlanks(t *testing.T) {
 }
 
 func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
-	table := newSites(plainKit(), sites())
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, sites())
 	if table.Update(keyOf("right")) {
 		t.Error("a table that is not wide took a sideways key")
 	}
@@ -140,8 +138,7 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 }
 
 func TestEmptyTableSaysWhy(t *testing.T) {
-	table := newSites(plainKit(), nil)
-	table.SetSize(80, 20)
+	table := sitesIn(80, 20, nil)
 	table.SetEmpty("no groups here\nc shows the capacity")
 	if lines := strings.Split(table.View(), "\n"); len(lines) != 3 || lines[1] != "   no groups here" {
 		t.Errorf("drawn as %q", lines)
@@ -149,14 +146,11 @@ func TestEmptyTableSaysWhy(t *testing.T) {
 	if _, ok := table.Selected(); ok {
 		t.Error("something is selected")
 	}
-	for _, name := range []string{"j", "k", "pgdown", "G", "g", "s", "enter", "/", "x", "esc", ">", "S"} {
-		table.Update(keyOf(name))
-	}
+	press(table, "j", "k", "pgdown", "G", "g", "s", "enter", "/", "x", "esc", ">", "S")
 }
 
 func TestMoving(t *testing.T) {
-	table := newSites(plainKit(), manySites(100))
-	table.SetSize(80, 11) // ten rows
+	table := sitesIn(80, 11, manySites(100)) // ten rows
 	for _, step := range []struct {
 		key         string
 		cursor, top int
@@ -195,8 +189,7 @@ func TestMoving(t *testing.T) {
 
 func TestTheCursorsLineStaysWhenRowsComeAbove(t *testing.T) {
 	rows := manySites(100)
-	table := newSites(plainKit(), rows)
-	table.SetSize(80, 11)
+	table := sitesIn(80, 11, rows)
 	table.moveTo(50)
 	table.moveTo(46)
 	line := table.cursor - table.top
@@ -255,8 +248,7 @@ func TestSelectionOutlivesAnEmptyTable(t *testing.T) {
 func TestSelectionIsByIdentity(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		world := manySites(rapid.IntRange(1, 60).Draw(t, "rows"))
-		table := newSites(plainKit(), world)
-		table.SetSize(80, 12)
+		table := sitesIn(80, 12, world)
 		selected := func() string {
 			row, ok := table.Selected()
 			if !ok {
@@ -344,8 +336,7 @@ func TestAHeldKeyMovesAsFarAsItWasHeldAndNothingElseIsRepeated(t *testing.T) {
 }
 
 func TestAHeldKeyMovesInATree(t *testing.T) {
-	tree := newOutline()
-	tree.SetRows(outlineRows())
+	tree := treeOf(nowhere, outlineRows())
 	tree.Update(runes("jj"))
 	if tree.cursor != 2 {
 		t.Errorf("at row %d", tree.cursor)
@@ -362,8 +353,7 @@ func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		last := world[:rapid.SampledFrom([]int{1, 40, 302, 600}).Draw(t, "last")]
 		width := rapid.IntRange(30, 120).Draw(t, "width")
-		table := newSites(plainKit(), last)
-		table.SetSize(width, 20)
+		table := sitesIn(width, 20, last)
 		t.Repeat(map[string]func(*rapid.T){
 			"key": func(t *rapid.T) {
 				table.Update(keyOf(rapid.SampledFrom([]string{"j", "k", "pgdown", "g", "G", "ctrl+w", "right"}).Draw(t, "key")))
@@ -383,8 +373,7 @@ func TestTheSameRowsMakeTheSameScreen(t *testing.T) {
 		table.View()
 		table.SetRows(last)
 		table.Update(keyOf("g"))
-		fresh := newSites(plainKit(), last)
-		fresh.SetSize(width, 20)
+		fresh := sitesIn(width, 20, last)
 		if got, want := table.View(), fresh.View(); got != want {
 			t.Fatalf("drawn as\n%s\nand new as\n%s", got, want)
 		}
@@ -396,11 +385,9 @@ func TestNoRowIsTooFarAwayToBeMeasured(t *testing.T) {
 	for at := 1; at < 600; at += 14 { // odd: between the rows of a sample
 		rows := manySites(600)
 		rows[at].calls = 1_000_000_000
-		table := newSites(plainKit(), rows)
-		table.SetSize(80, 20)
+		table := sitesIn(80, 20, rows)
 		table.moveTo(at)
-		before := newSites(plainKit(), rows)
-		before.SetSize(80, 20)
+		before := sitesIn(80, 20, rows)
 		if strings.Split(before.View(), "\n")[0] != strings.Split(table.View(), "\n")[0] {
 			t.Fatalf("going to row %d moves the columns", at)
 		}

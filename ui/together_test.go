@@ -24,26 +24,18 @@ func TestAYesThatArrivedWithOtherKeysSaysNothing(t *testing.T) {
 			}
 		})
 	})
-	t.Run("on a view that asks by itself", func(t *testing.T) {
-		home := &fakeView{title: "home"}
-		pumped(t, plainKit(), home, Options{}, func(p *pump) {
-			home.got = nil
-			p.send(Together(keyOf("y")))
-			if len(home.got) != 0 {
-				t.Errorf("the view got %v", home.got)
-			}
+	for name, typing := range map[string]bool{"on a view that asks by itself": false, "but in a text it is a letter": true} {
+		t.Run(name, func(t *testing.T) {
+			home := &fakeView{title: "home", typing: typing}
+			pumped(t, plainKit(), home, Options{}, func(p *pump) {
+				home.got = nil
+				p.send(Together(keyOf("y")))
+				if got := len(home.got) == 1; got != typing || len(home.got) > 1 {
+					t.Errorf("the view got %v", home.got)
+				}
+			})
 		})
-	})
-	t.Run("but in a text it is a letter", func(t *testing.T) {
-		home := &fakeView{title: "home", typing: true}
-		pumped(t, plainKit(), home, Options{}, func(p *pump) {
-			home.got = nil
-			p.send(Together(keyOf("y")))
-			if len(home.got) != 1 {
-				t.Errorf("the view got %v", home.got)
-			}
-		})
-	})
+	}
 	t.Run("and every other key means what it means", func(t *testing.T) {
 		home := &fakeView{title: "home"}
 		pumped(t, plainKit(), home, Options{}, func(p *pump) {

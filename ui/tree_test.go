@@ -18,9 +18,12 @@ func outlineRows() []site {
 	}
 }
 
-func newOutline() *Tree[site] {
+// treeOf returns a tree whose rows have their level as their name, folded from a level on.
+func treeOf(foldFrom int, rows []site) *Tree[site] {
 	tree := NewTree(plainKit(), siteColumns(), siteID, func(s site) int { return int(s.name[0] - '0') })
 	tree.SetSize(80, 20)
+	tree.FoldFrom(foldFrom)
+	tree.SetRows(rows)
 	return tree
 }
 
@@ -31,30 +34,24 @@ func TestTree(t *testing.T) {
 		want     string
 		selected string
 	}{
-		"all is open":                         {fold: -1, want: "t b b1 b2 a a1 c", selected: "t"},
+		"all is open":                         {fold: nowhere, want: "t b b1 b2 a a1 c", selected: "t"},
 		"folded from a level on":              {fold: 1, want: "t b a c", selected: "t"},
 		"open unfolds":                        {fold: 1, keys: []string{"j", "enter"}, want: "t b b1 b2 a c", selected: "b"},
-		"open folds":                          {fold: -1, keys: []string{"j", "enter"}, want: "t b a a1 c", selected: "b"},
-		"fold on a leaf folds its parent":     {fold: -1, keys: []string{"j", "j", "j", " "}, want: "t b a a1 c", selected: "b"},
-		"fold all goes to what hides the row": {fold: -1, keys: []string{"G", "z"}, want: "t", selected: "t"},
-		"fold all twice opens all":            {fold: -1, keys: []string{"z", "z"}, want: "t b b1 b2 a a1 c", selected: "t"},
-		"sorting orders siblings":             {fold: -1, keys: []string{">", ">", ">"}, want: "t a a1 c b b1 b2", selected: "t"},
-		"the other way":                       {fold: -1, keys: []string{">", ">", ">", "S"}, want: "t b b2 b1 c a a1", selected: "t"},
-		"sorting by name is not by signs":     {fold: -1, keys: []string{">"}, want: "t a a1 b b1 b2 c", selected: "t"},
+		"open folds":                          {fold: nowhere, keys: []string{"j", "enter"}, want: "t b a a1 c", selected: "b"},
+		"fold on a leaf folds its parent":     {fold: nowhere, keys: []string{"j", "j", "j", " "}, want: "t b a a1 c", selected: "b"},
+		"fold all goes to what hides the row": {fold: nowhere, keys: []string{"G", "z"}, want: "t", selected: "t"},
+		"fold all twice opens all":            {fold: nowhere, keys: []string{"z", "z"}, want: "t b b1 b2 a a1 c", selected: "t"},
+		"sorting orders siblings":             {fold: nowhere, keys: []string{">", ">", ">"}, want: "t a a1 c b b1 b2", selected: "t"},
+		"the other way":                       {fold: nowhere, keys: []string{">", ">", ">", "S"}, want: "t b b2 b1 c a a1", selected: "t"},
+		"sorting by name is not by signs":     {fold: nowhere, keys: []string{">"}, want: "t a a1 b b1 b2 c", selected: "t"},
 		"a filter shows what is above":        {fold: 1, keys: []string{"/", "b", "2", "enter"}, want: "t b b2", selected: "t"},
 		"a filter's rows do not fold":         {fold: 1, keys: []string{"/", "b", "2", "enter", "enter"}, want: "t b b2", selected: "t"},
 		"after it all is as before":           {fold: 1, keys: []string{"/", "b", "2", "esc"}, want: "t b a c", selected: "t"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			tree := newOutline()
-			if test.fold >= 0 {
-				tree.FoldFrom(test.fold)
-			}
-			tree.SetRows(outlineRows())
-			for _, key := range test.keys {
-				tree.Update(keyOf(key))
-			}
+			tree := treeOf(test.fold, outlineRows())
+			press(tree, test.keys...)
 			row, _ := tree.Selected()
 			if got := shownIDs(tree.Table); got != test.want || row.id != test.selected {
 				t.Errorf("%q with %q selected, want %q with %q", got, row.id, test.want, test.selected)
@@ -64,8 +61,7 @@ func TestTree(t *testing.T) {
 }
 
 func TestTreeLeavesOpenOnALeafToTheView(t *testing.T) {
-	tree := newOutline()
-	tree.SetRows(outlineRows())
+	tree := treeOf(nowhere, outlineRows())
 	tree.Update(keyOf("G"))
 	if tree.Update(keyOf("enter")) {
 		t.Error("open on a leaf was used")
@@ -73,8 +69,7 @@ func TestTreeLeavesOpenOnALeafToTheView(t *testing.T) {
 }
 
 func TestFoldAllStaysWithItsOwnRoot(t *testing.T) {
-	tree := newOutline()
-	tree.SetRows([]site{{id: "t", name: "0"}, {id: "b", name: "1"}, {id: "b1", name: "2"}, {id: "b2", name: "2"}, {id: "u", name: "0"}})
+	tree := treeOf(nowhere, []site{{id: "t", name: "0"}, {id: "b", name: "1"}, {id: "b1", name: "2"}, {id: "b2", name: "2"}, {id: "u", name: "0"}})
 	tree.Select("b2")
 	tree.Update(keyOf("z"))
 	if row, _ := tree.Selected(); row.id != "t" {
@@ -83,9 +78,7 @@ func TestFoldAllStaysWithItsOwnRoot(t *testing.T) {
 }
 
 func TestFoldAllOpensATreeThatStartsFoldedAndFoldsItAsItWas(t *testing.T) {
-	tree := newOutline()
-	tree.FoldFrom(1)
-	tree.SetRows(outlineRows())
+	tree := treeOf(1, outlineRows())
 	for _, want := range []string{"t b b1 b2 a a1 c", "t b a c", "t b b1 b2 a a1 c"} {
 		tree.Update(keyOf("z"))
 		if got := shownIDs(tree.Table); got != want {
@@ -95,11 +88,8 @@ func TestFoldAllOpensATreeThatStartsFoldedAndFoldsItAsItWas(t *testing.T) {
 }
 
 func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
-	tree := newOutline()
-	tree.FoldFrom(1)
-	tree.SetRows(outlineRows())
-	tree.Update(keyOf("j"))
-	tree.Update(keyOf("enter"))
+	tree := treeOf(1, outlineRows())
+	press(tree, "j", "enter")
 	tree.SetRows(append(outlineRows(), site{id: "d", name: "1"}, site{id: "d1", name: "2"}))
 	if got := shownIDs(tree.Table); got != "t b b1 b2 a c d" {
 		t.Errorf("shown %q", got)
@@ -107,10 +97,8 @@ func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
 }
 
 func TestTreeDrawsItsLevels(t *testing.T) {
-	tree := newOutline()
-	tree.FoldFrom(2)
 	rows := outlineRows()
-	tree.SetRows(rows)
+	tree := treeOf(2, rows)
 	tree.Select("a")
 	tree.Update(keyOf("enter"))
 	want := []string{" - t", "   - b", "       b1", "       b2", " ▸   + a", "     c"}
@@ -123,20 +111,15 @@ func TestTreeDrawsItsLevels(t *testing.T) {
 }
 
 func TestTreeTakesAnOutlineWithGaps(t *testing.T) {
-	tree := newOutline()
-	tree.SetRows([]site{{id: "x", name: "7"}, {id: "y", name: "9"}, {id: "z", name: "0"}})
+	tree := treeOf(nowhere, []site{{id: "x", name: "7"}, {id: "y", name: "9"}, {id: "z", name: "0"}})
 	if got := shownIDs(tree.Table); got != "x y z" {
 		t.Errorf("shown %q", got)
 	}
-	for _, key := range []string{"enter", " ", "z", "z", "G", " "} {
-		tree.Update(keyOf(key))
-	}
+	press(tree, "enter", " ", "z", "z", "G", " ")
 }
 
 func TestATreesLevelsCountAsWidth(t *testing.T) {
-	tree := NewTree(plainKit(), siteColumns(), siteID, func(s site) int { return int(s.name[0] - '0') })
-	tree.SetSize(80, 20)
-	tree.SetRows([]site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "fourteen-cells", name: "2"}})
+	tree := treeOf(nowhere, []site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "fourteen-cells", name: "2"}})
 	if !strings.Contains(tree.View(), "\n         fourteen-ce…  2") { // 18 cells at most, six of them before it
 		t.Errorf("drawn as\n%s", tree.View())
 	}

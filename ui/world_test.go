@@ -72,6 +72,20 @@ func newSites(kit Kit, rows []site) *Table[site] {
 	return t
 }
 
+// sitesIn returns a table with these rows in so many cells.
+func sitesIn(width, height int, rows []site) *Table[site] {
+	t := newSites(plainKit(), rows)
+	t.SetSize(width, height)
+	return t
+}
+
+// press gives a table or a tree keys, by the names they have in bindings.
+func press(to interface{ Update(msg tea.KeyMsg) bool }, names ...string) {
+	for _, name := range names {
+		to.Update(keyOf(name))
+	}
+}
+
 // manySites returns n rows.
 func manySites(n int) []site {
 	rows := make([]site, n)
@@ -114,10 +128,7 @@ func (v *siteView) Update(msg tea.Msg) tea.Cmd {
 func screenOf(t *testing.T, kit Kit, test func(p *pump)) {
 	t.Helper()
 	now := time.Date(2026, 5, 14, 12, 3, 4, 0, time.UTC)
-	opts := Options{
-		Header: Header{Product: "banyan", Place: "demo", ReadOnly: true, Label: "DEMO"},
-		Now:    time.Now,
-	}
+	opts := Options{Header: Header{Product: "banyan", Place: "demo", ReadOnly: true, Label: "DEMO"}}
 	top := &siteView{table: newSites(kit, sites())}
 	top.title = "groups"
 	top.info = Info{Summary: "5 groups, 2 findings", Status: "OVER 11 calls x1.6: trunk groups 31, group 20", Tone: Over, AsOf: now}
