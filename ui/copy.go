@@ -64,10 +64,8 @@ func (c *copied) send(clipboard func(string) error, hint string) tea.Cmd {
 	return func() tea.Msg { return copiedMsg{of: c, err: clipboard(text)} }
 }
 
-// arrived takes how sending ended.
 func (c *copied) arrived(err error) { c.sent, c.err = err == nil, err }
 
-// press takes a key while the text is shown.
 func (c *copied) press(msg tea.KeyMsg, body area) (closed bool) {
 	switch k := body.Keys; {
 	case IsBurst(msg):

@@ -94,7 +94,6 @@ func (d *dialog) close(now time.Time) {
 	}
 }
 
-// wheel scrolls by so many rows, down for a positive number.
 func (d *dialog) wheel(rows int, body area) {
 	q := &d.questions[0]
 	text, room := q.lines(body)

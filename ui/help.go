@@ -19,7 +19,6 @@ type helpScreen struct {
 
 var _ sheet = (*helpScreen)(nil)
 
-// press takes a key while the help is open.
 func (h *helpScreen) press(msg tea.KeyMsg, body area) (closed bool) {
 	switch k := body.Keys; {
 	case IsBurst(msg):
@@ -40,7 +39,6 @@ func (h *helpScreen) keys(body area) (own, shell []key.Binding) {
 	return nil, []key.Binding{body.Keys.Up, body.Keys.Down, body.Keys.Back}
 }
 
-// draw draws the lines in view.
 func (h *helpScreen) draw(body area) []string {
 	return h.scroll.window(body.Theme, h.lines(body), body.height)
 }

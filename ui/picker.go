@@ -20,17 +20,11 @@ type picker struct {
 // press takes a key: all keys are its own. It reports whether the picker closes, and
 // whether it does so with the column at the cursor.
 func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
-	last := len(p.titles)
+	by, moves := motion(msg, k, farthest)
 	switch {
 	case IsBurst(msg):
-	case key.Matches(msg, k.Up):
-		p.cursor = max(0, p.cursor-1)
-	case key.Matches(msg, k.Down):
-		p.cursor = min(last, p.cursor+1)
-	case key.Matches(msg, k.Top, k.PageUp):
-		p.cursor = 0
-	case key.Matches(msg, k.Bottom, k.PageDown):
-		p.cursor = last
+	case moves:
+		p.cursor = max(0, min(p.cursor+by, len(p.titles)))
 	case key.Matches(msg, k.Accept, k.Open):
 		return true, true
 	case key.Matches(msg, k.Cancel, k.Back, k.Quit, k.Sort):

@@ -26,21 +26,8 @@ type scroll struct{ top int }
 
 // move takes a key that scrolls a text of so many lines within its room.
 func (s *scroll) move(msg tea.KeyMsg, k KeyMap, lines, room int) {
-	switch {
-	case key.Matches(msg, k.Up):
-		s.top--
-	case key.Matches(msg, k.Down):
-		s.top++
-	case key.Matches(msg, k.PageUp):
-		s.top -= room
-	case key.Matches(msg, k.PageDown):
-		s.top += room
-	case key.Matches(msg, k.Top):
-		s.top = 0
-	case key.Matches(msg, k.Bottom):
-		s.top = lines
-	}
-	s.by(0, lines, room)
+	by, _ := motion(msg, k, room)
+	s.by(by, lines, room)
 }
 
 // by scrolls a text of so many lines within its room.

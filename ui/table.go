@@ -305,7 +305,7 @@ func (t *Table[R]) bottom() int { return t.window.bottom(len(t.shown), t.lines()
 
 // move takes a key that moves the cursor and reports whether it did.
 func (t *Table[R]) move(msg tea.KeyMsg) bool {
-	pos, ok := t.target(msg, t.kit.Keys, len(t.shown), t.lines())
+	pos, ok := t.target(msg, t.kit.Keys, t.lines())
 	if ok {
 		t.moveTo(pos)
 	}

@@ -32,24 +32,35 @@ func (w *window) moveTo(row, rows, lines int) {
 	w.top = max(0, min(w.top, rows-room))
 }
 
-// target returns the row that a key moves the cursor to, and reports whether it is such
-// a key. A page turns what is on screen as well.
-func (w *window) target(msg tea.KeyMsg, k KeyMap, rows, lines int) (row int, ok bool) {
-	switch page := max(1, lines); {
+// target returns the row that a key moves the cursor to, of which moveTo takes the
+// nearest, and reports whether it is such a key. A page turns what is on screen as well.
+func (w *window) target(msg tea.KeyMsg, k KeyMap, lines int) (row int, ok bool) {
+	by, ok := motion(msg, k, max(1, lines))
+	if key.Matches(msg, k.PageUp, k.PageDown) {
+		w.top += by
+	}
+	return w.cursor + by, ok
+}
+
+// farthest is further than any list is long.
+const farthest = 1 << 30
+
+// motion returns by how many lines a key moves, down for a positive number, and reports
+// whether it is such a key.
+func motion(msg tea.KeyMsg, k KeyMap, page int) (by int, ok bool) {
+	switch {
 	case key.Matches(msg, k.Up):
-		return w.cursor - 1, true
+		return -1, true
 	case key.Matches(msg, k.Down):
-		return w.cursor + 1, true
+		return 1, true
 	case key.Matches(msg, k.PageUp):
-		w.top -= page
-		return w.cursor - page, true
+		return -page, true
 	case key.Matches(msg, k.PageDown):
-		w.top += page
-		return w.cursor + page, true
+		return page, true
 	case key.Matches(msg, k.Top):
-		return 0, true
+		return -farthest, true
 	case key.Matches(msg, k.Bottom):
-		return rows - 1, true
+		return farthest, true
 	}
 	return 0, false
 }

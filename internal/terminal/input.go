@@ -52,13 +52,8 @@ func newInput(file *os.File) *input {
 	return &input{file: file, source: file.Read, now: time.Now, hungUp: func() {}, cut: func(int) {}}
 }
 
-// Name returns the name of the file.
 func (in *input) Name() string { return in.file.Name() }
-
-// Fd returns the file's descriptor.
 func (in *input) Fd() uintptr { return in.file.Fd() }
-
-// Write writes to the terminal.
 func (in *input) Write(p []byte) (int, error) { return in.file.Write(p) }
 
 // Close does nothing: the file belongs to who opened it.

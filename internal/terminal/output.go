@@ -68,7 +68,6 @@ func NewOutput(file *os.File, opts OutputOptions) *Output {
 // for a terminal.
 func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
 
-// Close closes the file.
 func (o *Output) Close() error { return o.file.Close() }
 
 // Fd returns the terminal's descriptor, by which its size is asked for.
