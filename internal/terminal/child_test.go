@@ -156,9 +156,13 @@ type terminal struct {
 
 const patience = 20 * time.Second
 
+// startChild starts a child at a terminal of its own and waits until it has drawn.
 func startChild(t *testing.T, role string) *terminal {
 	t.Helper()
-	return startIn(t, role, &syscall.SysProcAttr{Setsid: true, Setctty: true})
+	c := startIn(t, role, &syscall.SysProcAttr{Setsid: true, Setctty: true})
+	c.read()
+	c.untilShows("80 wide")
+	return c
 }
 
 func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {

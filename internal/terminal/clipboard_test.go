@@ -19,15 +19,13 @@ func (w *writes) WriteString(s string) (int, error) {
 	return len(s), nil
 }
 
-func environment(pairs ...string) func(string) string {
-	return func(name string) string {
-		for i := 0; i < len(pairs); i += 2 {
-			if pairs[i] == name {
-				return pairs[i+1]
-			}
-		}
-		return ""
+// sent returns what is written to copy a text.
+func sent(t *testing.T, env func(string) string, text string) (out writes) {
+	t.Helper()
+	if err := NewClipboard(&out, env).Copy(text); err != nil {
+		t.Fatal(err)
 	}
+	return out
 }
 
 func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
@@ -40,21 +38,17 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 		env  func(string) string
 		want string
 	}{
-		"a terminal": {environment("TERM", "xterm-256color"), osc},
+		"a terminal": {with("TERM=xterm-256color"), osc},
 		"tmux takes it itself or hands on the wrapped one, with the escape doubled": {
-			environment("TERM", "screen-256color", "TMUX", "/tmp/tmux-0/default,1,0"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\",
+			with("TERM=screen-256color", "TMUX=/tmp/tmux-0/default,1,0"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\",
 		},
-		"a tmux on the machine that the session came from": {environment("TERM", "tmux-256color"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\"},
-		"screen":                         {environment("TERM", "screen.xterm", "STY", "1.pts"), "\x1bP" + osc + "\x1b\\"},
-		"screen or an old tmux far away": {environment("TERM", "screen"), osc + "\x1bP" + osc + "\x1b\\"},
+		"a tmux on the machine that the session came from": {with("TERM=tmux-256color"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\"},
+		"screen":                         {with("TERM=screen.xterm", "STY=1.pts"), "\x1bP" + osc + "\x1b\\"},
+		"screen or an old tmux far away": {with("TERM=screen"), osc + "\x1bP" + osc + "\x1b\\"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			var out writes
-			if err := NewClipboard(&out, test.env).Copy(text); err != nil {
-				t.Fatal(err)
-			}
-			if len(out) != 1 || out[0] != test.want {
+			if out := sent(t, test.env, text); len(out) != 1 || out[0] != test.want {
 				t.Errorf("wrote %q, want %q in one piece", out, test.want)
 			}
 		})
@@ -64,7 +58,7 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
 	t.Parallel()
 	for name, wanted := range map[string]bool{"xterm": false, "tmux-256color": true, "screen-256color": true} {
-		if hint := NewClipboard(new(writes), environment("TERM", name)).Hint(); strings.Contains(hint, "set-clipboard") != wanted {
+		if hint := NewClipboard(new(writes), with("TERM="+name)).Hint(); strings.Contains(hint, "set-clipboard") != wanted {
 			t.Errorf("%s: %q", name, hint)
 		}
 	}
@@ -73,15 +67,11 @@ func TestTheHintNamesWhatTmuxNeeds(t *testing.T) {
 func TestScreenNeverGetsAStringThatItWouldPrint(t *testing.T) {
 	text := strings.Repeat("a long text ", 500)
 	for name, env := range map[string]func(string) string{
-		"in screen":                    environment("TERM", "screen", "STY", "1.pts"),
-		"in what may well be a screen": environment("TERM", "screen-256color"),
+		"in screen":                    with("TERM=screen", "STY=1.pts"),
+		"in what may well be a screen": with("TERM=screen-256color"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			var out writes
-			if err := NewClipboard(&out, env).Copy(text); err != nil {
-				t.Fatal(err)
-			}
-			for part := range strings.SplitAfterSeq(out[0], "\x1b\\") {
+			for part := range strings.SplitAfterSeq(sent(t, env, text)[0], "\x1b\\") {
 				if len(part) >= maxScreenString {
 					t.Errorf("a string of %d bytes", len(part))
 				}
@@ -100,7 +90,7 @@ func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out writes
-			err := NewClipboard(&out, environment("TERM", test.term, "TMUX", "x")).Copy(test.text)
+			err := NewClipboard(&out, with("TERM="+test.term, "TMUX=x")).Copy(test.text)
 			var refused *ClipboardError
 			if !errors.As(err, &refused) || len(out) != 0 {
 				t.Errorf("error %v, wrote %q", err, out)
@@ -112,10 +102,7 @@ func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
 func TestTheLongestTextThatFitsIsSentWhole(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat("x", MaxClipboard)
-	var out writes
-	if err := NewClipboard(&out, environment("TERM", "xterm")).Copy(text); err != nil {
-		t.Fatal(err)
-	}
+	out := sent(t, with("TERM=xterm"), text)
 	if len(out[0]) > 100_000 {
 		t.Errorf("%d bytes", len(out[0]))
 	}
@@ -131,7 +118,7 @@ func FuzzNothingOfTheTextStandsOutsideTheCode(f *testing.F) {
 	f.Add("\n\u202e\xff", "tmux-256color")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		var out writes
-		if NewClipboard(&out, environment("TERM", name)).Copy(text) != nil {
+		if NewClipboard(&out, with("TERM="+name)).Copy(text) != nil {
 			return
 		}
 		rest := out[0]
@@ -157,7 +144,7 @@ func TestACopiedTextIsNeverTornByAFrame(t *testing.T) {
 		got <- all
 	}()
 	out := NewOutput(writer, OutputOptions{WholeLines: true})
-	board := NewClipboard(out, environment("TERM", "tmux-256color"))
+	board := NewClipboard(out, with("TERM=tmux-256color"))
 	const times = 200
 	text := strings.Repeat("a text for a ticket\n", 100)
 	frame := bytes.Repeat([]byte("frame\r\n"), 500)

@@ -15,10 +15,7 @@ const drawsAll = "\x1b[m\x1b[H\x1b[2J"
 func drawn(t *testing.T, frame []byte) *memory {
 	t.Helper()
 	m := newMemory(20, 3)
-	if _, err := m.Write(frame); err != nil {
-		t.Fatal(err)
-	}
-	m.take()
+	m.draw(t, frame)
 	return m
 }
 
@@ -61,10 +58,7 @@ func TestWhatIsWrittenBesideFrames(t *testing.T) {
 		if got := m.take(); got != want {
 			t.Errorf("%q was written as %q", test.text, got)
 		}
-		if _, err := m.Write(sent[1]); err != nil {
-			t.Fatal(err)
-		}
-		got := m.take()
+		got := m.draw(t, sent[1])
 		whole := strings.HasPrefix(got, drawsAll) && strings.Contains(got, "two")
 		if whole == test.harmless {
 			t.Errorf("after %q: %q", test.text, got)
@@ -79,10 +73,7 @@ func TestANewSizeDrawsTheWholeScreen(t *testing.T) {
 	m := drawn(t, sent[0])
 	for i, size := range [][2]int{{20, 2}, {30, 2}} {
 		m.size = func() (int, int) { return size[0], size[1] }
-		if _, err := m.Write(sent[i+1]); err != nil {
-			t.Fatal(err)
-		}
-		if got := m.take(); !strings.HasPrefix(got, drawsAll) || !strings.Contains(got, "two") || strings.Contains(strings.ToLower(got), "end") {
+		if got := m.draw(t, sent[i+1]); !strings.HasPrefix(got, drawsAll) || !strings.Contains(got, "two") || strings.Contains(strings.ToLower(got), "end") {
 			t.Errorf("at %v: %q", size, got)
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// with looks variables up in "NAME=value" words.
-func with(words string) func(string) string {
+// with looks variables up that are given as "NAME=value".
+func with(variables ...string) func(string) string {
 	return func(name string) string {
-		for word := range strings.FieldsSeq(words) {
-			if key, value, _ := strings.Cut(word, "="); key == name {
+		for _, variable := range variables {
+			if key, value, _ := strings.Cut(variable, "="); key == name {
 				return value
 			}
 		}
@@ -42,7 +42,7 @@ func TestDepthOf(t *testing.T) {
 		"TERM=xterm-mono":                                            Monochrome,
 		"TERM=something-new":                                         Colors16,
 	} {
-		if got := DepthOf(with(env)); got != want {
+		if got := DepthOf(with(strings.Fields(env)...)); got != want {
 			t.Errorf("%s: %v, want %v", env, got, want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestNeedsASCII(t *testing.T) {
 		"TERM=vt100 LANG=C.UTF-8":                           true,
 		"TERM=tmux-256color LANG=en_US.UTF-8":               false,
 	} {
-		if got := NeedsASCII(with(env)); got != want {
+		if got := NeedsASCII(with(strings.Fields(env)...)); got != want {
 			t.Errorf("%s: %v, want %v", env, got, want)
 		}
 	}

@@ -43,6 +43,15 @@ func (m *memory) take() string {
 	return m.written.String()
 }
 
+// draw writes a frame and returns what was written for it.
+func (m *memory) draw(t *testing.T, frame []byte) string {
+	t.Helper()
+	if _, err := m.Write(frame); err != nil {
+		t.Fatal(err)
+	}
+	return m.take()
+}
+
 func frames(width, height int, views ...string) (frames [][]byte) {
 	r := &renderer{width: width, height: height, first: true}
 	for _, view := range views {
@@ -61,10 +70,7 @@ func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
 		"\r\nEND",
 	}
 	for i, frame := range sent {
-		if _, err := m.Write(frame); err != nil {
-			t.Fatal(err)
-		}
-		if got := m.take(); got != want[i] {
+		if got := m.draw(t, frame); got != want[i] {
 			t.Errorf("frame %d: %q, want %q", i, got, want[i])
 		}
 	}
@@ -97,10 +103,7 @@ func TestALineThatCellsCannotSayIsWrittenAsItIs(t *testing.T) {
 		m := newMemory(40, 3)
 		sent := frames(40, 3, "one\ntwo\nend", "one\n"+line+"\nend", "one\n"+line+"\nEND", "one\ntwo\nEND", "one\ntwo\nend")
 		for i, frame := range sent {
-			if _, err := m.Write(frame); err != nil {
-				t.Fatal(err)
-			}
-			got := m.take()
+			got := m.draw(t, frame)
 			if asItIs := i == 1 || i == 2; asItIs != (got == string(frame)) {
 				t.Errorf("%q, frame %d: %q", line, i, got)
 			}
@@ -158,15 +161,14 @@ func TestAfterAFailedWriteTheWholeScreenIsDrawn(t *testing.T) {
 	t.Parallel()
 	m := newMemory(20, 3)
 	sent := frames(20, 3, "one\ntwo\nend", "ONE\ntwo\nend", "ONE\ntwo\nEND")
-	m.Write(sent[0]) //nolint:errcheck // it does not fail
+	m.draw(t, sent[0])
 	m.fail = syscall.EIO
 	if n, err := m.Write(sent[1]); n != 0 || !errors.Is(err, syscall.EIO) {
 		t.Errorf("%d, %v, want the error of the terminal", n, err)
 	}
 	m.fail = nil
 	m.take()
-	m.Write(sent[2]) //nolint:errcheck // it does not fail
-	if got := m.take(); !strings.Contains(got, "ONE") || !strings.Contains(got, "two") {
+	if got := m.draw(t, sent[2]); !strings.Contains(got, "ONE") || !strings.Contains(got, "two") {
 		t.Errorf("%q is not the whole screen", got)
 	}
 }

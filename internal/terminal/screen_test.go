@@ -17,8 +17,6 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, role)
-			c.read()
-			c.untilShows("80 wide")
 			c.press("p")
 			if code := c.wait(); code != 70 {
 				t.Errorf("exit %d, want 70", code)
@@ -42,8 +40,6 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 func TestAPanicEndsTheProcessInAnyCase(t *testing.T) {
 	t.Parallel()
 	c := startChild(t, "locked")
-	c.read()
-	c.untilShows("80 wide")
 	c.press("p")
 	if code := c.wait(); code != 70 {
 		t.Errorf("exit %d, want 70", code)
@@ -93,11 +89,7 @@ func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 		t.Run(test.signal.String(), func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, "plain")
-			c.read()
-			c.untilShows("80 wide")
-			if err := c.cmd.Process.Signal(test.signal); err != nil {
-				t.Fatal(err)
-			}
+			c.signal(test.signal)
 			if code := c.wait(); code != test.code {
 				t.Errorf("exit %d, want %d", code, test.code)
 			}
@@ -137,8 +129,6 @@ func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, test.role)
-			c.read()
-			c.untilShows("80 wide")
 			test.send(t, c)
 			code := c.wait()
 			if test.code != 0 && code != test.code {
@@ -168,7 +158,7 @@ func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
 // drawing blocks for ever, and everything that waits for it.
 func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	t.Parallel()
-	c := startChild(t, "plain")
+	c := startIn(t, "plain", &syscall.SysProcAttr{Setsid: true, Setctty: true})
 	untilBlocked(t, c)
 	c.signal(syscall.SIGTERM)
 	if code := c.wait(); code != 143 {
