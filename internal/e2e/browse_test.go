@@ -145,8 +145,7 @@ func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
 func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, simulator.Options{})
-	s := start(t, demoCredentials(), "--url", url, "--api", "apio")
-	s.untilShows("ServiceProviderID")
+	s := startAt(t, url, t.TempDir())
 	server.ExpireSessions()
 	s.press("\r")
 	s.untilShows("AB-HQ")

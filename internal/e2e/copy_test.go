@@ -27,8 +27,7 @@ func clipboardOf(t *testing.T, out []byte) (text, sequence string) {
 // Through the program itself, with the output that sends only the cells that changed.
 func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 	t.Parallel()
-	s := startAsIs(t, []string{"COLUMNS=80"}, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demoOfCells(t, "COLUMNS=80")
 	if text, sequence := clipboardOf(t, s.pressUntil("y", "select it here")); text != "AlpenBank" || !strings.HasPrefix(sequence, "\x1b]52") {
 		t.Errorf("copied %q by %q", text, sequence)
 	}
@@ -45,8 +44,7 @@ func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 
 func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 	t.Parallel()
-	s := startAsIs(t, []string{"TMUX=/tmp/tmux-0/default,1,0", "TERM=tmux-256color"}, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demoOfCells(t, "TMUX=/tmp/tmux-0/default,1,0", "TERM=tmux-256color")
 	_, sequence := clipboardOf(t, s.pressUntil("y", "select it here"))
 	if !strings.HasPrefix(sequence, "\x1bPtmux;\x1b\x1b]52;c;") || !strings.HasSuffix(sequence, "\x07\x1b\\") {
 		t.Errorf("it is %q", sequence)
@@ -57,12 +55,8 @@ func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 // nothing of it stands outside the code.
 func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
-	s.pressUntil("/", "16/16")
-	s.pressUntil("zz-interop-lab", "1/16")
-	s.pressUntil("\r", "help")
-	s.pressUntil("\r", "> groups")
+	s := demo(t, nil)
+	s.openTenant("zz-interop-lab", "\r", "> groups")
 	s.untilShows("14 groups")
 	for group := range 14 {
 		if group > 0 {

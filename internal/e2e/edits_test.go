@@ -18,13 +18,12 @@ func TestTheHeaderSaysWhetherTheSessionWrites(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--demo"}, "READ-ONLY"},
-		{[]string{"--demo", "--write"}, "WRITE"},
+		{nil, "READ-ONLY"},
+		{[]string{"--write"}, "WRITE"},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, nil, test.args...)
-			s.untilShows("ServiceProviderID")
+			s := demo(t, nil, test.args...)
 			s.untilShows(test.want)
 			s.quit("q")
 		})
@@ -55,7 +54,7 @@ func TestARoutingIsEditedAndSaved(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, simulator.Options{})
 	s := startAt(t, url, t.TempDir(), "--write")
-	s.openFoo("t", "HQ-Inbound")
+	s.openTenant("Foo Industries", "t", "HQ-Inbound")
 	s.pressUntil("/", "/")
 	s.pressUntil("HQ-Inbound", "1/")
 	s.pressUntil("\r", "help")
@@ -156,7 +155,7 @@ func TestABurstNeverSaves(t *testing.T) {
 // editCallsOfFoo goes to the capacity of foo and changes its calls.
 func (s *screen) editCallsOfFoo() {
 	s.t.Helper()
-	s.openFoo("c", "> capacity")
+	s.openTenant("Foo Industries", "c", "> capacity")
 	s.untilShows("6 groups, 1 finding")
 	s.pressUntil("e", "Limits of tenant capacity foo")
 	s.pressUntil("\x15150", "not saved")

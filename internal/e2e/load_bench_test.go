@@ -35,7 +35,7 @@ func BenchmarkHundredExplorers(b *testing.B) {
 	for range b.N {
 		crowd := make([]*visitor, explorers)
 		for i := range crowd {
-			crowd[i] = visit(b, name, url)
+			crowd[i] = begin(b, name, pty.Winsize{Rows: 24, Cols: 80}, []string{"GOMAXPROCS=2"}, "--url", url)
 		}
 		for _, v := range crowd {
 			v.awaitFrame(b)
@@ -113,21 +113,6 @@ type visitor struct {
 	drawn  int
 }
 
-func visit(b *testing.B, name, url string) *visitor {
-	b.Helper()
-	cmd := exec.Command(name, "--url", url, "--username", "demo")
-	cmd.Env = []string{
-		"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + b.TempDir(), "BANYAN_PASSWORD=demo", "GOMAXPROCS=2",
-	}
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
-	if err != nil {
-		b.Fatal(err)
-	}
-	v := &visitor{cmd: cmd, file: file, ended: make(chan struct{}), frame: make(chan struct{})}
-	go v.read()
-	return v
-}
-
 func (v *visitor) read() {
 	defer close(v.ended)
 	buffer := make([]byte, 64<<10)
@@ -164,13 +149,9 @@ func (v *visitor) awaitFrame(b *testing.B) {
 // move presses keys that change the screen and notes when the last byte after each came.
 func (v *visitor) move() {
 	for i := range keysEach {
-		key := "j"
-		if i%2 == 1 {
-			key = "k"
-		}
 		before := v.bytes.Load()
 		pressed := time.Now()
-		if _, err := io.WriteString(v.file, key); err != nil {
+		if _, err := io.WriteString(v.file, [...]string{"j", "k"}[i%2]); err != nil {
 			return
 		}
 		time.Sleep(keyEvery)

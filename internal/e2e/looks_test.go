@@ -3,7 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -52,16 +51,6 @@ func TestFirstScreens(t *testing.T) {
 // frame has the whole screen drawn again and returns its lines.
 func (s *screen) frame() string {
 	s.t.Helper()
-	s.untilQuiet(300 * time.Millisecond) // no spinner turns any more
-	before := len(s.bytes())
-	s.press("\x0c")
-	var frame string
-	s.until("a whole frame", func(out []byte) bool {
-		_, drawn, _ := strings.Cut(string(out[before:]), "\x1b[2J")
-		_, drawn, _ = strings.Cut(drawn, "\x1b[H\r")
-		whole := false
-		frame, _, whole = strings.Cut(drawn, "\x1b[24;H")
-		return whole
-	})
-	return clock.ReplaceAllString(strings.NewReplacer("\x1b[K", "", "\r\n", "\n").Replace(frame), "12:03:04") + "\n"
+	frame := s.redrawn("\x1b[H\r", "\x1b[24;H")
+	return strings.NewReplacer("\x1b[K", "", "\r\n", "\n").Replace(frame) + "\n"
 }

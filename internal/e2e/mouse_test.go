@@ -19,8 +19,7 @@ const (
 
 func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
 	t.Parallel()
-	s := startAsIs(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demoOfCells(t)
 	if out := s.bytes(); bytes.Contains(out, []byte("\x1b[?1002")) || bytes.Contains(out, []byte("\x1b[?1003h")) {
 		t.Error("the mouse is on")
 	}
@@ -32,8 +31,7 @@ func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
 
 func TestTheMouseSelectsAndOpens(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo", "--mouse")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil, "--mouse")
 	s.untilShows("\x1b[?1002h")
 	s.pressUntil(clickThirdRow, "▸")
 	s.pressUntil(clickThirdRow, "> groups")
@@ -47,8 +45,7 @@ func TestTheMouseSelectsAndOpens(t *testing.T) {
 func TestATableIsExportedToAFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	s.pressUntil("X", "Export 16 tenants")
 	s.press("\x15")
 	s.pressUntil(filepath.Join(dir, "a.csv"), "a.csv")

@@ -55,7 +55,7 @@ func BenchmarkTerminal(b *testing.B) {
 				at.perKey(b, "2", 1)
 			})
 			b.Run("spinner", func(b *testing.B) {
-				both{begin(b, name, size, "--url", slow), begin(b, name, size, "--url", slow, "--no-diff", "--no-sync")}.perSecond(b)
+				both{begin(b, name, size, nil, "--url", slow), begin(b, name, size, nil, "--url", slow, "--no-diff", "--no-sync")}.perSecond(b)
 			})
 		})
 	}
@@ -67,17 +67,17 @@ type both struct{ cells, lines *visitor }
 // measure runs an explorer and waits for its first list.
 func measure(b *testing.B, name string, size pty.Winsize, args ...string) *visitor {
 	b.Helper()
-	v := begin(b, name, size, args...)
+	v := begin(b, name, size, nil, args...)
 	v.await(b, 1000)
 	v.settle()
 	return v
 }
 
 // begin runs an explorer.
-func begin(b *testing.B, name string, size pty.Winsize, args ...string) *visitor {
+func begin(b *testing.B, name string, size pty.Winsize, env []string, args ...string) *visitor {
 	b.Helper()
 	cmd := exec.Command(name, append([]string{"--api", "apio", "--username", "demo"}, args...)...)
-	cmd.Env = []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + b.TempDir(), "BANYAN_PASSWORD=demo"}
+	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + b.TempDir(), "BANYAN_PASSWORD=demo"}, env...)
 	file, err := pty.StartWithSize(cmd, &size)
 	if err != nil {
 		b.Fatal(err)

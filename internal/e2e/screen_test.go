@@ -114,13 +114,23 @@ func start(t *testing.T, env []string, args ...string) *screen {
 	if len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		args = append(args, "--no-diff")
 	}
-	return startAsIs(t, env, args...)
+	return startCommand(t, exec.Command(mustBuild(t), args...), env)
 }
 
-// startAsIs runs the program with these arguments alone.
-func startAsIs(t *testing.T, env []string, args ...string) *screen {
+// demo runs the explorer on its demo and waits for the list of tenants.
+func demo(t *testing.T, env []string, args ...string) *screen {
 	t.Helper()
-	return startCommand(t, exec.Command(mustBuild(t), args...), env)
+	s := start(t, env, append([]string{"--demo"}, args...)...)
+	s.untilShows("ServiceProviderID")
+	return s
+}
+
+// demoOfCells is demo with the output that sends only the cells that changed.
+func demoOfCells(t *testing.T, env ...string) *screen {
+	t.Helper()
+	s := startCommand(t, exec.Command(mustBuild(t), "--demo"), env)
+	s.untilShows("ServiceProviderID")
+	return s
 }
 
 // startAt runs the explorer on a simulated platform, with write access and a state
@@ -234,13 +244,30 @@ func (s *screen) press(keys string) {
 	}
 }
 
-// openFoo opens a list or screen of the tenant foo by its key.
-func (s *screen) openFoo(key, shows string) {
+// openTenant finds a tenant and opens a list or screen of it by its key.
+func (s *screen) openTenant(tenant, key, shows string) {
 	s.t.Helper()
 	s.pressUntil("/", "16/16")
-	s.pressUntil("Foo Industries", "1/16")
+	s.pressUntil(tenant, "1/16")
 	s.pressUntil("\r", "help")
 	s.pressUntil(key, shows)
+}
+
+// redrawn has the screen drawn again, when no spinner turns any more, and returns what is
+// written for it between two sequences.
+func (s *screen) redrawn(begin, end string) (frame string) {
+	s.t.Helper()
+	s.untilQuiet(300 * time.Millisecond)
+	before := len(s.bytes())
+	s.press("\x0c")
+	s.until("a whole frame", func(out []byte) bool {
+		_, drawn, _ := strings.Cut(string(out[before:]), "\x1b[2J")
+		_, drawn, _ = strings.Cut(drawn, begin)
+		whole := false
+		frame, _, whole = strings.Cut(drawn, end)
+		return whole
+	})
+	return clock.ReplaceAllString(frame, "12:03:04")
 }
 
 // clock is the one thing on a screen that differs from run to run.

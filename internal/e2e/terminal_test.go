@@ -29,15 +29,13 @@ func TestVersionSendsNothingToTheTerminalButItsLine(t *testing.T) {
 
 func TestFirstFrameComesWithoutAnyQuestionToTheTerminal(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	checkQuestions(t, s.quit("q"))
 }
 
 func TestIdleScreenWritesNothing(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	s.untilQuiet(500 * time.Millisecond)
 	before := s.bytes()
 	time.Sleep(1500 * time.Millisecond)
@@ -61,8 +59,7 @@ func TestTheTerminalIsLeftAsItWas(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, nil, "--demo")
-			s.untilShows("ServiceProviderID")
+			s := demo(t, nil)
 			test.end(s)
 			code, out := s.exit()
 			if code != test.code {
@@ -81,12 +78,8 @@ func TestTheTerminalIsLeftAsItWas(t *testing.T) {
 // The tenant with the hostile names is walked through, down to each group.
 func TestOnlyKnownSequencesReachTheTerminal(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
-	s.pressUntil("/", "16/16")
-	s.pressUntil("zz-interop-lab", "1/16")
-	s.pressUntil("\r", "help")
-	s.pressUntil("\r", "> groups")
+	s := demo(t, nil)
+	s.openTenant("zz-interop-lab", "\r", "> groups")
 	s.untilShows("14 groups")
 	s.untilShows(`^[]52;c;ZWN`) // OSC 52, shown instead of obeyed
 	for group := range 14 {
@@ -239,8 +232,7 @@ func TestColoursAndSignsFollowTheTerminal(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, test.env, append([]string{"--demo"}, test.args...)...)
-			s.untilShows("ServiceProviderID")
+			s := demo(t, test.env, test.args...)
 			s.press("q")
 			_, out := s.exit()
 			for depth, re := range map[string]*regexp.Regexp{"16": sixteen, "256": many, "24 bits": all} {
@@ -262,9 +254,7 @@ func TestAJapaneseLocaleDrawsTheSame(t *testing.T) {
 	locales := []string{"C.UTF-8", "ja_JP.UTF-8"}
 	var screens []*screen
 	for _, locale := range locales {
-		s := startAsIs(t, []string{"TERM=tmux-256color", "LANG=" + locale, "LC_ALL=" + locale}, "--demo")
-		s.untilShows("ServiceProviderID")
-		screens = append(screens, s)
+		screens = append(screens, demoOfCells(t, "TERM=tmux-256color", "LANG="+locale, "LC_ALL="+locale))
 	}
 	for _, step := range []struct{ keys, shows string }{
 		{"", "ServiceProviderID"}, {"?", "first row"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "6 groups, 1 finding"},
@@ -291,23 +281,14 @@ func (s *screen) redrawUntil(text string) (frame string) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("%q is not in %q", text, frame)
 		}
-		s.untilQuiet(300 * time.Millisecond) // no spinner turns any more
-		before := len(s.bytes())
-		s.press("\x0c")
-		s.until("a whole frame with "+text, func(out []byte) bool {
-			_, drawn, _ := strings.Cut(string(out[before:]), "\x1b[2J")
-			whole := false
-			frame, _, whole = strings.Cut(drawn, "\x1b[?2026l")
-			return whole
-		})
+		frame = s.redrawn("", "\x1b[?2026l")
 	}
-	return clock.ReplaceAllString(frame, "12:03:04")
+	return frame
 }
 
 func TestALeaderOfItsSessionIsNotSuspended(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	s.pressUntil("\x1a", "cannot be suspended")
 	s.pressUntil("?", "first row")
 	s.quit("\x03")
@@ -358,8 +339,7 @@ func TestAShellSuspendsAndContinues(t *testing.T) {
 // pasted text is one piece, at most so long, and never a command.
 func TestALongPasteIsCutAndToldOf(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	s.pressUntil("/", "16/16")
 	s.press("\x1b[200~" + strings.Repeat("x", 1<<20))
 	s.pressUntil("\x1b[201~", "paste cut: 1048576 bytes")
@@ -371,8 +351,7 @@ func TestALongPasteIsCutAndToldOf(t *testing.T) {
 
 func TestAStormOfSizesEndsWithTheLast(t *testing.T) {
 	t.Parallel()
-	s := start(t, nil, "--demo")
-	s.untilShows("ServiceProviderID")
+	s := demo(t, nil)
 	before := s.bytes()
 	for i := range 100 {
 		if err := pty.Setsize(s.file, &pty.Winsize{Rows: uint16(20 + i%20), Cols: uint16(61 + i)}); err != nil {
