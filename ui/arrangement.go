@@ -14,10 +14,10 @@ type arrangement[R any] struct {
 
 // outline bends a table's rows into a tree.
 type outline interface {
-	arrange(order []int32) []int32           // children under their parents, in the order given
-	keep(order []int32, passed bits) []int32 // which of order are shown; nil bits when there is no filter
-	prefix(row int32) string                 // what stands before the first cell of a row
-	indent(row int32) int                    // how wide that is
+	arrange(order []int32) []int32             // children under their parents, in the order given
+	keep(order []int32, passed []bool) []int32 // which of order are shown; passed is nil when there is no filter
+	prefix(row int32) string                   // what stands before the first cell of a row
+	indent(row int32) int                      // how wide that is
 }
 
 // at returns the row at a position among those shown.

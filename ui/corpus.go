@@ -5,13 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-// bits is a set of row indices.
-type bits []uint64
-
-func newBits(n int) bits             { return make(bits, (n+63)/64) }
-func (b bits) add(i int32)           { b[i>>6] |= 1 << (i & 63) }
-func (b bits) contains(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
-
 // corpus is rows as a filter reads them: the text of every cell in lower case, in one
 // string, so that a filter's key press looks at plain bytes and leaves the garbage
 // collector alone. The zero value is not built.
@@ -83,16 +76,15 @@ func (c *corpus[R]) start(at int) uint32 {
 	return c.ends[at-1]
 }
 
-// passing returns the rows that pass the query, and nil where it is empty: then all do.
-func (c *corpus[R]) passing(q query) bits {
+// passing reports of each row whether it passes the query, and is nil where that is empty:
+// then all do.
+func (c *corpus[R]) passing(q query) []bool {
 	if q.isEmpty() {
 		return nil
 	}
-	passed := newBits(len(c.rows))
-	for row := range int32(len(c.rows)) {
-		if c.passes(q, row) {
-			passed.add(row)
-		}
+	passed := make([]bool, len(c.rows))
+	for row := range passed {
+		passed[row] = c.passes(q, int32(row))
 	}
 	return passed
 }

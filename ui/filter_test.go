@@ -24,6 +24,14 @@ func shownIDs(t *Table[site]) string {
 	return strings.Join(ids, " ")
 }
 
+// checkShown checks which rows a table shows, after what was done last.
+func checkShown(t *testing.T, table *Table[site], want, after string) {
+	t.Helper()
+	if got := shownIDs(table); got != want {
+		t.Errorf("after %q: shows %q, want %q", after, got, want)
+	}
+}
+
 func letters() []site {
 	return []site{
 		{id: "a", name: "Alpha One", calls: 10, alloc: 12},
@@ -76,15 +84,11 @@ func TestFilter(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			table := sitesIn(80, 20, letters())
 			typed(table, test.text)
-			if got := shownIDs(table); got != test.want {
-				t.Errorf("%q shows %q, want %q", test.text, got, test.want)
-			}
+			checkShown(t, table, test.want, test.text)
 			// Typed letter by letter, it narrows; set at once, it looks at all rows.
 			atOnce := newSites(plainKit(), letters())
 			atOnce.setFilter(filter{field: TextField{text: test.text}})
-			if got := shownIDs(atOnce); got != test.want {
-				t.Errorf("%q at once shows %q", test.text, got)
-			}
+			checkShown(t, atOnce, test.want, test.text+" at once")
 		})
 	}
 }
@@ -105,9 +109,7 @@ func TestFilterNarrowsAndWidensAsItIsTyped(t *testing.T) {
 		{"ctrl+u", "a b c d e"},
 	} {
 		table.Update(keyOf(step.key))
-		if got := shownIDs(table); got != step.want {
-			t.Errorf("after %q: %q, want %q", step.key, got, step.want)
-		}
+		checkShown(t, table, step.want, step.key)
 	}
 }
 
@@ -136,9 +138,7 @@ func TestFilterLayers(t *testing.T) {
 		t.Errorf("counts %d/%d", shown, total)
 	}
 	table.SetRows(append(letters(), site{id: "f", name: "one more"}))
-	if got := shownIDs(table); got != "a c f" {
-		t.Errorf("after a refresh: %q", got)
-	}
+	checkShown(t, table, "a c f", "a refresh")
 	if !table.CloseLayer() || table.CloseLayer() || strings.Contains(table.View(), "/") {
 		t.Error("the filter is not one layer")
 	}
@@ -232,9 +232,7 @@ func TestConditionsHoldOnlyWhereABoundMakesThemSure(t *testing.T) {
 				{id: "least", calls: -5, alloc: int(AtLeast)},
 			})
 			typed(table, text)
-			if got := shownIDs(table); got != want {
-				t.Errorf("shows %q, want %q", got, want)
-			}
+			checkShown(t, table, want, text)
 		})
 	}
 }
@@ -256,9 +254,7 @@ func TestFiltersFindTheOtherWordForACell(t *testing.T) {
 				t.Error("the other word is drawn")
 			}
 			typed(table, text)
-			if got := shownIDs(table); got != want {
-				t.Errorf("shows %q, want %q", got, want)
-			}
+			checkShown(t, table, want, text)
 		})
 	}
 }
@@ -267,16 +263,12 @@ func TestConditionsMayBeTypedWithSpaces(t *testing.T) {
 	for _, text := range []string{"diff<0", "diff < 0", "diff <0", "diff< 0", "  diff  <  0 ", "DIFF < 0"} {
 		table := sitesIn(80, 20, letters())
 		typed(table, text)
-		if got := shownIDs(table); got != "a e" {
-			t.Errorf("%q shows %q", text, got)
-		}
+		checkShown(t, table, "a e", text)
 	}
 	for text, want := range map[string]string{"name : ta": "b d", "calls >= 10 one": "a c", "alpha calls > 5": "a", "diff < 0 calls > 9": "a", "id != a id != b": "c d e"} {
 		table := sitesIn(80, 20, letters())
 		typed(table, text)
-		if got := shownIDs(table); got != want {
-			t.Errorf("%q shows %q, want %q", text, got, want)
-		}
+		checkShown(t, table, want, text)
 	}
 }
 

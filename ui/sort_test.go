@@ -29,9 +29,7 @@ func TestSort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			table := newSites(plainKit(), rows)
 			table.setSort(test.sort)
-			if got := shownIDs(table); got != test.want {
-				t.Errorf("%q, want %q", got, test.want)
-			}
+			checkShown(t, table, test.want, name)
 		})
 	}
 }
@@ -63,9 +61,7 @@ func TestSortPicker(t *testing.T) {
 		t.Errorf("reversed: %q", got)
 	}
 	press(table, "s", "g", "enter")
-	if got := shownIDs(table); got != "a b c d e" {
-		t.Errorf("unsorted: %q", got)
-	}
+	checkShown(t, table, "a b c d e", "the server's order")
 	for _, away := range []string{"esc", "q", "s"} {
 		if press(table, "s", "j", away); table.Typing() || table.sort.column != unsorted {
 			t.Errorf("%s did not close the picker alone", away)

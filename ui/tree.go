@@ -163,23 +163,21 @@ func (t *Tree[R]) arrange(order []int32) []int32 {
 
 // keep returns the rows that are shown: without a filter, those that no row above hides;
 // with one, what passed and the rows above it.
-func (t *Tree[R]) keep(order []int32, passed bits) []int32 {
-	show := newBits(len(t.nodes))
+func (t *Tree[R]) keep(order []int32, passed []bool) []int32 {
+	show := make([]bool, len(t.nodes))
 	for _, row := range order {
 		switch parent := t.nodes[row].parent; {
 		case passed == nil:
-			if parent < 0 || show.contains(parent) && !t.nodes[parent].closed {
-				show.add(row)
-			}
-		case passed.contains(row):
+			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
+		case passed[row]:
 			for at := row; at >= 0; at = t.nodes[at].parent {
-				show.add(at)
+				show[at] = true
 			}
 		}
 	}
 	shown := make([]int32, 0, len(order))
 	for rank, row := range order {
-		if show.contains(row) {
+		if show[row] {
 			shown = append(shown, int32(rank))
 		}
 	}

@@ -81,9 +81,7 @@ func TestFoldAllOpensATreeThatStartsFoldedAndFoldsItAsItWas(t *testing.T) {
 	tree := treeOf(1, outlineRows())
 	for _, want := range []string{"t b b1 b2 a a1 c", "t b a c", "t b b1 b2 a a1 c"} {
 		tree.Update(keyOf("z"))
-		if got := shownIDs(tree.Table); got != want {
-			t.Errorf("shown %q, want %q", got, want)
-		}
+		checkShown(t, tree.Table, want, "fold all")
 	}
 }
 
@@ -91,9 +89,7 @@ func TestTreeKeepsFoldsWhenRowsAreReadAgain(t *testing.T) {
 	tree := treeOf(1, outlineRows())
 	press(tree, "j", "enter")
 	tree.SetRows(append(outlineRows(), site{id: "d", name: "1"}, site{id: "d1", name: "2"}))
-	if got := shownIDs(tree.Table); got != "t b b1 b2 a c d" {
-		t.Errorf("shown %q", got)
-	}
+	checkShown(t, tree.Table, "t b b1 b2 a c d", "a refresh")
 }
 
 func TestTreeDrawsItsLevels(t *testing.T) {
@@ -112,9 +108,7 @@ func TestTreeDrawsItsLevels(t *testing.T) {
 
 func TestTreeTakesAnOutlineWithGaps(t *testing.T) {
 	tree := treeOf(nowhere, []site{{id: "x", name: "7"}, {id: "y", name: "9"}, {id: "z", name: "0"}})
-	if got := shownIDs(tree.Table); got != "x y z" {
-		t.Errorf("shown %q", got)
-	}
+	checkShown(t, tree.Table, "x y z", "gaps")
 	press(tree, "enter", " ", "z", "z", "G", " ")
 }
 
