@@ -12,13 +12,8 @@ import (
 // while another is being fetched and when that fails. Its methods are called from
 // the event loop alone. Make one with NewLoader.
 type Loader[T any] struct {
-	fetch  func(context.Context) (T, error)
-	cancel context.CancelFunc // of the request in flight; nil when there is none
-	latest int                // sequence number of the latest request
-	closed bool
-
-	value T
-	known bool
+	run[T]
+	fetch func(context.Context) (T, error)
 	at    time.Time
 	err   error
 }
@@ -41,14 +36,11 @@ func NewLoader[T any](fetch func(context.Context) (T, error)) *Loader[T] {
 // Load returns the command that fetches the value, and cancels the request that
 // is still in flight. After Close it returns nil.
 func (l *Loader[T]) Load() tea.Cmd {
-	if l.closed {
+	ctx := l.begin()
+	if ctx == nil {
 		return nil
 	}
-	l.stop()
-	l.latest++
-	ctx, cancel := context.WithCancel(context.Background())
-	l.cancel = cancel
-	request, fetch := l.latest, l.fetch
+	request, fetch := l.number, l.fetch
 	return func() tea.Msg {
 		value, err := fetch(ctx)
 		return loadedMsg[T]{loader: l, request: request, value: value, err: err, at: time.Now()}
@@ -59,7 +51,7 @@ func (l *Loader[T]) Load() tea.Cmd {
 // Any other message changes nothing.
 func (l *Loader[T]) Update(msg tea.Msg) bool {
 	answer, ok := msg.(loadedMsg[T])
-	if !ok || answer.loader != l || answer.request != l.latest || l.closed {
+	if !ok || answer.loader != l || answer.request != l.number || l.closed {
 		return false
 	}
 	l.stop()
@@ -70,9 +62,6 @@ func (l *Loader[T]) Update(msg tea.Msg) bool {
 	return true
 }
 
-// Value returns the last good value, and false while there is none.
-func (l *Loader[T]) Value() (T, bool) { return l.value, l.known }
-
 // Err returns what went wrong with the latest request: nil after a success and
 // before any answer. It stays while the next request is in flight.
 func (l *Loader[T]) Err() error { return l.err }
@@ -80,21 +69,52 @@ func (l *Loader[T]) Err() error { return l.err }
 // At returns when Value was read; the zero time while there is none.
 func (l *Loader[T]) At() time.Time { return l.at }
 
-// Busy reports whether a request is in flight.
-func (l *Loader[T]) Busy() bool { return l.cancel != nil }
-
 // Close cancels the request in flight. Answers that come after it are ignored. A nil
 // loader has nothing to close.
 func (l *Loader[T]) Close() {
 	if l != nil {
-		l.closed = true
-		l.stop()
+		l.run.Close()
 	}
 }
 
-func (l *Loader[T]) stop() {
-	if l.cancel != nil {
-		l.cancel()
-		l.cancel = nil
+// run is the latest request of a Loader or run of a Stream, and the value that is kept.
+// The zero value has neither.
+type run[T any] struct {
+	cancel context.CancelFunc // nil when nothing is in flight
+	number int                // tells it from those before
+	closed bool
+
+	value T
+	known bool
+}
+
+// begin ends what is in flight and returns the context of what comes now, or nil after
+// Close.
+func (r *run[T]) begin() (ctx context.Context) {
+	if r.closed {
+		return nil
+	}
+	r.stop()
+	r.number++
+	ctx, r.cancel = context.WithCancel(context.Background())
+	return ctx
+}
+
+// Value returns the last good value or the latest snapshot, and false while there is none.
+func (r *run[T]) Value() (T, bool) { return r.value, r.known }
+
+// Busy reports whether a request or a run is in flight.
+func (r *run[T]) Busy() bool { return r.cancel != nil }
+
+// Close cancels what is in flight. What it brings later is ignored.
+func (r *run[T]) Close() {
+	r.closed = true
+	r.stop()
+}
+
+func (r *run[T]) stop() {
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
 	}
 }

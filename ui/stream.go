@@ -10,13 +10,8 @@ import (
 // an earlier run are ignored; the last snapshot stays until the next run brings its
 // first. Its methods are called from the event loop alone. Make one with NewStream.
 type Stream[T any] struct {
-	open   func(context.Context) <-chan T
-	cancel context.CancelFunc // of the present run; nil when there is none
-	run    int                // sequence number of the present run
-	closed bool
-
-	value T
-	known bool
+	run[T]
+	open func(context.Context) <-chan T
 }
 
 // snapshotMsg is what one run of one stream brought: a snapshot, or its end. It
@@ -39,14 +34,11 @@ func NewStream[T any](open func(context.Context) <-chan T) *Stream[T] {
 // Start ends the present run, opens a new one and returns the command that waits
 // for its first snapshot. After Close it returns nil.
 func (s *Stream[T]) Start() tea.Cmd {
-	if s.closed {
+	ctx := s.begin()
+	if ctx == nil {
 		return nil
 	}
-	s.stop()
-	s.run++
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	return s.wait(ctx, s.run, s.open(ctx))
+	return s.wait(ctx, s.number, s.open(ctx))
 }
 
 func (s *Stream[T]) wait(ctx context.Context, run int, snapshots <-chan T) tea.Cmd {
@@ -67,7 +59,7 @@ func (s *Stream[T]) wait(ctx context.Context, run int, snapshots <-chan T) tea.C
 // view. Any other message changes nothing.
 func (s *Stream[T]) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	answer, ok := msg.(snapshotMsg[T])
-	if !ok || answer.stream != s || answer.run != s.run || s.cancel == nil {
+	if !ok || answer.stream != s || answer.run != s.number || s.cancel == nil {
 		return false, nil
 	}
 	if answer.ended {
@@ -76,23 +68,4 @@ func (s *Stream[T]) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	}
 	s.value, s.known = answer.value, true
 	return true, answer.next
-}
-
-// Value returns the latest snapshot, and false while there is none.
-func (s *Stream[T]) Value() (T, bool) { return s.value, s.known }
-
-// Busy reports whether a run is going on.
-func (s *Stream[T]) Busy() bool { return s.cancel != nil }
-
-// Close ends the present run. What it brings later is ignored.
-func (s *Stream[T]) Close() {
-	s.closed = true
-	s.stop()
-}
-
-func (s *Stream[T]) stop() {
-	if s.cancel != nil {
-		s.cancel()
-		s.cancel = nil
-	}
 }
