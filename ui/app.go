@@ -238,7 +238,6 @@ func (a *App) isYes(msg tea.KeyMsg) bool {
 	return key.Matches(msg, a.kit.Keys.Yes) && (a.dialog.isOpen() || !isTyping(a.stack.top()))
 }
 
-// answer takes a key while the dialog is open.
 func (a *App) answer(msg tea.KeyMsg) tea.Cmd {
 	answered, yes := a.dialog.press(msg, a.now, a.body())
 	switch {

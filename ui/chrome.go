@@ -110,7 +110,6 @@ func (c *chrome) age() []piece {
 	return pieces
 }
 
-// crumbLine draws the breadcrumb and the view's summary.
 func (c *chrome) crumbLine() string {
 	path, _ := c.theme.Fit(c.path(c.crumbs()), c.crumbRoom())
 	return bar(c.theme, c.width, []piece{{Strong, path}}, []piece{{Plain, c.summary()}})
@@ -157,7 +156,6 @@ func (c *chrome) crumbRoom() int {
 	return room
 }
 
-// path joins the parts of the breadcrumb.
 func (c *chrome) path(parts []crumb) string {
 	titles := make([]string, len(parts))
 	for i, part := range parts {

@@ -31,7 +31,6 @@ type copiedMsg struct {
 	err error
 }
 
-// copyID returns what is copied of a view: its id.
 func copyID(view Copier) *copied {
 	text, escaped := safetext.Line(view.CopyID())
 	return &copied{text: text, escaped: escaped, isID: true}
@@ -108,7 +107,6 @@ func (c *copied) room(body area) int {
 	return body.height - len(above) - len(below)
 }
 
-// around returns the lines above and below the text.
 func (c *copied) around(body area) (above, below []string) {
 	failed := body.Theme.Glyphs.Failed
 	result := piece{Strong, "Sending to the terminal's clipboard."}

@@ -38,7 +38,6 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
 	return c
 }
 
-// appendLower appends s in lower case.
 func appendLower(out []byte, s string) []byte {
 	for i := range len(s) {
 		b := s[i]

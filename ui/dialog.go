@@ -109,12 +109,10 @@ func (d *dialog) click(x, line int, now time.Time, body area) {
 	}
 }
 
-// keys returns the answers.
 func (d *dialog) keys(k KeyMap) []key.Binding {
 	return []key.Binding{Named(k.Yes, d.questions[0].verb()), k.Cancel}
 }
 
-// draw draws the open question in place of the body.
 func (d *dialog) draw(body area) []string {
 	q, theme := d.questions[0], body.Theme
 	width := min(body.width, dialogWidth)

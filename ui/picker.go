@@ -12,9 +12,9 @@ import (
 // picker is the list of columns to sort by. Its first line, at cursor 0, is the
 // server's order; column i is at cursor i+1.
 type picker struct {
-	titles, keys []string // of the columns
-	by           sorting  // the present one
-	cursor       int
+	columns []subject
+	by      sorting // the present one
+	cursor  int
 }
 
 // press takes a key: all keys are its own. It reports whether the picker closes, and
@@ -24,7 +24,7 @@ func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
 	switch {
 	case IsBurst(msg):
 	case moves:
-		p.cursor = max(0, min(p.cursor+by, len(p.titles)))
+		p.cursor = max(0, min(p.cursor+by, len(p.columns)))
 	case key.Matches(msg, k.Accept, k.Open):
 		return true, true
 	case key.Matches(msg, k.Cancel, k.Back, k.Quit, k.Sort):
@@ -41,20 +41,20 @@ func (p *picker) column() int { return p.cursor - 1 }
 func (p *picker) draw(theme Theme, width, height int) string {
 	lines := []string{theme.Paint(Title, "   SORT BY")}
 	widest := 0
-	for _, title := range p.titles {
-		widest = max(widest, safetext.Width(title))
+	for _, column := range p.columns {
+		widest = max(widest, safetext.Width(column.title))
 	}
 	room := max(1, height-1)
-	first := max(0, min(p.cursor-room/2, len(p.titles)+1-room))
-	for i := first; i <= len(p.titles) && len(lines) <= room; i++ {
+	first := max(0, min(p.cursor-room/2, len(p.columns)+1-room))
+	for i := first; i <= len(p.columns) && len(lines) <= room; i++ {
 		mark := "   "
 		if i == p.cursor {
 			mark = " " + theme.Paint(Selected, theme.Glyphs.Cursor) + " "
 		}
 		text := "as the server sends them"
 		if i > 0 {
-			title := p.titles[i-1]
-			text = title + blanks(widest-safetext.Width(title)) + "   " + p.keys[i-1]
+			column := p.columns[i-1]
+			text = column.title + blanks(widest-safetext.Width(column.title)) + "   " + column.key
 			if i-1 == p.by.column {
 				text += " " + p.by.arrow(theme.Glyphs)
 			}

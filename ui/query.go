@@ -32,10 +32,10 @@ func operators() []string { return []string{"<=", ">=", "!=", "<", ">", "=", ":"
 // synonym stands in a field before another word for it. It cannot be typed.
 const synonym = '\x01'
 
-// subject is a column as conditions know it.
+// subject is a column as conditions and the sort picker know it.
 type subject struct {
-	key      string
-	isNumber bool
+	key, title string
+	isNumber   bool
 }
 
 // parseQuery parses the text of a filter. A condition whose value is still missing
@@ -62,7 +62,6 @@ func parseQuery(text string, columns []subject) query {
 	return q
 }
 
-// add adds a condition, or rejects it.
 func (q *query) add(columns []subject, name, op, value string) {
 	at := slices.IndexFunc(columns, func(s subject) bool { return s.key == name })
 	if at < 0 {
@@ -172,7 +171,6 @@ func (q query) narrows(before query) bool {
 		slices.Equal(q.conditions[:len(before.conditions)], before.conditions)
 }
 
-// holdsNumber compares a number.
 func (c condition) holdsNumber(n float64) bool {
 	if holds, ok := inOrder(n, c.op, c.number); ok {
 		return holds

@@ -57,7 +57,6 @@ func (s *spinner) stop() {
 	s.frame = 0
 }
 
-// glyph returns the frame to draw, or nothing.
 func (s *spinner) glyph(frames []string) string {
 	if s.frame == 0 || len(frames) == 0 {
 		return ""

@@ -17,7 +17,7 @@ import (
 // rows in the same room always make the same columns. Make one with NewTable.
 type Table[R any] struct {
 	kit    Kit
-	names  []subject // the columns as conditions know them
+	names  []subject // the columns as conditions and the picker know them
 	empty  string
 	width  int
 	height int
@@ -46,7 +46,7 @@ type Table[R any] struct {
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
 	t := &Table[R]{kit: kit, arrangement: arrangement[R]{columns: columns, id: id}, sort: sorting{column: unsorted}}
 	for _, column := range columns {
-		t.names = append(t.names, subject{key: column.Key, isNumber: column.Number != nil})
+		t.names = append(t.names, subject{key: column.Key, title: column.Title, isNumber: column.Number != nil})
 	}
 	return t
 }
@@ -219,7 +219,6 @@ func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	}
 }
 
-// pick takes a key while the sort picker is open.
 func (t *Table[R]) pick(msg tea.KeyMsg) {
 	picker := t.picker
 	closed, chosen := picker.press(msg, t.kit.Keys)
@@ -240,10 +239,7 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 		t.filter.typing = true
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Sort):
-		t.picker = &picker{keys: t.ColumnKeys(), by: t.sort, cursor: t.sort.column + 1}
-		for _, column := range t.columns {
-			t.picker.titles = append(t.picker.titles, column.Title)
-		}
+		t.picker = &picker{columns: t.names, by: t.sort, cursor: t.sort.column + 1}
 	case key.Matches(msg, k.SortNext):
 		t.setSort(t.sort.beside(t.layOut(), 1))
 	case key.Matches(msg, k.SortPrevious):
@@ -389,7 +385,6 @@ func (t *Table[R]) heading(c int) string {
 	return title + t.sort.arrow(t.kit.Theme.Glyphs)
 }
 
-// widestIn returns the width of the widest cell of a column.
 func (t *Table[R]) widestIn(c int) int {
 	most := widestCell
 	if t.columns[c].Max > 0 {

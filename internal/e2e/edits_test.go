@@ -37,7 +37,6 @@ func TestALimitIsEditedSavedAndFoundInTheJournal(t *testing.T) {
 	state := t.TempDir()
 	s := startAt(t, url, state, "--write")
 	s.editCallsOfFoo()
-	s.review()
 	s.confirm(server)
 	s.untilShows("SAVED")
 	if n := writesAt(server); n != 1 {
@@ -61,7 +60,6 @@ func TestARoutingIsEditedAndSaved(t *testing.T) {
 	s.pressUntil("\r", "Trunk-Antwerp")
 	s.pressUntil("e", "equal")
 	s.pressUntil("=", "not saved")
-	s.review()
 	s.confirm(server)
 	s.untilShows("SAVED")
 	if n := writesAt(server); n != 1 {
@@ -78,7 +76,6 @@ func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	s := startAt(t, url, state, "--write")
 	s.editCallsOfFoo()
 	server.SetFault(hangingSave())
-	s.review()
 	s.confirm(server)
 	if err := s.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -116,7 +113,6 @@ func TestAHangUpInASaveKeepsItsIntent(t *testing.T) {
 			s := startAt(t, url, state, "--write")
 			s.editCallsOfFoo()
 			server.SetFault(hangingSave())
-			s.review()
 			s.confirm(server)
 			began := time.Now()
 			test.end(s)
@@ -169,9 +165,11 @@ func (s *screen) review() {
 	time.Sleep(350 * time.Millisecond)
 }
 
-// confirm says yes to a review and waits until the write has reached the platform.
+// confirm says yes to the review of an edit and waits until the write has reached the
+// platform.
 func (s *screen) confirm(server *simulator.Server) {
 	s.t.Helper()
+	s.review()
 	if n := writesAt(server); n != 0 {
 		s.t.Fatalf("%d writes before a yes", n)
 	}

@@ -98,7 +98,6 @@ func (c *Crash) Go(f func()) {
 	}()
 }
 
-// err returns the first panic, or nil.
 func (c *Crash) err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

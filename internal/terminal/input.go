@@ -118,7 +118,6 @@ func (in *input) escape(p []byte, n int) int {
 	return copy(p, pasteEnd) + n
 }
 
-// endPaste ends the present paste.
 func (in *input) endPaste() {
 	if in.over {
 		in.cut(in.pasted)

@@ -90,7 +90,6 @@ var errStuck = errors.New("the terminal takes no bytes")
 // exitPanic is the exit code of a fault of our own.
 const exitPanic = 70
 
-// exitWith prints an error and ends the process.
 func exitWith(last error, code int) {
 	fmt.Fprintf(os.Stderr, "banyan: %v\n", last)
 	os.Exit(code)
