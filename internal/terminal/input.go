@@ -52,8 +52,8 @@ func newInput(file *os.File) *input {
 	return &input{file: file, source: file.Read, now: time.Now, hungUp: func() {}, cut: func(int) {}}
 }
 
-func (in *input) Name() string { return in.file.Name() }
-func (in *input) Fd() uintptr { return in.file.Fd() }
+func (in *input) Name() string                { return in.file.Name() }
+func (in *input) Fd() uintptr                 { return in.file.Fd() }
 func (in *input) Write(p []byte) (int, error) { return in.file.Write(p) }
 
 // Close does nothing: the file belongs to who opened it.
