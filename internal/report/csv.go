@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -79,16 +80,9 @@ func columns(names string) []string { return strings.Fields(names) }
 func nobody(names string) []string { return make([]string, len(columns(names))) }
 
 func tenantCells(d tenantDocument, n notes) []string {
-	at, count := "", ""
-	if d.ReadAt != nil {
-		at = *d.ReadAt
-	}
-	if d.GroupsCount != nil {
-		count = strconv.Itoa(*d.GroupsCount)
-	}
 	return []string{
 		textCell(d.TenantID), textCell(d.TenantName), textCell(d.TenantType),
-		yesNo(d.Assigned), yesNo(&d.Complete), at, strconv.Itoa(d.GroupsRead), count,
+		optionalCell(d.Assigned), strconv.FormatBool(d.Complete), optionalCell(d.ReadAt), strconv.Itoa(d.GroupsRead), optionalCell(d.GroupsCount),
 		d.MaxActiveCalls.cell(), d.GroupsCallCapacityTotal.cell(), d.CallCapacityDifference.cell(),
 		d.BurstingMaxActiveCalls.cell(), d.GroupsBurstingCallCapacityTotal.cell(), d.BurstingCallCapacityDifference.cell(),
 		d.GroupsBurstingMaxTotal.cell(), d.BurstingMaxDifference.cell(),
@@ -102,7 +96,7 @@ func groupCells(d groupDocument, n notes, tenant string) []string {
 		count = strconv.Itoa(len(d.TrunkGroups))
 	}
 	return []string{
-		textCell(d.GroupID), textCell(d.GroupName), yesNo(d.Assigned), count,
+		textCell(d.GroupID), textCell(d.GroupName), optionalCell(d.Assigned), count,
 		d.MaxActiveCalls.cell(), d.MaxAvailableActiveCalls.cell(),
 		d.TrunkGroupsCallCapacityTotal.cell(), d.CallCapacityDifference.cell(),
 		d.BurstingMaxActiveCalls.cell(), d.BurstingMaxAvailableActiveCalls.cell(),
@@ -118,12 +112,12 @@ func trunkGroupCells(d trunkGroupDocument, n notes, tenant, group string) []stri
 	}
 }
 
-// yesNo returns an empty cell for what was not read.
-func yesNo(b *bool) string {
-	if b == nil {
+// optionalCell returns an empty cell for what was not read.
+func optionalCell[T any](value *T) string {
+	if value == nil {
 		return ""
 	}
-	return strconv.FormatBool(*b)
+	return fmt.Sprint(*value)
 }
 
 // notes are what there is to say of each place of a tenant beside its figures, by

@@ -33,27 +33,15 @@ func (f figure) cell() string {
 
 func numberFigure(n int) figure { return figure(strconv.Itoa(n)) }
 
-func limitFigure(r capacity.Reading) figure {
-	limit, read := r.Limit()
-	if !read {
+// limitFigure returns the figure of a limit or of a total, null where it is not known.
+func limitFigure(l capacity.Limit, known bool) figure {
+	if !known {
 		return ""
 	}
-	return knownFigure(limit)
-}
-
-func knownFigure(l capacity.Limit) figure {
 	if calls, number := l.Calls(); number {
 		return numberFigure(calls)
 	}
 	return unlimited
-}
-
-func sumFigure(s capacity.Sum) figure {
-	total, complete := s.Total()
-	if !complete {
-		return ""
-	}
-	return knownFigure(total)
 }
 
 // differenceFigure leaves out what a partial sum allows to say ("at most -5"): a
@@ -82,9 +70,10 @@ func listed[T any](wasRead bool, n int) []T {
 	return make([]T, n)
 }
 
-func notNil(path []string) []string {
-	if path == nil {
-		return []string{}
+// orNull returns nil, which is null in JSON, for a zero value.
+func orNull[T comparable](value T) *T {
+	if value == *new(T) {
+		return nil
 	}
-	return path
+	return &value
 }

@@ -10,12 +10,12 @@ import (
 const formulaSigns = "=+-@" + "\uff1d\uff0b\uff0d\uff20" + "\ufe66\ufe62\ufe63\ufe6b" + "\u2212"
 
 // separators are what spreadsheets may split a line at, whatever the quotes say: the
-// list separator depends on the country. A TAB never comes here (see visible).
+// list separator depends on the country. A TAB never comes here (see escapeHidden).
 const separators = ",;|"
 
 // textCell returns text from outside as a cell of a CSV file. It is guarded, and
 // whatever could hide in it is visible.
-func textCell(text string) string { return guarded(visible(text)) }
+func textCell(text string) string { return guarded(escapeHidden(text, true)) }
 
 // guarded puts an apostrophe before every part of text that a spreadsheet might take
 // for a formula: one that begins with a formula sign, after blanks and quotes or not.

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"banyan/capacity"
@@ -18,9 +19,9 @@ type jsonForm struct {
 
 func (f *jsonForm) begin(out *bytes.Buffer) {
 	out.WriteString("{\n  \"schemaVersion\": ")
-	_ = encode(out, SchemaVersion, "") // a number has a form
+	_ = encode(out, SchemaVersion, "", "") // a number has a form
 	out.WriteString(",\n  \"generatedAt\": ")
-	_ = encode(out, timeText(f.head.GeneratedAt), "") // so has a text
+	_ = encode(out, timeText(f.head.GeneratedAt), "", "") // so has a text
 	out.WriteString(",\n  \"tenants\": [")
 }
 
@@ -31,7 +32,7 @@ func (f *jsonForm) tenant(out *bytes.Buffer, t Tenant) error {
 	f.begun = true
 	f.complete = f.complete && t.IsComplete()
 	out.WriteString("\n    ")
-	return encode(out, newTenantDocument(t, f.head), "    ")
+	return encode(out, newTenantDocument(t, f.head), "    ", "  ")
 }
 
 func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
@@ -39,7 +40,7 @@ func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
 		out.WriteString("\n  ")
 	}
 	out.WriteString("],\n  \"complete\": ")
-	if err := encode(out, all && f.complete, ""); err != nil {
+	if err := encode(out, all && f.complete, "", ""); err != nil {
 		return err
 	}
 	out.WriteString("\n}\n")
@@ -58,29 +59,24 @@ type line struct {
 func (linesForm) begin(*bytes.Buffer) {}
 
 func (f linesForm) tenant(out *bytes.Buffer, t Tenant) error {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(line{SchemaVersion: SchemaVersion, tenantDocument: newTenantDocument(t, f.head)}); err != nil {
-		return err
-	}
-	out.Write(escapeHidden(text.Bytes()))
-	return nil
+	err := encode(out, line{SchemaVersion: SchemaVersion, tenantDocument: newTenantDocument(t, f.head)}, "", "")
+	out.WriteByte('\n')
+	return err
 }
 
 func (linesForm) end(*bytes.Buffer, bool) error { return nil }
 
-// encode appends value, its lines after the first indented by prefix, and without a
-// newline at its end.
-func encode(out *bytes.Buffer, value any, prefix string) error {
-	var text bytes.Buffer
+// encode appends value without a newline at its end: in one line without an indent, else
+// its lines after the first begin with prefix.
+func encode(out *bytes.Buffer, value any, prefix, indent string) error {
+	var text strings.Builder
 	encoder := json.NewEncoder(&text)
-	encoder.SetIndent(prefix, "  ")
+	encoder.SetIndent(prefix, indent)
 	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
 	if err := encoder.Encode(value); err != nil {
 		return err
 	}
-	out.Write(escapeHidden(bytes.TrimSuffix(text.Bytes(), []byte("\n"))))
+	out.WriteString(escapeHidden(strings.TrimSuffix(text.String(), "\n"), false))
 	return nil
 }
 
@@ -157,18 +153,18 @@ func newTenantDocument(t Tenant, head Head) tenantDocument {
 		TenantName: b.Tenant.Name,
 		TenantType: t.Type,
 		Assigned:   assigned(b.Tenant.Assignment),
-		ReadAt:     readAt(t.ReadAt),
+		ReadAt:     orNull(readAt(t.ReadAt)),
 		Complete:   b.Complete,
 		GroupsRead: b.GroupsRead,
 		Errors:     make([]errorDocument, len(t.Errors)),
 
-		MaxActiveCalls:                  limitFigure(b.Tenant.MaxActiveCalls),
-		BurstingMaxActiveCalls:          limitFigure(b.Tenant.BurstingMaxActiveCalls),
-		GroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
+		MaxActiveCalls:                  limitFigure(b.Tenant.MaxActiveCalls.Limit()),
+		BurstingMaxActiveCalls:          limitFigure(b.Tenant.BurstingMaxActiveCalls.Limit()),
+		GroupsCallCapacityTotal:         limitFigure(b.Calls.Allocated.Total()),
 		CallCapacityDifference:          differenceFigure(b.Tenant.Assignment, b.Calls.Difference),
-		GroupsBurstingCallCapacityTotal: sumFigure(b.BurstingAvailable.Allocated),
+		GroupsBurstingCallCapacityTotal: limitFigure(b.BurstingAvailable.Allocated.Total()),
 		BurstingCallCapacityDifference:  differenceFigure(b.Tenant.Assignment, b.BurstingAvailable.Difference),
-		GroupsBurstingMaxTotal:          sumFigure(b.BurstingAllocated.Allocated),
+		GroupsBurstingMaxTotal:          limitFigure(b.BurstingAllocated.Allocated.Total()),
 		BurstingMaxDifference:           differenceFigure(b.Tenant.Assignment, b.BurstingAllocated.Difference),
 
 		Findings: make([]findingDocument, len(b.Findings)),
@@ -179,33 +175,21 @@ func newTenantDocument(t Tenant, head Head) tenantDocument {
 		d.GroupsCount = &count
 	}
 	for i, e := range t.Errors {
-		d.Errors[i] = newErrorDocument(e)
+		d.Errors[i] = errorDocument{Path: append([]string{}, e.Path...), Request: e.Request, Status: orNull(e.Status), Error: e.Error}
 	}
 	for i, f := range b.Findings {
-		d.Findings[i] = newFindingDocument(f, head.knows(f))
+		d.Findings[i] = findingDocument{
+			Severity: f.Severity.String(),
+			Code:     string(f.Code),
+			Path:     append([]string{}, f.Path...),
+			Message:  f.Text,
+			Known:    head.knows(f),
+		}
 	}
 	for i, g := range b.Groups {
 		d.Groups[i] = newGroupDocument(g)
 	}
 	return d
-}
-
-func newErrorDocument(e Error) errorDocument {
-	d := errorDocument{Path: notNil(e.Path), Request: e.Request, Error: e.Error}
-	if e.Status != 0 {
-		d.Status = &e.Status
-	}
-	return d
-}
-
-func newFindingDocument(f capacity.Finding, known bool) findingDocument {
-	return findingDocument{
-		Severity: f.Severity.String(),
-		Code:     string(f.Code),
-		Path:     notNil(f.Path),
-		Message:  f.Text,
-		Known:    known,
-	}
 }
 
 func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
@@ -215,14 +199,14 @@ func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
 		GroupName: g.Name,
 		Assigned:  assigned(g.Assignment),
 
-		MaxActiveCalls:                  limitFigure(g.MaxActiveCalls),
-		MaxAvailableActiveCalls:         limitFigure(g.MaxAvailableActiveCalls),
-		BurstingMaxActiveCalls:          limitFigure(g.BurstingMaxActiveCalls),
-		BurstingMaxAvailableActiveCalls: limitFigure(g.BurstingMaxAvailableActiveCalls),
+		MaxActiveCalls:                  limitFigure(g.MaxActiveCalls.Limit()),
+		MaxAvailableActiveCalls:         limitFigure(g.MaxAvailableActiveCalls.Limit()),
+		BurstingMaxActiveCalls:          limitFigure(g.BurstingMaxActiveCalls.Limit()),
+		BurstingMaxAvailableActiveCalls: limitFigure(g.BurstingMaxAvailableActiveCalls.Limit()),
 
-		TrunkGroupsCallCapacityTotal:         sumFigure(b.Calls.Allocated),
+		TrunkGroupsCallCapacityTotal:         limitFigure(b.Calls.Allocated.Total()),
 		CallCapacityDifference:               differenceFigure(g.Assignment, b.Calls.Difference),
-		TrunkGroupsBurstingCallCapacityTotal: sumFigure(b.Bursting.Allocated),
+		TrunkGroupsBurstingCallCapacityTotal: limitFigure(b.Bursting.Allocated.Total()),
 		BurstingCallCapacityDifference:       differenceFigure(g.Assignment, b.Bursting.Difference),
 
 		TrunkGroups: listed[trunkGroupDocument](g.TrunkGroupsListed, len(g.TrunkGroups)),
@@ -230,8 +214,8 @@ func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
 	for i, t := range g.TrunkGroups {
 		d.TrunkGroups[i] = trunkGroupDocument{
 			Name:                   t.Name,
-			MaxActiveCalls:         limitFigure(t.MaxActiveCalls),
-			BurstingMaxActiveCalls: limitFigure(t.BurstingMaxActiveCalls),
+			MaxActiveCalls:         limitFigure(t.MaxActiveCalls.Limit()),
+			BurstingMaxActiveCalls: limitFigure(t.BurstingMaxActiveCalls.Limit()),
 		}
 	}
 	return d
@@ -248,11 +232,10 @@ func assigned(a capacity.Assignment) *bool {
 
 func timeText(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// readAt returns nil, which is null in JSON, for a tenant of which nothing was read.
-func readAt(at time.Time) *string {
+// readAt returns nothing for the time of what was not read.
+func readAt(at time.Time) string {
 	if at.IsZero() {
-		return nil
+		return ""
 	}
-	text := timeText(at)
-	return &text
+	return timeText(at)
 }

@@ -59,11 +59,9 @@ func (f *odinsSpearForm) tenant(out *bytes.Buffer, t Tenant) error {
 	case !t.IsComplete():
 		return f.refuse("not everything of tenant %q was read, and odins_spear would print zeros for the rest; use --format json", tenant.ID)
 	}
-	if err := encode(out, newOdinsSpearTenant(tenant), ""); err != nil {
-		return err
-	}
+	err := encode(out, newOdinsSpearTenant(tenant), "", "  ")
 	out.WriteByte('\n')
-	return nil
+	return err
 }
 
 func (f *odinsSpearForm) end(_ *bytes.Buffer, all bool) error {

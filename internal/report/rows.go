@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -44,7 +43,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		return []byte(v.text), nil
 	}
 	var out bytes.Buffer
-	err := encode(&out, v.text, "")
+	err := encode(&out, v.text, "", "")
 	return out.Bytes(), err
 }
 
@@ -83,7 +82,7 @@ func (r Rows) csv(out *bytes.Buffer) error {
 	if err := writeRow(w, r.Columns, []string{"asOf", "complete"}); err != nil {
 		return err
 	}
-	whole := []string{r.asOf(), strconv.FormatBool(r.Complete)}
+	whole := []string{readAt(r.AsOf), strconv.FormatBool(r.Complete)}
 	for _, row := range r.Rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
@@ -94,13 +93,6 @@ func (r Rows) csv(out *bytes.Buffer) error {
 		}
 	}
 	return nil
-}
-
-func (r Rows) asOf() string {
-	if r.AsOf.IsZero() {
-		return ""
-	}
-	return r.AsOf.UTC().Format(time.RFC3339)
 }
 
 // rowsDocument is Rows as JSON.
@@ -126,11 +118,11 @@ func (o rowObject) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		if err := encode(&out, o.columns[i], ""); err != nil {
+		if err := encode(&out, o.columns[i], "", ""); err != nil {
 			return nil, err
 		}
 		out.WriteByte(':')
-		if err := encode(&out, v, ""); err != nil {
+		if err := encode(&out, v, "", ""); err != nil {
 			return nil, err
 		}
 	}
@@ -140,15 +132,13 @@ func (o rowObject) MarshalJSON() ([]byte, error) {
 
 func (r Rows) json(out *bytes.Buffer) error {
 	d := rowsDocument{
-		SchemaVersion: SchemaVersion, Table: r.Table, Place: notNil(slices.Clone(r.Place)),
-		AsOf: TextValue(r.asOf()), Complete: r.Complete, Rows: make([]rowObject, len(r.Rows)),
+		SchemaVersion: SchemaVersion, Table: r.Table, Place: append([]string{}, r.Place...),
+		AsOf: TextValue(readAt(r.AsOf)), Complete: r.Complete, Rows: make([]rowObject, len(r.Rows)),
 	}
 	for i, row := range r.Rows {
 		d.Rows[i] = rowObject{columns: r.Columns, row: row}
 	}
-	if err := encode(out, d, ""); err != nil {
-		return err
-	}
+	err := encode(out, d, "", "  ")
 	out.WriteByte('\n')
-	return nil
+	return err
 }

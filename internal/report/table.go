@@ -58,7 +58,7 @@ func writeHeader(out *bytes.Buffer, t Tenant, begun time.Time) {
 	if t.Type != "" {
 		fmt.Fprintf(out, " (%s)", safetext.Cell(t.Type))
 	}
-	fmt.Fprintf(out, "\nAs of %s. %s\n", at.UTC().Format(time.RFC3339), coverage(b))
+	fmt.Fprintf(out, "\nAs of %s. %s\n", timeText(at), coverage(b))
 	if b.Tenant.Assignment == capacity.NotAssigned {
 		fmt.Fprintln(out, "Trunking is not assigned to this tenant.")
 	}
