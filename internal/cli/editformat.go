@@ -29,7 +29,11 @@ func parseEditFormat(name string) (editFormat, error) {
 
 func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Damage) error {
 	if f == editJSON {
-		return writeJSON(w, journalDocument{SchemaVersion: 1, Complete: len(damage) == 0, Edits: editDocuments(entries)})
+		document := journalDocument{SchemaVersion: 1, Complete: len(damage) == 0, Edits: make([]editDocument, len(entries))}
+		for i, e := range entries {
+			document.Edits[i] = editDocumentOf(e)
+		}
+		return writeJSON(w, document)
 	}
 	if len(entries) == 0 {
 		_, err := io.WriteString(w, "No edits.\n")
@@ -189,14 +193,6 @@ type fieldDocument struct {
 	Changed  bool    `json:"changed"`
 }
 
-func editDocuments(entries []change.Entry) []editDocument {
-	out := make([]editDocument, len(entries))
-	for i, e := range entries {
-		out[i] = editDocumentOf(e)
-	}
-	return out
-}
-
 func editDocumentOf(e change.Entry) editDocument {
 	out := editDocument{
 		ID: e.ID, At: e.At, Result: e.Outcome(), Settled: e.Settled,
@@ -206,16 +202,8 @@ func editDocumentOf(e change.Entry) editDocument {
 		UndoOf: orNull(e.UndoOf), UndoneBy: orNull(e.UndoneBy),
 		Overrides: append([]string{}, e.Overrides...), GapMS: e.Gap.Milliseconds(),
 		Request: orNull(e.Request), Error: orNull(e.Error),
+		ResultAt: orNull(e.VerdictAt), Until: orNull(e.Until), ReadAt: orNull(e.ReadBackAt),
 		Fields: []fieldDocument{},
-	}
-	if !e.VerdictAt.IsZero() {
-		out.ResultAt = &e.VerdictAt
-	}
-	if !e.Until.IsZero() {
-		out.Until = &e.Until
-	}
-	if !e.ReadBackAt.IsZero() {
-		out.ReadAt = &e.ReadBackAt
 	}
 	for _, f := range e.Fields() {
 		out.Fields = append(out.Fields, fieldDocument{
@@ -225,9 +213,10 @@ func editDocumentOf(e change.Entry) editDocument {
 	return out
 }
 
-func orNull(text string) *string {
-	if text == "" {
+// orNull returns nil, which is null in JSON, for a zero value.
+func orNull[T comparable](value T) *T {
+	if value == *new(T) {
 		return nil
 	}
-	return &text
+	return &value
 }

@@ -75,7 +75,11 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &login):
 		return exitConnection
 	case errors.As(err, &wire):
-		return wireCode(wire.Kind)
+		switch wire.Kind {
+		case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
+			return exitConnection
+		default:
+		}
 	}
 	return exitFailed
 }
@@ -84,12 +88,3 @@ func exitCode(ctx context.Context, err error) int {
 type loginError struct{ error }
 
 func (e loginError) Unwrap() error { return e.error }
-
-func wireCode(kind apiclient.Kind) int {
-	switch kind {
-	case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
-		return exitConnection
-	default:
-		return exitFailed
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +48,7 @@ output was closed.`,
 			if err := flags.checkTenants(cmd.CommandPath(), tenants); err != nil {
 				return usageError{err}
 			}
-			return p.report(cmd.Context(), flags, distinct(tenants))
+			return p.report(cmd.Context(), flags, tenants)
 		},
 	}
 	p.addSettings(cmd, &flags.given, config.Connecting)
@@ -67,23 +68,10 @@ func (f reportFlags) checkTenants(command string, tenants []string) error {
 		return fmt.Errorf("--all is all tenants, and %q names one: leave out one of the two", tenants[0])
 	case !f.all && len(tenants) == 0:
 		return fmt.Errorf("no tenant was named; see %s --help", command)
-	case f.format == string(report.OdinsSpear) && (f.all || len(distinct(tenants)) > 1):
+	case f.format == string(report.OdinsSpear) && (f.all || slices.ContainsFunc(tenants, func(id string) bool { return id != tenants[0] })):
 		return errors.New("the format odins-spear holds one tenant: name one, or give --format json")
 	}
 	return nil
-}
-
-// distinct returns the names without those that came before.
-func distinct(names []string) []string {
-	seen := make(map[string]bool, len(names))
-	var out []string
-	for _, name := range names {
-		if !seen[name] {
-			seen[name] = true
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 func (p Program) report(ctx context.Context, flags reportFlags, ids []string) error {

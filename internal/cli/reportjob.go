@@ -53,10 +53,10 @@ func (j *reportJob) runAll(ctx context.Context) error {
 	if len(tenants) == 0 {
 		j.say("banyan: the platform lists no tenants, or none that this login may see\n")
 	}
-	return j.run(ctx, begun, collect.Distinct(tenants))
+	return j.run(ctx, begun, tenants)
 }
 
-// runNamed reports the tenants of these ids.
+// runNamed reports the tenants of these ids, each once.
 func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
 	tenants := make([]apiclient.Tenant, len(ids))
 	for i, id := range ids {
@@ -67,6 +67,7 @@ func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
 }
 
 func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclient.Tenant) error {
+	tenants = collect.Distinct(tenants)
 	defer runtime.KeepAlive(roomForGarbage())
 	var err error
 	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known.is})
