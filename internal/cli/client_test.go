@@ -13,16 +13,9 @@ import (
 // asked for.
 func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
 	t.Parallel()
-	server, err := simulator.New(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	url, _, err := server.Serve(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, env := serve(t, simulator.Options{})
 	for api, auth := range map[string]config.Auth{config.APIO: config.Cookie, config.Odin: config.Password} {
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url})
+		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"]})
 		if err != nil {
 			t.Fatal(err)
 		}

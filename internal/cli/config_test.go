@@ -14,25 +14,22 @@ import (
 	"banyan/internal/config"
 )
 
-// program returns a program with a configuration file, and what it prints.
+// programWith returns a program with a configuration file, and what it prints.
 func programWith(t *testing.T, text string, env ...string) (p Program, out, errs *bytes.Buffer) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	values := map[string]string{}
+	for _, pair := range env {
+		name, value, _ := strings.Cut(pair, "=")
+		values[name] = value
+	}
 	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
-	return Program{
-		Out: out, Err: errs, ConfigFile: path,
-		Env: func(name string) string {
-			for _, pair := range env {
-				if key, value, _ := strings.Cut(pair, "="); key == name {
-					return value
-				}
-			}
-			return ""
-		},
-	}, out, errs
+	p = programIn(values, out, errs)
+	p.ConfigFile = path
+	return p, out, errs
 }
 
 const profiles = "profile: prod\nprofiles:\n  prod: {url: https://prod.example.net, mode: write, label: PROD}\n  lab: {url: https://lab.example.net}\n"

@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"testing"
 
 	"banyan/internal/change"
@@ -13,7 +13,7 @@ import (
 func TestADemoOutlivesTheSignalForASaveThatRuns(t *testing.T) {
 	t.Parallel()
 	signalled, signal := context.WithCancel(t.Context())
-	p := Program{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Env: func(string) string { return "" }}
+	p := programIn(nil, nil, io.Discard)
 	c, err := p.connect(signalled, parsed(t, "--demo --write"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,22 +16,11 @@ import (
 	"banyan/internal/change"
 )
 
-// runState is run with a state directory.
-func runState(t *testing.T, env map[string]string, args ...string) result {
-	t.Helper()
-	var out, errout strings.Builder
-	code := Program{
-		Out: &out, Err: &errout, State: env["STATE"],
-		Env: func(name string) string { return env[name] },
-	}.Run(t.Context(), args)
-	return result{code: code, out: out.String(), errout: errout.String()}
-}
-
 // edited saves one edit, of the calls of a tenant, and returns its id. A fault is there
 // while it is saved.
 func edited(t *testing.T, server *simulator.Server, env map[string]string, tenant string, fault simulator.Fault) string {
 	t.Helper()
-	env["STATE"] = first(env["STATE"], t.TempDir())
+	env["STATE"] = cmp.Or(env["STATE"], t.TempDir())
 	c, _ := session(t, env, "--write")
 	defer c.close()
 	edit := raise(t, c, tenant, 999)
@@ -41,13 +33,6 @@ func edited(t *testing.T, server *simulator.Server, env map[string]string, tenan
 		t.Fatal(err)
 	}
 	return result.Entry
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // abandoned is an edit whose process died after the write: an intent alone.
@@ -89,7 +74,7 @@ func TestEditsListNeedsNoConnectionAndShowsUnknownFirst(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	unknown := abandoned(t, server, env)
 	saved := edited(t, server, env, "ServiceProviderID", simulator.Fault{})
-	got := runState(t, offline(env), "edits", "list")
+	got := run(t.Context(), offline(env), "edits", "list")
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)
 	}
@@ -109,7 +94,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	id := abandoned(t, server, env)
 	before := writes(server)
-	got := runState(t, env, "edits", "resolve", id, "--format", "json")
+	got := run(t.Context(), env, "edits", "resolve", id, "--format", "json")
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)
 	}
@@ -124,7 +109,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 		t.Error("resolve wrote")
 	}
 	requests := len(server.Requests())
-	again := runState(t, offline(env), "edits", "resolve", id)
+	again := run(t.Context(), offline(env), "edits", "resolve", id)
 	if again.code != exitOK || !strings.Contains(again.out, "saved, settled by a later read") {
 		t.Errorf("exit %d: %s%s", again.code, again.out, again.errout)
 	}
@@ -137,13 +122,13 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{})
-	got := runState(t, offline(env), "edits", "show", id)
+	got := run(t.Context(), offline(env), "edits", "show", id)
 	for _, want := range []string{"change of tenant capacity foo", "INC-1", "max active calls\n", "mine       999", "read back  999", "saved at"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("lacks %q:\n%s", want, got.out)
 		}
 	}
-	asJSON := runState(t, offline(env), "edits", "show", id, "--format", "json")
+	asJSON := run(t.Context(), offline(env), "edits", "show", id, "--format", "json")
 	var document editDocument
 	if err := json.Unmarshal([]byte(asJSON.out), &document); err != nil {
 		t.Fatal(err)
@@ -160,7 +145,7 @@ func TestAnEditThatWasRefusedSaysWhy(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`})
-	got := runState(t, offline(env), "edits", "show", id)
+	got := run(t.Context(), offline(env), "edits", "show", id)
 	for _, want := range []string{"not saved", "licence is used up"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("lacks %q:\n%s", want, got.out)
@@ -194,14 +179,9 @@ func TestExitCodesOfEdits(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			with := map[string]string{}
-			for name, value := range env {
-				with[name] = value
-			}
-			for name, value := range test.env {
-				with[name] = value
-			}
-			got := runState(t, with, append([]string{"edits"}, test.args...)...)
+			with := maps.Clone(env)
+			maps.Copy(with, test.env)
+			got := run(t.Context(), with, append([]string{"edits"}, test.args...)...)
 			if got.code != test.code || !strings.Contains(got.errout, test.errout) {
 				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
 			}
@@ -218,7 +198,7 @@ func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
 	if err := c.Client.PutTenantCapacity(t.Context(), "foo", formerCalls(t, env, id)); err != nil {
 		t.Fatal(err)
 	}
-	got := runState(t, env, "edits", "resolve", id)
+	got := run(t.Context(), env, "edits", "resolve", id)
 	if got.code != exitFailed || !strings.Contains(got.errout, "still unknown") {
 		t.Errorf("exit %d: %s%s", got.code, got.out, got.errout)
 	}
@@ -237,7 +217,7 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)
 	}
-	got := runState(t, offline(env), "edits", "list", "--format", "json")
+	got := run(t.Context(), offline(env), "edits", "list", "--format", "json")
 	if got.code != exitFailed || !strings.Contains(got.out, `"complete": false`) || !strings.Contains(got.errout, "cannot read") {
 		t.Errorf("exit %d: %s%s", got.code, got.out, got.errout)
 	}
@@ -246,10 +226,10 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 func TestAnEmptyJournal(t *testing.T) {
 	t.Parallel()
 	env := map[string]string{"STATE": filepath.Join(t.TempDir(), "banyan")}
-	if got := runState(t, env, "edits", "list"); got.code != exitOK || got.out != "No edits.\n" {
+	if got := run(t.Context(), env, "edits", "list"); got.code != exitOK || got.out != "No edits.\n" {
 		t.Errorf("exit %d: %q %s", got.code, got.out, got.errout)
 	}
-	if got := runState(t, env, "edits", "list", "--format", "json"); !strings.Contains(got.out, `"edits": []`) {
+	if got := run(t.Context(), env, "edits", "list", "--format", "json"); !strings.Contains(got.out, `"edits": []`) {
 		t.Errorf("%s", got.out)
 	}
 	if _, err := os.Stat(env["STATE"]); !errors.Is(err, os.ErrNotExist) {
@@ -260,7 +240,7 @@ func TestAnEmptyJournal(t *testing.T) {
 // formerCalls is what the entry says was there before.
 func formerCalls(t *testing.T, env map[string]string, id string) apiclient.TenantCapacity {
 	t.Helper()
-	entry, err := Program{Err: &strings.Builder{}, State: env["STATE"]}.findEdit(id)
+	entry, err := programIn(env, nil, io.Discard).findEdit(id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ import (
 func session(t *testing.T, env map[string]string, flags string) (*connection, *bytes.Buffer) {
 	t.Helper()
 	var errout bytes.Buffer
-	p := Program{Out: &bytes.Buffer{}, Err: &errout, Env: func(name string) string { return env[name] }, State: env["STATE"]}
+	p := programIn(env, nil, &errout)
 	c, err := p.connect(t.Context(), parsed(t, flags))
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
+	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -25,14 +26,19 @@ type result struct {
 	out, errout string
 }
 
+// programIn is a program with this environment, in which STATE is its state directory.
+func programIn(env map[string]string, out, errout io.Writer) Program {
+	return Program{
+		Out: out, Err: errout, State: env["STATE"],
+		Env:     func(name string) string { return env[name] },
+		Explore: func(context.Context, Session) error { return errors.New("no screen in this test") },
+	}
+}
+
 // run executes a command line with this environment and no terminal.
 func run(ctx context.Context, env map[string]string, args ...string) result {
 	var out, errout bytes.Buffer
-	code := Program{
-		Out: &out, Err: &errout,
-		Env:     func(name string) string { return env[name] },
-		Explore: func(context.Context, Session) error { return errors.New("no screen in this test") },
-	}.Run(ctx, args)
+	code := programIn(env, &out, &errout).Run(ctx, args)
 	return result{code: code, out: out.String(), errout: errout.String()}
 }
 
@@ -62,27 +68,10 @@ func TestReportPrintsTheDocumentedFigures(t *testing.T) {
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)
 	}
-	var document struct {
-		SchemaVersion int
-		Tenants       []struct {
-			TenantID                        string
-			Complete                        bool
-			MaxActiveCalls                  int
-			GroupsCallCapacityTotal         int
-			CallCapacityDifference          int
-			GroupsBurstingCallCapacityTotal int
-			BurstingCallCapacityDifference  int
-		}
-	}
-	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
-		t.Fatal(err)
-	}
-	tenant := document.Tenants[0]
-	if tenant.TenantID != "ServiceProviderID" || !tenant.Complete ||
-		tenant.MaxActiveCalls != 226 || tenant.GroupsCallCapacityTotal != 114 || tenant.CallCapacityDifference != 112 ||
-		tenant.GroupsBurstingCallCapacityTotal != 36 || tenant.BurstingCallCapacityDifference != -18 {
-		t.Errorf("%+v", tenant)
-	}
+	tenant := parseReport(t, got.out).Tenants[0]
+	is(t, "tenant", []any{tenant.TenantID, tenant.Complete}, "ServiceProviderID", true)
+	is(t, "calls", []any{tenant.MaxActiveCalls, tenant.GroupsCallCapacityTotal, tenant.CallCapacityDifference}, 226.0, 114.0, 112.0)
+	is(t, "bursting", []any{tenant.GroupsBurstingCallCapacityTotal, tenant.BurstingCallCapacityDifference}, 36.0, -18.0)
 	if !strings.Contains(got.errout, "1 of 1 tenants, 29 requests") {
 		t.Errorf("progress on standard error: %q", got.errout)
 	}
@@ -127,9 +116,7 @@ func TestExitCodesOfReport(t *testing.T) {
 			if test.fault.Path != "" {
 				server.SetFault(test.fault)
 			}
-			for name, value := range test.env {
-				env[name] = value
-			}
+			maps.Copy(env, test.env)
 			got := run(t.Context(), env, test.args...)
 			if got.code != test.code {
 				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
@@ -160,25 +147,7 @@ func TestAGapIsNamedAndNeverZero(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	server.SetFault(simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
-	var document struct {
-		Tenants []struct {
-			Complete                bool
-			GroupsCallCapacityTotal *int
-			CallCapacityDifference  *int
-			Errors                  []struct {
-				Path   []string
-				Status int
-			}
-			Groups []struct {
-				GroupID        string
-				MaxActiveCalls *int
-			}
-		}
-	}
-	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
-		t.Fatal(err)
-	}
-	tenant := document.Tenants[0]
+	tenant := parseReport(t, got.out).Tenants[0]
 	if tenant.Complete || tenant.GroupsCallCapacityTotal != nil || tenant.CallCapacityDifference != nil {
 		t.Errorf("a total that lacks a group: %+v", tenant)
 	}
@@ -186,7 +155,7 @@ func TestAGapIsNamedAndNeverZero(t *testing.T) {
 		t.Errorf("errors %+v", tenant.Errors)
 	}
 	if tenant.Groups[0].MaxActiveCalls != nil {
-		t.Errorf("the group that failed has max %d", *tenant.Groups[0].MaxActiveCalls)
+		t.Errorf("the group that failed has max %v", tenant.Groups[0].MaxActiveCalls)
 	}
 }
 
@@ -194,16 +163,7 @@ func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "foo", "nobody", "ServiceProviderID", "--format", "json")
-	var document struct {
-		Tenants []struct {
-			TenantID string
-			Complete bool
-			Errors   []struct{ Path []string }
-		}
-	}
-	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
-		t.Fatal(err)
-	}
+	document := parseReport(t, got.out)
 	if got.code != exitFailed || len(document.Tenants) != 3 {
 		t.Fatalf("exit %d, %d tenants", got.code, len(document.Tenants))
 	}
@@ -305,10 +265,7 @@ func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 	lines := make(lineWriter, 1)
 	ended := make(chan int, 1)
 	go func() {
-		ended <- Program{
-			Out: lines, Err: &bytes.Buffer{}, Env: func(string) string { return "" },
-		}.
-			Run(ctx, []string{"simulate", "--tenants", "2", "--groups", "1", "--trunk-groups", "1"})
+		ended <- programIn(nil, lines, io.Discard).Run(ctx, []string{"simulate", "--tenants", "2", "--groups", "1", "--trunk-groups", "1"})
 	}()
 	url, found := strings.CutPrefix(strings.TrimSpace(<-lines), "listening on ")
 	if !found {

@@ -33,9 +33,7 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 		said <- text.String()
 	}()
 	var printed bytes.Buffer
-	code = Program{
-		Out: &printed, Err: theirs, Env: func(name string) string { return env[name] },
-	}.Run(t.Context(), args)
+	code = programIn(env, &printed, theirs).Run(t.Context(), args)
 	_ = theirs.Close()
 	errout = <-said
 	_ = ours.Close()

@@ -138,9 +138,7 @@ func reportAll(b *testing.B, url string, dialect benchDialect) {
 
 func reportTo(ctx context.Context, out io.Writer, url, api string) int {
 	env := map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": demoLogin, "BANYAN_PASSWORD": demoLogin}
-	return Program{
-		Out: out, Err: os.Stderr, Env: func(name string) string { return env[name] },
-	}.Run(ctx, []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)})
+	return programIn(env, out, os.Stderr).Run(ctx, []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)})
 }
 
 // askBare asks for what a report asks for, with as many requests at once.

@@ -93,19 +93,25 @@ func decodedJSON(t *testing.T, text string) any {
 	return value
 }
 
-func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
-	t.Parallel()
+// inBothDialects checks a platform by the environment that connects to it.
+func inBothDialects(t *testing.T, options simulator.Options, check func(t *testing.T, env map[string]string)) {
+	t.Helper()
 	for _, dialect := range []string{"apio", "odin"} {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
-			checkFormats(t, dialect)
+			_, env := serve(t, options)
+			env["BANYAN_API"] = dialect
+			check(t, env)
 		})
 	}
 }
 
-func checkFormats(t *testing.T, dialect string) {
-	_, env := serve(t, simulator.Options{Tenants: 5, Groups: 3, TrunkGroups: 2})
-	env["BANYAN_API"] = dialect
+func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
+	t.Parallel()
+	inBothDialects(t, simulator.Options{Tenants: 5, Groups: 3, TrunkGroups: 2}, checkFormats)
+}
+
+func checkFormats(t *testing.T, env map[string]string) {
 	whole := run(t.Context(), env, "report", "--all", "--format", "json")
 	if whole.code != exitOK {
 		t.Fatalf("exit %d: %s", whole.code, whole.errout)

@@ -150,13 +150,19 @@ func TestWhatAScriptGotWrongIsRight(t *testing.T) {
 				test.fault.Header = http.Header{"Retry-After": {"0"}}
 				server.SetFault(test.fault)
 			}
-			got := run(t.Context(), env, "report", "sp", "--format", "json", "--fail-on", "over")
-			if got.code != test.code {
-				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
-			}
-			test.check(t, parseReport(t, got.out).Tenants[0])
+			test.check(t, reportedSP(t, env, test.code, "--fail-on", "over"))
 		})
 	}
+}
+
+// reportedSP is the tenant of the world in a report that ends with this code.
+func reportedSP(t *testing.T, env map[string]string, code int, args ...string) reportedTenant {
+	t.Helper()
+	got := run(t.Context(), env, append([]string{"report", "sp", "--format", "json"}, args...)...)
+	if got.code != code {
+		t.Errorf("exit %d, want %d: %s", got.code, code, got.errout)
+	}
+	return parseReport(t, got.out).Tenants[0]
 }
 
 func is(t *testing.T, what string, got []any, want ...any) {
@@ -239,11 +245,7 @@ func TestWhatAScriptGotWrongIsRightInItsOwnAPI(t *testing.T) {
 			for _, fault := range test.faults {
 				server.SetFault(fault)
 			}
-			got := run(t.Context(), env, "report", "sp", "--format", "json")
-			if got.code != test.code {
-				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
-			}
-			test.check(t, parseReport(t, got.out).Tenants[0])
+			test.check(t, reportedSP(t, env, test.code))
 		})
 	}
 }

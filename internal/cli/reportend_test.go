@@ -42,9 +42,7 @@ func cutShort(t *testing.T, tenants int, signal syscall.Signal, args ...string) 
 	defer cancel(nil)
 	written := &cutter{after: tenants, cancel: cancel, signal: signal}
 	var said bytes.Buffer
-	code = Program{
-		Out: written, Err: &said, Env: func(name string) string { return env[name] },
-	}.Run(ctx, append([]string{"report", "--all"}, args...))
+	code = programIn(env, written, &said).Run(ctx, append([]string{"report", "--all"}, args...))
 	return code, written.String(), said.String()
 }
 
@@ -138,9 +136,7 @@ func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
 		_ = in.Close()
 	}()
 	var said bytes.Buffer
-	code := Program{
-		Out: out, Err: &said, Env: func(name string) string { return env[name] },
-	}.Run(t.Context(), []string{"report", "--all", "--format", "jsonl"})
+	code := programIn(env, out, &said).Run(t.Context(), []string{"report", "--all", "--format", "jsonl"})
 	if code != 141 || said.Len() > 0 {
 		t.Errorf("exit %d, said %q", code, &said)
 	}
@@ -155,9 +151,7 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	defer func() { _ = full.Close() }()
 	_, env := serve(t, simulator.Options{})
 	var said bytes.Buffer
-	code := Program{
-		Out: full, Err: &said, Env: func(name string) string { return env[name] },
-	}.Run(t.Context(), []string{"report", "foo"})
+	code := programIn(env, full, &said).Run(t.Context(), []string{"report", "foo"})
 	if code != exitFailed || !strings.Contains(said.String(), "could not be written to standard output: no space left") {
 		t.Errorf("exit %d, said %q", code, &said)
 	}

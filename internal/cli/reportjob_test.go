@@ -30,7 +30,7 @@ func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {
 	for names, code := range map[string]int{"broken foo": exitFailed, "broken": exitInternal} {
 		var out, errout bytes.Buffer
 		job := reportJob{
-			Program: Program{Out: &out, Err: &errout, Env: func(string) string { return "" }},
+			Program: programIn(nil, &out, &errout),
 			api:     panickyAPI{c.Client, "broken"}, slots: 4, format: report.JSON, output: &reportOutput{Writer: &out},
 		}
 		tenants := strings.Fields(names)

@@ -195,7 +195,7 @@ func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	_ = o.file.Close()
 	var said bytes.Buffer
 	job := reportJob{
-		Program: Program{Err: &said, Env: func(string) string { return "" }},
+		Program: programIn(nil, nil, &said),
 		api:     c.Client, slots: 4, format: report.JSONLines, output: o,
 	}
 	err := job.runAll(t.Context())

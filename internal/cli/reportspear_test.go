@@ -13,17 +13,10 @@ import (
 
 func TestOdinsSpearHasTheFiguresOfTheDocumentedSample(t *testing.T) {
 	t.Parallel()
-	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) {
-			t.Parallel()
-			checkOdinsSpear(t, dialect)
-		})
-	}
+	inBothDialects(t, simulator.Options{}, checkOdinsSpear)
 }
 
-func checkOdinsSpear(t *testing.T, dialect string) {
-	_, env := serve(t, simulator.Options{})
-	env["BANYAN_API"] = dialect
+func checkOdinsSpear(t *testing.T, env map[string]string) {
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "odins-spear")
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)
