@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/adrg/xdg"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -84,7 +86,7 @@ func parseProfile(nodes map[string]yaml.Node) (Source, error) {
 		}
 		switch {
 		case value == "":
-		case s.field.on != "": // Resolve checks its words, as it does Values
+		case s.on != "": // Resolve checks its words, as it does Values
 			profile.put(s.Name, value)
 		default:
 			if err := profile.Set(s.Name, value); err != nil {
@@ -157,3 +159,12 @@ func (f File) Check() []error {
 	}
 	return wrong
 }
+
+// FilePath returns where the configuration file is: banyan/config.yaml in
+// XDG_CONFIG_HOME, which is ~/.config unless it is set. It need not exist.
+func FilePath() string { return filepath.Join(xdg.ConfigHome, "banyan", "config.yaml") }
+
+// StateDir returns the directory of what outlives a run, such as the journal of
+// edits: banyan in XDG_STATE_HOME, which is ~/.local/state unless it is set. It
+// need not exist.
+func StateDir() string { return filepath.Join(xdg.StateHome, "banyan") }

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -46,8 +45,5 @@ func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, r
 // LogValue returns the same fixed word.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText returns the fixed word, for map keys and formats other than JSON.
+// MarshalText returns the fixed word, for JSON and its keys too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// MarshalJSON returns the fixed word as a JSON string.
-func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }

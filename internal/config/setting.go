@@ -3,6 +3,8 @@ package config
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,12 +52,27 @@ type Setting struct {
 	inDemo   bool   // a demo takes its flag although it describes a platform
 	noun     string // what one of Values is called
 	envMeans string // what the variable means whenever it is not empty
-	field    field
-	check    func(Settings) error // nil where Values say it all
+	off, on  string // the words of a switch in a profile, where they are not false and true
+
+	at    func(*Settings) any    // where settings hold it: a pointer to a field
+	holds func(Settings) float64 // the number that holds, where it is not the one that was given
+	check func(Settings) error   // nil where Values say it all
 }
 
 // Kind returns how the setting's text is read.
-func (s Setting) Kind() Kind { return s.field.kind }
+func (s Setting) Kind() Kind {
+	switch s.at(&Settings{}).(type) {
+	case *int:
+		return Number
+	case *float64:
+		return Decimal
+	case *time.Duration:
+		return Interval
+	case *bool, *Signs:
+		return Switch
+	}
+	return Text
+}
 
 // isOfPlatform reports whether a demo, which has a platform of its own, goes without s.
 func (s Setting) isOfPlatform() bool { return s.platform && !s.inDemo }
@@ -74,7 +91,7 @@ func (s Setting) KeyHelp() string {
 	if s.Kind() != Switch {
 		return s.Help()
 	}
-	return cmp.Or(s.field.off, "true") + " or " + cmp.Or(s.field.on, "false") + ": " + s.Help()
+	return cmp.Or(s.off, "true") + " or " + cmp.Or(s.on, "false") + ": " + s.Help()
 }
 
 // Help returns what is set, with these notes and what holds where nothing is given.
@@ -90,16 +107,84 @@ func (s Setting) Help(notes ...string) string {
 
 // Show returns what settings hold of s, in words; of a secret only whether there is one.
 func (s Setting) Show(settings Settings) string {
-	text := s.field.show(&settings)
+	text := s.text(settings)
 	if text == "0" || text == "0s" {
 		return cmp.Or(s.Otherwise, text)
 	}
 	return text
 }
 
-// read puts a text into the field of settings. Its error says what can be given instead.
+func (s Setting) text(settings Settings) string {
+	switch at := s.at(&settings).(type) {
+	case *Secret:
+		if !at.IsSet() {
+			return "not given"
+		}
+		return "given"
+	case *bool:
+		if *at {
+			return cmp.Or(s.on, "true")
+		}
+		return cmp.Or(s.off, "false")
+	case *Signs:
+		return map[Signs]string{ASCII: "true", Unicode: "false", "": "by the locale"}[*at]
+	case *float64:
+		number := *at
+		if s.holds != nil {
+			number = s.holds(settings)
+		}
+		return strconv.FormatFloat(number, 'f', -1, 64)
+	default:
+		return fmt.Sprint(reflect.ValueOf(at).Elem())
+	}
+}
+
+// set puts a text into the field of settings. Its error says what can be given instead.
+func (s Setting) set(settings *Settings, text string) (err error) {
+	var needed string
+	switch at := s.at(settings).(type) {
+	case *Secret:
+		*at = NewSecret(text)
+	case *int:
+		var n int64
+		n, err = strconv.ParseInt(text, 0, strconv.IntSize)
+		*at, needed = int(n), "a whole number"
+	case *float64:
+		*at, err = strconv.ParseFloat(text, 64)
+		needed = "a number"
+	case *time.Duration:
+		*at, err = time.ParseDuration(text)
+		needed = "a time such as 30s"
+	case *bool:
+		*at, err = parseSwitch(text)
+		needed = "true or false"
+	case *Signs:
+		var ascii bool
+		ascii, err = parseSwitch(text)
+		*at, needed = map[bool]Signs{true: ASCII, false: Unicode}[ascii], "true or false"
+	default:
+		reflect.ValueOf(at).Elem().SetString(text)
+	}
+	if err != nil {
+		return errors.New("give " + needed)
+	}
+	return nil
+}
+
+// parseSwitch takes what flags and what YAML call true and false.
+func parseSwitch(text string) (bool, error) {
+	switch strings.ToLower(text) {
+	case "y", "yes", "on":
+		return true, nil
+	case "n", "no", "off":
+		return false, nil
+	}
+	return strconv.ParseBool(text)
+}
+
+// read is set with an error that names the setting and the text.
 func (s Setting) read(settings *Settings, text string) error {
-	if err := s.field.set(settings, text); err != nil {
+	if err := s.set(settings, text); err != nil {
 		return refuse(s.Name, "%s cannot be %q: %v", s.Name, text, err)
 	}
 	return nil
@@ -108,7 +193,7 @@ func (s Setting) read(settings *Settings, text string) error {
 // readProfile does the same with a value of a profile, where a switch may have words other
 // than true and false.
 func (s Setting) readProfile(settings *Settings, value string) error {
-	switch off, on := s.field.off, s.field.on; {
+	switch off, on := s.off, s.on; {
 	case on == "":
 		return s.read(settings, value)
 	case value != off && value != on:
@@ -137,119 +222,4 @@ func (s Setting) checkIn(settings Settings) error {
 func (s Setting) refusal(text, where string, values []string) error {
 	last := len(values) - 1
 	return refuse(s.Name, "no %s is called %q: %s can be %s or %s", s.noun, text, where, strings.Join(values[:last], ", "), values[last])
-}
-
-// field is the field of Settings that a setting fills.
-type field struct {
-	kind    Kind
-	set     func(s *Settings, text string) error
-	show    func(s *Settings) string
-	off, on string // the words of a switch in a profile, where they are not false and true
-}
-
-func parsed[T any](kind Kind, at func(*Settings) *T, parse func(string) (T, error), show func(T) string) field {
-	return field{
-		kind: kind,
-		set:  func(s *Settings, text string) (err error) { *at(s), err = parse(text); return err },
-		show: func(s *Settings) string { return show(*at(s)) },
-	}
-}
-
-func plain[T ~string](at func(*Settings) *T) field {
-	return parsed(Text, at, func(text string) (T, error) { return T(text), nil }, func(value T) string { return string(value) })
-}
-
-func secret(at func(*Settings) *Secret) field {
-	show := func(value Secret) string {
-		if value.IsSet() {
-			return "given"
-		}
-		return "not given"
-	}
-	return parsed(Text, at, func(text string) (Secret, error) { return NewSecret(text), nil }, show)
-}
-
-func number(at func(*Settings) *int) field {
-	parse := func(text string) (int, error) {
-		n, err := strconv.ParseInt(text, 0, strconv.IntSize)
-		return int(n), orNeeds(err, "a whole number")
-	}
-	return parsed(Number, at, parse, strconv.Itoa)
-}
-
-func decimal(at func(*Settings) *float64) field {
-	parse := func(text string) (float64, error) {
-		n, err := strconv.ParseFloat(text, 64)
-		return n, orNeeds(err, "a number")
-	}
-	return parsed(Decimal, at, parse, decimalText)
-}
-
-func decimalText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-// scanRate shows the rate that holds, not the one that was given.
-func scanRate() field {
-	f := decimal(func(s *Settings) *float64 { return &s.ScanRate })
-	f.show = func(s *Settings) string { return decimalText(s.HotspotRate()) }
-	return f
-}
-
-func interval(at func(*Settings) *time.Duration) field {
-	parse := func(text string) (time.Duration, error) {
-		d, err := time.ParseDuration(text)
-		return d, orNeeds(err, "a time such as 30s")
-	}
-	return parsed(Interval, at, parse, time.Duration.String)
-}
-
-func toggle(at func(*Settings) *bool) field {
-	return parsed(Switch, at, parseSwitch, strconv.FormatBool)
-}
-
-// mode is a switch that a profile has other words for.
-func mode(at func(*Settings) *bool) field {
-	f := toggle(at)
-	f.off, f.on = "read", "write"
-	f.show = func(s *Settings) string {
-		if *at(s) {
-			return f.on
-		}
-		return f.off
-	}
-	return f
-}
-
-// signs is a switch that knows whether it was given.
-func signs(at func(*Settings) *Signs) field {
-	parse := func(text string) (Signs, error) {
-		ascii, err := parseSwitch(text)
-		if ascii {
-			return ASCII, err
-		}
-		return Unicode, err
-	}
-	show := func(value Signs) string {
-		return map[Signs]string{ASCII: "true", Unicode: "false", "": "by the locale"}[value]
-	}
-	return parsed(Switch, at, parse, show)
-}
-
-// parseSwitch takes what flags and what YAML call true and false.
-func parseSwitch(text string) (bool, error) {
-	switch strings.ToLower(text) {
-	case "y", "yes", "on":
-		return true, nil
-	case "n", "no", "off":
-		return false, nil
-	}
-	on, err := strconv.ParseBool(text)
-	return on, orNeeds(err, "true or false")
-}
-
-// orNeeds says what a text has to be, where err says that it is not.
-func orNeeds(err error, needed string) error {
-	if err == nil {
-		return nil
-	}
-	return errors.New("give " + needed)
 }

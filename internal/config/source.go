@@ -17,7 +17,7 @@ func (s *Source) Set(name, text string) error {
 	if text == "" && setting.Kind() == Text {
 		return nil
 	}
-	if err := setting.field.set(&Settings{}, text); err != nil {
+	if err := setting.set(&Settings{}, text); err != nil {
 		return err
 	}
 	s.put(name, text)
