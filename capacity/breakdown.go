@@ -43,14 +43,14 @@ func Analyze(t Tenant) Breakdown {
 		}
 		complete = complete && g.Complete
 		calls = calls.Add(g.Calls.Own)
-		available = available.Add(group.own(group.BurstingMaxAvailableActiveCalls))
+		available = available.Add(group.Assignment.own(group.BurstingMaxAvailableActiveCalls))
 		allocated = allocated.Add(g.Bursting.Own)
 	}
 	if !t.GroupsListed {
 		calls, available, allocated = calls.Open(), available.Open(), allocated.Open()
 	}
-	bursting := t.own(t.BurstingMaxActiveCalls)
-	b.Calls = newFigures(t.own(t.MaxActiveCalls), calls)
+	bursting := t.Assignment.own(t.BurstingMaxActiveCalls)
+	b.Calls = newFigures(t.Assignment.own(t.MaxActiveCalls), calls)
 	b.BurstingAvailable = newFigures(bursting, available)
 	b.BurstingAllocated = newFigures(bursting, allocated)
 	b.Complete = complete && b.Calls.Difference.IsKnown() &&
@@ -71,11 +71,11 @@ func analyzeGroup(tenantID string, g Group) GroupBreakdown {
 	}
 	b := GroupBreakdown{
 		Group:    g,
-		Calls:    newFigures(g.own(g.MaxActiveCalls), calls),
-		Bursting: newFigures(g.own(g.BurstingMaxActiveCalls), bursting),
+		Calls:    newFigures(g.Assignment.own(g.MaxActiveCalls), calls),
+		Bursting: newFigures(g.Assignment.own(g.BurstingMaxActiveCalls), bursting),
 	}
 	b.Complete = b.Calls.Difference.IsKnown() && b.Bursting.Difference.IsKnown() &&
-		g.own(g.BurstingMaxAvailableActiveCalls).IsRead()
+		g.Assignment.own(g.BurstingMaxAvailableActiveCalls).IsRead()
 	b.Findings = b.find(tenantID)
 	return b
 }
@@ -120,8 +120,8 @@ func (b GroupBreakdown) find(tenantID string) []Finding {
 	findings = appendOver(findings, path, b.Calls, words)
 	findings = appendBurstingOver(findings, path, b.Bursting, words)
 	g := b.Group
-	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.own(g.MaxAvailableActiveCalls))
-	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.own(g.BurstingMaxAvailableActiveCalls))
+	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.Assignment.own(g.MaxAvailableActiveCalls))
+	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.Assignment.own(g.BurstingMaxAvailableActiveCalls))
 	findings = appendUnused(findings, path, b.Calls, words)
 	for _, t := range g.TrunkGroups {
 		findings = appendTrunkGroup(findings, path, t)

@@ -43,7 +43,7 @@ func times(f Figures) string {
 // appendMaxZero finds a group with trunk groups that may carry no calls.
 func appendMaxZero(findings []Finding, path []string, g Group) []Finding {
 	n := len(g.TrunkGroups)
-	if n == 0 || g.own(g.MaxActiveCalls) != Read(Limit{}) {
+	if n == 0 || g.Assignment.own(g.MaxActiveCalls) != Read(Limit{}) {
 		return findings
 	}
 	why := "max 0"

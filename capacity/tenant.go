@@ -53,15 +53,8 @@ type TrunkGroup struct {
 	UsedBy []string // enterprise trunks known to route to it
 }
 
-// own returns what a reading of the tenant counts as: zero where trunking is not
-// assigned.
-func (t Tenant) own(r Reading) Reading { return t.Assignment.reading(r) }
-
-// own returns what a reading of the group counts as: zero where trunking is not
-// assigned.
-func (g Group) own(r Reading) Reading { return g.Assignment.reading(r) }
-
-func (a Assignment) reading(r Reading) Reading {
+// own returns what a reading counts as: zero where trunking is not assigned.
+func (a Assignment) own(r Reading) Reading {
 	if a == NotAssigned {
 		return Read(Limit{})
 	}
