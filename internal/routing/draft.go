@@ -97,7 +97,11 @@ func (d Draft) Changed() bool { return !d.Mine.Equal(d.Base) }
 // ParkedChanged reports whether other rows are parked than at the start, or with other
 // notes or places: that is kept beside the trunk and never sent.
 func (d Draft) ParkedChanged() bool {
-	return len(d.Steps) > 0 && !slices.EqualFunc(d.Parked, d.Steps[0].Parked, func(a, b Parked) bool {
+	return len(d.Steps) > 0 && !sameParked(d.Parked, d.Steps[0].Parked)
+}
+
+func sameParked(a, b []Parked) bool {
+	return slices.EqualFunc(a, b, func(a, b Parked) bool {
 		return a.Route == b.Route && a.Place == b.Place && a.Note == b.Note && a.At.Equal(b.At)
 	})
 }
@@ -305,16 +309,10 @@ func (d Draft) SetAlgorithm(algorithm string) Draft {
 // reroutes within a priority outside weighted mode, stay as they are.
 func (d Draft) SetNumber(f Field, n *int) Draft {
 	return d.edit(func(s *State) {
-		switch f {
-		case FieldMaxReroutesWithinPriority:
-			if s.Mine.Mode != Weighted {
-				return
-			}
-		case FieldMaxReroutes, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls:
-		default:
-			return
+		number, ok := s.Mine.at(f).(**int)
+		if ok && (f != FieldMaxReroutesWithinPriority || s.Mine.Mode == Weighted) {
+			*number = pointed(n)
 		}
-		*s.Mine.number(f) = pointed(n)
 	})
 }
 
@@ -387,7 +385,7 @@ func (d Draft) SwitchMode() (next Draft, word string) {
 		if m := s.Memory; m != nil && m.Former.Mode == then.Mode {
 			then.OrderingAlgorithm = m.Former.OrderingAlgorithm
 			then.MaxReroutesWithinPriority = m.Former.MaxReroutesWithinPriority
-			if now.sameRows(m.Converted) {
+			if slices.Equal(now.Routes, m.Converted.Routes) && sameParked(now.Parked, m.Converted.Parked) {
 				then, note = m.Former, ""
 			}
 		}
@@ -407,12 +405,6 @@ func (s *State) setListing(l Listing) {
 	s.Mine.Mode, s.Mine.OrderingAlgorithm = l.Mode, l.OrderingAlgorithm
 	s.Mine.MaxReroutesWithinPriority = pointed(l.MaxReroutesWithinPriority)
 	s.Mine.Routes, s.Parked = slices.Clone(l.Routes), slices.Clone(l.Parked)
-}
-
-func (l Listing) sameRows(o Listing) bool {
-	return slices.Equal(l.Routes, o.Routes) && slices.EqualFunc(l.Parked, o.Parked, func(a, b Parked) bool {
-		return a.Route == b.Route && a.Place == b.Place && a.Note == b.Note && a.At.Equal(b.At)
-	})
 }
 
 // convert returns the rows as shown in the other mode.

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,43 +105,52 @@ func New(name string) Trunk {
 // a switch as "on" or "off", routes in the order of the list. What was not reported
 // is empty, and so is a field that is none of ours.
 func (t Trunk) Text(f Field) string {
-	switch f {
-	case FieldName:
-		return t.Name
-	case FieldMode:
-		return string(t.Mode)
-	case FieldOrderingAlgorithm:
-		return t.OrderingAlgorithm
-	case FieldRoutes:
+	switch at := t.at(f).(type) {
+	case *string:
+		return *at
+	case *Mode:
+		return string(*at)
+	case *[]Route:
 		return t.routesText()
-	case FieldExhaustionAction:
-		return t.ExhaustionAction
-	case FieldExhaustionDestination:
-		return t.ExhaustionDestination
-	case FieldCapacityManagement:
-		return switchText(t.CapacityManagement)
-	case FieldMaxReroutes, FieldMaxReroutesWithinPriority, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls:
-		if n := *t.number(f); n != nil {
-			return strconv.Itoa(*n)
+	case **bool:
+		return switchText(*at)
+	case **int:
+		if *at != nil {
+			return strconv.Itoa(**at)
 		}
 	}
 	return ""
 }
 
-// number returns where t keeps the number of f, which is a field with a number.
-func (t *Trunk) number(f Field) **int {
+// at returns a pointer to where t keeps f, nil for a field that is none of ours.
+func (t *Trunk) at(f Field) any {
 	switch f {
+	case FieldName:
+		return &t.Name
+	case FieldMode:
+		return &t.Mode
+	case FieldOrderingAlgorithm:
+		return &t.OrderingAlgorithm
+	case FieldRoutes:
+		return &t.Routes
 	case FieldMaxReroutesWithinPriority:
 		return &t.MaxReroutesWithinPriority
+	case FieldMaxReroutes:
+		return &t.MaxReroutes
+	case FieldExhaustionAction:
+		return &t.ExhaustionAction
+	case FieldExhaustionDestination:
+		return &t.ExhaustionDestination
+	case FieldCapacityManagement:
+		return &t.CapacityManagement
 	case FieldMaxActiveCalls:
 		return &t.MaxActiveCalls
 	case FieldTrapInitialCalls:
 		return &t.TrapInitialCalls
 	case FieldTrapOffsetCalls:
 		return &t.TrapOffsetCalls
-	default:
-		return &t.MaxReroutes
 	}
+	return nil
 }
 
 func (t Trunk) routesText() string {
@@ -378,7 +388,7 @@ func (t Trunk) Validate() []Problem {
 		{FieldTrapInitialCalls, 0, 0},
 		{FieldTrapOffsetCalls, 0, 0},
 	} {
-		n := *t.number(limit.field)
+		n := *t.at(limit.field).(**int)
 		if n == nil {
 			continue
 		}
@@ -589,24 +599,7 @@ func (t Trunk) Take(f Field, from Trunk) Trunk {
 func (t *Trunk) assign(from Trunk, fields []Field) {
 	from = from.Clone()
 	for _, f := range fields {
-		switch f {
-		case FieldName:
-			t.Name = from.Name
-		case FieldMode:
-			t.Mode = from.Mode
-		case FieldOrderingAlgorithm:
-			t.OrderingAlgorithm = from.OrderingAlgorithm
-		case FieldRoutes:
-			t.Routes = from.Routes
-		case FieldExhaustionAction:
-			t.ExhaustionAction = from.ExhaustionAction
-		case FieldExhaustionDestination:
-			t.ExhaustionDestination = from.ExhaustionDestination
-		case FieldCapacityManagement:
-			t.CapacityManagement = from.CapacityManagement
-		case FieldMaxReroutesWithinPriority, FieldMaxReroutes, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls:
-			*t.number(f) = *from.number(f)
-		}
+		reflect.ValueOf(t.at(f)).Elem().Set(reflect.ValueOf(from.at(f)).Elem())
 	}
 }
 
