@@ -72,33 +72,41 @@ func TestAnalyzeDocumentedSample(t *testing.T) {
 	}
 }
 
+// TestAnalyzeGaps leaves out one figure after the other of a tenant that was read in full.
 func TestAnalyzeGaps(t *testing.T) {
 	tests := []struct {
-		name     string
-		change   func(*capacity.Tenant)
-		calls    string // of the tenant
-		group    string // calls of the first group
-		read     int
-		complete bool
+		name      string
+		change    func(*capacity.Tenant)
+		calls     string // of the tenant
+		group     string // calls of the first group
+		read      int
+		complete  bool
+		bursting  string // the tenant's difference of bursting allocated
+		available string // of bursting available
 	}{
-		{"everything was read", func(*capacity.Tenant) {}, "226 | 114 | 112", "13 | 4 | 9", 3, true},
-		{"nothing was read", func(t *capacity.Tenant) { *t = capacity.Tenant{Groups: make([]capacity.Group, 1)} }, "not read | not read | not read", "not read | not read | not read", 0, false},
-		{"the tenant's calls were not read", func(t *capacity.Tenant) { t.MaxActiveCalls = unread() }, "not read | 114 | not read", "13 | 4 | 9", 3, false},
-		{"the tenant's bursting was not read", func(t *capacity.Tenant) { t.BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, false},
-		{"the group list was not read", func(t *capacity.Tenant) { t.GroupsListed = false }, "226 | at least 114, 3 of ? read | not read", "13 | 4 | 9", 3, false},
-		{"one group without the list of them", func(t *capacity.Tenant) { t.GroupsListed = false; t.Groups = []capacity.Group{group("x", 13, 2)} }, "226 | at least 13, 1 of ? read | not read", "13 | 0 | 13", 1, false},
-		{"a group's calls were not read", func(t *capacity.Tenant) { t.Groups[0].MaxActiveCalls = unread() }, "226 | at least 101, 2 of 3 read | not read", "not read | 4 | not read", 2, false},
+		{"everything was read", func(*capacity.Tenant) {}, "226 | 114 | 112", "13 | 4 | 9", 3, true, "10", "-18"},
+		{"nothing was read", func(t *capacity.Tenant) { *t = capacity.Tenant{Groups: make([]capacity.Group, 1)} }, "not read | not read | not read", "not read | not read | not read", 0, false, "not read", "not read"},
+		{"the tenant's calls were not read", func(t *capacity.Tenant) { t.MaxActiveCalls = unread() }, "not read | 114 | not read", "13 | 4 | 9", 3, false, "10", "-18"},
+		{"the tenant's bursting was not read", func(t *capacity.Tenant) { t.BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, false, "not read", "not read"},
+		{"the group list was not read", func(t *capacity.Tenant) { t.GroupsListed = false }, "226 | at least 114, 3 of ? read | not read", "13 | 4 | 9", 3, false, "not read", "at most -18"},
+		{"one group without the list of them", func(t *capacity.Tenant) { t.GroupsListed = false; t.Groups = []capacity.Group{group("x", 13, 2)} }, "226 | at least 13, 1 of ? read | not read", "13 | 0 | 13", 1, false, "not read", "not read"},
+		{"a group's calls were not read", func(t *capacity.Tenant) { t.Groups[0].MaxActiveCalls = unread() }, "226 | at least 101, 2 of 3 read | not read", "not read | 4 | not read", 2, false, "10", "-18"},
 		{"a group's calls were not read and the rest is over", func(t *capacity.Tenant) {
 			t.Groups[0].MaxActiveCalls = unread()
 			t.MaxActiveCalls = n(100)
-		}, "100 | at least 101, 2 of 3 read | at most -1", "not read | 4 | not read", 2, false},
-		{"a group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
-		{"a group's bursting available was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
-		{"max available enters no sum", func(t *capacity.Tenant) { t.Groups[0].MaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, true},
-		{"a trunk-group list was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroupsListed = false; t.Groups[0].TrunkGroups = nil }, "226 | 114 | 112", "13 | not read | not read", 2, false},
-		{"a trunk group was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1] = capacity.TrunkGroup{Name: "Trunk 2"} }, "226 | 114 | 112", "13 | at least 3, 2 of 3 read | not read", 2, false},
-		{"a trunk group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false},
-		{"a group without trunk groups", func(t *capacity.Tenant) { t.Groups = []capacity.Group{group("x", 7, 0)} }, "226 | 7 | 219", "7 | 0 | 7", 1, true},
+		}, "100 | at least 101, 2 of 3 read | at most -1", "not read | 4 | not read", 2, false, "10", "-18"},
+		{"a group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false, "not read", "-18"},
+		{"a group's bursting available was not read", func(t *capacity.Tenant) { t.Groups[0].BurstingMaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false, "10", "at most -13"},
+		{"max available enters no sum", func(t *capacity.Tenant) { t.Groups[0].MaxAvailableActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 3, true, "10", "-18"},
+		{"a trunk-group list was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroupsListed = false; t.Groups[0].TrunkGroups = nil }, "226 | 114 | 112", "13 | not read | not read", 2, false, "10", "-18"},
+		{"a trunk group was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1] = capacity.TrunkGroup{Name: "Trunk 2"} }, "226 | 114 | 112", "13 | at least 3, 2 of 3 read | not read", 2, false, "10", "-18"},
+		{"a trunk group's bursting was not read", func(t *capacity.Tenant) { t.Groups[0].TrunkGroups[1].BurstingMaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false, "10", "-18"},
+		{"a group without trunk groups", func(t *capacity.Tenant) { t.Groups = []capacity.Group{group("x", 7, 0)} }, "226 | 7 | 219", "7 | 0 | 7", 1, true, "18", "13"},
+		{"the end of a trunk-group list was not read", func(t *capacity.Tenant) { t.Groups[1].TrunkGroupsListed = false }, "226 | 114 | 112", "13 | 4 | 9", 2, false, "10", "-18"},
+		{"a trunk group's calls were not read", func(t *capacity.Tenant) { t.Groups[1].TrunkGroups[0].MaxActiveCalls = unread() }, "226 | 114 | 112", "13 | 4 | 9", 2, false, "10", "-18"},
+		{"limits of single directions, which not every system has", func(t *capacity.Tenant) {
+			t.Groups[1].TrunkGroups[0].MaxIncomingCalls, t.Groups[1].TrunkGroups[0].MaxOutgoingCalls = unread(), unread()
+		}, "226 | 114 | 112", "13 | 4 | 9", 3, true, "10", "-18"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,6 +118,12 @@ func TestAnalyzeGaps(t *testing.T) {
 			}
 			if got := figures(b.Groups[0].Calls); got != tt.group {
 				t.Errorf("group: %s, want %s", got, tt.group)
+			}
+			if got := b.BurstingAllocated.Difference.String(); got != tt.bursting {
+				t.Errorf("bursting allocated: difference %s, want %s", got, tt.bursting)
+			}
+			if got := b.BurstingAvailable.Difference.String(); got != tt.available {
+				t.Errorf("bursting available: difference %s, want %s", got, tt.available)
 			}
 			if b.GroupsRead != tt.read || b.Complete != tt.complete {
 				t.Errorf("GroupsRead = %d, Complete = %v, want %d, %v", b.GroupsRead, b.Complete, tt.read, tt.complete)
@@ -129,30 +143,43 @@ func TestAnalyzeNotAssignedCountsAsZero(t *testing.T) {
 	if !b.Complete || b.GroupsRead != 2 || !b.Groups[1].Complete || len(b.Groups[1].Findings) != 0 {
 		t.Errorf("Complete = %v, GroupsRead = %d, group %+v", b.Complete, b.GroupsRead, b.Groups[1])
 	}
-	t.Run("readings left over do not count", func(t *testing.T) {
-		stale := group("B", 50, 50)
-		stale.Assignment = capacity.NotAssigned
-		b := capacity.Analyze(tenant(20, 4, stale))
-		if got, want := figures(b.Calls), "20 | 0 | 20"; got != want {
-			t.Errorf("calls: %s, want %s", got, want)
-		}
-		if got, want := figures(b.BurstingAvailable), "4 | 0 | 4"; got != want {
-			t.Errorf("bursting available: %s, want %s", got, want)
-		}
-	})
-	t.Run("an unanswered list still leaves a gap", func(t *testing.T) {
-		b := capacity.Analyze(tenant(20, 4, capacity.Group{ID: "B", Assignment: capacity.NotAssigned}))
-		if b.Complete || b.Groups[0].Complete || b.Groups[0].Calls.Difference.IsKnown() {
-			t.Error("a list that was not read passes for an empty one")
-		}
-	})
-	t.Run("a tenant that is not assigned has nothing to give", func(t *testing.T) {
-		in := capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: []capacity.Group{notAssigned("A"), notAssigned("B")}}
-		b := capacity.Analyze(in)
-		if got, want := figures(b.Calls), "0 | 0 | 0"; got != want || !b.Complete || len(b.Findings) != 0 {
-			t.Errorf("%s, complete %v, findings %v", got, b.Complete, b.Findings)
-		}
-	})
+	stale := group("B", 50, 50)
+	stale.Assignment = capacity.NotAssigned
+	bare := func(groups ...capacity.Group) capacity.Tenant {
+		return capacity.Tenant{ID: "foo", Assignment: capacity.NotAssigned, GroupsListed: true, Groups: groups}
+	}
+	for _, tt := range []struct {
+		name             string
+		tenant           capacity.Tenant
+		calls, available string
+		complete         bool
+		findings         int
+	}{
+		{"one group of two", tenant(100, 18, group("A", 10, 5, trunkGroup("T", 10, 0)), notAssigned("B")), "100 | 10 | 90", "18 | 5 | 13", true, 1},
+		{"every group", tenant(100, 18, notAssigned("A"), notAssigned("B")), "100 | 0 | 100", "18 | 0 | 18", true, 1},
+		{"readings left over do not count", tenant(20, 4, stale), "20 | 0 | 20", "4 | 0 | 4", true, 1},
+		{"an unanswered list is not an empty one", tenant(20, 4, capacity.Group{ID: "B", Assignment: capacity.NotAssigned}), "20 | 0 | 20", "4 | 0 | 4", false, 1},
+		{"a tenant and its groups have nothing to give", bare(notAssigned("A"), notAssigned("B")), "0 | 0 | 0", "0 | 0 | 0", true, 0},
+		{"the tenant, whose group has calls all the same", bare(group("A", 10, 0)), "0 | 10 | -10", "0 | 5 | -5", true, 3},
+		{"not read is not that", capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{{ID: "A"}}}, "not read | at least 0, 0 of 1 read | not read", "not read | at least 0, 0 of 1 read | not read", false, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := capacity.Analyze(tt.tenant)
+			if got := figures(b.Calls); got != tt.calls {
+				t.Errorf("calls: %s, want %s", got, tt.calls)
+			}
+			if got := figures(b.BurstingAvailable); got != tt.available {
+				t.Errorf("bursting available: %s, want %s", got, tt.available)
+			}
+			first := b.Groups[0]
+			if b.Complete != tt.complete || first.Complete != tt.complete || first.Calls.Difference.IsKnown() != tt.complete {
+				t.Errorf("complete %v, group %+v", b.Complete, first)
+			}
+			if len(b.Findings) != tt.findings {
+				t.Errorf("findings %q", lines(b.Findings))
+			}
+		})
+	}
 }
 
 func TestAnalyzeUnlimited(t *testing.T) {
