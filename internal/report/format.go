@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,10 +23,8 @@ func Formats() []Format { return []Format{Table, JSON, JSONLines, CSV, OdinsSpea
 
 // ParseFormat returns the format of that name, or a *FormatError.
 func ParseFormat(name string) (Format, error) {
-	for _, f := range Formats() {
-		if name == string(f) {
-			return f, nil
-		}
+	if f := Format(name); slices.Contains(Formats(), f) {
+		return f, nil
 	}
 	return "", &FormatError{Name: name}
 }

@@ -54,9 +54,19 @@ func valueAt(t *testing.T, value any, path string) any {
 	return value
 }
 
+// hasValues checks the values at some paths.
+func hasValues[V any](t *testing.T, document map[string]any, wants map[string]V) {
+	t.Helper()
+	for path, want := range wants {
+		if got := valueAt(t, document, path); got != any(want) {
+			t.Errorf("%s = %v, want %v", path, got, want)
+		}
+	}
+}
+
 func TestTheKeysOfTheDocumentedSampleKeepTheirFigures(t *testing.T) {
 	tenant := tenantOf(t, one("ServiceProvider", sample()))
-	for path, want := range map[string]any{
+	hasValues(t, tenant, map[string]any{
 		"tenantId": "ServiceProviderID", "tenantName": "Sample Telecom", "tenantType": "ServiceProvider", "assigned": true,
 		"complete": true, "groupsRead": json.Number("5"), "groupsCount": json.Number("5"),
 		"maxActiveCalls":                  json.Number("226"),
@@ -96,17 +106,13 @@ func TestTheKeysOfTheDocumentedSampleKeepTheirFigures(t *testing.T) {
 
 		"findings.0.severity": "blocked", "findings.0.code": "max-zero", "findings.0.known": false,
 		"findings.0.path.0": "ServiceProviderID", "findings.0.path.1": "GroupIDC", "findings.0.path.2": "Trunk 3",
-	} {
-		if got := valueAt(t, tenant, path); got != want {
-			t.Errorf("%s = %v, want %v", path, got, want)
-		}
-	}
+	})
 }
 
 func TestWhatWasNotReadIsNull(t *testing.T) {
 	broken, failures := partial()
 	tenant := tenantOf(t, one("ServiceProvider", broken, failures...))
-	for path, want := range map[string]any{
+	hasValues(t, tenant, map[string]any{
 		"complete": false, "groupsRead": json.Number("2"), "groupsCount": json.Number("5"),
 		"groupsCallCapacityTotal": nil, "callCapacityDifference": nil,
 		"groupsBurstingCallCapacityTotal": nil, "burstingCallCapacityDifference": nil,
@@ -118,11 +124,7 @@ func TestWhatWasNotReadIsNull(t *testing.T) {
 		"groups.4.assigned": nil, "groups.4.maxActiveCalls": nil, "groups.4.trunkGroups": nil,
 		"errors.0.status": json.Number("500"), "errors.0.path.2": "Trunk 2", "errors.0.request": "trunk group",
 		"errors.1.status": nil, "errors.1.error": "no answer within 30s",
-	} {
-		if got := valueAt(t, tenant, path); got != want {
-			t.Errorf("%s = %v, want %v", path, got, want)
-		}
-	}
+	})
 }
 
 // A partial sum may already be above the limit. That is a finding, but no figure.
@@ -144,18 +146,14 @@ func TestADifferenceFromAPartialSumIsNullAndAlreadyOver(t *testing.T) {
 
 func TestUnlimitedIsAWordAndNeverANumber(t *testing.T) {
 	tenant := tenantOf(t, one("Enterprise", boundless()))
-	for path, want := range map[string]any{
+	hasValues(t, tenant, map[string]any{
 		"maxActiveCalls": "unlimited", "burstingMaxActiveCalls": "unlimited",
 		"groupsCallCapacityTotal": json.Number("20"), "callCapacityDifference": "unlimited",
 		"groupsBurstingCallCapacityTotal": "unlimited", "burstingCallCapacityDifference": "unlimited",
 		"groups.0.trunkGroupsCallCapacityTotal": "unlimited",
 		"groups.0.callCapacityDifference":       "-unlimited",
 		"groups.0.trunkGroups.0.maxActiveCalls": "unlimited",
-	} {
-		if got := valueAt(t, tenant, path); got != want {
-			t.Errorf("%s = %v, want %v", path, got, want)
-		}
-	}
+	})
 }
 
 func TestJSONKeepsTextsAsTheyAre(t *testing.T) {
@@ -184,15 +182,21 @@ const documentedKeys = `schemaVersion generatedAt tenants
 	complete`
 
 func TestKeysComeInTheDocumentedOrder(t *testing.T) {
+	hasKeys(t, report.JSON, group("A", 226, 18, 0, trunkGroups(200)), documentedKeys)
+}
+
+// hasKeys checks the order of the keys in the sample with this group alone.
+func hasKeys(t *testing.T, format report.Format, only capacity.Group, want string) {
+	t.Helper()
 	small := sample()
-	small.Groups = []capacity.Group{group("A", 226, 18, 0, trunkGroups(200))}
+	small.Groups = []capacity.Group{only}
 	var keys []string
-	for line := range strings.SplitSeq(string(write(t, report.JSON, one("", small))), "\n") {
+	for line := range strings.SplitSeq(string(write(t, format, one("", small))), "\n") {
 		if key, _, found := strings.Cut(strings.TrimSpace(line), `":`); found {
 			keys = append(keys, strings.TrimPrefix(key, `"`))
 		}
 	}
-	if got := strings.Join(keys, " "); got != strings.Join(strings.Fields(documentedKeys), " ") {
+	if got := strings.Join(keys, " "); got != strings.Join(strings.Fields(want), " ") {
 		t.Errorf("keys are\n%s", got)
 	}
 }
