@@ -19,14 +19,6 @@ const (
 	editJSON  editFormat = "json"
 )
 
-func parseEditFormat(name string) (editFormat, error) {
-	switch format := editFormat(name); format {
-	case editTable, editJSON:
-		return format, nil
-	}
-	return "", usageError{fmt.Errorf("no format %q: there are table, json", name)}
-}
-
 func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Damage) error {
 	if f == editJSON {
 		document := journalDocument{SchemaVersion: 1, Complete: len(damage) == 0, Edits: make([]editDocument, len(entries))}

@@ -33,37 +33,28 @@ became of it: the explorer tries at its start, and "edits resolve" does at once.
 }
 
 func (p Program) editsListCommand() *cobra.Command {
-	var format string
-	cmd := &cobra.Command{
+	return editCommand(&cobra.Command{
 		Use:   "list",
 		Short: "List all edits, those of unknown result first",
 		Long: `list needs no connection. Exit codes: 0 ok, 1 a part of the journal cannot be read,
 2 usage or configuration.`,
 		Args: noArguments,
-		RunE: func(_ *cobra.Command, _ []string) error { return p.listEdits(format) },
-	}
-	addEditFormat(cmd, &format)
-	return cmd
+	}, p.listEdits)
 }
 
 func (p Program) editsShowCommand() *cobra.Command {
-	var format string
-	cmd := &cobra.Command{
+	return editCommand(&cobra.Command{
 		Use:   "show ID",
 		Short: "Show an edit field by field: before, mine, read back",
 		Long: `show needs no connection. ID is that of "edits list". Exit codes: 0 ok, 1 there is
 no such edit or it cannot be read, 2 usage or configuration.`,
 		Args: oneEdit,
-		RunE: func(_ *cobra.Command, ids []string) error { return p.showEdit(format, ids[0]) },
-	}
-	addEditFormat(cmd, &format)
-	return cmd
+	}, p.showEdit)
 }
 
 func (p Program) editsResolveCommand() *cobra.Command {
 	var given config.Source
-	var format string
-	cmd := &cobra.Command{
+	cmd := editCommand(&cobra.Command{
 		Use:   "resolve ID",
 		Short: "Settle an edit of unknown result by reading what is there",
 		Long: `resolve reads what an edit was about and writes the verdict to the journal. It
@@ -74,21 +65,29 @@ because the write may still take effect.
 Exit codes: 0 it has a verdict, 1 it is still unknown or was not read, 2 usage or
 configuration, 3 connection or login, 4 timeout.`,
 		Args: oneEdit,
-		RunE: func(cmd *cobra.Command, ids []string) error {
-			return p.resolveEdit(cmd.Context(), given, format, ids[0])
-		},
-	}
+	}, func(ctx context.Context, format editFormat, ids []string) error {
+		return p.resolveEdit(ctx, given, format, ids[0])
+	})
 	p.addSettings(cmd, &given, config.Connecting)
 	// The journal of a demo ends with it.
 	if err := cmd.Flags().MarkHidden("demo"); err != nil {
 		panic(err) // no such flag: a fault of our own
 	}
-	addEditFormat(cmd, &format)
 	return cmd
 }
 
-func addEditFormat(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVar(format, "format", string(editTable), "table or json")
+// editCommand gives a command the flag of its format, and runs it with that.
+func editCommand(cmd *cobra.Command, run func(ctx context.Context, format editFormat, args []string) error) *cobra.Command {
+	var name string
+	cmd.Flags().StringVar(&name, "format", string(editTable), "table or json")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		format := editFormat(name)
+		if format != editTable && format != editJSON {
+			return usageError{fmt.Errorf("no format %q: there are table, json", name)}
+		}
+		return run(cmd.Context(), format, args)
+	}
+	return cmd
 }
 
 func oneEdit(cmd *cobra.Command, args []string) error {
@@ -98,11 +97,7 @@ func oneEdit(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (p Program) listEdits(name string) error {
-	format, err := parseEditFormat(name)
-	if err != nil {
-		return err
-	}
+func (p Program) listEdits(_ context.Context, format editFormat, _ []string) error {
 	entries, damage, err := p.readJournal()
 	if err != nil {
 		return err
@@ -113,23 +108,15 @@ func (p Program) listEdits(name string) error {
 	return p.tellDamage(damage)
 }
 
-func (p Program) showEdit(name, id string) error {
-	format, err := parseEditFormat(name)
-	if err != nil {
-		return err
-	}
-	entry, err := p.findEdit(id)
+func (p Program) showEdit(_ context.Context, format editFormat, ids []string) error {
+	entry, err := p.findEdit(ids[0])
 	if err != nil {
 		return err
 	}
 	return format.show(p.Out, entry)
 }
 
-func (p Program) resolveEdit(ctx context.Context, given config.Source, name, id string) error {
-	format, err := parseEditFormat(name)
-	if err != nil {
-		return err
-	}
+func (p Program) resolveEdit(ctx context.Context, given config.Source, format editFormat, id string) error {
 	if given.Demo() {
 		return usageError{errors.New("a demo takes its journal with it: leave out --demo")}
 	}
