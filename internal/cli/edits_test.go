@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -50,10 +49,7 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 		}
 		var kept []string
 		for line := range strings.Lines(string(text)) {
-			var said struct{ Event, Entry string }
-			if err := json.Unmarshal([]byte(line), &said); err != nil {
-				t.Fatal(err)
-			}
+			said := parse[struct{ Event, Entry string }](t, line)
 			if said.Entry != id || said.Event == "intent" {
 				kept = append(kept, line)
 			}
@@ -98,10 +94,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 	if got.code != exitOK {
 		t.Fatalf("exit %d: %s", got.code, got.errout)
 	}
-	var document editDocument
-	if err := json.Unmarshal([]byte(got.out), &document); err != nil {
-		t.Fatal(err)
-	}
+	document := parse[editDocument](t, got.out)
 	if document.Result != string(change.Saved) || !document.Settled {
 		t.Errorf("%+v", document)
 	}
@@ -129,10 +122,7 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 		}
 	}
 	asJSON := run(t.Context(), offline(env), "edits", "show", id, "--format", "json")
-	var document editDocument
-	if err := json.Unmarshal([]byte(asJSON.out), &document); err != nil {
-		t.Fatal(err)
-	}
+	document := parse[editDocument](t, asJSON.out)
 	if len(document.Fields) != 1 || document.Fields[0].Field != "maxActiveCalls" || *document.Fields[0].Mine != "999" || *document.Fields[0].ReadBack != "999" {
 		t.Errorf("%s", asJSON.out)
 	}

@@ -58,7 +58,11 @@ type reportedTenant struct {
 
 func parseReport(t *testing.T, text string) reported {
 	t.Helper()
-	var out reported
+	return parse[reported](t, text)
+}
+
+func parse[T any](t *testing.T, text string) (out T) {
+	t.Helper()
 	if err := json.Unmarshal([]byte(text), &out); err != nil {
 		t.Fatalf("%v in %.300s", err, text)
 	}

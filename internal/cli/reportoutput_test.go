@@ -24,13 +24,7 @@ func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
 	if got := report(); got.code != exitOK || got.out != "" {
 		t.Fatalf("exit %d, printed %q: %s", got.code, got.out, got.errout)
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v", info.Mode())
-	}
+	isOursAlone(t, name)
 	before, _ := os.ReadFile(name)
 	parseReport(t, string(before))
 
