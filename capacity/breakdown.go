@@ -59,7 +59,6 @@ func Analyze(t Tenant) Breakdown {
 	return b
 }
 
-// analyzeGroup works out the capacity of one group of a tenant.
 func analyzeGroup(tenantID string, g Group) GroupBreakdown {
 	var calls, bursting Sum
 	for _, trunkGroup := range g.TrunkGroups {

@@ -14,7 +14,6 @@ type Figures struct {
 	Difference Difference // Own minus Allocated
 }
 
-// newFigures returns the figures of a level with their difference.
 func newFigures(own Reading, allocated Sum) Figures {
 	return Figures{Own: own, Allocated: allocated, Difference: Subtract(own, allocated)}
 }

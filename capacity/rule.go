@@ -154,7 +154,6 @@ func appendUnused(findings []Finding, path []string, f Figures, w wording) []Fin
 	return append(findings, Finding{Severity: Info, Code: Unused, Path: path, Text: text})
 }
 
-// plural returns the count with its noun.
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

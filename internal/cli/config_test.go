@@ -32,6 +32,16 @@ func programWith(t *testing.T, text string, env ...string) (p Program, out, errs
 	return p, out, errs
 }
 
+// mustPrint returns what a command line prints that goes well.
+func mustPrint(t *testing.T, text string, env []string, args ...string) string {
+	t.Helper()
+	p, out, errs := programWith(t, text, env...)
+	if code := p.Run(t.Context(), args); code != exitOK {
+		t.Fatalf("%q with %q: exit %d: %s", args, env, code, errs)
+	}
+	return out.String()
+}
+
 const profiles = "profile: prod\nprofiles:\n  prod: {url: https://prod.example.net, mode: write, label: PROD}\n  lab: {url: https://lab.example.net}\n"
 
 func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
@@ -187,13 +197,7 @@ func TestEverySettingIsKnownEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	output := func(args ...string) string {
-		p, out, errs := programWith(t, "")
-		if code := p.Run(t.Context(), args); code != exitOK {
-			t.Fatalf("%q: exit %d: %s", args, code, errs)
-		}
-		return out.String()
-	}
+	output := func(args ...string) string { return mustPrint(t, "", nil, args...) }
 	help, man, flags, configHelp := output("--help"), output("man"), output("__complete", "--"), output("config", "--help")
 	for _, s := range config.Table() {
 		contains := func(where, text string, wanted ...string) {
@@ -258,11 +262,7 @@ func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
 func TestEveryVariableOfTheEnvironmentIsRead(t *testing.T) {
 	t.Parallel()
 	output := func(env ...string) string {
-		p, out, errs := programWith(t, "profiles:\n  sample: {url: 'https://h'}\n", env...)
-		if code := p.Run(t.Context(), []string{"config", "show"}); code != exitOK {
-			t.Fatalf("%q: exit %d: %s", env, code, errs)
-		}
-		return out.String()
+		return mustPrint(t, "profiles:\n  sample: {url: 'https://h'}\n", env, "config", "show")
 	}
 	for _, s := range config.Table() {
 		if s.Env == "" {

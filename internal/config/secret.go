@@ -36,13 +36,12 @@ func (s Secret) Reveal() string {
 // IsSet reports whether s holds anything.
 func (s Secret) IsSet() bool { return s.value != nil }
 
-// String returns a fixed word.
 func (s Secret) String() string { return redacted }
 
-// Format writes the same fixed word for every verb and flag.
+// Format writes the fixed word for every verb and flag.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
-// LogValue returns the same fixed word.
+// LogValue returns the fixed word.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // MarshalText returns the fixed word, for JSON and its keys too.

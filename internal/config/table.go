@@ -127,7 +127,6 @@ func screenSettings() []Setting {
 	}}
 }
 
-// settingNamed returns the setting of that name.
 func settingNamed(name string) (Setting, bool) {
 	return find(func(s Setting) bool { return s.Name == name })
 }
