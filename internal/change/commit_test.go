@@ -12,8 +12,7 @@ import (
 )
 
 func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	var group sync.WaitGroup
@@ -21,8 +20,7 @@ func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
 		group.Go(func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) })
 	}
 	group.Wait()
-	_, writes := w.counts()
-	want(t, "writes", writes, 1)
+	wantWrites(t, w, 1)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrUsed)
 }
@@ -47,24 +45,21 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 		"what is to be renamed was moved": {"rename", hq(), change.Image{}},
 	} {
 		for _, waited := range []time.Duration{0, time.Second, 10 * time.Hour} {
-			t.Run(fmt.Sprintf("%s, after %v", name, waited), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					w := newWorld()
-					edit := edits()[test.edit]
-					w.set(hq(), edit.Base)
-					s := service(t, w, t.TempDir())
-					confirmation := ready(t, s, edit)
-					time.Sleep(waited)
-					w.set(test.subject, test.there)
-					_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-					wantErr(t, err, change.ErrVoid)
-					_, writes := w.counts()
-					want(t, "writes", writes, 0)
-					want(t, "entries", len(entriesOf(t, s)), 0)
-					if review, err := s.Prepare(t.Context(), edit); err != nil || review.Status == change.Ready {
-						t.Errorf("looked at again it is %q, %v", review.Status, err)
-					}
-				})
+			inBubble(t, fmt.Sprintf("%s, after %v", name, waited), func(t *testing.T) {
+				w := newWorld()
+				edit := edits()[test.edit]
+				w.set(hq(), edit.Base)
+				s := service(t, w, t.TempDir())
+				confirmation := ready(t, s, edit)
+				time.Sleep(waited)
+				w.set(test.subject, test.there)
+				_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
+				wantErr(t, err, change.ErrVoid)
+				wantWrites(t, w, 0)
+				want(t, "entries", len(entriesOf(t, s)), 0)
+				if review, err := s.Prepare(t.Context(), edit); err != nil || review.Status == change.Ready {
+					t.Errorf("looked at again it is %q, %v", review.Status, err)
+				}
 			})
 		}
 	}
@@ -72,16 +67,13 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 
 func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		confirmation := ready(t, s, edits()["change"])
 		before, _ := w.counts()
 		time.Sleep(10 * time.Hour)
 		result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		reads, _ := w.counts()
 		want(t, "reads: one before the write, one after it", reads-before, 2)
 		want(t, "verdict", result.Verdict, change.Saved)
@@ -96,8 +88,7 @@ func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
 func TestAConfirmationOlderThanAnotherSaveIsVoid(t *testing.T) {
 	for name, second := range map[string]bool{"in one process": false, "in two processes": true} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(hq(), base())
+			w := hqWorld()
 			dir := t.TempDir()
 			s := service(t, w, dir)
 			other := s
@@ -108,16 +99,14 @@ func TestAConfirmationOlderThanAnotherSaveIsVoid(t *testing.T) {
 			save(t, other, edits()["change"])
 			_, err := s.Commit(t.Context(), mine, change.Consent{})
 			wantErr(t, err, change.ErrVoid)
-			_, writes := w.counts()
-			want(t, "writes", writes, 1)
+			wantWrites(t, w, 1)
 		})
 	}
 }
 
 func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		w.set(hq().Named("Other"), base())
 		s := service(t, w, t.TempDir())
 		first, second := ready(t, s, edits()["change"]), ready(t, s, edits()["list"])
@@ -141,8 +130,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 
 func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{wait: time.Second}, 0)
@@ -157,8 +145,7 @@ func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 
 func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		w.fail(fault{effect: 20 * time.Second, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"]) // known as unknown after 7 s
@@ -171,13 +158,10 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 				t.Errorf("%s: got %v", edit.Operation(), err)
 			}
 		}
-		_, writes := w.counts()
-		want(t, "writes", writes, 1)
+		wantWrites(t, w, 1)
 		time.Sleep(15 * time.Second)
 		review, err := s.Prepare(t.Context(), edits()["list"])
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "status", review.Status, change.Merged)
 		entry := only(t, s)
 		want(t, "verdict", entry.Verdict, change.Saved)
@@ -188,8 +172,7 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 // A rename blocks the name that it leaves and the one that it takes, and no other.
 func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		edit := edits()["rename"]
@@ -206,8 +189,7 @@ func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
 
 func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s, other := service(t, w, dir), service(t, w, dir)
 		confirmation := ready(t, s, edits()["list"])
@@ -217,8 +199,7 @@ func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
 		_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 		var open *change.OpenError
 		want(t, "blocked", asError(err, &open), true)
-		_, writes := w.counts()
-		want(t, "writes", writes, 1)
+		wantWrites(t, w, 1)
 	})
 }
 
@@ -231,53 +212,47 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 		"a save that ends in 1 s has its verdict": {time.Second, 0, change.Saved},
 		"a save that hangs keeps its intent only": {time.Hour, 1, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), base())
-				dir := t.TempDir()
-				s := service(t, w, dir)
-				confirmation := ready(t, s, edits()["change"])
-				w.fail(fault{wait: test.wait}, 0)
-				var group sync.WaitGroup
-				group.Go(func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) })
-				synctest.Wait()
-				start := time.Now()
-				left, err := s.Close()
-				if err != nil {
-					t.Fatal(err)
-				}
-				want(t, "left", len(left), test.left)
-				if test.left > 0 {
-					want(t, "what is left", left[0].Subject, hq())
-				}
-				if waited := time.Since(start); waited > 2*time.Second {
-					t.Errorf("waited %v", waited)
-				}
-				group.Wait()
-				_, err = s.Commit(t.Context(), confirmation, change.Consent{})
-				wantErr(t, err, change.ErrUsed)
+		inBubble(t, name, func(t *testing.T) {
+			w := hqWorld()
+			dir := t.TempDir()
+			s := service(t, w, dir)
+			confirmation := ready(t, s, edits()["change"])
+			w.fail(fault{wait: test.wait}, 0)
+			var group sync.WaitGroup
+			group.Go(func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) })
+			synctest.Wait()
+			start := time.Now()
+			left, err := s.Close()
+			noErr(t, err)
+			want(t, "left", len(left), test.left)
+			if test.left > 0 {
+				want(t, "what is left", left[0].Subject, hq())
+			}
+			if waited := time.Since(start); waited > 2*time.Second {
+				t.Errorf("waited %v", waited)
+			}
+			group.Wait()
+			_, err = s.Commit(t.Context(), confirmation, change.Consent{})
+			wantErr(t, err, change.ErrUsed)
 
-				next := service(t, w, dir)
-				entry := only(t, next)
-				want(t, "verdict", entry.Verdict, test.verdict)
-				want(t, "held", entry.Held, false)
-				if test.left > 0 {
-					want(t, "its entry", left[0].ID, entry.ID)
-				}
-				if _, err := next.Settle(t.Context()); err != nil {
-					t.Fatal(err)
-				}
-				want(t, "settled verdict", only(t, next).Verdict, change.Saved)
-			})
+			next := service(t, w, dir)
+			entry := only(t, next)
+			want(t, "verdict", entry.Verdict, test.verdict)
+			want(t, "held", entry.Held, false)
+			if test.left > 0 {
+				want(t, "its entry", left[0].ID, entry.ID)
+			}
+			if _, err := next.Settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			want(t, "settled verdict", only(t, next).Verdict, change.Saved)
 		})
 	}
 }
 
 func TestQuittingNamesWhatIsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s, other := service(t, w, dir), service(t, w, dir)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
@@ -293,14 +268,11 @@ func TestQuittingNamesWhatIsUnknown(t *testing.T) {
 }
 
 func TestNothingBeginsAfterQuitting(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	before, _ := w.counts()
-	if _, err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, s)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrClosed)
 	reads, writes := w.counts()

@@ -54,21 +54,15 @@ func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
 func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...func(*change.Options)) (*simulator.Server, *change.Service) {
 	t.Helper()
 	server, err := simulator.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	t.Cleanup(server.ClearFaults)
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	t.Cleanup(conn.Close)
 	client := d.client(conn)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, client.Login(t.Context()))
 	opts := change.Options{
 		Dir: t.TempDir(), Open: change.Targets(here, string(d), client),
 		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},

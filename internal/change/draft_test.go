@@ -19,26 +19,20 @@ import (
 func drafts(t *testing.T, s *change.Service, subject change.Subject) []change.Draft {
 	t.Helper()
 	found, err := s.Drafts().Of(subject)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return found
 }
 
 func draftFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "drafts", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return paths
 }
 
 func put(t *testing.T, s *change.Service, subject change.Subject, state any) {
 	t.Helper()
-	if err := s.Drafts().Put(subject, base(), state); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Put(subject, base(), state))
 }
 
 func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
@@ -76,9 +70,7 @@ func TestADraftIsOfferedOnReturn(t *testing.T) {
 		put(t, first, hq(), "typed first")
 		put(t, first, hq().Named("Other"), "of another")
 		put(t, first, hq(), "typed last")
-		if _, err := first.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, first)
 		time.Sleep(time.Hour)
 
 		s := service(t, newWorld(), dir)
@@ -92,9 +84,7 @@ func TestADraftIsOfferedOnReturn(t *testing.T) {
 		want(t, "age", time.Since(draft.At), time.Hour)
 		want(t, "held", draft.Held, false)
 
-		if err := s.Drafts().Adopt(draft); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, s.Drafts().Adopt(draft))
 		adopted := drafts(t, s, hq())
 		want(t, "drafts once adopted", len(adopted), 1)
 		want(t, "own once adopted", adopted[0].Own, true)
@@ -109,9 +99,7 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 	dir := t.TempDir()
 	first, second := service(t, newWorld(), dir), service(t, newWorld(), dir)
 	put(t, first, hq(), "typed")
-	if err := first.Drafts().Flush(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Drafts().Flush())
 	found := drafts(t, second, hq())
 	if len(found) != 1 || !found[0].Held {
 		t.Fatalf("%+v", found)
@@ -120,9 +108,7 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 	wantErr(t, second.Drafts().Discard(found[0]), change.ErrHeld)
 	put(t, second, hq(), "typed beside it")
 	want(t, "drafts", len(drafts(t, second, hq())), 2)
-	if err := second.Drafts().Drop(hq()); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, second.Drafts().Drop(hq()))
 	left := drafts(t, second, hq())
 	if len(left) != 1 || string(left[0].State) != `"typed"` {
 		t.Errorf("%+v", left)
@@ -136,9 +122,7 @@ func TestADraftIsAdoptedOnce(t *testing.T) {
 		dir := memory(t)
 		dead := service(t, newWorld(), dir)
 		put(t, dead, hq(), "typed")
-		if _, err := dead.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, dead)
 		var group sync.WaitGroup
 		var problems [2]error
 		var services [2]*change.Service
@@ -167,9 +151,7 @@ func TestADraftIsAdoptedOnce(t *testing.T) {
 			}
 		}
 		for _, s := range services {
-			if _, err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
+			shut(t, s)
 		}
 	}
 }
@@ -178,23 +160,17 @@ func TestADraftThatIsAdoptedTakesThePlaceOfWhatWasTypedHere(t *testing.T) {
 	dir := t.TempDir()
 	dead := service(t, newWorld(), dir)
 	put(t, dead, hq(), "of the dead")
-	if _, err := dead.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, dead)
 	s := service(t, newWorld(), dir, func(o *change.Options) { o.Timing.Draft = time.Hour })
 	found := drafts(t, s, hq())[0]
 	put(t, s, hq(), "typed here")
-	if err := s.Drafts().Adopt(found); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Adopt(found))
 	left := drafts(t, s, hq())
 	if len(left) != 1 || !left[0].Own || string(left[0].State) != `"of the dead"` {
 		t.Errorf("%+v", left)
 	}
 	put(t, s, hq(), "typed on")
-	if err := s.Drafts().Drop(hq()); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Drop(hq()))
 	want(t, "files", len(draftFiles(t, dir)), 0)
 }
 
@@ -203,22 +179,16 @@ func TestADroppedDraftStaysDropped(t *testing.T) {
 		dir := t.TempDir()
 		s := service(t, newWorld(), dir)
 		put(t, s, hq(), "typed")
-		if err := s.Drafts().Drop(hq()); err != nil { // still in the mailbox
-			t.Fatal(err)
-		}
+		noErr(t, s.Drafts().Drop(hq())) // still in the mailbox
 		time.Sleep(time.Second)
 		want(t, "drafts", len(drafts(t, s, hq())), 0)
 		put(t, s, hq(), "typed")
 		time.Sleep(time.Second)
 		want(t, "drafts when typed again", len(drafts(t, s, hq())), 1)
-		if err := s.Drafts().Drop(hq()); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, s.Drafts().Drop(hq()))
 		want(t, "files", len(draftFiles(t, dir)), 0)
 		text, err := os.ReadFile(journals(t, dir)[0])
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "dropped in the journal", strings.Count(string(text), `"draft dropped"`), 2)
 	})
 }
@@ -236,30 +206,28 @@ func TestASaveDropsItsDraftAndNothingTypedSince(t *testing.T) {
 		"unknown":                            {edits()["change"], fault{effect: never}, false, 1},
 		"created from a form without a name": {edits()["create"], fault{}, false, 0},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				w.set(test.edit.Subject, test.edit.Base)
-				s := service(t, w, t.TempDir())
-				subject := test.edit.Subject
-				if test.edit.Operation() == change.Create {
-					subject = subject.Named("")
+		inBubble(t, name, func(t *testing.T) {
+			w := newWorld()
+			w.set(test.edit.Subject, test.edit.Base)
+			s := service(t, w, t.TempDir())
+			subject := test.edit.Subject
+			if test.edit.Operation() == change.Create {
+				subject = subject.Named("")
+			}
+			put(t, s, subject, "typed")
+			time.Sleep(time.Second)
+			w.fail(test.f, 0)
+			w.arrived = func() {
+				if test.typed {
+					put(t, s, subject, "typed on")
 				}
-				put(t, s, subject, "typed")
-				time.Sleep(time.Second)
-				w.fail(test.f, 0)
-				w.arrived = func() {
-					if test.typed {
-						put(t, s, subject, "typed on")
-					}
-				}
-				save(t, s, test.edit)
-				found := drafts(t, s, subject)
-				want(t, "drafts", len(found), test.left)
-				if test.typed && string(found[0].State) != `"typed on"` {
-					t.Errorf("kept %s", found[0].State)
-				}
-			})
+			}
+			save(t, s, test.edit)
+			found := drafts(t, s, subject)
+			want(t, "drafts", len(found), test.left)
+			if test.typed && string(found[0].State) != `"typed on"` {
+				t.Errorf("kept %s", found[0].State)
+			}
 		})
 	}
 }
@@ -269,9 +237,7 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 		dir := t.TempDir()
 		s := service(t, newWorld(), dir)
 		wall := filepath.Join(dir, "drafts")
-		if err := os.WriteFile(wall, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(wall, nil, 0o600))
 		put(t, s, hq(), "typed")
 		time.Sleep(250 * time.Millisecond)
 		if s.Drafts().Err() == nil {
@@ -282,9 +248,7 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 		}
 		put(t, s, hq(), "typed on")
 		time.Sleep(3 * time.Second)
-		if err := os.Remove(wall); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.Remove(wall))
 		time.Sleep(time.Second)
 		want(t, "error", s.Drafts().Err(), nil)
 		found := drafts(t, s, hq())
@@ -325,9 +289,7 @@ func TestAPanicOfTheWriterOfDraftsIsAnErrorOfThem(t *testing.T) {
 func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 	dir := t.TempDir()
 	wall := filepath.Join(dir, "drafts")
-	if err := os.WriteFile(wall, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(wall, nil, 0o600))
 	var s *change.Service
 	var armed, done atomic.Bool
 	s = service(t, newWorld(), dir, func(o *change.Options) {
@@ -344,9 +306,7 @@ func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 	if err := s.Drafts().Flush(); err == nil {
 		t.Fatal("written through a wall")
 	}
-	if err := os.Remove(wall); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Remove(wall))
 	found := drafts(t, s, hq())
 	if len(found) != 1 || string(found[0].State) != `"newer"` {
 		t.Errorf("%+v", found)
@@ -357,13 +317,9 @@ func TestABrokenDraftHidesNoOther(t *testing.T) {
 	dir := t.TempDir()
 	s := service(t, newWorld(), dir)
 	put(t, s, hq(), "typed")
-	if err := s.Drafts().Flush(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Flush())
 	file := filepath.Join(dir, "drafts", "0123-gone.json")
-	if err := os.WriteFile(file, []byte(`{"subject":`), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(file, []byte(`{"subject":`), 0o600))
 	found, err := s.Drafts().Of(hq())
 	want(t, "drafts", len(found), 1)
 	if err == nil || !strings.Contains(err.Error(), file) {
@@ -375,13 +331,9 @@ func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {
 	dir := t.TempDir()
 	first := service(t, newWorld(), dir)
 	put(t, first, hq(), "typed")
-	if _, err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, first)
 	s := service(t, newWorld(), dir)
-	if err := s.Drafts().Discard(drafts(t, s, hq())[0]); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Discard(drafts(t, s, hq())[0]))
 	want(t, "drafts", len(drafts(t, s, hq())), 0)
 }
 
@@ -397,16 +349,10 @@ func TestAStateThatCannotBeEncodedIsAnErrorAtOnce(t *testing.T) {
 func TestAHalfWrittenFileIsNoDraft(t *testing.T) {
 	dir := t.TempDir()
 	rubbish := filepath.Join(dir, "drafts", ".tmp-1234")
-	if err := errors.Join(os.Mkdir(filepath.Dir(rubbish), 0o700), os.WriteFile(rubbish, []byte("{"), 0o600)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, errors.Join(os.Mkdir(filepath.Dir(rubbish), 0o700), os.WriteFile(rubbish, []byte("{"), 0o600)))
 	want(t, "drafts", len(drafts(t, service(t, newWorld(), dir), hq())), 0)
 	old := time.Now().Add(-2 * time.Hour)
-	if err := os.Chtimes(rubbish, old, old); err != nil {
-		t.Fatal(err)
-	}
-	if err := service(t, newWorld(), dir).Check(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Chtimes(rubbish, old, old))
+	noErr(t, service(t, newWorld(), dir).Check())
 	want(t, "files", len(draftFiles(t, dir)), 0)
 }

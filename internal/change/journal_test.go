@@ -21,9 +21,7 @@ import (
 func journals(t *testing.T, dir string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "journal", "*.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return paths
 }
 
@@ -36,16 +34,12 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 	s := service(t, w, dir)
 	edit := edits()["change"]
 	edit.Want.Raw = before.Raw
-	if err := s.Drafts().Put(hq(), before, "typed"); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Put(hq(), before, "typed"))
 	if _, err := s.Opened(hq(), before); err != nil {
 		t.Fatal(err)
 	}
 	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Ticket: "CHG-7"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	entry := only(t, s)
 	for what, pair := range map[string][2]string{
 		"who": {entry.Who, "anna"}, "principal": {entry.Principal, "anna@foo"}, "ticket": {entry.Ticket, "CHG-7"},
@@ -55,13 +49,9 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 		want(t, what, pair[0], pair[1])
 	}
 	_ = filepath.WalkDir(dir, func(path string, file os.DirEntry, err error) error {
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		info, err := file.Info()
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		if !file.IsDir() {
 			want(t, "mode of "+path, info.Mode().Perm(), 0o600)
 			text, _ := os.ReadFile(path)
@@ -106,9 +96,7 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 			rt.Fatal(err)
 		}
 		text, err := os.ReadFile(journals(t, dir)[0])
-		if err != nil {
-			rt.Fatal(err)
-		}
+		noErr(rt, err)
 		if lines := bytes.Count(text, []byte("\n")); lines != 2 {
 			rt.Fatalf("%d lines: %q", lines, text)
 		}
@@ -123,32 +111,23 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 // whole line, and says what is broken.
 func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 	t.Parallel()
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	dir := memory(t)
 	s := service(t, w, dir)
 	save(t, s, edits()["change"])
 	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})
-	if _, err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, s)
 	path := journals(t, dir)[0]
 	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	lines := bytes.SplitAfter(whole, []byte("\n"))
 	for cut := 0; cut <= len(whole); cut += 7 {
 		check := func(what string, content []byte, entries, damages int) {
 			t.Helper()
-			if err := os.WriteFile(path, content, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, os.WriteFile(path, content, 0o600))
 			next := service(t, w, dir)
 			got, damage, err := next.List()
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			if len(got) != entries || len(damage) != damages {
 				t.Fatalf("%s at %d: %d entries and %d damages, want %d and %d: %v", what, cut, len(got), len(damage), entries, damages, damage)
 			}
@@ -178,20 +157,15 @@ func TestAnEarlierJournalSaysWhatWasReadBackWhereItIsKnown(t *testing.T) {
 		`"event":"verdict","verdict":"unknown","readBack":{"fields":[{"name":"name","value":"HQ"}]}`: true,
 	} {
 		dir := t.TempDir()
-		if err := os.Mkdir(filepath.Join(dir, "journal"), 0o700); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.Mkdir(filepath.Join(dir, "journal"), 0o700))
 		text := intent + "\n" + `{"at":"2026-11-20T10:00:01Z","entry":"0011223344556677",` + line + "}\n"
-		if err := os.WriteFile(filepath.Join(dir, "journal", "20261120T100000-1-00.jsonl"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(filepath.Join(dir, "journal", "20261120T100000-1-00.jsonl"), []byte(text), 0o600))
 		want(t, line, !only(t, service(t, newWorld(), dir)).ReadBackAt.IsZero(), read)
 	}
 }
 
 func TestALineAfterATornOneCounts(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
@@ -201,9 +175,7 @@ func TestALineAfterATornOneCounts(t *testing.T) {
 	repair()
 	save(t, s, edits()["change"])
 	entries, damage, err := s.List()
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "entries", len(entries), 1)
 	want(t, "damages", len(damage), 1)
 	if !strings.Contains(damage[0].Error(), "line 1") {
@@ -222,9 +194,7 @@ func TestTheListHasTheUnknownFirstAndTheNewestFirst(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		entries, _, err := s.List()
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		var order []string
 		for _, entry := range entries {
 			order = append(order, entry.Subject.Name)
@@ -241,17 +211,14 @@ func TestAStateDirectoryThatIsOpenToOthersIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := open(dir); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, open(dir))
 			wantErr(t, service(t, newWorld(), dir).Check(), change.ErrNoJournal)
 		})
 	}
 }
 
 func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	dir := t.TempDir()
 	s := service(t, w, dir)
 	result := save(t, s, edits()["change"])
@@ -266,12 +233,8 @@ func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
 func TestAServiceThatSavesNothingLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	s := service(t, newWorld(), dir)
-	if err := s.Check(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Check())
 	want(t, "journals while it runs", len(journals(t, dir)), 1)
-	if _, err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, s)
 	want(t, "journals after it", len(journals(t, dir)), 0)
 }

@@ -13,9 +13,7 @@ func TestWhatAnEarlierVersionKeptIsFound(t *testing.T) {
 	dir, of := t.TempDir(), hq()
 	of.Host = "127.0.0.1:8443"
 	path := filepath.Join(dir, "kept", of.Digest()+".json")
-	if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(`{"keep":["parked"]}`), 0o600)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(`{"keep":["parked"]}`), 0o600)))
 	var kept []string
 	if err := service(t, newWorld(), dir).Kept(of, &kept); err != nil || !slices.Equal(kept, []string{"parked"}) {
 		t.Errorf("kept %q, %v", kept, err)
@@ -25,13 +23,9 @@ func TestWhatAnEarlierVersionKeptIsFound(t *testing.T) {
 func TestWhatIsKeptWithoutASaveTakesTheDraftsPlaceAndSendsNothing(t *testing.T) {
 	server, s := platform(t)
 	before := current(t, s, inbound())
-	if err := s.Drafts().Put(inbound(), before, "a note"); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Put(inbound(), before, "a note"))
 	sent := len(server.Requests())
-	if err := s.Keep(inbound(), json.RawMessage(`["noted"]`)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Keep(inbound(), json.RawMessage(`["noted"]`)))
 	var kept []string
 	if err := s.Kept(inbound(), &kept); err != nil || !slices.Equal(kept, []string{"noted"}) {
 		t.Errorf("%v: kept %q", err, kept)

@@ -30,9 +30,7 @@ func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 	root := memory(t)
 	yard := &yard{T: t, state: filepath.Join(root, "state"), server: fileServer{dir: filepath.Join(root, "server")}}
 	for _, dir := range []string{yard.state, yard.server.dir} {
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.Mkdir(dir, 0o700))
 	}
 	var group sync.WaitGroup
 	for lane := range lanes {

@@ -29,9 +29,7 @@ func TestRulesOfTheKinds(t *testing.T) {
 			server, s := platform(t)
 			reads := len(server.Requests())
 			review, err := s.Prepare(t.Context(), change.Edit{Subject: test.subject, Base: test.want, Want: test.want})
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			want(t, "status", review.Status, change.Invalid)
 			want(t, "requests", len(server.Requests()), reads)
 			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {

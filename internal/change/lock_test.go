@@ -55,41 +55,37 @@ func TestTheSecondIsToldWhoSaves(t *testing.T) {
 		"the same object":            {edits()["change"], edits()["list"]},
 		"the name that a save takes": {edits()["rename"], {Subject: hq().Named("HQ2"), Want: set(base(), "name", "HQ2")}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), base())
-				dir := t.TempDir()
-				first, second := service(t, w, dir), service(t, w, dir)
-				mine, theirs := ready(t, first, edits[0]), ready(t, second, edits[1])
-				w.fail(fault{wait: 3 * time.Second}, 0)
-				begun := time.Now()
-				var group sync.WaitGroup
-				group.Go(func() { _, _ = first.Commit(t.Context(), mine, change.Consent{}) })
-				synctest.Wait()
-				time.Sleep(time.Second)
-				_, err := second.Commit(t.Context(), theirs, change.Consent{})
-				wantErr(t, err, change.ErrBusy)
-				var held *change.HeldError
-				if !errors.As(err, &held) {
-					t.Fatal(err)
+		inBubble(t, name, func(t *testing.T) {
+			w := hqWorld()
+			dir := t.TempDir()
+			first, second := service(t, w, dir), service(t, w, dir)
+			mine, theirs := ready(t, first, edits[0]), ready(t, second, edits[1])
+			w.fail(fault{wait: 3 * time.Second}, 0)
+			begun := time.Now()
+			var group sync.WaitGroup
+			group.Go(func() { _, _ = first.Commit(t.Context(), mine, change.Consent{}) })
+			synctest.Wait()
+			time.Sleep(time.Second)
+			_, err := second.Commit(t.Context(), theirs, change.Consent{})
+			wantErr(t, err, change.ErrBusy)
+			var held *change.HeldError
+			if !errors.As(err, &held) {
+				t.Fatal(err)
+			}
+			machine, _ := os.Hostname()
+			want(t, "subject", held.Subject, edits[1].Subject)
+			want(t, "who", held.Holder.Who, "anna")
+			want(t, "process", held.Holder.PID, os.Getpid())
+			want(t, "machine", held.Holder.Machine, machine)
+			want(t, "since", held.Holder.Since.Equal(begun), true)
+			for _, part := range []string{"anna", fmt.Sprint(os.Getpid()), machine} {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("%q does not say %q", err, part)
 				}
-				machine, _ := os.Hostname()
-				want(t, "subject", held.Subject, edits[1].Subject)
-				want(t, "who", held.Holder.Who, "anna")
-				want(t, "process", held.Holder.PID, os.Getpid())
-				want(t, "machine", held.Holder.Machine, machine)
-				want(t, "since", held.Holder.Since.Equal(begun), true)
-				for _, part := range []string{"anna", fmt.Sprint(os.Getpid()), machine} {
-					if !strings.Contains(err.Error(), part) {
-						t.Errorf("%q does not say %q", err, part)
-					}
-				}
-				group.Wait()
-				_, writes := w.counts()
-				want(t, "writes", writes, 1)
-				ready(t, second, change.Edit{Subject: hq().Named("Free"), Want: base()})
-			})
+			}
+			group.Wait()
+			wantWrites(t, w, 1)
+			ready(t, second, change.Edit{Subject: hq().Named("Free"), Want: base()})
 		})
 	}
 }
@@ -100,9 +96,7 @@ func TestTwoProcessesThatSaveOneObjectNeverOverwriteEachOther(t *testing.T) {
 	root := memory(t)
 	state, server := filepath.Join(root, "state"), fileServer{dir: filepath.Join(root, "server")}
 	for _, dir := range []string{state, server.dir} {
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.Mkdir(dir, 0o700))
 	}
 	server.note(shared().Name, "start")
 	rounds := soak.Rounds(15, 200)

@@ -47,9 +47,7 @@ func TestTheWholeDocumentOfAnOdinSurvivesAnEdit(t *testing.T) {
 		`"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"big":9007199254740993,"empty":[],"nothing":null},` +
 		`"capacityManagement":{"enabled":false,"own":1.50},` +
 		`"trunkGroups":[{"groupId":"ApioEntGrpTest","trunkGroupName":"APIO_Trunk_Group_Existing","priority":"10","weight":"50","x":{"y":[1.50]}}]}`
-	if err := server.PutOdinEnterpriseTrunk([]byte(document)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, server.PutOdinEnterpriseTrunk([]byte(document)))
 	strange := inOdin.subject(change.EnterpriseTrunk, "foo", "Strange")
 	before := current(t, s, strange)
 	trunk := trunkOf(t, before)

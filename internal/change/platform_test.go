@@ -38,9 +38,7 @@ func inbound() change.Subject { return inAPIO.inbound() }
 func trunkOf(t *testing.T, i change.Image) routing.Trunk {
 	t.Helper()
 	trunk, err := change.TrunkOf(i)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return trunk
 }
 
@@ -195,15 +193,11 @@ func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
 				confirmation := ready(t, s, edit)
 				server.SetFault(fault)
 				result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ-Inbound"})
-				if err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, err)
 				want(t, "verdict", result.Verdict, change.Unknown)
 				server.ClearFaults()
 				entry, err := s.Resolve(t.Context(), result.Entry)
-				if err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, err)
 				truth := change.Saved
 				if deleting {
 					truth = change.NotSaved
@@ -263,9 +257,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 			test.fault.Method, test.fault.Times = "PUT", 1
 			server.SetFault(test.fault)
 			result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			want(t, "verdict", result.Verdict, test.want)
 			want(t, "writes", writesOf(server, "PUT"), 1)
 			holds := current(t, s, d.inbound()).Equal(mine)
@@ -295,9 +287,7 @@ func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
 					confirmation := ready(t, s, edit)
 					foreign := trunkOf(t, before)
 					theirs(&foreign)
-					if err := server.PutEnterpriseTrunk("foo", foreign); err != nil {
-						t.Fatal(err)
-					}
+					noErr(t, server.PutEnterpriseTrunk("foo", foreign))
 					_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: edit.Subject.ID()})
 					wantErr(t, err, change.ErrVoid)
 					want(t, "writes", len(server.Writes()), 0)
@@ -312,9 +302,7 @@ func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
 	server, s := platform(t)
 	document := `{"maximumRerouteAttempts":5,"routeExhaustionAction":"None","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"big":9007199254740993,"empty":[],"nothing":null,` +
 		`"trunkGroups":[{"trunkGroup":{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"},"priority":1,"weight":70,"x":{"y":[1.50]}}]}}`
-	if err := server.PutEnterpriseTrunkDocument("foo", "Strange", []byte(document)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, server.PutEnterpriseTrunkDocument("foo", "Strange", []byte(document)))
 	strange := subject(change.EnterpriseTrunk, "foo", "Strange")
 	before := current(t, s, strange)
 	trunk := trunkOf(t, before)
@@ -341,9 +329,7 @@ func TestAHostThatWantsTheOtherSpellingIsLearnt(t *testing.T) {
 	if !asError(result.Err, &other) {
 		t.Fatalf("got %v", result.Err)
 	}
-	if err := s.Learn(here, change.Host{ForwardAddress: true}); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Learn(here, change.Host{ForwardAddress: true}))
 	result = save(t, s, edit)
 	if result.Verdict != change.Saved {
 		t.Errorf("once it is known: %s: %v", result.Verdict, result.Err)
@@ -357,16 +343,12 @@ func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
 	parked := []routing.Parked{{Route: trunk.Routes[1], Place: 1, Note: "down since 02:14"}}
 	trunk.Routes = slices.Delete(trunk.Routes, 1, 2)
 	keep, err := json.Marshal(parked)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	edit := change.Edit{Subject: inbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{}), Keep: keep}
 	want(t, "verdict", save(t, s, edit).Verdict, change.Saved)
 
 	var kept []routing.Parked
-	if err := s.Kept(inbound(), &kept); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Kept(inbound(), &kept))
 	if !slices.Equal(kept, parked) {
 		t.Errorf("kept %+v", kept)
 	}

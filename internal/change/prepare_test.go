@@ -46,21 +46,16 @@ func TestPrepareComparesThreeWays(t *testing.T) {
 			w.set(hq().Named("Taken"), base())
 			s := service(t, w, t.TempDir())
 			review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: test.base, Want: test.mine})
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			want(t, "status", review.Status, test.status)
 			want(t, "there is a confirmation", review.Confirmation != nil, test.status == change.Ready)
 			if test.next.Exists() {
 				want(t, "next", text(review.Next.Want), text(test.next))
 				again, err := s.Prepare(t.Context(), review.Next)
-				if err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, err)
 				want(t, "status of the second look", again.Status, change.Ready)
 			}
-			_, writes := w.counts()
-			want(t, "writes", writes, 0)
+			wantWrites(t, w, 0)
 		})
 	}
 }
@@ -79,8 +74,7 @@ func TestWhatWasReadBackIsNoNewBase(t *testing.T) {
 		"nobody else changed anything": {base(), change.Ready},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(hq(), base())
+			w := hqWorld()
 			s := service(t, w, t.TempDir())
 			edit := edits()["change"]
 			w.fail(fault{effect: never, answer: errRefused()}, 0)
@@ -93,12 +87,9 @@ func TestWhatWasReadBackIsNoNewBase(t *testing.T) {
 			}
 			want(t, "what was read back", result.ReadBack.Hash(), test.there.Hash())
 			review, err := s.Prepare(t.Context(), edit)
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			want(t, "status of the next try", review.Status, test.status)
-			_, writes := w.counts()
-			want(t, "writes", writes, 1)
+			wantWrites(t, w, 1)
 		})
 	}
 }
@@ -108,15 +99,12 @@ func withKey(i change.Image, routes string) change.Image {
 }
 
 func TestAConflictIsResolvedFieldByField(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	mine := set(set(set(base(), "reroutes", "7"), "routes", "B,A"), "action", "Forward")
 	w.set(hq(), set(set(base(), "reroutes", "3"), "routes", "A,B,C"))
 	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base(), Want: mine})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	fields := []change.ThreeWay{
 		{Name: "reroutes", Part: "reroutes", Base: "5", Theirs: "3", Mine: "7", Conflict: true},
 		{Name: "action", Part: "action", Base: "None", Theirs: "None", Mine: "Forward"},
@@ -142,9 +130,7 @@ func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
 	w.set(hq(), set(base(), "reroutes", "3"))
 	s := service(t, w, t.TempDir())
 	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	confirmation := ready(t, s, review.Resolve())
 	want(t, "dangers", len(confirmation.Dangers()), 2)
 	for _, typed := range []string{"", "hq", "HQ ", "y"} {
@@ -152,21 +138,16 @@ func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
 		wantErr(t, err, change.ErrNotTyped)
 	}
 	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "verdict", result.Verdict, change.Saved)
 }
 
 func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	w.rules = []change.Problem{{Field: "reroutes", Route: -1, Text: "11 is not within 1 to 10"}}
 	s := service(t, w, t.TempDir())
 	review, err := s.Prepare(t.Context(), edits()["change"])
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "status", review.Status, change.Invalid)
 	want(t, "there is a confirmation", review.Confirmation != nil, false)
 	reads, _ := w.counts()
@@ -175,23 +156,19 @@ func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
 }
 
 func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	w.dangers = []string{"no route is left"}
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrNotTyped)
 	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "verdict", result.Verdict, change.Saved)
 }
 
 func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	w.blind = -1
 	s := service(t, w, t.TempDir())
 	_, err := s.Prepare(t.Context(), edits()["delete"])

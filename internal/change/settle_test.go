@@ -14,8 +14,7 @@ import (
 
 func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		first, second := service(t, w, dir), service(t, w, dir)
 		w.fail(fault{effect: never}, 0)
@@ -25,9 +24,7 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 
 		reads, _ := w.counts()
 		settled, err := second.Settle(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "settled", len(settled), 0)
 		after, _ := w.counts()
 		want(t, "reads", after, reads)
@@ -37,13 +34,9 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 		wantErr(t, err, change.ErrHeld)
 		want(t, "verdict", only(t, second).Verdict, change.Unknown)
 
-		if _, err := first.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, first)
 		settled, err = second.Settle(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "settled once it is gone", len(settled), 1)
 		want(t, "verdict once it is gone", only(t, second).Verdict, change.NotSaved)
 		want(t, "seen by a third", only(t, service(t, w, dir)).Verdict, change.NotSaved)
@@ -53,20 +46,15 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 // Journals are read in the order of their starts, which is not that of their events.
 func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		older := service(t, w, dir)
-		if err := older.Check(); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, older.Check())
 		time.Sleep(time.Second)
 		younger := service(t, w, dir)
 		w.fail(fault{effect: never}, 0)
 		save(t, younger, edits()["change"])
-		if _, err := younger.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, younger)
 		time.Sleep(time.Hour)
 		if _, err := older.Settle(t.Context()); err != nil {
 			t.Fatal(err)
@@ -79,40 +67,31 @@ func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 // What the former state proves depends on how long ago the write was: settling waits.
 func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s := service(t, w, dir)
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{effect: 10 * time.Second, wait: time.Hour}, 0)
 		go func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) }()
 		synctest.Wait()
-		if _, err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, s)
 		next := service(t, w, dir)
 		settled, err := next.Settle(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "settled", len(settled), 1)
 		want(t, "verdict", only(t, next).Verdict, change.Saved)
-		_, writes := w.counts()
-		want(t, "writes", writes, 1)
+		wantWrites(t, w, 1)
 	})
 }
 
 func TestAnEntryOfAnotherHostIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s := service(t, w, dir)
 		w.fail(fault{effect: never}, 0)
 		result := save(t, s, edits()["change"])
-		if _, err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, s)
 		time.Sleep(time.Hour)
 		elsewhere := service(t, w, dir, func(o *change.Options) {
 			o.Open = func(change.Subject) (change.Target, bool) { return nil, false }
@@ -137,56 +116,53 @@ func TestTheGraceIsLongerThanAnyWriteIsWaitedFor(t *testing.T) {
 func TestTheFormerStateProvesNothingForFiveMinutesAfterSending(t *testing.T) {
 	for name, killed := range map[string]bool{"the answer was lost": false, "the process was killed": true} {
 		for _, effect := range []time.Duration{38 * time.Second, 62 * time.Second, 4*time.Minute + 59*time.Second, never} {
-			t.Run(fmt.Sprintf("%s, effect %v", name, effect), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					w := newWorld()
-					w.set(hq(), base())
-					dir := t.TempDir()
-					s := service(t, w, dir)
-					confirmation := ready(t, s, edits()["change"])
-					w.fail(fault{effect: effect, answer: errLost(), wait: 20 * time.Second}, 0)
-					sent := time.Now()
-					done := make(chan struct{})
-					go func() {
-						defer close(done)
-						_, _ = s.Commit(t.Context(), confirmation, change.Consent{})
-					}()
+			inBubble(t, fmt.Sprintf("%s, effect %v", name, effect), func(t *testing.T) {
+				w := hqWorld()
+				dir := t.TempDir()
+				s := service(t, w, dir)
+				confirmation := ready(t, s, edits()["change"])
+				w.fail(fault{effect: effect, answer: errLost(), wait: 20 * time.Second}, 0)
+				sent := time.Now()
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					_, _ = s.Commit(t.Context(), confirmation, change.Consent{})
+				}()
+				synctest.Wait()
+				if killed {
+					_, _ = s.Close()
+					s = service(t, w, dir)
+				} else {
+					<-done
+				}
+				id := only(t, s).ID
+				for _, at := range []time.Duration{31 * time.Second, 54 * time.Second, 2 * time.Minute, 5*time.Minute - time.Millisecond, 5 * time.Minute} {
+					time.Sleep(time.Until(sent.Add(at)))
 					synctest.Wait()
-					if killed {
-						_, _ = s.Close()
-						s = service(t, w, dir)
-					} else {
-						<-done
-					}
-					id := only(t, s).ID
-					for _, at := range []time.Duration{31 * time.Second, 54 * time.Second, 2 * time.Minute, 5*time.Minute - time.Millisecond, 5 * time.Minute} {
-						time.Sleep(time.Until(sent.Add(at)))
-						synctest.Wait()
-						w.fail(fault{}, 0)
-						there := effect != never && effect <= at
-						entry, err := s.Resolve(t.Context(), id)
-						switch {
-						case there:
-							want(t, "verdict", entry.Verdict, change.Saved)
-							want(t, "until", entry.Until.IsZero(), true)
-						case at < 5*time.Minute:
-							var open *change.OpenError
-							if !asError(err, &open) {
-								t.Fatalf("after %v: %q, %v", at, entry.Verdict, err)
-							}
-							want(t, "until", open.Entry.Until.Equal(sent.Add(5*time.Minute)), true)
-							want(t, "until, in the list", only(t, s).Until.Equal(sent.Add(5*time.Minute)), true)
-							_, err = s.Prepare(t.Context(), edits()["list"])
-							want(t, "it blocks", asError(err, &open), true)
-						default:
-							want(t, "verdict in the end", entry.Verdict, change.NotSaved)
-							if !strings.HasPrefix(entry.Error, "not there after 5 minutes") {
-								t.Errorf("because %q", entry.Error)
-							}
-							ready(t, s, edits()["list"]) // it blocks no more
+					w.fail(fault{}, 0)
+					there := effect != never && effect <= at
+					entry, err := s.Resolve(t.Context(), id)
+					switch {
+					case there:
+						want(t, "verdict", entry.Verdict, change.Saved)
+						want(t, "until", entry.Until.IsZero(), true)
+					case at < 5*time.Minute:
+						var open *change.OpenError
+						if !asError(err, &open) {
+							t.Fatalf("after %v: %q, %v", at, entry.Verdict, err)
 						}
+						want(t, "until", open.Entry.Until.Equal(sent.Add(5*time.Minute)), true)
+						want(t, "until, in the list", only(t, s).Until.Equal(sent.Add(5*time.Minute)), true)
+						_, err = s.Prepare(t.Context(), edits()["list"])
+						want(t, "it blocks", asError(err, &open), true)
+					default:
+						want(t, "verdict in the end", entry.Verdict, change.NotSaved)
+						if !strings.HasPrefix(entry.Error, "not there after 5 minutes") {
+							t.Errorf("because %q", entry.Error)
+						}
+						ready(t, s, edits()["list"]) // it blocks no more
 					}
-				})
+				}
 			})
 		}
 	}
@@ -222,8 +198,7 @@ func TestTheGraceHoldsWhateverIsDoneToTheClock(t *testing.T) {
 		"left alone where there is no uptime": {0, change.Grace, true, change.Uptime{}, change.Uptime{}, change.NotSaved},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(hq(), base())
+			w := hqWorld()
 			dir := t.TempDir()
 			now, up := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC), test.sent
 			alter := func(o *change.Options) {
@@ -234,9 +209,7 @@ func TestTheGraceHoldsWhateverIsDoneToTheClock(t *testing.T) {
 			w.fail(fault{effect: never, answer: errLost()}, 0)
 			id := save(t, s, edits()["change"]).Entry
 			if test.restart {
-				if _, err := s.Close(); err != nil {
-					t.Fatal(err)
-				}
+				shut(t, s)
 				s = service(t, w, dir, alter)
 			}
 			now, up = now.Add(test.passed+test.jump), test.now
@@ -255,8 +228,7 @@ func TestTheGraceHoldsWhateverIsDoneToTheClock(t *testing.T) {
 // Whoever watched a save for as long as a write may take knows how it ended, although the
 // clock on the wall was set back by a year.
 func TestSettlingEndsAlthoughTheClockWasSetBack(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	dir := t.TempDir()
 	now := time.Date(2026, 11, 21, 11, 2, 0, 0, time.UTC)
 	var waited time.Duration
@@ -267,9 +239,7 @@ func TestSettlingEndsAlthoughTheClockWasSetBack(t *testing.T) {
 	s := service(t, w, dir, alter)
 	w.fail(fault{effect: never, answer: errLost()}, 0)
 	save(t, s, edits()["change"])
-	if _, err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	shut(t, s)
 	now, waited = now.AddDate(-1, 0, 0), 0
 	settled, err := service(t, w, dir, alter).Settle(t.Context())
 	if err != nil || len(settled) != 1 || settled[0].Verdict != change.NotSaved {
@@ -296,32 +266,28 @@ func TestAWriteThatWasAppliedLateIsFound(t *testing.T) {
 			if how != "by a start" && (name == "rename" || name == "delete" && how == "by a look at it" || how == "by a look at it" && name != "change") {
 				continue // the other name is read, or nothing is shown
 			}
-			t.Run(name+" "+how, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					w := newWorld()
-					w.set(hq(), edit.Base)
-					s := service(t, w, t.TempDir())
-					w.fail(fault{effect: 20 * time.Minute, answer: errLost()}, 0)
-					result := save(t, s, edit)
-					time.Sleep(10 * time.Minute)
-					entry, err := s.Resolve(t.Context(), result.Entry)
-					if err != nil {
-						t.Fatal(err)
-					}
-					want(t, "verdict", entry.Verdict, change.NotSaved)
-					look(t, s, edit)
-					want(t, "verdict while it is not there", only(t, s).Verdict, change.NotSaved)
-					time.Sleep(15 * time.Minute)
-					w.fail(fault{}, 0)
-					look(t, s, edit)
-					entry = only(t, s)
-					want(t, "it is there", done(w, edit), true)
-					want(t, "verdict once it is", entry.Verdict, change.Saved)
-					want(t, "late", entry.Late, true)
-					want(t, "in a word", entry.Outcome(), change.AppliedLate)
-					want(t, "verdict of its undo", save(t, s, undo(t, s, entry.ID)).Verdict, change.Saved)
-					want(t, "what is there then", text(w.get(hq())), text(edit.Base))
-				})
+			inBubble(t, name+" "+how, func(t *testing.T) {
+				w := newWorld()
+				w.set(hq(), edit.Base)
+				s := service(t, w, t.TempDir())
+				w.fail(fault{effect: 20 * time.Minute, answer: errLost()}, 0)
+				result := save(t, s, edit)
+				time.Sleep(10 * time.Minute)
+				entry, err := s.Resolve(t.Context(), result.Entry)
+				noErr(t, err)
+				want(t, "verdict", entry.Verdict, change.NotSaved)
+				look(t, s, edit)
+				want(t, "verdict while it is not there", only(t, s).Verdict, change.NotSaved)
+				time.Sleep(15 * time.Minute)
+				w.fail(fault{}, 0)
+				look(t, s, edit)
+				entry = only(t, s)
+				want(t, "it is there", done(w, edit), true)
+				want(t, "verdict once it is", entry.Verdict, change.Saved)
+				want(t, "late", entry.Late, true)
+				want(t, "in a word", entry.Outcome(), change.AppliedLate)
+				want(t, "verdict of its undo", save(t, s, undo(t, s, entry.ID)).Verdict, change.Saved)
+				want(t, "what is there then", text(w.get(hq())), text(edit.Base))
 			})
 		}
 	}
@@ -336,33 +302,30 @@ func TestWhatIsThereForAnotherReasonWasNotAppliedLate(t *testing.T) {
 		"somebody did what the server refused": {fault{effect: never, answer: errRefused()}, false},
 		"a later save put it there":            {fault{effect: never, answer: errLost()}, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), base())
-				s := service(t, w, t.TempDir())
-				w.fail(test.f, 0)
-				first := save(t, s, edits()["change"])
-				time.Sleep(change.Grace)
-				if _, err := s.Resolve(t.Context(), first.Entry); err != nil {
-					t.Fatal(err)
-				}
-				w.fail(fault{}, 0)
-				if test.again {
-					save(t, s, edits()["change"])
-				} else {
-					w.set(hq(), edits()["change"].Want)
-				}
-				if _, err := s.Read(t.Context(), hq()); err != nil {
-					t.Fatal(err)
-				}
-				if settled, err := s.Settle(t.Context()); err != nil || len(settled) != 0 {
-					t.Errorf("%+v, %v", settled, err)
-				}
-				for _, entry := range entriesOf(t, s) {
-					want(t, "late", entry.Late, false)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			w := hqWorld()
+			s := service(t, w, t.TempDir())
+			w.fail(test.f, 0)
+			first := save(t, s, edits()["change"])
+			time.Sleep(change.Grace)
+			if _, err := s.Resolve(t.Context(), first.Entry); err != nil {
+				t.Fatal(err)
+			}
+			w.fail(fault{}, 0)
+			if test.again {
+				save(t, s, edits()["change"])
+			} else {
+				w.set(hq(), edits()["change"].Want)
+			}
+			if _, err := s.Read(t.Context(), hq()); err != nil {
+				t.Fatal(err)
+			}
+			if settled, err := s.Settle(t.Context()); err != nil || len(settled) != 0 {
+				t.Errorf("%+v, %v", settled, err)
+			}
+			for _, entry := range entriesOf(t, s) {
+				want(t, "late", entry.Late, false)
+			}
 		})
 	}
 }

@@ -49,8 +49,7 @@ func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
 			t.Run(group[0]+" as "+host, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld()
-					w.set(hq(), base())
+					w := hqWorld()
 					dir := t.TempDir()
 					reach := func(o *change.Options) {
 						o.Open = func(subject change.Subject) (change.Target, bool) {
@@ -61,20 +60,14 @@ func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
 					subject, other := hq(), hq()
 					subject.Host, other.Host = group[0], host
 					first := service(t, w, dir, reach)
-					if err := first.Drafts().Put(subject, base(), "typed"); err != nil {
-						t.Fatal(err)
-					}
-					if err := first.Keep(subject.Named("Kept"), json.RawMessage(`["kept"]`)); err != nil {
-						t.Fatal(err)
-					}
+					noErr(t, first.Drafts().Put(subject, base(), "typed"))
+					noErr(t, first.Keep(subject.Named("Kept"), json.RawMessage(`["kept"]`)))
 					w.fail(fault{effect: never, answer: errLost()}, 0)
 					edit := edits()["change"]
 					edit.Subject = subject
 					result := save(t, first, edit)
 					want(t, "own drafts", len(drafts(t, first, other)), 1)
-					if _, err := first.Close(); err != nil {
-						t.Fatal(err)
-					}
+					shut(t, first)
 					s := service(t, w, dir, reach)
 					edit.Subject = other
 					_, err := s.Prepare(t.Context(), edit)

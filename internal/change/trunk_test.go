@@ -44,17 +44,11 @@ func TestAnEnterpriseTrunkSurvivesItsImageAndTheDisk(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		trunk := anyTrunk().Draw(t, "trunk")
 		text, err := json.Marshal(change.TrunkImage(trunk, apiclient.Document{}))
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		var i change.Image
-		if err := json.Unmarshal(text, &i); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, json.Unmarshal(text, &i))
 		got, err := change.TrunkOf(i)
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		if !got.Equal(trunk) || !slices.Equal(got.Routes, trunk.Canonical().Routes) {
 			t.Fatalf("%+v became %+v", trunk.Canonical(), got)
 		}
@@ -94,9 +88,7 @@ func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
 		review, err := s.Prepare(t.Context(), change.Edit{
 			Subject: subject, Base: change.TrunkImage(base, apiclient.Document{}), Want: change.TrunkImage(mine, apiclient.Document{}),
 		})
-		if err != nil {
-			rt.Fatal(err)
-		}
+		noErr(rt, err)
 		if len(conflicts) > 0 && review.Status != change.Conflicted {
 			rt.Fatalf("%v: %+v", review.Status, conflicts)
 		}
@@ -121,13 +113,9 @@ func TestAPartIsChosenAsAWhole(t *testing.T) {
 	theirs.CapacityManagement = new(false)
 	theirs = theirs.Canonical()
 	mine.MaxActiveCalls = new(30)
-	if err := server.PutEnterpriseTrunk("foo", theirs); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, server.PutEnterpriseTrunk("foo", theirs))
 	review, err := s.Prepare(t.Context(), change.Edit{Subject: centre, Base: before, Want: change.TrunkImage(mine, apiclient.Document{})})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "status", review.Status, change.Conflicted)
 	left := ready(t, s, change.Edit{Subject: centre, Base: review.Theirs, Want: set(review.Theirs, "maximumRerouteAttempts", "9")})
 	want(t, "everything of theirs", review.Resolve().Want.Hash(), left.Fresh().Hash())

@@ -11,15 +11,11 @@ import (
 func undo(t *testing.T, s *change.Service, id string) change.Edit {
 	t.Helper()
 	entries, _, err := s.List()
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	for _, entry := range entries {
 		if entry.ID == id {
 			edit, err := change.Undo(entry)
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			return edit
 		}
 	}
@@ -56,9 +52,7 @@ func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 func entriesOf(t *testing.T, s *change.Service) []change.Entry {
 	t.Helper()
 	entries, _, err := s.List()
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return entries
 }
 
@@ -86,23 +80,19 @@ func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 			result := save(t, s, edit)
 			w.set(result.Subject, test.since)
 			review, err := s.Prepare(t.Context(), undo(t, s, result.Entry))
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			want(t, "status", review.Status, test.status)
 			if test.next.Exists() {
 				want(t, "next", text(review.Next.Want), text(test.next))
 			}
-			_, writes := w.counts()
-			want(t, "writes", writes, 1)
+			wantWrites(t, w, 1)
 		})
 	}
 }
 
 func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		w.fail(fault{effect: never, answer: errRefused()}, 0)
 		save(t, s, edits()["change"])
@@ -119,14 +109,11 @@ func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
 func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		opened := func(s *change.Service, i change.Image) change.Since {
 			t.Helper()
 			since, err := s.Opened(hq(), i)
-			if err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, err)
 			return since
 		}
 		s := service(t, w, dir)
@@ -151,9 +138,7 @@ func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
 func openedAs(t *testing.T, s *change.Service, subject change.Subject, i change.Image) change.Since {
 	t.Helper()
 	since, err := s.Opened(subject, i)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return since
 }
 
@@ -162,20 +147,14 @@ func TestTheSpellingThatAHostWantsIsRemembered(t *testing.T) {
 	s := service(t, newWorld(), dir)
 	for range 2 {
 		known, err := s.Host(here)
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "before", known.ForwardAddress, false)
 	}
-	if err := s.Learn(here, change.Host{ForwardAddress: true}); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Learn(here, change.Host{ForwardAddress: true}))
 	next := service(t, newWorld(), dir)
 	for host, spelling := range map[string]bool{here: true, "https://other.example": false} {
 		known, err := next.Host(host)
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, host, known.ForwardAddress, spelling)
 	}
 }

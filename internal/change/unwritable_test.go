@@ -13,17 +13,12 @@ import (
 )
 
 func TestWithoutAJournalNothingIsSavedAndTypingGoesOn(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	dir := t.TempDir()
 	// A file where the directory should be: not even root can write there.
-	if err := os.WriteFile(filepath.Join(dir, "journal"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(filepath.Join(dir, "journal"), nil, 0o600))
 	s := service(t, w, dir)
-	if err := s.Drafts().Put(hq(), base(), "typed"); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Drafts().Put(hq(), base(), "typed"))
 	wantErr(t, s.Drafts().Flush(), change.ErrNoJournal)
 	wantErr(t, s.Drafts().Err(), change.ErrNoJournal)
 	wantErr(t, s.Check(), change.ErrNoJournal)
@@ -31,9 +26,7 @@ func TestWithoutAJournalNothingIsSavedAndTypingGoesOn(t *testing.T) {
 		t.Error("prepared beside a journal that cannot be read")
 	}
 	// Room again: what was typed is written, and saving works.
-	if err := os.Remove(filepath.Join(dir, "journal")); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Remove(filepath.Join(dir, "journal")))
 	if err := s.Drafts().Flush(); err != nil {
 		t.Error(err)
 	}
@@ -48,9 +41,7 @@ func TestWhoWaitsIsToldThatDraftsAreNotKeptWhileSomebodyTypes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		wall := filepath.Join(dir, "drafts")
-		if err := os.WriteFile(wall, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(wall, nil, 0o600))
 		s := service(t, newWorld(), dir)
 		told := make(chan error)
 		wait := func(ctx context.Context, failing bool) { go func() { told <- s.Drafts().Await(ctx, failing) }() }
@@ -69,9 +60,7 @@ func TestWhoWaitsIsToldThatDraftsAreNotKeptWhileSomebodyTypes(t *testing.T) {
 		wait(t.Context(), true)
 		put(t, s, hq(), "typed on")
 		time.Sleep(10 * time.Second)
-		if err := os.Remove(wall); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.Remove(wall))
 		want(t, "the wait until they are kept again", <-told, nil)
 		want(t, "the reason then", s.Drafts().Err(), nil)
 
@@ -82,9 +71,7 @@ func TestWhoWaitsIsToldThatDraftsAreNotKeptWhileSomebodyTypes(t *testing.T) {
 		wantErr(t, <-told, context.Canceled)
 		wait(t.Context(), false)
 		synctest.Wait()
-		if _, err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, s)
 		wantErr(t, <-told, change.ErrClosed)
 	})
 }
@@ -105,33 +92,25 @@ func TestAStateDirectoryThatIsRemovedWhileEditingStopsTheSave(t *testing.T) {
 	} {
 		for when, confirmed := range map[string]bool{"before the review": false, "before the yes": true} {
 			t.Run(name+" "+when, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), base())
+				w := hqWorld()
 				dir := filepath.Join(t.TempDir(), "state")
 				s := service(t, w, dir)
-				if err := s.Check(); err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, s.Check())
 				var confirmation *change.Confirmation
 				if confirmed {
 					confirmation = ready(t, s, edits()["change"])
 				}
-				if err := test.remove(dir); err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, test.remove(dir))
 				if test.flushed {
 					put(t, s, hq(), "typed on")
-					if err := s.Drafts().Flush(); err != nil {
-						t.Fatal(err)
-					}
+					noErr(t, s.Drafts().Flush())
 				}
 				if !confirmed {
 					confirmation = ready(t, s, edits()["change"])
 				}
 				_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 				wantErr(t, err, change.ErrNoJournal)
-				_, writes := w.counts()
-				want(t, "writes", writes, 0)
+				wantWrites(t, w, 0)
 
 				result := save(t, s, edits()["change"])
 				want(t, "verdict of the next save", result.Verdict, change.Saved)
@@ -144,16 +123,14 @@ func TestAStateDirectoryThatIsRemovedWhileEditingStopsTheSave(t *testing.T) {
 
 // Gone in the moment between the intent and the write.
 func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	dir := t.TempDir()
 	s := service(t, w, dir)
 	confirmation := ready(t, s, edits()["change"])
 	change.AfterSync(t, s, func() { _ = os.RemoveAll(filepath.Join(dir, "journal")) })
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrNoJournal)
-	_, writes := w.counts()
-	want(t, "writes", writes, 0)
+	wantWrites(t, w, 0)
 	want(t, "it is told", s.Check() != nil, true)
 	want(t, "verdict of the next save", save(t, s, edits()["change"]).Verdict, change.Saved)
 }
@@ -161,9 +138,7 @@ func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
 func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	s := service(t, newWorld(), dir)
-	if err := errors.Join(s.Check(), os.RemoveAll(dir)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, errors.Join(s.Check(), os.RemoveAll(dir)))
 	wantErr(t, s.Check(), change.ErrNoJournal)
 	want(t, "the second check", s.Check(), nil)
 	want(t, "journals", len(journals(t, dir)), 1)
@@ -172,15 +147,12 @@ func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {
 // What blocks a save blocks it also when its journal is gone.
 func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s := service(t, w, dir)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"])
-		if err := os.RemoveAll(filepath.Join(dir, "journal")); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.RemoveAll(filepath.Join(dir, "journal")))
 		want(t, "it is told", s.Check() != nil, true)
 		_, err := s.Prepare(t.Context(), edits()["list"])
 		var open *change.OpenError
@@ -189,50 +161,41 @@ func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
 }
 
 func TestAFullDiskStopsASaveBeforeItIsSent(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrNoJournal)
-	_, writes := w.counts()
-	want(t, "writes", writes, 0)
+	wantWrites(t, w, 0)
 	repair()
 	want(t, "verdict", save(t, s, edits()["change"]).Verdict, change.Saved)
 }
 
 func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	change.BreakSync(t, s)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrNoJournal)
-	_, writes := w.counts()
-	want(t, "writes", writes, 0)
+	wantWrites(t, w, 0)
 }
 
 func TestAVerdictThatCannotBeWrittenIsToldAndReadLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		dir := t.TempDir()
 		s := service(t, w, dir)
 		confirmation := ready(t, s, edits()["change"])
 		var repair func()
 		w.arrived = func() { repair = change.FillDisk(t, s) }
 		result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "verdict", result.Verdict, change.Saved)
 		want(t, "it is told", result.Unrecorded != nil, true)
 		repair()
-		if _, err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		shut(t, s)
 		next := service(t, w, dir)
 		want(t, "verdict in the journal", only(t, next).Verdict, change.Verdict(""))
 		if _, err := next.Settle(t.Context()); err != nil {

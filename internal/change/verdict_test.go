@@ -69,11 +69,8 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	confirmation := ready(t, s, edit)
 	w.fail(f, blind)
 	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, writes := w.counts()
-	want(t, "writes", writes, 1)
+	noErr(t, err)
+	wantWrites(t, w, 1)
 
 	refused := f.answer != nil && f.answer.Error() == errRefused().Error()
 	looks := f.wait + 7*time.Second // when the last look is taken
@@ -100,9 +97,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	w.fail(fault{}, 0)
 	time.Sleep(change.Grace)
 	entry, err = s.Resolve(t.Context(), result.Entry)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	truth := change.NotSaved
 	if done(w, edit) {
 		truth = change.Saved
@@ -110,8 +105,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	if !refused {
 		want(t, "verdict in the end", entry.Verdict, truth)
 	}
-	_, writes = w.counts()
-	want(t, "writes in the end", writes, 1)
+	wantWrites(t, w, 1)
 }
 
 func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
@@ -138,15 +132,12 @@ func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
 }
 
 func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	w.fail(fault{effect: never, answer: errRefused()}, -1)
 	result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "verdict", result.Verdict, change.NotSaved)
 	var told *apiclient.Error
 	want(t, "the refusal is there", errors.As(result.Err, &told) && told.Message == "licence limit", true)
@@ -180,31 +171,28 @@ func TestOnlyWhatIsRefusedAndNotInTheListIsGone(t *testing.T) {
 		"an applied creation":                   {"create", fault{answer: errLost()}, -1, nil, change.Unknown},
 		"a refused change that cannot be found": {"change", fault{effect: never, answer: errRefused()}, -1, nil, change.NotSaved},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				edit := edits()[test.edit]
-				w.set(hq(), edit.Base)
-				s := service(t, w, t.TempDir())
-				w.fail(test.fault, 0)
-				w.denied = test.denied
-				w.arrived = func() { w.listed = test.list }
-				result := save(t, s, edit)
-				want(t, "verdict", result.Verdict, test.want)
-				if test.denied < 0 && test.want != change.Saved {
-					want(t, "it was read back", result.ReadBackErr == nil, false)
-					_, err := s.Resolve(t.Context(), result.Entry)
-					want(t, "it is settled", err == nil, test.want == change.NotSaved)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			w := newWorld()
+			edit := edits()[test.edit]
+			w.set(hq(), edit.Base)
+			s := service(t, w, t.TempDir())
+			w.fail(test.fault, 0)
+			w.denied = test.denied
+			w.arrived = func() { w.listed = test.list }
+			result := save(t, s, edit)
+			want(t, "verdict", result.Verdict, test.want)
+			if test.denied < 0 && test.want != change.Saved {
+				want(t, "it was read back", result.ReadBackErr == nil, false)
+				_, err := s.Resolve(t.Context(), result.Entry)
+				want(t, "it is settled", err == nil, test.want == change.NotSaved)
+			}
 		})
 	}
 }
 
 func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 	for name, edit := range edits() {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		w.denies = -1
 		s := service(t, w, t.TempDir())
 		if review, err := s.Prepare(t.Context(), edit); err == nil {
@@ -215,24 +203,20 @@ func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 
 func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.set(hq(), base())
+		w := hqWorld()
 		s := service(t, w, t.TempDir())
 		w.arrived = func() { w.set(hq(), base()) } // the server copied instead of renaming
 		result := save(t, s, edits()["rename"])
 		want(t, "verdict", result.Verdict, change.Unknown)
 		time.Sleep(change.Grace)
 		entry, err := s.Resolve(t.Context(), result.Entry)
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		want(t, "settled", entry.Verdict, change.Overtaken)
 	})
 }
 
 func TestATargetThatPanicsLeavesAnOpenEntry(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), base())
+	w := hqWorld()
 	s := service(t, w, t.TempDir())
 	w.fail(fault{boom: true}, 0)
 	result := save(t, s, edits()["change"])
@@ -240,8 +224,6 @@ func TestATargetThatPanicsLeavesAnOpenEntry(t *testing.T) {
 	want(t, "entry is open", only(t, s).Open(), true)
 	w.fail(fault{}, 0)
 	entry, err := s.Resolve(t.Context(), result.Entry)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	want(t, "settled", entry.Verdict, change.Saved)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"banyan/apiclient"
@@ -45,6 +46,13 @@ type world struct {
 }
 
 func newWorld() *world { return &world{objects: make(map[change.Subject]change.Image)} }
+
+// hqWorld is a world with the subject hq as base has it.
+func hqWorld() *world {
+	w := newWorld()
+	w.set(hq(), base())
+	return w
+}
 
 func (w *world) open(subject change.Subject) (change.Target, bool) {
 	return target{w, subject}, subject.Host == here
@@ -230,13 +238,24 @@ func service(t *testing.T, w *world, dir string, options ...func(*change.Options
 	return s
 }
 
+// shut ends a service before its test does.
+func shut(t *testing.T, s *change.Service) {
+	t.Helper()
+	_, err := s.Close()
+	noErr(t, err)
+}
+
+// inBubble runs a subtest in a synctest bubble.
+func inBubble(t *testing.T, name string, test func(*testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
+}
+
 // ready prepares an edit that is expected to be ready.
 func ready(t *testing.T, s *change.Service, edit change.Edit) *change.Confirmation {
 	t.Helper()
 	review, err := s.Prepare(t.Context(), edit)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	if review.Status != change.Ready {
 		t.Fatalf("status %q, fields %+v", review.Status, review.Fields)
 	}
@@ -247,18 +266,14 @@ func ready(t *testing.T, s *change.Service, edit change.Edit) *change.Confirmati
 func save(t *testing.T, s *change.Service, edit change.Edit) change.Result {
 	t.Helper()
 	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Typed: edit.Subject.ID()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return result
 }
 
 func only(t *testing.T, s *change.Service) change.Entry {
 	t.Helper()
 	entries, _, err := s.List()
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	if len(entries) != 1 {
 		t.Fatalf("%d entries: %+v", len(entries), entries)
 	}
@@ -269,6 +284,24 @@ func want[T comparable](t *testing.T, what string, got, want T) {
 	t.Helper()
 	if got != want {
 		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func wantWrites(t *testing.T, w *world, writes int) {
+	t.Helper()
+	_, got := w.counts()
+	want(t, "writes", got, writes)
+}
+
+// noErr ends a test, or a run of rapid, that cannot go on.
+func noErr(t interface {
+	Helper()
+	Fatal(...any)
+}, err error,
+) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
