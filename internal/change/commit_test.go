@@ -12,8 +12,7 @@ import (
 )
 
 func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	var group sync.WaitGroup
 	for range 50 {
@@ -67,13 +66,11 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 
 func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		confirmation := ready(t, s, edits()["change"])
 		before, _ := w.counts()
 		time.Sleep(10 * time.Hour)
-		result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		noErr(t, err)
+		result := committed(t, s, confirmation, change.Consent{})
 		reads, _ := w.counts()
 		want(t, "reads: one before the write, one after it", reads-before, 2)
 		want(t, "verdict", result.Verdict, change.Saved)
@@ -88,9 +85,7 @@ func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
 func TestAConfirmationOlderThanAnotherSaveIsVoid(t *testing.T) {
 	for name, second := range map[string]bool{"in one process": false, "in two processes": true} {
 		t.Run(name, func(t *testing.T) {
-			w := hqWorld()
-			dir := t.TempDir()
-			s := service(t, w, dir)
+			w, s, dir := hqService(t)
 			other := s
 			if second {
 				other = service(t, w, dir)
@@ -130,8 +125,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 
 func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{wait: time.Second}, 0)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -145,8 +139,7 @@ func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 
 func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		w.fail(fault{effect: 20 * time.Second, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"]) // known as unknown after 7 s
 		want(t, "verdict", result.Verdict, change.Unknown)
@@ -160,8 +153,7 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 		}
 		wantWrites(t, w, 1)
 		time.Sleep(15 * time.Second)
-		review, err := s.Prepare(t.Context(), edits()["list"])
-		noErr(t, err)
+		review := prepared(t, s, edits()["list"])
 		want(t, "status", review.Status, change.Merged)
 		entry := only(t, s)
 		want(t, "verdict", entry.Verdict, change.Saved)
@@ -172,8 +164,7 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 // A rename blocks the name that it leaves and the one that it takes, and no other.
 func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		edit := edits()["rename"]
 		want(t, "verdict", save(t, s, edit).Verdict, change.Unknown)
@@ -189,9 +180,8 @@ func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
 
 func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s, other := service(t, w, dir), service(t, w, dir)
+		w, s, dir := hqService(t)
+		other := service(t, w, dir)
 		confirmation := ready(t, s, edits()["list"])
 		w.fail(fault{effect: never}, 0)
 		result := save(t, other, edits()["change"])
@@ -213,9 +203,7 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 		"a save that hangs keeps its intent only": {time.Hour, 1, ""},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			w := hqWorld()
-			dir := t.TempDir()
-			s := service(t, w, dir)
+			w, s, dir := hqService(t)
 			confirmation := ready(t, s, edits()["change"])
 			w.fail(fault{wait: test.wait}, 0)
 			var group sync.WaitGroup
@@ -242,9 +230,7 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 			if test.left > 0 {
 				want(t, "its entry", left[0].ID, entry.ID)
 			}
-			if _, err := next.Settle(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			settled(t, next)
 			want(t, "settled verdict", only(t, next).Verdict, change.Saved)
 		})
 	}
@@ -252,9 +238,8 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 
 func TestQuittingNamesWhatIsUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s, other := service(t, w, dir), service(t, w, dir)
+		w, s, dir := hqService(t)
+		other := service(t, w, dir)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"])
 		if left, err := other.Close(); err != nil || len(left) != 0 {
@@ -268,8 +253,7 @@ func TestQuittingNamesWhatIsUnknown(t *testing.T) {
 }
 
 func TestNothingBeginsAfterQuitting(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	before, _ := w.counts()
 	shut(t, s)

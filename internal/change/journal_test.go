@@ -38,8 +38,7 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 	if _, err := s.Opened(hq(), before); err != nil {
 		t.Fatal(err)
 	}
-	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Ticket: "CHG-7"})
-	noErr(t, err)
+	result := committed(t, s, ready(t, s, edit), change.Consent{Ticket: "CHG-7"})
 	entry := only(t, s)
 	for what, pair := range map[string][2]string{
 		"who": {entry.Who, "anna"}, "principal": {entry.Principal, "anna@foo"}, "ticket": {entry.Ticket, "CHG-7"},
@@ -165,8 +164,7 @@ func TestAnEarlierJournalSaysWhatWasReadBackWhereItIsKnown(t *testing.T) {
 }
 
 func TestALineAfterATornOneCounts(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	_, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
 	if _, err := s.Commit(t.Context(), confirmation, change.Consent{}); err == nil {
@@ -193,8 +191,7 @@ func TestTheListHasTheUnknownFirstAndTheNewestFirst(t *testing.T) {
 			save(t, s, change.Edit{Subject: subject, Want: set(base(), "name", subject.Name)})
 			time.Sleep(time.Second)
 		}
-		entries, _, err := s.List()
-		noErr(t, err)
+		entries := entriesOf(t, s)
 		var order []string
 		for _, entry := range entries {
 			order = append(order, entry.Subject.Name)
@@ -218,9 +215,7 @@ func TestAStateDirectoryThatIsOpenToOthersIsRefused(t *testing.T) {
 }
 
 func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
-	w := hqWorld()
-	dir := t.TempDir()
-	s := service(t, w, dir)
+	_, s, dir := hqService(t)
 	result := save(t, s, edits()["change"])
 	offline := change.New(change.Options{Dir: dir})
 	t.Cleanup(func() { _, _ = offline.Close() })

@@ -28,8 +28,7 @@ func TestRulesOfTheKinds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server, s := platform(t)
 			reads := len(server.Requests())
-			review, err := s.Prepare(t.Context(), change.Edit{Subject: test.subject, Base: test.want, Want: test.want})
-			noErr(t, err)
+			review := prepared(t, s, change.Edit{Subject: test.subject, Base: test.want, Want: test.want})
 			want(t, "status", review.Status, change.Invalid)
 			want(t, "requests", len(server.Requests()), reads)
 			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {

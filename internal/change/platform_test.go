@@ -192,8 +192,7 @@ func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
 				}
 				confirmation := ready(t, s, edit)
 				server.SetFault(fault)
-				result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ-Inbound"})
-				noErr(t, err)
+				result := committed(t, s, confirmation, change.Consent{Typed: "HQ-Inbound"})
 				want(t, "verdict", result.Verdict, change.Unknown)
 				server.ClearFaults()
 				entry, err := s.Resolve(t.Context(), result.Entry)
@@ -256,8 +255,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 			confirmation := ready(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: mine})
 			test.fault.Method, test.fault.Times = "PUT", 1
 			server.SetFault(test.fault)
-			result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-			noErr(t, err)
+			result := committed(t, s, confirmation, change.Consent{})
 			want(t, "verdict", result.Verdict, test.want)
 			want(t, "writes", writesOf(server, "PUT"), 1)
 			holds := current(t, s, d.inbound()).Equal(mine)

@@ -45,14 +45,12 @@ func TestPrepareComparesThreeWays(t *testing.T) {
 			w.set(hq(), test.theirs)
 			w.set(hq().Named("Taken"), base())
 			s := service(t, w, t.TempDir())
-			review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: test.base, Want: test.mine})
-			noErr(t, err)
+			review := prepared(t, s, change.Edit{Subject: hq(), Base: test.base, Want: test.mine})
 			want(t, "status", review.Status, test.status)
 			want(t, "there is a confirmation", review.Confirmation != nil, test.status == change.Ready)
 			if test.next.Exists() {
 				want(t, "next", text(review.Next.Want), text(test.next))
-				again, err := s.Prepare(t.Context(), review.Next)
-				noErr(t, err)
+				again := prepared(t, s, review.Next)
 				want(t, "status of the second look", again.Status, change.Ready)
 			}
 			wantWrites(t, w, 0)
@@ -74,8 +72,7 @@ func TestWhatWasReadBackIsNoNewBase(t *testing.T) {
 		"nobody else changed anything": {base(), change.Ready},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := hqWorld()
-			s := service(t, w, t.TempDir())
+			w, s, _ := hqService(t)
 			edit := edits()["change"]
 			w.fail(fault{effect: never, answer: errRefused()}, 0)
 			w.arrived = func() { w.set(hq(), test.there) }
@@ -86,8 +83,7 @@ func TestWhatWasReadBackIsNoNewBase(t *testing.T) {
 				want(t, "verdict", result.Verdict, change.NotSaved)
 			}
 			want(t, "what was read back", result.ReadBack.Hash(), test.there.Hash())
-			review, err := s.Prepare(t.Context(), edit)
-			noErr(t, err)
+			review := prepared(t, s, edit)
 			want(t, "status of the next try", review.Status, test.status)
 			wantWrites(t, w, 1)
 		})
@@ -99,12 +95,10 @@ func withKey(i change.Image, routes string) change.Image {
 }
 
 func TestAConflictIsResolvedFieldByField(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	mine := set(set(set(base(), "reroutes", "7"), "routes", "B,A"), "action", "Forward")
 	w.set(hq(), set(set(base(), "reroutes", "3"), "routes", "A,B,C"))
-	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base(), Want: mine})
-	noErr(t, err)
+	review := prepared(t, s, change.Edit{Subject: hq(), Base: base(), Want: mine})
 	fields := []change.ThreeWay{
 		{Name: "reroutes", Part: "reroutes", Base: "5", Theirs: "3", Mine: "7", Conflict: true},
 		{Name: "action", Part: "action", Base: "None", Theirs: "None", Mine: "Forward"},
@@ -121,7 +115,7 @@ func TestAConflictIsResolvedFieldByField(t *testing.T) {
 	override := ready(t, s, review.Resolve("routes"))
 	want(t, "with mine", text(override.Edit().Want), text(set(set(set(base(), "reroutes", "3"), "routes", "B,A"), "action", "Forward")))
 	want(t, "dangers with mine", len(override.Dangers()), 1)
-	_, err = s.Commit(t.Context(), override, change.Consent{})
+	_, err := s.Commit(t.Context(), override, change.Consent{})
 	wantErr(t, err, change.ErrNotTyped)
 }
 
@@ -129,16 +123,14 @@ func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
 	w := newWorld()
 	w.set(hq(), set(base(), "reroutes", "3"))
 	s := service(t, w, t.TempDir())
-	review, err := s.Prepare(t.Context(), change.Edit{Subject: hq(), Base: base()})
-	noErr(t, err)
+	review := prepared(t, s, change.Edit{Subject: hq(), Base: base()})
 	confirmation := ready(t, s, review.Resolve())
 	want(t, "dangers", len(confirmation.Dangers()), 2)
 	for _, typed := range []string{"", "hq", "HQ ", "y"} {
 		_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: typed})
 		wantErr(t, err, change.ErrNotTyped)
 	}
-	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	noErr(t, err)
+	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
 	want(t, "verdict", result.Verdict, change.Saved)
 }
 
@@ -146,8 +138,7 @@ func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
 	w := hqWorld()
 	w.rules = []change.Problem{{Field: "reroutes", Route: -1, Text: "11 is not within 1 to 10"}}
 	s := service(t, w, t.TempDir())
-	review, err := s.Prepare(t.Context(), edits()["change"])
-	noErr(t, err)
+	review := prepared(t, s, edits()["change"])
 	want(t, "status", review.Status, change.Invalid)
 	want(t, "there is a confirmation", review.Confirmation != nil, false)
 	reads, _ := w.counts()
@@ -162,8 +153,7 @@ func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
 	confirmation := ready(t, s, edits()["change"])
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
 	wantErr(t, err, change.ErrNotTyped)
-	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	noErr(t, err)
+	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
 	want(t, "verdict", result.Verdict, change.Saved)
 }
 

@@ -23,21 +23,19 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 		time.Sleep(time.Hour)
 
 		reads, _ := w.counts()
-		settled, err := second.Settle(t.Context())
-		noErr(t, err)
-		want(t, "settled", len(settled), 0)
+		found := settled(t, second)
+		want(t, "settled", len(found), 0)
 		after, _ := w.counts()
 		want(t, "reads", after, reads)
-		_, err = second.Resolve(t.Context(), result.Entry)
+		_, err := second.Resolve(t.Context(), result.Entry)
 		wantErr(t, err, change.ErrHeld)
 		_, err = second.Prepare(t.Context(), edits()["list"])
 		wantErr(t, err, change.ErrHeld)
 		want(t, "verdict", only(t, second).Verdict, change.Unknown)
 
 		shut(t, first)
-		settled, err = second.Settle(t.Context())
-		noErr(t, err)
-		want(t, "settled once it is gone", len(settled), 1)
+		found = settled(t, second)
+		want(t, "settled once it is gone", len(found), 1)
 		want(t, "verdict once it is gone", only(t, second).Verdict, change.NotSaved)
 		want(t, "seen by a third", only(t, service(t, w, dir)).Verdict, change.NotSaved)
 	})
@@ -56,9 +54,7 @@ func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 		save(t, younger, edits()["change"])
 		shut(t, younger)
 		time.Sleep(time.Hour)
-		if _, err := older.Settle(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		settled(t, older)
 		want(t, "verdict", only(t, older).Verdict, change.NotSaved)
 		want(t, "verdict for a third", only(t, service(t, w, dir)).Verdict, change.NotSaved)
 	})
@@ -67,18 +63,15 @@ func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 // What the former state proves depends on how long ago the write was: settling waits.
 func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s := service(t, w, dir)
+		w, s, dir := hqService(t)
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{effect: 10 * time.Second, wait: time.Hour}, 0)
 		go func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) }()
 		synctest.Wait()
 		shut(t, s)
 		next := service(t, w, dir)
-		settled, err := next.Settle(t.Context())
-		noErr(t, err)
-		want(t, "settled", len(settled), 1)
+		found := settled(t, next)
+		want(t, "settled", len(found), 1)
 		want(t, "verdict", only(t, next).Verdict, change.Saved)
 		wantWrites(t, w, 1)
 	})
@@ -86,9 +79,7 @@ func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
 
 func TestAnEntryOfAnotherHostIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s := service(t, w, dir)
+		w, s, dir := hqService(t)
 		w.fail(fault{effect: never}, 0)
 		result := save(t, s, edits()["change"])
 		shut(t, s)
@@ -117,9 +108,7 @@ func TestTheFormerStateProvesNothingForFiveMinutesAfterSending(t *testing.T) {
 	for name, killed := range map[string]bool{"the answer was lost": false, "the process was killed": true} {
 		for _, effect := range []time.Duration{38 * time.Second, 62 * time.Second, 4*time.Minute + 59*time.Second, never} {
 			inBubble(t, fmt.Sprintf("%s, effect %v", name, effect), func(t *testing.T) {
-				w := hqWorld()
-				dir := t.TempDir()
-				s := service(t, w, dir)
+				w, s, dir := hqService(t)
 				confirmation := ready(t, s, edits()["change"])
 				w.fail(fault{effect: effect, answer: errLost(), wait: 20 * time.Second}, 0)
 				sent := time.Now()
@@ -303,8 +292,7 @@ func TestWhatIsThereForAnotherReasonWasNotAppliedLate(t *testing.T) {
 		"a later save put it there":            {fault{effect: never, answer: errLost()}, true},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			w := hqWorld()
-			s := service(t, w, t.TempDir())
+			w, s, _ := hqService(t)
 			w.fail(test.f, 0)
 			first := save(t, s, edits()["change"])
 			time.Sleep(change.Grace)

@@ -10,9 +10,7 @@ import (
 
 func undo(t *testing.T, s *change.Service, id string) change.Edit {
 	t.Helper()
-	entries, _, err := s.List()
-	noErr(t, err)
-	for _, entry := range entries {
+	for _, entry := range entriesOf(t, s) {
 		if entry.ID == id {
 			edit, err := change.Undo(entry)
 			noErr(t, err)
@@ -49,13 +47,6 @@ func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 	}
 }
 
-func entriesOf(t *testing.T, s *change.Service) []change.Entry {
-	t.Helper()
-	entries, _, err := s.List()
-	noErr(t, err)
-	return entries
-}
-
 func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 	for name, test := range map[string]struct {
 		edit   string
@@ -79,8 +70,7 @@ func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 			s := service(t, w, t.TempDir())
 			result := save(t, s, edit)
 			w.set(result.Subject, test.since)
-			review, err := s.Prepare(t.Context(), undo(t, s, result.Entry))
-			noErr(t, err)
+			review := prepared(t, s, undo(t, s, result.Entry))
 			want(t, "status", review.Status, test.status)
 			if test.next.Exists() {
 				want(t, "next", text(review.Next.Want), text(test.next))
@@ -92,8 +82,7 @@ func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 
 func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		w.fail(fault{effect: never, answer: errRefused()}, 0)
 		save(t, s, edits()["change"])
 		_, err := change.Undo(only(t, s))

@@ -123,9 +123,7 @@ func TestAStateDirectoryThatIsRemovedWhileEditingStopsTheSave(t *testing.T) {
 
 // Gone in the moment between the intent and the write.
 func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
-	w := hqWorld()
-	dir := t.TempDir()
-	s := service(t, w, dir)
+	w, s, dir := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	change.AfterSync(t, s, func() { _ = os.RemoveAll(filepath.Join(dir, "journal")) })
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
@@ -147,9 +145,7 @@ func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {
 // What blocks a save blocks it also when its journal is gone.
 func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s := service(t, w, dir)
+		w, s, dir := hqService(t)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"])
 		noErr(t, os.RemoveAll(filepath.Join(dir, "journal")))
@@ -161,8 +157,7 @@ func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
 }
 
 func TestAFullDiskStopsASaveBeforeItIsSent(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
@@ -173,8 +168,7 @@ func TestAFullDiskStopsASaveBeforeItIsSent(t *testing.T) {
 }
 
 func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	change.BreakSync(t, s)
 	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
@@ -184,23 +178,18 @@ func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
 
 func TestAVerdictThatCannotBeWrittenIsToldAndReadLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		s := service(t, w, dir)
+		w, s, dir := hqService(t)
 		confirmation := ready(t, s, edits()["change"])
 		var repair func()
 		w.arrived = func() { repair = change.FillDisk(t, s) }
-		result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		noErr(t, err)
+		result := committed(t, s, confirmation, change.Consent{})
 		want(t, "verdict", result.Verdict, change.Saved)
 		want(t, "it is told", result.Unrecorded != nil, true)
 		repair()
 		shut(t, s)
 		next := service(t, w, dir)
 		want(t, "verdict in the journal", only(t, next).Verdict, change.Verdict(""))
-		if _, err := next.Settle(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		settled(t, next)
 		want(t, "settled verdict", only(t, next).Verdict, change.Saved)
 	})
 }

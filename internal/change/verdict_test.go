@@ -68,8 +68,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	s := service(t, w, memory(t))
 	confirmation := ready(t, s, edit)
 	w.fail(f, blind)
-	result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-	noErr(t, err)
+	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
 	wantWrites(t, w, 1)
 
 	refused := f.answer != nil && f.answer.Error() == errRefused().Error()
@@ -96,7 +95,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	// When the grace is over everything can be read and has happened.
 	w.fail(fault{}, 0)
 	time.Sleep(change.Grace)
-	entry, err = s.Resolve(t.Context(), result.Entry)
+	entry, err := s.Resolve(t.Context(), result.Entry)
 	noErr(t, err)
 	truth := change.NotSaved
 	if done(w, edit) {
@@ -132,12 +131,10 @@ func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
 }
 
 func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	w.fail(fault{effect: never, answer: errRefused()}, -1)
-	result, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	noErr(t, err)
+	result := committed(t, s, confirmation, change.Consent{})
 	want(t, "verdict", result.Verdict, change.NotSaved)
 	var told *apiclient.Error
 	want(t, "the refusal is there", errors.As(result.Err, &told) && told.Message == "licence limit", true)
@@ -203,8 +200,7 @@ func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 
 func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		s := service(t, w, t.TempDir())
+		w, s, _ := hqService(t)
 		w.arrived = func() { w.set(hq(), base()) } // the server copied instead of renaming
 		result := save(t, s, edits()["rename"])
 		want(t, "verdict", result.Verdict, change.Unknown)
@@ -216,8 +212,7 @@ func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
 }
 
 func TestATargetThatPanicsLeavesAnOpenEntry(t *testing.T) {
-	w := hqWorld()
-	s := service(t, w, t.TempDir())
+	w, s, _ := hqService(t)
 	w.fail(fault{boom: true}, 0)
 	result := save(t, s, edits()["change"])
 	want(t, "verdict", result.Verdict, change.Unknown)

@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"banyan/apiclient"
 	"banyan/internal/change"
 )
@@ -238,6 +240,34 @@ func service(t *testing.T, w *world, dir string, options ...func(*change.Options
 	return s
 }
 
+// hqService is a service over a state directory of its own and the world of hq.
+func hqService(t *testing.T) (w *world, s *change.Service, dir string) {
+	t.Helper()
+	w, dir = hqWorld(), t.TempDir()
+	return w, service(t, w, dir), dir
+}
+
+func prepared(t *testing.T, s *change.Service, edit change.Edit) change.Review {
+	t.Helper()
+	review, err := s.Prepare(t.Context(), edit)
+	noErr(t, err)
+	return review
+}
+
+func committed(t *testing.T, s *change.Service, confirmation *change.Confirmation, consent change.Consent) change.Result {
+	t.Helper()
+	result, err := s.Commit(t.Context(), confirmation, consent)
+	noErr(t, err)
+	return result
+}
+
+func settled(t *testing.T, s *change.Service) []change.Entry {
+	t.Helper()
+	entries, err := s.Settle(t.Context())
+	noErr(t, err)
+	return entries
+}
+
 // shut ends a service before its test does.
 func shut(t *testing.T, s *change.Service) {
 	t.Helper()
@@ -254,8 +284,7 @@ func inBubble(t *testing.T, name string, test func(*testing.T)) {
 // ready prepares an edit that is expected to be ready.
 func ready(t *testing.T, s *change.Service, edit change.Edit) *change.Confirmation {
 	t.Helper()
-	review, err := s.Prepare(t.Context(), edit)
-	noErr(t, err)
+	review := prepared(t, s, edit)
 	if review.Status != change.Ready {
 		t.Fatalf("status %q, fields %+v", review.Status, review.Fields)
 	}
@@ -265,15 +294,19 @@ func ready(t *testing.T, s *change.Service, edit change.Edit) *change.Confirmati
 // save prepares and commits, typing the name.
 func save(t *testing.T, s *change.Service, edit change.Edit) change.Result {
 	t.Helper()
-	result, err := s.Commit(t.Context(), ready(t, s, edit), change.Consent{Typed: edit.Subject.ID()})
+	return committed(t, s, ready(t, s, edit), change.Consent{Typed: edit.Subject.ID()})
+}
+
+func entriesOf(t *testing.T, s *change.Service) []change.Entry {
+	t.Helper()
+	entries, _, err := s.List()
 	noErr(t, err)
-	return result
+	return entries
 }
 
 func only(t *testing.T, s *change.Service) change.Entry {
 	t.Helper()
-	entries, _, err := s.List()
-	noErr(t, err)
+	entries := entriesOf(t, s)
 	if len(entries) != 1 {
 		t.Fatalf("%d entries: %+v", len(entries), entries)
 	}
@@ -294,11 +327,7 @@ func wantWrites(t *testing.T, w *world, writes int) {
 }
 
 // noErr ends a test, or a run of rapid, that cannot go on.
-func noErr(t interface {
-	Helper()
-	Fatal(...any)
-}, err error,
-) {
+func noErr(t rapid.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
