@@ -48,12 +48,8 @@ func startVictim(t *testing.T, p *platform, dir string, env ...string) (child *e
 	child.Env = append(append(os.Environ(), victimEnv+"="+p.url, stateEnv+"="+dir), env...)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
+	noErr(t, child.Start())
 	return child, bufio.NewScanner(out)
 }
 
@@ -79,9 +75,7 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 	}
 
 	s := open(t, opts)
-	if err := s.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Load())
 	b := s.Board()
 	done := make(map[string]bool)
 	for id := range s.records {
@@ -159,9 +153,7 @@ func TestAScanThatIsKilledAgainAndAgainComesToItsEnd(t *testing.T) {
 		}
 	}
 	s := open(t, opts)
-	if err := s.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Load())
 	b := scanned(t, s, true)
 	if b.Listing.Whole != tenants || len(b.Damage) > 0 {
 		t.Errorf("%+v, %v", b.Listing, b.Damage)

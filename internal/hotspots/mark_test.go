@@ -62,9 +62,7 @@ func TestMarksAreKeptByHostWithTheirNote(t *testing.T) {
 	if err != nil || len(other) > 0 {
 		t.Errorf("another host knows %v, %v", other, err)
 	}
-	if err := marks.Remove(testFinding(1)); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, marks.Remove(testFinding(1)))
 	if err := marks.Remove(testFinding(1)); err != nil {
 		t.Error("taking away what is gone:", err)
 	}
@@ -105,9 +103,7 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 	bad, worse := testFinding(1), testFinding(2)
 	worse.Path = []string{"foo", "GroupIDX"}
 	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worse, bad}}
-	if err := s.Mark(worse, "meant"); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Mark(worse, "meant"))
 	l := s.Board().Listing
 	if l.Over != 1 || l.Known != 1 || len(l.Entries) != 2 || !l.Entries[1].Known || l.Entries[1].Mark.Note != "meant" {
 		t.Fatalf("%+v", l)
@@ -116,16 +112,12 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 	worst := worse
 	worst.Excess++
 	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worst, bad}}
-	if err := s.Load(); err != nil { // marks as another session finds them
-		t.Fatal(err)
-	}
+	noErr(t, s.Load()) // marks as another session finds them
 	l = s.Board().Listing
 	if l.Over != 2 || l.Known != 0 || !l.Entries[0].Returned() {
 		t.Errorf("it got worse and did not come back: %+v", l)
 	}
-	if err := s.Unmark(worst); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Unmark(worst))
 	if l = s.Board().Listing; l.Entries[0].Returned() {
 		t.Error("the mark is still there")
 	}

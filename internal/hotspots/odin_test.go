@@ -12,14 +12,10 @@ import (
 func (p *platform) odinClient(t *testing.T) *odin.Client {
 	t.Helper()
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: p.url, Concurrency: 16})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	t.Cleanup(conn.Close)
 	client := odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, client.Login(t.Context()))
 	return client
 }
 

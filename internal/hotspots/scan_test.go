@@ -25,9 +25,7 @@ func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
 
 	before := len(p.Requests())
 	s := open(t, opts)
-	if err := s.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Load())
 	b := await(t, s, func(b *Board) bool { return b.Loaded })
 	if now := len(p.Requests()); now != before {
 		t.Errorf("%d requests left by themselves", now-before)
@@ -45,9 +43,7 @@ func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
 	p := newPlatform(t, simulator.Options{})
 	client := p.client(t, 16)
 	tenants, err := client.Tenants(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	before := len(p.Requests())
 	b := scanned(t, open(t, fast(t, client)), false)
 	if got := b.Listing.Whole + b.Listing.Partly + b.Listing.Unread; got != len(tenants) || b.Scan.Done != len(tenants) {
@@ -145,9 +141,7 @@ func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
 	opts := fast(t, p.client(t, 16))
 	s := open(t, opts)
 	gone := record{Tenant: tenantRecord{ID: "gone"}, At: opts.withDefaults().Now(), Findings: []Finding{testFinding(1)}}
-	if err := s.store.keep(gone); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.store.keep(gone))
 	b := scanned(t, s, false)
 	if b.Listing.Over != 0 || b.Listing.Whole != 2 {
 		t.Errorf("%+v", b.Listing)
@@ -174,9 +168,7 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 			opts.Concurrency = concurrency
 			s := open(t, opts)
 			before := len(p.Requests())
-			if err := s.Begin(false); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, s.Begin(false))
 			slots := min(4, concurrency-1)
 			arrive := 1 + slots // the list of tenants, and what hangs
 			if slots > 1 {
@@ -207,9 +199,7 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, generated(8))
 	s := open(t, fast(t, p.client(t, 16)))
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
 	s.Pause()
 	b := await(t, s, isPhase(Paused))
@@ -258,9 +248,7 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 	p := newPlatform(t, generated(6))
 	s := open(t, fast(t, p.client(t, 16)))
 	p.fail("*", simulator.Fault{Status: 401})
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	b := await(t, s, isPhase(Paused))
 	if b.Scan.Why == "" || b.Scan.Done != 0 || b.Listing.Unread != 0 {
 		t.Errorf("%+v %+v", b.Scan, b.Listing)
@@ -294,9 +282,7 @@ func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
 	p := newPlatform(t, generated(2))
 	s := open(t, fast(t, p.client(t, 16)))
 	p.SetFault(simulator.Fault{Path: "/tenants", Status: 403})
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
 	if b.Scan.Phase != Never || !strings.Contains(b.Scan.Why, "403") {
 		t.Errorf("%+v", b.Scan)
@@ -318,9 +304,7 @@ func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
 	opts.API = twice{opts.API}
 	s := open(t, opts)
 	tenants, err := opts.API.Tenants(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	s.Know(tenants)
 	if b := s.Board(); b.Scan.All.Tenants != 3 {
 		t.Errorf("before: %+v", b.Scan)
@@ -354,9 +338,7 @@ func TestRequestsAreCountedAsTheyAreMade(t *testing.T) {
 	scanned(t, s, false)
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.fail("tenant-0003", simulator.Fault{Hang: true})
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Done == 2 })
 	if b.Scan.Requests < 12 || b.Scan.Requests > 14 { // 2 of the first, 10 of the second, and of the third what did not hang
 		t.Errorf("%d requests are told", b.Scan.Requests)
@@ -371,9 +353,7 @@ func (faulty) Tenants(context.Context) ([]apiclient.Tenant, error) { panic("no")
 func TestAFaultOfOurOwnEndsTheScanAndNotTheProgram(t *testing.T) {
 	t.Parallel()
 	s := open(t, fast(t, faulty{}))
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
 	if !strings.HasPrefix(b.Scan.Why, "internal fault") {
 		t.Error(b.Scan.Why)

@@ -16,13 +16,9 @@ func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
 	p.fail("*", simulator.Fault{Hang: true})
 	opts := fast(t, p.client(t, 16))
 	first, second := open(t, opts), open(t, opts)
-	if err := first.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Begin(false))
 	await(t, first, isPhase(Running))
-	if err := second.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, second.Begin(false))
 	if b := await(t, second, isPhase(Elsewhere)); b.Scan.Why != "" {
 		t.Error(b.Scan.Why)
 	}
@@ -39,20 +35,14 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 	opts := fast(t, p.client(t, 16))
 	first, second := open(t, opts), open(t, opts)
 	p.fail("tenant-0003", simulator.Fault{Hang: true})
-	if err := first.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Begin(false))
 	await(t, first, func(b *Board) bool { return b.Scan.Done == 2 })
-	if err := second.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, second.Load())
 	if b := second.Board(); b.Scan.Phase != Elsewhere || b.Listing.Whole != 2 {
 		t.Errorf("while it runs: %+v %+v", b.Scan, b.Listing)
 	}
 	first.Close()
-	if err := second.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, second.Load())
 	if b := second.Board(); b.Scan.Phase != CutOff || b.Scan.Done != 2 || b.Scan.Of != 4 {
 		t.Errorf("when it was cut off: %+v", b.Scan)
 	}
@@ -71,17 +61,13 @@ func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, generated(2))
 	s := open(t, fast(t, p.client(t, 16)))
-	if err := s.Begin(false); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(false))
 	s.Pause()
 	await(t, s, isPhase(Paused))
 	for !s.store.isLocked() && t.Context().Err() == nil {
 		runtime.Gosched()
 	}
-	if err := s.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Load())
 	s.Resume()
 	b := await(t, s, func(b *Board) bool { return b.Scan.Phase == Ended || b.Scan.Phase == Elsewhere })
 	if b.Scan.Phase != Ended {
@@ -94,23 +80,17 @@ func TestWhatIsKnownIsNotReplacedByWhatIsOlderOnDisk(t *testing.T) {
 	t.Parallel()
 	l := newLedger(fast(t, nil).withDefaults())
 	kept := scanRecord{ID: "a", StartedAt: time.Now().Round(0), Tenants: 4}
-	if err := l.store.keepScan(kept); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, l.store.keepScan(kept))
 	old, young := record{TriedAt: kept.StartedAt, Requests: 1}, record{TriedAt: kept.StartedAt.Add(time.Second), Requests: 2}
 	for id, r := range map[string]record{"older on disk": old, "younger on disk": young} {
 		r.Tenant.ID = id
-		if err := l.store.keep(r); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, l.store.keep(r))
 	}
 	l.records = map[string]record{"older on disk": young, "younger on disk": old}
 	l.latest, l.running = kept, true
 	l.latest.Tenants = 2
 	for _, want := range []int{2, 4} {
-		if err := l.load(); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, l.load())
 		if l.latest.Tenants != want {
 			t.Errorf("running %v: %+v", l.running, l.latest)
 		}
@@ -132,17 +112,13 @@ func TestAccountsKeepApartWhatTheyRead(t *testing.T) {
 	opts.Account = "apio anna"
 	first := open(t, opts)
 	scanned(t, first, false)
-	if err := first.Mark(testFinding(1), "meant"); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Mark(testFinding(1), "meant"))
 	first.Close()
 
 	few := opts
 	few.API, few.Account = fewer{opts.API}, "apio ben"
 	second := open(t, few)
-	if err := second.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, second.Load())
 	if b := second.Board(); b.Scan.Phase != Never || b.Listing.Whole != 0 || len(second.known) != 1 {
 		t.Errorf("%+v %+v, %d marks", b.Scan, b.Listing, len(second.known))
 	}
@@ -152,9 +128,7 @@ func TestAccountsKeepApartWhatTheyRead(t *testing.T) {
 	second.Close()
 
 	again := open(t, opts)
-	if err := again.Load(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, again.Load())
 	if b := again.Board(); b.Listing.Whole != 4 || b.Scan.Phase != Ended {
 		t.Errorf("%+v %+v", b.Scan, b.Listing)
 	}

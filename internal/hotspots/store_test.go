@@ -42,9 +42,7 @@ func TestAReadingSurvivesItsFile(t *testing.T) {
 			ScanID:  "s", Requests: 12, Findings: []Finding{worst, testFinding(2)},
 			Gaps: []gap{{Path: []string{"foo", "g"}, What: "groups", Text: "no"}}, GapCount: 3, Short: true, Failed: "never",
 		}
-		if err := s.keep(r); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, s.keep(r))
 		kept, damaged, err := s.tenants().Read()
 		if err != nil || len(damaged) > 0 || len(kept) != 1 {
 			t.Fatalf("%q: %d kept, %v, %v", id, len(kept), damaged, err)
@@ -65,9 +63,7 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)
 	for range 3 {
-		if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, s.keep(record{Tenant: tenantRecord{ID: "foo"}}))
 	}
 	if _, err := (Marks{Dir: s.dir, Host: host}).Set(testFinding(1), "meant", "anna"); err != nil {
 		t.Fatal(err)
@@ -82,9 +78,7 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 			t.Errorf("%s: %v %v", path, info.Mode(), err)
 		}
 	}
-	if err := os.Chmod(filepath.Join(s.dir, hostsRoom), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Chmod(filepath.Join(s.dir, hostsRoom), 0o755))
 	if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err == nil || !strings.Contains(err.Error(), "chmod 700") {
 		t.Errorf("a room that others look into is used: %v", err)
 	}
@@ -94,22 +88,16 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)
 	for _, id := range []string{"good", "cut", "old", "elsewhere", "swapped"} {
-		if err := s.keep(record{Tenant: tenantRecord{ID: id}, Findings: []Finding{testFinding(1)}}); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, s.keep(record{Tenant: tenantRecord{ID: id}, Findings: []Finding{testFinding(1)}}))
 	}
 	spoil := func(id, from, to string) {
 		text, err := os.ReadFile(s.tenants().Path(id))
-		if err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, err)
 		spoilt := strings.Replace(string(text), from, to, 1)
 		if spoilt == string(text) {
 			t.Fatalf("%s: nothing was spoilt in %s", id, text)
 		}
-		if err := os.WriteFile(s.tenants().Path(id), []byte(spoilt), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(s.tenants().Path(id), []byte(spoilt), 0o600))
 	}
 	spoil("cut", `"findings"`, "")
 	spoil("old", `"version":1`, `"version":7`)
@@ -117,12 +105,8 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	spoil("swapped", "swapped", "somebody")
 	room := filepath.Dir(s.tenants().Path(""))
 	foreign, dir := filepath.Join(room, "notes.txt"), filepath.Join(room, "dir.json")
-	if err := os.WriteFile(foreign, []byte("buy milk"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(foreign, []byte("buy milk"), 0o600))
+	noErr(t, os.Mkdir(dir, 0o700))
 	kept, damaged, err := s.tenants().Read()
 	if err != nil || len(kept) != 1 || kept[0].Tenant.ID != "good" {
 		t.Errorf("%v %v", kept, err)
@@ -141,20 +125,14 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 func TestWhatAKilledProcessLeftHalfWrittenIsSweptAway(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)
-	if err := s.keep(record{Tenant: tenantRecord{ID: "foo"}}); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.keep(record{Tenant: tenantRecord{ID: "foo"}}))
 	room := filepath.Dir(s.tenants().Path(""))
 	stale, young := filepath.Join(room, statefile.TempPrefix+"1"), filepath.Join(room, statefile.TempPrefix+"2")
 	for _, path := range []string{stale, young} {
-		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(path, []byte("{"), 0o600))
 	}
 	long := time.Now().Add(-2 * time.Hour)
-	if err := os.Chtimes(stale, long, long); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Chtimes(stale, long, long))
 	if _, damaged, err := s.tenants().Read(); err != nil || len(damaged) > 0 {
 		t.Error(damaged, err)
 	}
@@ -172,9 +150,7 @@ func TestAScanGoesOnWithoutADisk(t *testing.T) {
 	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
 	blocked := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(blocked, nil, 0o600))
 	opts.Dir = filepath.Join(blocked, "state")
 	b := scanned(t, open(t, opts), false)
 	if b.Listing.Whole != 3 || b.Unkept == nil {

@@ -15,6 +15,13 @@ import (
 	"banyan/apiclient/simulator"
 )
 
+func noErr(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // platform is a simulated platform that counts what arrives.
 type platform struct {
 	*simulator.Server
@@ -25,9 +32,7 @@ type platform struct {
 func newPlatform(t *testing.T, opts simulator.Options) *platform {
 	t.Helper()
 	sim, err := simulator.New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	answered := make(chan struct{}, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sim.ServeHTTP(w, r)
@@ -58,9 +63,7 @@ func login(url string, concurrency int) (*apio.Client, func(), error) {
 func (p *platform) client(t *testing.T, concurrency int) *apio.Client {
 	t.Helper()
 	client, closeConn, err := login(p.url, concurrency)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	t.Cleanup(closeConn)
 	return client
 }
@@ -136,9 +139,7 @@ func isPhase(phase Phase) func(*Board) bool {
 // scanned runs a scan to its end.
 func scanned(t *testing.T, s *Scanner, rest bool) *Board {
 	t.Helper()
-	if err := s.Begin(rest); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, s.Begin(rest))
 	return await(t, s, isPhase(Ended))
 }
 
@@ -151,8 +152,6 @@ func filesIn(t *testing.T, dir string) []string {
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return files
 }

@@ -1,4 +1,4 @@
-package statefile
+package statefile_test
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"banyan/internal/statefile"
 )
 
 type note struct {
@@ -15,9 +17,9 @@ type note struct {
 	Text string `json:"text"`
 }
 
-func notes(t *testing.T) Records[note] {
+func notes(t *testing.T) statefile.Records[note] {
 	t.Helper()
-	return Records[note]{
+	return statefile.Records[note]{
 		Root: filepath.Join(t.TempDir(), "state"), Rooms: []string{"notes", "host"}, Now: time.Now,
 		Key: func(n note) string { return n.ID },
 		Check: func(n note) error {
@@ -64,14 +66,10 @@ func TestARecordThatCannotBeUsedIsNamedAndTheOthersAreRead(t *testing.T) {
 		t.Errorf("a directory that is not there: %v %v %v", read, damaged, err)
 	}
 	for _, n := range []note{{"good", "yes"}, {"cut", "yes"}, {"swapped", "yes"}, {"refused", ""}} {
-		if err := records.Write(n); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, records.Write(n))
 	}
 	for id, text := range map[string]string{"cut": `{"id":`, "swapped": `{"id":"good","text":"yes"}`} {
-		if err := os.WriteFile(records.Path(id), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(records.Path(id), []byte(text), 0o600))
 	}
 	read, damaged, err := records.Read()
 	if err != nil || len(read) != 1 || read[0].ID != "good" {

@@ -17,6 +17,21 @@ type record struct {
 	Name string `json:"name"`
 }
 
+func noErr(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openFile(t *testing.T, path string) *os.File {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	noErr(t, err)
+	t.Cleanup(func() { _ = file.Close() })
+	return file
+}
+
 func TestARecordIsReadAsItWasWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.json")
 	var got record
@@ -24,9 +39,7 @@ func TestARecordIsReadAsItWasWritten(t *testing.T) {
 		t.Errorf("before it exists: %v, %v", found, err)
 	}
 	for _, name := range []string{"one", "two"} {
-		if err := statefile.Write(path, record{name}); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, statefile.Write(path, record{name}))
 		if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != name {
 			t.Errorf("%+v, %v, %v", got, found, err)
 		}
@@ -48,15 +61,9 @@ func TestARecordIsReadAsItWasWritten(t *testing.T) {
 func TestWhatIsNoRecordIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	cut, large := filepath.Join(dir, "cut"), filepath.Join(dir, "large")
-	if err := os.WriteFile(cut, []byte(`{"name":"o`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(large, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(large, 33<<20); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.WriteFile(cut, []byte(`{"name":"o`), 0o600))
+	noErr(t, os.WriteFile(large, nil, 0o600))
+	noErr(t, os.Truncate(large, 33<<20))
 	for path, want := range map[string]string{cut: "unexpected end", large: "too large", dir: "not a file"} {
 		var got record
 		if found, err := statefile.Read(path, &got); found || err == nil || !strings.Contains(err.Error(), want) {
@@ -68,9 +75,7 @@ func TestWhatIsNoRecordIsAnError(t *testing.T) {
 func TestARecordThatCannotBeWrittenLeavesTheFormerOne(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "r.json")
-	if err := statefile.Write(path, record{"good"}); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, statefile.Write(path, record{"good"}))
 	if err := statefile.Write(path, func() {}); err == nil {
 		t.Error("what is no JSON was written")
 	}
@@ -94,12 +99,8 @@ func TestHalfWrittenFilesAreSweptWhenTheyAreOld(t *testing.T) {
 	dir := t.TempDir()
 	for name, age := range map[string]time.Duration{statefile.TempPrefix + "old": 2 * time.Hour, statefile.TempPrefix + "young": 0, "old.json": 2 * time.Hour} {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, time.Time{}, time.Now().Add(-age)); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, os.WriteFile(path, nil, 0o600))
+		noErr(t, os.Chtimes(path, time.Time{}, time.Now().Add(-age)))
 	}
 	if names, err := statefile.Names(dir, time.Now()); err != nil || !slices.Equal(names, []string{"old.json"}) {
 		t.Errorf("%v, %v", names, err)
@@ -133,9 +134,7 @@ func TestARoomThatOthersCanUseIsRefused(t *testing.T) {
 			if err != nil || room != filepath.Join(root, "a", "b") {
 				t.Fatal(room, err)
 			}
-			if err := test.spoil(root); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, test.spoil(root))
 			_, err = statefile.OpenRoom(root, "a", "b")
 			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 				t.Errorf("got %v, want %q", err, test.want)
@@ -146,34 +145,22 @@ func TestARoomThatOthersCanUseIsRefused(t *testing.T) {
 
 func TestALockIsSeenAndEndsWithItsFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
-	open := func() *os.File {
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = file.Close() })
-		return file
-	}
 	if locked, err := statefile.IsLocked(path); locked || err != nil {
 		t.Errorf("before it exists: %v, %v", locked, err)
 	}
-	first := open()
-	if err := statefile.Lock(first); err != nil {
-		t.Fatal(err)
-	}
+	first := openFile(t, path)
+	noErr(t, statefile.Lock(first))
 	if locked, err := statefile.IsLocked(path); !locked || err != nil {
 		t.Errorf("while it is held: %v, %v", locked, err)
 	}
-	if err := statefile.TryLock(open()); !errors.Is(err, statefile.ErrLocked) {
+	if err := statefile.TryLock(openFile(t, path)); !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("taken twice: %v", err)
 	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Close())
 	if locked, err := statefile.IsLocked(path); locked || err != nil {
 		t.Errorf("after it: %v, %v", locked, err)
 	}
-	if err := statefile.TryLock(open()); err != nil {
+	if err := statefile.TryLock(openFile(t, path)); err != nil {
 		t.Error(err)
 	}
 }
@@ -181,23 +168,13 @@ func TestALockIsSeenAndEndsWithItsFile(t *testing.T) {
 // Whoever only looks has a lock too, and must not keep anybody from it.
 func TestALockIsHadAlthoughAnotherProbes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
-	open := func() *os.File {
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = file.Close() })
-		return file
-	}
-	probe := open()
-	if err := syscall.Flock(int(probe.Fd()), syscall.LOCK_SH); err != nil {
-		t.Fatal(err)
-	}
+	probe := openFile(t, path)
+	noErr(t, syscall.Flock(int(probe.Fd()), syscall.LOCK_SH))
 	if locked, err := statefile.IsLocked(path); locked || err != nil {
 		t.Errorf("two that probe take each other for the owner: %v, %v", locked, err)
 	}
 	time.AfterFunc(10*time.Millisecond, func() { _ = probe.Close() })
-	if err := statefile.TryLock(open()); err != nil {
+	if err := statefile.TryLock(openFile(t, path)); err != nil {
 		t.Error(err)
 	}
 }
@@ -205,9 +182,7 @@ func TestALockIsHadAlthoughAnotherProbes(t *testing.T) {
 func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	first, err := statefile.Take(path, record{"the first, with a long name"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	var owner record
 	if _, err := statefile.Take(path, record{"second"}); !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("taken twice: %v", err)
@@ -215,27 +190,19 @@ func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
 	if found, err := statefile.Read(path, &owner); !found || err != nil || owner.Name != "the first, with a long name" {
 		t.Errorf("it names %+v: %v", owner, err)
 	}
-	if err := first.Release(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, first.Release())
 	if _, err := statefile.Read(path, &owner); err == nil {
 		t.Error("it still names somebody")
 	}
 	second, err := statefile.Take(path, record{"second"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	if _, err := statefile.Read(path, &owner); err != nil || owner.Name != "second" {
 		t.Errorf("it names %+v: %v", owner, err)
 	}
 	// A lock that was removed is nobody's: whoever comes then makes a new one.
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, os.Remove(path))
 	third, err := statefile.Take(path, record{"third"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	if err := errors.Join(second.Release(), third.Release()); err != nil {
 		t.Error(err)
 	}
