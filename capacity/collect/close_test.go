@@ -108,28 +108,26 @@ func TestCanceledRequestsAreNoFailures(t *testing.T) {
 			return context.WithTimeout(ctx, 3*latency/2)
 		}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(10, 2)
-				group := api.groupCapacity
-				api.groupCapacity = func(ctx context.Context, id string) (apiclient.GroupCapacity, error) {
-					c, err := group(ctx, id)
-					if err != nil {
-						err = &apiclient.Error{Kind: apiclient.Canceled, Err: err}
-					}
-					return c, err
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(10, 2)
+			group := api.groupCapacity
+			api.groupCapacity = func(ctx context.Context, id string) (apiclient.GroupCapacity, error) {
+				c, err := group(ctx, id)
+				if err != nil {
+					err = &apiclient.Error{Kind: apiclient.Canceled, Err: err}
 				}
-				ctx, cancel := tt.end(t.Context())
-				defer cancel()
-				c := collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{})
-				s := last(t, c)
-				if len(s.Failures) != 0 {
-					t.Errorf("failures %q", failures(s))
-				}
-				if s.Breakdown.Complete || s.Requests != (collect.Progress{Done: 2, Known: 22}) || len(s.Breakdown.Groups) != 10 {
-					t.Errorf("complete %v, %+v, %d groups", s.Breakdown.Complete, s.Requests, len(s.Breakdown.Groups))
-				}
-			})
+				return c, err
+			}
+			ctx, cancel := tt.end(t.Context())
+			defer cancel()
+			c := collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{})
+			s := last(t, c)
+			if len(s.Failures) != 0 {
+				t.Errorf("failures %q", failures(s))
+			}
+			if s.Breakdown.Complete || s.Requests != (collect.Progress{Done: 2, Known: 22}) || len(s.Breakdown.Groups) != 10 {
+				t.Errorf("complete %v, %+v, %d groups", s.Breakdown.Complete, s.Requests, len(s.Breakdown.Groups))
+			}
 		})
 	}
 }

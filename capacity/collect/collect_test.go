@@ -89,16 +89,14 @@ func TestHasNoBarrierBetweenTheLevels(t *testing.T) {
 		}, "capacity g1"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(2, 2)
-				tt.block(api)
-				start(t, api, collect.Options{})
-				time.Sleep(time.Second)
-				if !api.asked(tt.asked) {
-					t.Errorf("%q was not asked: %q", tt.asked, api.called())
-				}
-			})
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(2, 2)
+			tt.block(api)
+			start(t, api, collect.Options{})
+			time.Sleep(time.Second)
+			if !api.asked(tt.asked) {
+				t.Errorf("%q was not asked: %q", tt.asked, api.called())
+			}
 		})
 	}
 }
@@ -126,14 +124,12 @@ func TestBoundsTheRequestsInFlight(t *testing.T) {
 		{"never more than sixty-four", 1000, 64},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(50, 3)
-				last(t, start(t, api, collect.Options{Concurrency: tt.concurrency}))
-				if api.peak != tt.peak {
-					t.Errorf("%d in flight at once, want %d", api.peak, tt.peak)
-				}
-			})
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(50, 3)
+			last(t, start(t, api, collect.Options{Concurrency: tt.concurrency}))
+			if api.peak != tt.peak {
+				t.Errorf("%d in flight at once, want %d", api.peak, tt.peak)
+			}
 		})
 	}
 }

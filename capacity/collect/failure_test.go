@@ -68,30 +68,28 @@ func TestAFailureLeavesAGapAndTheRestGoesOn(t *testing.T) {
 		}, "foo/g2/t1 trunk group", "30 70", 14},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(3, 2)
-				tt.fail(api)
-				s := last(t, start(t, api, collect.Options{}))
-				if got := failures(s); got != tt.failures {
-					t.Errorf("failures %q, want %q", got, tt.failures)
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(3, 2)
+			tt.fail(api)
+			s := last(t, start(t, api, collect.Options{}))
+			if got := failures(s); got != tt.failures {
+				t.Errorf("failures %q, want %q", got, tt.failures)
+			}
+			for _, f := range s.Failures {
+				if !errors.Is(f.Err, broken) {
+					t.Errorf("the cause is lost: %v", f.Err)
 				}
-				for _, f := range s.Failures {
-					if !errors.Is(f.Err, broken) {
-						t.Errorf("the cause is lost: %v", f.Err)
-					}
-				}
-				b := s.Breakdown
-				if got := b.Calls.Allocated.String() + " " + b.Calls.Difference.String(); got != tt.calls {
-					t.Errorf("calls %q, want %q", got, tt.calls)
-				}
-				if b.Complete != (tt.failures == "") {
-					t.Errorf("complete %v with failures %q", b.Complete, tt.failures)
-				}
-				if s.Requests != (collect.Progress{Done: tt.requests, Known: tt.requests}) {
-					t.Errorf("requests %+v, want %d", s.Requests, tt.requests)
-				}
-			})
+			}
+			b := s.Breakdown
+			if got := b.Calls.Allocated.String() + " " + b.Calls.Difference.String(); got != tt.calls {
+				t.Errorf("calls %q, want %q", got, tt.calls)
+			}
+			if b.Complete != (tt.failures == "") {
+				t.Errorf("complete %v with failures %q", b.Complete, tt.failures)
+			}
+			if s.Requests != (collect.Progress{Done: tt.requests, Known: tt.requests}) {
+				t.Errorf("requests %+v, want %d", s.Requests, tt.requests)
+			}
 		})
 	}
 }
@@ -142,27 +140,25 @@ func TestAPanicOfARequestIsAFailureOfItsPlace(t *testing.T) {
 			f.trunkGroup = func(context.Context, string, string) (apiclient.TrunkGroup, error) { panic(secret) }
 		}, "foo/g0/t0 trunk group"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(1, 1)
-				tt.fail(api)
-				s := last(t, start(t, api, collect.Options{}))
-				if got := failures(s); got != tt.failures {
-					t.Fatalf("failures %q, want %q", got, tt.failures)
-				}
-				if s.Requests.Done != s.Requests.Known {
-					t.Errorf("the rest was not asked for: %+v", s.Requests)
-				}
-				var fault *collect.PanicError
-				if err := s.Failures[0].Err; !errors.As(err, &fault) || strings.Contains(err.Error(), secret) {
-					t.Errorf("the cause is %v", err)
-				} else if !strings.Contains(string(fault.Stack), "failure_test.go") {
-					t.Errorf("the stack does not tell where: %s", fault.Stack)
-				}
-				if told := apiclient.Explain(s.Failures[0].Err); !strings.Contains(told, "a fault of this program") {
-					t.Errorf("explained as %q", told)
-				}
-			})
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(1, 1)
+			tt.fail(api)
+			s := last(t, start(t, api, collect.Options{}))
+			if got := failures(s); got != tt.failures {
+				t.Fatalf("failures %q, want %q", got, tt.failures)
+			}
+			if s.Requests.Done != s.Requests.Known {
+				t.Errorf("the rest was not asked for: %+v", s.Requests)
+			}
+			var fault *collect.PanicError
+			if err := s.Failures[0].Err; !errors.As(err, &fault) || strings.Contains(err.Error(), secret) {
+				t.Errorf("the cause is %v", err)
+			} else if !strings.Contains(string(fault.Stack), "failure_test.go") {
+				t.Errorf("the stack does not tell where: %s", fault.Stack)
+			}
+			if told := apiclient.Explain(s.Failures[0].Err); !strings.Contains(told, "a fault of this program") {
+				t.Errorf("explained as %q", told)
+			}
 		})
 	}
 }
@@ -198,23 +194,21 @@ func TestNotAssigned(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for _, slow := range []string{"capacity", "list"} {
-			t.Run(tt.name+", "+slow+" answers last", func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					api := newFake(3, 2)
-					failGroup(api, "g1", tt.capacity, tt.list)
-					delay(api, slow)
-					s := last(t, start(t, api, collect.Options{}))
-					if got := failures(s); got != tt.failures {
-						t.Errorf("failures %q, want %q", got, tt.failures)
-					}
-					if s.Breakdown.Complete != tt.complete {
-						t.Errorf("complete %v", s.Breakdown.Complete)
-					}
-					g := s.Breakdown.Groups[1]
-					if got := g.Group.Assignment == capacity.NotAssigned && g.Calls.Own == n(0); got != tt.nothing {
-						t.Errorf("assignment %v, own %v", g.Group.Assignment, g.Calls.Own)
-					}
-				})
+			inBubble(t, tt.name+", "+slow+" answers last", func(t *testing.T) {
+				api := newFake(3, 2)
+				failGroup(api, "g1", tt.capacity, tt.list)
+				delay(api, slow)
+				s := last(t, start(t, api, collect.Options{}))
+				if got := failures(s); got != tt.failures {
+					t.Errorf("failures %q, want %q", got, tt.failures)
+				}
+				if s.Breakdown.Complete != tt.complete {
+					t.Errorf("complete %v", s.Breakdown.Complete)
+				}
+				g := s.Breakdown.Groups[1]
+				if got := g.Group.Assignment == capacity.NotAssigned && g.Calls.Own == n(0); got != tt.nothing {
+					t.Errorf("assignment %v, own %v", g.Group.Assignment, g.Calls.Own)
+				}
 			})
 		}
 	}
@@ -290,20 +284,18 @@ func TestNoTrunking(t *testing.T) {
 		{"a trunking tenant", 3, nil, false},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(tt.groups, 2)
-				for _, change := range tt.change {
-					change(api)
-				}
-				s := last(t, start(t, api, collect.Options{}))
-				if got := s.NoTrunking(); got != tt.want {
-					t.Errorf("NoTrunking = %v", got)
-				}
-				if tt.want && (len(s.Failures) != 0 || !s.Breakdown.Complete) {
-					t.Errorf("complete %v, failures %q", s.Breakdown.Complete, failures(s))
-				}
-			})
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(tt.groups, 2)
+			for _, change := range tt.change {
+				change(api)
+			}
+			s := last(t, start(t, api, collect.Options{}))
+			if got := s.NoTrunking(); got != tt.want {
+				t.Errorf("NoTrunking = %v", got)
+			}
+			if tt.want && (len(s.Failures) != 0 || !s.Breakdown.Complete) {
+				t.Errorf("complete %v, failures %q", s.Breakdown.Complete, failures(s))
+			}
 		})
 	}
 	if (collect.Snapshot{}).NoTrunking() {

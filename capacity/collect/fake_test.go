@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -144,6 +145,12 @@ func (f *fake) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclie
 func (f *fake) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
 	defer f.enter(tenant, "detail", group, name)()
 	return f.trunkGroup(ctx, group, name)
+}
+
+// inBubble runs a subtest in a synctest bubble.
+func inBubble(t *testing.T, name string, test func(*testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
 }
 
 // start collects the tenant foo, and closes the collection with the test.

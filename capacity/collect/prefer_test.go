@@ -61,23 +61,21 @@ func TestVisibleCapacitiesAreAskedForBeforeAnyHiddenGroup(t *testing.T) {
 		{"more slots than visible requests", 64, false},
 		{"preferred before the group list is known", 16, true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(40, 2)
-				c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: tt.concurrency})
-				if !tt.early {
-					time.Sleep(time.Second)
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(40, 2)
+			c := start(t, api, collect.Options{AwaitPrefer: true, Concurrency: tt.concurrency})
+			if !tt.early {
+				time.Sleep(time.Second)
+			}
+			c.Prefer(visible)
+			last(t, c)
+			calls := api.called()
+			hidden := firstHidden(calls, visible...)
+			for _, id := range visible {
+				if i := slices.Index(calls, "capacity "+id); i > hidden {
+					t.Errorf("capacity of %s is call %d, a hidden group's request is call %d", id, i, hidden)
 				}
-				c.Prefer(visible)
-				last(t, c)
-				calls := api.called()
-				hidden := firstHidden(calls, visible...)
-				for _, id := range visible {
-					if i := slices.Index(calls, "capacity "+id); i > hidden {
-						t.Errorf("capacity of %s is call %d, a hidden group's request is call %d", id, i, hidden)
-					}
-				}
-			})
+			}
 		})
 	}
 }

@@ -122,27 +122,25 @@ func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
 		}, []string{"capacity"}},
 		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newReporter(3, 1)
-				report := fullReport(3)
-				test.leaveOut(&report)
-				api.report = saying(report, nil)
-				got := last(t, start(t, api, collect.Options{}))
-				alone := last(t, start(t, newFake(3, 1), collect.Options{}))
-				if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
-					t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
+		inBubble(t, name, func(t *testing.T) {
+			api := newReporter(3, 1)
+			report := fullReport(3)
+			test.leaveOut(&report)
+			api.report = saying(report, nil)
+			got := last(t, start(t, api, collect.Options{}))
+			alone := last(t, start(t, newFake(3, 1), collect.Options{}))
+			if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
+				t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
+			}
+			want := 1 + 3 + 3 + len(test.asked)
+			if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
+				t.Errorf("counted %+v, called %v", got.Requests, api.called())
+			}
+			for _, call := range test.asked {
+				if !api.asked(call) {
+					t.Errorf("%s was not asked for: %v", call, api.called())
 				}
-				want := 1 + 3 + 3 + len(test.asked)
-				if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
-					t.Errorf("counted %+v, called %v", got.Requests, api.called())
-				}
-				for _, call := range test.asked {
-					if !api.asked(call) {
-						t.Errorf("%s was not asked for: %v", call, api.called())
-					}
-				}
-			})
+			}
 		})
 	}
 }

@@ -157,34 +157,32 @@ func TestOldestIsWhenTheFirstFigureArrived(t *testing.T) {
 		{"the last fails", nil, broken, nil, time.Millisecond, 2 * latency},
 		{"all fail", broken, nil, broken, 0, latency},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(1, 1)
-				api.tenantCapacity = func(ctx context.Context) (apiclient.TenantCapacity, error) {
-					_ = wait(ctx, time.Millisecond)
-					return apiclient.TenantCapacity{}, tt.early
-				}
-				groups := api.groups
-				api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
-					list, _ := groups(ctx)
-					return list, tt.groupsFail
-				}
-				api.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
-					_ = wait(ctx, second)
-					return someTrunkGroup(group, name), tt.late
-				}
-				begin := time.Now()
-				s := last(t, start(t, api, collect.Options{}))
-				if tt.oldest == 0 && !s.Oldest.IsZero() {
-					t.Errorf("Oldest is %v though nothing was read", s.Oldest)
-				}
-				if got := s.Oldest.Sub(begin); tt.oldest > 0 && got != tt.oldest {
-					t.Errorf("Oldest is %v after the start, want %v", got, tt.oldest)
-				}
-				if got := s.At.Sub(begin); got != tt.last {
-					t.Errorf("At is %v after the start, want %v", got, tt.last)
-				}
-			})
+		inBubble(t, tt.name, func(t *testing.T) {
+			api := newFake(1, 1)
+			api.tenantCapacity = func(ctx context.Context) (apiclient.TenantCapacity, error) {
+				_ = wait(ctx, time.Millisecond)
+				return apiclient.TenantCapacity{}, tt.early
+			}
+			groups := api.groups
+			api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+				list, _ := groups(ctx)
+				return list, tt.groupsFail
+			}
+			api.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
+				_ = wait(ctx, second)
+				return someTrunkGroup(group, name), tt.late
+			}
+			begin := time.Now()
+			s := last(t, start(t, api, collect.Options{}))
+			if tt.oldest == 0 && !s.Oldest.IsZero() {
+				t.Errorf("Oldest is %v though nothing was read", s.Oldest)
+			}
+			if got := s.Oldest.Sub(begin); tt.oldest > 0 && got != tt.oldest {
+				t.Errorf("Oldest is %v after the start, want %v", got, tt.oldest)
+			}
+			if got := s.At.Sub(begin); got != tt.last {
+				t.Errorf("At is %v after the start, want %v", got, tt.last)
+			}
 		})
 	}
 }

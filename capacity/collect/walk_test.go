@@ -97,34 +97,32 @@ func TestTenantsAreBegunUntilTheConnectionIsFull(t *testing.T) {
 		"many groups": {groups: 100, least: 1, most: slots},
 		"many groups, when the first have told theirs": {groups: 100, after: 5 * latency, least: 1, most: slots},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				api := newFake(test.groups, 1)
-				ctx, cancel := context.WithCancel(t.Context())
-				w := collect.Walk{API: api, Next: nextOf(tenantIDs(100)), Concurrency: slots}
-				ended := make(chan int)
-				go func() {
-					given := 0
-					for range w.Results(ctx) {
-						given++
-					}
-					ended <- given
-				}()
-				time.Sleep(test.after + latency/2)
-				api.mu.Lock()
-				begun, inFlight := len(api.tenants), api.inFlight
-				api.mu.Unlock()
-				if begun < test.least || begun > test.most {
-					t.Errorf("%d tenants are read at once", begun)
+		inBubble(t, name, func(t *testing.T) {
+			api := newFake(test.groups, 1)
+			ctx, cancel := context.WithCancel(t.Context())
+			w := collect.Walk{API: api, Next: nextOf(tenantIDs(100)), Concurrency: slots}
+			ended := make(chan int)
+			go func() {
+				given := 0
+				for range w.Results(ctx) {
+					given++
 				}
-				if inFlight < slots {
-					t.Errorf("%d requests are with the connection, which takes %d", inFlight, slots)
-				}
-				cancel()
-				if given := <-ended; given > 0 {
-					t.Errorf("%d tenants were given of which a request was cut off", given)
-				}
-			})
+				ended <- given
+			}()
+			time.Sleep(test.after + latency/2)
+			api.mu.Lock()
+			begun, inFlight := len(api.tenants), api.inFlight
+			api.mu.Unlock()
+			if begun < test.least || begun > test.most {
+				t.Errorf("%d tenants are read at once", begun)
+			}
+			if inFlight < slots {
+				t.Errorf("%d requests are with the connection, which takes %d", inFlight, slots)
+			}
+			cancel()
+			if given := <-ended; given > 0 {
+				t.Errorf("%d tenants were given of which a request was cut off", given)
+			}
 		})
 	}
 }
