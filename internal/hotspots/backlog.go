@@ -52,10 +52,9 @@ func (b *backlog) next(preferred []string) (tenant apiclient.Tenant, found bool)
 // giveBack puts a tenant at the end.
 func (b *backlog) giveBack(tenant apiclient.Tenant) { b.tenants = append(b.tenants, tenant) }
 
-// ids returns the ids of the tenants that are left.
-func (b *backlog) ids() []string {
-	ids := make([]string, len(b.tenants))
-	for i, t := range b.tenants {
+func idsOf(tenants []apiclient.Tenant) []string {
+	ids := make([]string, len(tenants))
+	for i, t := range tenants {
 		ids[i] = t.ID
 	}
 	return ids

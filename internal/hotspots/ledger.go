@@ -1,8 +1,8 @@
 package hotspots
 
 import (
-	"errors"
 	"maps"
+	"slices"
 	"sync"
 
 	"banyan/apiclient"
@@ -36,6 +36,7 @@ func newLedger(opts Options) *ledger {
 		marks:   Marks{Dir: opts.Dir, Host: opts.Host, Now: opts.Now},
 		changed: make(chan struct{}),
 		records: make(map[string]record),
+		known:   make(Known),
 	}
 }
 
@@ -50,10 +51,9 @@ func (l *ledger) load() error {
 		return err
 	}
 	damage = append(damage, more...)
-	latest, err := l.store.lastScan()
-	var unreadable *Damage
-	if errors.As(err, &unreadable) {
-		damage = append(damage, *unreadable)
+	latest, spoilt := l.store.lastScan()
+	if spoilt != nil {
+		damage = append(damage, *spoilt)
 	}
 
 	l.mu.Lock()
@@ -133,9 +133,6 @@ func (l *ledger) setMark(f Finding, mark *Mark) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	known := maps.Clone(l.known)
-	if known == nil {
-		known = make(Known)
-	}
 	delete(known, f.Key())
 	if mark != nil {
 		known[f.Key()] = *mark
@@ -153,10 +150,7 @@ func (l *ledger) findings() *Listing {
 		l.mu.Unlock()
 		return listing
 	}
-	records := make([]record, 0, len(l.records))
-	for _, r := range l.records {
-		records = append(records, r)
-	}
+	records := slices.Collect(maps.Values(l.records))
 	l.mu.Unlock()
 	listing = newListing(records, known)
 
@@ -170,17 +164,10 @@ func (l *ledger) findings() *Listing {
 
 // ids returns the ids of the tenants, as far as they are known. It needs the lock.
 func (l *ledger) ids() []string {
-	ids := make([]string, 0, max(len(l.tenants), len(l.records)))
-	for _, t := range l.tenants {
-		ids = append(ids, t.ID)
+	if len(l.tenants) > 0 {
+		return idsOf(l.tenants)
 	}
-	if len(ids) > 0 {
-		return ids
-	}
-	for id := range l.records {
-		ids = append(ids, id)
-	}
-	return ids
+	return slices.Collect(maps.Keys(l.records))
 }
 
 // atRest returns how far the latest scan is, which does not run. It needs the lock.

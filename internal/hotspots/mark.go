@@ -23,18 +23,15 @@ type Mark struct {
 	By      string    `json:"by,omitempty"` // the local user
 }
 
-// Covers reports whether a finding is known by the mark: it is the same one, and no
-// worse than it was then.
-func (m Mark) Covers(f Finding) bool { return m.Finding.Key() == f.Key() && !f.Worse(m.Finding) }
-
 // Known are the marks of one host, by the key of their finding. The zero value knows
 // nothing.
 type Known map[string]Mark
 
-// Of returns the mark that covers a finding, and false where none does.
+// Of returns the mark of a finding that is no worse than it was then, and false where there
+// is none.
 func (k Known) Of(f Finding) (Mark, bool) {
 	mark, found := k[f.Key()]
-	return mark, found && mark.Covers(f)
+	return mark, found && !f.Worse(mark.Finding)
 }
 
 // Marks are the marks of one host on disk, where processes that mark at once lose nothing

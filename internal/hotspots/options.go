@@ -10,11 +10,6 @@ import (
 	"banyan/capacity/collect"
 )
 
-// DefaultRate is how many requests a scan makes a second unless Options say otherwise.
-const DefaultRate = 5
-
-const defaultEvery = 250 * time.Millisecond
-
 // API is the part of a client that a scan calls. Both dialects satisfy it.
 type API interface {
 	collect.API
@@ -31,7 +26,7 @@ type Options struct {
 	// for all.
 	Account string
 
-	Rate        float64          // requests a second: DefaultRate when zero
+	Rate        float64          // requests a second: 5 when zero
 	Concurrency int              // of the connection: a scan leaves one of its slots alone; 16 when zero
 	Who         string           // the local user; asked of the system when empty
 	Now         func() time.Time // time.Now when nil
@@ -39,11 +34,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Rate <= 0 {
-		o.Rate = DefaultRate
-	}
+	o.Rate = cmp.Or(o.Rate, 5)
 	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
-	o.Every = cmp.Or(o.Every, defaultEvery)
+	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -3,7 +3,6 @@ package hotspots
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
 
 	"banyan/apiclient"
@@ -80,7 +79,7 @@ func (s *scan) isThrough() bool {
 func (s *scan) begin(tenants []apiclient.Tenant) {
 	s.mu.Lock()
 	if !s.rest || s.latest.ID == "" {
-		s.latest = scanRecord{ID: newScanID(), StartedAt: s.opts.Now()}
+		s.latest = scanRecord{ID: rand.Text(), StartedAt: s.opts.Now()}
 	}
 	s.latest.Tenants = len(tenants)
 	s.tenants = tenants
@@ -91,12 +90,6 @@ func (s *scan) begin(tenants []apiclient.Tenant) {
 
 	s.forgetGone(tenants)
 	s.keepScan()
-}
-
-func newScanID() string {
-	id := make([]byte, 8)
-	_, _ = rand.Read(id) // never fails
-	return hex.EncodeToString(id)
 }
 
 // end says that nothing is left of the scan.
@@ -216,7 +209,7 @@ func (s *scan) show(f forecast) Scan {
 	if s.listed {
 		shown.Phase, shown.Done, shown.Of = Running, s.backlog.done, s.backlog.of
 		shown.Requests, shown.Tenant = s.requests.Done, s.tenant
-		shown.Left = f.of(s.backlog.ids(), 0, s.requests.Known-s.requests.Done)
+		shown.Left = f.of(idsOf(s.backlog.tenants), 0, s.requests.Known-s.requests.Done)
 		shown.Left.Tenants = shown.Of - shown.Done
 	}
 	if s.pace.IsPaused() {

@@ -289,19 +289,11 @@ func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
 	}
 }
 
-// twice is a client whose server lists every tenant again.
-type twice struct{ API }
-
-func (t twice) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	tenants, err := t.API.Tenants(ctx)
-	return append(tenants, tenants...), err
-}
-
 func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, generated(3))
 	opts := fast(t, p.client(t, 16))
-	opts.API = twice{opts.API}
+	opts.API = listing{opts.API, func(all []apiclient.Tenant) []apiclient.Tenant { return append(all, all...) }}
 	s := open(t, opts)
 	tenants, err := opts.API.Tenants(t.Context())
 	noErr(t, err)
@@ -318,16 +310,11 @@ func TestAPlatformWithoutTenantsIsScannedAtOnce(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, simulator.Options{OnlyGenerated: true})
 	opts := fast(t, p.client(t, 16))
-	opts.API = none{opts.API}
+	opts.API = listing{opts.API, func([]apiclient.Tenant) []apiclient.Tenant { return nil }}
 	if b := scanned(t, open(t, opts), false); b.Scan.Of != 0 || len(b.Listing.Entries) > 0 {
 		t.Errorf("%+v", b.Scan)
 	}
 }
-
-// none is a client that sees no tenant.
-type none struct{ API }
-
-func (none) Tenants(context.Context) ([]apiclient.Tenant, error) { return nil, nil }
 
 // The requests that are told are those that were made, also for a tenant that could not
 // be read again.

@@ -64,8 +64,8 @@ func (s store) scanPath() string {
 	return filepath.Join(append(append([]string{s.dir}, s.rooms()...), scanName)...)
 }
 
-// lastScan returns the latest scan, nothing where there was none. An error is a *Damage.
-func (s store) lastScan() (scanRecord, error) {
+// lastScan returns the latest scan, nothing where there was none.
+func (s store) lastScan() (scanRecord, *Damage) {
 	var latest scanRecord
 	found, err := statefile.Read(s.scanPath(), &latest)
 	if err == nil && found {

@@ -68,6 +68,17 @@ func (p *platform) client(t *testing.T, concurrency int) *apio.Client {
 	return client
 }
 
+// listing is a client whose server lists other tenants.
+type listing struct {
+	API
+	alter func([]apiclient.Tenant) []apiclient.Tenant
+}
+
+func (l listing) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	tenants, err := l.API.Tenants(ctx)
+	return l.alter(tenants), err
+}
+
 // fail makes every first request of a tenant, or of * for all, end as the fault says.
 func (p *platform) fail(tenant string, fault simulator.Fault) {
 	for _, path := range []string{"/groups", "/features/trunk_groups"} {
