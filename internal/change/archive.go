@@ -23,7 +23,6 @@ type Damage struct {
 
 func (d Damage) Error() string { return fmt.Sprintf("%s line %d: %v", d.File, d.Line, d.Err) }
 
-// Unwrap returns what is wrong with the line.
 func (d Damage) Unwrap() error { return d.Err }
 
 // archive reads the journals of all processes, each line once.
@@ -126,12 +125,7 @@ func (a *archive) refresh() error {
 }
 
 func (a *archive) read(process string) error {
-	from := a.sources[process]
-	if from == nil {
-		from = &source{}
-		a.sources[process] = from
-	}
-	if from.dead {
+	if from := a.sources[process]; from != nil && from.dead {
 		return nil
 	}
 	// Asked before reading: a process that is gone by now writes nothing more.
@@ -149,22 +143,20 @@ func (a *archive) read(process string) error {
 func (a *archive) rest(file *os.File) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.sources[a.own] == nil {
-		a.sources[a.own] = &source{}
-	}
 	return a.readFile(a.own, file, true)
 }
 
 // readFile reads what was added to an open journal. Of a process that is gone, that is all
 // that there will be.
 func (a *archive) readFile(process string, file *os.File, gone bool) error {
-	from := a.sources[process]
 	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	if from.file == nil || !os.SameFile(from.file, info) {
-		*from = source{file: info}
+	from := a.sources[process]
+	if from == nil || !os.SameFile(from.file, info) {
+		from = &source{file: info}
+		a.sources[process] = from
 	}
 	text, err := io.ReadAll(io.NewSectionReader(file, from.offset, 1<<62))
 	if err != nil {

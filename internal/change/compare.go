@@ -96,12 +96,10 @@ func (c *comparison) join(base, theirs, mine Image, part []string) {
 
 // fieldNames returns the names of all images, the first image's order first.
 func fieldNames(images ...Image) []string {
-	seen := make(map[string]bool)
 	var names []string
 	for _, image := range images {
 		for _, f := range image.Fields {
-			if !seen[f.Name] {
-				seen[f.Name] = true
+			if !slices.Contains(names, f.Name) {
 				names = append(names, f.Name)
 			}
 		}

@@ -45,18 +45,19 @@ type Drafts struct {
 	version map[Subject]uint64
 	err     error
 	turned  chan struct{} // closed when err becomes an error or nil
-	closed  bool
 
-	wake chan struct{}
-	stop chan struct{}
-	done chan struct{}
+	wake   chan struct{}
+	ctx    context.Context // of the goroutine
+	cancel context.CancelFunc
+	done   chan struct{}
 }
 
 func newDrafts(ledger *ledger, clock clock) *Drafts {
+	ctx, cancel := context.WithCancel(context.Background())
 	return &Drafts{
 		ledger: ledger, clock: clock, turned: make(chan struct{}),
 		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
-		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
+		wake: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}),
 	}
 }
 
@@ -93,7 +94,7 @@ func (d *Drafts) Await(ctx context.Context, failing bool) error {
 		}
 		select {
 		case <-turned:
-		case <-d.stop:
+		case <-d.ctx.Done():
 			return ErrClosed
 		case <-ctx.Done():
 			return ctx.Err()
@@ -230,12 +231,12 @@ func (d *Drafts) run() {
 	defer close(d.done)
 	for {
 		select {
-		case <-d.stop:
+		case <-d.ctx.Done():
 			return
 		case <-d.wake:
 		}
 		for wait := d.clock.Draft; ; wait = time.Second {
-			if !d.pause(wait) {
+			if sleep(d.ctx, wait) != nil {
 				return
 			}
 			if d.Flush() == nil {
@@ -245,28 +246,12 @@ func (d *Drafts) run() {
 	}
 }
 
-// pause waits, and returns false when the drafts close meanwhile.
-func (d *Drafts) pause(wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-d.stop:
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
 // close ends the goroutine and writes what is left.
 func (d *Drafts) close() error {
-	d.mu.Lock()
-	if d.closed {
-		d.mu.Unlock()
+	if d.ctx.Err() != nil {
 		return nil
 	}
-	d.closed = true
-	d.mu.Unlock()
-	close(d.stop)
+	d.cancel()
 	<-d.done
 	return d.Flush()
 }
@@ -295,13 +280,13 @@ func (d *Drafts) All() ([]Draft, error) {
 		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
 			continue
 		}
-		draft, err := readDraft(filepath.Join(d.room(), file.Name()))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // dropped in the meantime
-		}
+		draft := Draft{path: filepath.Join(d.room(), file.Name())}
+		found, err := statefile.Read(draft.path, &draft)
 		if err != nil {
-			problem = errors.Join(problem, err)
-			continue
+			problem = errors.Join(problem, fmt.Errorf("read draft %s: %w", draft.path, err))
+		}
+		if !found {
+			continue // or it was dropped in the meantime
 		}
 		draft.Own = process == d.ledger.process
 		draft.Held = !draft.Own && alive(d.ledger.path(process))
@@ -309,19 +294,6 @@ func (d *Drafts) All() ([]Draft, error) {
 	}
 	slices.SortStableFunc(out, func(a, b Draft) int { return b.At.Compare(a.At) })
 	return out, problem
-}
-
-func readDraft(path string) (Draft, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return Draft{}, fmt.Errorf("read draft: %w", err)
-	}
-	var draft Draft
-	if err := json.Unmarshal(text, &draft); err != nil {
-		return Draft{}, fmt.Errorf("read draft %s: %w", path, err)
-	}
-	draft.path = path
-	return draft, nil
 }
 
 // Adopt makes a draft of a process that is gone this process's own, in the place of one

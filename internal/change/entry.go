@@ -226,7 +226,6 @@ func (e Entry) Fields() []EntryField {
 // blocks every further one. Before Entry.Until the former state proves nothing.
 type OpenError struct{ Entry Entry }
 
-// Error says which save it is.
 func (e *OpenError) Error() string {
 	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
 }

@@ -52,10 +52,7 @@ func TenantImage(c apiclient.TenantCapacity) Image {
 
 // GroupImage returns the figures of a group that can be edited as an image.
 func GroupImage(c apiclient.GroupCapacity) Image {
-	return Image{Fields: []Field{
-		{Name: MaxActiveCalls, Value: FigureText(c.MaxActiveCalls)},
-		{Name: BurstingMaxActiveCalls, Value: FigureText(c.BurstingMaxActiveCalls)},
-	}}
+	return TenantImage(apiclient.TenantCapacity{MaxActiveCalls: c.MaxActiveCalls, BurstingMaxActiveCalls: c.BurstingMaxActiveCalls})
 }
 
 // TrunkGroupImage returns the figures of a trunk group that can be edited as an image.

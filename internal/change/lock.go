@@ -29,7 +29,6 @@ type HeldError struct {
 	Holder  Holder
 }
 
-// Error says who it is.
 func (e *HeldError) Error() string {
 	if e.Holder.PID == 0 {
 		return fmt.Sprintf("somebody else saves %s at this moment", e.Subject)
@@ -38,7 +37,6 @@ func (e *HeldError) Error() string {
 		e.Holder.Who, e.Subject, e.Holder.PID, e.Holder.Machine, e.Holder.Since.Local().Format(time.TimeOnly))
 }
 
-// Is matches ErrBusy.
 func (e *HeldError) Is(target error) bool { return target == ErrBusy }
 
 // locks are what keeps two saves of one subject apart: within this Service by a count,
@@ -108,11 +106,9 @@ func (l *locks) close(most time.Duration) {
 	if idle == nil {
 		return
 	}
-	timer := time.NewTimer(most)
-	defer timer.Stop()
 	select {
 	case <-idle:
-	case <-timer.C:
+	case <-time.After(most):
 	}
 }
 

@@ -67,12 +67,12 @@ func TrunkImage(trunk routing.Trunk, document apiclient.Document) Image {
 	return Image{Raw: document.Raw, ReadAt: document.ReadAt, Fields: []Field{
 		{Name: NameField, Value: trunk.Name},
 		routes,
-		{Name: string(routing.FieldMaxReroutes), Value: numberText(trunk.MaxReroutes)},
+		{Name: string(routing.FieldMaxReroutes), Value: textOf(trunk.MaxReroutes)},
 		exhaustion,
-		{Name: string(routing.FieldCapacityManagement), Value: flagText(trunk.CapacityManagement)},
-		{Name: string(routing.FieldMaxActiveCalls), Value: numberText(trunk.MaxActiveCalls)},
-		{Name: string(routing.FieldTrapInitialCalls), Value: numberText(trunk.TrapInitialCalls)},
-		{Name: string(routing.FieldTrapOffsetCalls), Value: numberText(trunk.TrapOffsetCalls)},
+		{Name: string(routing.FieldCapacityManagement), Value: textOf(trunk.CapacityManagement)},
+		{Name: string(routing.FieldMaxActiveCalls), Value: textOf(trunk.MaxActiveCalls)},
+		{Name: string(routing.FieldTrapInitialCalls), Value: textOf(trunk.TrapInitialCalls)},
+		{Name: string(routing.FieldTrapOffsetCalls), Value: textOf(trunk.TrapOffsetCalls)},
 	}}
 }
 
@@ -134,18 +134,11 @@ func encode(part any) string {
 	return string(text)
 }
 
-func numberText(n *int) string {
-	if n == nil {
+func textOf[T int | bool](value *T) string {
+	if value == nil {
 		return ""
 	}
-	return strconv.Itoa(*n)
-}
-
-func flagText(on *bool) string {
-	if on == nil {
-		return ""
-	}
-	return strconv.FormatBool(*on)
+	return fmt.Sprint(*value)
 }
 
 // TrunkAPI is the part of a client that edits enterprise trunks.
@@ -201,7 +194,6 @@ func (t trunkTarget) Delete(ctx context.Context) error {
 	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name)
 }
 
-// Validate returns the problems that routing finds.
 func (t trunkTarget) Validate(want Image) []Problem {
 	trunk, err := TrunkOf(want)
 	if err != nil {
@@ -214,7 +206,6 @@ func (t trunkTarget) Validate(want Image) []Problem {
 	return out
 }
 
-// Dangers returns what routing calls dangerous.
 func (t trunkTarget) Dangers(fresh, want Image) []string {
 	before, err := TrunkOf(fresh)
 	if err != nil {
@@ -246,8 +237,6 @@ type unsentError struct{ err error }
 
 func (e *unsentError) Error() string { return e.err.Error() }
 
-// Unwrap returns why.
 func (e *unsentError) Unwrap() error { return e.err }
 
-// MayHaveApplied tells that nothing was sent.
 func (e *unsentError) MayHaveApplied() bool { return false }
