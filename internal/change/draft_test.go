@@ -25,9 +25,16 @@ func drafts(t *testing.T, s *change.Service, subject change.Subject) []change.Dr
 
 func draftFiles(t *testing.T, dir string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(dir, "drafts", "*"))
-	noErr(t, err)
-	return paths
+	return glob(t, dir, "drafts", "*")
+}
+
+// wantDraft expects one draft of hq.
+func wantDraft(t *testing.T, s *change.Service, state string) {
+	t.Helper()
+	found := drafts(t, s, hq())
+	if len(found) != 1 || string(found[0].State) != state {
+		t.Errorf("%+v", found)
+	}
 }
 
 func put(t *testing.T, s *change.Service, subject change.Subject, state any) {
@@ -109,10 +116,7 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 	put(t, second, hq(), "typed beside it")
 	want(t, "drafts", len(drafts(t, second, hq())), 2)
 	noErr(t, second.Drafts().Drop(hq()))
-	left := drafts(t, second, hq())
-	if len(left) != 1 || string(left[0].State) != `"typed"` {
-		t.Errorf("%+v", left)
-	}
+	wantDraft(t, second, `"typed"`)
 }
 
 // Two services stand for two processes: each has a journal of its own.
@@ -251,10 +255,7 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 		noErr(t, os.Remove(wall))
 		time.Sleep(time.Second)
 		want(t, "error", s.Drafts().Err(), nil)
-		found := drafts(t, s, hq())
-		if len(found) != 1 || string(found[0].State) != `"typed on"` {
-			t.Errorf("%+v", found)
-		}
+		wantDraft(t, s, `"typed on"`)
 	})
 }
 
@@ -307,10 +308,7 @@ func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 		t.Fatal("written through a wall")
 	}
 	noErr(t, os.Remove(wall))
-	found := drafts(t, s, hq())
-	if len(found) != 1 || string(found[0].State) != `"newer"` {
-		t.Errorf("%+v", found)
-	}
+	wantDraft(t, s, `"newer"`)
 }
 
 func TestABrokenDraftHidesNoOther(t *testing.T) {

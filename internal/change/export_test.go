@@ -10,47 +10,37 @@ import (
 // line left behind, until the function that it returns is called.
 func FillDisk(t *testing.T, s *Service) (repair func()) {
 	t.Helper()
-	own, err := s.protocol.ledger.open()
-	if err != nil {
-		t.Fatal(err)
-	}
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip("this system has no /dev/full")
 	}
 	t.Cleanup(func() { _ = full.Close() })
+	writeWith(t, s, func(file *os.File) sink { return halfway{file, full} })
+	return func() { writeWith(t, s, func(file *os.File) sink { return file }) }
+}
+
+// writeWith replaces what the journal is written with.
+func writeWith(t *testing.T, s *Service, through func(*os.File) sink) {
+	t.Helper()
+	own, err := s.protocol.ledger.open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	own.mu.Lock()
 	defer own.mu.Unlock()
-	own.out = halfway{own.file, full}
-	return func() {
-		own.mu.Lock()
-		defer own.mu.Unlock()
-		own.out = own.file
-	}
+	own.out = through(own.file)
 }
 
 // BreakSync makes the disk confirm nothing any more.
 func BreakSync(t *testing.T, s *Service) {
 	t.Helper()
-	own, err := s.protocol.ledger.open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own.mu.Lock()
-	defer own.mu.Unlock()
-	own.out = unsure{own.file}
+	writeWith(t, s, func(file *os.File) sink { return unsure{file} })
 }
 
 // AfterSync runs once after a line of the journal was confirmed by the disk.
 func AfterSync(t *testing.T, s *Service, then func()) {
 	t.Helper()
-	own, err := s.protocol.ledger.open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own.mu.Lock()
-	defer own.mu.Unlock()
-	own.out = synced{own.file, then}
+	writeWith(t, s, func(file *os.File) sink { return synced{file, then} })
 }
 
 type synced struct {

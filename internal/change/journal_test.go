@@ -20,9 +20,7 @@ import (
 // journals returns the paths of the journals in a state directory.
 func journals(t *testing.T, dir string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(dir, "journal", "*.jsonl"))
-	noErr(t, err)
-	return paths
+	return glob(t, dir, "journal", "*.jsonl")
 }
 
 func TestTheJournalHoldsWhoDidWhat(t *testing.T) {

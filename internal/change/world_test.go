@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -214,6 +215,13 @@ func errLost() error {
 
 func errRefused() error {
 	return &apiclient.Error{Op: "write", Method: "PUT", Kind: apiclient.Refused, Status: 400, Message: "licence limit", RequestID: "r-1"}
+}
+
+func glob(t *testing.T, parts ...string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(parts...))
+	noErr(t, err)
+	return paths
 }
 
 // memory returns a directory that no other program's disk writes slow down.
