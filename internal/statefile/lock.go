@@ -53,7 +53,9 @@ func Take(path string, owner any) (*Guard, error) {
 }
 
 // Release gives the lock back. The file stays, and names nobody.
-func (g *Guard) Release() error { return errors.Join(g.file.Truncate(0), g.file.Close()) }
+func (g *Guard) Release() error {
+	return errors.Join(g.file.Truncate(0), flock(g.file, syscall.LOCK_UN), g.file.Close())
+}
 
 // SameFile reports whether an open file is still the one that its path names.
 func SameFile(file *os.File, path string) (bool, error) {

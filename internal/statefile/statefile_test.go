@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -211,5 +212,27 @@ func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
 	}
 	if _, err := statefile.Take(filepath.Join(path, "none"), record{}); err == nil {
 		t.Error("a directory came from nowhere")
+	}
+}
+
+// A process that is just being started has a copy of every open file until it runs its
+// program: a lock that was given back ends for the copies too.
+func TestALockThatIsGivenBackEndsForItsCopies(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	guard, err := statefile.Take(path, record{})
+	noErr(t, err)
+	links, err := filepath.Glob("/proc/self/fd/*")
+	noErr(t, err)
+	for _, link := range links {
+		if target, _ := os.Readlink(link); target == path {
+			number, _ := strconv.Atoi(filepath.Base(link))
+			duplicate, err := syscall.Dup(number)
+			noErr(t, err)
+			defer syscall.Close(duplicate) //nolint:errcheck // it was only held
+		}
+	}
+	noErr(t, guard.Release())
+	if locked, err := statefile.IsLocked(path); locked || err != nil {
+		t.Errorf("%v, %v", locked, err)
 	}
 }
