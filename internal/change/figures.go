@@ -20,26 +20,10 @@ const (
 // unlimited is the text of a figure without a limit.
 const unlimited = "unlimited"
 
-// CapacityAPI is the part of a client that edits capacity.
-type CapacityAPI interface {
-	ListAPI
-	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
-	PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error
-	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
-	PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error
-}
-
-// tenantCallsNeeder is a CapacityAPI whose server wants the calls of a tenant with
+// tenantCallsNeeder is an API whose server wants the calls of a tenant with
 // every change of its figures (Odin 4). Unchanged they are sent as just read.
 type tenantCallsNeeder interface {
 	NeedsTenantCalls() bool
-}
-
-// TrunkGroupAPI is the part of a client that edits the figures of trunk groups.
-type TrunkGroupAPI interface {
-	ListAPI
-	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
-	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
 }
 
 // TenantImage returns the figures of a tenant as an image.
@@ -112,7 +96,7 @@ func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
 
 // figures is what the three kinds of capacity have in common.
 type figures struct {
-	api     ListAPI
+	api     API
 	subject Subject
 
 	read  func(context.Context) (Image, error)
@@ -155,12 +139,12 @@ func (f figures) Validate(want Image) []Problem {
 	return append(out, f.rules(want)...)
 }
 
-func tenantTarget(api CapacityAPI, s Subject) Target {
+func tenantTarget(api API, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			c, err := api.TenantCapacity(ctx, s.Tenant)
-			return imageUnless(err, TenantImage(c))
+			return TenantImage(c), err
 		},
 		write: func(ctx context.Context, calls, bursting capacity.Reading, _, want Image) error {
 			if whole, ok := api.(tenantCallsNeeder); ok && whole.NeedsTenantCalls() && !calls.IsRead() {
@@ -176,12 +160,12 @@ func tenantTarget(api CapacityAPI, s Subject) Target {
 	}
 }
 
-func groupTarget(api CapacityAPI, s Subject) Target {
+func groupTarget(api API, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			c, err := api.GroupCapacity(ctx, s.Tenant, s.Group)
-			return imageUnless(err, GroupImage(c))
+			return GroupImage(c), err
 		},
 		write: func(ctx context.Context, calls, bursting capacity.Reading, _, _ Image) error {
 			return api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
@@ -192,12 +176,12 @@ func groupTarget(api CapacityAPI, s Subject) Target {
 	}
 }
 
-func trunkGroupTarget(api TrunkGroupAPI, s Subject) Target {
+func trunkGroupTarget(api API, s Subject) Target {
 	return figures{
 		api: api, subject: s,
 		read: func(ctx context.Context) (Image, error) {
 			t, err := api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
-			return imageUnless(err, TrunkGroupImage(t))
+			return TrunkGroupImage(t), err
 		},
 		write: func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error {
 			change := apiclient.TrunkGroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting}
@@ -231,11 +215,4 @@ func numberOnly(want Image, name, text string) []Problem {
 		return []Problem{{Field: name, Route: -1, Text: text}}
 	}
 	return nil
-}
-
-func imageUnless(err error, image Image) (Image, error) {
-	if err != nil {
-		return Image{}, err
-	}
-	return image, nil
 }

@@ -16,11 +16,11 @@ type protocol struct {
 	openTarget     Open
 	who, principal string
 
-	clock   clock
-	locks   *locks
-	ledger  *ledger
-	records *records
-	drafts  *Drafts
+	clock  clock
+	locks  *locks
+	ledger *ledger
+	*records
+	drafts *Drafts
 }
 
 // target opens a subject with what is known of its host. What cannot be read of that is
@@ -31,7 +31,7 @@ func (p *protocol) target(subject Subject) (Target, error) {
 		return nil, fmt.Errorf("%s: %w", subject, ErrNoTarget)
 	}
 	if spelled, ok := target.(Spelled); ok {
-		if host, err := p.records.host(subject.Host); err == nil {
+		if host, err := p.Host(subject.Host); err == nil {
 			target = spelled.Knowing(host)
 		}
 	}
@@ -95,7 +95,7 @@ func (p *protocol) look(ctx context.Context, edit Edit) observation {
 }
 
 func (p *protocol) entry(id string) (Entry, error) {
-	entries, _, err := p.list()
+	entries, _, err := p.List()
 	if err != nil {
 		return Entry{}, err
 	}
@@ -134,7 +134,7 @@ func (p *protocol) openOn(edit Edit) ([]Entry, error) {
 
 // savesOf returns the saves that touch what an edit touches, the open ones first.
 func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
-	entries, _, err := p.list()
+	entries, _, err := p.List()
 	if err != nil {
 		return nil, err // what cannot be read may hold an unknown
 	}
@@ -144,8 +144,9 @@ func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
 	}), nil
 }
 
-// list returns the saves that the journals tell of, each with its Until.
-func (p *protocol) list() ([]Entry, []Damage, error) {
+// List returns the saves that the journals tell of, the open ones first and the newest
+// first, and what of the journals cannot be read.
+func (p *protocol) List() ([]Entry, []Damage, error) {
 	entries, damage, err := p.ledger.list()
 	for n, entry := range entries {
 		if left := p.clock.Grace - p.clock.since(entry.sent); entry.Open() && left > 0 {
@@ -214,7 +215,7 @@ func (p *protocol) record(entry Entry, line event, seen observation) (Entry, err
 		return entry, err
 	}
 	if line.Verdict == Saved {
-		if err := p.records.keepAfter(entry.edit()); err != nil {
+		if err := p.keepAfter(entry.edit()); err != nil {
 			return entry, err
 		}
 	}

@@ -72,8 +72,9 @@ type keepsake struct {
 	Keep    json.RawMessage `json:"keep"`
 }
 
-// kept reads into what is kept beside a subject.
-func (r *records) kept(subject Subject, into any) error {
+// Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
+// its parked routes. It leaves into alone when there is nothing.
+func (r *records) Kept(subject Subject, into any) error {
 	var file keepsake
 	found, err := statefile.Read(r.path(keptRoom, subject.key()), &file)
 	if !found && err == nil { // an earlier version may have kept it under the host as it is written
@@ -97,7 +98,7 @@ func (r *records) keepAfter(edit Edit) error {
 	kept := edit.Keep
 	renamed, moved := edit.renamed()
 	if kept == nil && moved {
-		if err := r.kept(edit.Subject, &kept); err != nil {
+		if err := r.Kept(edit.Subject, &kept); err != nil {
 			return err
 		}
 	}
@@ -120,8 +121,8 @@ func (r *records) keep(subject Subject, keep json.RawMessage) error {
 	return nil
 }
 
-// host returns what was learnt about a host, nothing when it cannot be read.
-func (r *records) host(host string) (Host, error) {
+// Host returns what was learnt about a host, nothing when it cannot be read.
+func (r *records) Host(host string) (Host, error) {
 	var known Host
 	if _, err := statefile.Read(r.path(hostRoom, Subject{Host: host}.key()), &known); err != nil {
 		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
@@ -129,8 +130,8 @@ func (r *records) host(host string) (Host, error) {
 	return known, nil
 }
 
-// learn remembers something about a host.
-func (r *records) learn(host string, known Host) error {
+// Learn remembers something about a host.
+func (r *records) Learn(host string, known Host) error {
 	if err := r.write(hostRoom, Subject{Host: host}.key(), known); err != nil {
 		return fmt.Errorf("keep what was learnt of the host: %w", err)
 	}

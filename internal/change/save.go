@@ -93,7 +93,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	result := r.readBack(ctx, sendErr)
 	if result.Verdict == Saved {
 		// Before the verdict: an intent without one makes the next start do it.
-		result.Unkept = r.records.keepAfter(r.edit)
+		result.Unkept = r.keepAfter(r.edit)
 	}
 	result.Unrecorded = own.append(r.verdict(result), true)
 	r.tidy(result)
@@ -202,7 +202,7 @@ func (r *save) tidy(result Result) {
 		_ = r.drafts.dropIf(subject, func(now uint64) bool { return now == version })
 	}
 	if result.ReadBack.Exists() {
-		_ = r.records.remember(result.Subject, result.ReadBack)
+		_ = r.remember(result.Subject, result.ReadBack)
 	}
 }
 

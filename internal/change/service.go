@@ -27,9 +27,9 @@ type Options struct {
 // Service runs saves, each in its own goroutine and with a context that belongs to no
 // screen. Its methods may be called from any goroutine; all but Drafts.Put do I/O.
 type Service struct {
-	protocol *protocol
-	ctx      context.Context // of the saves, which outlive whoever asked for them
-	cancel   context.CancelFunc
+	*protocol
+	ctx    context.Context // of the saves, which outlive whoever asked for them
+	cancel context.CancelFunc
 }
 
 // New returns a service. It touches no disk: a state directory that cannot be used is
@@ -86,30 +86,25 @@ func localUser() string {
 }
 
 // Drafts returns what keeps the drafts.
-func (s *Service) Drafts() *Drafts { return s.protocol.drafts }
+func (s *Service) Drafts() *Drafts { return s.drafts }
 
 // Check reports why nothing could be saved now, or nil. A form asks before somebody
 // types into it, and before a save. That the state directory was removed since is told
 // once: after it a new one is in its place.
 func (s *Service) Check() error {
-	_, err := s.protocol.ledger.openToSave()
-	return errors.Join(err, s.protocol.drafts.Err())
+	_, err := s.ledger.openToSave()
+	return errors.Join(err, s.drafts.Err())
 }
-
-// List returns the saves that the journals tell of, the open ones first and the newest
-// first, and what of the journals cannot be read.
-func (s *Service) List() ([]Entry, []Damage, error) { return s.protocol.list() }
 
 // Close waits for a running save, but not long, and writes the last drafts. It returns
 // the saves of this service whose end is not known: those that still run, whose intents
 // stay without a verdict, and those of unknown result. A later read settles each, under
 // the id of its entry. Close it before the connection that it saves through.
 func (s *Service) Close() ([]Entry, error) {
-	p := s.protocol
-	p.locks.close(p.clock.Quit)
-	err := p.drafts.close()
+	s.locks.close(s.clock.Quit)
+	err := s.drafts.close()
 	// Before the context ends: what is cut short here must not look like a verdict.
-	err = errors.Join(err, p.ledger.close())
+	err = errors.Join(err, s.ledger.close())
 	s.cancel()
 	entries, _, unread := s.List()
 	left := slices.DeleteFunc(entries, func(e Entry) bool { return !e.Own || !e.Open() })
@@ -121,7 +116,7 @@ func (s *Service) Close() ([]Entry, error) {
 // earlier save is still unknown after this read.
 func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	out := Review{Edit: edit}
-	target, err := s.protocol.target(edit.Subject)
+	target, err := s.target(edit.Subject)
 	if err != nil {
 		return out, err
 	}
@@ -131,7 +126,7 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 			return out, nil
 		}
 	}
-	if err := s.protocol.unblock(ctx, edit); err != nil {
+	if err := s.unblock(ctx, edit); err != nil {
 		return out, err
 	}
 	theirs, err := read(ctx, target)
@@ -139,9 +134,9 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 		return out, err
 	}
 	out.Theirs = theirs
-	s.protocol.findLate(ctx, edit.Subject, theirs)
+	s.findLate(ctx, edit.Subject, theirs)
 	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
-		there, err := s.protocol.read(ctx, renamed)
+		there, err := s.read(ctx, renamed)
 		if err != nil {
 			return out, err
 		}
@@ -164,9 +159,9 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 // Read returns a subject as it is now, past every cache: what a form starts from. One
 // that does not exist is an absent image.
 func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
-	image, err := s.protocol.read(ctx, subject)
+	image, err := s.read(ctx, subject)
 	if err == nil {
-		s.protocol.findLate(ctx, subject, image)
+		s.findLate(ctx, subject, image)
 	}
 	return image, err
 }
@@ -183,7 +178,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	if len(confirmation.dangers) > 0 && consent.Typed != edit.Subject.ID() {
 		return Result{}, ErrNotTyped
 	}
-	target, err := s.protocol.target(edit.Subject)
+	target, err := s.target(edit.Subject)
 	if err != nil {
 		return Result{}, err
 	}
@@ -193,7 +188,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	if consent.Ticket != "" {
 		edit.Ticket = consent.Ticket
 	}
-	end, err := s.protocol.locks.begin(edit)
+	end, err := s.locks.begin(edit)
 	if err != nil {
 		return Result{}, err
 	}
@@ -227,14 +222,14 @@ func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return settled, err
 	}
-	pause := s.protocol.clock.Grace / 20
+	pause := s.clock.Grace / 20
 	for watched := time.Duration(0); ; watched += pause {
 		found, waiting, problems := s.settleOpen(ctx, watched)
 		settled = append(settled, found...)
 		if !waiting {
 			return settled, problems
 		}
-		if err := s.protocol.clock.sleep(ctx, pause); err != nil {
+		if err := s.clock.sleep(ctx, pause); err != nil {
 			return settled, err
 		}
 	}
@@ -249,13 +244,13 @@ func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settle
 		return nil, false, err
 	}
 	for _, entry := range entries {
-		if !entry.Open() || entry.Held || !s.protocol.reachable(entry.Subject) {
+		if !entry.Open() || entry.Held || !s.reachable(entry.Subject) {
 			continue
 		}
-		if watched >= s.protocol.clock.Grace {
+		if watched >= s.clock.Grace {
 			entry.Until = time.Time{}
 		}
-		found, err := s.protocol.settle(ctx, entry)
+		found, err := s.settle(ctx, entry)
 		var open *OpenError
 		switch {
 		case errors.As(err, &open), errors.Is(err, ErrBusy):
@@ -274,8 +269,8 @@ func (s *Service) settleLate(ctx context.Context) ([]Entry, error) {
 	entries, _, err := s.List()
 	var found []Entry
 	for _, entry := range entries {
-		if s.protocol.mayBeLate(entry) && s.protocol.reachable(entry.Subject) {
-			if late, ok := s.protocol.late(ctx, entry, entries); ok {
+		if s.mayBeLate(entry) && s.reachable(entry.Subject) {
+			if late, ok := s.late(ctx, entry, entries); ok {
 				found = append(found, late)
 			}
 		}
@@ -287,44 +282,32 @@ func (s *Service) settleLate(ctx context.Context) ([]Entry, error) {
 // *OpenError as long as the read proves nothing, ErrHeld when another process that
 // lives has to do it, ErrBusy while the save runs, or that of the read.
 func (s *Service) Resolve(ctx context.Context, id string) (Entry, error) {
-	entry, err := s.protocol.entry(id)
+	entry, err := s.entry(id)
 	if err != nil || !entry.Open() {
 		return entry, err
 	}
-	return s.protocol.settle(ctx, entry)
+	return s.settle(ctx, entry)
 }
 
 // Unsettled returns the saves of a subject of which it is not known yet how they ended,
 // those that are running among them. They block every further one.
 func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
-	return s.protocol.openOn(Edit{Subject: subject})
+	return s.openOn(Edit{Subject: subject})
 }
 
 // Opened remembers what was read of a subject and returns what changed since the last
 // time. The error says that the former image cannot be read or the new one cannot be
 // kept: it stops nobody from looking.
 func (s *Service) Opened(subject Subject, image Image) (Since, error) {
-	s.protocol.findLate(s.ctx, subject, image)
-	return s.protocol.records.opened(subject, image)
-}
-
-// Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
-// its parked routes. It leaves into alone when there is nothing.
-func (s *Service) Kept(subject Subject, into any) error {
-	return s.protocol.records.kept(subject, into)
+	s.findLate(s.ctx, subject, image)
+	return s.opened(subject, image)
 }
 
 // Keep puts aside what belongs beside a subject without a save, such as a note at a
 // parked route. It drops the draft of it, which would bring the same back.
 func (s *Service) Keep(subject Subject, keep json.RawMessage) error {
-	if err := s.protocol.records.keep(subject, keep); err != nil {
+	if err := s.keep(subject, keep); err != nil {
 		return err
 	}
-	return s.protocol.drafts.Drop(subject)
+	return s.drafts.Drop(subject)
 }
-
-// Host returns what was learnt about a host, nothing when it cannot be read.
-func (s *Service) Host(host string) (Host, error) { return s.protocol.records.host(host) }
-
-// Learn remembers something about a host.
-func (s *Service) Learn(host string, known Host) error { return s.protocol.records.learn(host, known) }

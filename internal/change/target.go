@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"banyan/apiclient"
+	"banyan/internal/routing"
 )
 
 // Target is one subject on the server: what differs between the kinds. A Target never
@@ -14,7 +15,8 @@ import (
 // that returns false, as *apiclient.Error has; every other error leaves it open.
 type Target interface {
 	// Read returns the subject as it is now, never from a cache. A subject that does
-	// not exist is an error that matches apiclient.ErrNotFound, and only that.
+	// not exist is an error that matches apiclient.ErrNotFound, and only that. The image
+	// counts only where there is none.
 	Read(ctx context.Context) (Image, error)
 	// Listed reports whether the list of what is above the subject has it, never from a
 	// cache: a subject is gone only where both agree. An error leaves it open.
@@ -72,21 +74,34 @@ type Host struct {
 	ForwardAddress bool `json:"forwardAddress"`
 }
 
-// ListAPI is the part of a client that lists what is there.
-type ListAPI interface {
+// API is the part of a client that everything that can be edited needs: the lists of what
+// is there, the figures of capacity, and enterprise trunks.
+type API interface {
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
 	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
 	TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+
+	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
+	PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error
+	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
+	PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
+
+	EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error)
+	PutEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
+	CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error
+	DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error
 }
 
-// groupTrunkLister is a ListAPI in whose dialect groups have enterprise trunks.
+// groupTrunkLister is an API in whose dialect groups have enterprise trunks.
 type groupTrunkLister interface {
 	GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error)
 }
 
 // listed reports whether the list that a subject belongs to has it.
-func listed(ctx context.Context, api ListAPI, s Subject) (bool, error) {
+func listed(ctx context.Context, api API, s Subject) (bool, error) {
 	ctx = apiclient.Fresh(ctx)
 	switch s.Kind {
 	case TenantCapacity:

@@ -7,13 +7,6 @@ import (
 	"banyan/internal/routing"
 )
 
-// API is the part of a client that everything that can be edited needs.
-type API interface {
-	TrunkAPI
-	CapacityAPI
-	TrunkGroupAPI
-}
-
 // Targets returns what opens the subjects of one host in one dialect.
 func Targets(host, dialect string, api API) Open {
 	host = CanonicalHost(host)

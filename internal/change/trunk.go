@@ -141,18 +141,9 @@ func textOf[T int | bool](value *T) string {
 	return fmt.Sprint(*value)
 }
 
-// TrunkAPI is the part of a client that edits enterprise trunks.
-type TrunkAPI interface {
-	ListAPI
-	EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error)
-	PutEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error
-	CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error
-	DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error
-}
-
 // trunkTarget is an enterprise trunk on a server.
 type trunkTarget struct {
-	api     TrunkAPI
+	api     API
 	subject Subject
 	opts    apiclient.WriteOptions
 }
