@@ -20,8 +20,7 @@ func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
 	}
 	group.Wait()
 	wantWrites(t, w, 1)
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrUsed)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrUsed)
 }
 
 // However fresh what was confirmed is: what somebody else changed between the review and
@@ -52,8 +51,7 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 				confirmation := ready(t, s, edit)
 				time.Sleep(waited)
 				w.set(test.subject, test.there)
-				_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: "HQ"})
-				wantErr(t, err, change.ErrVoid)
+				wantRefused(t, s, confirmation, change.Consent{Typed: "HQ"}, change.ErrVoid)
 				wantWrites(t, w, 0)
 				want(t, "entries", len(entriesOf(t, s)), 0)
 				if review, err := s.Prepare(t.Context(), edit); err != nil || review.Status == change.Ready {
@@ -92,8 +90,7 @@ func TestAConfirmationOlderThanAnotherSaveIsVoid(t *testing.T) {
 			}
 			mine := ready(t, s, edits()["list"])
 			save(t, other, edits()["change"])
-			_, err := s.Commit(t.Context(), mine, change.Consent{})
-			wantErr(t, err, change.ErrVoid)
+			wantRefused(t, s, mine, change.Consent{}, change.ErrVoid)
 			wantWrites(t, w, 1)
 		})
 	}
@@ -110,9 +107,8 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 		group.Go(func() { _, _ = s.Commit(t.Context(), first, change.Consent{}) })
 		synctest.Wait()
 		want(t, "running", change.SavesOf(s), 1)
-		_, err := s.Commit(t.Context(), second, change.Consent{})
-		wantErr(t, err, change.ErrBusy)
-		_, err = s.Prepare(t.Context(), edits()["list"])
+		wantRefused(t, s, second, change.Consent{}, change.ErrBusy)
+		_, err := s.Prepare(t.Context(), edits()["list"])
 		wantErr(t, err, change.ErrBusy)
 		other := change.Edit{Subject: hq().Named("Other"), Base: base(), Want: set(base(), "action", "Forward")}
 		other.Base, other.Want = set(other.Base, "name", "Other"), set(other.Want, "name", "Other")
@@ -220,8 +216,7 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 				t.Errorf("waited %v", waited)
 			}
 			group.Wait()
-			_, err = s.Commit(t.Context(), confirmation, change.Consent{})
-			wantErr(t, err, change.ErrUsed)
+			wantRefused(t, s, confirmation, change.Consent{}, change.ErrUsed)
 
 			next := service(t, w, dir)
 			entry := only(t, next)
@@ -257,8 +252,7 @@ func TestNothingBeginsAfterQuitting(t *testing.T) {
 	confirmation := ready(t, s, edits()["change"])
 	before, _ := w.counts()
 	shut(t, s)
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrClosed)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrClosed)
 	reads, writes := w.counts()
 	want(t, "reads", reads, before)
 	want(t, "writes", writes, 0)

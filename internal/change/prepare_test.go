@@ -115,8 +115,7 @@ func TestAConflictIsResolvedFieldByField(t *testing.T) {
 	override := ready(t, s, review.Resolve("routes"))
 	want(t, "with mine", text(override.Edit().Want), text(set(set(set(base(), "reroutes", "3"), "routes", "B,A"), "action", "Forward")))
 	want(t, "dangers with mine", len(override.Dangers()), 1)
-	_, err := s.Commit(t.Context(), override, change.Consent{})
-	wantErr(t, err, change.ErrNotTyped)
+	wantRefused(t, s, override, change.Consent{}, change.ErrNotTyped)
 }
 
 func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
@@ -127,8 +126,7 @@ func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
 	confirmation := ready(t, s, review.Resolve())
 	want(t, "dangers", len(confirmation.Dangers()), 2)
 	for _, typed := range []string{"", "hq", "HQ ", "y"} {
-		_, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: typed})
-		wantErr(t, err, change.ErrNotTyped)
+		wantRefused(t, s, confirmation, change.Consent{Typed: typed}, change.ErrNotTyped)
 	}
 	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
 	want(t, "verdict", result.Verdict, change.Saved)
@@ -151,8 +149,7 @@ func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
 	w.dangers = []string{"no route is left"}
 	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrNotTyped)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNotTyped)
 	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
 	want(t, "verdict", result.Verdict, change.Saved)
 }

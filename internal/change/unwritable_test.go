@@ -108,8 +108,7 @@ func TestAStateDirectoryThatIsRemovedWhileEditingStopsTheSave(t *testing.T) {
 				if !confirmed {
 					confirmation = ready(t, s, edits()["change"])
 				}
-				_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-				wantErr(t, err, change.ErrNoJournal)
+				wantRefused(t, s, confirmation, change.Consent{}, change.ErrNoJournal)
 				wantWrites(t, w, 0)
 
 				result := save(t, s, edits()["change"])
@@ -126,8 +125,7 @@ func TestAJournalThatIsRemovedUnderTheIntentStopsTheSave(t *testing.T) {
 	w, s, dir := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	change.AfterSync(t, s, func() { _ = os.RemoveAll(filepath.Join(dir, "journal")) })
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrNoJournal)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNoJournal)
 	wantWrites(t, w, 0)
 	want(t, "it is told", s.Check() != nil, true)
 	want(t, "verdict of the next save", save(t, s, edits()["change"]).Verdict, change.Saved)
@@ -160,8 +158,7 @@ func TestAFullDiskStopsASaveBeforeItIsSent(t *testing.T) {
 	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrNoJournal)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNoJournal)
 	wantWrites(t, w, 0)
 	repair()
 	want(t, "verdict", save(t, s, edits()["change"]).Verdict, change.Saved)
@@ -171,8 +168,7 @@ func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
 	w, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	change.BreakSync(t, s)
-	_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-	wantErr(t, err, change.ErrNoJournal)
+	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNoJournal)
 	wantWrites(t, w, 0)
 }
 

@@ -269,6 +269,12 @@ func committed(t *testing.T, s *change.Service, confirmation *change.Confirmatio
 	return result
 }
 
+func wantRefused(t *testing.T, s *change.Service, confirmation *change.Confirmation, consent change.Consent, target error) {
+	t.Helper()
+	_, err := s.Commit(t.Context(), confirmation, consent)
+	wantErr(t, err, target)
+}
+
 func settled(t *testing.T, s *change.Service) []change.Entry {
 	t.Helper()
 	entries, err := s.Settle(t.Context())
