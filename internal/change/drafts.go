@@ -248,8 +248,10 @@ func (d *Drafts) run() {
 
 // close ends the goroutine and writes what is left.
 func (d *Drafts) close() error {
-	if d.ctx.Err() != nil {
+	select {
+	case <-d.ctx.Done():
 		return nil
+	default:
 	}
 	d.cancel()
 	<-d.done

@@ -22,7 +22,7 @@ func FillDisk(t *testing.T, s *Service) (repair func()) {
 // writeWith replaces what the journal is written with.
 func writeWith(t *testing.T, s *Service, through func(*os.File) sink) {
 	t.Helper()
-	own, err := s.protocol.ledger.open()
+	own, err := s.ledger.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func (unsure) Sync() error { return errors.New("input/output error") }
 
 // SavesOf returns how many subjects are being saved.
 func SavesOf(s *Service) int {
-	l := s.protocol.locks
+	l := s.locks
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.busy)
@@ -78,4 +78,4 @@ func SavesOf(s *Service) int {
 func (s Subject) Digest() string { return s.digest() }
 
 // Open returns the target of a subject.
-func (s *Service) Open(subject Subject) (Target, bool) { return s.protocol.openTarget(subject) }
+func (s *Service) Open(subject Subject) (Target, bool) { return s.openTarget(subject) }
