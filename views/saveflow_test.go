@@ -7,6 +7,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/internal/viewtest"
 )
 
@@ -54,7 +55,7 @@ func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 	d.start()
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
-	d.shows("NOT SAVED: it was read back", "above the licence", "bursting max active calls  [20")
+	d.shows("NOT SAVED: the server refused it", "somebody else changed it meanwhile", "above the licence", "bursting max active calls  [20")
 	refusing = false
 	d.keys("ctrl+s")
 	d.shows("max active calls: 120 -> 150", "Somebody else changed meanwhile, and it stays", "bursting max active calls: 20 -> 25")
@@ -183,4 +184,122 @@ func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 	d.toCapacity()
 	d.keys("e", "5", "esc")
 	d.shows("Leave without saving?", "its draft is kept")
+}
+
+// An override that was chosen and not confirmed stays dangerous when something else moves
+// before it is sent.
+func TestAnOverrideStaysDangerousWhenTheOtherSideMovesAgain(t *testing.T) {
+	d := newDesk(t, true)
+	d.toCapacity()
+	put := func(c apiclient.TenantCapacity) {
+		if err := d.client.PutTenantCapacity(t.Context(), "foo", c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25")
+	put(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
+	d.keys("ctrl+s", "right", "ctrl+s")
+	d.shows("overridden", "Type the name foo")
+	put(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(22)})
+	d.keys("foo", "enter", "y")
+	d.shows("CONFLICT")
+	before := len(d.writes())
+	d.keys("ctrl+s")
+	d.shows("overridden", "Type the name foo")
+	d.keys("enter", "y")
+	if got := len(d.writes()); got != before {
+		t.Errorf("sent without the name: %v", d.writes())
+	}
+}
+
+// What is settled as saved says how many of several edits were sent, and leads back to
+// the form with the others.
+func TestASettledEditOfSeveralLeadsBackToTheOthers(t *testing.T) {
+	d := newDesk(t, true)
+	targets := change.Targets(d.host, "APIO", d.client)
+	blind := false
+	d.open = func(s change.Subject) (change.Target, bool) {
+		target, ok := targets(s)
+		if s.Kind != change.TenantCapacity {
+			return target, ok
+		}
+		return lost{refuser{Target: target, blind: &blind}}, ok
+	}
+	d.start()
+	d.toCapacity()
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
+	d.shows("UNKNOWN")
+	blind = false
+	d.keys("r")
+	d.shows("SAVED: 1 of 3", "not begun: group capacity")
+	d.keys("enter")
+	d.shows("More channels for")
+	d.keys("ctrl+s")
+	d.shows("Save 2 edits")
+}
+
+// lost is a target whose write is applied while its answer, and all reads, are lost.
+type lost struct{ refuser }
+
+func (l lost) Write(ctx context.Context, fresh, want change.Image) error {
+	if err := l.Target.Write(ctx, fresh, want); err != nil {
+		return err
+	}
+	*l.blind = true
+	return context.DeadlineExceeded
+}
+
+// Over what is gone nothing can be edited on: the edit stays on the form and on disk.
+func TestAnEditThatWasOvertakenByADeletionIsKept(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.platform.instead = func(*routing.Trunk) {}
+	writes := 0
+	s.platform.behind = func() {
+		if n := s.platform.written(); n > writes {
+			writes = n
+			s.platform.drop("HQ-Inbound")
+		}
+	}
+	s.keys("e", "=", "ctrl+s", "y")
+	s.shows("OVERTAKEN", "It is there no more")
+	s.keys("e")
+	s.shows("OVERTAKEN")
+	left, err := s.service.Drafts().Of(s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound"))
+	if err != nil || len(left) != 1 {
+		t.Errorf("drafts %v, %v", left, err)
+	}
+}
+
+// What is parked is kept also where the server holds all that was to be sent.
+func TestAParkedRouteIsKeptWhereNothingHadToBeSent(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.keys("e", "p")
+	theirs := viewtest.HQTrunk()
+	theirs.Routes = theirs.Routes[1:]
+	s.platform.put(theirs)
+	s.keys("ctrl+s")
+	s.shows("kept on this machine")
+	var parked []routing.Parked
+	if err := s.service.Kept(s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound"), &parked); err != nil || len(parked) != 1 {
+		t.Errorf("%v, %v", parked, err)
+	}
+}
+
+// A y that began before the review was there, and is held, repeats only half a second
+// later: that is no answer to what nobody read.
+func TestAYThatBeganBeforeTheReviewIsNoAnswer(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.keys("e", "=")
+	s.now = s.now.Add(time.Second)
+	_, look := s.app.Update(viewtest.Key("ctrl+s"))
+	s.now = s.now.Add(50 * time.Millisecond)
+	s.burst("y")
+	s.now = s.now.Add(50 * time.Millisecond)
+	viewtest.Follow(s.app, look)
+	s.shows("nothing is sent yet")
+	s.now = s.now.Add(450 * time.Millisecond)
+	s.burst("y")
+	s.wantWrites(0)
+	s.keys("y")
+	s.wantWrites(1)
 }

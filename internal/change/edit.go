@@ -63,6 +63,12 @@ func (e Edit) renamed() (Subject, bool) {
 	return e.Subject.Named(name), true
 }
 
+// Renames reports whether e gives its subject another name.
+func (e Edit) Renames() bool {
+	_, renames := e.renamed()
+	return renames
+}
+
 // after returns the subject that is there once e is done.
 func (e Edit) after() Subject {
 	renamed, _ := e.renamed()

@@ -34,7 +34,9 @@ type Review struct {
 // Resolve returns the edit on top of what is there now, for a review that is
 // Conflicted. Of the parts that both sides changed it keeps mine where a field of it is
 // named, which overrides somebody else's change and is dangerous, and theirs elsewhere. A
-// deletion always overrides. The result has to be prepared again.
+// deletion always overrides. What the edit overrides already stays dangerous for as long
+// as it differs from what is there: nobody confirmed it yet. The result has to be
+// prepared again.
 func (r Review) Resolve(mine ...string) Edit {
 	next := r.Edit
 	next.Base = r.Theirs
@@ -63,7 +65,19 @@ func (r Review) Resolve(mine ...string) Edit {
 		}
 		next.Want = next.Want.With(value)
 	}
+	next.Overrides = append(next.Overrides, stillOverridden(r.Edit.Overrides, next.Overrides, next.Want, r.Theirs)...)
 	return next
+}
+
+// stillOverridden returns the fields of before, without those of known, in which want
+// still differs from what is there.
+func stillOverridden(before, known []string, want, there Image) (still []string) {
+	for _, d := range Differences(there, want) {
+		if slices.Contains(before, d.Name) && !slices.Contains(known, d.Name) {
+			still = append(still, d.Name)
+		}
+	}
+	return still
 }
 
 // Confirmation is leave to send one edit, once, over what was read for it. Only

@@ -21,7 +21,7 @@ func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 	}}})
 	viewtest.Show(form, 80, 24)
 	viewtest.Press(form, "ctrl+u", "7")
-	drop := form.Saved()
+	drop := form.Saved(true)
 	form.Update(viewtest.Key("9")) // not taken, or kept
 	text := form.boxes[0].text.Text()
 	viewtest.Pump(form, drop)

@@ -439,7 +439,7 @@ func (f *form) Sections(reviews []change.Review) []saving.Section {
 func findingText(f capacity.Finding) string { return strings.Join(f.Path, " / ") + ": " + f.Text }
 
 // Saved makes the form ready for a further edit.
-func (f *form) Saved() tea.Cmd {
+func (f *form) Saved(bool) tea.Cmd {
 	for i := range f.plan.targets {
 		f.plan.targets[i].saved = false
 	}

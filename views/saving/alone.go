@@ -98,9 +98,6 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return v.Flow.Update(msg)
 	}
-	if v.IsPreparing() {
-		return nil // esc leaves
-	}
 	cmd, used := v.Press(press)
 	if !used && !v.ended && page.Pressed(press, v.kit.Keys.Save) {
 		return v.Init()
@@ -196,4 +193,4 @@ func (v *alone) Sections(reviews []change.Review) []Section {
 }
 
 // Saved leaves nothing to do.
-func (v *alone) Saved() tea.Cmd { return nil }
+func (v *alone) Saved(bool) tea.Cmd { return nil }

@@ -153,6 +153,9 @@ func (d *Drafts[S]) offer() {
 // take makes a draft this session's own. It is put on the form when that is done, so
 // that nothing typed meanwhile can be overtaken by it.
 func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
+	if d.taking != nil && d.taking.Busy() {
+		return nil
+	}
 	store := d.Store
 	d.taking = ui.NewLoader(func(context.Context) (Draft[S], error) { return chosen, store.Adopt(chosen.Draft) })
 	return d.taking.Load()

@@ -48,3 +48,18 @@ func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
 		t.Errorf("they are kept again, and it says %q", text)
 	}
 }
+
+// Enter that comes twice takes a draft once.
+func TestADraftIsTakenOnce(t *testing.T) {
+	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
+	t.Cleanup(func() { _, _ = service.Close() })
+	flow := NewFlow(viewtest.Kit(), Session{}, viewtest.NoSaver{}, &alone{}, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts()})
+	t.Cleanup(drafts.Close)
+	if drafts.take(Draft[string]{}) == nil {
+		t.Error("the first enter takes nothing")
+	}
+	if drafts.take(Draft[string]{}) != nil {
+		t.Error("the second enter takes it once more")
+	}
+}

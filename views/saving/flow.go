@@ -22,6 +22,9 @@ import (
 const (
 	unseen = 300 * time.Millisecond
 	apart  = 100 * time.Millisecond
+	// held is how long a key is held at most before it repeats: a yes that began before the
+	// question appeared is none within that time.
+	held = time.Second
 )
 
 // Saver is what a flow saves through. *change.Service is one.
@@ -51,8 +54,9 @@ type Form interface {
 	Recreate() tea.Cmd
 	// Sections are what an edit changes and what follows from it, for the review.
 	Sections(reviews []change.Review) []Section
-	// Saved is called once after every edit is saved.
-	Saved() tea.Cmd
+	// Saved is called once the server holds all that was wanted; sent says that something
+	// had to be sent for it.
+	Saved(sent bool) tea.Cmd
 }
 
 // Layer is what a flow shows in place of the form. Its keys come when it is on top.
@@ -89,6 +93,7 @@ type Flow struct {
 	alone   bool     // there is no form below the layers
 
 	lastKey, formerKey time.Time
+	wasYes, isYesKey   bool // the former key, and this one, are a y
 
 	checked   *ui.Loader[struct{}]
 	preparing *ui.Loader[[]prepared]
@@ -100,7 +105,8 @@ type Flow struct {
 // prepared is what a look at the server before a save found.
 type prepared struct {
 	change.Review
-	foreign []string // what somebody else changed meanwhile, and stays
+	asked   change.Edit // as it was begun
+	foreign []string    // what somebody else changed meanwhile, and stays
 }
 
 // NewFlow returns the flow of a form. After is called with every verdict; it may be nil.
@@ -195,6 +201,7 @@ func (f *Flow) CloseLayer() bool {
 // read before that, nothing on the form can be changed.
 func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	f.formerKey, f.lastKey = f.lastKey, f.session.Clock()
+	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.kit.Keys.Yes)
 	switch {
 	case f.IsPreparing() && page.Pressed(msg, f.kit.Keys.Cancel):
 		f.CloseLayer()
@@ -211,6 +218,9 @@ func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 // opened: a single y, typed by somebody who could have read what it is about.
 func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
 	now := f.session.Clock()
+	if f.wasYes && f.formerKey.Before(opened) && now.Sub(f.formerKey) < held {
+		return false
+	}
 	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.kit.Keys.Yes) &&
 		now.Sub(opened) >= unseen && now.Sub(f.formerKey) >= apart
 }
@@ -270,11 +280,11 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 func look(ctx context.Context, saver Saver, edit change.Edit) (prepared, error) {
 	review, err := saver.Prepare(ctx, edit)
 	if err != nil || review.Status != change.Merged {
-		return prepared{Review: review}, err
+		return prepared{Review: review, asked: edit}, err
 	}
 	foreign := DifferenceTexts(edit.Subject.Kind, edit.Base, review.Theirs)
 	again, err := saver.Prepare(ctx, review.Next)
-	return prepared{Review: again, foreign: foreign}, err
+	return prepared{Review: again, asked: edit, foreign: foreign}, err
 }
 
 // prepared takes what the looks found. All edits have to be ready, or nothing is asked.
@@ -286,12 +296,9 @@ func (f *Flow) prepared() tea.Cmd {
 	}
 	f.edits = nil
 	for _, found := range all {
-		f.edits = append(f.edits, found.Edit)
+		f.edits = append(f.edits, found.asked) // until a compare shows what it stands on
 		switch found.Status {
 		case change.Ready:
-			if len(found.foreign) > 0 {
-				f.form.Rebase(found.Edit)
-			}
 			f.found = append(f.found, found)
 		case change.Unchanged:
 			f.form.Holds(found.Edit.Subject, found.Theirs)
@@ -305,7 +312,12 @@ func (f *Flow) prepared() tea.Cmd {
 	}
 	if len(f.found) == 0 {
 		f.form.Say(ui.Cell{Text: "nothing to save: the server holds exactly this already", Tone: ui.Notice})
-		return nil
+		return f.form.Saved(false)
+	}
+	for _, found := range f.found {
+		if len(found.foreign) > 0 {
+			f.form.Rebase(found.Edit) // the review shows what it stands on
+		}
 	}
 	f.layer = newReview(f)
 	return nil
@@ -391,7 +403,7 @@ func (f *Flow) sent() tea.Cmd {
 	if len(f.results) < len(f.found) {
 		return tea.Batch(told, f.send())
 	}
-	return tea.Batch(told, f.form.Saved(), f.end(edit, result))
+	return tea.Batch(told, f.form.Saved(true), f.end(edit, result))
 }
 
 // tell lets the screens below know what is on the server and in the journal now.
@@ -417,7 +429,7 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 		f.ended, f.layer = false, f.otherField(edit, other)
 	case result.Verdict == change.NotSaved && !f.alone:
 		f.layer = nil
-		f.form.Say(f.failed("NOT SAVED: " + readBackText(result)))
+		f.form.Say(f.failed("NOT SAVED: " + f.readBackText(result)))
 		f.sayLeft()
 		f.form.Refused(edit, nil, result.Err)
 	default:
@@ -430,12 +442,19 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 }
 
 // readBackText says what was seen after a save that was refused.
-func readBackText(result change.Result) string {
+func (f *Flow) readBackText(result change.Result) string {
+	var answer *apiclient.Error
+	refused := "it was not sent"
+	if errors.As(result.Err, &answer) && answer.Status != 0 {
+		refused = "the server refused it"
+	}
 	switch {
 	case result.ReadBackAt.IsZero() && result.ReadBackErr != nil:
-		return "the server refused it; it could not be read back: " + apiclient.Explain(result.ReadBackErr)
+		return refused + "; it could not be read back: " + apiclient.Explain(result.ReadBackErr)
 	case result.ReadBackAt.IsZero():
-		return "it was not sent"
+		return refused
+	case !result.ReadBack.Equal(f.found[len(f.results)-1].Confirmation.Fresh()):
+		return refused + "; it was read back, and somebody else changed it meanwhile"
 	}
 	return "it was read back, and the server holds what it held before"
 }
@@ -527,6 +546,9 @@ func (f *Flow) settled() tea.Cmd {
 		f.ended = false
 	case change.Saved:
 		f.form.Holds(edit.Subject, entry.ReadBack)
+		if f.ended = shown.isWhole(); f.ended {
+			return tea.Batch(f.tell(edit, shown.result), f.form.Saved(true))
+		}
 	}
 	return f.tell(edit, shown.result)
 }

@@ -50,15 +50,30 @@ func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
 		v.note = "reading it again..."
 		return f.settle(v.result.Entry)
-	case v.result.Verdict == change.Overtaken && page.Pressed(msg, k.Edit) && !f.alone:
+	case page.Pressed(msg, k.Edit) && v.isEditable():
 		f.layer, f.ended = nil, false
 		f.form.OnTop(v.edit(), v.result.ReadBack)
-	case v.result.Verdict == change.NotSaved && page.Pressed(msg, k.Accept) && !f.alone:
+	case page.Pressed(msg, k.Accept) && v.leadsToForm():
 		f.layer = nil // the form is there, with the edit
 	case page.Pressed(msg, k.Accept):
 		return ui.Pop()
 	}
 	return nil
+}
+
+// isWhole reports whether every edit was sent.
+func (v *verdict) isWhole() bool { return len(v.flow.results) == len(v.flow.found) }
+
+// leadsToForm reports whether the form still has something to save.
+func (v *verdict) leadsToForm() bool {
+	return !v.flow.alone && (v.result.Verdict == change.NotSaved || v.result.Verdict == change.Saved && !v.isWhole())
+}
+
+// isEditable reports whether the edit can go on over what is there now.
+func (v *verdict) isEditable() bool {
+	edit := v.edit()
+	return v.result.Verdict == change.Overtaken && !v.flow.alone && v.result.ReadBack.Exists() &&
+		edit.Operation() == change.Change && !edit.Renames()
 }
 
 // Draw draws the verdict and what it rests on.
@@ -112,6 +127,9 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 	switch v.result.Verdict {
 	case change.Saved:
 		switch several := len(v.flow.found) > 1; {
+		case !v.isWhole():
+			return glyphs.Good + " SAVED: " + fmt.Sprintf("%d of %d", len(v.flow.results), len(v.flow.found)), ui.Good,
+				read + ": the server holds what was confirmed. The others are not begun: " + v.flow.kit.Keys.Save.Help().Key + " on the form goes on with them."
 		case several:
 			return glyphs.Good + " SAVED", ui.Good, page.Count(len(v.flow.found), "edit") + ", each read back: the server holds what was confirmed."
 		case v.edit().Operation() == change.Delete:
@@ -120,9 +138,9 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 		return glyphs.Good + " SAVED", ui.Good, read + ": the server holds what was confirmed."
 	case change.NotSaved:
 		if v.result.ReadBackAt.IsZero() {
-			return glyphs.Failed + " NOT SAVED", ui.Failed, what + ": " + readBackText(v.result) + "."
+			return glyphs.Failed + " NOT SAVED", ui.Failed, what + ": " + v.flow.readBackText(v.result) + "."
 		}
-		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the server holds what it held before."
+		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": " + v.notSavedText()
 	case change.Overtaken:
 		return glyphs.Over + " OVERTAKEN", ui.Over, read + ": the server holds neither what it held before nor what was confirmed. Somebody else saved meanwhile, or the server changed what it was given."
 	}
@@ -130,6 +148,14 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 		read = what + ", which could not be read back"
 	}
 	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.kit.Keys.Edits.Help().Key + ")."
+}
+
+// notSavedText says what was read back of an edit that had no effect.
+func (v *verdict) notSavedText() string {
+	if v.result.ReadBack.Equal(v.flow.found[len(v.flow.results)-1].Confirmation.Fresh()) {
+		return "the server holds what it held before."
+	}
+	return "the edit had no effect, and somebody else changed it meanwhile."
 }
 
 // sections are what was saved, or how what is there differs from what was wanted.
@@ -182,11 +208,11 @@ func (v *verdict) Keys() []key.Binding {
 	k := v.flow.kit.Keys
 	keys := []key.Binding{ui.Named(k.Accept, "back")}
 	switch {
-	case v.result.Verdict == change.NotSaved && !v.flow.alone:
+	case v.leadsToForm():
 		keys[0] = ui.Named(k.Accept, "back to the form")
 	case v.result.Verdict == change.Unknown:
 		keys = append(keys, ui.Named(k.Refresh, "read again"))
-	case v.result.Verdict == change.Overtaken && !v.flow.alone:
+	case v.isEditable():
 		keys = append(keys, ui.Named(k.Edit, "edit on top of it"))
 	}
 	return keys

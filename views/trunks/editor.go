@@ -39,6 +39,7 @@ type editor struct {
 
 	flow      *saving.Flow
 	drafts    *saving.Drafts[formState]
+	unkept    bool                         // what is parked is not on disk as the form has it
 	overrides []string                     // fields of somebody else's change that are overridden on purpose
 	parked    *ui.Loader[[]routing.Parked] // the rows that are parked on this machine
 	keeping   *ui.Loader[struct{}]         // what is kept here without a save
@@ -420,7 +421,11 @@ func (e *editor) OnTop(edit change.Edit, there change.Image) {
 		return
 	}
 	merged, conflicts := routing.Merge(base, theirs, mine)
-	edit.Base, edit.Want, edit.Overrides = there, imageOf(merged), nil
+	edit.Base, edit.Want = there, imageOf(merged)
+	differs := change.Differences(there, edit.Want)
+	edit.Overrides = slices.DeleteFunc(slices.Clone(edit.Overrides), func(name string) bool {
+		return !slices.ContainsFunc(differs, func(d change.FieldChange) bool { return d.Name == name })
+	})
 	e.Rebase(edit)
 	e.form.word = "this stands on what is there now"
 	if len(conflicts) > 0 {
@@ -435,6 +440,7 @@ func (e *editor) Holds(_ change.Subject, there change.Image) {
 		return
 	}
 	e.base, e.overrides = there, nil
+	e.unkept = e.form.draft.ParkedChanged()
 	e.form.set(e.form.draft.Rebase(theirs, theirs))
 }
 
@@ -488,8 +494,14 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	}
 }
 
-// Saved leaves nothing to do: the service drops the draft of what it saved.
-func (e *editor) Saved() tea.Cmd { return nil }
+// Saved keeps what is parked where nothing had to be sent: a save keeps it by itself, and
+// drops its draft.
+func (e *editor) Saved(sent bool) tea.Cmd {
+	if sent || !e.unkept {
+		return nil
+	}
+	return e.keepParked()
+}
 
 // imageOf returns a trunk as an image that was read, or that is wanted.
 func imageOf(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
