@@ -303,3 +303,12 @@ func TestAYThatBeganBeforeTheReviewIsNoAnswer(t *testing.T) {
 	s.keys("y")
 	s.wantWrites(1)
 }
+
+// An undo takes no draft along that somebody typed of the same object.
+func TestAnUndoLeavesADraftOfTheSameObject(t *testing.T) {
+	d := raised(t)
+	d.keys("esc", "c", "e", "tab", "ctrl+u", "33", "esc", "y", "esc", "esc", "esc", "E", "u", "y")
+	d.shows("SAVED")
+	d.keys("enter", "esc", "c", "e")
+	d.shows("An edit of these limits was not saved", "20 -> 33")
+}

@@ -198,17 +198,23 @@ func TestADroppedDraftStaysDropped(t *testing.T) {
 }
 
 func TestASaveDropsItsDraftAndNothingTypedSince(t *testing.T) {
+	of := func(operation string) change.Edit {
+		edit := edits()[operation]
+		edit.FromDraft = true
+		return edit
+	}
 	for name, test := range map[string]struct {
 		edit  change.Edit
 		f     fault
 		typed bool
 		left  int
 	}{
-		"saved":                              {edits()["change"], fault{}, false, 0},
-		"saved, and typed on meanwhile":      {edits()["change"], fault{}, true, 1},
-		"refused":                            {edits()["change"], fault{effect: never, answer: errRefused()}, false, 1},
-		"unknown":                            {edits()["change"], fault{effect: never}, false, 1},
-		"created from a form without a name": {edits()["create"], fault{}, false, 0},
+		"saved":                              {of("change"), fault{}, false, 0},
+		"saved, and typed on meanwhile":      {of("change"), fault{}, true, 1},
+		"refused":                            {of("change"), fault{effect: never, answer: errRefused()}, false, 1},
+		"unknown":                            {of("change"), fault{effect: never}, false, 1},
+		"created from a form without a name": {of("create"), fault{}, false, 0},
+		"an edit that is not of the draft":   {edits()["change"], fault{}, false, 1},
 	} {
 		inBubble(t, name, func(t *testing.T) {
 			w := newWorld()

@@ -35,6 +35,9 @@ type Edit struct {
 	// Allocated is what the level below was given of each figure of a capacity, as far as
 	// it was read: lowering a figure below it is dangerous.
 	Allocated map[string]capacity.Sum
+	// FromDraft says that the edit is what the draft of its subject holds, which is dropped
+	// once it is saved. An undo, or a level that is raised with others, is not.
+	FromDraft bool
 	// Keep is kept beside the subject once the edit is saved (Kept), for what belongs to
 	// it and is not sent, such as parked routes. Nil leaves what is kept as it is.
 	Keep json.RawMessage

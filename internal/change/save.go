@@ -51,10 +51,13 @@ type save struct {
 }
 
 // newSave returns the save of what was confirmed. It knows the drafts that the edit may come
-// from: that of the subject, and that of a subject which had no name yet.
+// from, if any: that of the subject, and that of a subject which had no name yet.
 func newSave(p *protocol, target Target, edit Edit, fresh Image) *save {
-	typed := map[Subject]uint64{edit.Subject: p.drafts.typed(edit.Subject)}
-	if edit.Operation() == Create {
+	typed := make(map[Subject]uint64)
+	if edit.FromDraft {
+		typed[edit.Subject] = p.drafts.typed(edit.Subject)
+	}
+	if edit.FromDraft && edit.Operation() == Create {
 		unnamed := edit.Subject.Named("")
 		typed[unnamed] = p.drafts.typed(unnamed)
 	}

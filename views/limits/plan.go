@@ -245,7 +245,7 @@ func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
 			continue
 		}
 		edits = append(edits, change.Edit{
-			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket,
+			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket, FromDraft: !p.raise,
 			Overrides: target.overrides, Allocated: AllocatedOf(after, target.subject),
 		})
 	}

@@ -377,7 +377,7 @@ func (e *editor) kept() {
 // wanted is the edit on the form.
 func (e *editor) wanted() change.Edit {
 	mine := e.form.draft.Mine
-	edit := change.Edit{Subject: e.subject, Base: e.base, Want: imageOf(mine), Keep: parkedText(e.form.draft)}
+	edit := change.Edit{Subject: e.subject, Base: e.base, Want: imageOf(mine), Keep: parkedText(e.form.draft), FromDraft: true}
 	if e.form.creating {
 		edit.Subject, edit.Base = e.subject.Named(mine.Name), change.Image{}
 	}
