@@ -138,7 +138,7 @@ func (d *Drafts[S]) offer() {
 		d.flow.form.Say(d.flow.failed("a draft cannot be read: " + apiclient.Quote(err.Error())))
 	}
 	left, _ := d.left.Value()
-	o := &DraftOffer{flow: d.flow, what: d.What, discard: d.Store.Discard}
+	o := &DraftOffer{flow: d.flow, what: d.What, discard: d.discard}
 	for _, found := range left {
 		since, changes := d.Describe(found)
 		if len(changes) > 0 {
@@ -159,6 +159,17 @@ func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
 	store := d.Store
 	d.taking = ui.NewLoader(func(context.Context) (Draft[S], error) { return chosen, store.Adopt(chosen.Draft) })
 	return d.taking.Load()
+}
+
+// discard throws a draft away. The form takes no key until that is done: what was typed
+// meanwhile would go with it.
+func (d *Drafts[S]) discard(chosen change.Draft) tea.Cmd {
+	if d.dropped != nil && d.dropped.Busy() {
+		return nil
+	}
+	store := d.Store
+	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Discard(chosen) })
+	return d.dropped.Load()
 }
 
 // Keep hands what the form holds to what has it on disk in a moment.
@@ -188,7 +199,7 @@ type DraftOffer struct {
 	flow    *Flow
 	what    string
 	drafts  []offeredDraft
-	discard func(change.Draft) error // runs beside the screen
+	discard func(change.Draft) tea.Cmd // nil while another is thrown away
 	at      int
 	note    string
 }
@@ -231,18 +242,16 @@ func (o *DraftOffer) hasOwn() bool {
 }
 
 func (o *DraftOffer) drop(chosen change.Draft) tea.Cmd {
+	cmd := o.discard(chosen)
+	if cmd == nil {
+		return nil
+	}
 	o.drafts = append(o.drafts[:o.at:o.at], o.drafts[o.at+1:]...)
 	o.at = max(0, min(o.at, len(o.drafts)-1))
 	if len(o.drafts) == 0 {
 		o.flow.Show(nil)
 	}
-	discard := o.discard
-	return func() tea.Msg {
-		if err := discard(chosen); err != nil {
-			return ui.Fail(err)()
-		}
-		return nil
-	}
+	return cmd
 }
 
 // Draw draws the drafts, and what the chosen one would change.

@@ -63,3 +63,20 @@ func TestADraftIsTakenOnce(t *testing.T) {
 		t.Error("the second enter takes it once more")
 	}
 }
+
+// While a draft is thrown away the form waits, and no other is thrown away.
+func TestADraftIsThrownAwayBeforeTheFormGoesOn(t *testing.T) {
+	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
+	t.Cleanup(func() { _, _ = service.Close() })
+	flow := NewFlow(viewtest.Kit(), Session{}, viewtest.NoSaver{}, &alone{}, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts()})
+	t.Cleanup(drafts.Close)
+	drop := drafts.discard(change.Draft{})
+	if drop == nil || !drafts.Busy() || drafts.discard(change.Draft{}) != nil {
+		t.Error("the form goes on")
+	}
+	drafts.Update(drop())
+	if drafts.Busy() {
+		t.Error("the form waits for ever")
+	}
+}

@@ -146,7 +146,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 func (e *editor) isKeeping() bool { return e.keeping != nil && e.keeping.Busy() }
 
 // isOpening reports whether something may still take the place of what is on the form.
-func (e *editor) isOpening() bool { return e.drafts.IsOpening() || e.parked.Busy() }
+func (e *editor) isOpening() bool { return e.drafts.Busy() || e.parked.Busy() }
 
 // press takes a key.
 func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
