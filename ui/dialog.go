@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// unseen is how long after its opening a dialog takes no key: whatever comes
+	// Unseen is how long after its opening a dialog takes no key: whatever comes
 	// then was typed before anybody could read it.
-	unseen = 300 * time.Millisecond
+	Unseen = 300 * time.Millisecond
 
 	dialogWidth = 72
 )
@@ -63,7 +63,7 @@ func (d *dialog) forget(view View) {
 }
 
 // isReadable reports whether the open question has been there long enough to be read.
-func (d *dialog) isReadable(now time.Time) bool { return now.Sub(d.questions[0].opened) >= unseen }
+func (d *dialog) isReadable(now time.Time) bool { return now.Sub(d.questions[0].opened) >= Unseen }
 
 // press takes a key, and returns the question that it says yes to. Only a single y says
 // yes; enter takes what is marked, and that is always to cancel.

@@ -81,12 +81,12 @@ func TestTypeAheadDoesNotConfirm(t *testing.T) {
 	home := asking(Question{Title: "sure?"})
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		p.send("ask", keyOf("y"))
-		p.advance(unseen / 2)
+		p.advance(Unseen / 2)
 		p.send(keyOf("y"), keyOf("enter"))
 		if home.heard("yes") != 0 || len(p.app.dialog.questions) != 1 {
 			t.Fatal("a key typed before the dialog could be read acted")
 		}
-		p.advance(unseen)
+		p.advance(Unseen)
 		p.send(keyOf("y"))
 		if home.heard("yes") != 1 {
 			t.Error("y did not confirm afterwards")

@@ -49,7 +49,7 @@ func (c Change) String() string {
 		what = c.Route.String()
 	case Set:
 	}
-	return fmt.Sprintf("%s: %s -> %s", what, orDash(c.From), orDash(c.To))
+	return fmt.Sprintf("%s: %s -> %s", what, orNone(c.From), orNone(c.To))
 }
 
 // Diff returns what turns one trunk into the other, field by field in the order of
@@ -184,9 +184,9 @@ func movedEntries(after []entry, was map[entry]int) map[entry]bool {
 	return moved
 }
 
-func orDash(s string) string {
+func orNone(s string) string {
 	if s == "" {
-		return "-"
+		return "none"
 	}
 	return s
 }

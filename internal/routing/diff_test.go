@@ -49,17 +49,17 @@ func TestDiff(t *testing.T) {
 			"remove C (g): priority 2, weight 1", "add D (g): priority 2, weight 4",
 		}},
 		{"the mode", with(ordered("A", "B"), func(t *routing.Trunk) { t.Name = "HQ" }), with(weighted(r("A", 1, 1), r("B", 2, 1), r("C", 2, 5)), func(t *routing.Trunk) {}), []string{
-			"mode: ordered -> weighted", "algorithm: Overflow -> -",
+			"mode: ordered -> weighted", "algorithm: Overflow -> none",
 			"A (g): place 1 -> priority 1, weight 1", "B (g): place 2 -> priority 2, weight 1", "add C (g): priority 2, weight 5",
-			"max reroutes within a priority: - -> 3",
+			"max reroutes within a priority: none -> 3",
 		}},
 		{"every field", ordered("A"), managed(forwarding(limited(with(ordered("A"), func(t *routing.Trunk) {
 			t.Name, t.OrderingAlgorithm = "HQ2", routing.MostIdle
 		}), 5), "+32"), 10, 8, 1), []string{
-			"name: HQ -> HQ2", "algorithm: Overflow -> Most Idle", "max reroutes: 10 -> 5", "when exhausted: None -> Forward", "destination: - -> +32",
-			"capacity management: off -> on", "max active calls: - -> 10", "first trap above: - -> 8", "further trap every: - -> 1",
+			"name: HQ -> HQ2", "algorithm: Overflow -> Most Idle", "max reroutes: 10 -> 5", "when exhausted: None -> Forward", "destination: none -> +32",
+			"capacity management: off -> on", "max active calls: none -> 10", "first trap above: none -> 8", "further trap every: none -> 1",
 		}},
-		{"a destination that goes with Forward", forwarding(ordered("A"), "+32"), ordered("A"), []string{"when exhausted: Forward -> None", "destination: +32 -> -"}},
+		{"a destination that goes with Forward", forwarding(ordered("A"), "+32"), ordered("A"), []string{"when exhausted: Forward -> None", "destination: +32 -> none"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := lines(routing.Diff(test.from, test.to)); !slices.Equal(got, test.want) {

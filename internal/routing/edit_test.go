@@ -122,12 +122,12 @@ func TestEditFields(t *testing.T) {
 		{"rename", w, func(d routing.Draft) routing.Draft { return d.SetName("HQ2") }, []string{"name: HQ -> HQ2"}},
 		{"the algorithm", ordered(), func(d routing.Draft) routing.Draft { return d.SetAlgorithm(routing.LeastIdle) }, []string{"algorithm: Overflow -> Least Idle"}},
 		{"max reroutes", w, func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, new(2)) }, []string{"max reroutes: 10 -> 2"}},
-		{"max reroutes cleared", w, func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, nil) }, []string{"max reroutes: 10 -> -"}},
+		{"max reroutes cleared", w, func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, nil) }, []string{"max reroutes: 10 -> none"}},
 		{"max reroutes within", w, func(d routing.Draft) routing.Draft {
 			return d.SetNumber(routing.FieldMaxReroutesWithinPriority, new(2))
 		}, []string{"max reroutes within a priority: 3 -> 2"}},
 		{"forward", w, func(d routing.Draft) routing.Draft { return d.SetDestination("+32").SetExhaustion(routing.Forward) }, []string{
-			"when exhausted: None -> Forward", "destination: - -> +32",
+			"when exhausted: None -> Forward", "destination: none -> +32",
 		}},
 		{"no longer forward, and on second thoughts again", forwarding(w, "+32"), func(d routing.Draft) routing.Draft {
 			return d.SetExhaustion(routing.None).SetExhaustion(routing.Forward)
@@ -135,7 +135,7 @@ func TestEditFields(t *testing.T) {
 		{"capacity management with its limits", w, func(d routing.Draft) routing.Draft {
 			return d.SetCapacityManagement(true).SetNumber(routing.FieldMaxActiveCalls, new(30)).
 				SetNumber(routing.FieldTrapInitialCalls, new(20)).SetNumber(routing.FieldTrapOffsetCalls, new(5))
-		}, []string{"capacity management: off -> on", "max active calls: - -> 30", "first trap above: - -> 20", "further trap every: - -> 5"}},
+		}, []string{"capacity management: off -> on", "max active calls: none -> 30", "first trap above: none -> 20", "further trap every: none -> 5"}},
 		{"capacity management off and on again", managed(w, 1, 2, 3), func(d routing.Draft) routing.Draft {
 			return d.SetCapacityManagement(false).SetCapacityManagement(true)
 		}, nil},

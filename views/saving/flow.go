@@ -16,12 +16,11 @@ import (
 )
 
 // The times of a yes. A question takes no answer for as long as nobody could have read
-// it, and none that comes sooner after another key than anybody types: what is pasted,
+// it (ui.Unseen), and none that comes sooner after another key than anybody types: what is pasted,
 // what comes in one burst over a slow link, and the repeats of a key that is held down,
 // which come 33 to 50 ms apart.
 const (
-	unseen = 300 * time.Millisecond
-	apart  = 100 * time.Millisecond
+	apart = 100 * time.Millisecond
 	// held is how long a key is held at most before it repeats: a yes that began before the
 	// question appeared is none within that time.
 	held = time.Second
@@ -222,7 +221,7 @@ func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
 		return false
 	}
 	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.kit.Keys.Yes) &&
-		now.Sub(opened) >= unseen && now.Sub(f.formerKey) >= apart
+		now.Sub(opened) >= ui.Unseen && now.Sub(f.formerKey) >= apart
 }
 
 // Update takes the answers to what was begun.
