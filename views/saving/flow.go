@@ -452,10 +452,18 @@ func (f *Flow) readBackText(result change.Result) string {
 		return refused + "; it could not be read back: " + apiclient.Explain(result.ReadBackErr)
 	case result.ReadBackAt.IsZero():
 		return refused
-	case !result.ReadBack.Equal(f.found[len(f.results)-1].Confirmation.Fresh()):
+	case !f.isAsBefore(result.ReadBack):
 		return refused + "; it was read back, and somebody else changed it meanwhile"
 	}
 	return "it was read back, and the server holds what it held before"
+}
+
+// latest is what was sent last.
+func (f *Flow) latest() prepared { return f.found[len(f.results)-1] }
+
+// isAsBefore reports whether what was sent last left its subject as it was confirmed over.
+func (f *Flow) isAsBefore(there change.Image) bool {
+	return there.Equal(f.latest().Confirmation.Fresh())
 }
 
 // notBegun is a confirmation that nothing was sent for. When something else is there
@@ -539,7 +547,7 @@ func (f *Flow) settled() tea.Cmd {
 	}
 	entry, _ := f.settling.Value()
 	shown.settle(entry)
-	edit := f.found[len(f.results)-1].Edit
+	edit := f.latest().Edit
 	switch entry.Verdict {
 	case change.NotSaved, change.Overtaken:
 		f.ended = false

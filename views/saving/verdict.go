@@ -40,7 +40,7 @@ func (v *verdict) settle(entry change.Entry) {
 }
 
 // edit is the one that was sent last.
-func (v *verdict) edit() change.Edit { return v.flow.found[len(v.flow.results)-1].Edit }
+func (v *verdict) edit() change.Edit { return v.flow.latest().Edit }
 
 // Press takes a key.
 func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
@@ -152,7 +152,7 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 
 // notSavedText says what was read back of an edit that had no effect.
 func (v *verdict) notSavedText() string {
-	if v.result.ReadBack.Equal(v.flow.found[len(v.flow.results)-1].Confirmation.Fresh()) {
+	if v.flow.isAsBefore(v.result.ReadBack) {
 		return "the server holds what it held before."
 	}
 	return "the edit had no effect, and somebody else changed it meanwhile."
