@@ -48,7 +48,7 @@ func (l *Loader[T]) Load() tea.Cmd {
 }
 
 // Update takes the answer to the latest request and reports whether msg was it.
-// Any other message changes nothing.
+// Any other message changes nothing. A nil loader has made no request.
 func (l *Loader[T]) Update(msg tea.Msg) bool {
 	answer, ok := msg.(loadedMsg[T])
 	if !ok || answer.loader != l || answer.request != l.number || l.closed {
@@ -68,6 +68,9 @@ func (l *Loader[T]) Err() error { return l.err }
 
 // At returns when Value was read; the zero time while there is none.
 func (l *Loader[T]) At() time.Time { return l.at }
+
+// Busy reports whether a request is in flight. Of a nil loader none is.
+func (l *Loader[T]) Busy() bool { return l != nil && l.run.Busy() }
 
 // Close cancels the request in flight. Answers that come after it are ignored. A nil
 // loader has nothing to close.

@@ -136,3 +136,13 @@ func TestStreamEndsItsContext(t *testing.T) {
 		t.Error("a closed stream took a snapshot")
 	}
 }
+
+// A loader that was never made has nothing in flight, and no answer is its own.
+func TestANilLoaderHasNothingInFlight(t *testing.T) {
+	var none *Loader[int]
+	made := NewLoader(func(context.Context) (int, error) { return 1, nil })
+	if none.Busy() || none.Update(made.Load()()) {
+		t.Error("a nil loader takes an answer")
+	}
+	none.Close()
+}

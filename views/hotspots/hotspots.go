@@ -89,7 +89,7 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
-	if v.marking != nil && v.marking.Update(msg) {
+	if v.marking.Update(msg) {
 		return v.marked()
 	}
 	read := v.disk.Update(msg)

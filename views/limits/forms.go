@@ -74,7 +74,7 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 }
 
 // Busy reports whether a form waits for what has to be read.
-func (f *Forms) Busy() bool { return f.request != nil && f.request.Busy() }
+func (f *Forms) Busy() bool { return f.request.Busy() }
 
 // Close gives up a form that waits for what has to be read.
 func (f *Forms) Close() { f.request.Close() }

@@ -69,7 +69,7 @@ func (v *Exporter) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
-	if v.writing != nil && v.writing.Update(msg) {
+	if v.writing.Update(msg) {
 		var exists *existsError
 		if errors.As(v.writing.Err(), &exists) {
 			v.name.SetText(exists.other)
@@ -229,7 +229,7 @@ func (e *existsError) Error() string {
 
 func (v *Exporter) Typing() bool { return true }
 
-func (v *Exporter) Busy() bool { return v.writing != nil && v.writing.Busy() }
+func (v *Exporter) Busy() bool { return v.writing.Busy() }
 
 func (v *Exporter) Close() { v.writing.Close() }
 

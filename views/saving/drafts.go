@@ -95,10 +95,10 @@ func (d *Drafts[S]) Failure() string {
 }
 
 // IsOpening reports whether a draft may still take the place of what is on the form.
-func (d *Drafts[S]) IsOpening() bool { return d.left.Busy() || d.taking != nil && d.taking.Busy() }
+func (d *Drafts[S]) IsOpening() bool { return d.left.Busy() || d.taking.Busy() }
 
 // Busy reports whether the form waits for the drafts.
-func (d *Drafts[S]) Busy() bool { return d.IsOpening() || d.dropped != nil && d.dropped.Busy() }
+func (d *Drafts[S]) Busy() bool { return d.IsOpening() || d.dropped.Busy() }
 
 // Close ends what is in flight. What was kept stays on disk.
 func (d *Drafts[S]) Close() {
@@ -117,14 +117,14 @@ func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 		if d.failing.Err() == nil {
 			return d.await()
 		}
-	case d.taking != nil && d.taking.Update(msg):
+	case d.taking.Update(msg):
 		chosen, taken := d.taking.Value()
 		if !taken {
 			return ui.Fail(d.taking.Err())
 		}
 		d.flow.Show(nil)
 		return d.Take(chosen)
-	case d.dropped != nil && d.dropped.Update(msg):
+	case d.dropped.Update(msg):
 		if err := d.dropped.Err(); err != nil {
 			return ui.Fail(err)
 		}
@@ -153,7 +153,7 @@ func (d *Drafts[S]) offer() {
 // take makes a draft this session's own. It is put on the form when that is done, so
 // that nothing typed meanwhile can be overtaken by it.
 func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
-	if d.taking != nil && d.taking.Busy() {
+	if d.taking.Busy() {
 		return nil
 	}
 	store := d.Store
@@ -164,7 +164,7 @@ func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
 // discard throws a draft away. The form takes no key until that is done: what was typed
 // meanwhile would go with it.
 func (d *Drafts[S]) discard(chosen change.Draft) tea.Cmd {
-	if d.dropped != nil && d.dropped.Busy() {
+	if d.dropped.Busy() {
 		return nil
 	}
 	store := d.Store

@@ -128,17 +128,17 @@ func (f *Flow) Refusal() string {
 }
 
 // IsSaving reports whether an edit is on its way.
-func (f *Flow) IsSaving() bool { return f.sending != nil && f.sending.Busy() }
+func (f *Flow) IsSaving() bool { return f.sending.Busy() }
 
 // IsPreparing reports whether the look before a save is going on.
-func (f *Flow) IsPreparing() bool { return f.preparing != nil && f.preparing.Busy() }
+func (f *Flow) IsPreparing() bool { return f.preparing.Busy() }
 
 // IsOver reports whether the verdict left nothing to edit.
 func (f *Flow) IsOver() bool { return f.ended }
 
 // Busy reports whether the flow waits for an answer.
 func (f *Flow) Busy() bool {
-	return f.IsSaving() || f.IsPreparing() || f.settling != nil && f.settling.Busy()
+	return f.IsSaving() || f.IsPreparing() || f.settling.Busy()
 }
 
 // HasLayer reports whether something lies over the form.
@@ -228,11 +228,11 @@ func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
 func (f *Flow) Update(msg tea.Msg) tea.Cmd {
 	switch {
 	case f.checked.Update(msg):
-	case f.preparing != nil && f.preparing.Update(msg):
+	case f.preparing.Update(msg):
 		return f.prepared()
-	case f.sending != nil && f.sending.Update(msg):
+	case f.sending.Update(msg):
 		return f.sent()
-	case f.settling != nil && f.settling.Update(msg):
+	case f.settling.Update(msg):
 		return f.settled()
 	}
 	if shown, ok := f.layer.(*verdict); ok && shown.until() == "" {

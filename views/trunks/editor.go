@@ -135,7 +135,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	case e.around.update(msg):
 	case e.parked.Update(msg):
 		e.unpack()
-	case e.keeping != nil && e.keeping.Update(msg):
+	case e.keeping.Update(msg):
 		e.kept()
 	}
 	return tea.Batch(e.drafts.Update(msg), e.flow.Update(msg))
@@ -143,7 +143,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 
 // isKeeping reports whether what is parked is being kept here, after which the form
 // starts from that.
-func (e *editor) isKeeping() bool { return e.keeping != nil && e.keeping.Busy() }
+func (e *editor) isKeeping() bool { return e.keeping.Busy() }
 
 // isOpening reports whether something may still take the place of what is on the form.
 func (e *editor) isOpening() bool { return e.drafts.Busy() || e.parked.Busy() }

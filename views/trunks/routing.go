@@ -138,7 +138,7 @@ type lastLook struct {
 // hear takes the answers that come after the trunk's own, and reports whether msg was
 // one.
 func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
-	if v.seen != nil && v.seen.Update(msg) {
+	if v.seen.Update(msg) {
 		// What changed is shown until the screen is left: the next look of this screen
 		// finds it unchanged.
 		look, _ := v.seen.Value()
