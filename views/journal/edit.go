@@ -35,17 +35,17 @@ func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.V
 	v.loader = ui.NewLoader(func(context.Context) (change.Entry, error) {
 		entries, _, err := j.List()
 		at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == entry.ID })
-		if err == nil && at < 0 {
-			err = fmt.Errorf("edit %s is not in the journal any more", entry.ID)
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return change.Entry{}, err
+		case at < 0:
+			return change.Entry{}, fmt.Errorf("edit %s is not in the journal any more", entry.ID)
 		}
 		return entries[at], nil
 	})
 	v.table = ui.NewTable(kit, editLineColumns(), func(l editLine) string { return l.name })
 	v.table.SetEmpty("nothing differs")
-	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -124,11 +124,10 @@ func (v *edit) facts() [][]ui.Cell {
 		wrapped := page.WrapCell(ui.Cell{Text: e.Error, Tone: ui.Failed}, v.Width, 1)
 		lines = append(lines, wrapped[:min(3, len(wrapped))]...)
 	}
-	if e.UndoOf != "" {
-		lines = append(lines, []ui.Cell{{Text: " undoes edit " + e.UndoOf, Tone: ui.Muted}})
-	}
-	if e.UndoneBy != "" {
-		lines = append(lines, []ui.Cell{{Text: " undone by edit " + e.UndoneBy, Tone: ui.Muted}})
+	for _, other := range []struct{ text, id string }{{" undoes edit ", e.UndoOf}, {" undone by edit ", e.UndoneBy}} {
+		if other.id != "" {
+			lines = append(lines, []ui.Cell{{Text: other.text + other.id, Tone: ui.Muted}})
+		}
 	}
 	return append(lines, nil)
 }
@@ -157,12 +156,7 @@ func (v *edit) Info() ui.Info {
 	return info
 }
 
-func (v *edit) ShortHelp() []key.Binding { return v.Keys(v.own()) }
-
-func (v *edit) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
-
-// own returns the keys for the edit.
-func (v *edit) own() []key.Binding {
+func (v *edit) own(bool) []key.Binding {
 	if !v.Known() {
 		return nil
 	}
@@ -306,18 +300,16 @@ type editLine struct {
 
 // change is what the save was to make of the field.
 func (l editLine) change() string {
-	before, mine := l.before, l.mine
-	if before == page.NotApplicable {
-		before = "none"
+	orNone := func(value string) string {
+		if value == page.NotApplicable {
+			return "none"
+		}
+		return value
 	}
-	if mine == page.NotApplicable {
-		mine = "none"
-	}
-	return l.name + ": " + before + " -> " + mine
+	return l.name + ": " + orNone(l.before) + " -> " + orNone(l.mine)
 }
 
 func (v *edit) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "edit", Place: v.entry.Subject.Path(), AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "field", "edit "+v.entry.ID, sheet, ""), shown)
+	return page.ExportTable(&v.Page, v.table, "field", "edit "+v.entry.ID, sheet, "")
 }

@@ -3,6 +3,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -39,7 +40,7 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	v.resolved = ui.NewLoader(v.resolve)
 	v.table = ui.NewTable(kit, editColumns(kit.Theme.Glyphs), func(e change.Entry) string { return e.ID })
 	v.table.SetEmpty("nothing was edited yet")
-	v.Page = page.Page{Kit: kit, What: "the journal of edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "the journal of edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -56,7 +57,7 @@ func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
 	return []ui.Column[change.Entry]{
 		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return saving.OutcomeCell(glyphs, e) }, Full: change.Entry.Outcome},
 		{
-			Key: "when", Title: "WHEN", Min: 15, Full: fullTime,
+			Key: "when", Title: "WHEN", Min: 15, Full: func(e change.Entry) string { return e.At.Local().Format(time.RFC3339) },
 			Cell:   text(func(e change.Entry) string { return e.At.Local().Format(whenFormat) }),
 			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
 		},
@@ -70,9 +71,6 @@ func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
 		{Key: "id", Title: "ID", Wide: true, Cell: text(func(e change.Entry) string { return e.ID })},
 	}
 }
-
-// fullTime is a time for a file.
-func fullTime(e change.Entry) string { return e.At.Local().Format(time.RFC3339) }
 
 // whenFormat is how the journal tells times.
 const whenFormat = "2 Jan 15:04:05"
@@ -108,10 +106,7 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 // tellResolved says why an edit is still unknown.
 func (v *edits) tellResolved() tea.Cmd {
 	left, _ := v.resolved.Value()
-	why := left.why
-	if err := v.resolved.Err(); err != nil {
-		why = err
-	}
+	why := cmp.Or(v.resolved.Err(), left.why)
 	if why == nil {
 		return nil
 	}
@@ -120,9 +115,9 @@ func (v *edits) tellResolved() tea.Cmd {
 
 // unresolvedText says why a read did not settle an edit, and what to do.
 func unresolvedText(err error) string {
-	var open *change.OpenError
+	_, isOpen := errors.AsType[*change.OpenError](err)
 	switch {
-	case errors.As(err, &open):
+	case isOpen:
 		return "still unknown: the former state is there, and the write may yet take effect, for 5 minutes after it was sent"
 	case errors.Is(err, change.ErrHeld):
 		return "still unknown: the banyan that made it is running, and settles it"
@@ -210,12 +205,7 @@ func entryStatus(kit ui.Kit, e change.Entry) string {
 	return text
 }
 
-func (v *edits) ShortHelp() []key.Binding { return v.Keys(v.own()) }
-
-func (v *edits) FullHelp() [][]key.Binding { return v.HelpKeys(v.own()...) }
-
-// own returns the keys for the selected edit.
-func (v *edits) own() []key.Binding {
+func (v *edits) own(bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
 	if len(own) == 0 {
 		return nil
@@ -260,13 +250,12 @@ func (v *edits) CopyText() []string {
 }
 
 func (v *edits) Export() ui.View {
-	shown, _ := v.table.Counts()
 	missing := ""
 	if list, _ := v.loader.Value(); len(list.damage) > 0 {
 		missing = "a part of the journal cannot be read"
 	}
 	sheet := report.Rows{Table: "edits", AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "edit", "the journal", sheet, missing), shown)
+	return page.ExportTable(&v.Page, v.table, "edit", "the journal", sheet, missing)
 }
 
 // resolve settles what is unknown, and returns the first reason why one stays so.
@@ -277,11 +266,9 @@ func (v *edits) resolve(ctx context.Context) (unresolved, error) {
 	}
 	var first unresolved
 	for _, e := range entries {
-		if e.Outcome() != string(change.Unknown) {
-			continue
-		}
-		if _, err := v.journal.Resolve(ctx, e.ID); err != nil && first.why == nil {
-			first.why = err
+		if e.Outcome() == string(change.Unknown) {
+			_, err := v.journal.Resolve(ctx, e.ID)
+			first.why = cmp.Or(first.why, err)
 		}
 	}
 	return first, nil

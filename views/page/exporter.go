@@ -9,6 +9,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -44,16 +46,7 @@ func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
 // a shell or hides the file.
 func fileName(parts []string, stamp string, format report.Format) string {
 	const most = 60
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.':
-			return r
-		}
-		return '-'
-	}, strings.Join(parts, "-"))
-	for strings.Contains(clean, "--") {
-		clean = strings.ReplaceAll(clean, "--", "-")
-	}
+	clean := regexp.MustCompile(`[^a-zA-Z0-9_.]+`).ReplaceAllString(strings.Join(parts, "-"), "-")
 	clean = strings.Trim(clean[:min(most, len(clean))], "-.")
 	if clean != "" {
 		clean += "-"
@@ -70,8 +63,7 @@ func (v *Exporter) Update(msg tea.Msg) tea.Cmd {
 		return v.press(msg)
 	}
 	if v.writing.Update(msg) {
-		var exists *existsError
-		if errors.As(v.writing.Err(), &exists) {
+		if exists, ok := errors.AsType[*existsError](v.writing.Err()); ok {
 			v.name.SetText(exists.other)
 		}
 	}
@@ -116,16 +108,11 @@ func writeExport(name string, format report.Format, write func(report.Format, io
 		return written{}, err
 	}
 	out := written{path: path}
-	err = report.WriteFile(path, func(w io.Writer) error {
-		counted := &counter{Writer: w}
-		err := write(format, counted)
-		out.bytes = counted.n
-		return err
-	})
-	if errors.Is(err, fs.ErrExist) {
+	err = report.WriteFile(path, func(w io.Writer) error { return write(format, io.MultiWriter(w, &out.size)) })
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return written{}, &existsError{name: name, other: otherName(name)}
-	}
-	if err != nil {
+	case err != nil:
 		return written{}, errors.New(writeProblem(path, err))
 	}
 	return out, nil
@@ -135,8 +122,7 @@ func writeExport(name string, format report.Format, write func(report.Format, io
 func otherName(name string) string {
 	end := filepath.Ext(name)
 	stem := strings.TrimSuffix(name, end)
-	const most = 1000
-	for i := 2; i < most; i++ {
+	for i := 2; i < 1000; i++ {
 		other := fmt.Sprintf("%s-%d%s", stem, i, end)
 		if _, err := os.Lstat(other); errors.Is(err, fs.ErrNotExist) {
 			return other
@@ -182,7 +168,7 @@ func (v *Exporter) SetSize(width, height int) { v.width, v.height = width, heigh
 func (v *Exporter) View() string {
 	lines := [][]ui.Cell{{{Text: " Export " + v.Export.What + " of " + v.Export.Of, Tone: ui.Strong}}, nil}
 	if file, done := v.done(); done {
-		text := " " + v.kit.Theme.Glyphs.Good + " written: " + v.Export.What + ", " + Count(file.bytes, "byte") + ", as"
+		text := " " + v.kit.Theme.Glyphs.Good + " written: " + v.Export.What + ", " + Count(int(file.size), "byte") + ", as"
 		lines = append(lines, []ui.Cell{{Text: text, Tone: ui.Good}}, nil)
 		for part := range strings.SplitSeq(ansi.Hardwrap(safetext.Cell(file.path), max(20, v.width), true), "\n") {
 			lines = append(lines, []ui.Cell{{Text: part}})
@@ -190,10 +176,10 @@ func (v *Exporter) View() string {
 	} else {
 		lines = append(lines, v.formLines()...)
 	}
-	for i, note := range v.Export.Notes {
-		if i == 0 {
-			lines = append(lines, nil)
-		}
+	if len(v.Export.Notes) > 0 {
+		lines = append(lines, nil)
+	}
+	for _, note := range v.Export.Notes {
 		lines = append(lines, WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Notice + " " + note, Tone: ui.Notice}, v.width, 1)...)
 	}
 	if v.writing != nil && !v.writing.Busy() && v.writing.Err() != nil {
@@ -251,8 +237,8 @@ func (v *Exporter) done() (written, bool) {
 
 // written is a file as it was written.
 type written struct {
-	path  string
-	bytes int
+	path string
+	size counter
 }
 
 func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
@@ -262,7 +248,7 @@ func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHe
 func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
 	rows, unread := sheetOf(table, sheet)
 	shown, total := table.Counts()
-	e := &Export{What: Count(shown, noun), Of: of, Name: append(append([]string{}, sheet.Place...), sheet.Table)}
+	e := &Export{What: Count(shown, noun), Of: of, Name: append(slices.Clone(sheet.Place), sheet.Table)}
 	if filter := table.Filter(); filter != "" && shown < total {
 		e.Notes = append(e.Notes, "filtered: "+Count(shown, noun)+" of "+Count(total, noun))
 	}
@@ -319,10 +305,8 @@ func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 		return report.Value{}, false
 	case cell.Tone == ui.Unknown:
 		return report.Value{}, true
-	case cell.Text == Unlimited:
-		return report.TextValue("unlimited"), false
-	case cell.Text == MinusUnlimited:
-		return report.TextValue("-unlimited"), false
+	case cell.Text == Unlimited, cell.Text == MinusUnlimited:
+		return report.TextValue(strings.Replace(cell.Text, Unlimited, "unlimited", 1)), false
 	}
 	// What a column sorts by need not be what it shows: "10/8", "70%".
 	if c.Number != nil {
@@ -335,14 +319,10 @@ func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 	return report.TextValue(cell.Text), false
 }
 
-// counter counts what is written.
-type counter struct {
-	io.Writer
-	n int
-}
+// counter counts the bytes that are written.
+type counter int
 
 func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.Writer.Write(p)
-	c.n += n
-	return n, err
+	*c += counter(len(p))
+	return len(p), nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banyan/apiclient"
+	"banyan/internal/report"
 	"banyan/internal/safetext"
 	"banyan/ui"
 )
@@ -26,6 +27,9 @@ type Page struct {
 	Source        source
 	Known         func() bool                                              // there is something to show
 	Legend        func(glyphs ui.Glyphs, has map[string]bool) []ui.Meaning // explains the columns that there are; nil where they say it themselves
+	Own           func(all bool) []key.Binding                             // a screen's own keys, all of them for the help
+	Moved         func()                                                   // called when other rows may be in view; may be nil
+	Touched       bool                                                     // the user chose a row
 	Width, Height int
 	head, foot    [][]ui.Cell // lines above and below the rows
 	noticed       bool        // a refresh has failed, and the user has moved on since
@@ -57,6 +61,13 @@ func (p *Page) Refresh() tea.Cmd {
 func (p *Page) SetSize(width, height int) {
 	p.Width, p.Height = width, height
 	p.Rows.SetSize(width, max(height-len(p.head)-len(p.foot), 0))
+	p.moved()
+}
+
+func (p *Page) moved() {
+	if p.Moved != nil {
+		p.Moved()
+	}
 }
 
 // View draws the page. Until something is known it says in words why not.
@@ -64,17 +75,11 @@ func (p *Page) View() string {
 	if !p.Known() {
 		return p.absence()
 	}
-	var lines []string
-	for _, cells := range p.head {
-		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
-	}
-	lines = append(lines, strings.Split(p.Rows.View(), "\n")...)
+	lines := append(draw(p.Kit.Theme, p.Width, p.head), strings.Split(p.Rows.View(), "\n")...)
 	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {
 		lines = append(lines, "")
 	}
-	for _, cells := range p.foot {
-		lines = append(lines, line(p.Kit.Theme, p.Width, cells...))
-	}
+	lines = append(lines, draw(p.Kit.Theme, p.Width, p.foot)...)
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
 
@@ -101,11 +106,15 @@ func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 
 // DrawLines draws as many lines as there is room for.
 func DrawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
-	drawn := make([]string, 0, len(lines))
-	for _, cells := range lines[:min(len(lines), max(height, 0))] {
-		drawn = append(drawn, line(theme, width, cells...))
+	return strings.Join(draw(theme, width, lines[:min(len(lines), max(height, 0))]), "\n")
+}
+
+func draw(theme ui.Theme, width int, lines [][]ui.Cell) []string {
+	drawn := make([]string, len(lines))
+	for i, cells := range lines {
+		drawn[i] = line(theme, width, cells...)
 	}
-	return strings.Join(drawn, "\n")
+	return drawn
 }
 
 // line draws cells one after the other, made safe and cut to the width. What a cell
@@ -128,7 +137,11 @@ func (p *Page) Typing() bool { return p.Rows.Typing() }
 func (p *Page) Busy() bool { return p.Source.Busy() }
 
 // CloseLayer closes what is open above the rows, and reports whether anything was.
-func (p *Page) CloseLayer() bool { return p.Rows.CloseLayer() }
+func (p *Page) CloseLayer() bool {
+	closed := p.Rows.CloseLayer()
+	p.moved()
+	return closed
+}
 
 func (p *Page) Close() { p.Source.Close() }
 
@@ -168,9 +181,11 @@ func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Me
 
 // Wheel scrolls the rows.
 func (p *Page) Wheel(rows int) {
+	p.Touched = true
 	if p.Known() {
 		p.Rows.Wheel(rows)
 	}
+	p.moved()
 }
 
 // Click selects the row at a line of the page.
@@ -179,9 +194,19 @@ func (p *Page) Click(line int) (onRow, already bool) {
 		return false, false
 	}
 	onRow, already = p.Rows.Click(line - len(p.head))
-	p.noticed = p.noticed || onRow && p.Source.Err() != nil
+	p.touch(onRow)
 	return onRow, already
 }
+
+// touch notes that the user chose a row, where one was chosen.
+func (p *Page) touch(chosen bool) {
+	p.Touched = p.Touched || chosen
+	p.noticed = p.noticed || chosen && p.Source.Err() != nil
+}
+
+func (p *Page) ShortHelp() []key.Binding { return p.Keys(p.Own(false)) }
+
+func (p *Page) FullHelp() [][]key.Binding { return p.HelpKeys(p.Own(true)...) }
 
 // Keys returns what the key line shows, the most wanted first: a screen's own keys,
 // those of the rows that are worth a place there, and more of its own. While
@@ -232,7 +257,10 @@ func (p *Page) Frame(head, foot [][]ui.Cell) {
 func (p *Page) HandleKey(msg tea.KeyMsg) bool {
 	takes := p.Known() || p.Rows.Typing() || !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Filter)
 	used := takes && p.Rows.Update(msg)
-	p.noticed = p.noticed || used && p.Source.Err() != nil
+	p.touch(used)
+	if used {
+		p.moved()
+	}
 	return used
 }
 
@@ -314,6 +342,13 @@ func (p *Page) ExportView(e *Export, shown int) ui.View {
 		e.Notes = append(e.Notes, "as of "+p.Source.At().Format(time.TimeOnly)+": reading it again failed")
 	}
 	return NewExporter(p.Kit, *e, time.Now())
+}
+
+// ExportTable returns the screen that writes a table that is no report of capacity: see
+// TableExport.
+func ExportTable[R any](p *Page, table *ui.Table[R], noun, of string, sheet report.Rows, missing string) ui.View {
+	shown, _ := table.Counts()
+	return p.ExportView(TableExport(table, noun, of, sheet, missing), shown)
 }
 
 // Missing says what is not there of what is on its way.

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,13 +18,7 @@ const NotLive = "Configured limits, not live calls."
 
 // PathText joins the levels of a place, the outermost first. What is empty is left out.
 func PathText(levels ...string) string {
-	present := make([]string, 0, len(levels))
-	for _, level := range levels {
-		if level != "" {
-			present = append(present, level)
-		}
-	}
-	return strings.Join(present, " > ")
+	return strings.Join(slices.DeleteFunc(slices.Clone(levels), func(level string) bool { return level == "" }), " > ")
 }
 
 // StampFormat tells a time to who reads it elsewhere and later.
@@ -44,11 +39,10 @@ func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Nam
 // Label names a thing for a ticket: its kind, its id, and its name where that says
 // more.
 func Label(kind, id, name string) string {
-	text := kind + " " + id
-	if name != "" && name != id {
-		text += " (" + name + ")"
+	if name == "" || name == id {
+		return kind + " " + id
 	}
-	return text
+	return kind + " " + id + " (" + name + ")"
 }
 
 // NotReported stands for what the server does not say.
