@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,83 +12,57 @@ import (
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
-	"banyan/views/limits"
 	"banyan/views/page"
-	"banyan/views/saving"
 )
 
 // breakdown is the capacity of a tenant as a tree: tenant, groups, trunk groups,
 // at each level what it may carry and what was allocated of it.
 type breakdown struct {
-	page.Page
-	tenant apiclient.Tenant
-	survey *survey
-	tree   *ui.Tree[figures.Level]
-	open   func(apiclient.Tenant, routing.Key) ui.View
-	limits limits.Forms
+	surveyed
+	tree *ui.Tree[figures.Level]
+	open func(apiclient.Tenant, routing.Key) ui.View
 }
 
 // NewCapacity returns the capacity of a tenant.
 func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
-	tenant := scope.Tenant
-	v := &breakdown{tenant: tenant, survey: newSurvey(scope.Collect, judgeGroups), open: links.TrunkGroup, limits: links.Limits}
+	v := &breakdown{surveyed: newSurveyed(kit, links, scope, judgeGroups), open: links.TrunkGroup}
 	v.tree = ui.NewTree(kit, figures.LevelColumns(kit.Theme.Glyphs), figures.Level.ID, func(l figures.Level) int { return l.Depth })
 	v.tree.FoldFrom(1)
-	v.Page = page.Page{Kit: kit, What: "capacity of tenant " + tenant.ID, Rows: v.tree, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
+	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
+	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
+	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
 	return v
 }
 
+func groupOfLevel(l figures.Level) string { return l.Group }
+
 func (v *breakdown) Title() string { return "capacity" }
 
-func (v *breakdown) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		return v.press(msg)
-	}
-	if msg, ok := msg.(saving.FiguresChanged); ok && msg.Tenant == v.tenant.ID {
-		return v.Refresh()
-	}
-	changed, next := v.survey.update(msg)
-	if changed && v.survey.known {
-		v.show()
-	}
-	return next
-}
-
-func (v *breakdown) press(msg tea.KeyMsg) tea.Cmd {
-	if v.HandleKey(msg) {
-		v.prefer()
-		return nil
-	}
-	raise, wanted := v.limits.Matches(msg)
-	switch {
-	case page.Pressed(msg, v.Kit.Keys.Refresh):
-		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Open):
-		if at, ok := v.tree.Selected(); ok && at.Depth == 2 {
-			return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.Group, Name: at.Name}))
-		}
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.limits.Session.OpenEdits()
-	case wanted && v.survey.known:
-		if at, ok := v.tree.Selected(); ok {
-			return v.limits.Show(v.survey.shown, at, raise)
-		}
+func (v *breakdown) openRow(msg tea.KeyMsg) tea.Cmd {
+	if at, ok := v.tree.Selected(); ok && at.Depth == 2 && page.Pressed(msg, v.Kit.Keys.Open) {
+		return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.Group, Name: at.Name}))
 	}
 	return nil
 }
 
-// show puts what was read into the tree, and has the visible groups read first.
-func (v *breakdown) show() {
+func (v *breakdown) editRow(raise bool) tea.Cmd {
+	at, ok := v.tree.Selected()
+	if !ok {
+		return nil
+	}
+	return v.limits.Show(v.survey.shown, at, raise)
+}
+
+func (v *breakdown) fill() {
 	shown := v.survey.shown
 	v.tree.SetRows(figures.Levels(shown))
 	v.Frame(append(noTrunking(v.Kit, shown), v.totals(shown.Breakdown)...), v.legend(shown.Breakdown))
-	v.prefer()
 }
 
 // totals are the tenant's own limits against what all its groups were given.
 func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 	if b.Tenant.Assignment == capacity.NotAssigned {
-		return [][]ui.Cell{{{Text: " trunking is not assigned to tenant " + v.tenant.ID, Tone: ui.Muted}}, nil}
+		return notAssigned("tenant " + v.tenant.ID)
 	}
 	now := figures.Marks{Done: v.survey.shown.Done}
 	available := figures.Line{Label: "Burst avail.", Sum: "available", Over: "ceiling", Figures: b.BurstingAvailable, Now: now, Doubtful: true}
@@ -102,29 +77,11 @@ func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
 
 // legend says what the figures are not, and what they leave out.
 func (v *breakdown) legend(b capacity.Breakdown) [][]ui.Cell {
-	text := " Configured limits, not live calls. Enterprise trunks are not in these sums."
-	lines := [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
+	lines := [][]ui.Cell{{{Text: " " + page.NotLive + " Enterprise trunks are not in these sums.", Tone: ui.Muted}}}
 	if len(b.Groups) == 0 {
-		lines = append([][]ui.Cell{{{Text: " tenant " + v.tenant.ID + " has no groups"}}}, lines...)
+		return slices.Insert(lines, 0, []ui.Cell{{Text: " tenant " + v.tenant.ID + " has no groups"}})
 	}
 	return lines
-}
-
-func (v *breakdown) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	if v.survey.known {
-		v.show() // the totals take what room there is
-	}
-	v.prefer()
-}
-
-// CloseLayer closes the filter: other groups are visible then.
-func (v *breakdown) CloseLayer() bool {
-	closed := v.Page.CloseLayer()
-	if closed {
-		v.prefer()
-	}
-	return closed
 }
 
 func (v *breakdown) Info() ui.Info {
@@ -133,40 +90,44 @@ func (v *breakdown) Info() ui.Info {
 		return info
 	}
 	b := v.survey.shown.Breakdown
-	info.Summary = summary(v.survey, figures.CountFindings(b.Findings))
-	info.Partly = partly(v.survey)
+	info.Summary, info.Partly = v.survey.summary(figures.CountFindings(b.Findings)), v.survey.partly()
 	if at, ok := v.tree.Selected(); ok && info.Status == "" {
 		info.Status, info.Tone = figures.StatusOf(at.Marks, at.Depth+1)
-		if text := unreadGroups(v.Kit, b); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Marks.Failures) == 0 {
+		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Marks.Failures) == 0 {
 			info.Status, info.Tone = text, ui.Unknown
 		}
 	}
 	return info
 }
 
-func (v *breakdown) ShortHelp() []key.Binding {
-	own := page.OpenKey(&v.Page, v.tree.Table)
-	if at, ok := v.tree.Selected(); len(own) > 0 && ok {
-		if at.Depth < 2 { // what has something below it folds
-			own[0] = ui.Named(v.Kit.Keys.Open, v.Kit.Keys.Fold.Help().Desc)
-		} else {
-			own = append(own, v.Kit.Keys.Fold)
-		}
-		own = append(own, v.Kit.Keys.FoldAll)
-	}
-	return v.Keys(append(own, v.editKeys(false)...))
-}
-
-func (v *breakdown) FullHelp() [][]key.Binding {
-	return v.HelpKeys(append(page.OpenKey(&v.Page, v.tree.Table), v.editKeys(true)...)...)
-}
-
-// editKeys returns the keys of the forms where there are some.
-func (v *breakdown) editKeys(all bool) []key.Binding {
-	if _, ok := v.tree.Selected(); !ok {
+// own names for the key line what the open key does at the selected row.
+func (v *breakdown) own(all bool) []key.Binding {
+	keys := v.Kit.Keys
+	own := []key.Binding{keys.Open}
+	switch at, ok := v.tree.Selected(); {
+	case !ok:
 		return nil
+	case !all && at.Depth < 2: // what has something below it folds
+		own = []key.Binding{ui.Named(keys.Open, keys.Fold.Help().Desc), keys.FoldAll}
+	case !all:
+		own = append(own, keys.Fold, keys.FoldAll)
 	}
-	return v.limits.Keys(all)
+	return append(own, v.limits.Keys(all)...)
+}
+
+// unreadGroups names the groups that were not read in full, and how to try again.
+func (v *breakdown) unreadGroups() string {
+	groups := v.survey.shown.Breakdown.Groups
+	ids := groupIDs(groups, func(g capacity.GroupBreakdown) string {
+		if g.Complete {
+			return ""
+		}
+		return g.Group.ID
+	})
+	if len(ids) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d groups not read: %s; %s reads again", len(ids), len(groups), someOf(ids), v.Kit.Keys.Refresh.Help().Key)
 }
 
 func (v *breakdown) CopyID() string {
@@ -182,7 +143,7 @@ func (v *breakdown) CopyText() []string {
 	case !v.survey.known:
 		return page.TenantFacts(v.tenant)
 	case !ok, at.Depth == 0:
-		return tenantText(v.tenant, v.survey)
+		return v.tenantText()
 	case at.Depth == 2:
 		own := capacity.TrunkGroup{Name: at.Name, MaxActiveCalls: at.Calls.Own, BurstingMaxActiveCalls: at.Bursting.Own}
 		return trunkGroupText(v.tenant, at.Group, own, at.State, at.Marks)
@@ -190,36 +151,28 @@ func (v *breakdown) CopyText() []string {
 	return groupText(v.tenant, capacity.GroupBreakdown{Group: at.Reported, Calls: at.Calls, Bursting: at.Bursting}, at.Marks)
 }
 
+// tenantText is the text about the tenant's capacity.
+func (v *breakdown) tenantText() []string {
+	b, at := v.survey.shown.Breakdown, figures.TenantLevel(v.survey.shown)
+	lines := []string{page.TenantLabel(v.tenant)}
+	if !at.Absent {
+		for _, line := range []figures.Line{
+			{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: b.Calls},
+			{Label: "Bursting allocated", Sum: "allocated", Over: figures.WordBurstOver, Figures: b.BurstingAllocated},
+			{Label: "Bursting available", Sum: "available", Over: figures.WordBurstAvailable, Figures: b.BurstingAvailable},
+		} {
+			lines = append(lines, line.Text())
+		}
+	}
+	return withStatus(append(lines, v.survey.summary(figures.CountFindings(b.Findings))), at.Marks, 1)
+}
+
 // Export is the report of the tenant with the groups that are shown, themselves or a
 // part of them.
 func (v *breakdown) Export() ui.View {
-	var ids []string
-	for _, at := range v.tree.Shown() {
-		if at.Depth > 0 && (len(ids) == 0 || ids[len(ids)-1] != at.Group) {
-			ids = append(ids, at.Group)
-		}
-	}
+	ids := groupIDs(v.tree.Shown(), groupOfLevel)
 	if v.tree.Filter() == "" && len(ids) == 0 { // folded at the tenant, or without groups
-		for _, g := range v.survey.shown.Breakdown.Groups {
-			ids = append(ids, g.Group.ID)
-		}
+		ids = groupIDs(v.survey.shown.Breakdown.Groups, func(g capacity.GroupBreakdown) string { return g.Group.ID })
 	}
 	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(v.tree.Shown()))
-}
-
-// Wheel scrolls: other groups are visible then.
-func (v *breakdown) Wheel(rows int) {
-	v.Page.Wheel(rows)
-	v.prefer()
-}
-
-// prefer has the groups in view read before the others.
-func (v *breakdown) prefer() {
-	var ids []string
-	for _, at := range v.tree.Visible() {
-		if at.Depth > 0 && (len(ids) == 0 || ids[len(ids)-1] != at.Group) {
-			ids = append(ids, at.Group)
-		}
-	}
-	v.survey.prefer(ids)
 }

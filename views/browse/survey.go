@@ -2,6 +2,9 @@ package browse
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,6 +12,10 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/limits"
+	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // survey follows the reading of a tenant's capacity for a screen. Figures show as
@@ -17,7 +24,7 @@ import (
 type survey struct {
 	stream *ui.Stream[collect.Snapshot]
 	now    Collection // the present one; nil before the first
-	judge  func(collect.Snapshot) (bool, error)
+	judge  judge
 
 	shown collect.Snapshot
 	known bool  // shown has something to show
@@ -25,9 +32,12 @@ type survey struct {
 	err   error // why the latest reading has nothing to show
 }
 
-// newSurvey returns a survey that has not begun. judge says whether a snapshot has
-// something to show, and otherwise why not if that is known.
-func newSurvey(start func(context.Context) Collection, judge func(collect.Snapshot) (bool, error)) *survey {
+// judge says whether a snapshot has something to show, and otherwise why not if that is
+// known.
+type judge func(collect.Snapshot) (usable bool, why error)
+
+// newSurvey returns a survey that has not begun.
+func newSurvey(start func(context.Context) Collection, judge judge) *survey {
 	s := &survey{judge: judge}
 	s.stream = ui.NewStream(func(ctx context.Context) <-chan collect.Snapshot {
 		s.now = start(ctx)
@@ -66,7 +76,7 @@ func (s *survey) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	if !changed {
 		return false, next
 	}
-	snapshot, _ := s.stream.Value()
+	snapshot := s.progress()
 	switch usable, err := s.judge(snapshot); {
 	case err != nil:
 		s.err = err
@@ -95,11 +105,145 @@ func (s *survey) progress() collect.Snapshot {
 	return snapshot
 }
 
-// isKnown reports whether there is something to show.
-func (s *survey) isKnown() bool { return s.known }
-
 // Err returns why the latest reading has nothing to show.
 func (s *survey) Err() error { return s.err }
 
 // At returns when the oldest figure shown was read.
 func (s *survey) At() time.Time { return s.shown.Oldest }
+
+// surveyed is a screen of the figures that a survey reads. Screens embed it and add
+// their rows.
+type surveyed struct {
+	page.Page
+	tenant apiclient.Tenant
+	survey *survey
+	limits limits.Forms
+	show   func()                   // puts what was read into the rows
+	press  func(tea.KeyMsg) tea.Cmd // takes a key of the screen alone
+	edit   func(raise bool) tea.Cmd // opens the form of the selected row's limits
+}
+
+// newSurveyed returns the screen of a scope, without its rows.
+func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
+	survey := newSurvey(scope.Collect, judge)
+	known := func() bool { return survey.known }
+	return surveyed{
+		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend},
+		tenant: scope.Tenant, survey: survey, limits: links.Limits,
+	}
+}
+
+func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return v.take(msg)
+	case saving.FiguresChanged:
+		if msg.Tenant == v.tenant.ID {
+			return v.Refresh()
+		}
+	}
+	changed, next := v.survey.update(msg)
+	if changed && v.survey.known {
+		v.show()
+	}
+	return tea.Batch(next, v.limits.Update(msg))
+}
+
+// take takes a key.
+func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
+	raise, wanted := v.limits.Matches(msg)
+	switch {
+	case v.HandleKey(msg):
+		return nil
+	case page.Pressed(msg, v.Kit.Keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, v.Kit.Keys.Edits):
+		return v.limits.Session.OpenEdits()
+	case wanted && v.survey.known:
+		return v.edit(raise)
+	}
+	return v.press(msg)
+}
+
+func (v *surveyed) Busy() bool { return v.Page.Busy() || v.limits.Busy() }
+
+func (v *surveyed) Close() {
+	v.Page.Close()
+	v.limits.Close()
+}
+
+// SetSize draws the figures above the rows anew: they take what room there is.
+func (v *surveyed) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	if v.survey.known {
+		v.show()
+	}
+}
+
+// groupIDs returns the ids of the groups that rows are or belong to, each once.
+func groupIDs[R any](rows []R, group func(R) string) []string {
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		if id := group(row); id != "" { // the tenant is no group
+			ids = append(ids, id)
+		}
+	}
+	return slices.Compact(ids)
+}
+
+// summary counts a tenant's groups and findings, and says how far that can be
+// relied upon.
+func (s *survey) summary(findings int) string {
+	b := s.shown.Breakdown
+	text := page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding")
+	switch unread := len(b.Groups) - b.GroupsRead; {
+	case !s.shown.Done:
+		text += " so far"
+	case unread > 0:
+		text += fmt.Sprintf(", %d incomplete", unread)
+	}
+	return text
+}
+
+// partly says how many groups were read while others are still to come.
+func (s *survey) partly() string {
+	now := s.progress()
+	if !s.Busy() || now.Done {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
+}
+
+// failureOf returns why a request of a kind failed, nil where none did.
+func failureOf(s collect.Snapshot, what string) error {
+	for _, f := range s.Failures {
+		if f.What == what {
+			return f.Err
+		}
+	}
+	return nil
+}
+
+// notAssigned are the lines in place of the figures of what has no trunking.
+func notAssigned(place string) [][]ui.Cell {
+	return [][]ui.Cell{{{Text: " trunking is not assigned to " + place, Tone: ui.Muted}}, nil}
+}
+
+// withStatus closes a text about figures: what is wrong at the place, and that they
+// are no live calls. depth is how long the place's own path is.
+func withStatus(lines []string, t figures.Marks, depth int) []string {
+	if status, _ := figures.StatusOf(t, depth); status != "" {
+		lines = append(lines, status)
+	}
+	return append(lines, page.NotLive)
+}
+
+// someOf names some of what is missing.
+func someOf(names []string) string {
+	const most = 3
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += ", ..."
+	}
+	return text
+}

@@ -162,7 +162,6 @@ func (v *tenants) CopyText() []string {
 }
 
 func (v *tenants) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "tenants", AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "tenant", "this platform", sheet, ""), shown)
+	return page.ExportTable(&v.Page, v.table, "tenant", "this platform", sheet, "")
 }

@@ -49,7 +49,7 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
 	})
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
-	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -172,10 +172,6 @@ func (v *trunkGroup) Info() ui.Info {
 	}
 	return info
 }
-
-func (v *trunkGroup) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
-
-func (v *trunkGroup) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
 
 // own returns the keys for the selected row, and for who uses the trunk group.
 func (v *trunkGroup) own(all bool) []key.Binding {
@@ -304,7 +300,6 @@ func (r fieldRow) id() string {
 const usedByName = "used by"
 
 func (v *trunkGroup) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "fields", Place: []string{v.tenant.ID, v.key.GroupID, v.key.Name}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "field", "trunk group "+v.key.Name, sheet, v.Missing()), shown)
+	return page.ExportTable(&v.Page, v.table, "field", "trunk group "+v.key.Name, sheet, v.Missing())
 }

@@ -3,6 +3,7 @@ package browse
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,43 +17,34 @@ import (
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
-	"banyan/views/limits"
 	"banyan/views/page"
-	"banyan/views/saving"
 )
 
 // trunkGroups is the list of a group's trunk groups below the group's own figures.
 type trunkGroups struct {
-	page.Page
-	tenant apiclient.Tenant
-	group  apiclient.Group
-	survey *survey
-	table  *ui.Table[trunkGroupRow]
-	open   func(apiclient.Tenant, routing.Key) ui.View
-	limits limits.Forms
+	surveyed
+	group apiclient.Group
+	table *ui.Table[trunkGroupRow]
+	open  func(apiclient.Tenant, routing.Key) ui.View
 }
 
 // NewTrunkGroups returns the list of the trunk groups of a scope's group.
 func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	group := scope.Group
-	v := &trunkGroups{tenant: scope.Tenant, group: group, survey: newSurvey(scope.Collect, judgeTrunkGroups), open: links.TrunkGroup, limits: links.Limits}
+	v := &trunkGroups{surveyed: newSurveyed(kit, links, scope, judgeTrunkGroups), group: group, open: links.TrunkGroup}
 	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
 	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
 	v.table.Select(scope.Selected)
-	v.Page = page.Page{Kit: kit, What: "trunk groups of group " + group.ID, Rows: v.table, Source: v.survey, Known: v.survey.isKnown, Legend: figures.Legend}
+	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
+	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
 	return v
 }
 
 // judgeTrunkGroups reports whether the trunk groups of the one group are listed, or why
 // they are not.
 func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
-	for _, f := range s.Failures {
-		if f.What == "trunk groups" {
-			return false, f.Err
-		}
-	}
 	groups := s.Breakdown.Groups
-	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, nil
+	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, failureOf(s, "trunk groups")
 }
 
 // trunkGroupColumns are the columns of the trunk-group list.
@@ -60,19 +52,19 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
 		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
 	}
+	number := func(of func(trunkGroupRow) capacity.Reading) func(trunkGroupRow) (float64, bool) {
+		return func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(of(r)) }
+	}
+	isAbsent := func(trunkGroupRow) bool { return false }
+	mark := figures.MarkColumn[trunkGroupRow](glyphs, 1)
+	mark.Full = func(r trunkGroupRow) string { return figures.FullMark(r.Marks) }
 	return []ui.Column[trunkGroupRow]{
 		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
-		{
-			Key: "calls", Title: "CALLS", Right: true,
-			Cell: func(r trunkGroupRow) ui.Cell {
-				return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.MaxActiveCalls))
-			},
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.MaxActiveCalls) },
-		},
+		figures.LimitColumn(glyphs, "calls", isAbsent, func(r trunkGroupRow) capacity.Reading { return r.MaxActiveCalls }),
 		{
 			Key: "burst", Title: "BURST", Right: true,
 			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.BurstingMaxActiveCalls) },
+			Number: number(func(r trunkGroupRow) capacity.Reading { return r.BurstingMaxActiveCalls }),
 		},
 		{
 			Key: "state", Title: "STATE", Max: 14,
@@ -82,14 +74,14 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
 		{
 			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions), Full: fullDirections(directions),
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.MaxIncomingCalls) },
+			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.MaxIncomingCalls }),
 		},
 		{
 			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
-			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.detail.BurstingMaxIncomingCalls) },
+			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.BurstingMaxIncomingCalls }),
 		},
 		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
-		{Key: "mark", Min: 1, Max: 26, Pinned: true, Full: func(r trunkGroupRow) string { return figures.FullMark(r.marks) }, Cell: func(r trunkGroupRow) ui.Cell { return figures.MarkCell(glyphs, r.marks) }, Also: func(r trunkGroupRow) string { return r.marks.AllWords() }},
+		mark,
 	}
 }
 
@@ -154,57 +146,34 @@ func directionText(r capacity.Reading) string {
 
 func (v *trunkGroups) Title() string { return v.group.ID }
 
-func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		return v.press(msg)
-	}
-	if msg, ok := msg.(saving.FiguresChanged); ok && msg.Tenant == v.tenant.ID {
-		return v.Refresh()
-	}
-	changed, next := v.survey.update(msg)
-	if changed && v.survey.known {
-		v.show()
-	}
-	return tea.Batch(next, v.limits.Update(msg))
-}
-
-func (v *trunkGroups) press(msg tea.KeyMsg) tea.Cmd {
-	if v.HandleKey(msg) {
-		return nil
-	}
-	raise, wanted := v.limits.Matches(msg)
-	switch {
-	case page.Pressed(msg, v.Kit.Keys.Refresh):
-		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.limits.Session.OpenEdits()
-	case wanted && v.survey.known:
-		// Without a trunk group it is the group's own figures.
-		at := figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
-		if row, ok := v.table.Selected(); ok {
-			at = figures.Level{Depth: 2, Group: v.group.ID, Name: row.Name}
-		}
-		return v.limits.Load(v.tenant, at, raise)
-	case page.Pressed(msg, v.Kit.Keys.Open):
-		if row, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
-		}
+func (v *trunkGroups) openRow(msg tea.KeyMsg) tea.Cmd {
+	if row, ok := v.table.Selected(); ok && page.Pressed(msg, v.Kit.Keys.Open) {
+		return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
 	}
 	return nil
 }
 
-// show puts what was read into the table and the heading.
-func (v *trunkGroups) show() {
+// editRow opens the form of a trunk group, or of the group's own figures where there is
+// none.
+func (v *trunkGroups) editRow(raise bool) tea.Cmd {
+	at := figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
+	if row, ok := v.table.Selected(); ok {
+		at.Depth, at.Name = 2, row.Name
+	}
+	return v.limits.Load(v.tenant, at, raise)
+}
+
+func (v *trunkGroups) fill() {
 	shown := v.survey.shown
 	group := shown.Breakdown.Groups[0]
-	details := shown.TrunkGroups[v.group.ID]
+	marks := figures.TrunkGroupMarks(group, shown.Failures, shown.Done)
 	rows := make([]trunkGroupRow, len(group.Group.TrunkGroups))
 	for i, t := range group.Group.TrunkGroups {
-		detail, read := details[t.Name]
-		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, marks: trunkGroupMarks(group, t, shown)}
+		detail, read := shown.TrunkGroups[v.group.ID][t.Name]
+		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: marks(t)}
 	}
 	v.table.SetRows(rows)
-	v.Frame(v.heading(group), [][]ui.Cell{{{Text: " Configured limits, not live calls.", Tone: ui.Muted}}})
+	v.Frame(v.heading(group), [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}})
 }
 
 // trunkGroupRow is a trunk group, with its detail where that was read.
@@ -212,7 +181,7 @@ type trunkGroupRow struct {
 	capacity.TrunkGroup
 	detail apiclient.TrunkGroup
 	read   bool
-	marks  figures.Marks
+	figures.Marks
 }
 
 // reported is the cell of what not every system tells: - where it does not, and
@@ -220,7 +189,7 @@ type trunkGroupRow struct {
 func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
 	switch {
 	case !r.read:
-		return r.marks.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
+		return r.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
 	case text == "":
 		return page.Absent()
 	}
@@ -232,49 +201,19 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 	if calls, ok := r.BurstingMaxActiveCalls.Limit(); ok && r.read && burstingIsOff(r.detail) && calls == (capacity.Limit{}) {
 		return ui.Cell{Text: "off", Tone: ui.Muted}
 	}
-	return r.marks.Settle(glyphs, figures.ReadingCell(glyphs, r.BurstingMaxActiveCalls))
+	return r.Settle(glyphs, figures.ReadingCell(glyphs, r.BurstingMaxActiveCalls))
 }
 
 // burstingIsOff reports whether the system says that bursting is off.
 func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
-// trunkGroupMarks gathers what is to be marked at a trunk group.
-func trunkGroupMarks(group capacity.GroupBreakdown, t capacity.TrunkGroup, shown collect.Snapshot) figures.Marks {
-	found := figures.Marks{Failures: figures.FailuresOf(shown.Failures, t.Name), Done: shown.Done}
-	for _, f := range group.Findings {
-		if len(f.Path) > 2 && f.Path[2] == t.Name {
-			found.Findings = append(found.Findings, f)
-		}
-	}
-	found.Gap = shown.Done && figures.AnyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls)
-	return found
-}
-
 // heading is the group's own figures.
 func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
-	glyphs := v.Kit.Theme.Glyphs
 	if group.Group.Assignment == capacity.NotAssigned {
-		return [][]ui.Cell{{{Text: " trunking is not assigned to group " + v.group.ID, Tone: ui.Muted}}, nil}
+		return notAssigned("group " + v.group.ID)
 	}
-	now := figures.Marks{Done: v.survey.shown.Done}
-	return append(figures.Lines(glyphs, v.Width,
-		figures.Line{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: group.Calls, Now: now},
-		figures.Line{Label: "Bursting", Sum: "allocated", Over: figures.WordBurstOver, Figures: group.Bursting, Now: now}), nil)
-}
-
-// SetSize draws the figures above the list anew: they take what room there is.
-func (v *trunkGroups) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	if v.survey.known {
-		v.show()
-	}
-}
-
-func (v *trunkGroups) Busy() bool { return v.Page.Busy() || v.limits.Busy() }
-
-func (v *trunkGroups) Close() {
-	v.Page.Close()
-	v.limits.Close()
+	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: v.survey.shown.Done})
+	return append(figures.Lines(v.Kit.Theme.Glyphs, v.Width, lines...), nil)
 }
 
 func (v *trunkGroups) Info() ui.Info {
@@ -292,17 +231,13 @@ func (v *trunkGroups) Info() ui.Info {
 		return info
 	}
 	if row, ok := v.table.Selected(); ok {
-		info.Status, info.Tone = figures.StatusOf(row.marks, 3)
+		info.Status, info.Tone = figures.StatusOf(row.Marks, 3)
 	}
 	if info.Status == "" {
 		info.Status, info.Tone = figures.StatusOf(v.groupMarks(group), 2)
 	}
 	return info
 }
-
-func (v *trunkGroups) ShortHelp() []key.Binding { return v.Keys(v.own(false)) }
-
-func (v *trunkGroups) FullHelp() [][]key.Binding { return v.HelpKeys(v.own(true)...) }
 
 func (v *trunkGroups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
@@ -321,40 +256,45 @@ func (v *trunkGroups) CopyID() string {
 
 // CopyText includes the group's own figures, which are above the list.
 func (v *trunkGroups) CopyText() []string {
+	if !v.survey.known {
+		return []string{page.PathText(page.TenantLabel(v.tenant), page.Label("group", v.group.ID, v.group.Name))}
+	}
+	group := v.survey.shown.Breakdown.Groups[0]
 	row, ok := v.table.Selected()
-	switch {
-	case ok:
-		lines := trunkGroupText(v.tenant, v.group.ID, row.TrunkGroup, row.detail.State, row.marks)
-		group := v.survey.shown.Breakdown.Groups[0]
-		of := "Group " + v.group.ID + ", "
-		return append(lines[:len(lines)-1],
-			of+figureLine("calls", "allocated", figures.WordOver, group.Calls),
-			of+figureLine("bursting", "allocated", figures.WordBurstOver, group.Bursting), page.NotLive)
-	case v.survey.known:
-		group := v.survey.shown.Breakdown.Groups[0]
+	if !ok {
 		return groupText(v.tenant, group, v.groupMarks(group))
 	}
-	return []string{page.PathText(page.TenantLabel(v.tenant), page.Label("group", v.group.ID, v.group.Name))}
+	lines := trunkGroupText(v.tenant, v.group.ID, row.TrunkGroup, row.detail.State, row.Marks)
+	lines = lines[:len(lines)-1]
+	for _, line := range figures.GroupLines(group.Calls, group.Bursting, row.Marks) {
+		line.Label = "Group " + v.group.ID + ", " + strings.ToLower(line.Label)
+		lines = append(lines, line.Text())
+	}
+	return append(lines, page.NotLive)
+}
+
+// trunkGroupText is the text about a trunk group.
+func trunkGroupText(tenant apiclient.Tenant, group string, g capacity.TrunkGroup, state string, t figures.Marks) []string {
+	lines := []string{
+		page.PathText(page.TenantLabel(tenant), "group "+group, "trunk group "+g.Name),
+		"Calls: max " + g.MaxActiveCalls.String() + ". Bursting: max " + g.BurstingMaxActiveCalls.String() + ".",
+	}
+	if state != "" {
+		lines = append(lines, "State: "+state)
+	}
+	return withStatus(lines, t, 3)
 }
 
 // groupMarks is the group's own, without what is marked at its trunk groups.
 func (v *trunkGroups) groupMarks(group capacity.GroupBreakdown) figures.Marks {
-	own := figures.Marks{Absent: group.Group.Assignment == capacity.NotAssigned}
-	for _, f := range group.Findings {
-		if len(f.Path) == 2 {
-			own.Findings = append(own.Findings, f)
-		}
+	return figures.Marks{
+		Findings: slices.DeleteFunc(slices.Clone(group.Findings), func(f capacity.Finding) bool { return len(f.Path) != 2 }),
+		Failures: slices.DeleteFunc(slices.Clone(v.survey.shown.Failures), func(f collect.Failure) bool { return len(f.Path) != 2 }),
+		Absent:   group.Group.Assignment == capacity.NotAssigned,
 	}
-	for _, f := range v.survey.shown.Failures {
-		if len(f.Path) == 2 {
-			own.Failures = append(own.Failures, f)
-		}
-	}
-	return own
 }
 
 func (v *trunkGroups) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "trunk groups", Place: []string{v.tenant.ID, v.group.ID}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "trunk group", "group "+v.group.ID, sheet, v.Missing()), shown)
+	return page.ExportTable(&v.Page, v.table, "trunk group", "group "+v.group.ID, sheet, v.Missing())
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -281,15 +280,11 @@ func (u *usage) partly(using, total int) string {
 	if using == 0 {
 		text = "not known: "
 	}
-	const most = 3
-	names := make([]string, 0, most)
-	for _, item := range failures[:min(most, len(failures))] {
+	var names []string
+	for _, item := range failures {
 		names = append(names, item.Name)
 	}
-	if len(failures) > most {
-		names = append(names, "...")
-	}
-	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, strings.Join(names, ", "), apiclient.Explain(u.failed[failures[0]]))
+	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, someOf(names), apiclient.Explain(u.failed[failures[0]]))
 }
 
 // failures are the enterprise trunks of the list that could not be read, in its order.

@@ -19,19 +19,25 @@ func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *p
 	e := &page.Export{
 		What: page.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
 	}
-	of := report.Tenant{Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups), Errors: reportErrors(shown.Failures)}
+	of := report.Tenant{Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups)}
+	for _, f := range shown.Failures {
+		of.Errors = append(of.Errors, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
+	}
+	note := func(request, why string) {
+		of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: request, Error: why})
+	}
 	if unread := len(b.Groups) - b.GroupsRead; unread > 0 || !shown.Done || !b.Complete || len(of.Errors) > 0 {
 		text := fmt.Sprintf("%d of %s incomplete", unread, page.Count(len(b.Groups), "group"))
 		if !shown.Done {
 			text = "it is still being read"
-			of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: "capacity", Error: "written before all was read"})
+			note("capacity", "written before all was read")
 		}
 		e.Notes = append(e.Notes, "NOT COMPLETE: "+text)
 	}
 	if len(groups) < len(b.Groups) {
 		text := fmt.Sprintf("filtered: %d of %s", len(groups), page.Count(len(b.Groups), "group"))
 		e.Notes = append(e.Notes, text+"; the totals are of all")
-		of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: "groups", Error: text + " are written, the totals are of all"})
+		note("groups", text+" are written, the totals are of all")
 	}
 	e.Write = func(format report.Format, w io.Writer) error {
 		return report.Report{Head: report.Head{GeneratedAt: shown.At}, Tenants: []report.Tenant{of}}.Write(w, format)
@@ -58,13 +64,4 @@ func ofGroups(b capacity.Breakdown, ids []string) capacity.Breakdown {
 		return len(f.Path) > 1 && !slices.Contains(ids, f.Path[1])
 	})
 	return kept
-}
-
-// reportErrors are failures in the form of a report.
-func reportErrors(failures []collect.Failure) []report.Error {
-	errs := make([]report.Error, 0, len(failures))
-	for _, f := range failures {
-		errs = append(errs, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
-	}
-	return errs
 }

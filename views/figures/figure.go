@@ -6,15 +6,73 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"banyan/capacity"
 	"banyan/ui"
 	"banyan/views/page"
 )
 
-// Limits are own limits as they are shown.
-func Limits(glyphs ui.Glyphs) figure[capacity.Reading] {
-	return figure[capacity.Reading]{cell: in(glyphs, ReadingCell), number: ReadingNumber, glyphs: glyphs}
+// figure is how figures of one type are shown and compared.
+type figure[F any] struct {
+	cell   func(ui.Glyphs, F) ui.Cell
+	number func(F) (float64, bool)
+	bound  func(F) ui.Bound // nil: always exact
+}
+
+// LimitColumn shows an own limit of each row, or - where a row has none such.
+func LimitColumn[R row](glyphs ui.Glyphs, key string, isAbsent func(R) bool, of func(R) capacity.Reading) ui.Column[R] {
+	return column(glyphs, key, isAbsent, of, figure[capacity.Reading]{cell: ReadingCell, number: ReadingNumber})
+}
+
+// GivenColumns show what was allocated, the difference and the ratio of one kind of
+// figures, called by these keys, or - where a row has none such.
+func GivenColumns[R row](glyphs ui.Glyphs, alloc, diff, ratio string, isAbsent func(R) bool, of func(R) capacity.Figures) []ui.Column[R] {
+	given := func(r R) capacity.Sum { return of(r).Allocated }
+	difference := func(r R) capacity.Difference { return of(r).Difference }
+	columns := []ui.Column[R]{
+		column(glyphs, alloc, isAbsent, given, figure[capacity.Sum]{cell: sumCell, number: sumNumber}),
+		column(glyphs, diff, isAbsent, difference, figure[capacity.Difference]{differenceCell, differenceNumber, differenceBound}),
+		column(glyphs, ratio, isAbsent, of, figure[capacity.Figures]{ratioCell, ratioNumber, ratioBound}),
+	}
+	for i := range columns {
+		columns[i].Near = true
+	}
+	return columns
+}
+
+func column[R row, F any](glyphs ui.Glyphs, key string, isAbsent func(R) bool, of func(R) F, shown figure[F]) ui.Column[R] {
+	c := ui.Column[R]{
+		Key: key, Title: strings.ToUpper(key), Right: true, Min: 5,
+		Cell: func(r R) ui.Cell {
+			if isAbsent(r) {
+				return page.Absent()
+			}
+			return r.RowMarks().Settle(glyphs, shown.cell(glyphs, of(r)))
+		},
+		Number: func(r R) (float64, bool) {
+			if isAbsent(r) {
+				return 0, false
+			}
+			return shown.number(of(r))
+		},
+	}
+	if shown.bound != nil {
+		c.Bound = func(r R) ui.Bound { return shown.bound(of(r)) }
+	}
+	return c
+}
+
+// row is what figures are shown of.
+type row interface{ RowMarks() Marks }
+
+// MarkColumn shows what is to be marked at each row.
+func MarkColumn[R row](glyphs ui.Glyphs, least int) ui.Column[R] {
+	return ui.Column[R]{
+		Key: "mark", Min: least, Max: 26, Pinned: true,
+		Cell: func(r R) ui.Cell { return MarkCell(glyphs, r.RowMarks()) },
+		Also: func(r R) string { return r.RowMarks().AllWords() },
+	}
 }
 
 // ReadingCell shows a limit: a number, unlim, or that it is not read.
@@ -29,15 +87,7 @@ func ReadingCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
 // ReadingNumber is a limit for sorting and conditions.
 func ReadingNumber(r capacity.Reading) (float64, bool) {
 	limit, ok := r.Limit()
-	if !ok {
-		return 0, false
-	}
-	return limitNumber(limit), true
-}
-
-// Sums are what was allocated, as it is shown.
-func Sums(glyphs ui.Glyphs) figure[capacity.Sum] {
-	return figure[capacity.Sum]{cell: in(glyphs, sumCell), number: sumNumber, glyphs: glyphs}
+	return limitNumber(limit), ok
 }
 
 // sumCell shows what was allocated. A partial sum is no number: it shows how many
@@ -65,10 +115,7 @@ func LimitText(l capacity.Limit) string {
 // partial sum.
 func sumNumber(s capacity.Sum) (float64, bool) {
 	total, ok := s.Total()
-	if !ok {
-		return 0, false
-	}
-	return limitNumber(total), true
+	return limitNumber(total), ok
 }
 
 func limitNumber(l capacity.Limit) float64 {
@@ -76,16 +123,6 @@ func limitNumber(l capacity.Limit) float64 {
 		return float64(calls)
 	}
 	return math.Inf(1)
-}
-
-// Differences are own limits minus allocated, as they are shown.
-func Differences(glyphs ui.Glyphs) figure[capacity.Difference] {
-	return figure[capacity.Difference]{cell: in(glyphs, differenceCell), number: differenceNumber, bound: differenceBound, glyphs: glyphs}
-}
-
-// in fixes the glyphs that a figure is shown with.
-func in[F any](glyphs ui.Glyphs, cell func(ui.Glyphs, F) ui.Cell) func(F) ui.Cell {
-	return func(f F) ui.Cell { return cell(glyphs, f) }
 }
 
 // differenceCell shows a difference; a negative one always in the tone of
@@ -110,19 +147,17 @@ func differenceCell(glyphs ui.Glyphs, d capacity.Difference) ui.Cell {
 // differenceNumber is a difference for sorting and conditions: what it is at most
 // where only a part was read and that is negative already.
 func differenceNumber(d capacity.Difference) (float64, bool) {
-	if calls, ok := d.Calls(); ok {
-		return float64(calls), true
-	}
-	if calls, ok := d.AtMost(); ok {
-		return float64(calls), true
+	calls, ok := d.Calls()
+	if !ok {
+		calls, ok = d.AtMost()
 	}
 	switch {
+	case ok:
+		return float64(calls), true
 	case d.IsUnlimited():
 		return math.Inf(1), true
-	case d.IsNegative():
-		return math.Inf(-1), true
 	}
-	return 0, false
+	return math.Inf(-1), d.IsNegative()
 }
 
 // differenceBound says that a difference from a partial sum may turn out lower.
@@ -133,13 +168,8 @@ func differenceBound(d capacity.Difference) ui.Bound {
 	return ui.Exact
 }
 
-// Ratios are allocated divided by own limits, as they are shown.
-func Ratios() figure[capacity.Figures] {
-	return figure[capacity.Figures]{cell: ratioCell, number: ratioNumber, bound: ratioBound}
-}
-
 // ratioCell shows how often what was allocated goes into the own limit.
-func ratioCell(f capacity.Figures) ui.Cell {
+func ratioCell(_ ui.Glyphs, f capacity.Figures) ui.Cell {
 	cell := ui.Cell{Text: RatioText(f)}
 	switch {
 	case f.Difference.IsNegative():
@@ -159,8 +189,7 @@ func RatioText(f capacity.Figures) string {
 		return page.NotApplicable
 	case math.IsInf(ratio, 1):
 		return "max 0"
-	}
-	if ratioBound(f) == ui.AtLeast {
+	case ratioBound(f) == ui.AtLeast:
 		return ">=" + capacity.RatioText(ratio)
 	}
 	return capacity.RatioText(ratio)
@@ -169,11 +198,8 @@ func RatioText(f capacity.Figures) string {
 // ratioNumber ranks whatever is below every number with what was given out of zero.
 func ratioNumber(f capacity.Figures) (float64, bool) {
 	ratio, ok := f.Ratio()
-	switch {
-	case ok && ratio == 0 && isZero(f.Own):
-		return 0, false
-	case ok:
-		return ratio, true
+	if ok {
+		return ratio, ratio != 0 || !isZero(f.Own)
 	}
 	return math.Inf(1), f.Difference.IsNegative()
 }
@@ -193,62 +219,10 @@ func ratioBound(f capacity.Figures) ui.Bound {
 func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
 	own, ownRead := f.Own.Limit()
 	total, complete := f.Allocated.Total()
-	if !ownRead || !complete {
-		return ""
-	}
 	whole, isNumber := own.Calls()
 	part, partIsNumber := total.Calls()
-	if !isNumber || !partIsNumber {
+	if !ownRead || !complete || !isNumber || !partIsNumber {
 		return ""
 	}
 	return ui.Gauge(glyphs, width, int64(part), int64(whole))
-}
-
-// Column shows a figure of type F of each row of type R, or - where a row has
-// none such.
-func Column[R row, F any](key, title string, isAbsent func(R) bool, of func(R) F, shown figure[F]) ui.Column[R] {
-	return ui.Column[R]{
-		Key: key, Title: title, Right: true, Min: 5,
-		Cell: func(r R) ui.Cell {
-			if isAbsent(r) {
-				return page.Absent()
-			}
-			return r.RowMarks().Settle(shown.glyphs, shown.cell(of(r)))
-		},
-		Number: func(r R) (float64, bool) {
-			if isAbsent(r) {
-				return 0, false
-			}
-			return shown.number(of(r))
-		},
-		Bound: func(r R) ui.Bound {
-			if shown.bound == nil {
-				return ui.Exact
-			}
-			return shown.bound(of(r))
-		},
-	}
-}
-
-// row is what figures are shown of.
-type row interface{ RowMarks() Marks }
-
-// figure is how figures of one type are shown and compared.
-type figure[F any] struct {
-	cell   func(F) ui.Cell
-	number func(F) (float64, bool)
-	bound  func(F) ui.Bound // nil: always exact
-	glyphs ui.Glyphs
-}
-
-// Near returns a column that stands close to the one before it.
-func Near[R any](c ui.Column[R]) ui.Column[R] {
-	c.Near = true
-	return c
-}
-
-// Wide returns a column that shows only with all columns.
-func Wide[R any](c ui.Column[R]) ui.Column[R] {
-	c.Wide = true
-	return c
 }

@@ -5,6 +5,7 @@ import (
 
 	"banyan/capacity"
 	"banyan/internal/viewtest"
+	"banyan/ui"
 )
 
 func TestRatiosSayWhatTheyAre(t *testing.T) {
@@ -30,7 +31,7 @@ func TestRatiosSayWhatTheyAre(t *testing.T) {
 		{"nearly full", figures(viewtest.Calls(1000), viewtest.Calls(999)), "x1.00"},
 		{"unread", figures(capacity.Reading{}, viewtest.Calls(5)), "-"},
 	} {
-		if got := ratioCell(test.figures).Text; got != test.want {
+		if got := ratioCell(ui.Glyphs{}, test.figures).Text; got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

@@ -3,7 +3,6 @@ package figures
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"banyan/capacity"
 	"banyan/capacity/collect"
@@ -22,7 +21,7 @@ type Level struct {
 	Reported        capacity.Group // of a group
 	State           string         // of a trunk group, as reported
 	down            bool           // it, or a trunk group of it, is down
-	Marks           Marks
+	Marks
 }
 
 // ID tells the level from all others of its tenant.
@@ -33,34 +32,25 @@ func (l Level) ID() string {
 	return l.Group + "\x00" + l.Name
 }
 
-// RowMarks returns what is to be marked at the level.
-func (l Level) RowMarks() Marks { return l.Marks }
-
 // Levels lays a breakdown out as an outline.
 func Levels(shown collect.Snapshot) []Level {
-	b := shown.Breakdown
 	failures := FailuresByGroup(shown.Failures)
 	rows := []Level{TenantLevel(shown)}
-	for _, g := range b.Groups {
-		of := failures[g.Group.ID]
+	for _, g := range shown.Breakdown.Groups {
+		id := g.Group.ID
 		rows = append(rows, Level{
-			Depth: 1, Group: g.Group.ID, Name: g.Group.ID, title: g.Group.Name,
-			Calls: g.Calls, Bursting: g.Bursting, Marks: GroupMarks(g, of, shown.Done),
-			Reported: g.Group, down: CountDown(g.Group) > 0,
+			Depth: 1, Group: id, Name: id, title: g.Group.Name,
+			Calls: g.Calls, Bursting: g.Bursting, Marks: GroupMarks(g, failures[id], shown.Done),
+			Reported: g.Group, down: countDown(g.Group) > 0,
 		})
-		findings := byTrunkGroup(g.Findings)
+		marks := TrunkGroupMarks(g, failures[id], shown.Done)
 		for _, t := range g.Group.TrunkGroups {
 			rows = append(rows, Level{
-				Depth: 2, Group: g.Group.ID, Name: t.Name, down: t.Down,
-				State:    shown.TrunkGroups[g.Group.ID][t.Name].State,
+				Depth: 2, Group: id, Name: t.Name, down: t.Down,
+				State:    shown.TrunkGroups[id][t.Name].State,
 				Calls:    capacity.Figures{Own: t.MaxActiveCalls},
 				Bursting: capacity.Figures{Own: t.BurstingMaxActiveCalls},
-				Marks: Marks{
-					Findings: findings[t.Name],
-					Failures: FailuresOf(of, t.Name),
-					Gap:      shown.Done && AnyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls),
-					Done:     shown.Done,
-				},
+				Marks:    marks(t),
 			})
 		}
 	}
@@ -70,74 +60,49 @@ func Levels(shown collect.Snapshot) []Level {
 // TenantLevel is the first row: what the tenant holds against what its groups hold.
 func TenantLevel(shown collect.Snapshot) Level {
 	b := shown.Breakdown
-	at := Level{Name: b.Tenant.ID, title: b.Tenant.Name, Calls: b.Calls, Bursting: b.BurstingAllocated}
-	at.Marks = Marks{
-		calls:    b.Calls.Difference.IsNegative(),
-		bursting: b.BurstingAllocated.Difference.IsNegative(),
-		Absent:   b.Tenant.Assignment == capacity.NotAssigned,
-		Gap:      shown.Done && AnyUnread(b.Calls.Own, b.BurstingAllocated.Own),
-		Done:     shown.Done,
+	return Level{
+		Name: b.Tenant.ID, title: b.Tenant.Name, Calls: b.Calls, Bursting: b.BurstingAllocated,
+		Marks: Marks{
+			Findings: slices.DeleteFunc(slices.Clone(b.Findings), func(f capacity.Finding) bool { return len(f.Path) != 1 }),
+			Failures: slices.DeleteFunc(slices.Clone(shown.Failures), func(f collect.Failure) bool { return len(f.Path) != 1 }),
+			calls:    b.Calls.Difference.IsNegative(),
+			bursting: b.BurstingAllocated.Difference.IsNegative(),
+			Absent:   b.Tenant.Assignment == capacity.NotAssigned,
+			Gap:      shown.Done && anyUnread(b.Calls.Own, b.BurstingAllocated.Own),
+			Done:     shown.Done,
+		},
 	}
-	for _, f := range b.Findings {
-		if len(f.Path) == 1 {
-			at.Marks.Findings = append(at.Marks.Findings, f)
-		}
-	}
-	for _, f := range shown.Failures {
-		if len(f.Path) == 1 {
-			at.Marks.Failures = append(at.Marks.Failures, f)
-		}
-	}
-	return at
-}
-
-// byTrunkGroup sorts a group's findings by the trunk group that they concern.
-func byTrunkGroup(findings []capacity.Finding) map[string][]capacity.Finding {
-	found := make(map[string][]capacity.Finding)
-	for _, f := range findings {
-		if len(f.Path) > 2 {
-			found[f.Path[2]] = append(found[f.Path[2]], f)
-		}
-	}
-	return found
 }
 
 // LevelColumns are the columns of the capacity tree.
 func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
-	columns := []ui.Column[Level]{
-		{Key: "place", Title: "PLACE", Min: 15, Max: 36, Flex: true, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.Name} }},
-		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.title} }},
-	}
 	calls := levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l Level) capacity.Figures { return l.Calls })
 	bursting := levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l Level) capacity.Figures { return l.Bursting })
 	// Where there is no room for all, the calls are what stays, with their ratio.
 	bursting[0].Priority, bursting[1].Priority, bursting[3].Priority = 2, 3, 7
-	return append(slices.Concat(columns, calls, bursting),
-		ui.Column[Level]{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l Level) ui.Cell { return l.gauge(glyphs) }},
-		Wide(ui.Column[Level]{
-			Key: "state", Title: "STATE", Max: 14,
+	mark := MarkColumn[Level](glyphs, 12)
+	mark.Flex = true
+	return slices.Concat([]ui.Column[Level]{
+		{Key: "place", Title: "PLACE", Min: 15, Max: 36, Flex: true, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.Name} }},
+		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.title} }},
+	}, calls, bursting, []ui.Column[Level]{
+		{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l Level) ui.Cell { return l.gauge(glyphs) }},
+		{
+			Key: "state", Title: "STATE", Max: 14, Wide: true,
 			Cell: func(l Level) ui.Cell { return l.stateCell(glyphs) },
 			Also: func(l Level) string { return DownWord(l.down) },
-		}),
-		ui.Column[Level]{Key: "mark", Min: 12, Max: 26, Flex: true, Pinned: true, Cell: func(l Level) ui.Cell { return MarkCell(glyphs, l.Marks) }, Also: func(l Level) string { return l.Marks.AllWords() }})
+		},
+		mark,
+	})
 }
 
 // levelFigures are own limit, allocated, difference and ratio of one kind of
 // figures, called by these keys. Of a trunk group there is the own limit alone.
 func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(Level) capacity.Figures) []ui.Column[Level] {
-	isAbsent := func(l Level) bool { return l.Marks.Absent }
-	isAlone := func(l Level) bool {
-		return l.Depth == 2 || l.Marks.Absent && !of(l).Difference.IsNegative()
-	}
-	limit := func(l Level) capacity.Reading { return of(l).Own }
-	given := func(l Level) capacity.Sum { return of(l).Allocated }
-	difference := func(l Level) capacity.Difference { return of(l).Difference }
-	return []ui.Column[Level]{
-		Column(own, strings.ToUpper(own), isAbsent, limit, Limits(glyphs)),
-		Near(Column(alloc, strings.ToUpper(alloc), isAlone, given, Sums(glyphs))),
-		Near(Column(diff, strings.ToUpper(diff), isAlone, difference, Differences(glyphs))),
-		Near(Column(ratio, strings.ToUpper(ratio), isAlone, of, Ratios())),
-	}
+	isAbsent := func(l Level) bool { return l.Absent }
+	isAlone := func(l Level) bool { return l.Depth == 2 || l.Absent && !of(l).Difference.IsNegative() }
+	limit := LimitColumn(glyphs, own, isAbsent, func(l Level) capacity.Reading { return of(l).Own })
+	return append([]ui.Column[Level]{limit}, GivenColumns(glyphs, alloc, diff, ratio, isAlone, of)...)
 }
 
 // DownWord is what people call a state that systems have several words for.
@@ -153,16 +118,24 @@ func DownWord(isDown bool) string {
 func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
 	switch {
 	case l.Depth == 1:
-		return DownCell(glyphs, l.Reported)
+		return downCell(glyphs, l.Reported)
 	case l.State == "":
 		return page.Absent()
 	}
 	return ui.Cell{Text: l.State}
 }
 
-// DownCell tells how many trunk groups of a group are down.
-func DownCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
-	n := CountDown(g)
+// DownColumn tells how many trunk groups of a group are down.
+func DownColumn[R any](glyphs ui.Glyphs, of func(R) capacity.Group) ui.Column[R] {
+	return ui.Column[R]{
+		Key: "state", Title: "STATE", Min: 7, Wide: true,
+		Cell: func(r R) ui.Cell { return downCell(glyphs, of(r)) },
+		Also: func(r R) string { return DownWord(countDown(of(r)) > 0) },
+	}
+}
+
+func downCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
+	n := countDown(g)
 	switch {
 	case n > 0:
 		return ui.Cell{Text: strconv.Itoa(n) + " down", Tone: ui.Notice}
@@ -172,9 +145,7 @@ func DownCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
 	return page.Absent()
 }
 
-// CountDown returns how many trunk groups of a group are down.
-func CountDown(g capacity.Group) int {
-	n := 0
+func countDown(g capacity.Group) (n int) {
 	for _, t := range g.TrunkGroups {
 		if t.Down {
 			n++
@@ -185,7 +156,7 @@ func CountDown(g capacity.Group) int {
 
 // gauge shows what was allocated of the calls.
 func (l Level) gauge(glyphs ui.Glyphs) ui.Cell {
-	if l.Depth == 2 || l.Marks.Absent {
+	if l.Depth == 2 || l.Absent {
 		return ui.Cell{}
 	}
 	cell := ui.Cell{Text: gauge(glyphs, gaugeWidth, l.Calls)}

@@ -12,9 +12,16 @@ import (
 // Lines tells each kind of figures in a line: a gauge, own limit, sum,
 // difference and ratio below each other, and the word for a negative one, as far as
 // there is room.
-func Lines(glyphs ui.Glyphs, width int, kinds ...Line) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, form := range figuresForms() {
+func Lines(glyphs ui.Glyphs, width int, kinds ...Line) (lines [][]ui.Cell) {
+	// From the widest to the narrowest. No number is ever cut, and the difference with
+	// its mark is what stays to the end.
+	for _, form := range []figuresForm{
+		{bar: true, ratio: true, limits: true, long: true},
+		{ratio: true, limits: true, long: true},
+		{ratio: true, limits: true},
+		{limits: true},
+		{},
+	} {
 		if lines = form.lines(glyphs, kinds); widest(lines) <= width {
 			break
 		}
@@ -22,28 +29,24 @@ func Lines(glyphs ui.Glyphs, width int, kinds ...Line) [][]ui.Cell {
 	return lines
 }
 
-// figuresForms are the forms from the widest to the narrowest. No number is ever cut,
-// and the difference with its mark is what stays to the end.
-func figuresForms() []figuresForm {
-	return []figuresForm{
-		{bar: true, ratio: true, limits: true, long: true},
-		{ratio: true, limits: true, long: true},
-		{ratio: true, limits: true},
-		{limits: true},
-		{},
-	}
-}
-
 // figuresForm is how much of the figures a line tells.
 type figuresForm struct{ bar, ratio, limits, long bool }
 
 func (form figuresForm) lines(glyphs ui.Glyphs, kinds []Line) [][]ui.Cell {
-	label := column(kinds, func(n Line) string { return n.Label })
-	given := column(kinds, func(n Line) string { return form.given(glyphs, n) })
-	own := column(kinds, func(n Line) string { return "max " + n.Now.Settle(glyphs, ReadingCell(glyphs, n.Figures.Own)).Text })
-	bar := column(kinds, func(n Line) string { return gauge(glyphs, 8, n.Figures) })
-	difference := column(kinds, func(n Line) string { return n.Now.Settle(glyphs, differenceCell(glyphs, n.Figures.Difference)).Text })
-	ratio := column(kinds, form.ratioOf)
+	now := func(n Line, cell ui.Cell) string { return n.Now.Settle(glyphs, cell).Text }
+	label := aligned(kinds, func(n Line) string { return n.Label })
+	given := aligned(kinds, func(n Line) string {
+		return form.word(n.Sum, n.Sum[:5]) + " " + now(n, sumCell(glyphs, n.Figures.Allocated))
+	})
+	own := aligned(kinds, func(n Line) string { return "max " + now(n, ReadingCell(glyphs, n.Figures.Own)) })
+	bar := aligned(kinds, func(n Line) string { return gauge(glyphs, 8, n.Figures) })
+	difference := aligned(kinds, func(n Line) string { return now(n, differenceCell(glyphs, n.Figures.Difference)) })
+	ratio := aligned(kinds, func(n Line) string {
+		if ratio := RatioText(n.Figures); form.ratio && ratio != page.NotApplicable {
+			return "  " + ratio
+		}
+		return ""
+	})
 	lines := make([][]ui.Cell, len(kinds))
 	for i, n := range kinds {
 		text := "  "
@@ -59,28 +62,24 @@ func (form figuresForm) lines(glyphs ui.Glyphs, kinds []Line) [][]ui.Cell {
 	return lines
 }
 
-// column makes texts equally wide.
-func column(kinds []Line, of func(Line) string) []string {
+func (form figuresForm) word(long, short string) string {
+	if form.long {
+		return long
+	}
+	return short
+}
+
+// aligned makes texts equally wide.
+func aligned(kinds []Line, of func(Line) string) []string {
 	texts, widest := make([]string, len(kinds)), 0
 	for i, n := range kinds {
 		texts[i] = of(n)
 		widest = max(widest, safetext.Width(texts[i]))
 	}
 	for i, text := range texts {
-		texts[i] += strings.Repeat(" ", widest-safetext.Width(text))
+		texts[i] += page.Blanks(widest - safetext.Width(text))
 	}
 	return texts
-}
-
-func (form figuresForm) given(glyphs ui.Glyphs, n Line) string {
-	return form.word(n.Sum, n.Sum[:5]) + " " + n.Now.Settle(glyphs, sumCell(glyphs, n.Figures.Allocated)).Text
-}
-
-func (form figuresForm) ratioOf(n Line) string {
-	if ratio := RatioText(n.Figures); form.ratio && ratio != page.NotApplicable {
-		return "  " + ratio
-	}
-	return ""
 }
 
 // Line is one kind of figures of a level with its words: what it is, what its sum
@@ -90,6 +89,31 @@ type Line struct {
 	Figures          capacity.Figures
 	Now              Marks
 	Doubtful         bool // a negative difference is a matter of notice, not of over-allocation
+}
+
+// GroupLines are the figures of a group.
+func GroupLines(calls, bursting capacity.Figures, now Marks) []Line {
+	return []Line{
+		{Label: "Calls", Sum: "allocated", Over: WordOver, Figures: calls, Now: now},
+		{Label: "Bursting", Sum: "allocated", Over: WordBurstOver, Figures: bursting, Now: now},
+	}
+}
+
+// Text tells the figures in words.
+func (n Line) Text() string {
+	f := n.Figures
+	given, how, partly := strings.Cut(f.Allocated.String(), ", ")
+	if partly {
+		given += " (" + how + ")"
+	}
+	text := n.Label + ": max " + f.Own.String() + ", " + n.Sum + " " + given + ", difference " + f.Difference.String()
+	if ratio := RatioText(f); ratio != page.NotApplicable {
+		text += ", " + ratio
+	}
+	if f.Difference.IsNegative() {
+		text += ", " + n.Over
+	}
+	return text
 }
 
 // resultCell is the difference with the mark of a negative one.
@@ -103,15 +127,7 @@ func (n Line) resultCell(glyphs ui.Glyphs, text string) ui.Cell {
 	return ui.Cell{Text: text + " " + glyphs.Over + " " + n.Over, Tone: ui.Over}
 }
 
-func (form figuresForm) word(long, short string) string {
-	if form.long {
-		return long
-	}
-	return short
-}
-
-func widest(lines [][]ui.Cell) int {
-	most := 0
+func widest(lines [][]ui.Cell) (most int) {
 	for _, cells := range lines {
 		width := 0
 		for _, cell := range cells {

@@ -25,6 +25,9 @@ type Marks struct {
 	Done     bool // nothing more will come
 }
 
+// RowMarks returns what is to be marked at a row that has marks.
+func (t Marks) RowMarks() Marks { return t }
+
 // Settle shows what is unknown as not read once nothing more will come: "?", "3/7?".
 func (t Marks) Settle(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	if t.Done && cell.Tone == ui.Unknown {
@@ -33,24 +36,20 @@ func (t Marks) Settle(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	return cell
 }
 
-// AnyUnread reports whether one of the readings is missing.
-func AnyUnread(readings ...capacity.Reading) bool {
+func anyUnread(readings ...capacity.Reading) bool {
 	return slices.ContainsFunc(readings, func(r capacity.Reading) bool { return !r.IsRead() })
 }
 
 // MarkCell names everything wrong at a place, worst first, by glyph and word.
 func MarkCell(glyphs ui.Glyphs, t Marks) ui.Cell {
 	worst, _ := capacity.Worst(t.Findings)
-	words := joinWords(t.words(worst.Severity))
+	severity := max(worst.Severity, capacity.Notice)
+	if t.calls || t.bursting {
+		severity = max(severity, capacity.Over)
+	}
 	cell := ui.Cell{}
-	switch {
-	case words == "":
-	case worst.Severity == capacity.Blocked:
-		cell = ui.Cell{Text: glyphs.Blocked + " " + words, Tone: ui.Blocked}
-	case worst.Severity == capacity.Over, t.calls, t.bursting:
-		cell = ui.Cell{Text: glyphs.Over + " " + words, Tone: ui.Over}
-	default:
-		cell = ui.Cell{Text: glyphs.Notice + " " + words, Tone: ui.Notice}
+	if words := joinWords(t.words()); words != "" {
+		cell = SeverityCell(glyphs, severity, words)
 	}
 	return t.appendGaps(glyphs, cell)
 }
@@ -67,15 +66,11 @@ func joinWords(words []string) string {
 }
 
 // AllWords are every word of a mark, for filters: it may have no room for them.
-func (t Marks) AllWords() string {
-	worst, _ := capacity.Worst(t.Findings)
-	return strings.Join(t.words(worst.Severity), "+")
-}
+func (t Marks) AllWords() string { return strings.Join(t.words(), "+") }
 
 // words are what a mark consists of, worst first.
-func (t Marks) words(worst capacity.Severity) []string {
-	var words []string
-	if worst == capacity.Blocked {
+func (t Marks) words() (words []string) {
+	if slices.ContainsFunc(t.Findings, func(f capacity.Finding) bool { return f.Severity == capacity.Blocked }) {
 		words = append(words, wordBlocked)
 	}
 	switch {
@@ -86,7 +81,7 @@ func (t Marks) words(worst capacity.Severity) []string {
 	case t.bursting:
 		words = append(words, WordBurstOver)
 	}
-	if len(words) == 0 && slices.ContainsFunc(t.Findings, isAbove) {
+	if len(words) == 0 && slices.ContainsFunc(t.Findings, func(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }) {
 		words = append(words, wordAbove)
 	}
 	if slices.ContainsFunc(t.Findings, isDown) {
@@ -94,8 +89,6 @@ func (t Marks) words(worst capacity.Severity) []string {
 	}
 	return words
 }
-
-func isAbove(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }
 
 // appendGaps adds what could not be read to a mark.
 func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
@@ -119,16 +112,11 @@ func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 
 // failureWord is the word for the failure that the status line explains.
 func failureWord(failures []collect.Failure) string {
-	if isNoAccess(failures[0].Err) {
+	failed, ok := errors.AsType[*apiclient.Error](failures[0].Err)
+	if ok && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized) {
 		return wordNoAccess
 	}
 	return wordError
-}
-
-// isNoAccess reports whether err says that the account lacks a right.
-func isNoAccess(err error) bool {
-	var failed *apiclient.Error
-	return errors.As(err, &failed) && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized)
 }
 
 // The words of the mark column. Beside them stands a glyph, so that neither the
@@ -146,6 +134,49 @@ const (
 	wordNoAccess       = "no access"
 	wordIncomplete     = "incomplete"
 )
+
+// Legend explains the figures and marks of a screen that has their columns.
+func Legend(glyphs ui.Glyphs, has map[string]bool) (all []ui.Meaning) {
+	if has["diff"] {
+		all = append(all, figureMeanings(glyphs)...)
+	}
+	if has["mark"] {
+		all = append(all, markMeanings(glyphs)...)
+	}
+	return all
+}
+
+func figureMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "figures (configured limits, not live calls)"},
+		{Word: "CALLS", Text: "max active calls: what the level may carry at once"},
+		{Word: "BURST", Text: "bursting max active calls: extra calls on top"},
+		{Word: "ALLOC", Text: "what the level below was given in all"},
+		{Word: "DIFF", Text: "own limit minus allocated; below zero is over-allocated"},
+		{Word: "RATIO", Text: "allocated divided by the own limit"},
+		{Word: "BDIFF", Text: "the same of bursting, as are BALLOC, BRATIO and BAVAIL"},
+		{Word: "AVAIL", Text: "the most that the level above permits"},
+		{Word: page.Unlimited, Text: "no limit; " + page.MinusUnlimited + ": something without a limit was given out of a limit"},
+		{Word: glyphs.Unknown + "3/5", Text: "3 of 5 parts are read so far; 3/5?: the others were not read, so there is no sum"},
+		{Word: "<=-5", Text: "surely below zero, though a part was not read: -5 or less"},
+		{Word: "-", Text: "does not apply, or the system does not report it"},
+	}
+}
+
+func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "marks, worst first (the status line tells more)"},
+		{Word: glyphs.Blocked + " " + wordBlocked, Text: "carries no calls: a limit is 0, or one in use is down"},
+		{Word: glyphs.Over + " " + WordOver, Text: "gave out more calls than its own limit: DIFF is below zero"},
+		{Word: glyphs.Over + " " + WordBurstOver, Text: "the same of bursting; OVER+BURST is both"},
+		{Word: glyphs.Over + " " + wordAbove, Text: "its limit is above what the level above permits"},
+		{Word: glyphs.Notice + " " + WordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
+		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
+		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
+		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
+		{Word: page.NotRead + " " + wordIncomplete, Text: "the server did not report every figure"},
+	}
+}
 
 // StatusOf tells in words what is wrong at a place, worst first, and what could not
 // be read. depth is how long the place's own path is: what lies deeper is named.
@@ -208,16 +239,19 @@ func callsFirst(f capacity.Finding) int {
 }
 
 // SeverityTone is the tone that a finding of a severity has.
-func SeverityTone(s capacity.Severity) ui.Tone {
+func SeverityTone(s capacity.Severity) ui.Tone { return SeverityCell(ui.Glyphs{}, s, "").Tone }
+
+// SeverityCell is a text with the glyph and the tone of a severity, which Info has none of.
+func SeverityCell(glyphs ui.Glyphs, s capacity.Severity, text string) ui.Cell {
 	switch s {
 	case capacity.Blocked:
-		return ui.Blocked
+		return ui.Cell{Text: glyphs.Blocked + " " + text, Tone: ui.Blocked}
 	case capacity.Over:
-		return ui.Over
+		return ui.Cell{Text: glyphs.Over + " " + text, Tone: ui.Over}
 	case capacity.Notice:
-		return ui.Notice
+		return ui.Cell{Text: glyphs.Notice + " " + text, Tone: ui.Notice}
 	}
-	return ui.Plain
+	return ui.Cell{Text: text}
 }
 
 // failureText explains the first of some failures, and how many more there are.
@@ -235,8 +269,7 @@ func failureText(failures []collect.Failure, depth int) string {
 }
 
 // CountFindings counts those that say that something is wrong or doubtful.
-func CountFindings(findings []capacity.Finding) int {
-	n := 0
+func CountFindings(findings []capacity.Finding) (n int) {
 	for _, f := range findings {
 		if f.Severity >= capacity.Notice {
 			n++
@@ -247,24 +280,19 @@ func CountFindings(findings []capacity.Finding) int {
 
 // FailuresByGroup sorts failures by the group that they are at or under.
 func FailuresByGroup(failures []collect.Failure) map[string][]collect.Failure {
-	groups := make(map[string][]collect.Failure)
-	for _, f := range failures {
-		if len(f.Path) > 1 {
-			groups[f.Path[1]] = append(groups[f.Path[1]], f)
-		}
-	}
-	return groups
+	return byPlace(failures, 1, func(f collect.Failure) []string { return f.Path })
 }
 
-// FailuresOf returns those of a group's failures that are one trunk group's.
-func FailuresOf(failures []collect.Failure, name string) []collect.Failure {
-	var own []collect.Failure
-	for _, f := range failures {
-		if len(f.Path) > 2 && f.Path[2] == name {
-			own = append(own, f)
+// byPlace sorts what has paths by the group that they lead to or through, which is level
+// 1, or by the trunk group, 2. What lies above is left out.
+func byPlace[T any](all []T, level int, path func(T) []string) map[string][]T {
+	places := make(map[string][]T)
+	for _, one := range all {
+		if p := path(one); len(p) > level {
+			places[p[level]] = append(places[p[level]], one)
 		}
 	}
-	return own
+	return places
 }
 
 // FullMark is a mark for a file: every word of it, and what could not be read.
@@ -286,5 +314,17 @@ func GroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done bool
 		Absent:   g.Group.Assignment == capacity.NotAssigned,
 		Gap:      done && !g.Complete,
 		Done:     done,
+	}
+}
+
+// TrunkGroupMarks gathers what is to be marked at each trunk group of a group.
+func TrunkGroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done bool) func(capacity.TrunkGroup) Marks {
+	findings := byPlace(g.Findings, 2, func(f capacity.Finding) []string { return f.Path })
+	failed := byPlace(failures, 2, func(f collect.Failure) []string { return f.Path })
+	return func(t capacity.TrunkGroup) Marks {
+		return Marks{
+			Findings: findings[t.Name], Failures: failed[t.Name], Done: done,
+			Gap: done && anyUnread(t.MaxActiveCalls, t.BurstingMaxActiveCalls),
+		}
 	}
 }

@@ -3,7 +3,6 @@
 package hotspots
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -37,8 +36,7 @@ type spots struct {
 	onScreen []string // tenants that were on screen where this one was opened
 	open     func(apiclient.Tenant, []string) []ui.View
 
-	shown   *hotspots.Listing // in the table
-	moved   bool              // the user chose a line: the cursor stays with it
+	shown   *hotspots.Listing // in the table; an empty one before the first
 	note    *notePrompt       // nil unless a note is typed
 	marking *ui.Loader[struct{}]
 }
@@ -47,14 +45,14 @@ type spots struct {
 // from, which are read first; open opens the screens down to a place.
 func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, open func(apiclient.Tenant, []string) []ui.View) ui.View {
 	kit.Keys.Up = without(kit.Keys.Up, kit.Keys.Known) // here k is a finding that is known
-	v := &spots{kit: kit, scanner: s, clock: now, open: open}
+	v := &spots{kit: kit, scanner: s, clock: now, open: open, shown: &hotspots.Listing{}}
 	for _, t := range onScreen {
 		v.onScreen = append(v.onScreen, t.ID)
 	}
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
 	v.table = ui.NewTable(kit, spotColumns(kit.Theme, now, v.placeRoom), func(e hotspots.Entry) string { return e.ID })
-	v.body = page.Page{Kit: kit, What: "the last scan", Rows: v.table, Source: v.disk, Known: v.isKnown}
+	v.body = page.Page{Kit: kit, What: "the last scan", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer}
 	return v
 }
 
@@ -115,8 +113,6 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		return v.typeNote(msg)
 	}
 	if v.body.HandleKey(msg) {
-		v.moved = true
-		v.prefer()
 		return nil
 	}
 	switch keys := v.kit.Keys; {
@@ -276,13 +272,12 @@ func (v *spots) show() {
 	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
 		v.shown = listing
 		v.table.SetRows(listing.Entries)
-		if len(listing.Entries) > 0 && !v.moved {
+		if len(listing.Entries) > 0 && !v.body.Touched { // else the cursor stays with what was chosen
 			v.table.Select(listing.Entries[0].ID) // the worst of now, and not of before
 		}
 	}
 	v.table.SetEmpty(v.nothing())
 	v.body.Frame(v.heading(), v.footing())
-	v.prefer()
 }
 
 // nothing is what the table says where it has no line.
@@ -339,7 +334,7 @@ func (v *spots) View() string {
 // isUntouched reports whether there never was a scan: then all that is to be said of one
 // is on the screen.
 func (v *spots) isUntouched() bool {
-	return v.isKnown() && len(v.entries()) == 0 && v.now().Scan.Phase == hotspots.Never
+	return v.isKnown() && len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never
 }
 
 // neverScanned is the body before the first scan.
@@ -431,14 +426,7 @@ func (v *spots) Busy() bool {
 	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
 }
 
-// CloseLayer closes the filter: other tenants are on screen then.
-func (v *spots) CloseLayer() bool {
-	closed := v.body.CloseLayer()
-	if closed {
-		v.prefer()
-	}
-	return closed
-}
+func (v *spots) CloseLayer() bool { return v.body.CloseLayer() }
 
 // Close leaves the scan running.
 func (v *spots) Close() {
@@ -451,9 +439,12 @@ func (v *spots) Info() ui.Info {
 	if !v.isKnown() {
 		return ui.Info{}
 	}
-	info := ui.Info{Summary: v.summary(), Partly: v.partly()}
-	if v.shown != nil {
-		info.AsOf = v.shown.Oldest
+	info, scan := ui.Info{AsOf: v.shown.Oldest}, v.now().Scan
+	if len(v.shown.Entries) > 0 || scan.Phase != hotspots.Never {
+		info.Summary = foundText(v.shown)
+	}
+	if scan.Phase == hotspots.Running && scan.Tenant != "" {
+		info.Partly = "reading " + scan.Tenant
 	}
 	if e, ok := v.table.Selected(); ok {
 		info.Status, info.Tone = spotStatus(e)
@@ -462,22 +453,6 @@ func (v *spots) Info() ui.Info {
 		}
 	}
 	return info
-}
-
-// summary counts what was found.
-func (v *spots) summary() string {
-	if v.shown == nil || len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never {
-		return ""
-	}
-	return foundText(v.shown)
-}
-
-// partly names what is being read.
-func (v *spots) partly() string {
-	if scan := v.now().Scan; scan.Phase == hotspots.Running && scan.Tenant != "" {
-		return "reading " + scan.Tenant
-	}
-	return ""
 }
 
 // placeRoom is the width that a place has, 0 where the screen is wide enough for all.
@@ -499,9 +474,8 @@ func (v *spots) ShortHelp() []key.Binding {
 	case v.body.Typing():
 		return v.table.Keys()
 	}
-	own := v.rowKeys()
-	own = append(own, v.scanKeys()...)
-	if len(v.entries()) > 0 {
+	own := append(v.rowKeys(), v.scanKeys()...)
+	if len(v.shown.Entries) > 0 {
 		own = append(own, keys.Up, keys.Down, keys.Filter, keys.Sort)
 	}
 	return own
@@ -513,27 +487,18 @@ func (v *spots) scanKeys() []key.Binding {
 	if !v.isKnown() {
 		return nil
 	}
-	readAll := ui.Named(keys.Refresh, "read all")
-	if v.now().Scan.Phase == hotspots.Elsewhere {
-		readAll = ui.Named(keys.Refresh, "look again")
-	}
+	goOn, readAll := ui.Named(keys.Pause, "go on"), ui.Named(keys.Refresh, "read all")
 	switch v.now().Scan.Phase {
 	case hotspots.Starting, hotspots.Running:
 		return []key.Binding{keys.Pause}
 	case hotspots.Paused:
-		return []key.Binding{ui.Named(keys.Pause, "go on")}
+		return []key.Binding{goOn}
 	case hotspots.CutOff:
-		return []key.Binding{ui.Named(keys.Pause, "go on"), readAll}
+		return []key.Binding{goOn, readAll}
+	case hotspots.Elsewhere:
+		return []key.Binding{ui.Named(keys.Refresh, "look again")}
 	}
 	return []key.Binding{readAll}
-}
-
-// entries are the lines in the table, whatever the filter.
-func (v *spots) entries() []hotspots.Entry {
-	if v.shown == nil {
-		return nil
-	}
-	return v.shown.Entries
 }
 
 func (v *spots) FullHelp() [][]key.Binding {
@@ -603,23 +568,12 @@ func spotText(e hotspots.Entry) []string {
 }
 
 func (v *spots) Export() ui.View {
-	shown, _ := v.table.Counts()
-	sheet := report.Rows{Table: "hotspots", AsOf: v.shownOldest()}
-	return v.body.ExportView(page.TableExport(v.table, "hotspot", "this platform", sheet, v.missing()), shown)
-}
-
-func (v *spots) shownOldest() time.Time {
-	if v.shown == nil {
-		return time.Time{}
-	}
-	return v.shown.Oldest
+	sheet := report.Rows{Table: "hotspots", AsOf: v.shown.Oldest}
+	return page.ExportTable(&v.body, v.table, "hotspot", "this platform", sheet, v.missing())
 }
 
 // missing says what the listing cannot know.
 func (v *spots) missing() string {
-	if v.shown == nil {
-		return "nothing was read"
-	}
 	switch left := v.shown.Partly + v.shown.Unread; {
 	case left > 0:
 		return page.Count(left, "tenant") + " not wholly read"
@@ -637,11 +591,9 @@ func (v *spots) now() *hotspots.Board {
 	return &hotspots.Board{Listing: &hotspots.Listing{}}
 }
 
-func (v *spots) Wheel(rows int) {
-	v.moved = true
-	v.body.Wheel(rows)
-	v.prefer()
-}
+func (v *spots) Wheel(rows int) { v.body.Wheel(rows) }
+
+func (v *spots) Click(line int) (onRow, already bool) { return v.body.Click(line) }
 
 // prefer has the tenants on screen read first.
 func (v *spots) prefer() {
@@ -650,21 +602,4 @@ func (v *spots) prefer() {
 		ids = append(ids, e.Tenant.ID)
 	}
 	v.scanner.Prefer(append(ids, v.onScreen...))
-}
-
-func (v *spots) Click(line int) (onRow, already bool) {
-	onRow, already = v.body.Click(line)
-	v.moved = v.moved || onRow
-	return onRow, already
-}
-
-// fullSpot is a finding, or a gap, for a file.
-func fullSpot(e hotspots.Entry) string { return cmp.Or(e.Finding.Text, e.Why) }
-
-// fullSpotTime is when a line was read, for a file.
-func fullSpotTime(e hotspots.Entry) string {
-	if e.At.IsZero() {
-		return ""
-	}
-	return e.At.UTC().Format(time.RFC3339)
 }

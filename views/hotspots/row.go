@@ -1,6 +1,7 @@
 package hotspots
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -18,49 +19,54 @@ import (
 // severity has a column for sorting and conditions alone. Room is what a place may take on a
 // narrow screen, where there is none for when a line was read.
 func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Column[hotspots.Entry] {
+	faded := func(of func(hotspots.Entry) string) func(hotspots.Entry) ui.Cell {
+		return func(e hotspots.Entry) ui.Cell {
+			if e.Known {
+				return ui.Cell{Text: of(e), Tone: ui.Muted}
+			}
+			return ui.Cell{Text: of(e)}
+		}
+	}
 	return []ui.Column[hotspots.Entry]{
 		{
 			Key: "place", Title: "PLACE", Min: leastPlace, Max: 60, Flex: true,
 			Full: func(e hotspots.Entry) string { return page.PathText(e.Path()...) },
-			Cell: func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: spotPlace(theme, e.Path(), room())}) },
+			Cell: faded(func(e hotspots.Entry) string { return spotPlace(theme, e.Path(), room()) }),
 			Also: func(e hotspots.Entry) string { return page.PathText(append(slices.Clone(e.Path()), e.Tenant.Name)...) },
 		},
 		{
-			Key: "finding", Title: "FINDING", Min: 46, Max: 90, Flex: true, Full: fullSpot,
+			Key: "finding", Title: "FINDING", Min: 46, Max: 90, Flex: true,
+			Full: func(e hotspots.Entry) string { return cmp.Or(e.Finding.Text, e.Why) },
 			Cell: func(e hotspots.Entry) ui.Cell { return spotCell(theme.Glyphs, e) },
 		},
 		{
 			Key: "ratio", Title: "RATIO", Right: true, Min: 5, Priority: 2,
-			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: spotRatio(e.Finding)}) },
+			Cell:   faded(func(e hotspots.Entry) string { return spotRatio(e.Finding) }),
 			Number: func(e hotspots.Entry) (float64, bool) { return e.Finding.Ratio, e.Finding.Ratio > 0 },
 		},
 		{
 			Key: "read", Title: "READ", Min: 6, Priority: 1, Full: fullSpotTime,
-			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: page.DayText(e.At, now())}) },
+			Cell:   faded(func(e hotspots.Entry) string { return page.DayText(e.At, now()) }),
 			Number: func(e hotspots.Entry) (float64, bool) { return float64(e.At.Unix()), !e.At.IsZero() },
 		},
-		figures.Wide(ui.Column[hotspots.Entry]{
-			Key: "severity", Title: "SEVERITY",
-			Cell:   func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: severityWord(e)}) },
+		{
+			Key: "severity", Title: "SEVERITY", Wide: true, Cell: faded(severityWord),
 			Number: func(e hotspots.Entry) (float64, bool) { return severityRank(e), true },
-		}),
-		figures.Wide(ui.Column[hotspots.Entry]{
-			Key: "note", Title: "NOTE", Max: 60,
-			Cell: func(e hotspots.Entry) ui.Cell { return fade(e, ui.Cell{Text: e.Mark.Note}) },
-		}),
+		},
+		{Key: "note", Title: "NOTE", Max: 60, Wide: true, Cell: faded(func(e hotspots.Entry) string { return e.Mark.Note })},
 	}
+}
+
+// fullSpotTime is when a line was read, for a file.
+func fullSpotTime(e hotspots.Entry) string {
+	if e.At.IsZero() {
+		return ""
+	}
+	return e.At.UTC().Format(time.RFC3339)
 }
 
 // leastPlace is the least width of a place.
 const leastPlace = 24
-
-// fade draws what is known in grey.
-func fade(e hotspots.Entry, cell ui.Cell) ui.Cell {
-	if e.Known {
-		cell.Tone = ui.Muted
-	}
-	return cell
-}
 
 // spotPlace is a place, in few words where it has little room: without the group of a
 // trunk group, which the status line tells, and then with what fits of the tenant. No
@@ -74,10 +80,9 @@ func spotPlace(theme ui.Theme, path []string, room int) string {
 	if len(path) > 2 {
 		rest = page.PathText(theme.Glyphs.More, path[len(path)-1])
 	}
-	tenant := safetext.Cell(path[0])
 	const least = 8 // of the tenant: less tells none from another
 	kept := max(least, room-safetext.Width(safetext.Cell(" > "+rest)))
-	fitted, _ := theme.Fit(tenant, kept)
+	fitted, _ := theme.Fit(safetext.Cell(path[0]), kept)
 	return page.PathText(fitted, rest)
 }
 
@@ -87,12 +92,8 @@ func spotCell(glyphs ui.Glyphs, e hotspots.Entry) ui.Cell {
 	switch {
 	case e.Known:
 		return ui.Cell{Text: wordKnown + " (" + e.Mark.Note + "): " + f.Text, Tone: ui.Muted}
-	case e.IsFinding() && f.Severity == capacity.Blocked:
-		return ui.Cell{Text: glyphs.Blocked + " " + f.Text, Tone: ui.Blocked}
-	case e.IsFinding() && f.Severity == capacity.Over:
-		return ui.Cell{Text: glyphs.Over + " " + f.Text, Tone: ui.Over}
 	case e.IsFinding():
-		return ui.Cell{Text: glyphs.Notice + " " + f.Text, Tone: ui.Notice}
+		return figures.SeverityCell(glyphs, f.Severity, f.Text)
 	case e.Standing == hotspots.Unread:
 		return ui.Cell{Text: glyphs.Failed + " " + wordNotRead + ": " + e.Why, Tone: ui.Failed}
 	}
@@ -145,28 +146,27 @@ func severityRank(e hotspots.Entry) float64 {
 
 // spotStatus tells a finding whole, and how far it can be relied upon.
 func spotStatus(e hotspots.Entry) (string, ui.Tone) {
-	if !e.IsFinding() {
-		if e.Standing == hotspots.Unread && !e.At.IsZero() {
-			return "not read again: " + e.Why + "; what was read before stays listed", ui.Failed
-		}
-		if e.Standing == hotspots.Unread {
-			return "not read: " + e.Why, ui.Failed
-		}
-		return "not fully read, so there may be more: " + e.Why, ui.Unknown
-	}
+	text, tone := e.Finding.Text, figures.SeverityTone(e.Finding.Severity)
+	isUnread := e.Standing == hotspots.Unread
 	by := e.Mark.At.Local().Format("2 Jan")
 	if e.Mark.By != "" {
 		by += " by " + e.Mark.By
 	}
-	switch {
+	switch isFinding := e.IsFinding(); {
+	case !isFinding && isUnread && !e.At.IsZero():
+		return "not read again: " + e.Why + "; what was read before stays listed", ui.Failed
+	case !isFinding && isUnread:
+		return "not read: " + e.Why, ui.Failed
+	case !isFinding:
+		return "not fully read, so there may be more: " + e.Why, ui.Unknown
 	case e.Known:
-		return "known since " + by + ": " + e.Mark.Note + "; " + e.Finding.Text, ui.Muted
+		return "known since " + by + ": " + e.Mark.Note + "; " + text, ui.Muted
 	case e.Returned():
-		return e.Finding.Text + "; worse than when it was marked on " + by + ": " + e.Mark.Note, figures.SeverityTone(e.Finding.Severity)
-	case e.Standing == hotspots.Unread:
-		return e.Finding.Text + "; the tenant could not be read again", figures.SeverityTone(e.Finding.Severity)
+		text += "; worse than when it was marked on " + by + ": " + e.Mark.Note
+	case isUnread:
+		text += "; the tenant could not be read again"
 	case e.Standing == hotspots.Partly:
-		return e.Finding.Text + "; the tenant was not fully read", figures.SeverityTone(e.Finding.Severity)
+		text += "; the tenant was not fully read"
 	}
-	return e.Finding.Text, figures.SeverityTone(e.Finding.Severity)
+	return text, tone
 }

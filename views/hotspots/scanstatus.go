@@ -2,11 +2,15 @@ package hotspots
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/internal/hotspots"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // ScanStatus tells how far a scan of the hotspots is where the hotspots themselves are not on
@@ -46,12 +50,13 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	}
 	before, scan := s.phase, board.Scan
 	s.phase = scan.Phase
-	switch was := before == hotspots.Running; {
-	case was && scan.Phase == hotspots.Ended:
+	switch {
+	case before != hotspots.Running:
+	case scan.Phase == hotspots.Ended:
 		next = tea.Batch(next, ui.Notify("scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
-	case was && scan.Phase == hotspots.Paused && scan.Why != "":
+	case scan.Phase == hotspots.Paused && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
-	case was && scan.Phase == hotspots.CutOff && scan.Why != "":
+	case scan.Phase == hotspots.CutOff && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan ended: "+scan.Why))
 	}
 	return changed, next
@@ -73,13 +78,93 @@ func (s *ScanStatus) Lines() [][]ui.Cell {
 	if !known {
 		return nil
 	}
-	hot, scan := s.kit.Keys.Hotspots.Help().Key, board.Scan
-	switch scan.Phase {
+	shows := "; " + s.kit.Keys.Hotspots.Help().Key + " shows it"
+	switch board.Scan.Phase {
 	case hotspots.Running:
-		return [][]ui.Cell{{{Text: " " + runningText(scan) + "; " + hot + " shows it", Tone: ui.Accent}}}
+		return [][]ui.Cell{{{Text: " " + runningText(board.Scan) + shows, Tone: ui.Accent}}}
 	case hotspots.Paused:
-		text := " " + s.kit.Theme.Glyphs.Notice + " The scan is paused; " + hot + " shows it"
-		return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
+		return [][]ui.Cell{{{Text: " " + s.kit.Theme.Glyphs.Notice + " The scan is paused" + shows, Tone: ui.Notice}}}
 	}
 	return nil
+}
+
+// runningText tells how far a scan that runs is, with the time that is left of it.
+func runningText(scan hotspots.Scan) string {
+	left, at := "time left not known yet", " at "
+	if scan.Left.Known {
+		left = page.DurationText(scan.Left.Time) + " left"
+	}
+	if scan.Slowed {
+		at = ", slowed to "
+	}
+	return fmt.Sprintf("Scanning: %d of %s, %s%s%s a second", scan.Done, page.Count(scan.Of, "tenant"), left, at, plainRate(scan.Rate))
+}
+
+// coverage tells how many tenants were read, and since when the figures stand.
+func coverage(l *hotspots.Listing) ui.Cell {
+	if l.Whole+l.Partly+l.Unread == 0 {
+		return ui.Cell{}
+	}
+	cell := ui.Cell{Text: " " + page.Count(l.Whole, "tenant") + " read", Tone: ui.Muted}
+	if l.Partly > 0 {
+		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Partly)+" not fully", ui.Notice
+	}
+	if l.Unread > 0 {
+		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Unread)+" not at all", ui.Notice
+	}
+	if !l.Oldest.IsZero() {
+		cell.Text += "; oldest figure " + l.Oldest.Local().Format("2 Jan 15:04")
+	}
+	return cell
+}
+
+// foundText counts what is listed.
+func foundText(l *hotspots.Listing) string {
+	text := fmt.Sprintf("%d blocked, %d over, %d notice", l.Blocked, l.Over, l.Notice)
+	if l.Known > 0 {
+		text += fmt.Sprintf(", %d known", l.Known)
+	}
+	return text
+}
+
+// eachTakes says how many requests a tenant takes.
+func eachTakes(scan hotspots.Scan) string {
+	if scan.Reports {
+		return "1 request, 1 more for each group and 1 for each trunk group"
+	}
+	return "2 requests, 2 more for each group and 1 for each trunk group"
+}
+
+// everyTenant is "all 16 tenants", or without a number where that is not known.
+func everyTenant(n int) string {
+	if n == 0 {
+		return "all tenants"
+	}
+	return "all " + page.Count(n, "tenant")
+}
+
+// takes tells an estimate after a word, or nothing where it is not known.
+func takes(e hotspots.Estimate, after string) string {
+	if !e.Known || e.Requests <= 0 {
+		return ""
+	}
+	return after + page.Count(e.Requests, "request") + ", " + page.DurationText(e.Time)
+}
+
+func rateText(rate float64) string {
+	if rate >= 0.995 && rate < 1.005 {
+		return "1 request a second"
+	}
+	return plainRate(rate) + " requests a second"
+}
+
+// plainRate is a number a second, with as much behind the point as tells anything.
+func plainRate(rate float64) string {
+	switch {
+	case rate > 0 && rate < 0.01:
+		return "less than 0.01"
+	case rate >= 10:
+		return strconv.FormatFloat(rate, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(math.Round(rate*100)/100, 'f', -1, 64)
 }
