@@ -100,7 +100,7 @@ func (r routes) links() browse.Links {
 		TrunkGroups:      r.trunkGroups,
 		TrunkGroup:       r.trunkGroup,
 		Capacity:         r.capacity,
-		Limits:           r.limitForms(),
+		Limits:           limits.Forms{Kit: r.kit, Session: r.editing(), Open: r.limitForm, Levels: r.levels()},
 		EnterpriseTrunks: r.enterpriseTrunks,
 		GroupTrunks:      r.groupTrunks,
 		Routing:          r.routing,
@@ -186,10 +186,6 @@ func (r routes) newTrunk(owner apiclient.TrunkOwner, after func(change.Result) t
 
 func (r routes) deleteTrunk(owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) ui.View {
 	return trunks.NewDeletion(r.kit, r.api, r.editing(), owner, name, after)
-}
-
-func (r routes) limitForms() limits.Forms {
-	return limits.Forms{Kit: r.kit, Session: r.editing(), Open: r.limitForm, Levels: r.levels()}
 }
 
 func (r routes) levels() limits.Levels {

@@ -28,25 +28,20 @@ import (
 // figures first, then the enterprise trunks that use it, then every field as reported.
 type trunkGroup struct {
 	page.Page
-	tenant apiclient.Tenant
-	key    routing.Key
+	TrunkGroup
 	loader *ui.Loader[apiclient.TrunkGroup]
 	table  *ui.Table[fieldRow]
-	usage  *usage // nil where nothing is known of enterprise trunks
+	usage  *usage
 	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 	limits limits.Forms
-	now    func() time.Time
 }
 
 // NewTrunkGroup returns the screen of one trunk group.
 func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about TrunkGroup) ui.View {
-	tenant, at := about.Tenant, about.Key
-	v := &trunkGroup{tenant: tenant, key: at, open: links.Routing, limits: links.Limits, now: about.Now}
-	if about.Trunks != nil {
-		v.usage = newUsage(about, links.WhyNoTrunks(tenant))
-	}
+	at := about.Key
+	v := &trunkGroup{TrunkGroup: about, open: links.Routing, limits: links.Limits, usage: newUsage(about, links.WhyNoTrunks(about.Tenant))}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
-		return api.TrunkGroup(ctx, tenant.ID, at.GroupID, at.Name)
+		return api.TrunkGroup(ctx, about.Tenant.ID, at.GroupID, at.Name)
 	})
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
@@ -57,10 +52,8 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 type TrunkGroup struct {
 	Tenant apiclient.Tenant
 	Key    routing.Key
-	Trunks trunks.Client // of the enterprise trunks that may use it; nil where nothing is known of them
-	// Parked returns the routes of an enterprise trunk that are parked on this machine.
-	// It may be nil.
-	Parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error)
+	Trunks trunks.Client                                                           // of the enterprise trunks that may use it; nil where nothing is known of them
+	Parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error) // the routes parked on this machine; may be nil
 	Now    func() time.Time
 }
 
@@ -76,7 +69,7 @@ func fieldColumns() []ui.Column[fieldRow] {
 	}
 }
 
-func (v *trunkGroup) Title() string { return v.key.Name }
+func (v *trunkGroup) Title() string { return v.Key.Name }
 
 func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.usage.start()) }
 
@@ -89,7 +82,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	case saving.JournalChanged:
 		return v.usage.start()
 	case saving.FiguresChanged:
-		if msg.Tenant == v.tenant.ID {
+		if msg.Tenant == v.Tenant.ID {
 			return v.Page.Refresh()
 		}
 		return nil
@@ -98,7 +91,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	if !v.loader.Update(msg) && !changed {
 		return v.limits.Update(msg)
 	}
-	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.key.Name, detail).Down {
+	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.Key.Name, detail).Down {
 		next = tea.Batch(next, v.usage.all()) // of what is down one has to know who uses it
 	}
 	v.show()
@@ -106,7 +99,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
-	row, ok := v.table.Selected()
+	row, _ := v.table.Selected()
 	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case v.HandleKey(msg):
@@ -116,9 +109,9 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 		return v.limits.Session.OpenEdits()
 	case !v.Known():
 	case wanted:
-		return v.limits.Load(v.tenant, figures.Level{Depth: 2, Group: v.key.GroupID, Name: v.key.Name}, raise)
-	case page.Pressed(msg, v.Kit.Keys.Open) && ok && row.use != nil:
-		return ui.Push(v.open(v.tenant, row.use.item))
+		return v.limits.Load(v.Tenant, figures.Level{Depth: 2, Group: v.Key.GroupID, Name: v.Key.Name}, raise)
+	case page.Pressed(msg, v.Kit.Keys.Open) && row.use != nil:
+		return ui.Push(v.open(v.Tenant, row.use.item))
 	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
 		return v.toUsers()
 	}
@@ -179,25 +172,25 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 		return nil
 	}
 	var own []key.Binding
-	if row, ok := v.table.Selected(); ok && row.use != nil {
+	if row, _ := v.table.Selected(); row.use != nil {
 		own = append(own, ui.Named(v.Kit.Keys.Open, "open routing"))
 	}
-	if v.usage != nil && v.usage.closed == "" {
+	if v.Trunks != nil && v.usage.closed == "" {
 		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
 	}
 	return append(own, v.limits.Keys(all)...)
 }
 
 func (v *trunkGroup) CopyID() string {
-	if row, ok := v.table.Selected(); ok && row.use != nil {
+	if row, _ := v.table.Selected(); row.use != nil {
 		return row.use.item.Name
 	}
-	return v.key.Name
+	return v.Key.Name
 }
 
 // CopyText is what the screen says in our words.
 func (v *trunkGroup) CopyText() []string {
-	lines := []string{page.PathText(page.TenantLabel(v.tenant), "group "+v.key.GroupID, "trunk group "+v.key.Name)}
+	lines := []string{page.PathText(page.TenantLabel(v.Tenant), "group "+v.Key.GroupID, "trunk group "+v.Key.Name)}
 	detail, known := v.loader.Value()
 	if !known {
 		return append(lines, "its figures were not read")
@@ -216,11 +209,11 @@ func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	add := func(name, value string, tone ui.Tone) {
 		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
 	}
-	if found := trunkGroupFindings(v.key, d, v.usage.usedBy()); len(found) > 0 {
+	if found := trunkGroupFindings(v.Key, d, v.usage.usedBy()); len(found) > 0 {
 		worst, _ := capacity.Worst(found)
 		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
 	}
-	for _, figure := range figureFields(v.key, d) {
+	for _, figure := range figureFields(v.Key, d) {
 		add(figure.Name, figure.Value, ui.Plain)
 	}
 	rows = append(rows, v.userRows()...)
@@ -262,7 +255,7 @@ func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
 
 // userRows say how many enterprise trunks use it, and which.
 func (v *trunkGroup) userRows() []fieldRow {
-	if v.usage == nil {
+	if v.Trunks == nil {
 		return nil
 	}
 	text, tone := v.usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
@@ -272,7 +265,7 @@ func (v *trunkGroup) userRows() []fieldRow {
 		if use.item.GroupID != "" {
 			name += " of group " + use.item.GroupID
 		}
-		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.now())}, known: true, use: &use})
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
 	}
 	return rows
 }
@@ -300,6 +293,6 @@ func (r fieldRow) id() string {
 const usedByName = "used by"
 
 func (v *trunkGroup) Export() ui.View {
-	sheet := report.Rows{Table: "fields", Place: []string{v.tenant.ID, v.key.GroupID, v.key.Name}, AsOf: v.Source.At()}
-	return page.ExportTable(&v.Page, v.table, "field", "trunk group "+v.key.Name, sheet, v.Missing())
+	sheet := report.Rows{Table: "fields", Place: []string{v.Tenant.ID, v.Key.GroupID, v.Key.Name}, AsOf: v.Source.At()}
+	return page.ExportTable(&v.Page, v.table, "field", "trunk group "+v.Key.Name, sheet, v.Missing())
 }

@@ -99,12 +99,10 @@ func inUse(d apiclient.TrunkGroup) string {
 	return ""
 }
 
+// inUseNumber is none where only one direction is known.
 func inUseNumber(r trunkGroupRow) (float64, bool) {
-	in, out := r.detail.ActiveIncomingCalls, r.detail.ActiveOutgoingCalls
-	if in == nil || out == nil {
-		return 0, false
-	}
-	return float64(*in + *out), true
+	calls, err := strconv.Atoi(inUse(r.detail))
+	return float64(calls), err == nil
 }
 
 // directions are the limits of incoming and of outgoing calls, where there are some.
@@ -133,15 +131,13 @@ func bothDirections(in, out capacity.Reading) string {
 	if !in.IsRead() && !out.IsRead() {
 		return ""
 	}
-	return directionText(in) + "/" + directionText(out)
-}
-
-func directionText(r capacity.Reading) string {
-	limit, ok := r.Limit()
-	if !ok {
+	text := func(r capacity.Reading) string {
+		if limit, ok := r.Limit(); ok {
+			return figures.LimitText(limit)
+		}
 		return page.NotApplicable
 	}
-	return figures.LimitText(limit)
+	return text(in) + "/" + text(out)
 }
 
 func (v *trunkGroups) Title() string { return v.group.ID }

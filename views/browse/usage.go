@@ -21,10 +21,7 @@ import (
 // read. They are read few at a time and behind everything that is on a screen. What
 // could not be read is info, and never counts as no use.
 type usage struct {
-	api    trunks.Client
-	tenant apiclient.Tenant
-	at     routing.Key
-	parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error)
+	TrunkGroup
 	closed string // why there are none to look at
 
 	list    *ui.Loader[trunks.Listing]
@@ -39,40 +36,32 @@ type usage struct {
 // no such list: each enterprise trunk is asked for its routes. Where closed says why there
 // are none, nothing is asked.
 func newUsage(of TrunkGroup, closed string) *usage {
-	u := &usage{
-		api: of.Trunks, tenant: of.Tenant, at: of.Key, closed: closed, parked: of.Parked,
+	return &usage{
+		TrunkGroup: of, closed: closed,
+		list: ui.NewLoader(func(ctx context.Context) (trunks.Listing, error) {
+			return trunks.ReadListing(ctx, of.Trunks, of.Tenant.ID)
+		}),
 		reading: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]),
 		found:   make(map[apiclient.EnterpriseTrunkItem]trunkUse),
 		failed:  make(map[apiclient.EnterpriseTrunkItem]error),
 	}
-	u.list = ui.NewLoader(func(ctx context.Context) (trunks.Listing, error) {
-		return trunks.ReadListing(ctx, of.Trunks, of.Tenant.ID)
-	})
-	return u
 }
 
 // update takes an answer and reports whether msg was one.
 func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
-	if u == nil {
-		return false, nil
-	}
 	if u.list.Update(msg) {
-		if list, _ := u.list.Value(); u.list.Err() == nil && (u.asked || len(list.Items) <= usageAtOnce) {
-			return true, u.begin()
+		if u.list.Err() == nil && !u.isMany() {
+			next = u.begin()
 		}
-		return true, nil
+		return true, next
 	}
 	for item, loader := range u.reading {
 		if !loader.Update(msg) {
 			continue
 		}
 		delete(u.reading, item)
-		use, _ := loader.Value()
-		delete(u.failed, item)
-		if err := loader.Err(); err != nil {
-			u.failed[item] = err
-		} else {
-			u.found[item] = use
+		if u.failed[item] = loader.Err(); u.failed[item] == nil {
+			u.found[item], _ = loader.Value()
 		}
 		return true, u.fill()
 	}
@@ -82,7 +71,7 @@ func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 // start reads the list anew. What was read of its enterprise trunks stays until each
 // was read again.
 func (u *usage) start() tea.Cmd {
-	if u == nil || u.closed != "" {
+	if u.Trunks == nil || u.closed != "" {
 		return nil
 	}
 	return u.list.Load()
@@ -120,34 +109,31 @@ func (u *usage) fill() tea.Cmd {
 
 // look reads one enterprise trunk. It runs beside the screen.
 func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (trunkUse, error) {
-	owner := trunks.OwnerOf(u.tenant, item)
-	trunk, err := u.api.EnterpriseTrunk(ctx, owner, item.Name)
-	if errors.Is(err, apiclient.ErrNotFound) {
-		return trunkUse{item: item, gone: true}, nil
-	}
-	if err != nil {
-		return trunkUse{}, err
-	}
+	owner := trunks.OwnerOf(u.Tenant, item)
+	trunk, err := u.Trunks.EnterpriseTrunk(ctx, owner, item.Name)
 	use := trunkUse{item: item}
+	switch {
+	case errors.Is(err, apiclient.ErrNotFound): // it was deleted since it was listed
+		return use, nil
+	case err != nil:
+		return use, err
+	}
 	shares := trunk.Shares()
 	for i, r := range trunk.Routes {
-		if r.TrunkGroup == u.at {
+		if r.TrunkGroup == u.Key {
 			use.used, use.how = true, howUsed(trunk, i, shares[i])
 		}
 	}
-	if use.used || u.parked == nil {
+	if use.used || u.Parked == nil {
 		return use, nil
 	}
-	parked, err := u.parked(owner, item.Name)
-	if err != nil {
-		return trunkUse{}, err
-	}
+	parked, err := u.Parked(owner, item.Name)
 	for _, p := range parked {
-		if p.Route.TrunkGroup == u.at {
+		if p.Route.TrunkGroup == u.Key {
 			use.parked = p.At
 		}
 	}
-	return use, nil
+	return use, err
 }
 
 // howUsed tells what place a route has in its enterprise trunk.
@@ -159,13 +145,10 @@ func howUsed(t routing.Trunk, i, share int) string {
 }
 
 func (u *usage) busy() bool {
-	return u != nil && (u.list.Busy() || len(u.reading) > 0)
+	return u.list.Busy() || len(u.reading) > 0
 }
 
 func (u *usage) close() {
-	if u == nil {
-		return
-	}
 	u.list.Close()
 	for _, loader := range u.reading {
 		loader.Close()
@@ -186,9 +169,9 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	case !read:
 		return "reading the list of enterprise trunks...", ui.Muted
 	case list.NotAssigned:
-		return "none: trunking is not assigned to tenant " + u.tenant.ID, ui.Plain
+		return "none: trunking is not assigned to tenant " + u.Tenant.ID, ui.Plain
 	case total == 0:
-		return "none: tenant " + u.tenant.ID + " has no enterprise trunks", ui.Plain
+		return "none: tenant " + u.Tenant.ID + " has no enterprise trunks", ui.Plain
 	case u.isMany():
 		return fmt.Sprintf("not known yet: %s reads %d enterprise trunks", reads, total), ui.Notice
 	case len(u.reading) > 0:
@@ -216,9 +199,6 @@ func (u *usage) usedBy() (names []string) {
 // uses are the enterprise trunks that route there or have the route parked here, in
 // the order of the list.
 func (u *usage) uses() (uses []trunkUse) {
-	if u == nil {
-		return nil
-	}
 	list, _ := u.list.Value()
 	for _, item := range list.Items {
 		if use, read := u.found[item]; read && (use.used || !use.parked.IsZero()) {
@@ -235,7 +215,6 @@ type trunkUse struct {
 	used   bool // it routes there
 	how    string
 	parked time.Time // when the route was parked here; zero where it was not
-	gone   bool      // it was deleted since it was listed
 }
 
 // text tells in words how an enterprise trunk uses the trunk group.
@@ -248,9 +227,6 @@ func (t trunkUse) text(now time.Time) string {
 
 // isMany reports whether their reading waits for a key.
 func (u *usage) isMany() bool {
-	if u == nil {
-		return false
-	}
 	list, read := u.list.Value()
 	return read && !u.asked && len(list.Items) > usageAtOnce
 }
@@ -265,7 +241,7 @@ const (
 
 // progress tells how many of the enterprise trunks are read while others are not.
 func (u *usage) progress() string {
-	if u == nil || len(u.reading) == 0 {
+	if len(u.reading) == 0 {
 		return ""
 	}
 	list, _ := u.list.Value()

@@ -36,9 +36,8 @@ type spots struct {
 	onScreen []string // tenants that were on screen where this one was opened
 	open     func(apiclient.Tenant, []string) []ui.View
 
-	shown   *hotspots.Listing // in the table; an empty one before the first
-	note    *notePrompt       // nil unless a note is typed
-	marking *ui.Loader[struct{}]
+	shown *hotspots.Listing // in the table; an empty one before the first
+	note  *notePrompt       // nil unless a note is typed
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
@@ -87,25 +86,12 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
-	if v.marking.Update(msg) {
-		return v.marked()
-	}
 	read := v.disk.Update(msg)
 	changed, next := v.board.Update(msg)
 	if read || changed {
 		v.show()
 	}
 	return next
-}
-
-// marked says how marking ended, where that was not well.
-func (v *spots) marked() tea.Cmd {
-	err := v.marking.Err()
-	v.marking = nil
-	if err != nil {
-		return ui.Notify("not marked: " + err.Error())
-	}
-	return nil
 }
 
 func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
@@ -157,11 +143,18 @@ func (v *spots) mark() tea.Cmd {
 	}
 	v.table.Select(v.after(v.note.of.ID)) // the finding goes to the end, and the cursor stays
 	v.note = nil
-	v.marking = ui.NewLoader(func(context.Context) (struct{}, error) {
-		return struct{}{}, v.scanner.Mark(f, note)
-	})
 	v.show()
-	return v.marking.Load()
+	return tell("not marked: ", func() error { return v.scanner.Mark(f, note) })
+}
+
+// tell does something beside the screen, and says why where it fails.
+func tell(what string, do func() error) tea.Cmd {
+	return func() tea.Msg {
+		if err := do(); err != nil {
+			return ui.Notify(what + err.Error())()
+		}
+		return nil
+	}
 }
 
 // after returns the line on screen below another, or the one above where that is the
@@ -220,12 +213,7 @@ func (v *spots) readAll() tea.Cmd {
 
 // begin starts a scan, or goes on with one that was cut off.
 func (v *spots) begin(rest bool) tea.Cmd {
-	return func() tea.Msg {
-		if err := v.scanner.Begin(rest); err != nil {
-			return ui.Notify(err.Error())()
-		}
-		return nil
-	}
+	return tell("", func() error { return v.scanner.Begin(rest) })
 }
 
 // know asks for the note of a finding that is to be known, or whether one that is known
@@ -252,12 +240,7 @@ func (v *spots) know() tea.Cmd {
 
 // unmark takes a mark away.
 func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
-	return func() tea.Msg {
-		if err := v.scanner.Unmark(f); err != nil {
-			return ui.Notify("the mark stays: " + err.Error())()
-		}
-		return nil
-	}
+	return tell("the mark stays: ", func() error { return v.scanner.Unmark(f) })
 }
 
 // notePrompt asks why a finding is known.
@@ -303,14 +286,10 @@ func (v *spots) footing() [][]ui.Cell {
 		return nil
 	}
 	const label = " Why is it known? "
-	width := v.body.Width
 	of := v.note.of
 	lines := [][]ui.Cell{
 		{{Text: " " + page.PathText(of.Path()...) + ": " + of.Finding.Text, Tone: ui.Strong}},
-		{
-			{Text: label, Tone: ui.Accent},
-			{Text: "[" + v.note.text.Box(v.kit.Theme, max(width-len(label)-3, 10), true) + "]"},
-		},
+		{{Text: label, Tone: ui.Accent}, {Text: "[" + v.note.text.Box(v.kit.Theme, max(v.body.Width-len(label)-3, 10), true) + "]"}},
 		{{Text: " It leaves the counts, and comes back when it gets worse.", Tone: ui.Muted}},
 	}
 	if v.note.wrong != "" {
@@ -341,10 +320,8 @@ func (v *spots) isUntouched() bool {
 func (v *spots) neverScanned() [][]ui.Cell {
 	scan, keys := v.now().Scan, v.kit.Keys
 	lines := append(v.heading(), nil)
-	for _, text := range []string{
-		v.readingTakes(scan),
-		keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
-	} {
+	begins := keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start."
+	for _, text := range []string{v.readingTakes(scan), begins} {
 		lines = append(append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.body.Width, 1)...), nil)
 	}
 	return lines
@@ -369,49 +346,49 @@ func (v *spots) heading() [][]ui.Cell {
 	if board.Unkept != nil {
 		failed("not kept on disk, so it is gone when the program ends: " + board.Unkept.Error())
 	}
-	switch len(board.Damage) {
-	case 0:
-	case 1:
+	switch n := len(board.Damage); {
+	case n == 1:
 		failed("a file cannot be used and is left out: " + board.Damage[0].Error())
-	default:
-		failed(page.Count(len(board.Damage), "file") + " cannot be used and are left out, the first: " + board.Damage[0].Error())
+	case n > 1:
+		failed(page.Count(n, "file") + " cannot be used and are left out, the first: " + board.Damage[0].Error())
 	}
 	return lines
 }
 
 // scanLine tells how far the scan is.
 func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
-	switch scan := board.Scan; scan.Phase {
+	scan := board.Scan
+	done := fmt.Sprintf("at %d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
+	switch refresh := v.kit.Keys.Refresh.Help().Key; scan.Phase {
 	case hotspots.Starting:
 		return ui.Cell{Text: " Reading which tenants there are", Tone: ui.Accent}
 	case hotspots.Running:
 		return ui.Cell{Text: " " + runningText(scan) + "; " + page.Count(scan.Requests, "request") + " so far", Tone: ui.Accent}
 	case hotspots.Paused:
-		return ui.Cell{Text: fmt.Sprintf(" Paused at %d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
+		return ui.Cell{Text: " Paused " + done, Tone: ui.Notice}
 	case hotspots.Elsewhere:
-		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + v.kit.Keys.Refresh.Help().Key + " looks again", Tone: ui.Notice}
+		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + refresh + " looks again", Tone: ui.Notice}
 	case hotspots.CutOff:
-		return ui.Cell{Text: fmt.Sprintf(" Cut off %s at %d of %s%s", page.ClockText(scan.StartedAt, v.clock()), scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: ")), Tone: ui.Notice}
+		return ui.Cell{Text: " Cut off " + page.ClockText(scan.StartedAt, v.clock()) + " " + done, Tone: ui.Notice}
 	case hotspots.Ended:
-		return ui.Cell{Text: fmt.Sprintf(" Last scan %s, %s%s", page.ClockText(scan.EndedAt, v.clock()), page.AgoText(v.clock().Sub(scan.EndedAt)),
-			takes(scan.All, "; "+everyTenant(scan.All.Tenants)+" again: "))}
+		return ui.Cell{Text: " Last scan " + page.ClockText(scan.EndedAt, v.clock()) + ", " + page.AgoText(v.clock().Sub(scan.EndedAt)) +
+			takes(scan.All, "; "+everyTenant(scan.All.Tenants)+" again: ")}
+	default:
+		return ui.Cell{Text: " No scan yet; " + refresh + " reads " + everyTenant(scan.All.Tenants)}
 	}
-	return ui.Cell{Text: " No scan yet; " + v.kit.Keys.Refresh.Help().Key + " reads " + everyTenant(board.Scan.All.Tenants)}
 }
 
 // readingTakes says what it takes to read every tenant.
 func (v *spots) readingTakes(scan hotspots.Scan) string {
-	text := "At most " + rateText(scan.Rate) + ", after whatever a screen asks for. "
+	long := "How long it takes is not known before the first tenants are read"
 	switch {
 	case scan.All.Known:
-		text += "That makes " + takes(scan.All, "") + ", going by what the last reading took."
+		long = "That makes " + takes(scan.All, "") + ", going by what the last reading took"
 	case scan.All.Tenants > 0:
-		text += "How long it takes is not known before the first tenants are read: each takes " + eachTakes(scan) + ". " +
-			"At 20 requests a tenant it would be " + page.DurationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second))) + "."
-	default:
-		text += "How long it takes is not known before the first tenants are read."
+		long += ": each takes " + eachTakes(scan) + ". At 20 requests a tenant it would be " +
+			page.DurationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second)))
 	}
-	text += " It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
+	text := "At most " + rateText(scan.Rate) + ", after whatever a screen asks for. " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
 		" pauses it, and it ends with the program; the next start can go on with what is left."
 	if scan.Phase == hotspots.CutOff {
 		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, page.Count(scan.Left.Tenants, "tenant"))
@@ -432,7 +409,6 @@ func (v *spots) CloseLayer() bool { return v.body.CloseLayer() }
 func (v *spots) Close() {
 	v.disk.Close()
 	v.board.Close()
-	v.marking.Close()
 }
 
 func (v *spots) Info() ui.Info {
