@@ -90,9 +90,8 @@ func TestExportedFiles(t *testing.T) {
 // What is short on screen is whole in a file.
 func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
 	t.Parallel()
-	view := journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})
+	view := viewtest.Shown(journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit}))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, exportOf(t, view), report.CSV))).ReadAll()
 	want := viewtest.Entries()[0]
 	if err != nil || len(records) != 7 || records[1][0] != "unknown" || records[1][1] != want.At.Format(time.RFC3339) {
@@ -145,9 +144,8 @@ func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
 		return []apiclient.Tenant{{ID: "b"}, {ID: "a1"}, {ID: "a2"}}, nil
 	}}
-	view := Home(api, viewtest.Kit(), Options{})
+	view := viewtest.Shown(Home(api, viewtest.Kit(), Options{}))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "/", "a", "enter", ">", "S")
 	v := exportOf(t, view)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()

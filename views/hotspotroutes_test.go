@@ -62,9 +62,8 @@ func TestTheListsOnTheWayStandAtThePlace(t *testing.T) {
 
 func TestWithoutAScannerThereIsNoSuchKey(t *testing.T) {
 	t.Parallel()
-	view := browse.NewTenants(viewtest.Kit(), &viewtest.API{}, browse.Links{})
+	view := viewtest.Shown(browse.NewTenants(viewtest.Kit(), &viewtest.API{}, browse.Links{}))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	if cmd := view.Update(viewtest.Key("H")); cmd != nil {
 		t.Error("H does something")
 	}

@@ -16,9 +16,8 @@ import (
 
 func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
 	t.Parallel()
-	view := spots.New(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil })
+	view := viewtest.Shown(spots.New(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil }))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	v := exportOf(t, view)
 	records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
 	if err != nil || len(records) != 9 {

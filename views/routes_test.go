@@ -160,7 +160,6 @@ func TestTenantsReadNoCapacity(t *testing.T) {
 			return apiclient.TenantCapacity{}, nil
 		},
 	}
-	view := Home(api, viewtest.Kit(), Options{})
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(Home(api, viewtest.Kit(), Options{}))
 	viewtest.Press(view, "down", "up", "r")
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -29,6 +31,16 @@ func Follow(app *ui.App, cmd tea.Cmd) {
 	default:
 		Run(app, msg)
 	}
+}
+
+// App is a shell over a view, started in a room and closed at the end of the test.
+func App(t *testing.T, view ui.View, opts ui.Options, width, height int) *ui.App {
+	t.Helper()
+	app := ui.NewApp(Kit(), view, opts)
+	t.Cleanup(app.Close)
+	Follow(app, app.Init())
+	Run(app, tea.WindowSizeMsg{Width: width, Height: height})
+	return app
 }
 
 // Run feeds the shell a message and everything that follows from it. Commands of
@@ -64,6 +76,12 @@ func Kit() ui.Kit {
 func Show(view ui.View, width, height int) {
 	view.SetSize(width, height-4)
 	Pump(view, view.Init())
+}
+
+// Shown is a view that was started in a usual room.
+func Shown[V ui.View](view V) V {
+	Show(view, 80, 24)
+	return view
 }
 
 // Type presses one key for each letter.
@@ -160,6 +178,26 @@ func Picture(view ui.View) string {
 	}
 	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + info.Summary +
 		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(info.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+}
+
+// RequireASCII draws a view in little room, and fails where it is more than plain ASCII.
+func RequireASCII(t *testing.T, view ui.View) {
+	t.Helper()
+	Show(view, 60, 24)
+	info := view.(ui.Informer).Info()
+	for _, text := range []string{view.View(), info.Status, info.Summary, info.Partly} {
+		if i := strings.IndexFunc(text, func(r rune) bool { return r > '~' }); i >= 0 {
+			t.Errorf("%q is not ASCII in\n%s", text[i:], text)
+		}
+	}
+}
+
+// RequireEqual fails where something is not what is wanted; nothing is equal to none.
+func RequireEqual[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
 }
 
 // RequireContains checks that a text has all parts in it.

@@ -6,20 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
-	"banyan/internal/routing"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
 func newTestBreakdown(kit ui.Kit, r *viewtest.Collections, opened *[]string) *breakdown {
-	links := Links{TrunkGroup: func(_ apiclient.Tenant, at routing.Key) ui.View {
-		*opened = append(*opened, at.GroupID+"/"+at.Name)
-		return nil
-	}}
-	return NewCapacity(kit, links, Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[Collection](r)}).(*breakdown)
+	return NewCapacity(kit, testLinks(opened), Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[Collection](r)}).(*breakdown)
 }
 
 func TestCapacityPictures(t *testing.T) {
@@ -54,8 +48,7 @@ func TestCapacityPictures(t *testing.T) {
 		{"hostile-names", []collect.Snapshot{viewtest.Snapshot(strange)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var opened []string
-			view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.run...), &opened)
+			view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.run...), nil)
 			view.SetSize(80, 20)
 			drain(view, view.Init(), len(test.run))
 			if test.name != "error" && test.name != "loading" {
@@ -67,8 +60,7 @@ func TestCapacityPictures(t *testing.T) {
 }
 
 func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
-	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
 	viewtest.Show(view, 60, 16)
 	viewtest.RequireContains(t, view.View(), "not live calls")
 	view.SetSize(80, 20)
@@ -77,12 +69,9 @@ func TestCapacitySaysWhatItsFiguresAreNot(t *testing.T) {
 
 func TestCapacityOpensTrunkGroups(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened))
 	viewtest.Press(view, "down", "enter", "down", "down", "enter")
-	if want := []string{"GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
-		t.Errorf("opened %q, want %q", opened, want)
-	}
+	viewtest.RequireEqual(t, "opened", opened, []string{"ServiceProviderID/GroupIDC/Trunk 2"})
 }
 
 func TestCapacityPrefersTheGroupsInView(t *testing.T) {
@@ -90,9 +79,8 @@ func TestCapacityPrefersTheGroupsInView(t *testing.T) {
 	for i := range 60 {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%03d", i), "", 1, 0, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)))
 	}
-	var opened []string
 	r := &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Listed(many), {Breakdown: capacity.Analyze(many)}}}}
-	view := newTestBreakdown(viewtest.Kit(), r, &opened)
+	view := newTestBreakdown(viewtest.Kit(), r, nil)
 	view.SetSize(80, 20)
 	cmd := drain(view, view.Init(), 1)
 	preferred := func() []string { return r.Started[0].Preferred[len(r.Started[0].Preferred)-1] }
@@ -109,20 +97,14 @@ func TestCapacityPrefersTheGroupsInView(t *testing.T) {
 	if got := preferred(); got[len(got)-1] != "g059" || slices.Contains(got, "") {
 		t.Errorf("unfolded preferred %v", got)
 	}
-	seen := map[string]bool{}
-	for _, id := range preferred() {
-		if seen[id] {
-			t.Errorf("%s is preferred twice", id)
-		}
-		seen[id] = true
-	}
+	ids := slices.Sorted(slices.Values(preferred()))
+	viewtest.RequireEqual(t, "preferred once", ids, slices.Compact(slices.Clone(ids)))
 }
 
 func TestCapacityMarksNegativeNumbersOfEveryLevel(t *testing.T) {
 	over := viewtest.Sample()
 	over.MaxActiveCalls = viewtest.Calls(100)
-	var opened []string
-	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(over)), &opened)
+	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(over)), nil)
 	viewtest.Show(view, 120, 40)
 	viewtest.RequireContains(t, view.View(), "<over>-14  x1.1 ▲ OVER</>", "<over>-11</>", "<over>▲ OVER+BURST</>", "<notice>-2   x1.1 ! BURST AVAIL</>")
 	lines := strings.Split(view.View(), "\n")
@@ -135,30 +117,23 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	worst.Groups[0].Name = "a long name that may go first"
 	worst.Groups[0].TrunkGroups = slices.Clone(worst.Groups[0].TrunkGroups)
 	worst.Groups[0].TrunkGroups[0].MaxIncomingCalls, worst.Groups[0].TrunkGroups[0].Down = viewtest.Calls(0), true
-	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(worst)), &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(worst)), nil))
 	viewtest.RequireContains(t, view.View(), "difference 112  x0.5", "difference -2   x1.1 ! BURST AVAIL", "CALLS ALLOC  DIFF RATIO  BURST BALLOC BDIFF", "20    31   -11  x1.6      2      4    -2")
 	viewtest.RequireContains(t, view.View(), "■ BLOCKED +3")
 }
 
 func TestCapacityOfAGroupWithoutTrunkGroupsOpensNothing(t *testing.T) {
 	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened))
 	viewtest.Press(view, "G", "enter")
 	viewtest.RequireContains(t, view.View(), "▸     GroupIDD")
-	if len(opened) > 0 {
-		t.Errorf("opened %q", opened)
-	}
+	viewtest.RequireEqual(t, "opened", opened, nil)
 }
 
 func TestCapacityKeepsWhatIsUnfoldedAndSelectedWhenReadAgain(t *testing.T) {
 	later := viewtest.Sample()
 	later.Groups = append([]capacity.Group{viewtest.Group("GroupID0", "", 1, 0)}, later.Groups...)
-	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), viewtest.Snapshot(later)}}}, &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestBreakdown(viewtest.Kit(), &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), viewtest.Snapshot(later)}}}, nil))
 	viewtest.Press(view, "down", "enter", "down", "down")
 	viewtest.RequireContains(t, view.View(), "▸       Trunk 2")
 	viewtest.Press(view, "r")
@@ -171,8 +146,7 @@ func TestACeilingToldToEachGroupIsNoFinding(t *testing.T) {
 	for i := range ceiling.Groups {
 		ceiling.Groups[i].BurstingMaxAvailableActiveCalls = viewtest.Calls(18)
 	}
-	var opened []string
-	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(ceiling)), &opened)
+	view := newTestBreakdown(viewtest.TaggedKit(), viewtest.Reads(viewtest.Snapshot(ceiling)), nil)
 	viewtest.Show(view, 120, 40)
 	viewtest.RequireContains(t, view.View(), "<notice>-54  x4.0 ! ceiling</>")
 	view.SetSize(80, 20)
@@ -190,8 +164,7 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 		"at the end":    {viewtest.Snapshot(viewtest.Sample()), "3/7?", "1 of 5 groups not read: GroupIDE; r reads again"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var opened []string
-			tree := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.read), &opened)
+			tree := newTestBreakdown(viewtest.Kit(), viewtest.Reads(test.read), nil)
 			list := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(test.read), nil)
 			for _, view := range []ui.View{tree, list} {
 				view.SetSize(80, 20)

@@ -19,25 +19,7 @@ import (
 // newTestGroups is the group list of a tenant over prepared readings. Where it
 // leads is written into opened.
 func newTestGroups(kit ui.Kit, tenant apiclient.Tenant, r *viewtest.Collections, opened *[]string) *groups {
-	note := func(place string) func(apiclient.Tenant) ui.View {
-		return func(t apiclient.Tenant) ui.View {
-			if opened != nil {
-				*opened = append(*opened, place+" of "+t.ID)
-			}
-			return nil
-		}
-	}
-	links := Links{
-		Tenant: note("tenant"), Groups: note("groups"), Capacity: note("capacity"), EnterpriseTrunks: note("enterprise trunks"),
-		Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
-		TrunkGroups: func(_ apiclient.Tenant, g apiclient.Group) ui.View {
-			if opened != nil {
-				*opened = append(*opened, "group "+g.ID+" "+g.Name)
-			}
-			return nil
-		},
-	}
-	return NewGroups(kit, links, Scope{Tenant: tenant, Collect: viewtest.StartOf[Collection](r)}).(*groups)
+	return NewGroups(kit, testLinks(opened), Scope{Tenant: tenant, Collect: viewtest.StartOf[Collection](r)}).(*groups)
 }
 
 func TestGroupsPictures(t *testing.T) {
@@ -102,8 +84,7 @@ func drain(view ui.View, cmd tea.Cmd, messages int) tea.Cmd {
 }
 
 func TestGroupsWide(t *testing.T) {
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil))
 	viewtest.Press(view, "ctrl+w")
 	viewtest.RequirePictures(t, view)
 }
@@ -129,25 +110,15 @@ func TestGroupsPreferWhatIsVisible(t *testing.T) {
 		}
 		return ids
 	}
-	requirePreferred := func(step string, want []string) {
-		t.Helper()
-		if got := last(); !slices.Equal(got, want) {
-			t.Errorf("%s: preferred %v, want %v", step, got, want)
-		}
-	}
-	requirePreferred("first", ids(0, 19))
+	viewtest.RequireEqual(t, "first", last(), ids(0, 19))
 	view.Update(viewtest.Key("G"))
-	requirePreferred("at the bottom", ids(81, 100))
+	viewtest.RequireEqual(t, "at the bottom", last(), ids(81, 100))
 	view.SetSize(80, 10)
-	requirePreferred("in less room", ids(91, 100))
-	for _, name := range []string{"/", "g", "0", "7", "7", "enter"} {
-		view.Update(viewtest.Key(name))
-	}
-	requirePreferred("filtered", ids(77, 78))
+	viewtest.RequireEqual(t, "in less room", last(), ids(91, 100))
+	viewtest.Press(view, "/", "g", "0", "7", "7", "enter")
+	viewtest.RequireEqual(t, "filtered", last(), ids(77, 78))
 	view.CloseLayer()
-	if got := last(); len(got) != 9 {
-		t.Errorf("without the filter: preferred %v", got)
-	}
+	viewtest.RequireEqual(t, "without the filter", len(last()), 9)
 }
 
 func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
@@ -155,19 +126,14 @@ func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
 	later.Groups[1].MaxActiveCalls = viewtest.Calls(99)
 	second := viewtest.Snapshot(later)
 	r := &viewtest.Collections{Runs: [][]collect.Snapshot{{viewtest.Snapshot(viewtest.Sample())}, {viewtest.Listed(later), second}}}
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil))
 	viewtest.Press(view, "down")
 	before := view.View()
 
 	cmd := view.Refresh()
 	cmd = drain(view, cmd, 1)
-	if got := view.View(); got != before {
-		t.Errorf("while refreshing:\n%s\nwant\n%s", got, before)
-	}
-	if got := view.Info().Partly; got != "0 of 5 read" {
-		t.Errorf("partly is %q", got)
-	}
+	viewtest.RequireEqual(t, "while refreshing", view.View(), before)
+	viewtest.RequireEqual(t, "partly", view.Info().Partly, "0 of 5 read")
 	if len(r.Started[1].Preferred) == 0 {
 		t.Error("the second collection does not know what is visible")
 	}
@@ -181,13 +147,10 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 		{viewtest.Snapshot(capacity.Tenant{ID: "ServiceProviderID"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "ServiceProviderID"))},
 		{viewtest.Snapshot(viewtest.Sample())},
 	}}
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil))
 	before := view.View()
 	viewtest.Press(view, "r")
-	if got := view.View(); got != before {
-		t.Errorf("after a failed refresh:\n%s\nwant\n%s", got, before)
-	}
+	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
 	viewtest.RequireContains(t, info.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
 	if info.AsOf != viewtest.ReadAt() || !info.Stale {
@@ -208,8 +171,7 @@ func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
 		{viewtest.Snapshot(capacity.Tenant{ID: "foo"}, viewtest.Failure("groups", viewtest.ServerFault("list groups"), "foo"))},
 		{viewtest.Snapshot(viewtest.Sample())},
 	}}
-	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil))
 	viewtest.RequireContains(t, view.View(), "cannot read groups of tenant foo", "pbx.example.net failed (500)", "r to retry")
 	viewtest.Press(view, "r")
 	viewtest.RequireContains(t, view.View(), "GroupIDC")
@@ -218,30 +180,22 @@ func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
 func TestGroupsKeys(t *testing.T) {
 	var opened []string
 	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
-	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, &opened))
 	viewtest.Press(view, "down", "enter", "c", "t")
-	want := []string{"group GroupIDA Group A", "capacity of foo", "enterprise trunks of foo"}
-	if !slices.Equal(opened, want) {
-		t.Errorf("opened %q, want %q", opened, want)
-	}
+	viewtest.RequireEqual(t, "opened", opened, []string{"group GroupIDA Group A", "capacity of foo", "enterprise trunks of foo"})
 }
 
 func TestGroupsOfAServiceProviderSayWhyThereAreNoEnterpriseTrunks(t *testing.T) {
 	var opened []string
 	r := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), r, &opened))
 	notice := fmt.Sprint(viewtest.Press(view, "t"))
 	viewtest.RequireContains(t, notice, "enterprise trunks exist only on tenants of type Enterprise")
-	if len(opened) > 0 {
-		t.Errorf("opened %q", opened)
-	}
+	viewtest.RequireEqual(t, "opened", opened, nil)
 }
 
 func TestGroupsSortAndFilterByFigures(t *testing.T) {
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil))
 	for _, test := range []struct {
 		filter string
 		want   []string
@@ -257,16 +211,9 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 		{"diff=0", nil},
 	} {
 		t.Run(test.filter, func(t *testing.T) {
-			viewtest.Press(view, "/")
-			viewtest.Type(view, test.filter)
+			viewtest.Type(view, "/"+test.filter)
 			viewtest.Press(view, "enter")
-			var got []string
-			for _, row := range view.table.Visible() {
-				got = append(got, row.Group.ID)
-			}
-			if !slices.Equal(got, test.want) {
-				t.Errorf("shows %v, want %v", got, test.want)
-			}
+			viewtest.RequireEqual(t, "shown", groupIDs(view.table.Visible(), groupRow.id), test.want)
 			view.CloseLayer()
 		})
 	}
@@ -275,8 +222,7 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
 	partial := viewtest.Sample()
 	partial.Groups[3].MaxActiveCalls = viewtest.Calls(20) // 27 of it given out by 3 of 7 trunk groups
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(partial)), nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(partial)), nil))
 	for filter, want := range map[string]bool{
 		"diff<0": true, "diff<=-7": true, "diff<-7": false, "diff>-10": false, "diff=-7": false, "diff!=-8": false,
 		"ratio>1": true, "ratio<2": false, "ratio=1.35": false, "calls=20": true, "alloc>0": false,
@@ -284,9 +230,7 @@ func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
 		viewtest.Type(view, "/"+filter)
 		viewtest.Press(view, "enter")
 		got := slices.ContainsFunc(view.table.Visible(), func(r groupRow) bool { return r.Group.ID == "GroupIDE" })
-		if got != want {
-			t.Errorf("%s shows a difference of at most -7: %v, want %v", filter, got, want)
-		}
+		viewtest.RequireEqual(t, filter+" shows a difference of at most -7", got, want)
 		view.CloseLayer()
 	}
 }
@@ -337,9 +281,7 @@ func TestGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	if cmd := view.Update(answer); cmd != nil {
 		t.Error("a late answer is followed up")
 	}
-	if got := view.View(); got != before {
-		t.Errorf("a late answer changed the screen:\n%s", got)
-	}
+	viewtest.RequireEqual(t, "after a late answer", view.View(), before)
 }
 
 func TestGroupsOfFiveThousandFitAndStayOnTheirRow(t *testing.T) {
@@ -348,8 +290,7 @@ func TestGroupsOfFiveThousandFitAndStayOnTheirRow(t *testing.T) {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%04d", i), "Group", i%40, 2, viewtest.Trunk(20, i%5)))
 	}
 	failed := viewtest.Failure("trunk groups", errors.New("no"), "foo", "g0001")
-	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), viewtest.Reads(viewtest.Snapshot(many, failed)), nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Enterprise(), viewtest.Reads(viewtest.Snapshot(many, failed)), nil))
 	viewtest.Press(view, "G", "r")
 	viewtest.RequireContains(t, view.View(), "▸ g4999")
 	viewtest.RequireFits(t, view, 80, 20)
@@ -360,8 +301,7 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 	s := viewtest.Snapshot(viewtest.Sample(),
 		viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group Trunk 4"), "ServiceProviderID", "GroupIDE", "Trunk 4"),
 		viewtest.Failure("trunk group", viewtest.Forbidden("read trunk group Trunk 5"), "ServiceProviderID", "GroupIDE", "Trunk 5"))
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(s), nil)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(s), nil))
 	for _, test := range []struct {
 		id, status string
 		tone       ui.Tone
@@ -381,14 +321,11 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 	kit := viewtest.TaggedKit()
 	r := viewtest.Reads(viewtest.WithOneDown(0, 1))
-	var opened []string
 	lists := newTestGroups(kit, viewtest.Provider(), r, nil)
-	tree := newTestBreakdown(kit, &viewtest.Collections{Runs: r.Runs}, &opened)
+	tree := newTestBreakdown(kit, &viewtest.Collections{Runs: r.Runs}, nil)
 	one := viewtest.WithOneDown(1)
-	below := NewTrunkGroups(kit, Links{}, Scope{
-		Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "GroupIDA"},
-		Collect: viewtest.StartOf[Collection](viewtest.Reads(viewtest.OneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"]))),
-	})
+	read := viewtest.Reads(viewtest.OneGroup(one.Breakdown.Groups[1].Group, one.TrunkGroups["GroupIDA"]))
+	below := NewTrunkGroups(kit, Links{}, Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "GroupIDA"}, Collect: viewtest.StartOf[Collection](read)})
 	for _, view := range []ui.View{lists, tree, below} {
 		viewtest.Show(view, 120, 40)
 	}
@@ -417,9 +354,7 @@ func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 		lists.CloseLayer()
 	}
 	viewtest.Press(lists, "g", "down")
-	if status := lists.Info().Status; !strings.Contains(status, "Trunk 1: DOWN: trunk group is reported as not available") {
-		t.Errorf("the status says %q", status)
-	}
+	viewtest.RequireContains(t, lists.Info().Status, "Trunk 1: DOWN: trunk group is reported as not available")
 }
 
 // What the wheel brings into view is read first, as with the keys.
@@ -430,12 +365,9 @@ func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
 		many.Groups = append(many.Groups, viewtest.Group(fmt.Sprintf("g%d", i), "", 1, 1))
 	}
 	r := viewtest.Reads(viewtest.Snapshot(many))
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil)
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), r, nil))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	view.Wheel(30)
 	preferred := r.Started[0].Preferred
-	if last := preferred[len(preferred)-1]; last[0] != "g30" {
-		t.Errorf("%v are read first", last)
-	}
+	viewtest.RequireEqual(t, "read first", preferred[len(preferred)-1][0], "g30")
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -13,19 +11,12 @@ import (
 // The help tells every word that a mark can be, every column's name in conditions, and
 // the whole of a finding that the status line has no room for.
 func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
-	var opened []string
-	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
-	app := ui.NewApp(viewtest.Kit(), view, ui.Options{Now: viewtest.ReadAt})
-	defer app.Close()
-	viewtest.Follow(app, app.Init())
-	viewtest.Run(app, tea.WindowSizeMsg{Width: 80, Height: 60})
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
+	app := viewtest.App(t, view, ui.Options{Now: viewtest.ReadAt}, 80, 60)
 	viewtest.Run(app, viewtest.Key("?"))
-	for _, word := range []string{
+	viewtest.RequireContains(t, app.View(),
 		"BLOCKED", "OVER", "BURST OVER", "BURST AVAIL", "ABOVE AVAIL", "DOWN", "not assigned", "error", "no access", "incomplete",
-		"RATIO", "BALLOC", "-unlim", "3/5", "diff<0", "bdiff<0", "state=down", "bratio",
-	} {
-		viewtest.RequireContains(t, app.View(), word)
-	}
+		"RATIO", "BALLOC", "-unlim", "3/5", "diff<0", "bdiff<0", "state=down", "bratio")
 	for _, line := range strings.Split(app.View(), "\n") {
 		if len([]rune(line)) > 80 {
 			t.Errorf("too wide: %q", line)
@@ -34,12 +25,8 @@ func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 }
 
 func TestAFindingThatIsLongerThanTheStatusLineIsReadInTheHelp(t *testing.T) {
-	var opened []string
-	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), &opened)
-	app := ui.NewApp(viewtest.Kit(), view, ui.Options{Now: viewtest.ReadAt})
-	defer app.Close()
-	viewtest.Follow(app, app.Init())
-	viewtest.Run(app, tea.WindowSizeMsg{Width: 60, Height: 24})
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
+	app := viewtest.App(t, view, ui.Options{Now: viewtest.ReadAt}, 60, 24)
 	end := "trunk groups 4, group 2"
 	if strings.Contains(app.View(), end) {
 		t.Fatalf("there is room for all of it:\n%s", app.View())

@@ -3,7 +3,6 @@ package browse
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -27,15 +26,12 @@ func TestTenantPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) { return test.limits, test.err }}
-			var opened []string
-			view := NewTenant(viewtest.Kit(), api, test.tenant, testLinks(&opened))
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(NewTenant(viewtest.Kit(), api, test.tenant, testLinks(nil)))
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		var opened []string
-		view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened))
+		view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(nil))
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -43,25 +39,18 @@ func TestTenantPictures(t *testing.T) {
 
 func TestTenantMenu(t *testing.T) {
 	var opened []string
-	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened))
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened)))
 	viewtest.Press(view, "enter", "down", "enter", "down", "down", "enter", "up", "up", "up", "enter", "o", "t", "c")
-	want := []string{"groups of foo", "enterprise trunks of foo", "capacity of foo", "groups of foo", "groups of foo", "enterprise trunks of foo", "capacity of foo"}
-	if !slices.Equal(opened, want) {
-		t.Errorf("opened %q, want %q", opened, want)
-	}
+	viewtest.RequireEqual(t, "opened", opened, []string{"groups of foo", "enterprise trunks of foo", "capacity of foo", "groups of foo", "groups of foo", "enterprise trunks of foo", "capacity of foo"})
 }
 
 func TestTenantOfServiceProviderSaysWhyThereAreNoEnterpriseTrunks(t *testing.T) {
 	var opened []string
-	view := NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Provider(), testLinks(&opened))
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Provider(), testLinks(&opened)))
 	const why = "enterprise trunks exist only on tenants of type Enterprise"
 	viewtest.RequireContains(t, view.View(), why)
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "down", "enter")), why)
-	if len(opened) > 0 {
-		t.Errorf("opened %q", opened)
-	}
+	viewtest.RequireEqual(t, "opened", opened, nil)
 }
 
 func TestTenantCanBeRetried(t *testing.T) {
@@ -72,9 +61,7 @@ func TestTenantCanBeRetried(t *testing.T) {
 		}
 		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
 	}}
-	var opened []string
-	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(&opened)).(*tenant)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)).(*tenant))
 	viewtest.RequireContains(t, view.View(), "r to retry")
 	viewtest.Press(view, "r")
 	viewtest.RequireContains(t, view.View(), "Max active calls           7", "Bursting max active calls  8")
@@ -88,9 +75,7 @@ func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
 		}
 		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
 	}}
-	var opened []string
-	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(&opened)).(*tenant)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)).(*tenant))
 	viewtest.RequireContains(t, view.View(), "Max active calls           7")
 	assigned = false
 	viewtest.Press(view, "r")

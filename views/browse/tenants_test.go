@@ -10,23 +10,40 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/saving"
 )
 
-// testLinks note what is opened.
+// testLinks note what is opened, where that is asked.
 func testLinks(opened *[]string) Links {
-	note := func(place string) func(apiclient.Tenant) ui.View {
-		return func(t apiclient.Tenant) ui.View {
-			*opened = append(*opened, place+" of "+t.ID)
-			return nil
+	note := func(place string) ui.View {
+		if opened != nil {
+			*opened = append(*opened, place)
 		}
+		return nil
+	}
+	of := func(place string) func(apiclient.Tenant) ui.View {
+		return func(t apiclient.Tenant) ui.View { return note(place + " of " + t.ID) }
 	}
 	return Links{
-		Tenant: note("tenant"), Groups: note("groups"), Capacity: note("capacity"), EnterpriseTrunks: note("enterprise trunks"),
+		Tenant: of("tenant"), Groups: of("groups"), Capacity: of("capacity"), EnterpriseTrunks: of("enterprise trunks"),
 		Capabilities: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
+		TrunkGroups:  func(_ apiclient.Tenant, g apiclient.Group) ui.View { return note("group " + g.ID + " " + g.Name) },
+		TrunkGroup: func(t apiclient.Tenant, at routing.Key) ui.View {
+			return note(t.ID + "/" + at.GroupID + "/" + at.Name)
+		},
 	}
+}
+
+// testAPI lists these tenants.
+func testAPI(tenants ...apiclient.Tenant) *viewtest.API {
+	return &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return tenants, nil }}
+}
+
+func newTestTenants(api *viewtest.API, opened *[]string) *tenants {
+	return NewTenants(viewtest.Kit(), api, testLinks(opened)).(*tenants)
 }
 
 func TestTenantsPictures(t *testing.T) {
@@ -47,15 +64,12 @@ func TestTenantsPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return test.tenants, test.err }}
-			var opened []string
-			view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(newTestTenants(api, nil))
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		var opened []string
-		view := NewTenants(viewtest.Kit(), &viewtest.API{}, testLinks(&opened)).(*tenants)
+		view := newTestTenants(&viewtest.API{}, nil)
 		view.SetSize(80, 20)
 		view.Init()
 		if !view.Busy() {
@@ -76,35 +90,25 @@ func TestTenantsKeys(t *testing.T) {
 		{"t opens the tenant and its enterprise trunks above it", "t", []string{"tenant of foo", "enterprise trunks of foo"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-				return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
-			}}
+			api := testAPI(viewtest.Provider(), viewtest.Enterprise())
 			var opened []string
-			view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(newTestTenants(api, &opened))
 			viewtest.Press(view, "down", test.key)
-			if !slices.Equal(opened, test.want) {
-				t.Errorf("opened %q, want %q", opened, test.want)
-			}
+			viewtest.RequireEqual(t, "opened", opened, test.want)
 		})
 	}
 }
 
 func TestTenantsSayWhyThereAreNoEnterpriseTrunks(t *testing.T) {
-	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-		return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
-	}}
+	api := testAPI(viewtest.Provider(), viewtest.Enterprise())
 	var opened []string
 	d := testLinks(&opened)
-	view := NewTenants(viewtest.Kit(), api, d).(*tenants)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), api, d).(*tenants))
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "t")), "enterprise trunks exist only on tenants of type Enterprise")
 	view.links.Capabilities = apiclient.Capabilities{Dialect: "Odin"}
 	viewtest.Press(view, "down")
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "t")), "the Odin API does not offer enterprise trunks")
-	if len(opened) > 0 {
-		t.Errorf("opened %q", opened)
-	}
+	viewtest.RequireEqual(t, "opened", opened, nil)
 }
 
 func TestTenantsOfFiveThousand(t *testing.T) {
@@ -112,10 +116,8 @@ func TestTenantsOfFiveThousand(t *testing.T) {
 	for i := range 5000 {
 		many = append(many, apiclient.Tenant{ID: fmt.Sprintf("tenant-%04d", i), Type: apiclient.Enterprise})
 	}
-	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return many, nil }}
-	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
-	viewtest.Show(view, 80, 24)
+	api := testAPI(many...)
+	view := viewtest.Shown(newTestTenants(api, nil))
 	viewtest.Press(view, "G", "r")
 	viewtest.RequireContains(t, view.View(), "▸ tenant-4999")
 	viewtest.RequireFits(t, view, 80, 20)
@@ -127,8 +129,7 @@ func TestTenantsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 		ended = ctx.Err() != nil
 		return []apiclient.Tenant{viewtest.Enterprise()}, nil
 	}}
-	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
+	view := newTestTenants(api, nil)
 	view.SetSize(80, 20)
 	late := view.Init()
 	before := view.View()
@@ -151,27 +152,19 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 		}
 		return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
 	}}
-	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestTenants(api, nil))
 	viewtest.Press(view, "down")
 	before := view.View()
 	viewtest.Press(view, "r")
-	if got := view.View(); got != before {
-		t.Errorf("after a failed refresh:\n%s", got)
-	}
+	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
 	viewtest.RequireContains(t, info.Status, "as of "+info.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
-	if info.Tone != ui.Failed {
-		t.Errorf("tone is %v", info.Tone)
-	}
+	viewtest.RequireEqual(t, "tone", info.Tone, ui.Failed)
 }
 
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, viewtest.ServerFault("list tenants") }}
-	var opened []string
-	view := NewTenants(viewtest.Kit(), api, testLinks(&opened)).(*tenants)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestTenants(api, nil))
 	viewtest.RequireContains(t, view.View(), "cannot read tenants")
 	view.Refresh()
 	viewtest.RequireContains(t, view.View(), "loading tenants...")
@@ -182,12 +175,9 @@ func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 	d := testLinks(new([]string))
 	opened := false
 	d.Journal, d.Edits = journal, func() ui.View { opened = true; return nil }
-	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-		return []apiclient.Tenant{viewtest.Enterprise()}, nil
-	}}
-	view := NewTenants(viewtest.Kit(), api, d).(*tenants)
+	api := testAPI(viewtest.Enterprise())
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), api, d).(*tenants))
 	defer view.Close()
-	viewtest.Show(view, 80, 24)
 	t.Run("unknown", func(t *testing.T) { viewtest.RequirePictures(t, view) })
 	view.Update(viewtest.Key("E"))
 	if !opened {

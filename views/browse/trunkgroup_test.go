@@ -11,6 +11,12 @@ import (
 	"banyan/internal/viewtest"
 )
 
+// newTestTrunkGroup is the screen of a trunk group that reads as one says.
+func newTestTrunkGroup(at routing.Key, read func() (apiclient.TrunkGroup, error)) *trunkGroup {
+	api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) { return read() }}
+	return NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: at}).(*trunkGroup)
+}
+
 func TestTrunkGroupPictures(t *testing.T) {
 	n := 3
 	full := apiclient.TrunkGroup{
@@ -36,16 +42,12 @@ func TestTrunkGroupPictures(t *testing.T) {
 		{name: "hostile-names", detail: strange},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
-				return test.detail, test.err
-			}}
-			view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "GroupIDC", Name: "Main"}}).(*trunkGroup)
-			viewtest.Show(view, 80, 24)
-			viewtest.RequirePictures(t, view)
+			read := func() (apiclient.TrunkGroup, error) { return test.detail, test.err }
+			viewtest.RequirePictures(t, viewtest.Shown(newTestTrunkGroup(routing.Key{GroupID: "GroupIDC", Name: "Main"}, read)))
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		view := NewTrunkGroup(viewtest.Kit(), &viewtest.API{}, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "GroupIDC", Name: "Main"}})
+		view := newTestTrunkGroup(routing.Key{GroupID: "GroupIDC", Name: "Main"}, nil)
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -63,11 +65,9 @@ func TestTrunkGroupIsAskedForByItsWholeIdentity(t *testing.T) {
 
 func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 	long := "sip:a-very-long-address-that-does-not-fit-into-half-of-the-screen@example.net"
-	api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
+	view := viewtest.Shown(newTestTrunkGroup(routing.Key{Name: "Main"}, func() (apiclient.TrunkGroup, error) {
 		return apiclient.TrunkGroup{Fields: []apiclient.Field{{Name: "a", Value: long}, {Name: "b", Value: "x\x1b[31m"}}}, nil
-	}}
-	view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{Name: "Main"}}).(*trunkGroup)
-	viewtest.Show(view, 80, 24)
+	}))
 	viewtest.Press(view, "G")
 	viewtest.RequireContains(t, view.Info().Status, `b = x\x1b[31m`)
 	viewtest.Press(view, "up")
@@ -76,11 +76,8 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 
 func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 	fields := []apiclient.Field{{Name: "group", Value: "x"}, {Name: "b", Value: "y"}}
-	api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
-		return apiclient.TrunkGroup{Fields: fields}, nil
-	}}
-	view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "g", Name: "Main"}}).(*trunkGroup)
-	viewtest.Show(view, 80, 24)
+	read := func() (apiclient.TrunkGroup, error) { return apiclient.TrunkGroup{Fields: fields}, nil }
+	view := viewtest.Shown(newTestTrunkGroup(routing.Key{GroupID: "g", Name: "Main"}, read))
 	viewtest.Press(view, "G", "up")
 	fields = append([]apiclient.Field{{Name: "new", Value: "z"}}, fields...)
 	viewtest.Press(view, "r")
@@ -91,10 +88,8 @@ func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 
 func TestATrunkGroupsPageSaysWhatIsWrongWithIt(t *testing.T) {
 	open := func(detail apiclient.TrunkGroup) string {
-		api := &viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) { return detail, nil }}
-		view := NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "g", Name: "t"}}).(*trunkGroup)
-		viewtest.Show(view, 80, 24)
-		return view.View()
+		read := func() (apiclient.TrunkGroup, error) { return detail, nil }
+		return viewtest.Shown(newTestTrunkGroup(routing.Key{GroupID: "g", Name: "t"}, read)).View()
 	}
 	viewtest.RequireContains(t, open(apiclient.TrunkGroup{State: "Unavailable"}), "DOWN: trunk group is reported as not available")
 	viewtest.RequireContains(t, open(apiclient.TrunkGroup{MaxIncomingCalls: viewtest.Calls(0)}), "BLOCKED: max incoming 0")

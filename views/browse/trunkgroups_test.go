@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -9,16 +10,11 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
-	"banyan/ui"
 )
 
 func newTestTrunkGroups(r *viewtest.Collections, opened *[]string) *trunkGroups {
-	links := Links{TrunkGroup: func(t apiclient.Tenant, at routing.Key) ui.View {
-		*opened = append(*opened, t.ID+"/"+at.GroupID+"/"+at.Name)
-		return nil
-	}}
 	scope := Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "GroupIDC", Name: "Group C"}, Collect: viewtest.StartOf[Collection](r)}
-	return NewTrunkGroups(viewtest.Kit(), links, scope).(*trunkGroups)
+	return NewTrunkGroups(viewtest.Kit(), testLinks(opened), scope).(*trunkGroups)
 }
 
 func TestTrunkGroupsPictures(t *testing.T) {
@@ -70,8 +66,7 @@ func TestTrunkGroupsPictures(t *testing.T) {
 		{"hostile-names", []collect.Snapshot{viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, strange...), strangeDetails)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var opened []string
-			view := newTestTrunkGroups(viewtest.Reads(test.run...), &opened)
+			view := newTestTrunkGroups(viewtest.Reads(test.run...), nil)
 			view.SetSize(80, 20)
 			drain(view, view.Init(), len(test.run))
 			viewtest.RequirePictures(t, view)
@@ -81,12 +76,9 @@ func TestTrunkGroupsPictures(t *testing.T) {
 
 func TestTrunkGroupsOpenATrunkGroup(t *testing.T) {
 	var opened []string
-	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(2, 0)), nil)), &opened)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(2, 0)), nil)), &opened))
 	viewtest.Press(view, "down", "enter")
-	if want := []string{"foo/GroupIDC/Trunk 2"}; !slices.Equal(opened, want) {
-		t.Errorf("opened %q, want %q", opened, want)
-	}
+	viewtest.RequireEqual(t, "opened", opened, []string{"foo/GroupIDC/Trunk 2"})
 }
 
 func TestBurstingIsOffOnlyWhereTheSystemSaysSo(t *testing.T) {
@@ -103,14 +95,9 @@ func TestBurstingIsOffOnlyWhereTheSystemSaysSo(t *testing.T) {
 		detail := apiclient.TrunkGroup{EnableBursting: test.enabled, BurstingMaxActiveCalls: viewtest.Calls(0)}
 		row := trunkGroupRow{detail: detail, read: true}
 		row.BurstingMaxActiveCalls = viewtest.Calls(0)
-		if cell := row.bursting(viewtest.Kit().Theme.Glyphs); cell.Text != test.cell {
-			t.Errorf("%s: the cell says %q, want %q", test.what, cell.Text, test.cell)
-		}
-		for _, f := range figureFields(routing.Key{}, detail) {
-			if f.Name == "bursting max active calls" && f.Value != test.row {
-				t.Errorf("%s: the field says %q, want %q", test.what, f.Value, test.row)
-			}
-		}
+		viewtest.RequireEqual(t, test.what+" in the cell", row.bursting(viewtest.Kit().Theme.Glyphs).Text, test.cell)
+		field := apiclient.Field{Name: "bursting max active calls", Value: test.row}
+		viewtest.RequireEqual(t, test.what+" in the field", figureFields(routing.Key{}, detail)[3], field)
 	}
 }
 
@@ -125,27 +112,19 @@ func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
 		5: {"Trunk 3", "Trunk 1", "Trunk 4", "Trunk 2"}, // IN/OUT
 		6: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
 	} {
-		var opened []string
-		view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)), &opened)
+		view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)), nil)
 		viewtest.Show(view, 120, 40)
-		viewtest.Press(view, "s")
-		for range columns + 1 {
-			viewtest.Press(view, "down")
-		}
-		viewtest.Press(view, "enter")
+		viewtest.Press(view, append(append([]string{"s"}, slices.Repeat([]string{"down"}, columns+1)...), "enter")...)
 		var got []string
 		for _, row := range view.table.Visible() {
 			got = append(got, row.Name)
 		}
-		if !slices.Equal(got, want) {
-			t.Errorf("by column %d: %v, want %v", columns, got, want)
-		}
+		viewtest.RequireEqual(t, fmt.Sprint("by column ", columns), got, want)
 	}
 }
 
 func TestTrunkGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
-	var opened []string
-	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)), &opened)
+	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2), nil)), nil)
 	view.SetSize(80, 20)
 	answer := view.Init()()
 	view.Close()

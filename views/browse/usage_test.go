@@ -3,6 +3,7 @@ package browse
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -36,10 +37,9 @@ func (w *usageWorld) api() *viewtest.API {
 			return apiclient.TrunkGroup{GroupID: group, Name: name, State: w.state, MaxActiveCalls: viewtest.Calls(24), BurstingMaxActiveCalls: viewtest.Calls(0), EnableBursting: new(false)}, nil
 		},
 		OnEnterpriseTrunks: func(context.Context, string) (items []apiclient.EnterpriseTrunkItem, err error) {
-			for name := range w.trunks {
+			for _, name := range slices.Sorted(maps.Keys(w.trunks)) {
 				items = append(items, apiclient.EnterpriseTrunkItem{Name: name})
 			}
-			slices.SortFunc(items, func(a, b apiclient.EnterpriseTrunkItem) int { return strings.Compare(a.Name, b.Name) })
 			return items, w.listErr
 		},
 		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
@@ -51,17 +51,18 @@ func (w *usageWorld) api() *viewtest.API {
 	}
 }
 
-func (w *usageWorld) open(tenant apiclient.Tenant, closed string) *trunkGroup {
+// open opens the screen of the trunk group that the tests ask about.
+func (w *usageWorld) open(closed string) *trunkGroup {
 	at := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
 	api := w.api()
 	about := TrunkGroup{
-		Tenant: tenant, Key: at, Trunks: api,
+		Tenant: viewtest.Enterprise(), Key: at, Trunks: api,
 		Parked: func(_ apiclient.TrunkOwner, name string) ([]routing.Parked, error) { return w.parked[name], nil },
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) },
 	}
 	links := Links{Routing: func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
 		w.opened = append(w.opened, item.Name)
-		return NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: tenant, Key: at})
+		return NewTrunkGroup(viewtest.Kit(), api, Links{}, TrunkGroup{Tenant: about.Tenant, Key: at})
 	}}
 	view := NewTrunkGroup(viewtest.Kit(), api, links, about).(*trunkGroup)
 	view.usage = newUsage(about, closed)
@@ -114,7 +115,7 @@ func TestUsagePictures(t *testing.T) {
 		{name: "many read", world: &usageWorld{trunks: manyTrunks(200)}, keys: []string{"t"}},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
-			view := test.world.open(viewtest.Enterprise(), test.closed)
+			view := test.world.open(test.closed)
 			viewtest.Show(view, 80, 24)
 			viewtest.Press(view, test.keys...)
 			viewtest.RequirePictures(t, view)
@@ -128,8 +129,7 @@ func TestATrunkGroupWithSomeTrunksUnreadIsNeverCalledUnused(t *testing.T) {
 		"the list":   {listErr: viewtest.ServerFault("x")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			view := world.open(viewtest.Enterprise(), "")
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(world.open(""))
 			viewtest.RequireContains(t, view.View(), "not known: ")
 			if strings.Contains(view.View(), "none") {
 				t.Errorf("says none:\n%s", view.View())
@@ -140,61 +140,48 @@ func TestATrunkGroupWithSomeTrunksUnreadIsNeverCalledUnused(t *testing.T) {
 
 func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyAreMany(t *testing.T) {
 	world := &usageWorld{trunks: manyTrunks(200)}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(world.open(""))
 	if len(world.asked) != 0 {
 		t.Fatalf("%d were read before anybody asked", len(world.asked))
 	}
 	waiting := []tea.Cmd{view.Update(viewtest.Key("t"))}
 	read := 0
-	for len(waiting) > 0 {
+	for ; len(waiting) > 0; waiting = waiting[1:] {
 		if n := len(view.usage.reading); n > usageTogether {
 			t.Fatalf("%d together", n)
 		}
-		cmd := waiting[0]
-		waiting = waiting[1:]
-		if cmd == nil {
+		if waiting[0] == nil {
 			continue
 		}
-		switch msg := cmd().(type) {
+		switch msg := waiting[0]().(type) {
 		case nil:
 		case tea.BatchMsg:
 			waiting = append(waiting, msg...)
 		default:
 			waiting = append(waiting, view.Update(msg))
-			read++
-			if read == 50 {
+			if read++; read == 50 {
 				viewtest.RequireContains(t, view.View(), "used by", "1 so far, 50 of 200 enterprise trunks read")
 				viewtest.RequireContains(t, view.Info().Partly, "50 of 200")
 				viewtest.Press(view, "G", "g") // the screen takes keys meanwhile
 			}
 		}
 	}
-	if len(world.asked) != 200 {
-		t.Errorf("%d were read", len(world.asked))
-	}
+	viewtest.RequireEqual(t, "read", len(world.asked), 200)
 	viewtest.RequireContains(t, view.View(), "1 of 200 enterprise trunks", "ET-007", "ordered, place 4 of 4, Overflow")
 }
 
 func TestWhatIsDownHasItsUsersReadAtOnceHoweverManyTheyAre(t *testing.T) {
-	world := &usageWorld{trunks: manyTrunks(200), state: "unavailable"}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown((&usageWorld{trunks: manyTrunks(200), state: "unavailable"}).open(""))
 	viewtest.RequireContains(t, view.Info().Status, "BLOCKED: trunk group is down, used by enterprise trunk ET-007")
 }
 
 func TestEnterOpensTheRoutingOfAnEnterpriseTrunkThatUsesIt(t *testing.T) {
 	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk(), "Sales": viewtest.OrderedTrunk()}}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(world.open(""))
 	viewtest.Press(view, "enter")
-	if len(world.opened) != 0 {
-		t.Errorf("a field opened %v", world.opened)
-	}
+	viewtest.RequireEqual(t, "opened by a field", world.opened, nil)
 	viewtest.Press(view, "t", "down", "enter")
-	if !slices.Equal(world.opened, []string{"Sales"}) {
-		t.Errorf("opened %v", world.opened)
-	}
+	viewtest.RequireEqual(t, "opened", world.opened, []string{"Sales"})
 }
 
 func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T) {
@@ -202,15 +189,12 @@ func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T
 		trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
 		failing: map[string]error{"Gone": &apiclient.Error{Kind: apiclient.NotFound, Status: 404}},
 	}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
-	viewtest.RequireContains(t, view.View(), "1 of 2 enterprise trunks")
+	viewtest.RequireContains(t, viewtest.Shown(world.open("")).View(), "1 of 2 enterprise trunks")
 }
 
 func TestLeavingTheScreenEndsTheReading(t *testing.T) {
 	world := &usageWorld{trunks: manyTrunks(200)}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(world.open(""))
 	cmd := view.Update(viewtest.Key("t"))
 	view.Close()
 	viewtest.Pump(view, cmd)
@@ -221,8 +205,7 @@ func TestLeavingTheScreenEndsTheReading(t *testing.T) {
 
 func TestAnEditBelowIsSeenByTheTrunkGroupsScreen(t *testing.T) {
 	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk()}}
-	view := world.open(viewtest.Enterprise(), "")
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(world.open(""))
 	world.trunks["HQ-Inbound"] = lessLiege(viewtest.HQTrunk())
 	viewtest.Pump(view, view.Update(saving.JournalChanged{}))
 	viewtest.RequireContains(t, view.View(), "none of 1 enterprise trunk")

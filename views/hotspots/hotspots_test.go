@@ -3,7 +3,6 @@ package hotspots
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,16 +14,26 @@ import (
 	"banyan/views/page"
 )
 
-func newTestSpots(kit ui.Kit, s *viewtest.Scanner, opened *[]string) *spots {
-	return New(kit, s, viewtest.Clock, []apiclient.Tenant{{ID: "seen"}}, func(t apiclient.Tenant, path []string) []ui.View {
-		*opened = append(*opened, t.ID+": "+strings.Join(path, "/"))
-		return nil
-	}).(*spots)
+// openSpots shows the hotspots of a scanner until the end of a test.
+func openSpots(t *testing.T, kit ui.Kit, s *viewtest.Scanner) *spots {
+	t.Helper()
+	view := New(kit, s, viewtest.Clock, []apiclient.Tenant{{ID: "seen"}}, func(apiclient.Tenant, []string) []ui.View { return nil }).(*spots)
+	t.Cleanup(view.Close)
+	return viewtest.Shown(view)
 }
+
+// scanner knows of a scan what is listed.
+func scanner(scan hotspots.Scan, listing *hotspots.Listing) *viewtest.Scanner {
+	return &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(scan, listing)}}
+}
+
+// ended is a scanner whose scan came to its end.
+func ended() *viewtest.Scanner { return scanner(viewtest.EndedScan(), viewtest.ScanListing()) }
 
 func TestHotspotsPictures(t *testing.T) {
 	left := hotspots.Estimate{Tenants: 180, Requests: 14580, Known: true, Time: 49 * time.Minute}
 	all := hotspots.Estimate{Tenants: 300, Requests: 24300, Known: true, Time: 81 * time.Minute}
+	done := viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())
 	fine := &hotspots.Listing{Whole: 16, Oldest: viewtest.ReadAt()}
 	for _, test := range []struct {
 		name  string
@@ -32,7 +41,7 @@ func TestHotspotsPictures(t *testing.T) {
 		err   error
 		keys  []string
 	}{
-		{name: "ended", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())},
+		{name: "ended", board: done},
 		{name: "never", board: viewtest.Board(hotspots.Scan{All: hotspots.Estimate{Tenants: 16}}, &hotspots.Listing{})},
 		{name: "never-and-unlisted", board: viewtest.Board(hotspots.Scan{}, &hotspots.Listing{})},
 		{name: "never-in-odin", board: viewtest.Board(hotspots.Scan{Rate: 200, Reports: true, All: hotspots.Estimate{Tenants: 16}}, &hotspots.Listing{})},
@@ -51,17 +60,14 @@ func TestHotspotsPictures(t *testing.T) {
 			Damage: []hotspots.Damage{{Path: "/state/hotspots/1/tenants/2.json", Err: errors.New("is of version 7, not 1")}, {Path: "/state/x", Err: errors.New("no")}},
 		}},
 		{name: "disk-unreadable", board: &hotspots.Board{Listing: &hotspots.Listing{}, Scan: hotspots.Scan{Rate: 5}}, err: errors.New("state directory: permission denied")},
-		{name: "noting", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()), keys: []string{"down", "k", "m", "e", "a", "n", "t"}},
-		{name: "noting-nothing", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()), keys: []string{"k", "enter"}},
-		{name: "at-a-gap", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()), keys: []string{"G", "up"}},
-		{name: "at-a-known", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()), keys: []string{"G"}},
-		{name: "came-back", board: viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()), keys: []string{"down", "down", "down"}},
+		{name: "noting", board: done, keys: []string{"down", "k", "m", "e", "a", "n", "t"}},
+		{name: "noting-nothing", board: done, keys: []string{"k", "enter"}},
+		{name: "at-a-gap", board: done, keys: []string{"G", "up"}},
+		{name: "at-a-known", board: done, keys: []string{"G"}},
+		{name: "came-back", board: done, keys: []string{"down", "down", "down"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var opened []string
-			view := newTestSpots(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{test.board}, LoadErr: test.err}, &opened)
-			defer view.Close()
-			viewtest.Show(view, 80, 24)
+			view := openSpots(t, viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{test.board}, LoadErr: test.err})
 			viewtest.Press(view, test.keys...)
 			viewtest.RequirePictures(t, view)
 			view.SetSize(60, 12)
@@ -71,38 +77,20 @@ func TestHotspotsPictures(t *testing.T) {
 }
 
 func TestHotspotsArePlainASCIIWhereTheTerminalIs(t *testing.T) {
-	var opened []string
-	for name, board := range map[string]*hotspots.Board{
-		"ended": viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing()),
-		"never": viewtest.Board(hotspots.Scan{}, &hotspots.Listing{}),
-	} {
-		view := newTestSpots(viewtest.ASCIIKit(), &viewtest.Scanner{Boards: []*hotspots.Board{board}}, &opened)
-		viewtest.Show(view, 60, 16)
-		info := view.Info()
-		for _, text := range []string{view.View(), info.Status, info.Summary, info.Partly} {
-			for _, r := range text {
-				if r > '~' {
-					t.Fatalf("%s: %q is not ASCII in\n%s", name, r, text)
-				}
-			}
-		}
-		view.Close()
+	for _, s := range []*viewtest.Scanner{ended(), scanner(hotspots.Scan{}, &hotspots.Listing{})} {
+		view := openSpots(t, viewtest.ASCIIKit(), s)
+		viewtest.RequireASCII(t, view)
 	}
 }
 
 func TestOpeningTheHotspotsAsksForNothing(t *testing.T) {
-	var opened []string
 	for _, phase := range []hotspots.Phase{hotspots.Never, hotspots.CutOff, hotspots.Ended, hotspots.Paused} {
-		s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{Phase: phase}, viewtest.ScanListing())}}
-		view := newTestSpots(viewtest.Kit(), s, &opened)
-		viewtest.Show(view, 80, 24)
-		if len(s.Commands) > 0 {
-			t.Errorf("phase %d: %v", phase, s.Commands)
-		}
+		s := scanner(hotspots.Scan{Phase: phase}, viewtest.ScanListing())
+		view := openSpots(t, viewtest.Kit(), s)
+		viewtest.RequireEqual(t, fmt.Sprint("commands in phase ", phase), s.Commands, nil)
 		if _, ok := ui.View(view).(ui.Refresher); ok {
 			t.Error("what refreshes by itself would start a scan")
 		}
-		view.Close()
 	}
 }
 
@@ -124,45 +112,30 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 		{"r does not begin beside a paused one", hotspots.Paused, "r", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var opened []string
-			s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{Phase: test.phase}, viewtest.ScanListing())}}
-			view := newTestSpots(viewtest.Kit(), s, &opened)
-			defer view.Close()
-			viewtest.Show(view, 80, 24)
+			s := scanner(hotspots.Scan{Phase: test.phase}, viewtest.ScanListing())
+			view := openSpots(t, viewtest.Kit(), s)
 			viewtest.Press(view, test.key)
-			if !slices.Equal(s.Commands, test.want) {
-				t.Errorf("%v, want %v", s.Commands, test.want)
-			}
+			viewtest.RequireEqual(t, "commands", s.Commands, test.want)
 		})
 	}
 }
 
 // The screen before the first scan says all that the question would say.
 func TestTheFirstScanTakesOneKey(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{}, &hotspots.Listing{})}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	s := scanner(hotspots.Scan{}, &hotspots.Listing{})
+	view := openSpots(t, viewtest.Kit(), s)
 	viewtest.Press(view, "p")
-	if len(s.Commands) > 0 {
-		t.Errorf("p: %v", s.Commands)
-	}
-	if viewtest.Press(view, "r"); !slices.Equal(s.Commands, []string{"begin, the rest false"}) {
-		t.Errorf("r: %v", s.Commands)
-	}
+	viewtest.RequireEqual(t, "commands after p", s.Commands, nil)
+	viewtest.Press(view, "r")
+	viewtest.RequireEqual(t, "commands after r", s.Commands, []string{"begin, the rest false"})
 }
 
 func TestLookingAtTheScanOfAnotherProcessReadsTheDiskAgain(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{Phase: hotspots.Elsewhere}, viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	s := scanner(hotspots.Scan{Phase: hotspots.Elsewhere}, viewtest.ScanListing())
+	view := openSpots(t, viewtest.Kit(), s)
 	loads := s.Loads
-	if viewtest.Press(view, "r"); s.Loads != loads+1 {
-		t.Errorf("%d loads", s.Loads-loads)
-	}
+	viewtest.Press(view, "r")
+	viewtest.RequireEqual(t, "loads", s.Loads, loads+1)
 }
 
 func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
@@ -182,23 +155,15 @@ func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
 		{[]string{"ATenantWithAVeryLongIdOfItsOwn"}, 24, "ATenantWithAVeryLongIdOfItsOwn"},
 		{[]string{"漢字漢字漢字漢字", "GroupIDC-and-more"}, 24, "漢字漢… > GroupIDC-and-more"},
 	} {
-		if got := spotPlace(theme, test.path, test.room); got != test.want {
-			t.Errorf("%v in %d: %q, want %q", test.path, test.room, got, test.want)
-		}
+		viewtest.RequireEqual(t, fmt.Sprint(test.path, " in ", test.room), spotPlace(theme, test.path, test.room), test.want)
 	}
 }
 
 func TestTheGroupThatAPlaceLeavesOutIsFoundAndTold(t *testing.T) {
-	var opened []string
-	view := newTestSpots(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
-	viewtest.Press(view, "/")
-	viewtest.Type(view, "place:ghent")
+	view := openSpots(t, viewtest.Kit(), ended())
+	viewtest.Type(view, "/place:ghent")
 	viewtest.Press(view, "enter")
-	if n, _ := view.table.Counts(); n != 2 {
-		t.Errorf("%d lines", n)
-	}
+	viewtest.RequireEqual(t, "lines", len(view.table.Shown()), 2)
 	viewtest.Press(view, "down")
 	if status := view.Info().Status; !strings.HasPrefix(status, "ApioEntGrpGhent: BLOCKED: max incoming 0") {
 		t.Errorf("%q", status)
@@ -214,47 +179,35 @@ func TestRatesAreToldPlainly(t *testing.T) {
 		200: "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",
 		1: "1 request a second", 0.3125: "0.31 requests a second", 0.001: "less than 0.01 requests a second",
 	} {
-		if got := rateText(rate); got != want {
-			t.Errorf("%v: %q, want %q", rate, got, want)
-		}
+		viewtest.RequireEqual(t, fmt.Sprint(rate), rateText(rate), want)
 	}
 }
 
 func TestTheTenantsOnScreenArePreferred(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	s := ended()
+	view := openSpots(t, viewtest.Kit(), s)
 	if len(s.Preferred) == 0 || s.Preferred[0] != "foo" || s.Preferred[len(s.Preferred)-1] != "seen" {
 		t.Errorf("%v", s.Preferred)
 	}
-	viewtest.Press(view, "/")
-	viewtest.Type(view, "broken")
+	viewtest.Type(view, "/broken")
 	viewtest.Press(view, "enter")
-	if !slices.Equal(s.Preferred, []string{"broken", "seen"}) {
-		t.Errorf("with a filter %v", s.Preferred)
-	}
+	viewtest.RequireEqual(t, "preferred with a filter", s.Preferred, []string{"broken", "seen"})
 }
 
 func TestEnterJumpsToThePlace(t *testing.T) {
 	var opened []string
-	view := newTestSpots(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
-	viewtest.Press(view, "enter", "down", "enter", "G", "up", "up", "enter")
-	want := []string{"foo: foo/ApioEntGrpGhent", "foo: foo/ApioEntGrpGhent/Trunk-Backup", "broken: broken"}
-	if !slices.Equal(opened, want) {
-		t.Errorf("%v", opened)
+	view := openSpots(t, viewtest.Kit(), ended())
+	view.open = func(tenant apiclient.Tenant, path []string) []ui.View {
+		opened = append(opened, tenant.ID+": "+strings.Join(path, "/"))
+		return nil
 	}
+	viewtest.Press(view, "enter", "down", "enter", "G", "up", "up", "enter")
+	viewtest.RequireEqual(t, "opened", opened, []string{"foo: foo/ApioEntGrpGhent", "foo: foo/ApioEntGrpGhent/Trunk-Backup", "broken: broken"})
 }
 
 func TestAFindingIsMarkedWithANote(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	s := ended()
+	view := openSpots(t, viewtest.Kit(), s)
 
 	viewtest.Press(view, "k", "enter", " ", "enter")
 	if len(s.Commands) > 0 || !view.Typing() {
@@ -267,23 +220,15 @@ func TestAFindingIsMarkedWithANote(t *testing.T) {
 	viewtest.Press(view, "k")
 	viewtest.Type(view, "qkr") // letters, and not keys
 	viewtest.Press(view, "enter")
-	if want := []string{"mark foo/ApioEntGrpGhent: qkr"}; !slices.Equal(s.Commands, want) {
-		t.Errorf("%v", s.Commands)
-	}
+	viewtest.RequireEqual(t, "commands", s.Commands, []string{"mark foo/ApioEntGrpGhent: qkr"})
 
 	s.MarkErr = errors.New("no space left on device")
 	viewtest.Press(view, "k", "a")
-	if left := fmt.Sprint(viewtest.Press(view, "enter")); !strings.Contains(left, "not marked: no space left on device") {
-		t.Errorf("nothing was notified: %s", left)
-	}
+	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "enter")), "not marked: no space left on device")
 }
 
 func TestAKeyHeldDownMarksNothing(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	view := openSpots(t, viewtest.Kit(), ended())
 	viewtest.Press(view, "down", "down", "kkkk")
 	if view.Typing() {
 		t.Error("a burst opened the prompt")
@@ -294,20 +239,15 @@ func TestAKeyHeldDownMarksNothing(t *testing.T) {
 }
 
 func TestTheMarkOfAKnownFindingIsTakenAwayAfterAsking(t *testing.T) {
-	var opened []string
-	s := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), s, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	s := ended()
+	view := openSpots(t, viewtest.Kit(), s)
 	left := viewtest.Press(view, "G", "k")
 	if len(s.Commands) > 0 || !strings.Contains(fmt.Sprintf("%+v", left), "Take the mark away?") {
 		t.Errorf("commands %v, asked %+v", s.Commands, left)
 	}
 	e, _ := view.table.Selected()
 	viewtest.Pump(view, view.unmark(e.Finding))
-	if want := []string{"unmark foo/ApioEntGrpTest"}; !slices.Equal(s.Commands, want) {
-		t.Errorf("%v", s.Commands)
-	}
+	viewtest.RequireEqual(t, "commands", s.Commands, []string{"unmark foo/ApioEntGrpTest"})
 }
 
 func TestConditionsChooseAmongHotspots(t *testing.T) {
@@ -315,44 +255,29 @@ func TestConditionsChooseAmongHotspots(t *testing.T) {
 		"severity=blocked": 2, "severity=over": 2, "severity=known": 1, "severity:read": 2, "ratio>1.5": 4, "ratio>5": 1,
 		"ghent": 2, "purpose": 1, "place:foo severity=blocked": 2, "!foo": 5,
 	} {
-		var opened []string
-		view := newTestSpots(viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}, &opened)
-		viewtest.Show(view, 80, 24)
-		viewtest.Press(view, "/")
-		viewtest.Type(view, filter)
-		if got, _ := view.table.Counts(); got != want {
-			t.Errorf("%s: %d lines, want %d", filter, got, want)
-		}
-		view.Close()
+		view := openSpots(t, viewtest.Kit(), ended())
+		viewtest.Type(view, "/"+filter)
+		viewtest.RequireEqual(t, "lines with "+filter, len(view.table.Shown()), want)
 	}
 }
 
 func TestALineOfTheHotspotsIsCopiedWithItsPlace(t *testing.T) {
 	entries := viewtest.ScanListing().Entries
-	if got, want := spotText(entries[1])[:2], []string{
+	viewtest.RequireEqual(t, "text", spotText(entries[1])[:2], []string{
 		"tenant foo > group ApioEntGrpGhent > trunk group Trunk-Backup",
 		"BLOCKED: max incoming 0, trunk group carries no incoming calls",
-	}; !slices.Equal(got, want) {
-		t.Errorf("%q", got)
-	}
-	never := entries[5]
-	if got := spotText(never); len(got) != 3 || got[0] != "tenant broken" || got[2] != page.NotLive {
+	})
+	if got := spotText(entries[5]); len(got) != 3 || got[0] != "tenant broken" || got[2] != page.NotLive {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestTheMouseOnTheHotspots(t *testing.T) {
-	var opened []string
-	scanner := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := newTestSpots(viewtest.Kit(), scanner, &opened)
-	defer view.Close()
-	viewtest.Show(view, 80, 24)
+	view := openSpots(t, viewtest.Kit(), ended())
 	line := viewtest.CursorLine(view)
 	if onRow, already := view.Click(line + 2); !onRow || already || viewtest.CursorLine(view) != line+2 {
 		t.Errorf("on a row %v, already %v, line %d", onRow, already, viewtest.CursorLine(view))
 	}
 	view.Wheel(3)
-	if viewtest.CursorLine(view) != line+5 {
-		t.Errorf("the wheel leads to line %d", viewtest.CursorLine(view))
-	}
+	viewtest.RequireEqual(t, "line after the wheel", viewtest.CursorLine(view), line+5)
 }

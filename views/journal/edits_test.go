@@ -26,8 +26,7 @@ func TestEditsPictures(t *testing.T) {
 		{"damaged", &viewtest.EditsJournal{Entries: viewtest.Entries()[3:], Damage: []change.Damage{{File: "a.jsonl", Line: 3, Err: errors.New("unexpected end")}}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			view := NewEdits(viewtest.Kit(), test.journal, Links{Edit: viewtest.NoEdit})
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(NewEdits(viewtest.Kit(), test.journal, Links{Edit: viewtest.NoEdit}))
 			viewtest.RequirePictures(t, view)
 		})
 	}
@@ -40,8 +39,7 @@ func TestEditPictures(t *testing.T) {
 		at   int
 	}{{"unknown", 0}, {"overtaken", 2}, {"undone", 3}, {"refused", 4}, {"deleted", 5}} {
 		t.Run(name.name, func(t *testing.T) {
-			view := NewEdit(viewtest.Kit(), journal, journal.Entries[name.at], Links{})
-			viewtest.Show(view, 80, 24)
+			view := viewtest.Shown(NewEdit(viewtest.Kit(), journal, journal.Entries[name.at], Links{}))
 			viewtest.RequirePictures(t, view)
 		})
 	}
@@ -50,8 +48,7 @@ func TestEditPictures(t *testing.T) {
 func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Resolves = map[string]change.Verdict{"e1": change.Saved}
-	view := NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits)
-	viewtest.Show(view, 80, 24)
+	view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits))
 	viewtest.RequireContains(t, view.Info().Summary, "6 edits, 1 unknown result")
 	left := viewtest.Press(view, "r")
 	if !slices.Equal(journal.Resolved, []string{"e1"}) {
