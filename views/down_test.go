@@ -1,12 +1,9 @@
 package views
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
@@ -35,7 +32,6 @@ func realAPI(t *testing.T) API {
 func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 	t.Parallel()
 	r := routes{api: realAPI(t), kit: viewtest.Kit()}
-	const filter = "/state=down"
 	for _, test := range []struct {
 		name string
 		open func() ui.View
@@ -50,7 +46,7 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 			view := test.open()
 			defer view.Close()
 			viewtest.Show(view, 120, 40)
-			viewtest.Type(view, filter)
+			viewtest.Type(view, "/state=down")
 			viewtest.RequireContains(t, view.View(), test.want...)
 			if strings.Contains(view.View(), "ApioEntGrpTest") {
 				t.Errorf("a group without a trunk group that is down is shown:\n%s", view.View())
@@ -60,23 +56,14 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 }
 
 func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
-	app := ui.NewApp(viewtest.Kit(), Home(realAPI(t), viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain})
-	defer app.Close()
-	viewtest.Follow(app, app.Init())
-	viewtest.Run(app, tea.WindowSizeMsg{Width: 80, Height: 24})
-	keys := func(names ...string) {
-		for _, name := range names {
-			viewtest.Run(app, viewtest.Key(name))
-		}
-	}
-	letters := func(text string) { keys(strings.Split(text, "")...) }
-	letters("/id=foo")
-	keys("enter", "enter")
-	letters("/state=down")
-	keys("enter")
-	viewtest.RequireContains(t, app.View(), "ApioEntGrpLiege", "! DOWN")
-	keys("enter")
-	letters("/state=down")
-	keys("enter")
-	viewtest.RequireContains(t, app.View(), "Trunk-Liege", "! DOWN", fmt.Sprintf("1/%d", 1), "DOWN: trunk group is reported as not available")
+	s := &session{t: t, app: viewtest.App(t, Home(realAPI(t), viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain}, 80, 24)}
+	s.text("/id=foo")
+	s.keys("enter", "enter")
+	s.text("/state=down")
+	s.keys("enter")
+	s.shows("ApioEntGrpLiege", "! DOWN")
+	s.keys("enter")
+	s.text("/state=down")
+	s.keys("enter")
+	s.shows("Trunk-Liege", "! DOWN", "1/1", "DOWN: trunk group is reported as not available")
 }

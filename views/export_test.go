@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,12 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/hotspots"
 	"banyan/internal/report"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/browse"
+	spots "banyan/views/hotspots"
 	"banyan/views/journal"
 	"banyan/views/page"
 )
@@ -28,9 +31,7 @@ func exportOf(t *testing.T, view ui.View) *page.Exporter {
 	if opened == nil {
 		t.Fatal("there is nothing to export")
 	}
-	v := page.NewExporter(viewtest.Kit(), opened.(*page.Exporter).Export, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local))
-	viewtest.Show(v, 80, 24)
-	return v
+	return viewtest.Shown(page.NewExporter(viewtest.Kit(), opened.(*page.Exporter).Export, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local)))
 }
 
 // textOf is what an export writes.
@@ -41,6 +42,17 @@ func textOf(t *testing.T, v *page.Exporter, format report.Format) string {
 		t.Fatal(err)
 	}
 	return out.String()
+}
+
+// recordsOf are the records of the CSV file that a view writes, its heading the first.
+func recordsOf(t *testing.T, view ui.View) ([][]string, *page.Exporter) {
+	t.Helper()
+	v := exportOf(t, view)
+	records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records, v
 }
 
 func shownGroups(t *testing.T, keys ...string) ui.View {
@@ -90,48 +102,48 @@ func TestExportedFiles(t *testing.T) {
 // What is short on screen is whole in a file.
 func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
 	t.Parallel()
-	view := viewtest.Shown(journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit}))
+	records, _ := recordsOf(t, viewtest.Shown(journal.NewEdits(viewtest.Kit(), viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})))
+	viewtest.RequireEqual(t, "records", len(records), 7)
+	viewtest.RequireEqual(t, "result and time", records[1][:2], []string{"unknown", viewtest.Entries()[0].At.Format(time.RFC3339)})
+}
+
+func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
+	t.Parallel()
+	scanner := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
+	view := viewtest.Shown(spots.New(viewtest.Kit(), scanner, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil }))
 	defer view.Close()
-	records, err := csv.NewReader(strings.NewReader(textOf(t, exportOf(t, view), report.CSV))).ReadAll()
-	want := viewtest.Entries()[0]
-	if err != nil || len(records) != 7 || records[1][0] != "unknown" || records[1][1] != want.At.Format(time.RFC3339) {
-		t.Errorf("%q, %v", records, err)
+	records, v := recordsOf(t, view)
+	if len(records) != 9 {
+		t.Fatalf("%q", records)
 	}
+	first, gap := records[1], records[6]
+	viewtest.RequireEqual(t, "text", first[1], "BLOCKED: max 0, 3 trunk groups carry no calls")
+	viewtest.RequireEqual(t, "times", []string{first[3], gap[3]}, []string{viewtest.ReadAt().Format(time.RFC3339), ""})
+	viewtest.RequireEqual(t, "complete", first[len(first)-1], "false")
+	viewtest.RequireContains(t, v.View(), "Export 8 hotspots of this platform", "NOT COMPLETE: 2 tenants not wholly read")
 }
 
 // Every screen with rows has an export whose rows are those that are shown, no more
 // and no fewer, whole and as CSV can be read back.
 func TestEveryTableCanBeExported(t *testing.T) {
-	t.Parallel()
-	for name, open := range screens(viewtest.Kit()) {
-		if name == "tenant" {
-			continue
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		if name == "tenant" { // it has no rows
+			return
 		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			view := open()
-			defer view.Close()
-			if view.(ui.Exporter).Export() != nil {
-				t.Error("before anything was read there is something to export")
+		view := open()
+		if view.(ui.Exporter).Export() != nil {
+			t.Error("before anything was read there is something to export")
+		}
+		records, _ := recordsOf(t, viewtest.Shown(view))
+		if len(records) < 3 {
+			t.Errorf("%d records", len(records))
+		}
+		for _, cell := range slices.Concat(records[1:]...) {
+			if _, isNumber := number(cell); !isNumber && strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
+				t.Errorf("%q is a formula", cell)
 			}
-			viewtest.Show(view, 80, 24)
-			v := exportOf(t, view)
-			records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(records) < 3 {
-				t.Errorf("%d records", len(records))
-			}
-			for _, record := range records[1:] {
-				for _, cell := range record {
-					if _, isNumber := number(cell); !isNumber && strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
-						t.Errorf("%q is a formula", cell)
-					}
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 func number(text string) (n int, ok bool) {
@@ -147,10 +159,9 @@ func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
 	view := viewtest.Shown(Home(api, viewtest.Kit(), Options{}))
 	defer view.Close()
 	viewtest.Press(view, "/", "a", "enter", ">", "S")
-	v := exportOf(t, view)
-	records, err := csv.NewReader(strings.NewReader(textOf(t, v, report.CSV))).ReadAll()
-	if err != nil || len(records) != 3 || records[1][0] != "a2" || records[2][0] != "a1" {
-		t.Errorf("%q, %v", records, err)
+	records, v := recordsOf(t, view)
+	if len(records) != 3 || records[1][0] != "a2" || records[2][0] != "a1" {
+		t.Errorf("%q", records)
 	}
 	viewtest.RequireContains(t, v.View(), "Export 2 tenants", "filtered: 2 tenants of 3 tenants")
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"banyan/apiclient"
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
@@ -36,11 +34,7 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 	edits := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(host, "Odin", client)})
 	t.Cleanup(func() { _, _ = edits.Close() })
 	home := Home(client, viewtest.Kit(), Options{Edits: edits, Write: true, Host: host})
-	s := &session{t: t, app: ui.NewApp(viewtest.Kit(), home, ui.Options{Explain: apiclient.Explain})}
-	t.Cleanup(s.app.Close)
-	viewtest.Follow(s.app, s.app.Init())
-	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 120, Height: 30})
-	return server, s
+	return server, &session{t: t, app: viewtest.App(t, home, ui.Options{Explain: apiclient.Explain}, 120, 30)}
 }
 
 func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
@@ -88,9 +82,7 @@ func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
 			lists++
 		}
 	}
-	if lists != 1 {
-		t.Errorf("%d lists were read", lists)
-	}
+	viewtest.RequireEqual(t, "lists", lists, 1)
 }
 
 func TestAnAPIWithoutThemAtGroupsKeepsThemShut(t *testing.T) {
@@ -100,7 +92,5 @@ func TestAnAPIWithoutThemAtGroupsKeepsThemShut(t *testing.T) {
 		t.Errorf("a service provider: %q, an enterprise: %q", d.WhyNoTrunks(viewtest.Provider()), d.WhyNoTrunks(viewtest.Enterprise()))
 	}
 	d.Capabilities.GroupEnterpriseTrunks = true
-	if why := d.WhyNoTrunks(viewtest.Provider()); why != "" {
-		t.Errorf("where groups have them: %q", why)
-	}
+	viewtest.RequireEqual(t, "where groups have them", d.WhyNoTrunks(viewtest.Provider()), "")
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,32 +17,21 @@ import (
 	"banyan/views/browse"
 )
 
-func titles(views []ui.View) []string {
-	names := make([]string, len(views))
-	for i, v := range views {
-		names[i] = v.Title()
-	}
-	return names
-}
-
 func TestAPlaceIsReachedThroughTheScreensAboveIt(t *testing.T) {
 	t.Parallel()
 	r := routes{api: &viewtest.API{}, kit: viewtest.Kit()}
-	for _, test := range []struct {
-		path []string
-		want []string
-	}{
+	for _, test := range []struct{ path, want []string }{
 		{[]string{"foo"}, []string{"foo", "capacity"}},
 		{[]string{"foo", "g"}, []string{"foo", "groups", "g"}},
 		{[]string{"foo", "g", "Trunk 1"}, []string{"foo", "groups", "g", "Trunk 1"}},
 	} {
 		views := r.toPlace(viewtest.Enterprise(), test.path)
-		if got := titles(views); !slices.Equal(got, test.want) {
-			t.Errorf("%v: %v, want %v", test.path, got, test.want)
-		}
+		var titles []string
 		for _, v := range views {
+			titles = append(titles, v.Title())
 			v.Close()
 		}
+		viewtest.RequireEqual(t, fmt.Sprint(test.path), titles, test.want)
 	}
 }
 
@@ -52,9 +42,7 @@ func TestTheListsOnTheWayStandAtThePlace(t *testing.T) {
 	}}
 	views := routes{api: api, kit: viewtest.Kit()}.toPlace(viewtest.Enterprise(), []string{"foo", "c"})
 	viewtest.Show(views[1], 80, 24)
-	if id := views[1].(ui.Copier).CopyID(); id != "c" {
-		t.Errorf("the groups stand at %q", id)
-	}
+	viewtest.RequireEqual(t, "group", views[1].(ui.Copier).CopyID(), "c")
 	for _, v := range views {
 		v.Close()
 	}
@@ -78,9 +66,8 @@ func TestWithoutAScannerThereIsNoSuchKey(t *testing.T) {
 // for it.
 func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	t.Parallel()
-	asked := false
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-		asked = true
+		t.Error("the server was asked")
 		return nil, nil
 	}}
 	scanner := hotspots.New(hotspots.Options{API: api, Dir: filepath.Join(t.TempDir(), "state"), Host: "h"})
@@ -101,7 +88,4 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 		queue = append(queue, view.Update(msg))
 	}
 	viewtest.RequireContains(t, view.View(), "No scan yet; r reads all 2 tenants")
-	if asked {
-		t.Error("the server was asked")
-	}
 }

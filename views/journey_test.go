@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"banyan/apiclient"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
@@ -32,10 +30,7 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 			return routing.Trunk{Mode: routing.Ordered, Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g1", Name: "Main"}}}}, nil
 		},
 	}
-	app := ui.NewApp(viewtest.Kit(), Home(api, viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain})
-	defer app.Close()
-	viewtest.Follow(app, app.Init())
-	viewtest.Run(app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	app := viewtest.App(t, Home(api, viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain}, 80, 24)
 	for _, step := range []struct{ key, crumbs, shows string }{
 		{"enter", "tenants > foo > groups", "g1"},
 		{"enter", "tenants > foo > groups > g1", "Main"},
@@ -61,8 +56,6 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 		if got := strings.TrimSpace(screen[1]); !strings.HasPrefix(got, step.crumbs) || strings.HasPrefix(got, step.crumbs+" >") {
 			t.Fatalf("%s leads to %q, want %q", step.key, got, step.crumbs)
 		}
-		if !strings.Contains(app.View(), step.shows) {
-			t.Errorf("%s lacks %q:\n%s", step.crumbs, step.shows, app.View())
-		}
+		viewtest.RequireContains(t, app.View(), step.shows)
 	}
 }

@@ -38,22 +38,19 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 	}
 	api := &viewtest.API{
 		Has: apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true},
-		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-			var tenants []apiclient.Tenant
+		OnTenants: func(context.Context) (tenants []apiclient.Tenant, err error) {
 			for i := range 50 {
 				tenants = append(tenants, apiclient.Tenant{ID: fmt.Sprintf("t%d", i), Name: names[i%len(names)], Type: apiclient.Enterprise})
 			}
 			return tenants, nil
 		},
-		OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
-			var detail apiclient.TrunkGroup
+		OnTrunkGroup: func(context.Context, string, string, string) (detail apiclient.TrunkGroup, err error) {
 			for _, name := range names {
 				detail.Fields = append(detail.Fields, apiclient.Field{Name: name, Value: strings.Repeat(name, 20)})
 			}
 			return detail, nil
 		},
-		OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
-			var items []apiclient.EnterpriseTrunkItem
+		OnEnterpriseTrunks: func(context.Context, string) (items []apiclient.EnterpriseTrunkItem, err error) {
 			for _, name := range names {
 				items = append(items, apiclient.EnterpriseTrunkItem{Name: name, RoutingMode: "ordered"})
 			}
@@ -69,28 +66,22 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 		},
 	}
 	r := routes{api: api, kit: kit}
-	at := routing.Key{GroupID: "g", Name: "t"}
-	read := func(s collect.Snapshot) func(context.Context) browse.Collection {
-		return viewtest.StartOf[browse.Collection](viewtest.Reads(s))
+	scope := func(s collect.Snapshot, group string) browse.Scope {
+		read := viewtest.StartOf[browse.Collection](viewtest.Reads(s))
+		return browse.Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: group}, Collect: read}
 	}
 	one := viewtest.OneGroup(viewtest.Group("g", "", 100, 2, below...), nil)
 	return map[string]func() ui.View{
-		"tenants": func() ui.View { return Home(api, kit, Options{}) },
-		"tenant":  func() ui.View { return r.tenant(viewtest.Enterprise()) },
-		"groups": func() ui.View {
-			return browse.NewGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Collect: read(viewtest.Snapshot(many))})
+		"tenants":      func() ui.View { return Home(api, kit, Options{}) },
+		"tenant":       func() ui.View { return r.tenant(viewtest.Enterprise()) },
+		"groups":       func() ui.View { return browse.NewGroups(kit, r.links(), scope(viewtest.Snapshot(many), "")) },
+		"trunk groups": func() ui.View { return browse.NewTrunkGroups(kit, r.links(), scope(one, "g")) },
+		"trunk group": func() ui.View {
+			return r.trunkGroup(viewtest.Enterprise(), routing.Key{GroupID: "g", Name: "t"})
 		},
-		"trunk groups": func() ui.View {
-			return browse.NewTrunkGroups(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Group: apiclient.Group{ID: "g"}, Collect: read(one)})
-		},
-		"trunk group": func() ui.View { return r.trunkGroup(viewtest.Enterprise(), at) },
-		"capacity": func() ui.View {
-			return browse.NewCapacity(kit, r.links(), browse.Scope{Tenant: viewtest.Enterprise(), Collect: read(viewtest.Snapshot(many))})
-		},
+		"capacity":          func() ui.View { return browse.NewCapacity(kit, r.links(), scope(viewtest.Snapshot(many), "")) },
 		"enterprise trunks": func() ui.View { return r.enterpriseTrunks(viewtest.Enterprise()) },
-		"edits": func() ui.View {
-			return journal.NewEdits(kit, viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit})
-		},
+		"edits":             func() ui.View { return journal.NewEdits(kit, viewtest.Journal(), journal.Links{Edit: viewtest.NoEdit}) },
 		"edit": func() ui.View {
 			return journal.NewEdit(kit, viewtest.Journal(), viewtest.Entries()[2], journal.Links{})
 		},
@@ -107,62 +98,65 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 	}
 }
 
-// widths are the widths that lines are measured at: in a long run every one that
-// terminals have, else those around the usual ones and some between them.
-func widths() []int {
-	usual := []int{60, 61, 62, 79, 80, 81, 99, 100, 101, 120, 132, 200}
-	all := make([]int, soak.Rounds(0, 141))
-	for i := range all {
-		all[i] = 60 + i
-	}
-	return append(usual, all...)
-}
-
-func TestNoLineIsWiderThanTheScreen(t *testing.T) {
+// onEveryScreen tests each screen by itself. What is opened is closed at the end.
+func onEveryScreen(t *testing.T, test func(t *testing.T, name string, open func() ui.View)) {
 	t.Parallel()
 	for name, open := range screens(viewtest.Kit()) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			view := open()
-			defer view.Close()
-			for _, width := range widths() {
-				view.SetSize(width, 12)
-				viewtest.RequireFits(t, view, width, 12)
-			}
-			viewtest.Show(view, 80, 24)
-			viewtest.Press(view, "down", "enter", "down")
-			for _, wide := range []bool{false, true} {
-				for _, width := range widths() {
-					for _, height := range []int{12, 20, 36} {
-						view.SetSize(width, height)
-						viewtest.RequireFits(t, view, width, height)
-					}
-				}
-				if !wide {
-					viewtest.Press(view, "ctrl+w")
-				}
-			}
-			for _, size := range [][2]int{{0, 0}, {1, 1}, {3, 2}, {20, 5}} {
-				view.SetSize(size[0], size[1])
-				viewtest.RequireFits(t, view, size[0], max(size[1], 1))
-			}
+			test(t, name, func() ui.View {
+				view := open()
+				t.Cleanup(view.Close)
+				return view
+			})
 		})
 	}
 }
 
-// declared are the keys of every binding of the key map, together and one by one: a
-// screen may leave one of a binding's keys to another.
-func declared(keys ui.KeyMap) map[string]bool {
-	found := map[string]bool{}
-	fields := reflect.ValueOf(keys)
-	for i := range fields.NumField() {
-		keys := fields.Field(i).Interface().(key.Binding).Keys()
-		found[strings.Join(keys, " ")] = true
-		for _, k := range keys {
-			found[k] = true
-		}
+// widths are the widths that lines are measured at: in a long run every one that
+// terminals have, else those around the usual ones and some between them.
+func widths() []int {
+	all := []int{60, 61, 62, 79, 80, 81, 99, 100, 101, 120, 132, 200}
+	for i := range soak.Rounds(0, 141) {
+		all = append(all, 60+i)
 	}
-	return found
+	return all
+}
+
+func TestNoLineIsWiderThanTheScreen(t *testing.T) {
+	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
+		view := open()
+		for _, width := range widths() {
+			view.SetSize(width, 12)
+			viewtest.RequireFits(t, view, width, 12)
+		}
+		viewtest.Show(view, 80, 24)
+		viewtest.Press(view, "down", "enter", "down")
+		for _, wide := range []bool{false, true} {
+			for _, width := range widths() {
+				for _, height := range []int{12, 20, 36} {
+					view.SetSize(width, height)
+					viewtest.RequireFits(t, view, width, height)
+				}
+			}
+			if !wide {
+				viewtest.Press(view, "ctrl+w")
+			}
+		}
+		for _, size := range [][2]int{{0, 0}, {1, 1}, {3, 2}, {20, 5}} {
+			view.SetSize(size[0], size[1])
+			viewtest.RequireFits(t, view, size[0], max(size[1], 1))
+		}
+	})
+}
+
+// declared are the bindings of the key map.
+func declared() (all []key.Binding) {
+	fields := reflect.ValueOf(viewtest.Keys())
+	for i := range fields.NumField() {
+		all = append(all, fields.Field(i).Interface().(key.Binding))
+	}
+	return all
 }
 
 // works reports whether a key does anything at a screen.
@@ -173,121 +167,97 @@ func works(view ui.View, name string) bool {
 }
 
 func TestEveryKeyThatIsShownIsDeclaredAndWorks(t *testing.T) {
-	t.Parallel()
-	known := declared(viewtest.Keys())
-	for name, open := range screens(viewtest.Kit()) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			probe := open()
-			viewtest.Show(probe, 80, 24)
-			bindings := probe.ShortHelp()
-			for _, group := range probe.FullHelp() {
-				bindings = append(bindings, group...)
-			}
-			probe.Close()
-			for _, binding := range bindings {
-				if !known[strings.Join(binding.Keys(), " ")] {
-					t.Errorf("%s is not in the key map", binding.Help().Key)
-				}
-				view := open()
-				viewtest.Show(view, 80, 24)
-				// From the middle of a sorted table every key has something to do.
-				if name == "tenant" {
-					viewtest.Press(view, "down")
-				} else {
-					viewtest.Press(view, "down", "down", "down", ">")
-				}
-				if page.Pressed(viewtest.Key("S"), binding) && name == "trunk group" {
-					viewtest.Press(view, ">")
-				}
-				if !works(view, binding.Keys()[0]) {
-					t.Errorf("%s (%s) is shown and does nothing", binding.Help().Key, binding.Help().Desc)
-				}
-				view.Close()
-			}
-		})
+	known := map[string]bool{} // together and one by one: a screen may leave one key to another
+	for _, binding := range declared() {
+		known[strings.Join(binding.Keys(), " ")] = true
+		for _, k := range binding.Keys() {
+			known[k] = true
+		}
 	}
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		probe := viewtest.Shown(open())
+		for _, binding := range append(probe.ShortHelp(), slices.Concat(probe.FullHelp()...)...) {
+			if !known[strings.Join(binding.Keys(), " ")] {
+				t.Errorf("%s is not in the key map", binding.Help().Key)
+			}
+			view := viewtest.Shown(open())
+			// From the middle of a sorted table every key has something to do.
+			if name == "tenant" {
+				viewtest.Press(view, "down")
+			} else {
+				viewtest.Press(view, "down", "down", "down", ">")
+			}
+			if page.Pressed(viewtest.Key("S"), binding) && name == "trunk group" {
+				viewtest.Press(view, ">")
+			}
+			if !works(view, binding.Keys()[0]) {
+				t.Errorf("%s (%s) is shown and does nothing", binding.Help().Key, binding.Help().Desc)
+			}
+		}
+	})
 }
 
 func TestEveryKeyThatWorksIsShown(t *testing.T) {
-	t.Parallel()
-	keys := viewtest.Keys()
-	fields := reflect.ValueOf(keys)
-	for name, open := range screens(viewtest.Kit()) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for i := range fields.NumField() {
-				binding := fields.Field(i).Interface().(key.Binding)
-				view := open()
-				viewtest.Show(view, 80, 24)
-				listed := map[string]bool{}
-				for _, group := range view.FullHelp() {
-					for _, b := range group {
-						for _, k := range b.Keys() {
-							listed[k] = true
-						}
-					}
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		for _, binding := range declared() {
+			view := viewtest.Shown(open())
+			listed := map[string]bool{}
+			for _, b := range slices.Concat(view.FullHelp()...) {
+				for _, k := range b.Keys() {
+					listed[k] = true
 				}
-				if name != "tenant" {
-					viewtest.Press(view, "down")
-				}
-				for _, k := range binding.Keys() {
-					if !listed[k] && works(view, k) {
-						t.Errorf("%s works and is not shown", k)
-					}
-				}
-				view.Close()
 			}
-		})
-	}
+			if name != "tenant" {
+				viewtest.Press(view, "down")
+			}
+			for _, k := range binding.Keys() {
+				if !listed[k] && works(view, k) {
+					t.Errorf("%s works and is not shown", k)
+				}
+			}
+		}
+	})
 }
 
 // What is typed after the key of the filter is text, also where the rows are late: no
 // letter of it is a command.
 func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
-	t.Parallel()
-	for name, open := range screens(viewtest.Kit()) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			view := open()
-			defer view.Close()
-			view.SetSize(80, 20)
-			view.Init()
-			view.Update(viewtest.Key("s"))
-			isTyping := func() bool { typer, ok := view.(ui.Typer); return ok && typer.Typing() }
-			if isTyping() {
-				t.Error("a column is chosen that nobody sees")
-			}
-			view.Update(viewtest.Key("/"))
-			if slices.Contains([]string{"tenants", "groups", "trunk groups", "capacity", "enterprise trunks"}, name) && !isTyping() {
-				t.Error("what is typed would be commands")
-			}
-			if !isTyping() {
-				return
-			}
-			if left := viewtest.Press(view, "c", "q"); len(left) > 0 {
-				t.Errorf("commands: %v", left)
-			}
-			viewtest.RequireContains(t, view.View(), "loading", "/cq_")
-			viewtest.RequireFits(t, view, 80, 20)
-			viewtest.Press(view, "esc")
-			if isTyping() || strings.Contains(view.View(), "/cq") {
-				t.Errorf("not closed:\n%s", view.View())
-			}
-		})
-	}
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		view := open()
+		view.SetSize(80, 20)
+		view.Init()
+		view.Update(viewtest.Key("s"))
+		isTyping := func() bool { typer, ok := view.(ui.Typer); return ok && typer.Typing() }
+		if isTyping() {
+			t.Error("a column is chosen that nobody sees")
+		}
+		view.Update(viewtest.Key("/"))
+		if slices.Contains([]string{"tenants", "groups", "trunk groups", "capacity", "enterprise trunks"}, name) && !isTyping() {
+			t.Error("what is typed would be commands")
+		}
+		if !isTyping() {
+			return
+		}
+		if left := viewtest.Press(view, "c", "q"); len(left) > 0 {
+			t.Errorf("commands: %v", left)
+		}
+		viewtest.RequireContains(t, view.View(), "loading", "/cq_")
+		viewtest.RequireFits(t, view, 80, 20)
+		viewtest.Press(view, "esc")
+		if isTyping() || strings.Contains(view.View(), "/cq") {
+			t.Errorf("not closed:\n%s", view.View())
+		}
+	})
 }
 
 func TestNoScreenSaysThatAllocatedIsLive(t *testing.T) {
-	t.Parallel()
-	for name, open := range screens(viewtest.Kit()) {
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
 		view := open()
 		viewtest.Show(view, 120, 40)
 		for _, word := range []string{"in use", "load", "usage", "utilis", "utiliz", "active now"} {
 			if name != "trunk groups" && name != "trunk group" && strings.Contains(strings.ToLower(view.View()), word) {
-				t.Errorf("%s says %q", name, word)
+				t.Errorf("says %q", word)
 			}
 		}
-		view.Close()
-	}
+	})
 }

@@ -45,22 +45,18 @@ func topOf(app *ui.App) ui.View {
 }
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
-	t.Parallel()
-	for name, open := range screens(viewtest.Kit()) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
-				app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
-				viewtest.Follow(app, app.Init())
-				requireFilled(t, app)
-				for _, key := range strings.Fields(keys) {
-					viewtest.Run(app, viewtest.Key(key))
-				}
-				requireFilled(t, app)
-				app.Close()
+	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
+		for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
+			app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
+			viewtest.Follow(app, app.Init())
+			requireFilled(t, app)
+			for _, key := range strings.Fields(keys) {
+				viewtest.Run(app, viewtest.Key(key))
 			}
-		})
-	}
+			requireFilled(t, app)
+			app.Close()
+		}
+	})
 }
 
 // What a form goes through: typing, what it asks, what it says of the save.

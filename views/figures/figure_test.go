@@ -31,8 +31,6 @@ func TestRatiosSayWhatTheyAre(t *testing.T) {
 		{"nearly full", figures(viewtest.Calls(1000), viewtest.Calls(999)), "x1.00"},
 		{"unread", figures(capacity.Reading{}, viewtest.Calls(5)), "-"},
 	} {
-		if got := ratioCell(ui.Glyphs{}, test.figures).Text; got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
-		}
+		viewtest.RequireEqual(t, test.name, ratioCell(ui.Glyphs{}, test.figures).Text, test.want)
 	}
 }

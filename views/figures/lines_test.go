@@ -1,7 +1,8 @@
 package figures
 
 import (
-	"strings"
+	"fmt"
+	"slices"
 	"testing"
 
 	"banyan/capacity"
@@ -14,17 +15,6 @@ func TestTotalsLoseTheBarBeforeTheyLoseAFigure(t *testing.T) {
 		t := capacity.Tenant{Groups: []capacity.Group{{MaxActiveCalls: viewtest.Calls(given)}}, GroupsListed: true, MaxActiveCalls: viewtest.Calls(own)}
 		return capacity.Analyze(t).Calls
 	}
-	text := func(width int, kinds ...Line) string {
-		var lines []string
-		for _, cells := range Lines(glyphs, width, kinds...) {
-			var line string
-			for _, cell := range cells {
-				line += cell.Text
-			}
-			lines = append(lines, line)
-		}
-		return strings.Join(lines, "\n")
-	}
 	big := Line{Label: "Calls", Sum: "allocated", Over: WordOver, Figures: over(123456, 234567)}
 	for width, want := range map[int]string{
 		100: " Calls  ████▓▓▓▓  max 123456  allocated 234567  difference -111111  x1.9 ▲ OVER",
@@ -33,8 +23,10 @@ func TestTotalsLoseTheBarBeforeTheyLoseAFigure(t *testing.T) {
 		56:  " Calls  max 123456  alloc 234567  diff -111111 ▲ OVER",
 		40:  " Calls  diff -111111 ▲ OVER",
 	} {
-		if got := text(width, big); got != want {
-			t.Errorf("at %d:\n%s\nwant\n%s", width, got, want)
+		var got string
+		for _, cell := range slices.Concat(Lines(glyphs, width, big)...) {
+			got += cell.Text
 		}
+		viewtest.RequireEqual(t, fmt.Sprint("at ", width), got, want)
 	}
 }

@@ -27,9 +27,7 @@ func TestMarksRankWhatTheyName(t *testing.T) {
 		{"all at once", Marks{calls: true, bursting: true, Findings: []capacity.Finding{over, finding(capacity.Blocked, capacity.DownInUse)}}, ui.Cell{Text: "■ BLOCKED +3", Tone: ui.Blocked}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := MarkCell(viewtest.Kit().Theme.Glyphs, test.place); got != test.want {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
+			viewtest.RequireEqual(t, "mark", MarkCell(viewtest.Kit().Theme.Glyphs, test.place), test.want)
 		})
 	}
 }

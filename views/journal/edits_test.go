@@ -16,31 +16,23 @@ import (
 )
 
 func TestEditsPictures(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		journal *viewtest.EditsJournal
-	}{
-		{"read", viewtest.Journal()},
-		{"empty", &viewtest.EditsJournal{}},
-		{"error", &viewtest.EditsJournal{Err: errors.New("permission denied")}},
-		{"damaged", &viewtest.EditsJournal{Entries: viewtest.Entries()[3:], Damage: []change.Damage{{File: "a.jsonl", Line: 3, Err: errors.New("unexpected end")}}}},
+	for name, journal := range map[string]*viewtest.EditsJournal{
+		"read":    viewtest.Journal(),
+		"empty":   {},
+		"error":   {Err: errors.New("permission denied")},
+		"damaged": {Entries: viewtest.Entries()[3:], Damage: []change.Damage{{File: "a.jsonl", Line: 3, Err: errors.New("unexpected end")}}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			view := viewtest.Shown(NewEdits(viewtest.Kit(), test.journal, Links{Edit: viewtest.NoEdit}))
-			viewtest.RequirePictures(t, view)
+		t.Run(name, func(t *testing.T) {
+			viewtest.RequirePictures(t, viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit})))
 		})
 	}
 }
 
 func TestEditPictures(t *testing.T) {
 	journal := viewtest.Journal()
-	for _, name := range []struct {
-		name string
-		at   int
-	}{{"unknown", 0}, {"overtaken", 2}, {"undone", 3}, {"refused", 4}, {"deleted", 5}} {
-		t.Run(name.name, func(t *testing.T) {
-			view := viewtest.Shown(NewEdit(viewtest.Kit(), journal, journal.Entries[name.at], Links{}))
-			viewtest.RequirePictures(t, view)
+	for name, at := range map[string]int{"unknown": 0, "overtaken": 2, "undone": 3, "refused": 4, "deleted": 5} {
+		t.Run(name, func(t *testing.T) {
+			viewtest.RequirePictures(t, viewtest.Shown(NewEdit(viewtest.Kit(), journal, journal.Entries[at], Links{})))
 		})
 	}
 }
@@ -51,30 +43,24 @@ func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits))
 	viewtest.RequireContains(t, view.Info().Summary, "6 edits, 1 unknown result")
 	left := viewtest.Press(view, "r")
-	if !slices.Equal(journal.Resolved, []string{"e1"}) {
-		t.Errorf("resolved %v: what runs has to be left alone, and so has what has a verdict", journal.Resolved)
-	}
+	// What runs has to be left alone, and so has what has a verdict.
+	viewtest.RequireEqual(t, "resolved", journal.Resolved, []string{"e1"})
 	if !slices.Contains(left, tea.Msg(saving.JournalChanged{})) {
 		t.Error("the other screens get no message")
 	}
 	viewtest.RequireContains(t, view.Info().Summary, "6 edits")
-	if saving.CountUnknown(view.table.Visible()) != 0 {
-		t.Errorf("%s", view.View())
-	}
+	viewtest.RequireEqual(t, "unknown", saving.CountUnknown(view.table.Visible()), 0)
 }
 
 func TestWhyAnEditStaysUnknownIsSaid(t *testing.T) {
-	for _, test := range []struct {
-		err  error
-		want string
-	}{
-		{&change.OpenError{}, "for 5 minutes after it was sent"},
-		{change.ErrHeld, "the banyan that made it is running"},
-		{change.ErrNoTarget, "made at another host"},
-		{change.ErrBusy, "still running"},
-		{&apiclient.Error{Kind: apiclient.Timeout, Host: "pbx"}, "did not answer in time"},
+	for want, err := range map[string]error{
+		"for 5 minutes after it was sent":    &change.OpenError{},
+		"the banyan that made it is running": change.ErrHeld,
+		"made at another host":               change.ErrNoTarget,
+		"still running":                      change.ErrBusy,
+		"did not answer in time":             &apiclient.Error{Kind: apiclient.Timeout, Host: "pbx"},
 	} {
-		t.Run(test.want, func(t *testing.T) { viewtest.RequireContains(t, unresolvedText(test.err), test.want) })
+		t.Run(want, func(t *testing.T) { viewtest.RequireContains(t, unresolvedText(err), want) })
 	}
 }
 
@@ -86,15 +72,10 @@ func TestTheCopiedTextOfALongEditStaysShort(t *testing.T) {
 }
 
 func TestWhatWasAbsentReadsAsNone(t *testing.T) {
-	for _, test := range []struct {
-		line editLine
-		want string
-	}{
-		{editLine{name: "destination", before: page.NotApplicable, mine: "UX-Test"}, "destination: none -> UX-Test"},
-		{editLine{name: "destination", before: "UX-Test", mine: page.NotApplicable}, "destination: UX-Test -> none"},
+	for want, line := range map[string]editLine{
+		"destination: none -> UX-Test": {name: "destination", before: page.NotApplicable, mine: "UX-Test"},
+		"destination: UX-Test -> none": {name: "destination", before: "UX-Test", mine: page.NotApplicable},
 	} {
-		if got := test.line.change(); got != test.want {
-			t.Errorf("%q, want %q", got, test.want)
-		}
+		viewtest.RequireEqual(t, "change", line.change(), want)
 	}
 }

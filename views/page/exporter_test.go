@@ -31,8 +31,7 @@ func testExporter(what string, notes ...string) *Exporter {
 			return err
 		},
 	}, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local))
-	viewtest.Show(v, 80, 24)
-	return v
+	return viewtest.Shown(v)
 }
 
 func TestExportPictures(t *testing.T) {
@@ -66,9 +65,7 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	viewtest.RequireContains(t, strings.ReplaceAll(v.View(), "\n", ""), "written: 5 groups, "+Count(len(text), "byte"), filepath.Join(dir, name), "NOT COMPLETE: 1 of 5 groups incomplete")
-	if left := viewtest.Press(v, "esc"); !hasPop(left) {
-		t.Errorf("esc leaves it with %v", left)
-	}
+	viewtest.RequireContains(t, fmt.Sprintf("%T", viewtest.Press(v, "esc")[0]), "ui.popMsg")
 
 	again := testExporter("5 groups", incomplete)
 	viewtest.Press(again, "enter")
@@ -81,16 +78,6 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
 		t.Errorf("%v, %v", entries, err)
 	}
-}
-
-// hasPop reports whether a view asked to be left.
-func hasPop(msgs []tea.Msg) bool {
-	for _, msg := range msgs {
-		if fmt.Sprintf("%T", msg) == "ui.popMsg" {
-			return true
-		}
-	}
-	return false
 }
 
 func TestWhatCannotBeWrittenSaysWhyAndStays(t *testing.T) {
@@ -138,23 +125,19 @@ func TestWriteProblemsAreSentences(t *testing.T) {
 		{errors.Join(syscall.EACCES), "this account may not write into /d"},
 		{errors.New("odd"), "nothing was written: odd"},
 	} {
-		if got := writeProblem("/d/a.csv", test.err); got != test.want {
-			t.Errorf("%q, want %q", got, test.want)
-		}
+		viewtest.RequireEqual(t, test.err.Error(), writeProblem("/d/a.csv", test.err), test.want)
 	}
 }
 
 func TestTheFormatChangesTheEndOfTheName(t *testing.T) {
 	v := testExporter("5 groups", incomplete)
 	viewtest.Press(v, "tab")
-	if v.format != report.JSON || !strings.HasSuffix(v.name.Text(), ".json") {
-		t.Errorf("%s, %s", v.format, v.name.Text())
-	}
+	viewtest.RequireEqual(t, "format", v.format, report.JSON)
+	viewtest.RequireEqual(t, "end of the name", filepath.Ext(v.name.Text()), ".json")
 	v.name.SetText("mine.txt")
 	viewtest.Press(v, "shift+tab")
-	if v.format != report.CSV || v.name.Text() != "mine.txt" {
-		t.Errorf("%s, %s", v.format, v.name.Text())
-	}
+	viewtest.RequireEqual(t, "format", v.format, report.CSV)
+	viewtest.RequireEqual(t, "name", v.name.Text(), "mine.txt")
 }
 
 func TestKeysThatArriveTogetherWriteNothing(t *testing.T) {
@@ -183,8 +166,6 @@ func TestFileNamesAreSafe(t *testing.T) {
 		{[]string{"漢字", "\u202e"}, "banyan-S.csv"},
 		{[]string{strings.Repeat("x", 300)}, "banyan-" + strings.Repeat("x", 60) + "-S.csv"},
 	} {
-		if got := fileName(test.parts, "S", report.CSV); got != test.want {
-			t.Errorf("%q gives %q, want %q", test.parts, got, test.want)
-		}
+		viewtest.RequireEqual(t, fmt.Sprint(test.parts), fileName(test.parts, "S", report.CSV), test.want)
 	}
 }

@@ -10,17 +10,14 @@ import (
 )
 
 func TestBlanksBeforeATextAreNotPainted(t *testing.T) {
-	if got := line(viewtest.TaggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked}); got != "  <blocked>■ down</>" {
-		t.Errorf("%q", got)
-	}
+	got := line(viewtest.TaggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked})
+	viewtest.RequireEqual(t, "line", got, "  <blocked>■ down</>")
 }
 
 func TestWrapBreaksWordsThatAreLongerThanALine(t *testing.T) {
 	path := "/" + strings.Repeat("directory", 5)
 	lines := Wrap("there is no "+path+" here", 20)
-	if got := strings.Join(lines, ""); !strings.Contains(got, path) {
-		t.Errorf("%q is not whole in %q", path, lines)
-	}
+	viewtest.RequireContains(t, strings.Join(lines, ""), path)
 	for _, line := range lines {
 		if safetext.Width(line) > 20 {
 			t.Errorf("%q is too wide", line)

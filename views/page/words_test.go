@@ -3,6 +3,8 @@ package page
 import (
 	"testing"
 	"time"
+
+	"banyan/internal/viewtest"
 )
 
 func TestDurationsAreToldAsOneWouldSayThem(t *testing.T) {
@@ -11,15 +13,11 @@ func TestDurationsAreToldAsOneWouldSayThem(t *testing.T) {
 		49 * time.Minute: "about 49 min", 81 * time.Minute: "about 1 h 21 min", 60*time.Minute - time.Second: "about 1 h 00 min",
 		30 * time.Hour: "about 1 day", 100 * time.Hour: "about 4 days",
 	} {
-		if got := DurationText(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
+		viewtest.RequireEqual(t, d.String(), DurationText(d), want)
 	}
 	for d, want := range map[time.Duration]string{
 		-time.Second: "just now", 30 * time.Second: "just now", 5 * time.Minute: "5 min ago", 80 * time.Minute: "1 h ago", 80 * time.Hour: "3 days ago",
 	} {
-		if got := AgoText(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
+		viewtest.RequireEqual(t, d.String(), AgoText(d), want)
 	}
 }
