@@ -15,8 +15,7 @@ import (
 	"banyan/views/page"
 )
 
-// breakdown is the capacity of a tenant as a tree: tenant, groups, trunk groups,
-// at each level what it may carry and what was allocated of it.
+// breakdown is the capacity of a tenant as a tree: tenant, groups, trunk groups.
 type breakdown struct {
 	surveyed
 	tree *ui.Tree[figures.Level]
@@ -115,7 +114,6 @@ func (v *breakdown) own(all bool) []key.Binding {
 	return append(own, v.limits.Keys(all)...)
 }
 
-// unreadGroups names the groups that were not read in full, and how to try again.
 func (v *breakdown) unreadGroups() string {
 	groups := v.survey.shown.Breakdown.Groups
 	ids := groupIDs(groups, func(g capacity.GroupBreakdown) string {
@@ -151,7 +149,6 @@ func (v *breakdown) CopyText() []string {
 	return groupText(v.tenant, capacity.GroupBreakdown{Group: at.Reported, Calls: at.Calls, Bursting: at.Bursting}, at.Marks)
 }
 
-// tenantText is the text about the tenant's capacity.
 func (v *breakdown) tenantText() []string {
 	b, at := v.survey.shown.Breakdown, figures.TenantLevel(v.survey.shown)
 	lines := []string{page.TenantLabel(v.tenant)}
@@ -167,8 +164,7 @@ func (v *breakdown) tenantText() []string {
 	return withStatus(append(lines, v.survey.summary(figures.CountFindings(b.Findings))), at.Marks, 1)
 }
 
-// Export is the report of the tenant with the groups that are shown, themselves or a
-// part of them.
+// Export is the report of the tenant with the groups of which something is shown.
 func (v *breakdown) Export() ui.View {
 	ids := groupIDs(v.tree.Shown(), groupOfLevel)
 	if v.tree.Filter() == "" && len(ids) == 0 { // folded at the tenant, or without groups

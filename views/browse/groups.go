@@ -35,13 +35,11 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	return v
 }
 
-// judgeGroups reports whether the groups are listed, or why they are not.
 func judgeGroups(s collect.Snapshot) (bool, error) {
 	return s.Breakdown.Tenant.GroupsListed, failureOf(s, "groups")
 }
 
-// groupColumns are the columns of the group list. Their keys are the names that
-// conditions and sorting use.
+// groupColumns have the names that conditions and sorting use as their keys.
 func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 	limit := func(key string, of func(capacity.Group) capacity.Reading) ui.Column[groupRow] {
 		isAbsent := func(r groupRow) bool { return r.marks.Absent }
@@ -98,8 +96,7 @@ func (v *groups) editRow(raise bool) tea.Cmd {
 	return v.limits.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.id(), Name: row.id()}, raise)
 }
 
-// toEnterpriseTrunks opens the enterprise trunks of the selected group where groups
-// have them, else the tenant's.
+// toEnterpriseTrunks opens those of the selected group where groups have them.
 func (v *groups) toEnterpriseTrunks() tea.Cmd {
 	row, ok := v.table.Selected()
 	if ok && v.links.GroupTrunks != nil && trunks.AtGroups(v.links.Capabilities, v.tenant) {
@@ -119,7 +116,6 @@ func (v *groups) fill() {
 	v.Frame(noTrunking(v.Kit, shown), nil)
 }
 
-// groupRow is a group with what is to be marked at it.
 type groupRow struct {
 	capacity.GroupBreakdown
 	marks figures.Marks
@@ -181,7 +177,6 @@ func (v *groups) CopyText() []string {
 	return page.TenantFacts(v.tenant)
 }
 
-// groupText is the text about a group.
 func groupText(tenant apiclient.Tenant, g capacity.GroupBreakdown, t figures.Marks) []string {
 	lines := []string{page.PathText(page.TenantLabel(tenant), page.Label("group", g.Group.ID, g.Group.Name))}
 	if !t.Absent || g.Calls.Difference.IsNegative() {

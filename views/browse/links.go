@@ -39,8 +39,7 @@ type Links struct {
 	Scan     func(context.Context) <-chan *hotspots.Board       // likewise
 }
 
-// toEnterpriseTrunks opens a tenant's enterprise trunks above the screens in
-// between, or says why there are none.
+// toEnterpriseTrunks opens a tenant's enterprise trunks, or says why there are none.
 func (l Links) toEnterpriseTrunks(t apiclient.Tenant, between ...func(apiclient.Tenant) ui.View) tea.Cmd {
 	if why := l.WhyNoTrunks(t); why != "" {
 		return ui.Notify(why)

@@ -32,8 +32,7 @@ type survey struct {
 	err   error // why the latest reading has nothing to show
 }
 
-// judge says whether a snapshot has something to show, and otherwise why not if that is
-// known.
+// judge says whether a snapshot has something to show, or why not if that is known.
 type judge func(collect.Snapshot) (usable bool, why error)
 
 // newSurvey returns a survey that has not begun.
@@ -54,8 +53,7 @@ type Scope struct {
 	Selected string // id of the row that the cursor begins at; empty for the first
 }
 
-// Collection is a collection of a tenant's capacity that is going on.
-// *collect.Collection is one.
+// Collection is a collection that is going on. *collect.Collection is one.
 type Collection interface {
 	Snapshots() <-chan collect.Snapshot
 	Prefer(groupIDs []string)
@@ -111,8 +109,7 @@ func (s *survey) Err() error { return s.err }
 // At returns when the oldest figure shown was read.
 func (s *survey) At() time.Time { return s.shown.Oldest }
 
-// surveyed is a screen of the figures that a survey reads. Screens embed it and add
-// their rows.
+// surveyed is a screen of what a survey reads. Screens embed it and add their rows.
 type surveyed struct {
 	page.Page
 	tenant apiclient.Tenant
@@ -149,7 +146,6 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(next, v.limits.Update(msg))
 }
 
-// take takes a key.
 func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
 	raise, wanted := v.limits.Matches(msg)
 	switch {
@@ -191,8 +187,7 @@ func groupIDs[R any](rows []R, group func(R) string) []string {
 	return slices.Compact(ids)
 }
 
-// summary counts a tenant's groups and findings, and says how far that can be
-// relied upon.
+// summary counts groups and findings, and says how far that can be relied upon.
 func (s *survey) summary(findings int) string {
 	b := s.shown.Breakdown
 	text := page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding")
@@ -229,8 +224,7 @@ func notAssigned(place string) [][]ui.Cell {
 	return [][]ui.Cell{{{Text: " trunking is not assigned to " + place, Tone: ui.Muted}}, nil}
 }
 
-// withStatus closes a text about figures: what is wrong at the place, and that they
-// are no live calls. depth is how long the place's own path is.
+// withStatus closes a text about figures. depth is how long the place's own path is.
 func withStatus(lines []string, t figures.Marks, depth int) []string {
 	if status, _ := figures.StatusOf(t, depth); status != "" {
 		lines = append(lines, status)

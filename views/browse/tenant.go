@@ -50,8 +50,7 @@ type TenantCapacityReader interface {
 	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
 }
 
-// tenantLimits are the tenant's own limits, or that trunking is not assigned to it,
-// which is an answer like any other.
+// tenantLimits are the tenant's own. Not assigned is an answer like any other.
 type tenantLimits struct {
 	apiclient.TenantCapacity
 	notAssigned bool
@@ -119,7 +118,6 @@ func (v *tenant) item(i int, item menuItem) []ui.Cell {
 	}
 }
 
-// menuItem is a place to go, with why it cannot be opened where that is so.
 type menuItem struct {
 	name, text, closed string
 	key                key.Binding
@@ -220,8 +218,7 @@ func (v *tenant) fact(name, value string) []ui.Cell {
 	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Strong}, {Text: value}}
 }
 
-// reported is a limit of an answer in words: what is not read there, the server
-// did not report.
+// reported is a limit of an answer in words: what is not in it was not reported.
 func reported(r capacity.Reading) string {
 	if !r.IsRead() {
 		return page.NotReported

@@ -118,8 +118,7 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// toUsers goes to the enterprise trunks that use it, or has them read where they are
-// many.
+// toUsers goes to the enterprise trunks that use it, or has them read where many.
 func (v *trunkGroup) toUsers() tea.Cmd {
 	if v.usage.isMany() {
 		reads := v.usage.all()
@@ -134,7 +133,6 @@ func (v *trunkGroup) toUsers() tea.Cmd {
 	return nil
 }
 
-// show puts what is known into the table.
 func (v *trunkGroup) show() {
 	if detail, known := v.loader.Value(); known {
 		v.table.SetRows(v.rows(detail))
@@ -149,8 +147,7 @@ func (v *trunkGroup) Close() {
 	v.limits.Close()
 }
 
-// Info has the status line show a value that its column may
-// be too narrow for, in the form that tells any two values apart.
+// Info tells a value that its column may be too narrow for, in the form that tells any two apart.
 func (v *trunkGroup) Info() ui.Info {
 	_, known := v.loader.Value()
 	info := v.Page.Info()
@@ -203,7 +200,6 @@ func (v *trunkGroup) CopyText() []string {
 	return append(lines, page.NotLive)
 }
 
-// rows are the figures in our words, who uses it, then the fields in the server's.
 func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	var rows []fieldRow
 	add := func(name, value string, tone ui.Tone) {
@@ -223,8 +219,7 @@ func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	return rows
 }
 
-// trunkGroupFindings are what is wrong with the trunk group by itself, and with those
-// that use it.
+// trunkGroupFindings are what is wrong with the trunk group and with those that use it.
 func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string) []capacity.Finding {
 	own := collect.TrunkGroup(at.Name, d)
 	own.UsedBy = usedBy
@@ -234,7 +229,6 @@ func trunkGroupFindings(at routing.Key, d apiclient.TrunkGroup, usedBy []string)
 	})
 }
 
-// figureFields are the figures in our words.
 func figureFields(at routing.Key, d apiclient.TrunkGroup) []apiclient.Field {
 	bursting := reported(d.BurstingMaxActiveCalls)
 	if burstingIsOff(d) {
@@ -289,7 +283,6 @@ func (r fieldRow) id() string {
 	return r.Name
 }
 
-// usedByName is what the line of those that use a trunk group is called.
 const usedByName = "used by"
 
 func (v *trunkGroup) Export() ui.View {

@@ -40,14 +40,11 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	return v
 }
 
-// judgeTrunkGroups reports whether the trunk groups of the one group are listed, or why
-// they are not.
 func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
 	groups := s.Breakdown.Groups
 	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, failureOf(s, "trunk groups")
 }
 
-// trunkGroupColumns are the columns of the trunk-group list.
 func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
 		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
@@ -85,7 +82,6 @@ func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
 	}
 }
 
-// inUse is how many calls the system says are active.
 func inUse(d apiclient.TrunkGroup) string {
 	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
 	switch {
@@ -110,8 +106,7 @@ func directions(d apiclient.TrunkGroup) string {
 	return bothDirections(d.MaxIncomingCalls, d.MaxOutgoingCalls)
 }
 
-// fullDirections are limits of both directions for a file, where 10/8 would be read as
-// a day.
+// fullDirections are for a file, where 10/8 would be read as a day.
 func fullDirections(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) string {
 	return func(r trunkGroupRow) string {
 		in, out, both := strings.Cut(of(r.detail), "/")
@@ -149,8 +144,7 @@ func (v *trunkGroups) openRow(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// editRow opens the form of a trunk group, or of the group's own figures where there is
-// none.
+// editRow opens the form of the group's own figures where there is no trunk group.
 func (v *trunkGroups) editRow(raise bool) tea.Cmd {
 	at := figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
 	if row, ok := v.table.Selected(); ok {
@@ -180,8 +174,7 @@ type trunkGroupRow struct {
 	figures.Marks
 }
 
-// reported is the cell of what not every system tells: - where it does not, and
-// the sign for what is not read while that is not known.
+// reported is the cell of what not every system tells: - where it does not.
 func (r trunkGroupRow) reported(glyphs ui.Glyphs, text string) ui.Cell {
 	switch {
 	case !r.read:
@@ -200,10 +193,8 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 	return r.Settle(glyphs, figures.ReadingCell(glyphs, r.BurstingMaxActiveCalls))
 }
 
-// burstingIsOff reports whether the system says that bursting is off.
 func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
-// heading is the group's own figures.
 func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
 	if group.Group.Assignment == capacity.NotAssigned {
 		return notAssigned("group " + v.group.ID)
@@ -269,7 +260,6 @@ func (v *trunkGroups) CopyText() []string {
 	return append(lines, page.NotLive)
 }
 
-// trunkGroupText is the text about a trunk group.
 func trunkGroupText(tenant apiclient.Tenant, group string, g capacity.TrunkGroup, state string, t figures.Marks) []string {
 	lines := []string{
 		page.PathText(page.TenantLabel(tenant), "group "+group, "trunk group "+g.Name),

@@ -68,8 +68,7 @@ func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return false, nil
 }
 
-// start reads the list anew. What was read of its enterprise trunks stays until each
-// was read again.
+// start reads the list anew. What was read of its items stays until each is read again.
 func (u *usage) start() tea.Cmd {
 	if u.Trunks == nil || u.closed != "" {
 		return nil

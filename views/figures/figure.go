@@ -111,8 +111,7 @@ func LimitText(l capacity.Limit) string {
 	return page.Unlimited
 }
 
-// sumNumber is what was allocated for sorting and conditions; unknown for a
-// partial sum.
+// sumNumber is unknown for a partial sum.
 func sumNumber(s capacity.Sum) (float64, bool) {
 	total, ok := s.Total()
 	return limitNumber(total), ok

@@ -113,8 +113,7 @@ func DownWord(isDown bool) string {
 	return ""
 }
 
-// stateCell is the state of a trunk group as reported; of a group, how many are
-// down.
+// stateCell is the state of a trunk group; of a group, how many are down.
 func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
 	switch {
 	case l.Depth == 1:
@@ -154,7 +153,6 @@ func countDown(g capacity.Group) (n int) {
 	return n
 }
 
-// gauge shows what was allocated of the calls.
 func (l Level) gauge(glyphs ui.Glyphs) ui.Cell {
 	if l.Depth == 2 || l.Absent {
 		return ui.Cell{}

@@ -90,7 +90,6 @@ func (t Marks) words() (words []string) {
 	return words
 }
 
-// appendGaps adds what could not be read to a mark.
 func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	gap := ui.Cell{}
 	switch {
@@ -110,7 +109,6 @@ func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
 	return cell
 }
 
-// failureWord is the word for the failure that the status line explains.
 func failureWord(failures []collect.Failure) string {
 	failed, ok := errors.AsType[*apiclient.Error](failures[0].Err)
 	if ok && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized) {
@@ -178,8 +176,8 @@ func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 	}
 }
 
-// StatusOf tells in words what is wrong at a place, worst first, and what could not
-// be read. depth is how long the place's own path is: what lies deeper is named.
+// StatusOf tells what is wrong at a place, worst first, and what could not be read.
+// depth is how long the place's own path is: what lies deeper is named.
 func StatusOf(t Marks, depth int) (string, ui.Tone) {
 	worst, found := capacity.Worst(t.Findings)
 	text, tone := "", ui.Plain
@@ -199,8 +197,7 @@ func StatusOf(t Marks, depth int) (string, ui.Tone) {
 	return text, tone
 }
 
-// FindingsText joins the findings that the mark names, or returns the worst when it
-// names none. Of two kinds of over, calls come before bursting.
+// FindingsText joins the findings that the mark names, calls before bursting, or is the worst.
 func FindingsText(findings []capacity.Finding, worst capacity.Finding, depth int) string {
 	bad := slices.DeleteFunc(slices.Clone(findings), func(f capacity.Finding) bool { return f.Severity < capacity.Over && !isDown(f) })
 	if len(bad) == 0 {

@@ -157,8 +157,7 @@ func tell(what string, do func() error) tea.Cmd {
 	}
 }
 
-// after returns the line on screen below another, or the one above where that is the
-// last.
+// after returns the line on screen below another, or the one above the last.
 func (v *spots) after(id string) string {
 	visible := v.table.Visible()
 	at := slices.IndexFunc(visible, func(e hotspots.Entry) bool { return e.ID == id })
@@ -216,8 +215,7 @@ func (v *spots) begin(rest bool) tea.Cmd {
 	return tell("", func() error { return v.scanner.Begin(rest) })
 }
 
-// know asks for the note of a finding that is to be known, or whether one that is known
-// is to count again.
+// know asks for the note of a finding, or whether a known one is to count again.
 func (v *spots) know() tea.Cmd {
 	e, ok := v.table.Selected()
 	switch {
@@ -238,12 +236,10 @@ func (v *spots) know() tea.Cmd {
 	return nil
 }
 
-// unmark takes a mark away.
 func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
 	return tell("the mark stays: ", func() error { return v.scanner.Unmark(f) })
 }
 
-// notePrompt asks why a finding is known.
 type notePrompt struct {
 	of    hotspots.Entry
 	text  ui.TextField
@@ -280,7 +276,6 @@ func (v *spots) nothing() string {
 	return "nothing is blocked, over-allocated or doubtful so far, in " + read
 }
 
-// footing is the prompt for a note while one is typed.
 func (v *spots) footing() [][]ui.Cell {
 	if v.note == nil {
 		return nil
@@ -310,8 +305,7 @@ func (v *spots) View() string {
 	return v.body.View()
 }
 
-// isUntouched reports whether there never was a scan: then all that is to be said of one
-// is on the screen.
+// isUntouched reports whether there never was a scan: the screen then says all of one.
 func (v *spots) isUntouched() bool {
 	return v.isKnown() && len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never
 }
@@ -355,7 +349,6 @@ func (v *spots) heading() [][]ui.Cell {
 	return lines
 }
 
-// scanLine tells how far the scan is.
 func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 	scan := board.Scan
 	done := fmt.Sprintf("at %d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
@@ -457,7 +450,6 @@ func (v *spots) ShortHelp() []key.Binding {
 	return own
 }
 
-// scanKeys are the keys for the scan as it is.
 func (v *spots) scanKeys() []key.Binding {
 	keys := v.kit.Keys
 	if !v.isKnown() {
@@ -486,7 +478,6 @@ func (v *spots) FullHelp() [][]key.Binding {
 	return groups
 }
 
-// rowKeys are the keys for the selected line.
 func (v *spots) rowKeys() []key.Binding {
 	e, ok := v.table.Selected()
 	if !ok || !v.isKnown() {
@@ -520,14 +511,12 @@ func (v *spots) CopyText() []string {
 	return spotText(e)
 }
 
-// isKnown reports whether there is something to show: what is on disk was read, or
-// cannot be.
+// isKnown reports whether what is on disk was read, or cannot be.
 func (v *spots) isKnown() bool {
 	_, watched := v.board.Value()
 	return watched && (v.now().Loaded || v.disk.Err() != nil)
 }
 
-// spotText is the text about a line of the hotspots.
 func spotText(e hotspots.Entry) []string {
 	levels := []string{page.TenantLabel(e.Tenant), "", ""}
 	for i, kind := range []string{"group ", "trunk group "} {

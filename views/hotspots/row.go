@@ -57,7 +57,6 @@ func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Col
 	}
 }
 
-// fullSpotTime is when a line was read, for a file.
 func fullSpotTime(e hotspots.Entry) string {
 	if e.At.IsZero() {
 		return ""
@@ -65,7 +64,6 @@ func fullSpotTime(e hotspots.Entry) string {
 	return e.At.UTC().Format(time.RFC3339)
 }
 
-// leastPlace is the least width of a place.
 const leastPlace = 24
 
 // spotPlace is a place, in few words where it has little room: without the group of a
@@ -100,7 +98,6 @@ func spotCell(glyphs ui.Glyphs, e hotspots.Entry) ui.Cell {
 	return ui.Cell{Text: page.NotRead + " " + wordPartlyRead + ": " + e.Why, Tone: ui.Unknown}
 }
 
-// spotRatio is a ratio in words, none where it means nothing.
 func spotRatio(f hotspots.Finding) string {
 	switch {
 	case f.Ratio == 0:
@@ -133,7 +130,6 @@ const (
 	wordKnown      = "known"
 )
 
-// severityRank sorts the worst first.
 func severityRank(e hotspots.Entry) float64 {
 	switch {
 	case e.Known:

@@ -13,8 +13,7 @@ import (
 	"banyan/views/page"
 )
 
-// ScanStatus tells how far a scan of the hotspots is where the hotspots themselves are not on
-// screen. A nil status tells nothing.
+// ScanStatus tells how far a scan is where the hotspots are not on screen; nil tells nothing.
 type ScanStatus struct {
 	kit   ui.Kit
 	board *ui.Stream[*hotspots.Board]
@@ -37,8 +36,7 @@ func (s *ScanStatus) Start() tea.Cmd {
 	return s.board.Start()
 }
 
-// Update takes a board and reports whether the lines may have changed. A scan that came
-// to its end, or paused by itself, is said once.
+// Update reports whether the lines may have changed. The end of a scan is said once.
 func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	if s == nil {
 		return false, nil
@@ -118,7 +116,6 @@ func coverage(l *hotspots.Listing) ui.Cell {
 	return cell
 }
 
-// foundText counts what is listed.
 func foundText(l *hotspots.Listing) string {
 	text := fmt.Sprintf("%d blocked, %d over, %d notice", l.Blocked, l.Over, l.Notice)
 	if l.Known > 0 {
@@ -127,7 +124,6 @@ func foundText(l *hotspots.Listing) string {
 	return text
 }
 
-// eachTakes says how many requests a tenant takes.
 func eachTakes(scan hotspots.Scan) string {
 	if scan.Reports {
 		return "1 request, 1 more for each group and 1 for each trunk group"

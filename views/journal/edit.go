@@ -110,7 +110,6 @@ func (v *edit) show() {
 	v.Frame(v.facts(), nil)
 }
 
-// facts are what is known of the save beside its fields.
 func (v *edit) facts() [][]ui.Cell {
 	e := v.entry
 	outcome := saving.OutcomeCell(v.Kit.Theme.Glyphs, e)
@@ -167,8 +166,6 @@ func (v *edit) CopyID() string { return v.entry.ID }
 
 func (v *edit) CopyText() []string { return entryText(v.entry) }
 
-// entryText is the text about an edit: what became of it, whose it is, and what it
-// changed.
 func entryText(e change.Entry) []string {
 	const most = 12
 	lines := []string{
@@ -192,7 +189,6 @@ func entryText(e change.Entry) []string {
 	return lines
 }
 
-// author names who saved, and the account that was used.
 func author(e change.Entry) string {
 	if e.Principal != "" && e.Principal != e.Who {
 		return e.Who + " as " + e.Principal
@@ -207,7 +203,6 @@ func ticketText(ticket string) string {
 	return ", ticket " + ticket
 }
 
-// editLines lays an edit out field by field, and its routes one by one.
 func editLines(e change.Entry) []editLine {
 	var lines []editLine
 	for _, f := range e.Fields() {
@@ -270,8 +265,7 @@ func routeTexts(image change.Image) []string {
 	return texts
 }
 
-// backText tells what was read back. Nothing is an object that is gone only where the
-// save is sure of it.
+// backText takes nothing for an object that is gone only where the save is sure of it.
 func backText(e change.Entry, value string) string {
 	gone := e.Operation == change.Delete && e.Verdict == change.Saved
 	if !e.ReadBack.Exists() && !gone {
@@ -290,7 +284,6 @@ func imageText(image change.Image, value string) string {
 	return value
 }
 
-// editLine is a field, or one route of a routing list.
 type editLine struct {
 	name                   string
 	before, mine, readBack string
@@ -298,7 +291,6 @@ type editLine struct {
 	other                  bool // what was read back is not what was wanted
 }
 
-// change is what the save was to make of the field.
 func (l editLine) change() string {
 	orNone := func(value string) string {
 		if value == page.NotApplicable {

@@ -44,7 +44,6 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	return v
 }
 
-// journalPage is the journal as it was read.
 type journalPage struct {
 	entries []change.Entry
 	damage  []change.Damage
@@ -77,8 +76,7 @@ const whenFormat = "2 Jan 15:04:05"
 
 func (v *edits) Title() string { return "edits" }
 
-// Refresh reads the journal again, and what became of the
-// edits of unknown result.
+// Refresh reads the journal again, and what became of edits of unknown result.
 func (v *edits) Refresh() tea.Cmd {
 	list, _ := v.loader.Value()
 	if saving.CountUnknown(list.entries) == 0 {
@@ -103,7 +101,6 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// tellResolved says why an edit is still unknown.
 func (v *edits) tellResolved() tea.Cmd {
 	left, _ := v.resolved.Value()
 	why := cmp.Or(v.resolved.Err(), left.why)
@@ -183,7 +180,6 @@ func (v *edits) Info() ui.Info {
 	return info
 }
 
-// entryStatus says what a verdict means, and what to do about it.
 func entryStatus(kit ui.Kit, e change.Entry) string {
 	switch e.Outcome() {
 	case string(change.Unknown):

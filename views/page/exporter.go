@@ -42,8 +42,7 @@ func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
 	return v
 }
 
-// fileName returns the name that is offered for a file: nothing in it means anything to
-// a shell or hides the file.
+// fileName offers a name in which nothing means anything to a shell or hides the file.
 func fileName(parts []string, stamp string, format report.Format) string {
 	const most = 60
 	clean := regexp.MustCompile(`[^a-zA-Z0-9_.]+`).ReplaceAllString(strings.Join(parts, "-"), "-")
@@ -188,7 +187,6 @@ func (v *Exporter) View() string {
 	return DrawLines(v.kit.Theme, v.width, v.height, lines)
 }
 
-// formLines are the two things that can be chosen.
 func (v *Exporter) formLines() [][]ui.Cell {
 	format := func(f report.Format) ui.Cell {
 		if f == v.format {
@@ -206,7 +204,6 @@ func (v *Exporter) formLines() [][]ui.Cell {
 	}
 }
 
-// existsError says that a file of that name is there already.
 type existsError struct{ name, other string }
 
 func (e *existsError) Error() string {
@@ -235,7 +232,6 @@ func (v *Exporter) done() (written, bool) {
 	return v.writing.Value()
 }
 
-// written is a file as it was written.
 type written struct {
 	path string
 	size counter
@@ -243,8 +239,7 @@ type written struct {
 
 func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
 
-// TableExport is the export of a table that is no report of capacity. missing says
-// what is not in it though it should be.
+// TableExport is of a table that is no report of capacity; missing says what lacks.
 func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
 	rows, unread := sheetOf(table, sheet)
 	shown, total := table.Counts()
@@ -263,8 +258,7 @@ func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, 
 	return e
 }
 
-// Export is what a screen has to write to a file, taken at one moment: reading goes on
-// meanwhile.
+// Export is what a screen has to write, taken at one moment: reading goes on meanwhile.
 type Export struct {
 	What  string   // what is written, counted: "5 groups"
 	Of    string   // of what: "tenant foo"
@@ -273,8 +267,7 @@ type Export struct {
 	Write func(format report.Format, w io.Writer) error
 }
 
-// sheetOf takes the rows of a table as they are shown: all that pass the filter, in
-// their order, each column with its full value.
+// sheetOf takes the rows that pass the filter, in their order, with full values.
 func sheetOf[R any](table *ui.Table[R], sheet report.Rows) (rows report.Rows, unread int) {
 	columns := table.Columns()
 	for _, c := range columns {
@@ -293,8 +286,7 @@ func sheetOf[R any](table *ui.Table[R], sheet report.Rows) (rows report.Rows, un
 	return sheet, unread
 }
 
-// valueOf returns a cell for a file, and whether it stands for a figure that was not
-// read.
+// valueOf returns a cell for a file, and whether its figure was not read.
 func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 	if c.Full != nil {
 		return report.TextValue(c.Full(row)), false
@@ -319,7 +311,6 @@ func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 	return report.TextValue(cell.Text), false
 }
 
-// counter counts the bytes that are written.
 type counter int
 
 func (c *counter) Write(p []byte) (int, error) {

@@ -83,7 +83,6 @@ func (p *Page) View() string {
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
 
-// absence says what is being read, or why it could not be.
 func (p *Page) absence() string {
 	lines := [][]ui.Cell{{{Text: " loading " + p.What + "..."}}}
 	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
@@ -344,8 +343,7 @@ func (p *Page) ExportView(e *Export, shown int) ui.View {
 	return NewExporter(p.Kit, *e, time.Now())
 }
 
-// ExportTable returns the screen that writes a table that is no report of capacity: see
-// TableExport.
+// ExportTable returns the screen that writes a TableExport.
 func ExportTable[R any](p *Page, table *ui.Table[R], noun, of string, sheet report.Rows, missing string) ui.View {
 	shown, _ := table.Counts()
 	return p.ExportView(TableExport(table, noun, of, sheet, missing), shown)

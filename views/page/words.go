@@ -36,8 +36,7 @@ func TenantFacts(t apiclient.Tenant) []string {
 // TenantLabel names a tenant for a ticket.
 func TenantLabel(t apiclient.Tenant) string { return Label("tenant", t.ID, t.Name) }
 
-// Label names a thing for a ticket: its kind, its id, and its name where that says
-// more.
+// Label names a thing for a ticket, with its name where that says more than its id.
 func Label(kind, id, name string) string {
 	if name == "" || name == id {
 		return kind + " " + id
