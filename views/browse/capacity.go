@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -129,10 +130,8 @@ func (v *breakdown) unreadGroups() string {
 }
 
 func (v *breakdown) CopyID() string {
-	if at, ok := v.tree.Selected(); ok {
-		return at.Name
-	}
-	return v.tenant.ID
+	at, _ := v.tree.Selected()
+	return cmp.Or(at.Name, v.tenant.ID)
 }
 
 func (v *breakdown) CopyText() []string {

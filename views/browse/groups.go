@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -80,8 +81,10 @@ func (v *groups) command(msg tea.KeyMsg) tea.Cmd {
 	switch keys := v.Kit.Keys; {
 	case page.Pressed(msg, keys.Capacity):
 		return ui.Push(v.links.Capacity(v.tenant))
+	case page.Pressed(msg, keys.EnterpriseTrunks) && ok && v.links.GroupTrunks != nil && trunks.AtGroups(v.links.Capabilities, v.tenant):
+		return ui.Push(v.links.GroupTrunks(v.tenant, row.group()))
 	case page.Pressed(msg, keys.EnterpriseTrunks):
-		return v.toEnterpriseTrunks()
+		return v.links.toEnterpriseTrunks(v.tenant)
 	case page.Pressed(msg, keys.Open) && ok:
 		return ui.Push(v.links.TrunkGroups(v.tenant, row.group()))
 	}
@@ -94,15 +97,6 @@ func (v *groups) editRow(raise bool) tea.Cmd {
 		return nil
 	}
 	return v.limits.Show(v.survey.shown, figures.Level{Depth: 1, Group: row.id(), Name: row.id()}, raise)
-}
-
-// toEnterpriseTrunks opens those of the selected group where groups have them.
-func (v *groups) toEnterpriseTrunks() tea.Cmd {
-	row, ok := v.table.Selected()
-	if ok && v.links.GroupTrunks != nil && trunks.AtGroups(v.links.Capabilities, v.tenant) {
-		return ui.Push(v.links.GroupTrunks(v.tenant, row.group()))
-	}
-	return v.links.toEnterpriseTrunks(v.tenant)
 }
 
 func (v *groups) fill() {
@@ -164,10 +158,8 @@ func (v *groups) own(all bool) []key.Binding {
 }
 
 func (v *groups) CopyID() string {
-	if row, ok := v.table.Selected(); ok {
-		return row.Group.ID
-	}
-	return v.tenant.ID
+	row, _ := v.table.Selected()
+	return cmp.Or(row.id(), v.tenant.ID)
 }
 
 func (v *groups) CopyText() []string {

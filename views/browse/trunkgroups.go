@@ -235,10 +235,8 @@ func (v *trunkGroups) own(all bool) []key.Binding {
 }
 
 func (v *trunkGroups) CopyID() string {
-	if row, ok := v.table.Selected(); ok {
-		return row.Name
-	}
-	return v.group.ID
+	row, _ := v.table.Selected()
+	return cmp.Or(row.Name, v.group.ID)
 }
 
 // CopyText includes the group's own figures, which are above the list.

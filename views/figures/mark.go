@@ -134,11 +134,11 @@ const (
 )
 
 // Legend explains the figures and marks of a screen that has their columns.
-func Legend(glyphs ui.Glyphs, has map[string]bool) (all []ui.Meaning) {
-	if has["diff"] {
+func Legend(glyphs ui.Glyphs, columns []string) (all []ui.Meaning) {
+	if slices.Contains(columns, "diff") {
 		all = append(all, figureMeanings(glyphs)...)
 	}
-	if has["mark"] {
+	if slices.Contains(columns, "mark") {
 		all = append(all, markMeanings(glyphs)...)
 	}
 	return all

@@ -50,8 +50,9 @@ func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Col
 			Number: func(e hotspots.Entry) (float64, bool) { return float64(e.At.Unix()), !e.At.IsZero() },
 		},
 		{
-			Key: "severity", Title: "SEVERITY", Wide: true, Cell: faded(severityWord),
-			Number: func(e hotspots.Entry) (float64, bool) { return severityRank(e), true },
+			Key: "severity", Title: "SEVERITY", Wide: true,
+			Cell:   faded(func(e hotspots.Entry) string { return severityOf(e).word }),
+			Number: func(e hotspots.Entry) (float64, bool) { return severityOf(e).rank, true },
 		},
 		{Key: "note", Title: "NOTE", Max: 60, Wide: true, Cell: faded(func(e hotspots.Entry) string { return e.Mark.Note })},
 	}
@@ -110,17 +111,22 @@ func spotRatio(f hotspots.Finding) string {
 	return capacity.RatioText(f.Ratio)
 }
 
-// severityWord is what conditions compare: severity=blocked.
-func severityWord(e hotspots.Entry) string {
+// severity is what conditions compare, severity=blocked, and its place, the worst first.
+type severity struct {
+	word string
+	rank float64
+}
+
+func severityOf(e hotspots.Entry) severity {
 	switch {
 	case e.Known:
-		return wordKnown
+		return severity{wordKnown, 9}
 	case e.IsFinding():
-		return e.Finding.Severity.String()
+		return severity{e.Finding.Severity.String(), float64(capacity.Blocked - e.Finding.Severity)}
 	case e.Standing == hotspots.Unread:
-		return strings.ToLower(wordNotRead)
+		return severity{strings.ToLower(wordNotRead), 8}
 	}
-	return strings.ToLower(wordPartlyRead)
+	return severity{strings.ToLower(wordPartlyRead), 8}
 }
 
 // The words for a tenant that was not wholly read.
@@ -129,16 +135,6 @@ const (
 	wordPartlyRead = "NOT FULLY READ"
 	wordKnown      = "known"
 )
-
-func severityRank(e hotspots.Entry) float64 {
-	switch {
-	case e.Known:
-		return 9
-	case !e.IsFinding():
-		return 8
-	}
-	return float64(capacity.Blocked - e.Finding.Severity)
-}
 
 // spotStatus tells a finding whole, and how far it can be relied upon.
 func spotStatus(e hotspots.Entry) (string, ui.Tone) {

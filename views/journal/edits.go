@@ -25,7 +25,7 @@ type edits struct {
 	page.Page
 	journal  saving.Journal
 	loader   *ui.Loader[journalPage]
-	resolved *ui.Loader[unresolved]
+	resolved *ui.Loader[error] // why an edit stays unknown after it was read
 	table    *ui.Table[change.Entry]
 	links    Links
 }
@@ -103,11 +103,10 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 
 func (v *edits) tellResolved() tea.Cmd {
 	left, _ := v.resolved.Value()
-	why := cmp.Or(v.resolved.Err(), left.why)
-	if why == nil {
-		return nil
+	if why := cmp.Or(v.resolved.Err(), left); why != nil {
+		return ui.Notify(unresolvedText(why))
 	}
-	return ui.Notify(unresolvedText(why))
+	return nil
 }
 
 // unresolvedText says why a read did not settle an edit, and what to do.
@@ -255,21 +254,16 @@ func (v *edits) Export() ui.View {
 }
 
 // resolve settles what is unknown, and returns the first reason why one stays so.
-func (v *edits) resolve(ctx context.Context) (unresolved, error) {
+func (v *edits) resolve(ctx context.Context) (first, err error) {
 	entries, _, err := v.journal.List()
 	if err != nil {
-		return unresolved{}, err
+		return nil, err
 	}
-	var first unresolved
 	for _, e := range entries {
 		if e.Outcome() == string(change.Unknown) {
 			_, err := v.journal.Resolve(ctx, e.ID)
-			first.why = cmp.Or(first.why, err)
+			first = cmp.Or(first, err)
 		}
 	}
 	return first, nil
 }
-
-// unresolved is why an edit stays unknown after it was read; the zero value is that
-// none does.
-type unresolved struct{ why error }

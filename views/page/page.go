@@ -4,6 +4,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,11 +26,11 @@ type Page struct {
 	What          string // what is read, for sentences: "groups of tenant foo"
 	Rows          rows
 	Source        source
-	Known         func() bool                                              // there is something to show
-	Legend        func(glyphs ui.Glyphs, has map[string]bool) []ui.Meaning // explains the columns that there are; nil where they say it themselves
-	Own           func(all bool) []key.Binding                             // a screen's own keys, all of them for the help
-	Moved         func()                                                   // called when other rows may be in view; may be nil
-	Touched       bool                                                     // the user chose a row
+	Known         func() bool                                           // there is something to show
+	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
+	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
+	Moved         func()                                                // called when other rows may be in view; may be nil
+	Touched       bool                                                  // the user chose a row
 	Width, Height int
 	head, foot    [][]ui.Cell // lines above and below the rows
 	noticed       bool        // a refresh has failed, and the user has moved on since
@@ -146,36 +147,32 @@ func (p *Page) Close() { p.Source.Close() }
 
 // Meanings explain a page's marks, words and conditions for the help.
 func (p *Page) Meanings() []ui.Meaning {
-	names := p.Rows.ColumnKeys()
-	has := make(map[string]bool, len(names))
-	for _, name := range names {
-		has[name] = true
-	}
+	columns := p.Rows.ColumnKeys()
 	var all []ui.Meaning
 	if p.Legend != nil {
-		all = p.Legend(p.Kit.Theme.Glyphs, has)
+		all = p.Legend(p.Kit.Theme.Glyphs, columns)
 	}
-	return append(all, filterMeanings(p.Kit.Keys, names, has)...)
+	return append(all, filterMeanings(p.Kit.Keys, columns)...)
 }
 
 // filterMeanings explain how rows are chosen, with the names that conditions know here.
-func filterMeanings(keys ui.KeyMap, names []string, has map[string]bool) []ui.Meaning {
+func filterMeanings(keys ui.KeyMap, columns []string) []ui.Meaning {
 	all := []ui.Meaning{
 		{Word: "the filter, " + keys.Filter.Help().Key},
 		{Word: "text", Text: "rows that contain it, in any column; capitals do not matter"},
 		{Word: "!text", Text: "rows that do not"},
 	}
-	if has["diff"] {
+	if slices.Contains(columns, "diff") {
 		all = append(all,
 			ui.Meaning{Word: "diff<0", Text: "rows whose calls are over-allocated; bdiff<0: their bursting"},
 			ui.Meaning{Word: "calls>100", Text: "also >=, <=, = and !="})
 	}
-	if has["state"] {
+	if slices.Contains(columns, "state") {
 		all = append(all, ui.Meaning{Word: "state=down", Text: "rows with a trunk group that is down"})
 	}
 	return append(all,
 		ui.Meaning{Word: "several", Text: "all of them have to hold: diff<0 !lab"},
-		ui.Meaning{Word: "columns", Text: strings.Join(names, ", ")})
+		ui.Meaning{Word: "columns", Text: strings.Join(columns, ", ")})
 }
 
 // Wheel scrolls the rows.
