@@ -167,14 +167,14 @@ func works(view ui.View, name string) bool {
 }
 
 func TestEveryKeyThatIsShownIsDeclaredAndWorks(t *testing.T) {
-	known := map[string]bool{} // together and one by one: a screen may leave one key to another
-	for _, binding := range declared() {
-		known[strings.Join(binding.Keys(), " ")] = true
-		for _, k := range binding.Keys() {
-			known[k] = true
-		}
-	}
 	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		known := map[string]bool{} // together and one by one: a screen may leave one key to another
+		for _, binding := range declared() {
+			known[strings.Join(binding.Keys(), " ")] = true
+			for _, k := range binding.Keys() {
+				known[k] = true
+			}
+		}
 		probe := viewtest.Shown(open())
 		for _, binding := range append(probe.ShortHelp(), slices.Concat(probe.FullHelp()...)...) {
 			if !known[strings.Join(binding.Keys(), " ")] {
@@ -228,9 +228,7 @@ func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
 		view.Init()
 		view.Update(viewtest.Key("s"))
 		isTyping := func() bool { typer, ok := view.(ui.Typer); return ok && typer.Typing() }
-		if isTyping() {
-			t.Error("a column is chosen that nobody sees")
-		}
+		viewtest.RequireEqual(t, "a column is chosen that nobody sees", isTyping(), false)
 		view.Update(viewtest.Key("/"))
 		if slices.Contains([]string{"tenants", "groups", "trunk groups", "capacity", "enterprise trunks"}, name) && !isTyping() {
 			t.Error("what is typed would be commands")
@@ -238,9 +236,7 @@ func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
 		if !isTyping() {
 			return
 		}
-		if left := viewtest.Press(view, "c", "q"); len(left) > 0 {
-			t.Errorf("commands: %v", left)
-		}
+		viewtest.RequireEqual(t, "commands", viewtest.Press(view, "c", "q"), nil)
 		viewtest.RequireContains(t, view.View(), "loading", "/cq_")
 		viewtest.RequireFits(t, view, 80, 20)
 		viewtest.Press(view, "esc")

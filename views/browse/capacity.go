@@ -93,7 +93,7 @@ func (v *breakdown) Info() ui.Info {
 	info.Summary, info.Partly = v.survey.summary(figures.CountFindings(b.Findings)), v.survey.partly()
 	if at, ok := v.tree.Selected(); ok && info.Status == "" {
 		info.Status, info.Tone = figures.StatusOf(at.Marks, at.Depth+1)
-		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Marks.Failures) == 0 {
+		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Failures) == 0 {
 			info.Status, info.Tone = text, ui.Unknown
 		}
 	}

@@ -89,9 +89,7 @@ func TestCapacityPrefersTheGroupsInView(t *testing.T) {
 	}
 	drain(view, cmd, 1)
 	view.Update(viewtest.Key("G"))
-	if got := preferred(); got[len(got)-1] != "g059" {
-		t.Errorf("at the bottom preferred %v", got)
-	}
+	viewtest.RequireEqual(t, "last preferred at the bottom", preferred()[len(preferred())-1], "g059")
 	view.Update(viewtest.Key("enter"))
 	view.Update(viewtest.Key("down"))
 	if got := preferred(); got[len(got)-1] != "g059" || slices.Contains(got, "") {
@@ -171,9 +169,7 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 				drain(view, view.Init(), 1)
 				viewtest.RequireContains(t, view.View(), test.want)
 			}
-			if got := tree.Info().Status; !strings.HasSuffix(got, test.status) {
-				t.Errorf("the tenant's row says %q, want %q", got, test.status)
-			}
+			viewtest.RequireContains(t, tree.Info().Status+"\n", test.status+"\n")
 		})
 	}
 }

@@ -98,9 +98,7 @@ func TestGroupsPreferWhatIsVisible(t *testing.T) {
 	view := newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil)
 	view.SetSize(80, 20)
 	cmd := drain(view, view.Init(), 1)
-	if got := r.Started[0].Preferred; len(got) != 0 {
-		t.Fatalf("preferred %v before the groups were listed", got)
-	}
+	viewtest.RequireEqual(t, "preferred before the groups were listed", r.Started[0].Preferred, nil)
 	drain(view, cmd, 1)
 	last := func() []string { return r.Started[0].Preferred[len(r.Started[0].Preferred)-1] }
 	ids := func(from, to int) []string {
@@ -134,9 +132,7 @@ func TestGroupsRefreshKeepsWhatIsShownUntilAllIsRead(t *testing.T) {
 	cmd = drain(view, cmd, 1)
 	viewtest.RequireEqual(t, "while refreshing", view.View(), before)
 	viewtest.RequireEqual(t, "partly", view.Info().Partly, "0 of 5 read")
-	if len(r.Started[1].Preferred) == 0 {
-		t.Error("the second collection does not know what is visible")
-	}
+	viewtest.RequireEqual(t, "the second collection knows what is visible", len(r.Started[1].Preferred) > 0, true)
 	drain(view, cmd, 1)
 	viewtest.RequireContains(t, view.View(), "▸ GroupIDA", "99")
 }
@@ -153,9 +149,8 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
 	viewtest.RequireContains(t, info.Status, "as of 12:03:04, refresh failed: ", "backend is gone")
-	if info.AsOf != viewtest.ReadAt() || !info.Stale {
-		t.Errorf("as of %v, stale %v", info.AsOf, info.Stale)
-	}
+	viewtest.RequireEqual(t, "as of", info.AsOf, viewtest.ReadAt())
+	viewtest.RequireEqual(t, "stale", info.Stale, true)
 	viewtest.Press(view, "down")
 	if info := view.Info(); !strings.HasPrefix(info.Status, "UNUSED 9") || !info.Stale {
 		t.Errorf("after moving on the status is %q, stale %v", info.Status, info.Stale)
@@ -275,12 +270,8 @@ func TestGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	answer := late()
 	before := view.View()
 	view.Close()
-	if r.Started[0].Ctx.Err() == nil {
-		t.Error("the reading goes on after Close")
-	}
-	if cmd := view.Update(answer); cmd != nil {
-		t.Error("a late answer is followed up")
-	}
+	viewtest.RequireEqual(t, "reading after Close", r.Started[0].Ctx.Err() == nil, false)
+	viewtest.RequireEqual(t, "a late answer is followed up", view.Update(answer) != nil, false)
 	viewtest.RequireEqual(t, "after a late answer", view.View(), before)
 }
 
@@ -312,9 +303,8 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 		{"GroupIDE", "trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
 	} {
 		view.table.Select(test.id)
-		if info := view.Info(); info.Status != test.status || info.Tone != test.tone {
-			t.Errorf("%s: %q in tone %v, want %q in %v", test.id, info.Status, info.Tone, test.status, test.tone)
-		}
+		viewtest.RequireEqual(t, "status of "+test.id, view.Info().Status, test.status)
+		viewtest.RequireEqual(t, "tone of "+test.id, view.Info().Tone, test.tone)
 	}
 }
 

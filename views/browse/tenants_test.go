@@ -72,9 +72,7 @@ func TestTenantsPictures(t *testing.T) {
 		view := newTestTenants(&viewtest.API{}, nil)
 		view.SetSize(80, 20)
 		view.Init()
-		if !view.Busy() {
-			t.Error("not busy while loading")
-		}
+		viewtest.RequireEqual(t, "busy while loading", view.Busy(), true)
 		viewtest.RequirePictures(t, view)
 	})
 }
@@ -135,9 +133,7 @@ func TestTenantsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	before := view.View()
 	view.Close()
 	view.Update(late())
-	if !ended {
-		t.Error("Close did not cancel the request")
-	}
+	viewtest.RequireEqual(t, "request cancelled by Close", ended, true)
 	if _, known := view.loader.Value(); known {
 		t.Error("the answer was taken after Close")
 	}
@@ -180,9 +176,7 @@ func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 	defer view.Close()
 	t.Run("unknown", func(t *testing.T) { viewtest.RequirePictures(t, view) })
 	view.Update(viewtest.Key("E"))
-	if !opened {
-		t.Error("E opens nothing")
-	}
+	viewtest.RequireEqual(t, "E opens the edits", opened, true)
 	journal.Entries[0].Verdict = change.Saved
 	viewtest.Pump(view, saving.NoteJournal)
 	if line := view.View(); saving.CountUnknown(journal.Entries) != 0 || slices.Contains([]rune(line), '…') {

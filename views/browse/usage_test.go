@@ -141,9 +141,7 @@ func TestATrunkGroupWithSomeTrunksUnreadIsNeverCalledUnused(t *testing.T) {
 func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyAreMany(t *testing.T) {
 	world := &usageWorld{trunks: manyTrunks(200)}
 	view := viewtest.Shown(world.open(""))
-	if len(world.asked) != 0 {
-		t.Fatalf("%d were read before anybody asked", len(world.asked))
-	}
+	viewtest.RequireEqual(t, "read before anybody asked", world.asked, nil)
 	waiting := []tea.Cmd{view.Update(viewtest.Key("t"))}
 	read := 0
 	for ; len(waiting) > 0; waiting = waiting[1:] {

@@ -88,9 +88,8 @@ func TestOpeningTheHotspotsAsksForNothing(t *testing.T) {
 		s := scanner(hotspots.Scan{Phase: phase}, viewtest.ScanListing())
 		view := openSpots(t, viewtest.Kit(), s)
 		viewtest.RequireEqual(t, fmt.Sprint("commands in phase ", phase), s.Commands, nil)
-		if _, ok := ui.View(view).(ui.Refresher); ok {
-			t.Error("what refreshes by itself would start a scan")
-		}
+		_, refreshes := ui.View(view).(ui.Refresher)
+		viewtest.RequireEqual(t, "a scan begins by itself", refreshes, false)
 	}
 }
 
@@ -210,13 +209,11 @@ func TestAFindingIsMarkedWithANote(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), s)
 
 	viewtest.Press(view, "k", "enter", " ", "enter")
-	if len(s.Commands) > 0 || !view.Typing() {
-		t.Errorf("a blank note was taken: %v", s.Commands)
-	}
+	viewtest.RequireEqual(t, "commands after a blank note", s.Commands, nil)
+	viewtest.RequireEqual(t, "typing after a blank note", view.Typing(), true)
 	viewtest.Press(view, "esc")
-	if view.Typing() || len(s.Commands) > 0 {
-		t.Errorf("esc did not leave: %v", s.Commands)
-	}
+	viewtest.RequireEqual(t, "commands after esc", s.Commands, nil)
+	viewtest.RequireEqual(t, "typing after esc", view.Typing(), false)
 	viewtest.Press(view, "k")
 	viewtest.Type(view, "qkr") // letters, and not keys
 	viewtest.Press(view, "enter")
@@ -230,9 +227,7 @@ func TestAFindingIsMarkedWithANote(t *testing.T) {
 func TestAKeyHeldDownMarksNothing(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), ended())
 	viewtest.Press(view, "down", "down", "kkkk")
-	if view.Typing() {
-		t.Error("a burst opened the prompt")
-	}
+	viewtest.RequireEqual(t, "a burst opens the prompt", view.Typing(), false)
 	if e, _ := view.table.Selected(); e.Tenant.ID != "bar" {
 		t.Error("k moved the cursor")
 	}
@@ -242,9 +237,8 @@ func TestTheMarkOfAKnownFindingIsTakenAwayAfterAsking(t *testing.T) {
 	s := ended()
 	view := openSpots(t, viewtest.Kit(), s)
 	left := viewtest.Press(view, "G", "k")
-	if len(s.Commands) > 0 || !strings.Contains(fmt.Sprintf("%+v", left), "Take the mark away?") {
-		t.Errorf("commands %v, asked %+v", s.Commands, left)
-	}
+	viewtest.RequireEqual(t, "commands before the answer", s.Commands, nil)
+	viewtest.RequireContains(t, fmt.Sprintf("%+v", left), "Take the mark away?")
 	e, _ := view.table.Selected()
 	viewtest.Pump(view, view.unmark(e.Finding))
 	viewtest.RequireEqual(t, "commands", s.Commands, []string{"unmark foo/ApioEntGrpTest"})

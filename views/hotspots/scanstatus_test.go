@@ -71,9 +71,8 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 				boards = append(boards, viewtest.Board(scan, viewtest.ScanListing()))
 			}
 			lines, notices := statusOf(t, boards...)
-			if lines != test.want || notices != test.notices {
-				t.Errorf("%q, notices %q", lines, notices)
-			}
+			viewtest.RequireEqual(t, "lines", lines, test.want)
+			viewtest.RequireEqual(t, "notices", notices, test.notices)
 		})
 	}
 }

@@ -103,9 +103,9 @@ func TestWhatCannotBeWrittenSaysWhyAndStays(t *testing.T) {
 			if err := v.writing.Err(); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("error %v, want %s", err, want)
 			}
-			if _, done := v.done(); done || !v.Typing() {
-				t.Error("it is done")
-			}
+			_, done := v.done()
+			viewtest.RequireEqual(t, "done", done, false)
+			viewtest.RequireEqual(t, "typing", v.Typing(), true)
 			viewtest.RequireFits(t, v, 80, 20)
 		})
 	}
@@ -150,9 +150,7 @@ func TestKeysThatArriveTogetherWriteNothing(t *testing.T) {
 			t.Errorf("%v did something", msg)
 		}
 	}
-	if !strings.HasSuffix(v.name.Text(), ".csventeresca ") {
-		t.Errorf("the name is %q", v.name.Text())
-	}
+	viewtest.RequireContains(t, v.name.Text()+"\n", ".csventeresca \n")
 }
 
 func TestFileNamesAreSafe(t *testing.T) {
