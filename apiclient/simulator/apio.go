@@ -8,101 +8,83 @@ import (
 // apio is the APIO dialect over a world: the gateway with its sessions, and a
 // core in front of it with its tokens.
 type apio struct {
-	world *world
-	keys  *keyring
+	finder
+	keys *keyring
 }
 
-// tenantOf finds the tenant that the path names, or the answer that there is none.
-func (a *apio) tenantOf(c *call) (tenant, response, bool) {
-	t, found := a.world.tenant(c.names[0])
-	if !found {
-		return tenant{}, gatewayError(http.StatusNotFound, "tenant not found: "+c.names[0]), false
+func newAPIO(w *world, keys *keyring) *apio {
+	return &apio{keys: keys, finder: finder{
+		world: w, fail: gatewayError, notAssigned: notAssigned,
+		tenantWord: "tenant", groupWord: "group", trunkGroupWord: "trunk group", trunkWord: "trunk",
+	}}
+}
+
+func apioMounts(w *world, keys *keyring) []mount {
+	a := newAPIO(w, keys)
+	gateway := mount{
+		prefix: []string{"api", "v1"},
+		routes: append(a.resources(), a.login()),
+		guard:  a.hasSession,
+		denied: gatewayError(http.StatusUnauthorized, "authentication credentials are missing or wrong"),
+		absent: reply(http.StatusNotFound, members("details", "no such resource")), // the gateway's other shape of an error (APIO 2)
+		fail:   gatewayError, writing: &w.writing,
 	}
-	return t, response{}, true
+	proxied := gateway
+	proxied.prefix, proxied.routes, proxied.guard = []string{"api", "v01", "p1"}, a.resources(), a.hasToken
+	proxied.denied = coreError(http.StatusUnauthorized, "the token is missing, wrong or expired")
+	core := proxied
+	core.prefix, core.routes = []string{"api", "v01"}, a.coreRoutes()
+	core.absent = coreError(http.StatusNotFound, "not found")
+	return []mount{gateway, proxied, core}
 }
 
-// groupOf finds the group that the path names, or the answer that there is none.
-func (a *apio) groupOf(c *call) (group, response, bool) {
-	if _, absent, found := a.tenantOf(c); !found {
-		return group{}, absent, false
+// resources are the paths that the gateway serves and the core proxies. Trunk
+// groups are neither made nor deleted: no part of the product does.
+func (a *apio) resources() []route {
+	return []route{
+		get("tenants", a.listTenants),
+		get("tenants/*", a.showTenant),
+		get("tenants/*/groups", a.listGroups),
+		get("tenants/*/groups/*", a.showGroup),
+		get("search/groups", a.searchGroups),
+		get("tenants/*/features/trunk_groups", a.showTenantCapacity).and(http.MethodPut, a.changeTenantCapacity),
+		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).and(http.MethodPut, a.changeGroupCapacity),
+		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
+		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).and(http.MethodPut, a.changeTrunkGroup),
+		get("tenants/*/services/trunk_groups", a.listTrunks).and(http.MethodPost, a.createTrunk),
+		get("tenants/*/services/trunk_groups/*", a.showTrunk).and(http.MethodPut, a.changeTrunk).and(http.MethodDelete, a.removeTrunk),
+		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),
 	}
-	g, found := a.world.group(c.names[0], c.names[1])
-	if !found {
-		return group{}, gatewayError(http.StatusNotFound, "group not found: "+c.names[1]), false
+}
+
+// tenantOf finds the tenant that the path names.
+func (a *apio) tenantOf(c *call) tenant { return a.tenant(c.names[0]) }
+
+// trunkingOf finds the group with trunking that the path names.
+func (a *apio) trunkingOf(c *call) group { return a.trunkingGroup(c.names[0], c.names[1]) }
+
+// gatewayErrors are the gateway's list of one error (APIO 2).
+func gatewayErrors(status int, message string, details any) response {
+	return reply(status, members("errors", []rawObject{members("code", status, "message", message, "details?", details)}))
+}
+
+func gatewayError(status int, message string) response { return gatewayErrors(status, message, nil) }
+
+// badRequest is an error of the gateway's own.
+func badRequest(err error) response { return gatewayError(http.StatusBadRequest, err.Error()) }
+
+// refusedBelow is the gateway's answer when the platform below it refuses, with the
+// platform's words.
+func refusedBelow(reasons ...string) response {
+	nested := map[string]rawObject{}
+	for i, reason := range reasons {
+		nested[strconv.Itoa(i)] = members("summary", reason)
 	}
-	return g, response{}, true
-}
-
-// trunkingOf is groupOf for a group that has trunking.
-func (a *apio) trunkingOf(c *call) (group, response, bool) {
-	g, absent, found := a.groupOf(c)
-	if found && g.Trunking == nil {
-		return group{}, notAssigned(), false
-	}
-	return g, absent, found
-}
-
-// trunkGroupOf finds the trunk group that the path names, and its group.
-func (a *apio) trunkGroupOf(c *call) (group, trunkGroup, response, bool) {
-	g, absent, found := a.trunkingOf(c)
-	if !found {
-		return group{}, trunkGroup{}, absent, false
-	}
-	t, found := g.named(c.names[2])
-	if !found {
-		return group{}, trunkGroup{}, gatewayError(http.StatusNotFound, "trunk group not found: "+c.names[2]), false
-	}
-	return g, t, response{}, true
-}
-
-// gatewayFault is one object of the gateway's list of errors (APIO 2).
-type gatewayFault struct {
-	Code    int          `json:"code"`
-	Message string       `json:"message"`
-	Details *nestedFault `json:"details,omitempty"`
-}
-
-// nestedFault carries the words of the platform below the gateway.
-type nestedFault struct {
-	Errors map[string]summary `json:"errors"`
-}
-
-type summary struct {
-	Summary string `json:"summary"`
-}
-
-func gatewayFaults(status int, faults ...gatewayFault) response {
-	return reply(status, map[string][]gatewayFault{"errors": faults})
-}
-
-func gatewayError(status int, message string) response {
-	return gatewayFaults(status, gatewayFault{Code: status, Message: message})
-}
-
-// refusedBelow is the gateway's answer when the platform below it refuses.
-func refusedBelow(text string) response {
-	return gatewayFaults(http.StatusBadRequest, gatewayFault{
-		Code:    http.StatusBadRequest,
-		Message: "the request was refused by the platform",
-		Details: &nestedFault{Errors: map[string]summary{"0": {Summary: text}}},
-	})
+	return gatewayErrors(http.StatusBadRequest, "the request was refused by the platform", members("errors", nested))
 }
 
 // refusedAll is refusedBelow with every reason.
-func refusedAll(err error) response {
-	nested := nestedFault{Errors: map[string]summary{}}
-	for i, reason := range reasons(err) {
-		nested.Errors[strconv.Itoa(i)] = summary{Summary: reason}
-	}
-	return gatewayFaults(http.StatusBadRequest, gatewayFault{
-		Code: http.StatusBadRequest, Message: "the request was refused by the platform", Details: &nested,
-	})
-}
-
-// notFound is the gateway's other shape of an error: details alone (APIO 2).
-func notFound(message string) response {
-	return reply(http.StatusNotFound, map[string]string{"details": message})
-}
+func refusedAll(err error) response { return refusedBelow(reasons(err)...) }
 
 // notAssigned is the answer of the capacity pages where trunking was not given (APIO 6).
 func notAssigned() response {
@@ -113,6 +95,13 @@ func coreError(status int, message string) response {
 	return reply(status, map[string]string{"error": message})
 }
 
-func notAnObject() (int, string) {
-	return http.StatusRequestedRangeNotSatisfiable, "the body is not a JSON object or is empty"
+// objectOf reads the body of a write.
+func objectOf(c *call) rawObject {
+	body, err := parseRaw(c.body)
+	must(err, notAnObject)
+	return body
+}
+
+func notAnObject(error) response {
+	return gatewayError(http.StatusRequestedRangeNotSatisfiable, "the body is not a JSON object or is empty")
 }

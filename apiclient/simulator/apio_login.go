@@ -25,7 +25,7 @@ func (a *apio) login() route {
 	r := on(http.MethodPost, "login", func(c *call) response {
 		var given credentials
 		if !c.object(&given) {
-			return gatewayError(notAnObject())
+			return notAnObject(nil)
 		}
 		if !a.keys.admits(given.Username, given.Password) {
 			return gatewayError(http.StatusUnauthorized, "authentication failed")
@@ -45,11 +45,8 @@ func (a *apio) login() route {
 	return r
 }
 
-func (a *apio) hasSession(c *call) (response, bool) {
-	if a.keys.knows(c.cookies[sessionCookie], c.cookies[nodeCookie]) {
-		return response{}, true
-	}
-	return gatewayError(http.StatusUnauthorized, "authentication credentials are missing or wrong"), false
+func (a *apio) hasSession(c *call) bool {
+	return a.keys.knows(c.cookies[sessionCookie], c.cookies[nodeCookie])
 }
 
 // The longest values of a core login (APIO 1.2).
@@ -110,9 +107,4 @@ func (a *apio) refresh(c *call) response {
 	return ok(map[string]string{"access_token": a.keys.token(forAccess, accessLife)})
 }
 
-func (a *apio) hasToken(c *call) (response, bool) {
-	if a.keys.accepts(c.bearer(), forAccess) {
-		return response{}, true
-	}
-	return coreError(http.StatusUnauthorized, "the token is missing, wrong or expired"), false
-}
+func (a *apio) hasToken(c *call) bool { return a.keys.accepts(c.bearer(), forAccess) }

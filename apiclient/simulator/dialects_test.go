@@ -83,7 +83,7 @@ func odinFigures(v *odinVisitor, tenant string) figures {
 		if !answered("group "+g.GroupID, v.read("/groups/trunk-groups/call-capacity", "groupId", g.GroupID, "serviceProviderId", tenant)) {
 			continue
 		}
-		var list []odinTrunkGroupItem
+		var list []struct{ Name string }
 		v.read("/groups/trunk-groups", "groupId", g.GroupID, "serviceProviderId", tenant).into(v.t, &list)
 		for n, item := range list {
 			out[fmt.Sprintf("trunk group %d of %q", n, g.GroupID)] = item.Name
@@ -209,7 +209,9 @@ func TestBothDialectsTellTheSameRouting(t *testing.T) {
 		if tenant.Type != enterprise {
 			continue
 		}
-		var items []odinTrunkItem
+		var items []struct {
+			Name string `json:"enterpriseTrunkName"`
+		}
 		v.read(odinTop, "serviceProviderId", tenant.ID).into(t, &items)
 		for i, theirs := range v.get(gateway("tenants", tenant.ID, "services", "trunk_groups")).json(t)["tenantTrunks"].([]any) {
 			if items[i].Name != theirs.(map[string]any)["name"] {

@@ -1,9 +1,10 @@
 package simulator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"sync"
 
@@ -17,7 +18,7 @@ type directory struct {
 	sources []source
 
 	mu     sync.RWMutex
-	limits map[string]tenantEdit // by tenant: never changed in place
+	limits map[string]*tenantEdit // by tenant
 }
 
 // source holds some of the tenants: those of a document, or those that are
@@ -33,12 +34,12 @@ type source interface {
 
 // tenant is the head of a tenant; what it holds is asked for by its ID.
 type tenant struct {
-	ID            string
-	Name          string
-	Type          string
-	ResellerID    string
-	DefaultDomain string
-	SupportEmail  string
+	ID            string `json:"tenantId"`
+	Name          string `json:"name"`
+	Type          string `json:"type"`
+	ResellerID    string `json:"resellerId"`
+	DefaultDomain string `json:"defaultDomain"`
+	SupportEmail  string `json:"supportEmail"`
 }
 
 type tenantTrunking struct {
@@ -47,11 +48,11 @@ type tenantTrunking struct {
 }
 
 type group struct {
-	ID          string
-	Name        string
-	UserLimit   int
-	Trunking    *groupTrunking // nil: not assigned
-	TrunkGroups []trunkGroup
+	ID          string         `json:"groupId"`
+	Name        string         `json:"groupName"`
+	UserLimit   int            `json:"userLimit"`
+	Trunking    *groupTrunking `json:"-"` // nil: not assigned
+	TrunkGroups []trunkGroup   `json:"trunkGroups"`
 }
 
 type groupTrunking struct {
@@ -72,22 +73,10 @@ const (
 )
 
 // tenantEdit is what was written to the limits of a tenant and of what is in it.
-// The zero value is nothing.
 type tenantEdit struct {
 	trunking    *tenantTrunking
-	groups      map[string]groupEdit
-	trunkGroups map[routing.Key]trunkGroupEdit
-}
-
-type groupEdit struct {
-	maxActiveCalls         int
-	burstingMaxActiveCalls capacity.Limit
-	burstingBTLUs          int
-}
-
-type trunkGroupEdit struct {
-	maxActiveCalls         int
-	burstingMaxActiveCalls *int // nil: bursting is off
+	groups      map[string]groupTrunking // without what is available, which follows the tenant
+	trunkGroups map[routing.Key]trunkGroup
 }
 
 const (
@@ -118,13 +107,16 @@ func (d *directory) tenant(id string) (tenant, bool) {
 }
 
 func (d *directory) trunking(tenantID string) *tenantTrunking {
-	if edit := d.edit(tenantID); edit.trunking != nil {
+	s, _, ok := d.source(tenantID)
+	if !ok {
+		return nil
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if edit := d.limits[tenantID]; edit != nil && edit.trunking != nil {
 		return edit.trunking
 	}
-	if s, _, ok := d.source(tenantID); ok {
-		return s.trunking(tenantID)
-	}
-	return nil
+	return s.trunking(tenantID)
 }
 
 func (d *directory) groups(tenantID string) []group {
@@ -132,14 +124,7 @@ func (d *directory) groups(tenantID string) []group {
 	if !ok {
 		return nil
 	}
-	list := s.groups(tenantID)
-	if edit := d.edit(tenantID); !edit.isZero() {
-		list = slices.Clone(list)
-		for i, g := range list {
-			list[i] = edit.apply(g, s.trunking(tenantID))
-		}
-	}
-	return list
+	return d.written(s, tenantID, s.groups(tenantID)...)
 }
 
 func (d *directory) group(tenantID, groupID string) (group, bool) {
@@ -148,10 +133,20 @@ func (d *directory) group(tenantID, groupID string) (group, bool) {
 		return group{}, false
 	}
 	g, ok := s.group(tenantID, groupID)
-	if edit := d.edit(tenantID); ok && !edit.isZero() {
-		g = edit.apply(g, s.trunking(tenantID))
+	return d.written(s, tenantID, g)[0], ok
+}
+
+// trunkGroups goes through the trunk groups of those groups that have trunking.
+func trunkGroups(groups []group) iter.Seq2[group, trunkGroup] {
+	return func(yield func(group, trunkGroup) bool) {
+		for _, g := range groups {
+			for _, t := range g.TrunkGroups {
+				if g.Trunking != nil && !yield(g, t) {
+					return
+				}
+			}
+		}
 	}
-	return g, ok
 }
 
 // trunkGroup finds a trunk group of a group that has trunking.
@@ -172,42 +167,42 @@ func (g group) named(name string) (trunkGroup, bool) {
 	return g.TrunkGroups[i], true
 }
 
-func (e tenantEdit) isZero() bool {
-	return e.trunking == nil && len(e.groups) == 0 && len(e.trunkGroups) == 0
-}
-
-func (d *directory) edit(tenantID string) tenantEdit {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	return d.limits[tenantID]
-}
-
-// setLimits stores what change makes of a copy of a tenant's edits.
-func (d *directory) setLimits(tenantID string, change func(*tenantEdit)) {
+// edit stores what change makes of a tenant's edits.
+func (d *directory) edit(tenantID string, change func(*tenantEdit)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.limits[tenantID] == nil {
+		d.limits[tenantID] = &tenantEdit{groups: map[string]groupTrunking{}, trunkGroups: map[routing.Key]trunkGroup{}}
+	}
+	change(d.limits[tenantID])
+}
+
+// written returns groups of a tenant with what was written to them and to their trunk
+// groups.
+func (d *directory) written(from source, tenantID string, list ...group) []group {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
 	edit := d.limits[tenantID]
-	edit.groups, edit.trunkGroups = maps.Clone(edit.groups), maps.Clone(edit.trunkGroups)
-	if edit.groups == nil {
-		edit.groups = map[string]groupEdit{}
+	if edit == nil {
+		return list
 	}
-	if edit.trunkGroups == nil {
-		edit.trunkGroups = map[routing.Key]trunkGroupEdit{}
+	list, start := slices.Clone(list), from.trunking(tenantID)
+	for i, g := range list {
+		list[i] = edit.apply(g, start)
 	}
-	change(&edit)
-	d.limits[tenantID] = edit
+	return list
 }
 
 // apply returns a group with what was written to it and to its trunk groups. It
 // may be given as much more, or less, as its tenant got since the start: how the
 // backend reckons that is not known (APIO 13), this keeps both of its readings.
-func (e tenantEdit) apply(g group, start *tenantTrunking) group {
+func (e *tenantEdit) apply(g group, start *tenantTrunking) group {
 	if g.Trunking != nil {
 		trunking := *g.Trunking
 		if own, ok := e.groups[g.ID]; ok {
-			trunking.MaxActiveCalls = own.maxActiveCalls
-			trunking.BurstingMaxActiveCalls = own.burstingMaxActiveCalls
-			trunking.BurstingBTLUs = own.burstingBTLUs
+			trunking.MaxActiveCalls = own.MaxActiveCalls
+			trunking.BurstingMaxActiveCalls = own.BurstingMaxActiveCalls
+			trunking.BurstingBTLUs = own.BurstingBTLUs
 		}
 		if e.trunking != nil && start != nil {
 			trunking.MaxAvailableActiveCalls = shifted(trunking.MaxAvailableActiveCalls, start.MaxActiveCalls, e.trunking.MaxActiveCalls)
@@ -219,8 +214,7 @@ func (e tenantEdit) apply(g group, start *tenantTrunking) group {
 	g.TrunkGroups = slices.Clone(g.TrunkGroups)
 	for i, t := range g.TrunkGroups {
 		if own, ok := e.trunkGroups[routing.Key{GroupID: g.ID, Name: t.Name}]; ok {
-			g.TrunkGroups[i].MaxActiveCalls = own.maxActiveCalls
-			g.TrunkGroups[i].BurstingMaxActiveCalls = own.burstingMaxActiveCalls
+			g.TrunkGroups[i] = own
 		}
 	}
 	return g
@@ -240,109 +234,86 @@ func shifted(limit, from, to capacity.Limit) capacity.Limit {
 	return capacity.Must(max(calls+after-before, 0))
 }
 
-// limitChange is what a write sets of a tenant's limits; nil stays as it is.
-type limitChange struct {
-	maxActiveCalls, burstingMaxActiveCalls *capacity.Limit
+// set sets what a write gives; nil stays as it is.
+func set[T any](what, to *T) {
+	if to != nil {
+		*what = *to
+	}
 }
 
 // changeTenant carries out a write to a tenant that has trunking.
-func (d *directory) changeTenant(tenantID string, ask limitChange) {
+func (d *directory) changeTenant(tenantID string, maxActiveCalls, burstingMaxActiveCalls *capacity.Limit) {
 	next := *d.trunking(tenantID)
-	if ask.maxActiveCalls != nil {
-		next.MaxActiveCalls = *ask.maxActiveCalls
-	}
-	if ask.burstingMaxActiveCalls != nil {
-		next.BurstingMaxActiveCalls = *ask.burstingMaxActiveCalls
-	}
-	d.setLimits(tenantID, func(e *tenantEdit) { e.trunking = &next })
-}
-
-// groupChange is likewise for a group.
-type groupChange struct {
-	maxActiveCalls         *int
-	burstingMaxActiveCalls *capacity.Limit
-	burstingBTLUs          *int
+	set(&next.MaxActiveCalls, maxActiveCalls)
+	set(&next.BurstingMaxActiveCalls, burstingMaxActiveCalls)
+	d.edit(tenantID, func(e *tenantEdit) { e.trunking = &next })
 }
 
 // changeGroup carries out a write to a group that has trunking, or refuses more than
 // is available to it. What is not given is not checked.
-func (d *directory) changeGroup(tenantID string, g group, ask groupChange) error {
-	held := *g.Trunking
-	next := groupEdit{held.MaxActiveCalls, held.BurstingMaxActiveCalls, held.BurstingBTLUs}
-	var problems []error
-	if ask.maxActiveCalls != nil {
-		next.maxActiveCalls = *ask.maxActiveCalls
-		problems = append(problems, within(maxCalls, next.maxActiveCalls, 0, held.MaxAvailableActiveCalls, "is available to the group"))
+func (d *directory) changeGroup(tenantID string, g group, maxActiveCalls *int, burstingMaxActiveCalls *capacity.Limit, burstingBTLUs *int) error {
+	next := *g.Trunking
+	set(&next.MaxActiveCalls, maxActiveCalls)
+	set(&next.BurstingMaxActiveCalls, burstingMaxActiveCalls)
+	set(&next.BurstingBTLUs, burstingBTLUs)
+	const available = "is available to the group"
+	err := errors.Join(
+		within(maxCalls, maxActiveCalls, 0, next.MaxAvailableActiveCalls, available),
+		atMost(burstingCalls, burstingMaxActiveCalls, next.BurstingMaxAvailableActiveCalls, available),
+		checkCount("numberOfBurstingBTLUs", burstingBTLUs, 0))
+	if err == nil {
+		d.edit(tenantID, func(e *tenantEdit) { e.groups[g.ID] = next })
 	}
-	if ask.burstingMaxActiveCalls != nil {
-		next.burstingMaxActiveCalls = *ask.burstingMaxActiveCalls
-		if next.burstingMaxActiveCalls.Compare(held.BurstingMaxAvailableActiveCalls) > 0 {
-			problems = append(problems, fmt.Errorf("%s %v is more than is available to the group: %v",
-				burstingCalls, next.burstingMaxActiveCalls, held.BurstingMaxAvailableActiveCalls))
-		}
-	}
-	if ask.burstingBTLUs != nil {
-		next.burstingBTLUs = *ask.burstingBTLUs
-		problems = append(problems, checkCount("numberOfBurstingBTLUs", ask.burstingBTLUs, 0))
-	}
-	if err := errors.Join(problems...); err != nil {
-		return err
-	}
-	d.setLimits(tenantID, func(e *tenantEdit) { e.groups[g.ID] = next })
-	return nil
+	return err
 }
 
-// trunkGroupChange is likewise for a trunk group.
+// trunkGroupChange is what a write sets of a trunk group; nil stays as it is.
 type trunkGroupChange struct {
-	maxActiveCalls         *int
-	enableBursting         *bool
-	burstingMaxActiveCalls *int
+	MaxActiveCalls         *int  `json:"maxActiveCalls"`
+	EnableBursting         *bool `json:"enableBursting"`
+	BurstingMaxActiveCalls *int  `json:"burstingMaxActiveCalls"`
 }
 
 // changeTrunkGroup carries out a write to a trunk group, or refuses more than its
 // group has. What is not given is not checked: a group may have been lowered below
 // what its trunk groups have.
 func (d *directory) changeTrunkGroup(tenantID string, g group, held trunkGroup, ask trunkGroupChange) error {
-	next := trunkGroupEdit{held.MaxActiveCalls, held.BurstingMaxActiveCalls}
-	var problems []error
-	if ask.maxActiveCalls != nil {
-		next.maxActiveCalls = *ask.maxActiveCalls
-		problems = append(problems, within(maxCalls, next.maxActiveCalls, 1, capacity.Must(g.Trunking.MaxActiveCalls), "the group has"))
+	next := held
+	set(&next.MaxActiveCalls, ask.MaxActiveCalls)
+	next.BurstingMaxActiveCalls = cmp.Or(ask.BurstingMaxActiveCalls, held.BurstingMaxActiveCalls)
+	var problem error
+	switch on := ask.EnableBursting; {
+	case on == nil && ask.BurstingMaxActiveCalls != nil && held.BurstingMaxActiveCalls == nil:
+		problem = errors.New("burstingMaxActiveCalls needs enableBursting")
+	case on != nil && !*on:
+		next.BurstingMaxActiveCalls = nil
+	case on != nil && next.BurstingMaxActiveCalls == nil:
+		problem = errors.New("enableBursting needs a burstingMaxActiveCalls")
 	}
-	if ask.burstingMaxActiveCalls != nil {
-		next.burstingMaxActiveCalls = ask.burstingMaxActiveCalls
-		problems = append(problems, within(burstingCalls, *ask.burstingMaxActiveCalls, 0, g.Trunking.BurstingMaxActiveCalls, "the group has"))
+	err := errors.Join(
+		within(maxCalls, ask.MaxActiveCalls, 1, capacity.Must(g.Trunking.MaxActiveCalls), "the group has"),
+		within(burstingCalls, ask.BurstingMaxActiveCalls, 0, g.Trunking.BurstingMaxActiveCalls, "the group has"),
+		problem)
+	if err == nil {
+		d.edit(tenantID, func(e *tenantEdit) { e.trunkGroups[routing.Key{GroupID: g.ID, Name: held.Name}] = next })
 	}
-	if ask.enableBursting != nil {
-		problems = append(problems, next.enable(*ask.enableBursting))
-	} else if ask.burstingMaxActiveCalls != nil && held.BurstingMaxActiveCalls == nil {
-		problems = append(problems, errors.New("burstingMaxActiveCalls needs enableBursting"))
-	}
-	if err := errors.Join(problems...); err != nil {
-		return err
-	}
-	key := routing.Key{GroupID: g.ID, Name: held.Name}
-	d.setLimits(tenantID, func(e *tenantEdit) { e.trunkGroups[key] = next })
-	return nil
-}
-
-// enable turns bursting on or off.
-func (e *trunkGroupEdit) enable(on bool) error {
-	if !on {
-		e.burstingMaxActiveCalls = nil
-	} else if e.burstingMaxActiveCalls == nil {
-		return errors.New("enableBursting needs a burstingMaxActiveCalls")
-	}
-	return nil
+	return err
 }
 
 // within refuses a number of calls below least or above most.
-func within(what string, n, least int, most capacity.Limit, owner string) error {
-	if n < least {
-		return fmt.Errorf("%s %d is less than %d", what, n, least)
+func within(what string, n *int, least int, most capacity.Limit, owner string) error {
+	switch {
+	case n == nil:
+		return nil
+	case *n < least:
+		return fmt.Errorf("%s %d is less than %d", what, *n, least)
 	}
-	if capacity.Must(n).Compare(most) > 0 {
-		return fmt.Errorf("%s %d is more than %s: %v", what, n, owner, most)
+	return atMost(what, new(capacity.Must(*n)), most, owner)
+}
+
+func atMost(what string, l *capacity.Limit, most capacity.Limit, owner string) error {
+	if l == nil || l.Compare(most) <= 0 {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%s %v is more than %s: %v", what, l, owner, most)
 }

@@ -1,10 +1,12 @@
 package simulator
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -51,19 +53,14 @@ type Fault struct {
 
 type faults struct {
 	mu   sync.Mutex
-	list []*faultLeft
+	list []Fault
 	gone chan struct{} // closed when the list is cleared
-}
-
-type faultLeft struct {
-	Fault
-	left int
 }
 
 func (f *faults) set(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.list = append(f.list, &faultLeft{Fault: fault, left: fault.Times})
+	f.list = append(f.list, fault)
 }
 
 func (f *faults) clear() {
@@ -90,16 +87,17 @@ func (f *faults) cleared() <-chan struct{} {
 func (f *faults) take(c *call) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, fault := range f.list {
-		if fault.Times > 0 && fault.left == 0 {
-			continue
-		}
-		if fault.matches(c.method, c.path(), c.query) {
-			fault.left--
-			return fault.Fault, true
-		}
+	i := slices.IndexFunc(f.list, func(fault Fault) bool { return fault.matches(c.method, c.path(), c.query) })
+	if i < 0 {
+		return Fault{}, false
 	}
-	return Fault{}, false
+	fault := f.list[i]
+	if fault.Times == 1 {
+		f.list = slices.Delete(f.list, i, i+1)
+	} else {
+		f.list[i].Times--
+	}
+	return fault, true
 }
 
 func (f Fault) matches(method, path string, query url.Values) bool {
@@ -115,25 +113,17 @@ func (f Fault) matches(method, path string, query url.Values) bool {
 }
 
 func (f Fault) matchesPath(full string) bool {
-	want := strings.TrimSuffix(f.Path, "/")
-	if want == "" {
+	want := "/" + strings.TrimPrefix(strings.TrimSuffix(f.Path, "/"), "/")
+	if want == "/" || strings.HasSuffix(full, want) {
 		return true
 	}
-	if full == want || strings.HasSuffix(full, "/"+strings.TrimPrefix(want, "/")) {
-		return true
-	}
-	for tail := full; tail != ""; {
-		if ok, err := path.Match(want, tail); ok && err == nil {
+	for i, sign := range full {
+		if sign != '/' {
+			continue
+		}
+		if ok, err := path.Match(want, full[i:]); ok && err == nil {
 			return true
 		}
-		_, after, found := strings.Cut(tail[1:], "/")
-		if !found {
-			break
-		}
-		if ok, err := path.Match(want, after); ok && err == nil {
-			return true
-		}
-		tail = "/" + after
 	}
 	return false
 }
@@ -147,12 +137,10 @@ func (f Fault) answers() bool {
 }
 
 func (f Fault) response(fail failure) response {
-	r := response{status: f.Status, header: http.Header{"Content-Type": {"application/json"}}, body: []byte(f.Body)}
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
-	if f.ContentType != "" {
-		r.header.Set("Content-Type", f.ContentType)
+	r := response{
+		status: cmp.Or(f.Status, http.StatusOK),
+		header: http.Header{"Content-Type": {cmp.Or(f.ContentType, "application/json")}},
+		body:   []byte(f.Body),
 	}
 	if f.Body == "" && f.ContentType == "" && r.status >= http.StatusBadRequest {
 		if f.Gateway {
@@ -168,7 +156,7 @@ func (f Fault) response(fail failure) response {
 
 // inFront is an error of a gateway in front of the platform.
 func inFront(status int, message string) response {
-	return reply(status, map[string]string{"message": message})
+	return reply(status, members("message", message))
 }
 
 // breakOff ends a request without an answer.

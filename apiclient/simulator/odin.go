@@ -9,53 +9,39 @@ import (
 // odin is the Odin dialect over a world: resources without IDs in their paths, the
 // IDs in the query of what reads and in the body of what writes.
 type odin struct {
-	world *world
-	keys  *keyring
+	finder
+	keys *keyring
 }
 
-// tenantAt finds a service provider, or the answer that there is none.
-func (o *odin) tenantAt(id string) (tenant, response, bool) {
-	if id == "" {
-		return tenant{}, odinError(http.StatusBadRequest, odinTenantKey+" is missing"), false
+func odinMount(w *world, keys *keyring, numbersAsText bool) mount {
+	o := &odin{keys: keys, finder: finder{
+		world: w, fail: odinError, notAssigned: odinNotAssigned,
+		tenantWord: "Service provider", groupWord: "Group", trunkGroupWord: "Trunk group", trunkWord: "Enterprise trunk",
+	}}
+	return mount{
+		prefix: []string{"api", "v2"},
+		routes: append(o.sessionRoutes(), o.resources()...),
+		guard:  o.hasToken,
+		denied: odinDenied(),
+		absent: odinError(http.StatusNotFound, "no such resource"),
+		fail:   odinError, numbersAsText: numbersAsText, writing: &w.writing,
 	}
-	t, found := o.world.tenant(id)
-	if !found {
-		return tenant{}, odinError(http.StatusNotFound, "Service provider not found: "+id), false
-	}
-	return t, response{}, true
 }
 
-// groupAt finds a group, or the answer that there is none.
-func (o *odin) groupAt(tenantID, groupID string) (group, response, bool) {
-	if _, absent, found := o.tenantAt(tenantID); !found {
-		return group{}, absent, false
-	}
-	if groupID == "" {
-		return group{}, odinError(http.StatusBadRequest, odinGroupKey+" is missing"), false
-	}
-	g, found := o.world.group(tenantID, groupID)
-	if !found {
-		return group{}, odinError(http.StatusNotFound, "Group not found: "+groupID), false
-	}
-	return g, response{}, true
-}
-
-// trunkingAt is groupAt for a group that has trunking.
-func (o *odin) trunkingAt(tenantID, groupID string) (group, response, bool) {
-	g, absent, found := o.groupAt(tenantID, groupID)
-	if found && g.Trunking == nil {
-		return group{}, odinNotAssigned(), false
-	}
-	return g, absent, found
+func (o *odin) resources() []route {
+	return append(append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...),
+		get("service-providers", o.listTenants),
+		get("groups", o.listGroups),
+		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).and(http.MethodPut, o.changeTenantCapacity),
+		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
+		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).and(http.MethodPut, o.changeGroupCapacity),
+		get("groups/trunk-groups", o.listTrunkGroups).and(http.MethodPut, o.changeTrunkGroup),
+	)
 }
 
 // odinError is the one shape of every error (Odin 1).
 func odinError(status int, details string) response {
-	return reply(status, struct {
-		Status  int    `json:"status"`
-		Error   string `json:"error"`
-		Details string `json:"details"`
-	}{status, http.StatusText(status), details})
+	return reply(status, members("status", status, "error", http.StatusText(status), "details", details))
 }
 
 // odinRefusal has every reason in one line.
@@ -70,12 +56,10 @@ func odinNotAssigned() response {
 }
 
 // odinObject reads the body of a write.
-func odinObject(c *call) (rawObject, response, bool) {
+func odinObject(c *call) rawObject {
 	body, err := parseRaw(c.body)
-	if err != nil {
-		return nil, odinError(http.StatusBadRequest, "the body "+err.Error()), false
-	}
-	return body, response{}, true
+	must(err, func(err error) response { return odinError(http.StatusBadRequest, "the body "+err.Error()) })
+	return body
 }
 
 func odinText(text string) json.RawMessage {

@@ -36,10 +36,7 @@ func newOdinTenant(t tenant) odinTenant {
 // listTenants lists them all, or shows the one that the query names.
 func (o *odin) listTenants(c *call) response {
 	if c.query.Has(odinTenantKey) {
-		t, absent, found := o.tenantAt(c.tenantID())
-		if !found {
-			return absent
-		}
+		t := o.tenant(c.tenantID())
 		one := newOdinTenant(t)
 		one.DefaultDomain, one.SupportEmail = t.DefaultDomain, t.SupportEmail
 		return ok(one)
@@ -59,10 +56,7 @@ type odinGroup struct {
 }
 
 func (o *odin) listGroups(c *call) response {
-	t, absent, found := o.tenantAt(c.tenantID())
-	if !found {
-		return absent
-	}
+	t := o.tenant(c.tenantID())
 	list := []odinGroup{}
 	for _, g := range o.world.groups(t.ID) {
 		list = append(list, odinGroup{GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit, ServiceProviderID: t.ID})
@@ -89,15 +83,8 @@ func newOdinTenantCapacity(tenantID string, t tenantTrunking) odinTenantCapacity
 func (o *odin) showTenantCapacity(c *call) response { return o.tenantCapacity(c.tenantID()) }
 
 func (o *odin) tenantCapacity(tenantID string) response {
-	if _, absent, found := o.tenantAt(tenantID); !found {
-		return absent
-	}
-	held := o.world.trunking(tenantID)
-	if held == nil {
-		return odinNotAssigned()
-	}
-	shown, licences := newOdinTenantCapacity(tenantID, *held), odinUnlimited
-	shown.BurstingBTLUs = &licences
+	shown := newOdinTenantCapacity(tenantID, o.tenantTrunking(tenantID))
+	shown.BurstingBTLUs = new(odinUnlimited)
 	return ok(shown)
 }
 
@@ -127,31 +114,23 @@ func newOdinGroupCapacity(tenantID, groupID string, t groupTrunking) odinGroupCa
 func (o *odin) showGroupCapacity(c *call) response { return o.groupCapacity(c.tenantID(), c.groupID()) }
 
 func (o *odin) groupCapacity(tenantID, groupID string) response {
-	g, absent, found := o.trunkingAt(tenantID, groupID)
-	if !found {
-		return absent
-	}
-	shown, most := newOdinGroupCapacity(tenantID, groupID, *g.Trunking), odinUnlimited
-	shown.BurstingBTLUs, shown.MaxAvailableBTLUs = &g.Trunking.BurstingBTLUs, &most
+	held := o.trunkingGroup(tenantID, groupID).Trunking
+	shown := newOdinGroupCapacity(tenantID, groupID, *held)
+	shown.BurstingBTLUs, shown.MaxAvailableBTLUs = &held.BurstingBTLUs, new(odinUnlimited)
 	return ok(shown)
 }
 
 // changeTenantCapacity needs max active calls and takes bursting (Odin 4).
 func (o *odin) changeTenantCapacity(c *call) response {
 	state := func(body rawObject) response { return o.tenantCapacity(body.text(odinTenantKey)) }
-	body, refused, good := toChange(c, state, maxCalls, burstingCalls)
-	if !good {
-		return refused
-	}
+	body := toChange(c, state, maxCalls, burstingCalls)
 	most, problem := odinLimitIn(body, maxCalls)
 	if most == nil && problem == nil {
 		problem = errors.New(maxCalls + " is missing")
 	}
 	bursting, err := odinLimitIn(body, burstingCalls)
-	if err := errors.Join(problem, err); err != nil {
-		return odinRefusal(err)
-	}
-	o.world.changeTenant(body.text(odinTenantKey), limitChange{most, bursting})
+	must(errors.Join(problem, err), odinRefusal)
+	o.world.changeTenant(body.text(odinTenantKey), most, bursting)
 	return state(body)
 }
 
@@ -161,41 +140,25 @@ func (o *odin) changeGroupCapacity(c *call) response {
 	state := func(body rawObject) response {
 		return o.groupCapacity(body.text(odinTenantKey), body.text(odinGroupKey))
 	}
-	body, refused, good := toChange(c, state, maxCalls, burstingCalls, "numberOfBurstingBTLUs")
-	if !good {
-		return refused
-	}
+	body := toChange(c, state, maxCalls, burstingCalls, "numberOfBurstingBTLUs")
 	most, problem := body.number(maxCalls)
 	bursting, err := odinLimitIn(body, burstingCalls)
 	licences, wrong := body.number("numberOfBurstingBTLUs")
-	err = errors.Join(problem, err, wrong)
-	if err == nil {
-		tenantID := body.text(odinTenantKey)
-		g, _ := o.world.group(tenantID, body.text(odinGroupKey))
-		err = o.world.changeGroup(tenantID, g, groupChange{most, bursting, licences})
-	}
-	if err != nil {
-		return odinRefusal(err)
-	}
+	must(errors.Join(problem, err, wrong), odinRefusal)
+	tenantID := body.text(odinTenantKey)
+	g, _ := o.world.group(tenantID, body.text(odinGroupKey))
+	must(o.world.changeGroup(tenantID, g, most, bursting, licences), odinRefusal)
 	return state(body)
 }
 
 // toChange reads the body of a PUT of figures. The state that it is about, found by
 // the IDs in it, is what the body's unsettable members are compared with.
-func toChange(c *call, state func(body rawObject) response, settable ...string) (rawObject, response, bool) {
-	body, refused, good := odinObject(c)
-	if !good {
-		return nil, refused, false
-	}
-	held := state(body)
-	shown, err := parseRaw(held.body)
-	if err != nil || held.status >= 400 {
-		return nil, held, false
-	}
-	if err := body.onlySets(shown, settable...); err != nil {
-		return nil, odinRefusal(err), false
-	}
-	return body, response{}, true
+func toChange(c *call, state func(body rawObject) response, settable ...string) rawObject {
+	body := odinObject(c)
+	shown, err := parseRaw(state(body).body)
+	must(err, odinRefusal)
+	must(body.onlySets(shown, settable...), odinRefusal)
+	return body
 }
 
 // odinLimitIn reads a limit of a body, nil where it is left out.

@@ -37,8 +37,8 @@ func (o *odin) login(c *call) response {
 
 // renew gives a new token for one that still holds, whatever the body.
 func (o *odin) renew(c *call) response {
-	if refused, good := o.hasToken(c); !good {
-		return refused
+	if !o.hasToken(c) {
+		return odinDenied()
 	}
 	return o.token()
 }
@@ -52,10 +52,11 @@ func (o *odin) showSession(*call) response {
 }
 
 // hasToken also takes the ready token, as the core of the other dialect does.
-func (o *odin) hasToken(c *call) (response, bool) {
+func (o *odin) hasToken(c *call) bool {
 	token := c.bearer()
-	if same(token, o.keys.ready) || o.keys.accepts(token, forOdin) {
-		return response{}, true
-	}
-	return odinError(http.StatusUnauthorized, "The token is missing, wrong or expired"), false
+	return same(token, o.keys.ready) || o.keys.accepts(token, forOdin)
+}
+
+func odinDenied() response {
+	return odinError(http.StatusUnauthorized, "The token is missing, wrong or expired")
 }

@@ -30,15 +30,8 @@ type odinService struct {
 }
 
 func (o *odin) showReport(c *call) response {
-	t, absent, found := o.tenantAt(c.tenantID())
-	if !found {
-		return absent
-	}
-	held := o.world.trunking(t.ID)
-	if held == nil {
-		return odinNotAssigned()
-	}
-	report := odinReport{ServiceProviderID: t.ID, Own: newOdinTenantCapacity(t.ID, *held), Groups: []odinReportGroup{}}
+	t, held := o.tenant(c.tenantID()), o.tenantTrunking(c.tenantID())
+	report := odinReport{ServiceProviderID: t.ID, Own: newOdinTenantCapacity(t.ID, held), Groups: []odinReportGroup{}}
 	for _, g := range o.world.groups(t.ID) {
 		report.Groups = append(report.Groups, newOdinReportGroup(t.ID, g))
 	}

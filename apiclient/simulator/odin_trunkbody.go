@@ -149,15 +149,7 @@ func checkOdinBody(body rawObject) (mode string, err error) {
 	if _, given := body.get("routeExhaustionAction"); !given {
 		return "", errors.New("routeExhaustionAction is missing")
 	}
-	_, isOrdered := body.get(orderedRouting)
-	_, isWeighted := body.get(weightedRouting)
-	switch {
-	case isOrdered == isWeighted:
-		return "", errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
-	case isOrdered:
-		return orderedRouting, nil
-	}
-	return weightedRouting, nil
+	return routingIn(body)
 }
 
 // odinTrunkFields are the fields of an enterprise trunk that this dialect has (Odin 4).

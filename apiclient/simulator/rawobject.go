@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // rawObject is a JSON object as it was given: members in their order, values in
@@ -17,6 +18,42 @@ type rawObject []rawMember
 type rawMember struct {
 	name  string
 	value json.RawMessage
+}
+
+// members makes an object of names and values in turn. A name with a question mark is
+// left out where its value is nil or an empty text.
+func members(pairs ...any) rawObject {
+	out := make(rawObject, 0, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, optional := strings.CutSuffix(pairs[i].(string), "?")
+		if value := valueOf(pairs[i+1]); !optional || string(value) != "null" && string(value) != `""` {
+			out = append(out, rawMember{name, value})
+		}
+	}
+	return out
+}
+
+func valueOf(of any) json.RawMessage {
+	switch of := of.(type) { // most members, and quicker so
+	case int:
+		return strconv.AppendInt(nil, int64(of), 10)
+	case bool:
+		return strconv.AppendBool(nil, of)
+	}
+	value, err := marshal(of)
+	if err != nil {
+		panic(err)
+	}
+	return bytes.TrimSuffix(value, []byte("\n"))
+}
+
+// marshal writes a value without escapes for HTML.
+func marshal(value any) ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(value)
+	return out.Bytes(), err
 }
 
 func parseRaw(data []byte) (rawObject, error) {
@@ -46,23 +83,25 @@ func parseRaw(data []byte) (rawObject, error) {
 	return out, nil
 }
 
+func (o rawObject) index(name string) int {
+	return slices.IndexFunc(o, func(m rawMember) bool { return m.name == name })
+}
+
 func (o rawObject) get(name string) (json.RawMessage, bool) {
-	i := slices.IndexFunc(o, func(m rawMember) bool { return m.name == name })
-	if i < 0 {
-		return nil, false
+	if i := o.index(name); i >= 0 {
+		return o[i].value, true
 	}
-	return o[i].value, true
+	return nil, false
 }
 
 // with returns o with that member, at its old place where it had one.
 func (o rawObject) with(name string, value json.RawMessage) rawObject {
 	out := slices.Clone(o)
-	i := slices.IndexFunc(out, func(m rawMember) bool { return m.name == name })
-	if i < 0 {
-		return append(out, rawMember{name, value})
+	if i := o.index(name); i >= 0 {
+		out[i].value = value
+		return out
 	}
-	out[i].value = value
-	return out
+	return append(out, rawMember{name, value})
 }
 
 func (o rawObject) without(names ...string) rawObject {
@@ -92,36 +131,30 @@ func (o rawObject) MarshalJSON() ([]byte, error) {
 func (o rawObject) text(name string) string {
 	value, _ := o.get(name)
 	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return ""
-	}
+	_ = json.Unmarshal(value, &text)
 	return text
 }
 
 // number returns a member that is a whole number, nil where it is left out.
 func (o rawObject) number(name string) (*int, error) {
-	value, given := o.get(name)
-	if !given {
-		return nil, nil
-	}
-	n, err := strconv.Atoi(string(loose(value)))
-	if err != nil {
-		return nil, fmt.Errorf("%s is not a whole number: %s", name, value)
-	}
-	return &n, nil
+	return parsed(o, name, strconv.Atoi, "not a whole number")
 }
 
 // truth is number for a truth value.
 func (o rawObject) truth(name string) (*bool, error) {
+	return parsed(o, name, strconv.ParseBool, "neither true nor false")
+}
+
+func parsed[T any](o rawObject, name string, parse func(string) (T, error), wrong string) (*T, error) {
 	value, given := o.get(name)
 	if !given {
 		return nil, nil
 	}
-	is, err := strconv.ParseBool(string(loose(value)))
+	out, err := parse(string(loose(value)))
 	if err != nil {
-		return nil, fmt.Errorf("%s is neither true nor false: %s", name, value)
+		return nil, fmt.Errorf("%s is %s: %s", name, wrong, value)
 	}
-	return &is, nil
+	return &out, nil
 }
 
 // onlySets refuses members that cannot be set, unless they are given as they are
@@ -168,8 +201,7 @@ func sameValue(a, b json.RawMessage) bool {
 }
 
 func wrongType(err error) error {
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) {
+	if mismatch, ok := mistyped(err); ok {
 		return fmt.Errorf("%s is a %s", mismatch.Field, mismatch.Value)
 	}
 	return err

@@ -21,53 +21,37 @@ type Request struct {
 const logSize = 1 << 16
 
 type requestLog struct {
-	mu    sync.Mutex
-	ring  []Request
-	count int // of all requests ever
+	mu   sync.Mutex
+	list []*Request
 }
 
 func (l *requestLog) all() []Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	first := max(l.count-logSize, 0)
-	all := make([]Request, 0, l.count-first)
-	for i := first; i < l.count; i++ {
-		all = append(all, l.ring[i%logSize])
+	all := make([]Request, len(l.list))
+	for i, r := range l.list {
+		all[i] = *r
 	}
 	return all
 }
 
-func (l *requestLog) add(r Request) logEntry {
+func (l *requestLog) add(r *Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.ring) < logSize {
-		l.ring = append(l.ring, r)
-	} else {
-		l.ring[l.count%logSize] = r
+	if len(l.list) == logSize {
+		l.list = l.list[1:]
 	}
-	l.count++
-	return logEntry{log: l, number: l.count - 1}
+	l.list = append(l.list, r)
 }
 
-// logEntry is a request's place in the log.
-type logEntry struct {
-	log    *requestLog
-	number int
+func (l *requestLog) answered(r *Request, status int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.Status = status
 }
 
-func (e logEntry) answered(status int) {
-	e.change(func(r *Request) { r.Status = status })
-}
-
-func (e logEntry) brought(body string) {
-	e.change(func(r *Request) { r.Body = body })
-}
-
-// change edits the entry, unless it was forgotten meanwhile.
-func (e logEntry) change(edit func(*Request)) {
-	e.log.mu.Lock()
-	defer e.log.mu.Unlock()
-	if e.number >= e.log.count-logSize {
-		edit(&e.log.ring[e.number%logSize])
-	}
+func (l *requestLog) brought(r *Request, body string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.Body = body
 }

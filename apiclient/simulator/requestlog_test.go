@@ -28,11 +28,12 @@ func TestRequestsAreLoggedAsTheyArrived(t *testing.T) {
 func TestTheLogForgetsTheOldest(t *testing.T) {
 	t.Parallel()
 	var l requestLog
-	first := l.add(Request{Path: "0"})
+	first := &Request{Path: "0"}
+	l.add(first)
 	for i := 1; i < logSize+3; i++ {
-		l.add(Request{Path: fmt.Sprint(i)})
+		l.add(&Request{Path: fmt.Sprint(i)})
 	}
-	first.answered(500) // its place belongs to another request now
+	l.answered(first, 500) // it is forgotten
 	all := l.all()
 	if len(all) != logSize || all[0].Path != "3" || all[len(all)-1].Path != fmt.Sprint(logSize+2) {
 		t.Errorf("%d entries, from %v to %v", len(all), all[0], all[len(all)-1])

@@ -2,7 +2,7 @@ package simulator
 
 import (
 	"bytes"
-	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,17 +17,11 @@ type response struct {
 
 // reply answers with a value as JSON.
 func reply(status int, value any) response {
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil {
+	body, err := marshal(value)
+	if err != nil {
 		return page(http.StatusInternalServerError, "500 Internal Server Error")
 	}
-	return response{
-		status: status,
-		header: http.Header{"Content-Type": {"application/json"}},
-		body:   body.Bytes(),
-	}
+	return response{status: status, header: http.Header{"Content-Type": {"application/json"}}, body: body}
 }
 
 func ok(value any) response { return reply(http.StatusOK, value) }
@@ -49,9 +43,7 @@ func (r response) write(w http.ResponseWriter) {
 }
 
 func (r response) writeHeader(w http.ResponseWriter) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
 }

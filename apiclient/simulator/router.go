@@ -2,10 +2,12 @@ package simulator
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // call is one request as the routes see it: the path in segments that are
@@ -61,11 +63,13 @@ func (c *call) path() string { return "/" + strings.Join(c.segments, "/") }
 
 // mount is one API at its place in the path.
 type mount struct {
-	prefix []string
-	routes []route
-	guard  func(*call) (response, bool) // whether the caller may pass, else the answer
-	absent response                     // where no route leads
-	fail   failure
+	prefix         []string
+	routes         []route
+	guard          func(*call) bool // whether the caller may pass
+	denied, absent response         // to who may not, and where no route leads
+	fail           failure
+	numbersAsText  bool
+	writing        *sync.Mutex // lets one write be checked and done at a time
 }
 
 // failure makes an error of an API in its own shape.
@@ -108,36 +112,60 @@ func (r route) match(segments []string) (names []string, ok bool) {
 	return names, !slices.Contains(names, "")
 }
 
-func (m mount) answer(c *call, segments []string) response {
+func (m mount) answer(c *call) response {
 	for _, r := range m.routes {
-		names, ok := r.match(segments)
+		names, ok := r.match(c.segments[len(m.prefix):])
 		if !ok {
 			continue
 		}
-		if refused, ok := m.guard(c); !r.open && !ok {
-			return refused
-		}
-		answer, ok := r.methods[c.method]
-		if !ok {
+		answer, known := r.methods[c.method]
+		switch {
+		case !r.open && !m.guard(c):
+			return m.denied
+		case !known:
 			return r.notAllowed(m.fail)
 		}
 		c.names = names
-		return answer(c)
+		return m.run(c, answer)
 	}
-	if refused, ok := m.guard(c); !ok {
-		return refused
+	if !m.guard(c) {
+		return m.denied
 	}
 	return m.absent
 }
 
-func (r route) notAllowed(fail failure) response {
-	var allowed []string
-	for method := range r.methods {
-		allowed = append(allowed, method)
+// run returns a handler's answer, or the response that it panicked with: so does
+// whatever finds or reads something for it and refuses the call.
+func (m mount) run(c *call, answer func(*call) response) (r response) {
+	if c.method != http.MethodGet {
+		m.writing.Lock()
+		defer m.writing.Unlock()
 	}
-	slices.Sort(allowed)
+	defer func() {
+		switch refused := recover().(type) {
+		case nil:
+		case response:
+			r = refused
+		default:
+			panic(refused)
+		}
+		if m.numbersAsText {
+			r = r.numbersAsText()
+		}
+	}()
+	return answer(c)
+}
+
+// must refuses a call for an error.
+func must(err error, refusal func(error) response) {
+	if err != nil {
+		panic(refusal(err))
+	}
+}
+
+func (r route) notAllowed(fail failure) response {
 	answer := fail(http.StatusMethodNotAllowed, "method not allowed")
-	answer.header.Set("Allow", strings.Join(allowed, ", "))
+	answer.header.Set("Allow", strings.Join(slices.Sorted(maps.Keys(r.methods)), ", "))
 	return answer
 }
 

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"banyan/internal/routing"
@@ -50,7 +51,7 @@ type Options struct {
 // at any time from any goroutine.
 type Server struct {
 	world  *world
-	mounts []mount
+	mounts []mount // the last one is at every path
 	keys   *keyring
 	pace   *pace
 	faults faults
@@ -62,9 +63,6 @@ type Server struct {
 // New returns the platform that the options describe. Its errors say which option
 // makes no sense, or where the world's document is wrong (see PositionError).
 func New(opts Options) (*Server, error) {
-	if err := opts.check(); err != nil {
-		return nil, fmt.Errorf("simulate: %w", err)
-	}
 	w, err := opts.world()
 	if err != nil {
 		return nil, fmt.Errorf("simulate: %w", err)
@@ -83,7 +81,9 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts.NumbersAsText))
+	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts.NumbersAsText), mount{
+		guard: func(*call) bool { return true }, absent: page(http.StatusNotFound, "404 Not Found"), fail: gatewayError,
+	})
 	return s, nil
 }
 
@@ -108,8 +108,11 @@ func (o Options) check() error {
 }
 
 func (o Options) world() (*world, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	w := &world{
-		directory:      directory{limits: map[string]tenantEdit{}},
+		directory:      directory{limits: map[string]*tenantEdit{}},
 		forwardAddress: o.ForwardAddress,
 		edited:         map[owner][]heldTrunk{},
 	}
@@ -194,10 +197,9 @@ const mostBody = 1 << 20
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := newCall(r)
-	entry := s.log.add(Request{
-		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes(),
-	})
-	fail := s.failureOf(c)
+	entry := &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes()}
+	s.log.add(entry)
+	m := s.mountOf(c)
 	fault, faulty := s.faults.take(c)
 	if faulty && fault.Reset && fault.Early {
 		fault.breakOff(w, r, nil)
@@ -205,34 +207,37 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The server notices that a client went away only once the body was read.
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	if err != nil {
-		entry.answered(http.StatusRequestEntityTooLarge)
-		fail(http.StatusRequestEntityTooLarge, "request body too large").write(w)
+		s.log.answered(entry, http.StatusRequestEntityTooLarge)
+		m.fail(http.StatusRequestEntityTooLarge, "request body too large").write(w)
 		return
 	}
 	c.body = body
-	if c.writes() {
-		entry.brought(string(body))
+	if entry.writes {
+		s.log.brought(entry, string(body))
 	}
-	refused, isRefused := s.pace.refuse(c, fail)
-	if !sleep(r.Context(), s.wait+fault.Delay) {
-		// To return would answer 200 without a body where it is the server that ends.
-		panic(http.ErrAbortHandler)
+	answer, isRefused := s.pace.refuse(c, m.fail)
+	if wait := s.wait + fault.Delay; wait > 0 {
+		select {
+		case <-time.After(wait):
+		case <-r.Context().Done():
+			// To return would answer 200 without a body where it is the server that ends.
+			panic(http.ErrAbortHandler)
+		}
 	}
-	answer := refused
 	switch {
 	case fault.Late > 0:
-		time.AfterFunc(fault.Late, func() { s.route(c) })
+		time.AfterFunc(fault.Late, func() { m.answer(c) })
 		answer = ok(rawObject{})
 	case !isRefused && (fault.Apply || !fault.breaks() && !fault.answers()):
-		answer = s.route(c)
+		answer = m.answer(c)
 	}
 	if fault.breaks() {
 		fault.breakOff(w, r, s.faults.cleared())
 	}
 	if fault.answers() {
-		answer = fault.response(fail)
+		answer = fault.response(m.fail)
 	}
-	entry.answered(answer.status)
+	s.log.answered(entry, answer.status)
 	if faulty && fault.Truncate {
 		answer.truncate(w)
 		return
@@ -240,19 +245,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer.write(w)
 }
 
-// sleep reports whether the time passed before the request was given up.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return true
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+// mountOf returns the first API whose place holds the path.
+func (s *Server) mountOf(c *call) mount {
+	return s.mounts[slices.IndexFunc(s.mounts, func(m mount) bool {
+		n := len(m.prefix)
+		return len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix)
+	})]
 }
 
 // SetFault adds a fault. Of several that match a request the oldest acts.
@@ -268,32 +266,6 @@ func (s *Server) Requests() []Request { return s.log.all() }
 // first, whether they were carried out or not: how many arrived is what counts.
 func (s *Server) Writes() []Request {
 	return slices.DeleteFunc(s.log.all(), func(r Request) bool { return !r.writes })
-}
-
-// route answers a call with the first API whose place holds the path.
-func (s *Server) route(c *call) response {
-	if m, ok := s.mountOf(c); ok {
-		return m.answer(c, c.segments[len(m.prefix):])
-	}
-	return page(http.StatusNotFound, "404 Not Found")
-}
-
-func (s *Server) mountOf(c *call) (mount, bool) {
-	for _, m := range s.mounts {
-		n := len(m.prefix)
-		if len(c.segments) >= n && slices.Equal(c.segments[:n], m.prefix) {
-			return m, true
-		}
-	}
-	return mount{}, false
-}
-
-// failureOf makes errors in the shape of the API that was called, the gateway's where none was.
-func (s *Server) failureOf(c *call) failure {
-	if m, ok := s.mountOf(c); ok {
-		return m.fail
-	}
-	return gatewayError
 }
 
 // Serve listens on a loopback address such as 127.0.0.1:0 until the context ends.
@@ -318,35 +290,28 @@ func (s *Server) Serve(ctx context.Context, addr string) (baseURL string, wait f
 		// A full-screen program may own the terminal.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
-	ended := make(chan error, 1)
-	go func() {
-		ended <- serveUntil(ctx, server, listener)
-		close(ended)
-	}()
-	return "http://" + listener.Addr().String(), func() error { return <-ended }, nil
+	stopped := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+		defer cancel()
+		if err := server.Shutdown(limit); err != nil {
+			_ = server.Close()
+		}
+	})
+	wait = sync.OnceValue(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		<-stopped
+		return nil
+	})
+	go func() { _ = wait() }()
+	return "http://" + listener.Addr().String(), wait, nil
 }
 
 // graceful is how long requests may take to end after the context has.
 const graceful = 2 * time.Second
-
-func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
-	defer cancel()
-	if err := server.Shutdown(limit); err != nil {
-		_ = server.Close()
-	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
-}
 
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)

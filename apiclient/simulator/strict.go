@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,10 +31,21 @@ func at(data []byte, offset int64, err error) error {
 	return &PositionError{Line: line, Column: column, Err: err}
 }
 
+// mistyped finds a value of the wrong type in an error. The decoder counts embedded
+// structs among the path to it, which no document has.
+func mistyped(err error) (*json.UnmarshalTypeError, bool) {
+	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if ok {
+		mismatch.Field = strings.Join(slices.DeleteFunc(strings.Split(mismatch.Field, "."), func(name string) bool {
+			return name == "tenant" || name == "group" || name == "trunkFigures"
+		}), ".")
+	}
+	return mismatch, ok
+}
+
 // positioned adds the position to a value that has the wrong type.
 func positioned(data []byte, err error) error {
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) {
+	if mismatch, ok := mistyped(err); ok {
 		return at(data, mismatch.Offset-1, err)
 	}
 	return err
@@ -138,8 +151,11 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	}
 	fields := map[string]reflect.Type{}
 	for i := range t.NumField() {
-		key, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields[key] = t.Field(i).Type
+		if f := t.Field(i); f.Anonymous {
+			maps.Copy(fields, fieldsOf(f.Type))
+		} else if key := f.Tag.Get("json"); key != "-" {
+			fields[key] = f.Type
+		}
 	}
 	return fields
 }

@@ -19,66 +19,17 @@ const (
 	weightedRouting = "priorityWeightedRouting"
 )
 
-// apioTrunk is an enterprise trunk: without its name (APIO 8.2). Exactly one of
-// the two routing objects is there.
-type apioTrunk struct {
-	MaximumRerouteAttempts  *int          `json:"maximumRerouteAttempts,omitempty"`
-	RouteExhaustionAction   string        `json:"routeExhaustionAction,omitempty"`
-	RouteExhaustionDest     string        `json:"routeExhaustionDestination,omitempty"`
-	OrderedRouting          *apioOrdered  `json:"orderedRouting,omitempty"`
-	PriorityWeightedRouting *apioWeighted `json:"priorityWeightedRouting,omitempty"`
-	EnableCapacityMgmt      *bool         `json:"enableCapacityManagement,omitempty"`
-	MaxActiveCalls          *int          `json:"maxActiveCalls,omitempty"`
-	TrapInitialCalls        *int          `json:"capacityExceededTrapInitialCalls,omitempty"`
-	TrapOffsetCalls         *int          `json:"capacityExceededTrapOffsetCalls,omitempty"`
-}
-
-type apioOrdered struct {
-	OrderingAlgorithm string     `json:"orderingAlgorithm,omitempty"`
-	TrunkGroups       []groupKey `json:"trunkGroups"`
-}
-
-type apioWeighted struct {
-	MaximumRerouteAttemptsWithinPriority *int        `json:"maximumRerouteAttemptsWithinPriority,omitempty"`
-	TrunkGroups                          []apioEntry `json:"trunkGroups"`
-}
-
-type apioEntry struct {
-	TrunkGroup groupKey `json:"trunkGroup"`
-	Priority   int      `json:"priority"`
-	Weight     int      `json:"weight"`
-}
-
-func newAPIOTrunk(t routing.Trunk) apioTrunk {
-	w := apioTrunk{
-		MaximumRerouteAttempts: t.MaxReroutes,
-		RouteExhaustionAction:  t.ExhaustionAction,
-		RouteExhaustionDest:    t.ExhaustionDestination,
-		EnableCapacityMgmt:     t.CapacityManagement,
-		MaxActiveCalls:         t.MaxActiveCalls,
-		TrapInitialCalls:       t.TrapInitialCalls,
-		TrapOffsetCalls:        t.TrapOffsetCalls,
+// routingIn returns the key of a body's routing object: exactly one of the two is there.
+func routingIn(body rawObject) (mode string, err error) {
+	_, isOrdered := body.get(orderedRouting)
+	_, isWeighted := body.get(weightedRouting)
+	switch {
+	case isOrdered == isWeighted:
+		return "", errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
+	case isOrdered:
+		return orderedRouting, nil
 	}
-	if t.Mode == routing.Weighted {
-		w.PriorityWeightedRouting = &apioWeighted{
-			MaximumRerouteAttemptsWithinPriority: t.MaxReroutesWithinPriority,
-			TrunkGroups:                          []apioEntry{},
-		}
-		for _, r := range t.Routes {
-			entry := apioEntry{TrunkGroup: keyOf(r), Priority: r.Priority, Weight: r.Weight}
-			w.PriorityWeightedRouting.TrunkGroups = append(w.PriorityWeightedRouting.TrunkGroups, entry)
-		}
-		return w
-	}
-	w.OrderedRouting = &apioOrdered{OrderingAlgorithm: t.OrderingAlgorithm, TrunkGroups: []groupKey{}}
-	for _, r := range t.Routes {
-		w.OrderedRouting.TrunkGroups = append(w.OrderedRouting.TrunkGroups, keyOf(r))
-	}
-	return w
-}
-
-func keyOf(r routing.Route) groupKey {
-	return groupKey{GroupID: r.TrunkGroup.GroupID, Name: r.TrunkGroup.Name}
+	return weightedRouting, nil
 }
 
 // trunkFieldNames are the fields of an enterprise trunk that the API has (APIO 8.2).
@@ -90,17 +41,32 @@ func trunkFieldNames() []string {
 	}
 }
 
+// trunkFigures are the members of an enterprise trunk that a world's document and the
+// API spell alike.
+type trunkFigures struct {
+	MaxReroutes        *int   `json:"maximumRerouteAttempts"`
+	ExhaustionAction   string `json:"routeExhaustionAction"`
+	Destination        string `json:"routeExhaustionDestination"`
+	CapacityManagement *bool  `json:"enableCapacityManagement"`
+	MaxActiveCalls     *int   `json:"maxActiveCalls"`
+	TrapInitialCalls   *int   `json:"capacityExceededTrapInitialCalls"`
+	TrapOffsetCalls    *int   `json:"capacityExceededTrapOffsetCalls"`
+}
+
+// trunk is one of that name without its routing.
+func (f trunkFigures) trunk(name string) routing.Trunk {
+	return routing.Trunk{
+		Name: name, MaxReroutes: f.MaxReroutes, ExhaustionAction: f.ExhaustionAction, ExhaustionDestination: f.Destination,
+		CapacityManagement: f.CapacityManagement, MaxActiveCalls: f.MaxActiveCalls,
+		TrapInitialCalls: f.TrapInitialCalls, TrapOffsetCalls: f.TrapOffsetCalls,
+	}
+}
+
 type trunkFields struct {
-	MaxReroutes        *int           `json:"maximumRerouteAttempts"`
-	ExhaustionAction   string         `json:"routeExhaustionAction"`
-	Destination        string         `json:"routeExhaustionDestination"`
-	ForwardAddress     string         `json:"routeExhaustionForwardAddress"`
-	Ordered            *routingFields `json:"orderedRouting"`
-	Weighted           *routingFields `json:"priorityWeightedRouting"`
-	CapacityManagement *bool          `json:"enableCapacityManagement"`
-	MaxActiveCalls     *int           `json:"maxActiveCalls"`
-	TrapInitialCalls   *int           `json:"capacityExceededTrapInitialCalls"`
-	TrapOffsetCalls    *int           `json:"capacityExceededTrapOffsetCalls"`
+	trunkFigures
+	ForwardAddress string         `json:"routeExhaustionForwardAddress"`
+	Ordered        *routingFields `json:"orderedRouting"`
+	Weighted       *routingFields `json:"priorityWeightedRouting"`
 }
 
 type routingFields struct {
@@ -129,16 +95,8 @@ func decodeTrunk(name string, document rawObject) (routing.Trunk, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return routing.Trunk{}, wrongType(err)
 	}
-	t := routing.Trunk{
-		Name:                  name,
-		MaxReroutes:           f.MaxReroutes,
-		ExhaustionAction:      f.ExhaustionAction,
-		ExhaustionDestination: f.Destination + f.ForwardAddress,
-		CapacityManagement:    f.CapacityManagement,
-		MaxActiveCalls:        f.MaxActiveCalls,
-		TrapInitialCalls:      f.TrapInitialCalls,
-		TrapOffsetCalls:       f.TrapOffsetCalls,
-	}
+	t := f.trunk(name)
+	t.ExhaustionDestination += f.ForwardAddress
 	routes := f.Ordered
 	switch {
 	case (f.Ordered == nil) == (f.Weighted == nil):

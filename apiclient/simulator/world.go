@@ -33,15 +33,6 @@ type heldTrunk struct {
 	unplaced rawObject
 }
 
-// exclusive lets one write be checked and done at a time.
-func (w *world) exclusive(answer func(*call) response) func(*call) response {
-	return func(c *call) response {
-		w.writing.Lock()
-		defer w.writing.Unlock()
-		return answer(c)
-	}
-}
-
 // trunks returns an owner's enterprise trunks in their order.
 func (w *world) trunks(of owner) []heldTrunk {
 	w.trunksMu.RLock()
@@ -65,22 +56,31 @@ func (w *world) trunk(of owner, name string) (heldTrunk, bool) {
 	return heldTrunk{}, false
 }
 
-// documentOf is a trunk as the API shows it when it has no unknown fields.
+// documentOf is a trunk as the API shows it when it has no unknown fields: without its
+// name (APIO 8.2).
 func (w *world) documentOf(t routing.Trunk) rawObject {
-	data, err := json.Marshal(newAPIOTrunk(t))
+	mode, entries := orderedRouting, []rawObject{}
+	for _, r := range t.Routes {
+		entry := members("groupId", r.TrunkGroup.GroupID, "name", r.TrunkGroup.Name)
+		if t.Mode == routing.Weighted {
+			entry = members("trunkGroup", entry, "priority", r.Priority, "weight", r.Weight)
+		}
+		entries = append(entries, entry)
+	}
+	routes := members("orderingAlgorithm?", t.OrderingAlgorithm, odinEntries, entries)
+	if t.Mode == routing.Weighted {
+		mode, routes = weightedRouting, members("maximumRerouteAttemptsWithinPriority?", t.MaxReroutesWithinPriority, odinEntries, entries)
+	}
+	// Documents have their texts escaped for HTML.
+	data, err := json.Marshal(members("maximumRerouteAttempts?", t.MaxReroutes, "routeExhaustionAction?", t.ExhaustionAction,
+		w.destination()+"?", t.ExhaustionDestination, mode, routes, "enableCapacityManagement?", t.CapacityManagement,
+		maxCalls+"?", t.MaxActiveCalls, "capacityExceededTrapInitialCalls?", t.TrapInitialCalls, "capacityExceededTrapOffsetCalls?", t.TrapOffsetCalls))
 	if err != nil {
 		return nil
 	}
 	document, err := parseRaw(data)
 	if err != nil {
 		return nil
-	}
-	if w.forwardAddress {
-		for i := range document {
-			if document[i].name == destination {
-				document[i].name = forwardAddress
-			}
-		}
 	}
 	return document
 }
@@ -192,12 +192,8 @@ func (w *world) checkBody(body rawObject) error {
 			return fmt.Errorf("%s is null", m.name)
 		}
 	}
-	_, isOrdered := body.get(orderedRouting)
-	_, isWeighted := body.get(weightedRouting)
-	if isOrdered == isWeighted {
-		return errors.New("one of orderedRouting and priorityWeightedRouting is mandatory")
-	}
-	return nil
+	_, err := routingIn(body)
+	return err
 }
 
 // checkOwner says why there can be no enterprise trunks: enterprises have them

@@ -22,12 +22,7 @@ type worldFile struct {
 }
 
 type tenantFile struct {
-	ID               string        `json:"tenantId"`
-	Name             string        `json:"name"`
-	Type             string        `json:"type"`
-	ResellerID       string        `json:"resellerId"`
-	DefaultDomain    string        `json:"defaultDomain"`
-	SupportEmail     string        `json:"supportEmail"`
+	tenant
 	Trunking         *trunkingFile `json:"trunking"`
 	Groups           []groupFile   `json:"groups"`
 	EnterpriseTrunks []trunkFile   `json:"enterpriseTrunks"`
@@ -39,13 +34,9 @@ type trunkingFile struct {
 }
 
 type groupFile struct {
-	ID          string             `json:"groupId"`
-	Name        string             `json:"groupName"`
-	UserLimit   int                `json:"userLimit"`
-	Trunking    *groupTrunkingFile `json:"trunking"`
-	TrunkGroups []trunkGroup       `json:"trunkGroups"`
-
-	EnterpriseTrunks []trunkFile `json:"enterpriseTrunks"`
+	group
+	Trunking         *groupTrunkingFile `json:"trunking"`
+	EnterpriseTrunks []trunkFile        `json:"enterpriseTrunks"`
 }
 
 type groupTrunkingFile struct {
@@ -56,18 +47,12 @@ type groupTrunkingFile struct {
 }
 
 type trunkFile struct {
-	Name                      string      `json:"name"`
-	MaxReroutes               *int        `json:"maximumRerouteAttempts"`
-	ExhaustionAction          string      `json:"routeExhaustionAction"`
-	ExhaustionDestination     string      `json:"routeExhaustionDestination"`
+	Name string `json:"name"`
+	trunkFigures
 	Mode                      string      `json:"routingMode"`
 	OrderingAlgorithm         string      `json:"orderingAlgorithm"`
 	MaxReroutesWithinPriority *int        `json:"maximumRerouteAttemptsWithinPriority"`
 	Routes                    []routeFile `json:"routes"`
-	CapacityManagement        *bool       `json:"enableCapacityManagement"`
-	MaxActiveCalls            *int        `json:"maxActiveCalls"`
-	TrapInitialCalls          *int        `json:"capacityExceededTrapInitialCalls"`
-	TrapOffsetCalls           *int        `json:"capacityExceededTrapOffsetCalls"`
 }
 
 type routeFile struct {
@@ -117,7 +102,9 @@ func parseWorld(data []byte) (*document, error) {
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, fmt.Errorf("read world: %w", positioned(data, err))
 	}
-	d := newDocument(len(file.Tenants))
+	d := &document{
+		byID: map[string]int{}, limits: map[string]*tenantTrunking{}, grouped: map[string][]group{}, routed: map[owner][]routing.Trunk{},
+	}
 	var problems []error
 	for _, t := range file.Tenants {
 		if err := d.add(t); err != nil {
@@ -131,19 +118,8 @@ func parseWorld(data []byte) (*document, error) {
 }
 
 func (f trunkFile) trunk() routing.Trunk {
-	t := routing.Trunk{
-		Name:                      f.Name,
-		Mode:                      routing.Mode(f.Mode),
-		OrderingAlgorithm:         f.OrderingAlgorithm,
-		MaxReroutes:               f.MaxReroutes,
-		MaxReroutesWithinPriority: f.MaxReroutesWithinPriority,
-		ExhaustionAction:          f.ExhaustionAction,
-		ExhaustionDestination:     f.ExhaustionDestination,
-		CapacityManagement:        f.CapacityManagement,
-		MaxActiveCalls:            f.MaxActiveCalls,
-		TrapInitialCalls:          f.TrapInitialCalls,
-		TrapOffsetCalls:           f.TrapOffsetCalls,
-	}
+	t := f.trunkFigures.trunk(f.Name)
+	t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Mode(f.Mode), f.OrderingAlgorithm, f.MaxReroutesWithinPriority
 	for _, r := range f.Routes {
 		key := routing.Key{GroupID: r.GroupID, Name: r.Name}
 		t.Routes = append(t.Routes, routing.Route{TrunkGroup: key, Priority: r.Priority, Weight: r.Weight})
@@ -158,15 +134,6 @@ type document struct {
 	limits  map[string]*tenantTrunking
 	grouped map[string][]group
 	routed  map[owner][]routing.Trunk
-}
-
-func newDocument(size int) *document {
-	return &document{
-		byID:    make(map[string]int, size),
-		limits:  make(map[string]*tenantTrunking, size),
-		grouped: make(map[string][]group, size),
-		routed:  make(map[owner][]routing.Trunk, size),
-	}
 }
 
 func (d *document) tenants() []tenant { return d.list }
@@ -204,7 +171,8 @@ func (d *document) add(f tenantFile) error {
 		problems = append(problems, fmt.Errorf("type %q is neither %s nor %s", f.Type, serviceProvider, enterprise))
 	}
 	d.byID[f.ID] = len(d.list)
-	d.list = append(d.list, f.tenant())
+	f.DefaultDomain = cmp.Or(f.DefaultDomain, "sip.example.net")
+	d.list = append(d.list, f.tenant)
 	if f.Trunking != nil {
 		d.limits[f.ID] = &tenantTrunking{
 			MaxActiveCalls:         f.Trunking.MaxActiveCalls.Limit,
@@ -216,7 +184,7 @@ func (d *document) add(f tenantFile) error {
 		if err := g.check(seen); err != nil {
 			problems = append(problems, fmt.Errorf("group %q: %w", g.ID, err))
 		}
-		d.grouped[f.ID] = append(d.grouped[f.ID], g.group(f.Trunking))
+		d.grouped[f.ID] = append(d.grouped[f.ID], g.groupOf(f.Trunking))
 	}
 	problems = append(problems, d.addTrunks(owner{tenant: f.ID}, f.EnterpriseTrunks))
 	for _, g := range f.Groups {
@@ -250,44 +218,23 @@ func (d *document) addTrunks(of owner, files []trunkFile) error {
 	return errors.Join(problems...)
 }
 
-func (f tenantFile) tenant() tenant {
-	return tenant{
-		ID:            f.ID,
-		Name:          f.Name,
-		Type:          f.Type,
-		ResellerID:    f.ResellerID,
-		DefaultDomain: cmp.Or(f.DefaultDomain, "sip.example.net"),
-		SupportEmail:  f.SupportEmail,
-	}
-}
-
-func (f groupFile) group(tenant *trunkingFile) group {
-	g := group{ID: f.ID, Name: f.Name, UserLimit: f.UserLimit, TrunkGroups: f.TrunkGroups}
+// groupOf is a group with the trunking that it has in a tenant.
+func (f groupFile) groupOf(tenant *trunkingFile) group {
 	if f.Trunking == nil {
-		return g
+		return f.group
 	}
 	// A tenant that sets its groups no share shows each its own limit.
-	var ceiling trunkingFile
-	if tenant != nil {
-		ceiling = *tenant
-	}
-	g.Trunking = &groupTrunking{
+	ceiling := cmp.Or(tenant, &trunkingFile{})
+	f.group.Trunking = &groupTrunking{
 		BurstingMaxActiveCalls:          limitOr(f.Trunking.BurstingMaxActiveCalls, limitFile{}),
 		MaxAvailableActiveCalls:         limitOr(f.Trunking.MaxAvailableActiveCalls, ceiling.MaxActiveCalls),
 		BurstingMaxAvailableActiveCalls: limitOr(f.Trunking.BurstingMaxAvailableActiveCalls, ceiling.BurstingMaxActiveCalls),
 	}
-	if f.Trunking.MaxActiveCalls != nil {
-		g.Trunking.MaxActiveCalls = *f.Trunking.MaxActiveCalls
-	}
-	return g
+	set(&f.group.Trunking.MaxActiveCalls, f.Trunking.MaxActiveCalls)
+	return f.group
 }
 
-func limitOr(l *limitFile, otherwise limitFile) capacity.Limit {
-	if l != nil {
-		return l.Limit
-	}
-	return otherwise.Limit
-}
+func limitOr(l *limitFile, otherwise limitFile) capacity.Limit { return cmp.Or(l, &otherwise).Limit }
 
 // check says what is wrong with a group; seen holds the IDs that are taken.
 func (f groupFile) check(seen map[string]bool) error {
