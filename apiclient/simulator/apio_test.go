@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -32,9 +31,7 @@ func TestAnswersHaveTheShapeOfTheDocumentedExamples(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := v.get("/api/v1/" + tt.path)
-			if a.status != http.StatusOK {
-				t.Fatalf("%d %s", a.status, a.body)
-			}
+			a.want(t, tt.path, http.StatusOK)
 			var want any
 			if err := json.Unmarshal([]byte(tt.example), &want); err != nil {
 				t.Fatal(err)
@@ -77,16 +74,23 @@ func lacking(got, example any, at string) string {
 	return ""
 }
 
-func TestTheDocumentedEnterpriseTrunkIsServedWordForWord(t *testing.T) {
+func TestAnswersWordForWord(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{})
-	for path, example := range map[string]string{
+	for path, want := range map[string]string{
+		// of the documents
 		"tenants/foo/services/trunk_groups/ApioEntTest_Trunk_modified/":                                               `{"maximumRerouteAttempts":5,"routeExhaustionAction":"None","orderedRouting":{"trunkGroups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}}`,
 		"tenants/foo/services/trunk_groups/available/trunks/?sensitiveTrunkGroupNameEquals=APIO_Trunk_Group_Existing": `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`,
+		// unlimited has no maximum
+		"tenants/NordicSupply/features/trunk_groups/":               `{"burstingMaxActiveCalls":{"unlimited":true},"maxActiveCalls":{"unlimited":true}}`,
+		"tenants/NordicSupply/groups/NS-STO/features/trunk_groups/": `{"maxActiveCalls":200,"burstingMaxActiveCalls":{"unlimited":true},"maxAvailableActiveCalls":{"unlimited":true},"burstingMaxAvailableActiveCalls":{"unlimited":true}}`,
+		// an empty list is not null
+		"tenants/WavreCampus/groups/":                                 `{"groups":[]}`,
+		"tenants/WavreCampus/services/trunk_groups/":                  `{"tenantTrunks":[]}`,
+		"tenants/WavreCampus/services/trunk_groups/available/trunks/": `{"trunk_groups":[]}`,
+		"tenants/zz-interop-lab/services/trunk_groups/empty/":         `{"maximumRerouteAttempts":1,"routeExhaustionAction":"None","orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[]}}`,
 	} {
-		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != example {
-			t.Errorf("%s:\n got %s\nwant %s", path, got, example)
-		}
+		v.get("/api/v1/"+path).wantBody(t, path, http.StatusOK, want)
 	}
 }
 
@@ -111,15 +115,7 @@ func TestWhatIsNotThereAnswers404AsJSON(t *testing.T) {
 		{"an empty name", "tenants//groups/", "no such resource"},
 		{"a second slash", "/tenants/", "no such resource"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			a := v.get("/api/v1/" + tt.path)
-			if a.status != http.StatusNotFound {
-				t.Fatalf("status %d, not 404: %s", a.status, a.body)
-			}
-			if message := toldBy(a.json(t)); !strings.Contains(message, tt.message) {
-				t.Errorf("message %q does not say %q", message, tt.message)
-			}
-		})
+		v.get("/api/v1/"+tt.path).wantRefusal(t, tt.name, http.StatusNotFound, tt.message)
 	}
 }
 
@@ -127,33 +123,8 @@ func TestAnEnterpriseWithoutTrunkingHasNoEnterpriseTrunks(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{World: []byte(`{"tenants":[{"tenantId":"e","type":"Enterprise"}]}`)})
 	for _, path := range []string{"", "any/", "available/trunks/"} {
-		a := v.get("/api/v1/tenants/e/services/trunk_groups/" + path)
-		if a.status != http.StatusNotFound || !strings.Contains(toldBy(a.json(t)), "not assigned") {
-			t.Errorf("%s: %d %s", path, a.status, a.body)
-		}
+		v.get("/api/v1/tenants/e/services/trunk_groups/"+path).wantRefusal(t, path, http.StatusNotFound, "not assigned")
 	}
-}
-
-// toldBy reads an error in any of the shapes of the gateway and the core.
-func toldBy(body map[string]any) string {
-	for _, key := range []string{"details", "error"} {
-		if text, ok := body[key].(string); ok {
-			return text
-		}
-	}
-	list, _ := body["errors"].([]any)
-	if len(list) == 0 {
-		return ""
-	}
-	first, _ := list[0].(map[string]any)
-	details, _ := first["details"].(map[string]any)
-	nested, _ := details["errors"].(map[string]any)
-	zero, _ := nested["0"].(map[string]any)
-	if text, ok := zero["summary"].(string); ok {
-		return text
-	}
-	text, _ := first["message"].(string)
-	return text
 }
 
 func TestOutsideTheAPIsThereIsAWebServer(t *testing.T) {
@@ -182,39 +153,9 @@ func TestOtherMethodsAreRefusedInJSON(t *testing.T) {
 		{http.MethodDelete, "tenants/foo/fax/", http.StatusNotFound},
 	} {
 		a := v.do(tt.method, "/api/v1/"+tt.path, "{}")
-		if a.status != tt.status || toldBy(a.json(t)) == "" {
-			t.Errorf("%s %s: %d %s", tt.method, tt.path, a.status, a.body)
-		}
+		a.wantRefusal(t, tt.method+" "+tt.path, tt.status, "")
 		if tt.status == http.StatusMethodNotAllowed && a.header.Get("Allow") == "" {
 			t.Errorf("%s %s: no Allow header", tt.method, tt.path)
-		}
-	}
-}
-
-func TestUnlimitedHasNoMaximum(t *testing.T) {
-	t.Parallel()
-	v := loggedIn(t, Options{})
-	for path, want := range map[string]string{
-		"tenants/NordicSupply/features/trunk_groups/":               `{"burstingMaxActiveCalls":{"unlimited":true},"maxActiveCalls":{"unlimited":true}}`,
-		"tenants/NordicSupply/groups/NS-STO/features/trunk_groups/": `{"maxActiveCalls":200,"burstingMaxActiveCalls":{"unlimited":true},"maxAvailableActiveCalls":{"unlimited":true},"burstingMaxAvailableActiveCalls":{"unlimited":true}}`,
-	} {
-		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != want {
-			t.Errorf("%s:\n got %s\nwant %s", path, got, want)
-		}
-	}
-}
-
-func TestAnEmptyTenantHasAnEmptyListNotNull(t *testing.T) {
-	t.Parallel()
-	v := loggedIn(t, Options{})
-	for path, want := range map[string]string{
-		"tenants/WavreCampus/groups/":                                 `{"groups":[]}`,
-		"tenants/WavreCampus/services/trunk_groups/":                  `{"tenantTrunks":[]}`,
-		"tenants/WavreCampus/services/trunk_groups/available/trunks/": `{"trunk_groups":[]}`,
-		"tenants/zz-interop-lab/services/trunk_groups/empty/":         `{"maximumRerouteAttempts":1,"routeExhaustionAction":"None","orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[]}}`,
-	} {
-		if got := strings.TrimSpace(v.get("/api/v1/" + path).body); got != want {
-			t.Errorf("%s: %s", path, got)
 		}
 	}
 }
@@ -225,9 +166,8 @@ func TestTrunkGroupDetails(t *testing.T) {
 		return v.get(gateway("tenants", tenant, "groups", group, "services", "trunk_groups", name)).json(t)
 	}
 	for _, tt := range []struct {
-		name string
-		got  map[string]any
-		want map[string]any // a nil value: not reported
+		name      string
+		got, want map[string]any // a nil value: not reported
 	}{
 		{
 			"bursting that is on", detail("foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"),
@@ -251,11 +191,7 @@ func TestTrunkGroupDetails(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			for key, want := range tt.want {
-				if got := tt.got[key]; !reflect.DeepEqual(got, want) {
-					t.Errorf("%s is %v, not %v", key, got, want)
-				}
-			}
+			compareMembers(t, tt.got, tt.want)
 		})
 	}
 }

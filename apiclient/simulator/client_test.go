@@ -8,8 +8,10 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // visitor is a plain HTTP client of a simulator that listens.
@@ -20,13 +22,19 @@ type visitor struct {
 	client *http.Client
 }
 
-// visit starts a simulator and returns a visitor that is not logged in.
-func visit(t *testing.T, opts Options) *visitor {
+func newServer(t testing.TB, opts Options) *Server {
 	t.Helper()
 	s, err := New(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// visit starts a simulator and returns a visitor that is not logged in.
+func visit(t *testing.T, opts Options) *visitor {
+	t.Helper()
+	s := newServer(t, opts)
 	listening := httptest.NewServer(s)
 	t.Cleanup(listening.Close)
 	// Hanging requests must not keep the listener from closing.
@@ -42,10 +50,13 @@ func visit(t *testing.T, opts Options) *visitor {
 func loggedIn(t *testing.T, opts Options) *visitor {
 	t.Helper()
 	v := visit(t, opts)
-	if a := v.do(http.MethodPost, "/api/v1/login/", `{"username":"demo","password":"demo"}`); a.status != http.StatusOK {
-		t.Fatalf("login: %d %s", a.status, a.body)
-	}
+	v.logIn()
 	return v
+}
+
+func (v *visitor) logIn() {
+	v.t.Helper()
+	v.do(http.MethodPost, "/api/v1/login/", goodLogin).want(v.t, "login", http.StatusOK)
 }
 
 type answer struct {
@@ -67,6 +78,57 @@ func (a answer) json(t *testing.T) map[string]any {
 	return value
 }
 
+// want checks the status and that the body has all parts in it.
+func (a answer) want(t *testing.T, what string, status int, parts ...string) {
+	t.Helper()
+	if a.status != status {
+		t.Errorf("%s: %d, not %d: %s", what, a.status, status, a.body)
+	}
+	for _, part := range parts {
+		if !strings.Contains(a.body, part) {
+			t.Errorf("%s: no %s in %s", what, part, a.body)
+		}
+	}
+}
+
+// wantBody checks the whole body of an answer.
+func (a answer) wantBody(t *testing.T, what string, status int, body string) {
+	t.Helper()
+	if got := strings.TrimSpace(a.body); a.status != status || got != strings.TrimSpace(body) {
+		t.Errorf("%s: %d\n got %s\nwant %s", what, a.status, got, body)
+	}
+}
+
+// wantRefusal checks an error of the gateway or the core: its status, and its words.
+func (a answer) wantRefusal(t *testing.T, what string, status int, says string) {
+	t.Helper()
+	if told := toldBy(a.json(t)); a.status != status || told == "" || !strings.Contains(told, says) {
+		t.Errorf("%s: %d, %q does not say %q: %s", what, a.status, told, says, a.body)
+	}
+}
+
+// toldBy reads an error in any of the shapes of the gateway and the core.
+func toldBy(body map[string]any) string {
+	for _, key := range []string{"details", "error"} {
+		if text, ok := body[key].(string); ok {
+			return text
+		}
+	}
+	list, _ := body["errors"].([]any)
+	if len(list) == 0 {
+		return ""
+	}
+	first, _ := list[0].(map[string]any)
+	details, _ := first["details"].(map[string]any)
+	nested, _ := details["errors"].(map[string]any)
+	zero, _ := nested["0"].(map[string]any)
+	if text, ok := zero["summary"].(string); ok {
+		return text
+	}
+	text, _ := first["message"].(string)
+	return text
+}
+
 func (v *visitor) request(method, path, body string) *http.Request {
 	v.t.Helper()
 	r, err := http.NewRequestWithContext(v.t.Context(), method, v.base+path, strings.NewReader(body))
@@ -85,18 +147,60 @@ func (v *visitor) send(r *http.Request) (answer, error) {
 	return answer{status: resp.StatusCode, header: resp.Header, body: string(body)}, errors.Join(err, resp.Body.Close())
 }
 
-func (v *visitor) do(method, path, body string) answer {
+// compareMembers checks some members of an object; one that is nil must not be there.
+func compareMembers(t *testing.T, got, want map[string]any) {
+	t.Helper()
+	for name, value := range want {
+		held, there := got[name]
+		if there == (value == nil) || !reflect.DeepEqual(held, value) {
+			t.Errorf("%s is %v, not %v", name, held, value)
+		}
+	}
+}
+
+// bearing gives a request a token.
+func bearing(token string, r *http.Request) *http.Request {
+	r.Header.Set("Authorization", "Bearer "+token)
+	return r
+}
+
+// sent sends a request while the test goes on.
+func (v *visitor) sent(r *http.Request) <-chan error {
+	ended := make(chan error, 1)
+	go func() {
+		_, err := v.send(r)
+		ended <- err
+	}()
+	return ended
+}
+
+func (v *visitor) mustSend(r *http.Request) answer {
 	v.t.Helper()
-	a, err := v.send(v.request(method, path, body))
+	a, err := v.send(r)
 	if err != nil {
-		v.t.Fatalf("%s %s: %v", method, path, err)
+		v.t.Fatalf("%s %s: %v", r.Method, r.URL, err)
 	}
 	return a
+}
+
+func (v *visitor) do(method, path, body string) answer {
+	v.t.Helper()
+	return v.mustSend(v.request(method, path, body))
 }
 
 func (v *visitor) get(path string) answer {
 	v.t.Helper()
 	return v.do(http.MethodGet, path, "")
+}
+
+func (v *visitor) until(holds func() bool) {
+	v.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	v.t.Fatal("it never came")
 }
 
 // gateway joins escaped segments under the gateway, with its slash at the end.

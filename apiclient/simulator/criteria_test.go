@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -51,29 +50,30 @@ func TestAvailableTrunkGroupsBySearchCriteria(t *testing.T) {
 		}
 		body, _ := json.Marshal(tt.criteria)
 		const path = "/api/v1/tenants/e/services/trunk_groups/available/trunks/"
-		if got := keys(t, v.get(path+"?"+query.Encode())); got != tt.want {
+		if got := v.get(path+"?"+query.Encode()).keys(t, "groupId", "name"); got != tt.want {
 			t.Errorf("%v in the query: %q, not %q", tt.criteria, got, tt.want)
 		}
 		if tt.criteria == nil {
 			body = []byte("{}")
 		}
-		if got := keys(t, v.do(http.MethodGet, path, string(body))); got != tt.want {
+		if got := v.do(http.MethodGet, path, string(body)).keys(t, "groupId", "name"); got != tt.want {
 			t.Errorf("%v in the body: %q, not %q", tt.criteria, got, tt.want)
 		}
 	}
 }
 
-// keys joins the entries of a list of trunk groups.
-func keys(t *testing.T, a answer) string {
+// keys joins the fields of the entries of a list.
+func (a answer) keys(t *testing.T, fields ...string) string {
 	t.Helper()
-	if a.status != http.StatusOK {
-		t.Fatalf("%d %s", a.status, a.body)
-	}
+	a.want(t, "", http.StatusOK)
 	var all []string
 	for _, list := range a.json(t) {
 		for _, item := range list.([]any) {
-			entry := item.(map[string]any)
-			all = append(all, entry["groupId"].(string)+"/"+entry["name"].(string))
+			var key []string
+			for _, field := range fields {
+				key = append(key, item.(map[string]any)[field].(string))
+			}
+			all = append(all, strings.Join(key, "/"))
 		}
 	}
 	return strings.Join(all, " ")
@@ -95,12 +95,7 @@ func TestBadCriteriaAreRefusedInThePlatformsWords(t *testing.T) {
 		{"a body that is no object", available, `[]`, "not a JSON object", http.StatusRequestedRangeNotSatisfiable},
 		{"the whole enterprise of a service provider", "tenants/s/groups/North/services/trunk_groups/?includeEnterpriseTrunkGroups=true", "", "enterprises alone", http.StatusBadRequest},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			a := v.do(http.MethodGet, "/api/v1/"+tt.path, tt.body)
-			if a.status != tt.status || !strings.Contains(toldBy(a.json(t)), tt.summary) {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-		})
+		v.do(http.MethodGet, "/api/v1/"+tt.path, tt.body).wantRefusal(t, tt.name, tt.status, tt.summary)
 	}
 }
 
@@ -119,15 +114,8 @@ func TestOtherListsTakeCriteriaToo(t *testing.T) {
 		{"tenants/e/groups/North/services/trunk_groups/?includeEnterpriseTrunkGroups=true", "name", "Main main-2 Remain"},
 		{"tenants/e/groups/North/services/trunk_groups/?includeEnterpriseTrunkGroups=false", "name", "Main main-2"},
 	} {
-		a := v.get("/api/v1/" + tt.path)
-		var got []string
-		for _, list := range a.json(t) {
-			for _, item := range list.([]any) {
-				got = append(got, item.(map[string]any)[tt.field].(string))
-			}
-		}
-		if want := strings.Fields(tt.want); !slices.Equal(got, want) {
-			t.Errorf("%s: %v, not %v", tt.path, got, want)
+		if got := v.get("/api/v1/"+tt.path).keys(t, tt.field); got != tt.want {
+			t.Errorf("%s: %v, not %v", tt.path, got, tt.want)
 		}
 	}
 }

@@ -3,106 +3,108 @@ package simulator
 import (
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // figures are what both dialects tell of a tenant, in the words of neither: a path
 // and a number of calls, "unlimited" or "not assigned".
 type figures map[string]string
 
-// apioFigures walks a tenant by the other dialect.
-func apioFigures(v *visitor, tenant string) figures {
-	v.t.Helper()
-	out := figures{}
+// teller asks for a tenant in one dialect; a group without a name stands for the tenant.
+type teller struct {
+	bare        int // the status where trunking is not assigned
+	capacity    func(group string) answer
+	groups      func() []any
+	trunkGroups func(group string) []any
+	trunkGroup  func(group, name string) answer
+}
+
+func apioTeller(v *visitor, tenant string) teller {
+	ask := func(group string, more ...string) answer {
+		path := []string{"tenants", tenant}
+		if group != "" {
+			path = append(path, "groups", group)
+		}
+		return v.get(gateway(append(path, more...)...))
+	}
+	return teller{
+		bare:     http.StatusNotFound,
+		capacity: func(group string) answer { return ask(group, "features", "trunk_groups") },
+		groups:   func() []any { return ask("", "groups").json(v.t)["groups"].([]any) },
+		trunkGroups: func(group string) []any {
+			return ask(group, "services", "trunk_groups").json(v.t)["trunks"].([]any)
+		},
+		trunkGroup: func(group, name string) answer { return ask(group, "services", "trunk_groups", name) },
+	}
+}
+
+func odinTeller(v *odinVisitor, tenant string) teller {
+	list := func(a answer) (all []any) {
+		a.into(v.t, &all)
+		return all
+	}
+	return teller{
+		bare: http.StatusBadRequest,
+		capacity: func(group string) answer {
+			if group == "" {
+				return v.read(odinTenantLimits, "serviceProviderId", tenant)
+			}
+			return v.read(odinGroupLimits, "groupId", group, "serviceProviderId", tenant)
+		},
+		groups: func() []any { return list(v.read("/groups", "serviceProviderId", tenant)) },
+		trunkGroups: func(group string) []any {
+			return list(v.read("/groups/trunk-groups", "groupId", group, "serviceProviderId", tenant))
+		},
+		trunkGroup: func(group, name string) answer {
+			return v.read("/groups/trunk-groups", "groupId", group, "serviceProviderId", tenant, "name", name)
+		},
+	}
+}
+
+func (f figures) walk(t *testing.T, ask teller) {
+	t.Helper()
 	limits := func(where string, a answer) bool {
-		if a.status == http.StatusNotFound {
-			out[where] = "not assigned"
+		if a.status == ask.bare {
+			f[where] = "not assigned"
 			return false
 		}
-		for key, value := range a.json(v.t) {
-			switch value := value.(type) {
-			case float64:
-				out[where+" "+key] = fmt.Sprint(value)
-			case map[string]any:
-				if value["unlimited"] == true {
-					out[where+" "+key] = "unlimited"
-				} else {
-					out[where+" "+key] = fmt.Sprint(value["maximum"])
-				}
-			}
-		}
+		f.take(where, a.json(t), "maxActiveCalls", "maxAvailableActiveCalls", "burstingMaxActiveCalls", "burstingMaxAvailableActiveCalls")
 		return true
 	}
-	limits("tenant", v.get(gateway("tenants", tenant, "features", "trunk_groups")))
-	groups := v.get(gateway("tenants", tenant, "groups")).json(v.t)["groups"].([]any)
-	for i, g := range groups {
+	limits("tenant", ask.capacity(""))
+	for i, g := range ask.groups() {
 		g := g.(map[string]any)
 		id := g["groupId"].(string)
-		out[fmt.Sprint("group ", i)] = fmt.Sprintf("%q %q %v", id, g["groupName"], g["userLimit"])
-		if !limits("group "+id, v.get(gateway("tenants", tenant, "groups", id, "features", "trunk_groups"))) {
+		f[fmt.Sprint("group ", i)] = fmt.Sprintf("%q %q %v", id, g["groupName"], g["userLimit"])
+		if !limits("group "+id, ask.capacity(id)) {
 			continue
 		}
-		for n, item := range v.get(gateway("tenants", tenant, "groups", id, "services", "trunk_groups")).json(v.t)["trunks"].([]any) {
+		for n, item := range ask.trunkGroups(id) {
 			name := item.(map[string]any)["name"].(string)
-			out[fmt.Sprintf("trunk group %d of %q", n, id)] = name
-			out.detail(fmt.Sprintf("%q of %q", name, id), v.get(gateway("tenants", tenant, "groups", id, "services", "trunk_groups", name)).json(v.t))
+			f[fmt.Sprintf("trunk group %d of %q", n, id)] = name
+			f.take(fmt.Sprintf("%q of %q", name, id), ask.trunkGroup(id, name).json(t),
+				"maxActiveCalls", "maxIncomingCalls", "maxOutgoingCalls", "enableBursting", "burstingMaxActiveCalls",
+				"burstingMaxIncomingCalls", "burstingMaxOutgoingCalls", "trunkGroupState", "totalActiveIncomingCalls",
+				"totalActiveOutgoingCalls", "callForwardingAlwaysAction", "unreachableDestinationAction", "capacityExceededAction")
 		}
 	}
-	return out
 }
 
-// odinFigures walks it by this one, once by the single calls; the report has to tell
-// the same.
-func odinFigures(v *odinVisitor, tenant string) figures {
-	v.t.Helper()
-	out := figures{}
-	limits := func(where string, shown map[string]any) {
-		for _, key := range []string{"maxActiveCalls", "maxAvailableActiveCalls", "burstingMaxActiveCalls", "burstingMaxAvailableActiveCalls"} {
-			if value, told := shown[key]; told && value == -1. {
-				out[where+" "+key] = "unlimited"
-			} else if told {
-				out[where+" "+key] = fmt.Sprint(value)
+// take takes what is told of an object.
+func (f figures) take(where string, shown map[string]any, keys ...string) {
+	for _, key := range keys {
+		value, told := shown[key]
+		if limit, ok := value.(map[string]any); ok {
+			if value = limit["maximum"]; limit["unlimited"] == true {
+				value = -1.
 			}
 		}
-	}
-	answered := func(where string, a answer) bool {
-		if a.status == http.StatusBadRequest {
-			out[where] = "not assigned"
-			return false
+		if value == -1. {
+			value = "unlimited"
 		}
-		limits(where, a.json(v.t))
-		return true
-	}
-	answered("tenant", v.read("/service-providers/trunk-groups/call-capacity", "serviceProviderId", tenant))
-	var groups []odinGroup
-	v.read("/groups", "serviceProviderId", tenant).into(v.t, &groups)
-	for i, g := range groups {
-		out[fmt.Sprint("group ", i)] = fmt.Sprintf("%q %q %v", g.GroupID, g.GroupName, g.UserLimit)
-		if !answered("group "+g.GroupID, v.read("/groups/trunk-groups/call-capacity", "groupId", g.GroupID, "serviceProviderId", tenant)) {
-			continue
-		}
-		var list []struct{ Name string }
-		v.read("/groups/trunk-groups", "groupId", g.GroupID, "serviceProviderId", tenant).into(v.t, &list)
-		for n, item := range list {
-			out[fmt.Sprintf("trunk group %d of %q", n, g.GroupID)] = item.Name
-			shown := v.read("/groups/trunk-groups", "groupId", g.GroupID, "serviceProviderId", tenant, "name", item.Name).json(v.t)
-			out.detail(fmt.Sprintf("%q of %q", item.Name, g.GroupID), shown)
-		}
-	}
-	v.compareReport(tenant, out)
-	return out
-}
-
-// detail takes what both dialects have of a trunk group.
-func (f figures) detail(where string, shown map[string]any) {
-	for _, key := range []string{
-		"maxActiveCalls", "maxIncomingCalls", "maxOutgoingCalls", "enableBursting", "burstingMaxActiveCalls",
-		"burstingMaxIncomingCalls", "burstingMaxOutgoingCalls", "trunkGroupState", "totalActiveIncomingCalls",
-		"totalActiveOutgoingCalls", "callForwardingAlwaysAction", "unreachableDestinationAction", "capacityExceededAction",
-	} {
-		if value, told := shown[key]; told {
+		if told {
 			f[where+" "+key] = fmt.Sprint(value)
 		}
 	}
@@ -111,21 +113,19 @@ func (f figures) detail(where string, shown map[string]any) {
 // compareReport holds the one call to what the single calls told.
 func (v *odinVisitor) compareReport(tenant string, single figures) {
 	v.t.Helper()
-	a := v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", tenant)
+	a := v.read(odinTenantLimits+"/reports", "serviceProviderId", tenant)
 	if single["tenant"] == "not assigned" {
 		a.wantError(v.t, "the report of "+tenant, 400, "not assigned")
 		return
 	}
 	var report odinReport
 	a.into(v.t, &report)
-	told := func(n int) string {
-		if n == odinUnlimited {
-			return "unlimited"
-		}
-		return fmt.Sprint(float64(n))
-	}
 	same := func(where string, n int) {
-		if got := told(n); single[where] != got {
+		got := fmt.Sprint(float64(n))
+		if n == odinUnlimited {
+			got = "unlimited"
+		}
+		if single[where] != got {
 			v.t.Errorf("%s of %q: the report tells %s, the single call %s", where, tenant, got, single[where])
 		}
 	}
@@ -149,21 +149,18 @@ func (v *odinVisitor) compareReport(tenant string, single figures) {
 
 func compareDialects(t *testing.T, odin *odinVisitor, tenant string) {
 	t.Helper()
-	theirs, ours := apioFigures(odin.visitor, tenant), odinFigures(odin, tenant)
-	if len(theirs) < 1 || len(theirs) != len(ours) {
-		t.Errorf("%q: %d figures by APIO, %d by Odin", tenant, len(theirs), len(ours))
+	theirs, ours := figures{}, figures{}
+	theirs.walk(t, apioTeller(odin.visitor, tenant))
+	ours.walk(t, odinTeller(odin, tenant))
+	if diff := cmp.Diff(theirs, ours); diff != "" || len(theirs) < 1 {
+		t.Errorf("%q by APIO (-) and by Odin (+):\n%s", tenant, diff)
 	}
-	for where, want := range theirs {
-		if ours[where] != want {
-			t.Errorf("%q, %s: %s by APIO, %s by Odin", tenant, where, want, ours[where])
-		}
-	}
+	odin.compareReport(tenant, ours)
 }
 
 func TestBothDialectsTellTheSameFigures(t *testing.T) {
 	t.Parallel()
-	v := visitOdin(t, Options{Tenants: 2, Groups: 3, TrunkGroups: 2})
-	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
+	v := visitBoth(t, Options{Tenants: 2, Groups: 3, TrunkGroups: 2})
 	var listed []odinTenant
 	v.read("/service-providers").into(t, &listed)
 	for i, tenant := range v.get("/api/v1/tenants/").json(t)["tenants"].([]any) {
@@ -181,8 +178,7 @@ func TestBothDialectsTellTheSameFigures(t *testing.T) {
 
 func TestBothDialectsTellTheSameAfterWrites(t *testing.T) {
 	t.Parallel()
-	v := visitOdin(t, Options{Tenants: 1, Groups: 2, TrunkGroups: 2})
-	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
+	v := visitBoth(t, Options{Tenants: 1, Groups: 2, TrunkGroups: 2})
 	for _, write := range []answer{
 		v.ask(http.MethodPut, odinTenantLimits, `{"serviceProviderId":"foo","maxActiveCalls":140,"burstingMaxActiveCalls":-1}`),
 		v.ask(http.MethodPut, odinGroupLimits, `{"serviceProviderId":"tenant-0001","groupId":"group-0002","maxActiveCalls":1,"burstingMaxActiveCalls":0}`),
@@ -202,8 +198,7 @@ func TestBothDialectsTellTheSameAfterWrites(t *testing.T) {
 
 func TestBothDialectsTellTheSameRouting(t *testing.T) {
 	t.Parallel()
-	v := visitOdin(t, Options{Tenants: 1, Groups: 5, TrunkGroups: 1})
-	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
+	v := visitBoth(t, Options{Tenants: 1, Groups: 5, TrunkGroups: 1})
 	trunks := 0
 	for _, tenant := range v.server.world.tenants() {
 		if tenant.Type != enterprise {
@@ -222,14 +217,9 @@ func TestBothDialectsTellTheSameRouting(t *testing.T) {
 			trunks++
 			compareTrunk(t, v, tenant.ID, item.Name)
 		}
-		var theirs, ours []string
-		for _, key := range v.get("/api/v1/tenants/" + url.PathEscape(tenant.ID) + "/services/trunk_groups/available/trunks/").json(t)["trunk_groups"].([]any) {
-			theirs = append(theirs, fmt.Sprint(key.(map[string]any)["groupId"], key.(map[string]any)["name"]))
-		}
-		for _, key := range v.read(odinTop+"/available-trunk-groups", "serviceProviderId", tenant.ID).json(t)["trunkGroups"].([]any) {
-			ours = append(ours, fmt.Sprint(key.(map[string]any)["groupId"], key.(map[string]any)["trunkGroupName"]))
-		}
-		if !slices.Equal(theirs, ours) {
+		theirs := v.get(gateway("tenants", tenant.ID, "services", "trunk_groups", "available", "trunks")).keys(t, "groupId", "name")
+		ours := v.read(odinTop+"/available-trunk-groups", "serviceProviderId", tenant.ID).keys(t, "groupId", "trunkGroupName")
+		if theirs != ours {
 			t.Errorf("%q may use %v and %v", tenant.ID, theirs, ours)
 		}
 	}
@@ -249,17 +239,13 @@ func compareTrunk(t *testing.T, v *odinVisitor, tenant, name string) {
 	management, _ := ours[odinManagement].(map[string]any)
 	routing, _ := ours[kind].(map[string]any)
 	there, _ := theirs[kind].(map[string]any)
-	for what, pair := range map[string][2]any{
+	pairs := map[string][2]any{
 		"reroutes":        {theirs["maximumRerouteAttempts"], ours["maximumRerouteAttempts"]},
 		"action":          {theirs["routeExhaustionAction"], ours["routeExhaustionAction"]},
 		"destination":     {theirs[destination], ours[forwardAddress]},
 		"calls":           {theirs["maxActiveCalls"], management["maximumActiveCalls"]},
 		"algorithm":       {there["orderingAlgorithm"], routing["orderingAlgorithm"]},
 		"within priority": {there["maximumRerouteAttemptsWithinPriority"], routing["maximumRerouteAttemptsWithinPriority"]},
-	} {
-		if pair[0] != pair[1] {
-			t.Errorf("%q of %q: %s is %v and %v", name, tenant, what, pair[0], pair[1])
-		}
 	}
 	members, entries := there["trunkGroups"].([]any), ours["trunkGroups"].([]any)
 	if len(members) != len(entries) {
@@ -271,9 +257,14 @@ func compareTrunk(t *testing.T, v *odinVisitor, tenant, name string) {
 		if nested, ok := member["trunkGroup"].(map[string]any); ok {
 			key = nested
 		}
-		if key["groupId"] != entry["groupId"] || key["name"] != entry["trunkGroupName"] ||
-			member["priority"] != entry["priority"] || member["weight"] != entry["weight"] {
-			t.Errorf("%q of %q: %v and %v", name, tenant, member, entry)
+		pairs[fmt.Sprint("entry ", i)] = [2]any{
+			fmt.Sprint(key["groupId"], key["name"], member["priority"], member["weight"]),
+			fmt.Sprint(entry["groupId"], entry["trunkGroupName"], entry["priority"], entry["weight"]),
+		}
+	}
+	for what, pair := range pairs {
+		if pair[0] != pair[1] {
+			t.Errorf("%q of %q: %s is %v and %v", name, tenant, what, pair[0], pair[1])
 		}
 	}
 }

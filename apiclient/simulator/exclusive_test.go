@@ -13,10 +13,8 @@ func TestWritesOfBothDialectsWaitForEachOther(t *testing.T) {
 		"APIO": {http.MethodPut, inbound, `{"maximumRerouteAttempts":1,"priorityWeightedRouting":{}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := visitOdin(t, Options{})
-			v.do(http.MethodPost, "/api/v1/login/", goodLogin)
-			r := v.request(write.method, write.path, write.body)
-			r.Header.Set("Authorization", "Bearer "+v.token)
+			v := visitBoth(t, Options{})
+			r := bearing(v.token, v.request(write.method, write.path, write.body))
 			v.server.world.writing.Lock()
 			answered := make(chan answer, 1)
 			go func() {
@@ -29,15 +27,11 @@ func TestWritesOfBothDialectsWaitForEachOther(t *testing.T) {
 			v.arrived(r.URL.Path, 1)
 			// Others may read meanwhile, and give the write time to go ahead if it does.
 			for range 20 {
-				if a := v.read(odinTop, "serviceProviderId", "foo"); a.status != http.StatusOK {
-					t.Errorf("a read: %d", a.status)
-				}
+				v.read(odinTop, "serviceProviderId", "foo").want(t, "a read", http.StatusOK)
 			}
 			v.server.world.remove(owner{tenant: "foo"}, "HQ-Inbound")
 			v.server.world.writing.Unlock()
-			if a := <-answered; a.status != http.StatusNotFound {
-				t.Errorf("%d %s", a.status, a.body)
-			}
+			(<-answered).want(t, "", http.StatusNotFound)
 		})
 	}
 }

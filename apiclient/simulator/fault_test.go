@@ -3,9 +3,11 @@ package simulator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
-	"strings"
+	"net/http/httptest"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -62,13 +64,11 @@ func TestFaultsThatAnswer(t *testing.T) {
 			tt.fault.Path = "tenants/foo/features/trunk_groups"
 			v := loggedIn(t, Options{Faults: []Fault{tt.fault}})
 			a := v.get(fooCapacity)
-			if a.status != tt.status || a.header.Get("Content-Type") != tt.contentType ||
-				!strings.Contains(a.body, tt.body) || a.header.Get("Retry-After") != tt.header {
-				t.Errorf("%d %v %s", a.status, a.header, a.body)
+			a.want(t, "", tt.status, tt.body)
+			if a.header.Get("Content-Type") != tt.contentType || a.header.Get("Retry-After") != tt.header {
+				t.Errorf("%v", a.header)
 			}
-			if a := v.get("/api/v1/tenants/foo/"); a.status != http.StatusOK {
-				t.Errorf("another path: %d", a.status)
-			}
+			v.get("/api/v1/tenants/foo/").want(t, "another path", http.StatusOK)
 		})
 	}
 }
@@ -79,15 +79,11 @@ func TestAFaultEndsAfterItsTimes(t *testing.T) {
 	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 503, Times: 2})
 	v.server.SetFault(Fault{Path: "features/trunk_groups", Status: 504, Times: 1})
 	for i, want := range []int{503, 503, 504, 200, 200} {
-		if got := v.get(fooCapacity).status; got != want {
-			t.Errorf("request %d: %d, not %d", i, got, want)
-		}
+		v.get(fooCapacity).want(t, fmt.Sprint("request ", i), want)
 	}
 	v.server.SetFault(Fault{Status: 500})
 	v.server.ClearFaults()
-	if got := v.get(fooCapacity).status; got != http.StatusOK {
-		t.Errorf("after clearing: %d", got)
-	}
+	v.get(fooCapacity).want(t, "after clearing", http.StatusOK)
 }
 
 func TestTruncateBreaksOffInTheMiddle(t *testing.T) {
@@ -102,8 +98,7 @@ func TestTruncateBreaksOffInTheMiddle(t *testing.T) {
 func TestResetResetsTheConnection(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodGet, Reset: true}}})
-	_, err := v.send(v.request(http.MethodGet, fooCapacity, ""))
-	if !errors.Is(err, syscall.ECONNRESET) {
+	if _, err := v.send(v.request(http.MethodGet, fooCapacity, "")); !errors.Is(err, syscall.ECONNRESET) {
 		t.Error(err)
 	}
 }
@@ -112,24 +107,14 @@ func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Path: "features/trunk_groups", Hang: true}}})
 	ctx, cancel := context.WithCancel(t.Context())
-	left := make(chan error, 1)
-	r := v.request(http.MethodGet, fooCapacity, `{"a":"body"}`).WithContext(ctx)
-	go func() {
-		_, err := v.send(r)
-		left <- err
-	}()
+	left := v.sent(v.request(http.MethodGet, fooCapacity, `{"a":"body"}`).WithContext(ctx))
 	v.arrived(fooCapacity, 1)
 	cancel()
 	if err := <-left; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 
-	stayed := make(chan error, 1)
-	r = v.request(http.MethodGet, fooCapacity, "")
-	go func() {
-		_, err := v.send(r)
-		stayed <- err
-	}()
+	stayed := v.sent(v.request(http.MethodGet, fooCapacity, ""))
 	v.arrived(fooCapacity, 2)
 	select {
 	case err := <-stayed:
@@ -146,31 +131,17 @@ func TestHangEndsWhenTheClientLeavesOrTheFaultsAreCleared(t *testing.T) {
 // arrived waits until so many requests for a path are in the log.
 func (v *visitor) arrived(path string, want int) {
 	v.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		n := 0
-		for _, r := range v.server.Requests() {
-			if r.Path == path {
-				n++
-			}
-		}
-		if n >= want {
-			return
-		}
-	}
-	v.t.Fatalf("%d requests for %s did not arrive", want, path)
+	v.until(func() bool {
+		those := slices.DeleteFunc(v.server.Requests(), func(r Request) bool { return r.Path != path })
+		return len(those) >= want
+	})
 }
 
 func TestAHangingRequestLetsGoOfItsHandler(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{Faults: []Fault{{Hang: true}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newServer(t, Options{Faults: []Fault{{Hang: true}}})
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/tenants/", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/tenants/", http.NoBody)
 	ended := make(chan any, 1)
 	go func() {
 		defer func() { ended <- recover() }()

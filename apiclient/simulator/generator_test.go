@@ -23,9 +23,7 @@ func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
 			"tenants/tenant-0001/services/trunk_groups/available/trunks/",
 		} {
 			a := v.get("/api/v1/" + path)
-			if a.status != http.StatusOK {
-				t.Errorf("%s: %d", path, a.status)
-			}
+			a.want(t, path, http.StatusOK)
 			all += a.body
 		}
 		return all
@@ -37,16 +35,12 @@ func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
 
 func TestGeneratedTenantsStandBehindTheWorld(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{Tenants: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := s.world.tenants()
+	list := newServer(t, Options{Tenants: 2}).world.tenants()
 	if n := len(list); list[0].ID != "AlpenBank" || list[n-1].ID != "tenant-0002" {
 		t.Errorf("from %s to %s", list[0].ID, list[n-1].ID)
 	}
-	if s, err = New(Options{OnlyGenerated: true, Tenants: 2}); err != nil || len(s.world.tenants()) != 2 {
-		t.Errorf("%v, %d tenants", err, len(s.world.tenants()))
+	if n := len(newServer(t, Options{OnlyGenerated: true, Tenants: 2}).world.tenants()); n != 2 {
+		t.Errorf("%d tenants", n)
 	}
 }
 
@@ -66,48 +60,39 @@ func TestOnlyTheNamesThatAreListedExist(t *testing.T) {
 			t.Errorf("%s is there and not listed", id)
 		}
 	}
-	if _, ok := g.group("tenant-0001", "group-0004"); ok {
-		t.Error("a fourth group")
-	}
-	if _, ok := g.group("tenant-0013", "group-0001"); ok {
-		t.Error("a group of nobody")
+	for _, of := range []owner{{"tenant-0001", "group-0004"}, {"tenant-0013", "group-0001"}} {
+		if _, ok := g.group(of.tenant, of.group); ok {
+			t.Errorf("%v is there and not listed", of)
+		}
 	}
 }
 
 func TestSomeGeneratedTenantsAndGroupsAreOverAllocated(t *testing.T) {
 	t.Parallel()
 	g := generator{tenantCount: 200, groupCount: 20, trunkGroupCount: 3}
-	groups, over, burst, full, tenants := 0, 0, 0, 0, 0
+	groups, seen := 0.0, map[string]float64{}
+	note := func(what string, is bool) {
+		if is {
+			seen[what]++
+		}
+	}
 	for _, tenant := range g.tenants() {
 		sum := 0
 		for _, made := range g.groups(tenant.ID) {
 			total, bursting := given(made)
 			groups++
 			sum += made.Trunking.MaxActiveCalls
-			over += one(total > made.Trunking.MaxActiveCalls)
-			full += one(total == made.Trunking.MaxActiveCalls)
-			burst += one(capacity.Must(bursting).Compare(made.Trunking.BurstingMaxActiveCalls) > 0)
+			note("groups over", total > made.Trunking.MaxActiveCalls)
+			note("groups full", total == made.Trunking.MaxActiveCalls)
+			note("groups over in bursting", capacity.Must(bursting).Compare(made.Trunking.BurstingMaxActiveCalls) > 0)
 		}
-		tenants += one(capacity.Must(sum).Compare(g.trunking(tenant.ID).MaxActiveCalls) > 0)
+		note("tenants over", capacity.Must(sum).Compare(g.trunking(tenant.ID).MaxActiveCalls) > 0)
 	}
-	t.Logf("of %d groups %d over, %d over in bursting, %d full; of 200 tenants %d over", groups, over, burst, full, tenants)
-	for what, share := range map[string]float64{
-		"groups over":             float64(over) / float64(groups),
-		"groups over in bursting": float64(burst) / float64(groups),
-		"groups full":             float64(full) / float64(groups),
-		"tenants over":            float64(tenants) / 200,
-	} {
-		if share < 0.02 || share > 0.2 {
+	for what, of := range map[string]float64{"groups over": groups, "groups over in bursting": groups, "groups full": groups, "tenants over": 200} {
+		if share := seen[what] / of; share < 0.02 || share > 0.2 {
 			t.Errorf("%s: %.3f", what, share)
 		}
 	}
-}
-
-func one(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
@@ -138,10 +123,7 @@ func TestAHugeWorldTakesNoMemory(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	s, err := New(Options{OnlyGenerated: true, Tenants: 1000, Groups: 20, TrunkGroups: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newServer(t, Options{OnlyGenerated: true, Tenants: 1000, Groups: 20, TrunkGroups: 3})
 	s.world.group("tenant-1000", "group-0020")
 	runtime.GC()
 	runtime.ReadMemStats(&after)

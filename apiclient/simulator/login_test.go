@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -26,10 +25,8 @@ func TestGatewayLogin(t *testing.T) {
 			v := visit(t, Options{})
 			r := v.request(http.MethodPost, tt.path, tt.body)
 			r.Header.Set("Authorization", "") // some clients do, before they have a token
-			a, err := v.send(r)
-			if err != nil || a.status != tt.status {
-				t.Fatalf("%v, status %d: %s", err, a.status, a.body)
-			}
+			a := v.mustSend(r)
+			a.want(t, "", tt.status)
 			if a.status == http.StatusOK {
 				if lack := lacking(a.json(t), map[string]any{"ids": map[string]any{}, "profile": map[string]any{"user_level": 16.}}, ""); lack != "" {
 					t.Error(lack)
@@ -42,45 +39,26 @@ func TestGatewayLogin(t *testing.T) {
 func TestOtherCredentials(t *testing.T) {
 	t.Parallel()
 	v := visit(t, Options{Username: "alice", Password: "secret", Token: "ready"})
-	if a := v.do(http.MethodPost, "/api/v1/login/", goodLogin); a.status != http.StatusUnauthorized {
-		t.Errorf("demo may enter: %d", a.status)
-	}
-	if a := v.do(http.MethodPost, "/api/v1/login/", `{"username":"alice","password":"secret"}`); a.status != http.StatusOK {
-		t.Errorf("alice may not enter: %d", a.status)
-	}
-	if a := v.withToken("/api/v01/p1/tenants/", "ready"); a.status != http.StatusOK {
-		t.Errorf("the ready token may not enter: %d", a.status)
-	}
-	if a := v.withToken("/api/v01/p1/tenants/", "demo-token"); a.status != http.StatusUnauthorized {
-		t.Errorf("the default token may enter: %d", a.status)
-	}
+	v.do(http.MethodPost, "/api/v1/login/", goodLogin).want(t, "demo", http.StatusUnauthorized)
+	v.do(http.MethodPost, "/api/v1/login/", `{"username":"alice","password":"secret"}`).want(t, "alice", http.StatusOK)
+	v.withToken("/api/v01/p1/tenants/", "ready").want(t, "the ready token", http.StatusOK)
+	v.withToken("/api/v01/p1/tenants/", "demo-token").want(t, "the default token", http.StatusUnauthorized)
 }
 
 func TestEveryCookieMustComeBack(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{})
-	base, err := url.Parse(v.base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cookies := v.client.Jar.Cookies(base)
+	cookies := v.client.Jar.Cookies(v.request(http.MethodGet, "/", "").URL)
 	if len(cookies) != 2 {
 		t.Fatalf("%d cookies, not 2", len(cookies))
 	}
-	if a := v.get("/api/v1/tenants/"); a.status != http.StatusOK {
-		t.Fatalf("with both cookies: %d", a.status)
-	}
+	v.get("/api/v1/tenants/").want(t, "with both cookies", http.StatusOK)
 	v.client.Jar = nil
-	if a := v.get("/api/v1/tenants/"); a.status != http.StatusUnauthorized {
-		t.Errorf("without a cookie: %d", a.status)
-	}
+	v.get("/api/v1/tenants/").want(t, "without a cookie", http.StatusUnauthorized)
 	for _, cookie := range cookies {
 		r := v.request(http.MethodGet, "/api/v1/tenants/", "")
 		r.AddCookie(cookie)
-		a, err := v.send(r)
-		if err != nil || a.status != http.StatusUnauthorized || toldBy(a.json(t)) == "" {
-			t.Errorf("with %s alone: %v, %d %s", cookie.Name, err, a.status, a.body)
-		}
+		v.mustSend(r).wantRefusal(t, "with "+cookie.Name+" alone", http.StatusUnauthorized, "")
 	}
 }
 
@@ -88,21 +66,13 @@ func TestUnknownPathsNeedALoginToo(t *testing.T) {
 	t.Parallel()
 	v := visit(t, Options{})
 	for _, path := range []string{"/api/v1/nothing/", "/api/v1/tenants/", "/api/v01/p1/tenants/", "/api/v01/p1/nothing/", "/api/v01/nothing"} {
-		if a := v.get(path); a.status != http.StatusUnauthorized {
-			t.Errorf("%s: %d", path, a.status)
-		}
+		v.get(path).want(t, path, http.StatusUnauthorized)
 	}
 }
 
 func (v *visitor) withToken(path, token string) answer {
 	v.t.Helper()
-	r := v.request(http.MethodGet, path, "")
-	r.Header.Set("Authorization", "Bearer "+token)
-	a, err := v.send(r)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	return a
+	return v.mustSend(bearing(token, v.request(http.MethodGet, path, "")))
 }
 
 func TestCoreLoginGivesTokensForTheSameResources(t *testing.T) {
@@ -118,30 +88,18 @@ func TestCoreLoginGivesTokensForTheSameResources(t *testing.T) {
 	}
 	gateway := loggedIn(t, Options{}).get("/api/v1/tenants/foo/groups/").body
 	for name, token := range map[string]string{"access": access, "ready": ready} {
-		if a := v.withToken("/api/v01/p1/tenants/foo/groups/", token); a.status != http.StatusOK || a.body != gateway {
-			t.Errorf("%s token: %d %s", name, a.status, a.body)
-		}
+		v.withToken("/api/v01/p1/tenants/foo/groups/", token).wantBody(t, name+" token", http.StatusOK, gateway)
 	}
 	for name, token := range map[string]string{"refresh": refresh, "empty": "", "wrong": access + "x", "unsigned": strings.TrimRight(access, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")} {
-		if a := v.withToken("/api/v01/p1/tenants/", token); a.status != http.StatusUnauthorized || toldBy(a.json(t)) == "" {
-			t.Errorf("%s token: %d %s", name, a.status, a.body)
-		}
+		v.withToken("/api/v01/p1/tenants/", token).wantRefusal(t, name+" token", http.StatusUnauthorized, "")
 	}
-	if a := v.withToken("/api/v1/tenants/", access); a.status != http.StatusUnauthorized {
-		t.Errorf("the gateway takes a token: %d", a.status)
-	}
+	v.withToken("/api/v1/tenants/", access).want(t, "a token on the gateway", http.StatusUnauthorized)
 
 	clock = clock.Add(accessLife)
-	if a := v.withToken("/api/v01/p1/tenants/", access); a.status != http.StatusUnauthorized {
-		t.Errorf("an expired token: %d", a.status)
-	}
-	if a := v.withToken("/api/v01/auth/access_token", access); a.status != http.StatusUnauthorized {
-		t.Errorf("refresh with an access token: %d", a.status)
-	}
+	v.withToken("/api/v01/p1/tenants/", access).want(t, "an expired token", http.StatusUnauthorized)
+	v.withToken("/api/v01/auth/access_token", access).want(t, "refresh with an access token", http.StatusUnauthorized)
 	fresh, _ := v.withToken("/api/v01/auth/access_token", refresh).json(t)["access_token"].(string)
-	if a := v.withToken("/api/v01/p1/tenants/", fresh); a.status != http.StatusOK {
-		t.Errorf("a refreshed token: %d", a.status)
-	}
+	v.withToken("/api/v01/p1/tenants/", fresh).want(t, "a refreshed token", http.StatusOK)
 }
 
 func TestCoreRefusesBadLogins(t *testing.T) {
@@ -156,24 +114,16 @@ func TestCoreRefusesBadLogins(t *testing.T) {
 		{"a name that is too long", `{"username":"` + strings.Repeat("d", 201) + `","password":"demo"}`, http.StatusBadRequest},
 		{"no JSON", `username=demo`, http.StatusBadRequest},
 	} {
-		if a := v.do(http.MethodPost, "/api/v01/auth/login", tt.body); a.status != tt.status || toldBy(a.json(t)) == "" {
-			t.Errorf("%s: %d %s", tt.name, a.status, a.body)
-		}
+		v.do(http.MethodPost, "/api/v01/auth/login", tt.body).wantRefusal(t, tt.name, tt.status, "")
 	}
 }
 
 func TestCoreTellsItsHealthAndItsGateways(t *testing.T) {
 	t.Parallel()
 	v := visit(t, Options{})
-	if a := v.get("/api/v01/health"); a.status != http.StatusOK || !strings.Contains(a.body, `"ok"`) {
-		t.Errorf("health: %d %s", a.status, a.body)
-	}
-	if a := v.get("/api/v01/apio/provisioning/gateways"); a.status != http.StatusUnauthorized {
-		t.Errorf("gateways without a token: %d", a.status)
-	}
-	if a := v.withToken("/api/v01/apio/provisioning/gateways", "demo-token"); !strings.Contains(a.body, `"prefix":"/api/v01/p1"`) {
-		t.Errorf("gateways: %d %s", a.status, a.body)
-	}
+	v.get("/api/v01/health").want(t, "health", http.StatusOK, `"ok"`)
+	v.get("/api/v01/apio/provisioning/gateways").want(t, "gateways without a token", http.StatusUnauthorized)
+	v.withToken("/api/v01/apio/provisioning/gateways", "demo-token").want(t, "gateways", http.StatusOK, `"prefix":"/api/v01/p1"`)
 }
 
 func TestExpiredSessionsAreAsGoodAsNone(t *testing.T) {
@@ -181,14 +131,8 @@ func TestExpiredSessionsAreAsGoodAsNone(t *testing.T) {
 	v := loggedIn(t, Options{})
 	token, _ := v.do(http.MethodPost, "/api/v01/auth/login", `{"username":"demo","password":"demo"}`).json(t)["access_token"].(string)
 	v.server.ExpireSessions()
-	if a := v.get("/api/v1/tenants/"); a.status != http.StatusUnauthorized {
-		t.Errorf("session: %d", a.status)
-	}
-	if a := v.withToken("/api/v01/p1/tenants/", token); a.status != http.StatusUnauthorized {
-		t.Errorf("token: %d", a.status)
-	}
-	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
-	if a := v.get("/api/v1/tenants/"); a.status != http.StatusOK {
-		t.Errorf("after a new login: %d", a.status)
-	}
+	v.get("/api/v1/tenants/").want(t, "session", http.StatusUnauthorized)
+	v.withToken("/api/v01/p1/tenants/", token).want(t, "token", http.StatusUnauthorized)
+	v.logIn()
+	v.get("/api/v1/tenants/").want(t, "after a new login", http.StatusOK)
 }

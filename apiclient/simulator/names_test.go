@@ -26,14 +26,10 @@ func TestEscapedSegmentsArriveAsNames(t *testing.T) {
 		{"services/trunk_groups/available/", `"trunk with spaces"`},
 		{"services/trunk_groups/available/trunks/", `"trunk_groups":[`},
 	} {
-		if a := v.get(lab + tt.path); a.status != http.StatusOK || !strings.Contains(a.body, tt.want) {
-			t.Errorf("%s: %d %s", tt.path, a.status, a.body)
-		}
+		v.get(lab+tt.path).want(t, tt.path, http.StatusOK, tt.want)
 	}
 	for _, path := range []string{"groups/lab/1/", "groups/100/", "groups/LAB%2F1/", "groups/lab%252F1/"} {
-		if a := v.get(lab + path); a.status != http.StatusNotFound {
-			t.Errorf("%s: %d", path, a.status)
-		}
+		v.get(lab+path).want(t, path, http.StatusNotFound)
 	}
 }
 
@@ -53,7 +49,5 @@ func TestClientsMayLeaveOutTheSlashAndSendABody(t *testing.T) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
-	if a := v.do(http.MethodGet, "/api/v1/tenants/", strings.Repeat(" ", mostBody+1)); a.status != http.StatusRequestEntityTooLarge {
-		t.Errorf("a huge body: %d", a.status)
-	}
+	v.do(http.MethodGet, "/api/v1/tenants/", strings.Repeat(" ", mostBody+1)).want(t, "a huge body", http.StatusRequestEntityTooLarge)
 }

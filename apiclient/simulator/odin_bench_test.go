@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -11,10 +10,7 @@ import (
 // BenchmarkOdin is the server's own share of a request, without a network: a report
 // over all of a platform of a thousand tenants is 81 of these for each.
 func BenchmarkOdin(b *testing.B) {
-	s, err := New(Options{OnlyGenerated: true, Tenants: 1000, Groups: 20, TrunkGroups: 3})
-	if err != nil {
-		b.Fatal(err)
-	}
+	s := newServer(b, Options{OnlyGenerated: true, Tenants: 1000, Groups: 20, TrunkGroups: 3})
 	for name, target := range map[string]string{
 		"report":       "/api/v2/service-providers/trunk-groups/call-capacity/reports?serviceProviderId=tenant-%04d",
 		"trunk groups": "/api/v2/groups/trunk-groups?serviceProviderId=tenant-%04d&groupId=group-0007",
@@ -23,15 +19,13 @@ func BenchmarkOdin(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			token := "Bearer " + s.keys.token(forOdin, odinLife)
+			token := s.keys.token(forOdin, odinLife)
 			for i := range b.N {
-				r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, fmt.Sprintf(target, 1+i%1000), http.NoBody)
-				r.Header.Set("Authorization", token)
+				r := bearing(token, httptest.NewRequestWithContext(b.Context(), http.MethodGet, fmt.Sprintf(target, 1+i%1000), http.NoBody))
 				w := httptest.NewRecorder()
 				s.ServeHTTP(w, r)
 				if w.Code != http.StatusOK {
-					body, _ := io.ReadAll(w.Body)
-					b.Fatalf("%d %s", w.Code, body)
+					b.Fatalf("%d %s", w.Code, w.Body)
 				}
 			}
 		})

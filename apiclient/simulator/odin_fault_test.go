@@ -46,15 +46,9 @@ func TestAFaultHitsOneOdinGroup(t *testing.T) {
 		return append([]string{"groupId", group, "serviceProviderId", "ServiceProviderID"}, more...)
 	}
 	v.read(odinGroupLimits, of("GroupIDB")...).wantError(t, "the group", 503, "")
-	if a := v.read(odinGroupLimits, of("GroupIDA")...); a.status != http.StatusOK {
-		t.Errorf("another group: %d %s", a.status, a.body)
-	}
-	if a := v.read("/groups/trunk-groups", of("GroupIDA")...); a.status != http.StatusInternalServerError || a.body != "<h1>Oops</h1>" {
-		t.Errorf("the list: %d %s", a.status, a.body)
-	}
-	if a := v.read("/groups/trunk-groups", of("GroupIDA", "name", "Trunk 1")...); a.status != http.StatusOK {
-		t.Errorf("a detail: %d %s", a.status, a.body)
-	}
+	v.read(odinGroupLimits, of("GroupIDA")...).want(t, "another group", http.StatusOK)
+	v.read("/groups/trunk-groups", of("GroupIDA")...).wantBody(t, "the list", http.StatusInternalServerError, "<h1>Oops</h1>")
+	v.read("/groups/trunk-groups", of("GroupIDA", "name", "Trunk 1")...).want(t, "a detail", http.StatusOK)
 	v.read("/service-providers/trunk-groups/call-capacity/reports", "serviceProviderId", "foo").wantError(t, "the report", 404, "Not Found")
 }
 
@@ -78,9 +72,7 @@ func TestOdinWritesFailBeforeWhileAndAfter(t *testing.T) {
 			v := visitOdin(t, Options{})
 			tt.fault.Method, tt.fault.Path = http.MethodPut, odinTenantLimits
 			v.server.SetFault(tt.fault)
-			r := v.request(http.MethodPut, "/api/v2"+odinTenantLimits, write)
-			r.Header.Set("Authorization", "Bearer "+v.token)
-			a, err := v.send(r)
+			a, err := v.send(bearing(v.token, v.request(http.MethodPut, "/api/v2"+odinTenantLimits, write)))
 			if a.status != tt.status || (tt.status == 0) != errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("%v, %d %s", err, a.status, a.body)
 			}
@@ -94,32 +86,22 @@ func TestOdinWritesFailBeforeWhileAndAfter(t *testing.T) {
 	}
 	v := visitOdin(t, Options{})
 	v.server.SetFault(Fault{Method: http.MethodPut, Path: odinTenantLimits, Late: 10 * time.Millisecond})
-	if a := v.ask(http.MethodPut, odinTenantLimits, write); a.status != http.StatusOK || strings.TrimSpace(a.body) != `{}` {
-		t.Errorf("late: %d %s", a.status, a.body)
-	}
-	for deadline := time.Now().Add(10 * time.Second); calls(v) != 1.; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("never written")
-		}
-	}
+	v.ask(http.MethodPut, odinTenantLimits, write).wantBody(t, "late", http.StatusOK, `{}`)
+	v.until(func() bool { return calls(v) == 1. })
 }
 
 func TestWhatStandsBeforeTheRoutesSpeaksOdin(t *testing.T) {
 	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	v := visitOdin(t, Options{RateLimit: 1, Now: func() time.Time { return clock }})
-	if a := v.read("/service-providers"); a.status != http.StatusOK {
-		t.Fatalf("the first: %d %s", a.status, a.body)
-	}
+	v.read("/service-providers").want(t, "the first", http.StatusOK)
 	limited := v.read("/service-providers")
 	limited.wantError(t, "above the rate", 429, "rate limit")
 	if limited.header.Get("Retry-After") != "1" {
 		t.Errorf("%v", limited.header)
 	}
 	v.logIn() // is spared
-	if a := v.ask(http.MethodPut, "/auth/token", `{}`); a.status != http.StatusOK {
-		t.Errorf("the renewal is not spared: %d", a.status)
-	}
+	v.ask(http.MethodPut, "/auth/token", `{}`).want(t, "the renewal is not spared", http.StatusOK)
 
 	v = visitOdin(t, Options{ErrorRate: 1})
 	v.read("/service-providers").wantError(t, "a share of the requests", 503, "overloaded")

@@ -19,9 +19,7 @@ func TestOdinEnterpriseTrunkLivesAndDies(t *testing.T) {
 	v := visitOdin(t, Options{})
 	made := v.ask(http.MethodPost, odinGroups, newTrunk+anyOrdered+anyMembers)
 	want := newTrunk + anyOrdered + `"capacityManagement":{"enabled":false},` + anyMembers
-	if made.status != http.StatusCreated || strings.TrimSpace(made.body) != want {
-		t.Fatalf("POST: %d %s", made.status, made.body)
-	}
+	made.wantBody(t, "POST", http.StatusCreated, want)
 	weighted := `{` + ofGroupE + `,"enterpriseTrunkName":"new","newEnterpriseTrunkName":"renamed","maximumRerouteAttempts":"10",` +
 		`"routeExhaustionAction":"Forward","routeExhaustionForwardAddress":"+3225550101",` +
 		`"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":"3"},` +
@@ -33,17 +31,10 @@ func TestOdinEnterpriseTrunkLivesAndDies(t *testing.T) {
 		`"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3},` +
 		`"capacityManagement":{"enabled":true,"maximumActiveCalls":45,"capacityExceededTrapInitialCalls":40,"capacityExceededTrapOffsetCalls":0},` +
 		`"trunkGroups":[{"groupId":"GroupIDE","trunkGroupName":"Trunk 2","priority":10,"weight":50},{"groupId":"GroupIDE","trunkGroupName":"Trunk 1","priority":1,"weight":65536}]}`
-	if changed.status != http.StatusOK || strings.TrimSpace(changed.body) != want {
-		t.Fatalf("PUT: %d %s", changed.status, changed.body)
-	}
-	if a := v.read(odinGroups, groupE("enterpriseTrunkName", "renamed")...); a.body != changed.body {
-		t.Errorf("read back: %d %s", a.status, a.body)
-	}
+	changed.wantBody(t, "PUT", http.StatusOK, want)
+	v.read(odinGroups, groupE("enterpriseTrunkName", "renamed")...).wantBody(t, "read back", http.StatusOK, want)
 	v.read(odinGroups, groupE("enterpriseTrunkName", "new")...).wantError(t, "the old name", 404, "not found")
-	gone := v.ask(http.MethodDelete, odinGroups+odinQuery(groupE("enterpriseTrunkName", "renamed")...), `{}`)
-	if gone.status != http.StatusOK || strings.TrimSpace(gone.body) != `{}` {
-		t.Errorf("DELETE: %d %s", gone.status, gone.body)
-	}
+	v.ask(http.MethodDelete, odinGroups+odinQuery(groupE("enterpriseTrunkName", "renamed")...), `{}`).wantBody(t, "DELETE", http.StatusOK, `{}`)
 	v.read(odinGroups, groupE("enterpriseTrunkName", "renamed")...).wantError(t, "after the DELETE", 404, "not found")
 	if writes := v.server.Writes(); len(writes) != 3 || writes[1].Body != weighted || !strings.Contains(writes[2].Query, "enterpriseTrunkName=renamed") {
 		t.Errorf("%+v", writes)
@@ -59,23 +50,14 @@ func TestOdinPutReplacesTheObject(t *testing.T) {
 		`"capacityManagement":{"enabled":true,"maximumActiveCalls":4,"hysteresis":7},` +
 		`"trunkGroups":[{"groupId":"GroupIDE","trunkGroupName":"Trunk 1","note":"spare"}]}`
 	made := v.ask(http.MethodPost, odinGroups, full)
-	for _, kept := range []string{`"vendor":{"x":[1,2]}`, `"odd":null`, `"later":null`, `"hysteresis":7`, `"note":"spare"`} {
-		if !strings.Contains(made.body, kept) {
-			t.Errorf("%s was lost: %s", kept, made.body)
-		}
-	}
-	if again := v.ask(http.MethodPut, odinGroups, made.body); again.status != http.StatusOK || again.body != made.body {
-		t.Errorf("saved as it was read: %d %s", again.status, again.body)
-	}
+	made.want(t, "kept", http.StatusCreated, `"vendor":{"x":[1,2]}`, `"odd":null`, `"later":null`, `"hysteresis":7`, `"note":"spare"`)
+	v.ask(http.MethodPut, odinGroups, made.body).wantBody(t, "saved as it was read", http.StatusOK, made.body)
 	calm := strings.Replace(newTrunk, `"None"`, `"None","routeExhaustionForwardAddress":"+3225550101"`, 1)
 	if a := v.ask(http.MethodPut, odinGroups, calm+anyOrdered+anyMembers); a.status != http.StatusOK || strings.Contains(a.body, "ForwardAddress") {
 		t.Errorf("an address without Forward: %d %s", a.status, a.body)
 	}
-	bare := v.ask(http.MethodPut, odinGroups, strings.TrimSuffix(newTrunk+anyOrdered, ",")+"}")
-	want := newTrunk + anyOrdered + `"capacityManagement":{"enabled":false},"trunkGroups":[]}`
-	if bare.status != http.StatusOK || strings.TrimSpace(bare.body) != want {
-		t.Errorf("PUT of less: %d %s", bare.status, bare.body)
-	}
+	v.ask(http.MethodPut, odinGroups, strings.TrimSuffix(newTrunk+anyOrdered, ",")+"}").
+		wantBody(t, "PUT of less", http.StatusOK, newTrunk+anyOrdered+`"capacityManagement":{"enabled":false},"trunkGroups":[]}`)
 }
 
 func TestOdinRefusedWritesOfEnterpriseTrunks(t *testing.T) {
@@ -144,34 +126,26 @@ func TestOdinRefusedWritesOfEnterpriseTrunks(t *testing.T) {
 // neither knows.
 func TestAColleagueWritesInEitherDialect(t *testing.T) {
 	t.Parallel()
-	v := visitOdin(t, Options{})
+	v := visitBoth(t, Options{})
 	before := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound").body
 	document := strings.Replace(strings.TrimSpace(before), `{"serviceProviderId"`, `{"vendor":1,"serviceProviderId"`, 1)
 	document = strings.Replace(document, `"capacityManagement":{`, `"capacityManagement":{"odd":2,`, 1)
 	if err := v.server.PutOdinEnterpriseTrunk([]byte(document)); err != nil {
 		t.Fatal(err)
 	}
-	v.do(http.MethodPost, "/api/v1/login/", goodLogin)
 	if apio := v.get(inbound); !strings.Contains(apio.body, `"vendor":1`) || strings.Contains(apio.body, "odd") ||
 		!strings.Contains(apio.body, `"routeExhaustionDestination":"+3225550100"`) {
 		t.Errorf("APIO shows %s", apio.body)
 	}
-	if a := v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":7,"priorityWeightedRouting":{}}`); a.status != http.StatusOK {
-		t.Fatalf("APIO PUT: %d %s", a.status, a.body)
-	}
-	after := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound").body
-	for _, want := range []string{`"vendor":1`, `"odd":2`, `"maximumRerouteAttempts":7`, `"weight":70`} {
-		if !strings.Contains(after, want) {
-			t.Errorf("no %s in %s", want, after)
-		}
-	}
+	v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":7,"priorityWeightedRouting":{}}`).want(t, "APIO PUT", http.StatusOK)
+	after := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound")
+	after.want(t, "after", http.StatusOK, `"vendor":1`, `"odd":2`, `"maximumRerouteAttempts":7`, `"weight":70`)
 	mine, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	if err := v.server.PutEnterpriseTrunk("foo", mine.Trunk); err != nil {
 		t.Error(err)
 	}
-	if a := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound"); !strings.Contains(a.body, `"vendor":1`) || !strings.Contains(a.body, `"odd":2`) {
-		t.Errorf("a colleague who knows neither field: %s", a.body)
-	}
+	v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound").
+		want(t, "a colleague who knows neither field", http.StatusOK, `"vendor":1`, `"odd":2`)
 	had, _ := v.server.world.trunk(owner{"ServiceProviderID", "GroupIDE"}, "Group E Inbound")
 	trunk := had.Trunk
 	trunk.Name = "copy"
@@ -181,9 +155,7 @@ func TestAColleagueWritesInEitherDialect(t *testing.T) {
 	if v.server.PutGroupEnterpriseTrunk("ServiceProviderID", "GroupIDA", trunk) == nil || v.server.PutGroupEnterpriseTrunk("foo", "ApioEntGrpTest", trunk) == nil {
 		t.Error("another group took it")
 	}
-	if a := v.read(odinGroups, groupE("enterpriseTrunkName", "copy")...); a.status != http.StatusOK {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	v.read(odinGroups, groupE("enterpriseTrunkName", "copy")...).want(t, "", http.StatusOK)
 	if !v.server.DeleteGroupEnterpriseTrunk("ServiceProviderID", "GroupIDE", "copy") || v.server.DeleteGroupEnterpriseTrunk("ServiceProviderID", "GroupIDE", "copy") {
 		t.Error("not deleted just once")
 	}

@@ -96,9 +96,7 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	if !v.server.DeleteEnterpriseTrunk("foo", "HQ-Inbound") || v.server.DeleteEnterpriseTrunk("foo", "HQ-Inbound") {
 		t.Error("not deleted just once")
 	}
-	if a := v.get(path + "HQ-Inbound/"); a.status != http.StatusNotFound {
-		t.Error(a.status)
-	}
+	v.get(path+"HQ-Inbound/").want(t, "", http.StatusNotFound)
 	if i := indexOfTrunk(held, "HQ-Inbound"); i < 0 || held[i].Routes[0] != trunk.Routes[0] {
 		t.Errorf("an answer that is being written changed: %+v", held)
 	}

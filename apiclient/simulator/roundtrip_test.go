@@ -1,14 +1,11 @@
 package simulator_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"net/http/httptest"
 	"slices"
+	"sync"
 	"testing"
-
-	"golang.org/x/sync/errgroup"
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
@@ -101,72 +98,53 @@ func TestTheClientReadsTheWholeDefaultWorld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	work, ctx := errgroup.WithContext(t.Context())
-	work.SetLimit(4)
+	var work sync.WaitGroup
 	for _, tenant := range tenants {
-		work.Go(func() error { return readTenant(ctx, c, tenant) })
+		work.Go(func() { readTenant(t, c, tenant) })
 	}
-	if err := work.Wait(); err != nil {
-		t.Error(err)
-	}
+	work.Wait()
 }
 
-func readTenant(ctx context.Context, c *apio.Client, tenant apiclient.Tenant) error {
-	if _, err := c.TenantCapacity(ctx, tenant.ID); assigned(err) != nil {
-		return err
-	}
-	groups, err := c.Groups(ctx, tenant.ID)
-	if err != nil {
-		return err
-	}
+func readTenant(t *testing.T, c *apio.Client, tenant apiclient.Tenant) {
+	_, err := c.TenantCapacity(t.Context(), tenant.ID)
+	isAssigned(t, err)
+	groups, err := c.Groups(t.Context(), tenant.ID)
+	check(t, err, true, tenant)
 	for _, g := range groups {
-		if err := readGroup(ctx, c, tenant.ID, g.ID); err != nil {
-			return err
-		}
+		readGroup(t, c, tenant.ID, g.ID)
 	}
 	if tenant.Type != apiclient.Enterprise {
-		return nil
+		return
 	}
-	trunks, err := c.EnterpriseTrunks(ctx, tenant.ID)
-	if err != nil {
-		return err
+	of := apiclient.TrunkOwner{Tenant: tenant.ID}
+	trunks, err := c.EnterpriseTrunks(t.Context(), tenant.ID)
+	check(t, err, true, tenant)
+	for _, trunk := range trunks {
+		_, err := c.EnterpriseTrunk(t.Context(), of, trunk.Name)
+		check(t, err, true, trunk)
 	}
-	for _, t := range trunks {
-		if _, err := c.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant.ID}, t.Name); err != nil {
-			return err
-		}
-	}
-	_, err = c.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: tenant.ID}, apiclient.TrunkGroupCriteria{})
-	return err
+	_, err = c.AvailableTrunkGroups(t.Context(), of, apiclient.TrunkGroupCriteria{})
+	check(t, err, true, tenant)
 }
 
-func readGroup(ctx context.Context, c *apio.Client, tenant, group string) error {
-	switch _, err := c.GroupCapacity(ctx, tenant, group); {
-	case errors.Is(err, apiclient.ErrNotAssigned):
-		return nil
-	case err != nil:
-		return err
+func readGroup(t *testing.T, c *apio.Client, tenant, group string) {
+	if _, err := c.GroupCapacity(t.Context(), tenant, group); !isAssigned(t, err) {
+		return
 	}
-	list, err := c.TrunkGroups(ctx, tenant, group)
-	if err != nil {
-		return err
-	}
+	list, err := c.TrunkGroups(t.Context(), tenant, group)
+	check(t, err, true, group)
 	for _, item := range list {
-		detail, err := c.TrunkGroup(ctx, tenant, group, item.Name)
-		if err != nil {
-			return err
-		}
-		if detail.Name != item.Name || detail.GroupID != group || !detail.MaxActiveCalls.IsRead() {
-			return fmt.Errorf("%q of group %q of tenant %q came back as %+v", item.Name, group, tenant, detail)
-		}
+		detail, err := c.TrunkGroup(t.Context(), tenant, group, item.Name)
+		check(t, err, detail.Name == item.Name && detail.GroupID == group && detail.MaxActiveCalls.IsRead(), detail)
 	}
-	return nil
 }
 
-// assigned forgives the answer that trunking is not assigned.
-func assigned(err error) error {
+// isAssigned forgives the answer that trunking is not assigned.
+func isAssigned(t *testing.T, err error) bool {
+	t.Helper()
 	if errors.Is(err, apiclient.ErrNotAssigned) {
-		return nil
+		return false
 	}
-	return err
+	check(t, err, true, nil)
+	return true
 }

@@ -12,10 +12,7 @@ import (
 
 func TestServeListensUntilTheContextEnds(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	s, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newServer(t, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	base, wait, err := s.Serve(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -27,24 +24,18 @@ func TestServeListensUntilTheContextEnds(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	v := &visitor{t: t, server: s, base: base, client: client}
-	if a := v.get("/api/v01/health"); a.status != http.StatusOK {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	v.get("/api/v01/health").want(t, "", http.StatusOK)
 	cancel()
-	if err := wait(); err != nil {
-		t.Error(err)
-	}
-	if err := wait(); err != nil {
-		t.Error("waiting again:", err)
+	for range 2 {
+		if err := wait(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
 func TestServeEndsWhileARequestHangs(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	s, err := New(Options{Latency: time.Hour})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newServer(t, Options{Latency: time.Hour})
 	ctx, cancel := context.WithCancel(t.Context())
 	base, wait, err := s.Serve(ctx, "[::1]:0")
 	if err != nil {
@@ -53,14 +44,7 @@ func TestServeEndsWhileARequestHangs(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
 	v := &visitor{t: t, server: s, base: base, client: client}
-	done := make(chan struct{})
-	r := v.request(http.MethodGet, "/slow", "")
-	go func() {
-		defer close(done)
-		if a, err := v.send(r); err == nil {
-			t.Errorf("answered %d", a.status)
-		}
-	}()
+	ended := v.sent(v.request(http.MethodGet, "/slow", ""))
 	v.arrived("/slow", 1)
 	cancel()
 	start := time.Now()
@@ -70,15 +54,14 @@ func TestServeEndsWhileARequestHangs(t *testing.T) {
 	if took := time.Since(start); took >= graceful {
 		t.Errorf("ended after %v, by force", took)
 	}
-	<-done
+	if <-ended == nil {
+		t.Error("answered")
+	}
 }
 
 func TestServeRefusesAddressesThatOthersCanReach(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newServer(t, Options{})
 	for _, addr := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:0", "example.net:0", "127.0.0.1", ""} {
 		if _, _, err := s.Serve(t.Context(), addr); err == nil {
 			t.Errorf("%q was taken", addr)

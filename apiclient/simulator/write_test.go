@@ -21,35 +21,19 @@ func TestTheWritesOfTheDocumentedExamples(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{})
 	ordered := `{"name":"ApioEntTest_Trunk","maximumRerouteAttempts":5,` + oneRoute + `}`
-	if a := v.do(http.MethodPost, fooTrunks, ordered); a.status != http.StatusCreated {
-		t.Fatalf("POST ordered: %d %s", a.status, a.body)
-	}
+	v.do(http.MethodPost, fooTrunks, ordered).want(t, "POST ordered", http.StatusCreated)
 	weighted := `{"name":"second","maximumRerouteAttempts":5,"priorityWeightedRouting":{"trunkGroups":[
 		{"trunkGroup":{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"},"priority":1,"weight":1}]}}`
-	if a := v.do(http.MethodPost, fooTrunks, weighted); a.status != http.StatusCreated {
-		t.Fatalf("POST weighted: %d %s", a.status, a.body)
-	}
+	v.do(http.MethodPost, fooTrunks, weighted).want(t, "POST weighted", http.StatusCreated)
 	renaming := `{"name":"renamed","maximumRerouteAttempts":10,"routeExhaustionAction":"Forward",
 		"routeExhaustionDestination":"test_trunk@netaxis.be","orderedRouting":{"orderingAlgorithm":"Least Idle"}}`
-	if a := v.do(http.MethodPut, fooTrunks+"ApioEntTest_Trunk/", renaming); a.status != http.StatusOK {
-		t.Fatalf("PUT: %d %s", a.status, a.body)
-	}
-	if a := v.get(fooTrunks + "ApioEntTest_Trunk/"); a.status != http.StatusNotFound {
-		t.Errorf("the old name: %d", a.status)
-	}
-	got := v.get(fooTrunks + "renamed/").body
-	want := `{"routeExhaustionAction":"Forward","enableCapacityManagement":false,` +
-		`"orderedRouting":{"orderingAlgorithm":"Least Idle","trunkGroups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]},` +
-		`"maximumRerouteAttempts":10,"routeExhaustionDestination":"test_trunk@netaxis.be"}`
-	if strings.TrimSpace(got) != want {
-		t.Errorf("got %s", got)
-	}
-	if a := v.do(http.MethodDelete, fooTrunks+"renamed/", `{}`); a.status != http.StatusOK || strings.TrimSpace(a.body) != `{}` {
-		t.Errorf("DELETE: %d %s", a.status, a.body)
-	}
-	if a := v.get(fooTrunks + "renamed/"); a.status != http.StatusNotFound {
-		t.Errorf("after the DELETE: %d", a.status)
-	}
+	v.do(http.MethodPut, fooTrunks+"ApioEntTest_Trunk/", renaming).want(t, "PUT", http.StatusOK)
+	v.get(fooTrunks+"ApioEntTest_Trunk/").want(t, "the old name", http.StatusNotFound)
+	v.get(fooTrunks+"renamed/").wantBody(t, "renamed", http.StatusOK, `{"routeExhaustionAction":"Forward","enableCapacityManagement":false,`+
+		`"orderedRouting":{"orderingAlgorithm":"Least Idle","trunkGroups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]},`+
+		`"maximumRerouteAttempts":10,"routeExhaustionDestination":"test_trunk@netaxis.be"}`)
+	v.do(http.MethodDelete, fooTrunks+"renamed/", `{}`).wantBody(t, "DELETE", http.StatusOK, `{}`)
+	v.get(fooTrunks+"renamed/").want(t, "after the DELETE", http.StatusNotFound)
 	if n := len(v.server.Writes()); n != 4 || v.server.Writes()[0].Body != ordered {
 		t.Errorf("%d writes arrived: %+v", n, v.server.Writes())
 	}
@@ -174,10 +158,8 @@ func refusals(t *testing.T, list []refusal) {
 func TestEveryReasonOfARefusalIsTold(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{})
-	a := v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":11,"capacityExceededTrapOffsetCalls":-1,`+oneRoute+`}`)
-	if !strings.Contains(a.body, `{"0":{"summary":"maximumRerouteAttempts`) || !strings.Contains(a.body, `"1":{"summary":"capacityExceededTrapOffsetCalls`) {
-		t.Error(a.body)
-	}
+	v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":11,"capacityExceededTrapOffsetCalls":-1,`+oneRoute+`}`).
+		want(t, "", http.StatusBadRequest, `{"0":{"summary":"maximumRerouteAttempts`, `"1":{"summary":"capacityExceededTrapOffsetCalls`)
 }
 
 func TestUnknownFieldsStayWhereTheyArePutAndGoWithTheirList(t *testing.T) {
@@ -188,18 +170,11 @@ func TestUnknownFieldsStayWhereTheyArePutAndGoWithTheirList(t *testing.T) {
 	if err := v.server.PutEnterpriseTrunkDocument("foo", "HQ-Inbound", []byte(document)); err != nil {
 		t.Fatal(err)
 	}
-	if a := v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":3,"orderedRouting":{"y":[],"orderingAlgorithm":"Most Idle"}}`); a.status != 200 {
-		t.Fatal(a.body)
-	}
-	want := `{"x":9007199254740993,"maximumRerouteAttempts":3,"none":null,"routeExhaustionAction":"None",` +
-		`"orderedRouting":{"y":[],"orderingAlgorithm":"Most Idle","trunkGroups":[{"groupId":"ApioEntGrpNamur","name":"Trunk-Namur","z":1e2}]}}`
-	if got := strings.TrimSpace(v.get(inbound).body); got != want {
-		t.Errorf("got %s", got)
-	}
+	v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":3,"orderedRouting":{"y":[],"orderingAlgorithm":"Most Idle"}}`).want(t, "", 200)
+	v.get(inbound).wantBody(t, "", 200, `{"x":9007199254740993,"maximumRerouteAttempts":3,"none":null,"routeExhaustionAction":"None",`+
+		`"orderedRouting":{"y":[],"orderingAlgorithm":"Most Idle","trunkGroups":[{"groupId":"ApioEntGrpNamur","name":"Trunk-Namur","z":1e2}]}}`)
 	v.do(http.MethodPut, inbound, `{"orderedRouting":{"trunkGroups":null}}`)
-	if got := v.get(inbound).body; !strings.Contains(got, `"orderedRouting":{"trunkGroups":null,"orderingAlgorithm":"Most Idle"}`) {
-		t.Errorf("a routing object without its unknown fields keeps them, or the list: %s", got)
-	}
+	v.get(inbound).want(t, "a routing object without its unknown fields and its list", 200, `"orderedRouting":{"trunkGroups":null,"orderingAlgorithm":"Most Idle"}`)
 	trunk, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	if err := v.server.PutEnterpriseTrunk("foo", trunk.Trunk); err != nil || !strings.Contains(v.get(inbound).body, `"x":9007199254740993`) {
 		t.Errorf("%v, %s", err, v.get(inbound).body)
@@ -215,12 +190,8 @@ func TestAPlatformThatWantsTheForwardAddress(t *testing.T) {
 	if got := v.get(inbound).body; !strings.Contains(got, `"routeExhaustionForwardAddress":"+3225550100"`) || strings.Contains(got, destination) {
 		t.Error(got)
 	}
-	if a := v.do(http.MethodPut, inbound, `{"routeExhaustionDestination":"+32",`+oneRoute+`}`); a.status != 400 || !strings.Contains(a.body, "needs a routeExhaustionForwardAddress") {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	if a := v.do(http.MethodPut, inbound, `{"routeExhaustionForwardAddress":"+32",`+oneRoute+`}`); a.status != 200 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	v.do(http.MethodPut, inbound, `{"routeExhaustionDestination":"+32",`+oneRoute+`}`).want(t, "", 400, "needs a routeExhaustionForwardAddress")
+	v.do(http.MethodPut, inbound, `{"routeExhaustionForwardAddress":"+32",`+oneRoute+`}`).want(t, "", 200)
 }
 
 func TestTwentyMoreChannelsGoThroughTheThreeLevels(t *testing.T) {
@@ -232,23 +203,21 @@ func TestTwentyMoreChannelsGoThroughTheThreeLevels(t *testing.T) {
 		{"groups/ApioEntGrpNamur/features/trunk_groups/", `{"maxActiveCalls":140,"burstingMaxActiveCalls":{"unlimited":false,"maximum":3}}`, `"maxActiveCalls":140,"burstingMaxActiveCalls":{"unlimited":false,"maximum":3},"maxAvailableActiveCalls":{"unlimited":false,"maximum":140}`},
 		{"groups/ApioEntGrpNamur/services/trunk_groups/Trunk-Namur/", `{"maxActiveCalls":24,"enableBursting":true,"burstingMaxActiveCalls":3}`, `"maxActiveCalls":24,"limitIncomingCalls":false,"limitOutgoingCalls":false,"enableBursting":true,"burstingMaxActiveCalls":3`},
 	} {
-		if a := v.do(http.MethodPut, base+step.path, step.body); a.status != 200 || !strings.Contains(a.body, step.want) {
-			t.Errorf("%s: %d %s", step.path, a.status, a.body)
-		}
-		if a := v.get(base + step.path); !strings.Contains(a.body, step.want) {
-			t.Errorf("%s: %s", step.path, a.body)
-		}
+		v.do(http.MethodPut, base+step.path, step.body).want(t, step.path, 200, step.want)
+		v.get(base+step.path).want(t, step.path, 200, step.want)
 	}
-	if a := v.do(http.MethodPut, base+"groups/ApioEntGrpNamur/services/trunk_groups/Trunk-Namur/", `{"enableBursting":false}`); !strings.Contains(a.body, `"enableBursting":false,`) {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	v.do(http.MethodPut, base+"groups/ApioEntGrpNamur/services/trunk_groups/Trunk-Namur/", `{"enableBursting":false}`).
+		want(t, "no bursting", 200, `"enableBursting":false,`)
 	v.do(http.MethodPut, base+"features/trunk_groups/", `{"maxActiveCalls":{"unlimited":true}}`)
-	if got := v.get(base + "groups/ApioEntGrpTest/features/trunk_groups/").body; !strings.Contains(got, `"maxAvailableActiveCalls":{"unlimited":true}`) {
-		t.Error(got)
-	}
+	v.get(base+"groups/ApioEntGrpTest/features/trunk_groups/").want(t, "unlimited", 200, `"maxAvailableActiveCalls":{"unlimited":true}`)
 }
 
 const fewer = `{"maximumRerouteAttempts":2,` + oneRoute + `}`
+
+// hasFewer reports whether the write of fewer was carried out.
+func (v *visitor) hasFewer() bool {
+	return strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`)
+}
 
 func TestFaultsOfAWriteComeBeforeOrAfterItIsCarriedOut(t *testing.T) {
 	elsewhere := http.Header{"Location": {"http://127.0.0.1:1/"}}
@@ -280,7 +249,7 @@ func TestFaultsOfAWriteComeBeforeOrAfterItIsCarriedOut(t *testing.T) {
 			if tt.fault.Reset && !errors.Is(err, syscall.ECONNRESET) {
 				t.Error(err)
 			}
-			if got := strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`); got != tt.applied {
+			if got := v.hasFewer(); got != tt.applied {
 				t.Errorf("carried out: %v", got)
 			}
 			if n := len(v.server.Writes()); n != 1 {
@@ -293,13 +262,8 @@ func TestFaultsOfAWriteComeBeforeOrAfterItIsCarriedOut(t *testing.T) {
 func TestAWriteThatHangsWasCarriedOut(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodPut, Hang: true, Apply: true}}})
-	ended := make(chan error, 1)
-	r := v.request(http.MethodPut, inbound, fewer)
-	go func() {
-		_, err := v.send(r)
-		ended <- err
-	}()
-	v.until(func() bool { return strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`) })
+	ended := v.sent(v.request(http.MethodPut, inbound, fewer))
+	v.until(v.hasFewer)
 	v.server.ClearFaults()
 	if err := <-ended; err == nil {
 		t.Error("it was answered")
@@ -309,18 +273,8 @@ func TestAWriteThatHangsWasCarriedOut(t *testing.T) {
 func TestAWriteCanTakeEffectLater(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Faults: []Fault{{Method: http.MethodPut, Late: 300 * time.Millisecond}}})
-	if a := v.do(http.MethodPut, inbound, fewer); a.status != 200 || strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`) {
+	if a := v.do(http.MethodPut, inbound, fewer); a.status != 200 || v.hasFewer() {
 		t.Errorf("%d %s", a.status, a.body)
 	}
-	v.until(func() bool { return strings.Contains(v.get(inbound).body, `"maximumRerouteAttempts":2`) })
-}
-
-func (v *visitor) until(holds func() bool) {
-	v.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if holds() {
-			return
-		}
-	}
-	v.t.Fatal("it never came")
+	v.until(v.hasFewer)
 }
