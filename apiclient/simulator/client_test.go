@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"banyan/internal/routing"
 )
 
 // visitor is a plain HTTP client of a simulator that listens.
@@ -201,6 +203,12 @@ func (v *visitor) until(holds func() bool) {
 		}
 	}
 	v.t.Fatal("it never came")
+}
+
+// trunk is an enterprise trunk that the server has.
+func (v *visitor) trunk(of owner, name string) routing.Trunk {
+	held, _ := v.server.world.trunk(of, name)
+	return held.Trunk
 }
 
 // gateway joins escaped segments under the gateway, with its slash at the end.

@@ -67,26 +67,3 @@ func TestOdinEnterpriseTrunksOfBothLevels(t *testing.T) {
 		}
 	}
 }
-
-func TestOdinRefusedReadsOfEnterpriseTrunks(t *testing.T) {
-	t.Parallel()
-	v := visitOdin(t, Options{})
-	for _, tt := range []struct {
-		what, path string
-		query      []string
-		status     int
-		says       string
-	}{
-		{"a service provider's", odinTop, []string{"serviceProviderId", "ServiceProviderID"}, 400, "not an enterprise"},
-		{"a group's of an enterprise", odinGroups, []string{"serviceProviderId", "foo", "groupId", "ApioEntGrpTest"}, 400, "is an enterprise"},
-		{"of nobody", odinTop, nil, 400, "serviceProviderId is missing"},
-		{"of no group", odinGroups, []string{"serviceProviderId", "ServiceProviderID"}, 400, "groupId is missing"},
-		{"of an unknown group", odinGroups, []string{"serviceProviderId", "ServiceProviderID", "groupId", "x"}, 404, "Group not found"},
-		{"of a group without trunking", odinGroups, []string{"serviceProviderId", "ServiceProviderID", "groupId", "GroupIDD"}, 400, "Trunk Group service not assigned"},
-		{"an unknown one", odinTop, []string{"serviceProviderId", "foo", "enterpriseTrunkName", "x"}, 404, "Enterprise trunk not found: x"},
-		{"one without a name", odinTop, []string{"serviceProviderId", "foo", "enterpriseTrunkName", ""}, 400, "enterpriseTrunkName is missing"},
-		{"what nobody's may use", odinTop + "/available-trunk-groups", []string{"serviceProviderId", "ServiceProviderID"}, 400, "not an enterprise"},
-	} {
-		v.read(tt.path, tt.query...).wantError(t, tt.what, tt.status, tt.says)
-	}
-}

@@ -140,14 +140,12 @@ func TestAColleagueWritesInEitherDialect(t *testing.T) {
 	v.do(http.MethodPut, inbound, `{"maximumRerouteAttempts":7,"priorityWeightedRouting":{}}`).want(t, "APIO PUT", http.StatusOK)
 	after := v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound")
 	after.want(t, "after", http.StatusOK, `"vendor":1`, `"odd":2`, `"maximumRerouteAttempts":7`, `"weight":70`)
-	mine, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
-	if err := v.server.PutEnterpriseTrunk("foo", mine.Trunk); err != nil {
+	if err := v.server.PutEnterpriseTrunk("foo", v.trunk(owner{tenant: "foo"}, "HQ-Inbound")); err != nil {
 		t.Error(err)
 	}
 	v.read(odinTop, "serviceProviderId", "foo", "enterpriseTrunkName", "HQ-Inbound").
 		want(t, "a colleague who knows neither field", http.StatusOK, `"vendor":1`, `"odd":2`)
-	had, _ := v.server.world.trunk(owner{"ServiceProviderID", "GroupIDE"}, "Group E Inbound")
-	trunk := had.Trunk
+	trunk := v.trunk(owner{"ServiceProviderID", "GroupIDE"}, "Group E Inbound")
 	trunk.Name = "copy"
 	if err := v.server.PutGroupEnterpriseTrunk("ServiceProviderID", "GroupIDE", trunk); err != nil {
 		t.Error(err)
@@ -163,5 +161,36 @@ func TestAColleagueWritesInEitherDialect(t *testing.T) {
 		if v.server.PutOdinEnterpriseTrunk([]byte(document)) == nil {
 			t.Errorf("took %s", document)
 		}
+	}
+}
+
+// TestWritesOfBothDialectsWaitForEachOther: what a write was checked against must
+// still hold when it is carried out.
+func TestWritesOfBothDialectsWaitForEachOther(t *testing.T) {
+	for name, write := range map[string]struct{ method, path, body string }{
+		"Odin": {http.MethodPut, "/api/v2" + odinTop, `{"serviceProviderId":"foo","enterpriseTrunkName":"HQ-Inbound","maximumRerouteAttempts":1,"routeExhaustionAction":"None",` + anyOrdered + `"trunkGroups":[]}`},
+		"APIO": {http.MethodPut, inbound, `{"maximumRerouteAttempts":1,"priorityWeightedRouting":{}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := visitBoth(t, Options{})
+			r := bearing(v.token, v.request(write.method, write.path, write.body))
+			v.server.world.writing.Lock()
+			answered := make(chan answer, 1)
+			go func() {
+				a, err := v.send(r)
+				if err != nil {
+					t.Error(err)
+				}
+				answered <- a
+			}()
+			v.arrived(r.URL.Path, 1)
+			// Others may read meanwhile, and give the write time to go ahead if it does.
+			for range 20 {
+				v.read(odinTop, "serviceProviderId", "foo").want(t, "a read", http.StatusOK)
+			}
+			v.server.world.remove(owner{tenant: "foo"}, "HQ-Inbound")
+			v.server.world.writing.Unlock()
+			(<-answered).want(t, "", http.StatusNotFound)
+		})
 	}
 }

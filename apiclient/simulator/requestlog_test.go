@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -48,8 +49,7 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 func TestEverythingAtOnce(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Tenants: 3, Groups: 3, TrunkGroups: 2, ErrorRate: 0.1, RateLimit: 1e6})
-	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
-	trunk := had.Trunk
+	trunk := v.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
@@ -79,13 +79,12 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{Tenants: 1, Groups: 1, TrunkGroups: 1})
 	const path = "/api/v1/tenants/foo/services/trunk_groups/"
-	had, _ := v.server.world.trunk(owner{tenant: "foo"}, "HQ-Inbound")
-	trunk := had.Trunk
+	trunk := v.trunk(owner{tenant: "foo"}, "HQ-Inbound")
 	before := v.get(path + "HQ-Inbound/").body
 	held := v.server.world.trunks(owner{tenant: "foo"})
 
 	changed := trunk
-	changed.Routes = append([]routing.Route(nil), trunk.Routes...)
+	changed.Routes = slices.Clone(trunk.Routes)
 	changed.Routes[0], changed.Routes[1] = changed.Routes[1], changed.Routes[0]
 	if err := v.server.PutEnterpriseTrunk("foo", changed); err != nil {
 		t.Fatal(err)
@@ -105,23 +104,25 @@ func TestAColleagueChangesAnEnterpriseTrunk(t *testing.T) {
 	if held[0].Name == "" || held[len(held)-1].Name == "" || held[0].Name == held[1].Name {
 		t.Errorf("a list that is being written changed: %+v", held)
 	}
-	other, err := New(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := other.world.trunk(owner{tenant: "foo"}, "HQ-Inbound"); !ok {
+	if _, ok := newServer(t, Options{}).world.trunk(owner{tenant: "foo"}, "HQ-Inbound"); !ok {
 		t.Error("another simulator lost it too")
 	}
 
 	bare := routing.Trunk{Name: "bare", Mode: routing.Ordered, MaxReroutes: trunk.MaxReroutes, ExhaustionAction: "None"}
-	for tenant, taken := range map[string]bool{"foo": true, "ServiceProviderID": false, "nobody": false} {
-		if err := v.server.PutEnterpriseTrunk(tenant, bare); (err == nil) != taken {
-			t.Errorf("%s: %v", tenant, err)
-		}
-	}
-	for name, tenant := range map[string]string{"a service provider": "ServiceProviderID", "nobody": "nobody", "another enterprise": "tenant-0001"} {
-		if v.server.PutEnterpriseTrunk(tenant, trunk) == nil {
-			t.Errorf("%s took it", name)
+	for _, tt := range []struct {
+		tenant string
+		trunk  routing.Trunk
+		taken  bool
+	}{
+		{"foo", bare, true},
+		{"ServiceProviderID", bare, false},
+		{"nobody", bare, false},
+		{"ServiceProviderID", trunk, false},
+		{"nobody", trunk, false},
+		{"tenant-0001", trunk, false},
+	} {
+		if err := v.server.PutEnterpriseTrunk(tt.tenant, tt.trunk); (err == nil) != tt.taken {
+			t.Errorf("%s of %s: %v", tt.trunk.Name, tt.tenant, err)
 		}
 	}
 }

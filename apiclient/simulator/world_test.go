@@ -131,26 +131,23 @@ func TestTheFirstScreenLooksLikeAPlatform(t *testing.T) {
 func TestTheDefaultWorldHasEveryCase(t *testing.T) {
 	t.Parallel()
 	d := defaultDocument(t)
-	found := map[string]bool{}
+	w := world{directory: directory{sources: []source{d}}}
+	found := findings{}
 	for _, tenant := range d.tenants() {
 		own := d.trunking(tenant.ID)
-		found["a tenant without trunking"] = found["a tenant without trunking"] || own == nil
-		found["an empty tenant"] = found["an empty tenant"] || len(d.groups(tenant.ID)) == 0
-		found["a tenant of 20 to 60 groups"] = found["a tenant of 20 to 60 groups"] || len(d.groups(tenant.ID)) > 20
-		if own != nil && own.MaxActiveCalls.IsUnlimited() {
-			found["an unlimited tenant"] = true
-		}
+		found.note("a tenant without trunking", own == nil)
+		found.note("an empty tenant", len(d.groups(tenant.ID)) == 0)
+		found.note("a tenant of 20 to 60 groups", len(d.groups(tenant.ID)) > 20)
+		found.note("an unlimited tenant", own != nil && own.MaxActiveCalls.IsUnlimited())
 		for _, g := range d.groups(tenant.ID) {
-			noteGroup(found, g)
+			found.group(g)
 		}
 		for _, trunk := range d.trunks(owner{tenant: tenant.ID}) {
 			found["a trunk that is "+string(trunk.Mode)] = true
-			found["a trunk that forwards"] = found["a trunk that forwards"] || trunk.ExhaustionAction == "Forward"
+			found.note("a trunk that forwards", trunk.ExhaustionAction == "Forward")
 			for _, r := range trunk.Routes {
-				w := world{directory: directory{sources: []source{d}}}
-				if member, _ := w.trunkGroup(tenant.ID, r.TrunkGroup); member.State == "Unavailable" {
-					found["a trunk group that is down and used"] = true
-				}
+				member, _ := w.trunkGroup(tenant.ID, r.TrunkGroup)
+				found.note("a trunk group that is down and used", member.State == "Unavailable")
 			}
 		}
 	}
@@ -169,34 +166,38 @@ func TestTheDefaultWorldHasEveryCase(t *testing.T) {
 	}
 }
 
-func noteGroup(found map[string]bool, g group) {
-	note := func(what string, is bool) { found[what] = found[what] || is }
+// findings are what was seen somewhere.
+type findings map[string]bool
+
+func (f findings) note(what string, is bool) { f[what] = f[what] || is }
+
+func (f findings) group(g group) {
 	texts := []string{g.ID, g.Name}
 	sum, bursting := given(g)
 	if g.Trunking != nil {
 		own := capacity.Must(g.Trunking.MaxActiveCalls)
-		note("an over-allocated group", g.Trunking.MaxActiveCalls > 0 && sum > g.Trunking.MaxActiveCalls)
-		note("an exactly full group", sum > 0 && sum == g.Trunking.MaxActiveCalls)
-		note("a blocked group", sum > 0 && g.Trunking.MaxActiveCalls == 0)
-		note("a group above available", own.Compare(g.Trunking.MaxAvailableActiveCalls) > 0)
-		note("a group with too much bursting", capacity.Must(bursting).Compare(g.Trunking.BurstingMaxActiveCalls) > 0)
-		note("a group with unlimited bursting", g.Trunking.BurstingMaxActiveCalls.IsUnlimited())
+		f.note("an over-allocated group", g.Trunking.MaxActiveCalls > 0 && sum > g.Trunking.MaxActiveCalls)
+		f.note("an exactly full group", sum > 0 && sum == g.Trunking.MaxActiveCalls)
+		f.note("a blocked group", sum > 0 && g.Trunking.MaxActiveCalls == 0)
+		f.note("a group above available", own.Compare(g.Trunking.MaxAvailableActiveCalls) > 0)
+		f.note("a group with too much bursting", capacity.Must(bursting).Compare(g.Trunking.BurstingMaxActiveCalls) > 0)
+		f.note("a group with unlimited bursting", g.Trunking.BurstingMaxActiveCalls.IsUnlimited())
 	}
 	for _, t := range g.TrunkGroups {
 		texts = append(texts, t.Name)
-		note("a trunk group without incoming calls", t.MaxIncomingCalls != nil && *t.MaxIncomingCalls == 0)
-		note("a trunk group that reports calls", t.ActiveIncomingCalls != nil)
-		note("a trunk group that does not", t.ActiveIncomingCalls == nil)
-		note("a diversion", t.CallForwardingAlways != nil)
+		f.note("a trunk group without incoming calls", t.MaxIncomingCalls != nil && *t.MaxIncomingCalls == 0)
+		f.note("a trunk group that reports calls", t.ActiveIncomingCalls != nil)
+		f.note("a trunk group that does not", t.ActiveIncomingCalls == nil)
+		f.note("a diversion", t.CallForwardingAlways != nil)
 	}
 	for _, text := range texts {
 		for _, part := range []string{"\x1b[", "\x1b]52;", "\u202e", "/", "%", " ", `"`, "東", "\n"} {
-			note(part, strings.Contains(text, part))
+			f.note(part, strings.Contains(text, part))
 		}
-		note("=", strings.HasPrefix(text, "="))
+		f.note("=", strings.HasPrefix(text, "="))
 	}
-	note("an ID of 30 characters", utf8.RuneCountInString(g.ID) == longestName)
-	note("a name of 80 characters", utf8.RuneCountInString(g.Name) == longestLabel)
+	f.note("an ID of 30 characters", utf8.RuneCountInString(g.ID) == longestName)
+	f.note("a name of 80 characters", utf8.RuneCountInString(g.Name) == longestLabel)
 }
 
 func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
@@ -218,8 +219,8 @@ func TestTheInboundTrunkOfTheFormPicture(t *testing.T) {
 		trunk.ExhaustionAction != "Forward" || trunk.ExhaustionDestination != "+3225550100" {
 		t.Errorf("%+v", trunk)
 	}
+	w := world{directory: directory{sources: []source{d}}}
 	for i, calls := range []int{24, 12, 8, 8} {
-		w := world{directory: directory{sources: []source{d}}}
 		if got, _ := w.trunkGroup("foo", want[i].TrunkGroup); got.MaxActiveCalls != calls {
 			t.Errorf("%s carries %d calls, not %d", got.Name, got.MaxActiveCalls, calls)
 		}
