@@ -109,7 +109,7 @@ func TestScreensStartNoGoroutinesAndNoLeakingTimers(t *testing.T) {
 		if !matchesAny([]string{"ui", "views/...", "."}, source.dir()) {
 			continue
 		}
-		ast.Inspect(source.file, func(node ast.Node) bool {
+		for node := range ast.Preorder(source.file) {
 			switch n := node.(type) {
 			case *ast.GoStmt:
 				t.Errorf("%s: a go statement beside a screen", source.name)
@@ -123,8 +123,7 @@ func TestScreensStartNoGoroutinesAndNoLeakingTimers(t *testing.T) {
 					t.Errorf("%s uses %s", source.name, name)
 				}
 			}
-			return true
-		})
+		}
 	}
 }
 
@@ -135,15 +134,14 @@ func TestOnlyTheThemeMakesStylesAndOnlyTheKeyMapMakesKeys(t *testing.T) {
 		if source.name == "theme.go" || source.name == "keymap.go" || source.dir() == "internal/viewtest" {
 			continue
 		}
-		ast.Inspect(source.file, func(node ast.Node) bool {
+		for node := range ast.Preorder(source.file) {
 			if selector, ok := node.(*ast.SelectorExpr); ok {
 				switch name := qualified(selector); name {
 				case "lipgloss.NewStyle", "lipgloss.Color", "key.WithKeys":
 					t.Errorf("%s uses %s", source.name, name)
 				}
 			}
-			return true
-		})
+		}
 	}
 }
 

@@ -2,9 +2,9 @@ package archtest
 
 import (
 	"go/ast"
-	"maps"
-	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // goroutines are the places that start one and how many they start. A panic that no
@@ -33,7 +33,7 @@ func TestGoroutinesStartWhereTheirPanicsAreCaught(t *testing.T) {
 	t.Parallel()
 	started := make(map[string]int)
 	for _, source := range sources(t) {
-		ast.Inspect(source.file, func(node ast.Node) bool {
+		for node := range ast.Preorder(source.file) {
 			switch n := node.(type) {
 			case *ast.GoStmt:
 				started[source.name]++
@@ -43,18 +43,9 @@ func TestGoroutinesStartWhereTheirPanicsAreCaught(t *testing.T) {
 					started[source.name]++
 				}
 			}
-			return true
-		})
-	}
-	allowed := goroutines()
-	for _, name := range slices.Sorted(maps.Keys(started)) {
-		if started[name] != allowed[name] {
-			t.Errorf("%s starts %d goroutines, %d are known: let crash.Go start them, recover in them, and say so here", name, started[name], allowed[name])
 		}
 	}
-	for name, count := range allowed {
-		if started[name] != count {
-			t.Errorf("%s starts %d goroutines and is said to start %d", name, started[name], count)
-		}
+	if diff := cmp.Diff(goroutines(), started); diff != "" {
+		t.Errorf("goroutines that are known (-) and started (+): let crash.Go start them, recover in them, and say so here\n%s", diff)
 	}
 }
