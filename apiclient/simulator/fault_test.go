@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"syscall"
 	"testing"
@@ -16,6 +17,14 @@ import (
 func TestFaultMatching(t *testing.T) {
 	t.Parallel()
 	const path = "/api/v1/tenants/foo/groups/a*b/features/trunk_groups"
+	query := url.Values{"serviceProviderId": {"sp"}, "groupId": {"a b"}, "empty": {""}}
+	with := func(path string, pairs ...string) Fault {
+		f := Fault{Path: path, Query: map[string]string{}}
+		for i := 0; i < len(pairs); i += 2 {
+			f.Query[pairs[i]] = pairs[i+1]
+		}
+		return f
+	}
 	for _, tt := range []struct {
 		name  string
 		fault Fault
@@ -36,8 +45,16 @@ func TestFaultMatching(t *testing.T) {
 		{"a glob with too few segments", Fault{Path: "groups/*"}, false},
 		{"a name with a star in it", Fault{Path: "a*b/features/trunk_groups"}, true},
 		{"a glob that is none", Fault{Path: "groups/[/features/trunk_groups"}, false},
+		{"one of the parameters", with("features/trunk_groups", "groupId", "a b"), true},
+		{"all of some", with("features/trunk_groups", "groupId", "a b", "serviceProviderId", "sp"), true},
+		{"one that has another value", with("features/trunk_groups", "groupId", "a b", "serviceProviderId", "x"), false},
+		{"one that is not there", with("features/trunk_groups", "name", "x"), false},
+		{"one that must not be there", with("features/trunk_groups", "name", ""), true},
+		{"one that must not be there and is", with("features/trunk_groups", "groupId", ""), false},
+		{"one that is empty", with("features/trunk_groups", "empty", ""), true},
+		{"the query alone", with("groups", "groupId", "a b"), false},
 	} {
-		if got := tt.fault.matches("GET", path, nil); got != tt.want {
+		if got := tt.fault.matches("GET", path, query); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}

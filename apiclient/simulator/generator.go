@@ -46,12 +46,9 @@ func (g generator) groups(tenantID string) []group {
 }
 
 func (g generator) group(tenantID, groupID string) (group, bool) {
-	t, ok := number(tenantID, "tenant-", g.tenantCount)
-	if !ok {
-		return group{}, false
-	}
-	n, ok := number(groupID, "group-", g.groupCount)
-	if !ok {
+	t, isTenant := number(tenantID, "tenant-", g.tenantCount)
+	n, isGroup := number(groupID, "group-", g.groupCount)
+	if !isTenant || !isGroup {
 		return group{}, false
 	}
 	return g.makeGroup(t, n), true
@@ -140,9 +137,8 @@ func (g generator) makeTrunkGroup(t, n, i int) trunkGroup {
 	}
 	// Every second tenant's system reports what is in use.
 	if t%2 == 0 {
-		in, out := int(roll(t, n, i, 3)%uint64(calls+1)), 0
-		out = (calls - in) / 2
-		made.ActiveIncomingCalls, made.ActiveOutgoingCalls = &in, &out
+		in := int(roll(t, n, i, 3) % uint64(calls+1))
+		made.ActiveIncomingCalls, made.ActiveOutgoingCalls = &in, new((calls-in)/2)
 		made.State = "Available"
 		if roll(t, n, i, 4)%97 == 0 {
 			made.State = "Unavailable"
@@ -165,13 +161,12 @@ func (g generator) trunks(of owner) []routing.Trunk {
 	if _, ok := number(of.tenant, "tenant-", g.tenantCount); !ok || of.group != "" || g.groupCount == 0 || g.trunkGroupCount == 0 {
 		return nil
 	}
-	five, two := 5, 2
 	ordered := routing.Trunk{
 		Name: "et-0001", Mode: routing.Ordered, OrderingAlgorithm: "Overflow",
-		MaxReroutes: &five, ExhaustionAction: "None",
+		MaxReroutes: new(5), ExhaustionAction: "None",
 	}
 	weighted := routing.Trunk{
-		Name: "et-0002", Mode: routing.Weighted, MaxReroutes: &five, MaxReroutesWithinPriority: &two,
+		Name: "et-0002", Mode: routing.Weighted, MaxReroutes: new(5), MaxReroutesWithinPriority: new(2),
 		ExhaustionAction: "Forward", ExhaustionDestination: "+3225550199",
 	}
 	for n := range min(g.groupCount, 4) {

@@ -3,38 +3,11 @@ package simulator
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
-
-func TestFaultsMatchTheQuery(t *testing.T) {
-	t.Parallel()
-	query := url.Values{"serviceProviderId": {"sp"}, "groupId": {"a b"}, "empty": {""}}
-	for _, tt := range []struct {
-		name string
-		want map[string]string
-		is   bool
-	}{
-		{"nothing asked", nil, true},
-		{"one of the parameters", map[string]string{"groupId": "a b"}, true},
-		{"all of some", map[string]string{"groupId": "a b", "serviceProviderId": "sp"}, true},
-		{"one that has another value", map[string]string{"groupId": "a b", "serviceProviderId": "x"}, false},
-		{"one that is not there", map[string]string{"name": "x"}, false},
-		{"one that must not be there", map[string]string{"name": ""}, true},
-		{"one that must not be there and is", map[string]string{"groupId": ""}, false},
-		{"one that is empty", map[string]string{"empty": ""}, true},
-	} {
-		if got := (Fault{Query: tt.want, Path: "groups/trunk-groups"}).matches("GET", "/api/v2/groups/trunk-groups", query); got != tt.is {
-			t.Errorf("%s: %v", tt.name, got)
-		}
-	}
-	if (Fault{Query: map[string]string{"groupId": "a b"}, Path: "groups"}).matches("GET", "/api/v2/service-providers", query) {
-		t.Error("the query alone matched")
-	}
-}
 
 func TestAFaultHitsOneOdinGroup(t *testing.T) {
 	t.Parallel()

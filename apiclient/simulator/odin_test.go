@@ -107,10 +107,7 @@ func TestOdinLogin(t *testing.T) {
 		``:                                                          400,
 	} {
 		a := v.ask(http.MethodPost, "/auth/token", body)
-		if a.status != status {
-			t.Errorf("%s: %d %s", body, a.status, a.body)
-		}
-		if status != http.StatusOK {
+		if a.want(t, body, status); status != http.StatusOK {
 			a.wantError(t, body, status, "")
 		}
 	}

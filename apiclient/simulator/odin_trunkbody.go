@@ -26,7 +26,7 @@ func managementKeys() [][2]string {
 	}
 }
 
-// odinDocument is the document of a trunk as this dialect shows it: the entries at top level in both
+// odinDocument is a trunk as this dialect shows it: the entries at top level in both
 // modes, the capacity management in an object. Members that nobody knows stay, at
 // every level.
 func odinDocument(of owner, t heldTrunk) (rawObject, error) {

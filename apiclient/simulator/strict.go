@@ -90,8 +90,13 @@ func (w *keyWalker) value(t reflect.Type) error {
 	if err != nil {
 		return err
 	}
-	if err := checkToken(t, token); err != nil {
-		return at(w.data, w.dec.InputOffset()-1, err)
+	if t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == reflect.TypeFor[limitFile]() {
+		if err := checkLimit(token); err != nil {
+			return at(w.data, w.dec.InputOffset()-1, err)
+		}
 	}
 	switch token {
 	case json.Delim('{'):
@@ -143,9 +148,6 @@ func elementOf(t reflect.Type) reflect.Type {
 
 // fieldsOf returns the keys of a struct with their types, or nil for what is no struct.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
-	if t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
 	}
@@ -158,20 +160,4 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 		}
 	}
 	return fields
-}
-
-// tokenChecker is a type of a document that says what its first token may be.
-type tokenChecker interface{ checkToken(json.Token) error }
-
-func checkToken(t reflect.Type, token json.Token) error {
-	if t == nil {
-		return nil
-	}
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if checker, ok := reflect.Zero(t).Interface().(tokenChecker); ok {
-		return checker.checkToken(token)
-	}
-	return nil
 }

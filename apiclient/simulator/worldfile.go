@@ -65,7 +65,7 @@ type routeFile struct {
 // limitFile reads a number of calls or the word "unlimited".
 type limitFile struct{ capacity.Limit }
 
-func (limitFile) checkToken(token json.Token) error {
+func checkLimit(token json.Token) error {
 	if number, ok := token.(json.Number); ok {
 		if calls, err := strconv.Atoi(number.String()); err == nil && calls >= 0 {
 			return nil

@@ -93,8 +93,7 @@ func testTrunks() (before, mine, other change.Image) {
 	trunk.Name = "HQ-Inbound"
 	wanted := trunk.Clone()
 	wanted.Routes[0].Weight = 50
-	attempts := 2
-	wanted.MaxReroutes = &attempts
+	wanted.MaxReroutes = new(2)
 	elsewhere := wanted.Clone()
 	elsewhere.Routes = elsewhere.Routes[:1]
 	image := func(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }

@@ -127,14 +127,14 @@ func Key(name string) tea.KeyMsg {
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
 		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, " ": tea.KeySpace,
 	}
-	if kind, ok := special[name]; ok {
-		msg := tea.KeyMsg{Type: kind}
-		if kind == tea.KeySpace {
-			msg.Runes = []rune{' '}
-		}
-		return msg
+	kind, ok := special[name]
+	switch {
+	case !ok:
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	case kind == tea.KeySpace:
+		return tea.KeyMsg{Type: kind, Runes: []rune{' '}}
 	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	return tea.KeyMsg{Type: kind}
 }
 
 // RequirePictures compares a view with its pictures at both sizes.

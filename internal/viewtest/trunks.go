@@ -1,8 +1,6 @@
 package viewtest
 
-import (
-	"banyan/internal/routing"
-)
+import "banyan/internal/routing"
 
 // LongRouting has a hundred routes.
 func LongRouting() routing.Trunk {
@@ -25,11 +23,9 @@ func OrderedTrunk() routing.Trunk {
 
 // HQTrunk is a weighted trunk of four routes in three priorities.
 func HQTrunk() routing.Trunk {
-	n := func(n int) *int { return &n }
-	off := false
 	return routing.Trunk{
-		Name: "HQ-Inbound", Mode: routing.Weighted, MaxReroutes: n(2), MaxReroutesWithinPriority: n(3),
-		ExhaustionAction: routing.Forward, ExhaustionDestination: "+3225550100", CapacityManagement: &off,
+		Name: "HQ-Inbound", Mode: routing.Weighted, MaxReroutes: new(2), MaxReroutesWithinPriority: new(3),
+		ExhaustionAction: routing.Forward, ExhaustionDestination: "+3225550100", CapacityManagement: new(bool),
 		Routes: []routing.Route{
 			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Existing"}, Priority: 1, Weight: 70},
 			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}, Priority: 1, Weight: 30},
@@ -41,12 +37,10 @@ func HQTrunk() routing.Trunk {
 
 // Routings are a weighted trunk with capacity management and an ordered one.
 func Routings() (weighted, ordered routing.Trunk) {
-	n := func(n int) *int { return &n }
-	on, off := true, false
 	weighted = routing.Trunk{
-		Mode: routing.Weighted, MaxReroutes: n(5), MaxReroutesWithinPriority: n(3),
+		Mode: routing.Weighted, MaxReroutes: new(5), MaxReroutesWithinPriority: new(3),
 		ExhaustionAction: "Forward", ExhaustionDestination: "+3225550100",
-		CapacityManagement: &on, MaxActiveCalls: n(24), TrapInitialCalls: n(10), TrapOffsetCalls: n(5),
+		CapacityManagement: new(true), MaxActiveCalls: new(24), TrapInitialCalls: new(10), TrapOffsetCalls: new(5),
 		Routes: []routing.Route{
 			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Existing"}, Priority: 1, Weight: 70},
 			{TrunkGroup: routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}, Priority: 1, Weight: 30},
@@ -54,7 +48,7 @@ func Routings() (weighted, ordered routing.Trunk) {
 		},
 	}
 	ordered = routing.Trunk{
-		Mode: routing.Ordered, OrderingAlgorithm: "Ordered Load Balancing", MaxReroutes: n(10), ExhaustionAction: "None", CapacityManagement: &off,
+		Mode: routing.Ordered, OrderingAlgorithm: "Ordered Load Balancing", MaxReroutes: new(10), ExhaustionAction: "None", CapacityManagement: new(bool),
 		Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g2", Name: "second"}}, {TrunkGroup: routing.Key{GroupID: "g1", Name: "first"}}},
 	}
 	return weighted, ordered
