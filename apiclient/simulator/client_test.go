@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -104,31 +105,31 @@ func (a answer) wantBody(t *testing.T, what string, status int, body string) {
 // wantRefusal checks an error of the gateway or the core: its status, and its words.
 func (a answer) wantRefusal(t *testing.T, what string, status int, says string) {
 	t.Helper()
-	if told := toldBy(a.json(t)); a.status != status || told == "" || !strings.Contains(told, says) {
+	if told := a.told(t); a.status != status || told == "" || !strings.Contains(told, says) {
 		t.Errorf("%s: %d, %q does not say %q: %s", what, a.status, told, says, a.body)
 	}
 }
 
-// toldBy reads an error in any of the shapes of the gateway and the core.
-func toldBy(body map[string]any) string {
-	for _, key := range []string{"details", "error"} {
-		if text, ok := body[key].(string); ok {
-			return text
+// told reads an error in any of the shapes of the gateway and the core.
+func (a answer) told(t *testing.T) string {
+	t.Helper()
+	a.json(t)
+	var told struct {
+		Details, Error string
+		Errors         []struct {
+			Message string
+			Details struct {
+				Errors map[string]struct{ Summary string }
+			}
 		}
 	}
-	list, _ := body["errors"].([]any)
-	if len(list) == 0 {
-		return ""
+	if err := json.Unmarshal([]byte(a.body), &told); err != nil {
+		t.Errorf("%v in %s", err, a.body)
 	}
-	first, _ := list[0].(map[string]any)
-	details, _ := first["details"].(map[string]any)
-	nested, _ := details["errors"].(map[string]any)
-	zero, _ := nested["0"].(map[string]any)
-	if text, ok := zero["summary"].(string); ok {
-		return text
+	if len(told.Errors) == 0 {
+		return told.Details + told.Error
 	}
-	text, _ := first["message"].(string)
-	return text
+	return cmp.Or(told.Errors[0].Details.Errors["0"].Summary, told.Errors[0].Message)
 }
 
 func (v *visitor) request(method, path, body string) *http.Request {

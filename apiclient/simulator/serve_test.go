@@ -10,20 +10,28 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestServeListensUntilTheContextEnds(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	s := newServer(t, Options{})
+// serve lets a simulator listen; the context's end ends it.
+func serve(t *testing.T, opts Options, addr string) (v *visitor, cancel context.CancelFunc, wait func() error) {
+	t.Helper()
+	s := newServer(t, opts)
 	ctx, cancel := context.WithCancel(t.Context())
-	base, wait, err := s.Serve(ctx, "127.0.0.1:0")
-	if err != nil {
+	t.Cleanup(cancel)
+	base, wait, err := s.Serve(ctx, addr)
+	if err != nil && strings.HasPrefix(addr, "[") {
+		t.Skip("no IPv6 loopback here:", err)
+	} else if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(base, "http://127.0.0.1:") || strings.HasSuffix(base, ":0") {
-		t.Error(base)
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	return &visitor{t: t, server: s, base: base, client: client}, cancel, wait
+}
+
+func TestServeListensUntilTheContextEnds(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	v, cancel, wait := serve(t, Options{}, "127.0.0.1:0")
+	if !strings.HasPrefix(v.base, "http://127.0.0.1:") || strings.HasSuffix(v.base, ":0") {
+		t.Error(v.base)
 	}
-	client := &http.Client{Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
-	v := &visitor{t: t, server: s, base: base, client: client}
 	v.get("/api/v01/health").want(t, "", http.StatusOK)
 	cancel()
 	for range 2 {
@@ -35,15 +43,7 @@ func TestServeListensUntilTheContextEnds(t *testing.T) {
 
 func TestServeEndsWhileARequestHangs(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	s := newServer(t, Options{Latency: time.Hour})
-	ctx, cancel := context.WithCancel(t.Context())
-	base, wait, err := s.Serve(ctx, "[::1]:0")
-	if err != nil {
-		t.Skip("no IPv6 loopback here:", err)
-	}
-	client := &http.Client{Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
-	v := &visitor{t: t, server: s, base: base, client: client}
+	v, cancel, wait := serve(t, Options{Latency: time.Hour}, "[::1]:0")
 	ended := v.sent(v.request(http.MethodGet, "/slow", ""))
 	v.arrived("/slow", 1)
 	cancel()
