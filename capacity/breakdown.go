@@ -81,20 +81,18 @@ func analyzeGroup(tenantID string, g Group) GroupBreakdown {
 
 // find returns the findings of all levels, worst first.
 func (b Breakdown) find() []Finding {
-	path := []string{b.Tenant.ID}
-	words := wording{below: "groups", own: "tenant"}
-	var findings []Finding
-	findings = appendOver(findings, path, b.Calls, words)
-	findings = appendBurstingOver(findings, path, b.BurstingAllocated, words)
-	if b.BurstingAvailable.Difference.IsNegative() && b.sharesBursting() {
-		findings = append(findings, burstingAvailable(path, b.BurstingAvailable))
+	l := level{own: "tenant", below: "groups", path: []string{b.Tenant.ID}}
+	l.findOver(CallsOver, b.Calls)
+	l.findOver(BurstingOver, b.BurstingAllocated)
+	if f := b.BurstingAvailable; f.Difference.IsNegative() && b.sharesBursting() {
+		l.add(f.over(Notice, BurstingAvailable, "BURST AVAILABLE "+f.Difference.String()+": groups may take "+sumText(f.Allocated)+" of "+f.Own.String()))
 	}
-	findings = appendUnused(findings, path, b.Calls, words)
+	l.findUnused(b.Calls)
 	for _, g := range b.Groups {
-		findings = append(findings, g.Findings...)
+		l.findings = append(l.findings, g.Findings...)
 	}
-	slices.SortStableFunc(findings, worstFirst)
-	return findings
+	slices.SortStableFunc(l.findings, worstFirst)
+	return l.findings
 }
 
 // sharesBursting reports whether some group's available bursting is a share of
@@ -103,28 +101,23 @@ func (b Breakdown) find() []Finding {
 func (b Breakdown) sharesBursting() bool {
 	return slices.ContainsFunc(b.Tenant.Groups, func(g Group) bool {
 		limit, read := g.BurstingMaxAvailableActiveCalls.Limit()
-		if !read || g.Assignment == NotAssigned || limit.IsUnlimited() {
-			return false
-		}
-		return Read(limit) != b.BurstingAvailable.Own
+		return read && g.Assignment != NotAssigned && !limit.IsUnlimited() && Read(limit) != b.BurstingAvailable.Own
 	})
 }
 
 // find returns the findings of the group and of its trunk groups, worst first.
 func (b GroupBreakdown) find(tenantID string) []Finding {
-	path := []string{tenantID, b.Group.ID}
-	words := wording{below: "trunk groups", own: "group"}
-	var findings []Finding
-	findings = appendMaxZero(findings, path, b.Group)
-	findings = appendOver(findings, path, b.Calls, words)
-	findings = appendBurstingOver(findings, path, b.Bursting, words)
 	g := b.Group
-	findings = appendAboveAvailable(findings, path, "max", b.Calls.Own, g.Assignment.own(g.MaxAvailableActiveCalls))
-	findings = appendAboveAvailable(findings, path, "bursting", b.Bursting.Own, g.Assignment.own(g.BurstingMaxAvailableActiveCalls))
-	findings = appendUnused(findings, path, b.Calls, words)
+	l := level{own: "group", below: "trunk groups", path: []string{tenantID, g.ID}}
+	l.findMaxZero(g)
+	l.findOver(CallsOver, b.Calls)
+	l.findOver(BurstingOver, b.Bursting)
+	l.findAboveAvailable("max", b.Calls.Own, g.Assignment.own(g.MaxAvailableActiveCalls))
+	l.findAboveAvailable("bursting", b.Bursting.Own, g.Assignment.own(g.BurstingMaxAvailableActiveCalls))
+	l.findUnused(b.Calls)
 	for _, t := range g.TrunkGroups {
-		findings = appendTrunkGroup(findings, path, t)
+		l.findTrunkGroup(t)
 	}
-	slices.SortStableFunc(findings, worstFirst)
-	return findings
+	slices.SortStableFunc(l.findings, worstFirst)
+	return l.findings
 }

@@ -32,18 +32,16 @@ func Subtract(own Reading, allocated Sum) Difference {
 		return Difference{}
 	}
 	complete := allocated.IsComplete()
-	calls, number := limit.Calls()
-	if !number {
-		if complete {
-			return Difference{kind: aboveAll}
-		}
-		return Difference{}
-	}
-	given, number := allocated.AtLeast().Calls()
+	calls, isNumber := limit.Calls()
+	given, givenIsNumber := allocated.AtLeast().Calls()
 	switch {
-	case !number && complete:
+	case !isNumber && complete:
+		return Difference{kind: aboveAll}
+	case !isNumber:
+		return Difference{}
+	case !givenIsNumber && complete:
 		return Difference{kind: belowAll}
-	case !number:
+	case !givenIsNumber:
 		return Difference{kind: atMostBelow}
 	case complete:
 		return Difference{kind: exact, calls: calls - given}
@@ -54,8 +52,11 @@ func Subtract(own Reading, allocated Sum) Difference {
 }
 
 // Calls returns the exact number of calls, and false when d is not one.
-func (d Difference) Calls() (int, bool) {
-	if d.kind != exact {
+func (d Difference) Calls() (int, bool) { return d.of(exact) }
+
+// of returns the calls of a difference of that kind.
+func (d Difference) of(kind differenceKind) (int, bool) {
+	if d.kind != kind {
 		return 0, false
 	}
 	return d.calls, true
@@ -75,23 +76,12 @@ func (d Difference) IsMinusUnlimited() bool { return d.kind == belowAll }
 
 // AtMost returns the negative number that a difference from a partial sum is at
 // most, and false for every other difference.
-func (d Difference) AtMost() (int, bool) {
-	if d.kind != atMost {
-		return 0, false
-	}
-	return d.calls, true
-}
+func (d Difference) AtMost() (int, bool) { return d.of(atMost) }
 
 // IsNegative reports whether d is surely below zero, also where it is not known
 // how far. It depends on no finding.
 func (d Difference) IsNegative() bool {
-	switch d.kind {
-	case exact, atMost:
-		return d.calls < 0
-	case belowAll, atMostBelow:
-		return true
-	}
-	return false
+	return d.calls < 0 || d.kind == belowAll || d.kind == atMostBelow
 }
 
 // String returns "-11", "9", "unlimited", "-unlim", "at most -5", "at most
@@ -100,14 +90,8 @@ func (d Difference) String() string {
 	switch d.kind {
 	case exact:
 		return strconv.Itoa(d.calls)
-	case aboveAll:
-		return "unlimited"
-	case belowAll:
-		return "-unlim"
 	case atMost:
 		return "at most " + strconv.Itoa(d.calls)
-	case atMostBelow:
-		return "at most -unlim"
 	}
-	return "not read"
+	return [...]string{unknown: "not read", aboveAll: "unlimited", belowAll: "-unlim", atMostBelow: "at most -unlim"}[d.kind]
 }

@@ -47,6 +47,19 @@ func quotient(given, own int) float64 {
 	return float64(given) / float64(own)
 }
 
+// over returns the finding of a negative difference. Unlimited given out of a number
+// ranks with anything given out of zero.
+func (f Figures) over(severity Severity, code Code, text string) Finding {
+	found := Finding{Severity: severity, Code: code, Text: text, Ratio: math.Inf(1), Excess: math.Inf(1)}
+	if ratio, ok := f.Ratio(); ok {
+		found.Ratio = ratio
+	}
+	if n, ok := f.excess(); ok {
+		found.Excess = float64(n)
+	}
+	return found
+}
+
 // excess returns by how many calls a negative difference is over, and false where
 // that is not a number.
 func (f Figures) excess() (int, bool) {
@@ -55,23 +68,6 @@ func (f Figures) excess() (int, bool) {
 	}
 	n, ok := f.Difference.AtMost()
 	return -n, ok
-}
-
-// hedge returns the words between "OVER" and a number of calls.
-func (f Figures) hedge() string {
-	if f.Difference.IsKnown() {
-		return " "
-	}
-	return " at least "
-}
-
-// overRatio returns the ratio to rank negative figures by. Unlimited given out of
-// a number ranks with anything given out of zero.
-func (f Figures) overRatio() float64 {
-	if ratio, ok := f.Ratio(); ok {
-		return ratio
-	}
-	return math.Inf(1)
 }
 
 // RatioText returns a ratio as "x1.6". It takes a second decimal where one would read as

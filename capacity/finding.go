@@ -20,17 +20,10 @@ const (
 
 // String returns "blocked", "over", "notice" or "info", and nothing for None.
 func (s Severity) String() string {
-	switch s {
-	case Blocked:
-		return "blocked"
-	case Over:
-		return "over"
-	case Notice:
-		return "notice"
-	case Info:
-		return "info"
+	if s < None || s > Blocked {
+		return ""
 	}
-	return ""
+	return [...]string{None: "", Info: "info", Notice: "notice", Over: "over", Blocked: "blocked"}[s]
 }
 
 // Code names a kind of finding for machines.
@@ -53,9 +46,11 @@ const (
 type Finding struct {
 	Severity Severity
 	Code     Code
+	Aspect   string   // "max" or "bursting" where one place may have a finding of each, else empty
 	Path     []string // tenant id, group id, trunk group name: as deep as the place
 	Text     string   // one line, such as "OVER 11 calls x1.6: trunk groups 31, group 20"
 	Ratio    float64  // allocated by limit for the over findings, +Inf against zero, else 0
+	Excess   float64  // by how many calls it is over, or how many trunk groups, directions or users are blocked; may be +Inf
 }
 
 // Worst returns the finding that comes first when the worst is wanted first, and

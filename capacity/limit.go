@@ -43,14 +43,12 @@ func (l Limit) Calls() (int, bool) { return int(l.calls), !l.unlimited }
 // Compare orders limits by size, unlimited above every number.
 func (l Limit) Compare(other Limit) int {
 	switch {
-	case l.unlimited && other.unlimited:
-		return 0
+	case l.unlimited == other.unlimited:
+		return cmp.Compare(l.calls, other.calls)
 	case l.unlimited:
 		return 1
-	case other.unlimited:
-		return -1
 	}
-	return cmp.Compare(l.calls, other.calls)
+	return -1
 }
 
 // String returns the number in decimal, or "unlimited".

@@ -7,29 +7,111 @@ import (
 	"strings"
 )
 
-// wording names the two levels that a finding sets against each other.
-type wording struct {
-	below string // such as "trunk groups"
-	own   string // such as "group"
+// level is a tenant or a group whose findings are collected.
+type level struct {
+	own, below string // what it is, and what is below it: "group", "trunk groups"
+	path       []string
+	findings   []Finding
 }
 
-// sides returns ": trunk groups 31, group 20".
-func (w wording) sides(f Figures) string {
-	return ": " + w.below + " " + sumText(f.Allocated) + ", " + w.own + " " + f.Own.String()
+// add adds a finding of the level, or of what has that name below it.
+func (l *level) add(f Finding, below ...string) {
+	f.Path = append(slices.Clip(l.path), below...)
+	l.findings = append(l.findings, f)
+}
+
+func (l *level) addBlocked(code Code, excess int, why string, below ...string) {
+	l.add(Finding{Severity: Blocked, Code: code, Text: "BLOCKED: " + why, Excess: float64(excess)}, below...)
+}
+
+// findMaxZero finds a group with trunk groups that may carry no calls.
+func (l *level) findMaxZero(g Group) {
+	n := len(g.TrunkGroups)
+	if n == 0 || g.Assignment.own(g.MaxActiveCalls) != Read(Limit{}) {
+		return
+	}
+	why := "max 0"
+	if g.Assignment == NotAssigned {
+		why = "trunking not assigned"
+	}
+	l.addBlocked(MaxZero, n, why+", "+plural(n, "trunk group carries", "trunk groups carry")+" no calls")
+}
+
+// findTrunkGroup finds what is wrong with one trunk group of a group. One that is down
+// is blocked where an enterprise trunk is known to route to it, else doubtful, for
+// nobody may need it.
+func (l *level) findTrunkGroup(t TrunkGroup) {
+	noCalls := Read(Limit{})
+	switch {
+	case t.MaxIncomingCalls == noCalls && t.MaxOutgoingCalls == noCalls:
+		l.addBlocked(MaxZero, 2, "max incoming 0, max outgoing 0, trunk group carries no calls", t.Name)
+	case t.MaxIncomingCalls == noCalls:
+		l.addBlocked(MaxZero, 1, "max incoming 0, trunk group carries no incoming calls", t.Name)
+	case t.MaxOutgoingCalls == noCalls:
+		l.addBlocked(MaxZero, 1, "max outgoing 0, trunk group carries no outgoing calls", t.Name)
+	}
+	users := len(t.UsedBy)
+	switch {
+	case !t.Down:
+	case users == 0:
+		l.add(Finding{Severity: Notice, Code: Down, Text: "DOWN: trunk group is reported as not available"}, t.Name)
+	case users == 1:
+		l.addBlocked(DownInUse, users, "trunk group is down, used by enterprise trunk "+t.UsedBy[0], t.Name)
+	default:
+		l.addBlocked(DownInUse, users, "trunk group is down, used by "+strconv.Itoa(users)+" enterprise trunks: "+strings.Join(t.UsedBy, ", "), t.Name)
+	}
+}
+
+// findOver finds that more calls, or more bursting, were given out than the level holds.
+func (l *level) findOver(code Code, f Figures) {
+	if !f.Difference.IsNegative() {
+		return
+	}
+	text := map[Code]string{CallsOver: "OVER", BurstingOver: "BURST OVER"}[code]
+	if n, ok := f.excess(); ok {
+		if !f.Difference.IsKnown() {
+			text += " at least"
+		}
+		number := strconv.Itoa(n)
+		if code == CallsOver {
+			number = plural(n, "call", "calls")
+		}
+		text += " " + number
+	}
+	if code == CallsOver {
+		text += times(f)
+	}
+	l.add(f.over(Over, code, text+": "+l.below+" "+sumText(f.Allocated)+", "+l.own+" "+f.Own.String()))
+}
+
+// findAboveAvailable finds that a group holds more than its tenant permits.
+func (l *level) findAboveAvailable(aspect string, own, available Reading) {
+	holds, read := own.Limit()
+	permits, permitsRead := available.Limit()
+	if !read || !permitsRead || holds.Compare(permits) <= 0 {
+		return
+	}
+	found := Finding{
+		Severity: Over, Code: AboveAvailable, Aspect: aspect, Ratio: math.Inf(1), Excess: math.Inf(1),
+		Text: "ABOVE AVAILABLE: " + aspect + " " + holds.String() + ", tenant permits " + permits.String(),
+	}
+	if held, number := holds.Calls(); number {
+		permitted, _ := permits.Calls()
+		found.Ratio, found.Excess = quotient(held, permitted), float64(held-permitted)
+	}
+	l.add(found)
+}
+
+// findUnused finds calls that the level holds and has not given out.
+func (l *level) findUnused(f Figures) {
+	if n, ok := f.Difference.Calls(); ok && n > 0 {
+		l.add(Finding{Severity: Info, Code: Unused, Text: "UNUSED " + strconv.Itoa(n) + ": " + l.below + " hold " + f.Allocated.String() + " of " + f.Own.String()})
+	}
 }
 
 // sumText is Sum.String with its coverage in brackets, so that the commas of a
 // finding keep their meaning.
-func sumText(s Sum) string {
-	if s.IsComplete() {
-		return s.String()
-	}
-	text := "at least " + s.AtLeast().String()
-	if coverage := s.coverage(); coverage != "" {
-		text += " (" + coverage + ")"
-	}
-	return text
-}
+func sumText(s Sum) string { return s.text(" (", ")") }
 
 // times returns " x1.6", or nothing where the ratio is not a number or reads as 1.
 func times(f Figures) string {
@@ -38,120 +120,6 @@ func times(f Figures) string {
 		return ""
 	}
 	return " " + RatioText(ratio)
-}
-
-// appendMaxZero finds a group with trunk groups that may carry no calls.
-func appendMaxZero(findings []Finding, path []string, g Group) []Finding {
-	n := len(g.TrunkGroups)
-	if n == 0 || g.Assignment.own(g.MaxActiveCalls) != Read(Limit{}) {
-		return findings
-	}
-	why := "max 0"
-	if g.Assignment == NotAssigned {
-		why = "trunking not assigned"
-	}
-	text := "BLOCKED: " + why + ", " + plural(n, "trunk group carries", "trunk groups carry") + " no calls"
-	return append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: path, Text: text})
-}
-
-// appendTrunkGroup finds what is wrong with one trunk group of the group at path.
-func appendTrunkGroup(findings []Finding, path []string, t TrunkGroup) []Finding {
-	noCalls := Read(Limit{})
-	text := ""
-	switch {
-	case t.MaxIncomingCalls == noCalls && t.MaxOutgoingCalls == noCalls:
-		text = "BLOCKED: max incoming 0, max outgoing 0, trunk group carries no calls"
-	case t.MaxIncomingCalls == noCalls:
-		text = "BLOCKED: max incoming 0, trunk group carries no incoming calls"
-	case t.MaxOutgoingCalls == noCalls:
-		text = "BLOCKED: max outgoing 0, trunk group carries no outgoing calls"
-	}
-	place := append(slices.Clip(path), t.Name)
-	if text != "" {
-		findings = append(findings, Finding{Severity: Blocked, Code: MaxZero, Path: place, Text: text})
-	}
-	return appendDown(findings, place, t)
-}
-
-// appendDown finds a trunk group that is down: blocked where an enterprise trunk is
-// known to route to it, else doubtful, for nobody may need it.
-func appendDown(findings []Finding, place []string, t TrunkGroup) []Finding {
-	switch {
-	case !t.Down:
-		return findings
-	case len(t.UsedBy) > 0:
-		text := "BLOCKED: trunk group is down, used by " + users(t.UsedBy)
-		return append(findings, Finding{Severity: Blocked, Code: DownInUse, Path: place, Text: text})
-	}
-	const text = "DOWN: trunk group is reported as not available"
-	return append(findings, Finding{Severity: Notice, Code: Down, Path: place, Text: text})
-}
-
-// users names the enterprise trunks that use a trunk group.
-func users(trunks []string) string {
-	if len(trunks) == 1 {
-		return "enterprise trunk " + trunks[0]
-	}
-	return strconv.Itoa(len(trunks)) + " enterprise trunks: " + strings.Join(trunks, ", ")
-}
-
-// appendOver finds that more calls were given out than the level holds.
-func appendOver(findings []Finding, path []string, f Figures, w wording) []Finding {
-	if !f.Difference.IsNegative() {
-		return findings
-	}
-	text := "OVER"
-	if n, ok := f.excess(); ok {
-		text += f.hedge() + plural(n, "call", "calls")
-	}
-	text += times(f) + w.sides(f)
-	return append(findings, Finding{Severity: Over, Code: CallsOver, Path: path, Text: text, Ratio: f.overRatio()})
-}
-
-// appendBurstingOver finds that more bursting was given out than the level holds.
-func appendBurstingOver(findings []Finding, path []string, f Figures, w wording) []Finding {
-	if !f.Difference.IsNegative() {
-		return findings
-	}
-	text := "BURST OVER"
-	if n, ok := f.excess(); ok {
-		text += f.hedge() + strconv.Itoa(n)
-	}
-	text += w.sides(f)
-	return append(findings, Finding{Severity: Over, Code: BurstingOver, Path: path, Text: text, Ratio: f.overRatio()})
-}
-
-// appendAboveAvailable finds that a group holds more than its tenant permits.
-func appendAboveAvailable(findings []Finding, path []string, what string, own, available Reading) []Finding {
-	holds, read := own.Limit()
-	permits, permitsRead := available.Limit()
-	if !read || !permitsRead || holds.Compare(permits) <= 0 {
-		return findings
-	}
-	ratio := math.Inf(1)
-	held, number := holds.Calls()
-	permitted, _ := permits.Calls()
-	if number {
-		ratio = quotient(held, permitted)
-	}
-	text := "ABOVE AVAILABLE: " + what + " " + holds.String() + ", tenant permits " + permits.String()
-	return append(findings, Finding{Severity: Over, Code: AboveAvailable, Path: path, Text: text, Ratio: ratio})
-}
-
-// burstingAvailable says that groups may take more bursting than the tenant holds.
-func burstingAvailable(path []string, f Figures) Finding {
-	text := "BURST AVAILABLE " + f.Difference.String() + ": groups may take " + sumText(f.Allocated) + " of " + f.Own.String()
-	return Finding{Severity: Notice, Code: BurstingAvailable, Path: path, Text: text, Ratio: f.overRatio()}
-}
-
-// appendUnused finds calls that the level holds and has not given out.
-func appendUnused(findings []Finding, path []string, f Figures, w wording) []Finding {
-	n, ok := f.Difference.Calls()
-	if !ok || n <= 0 {
-		return findings
-	}
-	text := "UNUSED " + strconv.Itoa(n) + ": " + w.below + " hold " + f.Allocated.String() + " of " + f.Own.String()
-	return append(findings, Finding{Severity: Info, Code: Unused, Path: path, Text: text})
 }
 
 func plural(n int, one, many string) string {

@@ -75,26 +75,20 @@ func (s Sum) IsComplete() bool {
 // String returns "114" or "unlimited" for a complete sum; "at least 69, 3 of 5
 // read" for a partial one, with a question mark for the number of parts of an open
 // one; and "not read" for an open sum of which no part was read.
-func (s Sum) String() string {
-	if s.IsComplete() {
-		return s.AtLeast().String()
-	}
-	if s.open && s.read == 0 {
-		return "not read"
-	}
-	if coverage := s.coverage(); coverage != "" {
-		return fmt.Sprintf("at least %v, %s", s.AtLeast(), coverage)
-	}
-	return fmt.Sprintf("at least %v", s.AtLeast())
-}
+func (s Sum) String() string { return s.text(", ", "") }
 
-// coverage says how much of the level was read, or nothing when all of it was.
-func (s Sum) coverage() string {
+// text is String with other marks around how much of the level was read.
+func (s Sum) text(before, after string) string {
+	given := s.AtLeast().String()
 	switch {
+	case s.IsComplete():
+		return given
+	case s.open && s.read == 0:
+		return "not read"
 	case s.open:
-		return fmt.Sprintf("%d of ? read", s.read)
+		return fmt.Sprintf("at least %s%s%d of ? read%s", given, before, s.read, after)
 	case s.read < s.of:
-		return fmt.Sprintf("%d of %d read", s.read, s.of)
+		return fmt.Sprintf("at least %s%s%d of %d read%s", given, before, s.read, s.of, after)
 	}
-	return ""
+	return "at least " + given
 }

@@ -63,11 +63,5 @@ func (a Assignment) own(r Reading) Reading {
 
 // String returns "assigned", "not assigned" or "not read".
 func (a Assignment) String() string {
-	switch a {
-	case Assigned:
-		return "assigned"
-	case NotAssigned:
-		return "not assigned"
-	}
-	return "not read"
+	return map[Assignment]string{AssignmentUnread: "not read", Assigned: "assigned", NotAssigned: "not assigned"}[a]
 }
