@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
@@ -34,7 +35,7 @@ type reportJob struct {
 	format report.Format
 	output *reportOutput
 	quiet  bool
-	known  knownFindings // they are shown, and do not count for --fail-on
+	known  func(capacity.Finding) bool // they are shown, and do not count for --fail-on
 
 	outcome    outcome
 	writer     *report.Writer
@@ -70,7 +71,7 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 	tenants = collect.Distinct(tenants)
 	defer runtime.KeepAlive(roomForGarbage())
 	var err error
-	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known.is})
+	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known})
 	if err != nil {
 		return err
 	}
@@ -141,8 +142,7 @@ func (j *reportJob) add(r collect.Result) error {
 	if !r.Snapshot.Oldest.IsZero() {
 		tenant.ReadAt = r.Snapshot.At
 	}
-	j.known.look(tenant.Breakdown)
-	j.outcome.add(tenant, r.Err, j.known.is)
+	j.outcome.add(tenant, r.Err, j.known)
 	if j.output.isTerminal() { // the one that the progress is drawn on
 		j.progress.hide()
 	}

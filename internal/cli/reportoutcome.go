@@ -45,18 +45,12 @@ func (o *outcome) code(ctx context.Context) error {
 	return nil
 }
 
-// knownFindings knows which findings of the current tenant are marked as known. It is
-// not safe for concurrent use.
-type knownFindings struct {
-	marks hotspots.Known
-	of    capacity.Breakdown
-}
-
-// readKnown returns what the explorer marked as known of a platform. Marks that cannot
-// be read are named on standard error, and their findings count.
-func (p Program) readKnown(c *connection) knownFindings {
+// readKnown returns whether a finding is one that the explorer marked as known of a
+// platform, and no worse than it was then; nil: none is. Marks that cannot be read are
+// named on standard error, and their findings count.
+func (p Program) readKnown(c *connection) func(capacity.Finding) bool {
 	if c.Settings.Demo || p.State == "" {
-		return knownFindings{}
+		return nil
 	}
 	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.Settings.Host()}.Read()
 	if err != nil {
@@ -65,17 +59,8 @@ func (p Program) readKnown(c *connection) knownFindings {
 	for _, d := range damaged {
 		p.say("banyan: a mark of a known finding cannot be used: %s\n", safetext.Cell(d.Error()))
 	}
-	return knownFindings{marks: marks}
-}
-
-// look turns to a tenant.
-func (k *knownFindings) look(b capacity.Breakdown) { k.of = b }
-
-// is reports whether a finding of the tenant is known, and no worse than it was then.
-func (k *knownFindings) is(f capacity.Finding) bool {
-	if len(k.marks) == 0 {
-		return false
+	return func(f capacity.Finding) bool {
+		_, known := marks.Of(hotspots.FindingOf(f))
+		return known
 	}
-	_, known := k.marks.Of(hotspots.FindingOf(k.of, f))
-	return known
 }

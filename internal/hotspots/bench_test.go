@@ -16,12 +16,10 @@ func crowd(tb testing.TB) *Scanner {
 	for i := range 1000 {
 		r := record{Tenant: tenantRecord{ID: fmt.Sprintf("tenant-%04d", i)}, At: time.Now(), TriedAt: time.Now(), Requests: 81}
 		for n := range 5 {
-			f := Finding{
+			r.Findings = append(r.Findings, FindingOf(capacity.Finding{
 				Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{r.Tenant.ID, fmt.Sprintf("group-%02d", n)},
 				Text: "OVER 11 calls x1.6: trunk groups 31, group 20", Ratio: float64(i % 17), Excess: 11,
-			}
-			f.key = f.Key()
-			r.Findings = append(r.Findings, f)
+			}))
 		}
 		s.records[r.Tenant.ID] = r
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strings"
 
 	"banyan/capacity"
 )
@@ -14,140 +13,29 @@ import (
 // Finding is one thing blocked, over-allocated or doubtful, with the place it
 // concerns and how bad it is. The zero value is no finding.
 type Finding struct {
-	Severity capacity.Severity
-	Code     capacity.Code
-	Aspect   string   // "max" or "bursting" where one place may have a finding of each, else empty
-	Path     []string // tenant id, group id, trunk group name: as deep as the place
-	Text     string   // one line, with names as the server spelt them
-	Ratio    float64  // allocated by limit, +Inf against zero, 0 where it means nothing
-	Excess   float64  // by how many calls it is over, or how many trunk groups or directions carry none; may be +Inf
+	capacity.Finding
 
 	key string // see Key; empty until it is worked out
 }
 
-// The aspects of a finding that a place may have twice.
-const (
-	aspectMax      = "max"
-	aspectBursting = "bursting"
-)
-
 // Findings returns what is wrong or doubtful in a breakdown, worst first. What is
 // merely unused is none of it.
 func Findings(b capacity.Breakdown) []Finding {
-	groups := make(map[string]capacity.GroupBreakdown, len(b.Groups))
-	for _, g := range b.Groups {
-		groups[g.Group.ID] = g
-	}
 	var found []Finding
 	for _, f := range b.Findings {
 		if f.Severity >= capacity.Notice {
-			found = append(found, newFinding(b, groups, f))
+			found = append(found, FindingOf(f))
 		}
 	}
 	slices.SortStableFunc(found, worstFirst)
 	return found
 }
 
-// FindingOf returns one finding of a breakdown as this package knows it.
-func FindingOf(b capacity.Breakdown, f capacity.Finding) Finding {
-	groups := make(map[string]capacity.GroupBreakdown, 1)
-	for _, g := range b.Groups {
-		if len(f.Path) > 1 && g.Group.ID == f.Path[1] {
-			groups[g.Group.ID] = g
-		}
-	}
-	return newFinding(b, groups, f)
-}
-
-func newFinding(b capacity.Breakdown, groups map[string]capacity.GroupBreakdown, f capacity.Finding) Finding {
-	found := Finding{Severity: f.Severity, Code: f.Code, Path: f.Path, Text: f.Text, Ratio: f.Ratio}
-	if f.Code == capacity.AboveAvailable {
-		found.Aspect = aspectMax
-		if strings.Contains(f.Text, ": "+aspectBursting+" ") {
-			found.Aspect = aspectBursting
-		}
-	}
-	if len(f.Path) == 1 {
-		found.Excess = tenantExcess(b, f.Code)
-	} else {
-		found.Excess = found.groupExcess(groups[f.Path[1]])
-	}
+// FindingOf returns a finding of a breakdown as this package knows it.
+func FindingOf(f capacity.Finding) Finding {
+	found := Finding{Finding: f}
 	found.key = found.Key()
 	return found
-}
-
-// tenantExcess is by how much a tenant is over.
-func tenantExcess(b capacity.Breakdown, code capacity.Code) float64 {
-	switch code {
-	case capacity.CallsOver:
-		return below(b.Calls.Difference)
-	case capacity.BurstingOver:
-		return below(b.BurstingAllocated.Difference)
-	case capacity.BurstingAvailable:
-		return below(b.BurstingAvailable.Difference)
-	}
-	return 0
-}
-
-// groupExcess is by how much a group, or a trunk group of it, is over.
-func (f Finding) groupExcess(g capacity.GroupBreakdown) float64 {
-	switch {
-	case f.Code == capacity.CallsOver:
-		return below(g.Calls.Difference)
-	case f.Code == capacity.BurstingOver:
-		return below(g.Bursting.Difference)
-	case f.Code == capacity.AboveAvailable && f.Aspect == aspectBursting:
-		return above(g.Bursting.Own, g.Group.BurstingMaxAvailableActiveCalls)
-	case f.Code == capacity.AboveAvailable:
-		return above(g.Calls.Own, g.Group.MaxAvailableActiveCalls)
-	case f.Code == capacity.MaxZero && len(f.Path) == 2:
-		return float64(len(g.Group.TrunkGroups))
-	}
-	for _, t := range g.Group.TrunkGroups {
-		if len(f.Path) > 2 && t.Name == f.Path[2] {
-			return trunkGroupExcess(t, f.Code)
-		}
-	}
-	return 0
-}
-
-func trunkGroupExcess(t capacity.TrunkGroup, code capacity.Code) float64 {
-	switch code {
-	case capacity.MaxZero:
-		directions := 0.0
-		for _, limit := range []capacity.Reading{t.MaxIncomingCalls, t.MaxOutgoingCalls} {
-			if limit == capacity.Read(capacity.Limit{}) {
-				directions++
-			}
-		}
-		return directions
-	case capacity.DownInUse:
-		return float64(len(t.UsedBy))
-	}
-	return 0
-}
-
-// below is how far a difference is below zero, as far as it is known.
-func below(d capacity.Difference) float64 {
-	if n, ok := d.Calls(); ok {
-		return float64(-n)
-	}
-	if n, ok := d.AtMost(); ok {
-		return float64(-n)
-	}
-	return math.Inf(1)
-}
-
-// above is by how much one limit exceeds another.
-func above(own, available capacity.Reading) float64 {
-	holds, _ := own.Limit()
-	permits, _ := available.Limit()
-	held, isNumber := holds.Calls()
-	permitted, _ := permits.Calls()
-	if !isNumber {
-		return math.Inf(1)
-	}
-	return float64(held - permitted)
 }
 
 // Key tells a finding from every other of its host, however bad it is: what is wrong with
@@ -203,11 +91,10 @@ func (f *Finding) UnmarshalJSON(text []byte) error {
 	}
 	for _, severity := range []capacity.Severity{capacity.Notice, capacity.Over, capacity.Blocked} {
 		if r.Severity == severity.String() && len(r.Path) > 0 {
-			*f = Finding{
+			*f = FindingOf(capacity.Finding{
 				Severity: severity, Code: r.Code, Aspect: r.Aspect, Path: r.Path, Text: r.Text,
 				Ratio: float64(r.Ratio), Excess: float64(r.Excess),
-			}
-			f.key = f.Key()
+			})
 			return nil
 		}
 	}

@@ -90,7 +90,7 @@ func TestOneFindingIsTheSameAsAmongAll(t *testing.T) {
 		all[f.Key()] = f
 	}
 	for _, f := range b.Findings {
-		if one := FindingOf(b, f); f.Severity >= capacity.Notice && all[one.Key()].Excess != one.Excess {
+		if one := FindingOf(f); f.Severity >= capacity.Notice && all[one.Key()].Excess != one.Excess {
 			t.Errorf("%+v, among all %+v", one, all[one.Key()])
 		}
 	}

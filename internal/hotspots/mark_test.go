@@ -27,7 +27,7 @@ func TestAMarkCoversAFindingUntilItGetsWorse(t *testing.T) {
 		{"blocked", func(f *Finding) { f.Severity = capacity.Blocked }, false},
 		{"elsewhere", func(f *Finding) { f.Path = []string{"foo", "GroupIDX"} }, false},
 		{"of another kind", func(f *Finding) { f.Code = capacity.BurstingOver }, false},
-		{"of the other aspect", func(f *Finding) { f.Aspect = aspectBursting }, false},
+		{"of the other aspect", func(f *Finding) { f.Aspect = "bursting" }, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -18,10 +18,10 @@ import (
 
 // testFinding is an over-allocation by so many calls.
 func testFinding(excess float64) Finding {
-	return Finding{
+	return Finding{Finding: capacity.Finding{
 		Severity: capacity.Over, Code: capacity.CallsOver, Path: []string{"foo", "GroupIDC"},
 		Text: "OVER 11 calls x1.6: trunk groups 31, group 20", Ratio: 1.1 + excess/20, Excess: excess,
-	}
+	}}
 }
 
 func testStore(t *testing.T) store {
