@@ -12,12 +12,11 @@ import (
 // A fault where answers are merged, which no request's own guard covers.
 func TestAPanicOfTheCollectionItselfEndsItWithAFailure(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	r := newCollector(nil, apiclient.Tenant{ID: "foo"}, Options{Concurrency: 1}.withDefaults())
-	c := &Collection{cancel: cancel, ended: make(chan struct{}), collector: r}
-	r.inFlight = 1
-	r.answers <- answer{} // one that cannot be merged
-	r.sent.Requests = Progress{Done: 3, Known: 5}
-	r.snapshots <- r.sent
+	c := newCollection(nil, apiclient.Tenant{ID: "foo"}, Options{Concurrency: 1}.withDefaults())
+	c.cancel, c.inFlight = cancel, 1
+	c.answers <- answer{} // one that cannot be merged
+	c.sent.Requests = Progress{Done: 3, Known: 5}
+	c.snapshots <- c.sent
 
 	c.collect(ctx)
 	s, open := <-c.Snapshots()

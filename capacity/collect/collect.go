@@ -2,38 +2,100 @@ package collect
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 )
+
+// API is the part of a client that the collector calls. Both dialects satisfy it.
+// A capacity call that matches apiclient.ErrNotAssigned says that trunking is not
+// assigned; every other error is a failure.
+type API interface {
+	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
+	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
+	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
+	TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+}
+
+// Reporter is an API that can also tell the limits of a tenant and of all its groups
+// with one call. A call that matches apiclient.ErrNoReport says that the single calls
+// have to tell; every other error is a failure.
+type Reporter interface {
+	CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error)
+}
 
 // Collection is one running or finished collection. Start makes it; the zero
 // value is of no use. Its methods may be called from any goroutine.
+//
+// One goroutine owns its state: it starts a goroutine for each request, merges their
+// answers and sends the snapshots.
 type Collection struct {
+	api       API
+	reporter  Reporter // nil where api is none
+	tenant    string
+	opts      Options
 	cancel    context.CancelFunc
-	collector *collector
 	ended     chan struct{} // closed when no goroutine is left
+	snapshots chan Snapshot
+	preferred atomic.Pointer[[]string] // of the latest Prefer
+	arrived   chan struct{}            // has a value when preferred was replaced
+
+	queue    queue
+	tree     tree
+	requests Progress
+	inFlight int
+	answers  chan answer
+	asking   sync.WaitGroup
+
+	changed        bool        // since the last snapshot: due is set
+	sentAt         time.Time   // of the last snapshot
+	sent           Snapshot    // the last
+	oldest, newest time.Time   // see Snapshot
+	due            *time.Timer // the next snapshot
+	again          *time.Timer // the next look into the queue
 }
 
 // Start begins to collect the capacity of a tenant. The collection ends when
 // everything was asked for, when ctx ends, or with Close; it leaves no goroutine
 // behind in any of the three.
 func Start(ctx context.Context, api API, tenant apiclient.Tenant, opts Options) *Collection {
-	ctx, cancel := context.WithCancel(ctx)
-	c := &Collection{
-		cancel:    cancel,
-		collector: newCollector(api, tenant, opts.withDefaults()),
-		ended:     make(chan struct{}),
-	}
+	c := newCollection(api, tenant, opts.withDefaults())
+	ctx, c.cancel = context.WithCancel(ctx)
 	go c.collect(ctx)
 	return c
 }
 
-// collect runs the collector until its end, a panic included.
-func (c *Collection) collect(ctx context.Context) {
-	defer close(c.ended)
-	defer c.collector.recovered()
-	defer c.cancel()
-	c.collector.run(ctx)
+// newCollection prepares a collection. It starts nothing.
+func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
+	c := &Collection{
+		api: api, tenant: tenant.ID, opts: opts,
+		ended: make(chan struct{}), snapshots: make(chan Snapshot, 1), arrived: make(chan struct{}, 1),
+		// Room for all, so that no request ever waits for its answer to be taken.
+		answers: make(chan answer, opts.Concurrency),
+	}
+	c.tree.tenant.ID, c.tree.tenant.Name = tenant.ID, tenant.Name
+	if len(opts.Groups) > 0 {
+		groups := make([]apiclient.Group, len(opts.Groups))
+		for i, id := range opts.Groups {
+			groups[i].ID = id
+		}
+		c.setGroups(groups)
+		return c
+	}
+	if reporter, ok := api.(Reporter); ok {
+		c.reporter = reporter
+		c.askTenant(capacityReport)
+	} else {
+		c.askTenant(tenantCapacity, groupList)
+	}
+	c.queue.waiting = opts.AwaitPrefer
+	return c
 }
 
 // Snapshots returns the channel of what was read so far. The latest snapshot
@@ -41,16 +103,273 @@ func (c *Collection) collect(ctx context.Context) {
 // last one always arrives and has Done, also after a cancellation; then the
 // channel is closed. Snapshots are at least Options.Every apart but for two: the
 // last, and the group list that a Prefer is awaited for, come at once.
-func (c *Collection) Snapshots() <-chan Snapshot { return c.collector.snapshots }
+func (c *Collection) Snapshots() <-chan Snapshot { return c.snapshots }
 
 // Prefer says which groups are visible now, the most wanted first, and replaces
 // what an earlier Prefer said. It returns at once. Ids that the tenant does not
 // have are ignored.
-func (c *Collection) Prefer(groupIDs []string) { c.collector.preferred.put(groupIDs) }
+func (c *Collection) Prefer(groupIDs []string) {
+	ids := slices.Clone(groupIDs)
+	c.preferred.Store(&ids)
+	select {
+	case c.arrived <- struct{}{}:
+	default: // the one before was not taken yet, and ids replaced it
+	}
+}
 
 // Close cancels the collection and returns when no goroutine of it is left. It
 // may be called more than once.
 func (c *Collection) Close() {
 	c.cancel()
 	<-c.ended
+}
+
+// collect collects until the end, a panic included.
+func (c *Collection) collect(ctx context.Context) {
+	defer close(c.ended)
+	defer c.recovered()
+	defer c.cancel()
+	c.run(ctx)
+}
+
+// run collects until everything was answered or ctx ends.
+func (c *Collection) run(ctx context.Context) {
+	c.due, c.again = stoppedTimer(), stoppedTimer()
+	for ctx.Err() == nil {
+		c.start(ctx)
+		c.opts.share.set(max(1, c.inFlight), c.requests)
+		if c.requests.Done == c.requests.Known {
+			break
+		}
+		select {
+		case a := <-c.answers:
+			c.take(ctx, a)
+		case <-c.arrived:
+			c.queue.prefer(*c.preferred.Load())
+		case <-c.due.C:
+			c.send(false)
+		case <-c.again.C:
+		case <-ctx.Done():
+		}
+	}
+	for c.inFlight > 0 {
+		c.take(ctx, <-c.answers)
+	}
+	c.asking.Wait()
+	c.due.Stop()
+	c.again.Stop()
+	c.send(true)
+	close(c.snapshots)
+}
+
+func stoppedTimer() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}
+
+// start starts requests while there are some and they may.
+func (c *Collection) start(ctx context.Context) {
+	c.again.Stop()
+	for c.inFlight < c.opts.Concurrency {
+		now := time.Now()
+		t, ok, again := c.queue.next(now)
+		if !ok {
+			if !again.IsZero() {
+				c.again.Reset(again.Sub(now))
+			}
+			return
+		}
+		c.inFlight++
+		request := c.request(t)
+		c.asking.Go(func() { c.answers <- request(ctx) })
+	}
+}
+
+// take merges an answer and makes known what it allows to ask for.
+func (c *Collection) take(ctx context.Context, a answer) {
+	c.inFlight--
+	if a.err != nil && ctx.Err() != nil {
+		return // most likely canceled by us, which cannot be told apart
+	}
+	a.merge()
+	if errors.Is(a.err, apiclient.ErrNoReport) {
+		c.requests.Known-- // it brought nothing, and may never have been sent
+		return
+	}
+	if a.task.kind == groupCapacity {
+		c.queue.groups[a.task.group].capacityAnswered = true
+	}
+	c.requests.Done++
+	now := time.Now()
+	// "Not assigned" is a figure: it counts as zero calls. A failure is none.
+	isFigure := a.err == nil || errors.Is(a.err, apiclient.ErrNotAssigned)
+	if isFigure && c.oldest.IsZero() {
+		c.oldest = now
+	}
+	if isFigure || c.oldest.IsZero() {
+		c.newest = now
+	}
+	if !c.changed {
+		c.changed = true
+		c.due.Reset(c.sentAt.Add(c.opts.Every).Sub(now))
+	}
+	if a.task.kind == groupList && c.queue.waiting {
+		c.due.Reset(0) // whoever is to prefer groups has to see them first
+	}
+}
+
+// setGroups makes the groups and their requests known.
+func (c *Collection) setGroups(groups []apiclient.Group) {
+	c.tree.setGroups(groups)
+	c.queue.setGroups(groups)
+	c.requests.Known += 2 * len(groups)
+}
+
+// send sends what was read so far.
+func (c *Collection) send(last bool) {
+	tenant, details := c.tree.read()
+	c.changed, c.sentAt, c.sent = false, time.Now(), Snapshot{
+		Breakdown: capacity.Analyze(tenant), TrunkGroups: details, Failures: c.tree.failures(),
+		Requests: c.requests, Done: last, Oldest: c.oldest, At: c.newest,
+	}
+	c.replace(c.sent)
+}
+
+// replace replaces the snapshot that nobody has taken, if there is one. As the only
+// sender it always finds room after that.
+func (c *Collection) replace(s Snapshot) {
+	select {
+	case <-c.snapshots:
+	default:
+	}
+	c.snapshots <- s
+}
+
+// request returns what makes the request of a task.
+func (c *Collection) request(t task) func(context.Context) answer {
+	switch t.kind {
+	case tenantCapacity:
+		return ask(t, func(ctx context.Context) (apiclient.TenantCapacity, error) {
+			return c.api.TenantCapacity(ctx, c.tenant)
+		}, c.tree.tenantCapacity)
+	case groupList:
+		return ask(t, func(ctx context.Context) ([]apiclient.Group, error) { return c.api.Groups(ctx, c.tenant) }, c.takeGroups)
+	case capacityReport:
+		return ask(t, func(ctx context.Context) (apiclient.CapacityReport, error) {
+			return c.reporter.CapacityReport(ctx, c.tenant)
+		}, c.takeReport)
+	}
+	b := &c.tree.groups[t.group]
+	id := b.group.ID
+	switch t.kind {
+	case groupCapacity:
+		return ask(t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
+			return c.api.GroupCapacity(ctx, c.tenant, id)
+		}, b.capacity)
+	case trunkGroupList:
+		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
+			return c.api.TrunkGroups(ctx, c.tenant, id)
+		},
+			func(items []apiclient.TrunkGroupItem, err error) {
+				b.list(items, err)
+				c.requests.Known += len(b.trunkGroups)
+				c.queue.setTrunkGroups(t.group, len(b.trunkGroups))
+			})
+	}
+	name := b.trunkGroups[t.trunkGroup].Name
+	return ask(t, func(ctx context.Context) (apiclient.TrunkGroup, error) {
+		return c.api.TrunkGroup(ctx, c.tenant, id, name)
+	},
+		func(d apiclient.TrunkGroup, err error) { b.detail(t.trunkGroup, d, err) })
+}
+
+// takeGroups makes the listed groups known, or keeps why there is no list.
+func (c *Collection) takeGroups(groups []apiclient.Group, err error) {
+	if err != nil {
+		c.tree.groupsErr = err
+		return
+	}
+	c.tree.tenant.GroupsListed = true
+	c.setGroups(groups)
+}
+
+// takeReport makes known what a report tells, and asks singly for what it does not.
+func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
+	switch {
+	case errors.Is(err, apiclient.ErrNoReport):
+		c.askTenant(tenantCapacity, groupList)
+		return
+	case err != nil:
+		c.tree.capacityErr, c.tree.groupsErr = err, err
+		return
+	}
+	if report.TenantReported {
+		c.tree.tenantCapacity(report.Tenant, nil)
+	} else {
+		c.askTenant(tenantCapacity)
+	}
+	if len(report.Groups) == 0 {
+		// It may be empty because there is none, or because nothing is in it.
+		c.askTenant(groupList)
+		return
+	}
+	groups := make([]apiclient.Group, len(report.Groups))
+	for i, g := range report.Groups {
+		groups[i] = g.Group
+	}
+	c.takeGroups(groups, nil)
+	for i, g := range report.Groups {
+		switch g.State {
+		case apiclient.Reported:
+			c.tree.groups[i].capacity(g.Capacity, nil)
+		case apiclient.ReportedNotAssigned:
+			c.tree.groups[i].capacity(apiclient.GroupCapacity{}, apiclient.ErrNotAssigned)
+		default:
+			continue
+		}
+		c.queue.settleCapacity(i)
+		c.requests.Known--
+	}
+}
+
+// askTenant makes requests of the tenant itself known.
+func (c *Collection) askTenant(kinds ...kind) {
+	for _, k := range kinds {
+		c.queue.tenant = append(c.queue.tenant, task{kind: k})
+	}
+	c.requests.Known += len(kinds)
+}
+
+// recovered ends a collection that panicked by itself: what was read and sent before it
+// is the last snapshot, with the fault among its failures. It works only when it is
+// deferred itself, after the requests were cancelled.
+func (c *Collection) recovered() {
+	thrown := recover()
+	if thrown == nil {
+		return
+	}
+	c.asking.Wait()
+	last := c.sent
+	last.Done = true
+	last.Failures = append(slices.Clip(last.Failures), Failure{Path: []string{c.tenant}, What: tenantCapacity.String(), Err: newPanicError(thrown)})
+	c.replace(last)
+	close(c.snapshots)
+}
+
+// answer is the outcome of a task. merge puts it into the tree; only the owner of
+// the tree calls it.
+type answer struct {
+	task  task
+	err   error
+	merge func()
+}
+
+// ask returns what makes the request of a task. It may run on any goroutine: call
+// reads nothing that changes, and merge runs with the owner of the tree.
+func ask[T any](t task, call func(context.Context) (T, error), merge func(T, error)) func(context.Context) answer {
+	return func(ctx context.Context) answer {
+		value, err := guarded(ctx, call)
+		return answer{t, err, func() { merge(value, err) }}
+	}
 }

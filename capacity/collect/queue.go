@@ -1,6 +1,10 @@
 package collect
 
-import "time"
+import (
+	"time"
+
+	"banyan/apiclient"
+)
 
 // patience is how long an answer to a visible group's capacity is awaited before
 // hidden groups' requests start nevertheless.
@@ -23,6 +27,9 @@ func (k kind) String() string {
 	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report"}[k]
 }
 
+// groupKinds are the requests for what belongs to a group, in the order of asking.
+var groupKinds = [...]kind{groupCapacity, trunkGroupList, trunkGroupDetail}
+
 // task is one request: its kind and, below the tenant, the positions of its group
 // and trunk group in the server's order.
 type task struct {
@@ -41,10 +48,7 @@ type queue struct {
 	visible   []int          // positions of the preferred groups, the most wanted first
 	waiting   bool           // no group's request may start before the first prefer
 
-	// Positions before which all groups' capacities and lists were taken, and the
-	// groups with details to take.
-	capacities, lists int
-	details           []int
+	left [len(groupKinds)][]int // positions of the groups of which a request of the kind may be left
 }
 
 // work is what remains to be asked for of one group.
@@ -56,12 +60,14 @@ type work struct {
 }
 
 // setGroups makes the requests of the groups known.
-func (q *queue) setGroups(ids []string) {
-	q.groups = make([]work, len(ids))
-	q.positions = make(map[string]int, len(ids))
-	for i, id := range ids {
-		q.positions[id] = i
+func (q *queue) setGroups(groups []apiclient.Group) {
+	q.groups = make([]work, len(groups))
+	q.positions = make(map[string]int, len(groups))
+	all := make([]int, len(groups))
+	for i, g := range groups {
+		q.positions[g.ID], all[i] = i, i
 	}
+	q.left = [...][]int{all, all, nil}
 	q.see()
 }
 
@@ -73,7 +79,7 @@ func (q *queue) settleCapacity(group int) {
 // setTrunkGroups makes the details of a group known.
 func (q *queue) setTrunkGroups(group, n int) {
 	q.groups[group].trunkGroups = n
-	q.details = append(q.details, group)
+	q.left[2] = append(q.left[2], group)
 }
 
 // prefer replaces the visible groups.
@@ -102,33 +108,24 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	if q.waiting {
 		return task{}, false, time.Time{}
 	}
-	if t, ok := q.nextVisible(now); ok {
-		return t, true, time.Time{}
+	for _, k := range groupKinds {
+		for _, i := range q.visible {
+			if t, ok := q.take(k, i, now); ok {
+				return t, true, time.Time{}
+			}
+		}
 	}
 	if until := q.heldUntil(); now.Before(until) {
 		return task{}, false, until
 	}
-	t, ok = q.nextHidden(now)
-	return t, ok, time.Time{}
-}
-
-func (q *queue) nextVisible(now time.Time) (task, bool) {
-	for _, i := range q.visible {
-		if !q.groups[i].capacityTaken {
-			return q.takeCapacity(i, now), true
+	for i, k := range groupKinds { // of all groups: of the visible ones nothing is left
+		for ; len(q.left[i]) > 0; q.left[i] = q.left[i][1:] {
+			if t, ok := q.take(k, q.left[i][0], now); ok {
+				return t, true, time.Time{}
+			}
 		}
 	}
-	for _, i := range q.visible {
-		if !q.groups[i].listTaken {
-			return q.takeList(i), true
-		}
-	}
-	for _, i := range q.visible {
-		if q.groups[i].taken < q.groups[i].trunkGroups {
-			return q.takeDetail(i), true
-		}
-	}
-	return task{}, false
+	return task{}, false, time.Time{}
 }
 
 // heldUntil returns until when the hidden groups wait for the visible groups'
@@ -144,38 +141,19 @@ func (q *queue) heldUntil() time.Time {
 	return until
 }
 
-// nextHidden takes from all groups: of the visible ones nothing is left.
-func (q *queue) nextHidden(now time.Time) (task, bool) {
-	for ; q.capacities < len(q.groups); q.capacities++ {
-		if !q.groups[q.capacities].capacityTaken {
-			return q.takeCapacity(q.capacities, now), true
-		}
-	}
-	for ; q.lists < len(q.groups); q.lists++ {
-		if !q.groups[q.lists].listTaken {
-			return q.takeList(q.lists), true
-		}
-	}
-	for ; len(q.details) > 0; q.details = q.details[1:] {
-		if i := q.details[0]; q.groups[i].taken < q.groups[i].trunkGroups {
-			return q.takeDetail(i), true
-		}
-	}
-	return task{}, false
-}
-
-func (q *queue) takeCapacity(group int, now time.Time) task {
-	q.groups[group].capacityTaken, q.groups[group].capacityTakenAt = true, now
-	return task{kind: groupCapacity, group: group}
-}
-
-func (q *queue) takeList(group int) task {
-	q.groups[group].listTaken = true
-	return task{kind: trunkGroupList, group: group}
-}
-
-func (q *queue) takeDetail(group int) task {
+// take takes a request of that kind of a group, if one is left.
+func (q *queue) take(k kind, group int, now time.Time) (t task, ok bool) {
 	g := &q.groups[group]
-	g.taken++
-	return task{kind: trunkGroupDetail, group: group, trunkGroup: g.taken - 1}
+	t = task{kind: k, group: group, trunkGroup: g.taken}
+	switch {
+	case k == groupCapacity && !g.capacityTaken:
+		g.capacityTaken, g.capacityTakenAt = true, now
+	case k == trunkGroupList && !g.listTaken:
+		g.listTaken = true
+	case k == trunkGroupDetail && g.taken < g.trunkGroups:
+		g.taken++
+	default:
+		return task{}, false
+	}
+	return t, true
 }

@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -32,23 +31,6 @@ type Failure struct {
 	Path []string // tenant id, group id, trunk group name: as deep as the place
 	What string   // "tenant capacity", "groups", "group capacity", "trunk groups" or "trunk group"
 	Err  error    // usually an *apiclient.Error
-}
-
-// figureTimes are when figures arrived. "Not assigned" is one: it counts as zero
-// calls. A failure is none.
-type figureTimes struct {
-	oldest, newest time.Time
-}
-
-// note takes the outcome of a request, the later after the earlier.
-func (f *figureTimes) note(at time.Time, err error) {
-	isFigure := err == nil || errors.Is(err, apiclient.ErrNotAssigned)
-	if isFigure && f.oldest.IsZero() {
-		f.oldest = at
-	}
-	if isFigure || f.oldest.IsZero() {
-		f.newest = at
-	}
 }
 
 // NoTrunking reports whether the tenant and every group of it answered that

@@ -81,6 +81,7 @@ func (b *branch) list(items []apiclient.TrunkGroupItem, err error) {
 		b.trunkGroups[i].Name = item.Name
 	}
 	b.details = make(map[string]apiclient.TrunkGroup, len(items))
+	b.detailErrs = make(map[int]error)
 	b.changed = true
 }
 
@@ -105,9 +106,6 @@ func missing(err error) bool {
 
 func (b *branch) detail(position int, d apiclient.TrunkGroup, err error) {
 	if err != nil {
-		if b.detailErrs == nil {
-			b.detailErrs = make(map[int]error)
-		}
 		b.detailErrs[position] = err
 		return
 	}

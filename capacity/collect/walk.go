@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"banyan/apiclient"
@@ -103,7 +105,12 @@ func (w *walker) run(ctx context.Context, yield func(Result) bool) {
 			}
 		case <-ctx.Done():
 			w.reading.Wait()
-			w.giveRest(yield)
+			close(w.ended)
+			for o := range w.ended { // what ended and was not given
+				if !w.give(o, yield) {
+					return
+				}
+			}
 			return
 		}
 	}
@@ -132,13 +139,12 @@ func (w *walker) beginAll(ctx context.Context) {
 // outcome reads one tenant, and makes an error of a panic.
 func (w *walker) outcome(ctx context.Context, tenant apiclient.Tenant, share *share) outcome {
 	result, err := guarded(ctx, func(ctx context.Context) (Result, error) { return w.read(ctx, tenant, share) })
-	if err != nil {
-		result = Result{Tenant: tenant, Err: err}
-		result.Snapshot.Breakdown = capacity.Analyze(capacity.Tenant{ID: tenant.ID})
-		return outcome{Result: result, whole: ctx.Err() == nil}
-	}
 	requests := result.Snapshot.Requests
-	return outcome{Result: result, whole: ctx.Err() == nil || requests.Done == requests.Known}
+	whole := ctx.Err() == nil || err == nil && requests.Done == requests.Known
+	if err != nil {
+		result = Result{Tenant: tenant, Err: err, Snapshot: Snapshot{Breakdown: capacity.Analyze(capacity.Tenant{ID: tenant.ID})}}
+	}
+	return outcome{Result: result, whole: whole}
 }
 
 func (w *walker) read(ctx context.Context, tenant apiclient.Tenant, share *share) (result Result, err error) {
@@ -184,20 +190,6 @@ func (w *walker) give(o outcome, yield func(Result) bool) bool {
 	}
 }
 
-// giveRest gives what ended and was not given, after the last tenant ended.
-func (w *walker) giveRest(yield func(Result) bool) {
-	for {
-		select {
-		case o := <-w.ended:
-			if !w.give(o, yield) {
-				return
-			}
-		default:
-			return
-		}
-	}
-}
-
 // Each returns a Next of these tenants.
 func Each(tenants []apiclient.Tenant) (next func() (apiclient.Tenant, bool)) {
 	return func() (tenant apiclient.Tenant, found bool) {
@@ -212,12 +204,61 @@ func Each(tenants []apiclient.Tenant) (next func() (apiclient.Tenant, bool)) {
 // Distinct returns tenants without those that a server listed again.
 func Distinct(tenants []apiclient.Tenant) []apiclient.Tenant {
 	seen := make(map[string]bool, len(tenants))
-	distinct := make([]apiclient.Tenant, 0, len(tenants))
-	for _, tenant := range tenants {
-		if !seen[tenant.ID] {
-			seen[tenant.ID] = true
-			distinct = append(distinct, tenant)
-		}
-	}
-	return distinct
+	return slices.DeleteFunc(slices.Clone(tenants), func(t apiclient.Tenant) bool {
+		before := seen[t.ID]
+		seen[t.ID] = true
+		return before
+	})
 }
+
+// load counts the requests of a walk.
+type load struct {
+	most int64         // so many fill the connection
+	busy atomic.Int64  // in flight or waiting for the client, but one at least of each tenant
+	room chan struct{} // has a value when there may be room again
+
+	known, done atomic.Int64
+}
+
+func (l *load) hasRoom() bool { return l.busy.Load() < l.most }
+
+func (l *load) progress() Progress {
+	done := l.done.Load() // first: it never exceeds what is known
+	return Progress{Done: int(done), Known: int(l.known.Load())}
+}
+
+// begin counts a tenant.
+func (l *load) begin() *share {
+	s := &share{load: l}
+	s.set(1, Progress{})
+	return s
+}
+
+// share is what one tenant adds to the load of a walk. It is used by one goroutine after
+// the other. Of a nil share nothing is counted.
+type share struct {
+	load     *load
+	busy     int
+	requests Progress
+}
+
+// set replaces the share.
+func (s *share) set(busy int, requests Progress) {
+	if s == nil {
+		return
+	}
+	s.load.known.Add(int64(requests.Known - s.requests.Known))
+	s.load.done.Add(int64(requests.Done - s.requests.Done))
+	busy, s.busy = s.busy, busy
+	s.requests = requests
+	if s.load.busy.Add(int64(s.busy - busy)); s.busy >= busy || !s.load.hasRoom() {
+		return
+	}
+	select {
+	case s.load.room <- struct{}{}:
+	default: // it has a value already
+	}
+}
+
+// end counts nothing of the tenant any more but the requests that were answered.
+func (s *share) end() { s.set(0, Progress{Done: s.requests.Done, Known: s.requests.Done}) }
