@@ -10,7 +10,7 @@ import (
 // hidden groups' requests start nevertheless.
 const patience = 2 * time.Second
 
-// kind is a request of the tree.
+// kind is a request of the tree. Those for what belongs to a group are in the order of asking.
 type kind int
 
 const (
@@ -26,9 +26,6 @@ const (
 func (k kind) String() string {
 	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report"}[k]
 }
-
-// groupKinds are the requests for what belongs to a group, in the order of asking.
-var groupKinds = [...]kind{groupCapacity, trunkGroupList, trunkGroupDetail}
 
 // task is one request: its kind and, below the tenant, the positions of its group
 // and trunk group in the server's order.
@@ -48,7 +45,7 @@ type queue struct {
 	visible   []int          // positions of the preferred groups, the most wanted first
 	waiting   bool           // no group's request may start before the first prefer
 
-	left [len(groupKinds)][]int // positions of the groups of which a request of the kind may be left
+	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
 }
 
 // work is what remains to be asked for of one group.
@@ -67,7 +64,7 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 	for i, g := range groups {
 		q.positions[g.ID], all[i] = i, i
 	}
-	q.left = [...][]int{all, all, nil}
+	q.left[groupCapacity], q.left[trunkGroupList] = all, all
 	q.see()
 }
 
@@ -79,7 +76,7 @@ func (q *queue) settleCapacity(group int) {
 // setTrunkGroups makes the details of a group known.
 func (q *queue) setTrunkGroups(group, n int) {
 	q.groups[group].trunkGroups = n
-	q.left[2] = append(q.left[2], group)
+	q.left[trunkGroupDetail] = append(q.left[trunkGroupDetail], group)
 }
 
 // prefer replaces the visible groups.
@@ -108,7 +105,7 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	if q.waiting {
 		return task{}, false, time.Time{}
 	}
-	for _, k := range groupKinds {
+	for k := groupCapacity; k <= trunkGroupDetail; k++ {
 		for _, i := range q.visible {
 			if t, ok := q.take(k, i, now); ok {
 				return t, true, time.Time{}
@@ -118,9 +115,9 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	if until := q.heldUntil(); now.Before(until) {
 		return task{}, false, until
 	}
-	for i, k := range groupKinds { // of all groups: of the visible ones nothing is left
-		for ; len(q.left[i]) > 0; q.left[i] = q.left[i][1:] {
-			if t, ok := q.take(k, q.left[i][0], now); ok {
+	for k := groupCapacity; k <= trunkGroupDetail; k++ { // of all groups: of the visible ones nothing is left
+		for ; len(q.left[k]) > 0; q.left[k] = q.left[k][1:] {
+			if t, ok := q.take(k, q.left[k][0], now); ok {
 				return t, true, time.Time{}
 			}
 		}

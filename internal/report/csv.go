@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-
-	"banyan/capacity"
 )
 
 // csvForm is a header and one row a trunk group (RFC 4180, lines end with LF). The
@@ -31,26 +30,33 @@ const (
 )
 
 func (csvForm) begin(out *bytes.Buffer) {
-	_ = writeRow(csv.NewWriter(out), columns(tenantColumns), columns(groupColumns), columns(trunkGroupColumns))
+	_ = writeRow(csv.NewWriter(out), strings.Fields(tenantColumns+" "+groupColumns+" "+trunkGroupColumns))
 }
 
 func (f csvForm) tenant(out *bytes.Buffer, t Tenant) error {
 	w := csv.NewWriter(out)
-	d := newTenantDocument(t, f.head)
-	notes := newNotes(t, f.head)
-	tenant := tenantCells(d, notes)
-	if len(d.Groups) == 0 {
-		return writeRow(w, tenant, nobody(groupColumns), nobody(trunkGroupColumns))
+	n := newNotes(t, f.head)
+	id := t.Breakdown.Tenant.ID
+	tenant := n.cells("tenant", tenantColumns, tenantMembers(t), id)
+	noGroup, noTrunkGroup := make([]string, len(strings.Fields(groupColumns))), make([]string, len(strings.Fields(trunkGroupColumns)))
+	if len(t.Breakdown.Groups) == 0 {
+		return writeRow(w, tenant, noGroup, noTrunkGroup)
 	}
-	for _, g := range d.Groups {
-		group := groupCells(g, notes, d.TenantID)
+	for _, b := range t.Breakdown.Groups {
+		g := b.Group
+		var count any
+		if g.TrunkGroupsListed || len(g.TrunkGroups) > 0 {
+			count = len(g.TrunkGroups)
+		}
+		group := n.cells("group", groupColumns, append(groupMembers(b), member{"trunkGroupsCount", count}), id, g.ID)
 		if len(g.TrunkGroups) == 0 {
-			if err := writeRow(w, tenant, group, nobody(trunkGroupColumns)); err != nil {
+			if err := writeRow(w, tenant, group, noTrunkGroup); err != nil {
 				return err
 			}
 		}
 		for _, trunkGroup := range g.TrunkGroups {
-			if err := writeRow(w, tenant, group, trunkGroupCells(trunkGroup, notes, d.TenantID, g.GroupID)); err != nil {
+			cells := n.cells("trunkGroup", trunkGroupColumns, trunkGroupObject(trunkGroup), id, g.ID, trunkGroup.Name)
+			if err := writeRow(w, tenant, group, cells); err != nil {
 				return err
 			}
 		}
@@ -63,61 +69,23 @@ func (csvForm) end(*bytes.Buffer, bool) error { return nil }
 // writeRow flushes each row: the writer goes to memory, and a tenant's rows then
 // need no second copy of it.
 func writeRow(w *csv.Writer, parts ...[]string) error {
-	var row []string
-	for _, part := range parts {
-		row = append(row, part...)
-	}
-	if err := w.Write(row); err != nil {
+	if err := w.Write(slices.Concat(parts...)); err != nil {
 		return err
 	}
 	w.Flush()
 	return w.Error()
 }
 
-func columns(names string) []string { return strings.Fields(names) }
-
-// nobody returns empty cells for a level that the row has none of.
-func nobody(names string) []string { return make([]string, len(columns(names))) }
-
-func tenantCells(d tenantDocument, n notes) []string {
-	return []string{
-		textCell(d.TenantID), textCell(d.TenantName), textCell(d.TenantType),
-		optionalCell(d.Assigned), strconv.FormatBool(d.Complete), optionalCell(d.ReadAt), strconv.Itoa(d.GroupsRead), optionalCell(d.GroupsCount),
-		d.MaxActiveCalls.cell(), d.GroupsCallCapacityTotal.cell(), d.CallCapacityDifference.cell(),
-		d.BurstingMaxActiveCalls.cell(), d.GroupsBurstingCallCapacityTotal.cell(), d.BurstingCallCapacityDifference.cell(),
-		d.GroupsBurstingMaxTotal.cell(), d.BurstingMaxDifference.cell(),
-		n.findingsAt(d.TenantID), n.errorsAt(d.TenantID),
-	}
-}
-
-func groupCells(d groupDocument, n notes, tenant string) []string {
-	count := ""
-	if d.TrunkGroups != nil {
-		count = strconv.Itoa(len(d.TrunkGroups))
-	}
-	return []string{
-		textCell(d.GroupID), textCell(d.GroupName), optionalCell(d.Assigned), count,
-		d.MaxActiveCalls.cell(), d.MaxAvailableActiveCalls.cell(),
-		d.TrunkGroupsCallCapacityTotal.cell(), d.CallCapacityDifference.cell(),
-		d.BurstingMaxActiveCalls.cell(), d.BurstingMaxAvailableActiveCalls.cell(),
-		d.TrunkGroupsBurstingCallCapacityTotal.cell(), d.BurstingCallCapacityDifference.cell(),
-		n.findingsAt(tenant, d.GroupID), n.errorsAt(tenant, d.GroupID),
-	}
-}
-
-func trunkGroupCells(d trunkGroupDocument, n notes, tenant, group string) []string {
-	return []string{
-		textCell(d.Name), d.MaxActiveCalls.cell(), d.BurstingMaxActiveCalls.cell(),
-		n.findingsAt(tenant, group, d.Name), n.errorsAt(tenant, group, d.Name),
-	}
-}
-
-// optionalCell returns an empty cell for what was not read.
-func optionalCell[T any](value *T) string {
-	if value == nil {
+// cell returns a value of a JSON member as a cell: empty for what was not read, text
+// such that a spreadsheet takes it for nothing else.
+func cell(value any) string {
+	switch v := value.(type) {
+	case nil:
 		return ""
+	case string:
+		return textCell(v)
 	}
-	return fmt.Sprint(*value)
+	return fmt.Sprint(value)
 }
 
 // notes are what there is to say of each place of a tenant beside its figures, by
@@ -127,42 +95,39 @@ type notes struct{ findings, errors map[string][]string }
 func newNotes(t Tenant, head Head) notes {
 	n := notes{findings: map[string][]string{}, errors: map[string][]string{}}
 	for _, f := range t.Breakdown.Findings {
-		n.findings[placeKey(f.Path)] = append(n.findings[placeKey(f.Path)], findingNote(f, head))
+		note := string(f.Code)
+		if head.knows(f) {
+			note += " (known)"
+		}
+		key := placeKey(f.Path)
+		n.findings[key] = append(n.findings[key], note)
 	}
 	for _, e := range t.Errors {
-		n.errors[placeKey(e.Path)] = append(n.errors[placeKey(e.Path)], errorNote(e))
+		note := e.Request
+		if e.Status != 0 {
+			note += ", status " + strconv.Itoa(e.Status)
+		}
+		key := placeKey(e.Path)
+		n.errors[key] = append(n.errors[key], note+": "+e.Error)
 	}
 	return n
 }
 
-// placeKey is a path as a key of a map: lengths keep names apart that hold the
-// separator.
-func placeKey(path []string) string {
-	var key strings.Builder
-	for _, id := range path {
-		key.WriteString(strconv.Itoa(len(id)) + " " + id)
+// placeKey is a path as a key of a map: quotes keep names apart that hold the separator.
+func placeKey(path []string) string { return fmt.Sprintf("%q", path) }
+
+// cells returns the cells of a place: its members in the order of the columns, which may
+// have the name of their level before the key.
+func (n notes) cells(level, columns string, members object, place ...string) []string {
+	key := placeKey(place)
+	all := append(object{
+		{level + "Findings", strings.Join(n.findings[key], "; ")},
+		{level + "Errors", strings.Join(n.errors[key], "; ")},
+	}, members...)
+	var row []string
+	for column := range strings.FieldsSeq(columns) {
+		i := slices.IndexFunc(all, func(m member) bool { return m.key == column || strings.EqualFold(level+m.key, column) })
+		row = append(row, cell(all[i].value))
 	}
-	return key.String()
-}
-
-func findingNote(f capacity.Finding, head Head) string {
-	if head.knows(f) {
-		return string(f.Code) + " (known)"
-	}
-	return string(f.Code)
-}
-
-func errorNote(e Error) string {
-	if e.Status == 0 {
-		return e.Request + ": " + e.Error
-	}
-	return e.Request + ", status " + strconv.Itoa(e.Status) + ": " + e.Error
-}
-
-func (n notes) findingsAt(path ...string) string {
-	return textCell(strings.Join(n.findings[placeKey(path)], "; "))
-}
-
-func (n notes) errorsAt(path ...string) string {
-	return textCell(strings.Join(n.errors[placeKey(path)], "; "))
+	return row
 }

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -21,31 +21,14 @@ func isHidden(r rune) bool {
 // controls says so, and encoding/json has escaped those of names already.
 func escapeHidden(text string, controls bool) string {
 	var out strings.Builder
-	kept := 0
-	for i, r := range text {
-		if r < 0x7f && (r >= ' ' || !controls) || r > 0x7f && r != utf8.RuneError && !isHidden(r) {
-			continue
-		}
-		_, size := utf8.DecodeRuneInString(text[i:])
-		out.WriteString(text[kept:i])
-		kept = i + size
-		if r == utf8.RuneError {
+	for _, r := range text {
+		if r < 0x7f && (r >= ' ' || !controls) || r > 0x7f && (r == utf8.RuneError || !isHidden(r)) {
 			out.WriteRune(r)
 			continue
 		}
-		out.WriteString(escapeRune(r))
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&out, `\u%04x`, unit)
+		}
 	}
-	if kept == 0 {
-		return text
-	}
-	return out.String() + text[kept:]
-}
-
-func escapeRune(r rune) string {
-	var text strings.Builder
-	for _, unit := range utf16.Encode([]rune{r}) {
-		digits := strconv.FormatUint(uint64(unit), 16)
-		text.WriteString(`\u` + strings.Repeat("0", 4-len(digits)) + digits)
-	}
-	return text.String()
+	return out.String()
 }

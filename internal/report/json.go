@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func (f *jsonForm) tenant(out *bytes.Buffer, t Tenant) error {
 	f.begun = true
 	f.complete = f.complete && t.IsComplete()
 	out.WriteString("\n    ")
-	return encode(out, newTenantDocument(t, f.head), "    ", "  ")
+	return encode(out, tenantObject(t, f.head), "    ", "  ")
 }
 
 func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
@@ -50,16 +51,10 @@ func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
 // linesForm is one compact document a line, each of one tenant.
 type linesForm struct{ head Head }
 
-// line is a tenant that stands by itself.
-type line struct {
-	SchemaVersion int `json:"schemaVersion"`
-	tenantDocument
-}
-
 func (linesForm) begin(*bytes.Buffer) {}
 
 func (f linesForm) tenant(out *bytes.Buffer, t Tenant) error {
-	err := encode(out, line{SchemaVersion: SchemaVersion, tenantDocument: newTenantDocument(t, f.head)}, "", "")
+	err := encode(out, append(object{{"schemaVersion", SchemaVersion}}, tenantObject(t, f.head)...), "", "")
 	out.WriteByte('\n')
 	return err
 }
@@ -70,9 +65,8 @@ func (linesForm) end(*bytes.Buffer, bool) error { return nil }
 // its lines after the first begin with prefix.
 func encode(out *bytes.Buffer, value any, prefix, indent string) error {
 	var text strings.Builder
-	encoder := json.NewEncoder(&text)
+	encoder := newEncoder(&text)
 	encoder.SetIndent(prefix, indent)
-	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
 	if err := encoder.Encode(value); err != nil {
 		return err
 	}
@@ -80,154 +74,166 @@ func encode(out *bytes.Buffer, value any, prefix, indent string) error {
 	return nil
 }
 
-// The order of the fields below is the order of the keys in the document.
-
-type tenantDocument struct {
-	TenantID    string          `json:"tenantId"`
-	TenantName  string          `json:"tenantName"`
-	TenantType  string          `json:"tenantType"`
-	Assigned    *bool           `json:"assigned"`
-	ReadAt      *string         `json:"readAt"`
-	Complete    bool            `json:"complete"`
-	GroupsRead  int             `json:"groupsRead"`
-	GroupsCount *int            `json:"groupsCount"`
-	Errors      []errorDocument `json:"errors"`
-
-	MaxActiveCalls         figure `json:"maxActiveCalls"`
-	BurstingMaxActiveCalls figure `json:"burstingMaxActiveCalls"`
-
-	GroupsCallCapacityTotal         figure `json:"groupsCallCapacityTotal"`
-	CallCapacityDifference          figure `json:"callCapacityDifference"`
-	GroupsBurstingCallCapacityTotal figure `json:"groupsBurstingCallCapacityTotal"`
-	BurstingCallCapacityDifference  figure `json:"burstingCallCapacityDifference"`
-	GroupsBurstingMaxTotal          figure `json:"groupsBurstingMaxTotal"`
-	BurstingMaxDifference           figure `json:"burstingMaxDifference"`
-
-	Findings []findingDocument `json:"findings"`
-	Groups   []groupDocument   `json:"groups"`
+func newEncoder(w io.Writer) *json.Encoder {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
+	return encoder
 }
 
-type errorDocument struct {
-	Path    []string `json:"path"`
-	Request string   `json:"request"`
-	Status  *int     `json:"status"`
-	Error   string   `json:"error"`
+// object is a JSON object with its members in the order of the document.
+type object []member
+
+// member has a value of which nil is null: what was not read.
+type member struct {
+	key   string
+	value any
 }
 
-type findingDocument struct {
-	Severity string   `json:"severity"`
-	Code     string   `json:"code"`
-	Path     []string `json:"path"`
-	Message  string   `json:"message"`
-	Known    bool     `json:"known"`
+// MarshalJSON leaves the blanks in it to the encoder that asks.
+func (o object) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	encoder := newEncoder(&out)
+	for i, m := range o {
+		out.WriteByte("{,"[min(i, 1)])
+		_ = encoder.Encode(m.key) // a text has a form
+		out.WriteByte(':')
+		if err := encoder.Encode(m.value); err != nil {
+			return nil, err
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
 }
 
-type groupDocument struct {
-	GroupID   string `json:"groupId"`
-	GroupName string `json:"groupName"`
-	Assigned  *bool  `json:"assigned"`
-
-	MaxActiveCalls                  figure `json:"maxActiveCalls"`
-	MaxAvailableActiveCalls         figure `json:"maxAvailableActiveCalls"`
-	BurstingMaxActiveCalls          figure `json:"burstingMaxActiveCalls"`
-	BurstingMaxAvailableActiveCalls figure `json:"burstingMaxAvailableActiveCalls"`
-
-	TrunkGroupsCallCapacityTotal         figure `json:"trunkGroupsCallCapacityTotal"`
-	CallCapacityDifference               figure `json:"callCapacityDifference"`
-	TrunkGroupsBurstingCallCapacityTotal figure `json:"trunkGroupsBurstingCallCapacityTotal"`
-	BurstingCallCapacityDifference       figure `json:"burstingCallCapacityDifference"`
-
-	TrunkGroups []trunkGroupDocument `json:"trunkGroups"`
+// listed returns a list of objects, or nil, which is null in JSON, for one that was not
+// read: an empty list would say that there are none.
+func listed[T any](wasRead bool, of []T, toObject func(T) object) []object {
+	if !wasRead && len(of) == 0 {
+		return nil
+	}
+	list := make([]object, len(of))
+	for i, x := range of {
+		list[i] = toObject(x)
+	}
+	return list
 }
 
-type trunkGroupDocument struct {
-	Name                   string `json:"name"`
-	MaxActiveCalls         figure `json:"maxActiveCalls"`
-	BurstingMaxActiveCalls figure `json:"burstingMaxActiveCalls"`
+// orNull returns nil for a zero value.
+func orNull[T comparable](value T) any {
+	if value == *new(T) {
+		return nil
+	}
+	return value
 }
 
-func newTenantDocument(t Tenant, head Head) tenantDocument {
+func tenantObject(t Tenant, head Head) object {
 	b := t.Breakdown
-	d := tenantDocument{
-		TenantID:   b.Tenant.ID,
-		TenantName: b.Tenant.Name,
-		TenantType: t.Type,
-		Assigned:   assigned(b.Tenant.Assignment),
-		ReadAt:     orNull(readAt(t.ReadAt)),
-		Complete:   b.Complete,
-		GroupsRead: b.GroupsRead,
-		Errors:     make([]errorDocument, len(t.Errors)),
-
-		MaxActiveCalls:                  limitFigure(b.Tenant.MaxActiveCalls.Limit()),
-		BurstingMaxActiveCalls:          limitFigure(b.Tenant.BurstingMaxActiveCalls.Limit()),
-		GroupsCallCapacityTotal:         limitFigure(b.Calls.Allocated.Total()),
-		CallCapacityDifference:          differenceFigure(b.Tenant.Assignment, b.Calls.Difference),
-		GroupsBurstingCallCapacityTotal: limitFigure(b.BurstingAvailable.Allocated.Total()),
-		BurstingCallCapacityDifference:  differenceFigure(b.Tenant.Assignment, b.BurstingAvailable.Difference),
-		GroupsBurstingMaxTotal:          limitFigure(b.BurstingAllocated.Allocated.Total()),
-		BurstingMaxDifference:           differenceFigure(b.Tenant.Assignment, b.BurstingAllocated.Difference),
-
-		Findings: make([]findingDocument, len(b.Findings)),
-		Groups:   listed[groupDocument](b.Tenant.GroupsListed, len(b.Groups)),
-	}
-	if b.Tenant.GroupsListed {
-		count := len(b.Groups)
-		d.GroupsCount = &count
-	}
-	for i, e := range t.Errors {
-		d.Errors[i] = errorDocument{Path: append([]string{}, e.Path...), Request: e.Request, Status: orNull(e.Status), Error: e.Error}
-	}
-	for i, f := range b.Findings {
-		d.Findings[i] = findingDocument{
-			Severity: f.Severity.String(),
-			Code:     string(f.Code),
-			Path:     append([]string{}, f.Path...),
-			Message:  f.Text,
-			Known:    head.knows(f),
-		}
-	}
-	for i, g := range b.Groups {
-		d.Groups[i] = newGroupDocument(g)
-	}
-	return d
+	return append(tenantMembers(t),
+		member{"findings", listed(true, b.Findings, func(f capacity.Finding) object {
+			return object{
+				{"severity", f.Severity.String()},
+				{"code", f.Code},
+				{"path", append([]string{}, f.Path...)},
+				{"message", f.Text},
+				{"known", head.knows(f)},
+			}
+		})},
+		member{"groups", listed(b.Tenant.GroupsListed, b.Groups, func(g capacity.GroupBreakdown) object {
+			return append(groupMembers(g), member{"trunkGroups", listed(g.Group.TrunkGroupsListed, g.Group.TrunkGroups, trunkGroupObject)})
+		})})
 }
 
-func newGroupDocument(b capacity.GroupBreakdown) groupDocument {
+// tenantMembers are those of a tenant itself, before its findings and groups.
+func tenantMembers(t Tenant) object {
+	b := t.Breakdown
+	of := b.Tenant
+	var count any
+	if of.GroupsListed {
+		count = len(b.Groups)
+	}
+	return object{
+		{"tenantId", of.ID},
+		{"tenantName", of.Name},
+		{"tenantType", t.Type},
+		{"assigned", assigned(of.Assignment)},
+		{"readAt", orNull(readAt(t.ReadAt))},
+		{"complete", b.Complete},
+		{"groupsRead", b.GroupsRead},
+		{"groupsCount", count},
+		{"errors", listed(true, t.Errors, func(e Error) object {
+			return object{{"path", append([]string{}, e.Path...)}, {"request", e.Request}, {"status", orNull(e.Status)}, {"error", e.Error}}
+		})},
+		{"maxActiveCalls", figure(of.MaxActiveCalls.Limit())},
+		{"burstingMaxActiveCalls", figure(of.BurstingMaxActiveCalls.Limit())},
+		{"groupsCallCapacityTotal", figure(b.Calls.Allocated.Total())},
+		{"callCapacityDifference", differenceFigure(of.Assignment, b.Calls.Difference)},
+		{"groupsBurstingCallCapacityTotal", figure(b.BurstingAvailable.Allocated.Total())},
+		{"burstingCallCapacityDifference", differenceFigure(of.Assignment, b.BurstingAvailable.Difference)},
+		{"groupsBurstingMaxTotal", figure(b.BurstingAllocated.Allocated.Total())},
+		{"burstingMaxDifference", differenceFigure(of.Assignment, b.BurstingAllocated.Difference)},
+	}
+}
+
+// groupMembers are those of a group itself, before its trunk groups.
+func groupMembers(b capacity.GroupBreakdown) object {
 	g := b.Group
-	d := groupDocument{
-		GroupID:   g.ID,
-		GroupName: g.Name,
-		Assigned:  assigned(g.Assignment),
-
-		MaxActiveCalls:                  limitFigure(g.MaxActiveCalls.Limit()),
-		MaxAvailableActiveCalls:         limitFigure(g.MaxAvailableActiveCalls.Limit()),
-		BurstingMaxActiveCalls:          limitFigure(g.BurstingMaxActiveCalls.Limit()),
-		BurstingMaxAvailableActiveCalls: limitFigure(g.BurstingMaxAvailableActiveCalls.Limit()),
-
-		TrunkGroupsCallCapacityTotal:         limitFigure(b.Calls.Allocated.Total()),
-		CallCapacityDifference:               differenceFigure(g.Assignment, b.Calls.Difference),
-		TrunkGroupsBurstingCallCapacityTotal: limitFigure(b.Bursting.Allocated.Total()),
-		BurstingCallCapacityDifference:       differenceFigure(g.Assignment, b.Bursting.Difference),
-
-		TrunkGroups: listed[trunkGroupDocument](g.TrunkGroupsListed, len(g.TrunkGroups)),
+	return object{
+		{"groupId", g.ID},
+		{"groupName", g.Name},
+		{"assigned", assigned(g.Assignment)},
+		{"maxActiveCalls", figure(g.MaxActiveCalls.Limit())},
+		{"maxAvailableActiveCalls", figure(g.MaxAvailableActiveCalls.Limit())},
+		{"burstingMaxActiveCalls", figure(g.BurstingMaxActiveCalls.Limit())},
+		{"burstingMaxAvailableActiveCalls", figure(g.BurstingMaxAvailableActiveCalls.Limit())},
+		{"trunkGroupsCallCapacityTotal", figure(b.Calls.Allocated.Total())},
+		{"callCapacityDifference", differenceFigure(g.Assignment, b.Calls.Difference)},
+		{"trunkGroupsBurstingCallCapacityTotal", figure(b.Bursting.Allocated.Total())},
+		{"burstingCallCapacityDifference", differenceFigure(g.Assignment, b.Bursting.Difference)},
 	}
-	for i, t := range g.TrunkGroups {
-		d.TrunkGroups[i] = trunkGroupDocument{
-			Name:                   t.Name,
-			MaxActiveCalls:         limitFigure(t.MaxActiveCalls.Limit()),
-			BurstingMaxActiveCalls: limitFigure(t.BurstingMaxActiveCalls.Limit()),
-		}
-	}
-	return d
 }
 
-// assigned returns nil, which is null in JSON, for what was not read.
-func assigned(a capacity.Assignment) *bool {
+func trunkGroupObject(t capacity.TrunkGroup) object {
+	return object{
+		{"name", t.Name},
+		{"maxActiveCalls", figure(t.MaxActiveCalls.Limit())},
+		{"burstingMaxActiveCalls", figure(t.BurstingMaxActiveCalls.Limit())},
+	}
+}
+
+// assigned returns nil for what was not read.
+func assigned(a capacity.Assignment) any {
 	if a == capacity.AssignmentUnread {
 		return nil
 	}
-	is := a == capacity.Assigned
-	return &is
+	return a == capacity.Assigned
+}
+
+// figure returns a limit or a total as a number or a word, and nil where it is not known.
+func figure(l capacity.Limit, known bool) any {
+	if !known {
+		return nil
+	}
+	if calls, number := l.Calls(); number {
+		return calls
+	}
+	return "unlimited"
+}
+
+// differenceFigure leaves out what a partial sum allows to say ("at most -5"): a
+// program would take it for the difference. A level without trunking has no limit
+// that anything could be taken from.
+func differenceFigure(a capacity.Assignment, d capacity.Difference) any {
+	switch calls, number := d.Calls(); {
+	case a == capacity.NotAssigned:
+		return nil
+	case number:
+		return calls
+	case d.IsUnlimited():
+		return "unlimited"
+	case d.IsMinusUnlimited():
+		return "-unlimited"
+	}
+	return nil
 }
 
 func timeText(at time.Time) string { return at.UTC().Format(time.RFC3339) }

@@ -15,36 +15,6 @@ import (
 // zeros; for that this format is refused.
 type odinsSpearForm struct{ begun bool }
 
-type odinsSpearTenant struct {
-	ServiceProviderID               string            `json:"serviceProviderId"`
-	MaxActiveCalls                  int               `json:"maxActiveCalls"`
-	BurstingMaxActiveCalls          int               `json:"burstingMaxActiveCalls"`
-	GroupsCallCapacityTotal         int               `json:"groupsCallCapacityTotal"`
-	GroupsBurstingCallCapacityTotal int               `json:"groupsBurstingCallCapacityTotal"`
-	Groups                          []odinsSpearGroup `json:"groups"`
-	CallCapacityDifference          int               `json:"callCapacityDifference"`
-	BurstingCallCapacityDifference  int               `json:"burstingCallCapacityDifference"`
-}
-
-type odinsSpearGroup struct {
-	GroupID                              string                 `json:"groupId"`
-	GroupName                            string                 `json:"groupName"`
-	MaxActiveCalls                       int                    `json:"maxActiveCalls"`
-	BurstingMaxAvailableActiveCalls      int                    `json:"burstingMaxAvailableActiveCalls"`
-	BurstingMaxActiveCalls               int                    `json:"burstingMaxActiveCalls"`
-	TrunkGroups                          []odinsSpearTrunkGroup `json:"trunkGroups"`
-	TrunkGroupsCallCapacityTotal         int                    `json:"trunkGroupsCallCapacityTotal"`
-	TrunkGroupsBurstingCallCapacityTotal int                    `json:"trunkGroupsBurstingCallCapacityTotal"`
-	CallCapacityDifference               int                    `json:"callCapacityDifference"`
-	BurstingCallCapacityDifference       int                    `json:"burstingCallCapacityDifference"`
-}
-
-type odinsSpearTrunkGroup struct {
-	Name                   string `json:"name"`
-	MaxActiveCalls         int    `json:"maxActiveCalls"`
-	BurstingMaxActiveCalls int    `json:"burstingMaxActiveCalls"`
-}
-
 func (f *odinsSpearForm) begin(*bytes.Buffer) {}
 
 func (f *odinsSpearForm) tenant(out *bytes.Buffer, t Tenant) error {
@@ -59,7 +29,7 @@ func (f *odinsSpearForm) tenant(out *bytes.Buffer, t Tenant) error {
 	case !t.IsComplete():
 		return f.refuse("not everything of tenant %q was read, and odins_spear would print zeros for the rest; use --format json", tenant.ID)
 	}
-	err := encode(out, newOdinsSpearTenant(tenant), "", "  ")
+	err := encode(out, odinsSpearTenant(tenant), "", "  ")
 	out.WriteByte('\n')
 	return err
 }
@@ -75,43 +45,49 @@ func (f *odinsSpearForm) refuse(format string, args ...any) error {
 	return &RefusedError{Format: OdinsSpear, Reason: fmt.Sprintf(format, args...)}
 }
 
-// newOdinsSpearTenant adds up as the script does, which is not as capacity.Analyze does.
-func newOdinsSpearTenant(t capacity.Tenant) odinsSpearTenant {
-	d := odinsSpearTenant{
-		ServiceProviderID:      t.ID,
-		MaxActiveCalls:         odinNumber(t.MaxActiveCalls),
-		BurstingMaxActiveCalls: odinNumber(t.BurstingMaxActiveCalls),
-		Groups:                 make([]odinsSpearGroup, len(t.Groups)),
+// odinsSpearTenant adds up as the script does, which is not as capacity.Analyze does.
+func odinsSpearTenant(t capacity.Tenant) object {
+	calls, bursting := odinNumber(t.MaxActiveCalls), odinNumber(t.BurstingMaxActiveCalls)
+	callsTotal, burstingTotal := 0, 0
+	for _, g := range t.Groups {
+		callsTotal += odinNumber(g.MaxActiveCalls)
+		burstingTotal += odinNumber(g.BurstingMaxAvailableActiveCalls)
 	}
-	for i, g := range t.Groups {
-		d.Groups[i] = newOdinsSpearGroup(g)
-		d.GroupsCallCapacityTotal += d.Groups[i].MaxActiveCalls
-		d.GroupsBurstingCallCapacityTotal += d.Groups[i].BurstingMaxAvailableActiveCalls
+	return object{
+		{"serviceProviderId", t.ID},
+		{"maxActiveCalls", calls},
+		{"burstingMaxActiveCalls", bursting},
+		{"groupsCallCapacityTotal", callsTotal},
+		{"groupsBurstingCallCapacityTotal", burstingTotal},
+		{"groups", listed(true, t.Groups, odinsSpearGroup)},
+		{"callCapacityDifference", calls - callsTotal},
+		{"burstingCallCapacityDifference", bursting - burstingTotal},
 	}
-	d.CallCapacityDifference = d.MaxActiveCalls - d.GroupsCallCapacityTotal
-	d.BurstingCallCapacityDifference = d.BurstingMaxActiveCalls - d.GroupsBurstingCallCapacityTotal
-	return d
 }
 
-func newOdinsSpearGroup(g capacity.Group) odinsSpearGroup {
-	d := odinsSpearGroup{
-		GroupID:                         g.ID,
-		GroupName:                       g.Name,
-		MaxActiveCalls:                  odinNumber(g.MaxActiveCalls),
-		BurstingMaxAvailableActiveCalls: odinNumber(g.BurstingMaxAvailableActiveCalls),
-		BurstingMaxActiveCalls:          odinNumber(g.BurstingMaxActiveCalls),
-		TrunkGroups:                     make([]odinsSpearTrunkGroup, len(g.TrunkGroups)),
+func odinsSpearGroup(g capacity.Group) object {
+	calls, total := odinNumber(g.MaxActiveCalls), 0
+	for _, t := range g.TrunkGroups {
+		total += odinNumber(t.MaxActiveCalls)
 	}
-	for i, t := range g.TrunkGroups {
-		d.TrunkGroups[i] = odinsSpearTrunkGroup{
-			Name:                   t.Name,
-			MaxActiveCalls:         odinNumber(t.MaxActiveCalls),
-			BurstingMaxActiveCalls: odinNumber(t.BurstingMaxActiveCalls),
-		}
-		d.TrunkGroupsCallCapacityTotal += d.TrunkGroups[i].MaxActiveCalls
+	return object{
+		{"groupId", g.ID},
+		{"groupName", g.Name},
+		{"maxActiveCalls", calls},
+		{"burstingMaxAvailableActiveCalls", odinNumber(g.BurstingMaxAvailableActiveCalls)},
+		{"burstingMaxActiveCalls", odinNumber(g.BurstingMaxActiveCalls)},
+		{"trunkGroups", listed(true, g.TrunkGroups, func(t capacity.TrunkGroup) object {
+			return object{
+				{"name", t.Name},
+				{"maxActiveCalls", odinNumber(t.MaxActiveCalls)},
+				{"burstingMaxActiveCalls", odinNumber(t.BurstingMaxActiveCalls)},
+			}
+		})},
+		{"trunkGroupsCallCapacityTotal", total},
+		{"trunkGroupsBurstingCallCapacityTotal", 0},
+		{"callCapacityDifference", calls - total},
+		{"burstingCallCapacityDifference", 0},
 	}
-	d.CallCapacityDifference = d.MaxActiveCalls - d.TrunkGroupsCallCapacityTotal
-	return d
 }
 
 // odinNumber is a limit as Odin spells it: -1 is unlimited. A group without trunking

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -35,23 +36,15 @@ func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), i
 // Text returns the value as text, empty for none.
 func (v Value) Text() string { return v.text }
 
-func (v Value) MarshalJSON() ([]byte, error) {
+// json returns the value as that of a member.
+func (v Value) json() any {
 	switch {
 	case v == (Value{}):
-		return []byte("null"), nil
+		return nil
 	case v.isNumber:
-		return []byte(v.text), nil
+		return json.Number(v.text)
 	}
-	var out bytes.Buffer
-	err := encode(&out, v.text, "", "")
-	return out.Bytes(), err
-}
-
-func (v Value) cell() string {
-	if v.isNumber {
-		return v.text
-	}
-	return textCell(v.text)
+	return v.text
 }
 
 // Write writes the table to w. It returns a *RefusedError for a format other than CSV
@@ -86,7 +79,7 @@ func (r Rows) csv(out *bytes.Buffer) error {
 	for _, row := range r.Rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = v.cell()
+			cells[i] = cell(v.json())
 		}
 		if err := writeRow(w, cells, whole); err != nil {
 			return err
@@ -95,50 +88,21 @@ func (r Rows) csv(out *bytes.Buffer) error {
 	return nil
 }
 
-// rowsDocument is Rows as JSON.
-type rowsDocument struct {
-	SchemaVersion int         `json:"schemaVersion"`
-	Table         string      `json:"table"`
-	Place         []string    `json:"place"`
-	AsOf          Value       `json:"asOf"`
-	Complete      bool        `json:"complete"`
-	Rows          []rowObject `json:"rows"`
-}
-
-// rowObject is a row with its columns in their order.
-type rowObject struct {
-	columns []string
-	row     []Value
-}
-
-func (o rowObject) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteByte('{')
-	for i, v := range o.row {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		if err := encode(&out, o.columns[i], "", ""); err != nil {
-			return nil, err
-		}
-		out.WriteByte(':')
-		if err := encode(&out, v, "", ""); err != nil {
-			return nil, err
-		}
-	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
-}
-
 func (r Rows) json(out *bytes.Buffer) error {
-	d := rowsDocument{
-		SchemaVersion: SchemaVersion, Table: r.Table, Place: append([]string{}, r.Place...),
-		AsOf: TextValue(readAt(r.AsOf)), Complete: r.Complete, Rows: make([]rowObject, len(r.Rows)),
-	}
-	for i, row := range r.Rows {
-		d.Rows[i] = rowObject{columns: r.Columns, row: row}
-	}
-	err := encode(out, d, "", "  ")
+	err := encode(out, object{
+		{"schemaVersion", SchemaVersion},
+		{"table", r.Table},
+		{"place", append([]string{}, r.Place...)},
+		{"asOf", orNull(readAt(r.AsOf))},
+		{"complete", r.Complete},
+		{"rows", listed(true, r.Rows, func(row []Value) object {
+			members := make(object, len(row))
+			for i, v := range row {
+				members[i] = member{r.Columns[i], v.json()}
+			}
+			return members
+		})},
+	}, "", "  ")
 	out.WriteByte('\n')
 	return err
 }
