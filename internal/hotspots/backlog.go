@@ -49,9 +49,6 @@ func (b *backlog) next(preferred []string) (tenant apiclient.Tenant, found bool)
 	return tenant, true
 }
 
-// giveBack puts a tenant at the end.
-func (b *backlog) giveBack(tenant apiclient.Tenant) { b.tenants = append(b.tenants, tenant) }
-
 func idsOf(tenants []apiclient.Tenant) []string {
 	ids := make([]string, len(tenants))
 	for i, t := range tenants {

@@ -20,18 +20,14 @@ const (
 
 // scan is a scan under way. Its fields belong to the lock of the ledger.
 type scan struct {
-	*ledger
-	opts Options
-	pace *apiclient.Pacer
+	*Scanner
 
-	rest      bool     // only what the latest scan left
-	preferred []string // ids of the tenants on screen
-	listed    bool     // the tenants are known
-	backlog   backlog
-	requests  collect.Progress
-	tenant    string   // id of the one being read
-	doubtful  []record // of tenants that yielded nothing, and it may not be their fault
-	why       string   // why it paused by itself
+	rest     bool // only what the latest scan left
+	listed   bool // the tenants are known
+	backlog  backlog
+	requests collect.Progress
+	tenant   string   // id of the one being read
+	doubtful []record // of tenants that yielded nothing, and it may not be their fault
 }
 
 // run reads every tenant that is to be read. The error is statefile.ErrLocked where
@@ -112,8 +108,8 @@ func (s *scan) readAll(ctx context.Context) error {
 		s.count(result.Requests)
 		s.take(result)
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	s.accept()
 	return nil
@@ -158,7 +154,7 @@ func (s *scan) take(read collect.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range s.doubtful {
-		s.backlog.giveBack(apiclient.Tenant(r.Tenant))
+		s.backlog.tenants = append(s.backlog.tenants, apiclient.Tenant(r.Tenant)) // to the end
 	}
 	s.doubtful, s.tenant = nil, ""
 	s.why = apiclient.Explain(cause)
@@ -186,8 +182,7 @@ func outage(s collect.Snapshot) error {
 		return nil
 	}
 	for _, f := range s.Failures {
-		var problem *apiclient.Error
-		if !errors.As(f.Err, &problem) || !isOutage(problem.Kind) {
+		if problem, ok := errors.AsType[*apiclient.Error](f.Err); !ok || !isOutage(problem.Kind) {
 			return nil
 		}
 	}
@@ -205,7 +200,7 @@ func isOutage(kind apiclient.Kind) bool {
 
 // show returns how far the scan is. It needs the lock.
 func (s *scan) show(f forecast) Scan {
-	shown := Scan{Phase: Starting, Why: s.why, StartedAt: s.latest.StartedAt, EndedAt: s.latest.EndedAt}
+	shown := Scan{Phase: Starting, StartedAt: s.latest.StartedAt, EndedAt: s.latest.EndedAt}
 	if s.listed {
 		shown.Phase, shown.Done, shown.Of = Running, s.backlog.done, s.backlog.of
 		shown.Requests, shown.Tenant = s.requests.Done, s.tenant

@@ -1,7 +1,6 @@
 package hotspots
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +37,7 @@ type Scanner struct {
 	preferred []string // ids of the tenants on screen
 	scan      *scan    // nil unless one runs
 	elsewhere bool     // another process scans the platform
-	why       string   // why the latest scan ended by itself
+	why       string   // why the latest scan paused or ended by itself
 }
 
 // New returns a scanner that has asked and read nothing.
@@ -82,9 +81,6 @@ func (s *Scanner) Prefer(ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.preferred = slices.Clone(ids)
-	if s.scan != nil {
-		s.scan.preferred = s.preferred
-	}
 }
 
 // Begin starts to read every tenant, or with rest what the latest scan left when it was
@@ -98,7 +94,7 @@ func (s *Scanner) Begin(rest bool) error {
 	case s.scan != nil:
 		return ErrRunning
 	}
-	s.scan = &scan{ledger: s.ledger, opts: s.opts, pace: s.pace, rest: rest, preferred: s.preferred}
+	s.scan = &scan{Scanner: s, rest: rest}
 	s.why, s.elsewhere = "", false
 	s.pace.Resume()
 	s.touch()
@@ -143,9 +139,6 @@ func (s *Scanner) Resume() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.why = ""
-	if s.scan != nil {
-		s.scan.why = ""
-	}
 	s.pace.Resume()
 	s.touch()
 }
@@ -192,7 +185,7 @@ func (s *Scanner) progress() (shown Scan) {
 	default:
 		shown = s.atRest(f)
 	}
-	shown.Why = cmp.Or(shown.Why, s.why)
+	shown.Why = s.why
 	shown.Rate = s.pace.Rate()
 	shown.Slowed = shown.Rate < s.opts.Rate
 	_, shown.Reports = s.opts.API.(collect.Reporter)
@@ -242,8 +235,6 @@ func (s *Scanner) Watch(ctx context.Context) <-chan *Board {
 }
 
 func (s *Scanner) watch(ctx context.Context, out chan *Board) {
-	pause := time.NewTimer(s.opts.Every)
-	defer pause.Stop()
 	for {
 		changed := s.await() // before the board is made: no change is missed
 		board := s.Board()
@@ -252,7 +243,7 @@ func (s *Scanner) watch(ctx context.Context, out chan *Board) {
 		default:
 		}
 		out <- board
-		pause.Reset(s.opts.Every)
+		pause := time.After(s.opts.Every)
 		select {
 		case <-changed:
 		case <-ctx.Done():
@@ -261,7 +252,7 @@ func (s *Scanner) watch(ctx context.Context, out chan *Board) {
 			return
 		}
 		select {
-		case <-pause.C:
+		case <-pause:
 		case <-ctx.Done():
 			return
 		case <-s.ctx.Done():
