@@ -32,8 +32,8 @@ type ledger struct {
 
 func newLedger(opts Options) *ledger {
 	return &ledger{
-		store:   store{opts.Dir, opts.Host, opts.Account, opts.Now},
-		marks:   Marks{Dir: opts.Dir, Host: opts.Host, Now: opts.Now},
+		store:   store{opts.Dir, opts.Host, opts.Account},
+		marks:   Marks{Dir: opts.Dir, Host: opts.Host},
 		changed: make(chan struct{}),
 		records: make(map[string]record),
 		known:   make(Known),

@@ -39,7 +39,6 @@ func (k Known) Of(f Finding) (Mark, bool) {
 type Marks struct {
 	Dir  string // the state directory
 	Host string
-	Now  func() time.Time // time.Now when nil
 }
 
 // markRecord is a Mark as it is written.
@@ -50,16 +49,9 @@ type markRecord struct {
 
 func (m Marks) header() header { return header{Version: version, Host: m.Host} }
 
-func (m Marks) now() time.Time {
-	if m.Now == nil {
-		return time.Now()
-	}
-	return m.Now()
-}
-
 func (m Marks) records() statefile.Records[markRecord] {
 	return statefile.Records[markRecord]{
-		Root: m.Dir, Rooms: []string{marksRoom, statefile.Digest(m.Host)}, Now: m.now,
+		Root: m.Dir, Rooms: []string{marksRoom, statefile.Digest(m.Host)}, Now: time.Now,
 		Key:   func(r markRecord) string { return r.Finding.Key() },
 		Check: func(r markRecord) error { return r.check(m.header()) },
 	}
@@ -81,7 +73,7 @@ func (m Marks) Read() (Known, []Damage, error) {
 // Set marks a finding as known, in place of a mark that it has. The note must say
 // something: ErrNoNote.
 func (m Marks) Set(f Finding, note, by string) (Mark, error) {
-	mark := Mark{Finding: f, Note: strings.TrimSpace(note), At: m.now(), By: by}
+	mark := Mark{Finding: f, Note: strings.TrimSpace(note), At: time.Now(), By: by}
 	if mark.Note == "" {
 		return Mark{}, ErrNoNote
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"banyan/capacity"
 )
@@ -102,7 +103,7 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 	s := open(t, fast(t, faulty{}))
 	bad, worse := testFinding(1), testFinding(2)
 	worse.Path = []string{"foo", "GroupIDX"}
-	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worse, bad}}
+	s.records["foo"] = record{At: time.Now(), Findings: []Finding{worse, bad}}
 	noErr(t, s.Mark(worse, "meant"))
 	l := s.Board().Listing
 	if l.Over != 1 || l.Known != 1 || len(l.Entries) != 2 || !l.Entries[1].Known || l.Entries[1].Mark.Note != "meant" {
@@ -111,7 +112,7 @@ func TestAKnownFindingLeavesTheCountsAndGoesLast(t *testing.T) {
 
 	worst := worse
 	worst.Excess++
-	s.records["foo"] = record{At: s.opts.Now(), Findings: []Finding{worst, bad}}
+	s.records["foo"] = record{At: time.Now(), Findings: []Finding{worst, bad}}
 	noErr(t, s.Load()) // marks as another session finds them
 	l = s.Board().Listing
 	if l.Over != 2 || l.Known != 0 || !l.Entries[0].Returned() {

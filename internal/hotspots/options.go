@@ -26,20 +26,16 @@ type Options struct {
 	// for all.
 	Account string
 
-	Rate        float64          // requests a second: 5 when zero
-	Concurrency int              // of the connection: a scan leaves one of its slots alone; 16 when zero
-	Who         string           // the local user; asked of the system when empty
-	Now         func() time.Time // time.Now when nil
-	Every       time.Duration    // least time between two boards of a watcher: 250 ms when zero
+	Rate        float64       // requests a second: 5 when zero
+	Concurrency int           // of the connection: a scan leaves one of its slots alone; 16 when zero
+	Who         string        // the local user; asked of the system when empty
+	Every       time.Duration // least time between two boards of a watcher: 250 ms when zero
 }
 
 func (o Options) withDefaults() Options {
 	o.Rate = cmp.Or(o.Rate, 5)
 	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
 	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Who == "" {
 		if current, err := user.Current(); err == nil {
 			o.Who = current.Username

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/capacity"
@@ -75,7 +76,7 @@ func (s *scan) isThrough() bool {
 func (s *scan) begin(tenants []apiclient.Tenant) {
 	s.mu.Lock()
 	if !s.rest || s.latest.ID == "" {
-		s.latest = scanRecord{ID: rand.Text(), StartedAt: s.opts.Now()}
+		s.latest = scanRecord{ID: rand.Text(), StartedAt: time.Now()}
 	}
 	s.latest.Tenants = len(tenants)
 	s.tenants = tenants
@@ -91,7 +92,7 @@ func (s *scan) begin(tenants []apiclient.Tenant) {
 // end says that nothing is left of the scan.
 func (s *scan) end() {
 	s.mu.Lock()
-	s.latest.EndedAt = s.opts.Now()
+	s.latest.EndedAt = time.Now()
 	s.mu.Unlock()
 	s.keepScan()
 }

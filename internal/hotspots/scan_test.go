@@ -125,7 +125,7 @@ func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
 	opts := fast(t, client)
 	half := open(t, opts)
 	for i, id := range []string{"tenant-0004", "tenant-0002", "tenant-0001"} { // read in this order, long ago
-		half.records[id] = record{Tenant: tenantRecord{ID: id}, At: opts.withDefaults().Now().AddDate(0, 0, i-10), Requests: 10}
+		half.records[id] = record{Tenant: tenantRecord{ID: id}, At: time.Now().AddDate(0, 0, i-10), Requests: 10}
 	}
 	half.Prefer([]string{"tenant-0002", "nobody", "tenant-0005"})
 	scanned(t, half, false)
@@ -140,7 +140,7 @@ func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
 	p := newPlatform(t, generated(2))
 	opts := fast(t, p.client(t, 16))
 	s := open(t, opts)
-	gone := record{Tenant: tenantRecord{ID: "gone"}, At: opts.withDefaults().Now(), Findings: []Finding{testFinding(1)}}
+	gone := record{Tenant: tenantRecord{ID: "gone"}, At: time.Now(), Findings: []Finding{testFinding(1)}}
 	noErr(t, s.store.keep(gone))
 	b := scanned(t, s, false)
 	if b.Listing.Over != 0 || b.Listing.Whole != 2 {

@@ -30,10 +30,7 @@ type scanRecord struct {
 
 // store is what is on disk of the scans that one account made of a host. Its methods do
 // I/O.
-type store struct {
-	dir, host, account string
-	now                func() time.Time
-}
+type store struct{ dir, host, account string }
 
 func (s store) header() header { return header{version, s.host, s.account} }
 
@@ -45,7 +42,7 @@ func (s store) rooms() []string {
 // tenants are what is kept of each tenant.
 func (s store) tenants() statefile.Records[record] {
 	return statefile.Records[record]{
-		Root: s.dir, Rooms: append(s.rooms(), tenantsRoom), Now: s.now,
+		Root: s.dir, Rooms: append(s.rooms(), tenantsRoom), Now: time.Now,
 		Key:   func(r record) string { return r.Tenant.ID },
 		Check: func(r record) error { return r.check(s.header()) },
 	}

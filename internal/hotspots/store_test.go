@@ -26,7 +26,7 @@ func testFinding(excess float64) Finding {
 
 func testStore(t *testing.T) store {
 	t.Helper()
-	return store{filepath.Join(t.TempDir(), "state"), host, "", time.Now}
+	return store{filepath.Join(t.TempDir(), "state"), host, ""}
 }
 
 func TestAReadingSurvivesItsFile(t *testing.T) {
