@@ -18,21 +18,17 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	// Not in a bubble, whose own check would come before that of goleak.
 	for _, tt := range []struct {
 		name    string
-		prepare func(*fake)
+		hanging string
 		opts    collect.Options
 	}{
-		{"while all is asked", func(*fake) {}, collect.Options{Concurrency: 64}},
-		{"while nothing answers", func(f *fake) {
-			f.groupCapacity = func(ctx context.Context, _ string) (apiclient.GroupCapacity, error) {
-				return apiclient.GroupCapacity{}, hang(ctx)
-			}
-		}, collect.Options{}},
-		{"while a Prefer is awaited", func(*fake) {}, collect.Options{AwaitPrefer: true}},
+		{"while all is asked", "", collect.Options{Concurrency: 64}},
+		{"while nothing answers", "capacity g*", collect.Options{}},
+		{"while a Prefer is awaited", "", collect.Options{AwaitPrefer: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ignore := goleak.IgnoreCurrent()
 			api := newFake(50, 5)
-			tt.prepare(api)
+			api.on(tt.hanging, hang)
 			c := collect.Start(t.Context(), api, apiclient.Tenant{ID: "foo"}, tt.opts)
 			<-c.Snapshots()
 			c.Close()
@@ -47,12 +43,12 @@ func TestCloseWaitsForRequestsThatAreSlowToEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(1, 1)
 		var ended bool
-		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+		api.on("groups", func(ctx context.Context) error {
 			_ = hang(ctx)
 			time.Sleep(time.Second)
 			ended = true
-			return nil, ctx.Err()
-		}
+			return ctx.Err()
+		})
 		c := start(t, api, collect.Options{})
 		time.Sleep(time.Minute)
 		c.Close()
@@ -66,11 +62,10 @@ func TestTheEndReleasesTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(0, 0)
 		var given context.Context
-		groups := api.groups
-		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
+		api.on("groups", func(ctx context.Context) error {
 			given = ctx
-			return groups(ctx)
-		}
+			return wait(ctx, latency)
+		})
 		c := collect.Start(t.Context(), api, apiclient.Tenant{ID: "foo"}, collect.Options{})
 		last(t, c)
 		synctest.Wait()
@@ -110,14 +105,12 @@ func TestCanceledRequestsAreNoFailures(t *testing.T) {
 	} {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(10, 2)
-			group := api.groupCapacity
-			api.groupCapacity = func(ctx context.Context, id string) (apiclient.GroupCapacity, error) {
-				c, err := group(ctx, id)
-				if err != nil {
-					err = &apiclient.Error{Kind: apiclient.Canceled, Err: err}
+			api.on("capacity g*", func(ctx context.Context) error {
+				if err := wait(ctx, latency); err != nil {
+					return &apiclient.Error{Kind: apiclient.Canceled, Err: err}
 				}
-				return c, err
-			}
+				return nil
+			})
 			ctx, cancel := tt.end(t.Context())
 			defer cancel()
 			c := collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{})
@@ -136,7 +129,7 @@ func TestACanceledErrorOfARunningCollectionIsAFailure(t *testing.T) {
 	// The client was closed under the collection: a gap needs its cause.
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(1, 1)
-		api.groups = func(context.Context) ([]apiclient.Group, error) { return nil, context.Canceled }
+		api.fail("groups", context.Canceled)
 		s := last(t, start(t, api, collect.Options{}))
 		if failures(s) != "foo groups" || !errors.Is(s.Failures[0].Err, context.Canceled) {
 			t.Errorf("failures %q", failures(s))
@@ -147,10 +140,11 @@ func TestACanceledErrorOfARunningCollectionIsAFailure(t *testing.T) {
 func TestAnswersThatWereUnderWayStillCountAfterACancellation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(1, 1)
-		api.tenantCapacity = func(ctx context.Context) (apiclient.TenantCapacity, error) {
+		api.capacity = apiclient.TenantCapacity{MaxActiveCalls: n(7)}
+		api.on("capacity", func(ctx context.Context) error {
 			_ = hang(ctx)
-			return apiclient.TenantCapacity{MaxActiveCalls: n(7)}, nil
-		}
+			return nil
+		})
 		c := start(t, api, collect.Options{})
 		time.Sleep(time.Second)
 		c.Close()

@@ -21,56 +21,29 @@ func failures(s collect.Snapshot) string {
 	return strings.Join(out, "; ")
 }
 
-// failGroup lets one group's capacity and list fail, nil for neither.
-func failGroup(f *fake, id string, capacityErr, listErr error) {
-	group, list := f.groupCapacity, f.trunkGroups
-	f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
-		if c, err := group(ctx, g); g != id || capacityErr == nil {
-			return c, err
-		}
-		return apiclient.GroupCapacity{}, capacityErr
-	}
-	f.trunkGroups = func(ctx context.Context, g string) ([]apiclient.TrunkGroupItem, error) {
-		if items, err := list(ctx, g); g != id || listErr == nil {
-			return items, err
-		}
-		return nil, listErr
-	}
-}
-
 func TestAFailureLeavesAGapAndTheRestGoesOn(t *testing.T) {
 	broken := failed(apiclient.ServerFault)
 	tests := []struct {
 		name     string
-		fail     func(*fake)
+		broken   []string
 		failures string
 		calls    string // the tenant's sum and difference
 		requests int
 	}{
-		{"nothing fails", func(*fake) {}, "", "30 70", 14},
-		{"the tenant's capacity", func(f *fake) {
-			f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { return apiclient.TenantCapacity{}, broken }
-		}, "foo tenant capacity", "30 not read", 14},
-		{"the group list", func(f *fake) {
-			f.groups = func(context.Context) ([]apiclient.Group, error) { return nil, broken }
-		}, "foo groups", "not read not read", 2},
-		{"a group's capacity", func(f *fake) { failGroup(f, "g1", broken, nil) }, "foo/g1 group capacity", "at least 20, 2 of 3 read not read", 14},
-		{"a group's list", func(f *fake) { failGroup(f, "g1", nil, broken) }, "foo/g1 trunk groups", "30 70", 12},
-		{"both", func(f *fake) { failGroup(f, "g1", broken, broken) }, "foo/g1 group capacity; foo/g1 trunk groups", "at least 20, 2 of 3 read not read", 12},
-		{"a trunk group", func(f *fake) {
-			detail := f.trunkGroup
-			f.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
-				if group == "g2" && name == "t1" {
-					return apiclient.TrunkGroup{}, broken
-				}
-				return detail(ctx, group, name)
-			}
-		}, "foo/g2/t1 trunk group", "30 70", 14},
+		{"nothing fails", nil, "", "30 70", 14},
+		{"the tenant's capacity", []string{"capacity"}, "foo tenant capacity", "30 not read", 14},
+		{"the group list", []string{"groups"}, "foo groups", "not read not read", 2},
+		{"a group's capacity", []string{"capacity g1"}, "foo/g1 group capacity", "at least 20, 2 of 3 read not read", 14},
+		{"a group's list", []string{"list g1"}, "foo/g1 trunk groups", "30 70", 12},
+		{"both", []string{"capacity g1", "list g1"}, "foo/g1 group capacity; foo/g1 trunk groups", "at least 20, 2 of 3 read not read", 12},
+		{"a trunk group", []string{"detail g2 t1"}, "foo/g2/t1 trunk group", "30 70", 14},
 	}
 	for _, tt := range tests {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(3, 2)
-			tt.fail(api)
+			for _, call := range tt.broken {
+				api.fail(call, broken)
+			}
 			s := last(t, start(t, api, collect.Options{}))
 			if got := failures(s); got != tt.failures {
 				t.Errorf("failures %q, want %q", got, tt.failures)
@@ -97,12 +70,7 @@ func TestAFailureLeavesAGapAndTheRestGoesOn(t *testing.T) {
 func TestAFailedTrunkGroupLeavesItsGroupOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(1, 3)
-		api.trunkGroup = func(_ context.Context, group, name string) (apiclient.TrunkGroup, error) {
-			if name != "t1" {
-				return apiclient.TrunkGroup{}, failed(apiclient.Timeout)
-			}
-			return someTrunkGroup(group, name), nil
-		}
+		api.fail("detail g0 t[02]", failed(apiclient.Timeout))
 		s := last(t, start(t, api, collect.Options{}))
 		g := s.Breakdown.Groups[0]
 		if got, want := g.Calls.Allocated.String(), "at least 2, 1 of 3 read"; got != want {
@@ -120,29 +88,19 @@ func TestAFailedTrunkGroupLeavesItsGroupOpen(t *testing.T) {
 func TestAPanicOfARequestIsAFailureOfItsPlace(t *testing.T) {
 	const secret = "token of demo"
 	for _, tt := range []struct {
-		name     string
-		fail     func(*fake)
-		failures string
+		name, call string
+		thrown     any
+		failures   string
 	}{
-		{"the tenant's capacity", func(f *fake) {
-			f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { panic(secret) }
-		}, "foo tenant capacity"},
-		{"the group list", func(f *fake) {
-			f.groups = func(context.Context) ([]apiclient.Group, error) { panic(errors.New(secret)) }
-		}, "foo groups"},
-		{"a group's capacity", func(f *fake) {
-			f.groupCapacity = func(context.Context, string) (apiclient.GroupCapacity, error) { panic(secret) }
-		}, "foo/g0 group capacity"},
-		{"a group's list", func(f *fake) {
-			f.trunkGroups = func(context.Context, string) ([]apiclient.TrunkGroupItem, error) { panic(secret) }
-		}, "foo/g0 trunk groups"},
-		{"a trunk group", func(f *fake) {
-			f.trunkGroup = func(context.Context, string, string) (apiclient.TrunkGroup, error) { panic(secret) }
-		}, "foo/g0/t0 trunk group"},
+		{"the tenant's capacity", "capacity", secret, "foo tenant capacity"},
+		{"the group list", "groups", errors.New(secret), "foo groups"},
+		{"a group's capacity", "capacity g0", secret, "foo/g0 group capacity"},
+		{"a group's list", "list g0", secret, "foo/g0 trunk groups"},
+		{"a trunk group", "detail g0 t0", secret, "foo/g0/t0 trunk group"},
 	} {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(1, 1)
-			tt.fail(api)
+			api.on(tt.call, func(context.Context) error { panic(tt.thrown) })
 			s := last(t, start(t, api, collect.Options{}))
 			if got := failures(s); got != tt.failures {
 				t.Fatalf("failures %q, want %q", got, tt.failures)
@@ -167,7 +125,7 @@ func TestAPanicSaysWhatTheRunTimeSays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(1, 1)
 		var none []int
-		api.groups = func(context.Context) ([]apiclient.Group, error) { return nil, errors.New(string(rune(none[3]))) }
+		api.on("groups", func(context.Context) error { return errors.New(string(rune(none[3]))) })
 		s := last(t, start(t, api, collect.Options{}))
 		if got, want := s.Failures[0].Err.Error(), "internal fault: runtime error: index out of range [3] with length 0"; got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -196,8 +154,9 @@ func TestNotAssigned(t *testing.T) {
 		for _, slow := range []string{"capacity", "list"} {
 			inBubble(t, tt.name+", "+slow+" answers last", func(t *testing.T) {
 				api := newFake(3, 2)
-				failGroup(api, "g1", tt.capacity, tt.list)
-				delay(api, slow)
+				api.fail("capacity g1", tt.capacity)
+				api.fail("list g1", tt.list)
+				api.delay(slow+" g*", 11*latency)
 				s := last(t, start(t, api, collect.Options{}))
 				if got := failures(s); got != tt.failures {
 					t.Errorf("failures %q, want %q", got, tt.failures)
@@ -214,27 +173,12 @@ func TestNotAssigned(t *testing.T) {
 	}
 }
 
-// delay lets all capacities or all lists of groups answer later than the others.
-func delay(f *fake, what string) {
-	group, list := f.groupCapacity, f.trunkGroups
-	if what == "capacity" {
-		f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
-			_ = wait(ctx, 10*latency)
-			return group(ctx, g)
-		}
-		return
-	}
-	f.trunkGroups = func(ctx context.Context, g string) ([]apiclient.TrunkGroupItem, error) {
-		_ = wait(ctx, 10*latency)
-		return list(ctx, g)
-	}
-}
-
 func TestAMissingListIsNoFailureBeforeTheCapacityIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(3, 2)
-		failGroup(api, "g1", failed(apiclient.NotAssigned), failed(apiclient.NotFound))
-		delay(api, "capacity")
+		api.fail("capacity g1", failed(apiclient.NotAssigned))
+		api.fail("list g1", failed(apiclient.NotFound))
+		api.delay("capacity g*", 11*latency)
 		for s := range start(t, api, collect.Options{Every: 1}).Snapshots() {
 			if len(s.Failures) != 0 {
 				t.Fatalf("failures %q at %+v", failures(s), s.Requests)
@@ -244,50 +188,32 @@ func TestAMissingListIsNoFailureBeforeTheCapacityIsKnown(t *testing.T) {
 }
 
 func TestNoTrunking(t *testing.T) {
-	absent := failed(apiclient.NotAssigned)
-	tenantless := func(f *fake) {
-		f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) { return apiclient.TenantCapacity{}, absent }
+	absent, missing, fault := failed(apiclient.NotAssigned), failed(apiclient.NotFound), failed(apiclient.ServerFault)
+	type failing struct {
+		call string
+		err  error
 	}
-	groupless := func(f *fake) {
-		f.groupCapacity = func(context.Context, string) (apiclient.GroupCapacity, error) {
-			return apiclient.GroupCapacity{}, absent
-		}
-		f.trunkGroups = func(context.Context, string) ([]apiclient.TrunkGroupItem, error) {
-			return nil, failed(apiclient.NotFound)
-		}
-	}
+	tenant, group, list := failing{"capacity", absent}, failing{"capacity g*", absent}, failing{"list *", missing}
 	tests := []struct {
 		name   string
 		groups int
-		change []func(*fake)
+		fail   []failing
 		want   bool
 	}{
-		{"tenant and groups", 3, []func(*fake){tenantless, groupless}, true},
-		{"a tenant without groups", 0, []func(*fake){tenantless}, true},
-		{"the tenant alone, whose groups are read all the same", 3, []func(*fake){tenantless}, false},
-		{"the groups alone", 3, []func(*fake){groupless}, false},
-		{"all but one group", 3, []func(*fake){tenantless, groupless, func(f *fake) {
-			group := f.groupCapacity
-			f.groupCapacity = func(ctx context.Context, g string) (apiclient.GroupCapacity, error) {
-				if g == "g2" {
-					return someGroup(), nil
-				}
-				return group(ctx, g)
-			}
-		}}, false},
-		{"a group that failed may have trunking", 3, []func(*fake){tenantless, groupless, func(f *fake) {
-			failGroup(f, "g2", failed(apiclient.ServerFault), nil)
-		}}, false},
-		{"a group list that failed may hide groups with trunking", 3, []func(*fake){tenantless, func(f *fake) {
-			f.groups = func(context.Context) ([]apiclient.Group, error) { return nil, failed(apiclient.ServerFault) }
-		}}, false},
+		{"tenant and groups", 3, []failing{tenant, group, list}, true},
+		{"a tenant without groups", 0, []failing{tenant}, true},
+		{"the tenant alone, whose groups are read all the same", 3, []failing{tenant}, false},
+		{"the groups alone", 3, []failing{group, list}, false},
+		{"all but one group", 3, []failing{tenant, {"capacity g[01]", absent}, list}, false},
+		{"a group that failed may have trunking", 3, []failing{tenant, group, list, {"capacity g2", fault}}, false},
+		{"a group list that failed may hide groups with trunking", 3, []failing{tenant, {"groups", fault}}, false},
 		{"a trunking tenant", 3, nil, false},
 	}
 	for _, tt := range tests {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(tt.groups, 2)
-			for _, change := range tt.change {
-				change(api)
+			for _, f := range tt.fail {
+				api.fail(f.call, f.err)
 			}
 			s := last(t, start(t, api, collect.Options{}))
 			if got := s.NoTrunking(); got != tt.want {

@@ -1,9 +1,12 @@
 package collect_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -21,49 +24,50 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const latency = 20 * time.Millisecond
 
-// fake is an API made of functions, which keeps account of its calls. A test
-// replaces the function that it is about.
+// fake is a tenant whose groups g0.. have trunk groups t0.. each. It keeps account of its
+// calls, which take the latency where a test says nothing else.
 type fake struct {
-	tenantCapacity func(context.Context) (apiclient.TenantCapacity, error)
-	groups         func(context.Context) ([]apiclient.Group, error)
-	groupCapacity  func(ctx context.Context, group string) (apiclient.GroupCapacity, error)
-	trunkGroups    func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error)
-	trunkGroup     func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error)
+	capacity apiclient.TenantCapacity
+	sizes    []int // of trunk groups, a group
+	detail   func(group, name string) apiclient.TrunkGroup
+	answers  []answer
 
 	mu             sync.Mutex
-	calls          []string
+	calls          []string // "capacity", "groups", "capacity g1", "list g1", "detail g1 t0", "report"
 	tenants        []string // in the order of their first call
 	inFlight, peak int
 }
 
-// newFake returns a tenant of 100 calls whose groups g0.. have 10 each, and whose
-// trunk groups t0.. have 2 each. Every call takes the latency.
+// answer is what happens at the calls that match a pattern of path.Match.
+type answer struct {
+	pattern string
+	do      func(context.Context) error
+}
+
+// newFake returns a tenant of 100 calls whose groups have 10 each, and whose trunk groups
+// have 2 each.
 func newFake(groups, trunkGroups int) *fake {
 	return &fake{
-		tenantCapacity: func(ctx context.Context) (apiclient.TenantCapacity, error) {
-			return apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)}, wait(ctx, latency)
-		},
-		groups: func(ctx context.Context) ([]apiclient.Group, error) {
-			list := make([]apiclient.Group, groups)
-			for i := range list {
-				list[i] = apiclient.Group{ID: fmt.Sprintf("g%d", i), Name: fmt.Sprintf("Group %d", i)}
-			}
-			return list, wait(ctx, latency)
-		},
-		groupCapacity: func(ctx context.Context, _ string) (apiclient.GroupCapacity, error) {
-			return someGroup(), wait(ctx, latency)
-		},
-		trunkGroups: func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {
-			list := make([]apiclient.TrunkGroupItem, trunkGroups)
-			for i := range list {
-				list[i] = apiclient.TrunkGroupItem{GroupID: group, Name: fmt.Sprintf("t%d", i)}
-			}
-			return list, wait(ctx, latency)
-		},
-		trunkGroup: func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
-			return someTrunkGroup(group, name), wait(ctx, latency)
-		},
+		capacity: apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)},
+		sizes:    slices.Repeat([]int{trunkGroups}, groups),
+		detail:   someTrunkGroup,
 	}
+}
+
+// on has calls do something in place of waiting. Of several that match the same call each
+// is done, and the last error is its error.
+func (f *fake) on(pattern string, do func(context.Context) error) {
+	f.answers = append(f.answers, answer{pattern, do})
+}
+
+// fail lets calls end at once, with an error or nil.
+func (f *fake) fail(pattern string, err error) {
+	f.on(pattern, func(context.Context) error { return err })
+}
+
+// delay lets calls take that long.
+func (f *fake) delay(pattern string, d time.Duration) {
+	f.on(pattern, func(ctx context.Context) error { return wait(ctx, d) })
 }
 
 func n(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
@@ -95,21 +99,33 @@ func hang(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// enter accounts for a call of a tenant and returns what accounts for its end.
-func (f *fake) enter(tenant string, call ...string) func() {
+// answer accounts for a call of a tenant, and takes as long as it is to.
+func (f *fake) answer(ctx context.Context, tenant string, words ...string) (err error) {
+	call := strings.Join(words, " ")
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	if !slices.Contains(f.tenants, tenant) {
 		f.tenants = append(f.tenants, tenant)
 	}
-	f.calls = append(f.calls, strings.Join(call, " "))
+	f.calls = append(f.calls, call)
 	f.inFlight++
 	f.peak = max(f.peak, f.inFlight)
-	return func() {
+	f.mu.Unlock()
+	defer func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.inFlight--
+	}()
+	found := false
+	for _, a := range f.answers {
+		if matches, _ := path.Match(a.pattern, call); matches {
+			found = true
+			err = cmp.Or(a.do(ctx), err)
+		}
 	}
+	if !found {
+		return wait(ctx, latency)
+	}
+	return err
 }
 
 // called returns the calls so far in the order of their arrival.
@@ -123,28 +139,32 @@ func (f *fake) called() []string {
 func (f *fake) asked(call string) bool { return slices.Contains(f.called(), call) }
 
 func (f *fake) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
-	defer f.enter(tenant, "capacity")()
-	return f.tenantCapacity(ctx)
+	return f.capacity, f.answer(ctx, tenant, "capacity")
 }
 
 func (f *fake) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
-	defer f.enter(tenant, "groups")()
-	return f.groups(ctx)
+	list := make([]apiclient.Group, len(f.sizes))
+	for i := range list {
+		list[i] = apiclient.Group{ID: fmt.Sprintf("g%d", i), Name: fmt.Sprintf("Group %d", i)}
+	}
+	return list, f.answer(ctx, tenant, "groups")
 }
 
 func (f *fake) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
-	defer f.enter(tenant, "capacity", group)()
-	return f.groupCapacity(ctx, group)
+	return someGroup(), f.answer(ctx, tenant, "capacity", group)
 }
 
 func (f *fake) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
-	defer f.enter(tenant, "list", group)()
-	return f.trunkGroups(ctx, group)
+	i, _ := strconv.Atoi(group[1:])
+	list := make([]apiclient.TrunkGroupItem, f.sizes[i])
+	for i := range list {
+		list[i] = apiclient.TrunkGroupItem{GroupID: group, Name: fmt.Sprintf("t%d", i)}
+	}
+	return list, f.answer(ctx, tenant, "list", group)
 }
 
 func (f *fake) TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
-	defer f.enter(tenant, "detail", group, name)()
-	return f.trunkGroup(ctx, group, name)
+	return f.detail(group, name), f.answer(ctx, tenant, "detail", group, name)
 }
 
 // inBubble runs a subtest in a synctest bubble.

@@ -1,7 +1,6 @@
 package collect_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"banyan/apiclient"
 	"banyan/capacity/collect"
 )
 
@@ -154,9 +152,7 @@ func TestOfManyPrefersOnlyTheLastCounts(t *testing.T) {
 func TestAFailedVisibleCapacityDoesNotHoldUpTheRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(4, 1)
-		api.groupCapacity = func(context.Context, string) (apiclient.GroupCapacity, error) {
-			return apiclient.GroupCapacity{}, errors.New("no")
-		}
+		api.fail("capacity g*", errors.New("no"))
 		begin := time.Now()
 		c := start(t, api, collect.Options{AwaitPrefer: true})
 		c.Prefer([]string{"g3"})
@@ -172,13 +168,7 @@ func TestAFailedVisibleCapacityDoesNotHoldUpTheRest(t *testing.T) {
 func TestAHangingVisibleCapacityHoldsUpTheRestForAMomentOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(4, 1)
-		group := api.groupCapacity
-		api.groupCapacity = func(ctx context.Context, id string) (apiclient.GroupCapacity, error) {
-			if id == "g3" {
-				return apiclient.GroupCapacity{}, hang(ctx)
-			}
-			return group(ctx, id)
-		}
+		api.on("capacity g3", hang)
 		c := start(t, api, collect.Options{AwaitPrefer: true})
 		c.Prefer([]string{"g3"})
 		time.Sleep(time.Second)

@@ -40,41 +40,23 @@ func drawSite(t *rapid.T) site {
 
 // api answers as the sites say, without taking time.
 func api(sites []site, pause func()) *fake {
-	f := newFake(0, 0)
-	at := func(id string) site {
-		var i int
-		_, _ = fmt.Sscanf(id, "g%d", &i)
-		return sites[i]
-	}
-	f.tenantCapacity = func(context.Context) (apiclient.TenantCapacity, error) {
+	f := newFake(len(sites), 0)
+	f.on("*", func(context.Context) error {
 		pause()
-		return apiclient.TenantCapacity{MaxActiveCalls: n(100), BurstingMaxActiveCalls: n(8)}, nil
-	}
-	f.groups = func(context.Context) ([]apiclient.Group, error) {
-		pause()
-		var list []apiclient.Group
-		for i := range sites {
-			list = append(list, apiclient.Group{ID: fmt.Sprintf("g%d", i)})
+		return nil
+	})
+	fail := func(err error, format string, at ...any) {
+		if err != nil {
+			f.fail(fmt.Sprintf(format, at...), err)
 		}
-		return list, nil
 	}
-	f.groupCapacity = func(_ context.Context, id string) (apiclient.GroupCapacity, error) {
-		pause()
-		return someGroup(), at(id).capacityErr
-	}
-	f.trunkGroups = func(_ context.Context, id string) ([]apiclient.TrunkGroupItem, error) {
-		pause()
-		var list []apiclient.TrunkGroupItem
-		for i := range at(id).trunkGroups {
-			list = append(list, apiclient.TrunkGroupItem{Name: fmt.Sprintf("t%d", i)})
+	for i, s := range sites {
+		f.sizes[i] = len(s.trunkGroups)
+		fail(s.capacityErr, "capacity g%d", i)
+		fail(s.listErr, "list g%d", i)
+		for j, err := range s.trunkGroups {
+			fail(err, "detail g%d t%d", i, j)
 		}
-		return list, at(id).listErr
-	}
-	f.trunkGroup = func(_ context.Context, id, name string) (apiclient.TrunkGroup, error) {
-		pause()
-		var i int
-		_, _ = fmt.Sscanf(name, "t%d", &i)
-		return someTrunkGroup(id, name), at(id).trunkGroups[i]
 	}
 	return f
 }
@@ -87,7 +69,7 @@ func naive(sites []site) (capacity.Tenant, int) {
 	}
 	failures := 0
 	for i, s := range sites {
-		g := capacity.Group{ID: fmt.Sprintf("g%d", i)}
+		g := capacity.Group{ID: fmt.Sprintf("g%d", i), Name: fmt.Sprintf("Group %d", i)}
 		absent := false
 		switch {
 		case s.capacityErr == nil:

@@ -17,21 +17,16 @@ import (
 // reporter is a fake that can also report.
 type reporter struct {
 	*fake
-	report func(context.Context) (apiclient.CapacityReport, error)
+	report apiclient.CapacityReport
 }
 
 func (r *reporter) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
-	defer r.enter(tenant, "report")()
-	return r.report(ctx)
+	return r.report, r.answer(ctx, tenant, "report")
 }
 
 // newReporter reports what the fake's single calls say.
 func newReporter(groups, trunkGroups int) *reporter {
-	r := &reporter{fake: newFake(groups, trunkGroups)}
-	r.report = func(ctx context.Context) (apiclient.CapacityReport, error) {
-		return fullReport(groups), wait(ctx, latency)
-	}
-	return r
+	return &reporter{newFake(groups, trunkGroups), fullReport(groups)}
 }
 
 func fullReport(groups int) apiclient.CapacityReport {
@@ -46,11 +41,6 @@ func fullReport(groups int) apiclient.CapacityReport {
 		})
 	}
 	return out
-}
-
-// saying is a report that is not waited for.
-func saying(report apiclient.CapacityReport, err error) func(context.Context) (apiclient.CapacityReport, error) {
-	return func(context.Context) (apiclient.CapacityReport, error) { return report, err }
 }
 
 func TestAReportTakesThePlaceOfThreeRounds(t *testing.T) {
@@ -79,7 +69,7 @@ func sameBreakdown(a, b capacity.Breakdown) bool {
 func TestWithoutAReportTheSingleCallsTell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newReporter(3, 2)
-		api.report = saying(apiclient.CapacityReport{}, fmt.Errorf("ask: %w", apiclient.ErrNoReport))
+		api.fail("report", fmt.Errorf("ask: %w", apiclient.ErrNoReport))
 		got := last(t, start(t, api, collect.Options{}))
 		if len(got.Failures) != 0 || !got.Breakdown.Complete {
 			t.Errorf("failures %v", got.Failures)
@@ -95,7 +85,7 @@ func TestAReportThatFailsLeavesAGapWithItsCause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newReporter(3, 2)
 		cause := failed(apiclient.Unavailable)
-		api.report = saying(apiclient.CapacityReport{}, cause)
+		api.fail("report", cause)
 		got := last(t, start(t, api, collect.Options{}))
 		if calls := api.called(); !slices.Equal(calls, []string{"report"}) {
 			t.Errorf("called %v", calls)
@@ -124,9 +114,7 @@ func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
 	} {
 		inBubble(t, name, func(t *testing.T) {
 			api := newReporter(3, 1)
-			report := fullReport(3)
-			test.leaveOut(&report)
-			api.report = saying(report, nil)
+			test.leaveOut(&api.report)
 			got := last(t, start(t, api, collect.Options{}))
 			alone := last(t, start(t, newFake(3, 1), collect.Options{}))
 			if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
@@ -148,16 +136,8 @@ func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
 func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newReporter(2, 1)
-		report := fullReport(2)
-		report.Groups[1].State, report.Groups[1].Capacity = apiclient.ReportedNotAssigned, apiclient.GroupCapacity{}
-		api.report = saying(report, nil)
-		list := api.trunkGroups
-		api.trunkGroups = func(ctx context.Context, group string) ([]apiclient.TrunkGroupItem, error) {
-			if group == "g1" {
-				return nil, &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400}
-			}
-			return list(ctx, group)
-		}
+		api.report.Groups[1].State, api.report.Groups[1].Capacity = apiclient.ReportedNotAssigned, apiclient.GroupCapacity{}
+		api.fail("list g1", &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400})
 		got := last(t, start(t, api, collect.Options{}))
 		if len(got.Failures) != 0 || !got.Breakdown.Complete || got.Breakdown.Groups[1].Group.Assignment != capacity.NotAssigned {
 			t.Errorf("%+v, %v", got.Breakdown.Groups, got.Failures)

@@ -1,7 +1,6 @@
 package collect_test
 
 import (
-	"context"
 	"maps"
 	"reflect"
 	"slices"
@@ -59,9 +58,7 @@ func TestSnapshotsGrow(t *testing.T) {
 func TestNoSnapshotWhereNothingChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(2, 1)
-		api.trunkGroup = func(ctx context.Context, _, _ string) (apiclient.TrunkGroup, error) {
-			return apiclient.TrunkGroup{}, hang(ctx)
-		}
+		api.on("detail *", hang)
 		c := start(t, api, collect.Options{})
 		time.Sleep(time.Second)
 		if s := <-c.Snapshots(); s.Requests != (collect.Progress{Done: 6, Known: 8}) || s.Done {
@@ -103,11 +100,7 @@ func TestTheLatestSnapshotWinsAndAReaderWhoSleepsBlocksNothing(t *testing.T) {
 func TestTheGroupListComesAtOnceWhereAPreferIsAwaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(5, 1)
-		groups := api.groups
-		api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
-			_ = wait(ctx, time.Millisecond) // after the tenant's capacity and its snapshot
-			return groups(ctx)
-		}
+		api.delay("groups", latency+time.Millisecond) // after the tenant's capacity and its snapshot
 		begin := time.Now()
 		c := start(t, api, collect.Options{AwaitPrefer: true, Every: time.Hour})
 		for s := range c.Snapshots() {
@@ -159,19 +152,13 @@ func TestOldestIsWhenTheFirstFigureArrived(t *testing.T) {
 	} {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(1, 1)
-			api.tenantCapacity = func(ctx context.Context) (apiclient.TenantCapacity, error) {
-				_ = wait(ctx, time.Millisecond)
-				return apiclient.TenantCapacity{}, tt.early
-			}
-			groups := api.groups
-			api.groups = func(ctx context.Context) ([]apiclient.Group, error) {
-				list, _ := groups(ctx)
-				return list, tt.groupsFail
-			}
-			api.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
-				_ = wait(ctx, second)
-				return someTrunkGroup(group, name), tt.late
-			}
+			api.capacity = apiclient.TenantCapacity{}
+			api.delay("capacity", time.Millisecond)
+			api.fail("capacity", tt.early)
+			api.delay("groups", latency)
+			api.fail("groups", tt.groupsFail)
+			api.delay("detail *", second)
+			api.fail("detail *", tt.late)
 			begin := time.Now()
 			s := last(t, start(t, api, collect.Options{}))
 			if tt.oldest == 0 && !s.Oldest.IsZero() {
@@ -222,13 +209,7 @@ func TestSnapshotsNeverChange(t *testing.T) {
 func TestSnapshotsShareWhatDidNotChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(2, 2)
-		detail := api.trunkGroup
-		api.trunkGroup = func(ctx context.Context, group, name string) (apiclient.TrunkGroup, error) {
-			if group == "g1" {
-				_ = wait(ctx, time.Second)
-			}
-			return detail(ctx, group, name)
-		}
+		api.delay("detail g1 *", time.Second+latency)
 		c := start(t, api, collect.Options{Every: time.Millisecond})
 		time.Sleep(time.Second / 2)
 		early := <-c.Snapshots()
