@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -70,14 +71,15 @@ func drawTrunkGroup(t *rapid.T) capacity.TrunkGroup {
 	return capacity.TrunkGroup{
 		MaxActiveCalls: drawReading(t), BurstingMaxActiveCalls: drawReading(t),
 		MaxIncomingCalls: drawReading(t), MaxOutgoingCalls: drawReading(t),
-		Down: rapid.Bool().Draw(t, "down"),
+		Name: rapid.StringMatching("[a-z]").Draw(t, "name"), Down: rapid.Bool().Draw(t, "down"),
+		UsedBy: rapid.SliceOfN(rapid.SampledFrom([]string{"HQ", "Ghent", ""}), 0, 3).Draw(t, "usedBy"),
 	}
 }
 
 func drawGroup(t *rapid.T) capacity.Group {
 	return capacity.Group{
 		ID:             rapid.StringN(1, 4, -1).Draw(t, "id"),
-		Assignment:     capacity.Assignment(rapid.IntRange(0, 2).Draw(t, "assignment")),
+		Assignment:     capacity.Assignment(rapid.IntRange(0, 3).Draw(t, "assignment")),
 		MaxActiveCalls: drawReading(t), MaxAvailableActiveCalls: drawReading(t),
 		BurstingMaxActiveCalls: drawReading(t), BurstingMaxAvailableActiveCalls: drawReading(t),
 		TrunkGroupsListed: rapid.IntRange(0, 5).Draw(t, "listed") > 0,
@@ -88,7 +90,7 @@ func drawGroup(t *rapid.T) capacity.Group {
 func drawTenant(t *rapid.T) capacity.Tenant {
 	return capacity.Tenant{
 		ID:             "foo",
-		Assignment:     capacity.Assignment(rapid.IntRange(0, 2).Draw(t, "assignment")),
+		Assignment:     capacity.Assignment(rapid.IntRange(0, 3).Draw(t, "assignment")),
 		MaxActiveCalls: drawReading(t), BurstingMaxActiveCalls: drawReading(t),
 		GroupsListed: rapid.IntRange(0, 5).Draw(t, "listed") > 0,
 		Groups:       rapid.SliceOfN(rapid.Custom(drawGroup), 0, 6).Draw(t, "groups"),
@@ -254,4 +256,39 @@ func TestPropertyReadingMoreNeverTakesBackWhatWasOver(t *testing.T) {
 			t.Fatalf("%v is less than %v", more, some)
 		}
 	})
+}
+
+func TestPropertyFindingsAreWhatTheirReadersRelyOn(t *testing.T) { rapid.Check(t, checkBreakdown) }
+
+func FuzzAnalyze(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkBreakdown)) }
+
+func checkBreakdown(t *rapid.T) {
+	in := drawTenant(t)
+	b := capacity.Analyze(in)
+	checkFindings(t, b.Findings)
+	if len(b.Groups) != len(in.Groups) || b.GroupsRead > len(b.Groups) {
+		t.Errorf("%d groups, %d read, of %d", len(b.Groups), b.GroupsRead, len(in.Groups))
+	}
+	for _, g := range b.Groups {
+		checkFindings(t, g.Findings)
+	}
+}
+
+// checkFindings holds findings to what every reader of them relies on.
+func checkFindings(t *rapid.T, findings []capacity.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		if f.Severity <= capacity.None || f.Severity > capacity.Blocked || f.Code == "" || len(f.Path) == 0 {
+			t.Errorf("finding without a rank, a code or a place: %+v", f)
+		}
+		if f.Text == "" || strings.ContainsAny(f.Text, "\n\r") || strings.Contains(f.Text, "  ") {
+			t.Errorf("finding text %q", f.Text)
+		}
+		if math.IsNaN(f.Ratio) || f.Ratio < 0 {
+			t.Errorf("finding ratio %v", f.Ratio)
+		}
+	}
+	if !slices.IsSortedFunc(findings, func(a, b capacity.Finding) int { return int(b.Severity) - int(a.Severity) }) {
+		t.Errorf("findings out of order: %q", lines(findings))
+	}
 }

@@ -26,140 +26,70 @@ func wide(groups ...capacity.Group) capacity.Tenant {
 	return t
 }
 
+// with returns a group with a change.
+func with(g capacity.Group, change func(*capacity.Group)) capacity.Group {
+	change(&g)
+	return g
+}
+
 func TestGroupFindings(t *testing.T) {
 	tests := []struct {
 		name  string
 		group capacity.Group
 		want  []string
 	}{
-		{
-			"exactly full is no finding",
-			group("A", 20, 2, trunkGroup("T1", 15, 2), trunkGroup("T2", 5, 0)),
-			nil,
-		},
-		{
-			"more calls given out than the group has",
-			group("C", 20, 4, trunkGroup("T1", 20, 0), trunkGroup("T2", 11, 0)),
-			[]string{"over calls-over foo/C OVER 11 calls x1.6: trunk groups 31, group 20"},
-		},
-		{
-			"one call is singular, and over by little does not read as full",
-			group("C", 100, 0, trunkGroup("T1", 101, 0)),
-			[]string{"over calls-over foo/C OVER 1 call x1.01: trunk groups 101, group 100"},
-		},
-		{
-			"over by next to nothing has no ratio in words",
-			group("C", 9999, 0, trunkGroup("T1", 10_000, 0)),
-			[]string{"over calls-over foo/C OVER 1 call: trunk groups 10000, group 9999"},
-		},
-		{
-			"more bursting given out than the group has",
-			group("C", 8, 2, trunkGroup("T1", 4, 2), trunkGroup("T2", 4, 2)),
-			[]string{"over bursting-over foo/C BURST OVER 2: trunk groups 4, group 2"},
-		},
-		{
-			"over already with a trunk group unread",
-			group("C", 20, 0, trunkGroup("T1", 31, 0), capacity.TrunkGroup{Name: "T2"}),
-			[]string{"over calls-over foo/C OVER at least 11 calls x1.6: trunk groups at least 31 (1 of 2 read), group 20"},
-		},
-		{
-			"bursting over already with a trunk group unread",
-			group("C", 20, 1, trunkGroup("T1", 20, 3), capacity.TrunkGroup{Name: "T2", MaxActiveCalls: n(0)}),
-			[]string{"over bursting-over foo/C BURST OVER at least 2: trunk groups at least 3 (1 of 2 read), group 1"},
-		},
-		{
-			"not over yet with a trunk group unread is neither fine nor over",
-			group("C", 20, 0, trunkGroup("T1", 4, 0), capacity.TrunkGroup{Name: "T2"}),
-			nil,
-		},
-		{
-			"calls given out of nothing",
-			group("C", 0, 0, trunkGroup("T1", 4, 0), trunkGroup("T2", 4, 0), trunkGroup("T3", 4, 0)),
-			[]string{
-				"blocked max-zero foo/C BLOCKED: max 0, 3 trunk groups carry no calls",
-				"over calls-over foo/C OVER 12 calls: trunk groups 12, group 0",
-			},
-		},
-		{
-			"one trunk group is singular",
-			group("C", 0, 0, trunkGroup("T1", 0, 0)),
-			[]string{"blocked max-zero foo/C BLOCKED: max 0, 1 trunk group carries no calls"},
-		},
+		{"exactly full is no finding", group("A", 20, 2, trunkGroup("T1", 15, 2), trunkGroup("T2", 5, 0)), nil},
+		{"more calls given out than the group has", group("C", 20, 4, trunkGroup("T1", 20, 0), trunkGroup("T2", 11, 0)), []string{
+			"over calls-over foo/C OVER 11 calls x1.6: trunk groups 31, group 20",
+		}},
+		{"one call is singular, and over by little does not read as full", group("C", 100, 0, trunkGroup("T1", 101, 0)), []string{
+			"over calls-over foo/C OVER 1 call x1.01: trunk groups 101, group 100",
+		}},
+		{"over by next to nothing has no ratio in words", group("C", 9999, 0, trunkGroup("T1", 10_000, 0)), []string{
+			"over calls-over foo/C OVER 1 call: trunk groups 10000, group 9999",
+		}},
+		{"more bursting given out than the group has", group("C", 8, 2, trunkGroup("T1", 4, 2), trunkGroup("T2", 4, 2)), []string{
+			"over bursting-over foo/C BURST OVER 2: trunk groups 4, group 2",
+		}},
+		{"over already with a trunk group unread", group("C", 20, 0, trunkGroup("T1", 31, 0), capacity.TrunkGroup{Name: "T2"}), []string{
+			"over calls-over foo/C OVER at least 11 calls x1.6: trunk groups at least 31 (1 of 2 read), group 20",
+		}},
+		{"bursting over already with a trunk group unread", group("C", 20, 1, trunkGroup("T1", 20, 3), capacity.TrunkGroup{Name: "T2", MaxActiveCalls: n(0)}), []string{
+			"over bursting-over foo/C BURST OVER at least 2: trunk groups at least 3 (1 of 2 read), group 1",
+		}},
+		{"not over yet with a trunk group unread is neither fine nor over", group("C", 20, 0, trunkGroup("T1", 4, 0), capacity.TrunkGroup{Name: "T2"}), nil},
+		{"calls given out of nothing", group("C", 0, 0, trunkGroup("T1", 4, 0), trunkGroup("T2", 4, 0), trunkGroup("T3", 4, 0)), []string{
+			"blocked max-zero foo/C BLOCKED: max 0, 3 trunk groups carry no calls",
+			"over calls-over foo/C OVER 12 calls: trunk groups 12, group 0",
+		}},
+		{"one trunk group is singular", group("C", 0, 0, trunkGroup("T1", 0, 0)), []string{"blocked max-zero foo/C BLOCKED: max 0, 1 trunk group carries no calls"}},
 		{"max 0 without trunk groups blocks nobody", group("C", 0, 0), nil},
-		{
-			"trunk groups where trunking is not assigned",
-			func() capacity.Group {
-				g := notAssigned("C")
-				g.TrunkGroups = []capacity.TrunkGroup{trunkGroup("T1", 4, 0)}
-				return g
-			}(),
-			[]string{
-				"blocked max-zero foo/C BLOCKED: trunking not assigned, 1 trunk group carries no calls",
-				"over calls-over foo/C OVER 4 calls: trunk groups 4, group 0",
-			},
-		},
-		{
-			"a max that was not read is not zero",
-			capacity.Group{ID: "C", TrunkGroupsListed: true, TrunkGroups: []capacity.TrunkGroup{trunkGroup("T1", 4, 0)}},
-			nil,
-		},
-		{
-			"above what the tenant permits, in calls and in bursting",
-			func() capacity.Group {
-				g := group("C", 40, 8, trunkGroup("T1", 40, 8))
-				g.MaxAvailableActiveCalls = n(30)
-				return g
-			}(),
-			[]string{
-				"over above-available foo/C ABOVE AVAILABLE: bursting 8, tenant permits 5",
-				"over above-available foo/C ABOVE AVAILABLE: max 40, tenant permits 30",
-			},
-		},
-		{
-			"unlimited bursting is above any number",
-			func() capacity.Group {
-				g := group("C", 4, 0, trunkGroup("T1", 4, 0))
-				g.BurstingMaxActiveCalls = unlimited()
-				return g
-			}(),
-			[]string{"over above-available foo/C ABOVE AVAILABLE: bursting unlimited, tenant permits 5"},
-		},
-		{
-			"as much as the tenant permits is no finding",
-			func() capacity.Group {
-				g := group("C", 30, 5, trunkGroup("T1", 30, 5))
-				g.MaxAvailableActiveCalls = n(30)
-				return g
-			}(),
-			nil,
-		},
-		{
-			"unlimited available permits anything, unread available says nothing",
-			func() capacity.Group {
-				g := group("C", 30, 50, trunkGroup("T1", 30, 50))
-				g.MaxAvailableActiveCalls, g.BurstingMaxAvailableActiveCalls = unread(), unlimited()
-				return g
-			}(),
-			nil,
-		},
-		{
-			"unused calls",
-			group("A", 13, 2, trunkGroup("T1", 1, 0), trunkGroup("T2", 1, 0), trunkGroup("T3", 2, 0)),
-			[]string{"info unused foo/A UNUSED 9: trunk groups hold 4 of 13"},
-		},
-		{
-			"an unlimited trunk group in a group with a number",
-			group("C", 20, 5, capacity.TrunkGroup{Name: "T", MaxActiveCalls: unlimited(), BurstingMaxActiveCalls: unlimited()}),
-			[]string{
-				"over calls-over foo/C OVER: trunk groups unlimited, group 20",
-				"over bursting-over foo/C BURST OVER: trunk groups unlimited, group 5",
-			},
-		},
-		{
-			"an unlimited trunk group beside one that was not read",
-			group("C", 20, 5, capacity.TrunkGroup{Name: "T", MaxActiveCalls: unlimited()}, capacity.TrunkGroup{Name: "U"}),
-			[]string{"over calls-over foo/C OVER: trunk groups at least unlimited (1 of 2 read), group 20"},
-		},
+		{"trunk groups where trunking is not assigned", with(notAssigned("C"), func(g *capacity.Group) { g.TrunkGroups = []capacity.TrunkGroup{trunkGroup("T1", 4, 0)} }), []string{
+			"blocked max-zero foo/C BLOCKED: trunking not assigned, 1 trunk group carries no calls",
+			"over calls-over foo/C OVER 4 calls: trunk groups 4, group 0",
+		}},
+		{"a max that was not read is not zero", capacity.Group{ID: "C", TrunkGroupsListed: true, TrunkGroups: []capacity.TrunkGroup{trunkGroup("T1", 4, 0)}}, nil},
+		{"above what the tenant permits, in calls and in bursting", with(group("C", 40, 8, trunkGroup("T1", 40, 8)), func(g *capacity.Group) { g.MaxAvailableActiveCalls = n(30) }), []string{
+			"over above-available foo/C ABOVE AVAILABLE: bursting 8, tenant permits 5",
+			"over above-available foo/C ABOVE AVAILABLE: max 40, tenant permits 30",
+		}},
+		{"unlimited bursting is above any number", with(group("C", 4, 0, trunkGroup("T1", 4, 0)), func(g *capacity.Group) { g.BurstingMaxActiveCalls = unlimited() }), []string{
+			"over above-available foo/C ABOVE AVAILABLE: bursting unlimited, tenant permits 5",
+		}},
+		{"as much as the tenant permits is no finding", with(group("C", 30, 5, trunkGroup("T1", 30, 5)), func(g *capacity.Group) { g.MaxAvailableActiveCalls = n(30) }), nil},
+		{"unlimited available permits anything, unread available says nothing", with(group("C", 30, 50, trunkGroup("T1", 30, 50)), func(g *capacity.Group) {
+			g.MaxAvailableActiveCalls, g.BurstingMaxAvailableActiveCalls = unread(), unlimited()
+		}), nil},
+		{"unused calls", group("A", 13, 2, trunkGroup("T1", 1, 0), trunkGroup("T2", 1, 0), trunkGroup("T3", 2, 0)), []string{
+			"info unused foo/A UNUSED 9: trunk groups hold 4 of 13",
+		}},
+		{"an unlimited trunk group in a group with a number", group("C", 20, 5, capacity.TrunkGroup{Name: "T", MaxActiveCalls: unlimited(), BurstingMaxActiveCalls: unlimited()}), []string{
+			"over calls-over foo/C OVER: trunk groups unlimited, group 20",
+			"over bursting-over foo/C BURST OVER: trunk groups unlimited, group 5",
+		}},
+		{"an unlimited trunk group beside one that was not read", group("C", 20, 5, capacity.TrunkGroup{Name: "T", MaxActiveCalls: unlimited()}, capacity.TrunkGroup{Name: "U"}), []string{
+			"over calls-over foo/C OVER: trunk groups at least unlimited (1 of 2 read), group 20",
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -242,11 +172,7 @@ func TestTenantFindings(t *testing.T) {
 		{"an unlimited ceiling is no share", tenant(20, 18, full("A", 10, n(0), unlimited()), full("B", 10, n(0), n(18))), nil},
 		{"one share among ceilings is a share", tenant(20, 18, full("A", 10, n(0), unlimited()), full("B", 10, n(0), n(4))), []string{"notice bursting-available foo BURST AVAILABLE -unlim: groups may take unlimited of 18"}},
 		{"a group without trunking was told nothing", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), notAssigned("C")), nil},
-		{"nor was one that is told zeros", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), func() capacity.Group {
-			g := notAssigned("C")
-			g.BurstingMaxAvailableActiveCalls = n(0)
-			return g
-		}()), nil},
+		{"nor was one that is told zeros", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), with(notAssigned("C"), func(g *capacity.Group) { g.BurstingMaxAvailableActiveCalls = n(0) })), nil},
 		{"shares over already with a group unread", tenant(20, 18, full("A", 10, n(0), n(12)), full("B", 10, n(0), n(12)), capacity.Group{ID: "C"}), []string{"notice bursting-available foo BURST AVAILABLE at most -6: groups may take at least 24 (2 of 3 read) of 18"}},
 		{"ceilings with a group unread", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), capacity.Group{ID: "C"}), nil},
 		{"over already with the group list unread", func() capacity.Tenant {
