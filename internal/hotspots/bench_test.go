@@ -44,14 +44,10 @@ func BenchmarkBoard(b *testing.B) {
 	})
 	b.Run("load from disk", func(b *testing.B) {
 		for _, r := range s.records {
-			if err := s.store.keep(r); err != nil {
-				b.Fatal(err)
-			}
+			noErr(b, s.store.keep(r))
 		}
 		for b.Loop() {
-			if err := s.Load(); err != nil {
-				b.Fatal(err)
-			}
+			noErr(b, s.Load())
 		}
 	})
 }

@@ -51,9 +51,8 @@ func TestMarksAreKeptByHostWithTheirNote(t *testing.T) {
 			t.Errorf("a mark with the note %q: %v", note, err)
 		}
 	}
-	if _, err := marks.Set(testFinding(1), " meant so ", "anna"); err != nil {
-		t.Fatal(err)
-	}
+	_, err := marks.Set(testFinding(1), " meant so ", "anna")
+	noErr(t, err)
 	known, damaged, err := marks.Read()
 	mark, found := known.Of(testFinding(1))
 	if err != nil || len(damaged) > 0 || !found || mark.Note != "meant so" || mark.By != "anna" || mark.At.IsZero() {

@@ -184,9 +184,8 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			for range 20 {
-				if _, err := client.TenantCapacity(ctx, "tenant-0003"); err != nil {
-					t.Fatal(err)
-				}
+				_, err := client.TenantCapacity(ctx, "tenant-0003")
+				noErr(t, err)
 			}
 			if b := s.Board(); b.Scan.Phase != Running || b.Scan.Done != 0 {
 				t.Errorf("the scan did not stand in the way: %+v", b.Scan)
@@ -236,9 +235,8 @@ func waitUntilIdle(t *testing.T, p *platform) {
 	client := p.client(t, 1)
 	for last := -1; last != len(p.Requests()); {
 		last = len(p.Requests()) + 1 // with the one that follows
-		if _, err := client.Tenants(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		_, err := client.Tenants(t.Context())
+		noErr(t, err)
 	}
 }
 

@@ -65,9 +65,8 @@ func TestFilesAreForTheirOwnerAloneAndReplacedWhole(t *testing.T) {
 	for range 3 {
 		noErr(t, s.keep(record{Tenant: tenantRecord{ID: "foo"}}))
 	}
-	if _, err := (Marks{Dir: s.dir, Host: host}).Set(testFinding(1), "meant", "anna"); err != nil {
-		t.Fatal(err)
-	}
+	_, err := (Marks{Dir: s.dir, Host: host}).Set(testFinding(1), "meant", "anna")
+	noErr(t, err)
 	files := filesIn(t, s.dir)
 	if len(files) != 2 {
 		t.Errorf("%v", files)

@@ -16,9 +16,7 @@ import (
 func rows(t *testing.T, r report.Report) []map[string]string {
 	t.Helper()
 	records, err := csv.NewReader(bytes.NewReader(write(t, report.CSV, r))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	var all []map[string]string
 	for _, record := range records[1:] {
 		row := map[string]string{}

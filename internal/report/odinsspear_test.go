@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"testing"
 
@@ -10,31 +9,24 @@ import (
 	"banyan/internal/report"
 )
 
-func odinsSpear(t *testing.T, tenant capacity.Tenant) map[string]any {
+func odinsSpear(t *testing.T, tenant capacity.Tenant) any {
 	t.Helper()
-	decoder := json.NewDecoder(bytes.NewReader(write(t, report.OdinsSpear, one("", tenant))))
-	decoder.UseNumber()
-	var out map[string]any
-	if err := decoder.Decode(&out); err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return decoded(t, write(t, report.OdinsSpear, one("", tenant)))
 }
 
 func TestOdinsSpearPrintsWhatTheScriptPrintsWrongZerosIncluded(t *testing.T) {
 	tenant := sample()
 	tenant.Groups[0].TrunkGroups[0].BurstingMaxActiveCalls = calls(7)
-	got := odinsSpear(t, tenant)
-	hasValues(t, got, map[string]json.Number{
-		"maxActiveCalls": "226", "burstingMaxActiveCalls": "18",
-		"groupsCallCapacityTotal": "114", "groupsBurstingCallCapacityTotal": "36",
-		"callCapacityDifference": "112", "burstingCallCapacityDifference": "-18",
-		"groups.0.maxActiveCalls": "13", "groups.0.burstingMaxAvailableActiveCalls": "5", "groups.0.burstingMaxActiveCalls": "2",
-		"groups.0.trunkGroupsCallCapacityTotal": "4", "groups.0.callCapacityDifference": "9",
-		"groups.0.trunkGroups.0.burstingMaxActiveCalls": "7",
-		"groups.0.trunkGroupsBurstingCallCapacityTotal": "0", "groups.0.burstingCallCapacityDifference": "0",
-		"groups.1.callCapacityDifference": "25", "groups.1.burstingCallCapacityDifference": "0",
-		"groups.3.maxActiveCalls": "0", "groups.3.trunkGroupsCallCapacityTotal": "0", "groups.3.callCapacityDifference": "0",
+	hasValues(t, odinsSpear(t, tenant), map[string]any{
+		"maxActiveCalls": 226, "burstingMaxActiveCalls": 18,
+		"groupsCallCapacityTotal": 114, "groupsBurstingCallCapacityTotal": 36,
+		"callCapacityDifference": 112, "burstingCallCapacityDifference": -18,
+		"groups.0.maxActiveCalls": 13, "groups.0.burstingMaxAvailableActiveCalls": 5, "groups.0.burstingMaxActiveCalls": 2,
+		"groups.0.trunkGroupsCallCapacityTotal": 4, "groups.0.callCapacityDifference": 9,
+		"groups.0.trunkGroups.0.burstingMaxActiveCalls": 7,
+		"groups.0.trunkGroupsBurstingCallCapacityTotal": 0, "groups.0.burstingCallCapacityDifference": 0,
+		"groups.1.callCapacityDifference": 25, "groups.1.burstingCallCapacityDifference": 0,
+		"groups.3.maxActiveCalls": 0, "groups.3.trunkGroupsCallCapacityTotal": 0, "groups.3.callCapacityDifference": 0,
 	})
 }
 
@@ -45,9 +37,8 @@ func TestOdinsSpearCountsWithUnlimitedAsMinusOne(t *testing.T) {
 	tenant.Groups = tenant.Groups[:2]
 	tenant.Groups[0].BurstingMaxAvailableActiveCalls = noLimit()
 	tenant.Groups[1].BurstingMaxAvailableActiveCalls = noLimit()
-	got := odinsSpear(t, tenant)
-	hasValues(t, got, map[string]json.Number{
-		"burstingMaxActiveCalls": "-1", "groupsBurstingCallCapacityTotal": "-2", "burstingCallCapacityDifference": "1",
+	hasValues(t, odinsSpear(t, tenant), map[string]any{
+		"burstingMaxActiveCalls": -1, "groupsBurstingCallCapacityTotal": -2, "burstingCallCapacityDifference": 1,
 	})
 }
 

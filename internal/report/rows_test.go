@@ -3,20 +3,17 @@ package report_test
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
 	"banyan/internal/report"
-	"banyan/internal/safetext"
 )
 
 func someRows() report.Rows {
@@ -35,38 +32,17 @@ func TestRowsReadAsBefore(t *testing.T) {
 	for name, rows := range map[string]report.Rows{"some": someRows(), "none": {Table: "tenants", Complete: true, Columns: []string{"id"}}} {
 		for _, format := range []report.Format{report.CSV, report.JSON} {
 			t.Run(name+" as "+string(format), func(t *testing.T) {
-				var out bytes.Buffer
-				if err := rows.Write(&out, format); err != nil {
-					t.Fatal(err)
-				}
-				for line := range strings.SplitSeq(out.String(), "\n") {
-					if _, changed := safetext.Line(line); changed {
-						t.Errorf("%q is not safe", line)
-					}
-				}
-				golden.RequireEqual(t, out.Bytes())
+				text := write(t, format, rows)
+				requireSafe(t, string(text))
+				golden.RequireEqual(t, text)
 			})
 		}
 	}
 }
 
 func TestRowsAreReadBackAsTheyWere(t *testing.T) {
-	var text bytes.Buffer
-	if err := someRows().Write(&text, report.JSON); err != nil {
-		t.Fatal(err)
-	}
-	var document struct{ Rows []map[string]any }
-	if err := json.Unmarshal(text.Bytes(), &document); err != nil {
-		t.Fatal(err)
-	}
-	if got := document.Rows[2]["name"]; got != "a,=b\"c\n\u202e<&>" {
-		t.Errorf("the name is %q", got)
-	}
-	text.Reset()
-	if err := someRows().Write(&text, report.CSV); err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(&text).ReadAll()
+	hasValues(t, decoded(t, write(t, report.JSON, someRows())), map[string]any{"rows.2.name": "a,=b\"c\n\u202e<&>"})
+	records, err := csv.NewReader(bytes.NewReader(write(t, report.CSV, someRows()))).ReadAll()
 	if err != nil || len(records) != 4 {
 		t.Fatalf("%d records: %v", len(records), err)
 	}
@@ -93,9 +69,7 @@ func fill(text string) func(io.Writer) error {
 
 func TestAFileIsWrittenWholeAndForItsOwnerAlone(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.csv")
-	if err := report.WriteFile(name, fill("text")); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, report.WriteFile(name, fill("text")))
 	requireFiles(t, name, "text")
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)

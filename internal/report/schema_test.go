@@ -20,9 +20,7 @@ func schema(t *testing.T, fragment string) *jsonschema.Schema {
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
 	compiled, err := compiler.Compile(schemaFile + fragment)
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return compiled
 }
 

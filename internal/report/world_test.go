@@ -1,11 +1,19 @@
 package report_test
 
 import (
+	"testing"
 	"time"
 
 	"banyan/capacity"
 	"banyan/internal/report"
 )
+
+func noErr(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
 
 func calls(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
 
@@ -24,26 +32,17 @@ func one(kind string, t capacity.Tenant, errors ...report.Error) report.Report {
 func trunkGroups(limits ...int) []capacity.TrunkGroup {
 	var list []capacity.TrunkGroup
 	for i, n := range limits {
-		list = append(list, capacity.TrunkGroup{
-			Name:                   "Trunk " + string(rune('1'+i)),
-			MaxActiveCalls:         calls(n),
-			BurstingMaxActiveCalls: calls(0),
-		})
+		list = append(list, capacity.TrunkGroup{Name: "Trunk " + string(rune('1'+i)), MaxActiveCalls: calls(n), BurstingMaxActiveCalls: calls(0)})
 	}
 	return list
 }
 
 func group(letter string, limit, available, bursting int, list []capacity.TrunkGroup) capacity.Group {
 	return capacity.Group{
-		ID:                              "GroupID" + letter,
-		Name:                            "Group " + letter,
-		Assignment:                      capacity.Assigned,
-		MaxActiveCalls:                  calls(limit),
-		MaxAvailableActiveCalls:         calls(226),
-		BurstingMaxActiveCalls:          calls(bursting),
-		BurstingMaxAvailableActiveCalls: calls(available),
-		TrunkGroupsListed:               true,
-		TrunkGroups:                     list,
+		ID: "GroupID" + letter, Name: "Group " + letter, Assignment: capacity.Assigned,
+		MaxActiveCalls: calls(limit), MaxAvailableActiveCalls: calls(226),
+		BurstingMaxActiveCalls: calls(bursting), BurstingMaxAvailableActiveCalls: calls(available),
+		TrunkGroupsListed: true, TrunkGroups: list,
 	}
 }
 
@@ -54,12 +53,8 @@ func sample() capacity.Tenant {
 	over[0].BurstingMaxActiveCalls = calls(4)
 	over[2].MaxIncomingCalls = calls(0)
 	return capacity.Tenant{
-		ID:                     "ServiceProviderID",
-		Name:                   "Sample Telecom",
-		Assignment:             capacity.Assigned,
-		MaxActiveCalls:         calls(226),
-		BurstingMaxActiveCalls: calls(18),
-		GroupsListed:           true,
+		ID: "ServiceProviderID", Name: "Sample Telecom", Assignment: capacity.Assigned,
+		MaxActiveCalls: calls(226), BurstingMaxActiveCalls: calls(18), GroupsListed: true,
 		Groups: []capacity.Group{
 			group("A", 13, 5, 2, trunkGroups(1, 1, 2)),
 			group("B", 36, 5, 2, trunkGroups(1, 1, 9)),
@@ -74,8 +69,7 @@ func sample() capacity.Tenant {
 // not be read.
 func partial() (capacity.Tenant, []report.Error) {
 	t := sample()
-	t.Groups[0].TrunkGroups[1].MaxActiveCalls = capacity.Reading{}
-	t.Groups[0].TrunkGroups[1].BurstingMaxActiveCalls = capacity.Reading{}
+	t.Groups[0].TrunkGroups[1] = capacity.TrunkGroup{Name: "Trunk 2"}
 	t.Groups[1].TrunkGroupsListed, t.Groups[1].TrunkGroups = false, nil
 	t.Groups[4] = capacity.Group{ID: "GroupIDE", Name: "Group E"}
 	return t, []report.Error{

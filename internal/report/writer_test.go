@@ -22,9 +22,7 @@ func (w *countingWriter) Write(p []byte) (int, error) {
 func newWriter(t *testing.T, w io.Writer, f report.Format) *report.Writer {
 	t.Helper()
 	out, err := report.NewWriter(w, f, report.Head{GeneratedAt: at()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, err)
 	return out
 }
 
@@ -37,9 +35,7 @@ func TestATenantIsWrittenAsSoonAsItIsAdded(t *testing.T) {
 				t.Error("wrote before the first tenant")
 			}
 			for n := range 3 {
-				if err := out.Add(one("", sample()).Tenants[0]); err != nil {
-					t.Fatal(err)
-				}
+				noErr(t, out.Add(one("", sample()).Tenants[0]))
 				if len(got.writes) != n+1 || !strings.Contains(string(got.writes[n]), "ServiceProviderID") {
 					t.Fatalf("tenant %d made %d writes", n+1, len(got.writes))
 				}
@@ -54,13 +50,9 @@ func TestAReportThatWasCutShortSaysSo(t *testing.T) {
 		var got bytes.Buffer
 		out := newWriter(t, &got, f)
 		for range tenants {
-			if err := out.Add(one("", sample()).Tenants[0]); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, out.Add(one("", sample()).Tenants[0]))
 		}
-		if err := out.End(false); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, out.End(false))
 		return got.String()
 	}
 	for tenants := range 3 {
@@ -68,9 +60,7 @@ func TestAReportThatWasCutShortSaysSo(t *testing.T) {
 			Complete *bool
 			Tenants  []any
 		}
-		if err := json.Unmarshal([]byte(write(t, report.JSON, tenants)), &document); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, json.Unmarshal([]byte(write(t, report.JSON, tenants)), &document))
 		if document.Complete == nil || *document.Complete || len(document.Tenants) != tenants {
 			t.Errorf("%d tenants: %+v", tenants, document)
 		}
@@ -97,9 +87,7 @@ func TestNothingIsWrittenAfterAnError(t *testing.T) {
 		full := &fullWriter{left: 1}
 		out := newWriter(t, full, f)
 		tenant := one("", sample()).Tenants[0]
-		if err := out.Add(tenant); err != nil {
-			t.Fatal(err)
-		}
+		noErr(t, out.Add(tenant))
 		for range 2 {
 			if err := out.Add(tenant); !errors.Is(err, errFull) {
 				t.Errorf("%s: %v", f, err)
@@ -126,14 +114,10 @@ func BenchmarkAdd(b *testing.B) {
 	for _, f := range report.Formats()[:4] {
 		b.Run(string(f), func(b *testing.B) {
 			out, err := report.NewWriter(io.Discard, f, report.Head{})
-			if err != nil {
-				b.Fatal(err)
-			}
+			noErr(b, err)
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := out.Add(entry); err != nil {
-					b.Fatal(err)
-				}
+				noErr(b, out.Add(entry))
 			}
 		})
 	}
