@@ -172,15 +172,13 @@ func (l *ledger) ids() []string {
 
 // atRest returns how far the latest scan is, which does not run. It needs the lock.
 func (l *ledger) atRest(f forecast) Scan {
-	shown := Scan{StartedAt: l.latest.StartedAt, EndedAt: l.latest.EndedAt}
 	switch {
 	case l.latest.ID == "":
-		return shown
+		return Scan{}
 	case !l.latest.EndedAt.IsZero():
-		shown.Phase, shown.Done, shown.Of = Ended, l.latest.Tenants, l.latest.Tenants
-		return shown
+		return Scan{Phase: Ended, Done: l.latest.Tenants, Of: l.latest.Tenants}
 	}
-	shown.Phase = CutOff
+	shown := Scan{Phase: CutOff}
 	var left []string
 	for _, id := range l.ids() {
 		if l.records[id].ScanID != l.latest.ID {

@@ -83,21 +83,17 @@ func (l *Listing) add(r record, known Known) {
 		e.ID, e.Finding = f.Key(), f
 		e.Mark = known[e.ID]
 		_, e.Known = known.Of(f)
-		l.count(e)
+		switch {
+		case e.Known:
+			l.Known++
+		case f.Severity == capacity.Blocked:
+			l.Blocked++
+		case f.Severity == capacity.Over:
+			l.Over++
+		default:
+			l.Notice++
+		}
 		l.Entries = append(l.Entries, e)
-	}
-}
-
-func (l *Listing) count(e Entry) {
-	switch {
-	case e.Known:
-		l.Known++
-	case e.Finding.Severity == capacity.Blocked:
-		l.Blocked++
-	case e.Finding.Severity == capacity.Over:
-		l.Over++
-	default:
-		l.Notice++
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"time"
 
 	"banyan/apiclient"
@@ -182,26 +183,21 @@ func outage(s collect.Snapshot) error {
 	if t.GroupsListed || t.Assignment != capacity.AssignmentUnread || len(s.Failures) == 0 {
 		return nil
 	}
+	outages := []apiclient.Kind{
+		apiclient.Unreachable, apiclient.TLS, apiclient.Timeout, apiclient.LoginFailed, apiclient.SecondFactor,
+		apiclient.Unauthorized, apiclient.RateLimited, apiclient.Unavailable, apiclient.NotJSON,
+	}
 	for _, f := range s.Failures {
-		if problem, ok := errors.AsType[*apiclient.Error](f.Err); !ok || !isOutage(problem.Kind) {
+		if problem, ok := errors.AsType[*apiclient.Error](f.Err); !ok || !slices.Contains(outages, problem.Kind) {
 			return nil
 		}
 	}
 	return s.Failures[0].Err
 }
 
-func isOutage(kind apiclient.Kind) bool {
-	switch kind {
-	case apiclient.Unreachable, apiclient.TLS, apiclient.Timeout, apiclient.LoginFailed, apiclient.SecondFactor,
-		apiclient.Unauthorized, apiclient.RateLimited, apiclient.Unavailable, apiclient.NotJSON:
-		return true
-	}
-	return false
-}
-
 // show returns how far the scan is. It needs the lock.
 func (s *scan) show(f forecast) Scan {
-	shown := Scan{Phase: Starting, StartedAt: s.latest.StartedAt, EndedAt: s.latest.EndedAt}
+	shown := Scan{Phase: Starting}
 	if s.listed {
 		shown.Phase, shown.Done, shown.Of = Running, s.backlog.done, s.backlog.of
 		shown.Requests, shown.Tenant = s.requests.Done, s.tenant

@@ -1,9 +1,11 @@
 package hotspots
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os/user"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -19,6 +21,40 @@ var (
 	ErrRunning = errors.New("a scan is running")
 	ErrClosed  = errors.New("the program is ending")
 )
+
+// API is the part of a client that a scan calls. Both dialects satisfy it.
+type API interface {
+	collect.API
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+}
+
+// Options says what a Scanner works with. API, Dir and Host are required.
+type Options struct {
+	API  API
+	Dir  string // the state directory, made when it is missing
+	Host string // the platform: what is kept of one never shows for another
+	// Account is who is logged in, and by which API. Not everybody may see the same of a
+	// platform: what one reads is kept apart from what another does, and the marks are
+	// for all.
+	Account string
+
+	Rate        float64       // requests a second: 5 when zero
+	Concurrency int           // of the connection: a scan leaves one of its slots alone; 16 when zero
+	Who         string        // the local user; asked of the system when empty
+	Every       time.Duration // least time between two boards of a watcher: 250 ms when zero
+}
+
+func (o Options) withDefaults() Options {
+	o.Rate = cmp.Or(o.Rate, 5)
+	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
+	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
+	if o.Who == "" {
+		if current, err := user.Current(); err == nil {
+			o.Who = current.Username
+		}
+	}
+	return o
+}
 
 // Scanner reads all tenants of a platform when asked, and knows what was read before.
 // It belongs to the session. Its methods may be called from any goroutine; Load, Mark
@@ -181,11 +217,11 @@ func (s *Scanner) progress() (shown Scan) {
 	case s.scan != nil:
 		shown = s.scan.show(f)
 	case s.elsewhere:
-		shown = Scan{Phase: Elsewhere, StartedAt: s.latest.StartedAt, EndedAt: s.latest.EndedAt}
+		shown.Phase = Elsewhere
 	default:
 		shown = s.atRest(f)
 	}
-	shown.Why = s.why
+	shown.StartedAt, shown.EndedAt, shown.Why = s.latest.StartedAt, s.latest.EndedAt, s.why
 	shown.Rate = s.pace.Rate()
 	shown.Slowed = shown.Rate < s.opts.Rate
 	_, shown.Reports = s.opts.API.(collect.Reporter)

@@ -18,18 +18,28 @@ const maxTextColumn = 40
 type grid struct {
 	names, figures int // number of columns of each kind
 	rows           [][]string
+	widths         []int // of the columns
 }
 
-func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+func (g *grid) add(cells ...string) {
+	g.rows = append(g.rows, cells)
+	g.widths = append(g.widths, make([]int, max(0, len(cells)-len(g.widths)))...)
+	for i, cell := range cells {
+		width := safetext.Width(cell)
+		if !g.isFigure(i) {
+			width = min(width, maxTextColumn)
+		}
+		g.widths[i] = max(g.widths[i], width)
+	}
+}
 
 // writeTo writes the rows, indented by two columns and without blanks at the end.
 func (g *grid) writeTo(w *bytes.Buffer) {
-	widths := g.widths()
 	var line strings.Builder
 	for _, row := range g.rows {
 		line.Reset()
 		for i, cell := range row {
-			gap := strings.Repeat(" ", max(0, widths[i]-safetext.Width(cell)))
+			gap := strings.Repeat(" ", max(0, g.widths[i]-safetext.Width(cell)))
 			line.WriteString("  ")
 			if g.isFigure(i) {
 				line.WriteString(gap + cell)
@@ -40,23 +50,6 @@ func (g *grid) writeTo(w *bytes.Buffer) {
 		w.WriteString(strings.TrimRight(line.String(), " "))
 		w.WriteByte('\n')
 	}
-}
-
-func (g *grid) widths() []int {
-	var widths []int
-	for _, row := range g.rows {
-		for i, cell := range row {
-			width := safetext.Width(cell)
-			if !g.isFigure(i) {
-				width = min(width, maxTextColumn)
-			}
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], width)
-		}
-	}
-	return widths
 }
 
 func (g *grid) isFigure(column int) bool {

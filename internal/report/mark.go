@@ -23,19 +23,15 @@ func groupMarks(b capacity.GroupBreakdown) []string {
 		}
 	}
 	var marks []string
-	for _, m := range []struct {
-		holds bool
-		mark  string
-	}{
-		{blocked, markBlocked},
-		{b.Calls.Difference.IsNegative(), markOver},
-		{b.Bursting.Difference.IsNegative(), markBurstingOver},
-		{above, markAboveAvailable},
-	} {
-		if m.holds {
-			marks = append(marks, m.mark)
+	add := func(mark string, holds bool) {
+		if holds {
+			marks = append(marks, mark)
 		}
 	}
+	add(markBlocked, blocked)
+	add(markOver, b.Calls.Difference.IsNegative())
+	add(markBurstingOver, b.Bursting.Difference.IsNegative())
+	add(markAboveAvailable, above)
 	return marks
 }
 
