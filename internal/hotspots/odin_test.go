@@ -22,11 +22,10 @@ func (p *platform) odinClient(t *testing.T) *odin.Client {
 // Where the API reports the limits of a tenant and its groups at once, a tenant takes one
 // request, one for each group and one for each trunk group.
 func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(3))
-	client := p.odinClient(t)
+	p, opts := newPlatform(t, generated(3))
+	opts.API = p.odinClient(t)
 	before := len(p.Requests())
-	b := scanned(t, open(t, fast(t, client)), false)
+	b := scanned(t, open(t, opts), false)
 	if want := 3 * (1 + 2 + 4); b.Scan.All.Requests != want || len(p.Requests())-before != want+1 {
 		t.Errorf("%d requests for each scan, %d were made; want %d and the list of tenants", b.Scan.All.Requests, len(p.Requests())-before, want)
 	}
@@ -37,11 +36,9 @@ func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
 
 // The same place in trouble is the same finding in either dialect: a mark holds for both.
 func TestBothDialectsFindTheSame(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, simulator.Options{})
-	client := p.odinClient(t)
-	apio := scanned(t, open(t, fast(t, p.client(t, 16))), false).Listing
-	odin := scanned(t, open(t, fast(t, client)), false).Listing
+	p, opts := newPlatform(t, simulator.Options{})
+	apio := scanned(t, open(t, opts), false).Listing
+	odin := scanned(t, open(t, fast(t, p.odinClient(t))), false).Listing
 	found := make(map[string]Finding)
 	for _, e := range odin.Entries {
 		found[e.ID] = e.Finding

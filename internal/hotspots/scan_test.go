@@ -16,9 +16,7 @@ import (
 )
 
 func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(3))
-	opts := fast(t, p.client(t, 16))
+	p, opts := newPlatform(t, generated(3))
 	first := open(t, opts)
 	scanned(t, first, false)
 	first.Close()
@@ -39,13 +37,11 @@ func TestNothingIsAskedBeforeItIsWanted(t *testing.T) {
 }
 
 func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, simulator.Options{})
-	client := p.client(t, 16)
-	tenants, err := client.Tenants(t.Context())
+	p, opts := newPlatform(t, simulator.Options{})
+	tenants, err := opts.API.Tenants(t.Context())
 	noErr(t, err)
 	before := len(p.Requests())
-	b := scanned(t, open(t, fast(t, client)), false)
+	b := scanned(t, open(t, opts), false)
 	if got := b.Listing.Whole + b.Listing.Partly + b.Listing.Unread; got != len(tenants) || b.Scan.Done != len(tenants) {
 		t.Errorf("%d tenants of %d, scan %+v", got, len(tenants), b.Scan)
 	}
@@ -72,9 +68,8 @@ func TestAScanReadsEveryTenantOnceAndRanksWhatIsWrong(t *testing.T) {
 
 // A tenant without trunking answers "not assigned", and is as it should be.
 func TestATenantWithoutTrunkingIsFine(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, simulator.Options{})
-	b := scanned(t, open(t, fast(t, p.client(t, 16))), false)
+	_, opts := newPlatform(t, simulator.Options{})
+	b := scanned(t, open(t, opts), false)
 	for _, e := range b.Listing.Entries {
 		if !e.IsFinding() {
 			t.Errorf("%s: %s", e.Tenant.ID, e.Why)
@@ -86,11 +81,10 @@ func TestATenantWithoutTrunkingIsFine(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(3))
+	p, opts := newPlatform(t, generated(3))
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/groups/*/features/trunk_groups", Status: 500, Times: 1})
-	b := scanned(t, open(t, fast(t, p.client(t, 16))), false)
+	b := scanned(t, open(t, opts), false)
 	l := b.Listing
 	if l.Whole != 1 || l.Partly != 1 || l.Unread != 1 {
 		t.Fatalf("%d whole, %d partly, %d unread\n%v", l.Whole, l.Partly, l.Unread, p.order())
@@ -104,9 +98,8 @@ func TestWhatCannotBeReadIsListedInWordsAndNeverAsFine(t *testing.T) {
 
 // What was known of a tenant stays, with its time, where it cannot be read again.
 func TestAFailedReadingTakesNothingAway(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, simulator.Options{})
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, simulator.Options{})
+	s := open(t, opts)
 	before := scanned(t, s, false).Listing
 	p.fail("ServiceProviderID", simulator.Fault{Status: 500})
 	after := scanned(t, s, false).Listing
@@ -119,10 +112,7 @@ func TestAFailedReadingTakesNothingAway(t *testing.T) {
 }
 
 func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(6))
-	client := p.client(t, 16)
-	opts := fast(t, client)
+	p, opts := newPlatform(t, generated(6))
 	half := open(t, opts)
 	for i, id := range []string{"tenant-0004", "tenant-0002", "tenant-0001"} { // read in this order, long ago
 		half.records[id] = record{Tenant: tenantRecord{ID: id}, At: time.Now().AddDate(0, 0, i-10), Requests: 10}
@@ -136,9 +126,7 @@ func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
 }
 
 func TestATenantThatIsNoLongerListedIsForgotten(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(2))
-	opts := fast(t, p.client(t, 16))
+	_, opts := newPlatform(t, generated(2))
 	s := open(t, opts)
 	gone := record{Tenant: tenantRecord{ID: "gone"}, At: time.Now(), Findings: []Finding{testFinding(1)}}
 	noErr(t, s.store.keep(gone))
@@ -158,14 +146,12 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 	t.Parallel()
 	for _, concurrency := range []int{2, 4, 5, 16} {
 		t.Run(fmt.Sprint(concurrency, " slots"), func(t *testing.T) {
-			t.Parallel()
-			p := newPlatform(t, generated(3))
+			p, opts := newPlatform(t, generated(3))
 			for _, path := range []string{"tenants/tenant-0001/features/trunk_groups", "tenants/tenant-0001/groups/*/features/trunk_groups", "tenants/tenant-0001/groups/*/services/trunk_groups"} {
 				p.SetFault(simulator.Fault{Path: path, Hang: true})
 			}
 			client := p.client(t, concurrency)
-			opts := fast(t, client)
-			opts.Concurrency = concurrency
+			opts.API, opts.Concurrency = client, concurrency
 			s := open(t, opts)
 			before := len(p.Requests())
 			noErr(t, s.Begin(false))
@@ -195,9 +181,8 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 }
 
 func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(8))
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, generated(8))
+	s := open(t, opts)
 	noErr(t, s.Begin(false))
 	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
 	s.Pause()
@@ -242,9 +227,8 @@ func waitUntilIdle(t *testing.T, p *platform) {
 
 // An outage costs three tenants their turn, and not the whole platform its findings.
 func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(6))
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, generated(6))
+	s := open(t, opts)
 	p.fail("*", simulator.Fault{Status: 401})
 	noErr(t, s.Begin(false))
 	b := await(t, s, isPhase(Paused))
@@ -265,9 +249,8 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 
 // The client tries again by itself what was refused; the scan slows down all the same.
 func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(2))
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, generated(2))
+	s := open(t, opts)
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0001/groups", Status: 503, Times: 1})
 	b := scanned(t, s, false)
 	if b.Listing.Whole != 2 || !b.Scan.Slowed || b.Scan.Rate >= 10_000 {
@@ -276,9 +259,8 @@ func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
 }
 
 func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(2))
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, generated(2))
+	s := open(t, opts)
 	p.SetFault(simulator.Fault{Path: "/tenants", Status: 403})
 	noErr(t, s.Begin(false))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
@@ -288,9 +270,7 @@ func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
 }
 
 func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(3))
-	opts := fast(t, p.client(t, 16))
+	_, opts := newPlatform(t, generated(3))
 	opts.API = listing{opts.API, func(all []apiclient.Tenant) []apiclient.Tenant { return append(all, all...) }}
 	s := open(t, opts)
 	tenants, err := opts.API.Tenants(t.Context())
@@ -305,9 +285,7 @@ func TestATenantThatIsListedTwiceIsOne(t *testing.T) {
 }
 
 func TestAPlatformWithoutTenantsIsScannedAtOnce(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, simulator.Options{OnlyGenerated: true})
-	opts := fast(t, p.client(t, 16))
+	_, opts := newPlatform(t, simulator.Options{OnlyGenerated: true})
 	opts.API = listing{opts.API, func([]apiclient.Tenant) []apiclient.Tenant { return nil }}
 	if b := scanned(t, open(t, opts), false); b.Scan.Of != 0 || len(b.Listing.Entries) > 0 {
 		t.Errorf("%+v", b.Scan)
@@ -317,9 +295,8 @@ func TestAPlatformWithoutTenantsIsScannedAtOnce(t *testing.T) {
 // The requests that are told are those that were made, also for a tenant that could not
 // be read again.
 func TestRequestsAreCountedAsTheyAreMade(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(3))
-	s := open(t, fast(t, p.client(t, 16)))
+	p, opts := newPlatform(t, generated(3))
+	s := open(t, opts)
 	scanned(t, s, false)
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.fail("tenant-0003", simulator.Fault{Hang: true})

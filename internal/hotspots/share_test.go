@@ -10,10 +10,8 @@ import (
 )
 
 func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(2))
+	p, opts := newPlatform(t, generated(2))
 	p.fail("*", simulator.Fault{Hang: true})
-	opts := fast(t, p.client(t, 16))
 	first, second := open(t, opts), open(t, opts)
 	noErr(t, first.Begin(false))
 	await(t, first, isPhase(Running))
@@ -29,9 +27,7 @@ func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
 // Whoever opens the hotspots while another process scans is told so, and sees what that
 // has read; when that is through, nothing is left to go on with.
 func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(4))
-	opts := fast(t, p.client(t, 16))
+	p, opts := newPlatform(t, generated(4))
 	first, second := open(t, opts), open(t, opts)
 	p.fail("tenant-0003", simulator.Fault{Hang: true})
 	noErr(t, first.Begin(false))
@@ -57,9 +53,8 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 }
 
 func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(2))
-	s := open(t, fast(t, p.client(t, 16)))
+	_, opts := newPlatform(t, generated(2))
+	s := open(t, opts)
 	noErr(t, s.Begin(false))
 	s.Pause()
 	await(t, s, isPhase(Paused))
@@ -105,9 +100,7 @@ func TestWhatIsKnownIsNotReplacedByWhatIsOlderOnDisk(t *testing.T) {
 // What one account may see is not what another may: neither drops what the other read,
 // nor shows it. The marks are for both.
 func TestAccountsKeepApartWhatTheyRead(t *testing.T) {
-	t.Parallel()
-	p := newPlatform(t, generated(4))
-	opts := fast(t, p.client(t, 16))
+	_, opts := newPlatform(t, generated(4))
 	opts.Account = "apio anna"
 	first := open(t, opts)
 	scanned(t, first, false)

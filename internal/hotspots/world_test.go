@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,8 +30,11 @@ type platform struct {
 	answered chan struct{} // has a value after an answer
 }
 
-func newPlatform(t *testing.T, opts simulator.Options) *platform {
+// newPlatform returns a platform, and options to scan it with, for a test that runs in
+// parallel with the others.
+func newPlatform(t *testing.T, opts simulator.Options) (*platform, Options) {
 	t.Helper()
+	t.Parallel()
 	sim, err := simulator.New(opts)
 	noErr(t, err)
 	answered := make(chan struct{}, 1)
@@ -42,7 +46,8 @@ func newPlatform(t *testing.T, opts simulator.Options) *platform {
 		}
 	}))
 	t.Cleanup(server.Close)
-	return &platform{sim, server.URL, answered}
+	p := &platform{sim, server.URL, answered}
+	return p, fast(t, p.client(t, 16))
 }
 
 // generated are n tenants with two groups of two trunk groups: 10 requests each.
@@ -87,14 +92,23 @@ func (p *platform) fail(tenant string, fault simulator.Fault) {
 	}
 }
 
-// tenantsAsked counts the requests of each tenant since so many had arrived.
-func (p *platform) tenantsAsked(since int) map[string]int {
-	asked := make(map[string]int)
+// asked are the ids of the tenants asked for since so many requests had arrived.
+func (p *platform) asked(since int) []string {
+	var ids []string
 	for _, r := range p.Requests()[since:] {
 		_, rest, found := strings.Cut(r.Path, "/tenants/")
 		if id, _, _ := strings.Cut(rest, "/"); found && id != "" {
-			asked[id]++
+			ids = append(ids, id)
 		}
+	}
+	return ids
+}
+
+// tenantsAsked counts the requests of each tenant since so many had arrived.
+func (p *platform) tenantsAsked(since int) map[string]int {
+	asked := make(map[string]int)
+	for _, id := range p.asked(since) {
+		asked[id]++
 	}
 	return asked
 }
@@ -102,11 +116,8 @@ func (p *platform) tenantsAsked(since int) map[string]int {
 // order is the tenants in the order in which they were first asked for.
 func (p *platform) order() []string {
 	var order []string
-	seen := make(map[string]bool)
-	for _, r := range p.Requests() {
-		_, rest, found := strings.Cut(r.Path, "/tenants/")
-		if id, _, _ := strings.Cut(rest, "/"); found && id != "" && !seen[id] {
-			seen[id] = true
+	for _, id := range p.asked(0) {
+		if !slices.Contains(order, id) {
 			order = append(order, id)
 		}
 	}
