@@ -143,52 +143,77 @@ func figureCases(in capacity.Tenant, b capacity.Breakdown) []figureCase {
 	return cases
 }
 
-func TestPropertySumsAndDifferencesAgreeWithANaiveOracle(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		in := drawTenant(t)
-		for _, c := range figureCases(in, capacity.Analyze(in)) {
-			want := oracle(c.parts, c.listed)
-			got := "incomplete"
-			if total, ok := c.got.Allocated.Total(); ok {
-				got = total.String()
-			}
-			if got != want {
-				t.Fatalf("%s: sum %s, want %s of %v", c.name, got, want, c.parts)
-			}
-			want = oracleDifference(c.own, want)
-			if got = "incomplete"; c.got.Difference.IsKnown() {
-				got = c.got.Difference.String()
-			}
-			if got != want {
-				t.Fatalf("%s: difference %s, want %s", c.name, got, want)
-			}
-		}
-	})
+func TestPropertyABreakdownHoldsWhatItsReadersRelyOn(t *testing.T) { rapid.Check(t, checkBreakdown) }
+
+func FuzzAnalyze(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkBreakdown)) }
+
+func checkBreakdown(t *rapid.T) {
+	in := drawTenant(t)
+	b := capacity.Analyze(in)
+	complete := true
+	for _, c := range figureCases(in, b) {
+		checkFigures(t, c)
+		complete = complete && c.got.Difference.IsKnown()
+	}
+	if b.Complete && !complete {
+		t.Fatal("complete with an unknown difference")
+	}
+	if len(b.Groups) != len(in.Groups) || b.GroupsRead > len(b.Groups) {
+		t.Errorf("%d groups, %d read, of %d", len(b.Groups), b.GroupsRead, len(in.Groups))
+	}
+	checkFindings(t, b.Findings)
+	for _, g := range b.Groups {
+		checkFindings(t, g.Findings)
+	}
 }
 
-func TestPropertyANumberIsNeverPartial(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		in := drawTenant(t)
-		b := capacity.Analyze(in)
-		complete := true
-		for _, c := range figureCases(in, b) {
-			_, total := c.got.Allocated.Total()
-			read, of := c.got.Allocated.Parts()
-			if total != c.got.Allocated.IsComplete() || total && read != of {
-				t.Fatalf("%s: a total of %d parts of %d", c.name, read, of)
-			}
-			if c.got.Difference.IsKnown() && !total {
-				t.Fatalf("%s: an exact difference from a partial sum", c.name)
-			}
-			if _, atMost := c.got.Difference.AtMost(); atMost && (total || !c.got.Difference.IsNegative()) {
-				t.Fatalf("%s: at most, of a complete sum or not negative", c.name)
-			}
-			complete = complete && c.got.Difference.IsKnown()
+// checkFigures holds a sum and a difference to a naive oracle; a number is never partial.
+func checkFigures(t *rapid.T, c figureCase) {
+	t.Helper()
+	want := oracle(c.parts, c.listed)
+	got := "incomplete"
+	sum, isTotal := c.got.Allocated.Total()
+	if isTotal {
+		got = sum.String()
+	}
+	if got != want {
+		t.Fatalf("%s: sum %s, want %s of %v", c.name, got, want, c.parts)
+	}
+	want = oracleDifference(c.own, want)
+	if got = "incomplete"; c.got.Difference.IsKnown() {
+		got = c.got.Difference.String()
+	}
+	if got != want {
+		t.Fatalf("%s: difference %s, want %s", c.name, got, want)
+	}
+	if read, of := c.got.Allocated.Parts(); isTotal != c.got.Allocated.IsComplete() || isTotal && read != of {
+		t.Fatalf("%s: a total of %d parts of %d", c.name, read, of)
+	}
+	if c.got.Difference.IsKnown() && !isTotal {
+		t.Fatalf("%s: an exact difference from a partial sum", c.name)
+	}
+	if _, atMost := c.got.Difference.AtMost(); atMost && (isTotal || !c.got.Difference.IsNegative()) {
+		t.Fatalf("%s: at most, of a complete sum or not negative", c.name)
+	}
+}
+
+// checkFindings holds findings to what every reader of them relies on.
+func checkFindings(t *rapid.T, findings []capacity.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		if f.Severity <= capacity.None || f.Severity > capacity.Blocked || f.Code == "" || len(f.Path) == 0 {
+			t.Errorf("finding without a rank, a code or a place: %+v", f)
 		}
-		if b.Complete && !complete {
-			t.Fatal("complete with an unknown difference")
+		if f.Text == "" || strings.ContainsAny(f.Text, "\n\r") || strings.Contains(f.Text, "  ") {
+			t.Errorf("finding text %q", f.Text)
 		}
-	})
+		if math.IsNaN(f.Ratio) || f.Ratio < 0 {
+			t.Errorf("finding ratio %v", f.Ratio)
+		}
+	}
+	if !slices.IsSortedFunc(findings, func(a, b capacity.Finding) int { return int(b.Severity) - int(a.Severity) }) {
+		t.Errorf("findings out of order: %q", lines(findings))
+	}
 }
 
 func TestPropertyTheOrderOfGroupsChangesNoTotal(t *testing.T) {
@@ -256,39 +281,4 @@ func TestPropertyReadingMoreNeverTakesBackWhatWasOver(t *testing.T) {
 			t.Fatalf("%v is less than %v", more, some)
 		}
 	})
-}
-
-func TestPropertyFindingsAreWhatTheirReadersRelyOn(t *testing.T) { rapid.Check(t, checkBreakdown) }
-
-func FuzzAnalyze(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkBreakdown)) }
-
-func checkBreakdown(t *rapid.T) {
-	in := drawTenant(t)
-	b := capacity.Analyze(in)
-	checkFindings(t, b.Findings)
-	if len(b.Groups) != len(in.Groups) || b.GroupsRead > len(b.Groups) {
-		t.Errorf("%d groups, %d read, of %d", len(b.Groups), b.GroupsRead, len(in.Groups))
-	}
-	for _, g := range b.Groups {
-		checkFindings(t, g.Findings)
-	}
-}
-
-// checkFindings holds findings to what every reader of them relies on.
-func checkFindings(t *rapid.T, findings []capacity.Finding) {
-	t.Helper()
-	for _, f := range findings {
-		if f.Severity <= capacity.None || f.Severity > capacity.Blocked || f.Code == "" || len(f.Path) == 0 {
-			t.Errorf("finding without a rank, a code or a place: %+v", f)
-		}
-		if f.Text == "" || strings.ContainsAny(f.Text, "\n\r") || strings.Contains(f.Text, "  ") {
-			t.Errorf("finding text %q", f.Text)
-		}
-		if math.IsNaN(f.Ratio) || f.Ratio < 0 {
-			t.Errorf("finding ratio %v", f.Ratio)
-		}
-	}
-	if !slices.IsSortedFunc(findings, func(a, b capacity.Finding) int { return int(b.Severity) - int(a.Severity) }) {
-		t.Errorf("findings out of order: %q", lines(findings))
-	}
 }

@@ -39,14 +39,6 @@ func TestNoGroupIsAskedForBeforeTheFirstPrefer(t *testing.T) {
 	})
 }
 
-func TestNothingWaitsWhereNoPreferIsAwaited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		if s := last(t, start(t, newFake(9, 2), collect.Options{})); !s.Breakdown.Complete {
-			t.Errorf("not complete: %+v", s.Requests)
-		}
-	})
-}
-
 func TestVisibleCapacitiesAreAskedForBeforeAnyHiddenGroup(t *testing.T) {
 	visible := []string{"g30", "g31", "g7", "g32", "g39"}
 	for _, tt := range []struct {

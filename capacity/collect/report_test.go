@@ -43,24 +43,6 @@ func fullReport(groups int) apiclient.CapacityReport {
 	return out
 }
 
-func TestAReportTakesThePlaceOfThreeRounds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const groups, trunkGroups = 6, 4
-		api := newReporter(groups, trunkGroups)
-		got := last(t, start(t, api, collect.Options{}))
-		if calls := len(api.called()); calls != 1+groups+groups*trunkGroups {
-			t.Errorf("%d calls: %v", calls, api.called())
-		}
-		if want := (collect.Progress{Done: 31, Known: 31}); got.Requests != want {
-			t.Errorf("counted %+v", got.Requests)
-		}
-		alone := last(t, start(t, newFake(groups, trunkGroups), collect.Options{}))
-		if !sameBreakdown(got.Breakdown, alone.Breakdown) || !got.Breakdown.Complete {
-			t.Errorf("with a report %+v\nwithout       %+v", got.Breakdown, alone.Breakdown)
-		}
-	})
-}
-
 // sameBreakdown compares as the screens show it.
 func sameBreakdown(a, b capacity.Breakdown) bool {
 	return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b)
@@ -99,28 +81,30 @@ func TestAReportThatFailsLeavesAGapWithItsCause(t *testing.T) {
 	})
 }
 
-func TestWhatAReportDoesNotTellIsAskedForSingly(t *testing.T) {
+func TestAReportTakesThePlaceOfThreeRoundsAndWhatItDoesNotTellIsAskedForSingly(t *testing.T) {
 	for name, test := range map[string]struct {
 		leaveOut func(*apiclient.CapacityReport)
 		asked    []string
 	}{
+		"nothing": {func(*apiclient.CapacityReport) {}, nil},
 		"a group's capacity": {func(r *apiclient.CapacityReport) {
 			r.Groups[1].State, r.Groups[1].Capacity = apiclient.Unreported, apiclient.GroupCapacity{}
 		}, []string{"capacity g1"}},
 		"the tenant's capacity": {func(r *apiclient.CapacityReport) {
 			r.Tenant, r.TenantReported = apiclient.TenantCapacity{}, false
 		}, []string{"capacity"}},
-		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2"}},
+		"the groups": {func(r *apiclient.CapacityReport) { r.Groups = nil }, []string{"groups", "capacity g0", "capacity g1", "capacity g2", "capacity g3"}},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			api := newReporter(3, 1)
+			const groups, trunkGroups = 4, 3
+			api := newReporter(groups, trunkGroups)
 			test.leaveOut(&api.report)
 			got := last(t, start(t, api, collect.Options{}))
-			alone := last(t, start(t, newFake(3, 1), collect.Options{}))
-			if !sameBreakdown(got.Breakdown, alone.Breakdown) || len(got.Failures) != 0 {
-				t.Errorf("got %+v\nwant %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
+			alone := last(t, start(t, newFake(groups, trunkGroups), collect.Options{}))
+			if !sameBreakdown(got.Breakdown, alone.Breakdown) || !got.Breakdown.Complete || len(got.Failures) != 0 {
+				t.Errorf("with a report %+v\nwithout       %+v, %v", got.Breakdown, alone.Breakdown, got.Failures)
 			}
-			want := 1 + 3 + 3 + len(test.asked)
+			want := 1 + groups + groups*trunkGroups + len(test.asked)
 			if got.Requests != (collect.Progress{Done: want, Known: want}) || len(api.called()) != want {
 				t.Errorf("counted %+v, called %v", got.Requests, api.called())
 			}

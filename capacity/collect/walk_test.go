@@ -45,6 +45,15 @@ func walked(t *testing.T, w collect.Walk) []string {
 	return ids
 }
 
+// given walks until the end or that of ctx, and returns the ids in the order given.
+func given(ctx context.Context, w collect.Walk) []string {
+	var ids []string
+	for r := range w.Results(ctx) {
+		ids = append(ids, r.Tenant.ID)
+	}
+	return ids
+}
+
 // hangingOn is a fake that answers nothing of one tenant.
 type hangingOn struct {
 	*fake
@@ -101,14 +110,8 @@ func TestTenantsAreBegunUntilTheConnectionIsFull(t *testing.T) {
 			api := newFake(test.groups, 1)
 			ctx, cancel := context.WithCancel(t.Context())
 			w := collect.Walk{API: api, Next: nextOf(tenantIDs(100)), Concurrency: slots}
-			ended := make(chan int)
-			go func() {
-				given := 0
-				for range w.Results(ctx) {
-					given++
-				}
-				ended <- given
-			}()
+			ended := make(chan []string)
+			go func() { ended <- given(ctx, w) }()
 			time.Sleep(test.after + latency/2)
 			api.mu.Lock()
 			begun, inFlight := len(api.tenants), api.inFlight
@@ -120,8 +123,8 @@ func TestTenantsAreBegunUntilTheConnectionIsFull(t *testing.T) {
 				t.Errorf("%d requests are with the connection, which takes %d", inFlight, slots)
 			}
 			cancel()
-			if given := <-ended; given > 0 {
-				t.Errorf("%d tenants were given of which a request was cut off", given)
+			if given := <-ended; len(given) > 0 {
+				t.Errorf("%v were given, of which a request was cut off", given)
 			}
 		})
 	}
@@ -139,8 +142,8 @@ func TestATenantThatHoldsTheOrderUpDoesNotFillTheMemory(t *testing.T) {
 			cancel()
 		})
 		w := collect.Walk{API: hangingOn{api, "t01"}, Next: nextOf(tenantIDs(100)), Concurrency: slots, Ordered: true}
-		for r := range w.Results(ctx) {
-			t.Errorf("%s is given out of its turn", r.Tenant.ID)
+		if got := given(ctx, w); len(got) > 0 {
+			t.Errorf("%v are given out of their turn", got)
 		}
 	})
 }
@@ -152,24 +155,20 @@ func TestAWalkThatIsCutOffGivesWhatIsWhole(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			w := collect.Walk{API: hangingOn{newFake(1, 1), "t03"}, Next: nextOf(tenantIDs(4)), Ordered: ordered, Concurrency: 64}
 			time.AfterFunc(2*latency+latency/2, cancel) // while the trunk groups are asked for
-			for r := range w.Results(ctx) {
-				t.Errorf("%s is given", r.Tenant.ID)
+			if got := given(ctx, w); len(got) > 0 {
+				t.Errorf("%v are given", got)
 			}
 
 			ctx, cancel = context.WithCancel(t.Context())
 			w.Next = nextOf(tenantIDs(4))
 			time.AfterFunc(time.Minute, cancel)
-			var given []string
-			for r := range w.Results(ctx) {
-				given = append(given, r.Tenant.ID)
-			}
-			want := []string{"t01", "t02"}
+			got, want := given(ctx, w), []string{"t01", "t02"}
 			if !ordered {
 				want = append(want, "t04")
-				slices.Sort(given)
+				slices.Sort(got)
 			}
-			if !slices.Equal(given, want) {
-				t.Errorf("ordered %v: %v are given, want %v", ordered, given, want)
+			if !slices.Equal(got, want) {
+				t.Errorf("ordered %v: %v are given, want %v", ordered, got, want)
 			}
 		})
 	}
@@ -219,12 +218,8 @@ func TestALargeTenantLeavesNoRoomForAnother(t *testing.T) {
 				t.Errorf("%d tenants have begun, want %d", begun, slots)
 			}
 		})
-		given := 0
-		for range w.Results(t.Context()) {
-			given++
-		}
-		if given != 20 {
-			t.Errorf("%d tenants are given", given)
+		if got := given(t.Context(), w); len(got) != 20 {
+			t.Errorf("%d tenants are given", len(got))
 		}
 	})
 }
