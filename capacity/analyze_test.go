@@ -47,26 +47,23 @@ func sample() capacity.Tenant {
 	)
 }
 
-// figures writes figures as own, allocated and difference.
-func figures(f capacity.Figures) string {
-	return f.Own.String() + " | " + f.Allocated.String() + " | " + f.Difference.String()
+// hasFigures checks figures that are written as own, allocated and difference.
+func hasFigures(t *testing.T, what string, f capacity.Figures, want string) {
+	t.Helper()
+	if got := f.Own.String() + " | " + f.Allocated.String() + " | " + f.Difference.String(); got != want {
+		t.Errorf("%s: %s, want %s", what, got, want)
+	}
 }
 
 func TestAnalyzeDocumentedSample(t *testing.T) {
 	b := capacity.Analyze(sample())
-	for _, tt := range []struct{ name, got, want string }{
-		{"tenant, calls", figures(b.Calls), "226 | 114 | 112"},
-		{"tenant, bursting available", figures(b.BurstingAvailable), "18 | 36 | -18"},
-		{"tenant, bursting allocated", figures(b.BurstingAllocated), "18 | 8 | 10"},
-		{"group A, calls", figures(b.Groups[0].Calls), "13 | 4 | 9"},
-		{"group A, bursting", figures(b.Groups[0].Bursting), "2 | 0 | 2"},
-		{"group B, calls", figures(b.Groups[1].Calls), "36 | 11 | 25"},
-		{"group B, bursting", figures(b.Groups[1].Bursting), "2 | 0 | 2"},
-	} {
-		if tt.got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, tt.got, tt.want)
-		}
-	}
+	hasFigures(t, "tenant, calls", b.Calls, "226 | 114 | 112")
+	hasFigures(t, "tenant, bursting available", b.BurstingAvailable, "18 | 36 | -18")
+	hasFigures(t, "tenant, bursting allocated", b.BurstingAllocated, "18 | 8 | 10")
+	hasFigures(t, "group A, calls", b.Groups[0].Calls, "13 | 4 | 9")
+	hasFigures(t, "group A, bursting", b.Groups[0].Bursting, "2 | 0 | 2")
+	hasFigures(t, "group B, calls", b.Groups[1].Calls, "36 | 11 | 25")
+	hasFigures(t, "group B, bursting", b.Groups[1].Bursting, "2 | 0 | 2")
 	if !b.Complete || b.GroupsRead != 3 {
 		t.Errorf("Complete = %v, GroupsRead = %d", b.Complete, b.GroupsRead)
 	}
@@ -113,12 +110,8 @@ func TestAnalyzeGaps(t *testing.T) {
 			in := sample()
 			tt.change(&in)
 			b := capacity.Analyze(in)
-			if got := figures(b.Calls); got != tt.calls {
-				t.Errorf("tenant: %s, want %s", got, tt.calls)
-			}
-			if got := figures(b.Groups[0].Calls); got != tt.group {
-				t.Errorf("group: %s, want %s", got, tt.group)
-			}
+			hasFigures(t, "tenant", b.Calls, tt.calls)
+			hasFigures(t, "group", b.Groups[0].Calls, tt.group)
 			if got := b.BurstingAllocated.Difference.String(); got != tt.bursting {
 				t.Errorf("bursting allocated: difference %s, want %s", got, tt.bursting)
 			}
@@ -134,12 +127,8 @@ func TestAnalyzeGaps(t *testing.T) {
 
 func TestAnalyzeNotAssignedCountsAsZero(t *testing.T) {
 	b := capacity.Analyze(tenant(20, 4, group("A", 13, 2, trunkGroup("T", 13, 2)), notAssigned("B")))
-	if got, want := figures(b.Calls), "20 | 13 | 7"; got != want {
-		t.Errorf("tenant: %s, want %s", got, want)
-	}
-	if got, want := figures(b.Groups[1].Calls), "0 | 0 | 0"; got != want {
-		t.Errorf("group: %s, want %s", got, want)
-	}
+	hasFigures(t, "tenant", b.Calls, "20 | 13 | 7")
+	hasFigures(t, "group", b.Groups[1].Calls, "0 | 0 | 0")
 	if !b.Complete || b.GroupsRead != 2 || !b.Groups[1].Complete || len(b.Groups[1].Findings) != 0 {
 		t.Errorf("Complete = %v, GroupsRead = %d, group %+v", b.Complete, b.GroupsRead, b.Groups[1])
 	}
@@ -165,12 +154,8 @@ func TestAnalyzeNotAssignedCountsAsZero(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := capacity.Analyze(tt.tenant)
-			if got := figures(b.Calls); got != tt.calls {
-				t.Errorf("calls: %s, want %s", got, tt.calls)
-			}
-			if got := figures(b.BurstingAvailable); got != tt.available {
-				t.Errorf("bursting available: %s, want %s", got, tt.available)
-			}
+			hasFigures(t, "calls", b.Calls, tt.calls)
+			hasFigures(t, "bursting available", b.BurstingAvailable, tt.available)
 			first := b.Groups[0]
 			if b.Complete != tt.complete || first.Complete != tt.complete || first.Calls.Difference.IsKnown() != tt.complete {
 				t.Errorf("complete %v, group %+v", b.Complete, first)
@@ -188,16 +173,10 @@ func TestAnalyzeUnlimited(t *testing.T) {
 	in.Groups[0].BurstingMaxActiveCalls = unlimited()
 	in.Groups[1].BurstingMaxAvailableActiveCalls = unlimited()
 	b := capacity.Analyze(in)
-	for _, tt := range []struct{ name, got, want string }{
-		{"calls", figures(b.Calls), "unlimited | 114 | unlimited"},
-		{"bursting available", figures(b.BurstingAvailable), "18 | unlimited | -unlim"},
-		{"bursting allocated", figures(b.BurstingAllocated), "18 | unlimited | -unlim"},
-		{"group bursting", figures(b.Groups[0].Bursting), "unlimited | 0 | unlimited"},
-	} {
-		if tt.got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, tt.got, tt.want)
-		}
-	}
+	hasFigures(t, "calls", b.Calls, "unlimited | 114 | unlimited")
+	hasFigures(t, "bursting available", b.BurstingAvailable, "18 | unlimited | -unlim")
+	hasFigures(t, "bursting allocated", b.BurstingAllocated, "18 | unlimited | -unlim")
+	hasFigures(t, "group bursting", b.Groups[0].Bursting, "unlimited | 0 | unlimited")
 	if !b.Complete {
 		t.Error("unlimited passes for not read")
 	}

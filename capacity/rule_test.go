@@ -26,10 +26,10 @@ func wide(groups ...capacity.Group) capacity.Tenant {
 	return t
 }
 
-// with returns a group with a change.
-func with(g capacity.Group, change func(*capacity.Group)) capacity.Group {
-	change(&g)
-	return g
+// with returns a value with a change.
+func with[T any](v T, change func(*T)) T {
+	change(&v)
+	return v
 }
 
 func TestGroupFindings(t *testing.T) {
@@ -175,11 +175,9 @@ func TestTenantFindings(t *testing.T) {
 		{"nor was one that is told zeros", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), with(notAssigned("C"), func(g *capacity.Group) { g.BurstingMaxAvailableActiveCalls = n(0) })), nil},
 		{"shares over already with a group unread", tenant(20, 18, full("A", 10, n(0), n(12)), full("B", 10, n(0), n(12)), capacity.Group{ID: "C"}), []string{"notice bursting-available foo BURST AVAILABLE at most -6: groups may take at least 24 (2 of 3 read) of 18"}},
 		{"ceilings with a group unread", tenant(20, 18, full("A", 10, n(0), n(18)), full("B", 10, n(0), n(18)), capacity.Group{ID: "C"}), nil},
-		{"over already with the group list unread", func() capacity.Tenant {
-			t := tenant(20, 18, full("A", 31, n(0), n(18)))
-			t.GroupsListed = false
-			return t
-		}(), []string{"over calls-over foo OVER at least 11 calls x1.6: groups at least 31 (1 of ? read), tenant 20"}},
+		{"over already with the group list unread", with(tenant(20, 18, full("A", 31, n(0), n(18))), func(t *capacity.Tenant) { t.GroupsListed = false }), []string{
+			"over calls-over foo OVER at least 11 calls x1.6: groups at least 31 (1 of ? read), tenant 20",
+		}},
 		{"nothing known is no finding", capacity.Tenant{ID: "foo", Groups: make([]capacity.Group, 3)}, nil},
 	}
 	for _, tt := range tests {

@@ -91,17 +91,11 @@ func TestCloseMayBeRepeatedAndShared(t *testing.T) {
 
 func TestCanceledRequestsAreNoFailures(t *testing.T) {
 	for _, tt := range []struct {
-		name string
-		end  func(context.Context) (context.Context, context.CancelFunc)
+		name            string
+		cancel, timeout time.Duration
 	}{
-		{"canceled", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(3*latency/2, cancel)
-			return ctx, cancel
-		}},
-		{"out of time", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 3*latency/2)
-		}},
+		{"canceled", 3 * latency / 2, time.Hour},
+		{"out of time", time.Hour, 3 * latency / 2},
 	} {
 		inBubble(t, tt.name, func(t *testing.T) {
 			api := newFake(10, 2)
@@ -111,8 +105,9 @@ func TestCanceledRequestsAreNoFailures(t *testing.T) {
 				}
 				return nil
 			})
-			ctx, cancel := tt.end(t.Context())
+			ctx, cancel := context.WithTimeout(t.Context(), tt.timeout)
 			defer cancel()
+			time.AfterFunc(tt.cancel, cancel)
 			c := collect.Start(ctx, api, apiclient.Tenant{ID: "foo"}, collect.Options{})
 			s := last(t, c)
 			if len(s.Failures) != 0 {

@@ -12,33 +12,30 @@ import (
 
 // connect logs in to a simulated platform with three tenants of two groups of two trunk
 // groups.
-func connect(ctx context.Context) (*apio.Client, error) {
+func connect(ctx context.Context) *apio.Client {
 	server, err := simulator.New(simulator.Options{OnlyGenerated: true, Tenants: 3, Groups: 2, TrunkGroups: 2})
-	if err != nil {
-		return nil, err
-	}
+	failOn(err)
 	url, _, err := server.Serve(ctx, "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
+	failOn(err)
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url})
-	if err != nil {
-		return nil, err
-	}
+	failOn(err)
 	context.AfterFunc(ctx, conn.Close)
 	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	return client, client.Login(ctx)
+	failOn(client.Login(ctx))
+	return client
+}
+
+func failOn(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // A screen draws every snapshot; a report uses the last.
 func ExampleStart() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	client, err := connect(ctx)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client := connect(ctx)
 	collection := collect.Start(ctx, client, apiclient.Tenant{ID: "tenant-0001"}, collect.Options{})
 	defer collection.Close()
 	var last collect.Snapshot
@@ -56,11 +53,7 @@ func ExampleStart() {
 func ExampleWalk() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	client, err := connect(ctx)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client := connect(ctx)
 	tenants, err := client.Tenants(ctx)
 	if err != nil {
 		fmt.Println(err)

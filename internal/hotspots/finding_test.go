@@ -82,20 +82,6 @@ func TestEveryFindingTellsHowBadItIs(t *testing.T) {
 	}
 }
 
-func TestOneFindingIsTheSameAsAmongAll(t *testing.T) {
-	t.Parallel()
-	b := capacity.Analyze(sick())
-	all := make(map[string]Finding)
-	for _, f := range Findings(b) {
-		all[f.Key()] = f
-	}
-	for _, f := range b.Findings {
-		if one := FindingOf(f); f.Severity >= capacity.Notice && all[one.Key()].Excess != one.Excess {
-			t.Errorf("%+v, among all %+v", one, all[one.Key()])
-		}
-	}
-}
-
 func TestWhatIsInfinitelyOverRanksFirst(t *testing.T) {
 	t.Parallel()
 	tenant := sick()

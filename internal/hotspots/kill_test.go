@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"banyan/internal/soak"
 )
 
@@ -21,6 +23,14 @@ const (
 	stateEnv  = "BANYAN_HOTSPOTS_STATE"
 	restEnv   = "BANYAN_HOTSPOTS_REST" // go on with the latest scan
 )
+
+func TestMain(m *testing.M) {
+	if url := os.Getenv(victimEnv); url != "" {
+		victim(url)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // victim scans until it is killed or through, and prints how many tenants it has kept.
 func victim(url string) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,12 +111,8 @@ func TestAFileThatCannotBeUsedIsNamedAndSkipped(t *testing.T) {
 	if err != nil || len(kept) != 1 || kept[0].Tenant.ID != "good" {
 		t.Errorf("%v %v", kept, err)
 	}
-	named := make(map[string]bool)
-	for _, d := range damaged {
-		named[d.Path] = true
-	}
 	for _, path := range []string{s.tenants().Path("cut"), s.tenants().Path("old"), s.tenants().Path("elsewhere"), s.tenants().Path("swapped"), foreign, dir} {
-		if !named[path] {
+		if !slices.ContainsFunc(damaged, func(d Damage) bool { return d.Path == path }) {
 			t.Errorf("%s is not named", path)
 		}
 	}
