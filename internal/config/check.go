@@ -11,8 +11,8 @@ import (
 const maxToken = 8192
 
 func checkConcurrency(s Settings) error {
-	if s.Concurrency < MinConcurrency || s.Concurrency > MaxConcurrency {
-		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, MinConcurrency, MaxConcurrency)
+	if s.Concurrency < minConcurrency || s.Concurrency > maxConcurrency {
+		return refuse("concurrency", "%d requests at once is not possible: give --concurrency %d to %d", s.Concurrency, minConcurrency, maxConcurrency)
 	}
 	return nil
 }
@@ -25,8 +25,8 @@ func checkRate(setting string, rate float64, orNone string) error {
 }
 
 func checkRefresh(s Settings) error {
-	if s.Refresh != 0 && s.Refresh < MinRefresh {
-		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, MinRefresh)
+	if s.Refresh != 0 && s.Refresh < minRefresh {
+		return refuse("refresh", "a refresh every %v is not possible: give --refresh %v or more, or 0 for none", s.Refresh, minRefresh)
 	}
 	return nil
 }
@@ -68,14 +68,12 @@ func checkAuth(s Settings) error {
 	switch {
 	case s.API == Odin && s.Auth == Cookie:
 		return refuse("auth", "the Odin API has no session cookies: leave out --auth to log in with a password, or set BANYAN_TOKEN")
-	case s.API == Odin && s.Auth == Password:
+	case s.API == Odin && s.Auth == Password, s.Auth == Cookie:
 		return nil
 	case s.API == Odin && s.Auth == Bearer && !s.Token.IsSet():
 		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or leave out --auth to log in with a password")
-	case s.Auth != Cookie && s.Auth != Bearer:
+	case s.Auth != Bearer:
 		return refuse("auth", "no login is called %q: --auth can be cookie or bearer", string(s.Auth))
-	case s.Auth == Cookie:
-		return nil
 	case !s.Token.IsSet():
 		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or use --auth cookie")
 	}

@@ -108,8 +108,7 @@ func secretHint(key string) string {
 // yamlProblem returns the first error in one line, in the words of settings.
 func yamlProblem(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	var wrong *yaml.TypeError
-	if errors.As(err, &wrong) && len(wrong.Errors) > 0 {
+	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok && len(wrong.Errors) > 0 {
 		text = wrong.Errors[0]
 	}
 	line, field, unknown := strings.Cut(text, ": field ")
@@ -126,24 +125,17 @@ func (f File) Names() []string { return slices.Sorted(maps.Keys(f.Profiles)) }
 // Find returns the profile of that name or, for an empty name, the file's default: nil
 // where it has none.
 func (f File) Find(name string) (Source, error) {
-	if name == "" {
-		name = f.Profile
-	}
-	if name == "" {
-		return nil, nil
-	}
+	name = cmp.Or(name, f.Profile)
 	profile, ok := f.Profiles[name]
-	if !ok {
-		return nil, refuse("profile", "there is no profile %q: %s", name, f.choice())
+	switch {
+	case name == "":
+		return nil, nil
+	case ok:
+		return profile, nil
+	case len(f.Profiles) == 0:
+		return nil, refuse("profile", "there is no profile %q: the configuration file %s has none", name, FilePath())
 	}
-	return profile, nil
-}
-
-func (f File) choice() string {
-	if len(f.Profiles) == 0 {
-		return "the configuration file " + FilePath() + " has none"
-	}
-	return "there is " + strings.Join(f.Names(), ", ")
+	return nil, refuse("profile", "there is no profile %q: there is %s", name, strings.Join(f.Names(), ", "))
 }
 
 // Check returns what is wrong with each profile, in the order of their names.

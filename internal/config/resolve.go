@@ -1,6 +1,49 @@
 package config
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
+
+// Load is Resolve with the profile that the flags, the environment or the file at path
+// name. A demo reads no file, nor does an address that is given without a profile.
+func Load(flags Source, lookup func(name string) string, path string) (Settings, error) {
+	env := ReadEnv(lookup)
+	if flags.Demo() {
+		return Resolve(flags, nil, env)
+	}
+	name, err := profileName(flags, env)
+	if err != nil {
+		return Settings{}, err
+	}
+	var profile Source
+	if name != "" || !flags.gives("url") && !env.gives("url") {
+		file, err := ReadFile(path)
+		if err != nil {
+			return Settings{}, err
+		}
+		if profile, err = file.Find(name); err != nil {
+			return Settings{}, err
+		}
+	}
+	return Resolve(flags, profile, env)
+}
+
+// profileName returns the profile that is asked for by name. An address beside it
+// would mix two platforms, so one of the two has to go.
+func profileName(flags, env Source) (string, error) {
+	switch {
+	case flags.gives("profile") && flags.gives("url"):
+		return "", errors.New("--profile and --url both say where to connect: leave out one of them")
+	case flags.gives("profile"):
+		return flags.text("profile"), nil
+	case flags.gives("url"):
+		return "", nil
+	case env.gives("profile") && env.gives("url"):
+		return "", errors.New("BANYAN_PROFILE and BANYAN_URL both say where to connect: unset one of them, or give --profile or --url")
+	}
+	return env.text("profile"), nil
+}
 
 // Resolve settles the settings: what a flag says goes before what the environment
 // says, that before the profile, and that before the default. The profile is empty where
@@ -13,9 +56,36 @@ import "errors"
 // A demo takes nothing of a platform: neither does a token of a live one reach the demo
 // nor a label of one its header.
 func Resolve(flags, profile, env Source) (Settings, error) {
-	s, err := layers{flags: flags, env: env, profile: profile, demo: flags.Demo()}.settle()
-	if err != nil {
-		return Settings{}, err
+	var s Settings
+	l, table := layers{flags: flags, env: env, profile: profile, demo: flags.Demo()}, Table()
+	for _, setting := range table {
+		if l.demo && setting.isOfPlatform() && setting.Flag != Unflagged && l.flags.gives(setting.Name) {
+			return Settings{}, refuse(setting.Name, "--demo connects to nothing else: leave out --%s, or leave out --demo", setting.Name)
+		}
+		text, inProfile := l.text(setting)
+		if text == "" {
+			continue
+		}
+		read := setting.read
+		if inProfile {
+			read = setting.readProfile
+		}
+		if err := read(&s, text); err != nil {
+			return Settings{}, l.located(err, inProfile)
+		}
+	}
+	l.complete(&s)
+	if l.usesProfile() && s.URL == "" {
+		return Settings{}, refuse("profile", "profile %s has no address: give it url: https://HOST", s.Profile)
+	}
+	for _, setting := range table {
+		if l.demo && setting.isOfPlatform() {
+			continue
+		}
+		if err := setting.checkIn(s); err != nil {
+			_, inProfile := l.text(setting)
+			return Settings{}, l.located(err, inProfile)
+		}
 	}
 	return s, nil
 }
@@ -24,40 +94,6 @@ func Resolve(flags, profile, env Source) (Settings, error) {
 type layers struct {
 	flags, env, profile Source
 	demo                bool
-}
-
-func (l layers) settle() (s Settings, err error) {
-	table := Table()
-	for _, setting := range table {
-		if l.demo && setting.isOfPlatform() && setting.Flag != Unflagged && l.flags.gives(setting.Name) {
-			return s, refuse(setting.Name, "--demo connects to nothing else: leave out --%s, or leave out --demo", setting.Name)
-		}
-		text, inProfile := l.text(setting)
-		read := setting.read
-		if inProfile {
-			read = setting.readProfile
-		}
-		if text == "" {
-			continue
-		}
-		if err := read(&s, text); err != nil {
-			return s, l.located(err, inProfile)
-		}
-	}
-	l.complete(&s)
-	if l.usesProfile() && s.URL == "" {
-		return s, refuse("profile", "profile %s has no address: give it url: https://HOST", s.Profile)
-	}
-	for _, setting := range table {
-		if l.demo && setting.isOfPlatform() {
-			continue
-		}
-		if err := setting.checkIn(s); err != nil {
-			_, inProfile := l.text(setting)
-			return s, l.located(err, inProfile)
-		}
-	}
-	return s, nil
 }
 
 // text returns the text that is given for a setting, empty where there is none, and
@@ -78,8 +114,8 @@ func (l layers) text(s Setting) (text string, inProfile bool) {
 
 // located says of an error in which profile its cause stands, if in any.
 func (l layers) located(err error, inProfile bool) error {
-	var refused *Error
-	if !inProfile || !errors.As(err, &refused) {
+	refused, ok := errors.AsType[*Error](err)
+	if !inProfile || !ok {
 		return err
 	}
 	return refuse(refused.Setting, "profile %s: %s", l.profile.text("profile"), refused.Text)
@@ -94,14 +130,12 @@ func (l layers) usesProfile() bool { return l.profile.gives("profile") }
 // complete fills in what depends on more than one setting.
 func (l layers) complete(s *Settings) {
 	s.Profile = l.profile.text("profile")
-	if s.Concurrency == 0 {
-		s.Concurrency = DefaultConcurrency
-	}
+	s.Concurrency = cmp.Or(s.Concurrency, defaultConcurrency)
 	if s.Color == ColorAuto && l.env.gives("color") {
 		s.Color = ColorNever
 	}
 	if l.demo {
-		s.Label = DemoLabel
+		s.Label = demoLabel
 	}
 	switch {
 	case s.Auth != "":

@@ -22,7 +22,7 @@ func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
 	}
-	return Secret{value: &value}
+	return Secret{&value}
 }
 
 // Reveal returns what s holds. Nothing else does.
@@ -41,8 +41,8 @@ func (s Secret) String() string { return redacted }
 // Format writes the fixed word for every verb and flag.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
-// LogValue returns the fixed word.
+// LogValue is for slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText returns the fixed word, for JSON and its keys too.
+// MarshalText is for JSON, and its keys too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -34,8 +34,8 @@ const (
 )
 
 // Setting is one thing that can be set: with a flag, with a variable of the environment,
-// or in a profile of the configuration file. Whatever reads, checks, lists or explains the
-// settings walks Table, so a new one is one entry there and one field of Settings.
+// or in a profile. Whatever reads, checks, lists or explains the settings walks Table, so
+// a new one is one entry there and one field of Settings.
 type Setting struct {
 	Name      string // of the flag, without dashes; it identifies a setting without one too
 	Env       string // variable of the environment; empty where there is none
@@ -54,7 +54,7 @@ type Setting struct {
 	envMeans string // what the variable means whenever it is not empty
 	off, on  string // the words of a switch in a profile, where they are not false and true
 
-	at    func(*Settings) any    // where settings hold it: a pointer to a field
+	at    func(*Settings) any    // a pointer to the field that holds it
 	holds func(Settings) float64 // the number that holds, where it is not the one that was given
 	check func(Settings) error   // nil where Values say it all
 }
@@ -117,15 +117,9 @@ func (s Setting) Show(settings Settings) string {
 func (s Setting) text(settings Settings) string {
 	switch at := s.at(&settings).(type) {
 	case *Secret:
-		if !at.IsSet() {
-			return "not given"
-		}
-		return "given"
+		return map[bool]string{true: "given", false: "not given"}[at.IsSet()]
 	case *bool:
-		if *at {
-			return cmp.Or(s.on, "true")
-		}
-		return cmp.Or(s.off, "false")
+		return map[bool]string{true: cmp.Or(s.on, "true"), false: cmp.Or(s.off, "false")}[*at]
 	case *Signs:
 		return map[Signs]string{ASCII: "true", Unicode: "false", "": "by the locale"}[*at]
 	case *float64:
@@ -141,32 +135,29 @@ func (s Setting) text(settings Settings) string {
 
 // set puts a text into the field of settings. Its error says what can be given instead.
 func (s Setting) set(settings *Settings, text string) (err error) {
-	var needed string
 	switch at := s.at(settings).(type) {
 	case *Secret:
 		*at = NewSecret(text)
 	case *int:
 		var n int64
 		n, err = strconv.ParseInt(text, 0, strconv.IntSize)
-		*at, needed = int(n), "a whole number"
+		*at = int(n)
 	case *float64:
 		*at, err = strconv.ParseFloat(text, 64)
-		needed = "a number"
 	case *time.Duration:
 		*at, err = time.ParseDuration(text)
-		needed = "a time such as 30s"
 	case *bool:
 		*at, err = parseSwitch(text)
-		needed = "true or false"
 	case *Signs:
 		var ascii bool
 		ascii, err = parseSwitch(text)
-		*at, needed = map[bool]Signs{true: ASCII, false: Unicode}[ascii], "true or false"
+		*at = map[bool]Signs{true: ASCII, false: Unicode}[ascii]
 	default:
 		reflect.ValueOf(at).Elem().SetString(text)
 	}
 	if err != nil {
-		return errors.New("give " + needed)
+		needed := map[Kind]string{Number: "a whole number", Decimal: "a number", Interval: "a time such as 30s", Switch: "true or false"}
+		return errors.New("give " + needed[s.Kind()])
 	}
 	return nil
 }
@@ -190,8 +181,7 @@ func (s Setting) read(settings *Settings, text string) error {
 	return nil
 }
 
-// readProfile does the same with a value of a profile, where a switch may have words other
-// than true and false.
+// readProfile is read of a profile, where a switch may have words other than true and false.
 func (s Setting) readProfile(settings *Settings, value string) error {
 	switch off, on := s.off, s.on; {
 	case on == "":
@@ -205,11 +195,11 @@ func (s Setting) readProfile(settings *Settings, value string) error {
 
 // checkIn returns why the field of settings cannot be as it is.
 func (s Setting) checkIn(settings Settings) error {
-	text := s.Show(settings)
-	switch {
-	case s.check != nil:
+	if s.check != nil {
 		return s.check(settings)
-	case s.Values == nil || slices.Contains(s.Values, text):
+	}
+	text := s.Show(settings)
+	if s.Values == nil || slices.Contains(s.Values, text) {
 		return nil
 	}
 	where := "--" + s.Name

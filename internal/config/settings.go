@@ -60,23 +60,17 @@ const (
 	Odin = "odin" // the Odin REST API
 )
 
-// The bounds and the default of Settings.Concurrency.
+// The bounds and the defaults of Settings.
 const (
-	MinConcurrency     = 1
-	DefaultConcurrency = 16
-	MaxConcurrency     = 64
+	minConcurrency     = 1
+	defaultConcurrency = 16
+	maxConcurrency     = 64
+	defaultScanRate    = 5
+	minRefresh         = time.Second
+	// demoLabel is that of every demo, whatever the environment says: nobody may take one
+	// for a live platform, or a live platform for one.
+	demoLabel = "DEMO"
 )
-
-// DefaultScanRate is how many requests a second a scan of all tenants makes unless
-// Settings.ScanRate says otherwise.
-const DefaultScanRate = 5
-
-// MinRefresh is the shortest interval of Settings.Refresh, which is off at zero.
-const MinRefresh = time.Second
-
-// DemoLabel is the label of every demo, whatever the environment says: nobody may
-// take one for a live platform, or a live platform for one.
-const DemoLabel = "DEMO"
 
 // Settings is everything that can be set for the explorer and the commands that connect.
 // Resolve makes them of what the sources say; Table tells how each field is given.
@@ -125,7 +119,7 @@ func (s Settings) Host() string {
 // HotspotRate returns how many requests a second a scan of all tenants makes: of a rate
 // that is limited for all requests, half is left to whoever looks at a screen.
 func (s Settings) HotspotRate() float64 {
-	rate := cmp.Or(s.ScanRate, DefaultScanRate)
+	rate := cmp.Or(s.ScanRate, defaultScanRate)
 	if s.Rate > 0 {
 		return min(rate, s.Rate/2)
 	}

@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Source is what one source says: the flags of a command line, the environment, or a
 // profile. It holds the text of each setting that the source gives, by the setting's name,
@@ -49,12 +52,8 @@ func ReadEnv(lookup func(name string) string) Source {
 		if s.Env == "" {
 			continue
 		}
-		value := lookup(s.Env)
-		if value != "" && s.envMeans != "" {
-			value = s.envMeans
-		}
-		if value != "" {
-			env.put(s.Name, value)
+		if value := lookup(s.Env); value != "" {
+			env.put(s.Name, cmp.Or(s.envMeans, value))
 		}
 	}
 	return env
