@@ -7,14 +7,49 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 
 	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
+	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
+	"banyan/internal/routing"
 	"banyan/internal/safetext"
 )
+
+// Client is what the commands and the screens call of a client: what both dialects offer.
+// Capabilities says what one of them does not have.
+type Client interface {
+	Login(ctx context.Context) error
+	Capabilities() apiclient.Capabilities
+	CanWrite() bool
+
+	collect.API
+	change.API
+
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
+}
+
+// newClient returns the client of the dialect that the settings name.
+func newClient(conn *apiclient.Conn, settings config.Settings) Client {
+	password, token := settings.Password.Reveal(), settings.Token.Reveal()
+	auth := apio.Bearer
+	if settings.Auth != config.Bearer {
+		auth, token = apio.Cookie, "" // a token that is set beside a login by password is not meant
+	}
+	if settings.API == config.Odin {
+		return odin.New(conn, odin.Credentials{Username: settings.Username, Password: password, Token: token})
+	}
+	return apio.New(conn, auth, apio.Credentials{Username: settings.Username, Password: password, Token: token})
+}
 
 // connection is a logged-in client with what has to be closed after it.
 type connection struct {
@@ -26,8 +61,8 @@ type connection struct {
 }
 
 func (c *connection) close() {
-	for i := len(c.closers) - 1; i >= 0; i-- {
-		c.closers[i]()
+	for _, closer := range slices.Backward(c.closers) {
+		closer()
 	}
 }
 
@@ -41,50 +76,40 @@ func (p Program) connect(ctx context.Context, given config.Source) (*connection,
 		return nil, usageError{err}
 	}
 	c := &connection{}
-	if settings.Demo {
-		if err := c.startDemo(ctx, &settings); err != nil {
-			return nil, err
-		}
-	}
-	if err := p.askForMissing(ctx, &settings); err != nil {
+	if err := p.open(ctx, c, settings); err != nil {
 		c.close()
 		return nil, err
-	}
-	if err := c.open(settings); err != nil {
-		c.close()
-		return nil, err
-	}
-	if err := c.Client.Login(ctx); err != nil {
-		c.close()
-		return nil, loginError{err}
 	}
 	return c, nil
 }
 
-func (c *connection) open(settings config.Settings) error {
+func (p Program) open(ctx context.Context, c *connection, settings config.Settings) error {
+	c.Place = cmp.Or(settings.Profile, settings.Host())
+	if settings.Demo {
+		c.Place = "demo"
+		if err := c.startDemo(ctx, &settings); err != nil {
+			return err
+		}
+	}
+	if err := p.askForMissing(ctx, &settings); err != nil {
+		return err
+	}
 	log, err := c.openLog(settings.LogFile)
 	if err != nil {
 		return err
 	}
 	conn, err := apiclient.NewConn(apiclient.Config{
-		BaseURL:     settings.URL,
-		Prefix:      settings.Prefix,
-		CAFile:      settings.CAFile,
-		Concurrency: settings.Concurrency,
-		Rate:        settings.Rate,
-		Write:       settings.Write,
-		Log:         log,
-		UserAgent:   "banyan/" + Version(),
+		BaseURL: settings.URL, Prefix: settings.Prefix, CAFile: settings.CAFile,
+		Concurrency: settings.Concurrency, Rate: settings.Rate, Write: settings.Write,
+		Log: log, UserAgent: "banyan/" + Version(),
 	})
 	if err != nil {
 		return usageError{err}
 	}
 	c.onClose(conn.Close)
-	c.Client = newClient(conn, settings)
-	c.Settings = settings
-	c.Place = cmp.Or(settings.Profile, settings.Host())
-	if settings.Demo {
-		c.Place = "demo"
+	c.Settings, c.Client = settings, newClient(conn, settings)
+	if err := c.Client.Login(ctx); err != nil {
+		return loginError{err}
 	}
 	return nil
 }
@@ -109,8 +134,7 @@ func (c *connection) startDemo(ctx context.Context, settings *config.Settings) e
 		stop()
 		_ = wait() // it ends by our own stop
 	})
-	settings.URL = url
-	settings.Username, settings.Password = demoLogin, config.NewSecret(demoLogin)
+	settings.URL, settings.Username, settings.Password = url, demoLogin, config.NewSecret(demoLogin)
 	return nil
 }
 
@@ -126,19 +150,16 @@ func (c *connection) openLog(name string) (*slog.Logger, error) {
 	return slog.New(slog.NewJSONHandler(file, nil)), nil
 }
 
-// openEdits gives a connection the service that saves through it. The service is
-// closed with the connection, and before it.
+// openEdits gives a connection the service that saves through it, which is closed with
+// the connection, and before it.
 func (p Program) openEdits(c *connection) error {
 	dir, err := p.stateDir(c)
 	if err != nil {
 		return err
 	}
-	dialect := c.Client.Capabilities().Dialect
 	c.Edits = change.New(change.Options{
-		Dir:       dir,
-		Open:      change.Targets(c.Settings.Host(), dialect, c.Client),
-		Who:       c.Settings.Operator,
-		Principal: principal(c),
+		Dir: dir, Open: change.Targets(c.Settings.Host(), c.Client.Capabilities().Dialect, c.Client),
+		Who: c.Settings.Operator, Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c) })
 	return nil
@@ -158,7 +179,7 @@ func (p Program) stateDir(c *connection) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("start the demo: %w", err)
 		}
-		c.onClose(func() { _ = os.RemoveAll(dir) }) // a demo keeps nothing
+		c.onClose(func() { _ = os.RemoveAll(dir) })
 		c.state = dir
 		return dir, nil
 	case p.State == "":
@@ -180,7 +201,7 @@ func (p Program) closeEdits(c *connection) {
 		p.say("banyan: %s\n", safetext.Cell(text))
 	}
 	if err != nil {
-		p.say("banyan: %s\n", safetext.Cell("the last drafts may be lost: "+err.Error()))
+		p.say("banyan: the last drafts may be lost: %s\n", safetext.Cell(err.Error()))
 	}
 }
 
@@ -192,13 +213,9 @@ func (p Program) openHotspots(c *connection) error {
 		return err
 	}
 	c.Hotspots = hotspots.New(hotspots.Options{
-		API:         c.Client,
-		Dir:         dir,
-		Host:        c.Settings.Host(),
-		Account:     c.Client.Capabilities().Dialect + " " + principal(c),
-		Rate:        c.Settings.HotspotRate(),
-		Concurrency: c.Settings.Concurrency,
-		Who:         c.Settings.Operator,
+		API: c.Client, Dir: dir, Host: c.Settings.Host(),
+		Account: c.Client.Capabilities().Dialect + " " + principal(c), Who: c.Settings.Operator,
+		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
 	})
 	c.onClose(c.Hotspots.Close)
 	return nil

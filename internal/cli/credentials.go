@@ -17,25 +17,20 @@ import (
 // user name, and the password hidden. Where standard input is no terminal, what
 // is missing is an error that says how to give it.
 func (p Program) askForMissing(ctx context.Context, settings *config.Settings) error {
-	if settings.Auth == config.Bearer {
-		return nil
-	}
 	needName, needPassword := settings.Username == "", !settings.Password.IsSet()
-	if !needName && !needPassword {
+	atTerminal := p.In != nil && term.IsTerminal(int(p.In.Fd()))
+	switch {
+	case settings.Auth == config.Bearer || !needName && !needPassword:
 		return nil
-	}
-	if p.In == nil || !term.IsTerminal(int(p.In.Fd())) {
-		if needName {
-			return usageError{errors.New("no user name: give --username NAME or set BANYAN_USERNAME")}
-		}
+	case needName && !atTerminal:
+		return usageError{errors.New("no user name: give --username NAME or set BANYAN_USERNAME")}
+	case !atTerminal:
 		return usageError{errors.New("no password: set BANYAN_PASSWORD, or run banyan at a terminal to be asked for it")}
 	}
 	if needName {
-		name, err := p.askName(ctx)
-		if err != nil {
+		if err := p.askName(ctx, settings); err != nil {
 			return err
 		}
-		settings.Username = name
 	}
 	if needPassword {
 		return p.askPassword(ctx, settings)
@@ -43,19 +38,17 @@ func (p Program) askForMissing(ctx context.Context, settings *config.Settings) e
 	return nil
 }
 
-func (p Program) askName(ctx context.Context) (string, error) {
+func (p Program) askName(ctx context.Context, settings *config.Settings) error {
 	p.say("User name: ")
-	line, err := p.read(ctx, func() (string, error) {
-		return bufio.NewReaderSize(p.In, 1).ReadString('\n')
-	})
-	if name := strings.TrimSpace(line); name != "" {
-		return name, nil
+	line, err := p.read(ctx, func() (string, error) { return bufio.NewReaderSize(p.In, 1).ReadString('\n') })
+	if settings.Username = strings.TrimSpace(line); settings.Username != "" {
+		return nil
 	}
 	p.say("\n")
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("read the user name: %w", err)
+		return fmt.Errorf("read the user name: %w", err)
 	}
-	return "", usageError{errors.New("no user name was given")}
+	return usageError{errors.New("no user name was given")}
 }
 
 func (p Program) askPassword(ctx context.Context, settings *config.Settings) error {
@@ -90,7 +83,7 @@ func (p Program) read(ctx context.Context, read func() (string, error)) (string,
 	answers := make(chan answer, 1)
 	go func() {
 		text, err := read()
-		answers <- answer{text: text, err: err}
+		answers <- answer{text, err}
 	}()
 	select {
 	case a := <-answers:
