@@ -14,8 +14,7 @@ import (
 
 func (p Program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "config",
-		Short: "Show and check the configuration file",
+		Use: "config", Short: "Show and check the configuration file", Args: noArguments,
 		Long: `config prints where the configuration file is, what a profile of it comes to, and
 what is wrong in it. The file holds profiles, one for each platform, and no secret:
 
@@ -30,19 +29,18 @@ what is wrong in it. The file holds profiles, one for each platform, and no secr
 
 A flag goes before the profile, and means the same. The settings of a profile:
 
-` + profileKeys(),
-		Args: noArguments,
+` + listed(func(s config.Setting) (name, help string) { return s.Key, s.KeyHelp() }),
 	}
 	cmd.AddCommand(p.configPathCommand(), p.configShowCommand(), p.configCheckCommand())
 	return cmd
 }
 
-// profileKeys lists what a profile may hold.
-func profileKeys() string {
+// listed lists the settings that have a name here, each with its help.
+func listed(row func(config.Setting) (name, help string)) string {
 	var rows [][]string
 	for _, s := range config.Table() {
-		if s.Key != "" {
-			rows = append(rows, []string{"  " + s.Key, s.KeyHelp()})
+		if name, help := row(s); name != "" {
+			rows = append(rows, []string{"  " + name, help})
 		}
 	}
 	return columns(rows)
@@ -50,9 +48,7 @@ func profileKeys() string {
 
 func (p Program) configPathCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "path",
-		Short: "Print where the configuration file is",
-		Args:  noArguments,
+		Use: "path", Short: "Print where the configuration file is", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(p.Out, p.ConfigFile)
 			return err
@@ -63,9 +59,7 @@ func (p Program) configPathCommand() *cobra.Command {
 func (p Program) configShowCommand() *cobra.Command {
 	var given config.Source
 	cmd := &cobra.Command{
-		Use:   "show",
-		Short: "Print what the flags, the profile and the environment come to",
-		Args:  noArguments,
+		Use: "show", Short: "Print what the flags, the profile and the environment come to", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			settings, err := config.Load(given, p.Env, p.ConfigFile)
 			if err != nil {
@@ -92,9 +86,7 @@ func settingsText(settings config.Settings) string {
 
 func (p Program) configCheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check",
-		Short: "Say what is wrong in the configuration file",
-		Args:  noArguments,
+		Use: "check", Short: "Say what is wrong in the configuration file", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			file, err := config.ReadFile(p.ConfigFile)
 			if err != nil {

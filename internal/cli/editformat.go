@@ -27,15 +27,15 @@ func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Da
 		}
 		return writeJSON(w, document)
 	}
-	if len(entries) == 0 {
-		_, err := io.WriteString(w, "No edits.\n")
-		return err
-	}
 	rows := [][]string{{"ID", "WHEN", "RESULT", "WHAT", "OF", "BY", "TICKET"}}
 	for _, e := range entries {
 		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Outcome(), string(e.Operation), e.Subject.String(), by(e), e.Ticket})
 	}
-	_, err := io.WriteString(w, columns(rows))
+	text := "No edits.\n"
+	if len(entries) > 0 {
+		text = columns(rows)
+	}
+	_, err := io.WriteString(w, text)
 	return err
 }
 
@@ -59,7 +59,7 @@ func by(e change.Entry) string {
 func describe(e change.Entry) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s of %s\n", e.Operation, safetext.Cell(e.Subject.String()))
-	facts := [][]string{
+	for _, fact := range [][2]string{
 		{"id", e.ID},
 		{"host", e.Subject.Host + ", " + e.Subject.Dialect},
 		{"begun", e.At.Local().Format(time.RFC3339)},
@@ -72,29 +72,31 @@ func describe(e change.Entry) string {
 		{"overrides", strings.Join(e.Overrides, ", ")},
 		{"undoes", e.UndoOf},
 		{"undone by", e.UndoneBy},
-	}
-	for _, fact := range facts {
+	} {
 		if fact[1] != "" {
 			fmt.Fprintf(&out, "  %-22s %s\n", fact[0], safetext.Cell(fact[1]))
 		}
 	}
 	for _, field := range e.Fields() {
-		fmt.Fprintf(&out, "\n%s\n", change.Label(field.Name))
-		fmt.Fprintf(&out, "  before     %s\n", valueOf(e.Before, field.Before))
-		fmt.Fprintf(&out, "  mine       %s\n", valueOf(e.Mine, field.Mine))
-		fmt.Fprintf(&out, "  read back  %s\n", readBack(e, field))
+		readBack := "(not read)"
+		if !e.ReadBackAt.IsZero() {
+			readBack = valueOf(e.ReadBack, field.ReadBack)
+		}
+		fmt.Fprintf(&out, "\n%s\n  before     %s\n  mine       %s\n  read back  %s\n",
+			change.Label(field.Name), valueOf(e.Before, field.Before), valueOf(e.Mine, field.Mine), readBack)
 	}
 	return out.String()
 }
 
 func outcomeOf(e change.Entry) string {
+	at := " at " + e.VerdictAt.Local().Format(time.DateTime)
 	switch {
 	case e.Open():
 		return e.Outcome()
 	case e.Settled:
-		return e.Outcome() + ", settled by a later read at " + e.VerdictAt.Local().Format(time.DateTime)
+		return e.Outcome() + ", settled by a later read" + at
 	}
-	return e.Outcome() + " at " + e.VerdictAt.Local().Format(time.DateTime)
+	return e.Outcome() + at
 }
 
 func valueOf(image change.Image, value string) string {
@@ -105,14 +107,6 @@ func valueOf(image change.Image, value string) string {
 		return "-"
 	}
 	return safetext.Cell(value)
-}
-
-// readBack is what was read back of a field.
-func readBack(e change.Entry, field change.EntryField) string {
-	if e.ReadBackAt.IsZero() {
-		return "(not read)"
-	}
-	return valueOf(e.ReadBack, field.ReadBack)
 }
 
 // columns lays rows out below each other, every cell made safe.
@@ -149,7 +143,7 @@ type journalDocument struct {
 	Edits         []editDocument `json:"edits"`
 }
 
-// editDocument is one edit. What is not known or does not apply is null.
+// editDocument is one edit, with null for what is not known or does not apply.
 type editDocument struct {
 	ID        string          `json:"id"`
 	At        time.Time       `json:"at"`

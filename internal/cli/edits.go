@@ -16,8 +16,7 @@ import (
 
 func (p Program) editsCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "edits",
-		Short: "Look at the journal of edits, and settle those of unknown result",
+		Use: "edits", Short: "Look at the journal of edits, and settle those of unknown result", Args: noArguments,
 		Long: `edits shows every save that was begun on this machine by this user: what was
 there, what was to be saved, what was read back, and the verdict.
 
@@ -25,38 +24,24 @@ A save is saved, not saved, overtaken (something else was read back) or unknown,
 applied late where it was found after it had been called otherwise. An
 unknown one blocks further edits of the same thing until a later read proves what
 became of it: the explorer tries at its start, and "edits resolve" does at once.`,
-		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(p.editsListCommand(), p.editsShowCommand(), p.editsResolveCommand())
-	return cmd
-}
-
-func (p Program) editsListCommand() *cobra.Command {
-	return editCommand(&cobra.Command{
-		Use:   "list",
-		Short: "List all edits, those of unknown result first",
+	cmd.AddCommand(editCommand(&cobra.Command{
+		Use: "list", Short: "List all edits, those of unknown result first", Args: noArguments,
 		Long: `list needs no connection. Exit codes: 0 ok, 1 a part of the journal cannot be read,
 2 usage or configuration.`,
-		Args: noArguments,
-	}, p.listEdits)
-}
-
-func (p Program) editsShowCommand() *cobra.Command {
-	return editCommand(&cobra.Command{
-		Use:   "show ID",
-		Short: "Show an edit field by field: before, mine, read back",
+	}, p.listEdits), editCommand(&cobra.Command{
+		Use: "show ID", Short: "Show an edit field by field: before, mine, read back", Args: oneEdit,
 		Long: `show needs no connection. ID is that of "edits list". Exit codes: 0 ok, 1 there is
 no such edit or it cannot be read, 2 usage or configuration.`,
-		Args: oneEdit,
-	}, p.showEdit)
+	}, p.showEdit), p.editsResolveCommand())
+	return cmd
 }
 
 func (p Program) editsResolveCommand() *cobra.Command {
 	var given config.Source
 	cmd := editCommand(&cobra.Command{
-		Use:   "resolve ID",
-		Short: "Settle an edit of unknown result by reading what is there",
+		Use: "resolve ID", Short: "Settle an edit of unknown result by reading what is there", Args: oneEdit,
 		Long: `resolve reads what an edit was about and writes the verdict to the journal. It
 changes nothing on the platform, and it connects only to settle: an edit that has a
 verdict is shown as it is. For 5 minutes after a write the former state proves nothing,
@@ -64,7 +49,6 @@ because the write may still take effect.
 
 Exit codes: 0 it has a verdict, 1 it is still unknown or was not read, 2 usage or
 configuration, 3 connection or login, 4 timeout.`,
-		Args: oneEdit,
 	}, func(ctx context.Context, format editFormat, ids []string) error {
 		return p.resolveEdit(ctx, given, format, ids[0])
 	})
@@ -105,7 +89,13 @@ func (p Program) listEdits(_ context.Context, format editFormat, _ []string) err
 	if err := format.list(p.Out, entries, damage); err != nil {
 		return err
 	}
-	return p.tellDamage(damage)
+	for _, d := range damage {
+		p.say("banyan: cannot read %s\n", safetext.Cell(d.Error()))
+	}
+	if len(damage) > 0 {
+		return codeError(exitFailed) // a list without a part is not complete
+	}
+	return nil
 }
 
 func (p Program) showEdit(_ context.Context, format editFormat, ids []string) error {
@@ -147,14 +137,14 @@ func resolveError(ctx context.Context, err error, entry change.Entry, place stri
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
-	var open *change.OpenError
-	switch {
-	case errors.As(err, &open):
+	if open, ok := errors.AsType[*change.OpenError](err); ok {
 		text := fmt.Sprintf("edit %s is still unknown: the former state is there, and the write may yet take effect", entry.ID)
 		if until := open.Entry.Until; !until.IsZero() {
 			text += "; try again after " + until.Local().Format(time.TimeOnly)
 		}
 		return statedError{errors.New(text)}
+	}
+	switch {
 	case errors.Is(err, change.ErrHeld):
 		return statedError{fmt.Errorf("the banyan that made edit %s is still running: it settles it, or end it first", entry.ID)}
 	case errors.Is(err, change.ErrNoTarget):
@@ -165,10 +155,7 @@ func resolveError(ctx context.Context, err error, entry change.Entry, place stri
 
 // readJournal reads what all processes wrote, without a connection.
 func (p Program) readJournal() (entries []change.Entry, damage []change.Damage, err error) {
-	edits := change.New(change.Options{
-		Dir:  p.State,
-		Open: func(change.Subject) (change.Target, bool) { return nil, false },
-	})
+	edits := change.New(change.Options{Dir: p.State, Open: func(change.Subject) (change.Target, bool) { return nil, false }})
 	entries, damage, err = edits.List()
 	_, closing := edits.Close()
 	if err := errors.Join(err, closing); err != nil {
@@ -182,8 +169,7 @@ func (p Program) findEdit(id string) (change.Entry, error) {
 	if err != nil {
 		return change.Entry{}, err
 	}
-	at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == id })
-	if at >= 0 {
+	if at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == id }); at >= 0 {
 		return entries[at], nil
 	}
 	text := fmt.Sprintf("there is no edit %q in the journal; see: banyan edits list", id)
@@ -191,16 +177,4 @@ func (p Program) findEdit(id string) (change.Entry, error) {
 		text += ", and a part of it cannot be read"
 	}
 	return change.Entry{}, statedError{errors.New(text)}
-}
-
-// tellDamage names what of the journal cannot be read: a list without it is not
-// complete.
-func (p Program) tellDamage(damage []change.Damage) error {
-	for _, d := range damage {
-		p.say("banyan: cannot read %s\n", safetext.Cell(d.Error()))
-	}
-	if len(damage) > 0 {
-		return codeError(exitFailed)
-	}
-	return nil
 }

@@ -29,6 +29,11 @@ type statedError struct{ error }
 
 func (e statedError) Unwrap() error { return e.error }
 
+// loginError is what kept a command from being connected and logged in.
+type loginError struct{ error }
+
+func (e loginError) Unwrap() error { return e.error }
+
 // codeError ends a command with a code and without a further word.
 type codeError int
 
@@ -41,50 +46,44 @@ func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error
 
 func (e *InternalError) Unwrap() error { return e.Err }
 
-// isSilent reports whether nothing is left to say: the command spoke for itself,
-// or a signal or the end of its terminal ended it.
-func isSilent(ctx context.Context, err error) bool {
-	var code codeError
-	var signalled *terminal.SignalError
-	return errors.As(err, &code) || errors.As(errors.Join(context.Cause(ctx), err), &signalled)
+// wraps reports whether err is, or wraps, one of this type.
+func wraps[E error](err error) bool {
+	_, has := errors.AsType[E](err)
+	return has
+}
+
+// signalOf returns the signal that ended a command or its terminal, if one did.
+func signalOf(ctx context.Context, err error) (*terminal.SignalError, bool) {
+	return errors.AsType[*terminal.SignalError](errors.Join(context.Cause(ctx), err))
 }
 
 func exitCode(ctx context.Context, err error) int {
-	var signalled *terminal.SignalError
-	if errors.As(errors.Join(context.Cause(ctx), err), &signalled) {
-		return signalled.ExitCode()
+	if signal, ended := signalOf(ctx, err); ended {
+		return signal.ExitCode()
 	}
-	var (
-		code     codeError
-		usage    usageError
-		internal *InternalError
-		login    loginError
-		wire     *apiclient.Error
-	)
+	if code, coded := errors.AsType[codeError](err); coded {
+		return int(code)
+	}
+	var kind apiclient.Kind
+	if wire, failed := errors.AsType[*apiclient.Error](err); failed {
+		kind = wire.Kind
+	}
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &code):
-		return int(code)
-	case errors.As(err, &usage):
+	case wraps[usageError](err):
 		return exitUsage
-	case errors.As(err, &internal):
+	case wraps[*InternalError](err):
 		return exitInternal
-	case errors.As(err, &wire) && wire.Kind == apiclient.Timeout, errors.Is(err, context.DeadlineExceeded):
+	case kind == apiclient.Timeout, errors.Is(err, context.DeadlineExceeded):
 		return exitTimeout
-	case errors.As(err, &login):
+	case wraps[loginError](err):
 		return exitConnection
-	case errors.As(err, &wire):
-		switch wire.Kind {
-		case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
-			return exitConnection
-		default:
-		}
 	}
-	return exitFailed
+	switch kind {
+	case apiclient.Unreachable, apiclient.TLS, apiclient.LoginFailed, apiclient.Unauthorized, apiclient.SecondFactor:
+		return exitConnection
+	default:
+		return exitFailed
+	}
 }
-
-// loginError is what kept a command from being connected and logged in.
-type loginError struct{ error }
-
-func (e loginError) Unwrap() error { return e.error }

@@ -20,15 +20,14 @@ func (p Program) addSettings(cmd *cobra.Command, given *config.Source, scopes ..
 
 func (p Program) addSetting(cmd *cobra.Command, given *config.Source, setting config.Setting) {
 	flag := cmd.Flags().VarPF(settingFlag{setting, given}, setting.Name, "", setting.FlagHelp())
-	if setting.Kind() == config.Switch {
+	values := cobra.FixedCompletions(setting.Values, cobra.ShellCompDirectiveNoFileComp)
+	switch {
+	case setting.Kind() == config.Switch:
 		flag.NoOptDefVal = "true"
 		return
-	}
-	if setting.File {
+	case setting.File:
 		return // the shell completes it
-	}
-	values := cobra.FixedCompletions(setting.Values, cobra.ShellCompDirectiveNoFileComp)
-	if setting.Name == "profile" {
+	case setting.Name == "profile":
 		values = p.profileNames
 	}
 	if err := cmd.RegisterFlagCompletionFunc(setting.Name, values); err != nil {
@@ -36,12 +35,9 @@ func (p Program) addSetting(cmd *cobra.Command, given *config.Source, setting co
 	}
 }
 
-// profileNames completes --profile. A file that cannot be read offers nothing.
+// profileNames completes --profile.
 func (p Program) profileNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	file, err := config.ReadFile(p.ConfigFile)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
+	file, _ := config.ReadFile(p.ConfigFile) // one that cannot be read offers nothing
 	return file.Names(), cobra.ShellCompDirectiveNoFileComp
 }
 
@@ -51,20 +47,11 @@ type settingFlag struct {
 	given   *config.Source
 }
 
-// Set notes the text that the flag is given.
 func (f settingFlag) Set(text string) error { return f.given.Set(f.setting.Name, text) }
 
-// Type returns the name that pflag has for the kind of the setting.
 func (f settingFlag) Type() string { return string(f.setting.Kind()) }
 
 // String returns the zero value: what holds instead of it, the usage says.
 func (f settingFlag) String() string {
-	switch f.setting.Kind() {
-	case config.Number, config.Decimal, config.Interval:
-		return "0"
-	case config.Switch:
-		return "false"
-	case config.Text:
-	}
-	return ""
+	return map[config.Kind]string{config.Number: "0", config.Decimal: "0", config.Interval: "0", config.Switch: "false"}[f.setting.Kind()]
 }

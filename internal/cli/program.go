@@ -4,7 +4,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,22 +16,17 @@ import (
 	"banyan/internal/hotspots"
 )
 
-// Program is what main hands to the commands: the streams and environment of the
-// process, and the two things that only main may reach, the explorer and the
-// sentences of its screens.
+// Program is what main hands to the commands: the streams and environment of the process,
+// and the explorer, which only main may reach.
 type Program struct {
-	In  *os.File
-	Out io.Writer
-	Err io.Writer
-	Env func(name string) string
+	In       *os.File
+	Out, Err io.Writer
+	Env      func(name string) string
 	// State is the directory of what outlives a run: the journal of edits and the
 	// drafts. It need not exist. A demo has one of its own, for as long as it runs.
-	State string
-	// ConfigFile is the configuration file with the profiles. It need not exist.
-	ConfigFile string
-
-	// Explore runs the explorer until its user leaves it.
-	Explore func(ctx context.Context, session Session) error
+	State      string
+	ConfigFile string                                           // with the profiles; it need not exist
+	Explore    func(ctx context.Context, session Session) error // runs until its user leaves it
 }
 
 // Session is a connection that is ready for the explorer.
@@ -42,10 +36,8 @@ type Session struct {
 	Place    string // the host, or "demo"
 	// Edits saves what is edited and knows the journal. In a session that cannot
 	// write it reads alone. It is closed after the explorer, before the connection.
-	Edits *change.Service
-	// Hotspots scans all tenants when its user asks for it. It is closed after the
-	// explorer too.
-	Hotspots *hotspots.Scanner
+	Edits    *change.Service
+	Hotspots *hotspots.Scanner // of all tenants, when its user asks for it; closed after the explorer too
 }
 
 // say writes to standard error. An error of that is ignored: nobody would read it.
@@ -54,12 +46,7 @@ func (p Program) say(format string, args ...any) {
 }
 
 func (p Program) sentence(err error) string {
-	var (
-		usage    usageError
-		stated   statedError
-		internal *InternalError
-	)
-	if errors.As(err, &usage) || errors.As(err, &stated) || errors.As(err, &internal) {
+	if wraps[usageError](err) || wraps[statedError](err) || wraps[*InternalError](err) {
 		return err.Error()
 	}
 	return apiclient.Explain(err)

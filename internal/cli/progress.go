@@ -34,10 +34,7 @@ type progress struct {
 
 func (p Program) newProgress(of int, quiet bool) *progress {
 	now := time.Now()
-	return &progress{
-		say: p.say, width: p.errWidth, quiet: quiet,
-		of: of, begun: now, printed: now,
-	}
+	return &progress{say: p.say, width: p.errWidth, quiet: quiet, of: of, begun: now, printed: now}
 }
 
 // errWidth is the width of the terminal that standard error is, 0 where it is none
@@ -47,11 +44,10 @@ func (p Program) errWidth() int {
 	if name := p.Env("TERM"); !isFile || name == "" || name == "dumb" || !term.IsTerminal(int(file.Fd())) {
 		return 0
 	}
-	width, _, err := term.GetSize(int(file.Fd()))
-	if err != nil || width <= 0 {
-		return 80
+	if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+		return width
 	}
-	return width
+	return 80
 }
 
 // tick prints how far the report is, when it is time to.
@@ -81,9 +77,9 @@ func (p *progress) hide() {
 }
 
 // note says something that is worth a line of its own.
-func (p *progress) note(text string) {
+func (p *progress) note(format string, args ...any) {
 	p.hide()
-	p.say("%s\n", safetext.Block(text))
+	p.say("%s\n", safetext.Block(fmt.Sprintf(format, args...)))
 }
 
 // end leaves nothing on a terminal, and elsewhere a line of what was read.

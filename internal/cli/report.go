@@ -14,20 +14,15 @@ import (
 )
 
 type reportFlags struct {
-	given  config.Source
-	all    bool
-	format string
-	failOn string
-	output string
-	force  bool
-	quiet  bool
+	given                  config.Source
+	all, force, quiet      bool
+	format, failOn, output string
 }
 
 func (p Program) reportCommand() *cobra.Command {
 	var flags reportFlags
 	cmd := &cobra.Command{
-		Use:   "report TENANT... | --all",
-		Short: "Print the capacity of tenants",
+		Use: "report TENANT... | --all", Short: "Print the capacity of tenants",
 		Long: `report prints what each level of a tenant may carry, has given out and has left,
 for calls and for bursting, with what is wrong or doubtful.
 
@@ -107,13 +102,13 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 
 // parseFailOn returns the severity at which a report fails; None never does.
 func parseFailOn(name string) (capacity.Severity, error) {
-	if name == "" {
-		return capacity.None, nil
-	}
 	for _, severity := range []capacity.Severity{capacity.Blocked, capacity.Over, capacity.Notice} {
 		if name == severity.String() {
 			return severity, nil
 		}
+	}
+	if name == "" {
+		return capacity.None, nil
 	}
 	return capacity.None, fmt.Errorf("no severity %q for --fail-on: there is blocked, over, notice", name)
 }

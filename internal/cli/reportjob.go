@@ -59,11 +59,11 @@ func (j *reportJob) runAll(ctx context.Context) error {
 
 // runNamed reports the tenants of these ids, each once.
 func (j *reportJob) runNamed(ctx context.Context, ids []string) error {
-	tenants := make([]apiclient.Tenant, len(ids))
-	for i, id := range ids {
-		tenants[i].ID = id
-	}
 	j.named = true
+	var tenants []apiclient.Tenant
+	for _, id := range ids {
+		tenants = append(tenants, apiclient.Tenant{ID: id})
+	}
 	return j.run(ctx, time.Now(), tenants)
 }
 
@@ -88,7 +88,9 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 	if err != nil {
 		return j.failed(err)
 	}
-	j.noteRest()
+	if rest := j.incomplete - mostNoted; rest > 0 {
+		j.progress.note("banyan: %d more tenants are incomplete; the report says why", rest)
+	}
 	if all || j.progress.done > 0 {
 		j.progress.end()
 	}
@@ -134,10 +136,9 @@ func (j *reportJob) add(r collect.Result) error {
 		r.Err = tenantError(r.Err, r.Tenant.ID, j.place)
 		failures = []collect.Failure{{Path: []string{r.Tenant.ID}, What: "tenant", Err: r.Err}}
 	}
-	tenant := report.Tenant{
-		Type:      string(r.Tenant.Type),
-		Breakdown: r.Snapshot.Breakdown,
-		Errors:    j.reportErrors(failures),
+	tenant := report.Tenant{Type: string(r.Tenant.Type), Breakdown: r.Snapshot.Breakdown, Errors: []report.Error{}}
+	for _, f := range failures {
+		tenant.Errors = append(tenant.Errors, report.NewError(f.Path, f.What, f.Err, j.sentence))
 	}
 	if !r.Snapshot.Oldest.IsZero() {
 		tenant.ReadAt = r.Snapshot.At
@@ -161,8 +162,9 @@ const mostNoted = 10
 
 // note says on standard error what went wrong with a tenant.
 func (j *reportJob) note(r collect.Result, t report.Tenant) {
+	id := t.Breakdown.Tenant.ID
 	if j.named && r.Snapshot.NoTrunking() {
-		j.progress.note(noTrunking(t.Breakdown.Tenant.ID))
+		j.progress.note("tenant %s: no trunking here, or the API prefix is wrong", safetext.Cell(id))
 	}
 	if t.IsComplete() {
 		return
@@ -172,47 +174,26 @@ func (j *reportJob) note(r collect.Result, t report.Tenant) {
 	}
 	switch failed := len(t.Errors); {
 	case r.Err != nil:
-		j.progress.note("banyan: " + j.sentence(r.Err))
+		j.progress.note("banyan: %s", j.sentence(r.Err))
 	case failed == 1:
-		j.progress.note(fmt.Sprintf("banyan: tenant %s is incomplete: %s", t.Breakdown.Tenant.ID, t.Errors[0].Error))
+		j.progress.note("banyan: tenant %s is incomplete: %s", id, t.Errors[0].Error)
 	case failed > 1:
-		j.progress.note(fmt.Sprintf("banyan: tenant %s is incomplete: %d requests failed, the first: %s",
-			t.Breakdown.Tenant.ID, failed, t.Errors[0].Error))
+		j.progress.note("banyan: tenant %s is incomplete: %d requests failed, the first: %s", id, failed, t.Errors[0].Error)
 	default:
-		j.progress.note(fmt.Sprintf("banyan: tenant %s is incomplete: the server left figures out", t.Breakdown.Tenant.ID))
+		j.progress.note("banyan: tenant %s is incomplete: the server left figures out", id)
 	}
-}
-
-// noteRest says how many incomplete tenants note did not name.
-func (j *reportJob) noteRest() {
-	if rest := j.incomplete - mostNoted; rest > 0 {
-		j.progress.note(fmt.Sprintf("banyan: %d more tenants are incomplete; the report says why", rest))
-	}
-}
-
-func noTrunking(id string) string {
-	return fmt.Sprintf("tenant %s: no trunking here, or the API prefix is wrong", safetext.Cell(id))
 }
 
 // tenantError says of a tenant that does not exist where to look its name up, and of a
 // fault of our own where it happened.
 func tenantError(err error, id, place string) error {
-	var fault *collect.PanicError
-	switch {
-	case errors.Is(err, apiclient.ErrNotFound):
+	if errors.Is(err, apiclient.ErrNotFound) {
 		return statedError{fmt.Errorf("there is no tenant %q at %s; the explorer lists those there are", id, place)}
-	case errors.As(err, &fault):
+	}
+	if fault, ok := errors.AsType[*collect.PanicError](err); ok {
 		return &InternalError{Err: fmt.Errorf("%s\n%s", fault.Cause, fault.Stack)}
 	}
 	return err
-}
-
-func (p Program) reportErrors(failures []collect.Failure) []report.Error {
-	list := make([]report.Error, 0, len(failures))
-	for _, f := range failures {
-		list = append(list, report.NewError(f.Path, f.What, f.Err, p.sentence))
-	}
-	return list
 }
 
 // exitBrokenPipe is what a shell reports of a program whose reader went away.
@@ -220,14 +201,13 @@ const exitBrokenPipe = 128 + int(syscall.SIGPIPE)
 
 // failed is how the command ends that could not write its report.
 func (j *reportJob) failed(err error) error {
-	var refused *report.RefusedError
-	var stated statedError
+	refused, isRefused := errors.AsType[*report.RefusedError](err)
 	switch {
 	case errors.Is(err, syscall.EPIPE):
 		return codeError(exitBrokenPipe)
-	case errors.As(err, &refused):
+	case isRefused:
 		return statedError{refused}
-	case errors.As(err, &stated):
+	case wraps[statedError](err):
 		return err
 	}
 	return j.output.failed(err)

@@ -68,25 +68,24 @@ func (o *reportOutput) finish() error {
 		return nil
 	}
 	temporary := o.file.Name()
-	switch err := o.file.Finish(); {
-	case errors.Is(err, fs.ErrExist):
-		o.file = nil // it stays where it is
-		return statedError{fmt.Errorf("%q has come to be there meanwhile; the report is in %q", o.name, temporary)}
+	err := o.file.Finish()
+	switch {
+	case errors.Is(err, fs.ErrExist): // it stays where it is
+		err = statedError{fmt.Errorf("%q has come to be there meanwhile; the report is in %q", o.name, temporary)}
 	case err != nil:
 		o.discard()
-		return o.failed(err)
+		err = o.failed(err)
 	}
 	o.file = nil
-	return nil
+	return err
 }
 
 // discard removes the file of a report that is not finished.
 func (o *reportOutput) discard() {
-	if o.file == nil {
-		return
+	if o.file != nil {
+		_ = o.file.Discard() // nothing else can be done about it
+		o.file = nil
 	}
-	_ = o.file.Discard() // nothing else can be done about it
-	o.file = nil
 }
 
 // failed is an error of writing in words.
@@ -101,8 +100,7 @@ func (o *reportOutput) failed(err error) error {
 // withoutPath returns the cause of an error of a file without its path, which is that of
 // a temporary file.
 func withoutPath(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

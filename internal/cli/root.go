@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
 	"golang.org/x/term"
 
 	"banyan/internal/config"
@@ -29,11 +31,11 @@ func (p Program) Run(ctx context.Context, args []string) (code int) {
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
-	code = exitCode(ctx, err)
-	if err != nil && !isSilent(ctx, err) {
+	_, signalled := signalOf(ctx, err)
+	if err != nil && !signalled && !wraps[codeError](err) { // else the command spoke for itself, or nobody is there
 		p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
 	}
-	return code
+	return exitCode(ctx, err)
 }
 
 func (p Program) rootCommand() *cobra.Command {
@@ -54,14 +56,9 @@ core or of Odin, from BANYAN_TOKEN. There is no flag for either: other users of 
 machine could read it.
 
 These have no flag and are taken from the environment:
-` + unflagged(),
-		Args:              noArguments,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		DisableAutoGenTag: true,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.explore(cmd.Context(), given)
-		},
+` + listed(unflagged),
+		Args: noArguments, SilenceErrors: true, SilenceUsage: true, DisableAutoGenTag: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.explore(cmd.Context(), given) },
 	}
 	p.addSettings(root, &given, config.Connecting, config.Exploring)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -71,15 +68,11 @@ These have no flag and are taken from the environment:
 	return root
 }
 
-// unflagged lists the variables of the settings without a flag.
-func unflagged() string {
-	var rows [][]string
-	for _, s := range config.Table() {
-		if s.Flag == config.Unflagged {
-			rows = append(rows, []string{"  " + s.Env, s.Help()})
-		}
+func unflagged(s config.Setting) (name, help string) {
+	if s.Flag != config.Unflagged {
+		return "", ""
 	}
-	return columns(rows)
+	return s.Env, s.Help()
 }
 
 func (p Program) explore(ctx context.Context, given config.Source) (err error) {
@@ -115,4 +108,38 @@ func (p Program) requireTerminal() error {
 		return usageError{fmt.Errorf("the explorer cannot draw on TERM=%q; use: banyan report TENANT", name)}
 	}
 	return nil
+}
+
+func (p Program) manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "man [COMMAND]...", Short: "Print a manual page",
+		Long: `man prints the manual page of banyan, or of one of its commands, for man(1) to read.`,
+		Example: `  banyan man | man -l -
+  banyan man report > /usr/local/share/man/man1/banyan-report.1`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			page, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{fmt.Errorf("there is no command %q to print a page of; see %s --help", args, cmd.Root().CommandPath())}
+			}
+			return doc.GenMan(page, &doc.GenManHeader{Title: "BANYAN", Section: "1", Source: "banyan " + Version()}, p.Out)
+		},
+	}
+}
+
+func (p Program) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(p.Out, "banyan %s (%s %s/%s)\n", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+// Version returns the version of the program, from the information of its build.
+func Version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

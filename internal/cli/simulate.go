@@ -13,22 +13,19 @@ import (
 )
 
 type simulateFlags struct {
-	listen  string
-	world   string
-	options simulator.Options
+	listen, world string
+	options       simulator.Options
 }
 
 func (p Program) simulateCommand() *cobra.Command {
 	var flags simulateFlags
 	cmd := &cobra.Command{
-		Use:   "simulate",
-		Short: "Serve a simulated platform on this machine",
+		Use: "simulate", Short: "Serve a simulated platform on this machine", Args: noArguments,
 		Long: `simulate serves both APIs of a made-up platform. APIO: as a gateway under /api/v1
 (login demo, password demo) and as a core under /api/v01/p1 (the same login, or the
 bearer token demo-token unless --token names another). Odin: under /api/v2, with the
 same login or token. Its first line says where it listens. It runs until it is
 interrupted.`,
-		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.simulate(cmd.Context(), flags) },
 	}
 	f := cmd.Flags()
@@ -46,11 +43,10 @@ interrupted.`,
 
 func (p Program) simulate(ctx context.Context, flags simulateFlags) error {
 	if flags.world != "" {
-		world, err := os.ReadFile(flags.world)
-		if err != nil {
+		var err error
+		if flags.options.World, err = os.ReadFile(flags.world); err != nil {
 			return usageError{fmt.Errorf("read the world: %w", err)}
 		}
-		flags.options.World = world
 	}
 	server, err := simulator.New(flags.options)
 	if err != nil {
