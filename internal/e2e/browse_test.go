@@ -31,18 +31,14 @@ func TestVisibleGroupsAreAskedForFirst(t *testing.T) {
 	if visible < 10 || visible > 24 {
 		t.Fatalf("%d rows are visible at 80x24", visible)
 	}
-	asked := map[string]bool{}
+	asked := map[int]bool{}
 	for _, request := range server.Requests() {
-		group := groupOf(request.Path)
-		if group == "" {
+		number := lastGroup([]byte(request.Path))
+		if number == 0 {
 			continue
 		}
-		var number int
-		if _, err := fmt.Sscanf(group, "group-%d", &number); err != nil {
-			t.Fatal(err)
-		}
 		if strings.Contains(request.Path, "/features/") {
-			asked[group] = true
+			asked[number] = true
 		}
 		if number <= visible {
 			continue
@@ -55,14 +51,10 @@ func TestVisibleGroupsAreAskedForFirst(t *testing.T) {
 	t.Error("no hidden group was ever asked for")
 }
 
-func groupOf(path string) string {
-	return regexp.MustCompile(`group-\d+`).FindString(path)
-}
-
-// lastGroup returns the highest number of a group on screen.
-func lastGroup(screen []byte) int {
+// lastGroup returns the highest number of a group that a text names.
+func lastGroup(text []byte) int {
 	last := 0
-	for _, name := range regexp.MustCompile(`group-(\d{4})`).FindAllSubmatch(screen, -1) {
+	for _, name := range regexp.MustCompile(`group-(\d{4})`).FindAllSubmatch(text, -1) {
 		if number, err := strconv.Atoi(string(name[1])); err == nil {
 			last = max(last, number)
 		}
@@ -120,21 +112,13 @@ func (s *screen) terminalState() term.State {
 
 func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name   string
-		prompt string
-		env    []string
-	}{
-		{"for the user name", "User name: ", nil},
-		{"for the password", "Password of demo at ", []string{"BANYAN_USERNAME=demo"}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
+	for prompt, env := range map[string][]string{"User name: ": nil, "Password of demo at ": {"BANYAN_USERNAME=demo"}} {
+		t.Run(prompt, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, test.env, "--url", "http://127.0.0.1:1", "--api", "apio")
-			s.untilShows(test.prompt)
+			s := start(t, env, "--url", "http://127.0.0.1:1", "--api", "apio")
+			s.untilShows(prompt)
 			s.press("\x03")
-			code, _ := s.exit()
-			if code != 130 {
+			if code, _ := s.exit(); code != 130 {
 				t.Errorf("exit %d, want 130", code)
 			}
 		})

@@ -14,17 +14,11 @@ import (
 
 func TestTheHeaderSaysWhetherTheSessionWrites(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		args []string
-		want string
-	}{
-		{nil, "READ-ONLY"},
-		{[]string{"--write"}, "WRITE"},
-	} {
-		t.Run(test.want, func(t *testing.T) {
+	for want, args := range map[string][]string{"READ-ONLY": nil, "WRITE": {"--write"}} {
+		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			s := demo(t, nil, test.args...)
-			s.untilShows(test.want)
+			s := demo(t, nil, args...)
+			s.untilShows(want)
 			s.quit("q")
 		})
 	}
@@ -33,26 +27,20 @@ func TestTheHeaderSaysWhetherTheSessionWrites(t *testing.T) {
 // From the tree of capacity to the journal on the command line.
 func TestALimitIsEditedSavedAndFoundInTheJournal(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, simulator.Options{})
-	state := t.TempDir()
-	s := startAt(t, url, state, "--write")
+	s := startEditor(t)
 	s.editCallsOfFoo()
-	s.confirm(server)
+	s.confirm()
 	s.untilShows("SAVED")
-	if n := writesAt(server); n != 1 {
-		t.Errorf("%d writes, want 1", n)
-	}
+	s.hasWritten(1)
 	s.quit("\x03")
-	edits := journal(t, state)
-	if len(edits) != 1 || edits[0].Result != "saved" || edits[0].Path[0] != "foo" || edits[0].Fields[0].Mine != "150" {
-		t.Errorf("%+v", edits)
+	if edit := s.journaled(); edit.Result != "saved" || edit.Path[0] != "foo" || edit.Fields[0].Mine != "150" {
+		t.Errorf("%+v", edit)
 	}
 }
 
 func TestARoutingIsEditedAndSaved(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, simulator.Options{})
-	s := startAt(t, url, t.TempDir(), "--write")
+	s := startEditor(t)
 	s.openTenant("Foo Industries", "t", "HQ-Inbound")
 	s.pressUntil("/", "/")
 	s.pressUntil("HQ-Inbound", "1/")
@@ -60,30 +48,24 @@ func TestARoutingIsEditedAndSaved(t *testing.T) {
 	s.pressUntil("\r", "Trunk-Antwerp")
 	s.pressUntil("e", "equal")
 	s.pressUntil("=", "not saved")
-	s.confirm(server)
+	s.confirm()
 	s.untilShows("SAVED")
-	if n := writesAt(server); n != 1 {
-		t.Errorf("%d writes, want 1", n)
-	}
+	s.hasWritten(1)
 }
 
 // A program that is killed in the middle of a save leaves an edit of unknown result,
 // which the next start settles by reading.
 func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, simulator.Options{})
-	state := t.TempDir()
-	s := startAt(t, url, state, "--write")
-	s.editCallsOfFoo()
-	server.SetFault(hangingSave())
-	s.confirm(server)
+	s := startEditor(t)
+	s.saveForEver()
 	if err := s.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	s.exit()
-	server.ClearFaults()
+	s.server.ClearFaults()
 
-	again := startAt(t, url, state)
+	again := startAt(t, s.url, s.state)
 	again.untilShows("is settled: saved")
 	again.pressUntil("E", "> edits")
 	again.pressUntil("\r", "settled by a later read")
@@ -108,21 +90,16 @@ func TestAHangUpInASaveKeepsItsIntent(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server, url := serve(t, simulator.Options{})
-			state := t.TempDir()
-			s := startAt(t, url, state, "--write")
-			s.editCallsOfFoo()
-			server.SetFault(hangingSave())
-			s.confirm(server)
+			s := startEditor(t)
+			s.saveForEver()
 			began := time.Now()
-			test.end(s)
+			test.end(s.screen)
 			if code := s.gone(); code != test.code {
 				t.Errorf("exit %d, want %d", code, test.code)
 			}
 			t.Logf("gone after %v", time.Since(began).Round(time.Millisecond))
-			edits := journal(t, state)
-			if len(edits) != 1 || edits[0].Result != "unknown" || edits[0].Path[0] != "foo" {
-				t.Errorf("the journal says %+v, want one edit of foo without a verdict", edits)
+			if edit := s.journaled(); edit.Result != "unknown" || edit.Path[0] != "foo" {
+				t.Errorf("the journal says %+v, want an edit of foo without a verdict", edit)
 			}
 		})
 	}
@@ -131,64 +108,82 @@ func TestAHangUpInASaveKeepsItsIntent(t *testing.T) {
 // A y among other keys, as a terminal pastes that does not say so, saves nothing.
 func TestABurstNeverSaves(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, simulator.Options{})
-	s := startAt(t, url, t.TempDir(), "--write")
+	s := startEditor(t)
 	s.editCallsOfFoo()
 	s.review()
 	for _, burst := range []string{"\x1b[B y ", "yy", "\x1b[200~y\x1b[201~", "xy", "\x1b[By"} {
 		s.press(burst)
 		s.untilQuiet(300 * time.Millisecond)
-		if n := writesAt(server); n != 0 {
-			t.Fatalf("%d writes after %q", n, burst)
-		}
+		s.hasWritten(0)
 	}
 	s.pressUntil("y", "SAVED")
-	if n := writesAt(server); n != 1 {
-		t.Errorf("%d writes after a single y, want 1", n)
-	}
+	s.hasWritten(1)
+}
+
+// editor is an explorer with write access on a platform of its own.
+type editor struct {
+	*screen
+	server     *simulator.Server
+	url, state string
+}
+
+func startEditor(t *testing.T) editor {
+	t.Helper()
+	server, url := serve(t, simulator.Options{})
+	state := t.TempDir()
+	return editor{screen: startAt(t, url, state, "--write"), server: server, url: url, state: state}
 }
 
 // editCallsOfFoo goes to the capacity of foo and changes its calls.
-func (s *screen) editCallsOfFoo() {
-	s.t.Helper()
-	s.openTenant("Foo Industries", "c", "> capacity")
-	s.untilShows("6 groups, 1 finding")
-	s.pressUntil("e", "Limits of tenant capacity foo")
-	s.pressUntil("\x15150", "not saved")
+func (e editor) editCallsOfFoo() {
+	e.t.Helper()
+	e.openTenant("Foo Industries", "c", "> capacity")
+	e.untilShows("6 groups, 1 finding")
+	e.pressUntil("e", "Limits of tenant capacity foo")
+	e.pressUntil("\x15150", "not saved")
+}
+
+// saveForEver saves other calls of foo, which are applied and never answered.
+func (e editor) saveForEver() {
+	e.t.Helper()
+	e.editCallsOfFoo()
+	e.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true, Apply: true})
+	e.confirm()
 }
 
 // review asks for the review of an edit and waits until it takes an answer: for 300 ms
 // it takes none, as nobody can have read it.
-func (s *screen) review() {
-	s.t.Helper()
-	s.pressUntil("\x13", "REVIEW")
+func (e editor) review() {
+	e.t.Helper()
+	e.pressUntil("\x13", "REVIEW")
 	time.Sleep(350 * time.Millisecond)
 }
 
 // confirm says yes to the review of an edit and waits until the write has reached the
 // platform.
-func (s *screen) confirm(server *simulator.Server) {
-	s.t.Helper()
-	s.review()
-	if n := writesAt(server); n != 0 {
-		s.t.Fatalf("%d writes before a yes", n)
-	}
-	s.press("y")
-	for deadline := time.Now().Add(patience); writesAt(server) == 0; time.Sleep(time.Millisecond) {
+func (e editor) confirm() {
+	e.t.Helper()
+	e.review()
+	e.hasWritten(0)
+	e.press("y")
+	for deadline := time.Now().Add(patience); e.writes() == 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.t.Fatal("no write arrived")
+			e.t.Fatal("no write arrived")
 		}
 	}
 }
 
-// hangingSave applies a save and does not answer it.
-func hangingSave() simulator.Fault {
-	return simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Hang: true, Apply: true}
+// hasWritten checks how many writes have reached the platform.
+func (e editor) hasWritten(want int) {
+	e.t.Helper()
+	if n := e.writes(); n != want {
+		e.t.Fatalf("%d writes, want %d", n, want)
+	}
 }
 
-func writesAt(server *simulator.Server) int {
+func (e editor) writes() int {
 	count := 0
-	for _, request := range server.Requests() {
+	for _, request := range e.server.Requests() {
 		if request.Method != "GET" && !strings.HasSuffix(request.Path, "/login/") {
 			count++
 		}
@@ -202,18 +197,18 @@ type editOnDisk struct {
 	Fields []struct{ Field, Mine string }
 }
 
-// journal returns what `banyan edits list` prints.
-func journal(t *testing.T, state string) []editOnDisk {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), mustBuild(t), "edits", "list", "--format", "json")
-	cmd.Env = []string{"HOME=" + t.TempDir(), "XDG_STATE_HOME=" + state}
+// journaled returns the one edit that `banyan edits list` prints.
+func (e editor) journaled() editOnDisk {
+	e.t.Helper()
+	cmd := exec.CommandContext(e.t.Context(), mustBuild(e.t), "edits", "list", "--format", "json")
+	cmd.Env = []string{"HOME=" + e.t.TempDir(), "XDG_STATE_HOME=" + e.state}
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	var document struct{ Edits []editOnDisk }
-	if err := json.Unmarshal(out, &document); err != nil {
-		t.Fatal(err)
+	if err := json.Unmarshal(out, &document); err != nil || len(document.Edits) != 1 {
+		e.t.Fatalf("want one edit: %s, %v", out, err)
 	}
-	return document.Edits
+	return document.Edits[0]
 }

@@ -1,21 +1,19 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
+
+	"banyan/apiclient/simulator"
 )
 
 // The load of a busy jump host.
@@ -30,17 +28,17 @@ const (
 // its share of a core, its resident memory, and how long after a key its last byte
 // came. The goals are 100 ms and 25 MB.
 func BenchmarkHundredExplorers(b *testing.B) {
-	name := mustBuild(b)
-	url := simulated(b, name)
+	_, url := serve(b, simulator.Options{})
 	for range b.N {
-		crowd := make([]*visitor, explorers)
+		crowd, screens := make([]*visitor, explorers), make([]*screen, explorers)
 		for i := range crowd {
-			crowd[i] = begin(b, name, pty.Winsize{Rows: 24, Cols: 80}, []string{"GOMAXPROCS=2"}, "--url", url)
+			screens[i] = begin(b, pty.Winsize{Rows: 24, Cols: 80}, []string{"GOMAXPROCS=2"}, "--url", url)
+			crowd[i] = &visitor{screen: screens[i]}
 		}
 		for _, v := range crowd {
-			v.awaitFrame(b)
+			v.withTenants()
 		}
-		before := ticksOf(crowd)
+		before := ticksOf(screens...)
 		started := time.Now()
 		var waits sync.WaitGroup
 		for i, v := range crowd {
@@ -51,9 +49,9 @@ func BenchmarkHundredExplorers(b *testing.B) {
 		}
 		waits.Wait()
 		elapsed := time.Since(started)
-		printLoad(b, crowd, ticksOf(crowd)-before, elapsed)
+		printLoad(b, crowd, ticksOf(screens...)-before, elapsed)
 		for _, v := range crowd {
-			v.leave(b)
+			v.quit("q")
 		}
 	}
 }
@@ -79,109 +77,32 @@ func printLoad(b *testing.B, crowd []*visitor, ticks int, elapsed time.Duration)
 	b.ReportMetric(float64(sent)/float64(len(delays)), "B/key")
 }
 
-// simulated runs a simulated platform beside the benchmark and returns its address.
-func simulated(b *testing.B, name string) string {
-	b.Helper()
-	cmd := exec.Command(name, "simulate", "--listen", "127.0.0.1:0")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		b.Fatal(err)
-	}
-	return strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
-}
-
 // visitor is one explorer at a terminal.
 type visitor struct {
-	cmd    *exec.Cmd
-	file   *os.File
-	last   atomic.Int64 // when its latest byte came
-	bytes  atomic.Int64
-	ended  chan struct{}
-	frame  chan struct{}
+	*screen
 	delays []time.Duration
 	drawn  int
-}
-
-func (v *visitor) read() {
-	defer close(v.ended)
-	buffer := make([]byte, 64<<10)
-	var seen bytes.Buffer
-	waiting := true
-	for {
-		n, err := v.file.Read(buffer)
-		if n > 0 {
-			v.bytes.Add(int64(n))
-			v.last.Store(time.Now().UnixNano())
-		}
-		if waiting {
-			seen.Write(buffer[:n])
-			if bytes.Contains(seen.Bytes(), []byte("ServiceProviderID")) {
-				waiting = false
-				close(v.frame)
-			}
-		}
-		if err != nil {
-			return
-		}
-	}
-}
-
-func (v *visitor) awaitFrame(b *testing.B) {
-	b.Helper()
-	select {
-	case <-v.frame:
-	case <-time.After(patience):
-		b.Fatal("an explorer never drew its first list")
-	}
 }
 
 // move presses keys that change the screen and notes when the last byte after each came.
 func (v *visitor) move() {
 	for i := range keysEach {
-		before := v.bytes.Load()
-		pressed := time.Now()
+		before, pressed := v.written(), time.Now()
 		if _, err := io.WriteString(v.file, [...]string{"j", "k"}[i%2]); err != nil {
 			return
 		}
 		time.Sleep(keyEvery)
-		if drawn := v.bytes.Load() - before; drawn > 0 {
-			v.drawn += int(drawn)
+		if drawn := v.written() - before; drawn > 0 {
+			v.drawn += drawn
 			v.delays = append(v.delays, time.Unix(0, v.last.Load()).Sub(pressed))
 		}
 	}
 }
 
-// leave quits and looks that the process is gone.
-func (v *visitor) leave(b *testing.B) {
-	b.Helper()
-	_, _ = io.WriteString(v.file, "q")
-	select {
-	case <-v.ended:
-	case <-time.After(patience):
-		b.Error("an explorer did not end")
-		_ = v.cmd.Process.Kill()
-	}
-	if err := v.cmd.Wait(); err != nil {
-		b.Error(err)
-	}
-	_ = v.file.Close()
-}
-
 // ticksOf sums the processor time that the explorers used, in ticks.
-func ticksOf(crowd []*visitor) (sum int) {
-	for _, v := range crowd {
-		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", v.cmd.Process.Pid))
+func ticksOf(crowd ...*screen) (sum int) {
+	for _, s := range crowd {
+		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 		_, rest, _ := strings.Cut(string(stat), ") ")
 		if fields := strings.Fields(rest); len(fields) > 12 {
 			user, _ := strconv.Atoi(fields[11])

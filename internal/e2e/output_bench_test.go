@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"io"
 	"os/exec"
 	"slices"
 	"strings"
@@ -28,17 +27,16 @@ const (
 //
 //	go test -run '^$' -bench Terminal .
 func BenchmarkTerminal(b *testing.B) {
-	name := mustBuild(b)
 	_, url := serve(b, simulator.Options{Tenants: 400, Groups: 3, TrunkGroups: 1, OnlyGenerated: true})
 	_, slow := serve(b, simulator.Options{Tenants: 400, Groups: 3, OnlyGenerated: true, Latency: 8 * time.Second})
 	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 200, Rows: 60}} {
 		b.Run(fmt.Sprintf("%dx%d", size.Cols, size.Rows), func(b *testing.B) {
 			open := func(url string) both {
-				return both{measure(b, name, size, "--url", url), measure(b, name, size, "--url", url, "--no-diff", "--no-sync")}
+				return both{measure(b, size, "--url", url), measure(b, size, "--url", url, "--no-diff", "--no-sync")}
 			}
 			at := open(url)
 			b.Run("first", func(b *testing.B) {
-				compare(b, "B", float64(at.cells.bytes.Load()), float64(at.lines.bytes.Load()))
+				compare(b, "B", float64(at.cells.written()), float64(at.lines.written()))
 				b.ReportMetric(float64(residentKB(at.cells.cmd.Process.Pid))/1024, "MB")
 				b.ReportMetric(float64(residentKB(at.lines.cmd.Process.Pid))/1024, "MB-lines")
 			})
@@ -55,92 +53,62 @@ func BenchmarkTerminal(b *testing.B) {
 				at.perKey(b, "2", 1)
 			})
 			b.Run("spinner", func(b *testing.B) {
-				both{begin(b, name, size, nil, "--url", slow), begin(b, name, size, nil, "--url", slow, "--no-diff", "--no-sync")}.perSecond(b)
+				both{begin(b, size, nil, "--url", slow), begin(b, size, nil, "--url", slow, "--no-diff", "--no-sync")}.perSecond(b)
 			})
 		})
 	}
 }
 
 // both are an explorer that sends the cells that changed and one that sends lines.
-type both struct{ cells, lines *visitor }
+type both struct{ cells, lines *screen }
 
 // measure runs an explorer and waits for its first list.
-func measure(b *testing.B, name string, size pty.Winsize, args ...string) *visitor {
+func measure(b *testing.B, size pty.Winsize, args ...string) *screen {
 	b.Helper()
-	v := begin(b, name, size, nil, args...)
-	v.await(b, 1000)
-	v.settle()
-	return v
+	s := begin(b, size, nil, args...)
+	s.untilWritten(1000)
+	s.untilQuiet(aFewFrames)
+	return s
 }
 
 // begin runs an explorer.
-func begin(b *testing.B, name string, size pty.Winsize, env []string, args ...string) *visitor {
+func begin(b *testing.B, size pty.Winsize, env []string, args ...string) *screen {
 	b.Helper()
-	cmd := exec.Command(name, append([]string{"--api", "apio", "--username", "demo"}, args...)...)
-	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + b.TempDir(), "BANYAN_PASSWORD=demo"}, env...)
-	file, err := pty.StartWithSize(cmd, &size)
-	if err != nil {
-		b.Fatal(err)
-	}
-	v := &visitor{cmd: cmd, file: file, ended: make(chan struct{}), frame: make(chan struct{})}
-	go v.read()
-	b.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = file.Close()
-	})
-	return v
+	cmd := exec.Command(mustBuild(b), append([]string{"--api", "apio", "--username", "demo"}, args...)...)
+	return startCommand(b, cmd, &size, append(env, "BANYAN_PASSWORD=demo"))
 }
 
-// await waits for so many bytes.
-func (v *visitor) await(b *testing.B, bytes int64) {
-	b.Helper()
-	for start := time.Now(); v.bytes.Load() < bytes; time.Sleep(10 * time.Millisecond) {
-		if time.Since(start) > patience {
-			b.Fatal("an explorer never drew")
-		}
-	}
+func (s *screen) untilWritten(bytes int) {
+	s.t.Helper()
+	s.until("bytes", func([]byte) bool { return s.written() >= bytes })
 }
 
-// settle waits until nothing more comes.
-func (v *visitor) settle() {
-	const quiet = 120 * time.Millisecond // a few frames
-	for {
-		bytes := v.bytes.Load()
-		time.Sleep(quiet)
-		if v.bytes.Load() == bytes {
-			return
-		}
-	}
-}
+const aFewFrames = 120 * time.Millisecond
 
-// press presses a key and returns how many bytes came for it.
-func (v *visitor) press(b *testing.B, key string) int64 {
-	b.Helper()
-	before := v.bytes.Load()
-	if _, err := io.WriteString(v.file, key); err != nil {
-		b.Fatal(err)
-	}
-	v.settle()
-	return v.bytes.Load() - before
+// cost presses a key and returns how many bytes came for it.
+func (s *screen) cost(key string) int {
+	s.t.Helper()
+	before := s.written()
+	s.press(key)
+	s.untilQuiet(aFewFrames)
+	return s.written() - before
 }
 
 // press gives both some keys, one after the other; a blank is a pause.
 func (at both) press(b *testing.B, keys string) {
 	b.Helper()
 	for _, key := range strings.Fields(keys) {
-		for _, v := range []*visitor{at.cells, at.lines} {
-			v.press(b, key)
-		}
+		at.cells.cost(key)
+		at.lines.cost(key)
 	}
 }
 
 func (at both) perKey(b *testing.B, key string, times int) {
 	b.Helper()
-	median := func(v *visitor) float64 {
-		var bytes []int64
+	median := func(s *screen) float64 {
+		var bytes []int
 		for range times {
-			bytes = append(bytes, v.press(b, key))
+			bytes = append(bytes, s.cost(key))
 		}
 		slices.Sort(bytes)
 		return float64(bytes[len(bytes)/2])
@@ -152,18 +120,16 @@ func (at both) perKey(b *testing.B, key string, times int) {
 func (at both) held(b *testing.B) {
 	const rate, seconds, ticksPerSecond = 30, 4, 100
 	var sent, core [2]float64
-	for i, v := range []*visitor{at.cells, at.lines} {
-		bytes, ticks := v.bytes.Load(), ticksOf([]*visitor{v})
+	for i, s := range []*screen{at.cells, at.lines} {
+		bytes, ticks := s.written(), ticksOf(s)
 		every := time.NewTicker(time.Second / rate)
 		for range rate * seconds {
 			<-every.C
-			if _, err := io.WriteString(v.file, keyDown); err != nil {
-				b.Fatal(err)
-			}
+			s.press(keyDown)
 		}
 		every.Stop()
-		sent[i] = float64(v.bytes.Load()-bytes) / seconds
-		core[i] = 100 * float64(ticksOf([]*visitor{v})-ticks) / ticksPerSecond / seconds
+		sent[i] = float64(s.written()-bytes) / seconds
+		core[i] = 100 * float64(ticksOf(s)-ticks) / ticksPerSecond / seconds
 	}
 	compare(b, "B/s", sent[0], sent[1])
 	b.ReportMetric(core[0], "%core")
@@ -173,12 +139,12 @@ func (at both) held(b *testing.B) {
 func (at both) perSecond(b *testing.B) {
 	b.Helper()
 	const watch = 3 * time.Second
-	at.cells.await(b, 100) // the first frame
-	at.lines.await(b, 100)
+	at.cells.untilWritten(100) // the first frame
+	at.lines.untilWritten(100)
 	time.Sleep(time.Second) // the spinner turns, if there is one
-	cells, lines := at.cells.bytes.Load(), at.lines.bytes.Load()
+	cells, lines := at.cells.written(), at.lines.written()
 	time.Sleep(watch)
-	compare(b, "B/s", float64(at.cells.bytes.Load()-cells)/watch.Seconds(), float64(at.lines.bytes.Load()-lines)/watch.Seconds())
+	compare(b, "B/s", float64(at.cells.written()-cells)/watch.Seconds(), float64(at.lines.written()-lines)/watch.Seconds())
 }
 
 // compare reports what the cells take, what whole lines do, and the ratio.

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -97,12 +98,13 @@ const patience = 20 * time.Second
 
 // screen is the program at a pseudo-terminal that answers no question.
 type screen struct {
-	t    *testing.T
+	t    testing.TB
 	cmd  *exec.Cmd
 	file *os.File
 
 	mu     sync.Mutex
 	out    bytes.Buffer
+	last   atomic.Int64  // when its latest byte came, in ns
 	wakeup chan struct{} // something was written, or the program ended
 	ended  chan struct{}
 }
@@ -114,43 +116,43 @@ func start(t *testing.T, env []string, args ...string) *screen {
 	if len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		args = append(args, "--no-diff")
 	}
-	return startCommand(t, exec.Command(mustBuild(t), args...), env)
+	return startCommand(t, exec.Command(mustBuild(t), args...), &pty.Winsize{Rows: 24, Cols: 80}, env)
 }
 
 // demo runs the explorer on its demo and waits for the list of tenants.
 func demo(t *testing.T, env []string, args ...string) *screen {
 	t.Helper()
-	s := start(t, env, append([]string{"--demo"}, args...)...)
-	s.untilShows("ServiceProviderID")
-	return s
+	return start(t, env, append([]string{"--demo"}, args...)...).withTenants()
 }
 
 // demoOfCells is demo with the output that sends only the cells that changed.
 func demoOfCells(t *testing.T, env ...string) *screen {
 	t.Helper()
-	s := startCommand(t, exec.Command(mustBuild(t), "--demo"), env)
-	s.untilShows("ServiceProviderID")
-	return s
+	return startCommand(t, exec.Command(mustBuild(t), "--demo"), &pty.Winsize{Rows: 24, Cols: 80}, env).withTenants()
 }
 
-// startAt runs the explorer on a simulated platform, with write access and a state
-// directory, and waits for the list of tenants.
+// startAt runs the explorer on a simulated platform, with a state directory, and waits
+// for the list of tenants.
 func startAt(t *testing.T, url, state string, args ...string) *screen {
 	t.Helper()
 	env := append(demoCredentials(), "XDG_STATE_HOME="+state)
-	s := start(t, env, append([]string{"--url", url, "--api", "apio"}, args...)...)
+	return start(t, env, append([]string{"--url", url, "--api", "apio"}, args...)...).withTenants()
+}
+
+func (s *screen) withTenants() *screen {
+	s.t.Helper()
 	s.untilShows("ServiceProviderID")
 	return s
 }
 
 // startCommand starts any command at a terminal, as the leader of a session of its own.
-func startCommand(t *testing.T, cmd *exec.Cmd, env []string) *screen {
+func startCommand(t testing.TB, cmd *exec.Cmd, size *pty.Winsize, env []string) *screen {
 	t.Helper()
 	cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, env...)
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT) // not ignored, as in a job in the background
 	t.Cleanup(func() { signal.Stop(received) })
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	file, err := pty.StartWithSize(cmd, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,6 +174,9 @@ func (s *screen) read() {
 		s.mu.Lock()
 		s.out.Write(buffer[:n])
 		s.mu.Unlock()
+		if n > 0 {
+			s.last.Store(time.Now().UnixNano())
+		}
 		select {
 		case s.wakeup <- struct{}{}:
 		default:
@@ -189,6 +194,13 @@ func (s *screen) bytes() []byte {
 	return bytes.Clone(s.out.Bytes())
 }
 
+// written returns how many bytes that is.
+func (s *screen) written() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Len()
+}
+
 // until waits for the condition on all bytes written so far and returns them.
 func (s *screen) until(what string, holds func(out []byte) bool) []byte {
 	s.t.Helper()
@@ -201,7 +213,7 @@ func (s *screen) until(what string, holds func(out []byte) bool) []byte {
 		select {
 		case <-s.wakeup:
 		case <-timeout:
-			s.t.Fatalf("waited %v for %s; the terminal got at last %q", patience, what, out[max(0, len(out)-2000):])
+			s.t.Fatalf("waited %v for %s; the terminal got at last %q", patience, what, s.latest())
 		}
 	}
 }
@@ -214,14 +226,21 @@ func (s *screen) untilShows(text string) []byte {
 // untilQuiet waits until nothing was written for that long.
 func (s *screen) untilQuiet(quiet time.Duration) {
 	s.t.Helper()
+	if !isQuiet(s.wakeup, quiet) {
+		s.t.Fatalf("the screen is never quiet for %v", quiet)
+	}
+}
+
+// isQuiet waits until nothing came for that long, and reports whether that happened.
+func isQuiet(wakeup <-chan struct{}, quiet time.Duration) bool {
 	timeout := time.After(patience)
 	for {
 		select {
-		case <-s.wakeup:
+		case <-wakeup:
 		case <-time.After(quiet):
-			return
+			return true
 		case <-timeout:
-			s.t.Fatalf("the screen is never quiet for %v", quiet)
+			return false
 		}
 	}
 }
@@ -230,7 +249,7 @@ func (s *screen) untilQuiet(quiet time.Duration) {
 // written since.
 func (s *screen) pressUntil(keys, text string) []byte {
 	s.t.Helper()
-	before := len(s.bytes())
+	before := s.written()
 	s.press(keys)
 	return s.until(fmt.Sprintf("%q after %q", text, keys), func(out []byte) bool {
 		return bytes.Contains(out[before:], []byte(text))
@@ -258,7 +277,7 @@ func (s *screen) openTenant(tenant, key, shows string) {
 func (s *screen) redrawn(begin, end string) (frame string) {
 	s.t.Helper()
 	s.untilQuiet(300 * time.Millisecond)
-	before := len(s.bytes())
+	before := s.written()
 	s.press("\x0c")
 	s.until("a whole frame", func(out []byte) bool {
 		_, drawn, _ := strings.Cut(string(out[before:]), "\x1b[2J")
@@ -276,12 +295,7 @@ var clock = regexp.MustCompile(`\d\d:\d\d:\d\d`)
 // exit waits for the end of the program and returns its exit code and all bytes.
 func (s *screen) exit() (int, []byte) {
 	s.t.Helper()
-	select {
-	case <-s.ended:
-	case <-time.After(patience):
-		out := s.bytes()
-		s.t.Fatalf("the program goes on after %v; the terminal got at last %q", patience, out[max(0, len(out)-2000):])
-	}
+	s.await(s.ended)
 	return s.gone(), s.bytes()
 }
 
@@ -294,12 +308,30 @@ func (s *screen) gone() int {
 		_ = s.cmd.Wait()
 		close(done)
 	}()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		s.t.Fatalf("the process is still there after %v", patience)
-	}
+	s.await(done)
 	return s.cmd.ProcessState.ExitCode()
+}
+
+func (s *screen) await(end <-chan struct{}) {
+	s.t.Helper()
+	select {
+	case <-end:
+	case <-time.After(patience):
+		s.t.Fatalf("the program goes on after %v; the terminal got at last %q", patience, s.latest())
+	}
+}
+
+// latest returns the end of what was written.
+func (s *screen) latest() []byte {
+	out := s.bytes()
+	return out[max(0, len(out)-2000):]
+}
+
+func (s *screen) resize(columns, rows int) {
+	s.t.Helper()
+	if err := pty.Setsize(s.file, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)}); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // quit presses a key that ends the program well.
@@ -308,7 +340,7 @@ func (s *screen) quit(key string) []byte {
 	s.press(key)
 	code, out := s.exit()
 	if code != 0 {
-		s.t.Errorf("exit %d, want 0; the terminal got at last %q", code, out[max(0, len(out)-2000):])
+		s.t.Errorf("exit %d, want 0; the terminal got at last %q", code, s.latest())
 	}
 	return out
 }

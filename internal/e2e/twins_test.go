@@ -157,15 +157,18 @@ func (tw *twins) tmux(args ...string) string {
 // press gives both the same keys, as tmux names them.
 func (tw *twins) press(keys ...string) {
 	tw.t.Helper()
-	for _, who := range []string{wholeLines, changedCells} {
-		tw.tmux(append([]string{"send-keys", "-t", who}, keys...)...)
-	}
+	tw.both("send-keys", keys...)
 }
 
 func (tw *twins) resize(width, height int) {
 	tw.t.Helper()
+	tw.both("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+}
+
+func (tw *twins) both(command string, args ...string) {
+	tw.t.Helper()
 	for _, who := range []string{wholeLines, changedCells} {
-		tw.tmux("resize-window", "-t", who, "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+		tw.tmux(append([]string{command, "-t", who}, args...)...)
 	}
 }
 
@@ -221,9 +224,10 @@ func (tw *twins) see(texts ...string) {
 	tw.t.Helper()
 	timeout := time.After(patience)
 	for {
-		tw.untilStill()
+		isQuiet(tw.changed, 50*time.Millisecond) // longer than a frame takes
 		lines, cells := tw.screens()
-		if lines == cells && contains(lines, texts) {
+		lacks := func(text string) bool { return !strings.Contains(lines, text) }
+		if lines == cells && !slices.ContainsFunc(texts, lacks) {
 			return
 		}
 		select {
@@ -236,30 +240,6 @@ func (tw *twins) see(texts ...string) {
 		}
 		tw.t.Fatalf("the screens never showed %q:\n%s", texts, lines)
 	}
-}
-
-// untilStill waits until neither program has written for longer than a frame takes.
-func (tw *twins) untilStill() {
-	const still = 50 * time.Millisecond
-	timeout := time.After(patience)
-	for {
-		select {
-		case <-tw.changed:
-		case <-time.After(still):
-			return
-		case <-timeout:
-			return
-		}
-	}
-}
-
-func contains(screen string, texts []string) bool {
-	for _, text := range texts {
-		if !strings.Contains(screen, text) {
-			return false
-		}
-	}
-	return true
 }
 
 func firstDifference(lines, cells string) string {
