@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/cellbuf"
@@ -52,7 +54,11 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 		d.out.WriteString(ansi.ResetStyle + home + ansi.EraseEntireScreen)
 	}
 	for y := range d.shown {
-		d.put(y, d.rowAt(y))
+		var next *row // none below the last line
+		if y < len(d.rows) {
+			next = d.rows[y]
+		}
+		d.put(y, next)
 	}
 	d.rehash()
 	d.screen.Render()
@@ -88,20 +94,7 @@ func (d *cellDiff) take(lines [][]byte) {
 }
 
 func (d *cellDiff) isDrawable() bool {
-	for _, row := range d.rows {
-		if row == nil || !row.drawable {
-			return false
-		}
-	}
-	return true
-}
-
-// rowAt returns a line of the frame; below its last there is nothing.
-func (d *cellDiff) rowAt(y int) *row {
-	if y < len(d.rows) {
-		return d.rows[y]
-	}
-	return nil
+	return !slices.ContainsFunc(d.rows, func(r *row) bool { return r == nil || !r.drawable })
 }
 
 // start makes a blank screen. One that is resized instead would take new columns
@@ -131,12 +124,7 @@ func (d *cellDiff) put(y int, next *row) {
 		return
 	}
 	d.shown[y] = next
-	if next == nil {
-		next = &none
-	}
-	if last == nil {
-		last = &none
-	}
+	last, next = cmp.Or(last, &none), cmp.Or(next, &none)
 	for x := 0; x < d.width; {
 		cell := next.at(x, d.width)
 		end := x + 1

@@ -65,10 +65,10 @@ func routeOf(env func(string) string) route {
 // returns a *ClipboardError, with nothing sent, when the terminal has no clipboard or the
 // text is too long.
 func (c *Clipboard) Copy(text string) error {
-	switch {
-	case c.route == noTerminal:
+	if c.route == noTerminal {
 		return &ClipboardError{"this terminal has no clipboard that a program can reach"}
-	case len(text) > MaxClipboard:
+	}
+	if len(text) > MaxClipboard {
 		return &ClipboardError{fmt.Sprintf("the text is too long for a terminal's clipboard: %d bytes, at most %d", len(text), MaxClipboard)}
 	}
 	if _, err := c.out.WriteString(c.route.sequence(text)); err != nil {
@@ -90,18 +90,15 @@ func (c *Clipboard) Hint() string {
 // set-clipboard is on, and hands on the wrapped one where its allow-passthrough is;
 // each is ignored where it is not, so both are sent.
 func (r route) sequence(text string) string {
-	plain := osc52.New(text)
-	switch r {
-	case inTmux:
-		return plain.String() + plain.Tmux().String()
-	case inScreen:
-		return plain.Mode(osc52.ScreenMode).String()
-	case inEither:
-		wrapped := plain.Mode(osc52.ScreenMode).String()
-		if short := plain.String(); len(short) < maxScreenString {
-			return short + wrapped
-		}
-		return wrapped
+	sequence := osc52.New(text)
+	plain := sequence.String()
+	switch {
+	case r == inTmux:
+		return plain + sequence.Tmux().String()
+	case r == inEither && len(plain) < maxScreenString:
+		return plain + sequence.Screen().String()
+	case r == inEither || r == inScreen:
+		return sequence.Screen().String()
 	}
-	return plain.String()
+	return plain
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,26 +44,18 @@ type Crash struct {
 	first   *Panic
 }
 
-// NewCrash returns what catches panics. The crash file goes to dir, which is made when
-// it is needed, or where that cannot be written to the directory for temporary files.
+// NewCrash returns what catches panics. The crash file goes to dir, which is made when it
+// is needed, or else to the directory for temporary files.
 func NewCrash(dir, version string) *Crash {
 	return &Crash{dir: dir, version: version, happened: make(chan struct{})}
 }
 
-// shortest is the fewest bytes that a secret to hide has: a shorter one would take half
-// the stack along, and tell by it what it is.
-const shortest = 4
-
-// Hide keeps these secrets out of every crash file. Those that are shorter than 4 bytes
-// are ignored.
+// Hide keeps these secrets out of every crash file, but for those that are shorter than 4
+// bytes: one would take half the stack along, and tell by it what it is.
 func (c *Crash) Hide(secrets ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, secret := range secrets {
-		if len(secret) >= shortest {
-			c.secrets = append(c.secrets, secret)
-		}
-	}
+	c.secrets = append(c.secrets, slices.DeleteFunc(secrets, func(secret string) bool { return len(secret) < 4 })...)
 }
 
 // withoutSecrets takes out of text what is to be hidden and what looks like a secret.
@@ -136,15 +129,14 @@ func (c *Crash) guard(cmd tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		defer c.Catch()
 		msg := cmd()
-		batch, ok := msg.(tea.BatchMsg)
-		if !ok {
-			return msg
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			batch = slices.Clone(batch)
+			for i, cmd := range batch {
+				batch[i] = c.guard(cmd)
+			}
+			return batch
 		}
-		guarded := make(tea.BatchMsg, len(batch))
-		for i, cmd := range batch {
-			guarded[i] = c.guard(cmd)
-		}
-		return guarded
+		return msg
 	}
 }
 

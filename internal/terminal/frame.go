@@ -2,7 +2,9 @@ package terminal
 
 import (
 	"bytes"
-	"strconv"
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // The sequences of a Bubble Tea frame (v1.3.10, standard_renderer.go, flush).
@@ -22,8 +24,7 @@ func cutFrame(p []byte) (lines [][]byte, ok bool) {
 		return nil, false
 	}
 	count := bytes.Count(body, []byte{'\n'}) + 1
-	body, ok = bytes.CutSuffix(body, []byte(lastLine(count)))
-	if !ok {
+	if body, ok = bytes.CutSuffix(body, []byte(ansi.CursorPosition(0, count))); !ok {
 		return nil, false
 	}
 	body = bytes.TrimSuffix(body, []byte(eraseBelow)) // the frame before had more lines
@@ -42,22 +43,9 @@ func cutFrame(p []byte) (lines [][]byte, ok bool) {
 	return lines, true
 }
 
-// lastLine puts the cursor where a frame of so many lines ends.
-func lastLine(count int) string {
-	if count <= 1 {
-		return home
-	}
-	return "\x1b[" + strconv.Itoa(count) + ";H"
-}
-
 // isRepaint reports whether a frame skips no line. Bubble Tea sends every line
 // when it no longer knows what the terminal shows: after a resize, a cleared or
 // restored screen.
 func isRepaint(lines [][]byte) bool {
-	for _, line := range lines {
-		if line == nil {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(lines, func(line []byte) bool { return line == nil })
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -106,12 +107,9 @@ func (in *input) isKey(keys []byte, now time.Time) bool {
 
 // escape ends a paste that has no end, in front of the key that arrived.
 func (in *input) escape(p []byte, n int) int {
-	if in.over {
-		in.endPaste()
-		return n
-	}
+	hasEnd := in.over
 	in.endPaste()
-	if n+len(pasteEnd) > len(p) {
+	if hasEnd || n+len(pasteEnd) > len(p) {
 		return n
 	}
 	copy(p[len(pasteEnd):], p[:n])
@@ -135,19 +133,17 @@ func (in *input) pass(p []byte, n int) int {
 		if in.pasting {
 			in.pasted++
 		}
-		if in.mark(b) {
-			if in.pasting {
-				in.pasted -= len(pasteEnd)
-				in.endPaste()
-			} else {
-				in.pasting = true
-			}
+		switch marked := in.mark(b); {
+		case marked && in.pasting:
+			in.pasted -= len(pasteEnd)
+			in.endPaste()
+		case marked:
+			in.pasting = true
 		}
-		if dropped {
-			continue
+		if !dropped {
+			p[kept] = b
+			kept++
 		}
-		p[kept] = b
-		kept++
 	}
 	if !in.pasting || in.over || in.pasted <= MaxPaste {
 		return kept
@@ -191,14 +187,13 @@ func isOneKey(keys []byte) bool {
 	case keys[0] == 0x1b:
 		return bytes.LastIndexByte(keys, 0x1b) == 0 && isSequence(keys[1:])
 	}
-	r := bytes.Runes(keys)
-	return len(r) == 1
+	return utf8.RuneCount(keys) == 1
 }
 
 // isSequence reports whether bytes are the rest of one escape sequence.
 func isSequence(rest []byte) bool {
 	if rest[0] != '[' && rest[0] != 'O' {
-		return len(bytes.Runes(rest)) == 1
+		return utf8.RuneCount(rest) == 1
 	}
 	for i, b := range rest[1:] {
 		if b >= 0x40 && b <= 0x7e && b != '[' {

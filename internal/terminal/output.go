@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
@@ -19,10 +20,7 @@ import (
 const smallFrame = 256
 
 // The marks around a synchronised frame (private mode 2026).
-const (
-	beginFrame = "\x1b[?2026h"
-	endFrame   = "\x1b[?2026l"
-)
+const beginFrame, endFrame = "\x1b[?2026h", "\x1b[?2026l"
 
 // Output is a terminal as Bubble Tea writes to it. Bubble Tea sends each frame by
 // one Write and everything else by WriteString, so Output can tell the two apart:
@@ -43,10 +41,9 @@ type Output struct {
 
 // OutputOptions say how an Output writes. The zero value writes whole lines.
 type OutputOptions struct {
-	Term string // the value of TERM; whole lines where it is not a known terminal
-
-	WholeLines bool // never only the cells that changed
-	NoMarks    bool // never marks around a large frame
+	Term       string // the value of TERM; whole lines where it is not a known terminal
+	WholeLines bool   // never only the cells that changed
+	NoMarks    bool   // never marks around a large frame
 }
 
 // NewOutput returns an Output that writes to file, which stays the caller's and
@@ -54,9 +51,12 @@ type OutputOptions struct {
 func NewOutput(file *os.File, opts OutputOptions) *Output {
 	o := &Output{
 		file:  file,
-		size:  func() (width, height int) { return sizeOf(file) },
 		write: func(p []byte) (int, error) { return writeAll(file, p) },
 		marks: !opts.NoMarks && takesMarks(opts.Term),
+		size: func() (width, height int) {
+			width, height, _ = term.GetSize(int(file.Fd())) // 0 by 0 where it has none
+			return width, height
+		},
 	}
 	if !opts.WholeLines && takesCells(opts.Term) {
 		o.cells = newCellDiff()
@@ -64,8 +64,7 @@ func NewOutput(file *os.File, opts OutputOptions) *Output {
 	return o
 }
 
-// Read reads from the terminal. Bubble Tea takes only what it could also read from
-// for a terminal.
+// Read is there because Bubble Tea takes only what it could read from for a terminal.
 func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
 
 func (o *Output) Close() error { return o.file.Close() }
@@ -105,7 +104,7 @@ func (o *Output) WriteString(s string) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.cells != nil && o.cells.isDrawn() && !leavesScreen(s) {
-		if _, err := o.send([]byte(lastLine(len(o.cells.rows))), false); err != nil {
+		if _, err := o.send([]byte(ansi.CursorPosition(0, len(o.cells.rows))), false); err != nil {
 			return 0, err
 		}
 		o.cells.forget()
@@ -121,8 +120,7 @@ func (o *Output) send(p []byte, isFrame bool) (int, error) {
 	}
 	marked := p
 	if isFrame && o.marks && len(p) > smallFrame {
-		marked = make([]byte, 0, len(beginFrame)+len(p)+len(endFrame))
-		marked = append(append(append(marked, beginFrame...), p...), endFrame...)
+		marked = slices.Concat([]byte(beginFrame), p, []byte(endFrame))
 	}
 	n, err := o.write(marked)
 	if err == nil {
@@ -132,15 +130,6 @@ func (o *Output) send(p []byte, isFrame bool) (int, error) {
 		o.cells.forget()
 	}
 	return min(n, len(p)), err
-}
-
-// sizeOf returns the size of a terminal, 0 by 0 where it has none.
-func sizeOf(file *os.File) (width, height int) {
-	width, height, err := term.GetSize(int(file.Fd()))
-	if err != nil {
-		return 0, 0
-	}
-	return width, height
 }
 
 // family returns the part of a TERM value that names the terminal, and not its
@@ -175,10 +164,9 @@ func takesMarks(term string) bool {
 	}, family(term))
 }
 
-// writeAll writes all of p. Some other program may have switched the terminal, which
-// all programs on it share, to non-blocking: then it refuses what does not fit, and
-// the rest is written when there is room. Any other error ends it, with the count of
-// the bytes that were taken.
+// writeAll writes all of p, also where another program on the terminal has switched it to
+// non-blocking: then it refuses what does not fit, and the rest is written when there is
+// room. Any other error ends it, with the count of the bytes that were taken.
 func writeAll(file *os.File, p []byte) (written int, err error) {
 	for written < len(p) {
 		n, err := file.Write(p[written:])
@@ -203,12 +191,11 @@ func writeAll(file *os.File, p []byte) (written int, err error) {
 func waitForRoom(file *os.File) error {
 	for {
 		_, err := unix.Poll([]unix.PollFd{{Fd: int32(file.Fd()), Events: unix.POLLOUT}}, -1)
-		switch {
-		case errors.Is(err, unix.EINTR):
-			continue
-		case err != nil:
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, unix.EINTR) {
 			return fmt.Errorf("wait for the terminal: %w", err)
 		}
-		return nil
 	}
 }

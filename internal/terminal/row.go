@@ -34,7 +34,7 @@ type reader struct {
 
 func newReader() *reader {
 	blank, filled := cellbuf.BlankCell, cellbuf.BlankCell
-	filled.Link = filler()
+	filled.Link.URL = "wide"
 	return &reader{parser: ansi.NewParser(), blank: &blank, filled: &filled}
 }
 
@@ -43,13 +43,13 @@ func (r *reader) read(line []byte) *row {
 	rest := bytes.TrimSuffix(line, []byte(eraseRight))
 	r.cells, r.style, r.wide = r.cells[:0], cellbuf.Style{}, false
 	for len(rest) > 0 {
-		var n int
-		if c := rest[0]; c >= ' ' && c < 0x7f && (len(rest) == 1 || rest[1] < utf8.RuneSelf) {
+		n := 1
+		switch c := rest[0]; {
+		case c >= ' ' && c < 0x7f && (len(rest) == 1 || rest[1] < utf8.RuneSelf):
 			r.cells = append(r.cells, cellbuf.Cell{Style: r.style, Rune: rune(c), Width: 1})
-			n = 1
-		} else if c == ansi.ESC {
+		case c == ansi.ESC:
 			n = r.sequence(rest)
-		} else {
+		default:
 			n = r.cluster(rest)
 		}
 		if n == 0 {
@@ -90,10 +90,8 @@ const mostParams = 16
 // length, or 0 for any other.
 func (r *reader) sequence(rest []byte) int {
 	end := bytes.IndexByte(rest, 'm')
-	if end < 0 || !bytes.HasPrefix(rest, []byte("\x1b[")) || len(bytes.Trim(rest[2:end], "0123456789;")) > 0 {
-		return 0
-	}
-	if end > 4*mostParams || bytes.Count(rest[:end], []byte{';'}) >= mostParams {
+	if end < 0 || end > 4*mostParams || !bytes.HasPrefix(rest, []byte("\x1b[")) ||
+		len(bytes.Trim(rest[2:end], "0123456789;")) > 0 || bytes.Count(rest[:end], []byte{';'}) >= mostParams {
 		return 0
 	}
 	_, _, n, _ := ansi.DecodeSequence(rest[:end+1], 0, r.parser)

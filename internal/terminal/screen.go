@@ -173,13 +173,12 @@ type canvas struct {
 	gone  func() // called when nothing can be written any more
 }
 
-// Write draws a frame.
+// Write is for a frame, and WriteString for everything else.
 func (c *canvas) Write(p []byte) (n int, err error) {
 	defer c.crash.Catch()
 	return c.check(c.tty.Write(p))
 }
 
-// WriteString writes everything else.
 func (c *canvas) WriteString(s string) (n int, err error) {
 	defer c.crash.Catch()
 	return c.check(c.tty.WriteString(s))
@@ -210,11 +209,8 @@ func holdTerminal(in, out *os.File) (*hold, error) {
 // restore leaves the alternate screen with every mode as it was. It does not wait for
 // a terminal that takes no bytes any more.
 func (h *hold) restore() {
-	const (
-		modes = "\x1b[?2026l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l"
-		page  = "\x1b[r\x1b[0m\x1b[?1049l\x1b[?25h"
-		limit = 200 * time.Millisecond
-	)
+	const modes = "\x1b[?2026l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l"
+	const page = "\x1b[r\x1b[0m\x1b[?1049l\x1b[?25h"
 	written := make(chan struct{})
 	go func() {
 		_, _ = h.out.WriteString(modes + page)
@@ -222,7 +218,7 @@ func (h *hold) restore() {
 	}()
 	select {
 	case <-written:
-	case <-time.After(limit):
+	case <-time.After(200 * time.Millisecond):
 	}
 	_ = term.Restore(int(h.in.Fd()), h.before)
 }

@@ -65,23 +65,19 @@ func heeded() []os.Signal {
 }
 
 func (s *signals) watch(received <-chan os.Signal, ended <-chan struct{}, cancel context.CancelCauseFunc) {
-	var (
-		first *SignalError
-		at    time.Time
-		late  <-chan time.Time
-	)
+	var first *SignalError
+	var at time.Time
+	var late <-chan time.Time
 	for {
 		select {
 		case got := <-received:
-			number, ok := got.(syscall.Signal)
+			next := &SignalError{Signal: got.(syscall.Signal)} // as every signal of an operating system is
 			switch {
-			case !ok:
 			case first == nil:
-				first, at = &SignalError{Signal: number}, time.Now()
-				late = time.After(limit)
+				first, at, late = next, time.Now(), time.After(limit)
 				cancel(first)
-			case number != syscall.SIGHUP && time.Since(at) > together:
-				s.exit((&SignalError{Signal: number}).ExitCode())
+			case next.Signal != syscall.SIGHUP && time.Since(at) > together:
+				s.exit(next.ExitCode())
 			}
 		case <-late:
 			s.exit(first.ExitCode())
@@ -103,11 +99,9 @@ func (s *signals) exit(code int) {
 // holdFor says how the terminal is put back when the process has to end at once; nil
 // when it is as it was. It does nothing for a context without signals.
 func holdFor(ctx context.Context, restore func()) {
-	s, ok := ctx.Value(signalsKey{}).(*signals)
-	if !ok {
-		return
+	if s, ok := ctx.Value(signalsKey{}).(*signals); ok {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.reset = restore
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.reset = restore
 }

@@ -23,12 +23,9 @@ const (
 	highHalf = 0x100000 // and the bits above them
 )
 
-func filler() cellbuf.Link { return cellbuf.Link{URL: "wide"} }
-
 // secondHalf returns the cell after one of a wide character.
 func secondHalf(first cellbuf.Cell) cellbuf.Cell {
-	half := cellbuf.Cell{Style: first.Style, Width: 1, Rune: lowHalf + first.Rune&0xffff}
-	half.Comb = append(half.Comb, highHalf+first.Rune>>16)
+	half := cellbuf.Cell{Style: first.Style, Width: 1, Rune: lowHalf + first.Rune&0xffff, Comb: []rune{highHalf + first.Rune>>16}}
 	for _, mark := range first.Comb {
 		half.Comb = append(half.Comb, lowHalf+mark&0xffff, highHalf+mark>>16)
 	}
