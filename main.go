@@ -37,8 +37,7 @@ func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env
 	explorer := explorer{in: stdin, out: stdout, env: env, crash: crash}
 	return cli.Program{
 		In: stdin, Out: stdout, Err: stderr, Env: env,
-		State: config.StateDir(), ConfigFile: config.FilePath(),
-		Explore: explorer.run,
+		State: config.StateDir(), ConfigFile: config.FilePath(), Explore: explorer.run,
 	}.Run(ctx, args)
 }
 
@@ -57,36 +56,17 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Theme: newTheme(newRenderer(e.out, look.depth), look),
 	}
 	home := views.Home(session.Client, kit, views.Options{
-		Concurrency: settings.Concurrency,
-		Edits:       session.Edits,
-		Hotspots:    session.Hotspots,
-		Place:       session.Place,
-		Host:        settings.Host(),
-		Write:       settings.Write,
-		Watch:       true,
+		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
+		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
 	})
-	out := terminal.NewOutput(e.out, terminal.OutputOptions{
-		Term:       e.env("TERM"),
-		WholeLines: settings.NoDiff,
-		NoMarks:    settings.NoSync,
-	})
+	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
 	app := ui.NewApp(kit, home, ui.Options{
 		Header: ui.Header{
-			Product:  "banyan",
-			Place:    session.Place,
-			Host:     settings.Host(),
-			ReadOnly: !settings.Write,
-			Label:    settings.Label,
+			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label,
 		},
-		Refresh: settings.Refresh,
-		Explain: apiclient.Explain,
-		Ongoing: session.Hotspots.Brief,
-
-		Mouse:         settings.Mouse,
-		Clipboard:     clipboard.Copy,
-		ClipboardHint: clipboard.Hint(),
-		Suspend:       suspend(session.Edits),
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: session.Hotspots.Brief, Mouse: settings.Mouse,
+		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: suspend(session.Edits),
 	})
 	return e.show(ctx, settings, terminal.Screen{Output: out, Ended: app.Close}, app)
 }
@@ -98,8 +78,7 @@ func (e explorer) show(ctx context.Context, settings config.Settings, screen ter
 	screen.In, screen.Out, screen.Crash, screen.Frames = e.in, e.out, e.crash, framesPerSecond
 	screen.Together, screen.PasteCut = ui.Together, pasteCut
 	err := screen.Run(ctx, model)
-	var fault *terminal.Panic
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*terminal.Panic](err); ok {
 		return &cli.InternalError{Err: fault}
 	}
 	return err

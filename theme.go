@@ -40,13 +40,10 @@ func lookOf(settings config.Settings, env func(string) string) look {
 
 // newRenderer returns a renderer of that depth that asks the terminal nothing.
 func newRenderer(out io.Writer, depth terminal.Depth) *lipgloss.Renderer {
-	profiles := map[terminal.Depth]termenv.Profile{
-		terminal.Colors256: termenv.ANSI256, terminal.TrueColor: termenv.TrueColor,
-	}
-	profile, rich := profiles[depth]
-	if !rich {
-		profile = termenv.ANSI // bold and the like of a monochrome theme as well
-	}
+	profile := map[terminal.Depth]termenv.Profile{
+		terminal.Monochrome: termenv.ANSI, // for bold and the like
+		terminal.Colors16:   termenv.ANSI, terminal.Colors256: termenv.ANSI256, terminal.TrueColor: termenv.TrueColor,
+	}[depth]
 	renderer := lipgloss.NewRenderer(out)
 	renderer.SetColorProfile(profile)
 	renderer.SetHasDarkBackground(true)
@@ -135,20 +132,11 @@ func colourStyles(renderer *lipgloss.Renderer, p palette) map[ui.Tone]ui.Style {
 }
 
 func plainStyles(renderer *lipgloss.Renderer) map[ui.Tone]ui.Style {
-	plain := renderer.NewStyle()
-	bold := plain.Bold(true)
+	bold := renderer.NewStyle().Bold(true)
 	return styles(map[ui.Tone]lipgloss.Style{
-		ui.Strong:   bold,
-		ui.Notice:   bold,
-		ui.Over:     bold,
-		ui.Blocked:  bold.Reverse(true),
-		ui.Failed:   bold,
-		ui.Selected: bold,
-		ui.Title:    bold.Underline(true),
-		ui.Accent:   bold,
-		ui.ReadOnly: bold,
-		ui.Write:    bold.Reverse(true),
-		ui.Label:    bold.Reverse(true),
+		ui.Strong: bold, ui.Notice: bold, ui.Over: bold, ui.Failed: bold, ui.Selected: bold, ui.Accent: bold, ui.ReadOnly: bold,
+		ui.Title:   bold.Underline(true),
+		ui.Blocked: bold.Reverse(true), ui.Write: bold.Reverse(true), ui.Label: bold.Reverse(true),
 	})
 }
 
