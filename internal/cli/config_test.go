@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,8 +15,8 @@ import (
 	"banyan/internal/config"
 )
 
-// programWith returns a program with a configuration file, and what it prints.
-func programWith(t *testing.T, text string, env ...string) (p Program, out, errs *bytes.Buffer) {
+// configured returns a program with a configuration file of this text.
+func configured(t *testing.T, text string, out, errout io.Writer, env ...string) Program {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -26,20 +27,17 @@ func programWith(t *testing.T, text string, env ...string) (p Program, out, errs
 		name, value, _ := strings.Cut(pair, "=")
 		values[name] = value
 	}
-	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
-	p = programIn(values, out, errs)
+	p := programIn(values, out, errout)
 	p.ConfigFile = path
-	return p, out, errs
+	return p
 }
 
-// mustPrint returns what a command line prints that goes well.
-func mustPrint(t *testing.T, text string, env []string, args ...string) string {
+// runWith executes a command line with a configuration file of this text.
+func runWith(t *testing.T, text string, env []string, args ...string) result {
 	t.Helper()
-	p, out, errs := programWith(t, text, env...)
-	if code := p.Run(t.Context(), args); code != exitOK {
-		t.Fatalf("%q with %q: exit %d: %s", args, env, code, errs)
-	}
-	return out.String()
+	var out, errout bytes.Buffer
+	code := configured(t, text, &out, &errout, env...).Run(t.Context(), args)
+	return result{code: code, out: out.String(), errout: errout.String()}
 }
 
 const profiles = "profile: prod\nprofiles:\n  prod: {url: https://prod.example.net, mode: write, label: PROD}\n  lab: {url: https://lab.example.net}\n"
@@ -59,14 +57,10 @@ func TestConfigShowTellsWhatAProfileComesTo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, out, errs := programWith(t, profiles, tt.env...)
-			code := p.Run(t.Context(), append([]string{"config", "show"}, strings.Fields(tt.args)...))
-			for _, want := range tt.want {
-				if code != exitOK || !strings.Contains(out.String(), want) {
-					t.Errorf("exit %d, %q is not in\n%s%s", code, want, out, errs)
-				}
-			}
-			if strings.Contains(out.String(), "hunter2") {
+			got := runWith(t, profiles, tt.env, append([]string{"config", "show"}, strings.Fields(tt.args)...)...)
+			got.ends(t, exitOK, "")
+			got.prints(t, tt.want...)
+			if strings.Contains(got.out, "hunter2") {
 				t.Error("the secret was printed")
 			}
 		})
@@ -86,17 +80,14 @@ func TestTwoPlacesToConnectAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, _, errs := programWith(t, profiles, tt.env...)
-			if code := p.Run(t.Context(), strings.Fields(tt.args)); code != exitUsage || !strings.Contains(errs.String(), tt.want) {
-				t.Errorf("exit %d: %s", code, errs)
-			}
+			runWith(t, profiles, tt.env, strings.Fields(tt.args)...).ends(t, exitUsage, tt.want)
 		})
 	}
 }
 
 func TestReadOnlyIsAskedForAgainstAProfileThatWrites(t *testing.T) {
 	t.Parallel()
-	p, _, _ := programWith(t, profiles)
+	p := configured(t, profiles, nil, nil)
 	for args, want := range map[string]bool{"": true, "--write=false": false, "--write": true, "--write=false --profile lab": false} {
 		settings, err := config.Load(parsed(t, args), p.Env, p.ConfigFile)
 		if err != nil || settings.Write != want {
@@ -119,7 +110,7 @@ func parsed(t *testing.T, args string) config.Source {
 
 func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
 	t.Parallel()
-	p, _, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 40, scanRate: 12.5, refresh: 30s, ascii: true, mouse: true, theme: light, color: never}\n")
+	p := configured(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 40, scanRate: 12.5, refresh: 30s, ascii: true, mouse: true, theme: light, color: never}\n", nil, nil)
 	of := config.Settings{Rate: 40, ScanRate: 12.5, Refresh: 30 * time.Second, Signs: config.ASCII, Mouse: true, Theme: config.ThemeLight, Color: config.ColorNever}
 	for args, change := range map[string]func(*config.Settings){
 		"":                func(*config.Settings) {},
@@ -145,32 +136,25 @@ func TestAFlagGoesBeforeAProfileAlsoWhereItTurnsSomethingOff(t *testing.T) {
 
 func TestConfigShowWritesNumbersPlainly(t *testing.T) {
 	t.Parallel()
-	p, out, _ := programWith(t, "profile: a\nprofiles:\n  a: {url: https://h, rate: 2000000, ascii: false}\n  b: {url: https://h, mouse: true, scanRate: 0.5}\n")
+	const text = "profile: a\nprofiles:\n  a: {url: https://h, rate: 2000000, ascii: false}\n  b: {url: https://h, mouse: true, scanRate: 0.5}\n"
 	for profile, want := range map[string][]string{
 		"a": {"rate               2000000\n", "scanRate           5\n", "refresh            off\n", "ascii              false\n", "mouse              false\n"},
 		"b": {"rate               no limit\n", "scanRate           0.5\n", "ascii              by the locale\n", "mouse              true\n"},
 	} {
-		out.Reset()
-		code := p.Run(t.Context(), []string{"config", "show", "--profile", profile})
-		for _, line := range want {
-			if code != exitOK || !strings.Contains(out.String(), line) {
-				t.Errorf("exit %d, %q is not in\n%s", code, line, out)
-			}
-		}
+		got := runWith(t, text, nil, "config", "show", "--profile", profile)
+		got.ends(t, exitOK, "")
+		got.prints(t, want...)
 	}
 }
 
 func TestConfigCheckNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	p, out, _ := programWith(t, profiles)
-	if code := p.Run(t.Context(), []string{"config", "check"}); code != exitOK || !strings.Contains(out.String(), "2 profiles, nothing wrong: lab, prod") {
-		t.Errorf("exit %d: %s", code, out)
-	}
-	p, _, errs := programWith(t, "profiles:\n  a: {label: X}\n  b: {url: 'ftp://x'}\n")
-	if code := p.Run(t.Context(), []string{"config", "check"}); code != exitUsage ||
-		!strings.Contains(errs.String(), "profile a has no address") || !strings.Contains(errs.String(), "profile b: ") {
-		t.Errorf("exit %d: %s", code, errs)
-	}
+	right := runWith(t, profiles, nil, "config", "check")
+	right.ends(t, exitOK, "")
+	right.prints(t, "2 profiles, nothing wrong: lab, prod")
+	wrong := runWith(t, "profiles:\n  a: {label: X}\n  b: {url: 'ftp://x'}\n", nil, "config", "check")
+	wrong.ends(t, exitUsage, "profile a has no address")
+	wrong.ends(t, exitUsage, "profile b: ")
 }
 
 // sample returns a text that a setting can be given beside an address and a token, and
@@ -197,7 +181,11 @@ func TestEverySettingIsKnownEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	output := func(args ...string) string { return mustPrint(t, "", nil, args...) }
+	output := func(args ...string) string {
+		got := runWith(t, "", nil, args...)
+		got.ends(t, exitOK, "")
+		return got.out
+	}
 	help, man, flags, configHelp := output("--help"), output("man"), output("__complete", "--"), output("config", "--help")
 	for _, s := range config.Table() {
 		contains := func(where, text string, wanted ...string) {
@@ -233,9 +221,8 @@ func TestEverySettingIsKnownEverywhere(t *testing.T) {
 func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
 	t.Parallel()
 	output := func(profile, command string) (int, string) {
-		p, out, errs := programWith(t, "profile: a\nprofiles:\n  a: {"+profile+"}\n", "BANYAN_TOKEN=x")
-		code := p.Run(t.Context(), []string{"config", command})
-		return code, out.String() + errs.String()
+		got := runWith(t, "profile: a\nprofiles:\n  a: {"+profile+"}\n", []string{"BANYAN_TOKEN=x"}, "config", command)
+		return got.code, got.out + got.errout
 	}
 	_, bare := output("url: 'https://h'", "show")
 	for _, s := range config.Table() {
@@ -262,7 +249,9 @@ func TestEverySettingOfAProfileIsCheckedAndShown(t *testing.T) {
 func TestEveryVariableOfTheEnvironmentIsRead(t *testing.T) {
 	t.Parallel()
 	output := func(env ...string) string {
-		return mustPrint(t, "profiles:\n  sample: {url: 'https://h'}\n", env, "config", "show")
+		got := runWith(t, "profiles:\n  sample: {url: 'https://h'}\n", env, "config", "show")
+		got.ends(t, exitOK, "")
+		return got.out
 	}
 	for _, s := range config.Table() {
 		if s.Env == "" {

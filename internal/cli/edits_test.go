@@ -38,11 +38,7 @@ func edited(t *testing.T, server *simulator.Server, env map[string]string, tenan
 func abandoned(t *testing.T, server *simulator.Server, env map[string]string) string {
 	t.Helper()
 	id := edited(t, server, env, "foo", simulator.Fault{})
-	names, err := filepath.Glob(filepath.Join(env["STATE"], "*", "*.jsonl"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no journal: %v", err)
-	}
-	for _, name := range names {
+	for _, name := range journals(t, env) {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -61,6 +57,16 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 	return id
 }
 
+// journals are the files of the journal.
+func journals(t *testing.T, env map[string]string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(env["STATE"], "*", "*.jsonl"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no journal: %v", err)
+	}
+	return names
+}
+
 func offline(env map[string]string) map[string]string {
 	return map[string]string{"STATE": env["STATE"]}
 }
@@ -71,18 +77,10 @@ func TestEditsListNeedsNoConnectionAndShowsUnknownFirst(t *testing.T) {
 	unknown := abandoned(t, server, env)
 	saved := edited(t, server, env, "ServiceProviderID", simulator.Fault{})
 	got := run(t.Context(), offline(env), "edits", "list")
-	if got.code != exitOK {
-		t.Fatalf("exit %d: %s", got.code, got.errout)
-	}
+	got.ends(t, exitOK, "")
 	lines := strings.Split(got.out, "\n")
-	for _, want := range []string{unknown, "unknown", "change", "tenant capacity foo", "as demo", "INC-1"} {
-		if !strings.Contains(lines[1], want) {
-			t.Errorf("the first line lacks %q: %s", want, got.out)
-		}
-	}
-	if !strings.Contains(lines[2], saved) || !strings.Contains(lines[2], "saved") {
-		t.Errorf("the newer one that has a verdict is not second: %s", got.out)
-	}
+	result{out: lines[1]}.prints(t, unknown, "unknown", "change", "tenant capacity foo", "as demo", "INC-1")
+	result{out: lines[2]}.prints(t, saved, "saved") // it is newer and has a verdict
 }
 
 func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
@@ -91,9 +89,7 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 	id := abandoned(t, server, env)
 	before := writes(server)
 	got := run(t.Context(), env, "edits", "resolve", id, "--format", "json")
-	if got.code != exitOK {
-		t.Fatalf("exit %d: %s", got.code, got.errout)
-	}
+	got.ends(t, exitOK, "")
 	document := parse[editDocument](t, got.out)
 	if document.Result != string(change.Saved) || !document.Settled {
 		t.Errorf("%+v", document)
@@ -103,9 +99,8 @@ func TestAnUnknownEditIsResolvedByReading(t *testing.T) {
 	}
 	requests := len(server.Requests())
 	again := run(t.Context(), offline(env), "edits", "resolve", id)
-	if again.code != exitOK || !strings.Contains(again.out, "saved, settled by a later read") {
-		t.Errorf("exit %d: %s%s", again.code, again.out, again.errout)
-	}
+	again.ends(t, exitOK, "")
+	again.prints(t, "saved, settled by a later read")
 	if len(server.Requests()) != requests {
 		t.Error("an edit that has a verdict was read again")
 	}
@@ -116,17 +111,11 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{})
 	got := run(t.Context(), offline(env), "edits", "show", id)
-	for _, want := range []string{"change of tenant capacity foo", "INC-1", "max active calls\n", "mine       999", "read back  999", "saved at"} {
-		if !strings.Contains(got.out, want) {
-			t.Errorf("lacks %q:\n%s", want, got.out)
-		}
-	}
+	got.prints(t, "change of tenant capacity foo", "INC-1", "max active calls\n", "mine       999", "read back  999", "saved at")
 	asJSON := run(t.Context(), offline(env), "edits", "show", id, "--format", "json")
 	document := parse[editDocument](t, asJSON.out)
-	if len(document.Fields) != 1 || document.Fields[0].Field != "maxActiveCalls" || *document.Fields[0].Mine != "999" || *document.Fields[0].ReadBack != "999" {
-		t.Errorf("%s", asJSON.out)
-	}
-	if document.Principal != "demo" || strings.Join(document.Path, "/") != "foo" {
+	if len(document.Fields) != 1 || document.Fields[0].Field != "maxActiveCalls" || *document.Fields[0].Mine != "999" ||
+		*document.Fields[0].ReadBack != "999" || document.Principal != "demo" || strings.Join(document.Path, "/") != "foo" {
 		t.Errorf("%s", asJSON.out)
 	}
 }
@@ -135,12 +124,7 @@ func TestAnEditThatWasRefusedSaysWhy(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	id := edited(t, server, env, "foo", simulator.Fault{Method: "PUT", Path: "*/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`})
-	got := run(t.Context(), offline(env), "edits", "show", id)
-	for _, want := range []string{"not saved", "licence is used up"} {
-		if !strings.Contains(got.out, want) {
-			t.Errorf("lacks %q:\n%s", want, got.out)
-		}
-	}
+	run(t.Context(), offline(env), "edits", "show", id).prints(t, "not saved", "licence is used up")
 }
 
 func TestExitCodesOfEdits(t *testing.T) {
@@ -171,10 +155,7 @@ func TestExitCodesOfEdits(t *testing.T) {
 			t.Parallel()
 			with := maps.Clone(env)
 			maps.Copy(with, test.env)
-			got := run(t.Context(), with, append([]string{"edits"}, test.args...)...)
-			if got.code != test.code || !strings.Contains(got.errout, test.errout) {
-				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
-			}
+			run(t.Context(), with, append([]string{"edits"}, test.args...)...).ends(t, test.code, test.errout)
 		})
 	}
 }
@@ -188,18 +169,14 @@ func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
 	if err := c.Client.PutTenantCapacity(t.Context(), "foo", formerCalls(t, env, id)); err != nil {
 		t.Fatal(err)
 	}
-	got := run(t.Context(), env, "edits", "resolve", id)
-	if got.code != exitFailed || !strings.Contains(got.errout, "still unknown") {
-		t.Errorf("exit %d: %s%s", got.code, got.out, got.errout)
-	}
+	run(t.Context(), env, "edits", "resolve", id).ends(t, exitFailed, "still unknown")
 }
 
 func TestAListThatLacksAPartSaysSo(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	edited(t, server, env, "foo", simulator.Fault{})
-	names, _ := filepath.Glob(filepath.Join(env["STATE"], "*", "*.jsonl"))
-	file, err := os.OpenFile(names[0], os.O_APPEND|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(journals(t, env)[0], os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,9 +185,8 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := run(t.Context(), offline(env), "edits", "list", "--format", "json")
-	if got.code != exitFailed || !strings.Contains(got.out, `"complete": false`) || !strings.Contains(got.errout, "cannot read") {
-		t.Errorf("exit %d: %s%s", got.code, got.out, got.errout)
-	}
+	got.ends(t, exitFailed, "cannot read")
+	got.prints(t, `"complete": false`)
 }
 
 func TestAnEmptyJournal(t *testing.T) {
@@ -219,9 +195,7 @@ func TestAnEmptyJournal(t *testing.T) {
 	if got := run(t.Context(), env, "edits", "list"); got.code != exitOK || got.out != "No edits.\n" {
 		t.Errorf("exit %d: %q %s", got.code, got.out, got.errout)
 	}
-	if got := run(t.Context(), env, "edits", "list", "--format", "json"); !strings.Contains(got.out, `"edits": []`) {
-		t.Errorf("%s", got.out)
-	}
+	run(t.Context(), env, "edits", "list", "--format", "json").prints(t, `"edits": []`)
 	if _, err := os.Stat(env["STATE"]); !errors.Is(err, os.ErrNotExist) {
 		t.Error("looking made a directory")
 	}

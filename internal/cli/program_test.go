@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"maps"
 	"net"
@@ -20,6 +21,18 @@ import (
 	"banyan/internal/terminal"
 )
 
+// atOnce is how many tests run at once: they wait for a platform (the pause before a
+// request is repeated, above all) much longer than they compute.
+const atOnce = "16"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
 // result is what a command line left behind.
 type result struct {
 	code        int
@@ -35,6 +48,24 @@ func programIn(env map[string]string, out, errout io.Writer) Program {
 	}
 }
 
+// ends checks the exit code, and that standard error says a text.
+func (r result) ends(t *testing.T, code int, says string) {
+	t.Helper()
+	if r.code != code || !strings.Contains(r.errout, says) {
+		t.Errorf("exit %d, want %d; standard error %q, want %q; standard output %.1000q", r.code, code, r.errout, says, r.out)
+	}
+}
+
+// prints checks that each of these texts is on standard output.
+func (r result) prints(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(r.out, text) {
+			t.Errorf("%q is not in\n%s", text, r.out)
+		}
+	}
+}
+
 // run executes a command line with this environment and no terminal.
 func run(ctx context.Context, env map[string]string, args ...string) result {
 	var out, errout bytes.Buffer
@@ -42,7 +73,7 @@ func run(ctx context.Context, env map[string]string, args ...string) result {
 	return result{code: code, out: out.String(), errout: errout.String()}
 }
 
-func serve(t *testing.T, opts simulator.Options) (server *simulator.Server, env map[string]string) {
+func serve(t testing.TB, opts simulator.Options) (server *simulator.Server, env map[string]string) {
 	t.Helper()
 	server, err := simulator.New(opts)
 	if err != nil {
@@ -65,50 +96,59 @@ func TestReportPrintsTheDocumentedFigures(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
-	if got.code != exitOK {
-		t.Fatalf("exit %d: %s", got.code, got.errout)
-	}
-	tenant := parseReport(t, got.out).Tenants[0]
-	is(t, "tenant", []any{tenant.TenantID, tenant.Complete}, "ServiceProviderID", true)
-	is(t, "calls", []any{tenant.MaxActiveCalls, tenant.GroupsCallCapacityTotal, tenant.CallCapacityDifference}, 226.0, 114.0, 112.0)
-	is(t, "bursting", []any{tenant.GroupsBurstingCallCapacityTotal, tenant.BurstingCallCapacityDifference}, 36.0, -18.0)
-	if !strings.Contains(got.errout, "1 of 1 tenants, 29 requests") {
-		t.Errorf("progress on standard error: %q", got.errout)
-	}
+	got.ends(t, exitOK, "1 of 1 tenants, 29 requests")
+	figures{
+		"tenantId": "ServiceProviderID", "complete": true,
+		"maxActiveCalls": 226.0, "groupsCallCapacityTotal": 114.0, "callCapacityDifference": 112.0,
+		"groupsBurstingCallCapacityTotal": 36.0, "burstingCallCapacityDifference": -18.0,
+	}.check(t, got.out)
 }
 
 func TestExitCodesOfReport(t *testing.T) {
 	t.Parallel()
-	closed := closedAddress(t)
+	with := func(name, value string) map[string]string { return map[string]string{name: value} }
+	fooFails := simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500}
 	for _, test := range []struct {
 		name   string
 		fault  simulator.Fault
 		env    map[string]string
-		args   []string
+		args   string
 		code   int
 		errout string
+		out    string // a part of standard output, which is empty where this is
 	}{
-		{name: "all is read", code: exitOK, args: []string{"report", "foo"}},
+		{name: "all is read", args: "report foo", code: exitOK, out: "Foo"},
 		{
-			name: "a group answers 503 to the end", args: []string{"report", "ServiceProviderID"},
-			fault: simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500}, code: exitFailed,
+			name: "a group answers 503 to the end", args: "report ServiceProviderID", code: exitFailed, out: "ServiceProviderID",
+			fault: simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500},
 		},
-		{name: "findings reach the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "over"}, code: exitFindings},
-		{name: "findings stay below the threshold", args: []string{"report", "ServiceProviderID", "--fail-on", "blocked"}, code: exitOK},
-		{name: "no such threshold", args: []string{"report", "foo", "--fail-on", "bad"}, code: exitUsage, errout: "blocked, over, notice"},
-		{name: "no such format", args: []string{"report", "foo", "--format", "xml"}, code: exitUsage, errout: "table, json"},
-		{name: "no tenant named", args: []string{"report"}, code: exitUsage, errout: "--help"},
-		{name: "no such flag", args: []string{"report", "foo", "--passwort", "x"}, code: exitUsage, errout: "--help"},
-		{name: "no such command", args: []string{"reprot"}, code: exitUsage, errout: "--help"},
-		{name: "no address", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_URL": ""}, code: exitUsage, errout: "--url"},
-		{name: "no user name", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_USERNAME": ""}, code: exitUsage, errout: "BANYAN_USERNAME"},
-		{name: "no password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": ""}, code: exitUsage, errout: "BANYAN_PASSWORD"},
-		{name: "a wrong password", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_PASSWORD": "wrong"}, code: exitConnection},
-		{name: "a wrong prefix", args: []string{"report", "foo", "--prefix", "/api/v9"}, code: exitConnection},
-		{name: "a refused connection", args: []string{"report", "foo"}, env: map[string]string{"BANYAN_URL": closed}, code: exitConnection},
-		{name: "a tenant that does not exist", args: []string{"report", "nobody"}, code: exitFailed, errout: "nobody"},
-		{name: "a missing CA file", args: []string{"report", "foo", "--ca-file", "/does/not/exist"}, code: exitUsage},
-		{name: "the explorer without a terminal", args: nil, code: exitUsage, errout: "banyan report"},
+		{name: "findings reach the threshold", args: "report ServiceProviderID --fail-on over", code: exitFindings, out: "ServiceProviderID"},
+		{name: "findings stay below the threshold", args: "report ServiceProviderID --fail-on blocked", code: exitOK, out: "ServiceProviderID"},
+		{name: "no such threshold", args: "report foo --fail-on bad", code: exitUsage, errout: "blocked, over, notice"},
+		{name: "no such format", args: "report foo --format xml", code: exitUsage, errout: "table, json"},
+		{name: "no tenant named", args: "report", code: exitUsage, errout: "--help"},
+		{name: "no such flag", args: "report foo --passwort x", code: exitUsage, errout: "--help"},
+		{name: "no such command", args: "reprot", code: exitUsage, errout: "--help"},
+		{name: "no address", args: "report foo", env: with("BANYAN_URL", ""), code: exitUsage, errout: "--url"},
+		{name: "no user name", args: "report foo", env: with("BANYAN_USERNAME", ""), code: exitUsage, errout: "BANYAN_USERNAME"},
+		{name: "no password", args: "report foo", env: with("BANYAN_PASSWORD", ""), code: exitUsage, errout: "BANYAN_PASSWORD"},
+		{name: "a wrong password", args: "report foo", env: with("BANYAN_PASSWORD", "wrong"), code: exitConnection},
+		{name: "a wrong prefix", args: "report foo --prefix /api/v9", code: exitConnection},
+		{name: "a refused connection", args: "report foo", env: with("BANYAN_URL", closedAddress(t)), code: exitConnection},
+		{name: "a tenant that does not exist", args: "report nobody", code: exitFailed, errout: "nobody", out: "nobody"},
+		{name: "a tenant without trunking", args: "report VoxHosting", code: exitOK, errout: "no trunking here, or the API prefix is wrong", out: "VoxHosting"},
+		{name: "a missing CA file", args: "report foo --ca-file /does/not/exist", code: exitUsage},
+		{name: "the table names what is not in it", args: "report foo", code: exitOK, out: "Enterprise trunks are not in these sums."},
+		{name: "the explorer without a terminal", args: "", code: exitUsage, errout: "banyan report"},
+
+		{name: "all: all is read", args: "report --all --quiet", code: exitOK, out: "Foo"},
+		{name: "all: a tenant fails", args: "report --all --quiet", fault: fooFails, code: exitFailed, errout: "tenant foo is incomplete", out: "foo"},
+		{name: "all: a finding outranks a gap", args: "report --all --quiet --fail-on over", fault: fooFails, code: exitFindings, out: "foo"},
+		{name: "the list fails", args: "report --all --quiet", fault: simulator.Fault{Path: "/api/v1/tenants", Status: 500}, code: exitFailed},
+		{name: "the list is refused", args: "report --all --quiet", fault: simulator.Fault{Path: "/api/v1/tenants", Status: 401}, code: exitConnection},
+		{name: "a name beside --all", args: "report --all --quiet foo", code: exitUsage, errout: `"foo" names one`},
+		{name: "odins-spear of all", args: "report --all --quiet --format odins-spear", code: exitUsage, errout: "one tenant"},
+		{name: "--force of nothing", args: "report --all --quiet --force", code: exitUsage, errout: "--output"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -117,15 +157,10 @@ func TestExitCodesOfReport(t *testing.T) {
 				server.SetFault(test.fault)
 			}
 			maps.Copy(env, test.env)
-			got := run(t.Context(), env, test.args...)
-			if got.code != test.code {
-				t.Errorf("exit %d, want %d: %s", got.code, test.code, got.errout)
-			}
-			if !strings.Contains(got.errout, test.errout) {
-				t.Errorf("standard error %q does not say %q", got.errout, test.errout)
-			}
-			if test.code == exitUsage && got.out != "" {
-				t.Errorf("standard output %q: it carries data alone", got.out)
+			got := run(t.Context(), env, strings.Fields(test.args)...)
+			got.ends(t, test.code, test.errout)
+			if !strings.Contains(got.out, test.out) || (got.out == "") != (test.out == "") {
+				t.Errorf("standard output %.1000q, want %q", got.out, test.out)
 			}
 		})
 	}
@@ -147,16 +182,10 @@ func TestAGapIsNamedAndNeverZero(t *testing.T) {
 	server, env := serve(t, simulator.Options{})
 	server.SetFault(simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
-	tenant := parseReport(t, got.out).Tenants[0]
-	if tenant.Complete || tenant.GroupsCallCapacityTotal != nil || tenant.CallCapacityDifference != nil {
-		t.Errorf("a total that lacks a group: %+v", tenant)
-	}
-	if len(tenant.Errors) != 1 || tenant.Errors[0].Status != 500 || strings.Join(tenant.Errors[0].Path, "/") != "ServiceProviderID/GroupIDA" {
-		t.Errorf("errors %+v", tenant.Errors)
-	}
-	if tenant.Groups[0].MaxActiveCalls != nil {
-		t.Errorf("the group that failed has max %v", tenant.Groups[0].MaxActiveCalls)
-	}
+	figures{
+		"complete": false, "groupsCallCapacityTotal": nil, "callCapacityDifference": nil, "groups.0.maxActiveCalls": nil,
+		"errors.#": 1, "errors.0.status": 500.0, "errors.0.path.#": 2, "errors.0.path.0": "ServiceProviderID", "errors.0.path.1": "GroupIDA",
+	}.check(t, got.out)
 }
 
 func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
@@ -181,21 +210,9 @@ func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
 func TestAPanicIsAFaultOfOurOwn(t *testing.T) {
 	t.Parallel()
 	var errout bytes.Buffer
-	code := Program{
-		Out: &errout, Err: &errout,
-		Env: func(string) string { panic("out of order") },
-	}.Run(t.Context(), []string{"report", "foo"})
+	code := Program{Out: &errout, Err: &errout, Env: func(string) string { panic("out of order") }}.Run(t.Context(), []string{"report", "foo"})
 	if code != exitInternal || !strings.Contains(errout.String(), "internal fault: out of order") {
 		t.Errorf("exit %d: %.100s", code, &errout)
-	}
-}
-
-func TestATenantWithoutTrunkingIsSaidSo(t *testing.T) {
-	t.Parallel()
-	_, env := serve(t, simulator.Options{})
-	got := run(t.Context(), env, "report", "VoxHosting")
-	if got.code != exitOK || !strings.Contains(got.errout, "no trunking here, or the API prefix is wrong") {
-		t.Errorf("exit %d: %s", got.code, got.errout)
 	}
 }
 
@@ -204,13 +221,10 @@ func TestAReadyTokenOpensACore(t *testing.T) {
 	_, env := serve(t, simulator.Options{Token: "ready"})
 	bearer := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_TOKEN": "ready"}
 	got := run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1")
-	if got.code != exitOK || !strings.Contains(got.out, "Foo Industries") {
-		t.Errorf("exit %d: %s", got.code, got.errout)
-	}
+	got.ends(t, exitOK, "")
+	got.prints(t, "Foo Industries")
 	bearer["BANYAN_TOKEN"] = "stale"
-	if got := run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1"); got.code != exitConnection {
-		t.Errorf("exit %d with a token that is refused, want %d: %s", got.code, exitConnection, got.errout)
-	}
+	run(t.Context(), bearer, "report", "foo", "--prefix", "/api/v01/p1").ends(t, exitConnection, "")
 }
 
 func TestASignalEndsAReportWithItsCode(t *testing.T) {
@@ -226,36 +240,28 @@ func TestASignalEndsAReportWithItsCode(t *testing.T) {
 
 func TestExitCodesOfErrors(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name string
+	for name, test := range map[string]struct {
 		err  error
 		code int
 	}{
-		{"nothing", nil, exitOK},
-		{"a timeout", &apiclient.Error{Kind: apiclient.Timeout}, exitTimeout},
-		{"a certificate", &apiclient.Error{Kind: apiclient.TLS}, exitConnection},
-		{"a second factor", &apiclient.Error{Kind: apiclient.SecondFactor}, exitConnection},
-		{"a forbidden tenant", &apiclient.Error{Kind: apiclient.Forbidden}, exitFailed},
-		{"a deadline", context.DeadlineExceeded, exitTimeout},
-		{"a fault of our own", &InternalError{Err: errors.New("x")}, exitInternal},
+		"nothing":            {nil, exitOK},
+		"a timeout":          {&apiclient.Error{Kind: apiclient.Timeout}, exitTimeout},
+		"a certificate":      {&apiclient.Error{Kind: apiclient.TLS}, exitConnection},
+		"a second factor":    {&apiclient.Error{Kind: apiclient.SecondFactor}, exitConnection},
+		"a forbidden tenant": {&apiclient.Error{Kind: apiclient.Forbidden}, exitFailed},
+		"a deadline":         {context.DeadlineExceeded, exitTimeout},
+		"a fault of our own": {&InternalError{Err: errors.New("x")}, exitInternal},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			if got := exitCode(t.Context(), test.err); got != test.code {
-				t.Errorf("exit %d, want %d", got, test.code)
-			}
-		})
+		if got := exitCode(t.Context(), test.err); got != test.code {
+			t.Errorf("%s: exit %d, want %d", name, got, test.code)
+		}
 	}
 }
 
 func TestTheHelpOfSimulateNamesWhatOpensIt(t *testing.T) {
 	t.Parallel()
-	got := run(t.Context(), nil, "simulate", "--help")
-	for _, want := range []string{"login demo, password demo", "bearer token demo-token", "demo-token where none is given"} {
-		if !strings.Contains(got.out, want) {
-			t.Errorf("%q is not in:\n%s", want, got.out)
-		}
-	}
+	run(t.Context(), nil, "simulate", "--help").
+		prints(t, "login demo, password demo", "bearer token demo-token", "demo-token where none is given")
 }
 
 func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
@@ -301,9 +307,7 @@ func TestTheLogHoldsNoSecretAndIsOursAlone(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	name := filepath.Join(t.TempDir(), "requests.log")
-	if got := run(t.Context(), env, "report", "foo", "--log", name); got.code != exitOK {
-		t.Fatalf("exit %d: %s", got.code, got.errout)
-	}
+	run(t.Context(), env, "report", "foo", "--log", name).ends(t, exitOK, "")
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -30,9 +30,7 @@ func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
 
 	server.SetFault(simulator.Fault{Path: "/tenants/foo/features/trunk_groups", Status: 500})
 	asked := len(server.Requests())
-	if got := report(); got.code != exitUsage || !strings.Contains(got.errout, "there already") {
-		t.Errorf("a file that is there: exit %d: %s", got.code, got.errout)
-	}
+	report().ends(t, exitUsage, "there already")
 	if len(server.Requests()) != asked {
 		t.Error("asked the platform for a report that cannot be written")
 	}
@@ -67,10 +65,7 @@ func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := run(t.Context(), nil, "report", "foo", "--force", "--output", test.output)
-			if got.code != exitUsage || !strings.Contains(got.errout, test.errout) {
-				t.Errorf("exit %d: %s", got.code, got.errout)
-			}
+			run(t.Context(), nil, "report", "foo", "--force", "--output", test.output).ends(t, exitUsage, test.errout)
 		})
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
@@ -82,10 +77,7 @@ func TestAPlatformWithoutTenantsIsSaid(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{World: []byte(`{"tenants":[]}`)})
 	for _, format := range []string{"table", "json", "jsonl", "csv"} {
-		got := run(t.Context(), env, "report", "--all", "--quiet", "--format", format)
-		if got.code != exitOK || !strings.Contains(got.errout, "lists no tenants") {
-			t.Errorf("%s: exit %d: %s", format, got.code, got.errout)
-		}
+		run(t.Context(), env, "report", "--all", "--quiet", "--format", format).ends(t, exitOK, "lists no tenants")
 	}
 }
 

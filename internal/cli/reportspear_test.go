@@ -18,9 +18,7 @@ func TestOdinsSpearHasTheFiguresOfTheDocumentedSample(t *testing.T) {
 
 func checkOdinsSpear(t *testing.T, env map[string]string) {
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "odins-spear")
-	if got.code != exitOK {
-		t.Fatalf("exit %d: %s", got.code, got.errout)
-	}
+	got.ends(t, exitOK, "")
 	// The two groups that the sample shows, and its totals, word for word.
 	for _, want := range []string{
 		"{\n  \"serviceProviderId\": \"ServiceProviderID\",\n  \"maxActiveCalls\": 226,\n  \"burstingMaxActiveCalls\": 18,\n" +
