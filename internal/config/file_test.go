@@ -11,13 +11,13 @@ import (
 	"banyan/internal/config"
 )
 
-func file(t *testing.T, text string) string {
+func readText(t *testing.T, text string) (config.File, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return config.ReadFile(path)
 }
 
 const twoProfiles = `
@@ -41,26 +41,26 @@ profiles:
 
 func read(t *testing.T, text string) config.File {
 	t.Helper()
-	out, err := config.ReadFile(file(t, text))
+	out, err := readText(t, text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-// found is what a profile comes to alone.
-func found(f config.File, name string) (config.Settings, error) {
+func find(t *testing.T, f config.File, name string) config.Source {
+	t.Helper()
 	profile, err := f.Find(name)
 	if err != nil {
-		return config.Settings{}, err
+		t.Fatal(err)
 	}
-	return config.Resolve(nil, profile, nil)
+	return profile
 }
 
 func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 	f := read(t, twoProfiles)
 	for _, name := range []string{"", "prod"} {
-		got, err := found(f, name)
+		got, err := config.Resolve(nil, find(t, f, name), nil)
 		want := config.Settings{
 			Profile: "prod", URL: host, Username: "anna", Label: "PROD", Write: true,
 			API: config.APIO, Auth: config.Cookie, Theme: config.ThemeAuto,
@@ -71,7 +71,7 @@ func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 			t.Errorf("%q: got %+v, %v", name, got, err)
 		}
 	}
-	if got, err := found(f, "lab"); err != nil || got.Label != "LAB" || got.Write {
+	if got, err := config.Resolve(nil, find(t, f, "lab"), nil); err != nil || got.Label != "LAB" || got.Write {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	_, err := f.Find("prdo")
@@ -93,11 +93,7 @@ func TestNoFileSaysNothing(t *testing.T) {
 // Whatever the environment says of another platform must not be mixed in: neither its
 // address nor its label, and a flag still goes before everything.
 func TestAProfileIsNotMixedWithTheEnvironment(t *testing.T) {
-	profile, err := read(t, twoProfiles).Find("lab")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := config.Resolve(given("concurrency=4"), profile,
+	got, err := config.Resolve(given("concurrency=4"), find(t, read(t, twoProfiles), "lab"),
 		env("BANYAN_URL=https://prod", "BANYAN_API=odin", "BANYAN_USERNAME=root", "BANYAN_LABEL=PROD", "BANYAN_PASSWORD=pw"))
 	if err != nil {
 		t.Fatal(err)
@@ -111,10 +107,7 @@ func TestAProfileIsNotMixedWithTheEnvironment(t *testing.T) {
 }
 
 func TestTheEnvironmentOfTheTerminalGoesBeforeAProfile(t *testing.T) {
-	profile, err := read(t, twoProfiles).Find("prod")
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := find(t, read(t, twoProfiles), "prod")
 	for name, tt := range map[string]struct {
 		flag config.Color
 		env  config.Source
@@ -142,9 +135,8 @@ func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 		"an odd interval":      {"profiles:\n  a:\n    url: https://h\n    refresh: soon\n", "is not right"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := config.ReadFile(file(t, tt.text))
-			var refused *config.Error
-			if !errors.As(err, &refused) || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			_, err := readText(t, tt.text)
+			if _, ok := errors.AsType[*config.Error](err); !ok || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v", err)
 			}
 			if err != nil && strings.Contains(err.Error(), "hunter2") {

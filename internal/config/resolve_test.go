@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"banyan/internal/config"
 )
 
@@ -33,100 +35,70 @@ func given(pairs ...string) config.Source {
 	return source
 }
 
-// plain is Settings with its secrets told and comparable.
-type plain struct {
-	config.Settings
-	password, token string
-}
-
-func reveal(s config.Settings) plain {
-	p := plain{Settings: s, password: s.Password.Reveal(), token: s.Token.Reveal()}
-	p.Password, p.Token = config.Secret{}, config.Secret{}
-	return p
-}
-
 const host = "https://apio.example.net"
 
 func TestResolve(t *testing.T) {
+	secret := config.NewSecret
 	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, ScanRate: 5, Color: config.ColorAuto, Theme: config.ThemeAuto}
-	with := func(change func(*plain)) plain {
-		p := plain{Settings: base}
-		change(&p)
-		return p
+	with := func(change func(*config.Settings)) config.Settings {
+		s := base
+		change(&s)
+		return s
 	}
 	for _, tt := range []struct {
 		name  string
 		flags config.Source
 		env   config.Source
-		want  plain
+		want  config.Settings
 	}{
-		{"an address is enough", given("url=" + host), env(), with(func(*plain) {})},
-		{"the environment is enough", given(), env("BANYAN_URL=" + host), with(func(*plain) {})},
+		{"an address is enough", given("url=" + host), env(), with(func(*config.Settings) {})},
+		{"the environment is enough", given(), env("BANYAN_URL=" + host), with(func(*config.Settings) {})},
 		{
-			"the environment is read whole",
-			given(),
+			"the environment is read whole", given(),
 			env("BANYAN_URL="+host+":8443/x", "BANYAN_API=apio", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			with(func(p *plain) {
-				p.URL, p.Username, p.password, p.Label, p.Color = host+":8443/x", "anna", "pw", "PROD", config.ColorNever
+			with(func(s *config.Settings) {
+				s.URL, s.Username, s.Password, s.Label, s.Color = host+":8443/x", "anna", secret("pw"), "PROD", config.ColorNever
 			}),
 		},
 		{
-			"a flag goes before the environment",
-			given("url="+host, "api=apio", "username=bert", "label=LAB", "color=16"),
+			"a flag goes before the environment", given("url="+host, "api=apio", "username=bert", "label=LAB", "color=16"),
 			env("BANYAN_URL=http://other", "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			with(func(p *plain) { p.Username, p.Label, p.Color = "bert", "LAB", config.Color16 }),
+			with(func(s *config.Settings) { s.Username, s.Label, s.Color = "bert", "LAB", config.Color16 }),
+		},
+		{"auto heeds NO_COLOR", given("url="+host, "color=auto"), env("NO_COLOR=1"), with(func(s *config.Settings) { s.Color = config.ColorNever })},
+		{"an empty NO_COLOR says nothing", given("url=" + host), env("NO_COLOR="), with(func(*config.Settings) {})},
+		{
+			"a token makes the login bearer", given("url=" + host), env("BANYAN_TOKEN=abc"),
+			with(func(s *config.Settings) { s.Auth, s.Token = config.Bearer, secret("abc") }),
 		},
 		{
-			"auto heeds NO_COLOR",
-			given("url="+host, "color=auto"),
-			env("NO_COLOR=1"),
-			with(func(p *plain) { p.Color = config.ColorNever }),
-		},
-		{"an empty NO_COLOR says nothing", given("url=" + host), env("NO_COLOR="), with(func(*plain) {})},
-		{
-			"a token makes the login bearer",
-			given("url=" + host),
-			env("BANYAN_TOKEN=abc"),
-			with(func(p *plain) { p.Auth, p.token = config.Bearer, "abc" }),
+			"a cookie login can be asked for beside a token", given("url="+host, "auth=cookie"), env("BANYAN_TOKEN=abc"),
+			with(func(s *config.Settings) { s.Token = secret("abc") }),
 		},
 		{
-			"a cookie login can be asked for beside a token",
-			given("url="+host, "auth=cookie"),
-			env("BANYAN_TOKEN=abc"),
-			with(func(p *plain) { p.token = "abc" }),
+			"Odin is logged in to with a password for a token", given("url="+host, "api=odin"), env("BANYAN_PASSWORD=pw"),
+			with(func(s *config.Settings) { s.API, s.Auth, s.Password = "odin", config.Password, secret("pw") }),
 		},
 		{
-			"Odin is logged in to with a password for a token",
-			given("url="+host, "api=odin"),
-			env("BANYAN_PASSWORD=pw"),
-			with(func(p *plain) { p.API, p.Auth, p.password = "odin", config.Password, "pw" }),
+			"a ready token does for Odin too", given("url=" + host), env("BANYAN_API=odin", "BANYAN_TOKEN=abc"),
+			with(func(s *config.Settings) { s.API, s.Auth, s.Token = "odin", config.Bearer, secret("abc") }),
 		},
 		{
-			"a ready token does for Odin too",
-			given("url=" + host),
-			env("BANYAN_API=odin", "BANYAN_TOKEN=abc"),
-			with(func(p *plain) { p.API, p.Auth, p.token = "odin", config.Bearer, "abc" }),
+			"a demo speaks Odin when asked", given("demo=true", "api=odin"), env("BANYAN_TOKEN=abc"),
+			config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, ScanRate: 5, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto},
 		},
 		{
-			"a demo speaks Odin when asked",
-			given("demo=true", "api=odin"),
-			env("BANYAN_TOKEN=abc"),
-			plain{Settings: config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, ScanRate: 5, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto}},
-		},
-		{
-			"everything else is passed on",
-			given("url="+host, "prefix=/api/v01/p1/", "ca-file=ca.pem", "concurrency=64", "rate=0.5", "write=true", "log=log", "refresh=1s", "ascii=true"),
+			"everything else is passed on", given("url="+host, "prefix=/api/v01/p1/", "ca-file=ca.pem", "concurrency=64", "rate=0.5", "write=true", "log=log", "refresh=1s", "ascii=true"),
 			env(),
-			with(func(p *plain) {
-				p.Prefix, p.CAFile, p.Concurrency, p.Rate, p.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
-				p.LogFile, p.Refresh, p.Signs = "log", time.Second, config.ASCII
+			with(func(s *config.Settings) {
+				s.Prefix, s.CAFile, s.Concurrency, s.Rate, s.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
+				s.LogFile, s.Refresh, s.Signs = "log", time.Second, config.ASCII
 			}),
 		},
 		{
-			"a demo takes nothing of a connection",
-			given("demo=true", "concurrency=1", "password=pw", "token=abc"),
+			"a demo takes nothing of a connection", given("demo=true", "concurrency=1", "password=pw", "token=abc"),
 			env("BANYAN_URL="+host, "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_TOKEN=abc", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			plain{Settings: config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, ScanRate: 5, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto}},
+			config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, ScanRate: 5, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -134,8 +106,8 @@ func TestResolve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if reveal(got) != tt.want {
-				t.Errorf("got  %+v\nwant %+v", reveal(got), tt.want)
+			if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(config.Secret{})); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
@@ -197,8 +169,8 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := config.Resolve(tt.flags, nil, tt.env)
-			var refused *config.Error
-			if !errors.As(err, &refused) {
+			refused, ok := errors.AsType[*config.Error](err)
+			if !ok {
 				t.Fatalf("error is %v", err)
 			}
 			if refused.Setting != tt.setting || !strings.Contains(err.Error(), tt.want) {
@@ -207,8 +179,8 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 			if strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%q tells a secret or is no single line", err)
 			}
-			if reveal(got) != (plain{}) {
-				t.Errorf("settings beside an error: %+v", reveal(got))
+			if got != (config.Settings{}) {
+				t.Errorf("settings beside an error: %+v", got)
 			}
 		})
 	}
