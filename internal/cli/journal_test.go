@@ -70,10 +70,7 @@ func TestOnlyASessionWithWriteSaves(t *testing.T) {
 		write   bool
 		verdict change.Verdict
 		writes  int
-	}{
-		{"with --write", true, change.Saved, 1},
-		{"without", false, change.NotSaved, 0},
-	} {
+	}{{"with --write", true, change.Saved, 1}, {"without", false, change.NotSaved, 0}} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server, env := serve(t, simulator.Options{})

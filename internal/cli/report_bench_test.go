@@ -35,10 +35,7 @@ type benchDialect struct {
 }
 
 func benchDialects() []benchDialect {
-	return []benchDialect{
-		{name: "apio", login: "/api/v1/login/", paths: apioPaths},
-		{name: "odin", login: "/api/v2/auth/token", paths: odinPaths},
-	}
+	return []benchDialect{{name: "apio", login: "/api/v1/login/", paths: apioPaths}, {name: "odin", login: "/api/v2/auth/token", paths: odinPaths}}
 }
 
 func odinPaths(tenant string) []string {
@@ -271,9 +268,7 @@ func TestApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := simulator.New(simulator.Options{
-		OnlyGenerated: true, Tenants: tenants, Groups: benchGroups, TrunkGroups: benchTrunkGroups,
-	})
+	server, err := simulator.New(simulator.Options{OnlyGenerated: true, Tenants: tenants, Groups: benchGroups, TrunkGroups: benchTrunkGroups})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -180,10 +180,7 @@ func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	o := openTestOutput(t, filepath.Join(dir, "report"))
 	_ = o.file.Close()
 	var said bytes.Buffer
-	job := reportJob{
-		Program: programIn(nil, nil, &said),
-		api:     c.Client, slots: 4, format: report.JSONLines, output: o,
-	}
+	job := reportJob{Program: programIn(nil, nil, &said), api: c.Client, slots: 4, format: report.JSONLines, output: o}
 	err := job.runAll(t.Context())
 	var stated statedError
 	if !errors.As(err, &stated) || !strings.Contains(err.Error(), "could not be written") {

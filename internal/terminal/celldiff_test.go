@@ -17,10 +17,7 @@ type pair struct {
 }
 
 func newPair(t testing.TB, width, height int) *pair {
-	p := &pair{
-		renderer: &renderer{width: width, height: height},
-		plain:    newEmulator(t, width, height), changed: newEmulator(t, width, height),
-	}
+	p := &pair{renderer: &renderer{width: width, height: height}, plain: newEmulator(t, width, height), changed: newEmulator(t, width, height)}
 	p.output = &Output{
 		cells: newCellDiff(), marks: true,
 		size: func() (int, int) { return p.changed.Width(), p.changed.Height() },

@@ -64,11 +64,7 @@ func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
 	t.Parallel()
 	m := newMemory(20, 3)
 	sent := frames(20, 3, " ▸ one\n   two\nend", "   one\n ▸ two\nend", "   one\n ▸ two\nEND")
-	want := []string{
-		"\x1b[m\x1b[H\x1b[2J\x1b[1;2H▸ one\n\x1b[4Gtwo\r\nend",
-		"\x1b[H   \r\n ▸ ",
-		"\r\nEND",
-	}
+	want := []string{"\x1b[m\x1b[H\x1b[2J\x1b[1;2H▸ one\n\x1b[4Gtwo\r\nend", "\x1b[H   \r\n ▸ ", "\r\nEND"}
 	for i, frame := range sent {
 		if got := m.draw(t, frame); got != want[i] {
 			t.Errorf("frame %d: %q, want %q", i, got, want[i])
