@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -39,22 +38,14 @@ func BenchmarkCollectOverHTTP(b *testing.B) {
 func benchmarkCollect(b *testing.B, settings config.Settings, requests int) {
 	settings.Username, settings.Password = demoLogin, config.NewSecret(demoLogin)
 	ideal := max(3*oneLatency, time.Duration(requests)*oneLatency/oneConcurrency)
-	server, err := simulator.New(simulator.Options{
+	_, env := serve(b, simulator.Options{
 		Tenants: 1, Groups: oneGroups, TrunkGroups: oneTrunkGroups, OnlyGenerated: true, Latency: oneLatency,
 	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(b.Context())
-	defer stop()
-	url, _, err := server.Serve(ctx, "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
+	ctx := b.Context()
 	var wall time.Duration
 	var connections, sent int64
 	for b.Loop() {
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: url, Concurrency: oneConcurrency})
+		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"], Concurrency: oneConcurrency})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -26,6 +26,9 @@ import (
 const atOnce = "16"
 
 func TestMain(m *testing.M) {
+	if args := strings.Fields(os.Getenv(apart)); len(args) > 0 {
+		os.Exit(Program{Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}.Run(context.Background(), args))
+	}
 	flag.Parse()
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,39 +27,20 @@ const (
 	benchConcurrency = 16
 )
 
-// benchDialect is an API that a report is measured in.
-type benchDialect struct {
-	name  string                       // of --api
-	login string                       // the path that opens a session ...
-	paths func(tenant string) []string // and what a report asks of one tenant
+// benchDialects returns the APIs that a report is measured in, by the name of --api, with
+// the path that opens a session.
+func benchDialects() map[string]string {
+	return map[string]string{"apio": "/api/v1/login/", "odin": "/api/v2/auth/token"}
 }
 
-func benchDialects() []benchDialect {
-	return []benchDialect{{name: "apio", login: "/api/v1/login/", paths: apioPaths}, {name: "odin", login: "/api/v2/auth/token", paths: odinPaths}}
-}
-
-func odinPaths(tenant string) []string {
-	const base = "/api/v2"
-	owner := "serviceProviderId=" + tenant
-	paths := []string{base + "/service-providers/trunk-groups/call-capacity/reports?" + owner}
-	for g := range benchGroups {
-		list := fmt.Sprintf("%s/groups/trunk-groups?groupId=group-%04d&%s", base, g+1, owner)
-		paths = append(paths, list)
-		for t := range benchTrunkGroups {
-			paths = append(paths, fmt.Sprintf("%s&name=tg-%04d", list, t+1))
-		}
-	}
-	return paths
-}
-
-func apioPaths(tenant string) []string {
-	base := "/api/v1/tenants/" + tenant
-	paths := []string{base + "/features/trunk_groups/", base + "/groups/"}
-	for g := range benchGroups {
-		group := fmt.Sprintf("%s/groups/group-%04d", base, g+1)
-		paths = append(paths, group+"/features/trunk_groups/", group+"/services/trunk_groups/")
-		for t := range benchTrunkGroups {
-			paths = append(paths, fmt.Sprintf("%s/services/trunk_groups/tg-%04d/", group, t+1))
+// benchPaths returns what a report asks of tenant-0001 in an API.
+func benchPaths(b *testing.B, api string) (paths []string) {
+	b.Helper()
+	server, env := serve(b, simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: benchGroups, TrunkGroups: benchTrunkGroups})
+	reportAll(b, env["BANYAN_URL"], api)
+	for _, request := range server.Requests() {
+		if path := request.Path + "?" + request.Query; strings.Contains(path, "tenant-0001") {
+			paths = append(paths, path)
 		}
 	}
 	return paths
@@ -72,14 +53,14 @@ func apioPaths(tenant string) []string {
 // what else the machine does disturbs it less.
 func BenchmarkReportOfAllTenants(b *testing.B) {
 	const tenants = 1000
-	for _, dialect := range benchDialects() {
-		b.Run(dialect.name, func(b *testing.B) {
-			url := serveApart(b, tenants)
-			requests := tenants*len(dialect.paths("x")) + 1
+	for api, login := range benchDialects() {
+		b.Run(api, func(b *testing.B) {
+			url, paths := serveApart(b, tenants), benchPaths(b, api)
+			requests := tenants*len(paths) + 1
 			var ours, bare spent
 			for b.Loop() {
-				ours.add(func() { reportAll(b, url, dialect) })
-				bare.add(func() { askBare(b, url, dialect, tenants) })
+				ours.add(func() { reportAll(b, url, api) })
+				bare.add(func() { askBare(b, url, login, paths, tenants) })
 			}
 			n := float64(requests * b.N)
 			b.ReportMetric(n/ours.wall.Seconds(), "requests/s")
@@ -112,34 +93,39 @@ func processorTime() time.Duration {
 // BenchmarkReportMemory reports 100 and 1000 tenants, each in a process of its own,
 // and prints the most memory that the process ever held.
 func BenchmarkReportMemory(b *testing.B) {
-	for _, dialect := range benchDialects() {
+	for api := range benchDialects() {
 		for _, tenants := range []int{100, 1000} {
-			b.Run(fmt.Sprintf("%s/tenants=%d", dialect.name, tenants), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/tenants=%d", api, tenants), func(b *testing.B) {
 				url := serveApart(b, tenants)
-				var peak float64
+				var peak int64
 				for b.Loop() {
-					peak = max(peak, reportApart(b, url, dialect))
+					cmd := copyOfMe(b, reportOfAll(api)...)
+					cmd.Env = append(cmd.Env, "BANYAN_URL="+url, "BANYAN_USERNAME="+demoLogin, "BANYAN_PASSWORD="+demoLogin)
+					if err := cmd.Run(); err != nil {
+						b.Fatal(err)
+					}
+					peak = max(peak, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) // KiB on Linux
 				}
-				b.ReportMetric(peak, "peak-MB")
+				b.ReportMetric(float64(peak)/1024, "peak-MB")
 			})
 		}
 	}
 }
 
-func reportAll(b *testing.B, url string, dialect benchDialect) {
+func reportOfAll(api string) []string {
+	return []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)}
+}
+
+func reportAll(b *testing.B, url, api string) {
 	b.Helper()
-	if code := reportTo(b.Context(), io.Discard, url, dialect.name); code != exitOK {
+	env := map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": demoLogin, "BANYAN_PASSWORD": demoLogin}
+	if code := programIn(env, io.Discard, os.Stderr).Run(b.Context(), reportOfAll(api)); code != exitOK {
 		b.Fatalf("exit %d", code)
 	}
 }
 
-func reportTo(ctx context.Context, out io.Writer, url, api string) int {
-	env := map[string]string{"BANYAN_URL": url, "BANYAN_USERNAME": demoLogin, "BANYAN_PASSWORD": demoLogin}
-	return programIn(env, out, os.Stderr).Run(ctx, []string{"report", "--all", "--quiet", "--format", "jsonl", "--api", api, "--concurrency", strconv.Itoa(benchConcurrency)})
-}
-
 // askBare asks for what a report asks for, with as many requests at once.
-func askBare(b *testing.B, url string, dialect benchDialect, tenants int) {
+func askBare(b *testing.B, url, login string, paths []string, tenants int) {
 	b.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -148,22 +134,22 @@ func askBare(b *testing.B, url string, dialect benchDialect, tenants int) {
 	transport := &http.Transport{MaxIdleConnsPerHost: benchConcurrency, MaxConnsPerHost: benchConcurrency}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Jar: jar}
-	bearer := bareLogin(b, client, url+dialect.login)
-	paths := make(chan string, benchConcurrency)
+	bearer := bareLogin(b, client, url+login)
+	asked := make(chan string, benchConcurrency)
 	var asking sync.WaitGroup
 	for range benchConcurrency {
 		asking.Go(func() {
-			for path := range paths {
+			for path := range asked {
 				get(b, client, url+path, bearer)
 			}
 		})
 	}
 	for t := range tenants {
-		for _, path := range dialect.paths(fmt.Sprintf("tenant-%04d", t+1)) {
-			paths <- path
+		for _, path := range paths {
+			asked <- strings.ReplaceAll(path, "tenant-0001", fmt.Sprintf("tenant-%04d", t+1))
 		}
 	}
-	close(paths)
+	close(asked)
 	asking.Wait()
 }
 
@@ -200,17 +186,18 @@ func get(b *testing.B, client *http.Client, url, bearer string) {
 	}
 }
 
-// apart names what a copy of the test binary is to do instead of testing.
+// apart is the command line that a copy of the test binary runs instead of testing.
 const apart = "BANYAN_TEST_APART"
 
 // serveApart starts a simulator in a process of its own, until the benchmark ends.
 func serveApart(b *testing.B, tenants int) (url string) {
 	b.Helper()
-	cmd := copyOfMe(b, "serve", strconv.Itoa(tenants))
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
+	world := filepath.Join(b.TempDir(), "world.json")
+	if err := os.WriteFile(world, []byte(`{"tenants":[]}`), 0o600); err != nil {
 		b.Fatal(err)
 	}
+	cmd := copyOfMe(b, "simulate", "--world", world, "--tenants", strconv.Itoa(tenants),
+		"--groups", strconv.Itoa(benchGroups), "--trunk-groups", strconv.Itoa(benchTrunkGroups))
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -219,25 +206,14 @@ func serveApart(b *testing.B, tenants int) (url string) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {
-		_ = stdin.Close()
+		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
 		b.Fatal(err)
 	}
-	return strings.TrimSpace(line)
-}
-
-// reportApart reports all tenants in a process of its own and returns the most memory
-// that it held, in MB.
-func reportApart(b *testing.B, url string, dialect benchDialect) float64 {
-	b.Helper()
-	cmd := copyOfMe(b, "report", url, dialect.name)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
-	return float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024 // KiB on Linux
+	return strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
 }
 
 func copyOfMe(b *testing.B, args ...string) *exec.Cmd {
@@ -246,36 +222,7 @@ func copyOfMe(b *testing.B, args ...string) *exec.Cmd {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cmd := exec.Command(self, "-test.run=^TestApart$")
+	cmd := exec.CommandContext(b.Context(), self)
 	cmd.Env = append(os.Environ(), apart+"="+strings.Join(args, " "))
 	return cmd
-}
-
-// TestApart is what a copy of the test binary does for a benchmark.
-func TestApart(t *testing.T) {
-	t.Parallel()
-	args := strings.Fields(os.Getenv(apart))
-	if len(args) == 0 {
-		t.Skip("only a benchmark starts this")
-	}
-	if args[0] == "report" {
-		if code := reportTo(t.Context(), io.Discard, args[1], args[2]); code != exitOK {
-			t.Fatalf("exit %d", code)
-		}
-		return
-	}
-	tenants, err := strconv.Atoi(args[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := simulator.New(simulator.Options{OnlyGenerated: true, Tenants: tenants, Groups: benchGroups, TrunkGroups: benchTrunkGroups})
-	if err != nil {
-		t.Fatal(err)
-	}
-	url, _, err := server.Serve(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fmt.Println(url)
-	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmark closes it, or dies
 }
