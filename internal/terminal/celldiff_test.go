@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"fmt"
 	"testing"
 
 	"banyan/internal/soak"
@@ -32,21 +33,20 @@ func newPair(t testing.TB, width, height int) *pair {
 }
 
 func (p *pair) show(view string) {
-	frame := p.renderer.frame(view)
-	p.plain.write(frame)
-	p.wouldSend += len(frame)
-	if n, err := p.output.Write(frame); n != len(frame) || err != nil {
-		p.plain.t.Fatalf("%d bytes of %d, %v", n, len(frame), err)
-	}
+	p.send(string(p.renderer.frame(view)), func(text string) (int, error) { return p.output.Write([]byte(text)) })
 }
 
 func (p *pair) beside(texts ...string) {
 	for _, text := range texts {
-		p.plain.write([]byte(text))
-		p.wouldSend += len(text)
-		if n, err := p.output.WriteString(text); n != len(text) || err != nil {
-			p.plain.t.Fatalf("%d bytes of %d, %v", n, len(text), err)
-		}
+		p.send(text, p.output.WriteString)
+	}
+}
+
+func (p *pair) send(text string, write func(string) (int, error)) {
+	p.plain.write([]byte(text))
+	p.wouldSend += len(text)
+	if n, err := write(text); n != len(text) || err != nil {
+		p.plain.t.Fatalf("%d bytes of %d, %v", n, len(text), err)
 	}
 }
 
@@ -125,4 +125,31 @@ func TestTheScreenIsAlwaysTheOneOfWholeLines(t *testing.T) {
 		sent, wouldSend = sent+p.sent, wouldSend+p.wouldSend
 	}
 	t.Logf("%d bytes instead of %d", sent, wouldSend)
+}
+
+// BenchmarkScroll draws a table of 200x60 that moves by one row a frame, after Bubble
+// Tea has made the frame.
+func BenchmarkScroll(b *testing.B) {
+	j := newJourney(1, 200, 60)
+	for i := len(j.rows); i < 300; i++ {
+		j.rows = append(j.rows, fmt.Sprintf("row-%04d %s %s", i, j.words(), j.figure()))
+	}
+	r := &renderer{width: j.width, height: j.height, first: true}
+	var frames [][]byte
+	for j.top = range 200 {
+		frames = append(frames, r.frame(j.view()))
+	}
+	r.repaint()
+	j.top = 0
+	frames[0] = r.frame(j.view()) // what a person sees who starts again
+	sent := 0
+	o := newMemory(j.width, j.height)
+	o.write = func(p []byte) (int, error) { sent += len(p); return len(p), nil }
+	b.ReportAllocs()
+	for i := range b.N {
+		if _, err := o.Write(frames[i%len(frames)]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(sent)/float64(b.N), "B/frame")
 }

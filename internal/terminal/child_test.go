@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -50,19 +51,17 @@ func runChild(role string) int {
 	case "locked":
 		select {} // waits for what panicked
 	}
-	var signalled *SignalError
-	var broken *Panic
-	switch {
-	case errors.As(err, &signalled):
+	if signalled, ok := errors.AsType[*SignalError](err); ok {
 		return signalled.ExitCode()
-	case errors.As(err, &broken):
-		fmt.Fprintln(os.Stderr, "child:", err)
-		return exitPanic
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "child:", err)
-		return 1
 	}
-	return 0
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, "child:", err)
+	if _, broken := errors.AsType[*Panic](err); broken {
+		return exitPanic
+	}
+	return 1
 }
 
 // linger is how long the end of a screen takes.
@@ -273,8 +272,8 @@ func (c *terminal) press(keys string) {
 	}
 }
 
-// wait waits for the end of the child and returns its exit code.
-func (c *terminal) wait() int {
+// ends waits for the end of the child and checks that its exit code is one of these.
+func (c *terminal) ends(codes ...int) {
 	c.t.Helper()
 	done := make(chan struct{})
 	go func() {
@@ -286,7 +285,9 @@ func (c *terminal) wait() int {
 	case <-time.After(patience):
 		c.t.Fatalf("still there after %v", patience)
 	}
-	return c.cmd.ProcessState.ExitCode()
+	if code := c.cmd.ProcessState.ExitCode(); !slices.Contains(codes, code) {
+		c.t.Errorf("exit %d, want %d", code, codes)
+	}
 }
 
 // isRestored checks that the last that the terminal got puts it back. It may be read

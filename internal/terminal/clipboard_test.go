@@ -34,7 +34,7 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 		code = "R3JvdXBJREM="
 		osc  = "\x1b]52;c;" + code + "\x07"
 	)
-	tests := map[string]struct {
+	for name, test := range map[string]struct {
 		env  func(string) string
 		want string
 	}{
@@ -45,8 +45,7 @@ func TestTheSequenceSuitsWhatStandsBetween(t *testing.T) {
 		"a tmux on the machine that the session came from": {with("TERM=tmux-256color"), osc + "\x1bPtmux;\x1b" + osc + "\x1b\\"},
 		"screen":                         {with("TERM=screen.xterm", "STY=1.pts"), "\x1bP" + osc + "\x1b\\"},
 		"screen or an old tmux far away": {with("TERM=screen"), osc + "\x1bP" + osc + "\x1b\\"},
-	}
-	for name, test := range tests {
+	} {
 		t.Run(name, func(t *testing.T) {
 			if out := sent(t, test.env, text); len(out) != 1 || out[0] != test.want {
 				t.Errorf("wrote %q, want %q in one piece", out, test.want)
@@ -91,8 +90,7 @@ func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out writes
 			err := NewClipboard(&out, with("TERM="+test.term, "TMUX=x")).Copy(test.text)
-			var refused *ClipboardError
-			if !errors.As(err, &refused) || len(out) != 0 {
+			if _, refused := errors.AsType[*ClipboardError](err); !refused || len(out) != 0 {
 				t.Errorf("error %v, wrote %q", err, out)
 			}
 		})

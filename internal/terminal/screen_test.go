@@ -2,9 +2,12 @@ package terminal
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,9 +21,7 @@ func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, role)
 			c.press("p")
-			if code := c.wait(); code != 70 {
-				t.Errorf("exit %d, want 70", code)
-			}
+			c.ends(70)
 			c.isRestored()
 			line := c.stderr.String()
 			if strings.Count(line, "\n") != 1 || strings.Contains(line, "\x1b") || strings.Contains(line, "s3cret") {
@@ -41,9 +42,7 @@ func TestAPanicEndsTheProcessInAnyCase(t *testing.T) {
 	t.Parallel()
 	c := startChild(t, "locked")
 	c.press("p")
-	if code := c.wait(); code != 70 {
-		t.Errorf("exit %d, want 70", code)
-	}
+	c.ends(70)
 	c.isRestored()
 	checkCrashFile(t, c.crashes, c.stderr.String())
 }
@@ -57,12 +56,8 @@ func checkCrashFile(t *testing.T, dir, line string) {
 	if !strings.Contains(line, files[0]) {
 		t.Errorf("%q does not name %s", line, files[0])
 	}
-	info, err := os.Stat(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Mode() != 0o600 {
-		t.Errorf("mode %v, want 0600", info.Mode())
+	if info, err := os.Stat(files[0]); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v, %v, want mode 0600", info, err)
 	}
 	text, err := os.ReadFile(files[0])
 	if err != nil {
@@ -82,17 +77,12 @@ func checkCrashFile(t *testing.T, dir, line string) {
 
 func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		signal syscall.Signal
-		code   int
-	}{{syscall.SIGHUP, 129}, {syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGQUIT, 131}} {
-		t.Run(test.signal.String(), func(t *testing.T) {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGQUIT: 131} {
+		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, "plain")
-			c.signal(test.signal)
-			if code := c.wait(); code != test.code {
-				t.Errorf("exit %d, want %d", code, test.code)
-			}
+			c.signal(signal)
+			c.ends(code)
 			c.isRestored()
 		})
 	}
@@ -103,37 +93,29 @@ func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 func TestASignalEndsTheProcessInAnyCase(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name, role string
-		send       func(t *testing.T, c *terminal)
-		code       int
-		done       bool
+		name, role    string
+		first, second syscall.Signal
+		atOnce        bool // the second does not wait until the first was taken
+		codes         []int
+		done          bool
 	}{
-		{"one", "for ever", func(t *testing.T, c *terminal) { c.signal(syscall.SIGTERM) }, 143, false},
-		{"a second, of a user who insists", "for ever", func(t *testing.T, c *terminal) {
-			c.signal(syscall.SIGTERM)
-			c.untilShows("\x1b[?1049l") // it was taken, and the screen is left
-			time.Sleep(together)
-			c.signal(syscall.SIGINT)
-		}, 130, false},
-		{"a hang-up that comes twice leaves it its time", "a second", func(t *testing.T, c *terminal) {
-			c.signal(syscall.SIGHUP)
-			c.untilShows("\x1b[?1049l")
-			time.Sleep(together)
-			c.signal(syscall.SIGHUP)
-		}, 129, true},
-		{"so does the termination that a torn session sends along", "a second", func(t *testing.T, c *terminal) {
-			c.signal(syscall.SIGHUP)
-			c.signal(syscall.SIGTERM)
-		}, 0, true},
+		{"one", "for ever", syscall.SIGTERM, 0, false, []int{143}, false},
+		{"a second, of a user who insists", "for ever", syscall.SIGTERM, syscall.SIGINT, false, []int{130}, false},
+		{"a hang-up that comes twice leaves it its time", "a second", syscall.SIGHUP, syscall.SIGHUP, false, []int{129}, true},
+		{"so does the termination that a torn session sends along", "a second", syscall.SIGHUP, syscall.SIGTERM, true, []int{129, 143}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, test.role)
-			test.send(t, c)
-			code := c.wait()
-			if test.code != 0 && code != test.code {
-				t.Errorf("exit %d, want %d", code, test.code)
+			c.signal(test.first)
+			if test.second != 0 && !test.atOnce {
+				c.untilShows("\x1b[?1049l") // it was taken, and the screen is left
+				time.Sleep(together)
 			}
+			if test.second != 0 {
+				c.signal(test.second)
+			}
+			c.ends(test.codes...)
 			if done := strings.Contains(c.stderr.String(), "done"); done != test.done {
 				t.Errorf("the screen ended in full: %v, want %v", done, test.done)
 			}
@@ -149,9 +131,7 @@ func TestAGoneTerminalEndsTheProgramWithoutASignal(t *testing.T) {
 	c := startIn(t, "plain", &syscall.SysProcAttr{Setsid: true})
 	c.readUntil("80 wide")
 	_ = c.file.Close()
-	if code := c.wait(); code != 129 {
-		t.Errorf("exit %d, want 129", code)
-	}
+	c.ends(129)
 }
 
 // Nobody reads at the other end, as when a link is dead and not yet known to be: the
@@ -161,9 +141,7 @@ func TestATerminalThatTakesNothingDoesNotHoldTheProgram(t *testing.T) {
 	c := startIn(t, "plain", &syscall.SysProcAttr{Setsid: true, Setctty: true})
 	untilBlocked(t, c)
 	c.signal(syscall.SIGTERM)
-	if code := c.wait(); code != 143 {
-		t.Errorf("exit %d, want 143", code)
-	}
+	c.ends(143)
 	if !strings.Contains(c.stderr.String(), "the screen was left") {
 		t.Error("the process ended without a chance to write what it has to keep")
 	}
@@ -231,5 +209,68 @@ func TestAnOutputThatFailsEndsTheScreen(t *testing.T) {
 				t.Errorf("%s, panics %v: caught %v, gone %d, error %v", name, panics, caught, gone, err)
 			}
 		}
+	}
+}
+
+func TestSignalsEndTheContextWithTheirExitCode(t *testing.T) {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+		t.Run(signal.String(), func(t *testing.T) {
+			heedSignals(t)
+			ctx, stop := WithSignals(t.Context())
+			defer stop()
+			if err := syscall.Kill(syscall.Getpid(), signal); err != nil {
+				t.Fatal(err)
+			}
+			<-ctx.Done()
+			if ended, ok := errors.AsType[*SignalError](context.Cause(ctx)); !ok || ended.ExitCode() != code {
+				t.Errorf("cause %v, want a *SignalError of exit code %d", context.Cause(ctx), code)
+			}
+		})
+	}
+}
+
+func TestStopEndsTheContextWithoutASignal(t *testing.T) {
+	ctx, stop := WithSignals(t.Context())
+	stop()
+	<-ctx.Done()
+	if ended, ok := errors.AsType[*SignalError](context.Cause(ctx)); ok {
+		t.Errorf("cause %v, want no signal", ended)
+	}
+}
+
+func TestAStackStaysReadable(t *testing.T) {
+	crash := NewCrash(t.TempDir(), "v1")
+	crash.Hide("", "a")
+	stack := string(debug.Stack())
+	if got := crash.withoutSecrets(stack); got != stack {
+		t.Errorf("%s\nbecame\n%s", stack, got)
+	}
+}
+
+func TestACrashFileHoldsNoSecretOfTheStackEither(t *testing.T) {
+	crash := NewCrash(t.TempDir(), "v1")
+	crash.Hide("s3cret-word")
+	crash.Report("x", []byte("goroutine 1: s3cret-word, token=abc\n"))
+	crash.Report("the second", nil)
+	first, ok := errors.AsType[*Panic](crash.err())
+	if !ok || strings.Contains(first.Text, "second") {
+		t.Fatalf("the fault is %v, want the first", crash.err())
+	}
+	text, err := os.ReadFile(first.File)
+	if err != nil || strings.Contains(string(text), "s3cret-word") || strings.Contains(string(text), "abc") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestWhereNoStateCanBeKeptTheCrashFileIsATemporaryOne(t *testing.T) {
+	wall := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(wall, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	crash := NewCrash(filepath.Join(wall, "state"), "v1")
+	crash.Report("x", nil)
+	if first, ok := errors.AsType[*Panic](crash.err()); !ok || filepath.Dir(first.File) != os.TempDir() {
+		t.Errorf("the file is %v", crash.err())
 	}
 }
