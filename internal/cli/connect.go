@@ -171,21 +171,18 @@ func principal(c *connection) string { return cmp.Or(c.Settings.Username, "the h
 // stateDir returns the directory of the journal. A demo has one of its own, which is
 // removed with it.
 func (p Program) stateDir(c *connection) (string, error) {
-	switch {
-	case c.state != "":
-		return c.state, nil
-	case c.Settings.Demo:
+	if c.state == "" && c.Settings.Demo {
 		dir, err := os.MkdirTemp("", "banyan-demo-")
 		if err != nil {
 			return "", fmt.Errorf("start the demo: %w", err)
 		}
 		c.onClose(func() { _ = os.RemoveAll(dir) })
 		c.state = dir
-		return dir, nil
-	case p.State == "":
-		return "", &InternalError{Err: errors.New("no state directory")}
 	}
-	return p.State, nil
+	if dir := cmp.Or(c.state, p.State); dir != "" {
+		return dir, nil
+	}
+	return "", &InternalError{Err: errors.New("no state directory")}
 }
 
 // closeEdits waits for a running save as long as it may, and names the command that

@@ -13,9 +13,8 @@ import (
 	"banyan/internal/config"
 )
 
-// askForMissing completes the settings of a cookie login at the terminal: the
-// user name, and the password hidden. Where standard input is no terminal, what
-// is missing is an error that says how to give it.
+// askForMissing asks for the user name and, hidden, the password of a cookie login. Where
+// standard input is no terminal, its error says how to give what is missing.
 func (p Program) askForMissing(ctx context.Context, settings *config.Settings) error {
 	needName, needPassword := settings.Username == "", !settings.Password.IsSet()
 	atTerminal := p.In != nil && term.IsTerminal(int(p.In.Fd()))

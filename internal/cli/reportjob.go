@@ -121,11 +121,10 @@ func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) err
 // garbageRoom is how many bytes of garbage the collector lets lie at least.
 const garbageRoom = 32 << 20
 
-// roomForGarbage makes the collector come less often, for the rest of the process: it is
-// made once, for clearing that much again costs more than a report does. A
-// report holds a few megabytes and makes garbage of thousands of answers a second,
-// so the collector would run most of the time. What lies here is never touched and
-// so takes no memory; unlike a larger GOGC it lets a large heap grow no further.
+// roomForGarbage makes the collector come less often: a report holds a few megabytes and
+// makes garbage of thousands of answers a second. It is made once a process, for clearing
+// that much again costs more than a report does. Never touched, it takes no memory; unlike
+// a larger GOGC it lets a large heap grow no further.
 var roomForGarbage = sync.OnceValue(func() []byte { return make([]byte, garbageRoom) }) //nolint:gochecknoglobals // one a process
 
 // add writes one tenant. One that could not be read is named in the report and takes

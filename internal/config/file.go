@@ -27,9 +27,8 @@ type File struct {
 	Profiles map[string]Source // each with the setting "profile", which is its name
 }
 
-// ReadFile reads a configuration file. One that does not exist says nothing; one that
-// cannot be read, or that holds what no setting is called, is an *Error that names the
-// file and the line.
+// ReadFile reads a configuration file. One that does not exist says nothing; one that cannot
+// be read, or holds what no setting is called, is an *Error with its name and the line.
 func ReadFile(path string) (File, error) {
 	data, err := os.ReadFile(path)
 	switch {
@@ -156,7 +155,6 @@ func (f File) Check() []error {
 // XDG_CONFIG_HOME, which is ~/.config unless it is set. It need not exist.
 func FilePath() string { return filepath.Join(xdg.ConfigHome, "banyan", "config.yaml") }
 
-// StateDir returns the directory of what outlives a run, such as the journal of
-// edits: banyan in XDG_STATE_HOME, which is ~/.local/state unless it is set. It
-// need not exist.
+// StateDir returns the directory of what outlives a run, such as the journal of edits: banyan
+// in XDG_STATE_HOME, which is ~/.local/state unless it is set. It need not exist.
 func StateDir() string { return filepath.Join(xdg.StateHome, "banyan") }

@@ -49,12 +49,10 @@ func profileName(flags, env Source) (string, error) {
 // says, that before the profile, and that before the default. The profile is empty where
 // none is used. It returns an *Error for the first thing that cannot work.
 //
-// With a profile the environment says nothing of the platform, so that no address, user
-// or label of one is mixed with another's; only a password and a token, which no profile
-// holds, still come from there.
+// With a profile the environment says nothing of the platform but a password and a token,
+// which no profile holds: no address, user or label of one is mixed with another's.
 //
-// A demo takes nothing of a platform: neither does a token of a live one reach the demo
-// nor a label of one its header.
+// A demo takes nothing of a platform: neither a token nor a label of a live one reaches it.
 func Resolve(flags, profile, env Source) (Settings, error) {
 	var s Settings
 	l, table := layers{flags: flags, env: env, profile: profile, demo: flags.Demo()}, Table()

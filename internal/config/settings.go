@@ -1,6 +1,5 @@
-// Package config knows what can be set and where: with flags, in the environment, in
-// the profiles of the configuration file. It makes one value of them for the commands,
-// and refuses what cannot work in a sentence that says what to do instead.
+// Package config makes one value of what flags, the environment and the profiles of the
+// configuration file set, and refuses what cannot work with what to do instead.
 package config
 
 import (
@@ -13,43 +12,33 @@ import (
 // Auth is how the login is carried. The zero value lets Resolve choose.
 type Auth string
 
-// The values of Auth.
+// Color is whether to draw in colour. The zero value lets Resolve choose.
+type Color string
+
+// Theme is the background that the colours are for. The zero value lets Resolve choose.
+type Theme string
+
+// Signs is what to draw with. The zero value leaves it to the locale and the terminal.
+type Signs string
+
+// The choices.
 const (
 	Cookie Auth = "cookie" // user name and password for a session cookie
 	Bearer Auth = "bearer" // a ready token
 	// Password is a user name and a password for a token, as the Odin API has it. It
 	// has no name on the command line: there it holds where no token is given.
 	Password Auth = "password"
-)
 
-// Color is whether to draw in colour. The zero value lets Resolve choose.
-type Color string
-
-// The choices of Color.
-const (
 	ColorAuto  Color = "auto" // what the terminal says that it has, unless NO_COLOR is set
 	ColorNever Color = "never"
 	Color16    Color = "16" // the terminal's sixteen colours; this and the others whatever NO_COLOR says
 	Color256   Color = "256"
 	ColorTrue  Color = "true" // 24 bits
-)
 
-// Theme is the background that the colours are chosen for. The zero value lets Resolve
-// choose.
-type Theme string
-
-// The choices of Theme.
-const (
 	ThemeAuto  Theme = "auto" // what the terminal's environment says, else dark
 	ThemeDark  Theme = "dark"
 	ThemeLight Theme = "light"
-)
 
-// Signs is what to draw with. The zero value leaves it to the locale and the terminal.
-type Signs string
-
-// The choices of Signs.
-const (
 	ASCII   Signs = "ascii"
 	Unicode Signs = "unicode"
 )
@@ -104,9 +93,8 @@ type Settings struct {
 	NoSync  bool // no marks around a frame
 }
 
-// Host returns the host of URL in lower case, with its port unless that is the scheme's
-// own: what is kept of a platform is found again however its address is written. It is
-// "" where URL has none.
+// Host returns the host of URL, if any, in lower case, with its port unless that is the
+// scheme's own: what is kept of a platform is found however its address is written.
 func (s Settings) Host() string {
 	u, err := url.Parse(s.URL)
 	if err != nil {

@@ -39,9 +39,8 @@ func (d *cellDiff) forget() { d.screen = nil }
 // isDrawn reports whether what the terminal shows is known.
 func (d *cellDiff) isDrawn() bool { return d.screen != nil }
 
-// draw returns what brings a terminal of this size from the frame before to this
-// one. ok is false where the cells cannot say: then the frame itself does. The
-// bytes are good until the next call.
+// draw returns what brings a terminal of this size from the frame before to this one, good
+// until the next call. ok is false where the cells cannot say: then the frame itself does.
 func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool) {
 	d.take(lines)
 	if !d.isDrawable() || width < leastColumns || height < leastLines || width > mostColumns || height > mostLines {

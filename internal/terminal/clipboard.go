@@ -8,9 +8,8 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 )
 
-// MaxClipboard is how many bytes of text fit into a sequence that every terminal
-// takes: encoded and with what is around them they come to 100,000, the bound of
-// several terminals.
+// MaxClipboard is how many bytes of text every terminal takes: encoded and with what is
+// around them they come to 100,000, the bound of several.
 const MaxClipboard = 74_994
 
 // maxScreenString is how long a sequence GNU screen reads to its end (MAXSTR of its
@@ -61,9 +60,8 @@ func routeOf(env func(string) string) route {
 	return direct
 }
 
-// Copy sends a text, which must be safe to paste: nothing in it is replaced here. It
-// returns a *ClipboardError, with nothing sent, when the terminal has no clipboard or the
-// text is too long.
+// Copy sends a text, which must be safe to paste: nothing in it is replaced here. Nothing is
+// sent with a *ClipboardError: the terminal has no clipboard or the text is too long.
 func (c *Clipboard) Copy(text string) error {
 	if c.route == noTerminal {
 		return &ClipboardError{"this terminal has no clipboard that a program can reach"}

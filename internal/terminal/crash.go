@@ -28,13 +28,11 @@ func (p *Panic) Error() string {
 	return p.Text + "; what is known of it is in " + p.File
 }
 
-// Crash catches the panics of a program that holds a terminal, wherever they happen,
-// and writes down what is known of the first one. Its methods may be called from any
-// goroutine. Make one with NewCrash.
+// Crash catches the panics of a program that holds a terminal, and writes down what is
+// known of the first. It is safe for use by several goroutines. Make one with NewCrash.
 //
 // What the runtime ends by itself, such as two goroutines that write one map or memory
-// that is used up, no program can catch: the terminal then stays as it is, and the
-// command "reset" puts it right.
+// that is used up, no program can catch: the command "reset" then puts the terminal right.
 type Crash struct {
 	dir, version string
 	happened     chan struct{} // closed with the first panic
@@ -70,8 +68,7 @@ func (c *Crash) Catch() {
 	}
 }
 
-// Report takes a panic that was recovered, with its stack, and ends the screen. Of
-// several panics the first counts.
+// Report takes a recovered panic with its stack, and ends the screen. The first counts.
 func (c *Crash) Report(fault any, stack []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -14,10 +14,9 @@ const (
 	eraseBelow = "\x1b[J"
 )
 
-// cutFrame splits what one Write of Bubble Tea's renderer holds into the lines of
-// the frame, top first. A nil line is as it was in the frame before. ok is false
-// for anything that is not a frame on an alternate screen. The lines share p's
-// memory.
+// cutFrame splits what one Write of Bubble Tea's renderer holds into the lines of the
+// frame, top first, which share p's memory. A nil line is as it was in the frame before.
+// ok is false for anything that is not a frame on an alternate screen.
 func cutFrame(p []byte) (lines [][]byte, ok bool) {
 	body, ok := bytes.CutPrefix(p, []byte(home))
 	if !ok {
@@ -43,9 +42,8 @@ func cutFrame(p []byte) (lines [][]byte, ok bool) {
 	return lines, true
 }
 
-// isRepaint reports whether a frame skips no line. Bubble Tea sends every line
-// when it no longer knows what the terminal shows: after a resize, a cleared or
-// restored screen.
+// isRepaint reports whether a frame skips no line. Bubble Tea sends every line when it no
+// longer knows what the terminal shows: after a resize, a cleared or restored screen.
 func isRepaint(lines [][]byte) bool {
 	return !slices.ContainsFunc(lines, func(line []byte) bool { return line == nil })
 }

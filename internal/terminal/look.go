@@ -17,9 +17,8 @@ const (
 	TrueColor
 )
 
-// DepthOf returns how many colours a terminal has by its TERM, and by COLORTERM where
-// that arrives, which over SSH it seldom does. env is as os.Getenv. A TERM of tmux or
-// screen alone, which names no colours, has sixteen.
+// DepthOf returns how many colours a terminal has by its TERM, and by COLORTERM, which
+// seldom arrives over SSH. A TERM of tmux or screen that names no colours has sixteen.
 func DepthOf(env func(string) string) Depth {
 	name := env("TERM")
 	isScreen := strings.HasPrefix(name, "screen") && env("TERM_PROGRAM") != "tmux" // GNU screen misreads 24 bits

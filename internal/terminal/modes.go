@@ -6,9 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// leavesScreen reports whether a text written beside the frames changes neither
-// what the terminal shows nor where its cursor is: modes of the mouse, of pasting
-// and of the cursor's visibility, window titles, the clipboard.
+// leavesScreen reports whether a text changes neither what the terminal shows nor where its
+// cursor is: modes of mouse, pasting and the cursor's visibility, titles, the clipboard.
 func leavesScreen(text string) bool {
 	for len(text) > 0 {
 		if n := wrapped(text); n > 0 {

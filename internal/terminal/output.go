@@ -144,10 +144,9 @@ func family(term string) string {
 	return name
 }
 
-// takesCells reports whether a terminal is known to take what the cell diff sends:
-// regions that scroll, columns and lines by number, inserted and deleted
-// characters. The Linux console, real VT terminals, the old rxvt and any other get
-// whole lines.
+// takesCells reports whether a terminal is known to take what the cell diff sends: regions
+// that scroll, columns and lines by number, inserted and deleted characters. The Linux
+// console, real VT terminals, the old rxvt and any other get whole lines.
 func takesCells(term string) bool {
 	return takesMarks(term) || slices.Contains([]string{
 		"xterm", "screen", "rxvt-unicode", "putty", "st", "konsole", "gnome", "vte", "mosh",

@@ -16,9 +16,8 @@ type row struct {
 	cells []*cellbuf.Cell
 	blank *cellbuf.Cell // what follows them
 
-	// drawable is false where the cells do not say all: the line holds a sequence
-	// other than colours, a character of disputed width, or what the screen is
-	// known to draw wrong. Then there are no cells.
+	// drawable is false, with no cells, for a line with a sequence other than colours, a
+	// character of disputed width, or what the screen is known to draw wrong.
 	drawable bool
 }
 
@@ -115,9 +114,8 @@ func (r *reader) sequence(rest []byte) int {
 	return n
 }
 
-// colourParams returns how many parameters name a colour after the 38 or 48: by
-// its index (5, index) or by its parts (2, red, green, blue). It returns 0 for
-// anything else.
+// colourParams returns how many parameters name a colour after the 38 or 48, by its index
+// (5, index) or its parts (2, red, green, blue); 0 for anything else.
 func colourParams(params ansi.Params) int {
 	kind, _, _ := params.Param(0, 0)
 	taken := map[int]int{5: 2, 2: 4}[kind]

@@ -34,12 +34,11 @@ type signals struct {
 
 type signalsKey struct{}
 
-// WithSignals returns a context that ends, with a *SignalError as its cause, when
-// the process is told to hang up, interrupt or terminate. A hang-up matters most:
-// it is what arrives when the SSH session dies, often more than once. From then on the
-// process has less than three seconds, and a second interrupt or termination ends it
-// at once; both leave the terminal as it was. A hang-up or an interrupt that the
-// process was started to ignore (nohup) stays ignored. Call stop when done with it.
+// WithSignals returns a context that ends, with a *SignalError as its cause, when the process
+// is told to hang up, as when the SSH session dies, often more than once, to interrupt or to
+// terminate. From then on it has less than three seconds, and a second interrupt or
+// termination ends it at once; both leave the terminal as it was. A hang-up or an interrupt
+// that the process was started to ignore (nohup) stays ignored. Call stop when done with it.
 func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
 	s := &signals{}
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, signalsKey{}, s))

@@ -16,9 +16,9 @@ import (
 // without a shell's job control, as by ssh -t HOST banyan.
 var ErrNoJobControl = errors.New("no shell is there to come back from")
 
-// Suspendable returns nil where a shell's job control can stop this process and
-// continue it, and ErrNoJobControl elsewhere. A stop signal is thrown away there by
-// the kernel, and a program that waits to be continued would wait for ever.
+// Suspendable returns nil where a shell's job control can stop and continue this process.
+// Elsewhere, ErrNoJobControl, the kernel throws a stop signal away, and a program that
+// waits to be continued would wait for ever.
 func Suspendable() error {
 	if signal.Ignored(syscall.SIGTSTP) || isIgnored(syscall.SIGTSTP) || !hasShell() {
 		return ErrNoJobControl

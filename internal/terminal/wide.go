@@ -8,16 +8,14 @@ import (
 	"github.com/charmbracelet/x/cellbuf"
 )
 
-// The screen (cellbuf v0.0.15) damages wide characters: on its way to a column it
-// writes a blank over a second half, and with one in the first column it loops for
-// ever. So it gets none. A wide character becomes two cells of one column:
-// itself, and a second half that differs from that of any other, so that both are
-// always written together. The second half is made of characters for private use,
-// which never come from a frame, and is taken out of what the screen writes.
+// The screen (cellbuf v0.0.15) damages wide characters: on its way to a column it writes a
+// blank over a second half, and with one in the first column it loops for ever. So a wide
+// character becomes two cells of one column: itself, and a second half that differs from
+// that of any other, so that both are always written together. That is made of characters
+// for private use, which never come from a frame, and is taken out of what the screen writes.
 //
-// Every cell of such a row also carries a link, which is taken out as well. It keeps
-// the screen from all but writing the cells from the first to the last that differs:
-// no shifting and erasing of characters, nothing written on the way.
+// Every cell of such a row also carries a link, taken out as well, which keeps the screen
+// from all but writing the cells from the first to the last that differs.
 const (
 	lowHalf  = 0xf0000  // and the low 16 bits of a character
 	highHalf = 0x100000 // and the bits above them
@@ -34,9 +32,8 @@ func secondHalf(first cellbuf.Cell) cellbuf.Cell {
 
 func isSecondHalf(cell *cellbuf.Cell) bool { return cell.Rune >= lowHalf }
 
-// clean takes out of what the screen wrote all that is not for the terminal, in
-// place. It also replaces the sequence that goes to a column by an older one of the
-// same length, which more terminals know (CHA for HPA).
+// clean takes out of what the screen wrote, in place, all that is not for the terminal. It
+// goes to a column by the older sequence, which more terminals know (CHA for HPA).
 func clean(out []byte) []byte {
 	kept := out[:0]
 	for len(out) > 0 {

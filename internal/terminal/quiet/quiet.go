@@ -1,15 +1,13 @@
 // Package quiet keeps libraries from deciding by themselves, from the terminal or the
 // locale, what this program decides or must not depend on.
 //
-// Bubble Tea v1 asks the terminal for its background colour in a package init
-// and waits up to five seconds for an answer, before main and even for a command
-// that only prints its version. It asks nothing when the background is known, so
-// this package says what it is: dark, which the themes do not depend on.
+// Bubble Tea v1 asks the terminal for its background colour in a package init and waits up
+// to five seconds for an answer, even for a command that only prints its version. It asks
+// nothing when the background is known: dark, which the themes do not depend on.
 //
-// go-runewidth takes characters such as the lines of a frame for two columns wide
-// where the locale is Chinese, Japanese or Korean, though no terminal draws them so by
-// default and x/ansi, which measures everything here, does not think so either. The
-// screen that the frames are drawn on measures by go-runewidth.
+// go-runewidth, by which the screen measures, takes characters such as the lines of a frame
+// for two columns wide where the locale is Chinese, Japanese or Korean, though no terminal
+// draws them so by default and x/ansi, which measures everything else here, does not either.
 //
 // Go initialises packages that are ready in the order of their import paths, so
 // this one must stay a leaf (lipgloss and what it imports) with a path that sorts
