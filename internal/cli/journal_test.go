@@ -66,12 +66,11 @@ func save(ctx context.Context, t *testing.T, c *connection, edit change.Edit) (c
 func TestOnlyASessionWithWriteSaves(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name    string
 		write   bool
 		verdict change.Verdict
 		writes  int
-	}{{"with --write", true, change.Saved, 1}, {"without", false, change.NotSaved, 0}} {
-		t.Run(test.name, func(t *testing.T) {
+	}{{true, change.Saved, 1}, {false, change.NotSaved, 0}} {
+		t.Run(fmt.Sprintf("--write=%t", test.write), func(t *testing.T) {
 			t.Parallel()
 			server, env := serve(t, simulator.Options{})
 			env["STATE"] = t.TempDir()

@@ -180,17 +180,6 @@ func closedAddress(t *testing.T) string {
 	return "http://" + listener.Addr().String()
 }
 
-func TestAGapIsNamedAndNeverZero(t *testing.T) {
-	t.Parallel()
-	server, env := serve(t, simulator.Options{})
-	server.SetFault(simulator.Fault{Path: "*/groups/GroupIDA/features/trunk_groups/", Status: 500})
-	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
-	figures{
-		"complete": false, "groupsCallCapacityTotal": nil, "callCapacityDifference": nil, "groups.0.maxActiveCalls": nil,
-		"errors.#": 1, "errors.0.status": 500.0, "errors.0.path.#": 2, "errors.0.path.0": "ServiceProviderID", "errors.0.path.1": "GroupIDA",
-	}.check(t, got.out)
-}
-
 func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})

@@ -68,6 +68,11 @@ func TestWhatAScriptGotWrongIsRight(t *testing.T) {
 			has: []string{"group capacity 503 sp/g1"},
 		},
 		{
+			name: "nor is a fault of the server", code: exitFailed, fault: simulator.Fault{Path: groupCapacity, Status: 500},
+			want: figures{"complete": false, "groupsCallCapacityTotal": nil, "callCapacityDifference": nil, "groups.0.maxActiveCalls": nil, "errors.#": 1},
+			has:  []string{"group capacity 500 sp/g1"},
+		},
+		{
 			name: "a list of trunk groups that is cut says so", code: exitFailed, fault: simulator.Fault{Path: "/groups/g1/services/trunk_groups/t3", Status: 500},
 			want: figures{
 				"groups.0.trunkGroups.#": 3, "groups.0.trunkGroups.1.maxActiveCalls": 2.0, "groups.0.trunkGroups.2.maxActiveCalls": nil,

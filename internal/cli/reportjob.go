@@ -19,17 +19,10 @@ import (
 	"banyan/internal/safetext"
 )
 
-// reportAPI is the part of a client that a report calls.
-type reportAPI interface {
-	collect.API
-	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
-	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
-}
-
 // reportJob is one run of the report command, connected and ready to read.
 type reportJob struct {
 	Program
-	api    reportAPI
+	api    Client
 	place  string // the host, or "demo"
 	slots  int    // requests at once
 	format report.Format

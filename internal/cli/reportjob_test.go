@@ -15,7 +15,7 @@ import (
 
 // panickyAPI panics when it looks one tenant up.
 type panickyAPI struct {
-	reportAPI
+	Client
 	tenant string
 }
 
@@ -23,7 +23,7 @@ func (p panickyAPI) Tenant(ctx context.Context, tenant string) (apiclient.Tenant
 	if tenant == p.tenant {
 		panic("out of order")
 	}
-	return p.reportAPI.Tenant(ctx, tenant)
+	return p.Client.Tenant(ctx, tenant)
 }
 
 func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,9 +44,7 @@ func TestAReportGoesIntoAFileOfItsOwner(t *testing.T) {
 	if parseReport(t, string(after)).Complete {
 		t.Error("the file was not replaced")
 	}
-	if left, _ := os.ReadDir(dir); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
-	}
+	holds(t, dir, 1)
 }
 
 func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
@@ -68,9 +66,7 @@ func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 			run(t.Context(), nil, "report", "foo", "--force", "--output", test.output).ends(t, exitUsage, test.errout)
 		})
 	}
-	if left, _ := os.ReadDir(dir); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
-	}
+	holds(t, dir, 1)
 }
 
 func TestAPlatformWithoutTenantsIsSaid(t *testing.T) {
@@ -93,14 +89,9 @@ func TestATenantThatIsDeletedMeanwhileIsAGap(t *testing.T) {
 	}
 	got := run(t.Context(), env, "report", "--all", "--format", "json", "--fail-on", "blocked")
 	doc := parseReport(t, got.out)
-	whole := 0
-	for _, tenant := range doc.Tenants {
-		if tenant.Complete {
-			whole++
-		}
-	}
-	if got.code != exitFailed || whole != 2 || doc.Complete {
-		t.Errorf("exit %d, %d tenants are whole\n%s", got.code, whole, got.out)
+	whole := slices.DeleteFunc(slices.Clone(doc.Tenants), func(tenant reportedTenant) bool { return !tenant.Complete })
+	if got.code != exitFailed || len(whole) != 2 || doc.Complete {
+		t.Errorf("exit %d, %d tenants are whole\n%s", got.code, len(whole), got.out)
 	}
 }
 
@@ -109,9 +100,15 @@ func TestALoginThatFailsLeavesNoFile(t *testing.T) {
 	_, env := serve(t, simulator.Options{})
 	env["BANYAN_PASSWORD"] = "wrong"
 	dir := t.TempDir()
-	got := run(t.Context(), env, "report", "foo", "--output", filepath.Join(dir, "report"))
-	if left, _ := os.ReadDir(dir); got.code != exitConnection || len(left) != 0 {
-		t.Errorf("exit %d, left %v", got.code, left)
+	run(t.Context(), env, "report", "foo", "--output", filepath.Join(dir, "report")).ends(t, exitConnection, "")
+	holds(t, dir, 0)
+}
+
+// holds checks how many files a directory holds.
+func holds(t *testing.T, dir string, want int) {
+	t.Helper()
+	if left, err := os.ReadDir(dir); err != nil || len(left) != want {
+		t.Errorf("%s holds %v, %v, want %d files", dir, left, err, want)
 	}
 }
 
@@ -165,9 +162,7 @@ func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
 		t.Errorf("error %v", got)
 	}
 	o.discard()
-	if left, _ := os.ReadDir(dir); len(left) != 0 {
-		t.Errorf("left %v", left)
-	}
+	holds(t, dir, 0)
 }
 
 func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
@@ -179,11 +174,8 @@ func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))
 	_ = o.file.Close()
-	var said bytes.Buffer
-	job := reportJob{Program: programIn(nil, nil, &said), api: c.Client, slots: 4, format: report.JSONLines, output: o}
-	err := job.runAll(t.Context())
-	var stated statedError
-	if !errors.As(err, &stated) || !strings.Contains(err.Error(), "could not be written") {
+	job := reportJob{Program: programIn(nil, nil, io.Discard), api: c.Client, slots: 4, format: report.JSONLines, output: o}
+	if err := job.runAll(t.Context()); !wraps[statedError](err) || !strings.Contains(err.Error(), "could not be written") {
 		t.Errorf("error %v", err)
 	}
 	if n := len(server.Requests()); n > 200 {

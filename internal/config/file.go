@@ -98,7 +98,7 @@ func parseProfile(nodes map[string]yaml.Node) (Source, error) {
 
 // secretHint says where a secret belongs that a file may not hold.
 func secretHint(key string) string {
-	if s, known := settingNamed(key); known && s.Secret {
+	if s, known := find(func(s Setting) bool { return s.Name == key }); known && s.Secret {
 		return "; a " + key + " does not belong there: set " + s.Env
 	}
 	return ""

@@ -13,7 +13,7 @@ type Source map[string]Secret
 // Set notes the text of a setting. An empty text of a word gives nothing. It returns an
 // error for a text that cannot be read as the setting's kind.
 func (s *Source) Set(name, text string) error {
-	setting, known := settingNamed(name)
+	setting, known := find(func(s Setting) bool { return s.Name == name })
 	if !known {
 		return fmt.Errorf("no setting is called %s", name)
 	}

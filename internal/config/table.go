@@ -97,10 +97,6 @@ func screenSettings() []Setting {
 	}}
 }
 
-func settingNamed(name string) (Setting, bool) {
-	return find(func(s Setting) bool { return s.Name == name })
-}
-
 func find(is func(Setting) bool) (Setting, bool) {
 	for _, s := range Table() {
 		if is(s) {

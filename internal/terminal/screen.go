@@ -98,7 +98,7 @@ func exitWith(last error, code int) {
 // start starts the program, and calls gone when its terminal is. It ends by quit, which
 // blocks until the model takes a message or the program has ended.
 func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan error) {
-	in, sizes := newInput(s.In), newResizes()
+	in, sizes := newInput(s.In), &resizes{}
 	var out tty = s.Out
 	if s.Output != nil {
 		out = s.Output
