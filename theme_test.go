@@ -2,10 +2,10 @@ package main
 
 import (
 	"io"
-	"math"
-	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/muesli/termenv"
 
 	"banyan/internal/config"
 	"banyan/internal/terminal"
@@ -15,33 +15,26 @@ import (
 func TestLookOf(t *testing.T) {
 	dark := func(depth terminal.Depth) look { return look{depth: depth, dark: true} }
 	for _, test := range []struct {
-		name     string
-		settings config.Settings
-		env      string
-		want     look
+		name, flags, env string
+		want             look
 	}{
-		{"what the terminal says", config.Settings{}, "", dark(terminal.Colors256)},
-		{"all colours", config.Settings{}, "COLORTERM=truecolor", dark(terminal.TrueColor)},
-		{"none", config.Settings{Color: config.ColorNever}, "COLORTERM=truecolor", dark(terminal.Monochrome)},
-		{"sixteen", config.Settings{Color: config.Color16}, "COLORTERM=truecolor", dark(terminal.Colors16)},
-		{"256", config.Settings{Color: config.Color256}, "COLORTERM=truecolor", dark(terminal.Colors256)},
-		{"true", config.Settings{Color: config.ColorTrue}, "", dark(terminal.TrueColor)},
-		{"a light terminal", config.Settings{}, "COLORFGBG=0;15", look{depth: terminal.Colors256}},
-		{"a theme against the terminal", config.Settings{Theme: config.ThemeDark}, "COLORFGBG=0;15", dark(terminal.Colors256)},
-		{"a light theme", config.Settings{Theme: config.ThemeLight}, "COLORFGBG=15;0", look{depth: terminal.Colors256}},
-		{"a locale of old", config.Settings{}, "LANG=C", look{depth: terminal.Colors256, dark: true, ascii: true}},
-		{"signs against the locale", config.Settings{Signs: config.Unicode}, "LANG=C", dark(terminal.Colors256)},
-		{"plain signs", config.Settings{Signs: config.ASCII}, "", look{depth: terminal.Colors256, dark: true, ascii: true}},
+		{"what the terminal says", "", "", dark(terminal.Colors256)},
+		{"all colours", "", "COLORTERM=truecolor", dark(terminal.TrueColor)},
+		{"none", "color=never", "COLORTERM=truecolor", dark(terminal.Monochrome)},
+		{"sixteen", "color=16", "COLORTERM=truecolor", dark(terminal.Colors16)},
+		{"256", "color=256", "COLORTERM=truecolor", dark(terminal.Colors256)},
+		{"true", "color=true", "", dark(terminal.TrueColor)},
+		{"a light terminal", "", "COLORFGBG=0;15", look{depth: terminal.Colors256}},
+		{"a theme against the terminal", "theme=dark", "COLORFGBG=0;15", dark(terminal.Colors256)},
+		{"a light theme", "theme=light", "COLORFGBG=15;0", look{depth: terminal.Colors256}},
+		{"a locale of old", "", "LANG=C", look{depth: terminal.Colors256, dark: true, ascii: true}},
+		{"signs against the locale", "ascii=false", "LANG=C", dark(terminal.Colors256)},
+		{"plain signs", "ascii=true", "", look{depth: terminal.Colors256, dark: true, ascii: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			flags := config.Source{}
-			for name, text := range map[string]string{
-				"demo": "true", "color": string(test.settings.Color), "theme": string(test.settings.Theme),
-				"ascii": map[config.Signs]string{config.ASCII: "true", config.Unicode: "false"}[test.settings.Signs],
-			} {
-				if err := flags.Set(name, text); text != "" && err != nil {
-					t.Fatal(err)
-				}
+			flags := config.Source{"demo": config.NewSecret("true")}
+			if name, text, given := strings.Cut(test.flags, "="); given {
+				flags[name] = config.NewSecret(text)
 			}
 			settings, err := config.Resolve(flags, nil, nil)
 			if err != nil {
@@ -127,50 +120,17 @@ func TestTextStandsOutFromItsGround(t *testing.T) {
 
 func contrast(t *testing.T, a, b string) float64 {
 	t.Helper()
-	lighter, darker := luminance(t, a), luminance(t, b)
-	if lighter < darker {
-		lighter, darker = darker, lighter
-	}
-	return (lighter + 0.05) / (darker + 0.05)
+	one, other := luminance(t, a), luminance(t, b)
+	return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 }
 
+// luminance is that of a colour in hexadecimal, or of xterm's 256 from the cube on.
 func luminance(t *testing.T, colour string) float64 {
 	t.Helper()
-	r, g, b := rgb(t, colour)
-	linear := func(c float64) float64 {
-		if c /= 255; c <= 0.03928 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
+	c := termenv.TrueColor.Color(colour)
+	if _, ofUser := c.(termenv.ANSIColor); c == nil || ofUser {
+		t.Fatalf("colour %q is none of the cube or the greys", colour)
 	}
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
-}
-
-// rgb returns a colour in hexadecimal, or of xterm's 256 from the cube on.
-func rgb(t *testing.T, colour string) (r, g, b float64) {
-	t.Helper()
-	hex, isHex := strings.CutPrefix(colour, "#")
-	if isHex {
-		n, err := strconv.ParseUint(hex, 16, 32)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return float64(n >> 16), float64(n >> 8 & 0xff), float64(n & 0xff)
-	}
-	n, err := strconv.Atoi(colour)
-	if err != nil || n < 16 || n > 255 {
-		t.Fatalf("colour %q is none of the cube or the greys: %v", colour, err)
-	}
-	if n >= 232 {
-		grey := float64(8 + 10*(n-232))
-		return grey, grey, grey
-	}
-	step := func(i int) float64 {
-		if i == 0 {
-			return 0
-		}
-		return float64(55 + 40*i)
-	}
-	n -= 16
-	return step(n / 36), step(n / 6 % 6), step(n % 6)
+	r, g, b := termenv.ConvertToRGB(c).LinearRgb()
+	return 0.2126*r + 0.7152*g + 0.0722*b
 }
