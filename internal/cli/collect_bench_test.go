@@ -45,14 +45,9 @@ func benchmarkCollect(b *testing.B, settings config.Settings, requests int) {
 	var wall time.Duration
 	var connections, sent int64
 	for b.Loop() {
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"], Concurrency: oneConcurrency})
-		if err != nil {
-			b.Fatal(err)
-		}
+		conn := must(apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"], Concurrency: oneConcurrency}))(b)
 		client := newClient(conn, settings)
-		if err := client.Login(ctx); err != nil {
-			b.Fatal(err)
-		}
+		check(b, client.Login(ctx))
 		login := conn.Stats().RequestsSent
 		begin := time.Now()
 		collection := collect.Start(ctx, client, apiclient.Tenant{ID: "tenant-0001"}, collect.Options{Concurrency: oneConcurrency})

@@ -19,9 +19,7 @@ import (
 func configured(t *testing.T, text string, out, errout io.Writer, env ...string) Program {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.WriteFile(path, []byte(text), 0o600))
 	values := map[string]string{}
 	for _, pair := range env {
 		name, value, _ := strings.Cut(pair, "=")
@@ -102,9 +100,7 @@ func parsed(t *testing.T, args string) config.Source {
 	var given config.Source
 	cmd := &cobra.Command{}
 	Program{}.addSettings(cmd, &given, config.Connecting, config.Exploring)
-	if err := cmd.ParseFlags(strings.Fields(args)); err != nil {
-		t.Fatal(err)
-	}
+	check(t, cmd.ParseFlags(strings.Fields(args)))
 	return given
 }
 
@@ -177,10 +173,7 @@ func sample(s config.Setting) string {
 // follow from it, and the README has to name it.
 func TestEverySettingIsKnownEverywhere(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	readme := must(os.ReadFile("../../README.md"))(t)
 	output := func(args ...string) string {
 		got := runWith(t, "", nil, args...)
 		got.ends(t, exitOK, "")

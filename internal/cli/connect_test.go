@@ -18,17 +18,12 @@ func TestALoginByPasswordUsesNoTokenBesideIt(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	for api, auth := range map[string]config.Auth{config.APIO: config.Cookie, config.Odin: config.Password} {
-		conn, err := apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"]})
-		if err != nil {
-			t.Fatal(err)
-		}
+		conn := must(apiclient.NewConn(apiclient.Config{BaseURL: env["BANYAN_URL"]}))(t)
 		t.Cleanup(conn.Close)
 		client := newClient(conn, config.Settings{
 			API: api, Auth: auth, Username: demoLogin, Password: config.NewSecret(demoLogin), Token: config.NewSecret("stale"),
 		})
-		if err := client.Login(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		check(t, client.Login(t.Context()))
 		if _, err := client.Tenants(t.Context()); err != nil || conn.Stats().RequestsSent != 2 {
 			t.Errorf("%s: %d requests, %v", api, conn.Stats().RequestsSent, err)
 		}
@@ -62,14 +57,9 @@ func TestADemoOutlivesTheSignalForASaveThatRuns(t *testing.T) {
 	t.Parallel()
 	signalled, signal := context.WithCancel(t.Context())
 	p := programIn(nil, nil, io.Discard)
-	c, err := p.connect(signalled, parsed(t, "--demo --write"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := must(p.connect(signalled, parsed(t, "--demo --write")))(t)
 	defer c.close()
-	if err := p.openEdits(c); err != nil {
-		t.Fatal(err)
-	}
+	check(t, p.openEdits(c))
 	edit := raise(t, c, "foo", 150)
 	signal()
 	result, err := save(t.Context(), t, c, edit)

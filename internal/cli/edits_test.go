@@ -27,10 +27,7 @@ func edited(t *testing.T, server *simulator.Server, env map[string]string, tenan
 		server.SetFault(fault)
 		defer server.ClearFaults()
 	}
-	result, err := save(t.Context(), t, c, edit)
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := must(save(t.Context(), t, c, edit))(t)
 	return result.Entry
 }
 
@@ -39,10 +36,7 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 	t.Helper()
 	id := edited(t, server, env, "foo", simulator.Fault{})
 	for _, name := range journals(t, env) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must(os.ReadFile(name))(t)
 		var kept []string
 		for line := range strings.Lines(string(text)) {
 			said := parse[struct{ Event, Entry string }](t, line)
@@ -50,9 +44,7 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 				kept = append(kept, line)
 			}
 		}
-		if err := os.WriteFile(name, []byte(strings.Join(kept, "")), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.WriteFile(name, []byte(strings.Join(kept, "")), 0o600))
 	}
 	return id
 }
@@ -166,9 +158,7 @@ func TestAYoungWriteIsNotResolvedByTheFormerState(t *testing.T) {
 	id := abandoned(t, server, env)
 	c, _ := session(t, env, "--write")
 	defer c.close()
-	if err := c.Client.PutTenantCapacity(t.Context(), "foo", formerCalls(t, env, id)); err != nil {
-		t.Fatal(err)
-	}
+	check(t, c.Client.PutTenantCapacity(t.Context(), "foo", formerCalls(t, env, id)))
 	run(t.Context(), env, "edits", "resolve", id).ends(t, exitFailed, "still unknown")
 }
 
@@ -176,14 +166,9 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	edited(t, server, env, "foo", simulator.Fault{})
-	file, err := os.OpenFile(journals(t, env)[0], os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = file.WriteString("{\"at\":\"20\n{}\n")
-	if err := errors.Join(err, file.Close()); err != nil {
-		t.Fatal(err)
-	}
+	file := must(os.OpenFile(journals(t, env)[0], os.O_APPEND|os.O_WRONLY, 0o600))(t)
+	_, err := file.WriteString("{\"at\":\"20\n{}\n")
+	check(t, errors.Join(err, file.Close()))
 	got := run(t.Context(), offline(env), "edits", "list", "--format", "json")
 	got.ends(t, exitFailed, "cannot read")
 	got.prints(t, `"complete": false`)
@@ -204,14 +189,8 @@ func TestAnEmptyJournal(t *testing.T) {
 // formerCalls is what the entry says was there before.
 func formerCalls(t *testing.T, env map[string]string, id string) apiclient.TenantCapacity {
 	t.Helper()
-	entry, err := programIn(env, nil, io.Discard).findEdit(id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	entry := must(programIn(env, nil, io.Discard).findEdit(id))(t)
 	text, _ := entry.Before.Value(change.MaxActiveCalls)
-	reading, err := change.ParseFigure(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	reading := must(change.ParseFigure(text))(t)
 	return apiclient.TenantCapacity{MaxActiveCalls: reading}
 }

@@ -25,23 +25,15 @@ func session(t *testing.T, env map[string]string, flags string) (*connection, *b
 	t.Helper()
 	var errout bytes.Buffer
 	p := programIn(env, nil, &errout)
-	c, err := p.connect(t.Context(), parsed(t, flags))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.openEdits(c); err != nil {
-		t.Fatal(err)
-	}
+	c := must(p.connect(t.Context(), parsed(t, flags)))(t)
+	check(t, p.openEdits(c))
 	return c, &errout
 }
 
 // raise is the edit that gives a tenant other calls than it has.
 func raise(t *testing.T, c *connection, tenant string, calls int) change.Edit {
 	t.Helper()
-	now, err := c.Client.TenantCapacity(t.Context(), tenant)
-	if err != nil {
-		t.Fatal(err)
-	}
+	now := must(c.Client.TenantCapacity(t.Context(), tenant))(t)
 	base := change.TenantImage(now)
 	return change.Edit{
 		Subject: change.Subject{Host: c.Settings.Host(), Dialect: c.Client.Capabilities().Dialect, Kind: change.TenantCapacity, Tenant: tenant},
@@ -53,10 +45,7 @@ func raise(t *testing.T, c *connection, tenant string, calls int) change.Edit {
 
 func save(ctx context.Context, t *testing.T, c *connection, edit change.Edit) (change.Result, error) {
 	t.Helper()
-	review, err := c.Edits.Prepare(t.Context(), edit)
-	if err != nil {
-		t.Fatal(err)
-	}
+	review := must(c.Edits.Prepare(t.Context(), edit))(t)
 	if review.Status != change.Ready {
 		t.Fatalf("review is %s", review.Status)
 	}

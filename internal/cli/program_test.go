@@ -78,10 +78,7 @@ func run(ctx context.Context, env map[string]string, args ...string) result {
 
 func serve(t testing.TB, opts simulator.Options) (server *simulator.Server, env map[string]string) {
 	t.Helper()
-	server, err := simulator.New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server = must(simulator.New(opts))(t)
 	ctx, stop := context.WithCancel(context.Background())
 	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -172,10 +169,7 @@ func TestExitCodesOfReport(t *testing.T) {
 func closedAddress(t *testing.T) string {
 	t.Helper()
 	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := must(config.Listen(t.Context(), "tcp", "127.0.0.1:0"))(t)
 	defer func() { _ = listener.Close() }()
 	return "http://" + listener.Addr().String()
 }
@@ -269,14 +263,8 @@ func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 	if !found {
 		t.Fatalf("first line %q", url)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/v1/tenants/", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
+	request := must(http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/v1/tenants/", http.NoBody))(t)
+	response := must(http.DefaultClient.Do(request))(t)
 	_ = response.Body.Close()
 	if response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("status %d without a login", response.StatusCode)
@@ -300,10 +288,7 @@ func TestTheLogHoldsNoSecretAndIsOursAlone(t *testing.T) {
 	_, env := serve(t, simulator.Options{})
 	name := filepath.Join(t.TempDir(), "requests.log")
 	run(t.Context(), env, "report", "foo", "--log", name).ends(t, exitOK, "")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must(os.ReadFile(name))(t)
 	if !strings.Contains(string(text), "/tenants/foo/groups/") {
 		t.Errorf("the log does not tell of the requests: %.200s", text)
 	}
@@ -319,5 +304,21 @@ func isOursAlone(t *testing.T, name string) {
 	t.Helper()
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info, err)
+	}
+}
+
+// must returns the value of a call that may not fail: must(call())(t).
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		check(t, err)
+		return value
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -23,9 +23,7 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 	if err != nil {
 		t.Skipf("no terminal here: %v", err)
 	}
-	if err := pty.Setsize(theirs, &pty.Winsize{Rows: 24, Cols: columns}); err != nil {
-		t.Fatal(err)
-	}
+	check(t, pty.Setsize(theirs, &pty.Winsize{Rows: 24, Cols: columns}))
 	said := make(chan string)
 	go func() {
 		var text bytes.Buffer

@@ -101,9 +101,7 @@ func BenchmarkReportMemory(b *testing.B) {
 				for b.Loop() {
 					cmd := copyOfMe(b, reportOfAll(api)...)
 					cmd.Env = append(cmd.Env, "BANYAN_URL="+url, "BANYAN_USERNAME="+demoLogin, "BANYAN_PASSWORD="+demoLogin)
-					if err := cmd.Run(); err != nil {
-						b.Fatal(err)
-					}
+					check(b, cmd.Run())
 					peak = max(peak, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) // KiB on Linux
 				}
 				b.ReportMetric(float64(peak)/1024, "peak-MB")
@@ -127,10 +125,7 @@ func reportAll(b *testing.B, url, api string) {
 // askBare asks for what a report asks for, with as many requests at once.
 func askBare(b *testing.B, url, login string, paths []string, tenants int) {
 	b.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	jar := must(cookiejar.New(nil))(b)
 	transport := &http.Transport{MaxIdleConnsPerHost: benchConcurrency, MaxConnsPerHost: benchConcurrency}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Jar: jar}
@@ -156,10 +151,7 @@ func askBare(b *testing.B, url, login string, paths []string, tenants int) {
 // bareLogin opens a session: a cookie in the client, or the token that it returns.
 func bareLogin(b *testing.B, client *http.Client, url string) (token string) {
 	b.Helper()
-	response, err := client.Post(url, "application/json", strings.NewReader(`{"username":"demo","password":"demo"}`))
-	if err != nil {
-		b.Fatal(err)
-	}
+	response := must(client.Post(url, "application/json", strings.NewReader(`{"username":"demo","password":"demo"}`)))(b)
 	defer func() { _ = response.Body.Close() }()
 	var answer struct{ Token string }
 	_ = json.NewDecoder(response.Body).Decode(&answer) // a cookie comes with another body
@@ -193,35 +185,22 @@ const apart = "BANYAN_TEST_APART"
 func serveApart(b *testing.B, tenants int) (url string) {
 	b.Helper()
 	world := filepath.Join(b.TempDir(), "world.json")
-	if err := os.WriteFile(world, []byte(`{"tenants":[]}`), 0o600); err != nil {
-		b.Fatal(err)
-	}
+	check(b, os.WriteFile(world, []byte(`{"tenants":[]}`), 0o600))
 	cmd := copyOfMe(b, "simulate", "--world", world, "--tenants", strconv.Itoa(tenants),
 		"--groups", strconv.Itoa(benchGroups), "--trunk-groups", strconv.Itoa(benchTrunkGroups))
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
+	stdout := must(cmd.StdoutPipe())(b)
+	check(b, cmd.Start())
 	b.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		b.Fatal(err)
-	}
+	line := must(bufio.NewReader(stdout).ReadString('\n'))(b)
 	return strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
 }
 
 func copyOfMe(b *testing.B, args ...string) *exec.Cmd {
 	b.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
+	self := must(os.Executable())(b)
 	cmd := exec.CommandContext(b.Context(), self)
 	cmd.Env = append(os.Environ(), apart+"="+strings.Join(args, " "))
 	return cmd

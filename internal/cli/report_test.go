@@ -64,10 +64,7 @@ func compiledSchema(t *testing.T, fragment string) *jsonschema.Schema {
 	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	compiled, err := compiler.Compile("../../docs/report.schema.json" + fragment)
-	if err != nil {
-		t.Fatal(err)
-	}
+	compiled := must(compiler.Compile("../../docs/report.schema.json" + fragment))(t)
 	return compiled
 }
 
@@ -138,10 +135,7 @@ func withoutTime(tenant any) any {
 
 func checkRows(t *testing.T, text string, tenants int) {
 	t.Helper()
-	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := must(csv.NewReader(strings.NewReader(text)).ReadAll())(t)
 	seen := map[string]bool{}
 	for _, record := range records[1:] {
 		seen[record[0]] = true
@@ -251,10 +245,7 @@ func TestAFindingThatIsKnownDoesNotFailAReport(t *testing.T) {
 
 // The commands that the document shows work as they stand, but for the platform.
 func TestTheDocumentedCommandsWork(t *testing.T) {
-	text, err := os.ReadFile("../../docs/report.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must(os.ReadFile("../../docs/report.md"))(t)
 	_, env := serve(t, simulator.Options{})
 	t.Chdir(t.TempDir())
 	commands := 0

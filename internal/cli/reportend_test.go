@@ -117,10 +117,7 @@ func TestASignalStillWritesTheFile(t *testing.T) {
 		cancel(&terminal.SignalError{Signal: syscall.SIGTERM})
 	}()
 	got := run(ctx, env, "report", "--all", "--format", "json", "--output", name)
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must(os.ReadFile(name))(t)
 	if document := parseReport(t, string(text)); got.code != 143 || got.out != "" || document.Complete || len(document.Tenants) > 1 {
 		t.Errorf("exit %d, %s", got.code, text)
 	}

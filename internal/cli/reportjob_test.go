@@ -71,9 +71,7 @@ func TestAKnownFindingDoesNotFailAReportUntilItGetsWorse(t *testing.T) {
 	before := overTenant(31)
 	mark := func(host string) {
 		t.Helper()
-		if _, err := (hotspots.Marks{Dir: dir, Host: host}).Set(hotspots.Findings(before)[0], "meant", "anna"); err != nil {
-			t.Fatal(err)
-		}
+		must((hotspots.Marks{Dir: dir, Host: host}).Set(hotspots.Findings(before)[0], "meant", "anna"))(t)
 	}
 	c := &connection{}
 	c.Settings.URL = "https://pbx.example.net"

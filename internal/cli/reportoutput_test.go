@@ -51,9 +51,7 @@ func TestAFileThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	link := filepath.Join(dir, "link")
-	if err := os.Symlink(filepath.Join(dir, "elsewhere"), link); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.Symlink(filepath.Join(dir, "elsewhere"), link))
 	for name, test := range map[string]struct{ output, errout string }{
 		"a directory":             {dir, "no regular file"},
 		"a device":                {os.DevNull, "no regular file"},
@@ -114,10 +112,7 @@ func holds(t *testing.T, dir string, want int) {
 
 func openTestOutput(t *testing.T, name string) *reportOutput {
 	t.Helper()
-	o, err := Program{}.openOutput(name, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := must(Program{}.openOutput(name, false))(t)
 	return o
 }
 
@@ -126,12 +121,8 @@ func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "report")
 	o := openTestOutput(t, name)
-	if _, err := io.WriteString(o, "mine"); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte("theirs"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must(io.WriteString(o, "mine"))(t)
+	check(t, os.WriteFile(name, []byte("theirs"), 0o600))
 	temporary := o.file.Name()
 	err := o.finish()
 	o.discard() // as every run does at its end
@@ -150,10 +141,7 @@ func TestAWriteThatFailsLeavesNoFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))
-	readOnly, err := os.Open(o.file.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
+	readOnly := must(os.Open(o.file.Name()))(t)
 	_ = o.file.Close()
 	o.file.File = readOnly
 	if _, err := io.WriteString(o, "x"); err == nil {

@@ -100,10 +100,8 @@ func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
 func (s *screen) terminalState() term.State {
 	s.t.Helper()
 	var state *term.State
-	connection, err := s.file.SyscallConn()
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	var err error
+	connection := must(s.file.SyscallConn())(s.t)
 	if failed := connection.Control(func(fd uintptr) { state, err = term.GetState(int(fd)) }); failed != nil || err != nil {
 		s.t.Fatal(failed, err)
 	}

@@ -17,10 +17,7 @@ func clipboardOf(t *testing.T, out []byte) (text, sequence string) {
 		t.Fatalf("nothing was copied: %q", out)
 	}
 	last := found[len(found)-1]
-	decoded, err := base64.StdEncoding.DecodeString(string(last[2]))
-	if err != nil {
-		t.Fatal(err)
-	}
+	decoded := must(base64.StdEncoding.DecodeString(string(last[2])))(t)
 	return string(decoded), string(last[0])
 }
 
@@ -74,10 +71,7 @@ func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 		t.Errorf("%d texts were copied, want 28", len(copies))
 	}
 	for _, found := range copies {
-		text, err := base64.StdEncoding.DecodeString(string(found[1]))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must(base64.StdEncoding.DecodeString(string(found[1])))(t)
 		for line := range strings.SplitSeq(string(text), "\n") {
 			if safe, changed := safetext.Line(line); changed {
 				t.Errorf("%q was copied, %q is safe", line, safe)

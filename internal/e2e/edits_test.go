@@ -59,9 +59,7 @@ func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 	t.Parallel()
 	s := startEditor(t)
 	s.saveForEver()
-	if err := s.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, s.cmd.Process.Kill())
 	s.exit()
 	s.server.ClearFaults()
 
@@ -202,10 +200,7 @@ func (e editor) journaled() editOnDisk {
 	e.t.Helper()
 	cmd := exec.CommandContext(e.t.Context(), mustBuild(e.t), "edits", "list", "--format", "json")
 	cmd.Env = []string{"HOME=" + e.t.TempDir(), "XDG_STATE_HOME=" + e.state}
-	out, err := cmd.Output()
-	if err != nil {
-		e.t.Fatal(err)
-	}
+	out := must(cmd.Output())(e.t)
 	var document struct{ Edits []editOnDisk }
 	if err := json.Unmarshal(out, &document); err != nil || len(document.Edits) != 1 {
 		e.t.Fatalf("want one edit: %s, %v", out, err)

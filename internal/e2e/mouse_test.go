@@ -50,10 +50,7 @@ func TestATableIsExportedToAFile(t *testing.T) {
 	s.press("\x15")
 	s.pressUntil(filepath.Join(dir, "a.csv"), "a.csv")
 	s.pressUntil("\r", "written: 16 tenants")
-	file, err := os.Open(filepath.Join(dir, "a.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must(os.Open(filepath.Join(dir, "a.csv")))(t)
 	defer file.Close() //nolint:errcheck // it is only read
 	records, err := csv.NewReader(file).ReadAll()
 	if err != nil || len(records) != 17 {

@@ -22,10 +22,7 @@ func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
 			t.Parallel()
 			tw := explore(t, size[0], size[1], "tmux-256color", false)
 			walk(tw, size[0], size[1])
-			out, err := os.ReadFile(tw.raw)
-			if err != nil {
-				t.Fatal(err)
-			}
+			out := must(os.ReadFile(tw.raw))(t)
 			checkCellSequences(t, string(out))
 		})
 	}

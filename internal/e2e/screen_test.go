@@ -64,20 +64,14 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func mustBuild(t testing.TB) string {
 	t.Helper()
-	name, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
+	name := must(binary())(t)
 	return name
 }
 
 // serve runs a simulated platform on loopback and returns its address.
 func serve(t testing.TB, opts simulator.Options) (server *simulator.Server, url string) {
 	t.Helper()
-	server, err := simulator.New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server = must(simulator.New(opts))(t)
 	ctx, stop := context.WithCancel(context.Background())
 	url, wait, err := server.Serve(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -152,10 +146,7 @@ func startCommand(t testing.TB, cmd *exec.Cmd, size *pty.Winsize, env []string) 
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT) // not ignored, as in a job in the background
 	t.Cleanup(func() { signal.Stop(received) })
-	file, err := pty.StartWithSize(cmd, size)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must(pty.StartWithSize(cmd, size))(t)
 	s := &screen{t: t, cmd: cmd, file: file, wakeup: make(chan struct{}, 1), ended: make(chan struct{})}
 	go s.read()
 	t.Cleanup(func() {
@@ -258,9 +249,7 @@ func (s *screen) pressUntil(keys, text string) []byte {
 
 func (s *screen) press(keys string) {
 	s.t.Helper()
-	if _, err := io.WriteString(s.file, keys); err != nil {
-		s.t.Fatal(err)
-	}
+	must(io.WriteString(s.file, keys))(s.t)
 }
 
 // openTenant finds a tenant and opens a list or screen of it by its key.
@@ -329,9 +318,7 @@ func (s *screen) latest() []byte {
 
 func (s *screen) resize(columns, rows int) {
 	s.t.Helper()
-	if err := pty.Setsize(s.file, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)}); err != nil {
-		s.t.Fatal(err)
-	}
+	check(s.t, pty.Setsize(s.file, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)}))
 }
 
 // quit presses a key that ends the program well.
@@ -343,4 +330,20 @@ func (s *screen) quit(key string) []byte {
 		s.t.Errorf("exit %d, want 0; the terminal got at last %q", code, s.latest())
 	}
 	return out
+}
+
+// must returns the value of a call that may not fail: must(call())(t).
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		check(t, err)
+		return value
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

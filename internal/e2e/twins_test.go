@@ -47,9 +47,7 @@ func explore(t *testing.T, width, height int, term string, shell bool) *twins {
 	dir := t.TempDir()
 	tw := &twins{t: t, raw: filepath.Join(dir, "raw"), replies: make(chan reply, 1), changed: make(chan struct{}, 1)}
 	config := filepath.Join(dir, "tmux.conf")
-	if err := os.WriteFile(config, []byte("set -g status off\nset -g escape-time 0\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.WriteFile(config, []byte("set -g status off\nset -g escape-time 0\n"), 0o600))
 	programs := map[string]string{wholeLines: mustBuild(t) + " --demo --no-diff --no-sync", changedCells: mustBuild(t) + " --demo"}
 	command := func(who string) string {
 		program := programs[who]
@@ -81,17 +79,9 @@ func explore(t *testing.T, width, height int, term string, shell bool) *twins {
 func (tw *twins) control(args []string) {
 	tw.t.Helper()
 	cmd := exec.Command("tmux", args...)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		tw.t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		tw.t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		tw.t.Fatal(err)
-	}
+	in := must(cmd.StdinPipe())(tw.t)
+	out := must(cmd.StdoutPipe())(tw.t)
+	check(tw.t, cmd.Start())
 	tw.t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
@@ -144,9 +134,7 @@ func (tw *twins) tmux(args ...string) string {
 	for i, arg := range args {
 		quoted[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 	}
-	if _, err := io.WriteString(tw.commands, strings.Join(quoted, " ")+"\n"); err != nil {
-		tw.t.Fatal(err)
-	}
+	must(io.WriteString(tw.commands, strings.Join(quoted, " ")+"\n"))(tw.t)
 	r := tw.reply()
 	if r.failed {
 		tw.t.Fatalf("tmux %q: %s", args, r.text)

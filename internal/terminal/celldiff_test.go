@@ -147,9 +147,7 @@ func BenchmarkScroll(b *testing.B) {
 	o.write = func(p []byte) (int, error) { sent += len(p); return len(p), nil }
 	b.ReportAllocs()
 	for i := range b.N {
-		if _, err := o.Write(frames[i%len(frames)]); err != nil {
-			b.Fatal(err)
-		}
+		must(o.Write(frames[i%len(frames)]))(b)
 	}
 	b.ReportMetric(float64(sent)/float64(b.N), "B/frame")
 }

@@ -175,16 +175,12 @@ func startIn(t *testing.T, role string, attr *syscall.SysProcAttr) *terminal {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = tty.Close() }) // the child has it
-	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
-		t.Fatal(err)
-	}
+	check(t, pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}))
 	c.file, c.before = file, modes(t, file)
 	c.cmd.Stdin, c.cmd.Stdout = tty, tty
 	c.cmd.SysProcAttr = attr
 	heedSignals(t)
-	if err := c.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, c.cmd.Start())
 	t.Cleanup(func() {
 		_ = c.cmd.Process.Kill()
 		_ = file.Close()
@@ -223,9 +219,7 @@ func (c *terminal) read() {
 
 func (c *terminal) signal(s syscall.Signal) {
 	c.t.Helper()
-	if err := c.cmd.Process.Signal(s); err != nil {
-		c.t.Fatal(err)
-	}
+	check(c.t, c.cmd.Process.Signal(s))
 }
 
 // readUntil reads until the child shows a text, and nothing more.
@@ -233,10 +227,7 @@ func (c *terminal) readUntil(text string) {
 	c.t.Helper()
 	buffer := make([]byte, 4096)
 	for seen := ""; !strings.Contains(seen, text); {
-		n, err := c.file.Read(buffer)
-		if err != nil {
-			c.t.Fatal(err)
-		}
+		n := must(c.file.Read(buffer))(c.t)
 		seen += string(buffer[:n])
 	}
 }
@@ -267,9 +258,7 @@ func (c *terminal) until(what string, holds func(out []byte) bool) {
 
 func (c *terminal) press(keys string) {
 	c.t.Helper()
-	if _, err := c.file.WriteString(keys); err != nil {
-		c.t.Fatal(err)
-	}
+	must(c.file.WriteString(keys))(c.t)
 }
 
 // ends waits for the end of the child and checks that its exit code is one of these.
@@ -306,9 +295,22 @@ func (c *terminal) isRestored() {
 
 func modes(t *testing.T, file *os.File) *term.State {
 	t.Helper()
-	state, err := term.GetState(int(file.Fd()))
+	state := must(term.GetState(int(file.Fd())))(t)
+	return state
+}
+
+// must returns the value of a call that may not fail: must(call())(t).
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		check(t, err)
+		return value
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return state
 }

@@ -22,9 +22,7 @@ func (w *writes) WriteString(s string) (int, error) {
 // sent returns what is written to copy a text.
 func sent(t *testing.T, env func(string) string, text string) (out writes) {
 	t.Helper()
-	if err := NewClipboard(&out, env).Copy(text); err != nil {
-		t.Fatal(err)
-	}
+	check(t, NewClipboard(&out, env).Copy(text))
 	return out
 }
 
@@ -160,9 +158,7 @@ func TestACopiedTextIsNeverTornByAFrame(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if err := writer.Close(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, writer.Close())
 	bytesRead := <-got
 	whole := []byte(inTmux.sequence(text))
 	if n := bytes.Count(bytesRead, whole); n != 2*times {

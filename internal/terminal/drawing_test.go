@@ -48,9 +48,7 @@ func TestWhatIsWrittenBesideFrames(t *testing.T) {
 		{"\x1b[?25l and text", false},
 	} {
 		m := drawn(t, sent[0])
-		if _, err := m.WriteString(test.text); err != nil {
-			t.Fatal(err)
-		}
+		must(m.WriteString(test.text))(t)
 		want := test.text
 		if !test.harmless {
 			want = "\x1b[3;H" + want // where Bubble Tea believes the cursor to be

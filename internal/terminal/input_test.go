@@ -47,10 +47,7 @@ func (ty *typist) types(piece string) string {
 	from := ty.out.Len()
 	var buffer [256]byte
 	for ty.piece = piece; ty.piece != ""; {
-		n, err := ty.in.Read(buffer[:])
-		if err != nil {
-			ty.t.Fatal(err)
-		}
+		n := must(ty.in.Read(buffer[:]))(ty.t)
 		ty.out.Write(buffer[:n])
 	}
 	return string(ty.out.Bytes()[from:])
@@ -244,19 +241,14 @@ func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
 
 func write(t *testing.T, to *os.File, text string) {
 	t.Helper()
-	if _, err := to.WriteString(text); err != nil {
-		t.Fatal(err)
-	}
+	must(to.WriteString(text))(t)
 }
 
 // waitUntilRead returns when nothing is left in a pipe.
 func waitUntilRead(t *testing.T, pipe *os.File) {
 	t.Helper()
 	for {
-		left, err := unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ)
-		if err != nil {
-			t.Fatal(err)
-		}
+		left := must(unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ))(t)
 		if left == 0 {
 			return
 		}

@@ -46,9 +46,7 @@ func (m *memory) take() string {
 // draw writes a frame and returns what was written for it.
 func (m *memory) draw(t *testing.T, frame []byte) string {
 	t.Helper()
-	if _, err := m.Write(frame); err != nil {
-		t.Fatal(err)
-	}
+	must(m.Write(frame))(t)
 	return m.take()
 }
 
@@ -139,9 +137,7 @@ func TestOnlyLargeFramesAreMarkedAndOnlyWhereThatIsKnown(t *testing.T) {
 		o.write, o.size = written.Write, func() (int, int) { return 400, 3 }
 		for _, view := range []string{small, large} {
 			written.Reset()
-			if _, err := o.Write(frames(400, 3, view)[0]); err != nil {
-				t.Fatal(err)
-			}
+			must(o.Write(frames(400, 3, view)[0]))(t)
 			marked := strings.HasPrefix(written.String(), "\x1b[?2026h") && strings.HasSuffix(written.String(), "\x1b[?2026l")
 			if marked != (test.marked && view == large) {
 				t.Errorf("%s: marked %v with %d bytes", test.term, marked, written.Len())
@@ -257,9 +253,7 @@ func TestAWriteToATerminalThatGoesAwayEnds(t *testing.T) {
 	if _, err := io.ReadFull(master, make([]byte, 100)); err != nil { // it is on its way
 		t.Fatal(err)
 	}
-	if err := master.Close(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, master.Close())
 	if err := <-failed; !errors.Is(err, syscall.EIO) {
 		t.Errorf("%v, want EIO", err)
 	}
@@ -277,19 +271,12 @@ func rawTerminal(t *testing.T) (master, slave *os.File) {
 		_ = master.Close()
 		_ = slave.Close()
 	})
-	if _, err := term.MakeRaw(int(slave.Fd())); err != nil {
-		t.Fatal(err)
-	}
+	must(term.MakeRaw(int(slave.Fd())))(t)
 	// Go waits by itself for a file that it opened; standard output it has not.
-	fd, err := unix.Dup(int(slave.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	fd := must(unix.Dup(int(slave.Fd())))(t)
 	inherited := os.NewFile(uintptr(fd), "stdout")
 	t.Cleanup(func() { _ = inherited.Close() })
-	if err := unix.SetNonblock(fd, true); err != nil {
-		t.Fatal(err)
-	}
+	check(t, unix.SetNonblock(fd, true))
 	return master, inherited
 }
 

@@ -59,10 +59,7 @@ func checkCrashFile(t *testing.T, dir, line string) {
 	if info, err := os.Stat(files[0]); err != nil || info.Mode() != 0o600 {
 		t.Errorf("%v, %v, want mode 0600", info, err)
 	}
-	text, err := os.ReadFile(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must(os.ReadFile(files[0]))(t)
 	for _, want := range []string{"banyan v1", "internal fault", "terminal.fault"} {
 		if !bytes.Contains(text, []byte(want)) {
 			t.Errorf("the crash file does not say %q: %s", want, text)
@@ -166,10 +163,7 @@ func untilBlocked(t *testing.T, c *terminal) {
 // output.
 func isWriting(t *testing.T, pid int) bool {
 	t.Helper()
-	calls, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
+	calls := must(filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid)))(t)
 	for _, call := range calls {
 		text, err := os.ReadFile(call)
 		if err == nil && strings.HasPrefix(string(text), fmt.Sprintf("%d 0x1 ", syscall.SYS_WRITE)) {
@@ -218,9 +212,7 @@ func TestSignalsEndTheContextWithTheirExitCode(t *testing.T) {
 			heedSignals(t)
 			ctx, stop := WithSignals(t.Context())
 			defer stop()
-			if err := syscall.Kill(syscall.Getpid(), signal); err != nil {
-				t.Fatal(err)
-			}
+			check(t, syscall.Kill(syscall.Getpid(), signal))
 			<-ctx.Done()
 			if ended, ok := errors.AsType[*SignalError](context.Cause(ctx)); !ok || ended.ExitCode() != code {
 				t.Errorf("cause %v, want a *SignalError of exit code %d", context.Cause(ctx), code)
@@ -264,9 +256,7 @@ func TestACrashFileHoldsNoSecretOfTheStackEither(t *testing.T) {
 
 func TestWhereNoStateCanBeKeptTheCrashFileIsATemporaryOne(t *testing.T) {
 	wall := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(wall, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.WriteFile(wall, nil, 0o600))
 	t.Setenv("TMPDIR", t.TempDir())
 	crash := NewCrash(filepath.Join(wall, "state"), "v1")
 	crash.Report("x", nil)
