@@ -76,17 +76,15 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 func (e explorer) show(ctx context.Context, settings config.Settings, screen terminal.Screen, model tea.Model) error {
 	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
 	screen.In, screen.Out, screen.Crash, screen.Frames = e.in, e.out, e.crash, framesPerSecond
-	screen.Together, screen.PasteCut = ui.Together, pasteCut
+	screen.Together = ui.Together
+	screen.PasteCut = func(bytes int) tea.Msg {
+		return ui.Notify(fmt.Sprintf("paste cut: %d bytes, at most %d", bytes, terminal.MaxPaste))()
+	}
 	err := screen.Run(ctx, model)
 	if fault, ok := errors.AsType[*terminal.Panic](err); ok {
 		return &cli.InternalError{Err: fault}
 	}
 	return err
-}
-
-// pasteCut says that a paste was too long.
-func pasteCut(bytes int) tea.Msg {
-	return ui.Notify(fmt.Sprintf("paste cut: %d bytes, at most %d", bytes, terminal.MaxPaste))()
 }
 
 // suspend returns what makes ready for a stop: a stopped process keeps no drafts.

@@ -53,10 +53,15 @@ func newRenderer(out io.Writer, depth terminal.Depth) *lipgloss.Renderer {
 // newTheme returns every look of the explorer. Without colour the same meanings are
 // told by bold, reverse and underline, and always by a glyph and a word.
 func newTheme(renderer *lipgloss.Renderer, l look) ui.Theme {
-	if l.depth == terminal.Monochrome {
-		return ui.NewTheme(plainStyles(renderer), newGlyphs(l.ascii))
+	looks := plainLooks(renderer)
+	if l.depth > terminal.Monochrome {
+		looks = colourLooks(renderer, paletteOf(l))
 	}
-	return ui.NewTheme(colourStyles(renderer, paletteOf(l)), newGlyphs(l.ascii))
+	styles := make(map[ui.Tone]ui.Style, len(looks))
+	for tone, look := range looks {
+		styles[tone] = ui.NewStyle(look.Render)
+	}
+	return ui.NewTheme(styles, newGlyphs(l.ascii))
 }
 
 // palette is the colours of the tones: "3" is an index into the terminal's own palette,
@@ -105,7 +110,7 @@ func paletteOf(l look) palette {
 	}
 }
 
-func colourStyles(renderer *lipgloss.Renderer, p palette) map[ui.Tone]ui.Style {
+func colourLooks(renderer *lipgloss.Renderer, p palette) map[ui.Tone]lipgloss.Style {
 	look := func(colour string) lipgloss.Style {
 		if colour == "" {
 			return renderer.NewStyle()
@@ -113,7 +118,7 @@ func colourStyles(renderer *lipgloss.Renderer, p palette) map[ui.Tone]ui.Style {
 		return renderer.NewStyle().Foreground(lipgloss.Color(colour))
 	}
 	on := func(b badge) lipgloss.Style { return look(b.text).Background(lipgloss.Color(b.ground)) }
-	return styles(map[ui.Tone]lipgloss.Style{
+	return map[ui.Tone]lipgloss.Style{
 		ui.Muted:    look(p.muted),
 		ui.Strong:   renderer.NewStyle().Bold(true),
 		ui.Good:     look(p.good),
@@ -128,24 +133,16 @@ func colourStyles(renderer *lipgloss.Renderer, p palette) map[ui.Tone]ui.Style {
 		ui.ReadOnly: look(p.good).Bold(true),
 		ui.Write:    on(p.write), // bold black is grey on many terminals
 		ui.Label:    on(p.label),
-	})
+	}
 }
 
-func plainStyles(renderer *lipgloss.Renderer) map[ui.Tone]ui.Style {
+func plainLooks(renderer *lipgloss.Renderer) map[ui.Tone]lipgloss.Style {
 	bold := renderer.NewStyle().Bold(true)
-	return styles(map[ui.Tone]lipgloss.Style{
+	return map[ui.Tone]lipgloss.Style{
 		ui.Strong: bold, ui.Notice: bold, ui.Over: bold, ui.Failed: bold, ui.Selected: bold, ui.Accent: bold, ui.ReadOnly: bold,
 		ui.Title:   bold.Underline(true),
 		ui.Blocked: bold.Reverse(true), ui.Write: bold.Reverse(true), ui.Label: bold.Reverse(true),
-	})
-}
-
-func styles(looks map[ui.Tone]lipgloss.Style) map[ui.Tone]ui.Style {
-	out := make(map[ui.Tone]ui.Style, len(looks))
-	for tone, look := range looks {
-		out[tone] = ui.NewStyle(look.Render)
 	}
-	return out
 }
 
 func newGlyphs(ascii bool) ui.Glyphs {

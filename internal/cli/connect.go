@@ -27,10 +27,8 @@ type Client interface {
 	Login(ctx context.Context) error
 	Capabilities() apiclient.Capabilities
 	CanWrite() bool
-
 	collect.API
 	change.API
-
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
 	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)

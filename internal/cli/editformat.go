@@ -169,8 +169,7 @@ type editDocument struct {
 	Fields    []fieldDocument `json:"fields"`
 }
 
-// fieldDocument is one field that was to be changed, or was read back as something
-// else than was to be saved.
+// fieldDocument is a field that was to be changed, or was read back as something else.
 type fieldDocument struct {
 	Field    string  `json:"field"`
 	Before   *string `json:"before"`
@@ -181,15 +180,11 @@ type fieldDocument struct {
 
 func editDocumentOf(e change.Entry) editDocument {
 	out := editDocument{
-		ID: e.ID, At: e.At, Result: e.Outcome(), Settled: e.Settled,
-		Operation: string(e.Operation), Kind: string(e.Subject.Kind),
-		Host: e.Subject.Host, Dialect: e.Subject.Dialect, Path: e.Subject.Path(),
-		Who: e.Who, Principal: e.Principal, Ticket: orNull(e.Ticket),
-		UndoOf: orNull(e.UndoOf), UndoneBy: orNull(e.UndoneBy),
-		Overrides: append([]string{}, e.Overrides...), GapMS: e.Gap.Milliseconds(),
-		Request: orNull(e.Request), Error: orNull(e.Error),
-		ResultAt: orNull(e.VerdictAt), Until: orNull(e.Until), ReadAt: orNull(e.ReadBackAt),
-		Fields: []fieldDocument{},
+		ID: e.ID, At: e.At, Result: e.Outcome(), Settled: e.Settled, Operation: string(e.Operation),
+		Kind: string(e.Subject.Kind), Host: e.Subject.Host, Dialect: e.Subject.Dialect, Path: e.Subject.Path(),
+		Who: e.Who, Principal: e.Principal, Ticket: orNull(e.Ticket), UndoOf: orNull(e.UndoOf), UndoneBy: orNull(e.UndoneBy),
+		Overrides: append([]string{}, e.Overrides...), GapMS: e.Gap.Milliseconds(), Request: orNull(e.Request), Error: orNull(e.Error),
+		ResultAt: orNull(e.VerdictAt), Until: orNull(e.Until), ReadAt: orNull(e.ReadBackAt), Fields: []fieldDocument{},
 	}
 	for _, f := range e.Fields() {
 		out.Fields = append(out.Fields, fieldDocument{

@@ -43,7 +43,6 @@ func (e codeError) Error() string { return "exit" }
 type InternalError struct{ Err error }
 
 func (e *InternalError) Error() string { return "internal fault: " + e.Err.Error() }
-
 func (e *InternalError) Unwrap() error { return e.Err }
 
 // wraps reports whether err is, or wraps, one of this type.

@@ -95,19 +95,12 @@ const barWidth = 20
 
 // line is what is drawn, the bar where it fits.
 func (p *progress) line(now time.Time, width int) string {
-	status := p.status(now)
-	if line := p.bar() + status; len(line) <= width {
+	full, status := p.done*barWidth/max(p.of, 1), p.status(now)
+	line := "[" + strings.Repeat("#", full) + strings.Repeat(".", barWidth-full) + "] " + status
+	if len(line) <= width {
 		return line
 	}
 	return status[:min(len(status), max(width, 0))]
-}
-
-func (p *progress) bar() string {
-	full := 0
-	if p.of > 0 {
-		full = p.done * barWidth / p.of
-	}
-	return "[" + strings.Repeat("#", full) + strings.Repeat(".", barWidth-full) + "] "
 }
 
 func (p *progress) status(now time.Time) string {

@@ -64,8 +64,7 @@ func compiledSchema(t *testing.T, fragment string) *jsonschema.Schema {
 	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	compiled := must(compiler.Compile("../../docs/report.schema.json" + fragment))(t)
-	return compiled
+	return must(compiler.Compile("../../docs/report.schema.json" + fragment))(t)
 }
 
 func decodedJSON(t *testing.T, text string) any {

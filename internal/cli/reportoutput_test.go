@@ -112,8 +112,7 @@ func holds(t *testing.T, dir string, want int) {
 
 func openTestOutput(t *testing.T, name string) *reportOutput {
 	t.Helper()
-	o := must(Program{}.openOutput(name, false))(t)
-	return o
+	return must(Program{}.openOutput(name, false))(t)
 }
 
 func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {

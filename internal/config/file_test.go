@@ -151,16 +151,12 @@ func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 
 func TestCheckNamesEachProfileThatCannotWork(t *testing.T) {
 	wrong := read(t, "profile: gone\nprofiles:\n  a: {url: ftp://x}\n  b: {url: https://h, mode: rw}\n  c: {label: X}\n  d: {url: https://h}\n  e: {url: https://h, mode: true}\n").Check()
-	var text []string
-	for _, err := range wrong {
-		text = append(text, err.Error())
-	}
 	if len(wrong) != 5 {
-		t.Fatalf("got %q", text)
+		t.Fatalf("got %q", wrong)
 	}
 	for i, want := range []string{"as https://HOST", `no mode is called "rw"`, "has no address", `profile e: no mode is called "true": mode can be read or write`, `no profile "gone"`} {
-		if !strings.Contains(text[i], want) {
-			t.Errorf("%q does not say %q", text[i], want)
+		if text := wrong[i].Error(); !strings.Contains(text, want) {
+			t.Errorf("%q does not say %q", text, want)
 		}
 	}
 }

@@ -23,6 +23,9 @@ type Signs string
 
 // The choices.
 const (
+	APIO = "apio" // the Netaxis APIO REST API
+	Odin = "odin" // the Odin REST API
+
 	Cookie Auth = "cookie" // user name and password for a session cookie
 	Bearer Auth = "bearer" // a ready token
 	// Password is a user name and a password for a token, as the Odin API has it. It
@@ -41,12 +44,6 @@ const (
 
 	ASCII   Signs = "ascii"
 	Unicode Signs = "unicode"
-)
-
-// The APIs that Settings can name.
-const (
-	APIO = "apio" // the Netaxis APIO REST API
-	Odin = "odin" // the Odin REST API
 )
 
 // The bounds and the defaults of Settings.

@@ -17,8 +17,7 @@ func clipboardOf(t *testing.T, out []byte) (text, sequence string) {
 		t.Fatalf("nothing was copied: %q", out)
 	}
 	last := found[len(found)-1]
-	decoded := must(base64.StdEncoding.DecodeString(string(last[2])))(t)
-	return string(decoded), string(last[0])
+	return string(must(base64.StdEncoding.DecodeString(string(last[2])))(t)), string(last[0])
 }
 
 // Through the program itself, with the output that sends only the cells that changed.
@@ -71,8 +70,7 @@ func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 		t.Errorf("%d texts were copied, want 28", len(copies))
 	}
 	for _, found := range copies {
-		text := must(base64.StdEncoding.DecodeString(string(found[1])))(t)
-		for line := range strings.SplitSeq(string(text), "\n") {
+		for line := range strings.SplitSeq(string(must(base64.StdEncoding.DecodeString(string(found[1])))(t)), "\n") {
 			if safe, changed := safetext.Line(line); changed {
 				t.Errorf("%q was copied, %q is safe", line, safe)
 			}

@@ -52,11 +52,8 @@ func TestATableIsExportedToAFile(t *testing.T) {
 	s.pressUntil("\r", "written: 16 tenants")
 	file := must(os.Open(filepath.Join(dir, "a.csv")))(t)
 	defer file.Close() //nolint:errcheck // it is only read
-	records, err := csv.NewReader(file).ReadAll()
-	if err != nil || len(records) != 17 {
-		t.Errorf("%d records, %v", len(records), err)
-	}
-	if info, err := file.Stat(); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info.Mode(), err)
+	records, mode := must(csv.NewReader(file).ReadAll())(t), must(file.Stat())(t).Mode()
+	if len(records) != 17 || mode.Perm() != 0o600 {
+		t.Errorf("%d records, %v", len(records), mode)
 	}
 }

@@ -64,8 +64,7 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func mustBuild(t testing.TB) string {
 	t.Helper()
-	name := must(binary())(t)
-	return name
+	return must(binary())(t)
 }
 
 // serve runs a simulated platform on loopback and returns its address.

@@ -50,7 +50,8 @@ func (d *cellDiff) isDrawn() bool { return d.screen != nil }
 // until the next call. ok is false where the cells cannot say: then the frame itself does.
 func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool) {
 	d.take(lines)
-	if !d.isDrawable() || width < leastColumns || height < leastLines || width > mostColumns || height > mostLines {
+	undrawable := func(r *row) bool { return r == nil || !r.drawable }
+	if slices.ContainsFunc(d.rows, undrawable) || width < leastColumns || height < leastLines || width > mostColumns || height > mostLines {
 		d.forget()
 		return nil, false
 	}
@@ -97,10 +98,6 @@ func (d *cellDiff) take(lines [][]byte) {
 		}
 	}
 	d.rows = rows
-}
-
-func (d *cellDiff) isDrawable() bool {
-	return !slices.ContainsFunc(d.rows, func(r *row) bool { return r == nil || !r.drawable })
 }
 
 // start makes a blank screen. One that is resized instead would take new columns

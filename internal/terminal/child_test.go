@@ -295,8 +295,7 @@ func (c *terminal) isRestored() {
 
 func modes(t *testing.T, file *os.File) *term.State {
 	t.Helper()
-	state := must(term.GetState(int(file.Fd())))(t)
-	return state
+	return must(term.GetState(int(file.Fd())))(t)
 }
 
 // must returns the value of a call that may not fail: must(call())(t).

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,11 +16,6 @@ const MaxClipboard = 74_994
 // maxScreenString is how long a sequence GNU screen reads to its end (MAXSTR of its
 // screen.h). It prints the rest of a longer one as text.
 const maxScreenString = 768
-
-// ClipboardError says why a text was not sent. It is one sentence.
-type ClipboardError struct{ why string }
-
-func (e *ClipboardError) Error() string { return e.why }
 
 // Clipboard puts text into the clipboard of the terminal in front of the user, on
 // whatever machine that runs, by the escape sequence OSC 52. Nothing answers, so
@@ -61,13 +57,13 @@ func routeOf(env func(string) string) route {
 }
 
 // Copy sends a text, which must be safe to paste: nothing in it is replaced here. Nothing is
-// sent with a *ClipboardError: the terminal has no clipboard or the text is too long.
+// sent where the terminal has no clipboard or the text is too long, as the error then says.
 func (c *Clipboard) Copy(text string) error {
 	if c.route == noTerminal {
-		return &ClipboardError{"this terminal has no clipboard that a program can reach"}
+		return errors.New("this terminal has no clipboard that a program can reach")
 	}
 	if len(text) > MaxClipboard {
-		return &ClipboardError{fmt.Sprintf("the text is too long for a terminal's clipboard: %d bytes, at most %d", len(text), MaxClipboard)}
+		return fmt.Errorf("the text is too long for a terminal's clipboard: %d bytes, at most %d", len(text), MaxClipboard)
 	}
 	if _, err := c.out.WriteString(c.route.sequence(text)); err != nil {
 		return fmt.Errorf("write to the terminal: %w", err)

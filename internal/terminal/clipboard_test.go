@@ -3,7 +3,6 @@ package terminal
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"io"
 	"os"
 	"strings"
@@ -88,7 +87,7 @@ func TestWhereThereIsNoClipboardNothingIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out writes
 			err := NewClipboard(&out, with("TERM="+test.term, "TMUX=x")).Copy(test.text)
-			if _, refused := errors.AsType[*ClipboardError](err); !refused || len(out) != 0 {
+			if err == nil || len(out) != 0 {
 				t.Errorf("error %v, wrote %q", err, out)
 			}
 		})

@@ -88,12 +88,10 @@ func (c *Crash) Go(f func()) {
 	}()
 }
 
-func (c *Crash) err() error {
+// fault returns the first panic, nil where there is none.
+func (c *Crash) fault() *Panic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.first == nil {
-		return nil
-	}
 	return c.first
 }
 
@@ -152,7 +150,7 @@ func (g *guarded) Init() tea.Cmd {
 
 func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	self = g
-	if g.crash.err() != nil {
+	if g.crash.fault() != nil {
 		return
 	}
 	defer g.crash.Catch()
@@ -161,7 +159,7 @@ func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 }
 
 func (g *guarded) View() string {
-	if g.crash.err() != nil {
+	if g.crash.fault() != nil {
 		return g.frame
 	}
 	defer g.crash.Catch()

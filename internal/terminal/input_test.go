@@ -60,11 +60,8 @@ func TestWhatIsTypedArrivesAsItIs(t *testing.T) {
 		"\x1b[200~" + strings.Repeat("x", MaxPaste-10) + "\x1b[201~", strings.Repeat("\x1b[B", 5000), "\x1b[20", "0~a", "\x1b[201~",
 	} {
 		ty := newTypist(t)
-		if got := ty.types(piece); got != piece {
-			t.Errorf("%.40q became %.40q", piece, got)
-		}
-		if len(ty.cut) != 0 {
-			t.Errorf("%.40q is reported as cut", piece)
+		if got := ty.types(piece); got != piece || len(ty.cut) != 0 {
+			t.Errorf("%.40q became %.40q, reported as cut %d times", piece, got, len(ty.cut))
 		}
 	}
 }
@@ -222,16 +219,16 @@ func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
 				_, err := program.Run()
 				ended <- err
 			}()
-			write(t, writer, test.text)
+			must(writer.WriteString(test.text))(t)
 			if !strings.HasSuffix(test.text, pasteEnd) {
 				waitUntilRead(t, reader)
-				write(t, writer, "\x03")
+				must(writer.WriteString("\x03"))(t)
 			}
 			paste := <-model.keys
 			if n := len(paste.Runes); !paste.Paste || n < test.runes-256 || n > test.runes+256 {
 				t.Errorf("paste %v of %d runes, want about %d", paste.Paste, n, test.runes)
 			}
-			write(t, writer, "q")
+			must(writer.WriteString("q"))(t)
 			if err := <-ended; err != nil {
 				t.Error(err)
 			}
@@ -239,19 +236,10 @@ func TestBubbleTeaReadsPastesThroughTheInput(t *testing.T) {
 	}
 }
 
-func write(t *testing.T, to *os.File, text string) {
-	t.Helper()
-	must(to.WriteString(text))(t)
-}
-
 // waitUntilRead returns when nothing is left in a pipe.
 func waitUntilRead(t *testing.T, pipe *os.File) {
 	t.Helper()
-	for {
-		left := must(unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ))(t)
-		if left == 0 {
-			return
-		}
+	for must(unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ))(t) > 0 {
 		runtime.Gosched()
 	}
 }

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,18 +33,17 @@ func DepthOf(env func(string) string) Depth {
 	case "truecolor", "24bit":
 		return TrueColor
 	}
+	switch name { // these have all colours, and the name does not say so
+	case "alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty":
+		return TrueColor
+	}
 	switch {
-	case strings.HasSuffix(name, "-direct"), slices.Contains(modern(), name):
+	case strings.HasSuffix(name, "-direct"):
 		return TrueColor
 	case strings.Contains(name, "256color"):
 		return Colors256
 	}
 	return Colors16
-}
-
-// modern are the terminals that have all colours and whose TERM does not say so.
-func modern() []string {
-	return []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"}
 }
 
 // isVideo reports whether TERM names a video terminal without colours: vt100, vt220 and

@@ -77,11 +77,9 @@ func TestWhatIsNoFrameIsWrittenAsItIs(t *testing.T) {
 		"\x1b[HA\x1b[K\r\nB\x1b[K", "\x1b]52;c;QQ==\a", "\xff\xfe\x00",
 	} {
 		m := newMemory(20, 3)
-		if n, err := m.Write([]byte(text)); n != len(text) || err != nil {
-			t.Errorf("%q: %d, %v", text, n, err)
-		}
-		if got := m.take(); got != text {
-			t.Errorf("%q became %q", text, got)
+		n, err := m.Write([]byte(text))
+		if got := m.take(); n != len(text) || err != nil || got != text {
+			t.Errorf("%q became %q: %d, %v", text, got, n, err)
 		}
 	}
 }
@@ -267,10 +265,7 @@ func rawTerminal(t *testing.T) (master, slave *os.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = master.Close()
-		_ = slave.Close()
-	})
+	t.Cleanup(func() { _, _ = master.Close(), slave.Close() })
 	must(term.MakeRaw(int(slave.Fd())))(t)
 	// Go waits by itself for a file that it opened; standard output it has not.
 	fd := must(unix.Dup(int(slave.Fd())))(t)

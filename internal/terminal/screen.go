@@ -68,7 +68,7 @@ func (s Screen) Run(ctx context.Context, model tea.Model) error {
 	case <-dump:
 		s.dump(held)
 	}
-	if crashed := s.Crash.err(); crashed != nil {
+	if crashed := s.Crash.fault(); crashed != nil {
 		time.AfterFunc(limit, func() { exitWith(crashed, exitPanic) })
 		return crashed
 	}
@@ -107,7 +107,13 @@ func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan e
 		&guarded{model: model, crash: s.Crash},
 		tea.WithInput(in),
 		tea.WithOutput(&canvas{tty: out, crash: s.Crash, gone: gone}),
-		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.mark(sizes.filter(msg), in) }),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+			msg = sizes.filter(msg)
+			if key, ok := msg.(tea.KeyMsg); ok && s.Together != nil && in.isBunched() {
+				return s.Together(key)
+			}
+			return msg
+		}),
 		tea.WithAltScreen(),
 		tea.WithFPS(s.Frames),
 		tea.WithoutSignalHandler(),
@@ -123,14 +129,6 @@ func (s Screen) start(model tea.Model, gone func()) (quit func(), ended <-chan e
 		done <- err
 	})
 	return program.Quit, done
-}
-
-// mark replaces a key that arrived together with others.
-func (s Screen) mark(msg tea.Msg, in *input) tea.Msg {
-	if key, ok := msg.(tea.KeyMsg); ok && s.Together != nil && in.isBunched() {
-		return s.Together(key)
-	}
-	return msg
 }
 
 // leave has the screen end, and where it does not puts the terminal back in its place.
@@ -155,7 +153,7 @@ func (s Screen) dump(held *hold) {
 	stacks := make([]byte, most)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	s.Crash.Report("quit by a signal", stacks)
-	exitWith(s.Crash.err(), (&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
+	exitWith(s.Crash.fault(), (&SignalError{Signal: syscall.SIGQUIT}).ExitCode())
 }
 
 // tty is what Bubble Tea looks for in the output that it draws on.

@@ -199,7 +199,7 @@ func TestAnOutputThatFailsEndsTheScreen(t *testing.T) {
 			crash, gone := NewCrash(t.TempDir(), "v1"), 0
 			c := &canvas{tty: broken{panics: panics}, crash: crash, gone: func() { gone++ }}
 			_, err := write(c)
-			if caught := crash.err() != nil; caught != panics || (gone == 1) == panics || (err == nil) != panics {
+			if caught := crash.fault() != nil; caught != panics || (gone == 1) == panics || (err == nil) != panics {
 				t.Errorf("%s, panics %v: caught %v, gone %d, error %v", name, panics, caught, gone, err)
 			}
 		}
@@ -244,9 +244,9 @@ func TestACrashFileHoldsNoSecretOfTheStackEither(t *testing.T) {
 	crash.Hide("s3cret-word")
 	crash.Report("x", []byte("goroutine 1: s3cret-word, token=abc\n"))
 	crash.Report("the second", nil)
-	first, ok := errors.AsType[*Panic](crash.err())
+	first, ok := errors.AsType[*Panic](crash.fault())
 	if !ok || strings.Contains(first.Text, "second") {
-		t.Fatalf("the fault is %v, want the first", crash.err())
+		t.Fatalf("the fault is %v, want the first", crash.fault())
 	}
 	text, err := os.ReadFile(first.File)
 	if err != nil || strings.Contains(string(text), "s3cret-word") || strings.Contains(string(text), "abc") {
@@ -260,7 +260,7 @@ func TestWhereNoStateCanBeKeptTheCrashFileIsATemporaryOne(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	crash := NewCrash(filepath.Join(wall, "state"), "v1")
 	crash.Report("x", nil)
-	if first, ok := errors.AsType[*Panic](crash.err()); !ok || filepath.Dir(first.File) != os.TempDir() {
-		t.Errorf("the file is %v", crash.err())
+	if first, ok := errors.AsType[*Panic](crash.fault()); !ok || filepath.Dir(first.File) != os.TempDir() {
+		t.Errorf("the file is %v", crash.fault())
 	}
 }

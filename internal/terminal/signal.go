@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -43,7 +44,8 @@ func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
 	s := &signals{}
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, signalsKey{}, s))
 	received := make(chan os.Signal, 8)
-	signal.Notify(received, heeded()...)
+	heeded := slices.DeleteFunc([]os.Signal{syscall.SIGHUP, syscall.SIGINT}, signal.Ignored)
+	signal.Notify(received, append(heeded, syscall.SIGTERM)...)
 	ended := make(chan struct{})
 	go s.watch(received, ended, cancel)
 	return ctx, sync.OnceFunc(func() {
@@ -51,16 +53,6 @@ func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
 		close(ended)
 		cancel(context.Canceled)
 	})
-}
-
-func heeded() []os.Signal {
-	out := []os.Signal{syscall.SIGTERM}
-	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
-		if !signal.Ignored(s) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 func (s *signals) watch(received <-chan os.Signal, ended <-chan struct{}, cancel context.CancelCauseFunc) {
