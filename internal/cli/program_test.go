@@ -197,9 +197,7 @@ func TestAPanicIsAFaultOfOurOwn(t *testing.T) {
 	t.Parallel()
 	var errout bytes.Buffer
 	code := Program{Out: &errout, Err: &errout, Env: func(string) string { panic("out of order") }}.Run(t.Context(), []string{"report", "foo"})
-	if code != exitInternal || !strings.Contains(errout.String(), "internal fault: out of order") {
-		t.Errorf("exit %d: %.100s", code, &errout)
-	}
+	result{code: code, errout: errout.String()}.ends(t, exitInternal, "internal fault: out of order")
 }
 
 func TestAReadyTokenOpensACore(t *testing.T) {
@@ -264,7 +262,8 @@ func TestSimulateSaysWhereItListensAndEndsWithItsContext(t *testing.T) {
 		t.Fatalf("first line %q", url)
 	}
 	request := must(http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/v1/tenants/", http.NoBody))(t)
-	response := must(http.DefaultClient.Do(request))(t)
+	response, err := http.DefaultClient.Do(request)
+	check(t, err)
 	_ = response.Body.Close()
 	if response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("status %d without a login", response.StatusCode)

@@ -152,7 +152,5 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	_, env := serve(t, simulator.Options{})
 	var said bytes.Buffer
 	code := programIn(env, full, &said).Run(t.Context(), []string{"report", "foo"})
-	if code != exitFailed || !strings.Contains(said.String(), "could not be written to standard output: no space left") {
-		t.Errorf("exit %d, said %q", code, &said)
-	}
+	result{code: code, errout: said.String()}.ends(t, exitFailed, "could not be written to standard output: no space left")
 }

@@ -103,7 +103,7 @@ func (l layers) text(s Setting) (text string, inProfile bool) {
 		return "", false
 	case l.flags.gives(s.Name):
 		return l.flags.text(s.Name), false
-	case l.env.gives(s.Name) && l.heedsEnv(s):
+	case l.env.gives(s.Name) && (!s.platform || !l.demo && (s.Secret || !l.usesProfile())):
 		return l.env.text(s.Name), false
 	case l.profile.gives(s.Name):
 		return l.profile.text(s.Name), true
@@ -118,10 +118,6 @@ func (l layers) located(err error, inProfile bool) error {
 		return err
 	}
 	return refuse(refused.Setting, "profile %s: %s", l.profile.text("profile"), refused.Text)
-}
-
-func (l layers) heedsEnv(s Setting) bool {
-	return !s.platform || !l.demo && (s.Secret || !l.usesProfile())
 }
 
 func (l layers) usesProfile() bool { return l.profile.gives("profile") }

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -71,11 +72,6 @@ func NeedsASCII(env func(string) string) bool {
 	if name := env("TERM"); name == "linux" || strings.HasPrefix(name, "linux-") || isVideo(name) {
 		return true
 	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale := env(name); locale != "" {
-			locale = strings.ToLower(locale)
-			return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
-		}
-	}
-	return true
+	locale := strings.ToLower(cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG")))
+	return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
 }

@@ -46,10 +46,11 @@ type Screen struct {
 // The model may still be in use after an error: where the terminal takes no bytes, its
 // last update never ends.
 func (s Screen) Run(ctx context.Context, model tea.Model) error {
-	held, err := holdTerminal(s.In, s.Out)
+	before, err := term.GetState(int(s.In.Fd()))
 	if err != nil {
-		return err
+		return fmt.Errorf("read the state of the terminal: %w", err)
 	}
+	held := &hold{in: s.In, out: s.Out, before: before}
 	holdFor(ctx, held.restore)
 	defer holdFor(ctx, nil)
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -194,14 +195,6 @@ func (c *canvas) check(n int, err error) (int, error) {
 type hold struct {
 	in, out *os.File
 	before  *term.State
-}
-
-func holdTerminal(in, out *os.File) (*hold, error) {
-	before, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return nil, fmt.Errorf("read the state of the terminal: %w", err)
-	}
-	return &hold{in: in, out: out, before: before}, nil
 }
 
 // restore leaves the alternate screen with every mode as it was. It does not wait for
