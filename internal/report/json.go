@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -92,17 +93,42 @@ type member struct {
 // MarshalJSON leaves the blanks in it to the encoder that asks.
 func (o object) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
-	encoder := newEncoder(&out)
-	for i, m := range o {
-		out.WriteByte("{,"[min(i, 1)])
-		_ = encoder.Encode(m.key) // a text has a form
-		out.WriteByte(':')
-		if err := encoder.Encode(m.value); err != nil {
-			return nil, err
+	err := writeValue(&out, newEncoder(&out), o)
+	return out.Bytes(), err
+}
+
+// writeValue goes down the objects by itself: an encoder would read each again for every
+// object that it is in.
+func writeValue(out *bytes.Buffer, encoder *json.Encoder, value any) error {
+	switch value := value.(type) {
+	case object:
+		for i, m := range value {
+			out.WriteString(`{,`[min(i, 1):][:1] + `"` + m.key + `":`)
+			if err := writeValue(out, encoder, m.value); err != nil {
+				return err
+			}
 		}
+		return out.WriteByte('}')
+	case []object:
+		if value == nil {
+			_, err := out.WriteString("null")
+			return err
+		}
+		out.WriteByte('[')
+		for i, o := range value {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			if err := writeValue(out, encoder, o); err != nil {
+				return err
+			}
+		}
+		return out.WriteByte(']')
+	case int:
+		_, err := out.WriteString(strconv.Itoa(value))
+		return err
 	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
+	return encoder.Encode(value)
 }
 
 // listed returns a list of objects, or nil, which is null in JSON, for one that was not
