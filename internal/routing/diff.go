@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -49,7 +50,7 @@ func (c Change) String() string {
 		what = c.Route.String()
 	case Set:
 	}
-	return fmt.Sprintf("%s: %s -> %s", what, orNone(c.From), orNone(c.To))
+	return fmt.Sprintf("%s: %s -> %s", what, cmp.Or(c.From, "none"), cmp.Or(c.To, "none"))
 }
 
 // Diff returns what turns one trunk into the other, field by field in the order of
@@ -139,12 +140,13 @@ func diffFigures(from, to Route) []Change {
 }
 
 // movedChange names the neighbour as well where the place alone would read as if
-// nothing had changed: the list around the route changed instead.
+// nothing had changed: the list around the route changed instead. A route that is first in
+// both lists begins every run and never moved, so there is a neighbour.
 func movedChange(from, to Trunk, was, is int) Change {
 	before, after := from.place(was), to.place(is)
 	if was == is {
-		before += from.behind(was)
-		after += to.behind(is)
+		before += ", after " + from.Routes[was-1].TrunkGroup.String()
+		after += ", after " + to.Routes[is-1].TrunkGroup.String()
 	}
 	return routeChange(to.Routes[is].TrunkGroup, Moved, before, after)
 }
@@ -154,12 +156,13 @@ func movedChange(from, to Trunk, was, is int) Change {
 // from the end, are the smallest, so that the answer never varies.
 func movedEntries(after []entry, was map[entry]int) map[entry]bool {
 	var tails []int // index into after of the smallest end of a run of each length
-	previous := make([]int, len(after))
+	previous, moved := make([]int, len(after)), make(map[entry]bool)
 	for i, e := range after {
 		j, kept := was[e]
 		if !kept {
 			continue
 		}
+		moved[e] = true
 		at, _ := slices.BinarySearchFunc(tails, j, func(end, place int) int { return was[after[end]] - place })
 		previous[i] = -1
 		if at > 0 {
@@ -170,25 +173,12 @@ func movedEntries(after []entry, was map[entry]int) map[entry]bool {
 		}
 		tails[at] = i
 	}
-	moved := make(map[entry]bool)
-	for _, e := range after {
-		if _, kept := was[e]; kept {
-			moved[e] = true
-		}
-	}
 	if len(tails) > 0 {
 		for i := tails[len(tails)-1]; i >= 0; i = previous[i] {
 			delete(moved, after[i])
 		}
 	}
 	return moved
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }
 
 // Dangerous returns what about turning base into mine asks for the name to be

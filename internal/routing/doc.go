@@ -1,9 +1,7 @@
 // Package routing holds the routing of an enterprise trunk as a plain value, and
-// everything that follows from the value alone: whether it is valid,
-// how two of them differ, how three of them merge, what share of the calls each
-// route gets, what is doubtful, and what remains when trunk groups are down. It is
-// pure: no input or output, no clock, nothing of the wire, and the standard
-// library only.
+// everything that follows from the value alone: whether it is valid, how two of them
+// differ, how three of them merge, what share of the calls each route gets, what is
+// doubtful, and what remains when trunk groups are down. It is pure: standard library only.
 //
 // # Two modes
 //
@@ -39,7 +37,6 @@
 // # Drafts
 //
 // A Draft is an edit in the making: the trunk as read, the trunk as wanted, the
-// rows parked beside it, and the steps back. Its operations are pure: each returns
-// a new Draft, and the same one when there is nothing to do, so that every step
-// back changes something on screen.
+// rows parked beside it, and the steps back. Each operation returns a new Draft, and the
+// same one when there is nothing to do, so that every step back changes something on screen.
 package routing

@@ -14,8 +14,8 @@ const maxSteps = 100
 
 // Draft is an edit in the making. It is a plain value that survives JSON; what a
 // file holds is never trusted to be consistent. All operations return a new Draft
-// and leave the receiver as it was; none changes what is behind its slices and
-// pointers, and no caller should. The zero value is a draft of nothing.
+// and leave the receiver as it was, with what is behind its slices and pointers; so
+// should every caller. The zero value is a draft of nothing.
 type Draft struct {
 	Base  Trunk // as read, what Diff, Merge and Dangerous compare with
 	State       // as wanted
@@ -38,8 +38,8 @@ type Parked struct {
 	At    time.Time
 }
 
-// Row is one row of the form: a route, sent or parked. Share is that of Shares for
-// a route that is sent, and -1 for a parked one. Note and At belong to parked rows.
+// Row is one row of the form. Share is that of Shares for a route that is sent, and -1 for
+// a parked one. Note and At belong to parked rows.
 type Row struct {
 	Route
 	Share  int
@@ -48,9 +48,9 @@ type Row struct {
 	At     time.Time
 }
 
-// NewDraft returns a draft without changes. Parked are rows kept from earlier edits
-// of the trunk; those whose trunk group is in the list again are dropped, and those
-// parked in ordered mode get the figures of a new row when the trunk is weighted now.
+// NewDraft returns a draft without changes. Of the rows parked by earlier edits those whose
+// trunk group is in the list again are dropped, and those parked in ordered mode get the
+// figures of a new row when the trunk is weighted now.
 func NewDraft(base Trunk, parked []Parked) Draft {
 	return Draft{Base: base.Clone(), State: newState(base, parked)}
 }
@@ -58,8 +58,7 @@ func NewDraft(base Trunk, parked []Parked) Draft {
 // Rebase returns the draft over what is on the server now, holding what was merged:
 // its base is theirs, and one step back leads there.
 func (d Draft) Rebase(theirs, merged Trunk) Draft {
-	next := NewDraft(theirs, d.Parked)
-	return next.edit(func(s *State) { *s = newState(merged, d.Parked) })
+	return NewDraft(theirs, d.Parked).edit(func(s *State) { *s = newState(merged, d.Parked) })
 }
 
 func newState(t Trunk, parked []Parked) State {
@@ -77,8 +76,8 @@ func newState(t Trunk, parked []Parked) State {
 	return s
 }
 
-// Rows returns the list as the form shows it: the routes in the order in which they
-// are sent, with the parked ones at their places.
+// Rows returns the routes in the order in which they are sent, with the parked ones at their
+// places.
 func (d Draft) Rows() []Row {
 	rows := d.rows()
 	shares := d.Mine.Shares()
@@ -95,7 +94,7 @@ func (d Draft) Rows() []Row {
 func (d Draft) Changed() bool { return !d.Mine.Equal(d.Base) }
 
 // ParkedChanged reports whether other rows are parked than at the start, or with other
-// notes or places: that is kept beside the trunk and never sent.
+// notes or places. That is never sent.
 func (d Draft) ParkedChanged() bool {
 	return len(d.Steps) > 0 && !sameParked(d.Parked, d.Steps[0].Parked)
 }
@@ -106,11 +105,9 @@ func sameParked(a, b []Parked) bool {
 	})
 }
 
-// Undoable reports whether there is a step to undo.
 func (d Draft) Undoable() bool { return len(d.Steps) > 0 }
 
-// Undo takes the latest step back. Undone often enough, the draft is what NewDraft
-// or Rebase started from, however many steps it took.
+// Undo takes the latest step back, the last of them to what NewDraft or Rebase started from.
 func (d Draft) Undo() Draft {
 	if n := len(d.Steps); n > 0 {
 		d.State, d.Steps = d.Steps[n-1], d.Steps[:n-1]
@@ -163,10 +160,8 @@ func (s State) rows() []Row {
 	for i, r := range s.Mine.Routes {
 		rows[i].Route = r
 	}
-	byPlace := slices.SortedStableFunc(slices.Values(s.Parked), func(a, b Parked) int { return a.Place - b.Place })
-	for _, p := range byPlace {
-		at := min(max(p.Place, 0), len(rows))
-		rows = slices.Insert(rows, at, Row{Route: p.Route, Parked: true, Note: p.Note, At: p.At})
+	for _, p := range slices.SortedStableFunc(slices.Values(s.Parked), func(a, b Parked) int { return a.Place - b.Place }) {
+		rows = slices.Insert(rows, min(max(p.Place, 0), len(rows)), Row{Route: p.Route, Parked: true, Note: p.Note, At: p.At})
 	}
 	return rows
 }
@@ -207,11 +202,9 @@ func (d Draft) Remove(i int) Draft {
 }
 
 // Move moves row i down by delta rows as shown, parked ones included, up when delta
-// is negative, and no further than the list's end. The list stays in the order it
-// was sent in: it is never sorted by priority. So in weighted mode a row that is
-// moved past one of another priority has new neighbours, and takes the priority of
-// the row whose place it takes; the other rows keep theirs. Moving it back does not
-// bring its old priority back; Undo does.
+// is negative, and no further than the list's end. The list is never sorted by priority:
+// in weighted mode a row takes the priority of the row whose place it takes, and the others
+// keep theirs. Moving it back does not bring its old priority back; Undo does.
 func (d Draft) Move(i, delta int) Draft {
 	return d.editRow(i, func(s *State, rows []Row) []Row {
 		// Compared before it is added, because a huge delta would wrap around.
@@ -225,7 +218,7 @@ func (d Draft) Move(i, delta int) Draft {
 }
 
 // Park keeps row i in its place, with its priority and weight, and out of what is
-// sent. Note and at are for whoever finds it later. A parked row stays as it is.
+// sent. A parked row stays as it is.
 func (d Draft) Park(i int, note string, at time.Time) Draft {
 	return d.editRow(i, func(_ *State, rows []Row) []Row {
 		if !rows[i].Parked {
@@ -239,14 +232,12 @@ func (d Draft) Park(i int, note string, at time.Time) Draft {
 // Unpark puts a parked row back among those that are sent, where it stands.
 func (d Draft) Unpark(i int) Draft {
 	return d.editRow(i, func(s *State, rows []Row) []Row {
-		if !rows[i].Parked {
-			return rows
+		if rows[i].Parked {
+			rows[i] = Row{Route: rows[i].Route}
+			if s.Mine.Mode != Weighted {
+				rows[i].Priority, rows[i].Weight = 0, 0
+			}
 		}
-		r := rows[i].Route
-		if s.Mine.Mode != Weighted {
-			r = Route{TrunkGroup: r.TrunkGroup}
-		}
-		rows[i] = Row{Route: r}
 		return rows
 	})
 }
@@ -259,14 +250,13 @@ func (d Draft) SetNote(i int, note string) Draft {
 	})
 }
 
-// SetPriority sets the priority of row i, in weighted mode. It takes any number:
-// Problems tells what is out of range. The row stays where it is.
+// SetPriority sets the priority of row i, in weighted mode, also one out of range. The row
+// stays where it is.
 func (d Draft) SetPriority(i, priority int) Draft {
 	return d.editWeighted(i, func(rows []Row) { rows[i].Priority = priority })
 }
 
-// SetWeight sets the weight of row i, in weighted mode. It takes any number:
-// Problems tells what is out of range.
+// SetWeight sets the weight of row i, in weighted mode, also one out of range.
 func (d Draft) SetWeight(i, weight int) Draft {
 	return d.editWeighted(i, func(rows []Row) { rows[i].Weight = weight })
 }
@@ -309,7 +299,7 @@ func (d Draft) SetAlgorithm(algorithm string) Draft {
 // reroutes within a priority outside weighted mode, stay as they are.
 func (d Draft) SetNumber(f Field, n *int) Draft {
 	return d.edit(func(s *State) {
-		number, ok := s.Mine.at(f).(**int)
+		number, ok := s.Mine.column(f).at.(**int)
 		if ok && (f != FieldMaxReroutesWithinPriority || s.Mine.Mode == Weighted) {
 			*number = pointed(n)
 		}
@@ -366,9 +356,9 @@ type Listing struct {
 	Parked                    []Parked
 }
 
-// SwitchMode turns ordered into weighted and back, with the same trunk groups. As
-// long as the list was not edited in between, switching back brings the former
-// routing back exactly. Otherwise the list on screen is converted afresh:
+// SwitchMode turns ordered into weighted and back, with the same trunk groups. Switching
+// back brings the former routing back exactly, unless the list was edited in between: then
+// the list on screen is converted afresh:
 //
 //   - to weighted: after Overflow the rows get the priorities 1, 2, 3 ... from the
 //     top, the tenth and all below it priority 10; after another algorithm priority 1.
@@ -380,31 +370,21 @@ type Listing struct {
 // otherwise.
 func (d Draft) SwitchMode() (next Draft, word string) {
 	next = d.edit(func(s *State) {
-		now := s.listing()
+		former := s.clone()
+		now := Listing{former.Mine.Mode, former.Mine.OrderingAlgorithm, former.Mine.MaxReroutesWithinPriority, former.Mine.Routes, former.Parked}
 		then, note := s.convert()
 		if m := s.Memory; m != nil && m.Former.Mode == then.Mode {
-			then.OrderingAlgorithm = m.Former.OrderingAlgorithm
-			then.MaxReroutesWithinPriority = m.Former.MaxReroutesWithinPriority
+			then.OrderingAlgorithm, then.MaxReroutesWithinPriority = m.Former.OrderingAlgorithm, m.Former.MaxReroutesWithinPriority
 			if slices.Equal(now.Routes, m.Converted.Routes) && sameParked(now.Parked, m.Converted.Parked) {
 				then, note = m.Former, ""
 			}
 		}
-		word = note
-		s.Memory = &Memory{Former: now, Converted: then}
-		s.setListing(then)
+		word, s.Memory = note, &Memory{Former: now, Converted: then}
+		s.Mine.Mode, s.Mine.OrderingAlgorithm = then.Mode, then.OrderingAlgorithm
+		s.Mine.MaxReroutesWithinPriority = pointed(then.MaxReroutesWithinPriority)
+		s.Mine.Routes, s.Parked = slices.Clone(then.Routes), slices.Clone(then.Parked)
 	})
 	return next, word
-}
-
-func (s State) listing() Listing {
-	t := s.clone()
-	return Listing{t.Mine.Mode, t.Mine.OrderingAlgorithm, t.Mine.MaxReroutesWithinPriority, t.Mine.Routes, t.Parked}
-}
-
-func (s *State) setListing(l Listing) {
-	s.Mine.Mode, s.Mine.OrderingAlgorithm = l.Mode, l.OrderingAlgorithm
-	s.Mine.MaxReroutesWithinPriority = pointed(l.MaxReroutesWithinPriority)
-	s.Mine.Routes, s.Parked = slices.Clone(l.Routes), slices.Clone(l.Parked)
 }
 
 // convert returns the rows as shown in the other mode.

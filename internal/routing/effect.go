@@ -16,10 +16,9 @@ type Effect struct {
 // priority's calls in percent, -1 where a share means nothing (see Shares), and
 // After is 0 for a route of a weighted trunk that is down.
 type RouteEffect struct {
-	Route  Route
-	Down   bool
-	Before int
-	After  int
+	Route         Route
+	Down          bool
+	Before, After int
 }
 
 // Nothing reports whether no route remains.

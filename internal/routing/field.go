@@ -23,36 +23,13 @@ const (
 
 // Fields returns every field, in the order of the form.
 func Fields() []Field {
-	return []Field{
-		FieldName, FieldMode, FieldOrderingAlgorithm, FieldRoutes, FieldMaxReroutesWithinPriority, FieldMaxReroutes,
-		FieldExhaustionAction, FieldExhaustionDestination,
-		FieldCapacityManagement, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls,
+	var out []Field
+	for _, c := range new(Trunk).columns() {
+		out = append(out, c.field)
 	}
+	return out
 }
 
 // Label returns the field in the words of the screens, and the API's own word for
 // a field that is none of ours.
-func (f Field) Label() string {
-	switch f {
-	case FieldOrderingAlgorithm:
-		return "algorithm"
-	case FieldMaxReroutes:
-		return "max reroutes"
-	case FieldMaxReroutesWithinPriority:
-		return "max reroutes within a priority"
-	case FieldExhaustionAction:
-		return "when exhausted"
-	case FieldExhaustionDestination:
-		return "destination"
-	case FieldCapacityManagement:
-		return "capacity management"
-	case FieldMaxActiveCalls:
-		return "max active calls"
-	case FieldTrapInitialCalls:
-		return "first trap above"
-	case FieldTrapOffsetCalls:
-		return "further trap every"
-	case FieldName, FieldMode, FieldRoutes:
-	}
-	return string(f)
-}
+func (f Field) Label() string { return new(Trunk).column(f).label }

@@ -1,8 +1,6 @@
 package routing
 
-import (
-	"slices"
-)
+import "slices"
 
 // Conflict is a part of the trunk that theirs and mine both changed since base,
 // each to something else. Field is the first field of the part in which the two
@@ -17,9 +15,8 @@ type Conflict struct {
 
 // Merge combines what theirs and mine changed since base. A part (see the package
 // documentation) that only one side changed is taken from that side. One that both
-// changed to the same is no conflict; to something else is one, and merged holds
-// theirs there until the caller chooses with Take. The routing (mode, algorithm,
-// routes) is one part, so two edits of a list are never mixed.
+// changed, each to something else, is a conflict: merged holds theirs there until the caller
+// chooses with Take. Two edits of a list are never mixed.
 func Merge(base, theirs, mine Trunk) (merged Trunk, conflicts []Conflict) {
 	base, theirs, mine = base.Canonical(), theirs.Canonical(), mine.Canonical()
 	merged = theirs.Clone()

@@ -68,14 +68,13 @@ func notices(t Trunk, isDown func(Key) bool) []Notice {
 			remaining++
 		}
 	}
-	var notices []Notice
+	notices := neverTried(t, isDown)
 	switch remaining {
 	case 0:
-		notices = append(notices, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + withoutRoutes(t)})
+		notices = slices.Insert(notices, 0, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + withoutRoutes(t)})
 	case 1:
-		notices = append(notices, Notice{Code: CodeOneRoute, Severity: Warning, Text: "ONE ROUTE LEFT: no overflow"})
+		notices = slices.Insert(notices, 0, Notice{Code: CodeOneRoute, Severity: Warning, Text: "ONE ROUTE LEFT: no overflow"})
 	}
-	notices = append(notices, neverTried(t, isDown)...)
 	if t.ExhaustionAction == None && remaining > 0 {
 		notices = append(notices, Notice{Code: CodeExhaustionFails, Severity: Info, Text: "None: when routes are exhausted the call fails"})
 	}
@@ -96,32 +95,23 @@ func withoutRoutes(t Trunk) string {
 // and as many reroutes as the limits allow, overall and within a priority.
 func neverTried(t Trunk, isDown func(Key) bool) []Notice {
 	levels := t.Levels()
-	var notices []Notice
-	if limit, ok := usable(t.MaxReroutes); ok {
-		text := fmt.Sprintf("may never be tried: max reroutes is %d", limit)
-		notices = append(notices, unreached(t, levels, limit, isDown, "", text)...)
-	}
-	if limit, ok := usable(t.MaxReroutesWithinPriority); ok && t.Mode == Weighted {
+	notices := unreached(t, levels, t.MaxReroutes, isDown, "", "max reroutes")
+	if t.Mode == Weighted {
 		for _, level := range levels {
 			of := fmt.Sprintf(" of priority %d", level.Priority)
-			text := fmt.Sprintf("may never be tried: max per priority is %d", limit)
-			notices = append(notices, unreached(t, []Level{level}, limit, isDown, of, text)...)
+			notices = append(notices, unreached(t, []Level{level}, t.MaxReroutesWithinPriority, isDown, of, "max per priority")...)
 		}
 	}
 	return notices
 }
 
-func usable(limit *int) (int, bool) {
-	if limit == nil || *limit < MinReroutes || *limit > MostReroutes {
-		return 0, false
-	}
-	return *limit, true
-}
-
 // unreached takes the worst case: within a level the attempts meet the routes that
-// are down first.
-func unreached(t Trunk, levels []Level, reroutes int, isDown func(Key) bool, of, text string) []Notice {
-	attempts, up, reached := 1+reroutes, 0, 0
+// are down first. A limit that is not there or not valid limits nothing.
+func unreached(t Trunk, levels []Level, limit *int, isDown func(Key) bool, of, limited string) []Notice {
+	if limit == nil || *limit < MinReroutes || *limit > MostReroutes {
+		return nil
+	}
+	attempts, up, reached := 1+*limit, 0, 0
 	for _, level := range levels {
 		down := 0
 		for _, i := range level.Routes {
@@ -137,7 +127,7 @@ func unreached(t Trunk, levels []Level, reroutes int, isDown func(Key) bool, of,
 	if reached == up {
 		return nil
 	}
-	text = fmt.Sprintf("%d of %d routes%s %s", up-reached, up, of, text)
+	text := fmt.Sprintf("%d of %d routes%s may never be tried: %s is %d", up-reached, up, of, limited, *limit)
 	return []Notice{{Code: CodeNeverTried, Severity: Warning, Text: text}}
 }
 

@@ -101,11 +101,45 @@ func New(name string) Trunk {
 	}
 }
 
+// column is a field, its label, and a pointer to where a trunk keeps it.
+type column struct {
+	field Field
+	label string
+	at    any
+}
+
+// columns returns every field of t, in the order of the form.
+func (t *Trunk) columns() [12]column {
+	return [...]column{
+		{FieldName, "name", &t.Name},
+		{FieldMode, "mode", &t.Mode},
+		{FieldOrderingAlgorithm, "algorithm", &t.OrderingAlgorithm},
+		{FieldRoutes, "routes", &t.Routes},
+		{FieldMaxReroutesWithinPriority, "max reroutes within a priority", &t.MaxReroutesWithinPriority},
+		{FieldMaxReroutes, "max reroutes", &t.MaxReroutes},
+		{FieldExhaustionAction, "when exhausted", &t.ExhaustionAction},
+		{FieldExhaustionDestination, "destination", &t.ExhaustionDestination},
+		{FieldCapacityManagement, "capacity management", &t.CapacityManagement},
+		{FieldMaxActiveCalls, "max active calls", &t.MaxActiveCalls},
+		{FieldTrapInitialCalls, "first trap above", &t.TrapInitialCalls},
+		{FieldTrapOffsetCalls, "further trap every", &t.TrapOffsetCalls},
+	}
+}
+
+// column returns the place of f; of a field that is none of ours its own name alone.
+func (t *Trunk) column(f Field) column {
+	columns := t.columns()
+	if n := slices.IndexFunc(columns[:], func(c column) bool { return c.field == f }); n >= 0 {
+		return columns[n]
+	}
+	return column{label: string(f)}
+}
+
 // Text returns the value of one field as a screen shows it: a number in decimal,
 // a switch as "on" or "off", routes in the order of the list. What was not reported
 // is empty, and so is a field that is none of ours.
 func (t Trunk) Text(f Field) string {
-	switch at := t.at(f).(type) {
+	switch at := t.column(f).at.(type) {
 	case *string:
 		return *at
 	case *Mode:
@@ -113,7 +147,13 @@ func (t Trunk) Text(f Field) string {
 	case *[]Route:
 		return t.routesText()
 	case **bool:
-		return switchText(*at)
+		switch {
+		case *at == nil:
+			return ""
+		case **at:
+			return "on"
+		}
+		return "off"
 	case **int:
 		if *at != nil {
 			return strconv.Itoa(**at)
@@ -122,96 +162,46 @@ func (t Trunk) Text(f Field) string {
 	return ""
 }
 
-// at returns a pointer to where t keeps f, nil for a field that is none of ours.
-func (t *Trunk) at(f Field) any {
-	switch f {
-	case FieldName:
-		return &t.Name
-	case FieldMode:
-		return &t.Mode
-	case FieldOrderingAlgorithm:
-		return &t.OrderingAlgorithm
-	case FieldRoutes:
-		return &t.Routes
-	case FieldMaxReroutesWithinPriority:
-		return &t.MaxReroutesWithinPriority
-	case FieldMaxReroutes:
-		return &t.MaxReroutes
-	case FieldExhaustionAction:
-		return &t.ExhaustionAction
-	case FieldExhaustionDestination:
-		return &t.ExhaustionDestination
-	case FieldCapacityManagement:
-		return &t.CapacityManagement
-	case FieldMaxActiveCalls:
-		return &t.MaxActiveCalls
-	case FieldTrapInitialCalls:
-		return &t.TrapInitialCalls
-	case FieldTrapOffsetCalls:
-		return &t.TrapOffsetCalls
-	}
-	return nil
-}
-
 func (t Trunk) routesText() string {
 	texts := make([]string, len(t.Routes))
 	for i, r := range t.Routes {
 		texts[i] = r.TrunkGroup.String()
 		if t.Mode == Weighted {
-			texts[i] += " " + strconv.Itoa(r.Priority) + "/" + strconv.Itoa(r.Weight)
+			texts[i] += fmt.Sprintf(" %d/%d", r.Priority, r.Weight)
 		}
 	}
 	return strings.Join(texts, ", ")
 }
 
-func switchText(on *bool) string {
-	switch {
-	case on == nil:
-		return ""
-	case *on:
-		return "on"
-	}
-	return "off"
-}
-
 // Unset returns the fields that a new enterprise trunk has to be given and t does not have. Which
 // defaults a server takes for them is not documented, so none is left to it.
 func (t Trunk) Unset() []Field {
-	var out []Field
-	for _, field := range []struct {
-		name   Field
-		absent bool
-	}{
-		{FieldName, t.Name == ""},
-		{FieldMaxReroutes, t.MaxReroutes == nil},
-		{FieldExhaustionAction, t.ExhaustionAction == ""},
-		{FieldExhaustionDestination, t.ExhaustionAction == Forward && t.ExhaustionDestination == ""},
-		{FieldOrderingAlgorithm, t.Mode == Ordered && t.OrderingAlgorithm == ""},
-		{FieldMaxReroutesWithinPriority, t.Mode == Weighted && t.MaxReroutesWithinPriority == nil},
-	} {
-		if field.absent {
-			out = append(out, field.name)
-		}
+	needed := []Field{FieldName, FieldMaxReroutes, FieldExhaustionAction}
+	if t.ExhaustionAction == Forward {
+		needed = append(needed, FieldExhaustionDestination)
 	}
-	return out
+	switch t.Mode {
+	case Ordered:
+		needed = append(needed, FieldOrderingAlgorithm)
+	case Weighted:
+		needed = append(needed, FieldMaxReroutesWithinPriority)
+	}
+	return slices.DeleteFunc(needed, func(f Field) bool { return t.Text(f) != "" })
 }
 
 // Clone returns a copy that shares nothing with t.
 func (t Trunk) Clone() Trunk {
 	t.Routes = slices.Clone(t.Routes)
-	t.MaxReroutes = pointed(t.MaxReroutes)
-	t.MaxReroutesWithinPriority = pointed(t.MaxReroutesWithinPriority)
 	t.CapacityManagement = pointed(t.CapacityManagement)
-	t.MaxActiveCalls = pointed(t.MaxActiveCalls)
-	t.TrapInitialCalls = pointed(t.TrapInitialCalls)
-	t.TrapOffsetCalls = pointed(t.TrapOffsetCalls)
+	for _, n := range []**int{&t.MaxReroutes, &t.MaxReroutesWithinPriority, &t.MaxActiveCalls, &t.TrapInitialCalls, &t.TrapOffsetCalls} {
+		*n = pointed(*n)
+	}
 	return t
 }
 
-// Canonical returns a copy without the fields that are known not to apply. A field
-// stays when it is not known whether it applies: beside a mode, an action or a
-// switch that was not reported. The routes keep the order of the list, in weighted
-// mode too, where Equal does not look at it.
+// Canonical returns a copy without the fields that are known not to apply; beside a mode,
+// an action or a switch that was not reported nothing is known. The routes keep the order of
+// the list, in weighted mode too, where Equal does not look at it.
 func (t Trunk) Canonical() Trunk {
 	t = t.Clone()
 	switch t.Mode {
@@ -235,8 +225,7 @@ func (t Trunk) Canonical() Trunk {
 // Equal reports whether both mean the same routing: the same in every field that
 // applies, the routes in the same order, or in weighted mode in any order.
 func (t Trunk) Equal(o Trunk) bool {
-	t, o = t.Canonical(), o.Canonical()
-	return same(t, o, Fields()...)
+	return same(t.Canonical(), o.Canonical(), Fields()...)
 }
 
 // same compares canonical trunks in some fields.
@@ -284,32 +273,22 @@ type Level struct {
 // Levels returns the routes as they take effect, tried first first. In weighted
 // mode a level is a priority. In ordered mode Overflow tries one route after the
 // other, each its own level; under the other algorithms, and under one that was not
-// reported, any route may come first, so that all are one level. A list without
-// routes has no levels.
+// reported, any route may come first, so that all are one level.
 func (t Trunk) Levels() []Level {
-	switch {
-	case len(t.Routes) == 0:
-		return nil
-	case t.Mode != Weighted && t.OrderingAlgorithm != Overflow:
-		all := Level{Routes: make([]int, len(t.Routes))}
-		for i := range t.Routes {
-			all.Routes[i] = i
-		}
-		return []Level{all}
-	case t.Mode != Weighted:
-		levels := make([]Level, len(t.Routes))
-		for i := range t.Routes {
-			levels[i].Routes = []int{i}
-		}
-		return levels
-	}
 	var levels []Level
 	for i, r := range t.Routes {
-		at, found := slices.BinarySearchFunc(levels, r.Priority, func(l Level, priority int) int {
-			return cmp.Compare(l.Priority, priority)
-		})
+		at, found := i, false // each its own
+		switch {
+		case t.Mode == Weighted:
+			at, found = slices.BinarySearchFunc(levels, r.Priority, func(l Level, priority int) int { return cmp.Compare(l.Priority, priority) })
+		case t.OrderingAlgorithm != Overflow:
+			at, found = 0, i > 0 // all one
+		}
 		if !found {
-			levels = slices.Insert(levels, at, Level{Priority: r.Priority})
+			levels = slices.Insert(levels, at, Level{})
+		}
+		if t.Mode == Weighted {
+			levels[at].Priority = r.Priority
 		}
 		levels[at].Routes = append(levels[at].Routes, i)
 	}
@@ -322,10 +301,7 @@ func (t Trunk) Levels() []Level {
 // add up to 100: each is rounded down, and what is left goes to the largest
 // remainders, of equal ones to the route higher up in the list.
 func (t Trunk) Shares() []int {
-	shares := make([]int, len(t.Routes))
-	for i := range shares {
-		shares[i] = -1
-	}
+	shares := slices.Repeat([]int{-1}, len(t.Routes))
 	for _, level := range t.Levels() {
 		// Outside weighted mode a level's priority is 0, which is out of range too.
 		if level.Priority < MinPriority || level.Priority > MaxPriority {
@@ -371,13 +347,33 @@ type Problem struct {
 // without them there is nothing to send. Fields that do not apply are not looked at.
 func (t Trunk) Validate() []Problem {
 	t = t.Canonical()
-	problems := t.validateNames()
+	var problems []Problem
+	check := func(f Field, route int, text string) {
+		if text != "" {
+			problems = append(problems, Problem{f, route, text})
+		}
+	}
+	check(FieldName, -1, wrongName("name", t.Name))
+	if t.Mode != Ordered && t.Mode != Weighted {
+		check(FieldMode, -1, fmt.Sprintf("mode %q: it must be %s or %s", t.Mode, Ordered, Weighted))
+	}
+	if a := t.OrderingAlgorithm; a != "" && !slices.Contains(Algorithms(), a) {
+		check(FieldOrderingAlgorithm, -1, fmt.Sprintf("algorithm %q: it must be one of %s", a, strings.Join(Algorithms(), ", ")))
+	}
 	seen := make(map[Key]bool, len(t.Routes))
 	for i, r := range t.Routes {
-		problems = append(problems, t.validateRoute(i, r, seen[r.TrunkGroup])...)
+		check(FieldRoutes, i, wrongName("group id", r.TrunkGroup.GroupID))
+		check(FieldRoutes, i, wrongName("trunk group", r.TrunkGroup.Name))
+		if seen[r.TrunkGroup] {
+			check(FieldRoutes, i, "the trunk group is in the list already")
+		}
 		seen[r.TrunkGroup] = true
+		if t.Mode == Weighted {
+			check(FieldRoutes, i, outside("priority", r.Priority, MinPriority, MaxPriority))
+			check(FieldRoutes, i, outside("weight", r.Weight, MinWeight, MaxWeight))
+		}
 	}
-	problems = append(problems, t.validateExhaustion()...)
+	check(t.exhaustionProblem())
 	for _, limit := range []struct {
 		field       Field
 		least, most int
@@ -388,12 +384,8 @@ func (t Trunk) Validate() []Problem {
 		{FieldTrapInitialCalls, 0, 0},
 		{FieldTrapOffsetCalls, 0, 0},
 	} {
-		n := *t.at(limit.field).(**int)
-		if n == nil {
-			continue
-		}
-		if text := outside(limit.field.Label(), *n, limit.least, limit.most); text != "" {
-			problems = append(problems, Problem{limit.field, -1, text})
+		if n := *t.column(limit.field).at.(**int); n != nil {
+			check(limit.field, -1, outside(limit.field.Label(), *n, limit.least, limit.most))
 		}
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int {
@@ -402,52 +394,16 @@ func (t Trunk) Validate() []Problem {
 	return problems
 }
 
-func (t Trunk) validateNames() []Problem {
-	var problems []Problem
-	if text := wrongName("name", t.Name); text != "" {
-		problems = append(problems, Problem{FieldName, -1, text})
+func (t Trunk) exhaustionProblem() (f Field, route int, text string) {
+	switch action, to := t.ExhaustionAction, t.ExhaustionDestination; {
+	case action != "" && action != None && action != Forward:
+		return FieldExhaustionAction, -1, fmt.Sprintf("when exhausted %q: it must be %s or %s", action, None, Forward)
+	case action == Forward && to == "":
+		return FieldExhaustionDestination, -1, "Forward needs a destination: a phone number or a SIP URI"
+	case to != "" && !isDestination(to):
+		return FieldExhaustionDestination, -1, fmt.Sprintf("destination: it must be a phone number or a SIP URI of 1 to %d characters", MaxDestinationLen)
 	}
-	if t.Mode != Ordered && t.Mode != Weighted {
-		problems = append(problems, Problem{FieldMode, -1, fmt.Sprintf("mode %q: it must be %s or %s", t.Mode, Ordered, Weighted)})
-	}
-	if t.OrderingAlgorithm != "" && !slices.Contains(Algorithms(), t.OrderingAlgorithm) {
-		text := fmt.Sprintf("algorithm %q: it must be one of %s", t.OrderingAlgorithm, strings.Join(Algorithms(), ", "))
-		problems = append(problems, Problem{FieldOrderingAlgorithm, -1, text})
-	}
-	return problems
-}
-
-func (t Trunk) validateRoute(i int, r Route, twice bool) []Problem {
-	texts := []string{wrongName("group id", r.TrunkGroup.GroupID), wrongName("trunk group", r.TrunkGroup.Name)}
-	if twice {
-		texts = append(texts, "the trunk group is in the list already")
-	}
-	if t.Mode == Weighted {
-		texts = append(texts,
-			outside("priority", r.Priority, MinPriority, MaxPriority),
-			outside("weight", r.Weight, MinWeight, MaxWeight))
-	}
-	var problems []Problem
-	for _, text := range texts {
-		if text != "" {
-			problems = append(problems, Problem{FieldRoutes, i, text})
-		}
-	}
-	return problems
-}
-
-func (t Trunk) validateExhaustion() []Problem {
-	switch {
-	case t.ExhaustionAction != "" && t.ExhaustionAction != None && t.ExhaustionAction != Forward:
-		text := fmt.Sprintf("when exhausted %q: it must be %s or %s", t.ExhaustionAction, None, Forward)
-		return []Problem{{FieldExhaustionAction, -1, text}}
-	case t.ExhaustionAction == Forward && t.ExhaustionDestination == "":
-		return []Problem{{FieldExhaustionDestination, -1, "Forward needs a destination: a phone number or a SIP URI"}}
-	case t.ExhaustionDestination != "" && !isDestination(t.ExhaustionDestination):
-		text := fmt.Sprintf("destination: it must be a phone number or a SIP URI of 1 to %d characters", MaxDestinationLen)
-		return []Problem{{FieldExhaustionDestination, -1, text}}
-	}
-	return nil
+	return "", -1, ""
 }
 
 // outside says that n is out of its range; a most of zero is no upper bound.
@@ -487,26 +443,18 @@ func isPhoneNumber(s string) bool {
 
 // isSIPURI accepts [sip:|sips:][user@]host, with a scheme or a user or both.
 func isSIPURI(s string) bool {
-	for _, r := range s {
-		if r <= ' ' || r > '~' || strings.ContainsRune("<>\"\\", r) {
-			return false
-		}
+	if strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>"\`, r) }) {
+		return false
 	}
-	scheme := false
-	for _, prefix := range []string{"sips:", "sip:"} {
-		if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
-			s, scheme = s[len(prefix):], true
-			break
-		}
+	hasScheme := false
+	if scheme, rest, found := strings.Cut(s, ":"); found && (strings.EqualFold(scheme, "sip") || strings.EqualFold(scheme, "sips")) {
+		s, hasScheme = rest, true
 	}
 	user, host, found := strings.Cut(s, "@")
-	switch {
-	case !found && !scheme, found && user == "":
-		return false
-	case !found:
-		host = s
+	if !found {
+		user, host = "", s
 	}
-	return host != "" && !strings.Contains(host, "@") && !strings.ContainsAny(host[:1], ":;?")
+	return (user != "" || hasScheme && !found) && host != "" && !strings.Contains(host, "@") && !strings.ContainsAny(host[:1], ":;?")
 }
 
 func (t Trunk) place(i int) string {
@@ -514,12 +462,6 @@ func (t Trunk) place(i int) string {
 		return fmt.Sprintf("priority %d, weight %d", t.Routes[i].Priority, t.Routes[i].Weight)
 	}
 	return fmt.Sprintf("place %d", i+1)
-}
-
-// behind is asked of moved routes alone: one that is first in both lists begins
-// every run, so that i is never 0.
-func (t Trunk) behind(i int) string {
-	return ", after " + t.Routes[i-1].TrunkGroup.String()
 }
 
 func (t Trunk) has(key Key) bool {
@@ -599,7 +541,7 @@ func (t Trunk) Take(f Field, from Trunk) Trunk {
 func (t *Trunk) assign(from Trunk, fields []Field) {
 	from = from.Clone()
 	for _, f := range fields {
-		reflect.ValueOf(t.at(f)).Elem().Set(reflect.ValueOf(from.at(f)).Elem())
+		reflect.ValueOf(t.column(f).at).Elem().Set(reflect.ValueOf(from.column(f).at).Elem())
 	}
 }
 
