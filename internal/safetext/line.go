@@ -11,15 +11,25 @@ func Line(s string) (line string, changed bool) {
 	if isPlain(s) {
 		return s, false
 	}
+	return escape(s, func(int) bool { return false }, appendShort)
+}
+
+// escape replaces what may not be drawn, and the pieces that also points at, and reports
+// whether there were any.
+func escape(s string, also func(at int) bool, form func(out []byte, piece string) []byte) (escaped string, changed bool) {
 	var out []byte
 	kept := 0
-	for c := (scanner{s: s}); c.more(); {
+	for c := (scanner{s: s}); c.i < len(s); {
 		at := c.i
-		if c.step() {
+		keep := c.step()
+		if also(at) {
+			keep = false
+			c.unbase()
+		}
+		if keep {
 			continue
 		}
-		out = append(out, s[kept:at]...)
-		out = appendShort(out, s[at:c.i])
+		out = form(append(out, s[kept:at]...), s[at:c.i])
 		kept = c.i
 	}
 	if out == nil {
@@ -58,26 +68,8 @@ func Block(s string) string {
 func Detail(s string) string {
 	first := len(s) - len(strings.TrimLeft(s, " "))
 	last := len(strings.TrimRight(s, " "))
-	var out []byte
-	kept := 0
-	for c := (scanner{s: s}); c.more(); {
-		at := c.i
-		keep := c.step()
-		if s[at] == '\\' || s[at] == ' ' && (at < first || at >= last) {
-			keep = false
-			c.unbase()
-		}
-		if keep {
-			continue
-		}
-		out = append(out, s[kept:at]...)
-		out = appendLong(out, s[at:c.i])
-		kept = c.i
-	}
-	if out == nil {
-		return s
-	}
-	return string(append(out, s[kept:]...))
+	detail, _ := escape(s, func(at int) bool { return s[at] == '\\' || s[at] == ' ' && (at < first || at >= last) }, appendLong)
+	return detail
 }
 
 // isPlain reports whether s is nothing but printable ASCII.

@@ -9,8 +9,7 @@ import (
 // no more; a tower of them draws over the lines above.
 const maxMarks = 4
 
-// firstMark is the lowest combining mark of Unicode: what is below need not be
-// looked up.
+// firstMark is the lowest combining mark of Unicode: what is below is not looked up.
 const firstMark = '\u0300'
 
 // scanner walks a string and decides what may be drawn. The zero value of all but
@@ -21,9 +20,6 @@ type scanner struct {
 	based bool // a mark would combine with what was kept last
 	marks int  // marks on that base so far
 }
-
-// more reports whether anything is left.
-func (c *scanner) more() bool { return c.i < len(c.s) }
 
 // step takes what comes next, an emoji or one rune or one byte of invalid UTF-8,
 // and reports whether it may be drawn as it is.
@@ -41,18 +37,15 @@ func (c *scanner) step() bool {
 	}
 	r, size := utf8.DecodeRuneInString(rest)
 	c.i += size
-	if r == utf8.RuneError && size == 1 || !isVisible(r) {
+	isMark := r >= firstMark && unicode.Is(unicode.M, r)
+	switch {
+	case r == utf8.RuneError && size == 1, !isVisible(r), isMark && (!c.based || c.marks == maxMarks):
 		c.unbase()
 		return false
-	}
-	if r < firstMark || !unicode.Is(unicode.M, r) {
+	case isMark:
+		c.marks++
+	default:
 		c.based, c.marks = true, 0
-		return true
-	}
-	c.marks++
-	if !c.based || c.marks > maxMarks {
-		c.unbase()
-		return false
 	}
 	return true
 }
