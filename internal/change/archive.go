@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -56,8 +58,7 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 	if err := a.refresh(); err != nil {
 		return nil, a.damage, err
 	}
-	undone := make(map[string]string)
-	held := make(map[string]bool)
+	undone, held := make(map[string]string), make(map[string]bool)
 	out := make([]Entry, 0, len(a.entries))
 	for _, e := range a.entries {
 		if e.process == "" || a.unsent[e.ID] {
@@ -77,8 +78,9 @@ func (a *archive) list() ([]Entry, []Damage, error) {
 	for n := range out {
 		out[n].UndoneBy = undone[out[n].ID]
 	}
-	byUrgency(out)
-	return out, append([]Damage(nil), a.damage...), nil
+	rank := map[bool]int{true: 0, false: 1}
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Or(rank[a.Open()]-rank[b.Open()], b.At.Compare(a.At)) })
+	return out, slices.Clone(a.damage), nil
 }
 
 // forget leaves out a save of which nothing was sent, whatever of its intent is on the disk.
@@ -88,9 +90,8 @@ func (a *archive) forget(id string) {
 	a.unsent[id] = true
 }
 
-// lived reports whether a process lived when its journal was last read. Whether it
-// lives now would be the wrong question: one that died since may have written a verdict
-// that was not read yet, and its save would be settled a second time.
+// lived reports whether a process lived when its journal was last read. One that died
+// since may have written a verdict that was not read yet: its save would be settled twice.
 func (a *archive) lived(process string) bool {
 	if from := a.sources[process]; from != nil && from.dead {
 		return false
@@ -138,16 +139,15 @@ func (a *archive) read(process string) error {
 	return a.readFile(process, file, gone)
 }
 
-// rest reads what was not read yet of the journal of this process, which was removed: it
-// still blocks what it blocked.
+// rest reads the rest of the journal of this process, which was removed: it still blocks
+// what it blocked.
 func (a *archive) rest(file *os.File) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.readFile(a.own, file, true)
 }
 
-// readFile reads what was added to an open journal. Of a process that is gone, that is all
-// that there will be.
+// readFile reads what was added to an open journal: of a process that is gone, the last.
 func (a *archive) readFile(process string, file *os.File, gone bool) error {
 	info, err := file.Stat()
 	if err != nil {

@@ -37,16 +37,10 @@ type Uptime struct {
 // (proc(5): uptime, sys/kernel/random/boot_id).
 func systemUptime() Uptime {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
-		return Uptime{}
-	}
-	text, err := os.ReadFile("/proc/uptime")
-	if err != nil {
-		return Uptime{}
-	}
+	text, _ := os.ReadFile("/proc/uptime") // an empty one is no number
 	seconds, _, _ := strings.Cut(string(text), " ")
-	up, err := strconv.ParseFloat(seconds, 64)
-	if err != nil {
+	up, invalid := strconv.ParseFloat(seconds, 64)
+	if err != nil || invalid != nil {
 		return Uptime{}
 	}
 	machine, _ := os.Hostname() // empty where it has none: then it is another machine
@@ -70,10 +64,9 @@ type moment struct {
 func (c clock) moment() moment { return moment{c.now(), c.uptime()} }
 
 // since returns the least time that passed since a moment, whatever was done to the
-// clocks. Within one boot the uptime tells. What was before this boot of the same machine
-// is at least as old as the boot. The moments of another machine, and those of which
-// nothing else is on record, are as old as the clock on the wall says: one that was set
-// back makes them younger, which is the safe side.
+// clocks. Within one boot the uptime tells; what was before this boot of the same machine
+// is at least as old as the boot. All others are as old as the clock on the wall says: one
+// that was set back makes them younger, which is the safe side.
 func (c clock) since(then moment) time.Duration {
 	now := c.moment()
 	switch known := now.Uptime.Boot != "" && then.Uptime.Boot != ""; {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,9 +62,8 @@ func newDrafts(ledger *ledger, clock clock) *Drafts {
 	}
 }
 
-// Put takes the state of a form, anything that encodes as JSON, and the image that
-// the form started from. Of several states of one subject the latest wins. It does no
-// I/O. The error says that the state cannot be encoded.
+// Put takes the state of a form, anything that encodes as JSON, and the image that the form
+// started from. It does no I/O. The error says that the state cannot be encoded.
 func (d *Drafts) Put(subject Subject, base Image, state any) error {
 	text, err := json.Marshal(state) // now, for the form goes on changing it
 	if err != nil {
@@ -133,39 +133,29 @@ func (d *Drafts) Flush() error {
 	}
 
 	var problem error
+	failed := make(map[Subject]Draft)
 	for subject, draft := range batch {
-		if err := d.guarded(draft); err != nil {
+		if err := d.write(draft); err != nil {
 			problem = errors.Join(problem, fmt.Errorf("keep draft: %w", err))
-			d.keep(subject, draft)
+			failed[subject] = draft
 		}
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.Copy(failed, d.pending) // what is newer
+	d.pending = failed
 	d.setErr(problem)
-	d.mu.Unlock()
 	return problem
 }
 
-// keep puts back what could not be written, unless there is something newer.
-func (d *Drafts) keep(subject Subject, draft Draft) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if _, newer := d.pending[subject]; !newer {
-		d.pending[subject] = draft
-	}
-}
-
-// guarded writes a draft, and makes an error of a panic: it would end the program, and
-// leave its terminal as the screen had it.
-func (d *Drafts) guarded(draft Draft) (err error) {
+// write makes an error of a panic: it would end the program, and leave its terminal as the
+// screen had it.
+func (d *Drafts) write(draft Draft) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("internal fault: %v", fault)
 		}
 	}()
-	return d.write(draft)
-}
-
-func (d *Drafts) write(draft Draft) error {
 	if _, err := d.ledger.open(); err != nil {
 		return err
 	}
@@ -248,10 +238,8 @@ func (d *Drafts) run() {
 
 // close ends the goroutine and writes what is left.
 func (d *Drafts) close() error {
-	select {
-	case <-d.ctx.Done():
+	if d.ctx.Err() != nil {
 		return nil
-	default:
 	}
 	d.cancel()
 	<-d.done

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -83,8 +82,8 @@ type Entry struct {
 	Settled   bool      // the verdict comes from a later read
 	Late      bool      // it was called not saved or overtaken, and found applied later
 	// Until is the moment from which the former state proves that a save had no effect:
-	// before, nothing but what was wanted settles it. Zero where any read does, and for a
-	// save whose end is known.
+	// before, nothing but what was wanted settles it. Zero where any read does, and once
+	// its end is known.
 	Until    time.Time
 	ReadBack Image // what was read back: an absent image where the subject was not there
 	// ReadBackAt is when ReadBack was read, and zero where nothing could be read back, for
@@ -116,10 +115,8 @@ func (e Entry) edit() Edit {
 func (e *Entry) apply(line event, process string) {
 	switch line.Event {
 	case eventIntent:
-		e.process = process
-		e.Subject, e.Operation = *line.Subject, line.Operation
-		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides
-		e.At, e.keep = line.At, line.Keep
+		e.process, e.Subject, e.Operation, e.At = process, *line.Subject, line.Operation, line.At
+		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides, e.keep = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides, line.Keep
 		if e.sent.At.IsZero() { // the verdict knows it better
 			e.sent = moment{At: line.At}
 			if line.Sent != nil {
@@ -127,9 +124,6 @@ func (e *Entry) apply(line event, process string) {
 			}
 		}
 		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
-		if line.GapMS != nil {
-			e.Gap = time.Duration(*line.GapMS) * time.Millisecond
-		}
 	case eventVerdict, eventSettled, eventLate:
 		if line.Event == eventVerdict && line.Sent != nil {
 			e.sent = *line.Sent
@@ -141,11 +135,10 @@ func (e *Entry) apply(line event, process string) {
 		e.Late = late
 		e.Verdict, e.VerdictAt, e.Settled = line.Verdict, line.At, settled
 		e.ReadBack, e.ReadBackAt, e.ReadBackError = imageOf(line.ReadBack), line.readAt(), line.ReadBackError
-		e.Request = cmp.Or(line.Request, e.Request)
-		e.Error = cmp.Or(line.Error, e.Error)
-		if line.GapMS != nil {
-			e.Gap = time.Duration(*line.GapMS) * time.Millisecond
-		}
+		e.Request, e.Error = cmp.Or(line.Request, e.Request), cmp.Or(line.Error, e.Error)
+	}
+	if line.GapMS != nil {
+		e.Gap = time.Duration(*line.GapMS) * time.Millisecond
 	}
 }
 
@@ -156,29 +149,14 @@ func imageOf(image *Image) Image {
 	return *image
 }
 
-// byUrgency sorts what is still open first, and the newest first.
-func byUrgency(entries []Entry) {
-	slices.SortStableFunc(entries, func(a, b Entry) int {
-		if a.Open() != b.Open() {
-			if a.Open() {
-				return -1
-			}
-			return 1
-		}
-		return b.At.Compare(a.At)
-	})
-}
+// What Entry.Outcome says besides the verdicts.
+const (
+	Running     = "running" // its process, which lives, is still at it
+	AppliedLate = eventLate // it was found applied after it had been called otherwise
+)
 
-// Running is what Entry.Outcome says of a save that has no verdict yet because its
-// process, which lives, is still at it.
-const Running = "running"
-
-// AppliedLate is what Entry.Outcome says of a save that was found applied after it had
-// been called otherwise.
-const AppliedLate = eventLate
-
-// Outcome returns how the save ended in one word for people: its verdict, Running or
-// Unknown where it has none, and AppliedLate.
+// Outcome returns how the save ended in one word for people: its verdict, AppliedLate, and
+// Running or Unknown where it has none.
 func (e Entry) Outcome() string {
 	switch {
 	case e.Late:
@@ -211,13 +189,8 @@ func (e Entry) Fields() []EntryField {
 		if !changed && (!e.ReadBack.Exists() || mine.same(found)) {
 			continue
 		}
-		out = append(out, EntryField{
-			Name:     name,
-			Before:   Text(e.Subject.Kind, name, before.Value),
-			Mine:     Text(e.Subject.Kind, name, mine.Value),
-			ReadBack: Text(e.Subject.Kind, name, found.Value),
-			Changed:  changed,
-		})
+		text := func(f Field) string { return Text(e.Subject.Kind, name, f.Value) }
+		out = append(out, EntryField{Name: name, Before: text(before), Mine: text(mine), ReadBack: text(found), Changed: changed})
 	}
 	return out
 }
@@ -230,10 +203,10 @@ func (e *OpenError) Error() string {
 	return fmt.Sprintf("how the save of %s at %s ended is not known yet", e.Entry.Subject, e.Entry.At.Format(time.DateTime))
 }
 
-// Undo returns the edit that takes a save back. It is an edit like every other: it
-// starts from what the save left behind and has to be prepared, so that what somebody
-// changed since is a conflict, or is kept. A deletion is undone by creating the object
-// again, with whatever ids the server then gives it.
+// Undo returns the edit that takes a save back. It starts from what the save left behind
+// and has to be prepared like every other, so that what somebody changed since is a
+// conflict, or is kept. A deletion is undone by creating the object again, with whatever
+// ids the server then gives it.
 //
 // The error is ErrNoUndo for a save that did nothing or was undone, and an *OpenError
 // for one whose outcome is not known.
@@ -244,19 +217,16 @@ func Undo(entry Entry) (Edit, error) {
 	if entry.Verdict == NotSaved || entry.UndoneBy != "" {
 		return Edit{}, fmt.Errorf("%w: %s", ErrNoUndo, entry.Subject)
 	}
-	done := entry.edit()
-	left := entry.Mine
-	if entry.Verdict == Saved {
-		left = entry.ReadBack
+	// What the save left alone is the same in base and want, so it is no part of the undo.
+	undo := Edit{Subject: entry.edit().after(), Base: entry.Mine, Want: entry.Before, UndoOf: entry.ID}
+	switch {
+	case entry.Operation == Delete:
+		undo.Base = Image{}
+	case entry.Verdict == Saved:
+		undo.Base = entry.ReadBack
 	}
-	undo := Edit{Subject: done.after(), Base: left, UndoOf: entry.ID}
-	switch entry.Operation {
-	case Create: // back to nothing
-	case Delete:
-		undo.Base, undo.Want = Image{}, entry.Before
-	default:
-		// What the save left alone is the same in both, so it is no part of the undo.
-		undo.Want = entry.Before
+	if entry.Operation == Create { // back to nothing
+		undo.Want = Image{}
 	}
 	return undo, nil
 }

@@ -1,8 +1,6 @@
 package change
 
-import (
-	"errors"
-)
+import "errors"
 
 // Why nothing was done. Nothing was sent.
 var (

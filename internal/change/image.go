@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -31,8 +32,7 @@ func (f Field) same(other Field) bool {
 
 // Image is what was read of a subject, or what it should become: its editable fields
 // in the fixed order of its kind. A routing list, with its mode and algorithm, is one
-// field, so it is never merged by itself. The zero value is a subject that does not
-// exist.
+// field, so it is never merged by itself. The zero value does not exist.
 type Image struct {
 	Fields []Field         `json:"fields,omitempty"`
 	Raw    json.RawMessage `json:"raw,omitempty"` // the document as read, where one was; on disk without its secrets
@@ -49,24 +49,22 @@ func (i Image) Value(name string) (string, bool) {
 }
 
 func (i Image) field(name string) (Field, bool) {
-	for _, f := range i.Fields {
-		if f.Name == name {
-			return f, true
-		}
+	at := slices.IndexFunc(i.Fields, func(f Field) bool { return f.Name == name })
+	if at < 0 {
+		return Field{Name: name}, false
 	}
-	return Field{Name: name}, false
+	return i.Fields[at], true
 }
 
 // With returns a copy of i with one field set, in its place or at the end.
 func (i Image) With(field Field) Image {
-	i.Fields = slices.Clone(i.Fields)
-	for n := range i.Fields {
-		if i.Fields[n].Name == field.Name {
-			i.Fields[n] = field
-			return i
-		}
+	at := slices.IndexFunc(i.Fields, func(f Field) bool { return f.Name == field.Name })
+	if at < 0 {
+		i.Fields = append(slices.Clip(i.Fields), field)
+		return i
 	}
-	i.Fields = append(i.Fields, field)
+	i.Fields = slices.Clone(i.Fields)
+	i.Fields[at] = field
 	return i
 }
 
@@ -80,10 +78,7 @@ func (i Image) Hash() string {
 	for n, f := range i.Fields {
 		compared[n] = [2]string{f.Name, cmp.Or(f.Key, f.Value)}
 	}
-	text, err := json.Marshal(compared)
-	if err != nil {
-		return "" // pairs of text always encode
-	}
+	text, _ := json.Marshal(compared) // pairs of text always encode
 	digest := sha256.Sum256(text)
 	return hex.EncodeToString(digest[:])
 }
@@ -126,29 +121,26 @@ func withoutSecrets(raw json.RawMessage) json.RawMessage {
 	if err := decoder.Decode(&document); err != nil || decoder.More() {
 		return nil
 	}
-	clean, err := json.Marshal(scrub(document))
+	scrub(document)
+	clean, err := json.Marshal(document)
 	if err != nil {
 		return nil
 	}
 	return clean
 }
 
-func scrub(value any) any {
+func scrub(value any) {
 	switch v := value.(type) {
 	case map[string]any:
-		for name, member := range v {
-			if secret(name) {
-				delete(v, name)
-				continue
-			}
-			v[name] = scrub(member)
+		maps.DeleteFunc(v, func(name string, _ any) bool { return secret(name) })
+		for _, member := range v {
+			scrub(member)
 		}
 	case []any:
-		for n := range v {
-			v[n] = scrub(v[n])
+		for _, member := range v {
+			scrub(member)
 		}
 	}
-	return value
 }
 
 func secret(name string) bool {

@@ -51,11 +51,10 @@ func (l *ledger) open() (*journal, error) {
 		if found {
 			return l.own, nil
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
+		if err == nil {
+			err = l.rest(l.own.file)
+			_ = l.own.file.Close()
 		}
-		err = l.rest(l.own.file)
-		_ = l.own.file.Close()
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 		}
@@ -79,16 +78,13 @@ func (l *ledger) open() (*journal, error) {
 // knowing it.
 func (l *ledger) openToSave() (*journal, error) {
 	own, err := l.open()
-	if err != nil {
-		return nil, err
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.removed {
+	if err == nil && l.removed {
 		l.removed = false
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, errRemoved)
 	}
-	return own, nil
+	return own, err
 }
 
 // close ends this process's journal.

@@ -69,19 +69,17 @@ func (l *locks) begin(edit Edit) (end func(), err error) {
 	if l.idle == nil {
 		l.idle = make(chan struct{})
 	}
-	return func() { l.end(subjects) }, nil
-}
-
-func (l *locks) end(subjects []Subject) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, subject := range subjects {
-		delete(l.busy, subject)
-	}
-	if len(l.busy) == 0 {
-		close(l.idle)
-		l.idle = nil
-	}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, subject := range subjects {
+			delete(l.busy, subject)
+		}
+		if len(l.busy) == 0 {
+			close(l.idle)
+			l.idle = nil
+		}
+	}, nil
 }
 
 // isBusy reports whether something that an edit touches is being saved here.

@@ -10,8 +10,7 @@ import (
 	"banyan/apiclient"
 )
 
-// protocol is what all steps of saving work with, and the steps that saves, reviews and
-// what settles saves have in common.
+// protocol is what saves, reviews and what settles saves have in common.
 type protocol struct {
 	openTarget     Open
 	who, principal string
@@ -43,20 +42,19 @@ func (p *protocol) target(subject Subject) (Target, error) {
 // answer in the platform's place.
 func read(ctx context.Context, target Target) (Image, error) {
 	image, err := target.Read(ctx)
-	if errors.Is(err, apiclient.ErrNotFound) {
+	switch {
+	case errors.Is(err, apiclient.ErrNotFound):
 		listed, unlisted := target.Listed(ctx)
-		switch {
-		case unlisted != nil:
+		if unlisted != nil {
 			return Image{}, fmt.Errorf("it cannot be found, and neither can its list: %w", unlisted)
-		case listed:
+		}
+		if listed {
 			return Image{}, errors.New("it cannot be found, and the list has it")
 		}
 		return Image{}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return Image{}, err
-	}
-	if !image.Exists() {
+	case !image.Exists():
 		return Image{}, errors.New("what was read has no fields")
 	}
 	return image, nil
@@ -77,21 +75,18 @@ func (p *protocol) look(ctx context.Context, edit Edit) observation {
 	if err != nil {
 		return observation{err: err}
 	}
-	at := p.clock.now()
-	renamed, ok := edit.renamed()
-	if !ok {
-		return observation{at: at, image: now}
+	seen := observation{at: p.clock.now(), image: now}
+	if renamed, ok := edit.renamed(); ok {
+		old, err := p.read(ctx, edit.Subject)
+		if err != nil {
+			return observation{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
+		}
+		seen.both = now.Exists() && old.Exists()
+		if !now.Exists() {
+			seen.image = old
+		}
 	}
-	old, err := p.read(ctx, edit.Subject)
-	switch {
-	case err != nil:
-		return observation{err: fmt.Errorf("%s after it became %s: %w", edit.Subject, renamed.ID(), err)}
-	case now.Exists() && old.Exists():
-		return observation{at: at, image: now, both: true}
-	case !now.Exists():
-		return observation{at: at, image: old}
-	}
-	return observation{at: at, image: now}
+	return seen
 }
 
 func (p *protocol) entry(id string) (Entry, error) {
@@ -193,19 +188,15 @@ func (p *protocol) settle(ctx context.Context, entry Entry) (Entry, error) {
 
 // notThere says why a save whose end was in doubt is called not saved.
 func (p *protocol) notThere(entry Entry) string {
-	text := fmt.Sprintf("not there after %s", minutes(p.clock.Grace))
+	grace := p.clock.Grace.String()
+	if p.clock.Grace >= time.Minute && p.clock.Grace%time.Minute == 0 {
+		grace = fmt.Sprintf("%d minutes", p.clock.Grace/time.Minute)
+	}
+	text := "not there after " + grace
 	if entry.Error != "" {
 		text += "; it was in doubt because: " + entry.Error
 	}
 	return text
-}
-
-// minutes returns a duration in words.
-func minutes(d time.Duration) string {
-	if d < time.Minute || d%time.Minute != 0 {
-		return d.String()
-	}
-	return fmt.Sprintf("%d minutes", d/time.Minute)
 }
 
 // record writes what a later read showed to the journal.

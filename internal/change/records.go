@@ -10,8 +10,7 @@ import (
 	"banyan/internal/statefile"
 )
 
-// records are what is remembered of subjects and hosts: the last image, what is kept
-// beside a subject, and what was learnt about a host.
+// records are what is remembered of subjects and hosts.
 type records struct {
 	dir   string // the state directory
 	clock clock
@@ -34,36 +33,22 @@ type sighting struct {
 // opened remembers what was read of a subject and returns what changed since the last
 // time.
 func (r *records) opened(subject Subject, image Image) (Since, error) {
-	former, err := r.lastSeen(subject)
+	var last sighting
+	found, err := r.read("read the last image", seenRoom, subject.key(), &last)
 	if image.ReadAt.IsZero() {
 		image.ReadAt = r.clock.now()
 	}
-	since := Since{At: former.ReadAt, Before: former}
-	if former.Exists() {
-		since.Changes = Differences(former, image)
-	}
-	if len(since.Changes) == 0 {
-		since = Since{}
+	var since Since
+	if former := last.Image; found && last.Subject.is(subject) && former.Exists() {
+		if changes := Differences(former, image); len(changes) > 0 {
+			since = Since{At: former.ReadAt, Before: former, Changes: changes}
+		}
 	}
 	return since, errors.Join(err, r.remember(subject, image))
 }
 
-func (r *records) lastSeen(subject Subject) (Image, error) {
-	var last sighting
-	if _, err := statefile.Read(r.path(seenRoom, subject.key()), &last); err != nil {
-		return Image{}, fmt.Errorf("read the last image: %w", err)
-	}
-	if !last.Subject.is(subject) {
-		return Image{}, nil
-	}
-	return last.Image, nil
-}
-
 func (r *records) remember(subject Subject, image Image) error {
-	if err := r.write(seenRoom, subject.key(), sighting{Subject: subject, Image: image}); err != nil {
-		return fmt.Errorf("keep the last image: %w", err)
-	}
-	return nil
+	return r.write("keep the last image", seenRoom, subject.key(), sighting{Subject: subject, Image: image})
 }
 
 // keepsake is the file of what is kept beside a subject.
@@ -75,16 +60,17 @@ type keepsake struct {
 // Kept reads into what the latest save of a subject kept beside it (Edit.Keep), such as
 // its parked routes. It leaves into alone when there is nothing.
 func (r *records) Kept(subject Subject, into any) error {
+	const what = "read what was kept"
 	var file keepsake
-	found, err := statefile.Read(r.path(keptRoom, subject.key()), &file)
+	found, err := r.read(what, keptRoom, subject.key(), &file)
 	if !found && err == nil { // an earlier version may have kept it under the host as it is written
-		found, err = statefile.Read(r.path(keptRoom, subject.digest()), &file)
+		found, err = r.read(what, keptRoom, subject.digest(), &file)
 	}
-	if found {
-		err = json.Unmarshal(file.Keep, into)
+	if !found {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("read what was kept: %w", err)
+	if err := json.Unmarshal(file.Keep, into); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }
@@ -105,44 +91,48 @@ func (r *records) keepAfter(edit Edit) error {
 	if kept == nil {
 		return nil
 	}
-	if err := r.keep(renamed, kept); err != nil {
+	if err := r.keep(renamed, kept); err != nil || !moved {
 		return err
 	}
-	if moved {
-		return statefile.Remove(r.path(keptRoom, edit.Subject.key()))
-	}
-	return nil
+	return statefile.Remove(r.path(keptRoom, edit.Subject.key()))
 }
 
 func (r *records) keep(subject Subject, keep json.RawMessage) error {
-	if err := r.write(keptRoom, subject.key(), keepsake{Subject: subject, Keep: keep}); err != nil {
-		return fmt.Errorf("keep: %w", err)
-	}
-	return nil
+	return r.write("keep", keptRoom, subject.key(), keepsake{Subject: subject, Keep: keep})
 }
 
 // Host returns what was learnt about a host, nothing when it cannot be read.
 func (r *records) Host(host string) (Host, error) {
 	var known Host
-	if _, err := statefile.Read(r.path(hostRoom, Subject{Host: host}.key()), &known); err != nil {
-		return Host{}, fmt.Errorf("read what was learnt of the host: %w", err)
+	found, err := r.read("read what was learnt of the host", hostRoom, Subject{Host: host}.key(), &known)
+	if !found {
+		return Host{}, err
 	}
 	return known, nil
 }
 
 // Learn remembers something about a host.
 func (r *records) Learn(host string, known Host) error {
-	if err := r.write(hostRoom, Subject{Host: host}.key(), known); err != nil {
-		return fmt.Errorf("keep what was learnt of the host: %w", err)
-	}
-	return nil
+	return r.write("keep what was learnt of the host", hostRoom, Subject{Host: host}.key(), known)
 }
 
-func (r *records) write(room, key string, record any) error {
-	if _, err := statefile.OpenRoom(r.dir, room); err != nil {
-		return err
+func (r *records) read(what, room, key string, into any) (bool, error) {
+	found, err := statefile.Read(r.path(room, key), into)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", what, err)
 	}
-	return statefile.Write(r.path(room, key), record)
+	return found, nil
+}
+
+func (r *records) write(what, room, key string, record any) error {
+	_, err := statefile.OpenRoom(r.dir, room)
+	if err == nil {
+		err = statefile.Write(r.path(room, key), record)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
 }
 
 func (r *records) path(room, key string) string { return filepath.Join(r.dir, room, key+".json") }

@@ -50,16 +50,16 @@ type save struct {
 	sent   moment
 }
 
-// newSave returns the save of what was confirmed. It knows the drafts that the edit may come
-// from, if any: that of the subject, and that of a subject which had no name yet.
+// newSave returns the save of what was confirmed. The edit may come from the draft of the
+// subject, and from that of a subject which had no name yet.
 func newSave(p *protocol, target Target, edit Edit, fresh Image) *save {
 	typed := make(map[Subject]uint64)
 	if edit.FromDraft {
 		typed[edit.Subject] = p.drafts.typed(edit.Subject)
-	}
-	if edit.FromDraft && edit.Operation() == Create {
-		unnamed := edit.Subject.Named("")
-		typed[unnamed] = p.drafts.typed(unnamed)
+		if edit.Operation() == Create {
+			unnamed := edit.Subject.Named("")
+			typed[unnamed] = p.drafts.typed(unnamed)
+		}
 	}
 	return &save{protocol: p, target: target, edit: edit, fresh: fresh, typed: typed}
 }
@@ -74,8 +74,12 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := r.blocked(); err != nil {
+	open, err := r.openOn(r.edit)
+	if err != nil {
 		return Result{}, err
+	}
+	if len(open) > 0 {
+		return Result{}, &OpenError{Entry: open[0]}
 	}
 	if err := r.reread(ctx); err != nil {
 		return Result{}, err
@@ -101,15 +105,6 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	result.Unrecorded = own.append(r.verdict(result), true)
 	r.tidy(result)
 	return result, nil
-}
-
-// blocked returns an *OpenError where an earlier save of the subject is open.
-func (r *save) blocked() error {
-	entries, err := r.openOn(r.edit)
-	if err == nil && len(entries) > 0 {
-		return &OpenError{Entry: entries[0]}
-	}
-	return err
 }
 
 // reread reads once more what was confirmed, however fresh it is, right before the write.
@@ -188,8 +183,7 @@ func (r *save) verdict(result Result) event {
 	if result.ReadBackErr == nil {
 		line.readBack(result.ReadBack, result.ReadBackAt)
 	}
-	var refusal *apiclient.Error
-	if errors.As(result.Err, &refusal) {
+	if refusal, ok := errors.AsType[*apiclient.Error](result.Err); ok {
 		line.Request = refusal.RequestID
 	}
 	return line
@@ -213,15 +207,13 @@ func (r *save) tidy(result Result) {
 // The intent stays without a verdict, which a later read settles.
 func (r *save) guarded(ctx context.Context) (result Result, err error) {
 	defer func() {
-		problem := recover()
-		if problem == nil {
-			return
-		}
-		if r.entry == "" {
+		switch problem := recover(); {
+		case problem == nil:
+		case r.entry == "":
 			err = fmt.Errorf("save %s: %v", r.edit.Subject, problem)
-			return
+		default:
+			result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), ReadBackErr: errBroken, Unrecorded: errBroken}
 		}
-		result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), ReadBackErr: errBroken, Unrecorded: errBroken}
 	}()
 	return r.run(ctx)
 }

@@ -60,10 +60,11 @@ func (o Options) withDefaults() Options {
 	if o.Open == nil {
 		o.Open = func(Subject) (Target, bool) { return nil, false }
 	}
-	if o.Uptime == nil && o.Now == nil {
+	switch {
+	case o.Uptime != nil:
+	case o.Now == nil:
 		o.Uptime = systemUptime
-	}
-	if o.Uptime == nil {
+	default:
 		o.Uptime = func() Uptime { return Uptime{} }
 	}
 	if o.Now == nil {
@@ -193,30 +194,27 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 		return Result{}, err
 	}
 	run := newSave(s.protocol, target, edit, confirmation.fresh)
-	type outcome struct {
-		result Result
-		err    error
-	}
-	done := make(chan outcome, 1)
+	var result Result
+	var problem error
+	done := make(chan struct{})
 	go func() {
-		var o outcome
-		o.result, o.err = run.guarded(s.ctx)
+		result, problem = run.guarded(s.ctx)
 		end() // before the answer: whoever has it may save again
-		done <- o
+		close(done)
 	}()
 	select {
-	case o := <-done:
-		return o.result, o.err
+	case <-done:
+		return result, problem
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
 	}
 }
 
-// Settle reads what became of the saves that processes which are gone left open, and
-// writes what it finds to the journal, also that one which was called not saved was
-// applied late. It waits where a write may still take effect, so it is called beside
-// everything else, at the start. It returns the entries that it settled. What another
-// process that lives holds is left alone, and so is what cannot be reached from here.
+// Settle reads what became of the saves that processes which are gone left open, or that
+// were called not saved and applied late, and writes it to the journal. It waits where a
+// write may still take effect, so it is called beside everything else, at the start. It
+// returns the entries that it settled. What another process that lives holds is left alone,
+// and so is what cannot be reached from here.
 func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
 	settled, err := s.settleLate(ctx)
 	if err != nil {
@@ -251,9 +249,8 @@ func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settle
 			entry.Until = time.Time{}
 		}
 		found, err := s.settle(ctx, entry)
-		var open *OpenError
-		switch {
-		case errors.As(err, &open), errors.Is(err, ErrBusy):
+		switch _, open := errors.AsType[*OpenError](err); {
+		case open, errors.Is(err, ErrBusy):
 			waiting = true
 		case err != nil:
 			problems = errors.Join(problems, err)
@@ -289,8 +286,8 @@ func (s *Service) Resolve(ctx context.Context, id string) (Entry, error) {
 	return s.settle(ctx, entry)
 }
 
-// Unsettled returns the saves of a subject of which it is not known yet how they ended,
-// those that are running among them. They block every further one.
+// Unsettled returns the saves of a subject, running ones among them, of which it is not known
+// yet how they ended. They block every further one.
 func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
 	return s.openOn(Edit{Subject: subject})
 }

@@ -3,6 +3,7 @@ package change
 import (
 	"encoding/json"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,14 +39,8 @@ type Subject struct {
 
 // Path returns the ids from the tenant down.
 func (s Subject) Path() []string {
-	path := []string{s.Tenant}
-	if s.Group != "" {
-		path = append(path, s.Group)
-	}
-	if s.Name != "" {
-		path = append(path, s.Name)
-	}
-	return path
+	below := slices.DeleteFunc([]string{s.Group, s.Name}, func(id string) bool { return id == "" })
+	return append([]string{s.Tenant}, below...)
 }
 
 // ID returns the subject's own id, the last of its path: what has to be typed before
@@ -66,8 +61,7 @@ func (s Subject) Named(name string) Subject {
 	return s
 }
 
-// String returns the kind and the path, as they are: whoever draws them makes them
-// safe.
+// String returns the kind and the path, as they are: whoever draws them makes them safe.
 func (s Subject) String() string { return string(s.Kind) + " " + strings.Join(s.Path(), "/") }
 
 // CanonicalHost returns the one name of a host[:port] that may be written in several ways:
@@ -100,8 +94,7 @@ func CanonicalHost(host string) string {
 	return name + port
 }
 
-// canonical returns s with the one name of its host: what is compared, and what keys and
-// locks are made of.
+// canonical is what is compared of s, and what keys and locks are made of.
 func (s Subject) canonical() Subject {
 	s.Host = CanonicalHost(s.Host)
 	return s
@@ -115,9 +108,6 @@ func (s Subject) key() string { return s.canonical().digest() }
 
 // digest is a file name for s as it is written. Earlier versions took it for the key.
 func (s Subject) digest() string {
-	text, err := json.Marshal(s)
-	if err != nil {
-		text = []byte(s.String()) // a struct of strings always encodes
-	}
+	text, _ := json.Marshal(s) // a struct of strings always encodes
 	return statefile.Digest(string(text))
 }
