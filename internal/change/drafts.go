@@ -17,8 +17,6 @@ import (
 	"banyan/internal/statefile"
 )
 
-const draftSuffix = ".json"
-
 // Draft is an edit that was not saved yet, as it lies on disk. The zero value is none.
 type Draft struct {
 	Subject Subject         `json:"subject"`
@@ -32,9 +30,8 @@ type Draft struct {
 	path string
 }
 
-// Drafts keeps what is being typed. Put hands over the latest state and returns at
-// once; a goroutine has it on disk within 250 ms. What could not be written is tried
-// again, and Err says so meanwhile.
+// Drafts keeps what is being typed: of a subject the latest state. A goroutine has it on disk
+// within 250 ms. What could not be written is tried again, and Err says so meanwhile.
 type Drafts struct {
 	ledger *ledger // drafts live and die with the lock of this process's journal
 	clock  clock
@@ -82,8 +79,7 @@ func (d *Drafts) Put(subject Subject, base Image, state any) error {
 }
 
 // Await waits until drafts are kept, when they are said to be failing, or until they
-// fail, when not: then Err says why. What is typed meanwhile is tried again by itself. It
-// returns nil, the error of ctx, or ErrClosed.
+// fail, when not: then Err says why. It returns nil, the error of ctx, or ErrClosed.
 func (d *Drafts) Await(ctx context.Context, failing bool) error {
 	for {
 		d.mu.Lock()
@@ -102,8 +98,7 @@ func (d *Drafts) Await(ctx context.Context, failing bool) error {
 	}
 }
 
-// setErr notes whether drafts are kept, and wakes who waits for it. It is called with mu
-// held.
+// setErr notes whether drafts are kept, and wakes who waits for it. It needs mu.
 func (d *Drafts) setErr(err error) {
 	if (err != nil) != (d.err != nil) {
 		close(d.turned)
@@ -169,7 +164,7 @@ func (d *Drafts) room() string { return filepath.Join(d.ledger.dir, draftRoom) }
 
 // path is where this process keeps the draft of a subject.
 func (d *Drafts) path(subject Subject) string {
-	return filepath.Join(d.room(), subject.key()+"-"+d.ledger.process+draftSuffix)
+	return filepath.Join(d.room(), subject.key()+"-"+d.ledger.process+statefile.Suffix)
 }
 
 // Drop deletes this process's draft of a subject, the one in the mailbox included.
@@ -177,8 +172,8 @@ func (d *Drafts) Drop(subject Subject) error {
 	return d.dropIf(subject, func(uint64) bool { return true })
 }
 
-// dropIf drops the draft when its version still is what the caller saw: a change that
-// was typed since is never lost.
+// dropIf drops the draft when its version is still the caller's: what was typed since is
+// never lost.
 func (d *Drafts) dropIf(subject Subject, still func(version uint64) bool) error {
 	subject = subject.canonical()
 	d.disk.Lock()
@@ -246,9 +241,9 @@ func (d *Drafts) close() error {
 	return d.Flush()
 }
 
-// Of returns the drafts of a subject, the newest first: this process's own, those that
-// died with their process, and, marked Held, those of living ones. The error names
-// drafts that cannot be read; the others are returned all the same.
+// Of returns the drafts of a subject, the newest first: this process's own, those of
+// processes that are gone, and, marked Held, those of living ones. The error names drafts
+// that cannot be read beside the others.
 func (d *Drafts) Of(subject Subject) ([]Draft, error) {
 	all, err := d.All()
 	return slices.DeleteFunc(all, func(draft Draft) bool { return !draft.Subject.is(subject) }), err
@@ -266,7 +261,7 @@ func (d *Drafts) All() ([]Draft, error) {
 	}
 	var out []Draft
 	for _, file := range files {
-		_, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), draftSuffix), "-")
+		_, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), statefile.Suffix), "-")
 		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
 			continue
 		}
@@ -287,13 +282,13 @@ func (d *Drafts) All() ([]Draft, error) {
 }
 
 // Adopt makes a draft of a process that is gone this process's own, in the place of one
-// that was typed here. It is on disk all the time, and of several processes one has it:
-// for the others it is ErrNoDraft.
+// that was typed here. It is on disk all the time, and for all processes but one it is
+// ErrNoDraft.
 func (d *Drafts) Adopt(draft Draft) error {
-	if draft.Held {
+	switch {
+	case draft.Held:
 		return ErrHeld
-	}
-	if draft.Own {
+	case draft.Own:
 		return nil
 	}
 	subject := draft.Subject.canonical()
@@ -318,10 +313,10 @@ func (d *Drafts) Adopt(draft Draft) error {
 
 // Discard deletes a draft that nobody wants, and says so in the journal.
 func (d *Drafts) Discard(draft Draft) error {
-	if draft.Held {
+	switch {
+	case draft.Held:
 		return ErrHeld
-	}
-	if draft.Own {
+	case draft.Own:
 		return d.Drop(draft.Subject)
 	}
 	if err := statefile.Remove(draft.path); err != nil {

@@ -3,6 +3,7 @@ package change
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"banyan/capacity"
 )
@@ -21,10 +22,10 @@ const (
 // the one that is wanted. Base is absent for a creation, Want for a deletion. The zero
 // value is an edit of nothing.
 //
-// Base is what whoever edits was shown. Nothing that was read since may take its place,
-// neither what was read back after a save that failed, before a compare of the two was
-// shown: Prepare compares with it, and what somebody else changed would pass for a change
-// of one's own. Review.Next and Review.Resolve return edits whose base was compared.
+// Base is what whoever edits was shown. Nothing that was read since may take its place, not
+// even after a save that failed, before a compare of the two was shown: what somebody else
+// changed would pass for a change of one's own. Review.Next and Review.Resolve return edits
+// whose base was compared.
 type Edit struct {
 	Subject   Subject
 	Base      Image
@@ -38,8 +39,8 @@ type Edit struct {
 	// FromDraft says that the edit is what the draft of its subject holds, which is dropped
 	// once it is saved. An undo, or a level that is raised with others, is not.
 	FromDraft bool
-	// Keep is kept beside the subject once the edit is saved (Kept), for what belongs to
-	// it and is not sent, such as parked routes. Nil leaves what is kept as it is.
+	// Keep is kept beside the subject once the edit is saved (Kept): what belongs to it and
+	// is not sent, such as parked routes. Nil leaves what is kept as it is.
 	Keep json.RawMessage
 }
 
@@ -56,11 +57,8 @@ func (e Edit) Operation() Operation {
 
 // renamed returns the subject under its new name, and false when e keeps the name.
 func (e Edit) renamed() (Subject, bool) {
-	if e.Operation() != Change {
-		return e.Subject, false
-	}
 	name, ok := e.Want.Value(NameField)
-	if !ok || name == e.Subject.Name {
+	if e.Operation() != Change || !ok || name == e.Subject.Name {
 		return e.Subject, false
 	}
 	return e.Subject.Named(name), true
@@ -80,31 +78,25 @@ func (e Edit) after() Subject {
 
 // touched returns the subjects that e is about, in their canonical form: two for a rename.
 func (e Edit) touched() []Subject {
-	if renamed, ok := e.renamed(); ok {
-		return []Subject{e.Subject.canonical(), renamed.canonical()}
-	}
-	return []Subject{e.Subject.canonical()}
+	return slices.Compact([]Subject{e.Subject.canonical(), e.after().canonical()})
 }
 
 // Dangers returns the dangerous results of an edit over what was just read, one
 // sentence each: a deletion, the override of somebody else's change, what the kind
-// knows, and capacity lowered below what is allocated. Where there are any, the
-// subject's id has to be typed.
+// knows, and capacity lowered below what is allocated.
 func Dangers(target Target, edit Edit, fresh Image) []string {
 	var out []string
-	if edit.Operation() == Delete {
+	deletes := edit.Operation() == Delete
+	if deletes {
 		out = append(out, fmt.Sprintf("%s %s is deleted", edit.Subject.Kind, edit.Subject.ID()))
 	}
 	for _, field := range edit.Overrides {
 		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", field))
 	}
-	if edit.Operation() == Delete {
-		return out
-	}
-	if kind, ok := target.(Dangerous); ok {
+	if kind, ok := target.(Dangerous); ok && !deletes {
 		out = append(out, kind.Dangers(fresh, edit.Want)...)
 	}
-	if edit.Subject.Kind == TenantCapacity || edit.Subject.Kind == GroupCapacity {
+	if kind := edit.Subject.Kind; !deletes && (kind == TenantCapacity || kind == GroupCapacity) {
 		for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {
 			if text := lowered(edit, fresh, name); text != "" {
 				out = append(out, text)
@@ -133,8 +125,7 @@ func lowered(edit Edit, fresh Image, name string) string {
 }
 
 func figureOf(image Image, name string) capacity.Reading {
-	text, _ := image.Value(name)
-	reading, err := ParseFigure(text)
+	reading, err := ParseFigure(image.text(name))
 	if err != nil {
 		return capacity.Reading{} // Validate stops it before
 	}

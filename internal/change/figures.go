@@ -22,9 +22,7 @@ const unlimited = "unlimited"
 
 // tenantCallsNeeder is an API whose server wants the calls of a tenant with
 // every change of its figures (Odin 4). Unchanged they are sent as just read.
-type tenantCallsNeeder interface {
-	NeedsTenantCalls() bool
-}
+type tenantCallsNeeder interface{ NeedsTenantCalls() bool }
 
 // TenantImage returns the figures of a tenant as an image.
 func TenantImage(c apiclient.TenantCapacity) Image {
@@ -58,11 +56,10 @@ func TrunkGroupImage(t apiclient.TrunkGroup) Image {
 // FigureText returns a reading as the canonical text of a field, empty when it was not
 // read.
 func FigureText(r capacity.Reading) string {
-	limit, ok := r.Limit()
-	if !ok {
-		return ""
+	if limit, ok := r.Limit(); ok {
+		return limit.String()
 	}
-	return limit.String()
+	return ""
 }
 
 // ParseFigure reads the canonical text of a figure; an empty one was not read.
@@ -86,36 +83,57 @@ func ParseFigure(text string) (capacity.Reading, error) {
 
 // changedFigure returns a figure that differs, and none for one that does not.
 func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
-	before, _ := fresh.Value(name)
-	after, _ := want.Value(name)
-	if before == after {
+	if fresh.text(name) == want.text(name) {
 		return capacity.Reading{}, nil
 	}
-	return ParseFigure(after)
+	return ParseFigure(want.text(name))
 }
 
-// figures is what the three kinds of capacity have in common.
+// figures is the capacity of a tenant, of a group or of a trunk group on a server.
 type figures struct {
 	api     API
 	subject Subject
-
-	read  func(context.Context) (Image, error)
-	write func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error
-	rules func(want Image) []Problem
 }
 
-func (f figures) Read(ctx context.Context) (Image, error) { return f.read(apiclient.Fresh(ctx)) }
+func (f figures) Read(ctx context.Context) (Image, error) {
+	ctx = apiclient.Fresh(ctx)
+	switch s := f.subject; s.Kind {
+	case TenantCapacity:
+		c, err := f.api.TenantCapacity(ctx, s.Tenant)
+		return TenantImage(c), err
+	case GroupCapacity:
+		c, err := f.api.GroupCapacity(ctx, s.Tenant, s.Group)
+		return GroupImage(c), err
+	default:
+		t, err := f.api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
+		return TrunkGroupImage(t), err
+	}
+}
 
 func (f figures) Listed(ctx context.Context) (bool, error) { return listed(ctx, f.api, f.subject) }
 
 // Write sends the figures that change.
 func (f figures) Write(ctx context.Context, fresh, want Image) error {
+	s := f.subject
 	calls, err := changedFigure(MaxActiveCalls, fresh, want)
 	bursting, burstErr := changedFigure(BurstingMaxActiveCalls, fresh, want)
+	if whole, ok := f.api.(tenantCallsNeeder); ok && s.Kind == TenantCapacity && whole.NeedsTenantCalls() && err == nil && !calls.IsRead() {
+		calls, err = ParseFigure(want.text(MaxActiveCalls))
+	}
 	if err := errors.Join(err, burstErr); err != nil {
 		return &unsentError{err}
 	}
-	return f.write(ctx, calls, bursting, fresh, want)
+	switch s.Kind {
+	case TenantCapacity:
+		return f.api.PutTenantCapacity(ctx, s.Tenant, apiclient.TenantCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
+	case GroupCapacity:
+		return f.api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
+	}
+	change := apiclient.TrunkGroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting}
+	if on := want.text(EnableBursting); on != fresh.text(EnableBursting) {
+		change.EnableBursting = new(on == "true")
+	}
+	return f.api.PutTrunkGroupCapacity(ctx, s.Tenant, s.Group, s.Name, change)
 }
 
 // Create fails: capacity comes with what it belongs to.
@@ -128,91 +146,28 @@ func (f figures) Delete(context.Context) error {
 	return &unsentError{errors.New("capacity cannot be deleted")}
 }
 
+// Validate holds the rules of a trunk group from APIO 7.2.
 func (f figures) Validate(want Image) []Problem {
 	var out []Problem
-	for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {
-		text, _ := want.Value(name)
-		if _, err := ParseFigure(text); err != nil {
-			out = append(out, Problem{Field: name, Route: -1, Text: err.Error()})
+	refuse := func(wrong bool, name, text string) {
+		if wrong {
+			out = append(out, Problem{Field: name, Route: -1, Text: text})
 		}
 	}
-	return append(out, f.rules(want)...)
-}
-
-func tenantTarget(api API, s Subject) Target {
-	return figures{
-		api: api, subject: s,
-		read: func(ctx context.Context) (Image, error) {
-			c, err := api.TenantCapacity(ctx, s.Tenant)
-			return TenantImage(c), err
-		},
-		write: func(ctx context.Context, calls, bursting capacity.Reading, _, want Image) error {
-			if whole, ok := api.(tenantCallsNeeder); ok && whole.NeedsTenantCalls() && !calls.IsRead() {
-				text, _ := want.Value(MaxActiveCalls)
-				var err error
-				if calls, err = ParseFigure(text); err != nil {
-					return &unsentError{err}
-				}
-			}
-			return api.PutTenantCapacity(ctx, s.Tenant, apiclient.TenantCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
-		},
-		rules: func(Image) []Problem { return nil },
+	for _, name := range []string{MaxActiveCalls, BurstingMaxActiveCalls} {
+		if _, err := ParseFigure(want.text(name)); err != nil {
+			refuse(true, name, err.Error())
+		}
 	}
-}
-
-func groupTarget(api API, s Subject) Target {
-	return figures{
-		api: api, subject: s,
-		read: func(ctx context.Context) (Image, error) {
-			c, err := api.GroupCapacity(ctx, s.Tenant, s.Group)
-			return GroupImage(c), err
-		},
-		write: func(ctx context.Context, calls, bursting capacity.Reading, _, _ Image) error {
-			return api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
-		},
-		rules: func(want Image) []Problem {
-			return numberOnly(want, MaxActiveCalls, "the calls of a group are a number, never unlimited")
-		},
-	}
-}
-
-func trunkGroupTarget(api API, s Subject) Target {
-	return figures{
-		api: api, subject: s,
-		read: func(ctx context.Context) (Image, error) {
-			t, err := api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
-			return TrunkGroupImage(t), err
-		},
-		write: func(ctx context.Context, calls, bursting capacity.Reading, fresh, want Image) error {
-			change := apiclient.TrunkGroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting}
-			before, _ := fresh.Value(EnableBursting)
-			after, _ := want.Value(EnableBursting)
-			if before != after {
-				change.EnableBursting = new(after == "true")
-			}
-			return api.PutTrunkGroupCapacity(ctx, s.Tenant, s.Group, s.Name, change)
-		},
-		rules: trunkGroupRules,
-	}
-}
-
-// trunkGroupRules are those of APIO 7.2.
-func trunkGroupRules(want Image) []Problem {
-	out := numberOnly(want, MaxActiveCalls, "the calls of a trunk group are a number, never unlimited")
-	out = append(out, numberOnly(want, BurstingMaxActiveCalls, "the bursting calls of a trunk group are a number, never unlimited")...)
-	if calls, _ := want.Value(MaxActiveCalls); calls == "0" {
-		out = append(out, Problem{Field: MaxActiveCalls, Route: -1, Text: "0 is below 1"})
-	}
-	on, _ := want.Value(EnableBursting)
-	if calls, _ := want.Value(BurstingMaxActiveCalls); on == "true" && calls == "" {
-		out = append(out, Problem{Field: BurstingMaxActiveCalls, Route: -1, Text: "bursting needs a number of calls"})
+	calls, bursting := want.text(MaxActiveCalls), want.text(BurstingMaxActiveCalls)
+	switch f.subject.Kind {
+	case GroupCapacity:
+		refuse(calls == unlimited, MaxActiveCalls, "the calls of a group are a number, never unlimited")
+	case TrunkGroup:
+		refuse(calls == unlimited, MaxActiveCalls, "the calls of a trunk group are a number, never unlimited")
+		refuse(bursting == unlimited, BurstingMaxActiveCalls, "the bursting calls of a trunk group are a number, never unlimited")
+		refuse(calls == "0", MaxActiveCalls, "0 is below 1")
+		refuse(want.text(EnableBursting) == "true" && bursting == "", BurstingMaxActiveCalls, "bursting needs a number of calls")
 	}
 	return out
-}
-
-func numberOnly(want Image, name, text string) []Problem {
-	if value, _ := want.Value(name); value == unlimited {
-		return []Problem{{Field: name, Route: -1, Text: text}}
-	}
-	return nil
 }

@@ -48,6 +48,11 @@ func (i Image) Value(name string) (string, bool) {
 	return f.Value, ok
 }
 
+func (i Image) text(name string) string {
+	f, _ := i.field(name)
+	return f.Value
+}
+
 func (i Image) field(name string) (Field, bool) {
 	at := slices.IndexFunc(i.Fields, func(f Field) bool { return f.Name == name })
 	if at < 0 {

@@ -35,12 +35,10 @@ type Review struct {
 // Conflicted. Of the parts that both sides changed it keeps mine where a field of it is
 // named, which overrides somebody else's change and is dangerous, and theirs elsewhere. A
 // deletion always overrides. What the edit overrides already stays dangerous for as long
-// as it differs from what is there: nobody confirmed it yet. The result has to be
-// prepared again.
+// as it differs from what is there: nobody confirmed it yet. Prepare it again.
 func (r Review) Resolve(mine ...string) Edit {
 	next := r.Edit
-	next.Base = r.Theirs
-	next.Overrides = nil
+	next.Base, next.Overrides = r.Theirs, nil
 	if r.Edit.Operation() == Delete {
 		for _, change := range Differences(r.Edit.Base, r.Theirs) {
 			next.Overrides = append(next.Overrides, change.Name)
@@ -65,19 +63,12 @@ func (r Review) Resolve(mine ...string) Edit {
 		}
 		next.Want = next.Want.With(value)
 	}
-	next.Overrides = append(next.Overrides, stillOverridden(r.Edit.Overrides, next.Overrides, next.Want, r.Theirs)...)
-	return next
-}
-
-// stillOverridden returns the fields of before, without those of known, in which want
-// still differs from what is there.
-func stillOverridden(before, known []string, want, there Image) (still []string) {
-	for _, d := range Differences(there, want) {
-		if slices.Contains(before, d.Name) && !slices.Contains(known, d.Name) {
-			still = append(still, d.Name)
+	for _, d := range Differences(r.Theirs, next.Want) {
+		if slices.Contains(r.Edit.Overrides, d.Name) && !slices.Contains(next.Overrides, d.Name) {
+			next.Overrides = append(next.Overrides, d.Name)
 		}
 	}
-	return still
+	return next
 }
 
 // Confirmation is leave to send one edit, once, over what was read for it. Only

@@ -23,18 +23,14 @@ type Result struct {
 	Verdict Verdict
 	Entry   string  // the journal entry
 	Subject Subject // under its new name after a rename
-	// ReadBack is what the last look after the write saw at ReadBackAt: an absent image
-	// where the subject is not there. It is no new Base of an edit: see Edit.
+	// ReadBack is what the last look after the write saw at ReadBackAt, absent where the
+	// subject is not there. It is no new Base of an edit: see Edit.
 	ReadBack    Image
 	ReadBackAt  time.Time // zero where nothing could be read back
 	ReadBackErr error     // why nothing could be read back
 	Err         error     // the server's refusal, or what left the outcome in doubt
-	// Unrecorded says why the verdict is not in the journal. The next start reads what
-	// became of the save.
-	Unrecorded error
-	// Unkept says why what should be kept beside the subject (Edit.Keep) is not. The
-	// draft stays, for it still has that.
-	Unkept error
+	Unrecorded  error     // why the verdict is not in the journal; the next start reads it
+	Unkept      error     // why Edit.Keep is not kept; the draft, which still has it, stays
 }
 
 // save is one run of the protocol from a confirmation on.
@@ -108,7 +104,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 }
 
 // reread reads once more what was confirmed, however fresh it is, right before the write.
-// Anything else than what was confirmed voids the confirmation.
+// Anything else voids the confirmation.
 func (r *save) reread(ctx context.Context) error {
 	if renamed, ok := r.edit.renamed(); ok {
 		there, err := r.read(ctx, renamed)
@@ -212,7 +208,8 @@ func (r *save) guarded(ctx context.Context) (result Result, err error) {
 		case r.entry == "":
 			err = fmt.Errorf("save %s: %v", r.edit.Subject, problem)
 		default:
-			result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, Err: fmt.Errorf("save: %v", problem), ReadBackErr: errBroken, Unrecorded: errBroken}
+			result = Result{Verdict: Unknown, Entry: r.entry, Subject: r.edit.Subject, ReadBackErr: errBroken, Unrecorded: errBroken}
+			result.Err = fmt.Errorf("save: %v", problem)
 		}
 	}()
 	return r.run(ctx)

@@ -90,22 +90,21 @@ func localUser() string {
 func (s *Service) Drafts() *Drafts { return s.drafts }
 
 // Check reports why nothing could be saved now, or nil. A form asks before somebody
-// types into it, and before a save. That the state directory was removed since is told
-// once: after it a new one is in its place.
+// types into it, and before a save. That the state directory was removed is told once: then
+// a new one is in its place.
 func (s *Service) Check() error {
 	_, err := s.ledger.openToSave()
 	return errors.Join(err, s.drafts.Err())
 }
 
 // Close waits for a running save, but not long, and writes the last drafts. It returns
-// the saves of this service whose end is not known: those that still run, whose intents
-// stay without a verdict, and those of unknown result. A later read settles each, under
-// the id of its entry. Close it before the connection that it saves through.
+// the saves of this service whose end is not known, which a later read settles: those that
+// still run, whose intents stay without a verdict, and those of unknown result. Close it
+// before the connection that it saves through.
 func (s *Service) Close() ([]Entry, error) {
 	s.locks.close(s.clock.Quit)
-	err := s.drafts.close()
 	// Before the context ends: what is cut short here must not look like a verdict.
-	err = errors.Join(err, s.ledger.close())
+	err := errors.Join(s.drafts.close(), s.ledger.close())
 	s.cancel()
 	entries, _, unread := s.List()
 	left := slices.DeleteFunc(entries, func(e Entry) bool { return !e.Own || !e.Open() })
@@ -293,8 +292,7 @@ func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
 }
 
 // Opened remembers what was read of a subject and returns what changed since the last
-// time. The error says that the former image cannot be read or the new one cannot be
-// kept: it stops nobody from looking.
+// time. The error, of the former image or of keeping the new one, stops nobody from looking.
 func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 	s.findLate(s.ctx, subject, image)
 	return s.opened(subject, image)

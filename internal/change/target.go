@@ -15,8 +15,7 @@ import (
 // that returns false, as *apiclient.Error has; every other error leaves it open.
 type Target interface {
 	// Read returns the subject as it is now, never from a cache. A subject that does
-	// not exist is an error that matches apiclient.ErrNotFound, and only that. The image
-	// counts only where there is none.
+	// not exist is an error that matches apiclient.ErrNotFound, and only that.
 	Read(ctx context.Context) (Image, error)
 	// Listed reports whether the list of what is above the subject has it, never from a
 	// cache: a subject is gone only where both agree. An error leaves it open.

@@ -1,7 +1,7 @@
 package change
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"banyan/internal/routing"
@@ -17,12 +17,8 @@ func Targets(host, dialect string, api API) Open {
 		switch s.Kind {
 		case EnterpriseTrunk:
 			return trunkTarget{api: api, subject: s}, true
-		case TenantCapacity:
-			return tenantTarget(api, s), true
-		case GroupCapacity:
-			return groupTarget(api, s), true
-		case TrunkGroup:
-			return trunkGroupTarget(api, s), true
+		case TenantCapacity, GroupCapacity, TrunkGroup:
+			return figures{api: api, subject: s}, true
 		}
 		return nil, false
 	}
@@ -47,15 +43,13 @@ func Text(kind Kind, name, value string) string {
 	}
 	var texts []string
 	for _, f := range fields {
-		switch text := trunk.Text(f); {
-		case text == "":
-		case f == routing.FieldMaxReroutesWithinPriority:
-			texts = append(texts, fmt.Sprintf("%s %s", f.Label(), text))
-		default:
-			texts = append(texts, text)
+		text := trunk.Text(f)
+		if text != "" && f == routing.FieldMaxReroutesWithinPriority {
+			text = f.Label() + " " + text
 		}
+		texts = append(texts, text)
 	}
-	return strings.Join(texts, ", ")
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }
 
 // Label returns a field of an image in the words of the screens.

@@ -43,22 +43,10 @@ type exhaustionPart struct {
 // from, zero for one that is only wanted. Fields that do not apply are empty.
 func TrunkImage(trunk routing.Trunk, document apiclient.Document) Image {
 	trunk = trunk.Canonical()
-	part := routesPart{
-		Mode: trunk.Mode, Algorithm: trunk.OrderingAlgorithm, WithinPriority: trunk.MaxReroutesWithinPriority,
-		Routes: make([]routePart, len(trunk.Routes)),
-	}
-	for n, r := range trunk.Routes {
-		part.Routes[n] = routePart{Group: r.TrunkGroup.GroupID, Name: r.TrunkGroup.Name, Priority: r.Priority, Weight: r.Weight}
-	}
-	routes := Field{Name: routesField, Value: encode(part)}
+	routes := Field{Name: routesField, Value: routesText(trunk)}
 	if trunk.Mode == routing.Weighted { // the order of its list means nothing
-		part.Routes = slices.SortedFunc(slices.Values(part.Routes), func(a, b routePart) int {
-			return cmp.Or(
-				cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Group, b.Group),
-				cmp.Compare(a.Name, b.Name), cmp.Compare(a.Weight, b.Weight),
-			)
-		})
-		routes.Key = encode(part)
+		slices.SortFunc(trunk.Routes, routing.Route.Compare)
+		routes.Key = routesText(trunk)
 	}
 	exhaustion := Field{Name: exhaustionField}
 	if trunk.ExhaustionAction != "" || trunk.ExhaustionDestination != "" {
@@ -74,6 +62,17 @@ func TrunkImage(trunk routing.Trunk, document apiclient.Document) Image {
 		{Name: string(routing.FieldTrapInitialCalls), Value: textOf(trunk.TrapInitialCalls)},
 		{Name: string(routing.FieldTrapOffsetCalls), Value: textOf(trunk.TrapOffsetCalls)},
 	}}
+}
+
+func routesText(trunk routing.Trunk) string {
+	part := routesPart{
+		Mode: trunk.Mode, Algorithm: trunk.OrderingAlgorithm, WithinPriority: trunk.MaxReroutesWithinPriority,
+		Routes: make([]routePart, len(trunk.Routes)),
+	}
+	for n, r := range trunk.Routes {
+		part.Routes[n] = routePart{Group: r.TrunkGroup.GroupID, Name: r.TrunkGroup.Name, Priority: r.Priority, Weight: r.Weight}
+	}
+	return encode(part)
 }
 
 // TrunkOf returns the enterprise trunk that an image holds; a zero trunk for one that
@@ -127,10 +126,7 @@ func setField(trunk *routing.Trunk, name, value string) (err error) {
 func parsed[T any](value T, err error) (*T, error) { return &value, err }
 
 func encode(part any) string {
-	text, err := json.Marshal(part)
-	if err != nil {
-		return "" // structs of text and numbers always encode
-	}
+	text, _ := json.Marshal(part) // structs of text and numbers always encode
 	return string(text)
 }
 
@@ -199,11 +195,8 @@ func (t trunkTarget) Validate(want Image) []Problem {
 
 func (t trunkTarget) Dangers(fresh, want Image) []string {
 	before, err := TrunkOf(fresh)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	after, err := TrunkOf(want)
-	if err != nil {
+	after, invalid := TrunkOf(want)
+	if err := cmp.Or(err, invalid); err != nil {
 		return []string{err.Error()}
 	}
 	return routing.Dangerous(before, after)
@@ -212,14 +205,12 @@ func (t trunkTarget) Dangers(fresh, want Image) []string {
 // Parts joins fields as routing.Merge does: where only one side has capacity
 // management on, a limit that the other side edits would vanish unseen.
 func (t trunkTarget) Parts(theirs, mine Image) [][]string {
-	on, _ := theirs.Value(string(routing.FieldCapacityManagement))
-	wanted, _ := mine.Value(string(routing.FieldCapacityManagement))
-	if on == wanted {
+	const management = string(routing.FieldCapacityManagement)
+	if theirs.text(management) == mine.text(management) {
 		return nil
 	}
 	return [][]string{{
-		string(routing.FieldCapacityManagement), string(routing.FieldMaxActiveCalls),
-		string(routing.FieldTrapInitialCalls), string(routing.FieldTrapOffsetCalls),
+		management, string(routing.FieldMaxActiveCalls), string(routing.FieldTrapInitialCalls), string(routing.FieldTrapOffsetCalls),
 	}}
 }
 

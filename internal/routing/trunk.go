@@ -71,6 +71,14 @@ type Route struct {
 	Weight     int
 }
 
+// Compare orders the routes of a weighted list, whose own order means nothing.
+func (r Route) Compare(o Route) int {
+	return cmp.Or(
+		cmp.Compare(r.Priority, o.Priority), cmp.Compare(r.TrunkGroup.GroupID, o.TrunkGroup.GroupID),
+		cmp.Compare(r.TrunkGroup.Name, o.TrunkGroup.Name), cmp.Compare(r.Weight, o.Weight),
+	)
+}
+
 // Trunk is an enterprise trunk's routing as the server last reported it. A nil
 // pointer is a value that was not reported. The zero value is a trunk of which
 // nothing is known.
@@ -240,20 +248,9 @@ func same(a, b Trunk, fields ...Field) bool {
 
 func sameRoutes(a, b Trunk) bool {
 	if a.Mode == Weighted && b.Mode == Weighted {
-		return slices.Equal(sorted(a.Routes), sorted(b.Routes))
+		return slices.Equal(slices.SortedFunc(slices.Values(a.Routes), Route.Compare), slices.SortedFunc(slices.Values(b.Routes), Route.Compare))
 	}
 	return slices.Equal(a.Routes, b.Routes)
-}
-
-func sorted(routes []Route) []Route {
-	return slices.SortedFunc(slices.Values(routes), func(a, b Route) int {
-		return cmp.Or(
-			cmp.Compare(a.Priority, b.Priority),
-			cmp.Compare(a.TrunkGroup.GroupID, b.TrunkGroup.GroupID),
-			cmp.Compare(a.TrunkGroup.Name, b.TrunkGroup.Name),
-			cmp.Compare(a.Weight, b.Weight),
-		)
-	})
 }
 
 func pointed[T any](p *T) *T {
