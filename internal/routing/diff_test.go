@@ -2,7 +2,6 @@ package routing_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -38,9 +37,7 @@ func TestDiff(t *testing.T) {
 			"remove X (g): place 1", "B (g): place 3 -> place 1",
 		}},
 		{"emptied", ordered("A"), ordered(), []string{"remove A (g): place 1"}},
-		{"the same name in another group", ordered("A"), with(ordered("A"), func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "h" }), []string{
-			"remove A (g): place 1", "add A (h): place 1",
-		}},
+		{"the same name in another group", ordered("A"), abroad(ordered("A")), []string{"remove A (g): place 1", "add A (h): place 1"}},
 		{"a trunk group that was there twice", ordered("A", "A"), ordered("A"), []string{"remove A (g): place 2"}},
 		{"equalised", w, weighted(r("A", 1, 50), r("B", 1, 50), r("C", 2, 1)), []string{"weight of A (g): 70 -> 50", "weight of B (g): 30 -> 50"}},
 		{"priority and weight", w, weighted(r("A", 1, 70), r("B", 3, 5), r("C", 2, 1)), []string{"priority of B (g): 1 -> 3", "weight of B (g): 30 -> 5"}},
@@ -48,44 +45,68 @@ func TestDiff(t *testing.T) {
 		{"a weighted route added and one removed", w, weighted(r("A", 1, 70), r("B", 1, 30), r("D", 2, 4)), []string{
 			"remove C (g): priority 2, weight 1", "add D (g): priority 2, weight 4",
 		}},
-		{"the mode", with(ordered("A", "B"), func(t *routing.Trunk) { t.Name = "HQ" }), with(weighted(r("A", 1, 1), r("B", 2, 1), r("C", 2, 5)), func(t *routing.Trunk) {}), []string{
+		{"the mode", ordered("A", "B"), weighted(r("A", 1, 1), r("B", 2, 1), r("C", 2, 5)), []string{
 			"mode: ordered -> weighted", "algorithm: Overflow -> none",
 			"A (g): place 1 -> priority 1, weight 1", "B (g): place 2 -> priority 2, weight 1", "add C (g): priority 2, weight 5",
 			"max reroutes within a priority: none -> 3",
 		}},
-		{"every field", ordered("A"), managed(forwarding(limited(with(ordered("A"), func(t *routing.Trunk) {
-			t.Name, t.OrderingAlgorithm = "HQ2", routing.MostIdle
-		}), 5), "+32"), 10, 8, 1), []string{
+		{"every field", ordered("A"), managed(forwarding(limited(under(named(ordered("A"), "HQ2"), routing.MostIdle), 5), "+32"), 10, 8, 1), []string{
 			"name: HQ -> HQ2", "algorithm: Overflow -> Most Idle", "max reroutes: 10 -> 5", "when exhausted: None -> Forward", "destination: none -> +32",
 			"capacity management: off -> on", "max active calls: none -> 10", "first trap above: none -> 8", "further trap every: none -> 1",
 		}},
 		{"a destination that goes with Forward", forwarding(ordered("A"), "+32"), ordered("A"), []string{"when exhausted: Forward -> None", "destination: +32 -> none"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := lines(routing.Diff(test.from, test.to)); !slices.Equal(got, test.want) {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
+			equal(t, "Diff", lines(routing.Diff(test.from, test.to)), test.want)
 		})
 	}
 }
 
 func TestChangeTellsFieldRouteAndKind(t *testing.T) {
-	got := routing.Diff(weighted(r("A", 1, 30)), limited(weighted(r("A", 1, 50)), 2))
-	want := []routing.Change{
+	equal(t, "changes", routing.Diff(weighted(r("A", 1, 30)), limited(weighted(r("A", 1, 50)), 2)), []routing.Change{
 		{Field: routing.FieldRoutes, Route: tg("A"), Kind: routing.Reweighted, From: "30", To: "50"},
 		{Field: routing.FieldMaxReroutes, Kind: routing.Set, From: "10", To: "2"},
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
+	})
 }
 
 func TestDiffLeavesBothSidesAlone(t *testing.T) {
 	a, b := weighted(r("C", 3, 1), r("A", 1, 1)), ordered("A", "B")
 	before := fmt.Sprintf("%+v %+v", a.Routes, b.Routes)
 	routing.Diff(a, b)
-	if after := fmt.Sprintf("%+v %+v", a.Routes, b.Routes); after != before {
-		t.Errorf("%s became %s", before, after)
+	equal(t, "both sides", fmt.Sprintf("%+v %+v", a.Routes, b.Routes), before)
+}
+
+func TestDangerous(t *testing.T) {
+	w := weighted(r("A", 2, 70), r("B", 2, 30), r("C", 5, 1))
+	const gone = "every route of priority 2, which is tried first, is removed: A (g), B (g)"
+	for _, test := range []struct {
+		name       string
+		base, mine routing.Trunk
+		want       []string
+	}{
+		{"no change", w, w, nil},
+		{"deleted", w, routing.Trunk{}, []string{"the enterprise trunk is deleted"}},
+		{"deleted when it had no routes", ordered(), routing.Trunk{}, []string{"the enterprise trunk is deleted"}},
+		{"emptied", ordered("A", "B"), ordered(), []string{"the list is empty: no route is left"}},
+		{"a weighted list emptied", w, weighted(), []string{"the list is empty: no route is left"}},
+		{"empty as before", ordered(), limited(ordered(), 2), nil},
+		{"created without routes", routing.Trunk{}, ordered(), nil},
+		{"created", routing.Trunk{}, w, nil},
+		{"nothing of nothing", routing.Trunk{}, routing.Trunk{}, nil},
+		{"the first priority removed", w, weighted(r("C", 5, 1)), []string{gone}},
+		{"the first priority replaced", w, weighted(r("D", 2, 1), r("C", 5, 1)), []string{gone}},
+		{"the first priority removed with a switch of the mode", w, ordered("C"), []string{gone}},
+		{"one of the first priority removed", w, weighted(r("B", 2, 1), r("C", 5, 1)), nil},
+		{"the first priority moved down", w, weighted(r("A", 7, 70), r("B", 7, 30), r("C", 5, 1)), nil},
+		{"the last priority removed", w, weighted(r("A", 2, 70), r("B", 2, 30)), nil},
+		{"the same name of another group is another", weighted(r("A", 1, 1), r("B", 2, 1)), with(weighted(r("A", 1, 1), r("B", 2, 1)), func(t *routing.Trunk) {
+			t.Routes[0].TrunkGroup.GroupID = "h"
+		}), []string{"every route of priority 1, which is tried first, is removed: A (g)"}},
+		{"the first of an ordered list removed", ordered("A", "B"), ordered("B"), nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			equal(t, "Dangerous", routing.Dangerous(test.base, test.mine), test.want)
+		})
 	}
 }
 

@@ -2,9 +2,9 @@ package routing_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,9 +60,7 @@ func TestChangedLooksAtWhatWouldBeSent(t *testing.T) {
 		"a destination that does not apply": {d.SetDestination("+32"), false},
 		"a weight there and back":           {d.SetWeight(0, 71).SetWeight(0, 70), false},
 	} {
-		if got := test.of.Changed(); got != test.want {
-			t.Errorf("%s: changed %v", name, got)
-		}
+		equal(t, name, test.of.Changed(), test.want)
 	}
 }
 
@@ -89,40 +87,30 @@ func TestParkedRowsOfEarlierEdits(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := routing.NewDraft(test.base, test.parked)
-			if got := shown(d); got != test.want {
-				t.Errorf("got %s, want %s", got, test.want)
-			}
+			equal(t, "shown", shown(d), test.want)
 			if d.Changed() || !reflect.DeepEqual(d.Mine.Routes, test.base.Routes) {
 				t.Errorf("sent: %v", d.Mine.Routes)
 			}
 			if again := routing.NewDraft(d.Base, d.Parked); !reflect.DeepEqual(again, d) {
 				t.Errorf("places are not settled: %+v", again.Parked)
 			}
-			if d.SetWeight(0, -1).SetWeight(0, -2).Undoable() != (d.Mine.Mode == routing.Weighted) {
-				t.Error("an operation that does nothing left a step")
-			}
+			equal(t, "it left a step", d.SetWeight(0, -1).SetWeight(0, -2).Undoable(), d.Mine.Mode == routing.Weighted)
 		})
 	}
 }
 
 func TestFiguresOfARowParkedBeforeTheTrunkWasOrdered(t *testing.T) {
 	d := routing.NewDraft(ordered("A"), []routing.Parked{{Route: r("X", 2, 40)}}).Unpark(0)
-	if want := ordered("X", "A").Routes; !slices.Equal(d.Mine.Routes, want) {
-		t.Errorf("sent %v, want %v", d.Mine.Routes, want)
-	}
+	equal(t, "sent", d.Mine.Routes, ordered("X", "A").Routes)
 }
 
 func TestRows(t *testing.T) {
 	d := draft(weighted(r("A", 1, 70), r("B", 1, 30), r("C", 2, 5))).Park(1, "NOC 4711", at(14))
-	d = d.Park(1, "parked already", at(15))
-	want := []routing.Row{
+	equal(t, "rows", d.Park(1, "parked already", at(15)).Rows(), []routing.Row{
 		{Route: r("A", 1, 70), Share: 100},
 		{Route: r("B", 1, 30), Share: -1, Parked: true, Note: "NOC 4711", At: at(14)},
 		{Route: r("C", 2, 5), Share: 100},
-	}
-	if got := d.Rows(); !slices.Equal(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
+	})
 }
 
 func TestProblemsPointAtRows(t *testing.T) {
@@ -131,25 +119,14 @@ func TestProblemsPointAtRows(t *testing.T) {
 		{Field: routing.FieldName, Route: -1, Text: "name: it must not be empty"},
 		{Field: routing.FieldRoutes, Route: 2, Text: "weight 0: it must be 1 to 65536"},
 	}
-	if got := d.Problems(); !slices.Equal(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-	if got := d.SetWeight(0, -1).Problems(); !slices.Equal(got, want) {
-		t.Errorf("a parked row, which is not sent, is a problem: %+v", got)
-	}
+	equal(t, "Problems", d.Problems(), want)
+	equal(t, "a parked row, which is not sent, is a problem", d.SetWeight(0, -1).Problems(), want)
 }
 
 func TestUndoGoesStepByStepToTheStart(t *testing.T) {
 	d := draft(ordered("A", "B", "C"))
 	steps := []routing.Draft{d}
-	for _, next := range []func(routing.Draft) routing.Draft{
-		func(d routing.Draft) routing.Draft { return d.Move(0, 1) },
-		func(d routing.Draft) routing.Draft { return d.Park(0, "", at(1)) },
-		func(d routing.Draft) routing.Draft { d, _ = d.SwitchMode(); return d },
-		func(d routing.Draft) routing.Draft { return d.SetWeight(1, 5) },
-		func(d routing.Draft) routing.Draft { return d.Unpark(0) },
-		func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, nil) },
-	} {
+	for _, next := range []step{move(0, 1), park(0), switchMode, weight(1, 5), unpark(0), number(routing.FieldMaxReroutes, nil)} {
 		d = next(d)
 		steps = append(steps, d)
 	}
@@ -159,9 +136,7 @@ func TestUndoGoesStepByStepToTheStart(t *testing.T) {
 			t.Fatalf("step %d: %s, want %s", i, shown(d), shown(steps[i]))
 		}
 	}
-	if d.Undoable() || d.Changed() {
-		t.Error("not at the start")
-	}
+	equal(t, "not at the start", d.Undoable() || d.Changed(), false)
 }
 
 func TestWhatChangesNothingLeavesNoStep(t *testing.T) {
@@ -193,9 +168,7 @@ func TestWhatChangesNothingLeavesNoStep(t *testing.T) {
 		"the same switch":               d.SetCapacityManagement(false),
 		"the same action":               d.SetExhaustion(routing.None),
 	} {
-		if of.Undoable() {
-			t.Errorf("%s left a step: %s", name, shown(of))
-		}
+		equal(t, name+" left a step", of.Undoable(), false)
 	}
 }
 
@@ -206,9 +179,7 @@ func TestDraftsFromOneStateDoNotDisturbEachOther(t *testing.T) {
 	if got := one.Undo(); !reflect.DeepEqual(got.State, two.State) {
 		t.Errorf("one goes back to %+v, want %+v", got.State, two.State)
 	}
-	if got := other.Undo().Mine.Name; got != "other" {
-		t.Errorf("other goes back to %s", got)
-	}
+	equal(t, "other goes back to", other.Undo().Mine.Name, "other")
 }
 
 func TestUndoEndsAtTheStartHoweverManySteps(t *testing.T) {
@@ -217,9 +188,7 @@ func TestUndoEndsAtTheStartHoweverManySteps(t *testing.T) {
 	for i := range 1000 {
 		d = d.SetWeight(0, i+2)
 	}
-	if got := d.Undo().Rows()[0].Weight; got != 1000 {
-		t.Errorf("one step back: weight %d", got)
-	}
+	equal(t, "one step back: weight", d.Undo().Rows()[0].Weight, 1000)
 	steps := 0
 	for ; d.Undoable(); steps++ {
 		d = d.Undo()
@@ -233,21 +202,13 @@ func TestRebase(t *testing.T) {
 	d := draft(ordered("A", "B", "C")).Park(0, "failed", at(1)).SetNumber(routing.FieldMaxReroutes, new(4))
 	theirs := forwarding(ordered("A", "B", "C"), "+32")
 	merged, conflicts := routing.Merge(d.Base, theirs, d.Mine)
-	if len(conflicts) > 0 {
-		t.Fatal(conflicts)
-	}
+	equal(t, "conflicts", conflicts, nil)
 	next := d.Rebase(theirs, merged)
-	if got := shown(next); got != "[A] B C" {
-		t.Errorf("rows %s", got)
-	}
-	want := []string{"remove A (g): place 1", "max reroutes: 10 -> 4"}
-	if got := lines(routing.Diff(next.Base, next.Mine)); !slices.Equal(got, want) {
-		t.Errorf("left to save: %q", got)
-	}
+	equal(t, "rows", shown(next), "[A] B C")
+	equal(t, "left to save", lines(routing.Diff(next.Base, next.Mine)), []string{"remove A (g): place 1", "max reroutes: 10 -> 4"})
 	back := next.Undo()
-	if got := shown(back); got != "A B C" || back.Changed() || back.Undoable() {
-		t.Errorf("one step back: %s", got)
-	}
+	equal(t, "one step back", shown(back), "A B C")
+	equal(t, "something is left one step back", back.Changed() || back.Undoable(), false)
 }
 
 func TestDraftSurvivesJSON(t *testing.T) {
@@ -255,12 +216,9 @@ func TestDraftSurvivesJSON(t *testing.T) {
 	d := draft(managed(ordered("A", "B é\n\"", "C"), 10, 0, 1)).Park(1, "NOC\t4711", time.Now().In(zone))
 	d, _ = d.SwitchMode()
 	d = d.SetWeight(0, 7).Add(tg("D")).SetNumber(routing.FieldMaxActiveCalls, nil)
-	data, err := json.Marshal(d)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var back routing.Draft
-	if err := json.Unmarshal(data, &back); err != nil {
+	data, err := json.Marshal(d)
+	if err = errors.Join(err, json.Unmarshal(data, &back)); err != nil {
 		t.Fatal(err)
 	}
 	for d.Undoable() || back.Undoable() {
@@ -273,14 +231,10 @@ func TestDraftSurvivesJSON(t *testing.T) {
 
 func TestANoteBelongsToAParkedRowAlone(t *testing.T) {
 	d := routing.NewDraft(ordered("A", "B"), nil)
-	if noted := d.SetNote(0, "x"); noted.Undoable() {
-		t.Errorf("a row that is sent took a note: %+v", noted.Rows())
-	}
+	equal(t, "a row that is sent took a note", d.SetNote(0, "x").Undoable(), false)
 	parked := d.Park(0, "", at(2))
 	noted := parked.SetNote(0, "NOC 4711")
-	if row := noted.Rows()[0]; row.Note != "NOC 4711" || !row.Parked || !row.At.Equal(at(2)) {
-		t.Errorf("%+v", row)
-	}
+	equal(t, "the row", noted.Rows()[0], routing.Row{Route: r("A", 0, 0), Share: -1, Parked: true, Note: "NOC 4711", At: at(2)})
 	if back := noted.Undo(); !reflect.DeepEqual(back, parked) {
 		t.Errorf("undone: %+v", back)
 	}
@@ -301,8 +255,7 @@ func TestWhatIsParkedIsToldFromWhatIsSent(t *testing.T) {
 		"a route that is parked":         {start.Park(2, "", at(3)), true, true},
 		"a field":                        {start.SetName("Z"), true, false},
 	} {
-		if got := test.draft.ParkedChanged(); got != test.parked || test.draft.Changed() != test.changed {
-			t.Errorf("%s: parked %v, changed %v", name, got, test.draft.Changed())
-		}
+		equal(t, name+": parked", test.draft.ParkedChanged(), test.parked)
+		equal(t, name+": changed", test.draft.Changed(), test.changed)
 	}
 }

@@ -2,7 +2,6 @@ package routing_test
 
 import (
 	"math"
-	"slices"
 	"testing"
 
 	"banyan/internal/routing"
@@ -11,35 +10,34 @@ import (
 // step is an operation on a draft.
 type step = func(routing.Draft) routing.Draft
 
-func move(i, delta int) step {
-	return func(d routing.Draft) routing.Draft { return d.Move(i, delta) }
-}
-func park(i int) step { return func(d routing.Draft) routing.Draft { return d.Park(i, "", at(1)) } }
-func unpark(i int) step {
-	return func(d routing.Draft) routing.Draft { return d.Unpark(i) }
-}
+func move(i, delta int) step { return func(d routing.Draft) routing.Draft { return d.Move(i, delta) } }
 
-func remove(i int) step {
-	return func(d routing.Draft) routing.Draft { return d.Remove(i) }
-}
-
-func add(name string) step {
-	return func(d routing.Draft) routing.Draft { return d.Add(tg(name)) }
-}
-
-func equalise(i int) step {
-	return func(d routing.Draft) routing.Draft { return d.Equalise(i) }
-}
-
+func park(i int) step      { return func(d routing.Draft) routing.Draft { return d.Park(i, "", at(1)) } }
+func unpark(i int) step    { return func(d routing.Draft) routing.Draft { return d.Unpark(i) } }
+func remove(i int) step    { return func(d routing.Draft) routing.Draft { return d.Remove(i) } }
+func add(name string) step { return func(d routing.Draft) routing.Draft { return d.Add(tg(name)) } }
+func equalise(i int) step  { return func(d routing.Draft) routing.Draft { return d.Equalise(i) } }
 func priority(i, n int) step {
 	return func(d routing.Draft) routing.Draft { return d.SetPriority(i, n) }
 }
 
-func weight(i, n int) step {
-	return func(d routing.Draft) routing.Draft { return d.SetWeight(i, n) }
+func weight(i, n int) step { return func(d routing.Draft) routing.Draft { return d.SetWeight(i, n) } }
+
+// number sets a field that holds a number, nil for none.
+func number(f routing.Field, n *int) step {
+	return func(d routing.Draft) routing.Draft { return d.SetNumber(f, n) }
 }
 
 func switchMode(d routing.Draft) routing.Draft { d, _ = d.SwitchMode(); return d }
+
+// after is a draft of a trunk after some steps.
+func after(of routing.Trunk, steps ...step) routing.Draft {
+	d := draft(of)
+	for _, next := range steps {
+		d = next(d)
+	}
+	return d
+}
 
 func TestEditRows(t *testing.T) {
 	list := ordered("A", "B", "C")
@@ -94,19 +92,10 @@ func TestEditRows(t *testing.T) {
 		{"equalise a priority with parked rows alone", w, []step{park(2), equalise(2)}, "A1/70 B1/30 [C2/5]", "AB"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := draft(test.of)
-			for _, next := range test.steps {
-				d = next(d)
-			}
-			if got := shown(d); got != test.shown {
-				t.Errorf("shown %s, want %s", got, test.shown)
-			}
-			if got := names(d.Mine.Routes); got != test.sent {
-				t.Errorf("sent %s, want %s", got, test.sent)
-			}
-			if !d.Base.Equal(test.of) {
-				t.Error("the base changed")
-			}
+			d := after(test.of, test.steps...)
+			equal(t, "shown", shown(d), test.shown)
+			equal(t, "sent", names(d.Mine.Routes), test.sent)
+			equal(t, "the base is as it was", d.Base.Equal(test.of), true)
 		})
 	}
 }
@@ -121,11 +110,9 @@ func TestEditFields(t *testing.T) {
 	}{
 		{"rename", w, func(d routing.Draft) routing.Draft { return d.SetName("HQ2") }, []string{"name: HQ -> HQ2"}},
 		{"the algorithm", ordered(), func(d routing.Draft) routing.Draft { return d.SetAlgorithm(routing.LeastIdle) }, []string{"algorithm: Overflow -> Least Idle"}},
-		{"max reroutes", w, func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, new(2)) }, []string{"max reroutes: 10 -> 2"}},
-		{"max reroutes cleared", w, func(d routing.Draft) routing.Draft { return d.SetNumber(routing.FieldMaxReroutes, nil) }, []string{"max reroutes: 10 -> none"}},
-		{"max reroutes within", w, func(d routing.Draft) routing.Draft {
-			return d.SetNumber(routing.FieldMaxReroutesWithinPriority, new(2))
-		}, []string{"max reroutes within a priority: 3 -> 2"}},
+		{"max reroutes", w, number(routing.FieldMaxReroutes, new(2)), []string{"max reroutes: 10 -> 2"}},
+		{"max reroutes cleared", w, number(routing.FieldMaxReroutes, nil), []string{"max reroutes: 10 -> none"}},
+		{"max reroutes within", w, number(routing.FieldMaxReroutesWithinPriority, new(2)), []string{"max reroutes within a priority: 3 -> 2"}},
 		{"forward", w, func(d routing.Draft) routing.Draft { return d.SetDestination("+32").SetExhaustion(routing.Forward) }, []string{
 			"when exhausted: None -> Forward", "destination: none -> +32",
 		}},
@@ -142,9 +129,7 @@ func TestEditFields(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := test.do(draft(test.of))
-			if got := lines(routing.Diff(d.Base, d.Mine)); !slices.Equal(got, test.want) {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
+			equal(t, "Diff", lines(routing.Diff(d.Base, d.Mine)), test.want)
 		})
 	}
 }
@@ -153,7 +138,5 @@ func TestSetNumberDoesNotKeepTheCallersPointer(t *testing.T) {
 	n := 3
 	d := draft(ordered()).SetNumber(routing.FieldMaxReroutes, &n)
 	n = 99
-	if *d.Mine.MaxReroutes != 3 {
-		t.Errorf("max reroutes %d", *d.Mine.MaxReroutes)
-	}
+	equal(t, "max reroutes", *d.Mine.MaxReroutes, 3)
 }

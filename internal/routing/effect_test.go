@@ -49,25 +49,16 @@ func TestWithout(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := test.of.Without(test.down)
-			if got := names(e.Remaining.Routes); got != test.remains {
-				t.Errorf("%s remain, want %s", got, test.remains)
-			}
-			if e.Nothing() != (test.remains == "") {
-				t.Errorf("nothing remains: %v", e.Nothing())
-			}
+			equal(t, "what remains", names(e.Remaining.Routes), test.remains)
+			equal(t, "nothing remains", e.Nothing(), test.remains == "")
 			var after, before []int
 			for _, route := range e.Routes {
 				after, before = append(after, route.After), append(before, route.Before)
 			}
-			if !slices.Equal(after, test.after) || !slices.Equal(before, test.of.Shares()) {
-				t.Errorf("shares %v -> %v, want %v", before, after, test.after)
-			}
-			if e.First != test.first {
-				t.Errorf("priority %d is tried first, want %d", e.First, test.first)
-			}
-			if got := texts(e.Notices); !slices.Equal(got, test.want) {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
+			equal(t, "shares after", after, test.after)
+			equal(t, "shares before", before, test.of.Shares())
+			equal(t, "what is tried first", e.First, test.first)
+			equal(t, "notices", texts(e.Notices), test.want)
 		})
 	}
 }
@@ -76,13 +67,8 @@ func TestWithoutAWholeGroup(t *testing.T) {
 	of := weighted(r("A", 1, 1), r("B", 2, 1), r("C", 2, 3))
 	of.Routes[0].TrunkGroup.GroupID, of.Routes[2].TrunkGroup.GroupID = "h", "h"
 	e := of.Without(func(k routing.Key) bool { return k.GroupID == "h" })
-	if got := names(e.Remaining.Routes); got != "B" || e.FirstWas != 1 || e.First != 2 || e.Routes[1].After != 100 {
-		t.Errorf("%s remain: %+v", got, e)
-	}
-	if !e.Routes[0].Down || e.Routes[1].Down || !e.Routes[2].Down {
-		t.Errorf("down: %+v", e.Routes)
-	}
-	if len(of.Routes) != 3 {
-		t.Error("the trunk itself lost routes")
-	}
+	equal(t, "what remains", names(e.Remaining.Routes), "B")
+	equal(t, "what is tried first", []int{e.FirstWas, e.First, e.Routes[1].After}, []int{1, 2, 100})
+	equal(t, "down", []bool{e.Routes[0].Down, e.Routes[1].Down, e.Routes[2].Down}, []bool{true, false, true})
+	equal(t, "routes of the trunk itself", len(of.Routes), 3)
 }

@@ -10,18 +10,12 @@ import (
 func TestCloneSharesNothing(t *testing.T) {
 	from := managed(weighted(r("A", 1, 70)), 10, 5, 2)
 	whole := from.Clone()
-	if !reflect.DeepEqual(from, whole) {
-		t.Fatalf("clone differs: %+v", whole)
-	}
+	equal(t, "clone", whole, from)
 	from.Routes[0].Weight = 1
 	*from.MaxReroutes, *from.MaxReroutesWithinPriority, *from.CapacityManagement = 1, 1, false
 	*from.MaxActiveCalls, *from.TrapInitialCalls, *from.TrapOffsetCalls = 1, 1, 1
-	if want := managed(weighted(r("A", 1, 70)), 10, 5, 2); !reflect.DeepEqual(whole, want) {
-		t.Errorf("the clone changed along: %+v", whole)
-	}
-	if !reflect.DeepEqual(routing.Trunk{}.Clone(), routing.Trunk{}) {
-		t.Error("the clone of nothing is something")
-	}
+	equal(t, "the clone once the original changed", whole, managed(weighted(r("A", 1, 70)), 10, 5, 2))
+	equal(t, "the clone of nothing", routing.Trunk{}.Clone(), routing.Trunk{})
 }
 
 func TestEqual(t *testing.T) {
@@ -34,10 +28,10 @@ func TestEqual(t *testing.T) {
 	}{
 		{"itself", a, a, true},
 		{"nothing and nothing", routing.Trunk{}, routing.Trunk{}, true},
-		{"another name", a, with(a, func(t *routing.Trunk) { t.Name = "hq" }), false},
+		{"another name", a, named(a, "hq"), false},
 		{"another mode", ordered(), weighted(), false},
-		{"another algorithm", a, with(a, func(t *routing.Trunk) { t.OrderingAlgorithm = routing.MostIdle }), false},
-		{"an algorithm that was not reported", a, with(a, func(t *routing.Trunk) { t.OrderingAlgorithm = "" }), false},
+		{"another algorithm", a, under(a, routing.MostIdle), false},
+		{"an algorithm that was not reported", a, under(a, ""), false},
 		{"another order of an ordered list", a, ordered("B", "A"), false},
 		{"another order under an unknown mode", with(a, func(t *routing.Trunk) { t.Mode = "" }), with(ordered("B", "A"), func(t *routing.Trunk) { t.Mode = "" }), false},
 		{"another order of a weighted list", w, weighted(r("C", 2, 1), r("B", 1, 30), r("A", 1, 70)), true},
@@ -45,12 +39,12 @@ func TestEqual(t *testing.T) {
 		{"priorities swapped", weighted(r("A", 1, 1), r("B", 2, 1)), weighted(r("A", 2, 1), r("B", 1, 1)), false},
 		{"a route more", a, ordered("A", "B", "C"), false},
 		{"a route twice", weighted(r("A", 1, 1), r("A", 1, 1)), weighted(r("A", 1, 1)), false},
-		{"the same name in another group", a, with(a, func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "h" }), false},
+		{"the same name in another group", a, abroad(a), false},
 		{"a route twice, in another order", weighted(r("A", 1, 1), r("A", 2, 2)), weighted(r("A", 2, 2), r("A", 1, 1)), true},
 		{"no list and an empty list", ordered(), with(ordered(), func(t *routing.Trunk) { t.Routes = []routing.Route{} }), true},
 		{"another limit", a, limited(a, 4), false},
 		{"a limit that was not reported", a, with(a, func(t *routing.Trunk) { t.MaxReroutes = nil }), false},
-		{"another limit within a priority", w, with(w, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(9) }), false},
+		{"another limit within a priority", w, within(w, 9), false},
 		{"another destination", forwarding(a, "1"), forwarding(a, "2"), false},
 		{"capacity management", a, managed(a, 1, 0, 0), false},
 		{"a switch that was not reported", a, with(a, func(t *routing.Trunk) { t.CapacityManagement = nil }), false},
@@ -59,15 +53,9 @@ func TestEqual(t *testing.T) {
 		{"another offset", managed(a, 1, 0, 0), managed(a, 1, 0, 1), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.a.Equal(test.b); got != test.want {
-				t.Errorf("a equals b: %v", got)
-			}
-			if got := test.b.Equal(test.a); got != test.want {
-				t.Errorf("b equals a: %v", got)
-			}
-			if got := len(routing.Diff(test.a, test.b)) == 0; got != test.want {
-				t.Errorf("no difference: %v", got)
-			}
+			equal(t, "a equals b", test.a.Equal(test.b), test.want)
+			equal(t, "b equals a", test.b.Equal(test.a), test.want)
+			equal(t, "no difference", len(routing.Diff(test.a, test.b)) == 0, test.want)
 		})
 	}
 }
@@ -98,25 +86,15 @@ func TestFieldsThatDoNotApplyAreLeftOut(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			more := with(test.of, test.add)
-			if got := more.Equal(test.of); got != test.same {
-				t.Errorf("equal: %v", got)
-			}
-			if got := len(more.Validate()) == 0; got != test.same {
-				t.Errorf("valid: %v", more.Validate())
-			}
-			if got := reflect.DeepEqual(more.Canonical(), test.of.Canonical()); got != test.same {
-				t.Errorf("canonical: %+v", more.Canonical())
-			}
+			equal(t, "equal", more.Equal(test.of), test.same)
+			equal(t, "valid", len(more.Validate()) == 0, test.same)
+			equal(t, "canonical", reflect.DeepEqual(more.Canonical(), test.of.Canonical()), test.same)
 		})
 	}
 }
 
 func TestCanonicalKeepsTheOrderAndTheOriginal(t *testing.T) {
-	w := with(weighted(r("B", 2, 1), r("A", 1, 1)), func(t *routing.Trunk) { t.OrderingAlgorithm = routing.Overflow })
-	if got := names(w.Canonical().Routes); got != "BA" {
-		t.Errorf("routes %s", got)
-	}
-	if w.OrderingAlgorithm != routing.Overflow {
-		t.Error("the original lost its algorithm")
-	}
+	w := under(weighted(r("B", 2, 1), r("A", 1, 1)), routing.Overflow)
+	equal(t, "routes", names(w.Canonical().Routes), "BA")
+	equal(t, "algorithm of the original", w.OrderingAlgorithm, routing.Overflow)
 }

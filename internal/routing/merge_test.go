@@ -16,14 +16,8 @@ func TestMergeOfPartsThatOnlyOneSideChanged(t *testing.T) {
 		theirs, mine func(*routing.Trunk)
 	}{
 		{"nobody changed anything", base, func(*routing.Trunk) {}, func(*routing.Trunk) {}},
-		{
-			"their limit, my weight", base,
-			func(t *routing.Trunk) { t.MaxReroutes = new(2) }, func(t *routing.Trunk) { t.Routes[0].Weight = 1 },
-		},
-		{
-			"their list, my name", base,
-			func(t *routing.Trunk) { t.Routes = t.Routes[:1] }, func(t *routing.Trunk) { t.Name = "HQ2" },
-		},
+		{"their limit, my weight", base, func(t *routing.Trunk) { t.MaxReroutes = new(2) }, func(t *routing.Trunk) { t.Routes[0].Weight = 1 }},
+		{"their list, my name", base, func(t *routing.Trunk) { t.Routes = t.Routes[:1] }, func(t *routing.Trunk) { t.Name = "HQ2" }},
 		{
 			"their mode, my destination", base,
 			func(t *routing.Trunk) { t.Mode = routing.Ordered },
@@ -51,12 +45,8 @@ func TestMergeOfPartsThatOnlyOneSideChanged(t *testing.T) {
 			theirs, mine := with(test.base, test.theirs), with(test.base, test.mine)
 			both := with(with(test.base, test.mine), test.theirs)
 			merged, conflicts := routing.Merge(test.base, theirs, mine)
-			if len(conflicts) > 0 {
-				t.Errorf("conflicts: %+v", conflicts)
-			}
-			if !merged.Equal(both) {
-				t.Errorf("still to do: %v", lines(routing.Diff(merged, both)))
-			}
+			equal(t, "conflicts", conflicts, nil)
+			equal(t, "still to do", lines(routing.Diff(merged, both)), nil)
 		})
 	}
 }
@@ -70,14 +60,8 @@ func TestMergeOfThePartsThatBothChanged(t *testing.T) {
 		theirs, mine routing.Trunk
 		want         routing.Conflict
 	}{
-		{
-			"the same field", list, limited(list, 2), limited(list, 3),
-			routing.Conflict{Field: routing.FieldMaxReroutes, Base: "10", Theirs: "2", Mine: "3"},
-		},
-		{
-			"two names", list, with(list, func(t *routing.Trunk) { t.Name = "X" }), with(list, func(t *routing.Trunk) { t.Name = "Y" }),
-			routing.Conflict{Field: routing.FieldName, Base: "HQ", Theirs: "X", Mine: "Y"},
-		},
+		{"the same field", list, limited(list, 2), limited(list, 3), routing.Conflict{Field: routing.FieldMaxReroutes, Base: "10", Theirs: "2", Mine: "3"}},
+		{"two names", list, named(list, "X"), named(list, "Y"), routing.Conflict{Field: routing.FieldName, Base: "HQ", Theirs: "X", Mine: "Y"}},
 		{
 			"they add, I reorder", list, ordered("A", "B", "C"), ordered("B", "A"),
 			routing.Conflict{Field: routing.FieldRoutes, Base: "A (g), B (g)", Theirs: "A (g), B (g), C (g)", Mine: "B (g), A (g)"},
@@ -91,7 +75,7 @@ func TestMergeOfThePartsThatBothChanged(t *testing.T) {
 			routing.Conflict{Field: routing.FieldRoutes, Base: "A (g) 1/70, B (g) 1/30", Theirs: "A (g) 1/1, B (g) 1/30", Mine: "A (g) 1/70, B (g) 1/1"},
 		},
 		{
-			"their algorithm, my list", list, with(list, func(t *routing.Trunk) { t.OrderingAlgorithm = routing.MostIdle }), ordered("B", "A"),
+			"their algorithm, my list", list, under(list, routing.MostIdle), ordered("B", "A"),
 			routing.Conflict{
 				Field: routing.FieldOrderingAlgorithm, Base: "algorithm Overflow; routes A (g), B (g)",
 				Theirs: "algorithm Most Idle; routes A (g), B (g)", Mine: "algorithm Overflow; routes B (g), A (g)",
@@ -100,7 +84,7 @@ func TestMergeOfThePartsThatBothChanged(t *testing.T) {
 		{
 			"they switch the mode, I set a limit of the old one", two,
 			with(two, func(t *routing.Trunk) { t.Mode, t.OrderingAlgorithm = routing.Ordered, routing.Overflow }),
-			with(two, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(1) }),
+			within(two, 1),
 			routing.Conflict{
 				Field:  routing.FieldMode,
 				Base:   "mode weighted; routes A (g) 1/70, B (g) 1/30; max reroutes within a priority 3",
@@ -129,15 +113,9 @@ func TestMergeOfThePartsThatBothChanged(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			merged, conflicts := routing.Merge(test.base, test.theirs, test.mine)
-			if !slices.Equal(conflicts, []routing.Conflict{test.want}) {
-				t.Fatalf("got  %+v\nwant %+v", conflicts, test.want)
-			}
-			if !merged.Equal(test.theirs) {
-				t.Errorf("merged is not theirs: %v", lines(routing.Diff(test.theirs, merged)))
-			}
-			if chosen := merged.Take(test.want.Field, test.mine); !chosen.Equal(test.mine) {
-				t.Errorf("mine taken is not mine: %v", lines(routing.Diff(test.mine, chosen)))
-			}
+			equal(t, "conflicts", conflicts, []routing.Conflict{test.want})
+			equal(t, "merged against theirs", lines(routing.Diff(test.theirs, merged)), nil)
+			equal(t, "mine taken against mine", lines(routing.Diff(test.mine, merged.Take(test.want.Field, test.mine))), nil)
 		})
 	}
 }
@@ -146,9 +124,8 @@ func TestMergeOfTheSameChangeOnBothSides(t *testing.T) {
 	base, same := ordered("A", "B"), ordered("B", "A")
 	mine := limited(same, 4)
 	merged, conflicts := routing.Merge(base, same, mine)
-	if len(conflicts) > 0 || !merged.Equal(mine) {
-		t.Errorf("merged %+v, conflicts %+v", merged, conflicts)
-	}
+	equal(t, "conflicts", conflicts, nil)
+	equal(t, "still to do", lines(routing.Diff(merged, mine)), nil)
 }
 
 func TestConflictsComeInTheOrderOfTheFormAndTheRestIsMerged(t *testing.T) {
@@ -160,12 +137,8 @@ func TestConflictsComeInTheOrderOfTheFormAndTheRestIsMerged(t *testing.T) {
 	for _, c := range conflicts {
 		fields = append(fields, c.Field)
 	}
-	if want := []routing.Field{routing.FieldName, routing.FieldRoutes, routing.FieldMaxReroutes}; !slices.Equal(fields, want) {
-		t.Errorf("got %v, want %v", fields, want)
-	}
-	if want := forwarding(theirs, "+32"); !merged.Equal(want) {
-		t.Errorf("merged differs: %v", lines(routing.Diff(want, merged)))
-	}
+	equal(t, "fields", fields, []routing.Field{routing.FieldName, routing.FieldRoutes, routing.FieldMaxReroutes})
+	equal(t, "still to do", lines(routing.Diff(merged, forwarding(theirs, "+32"))), nil)
 }
 
 func TestTakeCopiesOnePartAndSharesNothing(t *testing.T) {
@@ -176,18 +149,12 @@ func TestTakeCopiesOnePartAndSharesNothing(t *testing.T) {
 	}
 	got.Routes[0].Weight = 99
 	*got.MaxReroutesWithinPriority = 99
-	if !from.Equal(limited(weighted(r("A", 1, 5)), 2)) {
-		t.Error("the source changed along")
-	}
+	equal(t, "the source", from, limited(weighted(r("A", 1, 5)), 2))
 	to := ordered("B")
 	got = to.Take(routing.FieldName, from)
 	got.Routes[0].TrunkGroup.Name, *got.MaxReroutes = "Z", 1
-	if !to.Equal(ordered("B")) {
-		t.Error("what was taken into changed along")
-	}
-	if got := ordered("B").Take("colour", from); !got.Equal(ordered("B")) {
-		t.Error("a field of nobody was taken")
-	}
+	equal(t, "what was taken into", to, ordered("B"))
+	equal(t, "a field of nobody", ordered("B").Take("colour", from), ordered("B"))
 }
 
 func TestMergeLeavesItsSidesAlone(t *testing.T) {
@@ -195,7 +162,6 @@ func TestMergeLeavesItsSidesAlone(t *testing.T) {
 	before := fmt.Sprintf("%+v %+v %+v", base.Routes, theirs.Routes, mine.Routes)
 	merged, _ := routing.Merge(base, theirs, mine)
 	merged.Routes[0].TrunkGroup.Name, *merged.MaxReroutes = "Z", 9
-	if after := fmt.Sprintf("%+v %+v %+v", base.Routes, theirs.Routes, mine.Routes); after != before || *mine.MaxReroutes != 3 {
-		t.Errorf("%s became %s", before, after)
-	}
+	equal(t, "the sides", fmt.Sprintf("%+v %+v %+v", base.Routes, theirs.Routes, mine.Routes), before)
+	equal(t, "my limit", *mine.MaxReroutes, 3)
 }

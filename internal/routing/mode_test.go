@@ -2,15 +2,17 @@ package routing_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"banyan/internal/routing"
 )
 
 func TestSwitchMode(t *testing.T) {
-	mostIdle := with(ordered("A", "B"), func(t *routing.Trunk) { t.OrderingAlgorithm = routing.MostIdle })
+	mostIdle := under(ordered("A", "B"), routing.MostIdle)
 	unreported := with(ordered("A", "B"), func(t *routing.Trunk) { t.OrderingAlgorithm, t.MaxReroutes = "", nil })
 	w := weighted(r("C", 2, 9), r("A", 1, 70), r("B", 1, 30))
+	leastIdle := func(d routing.Draft) routing.Draft { return d.SetAlgorithm(routing.LeastIdle) }
 	for _, test := range []struct {
 		name      string
 		of        routing.Trunk
@@ -34,29 +36,16 @@ func TestSwitchMode(t *testing.T) {
 		{"an edited list is converted afresh", w, []step{switchMode, add("D"), switchMode}, "A1/1 B2/1 C3/1 D4/1", "", "3"},
 		{"an edited list goes back to the algorithm it had", mostIdle, []step{switchMode, add("D"), switchMode}, "A B D", routing.MostIdle, ""},
 		{"an edit that was taken back does not count", w, []step{switchMode, add("D"), remove(3), switchMode}, "C2/9 A1/70 B1/30", "", "3"},
-		{"an algorithm chosen in between does not count as an edit of the list", w, []step{switchMode, func(d routing.Draft) routing.Draft {
-			return d.SetAlgorithm(routing.LeastIdle)
-		}, switchMode, switchMode}, "A B C", routing.LeastIdle, ""},
+		{"an algorithm chosen in between does not count as an edit of the list", w, []step{switchMode, leastIdle, switchMode, switchMode}, "A B C", routing.LeastIdle, ""},
 		{"a parked row that was moved is an edit of the list", mostIdle, []step{park(0), switchMode, move(0, 1), switchMode}, "B [A]", routing.MostIdle, ""},
 		{"no routes", ordered(), []step{switchMode}, "", "", "10"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := draft(test.of)
-			for _, next := range test.steps {
-				d = next(d)
-			}
-			if got := shown(d); got != test.shown {
-				t.Errorf("shown %s, want %s", got, test.shown)
-			}
-			if got := d.Mine.Text(routing.FieldOrderingAlgorithm); got != test.algorithm {
-				t.Errorf("algorithm %q, want %q", got, test.algorithm)
-			}
-			if got := d.Mine.Text(routing.FieldMaxReroutesWithinPriority); got != test.within {
-				t.Errorf("max reroutes within a priority %q, want %q", got, test.within)
-			}
-			if problems := d.Problems(); len(problems) > 0 {
-				t.Errorf("problems: %v", problems)
-			}
+			d := after(test.of, test.steps...)
+			equal(t, "shown", shown(d), test.shown)
+			equal(t, "algorithm", d.Mine.Text(routing.FieldOrderingAlgorithm), test.algorithm)
+			equal(t, "max reroutes within a priority", d.Mine.Text(routing.FieldMaxReroutesWithinPriority), test.within)
+			equal(t, "problems", d.Problems(), nil)
 		})
 	}
 }
@@ -66,7 +55,7 @@ func TestSwitchModeTwiceIsExactlyTheSame(t *testing.T) {
 		"ordered":                    ordered("A", "B"),
 		"no list":                    ordered(),
 		"an empty list":              with(ordered(), func(t *routing.Trunk) { t.Routes = []routing.Route{} }),
-		"an algorithm not reported":  with(ordered("A"), func(t *routing.Trunk) { t.OrderingAlgorithm = "" }),
+		"an algorithm not reported":  under(ordered("A"), ""),
 		"weighted":                   weighted(r("B", 3, 7), r("A", 1, 70)),
 		"a limit not reported":       with(weighted(r("A", 1, 1)), func(t *routing.Trunk) { t.MaxReroutesWithinPriority = nil }),
 		"figures out of their range": weighted(r("A", 0, -1), r("B", 99, 1<<40)),
@@ -83,43 +72,28 @@ func TestSwitchModeTwiceIsExactlyTheSame(t *testing.T) {
 func TestSwitchModeDoesNotForgetANewNote(t *testing.T) {
 	d := draft(ordered("A", "B")).Park(0, "failed", at(1))
 	want := switchMode(d).Unpark(0).Park(0, "failed", at(2)).Parked[0].At
-	if got := switchMode(switchMode(d).Unpark(0).Park(0, "failed", at(2))).Parked[0]; !got.At.Equal(want) {
-		t.Errorf("parked at %s, want %s", got.At, want)
-	}
-	if got := switchMode(switchMode(d).Unpark(0).Park(0, "repaired", at(1))).Parked[0].Note; got != "repaired" {
-		t.Errorf("note %q", got)
-	}
+	equal(t, "parked at", switchMode(switchMode(d).Unpark(0).Park(0, "failed", at(2))).Parked[0].At, want)
+	equal(t, "note", switchMode(switchMode(d).Unpark(0).Park(0, "repaired", at(1))).Parked[0].Note, "repaired")
 }
 
 func TestSwitchModeOfAnUnknownModeEndsInAValidOne(t *testing.T) {
 	d := draft(routing.Trunk{Name: "x", Mode: "both"})
-	if d = switchMode(d); d.Mine.Mode != routing.Weighted {
-		t.Errorf("once: %s", d.Mine.Mode)
-	}
-	if d = switchMode(d); d.Mine.Mode != routing.Ordered {
-		t.Errorf("twice: %s", d.Mine.Mode)
-	}
+	equal(t, "once", switchMode(d).Mine.Mode, routing.Weighted)
+	equal(t, "twice", switchMode(switchMode(d)).Mine.Mode, routing.Ordered)
 }
 
 func TestSwitchModeSaysWherePrioritiesRunOut(t *testing.T) {
-	letters := []string{"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M"}
+	letters := strings.Split("ABCDEFGHIJKLM", "")
 	d, word := draft(ordered(letters...)).SwitchMode()
-	if want := "13 routes and 10 priorities: the last 4 share priority 10"; word != want {
-		t.Errorf("got %q, want %q", word, want)
-	}
-	if got := d.Rows()[12].Priority; got != 10 || len(d.Problems()) > 0 {
-		t.Errorf("the last has priority %d", got)
-	}
+	equal(t, "word", word, "13 routes and 10 priorities: the last 4 share priority 10")
+	equal(t, "the last has priority", d.Rows()[12].Priority, 10)
+	equal(t, "problems", len(d.Problems()), 0)
 	for range 2 {
-		if d, word = d.SwitchMode(); word != "" {
-			t.Errorf("back again: %q", word)
-		}
+		d, word = d.SwitchMode()
+		equal(t, "back again", word, "")
 	}
-	if _, word := draft(ordered(letters[:10]...)).SwitchMode(); word != "" {
-		t.Errorf("ten routes: %q", word)
-	}
-	all := with(ordered(letters...), func(t *routing.Trunk) { t.OrderingAlgorithm = routing.MostIdle })
-	if _, word := draft(all).SwitchMode(); word != "" {
-		t.Errorf("another algorithm: %q", word)
-	}
+	_, word = draft(ordered(letters[:10]...)).SwitchMode()
+	equal(t, "ten routes", word, "")
+	_, word = draft(under(ordered(letters...), routing.MostIdle)).SwitchMode()
+	equal(t, "another algorithm", word, "")
 }

@@ -1,7 +1,6 @@
 package routing_test
 
 import (
-	"slices"
 	"testing"
 
 	"banyan/internal/routing"
@@ -19,11 +18,7 @@ const fails = "None: when routes are exhausted the call fails"
 
 func TestNotices(t *testing.T) {
 	five := forwarding(ordered("A", "B", "C", "D", "E"), "+32")
-	levels := weighted(r("A", 1, 1), r("B", 1, 1), r("C", 1, 1), r("D", 2, 1), r("E", 2, 1))
-	levels = forwarding(levels, "+32")
-	within := func(n int) routing.Trunk {
-		return with(levels, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(n) })
-	}
+	levels := forwarding(weighted(r("A", 1, 1), r("B", 1, 1), r("C", 1, 1), r("D", 2, 1), r("E", 2, 1)), "+32")
 	for _, test := range []struct {
 		name string
 		of   routing.Trunk
@@ -34,10 +29,10 @@ func TestNotices(t *testing.T) {
 		{"five routes, three reroutes", limited(five, 3), []string{"1 of 5 routes may never be tried: max reroutes is 3"}},
 		{"a limit that was not reported", with(five, func(t *routing.Trunk) { t.MaxReroutes = nil }), nil},
 		{"a limit that is not valid", limited(five, 0), nil},
-		{"another algorithm", with(limited(five, 2), func(t *routing.Trunk) { t.OrderingAlgorithm = routing.LeastIdle }), []string{"2 of 5 routes may never be tried: max reroutes is 2"}},
-		{"one reroute within a priority", within(1), []string{"1 of 3 routes of priority 1 may never be tried: max per priority is 1"}},
-		{"two reroutes within a priority", within(2), nil},
-		{"both limits", limited(within(1), 2), []string{
+		{"another algorithm", under(limited(five, 2), routing.LeastIdle), []string{"2 of 5 routes may never be tried: max reroutes is 2"}},
+		{"one reroute within a priority", within(levels, 1), []string{"1 of 3 routes of priority 1 may never be tried: max per priority is 1"}},
+		{"two reroutes within a priority", within(levels, 2), nil},
+		{"both limits", limited(within(levels, 1), 2), []string{
 			"2 of 5 routes may never be tried: max reroutes is 2",
 			"1 of 3 routes of priority 1 may never be tried: max per priority is 1",
 		}},
@@ -54,9 +49,7 @@ func TestNotices(t *testing.T) {
 		{"an action that was not reported", with(ordered("A", "B"), func(t *routing.Trunk) { t.ExhaustionAction = "" }), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := texts(routing.Notices(test.of, routing.Surroundings{})); !slices.Equal(got, test.want) {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
+			equal(t, "Notices", texts(routing.Notices(test.of, routing.Surroundings{})), test.want)
 		})
 	}
 }
@@ -84,7 +77,5 @@ func TestNoticesOfTheSurroundings(t *testing.T) {
 		{Code: routing.CodeNeverTried, Severity: routing.Warning, Text: "1 of 6 routes may never be tried: max reroutes is 4"},
 		{Code: routing.CodeExhaustionFails, Severity: routing.Info, Text: fails},
 	}
-	if got := routing.Notices(limited(of, 4), s); !slices.Equal(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
+	equal(t, "Notices", routing.Notices(limited(of, 4), s), want)
 }

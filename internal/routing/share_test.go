@@ -2,7 +2,6 @@ package routing_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"banyan/internal/routing"
@@ -35,17 +34,13 @@ func TestShares(t *testing.T) {
 		{"a priority out of range has no shares", weighted(r("A", 0, 1), r("B", 11, 1), r("C", 1, 1)), []int{-1, -1, 100}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.of.Shares(); !slices.Equal(got, test.want) {
-				t.Errorf("got %v, want %v", got, test.want)
-			}
+			equal(t, "Shares", test.of.Shares(), test.want)
 		})
 	}
 }
 
 func TestLevels(t *testing.T) {
-	under := func(algorithm string) routing.Trunk {
-		return with(ordered("A", "B"), func(t *routing.Trunk) { t.OrderingAlgorithm = algorithm })
-	}
+	two := ordered("A", "B")
 	for _, test := range []struct {
 		name string
 		of   routing.Trunk
@@ -53,15 +48,13 @@ func TestLevels(t *testing.T) {
 	}{
 		{"no routes", ordered(), "[]"},
 		{"no weighted routes", weighted(), "[]"},
-		{"Overflow tries one after the other", under(routing.Overflow), "[{0 [0]} {0 [1]}]"},
-		{"Most Idle may start anywhere", under(routing.MostIdle), "[{0 [0 1]}]"},
-		{"an algorithm that was not reported may start anywhere", under(""), "[{0 [0 1]}]"},
+		{"Overflow tries one after the other", under(two, routing.Overflow), "[{0 [0]} {0 [1]}]"},
+		{"Most Idle may start anywhere", under(two, routing.MostIdle), "[{0 [0 1]}]"},
+		{"an algorithm that was not reported may start anywhere", under(two, ""), "[{0 [0 1]}]"},
 		{"priorities, lowest first, gaps left out", weighted(r("A", 7, 1), r("B", 1, 1), r("C", 7, 1), r("D", 3, 1)), "[{1 [1]} {3 [3]} {7 [0 2]}]"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := fmt.Sprint(test.of.Levels()); got != test.want {
-				t.Errorf("got %v, want %v", got, test.want)
-			}
+			equal(t, "Levels", fmt.Sprint(test.of.Levels()), test.want)
 		})
 	}
 }

@@ -3,8 +3,18 @@ package routing_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"banyan/internal/routing"
 )
+
+// equal compares what a test got with what it wants.
+func equal[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
 
 // tg is the trunk group of that name in group g.
 func tg(name string) routing.Key { return routing.Key{GroupID: "g", Name: name} }
@@ -56,6 +66,26 @@ func limited(t routing.Trunk, reroutes int) routing.Trunk {
 	return with(t, func(t *routing.Trunk) { t.MaxReroutes = new(reroutes) })
 }
 
+// under gives t another algorithm.
+func under(t routing.Trunk, algorithm string) routing.Trunk {
+	return with(t, func(t *routing.Trunk) { t.OrderingAlgorithm = algorithm })
+}
+
+// named gives t another name.
+func named(t routing.Trunk, name string) routing.Trunk {
+	return with(t, func(t *routing.Trunk) { t.Name = name })
+}
+
+// within sets max reroutes within a priority.
+func within(t routing.Trunk, reroutes int) routing.Trunk {
+	return with(t, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(reroutes) })
+}
+
+// abroad puts the first route's trunk group into group h.
+func abroad(t routing.Trunk) routing.Trunk {
+	return with(t, func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "h" })
+}
+
 // names returns the trunk groups of a list.
 func names(routes []routing.Route) string {
 	out := ""
@@ -66,16 +96,12 @@ func names(routes []routing.Route) string {
 }
 
 func TestKeyString(t *testing.T) {
-	if got := (routing.Key{GroupID: "Site 1", Name: "A"}).String(); got != "A (Site 1)" {
-		t.Errorf("%q", got)
-	}
+	equal(t, "String", (routing.Key{GroupID: "Site 1", Name: "A"}).String(), "A (Site 1)")
 }
 
 func TestNewIsWholeAndLacksOnlyRoutes(t *testing.T) {
 	n := routing.New("HQ")
-	if problems := n.Validate(); len(problems) > 0 {
-		t.Errorf("problems: %v", problems)
-	}
+	equal(t, "problems", n.Validate(), nil)
 	for _, f := range []routing.Field{
 		routing.FieldName, routing.FieldMode, routing.FieldOrderingAlgorithm, routing.FieldMaxReroutes,
 		routing.FieldExhaustionAction, routing.FieldCapacityManagement,
@@ -84,9 +110,7 @@ func TestNewIsWholeAndLacksOnlyRoutes(t *testing.T) {
 			t.Errorf("%s is not set", f)
 		}
 	}
-	if len(n.Routes) != 0 {
-		t.Errorf("routes: %v", n.Routes)
-	}
+	equal(t, "routes", len(n.Routes), 0)
 }
 
 func TestText(t *testing.T) {
@@ -112,14 +136,10 @@ func TestText(t *testing.T) {
 		{routing.FieldTrapOffsetCalls, whole, "5"},
 		{"colour", whole, ""},
 	} {
-		if got := test.of.Text(test.field); got != test.want {
-			t.Errorf("%s of a %s trunk: %q, want %q", test.field, test.of.Mode, got, test.want)
-		}
+		equal(t, string(test.field), test.of.Text(test.field), test.want)
 	}
 	for _, f := range routing.Fields() {
-		if got := (routing.Trunk{}).Text(f); got != "" {
-			t.Errorf("%s of nothing: %q", f, got)
-		}
+		equal(t, string(f), (routing.Trunk{}).Text(f), "")
 	}
 }
 
@@ -132,7 +152,5 @@ func TestLabelsAreThereAndDiffer(t *testing.T) {
 		}
 		seen[label] = f
 	}
-	if got := routing.Field("colour").Label(); got != "colour" {
-		t.Errorf("a field of nobody is called %q", got)
-	}
+	equal(t, "a field of nobody is called", routing.Field("colour").Label(), "colour")
 }

@@ -22,25 +22,19 @@ func TestValidate(t *testing.T) {
 		{"a weighted trunk at both ends of its ranges", w, nil},
 		{"no routes", ordered(), nil},
 		{"nothing but a name and a mode", routing.Trunk{Name: "x", Mode: routing.Ordered}, nil},
-		{"a name of 30 wide characters", with(a, func(t *routing.Trunk) { t.Name = strings.Repeat("é", 30) }), nil},
-		{
-			"a name of 31", with(a, func(t *routing.Trunk) { t.Name = strings.Repeat("x", 31) }),
-			[]routing.Problem{{routing.FieldName, -1, "name: 31 characters, at most 30"}},
-		},
+		{"a name of 30 wide characters", named(a, strings.Repeat("é", 30)), nil},
+		{"a name of 31", named(a, strings.Repeat("x", 31)), []routing.Problem{{routing.FieldName, -1, "name: 31 characters, at most 30"}}},
 		{"no mode", routing.Trunk{Name: "x"}, []routing.Problem{{routing.FieldMode, -1, `mode "": it must be ordered or weighted`}}},
 		{"another mode", routing.Trunk{Name: "x", Mode: "both"}, []routing.Problem{{routing.FieldMode, -1, `mode "both": it must be ordered or weighted`}}},
-		{"no name", with(a, func(t *routing.Trunk) { t.Name = "" }), []routing.Problem{{routing.FieldName, -1, "name: it must not be empty"}}},
+		{"no name", named(a, ""), []routing.Problem{{routing.FieldName, -1, "name: it must not be empty"}}},
 		{
-			"an algorithm without its spaces", with(a, func(t *routing.Trunk) { t.OrderingAlgorithm = "MostIdle" }),
+			"an algorithm without its spaces", under(a, "MostIdle"),
 			[]routing.Problem{{
 				routing.FieldOrderingAlgorithm, -1,
 				`algorithm "MostIdle": it must be one of Ordered Load Balancing, Overflow, Most Idle, Least Idle`,
 			}},
 		},
-		{
-			"a trunk group twice", ordered("A", "B", "A"),
-			[]routing.Problem{{routing.FieldRoutes, 2, "the trunk group is in the list already"}},
-		},
+		{"a trunk group twice", ordered("A", "B", "A"), []routing.Problem{{routing.FieldRoutes, 2, "the trunk group is in the list already"}}},
 		{"the same name in two groups", with(ordered("A", "A"), func(t *routing.Trunk) { t.Routes[1].TrunkGroup.GroupID = "h" }), nil},
 		{
 			"an empty key", with(ordered(""), func(t *routing.Trunk) { t.Routes[0].TrunkGroup.GroupID = "" }),
@@ -55,7 +49,7 @@ func TestValidate(t *testing.T) {
 		{"max reroutes 0", limited(a, 0), []routing.Problem{{routing.FieldMaxReroutes, -1, "max reroutes 0: it must be 1 to 10"}}},
 		{"max reroutes 11", limited(a, 11), []routing.Problem{{routing.FieldMaxReroutes, -1, "max reroutes 11: it must be 1 to 10"}}},
 		{
-			"max reroutes within a priority 11", with(w, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(11) }),
+			"max reroutes within a priority 11", within(w, 11),
 			[]routing.Problem{{routing.FieldMaxReroutesWithinPriority, -1, "max reroutes within a priority 11: it must be 1 to 10"}},
 		},
 		{
@@ -78,9 +72,7 @@ func TestValidate(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.of.Validate(); !slices.Equal(got, test.want) {
-				t.Errorf("got  %v\nwant %v", got, test.want)
-			}
+			equal(t, "Validate", test.of.Validate(), test.want)
 		})
 	}
 }
