@@ -44,10 +44,8 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 	} {
 		for _, waited := range []time.Duration{0, time.Second, 10 * time.Hour} {
 			inBubble(t, fmt.Sprintf("%s, after %v", name, waited), func(t *testing.T) {
-				w := newWorld()
 				edit := edits()[test.edit]
-				w.set(hq(), edit.Base)
-				s := service(t, w, t.TempDir())
+				w, s := editService(t, edit)
 				confirmation := ready(t, s, edit)
 				time.Sleep(waited)
 				w.set(test.subject, test.there)
@@ -108,8 +106,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 		synctest.Wait()
 		want(t, "running", change.SavesOf(s), 1)
 		wantRefused(t, s, second, change.Consent{}, change.ErrBusy)
-		_, err := s.Prepare(t.Context(), edits()["list"])
-		wantErr(t, err, change.ErrBusy)
+		wantErr(t, errOf(s.Prepare(t.Context(), edits()["list"])), change.ErrBusy)
 		other := change.Edit{Subject: hq().Named("Other"), Base: base(), Want: set(base(), "action", "Forward")}
 		other.Base, other.Want = set(other.Base, "name", "Other"), set(other.Want, "name", "Other")
 		w.set(other.Subject, other.Base)
@@ -126,8 +123,7 @@ func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 		w.fail(fault{wait: time.Second}, 0)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		_, err := s.Commit(ctx, confirmation, change.Consent{})
-		wantErr(t, err, context.DeadlineExceeded)
+		wantErr(t, errOf(s.Commit(ctx, confirmation, change.Consent{})), context.DeadlineExceeded)
 		time.Sleep(2 * time.Second)
 		want(t, "verdict", only(t, s).Verdict, change.Saved)
 	})
@@ -141,11 +137,7 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 		want(t, "verdict", result.Verdict, change.Unknown)
 		w.fail(fault{}, 0)
 		for _, edit := range []change.Edit{edits()["list"], edits()["delete"], edits()["rename"]} {
-			_, err := s.Prepare(t.Context(), edit)
-			var open *change.OpenError
-			if !asError(err, &open) || open.Entry.ID != result.Entry {
-				t.Errorf("%s: got %v", edit.Operation(), err)
-			}
+			wantOpen(t, errOf(s.Prepare(t.Context(), edit)), result.Entry)
 		}
 		wantWrites(t, w, 1)
 		time.Sleep(15 * time.Second)
@@ -182,9 +174,7 @@ func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
 		w.fail(fault{effect: never}, 0)
 		result := save(t, other, edits()["change"])
 		want(t, "verdict", result.Verdict, change.Unknown)
-		_, err := s.Commit(t.Context(), confirmation, change.Consent{})
-		var open *change.OpenError
-		want(t, "blocked", asError(err, &open), true)
+		wantOpen(t, errOf(s.Commit(t.Context(), confirmation, change.Consent{})), "")
 		wantWrites(t, w, 1)
 	})
 }

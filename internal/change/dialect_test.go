@@ -70,8 +70,7 @@ func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...
 	for _, option := range alter {
 		option(&opts)
 	}
-	s := change.New(opts)
-	t.Cleanup(func() { _, _ = s.Close() })
+	s := closing(t, change.New(opts))
 	return server, s
 }
 

@@ -44,8 +44,7 @@ func put(t *testing.T, s *change.Service, subject change.Subject, state any) {
 
 func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		s := service(t, newWorld(), dir)
+		s, dir := emptyService(t)
 		// Typing without a pause: what lies on disk is never older than that.
 		for n := range 200 {
 			put(t, s, hq(), n)
@@ -60,9 +59,7 @@ func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
 			}
 			var state int
 			_, after, _ := strings.Cut(string(text), `"state":`)
-			if _, err := fmt.Sscanf(after, "%d", &state); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, errOf(fmt.Sscanf(after, "%d", &state)))
 			if n-state > 12 {
 				t.Fatalf("at key %d the disk holds key %d", n, state)
 			}
@@ -72,8 +69,7 @@ func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
 
 func TestADraftIsOfferedOnReturn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		first := service(t, newWorld(), dir)
+		first, dir := emptyService(t)
 		put(t, first, hq(), "typed first")
 		put(t, first, hq().Named("Other"), "of another")
 		put(t, first, hq(), "typed last")
@@ -103,8 +99,8 @@ func TestADraftIsOfferedOnReturn(t *testing.T) {
 }
 
 func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
-	dir := t.TempDir()
-	first, second := service(t, newWorld(), dir), service(t, newWorld(), dir)
+	first, dir := emptyService(t)
+	second := service(t, newWorld(), dir)
 	put(t, first, hq(), "typed")
 	noErr(t, first.Drafts().Flush())
 	found := drafts(t, second, hq())
@@ -161,8 +157,7 @@ func TestADraftIsAdoptedOnce(t *testing.T) {
 }
 
 func TestADraftThatIsAdoptedTakesThePlaceOfWhatWasTypedHere(t *testing.T) {
-	dir := t.TempDir()
-	dead := service(t, newWorld(), dir)
+	dead, dir := emptyService(t)
 	put(t, dead, hq(), "of the dead")
 	shut(t, dead)
 	s := service(t, newWorld(), dir, func(o *change.Options) { o.Timing.Draft = time.Hour })
@@ -180,8 +175,7 @@ func TestADraftThatIsAdoptedTakesThePlaceOfWhatWasTypedHere(t *testing.T) {
 
 func TestADroppedDraftStaysDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		s := service(t, newWorld(), dir)
+		s, dir := emptyService(t)
 		put(t, s, hq(), "typed")
 		noErr(t, s.Drafts().Drop(hq())) // still in the mailbox
 		time.Sleep(time.Second)
@@ -217,9 +211,7 @@ func TestASaveDropsItsDraftAndNothingTypedSince(t *testing.T) {
 		"an edit that is not of the draft":   {edits()["change"], fault{}, false, 1},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			w := newWorld()
-			w.set(test.edit.Subject, test.edit.Base)
-			s := service(t, w, t.TempDir())
+			w, s := editService(t, test.edit)
 			subject := test.edit.Subject
 			if test.edit.Operation() == change.Create {
 				subject = subject.Named("")
@@ -244,8 +236,7 @@ func TestASaveDropsItsDraftAndNothingTypedSince(t *testing.T) {
 
 func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		s := service(t, newWorld(), dir)
+		s, dir := emptyService(t)
 		wall := filepath.Join(dir, "drafts")
 		noErr(t, os.WriteFile(wall, nil, 0o600))
 		put(t, s, hq(), "typed")
@@ -318,8 +309,7 @@ func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 }
 
 func TestABrokenDraftHidesNoOther(t *testing.T) {
-	dir := t.TempDir()
-	s := service(t, newWorld(), dir)
+	s, dir := emptyService(t)
 	put(t, s, hq(), "typed")
 	noErr(t, s.Drafts().Flush())
 	file := filepath.Join(dir, "drafts", "0123-gone.json")
@@ -332,8 +322,7 @@ func TestABrokenDraftHidesNoOther(t *testing.T) {
 }
 
 func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {
-	dir := t.TempDir()
-	first := service(t, newWorld(), dir)
+	first, dir := emptyService(t)
 	put(t, first, hq(), "typed")
 	shut(t, first)
 	s := service(t, newWorld(), dir)

@@ -33,9 +33,7 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 	edit := edits()["change"]
 	edit.Want.Raw = before.Raw
 	noErr(t, s.Drafts().Put(hq(), before, "typed"))
-	if _, err := s.Opened(hq(), before); err != nil {
-		t.Fatal(err)
-	}
+	noErr(t, errOf(s.Opened(hq(), before)))
 	result := committed(t, s, ready(t, s, edit), change.Consent{Ticket: "CHG-7"})
 	entry := only(t, s)
 	for what, pair := range map[string][2]string{
@@ -89,9 +87,7 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 		if err != nil || review.Status != change.Ready {
 			rt.Skip("nothing to save")
 		}
-		if _, err := s.Commit(t.Context(), review.Confirmation, change.Consent{}); err != nil {
-			rt.Fatal(err)
-		}
+		noErr(t, errOf(s.Commit(t.Context(), review.Confirmation, change.Consent{})))
 		text, err := os.ReadFile(journals(t, dir)[0])
 		noErr(rt, err)
 		if lines := bytes.Count(text, []byte("\n")); lines != 2 {
@@ -224,8 +220,7 @@ func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
 }
 
 func TestAServiceThatSavesNothingLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
-	s := service(t, newWorld(), dir)
+	s, dir := emptyService(t)
 	noErr(t, s.Check())
 	want(t, "journals while it runs", len(journals(t, dir)), 1)
 	shut(t, s)

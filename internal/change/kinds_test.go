@@ -64,8 +64,7 @@ func TestASubjectOfAnotherPlatformCannotBeReachedFromHere(t *testing.T) {
 	} {
 		of := inbound()
 		alter(&of)
-		_, err := s.Read(t.Context(), of)
-		wantErr(t, err, change.ErrNoTarget)
+		wantErr(t, errOf(s.Read(t.Context(), of)), change.ErrNoTarget)
 	}
 }
 
@@ -88,11 +87,33 @@ func (g *groupAPI) PutGroupCapacity(_ context.Context, _, _ string, sent apiclie
 func TestOnlyTheFiguresThatChangeAreSent(t *testing.T) {
 	of := func(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
 	api := &groupAPI{now: apiclient.GroupCapacity{MaxActiveCalls: of(13), BurstingMaxActiveCalls: of(2), MaxAvailableActiveCalls: of(30)}}
-	s := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(here, "APIO", api)})
-	t.Cleanup(func() { _, _ = s.Close() })
+	s := closing(t, change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(here, "APIO", api)}))
 	group := subject(change.GroupCapacity, "foo", "g")
 	before := current(t, s, group)
 	result := save(t, s, change.Edit{Subject: group, Base: before, Want: set(before, "maxActiveCalls", "15")})
 	want(t, "verdict", result.Verdict, change.Saved)
 	want(t, "sent", api.sent, apiclient.GroupCapacity{MaxActiveCalls: of(15)})
+}
+
+func TestBurstingIsAFieldOnlyWhereTheServerSaysWhetherItIsOn(t *testing.T) {
+	for _, test := range []struct {
+		what        string
+		enabled     *bool
+		flag, calls string
+		known       bool
+	}{
+		{"on", new(true), "true", "4", true},
+		{"off", new(false), "false", "", true},
+		{"not reported", nil, "", "4", false},
+	} {
+		image := change.TrunkGroupImage(apiclient.TrunkGroup{
+			EnableBursting: test.enabled, BurstingMaxActiveCalls: capacity.Read(capacity.Must(4)),
+		})
+		if flag, known := image.Value(change.EnableBursting); flag != test.flag || known != test.known {
+			t.Errorf("%s: the flag is %q, %v", test.what, flag, known)
+		}
+		if calls, known := image.Value(change.BurstingMaxActiveCalls); calls != test.calls || !known {
+			t.Errorf("%s: the figure is %q, %v", test.what, calls, known)
+		}
+	}
 }

@@ -56,9 +56,8 @@ func TestTheSecondIsToldWhoSaves(t *testing.T) {
 		"the name that a save takes": {edits()["rename"], {Subject: hq().Named("HQ2"), Want: set(base(), "name", "HQ2")}},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			w := hqWorld()
-			dir := t.TempDir()
-			first, second := service(t, w, dir), service(t, w, dir)
+			w, first, dir := hqService(t)
+			second := service(t, w, dir)
 			mine, theirs := ready(t, first, edits[0]), ready(t, second, edits[1])
 			w.fail(fault{wait: 3 * time.Second}, 0)
 			begun := time.Now()
@@ -66,10 +65,10 @@ func TestTheSecondIsToldWhoSaves(t *testing.T) {
 			group.Go(func() { _, _ = first.Commit(t.Context(), mine, change.Consent{}) })
 			synctest.Wait()
 			time.Sleep(time.Second)
-			_, err := second.Commit(t.Context(), theirs, change.Consent{})
+			err := errOf(second.Commit(t.Context(), theirs, change.Consent{}))
 			wantErr(t, err, change.ErrBusy)
-			var held *change.HeldError
-			if !errors.As(err, &held) {
+			held, ok := errors.AsType[*change.HeldError](err)
+			if !ok {
 				t.Fatal(err)
 			}
 			machine, _ := os.Hostname()

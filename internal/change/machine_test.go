@@ -181,13 +181,9 @@ func (m *machine) sleep(rt *rapid.T) {
 
 func (m *machine) restart(rt *rapid.T) {
 	n := m.one(rt)
-	if _, err := m.services[n].Close(); err != nil {
-		rt.Fatal(err)
-	}
+	noErr(rt, errOf(m.services[n].Close()))
 	m.start(n)
-	if _, err := m.services[n].Settle(m.t.Context()); err != nil {
-		rt.Fatal(err)
-	}
+	noErr(rt, errOf(m.services[n].Settle(m.t.Context())))
 }
 
 func (m *machine) resolve(rt *rapid.T) {
@@ -230,14 +226,10 @@ func (m *machine) written(entry change.Entry) (string, bool) {
 func (m *machine) finish(rt *rapid.T) {
 	_ = m.world.clock.sleep(m.t.Context(), time.Hour)
 	for n := range m.services {
-		if _, err := m.services[n].Close(); err != nil {
-			rt.Fatal(err)
-		}
+		noErr(rt, errOf(m.services[n].Close()))
 	}
 	m.start(0)
-	if _, err := m.services[0].Settle(m.t.Context()); err != nil {
-		rt.Fatal(err)
-	}
+	noErr(rt, errOf(m.services[0].Settle(m.t.Context())))
 	for _, entry := range m.entries(rt) {
 		if entry.Open() {
 			rt.Fatalf("%s is open in the end", entry.ID)

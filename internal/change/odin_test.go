@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 )
@@ -21,7 +20,7 @@ func TestAnEnterpriseTrunkOfAGroupIsEditedMovedDeletedAndMadeAgain(t *testing.T)
 	before := current(t, s, groupInbound())
 	trunk := trunkOf(t, before)
 	trunk.MaxReroutes, trunk.Name = new(3), "Group E / 100%"
-	result := save(t, s, change.Edit{Subject: groupInbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})})
+	result := save(t, s, change.Edit{Subject: groupInbound(), Base: before, Want: imageOf(trunk)})
 	if result.Verdict != change.Saved {
 		t.Fatalf("%s: %v", result.Verdict, result.Err)
 	}
@@ -52,7 +51,7 @@ func TestTheWholeDocumentOfAnOdinSurvivesAnEdit(t *testing.T) {
 	before := current(t, s, strange)
 	trunk := trunkOf(t, before)
 	trunk.Routes[0].Weight = 60
-	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})})
+	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: imageOf(trunk)})
 	if result.Verdict != change.Saved {
 		t.Fatalf("%s: %v", result.Verdict, result.Err)
 	}

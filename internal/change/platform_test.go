@@ -3,6 +3,7 @@ package change_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +43,20 @@ func trunkOf(t *testing.T, i change.Image) routing.Trunk {
 	return trunk
 }
 
+// imageOf is the image of a trunk that is wanted.
+func imageOf(trunk routing.Trunk) change.Image { return change.TrunkImage(trunk, apiclient.Document{}) }
+
+// altered is the image of a trunk with something else in it.
+func altered(t *testing.T, i change.Image, alter func(*routing.Trunk)) change.Image {
+	t.Helper()
+	trunk := trunkOf(t, i)
+	alter(&trunk)
+	return imageOf(trunk)
+}
+
+// halved gives the first route another weight.
+func halved(trunk *routing.Trunk) { trunk.Routes[0].Weight = 50 }
+
 func writesOf(server *simulator.Server, method string) int {
 	count := 0
 	for _, request := range server.Requests() {
@@ -62,15 +77,12 @@ func everyKindIsSavedAndUndone(t *testing.T, d dialect) {
 		edit    func(*testing.T, change.Image) change.Image
 	}{
 		"an enterprise trunk": {d.inbound(), func(t *testing.T, i change.Image) change.Image {
-			trunk := trunkOf(t, i)
-			trunk.Routes[0].Weight, trunk.Routes[1].Weight = 50, 50
-			trunk.ExhaustionAction = routing.None
-			return change.TrunkImage(trunk, apiclient.Document{})
+			return altered(t, i, func(trunk *routing.Trunk) {
+				trunk.Routes[0].Weight, trunk.Routes[1].Weight, trunk.ExhaustionAction = 50, 50, routing.None
+			})
 		}},
 		"an enterprise trunk in the other mode": {d.inbound(), func(t *testing.T, i change.Image) change.Image {
-			trunk := trunkOf(t, i)
-			trunk.Mode, trunk.OrderingAlgorithm = routing.Ordered, routing.Overflow
-			return change.TrunkImage(trunk, apiclient.Document{})
+			return altered(t, i, func(trunk *routing.Trunk) { trunk.Mode, trunk.OrderingAlgorithm = routing.Ordered, routing.Overflow })
 		}},
 		"an enterprise trunk under another name": {d.inbound(), func(_ *testing.T, i change.Image) change.Image {
 			return set(i, "name", "HQ / 100%")
@@ -100,11 +112,9 @@ func everyKindIsSavedAndUndone(t *testing.T, d dialect) {
 			if result.Verdict != change.Saved {
 				t.Fatalf("%s: %v\nwant %s\ngot  %s", result.Verdict, result.Err, text(mine), text(result.ReadBack))
 			}
-			edit := undo(t, s, result.Entry)
-			confirmation := ready(t, s, edit)
-			result, err := s.Commit(t.Context(), confirmation, change.Consent{Typed: edit.Subject.ID()})
-			if err != nil || result.Verdict != change.Saved {
-				t.Fatalf("%s: %v %v", result.Verdict, err, result.Err)
+			result = save(t, s, undo(t, s, result.Entry))
+			if result.Verdict != change.Saved {
+				t.Fatalf("%s: %v", result.Verdict, result.Err)
 			}
 			want(t, "what is there in the end", text(current(t, s, test.subject)), text(before))
 			want(t, "writes", writesOf(server, "PUT"), 2)
@@ -185,9 +195,7 @@ func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
 				edit := change.Edit{Subject: d.inbound(), Base: before}
 				fault := simulator.Fault{Method: "DELETE", Status: 502, Body: "<html>", ContentType: "text/html", Times: 1}
 				if !deleting {
-					mine := trunkOf(t, before)
-					mine.Routes[0].Weight = 50
-					edit.Want = change.TrunkImage(mine, apiclient.Document{})
+					edit.Want = altered(t, before, halved)
 					fault.Method, fault.Apply = "PUT", true
 				}
 				confirmation := ready(t, s, edit)
@@ -249,9 +257,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 			t.Parallel()
 			server, s := d.platform(t)
 			before := current(t, s, d.inbound())
-			trunk := trunkOf(t, before)
-			trunk.Routes[0].Weight = 50
-			mine := change.TrunkImage(trunk, apiclient.Document{})
+			mine := altered(t, before, halved)
 			confirmation := ready(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: mine})
 			test.fault.Method, test.fault.Times = "PUT", 1
 			server.SetFault(test.fault)
@@ -278,9 +284,7 @@ func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
 					before := current(t, s, d.inbound())
 					edit := change.Edit{Subject: d.inbound(), Base: before}
 					if !deleting {
-						mine := trunkOf(t, before)
-						mine.Routes[0].Weight = 50
-						edit.Want = change.TrunkImage(mine, apiclient.Document{})
+						edit.Want = altered(t, before, halved)
 					}
 					confirmation := ready(t, s, edit)
 					foreign := trunkOf(t, before)
@@ -302,9 +306,7 @@ func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
 	noErr(t, server.PutEnterpriseTrunkDocument("foo", "Strange", []byte(document)))
 	strange := subject(change.EnterpriseTrunk, "foo", "Strange")
 	before := current(t, s, strange)
-	trunk := trunkOf(t, before)
-	trunk.Routes[0].Weight = 50
-	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})})
+	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: altered(t, before, halved)})
 	want(t, "verdict", result.Verdict, change.Saved)
 	after := strings.Join(strings.Fields(string(current(t, s, strange).Raw)), "")
 	for _, kept := range []string{`"big":9007199254740993`, `"empty":[]`, `"nothing":null`, `"x":{"y":[1.50]}`} {
@@ -317,20 +319,15 @@ func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
 func TestAHostThatWantsTheOtherSpellingIsLearnt(t *testing.T) {
 	_, s := inAPIO.platformWith(t, simulator.Options{ForwardAddress: true})
 	before := current(t, s, inbound())
-	trunk := trunkOf(t, before)
-	trunk.ExhaustionDestination = "+3225550199"
-	edit := change.Edit{Subject: inbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{})}
+	mine := altered(t, before, func(trunk *routing.Trunk) { trunk.ExhaustionDestination = "+3225550199" })
+	edit := change.Edit{Subject: inbound(), Base: before, Want: mine}
 	result := save(t, s, edit)
 	want(t, "verdict", result.Verdict, change.NotSaved)
-	var other *apiclient.OtherFieldError
-	if !asError(result.Err, &other) {
+	if _, ok := errors.AsType[*apiclient.OtherFieldError](result.Err); !ok {
 		t.Fatalf("got %v", result.Err)
 	}
 	noErr(t, s.Learn(here, change.Host{ForwardAddress: true}))
-	result = save(t, s, edit)
-	if result.Verdict != change.Saved {
-		t.Errorf("once it is known: %s: %v", result.Verdict, result.Err)
-	}
+	want(t, "verdict once it is known", save(t, s, edit).Verdict, change.Saved)
 }
 
 func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
@@ -341,7 +338,7 @@ func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
 	trunk.Routes = slices.Delete(trunk.Routes, 1, 2)
 	keep, err := json.Marshal(parked)
 	noErr(t, err)
-	edit := change.Edit{Subject: inbound(), Base: before, Want: change.TrunkImage(trunk, apiclient.Document{}), Keep: keep}
+	edit := change.Edit{Subject: inbound(), Base: before, Want: imageOf(trunk), Keep: keep}
 	want(t, "verdict", save(t, s, edit).Verdict, change.Saved)
 
 	var kept []routing.Parked

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -158,17 +159,13 @@ func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
 	w := hqWorld()
 	w.blind = -1
 	s := service(t, w, t.TempDir())
-	_, err := s.Prepare(t.Context(), edits()["delete"])
-	var told *apiclient.Error
-	if !asError(err, &told) || told.Kind != apiclient.Unreachable {
-		t.Errorf("got %v", err)
-	}
+	told, ok := errors.AsType[*apiclient.Error](errOf(s.Prepare(t.Context(), edits()["delete"])))
+	want(t, "it is told", ok && told.Kind == apiclient.Unreachable, true)
 }
 
 func TestASubjectOfAnotherHostIsNotEdited(t *testing.T) {
 	s := service(t, newWorld(), t.TempDir())
 	elsewhere := hq()
 	elsewhere.Host = "https://other.example"
-	_, err := s.Prepare(t.Context(), change.Edit{Subject: elsewhere, Want: base()})
-	wantErr(t, err, change.ErrNoTarget)
+	wantErr(t, errOf(s.Prepare(t.Context(), change.Edit{Subject: elsewhere, Want: base()})), change.ErrNoTarget)
 }

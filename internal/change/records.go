@@ -135,4 +135,6 @@ func (r *records) write(what, room, key string, record any) error {
 	return nil
 }
 
-func (r *records) path(room, key string) string { return filepath.Join(r.dir, room, key+statefile.Suffix) }
+func (r *records) path(room, key string) string {
+	return filepath.Join(r.dir, room, key+statefile.Suffix)
+}

@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,9 +15,8 @@ import (
 
 func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		first, second := service(t, w, dir), service(t, w, dir)
+		w, first, dir := hqService(t)
+		second := service(t, w, dir)
 		w.fail(fault{effect: never}, 0)
 		result := save(t, first, edits()["change"])
 		want(t, "verdict", result.Verdict, change.Unknown)
@@ -27,10 +27,8 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 		want(t, "settled", len(found), 0)
 		after, _ := w.counts()
 		want(t, "reads", after, reads)
-		_, err := second.Resolve(t.Context(), result.Entry)
-		wantErr(t, err, change.ErrHeld)
-		_, err = second.Prepare(t.Context(), edits()["list"])
-		wantErr(t, err, change.ErrHeld)
+		wantErr(t, errOf(second.Resolve(t.Context(), result.Entry)), change.ErrHeld)
+		wantErr(t, errOf(second.Prepare(t.Context(), edits()["list"])), change.ErrHeld)
 		want(t, "verdict", only(t, second).Verdict, change.Unknown)
 
 		shut(t, first)
@@ -44,9 +42,7 @@ func TestASecondServiceNeverSettlesWhatALivingOneHolds(t *testing.T) {
 // Journals are read in the order of their starts, which is not that of their events.
 func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
-		dir := t.TempDir()
-		older := service(t, w, dir)
+		w, older, dir := hqService(t)
 		noErr(t, older.Check())
 		time.Sleep(time.Second)
 		younger := service(t, w, dir)
@@ -91,8 +87,7 @@ func TestAnEntryOfAnotherHostIsLeftAlone(t *testing.T) {
 		if err != nil || len(settled) != 0 {
 			t.Errorf("%v %v", settled, err)
 		}
-		_, err = elsewhere.Resolve(t.Context(), result.Entry)
-		wantErr(t, err, change.ErrNoTarget)
+		wantErr(t, errOf(elsewhere.Resolve(t.Context(), result.Entry)), change.ErrNoTarget)
 	})
 }
 
@@ -136,14 +131,13 @@ func TestTheFormerStateProvesNothingForFiveMinutesAfterSending(t *testing.T) {
 						want(t, "verdict", entry.Verdict, change.Saved)
 						want(t, "until", entry.Until.IsZero(), true)
 					case at < 5*time.Minute:
-						var open *change.OpenError
-						if !asError(err, &open) {
+						open, ok := errors.AsType[*change.OpenError](err)
+						if !ok {
 							t.Fatalf("after %v: %q, %v", at, entry.Verdict, err)
 						}
 						want(t, "until", open.Entry.Until.Equal(sent.Add(5*time.Minute)), true)
 						want(t, "until, in the list", only(t, s).Until.Equal(sent.Add(5*time.Minute)), true)
-						_, err = s.Prepare(t.Context(), edits()["list"])
-						want(t, "it blocks", asError(err, &open), true)
+						wantOpen(t, errOf(s.Prepare(t.Context(), edits()["list"])), id)
 					default:
 						want(t, "verdict in the end", entry.Verdict, change.NotSaved)
 						if !strings.HasPrefix(entry.Error, "not there after 5 minutes") {
@@ -203,12 +197,10 @@ func TestTheGraceHoldsWhateverIsDoneToTheClock(t *testing.T) {
 			}
 			now, up = now.Add(test.passed+test.jump), test.now
 			entry, err := s.Resolve(t.Context(), id)
-			var open *change.OpenError
-			switch {
-			case test.verdict == "" && !asError(err, &open):
-				t.Errorf("it is %q, %v", entry.Verdict, err)
-			case test.verdict != "" && entry.Verdict != test.verdict:
-				t.Errorf("it is %q, %v", entry.Verdict, err)
+			if test.verdict == "" {
+				wantOpen(t, err, id)
+			} else {
+				want(t, "verdict", entry.Verdict, test.verdict)
 			}
 		})
 	}
@@ -256,9 +248,7 @@ func TestAWriteThatWasAppliedLateIsFound(t *testing.T) {
 				continue // the other name is read, or nothing is shown
 			}
 			inBubble(t, name+" "+how, func(t *testing.T) {
-				w := newWorld()
-				w.set(hq(), edit.Base)
-				s := service(t, w, t.TempDir())
+				w, s := editService(t, edit)
 				w.fail(fault{effect: 20 * time.Minute, answer: errLost()}, 0)
 				result := save(t, s, edit)
 				time.Sleep(10 * time.Minute)
@@ -296,18 +286,14 @@ func TestWhatIsThereForAnotherReasonWasNotAppliedLate(t *testing.T) {
 			w.fail(test.f, 0)
 			first := save(t, s, edits()["change"])
 			time.Sleep(change.Grace)
-			if _, err := s.Resolve(t.Context(), first.Entry); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, errOf(s.Resolve(t.Context(), first.Entry)))
 			w.fail(fault{}, 0)
 			if test.again {
 				save(t, s, edits()["change"])
 			} else {
 				w.set(hq(), edits()["change"].Want)
 			}
-			if _, err := s.Read(t.Context(), hq()); err != nil {
-				t.Fatal(err)
-			}
+			noErr(t, errOf(s.Read(t.Context(), hq())))
 			if settled, err := s.Settle(t.Context()); err != nil || len(settled) != 0 {
 				t.Errorf("%+v, %v", settled, err)
 			}

@@ -70,19 +70,13 @@ func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
 					shut(t, first)
 					s := service(t, w, dir, reach)
 					edit.Subject = other
-					_, err := s.Prepare(t.Context(), edit)
-					var open *change.OpenError
-					want(t, "blocked", asError(err, &open) && open.Entry.ID == result.Entry, true)
+					wantOpen(t, errOf(s.Prepare(t.Context(), edit)), result.Entry)
 					unsettled, err := s.Unsettled(other)
 					want(t, "unsettled", err == nil && len(unsettled) == 1, true)
 					found := drafts(t, s, other)
 					want(t, "drafts", len(found), 1)
-					if err := s.Drafts().Adopt(found[0]); err != nil {
-						t.Error(err)
-					}
-					if err := s.Drafts().Drop(other); err != nil {
-						t.Error(err)
-					}
+					noErr(t, s.Drafts().Adopt(found[0]))
+					noErr(t, s.Drafts().Drop(other))
 					want(t, "drafts once dropped", len(drafts(t, s, subject)), 0)
 					var kept []string
 					if err := s.Kept(other.Named("Kept"), &kept); err != nil || !slices.Equal(kept, []string{"kept"}) {

@@ -8,7 +8,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/routing"
@@ -43,7 +42,7 @@ func anyTrunk() *rapid.Generator[routing.Trunk] {
 func TestAnEnterpriseTrunkSurvivesItsImageAndTheDisk(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		trunk := anyTrunk().Draw(t, "trunk")
-		text, err := json.Marshal(change.TrunkImage(trunk, apiclient.Document{}))
+		text, err := json.Marshal(imageOf(trunk))
 		noErr(t, err)
 		var i change.Image
 		noErr(t, json.Unmarshal(text, &i))
@@ -63,7 +62,7 @@ func TestImagesAreEqualWhereTheTrunksAre(t *testing.T) {
 			b = a.Clone()
 			slices.Reverse(b.Routes)
 		}
-		first, second := change.TrunkImage(a, apiclient.Document{}), change.TrunkImage(b, apiclient.Document{})
+		first, second := imageOf(a), imageOf(b)
 		if first.Equal(second) != a.Equal(b) || (first.Hash() == second.Hash()) != a.Equal(b) {
 			t.Fatalf("images equal %v, trunks equal %v", first.Equal(second), a.Equal(b))
 		}
@@ -80,13 +79,13 @@ func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
 		_, conflicts := routing.Merge(base, theirs, mine)
 		w := newWorld()
 		subject := hq().Named(base.Name)
-		w.set(subject, change.TrunkImage(theirs, apiclient.Document{}))
+		w.set(subject, imageOf(theirs))
 		s := change.New(change.Options{Dir: dir, Open: func(of change.Subject) (change.Target, bool) {
 			return trunkLike{target{w, of}}, true
 		}})
 		defer s.Close() //nolint:errcheck // it only looks
 		review, err := s.Prepare(t.Context(), change.Edit{
-			Subject: subject, Base: change.TrunkImage(base, apiclient.Document{}), Want: change.TrunkImage(mine, apiclient.Document{}),
+			Subject: subject, Base: imageOf(base), Want: imageOf(mine),
 		})
 		noErr(rt, err)
 		if len(conflicts) > 0 && review.Status != change.Conflicted {
@@ -114,7 +113,7 @@ func TestAPartIsChosenAsAWhole(t *testing.T) {
 	theirs = theirs.Canonical()
 	mine.MaxActiveCalls = new(30)
 	noErr(t, server.PutEnterpriseTrunk("foo", theirs))
-	review := prepared(t, s, change.Edit{Subject: centre, Base: before, Want: change.TrunkImage(mine, apiclient.Document{})})
+	review := prepared(t, s, change.Edit{Subject: centre, Base: before, Want: imageOf(mine)})
 	want(t, "status", review.Status, change.Conflicted)
 	left := ready(t, s, change.Edit{Subject: centre, Base: review.Theirs, Want: set(review.Theirs, "maximumRerouteAttempts", "9")})
 	want(t, "everything of theirs", review.Resolve().Want.Hash(), left.Fresh().Hash())
@@ -130,7 +129,7 @@ func TestPartsOfATrunkAreToldInWords(t *testing.T) {
 		Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 1, Weight: 70}},
 	}
 	words := make(map[string]string)
-	for _, f := range change.TrunkImage(trunk, apiclient.Document{}).Fields {
+	for _, f := range imageOf(trunk).Fields {
 		words[f.Name] = change.Text(change.EnterpriseTrunk, f.Name, f.Value)
 	}
 	for name, text := range map[string]string{

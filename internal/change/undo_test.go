@@ -24,9 +24,7 @@ func undo(t *testing.T, s *change.Service, id string) change.Edit {
 func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 	for name, edit := range edits() {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(edit.Subject, edit.Base)
-			s := service(t, w, t.TempDir())
+			w, s := editService(t, edit)
 			first := save(t, s, edit)
 			second := save(t, s, undo(t, s, first.Entry))
 			want(t, "verdict", second.Verdict, change.Saved)
@@ -39,8 +37,7 @@ func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 			for _, entry := range entriesOf(t, s) {
 				if entry.ID == first.Entry {
 					want(t, "undone by", entry.UndoneBy, second.Entry)
-					_, err := change.Undo(entry)
-					wantErr(t, err, change.ErrNoUndo)
+					wantErr(t, errOf(change.Undo(entry)), change.ErrNoUndo)
 				}
 			}
 		})
@@ -64,10 +61,8 @@ func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 		"what was renamed is under its old name": {"rename", change.Image{}, change.Gone, change.Image{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
 			edit := edits()[test.edit]
-			w.set(edit.Subject, edit.Base)
-			s := service(t, w, t.TempDir())
+			w, s := editService(t, edit)
 			result := save(t, s, edit)
 			w.set(result.Subject, test.since)
 			review := prepared(t, s, undo(t, s, result.Entry))
@@ -85,13 +80,10 @@ func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
 		w, s, _ := hqService(t)
 		w.fail(fault{effect: never, answer: errRefused()}, 0)
 		save(t, s, edits()["change"])
-		_, err := change.Undo(only(t, s))
-		wantErr(t, err, change.ErrNoUndo)
+		wantErr(t, errOf(change.Undo(only(t, s))), change.ErrNoUndo)
 		w.fail(fault{effect: never}, 0)
 		save(t, s, edits()["change"])
-		_, err = change.Undo(entriesOf(t, s)[0])
-		var open *change.OpenError
-		want(t, "open", asError(err, &open), true)
+		wantOpen(t, errOf(change.Undo(entriesOf(t, s)[0])), "")
 	})
 }
 
@@ -132,8 +124,7 @@ func openedAs(t *testing.T, s *change.Service, subject change.Subject, i change.
 }
 
 func TestTheSpellingThatAHostWantsIsRemembered(t *testing.T) {
-	dir := t.TempDir()
-	s := service(t, newWorld(), dir)
+	s, dir := emptyService(t)
 	for range 2 {
 		known, err := s.Host(here)
 		noErr(t, err)

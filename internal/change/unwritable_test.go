@@ -27,12 +27,8 @@ func TestWithoutAJournalNothingIsSavedAndTypingGoesOn(t *testing.T) {
 	}
 	// Room again: what was typed is written, and saving works.
 	noErr(t, os.Remove(filepath.Join(dir, "journal")))
-	if err := s.Drafts().Flush(); err != nil {
-		t.Error(err)
-	}
-	if err := s.Check(); err != nil {
-		t.Error(err)
-	}
+	noErr(t, s.Drafts().Flush())
+	noErr(t, s.Check())
 	want(t, "verdict", save(t, s, edits()["change"]).Verdict, change.Saved)
 }
 
@@ -148,9 +144,7 @@ func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
 		result := save(t, s, edits()["change"])
 		noErr(t, os.RemoveAll(filepath.Join(dir, "journal")))
 		want(t, "it is told", s.Check() != nil, true)
-		_, err := s.Prepare(t.Context(), edits()["list"])
-		var open *change.OpenError
-		want(t, "blocked", asError(err, &open) && open.Entry.ID == result.Entry, true)
+		wantOpen(t, errOf(s.Prepare(t.Context(), edits()["list"])), result.Entry)
 	})
 }
 

@@ -111,9 +111,7 @@ func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
 	for name, edit := range edits() {
 		for answerName, answer := range map[string]error{"yes": nil, "lost": errLost()} {
 			t.Run(name+" "+answerName, func(t *testing.T) {
-				w := newWorld()
-				w.set(edit.Subject, edit.Base)
-				s := service(t, w, t.TempDir())
+				w, s := editService(t, edit)
 				w.fail(fault{answer: answer}, 0)
 				w.arrived = func() {
 					w.set(edit.Subject.Named("HQ2"), change.Image{})
@@ -169,10 +167,8 @@ func TestOnlyWhatIsRefusedAndNotInTheListIsGone(t *testing.T) {
 		"a refused change that cannot be found": {"change", fault{effect: never, answer: errRefused()}, -1, nil, change.NotSaved},
 	} {
 		inBubble(t, name, func(t *testing.T) {
-			w := newWorld()
 			edit := edits()[test.edit]
-			w.set(hq(), edit.Base)
-			s := service(t, w, t.TempDir())
+			w, s := editService(t, edit)
 			w.fail(test.fault, 0)
 			w.denied = test.denied
 			w.arrived = func() { w.listed = test.list }

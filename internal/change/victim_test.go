@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+
+	"go.uber.org/goleak"
 )
 
 // The variables that turn the test binary into a process to be killed.
@@ -22,6 +25,22 @@ const (
 	laneEnv   = "BANYAN_CHANGE_LANE"
 	roundsEnv = "BANYAN_CHANGE_ROUNDS"
 )
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(victimEnv); dir != "" {
+		victim(dir)
+		return
+	}
+	if dir := os.Getenv(rivalEnv); dir != "" {
+		rounds, _ := strconv.Atoi(os.Getenv(roundsEnv))
+		if err := rival(dir, os.Getenv(laneEnv), rounds); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // fileServer is a server whose truth outlives the process that writes to it: each
 // object is a file to which every value that it ever had is appended.

@@ -243,9 +243,31 @@ func service(t *testing.T, w *world, dir string, options ...func(*change.Options
 	for _, option := range options {
 		option(&opts)
 	}
-	s := change.New(opts)
+	s := closing(t, change.New(opts))
+	return s
+}
+
+// closing closes a service with the test.
+func closing(t *testing.T, s *change.Service) *change.Service {
+	t.Helper()
 	t.Cleanup(func() { _, _ = s.Close() })
 	return s
+}
+
+// emptyService is a service over a state directory of its own and a world of nothing.
+func emptyService(t *testing.T) (s *change.Service, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	return service(t, newWorld(), dir), dir
+}
+
+// editService is a service over a state directory of its own and a world as an edit's base
+// has it.
+func editService(t *testing.T, edit change.Edit) (w *world, s *change.Service) {
+	t.Helper()
+	w = newWorld()
+	w.set(edit.Subject, edit.Base)
+	return w, service(t, w, t.TempDir())
 }
 
 // hqService is a service over a state directory of its own and the world of hq.
@@ -271,8 +293,7 @@ func committed(t *testing.T, s *change.Service, confirmation *change.Confirmatio
 
 func wantRefused(t *testing.T, s *change.Service, confirmation *change.Confirmation, consent change.Consent, target error) {
 	t.Helper()
-	_, err := s.Commit(t.Context(), confirmation, consent)
-	wantErr(t, err, target)
+	wantErr(t, errOf(s.Commit(t.Context(), confirmation, consent)), target)
 }
 
 func settled(t *testing.T, s *change.Service) []change.Entry {
@@ -355,6 +376,67 @@ func wantErr(t *testing.T, err, target error) {
 	}
 }
 
+// wantOpen expects that an earlier save, of a known entry where there is one, blocks.
+func wantOpen(t *testing.T, err error, entry string) {
+	t.Helper()
+	open, ok := errors.AsType[*change.OpenError](err)
+	if !ok || entry != "" && open.Entry.ID != entry {
+		t.Errorf("got error %v, want the open entry %q", err, entry)
+	}
+}
+
+// errOf is the error of a call whose answer does not count.
+func errOf[T any](_ T, err error) error { return err }
+
 func text(i change.Image) string { return fmt.Sprint(i.Fields) }
 
-func asError[E error](err error, target *E) bool { return errors.As(err, target) }
+// clock is a time that passes only when somebody sleeps. A nil clock is the real one.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+	due []due
+}
+
+type due struct {
+	at time.Time
+	do func()
+}
+
+func (c *clock) time() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) after(d time.Duration, do func()) {
+	if c == nil {
+		time.AfterFunc(d, do)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.due = append(c.due, due{c.now.Add(d), do})
+	slices.SortStableFunc(c.due, func(a, b due) int { return a.at.Compare(b.at) })
+}
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	if c == nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(d):
+			return nil
+		}
+	}
+	c.mu.Lock()
+	c.now = c.now.Add(d)
+	var ripe []due
+	for len(c.due) > 0 && !c.due[0].at.After(c.now) {
+		ripe, c.due = append(ripe, c.due[0]), c.due[1:]
+	}
+	c.mu.Unlock()
+	for _, r := range ripe {
+		r.do()
+	}
+	return ctx.Err()
+}
