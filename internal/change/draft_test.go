@@ -31,10 +31,17 @@ func draftFiles(t *testing.T, dir string) []string {
 // wantDraft expects one draft of hq.
 func wantDraft(t *testing.T, s *change.Service, state string) {
 	t.Helper()
+	want(t, "state", string(onlyDraft(t, s).State), state)
+}
+
+// onlyDraft expects one draft of hq.
+func onlyDraft(t *testing.T, s *change.Service) change.Draft {
+	t.Helper()
 	found := drafts(t, s, hq())
-	if len(found) != 1 || string(found[0].State) != state {
-		t.Errorf("%+v", found)
+	if len(found) != 1 {
+		t.Fatalf("%d drafts: %+v", len(found), found)
 	}
+	return found[0]
 }
 
 func put(t *testing.T, s *change.Service, subject change.Subject, state any) {
@@ -53,12 +60,8 @@ func TestADraftIsOnDiskWithin250Milliseconds(t *testing.T) {
 			if n < 13 {
 				continue
 			}
-			text, err := os.ReadFile(strings.Join(draftFiles(t, dir), ""))
-			if err != nil {
-				t.Fatalf("at key %d: %v", n, err)
-			}
 			var state int
-			_, after, _ := strings.Cut(string(text), `"state":`)
+			_, after, _ := strings.Cut(readFile(t, strings.Join(draftFiles(t, dir), "")), `"state":`)
 			noErr(t, errOf(fmt.Sscanf(after, "%d", &state)))
 			if n-state > 12 {
 				t.Fatalf("at key %d the disk holds key %d", n, state)
@@ -77,21 +80,15 @@ func TestADraftIsOfferedOnReturn(t *testing.T) {
 		time.Sleep(time.Hour)
 
 		s := service(t, newWorld(), dir)
-		found := drafts(t, s, hq())
-		if len(found) != 1 {
-			t.Fatalf("%d drafts", len(found))
-		}
-		draft := found[0]
+		draft := onlyDraft(t, s)
 		want(t, "state", string(draft.State), `"typed last"`)
 		want(t, "base", draft.Base.Hash(), base().Hash())
 		want(t, "age", time.Since(draft.At), time.Hour)
 		want(t, "held", draft.Held, false)
 
 		noErr(t, s.Drafts().Adopt(draft))
-		adopted := drafts(t, s, hq())
-		want(t, "drafts once adopted", len(adopted), 1)
-		want(t, "own once adopted", adopted[0].Own, true)
-		want(t, "state once adopted", string(adopted[0].State), `"typed last"`)
+		want(t, "own once adopted", onlyDraft(t, s).Own, true)
+		wantDraft(t, s, `"typed last"`)
 		all, err := s.Drafts().All()
 		want(t, "drafts of all", len(all), 2)
 		want(t, "error", err, nil)
@@ -103,12 +100,10 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 	second := service(t, newWorld(), dir)
 	put(t, first, hq(), "typed")
 	noErr(t, first.Drafts().Flush())
-	found := drafts(t, second, hq())
-	if len(found) != 1 || !found[0].Held {
-		t.Fatalf("%+v", found)
-	}
-	wantErr(t, second.Drafts().Adopt(found[0]), change.ErrHeld)
-	wantErr(t, second.Drafts().Discard(found[0]), change.ErrHeld)
+	found := onlyDraft(t, second)
+	want(t, "held", found.Held, true)
+	wantErr(t, second.Drafts().Adopt(found), change.ErrHeld)
+	wantErr(t, second.Drafts().Discard(found), change.ErrHeld)
 	put(t, second, hq(), "typed beside it")
 	want(t, "drafts", len(drafts(t, second, hq())), 2)
 	noErr(t, second.Drafts().Drop(hq()))
@@ -164,10 +159,8 @@ func TestADraftThatIsAdoptedTakesThePlaceOfWhatWasTypedHere(t *testing.T) {
 	found := drafts(t, s, hq())[0]
 	put(t, s, hq(), "typed here")
 	noErr(t, s.Drafts().Adopt(found))
-	left := drafts(t, s, hq())
-	if len(left) != 1 || !left[0].Own || string(left[0].State) != `"of the dead"` {
-		t.Errorf("%+v", left)
-	}
+	want(t, "own", onlyDraft(t, s).Own, true)
+	wantDraft(t, s, `"of the dead"`)
 	put(t, s, hq(), "typed on")
 	noErr(t, s.Drafts().Drop(hq()))
 	want(t, "files", len(draftFiles(t, dir)), 0)
@@ -185,9 +178,7 @@ func TestADroppedDraftStaysDropped(t *testing.T) {
 		want(t, "drafts when typed again", len(drafts(t, s, hq())), 1)
 		noErr(t, s.Drafts().Drop(hq()))
 		want(t, "files", len(draftFiles(t, dir)), 0)
-		text, err := os.ReadFile(journals(t, dir)[0])
-		noErr(t, err)
-		want(t, "dropped in the journal", strings.Count(string(text), `"draft dropped"`), 2)
+		want(t, "dropped in the journal", strings.Count(readFile(t, journals(t, dir)[0]), `"draft dropped"`), 2)
 	})
 }
 
@@ -241,12 +232,8 @@ func TestDraftsThatFailAreToldAndTriedAgain(t *testing.T) {
 		noErr(t, os.WriteFile(wall, nil, 0o600))
 		put(t, s, hq(), "typed")
 		time.Sleep(250 * time.Millisecond)
-		if s.Drafts().Err() == nil {
-			t.Error("nobody is told that drafts are not kept")
-		}
-		if s.Check() == nil {
-			t.Error("the check does not tell that drafts are not kept")
-		}
+		want(t, "it is told that drafts are not kept", s.Drafts().Err() != nil, true)
+		want(t, "the check tells that drafts are not kept", s.Check() != nil, true)
 		put(t, s, hq(), "typed on")
 		time.Sleep(3 * time.Second)
 		noErr(t, os.Remove(wall))
@@ -272,15 +259,11 @@ func TestAPanicOfTheWriterOfDraftsIsAnErrorOfThem(t *testing.T) {
 		put(t, s, hq(), "typed")
 		broken.Store(true)
 		time.Sleep(250 * time.Millisecond)
-		if err := s.Drafts().Err(); err == nil || !strings.Contains(err.Error(), "internal fault: no clock") {
-			t.Errorf("error %v", err)
-		}
+		wantText(t, fmt.Sprint(s.Drafts().Err()), "internal fault: no clock")
 		broken.Store(false)
 		time.Sleep(2 * time.Second)
 		want(t, "error", s.Drafts().Err(), nil)
-		if found := drafts(t, s, hq()); len(found) != 1 {
-			t.Errorf("%+v", found)
-		}
+		onlyDraft(t, s)
 	})
 }
 
@@ -301,9 +284,7 @@ func TestADraftThatFailedNeverReplacesANewerOne(t *testing.T) {
 	})
 	put(t, s, hq(), "older")
 	armed.Store(true)
-	if err := s.Drafts().Flush(); err == nil {
-		t.Fatal("written through a wall")
-	}
+	want(t, "it was written through a wall", s.Drafts().Flush() == nil, false)
 	noErr(t, os.Remove(wall))
 	wantDraft(t, s, `"newer"`)
 }
@@ -316,9 +297,7 @@ func TestABrokenDraftHidesNoOther(t *testing.T) {
 	noErr(t, os.WriteFile(file, []byte(`{"subject":`), 0o600))
 	found, err := s.Drafts().Of(hq())
 	want(t, "drafts", len(found), 1)
-	if err == nil || !strings.Contains(err.Error(), file) {
-		t.Errorf("got %v", err)
-	}
+	wantText(t, fmt.Sprint(err), file)
 }
 
 func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {
@@ -332,9 +311,7 @@ func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {
 
 func TestAStateThatCannotBeEncodedIsAnErrorAtOnce(t *testing.T) {
 	s := service(t, newWorld(), t.TempDir())
-	if err := s.Drafts().Put(hq(), base(), func() {}); err == nil {
-		t.Error("taken")
-	}
+	want(t, "it is taken", s.Drafts().Put(hq(), base(), func() {}) == nil, false)
 }
 
 // A writer that is killed between a temporary file and its rename leaves rubbish that

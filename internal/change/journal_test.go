@@ -49,22 +49,13 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 		noErr(t, err)
 		if !file.IsDir() {
 			want(t, "mode of "+path, info.Mode().Perm(), 0o600)
-			text, _ := os.ReadFile(path)
-			if bytes.Contains(text, []byte("canary")) {
-				t.Errorf("%s holds a secret", path)
-			}
+			want(t, path+" holds a secret", strings.Contains(readFile(t, path), "canary"), false)
 		} else if path != dir {
 			want(t, "mode of "+path, info.Mode().Perm(), 0o700)
 		}
 		return nil
 	})
-	text, _ := os.ReadFile(journals(t, dir)[0])
-	if !bytes.Contains(text, []byte("9007199254740993")) {
-		t.Error("a large integer did not survive")
-	}
-	for _, key := range []string{"baseHash", "mineHash", "readBackHash", "gap_ms"} {
-		want(t, key+" is there", bytes.Contains(text, []byte(`"`+key+`"`)), true)
-	}
+	wantText(t, readFile(t, journals(t, dir)[0]), "9007199254740993", `"baseHash"`, `"mineHash"`, `"readBackHash"`, `"gap_ms"`)
 }
 
 func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
@@ -88,9 +79,8 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 			rt.Skip("nothing to save")
 		}
 		noErr(t, errOf(s.Commit(t.Context(), review.Confirmation, change.Consent{})))
-		text, err := os.ReadFile(journals(t, dir)[0])
-		noErr(rt, err)
-		if lines := bytes.Count(text, []byte("\n")); lines != 2 {
+		text := readFile(rt, journals(t, dir)[0])
+		if lines := strings.Count(text, "\n"); lines != 2 {
 			rt.Fatalf("%d lines: %q", lines, text)
 		}
 		entries, damage, err := s.List()
@@ -161,18 +151,14 @@ func TestALineAfterATornOneCounts(t *testing.T) {
 	_, s, _ := hqService(t)
 	confirmation := ready(t, s, edits()["change"])
 	repair := change.FillDisk(t, s)
-	if _, err := s.Commit(t.Context(), confirmation, change.Consent{}); err == nil {
-		t.Fatal("saved on a full disk")
-	}
+	want(t, "saved on a full disk", errOf(s.Commit(t.Context(), confirmation, change.Consent{})) == nil, false)
 	repair()
 	save(t, s, edits()["change"])
 	entries, damage, err := s.List()
 	noErr(t, err)
 	want(t, "entries", len(entries), 1)
 	want(t, "damages", len(damage), 1)
-	if !strings.Contains(damage[0].Error(), "line 1") {
-		t.Error(damage[0])
-	}
+	wantText(t, damage[0].Error(), "line 1")
 }
 
 func TestTheListHasTheUnknownFirstAndTheNewestFirst(t *testing.T) {
@@ -214,9 +200,7 @@ func TestTheJournalsCanBeListedWithoutAConnection(t *testing.T) {
 	offline := change.New(change.Options{Dir: dir})
 	t.Cleanup(func() { _, _ = offline.Close() })
 	want(t, "entry", only(t, offline).ID, result.Entry)
-	if settled, err := offline.Settle(t.Context()); err != nil || len(settled) != 0 {
-		t.Errorf("%v %v", settled, err)
-	}
+	want(t, "settled", len(settled(t, offline)), 0)
 }
 
 func TestAServiceThatSavesNothingLeavesNothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -70,6 +71,13 @@ func (y *yard) atStake() bool {
 	return y.drafts.Load() > 0 && y.applied.Load() > 0 && y.broken.Load() > y.applied.Load()
 }
 
+// check may be called from every goroutine.
+func (y *yard) check(err error) {
+	if err != nil {
+		y.Error(err)
+	}
+}
+
 // kill lets a process live so long, kills it and looks after it.
 func (y *yard) kill(lane string, life time.Duration) bool {
 	child := exec.Command(os.Args[0], "-test.run=^$")
@@ -116,9 +124,7 @@ func (y *yard) look(lane string, pid int, killed time.Time) bool {
 			y.Errorf("draft %s, held %v", draft.State, draft.Held)
 		}
 		kept = max(kept, n)
-		if err := s.Drafts().Discard(draft); err != nil {
-			y.Error(err)
-		}
+		y.check(s.Drafts().Discard(draft))
 	}
 	if due >= 0 {
 		y.drafts.Add(1)
@@ -132,32 +138,22 @@ func (y *yard) look(lane string, pid int, killed time.Time) bool {
 
 func (y *yard) settle(s *change.Service, lane string) {
 	before, _, err := s.List()
-	if err != nil {
-		y.Error(err)
-	}
-	if _, err := s.Settle(y.Context()); err != nil {
-		y.Error(err)
-	}
+	y.check(errors.Join(err, errOf(s.Settle(y.Context()))))
 	after, _, err := s.List()
-	if err != nil {
-		y.Error(err)
-	}
+	y.check(err)
 	values := y.server.lines(savedIn(lane).Name)
 	for _, entry := range after {
 		if entry.Subject != savedIn(lane) {
 			continue
 		}
 		value, _ := entry.Mine.Value("value")
-		truth := change.NotSaved
-		if slices.Contains(values, value) {
-			truth = change.Saved
-		}
-		if entry.Verdict != truth {
-			y.Errorf("the save of %s is %q, in truth %q", value, entry.Verdict, truth)
+		saved := slices.Contains(values, value)
+		if entry.Verdict != truth(saved) {
+			y.Errorf("the save of %s is %q, in truth %q", value, entry.Verdict, truth(saved))
 		}
 		if slices.ContainsFunc(before, func(e change.Entry) bool { return e.ID == entry.ID && e.Open() }) {
 			y.broken.Add(1)
-			if truth == change.Saved {
+			if saved {
 				y.applied.Add(1)
 			}
 		}
@@ -181,11 +177,7 @@ func (y *yard) audit() {
 	}
 	verdicts, settled := make(map[string]bool), make(map[string]bool)
 	for _, path := range journals(y.T, y.state) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			y.Fatal(err)
-		}
-		both(text, verdicts, settled)
+		both([]byte(readFile(y.T, path)), verdicts, settled)
 	}
 	for id := range settled {
 		if verdicts[id] {

@@ -106,9 +106,7 @@ func TestBurstingIsAFieldOnlyWhereTheServerSaysWhetherItIsOn(t *testing.T) {
 		{"off", new(false), "false", "", true},
 		{"not reported", nil, "", "4", false},
 	} {
-		image := change.TrunkGroupImage(apiclient.TrunkGroup{
-			EnableBursting: test.enabled, BurstingMaxActiveCalls: capacity.Read(capacity.Must(4)),
-		})
+		image := change.TrunkGroupImage(apiclient.TrunkGroup{EnableBursting: test.enabled, BurstingMaxActiveCalls: capacity.Read(capacity.Must(4))})
 		if flag, known := image.Value(change.EnableBursting); flag != test.flag || known != test.known {
 			t.Errorf("%s: the flag is %q, %v", test.what, flag, known)
 		}

@@ -58,9 +58,7 @@ func TestAnyOrderOfEditsEndsInTheTruth(t *testing.T) {
 }
 
 func (m *machine) start(n int) {
-	m.services[n] = change.New(change.Options{
-		Dir: m.dir, Open: m.world.open, Who: "anna", Now: m.world.clock.time, Sleep: m.world.clock.sleep,
-	})
+	m.services[n] = change.New(change.Options{Dir: m.dir, Open: m.world.open, Who: "anna", Now: m.world.clock.time, Sleep: m.world.clock.sleep})
 	m.held[n] = nil
 }
 

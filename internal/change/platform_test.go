@@ -166,9 +166,8 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 		for of, there := range subjects {
 			target, _ := s.Open(of)
 			listed, err := target.Listed(t.Context())
-			if err != nil || listed != there {
-				t.Errorf("%s: listed %v, %v", of, listed, err)
-			}
+			noErr(t, err)
+			want(t, of.String()+" is listed", listed, there)
 		}
 	})
 }
@@ -203,13 +202,7 @@ func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
 				result := committed(t, s, confirmation, change.Consent{Typed: "HQ-Inbound"})
 				want(t, "verdict", result.Verdict, change.Unknown)
 				server.ClearFaults()
-				entry, err := s.Resolve(t.Context(), result.Entry)
-				noErr(t, err)
-				truth := change.Saved
-				if deleting {
-					truth = change.NotSaved
-				}
-				want(t, "settled", entry.Verdict, truth)
+				want(t, "settled", resolved(t, s, result.Entry).Verdict, truth(!deleting))
 			})
 		}
 	})
@@ -309,11 +302,7 @@ func TestWhatNobodyKnowsSurvivesAnEdit(t *testing.T) {
 	result := save(t, s, change.Edit{Subject: strange, Base: before, Want: altered(t, before, halved)})
 	want(t, "verdict", result.Verdict, change.Saved)
 	after := strings.Join(strings.Fields(string(current(t, s, strange).Raw)), "")
-	for _, kept := range []string{`"big":9007199254740993`, `"empty":[]`, `"nothing":null`, `"x":{"y":[1.50]}`} {
-		if !strings.Contains(after, kept) {
-			t.Errorf("%s is gone: %s", kept, after)
-		}
-	}
+	wantText(t, after, `"big":9007199254740993`, `"empty":[]`, `"nothing":null`, `"x":{"y":[1.50]}`)
 }
 
 func TestAHostThatWantsTheOtherSpellingIsLearnt(t *testing.T) {
@@ -341,21 +330,11 @@ func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
 	edit := change.Edit{Subject: inbound(), Base: before, Want: imageOf(trunk), Keep: keep}
 	want(t, "verdict", save(t, s, edit).Verdict, change.Saved)
 
-	var kept []routing.Parked
-	noErr(t, s.Kept(inbound(), &kept))
-	if !slices.Equal(kept, parked) {
-		t.Errorf("kept %+v", kept)
-	}
+	want(t, "kept", kept[routing.Parked](t, s, inbound()), parked)
 	// They go where the trunk goes.
 	moved := current(t, s, inbound())
 	want(t, "verdict of the rename", save(t, s, change.Edit{Subject: inbound(), Base: moved, Want: set(moved, "name", "Moved")}).Verdict, change.Saved)
-	kept = nil
-	if err := s.Kept(inbound().Named("Moved"), &kept); err != nil || len(kept) != 1 {
-		t.Errorf("%v: kept %+v", err, kept)
-	}
+	want(t, "kept under the new name", len(kept[routing.Parked](t, s, inbound().Named("Moved"))), 1)
 	want(t, "verdict of the deletion", save(t, s, change.Edit{Subject: inbound().Named("Moved"), Base: current(t, s, inbound().Named("Moved"))}).Verdict, change.Saved)
-	kept = nil
-	if err := s.Kept(inbound().Named("Moved"), &kept); err != nil || kept != nil {
-		t.Errorf("%v: kept %+v", err, kept)
-	}
+	want(t, "kept of what is gone", kept[routing.Parked](t, s, inbound().Named("Moved")), nil)
 }

@@ -2,7 +2,6 @@ package change_test
 
 import (
 	"encoding/json"
-	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -78,10 +77,7 @@ func TestASubjectIsOneHoweverItsHostIsWritten(t *testing.T) {
 					noErr(t, s.Drafts().Adopt(found[0]))
 					noErr(t, s.Drafts().Drop(other))
 					want(t, "drafts once dropped", len(drafts(t, s, subject)), 0)
-					var kept []string
-					if err := s.Kept(other.Named("Kept"), &kept); err != nil || !slices.Equal(kept, []string{"kept"}) {
-						t.Errorf("kept %q, %v", kept, err)
-					}
+					want(t, "kept", kept[string](t, s, other.Named("Kept")), []string{"kept"})
 				})
 			})
 		}
@@ -93,8 +89,7 @@ func TestATargetIsFoundHoweverItsHostIsWritten(t *testing.T) {
 	for host, reachable := range map[string]bool{"localhost:8080": true, "127.0.0.1:8080": true, "localhost:8081": false, "localhost": false} {
 		subject := inbound()
 		subject.Host = host
-		if _, ok := open(subject); ok != reachable {
-			t.Errorf("%s is reachable: %v", host, ok)
-		}
+		_, ok := open(subject)
+		want(t, host+" is reachable", ok, reachable)
 	}
 }

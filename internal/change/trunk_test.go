@@ -84,9 +84,7 @@ func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
 			return trunkLike{target{w, of}}, true
 		}})
 		defer s.Close() //nolint:errcheck // it only looks
-		review, err := s.Prepare(t.Context(), change.Edit{
-			Subject: subject, Base: imageOf(base), Want: imageOf(mine),
-		})
+		review, err := s.Prepare(t.Context(), change.Edit{Subject: subject, Base: imageOf(base), Want: imageOf(mine)})
 		noErr(rt, err)
 		if len(conflicts) > 0 && review.Status != change.Conflicted {
 			rt.Fatalf("%v: %+v", review.Status, conflicts)
@@ -137,20 +135,15 @@ func TestPartsOfATrunkAreToldInWords(t *testing.T) {
 	} {
 		want(t, name, words[name], text)
 	}
-	for _, part := range []string{"weighted", "3", "A", "70"} {
-		if !strings.Contains(words["routes"], part) || strings.Contains(words["routes"], "{") {
-			t.Errorf("routes: %q has no %q", words["routes"], part)
-		}
-	}
+	wantText(t, words["routes"], "weighted", "3", "A", "70")
+	want(t, "routes in JSON", strings.Contains(words["routes"], "{"), false)
 	want(t, "of another kind", change.Text(change.TenantCapacity, "maxActiveCalls", "12"), "12")
 	want(t, "of nonsense", change.Text(change.EnterpriseTrunk, "routes", "{"), "{")
 }
 
 func TestAnImageOfSomethingElseIsNoTrunk(t *testing.T) {
 	for _, i := range []change.Image{image("colour", "red"), image("routes", "{"), image("maxActiveCalls", "many"), image("enableCapacityManagement", "perhaps")} {
-		if trunk, err := change.TrunkOf(i); err == nil {
-			t.Errorf("%v became %+v", i, trunk)
-		}
+		want(t, text(i)+" became a trunk", errOf(change.TrunkOf(i)) == nil, false)
 	}
 }
 
@@ -158,11 +151,11 @@ func TestCapacityLoweredBelowWhatIsAllocatedIsDangerous(t *testing.T) {
 	sum := func(calls ...int) capacity.Sum {
 		var s capacity.Sum
 		for _, n := range calls {
-			if n < 0 {
-				s = s.Add(capacity.Reading{})
-				continue
+			part := capacity.Reading{}
+			if n >= 0 {
+				part = capacity.Read(capacity.Must(n))
 			}
-			s = s.Add(capacity.Read(capacity.Must(n)))
+			s = s.Add(part)
 		}
 		return s
 	}
@@ -190,10 +183,7 @@ func TestCapacityLoweredBelowWhatIsAllocatedIsDangerous(t *testing.T) {
 			if test.allocated != nil {
 				edit.Allocated = map[string]capacity.Sum{"maxActiveCalls": test.allocated[0]}
 			}
-			dangers := change.Dangers(nil, edit, edit.Base)
-			if (len(dangers) > 0) != test.dangerous {
-				t.Errorf("dangers: %q", dangers)
-			}
+			want(t, "dangerous", len(change.Dangers(nil, edit, edit.Base)) > 0, test.dangerous)
 		})
 	}
 }

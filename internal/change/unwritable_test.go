@@ -22,9 +22,7 @@ func TestWithoutAJournalNothingIsSavedAndTypingGoesOn(t *testing.T) {
 	wantErr(t, s.Drafts().Flush(), change.ErrNoJournal)
 	wantErr(t, s.Drafts().Err(), change.ErrNoJournal)
 	wantErr(t, s.Check(), change.ErrNoJournal)
-	if _, err := s.Prepare(t.Context(), edits()["change"]); err == nil {
-		t.Error("prepared beside a journal that cannot be read")
-	}
+	want(t, "prepared beside a journal that cannot be read", errOf(s.Prepare(t.Context(), edits()["change"])) == nil, false)
 	// Room again: what was typed is written, and saving works.
 	noErr(t, os.Remove(filepath.Join(dir, "journal")))
 	noErr(t, s.Drafts().Flush())

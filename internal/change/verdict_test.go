@@ -62,9 +62,7 @@ func TestTheVerdictIsTheTruth(t *testing.T) {
 
 func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	w := newWorld()
-	if edit.Base.Exists() {
-		w.set(edit.Subject, edit.Base)
-	}
+	w.set(edit.Subject, edit.Base)
 	s := service(t, w, memory(t))
 	confirmation := ready(t, s, edit)
 	w.fail(f, blind)
@@ -82,9 +80,7 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	default:
 		want(t, "verdict", result.Verdict, change.Unknown)
 	}
-	if result.Verdict == change.Saved && !done(w, edit) {
-		t.Error("saved, and it is not so")
-	}
+	want(t, "saved, and it is not so", result.Verdict == change.Saved && !done(w, edit), false)
 	entry := only(t, s)
 	want(t, "verdict in the journal", entry.Verdict, result.Verdict)
 	read := blind >= 0 && (result.Verdict == change.Unknown || blind == 0 || result.Verdict == change.Saved)
@@ -95,14 +91,9 @@ func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	// When the grace is over everything can be read and has happened.
 	w.fail(fault{}, 0)
 	time.Sleep(change.Grace)
-	entry, err := s.Resolve(t.Context(), result.Entry)
-	noErr(t, err)
-	truth := change.NotSaved
-	if done(w, edit) {
-		truth = change.Saved
-	}
+	entry = resolved(t, s, result.Entry)
 	if !refused {
-		want(t, "verdict in the end", entry.Verdict, truth)
+		want(t, "verdict in the end", entry.Verdict, truth(done(w, edit)))
 	}
 	wantWrites(t, w, 1)
 }
@@ -120,9 +111,8 @@ func TestSomebodyElsesWriteOverOursIsOvertaken(t *testing.T) {
 				result := save(t, s, edit)
 				want(t, "verdict", result.Verdict, change.Overtaken)
 				entry := only(t, s)
-				if got, _ := entry.ReadBack.Value("reroutes"); got != "9" {
-					t.Errorf("the journal holds %s", text(entry.ReadBack))
-				}
+				reroutes, _ := entry.ReadBack.Value("reroutes")
+				want(t, "what the journal holds", reroutes, "9")
 			})
 		}
 	}
@@ -140,9 +130,7 @@ func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testin
 	want(t, "request id", entry.Request, "r-1")
 	want(t, "it was read back", !result.ReadBackAt.IsZero() || result.ReadBackErr == nil, false)
 	want(t, "it was read back, says the journal", !entry.ReadBackAt.IsZero() || entry.ReadBackError == "", false)
-	if entry.Error == "" {
-		t.Error("the journal does not say why")
-	}
+	want(t, "the journal says why", entry.Error != "", true)
 }
 
 // A gateway may refuse a read in a way that looks like the platform's own. What the list
@@ -188,9 +176,7 @@ func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 		w := hqWorld()
 		w.denies = -1
 		s := service(t, w, t.TempDir())
-		if review, err := s.Prepare(t.Context(), edit); err == nil {
-			t.Errorf("%s: it is %q", name, review.Status)
-		}
+		want(t, name+" is prepared", errOf(s.Prepare(t.Context(), edit)) == nil, false)
 	}
 }
 
@@ -201,9 +187,7 @@ func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
 		result := save(t, s, edits()["rename"])
 		want(t, "verdict", result.Verdict, change.Unknown)
 		time.Sleep(change.Grace)
-		entry, err := s.Resolve(t.Context(), result.Entry)
-		noErr(t, err)
-		want(t, "settled", entry.Verdict, change.Overtaken)
+		want(t, "settled", resolved(t, s, result.Entry).Verdict, change.Overtaken)
 	})
 }
 
@@ -214,7 +198,5 @@ func TestATargetThatPanicsLeavesAnOpenEntry(t *testing.T) {
 	want(t, "verdict", result.Verdict, change.Unknown)
 	want(t, "entry is open", only(t, s).Open(), true)
 	w.fail(fault{}, 0)
-	entry, err := s.Resolve(t.Context(), result.Entry)
-	noErr(t, err)
-	want(t, "settled", entry.Verdict, change.Saved)
+	want(t, "settled", resolved(t, s, result.Entry).Verdict, change.Saved)
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -303,6 +305,13 @@ func settled(t *testing.T, s *change.Service) []change.Entry {
 	return entries
 }
 
+func resolved(t *testing.T, s *change.Service, id string) change.Entry {
+	t.Helper()
+	entry, err := s.Resolve(t.Context(), id)
+	noErr(t, err)
+	return entry
+}
+
 // shut ends a service before its test does.
 func shut(t *testing.T, s *change.Service) {
 	t.Helper()
@@ -348,11 +357,36 @@ func only(t *testing.T, s *change.Service) change.Entry {
 	return entries[0]
 }
 
-func want[T comparable](t *testing.T, what string, got, want T) {
+func want[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
+}
+
+// wantText expects some parts in a text.
+func wantText(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q has no %q", text, part)
+		}
+	}
+}
+
+// truth is the verdict of a save that took effect or did not.
+func truth(saved bool) change.Verdict {
+	if saved {
+		return change.Saved
+	}
+	return change.NotSaved
+}
+
+func readFile(t rapid.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	noErr(t, err)
+	return string(text)
 }
 
 func wantWrites(t *testing.T, w *world, writes int) {
