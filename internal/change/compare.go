@@ -73,23 +73,18 @@ func compare(base, theirs, mine Image) comparison {
 // join makes one part of fields that only make sense together: where both sides changed
 // it, each to something else, all of it is a conflict.
 func (c *comparison) join(base, theirs, mine Image, part []string) {
-	var ours, foreign, differ bool
-	for _, name := range part {
-		before, _ := base.field(name)
-		there, _ := theirs.field(name)
-		want, _ := mine.field(name)
-		ours = ours || !want.same(before)
-		foreign = foreign || !there.same(before)
-		differ = differ || !want.same(there)
+	differ := func(a, b Image) bool {
+		return slices.ContainsFunc(part, func(name string) bool {
+			x, _ := a.field(name)
+			y, _ := b.field(name)
+			return !x.same(y)
+		})
 	}
+	conflict := differ(mine, base) && differ(theirs, base) && differ(mine, theirs)
 	for n := range c.fields {
-		if !slices.Contains(part, c.fields[n].Name) {
-			continue
-		}
-		c.fields[n].Part = part[0]
-		if ours && foreign && differ {
-			c.fields[n].Conflict = true
-			c.conflicts = true
+		if field := &c.fields[n]; slices.Contains(part, field.Name) {
+			field.Part, field.Conflict = part[0], field.Conflict || conflict
+			c.conflicts = c.conflicts || conflict
 		}
 	}
 }

@@ -12,13 +12,11 @@
 //	          read back, and again after 1, 2 and 4 s where nothing shows yet,
 //	          write the verdict to the journal and sync it
 //
-// A Target is what differs between the kinds: how one is read, written, created and
-// deleted. A Review that is Ready carries a Confirmation, which is good for one write
-// of what was read, and for nothing else.
+// A Target is what differs between the kinds. A Review that is Ready carries a
+// Confirmation, which is good for one write of what was read, and for nothing else.
 //
 // Without a version in the API the gap between the last read and the write cannot be
-// closed. It is one round trip, its length is on record, and both images are kept for
-// repair.
+// closed. It is one round trip, on record, and both images are kept for repair.
 //
 // The state directory holds, all of it for its owner alone: the journals, one a
 // process, locked while that process lives; the drafts, one a process and subject;

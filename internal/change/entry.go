@@ -104,7 +104,7 @@ type Entry struct {
 }
 
 // Open reports whether nobody knows yet how the save ended.
-func (e Entry) Open() bool { return e.Verdict.open() }
+func (e Entry) Open() bool { return e.Verdict == "" || e.Verdict == Unknown }
 
 // edit returns the edit that the entry tells of.
 func (e Entry) edit() Edit {

@@ -172,8 +172,8 @@ func (p *protocol) settle(ctx context.Context, entry Entry) (Entry, error) {
 	if seen.err != nil {
 		return entry, fmt.Errorf("settle the save of %s: %w", entry.Subject, seen.err)
 	}
-	// Ambiguous: whatever the write's answer was, it is only the read that tells now.
-	verdict, again := judge(ambiguous, edit, entry.Before, seen)
+	// Whatever the write's answer was, it is only the read that tells now.
+	verdict, again := judge(false, edit, entry.Before, seen)
 	line := event{At: p.clock.now(), Event: eventSettled, Entry: entry.ID, Verdict: verdict}
 	switch {
 	case again && !until.IsZero():
@@ -219,14 +219,14 @@ func (p *protocol) record(entry Entry, line event, seen observation) (Entry, err
 	return entry, nil
 }
 
-// mayBeLate reports whether a write may have taken effect since it was called without
-// one. Whatever the server refused, or never got, cannot.
+// mayBeLate reports whether a write may have taken effect since it was called without one:
+// not what the server refused, or never got.
 func (p *protocol) mayBeLate(e Entry) bool {
 	return (e.Verdict == Overtaken || e.Verdict == NotSaved && e.Settled) && p.clock.since(e.sent) < lateFor
 }
 
 // findLate writes to the journal which saves of a subject that was just read were applied
-// late. What it cannot write it finds the next time.
+// late, if it can: else the next read finds them.
 func (p *protocol) findLate(ctx context.Context, subject Subject, now Image) {
 	entries, err := p.savesOf(Edit{Subject: subject})
 	if err != nil {
@@ -252,7 +252,7 @@ func (p *protocol) late(ctx context.Context, entry Entry, all []Entry) (Entry, b
 	}
 	defer release()
 	seen := p.look(ctx, edit)
-	if verdict, _ := judge(ambiguous, edit, entry.Before, seen); verdict != Saved {
+	if verdict, _ := judge(false, edit, entry.Before, seen); verdict != Saved {
 		return entry, false
 	}
 	for _, other := range all {

@@ -141,22 +141,22 @@ func (r *save) send(ctx context.Context) error {
 // readBack looks what became of the write, and looks again while that may still tell
 // more.
 func (r *save) readBack(ctx context.Context, sendErr error) Result {
-	got := classify(sendErr)
+	refused := sendErr != nil && !apiclient.MayHaveApplied(sendErr)
 	result := Result{Entry: r.entry, Subject: r.edit.after(), Err: sendErr}
 	for n := 0; ; n++ {
 		seen := r.look(ctx, r.edit)
-		verdict, again := judge(got, r.edit, r.fresh, seen)
-		result.Verdict = verdict
-		result.ReadBack, result.ReadBackAt, result.ReadBackErr = seen.image, seen.at, seen.err
-		if !again || n == len(r.clock.Again) || r.clock.sleep(ctx, r.clock.Again[n]) != nil {
-			if verdict == Unknown {
-				result.Err = errors.Join(sendErr, seen.err)
-			}
-			if verdict != Saved {
-				result.Subject = r.edit.Subject
-			}
-			return result
+		verdict, again := judge(refused, r.edit, r.fresh, seen)
+		if again && n < len(r.clock.Again) && r.clock.sleep(ctx, r.clock.Again[n]) == nil {
+			continue
 		}
+		result.Verdict, result.ReadBack, result.ReadBackAt, result.ReadBackErr = verdict, seen.image, seen.at, seen.err
+		if verdict == Unknown {
+			result.Err = errors.Join(sendErr, seen.err)
+		}
+		if verdict != Saved {
+			result.Subject = r.edit.Subject
+		}
+		return result
 	}
 }
 

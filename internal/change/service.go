@@ -32,8 +32,8 @@ type Service struct {
 	cancel context.CancelFunc
 }
 
-// New returns a service. It touches no disk: a state directory that cannot be used is
-// an error of the first call that needs it, and of Check.
+// New touches no disk: a state directory that cannot be used is an error of the first call
+// that needs it, and of Check.
 func New(opts Options) *Service {
 	opts = opts.withDefaults()
 	clock := clock{Timing: opts.Timing, now: opts.Now, sleep: opts.Sleep, uptime: opts.Uptime}
@@ -171,8 +171,7 @@ func (s *Service) Read(ctx context.Context, subject Subject) (Image, error) {
 //
 // Right before the write the subject is read once more, always. An error says that
 // nothing was sent: ErrVoid when something else is there than what was confirmed, ErrUsed,
-// ErrNotTyped, ErrBusy, a *HeldError, ErrNoJournal, ErrClosed, an *OpenError, or that of a
-// read.
+// ErrNotTyped, ErrBusy, a *HeldError, ErrNoJournal, ErrClosed, an *OpenError, or that of a read.
 func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consent Consent) (Result, error) {
 	edit := confirmation.edit
 	if len(confirmation.dangers) > 0 && consent.Typed != edit.Subject.ID() {
@@ -233,8 +232,7 @@ func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
 }
 
 // settleOpen settles what is open, once, and reports whether some of it has to wait.
-// Whoever watched a save as long as a write may take knows its end whatever the clocks
-// say.
+// Whoever watched a save as long as a write may take knows its end whatever the clocks say.
 func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settled []Entry, waiting bool, problems error) {
 	entries, _, err := s.List()
 	if err != nil {
@@ -298,8 +296,8 @@ func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 	return s.opened(subject, image)
 }
 
-// Keep puts aside what belongs beside a subject without a save, such as a note at a
-// parked route. It drops the draft of it, which would bring the same back.
+// Keep keeps something beside a subject without a save, such as a note at a parked route. It
+// drops the draft of it, which would bring the same back.
 func (s *Service) Keep(subject Subject, keep json.RawMessage) error {
 	if err := s.keep(subject, keep); err != nil {
 		return err

@@ -8,50 +8,36 @@ import (
 	"banyan/internal/routing"
 )
 
-// Target is one subject on the server: what differs between the kinds. A Target never
-// repeats a write by itself.
-//
-// The error of a write that surely had no effect has a method MayHaveApplied() bool
-// that returns false, as *apiclient.Error has; every other error leaves it open.
+// Target is one subject on the server: what differs between the kinds. Read and Listed
+// never answer from a cache. Write, Create and Delete send one request and never repeat it;
+// an error of theirs leaves the effect open unless it has a method MayHaveApplied() bool that
+// returns false, as *apiclient.Error has.
 type Target interface {
-	// Read returns the subject as it is now, never from a cache. A subject that does
-	// not exist is an error that matches apiclient.ErrNotFound, and only that.
+	// Read returns the subject as it is now. The error of one that does not exist, and only
+	// that, matches apiclient.ErrNotFound.
 	Read(ctx context.Context) (Image, error)
-	// Listed reports whether the list of what is above the subject has it, never from a
-	// cache: a subject is gone only where both agree. An error leaves it open.
+	// Listed reports whether the list of what is above the subject has it: a subject is
+	// gone only where both agree. An error leaves it open.
 	Listed(ctx context.Context) (bool, error)
-	// Write turns fresh, as just read, into want with one request.
+	// Write turns fresh, as just read, into want.
 	Write(ctx context.Context, fresh, want Image) error
-	// Create makes the subject as wanted with one request.
 	Create(ctx context.Context, want Image) error
-	// Delete removes the subject with one request.
 	Delete(ctx context.Context) error
 }
 
-// Validator is a Target that knows its kind's rules.
-type Validator interface {
-	// Validate returns what makes want unfit to be sent.
-	Validate(want Image) []Problem
-}
+// Validator is a Target that knows its kind's rules: what makes want unfit to be sent.
+type Validator interface{ Validate(want Image) []Problem }
 
-// Dangerous is a Target that knows which results of its kind ask for the name typed.
-type Dangerous interface {
-	// Dangers returns one sentence for each dangerous result of turning fresh into want.
-	Dangers(fresh, want Image) []string
-}
+// Dangerous is a Target that knows which results of turning fresh into want ask for the
+// name typed, one sentence each.
+type Dangerous interface{ Dangers(fresh, want Image) []string }
 
-// Joined is a Target of which some fields only make sense together.
-type Joined interface {
-	// Parts returns the fields that are merged as a whole, where theirs and mine are the
-	// two sides. Fields that it does not name stand alone.
-	Parts(theirs, mine Image) [][]string
-}
+// Joined is a Target of which some fields are merged as a whole, where theirs and mine are
+// the two sides. Fields that it does not name stand alone.
+type Joined interface{ Parts(theirs, mine Image) [][]string }
 
 // Spelled is a Target that has to know what was learnt about its host.
-type Spelled interface {
-	// Knowing returns the target that knows it.
-	Knowing(host Host) Target
-}
+type Spelled interface{ Knowing(host Host) Target }
 
 // Problem is a rule that an edit breaks. Route is the index in the routing list, or -1.
 type Problem struct {

@@ -3,8 +3,6 @@ package change
 import (
 	"strings"
 	"time"
-
-	"banyan/apiclient"
 )
 
 // Verdict is how a save ended. The zero value is a save without one: it runs, or its
@@ -19,29 +17,6 @@ const (
 	Unknown   Verdict = "unknown"   // nothing proves either; the subject stays blocked until a later read does
 )
 
-// open reports whether a later read still has to tell.
-func (v Verdict) open() bool { return v == "" || v == Unknown }
-
-// answer is what the write's answer proves.
-type answer int
-
-const (
-	ambiguous answer = iota // it may have been carried out, or may still be
-	accepted                // the server said yes
-	refused                 // it had no effect
-)
-
-// classify reads a write's error.
-func classify(err error) answer {
-	switch {
-	case err == nil:
-		return accepted
-	case apiclient.MayHaveApplied(err):
-		return ambiguous
-	}
-	return refused
-}
-
 // observation is what one read-back saw.
 type observation struct {
 	at    time.Time
@@ -50,14 +25,14 @@ type observation struct {
 	err   error
 }
 
-// judge compares a read-back with what was there before and what was wanted. The
-// second result says that a later look may still tell more.
-func judge(got answer, edit Edit, fresh Image, seen observation) (Verdict, bool) {
-	wanted := seen.err == nil && !seen.both && seen.image.satisfies(edit.Want, edit.Operation() == Create)
+// judge compares a read-back with what was there before and what was wanted, of a write
+// that was refused, so that it had no effect, or of one that may have any. The second result
+// says that a later look may still tell more.
+func judge(refused bool, edit Edit, fresh Image, seen observation) (Verdict, bool) {
 	switch {
-	case wanted:
+	case seen.err == nil && !seen.both && seen.image.satisfies(edit.Want, edit.Operation() == Create):
 		return Saved, false
-	case got == refused:
+	case refused:
 		return NotSaved, false
 	case seen.err != nil, seen.both, seen.image.Equal(fresh):
 		return Unknown, true
