@@ -100,9 +100,7 @@ func (a *archive) lived(process string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-func (a *archive) path(process string) string {
-	return filepath.Join(a.room, process+journalSuffix)
-}
+func (a *archive) path(process string) string { return filepath.Join(a.room, process+journalSuffix) }
 
 // refresh reads what was added to the journals since the last time.
 func (a *archive) refresh() error {

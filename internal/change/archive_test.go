@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// A process that dies between the reading of its journal and the question whether it
-// lives may have written a verdict that was not read: it counts as alive until its
-// journal is read again.
+// A process that dies between the reading of its journal and the question whether it lives may
+// have written a verdict that was not read: it counts as alive until its journal is read again.
 func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) {
 	room := t.TempDir()
 	other, err := openJournal(room, "20261121T110200-1-00")

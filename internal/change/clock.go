@@ -13,8 +13,7 @@ import (
 // server may carry out what nobody waits for any more.
 const Grace = 5 * time.Minute
 
-// lateFor is how long after its sending a write that was called not saved is still looked
-// for.
+// lateFor is how long after its sending a write that was called not saved is still looked for.
 const lateFor = 24 * time.Hour
 
 // Timing holds the times of the protocol. A zero field takes its default.

@@ -281,9 +281,8 @@ func (d *Drafts) All() ([]Draft, error) {
 	return out, problem
 }
 
-// Adopt makes a draft of a process that is gone this process's own, in the place of one
-// that was typed here. It is on disk all the time, and for all processes but one it is
-// ErrNoDraft.
+// Adopt makes a draft of a process that is gone this process's own, in the place of one that
+// was typed here. It is on disk all the time, and for all processes but one it is ErrNoDraft.
 func (d *Drafts) Adopt(draft Draft) error {
 	switch {
 	case draft.Held:

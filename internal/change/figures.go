@@ -37,10 +37,9 @@ func GroupImage(c apiclient.GroupCapacity) Image {
 	return TenantImage(apiclient.TenantCapacity{MaxActiveCalls: c.MaxActiveCalls, BurstingMaxActiveCalls: c.BurstingMaxActiveCalls})
 }
 
-// TrunkGroupImage returns the figures of a trunk group that can be edited as an image.
-// The bursting figure does not apply where bursting is off. Where the server does not
-// say whether it is, the image has no field of that either, so that nothing is sent
-// which nobody chose.
+// TrunkGroupImage returns the figures of a trunk group that can be edited as an image. The
+// bursting figure does not apply where bursting is off. Where the server does not say whether
+// it is, the image has no field of that either, so that nothing is sent which nobody chose.
 func TrunkGroupImage(t apiclient.TrunkGroup) Image {
 	fields := []Field{{Name: MaxActiveCalls, Value: FigureText(t.MaxActiveCalls)}}
 	bursting := Field{Name: BurstingMaxActiveCalls, Value: FigureText(t.BurstingMaxActiveCalls)}
@@ -53,8 +52,7 @@ func TrunkGroupImage(t apiclient.TrunkGroup) Image {
 	return Image{Fields: append(fields, bursting)}
 }
 
-// FigureText returns a reading as the canonical text of a field, empty when it was not
-// read.
+// FigureText returns a reading as the canonical text of a field, empty when it was not read.
 func FigureText(r capacity.Reading) string {
 	if limit, ok := r.Limit(); ok {
 		return limit.String()

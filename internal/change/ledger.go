@@ -73,9 +73,8 @@ func (l *ledger) open() (*journal, error) {
 	return l.own, nil
 }
 
-// openToSave returns this process's journal for a save. It is an error, once, where the
-// former one was removed, whoever made the new one: whatever is saved then is saved
-// knowing it.
+// openToSave returns this process's journal for a save. It is an error, once, where the former
+// one was removed, whoever made the new one: whatever is saved then is saved knowing it.
 func (l *ledger) openToSave() (*journal, error) {
 	own, err := l.open()
 	l.mu.Lock()

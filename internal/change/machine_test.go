@@ -219,8 +219,7 @@ func (m *machine) written(entry change.Entry) (string, bool) {
 	return changes[0].To, true
 }
 
-// finish lets everything take effect that still may, and compares each verdict with the
-// truth.
+// finish lets everything take effect that still may, and compares each verdict with the truth.
 func (m *machine) finish(rt *rapid.T) {
 	_ = m.world.clock.sleep(m.t.Context(), time.Hour)
 	for n := range m.services {

@@ -226,9 +226,7 @@ func (a afterWrite) Delete(ctx context.Context) error {
 
 // The fault matrix of a write, through sockets: one request arrives, and the verdict
 // is what the platform holds.
-func TestFaultsOnTheWire(t *testing.T) {
-	inEachDialect(t, faultsOnTheWire)
-}
+func TestFaultsOnTheWire(t *testing.T) { inEachDialect(t, faultsOnTheWire) }
 
 func faultsOnTheWire(t *testing.T, d dialect) {
 	for name, test := range map[string]struct {

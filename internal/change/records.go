@@ -30,8 +30,7 @@ type sighting struct {
 	Image   Image   `json:"image"`
 }
 
-// opened remembers what was read of a subject and returns what changed since the last
-// time.
+// opened remembers what was read of a subject and returns what changed since the last time.
 func (r *records) opened(subject Subject, image Image) (Since, error) {
 	var last sighting
 	found, err := r.read("read the last image", seenRoom, subject.key(), &last)
@@ -75,8 +74,7 @@ func (r *records) Kept(subject Subject, into any) error {
 	return nil
 }
 
-// keepAfter does what a save that is known as saved does to what is kept beside its
-// subject.
+// keepAfter does what a save that is known as saved does to what is kept beside its subject.
 func (r *records) keepAfter(edit Edit) error {
 	if edit.Operation() == Delete {
 		return statefile.Remove(r.path(keptRoom, edit.Subject.key()))

@@ -138,8 +138,7 @@ func (r *save) send(ctx context.Context) error {
 	return r.target.Write(ctx, r.fresh, r.edit.Want)
 }
 
-// readBack looks what became of the write, and looks again while that may still tell
-// more.
+// readBack looks what became of the write, and looks again while that may still tell more.
 func (r *save) readBack(ctx context.Context, sendErr error) Result {
 	refused := sendErr != nil && !apiclient.MayHaveApplied(sendErr)
 	result := Result{Entry: r.entry, Subject: r.edit.after(), Err: sendErr}

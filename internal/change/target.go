@@ -30,11 +30,15 @@ type Validator interface{ Validate(want Image) []Problem }
 
 // Dangerous is a Target that knows which results of turning fresh into want ask for the
 // name typed, one sentence each.
-type Dangerous interface{ Dangers(fresh, want Image) []string }
+type Dangerous interface {
+	Dangers(fresh, want Image) []string
+}
 
 // Joined is a Target of which some fields are merged as a whole, where theirs and mine are
 // the two sides. Fields that it does not name stand alone.
-type Joined interface{ Parts(theirs, mine Image) [][]string }
+type Joined interface {
+	Parts(theirs, mine Image) [][]string
+}
 
 // Spelled is a Target that has to know what was learnt about its host.
 type Spelled interface{ Knowing(host Host) Target }
@@ -54,8 +58,7 @@ type Open func(Subject) (Target, bool)
 // which nothing was learnt.
 type Host struct {
 	// ForwardAddress says that the host wants the destination of exhausted routes as
-	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12,
-	// number 1).
+	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12, number 1).
 	ForwardAddress bool `json:"forwardAddress"`
 }
 

@@ -43,10 +43,9 @@ func IsName(name string) bool {
 	return false
 }
 
-// Known takes secrets out of text, also where they are escaped as in JSON, HTML or a
-// URL: a server may quote what it was sent, a page escapes what it repeats. Text has to
-// be whole: of a secret that was cut before, the rest would stay. Empty secrets are
-// ignored.
+// Known takes secrets out of text, also where they are escaped as in JSON, HTML or a URL: a
+// server may quote what it was sent, a page escapes what it repeats. Text has to be whole: of a
+// secret that was cut before, the rest would stay. Empty secrets are ignored.
 func Known(text string, secrets ...string) string {
 	var spellings []string
 	for _, secret := range secrets {

@@ -181,11 +181,10 @@ func movedEntries(after []entry, was map[entry]int) map[entry]bool {
 	return moved
 }
 
-// Dangerous returns what about turning base into mine asks for the name to be
-// typed, each as a sentence; none means that a plain yes will do. A zero mine is
-// the trunk deleted. The first-tried priority counts as removed when none of its
-// trunk groups is in the list any more, whatever became of the mode; a trunk group
-// that only changed its priority is still there.
+// Dangerous returns what about turning base into mine asks for the name to be typed, each as a
+// sentence; none means that a plain yes will do. A zero mine is the trunk deleted. The
+// first-tried priority counts as removed when none of its trunk groups is in the list any more,
+// whatever became of the mode; a trunk group that only changed its priority is still there.
 func Dangerous(base, mine Trunk) []string {
 	switch {
 	case isZero(mine) && !isZero(base):

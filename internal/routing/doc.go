@@ -13,12 +13,11 @@
 //
 // # Fields that do not apply
 //
-// Some fields mean something beside another one alone: the algorithm in ordered
-// mode, max reroutes within a priority, priorities and weights in weighted mode, a
-// destination with Forward, the limits with capacity management. Where they are
-// known not to apply they are left out of Canonical, and so of Equal, Validate,
-// Diff and Merge; they may stay in the value, so that a form which switches back
-// and forth forgets nothing.
+// Some fields mean something beside another one alone: the algorithm in ordered mode, max
+// reroutes within a priority, priorities and weights in weighted mode, a destination with
+// Forward, the limits with capacity management. Where they are known not to apply they are left
+// out of Canonical, and so of Equal, Validate, Diff and Merge; they may stay in the value, so
+// that a form which switches back and forth forgets nothing.
 //
 // # Merging
 //
@@ -30,9 +29,8 @@
 //	exhaustion action and destination                one part
 //	capacity management and its limits               a part each, but one part where only one side has it on
 //
-// A part that both sides changed, each to something else, is a Conflict, and the
-// merged trunk holds theirs there: nothing foreign is overwritten unless somebody
-// chooses Take.
+// A part that both sides changed, each to something else, is a Conflict, and the merged trunk
+// holds theirs there: nothing foreign is overwritten unless somebody chooses Take.
 //
 // # Drafts
 //

@@ -282,9 +282,7 @@ func (d Draft) Equalise(i int) Draft {
 }
 
 // SetName renames the trunk.
-func (d Draft) SetName(name string) Draft {
-	return d.edit(func(s *State) { s.Mine.Name = name })
-}
+func (d Draft) SetName(name string) Draft { return d.edit(func(s *State) { s.Mine.Name = name }) }
 
 // SetAlgorithm sets the ordering algorithm, in ordered mode.
 func (d Draft) SetAlgorithm(algorithm string) Draft {
@@ -366,8 +364,7 @@ type Listing struct {
 //   - to ordered: the rows are sorted by priority, and the algorithm is the one
 //     before the switch, or Overflow, which keeps what is tried first.
 //
-// Word is for the person where the conversion could not be faithful, and empty
-// otherwise.
+// Word is for the person where the conversion could not be faithful, and empty otherwise.
 func (d Draft) SwitchMode() (next Draft, word string) {
 	next = d.edit(func(s *State) {
 		former := s.clone()

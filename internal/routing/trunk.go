@@ -37,9 +37,7 @@ const (
 )
 
 // Algorithms returns the four ordering algorithms, in the order of the API's page.
-func Algorithms() []string {
-	return []string{OrderedLoadBalancing, Overflow, MostIdle, LeastIdle}
-}
+func Algorithms() []string { return []string{OrderedLoadBalancing, Overflow, MostIdle, LeastIdle} }
 
 // Mode says how an enterprise trunk spreads its calls. The zero value means
 // that the mode was not reported.
@@ -79,9 +77,8 @@ func (r Route) Compare(o Route) int {
 	)
 }
 
-// Trunk is an enterprise trunk's routing as the server last reported it. A nil
-// pointer is a value that was not reported. The zero value is a trunk of which
-// nothing is known.
+// Trunk is an enterprise trunk's routing as the server last reported it. A nil pointer is a
+// value that was not reported. The zero value is a trunk of which nothing is known.
 type Trunk struct {
 	Name              string
 	Mode              Mode
@@ -232,9 +229,7 @@ func (t Trunk) Canonical() Trunk {
 
 // Equal reports whether both mean the same routing: the same in every field that
 // applies, the routes in the same order, or in weighted mode in any order.
-func (t Trunk) Equal(o Trunk) bool {
-	return same(t.Canonical(), o.Canonical(), Fields()...)
-}
+func (t Trunk) Equal(o Trunk) bool { return same(t.Canonical(), o.Canonical(), Fields()...) }
 
 // same compares canonical trunks in some fields.
 func same(a, b Trunk, fields ...Field) bool {
@@ -522,8 +517,7 @@ func (t Trunk) firstPriority() int {
 	return 0
 }
 
-// Take returns t with the part that f belongs to as from has it: the choice for one
-// conflict.
+// Take returns t with the part that f belongs to as from has it: the choice for one conflict.
 func (t Trunk) Take(f Field, from Trunk) Trunk {
 	t = t.Clone()
 	for _, part := range partsOf(t, from) {

@@ -4,8 +4,7 @@ import "unicode/utf8"
 
 const hexDigits = "0123456789abcdef"
 
-// appendShort appends the form that Line gives to piece, one rune or one byte of
-// invalid UTF-8.
+// appendShort appends the form that Line gives to piece, one rune or one byte of invalid UTF-8.
 func appendShort(out []byte, piece string) []byte {
 	r, size := utf8.DecodeRuneInString(piece)
 	switch {

@@ -2,11 +2,10 @@ package safetext
 
 import "strings"
 
-// Line returns s as one line that is safe to draw, and whether anything had to be
-// replaced. What is safe already comes back as it is. The result holds only
-// graphic characters and U+0020 (and what holds an emoji together), and
-// Line(Line(s)) equals Line(s). Two different strings may give the same line:
-// Detail tells them apart.
+// Line returns s as one line that is safe to draw, and whether anything had to be replaced.
+// What is safe already comes back as it is. The result holds only graphic characters and U+0020
+// (and what holds an emoji together), and Line(Line(s)) equals Line(s). Two different strings
+// may give the same line: Detail tells them apart.
 func Line(s string) (line string, changed bool) {
 	if isPlain(s) {
 		return s, false
@@ -60,11 +59,10 @@ func Block(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Detail returns s in an escaped form that no other string has, for places where
-// it matters which string it is exactly: a detail view, a confirmation. It
-// escapes what Line escapes, the backslash as \\, and blanks at either end as
-// \x20; a control character becomes \xNN below U+0080 and \u00NN from there, so
-// that \x80 to \xff are always bytes of invalid UTF-8.
+// Detail returns s in an escaped form that no other string has, for places where it matters
+// which string it is exactly: a detail view, a confirmation. It escapes what Line escapes, the
+// backslash as \\, and blanks at either end as \x20; a control character becomes \xNN below
+// U+0080 and \u00NN from there, so that \x80 to \xff are always bytes of invalid UTF-8.
 func Detail(s string) string {
 	first := len(s) - len(strings.TrimLeft(s, " "))
 	last := len(strings.TrimRight(s, " "))

@@ -9,12 +9,11 @@ import (
 // ellipsis ends what Truncate cut.
 const ellipsis = "…"
 
-// Width returns how many columns s takes on a terminal. Every measuring of text in
-// the product goes through it, for two ways of measuring never agree on all
-// strings. It counts by grapheme cluster, ignores the escape sequences of styled
-// text, and does not depend on the locale, as go-runewidth does. Only
-// RUNEWIDTH_EASTASIAN=1, which the drawing libraries heed as well, makes ambiguous
-// characters two columns wide.
+// Width returns how many columns s takes on a terminal. Every measuring of text in the product
+// goes through it, for two ways of measuring never agree on all strings. It counts by grapheme
+// cluster, ignores the escape sequences of styled text, and does not depend on the locale, as
+// go-runewidth does. Only RUNEWIDTH_EASTASIAN=1, which the drawing libraries heed as well,
+// makes ambiguous characters two columns wide.
 func Width(s string) int {
 	if isPlain(s) {
 		return len(s)

@@ -35,8 +35,7 @@ func TestTruncate(t *testing.T) {
 	}
 }
 
-// widths are the strings on which go-runewidth changes its mind by locale, and
-// some others.
+// widths are the strings on which go-runewidth changes its mind by locale, and some others.
 func widths() map[string]int {
 	return map[string]int{
 		"": 0, "Trunk": 5, "─…①": 3, "▸█░±×": 5, "αβγ": 3, "東京": 4,

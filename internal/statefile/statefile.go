@@ -22,9 +22,8 @@ const (
 	stale     = time.Hour
 )
 
-// Read reads the JSON of a file into a record. A file that does not exist is no error:
-// then nothing is found. The record counts only where something was found without an
-// error.
+// Read reads the JSON of a file into a record. A file that does not exist is no error: then
+// nothing is found. The record counts only where something was found without an error.
 func Read(path string, into any) (found bool, err error) {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
