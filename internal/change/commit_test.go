@@ -61,8 +61,7 @@ func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {
 }
 
 func TestTheGapOnRecordIsFromTheLastReadToTheWrite(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		confirmation := ready(t, s, edits()["change"])
 		before, _ := w.counts()
 		time.Sleep(10 * time.Hour)
@@ -117,8 +116,7 @@ func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
 }
 
 func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{wait: time.Second}, 0)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -130,8 +128,7 @@ func TestASaveRunsOnWhenItsScreenIsGone(t *testing.T) {
 }
 
 func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		w.fail(fault{effect: 20 * time.Second, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"]) // known as unknown after 7 s
 		want(t, "verdict", result.Verdict, change.Unknown)
@@ -151,8 +148,7 @@ func TestAnUnknownBlocksUntilALaterReadSettlesIt(t *testing.T) {
 
 // A rename blocks the name that it leaves and the one that it takes, and no other.
 func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		edit := edits()["rename"]
 		want(t, "verdict", save(t, s, edit).Verdict, change.Unknown)
@@ -167,8 +163,7 @@ func TestTheUnsettledSavesOfASubjectAreThoseThatTouchIt(t *testing.T) {
 }
 
 func TestAConfirmationFromBeforeAnUnknownIsBlocked(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		other := service(t, w, dir)
 		confirmation := ready(t, s, edits()["list"])
 		w.fail(fault{effect: never}, 0)
@@ -196,8 +191,7 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 			group.Go(func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) })
 			synctest.Wait()
 			start := time.Now()
-			left, err := s.Close()
-			noErr(t, err)
+			left := must(s.Close())(t)
 			want(t, "left", len(left), test.left)
 			if test.left > 0 {
 				want(t, "what is left", left[0].Subject, hq())
@@ -222,8 +216,7 @@ func TestQuittingWaitsForASaveAndThenLeavesIt(t *testing.T) {
 }
 
 func TestQuittingNamesWhatIsUnknown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		other := service(t, w, dir)
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"])

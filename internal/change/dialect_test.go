@@ -53,13 +53,11 @@ func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
 
 func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...func(*change.Options)) (*simulator.Server, *change.Service) {
 	t.Helper()
-	server, err := simulator.New(options)
-	noErr(t, err)
+	server := must(simulator.New(options))(t)
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	t.Cleanup(server.ClearFaults)
-	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}})
-	noErr(t, err)
+	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}}))(t)
 	t.Cleanup(conn.Close)
 	client := d.client(conn)
 	noErr(t, client.Login(t.Context()))

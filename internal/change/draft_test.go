@@ -18,9 +18,7 @@ import (
 
 func drafts(t *testing.T, s *change.Service, subject change.Subject) []change.Draft {
 	t.Helper()
-	found, err := s.Drafts().Of(subject)
-	noErr(t, err)
-	return found
+	return must(s.Drafts().Of(subject))(t)
 }
 
 func draftFiles(t *testing.T, dir string) []string {

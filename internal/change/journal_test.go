@@ -45,8 +45,7 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 	}
 	_ = filepath.WalkDir(dir, func(path string, file os.DirEntry, err error) error {
 		noErr(t, err)
-		info, err := file.Info()
-		noErr(t, err)
+		info := must(file.Info())(t)
 		if !file.IsDir() {
 			want(t, "mode of "+path, info.Mode().Perm(), 0o600)
 			want(t, path+" holds a secret", strings.Contains(readFile(t, path), "canary"), false)
@@ -101,8 +100,7 @@ func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})
 	shut(t, s)
 	path := journals(t, dir)[0]
-	whole, err := os.ReadFile(path)
-	noErr(t, err)
+	whole := must(os.ReadFile(path))(t)
 	lines := bytes.SplitAfter(whole, []byte("\n"))
 	for cut := 0; cut <= len(whole); cut += 7 {
 		check := func(what string, content []byte, entries, damages int) {

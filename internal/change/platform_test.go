@@ -38,9 +38,7 @@ func inbound() change.Subject { return inAPIO.inbound() }
 
 func trunkOf(t *testing.T, i change.Image) routing.Trunk {
 	t.Helper()
-	trunk, err := change.TrunkOf(i)
-	noErr(t, err)
-	return trunk
+	return must(change.TrunkOf(i))(t)
 }
 
 // imageOf is the image of a trunk that is wanted.
@@ -165,8 +163,7 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 		}
 		for of, there := range subjects {
 			target, _ := s.Open(of)
-			listed, err := target.Listed(t.Context())
-			noErr(t, err)
+			listed := must(target.Listed(t.Context()))(t)
 			want(t, of.String()+" is listed", listed, there)
 		}
 	})
@@ -323,8 +320,7 @@ func TestParkedRoutesAreKeptWithTheSave(t *testing.T) {
 	trunk := trunkOf(t, before)
 	parked := []routing.Parked{{Route: trunk.Routes[1], Place: 1, Note: "down since 02:14"}}
 	trunk.Routes = slices.Delete(trunk.Routes, 1, 2)
-	keep, err := json.Marshal(parked)
-	noErr(t, err)
+	keep := must(json.Marshal(parked))(t)
 	edit := change.Edit{Subject: inbound(), Base: before, Want: imageOf(trunk), Keep: keep}
 	want(t, "verdict", save(t, s, edit).Verdict, change.Saved)
 

@@ -58,8 +58,7 @@ func TestAnOlderProcessSettlesWhatAYoungerOneLeft(t *testing.T) {
 
 // What the former state proves depends on how long ago the write was: settling waits.
 func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		confirmation := ready(t, s, edits()["change"])
 		w.fail(fault{effect: 10 * time.Second, wait: time.Hour}, 0)
 		go func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) }()
@@ -74,8 +73,7 @@ func TestSettlingWaitsForAWriteThatMayStillTakeEffect(t *testing.T) {
 }
 
 func TestAnEntryOfAnotherHostIsLeftAlone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		w.fail(fault{effect: never}, 0)
 		result := save(t, s, edits()["change"])
 		shut(t, s)

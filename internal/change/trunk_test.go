@@ -42,12 +42,10 @@ func anyTrunk() *rapid.Generator[routing.Trunk] {
 func TestAnEnterpriseTrunkSurvivesItsImageAndTheDisk(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		trunk := anyTrunk().Draw(t, "trunk")
-		text, err := json.Marshal(imageOf(trunk))
-		noErr(t, err)
+		text := must(json.Marshal(imageOf(trunk)))(t)
 		var i change.Image
 		noErr(t, json.Unmarshal(text, &i))
-		got, err := change.TrunkOf(i)
-		noErr(t, err)
+		got := must(change.TrunkOf(i))(t)
 		if !got.Equal(trunk) || !slices.Equal(got.Routes, trunk.Canonical().Routes) {
 			t.Fatalf("%+v became %+v", trunk.Canonical(), got)
 		}
@@ -84,8 +82,7 @@ func TestTheProtocolSeesEveryConflictThatTheFormSees(t *testing.T) {
 			return trunkLike{target{w, of}}, true
 		}})
 		defer s.Close() //nolint:errcheck // it only looks
-		review, err := s.Prepare(t.Context(), change.Edit{Subject: subject, Base: imageOf(base), Want: imageOf(mine)})
-		noErr(rt, err)
+		review := must(s.Prepare(t.Context(), change.Edit{Subject: subject, Base: imageOf(base), Want: imageOf(mine)}))(rt)
 		if len(conflicts) > 0 && review.Status != change.Conflicted {
 			rt.Fatalf("%v: %+v", review.Status, conflicts)
 		}

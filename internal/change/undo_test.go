@@ -12,9 +12,7 @@ func undo(t *testing.T, s *change.Service, id string) change.Edit {
 	t.Helper()
 	for _, entry := range entriesOf(t, s) {
 		if entry.ID == id {
-			edit, err := change.Undo(entry)
-			noErr(t, err)
-			return edit
+			return must(change.Undo(entry))(t)
 		}
 	}
 	t.Fatalf("no entry %s", id)
@@ -76,8 +74,7 @@ func TestUndoRespectsWhatHappenedSince(t *testing.T) {
 }
 
 func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		w.fail(fault{effect: never, answer: errRefused()}, 0)
 		save(t, s, edits()["change"])
 		wantErr(t, errOf(change.Undo(only(t, s))), change.ErrNoUndo)
@@ -93,9 +90,7 @@ func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
 		w := hqWorld()
 		opened := func(s *change.Service, i change.Image) change.Since {
 			t.Helper()
-			since, err := s.Opened(hq(), i)
-			noErr(t, err)
-			return since
+			return must(s.Opened(hq(), i))(t)
 		}
 		s := service(t, w, dir)
 		first := time.Now()
@@ -118,23 +113,19 @@ func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
 
 func openedAs(t *testing.T, s *change.Service, subject change.Subject, i change.Image) change.Since {
 	t.Helper()
-	since, err := s.Opened(subject, i)
-	noErr(t, err)
-	return since
+	return must(s.Opened(subject, i))(t)
 }
 
 func TestTheSpellingThatAHostWantsIsRemembered(t *testing.T) {
 	s, dir := emptyService(t)
 	for range 2 {
-		known, err := s.Host(here)
-		noErr(t, err)
+		known := must(s.Host(here))(t)
 		want(t, "before", known.ForwardAddress, false)
 	}
 	noErr(t, s.Learn(here, change.Host{ForwardAddress: true}))
 	next := service(t, newWorld(), dir)
 	for host, spelling := range map[string]bool{here: true, "https://other.example": false} {
-		known, err := next.Host(host)
-		noErr(t, err)
+		known := must(next.Host(host))(t)
 		want(t, host, known.ForwardAddress, spelling)
 	}
 }

@@ -136,8 +136,7 @@ func TestTheCheckTellsOnceThatTheStateDirectoryWasRemoved(t *testing.T) {
 
 // What blocks a save blocks it also when its journal is gone.
 func TestAnUnknownBlocksAlthoughItsJournalIsGone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		w.fail(fault{effect: never, answer: errLost()}, 0)
 		result := save(t, s, edits()["change"])
 		noErr(t, os.RemoveAll(filepath.Join(dir, "journal")))
@@ -165,8 +164,7 @@ func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
 }
 
 func TestAVerdictThatCannotBeWrittenIsToldAndReadLater(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, dir := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		confirmation := ready(t, s, edits()["change"])
 		var repair func()
 		w.arrived = func() { repair = change.FillDisk(t, s) }

@@ -181,8 +181,7 @@ func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 }
 
 func TestARenameWhoseOldNameStaysIsNotSaved(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s, _ := hqService(t)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		w.arrived = func() { w.set(hq(), base()) } // the server copied instead of renaming
 		result := save(t, s, edits()["rename"])
 		want(t, "verdict", result.Verdict, change.Unknown)

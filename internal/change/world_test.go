@@ -221,9 +221,7 @@ func errRefused() error {
 
 func glob(t *testing.T, parts ...string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(parts...))
-	noErr(t, err)
-	return paths
+	return must(filepath.Glob(filepath.Join(parts...)))(t)
 }
 
 // memory returns a directory that no other program's disk writes slow down.
@@ -245,8 +243,7 @@ func service(t *testing.T, w *world, dir string, options ...func(*change.Options
 	for _, option := range options {
 		option(&opts)
 	}
-	s := closing(t, change.New(opts))
-	return s
+	return closing(t, change.New(opts))
 }
 
 // closing closes a service with the test.
@@ -281,16 +278,12 @@ func hqService(t *testing.T) (w *world, s *change.Service, dir string) {
 
 func prepared(t *testing.T, s *change.Service, edit change.Edit) change.Review {
 	t.Helper()
-	review, err := s.Prepare(t.Context(), edit)
-	noErr(t, err)
-	return review
+	return must(s.Prepare(t.Context(), edit))(t)
 }
 
 func committed(t *testing.T, s *change.Service, confirmation *change.Confirmation, consent change.Consent) change.Result {
 	t.Helper()
-	result, err := s.Commit(t.Context(), confirmation, consent)
-	noErr(t, err)
-	return result
+	return must(s.Commit(t.Context(), confirmation, consent))(t)
 }
 
 func wantRefused(t *testing.T, s *change.Service, confirmation *change.Confirmation, consent change.Consent, target error) {
@@ -300,23 +293,27 @@ func wantRefused(t *testing.T, s *change.Service, confirmation *change.Confirmat
 
 func settled(t *testing.T, s *change.Service) []change.Entry {
 	t.Helper()
-	entries, err := s.Settle(t.Context())
-	noErr(t, err)
-	return entries
+	return must(s.Settle(t.Context()))(t)
 }
 
 func resolved(t *testing.T, s *change.Service, id string) change.Entry {
 	t.Helper()
-	entry, err := s.Resolve(t.Context(), id)
-	noErr(t, err)
-	return entry
+	return must(s.Resolve(t.Context(), id))(t)
 }
 
 // shut ends a service before its test does.
 func shut(t *testing.T, s *change.Service) {
 	t.Helper()
-	_, err := s.Close()
-	noErr(t, err)
+	must(s.Close())(t)
+}
+
+// inHQ runs a test with what hqService returns in a synctest bubble.
+func inHQ(t *testing.T, test func(t *testing.T, w *world, s *change.Service, dir string)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w, s, dir := hqService(t)
+		test(t, w, s, dir)
+	})
 }
 
 // inBubble runs a subtest in a synctest bubble.
@@ -384,9 +381,7 @@ func truth(saved bool) change.Verdict {
 
 func readFile(t rapid.TB, path string) string {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	noErr(t, err)
-	return string(text)
+	return string(must(os.ReadFile(path))(t))
 }
 
 func wantWrites(t *testing.T, w *world, writes int) {
@@ -416,6 +411,15 @@ func wantOpen(t *testing.T, err error, entry string) {
 	open, ok := errors.AsType[*change.OpenError](err)
 	if !ok || entry != "" && open.Entry.ID != entry {
 		t.Errorf("got error %v, want the open entry %q", err, entry)
+	}
+}
+
+// must returns what gives the answer of a call that has to succeed.
+func must[T any](answer T, err error) func(rapid.TB) T {
+	return func(t rapid.TB) T {
+		t.Helper()
+		noErr(t, err)
+		return answer
 	}
 }
 
