@@ -105,10 +105,7 @@ func (a *archive) path(process string) string { return filepath.Join(a.room, pro
 // refresh reads what was added to the journals since the last time.
 func (a *archive) refresh() error {
 	files, err := os.ReadDir(a.room)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read journals: %w", err)
 	}
 	for _, file := range files {
@@ -185,15 +182,12 @@ func (a *archive) apply(process string, number int, text []byte) {
 	}
 	if err != nil {
 		a.damage = append(a.damage, Damage{File: a.path(process), Line: number, Err: err})
+	}
+	if err != nil || line.Entry == "" {
 		return
 	}
-	if line.Entry == "" {
-		return
+	if a.entries[line.Entry] == nil {
+		a.entries[line.Entry] = &Entry{ID: line.Entry}
 	}
-	entry := a.entries[line.Entry]
-	if entry == nil {
-		entry = &Entry{ID: line.Entry}
-		a.entries[line.Entry] = entry
-	}
-	entry.apply(line, process)
+	a.entries[line.Entry].apply(line, process)
 }

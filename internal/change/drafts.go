@@ -51,12 +51,12 @@ type Drafts struct {
 }
 
 func newDrafts(ledger *ledger, clock clock) *Drafts {
-	ctx, cancel := context.WithCancel(context.Background())
-	return &Drafts{
-		ledger: ledger, clock: clock, turned: make(chan struct{}),
-		pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
-		wake: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}),
+	d := &Drafts{
+		ledger: ledger, clock: clock, pending: make(map[Subject]Draft), version: make(map[Subject]uint64),
+		turned: make(chan struct{}), wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	return d
 }
 
 // Put takes the state of a form, anything that encodes as JSON, and the image that the form
@@ -253,10 +253,7 @@ func (d *Drafts) Of(subject Subject) ([]Draft, error) {
 func (d *Drafts) All() ([]Draft, error) {
 	problem := d.Flush()
 	files, err := os.ReadDir(d.room())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, problem
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}
 	var out []Draft
@@ -296,11 +293,10 @@ func (d *Drafts) Adopt(draft Draft) error {
 	if _, err := d.ledger.open(); err != nil { // its lock keeps the draft from everybody else
 		return err
 	}
-	err := os.Rename(draft.path, d.path(subject))
-	if errors.Is(err, fs.ErrNotExist) {
+	switch err := os.Rename(draft.path, d.path(subject)); {
+	case errors.Is(err, fs.ErrNotExist):
 		return ErrNoDraft
-	}
-	if err != nil {
+	case err != nil:
 		return fmt.Errorf("take draft: %w", err)
 	}
 	d.mu.Lock()

@@ -129,11 +129,10 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 	if err := s.unblock(ctx, edit); err != nil {
 		return out, err
 	}
-	theirs, err := read(ctx, target)
-	if err != nil {
+	if out.Theirs, err = read(ctx, target); err != nil {
 		return out, err
 	}
-	out.Theirs = theirs
+	theirs := out.Theirs
 	s.findLate(ctx, edit.Subject, theirs)
 	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
 		there, err := s.read(ctx, renamed)

@@ -94,10 +94,10 @@ func TryLock(file *os.File) error {
 // On an error nothing can be told.
 func IsLocked(path string) (bool, error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	}
-	if err != nil {
+	case err != nil:
 		return false, err
 	}
 	defer file.Close() //nolint:errcheck // it was only looked at

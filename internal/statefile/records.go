@@ -55,10 +55,10 @@ func (r Records[T]) Read() (records []T, damaged []Damage, err error) {
 		path := filepath.Join(r.dir(), name)
 		var record T
 		found, err := Read(path, &record)
-		if err == nil && found {
+		if found {
 			err = r.Check(record)
 		}
-		if err == nil && found && path != r.Path(r.Key(record)) {
+		if found && err == nil && path != r.Path(r.Key(record)) {
 			err = errors.New("is of another record than its name says")
 		}
 		switch {

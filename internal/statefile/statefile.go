@@ -26,10 +26,10 @@ const (
 // nothing is found. The record counts only where something was found without an error.
 func Read(path string, into any) (found bool, err error) {
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	}
-	if err != nil {
+	case err != nil:
 		return false, err
 	}
 	defer file.Close() //nolint:errcheck // it was only read
@@ -43,10 +43,8 @@ func Read(path string, into any) (found bool, err error) {
 	case len(text) > mostBytes:
 		return false, errors.New("is too large")
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		return false, err
-	}
-	return true, nil
+	err = json.Unmarshal(text, into)
+	return err == nil, err
 }
 
 // Write replaces a file by a record as JSON, so that a reader, or a machine that loses
