@@ -50,9 +50,7 @@ func TestARecordIsReplacedByItsKeyWhateverThatHolds(t *testing.T) {
 			t.Errorf("%+v", n)
 		}
 		for range 2 { // also one that is already gone
-			if err := records.Remove(n.ID); err != nil {
-				t.Error(err)
-			}
+			noErr(t, records.Remove(n.ID))
 		}
 	}
 	if read, _, err = records.Read(); err != nil || len(read) > 0 {

@@ -25,6 +25,22 @@ func noErr(t *testing.T, err error) {
 	}
 }
 
+func wantLocked(t *testing.T, path string, want bool) {
+	t.Helper()
+	if locked, err := statefile.IsLocked(path); locked != want || err != nil {
+		t.Errorf("locked %v, %v, want %v", locked, err, want)
+	}
+}
+
+// wantRecord expects that a file names somebody.
+func wantRecord(t *testing.T, path, name string) {
+	t.Helper()
+	var got record
+	if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != name {
+		t.Errorf("%+v, %v, %v, want %q", got, found, err, name)
+	}
+}
+
 func openFile(t *testing.T, path string) *os.File {
 	t.Helper()
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -41,9 +57,7 @@ func TestARecordIsReadAsItWasWritten(t *testing.T) {
 	}
 	for _, name := range []string{"one", "two"} {
 		noErr(t, statefile.Write(path, record{name}))
-		if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != name {
-			t.Errorf("%+v, %v, %v", got, found, err)
-		}
+		wantRecord(t, path, name)
 	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
@@ -53,9 +67,7 @@ func TestARecordIsReadAsItWasWritten(t *testing.T) {
 		t.Errorf("%v, %v", names, err)
 	}
 	for range 2 {
-		if err := statefile.Remove(path); err != nil {
-			t.Error(err)
-		}
+		noErr(t, statefile.Remove(path))
 	}
 }
 
@@ -83,10 +95,7 @@ func TestARecordThatCannotBeWrittenLeavesTheFormerOne(t *testing.T) {
 	if err := statefile.Write(filepath.Join(dir, "none", "r.json"), record{}); err == nil {
 		t.Error("a directory came from nowhere")
 	}
-	var got record
-	if found, err := statefile.Read(path, &got); !found || err != nil || got.Name != "good" {
-		t.Errorf("%+v, %v, %v", got, found, err)
-	}
+	wantRecord(t, path, "good")
 	if err := statefile.Write(dir, record{}); err == nil {
 		t.Error("a directory was replaced")
 	}
@@ -146,24 +155,16 @@ func TestARoomThatOthersCanUseIsRefused(t *testing.T) {
 
 func TestALockIsSeenAndEndsWithItsFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
-	if locked, err := statefile.IsLocked(path); locked || err != nil {
-		t.Errorf("before it exists: %v, %v", locked, err)
-	}
+	wantLocked(t, path, false) // before it exists
 	first := openFile(t, path)
 	noErr(t, statefile.Lock(first))
-	if locked, err := statefile.IsLocked(path); !locked || err != nil {
-		t.Errorf("while it is held: %v, %v", locked, err)
-	}
+	wantLocked(t, path, true) // while it is held
 	if err := statefile.TryLock(openFile(t, path)); !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("taken twice: %v", err)
 	}
 	noErr(t, first.Close())
-	if locked, err := statefile.IsLocked(path); locked || err != nil {
-		t.Errorf("after it: %v, %v", locked, err)
-	}
-	if err := statefile.TryLock(openFile(t, path)); err != nil {
-		t.Error(err)
-	}
+	wantLocked(t, path, false) // after it
+	noErr(t, statefile.TryLock(openFile(t, path)))
 }
 
 // Whoever only looks has a lock too, and must not keep anybody from it.
@@ -171,13 +172,9 @@ func TestALockIsHadAlthoughAnotherProbes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	probe := openFile(t, path)
 	noErr(t, syscall.Flock(int(probe.Fd()), syscall.LOCK_SH))
-	if locked, err := statefile.IsLocked(path); locked || err != nil {
-		t.Errorf("two that probe take each other for the owner: %v, %v", locked, err)
-	}
+	wantLocked(t, path, false) // two that probe do not take each other for the owner
 	time.AfterFunc(10*time.Millisecond, func() { _ = probe.Close() })
-	if err := statefile.TryLock(openFile(t, path)); err != nil {
-		t.Error(err)
-	}
+	noErr(t, statefile.TryLock(openFile(t, path)))
 }
 
 func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
@@ -188,25 +185,19 @@ func TestAGuardSaysWhoHasItAndIsHadByOne(t *testing.T) {
 	if _, err := statefile.Take(path, record{"second"}); !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("taken twice: %v", err)
 	}
-	if found, err := statefile.Read(path, &owner); !found || err != nil || owner.Name != "the first, with a long name" {
-		t.Errorf("it names %+v: %v", owner, err)
-	}
+	wantRecord(t, path, "the first, with a long name")
 	noErr(t, first.Release())
 	if _, err := statefile.Read(path, &owner); err == nil {
 		t.Error("it still names somebody")
 	}
 	second, err := statefile.Take(path, record{"second"})
 	noErr(t, err)
-	if _, err := statefile.Read(path, &owner); err != nil || owner.Name != "second" {
-		t.Errorf("it names %+v: %v", owner, err)
-	}
+	wantRecord(t, path, "second")
 	// A lock that was removed is nobody's: whoever comes then makes a new one.
 	noErr(t, os.Remove(path))
 	third, err := statefile.Take(path, record{"third"})
 	noErr(t, err)
-	if err := errors.Join(second.Release(), third.Release()); err != nil {
-		t.Error(err)
-	}
+	noErr(t, errors.Join(second.Release(), third.Release()))
 	if _, err := statefile.Take(path, func() {}); err == nil {
 		t.Error("taken by what is no JSON")
 	}
@@ -232,7 +223,5 @@ func TestALockThatIsGivenBackEndsForItsCopies(t *testing.T) {
 		}
 	}
 	noErr(t, guard.Release())
-	if locked, err := statefile.IsLocked(path); locked || err != nil {
-		t.Errorf("%v, %v", locked, err)
-	}
+	wantLocked(t, path, false)
 }
