@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"banyan/internal/routing"
+
+	"pgregory.net/rapid"
 )
 
 func at(minute int) time.Time { return time.Date(2025, 11, 21, 2, minute, 0, 0, time.UTC) }
@@ -36,16 +37,11 @@ func shown(d routing.Draft) string {
 func TestNewDraftHasNothingToSaveAndNothingToUndo(t *testing.T) {
 	base := weighted(r("A", 1, 70), r("B", 1, 30))
 	d := draft(base)
-	if d.Changed() || d.Undoable() || !reflect.DeepEqual(d.Mine, base) || !reflect.DeepEqual(d.Base, base) {
-		t.Errorf("%+v", d)
-	}
-	if !reflect.DeepEqual(d.Undo(), d) {
-		t.Error("undo of nothing did something")
-	}
+	equal(t, "changed or undoable", d.Changed() || d.Undoable(), false)
+	exactly(t, "mine and base", []routing.Trunk{d.Mine, d.Base}, []routing.Trunk{base, base})
+	exactly(t, "undo of nothing", d.Undo(), d)
 	base.Routes[0].Weight, *base.MaxReroutes = 1, 1
-	if d.Changed() || d.Base.Routes[0].Weight != 70 || *d.Mine.MaxReroutes != 10 {
-		t.Error("the draft changed along with what it was made from")
-	}
+	equal(t, "changed with what it was made from", d.Changed() || d.Base.Routes[0].Weight != 70 || *d.Mine.MaxReroutes != 10, false)
 }
 
 func TestChangedLooksAtWhatWouldBeSent(t *testing.T) {
@@ -88,12 +84,9 @@ func TestParkedRowsOfEarlierEdits(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := routing.NewDraft(test.base, test.parked)
 			equal(t, "shown", shown(d), test.want)
-			if d.Changed() || !reflect.DeepEqual(d.Mine.Routes, test.base.Routes) {
-				t.Errorf("sent: %v", d.Mine.Routes)
-			}
-			if again := routing.NewDraft(d.Base, d.Parked); !reflect.DeepEqual(again, d) {
-				t.Errorf("places are not settled: %+v", again.Parked)
-			}
+			equal(t, "changed", d.Changed(), false)
+			exactly(t, "sent", d.Mine.Routes, test.base.Routes)
+			exactly(t, "a draft of the settled places", routing.NewDraft(d.Base, d.Parked), d)
 			equal(t, "it left a step", d.SetWeight(0, -1).SetWeight(0, -2).Undoable(), d.Mine.Mode == routing.Weighted)
 		})
 	}
@@ -132,9 +125,7 @@ func TestUndoGoesStepByStepToTheStart(t *testing.T) {
 	}
 	for i := len(steps) - 2; i >= 0; i-- {
 		d = d.Undo()
-		if !reflect.DeepEqual(d.State, steps[i].State) {
-			t.Fatalf("step %d: %s, want %s", i, shown(d), shown(steps[i]))
-		}
+		exactly(t, fmt.Sprint("step ", i), d.State, steps[i].State)
 	}
 	equal(t, "not at the start", d.Undoable() || d.Changed(), false)
 }
@@ -176,9 +167,7 @@ func TestDraftsFromOneStateDoNotDisturbEachOther(t *testing.T) {
 	two := draft(ordered("A", "B", "C")).Move(0, 1).Move(0, 2)
 	one := two.Remove(0)
 	other := one.Undo().Undo().SetName("other").SetName("another") // a third step, where one has its own
-	if got := one.Undo(); !reflect.DeepEqual(got.State, two.State) {
-		t.Errorf("one goes back to %+v, want %+v", got.State, two.State)
-	}
+	exactly(t, "one goes back to", one.Undo().State, two.State)
 	equal(t, "other goes back to", other.Undo().Mine.Name, "other")
 }
 
@@ -193,9 +182,8 @@ func TestUndoEndsAtTheStartHoweverManySteps(t *testing.T) {
 	for ; d.Undoable(); steps++ {
 		d = d.Undo()
 	}
-	if steps != 100 || !reflect.DeepEqual(d.State, start) {
-		t.Errorf("%d steps to %s", steps, shown(d))
-	}
+	equal(t, "steps", steps, 100)
+	exactly(t, "the start", d.State, start)
 }
 
 func TestRebase(t *testing.T) {
@@ -216,17 +204,20 @@ func TestDraftSurvivesJSON(t *testing.T) {
 	d := draft(managed(ordered("A", "B é\n\"", "C"), 10, 0, 1)).Park(1, "NOC\t4711", time.Now().In(zone))
 	d, _ = d.SwitchMode()
 	d = d.SetWeight(0, 7).Add(tg("D")).SetNumber(routing.FieldMaxActiveCalls, nil)
-	var back routing.Draft
+	back := overJSON(t, d)
+	for d.Undoable() || back.Undoable() {
+		exactly(t, "draft", back, d)
+		d, back = d.Undo(), back.Undo()
+	}
+}
+
+func overJSON(t rapid.TB, d routing.Draft) (back routing.Draft) {
+	t.Helper()
 	data, err := json.Marshal(d)
 	if err = errors.Join(err, json.Unmarshal(data, &back)); err != nil {
 		t.Fatal(err)
 	}
-	for d.Undoable() || back.Undoable() {
-		if !reflect.DeepEqual(back, d) {
-			t.Fatalf("got  %+v\nwant %+v", back, d)
-		}
-		d, back = d.Undo(), back.Undo()
-	}
+	return back
 }
 
 func TestANoteBelongsToAParkedRowAlone(t *testing.T) {
@@ -235,9 +226,7 @@ func TestANoteBelongsToAParkedRowAlone(t *testing.T) {
 	parked := d.Park(0, "", at(2))
 	noted := parked.SetNote(0, "NOC 4711")
 	equal(t, "the row", noted.Rows()[0], routing.Row{Route: r("A", 0, 0), Share: -1, Parked: true, Note: "NOC 4711", At: at(2)})
-	if back := noted.Undo(); !reflect.DeepEqual(back, parked) {
-		t.Errorf("undone: %+v", back)
-	}
+	exactly(t, "undone", noted.Undo(), parked)
 }
 
 func TestWhatIsParkedIsToldFromWhatIsSent(t *testing.T) {

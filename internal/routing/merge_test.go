@@ -6,7 +6,17 @@ import (
 	"testing"
 
 	"banyan/internal/routing"
+
+	"pgregory.net/rapid"
 )
+
+// mergesTo expects a merge without conflicts.
+func mergesTo(t rapid.TB, what string, base, theirs, mine, want routing.Trunk) {
+	t.Helper()
+	if merged, conflicts := routing.Merge(base, theirs, mine); len(conflicts) > 0 || !merged.Equal(want) {
+		t.Errorf("%s: conflicts %+v, still to do %v", what, conflicts, lines(routing.Diff(merged, want)))
+	}
+}
 
 func TestMergeOfPartsThatOnlyOneSideChanged(t *testing.T) {
 	base := weighted(r("A", 1, 70), r("B", 1, 30))
@@ -44,9 +54,7 @@ func TestMergeOfPartsThatOnlyOneSideChanged(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			theirs, mine := with(test.base, test.theirs), with(test.base, test.mine)
 			both := with(with(test.base, test.mine), test.theirs)
-			merged, conflicts := routing.Merge(test.base, theirs, mine)
-			equal(t, "conflicts", conflicts, nil)
-			equal(t, "still to do", lines(routing.Diff(merged, both)), nil)
+			mergesTo(t, "merged", test.base, theirs, mine, both)
 		})
 	}
 }
@@ -123,9 +131,7 @@ func TestMergeOfThePartsThatBothChanged(t *testing.T) {
 func TestMergeOfTheSameChangeOnBothSides(t *testing.T) {
 	base, same := ordered("A", "B"), ordered("B", "A")
 	mine := limited(same, 4)
-	merged, conflicts := routing.Merge(base, same, mine)
-	equal(t, "conflicts", conflicts, nil)
-	equal(t, "still to do", lines(routing.Diff(merged, mine)), nil)
+	mergesTo(t, "both the same", base, same, mine, mine)
 }
 
 func TestConflictsComeInTheOrderOfTheFormAndTheRestIsMerged(t *testing.T) {

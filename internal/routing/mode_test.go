@@ -1,7 +1,6 @@
 package routing_test
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 
@@ -63,9 +62,9 @@ func TestSwitchModeTwiceIsExactlyTheSame(t *testing.T) {
 		"a trunk group twice":        ordered("A", "A"),
 	} {
 		d := draft(of)
-		if got := switchMode(switchMode(d)); !reflect.DeepEqual(got.Mine, d.Mine) || !reflect.DeepEqual(got.Parked, d.Parked) {
-			t.Errorf("%s: got %+v, want %+v", name, got.Mine, d.Mine)
-		}
+		twice := switchMode(switchMode(d))
+		exactly(t, name, twice.Mine, d.Mine)
+		exactly(t, name+": parked", twice.Parked, d.Parked)
 	}
 }
 

@@ -1,7 +1,6 @@
 package routing_test
 
 import (
-	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
@@ -46,32 +45,21 @@ func TestAnySequenceOfOperations(t *testing.T) {
 		for range rapid.IntRange(0, 30).Draw(t, "operations") {
 			before := d
 			next := operation(t)(d)
-			if !reflect.DeepEqual(before, d) {
-				t.Fatal("an operation changed the draft it was given")
-			}
+			exactly(t, "the draft that an operation was given", d, before)
 			if next.Undoable() && !reflect.DeepEqual(next.State, d.State) && !reflect.DeepEqual(next.Undo().State, d.State) {
 				t.Fatalf("undo of one step: %+v, want %+v", next.Undo().State, d.State)
 			}
 			d = next
 			holds(t, d)
 		}
-		if again := switchMode(switchMode(d)); !reflect.DeepEqual(again.Mine, d.Mine) || !reflect.DeepEqual(again.Parked, d.Parked) {
-			t.Errorf("mode switched twice: %+v, want %+v", again.State, d.State)
-		}
-		data, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var back routing.Draft
-		if err := json.Unmarshal(data, &back); err != nil || !reflect.DeepEqual(back.State, d.State) {
-			t.Errorf("over JSON (%v): %+v, want %+v", err, back.State, d.State)
-		}
+		twice := switchMode(switchMode(d))
+		exactly(t, "mode switched twice", twice.Mine, d.Mine)
+		exactly(t, "parked, mode switched twice", twice.Parked, d.Parked)
+		exactly(t, "over JSON", overJSON(t, d).State, d.State)
 		for d.Undoable() {
 			d = d.Undo()
 		}
-		if !reflect.DeepEqual(d.State, start.State) {
-			t.Errorf("undone: %+v, want %+v", d.State, start.State)
-		}
+		exactly(t, "undone", d.State, start.State)
 	})
 }
 

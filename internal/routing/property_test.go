@@ -63,18 +63,12 @@ func TestDiffSaysAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawTrunk(t, "from")
 		b := near(t, a, "to")
-		if got := routing.Diff(a, a); len(got) > 0 {
-			t.Fatalf("a trunk differs from itself: %v", got)
-		}
+		equal(t, "a trunk and itself", routing.Diff(a, a), nil)
 		changes := routing.Diff(a, b)
-		if got := len(changes) == 0; got != a.Equal(b) {
-			t.Fatalf("equal %v, changes %v", a.Equal(b), changes)
-		}
+		equal(t, "nothing is to do", len(changes) == 0, a.Equal(b))
 		texts, routes := replay(a, b, changes)
 		for f, text := range texts {
-			if want := b.Canonical().Text(f); text != want {
-				t.Errorf("%s is %q after the changes, want %q", f, text, want)
-			}
+			equal(t, string(f), text, b.Canonical().Text(f))
 		}
 		left, want := b.Canonical(), b.Canonical()
 		if left.Routes = routes; !left.Equal(want) {
@@ -111,15 +105,9 @@ func TestMergeLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := drawTrunk(t, "base")
 		theirs, mine := near(t, base, "theirs"), near(t, base, "mine")
-		if merged, conflicts := routing.Merge(base, base, mine); len(conflicts) > 0 || !merged.Equal(mine) {
-			t.Errorf("with theirs unchanged: %v, conflicts %v", lines(routing.Diff(mine, merged)), conflicts)
-		}
-		if merged, conflicts := routing.Merge(base, theirs, base); len(conflicts) > 0 || !merged.Equal(theirs) {
-			t.Errorf("with mine unchanged: %v, conflicts %v", lines(routing.Diff(theirs, merged)), conflicts)
-		}
-		if merged, conflicts := routing.Merge(base, mine, mine); len(conflicts) > 0 || !merged.Equal(mine) {
-			t.Errorf("with both the same: %v, conflicts %v", lines(routing.Diff(mine, merged)), conflicts)
-		}
+		mergesTo(t, "with theirs unchanged", base, base, mine, mine)
+		mergesTo(t, "with mine unchanged", base, theirs, base, theirs)
+		mergesTo(t, "with both the same", base, mine, mine, mine)
 		merged, conflicts := routing.Merge(base, theirs, mine)
 		if len(conflicts) == 0 && len(merged.Validate()) > 0 {
 			t.Errorf("two valid edits merged: %v", merged.Validate())
@@ -177,10 +165,7 @@ func TestMergeOfDisjointEditsHasNoConflict(t *testing.T) {
 			}
 			both = both.Take(f, other)
 		}
-		merged, conflicts := routing.Merge(base, theirs, mine)
-		if len(conflicts) > 0 || !merged.Equal(both) {
-			t.Errorf("conflicts %v, still to do %v", conflicts, lines(routing.Diff(merged, both)))
-		}
+		mergesTo(t, "merged", base, theirs, mine, both)
 	})
 }
 
@@ -218,14 +203,10 @@ func addUp(t *rapid.T, of routing.Trunk) {
 	for i, share := range shares {
 		route := of.Routes[i]
 		if of.Mode != routing.Weighted {
-			if share != -1 {
-				t.Errorf("share %d of an ordered route", share)
-			}
+			equal(t, "share of an ordered route", share, -1)
 			continue
 		}
-		if sums[route.Priority] != 100 {
-			t.Errorf("priority %d adds up to %d", route.Priority, sums[route.Priority])
-		}
+		equal(t, "the sum of a priority", sums[route.Priority], 100)
 		if down := route.Weight * 100 / weights[route.Priority]; share != down && share != down+1 {
 			t.Errorf("share %d of weight %d in %d", share, route.Weight, weights[route.Priority])
 		}

@@ -1,15 +1,17 @@
 package routing_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"banyan/internal/routing"
 )
 
 // equal compares what a test got with what it wants.
-func equal[T any](t *testing.T, what string, got, want T) {
+func equal[T any](t rapid.TB, what string, got, want T) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
@@ -93,6 +95,14 @@ func names(routes []routing.Route) string {
 		out += r.TrunkGroup.Name
 	}
 	return out
+}
+
+// exactly compares like equal, and tells no list from an empty one and one zone from another.
+func exactly[T any](t rapid.TB, what string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s: got  %+v\nwant %+v", what, got, want)
+	}
 }
 
 func TestKeyString(t *testing.T) {
