@@ -234,7 +234,7 @@ func (d *Drafts) run() {
 // close ends the goroutine and writes what is left.
 func (d *Drafts) close() error {
 	if d.ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // it was closed before
 	}
 	d.cancel()
 	<-d.done

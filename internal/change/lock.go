@@ -57,10 +57,10 @@ func (l *locks) begin(edit Edit) (end func(), err error) {
 	subjects := edit.touched()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closing {
+	switch {
+	case l.closing:
 		return nil, ErrClosed
-	}
-	if slices.ContainsFunc(subjects, func(subject Subject) bool { return l.busy[subject] }) {
+	case slices.ContainsFunc(subjects, func(subject Subject) bool { return l.busy[subject] }):
 		return nil, ErrBusy
 	}
 	for _, subject := range subjects {

@@ -105,6 +105,7 @@ func sameParked(a, b []Parked) bool {
 	})
 }
 
+// Undoable reports whether there is a step to undo.
 func (d Draft) Undoable() bool { return len(d.Steps) > 0 }
 
 // Undo takes the latest step back, the last of them to what NewDraft or Rebase started from.

@@ -365,7 +365,8 @@ func (t Trunk) Validate() []Problem {
 			check(FieldRoutes, i, outside("weight", r.Weight, MinWeight, MaxWeight))
 		}
 	}
-	check(t.exhaustionProblem())
+	f, text := t.exhaustionProblem()
+	check(f, -1, text)
 	for _, limit := range []struct {
 		field       Field
 		least, most int
@@ -386,16 +387,16 @@ func (t Trunk) Validate() []Problem {
 	return problems
 }
 
-func (t Trunk) exhaustionProblem() (f Field, route int, text string) {
+func (t Trunk) exhaustionProblem() (f Field, text string) {
 	switch action, to := t.ExhaustionAction, t.ExhaustionDestination; {
 	case action != "" && action != None && action != Forward:
-		return FieldExhaustionAction, -1, fmt.Sprintf("when exhausted %q: it must be %s or %s", action, None, Forward)
+		return FieldExhaustionAction, fmt.Sprintf("when exhausted %q: it must be %s or %s", action, None, Forward)
 	case action == Forward && to == "":
-		return FieldExhaustionDestination, -1, "Forward needs a destination: a phone number or a SIP URI"
+		return FieldExhaustionDestination, "Forward needs a destination: a phone number or a SIP URI"
 	case to != "" && !isDestination(to):
-		return FieldExhaustionDestination, -1, fmt.Sprintf("destination: it must be a phone number or a SIP URI of 1 to %d characters", MaxDestinationLen)
+		return FieldExhaustionDestination, fmt.Sprintf("destination: it must be a phone number or a SIP URI of 1 to %d characters", MaxDestinationLen)
 	}
-	return "", -1, ""
+	return "", ""
 }
 
 // outside says that n is out of its range; a most of zero is no upper bound.
