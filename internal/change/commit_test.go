@@ -94,10 +94,8 @@ func TestAConfirmationOlderThanAnotherSaveIsVoid(t *testing.T) {
 }
 
 func TestOneSaveOfASubjectRunsAtATime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := hqWorld()
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
 		w.set(hq().Named("Other"), base())
-		s := service(t, w, t.TempDir())
 		first, second := ready(t, s, edits()["change"]), ready(t, s, edits()["list"])
 		w.fail(fault{wait: 3 * time.Second}, 0)
 		var group sync.WaitGroup

@@ -24,12 +24,10 @@ func journals(t *testing.T, dir string) []string {
 }
 
 func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
-	w := newWorld()
+	w, s, dir := hqService(t)
 	before := base()
 	before.Raw = json.RawMessage(`{"name":"HQ","big":9007199254740993,"sipAuthenticationPassword":"canary","nested":[{"apiToken":"canary"}]}`)
 	w.set(hq(), before)
-	dir := t.TempDir()
-	s := service(t, w, dir)
 	edit := edits()["change"]
 	edit.Want.Raw = before.Raw
 	noErr(t, s.Drafts().Put(hq(), before, "typed"))

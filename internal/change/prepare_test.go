@@ -42,10 +42,8 @@ func TestPrepareComparesThreeWays(t *testing.T) {
 		"a weighted list in another order is the same": {withKey(base(), "B,A"), withKey(base(), "A,B"), set(withKey(base(), "B,A"), "reroutes", "7"), change.Ready, absent},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.set(hq(), test.theirs)
+			w, s := editService(t, change.Edit{Subject: hq(), Base: test.theirs})
 			w.set(hq().Named("Taken"), base())
-			s := service(t, w, t.TempDir())
 			review := prepared(t, s, change.Edit{Subject: hq(), Base: test.base, Want: test.mine})
 			want(t, "status", review.Status, test.status)
 			want(t, "there is a confirmation", review.Confirmation != nil, test.status == change.Ready)
@@ -120,9 +118,7 @@ func TestAConflictIsResolvedFieldByField(t *testing.T) {
 }
 
 func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
-	w := newWorld()
-	w.set(hq(), set(base(), "reroutes", "3"))
-	s := service(t, w, t.TempDir())
+	_, s := editService(t, change.Edit{Subject: hq(), Base: set(base(), "reroutes", "3")})
 	review := prepared(t, s, change.Edit{Subject: hq(), Base: base()})
 	confirmation := ready(t, s, review.Resolve())
 	want(t, "dangers", len(confirmation.Dangers()), 2)
@@ -134,9 +130,8 @@ func TestADeletionOfWhatChangedHasToBeResolvedAndTyped(t *testing.T) {
 }
 
 func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
-	w := hqWorld()
+	w, s, _ := hqService(t)
 	w.rules = []change.Problem{{Field: "reroutes", Route: -1, Text: "11 is not within 1 to 10"}}
-	s := service(t, w, t.TempDir())
 	review := prepared(t, s, edits()["change"])
 	want(t, "status", review.Status, change.Invalid)
 	want(t, "there is a confirmation", review.Confirmation != nil, false)
@@ -146,9 +141,8 @@ func TestTheRulesOfTheKindStopAnEditBeforeItIsRead(t *testing.T) {
 }
 
 func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
-	w := hqWorld()
+	w, s, _ := hqService(t)
 	w.dangers = []string{"no route is left"}
-	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edits()["change"])
 	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNotTyped)
 	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})
@@ -156,9 +150,8 @@ func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
 }
 
 func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
-	w := hqWorld()
+	w, s, _ := hqService(t)
 	w.blind = -1
-	s := service(t, w, t.TempDir())
 	told, ok := errors.AsType[*apiclient.Error](errOf(s.Prepare(t.Context(), edits()["delete"])))
 	want(t, "it is told", ok && told.Kind == apiclient.Unreachable, true)
 }

@@ -1,8 +1,8 @@
 package change_test
 
 import (
+	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"banyan/internal/change"
@@ -10,13 +10,17 @@ import (
 
 func undo(t *testing.T, s *change.Service, id string) change.Edit {
 	t.Helper()
-	for _, entry := range entriesOf(t, s) {
-		if entry.ID == id {
-			return must(change.Undo(entry))(t)
-		}
+	return must(change.Undo(entryOf(t, s, id)))(t)
+}
+
+func entryOf(t *testing.T, s *change.Service, id string) change.Entry {
+	t.Helper()
+	entries := entriesOf(t, s)
+	at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == id })
+	if at < 0 {
+		t.Fatalf("no entry %s", id)
 	}
-	t.Fatalf("no entry %s", id)
-	return change.Edit{}
+	return entries[at]
 }
 
 func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
@@ -32,12 +36,9 @@ func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 			third := save(t, s, undo(t, s, second.Entry)) // done again
 			want(t, "verdict of the undo's undo", third.Verdict, change.Saved)
 			want(t, "done again", done(w, edit), true)
-			for _, entry := range entriesOf(t, s) {
-				if entry.ID == first.Entry {
-					want(t, "undone by", entry.UndoneBy, second.Entry)
-					wantErr(t, errOf(change.Undo(entry)), change.ErrNoUndo)
-				}
-			}
+			undone := entryOf(t, s, first.Entry)
+			want(t, "undone by", undone.UndoneBy, second.Entry)
+			wantErr(t, errOf(change.Undo(undone)), change.ErrNoUndo)
 		})
 	}
 }
@@ -85,33 +86,24 @@ func TestThereIsNothingToUndoInASaveThatDidNothingOrIsOpen(t *testing.T) {
 }
 
 func TestOpeningTellsWhatChangedSinceTheLastTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		w := hqWorld()
-		opened := func(s *change.Service, i change.Image) change.Since {
-			t.Helper()
-			return must(s.Opened(hq(), i))(t)
-		}
-		s := service(t, w, dir)
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, dir string) {
 		first := time.Now()
-		want(t, "changes at first", len(opened(s, base()).Changes), 0)
+		want(t, "changes at first", len(opened(t, s, hq(), base()).Changes), 0)
 		time.Sleep(time.Hour)
-		since := opened(service(t, w, dir), set(base(), "reroutes", "7"))
-		if len(since.Changes) != 1 || since.Changes[0] != (change.FieldChange{Name: "reroutes", From: "5", To: "7"}) {
-			t.Errorf("%+v", since)
-		}
+		since := opened(t, service(t, w, dir), hq(), set(base(), "reroutes", "7"))
+		want(t, "changes", since.Changes, []change.FieldChange{{Name: "reroutes", From: "5", To: "7"}})
 		want(t, "since", since.At.Equal(first), true)
-		want(t, "changes when nothing did", len(opened(s, set(base(), "reroutes", "7")).Changes), 0)
-		want(t, "changes of another", len(openedAs(t, s, hq().Named("Other"), base()).Changes), 0)
+		want(t, "changes when nothing did", len(opened(t, s, hq(), set(base(), "reroutes", "7")).Changes), 0)
+		want(t, "changes of another", len(opened(t, s, hq().Named("Other"), base()).Changes), 0)
 
 		// One's own save is no news.
 		w.set(hq(), base())
 		save(t, s, edits()["list"])
-		want(t, "changes after one's own save", len(opened(s, edits()["list"].Want).Changes), 0)
+		want(t, "changes after one's own save", len(opened(t, s, hq(), edits()["list"].Want).Changes), 0)
 	})
 }
 
-func openedAs(t *testing.T, s *change.Service, subject change.Subject, i change.Image) change.Since {
+func opened(t *testing.T, s *change.Service, subject change.Subject, i change.Image) change.Since {
 	t.Helper()
 	return must(s.Opened(subject, i))(t)
 }

@@ -173,9 +173,8 @@ func TestOnlyWhatIsRefusedAndNotInTheListIsGone(t *testing.T) {
 
 func TestWhatAListHasIsNotGoneBeforeItIsEdited(t *testing.T) {
 	for name, edit := range edits() {
-		w := hqWorld()
+		w, s, _ := hqService(t)
 		w.denies = -1
-		s := service(t, w, t.TempDir())
 		want(t, name+" is prepared", errOf(s.Prepare(t.Context(), edit)) == nil, false)
 	}
 }
