@@ -9,21 +9,19 @@ import (
 // have written a verdict that was not read: it counts as alive until its journal is read again.
 func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) {
 	room := t.TempDir()
+	noErr := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	other, err := openJournal(room, "20261121T110200-1-00")
-	if err != nil {
-		t.Fatal(err)
-	}
+	noErr(err)
 	intent := event{At: time.Now(), Event: eventIntent, Entry: "e", Subject: &Subject{Kind: EnterpriseTrunk, Tenant: "foo", Name: "HQ"}}
-	if err := other.append(intent, true); err != nil {
-		t.Fatal(err)
-	}
+	noErr(other.append(intent, true))
 	a := newArchive(room, "")
-	if err := a.refresh(); err != nil {
-		t.Fatal(err)
-	}
-	if err := other.close(); err != nil {
-		t.Fatal(err)
-	}
+	noErr(a.refresh())
+	noErr(other.close())
 	if !a.lived(other.process) {
 		t.Error("it is taken for gone although its last lines were not read")
 	}

@@ -31,9 +31,7 @@ func TestAnEnterpriseTrunkOfAGroupIsEditedMovedDeletedAndMadeAgain(t *testing.T)
 	result = save(t, s, change.Edit{Subject: groupInbound(), Base: before})
 	want(t, "verdict of the deletion", result.Verdict, change.Saved)
 	want(t, "verdict of its undo", save(t, s, undo(t, s, result.Entry)).Verdict, change.Saved)
-	if !trunkOf(t, current(t, s, groupInbound())).Equal(withoutManagement(trunkOf(t, before))) {
-		t.Errorf("%s\nbecame %s", text(before), text(current(t, s, groupInbound())))
-	}
+	want(t, "it is made again", trunkOf(t, current(t, s, groupInbound())).Equal(withoutManagement(trunkOf(t, before))), true)
 	want(t, "writes", len(server.Writes()), 4)
 }
 

@@ -131,9 +131,7 @@ func aTrunkIsDeletedAndMadeAgain(t *testing.T, d dialect) {
 	want(t, "verdict of the deletion", result.Verdict, change.Saved)
 	result = save(t, s, undo(t, s, result.Entry))
 	want(t, "verdict of its undo", result.Verdict, change.Saved)
-	if !trunkOf(t, current(t, s, d.inbound())).Equal(withoutManagement(trunkOf(t, before))) {
-		t.Errorf("%s\nbecame %s", text(before), text(current(t, s, d.inbound())))
-	}
+	want(t, "it is made again", trunkOf(t, current(t, s, d.inbound())).Equal(withoutManagement(trunkOf(t, before))), true)
 	want(t, "writes", writesOf(server, "DELETE")+writesOf(server, "POST"), 2)
 }
 

@@ -56,9 +56,7 @@ func TestDiff(t *testing.T) {
 		}},
 		{"a destination that goes with Forward", forwarding(ordered("A"), "+32"), ordered("A"), []string{"when exhausted: Forward -> None", "destination: +32 -> none"}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			equal(t, "Diff", lines(routing.Diff(test.from, test.to)), test.want)
-		})
+		t.Run(test.name, func(t *testing.T) { equal(t, "Diff", lines(routing.Diff(test.from, test.to)), test.want) })
 	}
 }
 
@@ -104,9 +102,7 @@ func TestDangerous(t *testing.T) {
 		}), []string{"every route of priority 1, which is tried first, is removed: A (g)"}},
 		{"the first of an ordered list removed", ordered("A", "B"), ordered("B"), nil},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			equal(t, "Dangerous", routing.Dangerous(test.base, test.mine), test.want)
-		})
+		t.Run(test.name, func(t *testing.T) { equal(t, "Dangerous", routing.Dangerous(test.base, test.mine), test.want) })
 	}
 }
 

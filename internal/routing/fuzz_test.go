@@ -43,33 +43,14 @@ func FuzzDraft(f *testing.F) {
 }
 
 func press(d routing.Draft, key, n int) routing.Draft {
-	switch key {
-	case 0:
-		return d.Move(n, n)
-	case 1:
-		return d.Remove(n)
-	case 2:
-		return d.Park(n, "note", time.Time{})
-	case 3:
-		return d.Unpark(n)
-	case 4:
-		return d.Equalise(n)
-	case 5:
-		return d.Undo()
-	case 6:
-		return switchMode(d)
-	case 7:
-		return d.Add(tg(string(rune('A' + n + 2))))
-	case 8:
-		return d.SetPriority(n, n)
-	case 9:
-		return d.SetWeight(n, n*30000)
-	case 10:
-		return d.SetExhaustion(routing.Forward).SetDestination("+32")
-	case 11:
-		return d.SetNumber(routing.FieldMaxReroutes, &n)
-	}
-	return d.Rebase(d.Base, d.Mine)
+	return []step{
+		move(n, n), remove(n),
+		func(d routing.Draft) routing.Draft { return d.Park(n, "note", time.Time{}) },
+		unpark(n), equalise(n), routing.Draft.Undo, switchMode, add(string(rune('A' + n + 2))), priority(n, n), weight(n, n*30000),
+		func(d routing.Draft) routing.Draft { return d.SetExhaustion(routing.Forward).SetDestination("+32") },
+		number(routing.FieldMaxReroutes, &n),
+		func(d routing.Draft) routing.Draft { return d.Rebase(d.Base, d.Mine) },
+	}[key](d)
 }
 
 // look asks everything that a screen asks.

@@ -53,9 +53,7 @@ func partsOf(theirs, mine Trunk) [][]Field {
 }
 
 func newConflict(part []Field, base, theirs, mine Trunk) Conflict {
-	differing := slices.DeleteFunc(slices.Clone(part), func(f Field) bool {
-		return same(base, theirs, f) && same(base, mine, f)
-	})
+	differing := slices.DeleteFunc(slices.Clone(part), func(f Field) bool { return same(base, theirs, f) && same(base, mine, f) })
 	first := slices.IndexFunc(part, func(f Field) bool { return !same(theirs, mine, f) })
 	return Conflict{
 		Field: part[first],

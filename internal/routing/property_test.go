@@ -12,9 +12,7 @@ import (
 
 // drawTrunk draws a trunk as a server may hold it: valid, with fields not reported.
 func drawTrunk(t *rapid.T, label string) routing.Trunk {
-	number := func(least, most int) *int {
-		return rapid.Ptr(rapid.IntRange(least, most), true).Draw(t, label)
-	}
+	number := func(least, most int) *int { return rapid.Ptr(rapid.IntRange(least, most), true).Draw(t, label) }
 	mode := rapid.SampledFrom([]routing.Mode{routing.Ordered, routing.Weighted}).Draw(t, label)
 	out := routing.Trunk{
 		Name: rapid.SampledFrom([]string{"HQ", "Paris"}).Draw(t, label), Mode: mode,

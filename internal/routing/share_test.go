@@ -33,9 +33,7 @@ func TestShares(t *testing.T) {
 		{"only weights out of range", weighted(r("A", 1, 0), r("B", 1, 0)), []int{-1, -1}},
 		{"a priority out of range has no shares", weighted(r("A", 0, 1), r("B", 11, 1), r("C", 1, 1)), []int{-1, -1, 100}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			equal(t, "Shares", test.of.Shares(), test.want)
-		})
+		t.Run(test.name, func(t *testing.T) { equal(t, "Shares", test.of.Shares(), test.want) })
 	}
 }
 
@@ -53,8 +51,6 @@ func TestLevels(t *testing.T) {
 		{"an algorithm that was not reported may start anywhere", under(two, ""), "[{0 [0 1]}]"},
 		{"priorities, lowest first, gaps left out", weighted(r("A", 7, 1), r("B", 1, 1), r("C", 7, 1), r("D", 3, 1)), "[{1 [1]} {3 [3]} {7 [0 2]}]"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			equal(t, "Levels", fmt.Sprint(test.of.Levels()), test.want)
-		})
+		t.Run(test.name, func(t *testing.T) { equal(t, "Levels", fmt.Sprint(test.of.Levels()), test.want) })
 	}
 }

@@ -381,9 +381,7 @@ func (t Trunk) Validate() []Problem {
 			check(limit.field, -1, outside(limit.field.Label(), *n, limit.least, limit.most))
 		}
 	}
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field)
-	})
+	slices.SortStableFunc(problems, func(a, b Problem) int { return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field) })
 	return problems
 }
 

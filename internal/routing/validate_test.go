@@ -71,9 +71,7 @@ func TestValidate(t *testing.T) {
 			},
 		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			equal(t, "Validate", test.of.Validate(), test.want)
-		})
+		t.Run(test.name, func(t *testing.T) { equal(t, "Validate", test.of.Validate(), test.want) })
 	}
 }
 

@@ -115,9 +115,7 @@ func TestEveryStringBecomesSafe(t *testing.T) {
 }
 
 func TestATruncatedStringFitsAndStaysSafe(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		checkTruncate(t, hostile().Draw(t, "in"), rapid.IntRange(-1, 30).Draw(t, "width"))
-	})
+	rapid.Check(t, func(t *rapid.T) { checkTruncate(t, hostile().Draw(t, "in"), rapid.IntRange(-1, 30).Draw(t, "width")) })
 }
 
 func TestNoEscapeAppearsWhereTwoSafeStringsMeet(t *testing.T) {

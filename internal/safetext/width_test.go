@@ -53,9 +53,7 @@ func TestWidth(t *testing.T) {
 
 func TestWidthDoesNotDependOnTheLocale(t *testing.T) {
 	for _, locale := range []string{"ja_JP.UTF-8", "zh_CN.UTF-8", "ko_KR.UTF-8", "C"} {
-		t.Run(locale, func(t *testing.T) {
-			again(t, "TestWidth", "LANG="+locale, "LC_ALL="+locale, "LC_CTYPE="+locale)
-		})
+		t.Run(locale, func(t *testing.T) { again(t, "TestWidth", "LANG="+locale, "LC_ALL="+locale, "LC_CTYPE="+locale) })
 	}
 }
 
