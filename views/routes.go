@@ -19,8 +19,6 @@ import (
 	"context"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
@@ -28,7 +26,6 @@ import (
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/browse"
-	"banyan/views/figures"
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/journal"
 	"banyan/views/limits"
@@ -42,10 +39,7 @@ type API interface {
 	collect.API
 	browse.TenantLister
 	browse.TenantCapacityReader
-	trunks.TrunkGroupReader
-	trunks.Lister
-	trunks.Reader
-	trunks.AvailableLister
+	trunks.Client
 }
 
 // Options say how the screens read. The zero value has every default.
@@ -100,7 +94,7 @@ func (r routes) links() browse.Links {
 		TrunkGroups:      r.trunkGroups,
 		TrunkGroup:       r.trunkGroup,
 		Capacity:         r.capacity,
-		Limits:           limits.Forms{Kit: r.kit, Session: r.editing(), Open: r.limitForm, Levels: r.levels()},
+		Limits:           limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels()},
 		EnterpriseTrunks: r.enterpriseTrunks,
 		GroupTrunks:      r.groupTrunks,
 		Routing:          r.routing,
@@ -155,7 +149,7 @@ func (r routes) collect(t apiclient.Tenant, opts collect.Options) func(context.C
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
-	links := r.trunkLinks()
+	links := trunks.ListLinks{Open: r.routing, Session: r.editing()}
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		links.Elsewhere = "a new one belongs to a group: open it from the group's row with " + r.kit.Keys.EnterpriseTrunks.Help().Key
 	}
@@ -164,47 +158,15 @@ func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
 
 // groupTrunks opens the enterprise trunks of one group, where new ones are made too.
 func (r routes) groupTrunks(t apiclient.Tenant, g apiclient.Group) ui.View {
-	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, r.trunkLinks())
-}
-
-func (r routes) trunkLinks() trunks.ListLinks {
-	return trunks.ListLinks{Open: r.routing, Session: r.editing(), Create: r.newTrunk, Delete: r.deleteTrunk}
+	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, trunks.ListLinks{Open: r.routing, Session: r.editing()})
 }
 
 func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
-	return trunks.NewRouting(r.kit, r.api, t, item, trunks.NewSurroundings(r.api, t.ID),
-		trunks.RoutingLinks{Open: r.trunkGroup, Session: r.editing(), Edit: r.editTrunk})
-}
-
-func (r routes) editTrunk(owner apiclient.TrunkOwner, trunk routing.Trunk, around *trunks.Surroundings, after func(change.Result) tea.Cmd) ui.View {
-	return trunks.NewEditor(r.kit, r.api, r.editing(), owner, trunk, around, after)
-}
-
-func (r routes) newTrunk(owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) ui.View {
-	return trunks.NewCreator(r.kit, r.api, r.editing(), owner, after)
-}
-
-func (r routes) deleteTrunk(owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) ui.View {
-	return trunks.NewDeletion(r.kit, r.api, r.editing(), owner, name, after)
+	return trunks.NewRouting(r.kit, r.api, t, item, trunks.NewSurroundings(r.api, t.ID), trunks.RoutingLinks{Open: r.trunkGroup, Session: r.editing()})
 }
 
 func (r routes) levels() limits.Levels {
 	return limits.Levels{API: r.api, Concurrency: r.opts.Concurrency}
-}
-
-func (r routes) limitForm(shown collect.Snapshot, at figures.Level, raise bool) (form ui.View, lack string) {
-	if !r.opts.Write || r.opts.Edits == nil {
-		return nil, saving.Session{}.WhyReadOnly()
-	}
-	begin := limits.PlanEdit
-	if raise {
-		begin = limits.PlanRaise
-	}
-	plan, lack := begin(shown, at, r.opts.Host, r.api.Capabilities().Dialect)
-	if lack != "" {
-		return nil, lack
-	}
-	return limits.New(r.kit, r.editing(), r.opts.Edits, r.opts.Edits.Drafts(), plan), ""
 }
 
 func (r routes) edits() ui.View {
@@ -225,7 +187,7 @@ func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 	if err != nil {
 		return nil, "cannot be undone: " + saving.Problem(err)
 	}
-	return saving.NewUndo(r.kit, r.editing(), r.opts.Edits, edit, r.levels().Allocated(edit.Subject)), ""
+	return saving.NewUndo(r.kit, r.editing(), edit, r.levels().Allocated(edit.Subject)), ""
 }
 
 // hotspots opens the hotspots above the list of tenants, as far as that is read, of which

@@ -13,9 +13,8 @@ import (
 // What is typed right after channels were added is a draft of its own: forgetting the
 // draft of what was saved does not take it along.
 func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
-	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
-	t.Cleanup(func() { _, _ = service.Close() })
-	form := New(viewtest.Kit(), saving.Session{}, service, service.Drafts(), Plan{targets: []figureTarget{{
+	service := viewtest.Service(t)
+	form := newForm(viewtest.Kit(), saving.Session{Service: service}, Plan{targets: []figureTarget{{
 		subject: change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "other"},
 		base:    change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
 	}}})

@@ -22,16 +22,14 @@ import (
 // form changes the limits of one level, or adds channels to a trunk group and to what is
 // above it. What follows for the differences shows while it is typed.
 type form struct {
-	kit           ui.Kit
-	plan          Plan
-	flow          *saving.Flow
-	drafts        *saving.Drafts[formState]
-	from          map[string]string // of channels: the calls of each level before any was added
-	boxes         []box
-	focus         int
-	notes         []ui.Cell        // a sentence each, below the boxes
-	problems      []change.Problem // what is wrong with boxes, by rules or in the server's words
-	width, height int
+	*saving.Flow
+	plan     Plan
+	drafts   *saving.Drafts[formState]
+	from     map[string]string // of channels: the calls of each level before any was added
+	boxes    []box
+	focus    int
+	notes    []ui.Cell        // a sentence each, below the boxes
+	problems []change.Problem // what is wrong with boxes, by rules or in the server's words
 }
 
 // box is one line of the form that is filled in.
@@ -72,9 +70,9 @@ var _ interface {
 	saving.Form
 } = (*form)(nil)
 
-// New returns the form of a plan. Drafts may be nil: then none are kept.
-func New(kit ui.Kit, session saving.Session, saver saving.Saver, drafts *change.Drafts, plan Plan) *form {
-	f := &form{kit: kit, plan: plan, from: plan.calls()}
+// newForm returns the form of a plan.
+func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
+	f := &form{plan: plan, from: plan.calls()}
 	if plan.raise {
 		f.boxes = []box{{label: "channels to add", field: channelsField}}
 	} else {
@@ -83,9 +81,9 @@ func New(kit ui.Kit, session saving.Session, saver saving.Saver, drafts *change.
 		}
 	}
 	f.boxes = append(f.boxes, box{label: "ticket", field: ticketField})
-	f.flow = saving.NewFlow(kit, session, saver, f, nil)
-	f.drafts = saving.NewDrafts(f.flow, saving.DraftsOptions[formState]{
-		Store: drafts, Subject: plan.subject(), What: "these limits", Describe: f.describe, Take: f.take,
+	f.Flow = saving.NewFlow(kit, session, f, nil)
+	f.drafts = saving.NewDrafts(f.Flow, saving.DraftsOptions[formState]{
+		Subject: plan.subject(), What: "these limits", Describe: f.describe, Take: f.take,
 	})
 	f.fill()
 	return f
@@ -93,9 +91,6 @@ func New(kit ui.Kit, session saving.Session, saver saving.Saver, drafts *change.
 
 // isLimit reports whether a box holds a limit of the level.
 func (b box) isLimit() bool { return b.field != channelsField && b.field != ticketField }
-
-// ticket is the box of the ticket.
-func (f *form) ticket() *box { return &f.boxes[len(f.boxes)-1] }
 
 // fill puts the limits as they are into the boxes.
 func (f *form) fill() {
@@ -124,31 +119,16 @@ func (f *form) Title() string {
 	return "edit " + f.plan.targets[0].subject.ID()
 }
 
-func (f *form) Init() tea.Cmd { return tea.Batch(f.flow.Init(), f.drafts.Init()) }
-
 // Typing reports whether letters are text: on the form all are.
 func (f *form) Typing() bool {
-	if f.flow.HasLayer() || f.flow.IsSaving() {
-		return f.flow.Typing()
+	if f.HasLayer() || f.IsSaving() {
+		return f.Flow.Typing()
 	}
 	return !f.drafts.IsOpening()
 }
 
-func (f *form) Busy() bool { return f.flow.Busy() || f.drafts.Busy() }
-
-func (f *form) CloseLayer() bool { return f.flow.CloseLayer() }
-
-// Close ends what is in flight; a save that runs goes on.
-func (f *form) Close() {
-	f.flow.Close()
-	f.drafts.Close()
-}
-
-func (f *form) SetSize(width, height int) { f.width, f.height = width, height }
-
-func (f *form) Dirty() bool { return f.flow.IsSaving() || !f.flow.IsOver() && f.isChanged() }
-
-func (f *form) isChanged() bool {
+// IsChanged reports whether a limit was changed, or a number of channels typed.
+func (f *form) IsChanged() bool {
 	if f.plan.raise {
 		return f.boxes[0].text.Text() != ""
 	}
@@ -161,14 +141,14 @@ func (f *form) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return f.press(msg)
 	}
-	return tea.Batch(f.drafts.Update(msg), f.flow.Update(msg))
+	return f.Flow.Update(msg)
 }
 
 func (f *form) press(msg tea.KeyMsg) tea.Cmd {
-	if cmd, used := f.flow.Press(msg); used || f.Busy() {
+	if cmd, used := f.Press(msg); used || f.Busy() {
 		return cmd
 	}
-	switch keys, single := f.kit.Keys, !ui.IsBurst(msg); {
+	switch keys, single := f.Kit.Keys, !ui.IsBurst(msg); {
 	case page.Pressed(msg, keys.Save) && single:
 		return f.save()
 	case page.Pressed(msg, keys.Cancel) && single:
@@ -188,12 +168,12 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 	b := &f.boxes[f.focus]
 	switch {
 	case !b.choice:
-		if !b.text.Update(msg, f.kit.Keys) {
+		if !b.text.Update(msg, f.Kit.Keys) {
 			return
 		}
-	case page.Pressed(msg, f.kit.Keys.Choose) && b.text.Text() == choiceOn:
+	case page.Pressed(msg, f.Kit.Keys.Choose) && b.text.Text() == choiceOn:
 		b.text.SetText(choiceOff)
-	case page.Pressed(msg, f.kit.Keys.Choose):
+	case page.Pressed(msg, f.Kit.Keys.Choose):
 		b.text.SetText(choiceOn)
 	default:
 		return
@@ -203,12 +183,10 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 }
 
 func (f *form) leave() tea.Cmd {
-	if !f.isChanged() {
+	if !f.IsChanged() {
 		return ui.Pop()
 	}
-	return ui.Confirm(ui.Question{
-		Title: "Leave without saving?", Text: saving.LeaveText, Verb: "leave", Yes: ui.Pop(),
-	})
+	return ui.Confirm(ui.Question{Title: "Leave without saving?", Text: saving.LeaveText, Verb: "leave", Yes: ui.Pop()})
 }
 
 // keep hands what is typed to what has it on disk in a moment.
@@ -308,12 +286,12 @@ func (f *form) save() tea.Cmd {
 		f.Say(ui.Cell{Text: wrong, Tone: ui.Failed})
 		return nil
 	}
-	edits := f.plan.edits(wanted, strings.TrimSpace(f.ticket().text.Text()))
+	edits := f.plan.edits(wanted, strings.TrimSpace(f.boxes[len(f.boxes)-1].text.Text()))
 	if len(edits) == 0 {
 		f.Say(ui.Cell{Text: "nothing is changed", Tone: ui.Muted})
 		return nil
 	}
-	return f.flow.Begin(edits...)
+	return f.Begin(edits...)
 }
 
 // Say adds a sentence below the boxes.
@@ -384,7 +362,7 @@ func (f *form) Refused(edit change.Edit, problems []change.Problem, err error) {
 		whole = apiclient.Explain(err)
 	}
 	for _, p := range append(problems, problemsOf(err)...) {
-		if f.hasBox(p.Field) {
+		if slices.ContainsFunc(f.boxes, func(b box) bool { return b.field == p.Field }) {
 			f.problems = append(f.problems, p)
 			continue
 		}
@@ -401,13 +379,6 @@ func (f *form) Refused(edit change.Edit, problems []change.Problem, err error) {
 		f.Say(ui.Cell{Text: edit.Subject.String() + ": " + whole, Tone: ui.Failed})
 	}
 }
-
-func (f *form) hasBox(field string) bool {
-	return slices.ContainsFunc(f.boxes, func(b box) bool { return b.field == field })
-}
-
-// Recreate creates nothing: a level that was deleted is not made here.
-func (f *form) Recreate() tea.Cmd { return nil }
 
 // Sections are what would change at each level, and what becomes of the differences.
 func (f *form) Sections(reviews []change.Review) []saving.Section {
@@ -452,15 +423,15 @@ func (f *form) Saved(bool) tea.Cmd {
 }
 
 func (f *form) View() string {
-	if f.flow.HasLayer() {
-		return f.flow.Draw(f.width, f.height)
+	if f.HasLayer() {
+		return f.Draw()
 	}
 	lines := f.heading()
 	for i, b := range f.boxes {
 		lines = append(lines, f.boxLine(i, b))
 		for _, p := range f.problems {
 			if p.Field == b.field {
-				lines = append(lines, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + p.Text, Tone: ui.Failed}, f.width, 5)...)
+				lines = append(lines, page.WrapCell(ui.Cell{Text: f.Kit.Theme.Glyphs.Failed + " " + p.Text, Tone: ui.Failed}, f.Width, 5)...)
 			}
 		}
 	}
@@ -470,12 +441,12 @@ func (f *form) View() string {
 	}
 	lines = append(lines, nil)
 	for _, note := range f.notes {
-		lines = append(lines, page.WrapCell(note, f.width, 1)...)
+		lines = append(lines, page.WrapCell(note, f.Width, 1)...)
 	}
-	if f.flow.IsPreparing() {
+	if f.IsPreparing() {
 		lines = append(lines, []ui.Cell{{Text: " reading what is there now..."}})
 	}
-	return page.DrawLines(f.kit.Theme, f.width, f.height, lines)
+	return page.DrawLines(f.Kit.Theme, f.Width, f.Height, lines)
 }
 
 func (f *form) heading() [][]ui.Cell {
@@ -499,17 +470,13 @@ func (f *form) boxLine(i int, b box) []ui.Cell {
 	focus := i == f.focus
 	cursor, tone := "   ", ui.Plain
 	if focus {
-		cursor, tone = " "+f.kit.Theme.Glyphs.Cursor+" ", ui.Selected
+		cursor, tone = " "+f.Kit.Theme.Glyphs.Cursor+" ", ui.Selected
 	}
-	left, right := "[", "]"
+	value := "[" + b.text.Box(f.Kit.Theme, room, focus) + "]"
 	if b.choice {
-		left, right = "<", ">"
+		value = "<" + b.text.Box(f.Kit.Theme, room, false) + ">"
 	}
-	cells := []ui.Cell{
-		{Text: cursor, Tone: ui.Selected},
-		{Text: fmt.Sprintf("%-27s", b.label), Tone: tone},
-		{Text: left + b.text.Box(f.kit.Theme, room, focus && !b.choice) + right},
-	}
+	cells := []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: fmt.Sprintf("%-27s", b.label), Tone: tone}, {Text: value}}
 	if b.isLimit() {
 		if was := boxText(f.plan.targets[0].base, b.field); was != b.text.Text() {
 			cells = append(cells, ui.Cell{Text: " was " + was, Tone: ui.Muted})
@@ -524,44 +491,28 @@ func (f *form) effectLines(wanted []change.Image) [][]ui.Cell {
 	for _, e := range f.plan.effects(wanted) {
 		cell := ui.Cell{Text: e.text()}
 		if e.after.Difference.IsNegative() {
-			cell = ui.Cell{Text: f.kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
+			cell = ui.Cell{Text: f.Kit.Theme.Glyphs.Over + " " + cell.Text, Tone: ui.Over}
 		}
 		lines = append(lines, []ui.Cell{{Text: fmt.Sprintf(" %-16s ", e.name)}, cell})
 	}
 	const most = 3
-	for i, finding := range f.plan.newFindings(wanted) {
-		if i == most {
-			break
-		}
-		text := " " + f.kit.Theme.Glyphs.Notice + " new: " + findingText(finding)
+	findings := f.plan.newFindings(wanted)
+	for _, finding := range findings[:min(most, len(findings))] {
+		text := " " + f.Kit.Theme.Glyphs.Notice + " new: " + findingText(finding)
 		lines = append(lines, []ui.Cell{{Text: text, Tone: figures.SeverityTone(finding.Severity)}})
 	}
 	return lines
 }
 
-func (f *form) Info() ui.Info {
-	info := ui.Info{Summary: f.flow.Summary(), Partly: f.flow.Progress()}
-	if info.Summary == "" {
-		info.Summary = "EDIT"
-		if f.isChanged() {
-			info.Summary = "EDIT, not saved"
-		}
-	}
-	if failure := cmp.Or(f.flow.Refusal(), f.drafts.Failure()); failure != "" && !f.flow.Busy() {
-		info.Status, info.Tone = failure, ui.Failed
-	}
-	return info
-}
-
 func (f *form) ShortHelp() []key.Binding {
-	keys := f.kit.Keys
+	keys := f.Kit.Keys
 	switch {
-	case f.flow.IsPreparing():
+	case f.IsPreparing():
 		return []key.Binding{keys.Cancel}
 	case f.Busy():
 		return nil
-	case f.flow.HasLayer():
-		return f.flow.Keys()
+	case f.HasLayer():
+		return f.Keys()
 	}
 	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}
 	if f.boxes[f.focus].choice {

@@ -21,19 +21,20 @@ func TestCapacityFormPictures(t *testing.T) {
 		name string
 		at   figures.Level
 		keys []string
-		plan func(collect.Snapshot, figures.Level, string, string) (Plan, string)
+		plan func(collect.Snapshot, figures.Level, saving.Session) (Plan, string)
 	}{
-		{"tenant", figures.Level{Name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, PlanEdit},
-		{"group", figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, PlanEdit},
-		{"trunk-group", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"tab", " "}, PlanEdit},
-		{"more-channels", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"2", "0"}, PlanRaise},
+		{"tenant", figures.Level{Name: "ServiceProviderID"}, []string{"ctrl+u", "1", "0", "0"}, planEdit},
+		{"group", figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, []string{"ctrl+u", "3", "1"}, planEdit},
+		{"trunk-group", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"tab", " "}, planEdit},
+		{"more-channels", figures.Level{Depth: 2, Group: "GroupIDC", Name: "Trunk 1"}, []string{"2", "0"}, planRaise},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plan, lack := test.plan(shown, test.at, "pbx.example.net", "APIO")
+			session := saving.Session{Host: "pbx.example.net", Dialect: "APIO", Service: viewtest.Service(t)}
+			plan, lack := test.plan(shown, test.at, session)
 			if lack != "" {
 				t.Fatal(lack)
 			}
-			view := New(viewtest.Kit(), saving.Session{}, viewtest.NoSaver{}, nil, plan)
+			view := newForm(viewtest.Kit(), session, plan)
 			view.SetSize(80, 20)
 			viewtest.Pump(view, view.Init())
 			viewtest.Press(view, test.keys...)
@@ -50,7 +51,7 @@ func TestTheFormOfLimitsTakesNoYForCopying(t *testing.T) {
 }
 
 func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
-	view := New(viewtest.Kit(), saving.Session{}, viewtest.NoSaver{}, nil, Plan{targets: []figureTarget{{
+	view := newForm(viewtest.Kit(), saving.Session{Service: viewtest.Service(t)}, Plan{targets: []figureTarget{{
 		base: change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(120), BurstingMaxActiveCalls: viewtest.Calls(20)}),
 	}}})
 	view.SetSize(80, 20)

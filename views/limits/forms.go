@@ -16,22 +16,17 @@ import (
 	"banyan/views/saving"
 )
 
-// Forms open the forms for the figures of a screen's levels. The zero value has
-// none.
+// Forms open the forms for the figures of a screen's levels. The zero value has none.
 type Forms struct {
 	Kit     ui.Kit
 	Session saving.Session
-	Open    Opener // nil where there are no forms
 	Levels  Levels // of a screen that does not have the levels above
 
 	request *ui.Loader[figureRequest]
 }
 
-// Opener opens the form for the limits of a level, or with raise the one that adds
-// channels. The text says why there is none.
-type Opener func(shown collect.Snapshot, at figures.Level, raise bool) (form ui.View, why string)
-
-// Load reads the levels above, and then opens a form.
+// Load reads the levels above, and then opens a form: for the limits of a level, or with
+// raise the one that adds channels.
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
@@ -66,11 +61,18 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 
 // Show opens a form over figures that are there, or says why it cannot.
 func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
-	form, why := f.Open(shown, at, raise)
-	if why != "" {
+	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
-	return ui.Push(form)
+	begin := planEdit
+	if raise {
+		begin = planRaise
+	}
+	plan, lack := begin(shown, at, f.Session)
+	if lack != "" {
+		return ui.Notify(lack)
+	}
+	return ui.Push(newForm(f.Kit, f.Session, plan))
 }
 
 // Busy reports whether a form waits for what has to be read.
@@ -83,7 +85,7 @@ func (f *Forms) Close() { f.request.Close() }
 // channels.
 func (f *Forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
 	raise = page.Pressed(msg, f.Kit.Keys.Add)
-	return raise, f.Open != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
+	return raise, f.Levels.API != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
 }
 
 // Progress tells that it does.
@@ -97,7 +99,7 @@ func (f *Forms) Progress() string {
 // Keys returns the keys of the forms: for the help all of them, else where something
 // can be saved.
 func (f *Forms) Keys(all bool) []key.Binding {
-	if f.Open == nil || !all && f.Session.WhyReadOnly() != "" {
+	if f.Levels.API == nil || !all && f.Session.WhyReadOnly() != "" {
 		return nil
 	}
 	keys := []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}

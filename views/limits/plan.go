@@ -11,6 +11,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/views/figures"
+	"banyan/views/saving"
 )
 
 // Plan is which figures a form changes, and what follows from them. It knows
@@ -81,23 +82,23 @@ func (p Plan) before() capacity.Tenant {
 	return p.after(bases)
 }
 
-// PlanEdit plans to change the figures of one level. The text says why it cannot be.
-func PlanEdit(shown collect.Snapshot, at figures.Level, host, dialect string) (plan Plan, lack string) {
-	target, lack := targetOf(shown, at, host, dialect)
+// planEdit plans to change the figures of one level. The text says why it cannot be.
+func planEdit(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
+	target, lack := targetOf(shown, at, session)
 	return Plan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
 }
 
-// PlanRaise plans to raise the calls of a trunk group or a group, and of what is above
+// planRaise plans to raise the calls of a trunk group or a group, and of what is above
 // it first: otherwise it could be given what is not there. A level without a limit needs
 // none.
-func PlanRaise(shown collect.Snapshot, at figures.Level, host, dialect string) (plan Plan, lack string) {
+func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
 	plan = Plan{tenant: shown.Breakdown.Tenant, raise: true}
 	levels := []figures.Level{{Name: plan.tenant.ID}, {Depth: 1, Group: at.Group, Name: at.Group}, at}
 	if at.Depth == 0 {
 		return plan, "channels are added at a group or at a trunk group: choose one"
 	}
 	for _, at := range levels[:at.Depth+1] {
-		target, lack := targetOf(shown, at, host, dialect)
+		target, lack := targetOf(shown, at, session)
 		if lack != "" {
 			return plan, lack
 		}
@@ -117,9 +118,9 @@ func PlanRaise(shown collect.Snapshot, at figures.Level, host, dialect string) (
 }
 
 // targetOf returns the figures of a level as they were read.
-func targetOf(shown collect.Snapshot, at figures.Level, host, dialect string) (target figureTarget, lack string) {
+func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) (target figureTarget, lack string) {
 	tenant := shown.Breakdown.Tenant
-	target.subject = change.Subject{Host: host, Dialect: dialect, Tenant: tenant.ID, Group: at.Group}
+	target.subject = change.Subject{Host: session.Host, Dialect: session.Dialect, Tenant: tenant.ID, Group: at.Group}
 	assignment := tenant.Assignment
 	switch at.Depth {
 	case 0:

@@ -6,6 +6,7 @@ import (
 	"banyan/capacity"
 	"banyan/internal/viewtest"
 	"banyan/views/figures"
+	"banyan/views/saving"
 )
 
 func TestNoPlanForWhatWasNotRead(t *testing.T) {
@@ -23,7 +24,7 @@ func TestNoPlanForWhatWasNotRead(t *testing.T) {
 		{"a trunk group", figures.Level{Depth: 2, Group: "g", Name: "t"}, "was not read"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, lack := PlanEdit(shown, test.at, "h", "APIO")
+			_, lack := planEdit(shown, test.at, saving.Session{Host: "h", Dialect: "APIO"})
 			viewtest.RequireContains(t, lack, test.want)
 		})
 	}
@@ -32,7 +33,7 @@ func TestNoPlanForWhatWasNotRead(t *testing.T) {
 func TestAGroupWithoutALimitAboveIsRaisedByItself(t *testing.T) {
 	shown := viewtest.Snapshot(viewtest.Sample())
 	shown.Breakdown.Tenant.MaxActiveCalls = viewtest.NoLimit()
-	plan, lack := PlanRaise(shown, figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, "h", "APIO")
+	plan, lack := planRaise(shown, figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, saving.Session{Host: "h", Dialect: "APIO"})
 	if lack != "" || len(plan.targets) != 1 || plan.targets[0].subject.Group != "GroupIDC" {
 		t.Errorf("%+v, %q", plan.targets, lack)
 	}

@@ -19,13 +19,12 @@ import (
 // since is not lost by it.
 type alone struct {
 	*Flow
-	title         string
-	reading       string // says what is read before the review
-	head          []string
-	edits         func(context.Context) ([]change.Edit, error)
-	unread        atomic.Pointer[string] // why what is allocated could not be read
-	notes         []ui.Cell
-	width, height int
+	title   string
+	reading string // says what is read before the review
+	head    []string
+	edits   func(context.Context) ([]change.Edit, error)
+	unread  atomic.Pointer[string] // why what is allocated could not be read
+	notes   []ui.Cell
 }
 
 var _ interface {
@@ -37,7 +36,7 @@ var _ interface {
 
 // NewUndo returns the screen of an undo. Allocated reads what the level below was given,
 // where that decides whether a lowered limit is dangerous; it may be nil.
-func NewUndo(kit ui.Kit, session Session, saver Saver, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
+func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
 	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now..."}
 	v.head = append([]string{"Undo of the edit " + edit.UndoOf + " of " + edit.Subject.String()}, DifferenceTexts(edit.Subject.Kind, edit.Base, edit.Want)...)
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
@@ -53,22 +52,23 @@ func NewUndo(kit ui.Kit, session Session, saver Saver, edit change.Edit, allocat
 		}
 		return []change.Edit{wanted}, ctx.Err()
 	}
-	return v.start(kit, session, saver, nil)
+	return v.start(kit, session, nil)
 }
 
 // NewDeletion returns the screen that deletes a subject as read returns it. After is
 // called with every verdict.
-func NewDeletion(kit ui.Kit, session Session, saver Saver, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
+func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
 	v := &alone{title: subject.Name, reading: "reading what would be deleted..."}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		base, err := read(ctx)
 		return []change.Edit{{Subject: subject, Base: base}}, err
 	}
-	return v.start(kit, session, saver, after)
+	return v.start(kit, session, after)
 }
 
-func (v *alone) start(kit ui.Kit, session Session, saver Saver, after func(change.Result) tea.Cmd) ui.View {
-	v.Flow = NewFlow(kit, session, saver, v, after)
+func (v *alone) start(kit ui.Kit, session Session, after func(change.Result) tea.Cmd) ui.View {
+	v.Flow = NewFlow(kit, session, v, after)
+	NewDrafts(v.Flow, DraftsOptions[struct{}]{}) // none are kept: there is no form
 	v.alone = true
 	return v
 }
@@ -79,11 +79,6 @@ func (v *alone) Init() tea.Cmd {
 	v.notes = nil
 	return v.BeginWith(v.edits)
 }
-
-// Dirty reports that a save runs, which is not left without a word.
-func (v *alone) Dirty() bool { return v.IsSaving() }
-
-func (v *alone) SetSize(width, height int) { v.width, v.height = width, height }
 
 // CloseLayer closes nothing: there is no form below, so the screen is left.
 func (v *alone) CloseLayer() bool {
@@ -99,7 +94,7 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 		return v.Flow.Update(msg)
 	}
 	cmd, used := v.Press(press)
-	if !used && !v.ended && page.Pressed(press, v.kit.Keys.Save) {
+	if !used && !v.ended && page.Pressed(press, v.Kit.Keys.Save) {
 		return v.Init()
 	}
 	return cmd
@@ -107,7 +102,7 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 
 func (v *alone) View() string {
 	if v.layer != nil {
-		return v.layer.Draw(v.width, v.height)
+		return v.Draw()
 	}
 	var lines [][]ui.Cell
 	for i, text := range v.head {
@@ -115,24 +110,21 @@ func (v *alone) View() string {
 			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Strong}}, nil)
 			continue
 		}
-		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, v.width, 3)...)
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, v.Width, 3)...)
 	}
 	if v.IsPreparing() {
 		lines = append(lines, []ui.Cell{{Text: " " + v.reading}})
 	}
 	for _, note := range v.notes {
-		lines = append(lines, page.WrapCell(note, v.width, 1)...)
+		lines = append(lines, page.WrapCell(note, v.Width, 1)...)
 	}
-	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)
+	return page.DrawLines(v.Kit.Theme, v.Width, v.Height, lines)
 }
 
 func (v *alone) Info() ui.Info {
-	info := ui.Info{Summary: "nothing sent", Partly: v.Progress()}
-	switch {
-	case v.IsSaving():
-		info.Summary = "SAVING"
-	case v.layer != nil:
-		info.Summary = v.layer.Summary()
+	info := v.Flow.Info()
+	if v.layer == nil {
+		info.Summary = "nothing sent"
 	}
 	return info
 }
@@ -144,7 +136,7 @@ func (v *alone) ShortHelp() []key.Binding {
 	case v.layer != nil:
 		return v.layer.Keys()
 	}
-	return []key.Binding{v.kit.Keys.Save}
+	return []key.Binding{v.Kit.Keys.Save}
 }
 
 func (v *alone) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
@@ -164,24 +156,22 @@ func (v *alone) Rebase(edit change.Edit) {
 	}
 }
 
-// OnTop is not offered without a form.
-func (v *alone) OnTop(change.Edit, change.Image) {}
+// There is no form that goes on, holds anything or has more to save.
 
-// Holds changes nothing that is shown.
+func (v *alone) OnTop(change.Edit, change.Image)    {}
 func (v *alone) Holds(change.Subject, change.Image) {}
+func (v *alone) Saved(bool) tea.Cmd                 { return nil }
+func (v *alone) IsChanged() bool                    { return false }
 
 // Refused shows what is wrong with the edit.
 func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 	for _, p := range problems {
-		v.Say(v.failed(change.Label(p.Field) + ": " + p.Text))
+		v.Say(v.Failed(change.Label(p.Field) + ": " + p.Text))
 	}
 	if err != nil {
-		v.Say(v.failed(apiclient.Explain(err)))
+		v.Say(v.Failed(apiclient.Explain(err)))
 	}
 }
-
-// Recreate makes nothing again.
-func (v *alone) Recreate() tea.Cmd { return nil }
 
 // Sections are what the edit changes.
 func (v *alone) Sections(reviews []change.Review) []Section {
@@ -191,6 +181,3 @@ func (v *alone) Sections(reviews []change.Review) []Section {
 	}
 	return sections
 }
-
-// Saved leaves nothing to do.
-func (v *alone) Saved(bool) tea.Cmd { return nil }

@@ -3,6 +3,7 @@ package saving
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -22,6 +23,7 @@ type conflict struct {
 	of     int // the edit among those that were begun
 	found  prepared
 	fields []change.ThreeWay // those in conflict first
+	most   int               // how many those are
 	mine   map[string]bool
 	at     int
 	top    int
@@ -35,32 +37,23 @@ func newConflict(f *Flow, of int, found prepared) *conflict {
 				c.fields = append(c.fields, field)
 			}
 		}
+		if wanted {
+			c.most = len(c.fields)
+		}
 	}
 	return c
 }
 
 func (c *conflict) deletes() bool { return c.found.Edit.Operation() == change.Delete }
 
-// conflicts counts the fields that there is something to choose of.
-func (c *conflict) conflicts() int {
-	n := 0
-	for _, field := range c.fields {
-		if field.Conflict {
-			n++
-		}
-	}
-	return n
-}
-
-// Press takes a key.
 func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
-	k := c.flow.kit.Keys
+	k := c.flow.Kit.Keys
 	switch {
 	case ui.IsBurst(msg):
 	case page.Pressed(msg, k.Up):
 		c.at = max(0, c.at-1)
 	case page.Pressed(msg, k.Down):
-		c.at = min(c.conflicts()-1, c.at+1)
+		c.at = min(c.most-1, c.at+1)
 	case page.Pressed(msg, k.Save):
 		return c.resolve()
 	case c.deletes():
@@ -78,20 +71,15 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 // resolve looks once more at all edits, at this one as it was chosen on top of what is
 // there.
 func (c *conflict) resolve() tea.Cmd {
-	var mine []string
-	for name := range c.mine {
-		mine = append(mine, name)
-	}
-	slices.Sort(mine)
 	edits := slices.Clone(c.flow.edits)
-	edits[c.of] = c.found.Resolve(mine...)
+	edits[c.of] = c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
 	c.flow.form.Rebase(edits[c.of])
 	return c.flow.Begin(edits...)
 }
 
 // Draw draws the fields, of which those around the cursor have room.
 func (c *conflict) Draw(width, height int) string {
-	glyphs := c.flow.kit.Theme.Glyphs
+	glyphs := c.flow.Kit.Theme.Glyphs
 	what, advice := c.found.Edit.Subject.String(), "Theirs stays unless mine is chosen; mine asks for the name at the review."
 	if c.deletes() {
 		advice = "To delete it all the same the name is asked for."
@@ -106,13 +94,13 @@ func (c *conflict) Draw(width, height int) string {
 	if at >= c.top+room {
 		c.top = at - room + 1
 	}
-	return page.DrawLines(c.flow.kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
+	return page.DrawLines(c.flow.Kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
 }
 
 // body draws the fields one below the other. The second result is the line of the
 // field under the cursor.
 func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
-	glyphs, kind := c.flow.kit.Theme.Glyphs, c.found.Edit.Subject.Kind
+	glyphs, kind := c.flow.Kit.Theme.Glyphs, c.found.Edit.Subject.Kind
 	for i, field := range c.fields {
 		mark, tone := "   ", ui.Strong
 		if i == c.at {
@@ -154,7 +142,7 @@ func (c *conflict) valueLine(field change.ThreeWay, columns [][]string, n, colum
 	}
 	theirs, mine := "  ", "  "
 	if n == 0 && field.Conflict && !c.deletes() {
-		theirs = c.flow.kit.Theme.Glyphs.Good + " "
+		theirs = c.flow.Kit.Theme.Glyphs.Good + " "
 		if c.mine[field.Name] {
 			theirs, mine = mine, theirs
 		}
@@ -195,17 +183,12 @@ func valueLines(kind change.Kind, name, value string) []string {
 	return lines
 }
 
-// Keys returns the keys of the choice.
 func (c *conflict) Keys() []key.Binding {
-	k := c.flow.kit.Keys
+	k := c.flow.Kit.Keys
 	if c.deletes() {
 		return []key.Binding{k.Save}
 	}
 	return []key.Binding{ui.Named(k.Left, "theirs"), ui.Named(k.Right, "mine"), k.Up, k.Down, k.Save, ui.Named(k.Edit, "edit on top of theirs")}
 }
 
-// Typing reports that letters are no text.
-func (c *conflict) Typing() bool { return false }
-
-// Summary names the state of the edit.
 func (c *conflict) Summary() string { return "CONFLICT, not saved" }

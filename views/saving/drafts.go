@@ -16,10 +16,11 @@ import (
 )
 
 // Drafts keep what a form holds on disk while it is typed, and offer what was left of
-// earlier edits. S is what the form keeps of itself. Without a store nothing is kept.
+// earlier edits. S is what the form keeps of itself.
 type Drafts[S any] struct {
 	DraftsOptions[S]
 	flow    *Flow
+	store   *change.Drafts
 	left    *ui.Loader[[]Draft[S]]
 	taking  *ui.Loader[Draft[S]]
 	dropped *ui.Loader[struct{}]
@@ -28,7 +29,6 @@ type Drafts[S any] struct {
 
 // DraftsOptions say whose drafts are kept.
 type DraftsOptions[S any] struct {
-	Store   *change.Drafts // nil: none are kept
 	Subject change.Subject
 	What    string // is edited: "this enterprise trunk"
 	// Describe says whether what is there is still what a draft started from, and what it
@@ -47,10 +47,13 @@ type Draft[S any] struct {
 	State S
 }
 
-// NewDrafts returns the drafts of a form over which a flow lies.
+// NewDrafts makes the drafts of a form over which a flow lies.
 func NewDrafts[S any](flow *Flow, opts DraftsOptions[S]) *Drafts[S] {
-	d := &Drafts[S]{DraftsOptions: opts, flow: flow, left: ui.NewLoader(func(context.Context) ([]Draft[S], error) {
-		drafts, problem := opts.Store.Of(opts.Subject)
+	store := flow.Session.Service.Drafts()
+	d := &Drafts[S]{DraftsOptions: opts, flow: flow, store: store}
+	flow.drafts = d
+	d.left = ui.NewLoader(func(context.Context) ([]Draft[S], error) {
+		drafts, problem := store.Of(opts.Subject)
 		var left []Draft[S]
 		for _, draft := range drafts {
 			found := Draft[S]{Draft: draft}
@@ -61,26 +64,20 @@ func NewDrafts[S any](flow *Flow, opts DraftsOptions[S]) *Drafts[S] {
 			left = append(left, found)
 		}
 		return left, problem
-	})}
+	})
 	d.failing = ui.NewLoader(func(ctx context.Context) (error, error) {
-		failing := d.Failure() != ""
-		err := opts.Store.Await(ctx, failing)
-		return opts.Store.Err(), err
+		err := store.Await(ctx, d.Failure() != "")
+		return store.Err(), err
 	})
 	return d
 }
 
 // Init looks for drafts that were left.
-func (d *Drafts[S]) Init() tea.Cmd {
-	if d.Store == nil {
-		return nil
-	}
-	return tea.Batch(d.left.Load(), d.await())
-}
+func (d *Drafts[S]) Init() tea.Cmd { return tea.Batch(d.left.Load(), d.await()) }
 
 // await waits for the next time that drafts begin to fail, or are kept again.
 func (d *Drafts[S]) await() tea.Cmd {
-	if !d.flow.session.Watch {
+	if !d.flow.Session.Watch {
 		return nil
 	}
 	return d.failing.Load()
@@ -89,7 +86,7 @@ func (d *Drafts[S]) await() tea.Cmd {
 // Failure says that what is typed is not kept on disk, or nothing.
 func (d *Drafts[S]) Failure() string {
 	if err, known := d.failing.Value(); known && err != nil {
-		return d.flow.kit.Theme.Glyphs.Failed + " drafts are not kept: " + apiclient.Quote(err.Error()) + "; what is typed is lost if this program ends"
+		return d.flow.Kit.Theme.Glyphs.Failed + " drafts are not kept: " + apiclient.Quote(err.Error()) + "; what is typed is lost if this program ends"
 	}
 	return ""
 }
@@ -97,7 +94,6 @@ func (d *Drafts[S]) Failure() string {
 // IsOpening reports whether a draft may still take the place of what is on the form.
 func (d *Drafts[S]) IsOpening() bool { return d.left.Busy() || d.taking.Busy() }
 
-// Busy reports whether the form waits for the drafts.
 func (d *Drafts[S]) Busy() bool { return d.IsOpening() || d.dropped.Busy() }
 
 // Close ends what is in flight. What was kept stays on disk.
@@ -108,7 +104,6 @@ func (d *Drafts[S]) Close() {
 	d.failing.Close()
 }
 
-// Update takes what was read, and offers it.
 func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 	switch {
 	case d.left.Update(msg):
@@ -122,7 +117,7 @@ func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 		if !taken {
 			return ui.Fail(d.taking.Err())
 		}
-		d.flow.Show(nil)
+		d.flow.layer = nil
 		return d.Take(chosen)
 	case d.dropped.Update(msg):
 		if err := d.dropped.Err(); err != nil {
@@ -135,10 +130,10 @@ func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 // offer asks what becomes of the drafts that would change something.
 func (d *Drafts[S]) offer() {
 	if err := d.left.Err(); err != nil {
-		d.flow.form.Say(d.flow.failed("a draft cannot be read: " + apiclient.Quote(err.Error())))
+		d.flow.form.Say(d.flow.Failed("a draft cannot be read: " + apiclient.Quote(err.Error())))
 	}
 	left, _ := d.left.Value()
-	o := &DraftOffer{flow: d.flow, what: d.What, discard: d.discard}
+	o := &draftOffer{flow: d.flow, what: d.What, discard: d.discard}
 	for _, found := range left {
 		since, changes := d.Describe(found)
 		if len(changes) > 0 {
@@ -146,7 +141,7 @@ func (d *Drafts[S]) offer() {
 		}
 	}
 	if len(o.drafts) > 0 {
-		d.flow.Show(o)
+		d.flow.layer = o
 	}
 }
 
@@ -156,8 +151,7 @@ func (d *Drafts[S]) take(chosen Draft[S]) tea.Cmd {
 	if d.taking.Busy() {
 		return nil
 	}
-	store := d.Store
-	d.taking = ui.NewLoader(func(context.Context) (Draft[S], error) { return chosen, store.Adopt(chosen.Draft) })
+	d.taking = ui.NewLoader(func(context.Context) (Draft[S], error) { return chosen, d.store.Adopt(chosen.Draft) })
 	return d.taking.Load()
 }
 
@@ -167,35 +161,27 @@ func (d *Drafts[S]) discard(chosen change.Draft) tea.Cmd {
 	if d.dropped.Busy() {
 		return nil
 	}
-	store := d.Store
-	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Discard(chosen) })
+	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, d.store.Discard(chosen) })
 	return d.dropped.Load()
 }
 
 // Keep hands what the form holds to what has it on disk in a moment.
 func (d *Drafts[S]) Keep(base change.Image, state S) {
-	if d.Store == nil {
-		return
-	}
-	if err := d.Store.Put(d.Subject, base, state); err != nil {
-		d.flow.form.Say(d.flow.failed("this edit is not kept on disk: " + apiclient.Quote(err.Error())))
+	if err := d.store.Put(d.Subject, base, state); err != nil {
+		d.flow.form.Say(d.flow.Failed("this edit is not kept on disk: " + apiclient.Quote(err.Error())))
 	}
 }
 
 // Drop forgets the draft of what was saved. The form takes no key until that is done:
 // what was typed meanwhile would be forgotten with it.
 func (d *Drafts[S]) Drop() tea.Cmd {
-	if d.Store == nil {
-		return nil
-	}
-	store, subject := d.Store, d.Subject
-	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, store.Drop(subject) })
+	d.dropped = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, d.store.Drop(d.Subject) })
 	return d.dropped.Load()
 }
 
-// DraftOffer asks what becomes of the drafts that were left of one subject. What each
+// draftOffer asks what becomes of the drafts that were left of one subject. What each
 // would change is shown, so that looking takes no key. It is a layer of a form.
-type DraftOffer struct {
+type draftOffer struct {
 	flow    *Flow
 	what    string
 	drafts  []offeredDraft
@@ -212,9 +198,8 @@ type offeredDraft struct {
 	take    func() tea.Cmd
 }
 
-// Press takes a key.
-func (o *DraftOffer) Press(msg tea.KeyMsg) tea.Cmd {
-	k, chosen := o.flow.kit.Keys, o.drafts[o.at]
+func (o *draftOffer) Press(msg tea.KeyMsg) tea.Cmd {
+	k, chosen := o.flow.Kit.Keys, o.drafts[o.at]
 	switch {
 	case ui.IsBurst(msg):
 	case page.Pressed(msg, k.Up):
@@ -224,39 +209,38 @@ func (o *DraftOffer) Press(msg tea.KeyMsg) tea.Cmd {
 	case chosen.Held && (page.Pressed(msg, k.Accept) || page.Pressed(msg, k.Remove)):
 		o.note = "another banyan that is running is editing it: it cannot be taken from there"
 	case page.Pressed(msg, k.Edit) && !o.hasOwn():
-		o.flow.Show(nil)
+		o.flow.layer = nil
 	case page.Pressed(msg, k.Accept) && !chosen.Own && o.hasOwn():
 		o.note = "the edit of this session would be lost: take it or throw it away first"
 	case page.Pressed(msg, k.Accept):
 		return chosen.take()
 	case page.Pressed(msg, k.Remove):
-		return o.drop(chosen.Draft)
+		return o.drop()
 	}
 	return nil
 }
 
 // hasOwn reports whether one of the drafts is of this session, whose place the next edit
 // takes.
-func (o *DraftOffer) hasOwn() bool {
+func (o *draftOffer) hasOwn() bool {
 	return slices.ContainsFunc(o.drafts, func(d offeredDraft) bool { return d.Own })
 }
 
-func (o *DraftOffer) drop(chosen change.Draft) tea.Cmd {
-	cmd := o.discard(chosen)
+func (o *draftOffer) drop() tea.Cmd {
+	cmd := o.discard(o.drafts[o.at].Draft)
 	if cmd == nil {
 		return nil
 	}
-	o.drafts = append(o.drafts[:o.at:o.at], o.drafts[o.at+1:]...)
+	o.drafts = slices.Delete(o.drafts, o.at, o.at+1)
 	o.at = max(0, min(o.at, len(o.drafts)-1))
 	if len(o.drafts) == 0 {
-		o.flow.Show(nil)
+		o.flow.layer = nil
 	}
 	return cmd
 }
 
-// Draw draws the drafts, and what the chosen one would change.
-func (o *DraftOffer) Draw(width, height int) string {
-	glyphs, now := o.flow.kit.Theme.Glyphs, o.flow.session.Clock()
+func (o *draftOffer) Draw(width, height int) string {
+	glyphs, now := o.flow.Kit.Theme.Glyphs, o.flow.Session.Clock()
 	lines := [][]ui.Cell{{{Text: " " + glyphs.Notice + " An edit of " + o.what + " was not saved", Tone: ui.Notice}}, nil}
 	for i, draft := range o.drafts {
 		mark, tone := "   ", ui.Plain
@@ -276,12 +260,11 @@ func (o *DraftOffer) Draw(width, height int) string {
 	if o.note != "" {
 		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: o.note, Tone: ui.Notice}, width, 1)...)
 	}
-	return page.DrawLines(o.flow.kit.Theme, width, height, lines)
+	return page.DrawLines(o.flow.Kit.Theme, width, height, lines)
 }
 
-// Keys returns what can be done with a draft.
-func (o *DraftOffer) Keys() []key.Binding {
-	k := o.flow.kit.Keys
+func (o *draftOffer) Keys() []key.Binding {
+	k := o.flow.Kit.Keys
 	keys := []key.Binding{ui.Named(k.Accept, "take"), ui.Named(k.Remove, "discard")}
 	if !o.hasOwn() {
 		keys = append(keys, ui.Named(k.Edit, "edit without it"))
@@ -289,8 +272,4 @@ func (o *DraftOffer) Keys() []key.Binding {
 	return keys
 }
 
-// Typing reports that letters are no text.
-func (o *DraftOffer) Typing() bool { return false }
-
-// Summary counts the drafts.
-func (o *DraftOffer) Summary() string { return page.Count(len(o.drafts), "draft") + ", not saved" }
+func (o *draftOffer) Summary() string { return page.Count(len(o.drafts), "draft") + ", not saved" }

@@ -20,8 +20,8 @@ func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
 	subject := change.Subject{Host: "h", Dialect: "APIO", Kind: change.TenantCapacity, Tenant: "foo"}
 	base := change.Image{Fields: []change.Field{{Name: change.MaxActiveCalls, Value: "1"}}}
 	screen := &alone{}
-	flow := NewFlow(viewtest.Kit(), Session{Watch: true}, viewtest.NoSaver{}, screen, nil)
-	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts(), Subject: subject})
+	flow := NewFlow(viewtest.Kit(), Session{Service: service, Watch: true}, screen, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{Subject: subject})
 	t.Cleanup(drafts.Close)
 
 	answers := make(chan tea.Msg, 8)
@@ -51,10 +51,8 @@ func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
 
 // Enter that comes twice takes a draft once.
 func TestADraftIsTakenOnce(t *testing.T) {
-	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
-	t.Cleanup(func() { _, _ = service.Close() })
-	flow := NewFlow(viewtest.Kit(), Session{}, viewtest.NoSaver{}, &alone{}, nil)
-	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts()})
+	flow := NewFlow(viewtest.Kit(), Session{Service: viewtest.Service(t)}, &alone{}, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{})
 	t.Cleanup(drafts.Close)
 	if drafts.take(Draft[string]{}) == nil {
 		t.Error("the first enter takes nothing")
@@ -66,10 +64,8 @@ func TestADraftIsTakenOnce(t *testing.T) {
 
 // While a draft is thrown away the form waits, and no other is thrown away.
 func TestADraftIsThrownAwayBeforeTheFormGoesOn(t *testing.T) {
-	service := change.New(change.Options{Dir: t.TempDir(), Who: "anna"})
-	t.Cleanup(func() { _, _ = service.Close() })
-	flow := NewFlow(viewtest.Kit(), Session{}, viewtest.NoSaver{}, &alone{}, nil)
-	drafts := NewDrafts(flow, DraftsOptions[string]{Store: service.Drafts()})
+	flow := NewFlow(viewtest.Kit(), Session{Service: viewtest.Service(t)}, &alone{}, nil)
+	drafts := NewDrafts(flow, DraftsOptions[string]{})
 	t.Cleanup(drafts.Close)
 	drop := drafts.discard(change.Draft{})
 	if drop == nil || !drafts.Busy() || drafts.discard(change.Draft{}) != nil {

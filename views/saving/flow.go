@@ -26,15 +26,6 @@ const (
 	held = time.Second
 )
 
-// Saver is what a flow saves through. *change.Service is one.
-type Saver interface {
-	Check() error
-	Prepare(ctx context.Context, edit change.Edit) (change.Review, error)
-	Commit(ctx context.Context, confirmation *change.Confirmation, consent change.Consent) (change.Result, error)
-	Resolve(ctx context.Context, id string) (change.Entry, error)
-	Learn(host string, known change.Host) error
-}
-
 // Form is what a flow asks of the form whose edits it saves.
 type Form interface {
 	// Say shows a sentence: a failure above the form, everything else below it.
@@ -49,22 +40,33 @@ type Form interface {
 	Holds(subject change.Subject, there change.Image)
 	// Refused marks what rules, or with err the server, found wrong with an edit.
 	Refused(edit change.Edit, problems []change.Problem, err error)
-	// Recreate begins to create again what was deleted elsewhere.
-	Recreate() tea.Cmd
 	// Sections are what an edit changes and what follows from it, for the review.
 	Sections(reviews []change.Review) []Section
 	// Saved is called once the server holds all that was wanted; sent says that something
 	// had to be sent for it.
 	Saved(sent bool) tea.Cmd
+	// IsChanged reports whether there is anything that a save would keep.
+	IsChanged() bool
 }
 
-// Layer is what a flow shows in place of the form. Its keys come when it is on top.
-type Layer interface {
+// recreator is a form that can create again what was deleted elsewhere.
+type recreator interface{ Recreate() tea.Cmd }
+
+// layer is what a flow shows in place of the form. Its keys come when it is on top.
+type layer interface {
 	Press(msg tea.KeyMsg) tea.Cmd
 	Draw(width, height int) string
 	Keys() []key.Binding
-	Typing() bool
-	Summary() string
+	Summary() string // the state of the edit
+}
+
+// keeper is the drafts of a form, whatever it keeps.
+type keeper interface {
+	Init() tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	Busy() bool
+	Failure() string
+	Close()
 }
 
 // FiguresChanged tells the screens of a tenant that its figures are not what they show.
@@ -74,15 +76,17 @@ type FiguresChanged struct{ Tenant string }
 // prepared, a conflict is chosen in, all are reviewed together and confirmed by one y,
 // the dangerous ones each by their name, then they are sent one after the other up to
 // the first that is not saved, and the verdict tells how it ended. Over the form it shows
-// one layer at a time. The embedding screen hands it keys first, and every message.
+// one layer at a time. The form embeds it, and hands it keys first and every message.
 type Flow struct {
-	kit     ui.Kit
-	session Session
-	saver   Saver
-	form    Form
-	after   func(change.Result) tea.Cmd // may be nil
+	Kit           ui.Kit
+	Session       Session
+	Width, Height int
 
-	layer   Layer // nil: the form
+	form   Form
+	drafts keeper
+	after  func(change.Result) tea.Cmd // may be nil
+
+	layer   layer // nil: the form
 	edits   []change.Edit
 	found   []prepared      // of the edits that are ready, in their order
 	results []change.Result // of those that were sent
@@ -98,7 +102,7 @@ type Flow struct {
 	preparing *ui.Loader[[]prepared]
 	sending   *ui.Loader[change.Result]
 	settling  *ui.Loader[change.Entry]
-	watch     Stopwatch
+	watch     stopwatch
 }
 
 // prepared is what a look at the server before a save found.
@@ -108,24 +112,17 @@ type prepared struct {
 	foreign []string    // what somebody else changed meanwhile, and stays
 }
 
-// NewFlow returns the flow of a form. After is called with every verdict; it may be nil.
-func NewFlow(kit ui.Kit, session Session, saver Saver, form Form, after func(change.Result) tea.Cmd) *Flow {
+// NewFlow returns the flow of a form, which has its drafts still to make. After is called
+// with every verdict; it may be nil.
+func NewFlow(kit ui.Kit, session Session, form Form, after func(change.Result) tea.Cmd) *Flow {
 	return &Flow{
-		kit: kit, session: session, saver: saver, form: form, after: after, watch: Stopwatch{Now: session.Now},
-		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, saver.Check() }),
+		Kit: kit, Session: session, form: form, after: after, watch: stopwatch{now: session.Clock},
+		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, session.Service.Check() }),
 	}
 }
 
-// Init asks whether anything could be saved, before somebody types.
-func (f *Flow) Init() tea.Cmd { return f.checked.Load() }
-
-// Refusal says why nothing could be saved, as far as it is known before a try, or nothing.
-func (f *Flow) Refusal() string {
-	if err := f.checked.Err(); err != nil {
-		return f.kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
-	}
-	return ""
-}
+// Init asks whether anything could be saved, before somebody types, and for drafts.
+func (f *Flow) Init() tea.Cmd { return tea.Batch(f.checked.Load(), f.drafts.Init()) }
 
 // IsSaving reports whether an edit is on its way.
 func (f *Flow) IsSaving() bool { return f.sending.Busy() }
@@ -133,58 +130,68 @@ func (f *Flow) IsSaving() bool { return f.sending.Busy() }
 // IsPreparing reports whether the look before a save is going on.
 func (f *Flow) IsPreparing() bool { return f.preparing.Busy() }
 
-// IsOver reports whether the verdict left nothing to edit.
-func (f *Flow) IsOver() bool { return f.ended }
+func (f *Flow) Busy() bool { return f.isWaiting() || f.drafts.Busy() }
 
-// Busy reports whether the flow waits for an answer.
-func (f *Flow) Busy() bool {
-	return f.IsSaving() || f.IsPreparing() || f.settling.Busy()
-}
+// isWaiting reports whether an answer of the server's is to come.
+func (f *Flow) isWaiting() bool { return f.IsSaving() || f.IsPreparing() || f.settling.Busy() }
+
+func (f *Flow) Dirty() bool { return f.IsSaving() || !f.ended && f.form.IsChanged() }
+
+func (f *Flow) SetSize(width, height int) { f.Width, f.Height = width, height }
 
 // HasLayer reports whether something lies over the form.
 func (f *Flow) HasLayer() bool { return f.layer != nil }
 
-// Show lays something over the form; nil shows the form.
-func (f *Flow) Show(layer Layer) { f.layer = layer }
-
 // Draw draws what lies over the form.
-func (f *Flow) Draw(width, height int) string { return f.layer.Draw(width, height) }
+func (f *Flow) Draw() string { return f.layer.Draw(f.Width, f.Height) }
 
 // Keys returns the keys of what lies over the form.
 func (f *Flow) Keys() []key.Binding { return f.layer.Keys() }
 
-// Summary names the state of the save, or returns nothing where the form is at rest.
-func (f *Flow) Summary() string {
+// Info names the state of the edit, and says why nothing could be saved or kept.
+func (f *Flow) Info() ui.Info {
+	info := ui.Info{Summary: "EDIT", Partly: f.Progress()}
 	switch {
 	case f.IsSaving():
-		return "SAVING"
+		info.Summary = "SAVING"
 	case f.layer != nil:
-		return f.layer.Summary()
+		info.Summary = f.layer.Summary()
+	case f.form.IsChanged():
+		info.Summary = "EDIT, not saved"
 	}
-	return ""
+	failure := f.drafts.Failure()
+	if err := f.checked.Err(); err != nil {
+		failure = f.Kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
+	}
+	if failure != "" && !f.isWaiting() {
+		info.Status, info.Tone = failure, ui.Failed
+	}
+	return info
 }
 
 // Typing reports whether letters are text, or belong to the flow because something is
 // being saved.
 func (f *Flow) Typing() bool {
-	return f.IsSaving() || f.layer != nil && !f.IsPreparing() && f.layer.Typing()
+	shown, ok := f.layer.(*review)
+	return f.IsSaving() || ok && !f.IsPreparing() && shown.focus >= 0
 }
 
 // Close ends what is in flight. A save that runs goes on, and its verdict is in the
 // journal.
 func (f *Flow) Close() {
+	f.drafts.Close()
 	f.checked.Close()
 	f.preparing.Close()
 	f.sending.Close()
 	f.settling.Close()
-	f.watch.End()
+	f.watch.end()
 }
 
 // CloseLayer closes what lies over the form, or gives up the look before a save: nothing
 // was sent. It reports whether there was such a thing; what becomes of a draft, and of a
 // save that has ended, is not decided by leaving.
 func (f *Flow) CloseLayer() bool {
-	switch _, offers := f.layer.(*DraftOffer); {
+	switch _, offers := f.layer.(*draftOffer); {
 	case f.IsPreparing():
 		f.preparing.Close()
 		f.form.Say(ui.Cell{Text: "not read to the end: nothing was sent", Tone: ui.Muted})
@@ -199,10 +206,10 @@ func (f *Flow) CloseLayer() bool {
 // Press takes a key, and reports whether it was the flow's. While something is saved, or
 // read before that, nothing on the form can be changed.
 func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
-	f.formerKey, f.lastKey = f.lastKey, f.session.Clock()
-	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.kit.Keys.Yes)
+	f.formerKey, f.lastKey = f.lastKey, f.Session.Clock()
+	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.Kit.Keys.Yes)
 	switch {
-	case f.IsPreparing() && page.Pressed(msg, f.kit.Keys.Cancel):
+	case f.IsPreparing() && page.Pressed(msg, f.Kit.Keys.Cancel):
 		f.CloseLayer()
 		return nil, true
 	case f.IsSaving(), f.IsPreparing():
@@ -216,17 +223,18 @@ func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 // isYes reports whether a key is a yes to a question that has been on screen since
 // opened: a single y, typed by somebody who could have read what it is about.
 func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
-	now := f.session.Clock()
+	now := f.Session.Clock()
 	if f.wasYes && f.formerKey.Before(opened) && now.Sub(f.formerKey) < held {
 		return false
 	}
-	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.kit.Keys.Yes) &&
+	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.Kit.Keys.Yes) &&
 		now.Sub(opened) >= ui.Unseen && now.Sub(f.formerKey) >= apart
 }
 
-// Update takes the answers to what was begun.
 func (f *Flow) Update(msg tea.Msg) tea.Cmd {
-	switch {
+	switch kept := f.drafts.Update(msg); {
+	case kept != nil:
+		return kept
 	case f.checked.Update(msg):
 	case f.preparing.Update(msg):
 		return f.prepared()
@@ -236,13 +244,14 @@ func (f *Flow) Update(msg tea.Msg) tea.Cmd {
 		return f.settled()
 	}
 	if shown, ok := f.layer.(*verdict); ok && shown.until() == "" {
-		f.watch.End()
+		f.watch.end()
 	}
-	return f.watch.Update(msg)
+	return f.watch.update(msg)
 }
 
-func (f *Flow) failed(text string) ui.Cell {
-	return ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}
+// Failed is a sentence of what went wrong.
+func (f *Flow) Failed(text string) ui.Cell {
+	return ui.Cell{Text: f.Kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}
 }
 
 // Begin has edits compared with what the server holds now, and then reviewed.
@@ -254,9 +263,9 @@ func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
 func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
 	f.preparing.Close()
 	f.layer, f.found, f.results = nil, nil, nil
-	saver := f.saver
+	service := f.Session.Service
 	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {
-		if err := saver.Check(); err != nil {
+		if err := service.Check(); err != nil {
 			return nil, err
 		}
 		wanted, err := edits(ctx)
@@ -265,7 +274,7 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 		}
 		found := make([]prepared, len(wanted))
 		for i, edit := range wanted {
-			if found[i], err = look(ctx, saver, edit); err != nil {
+			if found[i], err = look(ctx, service, edit); err != nil {
 				return nil, err
 			}
 		}
@@ -276,13 +285,13 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 
 // look has one edit compared. Where somebody else changed other fields it looks once
 // more, at the edit on top of that.
-func look(ctx context.Context, saver Saver, edit change.Edit) (prepared, error) {
-	review, err := saver.Prepare(ctx, edit)
+func look(ctx context.Context, service *change.Service, edit change.Edit) (prepared, error) {
+	review, err := service.Prepare(ctx, edit)
 	if err != nil || review.Status != change.Merged {
 		return prepared{Review: review, asked: edit}, err
 	}
 	foreign := DifferenceTexts(edit.Subject.Kind, edit.Base, review.Theirs)
-	again, err := saver.Prepare(ctx, review.Next)
+	again, err := service.Prepare(ctx, review.Next)
 	return prepared{Review: again, asked: edit, foreign: foreign}, err
 }
 
@@ -290,7 +299,7 @@ func look(ctx context.Context, saver Saver, edit change.Edit) (prepared, error) 
 func (f *Flow) prepared() tea.Cmd {
 	all, _ := f.preparing.Value()
 	if err := f.preparing.Err(); err != nil {
-		f.form.Say(f.failed("not saved, nothing was sent: " + Problem(err)))
+		f.form.Say(f.Failed("not saved, nothing was sent: " + Problem(err)))
 		return nil
 	}
 	f.edits = nil
@@ -343,43 +352,41 @@ func (f *Flow) turnDown(at int, found prepared) tea.Cmd {
 // gone says that the subject was deleted elsewhere. What is on the form may be created
 // again where there is such a thing: with a review, like every other creation.
 func (f *Flow) gone(edit change.Edit) {
-	text := "there is no " + string(edit.Subject.Kind) + " " + edit.Subject.ID() + " any more: somebody else deleted it"
-	if f.alone || edit.Subject.Kind != change.EnterpriseTrunk {
-		f.form.Say(f.failed(text))
+	form, ok := f.form.(recreator)
+	if !ok {
+		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + edit.Subject.ID() + " any more: somebody else deleted it"))
 		return
 	}
 	f.layer = &question{
-		flow: f, opened: f.session.Clock(), title: "DELETED ELSEWHERE", verb: "create it again",
+		flow: f, opened: f.Session.Clock(), title: "DELETED ELSEWHERE", verb: "create it again", yes: form.Recreate,
 		text: []string{
 			"There is no " + string(edit.Subject.Kind) + " " + edit.Subject.Name + " any more: somebody else deleted it.",
 			"What is on the form is kept. It can be created again; the server gives it new ids then.",
 		},
-		yes: f.form.Recreate,
 	}
 }
 
 // send commits the next edit that was confirmed. The save runs on whatever becomes of
 // the screen.
 func (f *Flow) send() tea.Cmd {
-	next := f.found[len(f.results)]
-	saver, confirmation := f.saver, next.Confirmation
+	service, confirmation := f.Session.Service, f.found[len(f.results)].Confirmation
 	consent := change.Consent{Ticket: f.ticket, Typed: f.typed[len(f.results)]}
 	f.sending = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
-		return saver.Commit(ctx, confirmation, consent)
+		return service.Commit(ctx, confirmation, consent)
 	})
 	if len(f.results) > 0 {
 		return f.sending.Load() // the seconds count on
 	}
-	return tea.Batch(f.sending.Load(), f.watch.Start())
+	return tea.Batch(f.sending.Load(), f.watch.start())
 }
 
 // Progress tells how far a save is, or what is read before it; nothing at rest.
 func (f *Flow) Progress() string {
 	switch {
 	case f.IsSaving() && len(f.found) > 1:
-		return fmt.Sprintf("%d of %d: %s", len(f.results)+1, len(f.found), f.watch.Text())
+		return fmt.Sprintf("%d of %d: %s", len(f.results)+1, len(f.found), f.watch.text())
 	case f.IsSaving():
-		return f.watch.Text()
+		return f.watch.text()
 	case f.IsPreparing():
 		return "reading what is there now"
 	}
@@ -420,7 +427,7 @@ func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
 
 // end shows the verdict. A refusal leads back to the form, which is as it was.
 func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
-	f.watch.End()
+	f.watch.end()
 	f.ended = result.Verdict != change.Overtaken && (result.Verdict != change.NotSaved || f.alone)
 	var other *apiclient.OtherFieldError
 	switch {
@@ -428,14 +435,14 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 		f.ended, f.layer = false, f.otherField(edit, other)
 	case result.Verdict == change.NotSaved && !f.alone:
 		f.layer = nil
-		f.form.Say(f.failed("NOT SAVED: " + f.readBackText(result)))
+		f.form.Say(f.Failed("NOT SAVED: " + f.readBackText(result)))
 		f.sayLeft()
 		f.form.Refused(edit, nil, result.Err)
 	default:
 		f.layer = newVerdict(f, result)
 	}
-	if result.Verdict == change.Unknown && f.session.Watch {
-		return f.watch.Start() // for the seconds until a reading proves something
+	if result.Verdict == change.Unknown && f.Session.Watch {
+		return f.watch.start() // for the seconds until a reading proves something
 	}
 	return nil
 }
@@ -469,7 +476,7 @@ func (f *Flow) isAsBefore(there change.Image) bool {
 // notBegun is a confirmation that nothing was sent for. When something else is there
 // than what was confirmed, all is looked at anew.
 func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
-	f.watch.End()
+	f.watch.end()
 	if errors.Is(err, change.ErrVoid) {
 		var left []change.Edit
 		for _, found := range f.found[len(f.results):] {
@@ -482,7 +489,7 @@ func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
 	if len(f.found) > 1 {
 		text = edit.Subject.String() + " is " + text
 	}
-	f.form.Say(f.failed(text + Problem(err)))
+	f.form.Say(f.Failed(text + Problem(err)))
 	f.sayLeft()
 	return nil
 }
@@ -496,25 +503,24 @@ func (f *Flow) sayLeft() {
 		}
 	}
 	if len(f.found) > 1 {
-		text := fmt.Sprintf("%d of %d saved; %s goes on with the others", saved, len(f.found), f.kit.Keys.Save.Help().Key)
+		text := fmt.Sprintf("%d of %d saved; %s goes on with the others", saved, len(f.found), f.Kit.Keys.Save.Help().Key)
 		f.form.Say(ui.Cell{Text: text, Tone: ui.Notice})
 	}
 }
 
 // otherField asks whether to send the same under the name that the server has for a
 // field.
-func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) Layer {
-	host := f.session.Host
+func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) layer {
+	host, service := f.Session.Host, f.Session.Service
 	return &question{
-		flow: f, opened: f.session.Clock(), title: "NOT SAVED: the server calls a field by another name", verb: "use that name",
+		flow: f, opened: f.Session.Clock(), title: "NOT SAVED: the server calls a field by another name", verb: "use that name",
 		text: []string{
 			"It refused " + apiclient.Quote(other.Sent) + " and names " + apiclient.Quote(other.Wanted) + ".",
 			"The same can be sent under that name. It is remembered for " + host + ", and reviewed again before anything is sent.",
 		},
 		yes: func() tea.Cmd {
-			saver := f.saver
 			return f.BeginWith(func(context.Context) ([]change.Edit, error) {
-				return []change.Edit{edit}, saver.Learn(host, change.Host{ForwardAddress: other.Wanted == forwardAddress})
+				return []change.Edit{edit}, service.Learn(host, change.Host{ForwardAddress: other.Wanted == forwardAddress})
 			})
 		},
 	}
@@ -526,8 +532,8 @@ const forwardAddress = "routeExhaustionForwardAddress"
 
 // settle reads once more what became of a save whose outcome is not known.
 func (f *Flow) settle(id string) tea.Cmd {
-	saver := f.saver
-	f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return saver.Resolve(ctx, id) })
+	service := f.Session.Service
+	f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return service.Resolve(ctx, id) })
 	return f.settling.Load()
 }
 
@@ -573,4 +579,77 @@ func Problem(err error) string {
 		return err.Error()
 	}
 	return apiclient.Explain(err)
+}
+
+// question is a layer whose yes leads on to another look and never to a save.
+type question struct {
+	flow   *Flow
+	opened time.Time
+	title  string
+	text   []string
+	verb   string
+	yes    func() tea.Cmd
+}
+
+func (q *question) Press(msg tea.KeyMsg) tea.Cmd {
+	if !q.flow.isYes(msg, q.opened) {
+		return nil
+	}
+	q.flow.layer = nil
+	return q.yes()
+}
+
+func (q *question) Draw(width, height int) string {
+	lines := [][]ui.Cell{{{Text: " " + q.flow.Kit.Theme.Glyphs.Notice + " " + q.title, Tone: ui.Notice}}, nil}
+	for _, paragraph := range q.text {
+		lines = append(lines, page.WrapCell(ui.Cell{Text: paragraph}, width, 1)...)
+	}
+	return page.DrawLines(q.flow.Kit.Theme, width, height, lines)
+}
+
+func (q *question) Keys() []key.Binding { return []key.Binding{ui.Named(q.flow.Kit.Keys.Yes, q.verb)} }
+
+func (q *question) Summary() string { return "EDIT, not saved" }
+
+// stopwatch counts the seconds of a save on the screen, so that one who waits for a slow
+// server sees that something is still going on.
+type stopwatch struct {
+	now     func() time.Time
+	started time.Time
+	stop    context.CancelFunc // of the next second; nil when none is counted
+}
+
+// secondMsg is the next second of a stopwatch.
+type secondMsg struct{ of *stopwatch }
+
+func (w *stopwatch) start() tea.Cmd {
+	w.started = w.now()
+	return w.next()
+}
+
+func (w *stopwatch) next() tea.Cmd {
+	w.end()
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	return ui.After(ctx, time.Second, secondMsg{w})
+}
+
+// update counts on where msg is its own next second.
+func (w *stopwatch) update(msg tea.Msg) tea.Cmd {
+	if second, ok := msg.(secondMsg); ok && second.of == w && w.stop != nil {
+		return w.next()
+	}
+	return nil
+}
+
+func (w *stopwatch) end() {
+	if w.stop != nil {
+		w.stop()
+		w.stop = nil
+	}
+}
+
+// text tells how long it runs, and that nothing here ends it: what was sent was sent.
+func (w *stopwatch) text() string {
+	return fmt.Sprintf("saving, %d s; esc does not stop it", int(w.now().Sub(w.started)/time.Second))
 }

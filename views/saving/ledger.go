@@ -143,18 +143,16 @@ func settledText(entries []change.Entry) string {
 
 // OutcomeCell is how a save ended, by glyph and word.
 func OutcomeCell(glyphs ui.Glyphs, e change.Entry) ui.Cell {
-	word := e.Outcome()
+	word, mark, tone := e.Outcome(), " ", ui.Muted
 	switch word {
 	case string(change.Saved):
-		return ui.Cell{Text: "  " + word, Tone: ui.Good}
-	case change.AppliedLate:
-		return ui.Cell{Text: glyphs.Notice + " " + word, Tone: ui.Notice}
+		tone = ui.Good
+	case change.AppliedLate, string(change.Overtaken):
+		mark, tone = glyphs.Notice, ui.Notice
 	case string(change.NotSaved):
-		return ui.Cell{Text: glyphs.Failed + " " + word, Tone: ui.Failed}
-	case string(change.Overtaken):
-		return ui.Cell{Text: glyphs.Notice + " " + word, Tone: ui.Notice}
+		mark, tone = glyphs.Failed, ui.Failed
 	case string(change.Unknown):
-		return ui.Cell{Text: glyphs.Unknown + " " + word, Tone: ui.Unknown}
+		mark, tone = glyphs.Unknown, ui.Unknown
 	}
-	return ui.Cell{Text: "  " + word, Tone: ui.Muted}
+	return ui.Cell{Text: mark + " " + word, Tone: tone}
 }

@@ -3,7 +3,6 @@ package saving
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -35,10 +34,12 @@ type reviewBox struct {
 }
 
 func newReview(f *Flow) *review {
-	r := &review{flow: f, opened: f.session.Clock(), focus: -1}
+	r := &review{flow: f, opened: f.Session.Clock(), focus: -1}
 	reviews := make([]change.Review, len(f.found))
+	var foreign []string
 	for i, found := range f.found {
 		reviews[i] = found.Review
+		foreign = append(foreign, found.foreign...)
 		if len(found.Confirmation.Dangers()) > 0 {
 			r.boxes = append(r.boxes, reviewBox{of: i, name: found.Edit.Subject.ID()})
 			r.focus = 0
@@ -48,29 +49,12 @@ func newReview(f *Flow) *review {
 	ticket := reviewBox{of: -1}
 	ticket.text.SetText(f.ticket)
 	r.boxes = append(r.boxes, ticket)
-	r.sections = f.form.Sections(reviews)
-	var foreign []string
-	for _, found := range f.found {
-		foreign = append(foreign, found.foreign...)
-	}
-	r.sections = append(r.sections, Section{Title: "Somebody else changed meanwhile, and it stays", Texts: foreign, Warns: true})
+	r.sections = append(f.form.Sections(reviews), Section{Title: "Somebody else changed meanwhile, and it stays", Texts: foreign, Warns: true})
 	return r
 }
 
-// names are what was typed for each edit, with nothing for those that ask for none.
-func (r *review) names() []string {
-	names := make([]string, len(r.flow.found))
-	for _, box := range r.boxes {
-		if box.of >= 0 {
-			names[box.of] = box.text.Text()
-		}
-	}
-	return names
-}
-
-// Press takes a key: of a box that is typed into, or the y.
 func (r *review) Press(msg tea.KeyMsg) tea.Cmd {
-	k := r.flow.kit.Keys
+	k := r.flow.Kit.Keys
 	switch {
 	case page.Pressed(msg, k.NextField):
 		r.step(1)
@@ -104,15 +88,8 @@ func (r *review) Press(msg tea.KeyMsg) tea.Cmd {
 
 // step moves between the boxes and the question, which comes after them.
 func (r *review) step(by int) {
-	places := len(r.boxes) + 1
-	at := r.focus
-	if at < 0 {
-		at = len(r.boxes)
-	}
-	if at = (at + by + places) % places; at == len(r.boxes) {
-		at = -1
-	}
-	r.focus = at
+	places := len(r.boxes) + 1 // -1 is the last of them
+	r.focus = (r.focus+by+1+places)%places - 1
 }
 
 // unnamed returns the first box whose name is not typed yet, or -1.
@@ -127,20 +104,33 @@ func (r *review) confirm() tea.Cmd {
 		r.focus = at
 		return nil
 	}
-	r.flow.typed = r.names()
+	r.flow.typed = make([]string, len(r.flow.found))
+	for _, box := range r.boxes {
+		if box.of >= 0 {
+			r.flow.typed[box.of] = box.text.Text()
+		}
+	}
 	return r.flow.send()
 }
 
 // Draw draws the review, of which the middle scrolls.
 func (r *review) Draw(width, height int) string {
-	head, foot, body := r.head(width), r.foot(width), r.body(width)
+	head, foot := r.head(width), r.foot(width)
+	var body [][]ui.Cell
+	for _, section := range r.sections {
+		tone := ui.Plain
+		if section.Warns {
+			tone = ui.Notice
+		}
+		body = append(body, sectionLines(section, width, tone)...)
+	}
 	room := max(1, height-len(head)-len(foot))
 	r.top = max(0, min(r.top, len(body)-room))
 	shown := body[r.top:min(len(body), r.top+room)]
 	if left := len(body) - r.top - len(shown); left > 0 && len(shown) > 0 {
 		shown = append(shown[:len(shown)-1:len(shown)-1], []ui.Cell{{Text: "   " + page.Count(left+1, "more line") + " below", Tone: ui.Muted}})
 	}
-	return page.DrawLines(r.flow.kit.Theme, width, height, slices.Concat(head, shown, foot))
+	return page.DrawLines(r.flow.Kit.Theme, width, height, slices.Concat(head, shown, foot))
 }
 
 func (r *review) head(width int) [][]ui.Cell {
@@ -153,25 +143,12 @@ func (r *review) head(width int) [][]ui.Cell {
 		line[0].Text = " " + verb(edit) + " enterprise trunk " + edit.Subject.Name
 		line = append(line, ui.Cell{Text: " of " + edit.Subject.Owner().String()})
 	}
-	where := " on " + r.flow.session.Destination() + "   " + cmp.Or(r.flow.Progress(), "nothing is sent yet")
+	where := " on " + r.flow.Session.Destination() + "   " + cmp.Or(r.flow.Progress(), "nothing is sent yet")
 	return [][]ui.Cell{line, {{Text: safetext.Truncate(safetext.Cell(where), width)}}, nil}
 }
 
 func verb(edit change.Edit) string {
 	return map[change.Operation]string{change.Change: "Change", change.Create: "Create", change.Delete: "Delete"}[edit.Operation()]
-}
-
-// body is what would change, what follows from it, and what somebody else changed
-// meanwhile.
-func (r *review) body(width int) (lines [][]ui.Cell) {
-	for _, section := range r.sections {
-		tone := ui.Plain
-		if section.Warns {
-			tone = ui.Notice
-		}
-		lines = append(lines, sectionLines(section, width, tone)...)
-	}
-	return lines
 }
 
 // sectionLines draw a section that says something.
@@ -189,7 +166,7 @@ func sectionLines(section Section, width int, tone ui.Tone) (lines [][]ui.Cell) 
 }
 
 func (r *review) foot(width int) [][]ui.Cell {
-	k, glyphs := r.flow.kit.Keys, r.flow.kit.Theme.Glyphs
+	k, glyphs := r.flow.Kit.Keys, r.flow.Kit.Theme.Glyphs
 	lines := [][]ui.Cell{nil}
 	for i, box := range r.boxes {
 		if box.of >= 0 {
@@ -215,29 +192,23 @@ func (r *review) foot(width int) [][]ui.Cell {
 func (r *review) boxLine(at int, box reviewBox) []ui.Cell {
 	mark, tone, label := ui.Cell{Text: " "}, ui.Plain, "Ticket "
 	if r.focus == at {
-		mark, tone = ui.Cell{Text: r.flow.kit.Theme.Glyphs.Cursor, Tone: ui.Selected}, ui.Selected
+		mark, tone = ui.Cell{Text: r.flow.Kit.Theme.Glyphs.Cursor, Tone: ui.Selected}, ui.Selected
 	}
 	if box.of >= 0 {
 		label = "Type the name " + safetext.Cell(box.name) + " "
 	}
-	return []ui.Cell{mark, {Text: label}, {Text: "[" + box.text.Box(r.flow.kit.Theme, 30, r.focus == at) + "]", Tone: tone}}
+	return []ui.Cell{mark, {Text: label}, {Text: "[" + box.text.Box(r.flow.Kit.Theme, 30, r.focus == at) + "]", Tone: tone}}
 }
 
-// Keys returns the keys of what has the focus.
 func (r *review) Keys() []key.Binding {
-	k := r.flow.kit.Keys
+	k := r.flow.Kit.Keys
 	if r.focus >= 0 {
 		return []key.Binding{k.NextField, k.Accept, k.Cancel}
 	}
-	yes := ui.Named(k.Yes, "save")
-	if edit := r.flow.found[0].Edit; edit.Operation() == change.Delete {
-		yes = ui.Named(k.Yes, strings.ToLower(verb(edit)))
+	if r.flow.found[0].Edit.Operation() == change.Delete {
+		return []key.Binding{ui.Named(k.Yes, "delete"), k.NextField}
 	}
-	return []key.Binding{yes, k.NextField}
+	return []key.Binding{ui.Named(k.Yes, "save"), k.NextField}
 }
 
-// Typing reports whether letters are text.
-func (r *review) Typing() bool { return r.focus >= 0 }
-
-// Summary names the state of the edit.
 func (r *review) Summary() string { return "REVIEW, not saved" }

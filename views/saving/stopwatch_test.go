@@ -2,22 +2,23 @@ package saving
 
 import (
 	"testing"
+	"time"
 )
 
 // A stopwatch that was ended, or that is not the one of a message, counts no further.
 func TestAStopwatchCountsOnlyItsOwnSeconds(t *testing.T) {
-	var w, other Stopwatch
-	w.Start()
-	other.Start()
-	defer other.End()
-	if w.Update(secondMsg{&other}) != nil {
+	w, other := stopwatch{now: time.Now}, stopwatch{now: time.Now}
+	w.start()
+	other.start()
+	defer other.end()
+	if w.update(secondMsg{&other}) != nil {
 		t.Error("it took another's second")
 	}
-	if w.Update(secondMsg{&w}) == nil {
+	if w.update(secondMsg{&w}) == nil {
 		t.Error("it stands still")
 	}
-	w.End()
-	if w.Update(secondMsg{&w}) != nil {
+	w.end()
+	if w.update(secondMsg{&w}) != nil {
 		t.Error("it goes on after its end")
 	}
 }

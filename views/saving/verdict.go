@@ -9,7 +9,6 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -25,11 +24,11 @@ type verdict struct {
 }
 
 func newVerdict(f *Flow, result change.Result) *verdict {
-	v := &verdict{flow: f, result: result, at: result.ReadBackAt}
+	now := f.Session.Clock()
+	v := &verdict{flow: f, result: result, at: result.ReadBackAt, provesAt: now.Add(change.Grace)}
 	if v.at.IsZero() {
-		v.at = f.session.Clock()
+		v.at = now
 	}
-	v.provesAt = f.session.Clock().Add(change.Grace)
 	return v
 }
 
@@ -42,11 +41,10 @@ func (v *verdict) settle(entry change.Entry) {
 // edit is the one that was sent last.
 func (v *verdict) edit() change.Edit { return v.flow.latest().Edit }
 
-// Press takes a key.
 func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
-	k, f := v.flow.kit.Keys, v.flow
+	k, f := v.flow.Kit.Keys, v.flow
 	switch {
-	case ui.IsBurst(msg), f.Busy():
+	case ui.IsBurst(msg), f.isWaiting():
 	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
 		v.note = "reading it again..."
 		return f.settle(v.result.Entry)
@@ -76,14 +74,10 @@ func (v *verdict) isEditable() bool {
 		edit.Operation() == change.Change && !edit.Renames()
 }
 
-// Draw draws the verdict and what it rests on.
 func (v *verdict) Draw(width, height int) string {
-	theme := v.flow.kit.Theme
+	theme := v.flow.Kit.Theme
 	title, tone, text := v.words()
-	lines := [][]ui.Cell{{{Text: " " + title, Tone: tone}}}
-	for _, part := range page.Wrap(safetext.Cell(text), width-2) {
-		lines = append(lines, []ui.Cell{{Text: " " + part}})
-	}
+	lines := append([][]ui.Cell{{{Text: " " + title, Tone: tone}}}, page.WrapCell(ui.Cell{Text: text}, width, 1)...)
 	for _, section := range v.sections() {
 		if drawn := sectionLines(section, width-1, ui.Plain); len(drawn) > 0 {
 			lines = append(append(lines, nil), drawn...)
@@ -94,13 +88,9 @@ func (v *verdict) Draw(width, height int) string {
 			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + apiclient.Quote(err.Error()), Tone: ui.Notice}})
 		}
 	}
-	if until := v.until(); until != "" {
-		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: until, Tone: ui.Notice}, width, 1)...)
-	}
-	if v.note != "" {
-		lines = append(lines, nil)
-		for _, text := range page.Wrap(v.note, width-2) {
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})
+	for _, text := range []string{v.until(), v.note} {
+		if text != "" {
+			lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, width, 1)...)
 		}
 	}
 	return page.DrawLines(theme, width, height, lines)
@@ -108,17 +98,17 @@ func (v *verdict) Draw(width, height int) string {
 
 // until says when a reading will prove something, where that is still to come.
 func (v *verdict) until() string {
-	left := v.provesAt.Sub(v.flow.session.Clock())
+	left := v.provesAt.Sub(v.flow.Session.Clock())
 	if v.result.Verdict != change.Unknown || left <= 0 {
 		return ""
 	}
 	return "The former state proves nothing while the write may still take effect: a reading proves something from " +
-		v.provesAt.Format(time.TimeOnly) + fmt.Sprintf(", in %d:%02d; ", int(left.Minutes()), int(left.Seconds())%60) + v.flow.kit.Keys.Refresh.Help().Key + " reads it again."
+		v.provesAt.Format(time.TimeOnly) + fmt.Sprintf(", in %d:%02d; ", int(left.Minutes()), int(left.Seconds())%60) + v.flow.Kit.Keys.Refresh.Help().Key + " reads it again."
 }
 
 // words name the verdict by glyph and word, and say what it means.
 func (v *verdict) words() (title string, tone ui.Tone, text string) {
-	glyphs, subject := v.flow.kit.Theme.Glyphs, v.result.Subject
+	glyphs, subject := v.flow.Kit.Theme.Glyphs, v.result.Subject
 	what := subject.String()
 	if subject.Kind == change.EnterpriseTrunk {
 		what = string(subject.Kind) + " " + subject.Name
@@ -126,11 +116,11 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 	read := what + ", read back at " + v.at.Format(time.TimeOnly)
 	switch v.result.Verdict {
 	case change.Saved:
-		switch several := len(v.flow.found) > 1; {
+		switch {
 		case !v.isWhole():
 			return glyphs.Good + " SAVED: " + fmt.Sprintf("%d of %d", len(v.flow.results), len(v.flow.found)), ui.Good,
-				read + ": the server holds what was confirmed. The others are not begun: " + v.flow.kit.Keys.Save.Help().Key + " on the form goes on with them."
-		case several:
+				read + ": the server holds what was confirmed. The others are not begun: " + v.flow.Kit.Keys.Save.Help().Key + " on the form goes on with them."
+		case len(v.flow.found) > 1:
 			return glyphs.Good + " SAVED", ui.Good, page.Count(len(v.flow.found), "edit") + ", each read back: the server holds what was confirmed."
 		case v.edit().Operation() == change.Delete:
 			return glyphs.Good + " SAVED: deleted", ui.Good, read + ": it is gone."
@@ -147,7 +137,7 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 	if v.result.ReadBackAt.IsZero() {
 		read = what + ", which could not be read back"
 	}
-	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.kit.Keys.Edits.Help().Key + ")."
+	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.Kit.Keys.Edits.Help().Key + ")."
 }
 
 // notSavedText says what was read back of an edit that had no effect.
@@ -162,7 +152,7 @@ func (v *verdict) notSavedText() string {
 func (v *verdict) sections() []Section {
 	edit, kind := v.edit(), v.edit().Subject.Kind
 	var out []Section
-	if several := len(v.flow.found) > 1; several {
+	if len(v.flow.found) > 1 {
 		out = append(out, Section{Title: "Edits", Texts: v.outcomes()})
 	}
 	switch exists := v.result.ReadBack.Exists(); {
@@ -203,9 +193,8 @@ func doubt(err error) []string {
 	return []string{apiclient.Quote(err.Error())} // without the advice to try again: it was sent
 }
 
-// Keys returns what can be done next.
 func (v *verdict) Keys() []key.Binding {
-	k := v.flow.kit.Keys
+	k := v.flow.Kit.Keys
 	keys := []key.Binding{ui.Named(k.Accept, "back")}
 	switch {
 	case v.leadsToForm():
@@ -218,10 +207,6 @@ func (v *verdict) Keys() []key.Binding {
 	return keys
 }
 
-// Typing reports that letters are no text.
-func (v *verdict) Typing() bool { return false }
-
-// Summary is the verdict in a word.
 func (v *verdict) Summary() string {
 	title, _, _ := v.words()
 	return title

@@ -1,7 +1,6 @@
 package trunks
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -17,18 +16,11 @@ import (
 	"banyan/views/saving"
 )
 
-// editorAPI is what the editor reads beside its enterprise trunk's own state.
-type editorAPI interface {
-	AvailableLister
-	TrunkGroupReader
-}
-
 // editor changes or creates an enterprise trunk: the form, the list to add from, and
 // over them what the save flow shows.
 type editor struct {
-	kit     ui.Kit
-	session saving.Session
-	api     editorAPI
+	*saving.Flow
+	api     AvailableLister
 	owner   apiclient.TrunkOwner
 	subject change.Subject
 	base    change.Image // what the edit started from; absent for a creation
@@ -37,14 +29,11 @@ type editor struct {
 	form    *routingForm
 	adding  *adding
 
-	flow      *saving.Flow
 	drafts    *saving.Drafts[formState]
 	unkept    bool                         // what is parked is not on disk as the form has it
 	overrides []string                     // fields of somebody else's change that are overridden on purpose
 	parked    *ui.Loader[[]routing.Parked] // the rows that are parked on this machine
 	keeping   *ui.Loader[struct{}]         // what is kept here without a save
-
-	width, height int
 }
 
 var _ interface {
@@ -60,53 +49,37 @@ type formState struct {
 	Overrides []string `json:",omitempty"`
 }
 
-// NewEditor returns the editor of a trunk as it was read. After is called with every
-// verdict, before the editor is left.
-func NewEditor(kit ui.Kit, api editorAPI, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
-	e := &editor{kit: kit, session: session, api: api, owner: owner, around: around}
-	e.subject = session.Trunk(owner, trunk.Name)
-	e.base = imageOf(trunk)
-	e.flow = saving.NewFlow(kit, session, session.Service, e, after)
-	e.drafts = saving.NewDrafts(e.flow, saving.DraftsOptions[formState]{
-		Store: session.Service.Drafts(), Subject: e.subject, What: "this enterprise trunk", Describe: e.describe, Take: e.take,
+// newEditor returns the editor of an enterprise trunk as it was read. It shares what is
+// known of the trunk groups around it. After is called with every verdict.
+func newEditor(kit ui.Kit, api AvailableLister, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
+	e := &editor{api: api, owner: owner, around: around, subject: session.Trunk(owner, trunk.Name), base: imageOf(trunk)}
+	e.Flow = saving.NewFlow(kit, session, e, after)
+	e.drafts = saving.NewDrafts(e.Flow, saving.DraftsOptions[formState]{
+		Subject: e.subject, What: "this enterprise trunk", Describe: e.describe, Take: e.take,
 	})
-	service, subject := session.Service, e.subject
-	e.parked = ui.NewLoader(func(context.Context) (parked []routing.Parked, err error) {
-		err = service.Kept(subject, &parked)
-		return parked, err
-	})
+	e.parked = ui.NewLoader(func(context.Context) ([]routing.Parked, error) { return Parked(session, owner, trunk.Name) })
 	e.edit(routing.NewDraft(trunk, nil))
 	return e
 }
 
-// NewCreator returns the editor of an enterprise trunk that does not exist yet.
-func NewCreator(kit ui.Kit, api editorAPI, session saving.Session, owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) *editor {
-	e := NewEditor(kit, api, session, owner, routing.New(""), NewSurroundings(api, owner.Tenant), after)
+// newCreator returns the editor of an enterprise trunk that does not exist yet.
+func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) *editor {
+	e := newEditor(kit, api, session, owner, routing.New(""), NewSurroundings(api, owner.Tenant), after)
 	e.base, e.own = change.Image{}, e.around
 	e.form.creating = true
 	e.form.focusOn(routing.FieldName)
 	return e
 }
 
-// NewDeletion returns the screen that deletes an enterprise trunk.
-func NewDeletion(kit ui.Kit, api Reader, session saving.Session, owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) ui.View {
-	subject := session.Trunk(owner, name)
-	return saving.NewDeletion(kit, session, session.Service, subject, func(ctx context.Context) (change.Image, error) {
-		trunk, err := api.EnterpriseTrunk(ctx, owner, name)
-		trunk.Name = name
-		return imageOf(trunk), err
-	}, after)
-}
-
 // edit puts a draft on the form.
 func (e *editor) edit(draft routing.Draft) {
 	creating := e.form != nil && e.form.creating
-	e.form = newRoutingForm(e.kit, e.around, draft, e.session.Clock, e.keep)
+	e.form = newRoutingForm(e.Kit, e.around, draft, e.Session.Clock, e.keep)
 	e.form.creating = creating
-	e.adding = newAdding(e.kit, e.api, e.owner, func(key routing.Key) bool {
+	e.adding = newAdding(e.Kit, e.api, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })
 	})
-	e.SetSize(e.width, e.height)
+	e.SetSize(e.Width, e.Height)
 }
 
 // keep hands the draft to what has it on disk in a moment.
@@ -123,7 +96,7 @@ func (e *editor) Title() string {
 }
 
 func (e *editor) Init() tea.Cmd {
-	return tea.Batch(e.flow.Init(), e.drafts.Init(), e.parked.Load(), e.around.read(keysOf(e.form.draft.Mine.Routes)...))
+	return tea.Batch(e.Flow.Init(), e.parked.Load(), e.around.read(keysOf(e.form.draft.Mine.Routes)...))
 }
 
 func (e *editor) Update(msg tea.Msg) tea.Cmd {
@@ -138,22 +111,18 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	case e.keeping.Update(msg):
 		e.kept()
 	}
-	return tea.Batch(e.drafts.Update(msg), e.flow.Update(msg))
+	return e.Flow.Update(msg)
 }
-
-// isKeeping reports whether what is parked is being kept here, after which the form
-// starts from that.
-func (e *editor) isKeeping() bool { return e.keeping.Busy() }
 
 // isOpening reports whether something may still take the place of what is on the form.
 func (e *editor) isOpening() bool { return e.drafts.Busy() || e.parked.Busy() }
 
-// press takes a key.
 func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
-	if cmd, used := e.flow.Press(msg); used || e.isOpening() || e.isKeeping() {
+	// Once what is parked is kept here, the form starts from that.
+	if cmd, used := e.Press(msg); used || e.isOpening() || e.keeping.Busy() {
 		return cmd
 	}
-	k, burst := e.kit.Keys, ui.IsBurst(msg)
+	k, burst := e.Kit.Keys, ui.IsBurst(msg)
 	switch {
 	case e.adding.open:
 		chosen, ok, cmd := e.adding.press(msg)
@@ -176,7 +145,7 @@ func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 // unpack puts the rows that are parked on a form that nothing was done on.
 func (e *editor) unpack() {
 	if err := e.parked.Err(); err != nil {
-		e.Say(ui.Cell{Text: e.kit.Theme.Glyphs.Failed + " what is parked here cannot be read: " + apiclient.Quote(err.Error()), Tone: ui.Failed})
+		e.Say(e.Failed("what is parked here cannot be read: " + apiclient.Quote(err.Error())))
 	}
 	parked, _ := e.parked.Value()
 	if !e.form.creating && !e.form.draft.Undoable() && len(parked) > 0 {
@@ -184,35 +153,29 @@ func (e *editor) unpack() {
 	}
 }
 
-// Typing reports whether letters are text.
 func (e *editor) Typing() bool {
 	switch {
-	case e.flow.IsPreparing(), e.isOpening():
+	case e.IsPreparing(), e.isOpening():
 		return false
-	case e.flow.IsSaving(), e.flow.HasLayer():
-		return e.flow.Typing()
+	case e.IsSaving(), e.HasLayer():
+		return e.Flow.Typing()
 	}
 	return e.adding.open || e.form.isTyping()
 }
 
-func (e *editor) CloseLayer() bool { return e.flow.CloseLayer() }
-
 func (e *editor) Busy() bool {
-	return e.flow.Busy() || e.isOpening() || e.isKeeping() || e.adding.loader.Busy() || e.around.busy()
+	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.around.busy()
 }
-
-func (e *editor) Dirty() bool { return e.flow.IsSaving() || !e.flow.IsOver() && e.isChanged() }
 
 // LeaveText says that the draft is kept.
 func (e *editor) LeaveText() string { return saving.LeaveText }
 
-// isChanged reports whether the form holds anything that ctrl+s would keep.
-func (e *editor) isChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
+// IsChanged reports whether the form holds anything that ctrl+s would keep.
+func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
 // Close ends what is in flight; a save that runs goes on.
 func (e *editor) Close() {
-	e.flow.Close()
-	e.drafts.Close()
+	e.Flow.Close()
 	e.parked.Close()
 	e.adding.loader.Close()
 	e.keeping.Close()
@@ -222,38 +185,29 @@ func (e *editor) Close() {
 }
 
 func (e *editor) SetSize(width, height int) {
-	e.width, e.height = width, height
+	e.Flow.SetSize(width, height)
 	e.adding.setSize(width, height)
 }
 
 func (e *editor) View() string {
 	switch {
-	case e.flow.HasLayer():
-		return e.flow.Draw(e.width, e.height)
+	case e.HasLayer():
+		return e.Draw()
 	case e.adding.open:
 		return e.adding.draw()
 	}
-	return page.DrawLines(e.kit.Theme, e.width, e.height, e.form.lines(e.width, e.height))
+	return page.DrawLines(e.Kit.Theme, e.Width, e.Height, e.form.lines(e.Width, e.Height))
 }
 
 func (e *editor) Info() ui.Info {
-	info := ui.Info{Summary: e.flow.Summary(), Partly: e.flow.Progress()}
-	if info.Summary == "" {
-		info.Summary = "EDIT"
-		if e.isChanged() {
-			info.Summary = "EDIT, not saved"
-		}
-	}
-	if e.flow.HasLayer() || e.adding.open {
+	info := e.Flow.Info()
+	if e.HasLayer() || e.adding.open {
+		info.Status, info.Tone = "", ui.Plain
 		return info
 	}
-	e.form.lines(e.width, e.height) // which rows are on screen is known when they are laid out
+	e.form.lines(e.Width, e.Height) // which rows are on screen is known when they are laid out
 	info.Window = e.form.window
-	switch failure := cmp.Or(e.flow.Refusal(), e.drafts.Failure()); {
-	case e.flow.Busy():
-	case failure != "":
-		info.Status, info.Tone = failure, ui.Failed
-	default:
+	if info.Status == "" && !e.IsPreparing() {
 		info.Status, info.Tone = e.form.rowStatus()
 	}
 	return info
@@ -261,10 +215,10 @@ func (e *editor) Info() ui.Info {
 
 func (e *editor) ShortHelp() []key.Binding {
 	switch {
-	case e.flow.IsSaving(), e.flow.IsPreparing(), e.isOpening():
+	case e.IsSaving(), e.IsPreparing(), e.isOpening():
 		return nil
-	case e.flow.HasLayer():
-		return e.flow.Keys()
+	case e.HasLayer():
+		return e.Keys()
 	case e.adding.open:
 		return e.adding.keys()
 	}
@@ -272,8 +226,8 @@ func (e *editor) ShortHelp() []key.Binding {
 }
 
 func (e *editor) FullHelp() [][]key.Binding {
-	k := e.kit.Keys
-	if e.flow.HasLayer() || e.adding.open {
+	k := e.Kit.Keys
+	if e.HasLayer() || e.adding.open {
 		return [][]key.Binding{e.ShortHelp()}
 	}
 	return [][]key.Binding{
@@ -353,13 +307,13 @@ func (e *editor) save() tea.Cmd {
 		return nil
 	}
 	e.form.outcome, e.form.refusals = nil, nil
-	return e.flow.Begin(e.wanted())
+	return e.Begin(e.wanted())
 }
 
 // keepParked keeps the parked rows with their notes where nothing else was changed:
 // there is nothing to send then.
 func (e *editor) keepParked() tea.Cmd {
-	service, subject, parked := e.session.Service, e.subject, parkedText(e.form.draft)
+	service, subject, parked := e.Session.Service, e.subject, parkedText(e.form.draft)
 	e.keeping = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, service.Keep(subject, parked) })
 	return e.keeping.Load()
 }
@@ -367,7 +321,7 @@ func (e *editor) keepParked() tea.Cmd {
 // kept tells how that went.
 func (e *editor) kept() {
 	if err := e.keeping.Err(); err != nil {
-		e.Say(ui.Cell{Text: e.kit.Theme.Glyphs.Failed + " not kept: " + apiclient.Quote(err.Error()), Tone: ui.Failed})
+		e.Say(e.Failed("not kept: " + apiclient.Quote(err.Error())))
 		return
 	}
 	e.form.draft = routing.NewDraft(e.form.draft.Base, e.form.draft.Parked)
@@ -417,7 +371,7 @@ func (e *editor) OnTop(edit change.Edit, there change.Image) {
 	theirs, wrong := change.TrunkOf(there)
 	mine, bad := change.TrunkOf(edit.Want)
 	if err != nil || wrong != nil || bad != nil {
-		e.Say(ui.Cell{Text: e.kit.Theme.Glyphs.Failed + " what is there is not an enterprise trunk", Tone: ui.Failed})
+		e.Say(e.Failed("what is there is not an enterprise trunk"))
 		return
 	}
 	merged, conflicts := routing.Merge(base, theirs, mine)

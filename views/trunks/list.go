@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,6 +15,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/report"
+	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -24,6 +26,7 @@ type list struct {
 	page.Page
 	tenant apiclient.Tenant
 	owner  apiclient.TrunkOwner // whose enterprise trunks are listed
+	api    Client
 	loader *ui.Loader[Listing]
 	table  *ui.Table[apiclient.EnterpriseTrunkItem]
 	ListLinks
@@ -35,33 +38,35 @@ type ListLinks struct {
 	Open      func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 	Session   saving.Session
 	Elsewhere string // where new ones are made, where that is not here
-	Create    func(owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) ui.View
-	Delete    func(owner apiclient.TrunkOwner, name string, after func(change.Result) tea.Cmd) ui.View
 }
 
 // NewList returns the list of the enterprise trunks of a tenant, or of one of its groups
 // where that is given.
-func NewList(kit ui.Kit, api Lister, tenant apiclient.Tenant, group string, links ListLinks) ui.View {
+func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, links ListLinks) ui.View {
 	owner := apiclient.TrunkOwner{Tenant: tenant.ID, Group: group}
-	v := &list{tenant: tenant, owner: owner, ListLinks: links}
+	v := &list{tenant: tenant, owner: owner, api: api, ListLinks: links}
 	v.loader = ui.NewLoader(func(ctx context.Context) (Listing, error) {
 		return ReadListing(ctx, api, tenant.ID)
 	})
 	columns := []ui.Column[apiclient.EnterpriseTrunkItem]{
 		{Key: "name", Title: "NAME", Min: 16, Max: 60, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return ui.Cell{Text: t.Name} }},
-		{Key: "mode", Title: "MODE", Min: 8, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell {
-			if t.RoutingMode == "" {
-				return page.Absent()
-			}
-			return ui.Cell{Text: t.RoutingMode}
-		}},
+		{Key: "mode", Title: "MODE", Min: 8, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return textOrAbsent(t.RoutingMode) }},
 	}
-	if tenant.Type == apiclient.ServiceProvider {
-		columns = append(columns, groupColumn())
+	if tenant.Type == apiclient.ServiceProvider { // the list is of several groups
+		columns = append(columns, ui.Column[apiclient.EnterpriseTrunkItem]{
+			Key: "group", Title: "GROUP", Min: 8, Max: 30, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return textOrAbsent(t.GroupID) },
+		})
 	}
 	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
 	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
+}
+
+func textOrAbsent(text string) ui.Cell {
+	if text == "" {
+		return page.Absent()
+	}
+	return ui.Cell{Text: text}
 }
 
 // ReadListing reads the list of a tenant's enterprise trunks.
@@ -73,9 +78,43 @@ func ReadListing(ctx context.Context, api Lister, tenant string) (Listing, error
 	return Listing{Items: items}, err
 }
 
-// Lister is what the list of enterprise trunks calls.
+// Client is what the screens of enterprise trunks call.
+type Client interface {
+	Lister
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+	AvailableLister
+	TrunkGroupReader
+}
+
+// Lister lists the enterprise trunks of a tenant.
 type Lister interface {
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+}
+
+// OfGroup returns the client as one group sees it: of the enterprise trunks of its tenant
+// there are only the group's own.
+func OfGroup(client Client, group string) Client { return groupClient{client, group} }
+
+type groupClient struct {
+	Client
+	group string
+}
+
+// EnterpriseTrunks lists those of the group.
+func (g groupClient) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
+	// A client may list the enterprise trunks of one group alone.
+	if lister, ok := g.Client.(interface {
+		GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error)
+	}); ok {
+		return lister.GroupEnterpriseTrunks(ctx, tenant, g.group)
+	}
+	all, err := g.Client.EnterpriseTrunks(ctx, tenant)
+	return slices.DeleteFunc(all, func(item apiclient.EnterpriseTrunkItem) bool { return item.GroupID != g.group }), err
+}
+
+// AtGroups reports whether a tenant has its enterprise trunks at its groups.
+func AtGroups(c apiclient.Capabilities, t apiclient.Tenant) bool {
+	return c.GroupEnterpriseTrunks && t.Type == apiclient.ServiceProvider
 }
 
 // Listing is the list, or that trunking is not assigned to the tenant,
@@ -83,19 +122,6 @@ type Lister interface {
 type Listing struct {
 	Items       []apiclient.EnterpriseTrunkItem
 	NotAssigned bool
-}
-
-// groupColumn tells the groups apart in a list of several groups' enterprise trunks.
-func groupColumn() ui.Column[apiclient.EnterpriseTrunkItem] {
-	return ui.Column[apiclient.EnterpriseTrunkItem]{
-		Key: "group", Title: "GROUP", Min: 8, Max: 30,
-		Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell {
-			if t.GroupID == "" {
-				return page.Absent()
-			}
-			return ui.Cell{Text: t.GroupID}
-		},
-	}
 }
 
 func (v *list) Title() string { return "enterprise trunks" }
@@ -129,22 +155,14 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.New):
-		return v.create()
+		if why := cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere); why != "" {
+			return ui.Notify(why)
+		}
+		return ui.Push(newCreator(v.Kit, v.api, v.Session, v.owner, v.changed))
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):
 		return v.delete()
 	}
 	return nil
-}
-
-// create opens the form of a new enterprise trunk, or says why it cannot.
-func (v *list) create() tea.Cmd {
-	if why := v.Session.WhyReadOnly(); why != "" {
-		return ui.Notify(why)
-	}
-	if v.Elsewhere != "" {
-		return ui.Notify(v.Elsewhere)
-	}
-	return ui.Push(v.Create(v.owner, v.changed))
 }
 
 // delete opens the review of a deletion, or says why it cannot.
@@ -156,7 +174,12 @@ func (v *list) delete() tea.Cmd {
 	if why := v.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
-	return ui.Push(v.Delete(OwnerOf(v.tenant, item), item.Name, v.changed))
+	api, owner := v.api, OwnerOf(v.tenant, item)
+	return ui.Push(saving.NewDeletion(v.Kit, v.Session, v.Session.Trunk(owner, item.Name), func(ctx context.Context) (change.Image, error) {
+		trunk, err := api.EnterpriseTrunk(ctx, owner, item.Name)
+		trunk.Name = item.Name
+		return imageOf(trunk), err
+	}, v.changed))
 }
 
 // changed reads the list again, whatever the verdict.

@@ -11,7 +11,7 @@ import (
 	"banyan/ui"
 )
 
-func newTestEnterpriseTrunks(api Lister, opened *[]string) *list {
+func newTestEnterpriseTrunks(api Client, opened *[]string) *list {
 	links := ListLinks{Open: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
 		*opened = append(*opened, t.ID+"/"+item.Name)
 		return nil
@@ -84,13 +84,13 @@ func TestRoutingPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnEnterpriseTrunk: func(context.Context, string, string) (routing.Trunk, error) { return test.trunk, test.err }}
-			view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil, RoutingLinks{})
+			view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, NewSurroundings(nil, ""), RoutingLinks{})
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		view := NewRouting(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, nil, RoutingLinks{})
+		view := NewRouting(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, NewSurroundings(nil, ""), RoutingLinks{})
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -104,7 +104,7 @@ func TestRoutesAreInTheOrderOfTheRoutingListAndOpenTheirTrunkGroup(t *testing.T)
 		opened = append(opened, at.GroupID+"/"+at.Name)
 		return nil
 	}}
-	view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "x"}, nil, links)
+	view := NewRouting(viewtest.Kit(), api, viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "x"}, NewSurroundings(nil, ""), links)
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "enter", "down", "enter")
 	if want := []string{"g2/second", "g1/first"}; !slices.Equal(opened, want) {

@@ -30,11 +30,11 @@ type enterpriseTrunk struct {
 	tenant apiclient.Tenant
 	owner  apiclient.TrunkOwner
 	name   string
-	api    Reader
+	api    Client
 	loader *ui.Loader[routing.Trunk]
 	table  *ui.Table[routeRow]
 	RoutingLinks
-	around *Surroundings // nil where nothing is known of the trunk groups
+	around *Surroundings
 	seen   *ui.Loader[lastLook]
 	since  change.Since
 	parked []routing.Parked
@@ -46,26 +46,16 @@ type enterpriseTrunk struct {
 type RoutingLinks struct {
 	Open    func(apiclient.Tenant, routing.Key) ui.View // a trunk group
 	Session saving.Session
-	Edit    func(owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) ui.View
 }
 
 // NewRouting returns the routing of an enterprise trunk. around is what is known of the
-// trunk groups of its tenant; nil shows nothing of them.
-func NewRouting(kit ui.Kit, api Reader, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
-	name, owner := item.Name, OwnerOf(tenant, item)
-	v := &enterpriseTrunk{tenant: tenant, owner: owner, name: name, api: api, around: around, RoutingLinks: links}
-	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
-		return api.EnterpriseTrunk(ctx, owner, name)
-	})
+// trunk groups of its tenant.
+func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
+	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
-	v.Page = page.Page{Kit: kit, What: "enterprise trunk " + name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, Rows: v.table}
+	v.rename(item.Name)
 	return v
-}
-
-// Reader is what the routing screen calls.
-type Reader interface {
-	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
 }
 
 // OwnerOf returns whose an enterprise trunk of the list is.
@@ -76,9 +66,7 @@ func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apicli
 func (v *enterpriseTrunk) Title() string { return v.name }
 
 func (v *enterpriseTrunk) Refresh() tea.Cmd {
-	if v.around != nil {
-		v.around.forget()
-	}
+	v.around.forget()
 	return v.Page.Refresh()
 }
 
@@ -106,10 +94,7 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 		return nil
 	}
 	v.show()
-	var cmds []tea.Cmd
-	if v.around != nil {
-		cmds = append(cmds, v.around.read(keysOf(trunk.Routes)...))
-	}
+	cmds := []tea.Cmd{v.around.read(keysOf(trunk.Routes)...)}
 	if service := v.Session.Service; service != nil {
 		subject := v.Session.Trunk(v.owner, v.name)
 		trunk.Name = v.name
@@ -148,7 +133,7 @@ func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
 		v.parked, v.unsure = look.parked, look.unsure
 		return true
 	}
-	return v.around != nil && v.around.update(msg)
+	return v.around.update(msg)
 }
 
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
@@ -163,26 +148,18 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Push(v.Open(v.tenant, route.TrunkGroup))
 		}
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
-		return v.toForm()
+		if why := v.Session.WhyReadOnly(); why != "" {
+			return ui.Notify(why)
+		}
+		trunk, _ := v.loader.Value()
+		trunk.Name = v.name
+		return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.around, v.changed))
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
 	case page.Pressed(msg, v.Kit.Keys.WhatIf):
 		v.nextWhatIf()
 	}
 	return nil
-}
-
-// toForm opens the form over the trunk as it was read, or says why it cannot.
-func (v *enterpriseTrunk) toForm() tea.Cmd {
-	trunk, known := v.loader.Value()
-	switch why := v.Session.WhyReadOnly(); {
-	case why != "":
-		return ui.Notify(why)
-	case !known || v.Edit == nil:
-		return ui.Notify("it cannot be edited before it was read")
-	}
-	trunk.Name = v.name
-	return ui.Push(v.Edit(v.owner, trunk, v.around, v.changed))
 }
 
 // changed takes how a save ended: the trunk is read again, under its new name after
@@ -195,6 +172,7 @@ func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
 	return v.Refresh()
 }
 
+// rename has the enterprise trunk of another name shown.
 func (v *enterpriseTrunk) rename(name string) {
 	v.loader.Close()
 	v.name = name
@@ -226,7 +204,7 @@ func (v *enterpriseTrunk) show() {
 	if !known {
 		return
 	}
-	v.table.SetRows(v.rowsOf(trunk))
+	v.table.SetRows(routeRows(trunk, v.whatIf.down)) // with the shares in what is imagined
 	v.Frame(append([][]ui.Cell{
 		append(fact("Mode", fmt.Sprintf("%-16s", cmp.Or(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
 		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
@@ -234,11 +212,6 @@ func (v *enterpriseTrunk) show() {
 		fact("Capacity management", management(trunk)),
 		nil,
 	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
-}
-
-// rowsOf returns the routes with their shares, those that remain in what is imagined.
-func (v *enterpriseTrunk) rowsOf(trunk routing.Trunk) []routeRow {
-	return routeRows(trunk, v.whatIf.down)
 }
 
 // fact is a name with its value.
@@ -308,11 +281,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	const most = 4
 	var lines [][]ui.Cell
-	var known routing.Surroundings
-	if v.around != nil {
-		known = v.around.known()
-	}
-	notices := routing.Notices(trunk, known)
+	notices := routing.Notices(trunk, v.around.known())
 	if v.whatIf != (whatIf{}) {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
@@ -330,7 +299,7 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
 	down := 0
 	for _, r := range remaining.Routes {
-		if v.around != nil && v.around.isDown(r.TrunkGroup) {
+		if v.around.isDown(r.TrunkGroup) {
 			down++
 		}
 	}
@@ -354,7 +323,7 @@ func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
 }
 
 func (v *enterpriseTrunk) Busy() bool {
-	return v.Page.Busy() || v.around != nil && v.around.busy()
+	return v.Page.Busy() || v.around.busy()
 }
 
 func (v *enterpriseTrunk) CloseLayer() bool {
@@ -370,9 +339,7 @@ func (v *enterpriseTrunk) CloseLayer() bool {
 func (v *enterpriseTrunk) Close() {
 	v.Page.Close()
 	v.seen.Close()
-	if v.around != nil {
-		v.around.close()
-	}
+	v.around.close()
 }
 
 func (v *enterpriseTrunk) Info() ui.Info {
@@ -424,11 +391,7 @@ func (v *enterpriseTrunk) CopyText() []string {
 	if !known {
 		return []string{place, "its routing was not read"}
 	}
-	var around routing.Surroundings
-	if v.around != nil {
-		around = v.around.known()
-	}
-	return append([]string{place}, routingText(trunk, routing.Notices(trunk, around))...)
+	return append([]string{place}, routingText(trunk, routing.Notices(trunk, v.around.known()))...)
 }
 
 // Parked returns the routes of an enterprise trunk that are parked on this machine.
@@ -535,7 +498,7 @@ func (v *enterpriseTrunk) Export() ui.View {
 	shown, _ := v.table.Counts()
 	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
 	missing := ""
-	if v.around != nil && v.around.busy() {
+	if v.around.busy() {
 		missing = "it is still being read"
 	}
 	e := page.TableExport(v.table, "route", "enterprise trunk "+v.name, report.Rows{Table: "routes", Place: place, AsOf: v.Source.At()}, missing)
@@ -581,9 +544,6 @@ func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
 		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
 		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
 		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
-			if v.around == nil {
-				return 0, false
-			}
 			return figures.ReadingNumber(v.around.calls(r.TrunkGroup))
 		}},
 		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
@@ -610,17 +570,11 @@ func (w whatIf) text() string {
 }
 
 func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
-	if v.around == nil {
-		return page.Absent()
-	}
 	return v.around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
 }
 
 // stateCell shows the trunk group's state where it is reported.
 func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
-	if v.around == nil {
-		return page.Absent()
-	}
 	state, known := v.around.state(r.TrunkGroup)
 	switch {
 	case !known:

@@ -24,7 +24,8 @@ type Surroundings struct {
 	details map[routing.Key]*ui.Loader[apiclient.TrunkGroup]
 }
 
-// NewSurroundings returns those of a tenant, of which nothing was read yet.
+// NewSurroundings returns those of a tenant, of which nothing was read yet. Without an api
+// nothing ever is.
 func NewSurroundings(api TrunkGroupReader, tenant string) *Surroundings {
 	return &Surroundings{api: api, tenant: tenant, details: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup])}
 }
@@ -47,7 +48,7 @@ func (s *Surroundings) update(msg tea.Msg) bool {
 func (s *Surroundings) read(keys ...routing.Key) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, key := range keys {
-		if _, asked := s.details[key]; asked || len(s.details) >= mostDetails {
+		if _, asked := s.details[key]; asked || s.api == nil || len(s.details) >= mostDetails {
 			continue
 		}
 		loader := ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
@@ -109,6 +110,9 @@ func (s *Surroundings) assigned(group string) (assigned, known bool) {
 // callsCell shows a trunk group's own limit, or its state where it is down.
 func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	loader, asked := s.details[key]
+	if s.api == nil {
+		return page.Absent()
+	}
 	if !asked || loader.Err() != nil && !loader.Busy() {
 		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
 	}
