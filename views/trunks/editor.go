@@ -306,7 +306,7 @@ func (e *editor) save() tea.Cmd {
 		}
 		return nil
 	}
-	e.form.outcome, e.form.refusals = nil, nil
+	e.form.outcome, e.form.refusals = ui.Cell{}, nil
 	return e.Begin(e.wanted())
 }
 
@@ -346,7 +346,7 @@ func (e *editor) wanted() change.Edit {
 // Say shows a failure above the form, and everything else below it.
 func (e *editor) Say(cell ui.Cell) {
 	if cell.Tone == ui.Failed {
-		e.form.outcome = []ui.Cell{cell}
+		e.form.outcome = cell
 		return
 	}
 	e.form.word = cell.Text
@@ -402,7 +402,7 @@ func (e *editor) Holds(_ change.Subject, there change.Image) {
 func (e *editor) Refused(_ change.Edit, problems []change.Problem, err error) {
 	e.form.refusals = nil
 	for _, p := range problems {
-		e.form.refusals = append(e.form.refusals, refusal{field: routing.Field(p.Field), row: -1, text: p.Text})
+		e.form.refusals = append(e.form.refusals, refusal{field: routing.Field(p.Field), text: p.Text})
 		if p.Field == change.NameField {
 			e.form.focusOn(routing.FieldName)
 		}
@@ -431,7 +431,7 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	changes := routing.Diff(from, to)
 	texts := saving.ChangeTexts(changes)
 	for i, c := range changes {
-		if row, there := rowOf(e.form.draft, c.Route); c.Kind == routing.Removed && there && row.Parked {
+		if row, _ := rowOf(e.form.draft, c.Route); c.Kind == routing.Removed && row.Parked {
 			texts[i] = "park " + c.Route.String() + ": " + c.From + "; it is not sent, and kept here"
 		}
 	}

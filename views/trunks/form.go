@@ -43,26 +43,20 @@ func (f *routingForm) lines(width, height int) [][]ui.Cell {
 func (f *routingForm) outcomeLines(width int) [][]ui.Cell {
 	const most = 6
 	var lines [][]ui.Cell
-	if f.outcome != nil {
-		for i, text := range page.Wrap(f.outcome[0].Text, width-2) {
-			if i > 0 {
-				text = "  " + text
-			}
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: f.outcome[0].Tone}})
+	if f.outcome.Text != "" {
+		lines = page.WrapCell(f.outcome, width, 1)
+		for _, more := range lines[1:] {
+			more[0].Text = "  " + more[0].Text
 		}
 	}
 	for _, r := range f.refusals {
 		_, inBox := f.box(r.field)
-		if _, inRow := rowOf(f.draft, r.route); inBox || inRow {
-			continue
-		}
-		for _, text := range page.Wrap(r.text, width-5) {
-			lines = append(lines, []ui.Cell{{Text: "   " + text, Tone: ui.Failed}})
+		if _, at := rowOf(f.draft, r.route); !inBox && at < 0 {
+			lines = append(lines, page.WrapCell(ui.Cell{Text: r.text, Tone: ui.Failed}, width-1, 3)...)
 		}
 	}
-	if len(lines) > most {
-		more := len(lines) - most + 1
-		lines = append(lines[:most-1], []ui.Cell{{Text: fmt.Sprintf("   and %s", page.Count(more, "more line")), Tone: ui.Failed}})
+	if more := len(lines) - most; more > 0 {
+		lines = append(lines[:most-1], []ui.Cell{{Text: "   and " + page.Count(more+1, "more line"), Tone: ui.Failed}})
 	}
 	return lines
 }
@@ -71,7 +65,7 @@ func (f *routingForm) outcomeLines(width int) [][]ui.Cell {
 func (f *routingForm) footLines(width int) [][]ui.Cell {
 	const most = 4
 	var lines [][]ui.Cell
-	notices := f.notices()
+	notices := routing.Notices(f.draft.Mine, f.around.known())
 	for i, n := range notices {
 		if i == most-1 && len(notices) > most {
 			lines = append(lines, []ui.Cell{{Text: " and " + page.Count(len(notices)-i, "more notice")}})
@@ -80,9 +74,7 @@ func (f *routingForm) footLines(width int) [][]ui.Cell {
 		lines = append(lines, []ui.Cell{noticeCell(f.kit.Theme.Glyphs, n)})
 	}
 	if f.word != "" {
-		for _, text := range page.Wrap(f.word, width-2) {
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Notice}})
-		}
+		lines = append(lines, page.WrapCell(ui.Cell{Text: f.word, Tone: ui.Notice}, width, 1)...)
 	}
 	return lines
 }
@@ -111,7 +103,6 @@ func (f *routingForm) keys() []key.Binding {
 // server's words: with a field, with a row of the list, or with neither.
 type refusal struct {
 	field routing.Field // empty: with the whole
-	row   int           // -1: with no row
 	text  string
 	route routing.Key // of a sentence of the server's about one route, wherever that stands
 }
@@ -122,30 +113,30 @@ func (r refusal) isMended(before, after routing.Draft) bool {
 		return r.field != "" && before.Mine.Text(r.field) != after.Mine.Text(r.field)
 	}
 	was, _ := rowOf(before, r.route)
-	is, there := rowOf(after, r.route)
-	return !there || was.Route != is.Route || was.Parked != is.Parked
+	is, at := rowOf(after, r.route)
+	return at < 0 || was.Route != is.Route || was.Parked != is.Parked
 }
 
-func rowOf(d routing.Draft, key routing.Key) (routing.Row, bool) {
+// rowOf returns the row of a trunk group, and where it stands: at -1 where there is none.
+func rowOf(d routing.Draft, key routing.Key) (row routing.Row, at int) {
 	rows := d.Rows()
-	at := slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == key })
-	if at < 0 {
-		return routing.Row{}, false
+	if at = slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == key }); at >= 0 {
+		row = rows[at]
 	}
-	return rows[at], true
+	return row, at
 }
 
 // refusalsOf reads what a server found wrong with a trunk. A sentence whose field is
 // one of the form's stands beside it, one that names a route of the list below that, and
 // every other in one list. There is always one.
 func refusalsOf(err error, routes []routing.Route) []refusal {
-	var failed *apiclient.Error
-	if !errors.As(err, &failed) || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
-		return []refusal{{row: -1, text: apiclient.Explain(err)}}
+	failed, ok := errors.AsType[*apiclient.Error](err)
+	if !ok || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
+		return []refusal{{text: apiclient.Explain(err)}}
 	}
-	said := make([]refusal, 0, len(failed.Problems))
+	var said []refusal
 	for _, p := range failed.Problems {
-		one := refusal{field: fieldNamed(p.Field), row: -1, text: apiclient.Quote(strings.TrimSpace(p.Text))}
+		one := refusal{field: fieldNamed(p.Field), text: apiclient.Quote(strings.TrimSpace(p.Text))}
 		if one.field == "" {
 			if one.route = routeNamed(p.Text, routes); one.route != (routing.Key{}) {
 				one.field = routing.FieldRoutes
@@ -222,16 +213,13 @@ type box struct {
 // boxes returns the fields that apply, line by line.
 func (f *routingForm) boxes() [][]box {
 	mine := f.draft.Mine
-	mode := box{routing.FieldMode, "Mode", choiceBox, 0, "  "}
-	first := []box{mode}
-	if f.weighted() {
-		first = append(first, box{"", "Algorithm -       ", choiceBox, 0, " "})
-	} else {
-		first[0].after = "   "
-		first = append(first, box{routing.FieldOrderingAlgorithm, "Algorithm", choiceBox, 0, " "})
+	first := []box{
+		{routing.FieldMode, "Mode", choiceBox, 0, "   "},
+		{routing.FieldOrderingAlgorithm, "Algorithm", choiceBox, 0, " "},
+		{routing.FieldMaxReroutes, "Max reroutes", numberBox, 2, "  "},
 	}
-	first = append(first, box{routing.FieldMaxReroutes, "Max reroutes", numberBox, 2, "  "})
 	if f.weighted() {
+		first[0].after, first[1] = "  ", box{"", "Algorithm -       ", choiceBox, 0, " "}
 		first = append(first, box{routing.FieldMaxReroutesWithinPriority, "per priority", numberBox, 2, ""})
 	}
 	second := []box{{routing.FieldExhaustionAction, "When exhausted", choiceBox, 0, " "}}
@@ -240,12 +228,10 @@ func (f *routingForm) boxes() [][]box {
 	}
 	fourth := []box{{routing.FieldCapacityManagement, "Capacity management", choiceBox, 0, " "}}
 	if on := mine.CapacityManagement; on != nil && *on {
-		fourth = append(
-			fourth,
+		fourth = append(fourth,
 			box{routing.FieldMaxActiveCalls, "max", numberBox, 5, " "},
 			box{routing.FieldTrapInitialCalls, "trap above", numberBox, 5, " "},
-			box{routing.FieldTrapOffsetCalls, "then every", numberBox, 5, ""},
-		)
+			box{routing.FieldTrapOffsetCalls, "then every", numberBox, 5, ""})
 	}
 	return [][]box{first, second, {{routing.FieldName, "Name", textBox, routing.MaxNameLength + 1, ""}}, fourth}
 }
@@ -253,11 +239,9 @@ func (f *routingForm) boxes() [][]box {
 // order is the way through the fields.
 func (f *routingForm) order() []routing.Field {
 	var order []routing.Field
-	for _, boxes := range f.boxes() {
-		for _, b := range boxes {
-			if b.field != "" {
-				order = append(order, b.field)
-			}
+	for _, b := range slices.Concat(f.boxes()...) {
+		if b.field != "" {
+			order = append(order, b.field)
 		}
 	}
 	return order
@@ -265,10 +249,9 @@ func (f *routingForm) order() []routing.Field {
 
 // box returns a field's box, and false for one that does not apply and for the routes.
 func (f *routingForm) box(field routing.Field) (box, bool) {
-	for _, boxes := range f.boxes() {
-		if i := slices.IndexFunc(boxes, func(b box) bool { return b.field == field }); i >= 0 && field != "" {
-			return boxes[i], true
-		}
+	all := slices.Concat(f.boxes()...)
+	if i := slices.IndexFunc(all, func(b box) bool { return b.field == field }); i >= 0 && field != "" {
+		return all[i], true
 	}
 	return box{}, false
 }
@@ -308,8 +291,7 @@ func (f *routingForm) drawBox(b box) (cells []ui.Cell, wrong []string) {
 		wrong = f.problemsOf(b.field, -1)
 	}
 	if len(wrong) > 0 {
-		tone = ui.Failed
-		after = f.kit.Theme.Glyphs.Failed + after[min(1, len(after)):]
+		tone, after = ui.Failed, f.kit.Theme.Glyphs.Failed+after[min(1, len(after)):]
 	}
 	return []ui.Cell{mark, {Text: b.label}, {Text: page.Blanks(1)}, {Text: f.inside(b, focused), Tone: tone}, {Text: after}}, wrong
 }
@@ -327,8 +309,7 @@ func (f *routingForm) inside(b box, focused bool) string {
 		}
 		return "<" + cmp.Or(value, page.NotReported) + ">"
 	case numberBox:
-		typed := focused && f.typing.on
-		if typed {
+		if focused && f.typing.on {
 			value = f.typing.text.Text() + "_"
 		}
 		return "[" + page.Blanks(b.width-len(value)) + value + "]"
@@ -359,9 +340,9 @@ type routingForm struct {
 	window string        // which of its lines are on screen, where not all are
 	typing typing
 
-	tried    bool      // a review was asked for
-	word     string    // what is to be said of the latest step
-	outcome  []ui.Cell // how the latest save ended, and nothing before the first
+	tried    bool    // a review was asked for
+	word     string  // what is to be said of the latest step
+	outcome  ui.Cell // how the latest save ended, and nothing before the first
 	refusals []refusal
 }
 
@@ -427,7 +408,6 @@ func (f *routingForm) begin(text string) {
 	f.typing.text.SetText(text)
 }
 
-// press takes a key.
 func (f *routingForm) press(msg tea.KeyMsg) {
 	k := f.kit.Keys
 	switch {
@@ -466,33 +446,24 @@ func (f *routingForm) step(delta int) {
 }
 
 // pressBox takes a key for the field that has the focus.
-func (f *routingForm) pressBox(msg tea.KeyMsg) bool {
+func (f *routingForm) pressBox(msg tea.KeyMsg) {
 	box, ok := f.box(f.focus)
 	switch {
 	case !ok:
-		return false
-	case box.kind == choiceBox:
-		if ui.IsBurst(msg) {
-			return false
-		}
-		if page.Pressed(msg, f.kit.Keys.Choose) {
-			f.choose(box.field)
-			return true
-		}
-		return f.command(msg)
 	case box.kind == numberBox:
-		return f.typeNumber(msg, f.draft.Mine.Text(box.field), func(d routing.Draft, n int) routing.Draft { return d.SetNumber(box.field, &n) })
+		f.typeNumber(msg, f.draft.Mine.Text(box.field), func(d routing.Draft, n int) routing.Draft { return d.SetNumber(box.field, &n) })
+	case box.kind == textBox && f.typing.text.Update(msg, f.kit.Keys):
+		set := routing.Draft.SetDestination
+		if box.field == routing.FieldName {
+			set = routing.Draft.SetName
+		}
+		f.set(set(f.typing.before, f.typing.text.Text()))
+	case box.kind == textBox, ui.IsBurst(msg):
+	case page.Pressed(msg, f.kit.Keys.Choose):
+		f.choose(box.field)
+	default:
+		f.command(msg)
 	}
-	if !f.typing.text.Update(msg, f.kit.Keys) {
-		return false
-	}
-	text := f.typing.text.Text()
-	if box.field == routing.FieldName {
-		f.set(f.typing.before.SetName(text))
-		return true
-	}
-	f.set(f.typing.before.SetDestination(text))
-	return true
 }
 
 // typeNumber takes a digit, which replaces the value, or a backspace, which shortens
@@ -555,85 +526,62 @@ func (f *routingForm) switchMode() {
 	f.word = word
 }
 
-// problems are the rules that the draft breaks and what the server said of it, those
-// of rows by their place on screen.
-func (f *routingForm) problems() []refusal {
-	all := make([]refusal, 0, len(f.refusals))
+// problemsOf returns what is wrong with a field, or with a row: the rules that the draft
+// breaks, and what the server said of it.
+func (f *routingForm) problemsOf(field routing.Field, row int) []string {
+	var texts []string
 	for _, p := range f.draft.Problems() {
 		if p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried {
 			continue // nobody had the time to type one
 		}
-		all = append(all, refusal{field: p.Field, row: p.Route, text: p.Text})
-	}
-	rows := f.draft.Rows()
-	for _, r := range f.refusals {
-		if r.route != (routing.Key{}) {
-			r.row = slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == r.route })
+		if p.Field == field && p.Route == row {
+			texts = append(texts, p.Text)
 		}
-		all = append(all, r)
 	}
-	return all
-}
-
-// problemsOf returns what is wrong with a field, or with a row.
-func (f *routingForm) problemsOf(field routing.Field, row int) []string {
-	var texts []string
-	for _, p := range f.problems() {
-		if p.field == field && p.row == row {
-			texts = append(texts, p.text)
+	for _, r := range f.refusals {
+		if _, at := rowOf(f.draft, r.route); r.field == field && at == row {
+			texts = append(texts, r.text)
 		}
 	}
 	return texts
 }
 
-// notices are what is doubtful, worst first.
-func (f *routingForm) notices() []routing.Notice {
-	return routing.Notices(f.draft.Mine, f.around.known())
-}
-
 // noticeCell draws a notice by glyph and word.
 func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {
-	text := noticeText(n)
 	switch n.Severity {
 	case routing.Alarm:
-		return ui.Cell{Text: " " + glyphs.Blocked + " " + text, Tone: ui.Blocked}
+		return ui.Cell{Text: " " + glyphs.Blocked + " " + noticeText(n), Tone: ui.Blocked}
 	case routing.Warning:
-		return ui.Cell{Text: " " + glyphs.Notice + " " + text, Tone: ui.Notice}
+		return ui.Cell{Text: " " + glyphs.Notice + " " + noticeText(n), Tone: ui.Notice}
 	}
-	return ui.Cell{Text: " " + text}
+	return ui.Cell{Text: " " + noticeText(n)}
 }
 
 // park takes a row out of what is sent and keeps it here, or puts it back.
 func (f *routingForm) park() {
-	rows := f.draft.Rows()
-	if f.cursor >= len(rows) {
-		return
-	}
-	if rows[f.cursor].Parked {
+	if f.row().Parked {
 		f.set(f.draft.Unpark(f.cursor))
 		return
 	}
 	f.set(f.draft.Park(f.cursor, "", f.now()))
 }
 
-// parkedRow returns the row under the cursor where that is parked.
-func (f *routingForm) parkedRow() (routing.Row, bool) {
-	rows := f.draft.Rows()
-	if f.cursor >= len(rows) || !rows[f.cursor].Parked {
-		return routing.Row{}, false
+// row returns the row under the cursor, the zero value where there is none.
+func (f *routingForm) row() (row routing.Row) {
+	if rows := f.draft.Rows(); f.cursor < len(rows) {
+		row = rows[f.cursor]
 	}
-	return rows[f.cursor], true
+	return row
 }
 
 // toNote has the note of a parked row typed.
 func (f *routingForm) toNote() {
-	row, ok := f.parkedRow()
-	if !ok {
+	if !f.row().Parked {
 		f.word = "notes are for parked routes: " + f.kit.Keys.Park.Help().Key + " parks one"
 		return
 	}
 	f.focus = noteField
-	f.begin(row.Note)
+	f.begin(f.row().Note)
 }
 
 // pressNote takes a key for the note, which is one step however long it gets.
@@ -666,31 +614,24 @@ func (f *routingForm) noteLines(i int, row routing.Row, width int) [][]ui.Cell {
 
 // rowStatus tells of the row under the cursor what its line may have no room for.
 func (f *routingForm) rowStatus() (text string, tone ui.Tone) {
-	rows := f.draft.Rows()
-	if f.focus != routing.FieldRoutes || f.cursor >= len(rows) {
+	row, wrong := f.row(), f.problemsOf(routing.FieldRoutes, f.cursor)
+	switch {
+	case f.focus != routing.FieldRoutes || row == (routing.Row{}):
 		return "", ui.Plain
-	}
-	row := rows[f.cursor]
-	if wrong := f.problemsOf(routing.FieldRoutes, f.cursor); len(wrong) > 0 {
+	case len(wrong) > 0:
 		return f.kit.Theme.Glyphs.Failed + " " + row.TrunkGroup.String() + ": " + strings.Join(wrong, "; "), ui.Failed
-	}
-	if !row.Parked {
+	case !row.Parked:
 		return "", ui.Plain
+	case row.Note != "":
+		return "parked here " + ParkedSince(row.At, f.now()) + ": " + row.Note, ui.Plain
 	}
-	text = "parked here since " + ParkedSince(row.At, f.now()) + ": kept on this machine, not sent"
-	if row.Note != "" {
-		text = "parked here " + ParkedSince(row.At, f.now()) + ": " + row.Note
-	}
-	return text, ui.Plain
+	return "parked here since " + ParkedSince(row.At, f.now()) + ": kept on this machine, not sent", ui.Plain
 }
 
 // pressRow takes a key for the routes: moving, a digit for a cell, a command.
-func (f *routingForm) pressRow(msg tea.KeyMsg) bool {
-	if ui.IsBurst(msg) {
-		return false
-	}
-	if f.weighted() && f.typeCell(msg) {
-		return true
+func (f *routingForm) pressRow(msg tea.KeyMsg) {
+	if ui.IsBurst(msg) || f.weighted() && f.typeCell(msg) {
+		return
 	}
 	f.typing = typing{}
 	k := f.kit.Keys
@@ -709,28 +650,24 @@ func (f *routingForm) pressRow(msg tea.KeyMsg) bool {
 	case f.weighted() && page.Pressed(msg, k.Right):
 		f.column = columnWeight
 	default:
-		return f.command(msg)
+		f.command(msg)
 	}
-	return true
 }
 
 func (f *routingForm) weighted() bool { return f.draft.Mine.Mode == routing.Weighted }
 
 // typeCell takes a digit for the priority or the weight under the cursor.
 func (f *routingForm) typeCell(msg tea.KeyMsg) bool {
-	rows := f.draft.Rows()
-	if f.cursor >= len(rows) {
-		return false
-	}
-	i, value, apply := f.cursor, rows[f.cursor].Priority, routing.Draft.SetPriority
+	row := f.row()
+	i, value, apply := f.cursor, row.Priority, routing.Draft.SetPriority
 	if f.column == columnWeight {
-		value, apply = rows[f.cursor].Weight, routing.Draft.SetWeight
+		value, apply = row.Weight, routing.Draft.SetWeight
 	}
-	return f.typeNumber(msg, strconv.Itoa(value), func(d routing.Draft, n int) routing.Draft { return apply(d, i, n) })
+	return row != (routing.Row{}) && f.typeNumber(msg, strconv.Itoa(value), func(d routing.Draft, n int) routing.Draft { return apply(d, i, n) })
 }
 
 // command takes the keys that change the list or the mode.
-func (f *routingForm) command(msg tea.KeyMsg) bool {
+func (f *routingForm) command(msg tea.KeyMsg) {
 	k, d := f.kit.Keys, f.draft
 	switch {
 	case page.Pressed(msg, k.Undo):
@@ -754,10 +691,7 @@ func (f *routingForm) command(msg tea.KeyMsg) bool {
 		if !f.weighted() {
 			f.word = "an ordered list has no weights to equalise"
 		}
-	default:
-		return false
 	}
-	return true
 }
 
 // goToDestination goes to where calls are forwarded, or to the choice whether they are.
@@ -772,10 +706,8 @@ func (f *routingForm) goToDestination() {
 
 // move moves the row under the cursor, which goes along.
 func (f *routingForm) move(delta int) {
-	last := len(f.draft.Rows()) - 1
-	to := max(0, min(f.cursor+delta, last))
 	next := f.draft.Move(f.cursor, delta)
-	f.cursor = to
+	f.cursor = max(0, min(f.cursor+delta, len(f.draft.Rows())-1))
 	f.set(next)
 }
 
@@ -786,7 +718,7 @@ func (f *routingForm) rowKeys(all bool) []key.Binding {
 	pair := k.MoveDown
 	pair.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
 	keys := []key.Binding{k.Add, k.Remove, k.Park, pair}
-	_, parked := f.parkedRow()
+	parked := f.row().Parked
 	if parked && !all {
 		keys[2] = ui.Named(k.Park, "put back")
 	}
@@ -799,9 +731,6 @@ func (f *routingForm) rowKeys(all bool) []key.Binding {
 	return append(keys, k.Save, k.Mode, k.Undo)
 }
 
-// rowLayout is how wide the columns of the rows are.
-type rowLayout struct{ name, group, total int }
-
 // The columns of fixed width with the gaps behind them.
 const (
 	figuresWidth = 4 + 2 + 6 + 2 + 5 + 2 // PRIO  WEIGHT  SHARE
@@ -810,24 +739,24 @@ const (
 	rowGutter    = 3
 )
 
-func (f *routingForm) layout(width int) rowLayout {
+// layout returns how wide the columns of the names are.
+func (f *routingForm) layout(width int) (name, group int) {
 	fixed := rowGutter + placeWidth + 2 + 2 + callsWidth
 	if f.weighted() {
 		fixed += figuresWidth - placeWidth
 	}
 	room := max(16, width-1-fixed)
-	name := min(routing.MaxNameLength, room*3/5)
-	group := min(routing.MaxNameLength, room-name)
-	return rowLayout{name: name, group: group, total: fixed + name + group}
+	name = min(routing.MaxNameLength, room*3/5)
+	return name, min(routing.MaxNameLength, room-name)
 }
 
 func (f *routingForm) rowHeading(width int) []ui.Cell {
-	l := f.layout(width)
+	name, group := f.layout(width)
 	figures := fmt.Sprintf("%4s  ", "#")
 	if f.weighted() {
 		figures = fmt.Sprintf("%4s  %6s  %5s  ", "PRIO", "WEIGHT", "SHARE")
 	}
-	text := page.Blanks(rowGutter) + figures + page.Pad("TRUNK GROUP", l.name) + "  " + page.Pad("GROUP", l.group) + "  " + fmt.Sprintf("%*s", callsWidth, "CALLS")
+	text := page.Blanks(rowGutter) + figures + page.Pad("TRUNK GROUP", name) + "  " + page.Pad("GROUP", group) + "  " + fmt.Sprintf("%*s", callsWidth, "CALLS")
 	return []ui.Cell{{Text: text, Tone: ui.Title}}
 }
 
@@ -857,7 +786,7 @@ func (f *routingForm) rowLines(width int) (lines [][]ui.Cell, at int) {
 }
 
 func (f *routingForm) rowLine(i, place int, row routing.Row, wrong bool, width int) []ui.Cell {
-	l := f.layout(width)
+	name, group := f.layout(width)
 	selected := i == f.cursor && f.focus == routing.FieldRoutes
 	flaw := ui.Cell{Text: " "}
 	if wrong {
@@ -867,20 +796,15 @@ func (f *routingForm) rowLine(i, place int, row routing.Row, wrong bool, width i
 	if selected {
 		mark = ui.Cell{Text: f.kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}
 	}
-	cells := append([]ui.Cell{flaw, mark}, f.figureCells(place, row, selected)...)
-	tone := ui.Plain
-	if row.Parked {
-		tone = ui.Muted
-	}
 	calls := f.around.callsCell(f.kit.Theme.Glyphs, row.TrunkGroup)
-	group, last := l.group, callsWidth
+	tone, last := ui.Plain, callsWidth
 	if row.Parked {
 		calls = ui.Cell{Text: "parked " + ParkedSince(row.At, f.now()), Tone: ui.Muted}
-		last = len(calls.Text)
+		tone, last = ui.Muted, len(calls.Text)
 		group += callsWidth - last
 	}
-	return append(cells,
-		ui.Cell{Text: page.Pad(row.TrunkGroup.Name, l.name) + "  " + page.Pad(row.TrunkGroup.GroupID, group) + "  ", Tone: tone},
+	return append(append([]ui.Cell{flaw, mark}, f.figureCells(place, row, selected)...),
+		ui.Cell{Text: page.Pad(row.TrunkGroup.Name, name) + "  " + page.Pad(row.TrunkGroup.GroupID, group) + "  ", Tone: tone},
 		ui.Cell{Text: page.Blanks(last - safetext.Width(calls.Text))}, calls)
 }
 
@@ -901,15 +825,14 @@ func (f *routingForm) figureCells(place int, row routing.Row, selected bool) []u
 		priority, weight = page.NotApplicable, page.NotApplicable
 	}
 	figure := func(column routing.Field, text string, width int) ui.Cell {
-		cell := ui.Cell{}
+		tone := ui.Plain
 		if selected && f.column == column {
-			cell.Tone = ui.Selected
+			tone = ui.Selected
 			if f.typing.on {
 				text = f.typing.text.Text() + "_"
 			}
 		}
-		cell.Text = fmt.Sprintf("%*s", width, text)
-		return cell
+		return ui.Cell{Text: fmt.Sprintf("%*s", width, text), Tone: tone}
 	}
 	return []ui.Cell{figure(columnPriority, priority, 4), {Text: "  "}, figure(columnWeight, weight, 6), {Text: fmt.Sprintf("  %5s  ", share)}}
 }
