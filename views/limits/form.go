@@ -40,15 +40,12 @@ type box struct {
 	text   ui.TextField
 }
 
-// What is filled in beside figures: the ticket comes last.
+// What is filled in beside figures, the ticket last, and the values of a choice.
 const (
 	channelsField = "channels"
 	ticketField   = "ticket"
-)
-
-const (
-	choiceOn  = "on"
-	choiceOff = "off"
+	choiceOn      = "on"
+	choiceOff     = "off"
 )
 
 // formState is what a draft file of the form holds: what was typed into each box, by its
@@ -72,7 +69,7 @@ var _ interface {
 
 // newForm returns the form of a plan.
 func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
-	f := &form{plan: plan, from: plan.calls()}
+	f := &form{plan: plan, from: plan.calls(false)}
 	if plan.raise {
 		f.boxes = []box{{label: "channels to add", field: channelsField}}
 	} else {
@@ -85,18 +82,18 @@ func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
 	f.drafts = saving.NewDrafts(f.Flow, saving.DraftsOptions[formState]{
 		Subject: plan.subject(), What: "these limits", Describe: f.describe, Take: f.take,
 	})
-	f.fill()
+	f.fill(plan.targets[0].base)
 	return f
 }
 
 // isLimit reports whether a box holds a limit of the level.
 func (b box) isLimit() bool { return b.field != channelsField && b.field != ticketField }
 
-// fill puts the limits as they are into the boxes.
-func (f *form) fill() {
+// fill puts limits into the boxes.
+func (f *form) fill(image change.Image) {
 	for i := range f.boxes {
 		if b := &f.boxes[i]; b.isLimit() {
-			b.text.SetText(boxText(f.plan.targets[0].base, b.field))
+			b.text.SetText(boxText(image, b.field))
 		}
 	}
 }
@@ -167,14 +164,13 @@ func (f *form) press(msg tea.KeyMsg) tea.Cmd {
 func (f *form) fillIn(msg tea.KeyMsg) {
 	b := &f.boxes[f.focus]
 	switch {
-	case !b.choice:
-		if !b.text.Update(msg, f.Kit.Keys) {
-			return
+	case !b.choice && b.text.Update(msg, f.Kit.Keys):
+	case b.choice && page.Pressed(msg, f.Kit.Keys.Choose):
+		other := choiceOn
+		if b.text.Text() == choiceOn {
+			other = choiceOff
 		}
-	case page.Pressed(msg, f.Kit.Keys.Choose) && b.text.Text() == choiceOn:
-		b.text.SetText(choiceOff)
-	case page.Pressed(msg, f.Kit.Keys.Choose):
-		b.text.SetText(choiceOn)
+		b.text.SetText(other)
 	default:
 		return
 	}
@@ -197,7 +193,7 @@ func (f *form) keep() {
 	}
 	base := f.plan.targets[0].base
 	if f.plan.raise {
-		base, state.From, state.RaisedTo = change.Image{}, f.from, f.plan.raisedTo()
+		base, state.From, state.RaisedTo = change.Image{}, f.from, f.plan.calls(true)
 	} else {
 		state.Overrides = f.plan.targets[0].overrides
 	}
@@ -214,7 +210,7 @@ func (f *form) describe(left saving.Draft[formState]) (since string, changes []s
 		}
 		begun := 0
 		for _, target := range f.plan.targets {
-			if calls, _ := target.base.Value(change.MaxActiveCalls); left.State.From[target.subject.String()] != calls {
+			if left.State.From[target.subject.String()] != target.calls() {
 				begun++
 			}
 		}
@@ -301,10 +297,8 @@ func (f *form) Say(cell ui.Cell) { f.notes = append(f.notes, cell) }
 // limit that both changed is what was chosen.
 func (f *form) Rebase(edit change.Edit) {
 	f.follow(edit.Subject, edit.Base, edit.Overrides)
-	for i := range f.boxes {
-		if b := &f.boxes[i]; b.isLimit() && edit.Want.Exists() {
-			b.text.SetText(boxText(edit.Want, b.field))
-		}
+	if edit.Want.Exists() {
+		f.fill(edit.Want)
 	}
 	f.keep()
 }
@@ -325,29 +319,25 @@ func (f *form) OnTop(edit change.Edit, there change.Image) {
 }
 
 // follow takes what a level holds now. Boxes that nobody touched follow it.
-func (f *form) follow(subject change.Subject, now change.Image, overrides []string) {
-	for i := range f.plan.targets {
-		target := &f.plan.targets[i]
-		if target.subject != subject {
-			continue
-		}
-		for n := range f.boxes {
-			b := &f.boxes[n]
-			if b.isLimit() && b.text.Text() == boxText(target.base, b.field) {
-				b.text.SetText(boxText(now, b.field))
-			}
-		}
-		target.base, target.overrides = now, overrides
+func (f *form) follow(subject change.Subject, now change.Image, overrides []string) *figureTarget {
+	at := slices.IndexFunc(f.plan.targets, func(t figureTarget) bool { return t.subject == subject })
+	if at < 0 {
+		return nil
 	}
+	target := &f.plan.targets[at]
+	for i := range f.boxes {
+		if b := &f.boxes[i]; b.isLimit() && b.text.Text() == boxText(target.base, b.field) {
+			b.text.SetText(boxText(now, b.field))
+		}
+	}
+	target.base, target.overrides = now, overrides
+	return target
 }
 
 // Holds takes what a level holds, which is what was wanted.
 func (f *form) Holds(subject change.Subject, there change.Image) {
-	f.follow(subject, there, nil)
-	for i := range f.plan.targets {
-		if f.plan.targets[i].subject == subject {
-			f.plan.targets[i].saved = true
-		}
+	if target := f.follow(subject, there, nil); target != nil {
+		target.saved = true
 	}
 	f.keep()
 }
@@ -386,10 +376,8 @@ func (f *form) Sections(reviews []change.Review) []saving.Section {
 	wanted := make([]change.Image, len(f.plan.targets))
 	for i, target := range f.plan.targets {
 		wanted[i] = target.base
-		for _, r := range reviews {
-			if r.Edit.Subject == target.subject {
-				wanted[i] = r.Edit.Want
-			}
+		if at := slices.IndexFunc(reviews, func(r change.Review) bool { return r.Edit.Subject == target.subject }); at >= 0 {
+			wanted[i] = reviews[at].Edit.Want
 		}
 	}
 	calm, warning := saving.Section{Title: "Then"}, saving.Section{Title: "Mind", Warns: true}
@@ -397,9 +385,9 @@ func (f *form) Sections(reviews []change.Review) []saving.Section {
 		text := e.name + " " + e.text()
 		if e.after.Difference.IsNegative() && e.after.Difference != e.before.Difference {
 			warning.Texts = append(warning.Texts, text)
-			continue
+		} else {
+			calm.Texts = append(calm.Texts, text)
 		}
-		calm.Texts = append(calm.Texts, text)
 	}
 	for _, finding := range f.plan.newFindings(wanted) {
 		warning.Texts = append(warning.Texts, "new: "+findingText(finding))
@@ -416,9 +404,9 @@ func (f *form) Saved(bool) tea.Cmd {
 	}
 	if f.plan.raise {
 		f.boxes[0].text.SetText("") // it was added: once more would be added on top
-		f.from = f.plan.calls()
+		f.from = f.plan.calls(false)
 	}
-	f.fill()
+	f.fill(f.plan.targets[0].base)
 	return f.drafts.Drop()
 }
 
@@ -514,19 +502,18 @@ func (f *form) ShortHelp() []key.Binding {
 	case f.HasLayer():
 		return f.Keys()
 	}
-	short := []key.Binding{keys.Save, keys.NextField, keys.PreviousField}
 	if f.boxes[f.focus].choice {
-		short = append(short, keys.Choose)
+		return []key.Binding{keys.Save, keys.NextField, keys.PreviousField, keys.Choose, keys.Cancel}
 	}
-	return append(short, keys.Cancel)
+	return []key.Binding{keys.Save, keys.NextField, keys.PreviousField, keys.Cancel}
 }
 
 func (f *form) FullHelp() [][]key.Binding { return [][]key.Binding{f.ShortHelp()} }
 
 // problemsOf are the server's sentences about fields.
 func problemsOf(err error) []change.Problem {
-	var refused *apiclient.Error
-	if !errors.As(err, &refused) {
+	refused, ok := errors.AsType[*apiclient.Error](err)
+	if !ok {
 		return nil
 	}
 	var problems []change.Problem

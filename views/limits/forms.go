@@ -78,7 +78,6 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 // Busy reports whether a form waits for what has to be read.
 func (f *Forms) Busy() bool { return f.request.Busy() }
 
-// Close gives up a form that waits for what has to be read.
 func (f *Forms) Close() { f.request.Close() }
 
 // Matches reports whether a key asks for a form, and whether for the one that adds

@@ -22,8 +22,7 @@ type Plan struct {
 	raise   bool // one number is added to the calls of every target
 }
 
-// effects tells the levels that an edit touches: the tenant, and the group if it is in
-// one.
+// effects tells the levels that an edit touches: the tenant, and the group if it is in one.
 func (p Plan) effects(wants []change.Image) []effect {
 	before, after := capacity.Analyze(p.before()), capacity.Analyze(p.after(wants))
 	out := []effect{
@@ -33,9 +32,7 @@ func (p Plan) effects(wants []change.Image) []effect {
 	group := p.targets[len(p.targets)-1].subject.Group
 	for i, g := range after.Groups {
 		if g.Group.ID == group && group != "" {
-			out = append(out,
-				effect{"group calls", before.Groups[i].Calls, g.Calls},
-				effect{"group bursting", before.Groups[i].Bursting, g.Bursting})
+			out = append(out, effect{"group calls", before.Groups[i].Calls, g.Calls}, effect{"group bursting", before.Groups[i].Bursting, g.Bursting})
 		}
 	}
 	return out
@@ -47,19 +44,17 @@ type effect struct {
 	before, after capacity.Figures
 }
 
-// text tells own limit, what is allocated of it and the difference, with both values
-// of what changes.
+// text tells own limit, what is allocated of it and the difference, with both values of
+// what changes.
 func (e effect) text() string {
-	turn := func(before, after string) string {
-		if before == after {
-			return after
+	turn := func(before, after fmt.Stringer) string {
+		if before.String() == after.String() {
+			return after.String()
 		}
-		return before + " -> " + after
+		return before.String() + " -> " + after.String()
 	}
-	return fmt.Sprintf("%s, allocated %s, difference %s",
-		turn(e.before.Own.String(), e.after.Own.String()),
-		turn(e.before.Allocated.String(), e.after.Allocated.String()),
-		turn(e.before.Difference.String(), e.after.Difference.String()))
+	return turn(e.before.Own, e.after.Own) + ", allocated " + turn(e.before.Allocated, e.after.Allocated) +
+		", difference " + turn(e.before.Difference, e.after.Difference)
 }
 
 // newFindings are those that the edit brings and that are doubtful at least, worst
@@ -102,14 +97,14 @@ func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session)
 		if lack != "" {
 			return plan, lack
 		}
-		own, _ := target.base.Value(change.MaxActiveCalls)
-		switch reading, err := change.ParseFigure(own); {
-		case err != nil || !reading.IsRead():
+		reading, err := change.ParseFigure(target.calls())
+		limit, read := reading.Limit()
+		if err != nil || !read {
 			return plan, "the calls of " + target.subject.String() + " were not read"
-		case isUnlimited(reading):
-			continue
 		}
-		plan.targets = append(plan.targets, target)
+		if !limit.IsUnlimited() {
+			plan.targets = append(plan.targets, target)
+		}
 	}
 	if len(plan.targets) == 0 {
 		return plan, "nothing here has a limit that could be raised"
@@ -140,11 +135,10 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
 		target.base = change.TrunkGroupImage(detail)
 	}
-	calls, _ := target.base.Value(change.MaxActiveCalls)
 	switch {
 	case assignment == capacity.NotAssigned:
 		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
-	case calls == "":
+	case target.calls() == "":
 		return target, "the figures of " + target.subject.ID() + " were not read"
 	}
 	return target, ""
@@ -158,9 +152,9 @@ type figureTarget struct {
 	saved     bool     // of channels that are added: it has them already
 }
 
-func isUnlimited(r capacity.Reading) bool {
-	limit, ok := r.Limit()
-	return ok && limit.IsUnlimited()
+func (t figureTarget) calls() string {
+	calls, _ := t.base.Value(change.MaxActiveCalls)
+	return calls
 }
 
 // subject is what a draft of the plan is kept under: that of its level, or, for channels
@@ -173,21 +167,12 @@ func (p Plan) subject() change.Subject {
 	return subject
 }
 
-// calls are those of each level, by its subject.
-func (p Plan) calls() map[string]string {
+// calls are those of each level by its subject, or of those that were raised already.
+func (p Plan) calls(raised bool) map[string]string {
 	calls := make(map[string]string)
 	for _, target := range p.targets {
-		calls[target.subject.String()], _ = target.base.Value(change.MaxActiveCalls)
-	}
-	return calls
-}
-
-// raisedTo are the calls of the levels that were raised already, by their subjects.
-func (p Plan) raisedTo() map[string]string {
-	calls := make(map[string]string)
-	for _, target := range p.targets {
-		if target.saved {
-			calls[target.subject.String()], _ = target.base.Value(change.MaxActiveCalls)
+		if target.saved || !raised {
+			calls[target.subject.String()] = target.calls()
 		}
 	}
 	return calls
@@ -201,7 +186,7 @@ func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string)
 	for i := range p.targets {
 		target := &p.targets[i]
 		had, wrong := strconv.Atoi(from[target.subject.String()])
-		calls, _ := target.base.Value(change.MaxActiveCalls)
+		calls := target.calls()
 		target.saved = err == nil && wrong == nil && calls == strconv.Itoa(had+number) || calls != "" && calls == raisedTo[target.subject.String()]
 		if target.saved {
 			has = append(has, target.subject.String())
@@ -222,8 +207,7 @@ func (p Plan) raised(more string) (wants []change.Image, wrong string) {
 			wants = append(wants, target.base)
 			continue
 		}
-		text, _ := target.base.Value(change.MaxActiveCalls)
-		reading, err := change.ParseFigure(text)
+		reading, err := change.ParseFigure(target.calls())
 		limit, _ := reading.Limit()
 		calls, limited := limit.Calls()
 		if err != nil || !limited {

@@ -126,12 +126,12 @@ func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case e.adding.open:
 		chosen, ok, cmd := e.adding.press(msg)
-		if ok {
-			e.form.set(e.form.draft.Add(chosen))
-			e.form.cursor = max(0, len(e.form.draft.Rows())-1)
-			return e.around.read(chosen)
+		if !ok {
+			return cmd
 		}
-		return cmd
+		e.form.set(e.form.draft.Add(chosen))
+		e.form.cursor = max(0, len(e.form.draft.Rows())-1)
+		return e.around.read(chosen)
 	case !burst && page.Pressed(msg, k.Save):
 		return e.save()
 	case !burst && !e.form.isTyping() && page.Pressed(msg, k.Add):
@@ -282,31 +282,31 @@ func (e *editor) take(chosen saving.Draft[formState]) tea.Cmd {
 // save is ctrl+s on the form: it has the review prepared, unless there is nothing to
 // save or something is plainly wrong.
 func (e *editor) save() tea.Cmd {
-	e.form.typing = typing{}
-	if e.form.isTyping() {
-		e.form.leave()
+	f := e.form
+	f.typing, f.tried = typing{}, true
+	if f.isTyping() {
+		f.leave()
 	}
-	e.form.tried = true
-	problems := e.form.draft.Problems()
+	problems, same := f.draft.Problems(), !f.creating && !f.draft.Changed()
 	switch {
 	case len(problems) > 0:
 		if problems[0].Route >= 0 {
-			e.form.cursor = problems[0].Route
+			f.cursor = problems[0].Route
 		} else {
-			e.form.focusOn(problems[0].Field)
+			f.focusOn(problems[0].Field)
 		}
-		e.form.word = "not sent: " + page.Count(len(problems), "problem") + " to correct first"
+		f.word = "not sent: " + page.Count(len(problems), "problem") + " to correct first"
 		return nil
-	case !e.form.creating && !e.form.draft.Changed() && e.form.draft.ParkedChanged():
+	case same && f.draft.ParkedChanged():
 		return e.keepParked()
-	case !e.form.creating && !e.form.draft.Changed():
-		e.form.word = "nothing to save"
-		if e.form.draft.Undoable() && e.form.draft.Mine.Mode == routing.Weighted {
-			e.form.word += ": the order of weighted routes means nothing"
+	case same:
+		f.word = "nothing to save"
+		if f.draft.Undoable() && f.weighted() {
+			f.word += ": the order of weighted routes means nothing"
 		}
 		return nil
 	}
-	e.form.outcome, e.form.refusals = ui.Cell{}, nil
+	f.outcome, f.refusals = ui.Cell{}, nil
 	return e.Begin(e.wanted())
 }
 
@@ -441,11 +441,8 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 			then = append(then, noticeText(n))
 		}
 	}
-	return []saving.Section{
-		{Title: "Changes", Texts: texts},
-		{Title: "Shares of the calls", Texts: saving.ShareTexts(from, to)},
-		{Title: "Then", Texts: then, Warns: true},
-	}
+	shares := saving.Section{Title: "Shares of the calls", Texts: saving.ShareTexts(from, to)}
+	return []saving.Section{{Title: "Changes", Texts: texts}, shares, {Title: "Then", Texts: then, Warns: true}}
 }
 
 // Saved keeps what is parked where nothing had to be sent: a save keeps it by itself, and
@@ -462,9 +459,6 @@ func imageOf(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclie
 
 // parkedText returns the rows that are kept beside a trunk and not sent.
 func parkedText(d routing.Draft) json.RawMessage {
-	text, err := json.Marshal(d.Parked)
-	if err != nil {
-		return nil // rows of text, numbers and times always encode
-	}
+	text, _ := json.Marshal(d.Parked) // text, numbers and times always encode
 	return text
 }

@@ -132,10 +132,11 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 	}
 	if v.loader.Update(msg) {
 		list, _ := v.loader.Value()
-		v.table.SetEmpty(v.owner.String() + " has no enterprise trunks")
+		none := v.owner.String() + " has no enterprise trunks"
 		if list.NotAssigned {
-			v.table.SetEmpty(v.owner.String() + " has no enterprise trunks: trunking is not assigned to it")
+			none += ": trunking is not assigned to it"
 		}
+		v.table.SetEmpty(none)
 		v.table.SetRows(list.Items)
 	}
 	return nil
@@ -199,20 +200,17 @@ func (v *list) Info() ui.Info {
 	return info
 }
 
-func (v *list) ShortHelp() []key.Binding {
-	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.editKeys(false)...))
-}
+func (v *list) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
 
-func (v *list) FullHelp() [][]key.Binding {
-	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.editKeys(true)...)...)
-}
+func (v *list) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
 
-// editKeys are the keys that change something; all of them for the help.
-func (v *list) editKeys(all bool) []key.Binding {
+// ownKeys are the keys beside those of every page; all of them for the help.
+func (v *list) ownKeys(all bool) []key.Binding {
+	keys := page.OpenKey(&v.Page, v.table)
 	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
-		return nil
+		return keys
 	}
-	keys := []key.Binding{v.Kit.Keys.New}
+	keys = append(keys, v.Kit.Keys.New)
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.Delete)
 	}

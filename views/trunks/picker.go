@@ -85,9 +85,11 @@ func (a *adding) show() tea.Cmd {
 // match shows what holds the text in its name or its group, and is not a row already.
 func (a *adding) match() {
 	all, _ := a.loader.Value()
+	part := strings.ToLower(a.text.Text())
+	holds := func(text string) bool { return strings.Contains(strings.ToLower(text), part) }
 	var found []routing.Key
 	for _, k := range all {
-		if !a.taken(k) && (holds(k.Name, a.text.Text()) || holds(k.GroupID, a.text.Text())) {
+		if !a.taken(k) && (holds(k.Name) || holds(k.GroupID)) {
 			found = append(found, k)
 		}
 	}
@@ -98,17 +100,11 @@ func (a *adding) match() {
 	a.table.SetRows(found)
 }
 
-// holds reports whether text has part in it, whatever the case of both.
-func holds(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-}
-
 func (a *adding) setSize(width, height int) {
 	a.width, a.height = width, height
 	a.table.SetSize(width, max(0, height-2))
 }
 
-// draw draws the layer in its room.
 func (a *adding) draw() string {
 	text := page.DrawLines(a.kit.Theme, a.width, a.height, a.view())
 	if _, read := a.loader.Value(); read && a.height > 2 {
@@ -118,8 +114,7 @@ func (a *adding) draw() string {
 }
 
 func (a *adding) view() [][]ui.Cell {
-	head := []ui.Cell{{Text: " Add: ", Tone: ui.Strong}, {Text: a.text.Typed()}}
-	lines := [][]ui.Cell{head}
+	lines := [][]ui.Cell{{{Text: " Add: ", Tone: ui.Strong}, {Text: a.text.Typed()}}}
 	_, read := a.loader.Value()
 	switch {
 	case read:
@@ -133,6 +128,5 @@ func (a *adding) view() [][]ui.Cell {
 }
 
 func (a *adding) keys() []key.Binding {
-	k := a.kit.Keys
-	return []key.Binding{k.Accept, k.Cancel, k.Clear}
+	return []key.Binding{a.kit.Keys.Accept, a.kit.Keys.Cancel, a.kit.Keys.Clear}
 }

@@ -77,10 +77,19 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 	if _, moved := msg.(saving.JournalChanged); moved {
 		return v.loader.Load() // an undo may have changed it
 	}
-	if v.loader.Update(msg) {
+	switch {
+	case v.loader.Update(msg):
 		return v.read()
-	}
-	if v.hear(msg) {
+	case v.seen.Update(msg):
+		// What changed is shown until the screen is left: the next look of this screen
+		// finds it unchanged.
+		look, _ := v.seen.Value()
+		if len(look.since.Changes) > 0 {
+			v.since = look.since
+		}
+		v.parked, v.unsure = look.parked, look.unsure
+		v.show()
+	case v.around.update(msg):
 		v.show()
 	}
 	return nil
@@ -118,22 +127,6 @@ type lastLook struct {
 	since  change.Since
 	parked []routing.Parked
 	unsure time.Time
-}
-
-// hear takes the answers that come after the trunk's own, and reports whether msg was
-// one.
-func (v *enterpriseTrunk) hear(msg tea.Msg) bool {
-	if v.seen.Update(msg) {
-		// What changed is shown until the screen is left: the next look of this screen
-		// finds it unchanged.
-		look, _ := v.seen.Value()
-		if len(look.since.Changes) > 0 {
-			v.since = look.since
-		}
-		v.parked, v.unsure = look.parked, look.unsure
-		return true
-	}
-	return v.around.update(msg)
 }
 
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
@@ -214,7 +207,6 @@ func (v *enterpriseTrunk) show() {
 	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
 }
 
-// fact is a name with its value.
 func fact(name, value string) []ui.Cell {
 	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
 }
@@ -236,11 +228,11 @@ func management(t routing.Trunk) string {
 		return "off"
 	}
 	text := "on: max active calls " + pointed(t.MaxActiveCalls)
-	if t.TrapInitialCalls != nil {
-		text += ", trap above " + pointed(t.TrapInitialCalls)
+	if n := t.TrapInitialCalls; n != nil {
+		text += ", trap above " + pointed(n)
 	}
-	if t.TrapOffsetCalls != nil {
-		text += ", then every " + pointed(t.TrapOffsetCalls)
+	if n := t.TrapOffsetCalls; n != nil {
+		text += ", then every " + pointed(n)
 	}
 	return text
 }
@@ -261,12 +253,9 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 		return nil
 	}
 	before, err := change.TrunkOf(v.since.Before)
-	if err != nil {
-		return nil
-	}
 	trunk.Name = v.name
 	changes := saving.ChangeTexts(routing.Diff(before, trunk))
-	if len(changes) == 0 {
+	if err != nil || len(changes) == 0 {
 		return nil
 	}
 	const most = 2
@@ -288,7 +277,14 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), v.downAlready(effect.Remaining))
 		lines = append(lines, page.WrapCell(ui.Cell{Text: remain, Tone: ui.Accent}, v.Width, 1)...)
 	}
-	lines = append(lines, v.parkedLines(trunk)...)
+	// The routes that are parked on this machine are not sent.
+	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
+		text := " parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
+		if p.Note != "" {
+			text += ", " + p.Note
+		}
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.Width, 1)...)
+	}
 	for _, n := range notices[:min(most, len(notices))] {
 		lines = append(lines, []ui.Cell{noticeCell(v.Kit.Theme.Glyphs, n)})
 	}
@@ -307,19 +303,6 @@ func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
 		return ""
 	}
 	return fmt.Sprintf(", %d of them down already", down)
-}
-
-// parkedLines name the routes that are parked on this machine, which are not sent.
-func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
-		text := " parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
-		if p.Note != "" {
-			text += ", " + p.Note
-		}
-		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.Width, 1)...)
-	}
-	return lines
 }
 
 func (v *enterpriseTrunk) Busy() bool {
@@ -351,20 +334,16 @@ func (v *enterpriseTrunk) Info() ui.Info {
 	return info
 }
 
-func (v *enterpriseTrunk) ShortHelp() []key.Binding {
-	return v.Keys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(false)...))
-}
+func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
 
-func (v *enterpriseTrunk) FullHelp() [][]key.Binding {
-	return v.HelpKeys(append(page.OpenKey(&v.Page, v.table), v.ownKeys(true)...)...)
-}
+func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
 
 // ownKeys are the keys beside those of every page; all of them for the help.
 func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 	if !v.Known() {
 		return nil
 	}
-	var keys []key.Binding
+	keys := page.OpenKey(&v.Page, v.table)
 	if all || v.Session.WhyReadOnly() == "" {
 		keys = append(keys, v.Kit.Keys.Edit)
 	}
@@ -543,8 +522,8 @@ func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
 		share,
 		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
 		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
-		{Key: "calls", Title: "CALLS", Right: true, Cell: v.callsCell, Number: func(r routeRow) (float64, bool) {
-			return figures.ReadingNumber(v.around.calls(r.TrunkGroup))
+		{Key: "calls", Title: "CALLS", Right: true, Cell: func(r routeRow) ui.Cell { return v.around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup) }, Number: func(r routeRow) (float64, bool) {
+			return figures.ReadingNumber(v.around.detail(r.TrunkGroup).MaxActiveCalls)
 		}},
 		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
 	}
@@ -567,10 +546,6 @@ func (w whatIf) text() string {
 		return "group " + w.at.GroupID
 	}
 	return w.at.String()
-}
-
-func (v *enterpriseTrunk) callsCell(r routeRow) ui.Cell {
-	return v.around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup)
 }
 
 // stateCell shows the trunk group's state where it is reported.

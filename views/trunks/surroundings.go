@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
-	"banyan/capacity"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -85,7 +84,6 @@ func (s *Surroundings) busy() bool {
 	return false
 }
 
-// known returns them as routing asks.
 func (s *Surroundings) known() routing.Surroundings {
 	return routing.Surroundings{State: s.state, Assigned: s.assigned}
 }
@@ -122,31 +120,26 @@ func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	if _, read := loader.Value(); !read && loader.Busy() {
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	}
-	return figures.ReadingCell(glyphs, s.calls(key))
+	return figures.ReadingCell(glyphs, s.detail(key).MaxActiveCalls)
 }
 
 // isDown reports whether a trunk group is known to be down.
 func (s *Surroundings) isDown(key routing.Key) bool {
-	state, known := s.state(key)
-	return known && strings.EqualFold(state, "unavailable")
+	return strings.EqualFold(s.detail(key).State, "unavailable")
 }
 
 // state returns a trunk group's state, where it is reported.
 func (s *Surroundings) state(key routing.Key) (string, bool) {
-	if loader, asked := s.details[key]; asked {
-		detail, _ := loader.Value()
-		return detail.State, detail.State != ""
-	}
-	return "", false
+	state := s.detail(key).State
+	return state, state != ""
 }
 
-// calls returns a trunk group's own max active calls.
-func (s *Surroundings) calls(key routing.Key) capacity.Reading {
+// detail returns what was read of a trunk group, the zero value where nothing was.
+func (s *Surroundings) detail(key routing.Key) (detail apiclient.TrunkGroup) {
 	if loader, asked := s.details[key]; asked {
-		detail, _ := loader.Value()
-		return detail.MaxActiveCalls
+		detail, _ = loader.Value()
 	}
-	return capacity.Reading{}
+	return detail
 }
 
 func keysOf(routes []routing.Route) []routing.Key {
