@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -10,9 +9,7 @@ import (
 )
 
 func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25", "tab", "INC-7")
 	d.dies()
 	d.toCapacity()
@@ -24,59 +21,42 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 	d.shows("SAVED", "tenant capacity foo")
 	d.keys("esc", "e")
 	d.shows("edit foo", "EDIT")
-	if strings.Contains(d.app.View(), "was not saved") {
-		t.Errorf("what was saved is offered:\n%s", d.app.View())
-	}
+	d.lacks("was not saved")
 }
 
 func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "esc", "y", "e")
 	d.shows("1 draft, not saved", "120 -> 150")
 	d.keys("x")
 	d.shows("Limits of tenant capacity foo")
 	d.keys("esc", "e")
 	d.shows("Limits of tenant capacity foo")
-	if strings.Contains(d.app.View(), "draft") {
-		t.Error("what was thrown away came back")
-	}
+	d.lacks("draft")
 }
 
 func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150")
 	d.dies()
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
-		t.Fatal(err)
-	}
-	before := len(d.writes())
+	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.toCapacity()
 	d.keys("e")
 	d.shows("THE LIMITS CHANGED SINCE")
 	d.keys("enter", "ctrl+s")
 	d.shows("CONFLICT: somebody else changed tenant capacity foo", "130", "150")
-	if len(d.writes()) != before {
-		t.Errorf("%v", d.writes())
-	}
+	d.wantWrites(1) // theirs
 	// What was chosen over somebody else's change stays dangerous in the next run.
 	d.keys("right", "ctrl+s")
 	d.dies()
 	d.toCapacity()
 	d.keys("e", "enter", "ctrl+s")
 	d.shows("overridden", "Type the name foo")
-	if len(d.writes()) != before {
-		t.Errorf("%v", d.writes())
-	}
+	d.wantWrites(1)
 }
 
 func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
 	d.keys("ctrl+s", "y")
@@ -91,21 +71,15 @@ func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
 	d.keys("enter")
 	d.shows("has them already", "tenant capacity")
 	d.keys("ctrl+s", "y")
-	if got := d.tenantCalls(); got != "140" {
-		t.Errorf("the tenant was raised twice: it has %s calls", got)
-	}
+	d.wantCalls("140")
 	d.shows("saved: group capacity", "saved: trunk group")
 	d.keys("esc", "a")
 	d.shows("More channels for")
-	if strings.Contains(d.app.View(), "draft") {
-		t.Error("what was saved is offered")
-	}
+	d.lacks("draft")
 }
 
 func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150")
 	if err := d.edits.Drafts().Flush(); err != nil {
 		t.Fatal(err)
@@ -124,9 +98,7 @@ func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 }
 
 func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Group_Existing", "enter", "G", "e", "ctrl+u", "0", "ctrl+s")
 	d.shows("✗ 0 is below 1", "nothing was sent: 1 problem to correct first")
 	d.keys("ctrl+u", "30", "ctrl+s")
@@ -141,9 +113,7 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 // Figures of a trunk group and channels that are added to it are two drafts: neither
 // takes the other's place.
 func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "30", "esc", "y", "a", "20", "esc", "y", "e")
 	d.shows("1 draft, not saved", "max active calls: 4 -> 30")
 	d.keys("esc", "a")

@@ -18,19 +18,18 @@ import (
 
 // desk is the explorer before a simulated platform, in a session that writes.
 type desk struct {
-	t      *testing.T
-	app    *ui.App
+	shell
 	server *simulator.Server
 	client *apio.Client
 	edits  *change.Service
 	host   string
 	dir    string
 	write  bool
-	now    time.Time
 	open   change.Open // what saves go to; nil: the platform
 }
 
-func newDesk(t *testing.T, write bool) *desk {
+// serve starts a server with the default platform, and connects to it.
+func serve(t *testing.T, write bool) (*simulator.Server, *apiclient.Conn) {
 	t.Helper()
 	server, err := simulator.New(simulator.Options{})
 	if err != nil {
@@ -43,13 +42,31 @@ func newDesk(t *testing.T, write bool) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
-	d := &desk{t: t, server: server, now: viewtest.ReadAt()}
-	d.client = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	return server, conn
+}
+
+// realAPI is the client of a server with the default platform.
+func realAPI(conn *apiclient.Conn) *apio.Client {
+	return apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+}
+
+func newDesk(t *testing.T, write bool) *desk {
+	t.Helper()
+	server, conn := serve(t, write)
+	d := &desk{shell: shell{t: t, now: viewtest.ReadAt()}, server: server, client: realAPI(conn), host: conn.Host(), dir: t.TempDir(), write: write}
 	if err := d.client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d.host, d.dir, d.write = conn.Host(), t.TempDir(), write
 	d.start()
+	return d
+}
+
+// atCapacity is a desk before the capacity of tenant foo, in a test that runs beside others.
+func atCapacity(t *testing.T) *desk {
+	t.Helper()
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toCapacity()
 	return d
 }
 
@@ -66,13 +83,20 @@ func (d *desk) start() {
 	edits := d.edits
 	d.t.Cleanup(func() { _, _ = edits.Close() })
 	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.now }})
-	d.app = ui.NewApp(viewtest.Kit(), home, ui.Options{
-		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write}, Explain: apiclient.Explain,
-		Now: func() time.Time { d.now = d.now.Add(time.Second); return d.now },
-	})
-	d.t.Cleanup(d.app.Close)
-	viewtest.Follow(d.app, d.app.Init())
-	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 120, Height: 40})
+	d.show(home, ui.Options{
+		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write},
+		Now:    func() time.Time { d.now = d.now.Add(time.Second); return d.now },
+	}, 120, 40)
+}
+
+// through starts the program anew, with saves that go through what wrap makes of each target.
+func (d *desk) through(wrap func(change.Subject, change.Target) change.Target) {
+	targets := change.Targets(d.host, "APIO", d.client)
+	d.open = func(s change.Subject) (change.Target, bool) {
+		target, ok := targets(s)
+		return wrap(s, target), ok
+	}
+	d.start()
 }
 
 // dies ends the program with what was typed so far on disk, and starts it anew.
@@ -86,29 +110,6 @@ func (d *desk) dies() {
 		d.t.Fatal(err)
 	}
 	d.start()
-}
-
-// keys presses keys one after the other; a name of more than one letter that is no key
-// is typed letter by letter.
-func (d *desk) keys(names ...string) {
-	for _, name := range names {
-		msgs := []tea.KeyMsg{viewtest.Key(name)}
-		if len(msgs[0].Runes) > 1 {
-			msgs = nil
-			for _, letter := range name {
-				msgs = append(msgs, viewtest.Key(string(letter)))
-			}
-		}
-		for _, msg := range msgs {
-			d.now = d.now.Add(time.Second)
-			viewtest.Run(d.app, msg)
-		}
-	}
-}
-
-func (d *desk) shows(wanted ...string) {
-	d.t.Helper()
-	viewtest.RequireContains(d.t, d.app.View(), wanted...)
 }
 
 // writes are the requests that arrived and could have changed something.
@@ -130,32 +131,51 @@ func (d *desk) toCapacity() {
 	d.keys("z")
 }
 
-func (d *desk) tenantCalls() string {
-	c, err := d.client.TenantCapacity(d.t.Context(), "foo")
-	if err != nil {
-		d.t.Fatal(err)
+// wantWrites counts the writes, somebody else's among them.
+func (d *desk) wantWrites(n int) {
+	d.t.Helper()
+	if got := d.writes(); len(got) != n {
+		d.t.Fatalf("%d writes, want %d: %v\n%s", len(got), n, got, d.screen())
 	}
-	return c.MaxActiveCalls.String()
+}
+
+// wantCalls checks how many calls the tenant has.
+func (d *desk) wantCalls(want string) {
+	d.t.Helper()
+	if c, err := d.client.TenantCapacity(d.t.Context(), "foo"); err != nil || c.MaxActiveCalls.String() != want {
+		d.t.Errorf("the tenant has %s calls, want %s: %v", c.MaxActiveCalls, want, err)
+	}
+}
+
+// putTenant is what somebody else makes of the tenant's limits.
+func (d *desk) putTenant(c apiclient.TenantCapacity) {
+	d.t.Helper()
+	if err := d.client.PutTenantCapacity(d.t.Context(), "foo", c); err != nil {
+		d.t.Error(err)
+	}
+}
+
+// putGroup is what somebody else gives to ApioEntGrpTest.
+func (d *desk) putGroup(calls int) {
+	d.t.Helper()
+	if err := d.client.PutGroupCapacity(d.t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(calls)}); err != nil {
+		d.t.Error(err)
+	}
 }
 
 func TestTheCallsOfATenantAreRaised(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e")
 	d.shows("Limits of tenant capacity foo", "120, allocated 100, difference 20")
 	d.keys("ctrl+u", "150")
 	d.shows("was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
 	d.keys("tab", "tab", "INC-7", "ctrl+s")
 	d.shows("Change tenant capacity foo", "on 127.0.0.1", "nothing is sent yet", "max active calls: 120 -> 150", "difference 20 -> 50")
-	if len(d.writes()) != 0 {
-		t.Fatalf("sent before it was confirmed: %v", d.writes())
-	}
+	d.wantWrites(0)
 	d.keys("enter", "esc", "ctrl+s", "y")
 	d.shows("SAVED", "tenant capacity foo, read back at", "max active calls: 120 -> 150")
-	if got := d.tenantCalls(); got != "150" || len(d.writes()) != 1 {
-		t.Errorf("the tenant has %s calls after %v", got, d.writes())
-	}
+	d.wantCalls("150")
+	d.wantWrites(1)
 	entries, _, err := d.edits.List()
 	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-7" {
 		t.Errorf("%+v, %v", entries, err)
@@ -165,8 +185,7 @@ func TestTheCallsOfATenantAreRaised(t *testing.T) {
 }
 
 func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "90")
 	d.shows("difference 20 -> -10")
 	d.keys("ctrl+s")
@@ -174,20 +193,14 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d.keys("y", "enter", "y", "ctrl+s", "ctrl+u")
 	viewtest.Run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
 	d.keys("enter", "y")
-	if len(d.writes()) != 0 {
-		t.Fatalf("y, enter or a paste confirmed it: %v", d.writes())
-	}
+	d.wantWrites(0)
 	d.keys("ctrl+u", "foo", "enter", "y")
 	d.shows("SAVED", "tenant capacity foo")
-	if got := d.tenantCalls(); got != "90" {
-		t.Errorf("the tenant has %s calls", got)
-	}
+	d.wantCalls("90")
 }
 
 func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
 	d.shows("More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax")
 	d.keys("20")
@@ -208,52 +221,35 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 }
 
 func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`, Times: 1})
 	d.keys("ctrl+s", "y")
 	d.shows("NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "group capacity foo/ApioEntGrpTest", "licence is used up")
-	if got := len(d.writes()); got != 2 {
-		t.Fatalf("%d writes, want 2", got)
-	}
+	d.wantWrites(2)
 	d.server.ClearFaults()
 	d.keys("ctrl+s", "y")
-	if got := d.tenantCalls(); got != "140" {
-		t.Errorf("the tenant was raised twice: it has %s calls", got)
-	}
-	if got := len(d.writes()); got != 4 {
-		t.Errorf("%d writes, want 4: %v", got, d.writes())
-	}
+	d.wantCalls("140")
+	d.wantWrites(4)
 }
 
 func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150")
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
-		t.Fatal(err)
-	}
-	before := len(d.writes())
+	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.keys("ctrl+s")
 	d.shows("CONFLICT: somebody else changed tenant capacity foo", "120", "130", "150", "theirs stays")
 	d.keys("right", "ctrl+s")
 	d.shows("overridden", "Type the name foo", "130 -> 150")
 	d.keys("enter", "y", "esc", "esc")
 	d.shows("was 130")
-	if len(d.writes()) != before {
-		t.Errorf("%v", d.writes())
-	}
+	d.wantWrites(1) // theirs
 	d.keys("ctrl+s", "foo", "enter", "y")
 	d.shows("SAVED", "tenant capacity foo")
 }
 
 func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Group_Existing", "enter", "G", "e")
 	d.shows("Limits of trunk group", "<on")
 	d.keys("tab", " ")
@@ -284,9 +280,7 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 			d.toCapacity()
 			d.keys(test.keys...)
 			d.shows(test.want)
-			if len(d.writes()) != 0 {
-				t.Errorf("%v", d.writes())
-			}
+			d.wantWrites(0)
 		})
 	}
 }
@@ -302,9 +296,7 @@ func TestAReadOnlySessionHasNoForms(t *testing.T) {
 }
 
 func TestLeavingAChangedFormAsks(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "5", "esc")
 	d.shows("Leave without saving?")
 	d.keys("n")
@@ -324,15 +316,14 @@ func (d *desk) toForm() {
 
 // status is the line above the keys.
 func (d *desk) status() string {
-	lines := strings.Split(d.app.View(), "\n")
+	lines := strings.Split(d.screen(), "\n")
 	return lines[len(lines)-2]
 }
 
 // toTrunkGroups opens the trunk groups of ApioEntGrpTest of tenant foo.
 func (d *desk) toTrunkGroups() {
 	d.t.Helper()
-	d.keys("/", "Foo Industries", "enter", "enter")
-	d.keys("/", "ApioEntGrpTest", "enter")
+	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter")
 	d.shows("foo > groups")
 	d.keys("enter")
 	d.shows("APIO_Trunk_Group_Fax")
@@ -341,17 +332,10 @@ func (d *desk) toTrunkGroups() {
 // Channels that are added where somebody else changed two of the levels ask for the name
 // of each before the first is sent.
 func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(50)}); err != nil {
-		t.Fatal(err)
-	}
-	before := len(d.writes())
+	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
+	d.putGroup(50)
 	d.keys("ctrl+s")
 	d.shows("CONFLICT: somebody else changed tenant capacity foo")
 	d.keys("right", "ctrl+s")
@@ -360,12 +344,8 @@ func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
 	d.shows("Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "tenant calls 130 -> 140")
 	d.keys("foo", "enter", "esc", "y")
 	d.shows("the name typed is not ApioEntGrpTest")
-	if got := len(d.writes()); got != before {
-		t.Fatalf("%d sent before both names were typed", got-before)
-	}
+	d.wantWrites(2) // theirs: both names have to be typed
 	d.keys("ApioEntGrpTest", "enter", "y")
 	d.shows("SAVED", "3 edits")
-	if got := len(d.writes()) - before; got != 3 {
-		t.Errorf("%d of 3 sent: %v", got, d.writes())
-	}
+	d.wantWrites(2 + 3)
 }

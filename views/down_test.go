@@ -1,37 +1,18 @@
 package views
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/simulator"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
-// realAPI is the client of a server with the default platform.
-func realAPI(t *testing.T) API {
-	t.Helper()
-	platform, err := simulator.New(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(platform)
-	t.Cleanup(server.Close)
-	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: server.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(conn.Close)
-	return apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-}
-
 func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 	t.Parallel()
-	r := routes{api: realAPI(t), kit: viewtest.Kit()}
+	_, conn := serve(t, false)
+	r := routes{api: realAPI(conn), kit: viewtest.Kit()}
 	for _, test := range []struct {
 		name string
 		open func() ui.View
@@ -56,14 +37,11 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 }
 
 func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
-	s := &session{t: t, app: viewtest.App(t, Home(realAPI(t), viewtest.Kit(), Options{}), ui.Options{Explain: apiclient.Explain}, 80, 24)}
-	s.text("/id=foo")
-	s.keys("enter", "enter")
-	s.text("/state=down")
-	s.keys("enter")
+	_, conn := serve(t, false)
+	s := shell{t: t}
+	s.show(Home(realAPI(conn), viewtest.Kit(), Options{}), ui.Options{}, 80, 24)
+	s.keys("/id=foo", "enter", "enter", "/state=down", "enter")
 	s.shows("ApioEntGrpLiege", "! DOWN")
-	s.keys("enter")
-	s.text("/state=down")
-	s.keys("enter")
+	s.keys("enter", "/state=down", "enter")
 	s.shows("Trunk-Liege", "! DOWN", "1/1", "DOWN: trunk group is reported as not available")
 }

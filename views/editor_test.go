@@ -147,23 +147,78 @@ func refusedBy(pairs ...string) *apiclient.Error {
 	return e
 }
 
-// session is a shell over the routing of HQ-Inbound in a session that writes, with a
-// clock that stands still unless somebody types like a person.
+// shell is the explorer with its screens, and a clock that stands still unless somebody
+// types like a person.
+type shell struct {
+	t   *testing.T
+	app *ui.App
+	now time.Time
+}
+
+// show starts the shell over its first screen.
+func (s *shell) show(home ui.View, opts ui.Options, width, height int) {
+	opts.Explain = apiclient.Explain
+	s.app = viewtest.App(s.t, home, opts, width, height)
+}
+
+func (s *shell) screen() string { return s.app.View() }
+
+func (s *shell) shows(wanted ...string) {
+	s.t.Helper()
+	viewtest.RequireContains(s.t, s.screen(), wanted...)
+}
+
+func (s *shell) lacks(text string) {
+	s.t.Helper()
+	if strings.Contains(s.screen(), text) {
+		s.t.Errorf("%q is on the screen:\n%s", text, s.screen())
+	}
+}
+
+// keys presses keys as a person does, one a second; a name of more than one letter that is
+// no key is typed letter by letter.
+func (s *shell) keys(names ...string) {
+	for _, name := range names {
+		letters := []string{name}
+		if len(viewtest.Key(name).Runes) > 1 {
+			letters = strings.Split(name, "")
+		}
+		for _, letter := range letters {
+			s.now = s.now.Add(time.Second)
+			s.burst(letter)
+		}
+	}
+}
+
+// burst sends keys in one moment, as a paste without brackets does.
+func (s *shell) burst(names ...string) {
+	for _, name := range names {
+		viewtest.Run(s.app, viewtest.Key(name))
+	}
+}
+
+// session is a shell over the routing of HQ-Inbound in a session that writes.
 type session struct {
-	t        *testing.T
+	shell
 	platform *platform
 	service  *change.Service
-	app      *ui.App
 	home     ui.View
 	routes   routes
-	now      time.Time
 	dir      string
 	api      *viewtest.API
 }
 
+// atTrunk is a session over a weighted trunk, in a test that runs beside others.
+func atTrunk(t *testing.T) *session {
+	t.Helper()
+	t.Parallel()
+	return newSession(t, viewtest.HQTrunk())
+}
+
 func newSession(t *testing.T, trunks ...routing.Trunk) *session {
 	t.Helper()
-	s := &session{t: t, platform: &platform{trunks: make(map[string]routing.Trunk)}, now: time.Date(2026, 11, 21, 12, 3, 4, 0, time.UTC), dir: t.TempDir()}
+	s := &session{platform: &platform{trunks: make(map[string]routing.Trunk)}, dir: t.TempDir()}
+	s.t, s.now = t, time.Date(2026, 11, 21, 12, 3, 4, 0, time.UTC)
 	for _, trunk := range trunks {
 		s.platform.put(trunk)
 	}
@@ -213,45 +268,37 @@ func (s *session) serve() {
 	s.routes = routes{api: s.api, kit: viewtest.Kit(), opts: Options{
 		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.now },
 	}}
-	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.toRouting()
 }
 
 func (s *session) open(home ui.View) {
 	s.home = home
-	s.app = ui.NewApp(viewtest.Kit(), home, ui.Options{Explain: apiclient.Explain, Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
-	s.t.Cleanup(s.app.Close)
-	viewtest.Follow(s.app, s.app.Init())
-	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.show(home, ui.Options{Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}}, 80, 24)
 }
 
-// keys types as a person does, one key a second.
-func (s *session) keys(names ...string) {
+// toRouting opens the routing of HQ-Inbound.
+func (s *session) toRouting() {
+	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+}
+
+// toList opens the enterprise trunks of its tenant.
+func (s *session) toList() { s.open(s.routes.enterpriseTrunks(viewtest.Enterprise())) }
+
+// dies ends the program with what was typed so far on disk, and starts it anew.
+func (s *session) dies() {
 	s.t.Helper()
-	for _, name := range names {
-		s.now = s.now.Add(time.Second)
-		viewtest.Run(s.app, viewtest.Key(name))
+	if err := s.service.Drafts().Flush(); err != nil {
+		s.t.Fatal(err)
 	}
+	if _, err := s.service.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.serve()
 }
 
-// text types letters as a person does.
-func (s *session) text(text string) {
-	for _, r := range text {
-		s.keys(string(r))
-	}
-}
-
-// burst sends keys in one moment, as a paste without brackets does.
-func (s *session) burst(names ...string) {
-	for _, name := range names {
-		viewtest.Run(s.app, viewtest.Key(name))
-	}
-}
-
-func (s *session) screen() string { return s.app.View() }
-
-func (s *session) shows(wanted ...string) {
-	s.t.Helper()
-	viewtest.RequireContains(s.t, s.screen(), wanted...)
+// subject is HQ-Inbound as edits name it.
+func (s *session) subject() change.Subject {
+	return s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 }
 
 func (s *session) wantWrites(n int) {
@@ -262,6 +309,19 @@ func (s *session) wantWrites(n int) {
 	if len(s.platform.invalid) > 0 {
 		s.t.Errorf("an invalid body was sent: %v", s.platform.invalid)
 	}
+}
+
+// wantTrunk checks what is on the server.
+func (s *session) wantTrunk(holds func(routing.Trunk) bool) {
+	s.t.Helper()
+	if trunk, _ := s.platform.get("HQ-Inbound"); !holds(trunk) {
+		s.t.Errorf("on the server: %+v\n%s", trunk, s.screen())
+	}
+}
+
+// weighs is a trunk whose first two routes have these weights.
+func weighs(a, b int) func(routing.Trunk) bool {
+	return func(t routing.Trunk) bool { return t.Routes[0].Weight == a && t.Routes[1].Weight == b }
 }
 
 func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
@@ -281,9 +341,7 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 		{"swap the first two", viewtest.OrderedTrunk(), []string{"e", "J", "ctrl+s", "y"}, func(t routing.Trunk) bool {
 			return slices.Equal(names(t)[:2], []string{"Trunk-Antwerp", "APIO_Trunk_Group_Existing"})
 		}},
-		{"70/30 to 50/50", viewtest.HQTrunk(), []string{"e", "=", "ctrl+s", "y"}, func(t routing.Trunk) bool {
-			return t.Routes[0].Weight == 50 && t.Routes[1].Weight == 50
-		}},
+		{"70/30 to 50/50", viewtest.HQTrunk(), []string{"e", "=", "ctrl+s", "y"}, weighs(50, 50)},
 		{"take a failed trunk group out", viewtest.HQTrunk(), []string{"e", "p", "ctrl+s", "y"}, func(t routing.Trunk) bool { return len(t.Routes) == 3 }},
 		{"ordered to weighted", viewtest.OrderedTrunk(), []string{"e", "m", "ctrl+s", "y"}, func(t routing.Trunk) bool {
 			return t.Mode == routing.Weighted && t.Routes[3].Priority == 4 && t.Routes[3].Weight == 1
@@ -295,25 +353,18 @@ func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 			s.keys(test.keys...)
 			s.wantWrites(1)
 			s.shows("SAVED")
-			if trunk, _ := s.platform.get("HQ-Inbound"); !test.saved(trunk) {
-				t.Errorf("on the server: %+v", trunk)
-			}
+			s.wantTrunk(test.saved)
 		})
 	}
 }
 
 func TestAParkedTrunkGroupComesBackWithTheSameKeys(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter")
-	if trunk, _ := s.platform.get("HQ-Inbound"); len(trunk.Routes) != 3 {
-		t.Fatalf("parked: %+v", trunk.Routes)
-	}
+	s.wantTrunk(func(t routing.Trunk) bool { return len(t.Routes) == 3 })
 	s.keys("e", "p", "ctrl+s", "y")
 	s.wantWrites(2)
-	if trunk, _ := s.platform.get("HQ-Inbound"); !trunk.Equal(viewtest.HQTrunk()) {
-		t.Errorf("back: %+v", trunk.Routes)
-	}
+	s.wantTrunk(viewtest.HQTrunk().Equal)
 }
 
 // theirs is what somebody else does meanwhile.
@@ -348,8 +399,7 @@ func (s *session) elsewhere(edit func(routing.Draft) routing.Draft) *change.Serv
 	other := change.New(change.Options{Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now }})
 	s.t.Cleanup(func() { _, _ = other.Close() })
 	trunk, _ := s.platform.get("HQ-Inbound")
-	subject := change.Subject{Host: "pbx.example.net", Dialect: "APIO", Kind: change.EnterpriseTrunk, Tenant: viewtest.Enterprise().ID, Name: "HQ-Inbound"}
-	if err := other.Drafts().Put(subject, trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
+	if err := other.Drafts().Put(s.subject(), trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := other.Drafts().Flush(); err != nil {

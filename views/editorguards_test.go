@@ -9,7 +9,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
@@ -24,7 +23,12 @@ func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 		"a y in the same moment":      func(s *session) { s.burst("y") },
 		"a y before it could be read": func(s *session) { s.now = s.now.Add(100 * time.Millisecond); s.burst("y") },
 		"keys in one moment":          func(s *session) { s.now = s.now.Add(time.Second); s.burst("down", "y") },
-		"a burst of one message":      func(s *session) { s.keys("yy", "y\n", "ye") },
+		"a burst of one message": func(s *session) {
+			for _, letters := range []string{"yy", "y\n", "ye"} {
+				s.now = s.now.Add(time.Second)
+				s.burst(letters)
+			}
+		},
 		"a pasted y": func(s *session) {
 			s.now = s.now.Add(time.Second)
 			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
@@ -52,14 +56,14 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 		writes int
 	}{
 		"y alone":            {func(s *session) { s.keys("enter", "y") }, 0},
-		"another name":       {func(s *session) { s.text("HQ-Inbounx"); s.keys("enter", "y") }, 0},
-		"the name and enter": {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "enter", "enter") }, 0},
+		"another name":       {func(s *session) { s.keys("HQ-Inbounx", "enter", "y") }, 0},
+		"the name and enter": {func(s *session) { s.keys("HQ-Inbound", "enter", "enter", "enter") }, 0},
 		"the name pasted": {func(s *session) {
 			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("HQ-Inbound"), Paste: true})
 			s.keys("enter", "y")
 		}, 0},
 		"name, tab and y in one moment": {func(s *session) { s.burst("HQ-Inbound", "enter", "y") }, 0},
-		"the name, then y":              {func(s *session) { s.text("HQ-Inbound"); s.keys("enter", "y") }, 1},
+		"the name, then y":              {func(s *session) { s.keys("HQ-Inbound", "enter", "y") }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t, viewtest.HQTrunk())
@@ -69,7 +73,7 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 		})
 		t.Run("deleting: "+name, func(t *testing.T) {
 			s := newSession(t, viewtest.HQTrunk())
-			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
+			s.toList()
 			s.keys("D")
 			test.do(s)
 			s.wantWrites(test.writes)
@@ -105,20 +109,16 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 			s.shows("CONFLICT")
 			s.keys(test.keys...)
 			if test.typed {
-				s.text("HQ-Inbound")
-				s.keys("enter", "y")
+				s.keys("HQ-Inbound", "enter", "y")
 			}
 			s.wantWrites(test.writes)
-			if trunk, _ := s.platform.get("HQ-Inbound"); trunk.Routes[0].Weight != test.weight {
-				t.Errorf("weight %d, want %d\n%s", trunk.Routes[0].Weight, test.weight, s.screen())
-			}
+			s.wantTrunk(func(t routing.Trunk) bool { return t.Routes[0].Weight == test.weight })
 		})
 	}
 }
 
 func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=", "ctrl+s")
 	s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
 	s.now = s.now.Add(time.Minute)
@@ -127,14 +127,11 @@ func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 	s.shows("REVIEW", "Somebody else changed meanwhile", "max reroutes: 2 -> 7")
 	s.keys("y")
 	s.wantWrites(1)
-	if trunk, _ := s.platform.get("HQ-Inbound"); *trunk.MaxReroutes != 7 || trunk.Routes[0].Weight != 50 {
-		t.Errorf("on the server: %+v", trunk)
-	}
+	s.wantTrunk(func(t routing.Trunk) bool { return *t.MaxReroutes == 7 && t.Routes[0].Weight == 50 })
 }
 
 func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
@@ -171,14 +168,11 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 		t.Fatalf("not settled: %v, %v", entry, err)
 	}
 	s.keys("r")
-	if strings.Contains(s.screen(), "ended is not known") {
-		t.Errorf("it is settled, and yet:\n%s", s.screen())
-	}
+	s.lacks("ended is not known")
 }
 
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.platform.forward = true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("another name")
@@ -194,16 +188,9 @@ func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
 }
 
 func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=")
-	if err := s.service.Drafts().Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.service.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s.serve()
+	s.dies()
 	s.keys("e")
 	s.shows("1 draft, not saved", "70 -> 50", "still as it was then")
 	s.keys("enter", "ctrl+s", "y")
@@ -212,7 +199,7 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 	s.keys("enter", "e")
 	s.shows("EDIT")
 	s.keys("esc")
-	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.toRouting()
 	s.keys("e", "=", "esc", "y", "e", "x")
 	s.shows("EDIT")
 }
@@ -220,35 +207,24 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 // What was chosen at a conflict is dangerous for as long as the draft lives, also when
 // another run of the program goes on with it.
 func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=")
 	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
 	s.keys("ctrl+s", "right", "ctrl+s")
 	s.shows("Type the name HQ-Inbound", "overridden")
-	if err := s.service.Drafts().Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.service.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s.serve()
+	s.dies()
 	s.keys("e")
 	s.shows("1 draft, not saved")
 	s.keys("enter", "ctrl+s", "enter", "y")
 	s.shows("Type the name HQ-Inbound", "overridden")
 	s.wantWrites(0)
-	s.text("HQ-Inbound")
-	s.keys("enter", "y")
+	s.keys("HQ-Inbound", "enter", "y")
 	s.wantWrites(1)
-	if trunk, _ := s.platform.get("HQ-Inbound"); trunk.Routes[0].Weight != 50 {
-		t.Errorf("on the server: %+v", trunk.Routes)
-	}
+	s.wantTrunk(func(t routing.Trunk) bool { return t.Routes[0].Weight == 50 })
 }
 
 func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	if err := os.RemoveAll(filepath.Join(s.dir, "journal")); err != nil {
 		t.Fatal(err)
 	}
@@ -263,13 +239,12 @@ func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 }
 
 func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.routes.opts.Write = false
-	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.toRouting()
 	s.keys("e")
 	s.shows("writing is off in this session")
-	s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
+	s.toList()
 	for _, name := range []string{"n", "D"} {
 		s.keys(name)
 		s.shows("writing is off in this session")
@@ -283,9 +258,7 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 	other := viewtest.OrderedTrunk()
 	other.Name = "Sales"
 	s := newSession(t, viewtest.HQTrunk(), other)
-	s.keys("e", "shift+tab", "shift+tab", "ctrl+u")
-	s.text("Sales")
-	s.keys("ctrl+s")
+	s.keys("e", "shift+tab", "shift+tab", "ctrl+u", "Sales", "ctrl+s")
 	s.wantWrites(0)
 	s.shows("exists already")
 	s.keys("2", "ctrl+s", "y")
@@ -295,11 +268,8 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "=", "ctrl+s", "tab")
-	s.text("INC-42")
-	s.keys("enter", "y")
+	s := atTrunk(t)
+	s.keys("e", "=", "ctrl+s", "tab", "INC-42", "enter", "y")
 	entries, _, err := s.service.List()
 	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-42" || entries[0].Verdict != change.Saved {
 		t.Errorf("journal: %+v, %v", entries, err)
@@ -307,16 +277,14 @@ func TestTheTicketIsInTheJournal(t *testing.T) {
 }
 
 func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "right", "0", "ctrl+s", "y")
 	s.wantWrites(0)
 	s.shows("not sent: 1 problem to correct first", "weight 0: it must be 1 to 65536")
 }
 
 func TestKeysWhileItIsReadAgainChangeNothing(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=")
 	_, look := s.app.Update(viewtest.Key("ctrl+s"))
 	before := s.screen()

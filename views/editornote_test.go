@@ -3,15 +3,11 @@ package views
 import (
 	"testing"
 	"time"
-
-	"banyan/internal/viewtest"
 )
 
 func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "p", "n")
-	s.text("carrier ticket 4711")
+	s := atTrunk(t)
+	s.keys("e", "p", "n", "carrier ticket 4711")
 	s.shows("note: [carrier ticket 4711_")
 	s.keys("enter")
 	s.shows("note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
@@ -26,11 +22,8 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 }
 
 func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
-	s.text("back at 6")
-	s.keys("enter")
+	s := atTrunk(t)
+	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n", "back at 6", "enter")
 	s.shows("EDIT, not saved")
 	s.keys("ctrl+s")
 	s.wantWrites(1)
@@ -45,17 +38,9 @@ func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
 }
 
 func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n")
-	s.text("back at 6")
-	if err := s.service.Drafts().Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.service.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s.serve()
+	s := atTrunk(t)
+	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n", "back at 6")
+	s.dies()
 	s.keys("e")
 	s.shows("1 draft, not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest), back at 6")
 	s.keys("enter")
@@ -64,10 +49,8 @@ func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 
 // While a note is typed every key is text, and it is one step to take back.
 func TestANoteIsTextAndOneStep(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "p", "n")
-	s.text("x=mupq?5/")
+	s := atTrunk(t)
+	s.keys("e", "p", "n", "x=mupq?5/")
 	s.shows("note: [x=mupq?5/_")
 	s.keys("enter", "u")
 	s.shows("parked 12:03")
@@ -77,8 +60,7 @@ func TestANoteIsTextAndOneStep(t *testing.T) {
 }
 
 func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.now = s.now.Add(30 * time.Hour)
 	s.keys("e")

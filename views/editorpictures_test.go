@@ -21,11 +21,6 @@ func TestEditorPictures(t *testing.T) {
 	t.Parallel()
 	lost := &apiclient.Error{Op: "change enterprise trunk HQ-Inbound", Kind: apiclient.Timeout, Host: "pbx.example.net"}
 	change50 := []string{"e", "=", "ctrl+s"}
-	theirs := func(s *session, edit func(*routing.Trunk)) {
-		trunk, _ := s.platform.get("HQ-Inbound")
-		edit(&trunk)
-		s.platform.put(trunk)
-	}
 	for _, test := range []struct {
 		name  string
 		trunk routing.Trunk
@@ -42,19 +37,19 @@ func TestEditorPictures(t *testing.T) {
 		}(), func(s *session) { s.keys("e", "tab", "tab") }},
 		{"form with problems", limited(), func(s *session) {
 			s.keys("e", "right", "0", "down", "left", "9", "9", "tab", "tab", "5", "0", "tab", "tab", "tab", "ctrl+u")
-			s.text("not a destination")
+			s.keys("not a destination")
 			s.keys("enter")
 		}},
-		{"adding", viewtest.HQTrunk(), func(s *session) { s.keys("e", "a"); s.text("nam") }},
+		{"adding", viewtest.HQTrunk(), func(s *session) { s.keys("e", "a", "nam") }},
 		{"review", viewtest.HQTrunk(), func(s *session) { s.keys(change50...) }},
 		{"review of a new mode", viewtest.OrderedTrunk(), func(s *session) { s.keys("e", "m", "ctrl+s") }},
-		{"review of a danger", viewtest.HQTrunk(), func(s *session) { s.keys("e", "x", "x", "ctrl+s"); s.text("HQ") }},
+		{"review of a danger", viewtest.HQTrunk(), func(s *session) { s.keys("e", "x", "x", "ctrl+s", "HQ") }},
 		{"review over what somebody else changed", viewtest.HQTrunk(), func(s *session) {
-			theirs(s, func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
 			s.keys(change50...)
 		}},
 		{"conflict", viewtest.HQTrunk(), func(s *session) {
-			theirs(s, func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.Routes[1].Weight = 10; n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.Routes[1].Weight = 10; n := 7; t.MaxReroutes = &n })
 			s.keys(change50...)
 		}},
 		{"deleted elsewhere", viewtest.HQTrunk(), func(s *session) { s.keys("e", "="); s.platform.drop("HQ-Inbound"); s.keys("ctrl+s") }},
@@ -72,7 +67,7 @@ func TestEditorPictures(t *testing.T) {
 		{"draft", viewtest.HQTrunk(), func(s *session) {
 			s.keys("e", "=", "esc", "y")
 			s.now = s.now.Add(5 * time.Minute)
-			theirs(s, func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
 			s.keys("r", "e")
 		}},
 		{"what if", viewtest.HQTrunk(), func(s *session) { s.keys("d") }},
@@ -83,18 +78,16 @@ func TestEditorPictures(t *testing.T) {
 			old.Routes[1].Weight = 50
 			image := trunkImage(old)
 			image.ReadAt = s.now
-			if _, err := s.service.Opened(s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: viewtest.Enterprise().ID}, "HQ-Inbound"), image); err != nil {
+			if _, err := s.service.Opened(s.subject(), image); err != nil {
 				s.t.Fatal(err)
 			}
 			s.now = s.now.Add(time.Hour)
 			s.keys("r")
 		}},
-		{"deletion", viewtest.HQTrunk(), func(s *session) { s.open(s.routes.enterpriseTrunks(viewtest.Enterprise())); s.keys("D") }},
+		{"deletion", viewtest.HQTrunk(), func(s *session) { s.toList(); s.keys("D") }},
 		{"creation", viewtest.HQTrunk(), func(s *session) {
-			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
-			s.keys("n")
-			s.text("Sales")
-			s.keys("enter", "a", "enter", "ctrl+s")
+			s.toList()
+			s.keys("n", "Sales", "enter", "a", "enter", "ctrl+s")
 		}},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"os"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -18,8 +17,7 @@ import (
 )
 
 func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=", "esc", "y") // 70 -> 50, left without saving
 	s.now = s.now.Add(time.Minute)
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
@@ -39,8 +37,7 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 }
 
 func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
 	s.keys("e", "enter")
 	s.shows("it cannot be taken from there", "edit without it")
@@ -53,8 +50,7 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 }
 
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=", "esc", "y", "e", "e")
 	s.shows("1 draft, not saved")
 	s.keys("enter")
@@ -62,12 +58,8 @@ func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 }
 
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "p", "ctrl+s", "y", "enter")
-	s.keys("e", "n")
-	s.text("back at 6")
-	s.keys("enter")
+	s := atTrunk(t)
+	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n", "back at 6", "enter")
 	_, keep := s.app.Update(viewtest.Key("ctrl+s"))
 	s.app.Update(viewtest.Key("down"))
 	s.app.Update(viewtest.Key("J")) // typed before the answer: not taken, or kept; never lost
@@ -81,8 +73,7 @@ func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
 }
 
 func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("UNKNOWN")
@@ -112,28 +103,16 @@ func (o overtaker) Write(ctx context.Context, fresh, want change.Image) error {
 func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	targets := change.Targets(d.host, "APIO", d.client)
-	theirs := func() {
-		if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}); err != nil {
-			t.Error(err)
-		}
-	}
-	d.open = func(s change.Subject) (change.Target, bool) {
-		target, ok := targets(s)
-		return overtaker{target, theirs}, ok
-	}
-	d.start()
+	theirs := func() { d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}) }
+	d.through(func(_ change.Subject, target change.Target) change.Target { return overtaker{target, theirs} })
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
 	d.shows("OVERTAKEN", "tenant capacity foo", "150 -> 130")
 	d.keys("e")
 	d.shows("was 130")
-	before := len(d.writes())
 	d.keys("ctrl+s")
 	d.shows("overridden", "Type the name foo")
-	if len(d.writes()) != before {
-		t.Errorf("%v", d.writes())
-	}
+	d.wantWrites(2) // the one that was overtaken, and theirs
 }
 
 // A screen of the routing shows what an undo made of it.
@@ -149,9 +128,7 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 // Channels that are added a second time in the same form are not taken for those that
 // were added first when the program dies in between.
 func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
 	d.shows("saved: trunk group")
 	d.keys("enter", "a", "20")
@@ -160,22 +137,16 @@ func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) 
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
 	d.shows("20 channels more", "still as they were then")
 	d.keys("enter")
-	if strings.Contains(d.app.View(), "has them already") {
-		t.Errorf("those of the first time are taken for these:\n%s", d.app.View())
-	}
+	d.lacks("has them already")
 	d.keys("ctrl+s", "y")
 	d.shows("saved: trunk group")
-	if got := d.tenantCalls(); got != "160" {
-		t.Errorf("the tenant has %s calls, want 120 and twice 20", got)
-	}
+	d.wantCalls("160")
 }
 
 // Another number after the first level was raised raises the others by that, and the
 // first not again, also in the next run.
 func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
 	d.keys("ctrl+s", "y")
@@ -188,7 +159,5 @@ func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
 	d.shows("has them already", "tenant capacity")
 	d.keys("ctrl+s", "y")
 	d.shows("saved: group capacity", "saved: trunk group")
-	if got := d.tenantCalls(); got != "140" {
-		t.Errorf("the tenant was raised twice: it has %s calls", got)
-	}
+	d.wantCalls("140")
 }

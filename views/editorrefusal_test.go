@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"banyan/apiclient/simulator"
-	"banyan/internal/viewtest"
 )
 
 // Each way in which a server refuses is told where it belongs, the form stays open with
@@ -48,15 +47,11 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			d.server.SetFault(simulator.Fault{Method: "PUT", Status: test.status, ContentType: "application/json", Body: test.body})
 			d.keys("ctrl+s", "y")
 			d.shows(append(test.shows, "NOT SAVED: it was read back", "EDIT, not saved", "APIO_Trunk_Group_Existing")...)
-			if got := len(d.writes()); got != 1 {
-				t.Fatalf("%d writes", got)
-			}
+			d.wantWrites(1)
 			d.server.ClearFaults()
 			d.keys("ctrl+s", "y")
 			d.shows("SAVED")
-			if got := len(d.writes()); got != 2 {
-				t.Errorf("%d writes", got)
-			}
+			d.wantWrites(2)
 		})
 	}
 }
@@ -74,22 +69,15 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 		t.Errorf("the status line of no row tells it: %q\n%s", d.status(), d.app.View())
 	}
 	d.keys("right", "5")
-	if strings.Contains(d.app.View(), said) {
-		t.Errorf("it still shows:\n%s", d.app.View())
-	}
+	d.lacks(said)
 }
 
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u")
-	s.text("1234")
-	s.keys("left", "left", "x")
+	s := atTrunk(t)
+	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u", "1234", "left", "left", "x")
 	s.shows("[12x|34 ")
 	s.keys("right", "right")
 	s.shows("[12x34_ ")
 	s.keys("right")
-	if strings.Contains(s.screen(), "34_") {
-		t.Errorf("right stays in the field:\n%s", s.screen())
-	}
+	s.lacks("34_")
 }

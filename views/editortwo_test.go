@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
 	"banyan/internal/routing"
@@ -13,90 +14,67 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 	t.Parallel()
 	reroutes := func(n int) func(*routing.Trunk) { return func(t *routing.Trunk) { t.MaxReroutes = &n } }
 	newRoute := routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpMons", Name: "Trunk-Mons"}, Priority: 3, Weight: 1}
-	equal := func(a, b int) func(routing.Trunk) bool {
-		return func(t routing.Trunk) bool { return t.Routes[0].Weight == a && t.Routes[1].Weight == b }
-	}
 	for _, test := range []struct {
 		name   string
 		trunk  routing.Trunk
-		mine   []string
+		mine   string // keys, as below
 		theirs func(*routing.Trunk)
 		shows  []string
-		answer []string // after which nothing may have been sent
-		then   []string // and this sends it
+		answer string // after which nothing may have been sent
+		then   string // and this sends it
 		saved  func(routing.Trunk) bool
 	}{
 		{
-			"other fields", viewtest.HQTrunk(),
-			[]string{"="},
-			reroutes(7),
+			"other fields", viewtest.HQTrunk(), "=", reroutes(7),
 			[]string{"REVIEW", "Somebody else changed meanwhile, and it stays", "max reroutes: 2 -> 7"},
-			nil,
-			[]string{"y"},
-			func(t routing.Trunk) bool { return *t.MaxReroutes == 7 && equal(50, 50)(t) },
+			"", "y",
+			func(t routing.Trunk) bool { return *t.MaxReroutes == 7 && weighs(50, 50)(t) },
 		},
 		{
-			"the same field", viewtest.HQTrunk(),
-			[]string{"="},
-			func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 },
+			"the same field", viewtest.HQTrunk(), "=", func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 },
 			[]string{"CONFLICT", "1/90", "1/50"},
-			[]string{"y", "enter"},
-			[]string{"e", "=", "ctrl+s", "y"},
-			equal(50, 50),
+			"y enter", "e = ctrl+s y",
+			weighs(50, 50),
 		},
 		{
-			"the list in another order", viewtest.OrderedTrunk(),
-			[]string{"J"},
-			func(t *routing.Trunk) { t.Routes[1], t.Routes[2] = t.Routes[2], t.Routes[1] },
+			"the list in another order", viewtest.OrderedTrunk(), "J", func(t *routing.Trunk) { t.Routes[1], t.Routes[2] = t.Routes[2], t.Routes[1] },
 			[]string{"CONFLICT", "BASE", "THEIRS", "MINE"},
-			[]string{"y", "enter", "ctrl+s", "y"},
-			nil,
+			"y enter ctrl+s y", "",
 			func(t routing.Trunk) bool { return t.Routes[1].TrunkGroup.Name == "Trunk-Backup" },
 		},
 		{
-			"a route added, and mine is another field", viewtest.HQTrunk(),
-			[]string{"tab", "tab", "8", "enter"},
-			func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
+			"a route added, and mine is another field", viewtest.HQTrunk(), "tab tab 8 enter", func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
 			[]string{"REVIEW", "Somebody else changed meanwhile", "add Trunk-Mons (ApioEntGrpMons)"},
-			nil,
-			[]string{"y"},
+			"", "y",
 			func(t routing.Trunk) bool { return len(t.Routes) == 5 && *t.MaxReroutes == 8 },
 		},
 		{
-			"a route added, and mine is the list", viewtest.HQTrunk(),
-			[]string{"="},
-			func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
+			"a route added, and mine is the list", viewtest.HQTrunk(), "=", func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
 			[]string{"CONFLICT", "Trunk-Mons"},
-			[]string{"y", "enter", "ctrl+s", "y"},
-			nil,
-			func(t routing.Trunk) bool { return len(t.Routes) == 5 && equal(70, 30)(t) },
+			"y enter ctrl+s y", "",
+			func(t routing.Trunk) bool { return len(t.Routes) == 5 && weighs(70, 30)(t) },
 		},
 		{
-			"the mode switched", viewtest.HQTrunk(),
-			[]string{"="},
-			func(t *routing.Trunk) { *t = viewtest.OrderedTrunk() },
+			"the mode switched", viewtest.HQTrunk(), "=", func(t *routing.Trunk) { *t = viewtest.OrderedTrunk() },
 			[]string{"CONFLICT", "Overflow", "weighted"},
-			[]string{"y", "enter", "ctrl+s", "y"},
-			nil,
+			"y enter ctrl+s y", "",
 			func(t routing.Trunk) bool { return t.Mode == routing.Ordered },
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, test.trunk)
-			s.keys(append([]string{"e"}, test.mine...)...)
+			s.keys(strings.Fields("e " + test.mine)...)
 			s.theirs(test.theirs)
 			s.keys("ctrl+s")
 			s.wantWrites(0)
 			s.shows(test.shows...)
 			s.burst("y") // what was typed ahead
-			s.keys(test.answer...)
+			s.keys(strings.Fields(test.answer)...)
 			s.wantWrites(0)
-			s.keys(test.then...)
+			s.keys(strings.Fields(test.then)...)
 			s.wantWrites(min(len(test.then), 1))
-			if got, _ := s.platform.get("HQ-Inbound"); !test.saved(got) {
-				t.Errorf("on the server: %+v\n%s", got, s.screen())
-			}
+			s.wantTrunk(test.saved)
 		})
 	}
 	t.Run("the trunk deleted", func(t *testing.T) {

@@ -42,9 +42,7 @@ func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 			d.shows(test.add...)
 			d.keys("20", "ctrl+s", "y")
 			d.shows("saved: tenant capacity foo", "saved: group capacity")
-			if got := d.tenantCalls(); got != "140" {
-				t.Errorf("the tenant has %s calls", got)
-			}
+			d.wantCalls("140")
 			d.keys("esc")
 			d.shows(test.then)
 		})
@@ -66,7 +64,5 @@ func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/features/trunk_groups/", Status: 403})
 	d.keys("e")
 	d.shows("the figures cannot be edited", "may not")
-	if len(d.writes()) != 0 {
-		t.Errorf("%v", d.writes())
-	}
+	d.wantWrites(0)
 }

@@ -39,20 +39,15 @@ func (r refuser) Read(ctx context.Context) (change.Image, error) {
 func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	targets := change.Targets(d.host, "APIO", d.client)
 	refusing := true
-	d.open = func(s change.Subject) (change.Target, bool) {
-		target, ok := targets(s)
+	d.through(func(_ change.Subject, target change.Target) change.Target {
 		if !refusing {
-			return target, ok
+			return target
 		}
 		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {
-			if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)}); err != nil {
-				t.Error(err)
-			}
-		}}, ok
-	}
-	d.start()
+			d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)})
+		}}
+	})
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
 	d.shows("NOT SAVED: the server refused it", "somebody else changed it meanwhile", "above the licence", "bursting max active calls  [20")
@@ -69,8 +64,7 @@ func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 
 // The same of a routing: what somebody else made of another field shows as theirs.
 func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	open := s.platform.open
 	refusing := true
 	s.routes.opts.Edits = change.New(change.Options{
@@ -88,7 +82,7 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 		},
 	})
 	t.Cleanup(func() { _, _ = s.routes.opts.Edits.Close() })
-	s.open(s.routes.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}))
+	s.toRouting()
 	s.keys("e", "=", "ctrl+s", "y")
 	s.shows("NOT SAVED")
 	refusing = false
@@ -96,22 +90,19 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 	s.shows("Somebody else changed meanwhile, and it stays", "max reroutes: ")
 	s.keys("y")
 	s.shows("SAVED")
-	if trunk, _ := s.platform.get("HQ-Inbound"); trunk.MaxReroutes == nil || *trunk.MaxReroutes != 3 || trunk.Routes[0].Weight != 50 {
-		t.Errorf("on the server: %+v", trunk)
-	}
+	s.wantTrunk(func(t routing.Trunk) bool {
+		return t.MaxReroutes != nil && *t.MaxReroutes == 3 && t.Routes[0].Weight == 50
+	})
 }
 
 // A verdict says only what was seen: where nothing could be read back it does not say so.
 func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	targets := change.Targets(d.host, "APIO", d.client)
 	blind := false
-	d.open = func(s change.Subject) (change.Target, bool) {
-		target, ok := targets(s)
-		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {}, blind: &blind}, ok
-	}
-	d.start()
+	d.through(func(_ change.Subject, target change.Target) change.Target {
+		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {}, blind: &blind}
+	})
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
 	d.shows("NOT SAVED", "could not be read back")
@@ -119,8 +110,7 @@ func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
 
 // A key that is held repeats every 33 to 50 ms, and nobody typed each of them.
 func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.keys("e", "=", "ctrl+s")
 	s.shows("nothing is sent yet")
 	s.now = s.now.Add(10 * time.Millisecond)
@@ -136,33 +126,22 @@ func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
 
 // The review of limits says what follows from them beside the question.
 func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "400", "ctrl+s")
 	d.shows("max active calls: 4 -> 400", "group calls 48, allocated 28 -> 424, difference 20 -> -376", "new: ", "OVER 376 calls")
-	if len(d.writes()) != 0 {
-		t.Error("it was sent before it was confirmed")
-	}
+	d.wantWrites(0)
 }
 
 // Where a level moves between the review and its own turn, the levels that are saved stay
 // saved, and the others are looked at again.
 func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 	d := newDesk(t, true)
-	targets := change.Targets(d.host, "APIO", d.client)
-	d.open = func(s change.Subject) (change.Target, bool) {
-		target, ok := targets(s)
+	d.through(func(s change.Subject, target change.Target) change.Target {
 		if s.Kind == change.TenantCapacity {
-			return overtaker{target, func() {
-				if err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(50)}); err != nil {
-					t.Error(err)
-				}
-			}}, ok
+			return overtaker{target, func() { d.putGroup(50) }}
 		}
-		return target, ok
-	}
-	d.start()
+		return target
+	})
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
 	d.shows("CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
@@ -170,9 +149,7 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 	d.shows("Save 2 edits", "Type the name ApioEntGrpTest")
 	d.keys("ApioEntGrpTest", "enter", "y")
 	d.shows("SAVED", "2 edits")
-	if got := d.tenantCalls(); got != "140" {
-		t.Errorf("the tenant has %s calls", got)
-	}
+	d.wantCalls("140")
 }
 
 // Who leaves a form is told that the draft is kept.
@@ -180,8 +157,7 @@ func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "esc")
 	s.shows("Leave without saving?", "its draft is kept")
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "5", "esc")
 	d.shows("Leave without saving?", "its draft is kept")
 }
@@ -189,43 +165,31 @@ func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 // An override that was chosen and not confirmed stays dangerous when something else moves
 // before it is sent.
 func TestAnOverrideStaysDangerousWhenTheOtherSideMovesAgain(t *testing.T) {
-	d := newDesk(t, true)
-	d.toCapacity()
-	put := func(c apiclient.TenantCapacity) {
-		if err := d.client.PutTenantCapacity(t.Context(), "foo", c); err != nil {
-			t.Fatal(err)
-		}
-	}
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25")
-	put(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
+	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.keys("ctrl+s", "right", "ctrl+s")
 	d.shows("overridden", "Type the name foo")
-	put(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(22)})
+	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(22)})
 	d.keys("foo", "enter", "y")
 	d.shows("CONFLICT")
-	before := len(d.writes())
 	d.keys("ctrl+s")
 	d.shows("overridden", "Type the name foo")
 	d.keys("enter", "y")
-	if got := len(d.writes()); got != before {
-		t.Errorf("sent without the name: %v", d.writes())
-	}
+	d.wantWrites(2) // theirs
 }
 
 // What is settled as saved says how many of several edits were sent, and leads back to
 // the form with the others.
 func TestASettledEditOfSeveralLeadsBackToTheOthers(t *testing.T) {
 	d := newDesk(t, true)
-	targets := change.Targets(d.host, "APIO", d.client)
 	blind := false
-	d.open = func(s change.Subject) (change.Target, bool) {
-		target, ok := targets(s)
+	d.through(func(s change.Subject, target change.Target) change.Target {
 		if s.Kind != change.TenantCapacity {
-			return target, ok
+			return target
 		}
-		return lost{refuser{Target: target, blind: &blind}}, ok
-	}
-	d.start()
+		return lost{refuser{Target: target, blind: &blind}}
+	})
 	d.toCapacity()
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
 	d.shows("UNKNOWN")
@@ -264,7 +228,7 @@ func TestAnEditThatWasOvertakenByADeletionIsKept(t *testing.T) {
 	s.shows("OVERTAKEN", "It is there no more")
 	s.keys("e")
 	s.shows("OVERTAKEN")
-	left, err := s.service.Drafts().Of(s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound"))
+	left, err := s.service.Drafts().Of(s.subject())
 	if err != nil || len(left) != 1 {
 		t.Errorf("drafts %v, %v", left, err)
 	}
@@ -280,7 +244,7 @@ func TestAParkedRouteIsKeptWhereNothingHadToBeSent(t *testing.T) {
 	s.keys("ctrl+s")
 	s.shows("kept on this machine")
 	var parked []routing.Parked
-	if err := s.service.Kept(s.routes.editing().Trunk(apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound"), &parked); err != nil || len(parked) != 1 {
+	if err := s.service.Kept(s.subject(), &parked); err != nil || len(parked) != 1 {
 		t.Errorf("%v, %v", parked, err)
 	}
 }

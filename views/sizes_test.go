@@ -111,7 +111,6 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 		}
 	}
 	t.Run("edits", func(t *testing.T) {
-		t.Parallel()
 		d := raised(t)
 		for _, key := range []string{"enter", "esc", "u", "y"} {
 			d.keys(key)

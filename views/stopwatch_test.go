@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -27,15 +26,11 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 	viewtest.Follow(s.app, save)
 	s.wantWrites(1)
 	s.shows("SAVED")
-	if strings.Contains(s.screen(), "saving,") {
-		t.Errorf("it still counts:\n%s", s.screen())
-	}
+	s.lacks("saving,")
 }
 
 func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "ctrl+s")
 	d.now = d.now.Add(time.Second)
 	_, save := d.app.Update(viewtest.Key("y"))

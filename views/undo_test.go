@@ -11,30 +11,25 @@ import (
 	"banyan/internal/viewtest"
 )
 
-// raised has the calls of tenant foo raised from 120 to 150, and opens the journal.
+// raised has the calls of tenant foo raised from 120 to 150, and opens the journal, in a
+// test that runs beside others.
 func raised(t *testing.T) *desk {
 	t.Helper()
-	d := newDesk(t, true)
-	d.toCapacity()
+	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y", "esc", "esc", "esc", "E")
 	d.shows("tenants > edits", "saved", "foo")
 	return d
 }
 
 func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
-	t.Parallel()
 	d := raised(t)
 	d.keys("u")
 	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
 	d.shows("max active calls: 150 -> 120", "nothing is sent yet", "Change tenant capacity foo")
-	if len(d.writes()) != 1 {
-		t.Fatalf("sent before it was confirmed: %v", d.writes())
-	}
+	d.wantWrites(1)
 	d.keys("y")
 	d.shows("SAVED", "tenant capacity foo")
-	if got := d.tenantCalls(); got != "120" {
-		t.Errorf("the tenant has %s calls", got)
-	}
+	d.wantCalls("120")
 	d.keys("esc")
 	d.shows("2 edits")
 	d.keys("j", "u")
@@ -44,34 +39,22 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 }
 
 func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
-	t.Parallel()
 	d := raised(t)
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)}); err != nil {
-		t.Fatal(err)
-	}
-	before := len(d.writes())
+	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)})
 	d.keys("u")
 	d.shows("CONFLICT: somebody else changed tenant capacity foo", "170", "120")
-	d.keys("y", "enter")
-	d.keys("right", "ctrl+s")
+	d.keys("y", "enter", "right", "ctrl+s")
 	d.shows("overridden", "Type the name foo")
 	d.keys("y", "enter")
-	if len(d.writes()) != before {
-		t.Fatalf("%v", d.writes())
-	}
+	d.wantWrites(2) // the raise, and theirs
 	d.keys("y", "ctrl+u", "foo", "enter", "y")
 	d.shows("SAVED", "tenant capacity foo")
-	if got := d.tenantCalls(); got != "120" {
-		t.Errorf("the tenant has %s calls", got)
-	}
+	d.wantCalls("120")
 }
 
 func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
-	t.Parallel()
 	d := raised(t)
-	if err := d.client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)}); err != nil {
-		t.Fatal(err)
-	}
+	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)})
 	d.keys("u")
 	d.shows("bursting max active calls: 20 -> 25")
 	d.keys("y")
@@ -130,19 +113,13 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 		meanwhile func(d *desk)
 		asks      string
 	}{
-		"what was raised is still free": {func(*desk) {}, ""},
-		"what was raised was given to a group": {func(d *desk) {
-			err := d.client.PutGroupCapacity(t.Context(), "foo", "ApioEntGrpTest", apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(80)})
-			if err != nil {
-				t.Fatal(err)
-			}
-		}, "is below what is allocated"},
+		"what was raised is still free":        {func(*desk) {}, ""},
+		"what was raised was given to a group": {func(d *desk) { d.putGroup(80) }, "is below what is allocated"},
 		"a group could not be read": {func(d *desk) {
 			d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403})
 		}, "not all that is allocated was read"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			d := raised(t)
 			test.meanwhile(d)
 			d.keys("u")

@@ -36,8 +36,7 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 
 // A trunk group that could not be read is not one that is still on its way.
 func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
-	t.Parallel()
-	s := newSession(t, viewtest.HQTrunk())
+	s := atTrunk(t)
 	s.api.OnTrunkGroup = func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
 		if name == "Trunk-Liege" {
 			return apiclient.TrunkGroup{}, errors.New("name refused")
