@@ -419,8 +419,7 @@ func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
 		cmds = append(cmds, f.after(result))
 	}
 	if edit.Subject.Kind != change.EnterpriseTrunk {
-		tenant := edit.Subject.Tenant
-		cmds = append(cmds, func() tea.Msg { return FiguresChanged{tenant} })
+		cmds = append(cmds, func() tea.Msg { return FiguresChanged{edit.Subject.Tenant} })
 	}
 	return tea.Batch(cmds...)
 }
@@ -429,9 +428,8 @@ func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
 func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 	f.watch.end()
 	f.ended = result.Verdict != change.Overtaken && (result.Verdict != change.NotSaved || f.alone)
-	var other *apiclient.OtherFieldError
-	switch {
-	case errors.As(result.Err, &other) && result.Verdict == change.NotSaved:
+	switch other, ok := errors.AsType[*apiclient.OtherFieldError](result.Err); {
+	case ok && result.Verdict == change.NotSaved:
 		f.ended, f.layer = false, f.otherField(edit, other)
 	case result.Verdict == change.NotSaved && !f.alone:
 		f.layer = nil
@@ -449,9 +447,8 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 
 // readBackText says what was seen after a save that was refused.
 func (f *Flow) readBackText(result change.Result) string {
-	var answer *apiclient.Error
 	refused := "it was not sent"
-	if errors.As(result.Err, &answer) && answer.Status != 0 {
+	if answer, ok := errors.AsType[*apiclient.Error](result.Err); ok && answer.Status != 0 {
 		refused = "the server refused it"
 	}
 	switch {
@@ -485,11 +482,11 @@ func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
 		return f.Begin(left...)
 	}
 	f.layer = nil
-	text := "not saved, nothing was sent: "
+	which := ""
 	if len(f.found) > 1 {
-		text = edit.Subject.String() + " is " + text
+		which = edit.Subject.String() + " is "
 	}
-	f.form.Say(f.Failed(text + Problem(err)))
+	f.form.Say(f.Failed(which + "not saved, nothing was sent: " + Problem(err)))
 	f.sayLeft()
 	return nil
 }
@@ -545,15 +542,15 @@ func (f *Flow) settled() tea.Cmd {
 	}
 	if err := f.settling.Err(); err != nil {
 		shown.note = "still unknown: " + Problem(err)
-		var open *change.OpenError
-		if errors.As(err, &open) && !open.Entry.Until.IsZero() {
+		if open, ok := errors.AsType[*change.OpenError](err); ok && !open.Entry.Until.IsZero() {
 			shown.provesAt = open.Entry.Until
 		}
 		return nil
 	}
 	entry, _ := f.settling.Value()
-	shown.settle(entry)
-	edit := f.latest().Edit
+	r, edit := &shown.result, f.latest().Edit
+	r.Verdict, r.ReadBack, r.ReadBackAt = entry.Verdict, entry.ReadBack, entry.ReadBackAt
+	shown.at, shown.note = entry.VerdictAt, ""
 	switch entry.Verdict {
 	case change.NotSaved, change.Overtaken:
 		f.ended = false
@@ -568,9 +565,8 @@ func (f *Flow) settled() tea.Cmd {
 
 // Problem says why nothing was sent, and what to do.
 func Problem(err error) string {
-	var open *change.OpenError
-	switch {
-	case errors.As(err, &open):
+	switch open, ok := errors.AsType[*change.OpenError](err); {
+	case ok:
 		return open.Error() + ": the edits screen settles it"
 	case errors.Is(err, change.ErrNoJournal):
 		return err.Error() + ": see to the state directory"

@@ -32,12 +32,6 @@ func newVerdict(f *Flow, result change.Result) *verdict {
 	return v
 }
 
-// settle takes what a later read showed.
-func (v *verdict) settle(entry change.Entry) {
-	v.result.Verdict, v.result.ReadBack, v.result.ReadBackAt, v.at = entry.Verdict, entry.ReadBack, entry.ReadBackAt, entry.VerdictAt
-	v.note = ""
-}
-
 // edit is the one that was sent last.
 func (v *verdict) edit() change.Edit { return v.flow.latest().Edit }
 
@@ -130,7 +124,10 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 		if v.result.ReadBackAt.IsZero() {
 			return glyphs.Failed + " NOT SAVED", ui.Failed, what + ": " + v.flow.readBackText(v.result) + "."
 		}
-		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": " + v.notSavedText()
+		if v.flow.isAsBefore(v.result.ReadBack) {
+			return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the server holds what it held before."
+		}
+		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the edit had no effect, and somebody else changed it meanwhile."
 	case change.Overtaken:
 		return glyphs.Over + " OVERTAKEN", ui.Over, read + ": the server holds neither what it held before nor what was confirmed. Somebody else saved meanwhile, or the server changed what it was given."
 	}
@@ -138,14 +135,6 @@ func (v *verdict) words() (title string, tone ui.Tone, text string) {
 		read = what + ", which could not be read back"
 	}
 	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.Kit.Keys.Edits.Help().Key + ")."
-}
-
-// notSavedText says what was read back of an edit that had no effect.
-func (v *verdict) notSavedText() string {
-	if v.flow.isAsBefore(v.result.ReadBack) {
-		return "the server holds what it held before."
-	}
-	return "the edit had no effect, and somebody else changed it meanwhile."
 }
 
 // sections are what was saved, or how what is there differs from what was wanted.

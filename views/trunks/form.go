@@ -466,8 +466,8 @@ func (f *routingForm) pressBox(msg tea.KeyMsg) {
 	}
 }
 
-// typeNumber takes a digit, which replaces the value, or a backspace, which shortens
-// it. When nothing is left the value is what it was.
+// typeNumber takes a digit, which replaces the value, or a backspace, which shortens it.
+// When nothing is left the value is what it was.
 func (f *routingForm) typeNumber(msg tea.KeyMsg, value string, apply func(routing.Draft, int) routing.Draft) bool {
 	const most = 6
 	switch {
@@ -511,7 +511,7 @@ func (f *routingForm) choose(field routing.Field) {
 		f.set(f.draft.SetAlgorithm(all[(slices.Index(all, mine.OrderingAlgorithm)+1)%len(all)]))
 	case routing.FieldExhaustionAction:
 		action := routing.Forward
-		if mine.ExhaustionAction == routing.Forward {
+		if mine.ExhaustionAction == action {
 			action = routing.None
 		}
 		f.set(f.draft.SetExhaustion(action))
