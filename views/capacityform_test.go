@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
@@ -191,7 +189,7 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d.keys("ctrl+s")
 	d.shows("below what is allocated", "Type the name foo", "OVER 10 calls")
 	d.keys("y", "enter", "y", "ctrl+s", "ctrl+u")
-	viewtest.Run(d.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("foo"), Paste: true})
+	d.paste("foo")
 	d.keys("enter", "y")
 	d.wantWrites(0)
 	d.keys("ctrl+u", "foo", "enter", "y")

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -190,6 +191,12 @@ func (s *shell) keys(names ...string) {
 	}
 }
 
+// paste pastes text a second later.
+func (s *shell) paste(text string) {
+	s.now = s.now.Add(time.Second)
+	viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
 // burst sends keys in one moment, as a paste without brackets does.
 func (s *shell) burst(names ...string) {
 	for _, name := range names {
@@ -244,10 +251,9 @@ func (s *session) serve() {
 			var items []apiclient.EnterpriseTrunkItem
 			s.platform.mu.Lock()
 			defer s.platform.mu.Unlock()
-			for name, trunk := range s.platform.trunks {
-				items = append(items, apiclient.EnterpriseTrunkItem{Name: name, RoutingMode: string(trunk.Mode)})
+			for _, name := range slices.Sorted(maps.Keys(s.platform.trunks)) {
+				items = append(items, apiclient.EnterpriseTrunkItem{Name: name, RoutingMode: string(s.platform.trunks[name].Mode)})
 			}
-			slices.SortFunc(items, func(a, b apiclient.EnterpriseTrunkItem) int { return strings.Compare(a.Name, b.Name) })
 			return items, nil
 		},
 		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {

@@ -29,10 +29,7 @@ func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 				s.burst(letters)
 			}
 		},
-		"a pasted y": func(s *session) {
-			s.now = s.now.Add(time.Second)
-			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
-		},
+		"a pasted y": func(s *session) { s.paste("y") },
 		"a y with alt": func(s *session) {
 			s.now = s.now.Add(time.Second)
 			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
@@ -55,13 +52,10 @@ func TestADangerousResultWantsTheNameTyped(t *testing.T) {
 		do     func(s *session)
 		writes int
 	}{
-		"y alone":            {func(s *session) { s.keys("enter", "y") }, 0},
-		"another name":       {func(s *session) { s.keys("HQ-Inbounx", "enter", "y") }, 0},
-		"the name and enter": {func(s *session) { s.keys("HQ-Inbound", "enter", "enter", "enter") }, 0},
-		"the name pasted": {func(s *session) {
-			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("HQ-Inbound"), Paste: true})
-			s.keys("enter", "y")
-		}, 0},
+		"y alone":                       {func(s *session) { s.keys("enter", "y") }, 0},
+		"another name":                  {func(s *session) { s.keys("HQ-Inbounx", "enter", "y") }, 0},
+		"the name and enter":            {func(s *session) { s.keys("HQ-Inbound", "enter", "enter", "enter") }, 0},
+		"the name pasted":               {func(s *session) { s.paste("HQ-Inbound"); s.keys("enter", "y") }, 0},
 		"name, tab and y in one moment": {func(s *session) { s.burst("HQ-Inbound", "enter", "y") }, 0},
 		"the name, then y":              {func(s *session) { s.keys("HQ-Inbound", "enter", "y") }, 1},
 	} {
@@ -120,7 +114,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=", "ctrl+s")
-	s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+	s.theirs(func(t *routing.Trunk) { t.MaxReroutes = new(7) })
 	s.now = s.now.Add(time.Minute)
 	s.keys("y")
 	s.wantWrites(0)

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"banyan/internal/routing"
@@ -35,8 +34,7 @@ func TestTheEditorSurvivesAnyKeys(t *testing.T) {
 			case 0:
 				s.burst(name)
 			case 1:
-				s.now = s.now.Add(time.Second)
-				viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Paste: true})
+				s.paste(name)
 			case 2:
 				s.theirs(func(t *routing.Trunk) {
 					if len(t.Routes) > 0 {

@@ -10,10 +10,8 @@ import (
 	"banyan/internal/viewtest"
 )
 
-func limited() routing.Trunk {
-	n, on := func(n int) *int { return &n }, true
-	t := viewtest.HQTrunk()
-	t.CapacityManagement, t.MaxActiveCalls, t.TrapInitialCalls, t.TrapOffsetCalls = &on, n(24), n(10), n(5)
+func limited(t routing.Trunk) routing.Trunk {
+	t.CapacityManagement, t.MaxActiveCalls, t.TrapInitialCalls, t.TrapOffsetCalls = new(true), new(24), new(10), new(5)
 	return t
 }
 
@@ -30,12 +28,8 @@ func TestEditorPictures(t *testing.T) {
 			s.now = time.Date(2026, 11, 22, 2, 14, 0, 0, time.UTC).Add(-5 * time.Second)
 			s.keys("e", "G", "p", "g")
 		}},
-		{"form ordered with limits", func() routing.Trunk {
-			o, l := viewtest.OrderedTrunk(), limited()
-			o.CapacityManagement, o.MaxActiveCalls, o.TrapInitialCalls, o.TrapOffsetCalls = l.CapacityManagement, l.MaxActiveCalls, l.TrapInitialCalls, l.TrapOffsetCalls
-			return o
-		}(), func(s *session) { s.keys("e", "tab", "tab") }},
-		{"form with problems", limited(), func(s *session) {
+		{"form ordered with limits", limited(viewtest.OrderedTrunk()), func(s *session) { s.keys("e", "tab", "tab") }},
+		{"form with problems", limited(viewtest.HQTrunk()), func(s *session) {
 			s.keys("e", "right", "0", "down", "left", "9", "9", "tab", "tab", "5", "0", "tab", "tab", "tab", "ctrl+u")
 			s.keys("not a destination")
 			s.keys("enter")
@@ -45,11 +39,11 @@ func TestEditorPictures(t *testing.T) {
 		{"review of a new mode", viewtest.OrderedTrunk(), func(s *session) { s.keys("e", "m", "ctrl+s") }},
 		{"review of a danger", viewtest.HQTrunk(), func(s *session) { s.keys("e", "x", "x", "ctrl+s", "HQ") }},
 		{"review over what somebody else changed", viewtest.HQTrunk(), func(s *session) {
-			s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { t.MaxReroutes = new(7) })
 			s.keys(change50...)
 		}},
 		{"conflict", viewtest.HQTrunk(), func(s *session) {
-			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.Routes[1].Weight = 10; n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.Routes[1].Weight = 10; t.MaxReroutes = new(7) })
 			s.keys(change50...)
 		}},
 		{"deleted elsewhere", viewtest.HQTrunk(), func(s *session) { s.keys("e", "="); s.platform.drop("HQ-Inbound"); s.keys("ctrl+s") }},
@@ -67,7 +61,7 @@ func TestEditorPictures(t *testing.T) {
 		{"draft", viewtest.HQTrunk(), func(s *session) {
 			s.keys("e", "=", "esc", "y")
 			s.now = s.now.Add(5 * time.Minute)
-			s.theirs(func(t *routing.Trunk) { n := 7; t.MaxReroutes = &n })
+			s.theirs(func(t *routing.Trunk) { t.MaxReroutes = new(7) })
 			s.keys("r", "e")
 		}},
 		{"what if", viewtest.HQTrunk(), func(s *session) { s.keys("d") }},

@@ -67,7 +67,7 @@ func TestEveryFormFillsTheTerminal(t *testing.T) {
 	} {
 		t.Run("routing: "+keys, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(t, limited())
+			s := newSession(t, limited(viewtest.HQTrunk()))
 			for _, key := range strings.Fields(keys) {
 				s.keys(key)
 				requireFilled(t, s.app)

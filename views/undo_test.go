@@ -108,7 +108,6 @@ func TestAnUnknownEditIsNotUndone(t *testing.T) {
 }
 
 func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
-	t.Parallel()
 	for name, test := range map[string]struct {
 		meanwhile func(d *desk)
 		asks      string

@@ -48,8 +48,7 @@ const (
 	choiceOff     = "off"
 )
 
-// formState is what a draft file of the form holds: what was typed into each box, by its
-// field.
+// formState is what a draft file holds: what was typed into each box, by its field.
 type formState struct {
 	Boxes     map[string]string
 	Overrides []string `json:",omitempty"`
@@ -89,7 +88,6 @@ func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
 // isLimit reports whether a box holds a limit of the level.
 func (b box) isLimit() bool { return b.field != channelsField && b.field != ticketField }
 
-// fill puts limits into the boxes.
 func (f *form) fill(image change.Image) {
 	for i := range f.boxes {
 		if b := &f.boxes[i]; b.isLimit() {
@@ -124,7 +122,6 @@ func (f *form) Typing() bool {
 	return !f.drafts.IsOpening()
 }
 
-// IsChanged reports whether a limit was changed, or a number of channels typed.
 func (f *form) IsChanged() bool {
 	if f.plan.raise {
 		return f.boxes[0].text.Text() != ""
@@ -200,8 +197,7 @@ func (f *form) keep() {
 	f.drafts.Keep(base, state)
 }
 
-// describe says whether the limits are still what a draft started from, and what the
-// draft has in its boxes that is not that.
+// describe says whether the limits are still what a draft started from, and what that changes.
 func (f *form) describe(left saving.Draft[formState]) (since string, changes []string) {
 	since = "the limits are still as they were then"
 	if f.plan.raise {
@@ -231,8 +227,7 @@ func (f *form) describe(left saving.Draft[formState]) (since string, changes []s
 	return since, changes
 }
 
-// take puts a draft on the form, over the limits that it started from: what changed
-// since shows when it is saved.
+// take puts a draft on the form with its own base: what changed since shows when it is saved.
 func (f *form) take(left saving.Draft[formState]) tea.Cmd {
 	for i := range f.boxes {
 		if text, typed := left.State.Boxes[f.boxes[i].field]; typed {
@@ -274,7 +269,6 @@ func (f *form) wanted() (wanted []change.Image, wrong string) {
 	return []change.Image{want}, ""
 }
 
-// save begins to save what was filled in.
 func (f *form) save() tea.Cmd {
 	f.notes, f.problems = nil, nil
 	wanted, wrong := f.wanted()
@@ -290,7 +284,6 @@ func (f *form) save() tea.Cmd {
 	return f.Begin(edits...)
 }
 
-// Say adds a sentence below the boxes.
 func (f *form) Say(cell ui.Cell) { f.notes = append(f.notes, cell) }
 
 // Rebase takes what somebody else put into a level, and what is overridden of it. A
@@ -334,7 +327,6 @@ func (f *form) follow(subject change.Subject, now change.Image, overrides []stri
 	return target
 }
 
-// Holds takes what a level holds, which is what was wanted.
 func (f *form) Holds(subject change.Subject, there change.Image) {
 	if target := f.follow(subject, there, nil); target != nil {
 		target.saved = true

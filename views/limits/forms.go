@@ -22,7 +22,9 @@ type Forms struct {
 	Session saving.Session
 	Levels  Levels // of a screen that does not have the levels above
 
-	request *ui.Loader[figureRequest]
+	request *ui.Loader[collect.Snapshot] // what has to be read for the form that was asked for
+	at      figures.Level
+	raise   bool
 }
 
 // Load reads the levels above, and then opens a form: for the limits of a level, or with
@@ -33,30 +35,21 @@ func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	}
 	f.request.Close()
 	levels := f.Levels
-	f.request = ui.NewLoader(func(ctx context.Context) (figureRequest, error) {
-		shown, err := levels.Of(ctx, tenant, at.Group)
-		return figureRequest{shown: shown, at: at, raise: raise}, err
-	})
+	f.at, f.raise = at, raise
+	f.request = ui.NewLoader(func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
 	return f.request.Load()
-}
-
-// figureRequest is a form that was asked for, with what had to be read for it.
-type figureRequest struct {
-	shown collect.Snapshot
-	at    figures.Level
-	raise bool
 }
 
 // Update takes what was read for a form, and opens it.
 func (f *Forms) Update(msg tea.Msg) tea.Cmd {
-	if f.request == nil || !f.request.Update(msg) {
+	if !f.request.Update(msg) {
 		return nil
 	}
 	if err := f.request.Err(); err != nil {
 		return ui.Notify("the figures cannot be edited: " + apiclient.Explain(err))
 	}
-	asked, _ := f.request.Value()
-	return f.Show(asked.shown, asked.at, asked.raise)
+	shown, _ := f.request.Value()
+	return f.Show(shown, f.at, f.raise)
 }
 
 // Show opens a form over figures that are there, or says why it cannot.
@@ -80,8 +73,7 @@ func (f *Forms) Busy() bool { return f.request.Busy() }
 
 func (f *Forms) Close() { f.request.Close() }
 
-// Matches reports whether a key asks for a form, and whether for the one that adds
-// channels.
+// Matches reports whether a key asks for a form, and for the one that adds channels.
 func (f *Forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
 	raise = page.Pressed(msg, f.Kit.Keys.Add)
 	return raise, f.Levels.API != nil && (raise || page.Pressed(msg, f.Kit.Keys.Edit))
@@ -95,8 +87,7 @@ func (f *Forms) Progress() string {
 	return "reading the figures above"
 }
 
-// Keys returns the keys of the forms: for the help all of them, else where something
-// can be saved.
+// Keys returns the keys of the forms, where something can be saved or for the help.
 func (f *Forms) Keys(all bool) []key.Binding {
 	if f.Levels.API == nil || !all && f.Session.WhyReadOnly() != "" {
 		return nil

@@ -9,8 +9,7 @@ import (
 	"banyan/internal/change"
 )
 
-// Levels reads the limits of a tenant, of its groups and of their trunk groups as far as
-// an edit needs them.
+// Levels reads the limits of a tenant and below as far as an edit needs them.
 type Levels struct {
 	API         collect.API
 	Concurrency int // most requests in flight at once; zero is the default of collect
@@ -40,8 +39,7 @@ func (l Levels) collect(ctx context.Context, t apiclient.Tenant, opts collect.Op
 	return collect.Start(ctx, l.API, t, opts)
 }
 
-// Allocated returns what reads what the level below a tenant or a group was given, and
-// nil for everything else.
+// Allocated reads what the level below a tenant or a group was given; nil for all else.
 func (l Levels) Allocated(of change.Subject) func(context.Context) (map[string]capacity.Sum, error) {
 	var opts collect.Options
 	switch of.Kind {

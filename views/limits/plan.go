@@ -14,8 +14,7 @@ import (
 	"banyan/views/saving"
 )
 
-// Plan is which figures a form changes, and what follows from them. It knows
-// no screen. Its targets are saved in their order.
+// Plan is which figures a form changes, in their order, and what follows from them.
 type Plan struct {
 	tenant  capacity.Tenant // as read: what the differences are worked out from
 	targets []figureTarget
@@ -57,8 +56,7 @@ func (e effect) text() string {
 		", difference " + turn(e.before.Difference, e.after.Difference)
 }
 
-// newFindings are those that the edit brings and that are doubtful at least, worst
-// first.
+// newFindings are those that the edit brings, doubtful at least, worst first.
 func (p Plan) newFindings(wants []change.Image) []capacity.Finding {
 	former := capacity.Analyze(p.before()).Findings
 	return slices.DeleteFunc(capacity.Analyze(p.after(wants)).Findings, func(f capacity.Finding) bool {
@@ -83,9 +81,8 @@ func planEdit(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	return Plan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
 }
 
-// planRaise plans to raise the calls of a trunk group or a group, and of what is above
-// it first: otherwise it could be given what is not there. A level without a limit needs
-// none.
+// planRaise plans to raise the calls of a level, and of what is above it first, which would
+// otherwise lack them. A level without a limit needs none.
 func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
 	plan = Plan{tenant: shown.Breakdown.Tenant, raise: true}
 	levels := []figures.Level{{Name: plan.tenant.ID}, {Depth: 1, Group: at.Group, Name: at.Group}, at}
@@ -195,8 +192,7 @@ func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string)
 	return has
 }
 
-// raised returns what each target becomes with more calls. The text says what is wrong
-// with the number.
+// raised returns what each target becomes with more calls, or what is wrong with the number.
 func (p Plan) raised(more string) (wants []change.Image, wrong string) {
 	number, err := strconv.Atoi(strings.TrimSpace(more))
 	if err != nil || number < 1 {
@@ -246,8 +242,7 @@ func (p Plan) after(wants []change.Image) capacity.Tenant {
 	return tenant
 }
 
-// withFigures returns a tenant with the figures of one level replaced, sharing nothing
-// that it changes.
+// withFigures replaces the figures of one level in a copy of a tenant.
 func withFigures(t capacity.Tenant, subject change.Subject, image change.Image) capacity.Tenant {
 	calls, bursting := figureIn(image, change.MaxActiveCalls), figureIn(image, change.BurstingMaxActiveCalls)
 	if subject.Kind == change.TenantCapacity {

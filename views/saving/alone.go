@@ -14,9 +14,8 @@ import (
 	"banyan/views/page"
 )
 
-// alone is the screen of an edit that has no form: an undo, a deletion. The edit is read
-// again, compared, reviewed and confirmed like every other, and what somebody changed
-// since is not lost by it.
+// alone is the screen of an edit that has no form, an undo or a deletion, which is compared,
+// reviewed and confirmed like every other.
 type alone struct {
 	*Flow
 	title   string
@@ -55,8 +54,7 @@ func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(conte
 	return v.start(kit, session, nil)
 }
 
-// NewDeletion returns the screen that deletes a subject as read returns it. After is
-// called with every verdict.
+// NewDeletion returns the screen that deletes a subject as read returns it.
 func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
 	v := &alone{title: subject.Name, reading: "reading what would be deleted..."}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
@@ -141,7 +139,6 @@ func (v *alone) ShortHelp() []key.Binding {
 
 func (v *alone) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
 
-// Say shows a sentence in place of the review.
 func (v *alone) Say(cell ui.Cell) { v.notes = append(v.notes, cell) }
 
 // Rebase goes on with an edit on top of what somebody else put there.
@@ -163,7 +160,6 @@ func (v *alone) Holds(change.Subject, change.Image) {}
 func (v *alone) Saved(bool) tea.Cmd                 { return nil }
 func (v *alone) IsChanged() bool                    { return false }
 
-// Refused shows what is wrong with the edit.
 func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 	for _, p := range problems {
 		v.Say(v.Failed(change.Label(p.Field) + ": " + p.Text))
@@ -173,7 +169,6 @@ func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 	}
 }
 
-// Sections are what the edit changes.
 func (v *alone) Sections(reviews []change.Review) []Section {
 	sections := ChangeSections(reviews)
 	if text := v.unread.Load(); text != nil {

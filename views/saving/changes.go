@@ -3,6 +3,7 @@ package saving
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"banyan/internal/change"
 	"banyan/internal/routing"
@@ -27,14 +28,10 @@ func DifferenceTexts(kind change.Kind, from, to change.Image) []string {
 	}
 	var texts []string
 	for _, f := range change.Differences(from, to) {
-		texts = append(texts, change.Label(f.Name)+": "+valueText(kind, f.Name, f.From)+" -> "+valueText(kind, f.Name, f.To))
+		was, is := change.Text(kind, f.Name, f.From), change.Text(kind, f.Name, f.To)
+		texts = append(texts, change.Label(f.Name)+": "+cmp.Or(was, "none")+" -> "+cmp.Or(is, "none"))
 	}
 	return texts
-}
-
-// valueText is a field's value in words.
-func valueText(kind change.Kind, name, value string) string {
-	return cmp.Or(change.Text(kind, name, value), "none")
 }
 
 // ChangeTexts are a sentence for each change of a routing.
@@ -49,26 +46,26 @@ func ChangeTexts(changes []routing.Change) []string {
 // ShareTexts tell what an edit does to the shares of the calls: for each priority the
 // routes whose share changes, old and new.
 func ShareTexts(from, to routing.Trunk) []string {
-	was := sharesOf(from)
+	was := make(map[routing.Key]share, len(from.Routes))
+	for i, percent := range from.Shares() {
+		was[from.Routes[i].TrunkGroup] = share{from.Routes[i].Priority, percent}
+	}
 	var lines []string
 	for _, level := range to.Levels() {
 		if level.Priority == 0 {
 			return nil
 		}
-		text, changed := "", false
-		shares := to.Shares()
+		changed, shares := false, to.Shares()
+		var texts []string
 		for _, i := range level.Routes {
 			route := to.Routes[i]
 			before, known := was[route.TrunkGroup]
 			now := share{level.Priority, shares[i]}
 			changed = changed || !known || before != now
-			if text != "" {
-				text += ", "
-			}
-			text += route.TrunkGroup.Name + " " + before.text(known, level.Priority) + " -> " + fmt.Sprintf("%d%%", now.percent)
+			texts = append(texts, fmt.Sprintf("%s %s -> %d%%", route.TrunkGroup.Name, before.text(known, level.Priority), now.percent))
 		}
 		if changed {
-			lines = append(lines, fmt.Sprintf("priority %d: %s", level.Priority, text))
+			lines = append(lines, fmt.Sprintf("priority %d: %s", level.Priority, strings.Join(texts, ", ")))
 		}
 	}
 	return lines
@@ -87,14 +84,6 @@ func (s share) text(known bool, priority int) string {
 	return fmt.Sprintf("%d%%", s.percent)
 }
 
-func sharesOf(t routing.Trunk) map[routing.Key]share {
-	shares := make(map[routing.Key]share, len(t.Routes))
-	for i, percent := range t.Shares() {
-		shares[t.Routes[i].TrunkGroup] = share{t.Routes[i].Priority, percent}
-	}
-	return shares
-}
-
 // ChangeSections are what edits change, old and new: of a deletion what goes with it, of
 // several edits a section each.
 func ChangeSections(reviews []change.Review) []Section {
@@ -104,12 +93,12 @@ func ChangeSections(reviews []change.Review) []Section {
 		sections[i] = Section{Title: "Changes", Texts: DifferenceTexts(edit.Subject.Kind, r.Confirmation.Fresh(), edit.Want)}
 		switch trunk, err := change.TrunkOf(r.Confirmation.Fresh()); {
 		case edit.Operation() == change.Delete && err == nil:
-			sections[i] = Section{Title: "These routes go with it", Texts: []string{"it has none"}}
-			if len(trunk.Routes) > 0 {
-				sections[i].Texts = nil
-			}
+			sections[i] = Section{Title: "These routes go with it"}
 			for _, route := range trunk.Routes {
 				sections[i].Texts = append(sections[i].Texts, route.TrunkGroup.String())
+			}
+			if len(trunk.Routes) == 0 {
+				sections[i].Texts = []string{"it has none"}
 			}
 		case len(reviews) > 1:
 			sections[i].Title = edit.Subject.String()

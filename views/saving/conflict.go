@@ -68,8 +68,7 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// resolve looks once more at all edits, at this one as it was chosen on top of what is
-// there.
+// resolve looks once more at all edits, at this one as it was chosen.
 func (c *conflict) resolve() tea.Cmd {
 	edits := slices.Clone(c.flow.edits)
 	edits[c.of] = c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
@@ -97,8 +96,7 @@ func (c *conflict) Draw(width, height int) string {
 	return page.DrawLines(c.flow.Kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
 }
 
-// body draws the fields one below the other. The second result is the line of the
-// field under the cursor.
+// body draws the fields. The second result is the line of the one under the cursor.
 func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
 	glyphs, kind := c.flow.Kit.Theme.Glyphs, c.found.Edit.Subject.Kind
 	for i, field := range c.fields {

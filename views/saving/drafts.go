@@ -220,8 +220,7 @@ func (o *draftOffer) Press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// hasOwn reports whether one of the drafts is of this session, whose place the next edit
-// takes.
+// hasOwn reports whether one is of this session: the next edit would take its place.
 func (o *draftOffer) hasOwn() bool {
 	return slices.ContainsFunc(o.drafts, func(d offeredDraft) bool { return d.Own })
 }

@@ -169,15 +169,13 @@ func (f *Flow) Info() ui.Info {
 	return info
 }
 
-// Typing reports whether letters are text, or belong to the flow because something is
-// being saved.
+// Typing reports whether letters are text, or the flow's while something is saved.
 func (f *Flow) Typing() bool {
 	shown, ok := f.layer.(*review)
 	return f.IsSaving() || ok && !f.IsPreparing() && shown.focus >= 0
 }
 
-// Close ends what is in flight. A save that runs goes on, and its verdict is in the
-// journal.
+// Close ends what is in flight. A save that runs goes on; the journal gets its verdict.
 func (f *Flow) Close() {
 	f.drafts.Close()
 	f.checked.Close()
@@ -283,8 +281,7 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 	return f.preparing.Load()
 }
 
-// look has one edit compared. Where somebody else changed other fields it looks once
-// more, at the edit on top of that.
+// look has one edit compared; once more on top of it, where others changed other fields.
 func look(ctx context.Context, service *change.Service, edit change.Edit) (prepared, error) {
 	review, err := service.Prepare(ctx, edit)
 	if err != nil || review.Status != change.Merged {
@@ -315,7 +312,8 @@ func (f *Flow) prepared() tea.Cmd {
 	for i, found := range all {
 		if found.Status != change.Ready && found.Status != change.Unchanged {
 			f.found = nil
-			return f.turnDown(i, found)
+			f.turnDown(i, found)
+			return nil
 		}
 	}
 	if len(f.found) == 0 {
@@ -332,7 +330,7 @@ func (f *Flow) prepared() tea.Cmd {
 }
 
 // turnDown says why an edit is not ready.
-func (f *Flow) turnDown(at int, found prepared) tea.Cmd {
+func (f *Flow) turnDown(at int, found prepared) {
 	edit := found.Edit
 	switch found.Status {
 	case change.Conflicted:
@@ -346,7 +344,6 @@ func (f *Flow) turnDown(at int, found prepared) tea.Cmd {
 	case change.Gone:
 		f.gone(edit)
 	}
-	return nil
 }
 
 // gone says that the subject was deleted elsewhere. What is on the form may be created
@@ -366,8 +363,7 @@ func (f *Flow) gone(edit change.Edit) {
 	}
 }
 
-// send commits the next edit that was confirmed. The save runs on whatever becomes of
-// the screen.
+// send commits the next edit that was confirmed, whatever becomes of the screen.
 func (f *Flow) send() tea.Cmd {
 	service, confirmation := f.Session.Service, f.found[len(f.results)].Confirmation
 	consent := change.Consent{Ticket: f.ticket, Typed: f.typed[len(f.results)]}
@@ -505,8 +501,7 @@ func (f *Flow) sayLeft() {
 	}
 }
 
-// otherField asks whether to send the same under the name that the server has for a
-// field.
+// otherField asks whether to send the same under the server's name for a field.
 func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) layer {
 	host, service := f.Session.Host, f.Session.Service
 	return &question{

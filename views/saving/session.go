@@ -62,8 +62,7 @@ func (s Session) Clock() time.Time {
 	return s.Now()
 }
 
-// Trunk returns the subject that an enterprise trunk is, with an empty name one that
-// is still to be created.
+// Trunk is an enterprise trunk as a subject, with an empty name one still to be created.
 func (s Session) Trunk(owner apiclient.TrunkOwner, name string) change.Subject {
 	return change.Subject{
 		Host: s.Host, Dialect: s.Dialect, Kind: change.EnterpriseTrunk,
@@ -71,8 +70,7 @@ func (s Session) Trunk(owner apiclient.TrunkOwner, name string) change.Subject {
 	}
 }
 
-// Destination tells where a save goes: the profile and the host, once where they are
-// the same.
+// Destination tells where a save goes: the host and the profile, once where they are the same.
 func (s Session) Destination() string {
 	if s.Place == "" || s.Place == s.Host {
 		return s.Host

@@ -16,8 +16,7 @@ import (
 	"banyan/views/saving"
 )
 
-// editor changes or creates an enterprise trunk: the form, the list to add from, and
-// over them what the save flow shows.
+// editor changes or creates an enterprise trunk: the form, and the list to add from.
 type editor struct {
 	*saving.Flow
 	api     AvailableLister
@@ -49,8 +48,7 @@ type formState struct {
 	Overrides []string `json:",omitempty"`
 }
 
-// newEditor returns the editor of an enterprise trunk as it was read. It shares what is
-// known of the trunk groups around it. After is called with every verdict.
+// newEditor returns the editor of an enterprise trunk as it was read, which shares around.
 func newEditor(kit ui.Kit, api AvailableLister, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
 	e := &editor{api: api, owner: owner, around: around, subject: session.Trunk(owner, trunk.Name), base: imageOf(trunk)}
 	e.Flow = saving.NewFlow(kit, session, e, after)
@@ -71,7 +69,6 @@ func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.
 	return e
 }
 
-// edit puts a draft on the form.
 func (e *editor) edit(draft routing.Draft) {
 	creating := e.form != nil && e.form.creating
 	e.form = newRoutingForm(e.Kit, e.around, draft, e.Session.Clock, e.keep)
@@ -167,10 +164,8 @@ func (e *editor) Busy() bool {
 	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.around.busy()
 }
 
-// LeaveText says that the draft is kept.
 func (e *editor) LeaveText() string { return saving.LeaveText }
 
-// IsChanged reports whether the form holds anything that ctrl+s would keep.
 func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
 // Close ends what is in flight; a save that runs goes on.
@@ -236,8 +231,7 @@ func (e *editor) FullHelp() [][]key.Binding {
 	}
 }
 
-// describe says whether the trunk is still what a draft started from, and what the draft
-// would change.
+// describe says whether the trunk is still what a draft started from, and what that changes.
 func (e *editor) describe(left saving.Draft[formState]) (since string, changes []string) {
 	draft := left.State.Draft
 	changes = saving.ChangeTexts(routing.Diff(draft.Base, draft.Mine))
@@ -271,16 +265,14 @@ func parkedTexts(parked []routing.Parked) []string {
 	return texts
 }
 
-// take puts a draft on the form, with the base that it started from: the review tells
-// what changed since.
+// take puts a draft on the form with its own base: the review tells what changed since.
 func (e *editor) take(chosen saving.Draft[formState]) tea.Cmd {
 	e.base, e.overrides = chosen.Base, chosen.State.Overrides
 	e.edit(chosen.State.Draft)
 	return e.around.read(keysOf(e.form.draft.Mine.Routes)...)
 }
 
-// save is ctrl+s on the form: it has the review prepared, unless there is nothing to
-// save or something is plainly wrong.
+// save has the review prepared, unless there is nothing to save or something is plainly wrong.
 func (e *editor) save() tea.Cmd {
 	f := e.form
 	f.typing, f.tried = typing{}, true
@@ -310,8 +302,7 @@ func (e *editor) save() tea.Cmd {
 	return e.Begin(e.wanted())
 }
 
-// keepParked keeps the parked rows with their notes where nothing else was changed:
-// there is nothing to send then.
+// keepParked keeps the parked rows with their notes where there is nothing to send.
 func (e *editor) keepParked() tea.Cmd {
 	service, subject, parked := e.Session.Service, e.subject, parkedText(e.form.draft)
 	e.keeping = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, service.Keep(subject, parked) })
@@ -328,7 +319,6 @@ func (e *editor) kept() {
 	e.form.word = "kept on this machine; there was nothing to send"
 }
 
-// wanted is the edit on the form.
 func (e *editor) wanted() change.Edit {
 	mine := e.form.draft.Mine
 	edit := change.Edit{Subject: e.subject, Base: e.base, Want: imageOf(mine), Keep: parkedText(e.form.draft), FromDraft: true}
@@ -343,7 +333,6 @@ func (e *editor) wanted() change.Edit {
 	return edit
 }
 
-// Say shows a failure above the form, and everything else below it.
 func (e *editor) Say(cell ui.Cell) {
 	if cell.Tone == ui.Failed {
 		e.form.outcome = cell
@@ -352,7 +341,6 @@ func (e *editor) Say(cell ui.Cell) {
 	e.form.word = cell.Text
 }
 
-// Rebase puts an edit that stands on something newer on the form.
 func (e *editor) Rebase(edit change.Edit) {
 	theirs, err := change.TrunkOf(edit.Base)
 	mine, wrong := change.TrunkOf(edit.Want)
@@ -364,8 +352,7 @@ func (e *editor) Rebase(edit change.Edit) {
 	e.keep()
 }
 
-// OnTop goes on editing over what somebody else put there: what both changed is theirs,
-// and what only this edit changed is kept.
+// OnTop takes theirs where both changed, and keeps what only this edit changed.
 func (e *editor) OnTop(edit change.Edit, there change.Image) {
 	base, err := change.TrunkOf(edit.Base)
 	theirs, wrong := change.TrunkOf(there)
@@ -398,7 +385,6 @@ func (e *editor) Holds(_ change.Subject, there change.Image) {
 	e.form.set(e.form.draft.Rebase(theirs, theirs))
 }
 
-// Refused marks what rules or the server found wrong.
 func (e *editor) Refused(_ change.Edit, problems []change.Problem, err error) {
 	e.form.refusals = nil
 	for _, p := range problems {
@@ -420,8 +406,7 @@ func (e *editor) Recreate() tea.Cmd {
 	return e.save()
 }
 
-// Sections are what would change, in which a route that is parked is not simply removed,
-// and what that does to the shares.
+// Sections tell a route that is parked from one that is removed.
 func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	from, err := change.TrunkOf(reviews[0].Confirmation.Fresh())
 	to, wrong := change.TrunkOf(reviews[0].Edit.Want)
@@ -445,8 +430,7 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	return []saving.Section{{Title: "Changes", Texts: texts}, shares, {Title: "Then", Texts: then, Warns: true}}
 }
 
-// Saved keeps what is parked where nothing had to be sent: a save keeps it by itself, and
-// drops its draft.
+// Saved keeps what is parked where nothing was sent: a save does so itself, and drops its draft.
 func (e *editor) Saved(sent bool) tea.Cmd {
 	if sent || !e.unkept {
 		return nil

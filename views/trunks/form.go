@@ -20,8 +20,7 @@ import (
 	"banyan/views/page"
 )
 
-// lines lays the form out: how the last save ended, the fields, the routes in what
-// room is left, and the notices.
+// lines lays the form out; the routes get what room is left.
 func (f *routingForm) lines(width, height int) [][]ui.Cell {
 	lines := append(f.outcomeLines(width), f.fieldLines()...)
 	foot := f.footLines(width)
@@ -38,8 +37,7 @@ func (f *routingForm) lines(width, height int) [][]ui.Cell {
 	return append(lines, foot...)
 }
 
-// outcomeLines say how the last save ended, with the server's sentences that have no
-// place of their own on the form.
+// outcomeLines say how the last save ended, with what the server said of no field or row.
 func (f *routingForm) outcomeLines(width int) [][]ui.Cell {
 	const most = 6
 	var lines [][]ui.Cell
@@ -99,8 +97,7 @@ func (f *routingForm) keys() []key.Binding {
 	return own
 }
 
-// refusal is one sentence of what is wrong with a form, by its own rules or in the
-// server's words: with a field, with a row of the list, or with neither.
+// refusal is one sentence of what rules or the server found wrong.
 type refusal struct {
 	field routing.Field // empty: with the whole
 	text  string
@@ -190,10 +187,9 @@ func fieldNamed(name string) routing.Field {
 	return ""
 }
 
-// boxKind says how a field is filled.
 type boxKind int
 
-// The kinds of boxes.
+// How a field is filled.
 const (
 	choiceBox boxKind = iota // one of a few values, each key the next
 	numberBox                // digits
@@ -275,8 +271,7 @@ func (f *routingForm) fieldLines() [][]ui.Cell {
 	return lines
 }
 
-// drawBox draws one field: the mark where the focus is, the label, the value, and a
-// mark where something is wrong.
+// drawBox draws one field, with marks for the focus and for what is wrong.
 func (f *routingForm) drawBox(b box) (cells []ui.Cell, wrong []string) {
 	focused := b.field != "" && b.field == f.focus
 	mark, tone := ui.Cell{Text: " "}, ui.Plain
@@ -296,7 +291,6 @@ func (f *routingForm) drawBox(b box) (cells []ui.Cell, wrong []string) {
 	return []ui.Cell{mark, {Text: b.label}, {Text: page.Blanks(1)}, {Text: f.inside(b, focused), Tone: tone}, {Text: after}}, wrong
 }
 
-// inside draws a field's value between its brackets.
 func (f *routingForm) inside(b box, focused bool) string {
 	if b.field == "" {
 		return ""
@@ -321,9 +315,7 @@ func (f *routingForm) inside(b box, focused bool) string {
 	return "[" + text.Box(f.kit.Theme, b.width, focused) + "]"
 }
 
-// routingForm is the form of an enterprise trunk: its fields, its rows, what is being
-// typed, and what the server said of it. It is a layer of the editor and knows nothing
-// of saving.
+// routingForm is the form of an enterprise trunk. It knows nothing of saving.
 type routingForm struct {
 	kit    ui.Kit
 	around *Surroundings
@@ -365,8 +357,7 @@ func newRoutingForm(kit ui.Kit, around *Surroundings, draft routing.Draft, now f
 	return &routingForm{kit: kit, around: around, keep: keep, now: now, draft: draft, focus: routing.FieldRoutes, column: columnPriority}
 }
 
-// set takes the next draft. What the server said of a field holds until the field is
-// changed.
+// set takes the next draft. What the server said of a field holds until that is changed.
 func (f *routingForm) set(next routing.Draft) {
 	if len(next.Steps) == len(f.draft.Steps) && reflect.DeepEqual(next.State, f.draft.State) {
 		return
@@ -410,6 +401,7 @@ func (f *routingForm) begin(text string) {
 
 func (f *routingForm) press(msg tea.KeyMsg) {
 	k := f.kit.Keys
+	box, _ := f.box(f.focus)
 	switch {
 	case page.Pressed(msg, k.NextField):
 		f.step(1)
@@ -419,7 +411,8 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 		f.pressRow(msg)
 	case f.focus == noteField:
 		f.pressNote(msg)
-	case f.moveCaret(msg):
+	case (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight) && box.kind == textBox && f.typing.text.Update(msg, k):
+		// At the ends of a text they leave the field.
 	case msg.Type == tea.KeyLeft:
 		f.step(-1)
 	case msg.Type == tea.KeyRight:
@@ -429,13 +422,6 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 	default:
 		f.pressBox(msg)
 	}
-}
-
-// moveCaret takes left and right within a text: at its ends they leave the field.
-func (f *routingForm) moveCaret(msg tea.KeyMsg) bool {
-	box, ok := f.box(f.focus)
-	isMove := msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight
-	return isMove && ok && box.kind == textBox && f.typing.text.Update(msg, f.kit.Keys)
 }
 
 // step moves the focus through the routes and the fields, around.
@@ -526,8 +512,7 @@ func (f *routingForm) switchMode() {
 	f.word = word
 }
 
-// problemsOf returns what is wrong with a field, or with a row: the rules that the draft
-// breaks, and what the server said of it.
+// problemsOf returns what rules and the server find wrong with a field, or with a row.
 func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 	var texts []string
 	for _, p := range f.draft.Problems() {
@@ -546,7 +531,6 @@ func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 	return texts
 }
 
-// noticeCell draws a notice by glyph and word.
 func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {
 	switch n.Severity {
 	case routing.Alarm:
@@ -711,8 +695,7 @@ func (f *routingForm) move(delta int) {
 	f.set(next)
 }
 
-// rowKeys are the keys of the everyday edits: for the help all of them, else those of
-// the row under the cursor.
+// rowKeys are the keys of the row under the cursor, or for the help all.
 func (f *routingForm) rowKeys(all bool) []key.Binding {
 	k := f.kit.Keys
 	pair := k.MoveDown
@@ -760,8 +743,7 @@ func (f *routingForm) rowHeading(width int) []ui.Cell {
 	return []ui.Cell{{Text: text, Tone: ui.Title}}
 }
 
-// rowLines draws the rows, each with what is wrong with it below. The second result
-// is the line of the row under the cursor.
+// rowLines draws the rows. The second result is the line of the one under the cursor.
 func (f *routingForm) rowLines(width int) (lines [][]ui.Cell, at int) {
 	rows := f.draft.Rows()
 	if len(rows) == 0 {

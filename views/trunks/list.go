@@ -32,16 +32,14 @@ type list struct {
 	ListLinks
 }
 
-// ListLinks are what a list of enterprise trunks opens. Of a session that only reads,
-// Open is enough.
+// ListLinks are what a list of enterprise trunks opens.
 type ListLinks struct {
 	Open      func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 	Session   saving.Session
 	Elsewhere string // where new ones are made, where that is not here
 }
 
-// NewList returns the list of the enterprise trunks of a tenant, or of one of its groups
-// where that is given.
+// NewList returns the list of the enterprise trunks of a tenant, or of one of its groups.
 func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, links ListLinks) ui.View {
 	owner := apiclient.TrunkOwner{Tenant: tenant.ID, Group: group}
 	v := &list{tenant: tenant, owner: owner, api: api, ListLinks: links}
@@ -91,8 +89,7 @@ type Lister interface {
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
 }
 
-// OfGroup returns the client as one group sees it: of the enterprise trunks of its tenant
-// there are only the group's own.
+// OfGroup returns a client that lists one group's enterprise trunks alone.
 func OfGroup(client Client, group string) Client { return groupClient{client, group} }
 
 type groupClient struct {
@@ -117,8 +114,7 @@ func AtGroups(c apiclient.Capabilities, t apiclient.Tenant) bool {
 	return c.GroupEnterpriseTrunks && t.Type == apiclient.ServiceProvider
 }
 
-// Listing is the list, or that trunking is not assigned to the tenant,
-// which a server says by not finding the list.
+// Listing is the list, or that trunking is not assigned, which a server says by not finding it.
 type Listing struct {
 	Items       []apiclient.EnterpriseTrunkItem
 	NotAssigned bool

@@ -11,14 +11,6 @@ import (
 	"banyan/ui"
 )
 
-func newTestEnterpriseTrunks(api Client, opened *[]string) *list {
-	links := ListLinks{Open: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
-		*opened = append(*opened, t.ID+"/"+item.Name)
-		return nil
-	}}
-	return NewList(viewtest.Kit(), api, viewtest.Enterprise(), "", links).(*list)
-}
-
 func TestEnterpriseTrunksPictures(t *testing.T) {
 	var strange []apiclient.EnterpriseTrunkItem
 	for _, name := range viewtest.Hostile() {
@@ -38,15 +30,13 @@ func TestEnterpriseTrunksPictures(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api := &viewtest.API{OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) { return test.items, test.err }}
-			var opened []string
-			view := newTestEnterpriseTrunks(api, &opened)
+			view := NewList(viewtest.Kit(), api, viewtest.Enterprise(), "", ListLinks{})
 			viewtest.Show(view, 80, 24)
 			viewtest.RequirePictures(t, view)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
-		var opened []string
-		view := newTestEnterpriseTrunks(&viewtest.API{}, &opened)
+		view := NewList(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), "", ListLinks{})
 		view.Init()
 		viewtest.RequirePictures(t, view)
 	})
@@ -57,7 +47,10 @@ func TestEnterpriseTrunksOpenTheirRouting(t *testing.T) {
 		return []apiclient.EnterpriseTrunkItem{{Name: "A"}, {Name: "B"}}, nil
 	}}
 	var opened []string
-	view := newTestEnterpriseTrunks(api, &opened)
+	view := NewList(viewtest.Kit(), api, viewtest.Enterprise(), "", ListLinks{Open: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+		opened = append(opened, t.ID+"/"+item.Name)
+		return nil
+	}})
 	viewtest.Show(view, 80, 24)
 	viewtest.Press(view, "down", "enter")
 	if want := []string{"foo/B"}; !slices.Equal(opened, want) {

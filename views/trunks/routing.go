@@ -23,8 +23,7 @@ import (
 	"banyan/views/saving"
 )
 
-// enterpriseTrunk is the routing of one enterprise trunk: how it spreads calls,
-// and its routes in the order of the routing list.
+// enterpriseTrunk is the routing of one enterprise trunk, its routes in their order.
 type enterpriseTrunk struct {
 	page.Page
 	tenant apiclient.Tenant
@@ -48,8 +47,7 @@ type RoutingLinks struct {
 	Session saving.Session
 }
 
-// NewRouting returns the routing of an enterprise trunk. around is what is known of the
-// trunk groups of its tenant.
+// NewRouting returns the routing of an enterprise trunk.
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
@@ -95,8 +93,7 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// read takes what was read of the trunk: now its trunk groups and the last look are
-// asked for.
+// read takes what was read of the trunk, and asks for its trunk groups and the last look.
 func (v *enterpriseTrunk) read() tea.Cmd {
 	trunk, known := v.loader.Value()
 	if v.loader.Err() != nil || !known {
@@ -105,9 +102,7 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 	v.show()
 	cmds := []tea.Cmd{v.around.read(keysOf(trunk.Routes)...)}
 	if service := v.Session.Service; service != nil {
-		subject := v.Session.Trunk(v.owner, v.name)
-		trunk.Name = v.name
-		image := imageOf(trunk)
+		subject, image := v.Session.Trunk(v.owner, v.name), imageOf(trunk)
 		v.seen.Close()
 		v.seen = ui.NewLoader(func(context.Context) (look lastLook, err error) {
 			entries, unlisted := service.Unsettled(subject)
@@ -145,7 +140,6 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Notify(why)
 		}
 		trunk, _ := v.loader.Value()
-		trunk.Name = v.name
 		return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.around, v.changed))
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
@@ -155,8 +149,7 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// changed takes how a save ended: the trunk is read again, under its new name after
-// a rename.
+// changed takes how a save ended: the trunk is read again, after a rename by its new name.
 func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved && result.Subject.Name != "" && result.Subject.Name != v.name {
 		v.rename(result.Subject.Name)
@@ -170,13 +163,16 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.loader.Close()
 	v.name = name
 	api, owner := v.api, v.owner
-	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) { return api.EnterpriseTrunk(ctx, owner, name) })
+	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
+		trunk, err := api.EnterpriseTrunk(ctx, owner, name)
+		trunk.Name = name
+		return trunk, err
+	})
 	v.What, v.Source, v.Known = "enterprise trunk "+name, v.loader, page.IsRead(v.loader)
 	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 }
 
-// nextWhatIf imagines the selected trunk group down, again its whole group, and again
-// nothing. Nothing is sent.
+// nextWhatIf imagines the selected trunk group down, again its group, and again nothing.
 func (v *enterpriseTrunk) nextWhatIf() {
 	route, ok := v.table.Selected()
 	switch {
@@ -218,8 +214,7 @@ func withinPriority(t routing.Trunk) string {
 	return pointed(t.MaxReroutesWithinPriority)
 }
 
-// management tells the enterprise trunk's own limit, which it has only with
-// capacity management.
+// management tells the own limit, which there is only with capacity management.
 func management(t routing.Trunk) string {
 	switch {
 	case t.CapacityManagement == nil:
@@ -247,13 +242,11 @@ func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
 	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
 }
 
-// sinceLines say how the trunk changed since the last look from this machine.
 func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	if len(v.since.Changes) == 0 {
 		return nil
 	}
 	before, err := change.TrunkOf(v.since.Before)
-	trunk.Name = v.name
 	changes := saving.ChangeTexts(routing.Diff(before, trunk))
 	if err != nil || len(changes) == 0 {
 		return nil
@@ -266,7 +259,6 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
 }
 
-// footLines are what is imagined with what remains then, and the notices.
 func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	const most = 4
 	var lines [][]ui.Cell
@@ -305,9 +297,7 @@ func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
 	return fmt.Sprintf(", %d of them down already", down)
 }
 
-func (v *enterpriseTrunk) Busy() bool {
-	return v.Page.Busy() || v.around.busy()
-}
+func (v *enterpriseTrunk) Busy() bool { return v.Page.Busy() || v.around.busy() }
 
 func (v *enterpriseTrunk) CloseLayer() bool {
 	if v.Page.CloseLayer() {
@@ -390,8 +380,7 @@ func trunkPath(tenant apiclient.Tenant, group, name string) string {
 	return page.PathText(page.TenantLabel(tenant), group, "enterprise trunk "+name)
 }
 
-// routingText is the text about an enterprise trunk: how it spreads calls, and its
-// routes in the order of the routing list.
+// routingText is the text about an enterprise trunk, its routes in their order.
 func routingText(t routing.Trunk, notices []routing.Notice) []string {
 	const most = 12
 	first := "Mode " + cmp.Or(string(t.Mode), page.NotReported)
@@ -452,7 +441,6 @@ func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
 	return rows
 }
 
-// routeText is one route of the routing list in words.
 func routeText(r routeRow) string {
 	text := fmt.Sprintf("%d. %s of group %s", r.place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
 	if r.weighted {
@@ -471,8 +459,7 @@ func noticeText(n routing.Notice) string {
 	return n.Route.String() + ": " + n.Text
 }
 
-// Export is the routes as they were read, so not while some are
-// imagined down.
+// Export is the routes as they were read, so not while some are imagined down.
 func (v *enterpriseTrunk) Export() ui.View {
 	shown, _ := v.table.Counts()
 	place := slices.DeleteFunc([]string{v.tenant.ID, v.owner.Group, v.name}, func(id string) bool { return id == "" })
@@ -529,8 +516,7 @@ func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
 	}
 }
 
-// whatIf is the trunk group, or the whole group, that is imagined down. The zero value
-// imagines nothing.
+// whatIf is the trunk group, or the group, that is imagined down; zero is none.
 type whatIf struct {
 	at    routing.Key
 	group bool
