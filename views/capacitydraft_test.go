@@ -13,25 +13,18 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25", "tab", "INC-7")
 	d.dies()
 	d.toCapacity()
-	d.keys("e")
-	d.shows("An edit of these limits was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
-	d.keys("enter")
-	d.shows("EDIT, not saved", "120 -> 150", "INC-7")
-	d.keys("ctrl+s", "y")
-	d.shows("SAVED", "tenant capacity foo")
-	d.keys("esc", "e")
-	d.shows("edit foo", "EDIT")
+	d.after("e", "An edit of these limits was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
+	d.after("enter", "EDIT, not saved", "120 -> 150", "INC-7")
+	d.after("ctrl+s y", "SAVED", "tenant capacity foo")
+	d.after("esc e", "edit foo", "EDIT")
 	d.lacks("was not saved")
 }
 
 func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150", "esc", "y", "e")
-	d.shows("1 draft, not saved", "120 -> 150")
-	d.keys("x")
-	d.shows("Limits of tenant capacity foo")
-	d.keys("esc", "e")
-	d.shows("Limits of tenant capacity foo")
+	d.after("e ctrl+u 150 esc y e", "1 draft, not saved", "120 -> 150")
+	d.after("x", "Limits of tenant capacity foo")
+	d.after("esc e", "Limits of tenant capacity foo")
 	d.lacks("draft")
 }
 
@@ -41,17 +34,14 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 	d.dies()
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.toCapacity()
-	d.keys("e")
-	d.shows("THE LIMITS CHANGED SINCE")
-	d.keys("enter", "ctrl+s")
-	d.shows("CONFLICT: somebody else changed tenant capacity foo", "130", "150")
+	d.after("e", "THE LIMITS CHANGED SINCE")
+	d.after("enter ctrl+s", "CONFLICT: somebody else changed tenant capacity foo", "130", "150")
 	d.wantWrites(1) // theirs
 	// What was chosen over somebody else's change stays dangerous in the next run.
 	d.keys("right", "ctrl+s")
 	d.dies()
 	d.toCapacity()
-	d.keys("e", "enter", "ctrl+s")
-	d.shows("overridden", "Type the name foo")
+	d.after("e enter ctrl+s", "overridden", "Type the name foo")
 	d.wantWrites(1)
 }
 
@@ -59,22 +49,17 @@ func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
-	d.keys("ctrl+s", "y")
-	d.shows("NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
 	d.dies()
 	d.server.ClearFaults()
 	d.toCapacity()
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e")
-	d.shows("Limits of trunk group") // the draft of the channels is not one of the figures
-	d.keys("esc", "a")
-	d.shows("20 channels more", "1 level of it changed since")
-	d.keys("enter")
-	d.shows("has them already", "tenant capacity")
+	d.after("/ Trunk_Group_Fax enter G e", "Limits of trunk group") // the draft of the channels is not one of the figures
+	d.after("esc a", "20 channels more", "1 level of it changed since")
+	d.after("enter", "has them already", "tenant capacity")
 	d.keys("ctrl+s", "y")
 	d.wantCalls("140")
 	d.shows("saved: group capacity", "saved: trunk group")
-	d.keys("esc", "a")
-	d.shows("More channels for")
+	d.after("esc a", "More channels for")
 	d.lacks("draft")
 }
 
@@ -99,23 +84,19 @@ func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 
 func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Group_Existing", "enter", "G", "e", "ctrl+u", "0", "ctrl+s")
-	d.shows("✗ 0 is below 1", "nothing was sent: 1 problem to correct first")
+	d.after("/ Group_Existing enter G e ctrl+u 0 ctrl+s", "✗ 0 is below 1", "nothing was sent: 1 problem to correct first")
 	d.keys("ctrl+u", "30", "ctrl+s")
 	d.server.SetFault(simulator.Fault{
 		Method: "PUT", Status: 400, ContentType: "application/json", Times: 1,
 		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
 	})
-	d.keys("y")
-	d.shows("NOT SAVED: it was read back", "✗ [Error 4410] above the licence", "was ")
+	d.after("y", "NOT SAVED: it was read back", "✗ [Error 4410] above the licence", "was ")
 }
 
 // Figures of a trunk group and channels that are added to it are two drafts: neither
 // takes the other's place.
 func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "ctrl+u", "30", "esc", "y", "a", "20", "esc", "y", "e")
-	d.shows("1 draft, not saved", "max active calls: 4 -> 30")
-	d.keys("esc", "a")
-	d.shows("1 draft, not saved", "20 channels more")
+	d.after("/ Trunk_Group_Fax enter G e ctrl+u 30 esc y a 20 esc y e", "1 draft, not saved", "max active calls: 4 -> 30")
+	d.after("esc a", "1 draft, not saved", "20 channels more")
 }

@@ -163,46 +163,37 @@ func (d *desk) putGroup(calls int) {
 
 func TestTheCallsOfATenantAreRaised(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e")
-	d.shows("Limits of tenant capacity foo", "120, allocated 100, difference 20")
-	d.keys("ctrl+u", "150")
-	d.shows("was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
+	d.after("e", "Limits of tenant capacity foo", "120, allocated 100, difference 20")
+	d.after("ctrl+u 150", "was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
 	d.keys("tab", "tab", "INC-7", "ctrl+s")
 	d.shows("Change tenant capacity foo", "on 127.0.0.1", "nothing is sent yet", "max active calls: 120 -> 150", "difference 20 -> 50")
 	d.wantWrites(0)
-	d.keys("enter", "esc", "ctrl+s", "y")
-	d.shows("SAVED", "tenant capacity foo, read back at", "max active calls: 120 -> 150")
+	d.after("enter esc ctrl+s y", "SAVED", "tenant capacity foo, read back at", "max active calls: 120 -> 150")
 	d.wantCalls("150")
 	d.wantWrites(1)
 	entries, _, err := d.edits.List()
 	if err != nil || len(entries) != 1 || entries[0].Ticket != "INC-7" {
 		t.Errorf("%+v, %v", entries, err)
 	}
-	d.keys("esc")
-	d.shows("foo > capacity", "calls", "150")
+	d.after("esc", "foo > capacity", "calls", "150")
 }
 
 func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "90")
-	d.shows("difference 20 -> -10")
-	d.keys("ctrl+s")
-	d.shows("below what is allocated", "Type the name foo", "OVER 10 calls")
+	d.after("e ctrl+u 90", "difference 20 -> -10")
+	d.after("ctrl+s", "below what is allocated", "Type the name foo", "OVER 10 calls")
 	d.keys("y", "enter", "y", "ctrl+s", "ctrl+u")
 	d.paste("foo")
 	d.keys("enter", "y")
 	d.wantWrites(0)
-	d.keys("ctrl+u", "foo", "enter", "y")
-	d.shows("SAVED", "tenant capacity foo")
+	d.after("ctrl+u foo enter y", "SAVED", "tenant capacity foo")
 	d.wantCalls("90")
 }
 
 func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
-	d.shows("More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax")
-	d.keys("20")
-	d.shows("120 -> 140, allocated 100 -> 120, difference 20")
+	d.after("/ Trunk_Group_Fax enter G a", "More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax")
+	d.after("20", "120 -> 140, allocated 100 -> 120, difference 20")
 	d.keys("ctrl+s", "y")
 	var got []string
 	for _, w := range d.writes() {
@@ -214,16 +205,14 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 		t.Errorf("writes %v", got)
 	}
 	d.shows("SAVED", "3 edits", "saved: tenant capacity foo", "saved: group capacity", "saved: trunk group")
-	d.keys("esc")
-	d.shows("foo > capacity", "140")
+	d.after("esc", "foo > capacity", "140")
 }
 
 func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`, Times: 1})
-	d.keys("ctrl+s", "y")
-	d.shows("NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "group capacity foo/ApioEntGrpTest", "licence is used up")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "group capacity foo/ApioEntGrpTest", "licence is used up")
 	d.wantWrites(2)
 	d.server.ClearFaults()
 	d.keys("ctrl+s", "y")
@@ -235,25 +224,19 @@ func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
-	d.keys("ctrl+s")
-	d.shows("CONFLICT: somebody else changed tenant capacity foo", "120", "130", "150", "theirs stays")
-	d.keys("right", "ctrl+s")
-	d.shows("overridden", "Type the name foo", "130 -> 150")
-	d.keys("enter", "y", "esc", "esc")
-	d.shows("was 130")
+	d.after("ctrl+s", "CONFLICT: somebody else changed tenant capacity foo", "120", "130", "150", "theirs stays")
+	d.after("right ctrl+s", "overridden", "Type the name foo", "130 -> 150")
+	d.after("enter y esc esc", "was 130")
 	d.wantWrites(1) // theirs
-	d.keys("ctrl+s", "foo", "enter", "y")
-	d.shows("SAVED", "tenant capacity foo")
+	d.after("ctrl+s foo enter y", "SAVED", "tenant capacity foo")
 }
 
 func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Group_Existing", "enter", "G", "e")
-	d.shows("Limits of trunk group", "<on")
+	d.after("/ Group_Existing enter G e", "Limits of trunk group", "<on")
 	d.keys("tab", " ")
 	d.shows("<off", "difference 2 -> 6")
-	d.keys("ctrl+s", "y")
-	d.shows("SAVED", "trunk group")
+	d.after("ctrl+s y", "SAVED", "trunk group")
 	got, err := d.client.TrunkGroup(t.Context(), "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
 	if err != nil || got.EnableBursting == nil || *got.EnableBursting {
 		t.Errorf("bursting %v, %v", got.EnableBursting, err)
@@ -295,12 +278,9 @@ func TestAReadOnlySessionHasNoForms(t *testing.T) {
 
 func TestLeavingAChangedFormAsks(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "5", "esc")
-	d.shows("Leave without saving?")
-	d.keys("n")
-	d.shows("edit foo")
-	d.keys("esc", "y")
-	d.shows("foo > capacity")
+	d.after("e 5 esc", "Leave without saving?")
+	d.after("n", "edit foo")
+	d.after("esc y", "foo > capacity")
 }
 
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
@@ -308,8 +288,7 @@ func (d *desk) toForm() {
 	d.t.Helper()
 	d.keys("/", "Foo Industries", "enter", "t", "/", "HQ-Inbound", "enter", "enter", "e")
 	d.shows("EDIT", "APIO_Trunk_Group_Existing")
-	d.keys("=")
-	d.shows("EDIT, not saved")
+	d.after("=", "EDIT, not saved")
 }
 
 // status is the line above the keys.
@@ -323,8 +302,7 @@ func (d *desk) toTrunkGroups() {
 	d.t.Helper()
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter")
 	d.shows("foo > groups")
-	d.keys("enter")
-	d.shows("APIO_Trunk_Group_Fax")
+	d.after("enter", "APIO_Trunk_Group_Fax")
 }
 
 // Channels that are added where somebody else changed two of the levels ask for the name
@@ -334,16 +312,11 @@ func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.putGroup(50)
-	d.keys("ctrl+s")
-	d.shows("CONFLICT: somebody else changed tenant capacity foo")
-	d.keys("right", "ctrl+s")
-	d.shows("CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
-	d.keys("right", "ctrl+s")
-	d.shows("Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "tenant calls 130 -> 140")
-	d.keys("foo", "enter", "esc", "y")
-	d.shows("the name typed is not ApioEntGrpTest")
+	d.after("ctrl+s", "CONFLICT: somebody else changed tenant capacity foo")
+	d.after("right ctrl+s", "CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
+	d.after("right ctrl+s", "Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "tenant calls 130 -> 140")
+	d.after("foo enter esc y", "the name typed is not ApioEntGrpTest")
 	d.wantWrites(2) // theirs: both names have to be typed
-	d.keys("ApioEntGrpTest", "enter", "y")
-	d.shows("SAVED", "3 edits")
+	d.after("ApioEntGrpTest enter y", "SAVED", "3 edits")
 	d.wantWrites(2 + 3)
 }

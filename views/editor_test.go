@@ -169,6 +169,13 @@ func (s *shell) shows(wanted ...string) {
 	viewtest.RequireContains(s.t, s.screen(), wanted...)
 }
 
+// after checks what the screen shows after keys, which blanks part.
+func (s *shell) after(keys string, wanted ...string) {
+	s.t.Helper()
+	s.keys(strings.Fields(keys)...)
+	s.shows(wanted...)
+}
+
 func (s *shell) lacks(text string) {
 	s.t.Helper()
 	if strings.Contains(s.screen(), text) {

@@ -99,8 +99,7 @@ func TestAConflictIsNeverSavedWithoutAChoice(t *testing.T) {
 			s := newSession(t, viewtest.HQTrunk())
 			s.keys("e", "=")
 			s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
-			s.keys("ctrl+s")
-			s.shows("CONFLICT")
+			s.after("ctrl+s", "CONFLICT")
 			s.keys(test.keys...)
 			if test.typed {
 				s.keys("HQ-Inbound", "enter", "y")
@@ -127,8 +126,7 @@ func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("UNKNOWN")
+	s.after("e = ctrl+s y", "UNKNOWN")
 	s.keys("enter", "e")
 	s.keys("enter", "ctrl+s", "y") // the draft is still there
 	s.wantWrites(1)
@@ -146,8 +144,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 	const line = "ended is not known: nothing is saved here until it is settled; E shows it"
 	s := newSession(t, viewtest.HQTrunk())
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("UNKNOWN")
+	s.after("e = ctrl+s y", "UNKNOWN")
 	s.keys("enter")
 	if told := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(told, line) {
 		t.Errorf("the routing does not tell:\n%s", s.screen())
@@ -168,8 +165,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {
 	s := atTrunk(t)
 	s.platform.forward = true
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("another name")
+	s.after("e = ctrl+s y", "another name")
 	s.keys("y")
 	s.wantWrites(1)
 	s.shows("REVIEW")
@@ -185,17 +181,14 @@ func TestADraftComesBackAfterTheProgramDied(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=")
 	s.dies()
-	s.keys("e")
-	s.shows("1 draft, not saved", "70 -> 50", "still as it was then")
+	s.after("e", "1 draft, not saved", "70 -> 50", "still as it was then")
 	s.keys("enter", "ctrl+s", "y")
 	s.wantWrites(1)
 	s.shows("SAVED")
-	s.keys("enter", "e")
-	s.shows("EDIT")
+	s.after("enter e", "EDIT")
 	s.keys("esc")
 	s.toRouting()
-	s.keys("e", "=", "esc", "y", "e", "x")
-	s.shows("EDIT")
+	s.after("e = esc y e x", "EDIT")
 }
 
 // What was chosen at a conflict is dangerous for as long as the draft lives, also when
@@ -204,13 +197,10 @@ func TestAnOverrideIsStillDangerousWhenTheDraftComesBack(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=")
 	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 90, 10 })
-	s.keys("ctrl+s", "right", "ctrl+s")
-	s.shows("Type the name HQ-Inbound", "overridden")
+	s.after("ctrl+s right ctrl+s", "Type the name HQ-Inbound", "overridden")
 	s.dies()
-	s.keys("e")
-	s.shows("1 draft, not saved")
-	s.keys("enter", "ctrl+s", "enter", "y")
-	s.shows("Type the name HQ-Inbound", "overridden")
+	s.after("e", "1 draft, not saved")
+	s.after("enter ctrl+s enter y", "Type the name HQ-Inbound", "overridden")
 	s.wantWrites(0)
 	s.keys("HQ-Inbound", "enter", "y")
 	s.wantWrites(1)
@@ -228,16 +218,14 @@ func TestWithoutAJournalNothingIsSavedAndEditingGoesOn(t *testing.T) {
 	s.keys("e", "=", "ctrl+s", "y")
 	s.wantWrites(0)
 	s.shows("nothing was sent", "journal", "saving is refused")
-	s.keys("x")
-	s.shows("EDIT, not saved")
+	s.after("x", "EDIT, not saved")
 }
 
 func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
 	s := atTrunk(t)
 	s.routes.opts.Write = false
 	s.toRouting()
-	s.keys("e")
-	s.shows("writing is off in this session")
+	s.after("e", "writing is off in this session")
 	s.toList()
 	for _, name := range []string{"n", "D"} {
 		s.keys(name)
@@ -257,8 +245,7 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 	s.shows("exists already")
 	s.keys("2", "ctrl+s", "y")
 	s.wantWrites(1)
-	s.keys("enter")
-	s.shows("Sales2", "4 routes")
+	s.after("enter", "Sales2", "4 routes")
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {

@@ -9,16 +9,11 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "n", "carrier ticket 4711")
 	s.shows("note: [carrier ticket 4711_")
-	s.keys("enter")
-	s.shows("note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
-	s.keys("ctrl+s")
-	s.shows("park APIO_Trunk_Group_Existing (ApioEntGrpTest): priority 1, weight 70")
-	s.keys("y")
-	s.shows("SAVED")
-	s.keys("enter")
-	s.shows("parked here", "carrier ticket 4711")
-	s.keys("e")
-	s.shows("note: carrier ticket 4711")
+	s.after("enter", "note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
+	s.after("ctrl+s", "park APIO_Trunk_Group_Existing (ApioEntGrpTest): priority 1, weight 70")
+	s.after("y", "SAVED")
+	s.after("enter", "parked here", "carrier ticket 4711")
+	s.after("e", "note: carrier ticket 4711")
 }
 
 func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
@@ -28,34 +23,27 @@ func TestANoteAloneIsKeptWithoutSendingAnything(t *testing.T) {
 	s.keys("ctrl+s")
 	s.wantWrites(1)
 	s.shows("kept on this machine; there was nothing to send")
-	s.keys("esc", "e")
-	s.shows("note: back at 6")
+	s.after("esc e", "note: back at 6")
 	// So is that a parked row is forgotten.
 	s.keys("x", "ctrl+s")
 	s.wantWrites(1)
-	s.keys("esc", "e", "n")
-	s.shows("notes are for parked routes")
+	s.after("esc e n", "notes are for parked routes")
 }
 
 func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n", "back at 6")
 	s.dies()
-	s.keys("e")
-	s.shows("1 draft, not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest), back at 6")
-	s.keys("enter")
-	s.shows("note: back at 6")
+	s.after("e", "1 draft, not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest), back at 6")
+	s.after("enter", "note: back at 6")
 }
 
 // While a note is typed every key is text, and it is one step to take back.
 func TestANoteIsTextAndOneStep(t *testing.T) {
 	s := atTrunk(t)
-	s.keys("e", "p", "n", "x=mupq?5/")
-	s.shows("note: [x=mupq?5/_")
-	s.keys("enter", "u")
-	s.shows("parked 12:03")
-	s.keys("u")
-	s.shows("70%")
+	s.after("e p n x=mupq?5/", "note: [x=mupq?5/_")
+	s.after("enter u", "parked 12:03")
+	s.after("u", "70%")
 	s.wantWrites(0)
 }
 
@@ -63,6 +51,5 @@ func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter")
 	s.now = s.now.Add(30 * time.Hour)
-	s.keys("e")
-	s.shows("parked 21 Nov 12:03")
+	s.after("e", "parked 21 Nov 12:03")
 }

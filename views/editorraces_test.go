@@ -24,23 +24,17 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 	if _, err := other.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s.keys("e")
-	s.shows("2 drafts, not saved", "remove APIO_Trunk_Group_Existing")
-	s.keys("enter")
-	s.shows("take it or throw it away first")
-	s.keys("down")
-	s.shows("70 -> 50")
-	s.keys("enter")
-	s.shows("EDIT, not saved", "50%")
-	s.keys("esc", "y", "e")
-	s.shows("2 drafts, not saved")
+	s.after("e", "2 drafts, not saved", "remove APIO_Trunk_Group_Existing")
+	s.after("enter", "take it or throw it away first")
+	s.after("down", "70 -> 50")
+	s.after("enter", "EDIT, not saved", "50%")
+	s.after("esc y e", "2 drafts, not saved")
 }
 
 func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T) {
 	s := atTrunk(t)
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
-	s.keys("e", "enter")
-	s.shows("it cannot be taken from there", "edit without it")
+	s.after("e enter", "it cannot be taken from there", "edit without it")
 	s.keys("e", "=", "ctrl+s", "y")
 	s.wantWrites(1)
 	s.shows("SAVED")
@@ -51,10 +45,8 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 	s := atTrunk(t)
-	s.keys("e", "=", "esc", "y", "e", "e")
-	s.shows("1 draft, not saved")
-	s.keys("enter")
-	s.shows("EDIT, not saved", "50%")
+	s.after("e = esc y e e", "1 draft, not saved")
+	s.after("enter", "EDIT, not saved", "50%")
 }
 
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
@@ -75,14 +67,11 @@ func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
 func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
 	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("UNKNOWN")
+	s.after("e = ctrl+s y", "UNKNOWN")
 	s.now = s.now.Add(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
-	s.keys("r")
-	s.shows("NOT SAVED")
-	s.keys("enter")
-	s.shows("EDIT, not saved", "50%")
+	s.after("r", "NOT SAVED")
+	s.after("enter", "EDIT, not saved", "50%")
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
 	s.shows("SAVED")
@@ -106,20 +95,16 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	theirs := func() { d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}) }
 	d.through(func(_ change.Subject, target change.Target) change.Target { return overtaker{target, theirs} })
 	d.toCapacity()
-	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
-	d.shows("OVERTAKEN", "tenant capacity foo", "150 -> 130")
-	d.keys("e")
-	d.shows("was 130")
-	d.keys("ctrl+s")
-	d.shows("overridden", "Type the name foo")
+	d.after("e ctrl+u 150 ctrl+s y", "OVERTAKEN", "tenant capacity foo", "150 -> 130")
+	d.after("e", "was 130")
+	d.after("ctrl+s", "overridden", "Type the name foo")
 	d.wantWrites(2) // the one that was overtaken, and theirs
 }
 
 // A screen of the routing shows what an undo made of it.
 func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "=", "ctrl+s", "y", "enter")
-	s.shows("50%")
+	s.after("e = ctrl+s y enter", "50%")
 	s.platform.put(viewtest.HQTrunk())
 	viewtest.Run(s.app, saving.NoteJournal())
 	s.shows("70%")
@@ -129,17 +114,14 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 // were added first when the program dies in between.
 func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
-	d.shows("saved: trunk group")
+	d.after("/ Trunk_Group_Fax enter G a 20 ctrl+s y", "saved: trunk group")
 	d.keys("enter", "a", "20")
 	d.dies()
 	d.toCapacity()
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a")
-	d.shows("20 channels more", "still as they were then")
+	d.after("/ Trunk_Group_Fax enter G a", "20 channels more", "still as they were then")
 	d.keys("enter")
 	d.lacks("has them already")
-	d.keys("ctrl+s", "y")
-	d.shows("saved: trunk group")
+	d.after("ctrl+s y", "saved: trunk group")
 	d.wantCalls("160")
 }
 
@@ -149,15 +131,12 @@ func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
-	d.keys("ctrl+s", "y")
-	d.shows("NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
 	d.keys("ctrl+u", "10")
 	d.dies()
 	d.server.ClearFaults()
 	d.toCapacity()
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "enter")
-	d.shows("has them already", "tenant capacity")
-	d.keys("ctrl+s", "y")
-	d.shows("saved: group capacity", "saved: trunk group")
+	d.after("/ Trunk_Group_Fax enter G a enter", "has them already", "tenant capacity")
+	d.after("ctrl+s y", "saved: group capacity", "saved: trunk group")
 	d.wantCalls("140")
 }

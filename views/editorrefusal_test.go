@@ -49,8 +49,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			d.shows(append(test.shows, "NOT SAVED: it was read back", "EDIT, not saved", "APIO_Trunk_Group_Existing")...)
 			d.wantWrites(1)
 			d.server.ClearFaults()
-			d.keys("ctrl+s", "y")
-			d.shows("SAVED")
+			d.after("ctrl+s y", "SAVED")
 			d.wantWrites(2)
 		})
 	}
@@ -62,8 +61,7 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 	d := newDesk(t, true)
 	d.toForm()
 	d.server.SetFault(simulator.Fault{Method: "PUT", Status: 400, ContentType: "application/json", Times: 1, Body: `{"errors":[{"message":"` + said + `"}]}`})
-	d.keys("ctrl+s", "y", "g", "J")
-	d.shows("✗ " + said) // it goes along with its row
+	d.after("ctrl+s y g J", "✗ "+said) // it goes along with its row
 	d.keys("g")
 	if !strings.Contains(d.status(), said) {
 		t.Errorf("the status line of no row tells it: %q\n%s", d.status(), d.app.View())
@@ -74,10 +72,8 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
 	s := atTrunk(t)
-	s.keys("e", "tab", "tab", "tab", "tab", "tab", "ctrl+u", "1234", "left", "left", "x")
-	s.shows("[12x|34 ")
-	s.keys("right", "right")
-	s.shows("[12x34_ ")
+	s.after("e tab tab tab tab tab ctrl+u 1234 left left x", "[12x|34 ")
+	s.after("right right", "[12x34_ ")
 	s.keys("right")
 	s.lacks("34_")
 }

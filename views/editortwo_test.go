@@ -82,8 +82,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		s := newSession(t, viewtest.HQTrunk())
 		s.keys("e", "=")
 		s.platform.drop("HQ-Inbound")
-		s.keys("ctrl+s")
-		s.shows("DELETED ELSEWHERE")
+		s.after("ctrl+s", "DELETED ELSEWHERE")
 		s.burst("y")
 		s.keys("enter", "y")
 		s.wantWrites(0) // the yes leads to a review and not to a creation

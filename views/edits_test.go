@@ -21,8 +21,7 @@ func TestTheEditsOpenFromEveryScreenOfATenant(t *testing.T) {
 			d := newDesk(t, false)
 			d.keys("/", "Foo Industries", "enter")
 			d.keys(keys...)
-			d.keys("E")
-			d.shows("> edits", "nothing was edited yet")
+			d.after("E", "> edits", "nothing was edited yet")
 		})
 	}
 }

@@ -36,15 +36,12 @@ func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDesk(t, true)
 			test.open(d)
-			d.keys("e")
-			d.shows(test.edit, "group calls", "difference 20")
+			d.after("e", test.edit, "group calls", "difference 20")
 			d.keys("esc", "a")
 			d.shows(test.add...)
-			d.keys("20", "ctrl+s", "y")
-			d.shows("saved: tenant capacity foo", "saved: group capacity")
+			d.after("20 ctrl+s y", "saved: tenant capacity foo", "saved: group capacity")
 			d.wantCalls("140")
-			d.keys("esc")
-			d.shows(test.then)
+			d.after("esc", test.then)
 		})
 		t.Run(test.name+" in a session that reads", func(t *testing.T) {
 			d := newDesk(t, false)
@@ -62,7 +59,6 @@ func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
 	d := newDesk(t, true)
 	d.toTrunkGroups()
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/features/trunk_groups/", Status: 403})
-	d.keys("e")
-	d.shows("the figures cannot be edited", "may not")
+	d.after("e", "the figures cannot be edited", "may not")
 	d.wantWrites(0)
 }

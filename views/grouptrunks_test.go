@@ -31,32 +31,22 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 	t.Parallel()
 	_, s := odinScreens(t)
-	s.keys("/id=ServiceProviderID", "enter", "enter", "esc")
-	s.shows("Odin is not known to tell: the routing mode in lists", "enterprise trunks")
-	s.keys("t")
-	s.shows("GROUP", "Group E Inbound", "GroupIDE", "2 enterprise trunks")
-	s.keys("n")
-	s.shows("a new one belongs to a group: open it from the group's row with t")
-	s.keys("enter")
-	s.shows("Group E Inbound", "Trunk 1")
-	s.keys("esc", "esc", "o")
-	s.shows("GroupIDA")
-	s.keys("t")
-	s.shows("group GroupIDA of tenant ServiceProviderID has no enterprise trunks")
-	s.keys("esc", "/GroupIDE", "enter", "t")
-	s.shows("Group E Inbound", "2 enterprise trunks")
-	s.keys("n", "New", "enter", "a")
-	s.shows("Trunk 7")
+	s.after("/id=ServiceProviderID enter enter esc", "Odin is not known to tell: the routing mode in lists", "enterprise trunks")
+	s.after("t", "GROUP", "Group E Inbound", "GroupIDE", "2 enterprise trunks")
+	s.after("n", "a new one belongs to a group: open it from the group's row with t")
+	s.after("enter", "Group E Inbound", "Trunk 1")
+	s.after("esc esc o", "GroupIDA")
+	s.after("t", "group GroupIDA of tenant ServiceProviderID has no enterprise trunks")
+	s.after("esc /GroupIDE enter t", "Group E Inbound", "2 enterprise trunks")
+	s.after("n New enter a", "Trunk 7")
 	s.lacks("GroupIDA")
-	s.keys("enter", "ctrl+s")
-	s.shows("Create enterprise trunk New of group GroupIDE of tenant ServiceProviderID")
+	s.after("enter ctrl+s", "Create enterprise trunk New of group GroupIDE of tenant ServiceProviderID")
 }
 
 func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {
 	t.Parallel()
 	server, s := odinScreens(t)
-	s.keys("/id=ServiceProviderID", "enter", "enter", "g", "/GroupIDE", "enter", "enter", "enter")
-	s.shows("Group E Inbound")
+	s.after("/id=ServiceProviderID enter enter g /GroupIDE enter enter enter", "Group E Inbound")
 	lists := 0
 	for _, request := range server.Requests() {
 		if strings.HasSuffix(strings.TrimSuffix(request.Path, "/"), "groups/enterprise-trunks") && !strings.Contains(request.Query, "enterpriseTrunkName") {

@@ -52,10 +52,8 @@ func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
 	d.shows("NOT SAVED: the server refused it", "somebody else changed it meanwhile", "above the licence", "bursting max active calls  [20")
 	refusing = false
-	d.keys("ctrl+s")
-	d.shows("max active calls: 120 -> 150", "Somebody else changed meanwhile, and it stays", "bursting max active calls: 20 -> 25")
-	d.keys("y")
-	d.shows("SAVED")
+	d.after("ctrl+s", "max active calls: 120 -> 150", "Somebody else changed meanwhile, and it stays", "bursting max active calls: 20 -> 25")
+	d.after("y", "SAVED")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != viewtest.Calls(150) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
 		t.Errorf("%+v, %v", got, err)
@@ -83,13 +81,10 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 	})
 	t.Cleanup(func() { _, _ = s.routes.opts.Edits.Close() })
 	s.toRouting()
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("NOT SAVED")
+	s.after("e = ctrl+s y", "NOT SAVED")
 	refusing = false
-	s.keys("ctrl+s")
-	s.shows("Somebody else changed meanwhile, and it stays", "max reroutes: ")
-	s.keys("y")
-	s.shows("SAVED")
+	s.after("ctrl+s", "Somebody else changed meanwhile, and it stays", "max reroutes: ")
+	s.after("y", "SAVED")
 	s.wantTrunk(func(t routing.Trunk) bool {
 		return t.MaxReroutes != nil && *t.MaxReroutes == 3 && t.Routes[0].Weight == 50
 	})
@@ -104,15 +99,13 @@ func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
 		return refuser{Target: target, err: refusedBy("maxActiveCalls", "above the licence"), meanwhile: func() {}, blind: &blind}
 	})
 	d.toCapacity()
-	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
-	d.shows("NOT SAVED", "could not be read back")
+	d.after("e ctrl+u 150 ctrl+s y", "NOT SAVED", "could not be read back")
 }
 
 // A key that is held repeats every 33 to 50 ms, and nobody typed each of them.
 func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
 	s := atTrunk(t)
-	s.keys("e", "=", "ctrl+s")
-	s.shows("nothing is sent yet")
+	s.after("e = ctrl+s", "nothing is sent yet")
 	s.now = s.now.Add(10 * time.Millisecond)
 	s.burst("y")
 	for range 200 {
@@ -143,23 +136,18 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 		return target
 	})
 	d.toCapacity()
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
-	d.shows("CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
-	d.keys("right", "ctrl+s")
-	d.shows("Save 2 edits", "Type the name ApioEntGrpTest")
-	d.keys("ApioEntGrpTest", "enter", "y")
-	d.shows("SAVED", "2 edits")
+	d.after("/ Trunk_Group_Fax enter G a 20 ctrl+s y", "CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
+	d.after("right ctrl+s", "Save 2 edits", "Type the name ApioEntGrpTest")
+	d.after("ApioEntGrpTest enter y", "SAVED", "2 edits")
 	d.wantCalls("140")
 }
 
 // Who leaves a form is told that the draft is kept.
 func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
-	s.keys("e", "=", "esc")
-	s.shows("Leave without saving?", "its draft is kept")
+	s.after("e = esc", "Leave without saving?", "its draft is kept")
 	d := atCapacity(t)
-	d.keys("e", "5", "esc")
-	d.shows("Leave without saving?", "its draft is kept")
+	d.after("e 5 esc", "Leave without saving?", "its draft is kept")
 }
 
 // An override that was chosen and not confirmed stays dangerous when something else moves
@@ -168,13 +156,10 @@ func TestAnOverrideStaysDangerousWhenTheOtherSideMovesAgain(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
-	d.keys("ctrl+s", "right", "ctrl+s")
-	d.shows("overridden", "Type the name foo")
+	d.after("ctrl+s right ctrl+s", "overridden", "Type the name foo")
 	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(22)})
-	d.keys("foo", "enter", "y")
-	d.shows("CONFLICT")
-	d.keys("ctrl+s")
-	d.shows("overridden", "Type the name foo")
+	d.after("foo enter y", "CONFLICT")
+	d.after("ctrl+s", "overridden", "Type the name foo")
 	d.keys("enter", "y")
 	d.wantWrites(2) // theirs
 }
@@ -191,15 +176,11 @@ func TestASettledEditOfSeveralLeadsBackToTheOthers(t *testing.T) {
 		return lost{refuser{Target: target, blind: &blind}}
 	})
 	d.toCapacity()
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "ctrl+s", "y")
-	d.shows("UNKNOWN")
+	d.after("/ Trunk_Group_Fax enter G a 20 ctrl+s y", "UNKNOWN")
 	blind = false
-	d.keys("r")
-	d.shows("SAVED: 1 of 3", "not begun: group capacity")
-	d.keys("enter")
-	d.shows("More channels for")
-	d.keys("ctrl+s")
-	d.shows("Save 2 edits")
+	d.after("r", "SAVED: 1 of 3", "not begun: group capacity")
+	d.after("enter", "More channels for")
+	d.after("ctrl+s", "Save 2 edits")
 }
 
 // lost is a target whose write is applied while its answer, and all reads, are lost.
@@ -224,10 +205,8 @@ func TestAnEditThatWasOvertakenByADeletionIsKept(t *testing.T) {
 			s.platform.drop("HQ-Inbound")
 		}
 	}
-	s.keys("e", "=", "ctrl+s", "y")
-	s.shows("OVERTAKEN", "It is there no more")
-	s.keys("e")
-	s.shows("OVERTAKEN")
+	s.after("e = ctrl+s y", "OVERTAKEN", "It is there no more")
+	s.after("e", "OVERTAKEN")
 	left, err := s.service.Drafts().Of(s.subject())
 	if err != nil || len(left) != 1 {
 		t.Errorf("drafts %v, %v", left, err)
@@ -241,8 +220,7 @@ func TestAParkedRouteIsKeptWhereNothingHadToBeSent(t *testing.T) {
 	theirs := viewtest.HQTrunk()
 	theirs.Routes = theirs.Routes[1:]
 	s.platform.put(theirs)
-	s.keys("ctrl+s")
-	s.shows("kept on this machine")
+	s.after("ctrl+s", "kept on this machine")
 	var parked []routing.Parked
 	if err := s.service.Kept(s.subject(), &parked); err != nil || len(parked) != 1 {
 		t.Errorf("%v, %v", parked, err)
@@ -271,8 +249,6 @@ func TestAYThatBeganBeforeTheReviewIsNoAnswer(t *testing.T) {
 // An undo takes no draft along that somebody typed of the same object.
 func TestAnUndoLeavesADraftOfTheSameObject(t *testing.T) {
 	d := raised(t)
-	d.keys("esc", "c", "e", "tab", "ctrl+u", "33", "esc", "y", "esc", "esc", "esc", "E", "u", "y")
-	d.shows("SAVED")
-	d.keys("enter", "esc", "c", "e")
-	d.shows("An edit of these limits was not saved", "20 -> 33")
+	d.after("esc c e tab ctrl+u 33 esc y esc esc esc E u y", "SAVED")
+	d.after("enter esc c e", "An edit of these limits was not saved", "20 -> 33")
 }

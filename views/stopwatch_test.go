@@ -36,8 +36,7 @@ func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
 	_, save := d.app.Update(viewtest.Key("y"))
 	d.now = d.now.Add(3 * time.Second)
 	d.shows("SAVING", "saving, 3 s; esc does not stop it")
-	d.keys("esc")
-	d.shows("SAVING")
+	d.after("esc", "SAVING")
 	viewtest.Follow(d.app, save)
 	d.shows("SAVED", "tenant capacity foo")
 }

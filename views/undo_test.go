@@ -16,8 +16,7 @@ import (
 func raised(t *testing.T) *desk {
 	t.Helper()
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150", "ctrl+s", "y", "esc", "esc", "esc", "E")
-	d.shows("tenants > edits", "saved", "foo")
+	d.after("e ctrl+u 150 ctrl+s y esc esc esc E", "tenants > edits", "saved", "foo")
 	return d
 }
 
@@ -27,38 +26,29 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
 	d.shows("max active calls: 150 -> 120", "nothing is sent yet", "Change tenant capacity foo")
 	d.wantWrites(1)
-	d.keys("y")
-	d.shows("SAVED", "tenant capacity foo")
+	d.after("y", "SAVED", "tenant capacity foo")
 	d.wantCalls("120")
-	d.keys("esc")
-	d.shows("2 edits")
-	d.keys("j", "u")
-	d.shows("nothing to undo")
-	d.keys("enter")
-	d.shows("undone by edit")
+	d.after("esc", "2 edits")
+	d.after("j u", "nothing to undo")
+	d.after("enter", "undone by edit")
 }
 
 func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 	d := raised(t)
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)})
-	d.keys("u")
-	d.shows("CONFLICT: somebody else changed tenant capacity foo", "170", "120")
-	d.keys("y", "enter", "right", "ctrl+s")
-	d.shows("overridden", "Type the name foo")
+	d.after("u", "CONFLICT: somebody else changed tenant capacity foo", "170", "120")
+	d.after("y enter right ctrl+s", "overridden", "Type the name foo")
 	d.keys("y", "enter")
 	d.wantWrites(2) // the raise, and theirs
-	d.keys("y", "ctrl+u", "foo", "enter", "y")
-	d.shows("SAVED", "tenant capacity foo")
+	d.after("y ctrl+u foo enter y", "SAVED", "tenant capacity foo")
 	d.wantCalls("120")
 }
 
 func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	d := raised(t)
 	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)})
-	d.keys("u")
-	d.shows("bursting max active calls: 20 -> 25")
-	d.keys("y")
-	d.shows("SAVED", "tenant capacity foo")
+	d.after("u", "bursting max active calls: 20 -> 25")
+	d.after("y", "SAVED", "tenant capacity foo")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != viewtest.Calls(120) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
 		t.Errorf("%+v, %v", got, err)
@@ -85,10 +75,8 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	if _, err := d.edits.Commit(t.Context(), review.Confirmation, change.Consent{}); err != nil {
 		t.Fatal(err)
 	}
-	d.keys("E", "u")
-	d.shows("nothing is sent yet", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
-	d.keys("y")
-	d.shows("SAVED", "enterprise trunk HQ-Inbound")
+	d.after("E u", "nothing is sent yet", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
+	d.after("y", "SAVED", "enterprise trunk HQ-Inbound")
 	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || len(routing.Diff(before, after)) != 0 {
 		t.Errorf("%v, %v", routing.Diff(before, after), err)
@@ -144,8 +132,6 @@ func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
 	d.shows("SAVED", "group capacity foo/ApioEntGrpTest")
-	d.keys("esc", "esc", "esc", "esc", "esc", "E", "u")
-	d.shows("max active calls: 60 -> 48", "nothing is sent yet")
-	d.keys("y")
-	d.shows("SAVED", "group capacity")
+	d.after("esc esc esc esc esc E u", "max active calls: 60 -> 48", "nothing is sent yet")
+	d.after("y", "SAVED", "group capacity")
 }

@@ -24,14 +24,10 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, longTrunk(100))
 	s.shows("100 routes, 1-")
-	s.keys("G")
-	s.shows("-100 of 100")
-	s.keys("e")
-	s.shows("EDIT, 1-")
-	s.keys("G")
-	s.shows("-100 of 100", "Carrier-099")
-	s.keys("p")
-	s.shows("EDIT, not saved, ")
+	s.after("G", "-100 of 100")
+	s.after("e", "EDIT, 1-")
+	s.after("G", "-100 of 100", "Carrier-099")
+	s.after("p", "EDIT, not saved, ")
 }
 
 // A trunk group that could not be read is not one that is still on its way.
@@ -43,8 +39,6 @@ func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
 		}
 		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(7)}, nil
 	}
-	s.keys("r", "G")
-	s.shows("ApioEntGrpLiege        ?")
-	s.keys("e")
-	s.shows("ApioEntGrpLiege          ?")
+	s.after("r G", "ApioEntGrpLiege        ?")
+	s.after("e", "ApioEntGrpLiege          ?")
 }
