@@ -128,12 +128,9 @@ func (r routes) trunkGroupsAt(t apiclient.Tenant, g apiclient.Group, name string
 }
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
-	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Now: r.editing().Clock}
+	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock}
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		about.Trunks = trunks.OfGroup(r.api, at.GroupID)
-	}
-	about.Parked = func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error) {
-		return trunks.Parked(r.editing(), owner, name)
 	}
 	return browse.NewTrunkGroup(r.kit, r.api, r.links(), about)
 }

@@ -146,7 +146,10 @@ func (f *form) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, keys.Save) && single:
 		return f.save()
 	case page.Pressed(msg, keys.Cancel) && single:
-		return f.leave()
+		if !f.IsChanged() {
+			return ui.Pop()
+		}
+		return ui.Confirm(ui.Question{Title: "Leave without saving?", Text: saving.LeaveText, Verb: "leave", Yes: ui.Pop()})
 	case page.Pressed(msg, keys.NextField), msg.Type == tea.KeyDown, page.Pressed(msg, keys.Accept) && single:
 		f.focus = (f.focus + 1) % len(f.boxes)
 	case page.Pressed(msg, keys.PreviousField), msg.Type == tea.KeyUp:
@@ -173,13 +176,6 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 	}
 	f.notes, f.problems = nil, nil
 	f.keep()
-}
-
-func (f *form) leave() tea.Cmd {
-	if !f.IsChanged() {
-		return ui.Pop()
-	}
-	return ui.Confirm(ui.Question{Title: "Leave without saving?", Text: saving.LeaveText, Verb: "leave", Yes: ui.Pop()})
 }
 
 // keep hands what is typed to what has it on disk in a moment.

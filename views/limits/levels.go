@@ -71,7 +71,11 @@ func allocatedIn(running *collect.Collection, of change.Subject) (sums map[strin
 			running.Prefer(ids)
 		}
 		sums = AllocatedOf(read.Breakdown, of)
-		if isComplete(sums) {
+		whole := len(sums) > 0
+		for _, sum := range sums {
+			whole = whole && sum.IsComplete()
+		}
+		if whole {
 			return sums, nil
 		}
 		if len(read.Failures) > 0 {
@@ -79,13 +83,4 @@ func allocatedIn(running *collect.Collection, of change.Subject) (sums map[strin
 		}
 	}
 	return sums, err
-}
-
-func isComplete(sums map[string]capacity.Sum) bool {
-	for _, sum := range sums {
-		if !sum.IsComplete() {
-			return false
-		}
-	}
-	return len(sums) > 0
 }

@@ -55,7 +55,11 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, k.Down):
 		c.at = min(c.most-1, c.at+1)
 	case page.Pressed(msg, k.Save):
-		return c.resolve()
+		// All edits are looked at once more, this one as it was chosen.
+		edits := slices.Clone(c.flow.edits)
+		edits[c.of] = c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
+		c.flow.form.Rebase(edits[c.of])
+		return c.flow.Begin(edits...)
 	case c.deletes():
 	case page.Pressed(msg, k.Left):
 		delete(c.mine, c.fields[c.at].Name)
@@ -66,14 +70,6 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 		c.flow.form.OnTop(c.found.Edit, c.found.Theirs)
 	}
 	return nil
-}
-
-// resolve looks once more at all edits, at this one as it was chosen.
-func (c *conflict) resolve() tea.Cmd {
-	edits := slices.Clone(c.flow.edits)
-	edits[c.of] = c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
-	c.flow.form.Rebase(edits[c.of])
-	return c.flow.Begin(edits...)
 }
 
 // Draw draws the fields, of which those around the cursor have room.

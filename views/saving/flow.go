@@ -522,13 +522,6 @@ func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) la
 // exhausted routes (APIO 12).
 const forwardAddress = "routeExhaustionForwardAddress"
 
-// settle reads once more what became of a save whose outcome is not known.
-func (f *Flow) settle(id string) tea.Cmd {
-	service := f.Session.Service
-	f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return service.Resolve(ctx, id) })
-	return f.settling.Load()
-}
-
 // settled takes what the read showed.
 func (f *Flow) settled() tea.Cmd {
 	shown, ok := f.layer.(*verdict)

@@ -12,6 +12,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/ui"
 )
 
@@ -68,6 +69,14 @@ func (s Session) Trunk(owner apiclient.TrunkOwner, name string) change.Subject {
 		Host: s.Host, Dialect: s.Dialect, Kind: change.EnterpriseTrunk,
 		Tenant: owner.Tenant, Group: owner.Group, Name: name,
 	}
+}
+
+// Parked returns the routes of an enterprise trunk that are parked on this machine.
+func (s Session) Parked(owner apiclient.TrunkOwner, name string) (parked []routing.Parked, err error) {
+	if s.Service != nil {
+		err = s.Service.Kept(s.Trunk(owner, name), &parked)
+	}
+	return parked, err
 }
 
 // Destination tells where a save goes: the host and the profile, once where they are the same.

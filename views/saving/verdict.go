@@ -1,6 +1,7 @@
 package saving
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -41,7 +42,9 @@ func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 	case ui.IsBurst(msg), f.isWaiting():
 	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
 		v.note = "reading it again..."
-		return f.settle(v.result.Entry)
+		service, id := f.Session.Service, v.result.Entry
+		f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return service.Resolve(ctx, id) })
+		return f.settling.Load()
 	case page.Pressed(msg, k.Edit) && v.isEditable():
 		f.layer, f.ended = nil, false
 		f.form.OnTop(v.edit(), v.result.ReadBack)

@@ -55,7 +55,7 @@ func newEditor(kit ui.Kit, api AvailableLister, session saving.Session, owner ap
 	e.drafts = saving.NewDrafts(e.Flow, saving.DraftsOptions[formState]{
 		Subject: e.subject, What: "this enterprise trunk", Describe: e.describe, Take: e.take,
 	})
-	e.parked = ui.NewLoader(func(context.Context) ([]routing.Parked, error) { return Parked(session, owner, trunk.Name) })
+	e.parked = ui.NewLoader(func(context.Context) ([]routing.Parked, error) { return session.Parked(owner, trunk.Name) })
 	e.edit(routing.NewDraft(trunk, nil))
 	return e
 }
@@ -70,9 +70,10 @@ func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.
 }
 
 func (e *editor) edit(draft routing.Draft) {
-	creating := e.form != nil && e.form.creating
-	e.form = newRoutingForm(e.Kit, e.around, draft, e.Session.Clock, e.keep)
-	e.form.creating = creating
+	e.form = &routingForm{
+		kit: e.Kit, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft, creating: e.form != nil && e.form.creating,
+		focus: routing.FieldRoutes, column: columnPriority,
+	}
 	e.adding = newAdding(e.Kit, e.api, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })
 	})

@@ -353,10 +353,6 @@ type typing struct {
 	before routing.Draft
 }
 
-func newRoutingForm(kit ui.Kit, around *Surroundings, draft routing.Draft, now func() time.Time, keep func()) *routingForm {
-	return &routingForm{kit: kit, around: around, keep: keep, now: now, draft: draft, focus: routing.FieldRoutes, column: columnPriority}
-}
-
 // set takes the next draft. What the server said of a field holds until that is changed.
 func (f *routingForm) set(next routing.Draft) {
 	if len(next.Steps) == len(f.draft.Steps) && reflect.DeepEqual(next.State, f.draft.State) {
@@ -365,16 +361,12 @@ func (f *routingForm) set(next routing.Draft) {
 	before := f.draft
 	f.draft, f.word = next, ""
 	f.refusals = slices.DeleteFunc(f.refusals, func(r refusal) bool { return r.isMended(before, next) })
-	f.settle()
-	f.keep()
-}
-
-// settle keeps the cursor and the focus on something that is there.
-func (f *routingForm) settle() {
+	// The cursor and the focus stay on something that is there.
 	f.cursor = max(0, min(f.cursor, len(f.draft.Rows())-1))
 	if f.focus != routing.FieldRoutes && f.focus != noteField && !slices.Contains(f.order(), f.focus) {
 		f.leave()
 	}
+	f.keep()
 }
 
 // leave goes back to the routes.

@@ -27,7 +27,10 @@ func TestUndoLeadsBackToTheStart(t *testing.T) {
 		if rapid.Bool().Draw(rt, "ordered") {
 			trunk = viewtest.OrderedTrunk()
 		}
-		form := newRoutingForm(viewtest.Kit(), NewSurroundings(&viewtest.API{}, "foo"), routing.NewDraft(trunk, nil), viewtest.ReadAt, func() {})
+		form := &routingForm{
+			kit: viewtest.Kit(), around: NewSurroundings(&viewtest.API{}, "foo"), keep: func() {}, now: viewtest.ReadAt, draft: routing.NewDraft(trunk, nil),
+			focus: routing.FieldRoutes, column: columnPriority,
+		}
 		start := form.draft.State
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
 			form.press(viewtest.Key(name))

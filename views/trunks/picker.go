@@ -106,25 +106,22 @@ func (a *adding) setSize(width, height int) {
 }
 
 func (a *adding) draw() string {
-	text := page.DrawLines(a.kit.Theme, a.width, a.height, a.view())
-	if _, read := a.loader.Value(); read && a.height > 2 {
-		text += "\n\n" + a.table.View()
-	}
-	return text
-}
-
-func (a *adding) view() [][]ui.Cell {
 	lines := [][]ui.Cell{{{Text: " Add: ", Tone: ui.Strong}, {Text: a.text.Typed()}}}
 	_, read := a.loader.Value()
 	switch {
 	case read:
-		return lines
 	case a.loader.Err() != nil && !a.loader.Busy():
 		lines = append(lines, []ui.Cell{{Text: " " + a.kit.Theme.Glyphs.Failed + " cannot read which trunk groups may join", Tone: ui.Failed}})
 		lines = append(lines, page.WrapCell(ui.Cell{Text: apiclient.Explain(a.loader.Err())}, a.width, 1)...)
-		return append(lines, []ui.Cell{{Text: " " + a.kit.Keys.Accept.Help().Key + " to retry", Tone: ui.Accent}})
+		lines = append(lines, []ui.Cell{{Text: " " + a.kit.Keys.Accept.Help().Key + " to retry", Tone: ui.Accent}})
+	default:
+		lines = append(lines, []ui.Cell{{Text: " loading the trunk groups that may join..."}})
 	}
-	return append(lines, []ui.Cell{{Text: " loading the trunk groups that may join..."}})
+	text := page.DrawLines(a.kit.Theme, a.width, a.height, lines)
+	if read && a.height > 2 {
+		text += "\n\n" + a.table.View()
+	}
+	return text
 }
 
 func (a *adding) keys() []key.Binding {

@@ -193,10 +193,14 @@ func (v *enterpriseTrunk) show() {
 	if !known {
 		return
 	}
+	within := pointed(trunk.MaxReroutesWithinPriority)
+	if trunk.Mode == routing.Ordered {
+		within = page.NotApplicable
+	}
 	v.table.SetRows(routeRows(trunk, v.whatIf.down)) // with the shares in what is imagined
 	v.Frame(append([][]ui.Cell{
 		append(fact("Mode", fmt.Sprintf("%-16s", cmp.Or(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
-		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", withinPriority(trunk))...),
+		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", within)...),
 		fact("When exhausted", exhaustion(trunk)),
 		fact("Capacity management", management(trunk)),
 		nil,
@@ -205,13 +209,6 @@ func (v *enterpriseTrunk) show() {
 
 func fact(name, value string) []ui.Cell {
 	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
-}
-
-func withinPriority(t routing.Trunk) string {
-	if t.Mode == routing.Ordered {
-		return page.NotApplicable
-	}
-	return pointed(t.MaxReroutesWithinPriority)
 }
 
 // management tells the own limit, which there is only with capacity management.
@@ -266,7 +263,14 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 	if v.whatIf != (whatIf{}) {
 		effect := trunk.Without(v.whatIf.down)
 		notices = effect.Notices
-		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), v.downAlready(effect.Remaining))
+		down, already := 0, "" // of those that would remain
+		for _, r := range effect.Remaining.Routes {
+			if v.around.isDown(r.TrunkGroup) {
+				down++
+				already = fmt.Sprintf(", %d of them down already", down)
+			}
+		}
+		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), already)
 		lines = append(lines, page.WrapCell(ui.Cell{Text: remain, Tone: ui.Accent}, v.Width, 1)...)
 	}
 	// The routes that are parked on this machine are not sent.
@@ -281,20 +285,6 @@ func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
 		lines = append(lines, []ui.Cell{noticeCell(v.Kit.Theme.Glyphs, n)})
 	}
 	return lines
-}
-
-// downAlready tells how many of the routes that would remain are reported down now.
-func (v *enterpriseTrunk) downAlready(remaining routing.Trunk) string {
-	down := 0
-	for _, r := range remaining.Routes {
-		if v.around.isDown(r.TrunkGroup) {
-			down++
-		}
-	}
-	if down == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", %d of them down already", down)
 }
 
 func (v *enterpriseTrunk) Busy() bool { return v.Page.Busy() || v.around.busy() }
@@ -361,15 +351,6 @@ func (v *enterpriseTrunk) CopyText() []string {
 		return []string{place, "its routing was not read"}
 	}
 	return append([]string{place}, routingText(trunk, routing.Notices(trunk, v.around.known()))...)
-}
-
-// Parked returns the routes of an enterprise trunk that are parked on this machine.
-func Parked(session saving.Session, owner apiclient.TrunkOwner, name string) (parked []routing.Parked, err error) {
-	if session.Service == nil {
-		return nil, nil
-	}
-	err = session.Service.Kept(session.Trunk(owner, name), &parked)
-	return parked, err
 }
 
 // trunkPath is the place of an enterprise trunk.
