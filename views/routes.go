@@ -51,16 +51,11 @@ type Options struct {
 	Edits *change.Service
 	// Hotspots scans all tenants when asked. Without it there is no such screen.
 	Hotspots *hotspots.Scanner
-	// Place is the session as the header names it: the profile or the host.
-	Place string
-	// Now is the clock of the forms; nil is time.Now.
-	Now func() time.Time
-	// Host is the platform as the subjects of edits name it.
-	Host string
-	// Write says that edits may be saved in this session.
-	Write bool
-	// Watch has forms wait for drafts that cannot be written: see saving.Session.
-	Watch bool
+	Place    string           // the session as the header names it: the profile or the host
+	Now      func() time.Time // the clock of the forms; nil is time.Now
+	Host     string           // the platform as the subjects of edits name it
+	Write    bool             // edits may be saved in this session
+	Watch    bool             // forms wait for drafts that cannot be written: see saving.Session
 }
 
 // Home returns the first screen, from which all others open.
@@ -68,7 +63,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 	return browse.NewTenants(kit, api, routes{api, kit, opts}.links())
 }
 
-// routes is the map of who opens whom, one method a screen:
+// routes is the map of who opens whom, one method a screen; forms are opened by their own rooms:
 //
 //	tenants ─┬─> tenant ─┬─> groups ──────────> trunk groups ──> trunk group
 //	         │           ├─> capacity ─────────────────────────> trunk group

@@ -116,7 +116,7 @@ func (f *form) Title() string {
 
 // Typing reports whether letters are text: on the form all are.
 func (f *form) Typing() bool {
-	if f.HasLayer() || f.IsSaving() {
+	if f.Layer != nil || f.IsSaving() {
 		return f.Flow.Typing()
 	}
 	return !f.drafts.IsOpening()
@@ -399,8 +399,8 @@ func (f *form) Saved(bool) tea.Cmd {
 }
 
 func (f *form) View() string {
-	if f.HasLayer() {
-		return f.Draw()
+	if f.Layer != nil {
+		return f.Layer.Draw(f.Width, f.Height)
 	}
 	lines := f.heading()
 	for i, b := range f.boxes {
@@ -487,8 +487,8 @@ func (f *form) ShortHelp() []key.Binding {
 		return []key.Binding{keys.Cancel}
 	case f.Busy():
 		return nil
-	case f.HasLayer():
-		return f.Keys()
+	case f.Layer != nil:
+		return f.Layer.Keys()
 	}
 	if f.boxes[f.focus].choice {
 		return []key.Binding{keys.Save, keys.NextField, keys.PreviousField, keys.Choose, keys.Cancel}

@@ -99,8 +99,8 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (v *alone) View() string {
-	if v.layer != nil {
-		return v.Draw()
+	if v.Layer != nil {
+		return v.Layer.Draw(v.Width, v.Height)
 	}
 	var lines [][]ui.Cell
 	for i, text := range v.head {
@@ -121,7 +121,7 @@ func (v *alone) View() string {
 
 func (v *alone) Info() ui.Info {
 	info := v.Flow.Info()
-	if v.layer == nil {
+	if v.Layer == nil {
 		info.Summary = "nothing sent"
 	}
 	return info
@@ -131,8 +131,8 @@ func (v *alone) ShortHelp() []key.Binding {
 	switch {
 	case v.Busy():
 		return nil
-	case v.layer != nil:
-		return v.layer.Keys()
+	case v.Layer != nil:
+		return v.Layer.Keys()
 	}
 	return []key.Binding{v.Kit.Keys.Save}
 }

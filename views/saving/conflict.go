@@ -66,7 +66,7 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, k.Right):
 		c.mine[c.fields[c.at].Name] = true
 	case page.Pressed(msg, k.Edit):
-		c.flow.layer = nil
+		c.flow.Layer = nil
 		c.flow.form.OnTop(c.found.Edit, c.found.Theirs)
 	}
 	return nil

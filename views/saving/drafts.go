@@ -117,7 +117,7 @@ func (d *Drafts[S]) Update(msg tea.Msg) tea.Cmd {
 		if !taken {
 			return ui.Fail(d.taking.Err())
 		}
-		d.flow.layer = nil
+		d.flow.Layer = nil
 		return d.Take(chosen)
 	case d.dropped.Update(msg):
 		if err := d.dropped.Err(); err != nil {
@@ -141,7 +141,7 @@ func (d *Drafts[S]) offer() {
 		}
 	}
 	if len(o.drafts) > 0 {
-		d.flow.layer = o
+		d.flow.Layer = o
 	}
 }
 
@@ -209,7 +209,7 @@ func (o *draftOffer) Press(msg tea.KeyMsg) tea.Cmd {
 	case chosen.Held && (page.Pressed(msg, k.Accept) || page.Pressed(msg, k.Remove)):
 		o.note = "another banyan that is running is editing it: it cannot be taken from there"
 	case page.Pressed(msg, k.Edit) && !o.hasOwn():
-		o.flow.layer = nil
+		o.flow.Layer = nil
 	case page.Pressed(msg, k.Accept) && !chosen.Own && o.hasOwn():
 		o.note = "the edit of this session would be lost: take it or throw it away first"
 	case page.Pressed(msg, k.Accept):
@@ -233,7 +233,7 @@ func (o *draftOffer) drop() tea.Cmd {
 	o.drafts = slices.Delete(o.drafts, o.at, o.at+1)
 	o.at = max(0, min(o.at, len(o.drafts)-1))
 	if len(o.drafts) == 0 {
-		o.flow.layer = nil
+		o.flow.Layer = nil
 	}
 	return cmd
 }

@@ -86,7 +86,7 @@ type Flow struct {
 	drafts keeper
 	after  func(change.Result) tea.Cmd // may be nil
 
-	layer   layer // nil: the form
+	Layer   layer // what lies over the form; nil: nothing
 	edits   []change.Edit
 	found   []prepared      // of the edits that are ready, in their order
 	results []change.Result // of those that were sent
@@ -139,23 +139,14 @@ func (f *Flow) Dirty() bool { return f.IsSaving() || !f.ended && f.form.IsChange
 
 func (f *Flow) SetSize(width, height int) { f.Width, f.Height = width, height }
 
-// HasLayer reports whether something lies over the form.
-func (f *Flow) HasLayer() bool { return f.layer != nil }
-
-// Draw draws what lies over the form.
-func (f *Flow) Draw() string { return f.layer.Draw(f.Width, f.Height) }
-
-// Keys returns the keys of what lies over the form.
-func (f *Flow) Keys() []key.Binding { return f.layer.Keys() }
-
 // Info names the state of the edit, and says why nothing could be saved or kept.
 func (f *Flow) Info() ui.Info {
 	info := ui.Info{Summary: "EDIT", Partly: f.Progress()}
 	switch {
 	case f.IsSaving():
 		info.Summary = "SAVING"
-	case f.layer != nil:
-		info.Summary = f.layer.Summary()
+	case f.Layer != nil:
+		info.Summary = f.Layer.Summary()
 	case f.form.IsChanged():
 		info.Summary = "EDIT, not saved"
 	}
@@ -171,7 +162,7 @@ func (f *Flow) Info() ui.Info {
 
 // Typing reports whether letters are text, or the flow's while something is saved.
 func (f *Flow) Typing() bool {
-	shown, ok := f.layer.(*review)
+	shown, ok := f.Layer.(*review)
 	return f.IsSaving() || ok && !f.IsPreparing() && shown.focus >= 0
 }
 
@@ -189,15 +180,15 @@ func (f *Flow) Close() {
 // was sent. It reports whether there was such a thing; what becomes of a draft, and of a
 // save that has ended, is not decided by leaving.
 func (f *Flow) CloseLayer() bool {
-	switch _, offers := f.layer.(*draftOffer); {
+	switch _, offers := f.Layer.(*draftOffer); {
 	case f.IsPreparing():
 		f.preparing.Close()
 		f.form.Say(ui.Cell{Text: "not read to the end: nothing was sent", Tone: ui.Muted})
 		return true
-	case f.layer == nil, f.ended, offers:
+	case f.Layer == nil, f.ended, offers:
 		return false
 	}
-	f.layer = nil
+	f.Layer = nil
 	return true
 }
 
@@ -212,8 +203,8 @@ func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		return nil, true
 	case f.IsSaving(), f.IsPreparing():
 		return nil, true
-	case f.layer != nil:
-		return f.layer.Press(msg), true
+	case f.Layer != nil:
+		return f.Layer.Press(msg), true
 	}
 	return nil, false
 }
@@ -241,7 +232,7 @@ func (f *Flow) Update(msg tea.Msg) tea.Cmd {
 	case f.settling.Update(msg):
 		return f.settled()
 	}
-	if shown, ok := f.layer.(*verdict); ok && shown.until() == "" {
+	if shown, ok := f.Layer.(*verdict); ok && shown.until() == "" {
 		f.watch.end()
 	}
 	return f.watch.update(msg)
@@ -260,7 +251,7 @@ func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
 // BeginWith is Begin where something has to be read, or done, to know the edits.
 func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
 	f.preparing.Close()
-	f.layer, f.found, f.results = nil, nil, nil
+	f.Layer, f.found, f.results = nil, nil, nil
 	service := f.Session.Service
 	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {
 		if err := service.Check(); err != nil {
@@ -325,7 +316,7 @@ func (f *Flow) prepared() tea.Cmd {
 			f.form.Rebase(found.Edit) // the review shows what it stands on
 		}
 	}
-	f.layer = newReview(f)
+	f.Layer = newReview(f)
 	return nil
 }
 
@@ -334,7 +325,7 @@ func (f *Flow) turnDown(at int, found prepared) {
 	edit := found.Edit
 	switch found.Status {
 	case change.Conflicted:
-		f.layer = newConflict(f, at, found)
+		f.Layer = newConflict(f, at, found)
 	case change.Merged:
 		f.form.Say(ui.Cell{Text: "it changed again while it was read: look once more", Tone: ui.Notice})
 	case change.Invalid:
@@ -354,7 +345,7 @@ func (f *Flow) gone(edit change.Edit) {
 		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + edit.Subject.ID() + " any more: somebody else deleted it"))
 		return
 	}
-	f.layer = &question{
+	f.Layer = &question{
 		flow: f, opened: f.Session.Clock(), title: "DELETED ELSEWHERE", verb: "create it again", yes: form.Recreate,
 		text: []string{
 			"There is no " + string(edit.Subject.Kind) + " " + edit.Subject.Name + " any more: somebody else deleted it.",
@@ -426,14 +417,14 @@ func (f *Flow) end(edit change.Edit, result change.Result) tea.Cmd {
 	f.ended = result.Verdict != change.Overtaken && (result.Verdict != change.NotSaved || f.alone)
 	switch other, ok := errors.AsType[*apiclient.OtherFieldError](result.Err); {
 	case ok && result.Verdict == change.NotSaved:
-		f.ended, f.layer = false, f.otherField(edit, other)
+		f.ended, f.Layer = false, f.otherField(edit, other)
 	case result.Verdict == change.NotSaved && !f.alone:
-		f.layer = nil
+		f.Layer = nil
 		f.form.Say(f.Failed("NOT SAVED: " + f.readBackText(result)))
 		f.sayLeft()
 		f.form.Refused(edit, nil, result.Err)
 	default:
-		f.layer = newVerdict(f, result)
+		f.Layer = newVerdict(f, result)
 	}
 	if result.Verdict == change.Unknown && f.Session.Watch {
 		return f.watch.start() // for the seconds until a reading proves something
@@ -477,7 +468,7 @@ func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
 		}
 		return f.Begin(left...)
 	}
-	f.layer = nil
+	f.Layer = nil
 	which := ""
 	if len(f.found) > 1 {
 		which = edit.Subject.String() + " is "
@@ -524,7 +515,7 @@ const forwardAddress = "routeExhaustionForwardAddress"
 
 // settled takes what the read showed.
 func (f *Flow) settled() tea.Cmd {
-	shown, ok := f.layer.(*verdict)
+	shown, ok := f.Layer.(*verdict)
 	if !ok {
 		return nil
 	}
@@ -579,7 +570,7 @@ func (q *question) Press(msg tea.KeyMsg) tea.Cmd {
 	if !q.flow.isYes(msg, q.opened) {
 		return nil
 	}
-	q.flow.layer = nil
+	q.flow.Layer = nil
 	return q.yes()
 }
 

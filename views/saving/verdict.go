@@ -46,10 +46,10 @@ func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 		f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return service.Resolve(ctx, id) })
 		return f.settling.Load()
 	case page.Pressed(msg, k.Edit) && v.isEditable():
-		f.layer, f.ended = nil, false
+		f.Layer, f.ended = nil, false
 		f.form.OnTop(v.edit(), v.result.ReadBack)
 	case page.Pressed(msg, k.Accept) && v.leadsToForm():
-		f.layer = nil // the form is there, with the edit
+		f.Layer = nil // the form is there, with the edit
 	case page.Pressed(msg, k.Accept):
 		return ui.Pop()
 	}

@@ -19,7 +19,7 @@ import (
 // editor changes or creates an enterprise trunk: the form, and the list to add from.
 type editor struct {
 	*saving.Flow
-	api     AvailableLister
+	api     Client
 	owner   apiclient.TrunkOwner
 	subject change.Subject
 	base    change.Image // what the edit started from; absent for a creation
@@ -49,7 +49,7 @@ type formState struct {
 }
 
 // newEditor returns the editor of an enterprise trunk as it was read, which shares around.
-func newEditor(kit ui.Kit, api AvailableLister, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
+func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
 	e := &editor{api: api, owner: owner, around: around, subject: session.Trunk(owner, trunk.Name), base: imageOf(trunk)}
 	e.Flow = saving.NewFlow(kit, session, e, after)
 	e.drafts = saving.NewDrafts(e.Flow, saving.DraftsOptions[formState]{
@@ -155,7 +155,7 @@ func (e *editor) Typing() bool {
 	switch {
 	case e.IsPreparing(), e.isOpening():
 		return false
-	case e.IsSaving(), e.HasLayer():
+	case e.IsSaving(), e.Layer != nil:
 		return e.Flow.Typing()
 	}
 	return e.adding.open || e.form.isTyping()
@@ -187,8 +187,8 @@ func (e *editor) SetSize(width, height int) {
 
 func (e *editor) View() string {
 	switch {
-	case e.HasLayer():
-		return e.Draw()
+	case e.Layer != nil:
+		return e.Layer.Draw(e.Width, e.Height)
 	case e.adding.open:
 		return e.adding.draw()
 	}
@@ -197,7 +197,7 @@ func (e *editor) View() string {
 
 func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
-	if e.HasLayer() || e.adding.open {
+	if e.Layer != nil || e.adding.open {
 		info.Status, info.Tone = "", ui.Plain
 		return info
 	}
@@ -213,8 +213,8 @@ func (e *editor) ShortHelp() []key.Binding {
 	switch {
 	case e.IsSaving(), e.IsPreparing(), e.isOpening():
 		return nil
-	case e.HasLayer():
-		return e.Keys()
+	case e.Layer != nil:
+		return e.Layer.Keys()
 	case e.adding.open:
 		return e.adding.keys()
 	}
@@ -223,7 +223,7 @@ func (e *editor) ShortHelp() []key.Binding {
 
 func (e *editor) FullHelp() [][]key.Binding {
 	k := e.Kit.Keys
-	if e.HasLayer() || e.adding.open {
+	if e.Layer != nil || e.adding.open {
 		return [][]key.Binding{e.ShortHelp()}
 	}
 	return [][]key.Binding{

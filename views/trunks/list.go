@@ -68,7 +68,7 @@ func textOrAbsent(text string) ui.Cell {
 }
 
 // ReadListing reads the list of a tenant's enterprise trunks.
-func ReadListing(ctx context.Context, api Lister, tenant string) (Listing, error) {
+func ReadListing(ctx context.Context, api Client, tenant string) (Listing, error) {
 	items, err := api.EnterpriseTrunks(ctx, tenant)
 	if errors.Is(err, apiclient.ErrNotAssigned) || errors.Is(err, apiclient.ErrNotFound) {
 		return Listing{NotAssigned: true}, nil
@@ -78,15 +78,10 @@ func ReadListing(ctx context.Context, api Lister, tenant string) (Listing, error
 
 // Client is what the screens of enterprise trunks call.
 type Client interface {
-	Lister
-	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
-	AvailableLister
-	TrunkGroupReader
-}
-
-// Lister lists the enterprise trunks of a tenant.
-type Lister interface {
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
+	TrunkGroupReader
 }
 
 // OfGroup returns a client that lists one group's enterprise trunks alone.

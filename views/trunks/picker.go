@@ -27,7 +27,7 @@ type adding struct {
 	taken  func(routing.Key) bool // the form has it already
 }
 
-func newAdding(kit ui.Kit, api AvailableLister, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
+func newAdding(kit ui.Kit, api Client, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
 	a := &adding{kit: kit, owner: owner, taken: taken}
 	a.loader = ui.NewLoader(func(ctx context.Context) ([]routing.Key, error) {
 		return api.AvailableTrunkGroups(ctx, owner, apiclient.TrunkGroupCriteria{})
@@ -37,11 +37,6 @@ func newAdding(kit ui.Kit, api AvailableLister, owner apiclient.TrunkOwner, take
 		{Key: "group", Title: "GROUP", Min: 12, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return ui.Cell{Text: k.GroupID} }},
 	}, func(k routing.Key) string { return k.GroupID + "\x00" + k.Name })
 	return a
-}
-
-// AvailableLister is what adding a route calls.
-type AvailableLister interface {
-	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
 }
 
 func (a *adding) update(msg tea.Msg) {
