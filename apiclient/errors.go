@@ -153,6 +153,17 @@ func KindOf(err error) Kind {
 	return Unknown
 }
 
+// WithKind returns err as one of kind where it is or wraps an *Error that fits, else as it is.
+func WithKind(err error, kind Kind, fits func(*Error) bool) error {
+	problem, ok := errors.AsType[*Error](err)
+	if !ok || !fits(problem) {
+		return err
+	}
+	out := *problem
+	out.Kind = kind
+	return &out
+}
+
 // HTTPStatus returns Status, for those who know an error by what it can say alone.
 func (e *Error) HTTPStatus() int { return e.Status }
 

@@ -6,9 +6,10 @@
 package apio
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
-	_, _ = state.Write([]byte("APIO client of " + c.conn.Host()))
+	_, _ = io.WriteString(state, "APIO client of "+c.conn.Host())
 }
 
 // Login opens a session with the user name and the password. With a bearer token
@@ -71,14 +72,6 @@ func (c *Client) Login(ctx context.Context) error {
 		return c.checkToken("log in")
 	}
 	return c.session.Open(ctx, func() error { return c.login(ctx) })
-}
-
-// renew opens the session again, unless another request has done so since opened
-// sessions were counted, and reports whether there is a new one.
-func (c *Client) renew(ctx context.Context, opened int64) (bool, error) {
-	return c.session.Renew(ctx,
-		func() bool { return c.opened.Load() != opened },
-		func() error { return c.login(ctx) })
 }
 
 func (c *Client) login(ctx context.Context) error {
@@ -103,17 +96,14 @@ func (c *Client) post(ctx context.Context) error {
 	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
 	ctx = pass.Grant(ctx, http.MethodPost, path)
 	wantsMore, err := apiclient.Send(ctx, c.conn, http.MethodPost, request, body, wantsSecondFactor)
-	switch {
-	case err != nil:
+	if err != nil || !wantsMore {
 		return loginFailed(err)
-	case wantsMore:
-		return &apiclient.Error{
-			Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
-			Status: http.StatusOK, Kind: apiclient.SecondFactor,
-			Message: "this account logs in with a second factor; use a bearer token instead",
-		}
 	}
-	return nil
+	return &apiclient.Error{
+		Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
+		Status: http.StatusOK, Kind: apiclient.SecondFactor,
+		Message: "this account logs in with a second factor; use a bearer token instead",
+	}
 }
 
 // wantsSecondFactor reads the answer to a login, of which only this counts: a core
@@ -129,28 +119,29 @@ func wantsSecondFactor(answer []byte) (bool, error) {
 // there is no login to open a session with, such as at a core, the 401 is not about
 // them: it asks for a token and keeps its kind.
 func loginFailed(err error) error {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
-		return err
-	}
-	isRefusal := problem.Kind == apiclient.Forbidden ||
-		problem.Kind == apiclient.Unauthorized && !asksForToken(problem.Message)
-	if !isRefusal {
-		return err
-	}
-	out := *problem
-	out.Kind = apiclient.LoginFailed
-	return &out
-}
-
-func asksForToken(message string) bool {
-	message = strings.ToLower(message)
-	return slices.ContainsFunc([]string{"token", "bearer", "authorization header"}, func(word string) bool {
-		return strings.Contains(message, word)
+	return apiclient.WithKind(err, apiclient.LoginFailed, func(e *apiclient.Error) bool {
+		return e.Kind == apiclient.Forbidden || e.Kind == apiclient.Unauthorized && !asksForToken(strings.ToLower(e.Message))
 	})
 }
 
+func asksForToken(message string) bool {
+	return strings.Contains(message, "token") || strings.Contains(message, "bearer") || strings.Contains(message, "authorization header")
+}
+
 func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
+
+// readOne reads a resource that is one object, readList one that wraps a list of them.
+func readOne[T any](ctx context.Context, c *Client, op string, path []string, read func(wire.Record) T) (T, error) {
+	return fetch(ctx, c, apiclient.Request{Op: op, Path: path, Single: true}, func(body []byte) (T, error) {
+		return wire.DecodeOne(body, read)
+	})
+}
+
+func readList[T any](ctx context.Context, c *Client, op string, path []string, wrapper string, read func(wire.Record) T) ([]T, error) {
+	return fetch(ctx, c, apiclient.Request{Op: op, Path: path}, func(body []byte) ([]T, error) {
+		return wire.DecodeList(body, wrapper, read)
+	})
+}
 
 // fetch reads one resource. A session that has ended is opened again, once, and
 // the request repeated. A 401 to that too shows that the session was not the cause.
@@ -165,11 +156,9 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	if c.auth != Cookie || apiclient.KindOf(err) != apiclient.Unauthorized || c.cred.Username == "" {
 		return out, err
 	}
-	switch renewed, problem := c.renew(ctx, opened); {
-	case problem != nil:
-		return none, problem
-	case !renewed:
-		return none, err
+	isRenewed := func() bool { return c.opened.Load() != opened }
+	if renewed, problem := c.session.Renew(ctx, isRenewed, func() error { return c.login(ctx) }); !renewed {
+		return none, cmp.Or(problem, err)
 	}
 	out, err = apiclient.Fetch(ctx, c.conn, r, decode)
 	if apiclient.KindOf(err) == apiclient.Unauthorized {
@@ -183,10 +172,14 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 // apiclient.ErrReadOnly and sends nothing.
 func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
-// write sends body once. A session that has ended is not opened again here: the
-// 401 proves that nothing changed, and the read that has to come before the next
-// try logs in.
-func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
+// write sends body once, where making it did not fail with invalid. A session that has
+// ended is not opened again here: the 401 proves that nothing changed, and the read that
+// has to come before the next try logs in.
+func (c *Client) write(ctx context.Context, method, op string, path []string, body []byte, invalid error) error {
+	r := apiclient.Request{Op: op, Path: path, Single: true}
+	if invalid != nil {
+		return c.conn.Unsent(r, method, apiclient.BadBody, invalid.Error())
+	}
 	r, err := c.prepare(r)
 	if err != nil {
 		return err
@@ -215,24 +208,21 @@ func isAbsence(body []byte) bool {
 	if err != nil {
 		return false
 	}
-	if document.Kind == wire.List {
-		return areErrors(document)
-	}
-	top := wire.Record{Members: document.Members}
-	details, _ := top.Find("details")
-	listed, _ := top.Find("errors")
-	return details.Kind == wire.Text && details.Text != "" || len(details.Items)+len(details.Members) > 0 || areErrors(listed)
+	details, _ := document.Find("details")
+	listed, _ := document.Find("errors")
+	return details.Kind == wire.Text && details.Text != "" || len(details.Items)+len(details.Members) > 0 ||
+		document.Kind == wire.List && areErrors(document) || areErrors(listed)
 }
 
-// areErrors reports whether v is a list of error objects, or an object of them by their
-// numbers.
+// areErrors reports whether v is a list of error objects, or an object of them by
+// their numbers.
 func areErrors(v wire.Value) bool {
 	items := v.Items
 	for _, m := range v.Members {
 		items = append(items, m.Value)
 	}
 	return len(items) > 0 && !slices.ContainsFunc(items, func(item wire.Value) bool {
-		_, ok := wire.Record{Members: item.Members}.Get("code")
+		_, ok := item.Get("code")
 		return !ok
 	})
 }
@@ -240,11 +230,5 @@ func areErrors(v wire.Value) bool {
 // notAssigned turns a 404 of the API's own into "not assigned": that is what it
 // means on the capacity resources (APIO 2).
 func notAssigned(err error) error {
-	var problem *apiclient.Error
-	if errors.As(err, &problem) && problem.Kind == apiclient.NotFound {
-		out := *problem
-		out.Kind = apiclient.NotAssigned
-		return &out
-	}
-	return err
+	return apiclient.WithKind(err, apiclient.NotAssigned, func(e *apiclient.Error) bool { return e.Kind == apiclient.NotFound })
 }

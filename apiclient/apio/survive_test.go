@@ -151,7 +151,7 @@ func leaves(out map[string]string, path string, v wire.Value) {
 		for i, item := range v.Items {
 			name := strconv.Itoa(i)
 			if strings.HasSuffix(path, "Routing/trunkGroups") {
-				key, _ := wire.Alone(wire.Record{Members: item.Members}, readKey)
+				key, _ := wire.Alone(wire.Record{Value: item}, readKey)
 				name = fmt.Sprint(key)
 			}
 			leaves(out, path+"/"+name, item)

@@ -1,37 +1,33 @@
 package apio
 
 import (
+	"cmp"
 	"context"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
 )
 
+// ofTenant is the path of what is below a tenant, ofGroup below one of its groups.
+func ofTenant(tenant string, below ...string) []string {
+	return append([]string{"tenants", tenant}, below...)
+}
+
+func ofGroup(tenant, group string, below ...string) []string {
+	return append(ofTenant(tenant, "groups", group), below...)
+}
+
 // Tenants lists the tenants in the server's order (APIO 4).
 func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	request := apiclient.Request{Op: "list tenants", Path: []string{"tenants"}}
-	return fetch(ctx, c, request, func(body []byte) ([]apiclient.Tenant, error) {
-		return wire.DecodeList(body, "tenants", func(r wire.Record) apiclient.Tenant {
-			return readTenant(r, r.Required("tenantId"))
-		})
+	return readList(ctx, c, "list tenants", []string{"tenants"}, "tenants", func(r wire.Record) apiclient.Tenant {
+		return readTenant(r, r.Required("tenantId"))
 	})
 }
 
 // Tenant reads one tenant (APIO 4). The id is kept where the answer lacks it.
 func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error) {
-	request := apiclient.Request{
-		Op:     "read tenant " + tenant,
-		Path:   []string{"tenants", tenant},
-		Single: true,
-	}
-	return fetch(ctx, c, request, func(body []byte) (apiclient.Tenant, error) {
-		return wire.DecodeOne(body, func(r wire.Record) apiclient.Tenant {
-			id := r.Text("tenantId")
-			if id == "" {
-				id = tenant
-			}
-			return readTenant(r, id)
-		})
+	return readOne(ctx, c, "read tenant "+tenant, ofTenant(tenant), func(r wire.Record) apiclient.Tenant {
+		return readTenant(r, cmp.Or(r.Text("tenantId"), tenant))
 	})
 }
 
@@ -42,4 +38,13 @@ func readTenant(r wire.Record, id string) apiclient.Tenant {
 		Type:       apiclient.TenantType(r.Optional("type")),
 		ResellerID: r.Optional("resellerId"),
 	}
+}
+
+// Groups lists the groups of a tenant in the server's order (APIO 5).
+func (c *Client) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
+	return readList(ctx, c, "list groups of tenant "+tenant, ofTenant(tenant, "groups"), "groups", readGroup)
+}
+
+func readGroup(r wire.Record) apiclient.Group {
+	return apiclient.Group{ID: r.Required("groupId"), Name: r.Optional("groupName")}
 }

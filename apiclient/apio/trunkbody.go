@@ -25,98 +25,46 @@ const (
 // it, except where the mode changes: then the object is a new one. A field that
 // does not apply is left out, one that want does not know stays as it is.
 func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
-	document, err := wire.Parse(fresh.Raw)
-	if err != nil {
-		return nil, fmt.Errorf("the document that was read: %w", err)
-	}
 	held, err := decodeTrunk(fresh.Raw, name)
 	if err != nil {
 		return nil, fmt.Errorf("the document that was read: %w", err)
 	}
-	want = want.Canonical()
-	routes, err := patchRouting(document, held, want)
-	if err != nil {
-		return nil, err
-	}
-	body := trunkBody{Value: wire.Value{Kind: wire.Object}, held: held, want: want}
-	body.text("name", held.Name, want.Name, false)
-	body.count("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, false)
-	body.exhaustion(opts)
-	body.Value = body.Set(routes.Name, routes.Value)
-	body.capacity()
-	return body.Encode()
+	document, _ := wire.Parse(fresh.Raw) // it was just read
+	return trunkBody(document, held, want.Canonical(), opts)
 }
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
 // leaves no default to the server, since which ones it takes is not documented.
 func NewEnterpriseTrunkBody(want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
-	want = want.Canonical()
-	if missing := missingForNew(want); len(missing) > 0 {
-		return nil, errors.New("a new enterprise trunk needs " + strings.Join(missing, ", "))
-	}
-	if want.CapacityManagement == nil {
-		want.CapacityManagement = new(false)
-		want = want.Canonical()
-	}
-	routes, err := patchRouting(wire.Value{Kind: wire.Object}, routing.Trunk{}, want)
+	want, err := wire.NewTrunk(want, nil)
 	if err != nil {
 		return nil, err
 	}
-	body := trunkBody{Value: wire.Value{Kind: wire.Object}, want: want}
-	body.text("name", "", want.Name, false)
-	body.count("maximumRerouteAttempts", nil, want.MaxReroutes, false)
-	body.exhaustion(opts)
-	body.Value = body.Set(routes.Name, routes.Value)
-	body.capacity()
-	return body.Encode()
+	return trunkBody(wire.Value{}, routing.Trunk{}, want, opts)
 }
 
-// missingForNew names what want has to be given: this API spells the fields as Field does.
-func missingForNew(want routing.Trunk) []string {
-	var out []string
-	for _, field := range want.Unset() {
-		out = append(out, string(field))
+// trunkBody is what want has and held, which document spells, has not.
+func trunkBody(document wire.Value, held, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
+	routes, err := patchRouting(document, held, want)
+	if err != nil {
+		return nil, err
 	}
-	return out
-}
-
-// trunkBody collects what is sent.
-type trunkBody struct {
-	wire.Value
-	held, want routing.Trunk
-}
-
-// text sends want where it is known and differs, or in any case when forced.
-func (b *trunkBody) text(name, held, want string, force bool) {
-	if want != "" && (force || want != held) {
-		b.Value = b.Set(name, wire.TextOf(want))
+	number := wire.Value{} // this API has its numbers as numbers
+	body := wire.Value{Kind: wire.Object}.
+		SetText("name", held.Name, want.Name).
+		SetCount("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, number).
+		SetText("routeExhaustionAction", held.ExhaustionAction, want.ExhaustionAction)
+	if held.ExhaustionAction != want.ExhaustionAction {
+		held.ExhaustionDestination = "" // the server may have dropped or kept it, so it is sent
 	}
-}
-
-func (b *trunkBody) count(name string, held, want *int, force bool) {
-	if want != nil && (force || held == nil || *want != *held) {
-		b.Value = b.Set(name, wire.NumberOf(*want))
+	body = body.SetText(destinationName(opts), held.ExhaustionDestination, want.ExhaustionDestination).Set(routes.Name, routes.Value)
+	if on := want.CapacityManagement; on != nil && (held.CapacityManagement == nil || *on != *held.CapacityManagement) {
+		body = body.Set("enableCapacityManagement", wire.BooleanOf(*on))
+		held.MaxActiveCalls, held.TrapInitialCalls, held.TrapOffsetCalls = nil, nil, nil // for the same reason
 	}
-}
-
-// exhaustion sends the destination with every change of the action: the server may
-// have dropped or kept the one that it had before.
-func (b *trunkBody) exhaustion(opts apiclient.WriteOptions) {
-	changed := b.held.ExhaustionAction != b.want.ExhaustionAction
-	b.text("routeExhaustionAction", b.held.ExhaustionAction, b.want.ExhaustionAction, false)
-	b.text(destinationName(opts), b.held.ExhaustionDestination, b.want.ExhaustionDestination, changed)
-}
-
-// capacity sends all limits when capacity management is turned on, for the same reason.
-func (b *trunkBody) capacity() {
-	on := b.want.CapacityManagement
-	changed := on != nil && (b.held.CapacityManagement == nil || *on != *b.held.CapacityManagement)
-	if changed {
-		b.Value = b.Set("enableCapacityManagement", wire.BooleanOf(*on))
-	}
-	b.count("maxActiveCalls", b.held.MaxActiveCalls, b.want.MaxActiveCalls, changed)
-	b.count("capacityExceededTrapInitialCalls", b.held.TrapInitialCalls, b.want.TrapInitialCalls, changed)
-	b.count("capacityExceededTrapOffsetCalls", b.held.TrapOffsetCalls, b.want.TrapOffsetCalls, changed)
+	return body.SetCount("maxActiveCalls", held.MaxActiveCalls, want.MaxActiveCalls, number).
+		SetCount("capacityExceededTrapInitialCalls", held.TrapInitialCalls, want.TrapInitialCalls, number).
+		SetCount("capacityExceededTrapOffsetCalls", held.TrapOffsetCalls, want.TrapOffsetCalls, number).Encode()
 }
 
 func destinationName(opts apiclient.WriteOptions) string {
@@ -126,79 +74,42 @@ func destinationName(opts apiclient.WriteOptions) string {
 	return destinationField
 }
 
-// patchRouting returns the routing object to send.
+// patchRouting returns the routing object to send. New routes take the shape of those
+// that are there.
 func patchRouting(document wire.Value, held, want routing.Trunk) (wire.Member, error) {
-	out := wire.Member{Value: wire.Value{Kind: wire.Object}}
-	switch want.Mode {
-	case routing.Ordered:
-		out.Name = "orderedRouting"
-	case routing.Weighted:
-		out.Name = "priorityWeightedRouting"
-	default:
-		return wire.Member{}, errors.New("the routing mode is not known")
+	out, err := wire.PatchRouting(document, held, want, false)
+	if err != nil {
+		return out, err
 	}
-	if held.Mode == want.Mode {
-		if there, ok := (wire.Record{Members: document.Members}).Get(out.Name); ok {
-			out.Value = there
-		}
-	} else {
+	if held.Mode != want.Mode {
 		held = routing.Trunk{}
 	}
-	if want.Mode == routing.Ordered && want.OrderingAlgorithm != "" && want.OrderingAlgorithm != held.OrderingAlgorithm {
-		out.Value = out.Value.Set("orderingAlgorithm", wire.TextOf(want.OrderingAlgorithm))
+	old, found := out.Value.Find("trunkGroups")
+	if found && slices.Equal(held.Routes, want.Routes) {
+		return out, nil
 	}
-	if n := want.MaxReroutesWithinPriority; n != nil && (held.MaxReroutesWithinPriority == nil || *n != *held.MaxReroutesWithinPriority) {
-		out.Value = out.Value.Set("maximumRerouteAttemptsWithinPriority", wire.NumberOf(*n))
-	}
-	old, found := wire.Record{Members: out.Value.Members}.Find("trunkGroups")
-	if !found || !slices.Equal(held.Routes, want.Routes) {
-		out.Value = out.Value.Set("trunkGroups", patchRoutes(old, held, want))
-	}
-	return out, nil
-}
-
-// patchRoutes returns the list of want's routes, each in the entry that it had.
-// New entries take the shape of those that are there.
-func patchRoutes(old wire.Value, held, want routing.Trunk) wire.Value {
 	nested := want.Mode == routing.Weighted
 	if len(old.Items) > 0 {
-		_, nested = wire.Record{Members: old.Items[0].Members}.Get("trunkGroup")
+		_, nested = old.Items[0].Get("trunkGroup")
 	}
-	out := wire.Value{Kind: wire.List}
-	for _, route := range want.Routes {
-		entry, from := newEntry(route.TrunkGroup, nested), routing.Route{}
-		i := slices.IndexFunc(held.Routes, func(r routing.Route) bool { return r.TrunkGroup == route.TrunkGroup })
-		if i >= 0 {
-			entry, from = old.Items[i], held.Routes[i]
+	list := wire.PatchRoutes(old, held, want, wire.Value{}, func(key routing.Key) wire.Value {
+		entry := wire.Value{Kind: wire.Object}.Set("groupId", wire.TextOf(key.GroupID)).Set("name", wire.TextOf(key.Name))
+		if nested {
+			return wire.Value{Kind: wire.Object}.Set("trunkGroup", entry)
 		}
-		if want.Mode == routing.Weighted && (i < 0 || from.Priority != route.Priority) {
-			entry = entry.Set("priority", wire.NumberOf(route.Priority))
-		}
-		if want.Mode == routing.Weighted && (i < 0 || from.Weight != route.Weight) {
-			entry = entry.Set("weight", wire.NumberOf(route.Weight))
-		}
-		out.Items = append(out.Items, entry)
-	}
-	return out
-}
-
-func newEntry(key routing.Key, nested bool) wire.Value {
-	entry := wire.Value{Kind: wire.Object}.Set("groupId", wire.TextOf(key.GroupID)).Set("name", wire.TextOf(key.Name))
-	if nested {
-		return wire.Value{Kind: wire.Object}.Set("trunkGroup", entry)
-	}
-	return entry
+		return entry
+	})
+	out.Value = out.Value.Set("trunkGroups", list)
+	return out, nil
 }
 
 // otherField recognises a refusal that asks for the destination under its other
 // name (APIO 12).
 func otherField(err error, opts apiclient.WriteOptions, body []byte) error {
 	sent, wanted := destinationName(opts), destinationName(apiclient.WriteOptions{ForwardAddress: !opts.ForwardAddress})
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) || !strings.Contains(string(body), `"`+sent+`":`) {
-		return err
-	}
-	if problem.Status != http.StatusBadRequest && problem.Status != http.StatusUnprocessableEntity {
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	if !ok || !strings.Contains(string(body), `"`+sent+`":`) ||
+		problem.Status != http.StatusBadRequest && problem.Status != http.StatusUnprocessableEntity {
 		return err
 	}
 	text := problem.Message
@@ -223,56 +134,21 @@ func readTrunk(r wire.Record) routing.Trunk {
 	out := routing.Trunk{
 		MaxReroutes:           r.Count("maximumRerouteAttempts"),
 		ExhaustionAction:      r.Text("routeExhaustionAction"),
-		ExhaustionDestination: r.Exact("routeExhaustionDestination"),
+		ExhaustionDestination: r.Exact(destinationField),
 		CapacityManagement:    r.Flag("enableCapacityManagement"),
 		MaxActiveCalls:        r.Count("maxActiveCalls"),
 		TrapInitialCalls:      r.Count("capacityExceededTrapInitialCalls"),
 		TrapOffsetCalls:       r.Count("capacityExceededTrapOffsetCalls"),
 	}
-	if out.ExhaustionDestination == "" {
-		// Notes of the API, and OCI, spell it so.
-		out.ExhaustionDestination = r.Exact("routeExhaustionForwardAddress")
+	if out.ExhaustionDestination == "" { // notes of the API, and OCI, spell it so
+		out.ExhaustionDestination = r.Exact(forwardAddressField)
 	}
-	ordered, hasOrdered := r.Object("orderedRouting")
-	weighted, hasWeighted := r.Object("priorityWeightedRouting")
-	switch {
-	case hasOrdered && hasWeighted:
-		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
-	case hasOrdered:
-		out.Mode = routing.Ordered
-		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
-		out.Routes = readRoutes(ordered, readKeyOnly)
-	case hasWeighted:
-		out.Mode = routing.Weighted
-		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
-		out.Routes = readRoutes(weighted, readWeighted)
-	default:
+	if object, ok := wire.ReadRouting(r, &out); ok {
+		out.Routes = wire.ReadRoutes(object, out.Mode, object.Find, readKey)
+	} else {
 		out.Mode = routing.Mode(r.Text("routingMode"))
 	}
 	return out
-}
-
-// readRoutes reads the list of either routing object. A missing list is not an
-// empty one: an editor would send the empty list back.
-func readRoutes(r wire.Record, read func(wire.Record) routing.Route) []routing.Route {
-	routes, ok := r.Find("trunkGroups")
-	if !ok {
-		r.Fail("trunkGroups", errors.New("is missing"))
-		return nil
-	}
-	return wire.Each(r, "trunkGroups", routes, read)
-}
-
-func readKeyOnly(r wire.Record) routing.Route {
-	return routing.Route{TrunkGroup: readKey(r)}
-}
-
-func readWeighted(r wire.Record) routing.Route {
-	return routing.Route{
-		TrunkGroup: readKey(r),
-		Priority:   r.MustCount("priority"),
-		Weight:     r.MustCount("weight"),
-	}
 }
 
 // readKey reads a trunk group's key, bare or below trunkGroup: the API's examples
@@ -284,7 +160,7 @@ func readKey(r wire.Record) routing.Key {
 	out := routing.Key{GroupID: r.Exact("groupId"), Name: r.Exact("name")}
 	for _, part := range []struct{ name, value string }{{"groupId", out.GroupID}, {"name", out.Name}} {
 		if part.value == "" {
-			r.Fail(part.name, errors.New("is missing"))
+			r.Fail(part.name, wire.ErrMissing)
 		}
 	}
 	return out

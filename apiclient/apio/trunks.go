@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -17,13 +16,7 @@ import (
 // (APIO 8.1). Where trunking is not assigned to it the error is
 // apiclient.ErrNotAssigned.
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
-	request := apiclient.Request{
-		Op:   "list enterprise trunks of tenant " + tenant,
-		Path: enterpriseTrunks(tenant),
-	}
-	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.EnterpriseTrunkItem, error) {
-		return wire.DecodeList(body, "tenantTrunks", readEnterpriseTrunkItem)
-	})
+	out, err := readList(ctx, c, "list enterprise trunks of tenant "+tenant, enterpriseTrunks(tenant), "tenantTrunks", readEnterpriseTrunkItem)
 	return out, notAssigned(err)
 }
 
@@ -34,14 +27,26 @@ func readEnterpriseTrunkItem(r wire.Record) apiclient.EnterpriseTrunkItem {
 // EnterpriseTrunk reads the routing of one enterprise trunk (APIO 8.2). The name
 // comes from the argument, since the answer lacks it.
 func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+	_, trunk, err := c.readTrunk(ctx, owner, name)
+	return trunk, err
+}
+
+// readTrunk reads an enterprise trunk as it comes, and as a value.
+func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
 	request := apiclient.Request{
 		Op:     "read enterprise trunk " + name + " of " + owner.String(),
 		Path:   enterpriseTrunks(owner.Tenant, name),
 		Single: true,
 	}
-	return fetch(ctx, c, request, func(body []byte) (routing.Trunk, error) {
-		return decodeTrunk(body, name)
+	type both struct {
+		document apiclient.Document
+		trunk    routing.Trunk
+	}
+	out, err := fetch(ctx, c, request, func(body []byte) (both, error) {
+		trunk, err := decodeTrunk(body, name)
+		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
+	return out.document, out.trunk, err
 }
 
 // AvailableTrunkGroups lists the trunk groups of a tenant's groups that may join
@@ -91,20 +96,7 @@ func criteriaQuery(criteria apiclient.TrunkGroupCriteria) url.Values {
 // as it came, and as a value (APIO 8.2). What cannot be read without a doubt is an
 // error, so it cannot be edited either.
 func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
-	request := apiclient.Request{
-		Op:     "read enterprise trunk " + name + " of " + owner.String(),
-		Path:   enterpriseTrunks(owner.Tenant, name),
-		Single: true,
-	}
-	var document apiclient.Document
-	trunk, err := fetch(apiclient.Fresh(ctx), c, request, func(body []byte) (routing.Trunk, error) {
-		document = apiclient.Document{Raw: slices.Clone(body), ReadAt: time.Now()}
-		return decodeTrunk(body, name)
-	})
-	if err != nil {
-		return apiclient.Document{}, routing.Trunk{}, err
-	}
-	return document, trunk, nil
+	return c.readTrunk(apiclient.Fresh(ctx), owner, name)
 }
 
 // PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just
@@ -115,45 +107,28 @@ func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.Tr
 func (c *Client) PutEnterpriseTrunk(
 	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions,
 ) error {
-	request := apiclient.Request{
-		Op:     "change enterprise trunk " + name + " of " + owner.String(),
-		Path:   enterpriseTrunks(owner.Tenant, name),
-		Single: true,
-	}
 	body, err := EnterpriseTrunkBody(name, fresh, want, opts)
-	if err != nil {
-		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
-	}
-	return otherField(c.write(ctx, http.MethodPut, request, body), opts, body)
+	op := "change enterprise trunk " + name + " of " + owner.String()
+	return otherField(c.write(ctx, http.MethodPut, op, enterpriseTrunks(owner.Tenant, name), body, err), opts, body)
 }
 
 // CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
 // NewEnterpriseTrunkBody. Its errors are those of PutEnterpriseTrunk.
 func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error {
-	request := apiclient.Request{
-		Op:     "create enterprise trunk " + want.Name + " of " + owner.String(),
-		Path:   enterpriseTrunks(owner.Tenant),
-		Single: true,
-	}
 	body, err := NewEnterpriseTrunkBody(want, opts)
-	if err != nil {
-		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
-	}
-	return otherField(c.write(ctx, http.MethodPost, request, body), opts, body)
+	op := "create enterprise trunk " + want.Name + " of " + owner.String()
+	return otherField(c.write(ctx, http.MethodPost, op, enterpriseTrunks(owner.Tenant), body, err), opts, body)
 }
 
 // DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
 // PutEnterpriseTrunk do, whether it may be gone all the same.
 func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
-	return c.write(ctx, http.MethodDelete, apiclient.Request{
-		Op:     "delete enterprise trunk " + name + " of " + owner.String(),
-		Path:   enterpriseTrunks(owner.Tenant, name),
-		Single: true,
-	}, []byte(`{}`)) // an empty body is refused (APIO 2: 416)
+	op := "delete enterprise trunk " + name + " of " + owner.String()
+	return c.write(ctx, http.MethodDelete, op, enterpriseTrunks(owner.Tenant, name), []byte(`{}`), nil) // an empty body is refused (APIO 2: 416)
 }
 
 // enterpriseTrunks is the path of a tenant's enterprise trunks, which the API
 // calls services/trunk_groups, and of what is below it.
 func enterpriseTrunks(tenant string, below ...string) []string {
-	return append([]string{"tenants", tenant, "services", "trunk_groups"}, below...)
+	return append(ofTenant(tenant, "services", "trunk_groups"), below...)
 }

@@ -2,8 +2,8 @@ package odin
 
 import (
 	"context"
-	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,66 +12,39 @@ import (
 	"banyan/capacity"
 )
 
+// The resource of the figures of a tenant, and that of those of a group.
+func tenantFigures() []string { return []string{"service-providers", "trunk-groups", "call-capacity"} }
+
+func groupFigures() []string { return []string{"groups", "trunk-groups", "call-capacity"} }
+
 // TenantCapacity reads what a tenant may carry (Odin call 1). Where trunking is not
 // assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
-	request := apiclient.Request{
-		Op:     "read capacity of tenant " + tenant,
-		Path:   []string{"service-providers", "trunk-groups", "call-capacity"},
-		Query:  query(tenantKey, tenant),
-		Single: true,
-	}
-	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.TenantCapacity, error) {
-		return wire.DecodeOne(body, func(r wire.Record) apiclient.TenantCapacity {
-			return readTenantCapacity(r, tenant)
-		})
-	})
+	out, err := readOne(ctx, c, "read capacity of tenant "+tenant, tenantFigures(), about(tenant), readTenantCapacity)
 	return out, notAssigned(err)
 }
 
-func readTenantCapacity(r wire.Record, tenant string) apiclient.TenantCapacity {
-	of(r, tenantKey, tenant)
-	return wire.TenantCapacity(r, limit)
-}
+func readTenantCapacity(r wire.Record) apiclient.TenantCapacity { return wire.TenantCapacity(r, limit) }
 
 // GroupCapacity reads what a group may carry and what its tenant permits it (Odin
 // call 3). Where trunking is not assigned to it the error is
 // apiclient.ErrNotAssigned.
 func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
-	request := apiclient.Request{
-		Op:     "read capacity of group " + group + " of tenant " + tenant,
-		Path:   []string{"groups", "trunk-groups", "call-capacity"},
-		Query:  query(tenantKey, tenant, groupKey, group),
-		Single: true,
-	}
-	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.GroupCapacity, error) {
-		return wire.DecodeOne(body, func(r wire.Record) apiclient.GroupCapacity {
-			return readGroupCapacity(r, tenant, group)
-		})
-	})
+	op := "read capacity of group " + group + " of tenant " + tenant
+	out, err := readOne(ctx, c, op, groupFigures(), about(tenant, group), readGroupCapacity)
 	return out, notAssigned(err)
 }
 
-func readGroupCapacity(r wire.Record, tenant, group string) apiclient.GroupCapacity {
-	of(r, tenantKey, tenant, groupKey, group)
-	return wire.GroupCapacity(r, limit)
-}
+func readGroupCapacity(r wire.Record) apiclient.GroupCapacity { return wire.GroupCapacity(r, limit) }
 
 // limit reads a number of calls, where -1 is unlimited. It is not read where the
 // field is missing or null: each field stands for itself.
 func limit(r wire.Record, name string) capacity.Reading {
-	if v, ok := r.Get(name); ok && isUnlimited(v) {
+	n, err := strconv.ParseFloat(strings.TrimSpace(r.Optional(name)), 64)
+	if err == nil && n == -1 {
 		return capacity.Read(capacity.Unlimited())
 	}
 	return r.Reading(name)
-}
-
-func isUnlimited(v wire.Value) bool {
-	if v.Kind != wire.Number && v.Kind != wire.Text {
-		return false
-	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(v.Text), 64)
-	return err == nil && n == -1
 }
 
 // NeedsTenantCalls says that a change of a tenant's bursting has to repeat its calls.
@@ -81,68 +54,46 @@ func (c *Client) NeedsTenantCalls() bool { return true }
 // others (Odin 4). MaxActiveCalls has to be among them, changed or not. Unlimited is
 // sent as -1.
 func (c *Client) PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error {
-	body := newFigures(tenantKey, tenant)
+	body := newFigures(about(tenant))
 	if !change.MaxActiveCalls.IsRead() && change.BurstingMaxActiveCalls.IsRead() {
-		body.Refuse(errors.New("the bursting calls of a tenant are sent with its calls, and those are not known"))
+		body.Refuse("the bursting calls of a tenant are sent with its calls, and those are not known")
 	}
-	body.Tenant(change)
-	return c.putFigures(ctx, apiclient.Request{
-		Op:   "change capacity of tenant " + tenant,
-		Path: []string{"service-providers", "trunk-groups", "call-capacity"},
-	}, body)
+	return c.putFigures(ctx, "tenant "+tenant, tenantFigures(), body.Tenant(change))
 }
 
 // PutGroupCapacity changes the figures of a group that are read in change, and no
 // others (Odin 4). What is available to a group cannot be changed here, and its
 // maxActiveCalls is always a number: anything else is refused and not sent.
 func (c *Client) PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error {
-	body := newFigures(tenantKey, tenant, groupKey, group)
-	body.Group(change)
-	return c.putFigures(ctx, apiclient.Request{
-		Op:   "change capacity of group " + group + " of tenant " + tenant,
-		Path: []string{"groups", "trunk-groups", "call-capacity"},
-	}, body)
+	return c.putFigures(ctx, "group "+group+" of tenant "+tenant, groupFigures(), newFigures(about(tenant, group)).Group(change))
 }
 
 // PutTrunkGroupCapacity changes the figures of a trunk group that are set in change,
 // and no others (Odin 4). Turning bursting off leaves its figure out.
 func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error {
-	body := newFigures(tenantKey, tenant, groupKey, group, nameKey, name)
-	body.TrunkGroup(change)
-	return c.putFigures(ctx, apiclient.Request{
-		Op:   "change capacity of trunk group " + name + " in group " + group + " of tenant " + tenant,
-		Path: []string{"groups", "trunk-groups"},
-	}, body)
+	what := "trunk group " + name + " in group " + group + " of tenant " + tenant
+	return c.putFigures(ctx, what, []string{"groups", "trunk-groups"}, newFigures(about(tenant, group, name)).TrunkGroup(change))
 }
 
-func (c *Client) putFigures(ctx context.Context, request apiclient.Request, figures *wire.Figures) error {
+func (c *Client) putFigures(ctx context.Context, what string, path []string, figures *wire.Figures) error {
 	body, err := figures.Body()
-	if err != nil {
-		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
-	}
-	return c.write(ctx, http.MethodPut, request, body)
+	return c.write(ctx, http.MethodPut, apiclient.Request{Op: "change capacity of " + what, Path: path}, body, err)
 }
 
-// newFigures begins a body with what it is about, in pairs of name and id.
-func newFigures(ids ...string) *wire.Figures {
-	var subject []wire.Member
-	var wrong error
-	for i := 0; i+1 < len(ids); i += 2 {
-		if why := wrongName(ids[i+1]); why != "" && wrong == nil {
-			wrong = errors.New(ids[i] + ": " + why)
+// newFigures begins a body with what it is about. A limit is -1 where it is unlimited.
+func newFigures(about subject) *wire.Figures {
+	out := wire.NewFigures(func(limit capacity.Limit) wire.Value {
+		calls, limited := limit.Calls()
+		if !limited {
+			calls = -1
 		}
-		subject = append(subject, wire.Member{Name: ids[i], Value: wire.TextOf(ids[i+1])})
+		return wire.NumberOf(calls)
+	})
+	for pair := range slices.Chunk(about, 2) {
+		if why := wrongName(pair[1]); why != "" {
+			out.Refuse(pair[0] + ": " + why)
+		}
+		out.About(pair[0], pair[1])
 	}
-	out := wire.NewFigures(limitValue, subject...)
-	out.Refuse(wrong)
 	return out
-}
-
-// limitValue writes a limit: -1 where it is unlimited.
-func limitValue(limit capacity.Limit) wire.Value {
-	calls, limited := limit.Calls()
-	if !limited {
-		calls = -1
-	}
-	return wire.NumberOf(calls)
 }

@@ -7,10 +7,13 @@
 package odin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,7 +67,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
-	_, _ = state.Write([]byte("Odin client of " + c.conn.Host()))
+	_, _ = io.WriteString(state, "Odin client of "+c.conn.Host())
 }
 
 // Login gets a token for the user name and the password. With a token that was given
@@ -151,17 +154,9 @@ func readToken(answer []byte) (string, error) {
 // a wrong password is a 400, as every error of the platform below may be, or a 401 is
 // not known; taking both for one keeps accounts from being locked by repetition.
 func loginFailed(err error) error {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
-		return err
-	}
-	switch problem.Status {
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
-		out := *problem
-		out.Kind = apiclient.LoginFailed
-		return &out
-	}
-	return err
+	return apiclient.WithKind(err, apiclient.LoginFailed, func(e *apiclient.Error) bool {
+		return e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
+	})
 }
 
 func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
@@ -172,8 +167,8 @@ func (c *Client) canLogIn() bool { return !c.hasReadyToken() && c.cred.Username 
 
 // notRenewed says of a token that was given ready why it is not renewed.
 func (c *Client) notRenewed(err error) error {
-	var problem *apiclient.Error
-	if !c.hasReadyToken() || !errors.As(err, &problem) || problem.Kind != apiclient.Unauthorized {
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	if !ok || !c.hasReadyToken() || problem.Kind != apiclient.Unauthorized {
 		return err
 	}
 	out := *problem
@@ -182,6 +177,17 @@ func (c *Client) notRenewed(err error) error {
 		out.Message = problem.Message + "; " + out.Message
 	}
 	return &out
+}
+
+// readOne reads a resource that is one object, readList one that is a list of them.
+func readOne[T any](ctx context.Context, c *Client, op string, path []string, about subject, read func(wire.Record) T) (T, error) {
+	request := apiclient.Request{Op: op, Path: path, Query: about.query(), Single: true}
+	return fetch(ctx, c, request, func(body []byte) (T, error) { return wire.DecodeOne(body, checked(about, read)) })
+}
+
+func readList[T any](ctx context.Context, c *Client, op string, path []string, about subject, read func(wire.Record) T) ([]T, error) {
+	request := apiclient.Request{Op: op, Path: path, Query: about.query()}
+	return fetch(ctx, c, request, func(body []byte) ([]T, error) { return wire.DecodeArray(body, checked(about, read)) })
 }
 
 // fetch reads one resource. A token that has ended is renewed, and the request
@@ -206,11 +212,8 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 			c.session.Brake()
 			return none, err
 		}
-		switch renewed, problem := c.renew(ctx, with, attempt == 0); {
-		case problem != nil:
-			return none, problem
-		case !renewed:
-			return none, err
+		if renewed, problem := c.renew(ctx, with, attempt == 0); !renewed {
+			return none, cmp.Or(problem, err)
 		}
 	}
 }
@@ -220,9 +223,13 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 // apiclient.ErrReadOnly and sends nothing.
 func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
-// write sends body once. A token that has ended is not renewed here: the 401 proves
-// that nothing changed, and the read that has to come before the next try renews it.
-func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte) error {
+// write sends body once, where making it did not fail with invalid. A token that has
+// ended is not renewed here: the 401 proves that nothing changed, and the read that has
+// to come before the next try renews it.
+func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte, invalid error) error {
+	if invalid != nil {
+		return c.conn.Unsent(r, method, apiclient.BadBody, invalid.Error())
+	}
 	if err := c.checkQuery(r); err != nil {
 		return err
 	}
@@ -264,20 +271,13 @@ func (c *Client) checkQuery(r apiclient.Request) error {
 // assigned, the normal answer of the capacity resources and the lists then. Every
 // other 400 stays a refusal, and a 404 says that the place does not exist.
 func notAssigned(err error) error {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) || problem.Status != http.StatusBadRequest {
-		return err
-	}
-	text := problem.Message
-	for _, one := range problem.Problems {
-		text += "\n" + one.Text
-	}
-	if !saysNotAssigned(strings.ToLower(text)) {
-		return err
-	}
-	out := *problem
-	out.Kind = apiclient.NotAssigned
-	return &out
+	return apiclient.WithKind(err, apiclient.NotAssigned, func(e *apiclient.Error) bool {
+		text := e.Message
+		for _, one := range e.Problems {
+			text += "\n" + one.Text
+		}
+		return e.Status == http.StatusBadRequest && saysNotAssigned(strings.ToLower(text))
+	})
 }
 
 // saysNotAssigned looks for the service as well: other things may not be assigned
@@ -311,13 +311,6 @@ func isOutage(err error) bool {
 
 // isNotOffered reports whether a server answered that it does not have what was asked for.
 func isNotOffered(err error) bool {
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
-		return false
-	}
-	switch problem.Status {
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return true
-	}
-	return false
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	return ok && slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, problem.Status)
 }

@@ -69,13 +69,13 @@ func FuzzGroups(f *testing.F) {
 }
 
 func FuzzTenantCapacity(f *testing.F) {
-	read := func(r wire.Record) apiclient.TenantCapacity { return readTenantCapacity(r, "t") }
+	read := checked(about("t"), readTenantCapacity)
 	sound := func(c apiclient.TenantCapacity) bool { return anyRead(c.MaxActiveCalls, c.BurstingMaxActiveCalls) }
 	fuzzReader(f, one(read), sound, limitSeeds()...)
 }
 
 func FuzzGroupCapacity(f *testing.F) {
-	read := func(r wire.Record) apiclient.GroupCapacity { return readGroupCapacity(r, "t", "g") }
+	read := checked(about("t", "g"), readGroupCapacity)
 	fuzzReader(f, one(read), func(c apiclient.GroupCapacity) bool {
 		return anyRead(c.MaxActiveCalls, c.MaxAvailableActiveCalls, c.BurstingMaxActiveCalls, c.BurstingMaxAvailableActiveCalls)
 	}, limitSeeds()...)
@@ -90,8 +90,7 @@ func limitSeeds() []string {
 }
 
 func FuzzReport(f *testing.F) {
-	read := func(r wire.Record) apiclient.CapacityReport { return readReport(r, "t") }
-	fuzzReader(f, one(read), func(report apiclient.CapacityReport) bool {
+	fuzzReader(f, one(readReport("t")), func(report apiclient.CapacityReport) bool {
 		seen := map[string]bool{}
 		for _, g := range report.Groups {
 			told := g.Capacity != (apiclient.GroupCapacity{})
@@ -180,7 +179,7 @@ func FuzzBody(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent := wire.Record{Members: after.Members}
+		sent := after
 		for _, m := range before.Members {
 			_, kept := sent.Find(m.Name)
 			if !kept && m.Name != destinationField && m.Name != orderedField && m.Name != weightedField && m.Name != renameField && !isReadOnly(m.Name) {

@@ -1,9 +1,9 @@
 package odin
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,18 +19,49 @@ const (
 	trunkNameKey = "enterpriseTrunkName"
 )
 
-var errMissing = errors.New("is missing")
-
 // maxName is the most bytes of one name in a query, before escaping.
 const maxName = 255
 
-// query makes the query of pairs of name and value.
-func query(pairs ...string) url.Values {
-	out := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		out.Set(pairs[i], pairs[i+1])
+// subject is what a request and its answer are about, in pairs of name and value.
+type subject []string
+
+// about is a tenant, or one of its groups, or a trunk group of that.
+func about(tenant string, below ...string) subject {
+	out := subject{tenantKey, tenant}
+	for i, id := range below {
+		out = append(out, []string{groupKey, nameKey}[i], id)
 	}
 	return out
+}
+
+// owned is whose enterprise trunks are meant.
+func owned(owner apiclient.TrunkOwner) subject {
+	if owner.Group == "" {
+		return about(owner.Tenant)
+	}
+	return about(owner.Tenant, owner.Group)
+}
+
+func (s subject) query() url.Values {
+	out := url.Values{}
+	for pair := range slices.Chunk(s, 2) {
+		out.Set(pair[0], pair[1])
+	}
+	return out
+}
+
+// checked holds that an answer is of what was asked for, as far as it says: a server that
+// does not know a parameter answers something else, and with 200. Ids differ in no
+// more than the case of their letters here.
+func checked[T any](about subject, read func(wire.Record) T) func(wire.Record) T {
+	return func(r wire.Record) T {
+		for pair := range slices.Chunk(about, 2) {
+			if got := r.Optional(pair[0]); got != "" && !strings.EqualFold(got, pair[1]) {
+				r.Fail(pair[0], fmt.Errorf("is %q where %q was asked for", got, pair[1]))
+			}
+		}
+		return read(r)
+	}
 }
 
 func wrongName(name string) string {
@@ -43,33 +74,4 @@ func wrongName(name string) string {
 		return fmt.Sprintf("the name %q is not valid UTF-8", name)
 	}
 	return ""
-}
-
-// of holds that an answer is of what was asked for, as far as it says: a server that
-// does not know a parameter answers something else, and with 200. Ids differ in no
-// more than the case of their letters here.
-func of(r wire.Record, pairs ...string) {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		key, want := pairs[i], pairs[i+1]
-		if got := r.Optional(key); got != "" && !strings.EqualFold(got, want) {
-			r.Fail(key, fmt.Errorf("is %q where %q was asked for", got, want))
-		}
-	}
-}
-
-// ownerQuery names whose enterprise trunks are meant.
-func ownerQuery(owner apiclient.TrunkOwner) url.Values {
-	out := query(tenantKey, owner.Tenant)
-	if owner.Group != "" {
-		out.Set(groupKey, owner.Group)
-	}
-	return out
-}
-
-// ofOwner is of for what belongs to the owner of enterprise trunks.
-func ofOwner(r wire.Record, owner apiclient.TrunkOwner) {
-	of(r, tenantKey, owner.Tenant)
-	if owner.Group != "" {
-		of(r, groupKey, owner.Group)
-	}
 }

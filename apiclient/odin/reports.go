@@ -22,11 +22,11 @@ func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.C
 	}
 	request := apiclient.Request{
 		Op:    "read capacity report of tenant " + tenant,
-		Path:  []string{"service-providers", "trunk-groups", "call-capacity", "reports"},
-		Query: query(tenantKey, tenant),
+		Path:  append(tenantFigures(), "reports"),
+		Query: about(tenant).query(),
 	}
 	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.CapacityReport, error) {
-		return wire.DecodeOne(body, func(r wire.Record) apiclient.CapacityReport { return readReport(r, tenant) })
+		return wire.DecodeOne(body, readReport(tenant))
 	})
 	switch {
 	case err == nil:
@@ -51,64 +51,55 @@ func isOfTheHost(err error) bool {
 	return isOutage(err)
 }
 
-func readReport(r wire.Record, tenant string) apiclient.CapacityReport {
-	of(r, tenantKey, tenant)
-	var out apiclient.CapacityReport
-	own, err := wire.Alone(r, func(r wire.Record) apiclient.TenantCapacity {
-		inner, ok := r.Object("serviceProviderTrunkCapacity")
+func readReport(tenant string) func(wire.Record) apiclient.CapacityReport {
+	return checked(about(tenant), func(r wire.Record) (out apiclient.CapacityReport) {
+		own, err := part(r, "serviceProviderTrunkCapacity", checked(about(tenant), readTenantCapacity))
+		out.Tenant, out.TenantReported = own, err == nil
+		groups, ok := r.Get("groups")
 		if !ok {
-			r.Fail("serviceProviderTrunkCapacity", errMissing)
-			return apiclient.TenantCapacity{}
+			r.Fail("groups", wire.ErrMissing)
+			return out
 		}
-		return readTenantCapacity(inner, tenant)
-	})
-	out.Tenant, out.TenantReported = own, err == nil
-	groups, ok := r.Get("groups")
-	if !ok {
-		r.Fail("groups", errMissing)
+		out.Groups = wire.Each(r, "groups", groups, readGroupReport(tenant))
+		seen := make(map[string]bool, len(out.Groups))
+		for _, g := range out.Groups {
+			if seen[g.Group.ID] {
+				r.Fail("groups", fmt.Errorf("has %q twice", g.Group.ID))
+			}
+			seen[g.Group.ID] = true
+		}
 		return out
-	}
-	out.Groups = wire.Each(r, "groups", groups, func(r wire.Record) apiclient.GroupReport {
-		return readGroupReport(r, tenant)
 	})
-	seen := make(map[string]bool, len(out.Groups))
-	for _, g := range out.Groups {
-		if seen[g.Group.ID] {
-			r.Fail("groups", fmt.Errorf("has %q twice", g.Group.ID))
-		}
-		seen[g.Group.ID] = true
-	}
-	return out
 }
 
 // readGroupReport reads one group of a report. What is not plain there stays unreported:
 // figures that are missing or unreadable beside a service that is assigned or not
 // mentioned, and figures beside one that is not assigned.
-func readGroupReport(r wire.Record, tenant string) apiclient.GroupReport {
-	of(r, tenantKey, tenant)
-	out := apiclient.GroupReport{Group: readGroup(r)}
-	figures, err := wire.Alone(r, func(r wire.Record) apiclient.GroupCapacity {
-		inner, ok := r.Object("groupTrunkCapacity")
-		if !ok {
-			r.Fail("groupTrunkCapacity", errMissing)
-			return apiclient.GroupCapacity{}
+func readGroupReport(tenant string) func(wire.Record) apiclient.GroupReport {
+	return checked(about(tenant), func(r wire.Record) apiclient.GroupReport {
+		out := apiclient.GroupReport{Group: readGroup(r)}
+		figures, err := part(r, "groupTrunkCapacity", checked(about(tenant, out.Group.ID), readGroupCapacity))
+		assigned, _ := part(r, "service", func(r wire.Record) *bool { return r.Flag("assigned") })
+		switch isAssigned := assigned == nil || *assigned; {
+		case isAssigned && err == nil:
+			out.State, out.Capacity = apiclient.Reported, figures
+		case !isAssigned && !carries(figures):
+			out.State = apiclient.ReportedNotAssigned
 		}
-		return readGroupCapacity(inner, tenant, out.Group.ID)
+		return out
 	})
-	assigned, _ := wire.Alone(r, func(r wire.Record) *bool {
-		service, ok := r.Object("service")
+}
+
+// part reads an object of r by itself.
+func part[T any](r wire.Record, name string, read func(wire.Record) T) (T, error) {
+	return wire.Alone(r, func(r wire.Record) (out T) {
+		inner, ok := r.Object(name)
 		if !ok {
-			return nil
+			r.Fail(name, wire.ErrMissing)
+			return out
 		}
-		return service.Flag("assigned")
+		return read(inner)
 	})
-	switch isAssigned := assigned == nil || *assigned; {
-	case isAssigned && err == nil:
-		out.State, out.Capacity = apiclient.Reported, figures
-	case !isAssigned && !carries(figures):
-		out.State = apiclient.ReportedNotAssigned
-	}
-	return out
 }
 
 // carries reports whether a group was given any calls.

@@ -104,7 +104,7 @@ func leaves(out map[string]string, path string, v wire.Value) {
 		for i, item := range v.Items {
 			name := strconv.Itoa(i)
 			if path == "/trunkGroups" {
-				r := wire.Record{Members: item.Members}
+				r := wire.Record{Value: item}
 				name = routing.Key{GroupID: r.Optional("groupId"), Name: r.Optional("trunkGroupName")}.String()
 			}
 			leaves(out, path+"/"+name, item)

@@ -1,6 +1,7 @@
 package odin
 
 import (
+	"cmp"
 	"context"
 
 	"banyan/apiclient"
@@ -10,11 +11,8 @@ import (
 // Tenants lists the service providers and enterprises in the server's order (Odin
 // GET /service-providers, a bare array).
 func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	request := apiclient.Request{Op: "list tenants", Path: []string{"service-providers"}}
-	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.Tenant, error) {
-		return wire.DecodeArray(body, func(r wire.Record) apiclient.Tenant {
-			return readTenant(r, r.Required(tenantKey))
-		})
+	out, err := readList(ctx, c, "list tenants", []string{"service-providers"}, nil, func(r wire.Record) apiclient.Tenant {
+		return readTenant(r, r.Required(tenantKey))
 	})
 	for _, tenant := range out {
 		if tenant.Type != "" { // else only the tenant's own document has it
@@ -27,21 +25,8 @@ func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 // Tenant reads one tenant (Odin GET /service-providers with an id). The id is kept
 // where the answer lacks it.
 func (c *Client) Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error) {
-	request := apiclient.Request{
-		Op:     "read tenant " + tenant,
-		Path:   []string{"service-providers"},
-		Query:  query(tenantKey, tenant),
-		Single: true,
-	}
-	out, err := fetch(ctx, c, request, func(body []byte) (apiclient.Tenant, error) {
-		return wire.DecodeOne(body, func(r wire.Record) apiclient.Tenant {
-			of(r, tenantKey, tenant)
-			id := r.Optional(tenantKey)
-			if id == "" {
-				id = tenant
-			}
-			return readTenant(r, id)
-		})
+	out, err := readOne(ctx, c, "read tenant "+tenant, []string{"service-providers"}, about(tenant), func(r wire.Record) apiclient.Tenant {
+		return readTenant(r, cmp.Or(r.Optional(tenantKey), tenant))
 	})
 	if err == nil {
 		c.types.Store(tenant, out.Type)
@@ -70,4 +55,13 @@ func (c *Client) tenantType(ctx context.Context, tenant string) (apiclient.Tenan
 	}
 	out, err := c.Tenant(ctx, tenant)
 	return out.Type, err
+}
+
+// Groups lists the groups of a tenant in the server's order (Odin call 2).
+func (c *Client) Groups(ctx context.Context, tenant string) ([]apiclient.Group, error) {
+	return readList(ctx, c, "list groups of tenant "+tenant, []string{"groups"}, about(tenant), readGroup)
+}
+
+func readGroup(r wire.Record) apiclient.Group {
+	return apiclient.Group{ID: r.Required(groupKey), Name: r.Optional("groupName")}
 }

@@ -1,11 +1,10 @@
 package odin
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
@@ -15,14 +14,14 @@ import (
 // The fields of an enterprise trunk (Odin 4).
 const (
 	renameField      = "newEnterpriseTrunkName"
-	reroutesField    = "maximumRerouteAttempts"
-	withinField      = "maximumRerouteAttemptsWithinPriority"
-	actionField      = "routeExhaustionAction"
 	destinationField = "routeExhaustionForwardAddress"
 	orderedField     = "orderedRouting"
 	weightedField    = "priorityWeightedRouting"
 	routesField      = "trunkGroups"
 	managementField  = "capacityManagement"
+	callsField       = "maximumActiveCalls"
+	trapField        = "capacityExceededTrapInitialCalls"
+	offsetField      = "capacityExceededTrapOffsetCalls"
 )
 
 // readOnly are the fields that only report: they are no settings of the trunk.
@@ -37,274 +36,143 @@ func readOnly() []string {
 // changes. A field that does not apply is left out, one that want does not know stays
 // as it is.
 func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk) ([]byte, error) {
-	document, err := wire.Parse(fresh.Raw)
-	if err != nil {
-		return nil, fmt.Errorf("the document that was read: %w", err)
-	}
 	held, err := decodeTrunk(fresh.Raw, owner, name)
 	if err != nil {
 		return nil, fmt.Errorf("the document that was read: %w", err)
 	}
-	body := trunkBody{Value: document.Without(append(readOnly(), renameField)...), held: held, want: want.Canonical()}
-	body.identify(owner, name)
-	if body.want.Name != "" && body.want.Name != held.Name {
-		body.Value = body.Set(renameField, wire.TextOf(body.want.Name))
-	}
-	return body.finish()
+	document, _ := wire.Parse(fresh.Raw) // it was just read
+	body := identify(document.Without(append(readOnly(), renameField)...), owner, name)
+	return finish(body.SetText(renameField, held.Name, want.Name), held, want.Canonical())
 }
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
 // leaves no default to the server, since which ones it takes is not documented.
 func NewEnterpriseTrunkBody(owner apiclient.TrunkOwner, want routing.Trunk) ([]byte, error) {
-	want = want.Canonical()
-	if missing := missingForNew(want); len(missing) > 0 {
-		return nil, errors.New("a new enterprise trunk needs " + strings.Join(missing, ", "))
-	}
-	if want.CapacityManagement == nil {
-		want.CapacityManagement = new(false)
-		want = want.Canonical()
-	}
-	body := trunkBody{Value: wire.Value{Kind: wire.Object}, want: want}
-	body.identify(owner, want.Name)
-	return body.finish()
-}
-
-// missingForNew names what want has to be given, as this API spells it.
-func missingForNew(want routing.Trunk) []string {
-	var out []string
-	for _, field := range want.Unset() {
-		switch field {
-		case routing.FieldName:
-			out = append(out, trunkNameKey)
-		case routing.FieldExhaustionDestination:
-			out = append(out, destinationField)
-		default:
-			out = append(out, string(field))
-		}
-	}
-	return out
-}
-
-// trunkBody is the document on its way from what is held to what is to be.
-type trunkBody struct {
-	wire.Value
-	held, want routing.Trunk
-}
-
-func (b *trunkBody) finish() ([]byte, error) {
-	b.Value = setCount(b.Value, reroutesField, b.held.MaxReroutes, b.want.MaxReroutes)
-	b.exhaustion()
-	if err := b.routing(); err != nil {
+	want, err := wire.NewTrunk(want, map[routing.Field]string{
+		routing.FieldName: trunkNameKey, routing.FieldExhaustionDestination: destinationField,
+	})
+	if err != nil {
 		return nil, err
 	}
-	b.capacity()
-	return b.Encode()
+	return finish(identify(wire.Value{Kind: wire.Object}, owner, want.Name), routing.Trunk{}, want)
 }
 
 // identify names the trunk and whose it is, where the document does not.
-func (b *trunkBody) identify(owner apiclient.TrunkOwner, name string) {
-	ids := []struct{ key, id string }{{tenantKey, owner.Tenant}, {groupKey, owner.Group}, {trunkNameKey, name}}
-	for _, one := range ids {
-		if there, ok := b.get(one.key); one.id != "" && (!ok || there.Text == "") {
-			b.Value = b.Set(one.key, wire.TextOf(one.id))
+func identify(body wire.Value, owner apiclient.TrunkOwner, name string) wire.Value {
+	for _, one := range []struct{ key, id string }{{tenantKey, owner.Tenant}, {groupKey, owner.Group}, {trunkNameKey, name}} {
+		if there, ok := body.Get(one.key); !ok || there.Text == "" {
+			body = body.SetText(one.key, "", one.id)
 		}
 	}
+	return body
 }
 
-func (b *trunkBody) get(name string) (wire.Value, bool) {
-	return wire.Record{Members: b.Members}.Get(name)
+// finish puts what want has and held has not into the document on its way. The action is
+// sent always: creation and change require it in practice.
+func finish(body wire.Value, held, want routing.Trunk) ([]byte, error) {
+	body = body.SetCount("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, body).
+		SetText("routeExhaustionAction", held.ExhaustionAction, want.ExhaustionAction).
+		SetText(destinationField, held.ExhaustionDestination, want.ExhaustionDestination)
+	if want.ExhaustionDestination == "" {
+		body = body.Without(destinationField)
+	}
+	object, err := wire.PatchRouting(body, held, want, true)
+	if err != nil {
+		return nil, err
+	}
+	other := map[string]string{orderedField: weightedField, weightedField: orderedField}[object.Name]
+	body = body.Without(other).Set(object.Name, object.Value)
+	old, found := body.Get(routesField)
+	if !found || held.Mode != want.Mode || !slices.Equal(held.Routes, want.Routes) {
+		body = body.Set(routesField, patchRoutes(old, held, want))
+	}
+	return patchCapacity(body, held, want).Encode()
 }
 
-// exhaustion sends the action always: creation and change require it in practice.
-func (b *trunkBody) exhaustion() {
-	b.Value = setText(b.Value, actionField, b.held.ExhaustionAction, b.want.ExhaustionAction)
-	if b.want.ExhaustionDestination == "" {
-		b.Value = b.Without(destinationField)
-		return
-	}
-	b.Value = setText(b.Value, destinationField, b.held.ExhaustionDestination, b.want.ExhaustionDestination)
-}
-
-// routing puts the one routing object and the list of routes into the body.
-func (b *trunkBody) routing() error {
-	name, other := orderedField, weightedField
-	switch b.want.Mode {
-	case routing.Ordered:
-	case routing.Weighted:
-		name, other = other, name
-	default:
-		return errors.New("the routing mode is not known")
-	}
-	object, held := wire.Value{Kind: wire.Object}, b.held
-	if there, ok := b.get(name); ok && b.held.Mode == b.want.Mode {
-		object = there
-	} else {
-		held.OrderingAlgorithm, held.MaxReroutesWithinPriority = "", nil
-	}
-	object = setText(object, "orderingAlgorithm", held.OrderingAlgorithm, b.want.OrderingAlgorithm)
-	object = setCount(object, withinField, held.MaxReroutesWithinPriority, b.want.MaxReroutesWithinPriority)
-	b.Value = b.Without(other).Set(name, object)
-	old, found := b.get(routesField)
-	if !found || b.held.Mode != b.want.Mode || !slices.Equal(b.held.Routes, b.want.Routes) {
-		b.Value = b.Set(routesField, b.routes(old))
-	}
-	return nil
-}
-
-// routes returns the list of the wanted routes, each in the entry that it had. New
-// entries spell their numbers as those that are there.
-func (b *trunkBody) routes(old wire.Value) wire.Value {
-	var like wire.Record
+// patchRoutes returns the list of the wanted routes. New entries spell their numbers as
+// those that are there.
+func patchRoutes(old wire.Value, held, want routing.Trunk) wire.Value {
+	var like wire.Value
 	if len(old.Items) > 0 {
-		like.Members = old.Items[0].Members
+		like = old.Items[0]
 	}
-	out := wire.Value{Kind: wire.List}
-	for _, route := range b.want.Routes {
-		var from routing.Route
-		entry := wire.Value{Kind: wire.Object}.
-			Set(groupKey, wire.TextOf(route.TrunkGroup.GroupID)).
-			Set("trunkGroupName", wire.TextOf(route.TrunkGroup.Name))
-		i := slices.IndexFunc(b.held.Routes, func(r routing.Route) bool { return r.TrunkGroup == route.TrunkGroup })
-		if i >= 0 && i < len(old.Items) {
-			entry, from = old.Items[i], b.held.Routes[i]
+	out := wire.PatchRoutes(old, held, want, like, func(key routing.Key) wire.Value {
+		return wire.Value{Kind: wire.Object}.Set(groupKey, wire.TextOf(key.GroupID)).Set("trunkGroupName", wire.TextOf(key.Name))
+	})
+	if want.Mode == routing.Ordered {
+		for i, entry := range out.Items {
+			out.Items[i] = entry.Without("priority", "weight")
 		}
-		if b.want.Mode == routing.Ordered {
-			out.Items = append(out.Items, entry.Without("priority", "weight"))
-			continue
-		}
-		if i < 0 || from.Priority != route.Priority {
-			entry = entry.Set("priority", spelled(like, "priority", route.Priority))
-		}
-		if i < 0 || from.Weight != route.Weight {
-			entry = entry.Set("weight", spelled(like, "weight", route.Weight))
-		}
-		out.Items = append(out.Items, entry)
 	}
 	return out
 }
 
-// capacity puts the capacity management into the body: without limits where it is off.
-func (b *trunkBody) capacity() {
-	on := b.want.CapacityManagement
+// patchCapacity puts the capacity management into the body: without limits where it is
+// off. Where it was not reported, whatever is there stays.
+func patchCapacity(body wire.Value, held, want routing.Trunk) wire.Value {
+	on := want.CapacityManagement
 	if on == nil {
-		return // not reported: whatever is there stays
+		return body
 	}
-	object, ok := b.get(managementField)
+	object, ok := body.Get(managementField)
 	if !ok {
 		object = wire.Value{Kind: wire.Object}
 	}
-	if b.held.CapacityManagement == nil || *b.held.CapacityManagement != *on {
+	if held.CapacityManagement == nil || *held.CapacityManagement != *on {
 		object = object.Set("enabled", wire.BooleanOf(*on))
 	}
 	for _, limit := range []struct {
 		name       string
 		held, want *int
 	}{
-		{"maximumActiveCalls", b.held.MaxActiveCalls, b.want.MaxActiveCalls},
-		{"capacityExceededTrapInitialCalls", b.held.TrapInitialCalls, b.want.TrapInitialCalls},
-		{"capacityExceededTrapOffsetCalls", b.held.TrapOffsetCalls, b.want.TrapOffsetCalls},
+		{callsField, held.MaxActiveCalls, want.MaxActiveCalls},
+		{trapField, held.TrapInitialCalls, want.TrapInitialCalls},
+		{offsetField, held.TrapOffsetCalls, want.TrapOffsetCalls},
 	} {
 		if !*on {
 			object = object.Without(limit.name)
-			continue
 		}
-		object = setCount(object, limit.name, limit.held, limit.want)
+		object = object.SetCount(limit.name, limit.held, limit.want, object) // none is wanted where it is off
 	}
-	b.Value = b.Set(managementField, object)
-}
-
-// setText changes a text that is known and differs.
-func setText(object wire.Value, name, held, want string) wire.Value {
-	if want == "" || want == held {
-		return object
-	}
-	return object.Set(name, wire.TextOf(want))
-}
-
-// setCount changes a number that is known and differs.
-func setCount(object wire.Value, name string, held, want *int) wire.Value {
-	if want == nil || held != nil && *held == *want {
-		return object
-	}
-	return object.Set(name, spelled(wire.Record{Members: object.Members}, name, *want))
-}
-
-// spelled is a number as text where the one in its place is text.
-func spelled(like wire.Record, name string, n int) wire.Value {
-	if there, ok := like.Get(name); ok && there.Kind == wire.Text {
-		return wire.TextOf(strconv.Itoa(n))
-	}
-	return wire.NumberOf(n)
+	return body.Set(managementField, object)
 }
 
 func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
-	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
-		ofOwner(r, owner)
-		of(r, trunkNameKey, name)
+	return wire.DecodeOne(body, checked(append(owned(owner), trunkNameKey, name), func(r wire.Record) routing.Trunk {
 		out := readTrunk(r, owner)
 		out.Name = name
 		return out
-	})
+	}))
 }
 
 func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
 	out := routing.Trunk{
 		MaxReroutes:           r.Count("maximumRerouteAttempts"),
 		ExhaustionAction:      r.Text("routeExhaustionAction"),
-		ExhaustionDestination: r.Exact("routeExhaustionForwardAddress"),
+		ExhaustionDestination: r.Exact(destinationField),
 	}
-	ordered, hasOrdered := r.Object("orderedRouting")
-	weighted, hasWeighted := r.Object("priorityWeightedRouting")
-	switch {
-	case hasOrdered && hasWeighted:
-		r.Fail("priorityWeightedRouting", errors.New("is there beside orderedRouting: one of them is due"))
-	case hasOrdered:
-		out.Mode = routing.Ordered
-		out.OrderingAlgorithm = ordered.Text("orderingAlgorithm")
-	case hasWeighted:
-		out.Mode = routing.Weighted
-		out.MaxReroutesWithinPriority = weighted.Count("maximumRerouteAttemptsWithinPriority")
-	default:
-		r.Fail("orderedRouting", errors.New("is missing, and priorityWeightedRouting too"))
+	if _, ok := wire.ReadRouting(r, &out); !ok {
+		r.Fail(orderedField, errors.New("is missing, and priorityWeightedRouting too"))
 	}
-	out.Routes = readRoutes(r, out.Mode, owner)
-	if management, ok := r.Object("capacityManagement"); ok {
+	// The list is at the top in both modes.
+	out.Routes = wire.ReadRoutes(r, out.Mode, r.Get, func(r wire.Record) routing.Key { return readKey(r, owner) })
+	if management, ok := r.Object(managementField); ok {
 		out.CapacityManagement = management.Flag("enabled")
-		out.MaxActiveCalls = management.Count("maximumActiveCalls")
-		out.TrapInitialCalls = management.Count("capacityExceededTrapInitialCalls")
-		out.TrapOffsetCalls = management.Count("capacityExceededTrapOffsetCalls")
+		out.MaxActiveCalls = management.Count(callsField)
+		out.TrapInitialCalls = management.Count(trapField)
+		out.TrapOffsetCalls = management.Count(offsetField)
 	}
 	return out
 }
 
-// readRoutes reads the list, which is at the top in both modes. A missing one is not
-// an empty one: an editor would send the empty list back.
-func readRoutes(r wire.Record, mode routing.Mode, owner apiclient.TrunkOwner) []routing.Route {
-	list, ok := r.Get("trunkGroups")
-	if !ok {
-		r.Fail("trunkGroups", errMissing)
-		return nil
-	}
-	return wire.Each(r, "trunkGroups", list, func(r wire.Record) routing.Route {
-		out := routing.Route{TrunkGroup: readKey(r, owner)}
-		if mode == routing.Weighted {
-			out.Priority, out.Weight = r.MustCount("priority"), r.MustCount("weight")
-		}
-		return out
-	})
-}
-
 // readKey reads a trunk group's key. At a group the group goes without saying.
 func readKey(r wire.Record, owner apiclient.TrunkOwner) routing.Key {
-	out := routing.Key{GroupID: r.Exact(groupKey), Name: r.Exact("trunkGroupName")}
+	out := routing.Key{GroupID: cmp.Or(r.Exact(groupKey), owner.Group), Name: r.Exact("trunkGroupName")}
 	if out.GroupID == "" {
-		out.GroupID = owner.Group
-	}
-	if out.GroupID == "" {
-		r.Fail(groupKey, errMissing)
+		r.Fail(groupKey, wire.ErrMissing)
 	}
 	if out.Name == "" {
-		r.Fail("trunkGroupName", errMissing)
+		r.Fail("trunkGroupName", wire.ErrMissing)
 	}
 	return out
 }

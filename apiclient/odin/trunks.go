@@ -1,6 +1,7 @@
 package odin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func joined(lists [][]apiclient.EnterpriseTrunkItem, absent []error) ([]apiclien
 func (c *Client) GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error) {
 	owner := apiclient.TrunkOwner{Tenant: tenant, Group: group}
 	// Without a group's name the tenant's own would be asked for.
-	err := c.checkQuery(apiclient.Request{Op: "list enterprise trunks of " + owner.String(), Query: query(groupKey, group)})
+	err := c.checkQuery(apiclient.Request{Op: "list enterprise trunks of " + owner.String(), Query: subject{groupKey, group}.query()})
 	if err != nil {
 		return nil, err
 	}
@@ -91,24 +92,17 @@ func (c *Client) GroupEnterpriseTrunks(ctx context.Context, tenant, group string
 
 // ownTrunks lists the enterprise trunks of one owner.
 func (c *Client) ownTrunks(ctx context.Context, owner apiclient.TrunkOwner) ([]apiclient.EnterpriseTrunkItem, error) {
-	request := trunkRequest("list enterprise trunks of "+owner.String(), owner)
-	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.EnterpriseTrunkItem, error) {
-		return wire.DecodeArray(body, func(r wire.Record) apiclient.EnterpriseTrunkItem {
-			ofOwner(r, owner)
-			return readTrunkItem(r, owner)
-		})
+	out, err := readList(ctx, c, "list enterprise trunks of "+owner.String(), trunkPath(owner), owned(owner), func(r wire.Record) apiclient.EnterpriseTrunkItem {
+		return readTrunkItem(r, owner)
 	})
 	return out, notAssigned(err)
 }
 
 // readTrunkItem reads a row of a list, whose names differ between releases.
 func readTrunkItem(r wire.Record, owner apiclient.TrunkOwner) apiclient.EnterpriseTrunkItem {
-	name := r.Text(trunkNameKey)
+	name := cmp.Or(r.Text(trunkNameKey), r.Text("enterpriseTrunk"))
 	if name == "" {
-		name = r.Text("enterpriseTrunk")
-	}
-	if name == "" {
-		r.Fail(trunkNameKey, errMissing)
+		r.Fail(trunkNameKey, wire.ErrMissing)
 	}
 	return apiclient.EnterpriseTrunkItem{Name: name, RoutingMode: modeOf(r.Optional("routingType")), GroupID: owner.Group}
 }
@@ -128,9 +122,21 @@ func modeOf(name string) string {
 // EnterpriseTrunk reads the routing of one enterprise trunk, whose owner is a tenant
 // of type Enterprise or a group of a service provider (Odin 4).
 func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
-	return fetch(ctx, c, oneTrunk(owner, name), func(body []byte) (routing.Trunk, error) {
-		return decodeTrunk(body, owner, name)
+	_, trunk, err := c.readTrunk(ctx, owner, name)
+	return trunk, err
+}
+
+// readTrunk reads an enterprise trunk as it comes, and as a value.
+func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
+	type both struct {
+		document apiclient.Document
+		trunk    routing.Trunk
+	}
+	out, err := fetch(ctx, c, oneTrunk(owner, name), func(body []byte) (both, error) {
+		trunk, err := decodeTrunk(body, owner, name)
+		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
+	return out.document, out.trunk, err
 }
 
 // AvailableTrunkGroups lists the trunk groups that may join an enterprise trunk of an
@@ -178,15 +184,7 @@ func matches(text, starts, contains, equals string) bool {
 // as it came, and as a value (Odin 4). What cannot be read without a doubt is an
 // error, so it cannot be edited either.
 func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
-	var document apiclient.Document
-	trunk, err := fetch(apiclient.Fresh(ctx), c, oneTrunk(owner, name), func(body []byte) (routing.Trunk, error) {
-		document = apiclient.Document{Raw: slices.Clone(body), ReadAt: time.Now()}
-		return decodeTrunk(body, owner, name)
-	})
-	if err != nil {
-		return apiclient.Document{}, routing.Trunk{}, err
-	}
-	return document, trunk, nil
+	return c.readTrunk(apiclient.Fresh(ctx), owner, name)
 }
 
 // PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just
@@ -197,29 +195,24 @@ func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.Tr
 func (c *Client) PutEnterpriseTrunk(
 	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, _ apiclient.WriteOptions,
 ) error {
-	request := bodyRequest("change enterprise trunk "+name+" of "+owner.String(), owner)
 	if err := c.checkQuery(oneTrunk(owner, name)); err != nil {
 		return err
 	}
 	body, err := EnterpriseTrunkBody(owner, name, fresh, want)
-	if err != nil {
-		return c.conn.Unsent(request, http.MethodPut, apiclient.BadBody, err.Error())
-	}
-	return c.write(ctx, http.MethodPut, request, body)
+	request := apiclient.Request{Op: "change enterprise trunk " + name + " of " + owner.String(), Path: trunkPath(owner)}
+	return c.write(ctx, http.MethodPut, request, body, err)
 }
 
 // CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
 // NewEnterpriseTrunkBody. Its errors are those of PutEnterpriseTrunk.
 func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, _ apiclient.WriteOptions) error {
-	request := bodyRequest("create enterprise trunk "+want.Name+" of "+owner.String(), owner)
-	if err := c.checkQuery(trunkRequest(request.Op, owner)); err != nil {
+	request := trunkRequest("create enterprise trunk "+want.Name+" of "+owner.String(), owner)
+	if err := c.checkQuery(request); err != nil {
 		return err
 	}
+	request.Query = nil // the body names what it is about
 	body, err := NewEnterpriseTrunkBody(owner, want)
-	if err != nil {
-		return c.conn.Unsent(request, http.MethodPost, apiclient.BadBody, err.Error())
-	}
-	return c.write(ctx, http.MethodPost, request, body)
+	return c.write(ctx, http.MethodPost, request, body, err)
 }
 
 // DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
@@ -227,12 +220,7 @@ func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.Trun
 func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
 	request := oneTrunk(owner, name)
 	request.Op = "delete enterprise trunk " + name + " of " + owner.String()
-	return c.write(ctx, http.MethodDelete, request, []byte(`{}`))
-}
-
-// bodyRequest is a request whose body names what it is about.
-func bodyRequest(op string, owner apiclient.TrunkOwner) apiclient.Request {
-	return apiclient.Request{Op: op, Path: trunkPath(owner)}
+	return c.write(ctx, http.MethodDelete, request, []byte(`{}`), nil)
 }
 
 func oneTrunk(owner apiclient.TrunkOwner, name string) apiclient.Request {
@@ -245,7 +233,7 @@ func oneTrunk(owner apiclient.TrunkOwner, name string) apiclient.Request {
 // trunkRequest is a request to the enterprise trunks of an owner, or to what is
 // below them.
 func trunkRequest(op string, owner apiclient.TrunkOwner, below ...string) apiclient.Request {
-	return apiclient.Request{Op: op, Path: trunkPath(owner, below...), Query: ownerQuery(owner)}
+	return apiclient.Request{Op: op, Path: trunkPath(owner, below...), Query: owned(owner).query()}
 }
 
 func trunkPath(owner apiclient.TrunkOwner, below ...string) []string {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 
 	"banyan/apiclient"
@@ -18,11 +19,10 @@ const (
 // TenantCapacity reads what a tenant may carry; limit reads one figure as the dialect
 // spells it. An answer with none of the figures is of something else and fails.
 func TenantCapacity(r Record, limit func(Record, string) capacity.Reading) apiclient.TenantCapacity {
-	out := apiclient.TenantCapacity{
-		MaxActiveCalls:         limit(r, maxActive),
-		BurstingMaxActiveCalls: limit(r, burstingActive),
+	out := apiclient.TenantCapacity{MaxActiveCalls: limit(r, maxActive), BurstingMaxActiveCalls: limit(r, burstingActive)}
+	if out == (apiclient.TenantCapacity{}) {
+		r.failMissing(maxActive)
 	}
-	needOne(r, maxActive, out.MaxActiveCalls, out.BurstingMaxActiveCalls)
 	return out
 }
 
@@ -34,20 +34,34 @@ func GroupCapacity(r Record, limit func(Record, string) capacity.Reading) apicli
 		BurstingMaxActiveCalls:          limit(r, burstingActive),
 		BurstingMaxAvailableActiveCalls: limit(r, burstingAvailable),
 	}
-	needOne(r, maxActive, out.MaxActiveCalls, out.MaxAvailableActiveCalls,
-		out.BurstingMaxActiveCalls, out.BurstingMaxAvailableActiveCalls)
+	if out == (apiclient.GroupCapacity{}) {
+		r.failMissing(maxActive)
+	}
 	return out
 }
 
-// needOne fails when none of the figures was there: then the answer is of
-// something else. Name is the field that the error names.
-func needOne(r Record, name string, figures ...capacity.Reading) {
-	for _, figure := range figures {
-		if figure.IsRead() {
-			return
-		}
+// TrunkGroup is TenantCapacity for a trunk group, with all that is reported beside the
+// figures. Count reads the calls in use.
+func TrunkGroup(r Record, limit func(Record, string) capacity.Reading, count func(Record, string) *int) apiclient.TrunkGroup {
+	out := apiclient.TrunkGroup{
+		MaxActiveCalls:           limit(r, maxActive),
+		MaxIncomingCalls:         limit(r, "maxIncomingCalls"),
+		MaxOutgoingCalls:         limit(r, "maxOutgoingCalls"),
+		BurstingMaxActiveCalls:   limit(r, burstingActive),
+		BurstingMaxIncomingCalls: limit(r, "burstingMaxIncomingCalls"),
+		BurstingMaxOutgoingCalls: limit(r, "burstingMaxOutgoingCalls"),
+		State:                    r.Optional("trunkGroupState"),
+		ActiveIncomingCalls:      count(r, "totalActiveIncomingCalls"),
+		ActiveOutgoingCalls:      count(r, "totalActiveOutgoingCalls"),
+		EnableBursting:           r.Flag("enableBursting"),
+		Forwarding:               Forwarding(r),
+		Fields:                   Flatten(r.Members),
 	}
-	r.Fail(name, errors.New("is missing: the answer has "+r.Names()))
+	if bursting := out.EnableBursting; bursting != nil && !*bursting {
+		// A figure may stay behind when bursting is switched off; it carries nothing.
+		out.BurstingMaxActiveCalls = capacity.Read(capacity.Limit{})
+	}
+	return out
 }
 
 // Figures is the body of a PUT of capacity: what it is about, and each figure that is
@@ -59,46 +73,50 @@ type Figures struct {
 	err    error
 }
 
-// NewFigures begins a body with the members that name its subject; spell writes a limit
-// as the dialect has it.
-func NewFigures(spell func(capacity.Limit) Value, ids ...Member) *Figures {
-	return &Figures{object: Value{Kind: Object, Members: ids}, ids: len(ids), spell: spell}
+// NewFigures begins a body; spell writes a limit as the dialect has it.
+func NewFigures(spell func(capacity.Limit) Value) *Figures {
+	return &Figures{object: Value{Kind: Object}, spell: spell}
 }
 
-// Refuse has Body return err, where it is not nil and nothing was refused before.
-func (f *Figures) Refuse(err error) {
-	if f.err == nil {
-		f.err = err
-	}
+// About adds a member that names the subject.
+func (f *Figures) About(name, id string) {
+	f.object = f.object.Set(name, TextOf(id))
+	f.ids++
 }
+
+// Refuse has Body fail with why, unless something was refused before.
+func (f *Figures) Refuse(why string) { f.err = cmp.Or(f.err, errors.New(why)) }
 
 // Tenant adds the figures of a tenant that are read in change.
-func (f *Figures) Tenant(change apiclient.TenantCapacity) {
+func (f *Figures) Tenant(change apiclient.TenantCapacity) *Figures {
 	f.limit(maxActive, change.MaxActiveCalls)
 	f.limit(burstingActive, change.BurstingMaxActiveCalls)
+	return f
 }
 
 // Group adds the figures of a group that are read in change. What is available to it
 // cannot be changed there, and its calls are always a number: anything else is refused.
-func (f *Figures) Group(change apiclient.GroupCapacity) {
+func (f *Figures) Group(change apiclient.GroupCapacity) *Figures {
 	if change.MaxAvailableActiveCalls.IsRead() || change.BurstingMaxAvailableActiveCalls.IsRead() {
-		f.Refuse(errors.New("what is available to a group is its tenant's to change"))
+		f.Refuse("what is available to a group is its tenant's to change")
 	}
 	f.number(maxActive, change.MaxActiveCalls)
 	f.limit(burstingActive, change.BurstingMaxActiveCalls)
+	return f
 }
 
 // TrunkGroup adds the figures of a trunk group that are set in change. Where bursting is
 // turned off its figure is left out.
-func (f *Figures) TrunkGroup(change apiclient.TrunkGroupCapacity) {
+func (f *Figures) TrunkGroup(change apiclient.TrunkGroupCapacity) *Figures {
 	f.number(maxActive, change.MaxActiveCalls)
-	if on := change.EnableBursting; on != nil {
+	on := change.EnableBursting
+	if on != nil {
 		f.object = f.object.Set("enableBursting", BooleanOf(*on))
-		if !*on {
-			return
-		}
 	}
-	f.number(burstingActive, change.BurstingMaxActiveCalls)
+	if on == nil || *on {
+		f.number(burstingActive, change.BurstingMaxActiveCalls)
+	}
+	return f
 }
 
 // number adds a figure that cannot be unlimited.
@@ -107,7 +125,7 @@ func (f *Figures) number(name string, reading capacity.Reading) {
 	calls, limited := limit.Calls()
 	switch {
 	case ok && !limited:
-		f.Refuse(errors.New(name + " cannot be unlimited here"))
+		f.Refuse(name + " cannot be unlimited here")
 	case ok:
 		f.object = f.object.Set(name, NumberOf(calls))
 	}

@@ -1,6 +1,9 @@
 package wire
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Forwarding says in words where a trunk group's calls go instead (APIO 7.2):
 // always, when it is unreachable, and when it is full. It is empty where no such
@@ -19,6 +22,8 @@ func Forwarding(r Record) string {
 	return strings.Join(parts, "; ")
 }
 
+const unknown = "(not reported)"
+
 func readAction(r Record, field string) string {
 	v, _ := r.Get(field + "Action")
 	if v.Kind != Null && v.Kind != Text {
@@ -28,9 +33,9 @@ func readAction(r Record, field string) string {
 	case "", "none":
 		return ""
 	case "forward":
-		return "to " + orUnknown(r.Optional(field+"ForwardAddress"))
+		return "to " + cmp.Or(r.Optional(field+"ForwardAddress"), unknown)
 	case "reroute":
-		return "to trunk group " + orUnknown(readRerouteKey(r, field))
+		return "to trunk group " + cmp.Or(readRerouteKey(r, field), unknown)
 	default:
 		return action
 	}
@@ -40,25 +45,16 @@ func readAction(r Record, field string) string {
 // the key is not documented: an object as in OCI, or its name alone.
 func readRerouteKey(r Record, field string) string {
 	for _, name := range []string{field + "RerouteTrunkGroupKey", field + "RerouteTrunkGroup"} {
-		v, ok := r.Get(name)
-		if !ok {
-			continue
-		}
-		if v.Kind != Object {
+		switch v, ok := r.Get(name); {
+		case ok && v.Kind != Object:
 			return r.Optional(name)
+		case ok:
+			key := Record{Value: v}
+			if group := key.Optional("groupId"); group != "" {
+				return group + "/" + key.Optional("name")
+			}
+			return key.Optional("name")
 		}
-		key, _ := r.Object(name)
-		if group := key.Optional("groupId"); group != "" {
-			return group + "/" + key.Optional("name")
-		}
-		return key.Optional("name")
 	}
 	return ""
-}
-
-func orUnknown(where string) string {
-	if where == "" {
-		return "(not reported)"
-	}
-	return where
 }

@@ -103,7 +103,7 @@ func insideByToken(decoder *json.Decoder, isObject bool, depth int) (Value, erro
 				return Value{}, err
 			}
 			name, _ = token.(string)
-			if _, twice := (Record{Members: out.Members}).Find(name); twice {
+			if _, twice := out.Find(name); twice {
 				return Value{}, fmt.Errorf("%s is there twice", quoted(name))
 			}
 		}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,11 +9,14 @@ import (
 	"banyan/capacity"
 )
 
+// ErrMissing is the problem of a field that has to be there.
+var ErrMissing = errors.New("is missing")
+
 // Record reads the members of one JSON object by name. The first thing that cannot
 // be read stays with it, with the name of the field; what is read after it does not
 // count. DecodeOne, DecodeList and DecodeArray make it.
 type Record struct {
-	Members []Member
+	Value
 
 	at  string // where the object is: "groups[3]", empty at the top
 	err *error
@@ -20,21 +24,15 @@ type Record struct {
 
 // DecodeOne reads an answer that is one object.
 func DecodeOne[T any](body []byte, read func(Record) T) (T, error) {
-	var none T
 	document, err := Parse(body)
+	if err == nil && document.Kind != Object {
+		err = fmt.Errorf("the answer is %s instead of an object", document.Describe())
+	}
 	if err != nil {
+		var none T
 		return none, err
 	}
-	top, err := recordOf(document, "the answer", new(error))
-	if err != nil {
-		return none, err
-	}
-	top.at = ""
-	out := read(top)
-	if *top.err != nil {
-		return none, *top.err
-	}
-	return out, nil
+	return Alone(Record{Value: document}, read)
 }
 
 // DecodeList reads an answer that wraps a list of objects: null counts as empty,
@@ -43,7 +41,7 @@ func DecodeList[T any](body []byte, wrapper string, read func(Record) T) ([]T, e
 	return DecodeOne(body, func(top Record) []T {
 		wrapped, ok := top.Find(wrapper)
 		if !ok {
-			top.Fail(wrapper, fmt.Errorf("is missing: the answer has %s", top.Names()))
+			top.failMissing(wrapper)
 			return nil
 		}
 		return Each(top, wrapper, wrapped, read)
@@ -60,9 +58,7 @@ func DecodeArray[T any](body []byte, read func(Record) T) ([]T, error) {
 	if document.Kind != List {
 		return nil, fmt.Errorf("the answer is %s instead of a list", document.Describe())
 	}
-	top := Record{err: new(error)}
-	out := Each(top, "", document, read)
-	return out, *top.err
+	return Alone(Record{}, func(r Record) []T { return Each(r, "", document, read) })
 }
 
 // Each reads every object of a list.
@@ -73,12 +69,9 @@ func Each[T any](r Record, name string, from Value, read func(Record) T) []T {
 	}
 	out := make([]T, 0, len(from.Items))
 	for i, item := range from.Items {
-		element, err := recordOf(item, fmt.Sprintf("%s[%d]", r.path(name), i), r.err)
-		if err != nil {
-			r.Fail("", err)
-			return nil
+		if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), i)); ok {
+			out = append(out, read(element))
 		}
-		out = append(out, read(element))
 		if *r.err != nil {
 			return nil
 		}
@@ -89,20 +82,21 @@ func Each[T any](r Record, name string, from Value, read func(Record) T) []T {
 // Alone reads r by itself: what cannot be read in it is returned, and does not
 // count for what r is part of.
 func Alone[T any](r Record, read func(Record) T) (T, error) {
-	var none T
 	r.err = new(error)
-	out := read(r)
-	if *r.err != nil {
-		return none, *r.err
+	if out := read(r); *r.err == nil {
+		return out, nil
 	}
-	return out, nil
+	var none T
+	return none, *r.err
 }
 
-func recordOf(v Value, at string, problem *error) (Record, error) {
+// inner is an object that is part of r, and false where v is none.
+func (r Record) inner(v Value, at string) (Record, bool) {
 	if v.Kind != Object {
-		return Record{}, fmt.Errorf("%s is %s instead of an object", at, v.Describe())
+		r.Fail("", fmt.Errorf("%s is %s instead of an object", at, v.Describe()))
+		return Record{}, false
 	}
-	return Record{at: at, Members: v.Members, err: problem}, nil
+	return Record{v, at, r.err}, true
 }
 
 func (r Record) path(name string) string {
@@ -123,47 +117,26 @@ func (r Record) Fail(name string, problem error) {
 	*r.err = problem
 }
 
-// Find returns a member by its exact name, and false where there is none.
-func (r Record) Find(name string) (Value, bool) {
-	for _, m := range r.Members {
-		if m.Name == name {
-			return m.Value, true
-		}
-	}
-	return Value{}, false
-}
-
-// Get returns a member that has a value; null counts as not there.
-func (r Record) Get(name string) (Value, bool) {
-	v, ok := r.Find(name)
-	return v, ok && v.Kind != Null
-}
-
-// Names lists the first members, for an error.
-func (r Record) Names() string {
+// failMissing says what there is in place of name.
+func (r Record) failMissing(name string) {
 	const most = 5
 	var names []string
-	for _, m := range r.Members {
-		if len(names) == most {
-			names = append(names, "...")
-			break
-		}
+	for _, m := range r.Members[:min(most, len(r.Members))] {
 		names = append(names, quoted(m.Name))
 	}
-	if len(names) == 0 {
-		return "nothing"
+	if len(r.Members) > most {
+		names = append(names, "...")
 	}
-	return strings.Join(names, ", ")
+	r.Fail(name, errors.New("is missing: the answer has "+cmp.Or(strings.Join(names, ", "), "nothing")))
 }
 
 // Text reads a string; a number counts as its spelling. Empty where there is none.
 func (r Record) Text(name string) string {
 	v, ok := r.Get(name)
-	if ok && v.Kind != Text && v.Kind != Number {
+	if ok && !v.isScalar() {
 		r.Fail(name, fmt.Errorf("is %s instead of text", v.Describe()))
-		return ""
 	}
-	return v.Text
+	return r.Optional(name)
 }
 
 // Exact is text that an edit would send back. Bytes that are no UTF-8 reach us as
@@ -180,7 +153,7 @@ func (r Record) Exact(name string) string {
 // not reported, since it must not cost the whole answer.
 func (r Record) Optional(name string) string {
 	v, _ := r.Get(name)
-	if v.Kind != Text && v.Kind != Number {
+	if !v.isScalar() {
 		return ""
 	}
 	return v.Text
@@ -190,7 +163,7 @@ func (r Record) Optional(name string) string {
 func (r Record) Required(name string) string {
 	out := r.Text(name)
 	if out == "" {
-		r.Fail(name, errors.New("is missing"))
+		r.Fail(name, ErrMissing)
 	}
 	return out
 }
@@ -201,12 +174,7 @@ func (r Record) Object(name string) (Record, bool) {
 	if !ok {
 		return Record{}, false
 	}
-	inner, err := recordOf(v, r.path(name), r.err)
-	if err != nil {
-		r.Fail("", err)
-		return Record{}, false
-	}
-	return inner, true
+	return r.inner(v, r.path(name))
 }
 
 // Flag reads a boolean, which some servers spell as text or as 0 and 1. It is nil
@@ -247,7 +215,7 @@ func (r Record) Count(name string) *int {
 func (r Record) MustCount(name string) int {
 	n := r.Count(name)
 	if n == nil {
-		r.Fail(name, errors.New("is missing"))
+		r.Fail(name, ErrMissing)
 		return 0
 	}
 	return *n

@@ -51,8 +51,6 @@ func BooleanOf(b bool) Value { return Value{Kind: Boolean, Text: strconv.FormatB
 // escaped: the connection takes secrets out of an error, and only then cuts it.
 func (v Value) Describe() string {
 	switch v.Kind {
-	case Null:
-		return "null"
 	case List:
 		return "a list"
 	case Object:
@@ -60,7 +58,7 @@ func (v Value) Describe() string {
 	case Text:
 		return "the text " + quoted(v.Text)
 	}
-	return v.Text
+	return v.display()
 }
 
 func quoted(text string) string { return `"` + text + `"` }
@@ -78,8 +76,11 @@ func (v Value) display() string {
 	return v.Text
 }
 
+// isScalar reports whether v is a text or a number.
+func (v Value) isScalar() bool { return v.Kind == Text || v.Kind == Number }
+
 func (v Value) count() (int, error) {
-	if v.Kind != Number && v.Kind != Text {
+	if !v.isScalar() {
 		return 0, fmt.Errorf("is %s instead of a number", v.Describe())
 	}
 	n, err := parseCount(v.Text)
@@ -89,17 +90,52 @@ func (v Value) count() (int, error) {
 	return n, nil
 }
 
+// Find returns a member by its exact name, and false where there is none.
+func (v Value) Find(name string) (Value, bool) {
+	for _, m := range v.Members {
+		if m.Name == name {
+			return m.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Get returns a member that has a value; null counts as not there.
+func (v Value) Get(name string) (Value, bool) {
+	there, ok := v.Find(name)
+	return there, ok && there.Kind != Null
+}
+
 // Set gives an object a member, at its old place where it had one. It never
 // changes what v shares its members with.
 func (v Value) Set(name string, to Value) Value {
 	v.Members = slices.Clone(v.Members)
-	i := slices.IndexFunc(v.Members, func(m Member) bool { return m.Name == name })
-	if i < 0 {
+	if i := slices.IndexFunc(v.Members, func(m Member) bool { return m.Name == name }); i >= 0 {
+		v.Members[i].Value = to
+	} else {
 		v.Members = append(v.Members, Member{name, to})
+	}
+	return v
+}
+
+// SetText changes a text that is known and differs.
+func (v Value) SetText(name, held, want string) Value {
+	if want == "" || want == held {
 		return v
 	}
-	v.Members[i].Value = to
-	return v
+	return v.Set(name, TextOf(want))
+}
+
+// SetCount changes a number that is known and differs. It is text where that of like is.
+func (v Value) SetCount(name string, held, want *int, like Value) Value {
+	if want == nil || held != nil && *held == *want {
+		return v
+	}
+	to := NumberOf(*want)
+	if there, _ := like.Find(name); there.Kind == Text {
+		to.Kind = Text
+	}
+	return v.Set(name, to)
 }
 
 // Without returns an object without some of its members. It never changes what v
@@ -114,26 +150,26 @@ func (v Value) Without(names ...string) Value {
 // the server holds.
 func (v Value) Encode() ([]byte, error) {
 	var out bytes.Buffer
-	if err := v.write(&out); err != nil {
+	err := v.write(&out)
+	if err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
 func (v Value) write(out *bytes.Buffer) error {
+	separator := func(i int) {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+	}
 	switch v.Kind {
-	case Null:
-		out.WriteString("null")
-	case Number, Boolean:
-		out.WriteString(v.Text)
 	case Text:
 		return writeText(out, v.Text)
 	case List:
 		out.WriteByte('[')
 		for i, item := range v.Items {
-			if i > 0 {
-				out.WriteByte(',')
-			}
+			separator(i)
 			if err := item.write(out); err != nil {
 				return fmt.Errorf("[%d]%w", i, err)
 			}
@@ -142,25 +178,18 @@ func (v Value) write(out *bytes.Buffer) error {
 	case Object:
 		out.WriteByte('{')
 		for i, m := range v.Members {
-			if i > 0 {
-				out.WriteByte(',')
-			}
-			if err := m.write(out); err != nil {
+			separator(i)
+			if err := writeText(out, m.Name); err != nil {
 				return err
+			}
+			out.WriteByte(':')
+			if err := m.Value.write(out); err != nil {
+				return fmt.Errorf("%s %w", m.Name, err)
 			}
 		}
 		out.WriteByte('}')
-	}
-	return nil
-}
-
-func (m Member) write(out *bytes.Buffer) error {
-	if err := writeText(out, m.Name); err != nil {
-		return err
-	}
-	out.WriteByte(':')
-	if err := m.Value.write(out); err != nil {
-		return fmt.Errorf("%s %w", m.Name, err)
+	default:
+		out.WriteString(v.display())
 	}
 	return nil
 }
