@@ -49,15 +49,9 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 	return data.Bytes(), nil
 }
 
-// bodyError says that the answer began and its body broke.
+// bodyError says that the answer began and its body broke, which another try may mend.
 type bodyError struct{ err error }
 
 func (e *bodyError) Error() string { return "body of the answer: " + e.err.Error() }
 
 func (e *bodyError) Unwrap() error { return e.err }
-
-// isCut reports whether a body ended before its end, which another try may mend.
-func isCut(err error) bool {
-	var broken *bodyError
-	return errors.As(err, &broken)
-}

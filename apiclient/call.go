@@ -156,19 +156,17 @@ func (c *call) refusal(got answer) *Error {
 }
 
 func kindOf(status int) Kind {
-	switch status {
-	case http.StatusUnauthorized:
-		return Unauthorized
-	case http.StatusForbidden:
-		return Forbidden
-	case http.StatusNotFound:
-		return NotFound
-	case http.StatusTooManyRequests:
-		return RateLimited
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return Unavailable
-	}
 	switch {
+	case status == http.StatusUnauthorized:
+		return Unauthorized
+	case status == http.StatusForbidden:
+		return Forbidden
+	case status == http.StatusNotFound:
+		return NotFound
+	case status == http.StatusTooManyRequests:
+		return RateLimited
+	case status >= http.StatusBadGateway && status <= http.StatusGatewayTimeout:
+		return Unavailable
 	case status >= 300 && status < 400:
 		return Redirected
 	case status >= 400 && status < 500:
@@ -201,25 +199,19 @@ func saysJSON(header http.Header) bool {
 }
 
 func requestID(header http.Header) string {
-	for _, name := range []string{"X-Request-Id", "X-Correlation-Id"} {
-		if id := header.Get(name); id != "" {
-			return id
-		}
-	}
-	return ""
+	return cmp.Or(header.Get("X-Request-Id"), header.Get("X-Correlation-Id"))
 }
 
 // fault turns what the transport returned into an *Error. ctx is the caller's.
 func (c *call) fault(ctx context.Context, err error) *Error {
-	var ready *Error
-	if errors.As(err, &ready) { // of the guard or of a redirect
+	if ready, ok := errors.AsType[*Error](err); ok { // of the guard or of a redirect
 		out := *ready
 		out.Op, out.Method, out.Path, out.Host = c.op, c.method, c.path, c.url.Host
 		return &out
 	}
 	err = withoutURL(err)
 	out := c.fail(Unreachable, err)
-	var network net.Error
+	network, isNetwork := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		out.Kind, out.Err, out.Message = Canceled, context.Canceled, "given up before the answer came"
@@ -229,11 +221,11 @@ func (c *call) fault(ctx context.Context, err error) *Error {
 		out.Kind, out.Message = TLS, tlsMessage(err)
 	case isDial(err):
 		out.Message = "cannot reach " + c.url.Host + ": " + reason(err)
-	case errors.Is(err, errTotal), errors.As(err, &network) && network.Timeout():
+	case errors.Is(err, errTotal), isNetwork && network.Timeout():
 		out.Kind = Timeout
 	case errors.Is(err, errTooLarge):
 		out.Kind, out.Message = TooLarge, fmt.Sprintf("answer larger than %d MB", c.limit>>20)
-	case isCut(err):
+	case isA[*bodyError](err):
 		out.Kind, out.Message = BadBody, "the answer was cut short"
 	case errors.Is(err, io.EOF):
 		out.Message = "the server closed the connection without an answer"

@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -63,35 +64,16 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 
 // withDefaults fills what was left zero.
 func (c Config) withDefaults() Config {
-	if c.Concurrency == 0 {
-		c.Concurrency = DefaultConcurrency
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
-	if c.UserAgent == "" {
-		c.UserAgent = "banyan"
-	}
-	c.Timeouts = c.Timeouts.withDefaults()
+	c.Concurrency = cmp.Or(c.Concurrency, DefaultConcurrency)
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	c.UserAgent = cmp.Or(c.UserAgent, "banyan")
+	t := &c.Timeouts
+	t.Dial = cmp.Or(max(t.Dial, 0), 5*time.Second)
+	t.TLS = cmp.Or(max(t.TLS, 0), 5*time.Second)
+	t.Header = cmp.Or(max(t.Header, 0), 15*time.Second)
+	t.Total = cmp.Or(max(t.Total, 0), 30*time.Second)
+	t.Write = cmp.Or(max(t.Write, 0), WriteLimit)
 	return c
-}
-
-func (t Timeouts) withDefaults() Timeouts {
-	for _, field := range []struct {
-		value    *time.Duration
-		fallback time.Duration
-	}{
-		{&t.Dial, 5 * time.Second},
-		{&t.TLS, 5 * time.Second},
-		{&t.Header, 15 * time.Second},
-		{&t.Total, 30 * time.Second},
-		{&t.Write, WriteLimit},
-	} {
-		if *field.value <= 0 {
-			*field.value = field.fallback
-		}
-	}
-	return t
 }
 
 // check validates the numbers.

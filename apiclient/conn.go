@@ -293,8 +293,8 @@ func (c *Conn) record(ctx context.Context, activity Activity) {
 		slog.Int64("ms", activity.Duration.Milliseconds()),
 		slog.Int("attempt", activity.Attempt),
 	}
-	var problem *Error
-	if !errors.As(activity.Err, &problem) {
+	problem, ok := errors.AsType[*Error](activity.Err)
+	if !ok {
 		c.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "request", append(line, slog.String("outcome", "ok"))...)
 		return
 	}

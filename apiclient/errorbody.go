@@ -2,7 +2,9 @@ package apiclient
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +39,10 @@ func readErrorBody(body []byte) errorBody {
 	}
 	words := words{}
 	words.walk(document, 0)
-	return errorBody{message: words.best(), code: words.code.text, problems: readProblems(document)}
+	return errorBody{
+		message: cmp.Or(words.summary.text, words.message.text, words.details.text, words.err.text),
+		code:    words.code.text, problems: readProblems(document),
+	}
 }
 
 // word is a text with the depth at which it was found, counted from 1.
@@ -48,16 +53,6 @@ type word struct {
 
 // words collects what an error's body says under the names that matter.
 type words struct{ summary, message, details, err, code word }
-
-// best is the text that says most.
-func (w *words) best() string {
-	for _, candidate := range []word{w.summary, w.message, w.details, w.err} {
-		if candidate.text != "" {
-			return candidate.text
-		}
-	}
-	return ""
-}
 
 func (w *words) walk(value any, depth int) {
 	if depth > maxErrorDepth {
@@ -125,11 +120,7 @@ func scalar(value any) string {
 
 // sortedKeys orders "0", "1", "10" as numbers, since lists come as objects too.
 func sortedKeys(object map[string]any) []string {
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b string) int {
+	return slices.SortedFunc(maps.Keys(object), func(a, b string) int {
 		x, errX := strconv.Atoi(a)
 		y, errY := strconv.Atoi(b)
 		if errX == nil && errY == nil && x != y {
@@ -137,7 +128,6 @@ func sortedKeys(object map[string]any) []string {
 		}
 		return strings.Compare(a, b)
 	})
-	return keys
 }
 
 // plainText takes a short sentence of a proxy, and nothing of a page.

@@ -137,8 +137,11 @@ func (e *Error) MayHaveApplied() bool {
 // carried out all the same. Only an error that says so itself, by a method of that
 // name as *Error has it, proves that nothing happened.
 func MayHaveApplied(err error) bool {
-	var failed interface{ MayHaveApplied() bool }
-	if errors.As(err, &failed) {
+	failed, ok := errors.AsType[interface {
+		error
+		MayHaveApplied() bool
+	}](err)
+	if ok {
 		return failed.MayHaveApplied()
 	}
 	return err != nil
@@ -146,8 +149,7 @@ func MayHaveApplied(err error) bool {
 
 // KindOf returns the kind of an *Error that err is or wraps, else Unknown.
 func KindOf(err error) Kind {
-	var problem *Error
-	if errors.As(err, &problem) {
+	if problem, ok := errors.AsType[*Error](err); ok {
 		return problem.Kind
 	}
 	return Unknown

@@ -1,7 +1,6 @@
 package apiclient
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -31,8 +30,8 @@ func Explain(err error) string {
 	if err == nil {
 		return ""
 	}
-	var failed *Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok {
 		s := explainCause(err)
 		return safetext.Cell(s.what + "; " + s.next)
 	}
@@ -46,55 +45,68 @@ func Explain(err error) string {
 
 // explainCause is for errors that did not come through a client.
 func explainCause(err error) sentence {
-	var fault interface{ InternalFault() string } // of a panic that was caught, such as collect.PanicError
+	fault, isFault := errors.AsType[interface { // of a panic that was caught, such as collect.PanicError
+		error
+		InternalFault() string
+	}](err)
 	switch {
-	case errors.As(err, &fault):
+	case isFault:
 		return sentence{"a fault of this program: " + Quote(fault.InternalFault()), "the rest was read; report it to who maintains the program"}
 	case errors.Is(err, context.Canceled):
-		return sentence{"cancelled before the answer came", "refresh to read it again"}
+		return explainError(&Error{Kind: Canceled})
 	case errors.Is(err, context.DeadlineExceeded):
 		return sentence{"no answer in time", "try again, or check the network"}
 	case errors.Is(err, ErrReadOnly):
-		return readOnlySentence()
+		return explainError(&Error{Kind: ReadOnly})
 	}
 	return sentence{"failed: " + Quote(err.Error()), "try again, and look into the log if it stays"}
 }
 
 // explainError is for errors of a client.
 func explainError(e *Error) sentence {
-	host := hostOf(e)
+	host, status, words := hostOf(e), statusOf(e), ownWords(e)
 	switch e.Kind {
 	case Unreachable:
 		return explainUnreachable(host, e.Err)
 	case TLS:
 		return explainTLS(host, e)
-	case Timeout:
-		return sentence{host + " did not answer in time", "try again, or check the network and the server's load"}
-	case Canceled:
-		return sentence{"cancelled before the answer came", "refresh to read it again"}
-	case NotJSON, BadBody, TooLarge, Redirected:
-		return explainAnswer(host, e)
-	case LoginFailed, SecondFactor, Unauthorized, Forbidden:
-		return explainAccess(host, e)
-	case BadName:
-		return sentence{"a name in this request cannot be part of a web address" + ownWords(e), "rename it on the platform to reach it from here, or correct --prefix where it is a part of that"}
-	case ReadOnly:
-		return readOnlySentence()
+	case NotJSON:
+		return explainNotJSON(host, e)
+	case BadBody:
+		what := "the answer of " + host + " cannot be read" + detailOf(e)
+		return sentence{what, "nothing of it is shown; try again, and check that --api fits the server if it stays"}
 	}
-	return explainStatus(host, e)
-}
-
-func readOnlySentence() sentence {
-	return sentence{"writing is off in this session", "start again with --write to change something"}
+	known, ok := map[Kind]sentence{
+		Timeout:      {host + " did not answer in time", "try again, or check the network and the server's load"},
+		Canceled:     {"cancelled before the answer came", "refresh to read it again"},
+		BadName:      {"a name in this request cannot be part of a web address" + words, "rename it on the platform to reach it from here, or correct --prefix where it is a part of that"},
+		ReadOnly:     {"writing is off in this session", "start again with --write to change something"},
+		TooLarge:     {"the answer of " + host + " is too large", "nothing of it is shown; tell who runs the server"},
+		Redirected:   {host + " redirects elsewhere" + status + words, "give the address that it leads to with --url"},
+		LoginFailed:  {host + " refused the user name or password" + words, "start again with the right ones"},
+		SecondFactor: {host + " wants a second factor to log in", "use a token or an account without one"},
+		Unauthorized: {host + " refused the token or the session" + words, "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"},
+		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},
+		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: go back and refresh"},
+		NotAssigned:  {"trunking is not assigned here", "assign it on the platform if calls are to flow"},
+		RateLimited:  {host + " asks to slow down" + status, "wait " + pauseText(e.RetryAfter) + " and try again, or give a --rate"},
+		Unavailable:  {"the gateway of " + host + " is down or busy" + status, "try again in a minute"},
+		ServerFault:  {host + " failed" + status + words, "try again, and tell who runs the server if it stays"},
+		Refused:      {host + " refused the request" + status + words, "check what was asked for, or tell who runs the server"},
+	}[e.Kind]
+	if ok {
+		return known
+	}
+	return sentence{"the request to " + host + " failed" + status + detailOf(e), "try again, and look into the log if it stays"}
 }
 
 // explainUnreachable distinguishes a wrong address from a server that is down.
 func explainUnreachable(host string, cause error) sentence {
-	var lookup *net.DNSError
+	lookup, isLookup := errors.AsType[*net.DNSError](cause)
 	switch {
-	case errors.As(cause, &lookup) && lookup.IsNotFound:
+	case isLookup && lookup.IsNotFound:
 		return sentence{"there is no host " + host, "check the address given with --url"}
-	case errors.As(cause, &lookup):
+	case isLookup:
 		return sentence{"the address of " + host + " cannot be looked up", "check the network and the name server"}
 	case errors.Is(cause, syscall.ECONNREFUSED):
 		return sentence{host + " refused the connection", "check the address and port given with --url, and that the server runs"}
@@ -108,89 +120,31 @@ func explainUnreachable(host string, cause error) sentence {
 
 // explainTLS names what is wrong with the certificate, as far as it is known.
 func explainTLS(host string, e *Error) sentence {
-	cause := e.Err
-	var (
-		authority x509.UnknownAuthorityError
-		name      x509.HostnameError
-		invalid   x509.CertificateInvalidError
-		record    tls.RecordHeaderError
-	)
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](e.Err)
 	switch {
-	case errors.As(cause, &authority):
+	case isA[x509.UnknownAuthorityError](e.Err):
 		return sentence{"the certificate of " + host + " is from an authority that is not trusted here" + ownWords(e), "give the authority's file with --ca-file"}
-	case errors.As(cause, &name):
+	case isA[x509.HostnameError](e.Err):
 		return sentence{"the certificate of " + host + " is for another name" + ownWords(e), "check the address given with --url"}
-	case errors.As(cause, &invalid) && invalid.Reason == x509.Expired:
+	case isInvalid && invalid.Reason == x509.Expired:
 		return sentence{"the certificate of " + host + " has expired or is not valid yet" + ownWords(e), "check this machine's clock, or tell who runs the server"}
-	case errors.Is(cause, http.ErrSchemeMismatch):
+	case errors.Is(e.Err, http.ErrSchemeMismatch):
 		return sentence{host + " speaks plain HTTP on this port", "check the port, or give the address with http://"}
-	case errors.As(cause, &record):
+	case isA[tls.RecordHeaderError](e.Err):
 		return sentence{host + " does not speak TLS on this port", "check the port, or give the address with http://"}
 	}
-	what := "no secure connection to " + host
-	if detail := cmp.Or(e.Message, causeText(cause)); detail != "" {
-		what += ": " + Quote(detail)
-	}
-	return sentence{what, "check its certificate, or give its authority's file with --ca-file"}
+	return sentence{"no secure connection to " + host + detailOf(e), "check its certificate, or give its authority's file with --ca-file"}
 }
 
-// explainAnswer is for answers that came and cannot be used.
-func explainAnswer(host string, e *Error) sentence {
-	switch e.Kind {
-	case NotJSON:
-		if e.Status == 404 && (e.Message == "" || e.Message == notOwn) {
-			return sentence{host + " answered 404 with a page that is not the API's", "the API prefix may be wrong: check --prefix and --url"}
-		}
-		if e.Status == 404 {
-			return sentence{host + " answered 404 with an error that is not the API's" + ownWords(e), "something in front of it may have answered, or the API prefix may be wrong: check --url and --prefix"}
-		}
+// explainNotJSON is for answers of something in front of the API.
+func explainNotJSON(host string, e *Error) sentence {
+	switch {
+	case e.Status != http.StatusNotFound:
 		return sentence{host + " answered with a page instead of JSON" + statusOf(e), "a proxy or login page may stand in between, or the API prefix may be wrong: check --url and --prefix"}
-	case TooLarge:
-		return sentence{"the answer of " + host + " is too large", "nothing of it is shown; tell who runs the server"}
-	case Redirected:
-		return sentence{host + " redirects elsewhere" + statusOf(e) + ownWords(e), "give the address that it leads to with --url"}
+	case e.Message == "" || e.Message == notOwn:
+		return sentence{host + " answered 404 with a page that is not the API's", "the API prefix may be wrong: check --prefix and --url"}
 	}
-	what := "the answer of " + host + " cannot be read"
-	if detail := cmp.Or(e.Message, causeText(e.Err)); detail != "" {
-		what += ": " + Quote(detail)
-	}
-	return sentence{what, "nothing of it is shown; try again, and check that --api fits the server if it stays"}
-}
-
-// explainAccess is for who may not do this.
-func explainAccess(host string, e *Error) sentence {
-	switch e.Kind {
-	case LoginFailed:
-		return sentence{host + " refused the user name or password" + ownWords(e), "start again with the right ones"}
-	case SecondFactor:
-		return sentence{host + " wants a second factor to log in", "use a token or an account without one"}
-	case Unauthorized:
-		return sentence{host + " refused the token or the session" + ownWords(e), "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"}
-	}
-	return sentence{"no access: this account may not do that" + statusOf(e) + ownWords(e), "ask for the right, or use another account"}
-}
-
-// explainStatus is for what the status says.
-func explainStatus(host string, e *Error) sentence {
-	switch e.Kind {
-	case NotFound:
-		return sentence{host + " has no such thing" + statusOf(e) + ownWords(e), "it may have been deleted: go back and refresh"}
-	case NotAssigned:
-		return sentence{"trunking is not assigned here", "assign it on the platform if calls are to flow"}
-	case RateLimited:
-		return sentence{host + " asks to slow down" + statusOf(e), "wait " + pauseText(e.RetryAfter) + " and try again, or give a --rate"}
-	case Unavailable:
-		return sentence{"the gateway of " + host + " is down or busy" + statusOf(e), "try again in a minute"}
-	case ServerFault:
-		return sentence{host + " failed" + statusOf(e) + ownWords(e), "try again, and tell who runs the server if it stays"}
-	case Refused:
-		return sentence{host + " refused the request" + statusOf(e) + ownWords(e), "check what was asked for, or tell who runs the server"}
-	}
-	what := "the request to " + host + " failed" + statusOf(e) + ownWords(e)
-	if e.Message == "" && e.Err != nil {
-		what += ": " + Quote(causeText(e.Err))
-	}
-	return sentence{what, "try again, and look into the log if it stays"}
+	return sentence{host + " answered 404 with an error that is not the API's" + ownWords(e), "something in front of it may have answered, or the API prefix may be wrong: check --url and --prefix"}
 }
 
 func hostOf(e *Error) string {
@@ -234,11 +188,12 @@ func pauseText(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-func causeText(err error) string {
-	if err == nil {
-		return ""
+// detailOf is the server's own words or else the cause, where there is either.
+func detailOf(e *Error) string {
+	if e.Message == "" && e.Err != nil && e.Err.Error() != "" {
+		return ": " + Quote(e.Err.Error())
 	}
-	return err.Error()
+	return ownWords(e)
 }
 
 // Quote makes somebody else's words fit for a sentence of ours: on one line, not

@@ -8,24 +8,32 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
 // withoutURL takes off the wrapping that repeats the URL with its query.
 func withoutURL(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err
 	}
 	return err
 }
 
-// isDial reports whether no connection was made at all.
-func isDial(err error) bool {
-	var op *net.OpError
-	var dns *net.DNSError
-	return errors.As(err, &dns) || (errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"))
+// isA reports whether err is or wraps an E.
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
+
+// isOp reports whether err is of one of the network operations.
+func isOp(err error, names ...string) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && slices.Contains(names, op.Op)
+}
+
+// isDial reports whether no connection was made at all.
+func isDial(err error) bool { return isA[*net.DNSError](err) || isOp(err, "dial", "proxyconnect") }
 
 // reason is the innermost cause, such as "connection refused".
 func reason(err error) string {
@@ -37,18 +45,9 @@ func reason(err error) string {
 }
 
 func isTLS(err error) bool {
-	var (
-		verification *tls.CertificateVerificationError
-		alert        tls.AlertError
-		record       tls.RecordHeaderError
-		authority    x509.UnknownAuthorityError
-		name         x509.HostnameError
-		invalid      x509.CertificateInvalidError
-		op           *net.OpError
-	)
-	return errors.As(err, &verification) || errors.As(err, &alert) || errors.As(err, &record) ||
-		errors.As(err, &authority) || errors.As(err, &name) || errors.As(err, &invalid) ||
-		errors.Is(err, http.ErrSchemeMismatch) || (errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"))
+	return isA[*tls.CertificateVerificationError](err) || isA[tls.AlertError](err) || isA[tls.RecordHeaderError](err) ||
+		isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) || isA[x509.CertificateInvalidError](err) ||
+		errors.Is(err, http.ErrSchemeMismatch) || isOp(err, "remote error", "local error")
 }
 
 // tlsMessage names the certificate that was refused, and what helps where the
@@ -58,21 +57,16 @@ func tlsMessage(err error) string {
 		return "the server speaks plain HTTP on this port"
 	}
 	message := err.Error()
-	var verification *tls.CertificateVerificationError
-	if errors.As(err, &verification) {
+	if verification, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		message = verification.Err.Error()
-		if len(verification.UnverifiedCertificates) > 0 {
-			message += describe(verification.UnverifiedCertificates[0])
+		if refused := verification.UnverifiedCertificates; len(refused) > 0 {
+			cert := refused[0]
+			message += fmt.Sprintf("; certificate of %s, issued by %s, valid %s to %s", cert.Subject, cert.Issuer,
+				cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
 		}
 	}
-	var authority x509.UnknownAuthorityError
-	if errors.As(err, &authority) {
+	if isA[x509.UnknownAuthorityError](err) {
 		message += "; a CA file can name the authority"
 	}
 	return message
-}
-
-func describe(cert *x509.Certificate) string {
-	return fmt.Sprintf("; certificate of %s, issued by %s, valid %s to %s", cert.Subject, cert.Issuer,
-		cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
 }

@@ -37,10 +37,9 @@ func retriesFor(e *Error) int {
 	switch e.Kind {
 	case RateLimited, Unavailable, Unreachable:
 		return maxRetries
-	case BadBody:
-		if isCut(e.Err) {
-			return 1
-		}
+	}
+	if e.Kind == BadBody && isA[*bodyError](e.Err) {
+		return 1
 	}
 	return 0
 }
@@ -69,10 +68,8 @@ func clampRetryAfter(wait time.Duration) time.Duration {
 
 // sleep waits for d or for the end of ctx.
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

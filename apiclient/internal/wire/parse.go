@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -135,28 +136,21 @@ func (w *walker) closes(bracket byte) bool {
 	return true
 }
 
+// blanks passes over what is blank. In valid JSON something follows, wherever it is called.
 func (w *walker) blanks() {
-	for w.at < len(w.body) {
-		switch w.body[w.at] {
-		case ' ', '\t', '\r', '\n':
-			w.at++
-		default:
-			return
-		}
+	for strings.IndexByte(" \t\r\n", w.body[w.at]) >= 0 {
+		w.at++
 	}
 }
 
 // word takes a number, true, false or null.
 func (w *walker) word() string {
-	from := w.at
-	for w.at < len(w.body) {
-		switch w.body[w.at] {
-		case ',', ']', '}', ' ', '\t', '\r', '\n':
-			return w.body[from:w.at]
-		}
-		w.at++
+	rest := w.body[w.at:]
+	if end := strings.IndexAny(rest, ",]} \t\r\n"); end >= 0 {
+		rest = rest[:end]
 	}
-	return w.body[from:]
+	w.at += len(rest)
+	return rest
 }
 
 // text takes a string. What is written with escapes, or is no UTF-8, encoding/json
@@ -187,12 +181,7 @@ const few = 48
 // has reports whether name is among members, and keeps it in mind.
 func (n *names) has(members []Member, name string) bool {
 	if len(members) < few {
-		for i := range members {
-			if members[i].Name == name {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(members, func(m Member) bool { return m.Name == name })
 	}
 	if len(*n) == 0 {
 		*n = make(names, 2*len(members))
@@ -200,9 +189,7 @@ func (n *names) has(members []Member, name string) bool {
 			(*n)[m.Name] = true
 		}
 	}
-	if (*n)[name] {
-		return true
-	}
+	seen := (*n)[name]
 	(*n)[name] = true
-	return false
+	return seen
 }
