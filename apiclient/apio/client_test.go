@@ -16,9 +16,7 @@ func TestEachReadAsksForItsDocumentedPath(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			g := &gateway{body: m.fine}
 			client := start(t, g)
-			if _, err := m.call(t.Context(), client); err != nil {
-				t.Fatal(err)
-			}
+			must(m.call(t.Context(), client))(t)
 			if len(g.reads) != 1 {
 				t.Fatalf("%d requests", len(g.reads))
 			}
@@ -138,7 +136,7 @@ func TestA404OfSomethingElseIsAnErrorAndNoAbsence(t *testing.T) {
 				t.Errorf("%s, %s: got %v", m.name, body, err)
 			}
 		}
-		client := start(t, &gateway{status: 404, body: body}, func(c *apiclient.Config) { c.Write = true })
+		client := start(t, &gateway{status: 404, body: body}, writable)
 		err := client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "t"}, "x")
 		if errors.Is(err, apiclient.ErrNotFound) || problemOf(t, err).Kind != apiclient.NotJSON {
 			t.Errorf("delete, %s: got %v", body, err)
@@ -160,9 +158,7 @@ func TestEachReadEndsWithItsContext(t *testing.T) {
 			if problemOf(t, err).Kind != apiclient.Canceled || !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
-			if reads, _ := g.counts(); reads != 0 {
-				t.Errorf("%d requests were sent", reads)
-			}
+			g.wants(t, 0, -1)
 		})
 	}
 }
@@ -185,9 +181,7 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 			}
 		}
 	}
-	if reads, logins := g.counts(); reads+logins != 0 {
-		t.Errorf("%d requests were sent", reads+logins)
-	}
+	g.wants(t, 0, 0)
 }
 
 func TestTheCapabilitiesNameTheDialect(t *testing.T) {
@@ -206,12 +200,8 @@ func TestTheConfiguredPrefixHoldsForTheLoginToo(t *testing.T) {
 		say(w, `{"tenants":[]}`)
 	}), func(c *apiclient.Config) { c.Prefix = "/api/v01/p1" })
 	client := New(conn, Cookie, Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
+	must(client.Tenants(t.Context()))(t)
 	if got := strings.Join(paths, ", "); got != "POST /api/v01/p1/login/, GET /api/v01/p1/tenants/" {
 		t.Errorf("sent %s", got)
 	}

@@ -24,9 +24,7 @@ func TestATokenThatCannotStandInAHeaderIsRefused(t *testing.T) {
 		if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
 			t.Errorf("%.20q: %v", token, err)
 		}
-		if reads, _ := g.counts(); reads != 0 {
-			t.Errorf("%.20q was sent", token)
-		}
+		g.wants(t, 0, -1)
 	}
 }
 
@@ -35,10 +33,7 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 	const password, token = "canary-password", "canary-token"
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	g := &gateway{expire: func(*http.Request) bool { return true }, login: func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(401)
-		say(w, `{"error":"canary-password is wrong, and so is canary-token"}`)
-	}}
+	g := &gateway{expire: func(*http.Request) bool { return true }, login: answering(401, `{"error":"canary-password is wrong, and so is canary-token"}`)}
 	conn := dial(t, g, func(c *apiclient.Config) { c.Log = logger })
 	cred := Credentials{Username: "demo", Password: password, Token: token}
 	client := New(conn, Cookie, cred)
@@ -61,5 +56,25 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 				t.Errorf("%s shows in %s", secret, text)
 			}
 		}
+	}
+}
+
+func TestAnAnswerThatCannotBeReadShowsNoPartOfASecret(t *testing.T) {
+	const password = `sesame"47\11`
+	const escaped = `sesame\"47\\11`
+	for what, body := range map[string]string{
+		"a text in place of a number": `{"maxActiveCalls":"` + strings.Repeat("x", 30) + escaped + `"}`,
+		"the name of a field":         `{"` + escaped + `":1}`,
+		"a name twice":                `{"` + escaped + `":1,"` + escaped + `":2}`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			client := start(t, &gateway{body: body})
+			client.cred.Password = password
+			_, err := client.GroupCapacity(t.Context(), "t", "g")
+			problem := problemOf(t, err)
+			if text := fmt.Sprintf("%v %+v %v", err, *problem, problem.Err); strings.Contains(text, "sesame") || !strings.Contains(text, "[secret]") {
+				t.Errorf("got %s", text)
+			}
+		})
 	}
 }

@@ -1,12 +1,15 @@
 package apio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"sync"
 	"testing"
+
+	"go.uber.org/goleak"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/pipe"
@@ -26,6 +29,13 @@ type gateway struct {
 	logins []string // their bodies
 }
 
+// foo owns the enterprise trunks that are changed.
+func foo() apiclient.TrunkOwner { return apiclient.TrunkOwner{Tenant: "foo"} }
+
+func writable(c *apiclient.Config) { c.Write = true }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 const opened = `{"ids":{},"profile":{"user_level":16}}`
 
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -37,18 +47,11 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.reads = append(g.reads, r)
 	g.mu.Unlock()
 	if g.expire != nil && g.expire(r) {
-		w.WriteHeader(http.StatusUnauthorized)
-		say(w, `{"error":"session ended"}`)
+		answering(http.StatusUnauthorized, `{"error":"session ended"}`)(w, r)
 		return
 	}
-	format := g.format
-	if format == "" {
-		format = "application/json"
-	}
-	w.Header().Set("Content-Type", format)
-	if g.status != 0 {
-		w.WriteHeader(g.status)
-	}
+	w.Header().Set("Content-Type", cmp.Or(g.format, "application/json"))
+	w.WriteHeader(cmp.Or(g.status, http.StatusOK))
 	say(w, g.body)
 }
 
@@ -66,10 +69,21 @@ func (g *gateway) serveLogin(w http.ResponseWriter, r *http.Request) {
 	say(w, opened)
 }
 
-func (g *gateway) counts() (reads, logins int) {
+// wants holds how many reads and logins arrived; any number where it is -1.
+func (g *gateway) wants(t testing.TB, reads, logins int) {
+	t.Helper()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return len(g.reads), len(g.logins)
+	if reads >= 0 && len(g.reads) != reads || logins >= 0 && len(g.logins) != logins {
+		t.Errorf("%d reads and %d logins, want %d and %d: accounts get locked", len(g.reads), len(g.logins), reads, logins)
+	}
+}
+
+func answering(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		say(w, body)
+	}
 }
 
 // start serves g and returns a client with a user name and a password.
@@ -86,10 +100,7 @@ func dial(t testing.TB, g http.Handler, change ...func(*apiclient.Config)) *apic
 	for _, edit := range change {
 		edit(&cfg)
 	}
-	conn, err := apiclient.NewConn(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := must(apiclient.NewConn(cfg))(t)
 	t.Cleanup(conn.Close)
 	return conn
 }
@@ -100,11 +111,28 @@ func say(to io.Writer, text string) { _, _ = io.WriteString(to, text) }
 // problemOf is the *apiclient.Error that every failure has to be.
 func problemOf(t testing.TB, err error) *apiclient.Error {
 	t.Helper()
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	if !ok {
 		t.Fatalf("error is %T %v, want *apiclient.Error", err, err)
 	}
 	return problem
+}
+
+// ok ends a test that met an error.
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// must is the value of a call, which ends the test where it fails.
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		ok(t, err)
+		return value
+	}
 }
 
 // method is one read with the path that it is documented to ask for.
@@ -122,30 +150,14 @@ func methods() []method {
 	const groupPath = tenantPath + "groups/gr%2Foup/"
 	const trunk = "tr%25unk+%C3%BC/"
 	return []method{
-		{"Tenants", "/api/v1/tenants/", `{"tenants":[]}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.Tenants(ctx)
-		}},
-		{"Tenant", tenantPath, `{}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.Tenant(ctx, tenant)
-		}},
-		{"Groups", tenantPath + "groups/", `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.Groups(ctx, tenant)
-		}},
-		{"TenantCapacity", tenantPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.TenantCapacity(ctx, tenant)
-		}},
-		{"GroupCapacity", groupPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.GroupCapacity(ctx, tenant, group)
-		}},
-		{"TrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.TrunkGroups(ctx, tenant, group)
-		}},
-		{"TrunkGroup", groupPath + "services/trunk_groups/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.TrunkGroup(ctx, tenant, group, name)
-		}},
-		{"EnterpriseTrunks", tenantPath + "services/trunk_groups/", `{"tenantTrunks":[]}`, func(ctx context.Context, c *Client) (any, error) {
-			return c.EnterpriseTrunks(ctx, tenant)
-		}},
+		{"Tenants", "/api/v1/tenants/", `{"tenants":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.Tenants(ctx) }},
+		{"Tenant", tenantPath, `{}`, func(ctx context.Context, c *Client) (any, error) { return c.Tenant(ctx, tenant) }},
+		{"Groups", tenantPath + "groups/", `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.Groups(ctx, tenant) }},
+		{"TenantCapacity", tenantPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantCapacity(ctx, tenant) }},
+		{"GroupCapacity", groupPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupCapacity(ctx, tenant, group) }},
+		{"TrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenant, group) }},
+		{"TrunkGroup", groupPath + "services/trunk_groups/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroup(ctx, tenant, group, name) }},
+		{"EnterpriseTrunks", tenantPath + "services/trunk_groups/", `{"tenantTrunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunks(ctx, tenant) }},
 		{"EnterpriseTrunk", tenantPath + "services/trunk_groups/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant}, name)
 		}},

@@ -2,6 +2,7 @@ package apio
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,51 +26,47 @@ func same(t *testing.T, got, want any) {
 	}
 }
 
-func TestTenants(t *testing.T) {
+func TestEachResourceIsReadAsItIs(t *testing.T) {
 	t.Parallel()
-	got, err := start(t, &gateway{body: `{"tenants":[
+	ctx, from := t.Context(), func(body string) *Client { return start(t, &gateway{body: body}) }
+	same(t, must(from(`{"tenants":[
 		{"tenantId":"b","name":"Bravo","type":"Enterprise","resellerId":"r","sync":{"status":"ok"}},
 		{"tenantId":"a","name":"","type":"ServiceProvider"},
-		{"tenantId":7,"name":null}]}`}).Tenants(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, []apiclient.Tenant{
-		{ID: "b", Name: "Bravo", Type: apiclient.Enterprise, ResellerID: "r"},
-		{ID: "a", Type: apiclient.ServiceProvider},
-		{ID: "7"},
+		{"tenantId":7,"name":null}]}`).Tenants(ctx))(t), []apiclient.Tenant{
+		{ID: "b", Name: "Bravo", Type: apiclient.Enterprise, ResellerID: "r"}, {ID: "a", Type: apiclient.ServiceProvider}, {ID: "7"},
 	})
+	same(t, must(from(`{"defaultDomain":"x","name":"Foo","tenantId":"foo","type":"Enterprise"}`).Tenant(ctx, "asked"))(t),
+		apiclient.Tenant{ID: "foo", Name: "Foo", Type: apiclient.Enterprise})
+	same(t, must(from(`{"name":"Foo"}`).Tenant(ctx, "asked"))(t), apiclient.Tenant{ID: "asked", Name: "Foo"})
+	same(t, must(from(`{"groups":[{"groupId":"g1","groupName":"One","userLimit":"25","tenantId":"t"},{"groupId":"g2"}]}`).Groups(ctx, "t"))(t),
+		[]apiclient.Group{{ID: "g1", Name: "One"}, {ID: "g2"}})
+	same(t, must(from(`{"maxActiveCalls":{"unlimited":false,"maximum":16},"burstingMaxActiveCalls":{"unlimited":true}}`).TenantCapacity(ctx, "t"))(t),
+		apiclient.TenantCapacity{MaxActiveCalls: limit(16), BurstingMaxActiveCalls: unlimited()})
+	same(t, must(from(`{"maxActiveCalls":10,"burstingMaxActiveCalls":{"unlimited":false,"maximum":0},
+		"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999},"burstingMaxAvailableActiveCalls":null}`).GroupCapacity(ctx, "t", "g"))(t),
+		apiclient.GroupCapacity{MaxActiveCalls: limit(10), MaxAvailableActiveCalls: limit(9999), BurstingMaxActiveCalls: limit(0)})
+	same(t, must(from(`{"trunks":[
+		{"name":"a","department":{"tenantId":"t","fullPathName":"North \\ Sales"},"deviceName":"sbc","deviceLevel":"Group","groupId":"other","trunkingMode":"normal"},
+		{"name":"b","department":{"departmentName":"Sales"}},
+		{"name":"c","department":"","deviceName":null},
+		{"name":"d","department":[],"deviceLevel":{},"trunkingMode":-1}]}`).TrunkGroups(ctx, "t", "g"))(t),
+		[]apiclient.TrunkGroupItem{{GroupID: "other", Name: "a"}, {GroupID: "g", Name: "b"}, {GroupID: "g", Name: "c"}, {GroupID: "g", Name: "d"}})
+	same(t, must(from(`{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"},{"name":"b"}]}`).EnterpriseTrunks(ctx, "foo"))(t),
+		[]apiclient.EnterpriseTrunkItem{{Name: "ApioEntTest_Trunk_modified", RoutingMode: "ordered"}, {Name: "b"}})
 }
 
 func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
 	t.Parallel()
 	for _, odd := range []string{`{}`, `[]`, `true`, `{"a":[1]}`} {
-		tenants, err := start(t, &gateway{body: `{"tenants":[{"tenantId":"a","name":` + odd + `,"type":` + odd + `,"resellerId":` + odd + `},{"tenantId":"b"}]}`}).
-			Tenants(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, tenants, []apiclient.Tenant{{ID: "a"}, {ID: "b"}})
-
-		groups, err := start(t, &gateway{body: `{"groups":[{"groupId":"a","groupName":` + odd + `,"userLimit":-1,"resellerId":` + odd + `}]}`}).
-			Groups(t.Context(), "t")
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, groups, []apiclient.Group{{ID: "a"}})
-
-		trunks, err := start(t, &gateway{body: `{"tenantTrunks":[{"name":"a","routingMode":` + odd + `}]}`}).EnterpriseTrunks(t.Context(), "t")
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, trunks, []apiclient.EnterpriseTrunkItem{{Name: "a"}})
-
-		detail, err := wire.DecodeOne([]byte(`{"maxActiveCalls":5,"trunkGroupState":`+odd+`,"callForwardingAlwaysAction":`+odd+`,
-			"capacityExceededAction":"Forward","capacityExceededForwardAddress":`+odd+`,
-			"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"groupId":`+odd+`,"name":`+odd+`}}`), readTrunkGroup)
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := start(t, &gateway{body: strings.ReplaceAll(`{"tenants":[{"tenantId":"a","name":ODD,"type":ODD,"resellerId":ODD},{"tenantId":"b"}],
+			"groups":[{"groupId":"a","groupName":ODD,"userLimit":-1,"resellerId":ODD}],"tenantTrunks":[{"name":"a","routingMode":ODD}],
+			"maxActiveCalls":5,"trunkGroupState":ODD,"callForwardingAlwaysAction":ODD,
+			"capacityExceededAction":"Forward","capacityExceededForwardAddress":ODD,
+			"unreachableDestinationAction":"Reroute","unreachableDestinationRerouteTrunkGroupKey":{"groupId":ODD,"name":ODD}}`, "ODD", odd)})
+		same(t, must(client.Tenants(t.Context()))(t), []apiclient.Tenant{{ID: "a"}, {ID: "b"}})
+		same(t, must(client.Groups(t.Context(), "t"))(t), []apiclient.Group{{ID: "a"}})
+		same(t, must(client.EnterpriseTrunks(t.Context(), "t"))(t), []apiclient.EnterpriseTrunkItem{{Name: "a"}})
+		detail := must(client.TrunkGroup(t.Context(), "t", "g", "n"))(t)
 		want := "always (cannot be read); when unreachable to trunk group (not reported); when full to (not reported)"
 		if detail.MaxActiveCalls != limit(5) || detail.State != "" || detail.Forwarding != want {
 			t.Errorf("%s: got %+v", odd, detail)
@@ -90,50 +87,6 @@ func TestAnOddIdentityLosesTheListAndNamesWhere(t *testing.T) {
 	}
 }
 
-func TestTenantKeepsItsIDWhereTheAnswerLacksIt(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]apiclient.Tenant{
-		`{"defaultDomain":"x","name":"Foo","tenantId":"foo","type":"Enterprise"}`: {ID: "foo", Name: "Foo", Type: apiclient.Enterprise},
-		`{"name":"Foo"}`: {ID: "asked", Name: "Foo"},
-	} {
-		got, err := start(t, &gateway{body: body}).Tenant(t.Context(), "asked")
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, got, want)
-	}
-}
-
-func TestGroups(t *testing.T) {
-	t.Parallel()
-	got, err := start(t, &gateway{body: `{"groups":[{"groupId":"g1","groupName":"One","userLimit":"25","tenantId":"t"},{"groupId":"g2"}]}`}).
-		Groups(t.Context(), "t")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, []apiclient.Group{{ID: "g1", Name: "One"}, {ID: "g2"}})
-}
-
-func TestCapacities(t *testing.T) {
-	t.Parallel()
-	client := start(t, &gateway{body: `{"maxActiveCalls":{"unlimited":false,"maximum":16},"burstingMaxActiveCalls":{"unlimited":true}}`})
-	tenant, err := client.TenantCapacity(t.Context(), "t")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, tenant, apiclient.TenantCapacity{MaxActiveCalls: limit(16), BurstingMaxActiveCalls: unlimited()})
-
-	client = start(t, &gateway{body: `{"maxActiveCalls":10,"burstingMaxActiveCalls":{"unlimited":false,"maximum":0},
-		"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999},"burstingMaxAvailableActiveCalls":null}`})
-	group, err := client.GroupCapacity(t.Context(), "t", "g")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, group, apiclient.GroupCapacity{
-		MaxActiveCalls: limit(10), MaxAvailableActiveCalls: limit(9999), BurstingMaxActiveCalls: limit(0),
-	})
-}
-
 func TestACapacityWithoutAnyFigureIsAnotherAnswer(t *testing.T) {
 	t.Parallel()
 	_, err := start(t, &gateway{body: `{"status":"ok"}`}).GroupCapacity(t.Context(), "t", "g")
@@ -142,27 +95,9 @@ func TestACapacityWithoutAnyFigureIsAnotherAnswer(t *testing.T) {
 	}
 }
 
-func TestTrunkGroups(t *testing.T) {
-	t.Parallel()
-	got, err := start(t, &gateway{body: `{"trunks":[
-		{"name":"a","department":{"tenantId":"t","fullPathName":"North \\ Sales"},"deviceName":"sbc","deviceLevel":"Group","groupId":"other","trunkingMode":"normal"},
-		{"name":"b","department":{"departmentName":"Sales"}},
-		{"name":"c","department":"","deviceName":null},
-		{"name":"d","department":[],"deviceLevel":{},"trunkingMode":-1}]}`}).TrunkGroups(t.Context(), "t", "g")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, []apiclient.TrunkGroupItem{
-		{GroupID: "other", Name: "a"},
-		{GroupID: "g", Name: "b"},
-		{GroupID: "g", Name: "c"},
-		{GroupID: "g", Name: "d"},
-	})
-}
-
 func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
 	t.Parallel()
-	got, err := start(t, &gateway{body: `{
+	got := must(start(t, &gateway{body: `{
 		"maxActiveCalls": 24, "enableBursting": true, "burstingMaxActiveCalls": "4",
 		"maxIncomingCalls": 0, "limitIncomingCalls": true, "maxOutgoingCalls": 0, "limitOutgoingCalls": false,
 		"trunkGroupState": "Available", "totalActiveIncomingCalls": 3, "totalActiveOutgoingCalls": null,
@@ -170,38 +105,26 @@ func TestTrunkGroupKeepsEveryFieldButSecrets(t *testing.T) {
 		"accessDevice": {"name": "sbc", "level": "Group", "secretKey": "canary"},
 		"sipAuthenticationUserName": "anna", "sipAuthenticationPassword": "canary", "accessToken": {"x": "canary"},
 		"prefixes": ["1", {"PASSWORD": "canary", "n": 2.50}], "none": [], "empty": {}, "big": 9007199254740993
-	}`}).TrunkGroup(t.Context(), "t", "g", "n")
-	if err != nil {
-		t.Fatal(err)
-	}
+	}`}).TrunkGroup(t.Context(), "t", "g", "n"))(t)
 	same(t, got, apiclient.TrunkGroup{
 		GroupID: "g", Name: "n",
 		MaxActiveCalls: limit(24), MaxIncomingCalls: limit(0),
 		EnableBursting: new(true), BurstingMaxActiveCalls: limit(4),
 		State: "Available", ActiveIncomingCalls: new(3), Forwarding: "always to +3225550100",
-		Fields: []apiclient.Field{
-			{Name: "maxActiveCalls", Value: "24"},
-			{Name: "enableBursting", Value: "true"},
-			{Name: "burstingMaxActiveCalls", Value: "4"},
-			{Name: "maxIncomingCalls", Value: "0"},
-			{Name: "limitIncomingCalls", Value: "true"},
-			{Name: "maxOutgoingCalls", Value: "0"},
-			{Name: "limitOutgoingCalls", Value: "false"},
-			{Name: "trunkGroupState", Value: "Available"},
-			{Name: "totalActiveIncomingCalls", Value: "3"},
-			{Name: "totalActiveOutgoingCalls", Value: "null"},
-			{Name: "callForwardingAlwaysAction", Value: "Forward"},
-			{Name: "callForwardingAlwaysForwardAddress", Value: "+3225550100"},
-			{Name: "accessDevice.name", Value: "sbc"},
-			{Name: "accessDevice.level", Value: "Group"},
-			{Name: "sipAuthenticationUserName", Value: "anna"},
-			{Name: "prefixes[0]", Value: "1"},
-			{Name: "prefixes[1].n", Value: "2.50"},
-			{Name: "none", Value: "[]"},
-			{Name: "empty", Value: "{}"},
-			{Name: "big", Value: "9007199254740993"},
-		},
+		Fields: fieldsOf(`maxActiveCalls=24 enableBursting=true burstingMaxActiveCalls=4 maxIncomingCalls=0 limitIncomingCalls=true maxOutgoingCalls=0
+			limitOutgoingCalls=false trunkGroupState=Available totalActiveIncomingCalls=3 totalActiveOutgoingCalls=null
+			callForwardingAlwaysAction=Forward callForwardingAlwaysForwardAddress=+3225550100 accessDevice.name=sbc accessDevice.level=Group
+			sipAuthenticationUserName=anna prefixes[0]=1 prefixes[1].n=2.50 none=[] empty={} big=9007199254740993`),
 	})
+}
+
+// fieldsOf makes fields of words as name=value.
+func fieldsOf(words string) (out []apiclient.Field) {
+	for word := range strings.FieldsSeq(words) {
+		name, value, _ := strings.Cut(word, "=")
+		out = append(out, apiclient.Field{Name: name, Value: value})
+	}
+	return out
 }
 
 func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
@@ -213,10 +136,7 @@ func TestBurstingThatIsOffCarriesNothing(t *testing.T) {
 		`{"burstingMaxActiveCalls":9}`:                        {BurstingMaxActiveCalls: limit(9)},
 		`{"enableBursting":null}`:                             {},
 	} {
-		got, err := wire.DecodeOne([]byte(body), readTrunkGroup)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must(wire.DecodeOne([]byte(body), readTrunkGroup))(t)
 		got.Fields = nil
 		same(t, got, want)
 	}
@@ -281,21 +201,11 @@ func TestForwardingIsTold(t *testing.T) {
 	}
 }
 
-func TestEnterpriseTrunks(t *testing.T) {
-	t.Parallel()
-	got, err := start(t, &gateway{body: `{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"},{"name":"b"}]}`}).
-		EnterpriseTrunks(t.Context(), "foo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, []apiclient.EnterpriseTrunkItem{{Name: "ApioEntTest_Trunk_modified", RoutingMode: "ordered"}, {Name: "b"}})
-}
-
 func TestAvailableTrunkGroupsSendsEachCriterionOnce(t *testing.T) {
 	t.Parallel()
 	g := &gateway{body: `{"trunk_groups":[{"groupId":"ApioEntGrpTest","name":"APIO_Trunk_Group_Existing"}]}`}
 	client := start(t, g)
-	got, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, apiclient.TrunkGroupCriteria{
+	got, err := client.AvailableTrunkGroups(t.Context(), foo(), apiclient.TrunkGroupCriteria{
 		ResponseSizeLimit:      50,
 		SensitiveGroupIDStarts: "1", SensitiveGroupIDContains: "2", SensitiveGroupIDEquals: "3",
 		InsensitiveGroupIDStarts: "4", InsensitiveGroupIDContains: "5", InsensitiveGroupIDEquals: "6",
@@ -313,4 +223,44 @@ func TestAvailableTrunkGroupsSendsEachCriterionOnce(t *testing.T) {
 		"sensitiveTrunkGroupNameStarts": {"7"}, "sensitiveTrunkGroupNameContains": {"8"}, "sensitiveTrunkGroupNameEquals": {"9"},
 		"insensitiveTrunkGroupNameStarts": {"10"}, "insensitiveTrunkGroupNameContains": {"a b&c"}, "insensitiveTrunkGroupNameEquals": {"12"},
 	})
+}
+
+func TestLimitsAreReadInBothShapes(t *testing.T) {
+	for _, test := range []struct {
+		body string
+		want capacity.Reading
+		err  string
+	}{
+		{`{"x":{"unlimited":false,"maximum":16}}`, limit(16), ""},
+		{`{"x":{"unlimited":"False","maximum":"16"}}`, limit(16), ""},
+		{`{"x":{"maximum":16}}`, limit(16), ""},
+		{`{"x":{"unlimited":null,"maximum":16.0}}`, limit(16), ""},
+		{`{"x":16}`, limit(16), ""},
+		{`{"x":"16"}`, limit(16), ""},
+		{`{"x":{"unlimited":true}}`, unlimited(), ""},
+		{`{"x":{"unlimited":true,"maximum":null}}`, unlimited(), ""},
+		{`{"x":{"unlimited":1}}`, unlimited(), ""},
+		{`{"x":{"unlimited":false,"maximum":0}}`, limit(0), ""},
+		{`{"x":null}`, capacity.Reading{}, ""},
+		{`{}`, capacity.Reading{}, ""},
+		{`{"X":16}`, capacity.Reading{}, ""},
+		{`{"x":-1}`, capacity.Reading{}, "x is below zero: -1"},
+		{`{"x":{"unlimited":false}}`, capacity.Reading{}, "x.maximum is missing"},
+		{`{"x":{"unlimited":false,"maximum":null}}`, capacity.Reading{}, "x.maximum is missing"},
+		{`{"x":{}}`, capacity.Reading{}, "x.maximum is missing"},
+		{`{"x":{"unlimited":"perhaps","maximum":3}}`, capacity.Reading{}, `x.unlimited is the text "perhaps" instead of true or false`},
+		{`{"x":{"maximum":[]}}`, capacity.Reading{}, "x.maximum is a list instead of a number"},
+		{`{"x":[]}`, capacity.Reading{}, "x is a list instead of a number"},
+		{`{"x":true}`, capacity.Reading{}, "x is true instead of a number"},
+		{`{"x":"unlimited"}`, capacity.Reading{}, `x is not a number: the text "unlimited"`},
+		{`{"x":1.5}`, capacity.Reading{}, "x is not a whole number: 1.5"},
+		{`{"x":9007199254740993}`, capacity.Reading{}, "x is too large: 9007199254740993"},
+	} {
+		t.Run(test.body, func(t *testing.T) {
+			got, err := wire.DecodeOne([]byte(test.body), func(r wire.Record) capacity.Reading { return readLimit(r, "x") })
+			if got != test.want || (err == nil) != (test.err == "") || (err != nil && err.Error() != test.err) {
+				t.Errorf("got %v, %v, want %v, %s", got, err, test.want, test.err)
+			}
+		})
+	}
 }

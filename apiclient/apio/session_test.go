@@ -23,12 +23,8 @@ func TestLoginOpensASessionOfAllItsCookies(t *testing.T) {
 	t.Parallel()
 	g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
 	client := start(t, g)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
+	must(client.Tenants(t.Context()))(t)
 	if g.logins[0] != `{"password":"sesame-4711","username":"demo"}` {
 		t.Errorf("the login sent %s", g.logins[0])
 	}
@@ -42,10 +38,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			g := &gateway{
 				expire: withoutCookie,
-				login: func(w http.ResponseWriter, _ *http.Request) {
-					w.WriteHeader(status)
-					say(w, `{"error":"no user demo with sesame-4711"}`)
-				},
+				login:  answering(status, `{"error":"no user demo with sesame-4711"}`),
 			}
 			client := start(t, g)
 			err := client.Login(t.Context())
@@ -61,9 +54,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 					t.Errorf("a read after it: %v", err)
 				}
 			}
-			if _, logins := g.counts(); logins != 1 {
-				t.Errorf("%d logins, want 1: accounts get locked", logins)
-			}
+			g.wants(t, -1, 1)
 			g.login = nil
 			if err := client.Login(t.Context()); err != nil {
 				t.Errorf("a login that was asked for: %v", err)
@@ -91,17 +82,12 @@ func TestOtherLoginFailuresKeepTheirKind(t *testing.T) {
 		{"empty", 200, ``, apiclient.BadBody},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			g := &gateway{login: func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(test.status)
-				say(w, test.body)
-			}}
+			g := &gateway{login: answering(test.status, test.body)}
 			err := start(t, g).Login(t.Context())
 			if problem := problemOf(t, err); problem.Kind != test.kind || problem.Op != "log in" {
 				t.Errorf("got %v", err)
 			}
-			if _, logins := g.counts(); logins != 1 {
-				t.Errorf("%d logins", logins)
-			}
+			g.wants(t, -1, 1)
 		})
 	}
 }
@@ -110,10 +96,7 @@ func TestALoginThatDidNotFailByItsCredentialsIsTriedAgainByTheNextRead(t *testin
 	for _, status := range []int{400, 404, 405, 408, 416, 429, 500, 503} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			g := &gateway{body: `{"tenants":[]}`, expire: withoutCookie}
-			g.login = func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(status)
-				say(w, `{"error":"not now"}`)
-			}
+			g.login = answering(status, `{"error":"not now"}`)
 			client := start(t, g)
 			if err := client.Login(t.Context()); problemOf(t, err).Status != status || errors.Is(err, apiclient.ErrLoginFailed) {
 				t.Errorf("got %v", err)
@@ -130,10 +113,7 @@ func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"the token is missing, wrong or expired", "Missing Authorization Header", "Bearer required"} {
 		g := &gateway{expire: withoutCookie}
-		g.login = func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(http.StatusUnauthorized)
-			say(w, `{"error":"`+words+`"}`)
-		}
+		g.login = answering(http.StatusUnauthorized, `{"error":"`+words+`"}`)
 		client := start(t, g)
 		problem := problemOf(t, client.Login(t.Context()))
 		if problem.Kind != apiclient.Unauthorized || problem.Message != words || problem.Op != "log in" {
@@ -144,9 +124,7 @@ func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
 				t.Errorf("a read after it: %v", err)
 			}
 		}
-		if _, logins := g.counts(); logins != 1 {
-			t.Errorf("%s: %d logins, want 1", words, logins)
-		}
+		g.wants(t, -1, 1)
 	}
 }
 
@@ -167,9 +145,7 @@ func TestASecondFactorIsToldInASentence(t *testing.T) {
 	if _, err := client.Tenants(t.Context()); problemOf(t, err).Kind != apiclient.SecondFactor {
 		t.Errorf("a read after it: %v", err)
 	}
-	if _, logins := g.counts(); logins != 1 {
-		t.Errorf("%d logins", logins)
-	}
+	g.wants(t, -1, 1)
 }
 
 func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
@@ -206,9 +182,7 @@ func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if reads, logins := g.counts(); reads != 2*readers || logins != 1 {
-		t.Errorf("%d reads and %d logins, want %d and 1", reads, logins, 2*readers)
-	}
+	g.wants(t, 2*readers, 1)
 }
 
 func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
@@ -239,9 +213,7 @@ func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
 	}
 	close(renewed)
 	wg.Wait()
-	if reads, logins := g.counts(); reads != 4 || logins != 1 {
-		t.Errorf("%d reads and %d logins, want 4 and 1", reads, logins)
-	}
+	g.wants(t, 4, 1)
 }
 
 func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
@@ -267,18 +239,14 @@ func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 	}
 	for _, want := range []int{1, 1, 2} {
 		ask()
-		if _, logins := g.counts(); logins != want {
-			t.Errorf("%d logins, want %d", logins, want)
-		}
+		g.wants(t, -1, want)
 		now = now.Add(login.BrakeTime/2 + time.Second)
 	}
 	if err := client.Login(t.Context()); err != nil { // the user asks for it
 		t.Fatal(err)
 	}
 	ask()
-	if _, logins := g.counts(); logins != 4 {
-		t.Errorf("%d logins, want 4", logins)
-	}
+	g.wants(t, -1, 4)
 }
 
 func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
@@ -288,9 +256,7 @@ func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
 	if problemOf(t, err).Kind != apiclient.Unauthorized {
 		t.Errorf("got %v", err)
 	}
-	if reads, logins := g.counts(); reads != 2 || logins != 1 {
-		t.Errorf("%d reads and %d logins, want 2 and 1", reads, logins)
-	}
+	g.wants(t, 2, 1)
 }
 
 func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
@@ -315,12 +281,8 @@ func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
 	t.Parallel()
 	g := &gateway{body: `{"tenants":[]}`}
 	client := New(dial(t, g), Bearer, Credentials{Username: "demo", Password: "demo", Token: "eyJ.canary"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
+	must(client.Tenants(t.Context()))(t)
 	if got := g.reads[0].Header.Get("Authorization"); got != "Bearer eyJ.canary" {
 		t.Errorf("Authorization is %q", got)
 	}
@@ -329,7 +291,5 @@ func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
 	if problem := problemOf(t, err); problem.Kind != apiclient.Unauthorized || problem.Message != "[secret] has expired" {
 		t.Errorf("got %v", err)
 	}
-	if reads, logins := g.counts(); reads != 2 || logins != 0 {
-		t.Errorf("%d reads and %d logins", reads, logins)
-	}
+	g.wants(t, 2, 0)
 }

@@ -123,10 +123,7 @@ func TestTheBodyOfAChange(t *testing.T) {
 		},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			trunk, err := decodeTrunk([]byte(test.document), "old")
-			if err != nil {
-				t.Fatal(err)
-			}
+			trunk := must(decodeTrunk([]byte(test.document), "old"))(t)
 			test.edit(&trunk)
 			got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(test.document)}, trunk, apiclient.WriteOptions{})
 			if err != nil || string(got) != test.want {
@@ -141,10 +138,7 @@ func TestTheBodyOfAChange(t *testing.T) {
 
 func TestTheDestinationUnderItsOtherName(t *testing.T) {
 	t.Parallel()
-	trunk, err := decodeTrunk([]byte(weightedDocument), "old")
-	if err != nil {
-		t.Fatal(err)
-	}
+	trunk := must(decodeTrunk([]byte(weightedDocument), "old"))(t)
 	trunk.ExhaustionDestination = "+33"
 	got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(weightedDocument)}, trunk, apiclient.WriteOptions{ForwardAddress: true})
 	if want := `{"routeExhaustionForwardAddress":"+33",` + weightedAsItWas + `}`; err != nil || string(got) != want {
@@ -225,7 +219,7 @@ func TestWhatWouldDamageTheDocumentIsNotSent(t *testing.T) {
 func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 	t.Parallel()
 	g := &gateway{body: orderedDocument}
-	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")
+	document, _, err := start(t, g).EnterpriseTrunkDocument(t.Context(), foo(), "n")
 	if err != nil || string(document.Raw) != orderedDocument {
 		t.Errorf("%v, %s", err, document.Raw)
 	}
@@ -233,7 +227,7 @@ func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 		t.Errorf("Cache-Control is %q", got)
 	}
 	g.body = `{"orderedRouting":{}}`
-	if document, trunk, err := start(t, g).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n"); err == nil || document.Raw != nil || trunk.Name != "" {
+	if document, trunk, err := start(t, g).EnterpriseTrunkDocument(t.Context(), foo(), "n"); err == nil || document.Raw != nil || trunk.Name != "" {
 		t.Errorf("%v, %+v, %s", err, trunk, document.Raw)
 	}
 }

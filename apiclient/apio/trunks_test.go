@@ -54,10 +54,7 @@ func TestEnterpriseTrunkReadsBothRoutings(t *testing.T) {
 		{"no routing at all", `{"maximumRerouteAttempts":null}`, routing.Trunk{}},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "asked")
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := must(start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), foo(), "asked"))(t)
 			test.want.Name = "asked"
 			same(t, got, test.want)
 		})
@@ -90,7 +87,7 @@ func TestARoutingInDoubtIsRefused(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "n")
+			got, err := start(t, &gateway{body: test.body}).EnterpriseTrunk(t.Context(), foo(), "n")
 			if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || problem.Message != test.want {
 				t.Errorf("got %v, want %s", err, test.want)
 			}

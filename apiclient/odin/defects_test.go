@@ -1,4 +1,4 @@
-package odin_test
+package odin
 
 import (
 	"errors"
@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"banyan/apiclient"
-	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 	"banyan/capacity/collect"
@@ -60,12 +59,11 @@ func (s *stub) answer(key string) (int, string) {
 		return http.StatusOK, body
 	}
 	bodies := map[string]string{
-		"token":  `{"token":"t1"}`,
-		ownKey:   `{"serviceProviderId":"sp","maxActiveCalls":100,"burstingMaxActiveCalls":20}`,
-		"groups": `[{"groupId":"A","groupName":"A","serviceProviderId":"sp"},{"groupId":"B","serviceProviderId":"sp"}]`,
-		reportKey: `{"serviceProviderId":"sp","serviceProviderTrunkCapacity":` + `{"maxActiveCalls":100,"burstingMaxActiveCalls":20}` +
-			`,"groups":[` + groupInReport("A", true, groupFigures(10, 2)) + `,` + groupInReport("B", true, groupFigures(20, 4)) + `]}`,
-		"call-capacity A": groupFigures(10, 2), "call-capacity B": groupFigures(20, 4),
+		"token":           `{"token":"t1"}`,
+		ownKey:            own,
+		"groups":          `[{"groupId":"A","groupName":"A","serviceProviderId":"sp"},{"groupId":"B","serviceProviderId":"sp"}]`,
+		reportKey:         report(own, groupInReport("A", true, figures(10, 2)), groupInReport("B", true, figures(20, 4))),
+		"call-capacity A": figures(10, 2), "call-capacity B": figures(20, 4),
 		"trunk-groups A": `[{"name":"T1"},{"name":"T2"},{"name":"T3"}]`, "trunk-groups B": `[{"name":"T1"},{"name":"T2"},{"name":"T3"}]`,
 	}
 	if body, ok := bodies[key]; ok && (s.reports || key != reportKey) {
@@ -85,12 +83,26 @@ func (s *stub) answer(key string) (int, string) {
 	return http.StatusNotFound, `{"status":404,"error":"Not Found","details":"no such resource"}`
 }
 
-func groupFigures(calls, bursting int) string {
+func figures(calls, bursting int) string {
 	return fmt.Sprintf(`{"maxActiveCalls":%d,"maxAvailableActiveCalls":40,"burstingMaxActiveCalls":%d,"burstingMaxAvailableActiveCalls":8}`, calls, bursting)
 }
 
-func groupInReport(id string, assigned bool, figures string) string {
-	return fmt.Sprintf(`{"groupId":%q,"groupName":%[1]q,"service":{"serviceName":"Trunk Group","assigned":%v},"groupTrunkCapacity":%s}`, id, assigned, figures)
+const own = `{"serviceProviderId":"sp","maxActiveCalls":100,"burstingMaxActiveCalls":20}`
+
+func report(own string, groups ...string) string {
+	return `{"serviceProviderId":"sp","serviceProviderTrunkCapacity":` + own + `,"groups":[` + strings.Join(groups, ",") + `]}`
+}
+
+func groupInReport(id string, assigned bool, calls string) string {
+	return fmt.Sprintf(`{"groupId":%q,"groupName":%[1]q,"service":{"serviceName":"Trunk Group","assigned":%v},"groupTrunkCapacity":%s}`, id, assigned, calls)
+}
+
+// reportOf is the report of both groups where s has it.
+func (s *stub) reportOf(own, a, b string) string {
+	if !s.reports {
+		return `404 {"details":"no"}`
+	}
+	return report(own, groupInReport("A", true, a), groupInReport("B", true, b))
 }
 
 // read collects the tenant of a stub, whose answers are replaced.
@@ -98,9 +110,7 @@ func (s *stub) read(t *testing.T, replace map[string]string) collect.Snapshot {
 	t.Helper()
 	s.replace = replace
 	client := start(t, s)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
 	return gather(t.Context(), t, client, apiclient.Tenant{ID: "sp"})
 }
 
@@ -149,13 +159,12 @@ func TestTheFiguresAreThoseOfTheRows(t *testing.T) {
 // D4: -1 is unlimited at every level, and is never added.
 func TestUnlimitedIsNoNumber(t *testing.T) {
 	t.Parallel()
-	own := `{"maxActiveCalls":-1,"burstingMaxActiveCalls":5}`
+	const unlimited = `{"maxActiveCalls":-1,"burstingMaxActiveCalls":5}`
 	b := `{"maxActiveCalls":20,"maxAvailableActiveCalls":-1,"burstingMaxActiveCalls":-1,"burstingMaxAvailableActiveCalls":-1}`
-	for what, s := range map[string]*stub{"with the report": {reports: true}, "with single calls": {}} {
+	for what, reports := range map[string]bool{"with the report": true, "with single calls": false} {
+		s := &stub{reports: reports}
 		got := s.read(t, map[string]string{
-			ownKey: own, "call-capacity B": b,
-			reportKey: map[bool]string{true: `{"serviceProviderTrunkCapacity":` + own + `,"groups":[` +
-				groupInReport("A", true, groupFigures(10, 2)) + `,` + groupInReport("B", true, b) + `]}`, false: `404 {"details":"no"}`}[s.reports],
+			ownKey: unlimited, "call-capacity B": b, reportKey: s.reportOf(unlimited, figures(10, 2), b),
 		}).Breakdown
 		differs(t, what+", calls left", got.Calls.Difference, "unlimited")
 		differs(t, what+", bursting left", got.BurstingAllocated.Difference, "-unlim")
@@ -171,11 +180,7 @@ func TestAnOutageIsNeverSpareCapacity(t *testing.T) {
 		t.Run(fmt.Sprint(status, " on a group"), func(t *testing.T) {
 			t.Parallel()
 			inBothWays(t, func(t *testing.T, s *stub) {
-				got := s.read(t, map[string]string{
-					"call-capacity A": failure,
-					reportKey: map[bool]string{true: `{"serviceProviderTrunkCapacity":{"maxActiveCalls":100,"burstingMaxActiveCalls":20},"groups":[` +
-						groupInReport("A", true, "null") + `,` + groupInReport("B", true, groupFigures(20, 4)) + `]}`, false: `404 {"details":"no"}`}[s.reports],
-				})
+				got := s.read(t, map[string]string{"call-capacity A": failure, reportKey: s.reportOf(own, "null", figures(20, 4))})
 				differs(t, "allocated calls", got.Breakdown.Calls.Allocated, "at least 20, 1 of 2 read")
 				differs(t, "calls left", got.Breakdown.Calls.Difference, "not read")
 				differs(t, "calls of A left", got.Breakdown.Groups[0].Calls.Difference, "not read")
@@ -215,8 +220,7 @@ func wantFailure(t *testing.T, got collect.Snapshot, status int, path ...string)
 		t.Error("the breakdown calls itself complete")
 	}
 	for _, failure := range got.Failures {
-		var problem *apiclient.Error
-		if slices.Equal(failure.Path, path) && errors.As(failure.Err, &problem) && problem.Status == status {
+		if problem, ok := errors.AsType[*apiclient.Error](failure.Err); ok && slices.Equal(failure.Path, path) && problem.Status == status {
 			return
 		}
 	}
@@ -257,31 +261,30 @@ func TestATokenThatEndsInTheMiddleCostsNothing(t *testing.T) {
 	if !ended || fmt.Sprintf("%+v", last.Breakdown) != fmt.Sprintf("%+v", want.Breakdown) || len(last.Failures) != 0 {
 		t.Errorf("ended %v, failures %v, %+v", ended, last.Failures, last.Breakdown)
 	}
-	logins := 0
-	for _, request := range platform.Requests() {
-		if request.Method == http.MethodPost {
-			logins++
-		}
-	}
-	if logins != 2 {
+	if logins := arrived(platform, http.MethodPost); logins != 2 {
 		t.Errorf("%d logins, want the first and one more", logins)
 	}
 }
 
+// arrived counts the requests with method.
+func arrived(platform *simulator.Server, method string) (n int) {
+	for _, request := range platform.Requests() {
+		if request.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
 // D8 and D9: a figure that is missing or null is unknown by itself.
 func TestAMissingOrNullFigureCostsNoOther(t *testing.T) {
-	for what, figures := range map[string]string{
+	for what, partial := range map[string]string{
 		"missing": `{"maxActiveCalls":10}`,
 		"null":    `{"maxActiveCalls":10,"maxAvailableActiveCalls":null,"burstingMaxActiveCalls":null,"burstingMaxAvailableActiveCalls":null}`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			inBothWays(t, func(t *testing.T, s *stub) {
-				replace := map[string]string{"call-capacity A": figures}
-				if s.reports {
-					replace[reportKey] = `{"serviceProviderTrunkCapacity":{"maxActiveCalls":100,"burstingMaxActiveCalls":20},"groups":[` +
-						groupInReport("A", true, figures) + `,` + groupInReport("B", true, groupFigures(20, 4)) + `]}`
-				}
-				got := s.read(t, replace).Breakdown
+				got := s.read(t, map[string]string{"call-capacity A": partial, reportKey: s.reportOf(own, partial, figures(20, 4))}).Breakdown
 				differs(t, "calls left", got.Calls.Difference, "70")
 				differs(t, "calls of A left", got.Groups[0].Calls.Difference, "4")
 				differs(t, "bursting", got.BurstingAllocated.Allocated, "at least 4, 1 of 2 read")
@@ -324,26 +327,22 @@ func TestTheLimitsOfEnterpriseTrunksAreSeen(t *testing.T) {
 
 // What a report says is taken where it is plain, and asked for singly where it is not.
 func TestAReportIsTakenAtItsWordOnlyWhereItIsPlain(t *testing.T) {
-	b := groupInReport("B", true, groupFigures(20, 4))
-	report := func(own string, groups ...string) string {
-		return `{"serviceProviderId":"sp","serviceProviderTrunkCapacity":` + own + `,"groups":[` + strings.Join(groups, ",") + `]}`
-	}
-	const own = `{"serviceProviderId":"sp","maxActiveCalls":100,"burstingMaxActiveCalls":20}`
+	b := groupInReport("B", true, figures(20, 4))
 	full := []string{reportKey, "trunk-groups A", "trunk-groups B"}
 	single := append([]string{"call-capacity", "groups", "call-capacity A", "call-capacity B"}, full...)
 	for what, test := range map[string]struct {
 		report string
 		asked  []string // besides the details
 	}{
-		"all of it":                        {report(own, groupInReport("A", true, groupFigures(10, 2)), b), full},
+		"all of it":                        {report(own, groupInReport("A", true, figures(10, 2)), b), full},
 		"no figures of A":                  {report(own, `{"groupId":"A","service":{"assigned":true}}`, b), append([]string{"call-capacity A"}, full...)},
 		"figures of A that cannot be read": {report(own, groupInReport("A", true, `{"maxActiveCalls":[]}`), b), append([]string{"call-capacity A"}, full...)},
 		"figures of another group":         {report(own, groupInReport("A", true, `{"groupId":"B","maxActiveCalls":9}`), b), append([]string{"call-capacity A"}, full...)},
 		"no service and no figures":        {report(own, `{"groupId":"A","groupTrunkCapacity":null}`, b), append([]string{"call-capacity A"}, full...)},
-		"no service and figures":           {report(own, `{"groupId":"A","groupTrunkCapacity":`+groupFigures(10, 2)+`}`, b), full},
-		"figures of what is not assigned":  {report(own, groupInReport("A", false, groupFigures(10, 2)), b), append([]string{"call-capacity A"}, full...)},
-		"nothing of the tenant":            {report("null", groupInReport("A", true, groupFigures(10, 2)), b), append([]string{"call-capacity"}, full...)},
-		"something else of the tenant":     {report(`[]`, groupInReport("A", true, groupFigures(10, 2)), b), append([]string{"call-capacity"}, full...)},
+		"no service and figures":           {report(own, `{"groupId":"A","groupTrunkCapacity":`+figures(10, 2)+`}`, b), full},
+		"figures of what is not assigned":  {report(own, groupInReport("A", false, figures(10, 2)), b), append([]string{"call-capacity A"}, full...)},
+		"nothing of the tenant":            {report("null", groupInReport("A", true, figures(10, 2)), b), append([]string{"call-capacity"}, full...)},
+		"something else of the tenant":     {report(`[]`, groupInReport("A", true, figures(10, 2)), b), append([]string{"call-capacity"}, full...)},
 		"no group":                         {report(own), append([]string{"groups", "call-capacity A", "call-capacity B"}, full...)},
 		"no groups":                        {`{"serviceProviderTrunkCapacity":` + own + `}`, single},
 		"null groups":                      {`{"serviceProviderTrunkCapacity":` + own + `,"groups":null}`, single},
@@ -407,6 +406,16 @@ func TestAReportThatFailsWithTheHostIsNotAskedForInParts(t *testing.T) {
 	}
 }
 
+// times is how often key was asked for.
+func (s *stub) times(key string) (n int) {
+	for _, one := range s.asked {
+		if one == key {
+			n++
+		}
+	}
+	return n
+}
+
 func TestAServerWithoutTheReportIsAskedForItOnce(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`404 {"details":"no such resource"}`, `404 <html>`, `405 `, `501 {}`} {
@@ -417,7 +426,7 @@ func TestAServerWithoutTheReportIsAskedForItOnce(t *testing.T) {
 				t.Errorf("%s: %v", body, got.Failures)
 			}
 		}
-		if n := count(s.asked, reportKey); n != 1 {
+		if n := s.times(reportKey); n != 1 {
 			t.Errorf("%s: asked %d times", body, n)
 		}
 	}
@@ -429,19 +438,9 @@ func TestAServerWithoutTheReportIsAskedForItOnce(t *testing.T) {
 	gather(t.Context(), t, client, apiclient.Tenant{ID: "sp"})
 	s.replace = nil
 	gather(t.Context(), t, client, apiclient.Tenant{ID: "sp"})
-	if n := count(s.asked, reportKey); n != 3 {
+	if n := s.times(reportKey); n != 3 {
 		t.Errorf("asked %d times", n)
 	}
-}
-
-func count(asked []string, key string) int {
-	n := 0
-	for _, one := range asked {
-		if one == key {
-			n++
-		}
-	}
-	return n
 }
 
 // N = 1 + G + T with the report, 2 + 2G + T without, as they arrive.
@@ -449,27 +448,18 @@ func TestTheRequestsOfATenantAreCountedAtTheServer(t *testing.T) {
 	t.Parallel()
 	const groups, trunkGroups = 7, 4
 	platform, client := simulate(t, simulator.Options{Tenants: 2, Groups: groups, TrunkGroups: trunkGroups, OnlyGenerated: true})
-	arrived := func() int {
-		n := 0
-		for _, request := range platform.Requests() {
-			if request.Method == http.MethodGet {
-				n++
-			}
-		}
-		return n
-	}
 	got := gather(t.Context(), t, client, apiclient.Tenant{ID: "tenant-0001"})
-	if n := arrived(); n != 1+groups+groups*trunkGroups || got.Requests != (collect.Progress{Done: n, Known: n}) || !got.Breakdown.Complete {
+	if n := arrived(platform, http.MethodGet); n != 1+groups+groups*trunkGroups || got.Requests != (collect.Progress{Done: n, Known: n}) || !got.Breakdown.Complete {
 		t.Errorf("%d requests, counted %+v", n, got.Requests)
 	}
-	before := arrived()
-	other := odin.New(dial(t, platform), odin.Credentials{Token: "demo-token"})
+	before := arrived(platform, http.MethodGet)
+	other := New(dial(t, platform), Credentials{Token: "demo-token"})
 	platform.SetFault(simulator.Fault{Path: "call-capacity/reports", Status: 405})
 	for range 2 {
 		gather(t.Context(), t, other, apiclient.Tenant{ID: "tenant-0002"})
 	}
 	const single = 2 + 2*groups + groups*trunkGroups
-	if n := arrived() - before; n != 1+2*single {
+	if n := arrived(platform, http.MethodGet) - before; n != 1+2*single {
 		t.Errorf("%d requests, want %d", n, 1+2*single)
 	}
 }

@@ -175,10 +175,7 @@ func FuzzBody(f *testing.F) {
 			t.Fatalf("%s\nbecame %s\n%+v and %+v, %v", document, body, held, again, err)
 		}
 		before, _ := wire.Parse(document)
-		after, err := wire.Parse(body)
-		if err != nil {
-			t.Fatal(err)
-		}
+		after := must(wire.Parse(body))(t)
 		sent := after
 		for _, m := range before.Members {
 			_, kept := sent.Find(m.Name)

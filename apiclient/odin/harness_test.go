@@ -1,22 +1,26 @@
-package odin_test
+package odin
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"banyan/apiclient"
 	"banyan/apiclient/internal/pipe"
-	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
+	"banyan/capacity"
 )
 
 // start serves handler and returns a client with a user name and a password.
-func start(t testing.TB, handler http.Handler, change ...func(*apiclient.Config)) *odin.Client {
+func start(t testing.TB, handler http.Handler, change ...func(*apiclient.Config)) *Client {
 	t.Helper()
-	return odin.New(dial(t, handler, change...), odin.Credentials{Username: "demo", Password: "sesame-4711"})
+	return New(dial(t, handler, change...), Credentials{Username: "demo", Password: "sesame-4711"})
 }
 
 func dial(t testing.TB, handler http.Handler, change ...func(*apiclient.Config)) *apiclient.Conn {
@@ -27,28 +31,30 @@ func dial(t testing.TB, handler http.Handler, change ...func(*apiclient.Config))
 	for _, edit := range change {
 		edit(&cfg)
 	}
-	conn, err := apiclient.NewConn(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := must(apiclient.NewConn(cfg))(t)
 	t.Cleanup(conn.Close)
 	return conn
 }
 
 // simulate serves the simulated platform and returns it with a logged-in client.
-func simulate(t testing.TB, opts simulator.Options, change ...func(*apiclient.Config)) (*simulator.Server, *odin.Client) {
+func simulate(t testing.TB, opts simulator.Options, change ...func(*apiclient.Config)) (*simulator.Server, *Client) {
 	t.Helper()
-	platform, err := simulator.New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	platform := must(simulator.New(opts))(t)
 	t.Cleanup(platform.ClearFaults)
-	client := odin.New(dial(t, platform, change...), odin.Credentials{Username: "demo", Password: "demo"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	client := New(dial(t, platform, change...), Credentials{Username: "demo", Password: "demo"})
+	ok(t, client.Login(t.Context()))
 	return platform, client
 }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func writable(c *apiclient.Config) { c.Write = true }
+
+func foo() apiclient.TrunkOwner { return apiclient.TrunkOwner{Tenant: "foo"} }
+
+func n(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
+
+func unlimited() capacity.Reading { return capacity.Read(capacity.Unlimited()) }
 
 // portal answers every read with one body and keeps what arrived.
 type portal struct {
@@ -86,28 +92,26 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.bodies = append(p.bodies, string(body))
 	p.mu.Unlock()
 	if p.expire != nil && p.expire(r) {
-		w.WriteHeader(http.StatusUnauthorized)
-		say(w, `{"status":401,"error":"Unauthorized","details":"token expired"}`)
+		answering(http.StatusUnauthorized, `{"status":401,"error":"Unauthorized","details":"token expired"}`)(w, r)
 		return
 	}
-	format := p.format
-	if format == "" {
-		format = "application/json"
-	}
-	w.Header().Set("Content-Type", format)
-	if p.status != 0 {
-		w.WriteHeader(p.status)
-	}
+	w.Header().Set("Content-Type", cmp.Or(p.format, "application/json"))
+	w.WriteHeader(cmp.Or(p.status, http.StatusOK))
 	say(w, p.body)
 }
 
-func (p *portal) counts() (reads int, auths []string) {
+// wants holds how many reads arrived, and with which methods tokens were asked for.
+func (p *portal) wants(t testing.TB, reads int, auths ...string) {
+	t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	var asked []string
 	for _, a := range p.auths {
-		auths = append(auths, a.method)
+		asked = append(asked, a.method)
 	}
-	return len(p.requests), auths
+	if reads >= 0 && len(p.requests) != reads || !slices.Equal(asked, auths) {
+		t.Errorf("%d reads and %v, want %d and %v", len(p.requests), asked, reads, auths)
+	}
 }
 
 // last is the latest request beside those to /auth/token, as METHOD /path?query and
@@ -122,17 +126,41 @@ func (p *portal) last() (line, body string) {
 	return p.requests[n].Method + " " + p.requests[n].RequestURI, p.bodies[n]
 }
 
+func answering(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		say(w, body)
+	}
+}
+
 // say writes to whoever listens.
 func say(to io.Writer, text string) { _, _ = io.WriteString(to, text) }
 
 // problemOf is the *apiclient.Error that every failure has to be.
 func problemOf(t testing.TB, err error) *apiclient.Error {
 	t.Helper()
-	var problem *apiclient.Error
-	if !errors.As(err, &problem) {
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	if !ok {
 		t.Fatalf("error is %T %v, want *apiclient.Error", err, err)
 	}
 	return problem
+}
+
+// ok ends a test that met an error.
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// must is the value of a call, which ends the test where it fails.
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		ok(t, err)
+		return value
+	}
 }
 
 // onlyToken is a server that takes one token.

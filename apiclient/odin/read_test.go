@@ -1,4 +1,4 @@
-package odin_test
+package odin
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/odin"
 	"banyan/internal/routing"
 )
 
@@ -18,7 +17,7 @@ type method struct {
 	name string
 	line string // path and query, as they arrive
 	fine string // an answer that it can read
-	call func(context.Context, *odin.Client) (any, error)
+	call func(context.Context, *Client) (any, error)
 }
 
 const (
@@ -33,40 +32,22 @@ func methods() []method {
 	enterprise := apiclient.TrunkOwner{Tenant: tenantArg}
 	group := apiclient.TrunkOwner{Tenant: tenantArg, Group: groupArg}
 	return []method{
-		{"Tenants", "/service-providers", `[]`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.Tenants(ctx)
-		}},
-		{"Tenant", "/service-providers?" + tenantQuery, `{}`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.Tenant(ctx, tenantArg)
-		}},
-		{"Groups", "/groups?" + tenantQuery, `[]`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.Groups(ctx, tenantArg)
-		}},
-		{"TenantCapacity", "/service-providers/trunk-groups/call-capacity?" + tenantQuery, `{"maxActiveCalls":1}`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.TenantCapacity(ctx, tenantArg)
-		}},
-		{"GroupCapacity", "/groups/trunk-groups/call-capacity?" + groupQuery, `{"maxActiveCalls":1}`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.GroupCapacity(ctx, tenantArg, groupArg)
-		}},
-		{"CapacityReport", "/service-providers/trunk-groups/call-capacity/reports?" + tenantQuery, `{"groups":[]}`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.CapacityReport(ctx, tenantArg)
-		}},
-		{"TrunkGroups", "/groups/trunk-groups?" + groupQuery, `[]`, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.TrunkGroups(ctx, tenantArg, groupArg)
-		}},
-		{"TrunkGroup", "/groups/trunk-groups?groupId=gr%2Foup%26x&name=Trunk%2B1+%C3%BC&" + tenantQuery, `{}`, func(ctx context.Context, c *odin.Client) (any, error) {
+		{"Tenants", "/service-providers", `[]`, func(ctx context.Context, c *Client) (any, error) { return c.Tenants(ctx) }},
+		{"Tenant", "/service-providers?" + tenantQuery, `{}`, func(ctx context.Context, c *Client) (any, error) { return c.Tenant(ctx, tenantArg) }},
+		{"Groups", "/groups?" + tenantQuery, `[]`, func(ctx context.Context, c *Client) (any, error) { return c.Groups(ctx, tenantArg) }},
+		{"TenantCapacity", "/service-providers/trunk-groups/call-capacity?" + tenantQuery, `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantCapacity(ctx, tenantArg) }},
+		{"GroupCapacity", "/groups/trunk-groups/call-capacity?" + groupQuery, `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupCapacity(ctx, tenantArg, groupArg) }},
+		{"CapacityReport", "/service-providers/trunk-groups/call-capacity/reports?" + tenantQuery, `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.CapacityReport(ctx, tenantArg) }},
+		{"TrunkGroups", "/groups/trunk-groups?" + groupQuery, `[]`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenantArg, groupArg) }},
+		{"TrunkGroup", "/groups/trunk-groups?groupId=gr%2Foup%26x&name=Trunk%2B1+%C3%BC&" + tenantQuery, `{}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.TrunkGroup(ctx, tenantArg, groupArg, nameArg)
 		}},
-		{"EnterpriseTrunk", "/service-providers/enterprise-trunks?enterpriseTrunkName=Trunk%2B1+%C3%BC&" + tenantQuery, fineTrunk, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.EnterpriseTrunk(ctx, enterprise, nameArg)
-		}},
-		{"EnterpriseTrunk of a group", "/groups/enterprise-trunks?enterpriseTrunkName=Trunk%2B1+%C3%BC&" + groupQuery, fineTrunk, func(ctx context.Context, c *odin.Client) (any, error) {
-			return c.EnterpriseTrunk(ctx, group, nameArg)
-		}},
-		{"AvailableTrunkGroups", "/service-providers/enterprise-trunks/available-trunk-groups?" + tenantQuery, `{"trunkGroups":[]}`, func(ctx context.Context, c *odin.Client) (any, error) {
+		{"EnterpriseTrunk", "/service-providers/enterprise-trunks?enterpriseTrunkName=Trunk%2B1+%C3%BC&" + tenantQuery, fineTrunk, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunk(ctx, enterprise, nameArg) }},
+		{"EnterpriseTrunk of a group", "/groups/enterprise-trunks?enterpriseTrunkName=Trunk%2B1+%C3%BC&" + groupQuery, fineTrunk, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunk(ctx, group, nameArg) }},
+		{"AvailableTrunkGroups", "/service-providers/enterprise-trunks/available-trunk-groups?" + tenantQuery, `{"trunkGroups":[]}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.AvailableTrunkGroups(ctx, enterprise, apiclient.TrunkGroupCriteria{})
 		}},
-		{"AvailableTrunkGroups of a group", "/groups/enterprise-trunks/available-trunk-groups?" + groupQuery, `{"trunkGroups":[]}`, func(ctx context.Context, c *odin.Client) (any, error) {
+		{"AvailableTrunkGroups of a group", "/groups/enterprise-trunks/available-trunk-groups?" + groupQuery, `{"trunkGroups":[]}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.AvailableTrunkGroups(ctx, group, apiclient.TrunkGroupCriteria{})
 		}},
 	}
@@ -76,9 +57,7 @@ func TestEveryReadAsksForWhatTheAPIHas(t *testing.T) {
 	for _, m := range methods() {
 		t.Run(m.name, func(t *testing.T) {
 			p := &portal{body: m.fine}
-			if _, err := m.call(t.Context(), start(t, p)); err != nil {
-				t.Fatal(err)
-			}
+			must(m.call(t.Context(), start(t, p)))(t)
 			if line, _ := p.last(); line != "GET /api/v2"+m.line {
 				t.Errorf("sent %s\nwant     %s", line, m.line)
 			}
@@ -156,9 +135,7 @@ func TestANameThatSaysNothingIsNeverAskedFor(t *testing.T) {
 			t.Errorf("%.8q: %v", name, err)
 		}
 	}
-	if reads, _ := p.counts(); reads != 0 {
-		t.Errorf("%d requests", reads)
-	}
+	p.wants(t, 0)
 }
 
 func TestTenantsAreServiceProvidersAndEnterprises(t *testing.T) {
@@ -241,7 +218,7 @@ func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
 // What stands in front of the API answers 404 too, and knows nothing of what is there.
 func TestA404IsAnAbsenceInTheShapeOfTheAPIAlone(t *testing.T) {
 	t.Parallel()
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	owner := foo()
 	for body, absent := range map[string]bool{
 		`{"status":404,"error":"Not Found","details":"no such trunk"}`:                               true,
 		`{"status":"404","error":"Not Found","details":"no such trunk"}`:                             true,
@@ -263,7 +240,7 @@ func TestA404IsAnAbsenceInTheShapeOfTheAPIAlone(t *testing.T) {
 		`<html>not found</html>`: false,
 		``:                       false,
 	} {
-		client := start(t, &portal{status: 404, body: body}, func(c *apiclient.Config) { c.Write = true })
+		client := start(t, &portal{status: 404, body: body}, writable)
 		_, _, read := client.EnterpriseTrunkDocument(t.Context(), owner, "x")
 		removed := client.DeleteEnterpriseTrunk(t.Context(), owner, "x")
 		_, list := client.Groups(t.Context(), "foo")
@@ -281,10 +258,7 @@ func TestATrunkGroupTellsAllThatItHasButItsSecrets(t *testing.T) {
 		"enableBursting":false,"burstingMaxActiveCalls":9,"trunkGroupState":"Available","totalActiveIncomingCalls":9,"totalActiveOutgoingCalls":-1,
 		"callForwardingAlwaysAction":"Reroute","callForwardingAlwaysRerouteTrunkGroupKey":{"serviceProviderId":"foo","groupId":"h","name":"T2"},
 		"sipAuthenticationUserName":"u","sipAuthenticationPassword":"sesame","accessDevice":{"deviceName":"sbc","accessPassword":"x"}}`}
-	got, err := start(t, p).TrunkGroup(t.Context(), "foo", "g", "T1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must(start(t, p).TrunkGroup(t.Context(), "foo", "g", "T1"))(t)
 	if got.Name != "T1" || got.GroupID != "g" || got.MaxActiveCalls != n(24) || got.MaxIncomingCalls.IsRead() || got.MaxOutgoingCalls != n(0) {
 		t.Errorf("%+v", got)
 	}
@@ -327,13 +301,13 @@ func TestAvailableTrunkGroupsAreChosenHere(t *testing.T) {
 		"name, any part":   {apiclient.TrunkGroupCriteria{InsensitiveTrunkGroupNameContains: "PHAB"}, "Alphabet"},
 		"both of two":      {apiclient.TrunkGroupCriteria{SensitiveGroupIDEquals: "North", SensitiveTrunkGroupNameStarts: "b"}, ""},
 	} {
-		got, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, test.criteria)
+		got, err := client.AvailableTrunkGroups(t.Context(), foo(), test.criteria)
 		if names := namesOf(got); err != nil || names != test.want {
 			t.Errorf("%s: %q, %v", what, names, err)
 		}
 	}
 	p.body = `{"trunkGroups":[{"trunkGroupName":"Alpha"}]}`
-	if _, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, apiclient.TrunkGroupCriteria{}); err == nil {
+	if _, err := client.AvailableTrunkGroups(t.Context(), foo(), apiclient.TrunkGroupCriteria{}); err == nil {
 		t.Error("a trunk group of no group was taken")
 	}
 	got, err := client.AvailableTrunkGroups(t.Context(), apiclient.TrunkOwner{Tenant: "foo", Group: "g"}, apiclient.TrunkGroupCriteria{})

@@ -1,30 +1,24 @@
-package odin_test
+package odin
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/odin"
 )
 
 func TestALoginBringsTheTokenOfEveryRequest(t *testing.T) {
 	t.Parallel()
 	p := &portal{body: `[]`, expire: onlyToken("t1")}
 	client := start(t, p)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
+	must(client.Tenants(t.Context()))(t)
 	want := arrival{"POST", `{"password":"sesame-4711","username":"demo"}`, ""}
 	if len(p.auths) != 1 || p.auths[0] != want {
 		t.Errorf("the logins were %+v", p.auths)
@@ -39,9 +33,7 @@ func TestAnAddressWithTheVersionDoesNotGetItTwice(t *testing.T) {
 	for _, end := range []string{"", "/", "/api/v2", "/api/v2/"} {
 		p := &portal{body: `[]`}
 		client := start(t, p, func(c *apiclient.Config) { c.BaseURL += end })
-		if _, err := client.Tenants(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		must(client.Tenants(t.Context()))(t)
 		if line, _ := p.last(); line != "GET /api/v2/service-providers" {
 			t.Errorf("%q: %s", end, line)
 		}
@@ -52,10 +44,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 	for _, status := range []int{400, 401, 403} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			p := &portal{body: `[]`, expire: onlyToken("t1")}
-			p.auth = func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(status)
-				say(w, `{"status":401,"error":"Unauthorized","details":"no user demo with sesame-4711"}`)
-			}
+			p.auth = answering(status, `{"status":401,"error":"Unauthorized","details":"no user demo with sesame-4711"}`)
 			client := start(t, p)
 			err := client.Login(t.Context())
 			problem := problemOf(t, err)
@@ -67,9 +56,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 					t.Errorf("a read after it: %v", err)
 				}
 			}
-			if _, auths := p.counts(); len(auths) != 1 {
-				t.Errorf("%d logins, want 1: accounts get locked", len(auths))
-			}
+			p.wants(t, -1, "POST")
 			p.auth = nil
 			if err := client.Login(t.Context()); err != nil {
 				t.Errorf("a login that was asked for: %v", err)
@@ -96,10 +83,7 @@ func TestOtherLoginFailuresKeepTheirKindAndTheNextReadTriesAgain(t *testing.T) {
 		"long token":      {200, `{"token":"canary-81` + strings.Repeat("x", 8192) + `"}`, apiclient.BadBody},
 	} {
 		t.Run(what, func(t *testing.T) {
-			p := &portal{body: `[]`, expire: onlyToken("t1"), auth: func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(test.status)
-				say(w, test.body)
-			}}
+			p := &portal{body: `[]`, expire: onlyToken("t1"), auth: answering(test.status, test.body)}
 			client := start(t, p)
 			err := client.Login(t.Context())
 			if problem := problemOf(t, err); problem.Kind != test.kind || problem.Op != "log in" {
@@ -131,43 +115,31 @@ func refreshing(refresh http.HandlerFunc) *portal {
 }
 
 func TestATokenThatEndedIsRefreshedWhereThatWorksElseBoughtByALogin(t *testing.T) {
-	answer := func(status int, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			say(w, body)
-		}
-	}
 	for what, test := range map[string]struct {
 		refresh http.HandlerFunc
 		accept  string // the token that the server takes
 		auths   []string
 		again   []string // when it ends a second time
 	}{
-		"it works":                {answer(200, `{"token":"by-refresh"}`), "by-refresh", []string{"PUT"}, []string{"PUT", "POST"}},
-		"it needs a live token":   {answer(401, `{"details":"expired"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"there is none":           {answer(404, `{"details":"no such path"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it is another path's":    {answer(405, ``), "by-login", []string{"PUT", "POST"}, nil},
-		"it fails":                {answer(500, `{}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives no token":       {answer(200, `{}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives one of no use":  {answer(200, `{"token":"useless"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives the same again": {answer(200, `{"token":"t0"}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it works":                {answering(200, `{"token":"by-refresh"}`), "by-refresh", []string{"PUT"}, []string{"PUT", "POST"}},
+		"it needs a live token":   {answering(401, `{"details":"expired"}`), "by-login", []string{"PUT", "POST"}, nil},
+		"there is none":           {answering(404, `{"details":"no such path"}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it is another path's":    {answering(405, ``), "by-login", []string{"PUT", "POST"}, nil},
+		"it fails":                {answering(500, `{}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it gives no token":       {answering(200, `{}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it gives one of no use":  {answering(200, `{"token":"useless"}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it gives the same again": {answering(200, `{"token":"t0"}`), "by-login", []string{"PUT", "POST"}, nil},
 	} {
 		t.Run(what, func(t *testing.T) {
 			p := refreshing(test.refresh)
 			inner := p.auth
 			p.auth = func(w http.ResponseWriter, _ *http.Request) { say(w, `{"token":"t0"}`) }
 			client := start(t, p)
-			if err := client.Login(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			ok(t, client.Login(t.Context()))
 			p.auth, p.auths = inner, nil
 			p.expire = onlyToken(test.accept)
-			if _, err := client.Tenants(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			if _, auths := p.counts(); !slices.Equal(auths, test.auths) {
-				t.Errorf("asked %v, want %v", auths, test.auths)
-			}
+			must(client.Tenants(t.Context()))(t)
+			p.wants(t, -1, test.auths...)
 			if first := p.auths[0]; first.body != `{}` || first.authorization != "Bearer t0" {
 				t.Errorf("the refresh sent %+v", first)
 			}
@@ -177,7 +149,7 @@ func TestATokenThatEndedIsRefreshedWhereThatWorksElseBoughtByALogin(t *testing.T
 
 func TestARefreshThatTheServerLacksIsAskedForOnce(t *testing.T) {
 	t.Parallel()
-	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) })
+	p := refreshing(answering(http.StatusMethodNotAllowed, ""))
 	var valid atomic.Int64
 	p.expire = func(*http.Request) bool { return valid.Add(-1) < 0 }
 	inner := p.auth
@@ -188,50 +160,41 @@ func TestARefreshThatTheServerLacksIsAskedForOnce(t *testing.T) {
 		inner(w, r)
 	}
 	client := start(t, p)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
 	for range 4 {
-		if _, err := client.Tenants(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		must(client.Tenants(t.Context()))(t)
 	}
-	if _, auths := p.counts(); !slices.Equal(auths, []string{"POST", "PUT", "POST", "POST", "POST"}) {
-		t.Errorf("asked %v", auths)
-	}
+	p.wants(t, -1, "POST", "PUT", "POST", "POST", "POST")
 }
 
 func TestAnOutageOfTheRefreshIsNotALogin(t *testing.T) {
 	t.Parallel()
-	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	p := refreshing(answering(http.StatusServiceUnavailable, ""))
 	client := start(t, p)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
 	p.expire = onlyToken("none")
 	_, err := client.Tenants(t.Context())
 	if problem := problemOf(t, err); problem.Kind != apiclient.Unavailable || problem.Op != "refresh the token" {
 		t.Errorf("got %v", err)
 	}
-	if _, auths := p.counts(); !slices.Equal(auths, []string{"POST", "PUT"}) {
-		t.Errorf("asked %v", auths)
-	}
+	p.wants(t, -1, "POST", "PUT")
 }
 
 func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
-	for what, refresh := range map[string]http.HandlerFunc{
-		"by a login":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) },
-		"by a refresh": func(w http.ResponseWriter, _ *http.Request) { say(w, `{"token":"by-login"}`) },
+	for what, test := range map[string]struct {
+		refresh http.HandlerFunc
+		auths   []string
+	}{
+		"by a login":   {answering(http.StatusUnauthorized, ""), []string{"PUT", "POST"}},
+		"by a refresh": {answering(http.StatusOK, `{"token":"by-login"}`), []string{"PUT"}},
 	} {
 		t.Run(what, func(t *testing.T) {
 			const readers = 50
-			p := refreshing(refresh)
+			p := refreshing(test.refresh)
 			inner := p.auth
 			p.auth = nil // the login gives t1
 			client := start(t, p, func(c *apiclient.Config) { c.Concurrency = readers })
-			if err := client.Login(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			ok(t, client.Login(t.Context()))
 			p.auth, p.auths = inner, nil
 			var together sync.WaitGroup
 			together.Add(readers)
@@ -252,16 +215,7 @@ func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			reads, auths := p.counts()
-			logins := 0
-			for _, method := range auths {
-				if method == "POST" {
-					logins++
-				}
-			}
-			if reads != 2*readers || len(auths) > 2 || logins > 1 {
-				t.Errorf("%d reads and %v, want %d and one renewal", reads, auths, 2*readers)
-			}
+			p.wants(t, 2*readers, test.auths...)
 		})
 	}
 }
@@ -269,44 +223,34 @@ func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
 // Without a brake every reader of such a resource would log in once.
 func TestAResourceThatAlwaysAnswers401CostsOneLogin(t *testing.T) {
 	t.Parallel()
-	p := refreshing(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+	p := refreshing(answering(http.StatusUnauthorized, ""))
 	p.expire = func(*http.Request) bool { return true }
 	client := start(t, p)
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, client.Login(t.Context()))
 	for range 4 {
 		if _, err := client.Tenants(t.Context()); problemOf(t, err).Kind != apiclient.Unauthorized {
 			t.Errorf("got %v", err)
 		}
 	}
-	if _, auths := p.counts(); !slices.Equal(auths, []string{"POST", "PUT", "POST"}) {
-		t.Errorf("asked %v", auths)
-	}
+	p.wants(t, -1, "POST", "PUT", "POST")
 }
 
 func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
 	t.Parallel()
 	p := &portal{body: `[]`, expire: onlyToken("ready-9")}
 	conn := dial(t, p)
-	client := odin.New(conn, odin.Credentials{Token: "ready-9"})
-	if err := client.Login(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	client := New(conn, Credentials{Token: "ready-9"})
+	ok(t, client.Login(t.Context()))
+	must(client.Tenants(t.Context()))(t)
 	p.expire = onlyToken("another")
 	_, err := client.Tenants(t.Context())
 	problem := problemOf(t, err)
 	if problem.Kind != apiclient.Unauthorized || problem.Message != "token expired; a token that was given ready cannot be renewed" {
 		t.Errorf("got %v", err)
 	}
-	if _, auths := p.counts(); len(auths) != 0 {
-		t.Errorf("asked %v", auths)
-	}
+	p.wants(t, -1)
 	for _, token := range []string{"with\nline", "with blank", strings.Repeat("x", 8193)} {
-		client := odin.New(conn, odin.Credentials{Token: token})
+		client := New(conn, Credentials{Token: token})
 		if err := client.Login(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
 			t.Errorf("%.12q: %v", token, err)
 		}
@@ -346,7 +290,7 @@ func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {
 	t.Parallel()
 	p := &portal{body: `{"a":1}`}
 	client := start(t, p) // a connection without a writer
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	owner := foo()
 	for name, write := range map[string]func(context.Context) error{
 		"delete": func(ctx context.Context) error { return client.DeleteEnterpriseTrunk(ctx, owner, "x") },
 		"tenant": func(ctx context.Context) error {
@@ -357,15 +301,16 @@ func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if reads, auths := p.counts(); reads != 0 || len(auths) != 0 || client.CanWrite() {
-		t.Errorf("%d requests, %v", reads, auths)
+	p.wants(t, 0)
+	if client.CanWrite() {
+		t.Error("it says that it can write")
 	}
 }
 
 func TestNoVerbShowsTheCredentials(t *testing.T) {
 	t.Parallel()
-	cred := odin.Credentials{Username: "demo", Password: "sesame-4711", Token: "canary-81"}
-	client := odin.New(dial(t, &portal{}), cred)
+	cred := Credentials{Username: "demo", Password: "sesame-4711", Token: "canary-81"}
+	client := New(dial(t, &portal{}), cred)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		for _, text := range []string{fmt.Sprintf(verb, cred), fmt.Sprintf(verb, client)} {
 			if strings.Contains(text, "sesame") || strings.Contains(text, "canary") {

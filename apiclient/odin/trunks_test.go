@@ -1,4 +1,4 @@
-package odin_test
+package odin
 
 import (
 	"context"
@@ -13,14 +13,13 @@ import (
 	"pgregory.net/rapid"
 
 	"banyan/apiclient"
-	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 	"banyan/internal/routing"
 )
 
 func TestARoutingIsReadInBothModes(t *testing.T) {
 	t.Parallel()
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	owner := foo()
 	for what, test := range map[string]struct {
 		body string
 		want routing.Trunk
@@ -72,7 +71,7 @@ func TestARoutingThatCannotBeReadForSureIsAnError(t *testing.T) {
 		{`{"orderedRouting":{},"trunkGroups":[],"maximumRerouteAttempts":"some"}`, "not a number"},
 		{`[{"enterpriseTrunkName":"HQ","orderedRouting":{},"trunkGroups":[]}]`, "a list instead of an object"},
 	} {
-		_, _, err := start(t, &portal{body: test.body}).EnterpriseTrunkDocument(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ")
+		_, _, err := start(t, &portal{body: test.body}).EnterpriseTrunkDocument(t.Context(), foo(), "HQ")
 		if problem := problemOf(t, err); problem.Kind != apiclient.BadBody || !strings.Contains(problem.Message, test.says) {
 			t.Errorf("%s: %v", test.body, err)
 		}
@@ -83,10 +82,8 @@ func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 	t.Parallel()
 	p := &portal{body: `{"orderedRouting":{},"trunkGroups":[]}`}
 	client := start(t, p)
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
-	if _, err := client.EnterpriseTrunk(t.Context(), owner, "HQ"); err != nil {
-		t.Fatal(err)
-	}
+	owner := foo()
+	must(client.EnterpriseTrunk(t.Context(), owner, "HQ"))(t)
 	if _, _, err := client.EnterpriseTrunkDocument(t.Context(), owner, "HQ"); err != nil {
 		t.Fatal(err)
 	}
@@ -130,9 +127,7 @@ func TestAListOfTenantsWithoutTheirKindHidesNoGroupsTrunks(t *testing.T) {
 		}
 		below.ServeHTTP(w, r)
 	}))
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	must(client.Tenants(t.Context()))(t)
 	got, err := client.EnterpriseTrunks(t.Context(), "foo")
 	if err != nil || len(got) != 1 || got[0].GroupID != "a" {
 		t.Errorf("got %v, %v", got, err)
@@ -172,12 +167,9 @@ func TestABodyIsTheWholeDocumentWithWhatChanges(t *testing.T) {
 	const document = `{"routingType":"Ordered","serviceProviderId":"foo","odd":[{"big":9007199254740993}],"enterpriseTrunkName":"HQ","maximumRerouteAttempts":"5",` +
 		`"routeExhaustionAction":"Forward","routeExhaustionForwardAddress":"+32","orderedRouting":{"orderingAlgorithm":"Overflow","own":[]},"priorityWeightedRouting":null,` +
 		`"capacityManagement":{"enabled":true,"maximumActiveCalls":"40","own":null},"trunkGroups":[{"trunkGroupName":"A","groupId":"g","x":1.0},{"trunkGroupName":"B","groupId":"h"}]}`
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	owner := foo()
 	read := func() routing.Trunk {
-		trunk, err := start(t, &portal{body: document}).EnterpriseTrunk(t.Context(), owner, "HQ")
-		if err != nil {
-			t.Fatal(err)
-		}
+		trunk := must(start(t, &portal{body: document}).EnterpriseTrunk(t.Context(), owner, "HQ"))(t)
 		return trunk
 	}
 	const tail = `"orderedRouting":{"orderingAlgorithm":"Overflow","own":[]},"capacityManagement":{"enabled":true,"maximumActiveCalls":"40","own":null},` +
@@ -207,7 +199,7 @@ func TestABodyIsTheWholeDocumentWithWhatChanges(t *testing.T) {
 	} {
 		want := read()
 		test.edit(&want)
-		got, err := odin.EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
+		got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
 		if err != nil || string(got) != test.want {
 			t.Errorf("%s: %v\ngot  %s\nwant %s", what, err, got, test.want)
 		}
@@ -222,7 +214,7 @@ func TestTheNumbersOfNewRoutesAreSpeltLikeTheOthers(t *testing.T) {
 		{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 9, Weight: 50},
 		{TrunkGroup: routing.Key{GroupID: "g", Name: "B"}, Priority: 1, Weight: 7},
 	}}
-	got, err := odin.EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
+	got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
 	const body = `{"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","priorityWeightedRouting":{},"trunkGroups":[` +
 		`{"groupId":"g","trunkGroupName":"A","priority":"9","weight":"50"},{"groupId":"g","trunkGroupName":"B","priority":"1","weight":"7"}]}`
 	reordered := strings.Replace(body, `{"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","priorityWeightedRouting":{},`, `{"priorityWeightedRouting":{},`, 1)
@@ -235,11 +227,11 @@ func TestTheNumbersOfNewRoutesAreSpeltLikeTheOthers(t *testing.T) {
 func TestANewTrunkLeavesNoDefaultToTheServer(t *testing.T) {
 	t.Parallel()
 	owner := apiclient.TrunkOwner{Tenant: "foo", Group: "g"}
-	if _, err := odin.NewEnterpriseTrunkBody(owner, routing.Trunk{Mode: routing.Weighted, ExhaustionAction: routing.Forward}); err == nil ||
+	if _, err := NewEnterpriseTrunkBody(owner, routing.Trunk{Mode: routing.Weighted, ExhaustionAction: routing.Forward}); err == nil ||
 		err.Error() != "a new enterprise trunk needs enterpriseTrunkName, maximumRerouteAttempts, routeExhaustionForwardAddress, maximumRerouteAttemptsWithinPriority" {
 		t.Errorf("got %v", err)
 	}
-	got, err := odin.NewEnterpriseTrunkBody(owner, routing.New("HQ"))
+	got, err := NewEnterpriseTrunkBody(owner, routing.New("HQ"))
 	const want = `{"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","maximumRerouteAttempts":10,"routeExhaustionAction":"None",` +
 		`"orderedRouting":{"orderingAlgorithm":"Overflow"},"trunkGroups":[],"capacityManagement":{"enabled":false}}`
 	if err != nil || string(got) != want {
@@ -282,7 +274,7 @@ func validTrunk(keys []routing.Key) *rapid.Generator[routing.Trunk] {
 // What is saved is what the next read brings, whatever was there before.
 func TestATrunkThatIsSavedIsReadAsItWasMeant(t *testing.T) {
 	t.Parallel()
-	writes := func(c *apiclient.Config) { c.Write = true }
+	writes := writable
 	platform, client := simulate(t, simulator.Options{}, writes)
 	for _, owner := range []apiclient.TrunkOwner{{Tenant: "foo"}, {Tenant: "ServiceProviderID", Group: "GroupIDE"}} {
 		keys, err := client.AvailableTrunkGroups(t.Context(), owner, apiclient.TrunkGroupCriteria{ResponseSizeLimit: 4})
@@ -319,5 +311,14 @@ func TestATrunkThatIsSavedIsReadAsItWasMeant(t *testing.T) {
 	}
 	if len(platform.Writes()) == 0 {
 		t.Error("nothing was written")
+	}
+}
+
+func TestAPanicOfAListIsItsError(t *testing.T) {
+	t.Parallel()
+	var broken Client // has no connection
+	list, err := broken.guardedTrunks(t.Context(), apiclient.TrunkOwner{Tenant: "foo", Group: "g"})
+	if list != nil || err == nil || !strings.Contains(err.Error(), "internal fault") {
+		t.Errorf("%v, %v", list, err)
 	}
 }

@@ -1,4 +1,4 @@
-package odin_test
+package odin
 
 import (
 	"context"
@@ -30,10 +30,7 @@ func TestBothDialectsTellTheSameOfEveryTenant(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			platform, client := simulate(t, opts)
 			other := apio.New(dial(t, platform), apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-			tenants, err := client.Tenants(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			tenants := must(client.Tenants(t.Context()))(t)
 			theirs, err := other.Tenants(t.Context())
 			if err != nil || !reflect.DeepEqual(tenants, theirs) {
 				t.Fatalf("tenants %+v\nand      %+v, %v", tenants, theirs, err)

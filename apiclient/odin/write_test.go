@@ -1,4 +1,4 @@
-package odin_test
+package odin
 
 import (
 	"context"
@@ -8,48 +8,47 @@ import (
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/odin"
 	"banyan/internal/routing"
 )
 
 // writes lists every write with the request and the body that it is documented to make.
 func writes() map[string]struct {
 	line, body string
-	call       func(context.Context, *odin.Client) error
+	call       func(context.Context, *Client) error
 } {
 	group := apiclient.TrunkOwner{Tenant: "foo", Group: "g"}
 	on, off := true, false
 	return map[string]struct {
 		line, body string
-		call       func(context.Context, *odin.Client) error
+		call       func(context.Context, *Client) error
 	}{
 		"a tenant's calls and bursting": {
 			"PUT /service-providers/trunk-groups/call-capacity", `{"serviceProviderId":"foo","maxActiveCalls":-1,"burstingMaxActiveCalls":0}`,
-			func(ctx context.Context, c *odin.Client) error {
+			func(ctx context.Context, c *Client) error {
 				return c.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{MaxActiveCalls: unlimited(), BurstingMaxActiveCalls: n(0)})
 			},
 		},
 		"a group's bursting": {
 			"PUT /groups/trunk-groups/call-capacity", `{"serviceProviderId":"foo","groupId":"g","burstingMaxActiveCalls":-1}`,
-			func(ctx context.Context, c *odin.Client) error {
+			func(ctx context.Context, c *Client) error {
 				return c.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{BurstingMaxActiveCalls: unlimited()})
 			},
 		},
 		"a trunk group's bursting": {
 			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T+1","enableBursting":true,"burstingMaxActiveCalls":0}`,
-			func(ctx context.Context, c *odin.Client) error {
+			func(ctx context.Context, c *Client) error {
 				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T+1", apiclient.TrunkGroupCapacity{EnableBursting: &on, BurstingMaxActiveCalls: n(0)})
 			},
 		},
 		"a trunk group without bursting": {
 			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T","maxActiveCalls":3,"enableBursting":false}`,
-			func(ctx context.Context, c *odin.Client) error {
+			func(ctx context.Context, c *Client) error {
 				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T", apiclient.TrunkGroupCapacity{MaxActiveCalls: n(3), EnableBursting: &off, BurstingMaxActiveCalls: n(9)})
 			},
 		},
 		"a change of an enterprise trunk": {
 			"PUT /groups/enterprise-trunks", `{"orderedRouting":{},"trunkGroups":[],"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","maximumRerouteAttempts":2}`,
-			func(ctx context.Context, c *odin.Client) error {
+			func(ctx context.Context, c *Client) error {
 				fresh := apiclient.Document{Raw: []byte(`{"orderedRouting":{},"trunkGroups":[]}`)}
 				return c.PutEnterpriseTrunk(ctx, group, "HQ", fresh, routing.Trunk{Mode: routing.Ordered, MaxReroutes: new(2)}, apiclient.WriteOptions{})
 			},
@@ -57,13 +56,13 @@ func writes() map[string]struct {
 		"a new enterprise trunk": {
 			"POST /service-providers/enterprise-trunks", `{"serviceProviderId":"foo","enterpriseTrunkName":"HQ","maximumRerouteAttempts":10,"routeExhaustionAction":"None",` +
 				`"orderedRouting":{"orderingAlgorithm":"Overflow"},"trunkGroups":[],"capacityManagement":{"enabled":false}}`,
-			func(ctx context.Context, c *odin.Client) error {
-				return c.CreateEnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: "foo"}, routing.New("HQ"), apiclient.WriteOptions{})
+			func(ctx context.Context, c *Client) error {
+				return c.CreateEnterpriseTrunk(ctx, foo(), routing.New("HQ"), apiclient.WriteOptions{})
 			},
 		},
 		"a deletion": {
 			"DELETE /groups/enterprise-trunks?enterpriseTrunkName=HQ+1&groupId=g&serviceProviderId=foo", `{}`,
-			func(ctx context.Context, c *odin.Client) error { return c.DeleteEnterpriseTrunk(ctx, group, "HQ 1") },
+			func(ctx context.Context, c *Client) error { return c.DeleteEnterpriseTrunk(ctx, group, "HQ 1") },
 		},
 	}
 }
@@ -92,16 +91,12 @@ func TestAWriteIsSentOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 			t.Run(fmt.Sprint(what, " ", status), func(t *testing.T) {
 				p := &portal{status: status, body: `{"status":0,"error":"x","details":"no"}`}
 				client := start(t, p, writing)
-				if err := client.Login(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+				ok(t, client.Login(t.Context()))
 				err := write.call(t.Context(), client)
 				if problem := problemOf(t, err); problem.Status != status || apiclient.MayHaveApplied(err) != applied {
 					t.Errorf("may have applied: %v, %v", apiclient.MayHaveApplied(err), err)
 				}
-				if requests, auths := p.counts(); requests != 1 || len(auths) != 1 {
-					t.Errorf("%d requests, %v", requests, auths)
-				}
+				p.wants(t, 1, "POST")
 			})
 		}
 	}
@@ -112,7 +107,7 @@ func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
 	p := &portal{body: `{}`}
 	client := start(t, p, writing)
 	ctx := t.Context()
-	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	owner := foo()
 	fresh := apiclient.Document{Raw: []byte(`{"orderedRouting":{},"trunkGroups":[]}`)}
 	for what, err := range map[string]error{
 		"nothing":              client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{}),
@@ -134,16 +129,12 @@ func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if requests, _ := p.counts(); requests != 0 {
-		t.Errorf("%d requests", requests)
-	}
+	p.wants(t, 0)
 	reader := start(t, p)
 	for what, write := range writes() {
 		if err := write.call(ctx, reader); !errors.Is(err, apiclient.ErrReadOnly) {
 			t.Errorf("%s where writing is off: %v", what, err)
 		}
 	}
-	if requests, _ := p.counts(); requests != 0 {
-		t.Errorf("%d requests where writing is off", requests)
-	}
+	p.wants(t, 0)
 }
