@@ -26,9 +26,7 @@ func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
 	})
 	r := request("a/b")
 	r.Query = url.Values{"q": {"sesame"}}
-	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
-		t.Fatal(err)
-	}
+	must(Fetch(t.Context(), conn, r, decodeObject))(t)
 	got := conn.Recent()
 	if len(got) != 2 {
 		t.Fatalf("%d activities, want 2", len(got))
@@ -79,14 +77,11 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 	})
 	r := request("things")
 	r.Bearer, r.Query = canary, url.Values{"q": {canary}}
-	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
-		t.Fatal(err)
-	}
+	must(Fetch(t.Context(), conn, r, decodeObject))(t)
 	ctx := pass.Grant(t.Context(), "POST", "/api/v1/things/")
-	_, err := send(ctx, conn, "POST", r, map[string]string{"password": canary})
-	problem := problemOf(t, err)
+	problem := failure(send(ctx, conn, "POST", r, map[string]string{"password": canary}))(t)
 	for _, text := range []string{
-		log.String(), err.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Recent()),
+		log.String(), problem.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Recent()),
 	} {
 		if strings.Contains(text, canary) {
 			t.Errorf("a secret shows in %s", text)
@@ -97,9 +92,7 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 		t.Fatalf("%d lines:\n%s", len(lines), log.String())
 	}
 	var line map[string]any
-	if err := json.Unmarshal([]byte(lines[1]), &line); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, json.Unmarshal([]byte(lines[1]), &line))
 	for name, want := range map[string]any{
 		"msg": "request", "level": "WARN", "method": "POST", "path": "/api/v1/things/", "status": 403.0, "attempt": 1.0, "outcome": "forbidden",
 	} {
@@ -161,9 +154,7 @@ func TestWhatGoesWrongOnTheWayShowsNoQuery(t *testing.T) {
 		func(c *Config) { c.Timeouts.Header = 20 * time.Millisecond })
 	for what, conn := range map[string]*Conn{"refused": nobody, "hung up": silent, "timed out": slow} {
 		t.Run(what, func(t *testing.T) {
-			r := request("things")
-			r.Query = url.Values{"q": {"sesame"}}
-			_, err := Fetch(t.Context(), conn, r, decodeObject)
+			_, err := fetch(t, conn, func(r *Request) { r.Query = url.Values{"q": {"sesame"}} })
 			if text := fmt.Sprintf("%v, %v", err, problemOf(t, err).Err); strings.Contains(text, "sesame") {
 				t.Errorf("the query shows in %s", text)
 			}

@@ -59,15 +59,14 @@ func TestEachAnswerHasItsKind(t *testing.T) {
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			conn, _, _ := start(t, answerWith(test.status, test.format, test.body))
-			_, err := get(t.Context(), conn)
-			problem := problemOf(t, err)
+			problem := failure(get(t.Context(), conn))(t)
 			if problem.Kind != test.kind || problem.Message != test.message {
 				t.Errorf("%v %q, want %v %q", problem.Kind, problem.Message, test.kind, test.message)
 			}
 			if problem.Status != test.status || problem.Host == "" || problem.Op != "list things" {
 				t.Errorf("the error lacks where it happened: %+v", problem)
 			}
-			if text := err.Error(); strings.Contains(text, "sesame") || strings.Contains(text, "\n") {
+			if text := problem.Error(); strings.Contains(text, "sesame") || strings.Contains(text, "\n") {
 				t.Errorf("the page shows, or a second line: %q", text)
 			}
 		})
@@ -82,8 +81,7 @@ func TestAnErrorKeepsWhatTheServerSaysBesideTheBody(t *testing.T) {
 		w.WriteHeader(500)
 		say(w, `{"errors":[{"code":4711,"message":"oops"}]}`)
 	})
-	_, err := get(t.Context(), conn)
-	problem := problemOf(t, err)
+	problem := failure(get(t.Context(), conn))(t)
 	if problem.RequestID != "r-17" || problem.Code != "4711" || problem.RetryAfter != 7*time.Second {
 		t.Errorf("got %+v", problem)
 	}
@@ -100,7 +98,7 @@ func TestJSONIsReadWhateverItsContentType(t *testing.T) {
 
 func TestAnAnswerThatIsNotDecodedLeavesNothing(t *testing.T) {
 	t.Parallel()
-	conn, _, _ := start(t, answerWith(200, "application/json", `{}`))
+	conn, _, _ := start(t, fine())
 	got, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
 		return 42, errors.New("things[3].size is -1")
 	})
@@ -163,10 +161,7 @@ func TestSentinelsMatchTheirKindAlone(t *testing.T) {
 func TestWithoutAShapeNo404IsAnAbsence(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, answerWith(404, "application/json", `{"details":"no such thing"}`))
-	r := request("things")
-	r.IsAbsence = nil
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
-	if problemOf(t, err).Kind != NotJSON || errors.Is(err, ErrNotFound) {
-		t.Errorf("got %v", err)
+	if problem := failure(fetch(t, conn, func(r *Request) { r.IsAbsence = nil }))(t); problem.Kind != NotJSON || errors.Is(problem, ErrNotFound) {
+		t.Errorf("got %v", problem)
 	}
 }

@@ -47,10 +47,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 
 func TestZeroSettingsTakeTheirDefaults(t *testing.T) {
 	t.Parallel()
-	conn, err := NewConn(Config{BaseURL: "https://HOST.example:8443", Timeouts: Timeouts{Total: time.Minute}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := must(NewConn(Config{BaseURL: "https://HOST.example:8443", Timeouts: Timeouts{Total: time.Minute}}))(t)
 	defer conn.Close()
 	want := Timeouts{Dial: 5 * time.Second, TLS: 5 * time.Second, Header: 15 * time.Second, Total: time.Minute, Write: 45 * time.Second}
 	if conn.cfg.Timeouts != want || conn.cfg.Concurrency != 16 || conn.Host() != "host.example:8443" {

@@ -26,19 +26,13 @@ func hangUp(http.ResponseWriter, *http.Request, int) { panic(http.ErrAbortHandle
 
 func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
 	t.Parallel()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := must((&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0"))(t)
 	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, listener.Close())
 	conn, clock := connect(t, "http://"+address)
-	_, err = get(t.Context(), conn)
-	problem := problemOf(t, err)
-	if problem.Kind != Unreachable || !strings.HasPrefix(problem.Message, "cannot reach "+address+": ") {
-		t.Errorf("got %v", err)
+	problem := fails(get(t.Context(), conn))(t, Unreachable)
+	if !strings.HasPrefix(problem.Message, "cannot reach "+address+": ") {
+		t.Errorf("got %v", problem)
 	}
 	if got := len(clock.waits()); got != 2 {
 		t.Errorf("%d waits, want 2", got)
@@ -53,14 +47,11 @@ func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
 		}
 		say(w, `{}`)
 	})
-	if _, err := get(t.Context(), conn); err != nil || seen.count() != 3 {
-		t.Errorf("%d arrived: %v", seen.count(), err)
-	}
+	must(get(t.Context(), conn))(t)
+	seen.wants(t, 3)
 	conn, seen, _ = start(t, hangUp)
-	_, err := get(t.Context(), conn)
-	if problemOf(t, err).Kind != Unreachable || seen.count() != 3 {
-		t.Errorf("%d arrived: %v", seen.count(), err)
-	}
+	fails(get(t.Context(), conn))(t, Unreachable)
+	seen.wants(t, 3)
 }
 
 func TestABodyThatIsCutIsReadOnceMoreAndNeverHalf(t *testing.T) {
@@ -122,9 +113,8 @@ func TestTheCallersDeadlineIsATimeout(t *testing.T) {
 	conn, _, _ := start(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
-	_, err := get(ctx, conn)
-	if problemOf(t, err).Kind != Timeout || !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
+	if problem := failure(get(ctx, conn))(t); problem.Kind != Timeout || !errors.Is(problem, context.DeadlineExceeded) {
+		t.Errorf("got %v", problem)
 	}
 }
 
@@ -145,9 +135,8 @@ func TestCancellingAndClosingEndWhatIsInFlight(t *testing.T) {
 				<-arrived
 				end(cancel, conn)
 			}()
-			_, err := get(ctx, conn)
-			if problemOf(t, err).Kind != Canceled || !errors.Is(err, context.Canceled) || seen.count() != 1 {
-				t.Errorf("%d arrived: %v", seen.count(), err)
+			if problem := failure(get(ctx, conn))(t); problem.Kind != Canceled || !errors.Is(problem, context.Canceled) || seen.count() != 1 {
+				t.Errorf("%d arrived: %v", seen.count(), problem)
 			}
 		})
 	}
@@ -155,7 +144,7 @@ func TestCancellingAndClosingEndWhatIsInFlight(t *testing.T) {
 
 func TestNothingLeavesAfterClose(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), writable)
+	conn, seen, _ := start(t, fine(), writable)
 	conn.Close()
 	for range 200 {
 		if _, err := get(t.Context(), conn); problemOf(t, err).Kind != Canceled {
@@ -165,9 +154,7 @@ func TestNothingLeavesAfterClose(t *testing.T) {
 			t.Fatalf("a write: %v", problem)
 		}
 	}
-	if seen.count() != 0 {
-		t.Errorf("%d arrived", seen.count())
-	}
+	seen.wants(t, 0)
 }
 
 // patient gives much data the time that it takes on a busy machine.
@@ -184,16 +171,11 @@ func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
 	}
 	conn, seen, _ := start(t, endless, patient)
 	for single, want := range map[bool]string{true: "answer larger than 4 MB", false: "answer larger than 32 MB"} {
-		r := request("things")
-		r.Single = single
-		_, err := Fetch(t.Context(), conn, r, decodeObject)
-		if problem := problemOf(t, err); problem.Kind != TooLarge || problem.Message != want {
-			t.Errorf("got %v", err)
+		if problem := failure(fetch(t, conn, func(r *Request) { r.Single = single }))(t); problem.Kind != TooLarge || problem.Message != want {
+			t.Errorf("got %v", problem)
 		}
 	}
-	if seen.count() != 2 {
-		t.Errorf("%d arrived, want no retry", seen.count())
-	}
+	seen.wants(t, 2)
 }
 
 func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
@@ -220,12 +202,7 @@ func TestACompressedBombIsStoppedAtTheLimit(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		say(w, bomb.String())
 	}, patient)
-	r := request("things")
-	r.Single = true
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
-	if problemOf(t, err).Kind != TooLarge {
-		t.Errorf("got %v", err)
-	}
+	fails(fetch(t, conn, func(r *Request) { r.Single = true }))(t, TooLarge)
 }
 
 func TestACompressedAnswerIsRead(t *testing.T) {
@@ -250,8 +227,7 @@ func TestAnErrorsBodyIsReadInPart(t *testing.T) {
 		w.WriteHeader(500)
 		say(w, `{"error":"`+strings.Repeat("x", 10<<20)+`"}`)
 	})
-	_, err := get(t.Context(), conn)
-	if problem := problemOf(t, err); problem.Kind != ServerFault || problem.Message != "" {
+	if problem := failure(get(t.Context(), conn))(t); problem.Kind != ServerFault || problem.Message != "" {
 		t.Errorf("got %v %.50q", problem.Kind, problem.Message)
 	}
 }

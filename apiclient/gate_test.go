@@ -34,9 +34,7 @@ func waiting(g *gate) int {
 func TestInteractiveRequestsGoBeforeBackgroundOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(1)
-		if err := g.enter(t.Context(), false); err != nil {
-			t.Fatal(err)
-		}
+		ok(t, g.enter(t.Context(), false))
 		entered := make(chan bool)
 		enterAll(g, 2, true, entered)
 		enterAll(g, 2, false, entered)
@@ -139,7 +137,7 @@ func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 
 func TestAConnOfOneSlotStillDoesBackgroundWork(t *testing.T) {
 	t.Parallel()
-	conn, _, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Concurrency = 1 })
+	conn, _, _ := start(t, fine(), func(c *Config) { c.Concurrency = 1 })
 	if _, err := get(Background(t.Context()), conn); err != nil {
 		t.Error(err)
 	}
@@ -148,9 +146,7 @@ func TestAConnOfOneSlotStillDoesBackgroundWork(t *testing.T) {
 func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
 	t.Parallel()
 	g := newGate(1)
-	if err := g.enter(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, g.enter(t.Context(), false))
 	var wg sync.WaitGroup
 	ctx, cancel := context.WithCancel(t.Context())
 	for i := range 20 {
@@ -163,9 +159,7 @@ func TestWhoGivesUpInLineLeavesNoSlotBehind(t *testing.T) {
 	wg.Go(func() { g.leave(false) }) // at the same moment
 	cancel()
 	wg.Wait()
-	if err := g.enter(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, g.enter(t.Context(), false))
 	if g.free != 0 || g.background != 0 || len(g.urgent)+len(g.patient) != 0 {
 		t.Errorf("%+v", g)
 	}
@@ -178,9 +172,7 @@ func TestASlotGrantedToWhoJustGaveUpIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(1)
 		for range 100 {
-			if err := g.enter(t.Context(), false); err != nil {
-				t.Fatal(err)
-			}
+			ok(t, g.enter(t.Context(), false))
 			ctx, cancel := context.WithCancel(t.Context())
 			left := make(chan struct{})
 			go func() {
@@ -263,12 +255,10 @@ func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
 
 func TestTheRateIsKept(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 100 })
+	conn, seen, _ := start(t, fine(), func(c *Config) { c.Rate = 100 })
 	begin := time.Now()
 	for range 6 {
-		if _, err := get(t.Context(), conn); err != nil {
-			t.Fatal(err)
-		}
+		must(get(t.Context(), conn))(t)
 	}
 	if took := time.Since(begin); took < 45*time.Millisecond || seen.count() != 6 {
 		t.Errorf("6 requests at 100 a second took %v", took)
@@ -277,16 +267,12 @@ func TestTheRateIsKept(t *testing.T) {
 
 func TestADeadlineBeforeTheRatesNextSlotIsATimeout(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.Rate = 0.01 })
+	conn, seen, _ := start(t, fine(), func(c *Config) { c.Rate = 0.01 })
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	if _, err := get(ctx, conn); err != nil {
-		t.Fatal(err)
-	}
-	_, err := get(ctx, conn)
-	if problemOf(t, err).Kind != Timeout || seen.count() != 1 {
-		t.Errorf("%d arrived: %v", seen.count(), err)
-	}
+	must(get(ctx, conn))(t)
+	fails(get(ctx, conn))(t, Timeout)
+	seen.wants(t, 1)
 	if conn.gate.free != conn.cfg.Concurrency {
 		t.Errorf("%d of %d slots are free", conn.gate.free, conn.cfg.Concurrency)
 	}

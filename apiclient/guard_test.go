@@ -14,7 +14,7 @@ func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
 		http.MethodTrace, http.MethodConnect, "PROPFIND", "get", "GeT",
 	} {
 		t.Run(method, func(t *testing.T) {
-			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+			conn, seen, _ := start(t, fine())
 			_, err := send(t.Context(), conn, method, request("things"), map[string]string{})
 			if !errors.Is(err, ErrReadOnly) {
 				t.Errorf("error is %v, want ErrReadOnly", err)
@@ -32,7 +32,7 @@ func TestNothingButReadsLeavesWithoutAPass(t *testing.T) {
 
 func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	conn, seen, _ := start(t, fine())
 	ctx := pass.Grant(t.Context(), http.MethodPost, "/api/v1/things/")
 	try := func(method, path string) error {
 		_, err := send(ctx, conn, method, request(path), map[string]string{})
@@ -51,9 +51,7 @@ func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
 	if err := try(http.MethodPost, "things"); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("the pass works twice: %v", err)
 	}
-	if seen.count() != 1 {
-		t.Errorf("%d requests arrived, want 1", seen.count())
-	}
+	seen.wants(t, 1)
 	if got := seen.list[0].Header.Get("Content-Type"); got != "application/json" {
 		t.Errorf("Content-Type is %q", got)
 	}
@@ -69,7 +67,5 @@ func TestAPassDoesNotTurnIntoReadsOrBack(t *testing.T) {
 	if kind := problemOf(t, err).Kind; kind != Redirected {
 		t.Errorf("kind is %v, want Redirected", kind)
 	}
-	if seen.count() != 1 {
-		t.Errorf("%d requests arrived, want 1: a redirected POST becomes a GET", seen.count())
-	}
+	seen.wants(t, 1)
 }

@@ -11,7 +11,11 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // clock is a clock that nobody waits for: sleeping moves it on.
 type clock struct {
@@ -61,6 +65,14 @@ func (a *arrivals) count() int {
 	return len(a.list)
 }
 
+// wants holds how many arrived.
+func (a *arrivals) wants(t testing.TB, n int) {
+	t.Helper()
+	if got := a.count(); got != n {
+		t.Errorf("%d arrived, want %d", got, n)
+	}
+}
+
 // handler answers the nth arrival, counted from 1.
 type handler func(w http.ResponseWriter, r *http.Request, nth int)
 
@@ -101,9 +113,20 @@ func answerWith(status int, contentType, body string) handler {
 	}
 }
 
+// fine answers everything with an empty object.
+func fine() handler { return answerWith(200, "application/json", "{}") }
+
 // get reads /api/v1/things/ as any JSON object.
 func get(ctx context.Context, conn *Conn) (map[string]any, error) {
 	return Fetch(ctx, conn, request("things"), decodeObject)
+}
+
+// fetch reads /api/v1/things/ with a request that change sets up.
+func fetch(t testing.TB, conn *Conn, change func(*Request)) (map[string]any, error) {
+	t.Helper()
+	r := request("things")
+	change(&r)
+	return Fetch(t.Context(), conn, r, decodeObject)
 }
 
 // request is of a platform whose errors are objects that begin with details.
@@ -121,11 +144,47 @@ func decodeObject(body []byte) (out map[string]any, err error) {
 // problemOf is the *Error that every failure has to be.
 func problemOf(t testing.TB, err error) *Error {
 	t.Helper()
-	var problem *Error
-	if !errors.As(err, &problem) {
+	problem, ok := errors.AsType[*Error](err)
+	if !ok {
 		t.Fatalf("error is %T %v, want *Error", err, err)
 	}
 	return problem
+}
+
+// ok ends a test that met an error.
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// must is the value of a call, which ends the test where it fails.
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		ok(t, err)
+		return value
+	}
+}
+
+// failure is the error that a call has to end with, fails holds its kind too.
+func failure[T any](_ T, err error) func(testing.TB) *Error {
+	return func(t testing.TB) *Error {
+		t.Helper()
+		return problemOf(t, err)
+	}
+}
+
+func fails[T any](_ T, err error) func(testing.TB, Kind) *Error {
+	return func(t testing.TB, kind Kind) *Error {
+		t.Helper()
+		problem := problemOf(t, err)
+		if problem.Kind != kind {
+			t.Errorf("kind is %v, want %v: %v", problem.Kind, kind, err)
+		}
+		return problem
+	}
 }
 
 // say writes to whoever listens; that it may have gone is part of many tests.

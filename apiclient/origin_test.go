@@ -18,14 +18,8 @@ func TestAReadFollowsRedirectsOnItsOwnHost(t *testing.T) {
 		}
 		say(w, `{}`)
 	})
-	r := request("things")
-	r.Bearer = "sesame"
-	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
-		t.Fatal(err)
-	}
-	if seen.count() != 4 {
-		t.Errorf("%d requests, want 4", seen.count())
-	}
+	must(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t)
+	seen.wants(t, 4)
 	if got := seen.list[3].Header.Get("Authorization"); got != "Bearer sesame" {
 		t.Errorf("the last hop has Authorization %q", got)
 	}
@@ -36,9 +30,8 @@ func TestTheFourthRedirectIsRefused(t *testing.T) {
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
 	})
-	_, err := get(t.Context(), conn)
-	problem := problemOf(t, err)
-	if problem.Kind != Redirected || problem.Status != http.StatusFound || seen.count() != 4 {
+	problem := fails(get(t.Context(), conn))(t, Redirected)
+	if problem.Status != http.StatusFound || seen.count() != 4 {
 		t.Errorf("%v, status %d after %d requests", problem.Kind, problem.Status, seen.count())
 	}
 }
@@ -54,16 +47,10 @@ func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		http.Redirect(w, r, elsewhere.URL+"/login?next=sesame", http.StatusFound)
 	})
-	r := request("things")
-	r.Bearer = "sesame"
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
-	problem := problemOf(t, err)
-	if problem.Kind != Redirected {
-		t.Errorf("kind is %v, want Redirected", problem.Kind)
-	}
+	problem := fails(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t, Redirected)
 	host, _ := url.Parse(elsewhere.URL)
-	if !strings.Contains(err.Error(), host.Host) || strings.Contains(err.Error(), "sesame") {
-		t.Errorf("want the host and no query in: %v", err)
+	if !strings.Contains(problem.Error(), host.Host) || strings.Contains(problem.Error(), "sesame") {
+		t.Errorf("want the host and no query in: %v", problem)
 	}
 	if other.count() != 0 {
 		t.Errorf("%d requests reached the other host", other.count())
@@ -82,10 +69,7 @@ func TestOriginsDifferBySchemeHostAndPort(t *testing.T) {
 		"https://example/":        false,
 		"https://h.example.evil/": false,
 	} {
-		u, err := url.Parse(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
+		u := must(url.Parse(raw))(t)
 		if got := originOf(u) == home; got != same {
 			t.Errorf("%s: same origin is %v", raw, got)
 		}
@@ -107,10 +91,7 @@ func TestTheTokenGoesToTheConfiguredOriginAlone(t *testing.T) {
 	for target, want := range map[string]string{
 		"https://h/a": "Bearer sesame", "http://h/a": "", "https://h:444/a": "", "https://evil/a": "",
 	} {
-		req, err := http.NewRequestWithContext(withBearer(t.Context(), "sesame"), http.MethodGet, target, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		req := must(http.NewRequestWithContext(withBearer(t.Context(), "sesame"), http.MethodGet, target, nil))(t)
 		if _, err := trip.RoundTrip(req); err != nil { //nolint:bodyclose // the body is http.NoBody
 			t.Fatal(err)
 		}
@@ -132,9 +113,7 @@ func TestEveryCookieComesBackToItsHost(t *testing.T) {
 		say(w, `{}`)
 	})
 	for range 2 {
-		if _, err := get(t.Context(), conn); err != nil {
-			t.Fatal(err)
-		}
+		must(get(t.Context(), conn))(t)
 	}
 	if got := len(seen.list[1].Cookies()); got != 3 {
 		t.Errorf("%d cookies came back, want all 3: %s", got, seen.list[1].Header.Get("Cookie"))

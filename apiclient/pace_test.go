@@ -14,9 +14,7 @@ func waitFor(t *testing.T, p *Pacer, n int) time.Duration {
 	t.Helper()
 	start := time.Now()
 	for range n {
-		if err := p.wait(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		ok(t, p.wait(t.Context()))
 	}
 	return time.Since(start)
 }
@@ -150,9 +148,7 @@ func TestEveryTryOfAPacedRequestWaitsAndIsNoted(t *testing.T) {
 	}, 1, func(t *testing.T, conn *Conn, seen *arrivals) {
 		pacer, begin := NewPacer(0.1), time.Now()
 		waitFor(t, pacer, 1)
-		if _, err := get(Paced(t.Context(), pacer), conn); err != nil {
-			t.Fatal(err)
-		}
+		must(get(Paced(t.Context(), pacer), conn))(t)
 		// 10 s to the first try and, at half the rate, 20 s to the second.
 		if took := time.Since(begin); seen.count() != 2 || took < 29*time.Second || took > 31*time.Second {
 			t.Errorf("%d tries in %v", seen.count(), took)
@@ -166,7 +162,7 @@ func TestEveryTryOfAPacedRequestWaitsAndIsNoted(t *testing.T) {
 // A paced request that may not leave yet holds no slot: with a single one, an
 // interactive request passes it.
 func TestAPacedRequestThatWaitsHoldsNoSlot(t *testing.T) {
-	bubble(t, answerWith(200, "application/json", "{}"), 1, func(t *testing.T, conn *Conn, _ *arrivals) {
+	bubble(t, fine(), 1, func(t *testing.T, conn *Conn, _ *arrivals) {
 		pacer := NewPacer(1)
 		pacer.Pause()
 		ctx, cancel := context.WithCancel(t.Context())
@@ -196,10 +192,7 @@ func bubble(t *testing.T, handle handler, slots int, test func(*testing.T, *Conn
 			handle(w, r, seen.add(r))
 		}))
 		defer stop()
-		conn, err := NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots, Dial: dial})
-		if err != nil {
-			t.Fatal(err)
-		}
+		conn := must(NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots, Dial: dial}))(t)
 		defer conn.Close()
 		test(t, conn, seen)
 	})

@@ -13,10 +13,8 @@ func TestNamesReachTheServerAsTheyAre(t *testing.T) {
 		"foo", "a/b", "a b", "a+b", "100%", "%2F", "user@host", "Zürich", "日本", "a?b#c", "a;b,c", "{id}", "~", "...", "a&b=c", `back\slash`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
-			if _, err := Fetch(t.Context(), conn, request("tenants", name, "groups"), decodeObject); err != nil {
-				t.Fatal(err)
-			}
+			conn, seen, _ := start(t, fine())
+			must(Fetch(t.Context(), conn, request("tenants", name, "groups"), decodeObject))(t)
 			want := "/api/v1/tenants/" + url.PathEscape(name) + "/groups/"
 			got := seen.list[0]
 			if got.RequestURI != want {
@@ -35,7 +33,7 @@ func TestNamesThatCannotBeInAPathAreRefusedBeforeASocketOpens(t *testing.T) {
 		"invalid UTF-8": "a\xff", "256 bytes": strings.Repeat("a", 256),
 	} {
 		t.Run(what, func(t *testing.T) {
-			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+			conn, seen, _ := start(t, fine())
 			_, err := Fetch(t.Context(), conn, request("tenants", name), decodeObject)
 			if kind := problemOf(t, err).Kind; kind != BadName {
 				t.Errorf("kind is %v, want BadName", kind)
@@ -62,13 +60,11 @@ func TestThePrefixComesFromTheConfigurationFirst(t *testing.T) {
 		{"/api/v1", "/api/v2", "/api/v1/api/v2/things/"},
 	} {
 		t.Run(test.base+" and "+test.prefix, func(t *testing.T) {
-			conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) {
+			conn, seen, _ := start(t, fine(), func(c *Config) {
 				c.BaseURL += test.base
 				c.Prefix = test.prefix
 			})
-			if _, err := get(t.Context(), conn); err != nil {
-				t.Fatal(err)
-			}
+			must(get(t.Context(), conn))(t)
 			if got := seen.list[0].RequestURI; got != test.want {
 				t.Errorf("sent %s, want %s", got, test.want)
 			}
@@ -78,12 +74,10 @@ func TestThePrefixComesFromTheConfigurationFirst(t *testing.T) {
 
 func TestABarePathHasNoSlashAtItsEnd(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	conn, seen, _ := start(t, fine())
 	r := request("things", "a b")
 	r.Bare = true
-	if _, err := Fetch(t.Context(), conn, r, decodeObject); err != nil {
-		t.Fatal(err)
-	}
+	must(Fetch(t.Context(), conn, r, decodeObject))(t)
 	if got := seen.list[0].RequestURI; got != "/api/v1/things/a%20b" {
 		t.Errorf("sent %s", got)
 	}
@@ -92,9 +86,7 @@ func TestABarePathHasNoSlashAtItsEnd(t *testing.T) {
 func TestTheQueryIsEscapedAndStaysOutOfErrors(t *testing.T) {
 	t.Parallel()
 	conn, seen, _ := start(t, answerWith(400, "application/json", `{"error":"no"}`))
-	r := request("things")
-	r.Query = url.Values{"name": {"a b&c=d/%"}, "canary": {"sesame"}}
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	_, err := fetch(t, conn, func(r *Request) { r.Query = url.Values{"name": {"a b&c=d/%"}, "canary": {"sesame"}} })
 	if got := seen.list[0].URL.Query().Get("name"); got != "a b&c=d/%" {
 		t.Errorf("the server reads %q", got)
 	}
@@ -108,10 +100,8 @@ func TestTheQueryIsEscapedAndStaysOutOfErrors(t *testing.T) {
 
 func TestEveryRequestSaysWhatItIs(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), func(c *Config) { c.UserAgent = "banyan/1.2" })
-	if _, err := get(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
+	conn, seen, _ := start(t, fine(), func(c *Config) { c.UserAgent = "banyan/1.2" })
+	must(get(t.Context(), conn))(t)
 	r := seen.list[0]
 	for name, want := range map[string]string{
 		"User-Agent": "banyan/1.2", "Accept": "application/json", "Authorization": "", "Cookie": "", "Content-Type": "",

@@ -61,9 +61,7 @@ func TestASecretIsHiddenHoweverItIsSpelt(t *testing.T) {
 		})
 	}
 	conn, _, _ := start(t, answerWith(200, "text/html", "<title>no "+secret+" here</title>"))
-	r := request("things")
-	r.Secrets = []string{secret}
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	_, err := fetch(t, conn, func(r *Request) { r.Secrets = []string{secret} })
 	if want := `the answer is an HTML page (a login page?): "no [secret] here"`; problemOf(t, err).Message != want {
 		t.Errorf("got %q", problemOf(t, err).Message)
 	}
@@ -79,7 +77,7 @@ func TestOfTwoSecretsTheLongerIsTakenOutWhole(t *testing.T) {
 
 func TestACauseThatRepeatsAWholeAnswerIsNotKept(t *testing.T) {
 	t.Parallel()
-	conn, _, _ := start(t, answerWith(200, "application/json", `{}`))
+	conn, _, _ := start(t, fine())
 	_, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
 		return 0, errors.New(strings.Repeat("long ", 1000))
 	})

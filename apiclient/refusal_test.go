@@ -67,9 +67,7 @@ func TestProblemsAreBounded(t *testing.T) {
 func TestAProblemNeverHoldsASecret(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, answerWith(http.StatusBadRequest, "application/json", `{"details":{"sesame":"no sesame here"}}`))
-	r := request("things")
-	r.Secrets = []string{"sesame"}
-	_, err := Fetch(t.Context(), conn, r, decodeObject)
+	_, err := fetch(t, conn, func(r *Request) { r.Secrets = []string{"sesame"} })
 	if got := problemOf(t, err).Problems; !slices.Equal(got, []Problem{{"[secret]", "no [secret] here"}}) {
 		t.Errorf("got %v", got)
 	}

@@ -18,9 +18,8 @@ func TestReadsAreTriedAgainWhereThatMayHelp(t *testing.T) {
 	} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			conn, seen, clock := start(t, answerWith(status, "application/json", "{}"))
-			_, err := get(t.Context(), conn)
-			if problemOf(t, err).Status != status {
-				t.Errorf("got %v", err)
+			if problem := failure(get(t.Context(), conn))(t); problem.Status != status {
+				t.Errorf("got %v", problem)
 			}
 			if seen.count() != want || conn.Stats().Retries != int64(want-1) {
 				t.Errorf("%d arrived, %d retries, want %d", seen.count(), conn.Stats().Retries, want)
@@ -48,9 +47,7 @@ func TestARetryThatSucceedsIsASuccess(t *testing.T) {
 	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if seen.count() != 3 {
-		t.Errorf("%d arrived", seen.count())
-	}
+	seen.wants(t, 3)
 }
 
 func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
@@ -62,9 +59,7 @@ func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
 			if _, err := send(ctx, conn, method, request("things"), map[string]int{}); err == nil {
 				t.Errorf("%s %d succeeded", method, status)
 			}
-			if seen.count() != 1 {
-				t.Errorf("%s was sent %d times on %d", method, seen.count(), status)
-			}
+			seen.wants(t, 1)
 		}
 	}
 	conn, seen, _ := start(t, hangUp)
@@ -92,9 +87,8 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 				say(w, `{}`)
 			})
 			begin := clock.now()
-			if _, err := get(t.Context(), conn); err != nil || seen.count() != 2 {
-				t.Fatalf("%d arrived: %v", seen.count(), err)
-			}
+			must(get(t.Context(), conn))(t)
+			seen.wants(t, 2)
 			waited := clock.now().Sub(begin)
 			if want == 0 {
 				want = firstWait
@@ -157,9 +151,8 @@ func TestGivingUpEndsTheWait(t *testing.T) {
 		cancel()
 		return sleep(ctx, time.Hour)
 	}
-	_, err := get(ctx, conn)
-	if problemOf(t, err).Kind != Canceled || !errors.Is(err, context.Canceled) || seen.count() != 1 {
-		t.Errorf("%d arrived: %v", seen.count(), err)
+	if problem := failure(get(ctx, conn))(t); problem.Kind != Canceled || !errors.Is(problem, context.Canceled) || seen.count() != 1 {
+		t.Errorf("%d arrived: %v", seen.count(), problem)
 	}
 }
 
@@ -179,9 +172,7 @@ func TestA429KeepsEverythingBackForItsTime(t *testing.T) {
 		t.Fatal("the 429 was lost")
 	}
 	conn.sleep = clock.sleep
-	if _, err := get(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
+	must(get(t.Context(), conn))(t)
 	if waited := clock.now().Sub(limited); waited < 20*time.Second {
 		t.Errorf("the next request left after %v", waited)
 	}

@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"crypto/tls"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -28,9 +29,7 @@ func startTLS(t *testing.T, prepare func(*httptest.Server)) (*httptest.Server, s
 	t.Cleanup(server.Close)
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	if err := os.WriteFile(file, block, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, os.WriteFile(file, block, 0o600))
 	return server, file
 }
 
@@ -38,10 +37,9 @@ func TestAnUnknownAuthorityIsRefusedWithTheWayOut(t *testing.T) {
 	t.Parallel()
 	server, _ := startTLS(t, func(*httptest.Server) {})
 	conn, clock := connect(t, server.URL)
-	_, err := get(t.Context(), conn)
-	problem := problemOf(t, err)
-	if problem.Kind != TLS || len(clock.waits()) != 0 {
-		t.Errorf("%v after %d waits", err, len(clock.waits()))
+	problem := fails(get(t.Context(), conn))(t, TLS)
+	if len(clock.waits()) != 0 {
+		t.Errorf("%v after %d waits", problem, len(clock.waits()))
 	}
 	for _, want := range []string{"unknown authority", "Acme Co", "valid 1970-01-01", "a CA file"} {
 		if !strings.Contains(problem.Message, want) {
@@ -64,20 +62,16 @@ func TestTheCertificateMustNameTheHost(t *testing.T) {
 	t.Parallel()
 	server, file := startTLS(t, func(*httptest.Server) {})
 	conn, _ := connect(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(c *Config) { c.CAFile = file })
-	_, err := get(t.Context(), conn)
-	if problemOf(t, err).Kind != TLS {
-		t.Errorf("got %v", err)
-	}
+	fails(get(t.Context(), conn))(t, TLS)
 }
 
 func TestTLS11IsRefused(t *testing.T) {
 	t.Parallel()
-	server, file := startTLS(t, func(s *httptest.Server) { s.TLS = oldTLS() })
+	server, file := startTLS(t, func(s *httptest.Server) {
+		s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
+	})
 	conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
-	_, err := get(t.Context(), conn)
-	if problemOf(t, err).Kind != TLS {
-		t.Errorf("got %v", err)
-	}
+	fails(get(t.Context(), conn))(t, TLS)
 }
 
 func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
@@ -85,19 +79,16 @@ func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	conn, _ := connect(t, strings.Replace(server.URL, "http:", "https:", 1))
-	_, err := get(t.Context(), conn)
-	problem := problemOf(t, err)
-	if problem.Kind != TLS || problem.Message != "the server speaks plain HTTP on this port" || !errors.Is(err, http.ErrSchemeMismatch) {
-		t.Errorf("got %v", err)
+	problem := fails(get(t.Context(), conn))(t, TLS)
+	if problem.Message != "the server speaks plain HTTP on this port" || !errors.Is(problem, http.ErrSchemeMismatch) {
+		t.Errorf("got %v", problem)
 	}
 }
 
 func TestAWrongCAFileIsAConfigError(t *testing.T) {
 	t.Parallel()
 	empty := filepath.Join(t.TempDir(), "empty.pem")
-	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, os.WriteFile(empty, []byte("nothing"), 0o600))
 	for _, file := range []string{empty, filepath.Join(t.TempDir(), "missing.pem")} {
 		if _, err := NewConn(Config{BaseURL: "https://h", CAFile: file}); !isConfigError(err, "CAFile") {
 			t.Errorf("%s: %v", file, err)

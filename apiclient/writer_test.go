@@ -21,7 +21,7 @@ func put(ctx context.Context, conn *Conn) error {
 
 func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"))
+	conn, seen, _ := start(t, fine())
 	err := put(t.Context(), conn)
 	if problem := problemOf(t, err); conn.CanWrite() || !errors.Is(err, ErrReadOnly) || !problem.Unsent || seen.count() != 0 {
 		t.Errorf("a connection that only reads writes: %v", err)
@@ -39,9 +39,7 @@ func TestAWriteArrivesOnceAsItWasGiven(t *testing.T) {
 	r := request("a/b", "c d")
 	r.Bearer = "sesame"
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if err := Write(t.Context(), conn, method, r, []byte(`{"n":9007199254740993}`)); err != nil {
-			t.Fatal(err)
-		}
+		ok(t, Write(t.Context(), conn, method, r, []byte(`{"n":9007199254740993}`)))
 	}
 	want := `POST {"n":9007199254740993}` + "\n" + `PUT {"n":9007199254740993}` + "\n" + `DELETE {"n":9007199254740993}` + "\n"
 	if body != want || seen.count() != 3 {
@@ -61,14 +59,10 @@ func TestAWriteArrivesOnceAsItWasGiven(t *testing.T) {
 
 func TestEveryWriteHasAConnectionOfItsOwn(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, answerWith(200, "application/json", "{}"), writable)
-	if _, err := get(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
+	conn, seen, _ := start(t, fine(), writable)
+	must(get(t.Context(), conn))(t)
 	for range 3 {
-		if err := put(t.Context(), conn); err != nil {
-			t.Fatal(err)
-		}
+		ok(t, put(t.Context(), conn))
 	}
 	if n := conn.Stats().ConnectionsOpened; n != 4 {
 		t.Errorf("%d connections, want one of the read and three of the writes", n)
@@ -87,9 +81,8 @@ func TestWhatTheServerTakesIsASuccess(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			conn, seen, _ := start(t, handle, writable)
-			if err := put(t.Context(), conn); err != nil || seen.count() != 1 {
-				t.Errorf("%d arrived, %v", seen.count(), err)
-			}
+			ok(t, put(t.Context(), conn))
+			seen.wants(t, 1)
 		})
 	}
 }
@@ -241,9 +234,8 @@ func TestTheCallerCannotCancelAWriteThatWasSent(t *testing.T) {
 			say(w, `{}`)
 		}
 	}, writable)
-	if err := put(ctx, conn); err != nil || seen.count() != 1 {
-		t.Errorf("%d arrived, %v", seen.count(), err)
-	}
+	ok(t, put(ctx, conn))
+	seen.wants(t, 1)
 }
 
 func TestClosingEndsAWriteInDoubt(t *testing.T) {
@@ -284,9 +276,8 @@ func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
 		t.Errorf("kind %v, unsent %v", problem.Kind, problem.Unsent)
 	}
 	close(release)
-	if err := <-read; err != nil || seen.count() != 1 {
-		t.Errorf("%d arrived, %v", seen.count(), err)
-	}
+	ok(t, <-read)
+	seen.wants(t, 1)
 }
 
 func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
@@ -307,12 +298,9 @@ func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 	if seen.count() != 1 || len(clock.waits()) != 0 {
 		t.Errorf("%d arrived, waited %v", seen.count(), clock.waits())
 	}
-	if err := clock.sleep(t.Context(), 7*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	if err := put(t.Context(), conn); err != nil || seen.count() != 2 {
-		t.Errorf("%d arrived, %v", seen.count(), err)
-	}
+	ok(t, clock.sleep(t.Context(), 7*time.Second))
+	ok(t, put(t.Context(), conn))
+	seen.wants(t, 2)
 }
 
 func TestReadsAndWritesShareTheirCookies(t *testing.T) {
@@ -321,15 +309,9 @@ func TestReadsAndWritesShareTheirCookies(t *testing.T) {
 		http.SetCookie(w, &http.Cookie{Name: r.Method, Value: "1", Path: "/"})
 		say(w, `{}`)
 	}, writable)
-	if _, err := get(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
-	if err := put(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := get(Fresh(t.Context()), conn); err != nil {
-		t.Fatal(err)
-	}
+	must(get(t.Context(), conn))(t)
+	ok(t, put(t.Context(), conn))
+	must(get(Fresh(t.Context()), conn))(t)
 	if got := seen.list[1].Header.Get("Cookie"); got != "GET=1" {
 		t.Errorf("the write brings %q", got)
 	}
@@ -349,9 +331,7 @@ func TestAWriteOverTLSNeverUsesHTTP2(t *testing.T) {
 		})
 	})
 	conn, _ := connect(t, server.URL, writable, func(c *Config) { c.CAFile = file })
-	if err := put(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
+	ok(t, put(t.Context(), conn))
 	if got := <-proto; got != "HTTP/1.1" {
 		t.Errorf("%s repeats by itself what a server turns away", got)
 	}
