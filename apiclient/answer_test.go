@@ -99,9 +99,7 @@ func TestJSONIsReadWhateverItsContentType(t *testing.T) {
 func TestAnAnswerThatIsNotDecodedLeavesNothing(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, fine())
-	got, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
-		return 42, errors.New("things[3].size is -1")
-	})
+	got, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) { return 42, errors.New("things[3].size is -1") })
 	problem := problemOf(t, err)
 	if got != 0 || problem.Kind != BadBody || problem.Message != "things[3].size is -1" {
 		t.Errorf("got %d, %v", got, err)

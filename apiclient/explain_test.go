@@ -32,9 +32,7 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		return e
 	}
 	because := func(err error) func(*Error) { return func(e *Error) { e.Err = err } }
-	status := func(n int, message string) func(*Error) {
-		return func(e *Error) { e.Status, e.Message = n, message }
-	}
+	status := func(n int, message string) func(*Error) { return func(e *Error) { e.Status, e.Message = n, message } }
 	for _, test := range []struct {
 		name       string
 		err        error

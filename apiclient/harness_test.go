@@ -80,9 +80,7 @@ type handler func(w http.ResponseWriter, r *http.Request, nth int)
 func start(t testing.TB, handle handler, change ...func(*Config)) (*Conn, *arrivals, *clock) {
 	t.Helper()
 	seen := &arrivals{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		handle(w, r, seen.add(r))
-	}))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handle(w, r, seen.add(r)) }))
 	t.Cleanup(server.Close)
 	conn, ticks := connect(t, server.URL, change...)
 	return conn, seen, ticks

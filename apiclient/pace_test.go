@@ -188,9 +188,7 @@ func bubble(t *testing.T, handle handler, slots int, test func(*testing.T, *Conn
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		seen := &arrivals{}
-		dial, stop := pipe.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			handle(w, r, seen.add(r))
-		}))
+		dial, stop := pipe.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handle(w, r, seen.add(r)) }))
 		defer stop()
 		conn := must(NewConn(Config{BaseURL: "http://pipe.test", Concurrency: slots, Dial: dial}))(t)
 		defer conn.Close()

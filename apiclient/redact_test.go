@@ -78,9 +78,7 @@ func TestOfTwoSecretsTheLongerIsTakenOutWhole(t *testing.T) {
 func TestACauseThatRepeatsAWholeAnswerIsNotKept(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, fine())
-	_, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) {
-		return 0, errors.New(strings.Repeat("long ", 1000))
-	})
+	_, err := Fetch(t.Context(), conn, request("things"), func([]byte) (int, error) { return 0, errors.New(strings.Repeat("long ", 1000)) })
 	problem := problemOf(t, err)
 	if problem.Err != nil || !strings.HasPrefix(problem.Message, "long long") || len(problem.Message) > 2*maxMessage {
 		t.Errorf("a message of %d bytes with the cause %v", len(problem.Message), problem.Err != nil)

@@ -8,45 +8,35 @@ import (
 )
 
 func TestTheProblemsOfARefusalAreFoundWithTheirFields(t *testing.T) {
-	for _, test := range []struct {
-		what, body string
-		want       []Problem
-	}{
-		{"one sentence", `{"error":"nope"}`, []Problem{{"", "nope"}}},
-		{"details as text", `{"details":"nope"}`, []Problem{{"", "nope"}}},
-		{"a list of texts", `{"details":["first","second"]}`, []Problem{{"", "first"}, {"", "second"}}},
-		{
-			"objects that name their field",
-			`{"errors":[{"code":1,"field":"priority","message":"1 to 10"},{"attribute":"weight","message":"at least 1"}]}`,
-			[]Problem{{"priority", "1 to 10"}, {"weight", "at least 1"}},
-		},
-		{
-			"fields as names",
-			`{"message":"invalid","details":{"maxActiveCalls":["too many","not paid for"],"name":"taken"}}`,
-			[]Problem{{"maxActiveCalls", "too many"}, {"maxActiveCalls", "not paid for"}, {"name", "taken"}, {"", "invalid"}},
-		},
-		{
-			"fields within fields",
-			`{"errors":{"orderedRouting":{"trunkGroups":{"0":{"name":["unknown"]}}}}}`,
-			[]Problem{{"orderedRouting.trunkGroups.name", "unknown"}},
-		},
-		{
-			"the backend's summary inside the gateway's message",
-			`{"errors":[{"code":400,"message":"refused","details":{"errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
-			[]Problem{{"", "[Error 4410] Max too high"}, {"", "refused"}},
-		},
-		{"asides are no fields", `{"status":"fail","path":"/x","errors":{"code":"E1","message":"nope","timestamp":"now"}}`, []Problem{{"", "nope"}}},
-		{"other names outside the errors are none", `{"hint":"look","error":"nope"}`, []Problem{{"", "nope"}}},
-		{"the same thing twice", `{"errors":["nope","nope"]}`, []Problem{{"", "nope"}}},
-		{"nothing", `{"errors":null,"details":7}`, nil},
-		{"a page", `<html>no</html>`, nil},
-	} {
-		t.Run(test.what, func(t *testing.T) {
-			if got := readErrorBody([]byte(test.body)).problems; !slices.Equal(got, test.want) {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
-		})
-	}
+	finds(t, "one sentence", `{"error":"nope"}`, Problem{"", "nope"})
+	finds(t, "details as text", `{"details":"nope"}`, Problem{"", "nope"})
+	finds(t, "a list of texts", `{"details":["first","second"]}`, Problem{"", "first"}, Problem{"", "second"})
+	finds(t, "objects that name their field",
+		`{"errors":[{"code":1,"field":"priority","message":"1 to 10"},{"attribute":"weight","message":"at least 1"}]}`,
+		Problem{"priority", "1 to 10"}, Problem{"weight", "at least 1"})
+	finds(t, "fields as names",
+		`{"message":"invalid","details":{"maxActiveCalls":["too many","not paid for"],"name":"taken"}}`,
+		Problem{"maxActiveCalls", "too many"}, Problem{"maxActiveCalls", "not paid for"}, Problem{"name", "taken"}, Problem{"", "invalid"})
+	finds(t, "fields within fields",
+		`{"errors":{"orderedRouting":{"trunkGroups":{"0":{"name":["unknown"]}}}}}`,
+		Problem{"orderedRouting.trunkGroups.name", "unknown"})
+	finds(t, "the backend's summary inside the gateway's message",
+		`{"errors":[{"code":400,"message":"refused","details":{"errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
+		Problem{"", "[Error 4410] Max too high"}, Problem{"", "refused"})
+	finds(t, "asides are no fields", `{"status":"fail","path":"/x","errors":{"code":"E1","message":"nope","timestamp":"now"}}`, Problem{"", "nope"})
+	finds(t, "other names outside the errors are none", `{"hint":"look","error":"nope"}`, Problem{"", "nope"})
+	finds(t, "the same thing twice", `{"errors":["nope","nope"]}`, Problem{"", "nope"})
+	finds(t, "nothing", `{"errors":null,"details":7}`)
+	finds(t, "a page", `<html>no</html>`)
+}
+
+func finds(t *testing.T, what, body string, want ...Problem) {
+	t.Helper()
+	t.Run(what, func(t *testing.T) {
+		if got := readErrorBody([]byte(body)).problems; !slices.Equal(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
 }
 
 func TestProblemsAreBounded(t *testing.T) {

@@ -132,9 +132,7 @@ func TestASecondFactorIsToldInASentence(t *testing.T) {
 	t.Parallel()
 	g := &gateway{
 		expire: withoutCookie,
-		login: func(w http.ResponseWriter, _ *http.Request) {
-			say(w, `{"2fa_payload":"opaque","option":"totp"}`)
-		},
+		login:  func(w http.ResponseWriter, _ *http.Request) { say(w, `{"2fa_payload":"opaque","option":"totp"}`) },
 	}
 	client := start(t, g)
 	err := client.Login(t.Context())

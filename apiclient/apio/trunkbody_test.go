@@ -26,114 +26,74 @@ const (
 
 func TestTheBodyOfAChange(t *testing.T) {
 	third := routing.Key{GroupID: "g3", Name: "n3"}
-	for _, test := range []struct {
-		what     string
-		document string
-		edit     func(*routing.Trunk)
-		want     string
-	}{
-		{"nothing", orderedDocument, func(*routing.Trunk) {}, `{` + orderedAsItWas + `}`},
-		{"nothing, weighted", weightedDocument, func(*routing.Trunk) {}, `{` + weightedAsItWas + `}`},
-		{"the name", orderedDocument, func(t *routing.Trunk) { t.Name = "new <name>" }, `{"name":"new <name>",` + orderedAsItWas + `}`},
-		{"the reroutes", orderedDocument, func(t *routing.Trunk) { t.MaxReroutes = new(6) }, `{"maximumRerouteAttempts":6,` + orderedAsItWas + `}`},
-		{"a field that is not known any more", orderedDocument, func(t *routing.Trunk) { t.MaxReroutes = nil }, `{` + orderedAsItWas + `}`},
-		{
-			"forwarding", orderedDocument, func(t *routing.Trunk) { t.ExhaustionAction, t.ExhaustionDestination = "Forward", "sip:a@b" },
-			`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"sip:a@b",` + orderedAsItWas + `}`,
-		},
-		{
-			"forwarding to where it went before", `{"routeExhaustionAction":"None","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`,
-			func(t *routing.Trunk) { t.ExhaustionAction = "Forward" },
-			`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`,
-		},
-		{
-			"the destination alone", weightedDocument, func(t *routing.Trunk) { t.ExhaustionDestination = "+33" },
-			`{"routeExhaustionDestination":"+33",` + weightedAsItWas + `}`,
-		},
-		{
-			"no forwarding: the destination does not apply", weightedDocument, func(t *routing.Trunk) { t.ExhaustionAction, t.ExhaustionDestination = "None", "+33" },
-			`{"routeExhaustionAction":"None",` + weightedAsItWas + `}`,
-		},
-		{
-			"capacity management with the limits that it had", orderedDocument, func(t *routing.Trunk) { t.CapacityManagement = new(true) },
-			`{` + orderedAsItWas + `,"enableCapacityManagement":true,"maxActiveCalls":8,"capacityExceededTrapInitialCalls":2}`,
-		},
-		{
-			"limits that do not apply", orderedDocument, func(t *routing.Trunk) { t.MaxActiveCalls, t.TrapOffsetCalls = new(9), new(1) },
-			`{` + orderedAsItWas + `}`,
-		},
-		{
-			"no capacity management", weightedDocument, func(t *routing.Trunk) { t.CapacityManagement = new(false) },
-			`{` + weightedAsItWas + `,"enableCapacityManagement":false}`,
-		},
-		{
-			"one limit", weightedDocument, func(t *routing.Trunk) { t.TrapInitialCalls = new(0) },
-			`{` + weightedAsItWas + `,"capacityExceededTrapInitialCalls":0}`,
-		},
-		{
-			"the algorithm", orderedDocument, func(t *routing.Trunk) { t.OrderingAlgorithm = "Most Idle" },
-			`{` + strings.Replace(orderedAsItWas, "Overflow", "Most Idle", 1) + `}`,
-		},
-		{
-			"the order, each entry with what is in it", orderedDocument, func(t *routing.Trunk) { t.Routes[0], t.Routes[1] = t.Routes[1], t.Routes[0] },
-			`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g2","name":"n2","list":[]},{"groupId":"g1","name":"n1","tag":null}]}}`,
-		},
-		{
-			"no route", orderedDocument, func(t *routing.Trunk) { t.Routes = nil },
-			`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[]}}`,
-		},
-		{
-			"a further route", orderedDocument, func(t *routing.Trunk) {
-				t.Routes = append(t.Routes, routing.Route{TrunkGroup: third, Priority: 9, Weight: 9})
-			},
-			`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1","tag":null},{"groupId":"g2","name":"n2","list":[]},{"groupId":"g3","name":"n3"}]}}`,
-		},
-		{
-			"a weight, and a further route", weightedDocument, func(t *routing.Trunk) {
-				t.Routes[1].Weight = 50
-				t.Routes = append(t.Routes, routing.Route{TrunkGroup: third, Priority: 2, Weight: 1})
-			},
-			`{"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"x":{"y":1e400},"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1","k":1},"priority":1,"weight":7.0e1,"<&>":"<&>"},{"trunkGroup":{"groupId":"g2","name":"n2"},"priority":1,"weight":50},{"trunkGroup":{"groupId":"g3","name":"n3"},"priority":2,"weight":1}]}}`,
-		},
-		{
-			"the reroutes within a priority", weightedDocument, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(1) },
-			`{` + strings.Replace(weightedAsItWas, `Priority":3`, `Priority":1`, 1) + `}`,
-		},
-		{
-			"the mode", orderedDocument, func(t *routing.Trunk) {
-				t.Mode, t.MaxReroutesWithinPriority = routing.Weighted, new(3)
-				for i := range t.Routes {
-					t.Routes[i].Priority, t.Routes[i].Weight = i+1, 1
-				}
-			},
-			`{"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"},"priority":1,"weight":1},{"trunkGroup":{"groupId":"g2","name":"n2"},"priority":2,"weight":1}]}}`,
-		},
-		{
-			"the mode, the other way", weightedDocument, func(t *routing.Trunk) { t.Mode, t.OrderingAlgorithm = routing.Ordered, "Overflow" },
-			`{"orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1"},{"groupId":"g2","name":"n2"}]}}`,
-		},
-		{
-			"a list that is null", `{"orderedRouting":{"trunkGroups":null}}`, func(t *routing.Trunk) { t.OrderingAlgorithm = "Overflow" },
-			`{"orderedRouting":{"trunkGroups":null,"orderingAlgorithm":"Overflow"}}`,
-		},
-		{
-			"a further route in the shape of the others", `{"orderedRouting":{"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"}}]}}`,
-			func(t *routing.Trunk) { t.Routes = append(t.Routes, routing.Route{TrunkGroup: third}) },
-			`{"orderedRouting":{"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"}},{"trunkGroup":{"groupId":"g3","name":"n3"}}]}}`,
-		},
-	} {
-		t.Run(test.what, func(t *testing.T) {
-			trunk := must(decodeTrunk([]byte(test.document), "old"))(t)
-			test.edit(&trunk)
-			got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(test.document)}, trunk, apiclient.WriteOptions{})
-			if err != nil || string(got) != test.want {
-				t.Errorf("%v\n got %s\nwant %s", err, got, test.want)
-			}
-			if strings.Contains(string(got), "_record_internal_id") {
-				t.Error("an unknown field at the top is sent")
-			}
-		})
-	}
+	changes(t, "nothing", orderedDocument, func(*routing.Trunk) {}, `{`+orderedAsItWas+`}`)
+	changes(t, "nothing, weighted", weightedDocument, func(*routing.Trunk) {}, `{`+weightedAsItWas+`}`)
+	changes(t, "the name", orderedDocument, func(t *routing.Trunk) { t.Name = "new <name>" }, `{"name":"new <name>",`+orderedAsItWas+`}`)
+	changes(t, "the reroutes", orderedDocument, func(t *routing.Trunk) { t.MaxReroutes = new(6) }, `{"maximumRerouteAttempts":6,`+orderedAsItWas+`}`)
+	changes(t, "a field that is not known any more", orderedDocument, func(t *routing.Trunk) { t.MaxReroutes = nil }, `{`+orderedAsItWas+`}`)
+	changes(t, "forwarding", orderedDocument, func(t *routing.Trunk) { t.ExhaustionAction, t.ExhaustionDestination = "Forward", "sip:a@b" },
+		`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"sip:a@b",`+orderedAsItWas+`}`)
+	changes(t, "forwarding to where it went before", `{"routeExhaustionAction":"None","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`,
+		func(t *routing.Trunk) { t.ExhaustionAction = "Forward" },
+		`{"routeExhaustionAction":"Forward","routeExhaustionDestination":"+32","orderedRouting":{"trunkGroups":[]}}`)
+	changes(t, "the destination alone", weightedDocument, func(t *routing.Trunk) { t.ExhaustionDestination = "+33" },
+		`{"routeExhaustionDestination":"+33",`+weightedAsItWas+`}`)
+	changes(t, "no forwarding: the destination does not apply", weightedDocument, func(t *routing.Trunk) { t.ExhaustionAction, t.ExhaustionDestination = "None", "+33" },
+		`{"routeExhaustionAction":"None",`+weightedAsItWas+`}`)
+	changes(t, "capacity management with the limits that it had", orderedDocument, func(t *routing.Trunk) { t.CapacityManagement = new(true) },
+		`{`+orderedAsItWas+`,"enableCapacityManagement":true,"maxActiveCalls":8,"capacityExceededTrapInitialCalls":2}`)
+	changes(t, "limits that do not apply", orderedDocument, func(t *routing.Trunk) { t.MaxActiveCalls, t.TrapOffsetCalls = new(9), new(1) },
+		`{`+orderedAsItWas+`}`)
+	changes(t, "no capacity management", weightedDocument, func(t *routing.Trunk) { t.CapacityManagement = new(false) },
+		`{`+weightedAsItWas+`,"enableCapacityManagement":false}`)
+	changes(t, "one limit", weightedDocument, func(t *routing.Trunk) { t.TrapInitialCalls = new(0) },
+		`{`+weightedAsItWas+`,"capacityExceededTrapInitialCalls":0}`)
+	changes(t, "the algorithm", orderedDocument, func(t *routing.Trunk) { t.OrderingAlgorithm = "Most Idle" },
+		`{`+strings.Replace(orderedAsItWas, "Overflow", "Most Idle", 1)+`}`)
+	changes(t, "the order, each entry with what is in it", orderedDocument, func(t *routing.Trunk) { t.Routes[0], t.Routes[1] = t.Routes[1], t.Routes[0] },
+		`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g2","name":"n2","list":[]},{"groupId":"g1","name":"n1","tag":null}]}}`)
+	changes(t, "no route", orderedDocument, func(t *routing.Trunk) { t.Routes = nil },
+		`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[]}}`)
+	changes(t, "a further route", orderedDocument, func(t *routing.Trunk) {
+		t.Routes = append(t.Routes, routing.Route{TrunkGroup: third, Priority: 9, Weight: 9})
+	},
+		`{"orderedRouting":{"note":9007199254740993,"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1","tag":null},{"groupId":"g2","name":"n2","list":[]},{"groupId":"g3","name":"n3"}]}}`)
+	changes(t, "a weight, and a further route", weightedDocument, func(t *routing.Trunk) {
+		t.Routes[1].Weight = 50
+		t.Routes = append(t.Routes, routing.Route{TrunkGroup: third, Priority: 2, Weight: 1})
+	},
+		`{"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"x":{"y":1e400},"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1","k":1},"priority":1,"weight":7.0e1,"<&>":"<&>"},{"trunkGroup":{"groupId":"g2","name":"n2"},"priority":1,"weight":50},{"trunkGroup":{"groupId":"g3","name":"n3"},"priority":2,"weight":1}]}}`)
+	changes(t, "the reroutes within a priority", weightedDocument, func(t *routing.Trunk) { t.MaxReroutesWithinPriority = new(1) },
+		`{`+strings.Replace(weightedAsItWas, `Priority":3`, `Priority":1`, 1)+`}`)
+	changes(t, "the mode", orderedDocument, func(t *routing.Trunk) {
+		t.Mode, t.MaxReroutesWithinPriority = routing.Weighted, new(3)
+		for i := range t.Routes {
+			t.Routes[i].Priority, t.Routes[i].Weight = i+1, 1
+		}
+	},
+		`{"priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":3,"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"},"priority":1,"weight":1},{"trunkGroup":{"groupId":"g2","name":"n2"},"priority":2,"weight":1}]}}`)
+	changes(t, "the mode, the other way", weightedDocument, func(t *routing.Trunk) { t.Mode, t.OrderingAlgorithm = routing.Ordered, "Overflow" },
+		`{"orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1"},{"groupId":"g2","name":"n2"}]}}`)
+	changes(t, "a list that is null", `{"orderedRouting":{"trunkGroups":null}}`, func(t *routing.Trunk) { t.OrderingAlgorithm = "Overflow" },
+		`{"orderedRouting":{"trunkGroups":null,"orderingAlgorithm":"Overflow"}}`)
+	changes(t, "a further route in the shape of the others", `{"orderedRouting":{"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"}}]}}`,
+		func(t *routing.Trunk) { t.Routes = append(t.Routes, routing.Route{TrunkGroup: third}) },
+		`{"orderedRouting":{"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"}},{"trunkGroup":{"groupId":"g3","name":"n3"}}]}}`)
+}
+
+func changes(t *testing.T, what, document string, edit func(*routing.Trunk), want string) {
+	t.Helper()
+	t.Run(what, func(t *testing.T) {
+		trunk := must(decodeTrunk([]byte(document), "old"))(t)
+		edit(&trunk)
+		got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(document)}, trunk, apiclient.WriteOptions{})
+		if err != nil || string(got) != want {
+			t.Errorf("%v\n got %s\nwant %s", err, got, want)
+		}
+		if strings.Contains(string(got), "_record_internal_id") {
+			t.Error("an unknown field at the top is sent")
+		}
+	})
 }
 
 func TestTheDestinationUnderItsOtherName(t *testing.T) {

@@ -20,9 +20,7 @@ func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
 		attempts := 0
 		renew := func() error { attempts++; return fails(apiclient.Unreachable) }
 		end := make(chan struct{})
-		go func() {
-			_ = s.Open(t.Context(), func() error { <-end; return renew() })
-		}()
+		go func() { _ = s.Open(t.Context(), func() error { <-end; return renew() }) }()
 		synctest.Wait()
 		for range 20 {
 			go func() {
@@ -44,9 +42,7 @@ func TestWhoWaitedForARenewalThatWasGivenUpTriesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSession("host")
 		end := make(chan struct{})
-		go func() {
-			_ = s.Open(t.Context(), func() error { <-end; return fails(apiclient.Canceled) })
-		}()
+		go func() { _ = s.Open(t.Context(), func() error { <-end; return fails(apiclient.Canceled) }) }()
 		synctest.Wait()
 		renewed := false
 		go func() { renewed, _ = s.Renew(t.Context(), never, func() error { return nil }) }()
