@@ -63,9 +63,7 @@ func TestBackgroundWorkHoldsAtMostFourSlots(t *testing.T) {
 		if g.background != 4 || len(g.patient) != 6 {
 			t.Errorf("%d in, %d in line", g.background, len(g.patient))
 		}
-		if err := g.enter(t.Context(), false); err != nil {
-			t.Errorf("an interactive request cannot enter: %v", err)
-		}
+		ok(t, g.enter(t.Context(), false))
 		g.leave(false)
 		for range 6 {
 			g.leave(true)

@@ -116,9 +116,7 @@ func TestAPauseKeepsBackWhoWaitsForTheRate(t *testing.T) {
 			t.Error("it left")
 		}
 		p.Resume()
-		if err := <-left; err != nil {
-			t.Error(err)
-		}
+		ok(t, <-left)
 	})
 }
 

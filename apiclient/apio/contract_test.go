@@ -128,9 +128,7 @@ func TestAWrongPasswordIsToldOnce(t *testing.T) {
 	platform, conn := simulate(t, simulator.Options{})
 	client := New(conn, Cookie, Credentials{Username: "demo", Password: "wrong"})
 	for range 3 {
-		if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
-			t.Errorf("got %v", err)
-		}
+		fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 	}
 	logins := 0
 	for _, request := range platform.Requests() {

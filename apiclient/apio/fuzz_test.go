@@ -2,6 +2,7 @@ package apio
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"banyan/apiclient"
@@ -37,12 +38,7 @@ func listOf[T any](wrapper string, read func(wire.Record) T) func([]byte) ([]T, 
 // every holds for every element of a list that was read, which is never nil.
 func every[T any](sound func(T) bool) func([]T) bool {
 	return func(list []T) bool {
-		for _, item := range list {
-			if !sound(item) {
-				return false
-			}
-		}
-		return list != nil
+		return list != nil && !slices.ContainsFunc(list, func(item T) bool { return !sound(item) })
 	}
 }
 
@@ -62,15 +58,13 @@ func FuzzGroups(f *testing.F) {
 
 func FuzzTenantCapacity(f *testing.F) {
 	decode := func(body []byte) (apiclient.TenantCapacity, error) { return wire.DecodeOne(body, readTenantCapacity) }
-	sound := func(c apiclient.TenantCapacity) bool { return anyRead(c.MaxActiveCalls, c.BurstingMaxActiveCalls) }
+	sound := func(c apiclient.TenantCapacity) bool { return c != (apiclient.TenantCapacity{}) }
 	fuzzReader(f, decode, sound, limitSeeds()...)
 }
 
 func FuzzGroupCapacity(f *testing.F) {
 	decode := func(body []byte) (apiclient.GroupCapacity, error) { return wire.DecodeOne(body, readGroupCapacity) }
-	fuzzReader(f, decode, func(c apiclient.GroupCapacity) bool {
-		return anyRead(c.MaxActiveCalls, c.MaxAvailableActiveCalls, c.BurstingMaxActiveCalls, c.BurstingMaxAvailableActiveCalls)
-	}, append(limitSeeds(), `{"maxActiveCalls":10,"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999}}`)...)
+	fuzzReader(f, decode, func(c apiclient.GroupCapacity) bool { return c != (apiclient.GroupCapacity{}) }, append(limitSeeds(), `{"maxActiveCalls":10,"maxAvailableActiveCalls":{"unlimited":false,"maximum":9999}}`)...)
 }
 
 func limitSeeds() []string {
@@ -91,13 +85,9 @@ func FuzzTrunkGroups(f *testing.F) {
 func FuzzTrunkGroup(f *testing.F) {
 	decode := func(body []byte) (apiclient.TrunkGroup, error) { return wire.DecodeOne(body, readTrunkGroup) }
 	fuzzReader(f, decode, func(g apiclient.TrunkGroup) bool {
-		for _, field := range g.Fields {
-			if field.Name == "sipAuthenticationPassword" {
-				return false
-			}
-		}
 		isOff := g.EnableBursting != nil && !*g.EnableBursting
-		return !isOff || g.BurstingMaxActiveCalls == capacity.Read(capacity.Limit{})
+		shows := slices.ContainsFunc(g.Fields, func(f apiclient.Field) bool { return f.Name == "sipAuthenticationPassword" })
+		return !shows && (!isOff || g.BurstingMaxActiveCalls == capacity.Read(capacity.Limit{}))
 	},
 		`{"maxActiveCalls":24,"enableBursting":true,"burstingMaxActiveCalls":"4","sipAuthenticationPassword":"x"}`,
 		`{"enableBursting":"False","burstingMaxActiveCalls":9,"limitIncomingCalls":false,"maxIncomingCalls":-1}`,
@@ -113,12 +103,10 @@ func FuzzEnterpriseTrunks(f *testing.F) {
 func FuzzEnterpriseTrunk(f *testing.F) {
 	decode := func(body []byte) (routing.Trunk, error) { return decodeTrunk(body, "n") }
 	fuzzReader(f, decode, func(t routing.Trunk) bool {
-		for _, r := range t.Routes {
-			if r.TrunkGroup.GroupID == "" || r.TrunkGroup.Name == "" || r.Priority < 0 || r.Weight < 0 {
-				return false
-			}
+		odd := func(r routing.Route) bool {
+			return r.TrunkGroup.GroupID == "" || r.TrunkGroup.Name == "" || r.Priority < 0 || r.Weight < 0
 		}
-		return t.Name == "n"
+		return !slices.ContainsFunc(t.Routes, odd) && t.Name == "n"
 	},
 		`{"maximumRerouteAttempts":5,"orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g","name":"n"}]}}`,
 		`{"priorityWeightedRouting":{"trunkGroups":[{"trunkGroup":{"groupId":"g","name":"n"},"priority":1,"weight":70}]}}`,
@@ -129,13 +117,4 @@ func FuzzEnterpriseTrunk(f *testing.F) {
 func FuzzAvailableTrunkGroups(f *testing.F) {
 	fuzzReader(f, listOf("trunk_groups", readKey), every(func(k routing.Key) bool { return k.GroupID != "" && k.Name != "" }),
 		`{"trunk_groups":[{"groupId":"g","name":"n"},{"trunkGroup":{"groupId":"g","name":"m"}}]}`, `{"trunk_groups":[{"name":"n"}]}`)
-}
-
-func anyRead(figures ...capacity.Reading) bool {
-	for _, figure := range figures {
-		if figure.IsRead() {
-			return true
-		}
-	}
-	return false
 }

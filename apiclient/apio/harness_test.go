@@ -118,6 +118,18 @@ func problemOf(t testing.TB, err error) *apiclient.Error {
 	return problem
 }
 
+// fails holds the kind of the error that a call has to end with.
+func fails[T any](_ T, err error) func(testing.TB, apiclient.Kind) *apiclient.Error {
+	return func(t testing.TB, kind apiclient.Kind) *apiclient.Error {
+		t.Helper()
+		problem := problemOf(t, err)
+		if problem.Kind != kind {
+			t.Errorf("kind is %v, want %v: %v", problem.Kind, kind, err)
+		}
+		return problem
+	}
+}
+
 // ok ends a test that met an error.
 func ok(t testing.TB, err error) {
 	t.Helper()

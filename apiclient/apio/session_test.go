@@ -50,15 +50,11 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 				t.Errorf("the message is %q", problem.Message)
 			}
 			for range 5 {
-				if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
-					t.Errorf("a read after it: %v", err)
-				}
+				fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 			}
 			g.wants(t, -1, 1)
 			g.login = nil
-			if err := client.Login(t.Context()); err != nil {
-				t.Errorf("a login that was asked for: %v", err)
-			}
+			ok(t, client.Login(t.Context()))
 		})
 	}
 }
@@ -102,9 +98,7 @@ func TestALoginThatDidNotFailByItsCredentialsIsTriedAgainByTheNextRead(t *testin
 				t.Errorf("got %v", err)
 			}
 			g.login = nil
-			if _, err := client.Tenants(t.Context()); err != nil {
-				t.Errorf("the next: %v", err)
-			}
+			must(client.Tenants(t.Context()))(t)
 		})
 	}
 }
@@ -140,9 +134,7 @@ func TestASecondFactorIsToldInASentence(t *testing.T) {
 	if problem.Kind != apiclient.SecondFactor || !strings.Contains(problem.Message, "second factor") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := client.Tenants(t.Context()); problemOf(t, err).Kind != apiclient.SecondFactor {
-		t.Errorf("a read after it: %v", err)
-	}
+	fails(client.Tenants(t.Context()))(t, apiclient.SecondFactor)
 	g.wants(t, -1, 1)
 }
 
@@ -266,13 +258,9 @@ func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
 		<-r.Context().Done()
 	}
 	client := start(t, g)
-	if _, err := client.Tenants(ctx); problemOf(t, err).Kind != apiclient.Canceled {
-		t.Errorf("got %v", err)
-	}
+	fails(client.Tenants(ctx))(t, apiclient.Canceled)
 	g.login = nil
-	if _, err := client.Tenants(t.Context()); err != nil {
-		t.Errorf("the next: %v", err)
-	}
+	must(client.Tenants(t.Context()))(t)
 }
 
 func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {

@@ -69,9 +69,7 @@ func TestAnEnterpriseTrunkIsMadeChangedRenamedAndDeleted(t *testing.T) {
 			if trunk, err := client.EnterpriseTrunk(t.Context(), foo(), "renamed"); err != nil || !trunk.Equal(want) {
 				t.Errorf("%v: %+v", err, trunk)
 			}
-			if err := client.DeleteEnterpriseTrunk(t.Context(), foo(), "renamed"); err != nil {
-				t.Error(err)
-			}
+			ok(t, client.DeleteEnterpriseTrunk(t.Context(), foo(), "renamed"))
 			if _, err := client.EnterpriseTrunk(t.Context(), foo(), "renamed"); !errors.Is(err, apiclient.ErrNotFound) {
 				t.Error(err)
 			}
@@ -205,9 +203,7 @@ func TestAServerThatWantsTheOtherDestinationIsRecognised(t *testing.T) {
 		if strings.Contains(other.Wanted, "ForwardAddress") != forward {
 			t.Errorf("wanted is %s", other.Wanted)
 		}
-		if err := edit(t, client, "HQ-Inbound", right, redirect); err != nil {
-			t.Error(err)
-		}
+		ok(t, edit(t, client, "HQ-Inbound", right, redirect))
 		if trunk, err := client.EnterpriseTrunk(t.Context(), foo(), "HQ-Inbound"); err != nil || trunk.ExhaustionDestination != "+33" {
 			t.Errorf("%v: %+v", err, trunk)
 		}

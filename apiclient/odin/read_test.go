@@ -127,13 +127,8 @@ func TestANameThatSaysNothingIsNeverAskedFor(t *testing.T) {
 	p := &portal{body: `{}`}
 	client := start(t, p)
 	for _, name := range []string{"", " ", "\xff", strings.Repeat("x", 256)} {
-		_, err := client.TrunkGroup(t.Context(), "foo", "g", name)
-		if problem := problemOf(t, err); problem.Kind != apiclient.BadName {
-			t.Errorf("%.8q: %v", name, err)
-		}
-		if _, err := client.Groups(t.Context(), name); problemOf(t, err).Kind != apiclient.BadName {
-			t.Errorf("%.8q: %v", name, err)
-		}
+		fails(client.TrunkGroup(t.Context(), "foo", "g", name))(t, apiclient.BadName)
+		fails(client.Groups(t.Context(), name))(t, apiclient.BadName)
 	}
 	p.wants(t, 0)
 }

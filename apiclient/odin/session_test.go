@@ -52,15 +52,11 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 			for range 5 {
-				if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
-					t.Errorf("a read after it: %v", err)
-				}
+				fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 			}
 			p.wants(t, -1, "POST")
 			p.auth = nil
-			if err := client.Login(t.Context()); err != nil {
-				t.Errorf("a login that was asked for: %v", err)
-			}
+			ok(t, client.Login(t.Context()))
 		})
 	}
 }
@@ -93,9 +89,7 @@ func TestOtherLoginFailuresKeepTheirKindAndTheNextReadTriesAgain(t *testing.T) {
 				t.Errorf("the error shows the token: %v", err)
 			}
 			p.auth = nil
-			if _, err := client.Tenants(t.Context()); err != nil {
-				t.Errorf("the next read: %v", err)
-			}
+			must(client.Tenants(t.Context()))(t)
 		})
 	}
 }
@@ -119,16 +113,15 @@ func TestATokenThatEndedIsRefreshedWhereThatWorksElseBoughtByALogin(t *testing.T
 		refresh http.HandlerFunc
 		accept  string // the token that the server takes
 		auths   []string
-		again   []string // when it ends a second time
 	}{
-		"it works":                {answering(200, `{"token":"by-refresh"}`), "by-refresh", []string{"PUT"}, []string{"PUT", "POST"}},
-		"it needs a live token":   {answering(401, `{"details":"expired"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"there is none":           {answering(404, `{"details":"no such path"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it is another path's":    {answering(405, ``), "by-login", []string{"PUT", "POST"}, nil},
-		"it fails":                {answering(500, `{}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives no token":       {answering(200, `{}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives one of no use":  {answering(200, `{"token":"useless"}`), "by-login", []string{"PUT", "POST"}, nil},
-		"it gives the same again": {answering(200, `{"token":"t0"}`), "by-login", []string{"PUT", "POST"}, nil},
+		"it works":                {answering(200, `{"token":"by-refresh"}`), "by-refresh", []string{"PUT"}},
+		"it needs a live token":   {answering(401, `{"details":"expired"}`), "by-login", []string{"PUT", "POST"}},
+		"there is none":           {answering(404, `{"details":"no such path"}`), "by-login", []string{"PUT", "POST"}},
+		"it is another path's":    {answering(405, ``), "by-login", []string{"PUT", "POST"}},
+		"it fails":                {answering(500, `{}`), "by-login", []string{"PUT", "POST"}},
+		"it gives no token":       {answering(200, `{}`), "by-login", []string{"PUT", "POST"}},
+		"it gives one of no use":  {answering(200, `{"token":"useless"}`), "by-login", []string{"PUT", "POST"}},
+		"it gives the same again": {answering(200, `{"token":"t0"}`), "by-login", []string{"PUT", "POST"}},
 	} {
 		t.Run(what, func(t *testing.T) {
 			p := refreshing(test.refresh)
@@ -228,9 +221,7 @@ func TestAResourceThatAlwaysAnswers401CostsOneLogin(t *testing.T) {
 	client := start(t, p)
 	ok(t, client.Login(t.Context()))
 	for range 4 {
-		if _, err := client.Tenants(t.Context()); problemOf(t, err).Kind != apiclient.Unauthorized {
-			t.Errorf("got %v", err)
-		}
+		fails(client.Tenants(t.Context()))(t, apiclient.Unauthorized)
 	}
 	p.wants(t, -1, "POST", "PUT", "POST")
 }
@@ -254,9 +245,7 @@ func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
 		if err := client.Login(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
 			t.Errorf("%.12q: %v", token, err)
 		}
-		if _, err := client.Tenants(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
-			t.Errorf("%.12q: %v", token, err)
-		}
+		fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 	}
 }
 
@@ -281,9 +270,7 @@ func TestCancellingEndsTheWaitForARenewal(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	close(release)
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
+	ok(t, <-done)
 }
 
 func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {

@@ -274,8 +274,7 @@ func validTrunk(keys []routing.Key) *rapid.Generator[routing.Trunk] {
 // What is saved is what the next read brings, whatever was there before.
 func TestATrunkThatIsSavedIsReadAsItWasMeant(t *testing.T) {
 	t.Parallel()
-	writes := writable
-	platform, client := simulate(t, simulator.Options{}, writes)
+	platform, client := simulate(t, simulator.Options{}, writable)
 	for _, owner := range []apiclient.TrunkOwner{{Tenant: "foo"}, {Tenant: "ServiceProviderID", Group: "GroupIDE"}} {
 		keys, err := client.AvailableTrunkGroups(t.Context(), owner, apiclient.TrunkGroupCriteria{ResponseSizeLimit: 4})
 		if err != nil || len(keys) < 3 {

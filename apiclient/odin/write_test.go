@@ -11,17 +11,15 @@ import (
 	"banyan/internal/routing"
 )
 
-// writes lists every write with the request and the body that it is documented to make.
-func writes() map[string]struct {
+type write struct {
 	line, body string
 	call       func(context.Context, *Client) error
-} {
+}
+
+// writes lists every write with the request and the body that it is documented to make.
+func writes() map[string]write {
 	group := apiclient.TrunkOwner{Tenant: "foo", Group: "g"}
-	on, off := true, false
-	return map[string]struct {
-		line, body string
-		call       func(context.Context, *Client) error
-	}{
+	return map[string]write{
 		"a tenant's calls and bursting": {
 			"PUT /service-providers/trunk-groups/call-capacity", `{"serviceProviderId":"foo","maxActiveCalls":-1,"burstingMaxActiveCalls":0}`,
 			func(ctx context.Context, c *Client) error {
@@ -37,13 +35,13 @@ func writes() map[string]struct {
 		"a trunk group's bursting": {
 			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T+1","enableBursting":true,"burstingMaxActiveCalls":0}`,
 			func(ctx context.Context, c *Client) error {
-				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T+1", apiclient.TrunkGroupCapacity{EnableBursting: &on, BurstingMaxActiveCalls: n(0)})
+				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T+1", apiclient.TrunkGroupCapacity{EnableBursting: new(true), BurstingMaxActiveCalls: n(0)})
 			},
 		},
 		"a trunk group without bursting": {
 			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T","maxActiveCalls":3,"enableBursting":false}`,
 			func(ctx context.Context, c *Client) error {
-				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T", apiclient.TrunkGroupCapacity{MaxActiveCalls: n(3), EnableBursting: &off, BurstingMaxActiveCalls: n(9)})
+				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T", apiclient.TrunkGroupCapacity{MaxActiveCalls: n(3), EnableBursting: new(false), BurstingMaxActiveCalls: n(9)})
 			},
 		},
 		"a change of an enterprise trunk": {
@@ -67,13 +65,11 @@ func writes() map[string]struct {
 	}
 }
 
-func writing(c *apiclient.Config) { c.Write = true }
-
 func TestEveryWriteSaysInItsBodyWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	for what, write := range writes() {
 		p := &portal{body: `{}`}
-		if err := write.call(t.Context(), start(t, p, writing)); err != nil {
+		if err := write.call(t.Context(), start(t, p, writable)); err != nil {
 			t.Fatal(what, err)
 		}
 		want := strings.Replace(write.line, " /", " /api/v2/", 1)
@@ -90,7 +86,7 @@ func TestAWriteIsSentOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 		for status, applied := range map[int]bool{400: false, 401: false, 403: false, 404: false, 409: false, 429: false, 307: false, 500: true, 502: true, 503: true} {
 			t.Run(fmt.Sprint(what, " ", status), func(t *testing.T) {
 				p := &portal{status: status, body: `{"status":0,"error":"x","details":"no"}`}
-				client := start(t, p, writing)
+				client := start(t, p, writable)
 				ok(t, client.Login(t.Context()))
 				err := write.call(t.Context(), client)
 				if problem := problemOf(t, err); problem.Status != status || apiclient.MayHaveApplied(err) != applied {
@@ -105,7 +101,7 @@ func TestAWriteIsSentOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
 	t.Parallel()
 	p := &portal{body: `{}`}
-	client := start(t, p, writing)
+	client := start(t, p, writable)
 	ctx := t.Context()
 	owner := foo()
 	fresh := apiclient.Document{Raw: []byte(`{"orderedRouting":{},"trunkGroups":[]}`)}
