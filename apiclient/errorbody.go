@@ -45,10 +45,10 @@ func readErrorBody(body []byte) errorBody {
 	}
 }
 
-// word is a text with the depth at which it was found, counted from 1.
+// word is a text with its rank: the depth at which it was found, counted from 1.
 type word struct {
-	text  string
-	depth int
+	text string
+	rank int
 }
 
 // words collects what an error's body says under the names that matter.
@@ -62,7 +62,7 @@ func (w *words) walk(value any, depth int) {
 	case []any:
 		for _, item := range value {
 			if text, ok := item.(string); ok {
-				w.details.first(text, depth+1)
+				w.details.note(text, depth+1)
 			}
 			w.walk(item, depth+1)
 		}
@@ -81,29 +81,22 @@ func (w *words) note(name string, value any, depth int) {
 	}
 	switch strings.ToLower(name) {
 	case "summary":
-		w.summary.deepest(text, depth)
+		w.summary.note(text, -depth) // the deepest one
 	case "message", "msg":
-		w.message.first(text, depth)
+		w.message.note(text, depth)
 	case "details", "detail", "error_description":
-		w.details.first(text, depth)
+		w.details.note(text, depth)
 	case "error", "errors", "title":
-		w.err.first(text, depth)
+		w.err.note(text, depth)
 	case "code", "error_code", "errorcode":
-		w.code.first(text, depth)
+		w.code.note(text, depth)
 	}
 }
 
-// first keeps the shallowest text, and of equals the first.
-func (w *word) first(text string, depth int) {
-	if w.depth == 0 || depth < w.depth {
-		w.text, w.depth = text, depth
-	}
-}
-
-// deepest keeps the deepest text, and of equals the first.
-func (w *word) deepest(text string, depth int) {
-	if depth > w.depth {
-		w.text, w.depth = text, depth
+// note keeps the text of the lowest rank, and of equals the first.
+func (w *word) note(text string, rank int) {
+	if w.rank == 0 || rank < w.rank {
+		*w = word{text, rank}
 	}
 }
 
@@ -189,25 +182,29 @@ func (p *problems) object(object map[string]any, field string, inside bool, dept
 	if named := namedField(object); named != "" {
 		field = named
 	}
-	keys := sortedKeys(object)
-	for _, key := range keys {
-		switch name := strings.ToLower(key); {
-		case isSentence(name), isAside(name):
-		case isContainer(name):
+	var sentences []any
+	for _, key := range sortedKeys(object) {
+		_, notIndex := strconv.Atoi(key)
+		switch strings.ToLower(key) {
+		case "summary", "message", "msg", "error", "detail", "error_description", "reason":
+			sentences = append(sentences, object[key])
+		case "code", "error_code", "errorcode", "status", "type", "severity", "timestamp", "path", "id", "title",
+			"field", "fieldname", "attribute", "parameter", "param", "property": // says nothing of a field
+		case "errors", "details", "fields":
 			p.walk(object[key], field, true, depth+1)
-		case isIndex(key):
-			p.walk(object[key], field, inside, depth+1)
-		case inside:
-			p.walk(object[key], join(field, key), true, depth+1)
+		default:
+			if notIndex == nil {
+				p.walk(object[key], field, inside, depth+1)
+			} else if inside {
+				p.walk(object[key], join(field, key), true, depth+1)
+			}
 		}
 	}
-	for _, key := range keys {
-		if isSentence(strings.ToLower(key)) {
-			if text := scalar(object[key]); text != "" {
-				p.add(field, text)
-			} else {
-				p.walk(object[key], field, inside, depth+1)
-			}
+	for _, value := range sentences {
+		if text := scalar(value); text != "" {
+			p.add(field, text)
+		} else {
+			p.walk(value, field, inside, depth+1)
 		}
 	}
 }
@@ -219,27 +216,6 @@ func namedField(object map[string]any) string {
 		}
 	}
 	return ""
-}
-
-func isSentence(key string) bool {
-	return slices.Contains([]string{"summary", "message", "msg", "error", "detail", "error_description", "reason"}, key)
-}
-
-// isAside reports whether a name says nothing of a field.
-func isAside(key string) bool {
-	return slices.Contains([]string{
-		"code", "error_code", "errorcode", "status", "type", "severity", "timestamp", "path", "id", "title",
-		"field", "fieldname", "attribute", "parameter", "param", "property",
-	}, key)
-}
-
-func isContainer(key string) bool {
-	return slices.Contains([]string{"errors", "details", "fields"}, key)
-}
-
-func isIndex(key string) bool {
-	_, err := strconv.Atoi(key)
-	return err == nil
 }
 
 func join(outer, inner string) string {
