@@ -44,8 +44,7 @@ type Stats struct {
 	Retries           int64
 }
 
-// NewConn prepares a connection; nothing is sent yet. A setting that is wrong is
-// a *ConfigError.
+// NewConn prepares a connection; nothing is sent yet. A setting that is wrong is a *ConfigError.
 func NewConn(cfg Config) (*Conn, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
@@ -179,8 +178,9 @@ func (c *Conn) run(ctx context.Context, call *call) error {
 // try sends call once. The slot is free again before the answer is decoded, and
 // while a retry waits.
 func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
-	pacer := pacerOf(ctx, call.background)
-	if pacer != nil {
+	pacer, _ := ctx.Value(pacerKey{}).(*Pacer)
+	paced := pacer != nil && call.background // nothing else ever is
+	if paced {
 		if err := pacer.wait(ctx); err != nil {
 			return call.fault(ctx, err)
 		}
@@ -194,7 +194,7 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 
 	problem := call.judge(ctx, got, err, c.now())
 	c.note(ctx, call, problem, got.status, start, attempt)
-	if pacer != nil {
+	if paced {
 		pacer.note(start, problem)
 	}
 	return problem
@@ -231,9 +231,8 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 	return problem
 }
 
-// enter waits for a slot, for the end of a pause that a 429 asked for, and for the
-// rate limit. The pause is looked at with the slot in hand: those that queued up
-// before it began must heed it too.
+// enter waits for a slot, for the end of a pause that a 429 asked for, and for the rate limit. The
+// pause is looked at with the slot in hand: those that queued up before it began must heed it too.
 func (c *Conn) enter(ctx context.Context, background bool) error {
 	for {
 		if err := c.gate.enter(ctx, background); err != nil {

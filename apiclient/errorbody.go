@@ -22,10 +22,9 @@ type errorBody struct {
 	problems []Problem // every sentence of it
 }
 
-// readErrorBody reads any of the shapes in use (APIO 2): {"error"}, {"details"} as
-// text, object or list, {"errors"} as list or object, nested once more below
-// details by the backend. The deepest summary wins, as it is the backend's own
-// sentence; then come message, details and error.
+// readErrorBody reads any of the shapes in use (APIO 2): {"error"}, {"details"} as text, object or
+// list, {"errors"} as list or object, nested once more below details by the backend. The deepest
+// summary wins, as it is the backend's own sentence; then come message, details and error.
 func readErrorBody(body []byte) errorBody {
 	body = bytes.TrimSpace(body)
 	if !opensJSON(body) {

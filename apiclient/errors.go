@@ -11,8 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// The kinds of failure that callers act on. Each matches an *Error of its kind
-// with errors.Is.
+// The kinds of failure that callers act on. Each matches an *Error of its kind with errors.Is.
 var (
 	ErrNotAssigned = errors.New("trunking is not assigned")
 	ErrNotFound    = errors.New("not found")
@@ -118,9 +117,8 @@ func (e *Error) what() string {
 	return strings.TrimSpace(status)
 }
 
-// MayHaveApplied reports whether the server may have carried out the write that
-// failed: true unless it never left, or the answer is one that refuses. Of a read
-// it is false.
+// MayHaveApplied reports whether the server may have carried out the write that failed:
+// true unless it never left, or the answer is one that refuses. Of a read it is false.
 func (e *Error) MayHaveApplied() bool {
 	switch {
 	case e.Unsent, isRead(e.Method):
@@ -198,9 +196,8 @@ func isRead(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead
 }
 
-// Problem is one thing that a server found wrong with what it was sent. Field is
-// its name as the server spells it, with dots where it is nested, or empty when
-// the server named none.
+// Problem is one thing that a server found wrong with what it was sent. Field is its name as
+// the server spells it, with dots where it is nested, or empty when the server named none.
 type Problem struct {
 	Field string
 	Text  string

@@ -70,8 +70,7 @@ func ExampleExplain() {
 	// Output: no access: this account may not do that (403): level too low; ask for the right, or use another account (list groups of tenant foo, request r-17)
 }
 
-// A long scan takes its turn behind everything else, and slows down when the host asks
-// for it.
+// A long scan takes its turn behind everything else, and slows down when the host asks for it.
 func ExamplePaced() {
 	pacer := apiclient.NewPacer(5)
 	ctx := apiclient.Paced(context.Background(), pacer)

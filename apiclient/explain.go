@@ -196,9 +196,8 @@ func detailOf(e *Error) string {
 	return ownWords(e)
 }
 
-// Quote makes somebody else's words fit for a sentence of ours: on one line, not
-// too long, and without what follows a ? or stands before an @ in a URL, where
-// secrets travel.
+// Quote makes somebody else's words fit for a sentence of ours: on one line, not too long,
+// and without what follows a ? or stands before an @ in a URL, where secrets travel.
 func Quote(text string) string {
 	return cut(safetext.Cell(redact.URLs(text)), longestQuote)
 }

@@ -18,11 +18,6 @@ func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
-func isBackground(ctx context.Context) bool {
-	background, _ := ctx.Value(backgroundKey{}).(bool)
-	return background
-}
-
 // gate is the semaphore of a host.
 type gate struct {
 	mu sync.Mutex

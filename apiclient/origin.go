@@ -48,9 +48,6 @@ type bearerKey struct{}
 
 // withBearer hands the token down to credentials, past everything that logs.
 func withBearer(ctx context.Context, token string) context.Context {
-	if token == "" {
-		return ctx
-	}
 	return context.WithValue(ctx, bearerKey{}, token)
 }
 
@@ -61,8 +58,8 @@ type credentials struct {
 }
 
 func (c credentials) RoundTrip(req *http.Request) (*http.Response, error) {
-	token, ok := req.Context().Value(bearerKey{}).(string)
-	if ok && originOf(req.URL) == c.origin {
+	token, _ := req.Context().Value(bearerKey{}).(string)
+	if token != "" && originOf(req.URL) == c.origin {
 		with := *req // a RoundTripper must not change its request
 		with.Header = maps.Clone(req.Header)
 		with.Header["Authorization"] = []string{"Bearer " + token}

@@ -23,20 +23,9 @@ func Paced(ctx context.Context, p *Pacer) context.Context {
 	return context.WithValue(Background(ctx), pacerKey{}, p)
 }
 
-// pacerOf returns the pacer of a call: nil where it has none, as what is not in the
-// background never has.
-func pacerOf(ctx context.Context, background bool) *Pacer {
-	p, _ := ctx.Value(pacerKey{}).(*Pacer)
-	if !background {
-		return nil
-	}
-	return p
-}
-
-// Pacer spaces out the requests of a long scan. It lets so many leave a second, half
-// as many after a 429 or a 503, down to a sixteenth, and none while it is paused;
-// every 16 good answers win back an eighth. NewPacer makes it. Its methods may be
-// called from any goroutine.
+// Pacer spaces out the requests of a long scan. It lets so many leave a second, half as many
+// after a 429 or a 503, down to a sixteenth, and none while it is paused; every 16 good
+// answers win back an eighth. NewPacer makes it. Its methods may be called from any goroutine.
 type Pacer struct {
 	limiter *rate.Limiter
 	now     func() time.Time
@@ -134,9 +123,8 @@ func (p *Pacer) wait(ctx context.Context) error {
 	}
 }
 
-// note learns from the answer to the try that left at start; problem is nil after a
-// good one. A refusal of a try that left before the rate was halved says nothing about
-// the new rate.
+// note learns from the answer to the try that left at start; problem is nil after a good one.
+// A refusal of a try that left before the rate was halved says nothing about the new rate.
 func (p *Pacer) note(start time.Time, problem *Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

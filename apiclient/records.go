@@ -9,8 +9,7 @@ import (
 	"banyan/capacity"
 )
 
-// TenantType is one of the two kinds of tenant. The zero value means that the
-// server did not say.
+// TenantType is one of the two kinds of tenant. The zero value means that the server did not say.
 type TenantType string
 
 // The two types, spelt as the API spells them.
@@ -112,11 +111,10 @@ type EnterpriseTrunkItem struct {
 	GroupID     string
 }
 
-// TrunkGroupCriteria narrows the list of trunk groups that may join an enterprise
-// trunk. The zero value asks for all. Criteria combine with AND; each is sent
-// once, and an empty one not at all. The names follow the API's thirteen criteria
-// (responseSizeLimit; sensitive and insensitive, GroupId and TrunkGroupName,
-// Starts, Contains, Equals).
+// TrunkGroupCriteria narrows the list of trunk groups that may join an enterprise trunk.
+// The zero value asks for all. Criteria combine with AND; each is sent once, and an
+// empty one not at all. The names follow the API's thirteen criteria (responseSizeLimit;
+// sensitive and insensitive, GroupId and TrunkGroupName, Starts, Contains, Equals).
 type TrunkGroupCriteria struct {
 	ResponseSizeLimit int // at least 1; zero leaves it out
 
@@ -182,14 +180,12 @@ type TrunkGroupCapacity struct {
 	BurstingMaxActiveCalls capacity.Reading
 }
 
-// ErrNoReport says that a tenant's capacity cannot be had in one call: that the
-// server does not offer it, or has nothing to say there for this tenant. What the
-// single calls say decides then.
+// ErrNoReport says that a tenant's capacity cannot be had in one call: that the server does not
+// offer it, or has nothing to say there for this tenant. What the single calls say decides then.
 var ErrNoReport = errors.New("no capacity report")
 
-// CapacityReport is the limits of a tenant and of all its groups, read with one
-// call. Groups stand in the server's order. Whether it leaves out a group cannot be seen
-// in it.
+// CapacityReport is the limits of a tenant and of all its groups, read with one call.
+// Groups stand in the server's order. Whether it leaves out a group cannot be seen in it.
 type CapacityReport struct {
 	Tenant TenantCapacity
 	// TenantReported is false where the report has no readable limits of the tenant's

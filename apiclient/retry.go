@@ -44,9 +44,8 @@ func retriesFor(e *Error) int {
 	return 0
 }
 
-// parseRetryAfter reads the header of that name (seconds or a date), clamped to
-// 1 to 120 s, however many digits there are. It is zero when the header is missing
-// or unreadable.
+// parseRetryAfter reads the header of that name (seconds or a date), clamped to 1 to 120
+// s, however many digits there are. It is zero when the header is missing or unreadable.
 func parseRetryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if header == "" {

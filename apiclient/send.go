@@ -16,14 +16,13 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 		var none T
 		return none, err
 	}
-	call.background, call.fresh = isBackground(ctx), isFresh(ctx)
+	call.background, call.fresh = ctx.Value(backgroundKey{}) != nil, ctx.Value(freshKey{}) != nil
 	return run(ctx, c, call, decode)
 }
 
-// Send sends body as JSON and decodes the answer. It is for what a dialect does to
-// authenticate itself: ctx must carry a pass for the method and the path
-// (EscapedPath), or nothing is sent and the error is of kind ReadOnly. It is never
-// repeated and never redirected.
+// Send sends body as JSON and decodes the answer. It is for what a dialect does to authenticate
+// itself: ctx must carry a pass for the method and the path (EscapedPath), or nothing is sent
+// and the error is of kind ReadOnly. It is never repeated and never redirected.
 func Send[T any](
 	ctx context.Context, c *Conn, method string, r Request, body any, decode func([]byte) (T, error),
 ) (T, error) {
@@ -57,11 +56,10 @@ func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T
 // 204. Whether it took effect only a read can tell. Every failure is an *Error,
 // whose MayHaveApplied says whether the server may have carried it out all the same.
 //
-// Ctx ends the wait for a slot. It does not end a write that was sent: that takes
-// as long as the server takes, at most Timeouts.Write, or until the Conn closes.
-// Pass a context that does not belong to a screen. While the host asked for a
-// pause (429) a write fails at once instead of waiting, for what was confirmed
-// before the wait may not be what is there after it.
+// Ctx ends the wait for a slot. It does not end a write that was sent: that takes as long as
+// the server takes, at most Timeouts.Write, or until the Conn closes. Pass a context that does
+// not belong to a screen. While the host asked for a pause (429) a write fails at once instead
+// of waiting, for what was confirmed before the wait may not be what is there after it.
 func Write(ctx context.Context, c *Conn, method string, r Request, body []byte) error {
 	if !c.CanWrite() {
 		return c.Unsent(r, method, ReadOnly, "writing is not enabled")
@@ -96,9 +94,4 @@ type freshKey struct{}
 // Fresh marks the reads of ctx as ones that no cache on the way may answer.
 func Fresh(ctx context.Context) context.Context {
 	return context.WithValue(ctx, freshKey{}, true)
-}
-
-func isFresh(ctx context.Context) bool {
-	fresh, _ := ctx.Value(freshKey{}).(bool)
-	return fresh
 }

@@ -13,8 +13,7 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// newTransport returns the pool of sockets of one host. It counts in opened what
-// it dials.
+// newTransport returns the pool of sockets of one host. It counts in opened what it dials.
 func newTransport(cfg Config, opened *atomic.Int64) (*http.Transport, error) {
 	roots, err := rootCAs(cfg.CAFile)
 	if err != nil {
@@ -39,8 +38,7 @@ func newTransport(cfg Config, opened *atomic.Int64) (*http.Transport, error) {
 		MaxResponseHeaderBytes: 256 << 10,
 		// Own dial and TLS settings switch HTTP/2 off unless it is asked for.
 		ForceAttemptHTTP2: true,
-		// The default of 2 idle connections makes a parallel client dial anew
-		// for most requests.
+		// The default of 2 idle connections makes a parallel client dial anew for most requests.
 		MaxIdleConns:        cfg.Concurrency,
 		MaxIdleConnsPerHost: cfg.Concurrency,
 		MaxConnsPerHost:     cfg.Concurrency,

@@ -15,8 +15,7 @@ import (
 	"testing"
 )
 
-// startTLS serves an empty object over TLS and returns the server with the file
-// of its authority.
+// startTLS serves an empty object over TLS and returns the server with the file of its authority.
 func startTLS(t *testing.T, prepare func(*httptest.Server)) (*httptest.Server, string) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

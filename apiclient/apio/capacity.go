@@ -16,9 +16,8 @@ func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.T
 	return out, notAssigned(err)
 }
 
-// GroupCapacity reads what a group may carry and what its tenant permits it
-// (APIO 6.3). Where trunking is not assigned to it the error is
-// apiclient.ErrNotAssigned.
+// GroupCapacity reads what a group may carry and what its tenant permits it (APIO
+// 6.3). Where trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
 	op, path := "read capacity of group "+group+" of tenant "+tenant, ofGroup(tenant, group, "features", "trunk_groups")
 	out, err := readOne(ctx, c, op, path, readGroupCapacity)

@@ -1,8 +1,7 @@
-// Package apio speaks the Netaxis APIO REST API: a client with one method for each
-// thing that is read, and one for each that is changed where the connection may
-// write. It decodes what the API documents and what servers in use
-// send beside it, and refuses with the field's name what it cannot read: a figure
-// that is unreadable never becomes zero.
+// Package apio speaks the Netaxis APIO REST API: a client with one method for each thing
+// that is read, and one for each that is changed where the connection may write. It
+// decodes what the API documents and what servers in use send beside it, and refuses with
+// the field's name what it cannot read: a figure that is unreadable never becomes zero.
 package apio
 
 import (
@@ -74,17 +73,9 @@ func (c *Client) Login(ctx context.Context) error {
 	return c.session.Open(ctx, func() error { return c.login(ctx) })
 }
 
-func (c *Client) login(ctx context.Context) error {
-	err := c.post(ctx)
-	if err == nil {
-		c.opened.Add(1)
-	}
-	return err
-}
-
-// post sends the credentials (APIO 1.1). The session comes back as cookies, which
+// login sends the credentials (APIO 1.1). The session comes back as cookies, which
 // the connection keeps.
-func (c *Client) post(ctx context.Context) error {
+func (c *Client) login(ctx context.Context) error {
 	request := apiclient.Request{
 		Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true,
 		Secrets: c.cred.Secrets(),
@@ -96,14 +87,18 @@ func (c *Client) post(ctx context.Context) error {
 	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
 	ctx = pass.Grant(ctx, http.MethodPost, path)
 	wantsMore, err := apiclient.Send(ctx, c.conn, http.MethodPost, request, body, wantsSecondFactor)
-	if err != nil || !wantsMore {
+	switch {
+	case err != nil:
 		return loginFailed(err)
+	case wantsMore:
+		return &apiclient.Error{
+			Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
+			Status: http.StatusOK, Kind: apiclient.SecondFactor,
+			Message: "this account logs in with a second factor; use a bearer token instead",
+		}
 	}
-	return &apiclient.Error{
-		Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
-		Status: http.StatusOK, Kind: apiclient.SecondFactor,
-		Message: "this account logs in with a second factor; use a bearer token instead",
-	}
+	c.opened.Add(1)
+	return nil
 }
 
 // wantsSecondFactor reads the answer to a login, of which only this counts: a core
@@ -167,9 +162,8 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	return out, err
 }
 
-// CanWrite reports whether the connection writes at all (apiclient.Config.Write).
-// Where it does not, every method that would change something returns
-// apiclient.ErrReadOnly and sends nothing.
+// CanWrite reports whether the connection writes at all (apiclient.Config.Write). Where it does
+// not, every method that would change something returns apiclient.ErrReadOnly and sends nothing.
 func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
 // write sends body once, where making it did not fail with invalid. A session that has
@@ -214,8 +208,7 @@ func isAbsence(body []byte) bool {
 		document.Kind == wire.List && areErrors(document) || areErrors(listed)
 }
 
-// areErrors reports whether v is a list of error objects, or an object of them by
-// their numbers.
+// areErrors reports whether v is a list of error objects, or an object of them by their numbers.
 func areErrors(v wire.Value) bool {
 	items := v.Items
 	for _, m := range v.Members {

@@ -18,12 +18,11 @@ const (
 	forwardAddressField = "routeExhaustionForwardAddress"
 )
 
-// EnterpriseTrunkBody returns the exact body of the PUT that turns the enterprise
-// trunk called name, as fresh was read, into want: the top-level fields that
-// change, and always one complete routing object (APIO 12), which is that of fresh
-// with only what changes put in its place. So fields that nobody knows survive in
-// it, except where the mode changes: then the object is a new one. A field that
-// does not apply is left out, one that want does not know stays as it is.
+// EnterpriseTrunkBody returns the exact body of the PUT that turns the enterprise trunk called
+// name, as fresh was read, into want: the top-level fields that change, and always one complete
+// routing object (APIO 12), which is that of fresh with only what changes put in its place. So
+// fields that nobody knows survive in it, except where the mode changes: then the object is a
+// new one. A field that does not apply is left out, one that want does not know stays as it is.
 func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
 	held, err := decodeTrunk(fresh.Raw, name)
 	if err != nil {
@@ -103,8 +102,7 @@ func patchRouting(document wire.Value, held, want routing.Trunk) (wire.Member, e
 	return out, nil
 }
 
-// otherField recognises a refusal that asks for the destination under its other
-// name (APIO 12).
+// otherField recognises a refusal that asks for the destination under its other name (APIO 12).
 func otherField(err error, opts apiclient.WriteOptions, body []byte) error {
 	sent, wanted := destinationName(opts), destinationName(apiclient.WriteOptions{ForwardAddress: !opts.ForwardAddress})
 	problem, ok := errors.AsType[*apiclient.Error](err)

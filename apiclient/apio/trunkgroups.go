@@ -37,11 +37,10 @@ func readTrunkGroup(r wire.Record) apiclient.TrunkGroup {
 	return wire.TrunkGroup(r, readTrunkGroupLimit, wire.Record.Count)
 }
 
-// readTrunkGroupLimit reads a limit of a trunk group. Since APIO 1.7.3 a flag beside that
-// of one direction tells a limit of zero from no limit; where it says that there is none,
-// the figure means nothing, whatever it is. Of an older server, which has no flag, a
-// zero may be either (APIO 7.2): it stays zero, the reading that does not promise
-// calls which may not get through.
+// readTrunkGroupLimit reads a limit of a trunk group. Since APIO 1.7.3 a flag beside that of one
+// direction tells a limit of zero from no limit; where it says that there is none, the figure
+// means nothing, whatever it is. Of an older server, which has no flag, a zero may be either
+// (APIO 7.2): it stays zero, the reading that does not promise calls which may not get through.
 func readTrunkGroupLimit(r wire.Record, name string) capacity.Reading {
 	switch name {
 	case "maxIncomingCalls", "maxOutgoingCalls":

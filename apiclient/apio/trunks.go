@@ -12,9 +12,8 @@ import (
 	"banyan/internal/routing"
 )
 
-// EnterpriseTrunks lists the enterprise trunks of a tenant in the server's order
-// (APIO 8.1). Where trunking is not assigned to it the error is
-// apiclient.ErrNotAssigned.
+// EnterpriseTrunks lists the enterprise trunks of a tenant in the server's order (APIO
+// 8.1). Where trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	out, err := readList(ctx, c, "list enterprise trunks of tenant "+tenant, enterpriseTrunks(tenant), "tenantTrunks", readEnterpriseTrunkItem)
 	return out, notAssigned(err)

@@ -26,9 +26,8 @@ func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.T
 
 func readTenantCapacity(r wire.Record) apiclient.TenantCapacity { return wire.TenantCapacity(r, limit) }
 
-// GroupCapacity reads what a group may carry and what its tenant permits it (Odin
-// call 3). Where trunking is not assigned to it the error is
-// apiclient.ErrNotAssigned.
+// GroupCapacity reads what a group may carry and what its tenant permits it (Odin call
+// 3). Where trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
 	op := "read capacity of group " + group + " of tenant " + tenant
 	out, err := readOne(ctx, c, op, groupFigures(), about(tenant, group), readGroupCapacity)
@@ -50,9 +49,8 @@ func limit(r wire.Record, name string) capacity.Reading {
 // NeedsTenantCalls says that a change of a tenant's bursting has to repeat its calls.
 func (c *Client) NeedsTenantCalls() bool { return true }
 
-// PutTenantCapacity changes the figures of a tenant that are read in change, and no
-// others (Odin 4). MaxActiveCalls has to be among them, changed or not. Unlimited is
-// sent as -1.
+// PutTenantCapacity changes the figures of a tenant that are read in change, and no others
+// (Odin 4). MaxActiveCalls has to be among them, changed or not. Unlimited is sent as -1.
 func (c *Client) PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error {
 	body := newFigures(about(tenant))
 	if !change.MaxActiveCalls.IsRead() && change.BurstingMaxActiveCalls.IsRead() {

@@ -1,9 +1,8 @@
-// Package odin speaks the Odin REST API, as its public clients use it: a client with
-// one method for each thing that is read, and one for each that is changed where the
+// Package odin speaks the Odin REST API, as its public clients use it: a client with one
+// method for each thing that is read, and one for each that is changed where the
 // connection may write. What it needs stands in the query of a request, never in the
-// path. It refuses with the field's name what it cannot read, and an answer that is
-// of something else than what was asked for: a figure that is unreadable never
-// becomes zero.
+// path. It refuses with the field's name what it cannot read, and an answer that is of
+// something else than what was asked for: a figure that is unreadable never becomes zero.
 package odin
 
 import (
@@ -70,10 +69,9 @@ func (c *Client) Format(state fmt.State, _ rune) {
 	_, _ = io.WriteString(state, "Odin client of "+c.conn.Host())
 }
 
-// Login gets a token for the user name and the password. With a token that was given
-// ready it only checks that it can be sent. A login that is refused (400, 401, 403)
-// is of kind LoginFailed and never tried again but by another call of Login, since
-// platforms lock accounts.
+// Login gets a token for the user name and the password. With a token that was given ready it
+// only checks that it can be sent. A login that is refused (400, 401, 403) is of kind
+// LoginFailed and never tried again but by another call of Login, since platforms lock accounts.
 func (c *Client) Login(ctx context.Context) error {
 	if c.hasReadyToken() {
 		return c.checkToken("log in")
@@ -218,9 +216,8 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	}
 }
 
-// CanWrite reports whether the connection writes at all (apiclient.Config.Write).
-// Where it does not, every method that would change something returns
-// apiclient.ErrReadOnly and sends nothing.
+// CanWrite reports whether the connection writes at all (apiclient.Config.Write). Where it does
+// not, every method that would change something returns apiclient.ErrReadOnly and sends nothing.
 func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
 // write sends body once, where making it did not fail with invalid. A token that has
@@ -288,9 +285,8 @@ func saysNotAssigned(text string) bool {
 		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
 }
 
-// isAbsence reports whether the body of a 404 has the one shape of errors that the API has
-// (Odin 1): {"status":404,"error":"...","details":"..."}, all three of which its public
-// client reads.
+// isAbsence reports whether the body of a 404 has the one shape of errors that the API has (Odin
+// 1): {"status":404,"error":"...","details":"..."}, all three of which its public client reads.
 func isAbsence(body []byte) bool {
 	own, err := wire.DecodeOne(body, func(r wire.Record) bool {
 		status := r.Count("status")

@@ -132,9 +132,8 @@ func differs[T fmt.Stringer](t *testing.T, what string, got T, want string) {
 	}
 }
 
-// D1 and D2: a group's bursting is set against its trunk groups'. D3: the tenant's
-// against what its groups were given, beside what they may take. D12: what is given
-// out above a limit has a name.
+// D1 and D2: a group's bursting is set against its trunk groups'. D3: the tenant's against what its
+// groups were given, beside what they may take. D12: what is given out above a limit has a name.
 func TestTheFiguresAreThoseOfTheRows(t *testing.T) {
 	inBothWays(t, func(t *testing.T, s *stub) {
 		got := s.read(t, nil).Breakdown

@@ -141,9 +141,8 @@ func FuzzEnterpriseTrunk(f *testing.F) {
 	}, trunkSeeds()...)
 }
 
-// FuzzBody holds that a document which can be read makes a body that means the same
-// when nothing was changed, with one routing object and every field but those that
-// only tell.
+// FuzzBody holds that a document which can be read makes a body that means the same when
+// nothing was changed, with one routing object and every field but those that only tell.
 func FuzzBody(f *testing.F) {
 	for _, seed := range trunkSeeds() {
 		f.Add([]byte(seed))

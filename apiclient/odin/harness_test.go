@@ -114,8 +114,7 @@ func (p *portal) wants(t testing.TB, reads int, auths ...string) {
 	}
 }
 
-// last is the latest request beside those to /auth/token, as METHOD /path?query and
-// its body.
+// last is the latest request beside those to /auth/token, as METHOD /path?query and its body.
 func (p *portal) last() (line, body string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -9,13 +9,12 @@ import (
 	"banyan/capacity"
 )
 
-// CapacityReport reads the limits of a tenant and of all its groups with one request
-// (Odin 4). The error matches apiclient.ErrNoReport where the single calls have to
-// be asked instead: the server does not have the report, which is remembered for the
-// connection, or it has none for this tenant that can be used (null, an answer that
-// cannot be read, a refusal, a fault of the report's own). Where the host is down,
-// cannot answer or refuses the login, the single calls would meet the same, and the error
-// is that.
+// CapacityReport reads the limits of a tenant and of all its groups with one request (Odin
+// 4). The error matches apiclient.ErrNoReport where the single calls have to be asked
+// instead: the server does not have the report, which is remembered for the connection, or
+// it has none for this tenant that can be used (null, an answer that cannot be read, a
+// refusal, a fault of the report's own). Where the host is down, cannot answer or refuses
+// the login, the single calls would meet the same, and the error is that.
 func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error) {
 	if c.report.missing.Load() {
 		return apiclient.CapacityReport{}, apiclient.ErrNoReport

@@ -94,8 +94,7 @@ func TestOtherLoginFailuresKeepTheirKindAndTheNextReadTriesAgain(t *testing.T) {
 	}
 }
 
-// refreshing is a server whose tokens end when told, with a refresh that answers as
-// given.
+// refreshing is a server whose tokens end when told, with a refresh that answers as given.
 func refreshing(refresh http.HandlerFunc) *portal {
 	p := &portal{body: `[]`}
 	p.auth = func(w http.ResponseWriter, r *http.Request) {

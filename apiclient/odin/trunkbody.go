@@ -31,10 +31,9 @@ func readOnly() []string {
 
 // EnterpriseTrunkBody returns the exact body of the PUT that turns the enterprise
 // trunk called name, as fresh was read, into want: the whole document, with only what
-// changes put in its place, so that fields which nobody knows survive, and without
-// the read-only ones. It has exactly one routing object, a new one where the mode
-// changes. A field that does not apply is left out, one that want does not know stays
-// as it is.
+// changes put in its place, so that fields which nobody knows survive, and without the
+// read-only ones. It has exactly one routing object, a new one where the mode changes.
+// A field that does not apply is left out, one that want does not know stays as it is.
 func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk) ([]byte, error) {
 	held, err := decodeTrunk(fresh.Raw, owner, name)
 	if err != nil {

@@ -21,11 +21,10 @@ import (
 // limits of its own; this one leaves room for other requests.
 const listsAtOnce = 8
 
-// EnterpriseTrunks lists the enterprise trunks of a tenant: an enterprise's own, in
-// the server's order, or those of all groups of a service provider, in the order of
-// the groups, at a request a group. Where one group's list cannot be read, all of it
-// fails. Where trunking is assigned to none of them the error is
-// apiclient.ErrNotAssigned.
+// EnterpriseTrunks lists the enterprise trunks of a tenant: an enterprise's own, in the
+// server's order, or those of all groups of a service provider, in the order of the
+// groups, at a request a group. Where one group's list cannot be read, all of it fails.
+// Where trunking is assigned to none of them the error is apiclient.ErrNotAssigned.
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	kind, err := c.tenantType(ctx, tenant)
 	if err != nil {
@@ -77,9 +76,8 @@ func joined(lists [][]apiclient.EnterpriseTrunkItem, absent []error) ([]apiclien
 	return slices.Concat(append(lists, []apiclient.EnterpriseTrunkItem{})...), nil
 }
 
-// GroupEnterpriseTrunks lists the enterprise trunks of one group of a service
-// provider, in the server's order. Where trunking is not assigned to it the error is
-// apiclient.ErrNotAssigned.
+// GroupEnterpriseTrunks lists the enterprise trunks of one group of a service provider, in the
+// server's order. Where trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) GroupEnterpriseTrunks(ctx context.Context, tenant, group string) ([]apiclient.EnterpriseTrunkItem, error) {
 	owner := apiclient.TrunkOwner{Tenant: tenant, Group: group}
 	// Without a group's name the tenant's own would be asked for.
@@ -139,9 +137,8 @@ func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name
 	return out.document, out.trunk, err
 }
 
-// AvailableTrunkGroups lists the trunk groups that may join an enterprise trunk of an
-// owner (Odin 4). The server is not known to have criteria, so all of them are read
-// and chosen from here.
+// AvailableTrunkGroups lists the trunk groups that may join an enterprise trunk of an owner (Odin
+// 4). The server is not known to have criteria, so all of them are read and chosen from here.
 func (c *Client) AvailableTrunkGroups(
 	ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria,
 ) ([]routing.Key, error) {
@@ -187,11 +184,10 @@ func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.Tr
 	return c.readTrunk(apiclient.Fresh(ctx), owner, name)
 }
 
-// PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just
-// read, to want, by one PUT of EnterpriseTrunkBody. Another name in want renames it.
-// The error tells whether the change may have been made all the same
-// (apiclient.MayHaveApplied). Ctx cannot cancel what was sent. This dialect has one
-// name for the destination, so the options mean nothing here.
+// PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just read, to want,
+// by one PUT of EnterpriseTrunkBody. Another name in want renames it. The error tells whether
+// the change may have been made all the same (apiclient.MayHaveApplied). Ctx cannot cancel what
+// was sent. This dialect has one name for the destination, so the options mean nothing here.
 func (c *Client) PutEnterpriseTrunk(
 	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, _ apiclient.WriteOptions,
 ) error {
@@ -230,8 +226,7 @@ func oneTrunk(owner apiclient.TrunkOwner, name string) apiclient.Request {
 	return request
 }
 
-// trunkRequest is a request to the enterprise trunks of an owner, or to what is
-// below them.
+// trunkRequest is a request to the enterprise trunks of an owner, or to what is below them.
 func trunkRequest(op string, owner apiclient.TrunkOwner, below ...string) apiclient.Request {
 	return apiclient.Request{Op: op, Path: trunkPath(owner, below...), Query: owned(owner).query()}
 }

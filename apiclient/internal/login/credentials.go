@@ -14,8 +14,7 @@ import (
 const maxToken = 8192
 
 // Credentials are a user name and a password, or a token that was given ready. They
-// print as a placeholder, however they are printed. The zero value is
-// nobody's.
+// print as a placeholder, however they are printed. The zero value is nobody's.
 type Credentials struct {
 	Username string
 	Password string
@@ -36,8 +35,7 @@ func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 // Secrets are what must not come back in anything that a server says.
 func (c Credentials) Secrets() []string { return []string{c.Password, c.Token} }
 
-// CheckToken refuses a ready token that cannot be sent to host, with an error of kind
-// LoginFailed.
+// CheckToken refuses a ready token that cannot be sent to host, with an error of kind LoginFailed.
 func (c Credentials) CheckToken(op, host string) error {
 	if IsToken(c.Token) {
 		return nil

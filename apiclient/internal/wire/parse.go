@@ -14,9 +14,8 @@ import (
 // maxDepth is how deep an answer may nest; the APIs' own go to four.
 const maxDepth = 64
 
-// Parse reads one JSON document and nothing after it. An object that has a name
-// twice is refused: which of the two is meant is not known. The texts of a document
-// share its memory.
+// Parse reads one JSON document and nothing after it. An object that has a name twice is
+// refused: which of the two is meant is not known. The texts of a document share its memory.
 func Parse(body []byte) (Value, error) {
 	if !json.Valid(body) {
 		return Value{}, explain(body)
@@ -41,9 +40,8 @@ func explain(body []byte) error {
 	return errors.New("something follows the JSON document")
 }
 
-// walker reads a document that encoding/json found valid, so it looks only for where
-// things end. The decoder's tokens would cost several times as much as all else that a
-// request does.
+// walker reads a document that encoding/json found valid, so it looks only for where things
+// end. The decoder's tokens would cost several times as much as all else that a request does.
 type walker struct {
 	body string
 	at   int
@@ -121,8 +119,7 @@ func (w *walker) room(depth int) int {
 	return w.last
 }
 
-// closes takes the bracket where it comes next, and otherwise what stands before the
-// next element.
+// closes takes the bracket where it comes next, and otherwise what stands before the next element.
 func (w *walker) closes(bracket byte) bool {
 	w.blanks()
 	if w.body[w.at] == ',' {
@@ -153,8 +150,7 @@ func (w *walker) word() string {
 	return rest
 }
 
-// text takes a string. What is written with escapes, or is no UTF-8, encoding/json
-// reads.
+// text takes a string. What is written with escapes, or is no UTF-8, encoding/json reads.
 func (w *walker) text() (string, error) {
 	from, plain := w.at, true
 	for w.at++; w.body[w.at] != '"'; w.at++ {

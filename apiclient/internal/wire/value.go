@@ -145,9 +145,8 @@ func (v Value) Without(names ...string) Value {
 	return v
 }
 
-// Encode writes v as JSON, every member in its order and every number in its own
-// spelling. Text that was damaged on its way here is refused: it would damage what
-// the server holds.
+// Encode writes v as JSON, every member in its order and every number in its own spelling.
+// Text that was damaged on its way here is refused: it would damage what the server holds.
 func (v Value) Encode() ([]byte, error) {
 	var out bytes.Buffer
 	err := v.write(&out)
