@@ -17,13 +17,7 @@ import (
 
 func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
 	t.Parallel()
-	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
-		if nth == 1 {
-			w.WriteHeader(503)
-			return
-		}
-		say(w, `{}`)
-	})
+	conn, _, _ := start(t, after(1, busy(503, "")))
 	r := request("a/b")
 	r.Query = url.Values{"q": {"sesame"}}
 	must(Fetch(t.Context(), conn, r, decodeObject))(t)

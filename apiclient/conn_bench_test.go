@@ -1,8 +1,8 @@
 package apiclient
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -49,15 +49,15 @@ func BenchmarkRead(b *testing.B) {
 }
 
 // batch runs read n times in each of the workers and returns how long all took.
-func batch(b *testing.B, workers, n int, read func() error) time.Duration {
-	b.Helper()
+func batch(t testing.TB, workers, n int, read func() error) time.Duration {
+	t.Helper()
 	begin := time.Now()
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for range n {
 				if err := read(); err != nil {
-					b.Error(err)
+					t.Error(err)
 				}
 			}
 		})
@@ -76,10 +76,7 @@ func bareGet(b *testing.B, client *http.Client, url string) error {
 	if err != nil {
 		return err
 	}
-	data, err := io.ReadAll(response.Body)
-	if err := errors.Join(err, response.Body.Close()); err != nil {
-		return err
-	}
 	var out map[string]any
-	return json.Unmarshal(data, &out)
+	data, err := io.ReadAll(response.Body)
+	return cmp.Or(err, response.Body.Close(), json.Unmarshal(data, &out))
 }

@@ -41,12 +41,7 @@ func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
 
 func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
-		if nth < 3 {
-			hangUp(w, r, nth)
-		}
-		say(w, `{}`)
-	})
+	conn, seen, _ := start(t, after(2, hangUp))
 	must(get(t.Context(), conn))(t)
 	seen.wants(t, 3)
 	conn, seen, _ = start(t, hangUp)
@@ -67,12 +62,7 @@ func TestABodyThatIsCutIsReadOnceMoreAndNeverHalf(t *testing.T) {
 	if problemOf(t, err).Kind != BadBody || got != nil || seen.count() != 2 {
 		t.Errorf("%d arrived: %v, %v", seen.count(), got, err)
 	}
-	conn, _, _ = start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
-		if nth == 1 {
-			cut(w, r, nth)
-		}
-		say(w, `{"a":1}`)
-	})
+	conn, _, _ = start(t, after(1, cut))
 	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
 		t.Errorf("got %v, %v", got, err)
 	}

@@ -215,12 +215,12 @@ func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
 	for _, test := range []struct {
 		what        string
 		concurrency int
-		ctx         func(context.Context) context.Context
+		ctx         context.Context
 		want        int
 	}{
-		{"interactive, 3", 3, func(ctx context.Context) context.Context { return ctx }, 3},
-		{"interactive, by default", 0, func(ctx context.Context) context.Context { return ctx }, DefaultConcurrency},
-		{"background", 16, Background, backgroundSlots},
+		{"interactive, 3", 3, t.Context(), 3},
+		{"interactive, by default", 0, t.Context(), DefaultConcurrency},
+		{"background", 16, Background(t.Context()), backgroundSlots},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			crowd := newCrowd()
@@ -228,7 +228,7 @@ func TestNoMoreRequestsAreInFlightThanConfigured(t *testing.T) {
 			var wg sync.WaitGroup
 			for range requests {
 				wg.Go(func() {
-					if _, err := get(test.ctx(t.Context()), conn); err != nil {
+					if _, err := get(test.ctx, conn); err != nil {
 						t.Error(err)
 					}
 				})

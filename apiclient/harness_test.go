@@ -79,11 +79,17 @@ type handler func(w http.ResponseWriter, r *http.Request, nth int)
 // start serves handle and returns a connection to it, with a clock of its own.
 func start(t testing.TB, handle handler, change ...func(*Config)) (*Conn, *arrivals, *clock) {
 	t.Helper()
-	seen := &arrivals{}
+	url, seen := serve(t, handle)
+	conn, ticks := connect(t, url, change...)
+	return conn, seen, ticks
+}
+
+func serve(t testing.TB, handle handler) (url string, seen *arrivals) {
+	t.Helper()
+	seen = &arrivals{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handle(w, r, seen.add(r)) }))
 	t.Cleanup(server.Close)
-	conn, ticks := connect(t, server.URL, change...)
-	return conn, seen, ticks
+	return server.URL, seen
 }
 
 func connect(t testing.TB, url string, change ...func(*Config)) (*Conn, *clock) {
@@ -108,6 +114,25 @@ func answerWith(status int, contentType, body string) handler {
 		w.Header().Set("Content-Type", contentType)
 		w.WriteHeader(status)
 		say(w, body)
+	}
+}
+
+// busy answers with a status and when to come again.
+func busy(status int, retryAfter string) handler {
+	return func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Retry-After", retryAfter)
+		w.WriteHeader(status)
+	}
+}
+
+// after has bad answer the first n requests; the others get an object.
+func after(n int, bad handler) handler {
+	return func(w http.ResponseWriter, r *http.Request, nth int) {
+		if nth <= n {
+			bad(w, r, nth)
+			return
+		}
+		say(w, `{"a":1}`)
 	}
 }
 

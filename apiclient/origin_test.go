@@ -3,7 +3,6 @@ package apiclient
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -38,17 +37,12 @@ func TestTheFourthRedirectIsRefused(t *testing.T) {
 
 func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
 	t.Parallel()
-	other := &arrivals{}
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		other.add(r)
-		say(w, `{}`)
-	}))
-	defer elsewhere.Close()
+	elsewhere, other := serve(t, fine())
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		http.Redirect(w, r, elsewhere.URL+"/login?next=sesame", http.StatusFound)
+		http.Redirect(w, r, elsewhere+"/login?next=sesame", http.StatusFound)
 	})
 	problem := fails(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t, Redirected)
-	host, _ := url.Parse(elsewhere.URL)
+	host, _ := url.Parse(elsewhere)
 	if !strings.Contains(problem.Error(), host.Host) || strings.Contains(problem.Error(), "sesame") {
 		t.Errorf("want the host and no query in: %v", problem)
 	}

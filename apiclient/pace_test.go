@@ -137,13 +137,7 @@ func TestTheSpeedIsThatOfTheLatestAnswers(t *testing.T) {
 }
 
 func TestEveryTryOfAPacedRequestWaitsAndIsNoted(t *testing.T) {
-	bubble(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
-		if nth == 1 {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			return
-		}
-		say(w, `{}`)
-	}, 1, func(t *testing.T, conn *Conn, seen *arrivals) {
+	bubble(t, after(1, busy(http.StatusServiceUnavailable, "")), 1, func(t *testing.T, conn *Conn, seen *arrivals) {
 		pacer, begin := NewPacer(0.1), time.Now()
 		waitFor(t, pacer, 1)
 		must(get(Paced(t.Context(), pacer), conn))(t)

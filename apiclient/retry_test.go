@@ -37,13 +37,7 @@ func TestReadsAreTriedAgainWhereThatMayHelp(t *testing.T) {
 
 func TestARetryThatSucceedsIsASuccess(t *testing.T) {
 	t.Parallel()
-	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
-		if nth < 3 {
-			w.WriteHeader(503)
-			return
-		}
-		say(w, `{"a":1}`)
-	})
+	conn, seen, _ := start(t, after(2, busy(503, "")))
 	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -78,14 +72,7 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 		"":                              0, "soon": 0, "-5": 0, "1.5": 0, "1e3": 0,
 	} {
 		t.Run(header, func(t *testing.T) {
-			conn, seen, clock := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
-				if nth == 1 {
-					w.Header().Set("Retry-After", header)
-					w.WriteHeader(429)
-					return
-				}
-				say(w, `{}`)
-			})
+			conn, seen, clock := start(t, after(1, busy(429, header)))
 			begin := clock.now()
 			must(get(t.Context(), conn))(t)
 			seen.wants(t, 2)
@@ -102,10 +89,7 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 
 func TestA503ThatSaysWhenIsTriedAgainThen(t *testing.T) {
 	t.Parallel()
-	conn, _, clock := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		w.Header().Set("Retry-After", "7")
-		w.WriteHeader(503)
-	})
+	conn, _, clock := start(t, busy(503, "7"))
 	if _, err := get(t.Context(), conn); problemOf(t, err).RetryAfter != 7*time.Second {
 		t.Errorf("got %v", err)
 	}
@@ -158,14 +142,7 @@ func TestGivingUpEndsTheWait(t *testing.T) {
 
 func TestA429KeepsEverythingBackForItsTime(t *testing.T) {
 	t.Parallel()
-	conn, _, clock := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
-		if nth == 1 {
-			w.Header().Set("Retry-After", "20")
-			w.WriteHeader(429)
-			return
-		}
-		say(w, `{}`)
-	})
+	conn, _, clock := start(t, after(1, busy(429, "20")))
 	limited := clock.now()
 	conn.sleep = func(context.Context, time.Duration) error { return context.Canceled } // the first gives up
 	if _, err := get(t.Context(), conn); err == nil {

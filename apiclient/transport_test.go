@@ -107,17 +107,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 			}
 			say(w, `{}`)
 		}, func(c *Config) { c.Concurrency = concurrency })
-		var wg sync.WaitGroup
-		for range concurrency * 2 {
-			wg.Go(func() {
-				for range 10 {
-					if _, err := get(t.Context(), conn); err != nil {
-						t.Error(err)
-					}
-				}
-			})
-		}
-		wg.Wait()
+		batch(t, concurrency*2, 10, func() error { _, err := get(t.Context(), conn); return err })
 		stats := conn.Stats()
 		if float64(stats.ConnectionsOpened) > 1.1*float64(concurrency) {
 			t.Errorf("%d connections for %d at once", stats.ConnectionsOpened, concurrency)
@@ -146,17 +136,7 @@ func TestConnectionsOverTLSAreUsedAgain(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			server, file := startTLS(t, func(s *httptest.Server) { s.EnableHTTP2 = http2 })
 			conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
-			var wg sync.WaitGroup
-			for range DefaultConcurrency * 2 {
-				wg.Go(func() {
-					for range 10 {
-						if _, err := get(t.Context(), conn); err != nil {
-							t.Error(err)
-						}
-					}
-				})
-			}
-			wg.Wait()
+			batch(t, DefaultConcurrency*2, 10, func() error { _, err := get(t.Context(), conn); return err })
 			if got := conn.Stats().ConnectionsOpened; float64(got) > 1.1*DefaultConcurrency {
 				t.Errorf("%d connections for %d at once", got, DefaultConcurrency)
 			}

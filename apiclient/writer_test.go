@@ -87,9 +87,6 @@ func TestWhatTheServerTakesIsASuccess(t *testing.T) {
 	}
 }
 
-// abort breaks the connection.
-func abort(http.ResponseWriter, *http.Request, int) { panic(http.ErrAbortHandler) }
-
 func TestAFailedWriteArrivesOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 	json := func(status int) handler { return answerWith(status, "application/json", `{"error":"no"}`) }
 	for _, test := range []struct {
@@ -121,7 +118,7 @@ func TestAFailedWriteArrivesOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 		{"206", json(206), BadBody, true},
 		{"207", json(207), BadBody, true},
 		{"an unknown status", json(699), Unknown, true},
-		{"a broken connection", abort, Unreachable, true},
+		{"a broken connection", hangUp, Unreachable, true},
 		{"a body that is cut", func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Content-Length", "100")
 			say(w, `{"a":1`)
@@ -152,14 +149,9 @@ func TestNoRedirectOfAWriteIsFollowed(t *testing.T) {
 	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308, 399} {
 		for _, to := range []string{"elsewhere", "/api/v1/other/", "http://[broken", ""} {
 			t.Run(http.StatusText(status)+" to "+to, func(t *testing.T) {
-				elsewhere := &arrivals{}
-				other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					elsewhere.add(r)
-					say(w, `{}`)
-				}))
-				defer other.Close()
+				other, elsewhere := serve(t, fine())
 				conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-					w.Header().Set("Location", strings.Replace(to, "elsewhere", other.URL+"/x", 1))
+					w.Header().Set("Location", strings.Replace(to, "elsewhere", other+"/x", 1))
 					w.WriteHeader(status)
 				}, writable)
 				problem := problemOf(t, put(t.Context(), conn))
@@ -169,7 +161,7 @@ func TestNoRedirectOfAWriteIsFollowed(t *testing.T) {
 				if seen.count() != 1 || elsewhere.count() != 0 {
 					t.Errorf("%d arrived here, %d elsewhere", seen.count(), elsewhere.count())
 				}
-				if to == "elsewhere" && !strings.Contains(problem.Message, other.URL) {
+				if to == "elsewhere" && !strings.Contains(problem.Message, other) {
 					t.Errorf("the other place is not named: %s", problem.Message)
 				}
 			})
@@ -282,13 +274,7 @@ func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
 
 func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 	t.Parallel()
-	conn, seen, clock := start(t, func(w http.ResponseWriter, _ *http.Request, nth int) {
-		if nth == 1 {
-			w.Header().Set("Retry-After", "7")
-			w.WriteHeader(http.StatusTooManyRequests)
-		}
-		say(w, `{}`)
-	}, writable)
+	conn, seen, clock := start(t, after(1, busy(http.StatusTooManyRequests, "7")), writable)
 	for range 2 {
 		problem := problemOf(t, put(t.Context(), conn))
 		if problem.Kind != RateLimited || problem.RetryAfter != 7*time.Second || problem.MayHaveApplied() {
