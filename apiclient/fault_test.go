@@ -30,8 +30,8 @@ func TestAConnectionThatIsRefusedIsTriedThreeTimes(t *testing.T) {
 	address := listener.Addr().String()
 	ok(t, listener.Close())
 	conn, clock := connect(t, "http://"+address)
-	problem := fails(get(t.Context(), conn))(t, Unreachable)
-	if !strings.HasPrefix(problem.Message, "cannot reach "+address+": ") {
+	problem := failure(get(t.Context(), conn))(t)
+	if problem.Kind != Unreachable || !strings.HasPrefix(problem.Message, "cannot reach "+address+": ") {
 		t.Errorf("got %v", problem)
 	}
 	if got := len(clock.waits()); got != 2 {

@@ -191,7 +191,7 @@ func must[T any](value T, err error) func(testing.TB) T {
 	}
 }
 
-// failure is the error that a call has to end with, fails holds its kind too.
+// failure is the error that a call has to end with, fails holds its kind.
 func failure[T any](_ T, err error) func(testing.TB) *Error {
 	return func(t testing.TB) *Error {
 		t.Helper()
@@ -199,14 +199,12 @@ func failure[T any](_ T, err error) func(testing.TB) *Error {
 	}
 }
 
-func fails[T any](_ T, err error) func(testing.TB, Kind) *Error {
-	return func(t testing.TB, kind Kind) *Error {
+func fails[T any](_ T, err error) func(testing.TB, Kind) {
+	return func(t testing.TB, kind Kind) {
 		t.Helper()
-		problem := problemOf(t, err)
-		if problem.Kind != kind {
+		if problem := problemOf(t, err); problem.Kind != kind {
 			t.Errorf("kind is %v, want %v: %v", problem.Kind, kind, err)
 		}
-		return problem
 	}
 }
 

@@ -29,8 +29,8 @@ func TestTheFourthRedirectIsRefused(t *testing.T) {
 	conn, seen, _ := start(t, func(w http.ResponseWriter, r *http.Request, nth int) {
 		http.Redirect(w, r, fmt.Sprintf("/hop/%d/", nth), http.StatusFound)
 	})
-	problem := fails(get(t.Context(), conn))(t, Redirected)
-	if problem.Status != http.StatusFound || seen.count() != 4 {
+	problem := failure(get(t.Context(), conn))(t)
+	if problem.Kind != Redirected || problem.Status != http.StatusFound || seen.count() != 4 {
 		t.Errorf("%v, status %d after %d requests", problem.Kind, problem.Status, seen.count())
 	}
 }
@@ -41,7 +41,10 @@ func TestARedirectElsewhereIsRefusedAndSeesNoSecret(t *testing.T) {
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		http.Redirect(w, r, elsewhere+"/login?next=sesame", http.StatusFound)
 	})
-	problem := fails(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t, Redirected)
+	problem := failure(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t)
+	if problem.Kind != Redirected {
+		t.Errorf("kind is %v, want Redirected", problem.Kind)
+	}
 	host, _ := url.Parse(elsewhere)
 	if !strings.Contains(problem.Error(), host.Host) || strings.Contains(problem.Error(), "sesame") {
 		t.Errorf("want the host and no query in: %v", problem)

@@ -36,8 +36,8 @@ func TestAnUnknownAuthorityIsRefusedWithTheWayOut(t *testing.T) {
 	t.Parallel()
 	server, _ := startTLS(t, func(*httptest.Server) {})
 	conn, clock := connect(t, server.URL)
-	problem := fails(get(t.Context(), conn))(t, TLS)
-	if len(clock.waits()) != 0 {
+	problem := failure(get(t.Context(), conn))(t)
+	if problem.Kind != TLS || len(clock.waits()) != 0 {
 		t.Errorf("%v after %d waits", problem, len(clock.waits()))
 	}
 	for _, want := range []string{"unknown authority", "Acme Co", "valid 1970-01-01", "a CA file"} {
@@ -78,8 +78,8 @@ func TestHTTPBehindAnHTTPSURLIsATLSFailure(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	conn, _ := connect(t, strings.Replace(server.URL, "http:", "https:", 1))
-	problem := fails(get(t.Context(), conn))(t, TLS)
-	if problem.Message != "the server speaks plain HTTP on this port" || !errors.Is(problem, http.ErrSchemeMismatch) {
+	problem := failure(get(t.Context(), conn))(t)
+	if problem.Kind != TLS || problem.Message != "the server speaks plain HTTP on this port" || !errors.Is(problem, http.ErrSchemeMismatch) {
 		t.Errorf("got %v", problem)
 	}
 }

@@ -119,14 +119,12 @@ func problemOf(t testing.TB, err error) *apiclient.Error {
 }
 
 // fails holds the kind of the error that a call has to end with.
-func fails[T any](_ T, err error) func(testing.TB, apiclient.Kind) *apiclient.Error {
-	return func(t testing.TB, kind apiclient.Kind) *apiclient.Error {
+func fails[T any](_ T, err error) func(testing.TB, apiclient.Kind) {
+	return func(t testing.TB, kind apiclient.Kind) {
 		t.Helper()
-		problem := problemOf(t, err)
-		if problem.Kind != kind {
+		if problem := problemOf(t, err); problem.Kind != kind {
 			t.Errorf("kind is %v, want %v: %v", problem.Kind, kind, err)
 		}
-		return problem
 	}
 }
 
