@@ -99,11 +99,7 @@ func (c *Conn) Close() {
 
 // Stats returns the counts so far.
 func (c *Conn) Stats() Stats {
-	return Stats{
-		ConnectionsOpened: c.opened.Load(),
-		RequestsSent:      c.sent.Load(),
-		Retries:           c.retried.Load(),
-	}
+	return Stats{ConnectionsOpened: c.opened.Load(), RequestsSent: c.sent.Load(), Retries: c.retried.Load()}
 }
 
 // Recent returns the latest tries of requests, newest first, at most 256.

@@ -9,50 +9,44 @@ import (
 )
 
 func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
-	for _, test := range []struct{ what, body, message, code string }{
-		{"error as text", `{"error":"nope"}`, "nope", ""},
-		{"error beside details", `{"status":400,"error":"Bad Request","details":"trunking is not assigned"}`, "trunking is not assigned", ""},
-		{"error as an object", `{"error":{"code":12,"message":"nope"}}`, "nope", "12"},
-		{"details as text", `{"details":"nope"}`, "nope", ""},
-		{"details as a list of texts", `{"details":["first","second"]}`, "first", ""},
-		{"details as a list of objects", `{"details":[{"code":1,"message":"first"}]}`, "first", "1"},
-		{"details as an object", `{"details":{"message":"nope"}}`, "nope", ""},
-		{"errors as a list", `{"errors":[{"code":5,"message":"first"},{"code":6,"message":"second"}]}`, "first", "5"},
-		{"errors as an object", `{"errors":{"10":{"message":"eleventh"},"2":{"message":"third"}}}`, "third", ""},
-		{"errors as text", `{"errors":"nope"}`, "nope", ""},
-		{"a code that is a name", `{"errors":[{"code":"NOT_AVAILABLE_IN_ENTERPRISE_MODE","message":"no"}]}`, "no", "NOT_AVAILABLE_IN_ENTERPRISE_MODE"},
-		{"error_code", `{"error":"change your password","error_code":1}`, "change your password", "1"},
-		{
-			"the backend's summary, nested in an object",
-			`{"errors":[{"code":1,"message":"OCI error","details":{"summary":"outer","errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
-			"[Error 4410] Max too high", "1",
-		},
-		{
-			"the backend's summary, nested in a list",
-			`{"errors":[{"message":"OCI error","details":{"errors":[{"summary":"[Error 4410] Max too high"}]}}]}`,
-			"[Error 4410] Max too high", "",
-		},
-		{
-			"the backend's summary, nested in a list below 0",
-			`{"errors":[{"message":"m","details":{"errors":{"0":[{"summary":"deep"}]}}}]}`, "deep", "",
-		},
-		{"a list at the top", `[{"message":"nope"}]`, "nope", ""},
-		{"message beats error", `{"error":"short","message":"long"}`, "long", ""},
-		{"nothing", `{}`, "", ""},
-		{"nulls", `{"error":null,"errors":null,"details":null,"message":null,"code":null}`, "", ""},
-		{"other types", `{"error":true,"errors":[1,[2]],"message":{}}`, "", ""},
-		{"plain text", `upgrading, come back`, "upgrading, come back", ""},
-		{"HTML", `<html>no</html>`, "", ""},
-		{"a cut body", `{"error":"no`, "", ""},
-		{"nothing at all", ``, "", ""},
-	} {
-		t.Run(test.what, func(t *testing.T) {
-			got := readErrorBody([]byte(test.body))
-			if got.message != test.message || got.code != test.code {
-				t.Errorf("got %q, code %q, want %q, code %q", got.message, got.code, test.message, test.code)
-			}
-		})
-	}
+	says(t, "error as text", `{"error":"nope"}`, "nope", "")
+	says(t, "error beside details", `{"status":400,"error":"Bad Request","details":"trunking is not assigned"}`, "trunking is not assigned", "")
+	says(t, "error as an object", `{"error":{"code":12,"message":"nope"}}`, "nope", "12")
+	says(t, "details as text", `{"details":"nope"}`, "nope", "")
+	says(t, "details as a list of texts", `{"details":["first","second"]}`, "first", "")
+	says(t, "details as a list of objects", `{"details":[{"code":1,"message":"first"}]}`, "first", "1")
+	says(t, "details as an object", `{"details":{"message":"nope"}}`, "nope", "")
+	says(t, "errors as a list", `{"errors":[{"code":5,"message":"first"},{"code":6,"message":"second"}]}`, "first", "5")
+	says(t, "errors as an object", `{"errors":{"10":{"message":"eleventh"},"2":{"message":"third"}}}`, "third", "")
+	says(t, "errors as text", `{"errors":"nope"}`, "nope", "")
+	says(t, "a code that is a name", `{"errors":[{"code":"NOT_AVAILABLE_IN_ENTERPRISE_MODE","message":"no"}]}`, "no", "NOT_AVAILABLE_IN_ENTERPRISE_MODE")
+	says(t, "error_code", `{"error":"change your password","error_code":1}`, "change your password", "1")
+	says(t, "the backend's summary, nested in an object",
+		`{"errors":[{"code":1,"message":"OCI error","details":{"summary":"outer","errors":{"0":{"summary":"[Error 4410] Max too high"}}}}]}`,
+		"[Error 4410] Max too high", "1")
+	says(t, "the backend's summary, nested in a list",
+		`{"errors":[{"message":"OCI error","details":{"errors":[{"summary":"[Error 4410] Max too high"}]}}]}`,
+		"[Error 4410] Max too high", "")
+	says(t, "the backend's summary, nested in a list below 0",
+		`{"errors":[{"message":"m","details":{"errors":{"0":[{"summary":"deep"}]}}}]}`, "deep", "")
+	says(t, "a list at the top", `[{"message":"nope"}]`, "nope", "")
+	says(t, "message beats error", `{"error":"short","message":"long"}`, "long", "")
+	says(t, "nothing", `{}`, "", "")
+	says(t, "nulls", `{"error":null,"errors":null,"details":null,"message":null,"code":null}`, "", "")
+	says(t, "other types", `{"error":true,"errors":[1,[2]],"message":{}}`, "", "")
+	says(t, "plain text", `upgrading, come back`, "upgrading, come back", "")
+	says(t, "HTML", `<html>no</html>`, "", "")
+	says(t, "a cut body", `{"error":"no`, "", "")
+	says(t, "nothing at all", ``, "", "")
+}
+
+func says(t *testing.T, what, body, message, code string) {
+	t.Helper()
+	t.Run(what, func(t *testing.T) {
+		if got := readErrorBody([]byte(body)); got.message != message || got.code != code {
+			t.Errorf("got %q, code %q, want %q, code %q", got.message, got.code, message, code)
+		}
+	})
 }
 
 func TestLongWordsAreCut(t *testing.T) {

@@ -101,7 +101,12 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		text += fmt.Sprintf(" (%s %s%s)", e.Method, e.Host, e.Path)
 	}
-	return strings.Map(oneLine, text)
+	return strings.Map(func(r rune) rune { // on its line and away from a terminal's controls
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // what is the kind in words, with the status where there was one.
@@ -182,14 +187,6 @@ func (e *Error) Is(target error) bool {
 		return e.Kind == LoginFailed
 	}
 	return false
-}
-
-// oneLine keeps an error on its line and away from a terminal's controls.
-func oneLine(r rune) rune {
-	if unicode.IsControl(r) {
-		return ' '
-	}
-	return r
 }
 
 func isRead(method string) bool {

@@ -118,23 +118,13 @@ func TestTheBodyOfANewTrunk(t *testing.T) {
 		ExhaustionAction: "Forward", ExhaustionDestination: "+32", CapacityManagement: new(true), MaxActiveCalls: new(9), TrapOffsetCalls: new(1),
 		Routes: []routing.Route{{TrunkGroup: key, Priority: 1, Weight: 2}},
 	}
-	for _, test := range []struct {
-		what string
-		from routing.Trunk
-		want string
-	}{
-		{
-			"ordered", ordered,
-			`{"name":"new","maximumRerouteAttempts":5,"routeExhaustionAction":"None","orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1"}]},"enableCapacityManagement":false}`,
-		},
-		{
-			"weighted", weighted,
-			`{"name":"new","maximumRerouteAttempts":5,"routeExhaustionAction":"Forward","routeExhaustionDestination":"+32","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":2,"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"},"priority":1,"weight":2}]},"enableCapacityManagement":true,"maxActiveCalls":9,"capacityExceededTrapOffsetCalls":1}`,
-		},
+	for want, from := range map[string]routing.Trunk{
+		`{"name":"new","maximumRerouteAttempts":5,"routeExhaustionAction":"None","orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g1","name":"n1"}]},"enableCapacityManagement":false}`:                                                                                                                                                       ordered,
+		`{"name":"new","maximumRerouteAttempts":5,"routeExhaustionAction":"Forward","routeExhaustionDestination":"+32","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":2,"trunkGroups":[{"trunkGroup":{"groupId":"g1","name":"n1"},"priority":1,"weight":2}]},"enableCapacityManagement":true,"maxActiveCalls":9,"capacityExceededTrapOffsetCalls":1}`: weighted,
 	} {
-		got, err := NewEnterpriseTrunkBody(test.from, apiclient.WriteOptions{})
-		if err != nil || string(got) != test.want {
-			t.Errorf("%s: %v\n got %s\nwant %s", test.what, err, got, test.want)
+		got, err := NewEnterpriseTrunkBody(from, apiclient.WriteOptions{})
+		if err != nil || string(got) != want {
+			t.Errorf("%v\n got %s\nwant %s", err, got, want)
 		}
 	}
 	for want, empty := range map[string]routing.Trunk{

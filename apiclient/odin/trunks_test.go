@@ -19,39 +19,33 @@ import (
 
 func TestARoutingIsReadInBothModes(t *testing.T) {
 	t.Parallel()
-	owner := foo()
-	for what, test := range map[string]struct {
-		body string
-		want routing.Trunk
-	}{
-		"ordered": {
-			`{"serviceProviderId":"foo","enterpriseTrunkName":"HQ","maximumRerouteAttempts":5,"routeExhaustionAction":"Forward",
+	reads(t, "ordered",
+		`{"serviceProviderId":"foo","enterpriseTrunkName":"HQ","maximumRerouteAttempts":5,"routeExhaustionAction":"Forward",
 			"routeExhaustionForwardAddress":"+3225550100","orderedRouting":{"orderingAlgorithm":"Most Idle"},"priorityWeightedRouting":null,
 			"capacityManagement":{"enabled":true,"maximumActiveCalls":40,"capacityExceededTrapInitialCalls":"30","capacityExceededTrapOffsetCalls":5},
 			"trunkGroups":[{"groupId":"g","trunkGroupName":"A"},{"groupId":"h","trunkGroupName":"B","priority":null}]}`,
-			routing.Trunk{
-				Name: "HQ", Mode: routing.Ordered, OrderingAlgorithm: "Most Idle", MaxReroutes: new(5), ExhaustionAction: "Forward",
-				ExhaustionDestination: "+3225550100", CapacityManagement: new(true), MaxActiveCalls: new(40), TrapInitialCalls: new(30), TrapOffsetCalls: new(5),
-				Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}}, {TrunkGroup: routing.Key{GroupID: "h", Name: "B"}}},
-			},
-		},
-		"weighted, numbers as texts": {
-			`{"maximumRerouteAttempts":"5","routeExhaustionAction":"None","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":"3"},
+		routing.Trunk{
+			Name: "HQ", Mode: routing.Ordered, OrderingAlgorithm: "Most Idle", MaxReroutes: new(5), ExhaustionAction: "Forward",
+			ExhaustionDestination: "+3225550100", CapacityManagement: new(true), MaxActiveCalls: new(40), TrapInitialCalls: new(30), TrapOffsetCalls: new(5),
+			Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}}, {TrunkGroup: routing.Key{GroupID: "h", Name: "B"}}},
+		})
+	reads(t, "weighted, numbers as texts",
+		`{"maximumRerouteAttempts":"5","routeExhaustionAction":"None","priorityWeightedRouting":{"maximumRerouteAttemptsWithinPriority":"3"},
 			"capacityManagement":{"enabled":"false"},"trunkGroups":[{"groupId":"g","trunkGroupName":"A","priority":"10","weight":"50"}]}`,
-			routing.Trunk{
-				Name: "HQ", Mode: routing.Weighted, MaxReroutes: new(5), MaxReroutesWithinPriority: new(3), ExhaustionAction: "None", CapacityManagement: new(false),
-				Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 10, Weight: 50}},
-			},
-		},
-		"a phone number that is a number": {
-			`{"orderedRouting":{},"routeExhaustionAction":"Forward","routeExhaustionForwardAddress":3225550100,"trunkGroups":[]}`,
-			routing.Trunk{Name: "HQ", Mode: routing.Ordered, ExhaustionAction: "Forward", ExhaustionDestination: "3225550100"},
-		},
-	} {
-		got, err := start(t, &portal{body: test.body}).EnterpriseTrunk(t.Context(), owner, "HQ")
-		if err != nil || !got.Equal(test.want) || got.Name != test.want.Name {
-			t.Errorf("%s: %+v, %v", what, got, err)
-		}
+		routing.Trunk{
+			Name: "HQ", Mode: routing.Weighted, MaxReroutes: new(5), MaxReroutesWithinPriority: new(3), ExhaustionAction: "None", CapacityManagement: new(false),
+			Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 10, Weight: 50}},
+		})
+	reads(t, "a phone number that is a number",
+		`{"orderedRouting":{},"routeExhaustionAction":"Forward","routeExhaustionForwardAddress":3225550100,"trunkGroups":[]}`,
+		routing.Trunk{Name: "HQ", Mode: routing.Ordered, ExhaustionAction: "Forward", ExhaustionDestination: "3225550100"})
+}
+
+func reads(t *testing.T, what, body string, want routing.Trunk) {
+	t.Helper()
+	got, err := start(t, &portal{body: body}).EnterpriseTrunk(t.Context(), foo(), "HQ")
+	if err != nil || !got.Equal(want) || got.Name != want.Name {
+		t.Errorf("%s: %+v, %v", what, got, err)
 	}
 }
 

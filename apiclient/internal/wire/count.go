@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -39,10 +40,7 @@ func parseCount(literal string) (int, error) {
 	if negative {
 		return 0, errNegative
 	}
-	shift, err := strconv.Atoi("0" + exponent)
-	if exponent != "" {
-		shift, err = strconv.Atoi(exponent)
-	}
+	shift, err := strconv.Atoi(cmp.Or(exponent, "0"))
 	if err != nil || shift > len(fraction)+32 {
 		return 0, errTooLarge
 	}

@@ -60,9 +60,9 @@ func (w *walker) value(depth int) (Value, error) {
 		}
 		w.at++
 		if c == '[' {
-			return w.list(depth + 1)
+			return w.parts(Value{Kind: List}, ']', depth+1)
 		}
-		return w.object(depth + 1)
+		return w.parts(Value{Kind: Object}, '}', depth+1)
 	case 't', 'f':
 		return Value{Kind: Boolean, Text: w.word()}, nil
 	case 'n':
@@ -72,41 +72,38 @@ func (w *walker) value(depth int) (Value, error) {
 	return Value{Kind: Number, Text: w.word()}, nil
 }
 
-func (w *walker) list(depth int) (Value, error) {
-	out := Value{Kind: List}
-	for !w.closes(']') {
-		item, err := w.value(depth)
-		if err != nil {
-			return Value{}, err
-		}
-		out.Items = append(out.Items, item)
-	}
-	return out, nil
-}
-
-func (w *walker) object(depth int) (Value, error) {
-	out := Value{Kind: Object}
+// parts reads what is in a list or an object, up to its bracket.
+func (w *walker) parts(out Value, bracket byte, depth int) (Value, error) {
 	var seen names
-	for !w.closes('}') {
-		name, err := w.text()
-		if err != nil {
-			return Value{}, err
+	for !w.closes(bracket) {
+		var name string
+		if out.Kind == Object {
+			var err error
+			if name, err = w.text(); err != nil {
+				return Value{}, err
+			}
+			if seen.has(out.Members, name) {
+				return Value{}, fmt.Errorf("%s is there twice", quoted(name))
+			}
+			w.blanks()
+			w.at++ // the colon
 		}
-		if seen.has(out.Members, name) {
-			return Value{}, fmt.Errorf("%s is there twice", quoted(name))
-		}
-		w.blanks()
-		w.at++ // the colon
 		item, err := w.value(depth)
 		if err != nil {
 			return Value{}, err
+		}
+		if out.Kind == List {
+			out.Items = append(out.Items, item)
+			continue
 		}
 		if out.Members == nil {
 			out.Members = make([]Member, 0, w.room(depth))
 		}
 		out.Members = append(out.Members, Member{name, item})
 	}
-	w.last = len(out.Members)
+	if out.Kind == Object {
+		w.last = len(out.Members)
+	}
 	return out, nil
 }
 
