@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // arrangement is rows in the order of the screen, and which of them are shown.
 type arrangement[R any] struct {
 	columns []Column[R]
@@ -39,12 +41,7 @@ func (a *arrangement[R]) find(id string, cursor int) int {
 	if cursor < len(a.shown) && a.id(a.at(cursor)) == id {
 		return cursor
 	}
-	for pos := range a.shown {
-		if a.id(a.at(pos)) == id {
-			return pos
-		}
-	}
-	return -1
+	return slices.IndexFunc(a.shown, func(rank int32) bool { return a.id(a.rows[a.order[rank]]) == id })
 }
 
 // nearest returns the position of the row that was nearest to the cursor before and is
@@ -80,7 +77,7 @@ func (a *arrangement[R]) arrange(by sorting, q query) {
 // readCorpus reads the text of all cells unless that is done. It is done when the
 // filter opens, so that it delays no letter typed into it.
 func (a *arrangement[R]) readCorpus() {
-	if !a.corpus.isBuilt() {
+	if a.corpus.columns == nil {
 		a.corpus = newCorpus(a.rows, a.columns)
 	}
 }
@@ -95,23 +92,11 @@ func (a *arrangement[R]) match(q query, narrows bool) {
 		a.shown = a.shape.keep(a.order, a.corpus.passing(q))
 		return
 	}
-	if narrows && a.shown != nil {
-		passed := a.shown[:0]
-		for _, rank := range a.shown {
-			if a.corpus.passes(q, a.order[rank]) {
-				passed = append(passed, rank)
-			}
-		}
-		a.shown = passed
-		return
-	}
-	if cap(a.shown) < len(a.order) {
-		a.shown = make([]int32, 0, len(a.order))
-	}
-	a.shown = a.shown[:0]
-	for rank, row := range a.order {
-		if a.corpus.passes(q, row) {
-			a.shown = append(a.shown, int32(rank))
+	if !narrows || a.shown == nil {
+		a.shown = slices.Grow(a.shown[:0], len(a.order))[:len(a.order)]
+		for rank := range a.shown {
+			a.shown[rank] = int32(rank)
 		}
 	}
+	a.shown = slices.DeleteFunc(a.shown, func(rank int32) bool { return !a.corpus.passes(q, a.order[rank]) })
 }

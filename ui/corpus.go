@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,7 +13,7 @@ type corpus[R any] struct {
 	rows    []R
 	columns []Column[R]
 	text    string
-	ends    []uint32 // end in text of each field, row by row
+	ends    []uint32 // 0, and the end in text of each field, row by row
 }
 
 // between separates two fields, so that no needle matches across them: it cannot
@@ -21,7 +22,7 @@ const between = '\x00'
 
 // newCorpus reads every cell of rows once.
 func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
-	c := corpus[R]{rows: rows, columns: columns, ends: make([]uint32, 0, len(rows)*len(columns))}
+	c := corpus[R]{rows: rows, columns: columns, ends: make([]uint32, 1, len(rows)*len(columns)+1)}
 	const guess = 10 // bytes a cell
 	text := make([]byte, 0, len(rows)*len(columns)*guess)
 	for _, row := range rows {
@@ -52,27 +53,17 @@ func appendLower(out []byte, s string) []byte {
 	return out
 }
 
-// isBuilt reports whether the corpus can be asked.
-func (c *corpus[R]) isBuilt() bool { return c.columns != nil }
-
 // row returns all fields of row i.
 func (c *corpus[R]) row(i int32) string {
 	first := int(i) * len(c.columns)
-	return c.text[c.start(first):c.ends[first+len(c.columns)-1]]
+	return c.text[c.ends[first]:c.ends[first+len(c.columns)]]
 }
 
 // field returns one field of row i: the text of the cell, and behind a synonym sign
 // another word for it.
 func (c *corpus[R]) field(i int32, column int) string {
 	at := int(i)*len(c.columns) + column
-	return c.text[c.start(at) : c.ends[at]-1]
-}
-
-func (c *corpus[R]) start(at int) uint32 {
-	if at == 0 {
-		return 0
-	}
-	return c.ends[at-1]
+	return c.text[c.ends[at] : c.ends[at+1]-1]
 }
 
 // passing reports of each row whether it passes the query, and is nil where that is empty:
@@ -99,12 +90,8 @@ func (c *corpus[R]) passes(q query, row int32) bool {
 		return true
 	}
 	text := c.row(row)
-	for _, word := range q.without {
-		if strings.Contains(text, word) {
-			return false
-		}
-	}
-	return strings.Contains(text, q.needle)
+	isThere := func(word string) bool { return strings.Contains(text, word) }
+	return isThere(q.needle) && !slices.ContainsFunc(q.without, isThere)
 }
 
 // holds reports whether a condition holds for a row. An unknown figure is neither
@@ -121,7 +108,7 @@ func (c *corpus[R]) holds(term condition, row int32) bool {
 		if column.Bound != nil {
 			bound = column.Bound(c.rows[row])
 		}
-		return term.holdsBounded(n, bound)
+		return term.holdsNumber(n, bound)
 	case term.isOrder():
 		return !term.isNumber // "diff<-" is on its way to a number
 	}

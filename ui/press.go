@@ -1,7 +1,8 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -24,20 +25,13 @@ func Together(key tea.KeyMsg) tea.Msg { return togetherMsg{key: key} }
 // letters. Nothing but moving by a row may be repeated like that; for everything else it
 // returns false.
 func held(msg tea.KeyMsg, keys KeyMap) (rows int, ok bool) {
-	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 {
+	letters := slices.Compact(slices.Clone(msg.Runes))
+	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || len(letters) > 1 {
 		return 0, false
 	}
-	for _, letter := range msg.Runes[1:] {
-		if letter != msg.Runes[0] {
-			return 0, false
-		}
+	by, _ := motion(tea.KeyMsg{Type: tea.KeyRunes, Runes: letters}, keys, farthest)
+	if by != 1 && by != -1 {
+		return 0, false
 	}
-	once := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}
-	switch {
-	case key.Matches(once, keys.Up):
-		return -len(msg.Runes), true
-	case key.Matches(once, keys.Down):
-		return len(msg.Runes), true
-	}
-	return 0, false
+	return by * len(msg.Runes), true
 }

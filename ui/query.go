@@ -20,14 +20,11 @@ type query struct {
 // condition compares one column with a value.
 type condition struct {
 	column   int
-	op       string // one of the operators below
+	op       string // one of those that cutOperator knows
 	text     string // lower case
 	number   float64
 	isNumber bool
 }
-
-// operators in the order they are looked for: the longer of two first.
-func operators() []string { return []string{"<=", ">=", "!=", "<", ">", "=", ":"} }
 
 // synonym stands in a field before another word for it. It cannot be typed.
 const synonym = '\x01'
@@ -44,9 +41,9 @@ func parseQuery(text string, columns []subject) query {
 	var q query
 	var words []string
 	for _, word := range joinConditions(strings.Fields(strings.ToLower(text)), columns) {
-		name, op, value, ok := cutCondition(word)
+		name, op, value := cutCondition(word)
 		switch {
-		case ok:
+		case op != "":
 			q.add(columns, name, op, value)
 		case isUnplaced(word):
 			q.reject("no column before " + word)
@@ -63,16 +60,20 @@ func parseQuery(text string, columns []subject) query {
 }
 
 func (q *query) add(columns []subject, name, op, value string) {
-	at := slices.IndexFunc(columns, func(s subject) bool { return s.key == name })
+	keys := make([]string, len(columns))
+	for i, c := range columns {
+		keys[i] = c.key
+	}
+	at := slices.Index(keys, name)
 	if at < 0 {
-		keys := make([]string, len(columns))
-		for i, c := range columns {
-			keys[i] = c.key
-		}
 		q.reject(fmt.Sprintf("no column %s; there are: %s", name, strings.Join(keys, ", ")))
 		return
 	}
-	c := newCondition(at, op, value)
+	c := condition{column: at, op: op, text: value}
+	number, err := strconv.ParseFloat(value, 64)
+	if err == nil && number == number { // NaN compares with nothing
+		c.number, c.isNumber = number, true
+	}
 	needsNumber := columns[at].isNumber && c.isOrder()
 	switch {
 	case needsNumber && strings.Trim(value, "+-.") == "":
@@ -102,12 +103,13 @@ func joinConditions(words []string, columns []subject) []string {
 	var joined []string
 	for i := 0; i < len(words); i++ {
 		word := words[i]
-		if isColumn(word) && i+1 < len(words) && startsWithOperator(words[i+1]) {
+		next := func() string { return strings.Join(words[i+1:min(i+2, len(words))], "") }
+		if op, _ := cutOperator(next()); op != "" && isColumn(word) {
 			i++
 			word += words[i]
 		}
-		if name, _, value, ok := cutCondition(word); ok && value == "" && isColumn(name) && i+1 < len(words) {
-			if _, _, _, isNext := cutCondition(words[i+1]); !isNext {
+		if name, op, value := cutCondition(word); op != "" && value == "" && isColumn(name) {
+			if _, isNext, _ := cutCondition(next()); isNext == "" && next() != "" {
 				i++
 				word += words[i]
 			}
@@ -117,44 +119,34 @@ func joinConditions(words []string, columns []subject) []string {
 	return joined
 }
 
-func startsWithOperator(word string) bool {
-	return slices.ContainsFunc(operators(), func(op string) bool { return strings.HasPrefix(word, op) })
-}
-
 // isUnplaced reports whether a word is an operator, with a number or without, that
 // follows no column.
 func isUnplaced(word string) bool {
-	for _, op := range operators() {
-		if value, ok := strings.CutPrefix(word, op); ok {
-			_, err := strconv.ParseFloat(value, 64)
-			return value == "" || err == nil
-		}
-	}
-	return false
+	op, value := cutOperator(word)
+	_, err := strconv.ParseFloat(value, 64)
+	return op != "" && (value == "" || err == nil)
 }
 
-// cutCondition splits a word at its operator. A word is a condition only when a
-// letter begins it, so that 10:30 and <x> stay text.
-func cutCondition(word string) (name, op, value string, ok bool) {
+// cutCondition splits a word at its operator, or returns none. A word is a condition
+// only when a letter begins it, so that 10:30 and <x> stay text.
+func cutCondition(word string) (name, op, value string) {
 	at := strings.IndexAny(word, "<>=!:")
 	if at < 1 || word[0] < 'a' || word[0] > 'z' {
-		return "", "", "", false
+		return "", "", ""
 	}
-	for _, op := range operators() {
-		if value, ok := strings.CutPrefix(word[at:], op); ok {
-			return word[:at], op, value, true
-		}
-	}
-	return "", "", "", false
+	op, value = cutOperator(word[at:])
+	return word[:at], op, value
 }
 
-func newCondition(column int, op, value string) condition {
-	c := condition{column: column, op: op, text: value}
-	number, err := strconv.ParseFloat(value, 64)
-	if err == nil && number == number { // NaN compares with nothing
-		c.number, c.isNumber = number, true
+// cutOperator splits off the operator that text begins with, the longer of two, or
+// returns none.
+func cutOperator(text string) (op, rest string) {
+	for _, op := range [...]string{"<=", ">=", "!=", "<", ">", "=", ":"} {
+		if rest, ok := strings.CutPrefix(text, op); ok {
+			return op, rest
+		}
 	}
-	return c
+	return "", text
 }
 
 // isEmpty reports whether everything passes.
@@ -165,56 +157,49 @@ func (q query) isEmpty() bool {
 // narrows reports whether whatever passes q passes before too, so that looking at
 // what passed before is enough.
 func (q query) narrows(before query) bool {
-	return strings.Contains(q.needle, before.needle) &&
-		len(q.without) >= len(before.without) && slices.Equal(q.without[:len(before.without)], before.without) &&
-		len(q.conditions) >= len(before.conditions) &&
-		slices.Equal(q.conditions[:len(before.conditions)], before.conditions)
+	return strings.Contains(q.needle, before.needle) && beginsWith(q.without, before.without) && beginsWith(q.conditions, before.conditions)
 }
 
-func (c condition) holdsNumber(n float64) bool {
-	if holds, ok := inOrder(n, c.op, c.number); ok {
-		return holds
-	}
-	return (n == c.number) != (c.op == "!=")
+func beginsWith[T comparable](all, first []T) bool {
+	return len(all) >= len(first) && slices.Equal(all[:len(first)], first)
 }
 
-// holdsBounded compares a number that may be a bound: it decides only the comparison
+// holdsNumber compares a number that may be a bound: it decides only the comparison
 // that points its way.
-func (c condition) holdsBounded(n float64, bound Bound) bool {
-	switch {
-	case bound == AtMost && c.op[0] != '<', bound == AtLeast && c.op[0] != '>':
+func (c condition) holdsNumber(n float64, bound Bound) bool {
+	if bound == AtMost && c.op[0] != '<' || bound == AtLeast && c.op[0] != '>' {
 		return false
 	}
-	return c.holdsNumber(n)
+	return c.asksFor(cmp.Compare(n, c.number))
 }
 
 // holdsText compares the text of a field in lower case. Another word for the cell
 // counts like the first where the whole word is asked for.
 func (c condition) holdsText(field string) bool {
 	text, also, isTwo := strings.Cut(field, string(synonym))
-	if holds, ok := inOrder(text, c.op, c.text); ok {
-		return holds
-	}
-	if c.op == ":" {
+	switch {
+	case c.op == ":":
 		return strings.Contains(field, c.text)
+	case isTwo && also == c.text && !c.isOrder():
+		return c.op == "="
 	}
-	return (text == c.text || isTwo && also == c.text) != (c.op == "!=")
+	return c.asksFor(strings.Compare(text, c.text))
 }
 
-// inOrder reports whether a is less than b or more, as the operator asks; ok is false
-// for an operator that asks for something else.
-func inOrder[T cmp.Ordered](a T, op string, b T) (holds, ok bool) {
-	switch op {
+// asksFor reports whether the operator asks for a field that compares like this with the
+// condition's value: less for a negative number.
+func (c condition) asksFor(order int) bool {
+	switch c.op {
 	case "<":
-		return a < b, true
+		return order < 0
 	case "<=":
-		return a <= b, true
+		return order <= 0
 	case ">":
-		return a > b, true
+		return order > 0
 	case ">=":
-		return a >= b, true
+		return order >= 0
 	}
-	return false, false
+	return (order == 0) != (c.op == "!=")
 }
 
 // isOrder reports whether the condition asks for less or more.

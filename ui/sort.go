@@ -25,53 +25,33 @@ func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
 	if by.column == unsorted {
 		return
 	}
-	if column := columns[by.column]; column.Number != nil {
-		sortNumbers(order, rows, column.Number, by.reverse)
-	} else {
-		sortTexts(order, rows, column.Cell, by.reverse)
+	column := columns[by.column]
+	if column.Number == nil {
+		sortBy(order, rows, by.reverse, "", func(row R) string { return strings.ToLower(column.Cell(row).Text) })
+		return
 	}
-}
-
-// sortNumbers sorts by number; what is unknown comes last in either direction.
-func sortNumbers[R any](order []int32, rows []R, number func(R) (float64, bool), reverse bool) {
-	keys := make([]float64, len(rows))
-	for i, row := range rows {
-		n, known := number(row)
-		if !known {
-			n = math.NaN()
+	sortBy(order, rows, by.reverse, math.NaN(), func(row R) float64 {
+		if n, known := column.Number(row); known {
+			return n
 		}
-		keys[i] = n
-	}
-	slices.SortStableFunc(order, func(a, b int32) int {
-		x, y := keys[a], keys[b]
-		if x != x || y != y { // NaN sorts before numbers in cmp.Compare
-			return -cmp.Compare(x, y)
-		}
-		return directed(cmp.Compare(x, y), reverse)
+		return math.NaN()
 	})
 }
 
-// sortTexts sorts by text whatever its case; what is empty comes last in either
-// direction.
-func sortTexts[R any](order []int32, rows []R, cell func(R) Cell, reverse bool) {
-	keys := make([]string, len(rows))
+// sortBy sorts by a key of each row. The least key, which says that there is none, comes
+// last in either direction.
+func sortBy[R any, K cmp.Ordered](order []int32, rows []R, reverse bool, least K, key func(R) K) {
+	keys := make([]K, len(rows))
 	for i, row := range rows {
-		keys[i] = strings.ToLower(cell(row).Text)
+		keys[i] = key(row)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
 		x, y := keys[a], keys[b]
-		if x == "" || y == "" {
-			return -strings.Compare(x, y)
+		if reverse || !cmp.Less(least, x) || !cmp.Less(least, y) {
+			return cmp.Compare(y, x)
 		}
-		return directed(strings.Compare(x, y), reverse)
+		return cmp.Compare(x, y)
 	})
-}
-
-func directed(c int, reverse bool) int {
-	if reverse {
-		return -c
-	}
-	return c
 }
 
 // chosen returns the sorting after a column was chosen: the present one is reversed.

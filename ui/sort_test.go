@@ -36,8 +36,8 @@ func TestSort(t *testing.T) {
 
 func TestInfinityHasItsPlace(t *testing.T) {
 	values := []float64{math.Inf(1), 3, math.Inf(-1), math.NaN(), 2}
-	order := []int32{0, 1, 2, 3, 4}
-	sortNumbers(order, values, func(v float64) (float64, bool) { return v, v == v }, false)
+	order := make([]int32, len(values))
+	sortRows(order, values, []Column[float64]{{Number: func(v float64) (float64, bool) { return v, v == v }}}, sorting{})
 	if want := [...]int32{2, 4, 1, 0, 3}; [5]int32(order) != want {
 		t.Errorf("order %v, want %v", order, want)
 	}

@@ -53,14 +53,11 @@ func (t *Tree[R]) SetRows(rows []R) {
 	var above []int32 // the rows that row i belongs to, outermost first
 	for i, row := range rows {
 		depth := min(max(0, t.depth(row)), len(above))
-		n := node{parent: -1, depth: int32(depth)}
+		closed, known := t.folded[t.id(row)]
+		n := node{parent: -1, depth: int32(depth), closed: closed || !known && depth >= t.foldFrom}
 		if above = above[:depth]; depth > 0 {
 			n.parent = above[depth-1]
 			t.nodes[n.parent].opens = true
-		}
-		var known bool
-		if n.closed, known = t.folded[t.id(row)]; !known {
-			n.closed = depth >= t.foldFrom
 		}
 		t.nodes[i] = n
 		above = append(above, int32(i))
@@ -77,13 +74,11 @@ func (t *Tree[R]) Update(msg tea.KeyMsg) bool {
 	}
 	at, ok := t.current()
 	switch {
-	case ok && t.nodes[at].opens && key.Matches(msg, k.Open):
-		t.fold(at, !t.nodes[at].closed)
-	case ok && key.Matches(msg, k.Fold):
+	case ok && (key.Matches(msg, k.Fold) || t.nodes[at].opens && key.Matches(msg, k.Open)):
 		if parent := t.nodes[at].parent; !t.nodes[at].opens && parent >= 0 {
 			at = parent
 		}
-		t.fold(at, !t.nodes[at].closed)
+		t.fold(at)
 	case ok && key.Matches(msg, k.FoldAll):
 		t.foldAll()
 	default:
@@ -108,13 +103,23 @@ func (t *Tree[R]) current() (int32, bool) {
 	return t.order[t.shown[t.cursor]], true
 }
 
-// fold hides or shows the children of a row, and selects it.
-func (t *Tree[R]) fold(at int32, closed bool) {
+// fold hides the children of a row or shows them, and selects it.
+func (t *Tree[R]) fold(at int32) {
 	if !t.filter.query.isEmpty() {
 		return // what a filter shows is not folded
 	}
+	t.set(at, !t.nodes[at].closed)
+	t.show(at)
+}
+
+// set notes whether a row's children are hidden.
+func (t *Tree[R]) set(at int32, closed bool) {
 	t.nodes[at].closed = closed
 	t.folded[t.id(t.rows[at])] = closed
+}
+
+// show works out anew which rows are shown, and selects one.
+func (t *Tree[R]) show(at int32) {
 	t.match(t.filter.query, false)
 	t.resettle(int32(slices.Index(t.order, at)))
 }
@@ -128,9 +133,7 @@ func (t *Tree[R]) foldAll() {
 		from = 0
 	}
 	for i := range t.nodes {
-		closed := closes && t.nodes[i].depth >= from
-		t.nodes[i].closed = closed
-		t.folded[t.id(t.rows[i])] = closed
+		t.set(int32(i), closes && t.nodes[i].depth >= from)
 	}
 	at, _ := t.current()
 	for above := t.nodes[at].parent; above >= 0; above = t.nodes[above].parent {
@@ -138,8 +141,7 @@ func (t *Tree[R]) foldAll() {
 			at = above
 		}
 	}
-	t.match(t.filter.query, false)
-	t.resettle(int32(slices.Index(t.order, at)))
+	t.show(at)
 }
 
 // arrange puts children behind their parents, siblings in the order given.

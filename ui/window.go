@@ -48,19 +48,14 @@ const farthest = 1 << 30
 // motion returns by how many lines a key moves, down for a positive number, and reports
 // whether it is such a key.
 func motion(msg tea.KeyMsg, k KeyMap, page int) (by int, ok bool) {
-	switch {
-	case key.Matches(msg, k.Up):
-		return -1, true
-	case key.Matches(msg, k.Down):
-		return 1, true
-	case key.Matches(msg, k.PageUp):
-		return -page, true
-	case key.Matches(msg, k.PageDown):
-		return page, true
-	case key.Matches(msg, k.Top):
-		return -farthest, true
-	case key.Matches(msg, k.Bottom):
-		return farthest, true
+	moves := [...]struct {
+		key key.Binding
+		by  int
+	}{{k.Up, -1}, {k.Down, 1}, {k.PageUp, -page}, {k.PageDown, page}, {k.Top, -farthest}, {k.Bottom, farthest}}
+	for i := range moves {
+		if key.Matches(msg, moves[i].key) {
+			return moves[i].by, true
+		}
 	}
 	return 0, false
 }
