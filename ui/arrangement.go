@@ -16,10 +16,10 @@ type arrangement[R any] struct {
 
 // outline bends a table's rows into a tree.
 type outline interface {
-	arrange(order []int32) []int32             // children under their parents, in the order given
-	keep(order []int32, passed []bool) []int32 // which of order are shown; passed is nil when there is no filter
-	prefix(row int32) string                   // what stands before the first cell of a row
-	indent(row int32) int                      // how wide that is
+	arrange(order []int32) []int32                           // children under their parents, in the order given
+	keep(order []int32, passes func(row int32) bool) []int32 // which of order are shown
+	prefix(row int32) string                                 // what stands before the first cell of a row
+	indent(row int32) int                                    // how wide that is
 }
 
 // at returns the row at a position among those shown.
@@ -89,7 +89,7 @@ func (a *arrangement[R]) match(q query, narrows bool) {
 		a.readCorpus()
 	}
 	if a.shape != nil {
-		a.shown = a.shape.keep(a.order, a.corpus.passing(q))
+		a.shown = a.shape.keep(a.order, func(row int32) bool { return a.corpus.passes(q, row) })
 		return
 	}
 	if !narrows || a.shown == nil {

@@ -66,19 +66,6 @@ func (c *corpus[R]) field(i int32, column int) string {
 	return c.text[c.ends[at] : c.ends[at+1]-1]
 }
 
-// passing reports of each row whether it passes the query, and is nil where that is empty:
-// then all do.
-func (c *corpus[R]) passing(q query) []bool {
-	if q.isEmpty() {
-		return nil
-	}
-	passed := make([]bool, len(c.rows))
-	for row := range passed {
-		passed[row] = c.passes(q, int32(row))
-	}
-	return passed
-}
-
 // passes reports whether all terms of the query hold for a row.
 func (c *corpus[R]) passes(q query, row int32) bool {
 	for _, term := range q.conditions {

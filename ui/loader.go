@@ -18,15 +18,6 @@ type Loader[T any] struct {
 	err   error
 }
 
-// loadedMsg is the answer to one request of one loader.
-type loadedMsg[T any] struct {
-	loader  *Loader[T]
-	request int
-	value   T
-	err     error
-	at      time.Time
-}
-
 // NewLoader returns a loader that has fetched nothing yet. The context that fetch
 // gets ends with the next Load or with Close.
 func NewLoader[T any](fetch func(context.Context) (T, error)) *Loader[T] {
@@ -40,18 +31,18 @@ func (l *Loader[T]) Load() tea.Cmd {
 	if ctx == nil {
 		return nil
 	}
-	request, fetch := l.number, l.fetch
+	number, fetch := l.number, l.fetch
 	return func() tea.Msg {
 		value, err := fetch(ctx)
-		return loadedMsg[T]{loader: l, request: request, value: value, err: err, at: time.Now()}
+		return answerMsg[T]{to: &l.run, number: number, value: value, err: err, at: time.Now()}
 	}
 }
 
 // Update takes the answer to the latest request and reports whether msg was it.
 // Any other message changes nothing. A nil loader has made no request.
 func (l *Loader[T]) Update(msg tea.Msg) bool {
-	answer, ok := msg.(loadedMsg[T])
-	if !ok || answer.loader != l || answer.request != l.number || l.closed {
+	answer, ok := msg.(answerMsg[T])
+	if !ok || l == nil || !l.awaits(answer) {
 		return false
 	}
 	l.stop()
@@ -89,6 +80,21 @@ type run[T any] struct {
 
 	value T
 	known bool
+}
+
+// answerMsg is what one request or run brought: a value, an error or its end.
+type answerMsg[T any] struct {
+	to     *run[T]
+	number int
+	value  T
+	err    error
+	at     time.Time
+	next   tea.Cmd // of a run: waits for what follows; nil after its end
+}
+
+// awaits reports whether an answer is to what is in flight.
+func (r *run[T]) awaits(answer answerMsg[T]) bool {
+	return answer.to == r && answer.number == r.number && r.cancel != nil
 }
 
 // begin ends what is in flight and returns the context of what comes now, or nil after

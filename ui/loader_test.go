@@ -131,7 +131,7 @@ func TestStreamEndsItsContext(t *testing.T) {
 	if given[1].Err() == nil || second() != tea.Msg(nil) || s.Busy() || s.Start() != nil {
 		t.Error("a closed stream goes on")
 	}
-	answer := snapshotMsg[int]{stream: s, run: s.number, value: 7}
+	answer := answerMsg[int]{to: &s.run, number: s.number, value: 7, next: second}
 	if changed, next := s.Update(answer); changed || next != nil {
 		t.Error("a closed stream took a snapshot")
 	}

@@ -14,16 +14,6 @@ type Stream[T any] struct {
 	open func(context.Context) <-chan T
 }
 
-// snapshotMsg is what one run of one stream brought: a snapshot, or its end. It
-// carries the channel, so that the next snapshot is awaited where this one came from.
-type snapshotMsg[T any] struct {
-	stream *Stream[T]
-	run    int
-	value  T
-	ended  bool
-	next   tea.Cmd
-}
-
 // NewStream returns a stream that has not been started. Start calls open from the
 // event loop, so open must not block; the channel it returns is closed when the
 // run is over, and the context ends with the next Start or with Close.
@@ -38,15 +28,16 @@ func (s *Stream[T]) Start() tea.Cmd {
 	if ctx == nil {
 		return nil
 	}
-	return s.wait(ctx, s.number, s.open(ctx))
-}
-
-func (s *Stream[T]) wait(ctx context.Context, run int, snapshots <-chan T) tea.Cmd {
+	number, snapshots := s.number, s.open(ctx)
 	var next tea.Cmd
 	next = func() tea.Msg {
 		select {
 		case value, more := <-snapshots:
-			return snapshotMsg[T]{stream: s, run: run, value: value, ended: !more, next: next}
+			answer := answerMsg[T]{to: &s.run, number: number, value: value}
+			if more {
+				answer.next = next
+			}
+			return answer
 		case <-ctx.Done():
 			return nil
 		}
@@ -58,11 +49,11 @@ func (s *Stream[T]) wait(ctx context.Context, run int, snapshots <-chan T) tea.C
 // there or the run ended; next waits for what follows and must be returned by the
 // view. Any other message changes nothing.
 func (s *Stream[T]) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
-	answer, ok := msg.(snapshotMsg[T])
-	if !ok || answer.stream != s || answer.run != s.number || s.cancel == nil {
+	answer, ok := msg.(answerMsg[T])
+	if !ok || !s.awaits(answer) {
 		return false, nil
 	}
-	if answer.ended {
+	if answer.next == nil {
 		s.stop()
 		return true, nil
 	}

@@ -165,13 +165,13 @@ func (t *Tree[R]) arrange(order []int32) []int32 {
 
 // keep returns the rows that are shown: without a filter, those that no row above hides;
 // with one, what passed and the rows above it.
-func (t *Tree[R]) keep(order []int32, passed []bool) []int32 {
+func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 	show := make([]bool, len(t.nodes))
 	for _, row := range order {
 		switch parent := t.nodes[row].parent; {
-		case passed == nil:
+		case t.filter.query.isEmpty():
 			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
-		case passed[row]:
+		case passes(row):
 			for at := row; at >= 0; at = t.nodes[at].parent {
 				show[at] = true
 			}
