@@ -82,11 +82,15 @@ func (l *locks) begin(edit Edit) (end func(), err error) {
 	}, nil
 }
 
-// isBusy reports whether something that an edit touches is being saved here.
-func (l *locks) isBusy(edit Edit) bool {
+// takeIdle is take of what is not being saved here: ErrBusy says that it is.
+func (l *locks) takeIdle(edit Edit) (release func(), err error) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.ContainsFunc(edit.touched(), func(subject Subject) bool { return l.busy[subject] })
+	isBusy := slices.ContainsFunc(edit.touched(), func(subject Subject) bool { return l.busy[subject] })
+	l.mu.Unlock()
+	if isBusy {
+		return nil, ErrBusy
+	}
+	return l.take(edit)
 }
 
 func (l *locks) isClosing() bool {

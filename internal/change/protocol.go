@@ -154,10 +154,7 @@ func (p *protocol) List() ([]Entry, []Damage, error) {
 // settle reads what became of one open save.
 func (p *protocol) settle(ctx context.Context, entry Entry) (Entry, error) {
 	edit, until := entry.edit(), entry.Until
-	if p.locks.isBusy(edit) {
-		return entry, ErrBusy
-	}
-	release, err := p.locks.take(edit)
+	release, err := p.locks.takeIdle(edit)
 	if err != nil {
 		return entry, err
 	}
@@ -243,10 +240,7 @@ func (p *protocol) findLate(ctx context.Context, subject Subject, now Image) {
 // late where it is there and no later save put it there.
 func (p *protocol) late(ctx context.Context, entry Entry, all []Entry) (Entry, bool) {
 	edit := entry.edit()
-	if p.locks.isBusy(edit) {
-		return entry, false
-	}
-	release, err := p.locks.take(edit)
+	release, err := p.locks.takeIdle(edit)
 	if err != nil {
 		return entry, false
 	}
