@@ -33,9 +33,7 @@ func Findings(b capacity.Breakdown) []Finding {
 
 // FindingOf returns a finding of a breakdown as this package knows it.
 func FindingOf(f capacity.Finding) Finding {
-	found := Finding{Finding: f}
-	found.key = found.Key()
-	return found
+	return Finding{Finding: f, key: Finding{Finding: f}.Key()}
 }
 
 // Key tells a finding from every other of its host, however bad it is: what is wrong with

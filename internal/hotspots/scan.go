@@ -36,21 +36,23 @@ type scan struct {
 // another process scans the platform.
 func (s *scan) run(ctx context.Context) error {
 	guard, err := s.store.lock()
+	isLocked := errors.Is(err, statefile.ErrLocked)
 	switch {
-	case errors.Is(err, statefile.ErrLocked):
-		if loading := s.load(); loading != nil { // shows what the other has read so far
-			s.noteDisk(loading)
-		}
-		return err
-	case err != nil:
-		s.noteDisk(err) // without a disk there is nobody to share it with
-	default:
+	case err == nil:
 		defer guard.Release() //nolint:errcheck // the lock ends with the file, however that closes
+	case !isLocked:
+		s.noteDisk(err) // without a disk there is nobody to share it with
 	}
-	if err := s.load(); err != nil { // another process may have read much since
-		s.noteDisk(err)
+	if loading := s.load(); loading != nil { // another process may have read much since
+		s.noteDisk(loading)
 	}
-	if s.isThrough() {
+	if isLocked {
+		return err
+	}
+	s.mu.Lock()
+	isThrough := s.rest && s.latest.ID != "" && !s.latest.EndedAt.IsZero() // another process ended it
+	s.mu.Unlock()
+	if isThrough {
 		return nil
 	}
 	tenants, err := s.opts.API.Tenants(ctx)
@@ -61,16 +63,11 @@ func (s *scan) run(ctx context.Context) error {
 	if err := s.readAll(ctx); err != nil {
 		return err
 	}
-	s.end()
-	return nil
-}
-
-// isThrough reports whether nothing is left of the scan that was to go on: another
-// process ended it.
-func (s *scan) isThrough() bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.rest && s.latest.ID != "" && !s.latest.EndedAt.IsZero()
+	s.latest.EndedAt = time.Now()
+	s.mu.Unlock()
+	s.keepScan()
+	return nil
 }
 
 // begin fills the backlog. Tenants that are no longer listed are forgotten.
@@ -87,14 +84,6 @@ func (s *scan) begin(tenants []apiclient.Tenant) {
 	s.mu.Unlock()
 
 	s.forgetGone(tenants)
-	s.keepScan()
-}
-
-// end says that nothing is left of the scan.
-func (s *scan) end() {
-	s.mu.Lock()
-	s.latest.EndedAt = time.Now()
-	s.mu.Unlock()
 	s.keepScan()
 }
 
