@@ -66,19 +66,17 @@ func motion(msg tea.KeyMsg, k KeyMap, page int) (by int, ok bool) {
 func (w *window) wheel(by, rows, lines int) int {
 	room := max(1, lines)
 	margin := min(inView, (room-1)/2)
-	most := max(0, rows-room)
-	top := max(0, min(w.top+by, most))
-	if top == w.top {
+	before, most := w.top, max(0, rows-room)
+	if w.top = max(0, min(before+by, most)); w.top == before {
 		return w.cursor + by
 	}
-	highest, lowest := top+margin, top+room-1-margin
-	if top == 0 {
+	highest, lowest := w.top+margin, w.top+room-1-margin
+	if w.top == 0 {
 		highest = 0
 	}
-	if top == most {
+	if w.top == most {
 		lowest = rows - 1
 	}
-	w.top = top
 	return max(highest, min(w.cursor, lowest))
 }
 
