@@ -142,12 +142,7 @@ func (e *Entry) apply(line event, process string) {
 	}
 }
 
-func imageOf(image *Image) Image {
-	if image == nil {
-		return Image{}
-	}
-	return *image
-}
+func imageOf(image *Image) Image { return *cmp.Or(image, &Image{}) }
 
 // What Entry.Outcome says besides the verdicts.
 const (

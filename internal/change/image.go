@@ -63,13 +63,12 @@ func (i Image) field(name string) (Field, bool) {
 
 // With returns a copy of i with one field set, in its place or at the end.
 func (i Image) With(field Field) Image {
-	at := slices.IndexFunc(i.Fields, func(f Field) bool { return f.Name == field.Name })
-	if at < 0 {
-		i.Fields = append(slices.Clip(i.Fields), field)
-		return i
-	}
 	i.Fields = slices.Clone(i.Fields)
-	i.Fields[at] = field
+	if at := slices.IndexFunc(i.Fields, func(f Field) bool { return f.Name == field.Name }); at >= 0 {
+		i.Fields[at] = field
+	} else {
+		i.Fields = append(i.Fields, field)
+	}
 	return i
 }
 
@@ -127,10 +126,7 @@ func withoutSecrets(raw json.RawMessage) json.RawMessage {
 		return nil
 	}
 	scrub(document)
-	clean, err := json.Marshal(document)
-	if err != nil {
-		return nil
-	}
+	clean, _ := json.Marshal(document) // what was decoded always encodes
 	return clean
 }
 

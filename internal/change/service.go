@@ -74,16 +74,12 @@ func (o Options) withDefaults() Options {
 		o.Sleep = sleep
 	}
 	if o.Who == "" {
-		o.Who = localUser()
+		o.Who = strconv.Itoa(os.Getuid())
+		if u, err := user.Current(); err == nil {
+			o.Who = u.Username
+		}
 	}
 	return o
-}
-
-func localUser() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return strconv.Itoa(os.Getuid())
 }
 
 // Drafts returns what keeps the drafts.
