@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,12 +27,7 @@ func NewSecret(value string) Secret {
 }
 
 // Reveal returns what s holds. Nothing else does.
-func (s Secret) Reveal() string {
-	if s.value == nil {
-		return ""
-	}
-	return *s.value
-}
+func (s Secret) Reveal() string { return *cmp.Or(s.value, new(string)) }
 
 // IsSet reports whether s holds anything.
 func (s Secret) IsSet() bool { return s.value != nil }
