@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,16 +31,9 @@ func DepthOf(env func(string) string) Depth {
 	case isScreen:
 		return Colors256
 	}
-	switch strings.ToLower(env("COLORTERM")) {
-	case "truecolor", "24bit":
-		return TrueColor
-	}
-	switch name { // these have all colours, and the name does not say so
-	case "alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty":
-		return TrueColor
-	}
-	switch {
-	case strings.HasSuffix(name, "-direct"):
+	unsaid := []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"} // all colours, and no name that says so
+	switch told := strings.ToLower(env("COLORTERM")); {
+	case told == "truecolor", told == "24bit", strings.HasSuffix(name, "-direct"), slices.Contains(unsaid, name):
 		return TrueColor
 	case strings.Contains(name, "256color"):
 		return Colors256
