@@ -4,14 +4,11 @@ package soak
 
 import "os"
 
-// Variable is the environment variable that asks for the long runs, with any value.
-const Variable = "BANYAN_SOAK"
-
 // Rounds returns how often a test repeats what it does: few by default, many where the
-// long runs were asked for.
+// long runs are asked for by BANYAN_SOAK, with any value.
 func Rounds(few, many int) int {
-	if os.Getenv(Variable) != "" {
-		return many
+	if os.Getenv("BANYAN_SOAK") == "" {
+		return few
 	}
-	return few
+	return many
 }
