@@ -53,111 +53,186 @@ func newRenderer(out io.Writer, depth terminal.Depth) *lipgloss.Renderer {
 // newTheme returns every look of the explorer. Without colour the same meanings are
 // told by bold, reverse and underline, and always by a glyph and a word.
 func newTheme(renderer *lipgloss.Renderer, l look) ui.Theme {
-	looks := plainLooks(renderer)
-	if l.depth > terminal.Monochrome {
-		looks = colourLooks(renderer, paletteOf(l))
-	}
-	styles := make(map[ui.Tone]ui.Style, len(looks))
-	for tone, look := range looks {
-		styles[tone] = ui.NewStyle(look.Render)
-	}
-	return ui.NewTheme(styles, newGlyphs(l.ascii))
+	inks, grounds := inks(), grounds()
+	return ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
+		return ui.NewStyle(l.style(renderer.NewStyle(), inks[tone], grounds[on]).Render)
+	}, newGlyphs(l))
 }
 
-// palette is the colours of the tones: "3" is an index into the terminal's own palette,
-// which follows what its user chose; from "16" on, and in hexadecimal, a colour is the
-// same everywhere. An empty one is the terminal's ordinary colour.
-type palette struct {
-	muted, good, unknown, notice, over, failed, accent string
+// shades is a colour in true colour, of xterm's 256 and of the terminal's own 16, which
+// follow what its user chose; each on dark terminals and on light ones. An empty one is
+// the terminal's ordinary colour.
+type shades struct{ dark, dark256, dark16, light, light256, light16 string }
 
-	blocked, write, label badge
+// in returns the colour that a look has of it, empty for the ordinary one.
+func (s shades) in(l look) string {
+	colours := map[terminal.Depth][2]string{
+		terminal.TrueColor: {s.dark, s.light}, terminal.Colors256: {s.dark256, s.light256}, terminal.Colors16: {s.dark16, s.light16},
+	}[l.depth]
+	if l.dark {
+		return colours[0]
+	}
+	return colours[1]
 }
 
-// badge is a word on a ground of its own.
-type badge struct{ text, ground string }
+// attributes are what stands for colour where there is none.
+type attributes int
 
-func paletteOf(l look) palette {
-	switch {
-	case l.depth == terminal.TrueColor && l.dark:
-		return palette{
-			muted: "#a3abb8", good: "#8fd694", unknown: "#d9bb6b", notice: "#ffc95c", over: "#ff8078", failed: "#ff8078", accent: "#66ccf5",
-			blocked: badge{"#ffffff", "#b3261e"}, write: badge{"#000000", "#ffc95c"}, label: badge{"#000000", "#66ccf5"},
-		}
-	case l.depth == terminal.TrueColor:
-		return palette{
-			muted: "#57606a", good: "#116329", unknown: "#7d4e00", notice: "#8a3f00", over: "#b3121d", failed: "#b3121d", accent: "#0550ae",
-			blocked: badge{"#ffffff", "#b3121d"}, write: badge{"#ffffff", "#8a3f00"}, label: badge{"#ffffff", "#0550ae"},
-		}
-	case l.depth == terminal.Colors256 && l.dark:
-		return palette{
-			muted: "248", good: "114", unknown: "179", notice: "221", over: "210", failed: "210", accent: "81",
-			blocked: badge{"231", "124"}, write: badge{"16", "221"}, label: badge{"16", "81"},
-		}
-	case l.depth == terminal.Colors256:
-		return palette{
-			muted: "241", good: "22", unknown: "94", notice: "94", over: "124", failed: "124", accent: "25",
-			blocked: badge{"231", "124"}, write: badge{"231", "94"}, label: badge{"231", "25"},
-		}
-	case l.dark:
-		return palette{
-			muted: "8", good: "2", unknown: "3", notice: "3", over: "9", failed: "9", accent: "6",
-			blocked: badge{"15", "1"}, write: badge{"0", "3"}, label: badge{"0", "6"}, // not the red of what is blocked
-		}
+const (
+	bold attributes = 1 << iota
+	reverse
+	underline
+)
+
+// ink is how a tone is drawn.
+type ink struct {
+	text, ground shades
+	keeps        bool       // its own ground on every other: a badge, a bar
+	marks        attributes // in colour
+	plain        attributes // without
+}
+
+// ground is what text stands on. In 16 colours one without a colour of its own is
+// reversed, as it is without any.
+type ground struct {
+	colour, text shades     // a zero text: each tone has its own
+	quiet        bool       // muted text is ordinary here
+	marks        attributes // of the text
+	reversed     bool
+}
+
+// style returns the look of an ink on a ground.
+func (l look) style(style lipgloss.Style, i ink, on ground) lipgloss.Style {
+	text, below, marks := i.text, i.ground, i.marks
+	if l.depth == terminal.Monochrome {
+		marks = i.plain
 	}
-	return palette{ // green, yellow and cyan are hard to read on white
-		muted: "8", good: "", unknown: "5", notice: "5", over: "1", failed: "1", accent: "4",
-		blocked: badge{"15", "1"}, write: badge{"0", "3"}, label: badge{"15", "4"},
+	if !i.keeps {
+		below, marks = on.colour, marks|on.marks
+		if on.text != (shades{}) || on.quiet && text == muted() {
+			text = on.text
+		}
+		if below.in(l) == "" && on.reversed {
+			text, marks = shades{}, marks|reverse
+		}
+	} else if l.depth == terminal.Monochrome && on.reversed {
+		marks &^= reverse // what is reversed on a reversed ground is not seen
+	}
+	if l.depth == terminal.Colors16 && text.in(l) == "0" {
+		marks &^= bold // bold black is grey on many terminals
+	}
+	style = style.Bold(marks&bold > 0).Reverse(marks&reverse > 0).Underline(marks&underline > 0)
+	if colour := text.in(l); colour != "" {
+		style = style.Foreground(lipgloss.Color(colour))
+	}
+	if colour := below.in(l); colour != "" {
+		style = style.Background(lipgloss.Color(colour))
+	}
+	return style
+}
+
+func muted() shades  { return shades{"#98a1b2", "248", "", "#59616e", "241", ""} }
+func accent() shades { return shades{"#7cc4fa", "117", "14", "#0a58ca", "26", "4"} }
+func over() shades   { return shades{"#ff8a80", "210", "9", "#b3121d", "124", "1"} }
+
+// inks returns how each tone is drawn.
+func inks() map[ui.Tone]ink {
+	badge := func(text, ground shades) ink {
+		return ink{text: text, ground: ground, keeps: true, marks: bold, plain: bold | reverse}
+	}
+	bar := func(fill shades) ink { return ink{text: fill, keeps: true} }
+	white := shades{"#ffffff", "231", "15", "#ffffff", "231", "15"}
+	return map[ui.Tone]ink{
+		ui.Muted:    {text: muted()},
+		ui.Faint:    {text: shades{"#4a5262", "239", "8", "#b4bcc8", "250", "8"}},
+		ui.Strong:   {marks: bold, plain: bold},
+		ui.Good:     {text: shades{"#8ccf8c", "114", "10", "#1a6b2f", "22", "2"}},
+		ui.Unknown:  {text: shades{"#c3a6f2", "183", "13", "#6f3fb5", "55", "5"}},
+		ui.Notice:   {text: shades{"#eebf62", "221", "11", "#8a4b00", "94", "5"}, marks: bold, plain: bold},
+		ui.Full:     {text: shades{"#d9ae60", "179", "11", "#8a4b00", "94", "5"}},
+		ui.Over:     {text: over(), marks: bold, plain: bold},
+		ui.Failed:   {text: over(), marks: bold, plain: bold},
+		ui.Live:     {text: shades{"#6fcdbf", "79", "14", "#0b6e63", "23", "6"}},
+		ui.Selected: {text: accent(), marks: bold, plain: bold},
+		ui.Title:    {text: muted()},
+		ui.Sorted:   {text: accent(), marks: bold, plain: underline},
+		ui.Section:  {marks: bold, plain: bold},
+		ui.Accent:   {text: accent(), marks: bold, plain: bold},
+		ui.Match:    {text: accent(), marks: bold | underline, plain: bold | underline},
+		ui.Changed:  {text: accent(), marks: bold, plain: bold | underline},
+		ui.Dim:      {text: shades{"#59606e", "240", "8", "#a5adb8", "248", "7"}},
+
+		ui.Blocked:  badge(white, shades{"#b3261e", "124", "1", "#b3121d", "124", "1"}),
+		ui.ReadOnly: {text: shades{"#8ccf8c", "114", "10", "#1a6b2f", "22", "2"}, ground: shades{"#24382a", "236", "", "#dcefe0", "194", ""}, keeps: true, marks: bold, plain: bold},
+		ui.Write:    badge(shades{"#1b1405", "16", "0", "#ffffff", "231", "0"}, shades{"#eebf62", "221", "3", "#8a4b00", "94", "3"}),
+		ui.Demo:     badge(shades{"#06212b", "16", "0", "#ffffff", "231", "0"}, shades{"#66c7de", "80", "6", "#0b6a80", "24", "6"}),
+		ui.Prod:     badge(white, shades{"#c4342b", "160", "1", "#b3121d", "124", "1"}),
+		ui.Lab:      badge(shades{"#08210c", "16", "0", "#ffffff", "231", "0"}, shades{"#7cc27c", "114", "2", "#1a6b2f", "22", "2"}),
+		ui.Label:    badge(shades{"#071c30", "16", "0", "#ffffff", "231", "15"}, shades{"#7cc4fa", "117", "6", "#0a58ca", "26", "4"}),
+		ui.Old:      {text: shades{"#e5aaa4", "181", "7", "#82071e", "88", "8"}, ground: shades{"#3b2629", "52", "", "#ffe1de", "224", ""}, keeps: true},
+		ui.New:      {text: shades{"#b0e6b4", "157", "10", "#0a4f1c", "22", "2"}, ground: shades{"#1e3a28", "22", "", "#d3f3d9", "194", ""}, keeps: true, marks: bold, plain: bold},
+
+		ui.BarGiven:   bar(shades{"#50749f", "67", "12", "#5a86bd", "67", "4"}),
+		ui.BarSecond:  bar(shades{"#86a5cc", "110", "6", "#3d6aa6", "25", "6"}),
+		ui.BarFull:    bar(shades{"#b98d42", "136", "3", "#b5780e", "136", "3"}),
+		ui.BarOver:    bar(shades{"#d4524a", "167", "9", "#cc2f2a", "160", "1"}),
+		ui.BarLive:    bar(shades{"#3f9488", "72", "6", "#2b9183", "30", "6"}),
+		ui.BarSoFar:   bar(shades{"#8d73bd", "97", "5", "#8a63c4", "97", "5"}),
+		ui.BarWas:     bar(shades{"#626a78", "242", "8", "#b9c0ca", "250", "7"}),
+		ui.BarStandby: bar(shades{"#4a505c", "240", "8", "#a9b2bf", "248", "8"}),
+		ui.Track:      bar(shades{"#2c323d", "236", "8", "#dde2e9", "254", "7"}),
 	}
 }
 
-func colourLooks(renderer *lipgloss.Renderer, p palette) map[ui.Tone]lipgloss.Style {
-	look := func(colour string) lipgloss.Style {
-		if colour == "" {
-			return renderer.NewStyle()
-		}
-		return renderer.NewStyle().Foreground(lipgloss.Color(colour))
-	}
-	on := func(b badge) lipgloss.Style { return look(b.text).Background(lipgloss.Color(b.ground)) }
-	return map[ui.Tone]lipgloss.Style{
-		ui.Muted:    look(p.muted),
-		ui.Strong:   renderer.NewStyle().Bold(true),
-		ui.Good:     look(p.good),
-		ui.Unknown:  look(p.unknown),
-		ui.Notice:   look(p.notice).Bold(true),
-		ui.Over:     look(p.over).Bold(true),
-		ui.Blocked:  on(p.blocked).Bold(true),
-		ui.Failed:   look(p.failed),
-		ui.Selected: look(p.accent).Bold(true),
-		ui.Title:    renderer.NewStyle().Bold(true).Underline(true),
-		ui.Accent:   look(p.accent).Bold(true),
-		ui.ReadOnly: look(p.good).Bold(true),
-		ui.Write:    on(p.write), // bold black is grey on many terminals
-		ui.Label:    on(p.label),
-	}
-}
-
-func plainLooks(renderer *lipgloss.Renderer) map[ui.Tone]lipgloss.Style {
-	bold := renderer.NewStyle().Bold(true)
-	return map[ui.Tone]lipgloss.Style{
-		ui.Strong: bold, ui.Notice: bold, ui.Over: bold, ui.Failed: bold, ui.Selected: bold, ui.Accent: bold, ui.ReadOnly: bold,
-		ui.Title:   bold.Underline(true),
-		ui.Blocked: bold.Reverse(true), ui.Write: bold.Reverse(true), ui.Label: bold.Reverse(true),
+// grounds returns what text stands on.
+func grounds() map[ui.Ground]ground {
+	strip := func(colour, text shades) ground { return ground{colour: colour, text: text, reversed: true} }
+	return map[ui.Ground]ground{
+		ui.OnRow:    {colour: shades{"#26344a", "237", "", "#dbe7f7", "254", ""}, quiet: true, reversed: true},
+		ui.OnBand:   {colour: shades{"#1f242d", "235", "", "#eceff3", "255", ""}},
+		ui.OnProd:   strip(shades{"#4a1f22", "52", "1", "#f9dcdc", "224", "1"}, shades{"#ffffff", "231", "15", "#5c1013", "52", "15"}),
+		ui.OnDialog: {colour: shades{"#1b1f27", "234", "", "", "", ""}},
+		ui.OnButton: {colour: shades{"#2b3340", "237", "", "#e6eaf0", "254", ""}},
+		ui.OnChoice: {
+			colour: accent(), text: shades{"#0c1a28", "16", "0", "#ffffff", "231", "15"}, marks: bold, reversed: true,
+		},
+		ui.OnAlarm: {
+			colour: shades{"#c4342b", "160", "1", "#b3121d", "124", "1"}, text: shades{"#ffffff", "231", "15", "#ffffff", "231", "15"}, marks: bold, reversed: true,
+		},
+		ui.OnCell:      {colour: shades{"#2b3340", "237", "", "#e6eaf0", "254", ""}},
+		ui.OnBad:       strip(shades{"#4a2325", "52", "1", "#ffdcd9", "224", "1"}, shades{"#ff8a80", "210", "15", "#b3121d", "124", "15"}),
+		ui.OnSaved:     strip(shades{"#1e4a2b", "22", "2", "#c9efd0", "194", "2"}, shades{"#d9f5db", "194", "0", "#0a4f1c", "22", "0"}),
+		ui.OnRefused:   strip(shades{"#7a231f", "88", "1", "#ffd0cb", "224", "1"}, shades{"#ffe6e3", "231", "15", "#5c1013", "52", "15"}),
+		ui.OnOvertaken: strip(shades{"#66480d", "94", "3", "#ffe3a8", "223", "3"}, shades{"#ffe9b8", "231", "0", "#4a2e00", "58", "0"}),
+		ui.OnUnknown:   strip(shades{"#4a3573", "54", "5", "#e4d5ff", "225", "5"}, shades{"#f0e6ff", "225", "15", "#3f1f7a", "54", "15"}),
+		ui.OnWhatIf:    strip(shades{"#1d3a57", "24", "6", "#cfe3fb", "153", "4"}, shades{"#d7ecff", "231", "0", "#0a2f5c", "17", "15"}),
 	}
 }
 
-func newGlyphs(ascii bool) ui.Glyphs {
-	if ascii {
+func newGlyphs(l look) ui.Glyphs {
+	if l.ascii {
 		return ui.Glyphs{
-			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?",
+			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Full: "%", Failed: "x", Unknown: "?",
 			SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-",
-			BarFull: "#", BarEmpty: ".", BarOver: "!", Rule: "-", More: "~", PathSep: ">",
+			BarFull: "#", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*",
+			Less: "<", Greater: ">", Caret: "_", AtLeast: ">=", Infinite: "-",
+			Frame:   ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 			Spinner: []string{"|", "/", "-", "\\"},
 		}
 	}
-	return ui.Glyphs{
-		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+	glyphs := ui.Glyphs{
+		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Full: "◆", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">",
+		BarFull: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙",
+		Less: "‹", Greater: "›", Caret: "▏", AtLeast: "≥", Infinite: "∞",
+		Frame:   ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
+	switch l.depth {
+	case terminal.Monochrome:
+		glyphs.BarFull, glyphs.BarEmpty, glyphs.BarOver = "▒", "·", "█"
+	case terminal.Colors16:
+		glyphs.BarEmpty = "·"
+	}
+	return glyphs
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,59 +61,95 @@ func looks() map[string]look {
 	}
 }
 
-// Every palette tells what has to be told apart, and keeps to the depth.
+// Every look tells what has to be told apart, and keeps to the depth.
 func TestEveryLookTellsTheTonesApart(t *testing.T) {
 	for name, l := range looks() {
 		t.Run(name, func(t *testing.T) {
 			theme := newTheme(newRenderer(io.Discard, l.depth), l)
-			seen := make(map[string]ui.Tone)
-			for _, tone := range []ui.Tone{ui.Plain, ui.Over, ui.Blocked} {
-				drawn := theme.Paint(tone, "x")
-				if other, taken := seen[drawn]; taken {
-					t.Errorf("tones %d and %d are both %q", other, tone, drawn)
+			for _, different := range [][]ui.Tone{{ui.Plain, ui.Over, ui.Blocked}, {ui.Plain, ui.Notice}, {ui.Plain, ui.New}, {ui.Strong, ui.Changed}} {
+				seen := make(map[string]ui.Tone)
+				for _, tone := range different {
+					drawn := theme.Paint(tone, "x")
+					if other, taken := seen[drawn]; taken {
+						t.Errorf("tones %d and %d are both %q", other, tone, drawn)
+					}
+					seen[drawn] = tone
 				}
-				seen[drawn] = tone
 			}
-			for tone := ui.Plain; tone <= ui.Label; tone++ {
-				drawn := theme.Paint(tone, "x")
-				if rich := strings.Contains(drawn, "8;2;"); rich != (l.depth == terminal.TrueColor && strings.Contains(drawn, "8;")) {
-					t.Errorf("tone %d is %q", tone, drawn)
+			for _, on := range []ui.Ground{ui.OnRow, ui.OnChoice, ui.OnRefused} {
+				if drawn := theme.PaintOn(on, ui.Plain, "x"); drawn == "x" {
+					t.Errorf("ground %d is not seen", on)
 				}
-				if l.depth < terminal.Colors256 && strings.Contains(drawn, "8;5;") || l.depth == terminal.Monochrome && strings.ContainsAny(drawn, "39") {
-					t.Errorf("tone %d is %q", tone, drawn)
+			}
+			for on := range grounds() {
+				for tone := range inks() {
+					drawn := theme.PaintOn(on, tone, "x")
+					if rich := strings.Contains(drawn, "8;2;"); rich && l.depth != terminal.TrueColor {
+						t.Errorf("tone %d on %d is %q", tone, on, drawn)
+					}
+					if l.depth < terminal.Colors256 && strings.Contains(drawn, "8;5;") || l.depth == terminal.Monochrome && strings.ContainsAny(drawn, "39") {
+						t.Errorf("tone %d on %d is %q", tone, on, drawn)
+					}
 				}
 			}
 		})
 	}
 }
 
-// Text is readable on the grounds that terminals have: at least 4.5 to 1, as the web's
-// guidelines ask for (WCAG 2.1, 1.4.3).
+// Text is readable on every ground that it stands on, also on the grounds that terminals
+// have: at least 4.5 to 1, as the web's guidelines ask for (WCAG 2.1, 1.4.3).
 func TestTextStandsOutFromItsGround(t *testing.T) {
 	const least = 4.5
-	grounds := map[bool][]string{
+	terminals := map[bool][]string{
 		true:  {"#000000", "#1e1e1e", "#282c34", "#002b36"}, // black, two editors' greys, Solarized
 		false: {"#ffffff", "#f6f8fa", "#fdf6e3"},
+	}
+	words := []ui.Tone{
+		ui.Muted, ui.Good, ui.Unknown, ui.Notice, ui.Full, ui.Over, ui.Failed, ui.Live, ui.Selected, ui.Title,
+		ui.Sorted, ui.Accent, ui.Match, ui.Changed,
 	}
 	for name, l := range looks() {
 		if l.depth < terminal.Colors256 {
 			continue // the user's own palette
 		}
 		t.Run(name, func(t *testing.T) {
-			p := paletteOf(l)
-			for what, colour := range map[string]string{
-				"muted": p.muted, "good": p.good, "unknown": p.unknown, "notice": p.notice, "over": p.over, "failed": p.failed, "accent": p.accent,
-			} {
-				for _, ground := range grounds[l.dark] {
+			check := func(what string, text, below shades) {
+				t.Helper()
+				behind := terminals[l.dark]
+				if own := below.in(l); own != "" {
+					behind = []string{own}
+				}
+				colour := text.in(l)
+				for _, ground := range behind {
+					if colour == "" {
+						colour = map[bool]string{true: "#d0d0d0", false: "#000000"}[l.dark]
+					}
 					if got := contrast(t, colour, ground); got < least {
-						t.Errorf("%s %s on %s: %.1f to 1", what, colour, ground, got)
+						t.Errorf("%s: %s on %s: %.1f to 1", what, colour, ground, got)
 					}
 				}
 			}
-			for what, b := range map[string]badge{"blocked": p.blocked, "write": p.write, "label": p.label} {
-				if got := contrast(t, b.text, b.ground); got < least {
-					t.Errorf("%s: %.1f to 1", what, got)
+			for _, tone := range words {
+				i := inks()[tone]
+				check("tone "+strconv.Itoa(int(tone)), i.text, shades{})
+				for on, g := range grounds() {
+					text := i.text
+					if g.text != (shades{}) || g.quiet && text == muted() {
+						text = g.text
+					}
+					if on == ui.OnButton && tone != ui.Accent && tone != ui.Muted {
+						continue // a button names its key and what it does
+					}
+					check("tone "+strconv.Itoa(int(tone))+" on ground "+strconv.Itoa(int(on)), text, g.colour)
 				}
+			}
+			for tone, i := range inks() {
+				if i.ground != (shades{}) {
+					check("badge "+strconv.Itoa(int(tone)), i.text, i.ground)
+				}
+			}
+			for on, g := range grounds() {
+				check("ground "+strconv.Itoa(int(on)), g.text, g.colour)
 			}
 		})
 	}

@@ -5,6 +5,16 @@ package ui
 type Cell struct {
 	Text string
 	Tone Tone
+	Then []Cell // what follows the text, each piece in its own tone; of these, Then is not drawn
+}
+
+// Whole returns the text with what follows it.
+func (c Cell) Whole() string {
+	text := c.Text
+	for _, more := range c.Then {
+		text += more.Text
+	}
+	return text
 }
 
 // Bound is how exact a number is that a condition compares. The zero value is
@@ -25,6 +35,7 @@ type Column[R any] struct {
 	Key      string                  // its name in conditions and in the sort picker: "diff"; lower case, unique
 	Title    string                  // its heading: "DIFF"
 	Near     bool                    // stands one cell after the column before, not two; so does one without a title
+	Joined   bool                    // stands directly behind the column before, and is dropped with it: the limit of "31/20"
 	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
 	Bound    func(R) Bound           // how exact Number is; nil: always exact
@@ -35,5 +46,6 @@ type Column[R any] struct {
 	Flex     bool                    // shrinks to Min before a column is dropped, and grows back where there is room
 	Priority int                     // 0 is never dropped; the highest is dropped first when narrow
 	Wide     bool                    // shown only with the wide toggle
+	Bar      func(R, int) Cell       // draws the cell in so many cells, Min to Max as there is room; nil for text
 	Pinned   bool                    // stays at the right end when a wide table is scrolled sideways
 }

@@ -45,6 +45,8 @@ func testGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: "▸", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!",
+		Frame: Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"}, Thumb: "|",
+		Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_",
 		Rule: "-", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
 	}
 }
@@ -54,11 +56,13 @@ func plainKit() Kit { return Kit{Keys: testKeys(), Theme: NewTheme(nil, testGlyp
 
 // styledKit gives each tone a colour of its own.
 func styledKit() Kit {
-	styles := make(map[Tone]Style)
-	for tone := Muted; tone < toneCount; tone++ {
-		styles[tone] = Style{begin: fmt.Sprintf("\x1b[38;5;%dm", 100+tone), end: "\x1b[0m"}
+	look := func(_ Ground, tone Tone) Style {
+		if tone == Plain {
+			return Style{}
+		}
+		return Style{begin: fmt.Sprintf("\x1b[38;5;%dm", 100+tone), end: "\x1b[0m"}
 	}
-	return Kit{Keys: testKeys(), Theme: NewTheme(styles, testGlyphs())}
+	return Kit{Keys: testKeys(), Theme: NewTheme(look, testGlyphs())}
 }
 
 // keyOf returns the message of one key press, by the name it has in bindings.

@@ -20,6 +20,8 @@ type track struct {
 	priority int
 	wide     bool
 	pinned   bool
+	bar      bool // grows when every text has its room
+	joined   bool // goes with the column before
 }
 
 // least returns the width below which the column is dropped or squeezed.
@@ -54,8 +56,8 @@ type layout struct {
 	columns []placed
 }
 
-// room returns the width beside the cursor's own column.
-func (l *layout) room() int { return l.width - gutter }
+// room returns the width between the cursor's own column and the thumb's.
+func (l *layout) room() int { return l.width - gutter - 1 }
 
 // narrow places the columns that are not wide: those that have no room are dropped, and
 // the rest is made to fit.
@@ -77,7 +79,11 @@ func (l *layout) narrow() {
 			squeeze(l.columns, -left)
 			return
 		}
-		l.columns = slices.Delete(l.columns, at, at+1)
+		end := at + 1
+		for end < len(l.columns) && l.tracks[l.columns[end].column].joined {
+			end++
+		}
+		l.columns = slices.Delete(l.columns, at, end)
 		l.columns[0].gap = 0
 	}
 }
@@ -98,7 +104,8 @@ func (l *layout) place(c int) placed {
 func (l *layout) first() int {
 	at, highest := -1, 0
 	for i, p := range l.columns {
-		if priority := l.tracks[p.column].priority; i > 0 && priority > 0 && priority >= highest {
+		t := l.tracks[p.column]
+		if priority := t.priority; i > 0 && !t.joined && priority > 0 && priority >= highest {
 			at, highest = i, priority
 		}
 	}
@@ -106,19 +113,18 @@ func (l *layout) first() int {
 }
 
 // spread gives left-over width to the flexible columns, evenly, until each holds its
-// text: what is wider than that would only pull the columns apart.
+// text, and then to the bars: what is wider than that would only pull the columns apart.
 func (l *layout) spread(left int) {
-	for left > 0 {
-		before := left
-		for i := range l.columns {
-			p := &l.columns[i]
-			if t := l.tracks[p.column]; left > 0 && t.flex && p.width < t.full() {
-				p.width++
-				left--
+	for _, bars := range []bool{false, true} {
+		for before := -1; left > 0 && left != before; {
+			before = left
+			for i := range l.columns {
+				p := &l.columns[i]
+				if t := l.tracks[p.column]; left > 0 && t.flex && t.bar == bars && p.width < t.full() {
+					p.width++
+					left--
+				}
 			}
-		}
-		if left == before {
-			return
 		}
 	}
 }

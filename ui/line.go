@@ -76,15 +76,51 @@ func filled(pieces []piece) []piece {
 // drawn is a cell that is safe to draw and measured.
 type drawn struct {
 	text  string
-	width int
+	width int // of the text and of what follows it
 	tone  Tone
+	then  []drawn
+}
+
+// draw makes a cell safe and measures it.
+func draw(cell Cell) drawn {
+	text := safetext.Cell(cell.Text)
+	d := drawn{text: text, width: safetext.Width(text), tone: cell.Tone}
+	for _, next := range cell.Then {
+		text := safetext.Cell(next.Text)
+		more := drawn{text: text, width: safetext.Width(text), tone: next.Tone}
+		d.then = append(d.then, more)
+		d.width += more.width
+	}
+	return d
+}
+
+// cut returns the cell in no more than width cells of the screen.
+func (d drawn) cut(theme Theme, width int) drawn {
+	own := d.width
+	for _, more := range d.then {
+		own -= more.width
+	}
+	if own >= width {
+		text, used := theme.Fit(d.text+theme.Glyphs.More, width)
+		return drawn{text: text, width: used, tone: d.tone}
+	}
+	kept := drawn{text: d.text, width: own, tone: d.tone}
+	for _, more := range d.then {
+		if kept.width+more.width > width {
+			more.text, more.width = theme.Fit(more.text, width-kept.width)
+		}
+		kept.then = append(kept.then, more)
+		kept.width += more.width
+	}
+	return kept
 }
 
 // pen appends pieces of text to a line. Blanks are held back until something
-// follows them, so that no line ends in any.
+// follows them, so that no line ends in any, but on a ground that is not the screen's.
 type pen struct {
 	out    []byte
 	theme  *Theme
+	ground Ground
 	blanks int
 }
 
@@ -95,30 +131,44 @@ func (p *pen) newline() {
 	p.blanks = 0
 }
 
+// flush draws the blanks held back.
+func (p *pen) flush() {
+	if p.blanks <= 0 {
+		return
+	}
+	style := &p.theme.styles[p.ground][Plain]
+	p.out = append(p.out, style.begin...)
+	for ; p.blanks > 0; p.blanks-- {
+		p.out = append(p.out, ' ')
+	}
+	p.out = append(p.out, style.end...)
+}
+
 func (p *pen) put(tone Tone, text string) {
 	if text == "" {
 		return
 	}
-	for ; p.blanks > 0; p.blanks-- {
-		p.out = append(p.out, ' ')
-	}
-	style := &p.theme.styles[tone]
+	p.flush()
+	style := &p.theme.styles[p.ground][tone]
 	p.out = append(append(append(p.out, style.begin...), text...), style.end...)
 }
 
 // cell draws a cell of so many cells of the screen, cut and aligned.
 func (p *pen) cell(width int, d drawn, right bool) {
 	if d.width > width {
-		d.text, d.width = p.theme.Fit(d.text, width)
+		d = d.cut(*p.theme, width)
 	}
 	pad := width - d.width
 	if right {
 		p.skip(pad)
-		p.put(d.tone, d.text)
-		return
 	}
 	p.put(d.tone, d.text)
-	p.skip(pad)
+	for _, more := range d.then {
+		p.put(more.tone, more.text)
+	}
+	if !right {
+		p.skip(pad)
+	}
 }
 
 // blanks returns n spaces, none for a negative n.

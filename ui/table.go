@@ -393,7 +393,7 @@ func (t *Table[R]) widestIn(c int) int {
 	cell, isTree := t.columns[c].Cell, t.shape != nil && c == 0
 	text, width := "", 0 // of the row before: many rows have the same "…" or "-"
 	return t.widths.widest(c, most, len(t.rows), func(row int) int {
-		if next := cell(t.rows[row]).Text; next != text {
+		if next := cell(t.rows[row]).Whole(); next != text {
 			text, width = next, safetext.Width(safetext.Cell(next))
 		}
 		if isTree {
@@ -410,15 +410,19 @@ func (t *Table[R]) layOut() []placed {
 		column := &t.columns[c]
 		track := track{
 			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
-			flex: column.Flex, priority: column.Priority, wide: column.Wide, pinned: column.Pinned,
+			flex: column.Flex || column.Bar != nil, priority: column.Priority, wide: column.Wide, pinned: column.Pinned,
+			bar: column.Bar != nil, joined: column.Joined,
 		}
 		switch {
-		case c == 0:
+		case c == 0, column.Joined:
 			track.gap = 0
 		case column.Near, column.Title == "":
 			track.gap = 1
 		}
-		if t.wide || !column.Wide {
+		switch {
+		case column.Bar != nil:
+			track.widest = column.Max
+		case t.wide || !column.Wide:
 			track.widest = t.widestIn(c)
 		}
 		t.layout.tracks = append(t.layout.tracks, track)
@@ -470,16 +474,16 @@ func (t *Table[R]) read() {
 	for pos := t.top; pos < t.bottom(); pos++ {
 		row := t.order[t.shown[pos]]
 		for c := range t.columns {
-			if t.columns[c].Wide && !t.wide {
+			if t.columns[c].Wide && !t.wide || t.columns[c].Bar != nil {
 				t.cells = append(t.cells, drawn{})
 				continue
 			}
-			cell := t.columns[c].Cell(t.rows[row])
-			text := safetext.Cell(cell.Text)
+			cell := draw(t.columns[c].Cell(t.rows[row]))
 			if t.shape != nil && c == 0 {
-				text = t.shape.prefix(row) + text
+				prefix := t.shape.prefix(row)
+				cell.text, cell.width = prefix+cell.text, safetext.Width(prefix)+cell.width
 			}
-			t.cells = append(t.cells, drawn{text: text, width: safetext.Width(text), tone: cell.Tone})
+			t.cells = append(t.cells, cell)
 		}
 	}
 }
@@ -495,7 +499,11 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	for _, at := range columns {
 		title := t.heading(at.column)
 		p.skip(at.gap)
-		p.cell(at.width, drawn{text: title, width: safetext.Width(title), tone: Title}, t.columns[at.column].Right)
+		tone := Title
+		if at.column == t.sort.column {
+			tone = Sorted
+		}
+		p.cell(at.width, drawn{text: title, width: safetext.Width(title), tone: tone}, t.columns[at.column].Right)
 	}
 	if !t.wide || len(columns) == 0 {
 		return
@@ -506,18 +514,47 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	}
 }
 
+// drawRow draws a row in view. The selected one is lit over its whole width; at the right
+// edge is the thumb, where the rows on screen are among all of them.
 func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
-	if t.top+i == t.cursor {
+	glyphs := t.kit.Theme.Glyphs
+	row, used := t.top+i, gutter
+	if row == t.cursor {
+		p.ground = OnRow
 		p.skip(1)
-		p.put(Selected, t.kit.Theme.Glyphs.Cursor)
+		p.put(Selected, glyphs.Cursor)
 		p.skip(gutter - 2)
 	} else {
 		p.skip(gutter)
 	}
 	for _, at := range columns {
 		p.skip(at.gap)
-		p.cell(at.width, t.cells[i*len(t.columns)+at.column], t.columns[at.column].Right)
+		cell, column := t.cells[i*len(t.columns)+at.column], &t.columns[at.column]
+		if column.Bar != nil {
+			cell = draw(column.Bar(t.at(row), at.width))
+		}
+		p.cell(at.width, cell, column.Right)
+		used += at.gap + at.width
 	}
+	if t.hasThumb(i) {
+		p.skip(t.width - used - 1)
+		p.put(Faint, glyphs.Thumb)
+	} else if row == t.cursor && p.theme.lights(OnRow) {
+		p.skip(t.width - used)
+		p.flush()
+	}
+	p.ground = OnScreen
+}
+
+// hasThumb reports whether the thumb is beside a row in view.
+func (t *Table[R]) hasThumb(i int) bool {
+	lines, rows := t.lines(), len(t.shown)
+	if rows <= lines {
+		return false
+	}
+	size := max(1, lines*lines/rows)
+	at := (lines - size) * t.top / (rows - lines)
+	return i >= at && i < at+size
 }
 
 // drawEmpty draws why there are no rows, and returns how many lines that took.

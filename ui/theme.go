@@ -12,22 +12,72 @@ type Tone int
 
 // The tones.
 const (
-	Plain     Tone = iota
-	Muted          // present but unimportant
-	Strong         // the name of the thing looked at
-	Good           // as it should be
-	Unknown        // not read, or only in part
-	Notice         // doubtful
-	Over           // over-allocated: a negative difference
-	Blocked        // carries no calls
-	Failed         // an error
-	Selected       // the cursor
-	Title          // a column's or a section's title
-	Accent         // the product's name, a prompt, a key's name
-	ReadOnly       // the badge of a session that cannot write
-	Write          // the badge of a session that can
-	Label          // the badge of the environment, such as PROD
-	toneCount      // how many there are
+	Plain    Tone = iota
+	Muted         // labels, limits, what is zero or absent, what keys do
+	Faint         // rules, separators and the lines of a tree; never a word
+	Strong        // the name of the thing looked at
+	Good          // as it should be
+	Unknown       // not read, or only in part
+	Notice        // doubtful
+	Full          // a limit that is given out to the last call, which is often meant
+	Over          // over-allocated: a negative difference
+	Failed        // an error
+	Live          // calls in use now, work that goes on
+	Selected      // the cursor
+	Title         // a column's title
+	Sorted        // the title of the column that rows are sorted by
+	Section       // the title of a section
+	Accent        // the product's name, a key's name
+	Match         // what was searched for
+	Changed       // a value that was changed and is not saved
+	Dim           // the screen below a dialog
+
+	// Tones with a ground of their own, the same wherever they stand.
+	Blocked  // the badge of what carries no calls
+	ReadOnly // the badge of a session that cannot write
+	Write    // the badge of a session that can, and of an open edit
+	Demo     // the badges of the environment
+	Prod
+	Lab
+	Label  // any other environment
+	Old    // a value as it was
+	New    // the value that takes its place
+
+	// The fills of bars.
+	BarGiven   // given out of a limit
+	BarSecond  // the next share beside one in BarGiven
+	BarFull    // from 90 % of the limit up to all of it
+	BarOver    // beyond the limit
+	BarLive    // calls in use, progress
+	BarSoFar   // of what is read so far
+	BarWas     // before a change
+	BarStandby // a share that waits
+	Track      // what is left
+
+	toneCount // how many there are
+)
+
+// Ground is what text stands on. The zero value is the terminal's own.
+type Ground int
+
+// The grounds.
+const (
+	OnScreen    Ground = iota
+	OnRow              // the selected row
+	OnBand             // the header and the keys
+	OnProd             // the header of a session that can write in production
+	OnDialog           // the inside of a dialog
+	OnButton           // an answer that a dialog takes
+	OnChoice           // the answer that is asked for, and the cell that takes the keys
+	OnAlarm            // an answer that is dangerous, and a refused cell that takes the keys
+	OnCell             // a cell of a form
+	OnBad              // a cell whose value is refused
+	OnSaved            // the strips of verdicts: saved
+	OnRefused          // not saved, dangerous
+	OnOvertaken        // overtaken
+	OnUnknown          // unknown
+	OnWhatIf           // imagined
+	groundCount        // how many there are
 )
 
 // Style is a look as the bytes that begin and end it, worked out once, so that
@@ -56,22 +106,34 @@ func (s Style) Render(text string) string {
 
 // Theme is how everything looks. It is filled in one place, beside main.
 type Theme struct {
-	styles [toneCount]Style
+	styles *[groundCount][toneCount]Style
 	Glyphs Glyphs
 }
 
-// NewTheme returns the theme with these looks; a tone that is not in the map is
-// drawn as ordinary text.
-func NewTheme(styles map[Tone]Style, glyphs Glyphs) Theme {
-	t := Theme{Glyphs: glyphs}
-	for tone, style := range styles {
-		t.styles[tone] = style
+// NewTheme returns the theme with the look of each tone on each ground; nil draws
+// everything as ordinary text.
+func NewTheme(look func(Ground, Tone) Style, glyphs Glyphs) Theme {
+	t := Theme{styles: new([groundCount][toneCount]Style), Glyphs: glyphs}
+	for ground := range groundCount {
+		for tone := range toneCount {
+			if look != nil {
+				t.styles[ground][tone] = look(ground, tone)
+			}
+		}
 	}
 	return t
 }
 
 // Paint draws text, which must be safe already, in a tone.
-func (t Theme) Paint(tone Tone, text string) string { return t.styles[tone].Render(text) }
+func (t Theme) Paint(tone Tone, text string) string { return t.PaintOn(OnScreen, tone, text) }
+
+// PaintOn draws text, which must be safe already, in a tone on a ground.
+func (t Theme) PaintOn(ground Ground, tone Tone, text string) string {
+	return t.styles[ground][tone].Render(text)
+}
+
+// lights reports whether a ground is seen where nothing stands on it.
+func (t Theme) lights(ground Ground) bool { return t.styles[ground][Plain] != Style{} }
 
 // Fit cuts safe text to width cells, marks the cut with the theme's sign, and returns
 // how many cells are left in use.
@@ -100,17 +162,32 @@ type Glyphs struct {
 	Over     string // before OVER
 	Blocked  string // before BLOCKED
 	Notice   string // before a notice
+	Full     string // before what is full
 	Failed   string // before an error
 	Unknown  string // stands for a figure that is not here yet
 	SortUp   string // smallest first
 	SortDown string // largest first
 	Folded   string // a tree row whose children are hidden
 	Unfolded string // a tree row whose children are shown
-	BarFull  string // a gauge's filled cell
-	BarEmpty string // a gauge's empty cell
-	BarOver  string // a gauge's cell beyond its limit
+	BarFull  string // a bar's filled cell
+	BarEmpty string // a bar's empty cell
+	BarOver  string // a bar's cell beyond its limit
+	Down     string // the share of what is down
 	Rule     string // a horizontal line
+	Frame    Frame  // of a dialog, and the line between two panes
+	Thumb    string // where the rows on screen are among all of them
 	More     string // text continues beyond the edge
 	PathSep  string // between two parts of the breadcrumb
+	Dot      string // between two facts of a line
+	To       string // from an old value to a new one
+	Changed  string // behind a figure that another reading changed
+	Less     string // around a choice of which there are others
+	Greater  string
+	Caret    string // where the next letter goes, at the end of a text
+	AtLeast  string // before a sum of which a part is missing
+	Infinite string // no limit
 	Spinner  []string
 }
+
+// Frame is the signs of a frame, each one cell wide.
+type Frame struct{ Side, TopLeft, TopRight, BottomLeft, BottomRight, Left, Right, Tee string }

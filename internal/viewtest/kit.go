@@ -55,10 +55,15 @@ func Run(app *ui.App, msgs ...tea.Msg) {
 // TaggedKit names each tone around its text, to see what the tone alone shows.
 func TaggedKit() ui.Kit {
 	kit := Kit()
-	tag := func(name string) ui.Style {
-		return ui.NewStyle(func(s ...string) string { return "<" + name + ">" + strings.Join(s, " ") + "</>" })
-	}
-	kit.Theme = ui.NewTheme(map[ui.Tone]ui.Style{ui.Over: tag("over"), ui.Failed: tag("failed"), ui.Unknown: tag("unknown"), ui.Blocked: tag("blocked"), ui.Notice: tag("notice")}, kit.Theme.Glyphs)
+	names := map[ui.Tone]string{ui.Over: "over", ui.Failed: "failed", ui.Unknown: "unknown", ui.Blocked: "blocked", ui.Notice: "notice"}
+	kit.Theme = ui.NewTheme(func(_ ui.Ground, tone ui.Tone) ui.Style {
+		return ui.NewStyle(func(s ...string) string {
+			if name := names[tone]; name != "" {
+				return "<" + name + ">" + strings.Join(s, " ") + "</>"
+			}
+			return strings.Join(s, " ")
+		})
+	}, kit.Theme.Glyphs)
 	return kit
 }
 

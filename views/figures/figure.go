@@ -223,5 +223,5 @@ func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
 	if !ownRead || !complete || !isNumber || !partIsNumber {
 		return ""
 	}
-	return ui.Gauge(glyphs, width, int64(part), int64(whole))
+	return ui.Bar{Given: int64(part), Limit: int64(whole)}.Cell(glyphs, width).Whole()
 }

@@ -293,7 +293,7 @@ func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
 	}
 	cell := c.Cell(row)
 	switch {
-	case cell == Absent():
+	case cell.Text == Absent().Text:
 		return report.Value{}, false
 	case cell.Tone == ui.Unknown:
 		return report.Value{}, true
