@@ -41,6 +41,7 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		SortPrevious: bind("<", "sort by the column before", "<", "shift+left"),
 		SortReverse:  bind("S", "reverse the order", "S"),
 		Wide:         bind("ctrl+w", "all columns", "ctrl+w"),
+		Preview:      bind("v", "preview", "v"),
 
 		Refresh: bind("r", "refresh", "r", "f5"),
 		Redraw:  bind("ctrl+l", "draw again", "ctrl+l"),

@@ -65,7 +65,10 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label,
 		},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: session.Hotspots.Brief, Mouse: settings.Mouse,
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: func() ui.Progress {
+			word, done, of := session.Hotspots.Brief()
+			return ui.Progress{Word: word, Done: done, Of: of}
+		}, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: suspend(session.Edits),
 	})
 	return e.show(ctx, settings, terminal.Screen{Output: out, Ended: app.Close}, app)

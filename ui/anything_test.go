@@ -27,7 +27,7 @@ func TestAnythingGoes(t *testing.T) {
 			notifyMsg{text: said},
 			popMsg{},
 			confirmMsg{question: Question{Title: said, Text: said}},
-			pushMsg{views: []View{&fakeView{title: said, body: said, info: Info{Summary: said, Partly: said}}}},
+			pushMsg{views: []View{&fakeView{title: said, body: said, info: Info{Summary: Cell{Text: said}, Partly: said}}}},
 			refreshMsg{},
 			spinMsg{run: 1},
 		}).Draw(t, "message")

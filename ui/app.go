@@ -46,10 +46,10 @@ type Options struct {
 	Explain func(error) string // one sentence for an error; nil uses its text
 	Now     func() time.Time   // the clock; nil is time.Now
 
-	// Ongoing returns two words about work in the background, shown on every screen, or
-	// nothing; nil where there never is any. Each change of it must come with a message
-	// to a view, so that it is drawn.
-	Ongoing func() string
+	// Ongoing returns how far work in the background is, shown on every screen; nil where
+	// there never is any. Each change of it must come with a message to a view, so that
+	// it is drawn.
+	Ongoing func() Progress
 
 	// Mouse has the mouse on from the start.
 	Mouse bool
@@ -107,7 +107,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	a.now = a.opts.Now()
 	cmd := a.route(msg)
-	return a, tea.Batch(cmd, a.spin())
+	return a, tea.Batch(cmd, a.spin(), a.stack.follow())
 }
 
 func (a *App) route(msg tea.Msg) tea.Cmd {

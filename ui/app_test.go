@@ -310,7 +310,7 @@ func TestSmallTerminalsAskBeforeAnEditIsLost(t *testing.T) {
 }
 
 func TestNotesStayUntilTheNextKey(t *testing.T) {
-	home := &fakeView{title: "home", info: Info{Status: "selected"}}
+	home := &fakeView{title: "home", info: Info{Status: Cell{Text: "selected"}}}
 	opts := Options{Explain: func(err error) string { return "sorry: " + err.Error() }}
 	pumped(t, plainKit(), home, opts, func(p *pump) {
 		for _, test := range []struct {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -66,8 +67,8 @@ type chrome struct {
 	header    Header
 	info      Info // of the top view
 	now       time.Time
-	refreshes bool   // figures are read again by themselves, so that old ones are stale
-	ongoing   string // work in the background
+	refreshes bool     // figures are read again by themselves, so that old ones are stale
+	ongoing   Progress // work in the background
 	titles    []crumb
 	note      note
 	spinner   string
@@ -76,53 +77,98 @@ type chrome struct {
 // headerLine shows which session this is and how old the figures are. The place
 // gives way when there is no room: the badges never do.
 func (c *chrome) headerLine() string {
-	h := c.header
-	mode := piece{Write, "WRITE"}
+	h, ground := c.header, OnBand
+	mode := Cell{Text: " WRITE ", Tone: Write}
 	if h.ReadOnly {
-		mode = piece{ReadOnly, "READ-ONLY"}
+		mode = Cell{Text: " READ-ONLY ", Tone: ReadOnly}
 	}
+	badges := mode.Whole()
 	label, _ := c.theme.Fit(safetext.Cell(h.Label), c.width/4)
+	if label != "" {
+		mode.Then = []Cell{{Text: " "}, {Text: " " + label + " ", Tone: labelTone(h.Label)}}
+		badges = mode.Whole()
+		if mode.Tone == Write && labelTone(h.Label) == Prod {
+			ground = OnProd
+		}
+	}
 	age := c.age()
-	rest := c.width - 1 - measure([]piece{{text: h.Product}, mode, {text: label}}) - measure(age) - 2*apart
-	place, _ := c.theme.Fit(safetext.Cell(h.Place), rest)
-	return bar(c.theme, c.width, []piece{{Accent, h.Product}, {Strong, place}, mode, {Label, label}}, age)
+	room := c.width - len(" ") - safetext.Width(h.Product) - apart - apart - safetext.Width(badges) - apart - safetext.Width(age.Whole()) - 1
+	place, _ := c.theme.Fit(safetext.Cell(h.Place), room)
+	left := Cell{Text: h.Product, Tone: Accent, Then: []Cell{{Text: "  "}, {Text: place, Tone: Strong}, {Text: "  "}, {Text: mode.Text, Tone: mode.Tone}}}
+	left.Then = append(left.Then, mode.Then...)
+	return c.theme.Edges(ground, c.width, left, age)
+}
+
+// labelTone returns the badge of an environment by its name.
+func labelTone(label string) Tone {
+	for prefix, tone := range map[string]Tone{"PROD": Prod, "DEMO": Demo, "LAB": Lab, "TEST": Lab, "DEV": Lab} {
+		if strings.HasPrefix(strings.ToUpper(label), prefix) {
+			return tone
+		}
+	}
+	return Label
+}
+
+// Progress is how far work in the background is. The zero value is none.
+type Progress struct {
+	Word     string // "scan"
+	Done, Of int    // no bar where Of is 0
 }
 
 // age states when the figures were read, behind the work in the background. It is worked out when
 // something happens: an idle program draws nothing.
-func (c *chrome) age() []piece {
-	var pieces []piece
-	if ongoing := safetext.Cell(c.ongoing); ongoing != "" {
-		pieces = append(pieces, piece{Accent, ongoing})
+func (c *chrome) age() Cell {
+	const barWidth = 12
+	var age Cell
+	add := func(cells ...Cell) {
+		if len(age.Then) > 0 {
+			age.Then = append(age.Then, Cell{Text: "  "})
+		}
+		age.Then = append(age.Then, cells...)
+	}
+	if word := safetext.Cell(c.ongoing.Word); word != "" {
+		cells := []Cell{{Text: word, Tone: Live}}
+		if c.ongoing.Of > 0 {
+			bar := Bar{Given: int64(c.ongoing.Done), Limit: int64(c.ongoing.Of), Fill: BarLive, Plain: true}
+			if c.width >= 100 {
+				cells = append(append(cells, Cell{Text: " "}), bar.Cell(c.theme.Glyphs, barWidth).Then...)
+			}
+			cells = append(cells, Cell{Text: fmt.Sprintf(" %d/%d", c.ongoing.Done, c.ongoing.Of), Tone: Muted})
+		}
+		add(cells...)
 	}
 	asOf := c.info.AsOf
 	if asOf.IsZero() {
-		return pieces
+		return age
+	}
+	if c.info.Stale || c.refreshes && c.now.Sub(asOf) > staleAfter {
+		add(Cell{Text: "stale", Tone: Notice})
 	}
 	clock := "15:04:05"
 	if now := c.now.In(asOf.Location()); now.YearDay() != asOf.YearDay() || now.Year() != asOf.Year() {
 		clock = "2 Jan 15:04"
 	}
-	pieces = append(pieces, piece{Muted, "as of " + asOf.Format(clock)})
-	if c.info.Stale || c.refreshes && c.now.Sub(asOf) > staleAfter {
-		pieces = append(pieces, piece{Notice, "stale"})
-	}
-	return pieces
+	add(Cell{Text: "as of " + asOf.Format(clock), Tone: Muted})
+	return age
 }
 
+// crumbLine shows where one is: the parts of the way, the last one bold.
 func (c *chrome) crumbLine() string {
-	path, _ := c.theme.Fit(c.path(c.crumbs()), c.crumbRoom())
-	return bar(c.theme, c.width, []piece{{Strong, path}}, []piece{{Plain, c.summary()}})
-}
-
-// summary returns the view's summary and which rows are on screen.
-func (c *chrome) summary() string {
-	text := safetext.Cell(c.info.Summary)
-	if c.info.Window != "" {
-		text = strings.TrimPrefix(text+", "+c.info.Window, ", ")
+	parts := c.crumbs()
+	var path Cell
+	for i, part := range parts {
+		tone := Muted
+		if i == len(parts)-1 {
+			tone = Strong
+		} else if part.depth < 0 {
+			tone = Faint
+		}
+		if i > 0 {
+			path.Then = append(path.Then, Cell{Text: c.separator(), Tone: Faint})
+		}
+		path.Then = append(path.Then, Cell{Text: part.title, Tone: tone})
 	}
-	summary, _ := c.theme.Fit(text, c.width/2)
-	return summary
+	return c.theme.Edges(OnScreen, c.width, path, c.info.Summary)
 }
 
 // crumb is a part of the breadcrumb: the title of a view, or the sign for those that
@@ -149,9 +195,9 @@ func (c *chrome) crumbs() []crumb {
 
 // crumbRoom returns how many cells the breadcrumb has beside the summary.
 func (c *chrome) crumbRoom() int {
-	room := c.width - 1
-	if used := safetext.Width(c.summary()); used > 0 {
-		room -= used + apart
+	room := c.width - 2
+	if used := draw(c.info.Summary).width; used > 0 {
+		room -= min(used, room/2) + apart
 	}
 	return room
 }
@@ -183,48 +229,58 @@ func (c *chrome) crumbAt(cell int) int {
 // statusLine shows the note, or the view's status of the selected row; at its right
 // end, what is on its way.
 func (c *chrome) statusLine() string {
-	left := piece{c.info.Tone, c.info.Status}
+	left := c.info.Status
 	switch {
 	case c.note.failed:
-		left = piece{Failed, c.theme.Glyphs.Failed + " " + c.note.text}
+		left = Cell{Text: c.theme.Glyphs.Failed + " " + c.note.text, Tone: Failed}
 	case c.note.text != "":
-		left = piece{Plain, c.note.text}
+		left = Cell{Text: c.note.text}
 	}
-	return bar(c.theme, c.width, []piece{left}, []piece{{Muted, c.info.Partly}, {Accent, c.spinner}})
+	right := Cell{Text: c.info.Partly, Tone: Muted}
+	if c.spinner != "" {
+		if right.Text != "" {
+			right.Text += " "
+		}
+		right.Then = []Cell{{Text: c.spinner, Tone: Accent}}
+	}
+	return c.theme.Edges(OnScreen, c.width, left, right)
 }
 
 // keyLine names the keys that matter now, each once: the view's own, of which the last
 // are left out when there is no room, and at the end the shell's.
 func (c *chrome) keyLine(own, shell []key.Binding) string {
 	seen := make(map[string]bool)
-	var first, last []string
-	room := c.width - 1
+	var first, last []Cell
+	room := c.width - 2
 	for _, binding := range shell {
 		seen[binding.Help().Key] = true
-		if hint := hint(c.theme, binding); hint != "" {
-			last = append(last, hint)
-			room -= safetext.Width(hint) + apart
+		if hint := hint(binding); len(hint) > 0 {
+			last = append(append(last, Cell{Text: "  "}), hint...)
+			room -= widthOf(hint) + apart
 		}
 	}
 	for _, binding := range own {
-		hint := hint(c.theme, binding)
-		if hint == "" || seen[binding.Help().Key] {
+		hint := hint(binding)
+		if len(hint) == 0 || seen[binding.Help().Key] {
 			continue
 		}
 		seen[binding.Help().Key] = true
-		if room -= safetext.Width(hint) + apart; room < -apart {
+		if room -= widthOf(hint) + apart; room < -apart {
 			break
 		}
-		first = append(first, hint)
+		first = append(append(first, Cell{Text: "  "}), hint...)
 	}
-	return " " + strings.Join(append(first, last...), "  ")
+	keys := append(first, last...)
+	return c.theme.Edges(OnBand, c.width, Cell{Then: keys[min(1, len(keys)):]}, Cell{})
 }
 
-// hint draws one binding: its key and what it does.
-func hint(theme Theme, binding key.Binding) string {
+// hint is one binding: its key and what it does; none where it does nothing.
+func hint(binding key.Binding) []Cell {
 	help := binding.Help()
 	if !binding.Enabled() || help.Key == "" {
-		return ""
+		return nil
 	}
-	return theme.Paint(Accent, safetext.Cell(help.Key)) + " " + theme.Paint(Muted, safetext.Cell(help.Desc))
+	return []Cell{{Text: help.Key, Tone: Accent}, {Text: " " + help.Desc, Tone: Muted}}
 }
+
+func widthOf(cells []Cell) int { return draw(Cell{Then: cells}).width }

@@ -48,7 +48,7 @@ func TestScreens(t *testing.T) {
 }
 
 func TestABodyThatIsTooLongLeavesTheChromeAlone(t *testing.T) {
-	home := &fakeView{title: "home", body: strings.Repeat("line\n", 100), info: Info{Status: "a finding"}}
+	home := &fakeView{title: "home", body: strings.Repeat("line\n", 100), info: Info{Status: Cell{Text: "a finding"}}}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		if lines := p.lines(); p.status() != "a finding" || !strings.Contains(lines[23], "q quit") {
 			t.Errorf("the last lines are %q", lines[22:])
@@ -57,11 +57,11 @@ func TestABodyThatIsTooLongLeavesTheChromeAlone(t *testing.T) {
 }
 
 func TestStatusLineSaysWhatIsOnItsWay(t *testing.T) {
-	home := &fakeView{title: "home", info: Info{Status: "a finding", Partly: "47 of 130 read"}, busy: true}
+	home := &fakeView{title: "home", info: Info{Status: Cell{Text: "a finding"}, Partly: "47 of 130 read"}, busy: true}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		p.advance(patience)
 		line := p.lines()[22]
-		if !strings.HasPrefix(line, " a finding  ") || !strings.HasSuffix(line, "  47 of 130 read  1") || len(line) != 80 {
+		if !strings.HasPrefix(line, " a finding  ") || !strings.HasSuffix(line, "  47 of 130 read 1") || len(line) != 79 {
 			t.Errorf("status line %q", line)
 		}
 	})
@@ -86,18 +86,18 @@ func TestBreadcrumbKeepsItsLastPart(t *testing.T) {
 			titles: []string{"tenants", "foo", strings.Repeat("x", 70)}, want: "… > " + strings.Repeat("x", 70),
 		},
 		"then the end": {
-			titles: []string{"tenants", strings.Repeat("x", 100)}, want: "… > " + strings.Repeat("x", 74) + "…",
+			titles: []string{"tenants", strings.Repeat("x", 100)}, want: "… > " + strings.Repeat("x", 73) + "…",
 		},
 		"beside a summary": {
 			titles: []string{"tenants", strings.Repeat("x", 40), "groups"}, summary: "5 groups, 2 findings",
-			want: "tenants > … > groups" + strings.Repeat(" ", 39) + "5 groups, 2 findings",
+			want: "tenants > … > groups" + strings.Repeat(" ", 38) + "5 groups, 2 findings",
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			pumped(t, plainKit(), &fakeView{title: test.titles[0]}, Options{}, func(p *pump) {
 				for _, title := range test.titles[1:] {
-					p.send(pushMsg{views: []View{&fakeView{title: title, info: Info{Summary: test.summary}}}})
+					p.send(pushMsg{views: []View{&fakeView{title: title, info: Info{Summary: Cell{Text: test.summary}}}}})
 				}
 				if got := p.crumb(); got != test.want {
 					t.Errorf("breadcrumb\n%q, want\n%q", got, test.want)
@@ -114,7 +114,7 @@ func TestTheBadgesStayWhereThereIsNoRoom(t *testing.T) {
 		pumped(t, plainKit(), home, opts, func(p *pump) {
 			p.send(tea.WindowSizeMsg{Width: 60, Height: 16})
 			line := p.lines()[0]
-			want := map[bool]string{true: "  READ-ONLY  PROD", false: "  WRITE  PROD"}[readOnly]
+			want := map[bool]string{true: "   READ-ONLY   PROD ", false: "   WRITE   PROD "}[readOnly]
 			if !strings.Contains(line, want) || !strings.Contains(line, "as of") || safetext.Width(line) > 60 {
 				t.Errorf("header %q", line)
 			}
@@ -233,7 +233,7 @@ func TestHostileStringsNeverReachTheScreen(t *testing.T) {
 	rows := []site{{id: hostile, name: hostile, word: hostile}}
 	view := &siteView{table: newSites(plainKit(), rows)}
 	view.title = hostile
-	view.info = Info{Summary: hostile, Status: hostile, Partly: hostile}
+	view.info = Info{Summary: Cell{Text: hostile}, Status: Cell{Text: hostile}, Partly: hostile}
 	view.table.SetEmpty(hostile)
 	opts := Options{Header: Header{Product: hostile, Place: hostile, Label: hostile}}
 	steps := []tea.Msg{
@@ -258,7 +258,7 @@ func TestTonesDiffer(t *testing.T) {
 	screenOf(t, kit, func(p *pump) {
 		frame := p.app.View()
 		for tone, text := range map[Tone]string{
-			Over: "-11", Unknown: "…", Selected: "▸", Title: "GROUP ID", ReadOnly: "READ-ONLY", Label: "DEMO", Accent: "enter",
+			Over: "-11", Unknown: "…", Selected: "▸", Title: "GROUP ID", ReadOnly: " READ-ONLY ", Demo: " DEMO ", Accent: "enter",
 		} {
 			if !strings.Contains(frame, kit.Theme.Paint(tone, text)) {
 				t.Errorf("%q is not drawn in its tone", text)
@@ -288,7 +288,7 @@ func TestTheHelpSaysWhereQuittingGoesBack(t *testing.T) {
 func TestFiguresThatCouldNotBeReadAgainAreStale(t *testing.T) {
 	home := &fakeView{info: Info{AsOf: time.Now(), Stale: true}}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
-		if header := p.lines()[0]; !strings.HasSuffix(header, "stale") {
+		if header := p.lines()[0]; !strings.Contains(header, "  stale  as of ") {
 			t.Errorf("the header says %q", header)
 		}
 		home.info.Stale = false
@@ -312,18 +312,19 @@ func TestTheKeysThatScrollWhatWasCopiedAreNamedWhereItScrolls(t *testing.T) {
 
 func TestTheHeaderSaysWhatGoesOnWhateverTheScreen(t *testing.T) {
 	for _, test := range []struct {
-		name, ongoing string
-		asOf          time.Time
-		want          string
+		name    string
+		ongoing Progress
+		asOf    time.Time
+		want    string
 	}{
 		{name: "nothing goes on", asOf: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), want: "as of"},
-		{name: "a scan", ongoing: "scan 120/300", want: "scan 120/300"},
-		{name: "a scan beside an age", ongoing: "scan 120/300", asOf: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), want: "scan 120/300  as of"},
+		{name: "a scan", ongoing: Progress{Word: "scan", Done: 120, Of: 300}, want: "scan 120/300"},
+		{name: "a scan beside an age", ongoing: Progress{Word: "scan", Done: 120, Of: 300}, asOf: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), want: "scan 120/300  as of"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			home := &fakeView{info: Info{AsOf: test.asOf}}
-			pumped(t, plainKit(), home, Options{Ongoing: func() string { return test.ongoing }}, func(p *pump) {
-				if line := p.lines()[0]; !strings.Contains(line, test.want) || test.ongoing == "" && strings.Contains(line, "scan") {
+			pumped(t, plainKit(), home, Options{Ongoing: func() Progress { return test.ongoing }}, func(p *pump) {
+				if line := p.lines()[0]; !strings.Contains(line, test.want) || test.ongoing.Word == "" && strings.Contains(line, "scan") {
 					t.Errorf("%q", line)
 				}
 			})

@@ -124,7 +124,7 @@ func (d *dialog) draw(body area) []string {
 	for _, line := range q.scroll.window(theme, text, room) {
 		lines = append(lines, indented("  ", line))
 	}
-	answers := " " + cancelAnswer(theme) + "    " + hint(theme, Named(body.Keys.Yes, q.verb()))
+	answers := " " + cancelAnswer(theme) + "    " + theme.Paint(Accent, body.Keys.Yes.Help().Key) + " " + theme.Paint(Muted, q.verb())
 	lines = append(lines, "", answers, rule)
 	above := max(0, (body.height-len(lines))/3)
 	return append(make([]string, above), lines...)

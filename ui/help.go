@@ -78,10 +78,11 @@ func (h *helpScreen) lines(body area) []string {
 // room for it.
 func (h *helpScreen) status(body area) []string {
 	info := infoOf(h.view)
-	if safetext.Width(safetext.Cell(info.Status)) <= body.width-apart {
+	status := info.Status.Whole()
+	if safetext.Width(safetext.Cell(status)) <= body.width-apart {
 		return nil
 	}
-	return append(body.paragraph(piece{info.Tone, info.Status}), "")
+	return append(body.paragraph(piece{info.Status.Tone, status}), "")
 }
 
 // meanings tell what the marks and words of the view mean.

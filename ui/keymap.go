@@ -23,7 +23,7 @@ type KeyMap struct {
 	Open, Back, Quit, Interrupt, Help key.Binding
 
 	// Looking at a table.
-	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide key.Binding
+	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide, Preview key.Binding
 
 	// Reading again and drawing again.
 	Refresh, Redraw key.Binding

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,58 +18,30 @@ type piece struct {
 	text string
 }
 
-// measure returns how many cells pieces take, side by side.
-func measure(pieces []piece) int {
-	total := 0
-	for _, p := range pieces {
-		if total > 0 {
-			total += apart
-		}
-		total += safetext.Width(safetext.Cell(p.text))
+// Edges draws a line on a ground: a cell from the left and one that ends at the right edge,
+// each a blank away from it. The right one takes at most half of the line; then the left one
+// is cut.
+func (t Theme) Edges(ground Ground, width int, left, right Cell) string {
+	l, r := draw(left), draw(right)
+	room := width - 2
+	if r.width > 0 {
+		r = r.within(t, max(room/2, room-l.width-apart))
+		room -= r.width + apart
 	}
-	return total
-}
-
-// bar draws one line of the chrome: pieces from the left, and others that end at
-// the right edge and are cut last. Empty pieces take no room.
-func bar(theme Theme, cells int, left, right []piece) string {
-	left, right = filled(left), filled(right)
-	room := cells - 1
-	if len(right) > 0 {
-		room -= min(measure(right), room/2) + apart
+	l = l.within(t, room)
+	p := pen{theme: &t, ground: ground}
+	p.skip(1)
+	p.draw(l)
+	if r.width > 0 {
+		p.skip(width - 2 - l.width - r.width)
+		p.draw(r)
+		l.width = width - 2
 	}
-	var line strings.Builder
-	line.WriteByte(' ')
-	used := row(&line, theme, left, room)
-	if len(right) > 0 {
-		rest := cells - 1 - used
-		line.WriteString(blanks(rest - measure(right)))
-		row(&line, theme, right, rest-apart)
+	if t.lights(ground) {
+		p.skip(width - 1 - l.width)
+		p.flush()
 	}
-	return line.String()
-}
-
-// row draws pieces side by side in no more than room cells and returns how many it
-// took.
-func row(line *strings.Builder, theme Theme, pieces []piece, room int) int {
-	used := 0
-	for i, p := range pieces {
-		if i > 0 {
-			if room-used <= apart {
-				break
-			}
-			line.WriteString(blanks(apart))
-			used += apart
-		}
-		text, w := theme.Fit(safetext.Cell(p.text), room-used)
-		line.WriteString(theme.Paint(p.tone, text))
-		used += w
-	}
-	return used
-}
-
-func filled(pieces []piece) []piece {
-	return slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.text == "" })
+	return string(p.out)
 }
 
 // drawn is a cell that is safe to draw and measured.
@@ -92,6 +63,14 @@ func draw(cell Cell) drawn {
 		d.width += more.width
 	}
 	return d
+}
+
+// within returns the cell, cut where it is wider than width cells of the screen.
+func (d drawn) within(theme Theme, width int) drawn {
+	if d.width <= width {
+		return d
+	}
+	return d.cut(theme, max(width, 0))
 }
 
 // cut returns the cell in no more than width cells of the screen.
@@ -153,19 +132,22 @@ func (p *pen) put(tone Tone, text string) {
 	p.out = append(append(append(p.out, style.begin...), text...), style.end...)
 }
 
-// cell draws a cell of so many cells of the screen, cut and aligned.
-func (p *pen) cell(width int, d drawn, right bool) {
-	if d.width > width {
-		d = d.cut(*p.theme, width)
-	}
-	pad := width - d.width
-	if right {
-		p.skip(pad)
-	}
+// draw draws a cell with what follows it.
+func (p *pen) draw(d drawn) {
 	p.put(d.tone, d.text)
 	for _, more := range d.then {
 		p.put(more.tone, more.text)
 	}
+}
+
+// cell draws a cell of so many cells of the screen, cut and aligned.
+func (p *pen) cell(width int, d drawn, right bool) {
+	d = d.within(*p.theme, width)
+	pad := width - d.width
+	if right {
+		p.skip(pad)
+	}
+	p.draw(d)
 	if !right {
 		p.skip(pad)
 	}

@@ -354,10 +354,10 @@ func TestAClickOnAShortenedBreadcrumbMeetsWhatIsShown(t *testing.T) {
 	})
 }
 
-// What is said beside the breadcrumb takes room from it: the summary and the rows in view.
+// What is said beside the breadcrumb takes room from it.
 func TestAClickMeetsABreadcrumbThatIsShortBesideASummary(t *testing.T) {
 	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{Mouse: true}, func(p *pump) {
-		top := &fakeView{title: "groups", info: Info{Summary: "14 groups", Window: "1-19 of 26"}}
+		top := &fakeView{title: "groups", info: Info{Summary: Cell{Text: "14 groups, 1-19 of 26"}}}
 		p.send(pushMsg{views: []View{&fakeView{title: strings.Repeat("x", 40)}, top}})
 		if crumb := p.crumb(); !strings.HasPrefix(crumb, "tenants > … > groups") {
 			t.Fatal(crumb)

@@ -116,10 +116,10 @@ func TestAge(t *testing.T) {
 		none    bool
 		want    string
 	}{
-		"no figures":                      {none: true, want: "READ-ONLY"},
+		"no figures":                      {none: true, want: "READ-ONLY "},
 		"fresh figures":                   {asOf: time.Second, want: "as of 12:03:03"},
 		"old figures without a refresh":   {asOf: time.Hour, want: "as of 11:03:04"},
-		"old figures where refresh is on": {refresh: time.Minute, asOf: time.Hour, want: "as of 11:03:04  stale"},
+		"old figures where refresh is on": {refresh: time.Minute, asOf: time.Hour, want: "stale  as of 11:03:04"},
 		"young ones where refresh is on":  {refresh: time.Minute, asOf: time.Minute, want: "as of 12:02:04"},
 		"figures of another day":          {asOf: 24 * time.Hour, want: "as of 13 May 12:03"},
 	}

@@ -78,8 +78,22 @@ func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, view := range s.views {
 		cmds = append(cmds, sentBy(view, view.Update(msg)))
+		if side := sideOf(view); side != nil {
+			cmds = append(cmds, sentBy(view, side.Update(msg)))
+		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// follow has what lies beside the top view follow its cursor.
+func (s *stack) follow() tea.Cmd {
+	if len(s.views) == 0 {
+		return nil
+	}
+	if side := sideOf(s.top()); side != nil {
+		return sentBy(s.top(), side.Follow())
+	}
+	return nil
 }
 
 // give shows a message to the top view alone.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -412,5 +413,64 @@ func TestAColumnThatWritesItsCellsShorterInLessRoomIsMeasuredAgain(t *testing.T)
 		if !strings.Contains(table.View(), step.want) {
 			t.Errorf("at %d:\n%s", step.width, table.View())
 		}
+	}
+}
+
+// The selected row is lit over its whole width, and its bar keeps its look.
+func TestTheSelectedRowIsLitFromEdgeToEdge(t *testing.T) {
+	kit := Kit{Keys: testKeys(), Theme: NewTheme(func(ground Ground, tone Tone) Style {
+		if ground == OnRow && tone != BarGiven && tone != Track {
+			return Style{begin: "<", end: ">"}
+		}
+		return Style{}
+	}, testGlyphs())}
+	table := NewTable(kit, []Column[string]{
+		{Key: "id", Title: "ID", Cell: func(r string) Cell { return Cell{Text: r} }},
+		{Key: "bar", Title: "CALLS", Min: 4, Max: 6, Bar: func(_ string, width int) Cell { return Bar{Given: 1, Limit: 2}.Cell(testGlyphs(), width) }, Cell: func(string) Cell { return Cell{} }},
+		{Key: "alloc", Title: "ALLOC", Right: true, Cell: func(string) Cell { return Cell{Text: "1"} }},
+		{Key: "max", Title: "/MAX", Joined: true, Cell: func(string) Cell { return Cell{Text: "/2", Tone: Muted} }},
+	}, func(r string) string { return r })
+	table.SetRows([]string{"a", "b"})
+	table.SetSize(30, 5)
+	want := strings.Join([]string{
+		"   ID  CALLS   ALLOC/MAX",
+		"< ><▸>< ><a><   >###...<      ><1></2><        >",
+		"   b   ###...      1/2",
+	}, "\n")
+	if got := table.View(); got != want {
+		t.Errorf("\n%s\nwant\n%s", got, want)
+	}
+	table.SetSize(17, 5) // joined columns go together
+	if got := table.View(); strings.Contains(got, "MAX") != strings.Contains(got, "ALLOC") {
+		t.Errorf("\n%s", got)
+	}
+}
+
+func TestTheThumbShowsWhereTheRowsAre(t *testing.T) {
+	table := NewTable(plainKit(), []Column[int]{{Key: "id", Title: "ID", Cell: func(r int) Cell { return Cell{Text: strconv.Itoa(r)} }}}, strconv.Itoa)
+	rows := make([]int, 40)
+	for i := range rows {
+		rows[i] = i
+	}
+	table.SetRows(rows)
+	table.SetSize(10, 11)
+	thumbs := func() (lines []int) {
+		for i, line := range strings.Split(table.View(), "\n") {
+			if strings.HasSuffix(line, "|") {
+				lines = append(lines, i)
+			}
+		}
+		return lines
+	}
+	if got := thumbs(); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("at the top the thumb is on lines %v", got)
+	}
+	table.Update(keyOf("G"))
+	if got := thumbs(); !slices.Equal(got, []int{9, 10}) {
+		t.Errorf("at the end the thumb is on lines %v", got)
+	}
+	table.SetRows(rows[:10])
+	if got := thumbs(); len(got) > 0 {
+		t.Errorf("where all rows are in view the thumb is on lines %v", got)
 	}
 }

@@ -39,9 +39,9 @@ const (
 	Demo     // the badges of the environment
 	Prod
 	Lab
-	Label  // any other environment
-	Old    // a value as it was
-	New    // the value that takes its place
+	Label // any other environment
+	Old   // a value as it was
+	New   // the value that takes its place
 
 	// The fills of bars.
 	BarGiven   // given out of a limit

@@ -95,14 +95,15 @@ type Meaning struct{ Word, Text string }
 // Info is what a view shows outside its body. The zero value is nothing. The
 // shell draws every string through safetext.
 type Info struct {
-	Summary string    // right of the breadcrumb: "5 groups, 2 findings"
-	Window  string    // behind the summary, which rows of many are on screen: "1-19 of 26"
-	Status  string    // the status line: the selected row's finding, or a failed refresh
-	Tone    Tone      // of the status line
+	Summary Cell      // right of the breadcrumb: counts of findings, own figures, a state
+	Status  Cell      // the status line: the selected row's finding, or a failed refresh
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none
 	Stale   bool      // newer figures were asked for and did not come
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
 }
+
+// Sided is a view with something beside its rows that follows the cursor.
+type Sided interface{ Side() Side }
 
 // The optional abilities, of views that may not have them.
 
@@ -119,6 +120,14 @@ func isBusy(view View) bool {
 func isDirty(view View) bool {
 	dirty, ok := view.(Dirty)
 	return ok && dirty.Dirty()
+}
+
+// sideOf returns what lies beside a view, nil where nothing does.
+func sideOf(view View) Side {
+	if sided, ok := view.(Sided); ok {
+		return sided.Side()
+	}
+	return nil
 }
 
 func infoOf(view View) Info {

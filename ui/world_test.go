@@ -131,7 +131,7 @@ func screenOf(t *testing.T, kit Kit, test func(p *pump)) {
 	opts := Options{Header: Header{Product: "banyan", Place: "demo", ReadOnly: true, Label: "DEMO"}}
 	top := &siteView{table: newSites(kit, sites())}
 	top.title = "groups"
-	top.info = Info{Summary: "5 groups, 2 findings", Status: "OVER 11 calls x1.6: trunk groups 31, group 20", Tone: Over, AsOf: now}
+	top.info = Info{Summary: Cell{Text: "5 groups, 2 findings"}, Status: Cell{Text: "OVER 11 calls x1.6: trunk groups 31, group 20", Tone: Over}, AsOf: now}
 	pumped(t, kit, &fakeView{title: "tenants"}, opts, func(p *pump) {
 		p.advance(time.Until(now))
 		p.send(pushMsg{views: []View{&fakeView{title: "ServiceProviderID"}, top}})

@@ -23,7 +23,7 @@ func longTrunk(n int) routing.Trunk {
 func TestALongListSaysWhereItStands(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, longTrunk(100))
-	s.shows("100 routes, 1-")
+	s.shows("100 routes", "1-11 of 100")
 	s.after("G", "-100 of 100")
 	s.after("e", "EDIT, 1-")
 	s.after("G", "-100 of 100", "Carrier-099")

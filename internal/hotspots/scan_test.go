@@ -173,7 +173,7 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
 	s.Pause()
 	b := await(t, s, isPhase(Paused))
-	if got := s.Brief(); got != "scan paused" {
+	if got, _, _ := s.Brief(); got != "scan paused" {
 		t.Errorf("%q in brief", got)
 	}
 	if b.Scan.Done == b.Scan.Of {
@@ -189,7 +189,7 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	}
 	s.Resume()
 	await(t, s, isPhase(Ended))
-	if got := s.Brief(); got != "" {
+	if got, _, _ := s.Brief(); got != "" {
 		t.Errorf("%q in brief after the end", got)
 	}
 	for id, n := range p.tenantsAsked(0) {

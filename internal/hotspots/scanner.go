@@ -229,20 +229,20 @@ func (s *Scanner) progress() (shown Scan) {
 	return shown
 }
 
-// Brief says in two words how far a scan is that runs or is paused, and nothing where
-// none is: "scan 120/300". It does no I/O.
-func (s *Scanner) Brief() string {
+// Brief says how far a scan is that runs or is paused: "scan", 120 of 300; of is 0 until the
+// tenants are listed, and there is no word where no scan is. It does no I/O.
+func (s *Scanner) Brief() (word string, done, of int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.scan == nil:
-		return ""
+		return "", 0, 0
 	case s.pace.IsPaused():
-		return "scan paused"
+		return "scan paused", 0, 0
 	case !s.scan.listed:
-		return "scan"
+		return "scan", 0, 0
 	}
-	return fmt.Sprintf("scan %d/%d", s.scan.backlog.done, s.scan.backlog.of)
+	return "scan", s.scan.backlog.done, s.scan.backlog.of
 }
 
 // Watch returns the channel of boards: one at once, then one after every change, the

@@ -181,8 +181,8 @@ func Picture(view ui.View) string {
 	for _, binding := range view.ShortHelp() {
 		keys = append(keys, binding.Help().Key+" "+binding.Help().Desc)
 	}
-	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + info.Summary +
-		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(info.Status) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + info.Summary.Whole() +
+		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(info.Status.Whole()) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
 }
 
 // RequireASCII draws a view in little room, and fails where it is more than plain ASCII.
@@ -190,7 +190,7 @@ func RequireASCII(t *testing.T, view ui.View) {
 	t.Helper()
 	Show(view, 60, 24)
 	info := view.(ui.Informer).Info()
-	for _, text := range []string{view.View(), info.Status, info.Summary, info.Partly} {
+	for _, text := range []string{view.View(), info.Status.Whole(), info.Summary.Whole(), info.Partly} {
 		if i := strings.IndexFunc(text, func(r rune) bool { return r > '~' }); i >= 0 {
 			t.Errorf("%q is not ASCII in\n%s", text[i:], text)
 		}

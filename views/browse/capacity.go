@@ -28,6 +28,7 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &breakdown{surveyed: newSurveyed(kit, links, scope, judgeGroups), open: links.TrunkGroup}
 	v.tree = ui.NewTree(kit, figures.LevelColumns(kit.Theme.Glyphs), figures.Level.ID, func(l figures.Level) int { return l.Depth })
 	v.tree.FoldFrom(1)
+	v.Heading = "capacity"
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
 	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
 	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
@@ -90,11 +91,11 @@ func (v *breakdown) Info() ui.Info {
 		return info
 	}
 	b := v.survey.shown.Breakdown
-	info.Summary, info.Partly = v.survey.summary(figures.CountFindings(b.Findings)), v.survey.partly()
-	if at, ok := v.tree.Selected(); ok && info.Status == "" {
-		info.Status, info.Tone = figures.StatusOf(at.Marks, at.Depth+1)
+	info.Summary.Text, info.Partly = v.survey.summary(figures.CountFindings(b.Findings)), v.survey.partly()
+	if at, ok := v.tree.Selected(); ok && info.Status.Text == "" {
+		info.Status.Text, info.Status.Tone = figures.StatusOf(at.Marks, at.Depth+1)
 		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Failures) == 0 {
-			info.Status, info.Tone = text, ui.Unknown
+			info.Status.Text, info.Status.Tone = text, ui.Unknown
 		}
 	}
 	return info

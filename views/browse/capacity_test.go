@@ -169,7 +169,7 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 				drain(view, view.Init(), 1)
 				viewtest.RequireContains(t, view.View(), test.want)
 			}
-			viewtest.RequireContains(t, tree.Info().Status+"\n", test.status+"\n")
+			viewtest.RequireContains(t, tree.Info().Status.Whole()+"\n", test.status+"\n")
 		})
 	}
 }

@@ -30,6 +30,7 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), groupRow.id)
 	v.table.SetEmpty("tenant " + v.tenant.ID + " has no groups")
 	v.table.Select(scope.Selected)
+	v.Heading = "groups"
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
 	v.show, v.press, v.edit = v.fill, v.command, v.editRow
 	v.Moved = func() { v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id)) }
@@ -138,9 +139,9 @@ func (v *groups) Info() ui.Info {
 	for _, g := range v.survey.shown.Breakdown.Groups {
 		findings += figures.CountFindings(g.Findings)
 	}
-	info.Summary, info.Partly = v.survey.summary(findings), v.survey.partly()
-	if row, ok := v.table.Selected(); ok && info.Status == "" {
-		info.Status, info.Tone = figures.StatusOf(row.marks, 2)
+	info.Summary.Text, info.Partly = v.survey.summary(findings), v.survey.partly()
+	if row, ok := v.table.Selected(); ok && info.Status.Text == "" {
+		info.Status.Text, info.Status.Tone = figures.StatusOf(row.marks, 2)
 	}
 	return info
 }

@@ -30,7 +30,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	v := &tenants{loader: ui.NewLoader(api.Tenants), links: links, ledger: saving.NewLedger(kit, links.Journal), scan: spots.NewScanStatus(kit, links.Scan)}
 	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
 	v.table.SetEmpty("no tenants here that this account may see")
-	v.Page = page.Page{Kit: kit, What: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
 }
 
@@ -113,7 +113,7 @@ func (v *tenants) Info() ui.Info {
 	rows, known := v.loader.Value()
 	info := v.Page.Info()
 	if known {
-		info.Summary = page.Count(len(rows), "tenant")
+		info.Summary.Text = page.Count(len(rows), "tenant")
 	}
 	return info
 }

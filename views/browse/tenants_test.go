@@ -154,8 +154,8 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	viewtest.Press(view, "r")
 	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
-	viewtest.RequireContains(t, info.Status, "as of "+info.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
-	viewtest.RequireEqual(t, "tone", info.Tone, ui.Failed)
+	viewtest.RequireContains(t, info.Status.Whole(), "as of "+info.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
+	viewtest.RequireEqual(t, "tone", info.Status.Tone, ui.Failed)
 }
 
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {

@@ -44,7 +44,7 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 		return api.TrunkGroup(ctx, about.Tenant.ID, at.GroupID, at.Name)
 	})
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
-	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Heading: at.Name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -152,12 +152,12 @@ func (v *trunkGroup) Info() ui.Info {
 	_, known := v.loader.Value()
 	info := v.Page.Info()
 	if _, total := v.table.Counts(); known {
-		info.Summary = page.Count(total-len(v.userRows()), "field")
+		info.Summary.Text = page.Count(total-len(v.userRows()), "field")
 		info.Partly = cmp.Or(v.limits.Progress(), v.usage.progress())
 	}
-	if row, ok := v.table.Selected(); ok && info.Status == "" {
+	if row, ok := v.table.Selected(); ok && info.Status.Text == "" {
 		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
-			info.Status, info.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
+			info.Status.Text, info.Status.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
 		}
 	}
 	return info

@@ -69,9 +69,9 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 		return apiclient.TrunkGroup{Fields: []apiclient.Field{{Name: "a", Value: long}, {Name: "b", Value: "x\x1b[31m"}}}, nil
 	}))
 	viewtest.Press(view, "G")
-	viewtest.RequireContains(t, view.Info().Status, `b = x\x1b[31m`)
+	viewtest.RequireContains(t, view.Info().Status.Whole(), `b = x\x1b[31m`)
 	viewtest.Press(view, "up")
-	viewtest.RequireContains(t, view.Info().Status, "a = "+long)
+	viewtest.RequireContains(t, view.Info().Status.Whole(), "a = "+long)
 }
 
 func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {

@@ -35,6 +35,7 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
 	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
 	v.table.Select(scope.Selected)
+	v.Heading = "trunk groups"
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
 	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
 	return v
@@ -209,19 +210,19 @@ func (v *trunkGroups) Info() ui.Info {
 		return info
 	}
 	group := v.survey.shown.Breakdown.Groups[0]
-	info.Summary = page.Count(len(group.Group.TrunkGroups), "trunk group") + ", " + page.Count(figures.CountFindings(group.Findings), "finding")
+	info.Summary.Text = page.Count(len(group.Group.TrunkGroups), "trunk group") + ", " + page.Count(figures.CountFindings(group.Findings), "finding")
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
 		info.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
 	info.Partly = cmp.Or(v.limits.Progress(), info.Partly)
-	if info.Status != "" {
+	if info.Status.Text != "" {
 		return info
 	}
 	if row, ok := v.table.Selected(); ok {
-		info.Status, info.Tone = figures.StatusOf(row.Marks, 3)
+		info.Status.Text, info.Status.Tone = figures.StatusOf(row.Marks, 3)
 	}
-	if info.Status == "" {
-		info.Status, info.Tone = figures.StatusOf(v.groupMarks(group), 2)
+	if info.Status.Text == "" {
+		info.Status.Text, info.Status.Tone = figures.StatusOf(v.groupMarks(group), 2)
 	}
 	return info
 }

@@ -170,7 +170,7 @@ func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyA
 
 func TestWhatIsDownHasItsUsersReadAtOnceHoweverManyTheyAre(t *testing.T) {
 	view := viewtest.Shown((&usageWorld{trunks: manyTrunks(200), state: "unavailable"}).open(""))
-	viewtest.RequireContains(t, view.Info().Status, "BLOCKED: trunk group is down, used by enterprise trunk ET-007")
+	viewtest.RequireContains(t, view.Info().Status.Whole(), "BLOCKED: trunk group is down, used by enterprise trunk ET-007")
 }
 
 func TestEnterOpensTheRoutingOfAnEnterpriseTrunkThatUsesIt(t *testing.T) {

@@ -51,7 +51,7 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
 	v.table = ui.NewTable(kit, spotColumns(kit.Theme, now, v.placeRoom), func(e hotspots.Entry) string { return e.ID })
-	v.body = page.Page{Kit: kit, What: "the last scan", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer}
+	v.body = page.Page{Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer}
 	return v
 }
 
@@ -410,15 +410,15 @@ func (v *spots) Info() ui.Info {
 	}
 	info, scan := ui.Info{AsOf: v.shown.Oldest}, v.now().Scan
 	if len(v.shown.Entries) > 0 || scan.Phase != hotspots.Never {
-		info.Summary = foundText(v.shown)
+		info.Summary.Text = foundText(v.shown)
 	}
 	if scan.Phase == hotspots.Running && scan.Tenant != "" {
 		info.Partly = "reading " + scan.Tenant
 	}
 	if e, ok := v.table.Selected(); ok {
-		info.Status, info.Tone = spotStatus(e)
+		info.Status.Text, info.Status.Tone = spotStatus(e)
 		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
-			info.Status = path[1] + ": " + info.Status // what the place leaves out
+			info.Status.Text = path[1] + ": " + info.Status.Text // what the place leaves out
 		}
 	}
 	return info

@@ -164,11 +164,11 @@ func TestTheGroupThatAPlaceLeavesOutIsFoundAndTold(t *testing.T) {
 	viewtest.Press(view, "enter")
 	viewtest.RequireEqual(t, "lines", len(view.table.Shown()), 2)
 	viewtest.Press(view, "down")
-	if status := view.Info().Status; !strings.HasPrefix(status, "ApioEntGrpGhent: BLOCKED: max incoming 0") {
+	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "ApioEntGrpGhent: BLOCKED: max incoming 0") {
 		t.Errorf("%q", status)
 	}
 	view.SetSize(120, 40)
-	if status := view.Info().Status; !strings.HasPrefix(status, "BLOCKED: max incoming 0") || !strings.Contains(view.View(), "foo > ApioEntGrpGhent > Trunk-Backup") {
+	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "BLOCKED: max incoming 0") || !strings.Contains(view.View(), "foo > ApioEntGrpGhent > Trunk-Backup") {
 		t.Errorf("%q\n%s", status, view.View())
 	}
 }

@@ -45,7 +45,7 @@ func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.V
 	})
 	v.table = ui.NewTable(kit, editLineColumns(), func(l editLine) string { return l.name })
 	v.table.SetEmpty("nothing differs")
-	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -147,10 +147,10 @@ func verdictTimes(e change.Entry) string {
 func (v *edit) Info() ui.Info {
 	info := v.Page.Info()
 	if v.Known() {
-		info.Summary = "* is what it changed"
+		info.Summary.Text = "* is what it changed"
 	}
-	if line, ok := v.table.Selected(); ok && info.Status == "" && v.Known() {
-		info.Status = line.change()
+	if line, ok := v.table.Selected(); ok && info.Status.Text == "" && v.Known() {
+		info.Status.Text = line.change()
 	}
 	return info
 }

@@ -40,7 +40,7 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	v.resolved = ui.NewLoader(v.resolve)
 	v.table = ui.NewTable(kit, editColumns(kit.Theme.Glyphs), func(e change.Entry) string { return e.ID })
 	v.table.SetEmpty("nothing was edited yet")
-	v.Page = page.Page{Kit: kit, What: "the journal of edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Page = page.Page{Kit: kit, What: "the journal of edits", Heading: "edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -168,13 +168,13 @@ func (v *edits) Info() ui.Info {
 	if !known {
 		return info
 	}
-	info.Summary = page.Count(len(list.entries), "edit")
+	info.Summary.Text = page.Count(len(list.entries), "edit")
 	if unknown := saving.CountUnknown(list.entries); unknown > 0 {
-		info.Summary += ", " + page.Count(unknown, "unknown result")
+		info.Summary.Text += ", " + page.Count(unknown, "unknown result")
 	}
-	if entry, ok := v.table.Selected(); ok && info.Status == "" {
-		info.Status = entryStatus(v.Kit, entry)
-		info.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
+	if entry, ok := v.table.Selected(); ok && info.Status.Text == "" {
+		info.Status.Text = entryStatus(v.Kit, entry)
+		info.Status.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
 	}
 	return info
 }

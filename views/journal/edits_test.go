@@ -41,12 +41,12 @@ func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Resolves = map[string]change.Verdict{"e1": change.Saved}
 	view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits))
-	viewtest.RequireContains(t, view.Info().Summary, "6 edits, 1 unknown result")
+	viewtest.RequireContains(t, view.Info().Summary.Whole(), "6 edits, 1 unknown result")
 	left := viewtest.Press(view, "r")
 	// What runs has to be left alone, and so has what has a verdict.
 	viewtest.RequireEqual(t, "resolved", journal.Resolved, []string{"e1"})
 	viewtest.RequireEqual(t, "the other screens get a message", slices.Contains(left, tea.Msg(saving.JournalChanged{})), true)
-	viewtest.RequireContains(t, view.Info().Summary, "6 edits")
+	viewtest.RequireContains(t, view.Info().Summary.Whole(), "6 edits")
 	viewtest.RequireEqual(t, "unknown", saving.CountUnknown(view.table.Visible()), 0)
 }
 

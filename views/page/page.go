@@ -18,23 +18,36 @@ import (
 	"banyan/ui"
 )
 
-// Page is what the screens with rows have in common: a heading, rows, a closing
-// line, and the words for what is not there yet or could not be read. Screens
-// embed it and add what makes them different.
+// Page is what the screens with rows have in common: figures of the place, a title rule, the
+// rows, what lies beside them, and the words for what is not there yet or could not be
+// read. Screens embed it and add what makes them different.
 type Page struct {
 	Kit           ui.Kit
 	What          string // what is read, for sentences: "groups of tenant foo"
+	Heading       string // of the rule above the rows: "groups"
 	Rows          rows
 	Source        source
 	Known         func() bool                                           // there is something to show
+	Counts        func() ui.Cell                                        // right in the rule: "5 groups"; nil: none
+	Beside        ui.Side                                               // a preview; nil where there is none
 	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
 	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
 	Moved         func()                                                // called when other rows may be in view; may be nil
 	Touched       bool                                                  // the user chose a row
 	Width, Height int
+	gauges        []string    // drawn above the rule where there is room
 	head, foot    [][]ui.Cell // lines above and below the rows
 	noticed       bool        // a refresh has failed, and the user has moved on since
 }
+
+// The room that a preview takes: beside the rows from wide cells on, in the last lines from
+// tall lines of the screen on.
+const (
+	wide, tall   = 140, 30
+	previewShare = 45 // percent of the width
+	previewLines = 12
+	chromeLines  = 4 // around every screen
+)
 
 // rows is what a page shows below its heading: a table or a tree.
 type rows interface {
@@ -56,12 +69,20 @@ func (p *Page) Init() tea.Cmd { return p.Source.Load() }
 
 func (p *Page) Refresh() tea.Cmd {
 	p.noticed = false
+	if p.Beside != nil {
+		p.Beside.Forget()
+	}
 	return p.Source.Load()
 }
 
 func (p *Page) SetSize(width, height int) {
 	p.Width, p.Height = width, height
-	p.Rows.SetSize(width, max(height-len(p.head)-len(p.foot), 0))
+	p.layOut()
+}
+
+// layOut gives the rows their room.
+func (p *Page) layOut() {
+	p.Rows.SetSize(p.room())
 	p.moved()
 }
 
@@ -71,17 +92,94 @@ func (p *Page) moved() {
 	}
 }
 
+// room returns the size of the rows.
+func (p *Page) room() (width, height int) {
+	width, height = p.Width, p.Height-p.above()-len(p.foot)
+	switch beside, below := p.sides(); {
+	case beside:
+		width -= p.Width*previewShare/100 + 1
+	case below:
+		height -= previewLines
+	}
+	return width, max(height, 0)
+}
+
+// above returns how many lines there are above the rows.
+func (p *Page) above() int {
+	lines := 1 + len(p.head)
+	if len(p.gauges) > 0 && p.isTall() {
+		lines += len(p.gauges) + 2
+	}
+	return lines
+}
+
+func (p *Page) isTall() bool { return p.Height >= tall-chromeLines }
+
+// sides reports whether the preview is shown beside the rows or below them.
+func (p *Page) sides() (beside, below bool) {
+	if p.Beside == nil || !p.Known() {
+		return false, false
+	}
+	isWide := p.Width >= wide
+	if !p.Kit.Preview.IsOn(isWide) {
+		return false, false
+	}
+	return isWide, !isWide && p.isTall()
+}
+
+// Side returns what lies beside the rows, nil while it is not shown.
+func (p *Page) Side() ui.Side {
+	if beside, below := p.sides(); beside || below {
+		return p.Beside
+	}
+	return nil
+}
+
 // View draws the page. Until something is known it says in words why not.
 func (p *Page) View() string {
 	if !p.Known() {
 		return p.absence()
 	}
-	lines := append(draw(p.Kit.Theme, p.Width, p.head), strings.Split(p.Rows.View(), "\n")...)
+	var lines []string
+	if len(p.gauges) > 0 && p.isTall() {
+		lines = append(append(append(lines, ""), p.gauges...), "")
+	}
+	lines = append(lines, draw(p.Kit.Theme, p.Width, p.head)...)
+	width, height := p.room()
+	beside, below := p.sides()
+	rows := append([]string{p.rule(width)}, strings.Split(p.Rows.View(), "\n")...)
+	if beside || below {
+		rows = append(rows, make([]string, max(0, height+1-len(rows)))...)
+	}
+	switch {
+	case beside:
+		rows = ui.Beside(p.Kit.Theme, rows, p.Beside.Draw(p.Width-width-1, height+1), width)
+	case below:
+		rows = append(rows, p.Beside.Draw(p.Width, previewLines)...)
+	}
+	lines = append(lines, rows...)
 	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {
 		lines = append(lines, "")
 	}
 	lines = append(lines, draw(p.Kit.Theme, p.Width, p.foot)...)
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
+}
+
+// rule draws the title above the rows: what they are, which of them are on screen, and counts.
+func (p *Page) rule(width int) string {
+	rule := ui.Rule{Title: ui.Cell{Text: p.Heading}}
+	if p.Counts != nil {
+		rule.Right = p.Counts()
+	}
+	if window := p.Rows.Window(); window != "" {
+		between := " " + p.Kit.Theme.Glyphs.Dot + " "
+		if rule.Right.Whole() == "" {
+			between = ""
+		}
+		counts := append([]ui.Cell{{Text: between, Tone: ui.Muted}, {Text: rule.Right.Text, Tone: rule.Right.Tone}}, rule.Right.Then...)
+		rule.Right = ui.Cell{Text: window, Tone: ui.Muted, Then: counts}
+	}
+	return rule.Draw(p.Kit.Theme, width)
 }
 
 func (p *Page) absence() string {
@@ -112,22 +210,28 @@ func DrawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
 func draw(theme ui.Theme, width int, lines [][]ui.Cell) []string {
 	drawn := make([]string, len(lines))
 	for i, cells := range lines {
-		drawn[i] = line(theme, width, cells...)
+		drawn[i] = Line(theme, width, cells...)
 	}
 	return drawn
 }
 
-// line draws cells one after the other, made safe and cut to the width. What a cell
+// Line draws cells one after the other, made safe and cut to the width. What a cell
 // begins with of blanks is not painted: no title is underlined and no alarm reversed
 // before its first letter.
-func line(theme ui.Theme, width int, cells ...ui.Cell) string {
+func Line(theme ui.Theme, width int, cells ...ui.Cell) string {
 	var b strings.Builder
-	for _, cell := range cells {
+	put := func(cell ui.Cell) {
 		text, used := theme.Fit(safetext.Cell(cell.Text), width)
 		width -= used
 		words := strings.TrimLeft(text, " ")
 		b.WriteString(text[:len(text)-len(words)])
 		b.WriteString(theme.Paint(cell.Tone, words))
+	}
+	for _, cell := range cells {
+		put(cell)
+		for _, more := range cell.Then {
+			put(more)
+		}
 	}
 	return b.String()
 }
@@ -143,7 +247,12 @@ func (p *Page) CloseLayer() bool {
 	return closed
 }
 
-func (p *Page) Close() { p.Source.Close() }
+func (p *Page) Close() {
+	p.Source.Close()
+	if p.Beside != nil {
+		p.Beside.Close()
+	}
+}
 
 // Meanings explain a page's marks, words and conditions for the help.
 func (p *Page) Meanings() []ui.Meaning {
@@ -189,7 +298,7 @@ func (p *Page) Click(line int) (onRow, already bool) {
 	if !p.Known() {
 		return false, false
 	}
-	onRow, already = p.Rows.Click(line - len(p.head))
+	onRow, already = p.Rows.Click(line - p.above())
 	p.touch(onRow)
 	return onRow, already
 }
@@ -245,12 +354,23 @@ func IsRead[T any](loader *ui.Loader[T]) func() bool {
 // Frame sets the lines above and below the rows.
 func (p *Page) Frame(head, foot [][]ui.Cell) {
 	p.head, p.foot = head, foot
-	p.SetSize(p.Width, p.Height)
+	p.layOut()
+}
+
+// Gauges sets the figures of the place, which are drawn above the rows where there is room.
+func (p *Page) Gauges(lines []string) {
+	p.gauges = lines
+	p.layOut()
 }
 
 // HandleKey gives a key to the rows, once they are on screen. The filter opens before that:
 // what is typed into it must not be taken for commands because the rows are late.
 func (p *Page) HandleKey(msg tea.KeyMsg) bool {
+	if p.Beside != nil && !p.Rows.Typing() && !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Preview) {
+		p.Kit.Preview.Flip(p.Width >= wide)
+		p.layOut()
+		return true
+	}
 	takes := p.Known() || p.Rows.Typing() || !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Filter)
 	used := takes && p.Rows.Update(msg)
 	p.touch(used)
@@ -266,11 +386,8 @@ func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg,
 // Info returns what every page tells the shell.
 func (p *Page) Info() ui.Info {
 	info := SourceInfo(p.Source, p.Known())
-	if p.Known() {
-		info.Window = p.Rows.Window()
-	}
 	if p.noticed {
-		info.Status, info.Tone = "", ui.Plain
+		info.Status = ui.Cell{}
 	}
 	return info
 }
@@ -280,8 +397,8 @@ func (p *Page) Info() ui.Info {
 func SourceInfo(from source, known bool) ui.Info {
 	info := ui.Info{AsOf: from.At()}
 	if err := from.Err(); known && err != nil {
-		info.Status = "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err)
-		info.Tone, info.Stale = ui.Failed, true
+		info.Status = ui.Cell{Text: "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err), Tone: ui.Failed}
+		info.Stale = true
 	}
 	return info
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestBlanksBeforeATextAreNotPainted(t *testing.T) {
-	got := line(viewtest.TaggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked})
+	got := Line(viewtest.TaggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked})
 	viewtest.RequireEqual(t, "line", got, "  <blocked>■ down</>")
 }
 

@@ -122,7 +122,7 @@ func (v *alone) View() string {
 func (v *alone) Info() ui.Info {
 	info := v.Flow.Info()
 	if v.Layer == nil {
-		info.Summary = "nothing sent"
+		info.Summary.Text = "nothing sent"
 	}
 	return info
 }

@@ -141,21 +141,21 @@ func (f *Flow) SetSize(width, height int) { f.Width, f.Height = width, height }
 
 // Info names the state of the edit, and says why nothing could be saved or kept.
 func (f *Flow) Info() ui.Info {
-	info := ui.Info{Summary: "EDIT", Partly: f.Progress()}
+	info := ui.Info{Summary: ui.Cell{Text: "EDIT"}, Partly: f.Progress()}
 	switch {
 	case f.IsSaving():
-		info.Summary = "SAVING"
+		info.Summary.Text = "SAVING"
 	case f.Layer != nil:
-		info.Summary = f.Layer.Summary()
+		info.Summary.Text = f.Layer.Summary()
 	case f.form.IsChanged():
-		info.Summary = "EDIT, not saved"
+		info.Summary.Text = "EDIT, not saved"
 	}
 	failure := f.drafts.Failure()
 	if err := f.checked.Err(); err != nil {
 		failure = f.Kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
 	}
 	if failure != "" && !f.isWaiting() {
-		info.Status, info.Tone = failure, ui.Failed
+		info.Status.Text, info.Status.Tone = failure, ui.Failed
 	}
 	return info
 }

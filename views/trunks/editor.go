@@ -198,13 +198,15 @@ func (e *editor) View() string {
 func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
 	if e.Layer != nil || e.adding.open {
-		info.Status, info.Tone = "", ui.Plain
+		info.Status = ui.Cell{}
 		return info
 	}
 	e.form.lines(e.Width, e.Height) // which rows are on screen is known when they are laid out
-	info.Window = e.form.window
-	if info.Status == "" && !e.IsPreparing() {
-		info.Status, info.Tone = e.form.rowStatus()
+	if e.form.window != "" {
+		info.Summary.Then = []ui.Cell{{Text: ", " + e.form.window}}
+	}
+	if info.Status.Text == "" && !e.IsPreparing() {
+		info.Status.Text, info.Status.Tone = e.form.rowStatus()
 	}
 	return info
 }

@@ -56,7 +56,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 		})
 	}
 	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
-	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
 	return v
 }
 
@@ -186,7 +186,7 @@ func (v *list) Info() ui.Info {
 	list, known := v.loader.Value()
 	info := v.Page.Info()
 	if known {
-		info.Summary = page.Count(len(list.Items), "enterprise trunk")
+		info.Summary.Text = page.Count(len(list.Items), "enterprise trunk")
 	}
 	return info
 }

@@ -51,7 +51,7 @@ type RoutingLinks struct {
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.Page = page.Page{Kit: kit, Rows: v.table}
+	v.Page = page.Page{Kit: kit, Heading: "routes by priority", Rows: v.table}
 	v.rename(item.Name)
 	return v
 }
@@ -309,7 +309,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 	trunk, known := v.loader.Value()
 	info := v.Page.Info()
 	if known {
-		info.Summary = page.Count(len(trunk.Routes), "route")
+		info.Summary.Text = page.Count(len(trunk.Routes), "route")
 	}
 	return info
 }

@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// rest is how long the cursor has to rest on a row before what lies beside follows it: a
+// held key draws and reads nothing there.
+const rest = 150 * time.Millisecond
+
+// Side is what lies beside the rows of a view and follows its cursor.
+type Side interface {
+	// Follow is called after every message to the view: the cursor may have moved.
+	Follow() tea.Cmd
+	// Update takes any message; the side recognises its own.
+	Update(msg tea.Msg) tea.Cmd
+	// Draw draws the side in so much room: its title rule first.
+	Draw(width, height int) []string
+	// Forget has everything read again when it is next followed.
+	Forget()
+	// Close cancels whatever is in flight.
+	Close()
+}
+
+// Preview is a Side that shows what enter would open on the row that the cursor rests on.
+// What has to be read for it is read then, kept until Forget, and cancelled when the cursor
+// moves on. Make one with NewPreview.
+type Preview[R, T any] struct {
+	theme    Theme
+	selected func() (R, bool)
+	id       func(R) string
+	fetch    func(context.Context, R) (T, error) // nil where nothing is read
+	pane     func(R, Reading[T]) Pane
+
+	row     R
+	shown   bool   // row is shown
+	next    string // identity of the row that is waited for, or shown
+	waiting bool
+	count   int // of rests, so that only the last one counts
+	kept    map[string]*Loader[T]
+	again   bool // the row shown has to be read again
+	timers  context.Context
+	stop    context.CancelFunc
+}
+
+// Reading is what a preview knows of a row. The zero value is not read.
+type Reading[T any] struct {
+	Value T
+	Known bool
+	Busy  bool
+	Err   error
+	At    time.Time
+}
+
+// Pane is what a preview shows of a row.
+type Pane struct {
+	Title Cell                     // of its rule: what the row is
+	Right Cell                     // at the rule's right end
+	Lines func(width int) []string // drawn, of at most so many cells
+}
+
+// restMsg arrives when the cursor has rested.
+type restMsg struct {
+	of    any
+	count int
+}
+
+// NewPreview returns a preview of the rows that selected returns. pane is called for each
+// drawing, with what was read of the row, and must not block.
+func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
+	timers, stop := context.WithCancel(context.Background())
+	return &Preview[R, T]{theme: theme, selected: selected, id: id, fetch: fetch, pane: pane, kept: map[string]*Loader[T]{}, timers: timers, stop: stop}
+}
+
+// Follow waits for the cursor to rest on another row.
+func (p *Preview[R, T]) Follow() tea.Cmd {
+	row, ok := p.selected()
+	if !ok {
+		p.shown, p.next, p.waiting = false, "", false
+		return nil
+	}
+	id := p.id(row)
+	if id == p.next {
+		if !p.waiting {
+			p.row = row // it may have been read again
+			return p.load()
+		}
+		return nil
+	}
+	p.leave()
+	p.next, p.waiting = id, true
+	p.count++
+	return After(p.timers, rest, restMsg{p, p.count})
+}
+
+// leave gives up what is in flight for the row shown.
+func (p *Preview[R, T]) leave() {
+	if !p.shown {
+		return
+	}
+	id := p.id(p.row)
+	if loader := p.kept[id]; loader.Busy() {
+		loader.Close()
+		delete(p.kept, id)
+	}
+}
+
+// Update takes the end of a rest, or what was read.
+func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(restMsg); ok {
+		if msg.of != any(p) || msg.count != p.count {
+			return nil
+		}
+		row, ok := p.selected()
+		if !ok || p.id(row) != p.next {
+			return nil
+		}
+		p.row, p.shown, p.waiting = row, true, false
+		return p.load()
+	}
+	for _, loader := range p.kept {
+		if loader.Update(msg) {
+			break
+		}
+	}
+	return nil
+}
+
+// load reads what is to be known of the row shown, unless that is kept or on its way.
+func (p *Preview[R, T]) load() tea.Cmd {
+	id := p.id(p.row)
+	if p.fetch == nil || !p.shown {
+		return nil
+	}
+	if loader := p.kept[id]; loader != nil {
+		if !p.again {
+			return nil
+		}
+		p.again = false
+		return loader.Load()
+	}
+	row, fetch := p.row, p.fetch
+	loader := NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
+	p.kept[id] = loader
+	return loader.Load()
+}
+
+// Forget has everything read again; what is shown stays until it is there.
+func (p *Preview[R, T]) Forget() {
+	for id, loader := range p.kept {
+		if p.again = p.again || id == p.next; id != p.next {
+			loader.Close()
+			delete(p.kept, id)
+		}
+	}
+}
+
+func (p *Preview[R, T]) Close() {
+	p.stop()
+	for _, loader := range p.kept {
+		loader.Close()
+	}
+}
+
+// Draw draws the pane of the row that the cursor rested on.
+func (p *Preview[R, T]) Draw(width, height int) []string {
+	if !p.shown || height < 1 {
+		return nil
+	}
+	var reading Reading[T]
+	if loader := p.kept[p.id(p.row)]; loader != nil {
+		reading.Value, reading.Known = loader.Value()
+		reading.Busy, reading.Err, reading.At = loader.Busy(), loader.Err(), loader.At()
+	}
+	pane := p.pane(p.row, reading)
+	lines := append([]string{Rule{Title: pane.Title, Right: pane.Right}.Draw(p.theme, width)}, pane.Lines(width-2)...)
+	return lines[:min(len(lines), height)]
+}
+
+// Switch is whether previews are shown: at first where there is room beside the rows, and
+// not below them. Flip changes the one that there is room for. A nil switch stays so.
+type Switch struct {
+	Hidden bool         // beside the rows
+	Below  bool         // shown below the rows
+	Keep   func(Switch) // is told of each change; may be nil
+}
+
+// IsOn reports whether a preview is shown, beside the rows or below them.
+func (s *Switch) IsOn(beside bool) bool {
+	if s == nil {
+		return beside
+	}
+	return beside && !s.Hidden || !beside && s.Below
+}
+
+// Flip shows or hides the preview beside the rows or below them.
+func (s *Switch) Flip(beside bool) {
+	switch {
+	case s == nil:
+		return
+	case beside:
+		s.Hidden = !s.Hidden
+	default:
+		s.Below = !s.Below
+	}
+	if s.Keep != nil {
+		s.Keep(*s)
+	}
+}

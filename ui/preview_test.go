@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// previewed drives a preview as the shell does: after each message it follows, and what its
+// commands bring comes back.
+type previewed struct {
+	preview *Preview[string, string]
+	cursor  string
+	reads   []string // which rows were read, with " cancelled" where that was given up
+	answers chan error
+	msgs    chan tea.Msg
+}
+
+func newPreviewed(fetches bool) *previewed {
+	p := &previewed{answers: make(chan error, 10), msgs: make(chan tea.Msg, 10)}
+	var fetch func(context.Context, string) (string, error)
+	if fetches {
+		fetch = func(ctx context.Context, row string) (string, error) {
+			p.reads = append(p.reads, row)
+			select {
+			case err := <-p.answers:
+				return "read " + row, err
+			case <-ctx.Done():
+				p.reads = append(p.reads, row+" cancelled")
+				return "", ctx.Err()
+			}
+		}
+	}
+	p.preview = NewPreview(plainKit().Theme, func() (string, bool) { return p.cursor, p.cursor != "" },
+		func(row string) string { return row }, fetch,
+		func(row string, r Reading[string]) Pane {
+			return Pane{Title: Cell{Text: row}, Lines: func(int) []string {
+				return []string{fmt.Sprintf("%s known=%v busy=%v err=%v", r.Value, r.Known, r.Busy, r.Err)}
+			}}
+		})
+	return p
+}
+
+func (p *previewed) run(cmd tea.Cmd) {
+	if cmd != nil {
+		go func() {
+			if msg := cmd(); msg != nil {
+				p.msgs <- msg
+			}
+		}()
+	}
+}
+
+func (p *previewed) move(row string) {
+	p.cursor = row
+	p.run(p.preview.Follow())
+}
+
+// settle lets time pass and feeds what arrives.
+func (p *previewed) settle(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+	for {
+		select {
+		case msg := <-p.msgs:
+			p.run(p.preview.Update(msg))
+			p.run(p.preview.Follow())
+			synctest.Wait()
+		default:
+			return
+		}
+	}
+}
+
+func (p *previewed) drawn() string { return strings.Join(p.preview.Draw(60, 10), "|") }
+
+func (p *previewed) want(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if got := p.drawn(); !strings.Contains(got, text) {
+			t.Errorf("%q is not in %q", text, got)
+		}
+	}
+}
+
+func TestAPreviewFollowsWhenTheCursorHasRested(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(true)
+		defer p.preview.Close()
+		p.move("a")
+		p.settle(rest - time.Millisecond)
+		if got := p.drawn(); got != "" || len(p.reads) > 0 {
+			t.Errorf("before it rested: %q, read %q", got, p.reads)
+		}
+		p.move("b") // a held key rests nowhere
+		p.settle(rest - time.Millisecond)
+		p.move("c")
+		p.settle(rest)
+		if got := strings.Join(p.reads, " "); got != "c" {
+			t.Errorf("read %q", got)
+		}
+		p.want(t, "-- c --", "known=false busy=true")
+		p.answers <- nil
+		p.settle(0)
+		p.want(t, "read c known=true busy=false")
+	})
+}
+
+func TestAPreviewIsKeptUntilItIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(true)
+		defer p.preview.Close()
+		for _, row := range []string{"a", "b", "a"} {
+			p.answers <- nil
+			p.move(row)
+			p.settle(rest)
+		}
+		if got := strings.Join(p.reads, " "); got != "a b" {
+			t.Errorf("read %q", got)
+		}
+		<-p.answers // the one that was not asked for
+		p.preview.Forget()
+		p.run(p.preview.Follow())
+		p.settle(0)
+		p.want(t, "read a known=true busy=true") // it stays while it is read again
+		p.answers <- errors.New("no answer")
+		p.settle(0)
+		p.want(t, "read a known=true busy=false err=no answer")
+		p.answers <- nil
+		p.move("b")
+		p.settle(rest)
+		if got := strings.Join(p.reads, " "); got != "a b a b" {
+			t.Errorf("read %q", got)
+		}
+	})
+}
+
+func TestWhatAPreviewReadsIsCancelledWhenTheCursorMovesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(true)
+		defer p.preview.Close()
+		p.move("a")
+		p.settle(rest)
+		p.move("b")
+		p.settle(0)
+		if got := strings.Join(p.reads, " "); got != "a a cancelled" {
+			t.Errorf("read %q", got)
+		}
+		p.want(t, "-- a --") // until the cursor has rested
+		p.answers <- nil
+		p.settle(rest)
+		p.want(t, "-- b --", "read b")
+	})
+}
+
+func TestAPreviewWithoutRowsIsEmpty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(false)
+		defer p.preview.Close()
+		p.move("a")
+		p.settle(rest)
+		p.want(t, "-- a --")
+		p.move("")
+		if got := p.drawn(); got != "" {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestASwitchIsForTheRoomThereIs(t *testing.T) {
+	var kept []Switch
+	s := &Switch{Keep: func(s Switch) { kept = append(kept, s) }}
+	if !s.IsOn(true) || s.IsOn(false) {
+		t.Error("at first a preview is shown beside the rows alone")
+	}
+	s.Flip(true)
+	s.Flip(false)
+	if s.IsOn(true) || !s.IsOn(false) || len(kept) != 2 || !kept[1].Hidden || !kept[1].Below {
+		t.Errorf("flipped: %+v, kept %+v", s, kept)
+	}
+	var none *Switch
+	if none.Flip(true); !none.IsOn(true) || none.IsOn(false) {
+		t.Error("without a switch a preview is shown beside the rows")
+	}
+}
