@@ -73,7 +73,9 @@ func Kit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "█", BarEmpty: "░", BarOver: "▓", Rule: "─", More: "…", PathSep: ">", Spinner: []string{"|"},
+		BarFull: "█", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
+		Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", AtLeast: "≥", Infinite: "∞",
+		Frame: ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 	})}
 }
 
@@ -219,7 +221,9 @@ func RequireContains(t *testing.T, text string, wanted ...string) {
 func ASCIIKit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
-		Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!", Rule: "-", More: "~", PathSep: ">", Spinner: []string{"|"},
+		Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Spinner: []string{"|"},
+		Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", AtLeast: ">=", Infinite: "-",
+		Frame: ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 	})}
 }
 

@@ -1,0 +1,234 @@
+package figures
+
+import (
+	"math"
+	"strconv"
+
+	"banyan/capacity"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// The widths of bars in a table, in cells.
+const (
+	barMin = 8
+	barMax = 30
+)
+
+// BarOf returns the bar of what was allocated of a limit, and false where there is none to
+// draw: no limit was read, or there is none. A sum of which a part is missing is drawn so far.
+func BarOf(f capacity.Figures) (ui.Bar, bool) {
+	own, read := f.Own.Limit()
+	limit, isNumber := own.Calls()
+	if !read || !isNumber {
+		return ui.Bar{}, false
+	}
+	bar := ui.Bar{Limit: int64(limit)}
+	total, complete := f.Allocated.Total()
+	if !complete {
+		bar.Fill, total = ui.BarSoFar, f.Allocated.AtLeast()
+	}
+	given, isNumber := total.Calls()
+	if !isNumber {
+		given = math.MaxInt32 // of no limit everything is beyond
+	}
+	bar.Given = int64(given)
+	return bar, true
+}
+
+// BarCell draws the bar of figures in width cells, or says that there is no limit.
+func BarCell(glyphs ui.Glyphs, width int, f capacity.Figures) ui.Cell {
+	bar, ok := BarOf(f)
+	if ok {
+		return bar.Cell(glyphs, width)
+	}
+	if own, read := f.Own.Limit(); read && own == capacity.Unlimited() {
+		return ui.Cell{Text: "no limit", Tone: ui.Muted}
+	}
+	return ui.Cell{}
+}
+
+// BarColumn is a column of bars. It is not written to files: its figures are in columns of
+// their own.
+func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {
+	return ui.Column[R]{
+		Key: "bar", Title: title, Min: barMin, Max: barMax,
+		Cell: func(R) ui.Cell { return ui.Cell{} },
+		Bar: func(r R, width int) ui.Cell {
+			if isAbsent(r) {
+				return ui.Cell{}
+			}
+			return BarCell(glyphs, width, of(r))
+		},
+	}
+}
+
+// Short is a number in at most four cells, cut and not rounded: 999k of 999,999.
+func Short(n int) string {
+	for _, unit := range []struct {
+		size int
+		sign string
+	}{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
+		switch {
+		case n < 100_000 && n > -100_000:
+			return strconv.Itoa(n)
+		case n/unit.size >= 10 || n/unit.size <= -10:
+			return strconv.Itoa(n/unit.size) + unit.sign
+		case n/unit.size != 0:
+			tenths := n / (unit.size / 10)
+			return strconv.Itoa(tenths/10) + "." + strconv.Itoa(abs(tenths%10)) + unit.sign
+		}
+	}
+	return strconv.Itoa(n)
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// GivenCell is what was allocated, for the left of a slash: over in its tone, with a mark
+// where a part is missing.
+func GivenCell(glyphs ui.Glyphs, f capacity.Figures) ui.Cell {
+	cell := ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	total, complete := f.Allocated.Total()
+	if complete {
+		cell = ui.Cell{Text: shortLimit(glyphs, total)}
+		if own, read := f.Own.Limit(); total == (capacity.Limit{}) && read && own == (capacity.Limit{}) {
+			cell.Tone = ui.Muted
+		}
+	} else if read, _ := f.Allocated.Parts(); read > 0 {
+		cell.Text = glyphs.AtLeast + shortLimit(glyphs, f.Allocated.AtLeast())
+	}
+	if f.Difference.IsNegative() {
+		cell.Tone = ui.Over
+	}
+	return cell
+}
+
+// settleGiven shows a sum of which nothing is known as not read once nothing more will come.
+func settleGiven(glyphs ui.Glyphs, now Marks, cell ui.Cell) ui.Cell {
+	if cell.Text == glyphs.Unknown {
+		return now.Settle(glyphs, cell)
+	}
+	return cell
+}
+
+// LimitCell is a limit, for the right of a slash.
+func LimitCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
+	limit, ok := r.Limit()
+	if !ok {
+		return ui.Cell{Text: "/" + glyphs.Unknown, Tone: ui.Unknown}
+	}
+	return ui.Cell{Text: "/" + shortLimit(glyphs, limit), Tone: ui.Muted}
+}
+
+func shortLimit(glyphs ui.Glyphs, l capacity.Limit) string {
+	if calls, ok := l.Calls(); ok {
+		return Short(calls)
+	}
+	return glyphs.Infinite
+}
+
+// Pair is two columns that read "31/20": what was allocated, and the limit. Conditions know
+// them by their keys.
+func Pair[R row](given, own string, titles [2]string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) []ui.Column[R] {
+	allocated := Column(given, titles[0], isAbsent, func(r R) capacity.Sum { return of(r).Allocated }, Sums(glyphs))
+	limit := Column(own, titles[1], isAbsent, func(r R) capacity.Reading { return of(r).Own }, Limits(glyphs))
+	allocated.Full, limit.Full = fullOf(allocated.Cell), fullOf(limit.Cell)
+	allocated.Min, limit.Min = 0, 0
+	limit.Right, limit.Joined = false, true
+	allocated.Cell = func(r R) ui.Cell {
+		if isAbsent(r) {
+			return page.Absent()
+		}
+		return settleGiven(glyphs, r.RowMarks(), GivenCell(glyphs, of(r)))
+	}
+	limit.Cell = func(r R) ui.Cell {
+		if isAbsent(r) {
+			return ui.Cell{}
+		}
+		cell := LimitCell(glyphs, of(r).Own)
+		if cell.Tone == ui.Unknown && r.RowMarks().Done {
+			cell.Text = "/" + page.NotRead
+		}
+		return cell
+	}
+	return []ui.Column[R]{allocated, limit}
+}
+
+func fullOf[R any](cell func(R) ui.Cell) func(R) string {
+	return func(r R) string { return cell(r).Text }
+}
+
+// Gauges draws kinds of figures below each other: a label, a bar, "114/226", and what is left
+// or how much is over. No line is wider than width.
+func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
+	glyphs := theme.Glyphs
+	label := column(kinds, func(n Line) string { return n.Label })
+	given, own := 0, 0
+	for _, n := range kinds {
+		given = max(given, safetext.Width(n.given(glyphs).Text))
+		own = max(own, safetext.Width(n.limit(glyphs).Text))
+	}
+	results := make([]ui.Cell, len(kinds))
+	widest := 0
+	for i, n := range kinds {
+		results[i] = n.left(glyphs)
+		widest = max(widest, safetext.Width(results[i].Whole()))
+	}
+	room := width - safetext.Width(label[0]) - given - own - widest - 8
+	bar := min(barMax, max(barMin, room))
+	lines := make([]string, len(kinds))
+	for i, n := range kinds {
+		gauge := BarCell(glyphs, bar, n.Figures)
+		cells := []ui.Cell{{Text: " "}, {Text: label[i], Tone: ui.Muted}, {Text: "  "}}
+		if room >= barMin {
+			cells = append(cells, gauge, ui.Cell{Text: page.Blanks(bar - safetext.Width(gauge.Whole()) + 2)})
+		}
+		g, l := n.given(glyphs), n.limit(glyphs)
+		cells = append(cells, ui.Cell{Text: page.Blanks(given - safetext.Width(g.Text))}, g, l,
+			ui.Cell{Text: page.Blanks(own - safetext.Width(l.Text) + 2)}, results[i])
+		lines[i] = page.Line(theme, width, cells...)
+	}
+	return lines
+}
+
+func (n Line) given(glyphs ui.Glyphs) ui.Cell {
+	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
+		return page.Absent()
+	}
+	cell := settleGiven(glyphs, n.Now, GivenCell(glyphs, n.Figures))
+	if n.Doubtful && cell.Tone == ui.Over {
+		cell.Tone = ui.Notice
+	}
+	return cell
+}
+
+func (n Line) limit(glyphs ui.Glyphs) ui.Cell {
+	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
+		return ui.Cell{}
+	}
+	return LimitCell(glyphs, n.Figures.Own)
+}
+
+// left tells what is left of a limit, or how much is over.
+func (n Line) left(glyphs ui.Glyphs) ui.Cell {
+	d := n.Figures.Difference
+	switch calls, exact := d.Calls(); {
+	case n.Now.Absent && !d.IsNegative():
+		return ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
+	case d.IsNegative():
+		return n.resultCell(glyphs, differenceCell(glyphs, d).Text)
+	case exact && calls == 0 && isZero(n.Figures.Own):
+		return ui.Cell{}
+	case exact && calls == 0:
+		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
+	case exact:
+		return ui.Cell{Text: Short(calls), Tone: ui.Strong, Then: []ui.Cell{{Text: " left", Tone: ui.Muted}}}
+	case d.IsUnlimited():
+		return ui.Cell{}
+	}
+	if read, of := n.Figures.Allocated.Parts(); read < of && !n.Now.Done {
+		return ui.Cell{Text: "so far, " + strconv.Itoa(read) + " of " + strconv.Itoa(of), Tone: ui.Unknown}
+	}
+	return ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
+}
