@@ -426,6 +426,10 @@ func (t *Table[R]) layOut() []placed {
 			track.widest = t.widestIn(c)
 		}
 		t.layout.tracks = append(t.layout.tracks, track)
+		if c > 0 && column.Joined && column.Title == "" { // the title before it stands above both
+			before := &t.layout.tracks[c-1]
+			before.title = max(0, before.title-track.full())
+		}
 	}
 	if t.wide {
 		t.layout.scrolled(t.skip)
@@ -496,8 +500,13 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 		p.skip(1)
 	}
 	p.skip(gutter - 2)
-	for _, at := range columns {
+	for i := 0; i < len(columns); i++ {
+		at := columns[i]
 		title := t.heading(at.column)
+		for i+1 < len(columns) && t.columns[columns[i+1].column].Joined && t.columns[columns[i+1].column].Title == "" {
+			i++
+			at.width += columns[i].width
+		}
 		p.skip(at.gap)
 		tone := Title
 		if at.column == t.sort.column {

@@ -49,12 +49,19 @@ func BarCell(glyphs ui.Glyphs, width int, f capacity.Figures) ui.Cell {
 	return ui.Cell{}
 }
 
-// BarColumn is a column of bars. It is not written to files: its figures are in columns of
-// their own.
+// BarColumn is a column of bars, which sorts by how much of the limit is given out. It is not
+// written to files: its figures are in columns of their own.
 func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {
 	return ui.Column[R]{
 		Key: "bar", Title: title, Min: barMin, Max: barMax,
 		Cell: func(R) ui.Cell { return ui.Cell{} },
+		Number: func(r R) (float64, bool) {
+			if isAbsent(r) {
+				return 0, false
+			}
+			return ratioNumber(of(r))
+		},
+		Bound: func(r R) ui.Bound { return ratioBound(of(r)) },
 		Bar: func(r R, width int) ui.Cell {
 			if isAbsent(r) {
 				return ui.Cell{}
@@ -128,13 +135,13 @@ func shortLimit(glyphs ui.Glyphs, l capacity.Limit) string {
 	return glyphs.Infinite
 }
 
-// Pair is two columns that read "31/20": what was allocated, and the limit. Conditions know
-// them by their keys.
-func Pair[R row](given, own string, titles [2]string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) []ui.Column[R] {
-	allocated := Column(given, titles[0], isAbsent, func(r R) capacity.Sum { return of(r).Allocated }, Sums(glyphs))
-	limit := Column(own, titles[1], isAbsent, func(r R) capacity.Reading { return of(r).Own }, Limits(glyphs))
+// Pair is two columns that read "31/20" below one title: what was allocated, and the limit.
+// Conditions know them by their keys.
+func Pair[R row](glyphs ui.Glyphs, title, given, own string, isAbsent func(R) bool, of func(R) capacity.Figures) []ui.Column[R] {
+	allocated := column(glyphs, given, isAbsent, func(r R) capacity.Sum { return of(r).Allocated }, figure[capacity.Sum]{cell: sumCell, number: sumNumber})
+	limit := LimitColumn(glyphs, own, isAbsent, func(r R) capacity.Reading { return of(r).Own })
 	allocated.Full, limit.Full = fullOf(allocated.Cell), fullOf(limit.Cell)
-	allocated.Min, limit.Min = 0, 0
+	allocated.Title, limit.Title, allocated.Min, limit.Min = title, "", 0, 0
 	limit.Right, limit.Joined = false, true
 	allocated.Cell = func(r R) ui.Cell {
 		if isAbsent(r) {
@@ -163,7 +170,7 @@ func fullOf[R any](cell func(R) ui.Cell) func(R) string {
 // or how much is over. No line is wider than width.
 func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
 	glyphs := theme.Glyphs
-	label := column(kinds, func(n Line) string { return n.Label })
+	label := aligned(kinds, func(n Line) string { return n.Label })
 	given, own := 0, 0
 	for _, n := range kinds {
 		given = max(given, safetext.Width(n.given(glyphs).Text))

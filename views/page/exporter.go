@@ -269,7 +269,7 @@ type Export struct {
 
 // sheetOf takes the rows that pass the filter, in their order, with full values.
 func sheetOf[R any](table *ui.Table[R], sheet report.Rows) (rows report.Rows, unread int) {
-	columns := table.Columns()
+	columns := slices.DeleteFunc(slices.Clone(table.Columns()), func(c ui.Column[R]) bool { return c.Bar != nil })
 	for _, c := range columns {
 		sheet.Columns = append(sheet.Columns, c.Key)
 	}
