@@ -96,7 +96,7 @@ func (c *chrome) headerLine() string {
 	place, _ := c.theme.Fit(safetext.Cell(h.Place), room)
 	left := Cell{Text: h.Product, Tone: Accent, Then: []Cell{{Text: "  "}, {Text: place, Tone: Strong}, {Text: "  "}, {Text: mode.Text, Tone: mode.Tone}}}
 	left.Then = append(left.Then, mode.Then...)
-	return c.theme.Edges(ground, c.width, left, age)
+	return Edges(c.theme, ground, c.width, left, age)
 }
 
 // labelTone returns the badge of an environment by its name.
@@ -168,7 +168,7 @@ func (c *chrome) crumbLine() string {
 		}
 		path.Then = append(path.Then, Cell{Text: part.title, Tone: tone})
 	}
-	return c.theme.Edges(OnScreen, c.width, path, c.info.Summary)
+	return Edges(c.theme, OnScreen, c.width, path, c.info.Summary)
 }
 
 // crumb is a part of the breadcrumb: the title of a view, or the sign for those that
@@ -243,7 +243,7 @@ func (c *chrome) statusLine() string {
 		}
 		right.Then = []Cell{{Text: c.spinner, Tone: Accent}}
 	}
-	return c.theme.Edges(OnScreen, c.width, left, right)
+	return Edges(c.theme, OnScreen, c.width, left, right)
 }
 
 // keyLine names the keys that matter now, each once: the view's own, of which the last
@@ -271,7 +271,7 @@ func (c *chrome) keyLine(own, shell []key.Binding) string {
 		first = append(append(first, Cell{Text: "  "}), hint...)
 	}
 	keys := append(first, last...)
-	return c.theme.Edges(OnBand, c.width, Cell{Then: keys[min(1, len(keys)):]}, Cell{})
+	return Edges(c.theme, OnBand, c.width, Cell{Then: keys[min(1, len(keys)):]}, Cell{})
 }
 
 // hint is one binding: its key and what it does; none where it does nothing.

@@ -21,7 +21,7 @@ type piece struct {
 // Edges draws a line on a ground: a cell from the left and one that ends at the right edge,
 // each a blank away from it. The right one takes at most half of the line; then the left one
 // is cut.
-func (t Theme) Edges(ground Ground, width int, left, right Cell) string {
+func Edges(t Theme, ground Ground, width int, left, right Cell) string {
 	l, r := draw(left), draw(right)
 	room := width - 2
 	if r.width > 0 {

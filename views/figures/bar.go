@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"banyan/capacity"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -164,78 +163,4 @@ func Pair[R row](glyphs ui.Glyphs, title, given, own string, isAbsent func(R) bo
 
 func fullOf[R any](cell func(R) ui.Cell) func(R) string {
 	return func(r R) string { return cell(r).Text }
-}
-
-// Gauges draws kinds of figures below each other: a label, a bar, "114/226", and what is left
-// or how much is over. No line is wider than width.
-func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
-	glyphs := theme.Glyphs
-	label := aligned(kinds, func(n Line) string { return n.Label })
-	given, own := 0, 0
-	for _, n := range kinds {
-		given = max(given, safetext.Width(n.given(glyphs).Text))
-		own = max(own, safetext.Width(n.limit(glyphs).Text))
-	}
-	results := make([]ui.Cell, len(kinds))
-	widest := 0
-	for i, n := range kinds {
-		results[i] = n.left(glyphs)
-		widest = max(widest, safetext.Width(results[i].Whole()))
-	}
-	room := width - safetext.Width(label[0]) - given - own - widest - 8
-	bar := min(barMax, max(barMin, room))
-	lines := make([]string, len(kinds))
-	for i, n := range kinds {
-		gauge := BarCell(glyphs, bar, n.Figures)
-		cells := []ui.Cell{{Text: " "}, {Text: label[i], Tone: ui.Muted}, {Text: "  "}}
-		if room >= barMin {
-			cells = append(cells, gauge, ui.Cell{Text: page.Blanks(bar - safetext.Width(gauge.Whole()) + 2)})
-		}
-		g, l := n.given(glyphs), n.limit(glyphs)
-		cells = append(cells, ui.Cell{Text: page.Blanks(given - safetext.Width(g.Text))}, g, l,
-			ui.Cell{Text: page.Blanks(own - safetext.Width(l.Text) + 2)}, results[i])
-		lines[i] = page.Line(theme, width, cells...)
-	}
-	return lines
-}
-
-func (n Line) given(glyphs ui.Glyphs) ui.Cell {
-	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
-		return page.Absent()
-	}
-	cell := settleGiven(glyphs, n.Now, GivenCell(glyphs, n.Figures))
-	if n.Doubtful && cell.Tone == ui.Over {
-		cell.Tone = ui.Notice
-	}
-	return cell
-}
-
-func (n Line) limit(glyphs ui.Glyphs) ui.Cell {
-	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
-		return ui.Cell{}
-	}
-	return LimitCell(glyphs, n.Figures.Own)
-}
-
-// left tells what is left of a limit, or how much is over.
-func (n Line) left(glyphs ui.Glyphs) ui.Cell {
-	d := n.Figures.Difference
-	switch calls, exact := d.Calls(); {
-	case n.Now.Absent && !d.IsNegative():
-		return ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
-	case d.IsNegative():
-		return n.resultCell(glyphs, differenceCell(glyphs, d).Text)
-	case exact && calls == 0 && isZero(n.Figures.Own):
-		return ui.Cell{}
-	case exact && calls == 0:
-		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
-	case exact:
-		return ui.Cell{Text: Short(calls), Tone: ui.Strong, Then: []ui.Cell{{Text: " left", Tone: ui.Muted}}}
-	case d.IsUnlimited():
-		return ui.Cell{}
-	}
-	if read, of := n.Figures.Allocated.Parts(); read < of && !n.Now.Done {
-		return ui.Cell{Text: "so far, " + strconv.Itoa(read) + " of " + strconv.Itoa(of), Tone: ui.Unknown}
-	}
-	return ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
 }
