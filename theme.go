@@ -160,7 +160,8 @@ func inks() map[ui.Tone]ink {
 		ui.Accent:   {text: accent(), marks: bold, plain: bold},
 		ui.Match:    {text: accent(), marks: bold | underline, plain: bold | underline},
 		ui.Changed:  {text: accent(), marks: bold, plain: bold | underline},
-		ui.Dim:      {text: shades{"#59606e", "240", "8", "#a5adb8", "248", "7"}},
+		ui.Edge:     {text: accent()},
+		ui.Dim:      {text: shades{"240", "240", "8", "248", "248", "7"}},
 
 		ui.Blocked:  badge(white, shades{"#b3261e", "124", "1", "#b3121d", "124", "1"}),
 		ui.ReadOnly: {text: shades{"#8ccf8c", "114", "10", "#1a6b2f", "22", "2"}, ground: shades{"#24382a", "236", "", "#dcefe0", "194", ""}, keeps: true, marks: bold, plain: bold},
@@ -199,8 +200,10 @@ func grounds() map[ui.Ground]ground {
 		ui.OnAlarm: {
 			colour: shades{"#c4342b", "160", "1", "#b3121d", "124", "1"}, text: shades{"#ffffff", "231", "15", "#ffffff", "231", "15"}, marks: bold, reversed: true,
 		},
-		ui.OnCell:      {colour: shades{"#2b3340", "237", "", "#e6eaf0", "254", ""}},
-		ui.OnBad:       strip(shades{"#4a2325", "52", "1", "#ffdcd9", "224", "1"}, shades{"#ff8a80", "210", "15", "#b3121d", "124", "15"}),
+		ui.OnCell: {colour: shades{"#2b3340", "237", "", "#e6eaf0", "254", ""}},
+		ui.OnBad: { // not reversed: the one cell that is has the keys
+			colour: shades{"#4a2325", "52", "", "#ffdcd9", "224", ""}, text: over(), marks: bold,
+		},
 		ui.OnSaved:     strip(shades{"#1e4a2b", "22", "2", "#c9efd0", "194", "2"}, shades{"#d9f5db", "194", "0", "#0a4f1c", "22", "0"}),
 		ui.OnRefused:   strip(shades{"#7a231f", "88", "1", "#ffd0cb", "224", "1"}, shades{"#ffe6e3", "231", "15", "#5c1013", "52", "15"}),
 		ui.OnOvertaken: strip(shades{"#66480d", "94", "3", "#ffe3a8", "223", "3"}, shades{"#ffe9b8", "231", "0", "#4a2e00", "58", "0"}),
@@ -214,8 +217,8 @@ func newGlyphs(l look) ui.Glyphs {
 		return ui.Glyphs{
 			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Full: "%", Failed: "x", Unknown: "?",
 			SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-",
-			BarFull: "#", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*",
-			Less: "<", Greater: ">", Caret: "_", AtLeast: ">=", Infinite: "-",
+			BarFull: "#", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o",
+			Less: "<", Greater: ">", Caret: "_", Between: "|", AtLeast: ">=", Infinite: "-",
 			Frame:   ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 			Spinner: []string{"|", "/", "-", "\\"},
 		}
@@ -223,8 +226,8 @@ func newGlyphs(l look) ui.Glyphs {
 	glyphs := ui.Glyphs{
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Full: "◆", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙",
-		Less: "‹", Greater: "›", Caret: "▏", AtLeast: "≥", Infinite: "∞",
+		BarFull: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙", Chosen: "●", Unchosen: "○",
+		Less: "‹", Greater: "›", Caret: "▏", Between: "▏", AtLeast: "≥", Infinite: "∞",
 		Frame:   ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}

@@ -13,8 +13,8 @@
 //     over a slow link, reaches the top view, whose table moves that far. A yes counts
 //     only when it is pressed alone, also one that arrived with other keys as a message
 //     of its own.
-//     The mouse reaches the top view alone, as a Pointed, while nothing is typed; a
-//     click never answers a question but by cancelling it.
+//     The mouse reaches the top view alone, as a Pointed, while nothing is typed and no
+//     dialog is open; a click on a dialog's button is its key, but never a yes.
 //  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop or ask, and only a view
 //     that is still on the stack is heard at all.
@@ -215,7 +215,7 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	case a.dialog.isOpen():
 		return a.answer(msg)
 	case a.sheet != nil:
-		if a.sheet.press(msg, a.body()) {
+		if a.sheet.press(msg, a.kit.Keys) {
 			a.sheet = nil
 		}
 		return nil
@@ -239,7 +239,7 @@ func (a *App) isYes(msg tea.KeyMsg) bool {
 }
 
 func (a *App) answer(msg tea.KeyMsg) tea.Cmd {
-	answered, yes := a.dialog.press(msg, a.now, a.body())
+	answered, yes := a.dialog.press(msg, a.now, a.kit.Keys)
 	switch {
 	case !yes:
 		return nil
@@ -317,10 +317,7 @@ func (a *App) leave() {
 			text = leaver.LeaveText()
 		}
 		a.dialog.ask(asked{from: top, Question: Question{
-			Title: "Leave without saving?",
-			Text:  text,
-			Verb:  "leave",
-			Yes:   Pop(),
+			Title: "Leave without saving?", Text: text, Verb: "leave", Yes: Pop(), Unsaved: true,
 		}}, a.now)
 	default:
 		a.pop()
@@ -337,8 +334,8 @@ func (a *App) leaveProgram(insists bool) tea.Cmd {
 	case !isAsked:
 		a.dialog.askFirst(asked{quits: true, Question: Question{
 			Title: "Quit without saving?",
-			Text:  "Something was changed and is not saved. A save that runs is given two seconds.",
-			Verb:  "quit",
+			Text:  "Something was changed and is not saved.\nA save that runs is given two seconds.",
+			Verb:  "quit", Unsaved: true,
 		}}, a.now)
 	}
 	return nil
@@ -470,11 +467,13 @@ func (a *App) roll() tea.Cmd {
 	if rows == 0 {
 		return nil
 	}
-	switch view, ok := a.stack.top().(Pointed); {
-	case a.dialog.isOpen():
-		a.dialog.wheel(rows, a.body())
-	case a.sheet != nil:
-		a.sheet.wheel(rows, a.body())
+	view, ok := a.stack.top().(Pointed)
+	switch box, bare := a.box(), a.bare(); {
+	case box != nil && box.Scroll != nil:
+		box.Scroll.by(rows)
+	case box != nil:
+	case bare != nil:
+		bare.scroll.by(rows)
 	case ok && !isTyping(a.stack.top()):
 		view.Wheel(rows)
 	}
@@ -486,9 +485,10 @@ func (a *App) roll() tea.Cmd {
 func (a *App) click(x, y int) tea.Cmd {
 	before, top := a.mouse.clicked, a.stack.top()
 	a.mouse.clicked, a.note = nil, note{}
-	switch view, ok := top.(Pointed); {
-	case a.dialog.isOpen():
-		a.dialog.click(x, y-bodyTop, a.now, a.body())
+	view, ok := top.(Pointed)
+	switch box := a.box(); {
+	case box != nil:
+		return a.clickButton(box, x, y)
 	case a.sheet != nil, isTyping(top):
 	case y == crumbRow:
 		a.clickCrumb(x)
@@ -505,6 +505,17 @@ func (a *App) click(x, y int) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// clickButton does what the key of a button does. Nothing is ever confirmed by the mouse.
+func (a *App) clickButton(box *Box, x, y int) tea.Cmd {
+	body := a.body()
+	drawn, left, top := box.draw(body.Theme, body.width, body.height)
+	button, found := box.at(body.Theme, body.width, len(drawn), x-left, y-bodyTop-top)
+	if !found || button.Off || button.On == OnAlarm || len(button.Key.Keys()) == 0 || isAny(button.Key, a.kit.Keys.Yes) {
+		return nil
+	}
+	return a.press(pressOf(button.Key.Keys()[0]), false)
 }
 
 // clickCrumb goes back to the view whose part of the breadcrumb was clicked, as far as
@@ -539,7 +550,56 @@ func (a *App) View() string {
 	} else {
 		lines = lines[:last]
 	}
-	return clip(append(lines, chrome.statusLine(), chrome.keyLine(a.keysNow())), width, height)
+	lines = a.lay(append(lines, chrome.statusLine()), chrome)
+	return clip(append(lines, chrome.keyLine(a.keysNow())), width, height)
+}
+
+// lay lays the boxes that are open over all lines but the first. What the shell has to say
+// is never dimmed.
+func (a *App) lay(lines []string, chrome chrome) []string {
+	below := lines[1:]
+	for _, box := range a.boxes() {
+		below = box.over(a.kit.Theme, below, a.stack.width, bodyTop-1, a.stack.bodyHeight())
+	}
+	copy(lines[1:], below)
+	if a.note.text != "" {
+		lines[len(lines)-1] = chrome.statusLine()
+	}
+	return lines
+}
+
+// boxes returns what is open over the screen, the last on top: the view's own, the sheet, and the
+// shell's question.
+func (a *App) boxes() []*Box {
+	var all []*Box
+	add := func(box *Box) {
+		if box == nil {
+			return
+		}
+		if box.Environment && a.opts.Header.Label != "" {
+			box.Right = environment(a.opts.Header.Label)
+		}
+		all = append(all, box)
+	}
+	if a.bare() == nil {
+		add(boxOf(a.stack.top()))
+	}
+	if a.sheet != nil {
+		add(a.sheet.box(a.body()))
+	}
+	if a.dialog.isOpen() {
+		add(a.dialog.box(a.kit.Keys))
+	}
+	return all
+}
+
+// box returns the dialog on top, nil for none.
+func (a *App) box() *Box {
+	all := a.boxes()
+	if len(all) == 0 {
+		return nil
+	}
+	return all[len(all)-1]
 }
 
 // body returns the area between the chrome.
@@ -547,16 +607,29 @@ func (a *App) body() area {
 	return area{Kit: a.kit, width: a.stack.width, height: a.stack.bodyHeight()}
 }
 
-// draw draws the body: the dialog, the sheet or the top view.
+// draw draws the body: the top view, or the one below where a dialog is all that it has.
 func (a *App) draw() []string {
-	switch {
-	case a.dialog.isOpen():
-		return a.dialog.draw(a.body())
-	case a.sheet != nil:
-		return a.sheet.draw(a.body())
-	default:
-		return strings.Split(a.stack.top().View(), "\n")
+	if bare := a.bare(); bare != nil {
+		return bare.plain(a.body())
 	}
+	return strings.Split(a.behind().View(), "\n")
+}
+
+// bare returns the text that was copied where it stands alone in the body, or nil.
+func (a *App) bare() *copied {
+	if c, ok := a.sheet.(*copied); ok && c.alone {
+		return c
+	}
+	return nil
+}
+
+// behind returns the view that is seen behind the dialog of the top view.
+func (a *App) behind() View {
+	at := len(a.stack.views) - 1
+	for at > 0 && boxOf(a.stack.views[at]) != nil && a.stack.views[at].View() == "" {
+		at--
+	}
+	return a.stack.views[at]
 }
 
 // smallView states how large the terminal must be. Nothing but quitting works then.
@@ -575,7 +648,7 @@ func (a *App) smallView() []string {
 // chrome returns what stands around the body now.
 func (a *App) chrome() chrome {
 	c := chrome{
-		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.stack.top()), now: a.now,
+		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.behind()), now: a.now,
 		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note, spinner: a.spinner.glyph(a.kit.Theme.Glyphs.Spinner),
 	}
 	if a.opts.Ongoing != nil {
@@ -592,7 +665,7 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 	case a.dialog.isOpen():
 		return nil, a.dialog.keys(k)
 	case a.sheet != nil:
-		return a.sheet.keys(a.body())
+		return nil, a.sheet.keys(k)
 	case isTyping(top):
 		return top.ShortHelp(), nil
 	}

@@ -256,7 +256,7 @@ func (c *chrome) keyLine(own, shell []key.Binding) string {
 		seen[binding.Help().Key] = true
 		if hint := hint(binding); len(hint) > 0 {
 			last = append(append(last, Cell{Text: "  "}), hint...)
-			room -= widthOf(hint) + apart
+			room -= widthOf(hint...) + apart
 		}
 	}
 	for _, binding := range own {
@@ -265,7 +265,7 @@ func (c *chrome) keyLine(own, shell []key.Binding) string {
 			continue
 		}
 		seen[binding.Help().Key] = true
-		if room -= widthOf(hint) + apart; room < -apart {
+		if room -= widthOf(hint...) + apart; room < -apart {
 			break
 		}
 		first = append(append(first, Cell{Text: "  "}), hint...)
@@ -282,5 +282,3 @@ func hint(binding key.Binding) []Cell {
 	}
 	return []Cell{{Text: help.Key, Tone: Accent}, {Text: " " + help.Desc, Tone: Muted}}
 }
-
-func widthOf(cells []Cell) int { return draw(Cell{Then: cells}).width }

@@ -1,11 +1,12 @@
 package ui
 
-// Cell is one cell of a table. Text is drawn through safetext, so it may be what a
-// server sent.
+// Cell is one cell of a table, or a piece of a line. Text is drawn through safetext, so it may
+// be what a server sent.
 type Cell struct {
-	Text string
-	Tone Tone
-	Then []Cell // what follows the text, each piece in its own tone; of these, Then is not drawn
+	Text   string
+	Tone   Tone
+	Ground Ground // in a line, what it stands on; the zero value is what the line stands on
+	Then   []Cell // what follows the text, each piece in its own tone; of these, Then is not drawn
 }
 
 // Whole returns the text with what follows it.
@@ -34,6 +35,7 @@ const (
 type Column[R any] struct {
 	Key      string                  // its name in conditions and in the sort picker: "diff"; lower case, unique
 	Title    string                  // its heading: "DIFF"
+	About    string                  // what it holds, for the sort picker; empty: the picker shows the key
 	Near     bool                    // stands one cell after the column before, not two; so does one without a title
 	Joined   bool                    // stands directly behind the column before, and is dropped with it: the limit of "31/20"
 	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted

@@ -20,10 +20,9 @@ type copied struct {
 	hint    string // what may keep the text from arriving
 	sent    bool
 	err     error // why it was not sent
-	scroll  scroll
+	alone   bool  // without a frame, to be selected
+	scroll  Scroll
 }
-
-var _ sheet = (*copied)(nil)
 
 // copiedMsg is the end of sending to the clipboard.
 type copiedMsg struct {
@@ -65,66 +64,99 @@ func (c *copied) send(clipboard func(string) error, hint string) tea.Cmd {
 
 func (c *copied) arrived(err error) { c.sent, c.err = err == nil, err }
 
-func (c *copied) press(msg tea.KeyMsg, body area) (closed bool) {
-	switch k := body.Keys; {
+func (c *copied) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
+	switch {
 	case IsBurst(msg):
+	case key.Matches(msg, k.Choose):
+		c.alone = !c.alone
 	case key.Matches(msg, k.Back, k.Cancel, k.Accept, k.Open, k.Quit, k.Copy, k.CopyText):
 		return true
 	default:
-		c.scroll.move(msg, k, len(c.lines(body)), c.room(body))
+		c.scroll.Press(msg, k)
 	}
 	return false
 }
 
-func (c *copied) wheel(rows int, body area) { c.scroll.by(rows, len(c.lines(body)), c.room(body)) }
-
 // keys returns those that close the text, and those that scroll it where it is too long.
-func (c *copied) keys(body area) (own, shell []key.Binding) {
-	k := body.Keys
-	if len(c.lines(body)) > c.room(body) {
-		own = []key.Binding{k.Up, k.Down}
+func (c *copied) keys(k KeyMap) []key.Binding {
+	alone := Named(k.Choose, "text alone")
+	if c.alone {
+		alone = Named(k.Choose, "in a frame")
 	}
-	return own, []key.Binding{Named(k.Back, "close")}
+	return append(c.scroll.Keys(k), alone, Named(k.Back, "close"))
 }
 
-// draw draws the text, with how it was sent above and what to do otherwise below.
-func (c *copied) draw(body area) []string {
-	above, below := c.around(body)
-	return append(append(above, c.scroll.window(body.Theme, c.lines(body), c.room(body))...), below...)
-}
+// copiedWidth is how wide the dialog is.
+const copiedWidth = 72
 
-// lines returns the text in lines of the screen, without any decoration.
-func (c *copied) lines(body area) []string {
+// box returns the text with how it was sent above and what to do otherwise below. Alone on its
+// lines it is no dialog.
+func (c *copied) box(body area) *Box {
+	if c.alone {
+		return nil
+	}
+	result, edge := c.result(body.Theme.Glyphs)
+	box := &Box{
+		Title: []Cell{{Text: "Copied", Tone: Strong}, {Text: "   for a ticket", Tone: Muted}}, Edge: edge, Width: copiedWidth, Scroll: &c.scroll,
+		Buttons: []Button{{Key: Named(body.Keys.Choose, "text alone")}, {Key: Named(body.Keys.Back, "close"), On: OnChoice}},
+	}
+	inside, _ := box.Room(body.width, body.height)
+	room := inside - 2*indent
+	text := c.lines(room - 2)
+	box.State = []Cell{{Text: counted(strings.Count(c.text, "\n")+1, "line"), Tone: Muted}}
 	if c.isID {
-		return strings.Split(ansi.Hardwrap(c.text, body.width, true), "\n")
+		box.Title[1].Text, box.State = "   the id", nil
 	}
-	return wrap(c.text, body.width)
+	box.Lines = append([][]Cell{nil}, paragraph(result, room)...)
+	if c.escaped {
+		box.Lines = append(box.Lines, paragraph(Cell{Text: body.Theme.Glyphs.Notice + " Characters that could act or hide are written as escapes: it is not what the server has.", Tone: Notice}, room)...)
+	}
+	box.Lines = append(box.Lines, nil)
+	for _, line := range text {
+		box.Lines = append(box.Lines, []Cell{{Text: blanks(indent)}, {Text: " " + line + blanks(room-1-safetext.Width(line)), Ground: OnCell}})
+	}
+	box.Lines = append(append(box.Lines, nil), c.hints(body.Keys, room)...)
+	return box
 }
 
-// room returns how many lines of the text there is room for.
-func (c *copied) room(body area) int {
-	above, below := c.around(body)
-	return body.height - len(above) - len(below)
+// hints say what to do where the text did not arrive.
+func (c *copied) hints(k KeyMap, room int) [][]Cell {
+	texts := []string{"If it did not arrive: " + k.Choose.Help().Key + " shows it alone; hold shift and drag."}
+	if c.sent && c.hint != "" {
+		texts = append(texts, c.hint)
+	}
+	var lines [][]Cell
+	for _, text := range texts {
+		lines = append(lines, paragraph(Cell{Text: text, Tone: Muted}, room)...)
+	}
+	return lines
 }
 
-func (c *copied) around(body area) (above, below []string) {
-	failed := body.Theme.Glyphs.Failed
-	result := piece{Strong, "Sending to the terminal's clipboard."}
+// plain returns the text on lines of its own, without any decoration: what is selected with the
+// mouse is the text and nothing else.
+func (c *copied) plain(body area) []string {
+	lines := c.lines(body.width)
+	c.scroll.settle(len(lines), body.height, -1)
+	return lines[c.scroll.top:min(len(lines), c.scroll.top+body.height)]
+}
+
+// lines returns the text in lines of so many cells.
+func (c *copied) lines(width int) []string {
+	if c.isID {
+		return strings.Split(ansi.Hardwrap(c.text, max(1, width), true), "\n")
+	}
+	return wrap(c.text, max(1, width))
+}
+
+// result says how sending went.
+func (c *copied) result(glyphs Glyphs) (result Cell, edge Tone) {
 	switch {
 	case !c.board:
-		result = piece{Failed, failed + " Not sent: there is no clipboard."}
+		return Cell{Text: glyphs.Failed + " Not sent: there is no clipboard.", Tone: Failed}, BarOver
 	case c.err != nil:
-		result = piece{Failed, failed + " Not sent: " + c.err.Error() + "."}
+		return Cell{Text: glyphs.Failed + " Not sent: " + c.err.Error() + ".", Tone: Failed}, BarOver
 	case c.sent:
-		result.text = "Sent to the terminal's clipboard."
+		return Cell{Text: glyphs.Good, Tone: Good, Then: []Cell{{Text: " Sent to the terminal's clipboard."}}}, Good
 	}
-	above = body.paragraph(result)
-	if c.escaped {
-		above = append(above, body.paragraph(piece{Notice, body.Theme.Glyphs.Notice + " Characters that could act or hide are written as escapes: it is not what the server has."})...)
-	}
-	below = body.paragraph(piece{Muted, "If it did not arrive, select it here: hold shift and drag."})
-	if c.sent && c.hint != "" {
-		below = append(below, body.paragraph(piece{Muted, c.hint})...)
-	}
-	return append(above, ""), append([]string{""}, below...)
+	return Cell{Text: "Sending to the terminal's clipboard."}, Edge
 }

@@ -130,7 +130,7 @@ func TestTheCopiedTextStandsOnLinesOfItsOwn(t *testing.T) {
 	var board clipboard
 	view := ticketView()
 	pumped(t, styledKit(), view, copyOptions(&board), func(p *pump) {
-		p.keys("Y")
+		p.keys("Y", " ")
 		lines := p.lines()
 		for _, want := range []string{view.text[0], view.text[1]} {
 			if !slices.Contains(lines, want) {
@@ -152,8 +152,10 @@ func TestWhatWasNotSentSaysSoAndCanBeSelected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			pumped(t, plainKit(), ticketView(), test.opts, func(p *pump) {
 				p.keys("y")
-				if screen := strings.Join(p.lines(), "\n"); !strings.Contains(screen, test.want) || !strings.Contains(screen, "\nGroupIDC\n") {
-					t.Errorf("shows:\n%s", screen)
+				screen := strings.Join(p.lines(), "\n")
+				p.keys(" ")
+				if alone := strings.Join(p.lines(), "\n"); !strings.Contains(screen, test.want) || !strings.Contains(alone, "\nGroupIDC\n") {
+					t.Errorf("shows:\n%s\n%s", screen, alone)
 				}
 			})
 		})
@@ -166,7 +168,7 @@ func TestTheHintStandsBelowWhatWasSent(t *testing.T) {
 	opts.ClipboardHint = "tmux hands it on with set-clipboard on."
 	pumped(t, plainKit(), ticketView(), opts, func(p *pump) {
 		p.keys("y")
-		if screen := strings.Join(p.lines(), "\n"); !strings.Contains(screen, "\n "+opts.ClipboardHint+"\n") {
+		if screen := strings.Join(p.lines(), "\n"); !strings.Contains(screen, "|  "+opts.ClipboardHint) {
 			t.Errorf("shows:\n%s", screen)
 		}
 	})
@@ -234,7 +236,7 @@ func TestALongCopiedTextScrolls(t *testing.T) {
 		p.keys("Y")
 		p.keys("G", "end")
 		screen := strings.Join(p.lines(), "\n")
-		if !strings.Contains(screen, "line 99 of the text") || !strings.Contains(screen, "select it here") {
+		if !strings.Contains(screen, "line 99 of the text") || !strings.Contains(screen, "shows it alone") {
 			t.Errorf("shows:\n%s", screen)
 		}
 	})

@@ -16,7 +16,7 @@ const (
 	// then was typed before anybody could read it.
 	Unseen = 300 * time.Millisecond
 
-	dialogWidth = 72
+	questionWidth = 62
 )
 
 // asked is a Question that was asked, and by which view.
@@ -25,7 +25,7 @@ type asked struct {
 	from   View // nil for the shell's own
 	quits  bool // yes ends the program
 	opened time.Time
-	scroll scroll
+	scroll Scroll
 }
 
 // verb returns what yes is called.
@@ -66,13 +66,13 @@ func (d *dialog) forget(view View) {
 func (d *dialog) isReadable(now time.Time) bool { return now.Sub(d.questions[0].opened) >= Unseen }
 
 // press takes a key, and returns the question that it says yes to. Only a single y says
-// yes; enter takes what is marked, and that is always to cancel.
-func (d *dialog) press(msg tea.KeyMsg, now time.Time, body area) (answered asked, yes bool) {
+// yes; enter never does.
+func (d *dialog) press(msg tea.KeyMsg, now time.Time, k KeyMap) (answered asked, yes bool) {
 	if IsBurst(msg) || !d.isReadable(now) {
 		return asked{}, false
 	}
 	q := &d.questions[0]
-	switch k := body.Keys; {
+	switch {
 	case msg.Type == tea.KeyRunes && key.Matches(msg, k.Yes):
 		answered = *q
 		d.close(now)
@@ -80,8 +80,7 @@ func (d *dialog) press(msg tea.KeyMsg, now time.Time, body area) (answered asked
 	case key.Matches(msg, k.No, k.Cancel, k.Back, k.Accept, k.Quit):
 		d.close(now)
 	default:
-		text, room := q.lines(body)
-		q.scroll.move(msg, k, len(text), room)
+		q.scroll.Press(msg, k)
 	}
 	return asked{}, false
 }
@@ -94,49 +93,49 @@ func (d *dialog) close(now time.Time) {
 	}
 }
 
-func (d *dialog) wheel(rows int, body area) {
-	q := &d.questions[0]
-	text, room := q.lines(body)
-	q.scroll.by(rows, len(text), room)
-}
-
-// click cancels the open question when its cancel is clicked, and nothing else: the
-// mouse never says yes.
-func (d *dialog) click(x, line int, now time.Time, body area) {
-	answers := len(d.draw(body)) - 2 // the rule is below
-	if line == answers && x >= 1 && x <= safetext.Width(cancelAnswer(body.Theme)) && d.isReadable(now) {
-		d.close(now)
-	}
-}
-
 func (d *dialog) keys(k KeyMap) []key.Binding {
-	return []key.Binding{Named(k.Yes, d.questions[0].verb()), k.Cancel}
-}
-
-func (d *dialog) draw(body area) []string {
-	q, theme := d.questions[0], body.Theme
-	width := min(body.width, dialogWidth)
-	rule := theme.Paint(Muted, strings.Repeat(theme.Glyphs.Rule, width))
-	title, _ := theme.Fit(safetext.Cell(q.Title), width-4)
-
-	text, room := q.lines(body)
-	lines := []string{rule, "  " + theme.Paint(Strong, title), ""}
-	for _, line := range q.scroll.window(theme, text, room) {
-		lines = append(lines, indented("  ", line))
+	var keys []key.Binding
+	for _, button := range d.questions[0].buttons(k) {
+		keys = append(keys, button.Key)
 	}
-	answers := " " + cancelAnswer(theme) + "    " + theme.Paint(Accent, body.Keys.Yes.Help().Key) + " " + theme.Paint(Muted, q.verb())
-	lines = append(lines, "", answers, rule)
-	above := max(0, (body.height-len(lines))/3)
-	return append(make([]string, above), lines...)
+	if d.questions[0].Unsaved {
+		keys = slices.Insert(keys, 1, Named(k.Cancel, "stay"))
+	}
+	return keys
 }
 
-// lines returns the text of a question, and how many lines there is room for.
-func (q *asked) lines(body area) (lines []string, room int) {
-	const around = 6 // rules, title, answers and two empty lines
-	return wrap(safetext.Block(q.Text), min(body.width, dialogWidth)-4), body.height - around
+// buttons returns the answers. Where something would be lost, what is asked for is to stay.
+func (q *asked) buttons(k KeyMap) []Button {
+	if q.Unsaved {
+		return []Button{{Key: Named(k.Accept, "stay"), On: OnChoice}, {Key: Named(k.Yes, q.verb())}}
+	}
+	return []Button{{Key: Named(k.Cancel, "back")}, {Key: Named(k.Yes, q.verb()), On: OnChoice}}
 }
 
-// cancelAnswer is the answer that enter takes.
-func cancelAnswer(theme Theme) string {
-	return theme.Paint(Selected, theme.Glyphs.Cursor) + " " + theme.Paint(Strong, "cancel")
+// box returns the open question as it is drawn.
+func (d *dialog) box(k KeyMap) *Box {
+	q := &d.questions[0]
+	box := &Box{
+		Title: []Cell{{Text: q.Title, Tone: Strong}}, Width: questionWidth, Lines: q.lines(questionWidth),
+		Scroll: &q.scroll, Buttons: q.buttons(k), Environment: !q.quits,
+	}
+	if q.Unsaved {
+		box.Edge = Full
+	}
+	return box
+}
+
+// lines returns the text of a question: what is so, and what becomes of it.
+func (q *asked) lines(width int) [][]Cell {
+	lines := [][]Cell{nil}
+	for i, text := range strings.Split(safetext.Block(q.Text), "\n") {
+		tone := Plain
+		if i == 0 && q.Unsaved {
+			tone = Strong
+		}
+		for _, line := range wrap(text, width-2-2*indent) {
+			lines = append(lines, []Cell{{Text: indented(blanks(indent), line), Tone: tone}})
+		}
+	}
+	return lines
 }

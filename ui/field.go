@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -170,7 +171,11 @@ func (f *TextField) Box(theme Theme, width int, typed bool) string {
 	text := safetext.Cell(f.text)
 	if typed {
 		before, after := f.around(theme, width-1)
-		text = before + f.caret() + after
+		caret := cmp.Or(theme.Glyphs.Caret, f.caret())
+		if f.behind > 0 {
+			caret = cmp.Or(theme.Glyphs.Between, f.caret())
+		}
+		text = before + caret + after
 	}
 	text, used := theme.Fit(text, width)
 	return text + blanks(width-used)

@@ -66,9 +66,13 @@ const synonym = '\x01'
 
 // subject is a column as conditions and the sort picker know it.
 type subject struct {
-	key, title string
-	isNumber   bool
+	key, title, about string
+	isNumber          bool
 }
+
+// label is what a column is called in the list: its title, or the name that conditions call
+// it by.
+func (s subject) label() string { return cmp.Or(safetext.Cell(s.title), strings.ToUpper(s.key)) }
 
 // parseQuery parses the text of a filter. A condition whose value is still missing
 // holds for every row.

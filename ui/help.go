@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,148 +11,258 @@ import (
 	"banyan/internal/safetext"
 )
 
-// helpScreen lists the keys that work in a view. It is made from the bindings
-// themselves, so it cannot say anything else than they do.
+// helpScreen lists the keys that work in a view, and what its pictures and words mean. It is
+// made from the bindings themselves, so it cannot say anything else than they do.
 type helpScreen struct {
 	view   View
 	shell  []key.Binding // those of the shell
-	scroll scroll
+	scroll Scroll
 }
 
-var _ sheet = (*helpScreen)(nil)
-
-func (h *helpScreen) press(msg tea.KeyMsg, body area) (closed bool) {
-	switch k := body.Keys; {
+func (h *helpScreen) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
+	switch {
 	case IsBurst(msg):
 	case key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
 		return true
 	default:
-		h.scroll.move(msg, k, len(h.lines(body)), body.height)
+		h.scroll.Press(msg, k)
 	}
 	return false
 }
 
-func (h *helpScreen) wheel(rows int, body area) {
-	h.scroll.by(rows, len(h.lines(body)), body.height)
-}
-
 // keys returns those that scroll and close the help.
-func (h *helpScreen) keys(body area) (own, shell []key.Binding) {
-	return nil, []key.Binding{body.Keys.Up, body.Keys.Down, body.Keys.Back}
+func (h *helpScreen) keys(k KeyMap) []key.Binding {
+	return append(h.scroll.Keys(k), Named(k.Back, "close"))
 }
 
-func (h *helpScreen) draw(body area) []string {
-	return h.scroll.window(body.Theme, h.lines(body), body.height)
-}
-
-// entry is a line of the help: a title, or a key and what it does. The zero value
-// is an empty line.
-type entry struct{ title, key, action string }
-
-// lines lays the keys out: the view's groups first, then what works everywhere;
-// in as many columns as fit when one is too long.
-func (h *helpScreen) lines(body area) []string {
-	const longestKey = 14
-	entries, keys := h.entries(), 0
-	for _, e := range entries {
-		keys = min(longestKey, max(keys, safetext.Width(e.key)))
+// box returns the help, nearly as wide as the screen.
+func (h *helpScreen) box(body area) *Box {
+	box := &Box{
+		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Cell(h.view.Title())), Tone: Muted}},
+		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 112),
+		Buttons: []Button{{Key: Named(body.Keys.Back, "close"), On: OnChoice}},
 	}
-	widest := 0
-	lines := make([]string, 0, len(entries))
-	for _, e := range entries {
-		line := indented(" ", body.Theme.Paint(Title, e.title))
-		if e.key != "" {
-			label, used := body.Theme.Fit(e.key, keys)
-			line = " " + body.Theme.Paint(Accent, label) + blanks(keys-used+apart) + e.action
+	inside, _ := box.Room(body.width, body.height)
+	room := inside - 2*indent
+	lines := append([][]Cell{nil}, h.status(room)...)
+	keys, meanings := h.keySections(body.Keys), h.meanings()
+	lines = append(lines, inColumns(body.Theme.Glyphs, keys, room)...)
+	for _, section := range meanings {
+		if half := (room - columnGap) / 2; section.width() <= half && len(section.rows) > 2 {
+			lines = append(lines, nil, section.heading(body.Theme.Glyphs, room))
+			lines = append(lines, beside(section.halves(half), []int{half, half})...)
+			continue
 		}
-		widest = max(widest, safetext.Width(line))
-		lines = append(lines, line)
+		lines = append(append(lines, nil), section.lines(body.Theme.Glyphs, room)...)
 	}
-	status, meanings := h.status(body), h.meanings(body)
-	room := body.height - len(status)
-	if len(meanings) > 0 {
-		room = 1 // as many columns as fit: more follows
-	}
-	return slices.Concat(status, inColumns(lines, widest, body.width, room), meanings)
+	box.Lines = lines
+	return box
 }
 
 // status is the view's status of the selected row, in full where the status line has no
 // room for it.
-func (h *helpScreen) status(body area) []string {
+func (h *helpScreen) status(room int) [][]Cell {
 	info := infoOf(h.view)
 	status := info.Status.Whole()
-	if safetext.Width(safetext.Cell(status)) <= body.width-apart {
+	if safetext.Width(safetext.Cell(status)) <= room {
 		return nil
 	}
-	return append(body.paragraph(piece{info.Status.Tone, status}), "")
+	return append(paragraph(Cell{Text: status, Tone: info.Status.Tone}, room), nil)
 }
 
-// meanings tell what the marks and words of the view mean.
-func (h *helpScreen) meanings(body area) []string {
+// keySections lists the bindings that are on, each key once.
+func (h *helpScreen) keySections(k KeyMap) []helpSection {
+	sections := []helpSection{{title: "here"}, {title: "the list"}, {title: "move"}, {title: "everywhere"}}
+	seen := make(map[string]bool)
+	add := func(binding key.Binding, to int) {
+		help := binding.Help()
+		if !binding.Enabled() || help.Key == "" || seen[help.Key] {
+			return
+		}
+		seen[help.Key] = true
+		sections[to].rows = append(sections[to].rows, helpRow{mark: Cell{Text: help.Key, Tone: Accent}, text: help.Desc})
+	}
+	for _, binding := range slices.Concat(h.view.FullHelp()...) {
+		add(binding, sectionOf(binding, k))
+	}
+	for _, binding := range h.shell {
+		to := sectionOf(binding, k)
+		if to == 0 && !isAny(binding, k.Copy, k.CopyText) {
+			to = 3
+		}
+		add(binding, to)
+	}
+	return slices.DeleteFunc(sections, func(s helpSection) bool { return len(s.rows) == 0 })
+}
+
+// sectionOf returns where the help lists a binding: 1 with the list, 2 with moving, else 0.
+func sectionOf(binding key.Binding, k KeyMap) int {
+	switch {
+	case isAny(binding, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Export):
+		return 1
+	case isAny(binding, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right):
+		return 2
+	}
+	return 0
+}
+
+// isAny reports whether a binding has the keys of one of several.
+func isAny(binding key.Binding, of ...key.Binding) bool {
+	return slices.ContainsFunc(of, func(other key.Binding) bool { return slices.Equal(binding.Keys(), other.Keys()) })
+}
+
+// meanings tell what the pictures, marks and words of the view mean.
+func (h *helpScreen) meanings() []helpSection {
 	explainer, ok := h.view.(Explainer)
 	if !ok {
 		return nil
 	}
-	theme, meanings, widest := body.Theme, explainer.Meanings(), 0
-	for _, m := range meanings {
+	var sections []helpSection
+	for _, m := range explainer.Meanings() {
+		if m.Text == "" || len(sections) == 0 {
+			sections = append(sections, helpSection{title: m.Word})
+		}
 		if m.Text != "" {
-			widest = max(widest, safetext.Width(m.Word))
+			mark := m.Mark
+			if widthOf(mark) == 0 {
+				mark = Cell{Text: m.Word, Tone: Accent}
+			}
+			last := &sections[len(sections)-1]
+			last.rows = append(last.rows, helpRow{mark: mark, text: m.Text})
 		}
 	}
-	var lines []string
-	for _, m := range meanings {
-		if m.Text == "" {
-			lines = append(lines, "", " "+theme.Paint(Title, m.Word))
-			continue
-		}
-		text := wrap(m.Text, body.width-widest-2*apart)
-		lines = append(lines, " "+theme.Paint(Accent, m.Word)+blanks(widest-safetext.Width(m.Word)+apart)+text[0])
-		for _, line := range text[1:] {
-			lines = append(lines, blanks(1+widest+apart)+line)
+	return sections
+}
+
+// helpSection is a title with rows below it, each a key or a mark with what it does or means.
+type helpSection struct {
+	title string
+	rows  []helpRow
+}
+
+type helpRow struct {
+	mark Cell
+	text string
+}
+
+// columnGap is how far two columns of the help stand from each other.
+const columnGap = 2
+
+// marks returns the width of the widest mark.
+func (s helpSection) marks() int {
+	widest := 0
+	for _, row := range s.rows {
+		widest = max(widest, widthOf(row.mark))
+	}
+	return widest
+}
+
+// width returns how wide the section is where nothing is broken.
+func (s helpSection) width() int {
+	widest := 0
+	for _, row := range s.rows {
+		widest = max(widest, safetext.Width(safetext.Cell(row.text)))
+	}
+	return s.marks() + apart + widest
+}
+
+// heading returns the title with a rule to the end of so many cells.
+func (s helpSection) heading(glyphs Glyphs, width int) []Cell {
+	title := safetext.Cell(s.title)
+	return []Cell{{Text: blanks(indent)}, {Text: title, Tone: Section}, {Text: indented(" ", strings.Repeat(cmp.Or(glyphs.Rule, " "), max(0, width-safetext.Width(title)-1))), Tone: Faint}}
+}
+
+// lines returns the section with its title.
+func (s helpSection) lines(glyphs Glyphs, width int) [][]Cell {
+	return append([][]Cell{s.heading(glyphs, width)}, s.body(width, s.marks())...)
+}
+
+// body returns the rows in so many cells, of which the marks have some.
+func (s helpSection) body(width, marks int) [][]Cell {
+	var lines [][]Cell
+	for _, row := range s.rows {
+		for i, text := range wrap(safetext.Cell(row.text), max(1, width-marks-apart)) {
+			mark := row.mark
+			if i > 0 {
+				mark = Cell{}
+			}
+			lines = append(lines, []Cell{{Text: blanks(indent)}, mark, {Text: blanks(marks-widthOf(mark)+apart) + text}})
 		}
 	}
 	return lines
 }
 
-// entries lists the bindings that are on, each key once.
-func (h *helpScreen) entries() []entry {
-	var entries []entry
-	seen := make(map[string]bool)
-	list := func(title string, groups [][]key.Binding) {
-		entries = append(entries, entry{title: safetext.Cell(title)})
-		for _, group := range groups {
-			for _, binding := range group {
-				help := binding.Help()
-				if binding.Enabled() && help.Key != "" && !seen[help.Key] {
-					seen[help.Key] = true
-					entries = append(entries, entry{key: safetext.Cell(help.Key), action: safetext.Cell(help.Desc)})
-				}
-			}
-			if entries[len(entries)-1] != (entry{}) {
-				entries = append(entries, entry{})
-			}
-		}
-	}
-	list(h.view.Title(), h.view.FullHelp())
-	list("everywhere", [][]key.Binding{h.shell})
-	return entries[:len(entries)-1]
+// halves returns the rows as two columns of so many cells each.
+func (s helpSection) halves(width int) [][][]Cell {
+	at := (len(s.rows) + 1) / 2
+	marks := s.marks()
+	left, right := helpSection{rows: s.rows[:at]}, helpSection{rows: s.rows[at:]}
+	return [][][]Cell{left.body(width, marks), right.body(width, marks)}
 }
 
-// inColumns puts lines of at most widest cells side by side, as far as needed to
-// get them into height and as width allows.
-func inColumns(lines []string, widest, width, height int) []string {
-	fitting := max(1, (width+apart)/(widest+apart))
-	needed := (len(lines) + height - 1) / height
-	columns := min(fitting, max(1, needed))
-	rows := max(min(height, len(lines)), (len(lines)+columns-1)/columns)
-	out := make([]string, rows)
-	for i, line := range lines {
-		row, column := i%rows, i/rows
-		if column > 0 {
-			at := column * (widest + apart)
-			out[row] += blanks(at - safetext.Width(out[row]))
+// inColumns returns sections in up to three columns, as many as hold them unbroken.
+func inColumns(glyphs Glyphs, sections []helpSection, room int) [][]Cell {
+	const most = 3
+	for n := most; ; n-- {
+		columns := distribute(sections, n)
+		left := room - (len(columns)-1)*columnGap
+		widths := make([]int, len(columns))
+		for i, column := range columns {
+			for _, section := range column {
+				widths[i] = max(widths[i], section.width())
+			}
+			left -= widths[i]
 		}
-		out[row] += line
+		if left < 0 && n > 1 {
+			continue
+		}
+		drawn := make([][][]Cell, len(columns))
+		for i, column := range columns {
+			widths[i] += left / len(columns)
+			for j, section := range column {
+				if j > 0 {
+					drawn[i] = append(drawn[i], nil)
+				}
+				drawn[i] = append(drawn[i], section.lines(glyphs, widths[i])...)
+			}
+		}
+		return beside(drawn, widths)
 	}
-	return out
+}
+
+// distribute puts sections into at most n columns, in their order, as low as that can be.
+func distribute(sections []helpSection, n int) [][]helpSection {
+	for height := 1; ; height++ {
+		columns, used := [][]helpSection{nil}, 0
+		for _, section := range sections {
+			lines, last := 1+len(section.rows), len(columns)-1
+			if used > 0 && used+1+lines > height {
+				columns, used, last = append(columns, nil), 0, last+1
+			}
+			columns[last] = append(columns[last], section)
+			used += 1 + lines
+		}
+		if len(columns) <= n {
+			return columns
+		}
+	}
+}
+
+// beside puts columns side by side, each of so many cells.
+func beside(columns [][][]Cell, widths []int) [][]Cell {
+	var lines [][]Cell
+	at := 0
+	for c, column := range columns {
+		for i, cells := range column {
+			for len(lines) <= i {
+				lines = append(lines, nil)
+			}
+			if len(cells) > 0 {
+				lines[i] = append(lines[i], Cell{Text: blanks(at - widthOf(lines[i]...))})
+				lines[i] = append(lines[i], cells...)
+			}
+		}
+		at += widths[c] + columnGap
+	}
+	return lines
 }

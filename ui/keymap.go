@@ -87,3 +87,14 @@ func held(msg tea.KeyMsg, keys KeyMap) (rows int, ok bool) {
 	}
 	return by * len(msg.Runes), true
 }
+
+// pressOf returns the message of a key by the name that bindings have for it.
+func pressOf(name string) tea.KeyMsg {
+	const first, last = -100, 127 // of the keys that are no letters, whose numbers are not told
+	for kind := tea.KeyType(first); kind <= last; kind++ {
+		if msg := (tea.KeyMsg{Type: kind}); msg.String() == name {
+			return msg
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}

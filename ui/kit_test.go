@@ -30,6 +30,7 @@ func testKeys() KeyMap {
 		Copy:     bind("y", "copy id", "y"), CopyText: bind("Y", "copy for a ticket", "Y"),
 		Export: bind("X", "export", "X"), Mouse: bind("M", "mouse", "M"),
 		Suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+		Choose:  bind("space", "next choice", " "),
 		Fold:    bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
@@ -43,10 +44,10 @@ func testKeys() KeyMap {
 
 func testGlyphs() Glyphs {
 	return Glyphs{
-		Cursor: "▸", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
+		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!",
 		Frame: Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"}, Thumb: "|",
-		Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_",
+		Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o", Less: "<", Greater: ">", Caret: "_", Between: "|",
 		Rule: "-", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
 	}
 }
@@ -63,6 +64,27 @@ func styledKit() Kit {
 		return Style{begin: fmt.Sprintf("\x1b[38;5;%dm", 100+tone), end: "\x1b[0m"}
 	}
 	return Kit{Keys: testKeys(), Theme: NewTheme(look, testGlyphs())}
+}
+
+// groundedKit gives each tone a colour and each ground another, as a theme of 256 colours does.
+func groundedKit() Kit {
+	kit := styledKit()
+	kit.Theme = NewTheme(func(on Ground, tone Tone) Style {
+		begin := ""
+		if tone != Plain {
+			begin = fmt.Sprintf("\x1b[38;5;%dm", 100+tone)
+		}
+		if badge := tone >= Blocked && tone <= New; badge {
+			begin += fmt.Sprintf("\x1b[48;5;%dm", 200+tone-Blocked)
+		} else if on != OnScreen {
+			begin += fmt.Sprintf("\x1b[48;5;%dm", 20+on)
+		}
+		if begin == "" {
+			return Style{}
+		}
+		return Style{begin: begin, end: "\x1b[0m"}
+	}, kit.Theme.Glyphs)
+	return kit
 }
 
 // keyOf returns the message of one key press, by the name it has in bindings.

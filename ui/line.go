@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -42,6 +44,88 @@ func Edges(t Theme, ground Ground, width int, left, right Cell) string {
 		p.flush()
 	}
 	return string(p.out)
+}
+
+// Line draws cells one after the other on a ground, made safe and cut to the width. On a ground
+// that is not the screen's, it fills the width. The blanks that a cell begins with are not
+// painted, unless they are part of a badge or the cell has a ground of its own: no title is
+// underlined and no alarm reversed before its first letter.
+func Line(theme Theme, ground Ground, width int, cells ...Cell) string {
+	var b strings.Builder
+	used := 0
+	put := func(cell Cell, on Ground) {
+		text, w := theme.Fit(safetext.Cell(cell.Text), width-used)
+		used += w
+		if on == OnScreen {
+			on = ground
+			if isBadge := cell.Tone >= Blocked && cell.Tone <= New && strings.HasSuffix(text, " "); !isBadge {
+				words := strings.TrimLeft(text, " ")
+				b.WriteString(theme.PaintOn(on, Plain, text[:len(text)-len(words)]))
+				text = words
+			}
+		}
+		b.WriteString(theme.PaintOn(on, cell.Tone, text))
+	}
+	for _, cell := range cells {
+		put(cell, cell.Ground)
+		for _, then := range cell.Then {
+			put(then, cmp.Or(then.Ground, cell.Ground))
+		}
+	}
+	if ground != OnScreen {
+		b.WriteString(theme.PaintOn(ground, Plain, blanks(width-used)))
+	}
+	return b.String()
+}
+
+// widthOf returns how many cells of the screen cells take.
+func widthOf(cells ...Cell) int {
+	width := 0
+	for _, cell := range cells {
+		width += draw(cell).width
+	}
+	return width
+}
+
+// cutCells returns what of cells has room, with a mark where they are cut.
+func cutCells(theme Theme, width int, cells []Cell) []Cell {
+	var kept []Cell
+	for _, cell := range cells {
+		used := widthOf(cell)
+		if used <= width {
+			kept = append(kept, cell)
+			width -= used
+			continue
+		}
+		if width > 0 {
+			cell.Text, _ = theme.Fit(safetext.Cell(cell.Whole()), width)
+			cell.Then = nil
+			kept = append(kept, cell)
+		}
+		break
+	}
+	return kept
+}
+
+// paragraph breaks a cell into the lines of a dialog, of so many cells each. One that is made of
+// several pieces is not broken.
+func paragraph(cell Cell, width int) [][]Cell {
+	if len(cell.Then) > 0 {
+		return [][]Cell{{{Text: blanks(indent)}, cell}}
+	}
+	var lines [][]Cell
+	for _, line := range wrap(safetext.Cell(cell.Text), max(1, width)) {
+		lines = append(lines, []Cell{{Text: blanks(indent)}, {Text: line, Tone: cell.Tone}})
+	}
+	return lines
+}
+
+// counted is a number with its noun: "1 line", "5 lines".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // drawn is a cell that is safe to draw and measured.

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strings"
+	"cmp"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,8 +13,8 @@ import (
 // server's order; column i is at cursor i+1.
 type picker struct {
 	columns []subject
-	by      sorting // the present one
 	cursor  int
+	scroll  Scroll
 }
 
 // press takes a key: all keys are its own. It reports whether the picker closes, and
@@ -36,31 +36,46 @@ func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
 // column returns the column at the cursor, or unsorted.
 func (p *picker) column() int { return p.cursor - 1 }
 
-// draw draws the list in place of the rows. Two columns may have the same title, so
-// each shows the name that conditions call it by as well.
-func (p *picker) draw(theme Theme, width, height int) string {
-	lines := []string{theme.Paint(Title, "   SORT BY")}
+// box returns the list with the present order. Two columns may have the same title, so each
+// shows the name that conditions call it by as well.
+func (p *picker) box(kit Kit, by sorting) *Box {
+	glyphs, k := kit.Theme.Glyphs, kit.Keys
+	now := "as the server sends them"
 	widest := 0
-	for _, column := range p.columns {
-		widest = max(widest, safetext.Width(column.title))
-	}
-	room := max(1, height-1)
-	first := max(0, min(p.cursor-room/2, len(p.columns)+1-room))
-	for i := first; i <= len(p.columns) && len(lines) <= room; i++ {
-		mark := "   "
-		if i == p.cursor {
-			mark = " " + theme.Paint(Selected, theme.Glyphs.Cursor) + " "
+	for i, column := range p.columns {
+		label := column.label()
+		if i == by.column {
+			label += " " + by.arrow(glyphs)
+			now = label
 		}
-		text := "as the server sends them"
-		if i > 0 {
-			column := p.columns[i-1]
-			text = column.title + blanks(widest-safetext.Width(column.title)) + "   " + column.key
-			if i-1 == p.by.column {
-				text += " " + p.by.arrow(theme.Glyphs)
-			}
-		}
-		text, _ = theme.Fit(text, width-3)
-		lines = append(lines, mark+text)
+		widest = max(widest, safetext.Width(label))
 	}
-	return strings.Join(lines, "\n")
+	lines := [][]Cell{nil, p.line(glyphs, 0, by.column == unsorted, Cell{Text: "as the server sends them"})}
+	for i, column := range p.columns {
+		name := Cell{Text: column.label()}
+		if i == by.column {
+			name = Cell{Text: column.label() + " " + by.arrow(glyphs), Tone: Accent}
+		}
+		name.Then = []Cell{{Text: blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
+		lines = append(lines, p.line(glyphs, i+1, i == by.column, name))
+	}
+	return &Box{
+		Title: []Cell{{Text: "Sort by", Tone: Strong}}, Right: Cell{Text: "now " + now, Tone: Muted}, Width: pickerWidth,
+		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll,
+		Buttons: []Button{{Key: Named(k.Cancel, "back")}, {Key: Named(k.SortReverse, "reverse")}, {Key: Named(k.Accept, "sort"), On: OnChoice}},
+	}
+}
+
+const pickerWidth = 60
+
+// line returns a line of the list: the cursor, the sign of the present order, and a column.
+func (p *picker) line(glyphs Glyphs, at int, chosen bool, name Cell) []Cell {
+	cursor, sign := Cell{Text: blanks(indent)}, Cell{Text: blanks(indent)}
+	if at == p.cursor {
+		cursor = Cell{Text: glyphs.Cursor + " ", Tone: Selected}
+	}
+	if chosen {
+		sign = Cell{Text: glyphs.Chosen + " ", Tone: Accent}
+	}
+	return []Cell{cursor, sign, name}
 }

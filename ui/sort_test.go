@@ -46,7 +46,7 @@ func TestInfinityHasItsPlace(t *testing.T) {
 func TestSortPicker(t *testing.T) {
 	table := sitesIn(80, 20, letters())
 	press(table, "s")
-	if !table.Typing() || !strings.Contains(table.View(), "SORT BY") {
+	if box := table.Box(); !table.Typing() || box == nil || box.Title[0].Text != "Sort by" {
 		t.Fatal("no picker")
 	}
 	press(table, "j", "j", "j", "enter") // calls
@@ -60,7 +60,10 @@ func TestSortPicker(t *testing.T) {
 	if got := shownIDs(table); got != "c b a e d" || !strings.Contains(table.View(), "↓CALLS") {
 		t.Errorf("reversed: %q", got)
 	}
-	press(table, "s", "g", "enter")
+	if press(table, "s", "S"); !table.Typing() || shownIDs(table) != "e a b c d" {
+		t.Errorf("reversed from the list: %q", shownIDs(table))
+	}
+	press(table, "g", "enter")
 	checkShown(t, table, "a b c d e", "the server's order")
 	for _, away := range []string{"esc", "q", "s"} {
 		if press(table, "s", "j", away); table.Typing() || table.sort.column != unsorted {
@@ -109,5 +112,26 @@ func TestAHiddenSortIsTold(t *testing.T) {
 	table.setSort(sorting{column: at, reverse: true})
 	if got := table.Window(); !strings.HasPrefix(got, "by far") || got == "by far" {
 		t.Errorf("%q tells no column and direction", got)
+	}
+}
+
+// A column without a heading has a name all the same.
+func TestEveryColumnHasANameInTheSortPicker(t *testing.T) {
+	screenOf(t, plainKit(), func(p *pump) {
+		p.keys("s")
+		frame := p.app.View()
+		for _, column := range []string{"GROUP ID", "NAME", "CALLS", "ALLOC", "DIFF", "WORD", "NOTE", "MORE"} {
+			if !strings.Contains(frame, "    "+column+" ") {
+				t.Errorf("%q is no name in\n%s", column, frame)
+			}
+		}
+	})
+	table := sitesIn(80, 20, letters())
+	table.columns[2].About = "max active calls"
+	press(NewTable(table.kit, table.columns, siteID), "s")
+	about := NewTable(table.kit, table.columns, siteID)
+	press(about, "s")
+	if line := about.Box().Lines[4]; line[2].Whole() != "CALLS     max active calls" {
+		t.Errorf("%q does not say what it holds", line[2].Whole())
 	}
 }

@@ -46,7 +46,7 @@ type Table[R any] struct {
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
 	t := &Table[R]{kit: kit, arrangement: arrangement[R]{columns: columns, id: id}, sort: sorting{column: unsorted}}
 	for _, column := range columns {
-		t.names = append(t.names, subject{key: column.Key, title: column.Title, isNumber: column.Number != nil})
+		t.names = append(t.names, subject{key: column.Key, title: column.Title, about: column.About, isNumber: column.Number != nil})
 	}
 	return t
 }
@@ -148,6 +148,14 @@ func (t *Table[R]) Counts() (shown, total int) { return len(t.shown), len(t.rows
 // being typed or its sort picker is open.
 func (t *Table[R]) Typing() bool { return t.filter.typing || t.picker != nil }
 
+// Box returns the sort picker, nil while it is closed.
+func (t *Table[R]) Box() *Box {
+	if t.picker == nil {
+		return nil
+	}
+	return t.picker.box(t.kit, t.sort)
+}
+
 // CloseLayer closes the sort picker, or else clears the filter. It reports whether
 // there was anything to close.
 func (t *Table[R]) CloseLayer() bool {
@@ -170,7 +178,7 @@ func (t *Table[R]) Keys() []key.Binding {
 	case t.filter.typing:
 		return []key.Binding{k.Accept, k.Cancel, k.Clear}
 	case t.picker != nil:
-		return []key.Binding{k.Up, k.Down, k.Accept, k.Cancel}
+		return []key.Binding{Named(k.Accept, "sort"), k.Up, k.Down, Named(k.SortReverse, "reverse"), Named(k.Cancel, "back")}
 	}
 	keys := []key.Binding{
 		k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
@@ -221,6 +229,9 @@ func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 
 func (t *Table[R]) pick(msg tea.KeyMsg) {
 	picker := t.picker
+	if key.Matches(msg, t.kit.Keys.SortReverse) && !IsBurst(msg) {
+		t.setSort(t.sort.reversed())
+	}
 	closed, chosen := picker.press(msg, t.kit.Keys)
 	if closed {
 		t.picker = nil
@@ -239,7 +250,7 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 		t.filter.typing = true
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Sort):
-		t.picker = &picker{columns: t.names, by: t.sort, cursor: t.sort.column + 1}
+		t.picker = &picker{columns: t.names, cursor: t.sort.column + 1}
 	case key.Matches(msg, k.SortNext):
 		t.setSort(t.sort.beside(t.layOut(), 1))
 	case key.Matches(msg, k.SortPrevious):
@@ -445,9 +456,6 @@ func (t *Table[R]) layOut() []placed {
 func (t *Table[R]) View() string {
 	if t.width < 1 || t.height < 1 {
 		return ""
-	}
-	if t.picker != nil {
-		return t.picker.draw(t.kit.Theme, t.width, t.height)
 	}
 	t.read()
 	columns := t.layOut()

@@ -31,6 +31,7 @@ const (
 	Match         // what was searched for
 	Changed       // a value that was changed and is not saved
 	Dim           // the screen below a dialog
+	Edge          // the frame of a dialog
 
 	// Tones with a ground of their own, the same wherever they stand.
 	Blocked  // the badge of what carries no calls
@@ -181,9 +182,12 @@ type Glyphs struct {
 	Dot      string // between two facts of a line
 	To       string // from an old value to a new one
 	Changed  string // behind a figure that another reading changed
+	Chosen   string // before the one of several that holds
+	Unchosen string // before the others
 	Less     string // around a choice of which there are others
 	Greater  string
 	Caret    string // where the next letter goes, at the end of a text
+	Between  string // and between two letters
 	AtLeast  string // before a sum of which a part is missing
 	Infinite string // no limit
 	Spinner  []string

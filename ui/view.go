@@ -85,12 +85,22 @@ type Pointed interface {
 	Click(line int) (onRow, already bool)
 }
 
+// Boxed is a view that may have a dialog open: then the shell lays it over the view, or over the
+// view below where this one draws nothing. Its keys are the view's own.
+type Boxed interface {
+	// Box returns the dialog as it is now, nil for none.
+	Box() *Box
+}
+
 // Explainer is a view whose marks and words are explained in the help.
 type Explainer interface{ Meanings() []Meaning }
 
 // Meaning is a mark or a word with what it means in plain words. One without a text is
 // a title.
-type Meaning struct{ Word, Text string }
+type Meaning struct {
+	Word, Text string
+	Mark       Cell // drawn in place of the word, such as a bar; the zero value is the word
+}
 
 // Info is what a view shows outside its body. The zero value is nothing. The
 // shell draws every string through safetext.
@@ -130,6 +140,13 @@ func sideOf(view View) Side {
 	return nil
 }
 
+func boxOf(view View) *Box {
+	if boxed, ok := view.(Boxed); ok {
+		return boxed.Box()
+	}
+	return nil
+}
+
 func infoOf(view View) Info {
 	if informer, ok := view.(Informer); ok {
 		return informer.Info()
@@ -154,6 +171,8 @@ type Question struct {
 	Text  string  // lines, separated by \n
 	Yes   tea.Cmd // what yes does
 	Verb  string  // what yes is called: "quit"; empty for "yes"
+
+	Unsaved bool // something that was typed is at stake: what is asked for is to stay
 }
 
 // Push opens a screen above the present one. Given several, the last is on top

@@ -106,6 +106,7 @@ func (v *siteView) SetSize(w, h int) { v.table.SetSize(w, h) }
 func (v *siteView) Typing() bool     { return v.table.Typing() }
 func (v *siteView) CloseLayer() bool { return v.table.CloseLayer() }
 func (v *siteView) Refresh() tea.Cmd { return nil }
+func (v *siteView) Box() *Box        { return v.table.Box() }
 func (v *siteView) FullHelp() [][]key.Binding {
 	return [][]key.Binding{v.ShortHelp(), v.table.Keys()}
 }

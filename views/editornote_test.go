@@ -8,7 +8,7 @@ import (
 func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "n", "carrier ticket 4711")
-	s.shows("note: [carrier ticket 4711_")
+	s.shows("note: [carrier ticket 4711▏")
 	s.after("enter", "note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
 	s.after("ctrl+s", "park APIO_Trunk_Group_Existing (ApioEntGrpTest): priority 1, weight 70")
 	s.after("y", "SAVED")
@@ -41,7 +41,7 @@ func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 // While a note is typed every key is text, and it is one step to take back.
 func TestANoteIsTextAndOneStep(t *testing.T) {
 	s := atTrunk(t)
-	s.after("e p n x=mupq?5/", "note: [x=mupq?5/_")
+	s.after("e p n x=mupq?5/", "note: [x=mupq?5/▏")
 	s.after("enter u", "parked 12:03")
 	s.after("u", "70%")
 	s.wantWrites(0)

@@ -73,7 +73,7 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
 	s := atTrunk(t)
 	s.after("e tab tab tab tab tab ctrl+u 1234 left left x", "[12x|34 ")
-	s.after("right right", "[12x34_ ")
+	s.after("right right", "[12x34▏ ")
 	s.keys("right")
 	s.lacks("34_")
 }

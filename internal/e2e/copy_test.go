@@ -24,11 +24,11 @@ func clipboardOf(t *testing.T, out []byte) (text, sequence string) {
 func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := demoOfCells(t, "COLUMNS=80")
-	if text, sequence := clipboardOf(t, s.pressUntil("y", "select it here")); text != "AlpenBank" || !strings.HasPrefix(sequence, "\x1b]52") {
+	if text, sequence := clipboardOf(t, s.pressUntil("y", "shows it alone")); text != "AlpenBank" || !strings.HasPrefix(sequence, "\x1b]52") {
 		t.Errorf("copied %q by %q", text, sequence)
 	}
 	s.pressUntil("\x1b", "ServiceProviderID")
-	text, _ := clipboardOf(t, s.pressUntil("Y", "select it here"))
+	text, _ := clipboardOf(t, s.pressUntil("Y", "shows it alone"))
 	for _, want := range []string{"tenant ", "\ndemo (127.0.0.1:", "DEMO, as of 20", "\nType: "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
@@ -41,7 +41,7 @@ func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 	t.Parallel()
 	s := demoOfCells(t, "TMUX=/tmp/tmux-0/default,1,0", "TERM=tmux-256color")
-	_, sequence := clipboardOf(t, s.pressUntil("y", "select it here"))
+	_, sequence := clipboardOf(t, s.pressUntil("y", "shows it alone"))
 	if !strings.HasPrefix(sequence, "\x1bPtmux;\x1b\x1b]52;c;") || !strings.HasSuffix(sequence, "\x07\x1b\\") {
 		t.Errorf("it is %q", sequence)
 	}
@@ -58,9 +58,9 @@ func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 		if group > 0 {
 			s.pressUntil("j", "▸")
 		}
-		s.pressUntil("y", "select it here")
+		s.pressUntil("y", "shows it alone")
 		s.pressUntil("\x1b", "GROUP ID")
-		s.pressUntil("Y", "select it here")
+		s.pressUntil("Y", "shows it alone")
 		s.pressUntil("\x1b", "GROUP ID")
 	}
 	out := s.bytes()

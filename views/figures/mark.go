@@ -136,12 +136,29 @@ const (
 // Legend explains the figures and marks of a screen that has their columns.
 func Legend(glyphs ui.Glyphs, columns []string) (all []ui.Meaning) {
 	if slices.Contains(columns, "diff") {
-		all = append(all, figureMeanings(glyphs)...)
+		all = append(append(all, pictureMeanings(glyphs)...), figureMeanings(glyphs)...)
 	}
 	if slices.Contains(columns, "mark") {
 		all = append(all, markMeanings(glyphs)...)
 	}
 	return all
+}
+
+// pictureMeanings explain the bars and the marks beside them.
+func pictureMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	const width = 8
+	bar := func(text string, bar ui.Bar) ui.Meaning {
+		return ui.Meaning{Text: text, Mark: bar.Cell(glyphs, width)}
+	}
+	return []ui.Meaning{
+		{Word: "what the pictures mean"},
+		bar("given out, and what is left", ui.Bar{Given: 5, Limit: 8}),
+		bar("90 % or more is given out", ui.Bar{Given: 15, Limit: 16}),
+		bar("beyond the limit: "+glyphs.Over+" "+WordOver, ui.Bar{Given: 8, Limit: 6}),
+		bar("calls in use now, where told", ui.Bar{Given: 5, Limit: 8, Fill: ui.BarLive}),
+		bar("so far: not all was read", ui.Bar{Given: 4, Limit: 8, Fill: ui.BarSoFar}),
+		{Text: "changed since the last reading", Mark: ui.Cell{Text: glyphs.Changed, Tone: ui.Accent}},
+	}
 }
 
 func figureMeanings(glyphs ui.Glyphs) []ui.Meaning {

@@ -398,6 +398,9 @@ func (v *spots) Busy() bool {
 
 func (v *spots) CloseLayer() bool { return v.body.CloseLayer() }
 
+// Box returns the dialog that is open over the rows.
+func (v *spots) Box() *ui.Box { return v.body.Box() }
+
 // Close leaves the scan running.
 func (v *spots) Close() {
 	v.disk.Close()

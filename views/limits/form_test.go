@@ -61,7 +61,7 @@ func TestTheLookBeforeASaveOfFiguresIsNotWaitedFor(t *testing.T) {
 		t.Fatal("it is not read again")
 	}
 	viewtest.Press(view, "esc")
-	viewtest.RequireContains(t, view.View(), "nothing was sent", "[7_")
+	viewtest.RequireContains(t, view.View(), "nothing was sent", "[7▏")
 	given := view.View()
 	viewtest.Pump(view, look) // the answer comes all the same
 	if view.Busy() || view.View() != given {

@@ -69,7 +69,7 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 
 	again := testExporter("5 groups", incomplete)
 	viewtest.Press(again, "enter")
-	viewtest.RequireContains(t, again.View(), "is there already", "-2.csv_")
+	viewtest.RequireContains(t, again.View(), "is there already", "-2.csv▏")
 	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, text) {
 		t.Errorf("it was touched: %v", err)
 	}

@@ -56,6 +56,7 @@ type rows interface {
 	Update(tea.KeyMsg) bool
 	Typing() bool
 	CloseLayer() bool
+	Box() *ui.Box
 	View() string
 	Keys() []key.Binding
 	Window() string
@@ -215,30 +216,17 @@ func draw(theme ui.Theme, width int, lines [][]ui.Cell) []string {
 	return drawn
 }
 
-// Line draws cells one after the other, made safe and cut to the width. What a cell
-// begins with of blanks is not painted: no title is underlined and no alarm reversed
-// before its first letter.
+// Line draws cells one after the other on the screen's own ground.
 func Line(theme ui.Theme, width int, cells ...ui.Cell) string {
-	var b strings.Builder
-	put := func(cell ui.Cell) {
-		text, used := theme.Fit(safetext.Cell(cell.Text), width)
-		width -= used
-		words := strings.TrimLeft(text, " ")
-		b.WriteString(text[:len(text)-len(words)])
-		b.WriteString(theme.Paint(cell.Tone, words))
-	}
-	for _, cell := range cells {
-		put(cell)
-		for _, more := range cell.Then {
-			put(more)
-		}
-	}
-	return b.String()
+	return ui.Line(theme, ui.OnScreen, width, cells...)
 }
 
 func (p *Page) Typing() bool { return p.Rows.Typing() }
 
 func (p *Page) Busy() bool { return p.Source.Busy() }
+
+// Box returns the dialog that is open over the rows, nil for none.
+func (p *Page) Box() *ui.Box { return p.Rows.Box() }
 
 // CloseLayer closes what is open above the rows, and reports whether anything was.
 func (p *Page) CloseLayer() bool {

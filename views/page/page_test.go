@@ -6,13 +6,7 @@ import (
 
 	"banyan/internal/safetext"
 	"banyan/internal/viewtest"
-	"banyan/ui"
 )
-
-func TestBlanksBeforeATextAreNotPainted(t *testing.T) {
-	got := Line(viewtest.TaggedKit().Theme, 20, ui.Cell{Text: "  ■ down", Tone: ui.Blocked})
-	viewtest.RequireEqual(t, "line", got, "  <blocked>■ down</>")
-}
 
 func TestWrapBreaksWordsThatAreLongerThanALine(t *testing.T) {
 	path := "/" + strings.Repeat("directory", 5)

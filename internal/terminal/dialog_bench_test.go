@@ -1,0 +1,95 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/ui"
+)
+
+// listed is a screen full of text in several tones, which may have a dialog open.
+type listed struct {
+	theme ui.Theme
+	box   *ui.Box
+}
+
+func (v *listed) Title() string             { return "groups" }
+func (v *listed) Init() tea.Cmd             { return nil }
+func (v *listed) Update(tea.Msg) tea.Cmd    { return nil }
+func (v *listed) SetSize(int, int)          {}
+func (v *listed) Close()                    {}
+func (v *listed) ShortHelp() []key.Binding  { return nil }
+func (v *listed) FullHelp() [][]key.Binding { return nil }
+func (v *listed) Box() *ui.Box              { return v.box }
+
+func (v *listed) View() string {
+	lines := make([]string, 32)
+	for i := range lines {
+		bar := ui.Bar{Given: int64(i), Limit: 24}.Cell(v.theme.Glyphs, 18)
+		lines[i] = ui.Line(v.theme, ui.OnScreen, 120, ui.Cell{Text: fmt.Sprintf("   BR-%04d   Belfort Dendermonde %-16d ", i*7, i)}, bar,
+			ui.Cell{Text: fmt.Sprintf("  %d/24", i)}, ui.Cell{Text: "  x1.0   0/0   ", Tone: ui.Muted}, ui.Cell{Text: "▲ OVER", Tone: ui.Over})
+	}
+	return strings.Join(lines, "\n")
+}
+
+// BenchmarkDialog opens a dialog of 92x20 over a full screen of 120x36 in true colour and closes
+// it. It prints what the terminal gets for each.
+func BenchmarkDialog(b *testing.B) {
+	theme := ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
+		style := ""
+		if tone != ui.Plain {
+			style = fmt.Sprintf("\x1b[38;2;%d;%d;%dm", 100+tone, 110+tone, 120+tone)
+		}
+		if on != ui.OnScreen {
+			style += fmt.Sprintf("\x1b[48;2;%d;%d;%dm", 20+on, 21+on, 22+on)
+		}
+		return ui.NewStyle(func(text ...string) string {
+			if style == "" {
+				return text[0]
+			}
+			return style + text[0] + "\x1b[0m"
+		})
+	}, ui.Glyphs{
+		BarFull: "▆", BarEmpty: "▆", BarOver: "▆", Rule: "─",
+		Frame: ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤"},
+	})
+	view := &listed{theme: theme}
+	app := ui.NewApp(ui.Kit{Theme: theme}, view, ui.Options{Header: ui.Header{Product: "banyan", Label: "PROD"}})
+	defer app.Close()
+	app.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+	box := &ui.Box{Title: []ui.Cell{{Text: "Review", Tone: ui.Strong}}, Environment: true}
+	for i := range 4 {
+		box.Lines = append(
+			box.Lines, nil, []ui.Cell{{Text: "  changes", Tone: ui.Muted}}, []ui.Cell{{Text: "  Trunk-Backup (8 calls) is tried first; priority 1 had 36 calls"}},
+			[]ui.Cell{{Text: fmt.Sprintf("  weight of Trunk-%d (ApioEntGrpTest)  ", i)}, {Text: " 70 ", Tone: ui.Old}, {Text: " → "}, {Text: " 50 ", Tone: ui.New}},
+		)
+	}
+	r := &renderer{width: 120, height: 36, first: true}
+	sent := 0
+	o := &Output{
+		cells: newCellDiff(),
+		size:  func() (int, int) { return 120, 36 },
+		write: func(p []byte) (int, error) { sent += len(p); return len(p), nil },
+	}
+	draw := func() int {
+		before := sent
+		if _, err := o.Write(r.frame(app.View())); err != nil {
+			b.Fatal(err)
+		}
+		return sent - before
+	}
+	draw()
+	opened, closed := 0, 0
+	for b.Loop() {
+		view.box = box
+		opened = draw()
+		view.box = nil
+		closed = draw()
+	}
+	b.ReportMetric(float64(opened), "B/open")
+	b.ReportMetric(float64(closed), "B/close")
+}

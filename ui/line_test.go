@@ -1,0 +1,29 @@
+package ui
+
+import "testing"
+
+// Which blanks are painted: no alarm is reversed before its first letter, and a badge or a cell
+// with a ground has its own.
+func TestLinePaintsNoBlanksBeforeAText(t *testing.T) {
+	theme := groundedKit().Theme
+	for name, test := range map[string]struct {
+		ground Ground
+		cell   Cell
+		want   string
+	}{
+		"a title":                 {OnScreen, Cell{Text: "  down", Tone: Title}, "  " + theme.Paint(Title, "down")},
+		"an alarm":                {OnScreen, Cell{Text: "  down", Tone: Blocked}, "  " + theme.Paint(Blocked, "down")},
+		"a badge":                 {OnScreen, Cell{Text: " DEMO ", Tone: Demo}, theme.Paint(Demo, " DEMO ")},
+		"a cell":                  {OnScreen, Cell{Text: "  5 ", Ground: OnCell}, theme.PaintOn(OnCell, Plain, "  5 ")},
+		"a line of a dialog":      {OnDialog, Cell{Text: " a"}, theme.PaintOn(OnDialog, Plain, " ") + theme.PaintOn(OnDialog, Plain, "a") + theme.PaintOn(OnDialog, Plain, "        ")},
+		"what follows on its own": {OnScreen, Cell{Text: "a", Then: []Cell{{Text: " b ", Ground: OnBad}}}, "a" + theme.PaintOn(OnBad, Plain, " b ")},
+		"what follows in a cell":  {OnScreen, Cell{Text: "[", Ground: OnCell, Then: []Cell{{Text: " b "}}}, theme.PaintOn(OnCell, Plain, "[") + theme.PaintOn(OnCell, Plain, " b ")},
+	} {
+		if got := Line(theme, test.ground, 10, test.cell); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+	if got := Line(theme, OnScreen, 4, Cell{Text: "abc"}, Cell{Text: "def"}); got != "abc…" {
+		t.Errorf("cut: %q", got)
+	}
+}
