@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,6 +15,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/cli"
 	"banyan/internal/config"
+	"banyan/internal/statefile"
 	"banyan/internal/terminal"
 	_ "banyan/internal/terminal/quiet" // before Bubble Tea's own init
 	"banyan/ui"
@@ -51,9 +53,12 @@ type explorer struct {
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
 	look := lookOf(settings, e.env)
+	preview := keptPreview(config.StateDir())
+	defer preview.keep()
 	kit := ui.Kit{
-		Keys:  newKeyMap(look.ascii),
-		Theme: newTheme(newRenderer(e.out, look.depth), look),
+		Keys:    newKeyMap(look.ascii),
+		Theme:   newTheme(newRenderer(e.out, look.depth), look),
+		Preview: &preview.Switch,
 	}
 	home := views.Home(session.Client, kit, views.Options{
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
@@ -98,5 +103,31 @@ func suspend(edits *change.Service) func() error {
 		}
 		_ = edits.Drafts().Flush() // a form says by itself what it cannot keep
 		return nil
+	}
+}
+
+// preview is whether previews are shown, kept from run to run. One that cannot be read or
+// kept is as at first: nothing is lost by that.
+type preview struct {
+	ui.Switch
+	kept ui.Switch
+	file string
+}
+
+func keptPreview(dir string) *preview {
+	p := &preview{file: filepath.Join(dir, "preview"+statefile.Suffix)}
+	if found, err := statefile.Read(p.file, &p.kept); found && err == nil {
+		p.Switch = p.kept
+	}
+	return p
+}
+
+// keep writes it down where it changed, when the screen has ended: a key waits for no disk.
+func (p *preview) keep() {
+	if p.Switch == p.kept {
+		return
+	}
+	if _, err := statefile.OpenRoom(filepath.Dir(p.file)); err == nil {
+		_ = statefile.Write(p.file, p.Switch)
 	}
 }

@@ -108,3 +108,23 @@ func TestAPanicEndsWithOneLineAndAFile(t *testing.T) {
 		t.Errorf("the password is in %q or %q, %v", text, out, err)
 	}
 }
+
+func TestPreviewsStayAsTheyWereSwitched(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	p := keptPreview(dir)
+	p.keep()
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("something is kept though nothing changed: %v", err)
+	}
+	p.Flip(true)
+	p.keep()
+	if again := keptPreview(dir); !again.Hidden || again.Below {
+		t.Errorf("kept %+v", again.Switch)
+	}
+	if err := os.WriteFile(p.file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again := keptPreview(dir); again.Hidden {
+		t.Error("what cannot be read counts")
+	}
+}

@@ -183,9 +183,8 @@ func (p *Preview[R, T]) Draw(width, height int) []string {
 // Switch is whether previews are shown: at first where there is room beside the rows, and
 // not below them. Flip changes the one that there is room for. A nil switch stays so.
 type Switch struct {
-	Hidden bool         // beside the rows
-	Below  bool         // shown below the rows
-	Keep   func(Switch) // is told of each change; may be nil
+	Hidden bool // beside the rows
+	Below  bool // shown below the rows
 }
 
 // IsOn reports whether a preview is shown, beside the rows or below them.
@@ -200,13 +199,9 @@ func (s *Switch) IsOn(beside bool) bool {
 func (s *Switch) Flip(beside bool) {
 	switch {
 	case s == nil:
-		return
 	case beside:
 		s.Hidden = !s.Hidden
 	default:
 		s.Below = !s.Below
-	}
-	if s.Keep != nil {
-		s.Keep(*s)
 	}
 }
