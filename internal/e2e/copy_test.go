@@ -52,7 +52,7 @@ func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 	t.Parallel()
 	s := demo(t, nil)
-	s.openTenant("zz-interop-lab", "\r", "> groups")
+	s.openTenant("zz-interop-lab", "\r", "› groups")
 	s.untilShows("14 groups")
 	for group := range 14 {
 		if group > 0 {

@@ -65,7 +65,7 @@ func TestAKillInASaveIsSettledByTheNextStart(t *testing.T) {
 
 	again := startAt(t, s.url, s.state)
 	again.untilShows("is settled: saved")
-	again.pressUntil("E", "> edits")
+	again.pressUntil("E", "› edits")
 	again.pressUntil("\r", "settled by a later read")
 	out := again.bytes()
 	if regexp.MustCompile(`\d+ edits? with unknown result`).Match(out[len(out)-200:]) {
@@ -135,7 +135,7 @@ func startEditor(t *testing.T) editor {
 // editCallsOfFoo goes to the capacity of foo and changes its calls.
 func (e editor) editCallsOfFoo() {
 	e.t.Helper()
-	e.openTenant("Foo Industries", "c", "> capacity")
+	e.openTenant("Foo Industries", "c", "› capacity")
 	e.untilShows("6 groups, 1 finding")
 	e.pressUntil("e", "Limits of tenant capacity foo")
 	e.pressUntil("\x15150", "not saved")

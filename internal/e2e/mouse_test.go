@@ -34,7 +34,7 @@ func TestTheMouseSelectsAndOpens(t *testing.T) {
 	s := demo(t, nil, "--mouse")
 	s.untilShows("\x1b[?1002h")
 	s.pressUntil(clickThirdRow, "▸")
-	s.pressUntil(clickThirdRow, "> groups")
+	s.pressUntil(clickThirdRow, "› groups")
 	s.press(strings.Repeat(wheelDown, 100))
 	s.untilQuiet(300 * time.Millisecond)
 	if out := s.quit("\x03"); !bytes.Contains(out, []byte("\x1b[?1002l")) {

@@ -39,9 +39,9 @@ func walk(tw *twins, width, height int) {
 		{"j", "▸"},
 		{"NPage", "▸"},
 		{"g", "▸"},
-		{"Enter", "> groups > "},
+		{"Enter", "› groups › "},
 		{"Escape", "14 groups"},
-		{"c", "> capacity"},
+		{"c", "› capacity"},
 		{"j", "▸"},
 		{"Escape", "14 groups"},
 		{"?", "open"},
@@ -108,7 +108,7 @@ func TestChangedCellsComeBackAfterASuspension(t *testing.T) {
 	tw.press("j")
 	tw.see("▸")
 	tw.press("Enter")
-	tw.see("> groups")
+	tw.see("› groups")
 }
 
 // checkCellSequences looks that a terminal got nothing but what every terminal that

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 
 	"banyan/apiclient/simulator"
@@ -208,9 +209,12 @@ func (s *screen) until(what string, holds func(out []byte) bool) []byte {
 	}
 }
 
+// shows reports whether a text is in what was written, whatever looks it has.
+func shows(out []byte, text string) bool { return strings.Contains(ansi.Strip(string(out)), text) }
+
 func (s *screen) untilShows(text string) []byte {
 	s.t.Helper()
-	return s.until(text, func(out []byte) bool { return bytes.Contains(out, []byte(text)) })
+	return s.until(text, func(out []byte) bool { return shows(out, text) })
 }
 
 // untilQuiet waits until nothing was written for that long.
@@ -242,7 +246,7 @@ func (s *screen) pressUntil(keys, text string) []byte {
 	before := s.written()
 	s.press(keys)
 	return s.until(fmt.Sprintf("%q after %q", text, keys), func(out []byte) bool {
-		return bytes.Contains(out[before:], []byte(text))
+		return shows(out[before:], text)
 	})[before:]
 }
 

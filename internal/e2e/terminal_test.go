@@ -56,7 +56,7 @@ func TestTheTerminalIsLeftAsItWas(t *testing.T) {
 func TestOnlyKnownSequencesReachTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := demo(t, nil)
-	s.openTenant("zz-interop-lab", "\r", "> groups")
+	s.openTenant("zz-interop-lab", "\r", "› groups")
 	s.untilShows("14 groups")
 	s.untilShows(`^[]52;c;ZWN`) // OSC 52, shown instead of obeyed
 	for group := range 14 {
@@ -66,7 +66,7 @@ func TestOnlyKnownSequencesReachTheTerminal(t *testing.T) {
 		s.pressUntil("\r", "IN/OUT")
 		s.pressUntil("\x1b", "14 groups")
 	}
-	s.pressUntil("c", "> capacity")
+	s.pressUntil("c", "› capacity")
 	s.pressUntil("z", "zz-interop-lab")
 	s.pressUntil("q", "14 groups")
 	checkSequences(t, s.bytes())
@@ -189,7 +189,7 @@ func TestATerminalThatCannotDrawIsSentToTheReport(t *testing.T) {
 
 func TestColoursAndSignsFollowTheTerminal(t *testing.T) {
 	t.Parallel()
-	sixteen, many, all := regexp.MustCompile(`\x1b\[(?:\d+;)*3[0-7]m`), regexp.MustCompile(`[34]8;5;`), regexp.MustCompile(`[34]8;2;`)
+	sixteen, many, all := regexp.MustCompile(`\x1b\[(?:\d+;)*[39][0-7]m`), regexp.MustCompile(`[34]8;5;`), regexp.MustCompile(`[34]8;2;`)
 	for _, test := range []struct {
 		name   string
 		env    []string
