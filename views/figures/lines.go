@@ -198,10 +198,10 @@ func (n Line) left(glyphs ui.Glyphs) ui.Cell {
 		return ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
 	case d.IsNegative():
 		return n.resultCell(glyphs, differenceCell(glyphs, d).Text)
-	case exact && calls == 0 && isZero(n.Figures.Own):
-		return ui.Cell{}
+	case IsFull(n.Figures):
+		return ui.Cell{Text: glyphs.Full + " " + wordFull, Tone: ui.Full}
 	case exact && calls == 0:
-		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
+		return ui.Cell{}
 	case exact:
 		return ui.Cell{Text: Short(calls), Tone: ui.Strong, Then: []ui.Cell{{Text: " left", Tone: ui.Muted}}}
 	case d.IsUnlimited():

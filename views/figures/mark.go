@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"banyan/apiclient"
@@ -23,6 +24,8 @@ type Marks struct {
 	Absent   bool // trunking is not assigned
 	Gap      bool // something was not reported, though nothing failed and all was read
 	Done     bool // nothing more will come
+	full     bool // every call of the limit is given out, and not one more
+	read, of int  // how many of its trunk groups were read; of is 0 where that does not matter
 }
 
 // RowMarks returns what is to be marked at a row that has marks.
@@ -50,8 +53,17 @@ func MarkCell(glyphs ui.Glyphs, t Marks) ui.Cell {
 	cell := ui.Cell{}
 	if words := joinWords(t.words()); words != "" {
 		cell = SeverityCell(glyphs, severity, words)
+	} else if t.full {
+		cell = ui.Cell{Text: glyphs.Full + " " + wordFull, Tone: ui.Full}
 	}
-	return t.appendGaps(glyphs, cell)
+	gap := t.gap(glyphs)
+	switch {
+	case cell.Text == "":
+		return gap
+	case gap.Text != "":
+		cell.Then = []ui.Cell{{Text: " "}, gap}
+	}
+	return cell
 }
 
 // joinWords names the worst, and the next where both are short enough to leave the
@@ -66,12 +78,22 @@ func joinWords(words []string) string {
 }
 
 // AllWords are every word of a mark, for filters: it may have no room for them.
-func (t Marks) AllWords() string { return strings.Join(t.words(), "+") }
+func (t Marks) AllWords() string {
+	words := t.words()
+	if t.has(func(f capacity.Finding) bool { return f.Code == capacity.DownInUse }) && words[0] != wordBlocked {
+		words = slices.Insert(words, 0, wordBlocked)
+	}
+	return strings.Join(words, "+")
+}
 
 // words are what a mark consists of, worst first.
 func (t Marks) words() (words []string) {
-	if slices.ContainsFunc(t.Findings, func(f capacity.Finding) bool { return f.Severity == capacity.Blocked }) {
+	isDownInUse := t.has(func(f capacity.Finding) bool { return f.Code == capacity.DownInUse })
+	if t.has(func(f capacity.Finding) bool { return f.Severity == capacity.Blocked && !isDown(f) }) {
 		words = append(words, wordBlocked)
+	}
+	if isDownInUse {
+		words = append(words, wordDown)
 	}
 	switch {
 	case t.calls && t.bursting:
@@ -81,32 +103,33 @@ func (t Marks) words() (words []string) {
 	case t.bursting:
 		words = append(words, WordBurstOver)
 	}
-	if len(words) == 0 && slices.ContainsFunc(t.Findings, func(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }) {
+	if len(words) == 0 && t.has(func(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }) {
 		words = append(words, wordAbove)
 	}
-	if slices.ContainsFunc(t.Findings, isDown) {
+	if !isDownInUse && t.has(isDown) {
 		words = append(words, wordDown)
 	}
 	return words
 }
 
-func (t Marks) appendGaps(glyphs ui.Glyphs, cell ui.Cell) ui.Cell {
-	gap := ui.Cell{}
+func (t Marks) has(is func(capacity.Finding) bool) bool { return slices.ContainsFunc(t.Findings, is) }
+
+// gap says what is not there of a place.
+func (t Marks) gap(glyphs ui.Glyphs) ui.Cell {
+	parts := " " + strconv.Itoa(t.of-t.read) + " of " + strconv.Itoa(t.of) + " " + wordNotRead
 	switch {
+	case t.read > 0 && t.of > t.read && len(t.Failures) > 0:
+		return ui.Cell{Text: glyphs.Failed + parts, Tone: ui.Failed}
 	case len(t.Failures) > 0:
-		gap = ui.Cell{Text: glyphs.Failed + " " + failureWord(t.Failures), Tone: ui.Failed}
+		return ui.Cell{Text: glyphs.Failed + " " + failureWord(t.Failures), Tone: ui.Failed}
 	case t.Absent:
-		gap = ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
+		return ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
 	case t.Gap:
-		gap = ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
+		return ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
+	case !t.Done && t.read > 0 && t.of > t.read:
+		return ui.Cell{Text: glyphs.Unknown + " " + strconv.Itoa(t.read) + " of " + strconv.Itoa(t.of) + " read", Tone: ui.Unknown}
 	}
-	if cell.Text == "" {
-		return gap
-	}
-	if gap.Text != "" {
-		cell.Text += " " + gap.Text
-	}
-	return cell
+	return ui.Cell{}
 }
 
 func failureWord(failures []collect.Failure) string {
@@ -131,6 +154,8 @@ const (
 	wordError          = "error"
 	wordNoAccess       = "no access"
 	wordIncomplete     = "incomplete"
+	wordFull           = "full"
+	wordNotRead        = "not read"
 )
 
 // Legend explains the figures and marks of a screen that has their columns.
@@ -181,14 +206,17 @@ func figureMeanings(glyphs ui.Glyphs) []ui.Meaning {
 func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 	return []ui.Meaning{
 		{Word: "marks, worst first (the status line tells more)"},
-		{Word: glyphs.Blocked + " " + wordBlocked, Text: "carries no calls: a limit is 0, or one in use is down"},
+		{Word: glyphs.Blocked + " " + wordBlocked, Text: "carries no calls: a limit is 0"},
+		{Word: glyphs.Blocked + " " + wordDown, Text: "a trunk group that an enterprise trunk uses is reported down"},
 		{Word: glyphs.Over + " " + WordOver, Text: "gave out more calls than its own limit: DIFF is below zero"},
 		{Word: glyphs.Over + " " + WordBurstOver, Text: "the same of bursting; OVER+BURST is both"},
 		{Word: glyphs.Over + " " + wordAbove, Text: "its limit is above what the level above permits"},
 		{Word: glyphs.Notice + " " + WordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
 		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
+		{Word: glyphs.Full + " " + wordFull, Text: "every call of the limit is given out, and not one more: often meant"},
 		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
 		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
+		{Word: glyphs.Failed + " 1 of 2", Text: "as many of its trunk groups could not be read"},
 		{Word: page.NotRead + " " + wordIncomplete, Text: "the server did not report every figure"},
 	}
 }
@@ -312,7 +340,7 @@ func byPlace[T any](all []T, level int, path func(T) []string) map[string][]T {
 // FullMark is a mark for a file: every word of it, and what could not be read.
 func FullMark(t Marks) string {
 	words := t.AllWords()
-	if gap := strings.TrimLeft(t.appendGaps(ui.Glyphs{}, ui.Cell{}).Text, page.NotRead+" "); gap != "" {
+	if gap := strings.TrimLeft(t.gap(ui.Glyphs{}).Text, page.NotRead+" "); gap != "" {
 		words = strings.TrimPrefix(words+", "+gap, ", ")
 	}
 	return words
@@ -320,6 +348,7 @@ func FullMark(t Marks) string {
 
 // GroupMarks gathers what is to be marked at a group.
 func GroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done bool) Marks {
+	read, of := g.Calls.Allocated.Parts()
 	return Marks{
 		Findings: g.Findings,
 		Failures: failures,
@@ -328,7 +357,16 @@ func GroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done bool
 		Absent:   g.Group.Assignment == capacity.NotAssigned,
 		Gap:      done && !g.Complete,
 		Done:     done,
+		full:     IsFull(g.Calls),
+		read:     read,
+		of:       of,
 	}
+}
+
+// IsFull reports whether every call of a limit is given out, and not one more.
+func IsFull(f capacity.Figures) bool {
+	left, exact := f.Difference.Calls()
+	return exact && left == 0 && !isZero(f.Own)
 }
 
 // TrunkGroupMarks gathers what is to be marked at each trunk group of a group.

@@ -1,0 +1,161 @@
+package figures
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/capacity"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// FindingCell tells a finding whole: the sign and the capital words in the tone of its
+// severity, between them the place where that lies deeper than depth, and the rest plain.
+func FindingCell(glyphs ui.Glyphs, f capacity.Finding, depth int) ui.Cell {
+	head, rest := headline(f.Text)
+	if f.Severity < capacity.Notice {
+		head, rest = f.Text, ""
+	}
+	cell := SeverityCell(glyphs, f.Severity, head)
+	if len(f.Path) > depth {
+		sign, _, _ := strings.Cut(cell.Text, " "+head)
+		place := strings.Join(f.Path[depth:], " "+glyphs.PathSep+" ")
+		cell.Text, cell.Then = sign, []ui.Cell{{Text: " " + place + " "}, {Text: head, Tone: cell.Tone}}
+	}
+	cell.Then = append(cell.Then, ui.Cell{Text: rest})
+	return cell
+}
+
+// headline parts the capital words that a finding begins with, and the number behind them,
+// from what explains them.
+func headline(text string) (head, rest string) {
+	end := 0
+	for word := range strings.FieldsSeq(text) {
+		bare := strings.TrimSuffix(word, ":")
+		isNumber := strings.Trim(bare, "-0123456789") == "" || bare == page.MinusUnlimited
+		if isNumber && end == 0 || !isNumber && bare != strings.ToUpper(bare) {
+			break
+		}
+		end += strings.Index(text[end:], word) + len(bare)
+		if isNumber || bare != word {
+			break
+		}
+	}
+	return text[:end], text[end:]
+}
+
+// StatusCell tells what is wrong at a place in so many cells, worst first, and how much more
+// there is. depth is how long the place's own path is: what lies deeper is named.
+func StatusCell(glyphs ui.Glyphs, width int, t Marks, depth int) ui.Cell {
+	const between = 4
+	all := t.all(glyphs, depth)
+	if len(all) == 0 {
+		return ui.Cell{}
+	}
+	line, shown := all[0], 1
+	used := safetext.Width(line.Whole())
+	for ; shown < len(all); shown++ {
+		next := all[shown]
+		used += between + safetext.Width(next.Whole())
+		if used+safetext.Width(andMore(len(all)-shown-1).Text) > width {
+			break
+		}
+		line.Then = append(line.Then, ui.Cell{Text: page.Blanks(between)}, ui.Cell{Text: next.Text, Tone: next.Tone})
+		line.Then = append(line.Then, next.Then...)
+	}
+	line.Then = append(line.Then, andMore(len(all)-shown))
+	return line
+}
+
+func andMore(n int) ui.Cell {
+	if n == 0 {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: "   and " + strconv.Itoa(n) + " more", Tone: ui.Muted}
+}
+
+// all tells everything wrong or missing at a place, worst first.
+func (t Marks) all(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
+	found := Wrong(t.Findings, depth > 1)
+	for _, f := range found {
+		cells = append(cells, FindingCell(glyphs, f, depth))
+	}
+	if len(t.Failures) > 0 {
+		head, rest, _ := strings.Cut(failureText(t.Failures, depth), ": ")
+		failed := ui.Cell{Text: glyphs.Failed + " " + head, Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}}
+		at := slices.IndexFunc(found, func(f capacity.Finding) bool { return f.Severity < capacity.Over })
+		if at < 0 {
+			at = len(cells)
+		}
+		cells = slices.Insert(cells, at, failed)
+	}
+	if len(cells) > 0 {
+		return cells
+	}
+	if text, tone := StatusOf(t, depth); text != "" {
+		cells = append(cells, ui.Cell{Text: text, Tone: tone})
+	}
+	return cells
+}
+
+// Wrong returns the findings that say that something is wrong or doubtful, worst first: in
+// their order, or where they are of one place with calls before bursting.
+func Wrong(findings []capacity.Finding, onePlace bool) []capacity.Finding {
+	wrong := slices.DeleteFunc(slices.Clone(findings), func(f capacity.Finding) bool { return f.Severity < capacity.Notice })
+	slices.SortStableFunc(wrong, func(a, b capacity.Finding) int {
+		worse := cmp.Compare(b.Severity, a.Severity)
+		if worse == 0 && onePlace {
+			return cmp.Compare(callsFirst(a), callsFirst(b))
+		}
+		return worse
+	})
+	return wrong
+}
+
+// Counted is how many findings there are of each severity.
+type Counted struct{ Blocked, Over, Notice int }
+
+// Count counts findings; what is merely unused is none.
+func Count(findings []capacity.Finding) (n Counted) {
+	for _, f := range findings {
+		switch f.Severity {
+		case capacity.Blocked:
+			n.Blocked++
+		case capacity.Over:
+			n.Over++
+		case capacity.Notice:
+			n.Notice++
+		}
+	}
+	return n
+}
+
+// Cells returns "■ 3 blocked", "▲ 12 over" and "! 2 notice", as far as there are some.
+func (n Counted) Cells(glyphs ui.Glyphs) (cells []ui.Cell) {
+	for _, of := range []struct {
+		severity capacity.Severity
+		count    int
+	}{{capacity.Blocked, n.Blocked}, {capacity.Over, n.Over}, {capacity.Notice, n.Notice}} {
+		if of.count > 0 {
+			cells = append(cells, SeverityCell(glyphs, of.severity, strconv.Itoa(of.count)+" "+of.severity.String()))
+		}
+	}
+	return cells
+}
+
+// Short is the worst count with its word, and the others by sign and number: "▲ 2 over ! 1".
+func (n Counted) Short(glyphs ui.Glyphs) ui.Cell {
+	cells := n.Cells(glyphs)
+	if len(cells) == 0 {
+		return ui.Cell{}
+	}
+	first := cells[0]
+	for _, more := range cells[1:] {
+		text := more.Text[:strings.LastIndexByte(more.Text, ' ')]
+		first.Then = append(first.Then, ui.Cell{Text: " "}, ui.Cell{Text: text, Tone: more.Tone})
+	}
+	return first
+}

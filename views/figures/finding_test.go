@@ -1,0 +1,69 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+func TestFindingsHaveTheirCapitalWordsInTone(t *testing.T) {
+	for text, head := range map[string]string{
+		"OVER 11 calls x1.6: trunk groups 31, group 20":          "OVER 11",
+		"OVER at least 11 calls x1.6: trunk groups 31, group 20": "OVER",
+		"BURST OVER 2: trunk groups 4, group 2":                  "BURST OVER 2",
+		"BURST AVAILABLE -18: groups may take 36 of 18":          "BURST AVAILABLE -18",
+		"BURST AVAILABLE -unlim: groups may take unlimited":      "BURST AVAILABLE -unlim",
+		"BLOCKED: max 0, 3 trunk groups carry no calls":          "BLOCKED",
+		"ABOVE AVAILABLE: max 30, tenant permits 20":             "ABOVE AVAILABLE",
+		"DOWN: trunk group is reported as not available":         "DOWN",
+		"nothing in capitals":                                    "", "12 of 13": "", "": "",
+	} {
+		got, rest := headline(text)
+		viewtest.RequireEqual(t, text, got, head)
+		viewtest.RequireEqual(t, "all of it", got+rest, text)
+	}
+}
+
+func TestTheStatusLineTellsAsMuchAsThereIsRoomFor(t *testing.T) {
+	glyphs := viewtest.Kit().Theme.Glyphs
+	group := Marks{Findings: []capacity.Finding{
+		{Severity: capacity.Over, Code: capacity.BurstingOver, Ratio: 2, Path: []string{"t", "g"}, Text: "BURST OVER 2: trunk groups 4, group 2"},
+		{Severity: capacity.Over, Code: capacity.CallsOver, Ratio: 1.6, Path: []string{"t", "g"}, Text: "OVER 11 calls x1.6: trunk groups 31, group 20"},
+		{Severity: capacity.Notice, Code: capacity.Down, Path: []string{"t", "g", "T1"}, Text: "DOWN: not available"},
+		{Severity: capacity.Info, Code: capacity.Unused, Path: []string{"t", "g"}, Text: "UNUSED 9: trunk groups hold 4 of 13"},
+	}}
+	failed := group
+	failed.Failures = []collect.Failure{{Path: []string{"t", "g", "T2"}, What: "trunk group", Err: errors.New("it failed")}}
+	for _, test := range []struct {
+		name  string
+		marks Marks
+		width int
+		want  string
+	}{
+		{"all", group, 120, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    ! T1 DOWN: not available"},
+		{"the worst two", group, 105, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2   and 1 more"},
+		{"the worst", group, 78, "▲ OVER 11 calls x1.6: trunk groups 31, group 20   and 2 more"},
+		{"what was not read, before what is doubtful", failed, 200, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    ✗ trunk group T2 not read: failed: it failed; try again, and look into the log if it stays   and 1 more"},
+		{"nothing but what is unused", Marks{Findings: group.Findings[3:]}, 78, "UNUSED 9: trunk groups hold 4 of 13"},
+		{"nothing", Marks{}, 78, ""},
+	} {
+		viewtest.RequireEqual(t, test.name, StatusCell(glyphs, test.width, test.marks, 2).Whole(), test.want)
+	}
+	cell := StatusCell(glyphs, 50, group, 1)
+	viewtest.RequireEqual(t, "tones", fmt.Sprint(cell.Text, cell.Tone == ui.Over, cell.Then[:3]),
+		fmt.Sprint("▲", true, []ui.Cell{{Text: " g "}, {Text: "BURST OVER 2", Tone: ui.Over}, {Text: ": trunk groups 4, group 2"}}))
+}
+
+func TestFindingsAreCountedBySeverity(t *testing.T) {
+	glyphs := viewtest.Kit().Theme.Glyphs
+	for want, n := range map[string]Counted{
+		"": {}, "▲ 2 over ! 1": {Over: 2, Notice: 1}, "■ 3 blocked ▲ 1 ! 2": {3, 1, 2}, "! 1 notice": {Notice: 1},
+	} {
+		viewtest.RequireEqual(t, fmt.Sprint(n), n.Short(glyphs).Whole(), want)
+	}
+}
