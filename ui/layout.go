@@ -62,21 +62,54 @@ func (l *layout) room() int { return l.width - gutter - 1 }
 // narrow places the columns that are not wide: those that have no room are dropped, and
 // the rest is made to fit.
 func (l *layout) narrow() {
+	l.choose()
+	l.fit()
+}
+
+// widened places the columns that narrow does, and of the others as many as have room where
+// these are as narrow as they may be.
+func (l *layout) widened() {
+	l.choose()
+	for c := range l.tracks {
+		if l.tracks[c].joined || l.shows(c) {
+			continue
+		}
+		if more := l.unit(c); span(l.columns)+span(more) <= l.room() {
+			at := slices.IndexFunc(l.columns, func(p placed) bool { return p.column > c })
+			if at < 0 {
+				at = len(l.columns)
+			}
+			l.columns = slices.Insert(l.columns, at, more...)
+		}
+	}
+	l.fit()
+}
+
+// fit gives the columns all the room, or makes them as narrow as there is. Where even that
+// is too wide, the last ones go.
+func (l *layout) fit() {
+	if left := l.room() - span(l.columns); left >= 0 {
+		l.spread(left)
+	} else {
+		squeeze(l.columns, -left)
+	}
+	for len(l.columns) > 0 && span(l.columns) > l.room() {
+		l.columns = l.columns[:len(l.columns)-1]
+	}
+}
+
+// choose takes the columns that are not wide, as narrow as they may be, and drops those that
+// have no room, as far as they may be dropped.
+func (l *layout) choose() {
 	l.columns = l.columns[:0]
 	for c := range l.tracks {
 		if !l.tracks[c].wide {
 			l.columns = append(l.columns, l.place(c))
 		}
 	}
-	for {
-		left := l.room() - span(l.columns)
-		if left >= 0 {
-			l.spread(left)
-			return
-		}
+	for span(l.columns) > l.room() {
 		at := l.first()
 		if at < 0 {
-			squeeze(l.columns, -left)
 			return
 		}
 		end := at + 1
@@ -86,6 +119,15 @@ func (l *layout) narrow() {
 		l.columns = slices.Delete(l.columns, at, end)
 		l.columns[0].gap = 0
 	}
+}
+
+// unit places a column with those that are joined to it.
+func (l *layout) unit(c int) []placed {
+	columns := []placed{l.place(c)}
+	for c++; c < len(l.tracks) && l.tracks[c].joined; c++ {
+		columns = append(columns, l.place(c))
+	}
+	return columns
 }
 
 // place makes a column as narrow as it may be: figures at full length, for a number
@@ -136,21 +178,24 @@ func (l *layout) scrolled(skip int) {
 	pinned := l.pinned()
 	left := l.room() - span(pinned)
 	for c := range l.tracks {
-		if c > 0 && (c <= skip || l.tracks[c].pinned) {
+		if t := l.tracks[c]; t.joined || c > 0 && (c <= skip || t.pinned) {
 			continue
 		}
-		p := l.place(c)
-		p.width = l.tracks[c].full()
-		room := left - p.gap
-		if p.width > room && len(l.columns) > 1 || room < 1 {
+		columns := l.unit(c)
+		first := &columns[0]
+		if !l.tracks[c].bar {
+			first.width = l.tracks[c].full()
+		}
+		room := left - first.gap - span(columns[1:])
+		if first.width > room && len(l.columns) > 1 || room < 1 {
 			break
 		}
-		p.width = min(p.width, room)
+		first.width = min(first.width, room)
 		if c == 0 {
-			p.width = min(p.width, max(1, left/2)) // never the only one
+			first.width = min(first.width, max(1, left/2)) // never the only one
 		}
-		left -= p.gap + p.width
-		l.columns = append(l.columns, p)
+		left -= span(columns)
+		l.columns = append(l.columns, columns...)
 	}
 	l.columns = append(l.columns, pinned...)
 }
@@ -180,6 +225,9 @@ func (l *layout) hidesRight() bool {
 	}
 	return slices.ContainsFunc(l.tracks[min(last+1, len(l.tracks)):], func(t track) bool { return !t.pinned })
 }
+
+// hides reports whether any column is not on screen.
+func (l *layout) hides() bool { return len(l.columns) < len(l.tracks) }
 
 // shows reports whether a column is on screen.
 func (l *layout) shows(column int) bool {

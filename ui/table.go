@@ -182,9 +182,13 @@ func (t *Table[R]) Keys() []key.Binding {
 	}
 	keys := []key.Binding{
 		k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
-		k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide,
+		k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse,
 	}
-	if t.wide {
+	t.layOut()
+	if t.wide || t.layout.hides() {
+		keys = append(keys, k.Wide)
+	}
+	if t.wide && (t.skip > 0 || t.hidesRight()) {
 		keys = append(keys, k.Left, k.Right)
 	}
 	return keys
@@ -271,7 +275,7 @@ func (t *Table[R]) scroll(msg tea.KeyMsg) bool {
 	case key.Matches(msg, k.Left):
 		t.skip = max(0, t.skip-1)
 	case key.Matches(msg, k.Right):
-		if t.layOut(); t.layout.hidesRight() {
+		if t.layOut(); t.hidesRight() {
 			t.skip++
 		}
 	default:
@@ -442,10 +446,13 @@ func (t *Table[R]) layOut() []placed {
 			before.title = max(0, before.title-track.full())
 		}
 	}
-	if t.wide {
-		t.layout.scrolled(t.skip)
-	} else {
+	switch {
+	case !t.wide:
 		t.layout.narrow()
+	case t.skip == 0:
+		t.layout.widened()
+	default:
+		t.layout.scrolled(t.skip)
 	}
 	return t.layout.columns
 }
@@ -525,8 +532,8 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	if !t.wide || len(columns) == 0 {
 		return
 	}
-	if left := t.layout.room() - span(columns); left > 0 && t.layout.hidesRight() {
-		p.skip(left - 1)
+	if left := t.layout.room() - span(columns); left >= 0 && t.hidesRight() {
+		p.skip(left)
 		p.put(Muted, t.kit.Theme.Glyphs.More)
 	}
 }
@@ -561,6 +568,14 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 		p.flush()
 	}
 	p.ground = OnScreen
+}
+
+// hidesRight reports whether a wide table can be scrolled on to the right.
+func (t *Table[R]) hidesRight() bool {
+	if t.skip == 0 {
+		return t.layout.hides()
+	}
+	return t.layout.hidesRight()
 }
 
 // hasThumb reports whether the thumb is beside a row in view.

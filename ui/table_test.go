@@ -127,7 +127,7 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 	if len(seen) != len(table.columns) {
 		t.Errorf("saw %v", seen)
 	}
-	if table.layOut(); table.layout.hidesRight() {
+	if table.layOut(); table.hidesRight() {
 		t.Error("the last column cannot be reached")
 	}
 	for range 20 {
@@ -135,6 +135,48 @@ func TestWideShowsEveryColumnAndScrolls(t *testing.T) {
 	}
 	if table.skip != 0 {
 		t.Error("it does not come back")
+	}
+}
+
+func TestWideTakesNoColumnAway(t *testing.T) {
+	added := false
+	for width := 20; width <= 160; width++ {
+		table := sitesIn(width, 20, sites())
+		before := slices.Clone(table.layOut())
+		table.Update(keyOf("ctrl+w"))
+		after := table.layOut()
+		for _, was := range before {
+			if !slices.ContainsFunc(after, func(p placed) bool { return p.column == was.column }) {
+				t.Errorf("at %d ctrl+w takes %s away\n%s", width, table.names[was.column].key, table.View())
+			}
+		}
+		added = added || len(after) > len(before)
+		if hides := len(after) < len(table.columns); hides != table.hidesRight() {
+			t.Errorf("at %d a column is hidden: %v\n%s", width, hides, table.View())
+		}
+		checkWidths(t, table, width, 20)
+	}
+	if !added {
+		t.Error("it adds none")
+	}
+}
+
+func TestWhatIsJoinedIsScrolledTogether(t *testing.T) {
+	columns := siteColumns()
+	columns[4].Joined, columns[6].Joined = true, true
+	table := NewTable(plainKit(), columns, siteID)
+	table.SetRows(sites())
+	table.Update(keyOf("ctrl+w"))
+	for width := 20; width <= 160; width++ {
+		table.SetSize(width, 20)
+		for table.skip = range len(columns) {
+			shown := table.layOut()
+			for i, p := range shown {
+				if columns[p.column].Joined && shown[i-1].column != p.column-1 {
+					t.Fatalf("at %d, %d scrolled out, %s stands alone\n%s", width, table.skip, columns[p.column].Key, table.View())
+				}
+			}
+		}
 	}
 }
 
