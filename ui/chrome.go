@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -230,6 +231,11 @@ func (c *chrome) crumbAt(cell int) int {
 // end, what is on its way.
 func (c *chrome) statusLine() string {
 	left := c.info.Status
+	room := c.width - 2
+	if right := safetext.Width(c.info.Partly); right > 0 || c.spinner != "" {
+		room -= right + apart + 2
+	}
+	left = withMore(left, c.info.Also, room)
 	switch {
 	case c.note.failed:
 		left = Cell{Text: c.theme.Glyphs.Failed + " " + c.note.text, Tone: Failed}
@@ -244,6 +250,25 @@ func (c *chrome) statusLine() string {
 		right.Then = []Cell{{Text: c.spinner, Tone: Accent}}
 	}
 	return Edges(c.theme, OnScreen, c.width, left, right)
+}
+
+// withMore puts behind a cell as many others as there is room for, and how many there are beside.
+func withMore(cell Cell, also []Cell, room int) Cell {
+	const between = 4
+	for left := len(also); left >= 0; left-- {
+		line := Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
+		for _, more := range also[:left] {
+			line.Then = append(line.Then, Cell{Text: blanks(between)}, Cell{Text: more.Text, Tone: more.Tone})
+			line.Then = append(line.Then, more.Then...)
+		}
+		if left < len(also) {
+			line.Then = append(line.Then, Cell{Text: fmt.Sprintf("   and %d more", len(also)-left), Tone: Muted})
+		}
+		if left == 0 || draw(line).width <= room {
+			return line
+		}
+	}
+	return cell
 }
 
 // keyLine names the keys that matter now, each once: the view's own, of which the last

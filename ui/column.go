@@ -48,6 +48,7 @@ type Column[R any] struct {
 	Flex     bool                    // shrinks to Min before a column is dropped, and grows back where there is room
 	Priority int                     // 0 is never dropped; the highest is dropped first when narrow
 	Wide     bool                    // shown only with the wide toggle
+	From     int                     // shown without it in tables of so many cells and more; 0: in all
 	Bar      func(R, int) Cell       // draws the cell in so many cells, Min to Max as there is room; nil for text
 	Pinned   bool                    // stays at the right end when a wide table is scrolled sideways
 }

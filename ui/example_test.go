@@ -110,16 +110,16 @@ func ExampleTable() {
 		fmt.Println(g.id)
 	}
 	// Output:
-	//    GROUP     CALLS  DIFF
-	//  > Ghent        20   -11
-	//    Antwerp      13     9
-	//    Liege        36    -4
+	//    GROUP    CALLS  DIFF
+	//  > Ghent       20   -11
+	//    Antwerp     13     9
+	//    Liege       36    -4
 	//
 	// the second is selected, and stays so sorted by the first column:
-	//    GROUP^    CALLS  DIFF
-	//  > Antwerp      13     9
-	//    Ghent        20   -11
-	//    Liege        36    -4
+	//    GROUP^   CALLS  DIFF
+	//  > Antwerp     13     9
+	//    Ghent       20   -11
+	//    Liege       36    -4
 	//
 	// 2 of 3 are over-allocated:
 	// Ghent

@@ -62,12 +62,16 @@ func (h *helpScreen) box(body area) *Box {
 // status is the view's status of the selected row, in full where the status line has no
 // room for it.
 func (h *helpScreen) status(room int) [][]Cell {
-	info := infoOf(h.view)
-	status := info.Status.Whole()
-	if safetext.Width(safetext.Cell(status)) <= room {
+	info, width := infoOf(h.view), 0
+	var lines [][]Cell
+	for _, cell := range append([]Cell{info.Status}, info.Also...) {
+		width += widthOf(cell) + 2*apart
+		lines = append(lines, paragraph(Cell{Text: cell.Whole(), Tone: cell.Tone}, room)...)
+	}
+	if width <= room+2*apart {
 		return nil
 	}
-	return append(paragraph(Cell{Text: status, Tone: info.Status.Tone}, room), nil)
+	return append(lines, nil)
 }
 
 // keySections lists the bindings that are on, each key once.

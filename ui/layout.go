@@ -34,7 +34,10 @@ func (t track) least() int {
 
 // full returns the width that shows every cell, as far as the column may grow.
 func (t track) full() int {
-	width := max(t.least(), t.title, t.widest)
+	width := max(t.title, t.widest)
+	if !t.flex || t.bar {
+		width = max(width, t.least())
+	}
 	if t.max > 0 {
 		width = min(width, max(t.max, t.title))
 	}

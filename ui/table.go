@@ -425,7 +425,7 @@ func (t *Table[R]) layOut() []placed {
 		column := &t.columns[c]
 		track := track{
 			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
-			flex: column.Flex || column.Bar != nil, priority: column.Priority, wide: column.Wide, pinned: column.Pinned,
+			flex: column.Flex || column.Bar != nil, priority: column.Priority, wide: column.Wide || t.width < column.From, pinned: column.Pinned,
 			bar: column.Bar != nil, joined: column.Joined,
 		}
 		switch {
@@ -437,7 +437,7 @@ func (t *Table[R]) layOut() []placed {
 		switch {
 		case column.Bar != nil:
 			track.widest = column.Max
-		case t.wide || !column.Wide:
+		case t.wide || !track.wide:
 			track.widest = t.widestIn(c)
 		}
 		t.layout.tracks = append(t.layout.tracks, track)

@@ -107,6 +107,7 @@ type Meaning struct {
 type Info struct {
 	Summary Cell      // right of the breadcrumb: counts of findings, own figures, a state
 	Status  Cell      // the status line: the selected row's finding, or a failed refresh
+	Also    []Cell    // more of the row, worst first: on the status line as far as there is room
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none
 	Stale   bool      // newer figures were asked for and did not come
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise

@@ -184,7 +184,16 @@ func Picture(view ui.View) string {
 		keys = append(keys, binding.Help().Key+" "+binding.Help().Desc)
 	}
 	return view.View() + "\n\n-- title: " + safetext.Cell(view.Title()) + "\n-- summary: " + info.Summary.Whole() +
-		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(info.Status.Whole()) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+		"\n-- partly: " + info.Partly + "\n-- status: " + safetext.Cell(StatusOf(info)) + "\n-- keys: " + strings.Join(keys, "  ") + "\n"
+}
+
+// StatusOf is what a view has for the status line, all of it.
+func StatusOf(info ui.Info) string {
+	text := info.Status.Whole()
+	for _, more := range info.Also {
+		text += "    " + more.Whole()
+	}
+	return text
 }
 
 // RequireASCII draws a view in little room, and fails where it is more than plain ASCII.

@@ -3,6 +3,7 @@ package browse
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -10,6 +11,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -30,7 +32,8 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), groupRow.id)
 	v.table.SetEmpty("tenant " + v.tenant.ID + " has no groups")
 	v.table.Select(scope.Selected)
-	v.Heading = "groups"
+	v.Heading, v.Counts = "groups", v.counts
+	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, groupRow.id, nil, v.preview)
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
 	v.show, v.press, v.edit = v.fill, v.command, v.editRow
 	v.Moved = func() { v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id)) }
@@ -43,36 +46,45 @@ func judgeGroups(s collect.Snapshot) (bool, error) {
 
 // groupColumns have the names that conditions and sorting use as their keys.
 func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
-	limit := func(key string, of func(capacity.Group) capacity.Reading) ui.Column[groupRow] {
-		isAbsent := func(r groupRow) bool { return r.marks.Absent }
-		return figures.LimitColumn(glyphs, key, isAbsent, func(r groupRow) capacity.Reading { return of(r.Group) })
-	}
 	available := func(key string, of func(capacity.Group) capacity.Reading) ui.Column[groupRow] {
-		column := limit(key, of)
+		column := figures.LimitColumn(glyphs, key, func(r groupRow) bool { return r.marks.Absent }, func(r groupRow) capacity.Reading { return of(r.Group) })
 		column.Wide = true
 		return column
 	}
-	given := func(alloc, diff, ratio string, of func(groupRow) capacity.Figures) []ui.Column[groupRow] {
-		// A group without trunking may have been left with trunk groups: then it is over.
-		isAbsent := func(r groupRow) bool { return r.marks.Absent && !of(r).Difference.IsNegative() }
-		columns := figures.GivenColumns(glyphs, alloc, diff, ratio, isAbsent, of)
-		columns[2].Near, columns[2].Priority = false, 9
-		return columns
-	}
-	bursting := given("balloc", "bdiff", "bratio", func(r groupRow) capacity.Figures { return r.Bursting })
-	bursting[2].Wide = true
+	calls := groupFigures(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", func(r groupRow) capacity.Figures { return r.Calls })
+	bursting := groupFigures(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", func(r groupRow) capacity.Figures { return r.Bursting })
+	calls[1].Near = true
+	bursting[0].Max, bursting[0].Priority, bursting[0].From = 10, 10, leastWide
+	bursting[1].Priority, bursting[3].Priority, bursting[4].Wide = 6, 7, true
+	mark := figures.MarkColumn[groupRow](glyphs, 7)
+	mark.Title = "FINDING"
 	return slices.Concat([]ui.Column[groupRow]{
-		{Key: "id", Title: "GROUP ID", Min: 14, Max: 30, Flex: true, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.ID} }},
-		{Key: "name", Title: "NAME", Min: 10, Max: 40, Flex: true, Priority: 3, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.Name} }},
-		limit("calls", func(g capacity.Group) capacity.Reading { return g.MaxActiveCalls }),
+		{Key: "id", Title: "GROUP ID", Min: 16, Max: 30, Flex: true, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.ID} }},
+		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Priority: 3, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.Name} }},
+	}, calls, []ui.Column[groupRow]{
 		available("avail", func(g capacity.Group) capacity.Reading { return g.MaxAvailableActiveCalls }),
-	}, given("alloc", "diff", "ratio", func(r groupRow) capacity.Figures { return r.Calls }), []ui.Column[groupRow]{
-		limit("burst", func(g capacity.Group) capacity.Reading { return g.BurstingMaxActiveCalls }),
-		available("bavail", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls }),
 	}, bursting, []ui.Column[groupRow]{
+		available("bavail", func(g capacity.Group) capacity.Reading { return g.BurstingMaxAvailableActiveCalls }),
 		figures.DownColumn(glyphs, func(r groupRow) capacity.Group { return r.Group }),
-		figures.MarkColumn[groupRow](glyphs, 6),
+		mark,
 	})
+}
+
+// leastWide is the width from which on a list has room for more than each figure once.
+const leastWide = 100
+
+// groupFigures are a bar, what is given out of the limit, what is left and the ratio, of one
+// kind of figures.
+func groupFigures(glyphs ui.Glyphs, bar, barTitle, title, given, own, diff, ratio string, of func(groupRow) capacity.Figures) []ui.Column[groupRow] {
+	// A group without trunking may have been left with trunk groups: then it is over.
+	isAbsent := func(r groupRow) bool { return r.marks.Absent && !of(r).Difference.IsNegative() }
+	bars := figures.BarColumn(barTitle, glyphs, isAbsent, of)
+	bars.Key, bars.Priority = bar, 5
+	pair := figures.Pair(glyphs, title, given, own, isAbsent, of)
+	rest := figures.GivenColumns(glyphs, given, diff, ratio, isAbsent, of)[1:]
+	rest[0].Title, rest[0].Min = "DIFF", 4
+	rest[1].Near, rest[1].Priority, rest[1].From = false, 9, leastWide
+	return slices.Concat([]ui.Column[groupRow]{bars}, pair, rest)
 }
 
 func (v *groups) Title() string { return "groups" }
@@ -109,6 +121,31 @@ func (v *groups) fill() {
 	}
 	v.table.SetRows(rows)
 	v.Frame(noTrunking(v.Kit, shown), nil)
+	v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, figures.TenantLines(shown.Breakdown, figures.TenantLevel(shown).Marks)...))
+}
+
+// counts tells how many groups there are and how many of them have a finding, the worst alone.
+func (v *groups) counts() ui.Cell {
+	glyphs, rows := v.Kit.Theme.Glyphs, v.survey.shown.Breakdown.Groups
+	var count ui.Cell
+	if v.table.Window() == "" {
+		count = figures.CountCell(len(rows), "group")
+	}
+	var bad figures.Counted
+	for _, g := range rows {
+		if worst, ok := capacity.Worst(g.Findings); ok {
+			bad = bad.Add(worst.Severity)
+		}
+	}
+	facts := bad.Cells(glyphs)
+	facts = facts[:min(len(facts), 1)]
+	if len(facts) > 0 && !v.survey.shown.Done {
+		facts[0].Then = []ui.Cell{{Text: " so far", Tone: ui.Muted}}
+	}
+	if unread := len(rows) - v.survey.shown.Breakdown.GroupsRead; unread > 0 && v.survey.shown.Done {
+		facts = append(facts, ui.Cell{Text: page.NotRead + " " + strconv.Itoa(unread) + " incomplete", Tone: ui.Unknown})
+	}
+	return figures.Facts(glyphs, count, facts...)
 }
 
 type groupRow struct {
@@ -135,15 +172,174 @@ func (v *groups) Info() ui.Info {
 	if !v.survey.known {
 		return info
 	}
-	findings := 0
-	for _, g := range v.survey.shown.Breakdown.Groups {
-		findings += figures.CountFindings(g.Findings)
-	}
-	info.Summary.Text, info.Partly = v.survey.summary(findings), v.survey.partly()
-	if row, ok := v.table.Selected(); ok && info.Status.Text == "" {
-		info.Status.Text, info.Status.Tone = figures.StatusOf(row.marks, 2)
+	info.Summary, info.Partly = v.place(), v.survey.partly()
+	if row, ok := v.table.Selected(); ok {
+		figures.Status(&info, v.Kit.Theme.Glyphs, row.marks, 2)
 	}
 	return info
+}
+
+// place tells what the tenant is: its name, or where no gauges are its own figures.
+func (v *groups) place() ui.Cell {
+	if v.IsTall() {
+		return ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}
+	}
+	shown := v.survey.shown
+	if shown.Breakdown.Tenant.Assignment == capacity.NotAssigned {
+		return ui.Cell{Text: "trunking is not assigned", Tone: ui.Muted}
+	}
+	return figures.Figures(v.Kit.Theme.Glyphs, figures.TenantLines(shown.Breakdown, figures.TenantLevel(shown).Marks)...)
+}
+
+// preview shows what the trunk groups of a group hold of it, what is wrong with it and what
+// would mend that.
+func (v *groups) preview(row groupRow, _ ui.Reading[struct{}]) ui.Pane {
+	return ui.Pane{
+		Title: ui.Cell{Text: row.Group.ID}, Right: ui.Cell{Text: row.Group.Name, Tone: ui.Muted},
+		Lines: func(width int) []string {
+			pane := page.NewPane(v.Kit.Theme, width)
+			name := len("Bursting")
+			for _, t := range row.Group.TrunkGroups[:min(len(row.Group.TrunkGroups), mostInPane)] {
+				name = max(name, min(safetext.Width(safetext.Cell(t.Name)), width/3))
+			}
+			own := figures.GroupLines(row.Calls, row.Bursting, row.marks)
+			for i := range own {
+				own[i].Label += page.Blanks(name - len(own[i].Label))
+			}
+			pane.Drawn(figures.Gauges(v.Kit.Theme, width, own...)...)
+			v.slices(pane, row, name)
+			findingLines(pane, v.Kit.Theme.Glyphs, row.marks, 2)
+			v.remedies(pane, row)
+			v.fromAbove(pane, row)
+			return pane.Lines()
+		},
+	}
+}
+
+// mostInPane is how many lines of one kind a preview shows.
+const mostInPane = 12
+
+// slices are the trunk groups, each the next piece of the group's own bar.
+func (v *groups) slices(pane *page.Pane, row groupRow, name int) {
+	glyphs, all := v.Kit.Theme.Glyphs, row.Group.TrunkGroups
+	if len(all) == 0 {
+		return
+	}
+	pane.Section("trunk groups", strconv.Itoa(len(all))+", each a slice of the bar above")
+	shown := all[:min(len(all), mostInPane)]
+	bar := max(min(pane.Width-name-27, 30), 0)
+	line := func(called, calls, most, burst, state ui.Cell) {
+		pane.Line(page.Column(called, name+2, false), page.Column(calls, bar, false), page.Column(most, 6, true), page.Column(burst, 7, true), ui.Cell{Text: "   "}, state)
+	}
+	title := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Title} }
+	line(title("NAME"), title("CALLS"), title("MAX"), title("BURST"), title("STATE"))
+	before := int64(0)
+	for _, t := range shown {
+		calls := ui.Cell{}
+		if limit, read := t.MaxActiveCalls.Limit(); read {
+			n, _ := limit.Calls()
+			slice := figures.Slice(row.Calls, before, int64(n))
+			calls, before = slice.Cell(glyphs, bar), before+int64(n)
+		}
+		line(ui.Cell{Text: fitted(v.Kit.Theme, t.Name, name)}, calls,
+			row.marks.Settle(glyphs, figures.ReadingCell(glyphs, t.MaxActiveCalls)), row.marks.Settle(glyphs, figures.ReadingCell(glyphs, t.BurstingMaxActiveCalls)),
+			v.state(row, t))
+	}
+	if more := len(all) - len(shown); more > 0 {
+		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
+	}
+}
+
+func fitted(theme ui.Theme, text string, width int) string {
+	text, _ = theme.Fit(safetext.Cell(text), width)
+	return text
+}
+
+// state is the state of a trunk group as reported.
+func (v *groups) state(row groupRow, t capacity.TrunkGroup) ui.Cell {
+	state := v.survey.shown.TrunkGroups[row.id()][t.Name].State
+	switch {
+	case state == "":
+		return page.Absent()
+	case t.Down:
+		return ui.Cell{Text: v.Kit.Theme.Glyphs.Notice + " " + state, Tone: ui.Notice}
+	}
+	return ui.Cell{Text: state}
+}
+
+// findingLines are what is wrong at a place, each in a line.
+func findingLines(pane *page.Pane, glyphs ui.Glyphs, marks figures.Marks, depth int) {
+	all := marks.All(glyphs, depth)
+	if len(all) == 0 {
+		return
+	}
+	count := ""
+	if wrong := len(figures.Wrong(marks.Findings, true)); wrong > 0 {
+		count = strconv.Itoa(wrong)
+	}
+	pane.Section("findings", count)
+	for _, cell := range all[:min(len(all), mostInPane)] {
+		pane.Line(cell)
+	}
+	if more := len(all) - mostInPane; more > 0 {
+		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
+	}
+}
+
+// remedies tell what would mend a group that gave out more than it has, with the figures after
+// it: to raise the group, or to lower its trunk groups.
+func (v *groups) remedies(pane *page.Pane, row groupRow) {
+	b, keys := v.survey.shown.Breakdown, v.Kit.Keys
+	begun := false
+	remedy := func(what, theirs string, f, above capacity.Figures) {
+		own, read := f.Own.Limit()
+		has, isNumber := own.Calls()
+		given, complete := f.Allocated.Total()
+		needs, needsNumber := given.Calls()
+		if row.marks.Absent || !read || !isNumber || !complete || !needsNumber || needs <= has {
+			return
+		}
+		if !begun {
+			pane.Section("what would mend it", "")
+		}
+		begun = true
+		turn := func(from, to int) []ui.Cell {
+			return []ui.Cell{{Text: figures.Short(from) + " " + v.Kit.Theme.Glyphs.To + " ", Tone: ui.Muted}, {Text: figures.Short(to), Tone: ui.Strong}}
+		}
+		raise := append([]ui.Cell{{Text: "raise " + what + "  "}}, turn(has, needs)...)
+		pane.Hint(keys.Edit.Help().Key, "edit limits", append(raise, v.leftAbove(above, needs-has)...)...)
+		lower := append([]ui.Cell{{Text: "or lower " + theirs + "  "}}, turn(needs, has)...)
+		pane.Hint(keys.Open.Help().Key, "open them", lower...)
+	}
+	remedy("the group", "its trunk groups", row.Calls, b.Calls)
+	remedy("its bursting", "that of its trunk groups", row.Bursting, b.BurstingAllocated)
+}
+
+// leftAbove tells what the tenant has left once a group has more of it.
+func (v *groups) leftAbove(above capacity.Figures, more int) []ui.Cell {
+	left, exact := above.Difference.Calls()
+	glyphs := v.Kit.Theme.Glyphs
+	switch then := left - more; {
+	case !exact:
+		return nil
+	case then < 0:
+		return []ui.Cell{{Text: "   tenant then ", Tone: ui.Muted}, {Text: figures.Short(then) + " " + glyphs.Over + " " + figures.WordOver, Tone: ui.Over}}
+	default:
+		return []ui.Cell{{Text: "   tenant then ", Tone: ui.Muted}, {Text: figures.Short(then), Tone: ui.Strong}, {Text: " left", Tone: ui.Muted}}
+	}
+}
+
+// fromAbove tells what the tenant permits the group, and what share of the tenant it has.
+func (v *groups) fromAbove(pane *page.Pane, row groupRow) {
+	glyphs, g, tenant := v.Kit.Theme.Glyphs, row.Group, v.survey.shown.Breakdown.Tenant
+	if row.marks.Absent {
+		return
+	}
+	pane.Section("limits from above", "")
+	value := func(r capacity.Reading) ui.Cell { return row.marks.Settle(glyphs, figures.ReadingCell(glyphs, r)) }
+	word := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Muted} }
+	pane.Line(word("tenant permits  "), value(g.MaxAvailableActiveCalls), word(" calls  "+glyphs.Dot+"  "), value(g.BurstingMaxAvailableActiveCalls), word(" bursting"))
+	pane.Line(word("of the tenant   "), value(g.MaxActiveCalls), word(" of its "+value(tenant.MaxActiveCalls).Text+" calls"))
 }
 
 func (v *groups) ShortHelp() []key.Binding {

@@ -36,6 +36,13 @@ func BarOf(f capacity.Figures) (ui.Bar, bool) {
 	return bar, true
 }
 
+// Slice is a part of what was allocated as the next piece of the bar of the whole, after what
+// comes before it, on its scale.
+func Slice(whole capacity.Figures, before, part int64) ui.Bar {
+	bar, _ := BarOf(whole)
+	return ui.Bar{From: before, Given: part, Limit: bar.Limit, Scale: max(bar.Given, bar.Limit)}
+}
+
 // BarCell draws the bar of figures in width cells, or says that there is no limit.
 func BarCell(glyphs ui.Glyphs, width int, f capacity.Figures) ui.Cell {
 	bar, ok := BarOf(f)
@@ -62,7 +69,7 @@ func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of 
 		},
 		Bound: func(r R) ui.Bound { return ratioBound(of(r)) },
 		Bar: func(r R, width int) ui.Cell {
-			if isAbsent(r) {
+			if f := of(r); isAbsent(r) || isZero(f.Own) && !f.Difference.IsNegative() {
 				return ui.Cell{}
 			}
 			return BarCell(glyphs, width, of(r))

@@ -38,6 +38,20 @@ func GivenColumns[R row](glyphs ui.Glyphs, alloc, diff, ratio string, isAbsent f
 	for i := range columns {
 		columns[i].Near = true
 	}
+	whole, isPart := columns[1].Cell, func(r R) bool { read, of := of(r).Allocated.Parts(); return read > 0 && read < of }
+	columns[1].Full = fullOf(whole)
+	columns[1].Cell = func(r R) ui.Cell {
+		switch cell := whole(r); {
+		case cell.Text == glyphs.Unknown && isPart(r):
+			return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		case cell.Text == page.Unlimited:
+			return ui.Cell{Text: glyphs.Infinite, Tone: ui.Muted}
+		case cell.Text == "0":
+			return ui.Cell{Text: "0", Tone: ui.Muted}
+		default:
+			return cell
+		}
+	}
 	return columns
 }
 
@@ -175,8 +189,16 @@ func ratioCell(_ ui.Glyphs, f capacity.Figures) ui.Cell {
 		cell.Tone = ui.Over
 	case cell.Text == page.NotApplicable:
 		cell.Tone = ui.Muted
+	case isNearlyFull(f):
+		cell.Tone = ui.Full
 	}
 	return cell
+}
+
+// isNearlyFull reports whether a limit is given out to where its bar is that of a full one.
+func isNearlyFull(f capacity.Figures) bool {
+	bar, ok := BarOf(f)
+	return ok && bar.Tone() == ui.BarFull
 }
 
 // RatioText is a ratio in words: none where nothing was given out of nothing or one of

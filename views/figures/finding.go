@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"banyan/capacity"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -47,38 +46,16 @@ func headline(text string) (head, rest string) {
 	return text[:end], text[end:]
 }
 
-// StatusCell tells what is wrong at a place in so many cells, worst first, and how much more
-// there is. depth is how long the place's own path is: what lies deeper is named.
-func StatusCell(glyphs ui.Glyphs, width int, t Marks, depth int) ui.Cell {
-	const between = 4
-	all := t.all(glyphs, depth)
-	if len(all) == 0 {
-		return ui.Cell{}
+// Status puts what is wrong at a place into the status line, worst first. depth is how long
+// the place's own path is: what lies deeper is named.
+func Status(info *ui.Info, glyphs ui.Glyphs, t Marks, depth int) {
+	if all := t.All(glyphs, depth); len(all) > 0 && info.Status.Whole() == "" {
+		info.Status, info.Also = all[0], all[1:]
 	}
-	line, shown := all[0], 1
-	used := safetext.Width(line.Whole())
-	for ; shown < len(all); shown++ {
-		next := all[shown]
-		used += between + safetext.Width(next.Whole())
-		if used+safetext.Width(andMore(len(all)-shown-1).Text) > width {
-			break
-		}
-		line.Then = append(line.Then, ui.Cell{Text: page.Blanks(between)}, ui.Cell{Text: next.Text, Tone: next.Tone})
-		line.Then = append(line.Then, next.Then...)
-	}
-	line.Then = append(line.Then, andMore(len(all)-shown))
-	return line
 }
 
-func andMore(n int) ui.Cell {
-	if n == 0 {
-		return ui.Cell{}
-	}
-	return ui.Cell{Text: "   and " + strconv.Itoa(n) + " more", Tone: ui.Muted}
-}
-
-// all tells everything wrong or missing at a place, worst first.
-func (t Marks) all(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
+// All tells everything wrong or missing at a place, worst first, each whole.
+func (t Marks) All(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
 	found := Wrong(t.Findings, depth > 1)
 	for _, f := range found {
 		cells = append(cells, FindingCell(glyphs, f, depth))
@@ -121,14 +98,7 @@ type Counted struct{ Blocked, Over, Notice int }
 // Count counts findings; what is merely unused is none.
 func Count(findings []capacity.Finding) (n Counted) {
 	for _, f := range findings {
-		switch f.Severity {
-		case capacity.Blocked:
-			n.Blocked++
-		case capacity.Over:
-			n.Over++
-		case capacity.Notice:
-			n.Notice++
-		}
+		n = n.Add(f.Severity)
 	}
 	return n
 }
@@ -156,6 +126,36 @@ func (n Counted) Short(glyphs ui.Glyphs) ui.Cell {
 	for _, more := range cells[1:] {
 		text := more.Text[:strings.LastIndexByte(more.Text, ' ')]
 		first.Then = append(first.Then, ui.Cell{Text: " "}, ui.Cell{Text: text, Tone: more.Tone})
+	}
+	return first
+}
+
+// Add counts one of a severity more.
+func (n Counted) Add(s capacity.Severity) Counted {
+	switch s {
+	case capacity.Blocked:
+		n.Blocked++
+	case capacity.Over:
+		n.Over++
+	case capacity.Notice:
+		n.Notice++
+	}
+	return n
+}
+
+// CountCell is a number with its noun, the number bold: "5 groups".
+func CountCell(n int, noun string) ui.Cell {
+	number, words, _ := strings.Cut(page.Count(n, noun), " ")
+	return ui.Cell{Text: number, Tone: ui.Strong, Then: []ui.Cell{{Text: " " + words, Tone: ui.Muted}}}
+}
+
+// Facts joins facts to one line with dots between them.
+func Facts(glyphs ui.Glyphs, first ui.Cell, more ...ui.Cell) ui.Cell {
+	for _, fact := range more {
+		if first.Whole() != "" {
+			first.Then = append(first.Then, ui.Cell{Text: " " + glyphs.Dot + " ", Tone: ui.Muted})
+		}
+		first.Then = append(append(first.Then, ui.Cell{Text: fact.Text, Tone: fact.Tone}), fact.Then...)
 	}
 	return first
 }

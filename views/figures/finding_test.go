@@ -29,7 +29,7 @@ func TestFindingsHaveTheirCapitalWordsInTone(t *testing.T) {
 	}
 }
 
-func TestTheStatusLineTellsAsMuchAsThereIsRoomFor(t *testing.T) {
+func TestTheStatusTellsTheWorstFirst(t *testing.T) {
 	glyphs := viewtest.Kit().Theme.Glyphs
 	group := Marks{Findings: []capacity.Finding{
 		{Severity: capacity.Over, Code: capacity.BurstingOver, Ratio: 2, Path: []string{"t", "g"}, Text: "BURST OVER 2: trunk groups 4, group 2"},
@@ -39,24 +39,30 @@ func TestTheStatusLineTellsAsMuchAsThereIsRoomFor(t *testing.T) {
 	}}
 	failed := group
 	failed.Failures = []collect.Failure{{Path: []string{"t", "g", "T2"}, What: "trunk group", Err: errors.New("it failed")}}
+	of := func(marks Marks, depth int) ui.Info {
+		var info ui.Info
+		Status(&info, glyphs, marks, depth)
+		return info
+	}
 	for _, test := range []struct {
 		name  string
 		marks Marks
-		width int
 		want  string
 	}{
-		{"all", group, 120, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    ! T1 DOWN: not available"},
-		{"the worst two", group, 105, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2   and 1 more"},
-		{"the worst", group, 78, "▲ OVER 11 calls x1.6: trunk groups 31, group 20   and 2 more"},
-		{"what was not read, before what is doubtful", failed, 200, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    ✗ trunk group T2 not read: failed: it failed; try again, and look into the log if it stays   and 1 more"},
-		{"nothing but what is unused", Marks{Findings: group.Findings[3:]}, 78, "UNUSED 9: trunk groups hold 4 of 13"},
-		{"nothing", Marks{}, 78, ""},
+		{"calls before bursting", group, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    ! T1 DOWN: not available"},
+		{"what was not read, before what is doubtful", failed, "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2    " +
+			"✗ trunk group T2 not read: failed: it failed; try again, and look into the log if it stays    ! T1 DOWN: not available"},
+		{"nothing but what is unused", Marks{Findings: group.Findings[3:]}, "UNUSED 9: trunk groups hold 4 of 13"},
+		{"nothing", Marks{}, ""},
 	} {
-		viewtest.RequireEqual(t, test.name, StatusCell(glyphs, test.width, test.marks, 2).Whole(), test.want)
+		viewtest.RequireEqual(t, test.name, viewtest.StatusOf(of(test.marks, 2)), test.want)
 	}
-	cell := StatusCell(glyphs, 50, group, 1)
-	viewtest.RequireEqual(t, "tones", fmt.Sprint(cell.Text, cell.Tone == ui.Over, cell.Then[:3]),
+	status := of(group, 1).Status
+	viewtest.RequireEqual(t, "tones", fmt.Sprint(status.Text, status.Tone == ui.Over, status.Then[:3]),
 		fmt.Sprint("▲", true, []ui.Cell{{Text: " g "}, {Text: "BURST OVER 2", Tone: ui.Over}, {Text: ": trunk groups 4, group 2"}}))
+	info := ui.Info{Status: ui.Cell{Text: "refresh failed"}}
+	Status(&info, glyphs, group, 2)
+	viewtest.RequireEqual(t, "another status", viewtest.StatusOf(info), "refresh failed")
 }
 
 func TestFindingsAreCountedBySeverity(t *testing.T) {

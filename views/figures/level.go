@@ -74,6 +74,19 @@ func TenantLevel(shown collect.Snapshot) Level {
 	}
 }
 
+// TenantLines are the figures of a tenant: its calls and its bursting, and the bursting that
+// its groups may take where there is a finding of it.
+func TenantLines(b capacity.Breakdown, now Marks) []Line {
+	lines := []Line{
+		{Label: "Calls", Sum: "allocated", Over: WordOver, Figures: b.Calls, Now: now},
+		{Label: "Bursting", Sum: "allocated", Over: WordOver, Figures: b.BurstingAllocated, Now: now},
+	}
+	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
+		lines = append(lines, Line{Label: "Burst avail.", Sum: "available", Over: "NEGATIVE", Figures: b.BurstingAvailable, Now: now, Doubtful: true})
+	}
+	return lines
+}
+
 // LevelColumns are the columns of the capacity tree.
 func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
 	calls := levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l Level) capacity.Figures { return l.Calls })

@@ -212,3 +212,15 @@ func (n Line) left(glyphs ui.Glyphs) ui.Cell {
 	}
 	return ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
 }
+
+// Figures tells kinds of figures in one line: "calls 114/226   bursting 9/18".
+func Figures(glyphs ui.Glyphs, kinds ...Line) ui.Cell {
+	var line ui.Cell
+	for i, n := range kinds {
+		if i > 0 {
+			line.Then = append(line.Then, ui.Cell{Text: "   "})
+		}
+		line.Then = append(line.Then, ui.Cell{Text: strings.ToLower(n.Label) + " ", Tone: ui.Muted}, n.given(glyphs), n.limit(glyphs))
+	}
+	return line
+}

@@ -108,13 +108,14 @@ func (p *Page) room() (width, height int) {
 // above returns how many lines there are above the rows.
 func (p *Page) above() int {
 	lines := 1 + len(p.head)
-	if len(p.gauges) > 0 && p.isTall() {
+	if len(p.gauges) > 0 && p.IsTall() {
 		lines += len(p.gauges) + 2
 	}
 	return lines
 }
 
-func (p *Page) isTall() bool { return p.Height >= tall-chromeLines }
+// IsTall reports whether there is room for gauges above the rows.
+func (p *Page) IsTall() bool { return p.Height >= tall-chromeLines }
 
 // sides reports whether the preview is shown beside the rows or below them.
 func (p *Page) sides() (beside, below bool) {
@@ -125,7 +126,7 @@ func (p *Page) sides() (beside, below bool) {
 	if !p.Kit.Preview.IsOn(isWide) {
 		return false, false
 	}
-	return isWide, !isWide && p.isTall()
+	return isWide, !isWide && p.IsTall()
 }
 
 // Side returns what lies beside the rows, nil while it is not shown.
@@ -142,7 +143,7 @@ func (p *Page) View() string {
 		return p.absence()
 	}
 	var lines []string
-	if len(p.gauges) > 0 && p.isTall() {
+	if len(p.gauges) > 0 && p.IsTall() {
 		lines = append(append(append(lines, ""), p.gauges...), "")
 	}
 	lines = append(lines, draw(p.Kit.Theme, p.Width, p.head)...)
@@ -178,7 +179,11 @@ func (p *Page) rule(width int) string {
 			between = ""
 		}
 		counts := append([]ui.Cell{{Text: between, Tone: ui.Muted}, {Text: rule.Right.Text, Tone: rule.Right.Tone}}, rule.Right.Then...)
-		rule.Right = ui.Cell{Text: window, Tone: ui.Muted, Then: counts}
+		rows, of, isWindow := strings.Cut(window, " of ")
+		if isWindow {
+			counts = append([]ui.Cell{{Text: " of " + of, Tone: ui.Muted}}, counts...)
+		}
+		rule.Right = ui.Cell{Text: rows, Tone: ui.Strong, Then: counts}
 	}
 	return rule.Draw(p.Kit.Theme, width)
 }

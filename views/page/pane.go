@@ -1,0 +1,61 @@
+package page
+
+import (
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// Pane draws what a preview shows of a row, line by line: sections with title rules, and cells
+// in tones. Make one with NewPane.
+type Pane struct {
+	theme ui.Theme
+	Width int // of a line, in cells
+	lines []string
+}
+
+// NewPane returns a pane that begins with an empty line.
+func NewPane(theme ui.Theme, width int) *Pane {
+	return &Pane{theme: theme, Width: width, lines: []string{""}}
+}
+
+// Section begins a section after an empty line; right stands at the end of its title rule.
+func (p *Pane) Section(title, right string) {
+	if last := len(p.lines) - 1; p.lines[last] != "" {
+		p.lines = append(p.lines, "")
+	}
+	rule := ui.Rule{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Section: true}
+	p.lines = append(p.lines, " "+rule.Draw(p.theme, p.Width-1))
+}
+
+// Line adds cells one after the other.
+func (p *Pane) Line(cells ...ui.Cell) {
+	p.lines = append(p.lines, Line(p.theme, p.Width, append([]ui.Cell{{Text: " "}}, cells...)...))
+}
+
+// Hint adds cells, and at the end of the line what a key does about them where there is room.
+func (p *Pane) Hint(key, does string, cells ...ui.Cell) {
+	used := 1
+	for _, cell := range cells {
+		used += safetext.Width(cell.Whole())
+	}
+	if left := p.Width - used - safetext.Width(key+" "+does); left > 1 {
+		cells = append(cells, ui.Cell{Text: Blanks(left)}, ui.Cell{Text: key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
+	}
+	p.Line(cells...)
+}
+
+// Drawn adds lines that are drawn already, none wider than Width.
+func (p *Pane) Drawn(lines ...string) { p.lines = append(p.lines, lines...) }
+
+// Lines returns what was drawn.
+func (p *Pane) Lines() []string { return p.lines }
+
+// Column aligns a cell in so many cells of the screen, for lines below each other.
+func Column(cell ui.Cell, width int, right bool) ui.Cell {
+	pad := ui.Cell{Text: Blanks(width - safetext.Width(cell.Whole()))}
+	if right {
+		return ui.Cell{Text: pad.Text, Then: append([]ui.Cell{{Text: cell.Text, Tone: cell.Tone}}, cell.Then...)}
+	}
+	cell.Then = append(append([]ui.Cell{}, cell.Then...), pad)
+	return cell
+}
