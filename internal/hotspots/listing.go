@@ -21,6 +21,9 @@ type Listing struct {
 	Whole, Partly, Unread int // tenants
 
 	Oldest time.Time // when the oldest of the figures was read; zero while there is none
+
+	Readings map[string]Reading // by tenant id
+	Groups   Tally              // of all tenants
 }
 
 // Entry is one line of a listing: a finding, or a tenant that is not wholly read.
@@ -51,7 +54,7 @@ func (e Entry) Path() []string {
 }
 
 func newListing(records []record, known Known) *Listing {
-	l := &Listing{}
+	l := &Listing{Readings: make(map[string]Reading, len(records))}
 	for _, r := range records {
 		l.add(r, known)
 	}
@@ -61,6 +64,8 @@ func newListing(records []record, known Known) *Listing {
 
 // add adds a tenant's lines.
 func (l *Listing) add(r record, known Known) {
+	reading := r.reading(known)
+	l.Readings[r.Tenant.ID], l.Groups = reading, l.Groups.Plus(reading.Groups)
 	base := Entry{Tenant: apiclient.Tenant(r.Tenant), At: r.At, Standing: r.standing(), Why: r.why()}
 	switch base.Standing {
 	case Whole:

@@ -56,6 +56,8 @@ type record struct {
 	Requests int          `json:"requests"`         // how many requests it took
 	Findings []Finding    `json:"findings"`         // worst first
 
+	Figures *figuresRecord `json:"figures,omitempty"` // nil where an earlier version wrote it
+
 	Gaps     []gap  `json:"gaps,omitempty"`     // what could not be read, the first of it
 	GapCount int    `json:"gapCount,omitempty"` // how much could not
 	Short    bool   `json:"short,omitempty"`    // the server did not report every figure
@@ -77,7 +79,7 @@ func newRecord(read collect.Result, former record) record {
 		}
 		return former
 	}
-	r.Findings = Findings(s.Breakdown)
+	r.Findings, r.Figures = Findings(s.Breakdown), newFiguresRecord(s.Breakdown)
 	r.GapCount = len(s.Failures)
 	for _, f := range s.Failures[:min(len(s.Failures), mostGaps)] {
 		r.Gaps = append(r.Gaps, gap{Path: slices.Clone(f.Path), What: f.What, Text: apiclient.Explain(f.Err)})
