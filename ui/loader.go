@@ -63,6 +63,14 @@ func (l *Loader[T]) At() time.Time { return l.at }
 // Busy reports whether a request is in flight. Of a nil loader none is.
 func (l *Loader[T]) Busy() bool { return l != nil && l.run.Busy() }
 
+func (l *Loader[T]) start() tea.Cmd { return l.Load() }
+
+func (l *Loader[T]) take(msg tea.Msg) (taken bool, next tea.Cmd) { return l.Update(msg), nil }
+
+func (l *Loader[T]) reading() Reading[T] {
+	return Reading[T]{Value: l.value, Known: l.known, Busy: l.Busy(), Err: l.err, At: l.at}
+}
+
 // Close cancels the request in flight. Answers that come after it are ignored. A nil
 // loader has nothing to close.
 func (l *Loader[T]) Close() {

@@ -32,7 +32,7 @@ type Preview[R, T any] struct {
 	theme    Theme
 	selected func() (R, bool)
 	id       func(R) string
-	fetch    func(context.Context, R) (T, error) // nil where nothing is read
+	open     func(R) feed[T] // what reads a row; nil where nothing is read
 	pane     func(R, Reading[T]) Pane
 
 	row     R
@@ -40,7 +40,7 @@ type Preview[R, T any] struct {
 	next    string // identity of the row that is waited for, or shown
 	waiting bool
 	count   int // of rests, so that only the last one counts
-	kept    map[string]*Loader[T]
+	kept    map[string]feed[T]
 	again   bool // the row shown has to be read again
 	timers  context.Context
 	stop    context.CancelFunc
@@ -72,7 +72,32 @@ type restMsg struct {
 // drawing, with what was read of the row, and must not block.
 func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
 	timers, stop := context.WithCancel(context.Background())
-	return &Preview[R, T]{theme: theme, selected: selected, id: id, fetch: fetch, pane: pane, kept: map[string]*Loader[T]{}, timers: timers, stop: stop}
+	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, timers: timers, stop: stop}
+	if fetch != nil {
+		p.open = func(row R) feed[T] {
+			return NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
+		}
+	}
+	return p
+}
+
+// NewGrowingPreview returns a preview of what is read piece by piece: open returns the channel
+// of a row's snapshots, as of a Stream.
+func NewGrowingPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, open func(context.Context, R) <-chan T, pane func(R, Reading[T]) Pane) *Preview[R, T] {
+	p := NewPreview(theme, selected, id, nil, pane)
+	p.open = func(row R) feed[T] {
+		return NewStream(func(ctx context.Context) <-chan T { return open(ctx, row) })
+	}
+	return p
+}
+
+// feed is what reads a row: a Loader or a Stream.
+type feed[T any] interface {
+	start() tea.Cmd
+	take(msg tea.Msg) (taken bool, next tea.Cmd)
+	reading() Reading[T]
+	Busy() bool
+	Close()
 }
 
 // Follow waits for the cursor to rest on another row.
@@ -102,8 +127,8 @@ func (p *Preview[R, T]) leave() {
 		return
 	}
 	id := p.id(p.row)
-	if loader := p.kept[id]; loader.Busy() {
-		loader.Close()
+	if feed := p.kept[id]; feed != nil && feed.Busy() {
+		feed.Close()
 		delete(p.kept, id)
 	}
 }
@@ -121,9 +146,9 @@ func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
 		p.row, p.shown, p.waiting = row, true, false
 		return p.load()
 	}
-	for _, loader := range p.kept {
-		if loader.Update(msg) {
-			break
+	for _, feed := range p.kept {
+		if taken, next := feed.take(msg); taken {
+			return next
 		}
 	}
 	return nil
@@ -132,27 +157,34 @@ func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
 // load reads what is to be known of the row shown, unless that is kept or on its way.
 func (p *Preview[R, T]) load() tea.Cmd {
 	id := p.id(p.row)
-	if p.fetch == nil || !p.shown {
+	if p.open == nil || !p.shown {
 		return nil
 	}
-	if loader := p.kept[id]; loader != nil {
-		if !p.again {
-			return nil
-		}
-		p.again = false
-		return loader.Load()
+	feed := p.kept[id]
+	switch {
+	case feed == nil:
+		feed = p.open(p.row)
+		p.kept[id] = feed
+	case !p.again:
+		return nil
 	}
-	row, fetch := p.row, p.fetch
-	loader := NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
-	p.kept[id] = loader
-	return loader.Load()
+	p.again = false
+	return feed.start()
+}
+
+// Reading returns what was read of a row, by its identity.
+func (p *Preview[R, T]) Reading(id string) Reading[T] {
+	if feed := p.kept[id]; feed != nil {
+		return feed.reading()
+	}
+	return Reading[T]{}
 }
 
 // Forget has everything read again; what is shown stays until it is there.
 func (p *Preview[R, T]) Forget() {
-	for id, loader := range p.kept {
+	for id, feed := range p.kept {
 		if p.again = p.again || id == p.next; id != p.next {
-			loader.Close()
+			feed.Close()
 			delete(p.kept, id)
 		}
 	}
@@ -160,8 +192,8 @@ func (p *Preview[R, T]) Forget() {
 
 func (p *Preview[R, T]) Close() {
 	p.stop()
-	for _, loader := range p.kept {
-		loader.Close()
+	for _, feed := range p.kept {
+		feed.Close()
 	}
 }
 
@@ -170,12 +202,7 @@ func (p *Preview[R, T]) Draw(width, height int) []string {
 	if !p.shown || height < 1 {
 		return nil
 	}
-	var reading Reading[T]
-	if loader := p.kept[p.id(p.row)]; loader != nil {
-		reading.Value, reading.Known = loader.Value()
-		reading.Busy, reading.Err, reading.At = loader.Busy(), loader.Err(), loader.At()
-	}
-	pane := p.pane(p.row, reading)
+	pane := p.pane(p.row, p.Reading(p.id(p.row)))
 	lines := append([]string{Rule{Title: pane.Title, Right: pane.Right}.Draw(p.theme, width)}, pane.Lines(width-2)...)
 	return lines[:min(len(lines), height)]
 }

@@ -188,3 +188,32 @@ func TestASwitchIsForTheRoomThereIs(t *testing.T) {
 		t.Error("without a switch a preview is shown beside the rows")
 	}
 }
+
+func TestAPreviewThatGrowsShowsWhatItHasAndGivesItUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		snapshots, row, ended := make(chan string, 1), "a", 0
+		preview := NewGrowingPreview(plainKit().Theme, func() (string, bool) { return row, true }, func(row string) string { return row },
+			func(ctx context.Context, _ string) <-chan string {
+				context.AfterFunc(ctx, func() { ended++ })
+				return snapshots
+			},
+			func(row string, r Reading[string]) Pane {
+				return Pane{Title: Cell{Text: row}, Lines: func(int) []string { return []string{fmt.Sprint(r.Value, r.Busy)} }}
+			})
+		defer preview.Close()
+		cmd := preview.Update(preview.Follow()())
+		for _, text := range []string{"1 of 2", "2 of 2"} {
+			snapshots <- text
+			cmd = preview.Update(cmd())
+			if got := preview.Reading("a"); got.Value != text || !got.Busy || !strings.Contains(preview.Draw(40, 5)[1], text) {
+				t.Errorf("%+v", got)
+			}
+		}
+		row = "b"
+		preview.Follow()
+		synctest.Wait()
+		if got := preview.Reading("a"); got.Known || ended != 1 {
+			t.Errorf("after moving on %+v, given up %d times", got, ended)
+		}
+	})
+}

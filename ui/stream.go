@@ -45,6 +45,14 @@ func (s *Stream[T]) Start() tea.Cmd {
 	return next
 }
 
+func (s *Stream[T]) start() tea.Cmd { return s.Start() }
+
+func (s *Stream[T]) take(msg tea.Msg) (taken bool, next tea.Cmd) { return s.Update(msg) }
+
+func (s *Stream[T]) reading() Reading[T] {
+	return Reading[T]{Value: s.value, Known: s.known, Busy: s.Busy()}
+}
+
 // Update takes what the present run brought. It reports whether a new snapshot is
 // there or the run ended; next waits for what follows and must be returned by the
 // view. Any other message changes nothing.
