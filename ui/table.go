@@ -27,6 +27,8 @@ type Table[R any] struct {
 	anchor   int32  // index into order of the row that the user chose last
 	selected string // identity of the row under the cursor; kept while there are no rows
 
+	parts Parts[R]
+
 	sort   sorting
 	picker *picker // choosing a column to sort by; nil when closed
 	filter filter
@@ -44,11 +46,33 @@ type Table[R any] struct {
 // NewTable returns a table without rows. The identity must be unique among the
 // rows and stay the same when they are read again.
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
-	t := &Table[R]{kit: kit, arrangement: arrangement[R]{columns: columns, id: id}, sort: sorting{column: unsorted}}
+	t := &Table[R]{kit: kit, arrangement: arrangement[R]{id: id}, sort: sorting{column: unsorted}}
+	t.SetColumns(columns)
+	return t
+}
+
+// SetColumns replaces the columns. The rows stay sorted by the column of the same key,
+// and the filter is read anew.
+func (t *Table[R]) SetColumns(columns []Column[R]) {
+	by := sorting{column: unsorted}
+	if t.sort.column != unsorted {
+		key := t.columns[t.sort.column].Key
+		by.column = slices.IndexFunc(columns, func(c Column[R]) bool { return c.Key == key }) // -1 is unsorted
+		by.reverse = by.column != unsorted && t.sort.reverse
+	}
+	t.columns, t.names, t.sort, t.picker, t.skip = columns, nil, by, nil, 0
 	for _, column := range columns {
 		t.names = append(t.names, subject{key: column.Key, title: column.Title, about: column.About, isNumber: column.Number != nil})
 	}
-	return t
+	t.filter.query = parseQuery(t.filter.field.text, t.names)
+	t.SetRows(t.rows)
+}
+
+// SetParts has rows that belong together stand below a line of their own, in the server's
+// order: sorted otherwise they are one list.
+func (t *Table[R]) SetParts(parts Parts[R]) {
+	t.parts = parts
+	t.moveTo(t.cursor)
 }
 
 // SetRows replaces the rows and keeps the selection, the filter, the sorting and
@@ -292,8 +316,8 @@ func (t *Table[R]) Wheel(rows int) { t.moveTo(t.wheel(rows, len(t.shown), t.line
 // It reports whether there is one, and whether it was selected already. Nothing
 // scrolls, so that a second click meets the same row.
 func (t *Table[R]) Click(line int) (onRow, already bool) {
-	pos := t.top + line - 1
-	if t.Typing() || line < 1 || pos >= t.bottom() {
+	pos, found := t.rowAt(line)
+	if t.Typing() || !found {
 		return false, false
 	}
 	already = pos == t.cursor
@@ -302,7 +326,45 @@ func (t *Table[R]) Click(line int) (onRow, already bool) {
 	return true, already
 }
 
-// lines returns how many rows there is room for.
+// rowAt returns the position of the row on a line of the table.
+func (t *Table[R]) rowAt(line int) (pos int, found bool) {
+	at := 1 // below the heading
+	for pos = t.top; pos < t.bottom(); pos++ {
+		if at += t.above(pos); at == line {
+			return pos, true
+		}
+		at++
+	}
+	return 0, false
+}
+
+// isParted reports whether rows stand below lines of their own.
+func (t *Table[R]) isParted() bool { return t.parts.Of != nil && t.sort.column == unsorted }
+
+// above returns how many lines stand above the row at a position, which is on screen: the
+// line of its part and a blank one. The first row on screen has the former in any case.
+func (t *Table[R]) above(pos int) int {
+	if !t.isParted() {
+		return 0
+	}
+	part, head := t.parts.Of(t.at(pos))
+	lines := 0
+	if head.Whole() != "" {
+		lines++
+	}
+	if pos == t.top {
+		return min(lines, max(0, t.lines()-1))
+	}
+	if before, _ := t.parts.Of(t.at(pos - 1)); before == part {
+		return 0
+	}
+	if t.parts.Apart {
+		lines++
+	}
+	return lines
+}
+
+// lines returns how many lines there is room for below the heading.
 func (t *Table[R]) lines() int {
 	room := t.height - 1 // the heading
 	if t.filter.isOpen() {
@@ -312,7 +374,18 @@ func (t *Table[R]) lines() int {
 }
 
 // bottom returns the position after the last row on screen.
-func (t *Table[R]) bottom() int { return t.window.bottom(len(t.shown), t.lines()) }
+func (t *Table[R]) bottom() int {
+	if !t.isParted() {
+		return t.window.bottom(len(t.shown), t.lines())
+	}
+	pos := t.top
+	for left := t.lines(); pos < len(t.shown); pos++ {
+		if left -= 1 + t.above(pos); left < 0 {
+			break
+		}
+	}
+	return pos
+}
 
 // move takes a key that moves the cursor and reports whether it did.
 func (t *Table[R]) move(msg tea.KeyMsg) bool {
@@ -326,9 +399,29 @@ func (t *Table[R]) move(msg tea.KeyMsg) bool {
 // moveTo puts the cursor on a position, or on the nearest that there is, and
 // brings it into view.
 func (t *Table[R]) moveTo(pos int) {
+	before := t.top
 	t.window.moveTo(pos, len(t.shown), t.lines())
+	if t.isParted() {
+		t.bring(before)
+	}
 	if len(t.shown) > 0 {
 		t.remember()
+	}
+}
+
+// bring scrolls rows in parts, which stood at a top before, so that the cursor is in view.
+func (t *Table[R]) bring(before int) {
+	margin := min(inView, max(0, t.lines()/2-1)/2)
+	t.top = max(0, min(before, t.cursor-margin))
+	last := min(t.cursor+margin, len(t.shown)-1)
+	for t.top < t.cursor && t.bottom() <= last {
+		t.top++
+	}
+	for t.top > 0 { // no room is left below the last row
+		if t.top--; t.bottom() < len(t.shown) {
+			t.top++
+			break
+		}
 	}
 }
 
@@ -420,7 +513,7 @@ func (t *Table[R]) widestIn(c int) int {
 
 // layOut chooses the columns that are on screen and how wide each is.
 func (t *Table[R]) layOut() []placed {
-	t.layout.width, t.layout.tracks = t.width, t.layout.tracks[:0]
+	t.layout.width, t.layout.tracks = t.width-t.inset(), t.layout.tracks[:0]
 	for c := range t.columns {
 		column := &t.columns[c]
 		track := track{
@@ -468,12 +561,12 @@ func (t *Table[R]) View() string {
 	columns := t.layOut()
 	p := pen{out: t.line[:0], theme: &t.kit.Theme}
 	t.drawHeading(&p, columns)
-	rows := t.bottom() - t.top
-	for i := range rows {
+	drawnLines := 1
+	for i := range t.bottom() - t.top {
+		drawnLines += 1 + t.drawHead(&p, t.top+i)
 		p.newline()
 		t.drawRow(&p, columns, i)
 	}
-	drawnLines := 1 + rows
 	if len(t.shown) == 0 && t.height > 1 {
 		drawnLines += t.drawEmpty(&p)
 	}
@@ -507,6 +600,14 @@ func (t *Table[R]) read() {
 	}
 }
 
+// inset is how far rows in parts stand to the right of their lines.
+func (t *Table[R]) inset() int {
+	if t.isParted() {
+		return t.parts.Inset
+	}
+	return 0
+}
+
 func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	p.skip(1)
 	if t.wide && t.skip > 0 {
@@ -514,7 +615,7 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	} else {
 		p.skip(1)
 	}
-	p.skip(gutter - 2)
+	p.skip(gutter - 2 + t.inset())
 	for i := 0; i < len(columns); i++ {
 		at := columns[i]
 		title := t.heading(at.column)
@@ -538,18 +639,36 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	}
 }
 
+// drawHead draws what stands above a row, and returns how many lines that took.
+func (t *Table[R]) drawHead(p *pen, pos int) int {
+	lines := t.above(pos)
+	if lines == 0 {
+		return 0
+	}
+	_, head := t.parts.Of(t.at(pos))
+	if lines > 1 || head.Whole() == "" {
+		p.newline()
+	}
+	if head.Whole() != "" {
+		p.newline()
+		p.skip(gutter)
+		p.cell(t.width-gutter-1, draw(head), false)
+	}
+	return lines
+}
+
 // drawRow draws a row in view. The selected one is lit over its whole width; at the right
 // edge is the thumb, where the rows on screen are among all of them.
 func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	glyphs := t.kit.Theme.Glyphs
-	row, used := t.top+i, gutter
+	row, used := t.top+i, gutter+t.inset()
 	if row == t.cursor {
 		p.ground = OnRow
 		p.skip(1)
 		p.put(Selected, glyphs.Cursor)
-		p.skip(gutter - 2)
+		p.skip(used - 2)
 	} else {
-		p.skip(gutter)
+		p.skip(used)
 	}
 	for _, at := range columns {
 		p.skip(at.gap)
@@ -580,8 +699,8 @@ func (t *Table[R]) hidesRight() bool {
 
 // hasThumb reports whether the thumb is beside a row in view.
 func (t *Table[R]) hasThumb(i int) bool {
-	lines, rows := t.lines(), len(t.shown)
-	if rows <= lines {
+	lines, rows := t.bottom()-t.top, len(t.shown)
+	if rows <= lines || lines < 1 {
 		return false
 	}
 	size := max(1, lines*lines/rows)
