@@ -29,6 +29,7 @@ type Page struct {
 	Source        source
 	Known         func() bool                                           // there is something to show
 	Counts        func() ui.Cell                                        // right in the rule: "5 groups"; nil: none
+	Strip         func(width int) string                                // stands in place of the rule, drawn; nil or empty: the rule
 	Beside        ui.Side                                               // a preview; nil where there is none
 	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
 	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
@@ -37,6 +38,7 @@ type Page struct {
 	Width, Height int
 	gauges        []string    // drawn above the rule where there is room
 	head, foot    [][]ui.Cell // lines above and below the rows
+	over, under   []string    // drawn lines above them all, and directly below the rows
 	noticed       bool        // a refresh has failed, and the user has moved on since
 }
 
@@ -95,7 +97,7 @@ func (p *Page) moved() {
 
 // room returns the size of the rows.
 func (p *Page) room() (width, height int) {
-	width, height = p.Width, p.Height-p.above()-len(p.foot)
+	width, height = p.Width, p.Height-p.above()-len(p.foot)-len(p.below())
 	switch beside, below := p.sides(); {
 	case beside:
 		width -= p.Width*previewShare/100 + 1
@@ -105,9 +107,17 @@ func (p *Page) room() (width, height int) {
 	return width, max(height, 0)
 }
 
+// below returns the lines directly below the rows, which give way while rows are chosen.
+func (p *Page) below() []string {
+	if p.Rows.Typing() || p.Rows.FilterLine() != "" {
+		return nil
+	}
+	return p.under
+}
+
 // above returns how many lines there are above the rows.
 func (p *Page) above() int {
-	lines := 1 + len(p.head)
+	lines := 1 + len(p.over) + len(p.head)
 	if len(p.gauges) > 0 && p.IsTall() {
 		lines += len(p.gauges) + 2
 	}
@@ -146,10 +156,10 @@ func (p *Page) View() string {
 	if len(p.gauges) > 0 && p.IsTall() {
 		lines = append(append(append(lines, ""), p.gauges...), "")
 	}
-	lines = append(lines, draw(p.Kit.Theme, p.Width, p.head)...)
+	lines = append(append(lines, p.over...), draw(p.Kit.Theme, p.Width, p.head)...)
 	width, height := p.room()
 	beside, below := p.sides()
-	rows := append([]string{p.rule(width)}, strings.Split(p.Rows.View(), "\n")...)
+	rows := append(append([]string{p.rule(width)}, strings.Split(p.Rows.View(), "\n")...), p.below()...)
 	if beside || below {
 		rows = append(rows, make([]string, max(0, height+1-len(rows)))...)
 	}
@@ -169,6 +179,11 @@ func (p *Page) View() string {
 
 // rule draws the title above the rows: what they are, which of them are on screen, and counts.
 func (p *Page) rule(width int) string {
+	if p.Strip != nil {
+		if strip := p.Strip(width); strip != "" {
+			return strip
+		}
+	}
 	rule := ui.Rule{Title: ui.Cell{Text: p.Heading}}
 	if p.Counts != nil {
 		rule.Right = p.Counts()
@@ -236,7 +251,7 @@ func (p *Page) Box() *ui.Box { return p.Rows.Box() }
 // CloseLayer closes what is open above the rows, and reports whether anything was.
 func (p *Page) CloseLayer() bool {
 	closed := p.Rows.CloseLayer()
-	p.moved()
+	p.layOut()
 	return closed
 }
 
@@ -350,6 +365,13 @@ func (p *Page) Frame(head, foot [][]ui.Cell) {
 	p.layOut()
 }
 
+// Around sets sections of the page, drawn on its width: above everything, and directly below
+// the rows.
+func (p *Page) Around(over, under []string) {
+	p.over, p.under = over, under
+	p.layOut()
+}
+
 // Gauges sets the figures of the place, which are drawn above the rows where there is room.
 func (p *Page) Gauges(lines []string) {
 	p.gauges = lines
@@ -368,7 +390,7 @@ func (p *Page) HandleKey(msg tea.KeyMsg) bool {
 	used := takes && p.Rows.Update(msg)
 	p.touch(used)
 	if used {
-		p.moved()
+		p.layOut() // a filter takes room
 	}
 	return used
 }
