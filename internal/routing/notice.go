@@ -29,12 +29,15 @@ const (
 )
 
 // Notice is one thing doubtful in a routing that is valid. Route is set where it
-// concerns one route. The zero value is no notice.
+// concerns one route, Field where one field causes it; Brief says it in few words beside
+// that. The zero value is no notice.
 type Notice struct {
 	Code     string
 	Severity Severity
 	Route    Key
 	Text     string
+	Field    Field
+	Brief    string
 }
 
 // Surroundings is what is known of the trunk groups that the routes lead to. Either
@@ -76,7 +79,7 @@ func notices(t Trunk, isDown func(Key) bool) []Notice {
 		notices = slices.Insert(notices, 0, Notice{Code: CodeOneRoute, Severity: Warning, Text: "ONE ROUTE LEFT: no overflow"})
 	}
 	if t.ExhaustionAction == None && remaining > 0 {
-		notices = append(notices, Notice{Code: CodeExhaustionFails, Severity: Info, Text: "None: when routes are exhausted the call fails"})
+		notices = append(notices, Notice{Code: CodeExhaustionFails, Severity: Info, Text: "None: when routes are exhausted the call fails", Field: FieldExhaustionAction, Brief: "the call fails"})
 	}
 	return notices
 }
@@ -95,11 +98,11 @@ func withoutRoutes(t Trunk) string {
 // and as many reroutes as the limits allow, overall and within a priority.
 func neverTried(t Trunk, isDown func(Key) bool) []Notice {
 	levels := t.Levels()
-	notices := unreached(t, levels, t.MaxReroutes, isDown, "", "max reroutes")
+	notices := unreached(t, levels, FieldMaxReroutes, isDown, "")
 	if t.Mode == Weighted {
 		for _, level := range levels {
 			of := fmt.Sprintf(" of priority %d", level.Priority)
-			notices = append(notices, unreached(t, []Level{level}, t.MaxReroutesWithinPriority, isDown, of, "max per priority")...)
+			notices = append(notices, unreached(t, []Level{level}, FieldMaxReroutesWithinPriority, isDown, of)...)
 		}
 	}
 	return notices
@@ -107,7 +110,11 @@ func neverTried(t Trunk, isDown func(Key) bool) []Notice {
 
 // unreached takes the worst case: within a level the attempts meet the routes that
 // are down first. A limit that is not there or not valid limits nothing.
-func unreached(t Trunk, levels []Level, limit *int, isDown func(Key) bool, of, limited string) []Notice {
+func unreached(t Trunk, levels []Level, field Field, isDown func(Key) bool, of string) []Notice {
+	limit, limited := t.MaxReroutes, "max reroutes"
+	if field == FieldMaxReroutesWithinPriority {
+		limit, limited = t.MaxReroutesWithinPriority, "max per priority"
+	}
 	if limit == nil || *limit < MinReroutes || *limit > MostReroutes {
 		return nil
 	}
@@ -128,19 +135,19 @@ func unreached(t Trunk, levels []Level, limit *int, isDown func(Key) bool, of, l
 		return nil
 	}
 	text := fmt.Sprintf("%d of %d routes%s may never be tried: %s is %d", up-reached, up, of, limited, *limit)
-	return []Notice{{Code: CodeNeverTried, Severity: Warning, Text: text}}
+	return []Notice{{Code: CodeNeverTried, Severity: Warning, Text: text, Field: field, Brief: fmt.Sprintf("reaches %d of %d%s", reached, up, of)}}
 }
 
 func (s Surroundings) notices(route Key) []Notice {
 	var notices []Notice
 	if s.Assigned != nil {
 		if assigned, known := s.Assigned(route.GroupID); known && !assigned {
-			notices = append(notices, Notice{CodeNotAssigned, Alarm, route, "route to a group without trunking"})
+			notices = append(notices, Notice{Code: CodeNotAssigned, Severity: Alarm, Route: route, Text: "route to a group without trunking"})
 		}
 	}
 	if s.State != nil {
 		if state, known := s.State(route); known && strings.EqualFold(state, "unavailable") {
-			notices = append(notices, Notice{CodeDown, Alarm, route, "route down: the trunk group is " + strings.ToLower(state)})
+			notices = append(notices, Notice{Code: CodeDown, Severity: Alarm, Route: route, Text: "route down: the trunk group is " + strings.ToLower(state)})
 		}
 	}
 	return notices

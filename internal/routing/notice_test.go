@@ -74,8 +74,8 @@ func TestNoticesOfTheSurroundings(t *testing.T) {
 	want := []routing.Notice{
 		down("A"), down("C"),
 		{Code: routing.CodeNotAssigned, Severity: routing.Alarm, Route: routing.Key{GroupID: "bare", Name: "D"}, Text: "route to a group without trunking"},
-		{Code: routing.CodeNeverTried, Severity: routing.Warning, Text: "1 of 6 routes may never be tried: max reroutes is 4"},
-		{Code: routing.CodeExhaustionFails, Severity: routing.Info, Text: fails},
+		{Code: routing.CodeNeverTried, Severity: routing.Warning, Text: "1 of 6 routes may never be tried: max reroutes is 4", Field: routing.FieldMaxReroutes, Brief: "reaches 5 of 6"},
+		{Code: routing.CodeExhaustionFails, Severity: routing.Info, Text: fails, Field: routing.FieldExhaustionAction, Brief: "the call fails"},
 	}
 	equal(t, "Notices", routing.Notices(limited(of, 4), s), want)
 }
