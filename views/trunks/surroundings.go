@@ -16,17 +16,23 @@ import (
 
 // Surroundings is what is known of the trunk groups that routes lead to. Each is read
 // once, for itself, so that one that fails hides no other. The routing and its form
-// share one.
+// share one, and so do the rows of a list.
 type Surroundings struct {
 	api     TrunkGroupReader
 	tenant  string
+	most    int // how many are asked for; a list that is longer is looked at row by row
 	details map[routing.Key]*ui.Loader[apiclient.TrunkGroup]
+	fresh   map[routing.Key]bool // asked since the last forget
 }
 
 // NewSurroundings returns those of a tenant, of which nothing was read yet. Without an api
 // nothing ever is.
 func NewSurroundings(api TrunkGroupReader, tenant string) *Surroundings {
-	return &Surroundings{api: api, tenant: tenant, details: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup])}
+	const most = 64
+	return &Surroundings{
+		api: api, tenant: tenant, most: most,
+		details: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup]), fresh: make(map[routing.Key]bool),
+	}
 }
 
 // TrunkGroupReader is what the trunk group's screen calls.
@@ -47,27 +53,22 @@ func (s *Surroundings) update(msg tea.Msg) bool {
 func (s *Surroundings) read(keys ...routing.Key) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, key := range keys {
-		if _, asked := s.details[key]; asked || s.api == nil || len(s.details) >= mostDetails {
+		if s.fresh[key] || s.api == nil || len(s.fresh) >= s.most {
 			continue
 		}
-		loader := ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
-			return s.api.TrunkGroup(ctx, s.tenant, key.GroupID, key.Name)
-		})
-		s.details[key] = loader
-		cmds = append(cmds, loader.Load())
+		s.fresh[key] = true
+		if s.details[key] == nil {
+			s.details[key] = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
+				return s.api.TrunkGroup(ctx, s.tenant, key.GroupID, key.Name)
+			})
+		}
+		cmds = append(cmds, s.details[key].Load())
 	}
 	return tea.Batch(cmds...)
 }
 
-// mostDetails is how many trunk groups of one list are asked for their capacity: a
-// list that is longer is looked at row by row.
-const mostDetails = 64
-
-// forget makes the next read ask again.
-func (s *Surroundings) forget() {
-	s.close()
-	clear(s.details)
-}
+// forget makes the next read ask again; what was read stays until then.
+func (s *Surroundings) forget() { clear(s.fresh) }
 
 func (s *Surroundings) close() {
 	for _, loader := range s.details {
@@ -75,13 +76,17 @@ func (s *Surroundings) close() {
 	}
 }
 
-func (s *Surroundings) busy() bool {
+func (s *Surroundings) busy() bool { return s.inFlight() > 0 }
+
+// inFlight returns how many are asked for now.
+func (s *Surroundings) inFlight() int {
+	count := 0
 	for _, loader := range s.details {
 		if loader.Busy() {
-			return true
+			count++
 		}
 	}
-	return false
+	return count
 }
 
 func (s *Surroundings) known() routing.Surroundings {
@@ -107,25 +112,103 @@ func (s *Surroundings) assigned(group string) (assigned, known bool) {
 
 // callsCell shows a trunk group's own limit, or its state where it is down.
 func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
-	loader, asked := s.details[key]
-	if s.api == nil {
-		return page.Absent()
-	}
-	if !asked || loader.Err() != nil && !loader.Busy() {
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
-	}
 	if s.isDown(key) {
 		return ui.Cell{Text: glyphs.Blocked + " down", Tone: ui.Blocked}
 	}
-	if _, read := loader.Value(); !read && loader.Busy() {
+	return s.limitCell(glyphs, key)
+}
+
+// limitCell shows a trunk group's own limit.
+func (s *Surroundings) limitCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
+	switch s.reading(key) {
+	case unread:
+		if s.api == nil {
+			return page.Absent()
+		}
+		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+	case failed:
+		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+	case onItsWay:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	}
 	return figures.ReadingCell(glyphs, s.detail(key).MaxActiveCalls)
 }
 
+// stateCell shows a trunk group's state: a badge where it takes no calls.
+func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
+	switch s.reading(key) {
+	case unread:
+		if s.api == nil {
+			return page.Absent()
+		}
+		return ui.Cell{Text: page.NotRead + " not read", Tone: ui.Unknown}
+	case onItsWay:
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	case failed:
+		if assigned, known := s.assigned(key.GroupID); known && !assigned {
+			return ui.Cell{Text: " " + glyphs.Blocked + " NO TRUNKING ", Tone: ui.Blocked}
+		}
+		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	}
+	switch state, told := s.state(key); {
+	case !told:
+		return page.Absent()
+	case s.isDown(key):
+		return ui.Cell{Text: " " + glyphs.Blocked + " DOWN ", Tone: ui.Blocked}
+	case strings.EqualFold(state, "available"):
+		return ui.Cell{Text: "up", Tone: ui.Muted}
+	default:
+		return ui.Cell{Text: strings.ToLower(state), Tone: ui.Muted}
+	}
+}
+
+// reading is how far a trunk group, or an enterprise trunk, was read.
+type reading int
+
+const (
+	unread reading = iota // and not asked for
+	onItsWay
+	failed
+	wasRead
+)
+
+// readingOf tells how far a loader is. A nil one has read nothing; a value that could not
+// be read again is none.
+func readingOf[T any](loader *ui.Loader[T]) reading {
+	if loader == nil {
+		return unread
+	}
+	switch _, known := loader.Value(); {
+	case loader.Err() != nil && !loader.Busy():
+		return failed
+	case known:
+		return wasRead
+	case loader.Busy():
+		return onItsWay
+	}
+	return unread
+}
+
+func (s *Surroundings) reading(key routing.Key) reading { return readingOf(s.details[key]) }
+
+// why returns why a trunk group could not be read, nil where it was.
+func (s *Surroundings) why(key routing.Key) error {
+	if loader := s.details[key]; loader != nil && s.reading(key) == failed {
+		return loader.Err()
+	}
+	return nil
+}
+
 // isDown reports whether a trunk group is known to be down.
 func (s *Surroundings) isDown(key routing.Key) bool {
 	return strings.EqualFold(s.detail(key).State, "unavailable")
+}
+
+// isFull reports whether a trunk group is known to carry all the calls that it may.
+func (s *Surroundings) isFull(key routing.Key) bool {
+	limit, known := s.calls(key)
+	used, reported := s.inUse(key)
+	return known && reported && used >= limit
 }
 
 // state returns a trunk group's state, where it is reported.
@@ -134,10 +217,30 @@ func (s *Surroundings) state(key routing.Key) (string, bool) {
 	return state, state != ""
 }
 
+// calls returns how many calls a trunk group may carry, and false where that was not read
+// or is no number.
+func (s *Surroundings) calls(key routing.Key) (n int, known bool) {
+	limit, known := s.detail(key).MaxActiveCalls.Limit()
+	n, isNumber := limit.Calls()
+	return n, known && isNumber
+}
+
+// inUse returns how many calls a trunk group carries now, whoever routes them there, and
+// false where that is not reported.
+func (s *Surroundings) inUse(key routing.Key) (n int, reported bool) {
+	detail := s.detail(key)
+	for _, calls := range []*int{detail.ActiveIncomingCalls, detail.ActiveOutgoingCalls} {
+		if calls != nil {
+			n, reported = n+*calls, true
+		}
+	}
+	return n, reported
+}
+
 // detail returns what was read of a trunk group, the zero value where nothing was.
 func (s *Surroundings) detail(key routing.Key) (detail apiclient.TrunkGroup) {
-	if loader, asked := s.details[key]; asked {
-		detail, _ = loader.Value()
+	if s.reading(key) == wasRead {
+		detail, _ = s.details[key].Value()
 	}
 	return detail
 }
