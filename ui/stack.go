@@ -85,15 +85,19 @@ func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// follow has what lies beside the top view follow its cursor.
+// follow has the top view follow what came into view, and what lies beside it the cursor.
 func (s *stack) follow() tea.Cmd {
 	if len(s.views) == 0 {
 		return nil
 	}
-	if side := sideOf(s.top()); side != nil {
-		return sentBy(s.top(), side.Follow())
+	var cmds []tea.Cmd
+	if follower, ok := s.top().(Follower); ok {
+		cmds = append(cmds, follower.Follow())
 	}
-	return nil
+	if side := sideOf(s.top()); side != nil {
+		cmds = append(cmds, side.Follow())
+	}
+	return sentBy(s.top(), tea.Batch(cmds...))
 }
 
 // give shows a message to the top view alone.

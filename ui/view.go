@@ -113,6 +113,10 @@ type Info struct {
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
 }
 
+// Follower is a view that reads what its rows need as they come into view. Follow is called
+// after every message while the view is on top.
+type Follower interface{ Follow() tea.Cmd }
+
 // Sided is a view with something beside its rows that follows the cursor.
 type Sided interface{ Side() Side }
 

@@ -121,10 +121,18 @@ func Pump(view ui.View, cmd tea.Cmd) []tea.Msg {
 			queue = append(queue, msg...)
 		default:
 			left = append(left, msg)
-			queue = append(queue, view.Update(msg))
+			queue = append(queue, view.Update(msg), follow(view))
 		}
 	}
 	return left
+}
+
+// follow has a view read what came into view.
+func follow(view ui.View) tea.Cmd {
+	if follower, ok := view.(ui.Follower); ok {
+		return follower.Follow()
+	}
+	return nil
 }
 
 // Key makes the message of a key.
