@@ -107,7 +107,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	a.now = a.opts.Now()
 	cmd := a.route(msg)
-	return a, tea.Batch(cmd, a.spin(), a.stack.follow())
+	follow := a.stack.follow() // it may have to wait for something
+	return a, tea.Batch(cmd, follow, a.spin())
 }
 
 func (a *App) route(msg tea.Msg) tea.Cmd {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"fmt"
 	"slices"
 	"strings"
@@ -272,13 +273,17 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 }
 
 // keyLine names the keys that matter now, each once: the view's own, of which the last
-// are left out when there is no room, and at the end the shell's.
+// are left out when there is no room, and at the end the shell's, in the view's words
+// where it has any.
 func (c *chrome) keyLine(own, shell []key.Binding) string {
 	seen := make(map[string]bool)
 	var first, last []Cell
 	room := c.width - 2
 	for _, binding := range shell {
 		seen[binding.Help().Key] = true
+		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == binding.Help().Key }); at >= 0 {
+			binding = own[at] // what it does here
+		}
 		if hint := hint(binding); len(hint) > 0 {
 			last = append(append(last, Cell{Text: "  "}), hint...)
 			room -= widthOf(hint...) + apart
