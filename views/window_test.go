@@ -23,7 +23,7 @@ func longTrunk(n int) routing.Trunk {
 func TestALongListSaysWhereItStands(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, longTrunk(100))
-	s.shows("100 routes", "1-11 of 100")
+	s.shows("100 routes", "1-10 of 100")
 	s.after("G", "-100 of 100")
 	s.after("e", "EDIT, 1-")
 	s.after("G", "-100 of 100", "Carrier-099")
@@ -39,6 +39,6 @@ func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
 		}
 		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(7)}, nil
 	}
-	s.after("r G", "ApioEntGrpLiege        ?")
+	s.after("r G", "?  ✗ not read", "✗ 1 of 4 not read", "✗ Trunk-Liege not read: ")
 	s.after("e", "ApioEntGrpLiege          ?")
 }

@@ -139,6 +139,12 @@ func (p *Page) sides() (beside, below bool) {
 	return isWide, !isWide && p.IsTall()
 }
 
+// IsBeside reports whether a preview is shown beside the rows.
+func (p *Page) IsBeside() bool {
+	beside, _ := p.sides()
+	return beside
+}
+
 // Side returns what lies beside the rows, nil while it is not shown.
 func (p *Page) Side() ui.Side {
 	if beside, below := p.sides(); beside || below {

@@ -7,7 +7,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,14 +24,18 @@ import (
 	"banyan/views/saving"
 )
 
-// list is the list of a tenant's enterprise trunks.
+// list is the list of a tenant's enterprise trunks, with what is known of their routes.
 type list struct {
 	page.Page
 	tenant apiclient.Tenant
 	owner  apiclient.TrunkOwner // whose enterprise trunks are listed
 	api    Client
 	loader *ui.Loader[Listing]
-	table  *ui.Table[apiclient.EnterpriseTrunkItem]
+	seen   *overview
+	table  *ui.Table[listRow]
+	down   int  // of the rows, how many have a route down
+	read   int  // and how many were read with their trunk groups
+	beside bool // the columns are those beside a preview
 	ListLinks
 }
 
@@ -46,18 +53,84 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	v.loader = ui.NewLoader(func(ctx context.Context) (Listing, error) {
 		return ReadListing(ctx, api, tenant.ID)
 	})
-	columns := []ui.Column[apiclient.EnterpriseTrunkItem]{
-		{Key: "name", Title: "NAME", Min: 16, Max: 60, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return ui.Cell{Text: t.Name} }},
-		{Key: "mode", Title: "MODE", Min: 8, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return textOrAbsent(t.RoutingMode) }},
+	v.seen = newOverview(api, tenant)
+	v.Page = page.Page{
+		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks",
+		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange,
 	}
-	if tenant.Type == apiclient.ServiceProvider { // the list is of several groups
-		columns = append(columns, ui.Column[apiclient.EnterpriseTrunkItem]{
-			Key: "group", Title: "GROUP", Min: 8, Max: 30, Cell: func(t apiclient.EnterpriseTrunkItem) ui.Cell { return textOrAbsent(t.GroupID) },
+	v.table = ui.NewTable(kit, v.columns(), listRow.id)
+	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
+	return v
+}
+
+// listRow is an enterprise trunk with what was read of it.
+type listRow struct {
+	apiclient.EnterpriseTrunkItem
+	trunk    routing.Trunk
+	is       reading // how far it was read
+	standing standing
+}
+
+func (r listRow) id() string { return r.GroupID + "\x00" + r.Name }
+
+// columns returns those of the list. What a preview beside them shows as well is left out.
+func (v *list) columns() []ui.Column[listRow] {
+	g := v.Kit.Theme.Glyphs
+	read := func(of func(listRow) ui.Cell) func(listRow) ui.Cell { // where the routing was read
+		return func(r listRow) ui.Cell {
+			switch r.is {
+			case failed:
+				return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+			case wasRead:
+				return of(r)
+			}
+			return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
+		}
+	}
+	first := func(of func(firstChoice) ui.Cell) func(listRow) ui.Cell {
+		return read(func(r listRow) ui.Cell {
+			if len(r.trunk.Routes) == 0 {
+				return page.Absent()
+			}
+			return of(firstChoiceOf(r.trunk, v.seen.around))
 		})
 	}
-	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
-	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
-	return v
+	names := first(func(f firstChoice) ui.Cell { return ui.Cell{Text: f.text()} })
+	columns := []ui.Column[listRow]{
+		{Key: "name", Title: "NAME", Min: 18, Max: 60, Flex: true, Cell: func(r listRow) ui.Cell { return ui.Cell{Text: r.Name} }},
+		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, Wide: v.beside, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
+		{
+			Key: "routes", Title: "ROUTES", Right: true, Priority: 3,
+			Cell:   read(func(r listRow) ui.Cell { return ui.Cell{Text: strconv.Itoa(len(r.trunk.Routes))} }),
+			Number: func(r listRow) (float64, bool) { return float64(len(r.trunk.Routes)), r.is == wasRead },
+		},
+		{Key: "first", Title: "FIRST CHOICE", Min: 22, Max: 36, Cell: names, Bar: func(r listRow, width int) ui.Cell {
+			return first(func(f firstChoice) ui.Cell { return f.cell(g, width) })(r)
+		}},
+		{Key: "state", Title: "ROUTES UP", Min: 13, Cell: v.standingCell, Also: func(r listRow) string {
+			return strings.Repeat("down", min(1, r.standing.down))
+		}},
+		{Key: "exhausted", Title: "EXHAUSTED", Min: 13, Max: 40, Flex: true, Priority: 1, Wide: v.beside, Cell: read(func(r listRow) ui.Cell { return exhaustedCell(g, r.trunk) })},
+		{Key: "names", Title: "FIRST ROUTES", Min: 16, Max: 60, Flex: true, Wide: true, Cell: names},
+	}
+	if v.tenant.Type == apiclient.ServiceProvider && v.owner.Group == "" { // the list is of several groups
+		columns = slices.Insert(columns, 1, ui.Column[listRow]{
+			Key: "group", Title: "GROUP", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(r listRow) ui.Cell { return textOrAbsent(r.GroupID) },
+		})
+	}
+	return columns
+}
+
+// standingCell says how the routes of a row stand, or that they could not be read.
+func (v *list) standingCell(r listRow) ui.Cell {
+	g := v.Kit.Theme.Glyphs
+	switch r.is {
+	case failed:
+		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed}
+	case wasRead:
+		return r.standing.cell(g)
+	}
+	return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
 }
 
 func textOrAbsent(text string) ui.Cell {
@@ -118,19 +191,80 @@ type Listing struct {
 func (v *list) Title() string { return "enterprise trunks" }
 
 func (v *list) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
 		return v.press(msg)
+	case saving.JournalChanged:
+		v.seen.forget()
+		v.Beside.Forget()
 	}
-	if v.loader.Update(msg) {
+	switch {
+	case v.loader.Update(msg):
 		list, _ := v.loader.Value()
 		none := v.owner.String() + " has no enterprise trunks"
 		if list.NotAssigned {
 			none += ": trunking is not assigned to it"
 		}
 		v.table.SetEmpty(none)
-		v.table.SetRows(list.Items)
+		v.show()
+	case v.seen.update(msg):
+		v.show()
 	}
 	return nil
+}
+
+// show puts what was read into the rows.
+func (v *list) show() {
+	list, _ := v.loader.Value()
+	rows := make([]listRow, len(list.Items))
+	v.down, v.read = 0, 0
+	for i, item := range list.Items {
+		trunk, is := v.seen.trunk(item)
+		n := v.seen.around.standing(trunk)
+		rows[i] = listRow{item, trunk, is, n}
+		if n.down > 0 {
+			v.down++
+		}
+		if is == wasRead && n.unread == 0 {
+			v.read++
+		}
+	}
+	v.table.SetRows(rows)
+}
+
+// arrange chooses the columns for the room that there is.
+func (v *list) arrange() {
+	if beside := v.IsBeside(); beside != v.beside {
+		v.beside = beside
+		v.table.SetColumns(v.columns())
+	}
+}
+
+// Follow reads what came into view.
+func (v *list) Follow() tea.Cmd {
+	if !v.Known() {
+		return nil
+	}
+	var inView []apiclient.EnterpriseTrunkItem
+	for _, row := range v.table.Visible() {
+		inView = append(inView, row.EnterpriseTrunkItem)
+	}
+	return v.seen.fill(inView)
+}
+
+// Refresh reads everything again; what is shown stays until then.
+func (v *list) Refresh() tea.Cmd {
+	v.seen.forget()
+	return v.Page.Refresh()
+}
+
+// Busy reports whether anything of the list is on its way.
+func (v *list) Busy() bool { return v.Page.Busy() || v.seen.busy() }
+
+// Close cancels whatever is in flight.
+func (v *list) Close() {
+	v.Page.Close()
+	v.seen.close()
 }
 
 func (v *list) press(msg tea.KeyMsg) tea.Cmd {
@@ -142,7 +276,7 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Open):
 		if item, ok := v.table.Selected(); ok {
-			return ui.Push(v.Open(v.tenant, item))
+			return ui.Push(v.Open(v.tenant, item.EnterpriseTrunkItem))
 		}
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
@@ -166,7 +300,7 @@ func (v *list) delete() tea.Cmd {
 	if why := v.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
-	api, owner := v.api, OwnerOf(v.tenant, item)
+	api, owner := v.api, OwnerOf(v.tenant, item.EnterpriseTrunkItem)
 	return ui.Push(saving.NewDeletion(v.Kit, v.Session, v.Session.Trunk(owner, item.Name), func(ctx context.Context) (change.Image, error) {
 		trunk, err := api.EnterpriseTrunk(ctx, owner, item.Name)
 		trunk.Name = item.Name
@@ -183,12 +317,100 @@ func (v *list) changed(result change.Result) tea.Cmd {
 }
 
 func (v *list) Info() ui.Info {
-	list, known := v.loader.Value()
 	info := v.Page.Info()
-	if known {
-		info.Summary.Text = page.Count(len(list.Items), "enterprise trunk")
+	info.Summary = ui.Cell{Text: cmp.Or(v.tenant.Name, v.tenant.ID), Tone: ui.Muted}
+	row, ok := v.table.Selected()
+	if ok && v.Known() && info.Status.Text == "" {
+		info.Status = v.finding(row)
 	}
 	return info
+}
+
+// counts says how many there are, and how many of those that were read have a route down.
+func (v *list) counts() ui.Cell {
+	_, all := v.table.Counts()
+	g := v.Kit.Theme.Glyphs
+	counts := ui.Cell{Text: strconv.Itoa(all), Tone: ui.Strong}
+	between := ui.Cell{Text: " " + g.Dot + " ", Tone: ui.Muted}
+	if v.down > 0 {
+		counts.Then = append(counts.Then, between, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
+	}
+	if v.read < all {
+		counts.Then = append(counts.Then, between, ui.Cell{Text: strconv.Itoa(v.read) + " read", Tone: ui.Unknown})
+	}
+	return counts
+}
+
+// finding is the worst of a row in full.
+func (v *list) finding(r listRow) ui.Cell {
+	g, around := v.Kit.Theme.Glyphs, v.seen.around
+	if r.is == failed {
+		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + apiclient.Explain(v.seen.why(r.EnterpriseTrunkItem))}}}
+	}
+	of := func(is func(routing.Key) bool) (first routing.Key, more string) {
+		found := slices.DeleteFunc(keysOf(r.trunk.Routes), func(key routing.Key) bool { return !is(key) })
+		if len(found) > 1 {
+			more = fmt.Sprintf("; and %d more", len(found)-1)
+		}
+		return found[0], more
+	}
+	switch n := r.standing; {
+	case n.down > 0:
+		key, more := of(around.isDown)
+		text := ": " + place(r.trunk, key) + " is reported as not available" + more + stillUp(r.trunk, around)
+		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: text}}}
+	case n.failed > 0:
+		key, more := of(func(key routing.Key) bool { return around.reading(key) == failed })
+		text := ": " + place(r.trunk, key) + more + ": " + apiclient.Explain(around.why(key))
+		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: text}}}
+	case n.full > 0:
+		key, more := of(around.isFull)
+		used, _ := around.inUse(key)
+		limit, _ := around.calls(key)
+		text := fmt.Sprintf(": %s, %d of %s in use%s", place(r.trunk, key), used, page.Count(limit, "call"), more)
+		return ui.Cell{Text: g.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: text}}}
+	case r.is == wasRead && n.routes == 0:
+		return ui.Cell{Text: g.Notice + " NO ROUTES", Tone: ui.Notice, Then: []ui.Cell{{Text: ": it carries no calls"}}}
+	}
+	return ui.Cell{}
+}
+
+// place names a route with its place in the routing.
+func place(t routing.Trunk, key routing.Key) string {
+	at := slices.Index(keysOf(t.Routes), key)
+	where := fmt.Sprintf("place %d", at+1)
+	if t.Mode == routing.Weighted {
+		where = fmt.Sprintf("priority %d", t.Routes[at].Priority)
+	}
+	return key.Name + " of " + key.GroupID + ", " + where + ","
+}
+
+// stillUp says which routes of a trunk with some down still take calls.
+func stillUp(t routing.Trunk, around *Surroundings) string {
+	var up []string
+	for _, level := range t.Levels() {
+		for _, i := range level.Routes {
+			if key := t.Routes[i].TrunkGroup; around.reading(key) == wasRead && !around.isDown(key) {
+				if t.Mode != routing.Weighted {
+					up = append(up, strconv.Itoa(i+1))
+				} else if n := strconv.Itoa(level.Priority); !slices.Contains(up, n) {
+					up = append(up, n)
+				}
+			}
+		}
+	}
+	one, several := "place ", "places "
+	if t.Mode == routing.Weighted {
+		one, several = "priority ", "priorities "
+	}
+	switch last := len(up) - 1; {
+	case last < 0:
+		return "; nothing else is up"
+	case last == 0:
+		return "; " + one + up[0] + " is up"
+	default:
+		return "; " + several + strings.Join(up[:last], ", ") + " and " + up[last] + " are up"
+	}
 }
 
 func (v *list) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }

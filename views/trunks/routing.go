@@ -18,7 +18,6 @@ import (
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/ui"
-	"banyan/views/figures"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
@@ -39,6 +38,8 @@ type enterpriseTrunk struct {
 	parked []routing.Parked
 	unsure time.Time
 	whatIf whatIf
+	routes *routes // as they are shown
+	shape  shape   // of their columns
 }
 
 // RoutingLinks are what the routing of an enterprise trunk opens.
@@ -50,8 +51,9 @@ type RoutingLinks struct {
 // NewRouting returns the routing of an enterprise trunk.
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
-	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.Page = page.Page{Kit: kit, Heading: "routes by priority", Rows: v.table}
+	v.routes = &routes{glyphs: kit.Theme.Glyphs, around: around}
+	v.table = ui.NewTable(kit, v.routes.columns(v.shape), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
+	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip}
 	v.rename(item.Name)
 	return v
 }
@@ -187,28 +189,155 @@ func (v *enterpriseTrunk) nextWhatIf() {
 	v.show()
 }
 
+// SetSize lays everything out anew: the sections take what room there is.
+func (v *enterpriseTrunk) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.show()
+}
+
 // show puts what is known of the trunk on the screen.
 func (v *enterpriseTrunk) show() {
 	trunk, known := v.loader.Value()
 	if !known {
 		return
 	}
-	within := pointed(trunk.MaxReroutesWithinPriority)
-	if trunk.Mode == routing.Ordered {
-		within = page.NotApplicable
+	*v.routes = newRoutes(v.Kit.Theme.Glyphs, trunk, v.around, v.whatIf)
+	v.Heading = v.routes.heading()
+	if is := v.routes.shape(v.Width); is != v.shape {
+		v.shape = is
+		v.table.SetColumns(v.routes.columns(is))
 	}
-	v.table.SetRows(routeRows(trunk, v.whatIf.down)) // with the shares in what is imagined
-	v.Frame(append([][]ui.Cell{
-		append(fact("Mode", fmt.Sprintf("%-16s", cmp.Or(string(trunk.Mode), page.NotReported))), fact("Algorithm", algorithm(trunk))...),
-		append(fact("Max reroutes", fmt.Sprintf("%-16s", pointed(trunk.MaxReroutes))), fact("Within a priority", within)...),
-		fact("When exhausted", exhaustion(trunk)),
-		fact("Capacity management", management(trunk)),
-		nil,
-	}, append(v.unsureLines(), v.sinceLines(trunk)...)...), v.footLines(trunk))
+	v.table.SetRows(v.routes.rows())
+	over, under, apart := v.sections(trunk)
+	v.table.SetParts(v.routes.parts(apart))
+	v.Around(over, under)
 }
 
-func fact(name, value string) []ui.Cell {
-	return []ui.Cell{{Text: fmt.Sprintf(" %-20s", name), Tone: ui.Strong}, {Text: value}}
+// sections draws what stands above and below the routes, with as much air as there is room
+// for, and says whether the parts of the routes stand apart. Where even the routes have no
+// room, what the breadcrumb and most trunks have alike is left out.
+func (v *enterpriseTrunk) sections(trunk routing.Trunk) (over, under []string, apart bool) {
+	theme := v.Kit.Theme
+	draw := func(lines [][]ui.Cell) []string {
+		if len(lines) == 0 {
+			return nil
+		}
+		return strings.Split(page.DrawLines(theme, v.Width, len(lines), lines), "\n")
+	}
+	notes := draw(append(append(v.unsureLines(), v.sinceLines(trunk)...), v.parkedLines(trunk)...))
+	facts := draw(v.facts(trunk))
+	s := sections{routes: v.routes, theme: theme, width: v.Width}
+	ahead, exhausted := s.ahead(v.Height), draw([][]ui.Cell{s.exhausted()})
+	const rules = 3 // two rules and a heading
+	room := v.Height - rules - len(facts) - len(notes) - len(exhausted)
+	airy, tight := room-v.routes.lines(true), room-v.routes.lines(false)
+	rule := ui.Rule{Title: ui.Cell{Text: "routing"}}.Draw(theme, v.Width)
+	switch blank := []string{""}; {
+	case airy >= len(ahead)+3:
+		notes, exhausted, apart = append(notes, ""), append(blank, exhausted...), true
+		if len(ahead) > 0 {
+			ahead = append(blank, ahead...)
+		}
+	case tight >= len(ahead):
+	case airy >= 2 && v.whatIf == whatIf{}:
+		notes, exhausted, ahead, apart = append(notes, ""), append(blank, exhausted...), nil, true
+	case tight >= 0:
+		ahead = ahead[:min(len(ahead), tight)]
+		if len(ahead) < 2 {
+			ahead = nil // a rule alone says nothing
+		}
+	default:
+		ahead = nil
+		if room < 6 {
+			facts = facts[1 : len(facts)-1]
+		}
+	}
+	return slices.Concat([]string{rule}, facts, notes), append(exhausted, ahead...), apart
+}
+
+// facts are the fields of the trunk, each with what is doubtful in it.
+func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
+	muted := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Muted} }
+	said := func(text string) ui.Cell { // muted where nothing was
+		if text == page.NotReported {
+			return muted(text)
+		}
+		return ui.Cell{Text: text}
+	}
+	fact := func(label string, cells ...ui.Cell) []ui.Cell {
+		return append([]ui.Cell{muted("   " + page.Pad(label, 22))}, cells...)
+	}
+	mode := []ui.Cell{said(cmp.Or(string(trunk.Mode), page.NotReported))}
+	reroutes := []ui.Cell{said(pointed(trunk.MaxReroutes))}
+	switch trunk.Mode {
+	case routing.Weighted:
+		mode = append(mode, muted("   spreads a priority's calls by weight"))
+		reroutes = append(reroutes, muted("   within a priority "), said(pointed(trunk.MaxReroutesWithinPriority)))
+	case routing.Ordered:
+		how := "   any of them may be first"
+		if v.routes.isInOrder() {
+			how = "   from the top, the next when one is full"
+		}
+		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)), muted(how))
+	default:
+		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)))
+	}
+	exhausted := []ui.Cell{said(inWords(exhaustion(trunk)))}
+	for _, n := range v.notices(trunk) {
+		cell := muted("   " + n.Brief)
+		if n.Severity > routing.Info {
+			cell = ui.Cell{Text: "   " + v.Kit.Theme.Glyphs.Notice + " " + n.Brief, Tone: ui.Notice}
+		}
+		switch n.Field {
+		case routing.FieldMaxReroutes, routing.FieldMaxReroutesWithinPriority:
+			reroutes = append(reroutes, cell)
+		case routing.FieldExhaustionAction:
+			exhausted = append(exhausted, cell)
+		}
+	}
+	return [][]ui.Cell{
+		fact("Name", ui.Cell{Text: v.name}), fact("Mode", mode...), fact("Max reroutes", reroutes...),
+		fact("When exhausted", exhausted...), fact("Capacity management", said(management(trunk))),
+	}
+}
+
+// notices are what is doubtful, in what is imagined where something is.
+func (v *enterpriseTrunk) notices(trunk routing.Trunk) []routing.Notice {
+	if v.whatIf != (whatIf{}) {
+		return trunk.Without(v.routes.isGone).Notices
+	}
+	return routing.Notices(trunk, v.around.known())
+}
+
+// counts is how many calls are up, and what is doubtful in the routes as a whole.
+func (v *enterpriseTrunk) counts() ui.Cell {
+	trunk, _ := v.loader.Value()
+	counts := v.routes.counts()
+	for _, n := range v.notices(trunk) {
+		if (n.Code != routing.CodeOneRoute && n.Code != routing.CodeNoRoute) || len(trunk.Routes) == 0 {
+			continue
+		}
+		cell := noticeCell(v.Kit.Theme.Glyphs, n)
+		cell.Text = strings.TrimLeft(cell.Text, " ")
+		if counts.Text != "" {
+			cell.Then = []ui.Cell{{Text: " " + v.Kit.Theme.Glyphs.Dot + " ", Tone: ui.Muted}, counts}
+		}
+		return cell
+	}
+	return counts
+}
+
+// strip says what is imagined, in place of the rule above the routes.
+func (v *enterpriseTrunk) strip(width int) string {
+	if v.whatIf == (whatIf{}) {
+		return ""
+	}
+	name := v.whatIf.text()
+	if v.shape.narrow && !v.whatIf.group {
+		name = v.whatIf.at.Name
+	}
+	what := ui.Cell{Text: "  WHAT IF  ", Tone: ui.Strong, Then: []ui.Cell{{Text: name, Tone: ui.Strong}, {Text: " is down"}}}
+	return ui.Edges(v.Kit.Theme, ui.OnWhatIf, width, what, ui.Cell{Text: "imagined: nothing is sent "})
 }
 
 // management tells the own limit, which there is only with capacity management.
@@ -236,7 +365,7 @@ func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
 	}
 	text := v.Kit.Theme.Glyphs.Unknown + " how the save of " + v.unsure.In(v.Session.Clock().Location()).Format("2 Jan 15:04") +
 		" ended is not known: nothing is saved here until it is settled; " + v.Kit.Keys.Edits.Help().Key + " shows it"
-	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
+	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 3)
 }
 
 func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
@@ -249,40 +378,22 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 		return nil
 	}
 	const most = 2
-	text := " changed since " + v.since.At.In(v.Session.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
+	text := v.Kit.Theme.Glyphs.Changed + " changed since " + v.since.At.In(v.Session.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
 	if more := len(changes) - most; more > 0 {
 		text += "; and " + page.Count(more, "more change")
 	}
-	return append(page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 1), nil)
+	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 3)
 }
 
-func (v *enterpriseTrunk) footLines(trunk routing.Trunk) [][]ui.Cell {
-	const most = 4
+// parkedLines name the routes that are parked on this machine, which are not sent.
+func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
 	var lines [][]ui.Cell
-	notices := routing.Notices(trunk, v.around.known())
-	if v.whatIf != (whatIf{}) {
-		effect := trunk.Without(v.whatIf.down)
-		notices = effect.Notices
-		down, already := 0, "" // of those that would remain
-		for _, r := range effect.Remaining.Routes {
-			if v.around.isDown(r.TrunkGroup) {
-				down++
-				already = fmt.Sprintf(", %d of them down already", down)
-			}
-		}
-		remain := fmt.Sprintf(" WHAT IF %s is down: %d of %s remain%s. Nothing is sent.", v.whatIf.text(), len(effect.Remaining.Routes), page.Count(len(trunk.Routes), "route"), already)
-		lines = append(lines, page.WrapCell(ui.Cell{Text: remain, Tone: ui.Accent}, v.Width, 1)...)
-	}
-	// The routes that are parked on this machine are not sent.
 	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
-		text := " parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
+		text := "parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
 		if p.Note != "" {
 			text += ", " + p.Note
 		}
-		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.Width, 1)...)
-	}
-	for _, n := range notices[:min(most, len(notices))] {
-		lines = append(lines, []ui.Cell{noticeCell(v.Kit.Theme.Glyphs, n)})
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.Width, 3)...)
 	}
 	return lines
 }
@@ -308,10 +419,34 @@ func (v *enterpriseTrunk) Close() {
 func (v *enterpriseTrunk) Info() ui.Info {
 	trunk, known := v.loader.Value()
 	info := v.Page.Info()
-	if known {
-		info.Summary.Text = page.Count(len(trunk.Routes), "route")
+	if !known {
+		return info
+	}
+	g := v.Kit.Theme.Glyphs
+	info.Summary = ui.Cell{Text: page.Count(len(trunk.Routes), "route"), Tone: ui.Muted}
+	if n := v.around.standing(trunk); n.down > 0 {
+		info.Summary.Then = []ui.Cell{{Text: " " + g.Dot + " ", Tone: ui.Muted}, {Text: fmt.Sprintf("%s %d down", g.Blocked, n.down), Tone: ui.Over}}
+	}
+	row, ok := v.table.Selected()
+	switch {
+	case info.Status.Text != "":
+	case v.whatIf != whatIf{}:
+		info.Status = ui.Cell{Text: "what if", Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + v.next(), Tone: ui.Muted}}}
+	case ok:
+		info.Status = v.routes.status(row)
 	}
 	return info
+}
+
+// next says what the key of the what-if does next.
+func (v *enterpriseTrunk) next() string {
+	again := "ends it"
+	if row, ok := v.table.Selected(); ok && row.TrunkGroup != v.whatIf.at {
+		again = row.TrunkGroup.Name + " is down instead"
+	} else if ok && !v.whatIf.group {
+		again = "its whole group " + v.whatIf.at.GroupID + " is down"
+	}
+	return v.Kit.Keys.WhatIf.Help().Key + ": " + again + "; " + v.Kit.Keys.Back.Help().Key + " ends it"
 }
 
 func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
@@ -330,8 +465,16 @@ func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.WhatIf)
 	}
-	if all {
+	switch {
+	case all:
 		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
+	case v.whatIf != whatIf{}:
+		what := v.Kit.Keys.WhatIf
+		if row, ok := v.table.Selected(); ok && row.TrunkGroup == v.whatIf.at {
+			what = ui.Named(what, map[bool]string{false: "its whole group", true: "end what-if"}[v.whatIf.group])
+		}
+		keys[len(keys)-1] = what
+		keys = append([]key.Binding{what, ui.Named(v.Kit.Keys.Back, "end what-if")}, keys[:len(keys)-1]...)
 	}
 	return keys
 }
@@ -369,12 +512,11 @@ func routingText(t routing.Trunk, notices []routing.Notice) []string {
 		first += ", " + algorithm(t)
 	}
 	lines := []string{first + ", max reroutes " + pointed(t.MaxReroutes) + ", when exhausted: " + exhaustion(t)}
-	rows := routeRows(t, func(routing.Key) bool { return false })
-	for _, r := range rows[:min(most, len(rows))] {
-		lines = append(lines, routeText(r))
+	for i, share := range t.Shares()[:min(most, len(t.Routes))] {
+		lines = append(lines, routeText(i+1, t.Routes[i], t.Mode == routing.Weighted, share))
 	}
-	switch more := len(rows) - most; {
-	case len(rows) == 0:
+	switch more := len(t.Routes) - most; {
+	case len(t.Routes) == 0:
 		lines = append(lines, "no routes")
 	case more > 0:
 		lines = append(lines, "and "+page.Count(more, "more route"))
@@ -412,22 +554,22 @@ func exhaustion(t routing.Trunk) string {
 	return t.ExhaustionAction
 }
 
-// routeRows returns the routes of a trunk with their shares, where some are down.
-func routeRows(trunk routing.Trunk, down func(routing.Key) bool) []routeRow {
-	effect := trunk.Without(down)
-	rows := make([]routeRow, len(trunk.Routes))
-	for i, r := range effect.Routes {
-		rows[i] = routeRow{place: i + 1, Route: r.Route, weighted: trunk.Mode == routing.Weighted, share: r.After, down: r.Down}
+// inWords is a sentence of the API's in the middle of a screen.
+func inWords(text string) string {
+	for _, word := range []string{routing.Forward, routing.None} {
+		if rest, ok := strings.CutPrefix(text, word); ok {
+			return strings.ToLower(word) + rest
+		}
 	}
-	return rows
+	return text
 }
 
-func routeText(r routeRow) string {
-	text := fmt.Sprintf("%d. %s of group %s", r.place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
-	if r.weighted {
+func routeText(place int, r routing.Route, weighted bool, share int) string {
+	text := fmt.Sprintf("%d. %s of group %s", place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
+	if weighted {
 		text += fmt.Sprintf(", priority %d, weight %d", r.Priority, r.Weight)
-		if r.share >= 0 {
-			text += fmt.Sprintf(", share %d%%", r.share)
+		if share >= 0 {
+			text += fmt.Sprintf(", share %d%%", share)
 		}
 	}
 	return text
@@ -455,48 +597,6 @@ func (v *enterpriseTrunk) Export() ui.View {
 	return v.ExportView(e, shown)
 }
 
-func (v *enterpriseTrunk) columns() []ui.Column[routeRow] {
-	number := func(key, title string, of func(routeRow) (int, bool)) ui.Column[routeRow] {
-		return ui.Column[routeRow]{
-			Key: key, Title: title, Right: true,
-			Cell: func(r routeRow) ui.Cell {
-				if n, ok := of(r); ok {
-					return ui.Cell{Text: strconv.Itoa(n)}
-				}
-				return page.Absent()
-			},
-			Number: func(r routeRow) (float64, bool) {
-				n, ok := of(r)
-				return float64(n), ok
-			},
-		}
-	}
-	share := number("share", "SHARE", func(r routeRow) (int, bool) { return r.share, r.share >= 0 })
-	plain := share.Cell
-	share.Cell = func(r routeRow) ui.Cell {
-		cell := plain(r)
-		switch {
-		case r.down:
-			cell = ui.Cell{Text: "DOWN", Tone: ui.Notice}
-		case r.share >= 0:
-			cell.Text += "%"
-		}
-		return cell
-	}
-	return []ui.Column[routeRow]{
-		number("place", "#", func(r routeRow) (int, bool) { return r.place, true }),
-		number("priority", "PRIO", func(r routeRow) (int, bool) { return r.Priority, r.weighted || r.Priority > 0 }),
-		number("weight", "WEIGHT", func(r routeRow) (int, bool) { return r.Weight, r.weighted || r.Weight > 0 }),
-		share,
-		{Key: "name", Title: "TRUNK GROUP", Min: 12, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.Name} }},
-		{Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Cell: func(r routeRow) ui.Cell { return ui.Cell{Text: r.TrunkGroup.GroupID} }},
-		{Key: "calls", Title: "CALLS", Right: true, Cell: func(r routeRow) ui.Cell { return v.around.callsCell(v.Kit.Theme.Glyphs, r.TrunkGroup) }, Number: func(r routeRow) (float64, bool) {
-			return figures.ReadingNumber(v.around.detail(r.TrunkGroup).MaxActiveCalls)
-		}},
-		{Key: "state", Title: "STATE", Min: 5, Max: 16, Wide: true, Cell: v.stateCell},
-	}
-}
-
 // whatIf is the trunk group, or the group, that is imagined down; zero is none.
 type whatIf struct {
 	at    routing.Key
@@ -513,25 +613,4 @@ func (w whatIf) text() string {
 		return "group " + w.at.GroupID
 	}
 	return w.at.String()
-}
-
-// stateCell shows the trunk group's state where it is reported.
-func (v *enterpriseTrunk) stateCell(r routeRow) ui.Cell {
-	state, known := v.around.state(r.TrunkGroup)
-	switch {
-	case !known:
-		return page.Absent()
-	case v.around.isDown(r.TrunkGroup):
-		return ui.Cell{Text: v.Kit.Theme.Glyphs.Blocked + " " + state, Tone: ui.Blocked}
-	}
-	return ui.Cell{Text: state}
-}
-
-// routeRow is a route with its place in the routing list, counted from 1.
-type routeRow struct {
-	place int
-	routing.Route
-	weighted bool
-	share    int  // percent, -1 where it means nothing
-	down     bool // what if
 }

@@ -1,0 +1,91 @@
+package trunks
+
+import (
+	"fmt"
+	"strconv"
+
+	"banyan/internal/routing"
+	"banyan/ui"
+)
+
+// calls are the calls that some routes may carry together, as their trunk groups are configured.
+type calls struct {
+	all, left       int  // of all of them, and of those that are not gone
+	used            int  // in use now, whoever routes them there
+	routes, remain  int  // how many routes, and how many are not gone
+	known, reported bool // the limits are numbers that were read; calls in use are reported
+}
+
+// callsOf counts the calls of some routes of a trunk, of which some are gone.
+func callsOf(around *Surroundings, t routing.Trunk, routes []int, gone func(routing.Key) bool) calls {
+	c := calls{known: true, reported: len(routes) > 0}
+	for _, i := range routes {
+		key := t.Routes[i].TrunkGroup
+		limit, known := around.calls(key)
+		used, reported := around.inUse(key)
+		c.known, c.reported = c.known && known, c.reported && reported
+		c.all += limit
+		c.used += used
+		c.routes++
+		if !gone(key) {
+			c.left += limit
+			c.remain++
+		}
+	}
+	return c
+}
+
+// callsWord is the noun for so many.
+func callsWord(n int) string {
+	if n == 1 {
+		return "call"
+	}
+	return "calls"
+}
+
+// shareBar is a share of 100. One that waits for what others cannot take has another tone
+// than one that is tried first, and what is down takes nothing.
+func shareBar(share int, isStandby, isDown bool) ui.Bar {
+	bar := ui.Bar{Given: int64(max(0, share)), Limit: 100, Plain: true, Fill: ui.BarGiven}
+	if isStandby {
+		bar.Fill = ui.BarStandby
+	}
+	if isDown {
+		bar.Given = 0
+	}
+	return bar
+}
+
+// shareText is a share of 100 in so many cells. All of what others cannot take is no hundred
+// percent of the calls: it is the rest.
+func shareText(share int, unit string, isStandby bool) string {
+	text := strconv.Itoa(share) + unit
+	if isStandby && share == 100 {
+		text = "rest"
+	}
+	return fmt.Sprintf("%*s", len("100")+len(unit), text)
+}
+
+// span is the calls that a route of a list takes, counted from 1 over all that come before
+// it: 13 to 36. The zero value is none.
+type span struct{ first, last int }
+
+// staircase returns the calls that each route takes when one is tried after the other; those
+// that are gone take none. After a limit that is no number nothing is known.
+func staircase(around *Surroundings, t routing.Trunk, gone func(routing.Key) bool) []span {
+	spans, at := make([]span, len(t.Routes)), 0
+	for i, r := range t.Routes {
+		if gone(r.TrunkGroup) {
+			continue
+		}
+		limit, known := around.calls(r.TrunkGroup)
+		if !known {
+			break
+		}
+		if limit > 0 {
+			spans[i] = span{at + 1, at + limit}
+		}
+		at += limit
+	}
+	return spans
+}

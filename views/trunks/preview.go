@@ -1,0 +1,256 @@
+package trunks
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/routing"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+	"banyan/views/saving"
+)
+
+// preview draws what the routing of an enterprise trunk would show: its routes with their
+// shares, where calls go at last, and the last edit.
+type preview struct {
+	kit    ui.Kit
+	around *Surroundings
+	trunk  routing.Trunk
+	width  int
+	names  int // width of the trunk groups' names
+	share  int // of the bars of shares
+	busy   int // of the bars of calls in use
+	used   int // of "14/24"
+	lines  []string
+}
+
+func (p *preview) add(cells ...ui.Cell) {
+	p.lines = append(p.lines, page.Line(p.kit.Theme, p.width, cells...))
+}
+
+func (p *preview) rule(title string, right ui.Cell) {
+	p.lines = append(p.lines, "", ui.Rule{Title: ui.Cell{Text: title}, Right: right, Section: true}.Draw(p.kit.Theme, p.width))
+}
+
+// layOut gives names the room that they need, and bars what is left.
+func (p *preview) layOut() {
+	const leastShare, leastBusy, most, state = 12, 6, 30, 8
+	for _, r := range p.trunk.Routes {
+		p.names = max(p.names, safetext.Width(safetext.Cell(r.TrunkGroup.Name)))
+		p.used = max(p.used, safetext.Width(p.usedCell(r.TrunkGroup).Whole()))
+	}
+	p.names, p.share, p.busy = max(p.names, len("TRUNK GROUP")), 0, leastBusy
+	number := len("12 ")
+	if p.trunk.Mode == routing.Weighted {
+		number, p.share = len("100 % "), leastShare
+	}
+	room := p.width - number - p.share - 2 - p.names - 2 - p.busy - 1 - p.used - 2 - state
+	p.names += min(room, 0)
+	for ; room > 1 && p.busy < most; room -= 2 {
+		p.busy++
+		if p.share > 0 {
+			p.share++
+		}
+	}
+}
+
+// routes draws the routes, one level after the other.
+func (p *preview) routes() {
+	t := p.trunk
+	p.layOut()
+	if len(t.Routes) > 0 {
+		head := page.Pad("", len("12 "))
+		if t.Mode == routing.Weighted {
+			head = page.Pad("SHARE", len("100 % ")+p.share+2)
+		}
+		p.lines = append(p.lines, "")
+		p.add(ui.Cell{Text: head + page.Pad("TRUNK GROUP", p.names) + "  IN USE BY ALL", Tone: ui.Title})
+	}
+	for n, level := range t.Levels() {
+		if t.Mode == routing.Weighted {
+			p.rule(fmt.Sprintf("priority %d", level.Priority), p.levelCell(n, level))
+		}
+		for _, i := range level.Routes {
+			p.route(i, n > 0)
+		}
+	}
+}
+
+// levelCell says how many calls a level has, and that nothing of it is up.
+func (p *preview) levelCell(n int, level routing.Level) ui.Cell {
+	cell := ui.Cell{Tone: ui.Muted}
+	if n > 0 {
+		cell.Text = "standby"
+	}
+	of := callsOf(p.around, p.trunk, level.Routes, p.around.isDown)
+	down := 0
+	for _, i := range level.Routes {
+		if p.around.isDown(p.trunk.Routes[i].TrunkGroup) {
+			down++
+		}
+	}
+	if cell.Text != "" && (of.known || down == len(level.Routes)) {
+		cell.Text += ", "
+	}
+	switch {
+	case down == len(level.Routes):
+		cell.Then = []ui.Cell{{Text: p.kit.Theme.Glyphs.Notice + " nothing up", Tone: ui.Notice}}
+	case of.known:
+		cell.Then = []ui.Cell{{Text: strconv.Itoa(of.all), Tone: ui.Strong}, {Text: " " + callsWord(of.all), Tone: ui.Muted}}
+	}
+	return cell
+}
+
+func (p *preview) route(i int, isStandby bool) {
+	g, r := p.kit.Theme.Glyphs, p.trunk.Routes[i]
+	cells, gap := []ui.Cell{{Text: fmt.Sprintf("%2d ", i+1), Tone: ui.Strong}}, 0
+	if p.trunk.Mode == routing.Weighted {
+		gap = 2
+		cells = []ui.Cell{{Text: page.Blanks(len("100 % ") + p.share)}}
+		if share := p.trunk.Shares()[i]; share >= 0 {
+			cells = []ui.Cell{{Text: shareText(share, " %", isStandby) + " "}, shareBar(share, isStandby, false).Cell(g, p.share)}
+			switch {
+			case p.around.isDown(r.TrunkGroup):
+				cells[1] = ui.Cell{Text: ui.Bar{Given: 1, Limit: 1}.Cell(ui.Glyphs{BarFull: g.Down}, p.share).Whole(), Tone: ui.Notice}
+			case p.around.isFull(r.TrunkGroup):
+				cells[1] = ui.Bar{Given: int64(share), Limit: 100, Plain: true, Fill: ui.BarFull}.Cell(g, p.share)
+			}
+			if isStandby {
+				cells[0].Tone = ui.Muted
+			}
+		}
+	}
+	bar := ui.Cell{Text: page.Blanks(p.busy)}
+	limit, known := p.around.calls(r.TrunkGroup)
+	if used, reported := p.around.inUse(r.TrunkGroup); known && reported {
+		bar = ui.Bar{Given: int64(used), Limit: int64(limit), Fill: ui.BarLive}.Cell(g, p.busy)
+	}
+	used := p.usedCell(r.TrunkGroup)
+	state := p.around.stateCell(g, r.TrunkGroup)
+	state.Text = strings.TrimLeft(state.Text, " ")
+	if state.Text == "up" {
+		state = ui.Cell{Text: g.Good + " up", Tone: ui.Good}
+	}
+	p.add(append(cells,
+		ui.Cell{Text: page.Blanks(gap) + page.Pad(r.TrunkGroup.Name, p.names) + "  "}, bar,
+		ui.Cell{Text: page.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
+}
+
+// usedCell is "14/24", as far as it is reported.
+func (p *preview) usedCell(key routing.Key) ui.Cell {
+	limit := p.around.detail(key).MaxActiveCalls
+	if !limit.IsRead() {
+		return ui.Cell{}
+	}
+	own := figures.LimitCell(p.kit.Theme.Glyphs, limit)
+	used := ui.Cell{Text: page.NotApplicable, Tone: ui.Muted}
+	if n, reported := p.around.inUse(key); reported {
+		used = ui.Cell{Text: figures.Short(n)}
+	}
+	used.Then = []ui.Cell{own}
+	return used
+}
+
+// exhausted says where a call goes that no route took.
+func (p *preview) exhausted() {
+	t := p.trunk
+	p.rule("when exhausted", ui.Cell{})
+	at := ui.Cell{Tone: ui.Muted}
+	if t.MaxReroutes != nil {
+		at.Text = "  at most " + page.Count(*t.MaxReroutes, "reroute")
+		if t.MaxReroutesWithinPriority != nil && t.Mode == routing.Weighted {
+			at.Text += ", " + strconv.Itoa(*t.MaxReroutesWithinPriority) + " in a priority"
+		}
+	}
+	where := exhaustedCell(p.kit.Theme.Glyphs, t)
+	where.Tone = ui.Strong
+	if t.ExhaustionAction == routing.None {
+		where.Text += ": the call fails"
+	}
+	p.add(where, at)
+}
+
+// edit tells of the last edit, where there is one.
+func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
+	g := p.kit.Theme.Glyphs
+	if read.Err != nil {
+		p.rule("last edit", ui.Cell{})
+		p.add(ui.Cell{Text: g.Failed + " the journal cannot be read: " + apiclient.Quote(read.Err.Error()), Tone: ui.Failed})
+		return
+	}
+	e := read.Value
+	if e == nil {
+		return
+	}
+	p.rule("last edit", ui.Cell{})
+	outcome := saving.OutcomeCell(g, *e)
+	if e.Outcome() == string(change.Saved) {
+		outcome.Text = g.Good + " " + e.Outcome()
+	}
+	p.add(outcome, ui.Cell{Text: "  " + page.ClockText(e.At, clock.Clock()) + "  " + e.Who, Tone: ui.Muted})
+	const most = 4
+	texts := []string{"it was created"}
+	if e.Operation != change.Create {
+		texts = saving.DifferenceTexts(e.Subject.Kind, e.Before, e.Mine)
+	}
+	for _, text := range texts[:min(most, len(texts))] {
+		p.add(ui.Cell{Text: "  " + text})
+	}
+	if more := len(texts) - most; more > 0 {
+		p.add(ui.Cell{Text: "  and " + page.Count(more, "more change"), Tone: ui.Muted})
+	}
+}
+
+// preview is what lies beside a row of the list.
+func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
+	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
+	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
+	if r.is == wasRead {
+		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + page.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
+	}
+	pane.Lines = func(width int) []string {
+		p := preview{kit: v.Kit, around: v.seen.around, trunk: r.trunk, width: width}
+		switch r.is {
+		case wasRead:
+			p.routes()
+			p.exhausted()
+		case failed:
+			problem := page.ProblemLines(v.Kit, "its routing", v.seen.why(r.EnterpriseTrunkItem), width)
+			p.lines = strings.Split(page.DrawLines(v.Kit.Theme, width, len(problem), problem), "\n")
+		default:
+			p.add(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
+		}
+		p.edit(edit, v.Session)
+		return p.lines
+	}
+	return pane
+}
+
+// lastEdit returns the last save of an enterprise trunk that the journal tells of, if any.
+func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
+	if v.Session.Service == nil {
+		return nil, nil
+	}
+	entries, _, err := v.Session.Service.List()
+	subject := v.Session.Trunk(OwnerOf(v.tenant, r.EnterpriseTrunkItem), r.Name)
+	entries = slices.DeleteFunc(entries, func(e change.Entry) bool {
+		is := e.Subject
+		if change.CanonicalHost(is.Host) == change.CanonicalHost(subject.Host) {
+			is.Host = subject.Host
+		}
+		return is != subject
+	})
+	if len(entries) == 0 {
+		return nil, err
+	}
+	last := slices.MaxFunc(entries, func(a, b change.Entry) int { return a.At.Compare(b.At) })
+	return &last, err
+}
