@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"fmt"
 	"slices"
 	"strings"
