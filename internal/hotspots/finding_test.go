@@ -3,7 +3,12 @@ package hotspots
 import (
 	"encoding/json"
 	"math"
+	"reflect"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"banyan/capacity"
 )
@@ -104,5 +109,66 @@ func TestWhatIsNoFindingIsRefused(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &f); err == nil {
 			t.Errorf("%s: %+v", text, f)
 		}
+	}
+}
+
+func TestTheLevelsOfATenantComeBackFromAFile(t *testing.T) {
+	t.Parallel()
+	tenant := sick()
+	tenant.Groups[0].TrunkGroups[0].MaxActiveCalls = capacity.Read(capacity.Unlimited())
+	tenant.Groups[1].MaxActiveCalls = capacity.Reading{}
+	kept := levels(tenant)
+	text, err := json.Marshal(record{Tenant: tenantRecord{ID: "foo"}, Levels: &kept})
+	noErr(t, err)
+	var back record
+	noErr(t, json.Unmarshal(text, &back))
+	got, known := back.breakdown()
+	if diff := cmp.Diff(capacity.Analyze(tenant), got, cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" || !known {
+		t.Errorf("known %v\n%s", known, diff)
+	}
+	if _, known := (record{}).breakdown(); known {
+		t.Error("a record without levels has a breakdown")
+	}
+	for _, text := range []string{`{"max":-2}`, `{"groups":[{"id":"g","trunks":[{"in":-7}]}]}`, `[]`} {
+		if err := json.Unmarshal([]byte(text), new(levels)); err == nil {
+			t.Errorf("%s is taken", text)
+		}
+	}
+}
+
+func TestWhatIsNextToFillIsListedBesideTheFindings(t *testing.T) {
+	t.Parallel()
+	group := func(id string, own, given int) capacity.Group {
+		return capacity.Group{
+			ID: id, Assignment: capacity.Assigned, MaxActiveCalls: calls(own), MaxAvailableActiveCalls: calls(1000), BurstingMaxActiveCalls: calls(0),
+			BurstingMaxAvailableActiveCalls: calls(0), TrunkGroupsListed: true, TrunkGroups: []capacity.TrunkGroup{{Name: "t", MaxActiveCalls: calls(given), BurstingMaxActiveCalls: calls(0)}},
+		}
+	}
+	unread := group("unread", 10, 0)
+	unread.TrunkGroups = append(unread.TrunkGroups, capacity.TrunkGroup{Name: "u"})
+	tenant := capacity.Tenant{
+		ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: calls(1000), BurstingMaxActiveCalls: calls(0), GroupsListed: true,
+		Groups: []capacity.Group{group("nine", 10, 9), group("most", 100, 95), group("some", 10, 8), group("small", 5, 5), group("large", 50, 50), group("over", 5, 6), group("none", 0, 0), unread},
+	}
+	kept := levels(tenant)
+	l := newListing([]record{record{Tenant: tenantRecord{ID: "foo"}, At: time.Now(), Levels: &kept}.revived()}, nil)
+	ids := func(entries []Entry) string {
+		var all []string
+		for _, e := range entries {
+			all = append(all, e.Path()[1])
+			if e.IsFinding() {
+				t.Errorf("%v is a finding", e.Path())
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	if near, full := ids(l.Near), ids(l.Full); near != "most nine" || full != "large small" {
+		t.Errorf("near %q, full %q", near, full)
+	}
+	if b, _, known := l.Breakdown("foo"); !known || len(b.Groups) != len(tenant.Groups) {
+		t.Errorf("known %v, %d groups", known, len(b.Groups))
+	}
+	if _, _, known := l.Breakdown("nobody"); known {
+		t.Error("nobody is known")
 	}
 }

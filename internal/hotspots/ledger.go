@@ -51,6 +51,9 @@ func (l *ledger) load() error {
 		return err
 	}
 	damage = append(damage, more...)
+	for i, r := range records {
+		records[i] = r.revived()
+	}
 	latest, spoilt := l.store.lastScan()
 	if spoilt != nil {
 		damage = append(damage, *spoilt)

@@ -15,6 +15,9 @@ type Listing struct {
 	// Entries are the findings that count, worst first, then the tenants that are not
 	// wholly read, then the findings that are known.
 	Entries []Entry
+	// Near are the levels that are all but given out, the fullest first, and Full those that
+	// are given out to the last call, the largest first.
+	Near, Full []Entry
 
 	Blocked, Over, Notice int // findings that count
 	Known                 int // findings that are marked
@@ -24,14 +27,25 @@ type Listing struct {
 
 	Readings map[string]Reading // by tenant id
 	Groups   Tally              // of all tenants
+	records  map[string]record  // by tenant id
 }
 
-// Entry is one line of a listing: a finding, or a tenant that is not wholly read.
+// Breakdown returns the capacity of a tenant as the scan read it, and when; false where that
+// is not kept.
+func (l *Listing) Breakdown(tenant string) (b capacity.Breakdown, at time.Time, known bool) {
+	r := l.records[tenant]
+	b, known = r.breakdown()
+	return b, r.At, known
+}
+
+// Entry is one line of a listing: a finding, a tenant that is not wholly read, or a level
+// that is all but given out.
 type Entry struct {
 	ID      string // unique in a listing, and the same in the next
 	Tenant  apiclient.Tenant
 	At      time.Time // when it was read; zero for a tenant that never was
-	Finding Finding   // none where the line is about what was not read
+	Finding Finding   // none where the line is about something else
+	Level   *Level    // of a line about a level that is all but given out; else nil
 	Known   bool
 	Mark    Mark // where it is known, or was known before it got worse: see Returned
 
@@ -47,18 +61,25 @@ func (e Entry) Returned() bool { return !e.Known && e.Mark.Note != "" }
 
 // Path returns the ids of the place.
 func (e Entry) Path() []string {
-	if e.IsFinding() {
+	switch {
+	case e.IsFinding():
 		return e.Finding.Path
+	case e.Level != nil:
+		return e.Level.Path
 	}
 	return []string{e.Tenant.ID}
 }
 
 func newListing(records []record, known Known) *Listing {
-	l := &Listing{Readings: make(map[string]Reading, len(records))}
+	l := &Listing{Readings: make(map[string]Reading, len(records)), records: make(map[string]record, len(records))}
 	for _, r := range records {
+		l.records[r.Tenant.ID] = r
 		l.add(r, known)
 	}
 	slices.SortFunc(l.Entries, ranked)
+	fullest := func(a, b Entry) int { return fullestFirst(*a.Level, *b.Level) }
+	slices.SortFunc(l.Near, fullest)
+	slices.SortFunc(l.Full, fullest)
 	return l
 }
 
@@ -99,6 +120,15 @@ func (l *Listing) add(r record, known Known) {
 			l.Notice++
 		}
 		l.Entries = append(l.Entries, e)
+	}
+	for _, level := range r.near {
+		e := base
+		e.ID, e.Level = "level "+strings.Join(level.Path, "\x00"), &level
+		if level.Ratio() < 1 {
+			l.Near = append(l.Near, e)
+		} else {
+			l.Full = append(l.Full, e)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/capacity/collect"
 )
 
@@ -55,13 +56,15 @@ type record struct {
 	ScanID   string       `json:"scan"`             // of the scan that read it
 	Requests int          `json:"requests"`         // how many requests it took
 	Findings []Finding    `json:"findings"`         // worst first
-
-	Figures *figuresRecord `json:"figures,omitempty"` // nil where an earlier version wrote it
+	Levels   *levels      `json:"levels,omitempty"` // none in files of earlier versions
 
 	Gaps     []gap  `json:"gaps,omitempty"`     // what could not be read, the first of it
 	GapCount int    `json:"gapCount,omitempty"` // how much could not
 	Short    bool   `json:"short,omitempty"`    // the server did not report every figure
 	Failed   string `json:"failed,omitempty"`   // why the latest try read nothing at all, in words; the figures are those of At
+
+	near  []Level // worked out of Levels
+	whole Reading // likewise; not Known without
 }
 
 // newRecord makes a record of what was read of a tenant. Where that is nothing, the
@@ -79,12 +82,33 @@ func newRecord(read collect.Result, former record) record {
 		}
 		return former
 	}
-	r.Findings, r.Figures = Findings(s.Breakdown), newFiguresRecord(s.Breakdown)
+	r.Findings = Findings(s.Breakdown)
+	tenant := levels(s.Breakdown.Tenant)
+	r.Levels, r.near, r.whole = &tenant, nearLevels(s.Breakdown), ReadingOf(s.Breakdown, r.At)
 	r.GapCount = len(s.Failures)
 	for _, f := range s.Failures[:min(len(s.Failures), mostGaps)] {
 		r.Gaps = append(r.Gaps, gap{Path: slices.Clone(f.Path), What: f.What, Text: apiclient.Explain(f.Err)})
 	}
 	r.Short = r.GapCount == 0 && !s.Breakdown.Complete
+	return r
+}
+
+// breakdown returns the capacity of the tenant as it was read, and false where only the
+// findings are known.
+func (r record) breakdown() (capacity.Breakdown, bool) {
+	if r.Levels == nil {
+		return capacity.Breakdown{}, false
+	}
+	tenant := capacity.Tenant(*r.Levels)
+	tenant.ID, tenant.Name = r.Tenant.ID, r.Tenant.Name
+	return capacity.Analyze(tenant), true
+}
+
+// revived returns a record that was read from a file, with what is worked out of it.
+func (r record) revived() record {
+	if b, known := r.breakdown(); known {
+		r.near, r.whole = nearLevels(b), ReadingOf(b, r.At)
+	}
 	return r
 }
 
