@@ -25,15 +25,6 @@ type outline interface {
 // at returns the row at a position among those shown.
 func (a *arrangement[R]) at(pos int) R { return a.rows[a.order[a.shown[pos]]] }
 
-// between returns the rows shown from a position up to another.
-func (a *arrangement[R]) between(first, end int) []R {
-	rows := make([]R, 0, max(0, end-first))
-	for pos := first; pos < end; pos++ {
-		rows = append(rows, a.at(pos))
-	}
-	return rows
-}
-
 // find returns the position of an identity among the rows shown, or -1. The row at the
 // cursor is asked first, so that of two rows that a server gave the same identity the
 // present one stays selected.

@@ -27,7 +27,7 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
 	text := make([]byte, 0, len(rows)*len(columns)*guess)
 	for _, row := range rows {
 		for i := range columns {
-			text = appendLower(text, columns[i].Cell(row).Text)
+			text = appendLower(text, columns[i].Cell(row).Whole())
 			if also := columns[i].Also; also != nil && also(row) != "" {
 				text = appendLower(append(text, synonym), also(row))
 			}

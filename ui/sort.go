@@ -27,7 +27,7 @@ func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
 	}
 	column := columns[by.column]
 	if column.Number == nil {
-		sortBy(order, rows, by.reverse, "", func(row R) string { return strings.ToLower(column.Cell(row).Text) })
+		sortBy(order, rows, by.reverse, "", func(row R) string { return strings.ToLower(column.Cell(row).Whole()) })
 		return
 	}
 	sortBy(order, rows, by.reverse, math.NaN(), func(row R) float64 {

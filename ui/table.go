@@ -33,6 +33,8 @@ type Table[R any] struct {
 	picker *picker // choosing a column to sort by; nil when closed
 	filter filter
 
+	title func(row int32) (rule Rule, passed bool, ok bool) // see Tree.Sections; nil where no row is a title
+
 	wide   bool
 	skip   int // columns scrolled out after the first, when wide
 	widths widths
@@ -124,6 +126,10 @@ func (t *Table[R]) Select(id string) {
 // not on screen, it names it: there is no heading to see it at.
 func (t *Table[R]) Window() string {
 	window := Window(t.top, t.bottom(), len(t.shown))
+	if t.title != nil {
+		before := len(t.between(0, t.top))
+		window = Window(before, before+len(t.Visible()), len(t.Shown()))
+	}
 	if t.sort.column == unsorted || t.width < 1 {
 		return window
 	}
@@ -134,12 +140,53 @@ func (t *Table[R]) Window() string {
 	return strings.TrimSuffix(by+", "+window, ", ")
 }
 
-// Visible returns the rows on screen, top first.
+// Visible returns the rows on screen, top first, without the titles of sections.
 func (t *Table[R]) Visible() []R { return t.between(t.top, t.bottom()) }
 
 // Shown returns every row that passes the filter, in the order of the screen, whether
-// or not there is room for it there.
+// or not there is room for it there, without the titles of sections.
 func (t *Table[R]) Shown() []R { return t.between(0, len(t.shown)) }
+
+// between returns the rows shown from a position up to another, without titles.
+func (t *Table[R]) between(first, end int) []R {
+	rows := make([]R, 0, max(0, end-first))
+	for pos := first; pos < end; pos++ {
+		if _, _, isTitle := t.titleAt(pos); !isTitle {
+			rows = append(rows, t.at(pos))
+		}
+	}
+	return rows
+}
+
+// titleAt returns the title of a section that is at a position, and whether the cursor passes
+// it by.
+func (t *Table[R]) titleAt(pos int) (rule Rule, passed bool, ok bool) {
+	if t.title == nil || pos < 0 || pos >= len(t.shown) {
+		return Rule{}, false, false
+	}
+	return t.title(t.order[t.shown[pos]])
+}
+
+// landing returns the position that the cursor comes to on its way to another: the next one
+// in the same direction that it does not pass by, or else the last before that.
+func (t *Table[R]) landing(pos int) int {
+	if t.title == nil || len(t.shown) == 0 {
+		return pos
+	}
+	pos = min(max(pos, 0), len(t.shown)-1)
+	step := 1
+	if pos < t.cursor {
+		step = -1
+	}
+	for _, step := range []int{step, -step} {
+		for at := pos; at >= 0 && at < len(t.shown); at += step {
+			if _, passed, _ := t.titleAt(at); !passed {
+				return at
+			}
+		}
+	}
+	return pos
+}
 
 // Columns returns every column of the table, those that are not on screen too.
 func (t *Table[R]) Columns() []Column[R] { return t.columns }
@@ -162,11 +209,23 @@ func (t *Table[R]) FilterLine() string {
 	if !t.filter.isOpen() {
 		return ""
 	}
-	return t.filter.line(t.kit.Theme, t.width, len(t.shown), len(t.rows))
+	shown, total := t.Counts()
+	return t.filter.line(t.kit.Theme, t.width, shown, total)
 }
 
 // Counts returns how many rows pass the filter and how many there are.
-func (t *Table[R]) Counts() (shown, total int) { return len(t.shown), len(t.rows) }
+func (t *Table[R]) Counts() (shown, total int) {
+	shown, total = len(t.shown), len(t.rows)
+	if t.title == nil {
+		return shown, total
+	}
+	for row := range t.rows {
+		if _, _, isTitle := t.title(int32(row)); isTitle {
+			total--
+		}
+	}
+	return len(t.Shown()), total
+}
 
 // Typing reports whether every key belongs to the table, because its filter is
 // being typed or its sort picker is open.
@@ -320,6 +379,9 @@ func (t *Table[R]) Click(line int) (onRow, already bool) {
 	if t.Typing() || !found {
 		return false, false
 	}
+	if _, passed, _ := t.titleAt(pos); passed {
+		return false, false
+	}
 	already = pos == t.cursor
 	t.cursor = pos
 	t.remember()
@@ -400,7 +462,7 @@ func (t *Table[R]) move(msg tea.KeyMsg) bool {
 // brings it into view.
 func (t *Table[R]) moveTo(pos int) {
 	before := t.top
-	t.window.moveTo(pos, len(t.shown), t.lines())
+	t.window.moveTo(t.landing(pos), len(t.shown), t.lines())
 	if t.isParted() {
 		t.bring(before)
 	}
@@ -662,6 +724,10 @@ func (t *Table[R]) drawHead(p *pen, pos int) int {
 func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	glyphs := t.kit.Theme.Glyphs
 	row, used := t.top+i, gutter+t.inset()
+	if rule, _, ok := t.titleAt(row); ok {
+		t.drawTitle(p, rule, i)
+		return
+	}
 	if row == t.cursor {
 		p.ground = OnRow
 		p.skip(1)
@@ -679,10 +745,33 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 		p.cell(at.width, cell, column.Right)
 		used += at.gap + at.width
 	}
+	t.endRow(p, i, used)
+}
+
+// drawTitle draws the title of a section over the whole width. One that is folded can have
+// the cursor.
+func (t *Table[R]) drawTitle(p *pen, rule Rule, i int) {
+	used := 1
+	if t.top+i == t.cursor {
+		p.ground = OnRow
+	}
+	p.skip(1)
+	if t.top+i == t.cursor {
+		p.put(Selected, t.kit.Theme.Glyphs.Cursor)
+		p.skip(gutter - 2)
+		used = gutter
+	}
+	rule.Section = true
+	rule.draw(p, t.width-used-2)
+	t.endRow(p, i, t.width-2)
+}
+
+// endRow ends a row in view of which so many cells are drawn.
+func (t *Table[R]) endRow(p *pen, i, used int) {
 	if t.hasThumb(i) {
 		p.skip(t.width - used - 1)
-		p.put(Faint, glyphs.Thumb)
-	} else if row == t.cursor && p.theme.lights(OnRow) {
+		p.put(Faint, t.kit.Theme.Glyphs.Thumb)
+	} else if t.top+i == t.cursor && p.theme.lights(OnRow) {
 		p.skip(t.width - used)
 		p.flush()
 	}

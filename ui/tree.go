@@ -42,6 +42,27 @@ func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(
 	return t
 }
 
+// Sections makes each row at level 0 the title of a section, drawn as a rule over the whole
+// width; nothing is indented. The cursor passes by the titles of sections that are unfolded,
+// and they are in no count. A title must have no text in any column.
+func (t *Tree[R]) Sections(rule func(row R, folded bool) Rule) {
+	t.title = func(row int32) (Rule, bool, bool) {
+		n := t.nodes[row]
+		if n.depth > 0 {
+			return Rule{}, false, false
+		}
+		folded := n.closed && t.filter.query.isEmpty()
+		return rule(t.rows[row], folded), !folded, true
+	}
+}
+
+// FoldAtFirst folds a row until it is unfolded by hand. It counts from the next SetRows.
+func (t *Tree[R]) FoldAtFirst(id string) {
+	if _, known := t.folded[id]; !known {
+		t.folded[id] = true
+	}
+}
+
 // FoldFrom sets from which level on rows are folded until they are unfolded by
 // hand. It counts from the next SetRows.
 func (t *Tree[R]) FoldFrom(depth int) { t.foldFrom = depth }
@@ -171,7 +192,7 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 		switch parent := t.nodes[row].parent; {
 		case t.filter.query.isEmpty():
 			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
-		case passes(row):
+		case passes(row) && (t.title == nil || t.nodes[row].depth > 0):
 			for at := row; at >= 0; at = t.nodes[at].parent {
 				show[at] = true
 			}
@@ -188,6 +209,9 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 
 // prefix returns the indentation and whether the row is folded.
 func (t *Tree[R]) prefix(row int32) string {
+	if t.title != nil {
+		return ""
+	}
 	n := t.nodes[row]
 	sign := " "
 	if n.opens {
@@ -200,4 +224,9 @@ func (t *Tree[R]) prefix(row int32) string {
 }
 
 // indent returns how wide a prefix is.
-func (t *Tree[R]) indent(row int32) int { return 2*int(t.nodes[row].depth) + 2 }
+func (t *Tree[R]) indent(row int32) int {
+	if t.title != nil {
+		return 0
+	}
+	return 2*int(t.nodes[row].depth) + 2
+}

@@ -122,3 +122,101 @@ func TestATreesLevelsCountAsWidth(t *testing.T) {
 		t.Errorf("drawn as\n%s", tree.View())
 	}
 }
+
+// sectioned returns a tree of two sections, each under a title.
+func sectioned() *Tree[site] {
+	columns := siteColumns()
+	for i := range columns {
+		cell := columns[i].Cell
+		columns[i].Cell = func(s site) Cell {
+			if s.name == "0" {
+				return Cell{}
+			}
+			return cell(s)
+		}
+	}
+	tree := NewTree(plainKit(), columns, siteID, func(s site) int { return int(s.name[0] - '0') })
+	tree.Sections(func(s site, folded bool) Rule {
+		rule := Rule{Title: Cell{Text: "section " + s.id}}
+		if folded {
+			rule.Right.Text = "folded"
+		}
+		return rule
+	})
+	tree.SetSize(60, 20)
+	tree.SetRows([]site{{id: "A", name: "0"}, {id: "b", name: "1", calls: 9}, {id: "c", name: "1", calls: 3}, {id: "D", name: "0"}, {id: "e", name: "1", calls: 5}})
+	return tree
+}
+
+func TestTheCursorPassesByTheTitlesOfSections(t *testing.T) {
+	for name, test := range map[string]struct {
+		keys     []string
+		selected string
+	}{
+		"at first":                        {nil, "b"},
+		"down over a title":               {[]string{"j", "j"}, "e"},
+		"up over a title":                 {[]string{"G", "k"}, "c"},
+		"up at the first":                 {[]string{"k"}, "b"},
+		"the first row":                   {[]string{"G", "g"}, "b"},
+		"folding selects the title":       {[]string{" "}, "A"},
+		"a folded title is on the way":    {[]string{" ", "j", "k"}, "A"},
+		"unfolding goes to the first row": {[]string{" ", " "}, "b"},
+		"enter unfolds":                   {[]string{"j", " ", "enter"}, "b"},
+		"all folded":                      {[]string{"z", "j"}, "D"},
+		"sorted within a section":         {[]string{">", ">", ">"}, "b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree := sectioned()
+			press(tree, test.keys...)
+			if row, _ := tree.Selected(); row.id != test.selected {
+				t.Errorf("%q is selected, want %q\n%s", row.id, test.selected, tree.View())
+			}
+		})
+	}
+}
+
+func TestTitlesOfSectionsAreInNoCount(t *testing.T) {
+	tree := sectioned()
+	if shown, total := tree.Counts(); shown != 3 || total != 3 || len(tree.Visible()) != 3 {
+		t.Errorf("%d of %d, %d visible", shown, total, len(tree.Visible()))
+	}
+	press(tree, "/", "!", "b", "enter")
+	if shown, total := tree.Counts(); shown != 2 || total != 3 {
+		t.Errorf("%d of %d pass", shown, total)
+	}
+	tree.CloseLayer()
+	press(tree, "/", "calls>8", "enter")
+	if view := tree.View(); strings.Contains(view, "section D") || !strings.Contains(view, "section A") {
+		t.Errorf("a section without rows is there:\n%s", view)
+	}
+	tree.CloseLayer()
+	press(tree, "g")
+	tree.SetSize(60, 4)
+	if got := tree.Window(); got != "1-2 of 3" {
+		t.Errorf("window %q", got)
+	}
+	if onRow, _ := tree.Click(1); onRow {
+		t.Error("a title is clicked")
+	}
+	if onRow, already := tree.Click(2); !onRow || !already {
+		t.Error("the first row is not where it is drawn")
+	}
+}
+
+func TestTitlesOfSectionsAreRules(t *testing.T) {
+	tree := sectioned()
+	press(tree, "G", " ")
+	lines := strings.Split(tree.View(), "\n")
+	if !strings.HasPrefix(lines[1], " section A --") {
+		t.Errorf("%q", lines[1])
+	}
+	if last := lines[len(lines)-1]; !strings.HasPrefix(last, " ▸ section D --") || !strings.HasSuffix(last, " folded") {
+		t.Errorf("%q", last)
+	}
+	tree = sectioned()
+	tree.FoldAtFirst("D")
+	tree.SetRows(tree.rows)
+	if got := shownIDs(tree.Table); got != "A b c D" {
+		t.Errorf("%q is shown", got)
+	}
+}
