@@ -59,7 +59,7 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		Mouse:   bind("M", "mouse", "M"),
 		Suspend: bind("ctrl+z", "suspend", "ctrl+z"),
 
-		Known: bind("k", "known", "k"),
+		Known: bind("K", "known", "K"),
 		Pause: bind("p", "pause", "p"),
 
 		Edit:   bind("e", "edit", "e"),

@@ -110,14 +110,14 @@ func TestTheJournalIsExportedWithWholeTimesAndBareWords(t *testing.T) {
 func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
 	t.Parallel()
 	scanner := &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), viewtest.ScanListing())}}
-	view := viewtest.Shown(spots.New(viewtest.Kit(), scanner, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil }))
+	view := viewtest.Shown(spots.New(viewtest.Kit(), scanner, viewtest.Clock, nil, spots.Links{Open: func(apiclient.Tenant, []string) []ui.View { return nil }}))
 	defer view.Close()
 	records, v := recordsOf(t, view)
 	if len(records) != 9 {
 		t.Fatalf("%q", records)
 	}
 	first, gap := records[1], records[6]
-	viewtest.RequireEqual(t, "text", first[1], "BLOCKED: max 0, 3 trunk groups carry no calls")
+	viewtest.RequireEqual(t, "text", first[2], "BLOCKED: max 0, 3 trunk groups carry no calls")
 	viewtest.RequireEqual(t, "times", []string{first[3], gap[3]}, []string{viewtest.ReadAt().Format(time.RFC3339), ""})
 	viewtest.RequireEqual(t, "complete", first[len(first)-1], "false")
 	viewtest.RequireContains(t, v.View(), "Export 8 hotspots of this platform", "NOT COMPLETE: 2 tenants not wholly read")

@@ -76,7 +76,7 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	view := routes{api, viewtest.Kit(), Options{Hotspots: scanner}}.hotspots(tenants, tenants[:1])
 	defer view.Close()
 	view.SetSize(80, 20)
-	for queue := []tea.Cmd{view.Init()}; len(queue) > 0 && !strings.Contains(view.View(), "No scan yet"); queue = queue[1:] {
+	for queue := []tea.Cmd{view.Init()}; len(queue) > 0 && !strings.Contains(view.View(), "no scan yet"); queue = queue[1:] {
 		if queue[0] == nil {
 			continue
 		}
@@ -87,5 +87,5 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 		}
 		queue = append(queue, view.Update(msg))
 	}
-	viewtest.RequireContains(t, view.View(), "No scan yet; r reads all 2 tenants")
+	viewtest.RequireContains(t, view.View(), "no scan yet", "r reads all 2 tenants")
 }

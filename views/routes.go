@@ -186,7 +186,8 @@ func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 // some are on screen.
 func (r routes) hotspots(tenants, onScreen []apiclient.Tenant) ui.View {
 	r.opts.Hotspots.Know(tenants)
-	return hotspotviews.New(r.kit, r.opts.Hotspots, r.editing().Clock, onScreen, r.toPlace)
+	forms := limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels()}
+	return hotspotviews.New(r.kit, r.opts.Hotspots, r.editing().Clock, onScreen, hotspotviews.Links{Open: r.toPlace, Limits: &forms})
 }
 
 // toPlace returns the screens from a tenant down to a place in it, as one would open

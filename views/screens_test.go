@@ -90,7 +90,7 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 			for i, name := range names {
 				listing.Entries = append(listing.Entries, viewtest.Spot(capacity.Over, strings.Repeat(name, 9), float64(i), name, name, name), viewtest.GapSpot(hotspots.Partly, name, name, viewtest.ReadAt()))
 			}
-			return spots.New(kit, &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), listing)}}, viewtest.Clock, nil, func(apiclient.Tenant, []string) []ui.View { return nil })
+			return spots.New(kit, &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), listing)}}, viewtest.Clock, nil, spots.Links{Open: func(apiclient.Tenant, []string) []ui.View { return nil }})
 		},
 		"routing": func() ui.View {
 			return r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"})

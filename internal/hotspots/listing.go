@@ -8,6 +8,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 )
 
 // Listing is everything that was found, ranked, and how far it can be relied upon.
@@ -68,6 +69,15 @@ func (e Entry) Path() []string {
 		return e.Level.Path
 	}
 	return []string{e.Tenant.ID}
+}
+
+// ListingOf ranks what was read of some tenants, without a scanner.
+func ListingOf(read []collect.Result, known Known) *Listing {
+	records := make([]record, len(read))
+	for i, of := range read {
+		records[i] = newRecord(of, record{})
+	}
+	return newListing(records, known)
 }
 
 func newListing(records []record, known Known) *Listing {

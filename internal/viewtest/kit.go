@@ -264,7 +264,7 @@ func Keys() ui.KeyMap {
 		Groups: bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 		Edits:            bind("E", "edits", "E"),
-		Hotspots:         bind("H", "hotspots", "H"), Known: bind("k", "known", "k"), Pause: bind("p", "pause", "p"),
+		Hotspots:         bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Edit: bind("e", "edit", "e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
 		Save: bind("ctrl+s", "review", "ctrl+s"), Undo: bind("u", "undo", "u"), WhatIf: bind("d", "what if down", "d"),

@@ -97,7 +97,14 @@ func ScanListing() *hotspots.Listing {
 
 // Spot is a line of the hotspots with a finding.
 func Spot(severity capacity.Severity, text string, ratio float64, path ...string) hotspots.Entry {
-	f := hotspots.Finding{Finding: capacity.Finding{Severity: severity, Code: capacity.CallsOver, Path: path, Text: text, Ratio: ratio, Excess: 11}}
+	code := capacity.CallsOver
+	switch {
+	case severity == capacity.Blocked:
+		code = capacity.MaxZero
+	case severity == capacity.Notice:
+		code = capacity.BurstingAvailable
+	}
+	f := hotspots.Finding{Finding: capacity.Finding{Severity: severity, Code: code, Path: path, Text: text, Ratio: ratio, Excess: 11}}
 	return hotspots.Entry{ID: f.Key(), Tenant: apiclient.Tenant{ID: path[0]}, At: ReadAt(), Finding: f}
 }
 

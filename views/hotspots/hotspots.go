@@ -3,9 +3,11 @@
 package hotspots
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +17,9 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -30,29 +34,52 @@ type spots struct {
 	scanner Scanner
 	disk    *ui.Loader[struct{}]
 	board   *ui.Stream[*hotspots.Board]
-	table   *ui.Table[hotspots.Entry]
+	table   *ui.Tree[line]
 	clock   func() time.Time
+	links   Links
 
 	onScreen []string // tenants that were on screen where this one was opened
-	open     func(apiclient.Tenant, []string) []ui.View
 
 	shown *hotspots.Listing // in the table; an empty one before the first
+	kept  keptBreakdown     // of the place in the preview
 	note  *notePrompt       // nil unless a note is typed
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
-// from, which are read first; open opens the screens down to a place.
-func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, open func(apiclient.Tenant, []string) []ui.View) ui.View {
-	kit.Keys.Up = without(kit.Keys.Up, kit.Keys.Known) // here k is a finding that is known
-	v := &spots{kit: kit, scanner: s, clock: now, open: open, shown: &hotspots.Listing{}}
+// from, which are read first.
+func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, links Links) ui.View {
+	v := &spots{kit: kit, scanner: s, clock: now, links: links, shown: &hotspots.Listing{}}
 	for _, t := range onScreen {
 		v.onScreen = append(v.onScreen, t.ID)
 	}
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
-	v.table = ui.NewTable(kit, spotColumns(kit.Theme, now, v.placeRoom), func(e hotspots.Entry) string { return e.ID })
-	v.body = page.Page{Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer}
+	v.table = ui.NewTree(kit, spotColumns(kit.Theme, now, v.isBrief, v.placeRoom), line.id, line.depth)
+	v.table.Sections(v.sectionRule)
+	v.table.FoldAtFirst(line{section: full, title: true}.id())
+	v.body = page.Page{
+		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
+		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
+		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.preview),
+	}
 	return v
+}
+
+// Links are what the hotspots open.
+type Links struct {
+	Open   func(tenant apiclient.Tenant, path []string) []ui.View // the screens down to a place
+	Limits Forms                                                  // nil where limits are not edited
+}
+
+// Forms open the forms for the limits of a place. *limits.Forms are some.
+type Forms interface {
+	Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	Matches(msg tea.KeyMsg) (raise, ok bool)
+	Keys(all bool) []key.Binding
+	Progress() string
+	Busy() bool
+	Close()
 }
 
 // Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
@@ -69,15 +96,6 @@ type Scanner interface {
 	Unmark(f hotspots.Finding) error
 }
 
-// without returns a binding without the keys of another, and its label without them.
-func without(binding, other key.Binding) key.Binding {
-	isOther := func(name string) bool { return slices.Contains(other.Keys(), name) }
-	label := slices.DeleteFunc(strings.Split(binding.Help().Key, "/"), isOther)
-	binding.SetHelp(strings.Join(label, "/"), binding.Help().Desc)
-	binding.SetKeys(slices.DeleteFunc(slices.Clone(binding.Keys()), isOther)...)
-	return binding
-}
-
 func (v *spots) Title() string { return "hotspots" }
 
 func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
@@ -91,6 +109,9 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if read || changed {
 		v.show()
 	}
+	if v.links.Limits != nil {
+		next = tea.Batch(next, v.links.Limits.Update(msg))
+	}
 	return next
 }
 
@@ -101,6 +122,9 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	if v.body.HandleKey(msg) {
 		return nil
 	}
+	if cmd, used := v.edit(msg); used {
+		return cmd
+	}
 	switch keys := v.kit.Keys; {
 	case !v.isKnown():
 	case page.Pressed(msg, keys.Refresh):
@@ -110,11 +134,35 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, keys.Known):
 		return v.know()
 	case page.Pressed(msg, keys.Open):
-		if e, ok := v.table.Selected(); ok {
-			return ui.Push(v.open(e.Tenant, e.Path())...)
+		if e, ok := v.selected(); ok {
+			return ui.Push(v.links.Open(e.Tenant, e.Path())...)
 		}
 	}
 	return nil
+}
+
+// edit opens the form for the limits of the place, or the one that adds channels to it.
+func (v *spots) edit(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	e, ok := v.selected()
+	if v.links.Limits == nil || !ok {
+		return nil, false
+	}
+	raise, wanted := v.links.Limits.Matches(msg)
+	if !wanted {
+		return nil, false
+	}
+	path := e.Path()
+	at := figures.Level{Depth: len(path) - 1, Name: path[len(path)-1]}
+	if at.Depth > 0 {
+		at.Group = path[1]
+	}
+	return v.links.Limits.Load(e.Tenant, at, raise), true
+}
+
+// selected returns the hotspot under the cursor; the title of a folded section is none.
+func (v *spots) selected() (hotspots.Entry, bool) {
+	l, ok := v.table.Selected()
+	return l.Entry, ok && !l.title && v.isKnown()
 }
 
 // typeNote takes a key while the note is typed.
@@ -160,7 +208,7 @@ func tell(what string, do func() error) tea.Cmd {
 // after returns the line on screen below another, or the one above the last.
 func (v *spots) after(id string) string {
 	visible := v.table.Visible()
-	at := slices.IndexFunc(visible, func(e hotspots.Entry) bool { return e.ID == id })
+	at := slices.IndexFunc(visible, func(l line) bool { return l.ID == id })
 	switch {
 	case at >= 0 && at+1 < len(visible):
 		return visible[at+1].ID
@@ -217,10 +265,12 @@ func (v *spots) begin(rest bool) tea.Cmd {
 
 // know asks for the note of a finding, or whether a known one is to count again.
 func (v *spots) know() tea.Cmd {
-	e, ok := v.table.Selected()
+	e, ok := v.selected()
 	switch {
 	case !ok:
 		return nil
+	case e.Level != nil:
+		return ui.Notify("this is no finding: nothing is over its limit")
 	case !e.IsFinding():
 		return ui.Notify("this is no finding: the tenant was not wholly read")
 	case e.Known:
@@ -250,9 +300,10 @@ type notePrompt struct {
 func (v *spots) show() {
 	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
 		v.shown = listing
-		v.table.SetRows(listing.Entries)
-		if len(listing.Entries) > 0 && !v.body.Touched { // else the cursor stays with what was chosen
-			v.table.Select(listing.Entries[0].ID) // the worst of now, and not of before
+		lines := linesOf(listing)
+		v.table.SetRows(lines)
+		if len(lines) > 0 && !v.body.Touched { // else the cursor stays with what was chosen
+			v.table.Select(lines[1].id()) // the worst of now, and not of before
 		}
 	}
 	v.table.SetEmpty(v.nothing())
@@ -324,9 +375,16 @@ func (v *spots) neverScanned() [][]ui.Cell {
 // heading tells how far the scan is, how much is known, and what is amiss with either.
 func (v *spots) heading() [][]ui.Cell {
 	board := v.now()
-	lines := [][]ui.Cell{{v.scanLine(board)}}
-	if covered := coverage(board.Listing); covered.Text != "" {
-		lines = append(lines, []ui.Cell{covered})
+	scan, hint, covered := v.scanLine(board), v.scanHint(board.Scan), coverage(board.Listing, board.Scan)
+	lines := [][]ui.Cell{page.Spread(v.body.Width, scan, hint)}
+	joined := scan
+	joined.Then = append(slices.Clip(scan.Then), v.dot(), covered)
+	switch {
+	case covered.Text == "" || v.isScanning():
+	case safetext.Width(joined.Whole()) <= v.body.Width-2:
+		lines[0] = page.Spread(v.body.Width, v.withEstimate(joined, board.Scan), hint)
+	default:
+		lines = append(lines, []ui.Cell{{Text: " "}, covered})
 	}
 	failed := func(text string) {
 		lines = append(lines, []ui.Cell{{Text: " " + v.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}})
@@ -346,29 +404,115 @@ func (v *spots) heading() [][]ui.Cell {
 	case n > 1:
 		failed(page.Count(n, "file") + " cannot be used and are left out, the first: " + board.Damage[0].Error())
 	}
+	if v.body.IsTall() {
+		lines = append(lines, nil)
+	}
 	return lines
 }
 
+// scanLine tells how far the scan is, and how much of the platform is known.
 func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
-	scan := board.Scan
-	done := fmt.Sprintf("at %d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
-	switch refresh := v.kit.Keys.Refresh.Help().Key; scan.Phase {
+	scan, glyphs := board.Scan, v.kit.Theme.Glyphs
+	switch scan.Phase {
 	case hotspots.Starting:
-		return ui.Cell{Text: " Reading which tenants there are", Tone: ui.Accent}
+		return ui.Cell{Text: "reading which tenants there are", Tone: ui.Live}
 	case hotspots.Running:
-		return ui.Cell{Text: " " + runningText(scan) + "; " + page.Count(scan.Requests, "request") + " so far", Tone: ui.Accent}
+		return v.runningLine(scan)
 	case hotspots.Paused:
-		return ui.Cell{Text: " Paused " + done, Tone: ui.Notice}
+		return ui.Cell{Text: glyphs.Notice + " paused", Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
 	case hotspots.Elsewhere:
-		return ui.Cell{Text: " Another banyan on this machine is scanning this platform; " + refresh + " looks again", Tone: ui.Notice}
+		return ui.Cell{Text: glyphs.Notice + " another banyan", Tone: ui.Notice, Then: []ui.Cell{{Text: " on this machine is scanning this platform"}}}
 	case hotspots.CutOff:
-		return ui.Cell{Text: " Cut off " + page.ClockText(scan.StartedAt, v.clock()) + " " + done, Tone: ui.Notice}
+		return ui.Cell{Text: glyphs.Notice + " cut off " + page.ClockText(scan.StartedAt, v.clock()), Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
 	case hotspots.Ended:
-		return ui.Cell{Text: " Last scan " + page.ClockText(scan.EndedAt, v.clock()) + ", " + page.AgoText(v.clock().Sub(scan.EndedAt)) +
-			takes(scan.All, "; "+everyTenant(scan.All.Tenants)+" again: ")}
-	default:
-		return ui.Cell{Text: " No scan yet; " + refresh + " reads " + everyTenant(scan.All.Tenants)}
+		return ui.Cell{Text: glyphs.Good, Tone: ui.Good, Then: []ui.Cell{
+			{Text: " scanned " + page.ClockText(scan.EndedAt, v.clock()), Tone: ui.Strong}, {Text: ", " + page.AgoText(v.clock().Sub(scan.EndedAt))},
+		}}
 	}
+	return ui.Cell{Text: "no scan yet", Tone: ui.Strong}
+}
+
+// dot parts two facts of the scan.
+func (v *spots) dot() ui.Cell {
+	return ui.Cell{Text: "  " + v.kit.Theme.Glyphs.Dot + "  ", Tone: ui.Muted}
+}
+
+// withEstimate adds what reading all again takes, where there is room beside the key.
+func (v *spots) withEstimate(cell ui.Cell, scan hotspots.Scan) ui.Cell {
+	takes := takes(scan.All, "")
+	used := safetext.Width(cell.Whole() + v.dot().Whole() + takes + "  " + v.scanHint(scan).Whole())
+	if takes != "" && scan.Phase == hotspots.Ended && used <= v.body.Width-2 {
+		cell.Then = append(cell.Then, v.dot(), ui.Cell{Text: takes})
+	}
+	return cell
+}
+
+// runningLine is the line of a scan that runs, with its bar.
+func (v *spots) runningLine(scan hotspots.Scan) ui.Cell {
+	left, at := "time left not known yet", " at "
+	if scan.Left.Known {
+		left = page.DurationText(scan.Left.Time)
+	}
+	if scan.Slowed {
+		at = ", slowed to "
+	}
+	facts := []ui.Cell{
+		{Text: strconv.Itoa(scan.Done), Tone: ui.Strong},
+		{Text: " of " + page.Count(scan.Of, "tenant")},
+		v.dot(),
+		{Text: left, Tone: ui.Strong},
+		{Text: leftWord(scan)},
+		{Text: at + plainRate(scan.Rate) + " a second"},
+	}
+	const word, least, most = 10, 8, 42
+	room := func() int {
+		return v.body.Width - word - 6 - safetext.Width(ui.Cell{Then: facts}.Whole()+v.scanHint(scan).Whole())
+	}
+	if room() < least && !scan.Slowed { // the bar says more than the rate
+		facts = facts[:len(facts)-1]
+	}
+	cell := ui.Cell{Text: "scanning", Tone: ui.Live, Then: []ui.Cell{{Text: "  "}}}
+	if bar := (ui.Bar{Given: int64(scan.Done), Limit: int64(scan.Of), Fill: ui.BarLive, Plain: true}); room() >= least {
+		cell.Then = append(append(cell.Then, bar.Cell(v.kit.Theme.Glyphs, min(most, room())).Then...), ui.Cell{Text: "  "})
+	}
+	cell.Then = append(cell.Then, facts...)
+	return cell
+}
+
+func leftWord(scan hotspots.Scan) string {
+	if scan.Left.Known {
+		return " left"
+	}
+	return ""
+}
+
+// scanHint is the key that matters for the scan now.
+func (v *spots) scanHint(scan hotspots.Scan) ui.Cell {
+	pause, refresh := v.kit.Keys.Pause.Help().Key, v.kit.Keys.Refresh.Help().Key
+	hint := func(key, does string) ui.Cell {
+		return ui.Cell{Text: key, Tone: ui.Accent, Then: []ui.Cell{{Text: " " + does, Tone: ui.Muted}}}
+	}
+	switch scan.Phase {
+	case hotspots.Starting, hotspots.Running:
+		return hint(pause, "pauses")
+	case hotspots.Paused, hotspots.CutOff:
+		return hint(pause, "goes on")
+	case hotspots.Elsewhere:
+		return hint(refresh, "looks again")
+	case hotspots.Ended:
+		return hint(refresh, "reads all again")
+	}
+	return hint(refresh, "reads "+everyTenant(scan.All.Tenants))
+}
+
+// doneText tells how far a scan that does not run is, and how much is left.
+func doneText(scan hotspots.Scan) string {
+	return fmt.Sprintf("%d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
+}
+
+func (v *spots) isScanning() bool {
+	phase := v.now().Scan.Phase
+	return phase == hotspots.Starting || phase == hotspots.Running
 }
 
 // readingTakes says what it takes to read every tenant.
@@ -392,9 +536,11 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
 
 func (v *spots) Busy() bool {
-	phase := v.now().Scan.Phase
-	return v.disk.Busy() || phase == hotspots.Starting || phase == hotspots.Running
+	return v.disk.Busy() || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
 }
+
+// Side returns the preview, where it is shown.
+func (v *spots) Side() ui.Side { return v.body.Side() }
 
 func (v *spots) CloseLayer() bool { return v.body.CloseLayer() }
 
@@ -403,8 +549,11 @@ func (v *spots) Box() *ui.Box { return v.body.Box() }
 
 // Close leaves the scan running.
 func (v *spots) Close() {
-	v.disk.Close()
+	v.body.Close() // and what is read from disk
 	v.board.Close()
+	if v.links.Limits != nil {
+		v.links.Limits.Close()
+	}
 }
 
 func (v *spots) Info() ui.Info {
@@ -413,27 +562,40 @@ func (v *spots) Info() ui.Info {
 	}
 	info, scan := ui.Info{AsOf: v.shown.Oldest}, v.now().Scan
 	if len(v.shown.Entries) > 0 || scan.Phase != hotspots.Never {
-		info.Summary.Text = foundText(v.shown)
+		info.Summary = foundCell(v.kit.Theme.Glyphs, v.shown, scan.Phase)
 	}
-	if scan.Phase == hotspots.Running && scan.Tenant != "" {
+	if rest := scan.Of - scan.Done - 1; scan.Phase == hotspots.Running && scan.Tenant != "" {
 		info.Partly = "reading " + scan.Tenant
-	}
-	if e, ok := v.table.Selected(); ok {
-		info.Status.Text, info.Status.Tone = spotStatus(e)
-		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
-			info.Status.Text = path[1] + ": " + info.Status.Text // what the place leaves out
+		if rest > 0 {
+			info.Partly += fmt.Sprintf(", then %d more", rest)
 		}
+	}
+	if v.links.Limits != nil {
+		info.Partly = cmp.Or(v.links.Limits.Progress(), info.Partly)
+	}
+	if e, ok := v.selected(); ok {
+		place := ""
+		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
+			place = path[1] // what the place leaves out
+		}
+		info.Status = statusCell(v.kit.Theme.Glyphs, e, place)
 	}
 	return info
 }
 
+// isBrief reports whether there is room for the words of a finding alone.
+func (v *spots) isBrief() bool {
+	width, _ := v.body.Room()
+	return width < 100
+}
+
 // placeRoom is the width that a place has, 0 where the screen is wide enough for all.
 func (v *spots) placeRoom() int {
-	switch width := v.body.Width; {
+	switch width, _ := v.body.Room(); {
 	case width < 80:
 		return leastPlace
-	case width < 100:
-		return leastPlace + 3 // its share of what is left at 80
+	case width < 86:
+		return leastPlace + 9 // what the other columns leave at 80
 	}
 	return 0
 }
@@ -448,7 +610,10 @@ func (v *spots) ShortHelp() []key.Binding {
 	}
 	own := append(v.rowKeys(), v.scanKeys()...)
 	if len(v.shown.Entries) > 0 {
-		own = append(own, keys.Up, keys.Down, keys.Filter, keys.Sort)
+		own = append(own, keys.Filter, keys.Fold, keys.Sort)
+		if v.body.Side() != nil {
+			own = append(own, keys.Preview)
+		}
 	}
 	return own
 }
@@ -482,11 +647,14 @@ func (v *spots) FullHelp() [][]key.Binding {
 }
 
 func (v *spots) rowKeys() []key.Binding {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
+	e, ok := v.selected()
+	if !ok {
 		return nil
 	}
 	own := []key.Binding{v.kit.Keys.Open}
+	if v.links.Limits != nil {
+		own = append(own, v.links.Limits.Keys(false)...)
+	}
 	switch {
 	case e.Known:
 		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
@@ -498,8 +666,8 @@ func (v *spots) rowKeys() []key.Binding {
 
 // CopyID is the id of the place itself.
 func (v *spots) CopyID() string {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
+	e, ok := v.selected()
+	if !ok {
 		return ""
 	}
 	path := e.Path()
@@ -507,8 +675,8 @@ func (v *spots) CopyID() string {
 }
 
 func (v *spots) CopyText() []string {
-	e, ok := v.table.Selected()
-	if !ok || !v.isKnown() {
+	e, ok := v.selected()
+	if !ok {
 		return nil
 	}
 	return spotText(e)
@@ -537,7 +705,7 @@ func spotText(e hotspots.Entry) []string {
 
 func (v *spots) Export() ui.View {
 	sheet := report.Rows{Table: "hotspots", AsOf: v.shown.Oldest}
-	return page.ExportTable(&v.body, v.table, "hotspot", "this platform", sheet, v.missing())
+	return page.ExportTable(&v.body, v.table.Table, "hotspot", "this platform", sheet, v.missing())
 }
 
 // missing says what the listing cannot know.
@@ -566,8 +734,8 @@ func (v *spots) Click(line int) (onRow, already bool) { return v.body.Click(line
 // prefer has the tenants on screen read first.
 func (v *spots) prefer() {
 	ids := make([]string, 0, len(v.onScreen)+v.body.Height)
-	for _, e := range v.table.Visible() {
-		ids = append(ids, e.Tenant.ID)
+	for _, l := range v.table.Visible() {
+		ids = append(ids, l.Tenant.ID)
 	}
 	v.scanner.Prefer(append(ids, v.onScreen...))
 }

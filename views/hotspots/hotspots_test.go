@@ -7,17 +7,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/internal/hotspots"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
 // openSpots shows the hotspots of a scanner until the end of a test.
 func openSpots(t *testing.T, kit ui.Kit, s *viewtest.Scanner) *spots {
 	t.Helper()
-	view := New(kit, s, viewtest.Clock, []apiclient.Tenant{{ID: "seen"}}, func(apiclient.Tenant, []string) []ui.View { return nil }).(*spots)
+	view := New(kit, s, viewtest.Clock, []apiclient.Tenant{{ID: "seen"}}, Links{Open: func(apiclient.Tenant, []string) []ui.View { return nil }}).(*spots)
 	t.Cleanup(view.Close)
 	return viewtest.Shown(view)
 }
@@ -60,8 +64,8 @@ func TestHotspotsPictures(t *testing.T) {
 			Damage: []hotspots.Damage{{Path: "/state/hotspots/1/tenants/2.json", Err: errors.New("is of version 7, not 1")}, {Path: "/state/x", Err: errors.New("no")}},
 		}},
 		{name: "disk-unreadable", board: &hotspots.Board{Listing: &hotspots.Listing{}, Scan: hotspots.Scan{Rate: 5}}, err: errors.New("state directory: permission denied")},
-		{name: "noting", board: done, keys: []string{"down", "k", "m", "e", "a", "n", "t"}},
-		{name: "noting-nothing", board: done, keys: []string{"k", "enter"}},
+		{name: "noting", board: done, keys: []string{"down", "K", "m", "e", "a", "n", "t"}},
+		{name: "noting-nothing", board: done, keys: []string{"K", "enter"}},
 		{name: "at-a-gap", board: done, keys: []string{"G", "up"}},
 		{name: "at-a-known", board: done, keys: []string{"G"}},
 		{name: "came-back", board: done, keys: []string{"down", "down", "down"}},
@@ -154,7 +158,7 @@ func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
 		{[]string{"ATenantWithAVeryLongIdOfItsOwn"}, 24, "ATenantWithAVeryLongIdOfItsOwn"},
 		{[]string{"漢字漢字漢字漢字", "GroupIDC-and-more"}, 24, "漢字漢… > GroupIDC-and-more"},
 	} {
-		viewtest.RequireEqual(t, fmt.Sprint(test.path, " in ", test.room), spotPlace(theme, test.path, test.room), test.want)
+		viewtest.RequireEqual(t, fmt.Sprint(test.path, " in ", test.room), placeCell(theme, test.path, test.room, false).Whole(), test.want)
 	}
 }
 
@@ -164,11 +168,11 @@ func TestTheGroupThatAPlaceLeavesOutIsFoundAndTold(t *testing.T) {
 	viewtest.Press(view, "enter")
 	viewtest.RequireEqual(t, "lines", len(view.table.Shown()), 2)
 	viewtest.Press(view, "down")
-	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "ApioEntGrpGhent: BLOCKED: max incoming 0") {
+	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "■ ApioEntGrpGhent  BLOCKED: max incoming 0") {
 		t.Errorf("%q", status)
 	}
 	view.SetSize(120, 40)
-	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "BLOCKED: max incoming 0") || !strings.Contains(view.View(), "foo > ApioEntGrpGhent > Trunk-Backup") {
+	if status := view.Info().Status.Whole(); !strings.HasPrefix(status, "■ BLOCKED: max incoming 0") || !strings.Contains(view.View(), "foo > ApioEntGrpGhent > Trunk-Backup") {
 		t.Errorf("%q\n%s", status, view.View())
 	}
 }
@@ -196,7 +200,7 @@ func TestTheTenantsOnScreenArePreferred(t *testing.T) {
 func TestEnterJumpsToThePlace(t *testing.T) {
 	var opened []string
 	view := openSpots(t, viewtest.Kit(), ended())
-	view.open = func(tenant apiclient.Tenant, path []string) []ui.View {
+	view.links.Open = func(tenant apiclient.Tenant, path []string) []ui.View {
 		opened = append(opened, tenant.ID+": "+strings.Join(path, "/"))
 		return nil
 	}
@@ -208,25 +212,25 @@ func TestAFindingIsMarkedWithANote(t *testing.T) {
 	s := ended()
 	view := openSpots(t, viewtest.Kit(), s)
 
-	viewtest.Press(view, "k", "enter", " ", "enter")
+	viewtest.Press(view, "K", "enter", " ", "enter")
 	viewtest.RequireEqual(t, "commands after a blank note", s.Commands, nil)
 	viewtest.RequireEqual(t, "typing after a blank note", view.Typing(), true)
 	viewtest.Press(view, "esc")
 	viewtest.RequireEqual(t, "commands after esc", s.Commands, nil)
 	viewtest.RequireEqual(t, "typing after esc", view.Typing(), false)
-	viewtest.Press(view, "k")
+	viewtest.Press(view, "K")
 	viewtest.Type(view, "qkr") // letters, and not keys
 	viewtest.Press(view, "enter")
 	viewtest.RequireEqual(t, "commands", s.Commands, []string{"mark foo/ApioEntGrpGhent: qkr"})
 
 	s.MarkErr = errors.New("no space left on device")
-	viewtest.Press(view, "k", "a")
+	viewtest.Press(view, "K", "a")
 	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "enter")), "not marked: no space left on device")
 }
 
 func TestAKeyHeldDownMarksNothing(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), ended())
-	viewtest.Press(view, "down", "down", "kkkk")
+	viewtest.Press(view, "down", "down", "KKKK")
 	viewtest.RequireEqual(t, "a burst opens the prompt", view.Typing(), false)
 	if e, _ := view.table.Selected(); e.Tenant.ID != "bar" {
 		t.Error("k moved the cursor")
@@ -236,7 +240,7 @@ func TestAKeyHeldDownMarksNothing(t *testing.T) {
 func TestTheMarkOfAKnownFindingIsTakenAwayAfterAsking(t *testing.T) {
 	s := ended()
 	view := openSpots(t, viewtest.Kit(), s)
-	left := viewtest.Press(view, "G", "k")
+	left := viewtest.Press(view, "G", "K")
 	viewtest.RequireEqual(t, "commands before the answer", s.Commands, nil)
 	viewtest.RequireContains(t, fmt.Sprintf("%+v", left), "Take the mark away?")
 	e, _ := view.table.Selected()
@@ -269,9 +273,63 @@ func TestALineOfTheHotspotsIsCopiedWithItsPlace(t *testing.T) {
 func TestTheMouseOnTheHotspots(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), ended())
 	line := viewtest.CursorLine(view)
-	if onRow, already := view.Click(line + 2); !onRow || already || viewtest.CursorLine(view) != line+2 {
+	if onRow, _ := view.Click(line + 2); onRow || viewtest.CursorLine(view) != line {
+		t.Errorf("the title of a section is clicked, line %d", viewtest.CursorLine(view))
+	}
+	if onRow, already := view.Click(line + 3); !onRow || already || viewtest.CursorLine(view) != line+3 {
 		t.Errorf("on a row %v, already %v, line %d", onRow, already, viewtest.CursorLine(view))
 	}
 	view.Wheel(3)
-	viewtest.RequireEqual(t, "line after the wheel", viewtest.CursorLine(view), line+5)
+	viewtest.RequireEqual(t, "line after the wheel", viewtest.CursorLine(view), line+6)
+}
+
+func TestJAndKMove(t *testing.T) {
+	view := openSpots(t, viewtest.Kit(), ended())
+	viewtest.Press(view, "j", "j", "k")
+	if e, _ := view.selected(); e.ID != viewtest.ScanListing().Entries[1].ID || view.Typing() {
+		t.Errorf("at %v, typing %v", e.Path(), view.Typing())
+	}
+}
+
+// forms note which forms are asked for.
+type forms struct {
+	Forms
+	asked []string
+}
+
+func (f *forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
+	return msg.String() == "a", msg.String() == "a" || msg.String() == "e"
+}
+
+func (f *forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
+	f.asked = append(f.asked, fmt.Sprint(tenant.ID, " ", at.Depth, " ", at.Group, " ", at.Name, " ", raise))
+	return nil
+}
+func (f *forms) Update(tea.Msg) tea.Cmd  { return nil }
+func (f *forms) Keys(bool) []key.Binding { return nil }
+func (f *forms) Progress() string        { return "" }
+func (f *forms) Busy() bool              { return false }
+func (f *forms) Close()                  {}
+
+func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
+	view, asked := openSpots(t, viewtest.Kit(), ended()), &forms{}
+	view.links.Limits = asked
+	viewtest.Press(view, "e", "down", "a")
+	viewtest.Type(view, "/NOT FULLY")
+	viewtest.Press(view, "enter", "e")
+	viewtest.RequireEqual(t, "asked", asked.asked, []string{"foo 1 ApioEntGrpGhent ApioEntGrpGhent false", "foo 2 ApioEntGrpGhent Trunk-Backup true", "ServiceProviderID 0  ServiceProviderID false"})
+}
+
+func TestAFoldedSectionOpensAgainAndIsNoPlace(t *testing.T) {
+	view := openSpots(t, viewtest.Kit(), ended())
+	opened := 0
+	view.links.Open = func(apiclient.Tenant, []string) []ui.View { opened++; return nil }
+	viewtest.Press(view, " ")
+	viewtest.RequireContains(t, view.View(), "space shows them")
+	viewtest.RequireEqual(t, "copied of a title", view.CopyText(), nil)
+	viewtest.RequireEqual(t, "status of a title", view.Info().Status.Whole(), "")
+	viewtest.Press(view, "K", "enter") // unfolds
+	viewtest.RequireEqual(t, "opened", opened, 0)
+	viewtest.Press(view, "enter")
+	viewtest.RequireEqual(t, "opened from the first row", opened, 1)
 }

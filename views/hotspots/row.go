@@ -2,6 +2,7 @@ package hotspots
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -15,118 +16,234 @@ import (
 	"banyan/views/page"
 )
 
-// spotColumns are the columns of the hotspots. The finding begins with its word, so the
-// severity has a column for sorting and conditions alone. Room is what a place may take on a
-// narrow screen, where there is none for when a line was read.
-func spotColumns(theme ui.Theme, now func() time.Time, room func() int) []ui.Column[hotspots.Entry] {
-	faded := func(of func(hotspots.Entry) string) func(hotspots.Entry) ui.Cell {
-		return func(e hotspots.Entry) ui.Cell {
-			if e.Known {
-				return ui.Cell{Text: of(e), Tone: ui.Muted}
-			}
-			return ui.Cell{Text: of(e)}
-		}
-	}
-	return []ui.Column[hotspots.Entry]{
+// spotColumns are the columns of the hotspots. The section has the severity, which has a
+// column for sorting and conditions alone. brief says whether there is room for the words of
+// a finding alone, and room what a place may take then; 0 is all.
+func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room func() int) []ui.Column[line] {
+	columns := []ui.Column[line]{
 		{
-			Key: "place", Title: "PLACE", Min: leastPlace, Max: 60, Flex: true,
-			Full: func(e hotspots.Entry) string { return page.PathText(e.Path()...) },
-			Cell: faded(func(e hotspots.Entry) string { return spotPlace(theme, e.Path(), room()) }),
-			Also: func(e hotspots.Entry) string { return page.PathText(append(slices.Clone(e.Path()), e.Tenant.Name)...) },
+			Key: "place", Title: "PLACE", Min: 33, Max: 60, Flex: true,
+			Full: func(l line) string { return page.PathText(l.Path()...) },
+			Cell: func(l line) ui.Cell { return placeCell(theme, l.Path(), room(), l.Known) },
+			Also: func(l line) string {
+				return page.PathText(append(slices.Clone(l.Path()), l.Tenant.Name)...)
+			},
 		},
 		{
-			Key: "finding", Title: "FINDING", Min: 46, Max: 90, Flex: true,
-			Full: func(e hotspots.Entry) string { return cmp.Or(e.Finding.Text, e.Why) },
-			Cell: func(e hotspots.Entry) ui.Cell { return spotCell(theme.Glyphs, e) },
+			Key: "bar", Title: "ALLOC OF MAX", Min: 12, Max: 30, Priority: 3,
+			Cell: func(line) ui.Cell { return ui.Cell{} },
+			Bar: func(l line, width int) ui.Cell {
+				bar, ok := spotBar(l.Entry)
+				if !ok {
+					return ui.Cell{}
+				}
+				return bar.Cell(theme.Glyphs, width)
+			},
 		},
 		{
-			Key: "ratio", Title: "RATIO", Right: true, Min: 5, Priority: 2,
-			Cell:   faded(func(e hotspots.Entry) string { return spotRatio(e.Finding) }),
-			Number: func(e hotspots.Entry) (float64, bool) { return e.Finding.Ratio, e.Finding.Ratio > 0 },
+			Key: "ratio", Title: "RATIO", Right: true, Near: true, Min: 6, Priority: 2,
+			Cell:   func(l line) ui.Cell { return ratioCell(l.Entry) },
+			Number: func(l line) (float64, bool) { return spotRatio(l.Entry), spotRatio(l.Entry) > 0 },
 		},
 		{
-			Key: "read", Title: "READ", Min: 6, Priority: 1, Full: fullSpotTime,
-			Cell:   faded(func(e hotspots.Entry) string { return page.DayText(e.At, now()) }),
-			Number: func(e hotspots.Entry) (float64, bool) { return float64(e.At.Unix()), !e.At.IsZero() },
+			Key: "finding", Title: "FINDING", Min: 19, Max: 90, Flex: true,
+			Full: func(l line) string { return wholeText(l.Entry) },
+			Also: func(l line) string { return wholeText(l.Entry) },
+			Cell: func(l line) ui.Cell { return findingCell(theme.Glyphs, l.Entry, brief()) },
+		},
+		{
+			Key: "read", Title: "READ", Min: 7, Priority: 4, Full: fullSpotTime,
+			Cell:   func(l line) ui.Cell { return ui.Cell{Text: page.DayText(l.At, now()), Tone: ui.Muted} },
+			Number: func(l line) (float64, bool) { return float64(l.At.Unix()), !l.At.IsZero() },
 		},
 		{
 			Key: "severity", Title: "SEVERITY", Wide: true,
-			Cell:   faded(func(e hotspots.Entry) string { return severityOf(e).word }),
-			Number: func(e hotspots.Entry) (float64, bool) { return severityOf(e).rank, true },
+			Cell:   func(l line) ui.Cell { return ui.Cell{Text: severityWord(l), Tone: ui.Muted} },
+			Number: func(l line) (float64, bool) { return float64(l.section), true },
 		},
-		{Key: "note", Title: "NOTE", Max: 60, Wide: true, Cell: faded(func(e hotspots.Entry) string { return e.Mark.Note })},
+		{Key: "note", Title: "NOTE", Max: 60, Wide: true, Cell: func(l line) ui.Cell { return ui.Cell{Text: l.Mark.Note, Tone: ui.Muted} }},
 	}
+	for i := range columns {
+		of := columns[i].Cell
+		columns[i].Cell = func(l line) ui.Cell {
+			if l.title {
+				return ui.Cell{}
+			}
+			return of(l)
+		}
+	}
+	return columns
 }
 
-func fullSpotTime(e hotspots.Entry) string {
-	if e.At.IsZero() {
+func fullSpotTime(l line) string {
+	if l.At.IsZero() {
 		return ""
 	}
-	return e.At.UTC().Format(time.RFC3339)
+	return l.At.UTC().Format(time.RFC3339)
 }
 
 const leastPlace = 24
 
-// spotPlace is a place, in few words where it has little room: without the group of a
-// trunk group, which the status line tells, and then with what fits of the tenant. No
-// room at all is room enough.
-func spotPlace(theme ui.Theme, path []string, room int) string {
-	whole := page.PathText(path...)
-	if room == 0 || len(path) < 2 || len(path) == 2 && safetext.Width(safetext.Cell(whole)) <= room {
-		return whole
+// placeCell is a place, in few words where it has little room: without the group of a trunk
+// group, which the status line tells, and then with what fits of the tenant. No room at all
+// is room enough.
+func placeCell(theme ui.Theme, path []string, room int, faded bool) ui.Cell {
+	between := " " + theme.Glyphs.PathSep + " "
+	width := func(path []string) int { return safetext.Width(safetext.Cell(strings.Join(path, between))) }
+	if room > 0 && len(path) > 1 && width(path) > room {
+		path = slices.Clone(path)
+		if len(path) > 2 {
+			path[1] = theme.Glyphs.More
+		}
+		const least = 8 // of the tenant: less tells none from another
+		path[0], _ = theme.Fit(safetext.Cell(path[0]), max(least, room-width(append([]string{""}, path[1:]...))))
 	}
-	rest := page.PathText(path[1:]...)
-	if len(path) > 2 {
-		rest = page.PathText(theme.Glyphs.More, path[len(path)-1])
+	tone := ui.Plain
+	if faded {
+		tone = ui.Muted
 	}
-	const least = 8 // of the tenant: less tells none from another
-	kept := max(least, room-safetext.Width(safetext.Cell(" > "+rest)))
-	fitted, _ := theme.Fit(safetext.Cell(path[0]), kept)
-	return page.PathText(fitted, rest)
+	var cell ui.Cell
+	for i, id := range path {
+		if i == len(path)-1 {
+			cell.Then = append(cell.Then, ui.Cell{Text: id, Tone: tone})
+		} else {
+			cell.Then = append(cell.Then, ui.Cell{Text: id, Tone: ui.Muted}, ui.Cell{Text: between, Tone: ui.Faint})
+		}
+	}
+	return cell
 }
 
-// spotCell is a finding, or why a tenant was not wholly read, by glyph and word.
-func spotCell(glyphs ui.Glyphs, e hotspots.Entry) ui.Cell {
+// spotBar is what is given out of the limit that a line is about, and false where that means nothing. A finding tells by how
+// much and how often it is over, and so what there is and what is given.
+func spotBar(e hotspots.Entry) (bar ui.Bar, ok bool) {
 	f := e.Finding
 	switch {
-	case e.Known:
-		return ui.Cell{Text: wordKnown + " (" + e.Mark.Note + "): " + f.Text, Tone: ui.Muted}
-	case e.IsFinding():
-		return figures.SeverityCell(glyphs, f.Severity, f.Text)
-	case e.Standing == hotspots.Unread:
-		return ui.Cell{Text: glyphs.Failed + " " + wordNotRead + ": " + e.Why, Tone: ui.Failed}
-	}
-	return ui.Cell{Text: page.NotRead + " " + wordPartlyRead + ": " + e.Why, Tone: ui.Unknown}
-}
-
-func spotRatio(f hotspots.Finding) string {
-	switch {
-	case f.Ratio == 0:
-		return page.NotApplicable
-	case math.IsInf(f.Ratio, 1) && math.IsInf(f.Excess, 1):
-		return page.Unlimited
+	case e.Level != nil:
+		return figures.BarOf(e.Level.Calls)
+	case f.Severity == capacity.Blocked || f.Ratio <= 1:
+		return ui.Bar{}, false
 	case math.IsInf(f.Ratio, 1):
-		return "max 0"
+		return ui.Bar{Given: 1}, true
 	}
-	return capacity.RatioText(f.Ratio)
+	limit := math.Round(f.Excess / (f.Ratio - 1))
+	return ui.Bar{Given: int64(limit + f.Excess), Limit: int64(limit), Meant: f.Severity == capacity.Notice || e.Known}, true
 }
 
-// severity is what conditions compare, severity=blocked, and its place, the worst first.
-type severity struct {
-	word string
-	rank float64
+// spotRatio is how much of a limit is given out, 0 where that means nothing.
+func spotRatio(e hotspots.Entry) float64 {
+	if e.Level != nil {
+		return e.Level.Ratio()
+	}
+	return e.Finding.Ratio
 }
 
-func severityOf(e hotspots.Entry) severity {
+func ratioCell(e hotspots.Entry) ui.Cell {
+	cell := ui.Cell{Text: capacity.RatioText(spotRatio(e))}
+	if e.Known {
+		cell.Tone = ui.Muted
+	}
+	switch ratio := spotRatio(e); {
+	case ratio == 0:
+		return page.Absent()
+	case math.IsInf(ratio, 1) && math.IsInf(e.Finding.Excess, 1):
+		cell.Text = page.Unlimited
+	case math.IsInf(ratio, 1):
+		cell.Text = "max 0"
+	}
+	return cell
+}
+
+// findingCell is a finding in its words, with what explains them unless it has to be brief; or
+// what is left, or why a tenant was not wholly read.
+func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool) ui.Cell {
+	var cell ui.Cell
+	rest := ""
 	switch {
-	case e.Known:
-		return severity{wordKnown, 9}
+	case e.Level != nil:
+		cell, rest = leftCell(glyphs, e.Level.Calls)
 	case e.IsFinding():
-		return severity{e.Finding.Severity.String(), float64(capacity.Blocked - e.Finding.Severity)}
+		cell.Text, rest = words(e.Finding.Finding)
+		cell.Tone = figures.SeverityTone(e.Finding.Severity)
+		if cell.Tone == ui.Blocked { // the section has the badge
+			cell.Tone = ui.Over
+		}
 	case e.Standing == hotspots.Unread:
-		return severity{strings.ToLower(wordNotRead), 8}
+		cell, rest = ui.Cell{Text: wordNotRead, Tone: ui.Failed}, ": "+e.Why
+	default:
+		cell, rest = ui.Cell{Text: page.NotRead + " " + wordPartlyRead, Tone: ui.Unknown}, ": "+e.Why
 	}
-	return severity{strings.ToLower(wordPartlyRead), 8}
+	if e.Known {
+		cell.Tone = ui.Muted
+		rest = ": " + e.Mark.Note
+	}
+	if !brief {
+		tone := ui.Plain
+		if e.Known {
+			tone = ui.Muted
+		}
+		cell.Then = append(cell.Then, ui.Cell{Text: rest, Tone: tone})
+	}
+	return cell
+}
+
+// leftCell is what is left of a limit, and its part that is given out.
+func leftCell(glyphs ui.Glyphs, f capacity.Figures) (cell ui.Cell, rest string) {
+	left, _ := f.Difference.Calls()
+	if left == 0 {
+		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}, ": " + f.Allocated.String() + " of " + f.Own.String()
+	}
+	ratio, _ := f.Ratio()
+	return ui.Cell{Text: fmt.Sprintf("%d left", left)}, fmt.Sprintf(", %d %% of %s given out", int(ratio*100), f.Own)
+}
+
+// words parts a finding into what it is called and what explains that. Its severity is left
+// out, and so is the ratio, which has a column.
+func words(f capacity.Finding) (head, rest string) {
+	text := strings.TrimPrefix(f.Text, "BLOCKED: ")
+	switch f.Code {
+	case capacity.DownInUse:
+		_, rest, _ = strings.Cut(text, ", ")
+		return "DOWN", ": " + rest
+	case capacity.MaxZero:
+		if at := strings.LastIndex(text, ", "); at >= 0 {
+			return text[:at], ":" + text[at+1:]
+		}
+		return text, ""
+	}
+	head, rest, explained := strings.Cut(text, ": ")
+	if at := strings.LastIndex(head, " x"); at >= 0 && !math.IsInf(f.Ratio, 1) {
+		head = head[:at]
+	}
+	if explained {
+		rest = ": " + rest
+	}
+	return head, rest
+}
+
+// wholeText tells a line whole, for filters and files.
+func wholeText(e hotspots.Entry) string {
+	if e.Level != nil {
+		cell, rest := leftCell(ui.Glyphs{}, e.Level.Calls)
+		return strings.TrimSpace(cell.Text) + rest
+	}
+	return cmp.Or(e.Finding.Text, e.Why)
+}
+
+// severityWord is what conditions compare: severity=blocked.
+func severityWord(l line) string {
+	switch {
+	case l.Known:
+		return wordKnown
+	case l.section == near || l.section == full && l.Level.Ratio() < 1:
+		return "near"
+	case l.section == full:
+		return "full"
+	case l.IsFinding():
+		return l.Finding.Severity.String()
+	case l.Standing == hotspots.Unread:
+		return strings.ToLower(wordNotRead)
+	}
+	return strings.ToLower(wordPartlyRead)
 }
 
 // The words for a tenant that was not wholly read.
@@ -145,6 +262,8 @@ func spotStatus(e hotspots.Entry) (string, ui.Tone) {
 		by += " by " + e.Mark.By
 	}
 	switch isFinding := e.IsFinding(); {
+	case e.Level != nil:
+		return wholeText(e), ui.Full
 	case !isFinding && isUnread && !e.At.IsZero():
 		return "not read again: " + e.Why + "; what was read before stays listed", ui.Failed
 	case !isFinding && isUnread:
@@ -161,4 +280,32 @@ func spotStatus(e hotspots.Entry) (string, ui.Tone) {
 		text += "; the tenant was not fully read"
 	}
 	return text, tone
+}
+
+// statusCell tells a line whole: its sign, then the group that its place leaves out, then
+// the words in their tone.
+func statusCell(glyphs ui.Glyphs, e hotspots.Entry, place string) ui.Cell {
+	text, tone := spotStatus(e)
+	sign := map[ui.Tone]string{
+		ui.Blocked: glyphs.Blocked, ui.Over: glyphs.Over, ui.Notice: glyphs.Notice, ui.Full: glyphs.Full,
+		ui.Failed: glyphs.Failed, ui.Unknown: page.NotRead,
+	}[tone]
+	head, rest, explained := strings.Cut(text, ":")
+	if explained {
+		rest = ":" + rest
+	}
+	if tone == ui.Muted || tone == ui.Full {
+		head, rest = "", text
+	}
+	if tone == ui.Blocked {
+		tone = ui.Over
+	}
+	cell := ui.Cell{Text: sign, Tone: tone}
+	if sign != "" {
+		cell.Text += " "
+	}
+	if place != "" {
+		cell.Then = append(cell.Then, ui.Cell{Text: place + "  ", Tone: ui.Muted})
+	}
+	return ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: append(cell.Then, ui.Cell{Text: head, Tone: tone}, ui.Cell{Text: rest})}
 }

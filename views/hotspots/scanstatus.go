@@ -98,19 +98,21 @@ func runningText(scan hotspots.Scan) string {
 	return fmt.Sprintf("Scanning: %d of %s, %s%s%s a second", scan.Done, page.Count(scan.Of, "tenant"), left, at, plainRate(scan.Rate))
 }
 
-// coverage tells how many tenants were read, and since when the figures stand.
-func coverage(l *hotspots.Listing) ui.Cell {
-	if l.Whole+l.Partly+l.Unread == 0 {
+// coverage tells how many tenants were read, and since when the figures stand where the scan
+// is not the one that read them all.
+func coverage(l *hotspots.Listing, scan hotspots.Scan) ui.Cell {
+	of := l.Whole + l.Partly + l.Unread
+	if of == 0 {
 		return ui.Cell{}
 	}
-	cell := ui.Cell{Text: " " + page.Count(l.Whole, "tenant") + " read", Tone: ui.Muted}
+	cell := ui.Cell{Text: fmt.Sprintf("%d of %s read", l.Whole, page.Count(max(of, scan.Of), "tenant"))}
 	if l.Partly > 0 {
 		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Partly)+" not fully", ui.Notice
 	}
 	if l.Unread > 0 {
 		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Unread)+" not at all", ui.Notice
 	}
-	if !l.Oldest.IsZero() {
+	if !l.Oldest.IsZero() && (scan.Phase != hotspots.Ended || l.Oldest.Before(scan.StartedAt)) {
 		cell.Text += "; oldest figure " + l.Oldest.Local().Format("2 Jan 15:04")
 	}
 	return cell
@@ -122,6 +124,38 @@ func foundText(l *hotspots.Listing) string {
 		text += fmt.Sprintf(", %d known", l.Known)
 	}
 	return text
+}
+
+// foundCell counts what was found, so far while a scan is under way.
+func foundCell(glyphs ui.Glyphs, l *hotspots.Listing, phase hotspots.Phase) ui.Cell {
+	var cell ui.Cell
+	for _, of := range []struct {
+		count int
+		text  string
+		tone  ui.Tone
+	}{
+		{l.Blocked, " " + glyphs.Blocked + " %d blocked ", ui.Blocked},
+		{l.Over, glyphs.Over + " %d over", ui.Over},
+		{l.Notice, glyphs.Notice + " %d notice", ui.Notice},
+	} {
+		if of.count == 0 {
+			continue
+		}
+		if len(cell.Then) > 0 {
+			cell.Then = append(cell.Then, ui.Cell{Text: "   "})
+		}
+		cell.Then = append(cell.Then, ui.Cell{Text: fmt.Sprintf(of.text, of.count), Tone: of.tone})
+	}
+	isWhole := phase == hotspots.Ended && l.Partly+l.Unread == 0
+	switch {
+	case len(cell.Then) == 0 && isWhole:
+		return ui.Cell{Text: glyphs.Good + " nothing found", Tone: ui.Good}
+	case len(cell.Then) == 0:
+		return ui.Cell{Text: "nothing found so far", Tone: ui.Muted}
+	case phase != hotspots.Ended:
+		cell.Then = append(cell.Then, ui.Cell{Text: "   so far", Tone: ui.Muted})
+	}
+	return cell
 }
 
 func eachTakes(scan hotspots.Scan) string {

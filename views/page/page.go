@@ -85,7 +85,7 @@ func (p *Page) SetSize(width, height int) {
 
 // layOut gives the rows their room.
 func (p *Page) layOut() {
-	p.Rows.SetSize(p.room())
+	p.Rows.SetSize(p.Room())
 	p.moved()
 }
 
@@ -95,8 +95,8 @@ func (p *Page) moved() {
 	}
 }
 
-// room returns the size of the rows.
-func (p *Page) room() (width, height int) {
+// Room returns the size of the rows.
+func (p *Page) Room() (width, height int) {
 	width, height = p.Width, p.Height-p.above()-len(p.foot)-len(p.below())
 	switch beside, below := p.sides(); {
 	case beside:
@@ -163,7 +163,7 @@ func (p *Page) View() string {
 		lines = append(append(append(lines, ""), p.gauges...), "")
 	}
 	lines = append(append(lines, p.over...), draw(p.Kit.Theme, p.Width, p.head)...)
-	width, height := p.room()
+	width, height := p.Room()
 	beside, below := p.sides()
 	rows := append(append([]string{p.rule(width)}, strings.Split(p.Rows.View(), "\n")...), p.below()...)
 	if beside || below {
@@ -245,6 +245,17 @@ func draw(theme ui.Theme, width int, lines [][]ui.Cell) []string {
 // Line draws cells one after the other on the screen's own ground.
 func Line(theme ui.Theme, width int, cells ...ui.Cell) string {
 	return ui.Line(theme, ui.OnScreen, width, cells...)
+}
+
+// Spread returns the cells of a line with one cell at its left and one at its right end,
+// each a blank away from the edge; the right one only where both have room.
+func Spread(width int, left, right ui.Cell) []ui.Cell {
+	used := safetext.Width(safetext.Cell(left.Whole())) + safetext.Width(safetext.Cell(right.Whole()))
+	cells := []ui.Cell{{Text: " "}, left}
+	if room := width - used - 2; room >= 2 {
+		cells = append(cells, ui.Cell{Text: Blanks(room)}, right)
+	}
+	return cells
 }
 
 func (p *Page) Typing() bool { return p.Rows.Typing() }

@@ -1,0 +1,416 @@
+package hotspots
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/capacity"
+	"banyan/internal/hotspots"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+)
+
+// keptBreakdown is the capacity of a tenant as it was read, kept while its lines are looked
+// at.
+type keptBreakdown struct {
+	of      *hotspots.Listing
+	tenant  string
+	value   capacity.Breakdown
+	isKnown bool
+}
+
+func (v *spots) breakdown(tenant string) (capacity.Breakdown, bool) {
+	if v.kept.of != v.shown || v.kept.tenant != tenant {
+		b, _, isKnown := v.shown.Breakdown(tenant)
+		v.kept = keptBreakdown{v.shown, tenant, b, isKnown}
+	}
+	return v.kept.value, v.kept.isKnown
+}
+
+// preview tells what a line is made of, what it means and where to mend it.
+func (v *spots) preview(l line, _ ui.Reading[struct{}]) ui.Pane {
+	glyphs := v.kit.Theme.Glyphs
+	if l.title {
+		return ui.Pane{Lines: func(int) []string { return nil }}
+	}
+	title := findingCell(glyphs, l.Entry, true)
+	title.Text = strings.TrimPrefix(title.Text, glyphs.Full+" ")
+	if title.Tone == ui.Plain {
+		title.Tone = ui.Strong
+	}
+	place := placeCell(v.kit.Theme, l.Path(), 0, true)
+	return ui.Pane{Title: title, Right: place, Lines: func(width int) []string {
+		s := sheet{spots: v, entry: l.Entry, width: width}
+		s.breakdown, s.isKept = v.breakdown(l.Tenant.ID)
+		return s.draw()
+	}}
+}
+
+// sheet is what is told of one hotspot.
+type sheet struct {
+	*spots
+	entry     hotspots.Entry
+	breakdown capacity.Breakdown
+	isKept    bool
+	width     int
+	lines     []string
+}
+
+func (s *sheet) draw() []string {
+	s.put()
+	s.parts()
+	s.meaning()
+	s.mending()
+	s.alsoHere()
+	s.mark()
+	return s.lines
+}
+
+// put adds a line of cells.
+func (s *sheet) put(cells ...ui.Cell) {
+	s.lines = append(s.lines, page.Line(s.kit.Theme, s.width, append([]ui.Cell{{Text: " "}}, cells...)...))
+}
+
+// section begins a section of the sheet.
+func (s *sheet) section(title string) {
+	if len(s.lines) > 1 {
+		s.put()
+	}
+	s.lines = append(s.lines, " "+ui.Rule{Title: ui.Cell{Text: title}, Section: true}.Draw(s.kit.Theme, s.width-1))
+}
+
+// say adds a sentence in as many lines as it takes.
+func (s *sheet) say(text string, tone ui.Tone) {
+	for _, cells := range page.WrapCell(ui.Cell{Text: text, Tone: tone}, s.width, 0) {
+		s.put(cells...)
+	}
+}
+
+// level is what a finding sets against each other: its figures, with the parts that the sum
+// is made of.
+type level struct {
+	label      string // "Calls"
+	figures    capacity.Figures
+	own, below string // "group", "trunk groups"
+	parts      []part
+	isMeant    bool
+}
+
+// part is one of a sum, in the server's order until it is drawn.
+type part struct {
+	name  string
+	limit capacity.Reading
+}
+
+// level returns what the line is about, and false where that is no sum or was not kept.
+func (s *sheet) level() (level, bool) {
+	b, path := s.breakdown, s.entry.Path()
+	code := s.entry.Finding.Code
+	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable {
+		return level{}, false
+	}
+	bursting := code == capacity.BurstingOver || code == capacity.BurstingAvailable
+	l := level{label: "Calls", figures: b.Calls, own: "tenant", below: "groups"}
+	if bursting {
+		l.label, l.figures = "Bursting", b.BurstingAllocated
+	}
+	if code == capacity.BurstingAvailable {
+		l.label, l.figures, l.isMeant = "Burst avail", b.BurstingAvailable, true
+	}
+	if len(path) == 1 {
+		for _, g := range b.Groups {
+			limit := g.Calls.Own
+			switch code {
+			case capacity.BurstingOver:
+				limit = g.Bursting.Own
+			case capacity.BurstingAvailable:
+				limit = g.Group.BurstingMaxAvailableActiveCalls
+			}
+			l.parts = append(l.parts, part{g.Group.ID, limit})
+		}
+		return l, true
+	}
+	at := slices.IndexFunc(b.Groups, func(g capacity.GroupBreakdown) bool { return g.Group.ID == path[1] })
+	if at < 0 {
+		return level{}, false
+	}
+	g := b.Groups[at]
+	l.figures, l.own, l.below = g.Calls, "group", "trunk groups"
+	if bursting {
+		l.figures = g.Bursting
+	}
+	for _, t := range g.Group.TrunkGroups {
+		limit := t.MaxActiveCalls
+		if bursting {
+			limit = t.BurstingMaxActiveCalls
+		}
+		l.parts = append(l.parts, part{t.Name, limit})
+	}
+	return l, true
+}
+
+// parts draws the level and what it is given out to, each part the next piece of its bar.
+func (s *sheet) parts() {
+	l, ok := s.level()
+	if !ok {
+		if !s.isKept && s.entry.IsFinding() {
+			s.say("What it is made of was not kept with this reading: "+s.kit.Keys.Refresh.Help().Key+" reads it.", ui.Muted)
+		}
+		return
+	}
+	glyphs := s.kit.Theme.Glyphs
+	const label, figure = 12, 8
+	bar := min(28, s.width-1-label-1-figure-18)
+	whole, hasBar := figures.BarOf(l.figures)
+	whole.Meant = l.isMeant
+	draw := func(name string, tone ui.Tone, b ui.Bar, behind ...ui.Cell) {
+		cells := []ui.Cell{{Text: page.Pad(name, label), Tone: tone}, {Text: " "}}
+		if hasBar && bar >= 8 {
+			cells = append(cells, b.Cell(glyphs, bar))
+		}
+		s.put(append(cells, behind...)...)
+	}
+	given, own := figures.GivenCell(glyphs, l.figures), figures.LimitCell(glyphs, l.figures.Own)
+	pad := page.Blanks(figure - 3 - safetext.Width(given.Text))
+	draw(l.label, ui.Muted, whole, ui.Cell{Text: pad}, given, own, ui.Cell{Text: page.Blanks(6 - safetext.Width(own.Text))}, s.difference(l))
+	parts := slices.Clone(l.parts)
+	calls := func(p part) int {
+		limit, _ := p.limit.Limit()
+		n, isNumber := limit.Calls()
+		if !isNumber {
+			n = math.MaxInt32
+		}
+		return n
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return calls(b) - calls(a) })
+	const most = 8
+	from := int64(0)
+	for i, p := range parts {
+		if i == most {
+			s.put(ui.Cell{Text: fmt.Sprintf("and %d more", len(parts)-most), Tone: ui.Muted})
+			break
+		}
+		text := ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		if limit, read := p.limit.Limit(); read {
+			text = ui.Cell{Text: limit.String()}
+		}
+		slice := ui.Bar{From: from, Given: int64(calls(p)), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Meant: l.isMeant, Fill: ui.BarGiven}
+		draw(p.name, ui.Plain, slice, ui.Cell{Text: page.Blanks(figure - 3 - safetext.Width(text.Text))}, text)
+		from += int64(calls(p))
+	}
+}
+
+// difference is what is left of a level or how much is over, with its word.
+func (s *sheet) difference(l level) ui.Cell {
+	d, glyphs := l.figures.Difference, s.kit.Theme.Glyphs
+	switch n, exact := d.Calls(); {
+	case d.IsNegative() && l.isMeant:
+		return ui.Cell{Text: d.String() + " " + glyphs.Notice, Tone: ui.Notice}
+	case d.IsNegative():
+		return ui.Cell{Text: d.String() + " " + glyphs.Over + " OVER", Tone: ui.Over}
+	case exact && n == 0:
+		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
+	}
+	return ui.Cell{Text: d.String() + " left"}
+}
+
+// meaning says what follows for calls.
+func (s *sheet) meaning() {
+	s.section("what it means")
+	s.say(s.meaningText(), ui.Plain)
+	switch e := s.entry; {
+	case e.IsFinding() && e.Standing == hotspots.Partly:
+		s.say("The tenant was not fully read, so there may be more: "+e.Why, ui.Unknown)
+	case e.IsFinding() && e.Standing == hotspots.Unread:
+		s.say("The tenant could not be read again; this is of "+page.ClockText(e.At, s.clock())+": "+e.Why, ui.Unknown)
+	}
+}
+
+func (s *sheet) meaningText() string {
+	e := s.entry
+	path, f := e.Path(), e.Finding
+	place := path[len(path)-1]
+	_, rest := words(f.Finding)
+	rest = strings.TrimLeft(rest, ": ")
+	own, below := "tenant", "groups"
+	if len(path) > 1 {
+		own, below = "group", "trunk groups"
+	}
+	limit, given := "its limit", "more"
+	if bar, _ := spotBar(e); bar.Limit > 0 {
+		limit, given = strconv.FormatInt(bar.Limit, 10), strconv.FormatInt(bar.Given, 10)
+	}
+	switch {
+	case e.Level != nil:
+		return fmt.Sprintf("Of the %s calls of %s %s are given out to its %s: %s can still be given.", e.Level.Calls.Own, place, e.Level.Calls.Allocated, below, e.Level.Calls.Difference)
+	case !e.IsFinding() && e.At.IsZero():
+		return "Nothing is known of this tenant: " + e.Why
+	case !e.IsFinding():
+		return "A part is missing, so there may be more to find here: " + e.Why
+	}
+	switch f.Code {
+	case capacity.CallsOver, capacity.BurstingOver:
+		calls := "calls at once"
+		if f.Code == capacity.BurstingOver {
+			calls = "bursting calls"
+		}
+		if math.IsInf(f.Ratio, 1) {
+			return fmt.Sprintf("The %s of %s may take %s, the %s itself none: all of them are refused. %s.", below, place, calls, own, strings.ToUpper(rest[:1])+rest[1:])
+		}
+		return fmt.Sprintf("The %s of %s may take %s %s, the %s itself %s. When %s are up, the next is refused although its %s still has room.",
+			below, place, given, calls, own, limit, limit, strings.TrimSuffix(below, "s"))
+	case capacity.BurstingAvailable:
+		return fmt.Sprintf("The groups of %s may take %s bursting calls in all, and the tenant has %s: they cannot all burst at once. It is often meant.", place, given, limit)
+	case capacity.AboveAvailable:
+		return fmt.Sprintf("%s is set to more than its tenant permits (%s): what is above that is never reached.", place, rest)
+	case capacity.Down:
+		return "The platform reports " + place + " as not available. No enterprise trunk is known to use it."
+	case capacity.DownInUse:
+		return "The platform reports " + place + " as not available, and calls are routed to it: " + rest + ". They go on to the next route where there is one."
+	}
+	return place + ": " + strings.TrimPrefix(f.Text, "BLOCKED: ") + "."
+}
+
+// mending says what could be changed, with the figures after it.
+func (s *sheet) mending() {
+	if !s.entry.IsFinding() {
+		return
+	}
+	s.section("where to mend it")
+	if l, ok := s.level(); ok {
+		s.mendLevel(l)
+	} else if s.entry.Finding.Code == capacity.AboveAvailable {
+		_, rest := words(s.entry.Finding.Finding)
+		s.say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
+	} else if len(s.entry.Path()) > 2 {
+		s.say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
+	}
+	keys := s.kit.Keys
+	hint := []ui.Cell{{Text: keys.Open.Help().Key, Tone: ui.Accent}, {Text: " opens the place", Tone: ui.Muted}}
+	if s.links.Limits != nil {
+		for _, binding := range s.links.Limits.Keys(false)[:min(2, len(s.links.Limits.Keys(false)))] {
+			hint = append(hint, ui.Cell{Text: ", "}, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + strings.Replace(binding.Help().Desc, " ", "s ", 1), Tone: ui.Muted})
+		}
+	}
+	s.put(hint...)
+}
+
+// mendLevel tells to raise the level, or to lower what it is given out to.
+func (s *sheet) mendLevel(l level) {
+	given, complete := l.figures.Allocated.Total()
+	own, read := l.figures.Own.Limit()
+	if !complete || !read {
+		s.say("not all of it was read: the sum is not known", ui.Unknown)
+		return
+	}
+	to := s.kit.Theme.Glyphs.To
+	change := func(what string, from, then capacity.Limit, after ui.Cell) {
+		s.put(ui.Cell{Text: page.Pad(what, 26)}, ui.Cell{Text: fmt.Sprintf("%6s %s ", from, to), Tone: ui.Muted},
+			ui.Cell{Text: then.String(), Tone: ui.Strong}, ui.Cell{Text: page.Blanks(6 - len(then.String()))}, after)
+	}
+	var now []string
+	for _, p := range l.parts[:min(len(l.parts), 4)] {
+		now = append(now, p.limit.String())
+	}
+	if l.isMeant {
+		change("raise the tenant", own, given, ui.Cell{})
+		s.say("or lower what its groups may take, on the platform", ui.Plain)
+		return
+	}
+	text := "now " + strings.Join(now, ", ")
+	if len(l.parts) > len(now) {
+		text += " ..."
+	}
+	change("raise the "+l.own, own, given, s.above(l, own, given))
+	if calls, isNumber := own.Calls(); isNumber && calls > 0 {
+		change("lower its "+l.below, given, own, ui.Cell{Text: text, Tone: ui.Muted})
+	}
+}
+
+// above is what raising a group leaves of its tenant.
+func (s *sheet) above(l level, own, given capacity.Limit) ui.Cell {
+	f := s.breakdown.Calls
+	if l.label == "Bursting" {
+		f = s.breakdown.BurstingAllocated
+	}
+	left, exact := f.Difference.Calls()
+	from, isNumber := own.Calls()
+	to, bothNumbers := given.Calls()
+	if l.own != "group" || !exact || !isNumber || !bothNumbers {
+		return ui.Cell{}
+	}
+	left -= to - from
+	if left < 0 {
+		return ui.Cell{Text: fmt.Sprintf("tenant then %s OVER by %d", s.kit.Theme.Glyphs.Over, -left), Tone: ui.Over}
+	}
+	return ui.Cell{Text: "tenant then ", Tone: ui.Muted, Then: []ui.Cell{{Text: strconv.Itoa(left), Tone: ui.Strong}, {Text: " left", Tone: ui.Muted}}}
+}
+
+// alsoHere lists what else was found in the tenant.
+func (s *sheet) alsoHere() {
+	var others []hotspots.Entry
+	for _, e := range s.shown.Entries {
+		if e.Tenant.ID == s.entry.Tenant.ID && e.ID != s.entry.ID {
+			others = append(others, e)
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	s.section("also here")
+	const most = 5
+	for _, e := range others[:min(most, len(others))] {
+		place := ""
+		switch path := e.Path(); {
+		case slices.Equal(path, s.entry.Path()):
+		case len(path) == 1:
+			place = "tenant"
+		default:
+			place = strings.Join(path[1:], " "+s.kit.Theme.Glyphs.PathSep+" ")
+		}
+		s.put(alsoCells(s.kit.Theme.Glyphs, e, place)...)
+	}
+	if more := len(others) - most; more > 0 {
+		s.put(ui.Cell{Text: fmt.Sprintf("and %d more", more), Tone: ui.Muted})
+	}
+}
+
+// alsoCells tell a line in short, with its sign and where it is.
+func alsoCells(glyphs ui.Glyphs, e hotspots.Entry, place string) []ui.Cell {
+	finding := findingCell(glyphs, e, false)
+	sign := ui.Cell{Text: figures.SeverityCell(glyphs, e.Finding.Severity, "").Text, Tone: finding.Tone}
+	if place != "" {
+		sign.Then = []ui.Cell{{Text: place + "  ", Tone: ui.Muted}}
+	}
+	return []ui.Cell{sign, finding}
+}
+
+// mark tells whether the finding is known, why, and since when.
+func (s *sheet) mark() {
+	e := s.entry
+	if !e.IsFinding() {
+		return
+	}
+	s.section("known")
+	known := s.kit.Keys.Known.Help().Key
+	if e.Mark.Note == "" {
+		s.put(ui.Cell{Text: "not marked; ", Tone: ui.Muted}, ui.Cell{Text: known, Tone: ui.Accent}, ui.Cell{Text: " marks it as known, with a note", Tone: ui.Muted})
+		return
+	}
+	s.say(e.Mark.Note, ui.Plain)
+	by := "since " + e.Mark.At.Local().Format("2 Jan 2006 15:04")
+	if e.Mark.By != "" {
+		by += ", by " + e.Mark.By
+	}
+	if e.Returned() {
+		s.say("It got worse since: "+e.Mark.Finding.Text, ui.Notice)
+	} else {
+		by += "; " + known + " takes the mark away"
+	}
+	s.say(by, ui.Muted)
+}

@@ -1,0 +1,87 @@
+package hotspots
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/hotspots"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// platform is a scan of a tenant with findings of many kinds and with levels that are all but
+// full.
+func platform() *viewtest.Scanner {
+	tenant := viewtest.Sample()
+	down := viewtest.Trunk(5, 0)
+	down.Name, down.Down, down.UsedBy = "Old", true, []string{"HQ-Inbound", "Night"}
+	oneWay := viewtest.Trunk(3, 0)
+	oneWay.Name, oneWay.MaxIncomingCalls = "Out only", viewtest.Calls(0)
+	above := viewtest.Group("Above", "", 40, 0, viewtest.Trunk(10, 0))
+	above.MaxAvailableActiveCalls = viewtest.Calls(30)
+	tenant.Groups = append(tenant.Groups, above,
+		viewtest.Group("Zero", "", 0, 0, viewtest.Trunk(4, 0), viewtest.Trunk(6, 0)),
+		viewtest.Group("Mixed", "", 30, 0, down, oneWay))
+	for i, given := range []int{95, 94, 93, 92, 91, 90, 100, 100} {
+		tenant.Groups = append(tenant.Groups, viewtest.Group("Full-"+string(rune('a'+i)), "", 100, 0, viewtest.Trunk(given, 0)))
+	}
+	of := apiclient.Tenant{ID: tenant.ID}
+	read := []collect.Result{{Tenant: of, Snapshot: viewtest.Snapshot(tenant)}}
+	listing := hotspots.ListingOf(read, nil)
+	for _, e := range listing.Entries {
+		if e.Finding.Code == capacity.AboveAvailable {
+			before := e.Finding
+			before.Excess--
+			marks := hotspots.Known{e.Finding.Key(): {Finding: before, Note: "agreed with the customer", At: viewtest.ReadAt(), By: "anna"}}
+			listing = hotspots.ListingOf(read, marks)
+		}
+	}
+	return scanner(viewtest.EndedScan(), listing)
+}
+
+func TestThePreviewOfAHotspot(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"max-zero":     nil,
+		"one-way":      {"down"},
+		"down":         {"down", "down"},
+		"over":         {"/", "GroupIDC", "enter", "down"},
+		"burst":        {"/", "BURST OVER", "enter"},
+		"above":        {"/", "ABOVE", "enter"},
+		"available":    {"/", "BURST AVAIL", "enter"},
+		"next-to-fill": {"/", "Full-a", "enter"},
+		"full":         {"z", "/", "Full-g", "enter"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				view := openSpots(t, viewtest.Kit(), platform())
+				view.SetSize(160, 40)
+				viewtest.Press(view, keys...)
+				cmd := view.Side().Follow()
+				if cmd == nil {
+					t.Fatalf("nothing is previewed\n%s", view.View())
+				}
+				view.Side().Update(cmd())
+				viewtest.RequireFits(t, view, 160, 40)
+				golden.RequireEqual(t, viewtest.Picture(view))
+			})
+		})
+	}
+}
+
+func TestTheHotspotsOfAPlatform(t *testing.T) {
+	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x36": {120, 36}, "200x60": {200, 60}} {
+		t.Run(name, func(t *testing.T) {
+			view := openSpots(t, viewtest.Kit(), platform())
+			view.SetSize(size[0], size[1]-4)
+			viewtest.RequireFits(t, view, size[0], size[1]-4)
+			golden.RequireEqual(t, viewtest.Picture(view))
+		})
+	}
+}
+
+var _ ui.Sided = (*spots)(nil)
