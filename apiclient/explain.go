@@ -23,6 +23,31 @@ const longestQuote = 160
 // sentence is what happened and what to do next.
 type sentence struct{ what, next string }
 
+// Explanation is what Explain says, in parts. Each is safe to draw and may be empty.
+type Explanation struct {
+	What    string // what happened
+	Next    string // what to do
+	Asked   string // what was tried
+	Request string // the server's id of the request
+}
+
+// Explained says what happened and what to do next, what was tried, and the server's id of
+// the request. It holds no query of a URL. It is empty for nil.
+func Explained(err error) Explanation {
+	if err == nil {
+		return Explanation{}
+	}
+	s, e := sentence{}, Explanation{}
+	if failed, ok := errors.AsType[*Error](err); ok {
+		s = explainError(failed)
+		e.Asked, e.Request = Quote(failed.Op), Quote(failed.RequestID)
+	} else {
+		s = explainCause(err)
+	}
+	e.What, e.Next = safetext.Cell(s.what), safetext.Cell(s.next)
+	return e
+}
+
 // Explain says in one sentence what happened and what to do next, then in brackets
 // what was tried and the server's id of the request. It is safe to draw and holds
 // no query of a URL. It is empty for nil.
@@ -30,17 +55,16 @@ func Explain(err error) string {
 	if err == nil {
 		return ""
 	}
-	failed, ok := errors.AsType[*Error](err)
-	if !ok {
-		s := explainCause(err)
-		return safetext.Cell(s.what + "; " + s.next)
+	e := Explained(err)
+	text := e.What + "; " + e.Next
+	where := e.Asked
+	if e.Request != "" {
+		where = strings.TrimPrefix(where+", request "+e.Request, ", ")
 	}
-	s := explainError(failed)
-	text := s.what + "; " + s.next
-	if where := whereOf(failed); where != "" {
+	if where != "" {
 		text += " (" + where + ")"
 	}
-	return safetext.Cell(text)
+	return text
 }
 
 // explainCause is for errors that did not come through a client.
@@ -152,18 +176,6 @@ func hostOf(e *Error) string {
 		return "the server"
 	}
 	return cut(safetext.Cell(e.Host), 80)
-}
-
-// whereOf names what was tried, and the request.
-func whereOf(e *Error) string {
-	var parts []string
-	if e.Op != "" {
-		parts = append(parts, Quote(e.Op))
-	}
-	if e.RequestID != "" {
-		parts = append(parts, "request "+Quote(e.RequestID))
-	}
-	return strings.Join(parts, ", ")
 }
 
 func statusOf(e *Error) string {

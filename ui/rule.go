@@ -37,7 +37,8 @@ func (r Rule) draw(p *pen, width int) {
 	}
 	var right drawn
 	if width >= leastRule {
-		right = draw(r.Right).within(*p.theme, width/2)
+		const line = 8 // with the blanks, so that it is seen to be one
+		right = draw(r.Right).within(*p.theme, max(width/2, width-draw(title).width-line))
 	}
 	behind := right.width
 	if behind > 0 {

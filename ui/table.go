@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -801,7 +802,8 @@ func (t *Table[R]) hasThumb(i int) bool {
 func (t *Table[R]) drawEmpty(p *pen) int {
 	text := t.empty
 	if len(t.rows) > 0 {
-		text = "nothing matches"
+		_, hidden := t.Counts()
+		text = fmt.Sprintf("nothing matches: the filter hides %d, %s clears it", hidden, t.kit.Keys.Cancel.Help().Key)
 	}
 	lines := 0
 	for line := range strings.SplitSeq(safetext.Block(text), "\n") {

@@ -167,7 +167,7 @@ func TestGroupsFirstLoadCanBeRetried(t *testing.T) {
 		{viewtest.Snapshot(viewtest.Sample())},
 	}}
 	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Enterprise(), r, nil))
-	viewtest.RequireContains(t, view.View(), "cannot read groups of tenant foo", "pbx.example.net failed (500)", "r to retry")
+	viewtest.RequireContains(t, view.View(), "Groups of tenant foo could not be read", "pbx.example.net failed (500)", "r read again")
 	viewtest.Press(view, "r")
 	viewtest.RequireContains(t, view.View(), "GroupIDC")
 }

@@ -200,6 +200,17 @@ func (s *survey) summary(findings int) string {
 	return text
 }
 
+// Parts returns how many groups of those shown were asked for and how many of them failed,
+// of how many. A reading that ended has asked for all.
+func (s *survey) Parts() (read, failed, of int) {
+	b := s.shown.Breakdown
+	read, of = b.GroupsRead, len(b.Groups)
+	if s.shown.Done {
+		read = of
+	}
+	return read, len(figures.FailuresByGroup(s.shown.Failures)), of
+}
+
 // partly says how many groups were read while others are still to come.
 func (s *survey) partly() string {
 	now := s.progress()

@@ -206,7 +206,7 @@ func (v *tenant) limits() [][]ui.Cell {
 			{{Text: " Configured limits, not live calls.", Tone: ui.Muted}},
 		}
 	case err == nil || v.loader.Busy():
-		return [][]ui.Cell{{{Text: " loading capacity of tenant " + v.tenant.ID + "..."}}}
+		return page.LoadingLines(v.kit, "capacity of tenant "+v.tenant.ID, v.width)
 	}
 	return page.ProblemLines(v.kit, "capacity of tenant "+v.tenant.ID, err, v.width)
 }

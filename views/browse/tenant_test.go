@@ -62,7 +62,7 @@ func TestTenantCanBeRetried(t *testing.T) {
 		return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(7), BurstingMaxActiveCalls: viewtest.Calls(8)}, nil
 	}}
 	view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)).(*tenant))
-	viewtest.RequireContains(t, view.View(), "r to retry")
+	viewtest.RequireContains(t, view.View(), "r read again")
 	viewtest.Press(view, "r")
 	viewtest.RequireContains(t, view.View(), "Max active calls           7", "Bursting max active calls  8")
 }

@@ -137,7 +137,7 @@ func TestTenantsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	if _, known := view.loader.Value(); known {
 		t.Error("the answer was taken after Close")
 	}
-	viewtest.RequireContains(t, before, "loading tenants...")
+	viewtest.RequireContains(t, before, "Reading tenants")
 }
 
 func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
@@ -161,9 +161,9 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, viewtest.ServerFault("list tenants") }}
 	view := viewtest.Shown(newTestTenants(api, nil))
-	viewtest.RequireContains(t, view.View(), "cannot read tenants")
+	viewtest.RequireContains(t, view.View(), "Tenants could not be read")
 	view.Refresh()
-	viewtest.RequireContains(t, view.View(), "loading tenants...")
+	viewtest.RequireContains(t, view.View(), "Reading tenants")
 }
 
 func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {

@@ -129,5 +129,5 @@ func TestTrunkGroupsALateAnswerAfterCloseChangesNothing(t *testing.T) {
 	answer := view.Init()()
 	view.Close()
 	view.Update(answer)
-	viewtest.RequireContains(t, view.View(), "loading trunk groups of group GroupIDC...")
+	viewtest.RequireContains(t, view.View(), "Reading trunk groups of group GroupIDC")
 }

@@ -59,6 +59,7 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.table.FoldAtFirst(line{section: full, title: true}.id())
 	v.body = page.Page{
 		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
+		Nothing: v.nothing,
 		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
 		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.preview),
 	}
@@ -306,25 +307,24 @@ func (v *spots) show() {
 			v.table.Select(lines[1].id()) // the worst of now, and not of before
 		}
 	}
-	v.table.SetEmpty(v.nothing())
 	v.body.Frame(v.heading(), v.footing())
 }
 
-// nothing is what the table says where it has no line.
-func (v *spots) nothing() string {
+// nothing says why there is no line.
+func (v *spots) nothing() page.Empty {
 	l, scan := v.now().Listing, v.now().Scan
 	read := page.Count(l.Whole, "tenant")
 	switch {
 	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
-		return "nothing was read before the scan was cut off"
+		return page.Empty{Title: "Nothing was read before the scan was cut off.", Open: true}
 	case scan.Phase == hotspots.Ended && scan.Of == 0:
-		return "the platform lists no tenants"
+		return page.Empty{Title: "The platform lists no tenants."}
 	case l.Whole == 0:
-		return "nothing was read yet"
+		return page.Empty{Title: "Nothing was read yet.", Means: []string{"Nothing is fine before it is read."}, Open: true}
 	case scan.Phase == hotspots.Ended:
-		return "nothing is blocked, over-allocated or doubtful in " + read
+		return page.Empty{Title: "Nothing is blocked, over-allocated or doubtful in " + read + ".", Open: l.Partly+l.Unread > 0}
 	}
-	return "nothing is blocked, over-allocated or doubtful so far, in " + read
+	return page.Empty{Title: "Nothing is blocked, over-allocated or doubtful so far, in " + read + ".", Means: []string{"Nothing is fine before it is read."}, Open: true}
 }
 
 func (v *spots) footing() [][]ui.Cell {
@@ -350,10 +350,14 @@ func (v *spots) SetSize(width, height int) {
 }
 
 func (v *spots) View() string {
-	if v.isUntouched() {
-		return page.DrawLines(v.kit.Theme, v.body.Width, v.body.Height, v.neverScanned())
+	if !v.isUntouched() {
+		return v.body.View()
 	}
-	return v.body.View()
+	lines := []string{page.DrawLines(v.kit.Theme, v.body.Width, v.body.Height, v.heading())}
+	lines = append(lines, ui.Rule{Title: ui.Cell{Text: "hotspots"}, Right: ui.Cell{Text: "not scanned", Tone: ui.Muted}}.Draw(v.kit.Theme, v.body.Width))
+	room := v.body.Height - len(v.heading()) - 1
+	lines = append(lines, v.neverScanned().Draw(v.kit, v.body.Width, room)...)
+	return strings.Join(lines, "\n")
 }
 
 // isUntouched reports whether there never was a scan: the screen then says all of one.
@@ -361,15 +365,17 @@ func (v *spots) isUntouched() bool {
 	return v.isKnown() && len(v.shown.Entries) == 0 && v.now().Scan.Phase == hotspots.Never
 }
 
-// neverScanned is the body before the first scan.
-func (v *spots) neverScanned() [][]ui.Cell {
+// neverScanned says what a scan would take, before the first.
+func (v *spots) neverScanned() page.State {
 	scan, keys := v.now().Scan, v.kit.Keys
-	lines := append(v.heading(), nil)
-	begins := keys.Refresh.Help().Key + " begins. Nothing is asked of the server before. What is found shows here, worst first, also at the next start."
-	for _, text := range []string{v.readingTakes(scan), begins} {
-		lines = append(append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.body.Width, 1)...), nil)
+	return page.State{
+		Title: "What is wrong on this platform is not known yet.",
+		Texts: []string{
+			v.readingTakes(scan),
+			"Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
+		},
+		Keys: []key.Binding{ui.Named(keys.Refresh, "reads "+everyTenant(scan.All.Tenants)), keys.Back},
 	}
-	return lines
 }
 
 // heading tells how far the scan is, how much is known, and what is amiss with either.

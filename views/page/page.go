@@ -30,6 +30,8 @@ type Page struct {
 	Known         func() bool                                           // there is something to show
 	Counts        func() ui.Cell                                        // right in the rule: "5 groups"; nil: none
 	Strip         func(width int) string                                // stands in place of the rule, drawn; nil or empty: the rule
+	Nothing       func() Empty                                          // why there are no rows; nil: the rows' own sentence
+	Before        func(width int) Before                                // what is known of them where they could not be read; may be nil
 	Beside        ui.Side                                               // a preview; nil where there is none
 	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
 	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
@@ -62,6 +64,7 @@ type rows interface {
 	View() string
 	Keys() []key.Binding
 	Window() string
+	Counts() (shown, total int)
 	FilterLine() string
 	ColumnKeys() []string
 	Wheel(rows int)
@@ -165,7 +168,12 @@ func (p *Page) View() string {
 	lines = append(append(lines, p.over...), draw(p.Kit.Theme, p.Width, p.head)...)
 	width, height := p.Room()
 	beside, below := p.sides()
-	rows := append(append([]string{p.rule(width)}, strings.Split(p.Rows.View(), "\n")...), p.below()...)
+	rows := []string{p.rule(width)}
+	if state, ok := p.emptiness(); ok {
+		rows = append(rows, state.Draw(p.Kit, width, height)...)
+	} else {
+		rows = append(append(rows, strings.Split(p.Rows.View(), "\n")...), p.below()...)
+	}
 	if beside || below {
 		rows = append(rows, make([]string, max(0, height+1-len(rows)))...)
 	}
@@ -190,10 +198,7 @@ func (p *Page) rule(width int) string {
 			return strip
 		}
 	}
-	rule := ui.Rule{Title: ui.Cell{Text: p.Heading}}
-	if p.Counts != nil {
-		rule.Right = p.Counts()
-	}
+	rule := ui.Rule{Title: ui.Cell{Text: p.Heading}, Right: p.counts()}
 	if window := p.Rows.Window(); window != "" {
 		between := " " + p.Kit.Theme.Glyphs.Dot + " "
 		if rule.Right.Whole() == "" {
@@ -209,24 +214,22 @@ func (p *Page) rule(width int) string {
 	return rule.Draw(p.Kit.Theme, width)
 }
 
-func (p *Page) absence() string {
-	lines := [][]ui.Cell{{{Text: " loading " + p.What + "..."}}}
-	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
-		lines = ProblemLines(p.Kit, p.What, err, p.Width)
+// counts is the right end of the rule: what is missing still, then what there is.
+func (p *Page) counts() (all ui.Cell) {
+	cells := p.readSoFar()
+	if p.Known() && p.Counts != nil {
+		cells = append(cells, p.Counts())
 	}
-	text := DrawLines(p.Kit.Theme, p.Width, p.Height-1, lines)
-	filter := p.Rows.FilterLine()
-	if filter == "" || p.Height < 2 {
-		return text
+	for _, cell := range cells {
+		if cell.Whole() == "" {
+			continue
+		}
+		if len(all.Then) > 0 {
+			all.Then = append(all.Then, ui.Cell{Text: " " + p.Kit.Theme.Glyphs.Dot + " ", Tone: ui.Muted})
+		}
+		all.Then = append(append(all.Then, ui.Cell{Text: cell.Text, Tone: cell.Tone}), cell.Then...)
 	}
-	return text + strings.Repeat("\n", max(1, p.Height-1-strings.Count(text, "\n"))) + filter
-}
-
-// ProblemLines says that something could not be read, why, and how to try again.
-func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
-	lines := [][]ui.Cell{{{Text: " " + kit.Theme.Glyphs.Failed + " cannot read " + what, Tone: ui.Failed}}}
-	lines = append(lines, WrapCell(ui.Cell{Text: apiclient.Explain(err)}, width, 1)...)
-	return append(lines, []ui.Cell{{Text: " " + kit.Keys.Refresh.Help().Key + " to retry", Tone: ui.Accent}})
+	return all
 }
 
 // DrawLines draws as many lines as there is room for.
@@ -418,6 +421,7 @@ func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg,
 // Info returns what every page tells the shell.
 func (p *Page) Info() ui.Info {
 	info := SourceInfo(p.Source, p.Known())
+	info.Summary = p.notRead()
 	if p.noticed {
 		info.Status = ui.Cell{}
 	}

@@ -1,0 +1,258 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"banyan/apiclient"
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// State is what a page says in place of its rows: one sentence, facts with their labels,
+// what that means, what is known all the same, and what can be done next.
+type State struct {
+	Sign   string // before the title; may be empty
+	Title  string
+	Tone   ui.Tone
+	Facts  [][2]string // label and text; one without a text is left out
+	Texts  []string    // sentences
+	Before Before
+	Keys   []key.Binding
+}
+
+// Before is what is known from an earlier reading. The zero value is nothing.
+type Before struct {
+	Of    string   // which reading: "scan of 23:02"
+	Lines []string // drawn, on the width that was asked for
+}
+
+// Empty says why there are no rows where there can be some.
+type Empty struct {
+	Title string        // what is not there: "Tenant WavreCampus has no groups."
+	Means []string      // what that means, in sentences
+	Keys  []key.Binding // what can be done about it; how to read again and to go back is added
+	Open  bool          // more may come, or may be missing
+}
+
+// Partial is a source that is read in parts.
+type Partial interface {
+	// Parts returns how many parts are read and how many failed, of how many.
+	Parts() (read, failed, of int)
+}
+
+// The columns that a state is drawn in.
+const (
+	stateIndent = 3
+	labelWidth  = 16
+)
+
+// lines draws the state; where there is little room the empty lines go.
+func (s State) lines(kit ui.Kit, width, height int) [][]ui.Cell {
+	indent := Blanks(stateIndent)
+	if s.Sign != "" {
+		indent += "  "
+	}
+	var lines [][]ui.Cell
+	gap := func() { lines = append(lines, nil) }
+	gap()
+	gap()
+	title := []ui.Cell{{Text: Blanks(stateIndent)}}
+	if s.Sign != "" {
+		title = append(title, ui.Cell{Text: s.Sign + " ", Tone: s.Tone})
+	}
+	title = append(title, ui.Cell{Text: s.Title, Tone: ui.Strong})
+	lines = append(lines, title)
+	gap()
+	lines = append(lines, s.body(indent, width)...)
+	if len(s.Facts)+len(s.Texts) > 0 {
+		gap()
+	}
+	if keys := stateKeys(s.Keys); len(keys) > 0 {
+		lines = append(lines, append([]ui.Cell{{Text: indent}}, keys...))
+	}
+	return fitted(lines, height)
+}
+
+// body draws the facts and the sentences.
+func (s State) body(indent string, width int) (lines [][]ui.Cell) {
+	for _, fact := range s.Facts {
+		if fact[1] == "" {
+			continue
+		}
+		for i, text := range Wrap(safetext.Cell(fact[1]), max(width-len(indent)-labelWidth-1, 20)) {
+			label := ""
+			if i == 0 {
+				label = fact[0]
+			}
+			lines = append(lines, []ui.Cell{{Text: indent + Pad(label, labelWidth), Tone: ui.Muted}, {Text: text}})
+		}
+	}
+	for _, text := range s.Texts {
+		for _, line := range Wrap(safetext.Cell(text), max(width-len(indent)-1, 20)) {
+			lines = append(lines, []ui.Cell{{Text: indent + line}})
+		}
+	}
+	return lines
+}
+
+// fitted leaves empty lines out, the first ones first, until so many lines are left.
+func fitted(lines [][]ui.Cell, height int) [][]ui.Cell {
+	for i := 0; i < len(lines) && len(lines) > height; {
+		if len(lines[i]) == 0 {
+			lines = append(lines[:i:i], lines[i+1:]...)
+		} else {
+			i++
+		}
+	}
+	return lines
+}
+
+func stateKeys(keys []key.Binding) []ui.Cell {
+	var cells []ui.Cell
+	for _, binding := range keys {
+		if binding.Help().Key == "" || !binding.Enabled() {
+			continue
+		}
+		if len(cells) > 0 {
+			cells = append(cells, ui.Cell{Text: "   "})
+		}
+		cells = append(cells, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + binding.Help().Desc, Tone: ui.Muted})
+	}
+	return cells
+}
+
+// Draw draws the state in so much room, with what is known from before above its keys.
+func (s State) Draw(kit ui.Kit, width, height int) []string {
+	known := s.knownBefore(kit, width)
+	lines := s.lines(kit, width, height-len(known))
+	at := len(lines)
+	if len(stateKeys(s.Keys)) > 0 {
+		at--
+	}
+	drawn := append(draw(kit.Theme, width, lines[:max(at, 0)]), known...)
+	drawn = append(drawn, draw(kit.Theme, width, lines[max(at, 0):])...)
+	return drawn[:min(len(drawn), max(height, 0))]
+}
+
+// knownBefore draws what is known from before, below a title rule.
+func (s State) knownBefore(kit ui.Kit, width int) []string {
+	if len(s.Before.Lines) == 0 {
+		return nil
+	}
+	const most = 76
+	rule := ui.Rule{Title: ui.Cell{Text: "known from before"}, Right: ui.Cell{Text: s.Before.Of, Tone: ui.Muted}, Section: true}
+	indent := Blanks(stateIndent + 2)
+	lines := []string{indent + rule.Draw(kit.Theme, min(most, width-len(indent)-1))}
+	for _, line := range s.Before.Lines {
+		lines = append(lines, Blanks(stateIndent+1)+line)
+	}
+	return append(lines, "")
+}
+
+// LoadingState says what is being read before anything of it is known.
+func LoadingState(kit ui.Kit, what string) State {
+	return State{Sign: kit.Theme.Glyphs.Unknown, Tone: ui.Unknown, Title: "Reading " + what, Keys: []key.Binding{kit.Keys.Back}}
+}
+
+// ProblemState says that something could not be read, why, what to do, and what was asked.
+func ProblemState(kit ui.Kit, what string, err error) State {
+	e := apiclient.Explained(err)
+	return State{
+		Sign: kit.Theme.Glyphs.Failed, Tone: ui.Failed, Title: upperFirst(what) + " could not be read",
+		Facts: [][2]string{{"what happened", e.What}, {"what to do", e.Next}, {"asked", e.Asked}, {"request", e.Request}},
+		Keys:  []key.Binding{ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back},
+	}
+}
+
+func upperFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// absence draws the page before there is anything to show: below the title rule it says what
+// is being read, or why it could not be.
+func (p *Page) absence() string {
+	s := LoadingState(p.Kit, p.What)
+	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
+		s = ProblemState(p.Kit, p.What, err)
+		if p.Before != nil {
+			s.Before = p.Before(p.Width - stateIndent - 3)
+		}
+	}
+	height, filter := p.Height-1, p.Rows.FilterLine()
+	if filter != "" {
+		height--
+	}
+	lines := append([]string{p.rule(p.Width)}, s.Draw(p.Kit, p.Width, height)...)
+	if filter != "" && p.Height > 1 {
+		lines = append(append(lines, make([]string, max(0, p.Height-1-len(lines)))...), filter)
+	}
+	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
+}
+
+// emptiness says why there are no rows, where the screen knows more than one sentence.
+func (p *Page) emptiness() (State, bool) {
+	if _, total := p.Rows.Counts(); total > 0 || p.Nothing == nil || p.Rows.Typing() || p.Rows.FilterLine() != "" {
+		return State{}, false
+	}
+	empty := p.Nothing()
+	s := State{Title: empty.Title, Texts: empty.Means, Keys: append(empty.Keys, ui.Named(p.Kit.Keys.Refresh, "read again"), p.Kit.Keys.Back)}
+	switch {
+	case empty.Open:
+	case p.Source.Busy():
+		s.Texts = append(s.Texts, "It is still being read: more may come.")
+	case p.Source.Err() == nil:
+		s.Texts = append(s.Texts, "It was read whole: nothing is missing, nothing is hidden by a filter.")
+	}
+	return s, true
+}
+
+// readSoFar tells at the end of the rule that something is missing: it is on its way, it
+// could not be read, or a part of either.
+func (p *Page) readSoFar() []ui.Cell {
+	glyphs := p.Kit.Theme.Glyphs
+	failed := func(text string) ui.Cell { return ui.Cell{Text: glyphs.Failed + " " + text, Tone: ui.Failed} }
+	if !p.Known() {
+		if p.Source.Err() != nil && !p.Source.Busy() {
+			return []ui.Cell{failed("not read")}
+		}
+		return []ui.Cell{{Text: glyphs.Unknown + " reading", Tone: ui.Unknown}}
+	}
+	partial, ok := p.Source.(Partial)
+	if !ok {
+		return nil
+	}
+	var cells []ui.Cell
+	read, lost, of := partial.Parts()
+	if p.Source.Busy() && read < of {
+		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%s %d of %d read", glyphs.Unknown, read, of), Tone: ui.Unknown})
+	}
+	if lost > 0 {
+		cells = append(cells, failed(fmt.Sprintf("%d not read", lost)))
+	}
+	return cells
+}
+
+// ProblemLines says that something could not be read, why, and how to try again: for a page
+// that has no rows.
+func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
+	return ProblemState(kit, what, err).lines(kit, width, 1<<10)
+}
+
+// LoadingLines says what is being read, for a page that has no rows.
+func LoadingLines(kit ui.Kit, what string, width int) [][]ui.Cell {
+	return LoadingState(kit, what).lines(kit, width, 1<<10)
+}
+
+// notRead is the summary of a page of which nothing could be read.
+func (p *Page) notRead() ui.Cell {
+	if p.Known() || p.Source.Busy() || p.Source.Err() == nil {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: p.Kit.Theme.Glyphs.Failed + " not read", Tone: ui.Failed}
+}
