@@ -21,7 +21,7 @@ func TestTheEditsOpenFromEveryScreenOfATenant(t *testing.T) {
 			d := newDesk(t, false)
 			d.keys("/", "Foo Industries", "enter")
 			d.keys(keys...)
-			d.after("E", "> edits", "nothing was edited yet")
+			d.after("E", "> edits", "Nothing was edited yet")
 		})
 	}
 }

@@ -238,7 +238,7 @@ func TestAFilterIsTypedBeforeItsRowsAreRead(t *testing.T) {
 			return
 		}
 		viewtest.RequireEqual(t, "commands", viewtest.Press(view, "c", "q"), nil)
-		viewtest.RequireContains(t, view.View(), "loading", "/cq_")
+		viewtest.RequireContains(t, view.View(), "Reading ", "/cq_")
 		viewtest.RequireFits(t, view, 80, 20)
 		viewtest.Press(view, "esc")
 		if isTyping() || strings.Contains(view.View(), "/cq") {

@@ -28,7 +28,7 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 	d.wantWrites(1)
 	d.after("y", "SAVED", "tenant capacity foo")
 	d.wantCalls("120")
-	d.after("esc", "2 edits")
+	d.after("esc", "2 of this machine")
 	d.after("j u", "nothing to undo")
 	d.after("enter", "undone by edit")
 }

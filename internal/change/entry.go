@@ -106,6 +106,10 @@ type Entry struct {
 // Open reports whether nobody knows yet how the save ended.
 func (e Entry) Open() bool { return e.Verdict == "" || e.Verdict == Unknown }
 
+// Keep returns what the save kept beside its subject and did not send, such as parked routes;
+// nil where it left that alone.
+func (e Entry) Keep() json.RawMessage { return e.keep }
+
 // edit returns the edit that the entry tells of.
 func (e Entry) edit() Edit {
 	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides, Keep: e.keep}

@@ -60,8 +60,8 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.body = page.Page{
 		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
 		Nothing: v.nothing,
-		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
-		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.preview),
+		Counts:  func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
+		Beside:  ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.preview),
 	}
 	return v
 }

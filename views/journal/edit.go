@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,32 +44,40 @@ func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.V
 		}
 		return entries[at], nil
 	})
-	v.table = ui.NewTable(kit, editLineColumns(), func(l editLine) string { return l.name })
+	v.table = ui.NewTable(kit, editLineColumns(kit.Theme.Glyphs), func(l editLine) string { return l.name })
 	v.table.SetEmpty("nothing differs")
-	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, Counts: v.counts}
 	return v
 }
 
-func editLineColumns() []ui.Column[editLine] {
-	value := func(of func(editLine) string) func(editLine) ui.Cell {
-		return func(l editLine) ui.Cell { return ui.Cell{Text: of(l)} }
-	}
+func editLineColumns(glyphs ui.Glyphs) []ui.Column[editLine] {
 	return []ui.Column[editLine]{
 		{Key: "field", Title: "  FIELD", Min: 14, Max: 32, Flex: true, Full: func(l editLine) string { return l.name }, Cell: func(l editLine) ui.Cell {
 			if l.changed { // the sign tells it where there are no colours
-				return ui.Cell{Text: "* " + l.name, Tone: ui.Strong}
+				return ui.Cell{Text: glyphs.Changed, Tone: ui.Accent, Then: []ui.Cell{{Text: " " + l.name, Tone: ui.Strong}}}
 			}
-			return ui.Cell{Text: "  " + l.name}
+			return ui.Cell{Text: "  " + l.name, Tone: ui.Muted}
 		}},
-		{Key: "before", Title: "BEFORE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.before })},
-		{Key: "mine", Title: "MINE", Min: 16, Max: 60, Flex: true, Cell: value(func(l editLine) string { return l.mine })},
-		{Key: "back", Title: "READ BACK", Min: 16, Max: 60, Flex: true, Cell: func(l editLine) ui.Cell {
-			if l.other {
-				return ui.Cell{Text: l.readBack, Tone: ui.Notice}
+		{Key: "before", Title: "BEFORE", Min: 16, Max: 60, Flex: true, Cell: func(l editLine) ui.Cell { return ui.Cell{Text: l.before, Tone: ui.Muted} }},
+		{Key: "mine", Title: "MINE", Min: 16, Max: 60, Flex: true, Cell: func(l editLine) ui.Cell {
+			if l.changed {
+				return ui.Cell{Text: l.mine, Tone: ui.Good}
 			}
-			return ui.Cell{Text: l.readBack}
+			return ui.Cell{Text: l.mine}
+		}},
+		{Key: "back", Title: "READ BACK", Min: 16, Max: 60, Flex: true, Full: func(l editLine) string { return l.readBack }, Cell: func(l editLine) ui.Cell {
+			if l.other {
+				return ui.Cell{Text: glyphs.Notice + " " + l.readBack, Tone: ui.Notice}
+			}
+			return ui.Cell{Text: l.readBack, Tone: ui.Muted}
 		}},
 	}
+}
+
+// counts are how many fields were changed.
+func (v *edit) counts() ui.Cell {
+	changed := len(change.Differences(v.entry.Before, v.entry.Mine))
+	return ui.Cell{Text: strconv.Itoa(changed), Tone: ui.Strong, Then: []ui.Cell{{Text: " of " + page.Count(max(len(v.entry.Mine.Fields), len(v.entry.Before.Fields)), "field") + " changed", Tone: ui.Muted}}}
 }
 
 func (v *edit) Title() string { return v.entry.Subject.ID() }
@@ -111,29 +120,16 @@ func (v *edit) show() {
 }
 
 func (v *edit) facts() [][]ui.Cell {
-	e := v.entry
-	outcome := saving.OutcomeCell(v.Kit.Theme.Glyphs, e)
-	outcome.Text = strings.TrimSpace(outcome.Text)
-	lines := [][]ui.Cell{
-		{{Text: " " + string(e.Operation) + " of " + e.Subject.String(), Tone: ui.Strong}},
-		{{Text: " "}, outcome, {Text: verdictTimes(e)}},
-		{{Text: " by " + author(e) + " at " + e.Subject.Host + ticketText(e.Ticket), Tone: ui.Muted}},
-	}
-	if e.Error != "" {
-		wrapped := page.WrapCell(ui.Cell{Text: e.Error, Tone: ui.Failed}, v.Width, 1)
-		lines = append(lines, wrapped[:min(3, len(wrapped))]...)
-	}
-	for _, other := range []struct{ text, id string }{{" undoes edit ", e.UndoOf}, {" undone by edit ", e.UndoneBy}} {
-		if other.id != "" {
-			lines = append(lines, []ui.Cell{{Text: other.text + other.id, Tone: ui.Muted}})
-		}
+	lines := [][]ui.Cell{{{Text: " " + string(v.entry.Operation) + " of ", Tone: ui.Muted}, {Text: v.entry.Subject.String(), Tone: ui.Strong}}}
+	for _, cells := range facts(v.Kit.Theme.Glyphs, v.entry, v.Width-1) {
+		lines = append(lines, append([]ui.Cell{{Text: " "}}, cells...))
 	}
 	return append(lines, nil)
 }
 
 // verdictTimes tells when the save began, and how its verdict came about.
 func verdictTimes(e change.Entry) string {
-	text := ", begun " + e.At.Local().Format(whenFormat)
+	text := "begun " + e.At.Local().Format(whenFormat)
 	switch {
 	case e.Open():
 	case e.Settled:
@@ -147,10 +143,10 @@ func verdictTimes(e change.Entry) string {
 func (v *edit) Info() ui.Info {
 	info := v.Page.Info()
 	if v.Known() {
-		info.Summary.Text = "* is what it changed"
+		info.Summary = ui.Cell{Text: v.Kit.Theme.Glyphs.Changed, Tone: ui.Accent, Then: []ui.Cell{{Text: " is what it changed", Tone: ui.Muted}}}
 	}
 	if line, ok := v.table.Selected(); ok && info.Status.Text == "" && v.Known() {
-		info.Status.Text = line.change()
+		info.Status.Text = strings.Replace(line.change(), " -> ", " "+v.Kit.Theme.Glyphs.To+" ", 1)
 	}
 	return info
 }

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,15 +34,18 @@ type edits struct {
 
 // NewEdits returns the journal of edits.
 func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
-	v := &edits{journal: j, links: links}
+	v := &edits{Page: page.Page{Kit: kit}, journal: j, links: links}
 	v.loader = ui.NewLoader(func(context.Context) (journalPage, error) {
 		entries, damage, err := j.List()
 		return journalPage{entries, damage}, err
 	})
 	v.resolved = ui.NewLoader(v.resolve)
-	v.table = ui.NewTable(kit, editColumns(kit.Theme.Glyphs), func(e change.Entry) string { return e.ID })
-	v.table.SetEmpty("nothing was edited yet")
-	v.Page = page.Page{Kit: kit, What: "the journal of edits", Heading: "edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.table = ui.NewTable(kit, v.columns(), func(e change.Entry) string { return e.ID })
+	v.Page = page.Page{
+		Kit: kit, What: "the journal of edits", Heading: "edits", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
+		Counts: v.counts, Nothing: v.nothing,
+		Beside: ui.NewPreview[change.Entry, struct{}](kit.Theme, v.table.Selected, func(e change.Entry) string { return e.ID }, nil, v.preview),
+	}
 	return v
 }
 
@@ -49,30 +54,85 @@ type journalPage struct {
 	damage  []change.Damage
 }
 
-func editColumns(glyphs ui.Glyphs) []ui.Column[change.Entry] {
-	text := func(of func(change.Entry) string) func(change.Entry) ui.Cell {
-		return func(e change.Entry) ui.Cell { return ui.Cell{Text: of(e)} }
+// columns are those of the journal, of the place first what tells it apart.
+func (v *edits) columns() []ui.Column[change.Entry] {
+	glyphs := v.Kit.Theme.Glyphs
+	text := func(tone ui.Tone, of func(change.Entry) string) func(change.Entry) ui.Cell {
+		return func(e change.Entry) ui.Cell { return ui.Cell{Text: of(e), Tone: tone} }
 	}
 	return []ui.Column[change.Entry]{
 		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return saving.OutcomeCell(glyphs, e) }, Full: change.Entry.Outcome},
 		{
-			Key: "when", Title: "WHEN", Min: 15, Full: func(e change.Entry) string { return e.At.Local().Format(time.RFC3339) },
-			Cell:   text(func(e change.Entry) string { return e.At.Local().Format(whenFormat) }),
+			Key: "when", Title: "WHEN", Full: func(e change.Entry) string { return e.At.Local().Format(time.RFC3339) },
+			Cell:   text(ui.Muted, func(e change.Entry) string { return whenText(e.At, v.links.now()) }),
 			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
 		},
-		{Key: "of", Title: "OF", Min: 16, Max: 70, Flex: true, Cell: text(func(e change.Entry) string { return strings.Join(e.Subject.Path(), " / ") })},
-		{Key: "what", Title: "WHAT", Min: 6, Priority: 2, Cell: text(func(e change.Entry) string { return string(e.Operation) })},
-		{Key: "kind", Title: "KIND", Min: 16, Priority: 3, Cell: text(func(e change.Entry) string { return string(e.Subject.Kind) })},
-		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Cell: text(func(e change.Entry) string { return e.Who })},
-		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Priority: 1, Cell: text(func(e change.Entry) string { return e.Ticket })},
-		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(func(e change.Entry) string { return e.Principal })},
-		{Key: "host", Title: "HOST", Wide: true, Cell: text(func(e change.Entry) string { return e.Subject.Host })},
-		{Key: "id", Title: "ID", Wide: true, Cell: text(func(e change.Entry) string { return e.ID })},
+		{
+			Key: "of", Title: "OF", Min: 16, Max: 70, Flex: true, Full: func(e change.Entry) string { return strings.Join(e.Subject.Path(), " / ") },
+			Cell: func(e change.Entry) ui.Cell { return placeCell(glyphs, e.Subject) },
+		},
+		{
+			Key: "what", Title: "WHAT CHANGED", Min: 34, Max: 80, Flex: true,
+			Cell: text(ui.Plain, func(e change.Entry) string {
+				list, _ := v.loader.Value()
+				return words(glyphs, e, list.entries)
+			}),
+		},
+		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Priority: 3, Cell: text(ui.Muted, func(e change.Entry) string { return e.Who })},
+		{Key: "ticket", Title: "TICKET", Min: 8, Max: 20, Flex: true, Priority: 2, Cell: text(ui.Muted, func(e change.Entry) string { return e.Ticket })},
+		{Key: "operation", Title: "DID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Operation) })},
+		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Subject.Kind) })},
+		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Principal })},
+		{Key: "host", Title: "HOST", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Subject.Host })},
+		{Key: "id", Title: "ID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.ID })},
 	}
 }
 
-// whenFormat is how the journal tells times.
+// placeCell is the path of a subject, its own name plain.
+func placeCell(glyphs ui.Glyphs, s change.Subject) ui.Cell {
+	var cell ui.Cell
+	path := s.Path()
+	for i, id := range path {
+		if i == len(path)-1 {
+			cell.Then = append(cell.Then, ui.Cell{Text: id})
+		} else {
+			cell.Then = append(cell.Then, ui.Cell{Text: id, Tone: ui.Muted}, ui.Cell{Text: " " + glyphs.PathSep + " ", Tone: ui.Faint})
+		}
+	}
+	return cell
+}
+
+// whenFormat is how the journal tells times whole.
 const whenFormat = "2 Jan 15:04:05"
+
+// whenText is a time of today to the second, and else the day with its time.
+func whenText(at, now time.Time) string {
+	at, now = at.Local(), now.Local()
+	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return at.Format(time.TimeOnly)
+	}
+	return page.ClockText(at, now)
+}
+
+// counts are how many edits there are, for the rule.
+func (v *edits) counts() ui.Cell {
+	list, _ := v.loader.Value()
+	if len(list.entries) == 0 {
+		return ui.Cell{}
+	}
+	text := " of this machine"
+	if saving.CountUnknown(list.entries) > 0 {
+		text += ", unknown first"
+	}
+	return ui.Cell{Text: strconv.Itoa(len(list.entries)), Tone: ui.Strong, Then: []ui.Cell{{Text: text, Tone: ui.Muted}}}
+}
+
+func (v *edits) nothing() page.Empty {
+	return page.Empty{
+		Title: "Nothing was edited yet.",
+		Means: []string{"Every save that is begun on this machine is listed here, with what it changed and what was read back."},
+	}
+}
 
 func (v *edits) Title() string { return "edits" }
 
@@ -158,7 +218,7 @@ func (v *edits) show() {
 func (v *edits) Busy() bool { return v.loader.Busy() || v.resolved.Busy() }
 
 func (v *edits) Close() {
-	v.loader.Close()
+	v.Page.Close() // and the loader
 	v.resolved.Close()
 }
 
@@ -168,15 +228,48 @@ func (v *edits) Info() ui.Info {
 	if !known {
 		return info
 	}
-	info.Summary.Text = page.Count(len(list.entries), "edit")
-	if unknown := saving.CountUnknown(list.entries); unknown > 0 {
-		info.Summary.Text += ", " + page.Count(unknown, "unknown result")
-	}
-	if entry, ok := v.table.Selected(); ok && info.Status.Text == "" {
-		info.Status.Text = entryStatus(v.Kit, entry)
-		info.Status.Tone = saving.OutcomeCell(v.Kit.Theme.Glyphs, entry).Tone
+	info.Summary = outcomes(v.Kit.Theme.Glyphs, list.entries)
+	if entry, ok := v.table.Selected(); ok && info.Status.Whole() == "" {
+		info.Status = v.status(entry, list.entries)
 	}
 	return info
+}
+
+// outcomes counts the edits that somebody should look at.
+func outcomes(glyphs ui.Glyphs, entries []change.Entry) ui.Cell {
+	overtaken := 0
+	for _, e := range entries {
+		if e.Outcome() == string(change.Overtaken) {
+			overtaken++
+		}
+	}
+	var cell ui.Cell
+	if unknown := saving.CountUnknown(entries); unknown > 0 {
+		cell = ui.Cell{Text: fmt.Sprintf("%s %d unknown", glyphs.Unknown, unknown), Tone: ui.Unknown, Then: []ui.Cell{{Text: "   "}}}
+	}
+	if overtaken > 0 {
+		cell.Then = append(cell.Then, ui.Cell{Text: fmt.Sprintf("%s %d overtaken", glyphs.Notice, overtaken), Tone: ui.Notice})
+	} else {
+		cell.Then = nil
+	}
+	return cell
+}
+
+// status tells the selected edit whole.
+func (v *edits) status(e change.Entry, all []change.Entry) ui.Cell {
+	glyphs := v.Kit.Theme.Glyphs
+	outcome := saving.OutcomeCell(glyphs, e)
+	sign, _, _ := strings.Cut(strings.TrimSpace(outcome.Text), " ")
+	if e.Outcome() == change.Running {
+		sign = glyphs.Unknown
+	}
+	cell := ui.Cell{Text: sign, Tone: outcome.Tone, Then: []ui.Cell{{Text: " "}}}
+	if e.Verdict != change.Saved {
+		cell.Then = append(cell.Then, ui.Cell{Text: entryStatus(v.Kit, e)})
+		return cell
+	}
+	cell.Then = append(append(cell.Then, placeCell(glyphs, e.Subject).Then...), ui.Cell{Text: ": " + words(glyphs, e, all) + "; " + entryStatus(v.Kit, e)})
+	return cell
 }
 
 func entryStatus(kit ui.Kit, e change.Entry) string {
@@ -193,7 +286,7 @@ func entryStatus(kit ui.Kit, e change.Entry) string {
 	case change.Running:
 		return "its save is still running"
 	}
-	text := "saved at " + e.VerdictAt.Local().Format(time.TimeOnly)
+	text := "read back as wanted"
 	if e.UndoneBy != "" {
 		text += ", and undone since"
 	}
@@ -205,13 +298,25 @@ func (v *edits) own(bool) []key.Binding {
 	if len(own) == 0 {
 		return nil
 	}
-	return append(own, v.links.keys(v.Kit.Keys)...)
+	own = append(own, v.links.keys(v.Kit.Keys)...)
+	if v.Side() != nil {
+		own = append(own, v.Kit.Keys.Preview)
+	}
+	return own
 }
 
 // Links open what belongs to an edit.
 type Links struct {
 	Edit func(change.Entry) ui.View
 	Undo func(change.Entry) (view ui.View, why string) // or why there is none; nil where nothing is undone
+	Now  func() time.Time                              // nil is time.Now
+}
+
+func (l Links) now() time.Time {
+	if l.Now == nil {
+		return time.Now()
+	}
+	return l.Now()
 }
 
 // toUndo opens what takes a save back, or says why that cannot be.

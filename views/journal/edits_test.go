@@ -2,15 +2,20 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
+	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
@@ -23,8 +28,59 @@ func TestEditsPictures(t *testing.T) {
 		"damaged": {Entries: viewtest.Entries()[3:], Damage: []change.Damage{{File: "a.jsonl", Line: 3, Err: errors.New("unexpected end")}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			viewtest.RequirePictures(t, viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit})))
+			viewtest.RequirePictures(t, viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit, Now: editClock})))
 		})
+	}
+}
+
+// editClock is the day after the edits of viewtest.
+func editClock() time.Time { return viewtest.Entries()[0].At.AddDate(0, 0, 1) }
+
+func TestThePreviewOfAnEdit(t *testing.T) {
+	undo := func(change.Entry) (ui.View, string) { return nil, "" }
+	for name, at := range map[string]int{"unknown": 0, "running": 1, "overtaken": 2, "undone": 3, "refused": 4, "deleted": 5} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				view := viewtest.Shown(NewEdits(viewtest.Kit(), viewtest.Journal(), Links{Edit: viewtest.NoEdit, Undo: undo, Now: editClock}).(*edits))
+				defer view.Close()
+				view.SetSize(160, 40)
+				for range at {
+					viewtest.Press(view, "down")
+				}
+				view.Side().Update(view.Side().Follow()())
+				viewtest.RequireFits(t, view, 160, 40)
+				golden.RequireEqual(t, viewtest.Picture(view))
+			})
+		})
+	}
+}
+
+func TestWhatAnEditChangedIsToldInWords(t *testing.T) {
+	glyphs := viewtest.Kit().Theme.Glyphs
+	trunk, _ := viewtest.Routings()
+	of := func(change func(*routing.Trunk)) routing.Trunk {
+		wanted := trunk.Clone()
+		change(&wanted)
+		return wanted
+	}
+	image := func(t routing.Trunk) change.Image { return change.TrunkImage(t, apiclient.Document{}) }
+	weighted := of(func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 50, 50 })
+	for want, mine := range map[string]routing.Trunk{
+		"weights 70, 30 → 50, 50":                              weighted,
+		"weight 70 → 50 of " + trunk.Routes[0].TrunkGroup.Name: of(func(t *routing.Trunk) { t.Routes[0].Weight = 50 }),
+		trunk.Routes[2].TrunkGroup.Name + " removed":           of(func(t *routing.Trunk) { t.Routes = t.Routes[:2] }),
+		"max reroutes 5 → none":                                of(func(t *routing.Trunk) { t.MaxReroutes = nil }),
+		"nothing":                                              trunk,
+	} {
+		e := change.Entry{Subject: change.Subject{Kind: change.EnterpriseTrunk}, Operation: change.Change, Before: image(trunk), Mine: image(mine)}
+		viewtest.RequireEqual(t, "words", words(glyphs, e, nil), want)
+	}
+	key := trunk.Routes[2]
+	parked := []routing.Parked{{Route: key, Place: 2}}
+	viewtest.RequireEqual(t, "parked", fmt.Sprint(routeDifferences(routing.Diff(trunk, of(func(t *routing.Trunk) { t.Routes = t.Routes[:2] })), nil, parked)), fmt.Sprint([]difference{{what: key.TrunkGroup.Name + " parked"}}))
+	viewtest.RequireEqual(t, "sent again", fmt.Sprint(routeDifferences(routing.Diff(of(func(t *routing.Trunk) { t.Routes = t.Routes[:2] }), trunk), parked, nil)), fmt.Sprint([]difference{{what: key.TrunkGroup.Name + " sent again"}}))
+	for place, want := range map[string]string{"place 1": "1st", "place 2": "2nd", "place 3": "3rd", "place 11": "11th", "place 22": "22nd", "place 2, after x": "place 2, after x"} {
+		viewtest.RequireEqual(t, place, placeText(place), want)
 	}
 }
 
@@ -41,12 +97,14 @@ func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Resolves = map[string]change.Verdict{"e1": change.Saved}
 	view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits))
-	viewtest.RequireContains(t, view.Info().Summary.Whole(), "6 edits, 1 unknown result")
+	viewtest.RequireContains(t, view.Info().Summary.Whole(), "… 1 unknown")
+	viewtest.RequireContains(t, view.View(), "6 of this machine, unknown first")
 	left := viewtest.Press(view, "r")
 	// What runs has to be left alone, and so has what has a verdict.
 	viewtest.RequireEqual(t, "resolved", journal.Resolved, []string{"e1"})
 	viewtest.RequireEqual(t, "the other screens get a message", slices.Contains(left, tea.Msg(saving.JournalChanged{})), true)
-	viewtest.RequireContains(t, view.Info().Summary.Whole(), "6 edits")
+	viewtest.RequireEqual(t, "summary", view.Info().Summary.Whole(), "! 1 overtaken")
+	viewtest.RequireContains(t, view.View(), "6 of this machine ─")
 	viewtest.RequireEqual(t, "unknown", saving.CountUnknown(view.table.Visible()), 0)
 }
 

@@ -146,7 +146,7 @@ func OutcomeCell(glyphs ui.Glyphs, e change.Entry) ui.Cell {
 	word, mark, tone := e.Outcome(), " ", ui.Muted
 	switch word {
 	case string(change.Saved):
-		tone = ui.Good
+		mark, tone = glyphs.Good, ui.Good
 	case change.AppliedLate, string(change.Overtaken):
 		mark, tone = glyphs.Notice, ui.Notice
 	case string(change.NotSaved):
