@@ -169,7 +169,9 @@ func (r routes) edit(entry change.Entry) ui.View {
 	return journal.NewEdit(r.kit, r.opts.Edits, entry, r.editLinks())
 }
 
-func (r routes) editLinks() journal.Links { return journal.Links{Edit: r.edit, Undo: r.undo, Now: r.opts.Now} }
+func (r routes) editLinks() journal.Links {
+	return journal.Links{Edit: r.edit, Undo: r.undo, Now: r.opts.Now}
+}
 
 func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 	if !r.opts.Write {
