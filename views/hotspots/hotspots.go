@@ -581,7 +581,7 @@ func (v *spots) Info() ui.Info {
 	}
 	if e, ok := v.selected(); ok {
 		place := ""
-		if path := e.Path(); v.placeRoom() > 0 && len(path) > 2 {
+		if path := e.Path(); len(path) > 2 && !strings.Contains(placeCell(v.kit.Theme, path, v.placeRoom(), false).Whole(), path[1]) {
 			place = path[1] // what the place leaves out
 		}
 		info.Status = statusCell(v.kit.Theme.Glyphs, e, place)
@@ -602,6 +602,8 @@ func (v *spots) placeRoom() int {
 		return leastPlace
 	case width < 86:
 		return leastPlace + 9 // what the other columns leave at 80
+	case width < 130:
+		return leastPlace + 14 // the findings need the rest
 	}
 	return 0
 }

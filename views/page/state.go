@@ -52,7 +52,7 @@ const (
 )
 
 // lines draws the state; where there is little room the empty lines go.
-func (s State) lines(kit ui.Kit, width, height int) [][]ui.Cell {
+func (s State) lines(width, height int) [][]ui.Cell {
 	indent := Blanks(stateIndent)
 	if s.Sign != "" {
 		indent += "  "
@@ -129,7 +129,7 @@ func stateKeys(keys []key.Binding) []ui.Cell {
 // Draw draws the state in so much room, with what is known from before above its keys.
 func (s State) Draw(kit ui.Kit, width, height int) []string {
 	known := s.knownBefore(kit, width)
-	lines := s.lines(kit, width, height-len(known))
+	lines := s.lines(width, height-len(known))
 	at := len(lines)
 	if len(stateKeys(s.Keys)) > 0 {
 		at--
@@ -241,12 +241,12 @@ func (p *Page) readSoFar() []ui.Cell {
 // ProblemLines says that something could not be read, why, and how to try again: for a page
 // that has no rows.
 func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
-	return ProblemState(kit, what, err).lines(kit, width, 1<<10)
+	return ProblemState(kit, what, err).lines(width, 1<<10)
 }
 
 // LoadingLines says what is being read, for a page that has no rows.
 func LoadingLines(kit ui.Kit, what string, width int) [][]ui.Cell {
-	return LoadingState(kit, what).lines(kit, width, 1<<10)
+	return LoadingState(kit, what).lines(width, 1<<10)
 }
 
 // notRead is the summary of a page of which nothing could be read.
