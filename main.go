@@ -61,6 +61,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Preview: &preview.Switch,
 	}
 	home := views.Home(session.Client, kit, views.Options{
+		Rest:        true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
 		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
 	})

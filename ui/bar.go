@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Bar is a limit and what is given out of it, drawn on one scale: the larger of the two. What is
 // given out is one piece from 90 % of the limit up to all of it (BarFull), and red beyond the limit.
@@ -69,6 +73,38 @@ func (b Bar) Cell(g Glyphs, width int) Cell {
 		{Text: strings.Repeat(track, width-end), Tone: Track},
 	}
 	return Cell{Then: pieces}
+}
+
+// Pieces are parts of a whole in one bar, beside each other; what they leave is its track.
+type Pieces []Piece
+
+// Piece is a part of a whole in the tone of its fill.
+type Piece struct {
+	Count int64
+	Fill  Tone
+}
+
+// Cell draws the pieces of a whole in width cells. Each that counts anything is at least one
+// cell, as far as there are some.
+func (p Pieces) Cell(g Glyphs, width int, whole int64) Cell {
+	var cell Cell
+	sum, end := int64(0), 0
+	for i, piece := range p {
+		sum += piece.Count
+		if piece.Count == 0 {
+			continue
+		}
+		rest := 0 // cells for those that follow
+		for _, next := range append(slices.Clone(p[i+1:]), Piece{Count: whole - sum}) {
+			rest += min(1, int(max(0, next.Count)))
+		}
+		to := max(end+1, min(share(width, min(sum, whole), whole), width-rest))
+		sign := map[Tone]string{BarFull: g.BarNear, BarOver: g.BarOver}[piece.Fill]
+		cell.Then = append(cell.Then, Cell{Text: strings.Repeat(cmp.Or(sign, g.BarFull), max(0, min(to, width)-end)), Tone: piece.Fill})
+		end = min(to, width)
+	}
+	cell.Then = append(cell.Then, Cell{Text: strings.Repeat(g.BarEmpty, width-end), Tone: Track})
+	return cell
 }
 
 // share returns how many of width cells part takes of whole, part <= whole: 0 and

@@ -42,6 +42,7 @@ type Preview[R, T any] struct {
 	count   int // of rests, so that only the last one counts
 	kept    map[string]feed[T]
 	again   bool // the row shown has to be read again
+	edition int  // of what is kept
 	timers  context.Context
 	stop    context.CancelFunc
 }
@@ -130,6 +131,7 @@ func (p *Preview[R, T]) leave() {
 	if feed := p.kept[id]; feed != nil && feed.Busy() {
 		feed.Close()
 		delete(p.kept, id)
+		p.edition++
 	}
 }
 
@@ -148,6 +150,7 @@ func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
 	}
 	for _, feed := range p.kept {
 		if taken, next := feed.take(msg); taken {
+			p.edition++
 			return next
 		}
 	}
@@ -169,8 +172,12 @@ func (p *Preview[R, T]) load() tea.Cmd {
 		return nil
 	}
 	p.again = false
+	p.edition++
 	return feed.start()
 }
+
+// Edition changes whenever a Reading does.
+func (p *Preview[R, T]) Edition() int { return p.edition }
 
 // Reading returns what was read of a row, by its identity.
 func (p *Preview[R, T]) Reading(id string) Reading[T] {

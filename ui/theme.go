@@ -171,6 +171,7 @@ type Glyphs struct {
 	Folded   string // a tree row whose children are hidden
 	Unfolded string // a tree row whose children are shown
 	BarFull  string // a bar's filled cell
+	BarNear  string // a filled cell of what is nearly full, beside others in one bar
 	BarEmpty string // a bar's empty cell
 	BarOver  string // a bar's cell beyond its limit
 	Down     string // the share of what is down

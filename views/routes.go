@@ -56,6 +56,7 @@ type Options struct {
 	Host     string           // the platform as the subjects of edits name it
 	Write    bool             // edits may be saved in this session
 	Watch    bool             // forms wait for drafts that cannot be written: see saving.Session
+	Rest     bool             // the tenant that the cursor rests on is read also where no preview is shown
 }
 
 // Home returns the first screen, from which all others open.
@@ -94,12 +95,16 @@ func (r routes) links() browse.Links {
 		GroupTrunks:      r.groupTrunks,
 		Routing:          r.routing,
 		Capabilities:     r.api.Capabilities(),
+		Rest:             r.opts.Rest,
+		Collect: func(t apiclient.Tenant) func(context.Context) browse.Collection {
+			return r.collect(t, collect.Options{})
+		},
 	}
 	if r.opts.Edits != nil {
 		links.Edits, links.Journal = r.edits, r.opts.Edits
 	}
 	if r.opts.Hotspots != nil {
-		links.Hotspots, links.Scan = r.hotspots, r.opts.Hotspots.Watch
+		links.Hotspots, links.Scan, links.LoadScan = r.hotspots, r.opts.Hotspots.Watch, r.opts.Hotspots.Load
 	}
 	return links
 }

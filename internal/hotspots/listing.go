@@ -29,6 +29,24 @@ type Listing struct {
 	Readings map[string]Reading // by tenant id
 	Groups   Tally              // of all tenants
 	records  map[string]record  // by tenant id
+
+	known Known
+}
+
+// ReadingOf returns what a snapshot tells of its tenant, without the findings that are known.
+func (l *Listing) ReadingOf(s collect.Snapshot) Reading {
+	r := ReadingOf(s.Breakdown, s.Oldest)
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
+		_, isKnown := l.known.Of(f)
+		return isKnown
+	})
+	if len(s.Failures) > 0 {
+		r.Why = s.Failures[0].What + " not read: " + apiclient.Explain(s.Failures[0].Err)
+	}
+	if s.Oldest.IsZero() {
+		r.Standing, r.Known = Unread, false
+	}
+	return r
 }
 
 // Breakdown returns the capacity of a tenant as the scan read it, and when; false where that
@@ -81,7 +99,7 @@ func ListingOf(read []collect.Result, known Known) *Listing {
 }
 
 func newListing(records []record, known Known) *Listing {
-	l := &Listing{Readings: make(map[string]Reading, len(records)), records: make(map[string]record, len(records))}
+	l := &Listing{known: known, Readings: make(map[string]Reading, len(records)), records: make(map[string]record, len(records))}
 	for _, r := range records {
 		l.records[r.Tenant.ID] = r
 		l.add(r, known)

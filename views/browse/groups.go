@@ -51,8 +51,11 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 		column.Wide = true
 		return column
 	}
-	calls := groupFigures(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", func(r groupRow) capacity.Figures { return r.Calls })
-	bursting := groupFigures(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", func(r groupRow) capacity.Figures { return r.Bursting })
+	// A group without trunking may have been left with trunk groups: then it is over.
+	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio",
+		func(r groupRow) bool { return r.marks.Absent && !r.Calls.Difference.IsNegative() }, func(r groupRow) capacity.Figures { return r.Calls })
+	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio",
+		func(r groupRow) bool { return r.marks.Absent && !r.Bursting.Difference.IsNegative() }, func(r groupRow) capacity.Figures { return r.Bursting })
 	calls[1].Near = true
 	bursting[0].Max, bursting[0].Priority, bursting[0].From = 10, 10, leastWide
 	bursting[1].Priority, bursting[3].Priority, bursting[4].Wide = 6, 7, true
@@ -73,18 +76,16 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 // leastWide is the width from which on a list has room for more than each figure once.
 const leastWide = 100
 
-// groupFigures are a bar, what is given out of the limit, what is left and the ratio, of one
-// kind of figures.
-func groupFigures(glyphs ui.Glyphs, bar, barTitle, title, given, own, diff, ratio string, of func(groupRow) capacity.Figures) []ui.Column[groupRow] {
-	// A group without trunking may have been left with trunk groups: then it is over.
-	isAbsent := func(r groupRow) bool { return r.marks.Absent && !of(r).Difference.IsNegative() }
+// figuresOf are a bar, what is given out of the limit, what is left and the ratio, of one kind
+// of figures.
+func figuresOf[R interface{ RowMarks() figures.Marks }](glyphs ui.Glyphs, bar, barTitle, title, given, own, diff, ratio string, isAbsent func(R) bool, of func(R) capacity.Figures) []ui.Column[R] {
 	bars := figures.BarColumn(barTitle, glyphs, isAbsent, of)
 	bars.Key, bars.Priority = bar, 5
 	pair := figures.Pair(glyphs, title, given, own, isAbsent, of)
 	rest := figures.GivenColumns(glyphs, given, diff, ratio, isAbsent, of)[1:]
 	rest[0].Title, rest[0].Min = "DIFF", 4
 	rest[1].Near, rest[1].Priority, rest[1].From = false, 9, leastWide
-	return slices.Concat([]ui.Column[groupRow]{bars}, pair, rest)
+	return slices.Concat([]ui.Column[R]{bars}, pair, rest)
 }
 
 func (v *groups) Title() string { return "groups" }

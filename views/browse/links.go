@@ -37,6 +37,10 @@ type Links struct {
 
 	Hotspots func(tenants, onScreen []apiclient.Tenant) ui.View // nil where nothing is scanned
 	Scan     func(context.Context) <-chan *hotspots.Board       // likewise
+	LoadScan func() error                                       // reads what earlier scans kept; likewise
+
+	Collect func(apiclient.Tenant) func(context.Context) Collection // reads a whole tenant; nil where none is read on its own
+	Rest    bool                                                    // a tenant is read while the cursor rests on it also where no preview is shown
 }
 
 // toEnterpriseTrunks opens a tenant's enterprise trunks, or says why there are none.

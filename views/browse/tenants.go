@@ -1,36 +1,62 @@
 package browse
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/hotspots"
 	"banyan/internal/report"
 	"banyan/ui"
+	"banyan/views/figures"
 	spots "banyan/views/hotspots"
+	"banyan/views/limits"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
 
-// tenants is the list of all tenants: the first screen. It reads no capacity, for
-// that would be hundreds of requests before anybody asked.
+// tenants is the list of all tenants: the first screen. Its figures are those that the last
+// scan kept. Of the tenant that the cursor rests on they are read, where there is room to
+// show more than the list: to read all would be hundreds of requests before anybody asked.
 type tenants struct {
 	page.Page
 	loader *ui.Loader[[]apiclient.Tenant]
-	table  *ui.Table[apiclient.Tenant]
+	kept   *ui.Loader[struct{}] // what the scans of earlier sessions left
+	table  *ui.Table[tenantRow]
+	rested *restedTenant // nil where nothing is read
 	links  Links
+	limits limits.Forms
 	ledger *saving.Ledger
 	scan   *spots.ScanStatus
 }
 
 // NewTenants returns the list of all tenants.
 func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
-	v := &tenants{loader: ui.NewLoader(api.Tenants), links: links, ledger: saving.NewLedger(kit, links.Journal), scan: spots.NewScanStatus(kit, links.Scan)}
-	v.table = ui.NewTable(kit, tenantColumns(), func(t apiclient.Tenant) string { return t.ID })
+	v := &tenants{
+		loader: ui.NewLoader(api.Tenants), links: links, limits: links.Limits,
+		ledger: saving.NewLedger(kit, links.Journal), scan: spots.NewScanStatus(kit, links.Scan),
+	}
+	if links.LoadScan != nil {
+		v.kept = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, links.LoadScan() })
+	}
+	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs), tenantRow.id)
 	v.table.SetEmpty("no tenants here that this account may see")
-	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend}
+	v.Counts = v.counts
+	if links.Collect != nil {
+		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {
+			return links.Collect(r.Tenant)(ctx).Snapshots()
+		}
+		v.rested = &restedTenant{ui.NewGrowingPreview(kit.Theme, v.table.Selected, tenantRow.id, open, v.preview), v.fill}
+		v.Beside = v.rested
+	}
 	return v
 }
 
@@ -39,40 +65,263 @@ type TenantLister interface {
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
 }
 
-func tenantColumns() []ui.Column[apiclient.Tenant] {
-	text := func(of func(apiclient.Tenant) string) func(apiclient.Tenant) ui.Cell {
-		return func(t apiclient.Tenant) ui.Cell { return ui.Cell{Text: of(t)} }
+// restedTenant reads the tenant that the cursor rests on, for its row and for the preview.
+type restedTenant struct {
+	*ui.Preview[tenantRow, collect.Snapshot]
+	changed func()
+}
+
+// Update takes what was read, and puts it into the row.
+func (r *restedTenant) Update(msg tea.Msg) tea.Cmd {
+	before := r.Edition()
+	next := r.Preview.Update(msg)
+	if r.Edition() != before {
+		r.changed()
 	}
-	return []ui.Column[apiclient.Tenant]{
-		{Key: "id", Title: "TENANT ID", Min: 12, Max: 30, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.ID })},
-		{Key: "name", Title: "NAME", Min: 12, Max: 80, Flex: true, Cell: text(func(t apiclient.Tenant) string { return t.Name })},
-		{Key: "type", Title: "TYPE", Min: 15, Priority: 1, Cell: text(func(t apiclient.Tenant) string { return string(t.Type) })},
-		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(t apiclient.Tenant) string { return t.ResellerID })},
+	return next
+}
+
+// Follow takes away from the row what was given up of it.
+func (r *restedTenant) Follow() tea.Cmd {
+	before := r.Edition()
+	next := r.Preview.Follow()
+	if r.Edition() != before {
+		r.changed()
 	}
+	return next
+}
+
+// tenantRow is a tenant with what is known of its figures.
+type tenantRow struct {
+	apiclient.Tenant
+	reading hotspots.Reading
+	done    bool // nothing more of it is on its way
+	read    int  // of its groups, while it is being read
+}
+
+func (r tenantRow) id() string { return r.ID }
+
+// RowMarks are those of a tenant's own figures.
+func (r tenantRow) RowMarks() figures.Marks {
+	return figures.Marks{Absent: r.reading.Absent, Done: r.done}
+}
+
+// lacks reports whether a tenant has no figures to show.
+func (r tenantRow) lacks() bool { return !r.reading.Known || r.reading.Absent }
+
+func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
+	text := func(of func(tenantRow) string) func(tenantRow) ui.Cell {
+		return func(r tenantRow) ui.Cell { return ui.Cell{Text: of(r)} }
+	}
+	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Calls })
+	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Bursting })
+	calls[3].From, calls[4].From, calls[4].Wide = leastWide, 0, true
+	bursting[1].From, bursting[3].Wide, bursting[4].Wide = leastWide, true, true
+	bursting[2].From, bursting[0].From, bursting[0].Max = leastWide, leastRoomy, 10
+	return slices.Concat([]ui.Column[tenantRow]{
+		{Key: "id", Title: "TENANT ID", Min: 16, Max: 18, Flex: true, Cell: text(func(r tenantRow) string { return r.ID })},
+		{Key: "name", Title: "NAME", Min: 12, Max: 24, Flex: true, Cell: text(func(r tenantRow) string { return r.Name })},
+		{Key: "type", Title: "TYPE", Min: 10, Priority: 12, From: leastRoomy, Cell: text(func(r tenantRow) string { return string(r.Type) })},
+		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(r tenantRow) string { return r.ResellerID })},
+		{
+			Key: "groups", Title: "GROUPS", Right: true, Priority: 8, From: leastWide,
+			Cell:   groupsCell,
+			Number: func(r tenantRow) (float64, bool) { return float64(r.reading.Groups.Listed), r.reading.Known },
+		},
+	}, calls, bursting, []ui.Column[tenantRow]{{
+		Key: "findings", Title: "FINDINGS", Min: 10, Max: 26, Pinned: true,
+		Cell: func(r tenantRow) ui.Cell { return r.findings(glyphs) },
+	}})
+}
+
+// leastRoomy is the width from which on the list of tenants has room for all of its figures.
+const leastRoomy = 150
+
+func groupsCell(r tenantRow) ui.Cell {
+	cell := ui.Cell{Text: strconv.Itoa(r.reading.Groups.Listed)}
+	switch {
+	case !r.reading.Known:
+		return page.Absent()
+	case cell.Text == "0":
+		cell.Tone = ui.Muted
+	}
+	return cell
+}
+
+// findings counts what is wrong with a tenant and below it, or says why nothing is known.
+func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
+	reading := r.reading
+	found := figures.Counted{}
+	for _, f := range reading.Findings {
+		found = found.Add(f.Severity)
+	}
+	switch cell := found.Short(glyphs); {
+	case !r.done && reading.Groups.Listed > 0:
+		return ui.Cell{Text: glyphs.Unknown + " " + strconv.Itoa(r.read) + " of " + strconv.Itoa(reading.Groups.Listed) + " read", Tone: ui.Unknown}
+	case !r.done:
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	case reading.Standing == hotspots.Unread && reading.Why != "":
+		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	case cell.Text != "":
+		return cell
+	case reading.At.IsZero():
+		return ui.Cell{Then: []ui.Cell{{Text: "not read", Tone: ui.Muted}}} // no filter finds it: it is in every row
+	case reading.Standing == hotspots.Partly:
+		return ui.Cell{Text: page.NotRead + " incomplete", Tone: ui.Unknown}
+	case reading.Absent:
+		return ui.Cell{Text: "not assigned", Tone: ui.Muted}
+	case reading.Known && reading.Groups.Listed == 0:
+		return ui.Cell{Text: "no groups", Tone: ui.Muted}
+	case figures.IsFull(reading.Calls):
+		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
+	}
+	return ui.Cell{}
+}
+
+func tenantLegend(glyphs ui.Glyphs, columns []string) []ui.Meaning {
+	return append(figures.Legend(glyphs, columns),
+		ui.Meaning{Word: "figures of tenants"},
+		ui.Meaning{Word: "not read", Text: "no scan has read the tenant: figures are there once one has, or while the cursor rests on it"},
+		ui.Meaning{Word: glyphs.Over + " 2 over " + glyphs.Notice + " 1", Text: "findings of the tenant and below it: two of the worst kind, and one of the next"})
 }
 
 func (v *tenants) Title() string { return "tenants" }
 
 func (v *tenants) Init() tea.Cmd {
-	return tea.Batch(v.loader.Load(), v.ledger.Start(), v.scan.Start())
+	cmds := []tea.Cmd{v.loader.Load(), v.ledger.Start(), v.scan.Start()}
+	if v.kept != nil {
+		cmds = append(cmds, v.kept.Load())
+	}
+	return tea.Batch(cmds...)
 }
 
-func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.loader.Load(), v.ledger.Again()) }
+func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledger.Again()) }
 
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
 		return v.press(msg)
+	case saving.FiguresChanged:
+		if v.rested != nil {
+			v.rested.Forget()
+		}
 	}
-	if v.loader.Update(msg) {
-		rows, _ := v.loader.Value()
-		v.table.SetRows(rows)
-	}
+	listed := v.loader.Update(msg)
 	changed, next := v.ledger.Update(msg)
 	scanned, more := v.scan.Update(msg)
-	if changed || scanned {
-		v.Frame(append(v.ledger.Lines(), v.scan.Lines()...), nil)
+	read := v.kept.Update(msg)
+	if listed || scanned {
+		v.fill()
 	}
-	return tea.Batch(next, more)
+	if changed || scanned || listed || read {
+		v.head()
+	}
+	return tea.Batch(next, more, v.limits.Update(msg))
+}
+
+// fill puts what is known of each tenant into the rows.
+func (v *tenants) fill() {
+	listed, _ := v.loader.Value()
+	listing := v.scan.Listing()
+	rows := make([]tenantRow, len(listed))
+	for i, t := range listed {
+		rows[i] = tenantRow{Tenant: t, reading: listing.Readings[t.ID], done: true}
+		if v.rested == nil {
+			continue
+		}
+		now := v.rested.Reading(t.ID)
+		if snapshot := now.Value; now.Known && (!now.Busy || !rows[i].reading.Known) {
+			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), !now.Busy, snapshot.Breakdown.GroupsRead
+		}
+	}
+	v.table.SetRows(rows)
+}
+
+// head draws what stands above the rows: how full all groups are, or what it takes to know it.
+func (v *tenants) head() {
+	v.Gauges(v.platform())
+	v.Frame(append(v.ledger.Lines(), v.scan.Lines()...), nil)
+}
+
+// SetSize draws the line of the platform anew: it takes what room there is.
+func (v *tenants) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.Gauges(v.platform())
+}
+
+// platform is all groups in one bar, with how many of them are how full.
+func (v *tenants) platform() []string {
+	const label, most = " groups  ", 84
+	theme, listed := v.Kit.Theme, v.scan.Listing().Groups
+	words := func(n int, tone ui.Tone, text string) ui.Cell {
+		return ui.Cell{Text: figures.Short(n), Tone: tone, Then: []ui.Cell{{Text: " " + text, Tone: ui.Muted}}}
+	}
+	counts := figures.Spaced(theme.Glyphs, words(listed.Below, ui.Strong, "below 90 %"), words(listed.Full, ui.Strong, "90 % to full"),
+		words(listed.Over, ui.Over, "over"), words(listed.Absent, ui.Strong, "not assigned"))
+	bar := ui.Pieces{
+		{Count: int64(listed.Below), Fill: ui.BarGiven}, {Count: int64(listed.Full), Fill: ui.BarFull}, {Count: int64(listed.Over), Fill: ui.BarOver},
+	}
+	if listed.Listed == 0 {
+		counts = v.scanCost()
+		if counts.Text == "" {
+			return nil
+		}
+	}
+	room := min(most, v.Width-len(label)-figures.Width(counts)-4)
+	cells := []ui.Cell{{Text: label, Tone: ui.Muted}}
+	if room >= 8 {
+		cells = append(cells, bar.Cell(theme.Glyphs, room, int64(listed.Listed)), ui.Cell{Text: "   "})
+	}
+	return []string{page.Line(theme, v.Width, append(cells, counts)...)}
+}
+
+// scanCost says what it takes to know how full the groups are; nothing while a scan runs.
+func (v *tenants) scanCost() ui.Cell {
+	scan, known := v.scan.Scan()
+	rows, _ := v.loader.Value()
+	if !known || scan.Phase != hotspots.Never || len(rows) == 0 || v.kept == nil || v.kept.Busy() {
+		return ui.Cell{}
+	}
+	return ui.Cell{
+		Text: "how full they are is not known yet: ", Tone: ui.Muted,
+		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads all " + page.Count(len(rows), "tenant") + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
+	}
+}
+
+// counts tells how many tenants there are, and since when their figures stand.
+func (v *tenants) counts() ui.Cell {
+	rows, _ := v.loader.Value()
+	var count ui.Cell
+	if v.table.Window() == "" {
+		count = ui.Cell{Text: strconv.Itoa(len(rows)), Tone: ui.Strong}
+	}
+	of, listing := "", v.scan.Listing()
+	scan, _ := v.scan.Scan()
+	switch read := v.read(); {
+	case scan.Phase == hotspots.Running:
+		of = "figures of the scan so far"
+	case listing.Whole+listing.Partly > 0:
+		at := scan.EndedAt
+		if at.IsZero() {
+			at = listing.Oldest
+		}
+		of = "figures of the scan, " + page.ClockText(at, v.links.Limits.Session.Clock())
+	case read > 0:
+		of = "figures of " + strconv.Itoa(read) + " read"
+	default:
+		return count
+	}
+	return figures.Facts(v.Kit.Theme.Glyphs, count, ui.Cell{Text: of, Tone: ui.Muted})
+}
+
+// read counts the tenants that the cursor rested on.
+func (v *tenants) read() (n int) {
+	for _, r := range v.table.Shown() {
+		if r.reading.Known {
+			n++
+		}
+	}
+	return n
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
@@ -86,12 +335,13 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 		return ui.Push(v.links.Edits())
 	case page.Pressed(msg, v.Kit.Keys.Hotspots) && v.links.Hotspots != nil:
 		rows, _ := v.loader.Value()
-		return ui.Push(v.links.Hotspots(rows, v.table.Visible()))
+		return ui.Push(v.links.Hotspots(rows, tenantsOf(v.table.Visible())))
 	}
-	tenant, ok := v.table.Selected()
+	row, ok := v.table.Selected()
 	if !ok {
 		return nil
 	}
+	tenant := row.Tenant
 	switch keys := v.Kit.Keys; {
 	case page.Pressed(msg, keys.Open), page.Pressed(msg, keys.Groups):
 		return through(tenant, v.links.Tenant, v.links.Groups)
@@ -100,11 +350,48 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, keys.EnterpriseTrunks):
 		return v.links.toEnterpriseTrunks(tenant, v.links.Tenant)
 	}
+	return editTenant(&v.limits, tenant, msg)
+}
+
+// editTenant opens the form of a tenant's own limits with the key for it.
+func editTenant(forms *limits.Forms, t apiclient.Tenant, msg tea.KeyMsg) tea.Cmd {
+	if raise, wanted := forms.Matches(msg); wanted && !raise {
+		return forms.Load(t, figures.Level{Name: t.ID}, false)
+	}
 	return nil
 }
 
+func tenantsOf(rows []tenantRow) []apiclient.Tenant {
+	tenants := make([]apiclient.Tenant, len(rows))
+	for i, r := range rows {
+		tenants[i] = r.Tenant
+	}
+	return tenants
+}
+
+// Side is followed also where no preview has room: its figures go into the row.
+func (v *tenants) Side() ui.Side {
+	if v.rested != nil && v.links.Rest && v.Known() && v.IsTall() {
+		return v.rested
+	}
+	return v.Page.Side()
+}
+
+func (v *tenants) Busy() bool { return v.Page.Busy() || v.limits.Busy() || v.reading().Busy }
+
+// reading is what is being read of the selected tenant.
+func (v *tenants) reading() ui.Reading[collect.Snapshot] {
+	row, ok := v.table.Selected()
+	if v.rested == nil || !ok {
+		return ui.Reading[collect.Snapshot]{}
+	}
+	return v.rested.Reading(row.ID)
+}
+
 func (v *tenants) Close() {
-	v.loader.Close()
+	v.Page.Close()
+	v.kept.Close()
+	v.limits.Close()
 	v.ledger.Close()
 	v.scan.Close()
 }
@@ -112,26 +399,167 @@ func (v *tenants) Close() {
 func (v *tenants) Info() ui.Info {
 	rows, known := v.loader.Value()
 	info := v.Page.Info()
-	if known {
-		info.Summary.Text = page.Count(len(rows), "tenant")
+	if !known {
+		return info
 	}
+	info.Summary.Text = page.Count(len(rows), "tenant")
+	if l := v.scan.Listing(); l.Whole+l.Partly > 0 {
+		info.Summary = figures.Apart(figures.Counted{Blocked: l.Blocked, Over: l.Over, Notice: l.Notice}.Cells(v.Kit.Theme.Glyphs))
+	}
+	row, ok := v.table.Selected()
+	if !ok {
+		return info
+	}
+	if now := v.reading(); now.Busy {
+		info.Partly = strconv.Itoa(now.Value.Breakdown.GroupsRead) + " of " + page.Count(len(now.Value.Breakdown.Groups), "group")
+	}
+	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)
+	switch {
+	case info.Status.Whole() != "":
+	case !row.done:
+		info.Status = ui.Cell{Text: "reading " + row.ID + ", the row that you rest on", Tone: ui.Muted}
+	case row.reading.Standing == hotspots.Unread && row.reading.Why != "":
+		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Failed + " not read: ", Tone: ui.Failed, Then: []ui.Cell{{Text: row.reading.Why}}}
+	case row.reading.Why != "":
+		info.Status = ui.Cell{Text: row.reading.Why, Tone: ui.Unknown}
+	}
+	info.Partly = cmp.Or(info.Partly, v.limits.Progress())
 	return info
 }
 
+// preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
+func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
+	return ui.Pane{
+		Title: ui.Cell{Text: row.ID}, Right: ui.Cell{Text: row.Name, Tone: ui.Muted},
+		Lines: func(width int) []string {
+			pane, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
+			facts := []ui.Cell{{Text: typeWord(row.Type)}}
+			lines := figures.TenantLines(capacity.Breakdown{Calls: row.reading.Calls, BurstingAllocated: row.reading.Bursting}, row.RowMarks())
+			if row.reading.Known {
+				facts = append(facts, figures.CountCell(row.reading.Groups.Listed, "group"))
+			}
+			if now.Known {
+				b := now.Value.Breakdown
+				lines = figures.TenantLines(b, figures.TenantLevel(now.Value).Marks)
+				facts = append(facts, figures.CountCell(trunkGroupsOf(b), "trunk group"))
+			}
+			pane.Line(figures.Spaced(glyphs, facts...))
+			pane.Drawn("")
+			if now.Known || row.reading.Known {
+				pane.Drawn(figures.Gauges(v.Kit.Theme, width, lines...)...)
+			}
+			v.found(pane, row)
+			v.fullest(pane, now)
+			pane.Section("enterprise trunks", "")
+			if why := v.links.WhyNoTrunks(row.Tenant); why != "" {
+				pane.Line(ui.Cell{Text: why, Tone: ui.Muted})
+			} else {
+				keys := v.Kit.Keys.EnterpriseTrunks.Help()
+				pane.Line(ui.Cell{Text: keys.Key, Tone: ui.Accent}, ui.Cell{Text: " lists them with their routing", Tone: ui.Muted})
+			}
+			return pane.Lines()
+		},
+	}
+}
+
+// typeWord is a tenant's type in words: "service provider".
+func typeWord(t apiclient.TenantType) string {
+	words := map[apiclient.TenantType]string{apiclient.ServiceProvider: "service provider", apiclient.Enterprise: "enterprise", "": "type " + page.NotReported}
+	return cmp.Or(words[t], string(t))
+}
+
+func trunkGroupsOf(b capacity.Breakdown) (n int) {
+	for _, g := range b.Groups {
+		n += len(g.Group.TrunkGroups)
+	}
+	return n
+}
+
+// found are the findings of a tenant, each with its place.
+func (v *tenants) found(pane *page.Pane, row tenantRow) {
+	all, glyphs := row.marks().Findings, v.Kit.Theme.Glyphs
+	if len(all) == 0 {
+		return
+	}
+	pane.Section("findings", strconv.Itoa(len(all))+", worst first")
+	shown := all[:min(len(all), mostInPane)]
+	widest := 0
+	for i, f := range shown {
+		if len(f.Path) == 1 {
+			shown[i].Path = []string{f.Path[0], "tenant"}
+		}
+		widest = max(widest, min(figures.Width(figures.FindingPlace(glyphs, shown[i], 1)), pane.Width/2))
+	}
+	for _, f := range shown {
+		cell := figures.FindingCell(glyphs, f, 1)
+		place := page.Column(ui.Cell{Text: fitted(v.Kit.Theme, figures.FindingPlace(glyphs, f, 1).Text, widest)}, widest, false)
+		cell.Then = slices.Concat([]ui.Cell{{Text: " " + place.Whole() + "  "}}, cell.Then[1:])
+		pane.Line(cell)
+	}
+	if more := len(all) - len(shown); more > 0 {
+		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
+	}
+}
+
+// fullest are the groups of a tenant that was read, the fullest first.
+func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
+	groups := slices.Clone(now.Value.Breakdown.Groups)
+	switch {
+	case now.Busy && len(groups) == 0:
+		pane.Section("groups", "")
+		pane.Line(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " being read", Tone: ui.Unknown})
+		return
+	case len(groups) == 0:
+		return
+	}
+	slices.SortStableFunc(groups, func(a, b capacity.GroupBreakdown) int {
+		return cmp.Compare(figures.Fullness(b.Calls), figures.Fullness(a.Calls))
+	})
+	pane.Section("groups", strconv.Itoa(len(groups))+", fullest first")
+	shown := groups[:min(len(groups), mostInPane)]
+	lines := make([]figures.Line, len(shown))
+	for i, g := range shown {
+		lines[i] = figures.Line{
+			Place: g.Group.ID, Label: g.Group.Name, Over: figures.WordOver,
+			Figures: g.Calls, Now: figures.GroupMarks(g, nil, !now.Busy),
+		}
+	}
+	pane.Drawn(figures.Gauges(v.Kit.Theme, pane.Width, lines...)...)
+	if more := len(groups) - len(shown); more > 0 {
+		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
+	}
+}
+
+// marks are the findings of a tenant as marks.
+func (r tenantRow) marks() figures.Marks {
+	marks := figures.Marks{Done: r.done, Absent: r.reading.Absent && len(r.reading.Findings) == 0}
+	for _, f := range r.reading.Findings {
+		marks.Findings = append(marks.Findings, f.Finding)
+	}
+	return marks
+}
+
 func (v *tenants) ShortHelp() []key.Binding {
-	tenant, ok := v.table.Selected()
+	row, ok := v.table.Selected()
 	if !ok {
 		return v.Keys(nil, v.placeKeys()...)
 	}
 	// Last what comes and goes from row to row, so that nothing after it moves.
 	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
-	return v.Keys(own, append(v.placeKeys(), v.links.keys(v.Kit.Keys, tenant)...)...)
+	more := append(v.placeKeys(), v.editKey(false)...)
+	return v.Keys(own, append(more, v.links.keys(v.Kit.Keys, row.Tenant)...)...)
+}
+
+func (v *tenants) editKey(all bool) []key.Binding {
+	keys := v.limits.Keys(all)
+	return keys[:min(len(keys), 1)]
 }
 
 func (v *tenants) FullHelp() [][]key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
 	if len(own) > 0 {
 		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+		own = append(own, v.editKey(true)...)
 	}
 	return v.HelpKeys(append(own, v.placeKeys()...)...)
 }
@@ -158,7 +586,7 @@ func (v *tenants) CopyText() []string {
 	if !ok {
 		return nil
 	}
-	return page.TenantFacts(t)
+	return page.TenantFacts(t.Tenant)
 }
 
 func (v *tenants) Export() ui.View {

@@ -70,7 +70,7 @@ func TestAGaugeGrowsWithItsRoomAndNoLineIsCut(t *testing.T) {
 		return Gauges(viewtest.Kit().Theme, width,
 			Line{Label: "Calls", Over: WordOver, Figures: figuresOf(585, 623)}, Line{Label: "Bursting", Over: WordBurstOver, Figures: figuresOf(30, 14)})
 	}
-	want := " Calls     ████████▓  623/585  -38 ▲ OVER\n Bursting  ████░░░░░   14/30   16 left"
+	want := " Calls     ████████▓  623/585  -38 ▲ OVER\n Bursting  ████░░░░░   14/30    16 left"
 	if got := strings.Join(lines(42), "\n"); got != want {
 		t.Errorf("\n%s, want\n%s", got, want)
 	}

@@ -85,7 +85,7 @@ func MarkColumn[R row](glyphs ui.Glyphs, least int) ui.Column[R] {
 	return ui.Column[R]{
 		Key: "mark", Min: least, Max: 26, Pinned: true,
 		Cell: func(r R) ui.Cell { return MarkCell(glyphs, r.RowMarks()) },
-		Also: func(r R) string { return r.RowMarks().AllWords() },
+		Also: func(r R) string { return r.RowMarks().AllWords() + " " + r.RowMarks().gap(glyphs).Text },
 	}
 }
 
@@ -193,6 +193,16 @@ func ratioCell(_ ui.Glyphs, f capacity.Figures) ui.Cell {
 		cell.Tone = ui.Full
 	}
 	return cell
+}
+
+// Fullness ranks figures by how much of the limit is given out: what is over first, what is
+// not known and what has no limit last.
+func Fullness(f capacity.Figures) float64 {
+	number, known := ratioNumber(f)
+	if !known {
+		return -1
+	}
+	return number
 }
 
 // isNearlyFull reports whether a limit is given out to where its bar is that of a full one.

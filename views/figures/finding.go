@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"banyan/capacity"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -19,13 +20,17 @@ func FindingCell(glyphs ui.Glyphs, f capacity.Finding, depth int) ui.Cell {
 		head, rest = f.Text, ""
 	}
 	cell := SeverityCell(glyphs, f.Severity, head)
-	if len(f.Path) > depth {
+	if place := FindingPlace(glyphs, f, depth).Text; place != "" {
 		sign, _, _ := strings.Cut(cell.Text, " "+head)
-		place := strings.Join(f.Path[depth:], " "+glyphs.PathSep+" ")
 		cell.Text, cell.Then = sign, []ui.Cell{{Text: " " + place + " "}, {Text: head, Tone: cell.Tone}}
 	}
 	cell.Then = append(cell.Then, ui.Cell{Text: rest})
 	return cell
+}
+
+// FindingPlace is where a finding is, as far as that lies deeper than depth.
+func FindingPlace(glyphs ui.Glyphs, f capacity.Finding, depth int) ui.Cell {
+	return ui.Cell{Text: strings.Join(f.Path[min(depth, len(f.Path)):], " "+glyphs.PathSep+" ")}
 }
 
 // headline parts the capital words that a finding begins with, and the number behind them,
@@ -159,3 +164,31 @@ func Facts(glyphs ui.Glyphs, first ui.Cell, more ...ui.Cell) ui.Cell {
 	}
 	return first
 }
+
+// Spaced joins facts to one line with dots and room between them.
+func Spaced(glyphs ui.Glyphs, facts ...ui.Cell) (line ui.Cell) {
+	for i, fact := range facts {
+		if i > 0 {
+			line.Then = append(line.Then, ui.Cell{Text: "  " + glyphs.Dot + "  ", Tone: ui.Faint})
+		}
+		line.Then = append(append(line.Then, ui.Cell{Text: fact.Text, Tone: fact.Tone}), fact.Then...)
+	}
+	return line
+}
+
+// Apart joins counts with room between them; what is a badge has a blank at each side.
+func Apart(counts []ui.Cell) (line ui.Cell) {
+	for i, count := range counts {
+		if i > 0 {
+			line.Then = append(line.Then, ui.Cell{Text: "   "})
+		}
+		if count.Tone == ui.Blocked {
+			count.Text = " " + count.Text + " "
+		}
+		line.Then = append(line.Then, count)
+	}
+	return line
+}
+
+// Width is how many cells of the screen a cell takes.
+func Width(cell ui.Cell) int { return safetext.Width(safetext.Cell(cell.Whole())) }

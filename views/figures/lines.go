@@ -86,6 +86,7 @@ func aligned(kinds []Line, of func(Line) string) []string {
 // Line is one kind of figures of a level with its words: what it is, what its sum
 // is, and what it is called when its difference is negative.
 type Line struct {
+	Place            string // before the label of a gauge, in plain text
 	Label, Sum, Over string
 	Figures          capacity.Figures
 	Now              Marks
@@ -143,24 +144,32 @@ func widest(lines [][]ui.Cell) (most int) {
 // or how much is over. No line is wider than width.
 func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
 	glyphs := theme.Glyphs
-	label := aligned(kinds, func(n Line) string { return n.Label })
+	place := aligned(kinds, func(n Line) string { return fitted(theme, n.Place, width/4) })
+	label := aligned(kinds, func(n Line) string { return fitted(theme, n.Label, width/4) })
+	if strings.TrimSpace(place[0]) != "" {
+		for i := range place {
+			place[i] += "  "
+		}
+	}
 	given, own := 0, 0
 	for _, n := range kinds {
 		given = max(given, safetext.Width(n.given(glyphs).Text))
 		own = max(own, safetext.Width(n.limit(glyphs).Text))
 	}
-	results := make([]ui.Cell, len(kinds))
+	results := leftOver(glyphs, kinds)
 	widest := 0
-	for i, n := range kinds {
-		results[i] = n.left(glyphs)
-		widest = max(widest, safetext.Width(results[i].Whole()))
+	for _, result := range results {
+		widest = max(widest, Width(result))
 	}
-	room := width - safetext.Width(label[0]) - given - own - widest - 8
+	room := width - safetext.Width(place[0]+label[0]) - given - own - widest - 8
 	bar := min(barMax, max(barMin, room))
 	lines := make([]string, len(kinds))
 	for i, n := range kinds {
-		gauge := BarCell(glyphs, bar, n.Figures)
-		cells := []ui.Cell{{Text: " "}, {Text: label[i], Tone: ui.Muted}, {Text: "  "}}
+		gauge := ui.Cell{}
+		if !n.isAbsent() {
+			gauge = BarCell(glyphs, bar, n.Figures)
+		}
+		cells := []ui.Cell{{Text: " " + place[i]}, {Text: label[i], Tone: ui.Muted}, {Text: "  "}}
 		if room >= barMin {
 			cells = append(cells, gauge, ui.Cell{Text: page.Blanks(bar - safetext.Width(gauge.Whole()) + 2)})
 		}
@@ -172,8 +181,16 @@ func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
 	return lines
 }
 
+func fitted(theme ui.Theme, text string, width int) string {
+	text, _ = theme.Fit(safetext.Cell(text), width)
+	return text
+}
+
+// isAbsent reports whether trunking is not assigned and nothing was left there.
+func (n Line) isAbsent() bool { return n.Now.Absent && !n.Figures.Difference.IsNegative() }
+
 func (n Line) given(glyphs ui.Glyphs) ui.Cell {
-	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
+	if n.isAbsent() {
 		return page.Absent()
 	}
 	cell := settleGiven(glyphs, n.Now, GivenCell(glyphs, n.Figures))
@@ -184,20 +201,47 @@ func (n Line) given(glyphs ui.Glyphs) ui.Cell {
 }
 
 func (n Line) limit(glyphs ui.Glyphs) ui.Cell {
-	if n.Now.Absent && !n.Figures.Difference.IsNegative() {
+	if n.isAbsent() {
 		return ui.Cell{}
 	}
 	return LimitCell(glyphs, n.Figures.Own)
 }
 
-// left tells what is left of a limit, or how much is over.
+// leftOver tells of each kind what is left of its limit, the numbers and the words below each
+// other.
+func leftOver(glyphs ui.Glyphs, kinds []Line) []ui.Cell {
+	cells, widest := make([]ui.Cell, len(kinds)), 0
+	number := func(cell ui.Cell) int {
+		if len(cell.Then) == 0 {
+			return 0
+		}
+		return safetext.Width(cell.Text)
+	}
+	for i, n := range kinds {
+		cells[i] = n.left(glyphs)
+		widest = max(widest, number(cells[i]))
+	}
+	for i, cell := range cells {
+		if pad := widest - number(cell); pad > 0 && cell.Text != "" {
+			if len(cell.Then) == 0 {
+				pad++
+			}
+			cells[i] = ui.Cell{Then: append([]ui.Cell{{Text: page.Blanks(pad)}, {Text: cell.Text, Tone: cell.Tone}}, cell.Then...)}
+		}
+	}
+	return cells
+}
+
+// left tells what is left of a limit, or how much is over: a number and words, or words alone.
 func (n Line) left(glyphs ui.Glyphs) ui.Cell {
 	d := n.Figures.Difference
 	switch calls, exact := d.Calls(); {
-	case n.Now.Absent && !d.IsNegative():
+	case n.isAbsent():
 		return ui.Cell{Text: wordNotAssigned, Tone: ui.Muted}
 	case d.IsNegative():
-		return n.resultCell(glyphs, differenceCell(glyphs, d).Text)
+		whole := n.resultCell(glyphs, differenceCell(glyphs, d).Text)
+		less, words, _ := strings.Cut(whole.Text, " ")
+		return ui.Cell{Text: less, Tone: whole.Tone, Then: []ui.Cell{{Text: " " + words, Tone: whole.Tone}}}
 	case IsFull(n.Figures):
 		return ui.Cell{Text: glyphs.Full + " " + wordFull, Tone: ui.Full}
 	case exact && calls == 0:

@@ -531,7 +531,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 		long += ": each takes " + eachTakes(scan) + ". At 20 requests a tenant it would be " +
 			page.DurationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second)))
 	}
-	text := "At most " + rateText(scan.Rate) + ", after whatever a screen asks for. " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
+	text := "At most " + RateText(scan.Rate) + ", after whatever a screen asks for. " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
 		" pauses it, and it ends with the program; the next start can go on with what is left."
 	if scan.Phase == hotspots.CutOff {
 		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, page.Count(scan.Left.Tenants, "tenant"))

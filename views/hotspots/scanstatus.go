@@ -60,6 +60,28 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return changed, next
 }
 
+// Listing is what the scans have found so far; an empty one before anything is known.
+func (s *ScanStatus) Listing() *hotspots.Listing {
+	if s != nil {
+		if board, known := s.board.Value(); known && board.Listing != nil {
+			return board.Listing
+		}
+	}
+	return &hotspots.Listing{}
+}
+
+// Scan is how far the latest scan is, and false before that is known.
+func (s *ScanStatus) Scan() (hotspots.Scan, bool) {
+	if s == nil {
+		return hotspots.Scan{}, false
+	}
+	board, known := s.board.Value()
+	if !known {
+		return hotspots.Scan{}, false
+	}
+	return board.Scan, true
+}
+
 // Close ends to follow it.
 func (s *ScanStatus) Close() {
 	if s != nil {
@@ -181,7 +203,8 @@ func takes(e hotspots.Estimate, after string) string {
 	return after + page.Count(e.Requests, "request") + ", " + page.DurationText(e.Time)
 }
 
-func rateText(rate float64) string {
+// RateText says how many requests a second there are.
+func RateText(rate float64) string {
 	if rate >= 0.995 && rate < 1.005 {
 		return "1 request a second"
 	}

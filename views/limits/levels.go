@@ -15,15 +15,23 @@ type Levels struct {
 	Concurrency int // most requests in flight at once; zero is the default of collect
 }
 
-// Of reads a tenant's own limits, and one of its groups with all trunk groups.
+// Of reads a tenant's own limits, and of its groups one with all trunk groups, or where no
+// group is named what each was given.
 func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string) (collect.Snapshot, error) {
 	own, err := l.API.TenantCapacity(ctx, t.ID)
 	if err != nil {
 		return collect.Snapshot{}, err
 	}
-	var read collect.Snapshot
-	for read = range l.collect(ctx, t, collect.Options{Groups: []string{group}}).Snapshots() {
+	reading, done := context.WithCancel(ctx)
+	defer done()
+	opts := collect.Options{Groups: []string{group}}
+	if group == "" {
+		opts = collect.Options{AwaitPrefer: true}
 	}
+	read := readUntil(l.collect(reading, t, opts), func(read collect.Snapshot) bool {
+		b := read.Breakdown
+		return group == "" && b.Tenant.GroupsListed && b.Calls.Allocated.IsComplete() && b.BurstingAllocated.Allocated.IsComplete()
+	})
 	if err := ctx.Err(); err != nil {
 		return collect.Snapshot{}, err
 	}
@@ -32,6 +40,26 @@ func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string) (colle
 	tenant.MaxActiveCalls, tenant.BurstingMaxActiveCalls = own.MaxActiveCalls, own.BurstingMaxActiveCalls
 	read.Breakdown = capacity.Analyze(tenant)
 	return read, nil
+}
+
+// readUntil reads until there is enough, or all. The groups' own limits go before their trunk
+// groups.
+func readUntil(running *collect.Collection, isEnough func(collect.Snapshot) bool) (read collect.Snapshot) {
+	preferred := false
+	for read = range running.Snapshots() {
+		if listed := read.Breakdown.Groups; !preferred && len(listed) > 0 {
+			preferred = true
+			ids := make([]string, len(listed))
+			for i, g := range listed {
+				ids[i] = g.Group.ID
+			}
+			running.Prefer(ids)
+		}
+		if isEnough(read) {
+			break
+		}
+	}
+	return read
 }
 
 func (l Levels) collect(ctx context.Context, t apiclient.Tenant, opts collect.Options) *collect.Collection {
@@ -57,30 +85,19 @@ func (l Levels) Allocated(of change.Subject) func(context.Context) (map[string]c
 	}
 }
 
-// allocatedIn reads until every figure of the level below is there. Of a tenant those
-// are its groups' own, which go before their trunk groups.
+// allocatedIn reads until every figure of the level below is there.
 func allocatedIn(running *collect.Collection, of change.Subject) (sums map[string]capacity.Sum, err error) {
-	preferred := false
-	for read := range running.Snapshots() {
-		if listed := read.Breakdown.Groups; !preferred && len(listed) > 0 {
-			preferred = true
-			ids := make([]string, len(listed))
-			for i, g := range listed {
-				ids[i] = g.Group.ID
-			}
-			running.Prefer(ids)
-		}
+	whole := false
+	read := readUntil(running, func(read collect.Snapshot) bool {
 		sums = AllocatedOf(read.Breakdown, of)
-		whole := len(sums) > 0
+		whole = len(sums) > 0
 		for _, sum := range sums {
 			whole = whole && sum.IsComplete()
 		}
-		if whole {
-			return sums, nil
-		}
-		if len(read.Failures) > 0 {
-			err = read.Failures[0].Err
-		}
+		return whole
+	})
+	if !whole && len(read.Failures) > 0 {
+		err = read.Failures[0].Err
 	}
 	return sums, err
 }
