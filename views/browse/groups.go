@@ -206,6 +206,7 @@ func (v *groups) preview(row groupRow, _ ui.Reading[struct{}]) ui.Pane {
 			own := figures.GroupLines(row.Calls, row.Bursting, row.marks)
 			for i := range own {
 				own[i].Label += page.Blanks(name - len(own[i].Label))
+				own[i].Over = figures.WordOver
 			}
 			pane.Drawn(figures.Gauges(v.Kit.Theme, width, own...)...)
 			v.slices(pane, row, name)
@@ -308,7 +309,12 @@ func (v *groups) remedies(pane *page.Pane, row groupRow) {
 			return []ui.Cell{{Text: figures.Short(from) + " " + v.Kit.Theme.Glyphs.To + " ", Tone: ui.Muted}, {Text: figures.Short(to), Tone: ui.Strong}}
 		}
 		raise := append([]ui.Cell{{Text: "raise " + what + "  "}}, turn(has, needs)...)
-		pane.Hint(keys.Edit.Help().Key, "edit limits", append(raise, v.leftAbove(above, needs-has)...)...)
+		raise = append(raise, v.leftAbove(above, needs-has)...)
+		if edits := v.limits.Keys(false); len(edits) > 0 {
+			pane.Hint(edits[0].Help().Key, edits[0].Help().Desc, raise...)
+		} else {
+			pane.Line(raise...)
+		}
 		lower := append([]ui.Cell{{Text: "or lower " + theirs + "  "}}, turn(needs, has)...)
 		pane.Hint(keys.Open.Help().Key, "open them", lower...)
 	}

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"banyan/apiclient"
 	"banyan/capacity"
@@ -360,4 +362,51 @@ func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
 	view.Wheel(30)
 	preferred := r.Started[0].Preferred
 	viewtest.RequireEqual(t, "read first", preferred[len(preferred)-1][0], "g30")
+}
+
+// What would mend a group is told with the figures after it; a group that is full does not
+// look like one that has room.
+func TestTheGroupThatTheCursorRestsOnIsPreviewed(t *testing.T) {
+	full := viewtest.Sample()
+	full.Groups[1].MaxActiveCalls = viewtest.Calls(4)
+	for name, test := range map[string]struct {
+		row  int
+		want []string
+	}{
+		"over": {0, []string{
+			"2, each a slice of the bar above", "raise the group  20 → 31   tenant then 110 left", "or lower its trunk groups  31 → 20",
+			"raise its bursting  2 → 4   tenant then 7 left", "226 calls", "20 of its 226 calls", "enter open them",
+		}},
+		"full":         {1, []string{"◆ full"}},
+		"not assigned": {4, []string{"not assigned"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(full)), nil)
+				defer view.Close()
+				viewtest.Show(view, 160, 44)
+				view.table.Select(view.table.Shown()[test.row].id())
+				view.Side().Update(view.Side().Follow()())
+				golden.RequireEqual(t, viewtest.Picture(view))
+				viewtest.RequireContains(t, view.View(), test.want...)
+			})
+		})
+	}
+}
+
+func TestARatioOfOneDoesNotLookLikeOneWithRoom(t *testing.T) {
+	full := viewtest.Sample()
+	full.Groups[1].MaxActiveCalls = viewtest.Calls(4)
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(full)), nil)
+	defer view.Close()
+	viewtest.Show(view, 120, 36)
+	marks := map[string]ui.Tone{}
+	for _, row := range view.table.Shown() {
+		for _, column := range view.table.Columns() {
+			if cell := column.Cell(row); column.Key == "ratio" || column.Key == "mark" {
+				marks[row.id()+" "+cell.Text] = cell.Tone
+			}
+		}
+	}
+	viewtest.RequireEqual(t, "of all it has", []ui.Tone{marks["GroupIDA x1.0"], marks["GroupIDA ◆ full"], marks["GroupIDB x0.3"]}, []ui.Tone{ui.Full, ui.Full, ui.Plain})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +12,8 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/limits"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
@@ -22,6 +25,7 @@ type tenant struct {
 	loader        *ui.Loader[tenantLimits]
 	menu          []menuItem
 	session       saving.Session // knows the journal
+	limits        limits.Forms
 	capabilities  apiclient.Capabilities
 	cursor        int
 	width, height int
@@ -29,7 +33,7 @@ type tenant struct {
 
 // NewTenant returns the page of one tenant.
 func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links Links) ui.View {
-	v := &tenant{kit: kit, tenant: t, session: saving.Session{Edits: links.Edits}, capabilities: links.Capabilities}
+	v := &tenant{kit: kit, tenant: t, session: saving.Session{Edits: links.Edits}, limits: links.Limits, capabilities: links.Capabilities}
 	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
 		limits, err := api.TenantCapacity(ctx, t.ID)
 		if errors.Is(err, apiclient.ErrNotAssigned) {
@@ -69,7 +73,7 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	}
 	if !ok {
 		v.loader.Update(msg)
-		return nil
+		return v.limits.Update(msg)
 	}
 	switch keys := v.kit.Keys; {
 	case page.Pressed(pressedKey, keys.Up):
@@ -88,7 +92,7 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 			return item.open()
 		}
 	}
-	return nil
+	return editTenant(&v.limits, v.tenant, pressedKey)
 }
 
 func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height }
@@ -96,9 +100,9 @@ func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height 
 func (v *tenant) View() string {
 	lines := v.above()
 	for i, item := range v.menu {
-		lines = append(lines, v.item(i, item))
+		lines = append(lines, page.Line(v.kit.Theme, v.width, v.item(i, item)...))
 	}
-	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)
+	return strings.Join(lines[:min(len(lines), max(v.height, 0))], "\n")
 }
 
 // item draws a place to go; one that cannot be opened says why not.
@@ -124,26 +128,33 @@ type menuItem struct {
 	open               func() tea.Cmd
 }
 
-func (v *tenant) Busy() bool { return v.loader.Busy() }
+func (v *tenant) Busy() bool { return v.loader.Busy() || v.limits.Busy() }
 
-func (v *tenant) Close() { v.loader.Close() }
-
-func (v *tenant) Info() ui.Info {
-	return page.SourceInfo(v.loader, page.IsRead(v.loader)())
+func (v *tenant) Close() {
+	v.loader.Close()
+	v.limits.Close()
 }
 
-func (v *tenant) ShortHelp() []key.Binding {
+func (v *tenant) Info() ui.Info {
+	info := page.SourceInfo(v.loader, page.IsRead(v.loader)())
+	info.Summary, info.Partly = ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}, v.limits.Progress()
+	return info
+}
+
+func (v *tenant) ShortHelp() []key.Binding { return v.keys(false) }
+
+func (v *tenant) keys(all bool) []key.Binding {
 	short := []key.Binding{v.kit.Keys.Open}
 	for _, item := range v.menu {
 		if item.closed == "" {
 			short = append(short, item.key)
 		}
 	}
-	return append(short, v.kit.Keys.Refresh)
+	return append(append(short, tenantEditKey(&v.limits, all)...), v.kit.Keys.Refresh)
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{append(v.ShortHelp(), v.session.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
+	return [][]key.Binding{append(v.keys(true), v.session.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
 }
 
 func (v *tenant) CopyID() string { return v.tenant.ID }
@@ -176,46 +187,44 @@ func (v *tenant) Click(line int) (onRow, already bool) {
 	return true, already
 }
 
-// above is what stands above the places to go.
-func (v *tenant) above() [][]ui.Cell {
-	lines := [][]ui.Cell{
-		v.fact("Tenant", v.tenant.ID),
-		v.fact("Name", v.tenant.Name),
-		v.fact("Type", string(v.tenant.Type)),
-	}
+// above is what stands above the places to go, drawn.
+func (v *tenant) above() []string {
+	theme := v.kit.Theme
+	pane := page.NewPane(theme, v.width)
+	facts := []ui.Cell{{Text: typeWord(v.tenant.Type)}}
 	if v.tenant.ResellerID != "" {
-		lines = append(lines, v.fact("Reseller", v.tenant.ResellerID))
+		facts = append(facts, ui.Cell{Text: "reseller ", Tone: ui.Muted, Then: []ui.Cell{{Text: v.tenant.ResellerID}}})
 	}
-	lines = append(lines, nil)
-	lines = append(lines, v.limits()...)
-	lines = append(lines, v.notOffered()...)
-	return append(lines, nil)
+	pane.Line(figures.Spaced(theme.Glyphs, facts...))
+	pane.Section("its own limits", page.NotLive)
+	for _, line := range append(v.own(), v.notOffered()...) {
+		pane.Line(line...)
+	}
+	pane.Section("go to", "")
+	rule := ui.Rule{Title: ui.Cell{Text: v.tenant.ID}, Right: ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}}
+	return append([]string{rule.Draw(theme, v.width)}, pane.Lines()...)
 }
 
-// limits are the tenant's own limits, or the words for why they are not here.
-func (v *tenant) limits() [][]ui.Cell {
+// own are the tenant's own limits, or the words for why they are not here.
+func (v *tenant) own() [][]ui.Cell {
 	limits, known := v.loader.Value()
 	err := v.loader.Err()
 	switch {
 	case known && limits.notAssigned:
-		return [][]ui.Cell{{{Text: " Trunking is not assigned to this tenant.", Tone: ui.Muted}}}
+		return [][]ui.Cell{{{Text: "Trunking is not assigned to this tenant.", Tone: ui.Muted}}}
 	case known:
 		return [][]ui.Cell{
 			v.fact("Max active calls", reported(limits.MaxActiveCalls)),
 			v.fact("Bursting max active calls", reported(limits.BurstingMaxActiveCalls)),
-			{{Text: " Configured limits, not live calls.", Tone: ui.Muted}},
 		}
 	case err == nil || v.loader.Busy():
 		return page.LoadingLines(v.kit, "capacity of tenant "+v.tenant.ID, v.width)
 	}
-	return page.ProblemLines(v.kit, "capacity of tenant "+v.tenant.ID, err, v.width)
+	return page.ProblemLines(v.kit, "capacity of tenant "+v.tenant.ID, err, v.width-1)
 }
 
 func (v *tenant) fact(name, value string) []ui.Cell {
-	if value == "" {
-		value = page.NotApplicable
-	}
-	return []ui.Cell{{Text: fmt.Sprintf(" %-27s", name), Tone: ui.Strong}, {Text: value}}
+	return []ui.Cell{{Text: fmt.Sprintf("%-27s", name), Tone: ui.Muted}, {Text: value, Tone: ui.Strong}}
 }
 
 // reported is a limit of an answer in words: what is not in it was not reported.
@@ -231,6 +240,6 @@ func (v *tenant) notOffered() [][]ui.Cell {
 	if v.capabilities.NotOffered == "" {
 		return nil
 	}
-	text := " " + v.capabilities.Dialect + " is not known to tell: " + v.capabilities.NotOffered
+	text := v.capabilities.Dialect + " is not known to tell: " + v.capabilities.NotOffered
 	return [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
 }

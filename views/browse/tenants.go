@@ -429,6 +429,9 @@ func (v *tenants) Info() ui.Info {
 
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
 func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
+	if now.Known {
+		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), !now.Busy
+	}
 	return ui.Pane{
 		Title: ui.Cell{Text: row.ID}, Right: ui.Cell{Text: row.Name, Tone: ui.Muted},
 		Lines: func(width int) []string {
@@ -546,12 +549,13 @@ func (v *tenants) ShortHelp() []key.Binding {
 	}
 	// Last what comes and goes from row to row, so that nothing after it moves.
 	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
-	more := append(v.placeKeys(), v.editKey(false)...)
+	more := append(v.placeKeys(), tenantEditKey(&v.limits, false)...)
 	return v.Keys(own, append(more, v.links.keys(v.Kit.Keys, row.Tenant)...)...)
 }
 
-func (v *tenants) editKey(all bool) []key.Binding {
-	keys := v.limits.Keys(all)
+// tenantEditKey is the key for the form of a tenant's own limits: channels are added below.
+func tenantEditKey(forms *limits.Forms, all bool) []key.Binding {
+	keys := forms.Keys(all)
 	return keys[:min(len(keys), 1)]
 }
 
@@ -559,7 +563,7 @@ func (v *tenants) FullHelp() [][]key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
 	if len(own) > 0 {
 		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-		own = append(own, v.editKey(true)...)
+		own = append(own, tenantEditKey(&v.limits, true)...)
 	}
 	return v.HelpKeys(append(own, v.placeKeys()...)...)
 }

@@ -5,14 +5,19 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/limits"
 	"banyan/views/saving"
 )
 
@@ -195,4 +200,125 @@ func TestWhatAnEarlierRunLeftIsSettledAtTheStart(t *testing.T) {
 	if left := viewtest.Pump(view, view.Init()); !slices.Contains(left, tea.Msg(saving.JournalChanged{})) {
 		t.Errorf("%v", left)
 	}
+}
+
+// scannedTenants are tenants of every kind, with what a scan kept of them.
+func scannedTenants() ([]apiclient.Tenant, *hotspots.Listing) {
+	listing := viewtest.ScanListing()
+	calls := func(own capacity.Reading, given int) capacity.Figures {
+		f := capacity.Figures{Own: own, Allocated: capacity.Sum{}.Add(viewtest.Calls(given))}
+		f.Difference = capacity.Subtract(f.Own, f.Allocated)
+		return f
+	}
+	over := viewtest.Spot(capacity.Over, "OVER 38 calls x1.06: groups 623, tenant 585", 1.06, "BelfortRetail").Finding
+	blocked := viewtest.Spot(capacity.Blocked, "BLOCKED: max 0, 3 trunk groups carry no calls", 0, "TaxiUnion", "TU-AIRPORT").Finding
+	notice := viewtest.Spot(capacity.Notice, "BURST AVAILABLE -18: groups may take 36 of 18", 2, "TaxiUnion").Finding
+	read := func(f capacity.Figures, groups int, found ...hotspots.Finding) hotspots.Reading {
+		return hotspots.Reading{At: viewtest.ReadAt(), Known: true, Calls: f, Bursting: calls(viewtest.Calls(30), 14), Groups: hotspots.Tally{Listed: groups}, Findings: found}
+	}
+	partly := read(calls(viewtest.Calls(226), 114), 5)
+	partly.Standing, partly.Why = hotspots.Partly, "group capacity of GroupIDA not read: down"
+	absent := read(calls(viewtest.Calls(0), 0), 5)
+	absent.Absent = true
+	listing.Readings = map[string]hotspots.Reading{
+		"AlpenBank": read(calls(viewtest.Calls(460), 412), 26), "BelfortRetail": read(calls(viewtest.Calls(585), 623), 56, over, over),
+		"KadeLogistics": read(calls(viewtest.Calls(290), 290), 21), "NordicSupply": read(calls(viewtest.NoLimit(), 456), 7),
+		"TaxiUnion": read(calls(viewtest.Calls(80), 58), 4, blocked, over, notice), "VoxHosting": absent, "WavreCampus": read(calls(viewtest.Calls(60), 0), 0),
+		"partly": partly, "broken": {Standing: hotspots.Unread, Why: "pbx.example.net failed (500)"},
+	}
+	listing.Groups = hotspots.Tally{Listed: 198, Below: 143, Full: 42, Over: 6, Absent: 7}
+	var all []apiclient.Tenant
+	for _, id := range []string{"AlpenBank", "BelfortRetail", "KadeLogistics", "NordicSupply", "TaxiUnion", "VoxHosting", "WavreCampus", "partly", "broken", "new"} {
+		all = append(all, apiclient.Tenant{ID: id, Name: "the name of " + id, Type: apiclient.Enterprise})
+	}
+	return all, listing
+}
+
+// scannedLinks are links with a scanner that knows a board.
+func scannedLinks(scan hotspots.Scan, listing *hotspots.Listing) Links {
+	links := testLinks(nil)
+	links.Limits.Session.Now = viewtest.Clock
+	links.LoadScan = func() error { return nil }
+	links.Scan = (&viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(scan, listing)}}).Watch
+	return links
+}
+
+func TestTenantsShowWhatTheLastScanKept(t *testing.T) {
+	all, listing := scannedTenants()
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(viewtest.EndedScan(), listing)))
+	defer view.Close()
+	viewtest.Press(view, "down", "down", "down", "down")
+	viewtest.RequirePictures(t, view)
+	t.Run("160x44", func(t *testing.T) {
+		view.SetSize(160, 40)
+		golden.RequireEqual(t, viewtest.Picture(view))
+	})
+}
+
+func TestTenantsSayWhatAScanTakesBeforeTheFirst(t *testing.T) {
+	all, _ := scannedTenants()
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(hotspots.Scan{}, &hotspots.Listing{})))
+	defer view.Close()
+	view.SetSize(120, 36)
+	viewtest.RequireContains(t, view.View(), "how full they are is not known yet: H reads all 10 tenants, 5 requests a second", "not read")
+	viewtest.Type(view, "/not read")
+	if shown, _ := view.(*tenants).table.Counts(); shown != 0 {
+		t.Errorf("a filter finds %d rows by what is in all of them", shown)
+	}
+}
+
+func TestEOnTenantsOpensTheTenantsLimits(t *testing.T) {
+	api := &viewtest.API{
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{viewtest.Enterprise()}, nil
+		},
+		OnTenantCapacity: func(context.Context, string) (apiclient.TenantCapacity, error) {
+			return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(226), BurstingMaxActiveCalls: viewtest.Calls(18)}, nil
+		},
+		OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
+			return []apiclient.Group{{ID: "a"}, {ID: "b"}}, nil
+		},
+		OnGroupCapacity: func(context.Context, string, string) (apiclient.GroupCapacity, error) {
+			return apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(50), BurstingMaxActiveCalls: viewtest.Calls(5)}, nil
+		},
+	}
+	for name, open := range map[string]func(Links) ui.View{
+		"tenants":      func(l Links) ui.View { return NewTenants(viewtest.Kit(), api, l) },
+		"its own page": func(l Links) ui.View { return NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), l) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			links := testLinks(nil)
+			links.Limits = limits.Forms{Kit: viewtest.Kit(), Levels: limits.Levels{API: api}, Session: saving.Session{Service: change.New(change.Options{Dir: t.TempDir(), Who: "anna"}), Write: true}}
+			app := viewtest.App(t, open(links), ui.Options{Now: viewtest.ReadAt}, 80, 24)
+			viewtest.Run(app, viewtest.Key("e"))
+			viewtest.RequireContains(t, app.View(), "226", "18", "allocated 100")
+			links.Limits.Session.Write = false
+			app = viewtest.App(t, open(links), ui.Options{Now: viewtest.ReadAt}, 80, 24)
+			viewtest.Run(app, viewtest.Key("e"))
+			viewtest.RequireContains(t, app.View(), "writing is off in this session")
+		})
+	}
+}
+
+// What is read of the tenant that the cursor rests on goes into its row as it comes, and its
+// preview shows the groups, the fullest first.
+func TestTheTenantThatTheCursorRestsOnIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		links := testLinks(nil)
+		collections := viewtest.Reads(viewtest.Listed(viewtest.Sample()), viewtest.Snapshot(viewtest.Sample()))
+		links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
+			return viewtest.StartOf[Collection](collections)
+		}
+		view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider(), viewtest.Enterprise()), links).(*tenants)
+		defer view.Close()
+		viewtest.Show(view, 160, 44)
+		cmd := view.Side().Update(view.Side().Follow()())
+		cmd = view.Side().Update(cmd())
+		viewtest.RequireContains(t, view.View(), "… 0 of 5 read")
+		viewtest.RequireEqual(t, "partly", view.Info().Partly, "0 of 5 groups")
+		cmd = view.Side().Update(cmd())
+		view.Side().Update(cmd())
+		viewtest.RequireContains(t, view.View(), "114/226", "▲ 2 over", "· figures of 1 read", "fullest first")
+		golden.RequireEqual(t, viewtest.Picture(view))
+	})
 }
