@@ -84,3 +84,16 @@ func TestABarIsFullFromNineTenthsOfItsLimit(t *testing.T) {
 		t.Errorf("beyond a limit as is meant: %+v", cell.Then)
 	}
 }
+
+func TestPiecesAreAllThereAndFillTheBar(t *testing.T) {
+	g := Glyphs{BarFull: "#", BarNear: "=", BarOver: "!", BarEmpty: "."}
+	for want, counts := range map[string][4]int64{
+		"##############====!.": {143, 42, 6, 7}, "....................": {0, 0, 0, 5}, "####################": {9, 0, 0, 0},
+		"#=!.................": {1, 1, 1, 10_000}, "!!!!!!!!!!!!!!!!!!!!": {0, 0, 3, 0}, "#################=!.": {10_000, 1, 1, 1},
+	} {
+		bar := Pieces{{counts[0], BarGiven}, {counts[1], BarFull}, {counts[2], BarOver}}.Cell(g, 20, counts[0]+counts[1]+counts[2]+counts[3])
+		if got := bar.Whole(); got != want {
+			t.Errorf("%v is %q, want %q", counts, got, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"banyan/capacity"
 	"banyan/internal/viewtest"
+	"banyan/ui"
 )
 
 func TestShortNumbersAreCutAndNotRounded(t *testing.T) {
@@ -80,4 +81,31 @@ func TestAGaugeGrowsWithItsRoomAndNoLineIsCut(t *testing.T) {
 	if got := strings.Join(lines(30), "\n"); strings.Contains(got, "█") || !strings.Contains(got, "▲ OVER") {
 		t.Errorf("in little room\n%s", got)
 	}
+}
+
+func TestWhatIsOnlyDoubtfulIsNotRedInAGauge(t *testing.T) {
+	glyphs := viewtest.Kit().Theme.Glyphs
+	tones := func(line Line) (tones []ui.Tone) {
+		for _, piece := range line.bar(glyphs, 20).Then {
+			if piece.Text != "" {
+				tones = append(tones, piece.Tone)
+			}
+		}
+		return tones
+	}
+	viewtest.RequireEqual(t, "over", tones(Line{Figures: figuresOf(18, 36)}), []ui.Tone{ui.BarGiven, ui.BarOver})
+	viewtest.RequireEqual(t, "doubtful", tones(Line{Figures: figuresOf(18, 36), Doubtful: true}), []ui.Tone{ui.BarGiven, ui.BarFull})
+	viewtest.RequireEqual(t, "not assigned", tones(Line{Figures: figuresOf(0, 0), Now: Marks{Absent: true}}), nil)
+}
+
+func TestSlicesAddUpToTheBarOfTheWhole(t *testing.T) {
+	glyphs, whole := viewtest.Kit().Theme.Glyphs, figuresOf(20, 12, 10, 9)
+	before, drawn := int64(0), ""
+	for _, part := range []int64{12, 10, 9} {
+		drawn += Slice(whole, before, part).Cell(glyphs, 31).Whole() + "\n"
+		before += part
+	}
+	want := strings.Repeat("█", 12) + strings.Repeat("░", 19) + "\n" + strings.Repeat("░", 12) + "████████▓▓" + strings.Repeat("░", 9) + "\n" +
+		strings.Repeat("░", 22) + strings.Repeat("▓", 9) + "\n"
+	viewtest.RequireEqual(t, "slices", drawn, want)
 }

@@ -165,10 +165,7 @@ func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
 	bar := min(barMax, max(barMin, room))
 	lines := make([]string, len(kinds))
 	for i, n := range kinds {
-		gauge := ui.Cell{}
-		if !n.isAbsent() {
-			gauge = BarCell(glyphs, bar, n.Figures)
-		}
+		gauge := n.bar(glyphs, bar)
 		cells := []ui.Cell{{Text: " " + place[i]}, {Text: label[i], Tone: ui.Muted}, {Text: "  "}}
 		if room >= barMin {
 			cells = append(cells, gauge, ui.Cell{Text: page.Blanks(bar - safetext.Width(gauge.Whole()) + 2)})
@@ -205,6 +202,18 @@ func (n Line) limit(glyphs ui.Glyphs) ui.Cell {
 		return ui.Cell{}
 	}
 	return LimitCell(glyphs, n.Figures.Own)
+}
+
+// bar is the bar of a gauge; what is over and only a matter of notice is not red.
+func (n Line) bar(glyphs ui.Glyphs, width int) ui.Cell {
+	if n.isAbsent() {
+		return ui.Cell{}
+	}
+	if bar, ok := BarOf(n.Figures); ok && n.Doubtful {
+		bar.Meant = true
+		return bar.Cell(glyphs, width)
+	}
+	return BarCell(glyphs, width, n.Figures)
 }
 
 // leftOver tells of each kind what is left of its limit, the numbers and the words below each
