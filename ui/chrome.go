@@ -299,7 +299,7 @@ func (c *chrome) keyLine(own, shell []key.Binding) string {
 		}
 		first = append(append(first, Cell{Text: "  "}), hint...)
 	}
-	keys := append(first, last...)
+	keys := slices.Concat(first, last)
 	return Edges(c.theme, OnBand, c.width, Cell{Then: keys[min(1, len(keys)):]}, Cell{})
 }
 

@@ -337,6 +337,17 @@ func weighs(a, b int) func(routing.Trunk) bool {
 	return func(t routing.Trunk) bool { return t.Routes[0].Weight == a && t.Routes[1].Weight == b }
 }
 
+func TestTheListOpensTheFormAndTheWhatIfOfARouting(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, viewtest.HQTrunk())
+	s.toList()
+	s.after("e", "EDIT", "Trunk-Backup")
+	s.after("esc", "routes by priority")
+	s.after("esc d", "WHAT IF  APIO_Trunk_Group_Existing is down", "imagined: nothing is sent")
+	s.after("esc", "routes by priority")
+	s.after("esc", "enterprise trunks ──")
+}
+
 func TestEverydayEditsTakeTheKeysOfTheDesign(t *testing.T) {
 	t.Parallel()
 	names := func(trunk routing.Trunk) (got []string) {

@@ -5,7 +5,9 @@ import (
 	"strconv"
 
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // calls are the calls that some routes may carry together, as their trunk groups are configured.
@@ -33,6 +35,12 @@ func callsOf(around *Surroundings, t routing.Trunk, routes []int, gone func(rout
 		}
 	}
 	return c
+}
+
+// fit makes text safe, cuts it and fills it up to so many cells.
+func fit(theme ui.Theme, text string, width int) string {
+	text, used := theme.Fit(safetext.Cell(text), width)
+	return text + page.Blanks(width-used)
 }
 
 // callsWord is the noun for so many.

@@ -108,7 +108,8 @@ type standing struct {
 	unread, failed     int
 }
 
-func (s *Surroundings) standing(t routing.Trunk) standing {
+// standingOf counts the routes of a trunk.
+func standingOf(t routing.Trunk, s *Surroundings) standing {
 	n := standing{routes: len(t.Routes)}
 	for _, r := range t.Routes {
 		_, told := s.state(r.TrunkGroup)

@@ -220,7 +220,7 @@ func (v *list) show() {
 	v.down, v.read = 0, 0
 	for i, item := range list.Items {
 		trunk, is := v.seen.trunk(item)
-		n := v.seen.around.standing(trunk)
+		n := standingOf(trunk, v.seen.around)
 		rows[i] = listRow{item, trunk, is, n}
 		if n.down > 0 {
 			v.down++
@@ -275,9 +275,14 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
 	case page.Pressed(msg, v.Kit.Keys.Open):
-		if item, ok := v.table.Selected(); ok {
-			return ui.Push(v.Open(v.tenant, item.EnterpriseTrunkItem))
+		return v.open(nothing)
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.WhatIf):
+		return v.open(itsWhatIf)
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
+		if why := v.Session.WhyReadOnly(); why != "" {
+			return ui.Notify(why)
 		}
+		return v.open(itsForm)
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.New):
@@ -289,6 +294,19 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		return v.delete()
 	}
 	return nil
+}
+
+// open opens the routing of the selected row, and there what is wanted.
+func (v *list) open(what wish) tea.Cmd {
+	row, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	view := v.Open(v.tenant, row.EnterpriseTrunkItem)
+	if routing, ok := view.(*enterpriseTrunk); ok {
+		routing.wish = what
+	}
+	return ui.Push(view)
 }
 
 // delete opens the review of a deletion, or says why it cannot.
@@ -330,13 +348,22 @@ func (v *list) Info() ui.Info {
 func (v *list) counts() ui.Cell {
 	_, all := v.table.Counts()
 	g := v.Kit.Theme.Glyphs
-	counts := ui.Cell{Text: strconv.Itoa(all), Tone: ui.Strong}
-	between := ui.Cell{Text: " " + g.Dot + " ", Tone: ui.Muted}
+	var parts []ui.Cell
+	if v.table.Window() == "" { // which says it too
+		parts = append(parts, ui.Cell{Text: strconv.Itoa(all), Tone: ui.Strong})
+	}
 	if v.down > 0 {
-		counts.Then = append(counts.Then, between, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
+		parts = append(parts, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
 	}
 	if v.read < all {
-		counts.Then = append(counts.Then, between, ui.Cell{Text: strconv.Itoa(v.read) + " read", Tone: ui.Unknown})
+		parts = append(parts, ui.Cell{Text: strconv.Itoa(v.read) + " read", Tone: ui.Unknown})
+	}
+	var counts ui.Cell
+	for i, part := range parts {
+		if i > 0 {
+			counts.Then = append(counts.Then, ui.Cell{Text: " " + g.Dot + " ", Tone: ui.Muted})
+		}
+		counts.Then = append(counts.Then, part)
 	}
 	return counts
 }
@@ -357,7 +384,7 @@ func (v *list) finding(r listRow) ui.Cell {
 	switch n := r.standing; {
 	case n.down > 0:
 		key, more := of(around.isDown)
-		text := ": " + place(r.trunk, key) + " is reported as not available" + more + stillUp(r.trunk, around)
+		text := ": " + place(r.trunk, key) + ", is reported as not available" + more + stillUp(r.trunk, around)
 		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: text}}}
 	case n.failed > 0:
 		key, more := of(func(key routing.Key) bool { return around.reading(key) == failed })
@@ -382,7 +409,7 @@ func place(t routing.Trunk, key routing.Key) string {
 	if t.Mode == routing.Weighted {
 		where = fmt.Sprintf("priority %d", t.Routes[at].Priority)
 	}
-	return key.Name + " of " + key.GroupID + ", " + where + ","
+	return key.Name + " of " + key.GroupID + ", " + where
 }
 
 // stillUp says which routes of a trunk with some down still take calls.
@@ -413,6 +440,52 @@ func stillUp(t routing.Trunk, around *Surroundings) string {
 	}
 }
 
+// preview is what lies beside a row of the list.
+func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
+	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
+	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
+	if r.is == wasRead {
+		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + page.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
+	}
+	pane.Lines = func(width int) []string {
+		p := preview{kit: v.Kit, around: v.seen.around, trunk: r.trunk, width: width}
+		switch r.is {
+		case wasRead:
+			p.routes()
+			p.exhausted()
+		case failed:
+			problem := page.ProblemLines(v.Kit, "its routing", v.seen.why(r.EnterpriseTrunkItem), width)
+			p.lines = strings.Split(page.DrawLines(v.Kit.Theme, width, len(problem), problem), "\n")
+		default:
+			p.add(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
+		}
+		p.edit(edit, v.Session)
+		return p.lines
+	}
+	return pane
+}
+
+// lastEdit returns the last save of an enterprise trunk that the journal tells of, if any.
+func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
+	if v.Session.Service == nil {
+		return nil, nil
+	}
+	entries, _, err := v.Session.Service.List()
+	subject := v.Session.Trunk(OwnerOf(v.tenant, r.EnterpriseTrunkItem), r.Name)
+	entries = slices.DeleteFunc(entries, func(e change.Entry) bool {
+		is := e.Subject
+		if change.CanonicalHost(is.Host) == change.CanonicalHost(subject.Host) {
+			is.Host = subject.Host
+		}
+		return is != subject
+	})
+	if len(entries) == 0 {
+		return nil, err
+	}
+	last := slices.MaxFunc(entries, func(a, b change.Entry) int { return a.At.Compare(b.At) })
+	return &last, err
+}
+
 func (v *list) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
 
 func (v *list) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
@@ -420,11 +493,18 @@ func (v *list) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...
 // ownKeys are the keys beside those of every page; all of them for the help.
 func (v *list) ownKeys(all bool) []key.Binding {
 	keys := page.OpenKey(&v.Page, v.table)
+	_, selected := v.table.Selected()
+	if selected && v.Known() {
+		keys = append(keys, v.Kit.Keys.WhatIf)
+	}
 	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
 		return keys
 	}
+	if selected {
+		keys = append(keys, v.Kit.Keys.Edit)
+	}
 	keys = append(keys, v.Kit.Keys.New)
-	if _, ok := v.table.Selected(); ok {
+	if selected {
 		keys = append(keys, v.Kit.Keys.Delete)
 	}
 	if all {

@@ -1,10 +1,7 @@
 package trunks
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -140,7 +137,7 @@ func (p *preview) route(i int, isStandby bool) {
 		state = ui.Cell{Text: g.Good + " up", Tone: ui.Good}
 	}
 	p.add(append(cells,
-		ui.Cell{Text: page.Blanks(gap) + page.Pad(r.TrunkGroup.Name, p.names) + "  "}, bar,
+		ui.Cell{Text: page.Blanks(gap) + fit(p.kit.Theme, r.TrunkGroup.Name, p.names) + "  "}, bar,
 		ui.Cell{Text: page.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
 }
 
@@ -207,50 +204,4 @@ func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
 	if more := len(texts) - most; more > 0 {
 		p.add(ui.Cell{Text: "  and " + page.Count(more, "more change"), Tone: ui.Muted})
 	}
-}
-
-// preview is what lies beside a row of the list.
-func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
-	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
-	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
-	if r.is == wasRead {
-		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + page.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
-	}
-	pane.Lines = func(width int) []string {
-		p := preview{kit: v.Kit, around: v.seen.around, trunk: r.trunk, width: width}
-		switch r.is {
-		case wasRead:
-			p.routes()
-			p.exhausted()
-		case failed:
-			problem := page.ProblemLines(v.Kit, "its routing", v.seen.why(r.EnterpriseTrunkItem), width)
-			p.lines = strings.Split(page.DrawLines(v.Kit.Theme, width, len(problem), problem), "\n")
-		default:
-			p.add(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
-		}
-		p.edit(edit, v.Session)
-		return p.lines
-	}
-	return pane
-}
-
-// lastEdit returns the last save of an enterprise trunk that the journal tells of, if any.
-func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
-	if v.Session.Service == nil {
-		return nil, nil
-	}
-	entries, _, err := v.Session.Service.List()
-	subject := v.Session.Trunk(OwnerOf(v.tenant, r.EnterpriseTrunkItem), r.Name)
-	entries = slices.DeleteFunc(entries, func(e change.Entry) bool {
-		is := e.Subject
-		if change.CanonicalHost(is.Host) == change.CanonicalHost(subject.Host) {
-			is.Host = subject.Host
-		}
-		return is != subject
-	})
-	if len(entries) == 0 {
-		return nil, err
-	}
-	last := slices.MaxFunc(entries, func(a, b change.Entry) int { return a.At.Compare(b.At) })
-	return &last, err
 }

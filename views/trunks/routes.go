@@ -235,9 +235,9 @@ const (
 	routeMost = 40
 )
 
-func (r *routes) bar(key, title string, least, most int, of func(routeRow) (ui.Bar, bool)) ui.Column[routeRow] {
+func (r *routes) bar(key, title string, least int, of func(routeRow) (ui.Bar, bool)) ui.Column[routeRow] {
 	return ui.Column[routeRow]{
-		Key: key, Title: title, Min: least, Max: most,
+		Key: key, Title: title, Min: least, Max: routeMost,
 		Cell: func(routeRow) ui.Cell { return ui.Cell{} },
 		Number: func(row routeRow) (float64, bool) {
 			bar, ok := of(row)
@@ -262,21 +262,21 @@ func (r *routes) real(is shape) []ui.Column[routeRow] {
 		share.Cell = func(row routeRow) ui.Cell { return r.shareCell(row, row.share) }
 		columns = append(columns,
 			r.number("weight", "WEIGHT", func(row routeRow) (int, bool) { return row.Weight, true }),
-			share, r.bar("bar", " ", routeBar, routeMost, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.share), row.share >= 0 }))
+			share, r.bar("bar", " ", routeBar, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.share), row.share >= 0 }))
 	case r.isInOrder():
 		columns = append(columns,
-			r.bar("bar", "TAKES CALL", routeBar, routeMost, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarGiven) }),
+			r.bar("bar", "TAKES CALL", routeBar, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarGiven) }),
 			r.spanColumn("takes", func(row routeRow) span { return row.now }))
 	}
 	used := r.number("used", "", func(row routeRow) (int, bool) { return r.around.inUse(row.TrunkGroup) })
 	used.Joined, used.Min = true, 4
-	busy := r.bar("busy", "IN USE BY ALL", 9, routeMost, func(row routeRow) (ui.Bar, bool) {
+	busy := r.bar("busy", "IN USE BY ALL", 9, func(row routeRow) (ui.Bar, bool) {
 		limit, known := r.around.calls(row.TrunkGroup)
 		used, reported := r.around.inUse(row.TrunkGroup)
 		return ui.Bar{Given: int64(used), Limit: int64(limit), Fill: ui.BarLive}, known && reported
 	})
 	busy.Priority, used.Priority = 2, 2
-	used.Wide, busy.Wide = !is.reported, !is.reported
+	used.Wide, busy.Wide = !is.reported || is.narrow, !is.reported || is.narrow
 	return append(columns, busy, used, ui.Column[routeRow]{
 		Key: "calls", Title: "CALLS", Right: true,
 		Cell: func(row routeRow) ui.Cell { return r.around.limitCell(r.glyphs, row.TrunkGroup) },
@@ -318,22 +318,22 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 			}
 			return cell
 		}
-		was := r.bar("was", "", routeBar/2, routeMost, func(row routeRow) (ui.Bar, bool) {
+		was := r.bar("was", "", routeBar/2, func(row routeRow) (ui.Bar, bool) {
 			bar := shareBar(row.share, row.level > 0, r.around.isDown(row.TrunkGroup))
 			if row.level == 0 {
 				bar.Fill = ui.BarWas
 			}
 			return bar, row.share >= 0
 		})
-		bar := r.bar("bar", "", routeBar/2, routeMost, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.then), row.then >= 0 })
+		bar := r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.then), row.then >= 0 })
 		was.Near, bar.Near, then.Near = true, true, true
 		columns = []ui.Column[routeRow]{now, was, arrow, then, bar}
 	case r.isInOrder():
 		now, then := r.spanColumn("now", func(row routeRow) span { return row.now }), r.spanColumn("then", func(row routeRow) span { return row.after })
 		now.Title, then.Title = "NOW", "THEN"
 		columns = []ui.Column[routeRow]{
-			now, r.bar("was", "", routeBar/2, routeMost, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarWas) }), arrow,
-			then, r.bar("bar", "", routeBar/2, routeMost, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.after, ui.BarGiven) }),
+			now, r.bar("was", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarWas) }), arrow,
+			then, r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.after, ui.BarGiven) }),
 		}
 	}
 	return append(columns, left)
@@ -426,7 +426,7 @@ func (r *routes) counts() ui.Cell {
 			waiting++
 		}
 	}
-	switch n := r.around.standing(r.trunk); {
+	switch n := standingOf(r.trunk, r.around); {
 	case waiting > 0:
 		return ui.Cell{Text: fmt.Sprintf("%d of %d read", n.routes-waiting, n.routes), Tone: ui.Unknown}
 	case n.failed > 0:
@@ -449,7 +449,7 @@ func (r *routes) status(row routeRow) ui.Cell {
 		return ui.Cell{Text: r.glyphs.Failed + " " + key.Name + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + apiclient.Explain(err)}}}
 	}
 	if r.around.isDown(key) {
-		text := ": " + place(r.trunk, key) + " is reported as not available" + stillUp(r.trunk, r.around)
+		text := ": " + place(r.trunk, key) + ", is reported as not available" + stillUp(r.trunk, r.around)
 		return ui.Cell{Text: r.glyphs.Blocked + " DOWN", Tone: ui.Over, Then: []ui.Cell{{Text: text}}}
 	}
 	limit, known := r.around.calls(key)

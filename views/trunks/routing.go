@@ -40,7 +40,17 @@ type enterpriseTrunk struct {
 	whatIf whatIf
 	routes *routes // as they are shown
 	shape  shape   // of their columns
+	wish   wish    // what is to be opened once the trunk is read
 }
+
+// wish is what a routing was opened for. Any key gives it up.
+type wish int
+
+const (
+	nothing wish = iota
+	itsForm
+	itsWhatIf
+)
 
 // RoutingLinks are what the routing of an enterprise trunk opens.
 type RoutingLinks struct {
@@ -103,6 +113,13 @@ func (v *enterpriseTrunk) read() tea.Cmd {
 	}
 	v.show()
 	cmds := []tea.Cmd{v.around.read(keysOf(trunk.Routes)...)}
+	switch v.wish {
+	case itsForm:
+		cmds = append(cmds, v.edit())
+	case itsWhatIf:
+		v.nextWhatIf()
+	}
+	v.wish = nothing
 	if service := v.Session.Service; service != nil {
 		subject, image := v.Session.Trunk(v.owner, v.name), imageOf(trunk)
 		v.seen.Close()
@@ -126,7 +143,14 @@ type lastLook struct {
 	unsure time.Time
 }
 
+// edit opens the form.
+func (v *enterpriseTrunk) edit() tea.Cmd {
+	trunk, _ := v.loader.Value()
+	return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.around, v.changed))
+}
+
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
+	v.wish = nothing
 	if v.HandleKey(msg) {
 		return nil
 	}
@@ -141,8 +165,7 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		if why := v.Session.WhyReadOnly(); why != "" {
 			return ui.Notify(why)
 		}
-		trunk, _ := v.loader.Value()
-		return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.around, v.changed))
+		return v.edit()
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
 	case page.Pressed(msg, v.Kit.Keys.WhatIf):
@@ -424,7 +447,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 	}
 	g := v.Kit.Theme.Glyphs
 	info.Summary = ui.Cell{Text: page.Count(len(trunk.Routes), "route"), Tone: ui.Muted}
-	if n := v.around.standing(trunk); n.down > 0 {
+	if n := standingOf(trunk, v.around); n.down > 0 {
 		info.Summary.Then = []ui.Cell{{Text: " " + g.Dot + " ", Tone: ui.Muted}, {Text: fmt.Sprintf("%s %d down", g.Blocked, n.down), Tone: ui.Over}}
 	}
 	row, ok := v.table.Selected()
@@ -440,13 +463,13 @@ func (v *enterpriseTrunk) Info() ui.Info {
 
 // next says what the key of the what-if does next.
 func (v *enterpriseTrunk) next() string {
-	again := "ends it"
+	down, ends := v.Kit.Keys.WhatIf.Help().Key, v.Kit.Keys.Back.Help().Key+" ends it"
 	if row, ok := v.table.Selected(); ok && row.TrunkGroup != v.whatIf.at {
-		again = row.TrunkGroup.Name + " is down instead"
+		return down + ": " + row.TrunkGroup.Name + " is down instead; " + ends
 	} else if ok && !v.whatIf.group {
-		again = "its whole group " + v.whatIf.at.GroupID + " is down"
+		return down + ": its whole group " + v.whatIf.at.GroupID + " is down; " + ends
 	}
-	return v.Kit.Keys.WhatIf.Help().Key + ": " + again + "; " + v.Kit.Keys.Back.Help().Key + " ends it"
+	return down + " or " + ends
 }
 
 func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }

@@ -73,7 +73,10 @@ func (s *sections) outlook() {
 		keeps = 0
 	}
 	names = min(names, 30, s.width/3)
-	bar := max(8, min(routeMost, s.width-5-names-2-keeps-2-6-2-2-notes-2))
+	bar := min(routeMost, s.width-5-names-2-keeps-2-6-2-2-notes-1)
+	if bar < 8 {
+		bar = 0
+	}
 	for _, of := range s.levels {
 		for _, i := range of.Routes {
 			key := s.trunk.Routes[i].TrunkGroup
@@ -81,12 +84,15 @@ func (s *sections) outlook() {
 				continue
 			}
 			own, _ := s.around.calls(key)
-			cells := []ui.Cell{{Text: "     " + page.Pad(key.Name, names) + "  "}}
+			cells := []ui.Cell{{Text: "     " + fit(s.theme, key.Name, names) + "  "}}
 			if keeps > 0 {
 				cells = append(cells, ui.Cell{Text: fmt.Sprintf("%-*s  ", keeps, s.keeps(i)), Tone: ui.Muted})
 			}
 			cells = append(cells, ui.Cell{Text: fmt.Sprintf("%6d", c.left-own), Tone: ui.Strong}, ui.Cell{Text: "  "},
-				ui.Bar{Given: int64(c.left - own), Limit: int64(c.left), Plain: true}.Cell(s.glyphs, bar), ui.Cell{Text: "  "}, s.without(i))
+				ui.Bar{Given: int64(c.left - own), Limit: int64(c.left), Plain: true}.Cell(s.glyphs, bar))
+			if note := s.without(i); note.Text != "" {
+				cells = append(cells, ui.Cell{Text: "  "}, note)
+			}
 			s.add(cells...)
 		}
 	}
@@ -172,8 +178,11 @@ func (s *sections) compare(label string, was, is int, note ui.Cell) {
 	scale := int64(max(was, is))
 	before := ui.Bar{Given: int64(was), Limit: scale, Plain: true, Fill: ui.BarWas}.Cell(s.glyphs, bar)
 	after := ui.Bar{Given: int64(is), Limit: scale, Plain: true}.Cell(s.glyphs, bar)
+	if note.Text != "" {
+		note.Text = "  " + note.Text
+	}
 	s.add(ui.Cell{Text: "     " + page.Pad(label, 24)}, ui.Cell{Text: fmt.Sprintf("%6d ", was)}, before, ui.Cell{Text: " "}, arrow,
-		ui.Cell{Text: fmt.Sprintf("%6d ", is), Tone: ui.Strong}, after, ui.Cell{Text: "  "}, note)
+		ui.Cell{Text: fmt.Sprintf("%6d ", is), Tone: ui.Strong}, after, note)
 }
 
 // warn says what of the calls in use would have no room, and that no or one route is left.
@@ -204,7 +213,19 @@ func (s *sections) warn(all, now calls) {
 			line(carries + over)
 		}
 	}
-	if all.remain == 1 {
+	switch {
+	case s.isWeighted() && s.up(s.isGone) == 1 && s.up(s.around.isDown) > 1:
+		line("NO STANDBY that is up")
+	case all.remain == 1:
 		line("ONE ROUTE LEFT that is up: no overflow")
 	}
+}
+
+// up returns how many levels have a route that is not gone.
+func (s *sections) up(gone func(routing.Key) bool) int {
+	up := 0
+	for _, of := range s.levels {
+		up += min(1, callsOf(s.around, s.trunk, of.Routes, gone).remain)
+	}
+	return up
 }
