@@ -465,7 +465,7 @@ func (r *routes) status(row routeRow) ui.Cell {
 	case r.isWeighted() && row.level > 0:
 		return name(fmt.Sprintf("takes what priority %d cannot", r.levels[row.level-1].Priority) + busy)
 	case r.isWeighted() && row.share >= 0:
-		return name(fmt.Sprintf("takes %d of 100 calls of priority %d", row.share, row.Priority) + busy)
+		return name(fmt.Sprintf("takes %d%% of priority %d", row.share, row.Priority) + busy)
 	case !r.isInOrder():
 		return name("may be first, as any other route" + busy)
 	}

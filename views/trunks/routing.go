@@ -465,7 +465,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 func (v *enterpriseTrunk) next() string {
 	down, ends := v.Kit.Keys.WhatIf.Help().Key, v.Kit.Keys.Back.Help().Key+" ends it"
 	if row, ok := v.table.Selected(); ok && row.TrunkGroup != v.whatIf.at {
-		return down + ": " + row.TrunkGroup.Name + " is down instead; " + ends
+		return down + ": this one instead; " + ends
 	} else if ok && !v.whatIf.group {
 		return down + ": its whole group " + v.whatIf.at.GroupID + " is down; " + ends
 	}
