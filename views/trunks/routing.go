@@ -265,10 +265,7 @@ func (v *enterpriseTrunk) sections(trunk routing.Trunk) (over, under []string, a
 	case airy >= 2 && v.whatIf == whatIf{}:
 		notes, exhausted, ahead, apart = append(notes, ""), append(blank, exhausted...), nil, true
 	case tight >= 0:
-		ahead = ahead[:min(len(ahead), tight)]
-		if len(ahead) < 2 {
-			ahead = nil // a rule alone says nothing
-		}
+		ahead = s.within(ahead, tight)
 	default:
 		ahead = nil
 		if room < 6 {

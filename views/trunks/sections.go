@@ -54,7 +54,10 @@ func (s *sections) outlook() {
 	if !c.known || c.remain == 0 {
 		return
 	}
-	title, right := "if one goes down", fmt.Sprintf("%s left of the %d that are up", callsWord(c.left), c.left)
+	title, right := "if one goes down", fmt.Sprintf("%s left of %d", callsWord(c.left), c.left)
+	if s.isTold() {
+		right = fmt.Sprintf("%s left of the %d that are up", callsWord(c.left), c.left)
+	}
 	if c.remain < c.routes {
 		title = "if one more goes down"
 	}
@@ -96,6 +99,28 @@ func (s *sections) outlook() {
 			s.add(cells...)
 		}
 	}
+}
+
+// isTold reports whether any state is told, without which no route is called up.
+func (s *sections) isTold() bool {
+	n := standingOf(s.trunk, s.around)
+	return n.untold < n.routes
+}
+
+// within cuts a section to the lines that there are, and says so. Of what is imagined the last
+// lines, which warn, stay; a rule alone says nothing.
+func (s *sections) within(lines []string, room int) []string {
+	const least = 3
+	switch {
+	case len(lines) <= room:
+		return lines
+	case s.whatIf != (whatIf{}) && room > 1:
+		return append(lines[:1:1], lines[len(lines)-room+1:]...)
+	case s.whatIf != (whatIf{}) || room < least:
+		return nil
+	}
+	more := fmt.Sprintf("     and %d more", len(lines)-room+1)
+	return append(lines[:room-1:room-1], page.Line(s.theme, s.width, ui.Cell{Text: more, Tone: ui.Muted}))
 }
 
 // keeps says how many calls the priority that is tried first would keep without a route.
@@ -164,7 +189,11 @@ func (s *sections) left() {
 		}
 		s.compare(fmt.Sprintf("priority %d", s.levels[0].Priority), was.left, is.left, busy)
 	}
-	s.compare("all routes that are up", now.left, all.left, ui.Cell{})
+	label := "all routes"
+	if s.isTold() {
+		label = "all routes that are up"
+	}
+	s.compare(label, now.left, all.left, ui.Cell{})
 	s.warn(all, now)
 }
 
