@@ -41,7 +41,7 @@ const (
 	ServerFault       // any other 5xx
 	Refused           // any other 4xx
 	NotJSON           // an answer that is not the platform's: an HTML page, or a 404 in another shape
-	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types
+	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types; where Unsent, a body that cannot be sent
 	TooLarge          // an answer above the size limit
 	BadName           // a name that cannot be part of a path
 	ReadOnly          // a request that would write where writing is off

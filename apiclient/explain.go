@@ -97,6 +97,9 @@ func explainError(e *Error) sentence {
 	case NotJSON:
 		return explainNotJSON(host, e)
 	case BadBody:
+		if e.Unsent {
+			return sentence{"the request was not sent" + detailOf(e), "correct what it should hold, and save again"}
+		}
 		what := "the answer of " + host + " cannot be read" + detailOf(e)
 		return sentence{what, "nothing of it is shown; try again, and check that --api fits the server if it stays"}
 	}

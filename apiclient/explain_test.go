@@ -66,6 +66,7 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		{"a server fault", of(ServerFault, status(500, "backend is gone")), "failed (500): backend is gone", "try again"},
 		{"a refused request", of(Refused, status(400, "must not exceed 50")), "refused the request (400): must not exceed 50", "check what was asked for"},
 		{"truncated JSON", of(BadBody, because(io.ErrUnexpectedEOF)), "the answer of pbx.example.net cannot be read: unexpected EOF", "nothing of it is shown; try again"},
+		{"a request that was not sent", of(BadBody, func(e *Error) { e.Message, e.Unsent = "nothing to change", true }), "the request was not sent: nothing to change", "correct what it should hold"},
 		{"wrong types", of(BadBody, status(200, "maxActiveCalls: text instead of a number")), "cannot be read: maxActiveCalls: text instead of a number", "try again"},
 		{"an answer that is too large", of(TooLarge, nil), "the answer of pbx.example.net is too large", "tell who runs the server"},
 		{"a redirect", of(Redirected, status(302, "to https://login.example.net/sso?token=SECRET")), "redirects elsewhere (302): to https://login.example.net/sso?...", "give the address that it leads to with --url"},
