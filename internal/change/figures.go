@@ -144,8 +144,9 @@ func (f figures) Delete(context.Context) error {
 	return &unsentError{errors.New("capacity cannot be deleted")}
 }
 
-// Validate holds the rules of a trunk group from APIO 7.2.
-func (f figures) Validate(want Image) []Problem {
+// Validate holds the rules of a trunk group from APIO 7.2. An empty figure is one that was
+// not read: no limit becomes that.
+func (f figures) Validate(base, want Image) []Problem {
 	var out []Problem
 	refuse := func(wrong bool, name, text string) {
 		if wrong {
@@ -156,6 +157,8 @@ func (f figures) Validate(want Image) []Problem {
 		if _, err := ParseFigure(want.text(name)); err != nil {
 			refuse(true, name, err.Error())
 		}
+		applies := name == MaxActiveCalls || want.text(EnableBursting) == ""
+		refuse(applies && base.text(name) != "" && want.text(name) == "", name, "a limit cannot be taken away: give a number of calls")
 	}
 	calls, bursting := want.text(MaxActiveCalls), want.text(BurstingMaxActiveCalls)
 	switch f.subject.Kind {

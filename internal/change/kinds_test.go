@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -32,6 +33,32 @@ func TestRulesOfTheKinds(t *testing.T) {
 			want(t, "status", review.Status, change.Invalid)
 			want(t, "requests", len(server.Requests()), reads)
 			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {
+				t.Errorf("%+v", review.Problems)
+			}
+		})
+	}
+}
+
+// An empty figure is one that was not read, so there is nothing to send for one that was
+// emptied: it is refused in words of the field's, and nothing is asked.
+func TestALimitIsNotTakenAway(t *testing.T) {
+	for name, test := range map[string]struct {
+		subject    change.Subject
+		base, want change.Image
+		fields     string
+	}{
+		"of a tenant":                     {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "120"), image("maxActiveCalls", ""), "maxActiveCalls"},
+		"bursting of a group":             {subject(change.GroupCapacity, "foo", "g"), image("burstingMaxActiveCalls", "4"), image("burstingMaxActiveCalls", ""), "burstingMaxActiveCalls"},
+		"of a trunk group":                {subject(change.TrunkGroup, "foo", "g", "A"), image("maxActiveCalls", "8"), image("maxActiveCalls", ""), "maxActiveCalls"},
+		"of one whose bursting is silent": {subject(change.TrunkGroup, "foo", "g", "A"), image("burstingMaxActiveCalls", "8"), image("burstingMaxActiveCalls", ""), "burstingMaxActiveCalls"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, s := platform(t)
+			reads := len(server.Requests())
+			review := prepared(t, s, change.Edit{Subject: test.subject, Base: test.base, Want: test.want})
+			want(t, "status", review.Status, change.Invalid)
+			want(t, "requests", len(server.Requests()), reads)
+			if len(review.Problems) != 1 || review.Problems[0].Field != test.fields || !strings.Contains(review.Problems[0].Text, "cannot be taken away") {
 				t.Errorf("%+v", review.Problems)
 			}
 		})

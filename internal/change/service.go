@@ -117,7 +117,7 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 		return out, err
 	}
 	if kind, ok := target.(Validator); ok && edit.Operation() != Delete {
-		if out.Problems = kind.Validate(edit.Want); len(out.Problems) > 0 {
+		if out.Problems = kind.Validate(edit.Base, edit.Want); len(out.Problems) > 0 {
 			out.Status = Invalid
 			return out, nil
 		}

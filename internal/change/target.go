@@ -25,8 +25,11 @@ type Target interface {
 	Delete(ctx context.Context) error
 }
 
-// Validator is a Target that knows its kind's rules: what makes want unfit to be sent.
-type Validator interface{ Validate(want Image) []Problem }
+// Validator is a Target that knows its kind's rules: what makes want, which an edit makes of
+// base, unfit to be sent.
+type Validator interface {
+	Validate(base, want Image) []Problem
+}
 
 // Dangerous is a Target that knows which results of turning fresh into want ask for the
 // name typed, one sentence each.

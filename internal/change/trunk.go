@@ -181,7 +181,7 @@ func (t trunkTarget) Delete(ctx context.Context) error {
 	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name)
 }
 
-func (t trunkTarget) Validate(want Image) []Problem {
+func (t trunkTarget) Validate(_, want Image) []Problem {
 	trunk, err := TrunkOf(want)
 	if err != nil {
 		return []Problem{{Route: -1, Text: err.Error()}}

@@ -184,7 +184,7 @@ func (t target) Delete(ctx context.Context) error {
 	return t.write(ctx, func() { delete(t.objects, t.subject) })
 }
 
-func (t target) Validate(change.Image) []change.Problem { return t.rules }
+func (t target) Validate(_, _ change.Image) []change.Problem { return t.rules }
 
 func (t target) Dangers(_, _ change.Image) []string { return t.dangers }
 
