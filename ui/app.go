@@ -223,7 +223,7 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	case isTyping(a.stack.top()):
 		return a.stack.give(msg)
 	case burst:
-		if _, ok := held(msg, a.kit.Keys); !ok {
+		if _, ok := held(msg, a.kit.Keys); !ok && digitsOf(msg) == "" {
 			return nil
 		}
 		return a.stack.give(msg)

@@ -239,6 +239,19 @@ func TestTypingKeepsEveryKeyButInterrupt(t *testing.T) {
 	})
 }
 
+// A number that is pasted, or whose digits arrive together, is no command on any screen: the
+// view gets it, whose cell it may be for.
+func TestDigitsThatArriveTogetherReachTheView(t *testing.T) {
+	home := &fakeView{title: "home"}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		home.got = nil
+		p.send(runes("150"), paste("25 "), runes("1a"), paste("y1"))
+		if len(home.got) != 2 {
+			t.Errorf("the view got %v", home.got)
+		}
+	})
+}
+
 // TestABurstNeverActs sends runes that spell the name of every key there is.
 func TestABurstNeverActs(t *testing.T) {
 	bursts := []tea.Msg{
