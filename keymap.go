@@ -81,6 +81,7 @@ func newKeyMap(ascii bool) ui.KeyMap {
 		NextField:     bind("tab", "next field", "tab"),
 		PreviousField: bind("shift+tab", "previous field", "shift+tab"),
 		Choose:        bind("space", "next choice", " "),
+		ChooseAll:     bind("*", "choose all", "*"),
 
 		Fold:    bind("space", "fold", " "),
 		FoldAll: bind("z", "fold all", "z"),

@@ -31,6 +31,8 @@ const fullFrom = 90
 func (b Bar) Tone() Tone {
 	given := b.From + b.Given
 	switch {
+	case b.Fill == BarWas: // how it was is told by the next bar
+		return BarWas
 	case !b.Plain && given <= b.Limit && b.Limit > 0 && float64(given)*100 >= fullFrom*float64(b.Limit):
 		return BarFull
 	case b.Fill == Plain:

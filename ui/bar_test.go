@@ -66,6 +66,7 @@ func TestABarIsFullFromNineTenthsOfItsLimit(t *testing.T) {
 		"over":               {Bar{Given: 101, Limit: 100}, BarGiven},
 		"nothing of nothing": {Bar{}, BarGiven},
 		"in use":             {Bar{Given: 1, Limit: 100, Fill: BarLive}, BarLive},
+		"before, all":        {Bar{Given: 100, Limit: 100, Fill: BarWas}, BarWas},
 		"in use, all":        {Bar{Given: 100, Limit: 100, Fill: BarLive}, BarFull},
 		"a share":            {Bar{Given: 100, Limit: 100, Plain: true}, BarGiven},
 		"very large":         {Bar{Given: math.MaxInt64, Limit: math.MaxInt64}, BarFull},

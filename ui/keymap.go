@@ -45,7 +45,7 @@ type KeyMap struct {
 
 	// The rows and fields of a form.
 	Add, Remove, Park, MoveDown, MoveUp, Equalise, Mode, Destination key.Binding
-	NextField, PreviousField, Choose                                 key.Binding
+	NextField, PreviousField, Choose, ChooseAll                      key.Binding
 
 	// Folding a tree.
 	Fold, FoldAll key.Binding

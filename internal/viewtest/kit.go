@@ -272,7 +272,7 @@ func Keys() ui.KeyMap {
 		MoveDown: bind("J", "move down", "J"), MoveUp: bind("K", "move up", "K"),
 		Equalise: bind("=", "equal", "="), Mode: bind("m", "mode", "m"), Destination: bind("f", "destination", "f"),
 		NextField: bind("tab", "next field", "tab"), PreviousField: bind("shift+tab", "previous field", "shift+tab"),
-		Choose: bind("space", "next choice", " "),
+		Choose: bind("space", "next choice", " "), ChooseAll: bind("*", "choose all", "*"),
 		Accept: bind("enter", "accept", "enter"), Cancel: bind("esc", "cancel", "esc"),
 		Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Clear: bind("ctrl+u", "clear", "ctrl+u"),
 		CaretLeft: bind("left", "left", "left"), CaretRight: bind("right", "right", "right"),
