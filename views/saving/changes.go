@@ -7,11 +7,14 @@ import (
 
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/ui"
 )
 
-// Section is a list of sentences of a review or a verdict, with its title.
+// Section is a part of a review or a verdict, with its title: lines that are drawn for the room
+// they have, and sentences, in that order.
 type Section struct {
 	Title string
+	Lines func(width int) [][]ui.Cell // may be nil; they begin at the left edge
 	Texts []string
 	Warns bool // the sentences are consequences to think about
 }

@@ -153,10 +153,12 @@ func verb(edit change.Edit) string {
 
 // sectionLines draw a section that says something.
 func sectionLines(section Section, width int, tone ui.Tone) (lines [][]ui.Cell) {
-	if len(section.Texts) == 0 {
-		return nil
+	if section.Title != "" && len(section.Texts) > 0 {
+		lines = append(lines, []ui.Cell{{Text: " " + section.Title, Tone: ui.Title}})
 	}
-	lines = append(lines, []ui.Cell{{Text: " " + section.Title, Tone: ui.Title}})
+	if section.Lines != nil {
+		lines = append(lines, section.Lines(width)...)
+	}
 	for _, text := range section.Texts {
 		for i, part := range page.Wrap(safetext.Cell(text), width-4) {
 			lines = append(lines, []ui.Cell{{Text: page.Blanks(3+2*min(i, 1)) + part, Tone: tone}})
