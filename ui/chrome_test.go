@@ -74,6 +74,7 @@ func TestBreadcrumbKeepsItsLastPart(t *testing.T) {
 		want    string
 	}{
 		"all of it": {titles: []string{"tenants", "foo", "groups"}, want: "tenants > foo > groups"},
+		"a part once, where two views are about it": {titles: []string{"tenants", "HQ", "HQ"}, want: "tenants > HQ"},
 		"the middle gives way": {
 			titles: []string{"tenants", strings.Repeat("long", 20), "groups", "HQ", "trunk groups"},
 			want:   "tenants > … > groups > HQ > trunk groups",

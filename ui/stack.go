@@ -103,12 +103,15 @@ func (s *stack) follow() tea.Cmd {
 // give shows a message to the top view alone.
 func (s *stack) give(msg tea.Msg) tea.Cmd { return sentBy(s.top(), s.top().Update(msg)) }
 
-// crumbs returns the titles that the breadcrumb shows. A view without a title is about
-// the same thing as the one below it.
+// crumbs returns the titles that the breadcrumb shows. A view without a title, or with the same
+// one, is about the same thing as the one below it.
 func (s *stack) crumbs() []crumb {
 	crumbs := make([]crumb, 0, len(s.views))
 	for depth, view := range s.views {
-		if title := safetext.Cell(view.Title()); title != "" {
+		title := safetext.Cell(view.Title())
+		if last := len(crumbs) - 1; last >= 0 && crumbs[last].title == title {
+			crumbs[last].depth = depth
+		} else if title != "" {
 			crumbs = append(crumbs, crumb{title, depth})
 		}
 	}
