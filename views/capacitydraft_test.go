@@ -10,27 +10,27 @@ import (
 
 func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150", "tab", "ctrl+u", "25", "tab", "INC-7")
+	d.keys("e", "150", "tab", "25", "tab", "INC-7")
 	d.dies()
 	d.toCapacity()
 	d.after("e", "An edit of these limits was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
-	d.after("enter", "EDIT, not saved", "120 -> 150", "INC-7")
+	d.after("enter", "2 changes, not saved", "was 120", "100/150", "INC-7")
 	d.after("ctrl+s y", "SAVED", "tenant capacity foo")
-	d.after("esc e", "edit foo", "EDIT")
+	d.after("esc e", "limits of tenant foo", "nothing changed")
 	d.lacks("was not saved")
 }
 
 func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
 	d := atCapacity(t)
-	d.after("e ctrl+u 150 esc y e", "1 draft, not saved", "120 -> 150")
-	d.after("x", "Limits of tenant capacity foo")
-	d.after("esc e", "Limits of tenant capacity foo")
+	d.after("e 150 tab esc y e", "1 draft, not saved", "120 -> 150")
+	d.after("x", "limits of tenant foo")
+	d.after("esc e", "limits of tenant foo")
 	d.lacks("draft")
 }
 
 func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150")
+	d.keys("e", "150")
 	d.dies()
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.toCapacity()
@@ -47,25 +47,25 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 
 func TestAddedChannelsThatWereBegunAreNotAddedTwiceInTheNextRun(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "*")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
-	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "✗ 2 group ApioEntGrpTest")
 	d.dies()
 	d.server.ClearFaults()
 	d.toCapacity()
-	d.after("/ Trunk_Group_Fax enter G e", "Limits of trunk group") // the draft of the channels is not one of the figures
+	d.after("/ Trunk_Group_Fax enter G e", "limits of trunk group") // the draft of the channels is not one of the figures
 	d.after("esc a", "20 channels more", "1 level of it changed since")
-	d.after("enter", "has them already", "tenant capacity")
+	d.after("enter", "has them already", "tenant capacity foo", "1 of 3 saved")
 	d.keys("ctrl+s", "y")
 	d.wantCalls("140")
 	d.shows("saved: group capacity", "saved: trunk group")
-	d.after("esc a", "More channels for")
+	d.after("esc a", "more channels for")
 	d.lacks("draft")
 }
 
 func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150")
+	d.keys("e", "150")
 	if err := d.edits.Drafts().Flush(); err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +84,10 @@ func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 
 func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Group_Existing enter G e ctrl+u 0 ctrl+s", "✗ 0 is below 1", "nothing was sent: 1 problem to correct first")
-	d.keys("ctrl+u", "30", "ctrl+s")
+	d.after("/ Trunk_Group_Fax enter G e 0 ctrl+s", "✗ 1 or more")
+	d.keys("30", "tab", " ", "ctrl+s")
+	d.shows("nothing was sent: 1 problem to correct first", "✗ bursting needs a number of calls")
+	d.after("2 ctrl+s", "max active calls: 4 -> 30", "bursting max active calls: none -> 2")
 	d.server.SetFault(simulator.Fault{
 		Method: "PUT", Status: 400, ContentType: "application/json", Times: 1,
 		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
@@ -97,6 +99,6 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 // takes the other's place.
 func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Trunk_Group_Fax enter G e ctrl+u 30 esc y a 20 esc y e", "1 draft, not saved", "max active calls: 4 -> 30")
+	d.after("/ Trunk_Group_Fax enter G e 30 tab esc y a 20 tab esc y e", "1 draft, not saved", "max active calls: 4 -> 30")
 	d.after("esc a", "1 draft, not saved", "20 channels more")
 }

@@ -163,10 +163,10 @@ func (d *desk) putGroup(calls int) {
 
 func TestTheCallsOfATenantAreRaised(t *testing.T) {
 	d := atCapacity(t)
-	d.after("e", "Limits of tenant capacity foo", "120, allocated 100, difference 20")
-	d.after("ctrl+u 150", "was 120", "120 -> 150, allocated 100, difference 20 -> 50", "EDIT, not saved")
+	d.after("e", "limits of tenant foo", "100 allocated", "100/120", "nothing changed")
+	d.after("150", "was 120", "100/150", "1 change, not saved")
 	d.keys("tab", "tab", "INC-7", "ctrl+s")
-	d.shows("Change tenant capacity foo", "on 127.0.0.1", "nothing is sent yet", "max active calls: 120 -> 150", "difference 20 -> 50")
+	d.shows("Change tenant capacity foo", "on 127.0.0.1", "nothing is sent yet", "max active calls: 120 -> 150", "100/150")
 	d.wantWrites(0)
 	d.after("enter esc ctrl+s y", "SAVED", "tenant capacity foo, read back at", "max active calls: 120 -> 150")
 	d.wantCalls("150")
@@ -180,8 +180,8 @@ func TestTheCallsOfATenantAreRaised(t *testing.T) {
 
 func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d := atCapacity(t)
-	d.after("e ctrl+u 90", "difference 20 -> -10")
-	d.after("ctrl+s", "below what is allocated", "Type the name foo", "OVER 10 calls")
+	d.after("e 90", "▲ OVER 10", "■ dangerous: below the 100 allocated; the review asks for the name")
+	d.after("ctrl+s", "below what is allocated", "Type the name foo", "▲ OVER 10", "the tenant becomes OVER by 10 calls")
 	d.keys("y", "enter", "y", "ctrl+s", "ctrl+u")
 	d.paste("foo")
 	d.keys("enter", "y")
@@ -192,8 +192,8 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 
 func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Trunk_Group_Fax enter G a", "More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax")
-	d.after("20", "120 -> 140, allocated 100 -> 120, difference 20")
+	d.after("/ Trunk_Group_Fax enter G a", "more channels for trunk group APIO_Trunk_Group_Fax", "[ ] 1 tenant foo  has room for 20", "[ ] 2 group ApioEntGrpTest  has room for 20", "x  3 trunk group APIO_Trunk_Group_Fax  always")
+	d.after("20 *", "[x] 1 tenant", "[x] 2 group", "120/140", "3 saves, none sent", "3, one request each")
 	d.keys("ctrl+s", "y")
 	var got []string
 	for _, w := range d.writes() {
@@ -210,9 +210,9 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 
 func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "*")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Body: `{"error":"licence is used up"}`, Times: 1})
-	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "group capacity foo/ApioEntGrpTest", "licence is used up")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved; ctrl+s goes on with the others", "✓ 1 tenant foo, calls", "✗ 2 group ApioEntGrpTest, calls", "licence is used up", "go on")
 	d.wantWrites(2)
 	d.server.ClearFaults()
 	d.keys("ctrl+s", "y")
@@ -222,7 +222,7 @@ func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) 
 
 func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("e", "ctrl+u", "150")
+	d.keys("e", "150")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.after("ctrl+s", "CONFLICT: somebody else changed tenant capacity foo", "120", "130", "150", "theirs stays")
 	d.after("right ctrl+s", "overridden", "Type the name foo", "130 -> 150")
@@ -233,9 +233,9 @@ func TestSomebodyElsesFigureIsShownAndNotOverriddenByAYes(t *testing.T) {
 
 func TestBurstingOfATrunkGroupIsTurnedOff(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Group_Existing enter G e", "Limits of trunk group", "<on")
+	d.after("/ Group_Existing enter G e", "limits of trunk group", "‹ on ›")
 	d.keys("tab", " ")
-	d.shows("<off", "difference 2 -> 6")
+	d.shows("‹ off ›", "was on", "4/6", "0/6")
 	d.after("ctrl+s y", "SAVED", "trunk group")
 	got, err := d.client.TrunkGroup(t.Context(), "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing")
 	if err != nil || got.EnableBursting == nil || *got.EnableBursting {
@@ -250,7 +250,10 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 		keys []string
 		want string
 	}{
-		{"letters for a number", []string{"e", "ctrl+u", "many", "ctrl+s"}, "is not a number of calls"},
+		{"letters for a number", []string{"e", "x"}, "✗ max active calls  a number, or u for unlimited"},
+		{"unlimited where it may not be", []string{"/", "Trunk_Group_Fax", "enter", "G", "e", "u"}, "never unlimited"},
+		{"an emptied limit", []string{"e", "ctrl+u", "ctrl+s"}, "✗ max active calls  empty: a number, or unlimited; it was 120"},
+		{"a number that is too small", []string{"/", "Trunk_Group_Fax", "enter", "G", "e", "0", "ctrl+s"}, "✗ 1 or more"},
 		{"nothing changed", []string{"e", "ctrl+s"}, "nothing is changed"},
 		{"no number of channels", []string{"/", "Trunk_Group_Fax", "enter", "G", "a", "ctrl+s"}, "1 or more"},
 		{"channels for a tenant", []string{"a"}, "choose one"},
@@ -278,9 +281,10 @@ func TestAReadOnlySessionHasNoForms(t *testing.T) {
 
 func TestLeavingAChangedFormAsks(t *testing.T) {
 	d := atCapacity(t)
-	d.after("e 5 esc", "Leave without saving?")
-	d.after("n", "edit foo")
+	d.after("e 5 tab esc", "Leave without saving?")
+	d.after("n", "limits of tenant foo")
 	d.after("esc y", "foo > capacity")
+	d.lacks("limits of tenant")
 }
 
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
@@ -309,12 +313,12 @@ func (d *desk) toTrunkGroups() {
 // of each before the first is sent.
 func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "*")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.putGroup(50)
 	d.after("ctrl+s", "CONFLICT: somebody else changed tenant capacity foo")
 	d.after("right ctrl+s", "CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
-	d.after("right ctrl+s", "Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "tenant calls 130 -> 140")
+	d.after("right ctrl+s", "Save 3 edits", "Type the name foo ", "Type the name ApioEntGrpTest", "max active calls: 130 -> 140", "120/140")
 	d.after("foo enter esc y", "the name typed is not ApioEntGrpTest")
 	d.wantWrites(2) // theirs: both names have to be typed
 	d.after("ApioEntGrpTest enter y", "SAVED", "3 edits")

@@ -95,7 +95,7 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	theirs := func() { d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}) }
 	d.through(func(_ change.Subject, target change.Target) change.Target { return overtaker{target, theirs} })
 	d.toCapacity()
-	d.after("e ctrl+u 150 ctrl+s y", "OVERTAKEN", "tenant capacity foo", "150 -> 130")
+	d.after("e 150 ctrl+s y", "OVERTAKEN", "tenant capacity foo", "150 -> 130")
 	d.after("e", "was 130")
 	d.after("ctrl+s", "overridden", "Type the name foo")
 	d.wantWrites(2) // the one that was overtaken, and theirs
@@ -114,8 +114,8 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 // were added first when the program dies in between.
 func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Trunk_Group_Fax enter G a 20 ctrl+s y", "saved: trunk group")
-	d.keys("enter", "a", "20")
+	d.after("/ Trunk_Group_Fax enter G a 20 * ctrl+s y", "saved: trunk group")
+	d.keys("enter", "a", "20", "*")
 	d.dies()
 	d.toCapacity()
 	d.after("/ Trunk_Group_Fax enter G a", "20 channels more", "still as they were then")
@@ -129,9 +129,9 @@ func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) 
 // first not again, also in the next run.
 func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
 	d := atCapacity(t)
-	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20")
+	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "*")
 	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/groups/ApioEntGrpTest/features/trunk_groups/", Status: 403, Times: 1})
-	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "group capacity foo/ApioEntGrpTest")
+	d.after("ctrl+s y", "NOT SAVED", "1 of 3 saved", "✗ 2 group ApioEntGrpTest")
 	d.keys("ctrl+u", "10")
 	d.dies()
 	d.server.ClearFaults()

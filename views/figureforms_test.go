@@ -16,30 +16,30 @@ func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
 	}{
 		{
 			"groups", func(d *desk) { d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter") },
-			"Limits of group capacity foo/ApioEntGrpTest",
-			[]string{"More channels for group capacity foo/ApioEntGrpTest", "tenant capacity, group capacity"},
+			"limits of group ApioEntGrpTest",
+			[]string{"more channels for group ApioEntGrpTest", "1 tenant foo", "2 group ApioEntGrpTest  always"},
 			"68",
 		},
 		{
 			"trunk groups", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter") },
-			"Limits of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
-			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
+			"limits of trunk group APIO_Trunk_Group_Fax",
+			[]string{"more channels for trunk group APIO_Trunk_Group_Fax", "1 tenant foo", "2 group ApioEntGrpTest", "3 trunk group APIO_Trunk_Group_Fax  always"},
 			"68",
 		},
 		{
 			"trunk group", func(d *desk) { d.toTrunkGroups(); d.keys("/", "Fax", "enter", "enter"); d.shows("used by") },
-			"Limits of trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax",
-			[]string{"More channels for trunk group foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "tenant capacity, group capacity, trunk group"},
+			"limits of trunk group APIO_Trunk_Group_Fax",
+			[]string{"more channels for trunk group APIO_Trunk_Group_Fax", "1 tenant foo", "2 group ApioEntGrpTest", "3 trunk group APIO_Trunk_Group_Fax  always"},
 			"24",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDesk(t, true)
 			test.open(d)
-			d.after("e", test.edit, "group calls", "difference 20")
+			d.after("e", test.edit, "28/48", "configured limits, not live calls")
 			d.keys("esc", "a")
 			d.shows(test.add...)
-			d.after("20 ctrl+s y", "saved: tenant capacity foo", "saved: group capacity")
+			d.after("20 * ctrl+s y", "saved: tenant capacity foo", "saved: group capacity")
 			d.wantCalls("140")
 			d.after("esc", test.then)
 		})

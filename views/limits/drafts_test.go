@@ -22,7 +22,7 @@ func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 	viewtest.Press(form, "ctrl+u", "7")
 	drop := form.Saved(true)
 	form.Update(viewtest.Key("9")) // not taken, or kept
-	text := form.boxes[0].text.Text()
+	text := form.cells[0].value()
 	viewtest.Pump(form, drop)
 	left, err := service.Drafts().Of(form.plan.subject())
 	if err != nil {
@@ -32,7 +32,7 @@ func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 		t.Errorf("the box holds %q, on disk: %v", text, left)
 	}
 	viewtest.Press(form, "ctrl+u", "8")
-	if got := form.boxes[0].text.Text(); !strings.Contains(got, "8") {
+	if got := form.cells[0].value(); !strings.Contains(got, "8") {
 		t.Errorf("the form takes no keys any more: %q", got)
 	}
 }

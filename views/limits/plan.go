@@ -1,90 +1,177 @@
 package limits
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/saving"
 )
 
 // Plan is which figures a form changes, in their order, and what follows from them.
 type Plan struct {
-	tenant  capacity.Tenant // as read: what the differences are worked out from
+	tenant  capacity.Tenant                 // as read: what the differences are worked out from
+	details map[string]apiclient.TrunkGroup // of the group that it is about, by name
 	targets []figureTarget
-	raise   bool // one number is added to the calls of every target
+	at      time.Time // when the oldest of its figures was read
+	known   *memo
+	raise   bool // numbers are added to the figures of the targets that are raised
 }
 
-// effects tells the levels that an edit touches: the tenant, and the group if it is in one.
-func (p Plan) effects(wants []change.Image) []effect {
-	before, after := capacity.Analyze(p.before()), capacity.Analyze(p.after(wants))
-	out := []effect{
-		{"tenant calls", before.Calls, after.Calls},
-		{"tenant bursting", before.BurstingAllocated, after.BurstingAllocated},
-	}
-	group := p.targets[len(p.targets)-1].subject.Group
+// levels tells the levels that an edit is about: the tenant, the group if it is in one, and
+// the trunk group if it is one.
+func (p Plan) levels(wants []change.Image) []level {
+	before, after := p.analyze(p.bases()), p.analyze(wants)
+	last := p.targets[len(p.targets)-1].subject
+	levels := []level{{kind: "tenant", name: after.Tenant.ID, effects: []effect{
+		{name: "calls", before: before.Calls, after: after.Calls},
+		{name: "bursting", before: before.BurstingAllocated, after: after.BurstingAllocated},
+	}}}
 	for i, g := range after.Groups {
-		if g.Group.ID == group && group != "" {
-			out = append(out, effect{"group calls", before.Groups[i].Calls, g.Calls}, effect{"group bursting", before.Groups[i].Bursting, g.Bursting})
+		if g.Group.ID == last.Group && last.Group != "" {
+			levels = append(levels, level{kind: "group", name: g.Group.ID, effects: []effect{
+				{name: "calls", before: before.Groups[i].Calls, after: g.Calls},
+				{name: "bursting", before: before.Groups[i].Bursting, after: g.Bursting},
+			}})
 		}
+	}
+	if last.Kind == change.TrunkGroup {
+		levels = append(levels, trunkGroupLevel(last.Name, p.targets[len(p.targets)-1].base, wants[len(wants)-1]))
+	}
+	for i := range levels {
+		levels[i].target = slices.IndexFunc(p.targets, func(t figureTarget) bool { return t.level() == levels[i].kind })
+	}
+	return levels
+}
+
+// trunkGroupLevel is the level with nothing below it.
+func trunkGroupLevel(name string, before, after change.Image) level {
+	own := func(image change.Image, field string) capacity.Figures {
+		return capacity.Figures{Own: figureIn(image, field)}
+	}
+	one := func(name, field string) effect {
+		return effect{name: name, alone: true, before: own(before, field), after: own(after, field)}
+	}
+	calls, bursting := one("calls", change.MaxActiveCalls), one("bursting", change.BurstingMaxActiveCalls)
+	bursting.offBefore, bursting.offAfter = isOff(before), isOff(after)
+	return level{kind: "trunk group", name: name, effects: []effect{calls, bursting}}
+}
+
+// isOff reports whether bursting is switched off.
+func isOff(image change.Image) bool {
+	on, known := image.Value(change.EnableBursting)
+	return known && on != "true"
+}
+
+// notice is a consequence of an edit in a sentence.
+type notice struct {
+	text   string
+	tone   ui.Tone
+	danger bool   // the name has to be typed for it
+	then   string // what follows from that
+}
+
+// notices are the consequences that are to be thought about, the worst first.
+func (p Plan) notices(wants []change.Image) []notice {
+	var out []notice
+	var mends, worse []string
+	for _, l := range p.levels(wants) {
+		for _, e := range l.effects {
+			what := "the " + l.kind
+			if e.name != "calls" {
+				what = "the bursting of " + what
+			}
+			_, was := excess(e.before)
+			_, is := excess(e.after)
+			switch {
+			case e.alone:
+			case was && !is:
+				mends = append(mends, what)
+			case l.target >= 0 && e.isLowered() && (is || !e.after.Allocated.IsComplete()):
+				risk := notice{text: e.danger(), tone: ui.Failed, danger: true}
+				if is && e.worsens() {
+					risk.then = what + " " + e.worse()
+				}
+				out = append(out, risk)
+			case is && e.worsens():
+				worse = append(worse, what+" "+e.worse())
+			}
+		}
+	}
+	tone := ui.Notice
+	if len(mends) > 0 {
+		if len(worse) == 0 {
+			tone = ui.Good
+		}
+		worse = append([]string{"mends " + strings.Join(mends, " and ")}, worse...)
+	}
+	if len(worse) > 0 {
+		out = append(out, notice{text: strings.Join(worse, ", and "), tone: tone})
+	}
+	for _, f := range p.newFindings(wants) {
+		out = append(out, notice{text: "new: " + strings.Join(f.Path, " / ") + ": " + f.Text, tone: figures.SeverityTone(f.Severity)})
 	}
 	return out
 }
 
-// effect is one pair of figures before and after.
-type effect struct {
-	name          string // "tenant calls"
-	before, after capacity.Figures
-}
-
-// text tells own limit, what is allocated of it and the difference, with both values of
-// what changes.
-func (e effect) text() string {
-	turn := func(before, after fmt.Stringer) string {
-		if before.String() == after.String() {
-			return after.String()
-		}
-		return before.String() + " -> " + after.String()
-	}
-	return turn(e.before.Own, e.after.Own) + ", allocated " + turn(e.before.Allocated, e.after.Allocated) +
-		", difference " + turn(e.before.Difference, e.after.Difference)
-}
-
-// newFindings are those that the edit brings, doubtful at least, worst first.
+// newFindings are those that the edit brings, doubtful at least, worst first, but for what the
+// differences of its levels tell. Other groups than that of the edit have none.
 func (p Plan) newFindings(wants []change.Image) []capacity.Finding {
-	former := capacity.Analyze(p.before()).Findings
-	return slices.DeleteFunc(capacity.Analyze(p.after(wants)).Findings, func(f capacity.Finding) bool {
-		return f.Severity < capacity.Notice || slices.ContainsFunc(former, func(old capacity.Finding) bool {
+	group := p.targets[len(p.targets)-1].subject.Group
+	of := func(findings []capacity.Finding) (out []capacity.Finding) {
+		for _, f := range findings {
+			told := f.Code == capacity.CallsOver || f.Code == capacity.BurstingOver
+			if f.Severity >= capacity.Notice && !told && (len(f.Path) == 1 || f.Path[1] == group) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	former := of(p.analyze(p.bases()).Findings)
+	return slices.DeleteFunc(of(p.analyze(wants).Findings), func(f capacity.Finding) bool {
+		return slices.ContainsFunc(former, func(old capacity.Finding) bool {
 			return old.Code == f.Code && old.Text == f.Text && slices.Equal(old.Path, f.Path)
 		})
 	})
 }
 
-// before returns the tenant as it is, with what was read since the form was opened.
-func (p Plan) before() capacity.Tenant {
-	bases := make([]change.Image, len(p.targets))
-	for i, target := range p.targets {
-		bases[i] = target.base
+// memo is the breakdown as it was and as it becomes: a form asks for both several times for one
+// picture. The zero value holds none.
+type memo [2]struct {
+	of    []change.Image
+	found capacity.Breakdown
+}
+
+// analyze works out the capacity of the tenant as it becomes.
+func (p Plan) analyze(wants []change.Image) capacity.Breakdown {
+	at := 1
+	if slices.EqualFunc(wants, p.bases(), change.Image.Equal) {
+		at = 0
 	}
-	return p.after(bases)
+	kept := &p.known[at]
+	if kept.of == nil || !slices.EqualFunc(kept.of, wants, change.Image.Equal) {
+		kept.of, kept.found = wants, capacity.Analyze(p.after(wants))
+	}
+	return kept.found
 }
 
 // planEdit plans to change the figures of one level. The text says why it cannot be.
 func planEdit(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
 	target, lack := targetOf(shown, at, session)
-	return Plan{tenant: shown.Breakdown.Tenant, targets: []figureTarget{target}}, lack
+	return Plan{tenant: shown.Breakdown.Tenant, details: shown.TrunkGroups[at.Group], at: shown.Oldest, targets: []figureTarget{target}}, lack
 }
 
-// planRaise plans to raise the calls of a level, and of what is above it first, which would
-// otherwise lack them. A level without a limit needs none.
+// planRaise plans to raise the figures of a level, and of those above it that lack the room. A
+// level without a limit needs none.
 func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
-	plan = Plan{tenant: shown.Breakdown.Tenant, raise: true}
+	plan = Plan{tenant: shown.Breakdown.Tenant, details: shown.TrunkGroups[at.Group], at: shown.Oldest, raise: true}
 	levels := []figures.Level{{Name: plan.tenant.ID}, {Depth: 1, Group: at.Group, Name: at.Group}, at}
 	if at.Depth == 0 {
 		return plan, "channels are added at a group or at a trunk group: choose one"
@@ -109,51 +196,6 @@ func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session)
 	return plan, ""
 }
 
-// targetOf returns the figures of a level as they were read.
-func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) (target figureTarget, lack string) {
-	tenant := shown.Breakdown.Tenant
-	target.subject = change.Subject{Host: session.Host, Dialect: session.Dialect, Tenant: tenant.ID, Group: at.Group}
-	assignment := tenant.Assignment
-	switch at.Depth {
-	case 0:
-		target.subject.Kind = change.TenantCapacity
-		target.base = change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: tenant.MaxActiveCalls, BurstingMaxActiveCalls: tenant.BurstingMaxActiveCalls})
-	case 1:
-		group, _ := groupOf(tenant, at.Group)
-		assignment = group.Assignment
-		target.subject.Kind = change.GroupCapacity
-		target.base = change.GroupImage(apiclient.GroupCapacity{MaxActiveCalls: group.MaxActiveCalls, BurstingMaxActiveCalls: group.BurstingMaxActiveCalls})
-	default:
-		detail, known := shown.TrunkGroups[at.Group][at.Name]
-		if !known {
-			return target, "trunk group " + at.Name + " was not read"
-		}
-		assignment = capacity.Assigned
-		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
-		target.base = change.TrunkGroupImage(detail)
-	}
-	switch {
-	case assignment == capacity.NotAssigned:
-		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
-	case target.calls() == "":
-		return target, "the figures of " + target.subject.ID() + " were not read"
-	}
-	return target, ""
-}
-
-// figureTarget is one level whose figures are changed.
-type figureTarget struct {
-	subject   change.Subject
-	base      change.Image
-	overrides []string // fields of which somebody else's change is overridden on purpose
-	saved     bool     // of channels that are added: it has them already
-}
-
-func (t figureTarget) calls() string {
-	calls, _ := t.base.Value(change.MaxActiveCalls)
-	return calls
-}
-
 // subject is what a draft of the plan is kept under: that of its level, or, for channels
 // that are added, one of their own, so that neither takes the other's place.
 func (p Plan) subject() change.Subject {
@@ -164,27 +206,30 @@ func (p Plan) subject() change.Subject {
 	return subject
 }
 
-// calls are those of each level by its subject, or of those that were raised already.
-func (p Plan) calls(raised bool) map[string]string {
-	calls := make(map[string]string)
+// figures are those of each level by their keys, or of the levels that were raised already.
+func (p Plan) figures(raised bool) map[string]string {
+	all := make(map[string]string)
 	for _, target := range p.targets {
-		if target.saved || !raised {
-			calls[target.subject.String()] = target.calls()
+		if !target.saved && raised {
+			continue
+		}
+		for _, field := range raisable() {
+			if text, _ := target.base.Value(field); text != "" {
+				all[target.key(field)] = text
+			}
 		}
 	}
-	return calls
+	return all
 }
 
 // goOn goes on with channels that were begun to be added: a level that has them on top
 // of what it had, or that still has what it was raised to by another number, is not
 // raised again. It returns those.
-func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string) {
-	number, err := strconv.Atoi(strings.TrimSpace(more))
+func (p Plan) goOn(from, raisedTo map[string]string, more addition) (has []string) {
 	for i := range p.targets {
 		target := &p.targets[i]
-		had, wrong := strconv.Atoi(from[target.subject.String()])
 		calls := target.calls()
-		target.saved = err == nil && wrong == nil && calls == strconv.Itoa(had+number) || calls != "" && calls == raisedTo[target.subject.String()]
+		target.saved = target.has(from, more) || calls != "" && calls == raisedTo[target.subject.String()]
 		if target.saved {
 			has = append(has, target.subject.String())
 		}
@@ -192,35 +237,148 @@ func (p Plan) goOn(from, raisedTo map[string]string, more string) (has []string)
 	return has
 }
 
-// raised returns what each target becomes with more calls, or what is wrong with the number.
-func (p Plan) raised(more string) (wants []change.Image, wrong string) {
-	number, err := strconv.Atoi(strings.TrimSpace(more))
-	if err != nil || number < 1 {
-		return nil, "give the number of channels to add, 1 or more"
+// need is whether a level is raised, and whether it has to be.
+type need struct {
+	raised, lacks bool
+	effect        effect // of the figure that lacks the room, or else of its calls
+}
+
+// needs tells which levels get what is added: the last one always, and those above it that are
+// ticked, or have too little left for what is added right below them. Before a number is typed
+// that is a single call.
+func (p Plan) needs(more addition) []need {
+	if more == (addition{}) {
+		more.calls = 1
 	}
-	for _, target := range p.targets {
-		if target.saved {
-			wants = append(wants, target.base)
+	levels, needs := p.levels(p.bases()), make([]need, len(p.targets))
+	for at := len(p.targets) - 1; at >= 0; at-- {
+		target, added := p.targets[at], more
+		if at == len(p.targets)-1 {
+			needs[at].raised = true
 			continue
 		}
-		reading, err := change.ParseFigure(target.calls())
-		limit, _ := reading.Limit()
-		calls, limited := limit.Calls()
-		if err != nil || !limited {
-			return nil, target.subject.String() + " has no number of calls any more: leave, and begin again"
+		if below := p.targets[at+1]; below.subject.Kind != target.below() || below.saved || !needs[at+1].raised {
+			added = addition{}
 		}
-		raised, err := capacity.New(calls + number)
-		if err != nil {
-			return nil, err.Error()
+		effects := levels[slices.IndexFunc(levels, func(l level) bool { return l.target == at })].effects
+		needs[at].effect = effects[0]
+		for i, field := range raisable() {
+			d := effects[i].after.Difference
+			left, known := d.Calls()
+			if n := added.of(field); n > 0 && !needs[at].lacks && (d.IsNegative() || known && left < n) {
+				needs[at].lacks, needs[at].effect = true, effects[i]
+			}
 		}
-		wants = append(wants, target.base.With(change.Field{Name: change.MaxActiveCalls, Value: raised.String()}))
+		needs[at].raised = target.tick == ticked || target.tick == asNeeded && needs[at].lacks
 	}
-	return wants, ""
+	return needs
+}
+
+// raised returns what each target becomes with what is added, or what is wrong with that.
+func (p Plan) raised(more addition) (wants []change.Image, wrong *change.Problem) {
+	needs := p.needs(more)
+	for i, target := range p.targets {
+		want := target.base
+		if target.saved || !needs[i].raised {
+			wants = append(wants, want)
+			continue
+		}
+		for _, field := range raisable() {
+			calls, limited := target.number(field)
+			if more.of(field) == 0 || !limited && field != change.MaxActiveCalls && i < len(p.targets)-1 {
+				continue
+			}
+			if !limited {
+				return nil, p.unfit(target, field)
+			}
+			raised, err := capacity.New(calls + more.of(field))
+			if err != nil {
+				return nil, &change.Problem{Field: addedTo(field), Text: err.Error()}
+			}
+			want = want.With(change.Field{Name: field, Value: raised.String()})
+		}
+		wants = append(wants, want)
+	}
+	return wants, nil
+}
+
+// unfit says why nothing can be added to a figure.
+func (p Plan) unfit(target figureTarget, field string) *change.Problem {
+	text := target.subject.String() + " has no number of " + change.Label(field) + " any more: leave, and begin again"
+	if field != change.MaxActiveCalls {
+		text = "no number: nothing to add to"
+		if isOff(target.base) {
+			text = "bursting is off here"
+		}
+	}
+	return &change.Problem{Field: addedTo(field), Text: text}
+}
+
+// why says why a level is raised, or why not.
+func (p Plan) why(at int, n need) ui.Cell {
+	if p.targets[at].saved {
+		return ui.Cell{Text: "has them already", Tone: ui.Good}
+	}
+	if at == len(p.targets)-1 {
+		return ui.Cell{Text: "always", Tone: ui.Muted}
+	}
+	d := n.effect.after.Difference
+	left, known := d.Calls()
+	over, isOver := excess(n.effect.after)
+	room := "not all of it was read"
+	switch {
+	case isOver:
+		room = pad("OVER", over)
+	case known && left == 0:
+		room = "full"
+	case known:
+		room = "has room for " + strconv.Itoa(left)
+	case d.IsUnlimited():
+		room = "no limit"
+	}
+	if n.effect.name != "calls" {
+		room = n.effect.name + " " + room
+	}
+	switch {
+	case n.lacks && n.raised && known && left > 0:
+		return ui.Cell{Text: room + ", too little: it has to be raised", Tone: ui.Notice}
+	case n.lacks && n.raised:
+		return ui.Cell{Text: room + ": it has to be raised", Tone: ui.Notice}
+	case n.lacks:
+		return ui.Cell{Text: room + ": it is left as it is all the same", Tone: ui.Notice}
+	case n.raised:
+		return ui.Cell{Text: room + ", raised all the same", Tone: ui.Muted}
+	}
+	return ui.Cell{Text: room, Tone: ui.Muted}
+}
+
+// about says what a plan is about: the name of its level, or the calls in use there.
+func (p Plan) about() string {
+	last := p.targets[len(p.targets)-1].subject
+	group, _ := groupOf(p.tenant, last.Group)
+	switch in, out := p.details[last.Name].ActiveIncomingCalls, p.details[last.Name].ActiveOutgoingCalls; {
+	case last.Group == "":
+		return p.tenant.Name
+	case last.Kind == change.GroupCapacity:
+		return group.Name
+	case in != nil && out != nil:
+		return strconv.Itoa(*in+*out) + " of " + p.details[last.Name].MaxActiveCalls.String() + " calls in use now"
+	}
+	return "group " + last.Group
+}
+
+// bases are the targets as they are.
+func (p Plan) bases() []change.Image {
+	bases := make([]change.Image, len(p.targets))
+	for i, target := range p.targets {
+		bases[i] = target.base
+	}
+	return bases
 }
 
 // edits returns one edit for each target that changes.
 func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
-	after := capacity.Analyze(p.after(wants))
+	after := p.analyze(wants)
 	for i, target := range p.targets {
 		if wants[i].Equal(target.base) {
 			continue
@@ -257,7 +415,7 @@ func withFigures(t capacity.Tenant, subject change.Subject, image change.Image) 
 		group.MaxActiveCalls, group.BurstingMaxActiveCalls = calls, bursting
 	} else {
 		group.TrunkGroups = slices.Clone(group.TrunkGroups)
-		if on, known := image.Value(change.EnableBursting); known && on != "true" {
+		if isOff(image) {
 			bursting = capacity.Read(capacity.Must(0))
 		}
 		for i := range group.TrunkGroups {

@@ -1,0 +1,81 @@
+package limits
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/change"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// part is what is right below the level whose limits are changed: a group of a tenant, or a
+// trunk group, which takes a slice of its group.
+type part struct {
+	name, title string
+	figures     capacity.Figures
+	slice       ui.Bar // of a trunk group
+	isTrunk     bool
+	down        bool
+}
+
+// parts are the trunk groups of the group of a plan, or the groups of its tenant, the fullest first.
+func (p Plan) parts(wants []change.Image) (parts []part, title, counts string) {
+	after := p.analyze(wants)
+	last := p.targets[len(p.targets)-1].subject
+	for _, g := range after.Groups {
+		switch {
+		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
+			parts = append(parts, part{name: g.Group.ID, title: g.Group.Name, figures: g.Calls})
+		case last.Group != "" && g.Group.ID == last.Group:
+			return p.trunkGroups(g), "trunk groups of " + last.Group, strconv.Itoa(len(g.Group.TrunkGroups)) + " hold " + g.Calls.Allocated.String() + " calls"
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
+	return parts, "fullest groups", page.Count(len(parts), "group") + " hold " + after.Calls.Allocated.String() + " calls"
+}
+
+// fullness ranks groups by how much of their limit is given out.
+func (p part) fullness() float64 {
+	ratio, ok := p.figures.Ratio()
+	if !ok {
+		return -1
+	}
+	return ratio
+}
+
+// trunkGroups are slices of their group, one after the other.
+func (p Plan) trunkGroups(g capacity.GroupBreakdown) []part {
+	limit, _ := g.Calls.Own.Limit()
+	own, _ := limit.Calls()
+	total, _ := g.Calls.Allocated.AtLeast().Calls()
+	var parts []part
+	from := int64(0)
+	for _, t := range g.Group.TrunkGroups {
+		read, isRead := t.MaxActiveCalls.Limit()
+		calls, _ := read.Calls()
+		one := part{name: t.Name, title: deviceOf(p.details[t.Name]), figures: capacity.Figures{Own: t.MaxActiveCalls}, isTrunk: true, down: t.Down}
+		if isRead {
+			one.slice = ui.Bar{Given: int64(calls), Limit: int64(own), From: from, Scale: int64(max(own, total))}
+			if own >= total {
+				one.slice.Plain = true
+			}
+		}
+		from += int64(calls)
+		parts = append(parts, one)
+	}
+	return parts
+}
+
+// deviceOf is where the calls of a trunk group go, as far as the server says it.
+func deviceOf(t apiclient.TrunkGroup) string {
+	for _, field := range t.Fields {
+		if field.Name == "accessDevice.name" {
+			return field.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,124 @@
+package limits
+
+import (
+	"strconv"
+	"strings"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/views/figures"
+	"banyan/views/saving"
+)
+
+// targetOf returns the figures of a level as they were read.
+func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) (target figureTarget, lack string) {
+	tenant := shown.Breakdown.Tenant
+	target.subject = change.Subject{Host: session.Host, Dialect: session.Dialect, Tenant: tenant.ID, Group: at.Group}
+	assignment := tenant.Assignment
+	switch at.Depth {
+	case 0:
+		target.subject.Kind = change.TenantCapacity
+		target.base = change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: tenant.MaxActiveCalls, BurstingMaxActiveCalls: tenant.BurstingMaxActiveCalls})
+	case 1:
+		group, _ := groupOf(tenant, at.Group)
+		assignment = group.Assignment
+		target.subject.Kind = change.GroupCapacity
+		target.base = change.GroupImage(apiclient.GroupCapacity{MaxActiveCalls: group.MaxActiveCalls, BurstingMaxActiveCalls: group.BurstingMaxActiveCalls})
+	default:
+		detail, known := shown.TrunkGroups[at.Group][at.Name]
+		if !known {
+			return target, "trunk group " + at.Name + " was not read"
+		}
+		assignment = capacity.Assigned
+		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
+		target.base = change.TrunkGroupImage(detail)
+	}
+	switch {
+	case assignment == capacity.NotAssigned:
+		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
+	case target.calls() == "":
+		return target, "the figures of " + target.subject.ID() + " were not read"
+	}
+	return target, ""
+}
+
+// figureTarget is one level whose figures are changed.
+type figureTarget struct {
+	subject   change.Subject
+	base      change.Image
+	overrides []string // fields of which somebody else's change is overridden on purpose
+	saved     bool     // of channels that are added: it has them already
+	tick      tick     // of channels that are added: whether it is raised
+}
+
+// tick is whether a level is raised. The zero value leaves it to the room that it has.
+type tick int
+
+// The ticks that were set by hand.
+const (
+	asNeeded tick = iota
+	ticked
+	unticked
+)
+
+// level returns what kind of level it is, in words.
+func (t figureTarget) level() string { return strings.TrimSuffix(string(t.subject.Kind), " capacity") }
+
+func (t figureTarget) calls() string {
+	calls, _ := t.base.Value(change.MaxActiveCalls)
+	return calls
+}
+
+// key names a figure of a target in a draft: the calls by the subject alone.
+func (t figureTarget) key(field string) string {
+	if field == change.MaxActiveCalls {
+		return t.subject.String()
+	}
+	return t.subject.String() + " " + field
+}
+
+// number returns a figure as a number, and false where it is none.
+func (t figureTarget) number(field string) (int, bool) {
+	limit, _ := figureIn(t.base, field).Limit()
+	calls, limited := limit.Calls()
+	return calls, limited && figureIn(t.base, field).IsRead() && (field == change.MaxActiveCalls || !isOff(t.base))
+}
+
+// addition is what is added to the levels that are raised.
+type addition struct{ calls, bursting int }
+
+func (a addition) of(field string) int {
+	if field == change.MaxActiveCalls {
+		return a.calls
+	}
+	return a.bursting
+}
+
+// raisable are the figures that channels are added to.
+func raisable() []string { return []string{change.MaxActiveCalls, change.BurstingMaxActiveCalls} }
+
+// has reports whether a target has all that is added on top of what it had.
+func (t figureTarget) has(from map[string]string, more addition) (has bool) {
+	for _, field := range raisable() {
+		is, limited := t.number(field)
+		had, err := strconv.Atoi(from[t.key(field)])
+		switch {
+		case more.of(field) == 0 || !limited && field != change.MaxActiveCalls:
+		case err != nil || is != had+more.of(field):
+			return false
+		default:
+			has = true
+		}
+	}
+	return has
+}
+
+// below returns the kind of what is right below a target.
+func (t figureTarget) below() change.Kind {
+	if t.subject.Kind == change.TenantCapacity {
+		return change.GroupCapacity
+	}
+	return change.TrunkGroup
+}
