@@ -202,7 +202,7 @@ func (d *drawing) notices(wanted []change.Image) {
 // parts draws what is below the level, as far as there is room.
 func (d *drawing) parts(s sheet, wanted []change.Image) {
 	const rule, least = 2, 2
-	parts, title, counts := d.form.plan.parts(wanted)
+	parts, title, counts := partsOf(d.form.plan, wanted)
 	room := d.form.Height - len(d.lines) - rule
 	if len(parts) == 0 || room < min(least, len(parts)) {
 		return

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -22,8 +23,9 @@ type part struct {
 	down        bool
 }
 
-// parts are the trunk groups of the group of a plan, or the groups of its tenant, the fullest first.
-func (p Plan) parts(wants []change.Image) (parts []part, title, counts string) {
+// partsOf returns the trunk groups of the group of a plan, or the groups of its tenant, the
+// fullest first.
+func partsOf(p Plan, wants []change.Image) (parts []part, title, counts string) {
 	after := p.analyze(wants)
 	last := p.targets[len(p.targets)-1].subject
 	for _, g := range after.Groups {
@@ -31,7 +33,7 @@ func (p Plan) parts(wants []change.Image) (parts []part, title, counts string) {
 		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
 			parts = append(parts, part{name: g.Group.ID, title: g.Group.Name, figures: g.Calls})
 		case last.Group != "" && g.Group.ID == last.Group:
-			return p.trunkGroups(g), "trunk groups of " + last.Group, strconv.Itoa(len(g.Group.TrunkGroups)) + " hold " + g.Calls.Allocated.String() + " calls"
+			return slicesOf(p, g), "trunk groups of " + last.Group, strconv.Itoa(len(g.Group.TrunkGroups)) + " hold " + g.Calls.Allocated.String() + " calls"
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
@@ -41,14 +43,17 @@ func (p Plan) parts(wants []change.Image) (parts []part, title, counts string) {
 // fullness ranks groups by how much of their limit is given out.
 func (p part) fullness() float64 {
 	ratio, ok := p.figures.Ratio()
-	if !ok {
-		return -1
+	switch {
+	case ok:
+		return ratio
+	case p.figures.Difference.IsNegative():
+		return math.Inf(1)
 	}
-	return ratio
+	return -1
 }
 
-// trunkGroups are slices of their group, one after the other.
-func (p Plan) trunkGroups(g capacity.GroupBreakdown) []part {
+// slicesOf returns the trunk groups as slices of their group, one after the other.
+func slicesOf(p Plan, g capacity.GroupBreakdown) []part {
 	limit, _ := g.Calls.Own.Limit()
 	own, _ := limit.Calls()
 	total, _ := g.Calls.Allocated.AtLeast().Calls()
