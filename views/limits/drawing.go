@@ -111,7 +111,7 @@ func (d *drawing) levels(wanted []change.Image) sheet {
 		indent = 5
 	}
 	if d.form.plan.raise {
-		indent, label, all = indent+3, "RAISE", d.room >= roomForChannels
+		indent, label, all = indent+3, "   RAISE", d.room >= roomForChannels
 		order := "saved in this order, until one fails"
 		if d.width >= wideFrom {
 			order = "saved in this order, up to the first that fails"

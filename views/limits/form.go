@@ -564,7 +564,7 @@ func (f *form) thenLines(wanted []change.Image, width int) [][]ui.Cell {
 		return nil
 	}
 	s := newSheet(f.Kit.Theme, width, 4, labels, all)
-	lines := [][]ui.Cell{nil, s.head("then")}
+	lines := [][]ui.Cell{s.head("  then")}
 	for _, e := range all {
 		lines = append(lines, s.line(ui.Cell{Text: e.name}, e))
 	}

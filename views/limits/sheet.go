@@ -68,10 +68,10 @@ func (s sheet) left(width int, cell ui.Cell) []ui.Cell {
 	return []ui.Cell{cell, {Text: page.Blanks(width - s.width(cell))}}
 }
 
-// head returns the titles of the columns.
+// head returns the titles of the columns, behind a label.
 func (s sheet) head(label string) []ui.Cell {
 	title := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Muted} }
-	cells := s.left(s.end-s.now, ui.Cell{Text: page.Blanks(3) + label, Tone: ui.Muted})
+	cells := s.left(s.end-s.now, ui.Cell{Text: label, Tone: ui.Muted})
 	cells = append(cells, s.right(s.now, title("ALLOC/MAX"))...)
 	cells = append(cells, s.half(title("NOW"), title("DIFF"))...)
 	cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow())})
@@ -105,8 +105,9 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 	if !e.offBefore {
 		pair, diff = e.pair(glyphs, e.before, true), e.difference(glyphs, e.before, true)
 	}
-	cells := append([]ui.Cell{{Text: page.Blanks(s.indent)}}, s.left(s.end-s.now-s.indent, label)...)
-	cells = append(append(cells, s.right(s.now, pair)...), s.half(now, diff)...)
+	name := max(s.width(label), s.end-s.now-s.indent)
+	cells := append([]ui.Cell{{Text: page.Blanks(s.indent)}}, s.left(name, label)...)
+	cells = append(append(cells, s.right(s.end-s.indent-name, pair)...), s.half(now, diff)...)
 	switch {
 	case e.offAfter:
 		return append(cells, s.aside("off"))
