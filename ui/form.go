@@ -16,6 +16,7 @@ import (
 type FormLine struct {
 	Label  string // at column 3
 	At     int    // the column where the first field begins; 0: 24
+	InBox  bool   // in a dialog: one column further left, the cursor beside the frame
 	Fields []Field
 	Notice string // at the end of the line, what is doubtful: "reaches 2 of 3"
 	After  []Cell // at the end of the line: what else is to be said of it
@@ -124,10 +125,14 @@ func (l FormLine) Cells(theme Theme) []Cell {
 
 // label returns the cursor and the label, which is red where the first field is wrong.
 func (l FormLine) label(theme Theme) []Cell {
-	cursor, tone := Cell{Text: blanks(gutter)}, Muted
+	before := 1
+	if l.InBox {
+		before = 0
+	}
+	cursor, tone := Cell{Text: blanks(before + gutter - 1)}, Muted
 	for i, field := range l.Fields {
 		if field.Focus {
-			cursor = Cell{Text: " ", Then: []Cell{{Text: theme.Glyphs.Cursor + " ", Tone: Selected}}}
+			cursor = Cell{Text: blanks(before), Then: []Cell{{Text: theme.Glyphs.Cursor + " ", Tone: Selected}}}
 		}
 		if i == 0 {
 			tone = field.labelTone()

@@ -45,6 +45,7 @@ func TestALineOfAForm(t *testing.T) {
 			FormLine{Label: "Max active calls", At: 30, Fields: []Field{calls}, After: []Cell{{Text: "24 allocated"}}},
 			" ▸ Max active calls           [       24_ was 12    24 allocated",
 		},
+		"in a dialog":  {FormLine{Label: "Ticket", At: 11, InBox: true, Fields: []Field{{Typed: &text, Width: 8, Focus: true}}}, "▸ Ticket   [HQ-In_  ]"},
 		"a long label": {FormLine{Label: strings.Repeat("label", 6), Fields: []Field{number}}, "   " + strings.Repeat("label", 6) + " [ 5]"},
 	} {
 		if got := lineText(test.line.Cells(plainKit().Theme)); got != test.want {
