@@ -15,8 +15,8 @@
 //     of its own.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed and no
 //     dialog is open; a click on a dialog's button is its key, but never a yes.
-//  3. The messages of Push, Pop, Confirm, Notify and Fail stop at App. Each knows
-//     the view that sent it: only the top view may push, pop or ask, and only a view
+//  3. The messages of Push, Pop, Confirm, Copy, Notify and Fail stop at App. Each knows
+//     the view that sent it: only the top view may push, pop, ask or copy, and only a view
 //     that is still on the stack is heard at all.
 //  4. Every other message is offered to every view on the stack, bottom to top;
 //     owners recognise their own by identity. A popped view has been closed and
@@ -121,7 +121,7 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.press(msg.key, true)
 	case sentMsg:
 		return a.take(msg.from, msg.msg)
-	case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:
+	case pushMsg, popMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 		return a.take(a.stack.top(), msg)
 	case tea.MouseMsg:
 		return a.point(msg)
@@ -159,6 +159,10 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 	case confirmMsg:
 		if onTop {
 			a.dialog.ask(asked{Question: msg.question, from: from}, a.now)
+		}
+	case copyMsg:
+		if onTop {
+			return a.show(copyText(slices.Clone(msg.lines), a.opts.Header.origin(Info{})))
 		}
 	case notifyMsg:
 		a.note = note{text: msg.text}
@@ -389,14 +393,19 @@ func (a *App) copy(id bool) (cmd tea.Cmd, used bool) {
 	if id {
 		c = copyID(copier)
 	} else {
-		c = copyText(copier, a.opts.Header.origin(infoOf(a.stack.top())))
+		c = copyText(copier.CopyText(), a.opts.Header.origin(infoOf(a.stack.top())))
 	}
+	return a.show(c), true
+}
+
+// show sends what is copied to the clipboard and shows it.
+func (a *App) show(c *copied) tea.Cmd {
 	if c.text == "" {
 		a.note = note{text: "there is nothing to copy here"}
-		return nil, true
+		return nil
 	}
 	a.sheet = c
-	return c.send(a.opts.Clipboard, a.opts.ClipboardHint), true
+	return c.send(a.opts.Clipboard, a.opts.ClipboardHint)
 }
 
 // export opens what writes the top view's rows to a file, and reports whether the view
@@ -578,7 +587,7 @@ func (a *App) boxes() []*Box {
 			return
 		}
 		if box.Environment && a.opts.Header.Label != "" {
-			box.Right = environment(a.opts.Header.Label)
+			box = box.in(a.opts.Header.Label)
 		}
 		all = append(all, box)
 	}
@@ -650,7 +659,10 @@ func (a *App) smallView() []string {
 func (a *App) chrome() chrome {
 	c := chrome{
 		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.behind()), now: a.now,
-		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note, spinner: a.spinner.glyph(a.kit.Theme.Glyphs.Spinner),
+		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note,
+	}
+	if boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
+		c.spinner = a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)
 	}
 	if a.opts.Ongoing != nil {
 		c.ongoing = a.opts.Ongoing()
@@ -658,8 +670,20 @@ func (a *App) chrome() chrome {
 	return c
 }
 
+// apartFrom returns bindings as those that have not the keys of others, and those that have.
+func apartFrom(bindings []key.Binding, others ...key.Binding) (rest, those []key.Binding) {
+	for _, binding := range bindings {
+		if isAny(binding, others...) {
+			those = append(those, binding)
+		} else {
+			rest = append(rest, binding)
+		}
+	}
+	return rest, those
+}
+
 // keysNow returns the keys that matter now: the top view's, and the shell's, which stay
-// when there is no room for all.
+// when there is no room for all. While a dialog of the view's is open they are its keys alone.
 func (a *App) keysNow() (own, shell []key.Binding) {
 	k, top := a.kit.Keys, a.stack.top()
 	switch {
@@ -669,6 +693,8 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 		return nil, a.sheet.keys(k)
 	case isTyping(top):
 		return top.ShortHelp(), nil
+	case boxOf(top) != nil:
+		return apartFrom(top.ShortHelp(), k.Help, k.Back)
 	}
 	if _, ok := top.(Refresher); ok {
 		shell = append(shell, k.Refresh)

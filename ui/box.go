@@ -35,6 +35,8 @@ type Button struct {
 	Key key.Binding // its help is what the button says
 	On  Ground      // OnButton, also for the zero value; OnChoice: what is asked for; OnAlarm: that, and dangerous
 	Off bool        // it cannot be given yet
+	// Commits says that the answer changes something on the platform.
+	Commits bool
 }
 
 // Strip is a line of one ground that says how something stands: a sign, a word in capitals, a
@@ -277,7 +279,20 @@ func (b *Box) over(theme Theme, lines []string, width, skip, height int) []strin
 	return canvas.lines()
 }
 
-// environment is the badge of an environment.
-func environment(label string) Cell {
-	return Cell{Text: " " + safetext.Cell(label) + " ", Tone: labelTone(label)}
+// in returns the dialog with the badge of an environment at the right. In production, an answer
+// that changes something says so, and is red.
+func (b *Box) in(label string) *Box {
+	shown := *b
+	shown.Right = Cell{Text: " " + safetext.Cell(label) + " ", Tone: labelTone(label)}
+	if shown.Right.Tone != Prod {
+		return &shown
+	}
+	shown.Buttons = slices.Clone(b.Buttons)
+	for i, button := range b.Buttons {
+		if button.Commits {
+			shown.Buttons[i].Key = Named(button.Key, button.Key.Help().Desc+" on "+safetext.Cell(label))
+			shown.Buttons[i].On = OnAlarm
+		}
+	}
+	return &shown
 }

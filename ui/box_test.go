@@ -344,6 +344,57 @@ type onlyBox struct {
 
 func (v *onlyBox) Box() *Box { return v.box }
 
+// The key line names what the keys do now, and behind a dialog of a view's those are its own.
+func TestTheKeyLineOfADialogHasItsKeysAlone(t *testing.T) {
+	k := testKeys()
+	view := &onlyBox{fakeView: fakeView{keys: []key.Binding{Named(k.Yes, "save"), k.Help, Named(k.Back, "back to the form")}}, box: testBox()}
+	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{}, func(p *pump) {
+		p.send(pushMsg{views: []View{view}})
+		if got := p.lines()[23]; got != " y save  ? help  esc back to the form" {
+			t.Errorf("%q", got)
+		}
+		view.busy = true
+		p.send(keyOf("z"))
+		p.advance(time.Minute)
+		if got := p.status(); got != "" {
+			t.Errorf("behind it turns %q", got)
+		}
+	})
+}
+
+// What changes something says where, in red, wherever that is in production.
+func TestAnAnswerSaysThatItIsGivenInProduction(t *testing.T) {
+	for label, want := range map[string]string{"PROD-BE": "[y save on PROD-BE]", "DEMO": "[y save]", "": "[y save]"} {
+		box := testBox()
+		box.Buttons = []Button{{Key: Named(testKeys().Yes, "save"), On: OnChoice, Commits: true}}
+		pumped(t, plainKit(), &boxView{siteView: siteView{table: newSites(plainKit(), sites())}, dialog: box}, Options{Header: Header{Label: label}}, func(p *pump) {
+			shown := p.app.box()
+			if on := shown.Buttons[0].On; (on == OnAlarm) != (label == "PROD-BE") {
+				t.Errorf("%s: ground %v", label, on)
+			}
+			if screen := p.app.View(); !strings.Contains(screen, want) || !strings.Contains(screen, label) {
+				t.Errorf("%s:\n%s", label, screen)
+			}
+		})
+	}
+}
+
+// A dialog copies its own text, as the view on top alone may.
+func TestADialogCopiesItsText(t *testing.T) {
+	view := &fakeView{title: "form"}
+	pumped(t, plainKit(), view, Options{Header: Header{Product: "banyan", Place: "prod-be", Label: "PROD"}}, func(p *pump) {
+		p.send(sentBy(view, Copy([]string{"enterprise trunk HQ-Inbound", "weight: 70 -> 50"}))())
+		if screen := p.app.View(); !strings.Contains(screen, "HQ-Inbound") || !strings.Contains(screen, "prod-be, PROD") || !strings.Contains(screen, "70 -> 50") {
+			t.Errorf("copied:\n%s", screen)
+		}
+		p.keys("esc")
+		p.send(sentBy(&fakeView{}, Copy([]string{"stale"}))())
+		if screen := p.app.View(); strings.Contains(screen, "stale") {
+			t.Errorf("a view that is gone copied:\n%s", screen)
+		}
+	})
+}
+
 func TestTheScreenBelowIsDimmedAndTheHeaderIsNot(t *testing.T) {
 	boxPumped(t, groundedKit(), "own", func(p *pump) {
 		p.send(notifyMsg{text: "a word of the shell's"})

@@ -35,10 +35,9 @@ func copyID(view Copier) *copied {
 	return &copied{text: text, escaped: escaped, isID: true}
 }
 
-// copyText returns what is copied of a view: a text for a ticket, with where and when it
-// was read.
-func copyText(view Copier, origin string) *copied {
-	lines := view.CopyText()
+// copyText returns what is copied of lines: a text for a ticket, with where and when it was
+// read behind the first.
+func copyText(lines []string, origin string) *copied {
 	if len(lines) > 0 {
 		lines = append([]string{lines[0], origin}, lines[1:]...)
 	}

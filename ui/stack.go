@@ -140,7 +140,7 @@ func sentBy(view View, cmd tea.Cmd) tea.Cmd {
 				marked[i] = sentBy(view, cmd)
 			}
 			return marked
-		case pushMsg, popMsg, confirmMsg, notifyMsg, failMsg:
+		case pushMsg, popMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 			return sentMsg{from: view, msg: msg}
 		default:
 			return msg

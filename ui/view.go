@@ -165,6 +165,7 @@ type (
 	pushMsg    struct{ views []View }
 	popMsg     struct{}
 	confirmMsg struct{ question Question }
+	copyMsg    struct{ lines []string }
 	notifyMsg  struct{ text string }
 	failMsg    struct{ err error }
 )
@@ -192,6 +193,12 @@ func Pop() tea.Cmd { return func() tea.Msg { return popMsg{} } }
 // Confirm asks before something is done.
 func Confirm(question Question) tea.Cmd {
 	return func() tea.Msg { return confirmMsg{question: question} }
+}
+
+// Copy copies a text for a ticket, of which the first line is the place, and shows it. It is for
+// a dialog whose view is no Copier.
+func Copy(lines []string) tea.Cmd {
+	return func() tea.Msg { return copyMsg{lines: lines} }
 }
 
 // Notify shows a sentence in the status line until the next key.
