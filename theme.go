@@ -160,7 +160,7 @@ func inks() map[ui.Tone]ink {
 		ui.Accent:   {text: accent(), marks: bold, plain: bold},
 		ui.Match:    {text: accent(), marks: bold | underline, plain: bold | underline},
 		ui.Changed:  {text: accent(), marks: bold, plain: bold | underline},
-		ui.Edge:     {text: accent()},
+		ui.Edge:     {text: shades{"117", "117", "14", "26", "26", "4"}}, // short: it is sent with every line of a dialog
 		ui.Dim:      {text: shades{"240", "240", "8", "248", "248", "7"}},
 
 		ui.Blocked:  badge(white, shades{"#b3261e", "124", "1", "#b3121d", "124", "1"}),

@@ -127,7 +127,7 @@ func (c *canvas) look(on Ground, tone Tone) cellbuf.Style {
 // join gives the blanks between two words the look of the first, where none of it is seen: so a
 // line takes half of the bytes.
 func join(line cellbuf.Line) {
-	const most = 12 // from there on skipping them is cheaper
+	const most = 12 // from there on skipping them is cheaper, unless they stand on a ground
 	var look *cellbuf.Style
 	from := 0
 	for x, cell := range line {
@@ -137,7 +137,7 @@ func join(line cellbuf.Line) {
 				look = nil
 			}
 			continue
-		case look != nil && x > from && x-from <= most && cell.Style.Bg == look.Bg:
+		case look != nil && x > from && (x-from <= most || look.Bg != nil) && cell.Style.Bg == look.Bg:
 			blank := &cellbuf.Cell{Style: *look, Rune: ' ', Width: 1}
 			for at := from; at < x; at++ {
 				line[at] = blank

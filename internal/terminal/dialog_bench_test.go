@@ -36,12 +36,17 @@ func (v *listed) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// BenchmarkDialog opens a dialog of 92x20 over a full screen of 120x36 in true colour and closes
-// it. It prints what the terminal gets for each.
-func BenchmarkDialog(b *testing.B) {
+// dialogs returns what opens a dialog of 92x20 over a full screen of 120x36 in true colour, and
+// what closes it. Each draws the screen and returns how many bytes the terminal gets.
+func dialogs(tb testing.TB) (open, closeIt func() int) {
+	tb.Helper()
 	theme := ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
 		style := ""
-		if tone != ui.Plain {
+		switch tone {
+		case ui.Plain:
+		case ui.Dim, ui.Edge:
+			style = fmt.Sprintf("\x1b[38;5;%dm", 200+tone) // as in the program's theme
+		default:
 			style = fmt.Sprintf("\x1b[38;2;%d;%d;%dm", 100+tone, 110+tone, 120+tone)
 		}
 		if on != ui.OnScreen {
@@ -59,7 +64,7 @@ func BenchmarkDialog(b *testing.B) {
 	})
 	view := &listed{theme: theme}
 	app := ui.NewApp(ui.Kit{Theme: theme}, view, ui.Options{Header: ui.Header{Product: "banyan", Label: "PROD"}})
-	defer app.Close()
+	tb.Cleanup(app.Close)
 	app.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
 	box := &ui.Box{Title: []ui.Cell{{Text: "Review", Tone: ui.Strong}}, Environment: true}
 	for i := range 4 {
@@ -75,20 +80,31 @@ func BenchmarkDialog(b *testing.B) {
 		size:  func() (int, int) { return 120, 36 },
 		write: func(p []byte) (int, error) { sent += len(p); return len(p), nil },
 	}
-	draw := func() int {
+	draw := func(shown *ui.Box) int {
+		view.box = shown
 		before := sent
 		if _, err := o.Write(r.frame(app.View())); err != nil {
-			b.Fatal(err)
+			tb.Fatal(err)
 		}
 		return sent - before
 	}
-	draw()
+	draw(nil)
+	return func() int { return draw(box) }, func() int { return draw(nil) }
+}
+
+// Over a slow line a dialog is there at once.
+func TestADialogTakesFewBytes(t *testing.T) {
+	open, _ := dialogs(t)
+	if sent := open(); sent > 6000 {
+		t.Errorf("%d bytes", sent)
+	}
+}
+
+func BenchmarkDialog(b *testing.B) {
+	open, closeIt := dialogs(b)
 	opened, closed := 0, 0
 	for b.Loop() {
-		view.box = box
-		opened = draw()
-		view.box = nil
-		closed = draw()
+		opened, closed = open(), closeIt()
 	}
 	b.ReportMetric(float64(opened), "B/open")
 	b.ReportMetric(float64(closed), "B/close")
