@@ -23,6 +23,33 @@ func TestAConfirmationIsGoodForOneWrite(t *testing.T) {
 	wantRefused(t, s, confirmation, change.Consent{}, change.ErrUsed)
 }
 
+// Whoever waits for a save is told how far it is: which steps are done, and when.
+func TestASaveTellsWhichStepsAreDone(t *testing.T) {
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
+		confirmation := ready(t, s, edits()["change"])
+		steps := []change.Step{change.Reread, change.Record, change.Send, change.ReadBack}
+		done := func() (n int) {
+			for _, step := range steps {
+				if !confirmation.Done(step).IsZero() {
+					n++
+				}
+			}
+			return n
+		}
+		want(t, "done before it", done(), 0)
+		w.fail(fault{wait: time.Minute}, 0)
+		begun := time.Now()
+		go func() { _, _ = s.Commit(t.Context(), confirmation, change.Consent{}) }()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		want(t, "done while it is sent", done(), 2)
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		want(t, "done at last", done(), 4)
+		want(t, "sent after", confirmation.Done(change.Send).Sub(begun), time.Minute)
+	})
+}
+
 // However fresh what was confirmed is: what somebody else changed between the review and
 // the yes is seen, and nothing is sent.
 func TestWhatIsConfirmedIsReadAgainRightBeforeTheWrite(t *testing.T) {

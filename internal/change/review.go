@@ -2,7 +2,9 @@ package change
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Status says what Prepare found.
@@ -78,6 +80,39 @@ type Confirmation struct {
 	fresh   Image
 	dangers []string
 	used    atomic.Bool
+	steps   steps
+}
+
+// Step is a step of a save, in the order of the protocol.
+type Step int
+
+// The steps. Each is done when the next one begins; the last one ends in a verdict.
+const (
+	Reread   Step = iota // what was confirmed is read once more
+	Record               // the intent is written to the journal
+	Send                 // the one write
+	ReadBack             // and what became of it
+	stepCount
+)
+
+// steps are when each step of a save was done, zero for those that are not yet.
+type steps struct {
+	mu   sync.Mutex
+	done [stepCount]time.Time
+}
+
+func (s *steps) end(step Step, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done[step] = at
+}
+
+// Done returns when a step of the save that this is good for was done, and the zero time as long
+// as it is not.
+func (c *Confirmation) Done(step Step) time.Time {
+	c.steps.mu.Lock()
+	defer c.steps.mu.Unlock()
+	return c.steps.done[step]
 }
 
 // Edit returns what will be saved.

@@ -42,13 +42,14 @@ type save struct {
 	readAt time.Time          // of the last read
 	typed  map[Subject]uint64 // the drafts that the edit may come from, as they were then
 	entry  string
+	steps  *steps
 	gap    time.Duration
 	sent   moment
 }
 
 // newSave returns the save of what was confirmed. The edit may come from the draft of the
 // subject, and from that of a subject which had no name yet.
-func newSave(p *protocol, target Target, edit Edit, fresh Image) *save {
+func newSave(p *protocol, target Target, edit Edit, confirmation *Confirmation) *save {
 	typed := make(map[Subject]uint64)
 	if edit.FromDraft {
 		typed[edit.Subject] = p.drafts.typed(edit.Subject)
@@ -57,7 +58,7 @@ func newSave(p *protocol, target Target, edit Edit, fresh Image) *save {
 			typed[unnamed] = p.drafts.typed(unnamed)
 		}
 	}
-	return &save{protocol: p, target: target, edit: edit, fresh: fresh, typed: typed}
+	return &save{protocol: p, target: target, edit: edit, fresh: confirmation.fresh, typed: typed, steps: &confirmation.steps}
 }
 
 func (r *save) run(ctx context.Context) (Result, error) {
@@ -80,6 +81,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	if err := r.reread(ctx); err != nil {
 		return Result{}, err
 	}
+	r.steps.end(Reread, r.clock.now())
 	if r.locks.isClosing() {
 		return Result{}, ErrClosed
 	}
@@ -91,9 +93,12 @@ func (r *save) run(ctx context.Context) (Result, error) {
 	r.entry = entry
 
 	r.sent = r.clock.moment()
+	r.steps.end(Record, r.sent.At)
 	r.gap = r.sent.At.Sub(r.readAt)
 	sendErr := r.send(ctx)
+	r.steps.end(Send, r.clock.now())
 	result := r.readBack(ctx, sendErr)
+	r.steps.end(ReadBack, r.clock.now())
 	if result.Verdict == Saved {
 		// Before the verdict: an intent without one makes the next start do it.
 		result.Unkept = r.keepAfter(r.edit)

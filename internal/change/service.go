@@ -186,7 +186,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	if err != nil {
 		return Result{}, err
 	}
-	run := newSave(s.protocol, target, edit, confirmation.fresh)
+	run := newSave(s.protocol, target, edit, confirmation)
 	var result Result
 	var problem error
 	done := make(chan struct{})
