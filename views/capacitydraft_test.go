@@ -13,7 +13,7 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 	d.keys("e", "150", "tab", "25", "tab", "INC-7")
 	d.dies()
 	d.toCapacity()
-	d.after("e", "An edit of these limits was not saved", "max active calls: 120 -> 150", "bursting max active calls: 20 -> 25", "still as they were then")
+	d.after("e", "An edit of these limits was not saved", "max active calls 120 → 150", "bursting max active calls 20 → 25", "still as they were then")
 	d.after("enter", "2 changes, not saved", "was 120", "100/150", "INC-7")
 	d.after("ctrl+s y", "SAVED", "tenant capacity foo")
 	d.after("esc e", "limits of tenant foo", "nothing changed")
@@ -22,7 +22,7 @@ func TestADraftOfFiguresComesBackAfterTheProgramDied(t *testing.T) {
 
 func TestADraftOfFiguresIsOfferedAfterTheFormWasLeft(t *testing.T) {
 	d := atCapacity(t)
-	d.after("e 150 tab esc y e", "1 draft, not saved", "120 -> 150")
+	d.after("e 150 tab esc y e", "1 draft", "was not saved", "120 → 150")
 	d.after("x", "limits of tenant foo")
 	d.after("esc e", "limits of tenant foo")
 	d.lacks("draft")
@@ -34,14 +34,14 @@ func TestADraftOverFiguresThatMovedSaysSoAndOverridesNothing(t *testing.T) {
 	d.dies()
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
 	d.toCapacity()
-	d.after("e", "THE LIMITS CHANGED SINCE")
-	d.after("enter ctrl+s", "CONFLICT: somebody else changed tenant capacity foo", "130", "150")
+	d.after("e", "CHANGED the limits changed since")
+	d.after("enter ctrl+s", "CONFLICT somebody else changed tenant capacity foo", "130", "150")
 	d.wantWrites(1) // theirs
 	// What was chosen over somebody else's change stays dangerous in the next run.
 	d.keys("right", "ctrl+s")
 	d.dies()
 	d.toCapacity()
-	d.after("e enter ctrl+s", "overridden", "Type the name foo")
+	d.after("e enter ctrl+s", "overridden", "Type the name", "] foo")
 	d.wantWrites(1)
 }
 
@@ -73,7 +73,7 @@ func TestADraftThatAnotherRunningProgramEditsIsNotTaken(t *testing.T) {
 	other.start()
 	other.toCapacity()
 	other.keys("e")
-	other.shows("another banyan is editing it")
+	other.shows("banyan is editing it")
 	other.keys("enter")
 	other.shows("cannot be taken from there")
 	other.keys("x")
@@ -87,7 +87,7 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 	d.after("/ Trunk_Group_Fax enter G e 0 ctrl+s", "✗ 1 or more")
 	d.keys("30", "tab", " ", "ctrl+s")
 	d.shows("nothing was sent: 1 problem to correct first", "✗ bursting needs a number of calls")
-	d.after("2 ctrl+s", "max active calls: 4 -> 30", "bursting max active calls: none -> 2")
+	d.after("2 ctrl+s", "max active calls 4 → 30", "bursting max active calls none → 2")
 	d.server.SetFault(simulator.Fault{
 		Method: "PUT", Status: 400, ContentType: "application/json", Times: 1,
 		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
@@ -99,6 +99,6 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 // takes the other's place.
 func TestADraftOfFiguresAndOneOfChannelsStandBesideEachOther(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Trunk_Group_Fax enter G e 30 tab esc y a 20 tab esc y e", "1 draft, not saved", "max active calls: 4 -> 30")
-	d.after("esc a", "1 draft, not saved", "20 channels more")
+	d.after("/ Trunk_Group_Fax enter G e 30 tab esc y a 20 tab esc y e", "1 draft", "was not saved", "max active calls 4 → 30")
+	d.after("esc a", "1 draft", "was not saved", "20 channels more")
 }

@@ -10,7 +10,7 @@ func TestANoteIsWrittenAtAParkedRowAndComesBack(t *testing.T) {
 	s.keys("e", "p", "n", "carrier ticket 4711")
 	s.shows("note: [carrier ticket 4711▏")
 	s.after("enter", "note: carrier ticket 4711", "parked here 12:03: carrier ticket 4711", "put back", "n note", "ctrl+s review")
-	s.after("ctrl+s", "park APIO_Trunk_Group_Existing (ApioEntGrpTest): priority 1, weight 70")
+	s.after("ctrl+s", "- park APIO_Trunk_Group_Existing (ApioEntGrpTest) priority 1, weight 70; kept here, not sent")
 	s.after("y", "SAVED")
 	s.after("enter", "parked here", "carrier ticket 4711")
 	s.after("e", "note: carrier ticket 4711")
@@ -34,7 +34,7 @@ func TestANoteComesBackAfterTheProgramDied(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter", "e", "n", "back at 6")
 	s.dies()
-	s.after("e", "1 draft, not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest), back at 6")
+	s.after("e", "1 draft", "was not saved", "parked here: APIO_Trunk_Group_Existing (ApioEntGrpTest) back at 6")
 	s.after("enter", "note: back at 6")
 }
 

@@ -24,11 +24,11 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 	if _, err := other.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s.after("e", "2 drafts, not saved", "remove APIO_Trunk_Group_Existing")
+	s.after("e", "2 drafts", "- APIO_Trunk_Group_Existing")
 	s.after("enter", "take it or throw it away first")
-	s.after("down", "70 -> 50")
+	s.after("down", "70 → 50")
 	s.after("enter", "EDIT, not saved", "50%")
-	s.after("esc y e", "2 drafts, not saved")
+	s.after("esc y e", "2 drafts")
 }
 
 func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T) {
@@ -45,7 +45,7 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 	s := atTrunk(t)
-	s.after("e = esc y e e", "1 draft, not saved")
+	s.after("e = esc y e e", "1 draft", "was not saved")
 	s.after("enter", "EDIT, not saved", "50%")
 }
 
@@ -95,9 +95,9 @@ func TestAFigureThatWasOvertakenIsNotOverriddenByAPlainYes(t *testing.T) {
 	theirs := func() { d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)}) }
 	d.through(func(_ change.Subject, target change.Target) change.Target { return overtaker{target, theirs} })
 	d.toCapacity()
-	d.after("e 150 ctrl+s y", "OVERTAKEN", "tenant capacity foo", "150 -> 130")
+	d.after("e 150 ctrl+s y", "OVERTAKEN", "tenant capacity foo", "before confirmed there now", "max active calls 120 150 ▲ 130")
 	d.after("e", "was 130")
-	d.after("ctrl+s", "overridden", "Type the name foo")
+	d.after("ctrl+s", "overridden", "Type the name", "] foo")
 	d.wantWrites(2) // the one that was overtaken, and theirs
 }
 

@@ -26,7 +26,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 	}{
 		{
 			"other fields", viewtest.HQTrunk(), "=", reroutes(7),
-			[]string{"REVIEW", "Somebody else changed meanwhile, and it stays", "max reroutes: 2 -> 7"},
+			[]string{"Review", "somebody else changed meanwhile, and it stays", "max reroutes 2 → 7"},
 			"", "y",
 			func(t routing.Trunk) bool { return *t.MaxReroutes == 7 && weighs(50, 50)(t) },
 		},
@@ -38,13 +38,13 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		},
 		{
 			"the list in another order", viewtest.OrderedTrunk(), "J", func(t *routing.Trunk) { t.Routes[1], t.Routes[2] = t.Routes[2], t.Routes[1] },
-			[]string{"CONFLICT", "BASE", "THEIRS", "MINE"},
+			[]string{"CONFLICT", "base", "theirs", "mine"},
 			"y enter ctrl+s y", "",
 			func(t routing.Trunk) bool { return t.Routes[1].TrunkGroup.Name == "Trunk-Backup" },
 		},
 		{
 			"a route added, and mine is another field", viewtest.HQTrunk(), "tab tab 8 enter", func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
-			[]string{"REVIEW", "Somebody else changed meanwhile", "add Trunk-Mons (ApioEntGrpMons)"},
+			[]string{"Review", "somebody else changed meanwhile", "+ Trunk-Mons (ApioEntGrpMons)"},
 			"", "y",
 			func(t routing.Trunk) bool { return len(t.Routes) == 5 && *t.MaxReroutes == 8 },
 		},
@@ -86,7 +86,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		s.burst("y")
 		s.keys("enter", "y")
 		s.wantWrites(0) // the yes leads to a review and not to a creation
-		s.shows("REVIEW", "Create enterprise trunk HQ-Inbound")
+		s.shows("Review", "create enterprise trunk HQ-Inbound")
 		s.keys("y")
 		s.wantWrites(1)
 		s.shows("SAVED")

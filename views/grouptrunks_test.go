@@ -40,7 +40,7 @@ func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 	s.after("esc /GroupIDE enter t", "Group E Inbound", "── 2 ──")
 	s.after("n New enter a", "Trunk 7")
 	s.lacks("GroupIDA")
-	s.after("enter ctrl+s", "Create enterprise trunk New of group GroupIDE of tenant ServiceProviderID")
+	s.after("enter ctrl+s", "create enterprise trunk New", "tenant ServiceProviderID group GroupIDE")
 }
 
 func TestTheTrunksAroundAGroupAreReadAtThatGroup(t *testing.T) {

@@ -2,8 +2,11 @@ package views
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
 	"banyan/internal/change"
@@ -52,7 +55,7 @@ func TestWhatWasReadBackAfterARefusalIsNotTheBaseOfTheNextTry(t *testing.T) {
 	d.keys("e", "ctrl+u", "150", "ctrl+s", "y")
 	d.shows("NOT SAVED: the server refused it", "somebody else changed it meanwhile", "above the licence", "Bursting max active calls  [       20]")
 	refusing = false
-	d.after("ctrl+s", "max active calls: 120 -> 150", "Somebody else changed meanwhile, and it stays", "bursting max active calls: 20 -> 25")
+	d.after("ctrl+s", "max active calls 120 → 150", "somebody else changed meanwhile, and it stays", "bursting max active calls 20 → 25")
 	d.after("y", "SAVED")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != viewtest.Calls(150) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
@@ -83,7 +86,7 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 	s.toRouting()
 	s.after("e = ctrl+s y", "NOT SAVED")
 	refusing = false
-	s.after("ctrl+s", "Somebody else changed meanwhile, and it stays", "max reroutes: ")
+	s.after("ctrl+s", "somebody else changed meanwhile, and it stays", "max reroutes ")
 	s.after("y", "SAVED")
 	s.wantTrunk(func(t routing.Trunk) bool {
 		return t.MaxReroutes != nil && *t.MaxReroutes == 3 && t.Routes[0].Weight == 50
@@ -121,7 +124,7 @@ func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
 func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "e", "400", "ctrl+s")
-	d.shows("max active calls: 4 -> 400", "28/48", "424/48", "-376  ▲ OVER 376", "the group becomes OVER by 376 calls")
+	d.shows("max active calls 4 → 400", "28/48", "424/48", "-376", "▲ OVER 376", "the group becomes OVER by 376 calls")
 	d.wantWrites(0)
 }
 
@@ -136,8 +139,8 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 		return target
 	})
 	d.toCapacity()
-	d.after("/ Trunk_Group_Fax enter G a 20 * ctrl+s y", "CONFLICT: somebody else changed group capacity foo/ApioEntGrpTest")
-	d.after("right ctrl+s", "Save 2 edits", "Type the name ApioEntGrpTest")
+	d.after("/ Trunk_Group_Fax enter G a 20 * ctrl+s y", "CONFLICT somebody else changed group capacity foo/ApioEntGrpTest")
+	d.after("right ctrl+s", "Review save 2 edits", "Type the name", "] ApioEntGrpTest")
 	d.after("ApioEntGrpTest enter y", "SAVED", "2 edits")
 	d.wantCalls("140")
 }
@@ -145,9 +148,9 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 // Who leaves a form is told that the draft is kept.
 func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
-	s.after("e = esc", "Leave without saving?", "its draft is kept")
+	s.after("e = esc", "Leave without saving?", "The draft is kept")
 	d := atCapacity(t)
-	d.after("e 5 tab esc", "Leave without saving?", "its draft is kept")
+	d.after("e 5 tab esc", "Leave without saving?", "The draft is kept")
 }
 
 // An override that was chosen and not confirmed stays dangerous when something else moves
@@ -156,10 +159,10 @@ func TestAnOverrideStaysDangerousWhenTheOtherSideMovesAgain(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("e", "150", "tab", "25")
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(130)})
-	d.after("ctrl+s right ctrl+s", "overridden", "Type the name foo")
+	d.after("ctrl+s right ctrl+s", "overridden", "Type the name", "] foo")
 	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(22)})
 	d.after("foo enter y", "CONFLICT")
-	d.after("ctrl+s", "overridden", "Type the name foo")
+	d.after("ctrl+s", "overridden", "Type the name", "] foo")
 	d.keys("enter", "y")
 	d.wantWrites(2) // theirs
 }
@@ -178,9 +181,9 @@ func TestASettledEditOfSeveralLeadsBackToTheOthers(t *testing.T) {
 	d.toCapacity()
 	d.after("/ Trunk_Group_Fax enter G a 20 * ctrl+s y", "UNKNOWN")
 	blind = false
-	d.after("r", "SAVED: 1 of 3", "not begun: group capacity")
+	d.after("r", "SAVED 1 of 3", "not begun: group capacity")
 	d.after("enter", "more channels for")
-	d.after("ctrl+s", "Save 2 edits")
+	d.after("ctrl+s", "Review save 2 edits")
 }
 
 // lost is a target whose write is applied while its answer, and all reads, are lost.
@@ -246,9 +249,51 @@ func TestAYThatBeganBeforeTheReviewIsNoAnswer(t *testing.T) {
 	s.wantWrites(1)
 }
 
+// The address of a save in doubt is what somebody asks the platform's operators about: it is
+// there to its end.
+func TestTheAddressOfASaveInDoubtIsWhole(t *testing.T) {
+	path := "/api/v1/tenants/foo/" + strings.Repeat("enterprise_trunks-of-a-long-name/", 6) + "HQ-Inbound/"
+	s := newSession(t, viewtest.HQTrunk())
+	s.platform.answer = &apiclient.Error{Op: "change enterprise trunk HQ-Inbound", Kind: apiclient.Timeout, Method: "PUT", Host: "pbx.example.net", Path: path}
+	s.platform.lost = true
+	s.after("e = ctrl+s y", "UNKNOWN")
+	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 40})
+	told := strings.NewReplacer("│", "", " ", "", "\n", "").Replace(s.screen())
+	viewtest.RequireContains(t, told, "(PUTpbx.example.net"+path+")")
+}
+
+// A verdict is copied for a ticket, and leads to the journal.
+func TestAVerdictIsCopied(t *testing.T) {
+	s := atTrunk(t)
+	s.after("e = ctrl+s tab I N C - 4 enter y", "SAVED", "read back")
+	s.after("Y", "Copied for a ticket", "enterprise trunk foo/HQ-Inbound of tenant foo", "SAVED: the server holds what was confirmed, read back",
+		"Ticket: INC-4", "weight of Trunk-Antwerp (ApioEntGrpAntwerp): 30 -> 50")
+	s.after("esc", "SAVED")
+	s.after("E", "1 edit")
+	s.after("esc", "SAVED")
+}
+
+// A save shows which steps are done and for which one it waits.
+func TestASaveShowsItsSteps(t *testing.T) {
+	s := atTrunk(t)
+	steps := make(chan string, 1)
+	s.platform.behind = func() {
+		if s.platform.written() == 1 {
+			select {
+			case steps <- s.screen():
+			default:
+			}
+		}
+	}
+	s.after("e = ctrl+s y", "SAVED")
+	told := strings.Join(strings.Fields(<-steps), " ")
+	viewtest.RequireContains(t, told, "✓ read once more: nothing changed since the review 12:03", "✓ written to the journal, before anything is sent 12:03",
+		"✓ sent, once, and answered 12:03", "| read back, up to four times 0 s", "verdict", "what is sent", "70 → 50")
+}
+
 // An undo takes no draft along that somebody typed of the same object.
 func TestAnUndoLeavesADraftOfTheSameObject(t *testing.T) {
 	d := raised(t)
 	d.after("esc c e tab 33 tab esc y esc esc esc E u y", "SAVED")
-	d.after("enter esc c e", "An edit of these limits was not saved", "20 -> 33")
+	d.after("enter esc c e", "An edit of these limits was not saved", "20 → 33")
 }

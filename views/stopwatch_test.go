@@ -22,11 +22,11 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 		s.now = s.now.Add(time.Second)
 		s.app.Update(viewtest.Key(key))
 	}
-	s.shows("saving, 8 s; esc does not stop it", "SAVING")
+	s.shows("Saving", "8 s", "does not stop it")
 	viewtest.Follow(s.app, save)
 	s.wantWrites(1)
 	s.shows("SAVED")
-	s.lacks("saving,")
+	s.lacks("does not stop it")
 }
 
 func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
@@ -35,8 +35,8 @@ func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
 	d.now = d.now.Add(time.Second)
 	_, save := d.app.Update(viewtest.Key("y"))
 	d.now = d.now.Add(3 * time.Second)
-	d.shows("SAVING", "saving, 3 s; esc does not stop it")
-	d.after("esc", "SAVING")
+	d.shows("Saving", "3 s", "does not stop it")
+	d.after("esc", "Saving")
 	viewtest.Follow(d.app, save)
 	d.shows("SAVED", "tenant capacity foo")
 }

@@ -24,7 +24,7 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 	d := raised(t)
 	d.keys("u")
 	// What is allocated was read for it: 100 of 120, so a plain yes is enough.
-	d.shows("max active calls: 150 -> 120", "nothing is sent yet", "Change tenant capacity foo")
+	d.shows("max active calls 150 → 120", "nothing is sent yet", "Review change tenant capacity foo")
 	d.wantWrites(1)
 	d.after("y", "SAVED", "tenant capacity foo")
 	d.wantCalls("120")
@@ -36,8 +36,8 @@ func TestAnEditIsUndoneAsANewEdit(t *testing.T) {
 func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 	d := raised(t)
 	d.putTenant(apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(170)})
-	d.after("u", "CONFLICT: somebody else changed tenant capacity foo", "170", "120")
-	d.after("y enter right ctrl+s", "overridden", "Type the name foo")
+	d.after("u", "CONFLICT somebody else changed tenant capacity foo", "170", "120")
+	d.after("y enter right ctrl+s", "overridden", "Type the name", "] foo")
 	d.keys("y", "enter")
 	d.wantWrites(2) // the raise, and theirs
 	d.after("y ctrl+u foo enter y", "SAVED", "tenant capacity foo")
@@ -47,7 +47,7 @@ func TestAnUndoDoesNotOverrideWhatWasChangedSince(t *testing.T) {
 func TestAnUndoKeepsWhatElseWasChangedSince(t *testing.T) {
 	d := raised(t)
 	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)})
-	d.after("u", "bursting max active calls: 20 -> 25")
+	d.after("u", "bursting max active calls 20 → 25")
 	d.after("y", "SAVED", "tenant capacity foo")
 	got, err := d.client.TenantCapacity(t.Context(), "foo")
 	if err != nil || got.MaxActiveCalls != viewtest.Calls(120) || got.BurstingMaxActiveCalls != viewtest.Calls(25) {
@@ -75,7 +75,7 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	if _, err := d.edits.Commit(t.Context(), review.Confirmation, change.Consent{}); err != nil {
 		t.Fatal(err)
 	}
-	d.after("E u", "nothing is sent yet", "max reroutes: 1 -> ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest): 50 -> 70")
+	d.after("E u", "nothing is sent yet", "max reroutes 1 → ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest) 50 → 70")
 	d.after("y", "SAVED", "enterprise trunk HQ-Inbound")
 	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || len(routing.Diff(before, after)) != 0 {
@@ -114,7 +114,7 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 				d.shows("nothing is sent yet")
 				return
 			}
-			d.shows(test.asks, "Type the name foo")
+			d.shows(test.asks, "Type the name", "] foo")
 			if strings.Contains(test.asks, "not all") {
 				d.shows("what is allocated could not be read, so a lowered limit asks for the name")
 			}
@@ -132,6 +132,6 @@ func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "/", "ApioEntGrpTest", "enter", "e", "ctrl+u", "60", "ctrl+s", "y")
 	d.shows("SAVED", "group capacity foo/ApioEntGrpTest")
-	d.after("esc esc esc esc esc E u", "max active calls: 60 -> 48", "nothing is sent yet")
+	d.after("esc esc esc esc esc E u", "max active calls 60 → 48", "nothing is sent yet")
 	d.after("y", "SAVED", "group capacity")
 }

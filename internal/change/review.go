@@ -92,13 +92,14 @@ const (
 	Record               // the intent is written to the journal
 	Send                 // the one write
 	ReadBack             // and what became of it
-	stepCount
+
+	StepCount // how many there are
 )
 
 // steps are when each step of a save was done, zero for those that are not yet.
 type steps struct {
 	mu   sync.Mutex
-	done [stepCount]time.Time
+	done [StepCount]time.Time
 }
 
 func (s *steps) end(step Step, at time.Time) {

@@ -153,7 +153,7 @@ func (e editor) saveForEver() {
 // it takes none, as nobody can have read it.
 func (e editor) review() {
 	e.t.Helper()
-	e.pressUntil("\x13", "REVIEW")
+	e.pressUntil("\x13", "Review")
 	time.Sleep(350 * time.Millisecond)
 }
 

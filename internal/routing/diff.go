@@ -207,7 +207,7 @@ func Dangerous(base, mine Trunk) []string {
 	if len(gone) < len(first.Routes) {
 		return nil
 	}
-	return []string{fmt.Sprintf("every route of priority %d, which is tried first, is removed: %s", first.Priority, strings.Join(gone, ", "))}
+	return []string{fmt.Sprintf("every route of priority %d, tried first, is removed: %s", first.Priority, strings.Join(gone, ", "))}
 }
 
 func isZero(t Trunk) bool { return reflect.ValueOf(t).IsZero() }

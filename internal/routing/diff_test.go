@@ -76,7 +76,7 @@ func TestDiffLeavesBothSidesAlone(t *testing.T) {
 
 func TestDangerous(t *testing.T) {
 	w := weighted(r("A", 2, 70), r("B", 2, 30), r("C", 5, 1))
-	const gone = "every route of priority 2, which is tried first, is removed: A (g), B (g)"
+	const gone = "every route of priority 2, tried first, is removed: A (g), B (g)"
 	for _, test := range []struct {
 		name       string
 		base, mine routing.Trunk
@@ -99,7 +99,7 @@ func TestDangerous(t *testing.T) {
 		{"the last priority removed", w, weighted(r("A", 2, 70), r("B", 2, 30)), nil},
 		{"the same name of another group is another", weighted(r("A", 1, 1), r("B", 2, 1)), with(weighted(r("A", 1, 1), r("B", 2, 1)), func(t *routing.Trunk) {
 			t.Routes[0].TrunkGroup.GroupID = "h"
-		}), []string{"every route of priority 1, which is tried first, is removed: A (g)"}},
+		}), []string{"every route of priority 1, tried first, is removed: A (g)"}},
 		{"the first of an ordered list removed", ordered("A", "B"), ordered("B"), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) { equal(t, "Dangerous", routing.Dangerous(test.base, test.mine), test.want) })

@@ -167,19 +167,9 @@ func (f *form) isTyping() bool {
 }
 
 // LeaveText says what becomes of what was typed.
-func (f *form) LeaveText() string { return saving.LeaveText }
+func (f *form) LeaveText() string { return saving.LeaveText(f.plan.subject().ID(), f.changes()) }
 
-func (f *form) IsChanged() bool { return f.changes() > 0 }
-
-// changes counts the limits that are not what they were, or the numbers to be added.
-func (f *form) changes() (n int) {
-	for _, c := range f.cells {
-		if c.isLimit() && c.value() != valueOf(f.plan.targets[0].base, c.field) || c.isAdded() && strings.Trim(c.value(), "0") != "" {
-			n++
-		}
-	}
-	return n
-}
+func (f *form) IsChanged() bool { return len(f.changes()) > 0 }
 
 // added returns what is to be added to the levels that are raised.
 func (f *form) added() (more addition) {
@@ -308,16 +298,35 @@ func (f *form) keep() {
 	f.drafts.Keep(change.Image{}, state)
 }
 
-// describe says whether the limits are still what a draft started from, and what that changes.
-func (f *form) describe(left saving.Draft[formState]) (since string, changes []string) {
-	since = "the limits are still as they were then"
+// changes are the limits that are not what they were, or the numbers to be added.
+func (f *form) changes() []saving.Change {
 	if f.plan.raise {
-		for field, what := range map[string]string{channelsField: "channels", burstingField: "bursting"} {
-			if more := strings.TrimSpace(left.State.Boxes[field]); strings.Trim(more, "0") != "" {
-				changes = append(changes, more+" "+what+" more")
-			}
+		return addedChanges(f.cells[0].value(), f.cells[1].value())
+	}
+	var changes []saving.Change
+	for _, c := range f.cells {
+		if was := valueOf(f.plan.targets[0].base, c.field); c.isLimit() && c.value() != was {
+			changes = append(changes, saving.Change{What: change.Label(c.field), From: was, To: c.value()})
 		}
-		slices.Sort(changes)
+	}
+	return changes
+}
+
+// addedChanges are the numbers to be added, where there are any.
+func addedChanges(calls, bursting string) (changes []saving.Change) {
+	for i, more := range []string{calls, bursting} {
+		if more = strings.TrimLeft(strings.TrimSpace(more), "0"); more != "" {
+			changes = append(changes, saving.Change{What: more + " " + []string{"channels", "bursting"}[i] + " more"})
+		}
+	}
+	return changes
+}
+
+// describe says whether the limits are still what a draft started from, and what that changes.
+func (f *form) describe(left saving.Draft[formState]) saving.Described {
+	of := saving.Described{Since: "the limits are still as they were then"}
+	if f.plan.raise {
+		of.Changes = addedChanges(left.State.Boxes[channelsField], left.State.Boxes[burstingField])
 		begun := 0
 		for _, target := range f.plan.targets {
 			if left.State.From[target.subject.String()] != target.calls() {
@@ -325,20 +334,20 @@ func (f *form) describe(left saving.Draft[formState]) (since string, changes []s
 			}
 		}
 		if begun > 0 {
-			since = page.Count(begun, "level") + " of it changed since"
+			of.Since, of.Moved = page.Count(begun, "level")+" of it changed since", true
 		}
-		return since, changes
+		return of
 	}
 	for _, field := range left.Base.Fields {
 		was := valueOf(left.Base, field.Name)
 		if text, typed := left.State.Boxes[field.Name]; typed && text != was {
-			changes = append(changes, change.Label(field.Name)+": "+cmp.Or(was, "none")+" -> "+cmp.Or(text, "none"))
+			of.Changes = append(of.Changes, saving.Change{What: change.Label(field.Name), From: was, To: text})
 		}
 	}
 	if left.Base.Hash() != f.plan.targets[0].base.Hash() {
-		since = "THE LIMITS CHANGED SINCE"
+		of.Since, of.Moved = "the limits changed since this draft was typed", true
 	}
-	return since, changes
+	return of
 }
 
 // take puts a draft on the form with its own base: what changed since shows when it is saved.
@@ -587,8 +596,8 @@ func (f *form) Saved(bool) tea.Cmd {
 }
 
 func (f *form) View() string {
-	if f.Layer != nil {
-		return f.Layer.Draw(f.Width, f.Height)
+	if screen, ok := f.Screen(); ok {
+		return screen
 	}
 	wanted, wrong := f.wanted()
 	if wrong != nil {
@@ -645,7 +654,7 @@ func (f *form) given(field string) (capacity.Sum, bool) {
 func (f *form) Info() ui.Info {
 	info := f.Flow.Info()
 	info.AsOf = f.plan.at
-	if f.Layer != nil || f.IsSaving() {
+	if _, covered := f.Screen(); covered {
 		return info
 	}
 	info.Summary = ui.Cell{Text: " EDIT ", Tone: ui.Write, Then: []ui.Cell{{Text: " "}, f.state()}}
@@ -660,7 +669,7 @@ func (f *form) state() ui.Cell {
 	if !f.IsChanged() {
 		return ui.Cell{Text: "nothing changed", Tone: ui.Muted}
 	}
-	n := f.changes()
+	n := len(f.changes())
 	if !f.plan.raise {
 		return ui.Cell{Text: page.Count(n, "change") + ", not saved", Tone: ui.Notice}
 	}
@@ -736,10 +745,10 @@ func (f *form) ShortHelp() []key.Binding {
 	switch {
 	case f.IsPreparing():
 		return []key.Binding{keys.Cancel}
+	case f.Layer != nil:
+		return f.Keys()
 	case f.Busy():
 		return nil
-	case f.Layer != nil:
-		return f.Layer.Keys()
 	}
 	save, next := keys.Save, ui.Named(keys.NextField, "fields")
 	if f.plan.raise {

@@ -19,25 +19,29 @@ import (
 type alone struct {
 	*Flow
 	title   string
-	reading string // says what is read before the review
-	head    []string
+	what    []ui.Cell // the same in words
+	reading string    // says what is read before the review
+	head    []Section // what is to be done, before it was compared
 	edits   func(context.Context) ([]change.Edit, error)
 	unread  atomic.Pointer[string] // why what is allocated could not be read
 	notes   []ui.Cell
+	scroll  ui.Scroll
 }
 
 var _ interface {
 	ui.View
 	ui.Informer
 	ui.Layered
+	ui.Boxed
 	Form
 } = (*alone)(nil)
 
 // NewUndo returns the screen of an undo. Allocated reads what the level below was given,
 // where that decides whether a lowered limit is dangerous; it may be nil.
 func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
-	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now..."}
-	v.head = append([]string{"Undo of the edit " + edit.UndoOf + " of " + edit.Subject.String()}, DifferenceTexts(edit.Subject.Kind, edit.Base, edit.Want)...)
+	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now"}
+	v.what = append([]ui.Cell{{Text: "Undo", Tone: ui.Strong}, {Text: "   edit " + edit.UndoOf + " of ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
+	v.head = []Section{{Title: "what it takes back", Changes: Differences(edit.Subject.Kind, edit.Base, edit.Want)}}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		wanted := edit
 		if allocated == nil {
@@ -56,7 +60,8 @@ func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(conte
 
 // NewDeletion returns the screen that deletes a subject as read returns it.
 func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
-	v := &alone{title: subject.Name, reading: "reading what would be deleted..."}
+	v := &alone{title: subject.Name, reading: "reading what would be deleted"}
+	v.what = append([]ui.Cell{{Text: "Delete", Tone: ui.Strong}, {Text: "   "}}, subjectCells(subject)...)
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		base, err := read(ctx)
 		return []change.Edit{{Subject: subject, Base: base}}, err
@@ -71,7 +76,13 @@ func (v *alone) start(kit ui.Kit, session Session, after func(change.Result) tea
 	return v
 }
 
-func (v *alone) Title() string { return v.title }
+// Title is empty while a dialog lies over the screen below, which has the words of the title.
+func (v *alone) Title() string {
+	if v.Box() != nil {
+		return ""
+	}
+	return v.title
+}
 
 func (v *alone) Init() tea.Cmd {
 	v.notes = nil
@@ -98,43 +109,53 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// View draws what takes the whole screen, and else nothing: the dialog lies over the screen below.
 func (v *alone) View() string {
-	if v.Layer != nil {
-		return v.Layer.Draw(v.Width, v.Height)
-	}
-	var lines [][]ui.Cell
-	for i, text := range v.head {
-		if i == 0 {
-			lines = append(lines, []ui.Cell{{Text: " " + text, Tone: ui.Strong}}, nil)
-			continue
-		}
-		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, v.Width, 3)...)
-	}
-	if v.IsPreparing() {
-		lines = append(lines, []ui.Cell{{Text: " " + v.reading}})
-	}
-	for _, note := range v.notes {
-		lines = append(lines, page.WrapCell(note, v.Width, 1)...)
-	}
-	return page.DrawLines(v.Kit.Theme, v.Width, v.Height, lines)
+	drawn, _ := v.Screen()
+	return drawn
 }
 
-func (v *alone) Info() ui.Info {
-	info := v.Flow.Info()
-	if v.Layer == nil {
-		info.Summary.Text = "nothing sent"
+// Box returns the dialog of the flow, and before there is one, what is to be done and what
+// became of it so far.
+func (v *alone) Box() *ui.Box {
+	if _, ok := v.Layer.(whole); ok && !v.IsPreparing() {
+		return nil
 	}
-	return info
+	if box := v.Flow.Box(); box != nil {
+		return box
+	}
+	keys := v.Kit.Keys
+	box := &ui.Box{
+		Title: v.what, Environment: true, Scroll: &v.scroll, State: []ui.Cell{{Text: "nothing is sent yet", Tone: ui.Muted}},
+		Buttons: []ui.Button{{Key: ui.Named(keys.Back, "back")}},
+	}
+	width, _ := box.Room(v.Width, v.Height)
+	box.Lines = sectionLines(v.Kit.Theme, v.head, width)
+	notes := v.notes
+	if v.IsPreparing() {
+		notes = append(notes, ui.Cell{Text: v.reading})
+	} else {
+		box.Buttons = append(box.Buttons, ui.Button{Key: keys.Save, On: ui.OnChoice})
+	}
+	if failure := v.failure(); failure != "" {
+		notes = append(notes, ui.Cell{Text: failure, Tone: ui.Failed})
+	}
+	for _, note := range notes {
+		box.Lines = append(append(box.Lines, nil), paragraph(note, width)...)
+	}
+	box.Lines = append(box.Lines, nil)
+	return box
 }
 
 func (v *alone) ShortHelp() []key.Binding {
+	keys := v.Kit.Keys
 	switch {
-	case v.Busy():
-		return nil
+	case v.IsPreparing():
+		return []key.Binding{ui.Named(keys.Back, "back")}
 	case v.Layer != nil:
-		return v.Layer.Keys()
+		return v.Keys()
 	}
-	return []key.Binding{v.Kit.Keys.Save}
+	return []key.Binding{keys.Save, keys.Help, ui.Named(keys.Back, "back")}
 }
 
 func (v *alone) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }
@@ -172,7 +193,7 @@ func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 func (v *alone) Sections(reviews []change.Review) []Section {
 	sections := ChangeSections(reviews)
 	if text := v.unread.Load(); text != nil {
-		sections = append(sections, Section{Title: "Then", Texts: []string{*text}, Warns: true})
+		sections = append(sections, Section{Title: "then", Texts: []string{*text}, Warns: true})
 	}
 	return sections
 }

@@ -5,19 +5,22 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
 
 // conflict shows, side by side, what an edit started from, what somebody else made of
 // it, and what is wanted, for each field of which the three do not agree. Of those that
-// both changed one chooses: theirs, unless mine is asked for.
+// both changed one chooses: theirs, unless mine is asked for. It takes the room of the form.
 type conflict struct {
 	flow   *Flow
 	of     int // the edit among those that were begun
@@ -57,7 +60,7 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, k.Save):
 		// All edits are looked at once more, this one as it was chosen.
 		edits := slices.Clone(c.flow.edits)
-		edits[c.of] = c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
+		edits[c.of] = c.resolved()
 		c.flow.form.Rebase(edits[c.of])
 		return c.flow.Begin(edits...)
 	case c.deletes():
@@ -65,116 +68,392 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 		delete(c.mine, c.fields[c.at].Name)
 	case page.Pressed(msg, k.Right):
 		c.mine[c.fields[c.at].Name] = true
-	case page.Pressed(msg, k.Edit):
+	case page.Pressed(msg, k.Edit) && !c.flow.alone:
 		c.flow.Layer = nil
 		c.flow.form.OnTop(c.found.Edit, c.found.Theirs)
 	}
 	return nil
 }
 
+// resolved is the edit as it was chosen.
+func (c *conflict) resolved() change.Edit {
+	return c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
+}
+
 // Draw draws the fields, of which those around the cursor have room.
 func (c *conflict) Draw(width, height int) string {
+	head := c.head(width)
+	body, from, to := c.body(width)
+	room := max(1, height-len(head))
+	c.top = max(0, min(c.top, from, len(body)-room))
+	if to > c.top+room {
+		c.top = min(from, to-room)
+	}
+	shown := body[c.top:min(len(body), c.top+room)]
+	if left := len(body) - c.top - len(shown); left > 0 && len(shown) > 1 {
+		shown = append(slices.Clone(shown[:len(shown)-1]), []ui.Cell{{Text: "   " + page.Count(left+1, "more line") + " below", Tone: ui.Muted}})
+	}
+	return page.DrawLines(c.flow.Kit.Theme, width, height, append(head, shown...))
+}
+
+// head draws the strip that says what happened, and how one chooses.
+func (c *conflict) head(width int) [][]ui.Cell {
 	glyphs := c.flow.Kit.Theme.Glyphs
-	what, advice := c.found.Edit.Subject.String(), "Theirs stays unless mine is chosen; mine asks for the name at the review."
+	what := "somebody else changed " + c.found.Edit.Subject.String()
+	advice := "theirs stays unless mine is chosen; mine asks for the name at the review"
 	if c.deletes() {
-		advice = "To delete it all the same the name is asked for."
+		advice = "to delete it all the same, the name has to be typed at the review"
 	}
-	title := glyphs.Over + " CONFLICT: somebody else changed " + what + " since this edit began"
-	lines := append(page.WrapCell(ui.Cell{Text: title, Tone: ui.Over}, width, 1), []ui.Cell{{Text: " " + advice}}, nil)
-	room := max(1, height-len(lines)-1)
-	column := max(8, (width-4)/3-2)
-	lines = append(lines, []ui.Cell{{Text: "   " + page.Pad("BASE", column) + "  " + page.Pad("  THEIRS", column) + "  " + page.Pad("  MINE", column), Tone: ui.Title}})
-	body, at := c.body(column)
-	c.top = max(0, min(c.top, at, len(body)-room))
-	if at >= c.top+room {
-		c.top = at - room + 1
+	strip := ui.Strip{On: ui.OnOvertaken, Sign: glyphs.Over, Word: "CONFLICT", Text: what + " since this edit began"}
+	indent := safetext.Width(glyphs.Over+" CONFLICT") + 2 + margin
+	if indent+safetext.Width(safetext.Cell(strip.Text))+margin > width {
+		strip.Text = what
 	}
-	return page.DrawLines(c.flow.Kit.Theme, width, height, append(lines, body[c.top:min(len(body), c.top+room)]...))
+	if indent+safetext.Width(safetext.Cell(strip.Text))+margin > width {
+		strip.Text = "somebody else changed the same since this edit began"
+		advice = what + "; " + advice
+	}
+	lines := [][]ui.Cell{strip.Cells(width)}
+	if indent+safetext.Width(safetext.Cell(advice))+1 > width {
+		indent = margin + 1
+	}
+	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
+		lines = append(lines, []ui.Cell{{Text: fit(c.flow.Kit.Theme, page.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
+	}
+	return append(lines, nil)
 }
 
-// body draws the fields. The second result is the line of the one under the cursor.
-func (c *conflict) body(column int) (lines [][]ui.Cell, at int) {
-	glyphs, kind := c.flow.Kit.Theme.Glyphs, c.found.Edit.Subject.Kind
+// columns are how wide the label of a line is, each of the three values, and in these what stands
+// before a share.
+type columns struct{ label, value, text int }
+
+func (c *conflict) columns(width int) columns {
+	label := max(14, width*26/100)
+	if width < 100 {
+		label = max(14, width*31/100)
+	}
+	return columns{label: label, value: (width - gutter - label - 2) / 3}
+}
+
+// gutter is where the lines of a screen begin.
+const gutter = 3
+
+// body draws the fields and what would be saved. The lines from..to are those of the field
+// under the cursor.
+func (c *conflict) body(width int) (lines [][]ui.Cell, from, to int) {
+	cols := c.columns(width)
 	for i, field := range c.fields {
-		mark, tone := "   ", ui.Strong
 		if i == c.at {
-			at = len(lines)
-			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
+			from = len(lines)
 		}
-		lines = append(lines, []ui.Cell{{Text: mark + change.Label(field.Name) + c.outcome(field), Tone: tone}})
-		columns := [][]string{valueLines(kind, field.Name, field.Base), valueLines(kind, field.Name, field.Theirs), valueLines(kind, field.Name, field.Mine)}
-		if c.deletes() {
-			columns[2] = []string{"deleted"}
+		lines = append(lines, c.rule(change.Label(field.Name), c.outcome(field), width))
+		if field.Conflict {
+			lines = append(lines, c.choice(field, cols))
 		}
-		for n := range max(len(columns[0]), len(columns[1]), len(columns[2])) {
-			lines = append(lines, c.valueLine(field, columns, n, column))
+		rows := c.rows(field)
+		for _, row := range rows {
+			cols.text = max(cols.text, row.text()+1)
 		}
+		for n, row := range rows {
+			lines = append(lines, c.rowLines(field, row, i == c.at && n == 0, cols)...)
+		}
+		if i == c.at {
+			to = len(lines)
+		}
+		lines = append(lines, nil)
 	}
-	return lines, at
+	return append(lines, c.saved(width)...), from, to
 }
 
-// outcome says what becomes of a field as it is chosen.
-func (c *conflict) outcome(field change.ThreeWay) string {
+// rule draws the title of a section.
+func (c *conflict) rule(title string, right ui.Cell, width int) []ui.Cell {
+	rule := c.flow.Kit.Theme.Glyphs.Rule
+	said := right.Text
+	room := width - safetext.Width(title) - safetext.Width(said) - 2*4
+	return []ui.Cell{
+		{Text: strings.Repeat(rule, 2), Tone: ui.Faint},
+		{Text: " " + title + " ", Tone: ui.Section},
+		{Text: strings.Repeat(rule, max(1, room)), Tone: ui.Faint},
+		{Text: " " + said + " ", Tone: right.Tone},
+		{Text: strings.Repeat(rule, 2), Tone: ui.Faint},
+	}
+}
+
+// outcome says who changed a field, and what becomes of it.
+func (c *conflict) outcome(field change.ThreeWay) ui.Cell {
 	switch {
-	case !field.Conflict:
-		return ", no conflict"
 	case c.deletes():
-		return ""
-	case c.mine[field.Name]:
-		return ": mine overrides theirs"
+		return ui.Cell{Text: "somebody else changed it", Tone: ui.Notice}
+	case field.Conflict:
+		return ui.Cell{Text: "both changed it: choose", Tone: ui.Notice}
+	case field.Mine == field.Base:
+		return ui.Cell{Text: "only theirs changed: it stays", Tone: ui.Muted}
 	}
-	return ": theirs stays"
+	return ui.Cell{Text: "only mine changed: it is kept", Tone: ui.Muted}
 }
 
-// valueLine draws line n of a field's three values, with a mark before what is chosen.
-func (c *conflict) valueLine(field change.ThreeWay, columns [][]string, n, column int) []ui.Cell {
-	text := func(i int) string {
-		if n < len(columns[i]) {
-			return columns[i][n]
-		}
-		return ""
+// choice draws the heads of the columns: which one is chosen, by sign and word.
+func (c *conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
+	theme := c.flow.Kit.Theme
+	glyphs := theme.Glyphs
+	base := "base"
+	if at := c.found.Edit.Base.ReadAt; !at.IsZero() {
+		base += "  " + at.In(c.flow.Session.Clock().Location()).Format("15:04")
 	}
-	theirs, mine := "  ", "  "
-	if n == 0 && field.Conflict && !c.deletes() {
-		theirs = c.flow.Kit.Theme.Glyphs.Good + " "
-		if c.mine[field.Name] {
-			theirs, mine = mine, theirs
+	what := ""
+	if field.Name == string(routing.FieldRoutes) {
+		what = "priority/weight, share"
+	}
+	cells := []ui.Cell{
+		{Text: page.Blanks(gutter) + fit(theme, what, cols.label-1) + " ", Tone: ui.Muted},
+		{Text: fit(theme, base, cols.value), Tone: ui.Muted},
+	}
+	if c.deletes() {
+		return append(cells, ui.Cell{Text: " " + fit(theme, "theirs", cols.value), Tone: ui.Muted}, ui.Cell{Text: " mine", Tone: ui.Muted})
+	}
+	theirs := []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: "theirs stays", Tone: ui.Accent}}
+	mine := []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "mine"}}
+	if c.mine[field.Name] {
+		theirs = []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "theirs"}}
+		mine = []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: "mine overrides theirs", Tone: ui.Accent}}
+	}
+	return append(append(cells, c.column(field, false, theirs, cols.value)...), c.column(field, true, mine, cols.value)...)
+}
+
+// column fits cells into one of the two columns to choose from. The chosen one is lit.
+func (c *conflict) column(field change.ThreeWay, isMine bool, cells []ui.Cell, width int) []ui.Cell {
+	theme, used := c.flow.Kit.Theme, 0
+	var fitted []ui.Cell
+	for _, cell := range cells {
+		if len(cell.Then) == 0 {
+			cell.Text, _ = theme.Fit(safetext.Cell(cell.Text), width+1-used)
+		}
+		used += widthOf([]ui.Cell{cell})
+		fitted = append(fitted, cell)
+	}
+	fitted = append(fitted, ui.Cell{Text: page.Blanks(width + 1 - used)})
+	if field.Conflict && !c.deletes() && c.mine[field.Name] == isMine {
+		for i := range fitted {
+			fitted[i].Ground = ui.OnRow
 		}
 	}
-	differs := func(i int) ui.Tone { // from the base
-		if text(i) != text(0) {
-			return ui.Notice
+	return fitted
+}
+
+// values is a line of a field: what is compared, and its three values.
+type values struct {
+	label string
+	of    [3]routeValue // base, theirs, mine
+}
+
+// routeValue is a value in words, for a route of a weighted list with its share.
+type routeValue struct {
+	text     string
+	share    int // percent; negative for none
+	priority int
+}
+
+// rows are the lines of a field: of a routing list one for each route, and what else differs
+// of it.
+func (c *conflict) rows(field change.ThreeWay) []values {
+	kind := c.found.Edit.Subject.Kind
+	texts := [3]string{field.Base, field.Theirs, field.Mine}
+	if field.Name == string(routing.FieldRoutes) {
+		var trunks [3]routing.Trunk
+		var wrong error
+		for i, text := range texts {
+			var err error
+			trunks[i], err = change.TrunkOf(change.Image{Fields: []change.Field{{Name: field.Name, Value: text}}})
+			wrong = cmp.Or(wrong, err)
 		}
+		if wrong == nil {
+			return c.routeRows(trunks)
+		}
+	}
+	row := values{label: change.Label(field.Name)}
+	for i, text := range texts {
+		row.of[i] = routeValue{text: cmp.Or(change.Text(kind, field.Name, text), page.NotApplicable), share: -1}
+	}
+	if c.deletes() {
+		row.of[2].text = "deleted"
+	}
+	return []values{row}
+}
+
+// routeRows are the mode where it differs, and every route of any of the three.
+func (c *conflict) routeRows(trunks [3]routing.Trunk) []values {
+	var rows []values
+	for _, f := range []routing.Field{routing.FieldMode, routing.FieldOrderingAlgorithm, routing.FieldMaxReroutesWithinPriority} {
+		row := values{label: f.Label()}
+		for i, trunk := range trunks {
+			row.of[i] = routeValue{text: cmp.Or(trunk.Text(f), page.NotApplicable), share: -1}
+		}
+		if row.of[0] != row.of[1] || row.of[0] != row.of[2] {
+			rows = append(rows, row)
+		}
+	}
+	var keys []routing.Key
+	names := make(map[string]int)
+	for _, trunk := range trunks {
+		for _, route := range trunk.Routes {
+			if !slices.Contains(keys, route.TrunkGroup) {
+				keys = append(keys, route.TrunkGroup)
+				names[route.TrunkGroup.Name]++
+			}
+		}
+	}
+	for _, key := range keys {
+		row := values{label: key.Name}
+		if names[key.Name] > 1 {
+			row.label = key.String()
+		}
+		for i, trunk := range trunks {
+			row.of[i] = routeOf(trunk, key)
+		}
+		rows = append(rows, row)
+	}
+	if c.deletes() {
+		for i := range rows {
+			rows[i].of[2] = routeValue{text: "deleted", share: -1}
+		}
+	}
+	return rows
+}
+
+// routeOf is where a trunk group stands in a list.
+func routeOf(trunk routing.Trunk, key routing.Key) routeValue {
+	at := slices.IndexFunc(trunk.Routes, func(r routing.Route) bool { return r.TrunkGroup == key })
+	switch {
+	case at < 0:
+		return routeValue{text: page.NotApplicable, share: -1}
+	case trunk.Mode != routing.Weighted:
+		return routeValue{text: fmt.Sprintf("place %d", at+1), share: -1}
+	}
+	route := trunk.Routes[at]
+	return routeValue{text: fmt.Sprintf("%d/%d", route.Priority, route.Weight), share: trunk.Shares()[at], priority: route.Priority}
+}
+
+// rowLines draw the three values of a line. One that has no room in its column stands below the
+// name, whole.
+func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols columns) [][]ui.Cell {
+	theme := c.flow.Kit.Theme
+	mark := ui.Cell{Text: page.Blanks(gutter)}
+	if cursor {
+		mark = ui.Cell{Text: " ", Then: []ui.Cell{{Text: theme.Glyphs.Cursor + " ", Tone: ui.Selected}}}
+	}
+	isLong := false
+	for _, value := range row.of {
+		isLong = isLong || safetext.Width(safetext.Cell(value.text)) > cols.value-1
+	}
+	if isLong {
+		lines := [][]ui.Cell{{mark, {Text: row.label}}}
+		for i, name := range []string{"base", "theirs", "mine"} {
+			text := fmt.Sprintf("%-8s", name) + row.of[i].text
+			lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: row.tone(i)}, gutter+cols.label+3*cols.value, gutter+2)...)
+		}
+		return lines
+	}
+	cells := []ui.Cell{mark, {Text: fit(theme, row.label, cols.label-1) + " "}}
+	base := append(row.cells(0, theme, cols), ui.Cell{})
+	cells = append(append(cells, base...), ui.Cell{Text: page.Blanks(cols.value - widthOf(base))})
+	for i, isMine := range []bool{false, true} {
+		value := append([]ui.Cell{{Text: " "}}, row.cells(i+1, theme, cols)...)
+		cells = append(cells, c.column(field, isMine, value, cols.value)...)
+	}
+	return [][]ui.Cell{cells}
+}
+
+// text is how wide the widest value is that a share stands behind.
+func (v values) text() int {
+	widest := 0
+	for _, value := range v.of {
+		if value.share >= 0 {
+			widest = max(widest, safetext.Width(value.text))
+		}
+	}
+	return widest
+}
+
+// tone tells a value that is not the base's: theirs, or mine.
+func (v values) tone(i int) ui.Tone {
+	switch {
+	case i == 0:
+		return ui.Muted
+	case v.of[i].text == v.of[0].text:
 		return ui.Plain
+	case i == 1:
+		return ui.Notice
+	}
+	return ui.Changed
+}
+
+// cells draw one value, with its share as a bar where there is room for one.
+func (v values) cells(i int, theme ui.Theme, cols columns) []ui.Cell {
+	const percent, least = 4, 3
+	value := v.of[i]
+	bar := min(12, cols.value-1-cols.text-percent-1)
+	switch {
+	case value.share < 0, cols.text+percent > cols.value-1:
+		return []ui.Cell{{Text: value.text, Tone: v.tone(i)}}
+	case bar < least:
+		bar = 0
+	case cols.value > 24: // there is room to breathe
+		cols.text++
+	}
+	fill, tone := ui.BarGiven, ui.Muted
+	switch {
+	case i == 0:
+		fill = ui.BarWas
+	case value.priority > 1:
+		fill = ui.BarStandby
+	}
+	if i > 0 && value.share != v.of[0].share {
+		tone = ui.Strong
 	}
 	return []ui.Cell{
-		{Text: "   " + page.Pad(text(0), column), Tone: ui.Muted},
-		{Text: "  " + page.Pad(theirs+text(1), column), Tone: differs(1)},
-		{Text: "  " + page.Pad(mine+text(2), column), Tone: differs(2)},
+		{Text: fit(theme, value.text, cols.text), Tone: v.tone(i)},
+		{Text: fmt.Sprintf("%*s ", percent, percentText(value.share)), Tone: tone},
+		percentBar(value.share, fill).Cell(theme.Glyphs, bar),
 	}
 }
 
-// valueLines lays a field's value out, a routing list with a line for each route.
-func valueLines(kind change.Kind, name, value string) []string {
-	if value == "" {
-		return []string{page.NotApplicable}
-	}
-	if name != string(routing.FieldRoutes) {
-		return []string{change.Text(kind, name, value)}
-	}
-	trunk, err := change.TrunkOf(change.Image{Fields: []change.Field{{Name: name, Value: value}}})
-	if err != nil {
-		return []string{value}
-	}
-	lines := []string{cmp.Or(trunk.OrderingAlgorithm, string(trunk.Mode), page.NotReported)}
-	for i, r := range trunk.Routes {
-		text := fmt.Sprintf("%d %s", i+1, r.TrunkGroup)
-		if trunk.Mode == routing.Weighted {
-			text = fmt.Sprintf("%d/%d %s", r.Priority, r.Weight, r.TrunkGroup)
+// saved draws what would be sent as it is chosen now.
+func (c *conflict) saved(width int) [][]ui.Cell {
+	edit, theme := c.resolved(), c.flow.Kit.Theme
+	lines := [][]ui.Cell{c.rule("what would be saved", ui.Cell{Text: "read again before anything is sent", Tone: ui.Muted}, width)}
+	changes := Differences(edit.Subject.Kind, c.found.Theirs, edit.Want)
+	switch {
+	case c.deletes():
+		lines = append(lines, []ui.Cell{{Text: page.Blanks(gutter) + "it is deleted"}})
+	case len(changes) == 0:
+		lines = append(lines, []ui.Cell{{Text: page.Blanks(gutter) + "nothing: theirs is there already", Tone: ui.Muted}})
+	default:
+		for _, line := range ChangeLines(theme, changes, min(width, 92)) {
+			lines = append(lines, append([]ui.Cell{{Text: line[0].Text[1:], Tone: line[0].Tone}}, line[1:]...))
 		}
-		lines = append(lines, text)
+	}
+	for _, name := range edit.Overrides {
+		text := theme.Glyphs.Blocked + " a change of " + change.Label(name) + " that somebody else made is overridden"
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, width, gutter)...)
 	}
 	return lines
+}
+
+// Info tells the shell that nothing is sent, and when the two sides were read.
+func (c *conflict) Info() ui.Info {
+	info := ui.Info{Summary: ui.Cell{Text: " CONFLICT ", Tone: ui.Write, Then: []ui.Cell{{Text: " nothing is sent", Tone: ui.Notice}}}}
+	now := c.flow.Session.Clock()
+	text := ""
+	for _, read := range []struct {
+		what string
+		at   time.Time
+	}{{"theirs was read at ", c.found.Theirs.ReadAt}, {"mine is the edit begun at ", c.found.Edit.Base.ReadAt}} {
+		if !read.at.IsZero() {
+			text += "; " + read.what + read.at.In(now.Location()).Format(time.TimeOnly)
+		}
+	}
+	info.Status = ui.Cell{Text: change.Label(c.fields[c.at].Name), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + strings.TrimPrefix(text, "; ")}}}
+	return info
 }
 
 func (c *conflict) Keys() []key.Binding {
@@ -182,7 +461,14 @@ func (c *conflict) Keys() []key.Binding {
 	if c.deletes() {
 		return []key.Binding{k.Save}
 	}
-	return []key.Binding{ui.Named(k.Left, "theirs"), ui.Named(k.Right, "mine"), k.Up, k.Down, k.Save, ui.Named(k.Edit, "edit on top of theirs")}
+	choose := ui.Named(k.Left, "theirs, mine")
+	choose.SetHelp(k.Left.Help().Key+"/"+k.Right.Help().Key, "theirs, mine")
+	keys := []key.Binding{choose, k.Save}
+	if !c.flow.alone {
+		keys = append(keys, ui.Named(k.Edit, "edit on top of theirs"))
+	}
+	if c.most > 1 {
+		keys = append(keys, ui.Named(k.Up, "field"), ui.Named(k.Down, "field"))
+	}
+	return keys
 }
-
-func (c *conflict) Summary() string { return "CONFLICT, not saved" }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,15 +32,33 @@ type Drafts[S any] struct {
 type DraftsOptions[S any] struct {
 	Subject change.Subject
 	What    string // is edited: "this enterprise trunk"
-	// Describe says whether what is there is still what a draft started from, and what it
-	// would change. A draft without a change is not offered.
-	Describe func(Draft[S]) (since string, changes []string)
+	// Describe says what a draft started from, and what it would change. One without a change
+	// is not offered.
+	Describe func(Draft[S]) Described
 	// Take puts a draft on the form.
 	Take func(Draft[S]) tea.Cmd
 }
 
-// LeaveText says what becomes of an edit when its form is left.
-const LeaveText = "What was changed here is not saved; its draft is kept, and offered when the form is opened again."
+// Described is what is to be said of a draft that was left.
+type Described struct {
+	Since   string // whether what is there is still what it started from: "the trunk changed since"
+	Moved   bool   // it is not
+	Changes []Change
+}
+
+// LeaveText says what becomes of the changes of a form when it is left.
+func LeaveText(name string, changes []Change) string {
+	labels := make([]string, len(changes))
+	for i, c := range changes {
+		labels[i] = c.Of + c.What
+	}
+	are := " are"
+	if len(changes) == 1 {
+		are = " is"
+	}
+	return page.Count(len(changes), "change") + " of " + name + are + " not sent.\n" + strings.Join(labels, ", ") +
+		"\n\nThe draft is kept: the form offers it next time."
+}
 
 // Draft is a draft that was left, with what it holds.
 type Draft[S any] struct {
@@ -135,9 +154,8 @@ func (d *Drafts[S]) offer() {
 	left, _ := d.left.Value()
 	o := &draftOffer{flow: d.flow, what: d.What, discard: d.discard}
 	for _, found := range left {
-		since, changes := d.Describe(found)
-		if len(changes) > 0 {
-			o.drafts = append(o.drafts, offeredDraft{Draft: found.Draft, since: since, changes: changes, take: func() tea.Cmd { return d.take(found) }})
+		if described := d.Describe(found); len(described.Changes) > 0 {
+			o.drafts = append(o.drafts, offeredDraft{Draft: found.Draft, Described: described, take: func() tea.Cmd { return d.take(found) }})
 		}
 	}
 	if len(o.drafts) > 0 {
@@ -188,14 +206,14 @@ type draftOffer struct {
 	discard func(change.Draft) tea.Cmd // nil while another is thrown away
 	at      int
 	note    string
+	scroll  ui.Scroll
 }
 
 // offeredDraft is a draft with what is to be said of it.
 type offeredDraft struct {
 	change.Draft
-	since   string   // whether what is there is still what it started from
-	changes []string // what it would change
-	take    func() tea.Cmd
+	Described
+	take func() tea.Cmd
 }
 
 func (o *draftOffer) Press(msg tea.KeyMsg) tea.Cmd {
@@ -238,28 +256,56 @@ func (o *draftOffer) drop() tea.Cmd {
 	return cmd
 }
 
-func (o *draftOffer) Draw(width, height int) string {
-	glyphs, now := o.flow.Kit.Theme.Glyphs, o.flow.Session.Clock()
-	lines := [][]ui.Cell{{{Text: " " + glyphs.Notice + " An edit of " + o.what + " was not saved", Tone: ui.Notice}}, nil}
-	for i, draft := range o.drafts {
-		mark, tone := "   ", ui.Plain
-		if i == o.at {
-			mark, tone = " "+glyphs.Cursor+" ", ui.Selected
-		}
-		text := "from " + draft.At.In(now.Location()).Format("2 Jan 15:04") + ", " + page.Age(now.Sub(draft.At)) + " old; " + draft.since
-		if draft.Held {
-			text += "; another banyan is editing it"
-		}
-		lines = append(lines, []ui.Cell{{Text: mark + text, Tone: tone}})
+// Box draws the drafts, and what the one under the cursor would change.
+func (o *draftOffer) Box() *ui.Box {
+	theme, k, chosen := o.flow.Kit.Theme, o.flow.Kit.Keys, o.drafts[o.at]
+	box := &ui.Box{
+		Title: []ui.Cell{{Text: "An edit of " + o.what + " was not saved", Tone: ui.Strong}},
+		Right: ui.Cell{Text: page.Count(len(o.drafts), "draft"), Tone: ui.Muted}, Edge: ui.Full, Scroll: &o.scroll,
+		Buttons: []ui.Button{{Key: ui.Named(k.Back, "back")}},
 	}
-	lines = append(lines, nil, []ui.Cell{{Text: " It would change", Tone: ui.Strong}})
-	for _, text := range o.drafts[o.at].changes {
-		lines = append(lines, page.WrapCell(ui.Cell{Text: text}, width, 3)...)
+	if chosen.Moved {
+		box.Strip = ui.Strip{On: ui.OnOvertaken, Sign: theme.Glyphs.Notice, Word: "CHANGED", Text: chosen.Since}
+	}
+	width, _ := box.Room(o.flow.Width, o.flow.Height)
+	box.Lines = [][]ui.Cell{nil}
+	for i, draft := range o.drafts {
+		box.Lines = append(box.Lines, o.draftLines(draft, i == o.at, width)...)
+	}
+	box.Lines = append(box.Lines, Section{Title: "it would change", Changes: chosen.Changes}.lines(theme, width)...)
+	if chosen.Moved {
+		box.Lines = append(append(box.Lines, nil), paragraph(ui.Cell{Text: "Taken, it is compared again; what both changed is shown as a conflict.", Tone: ui.Muted}, width)...)
 	}
 	if o.note != "" {
-		lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: o.note, Tone: ui.Notice}, width, 1)...)
+		box.Lines = append(append(box.Lines, nil), paragraph(ui.Cell{Text: o.note, Tone: ui.Notice}, width)...)
 	}
-	return page.DrawLines(o.flow.Kit.Theme, width, height, lines)
+	box.Lines = append(box.Lines, nil)
+	if !o.hasOwn() {
+		box.Buttons = append(box.Buttons, ui.Button{Key: ui.Named(k.Edit, "edit without it")})
+	}
+	box.Buttons = append(box.Buttons, ui.Button{Key: ui.Named(k.Remove, "discard"), Off: chosen.Held}, ui.Button{Key: ui.Named(k.Accept, "take"), On: ui.OnChoice, Off: chosen.Held})
+	return box
+}
+
+// draftLines draw from when a draft is, with a cursor where there are several.
+func (o *draftOffer) draftLines(draft offeredDraft, chosen bool, width int) [][]ui.Cell {
+	now := o.flow.Session.Clock()
+	text := "from " + draft.At.In(now.Location()).Format("2 Jan 15:04") + ", " + page.Age(now.Sub(draft.At)) + " old"
+	if !draft.Moved || len(o.drafts) > 1 {
+		text += "; " + draft.Since
+	}
+	if draft.Held {
+		text += "; another banyan is editing it"
+	}
+	tone := ui.Plain
+	if chosen && len(o.drafts) > 1 {
+		tone = ui.Selected
+	}
+	lines := paragraph(ui.Cell{Text: text, Tone: tone}, width)
+	if tone == ui.Selected {
+		lines[0] = []ui.Cell{{Text: o.flow.Kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}, {Text: strings.TrimLeft(lines[0][0].Text, " "), Tone: tone}}
+	}
+	return lines
 }
 
 func (o *draftOffer) Keys() []key.Binding {
@@ -268,7 +314,8 @@ func (o *draftOffer) Keys() []key.Binding {
 	if !o.hasOwn() {
 		keys = append(keys, ui.Named(k.Edit, "edit without it"))
 	}
-	return keys
+	if len(o.drafts) > 1 {
+		keys = append(keys, ui.Named(k.Up, "draft"), ui.Named(k.Down, "draft"))
+	}
+	return append(keys, k.Help, ui.Named(k.Back, "back"))
 }
-
-func (o *draftOffer) Summary() string { return page.Count(len(o.drafts), "draft") + ", not saved" }

@@ -52,12 +52,17 @@ type Form interface {
 // recreator is a form that can create again what was deleted elsewhere.
 type recreator interface{ Recreate() tea.Cmd }
 
-// layer is what a flow shows in place of the form. Its keys come when it is on top.
+// layer is what a flow shows over the form: a dialog, or a screen in its place. Its keys come
+// when it is on top.
 type layer interface {
 	Press(msg tea.KeyMsg) tea.Cmd
-	Draw(width, height int) string
 	Keys() []key.Binding
-	Summary() string // the state of the edit
+}
+
+// whole is a layer that takes the room of the form.
+type whole interface {
+	Draw(width, height int) string
+	Info() ui.Info
 }
 
 // keeper is the drafts of a form, whatever it keeps.
@@ -109,14 +114,14 @@ type Flow struct {
 type prepared struct {
 	change.Review
 	asked   change.Edit // as it was begun
-	foreign []string    // what somebody else changed meanwhile, and stays
+	foreign []Change    // what somebody else changed meanwhile, and stays
 }
 
 // NewFlow returns the flow of a form, which has its drafts still to make. After is called
 // with every verdict; it may be nil.
 func NewFlow(kit ui.Kit, session Session, form Form, after func(change.Result) tea.Cmd) *Flow {
 	return &Flow{
-		Kit: kit, Session: session, form: form, after: after, watch: stopwatch{now: session.Clock},
+		Kit: kit, Session: session, form: form, after: after,
 		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, session.Service.Check() }),
 	}
 }
@@ -139,25 +144,53 @@ func (f *Flow) Dirty() bool { return f.IsSaving() || !f.ended && f.form.IsChange
 
 func (f *Flow) SetSize(width, height int) { f.Width, f.Height = width, height }
 
+// Box returns the dialog of what lies over the form, nil where nothing does or it takes the room
+// of the form.
+func (f *Flow) Box() *ui.Box {
+	if shown, ok := f.Layer.(ui.Boxed); ok && !f.IsPreparing() {
+		return shown.Box()
+	}
+	return nil
+}
+
+// Screen draws what takes the room of the form, and reports whether anything does.
+func (f *Flow) Screen() (drawn string, ok bool) {
+	shown, ok := f.Layer.(whole)
+	if ok {
+		drawn = shown.Draw(f.Width, f.Height)
+	}
+	return drawn, ok
+}
+
+// Keys returns those of what lies over the form or goes on, none where nothing does.
+func (f *Flow) Keys() []key.Binding {
+	if f.Layer == nil || f.IsPreparing() {
+		return nil
+	}
+	return f.Layer.Keys()
+}
+
 // Info names the state of the edit, and says why nothing could be saved or kept.
 func (f *Flow) Info() ui.Info {
+	if shown, ok := f.Layer.(whole); ok && !f.isWaiting() {
+		return shown.Info()
+	}
 	info := ui.Info{Summary: ui.Cell{Text: "EDIT"}, Partly: f.Progress()}
-	switch {
-	case f.IsSaving():
-		info.Summary.Text = "SAVING"
-	case f.Layer != nil:
-		info.Summary.Text = f.Layer.Summary()
-	case f.form.IsChanged():
+	if f.form.IsChanged() {
 		info.Summary.Text = "EDIT, not saved"
 	}
-	failure := f.drafts.Failure()
-	if err := f.checked.Err(); err != nil {
-		failure = f.Kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
-	}
-	if failure != "" && !f.isWaiting() {
+	if failure := f.failure(); failure != "" && !f.isWaiting() {
 		info.Status.Text, info.Status.Tone = failure, ui.Failed
 	}
 	return info
+}
+
+// failure says why nothing could be saved, or kept while it is typed.
+func (f *Flow) failure() string {
+	if err := f.checked.Err(); err != nil {
+		return f.Kit.Theme.Glyphs.Failed + " saving is refused: " + Problem(err)
+	}
+	return f.drafts.Failure()
 }
 
 // Typing reports whether letters are text, or the flow's while something is saved.
@@ -190,6 +223,15 @@ func (f *Flow) CloseLayer() bool {
 	}
 	f.Layer = nil
 	return true
+}
+
+// leaveLayer closes what lies over the form, or the screen where there is none.
+func (f *Flow) leaveLayer() tea.Cmd {
+	f.Layer = nil
+	if f.alone {
+		return ui.Pop()
+	}
+	return nil
 }
 
 // Press takes a key, and reports whether it was the flow's. While something is saved, or
@@ -232,7 +274,7 @@ func (f *Flow) Update(msg tea.Msg) tea.Cmd {
 	case f.settling.Update(msg):
 		return f.settled()
 	}
-	if shown, ok := f.Layer.(*verdict); ok && shown.until() == "" {
+	if shown, ok := f.Layer.(*verdict); ok && shown.left() <= 0 {
 		f.watch.end()
 	}
 	return f.watch.update(msg)
@@ -278,7 +320,7 @@ func look(ctx context.Context, service *change.Service, edit change.Edit) (prepa
 	if err != nil || review.Status != change.Merged {
 		return prepared{Review: review, asked: edit}, err
 	}
-	foreign := DifferenceTexts(edit.Subject.Kind, edit.Base, review.Theirs)
+	foreign := Differences(edit.Subject.Kind, edit.Base, review.Theirs)
 	again, err := service.Prepare(ctx, review.Next)
 	return prepared{Review: again, asked: edit, foreign: foreign}, err
 }
@@ -346,7 +388,8 @@ func (f *Flow) gone(edit change.Edit) {
 		return
 	}
 	f.Layer = &question{
-		flow: f, opened: f.Session.Clock(), title: "DELETED ELSEWHERE", verb: "create it again", yes: form.Recreate,
+		flow: f, opened: f.Session.Clock(), title: "Create it again?", verb: "create it again", yes: form.Recreate,
+		strip: ui.Strip{On: ui.OnOvertaken, Sign: f.Kit.Theme.Glyphs.Over, Word: "DELETED ELSEWHERE", Text: "it is there no more"},
 		text: []string{
 			"There is no " + string(edit.Subject.Kind) + " " + edit.Subject.Name + " any more: somebody else deleted it.",
 			"What is on the form is kept. It can be created again; the server gives it new ids then.",
@@ -361,20 +404,16 @@ func (f *Flow) send() tea.Cmd {
 	f.sending = ui.NewLoader(func(ctx context.Context) (change.Result, error) {
 		return service.Commit(ctx, confirmation, consent)
 	})
+	f.Layer = &running{flow: f, begun: f.Session.Clock()}
 	if len(f.results) > 0 {
 		return f.sending.Load() // the seconds count on
 	}
 	return tea.Batch(f.sending.Load(), f.watch.start())
 }
 
-// Progress tells how far a save is, or what is read before it; nothing at rest.
+// Progress tells what is read before a save; nothing else, for what is sent has its dialog.
 func (f *Flow) Progress() string {
-	switch {
-	case f.IsSaving() && len(f.found) > 1:
-		return fmt.Sprintf("%d of %d: %s", len(f.results)+1, len(f.found), f.watch.text())
-	case f.IsSaving():
-		return f.watch.text()
-	case f.IsPreparing():
+	if f.IsPreparing() {
 		return "reading what is there now"
 	}
 	return ""
@@ -496,7 +535,8 @@ func (f *Flow) sayLeft() {
 func (f *Flow) otherField(edit change.Edit, other *apiclient.OtherFieldError) layer {
 	host, service := f.Session.Host, f.Session.Service
 	return &question{
-		flow: f, opened: f.Session.Clock(), title: "NOT SAVED: the server calls a field by another name", verb: "use that name",
+		flow: f, opened: f.Session.Clock(), title: "Use the server's name of a field?", verb: "use that name",
+		strip: ui.Strip{On: ui.OnRefused, Sign: f.Kit.Theme.Glyphs.Failed, Word: "NOT SAVED", Text: "the server calls a field by another name"},
 		text: []string{
 			"It refused " + apiclient.Quote(other.Sent) + " and names " + apiclient.Quote(other.Wanted) + ".",
 			"The same can be sent under that name. It is remembered for " + host + ", and reviewed again before anything is sent.",
@@ -554,77 +594,4 @@ func Problem(err error) string {
 		return err.Error()
 	}
 	return apiclient.Explain(err)
-}
-
-// question is a layer whose yes leads on to another look and never to a save.
-type question struct {
-	flow   *Flow
-	opened time.Time
-	title  string
-	text   []string
-	verb   string
-	yes    func() tea.Cmd
-}
-
-func (q *question) Press(msg tea.KeyMsg) tea.Cmd {
-	if !q.flow.isYes(msg, q.opened) {
-		return nil
-	}
-	q.flow.Layer = nil
-	return q.yes()
-}
-
-func (q *question) Draw(width, height int) string {
-	lines := [][]ui.Cell{{{Text: " " + q.flow.Kit.Theme.Glyphs.Notice + " " + q.title, Tone: ui.Notice}}, nil}
-	for _, paragraph := range q.text {
-		lines = append(lines, page.WrapCell(ui.Cell{Text: paragraph}, width, 1)...)
-	}
-	return page.DrawLines(q.flow.Kit.Theme, width, height, lines)
-}
-
-func (q *question) Keys() []key.Binding { return []key.Binding{ui.Named(q.flow.Kit.Keys.Yes, q.verb)} }
-
-func (q *question) Summary() string { return "EDIT, not saved" }
-
-// stopwatch counts the seconds of a save on the screen, so that one who waits for a slow
-// server sees that something is still going on.
-type stopwatch struct {
-	now     func() time.Time
-	started time.Time
-	stop    context.CancelFunc // of the next second; nil when none is counted
-}
-
-// secondMsg is the next second of a stopwatch.
-type secondMsg struct{ of *stopwatch }
-
-func (w *stopwatch) start() tea.Cmd {
-	w.started = w.now()
-	return w.next()
-}
-
-func (w *stopwatch) next() tea.Cmd {
-	w.end()
-	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
-	return ui.After(ctx, time.Second, secondMsg{w})
-}
-
-// update counts on where msg is its own next second.
-func (w *stopwatch) update(msg tea.Msg) tea.Cmd {
-	if second, ok := msg.(secondMsg); ok && second.of == w && w.stop != nil {
-		return w.next()
-	}
-	return nil
-}
-
-func (w *stopwatch) end() {
-	if w.stop != nil {
-		w.stop()
-		w.stop = nil
-	}
-}
-
-// text tells how long it runs, and that nothing here ends it: what was sent was sent.
-func (w *stopwatch) text() string {
-	return fmt.Sprintf("saving, %d s; esc does not stop it", int(w.now().Sub(w.started)/time.Second))
 }

@@ -3,6 +3,7 @@ package saving
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,36 +21,39 @@ type review struct {
 	flow     *Flow
 	opened   time.Time
 	sections []Section
-	boxes    []reviewBox // the names, and the ticket last
-	focus    int         // of boxes; -1: on the question, where y answers
-	top      int
-	note     string
+	fields   []reviewField // the names, and the ticket last
+	focus    int           // of fields; -1: on the question, where y answers
+	typing   bool          // the field that has the focus stays in view
+	tried    bool          // a y came before every name was right
+	scroll   ui.Scroll
 }
 
-// reviewBox is one line of a review that is typed into.
-type reviewBox struct {
+// reviewField is one line of a review that is typed into.
+type reviewField struct {
 	of   int    // the edit whose name it is; -1: the ticket
 	name string // what has to be typed
 	text ui.TextField
 }
 
+func (b *reviewField) isRight() bool { return b.of < 0 || b.text.Text() == b.name }
+
 func newReview(f *Flow) *review {
 	r := &review{flow: f, opened: f.Session.Clock(), focus: -1}
 	reviews := make([]change.Review, len(f.found))
-	var foreign []string
+	var foreign []Change
 	for i, found := range f.found {
 		reviews[i] = found.Review
 		foreign = append(foreign, found.foreign...)
 		if len(found.Confirmation.Dangers()) > 0 {
-			r.boxes = append(r.boxes, reviewBox{of: i, name: found.Edit.Subject.ID()})
+			r.fields = append(r.fields, reviewField{of: i, name: found.Edit.Subject.ID()})
 			r.focus = 0
 		}
 		f.ticket = cmp.Or(f.ticket, found.Edit.Ticket)
 	}
-	ticket := reviewBox{of: -1}
+	ticket := reviewField{of: -1}
 	ticket.text.SetText(f.ticket)
-	r.boxes = append(r.boxes, ticket)
-	r.sections = append(f.form.Sections(reviews), Section{Title: "Somebody else changed meanwhile, and it stays", Texts: foreign, Warns: true})
+	r.fields = append(r.fields, ticket)
+	r.sections = append(f.form.Sections(reviews), Section{Title: "somebody else changed meanwhile, and it stays", Changes: foreign})
 	return r
 }
 
@@ -60,52 +64,61 @@ func (r *review) Press(msg tea.KeyMsg) tea.Cmd {
 		r.step(1)
 	case page.Pressed(msg, k.PreviousField):
 		r.step(-1)
-	case msg.Type == tea.KeyUp, msg.Type == tea.KeyPgUp:
-		r.top = max(0, r.top-1)
-	case msg.Type == tea.KeyDown, msg.Type == tea.KeyPgDown:
-		r.top++
+	case msg.Type == tea.KeyUp, msg.Type == tea.KeyPgUp, msg.Type == tea.KeyDown, msg.Type == tea.KeyPgDown:
+		r.typing = false
+		r.scroll.Press(msg, k)
 	case r.focus < 0 && r.flow.isYes(msg, r.opened):
 		return r.confirm()
 	case r.focus < 0:
+		r.scroll.Press(msg, k)
 	case page.Pressed(msg, k.Accept):
-		if box := r.boxes[r.focus]; box.of >= 0 && box.text.Text() != box.name {
+		if box := r.fields[r.focus]; !box.isRight() {
 			r.focus = -1 // where a y says so
 		} else {
 			r.focus = r.unnamed()
 		}
 	case page.Pressed(msg, k.Cancel):
-		r.focus = -1
-	case r.boxes[r.focus].of >= 0 && msg.Paste: // a name that is pasted was not read
+		return r.flow.leaveLayer() // nothing was sent, and the ticket is kept
+	case r.fields[r.focus].of >= 0 && msg.Paste: // a name that is pasted was not read
 	default:
-		box := &r.boxes[r.focus]
-		box.text.Update(msg, k)
-		if box.of < 0 {
-			r.flow.ticket = box.text.Text()
-		}
+		r.fill(msg)
 	}
 	return nil
 }
 
-// step moves between the boxes and the question, which comes after them.
-func (r *review) step(by int) {
-	places := len(r.boxes) + 1 // -1 is the last of them
-	r.focus = (r.focus+by+1+places)%places - 1
+// fill takes a key for the field that has the focus.
+func (r *review) fill(msg tea.KeyMsg) {
+	box := &r.fields[r.focus]
+	box.text.Update(msg, r.flow.Kit.Keys)
+	r.typing, r.tried = true, false
+	if box.of < 0 {
+		r.flow.ticket = box.text.Text()
+	}
 }
 
-// unnamed returns the first box whose name is not typed yet, or -1.
-func (r *review) unnamed() int {
-	return slices.IndexFunc(r.boxes, func(box reviewBox) bool { return box.of >= 0 && box.text.Text() != box.name })
+// step moves between the fields and the question, which comes after them.
+func (r *review) step(by int) {
+	places := len(r.fields) + 1 // -1 is the last of them
+	r.focus = (r.focus+by+1+places)%places - 1
+	r.typing = true
 }
+
+// unnamed returns the first field whose name is not typed yet, or -1.
+func (r *review) unnamed() int {
+	return slices.IndexFunc(r.fields, func(b reviewField) bool { return !b.isRight() })
+}
+
+// isOpen reports whether a y is an answer now.
+func (r *review) isOpen() bool { return r.focus < 0 && r.unnamed() < 0 }
 
 // confirm sends, once every name was typed that is asked for.
 func (r *review) confirm() tea.Cmd {
 	if at := r.unnamed(); at >= 0 {
-		r.note = "the name typed is not " + r.boxes[at].name
-		r.focus = at
+		r.tried, r.typing, r.focus = true, true, at
 		return nil
 	}
 	r.flow.typed = make([]string, len(r.flow.found))
-	for _, box := range r.boxes {
+	for _, box := range r.fields {
 		if box.of >= 0 {
 			r.flow.typed[box.of] = box.text.Text()
 		}
@@ -113,104 +126,195 @@ func (r *review) confirm() tea.Cmd {
 	return r.flow.send()
 }
 
-// Draw draws the review, of which the middle scrolls.
-func (r *review) Draw(width, height int) string {
-	head, foot := r.head(width), r.foot(width)
-	var body [][]ui.Cell
-	for _, section := range r.sections {
-		tone := ui.Plain
-		if section.Warns {
-			tone = ui.Notice
-		}
-		body = append(body, sectionLines(section, width, tone)...)
-	}
-	room := max(1, height-len(head)-len(foot))
-	r.top = max(0, min(r.top, len(body)-room))
-	shown := body[r.top:min(len(body), r.top+room)]
-	if left := len(body) - r.top - len(shown); left > 0 && len(shown) > 0 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], []ui.Cell{{Text: "   " + page.Count(left+1, "more line") + " below", Tone: ui.Muted}})
-	}
-	return page.DrawLines(r.flow.Kit.Theme, width, height, slices.Concat(head, shown, foot))
-}
-
-func (r *review) head(width int) [][]ui.Cell {
-	edit := r.flow.found[0].Edit
-	line := []ui.Cell{{Text: " " + verb(edit) + " " + edit.Subject.String(), Tone: ui.Strong}}
-	switch {
-	case len(r.flow.found) > 1:
-		line[0].Text = " Save " + page.Count(len(r.flow.found), "edit") + ", in this order, up to the first that is not saved"
-	case edit.Subject.Kind == change.EnterpriseTrunk:
-		line[0].Text = " " + verb(edit) + " enterprise trunk " + edit.Subject.Name
-		line = append(line, ui.Cell{Text: " of " + edit.Subject.Owner().String()})
-	}
-	where := " on " + r.flow.Session.Destination() + "   " + cmp.Or(r.flow.Progress(), "nothing is sent yet")
-	return [][]ui.Cell{line, {{Text: safetext.Truncate(safetext.Cell(where), width)}}, nil}
-}
-
-func verb(edit change.Edit) string {
-	return map[change.Operation]string{change.Change: "Change", change.Create: "Create", change.Delete: "Delete"}[edit.Operation()]
-}
-
-// sectionLines draw a section that says something.
-func sectionLines(section Section, width int, tone ui.Tone) (lines [][]ui.Cell) {
-	if section.Title != "" && len(section.Texts) > 0 {
-		lines = append(lines, []ui.Cell{{Text: " " + section.Title, Tone: ui.Title}})
-	}
-	if section.Lines != nil {
-		lines = append(lines, section.Lines(width)...)
-	}
-	for _, text := range section.Texts {
-		for i, part := range page.Wrap(safetext.Cell(text), width-4) {
-			lines = append(lines, []ui.Cell{{Text: page.Blanks(3+2*min(i, 1)) + part, Tone: tone}})
-		}
-	}
-	return lines
-}
-
-func (r *review) foot(width int) [][]ui.Cell {
-	k, glyphs := r.flow.Kit.Keys, r.flow.Kit.Theme.Glyphs
-	lines := [][]ui.Cell{nil}
-	for i, box := range r.boxes {
-		if box.of >= 0 {
-			for _, danger := range r.flow.found[box.of].Confirmation.Dangers() {
-				mark := " " + glyphs.Blocked + " "
-				for _, text := range page.Wrap(safetext.Cell(danger), width-4) {
-					lines = append(lines, []ui.Cell{{Text: mark + text, Tone: ui.Blocked}})
-					mark = page.Blanks(3)
-				}
+// Box draws the review, of which the middle scrolls.
+func (r *review) Box() *ui.Box {
+	f, k := r.flow, r.flow.Kit.Keys
+	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.state()}
+	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.isOpen()}
+	width, _ := box.Room(f.Width, f.Height)
+	box.Lines = [][]ui.Cell{nil}
+	if dangers := r.dangers(); len(dangers) > 0 {
+		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
+		whole := false
+		box.Strip, whole = r.dangerStrip(dangers, width)
+		if !whole {
+			for _, text := range dangers {
+				box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Blocked + " " + text, Tone: ui.Failed}, width)...)
 			}
+			box.Lines = append(box.Lines, nil)
 		}
-		lines = append(lines, r.boxLine(i, box))
 	}
-	switch {
-	case r.note != "":
-		lines = append(lines, []ui.Cell{{Text: " " + r.note, Tone: ui.Failed}})
-	case r.focus >= 0 && r.boxes[r.focus].of >= 0:
-		lines = append(lines, []ui.Cell{{Text: " then " + k.Accept.Help().Key + ", and " + k.Yes.Help().Key + " sends it", Tone: ui.Muted}})
+	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
+	box.Lines = append(box.Lines, f.target(f.found[0].Edit.Subject, width)...)
+	box.Lines = append(box.Lines, sectionLines(f.Kit.Theme, r.sections, width)...)
+	box.Lines = append(box.Lines, nil)
+	for i := range r.fields {
+		if i == r.focus && r.typing {
+			box.Kept = len(box.Lines)
+		}
+		box.Lines = append(box.Lines, r.fieldLines(i, width)...)
+	}
+	box.Lines = append(box.Lines, nil)
+	return box
+}
+
+// title says what would be done to what.
+func (r *review) title() []ui.Cell {
+	edit := r.flow.found[0].Edit
+	if n := len(r.flow.found); n > 1 {
+		return []ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   save "}, {Text: page.Count(n, "edit"), Tone: ui.Strong}, {Text: ", up to the first that is not saved", Tone: ui.Muted}}
+	}
+	return append([]ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   " + string(edit.Operation()) + " ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
+}
+
+// subjectCells name a subject with its kind.
+func subjectCells(s change.Subject) []ui.Cell {
+	name := strings.Join(s.Path(), "/")
+	if s.Kind == change.EnterpriseTrunk {
+		name = s.Name
+	}
+	return []ui.Cell{{Text: string(s.Kind) + " ", Tone: ui.Muted}, {Text: name, Tone: ui.Strong}}
+}
+
+// target tells whose something is, and where a save goes, in so many cells.
+func (f *Flow) target(subject change.Subject, width int) [][]ui.Cell {
+	facts := [][2]string{{"tenant", subject.Tenant}, {"group", subject.Group}, {"at", f.Session.Host}, {"as", f.Session.Place}}
+	if f.Session.Place == f.Session.Host {
+		facts[3][1] = ""
+	}
+	lines := [][]ui.Cell{{{Text: page.Blanks(margin)}}}
+	for _, fact := range facts {
+		if fact[1] == "" {
+			continue
+		}
+		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}, {Text: "   "}}
+		switch used := widthOf(lines[last]); {
+		case used == margin && used+widthOf(cells) > width:
+			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: page.Blanks(margin)}})...)
+		case used+widthOf(cells)-len("   ") > width-1:
+			lines = append(lines, append([]ui.Cell{{Text: page.Blanks(margin)}}, cells...))
+		default:
+			lines[last] = append(lines[last], cells...)
+		}
 	}
 	return lines
 }
 
-func (r *review) boxLine(at int, box reviewBox) []ui.Cell {
-	mark, tone, label := ui.Cell{Text: " "}, ui.Plain, "Ticket "
-	if r.focus == at {
-		mark, tone = ui.Cell{Text: r.flow.Kit.Theme.Glyphs.Cursor, Tone: ui.Selected}, ui.Selected
+// dangers are those of all edits, each with what it is about where there are several.
+func (r *review) dangers() []string {
+	var all []string
+	for _, found := range r.flow.found {
+		for _, text := range found.Confirmation.Dangers() {
+			if len(r.flow.found) > 1 {
+				text = found.Edit.Subject.String() + ": " + text
+			}
+			all = append(all, text)
+		}
 	}
-	if box.of >= 0 {
-		label = "Type the name " + safetext.Cell(box.name) + " "
+	return all
+}
+
+// dangerStrip says what is dangerous, and reports whether that is all of it.
+func (r *review) dangerStrip(dangers []string, width int) (strip ui.Strip, whole bool) {
+	strip = ui.Strip{On: ui.OnRefused, Sign: r.flow.Kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: dangers[0]}
+	room := width - 2*margin - safetext.Width(strip.Sign+" "+strip.Word) - 2
+	if safetext.Width(safetext.Cell(strip.Text)) <= room {
+		return strip, len(dangers) == 1
 	}
-	return []ui.Cell{mark, {Text: label}, {Text: "[" + box.text.Box(r.flow.Kit.Theme, 30, r.focus == at) + "]", Tone: tone}}
+	names := ""
+	strip.Text, names, _ = strings.Cut(strip.Text, ": ")
+	if safetext.Width(safetext.Cell(strip.Text)) > room {
+		strip.Text = "the name has to be typed"
+		return strip, false
+	}
+	return strip, len(dangers) == 1 && r.lists(strings.Split(names, ", "))
+}
+
+// lists reports whether the changes name all of what goes.
+func (r *review) lists(names []string) bool {
+	isListed := func(name string) bool {
+		return slices.ContainsFunc(r.sections, func(s Section) bool {
+			return slices.ContainsFunc(s.Changes, func(c Change) bool { return c.Sign == "-" && c.What+" ("+c.In+")" == name })
+		})
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return !isListed(name) })
+}
+
+func (r *review) verb() string {
+	if r.flow.found[0].Edit.Operation() == change.Delete {
+		return "delete"
+	}
+	return "save"
+}
+
+// state says what is so now.
+func (r *review) state() []ui.Cell {
+	switch {
+	case r.unnamed() >= 0:
+		return []ui.Cell{{Text: r.flow.Kit.Keys.Yes.Help().Key + " " + r.verb() + "s once the name is typed", Tone: ui.Muted}}
+	case len(r.fields) > 1:
+		return []ui.Cell{{Text: "the name is right: " + r.flow.Kit.Keys.Yes.Help().Key + " " + r.verb() + "s"}}
+	}
+	return []ui.Cell{{Text: "nothing is sent yet", Tone: ui.Muted}}
+}
+
+// The columns of the fields.
+const (
+	ticketAt   = 11
+	nameAt     = 17
+	fieldWidth = 24
+)
+
+// fieldLines draw one field with what is to be said of it: beside it, or below where there is no
+// room.
+func (r *review) fieldLines(at, width int) [][]ui.Cell {
+	box, theme := &r.fields[at], r.flow.Kit.Theme
+	line := ui.FormLine{Label: "Type the name", At: nameAt, InBox: true, Fields: []ui.Field{{Typed: &box.text, Width: fieldWidth, Focus: r.focus == at}}}
+	said := r.said(box)
+	if box.of < 0 {
+		line.Label = "Ticket"
+		if len(r.fields) == 1 {
+			line.At = ticketAt
+		}
+	}
+	cells := line.Cells(theme)
+	if used := widthOf(cells); said.Text == "" || used+1+safetext.Width(safetext.Cell(said.Text)) < width {
+		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, said)}
+	}
+	return append([][]ui.Cell{cells}, page.WrapCell(said, width-1, nameAt)...)
+}
+
+// said is what stands beside a field: the name to type, whether it is right, or what a ticket is.
+func (r *review) said(box *reviewField) ui.Cell {
+	glyphs, typed := r.flow.Kit.Theme.Glyphs, box.text.Text()
+	switch {
+	case box.of < 0 && len(r.fields) == 1 && r.focus < 0:
+		return ui.Cell{Text: r.flow.Kit.Keys.NextField.Help().Key + "; kept in the journal", Tone: ui.Muted}
+	case box.of < 0:
+		return ui.Cell{}
+	case box.isRight():
+		return ui.Cell{Text: glyphs.Good, Tone: ui.Good}
+	case r.tried, !strings.HasPrefix(box.name, typed):
+		return ui.Cell{Text: glyphs.Failed + " it is " + box.name, Tone: ui.Failed}
+	}
+	return ui.Cell{Text: box.name, Tone: ui.Strong}
 }
 
 func (r *review) Keys() []key.Binding {
 	k := r.flow.Kit.Keys
-	if r.focus >= 0 {
-		return []key.Binding{k.NextField, k.Accept, k.Cancel}
+	back, next := ui.Named(k.Back, "back"), ui.Named(k.NextField, "ticket")
+	switch {
+	case r.focus >= 0:
+		if len(r.fields) == 1 {
+			next = ui.Named(k.NextField, "leave the field")
+		}
+		return []key.Binding{ui.Named(k.Accept, "done typing"), next, k.Clear, back}
+	case len(r.fields) > 1:
+		next = ui.Named(k.NextField, "name, ticket")
 	}
-	if r.flow.found[0].Edit.Operation() == change.Delete {
-		return []key.Binding{ui.Named(k.Yes, "delete"), k.NextField}
+	keys := append([]key.Binding{next}, append(r.scroll.Keys(k), k.Help, back)...)
+	if r.isOpen() {
+		return append([]key.Binding{ui.Named(k.Yes, r.verb())}, keys...)
 	}
-	return []key.Binding{ui.Named(k.Yes, "save"), k.NextField}
+	return keys
 }
-
-func (r *review) Summary() string { return "REVIEW, not saved" }

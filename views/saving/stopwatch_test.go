@@ -1,13 +1,10 @@
 package saving
 
-import (
-	"testing"
-	"time"
-)
+import "testing"
 
 // A stopwatch that was ended, or that is not the one of a message, counts no further.
 func TestAStopwatchCountsOnlyItsOwnSeconds(t *testing.T) {
-	w, other := stopwatch{now: time.Now}, stopwatch{now: time.Now}
+	var w, other stopwatch
 	w.start()
 	other.start()
 	defer other.end()

@@ -1,15 +1,18 @@
 package saving
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/redact"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -22,6 +25,7 @@ type verdict struct {
 	// provesAt is when the former state begins to prove that an unknown save had no effect.
 	provesAt time.Time
 	note     string
+	scroll   ui.Scroll
 }
 
 func newVerdict(f *Flow, result change.Result) *verdict {
@@ -41,7 +45,7 @@ func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case ui.IsBurst(msg), f.isWaiting():
 	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
-		v.note = "reading it again..."
+		v.note = "reading it again"
 		service, id := f.Session.Service, v.result.Entry
 		f.settling = ui.NewLoader(func(ctx context.Context) (change.Entry, error) { return service.Resolve(ctx, id) })
 		return f.settling.Load()
@@ -52,6 +56,12 @@ func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 		f.Layer = nil // the form is there, with the edit
 	case page.Pressed(msg, k.Accept):
 		return ui.Pop()
+	case page.Pressed(msg, k.CopyText):
+		return ui.Copy(v.copied())
+	case page.Pressed(msg, k.Edits):
+		return f.Session.OpenEdits()
+	default:
+		v.scroll.Press(msg, k)
 	}
 	return nil
 }
@@ -71,73 +81,141 @@ func (v *verdict) isEditable() bool {
 		edit.Operation() == change.Change && !edit.Renames()
 }
 
-func (v *verdict) Draw(width, height int) string {
-	theme := v.flow.Kit.Theme
-	title, tone, text := v.words()
-	lines := append([][]ui.Cell{{{Text: " " + title, Tone: tone}}}, page.WrapCell(ui.Cell{Text: text}, width, 1)...)
-	for _, section := range v.sections() {
-		if drawn := sectionLines(section, width-1, ui.Plain); len(drawn) > 0 {
-			lines = append(append(lines, nil), drawn...)
-		}
+// Box draws the verdict, of which the middle scrolls.
+func (v *verdict) Box() *ui.Box {
+	f := v.flow
+	box := &ui.Box{
+		Title: append([]ui.Cell{{Text: "Verdict", Tone: ui.Strong}, {Text: "   "}}, subjectCells(v.result.Subject)...), Environment: true,
+		Scroll: &v.scroll, State: []ui.Cell{{Text: "in the journal", Tone: ui.Muted}}, Lines: [][]ui.Cell{nil},
+	}
+	if v.result.Unrecorded != nil {
+		box.State = []ui.Cell{{Text: f.Kit.Theme.Glyphs.Notice + " the verdict is not in the journal", Tone: ui.Notice}}
+	}
+	width, _ := box.Room(f.Width, f.Height)
+	box.Strip, box.Edge = v.strip(width)
+	for _, text := range v.facts() {
+		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: text}, width)...)
+	}
+	if left := v.left(); left > 0 {
+		box.Lines = append(box.Lines, v.countdown(left))
 	}
 	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
 		if err != nil {
-			lines = append(lines, nil, []ui.Cell{{Text: " " + theme.Glyphs.Notice + " " + apiclient.Quote(err.Error()), Tone: ui.Notice}})
+			box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Notice + " " + redact.URLs(err.Error()), Tone: ui.Notice}, width)...)
 		}
 	}
-	for _, text := range []string{v.until(), v.note} {
-		if text != "" {
-			lines = append(append(lines, nil), page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, width, 1)...)
+	if v.note != "" {
+		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: v.note, Tone: ui.Notice}, width)...)
+	}
+	for _, section := range append(v.sections(), v.next()) {
+		lines := section.lines(f.Kit.Theme, width)
+		if len(lines) > 0 && len(box.Lines) == 1 {
+			lines = lines[1:] // there is an empty line already
 		}
+		box.Lines = append(box.Lines, lines...)
 	}
-	return page.DrawLines(theme, width, height, lines)
+	box.Lines = append(box.Lines, nil)
+	answers := v.answers()
+	for i := len(answers) - 1; i >= 0; i-- { // the one that is asked for at the right
+		box.Buttons = append(box.Buttons, ui.Button{Key: answers[i]})
+	}
+	box.Buttons[len(box.Buttons)-1].On = ui.OnChoice
+	return box
 }
 
-// until says when a reading will prove something, where that is still to come.
-func (v *verdict) until() string {
-	left := v.provesAt.Sub(v.flow.Session.Clock())
-	if v.result.Verdict != change.Unknown || left <= 0 {
-		return ""
+// strip names the verdict by sign and word, says what it means in few words, and when that was
+// read.
+func (v *verdict) strip(width int) (strip ui.Strip, edge ui.Tone) {
+	glyphs := v.flow.Kit.Theme.Glyphs
+	strip.Right = "read back " + v.at.Format(time.TimeOnly)
+	if v.result.ReadBackAt.IsZero() {
+		strip.Right = "not read back"
 	}
-	return "The former state proves nothing while the write may still take effect: a reading proves something from " +
-		v.provesAt.Format(time.TimeOnly) + fmt.Sprintf(", in %d:%02d; ", int(left.Minutes()), int(left.Seconds())%60) + v.flow.Kit.Keys.Refresh.Help().Key + " reads it again."
-}
-
-// words name the verdict by glyph and word, and say what it means.
-func (v *verdict) words() (title string, tone ui.Tone, text string) {
-	glyphs, subject := v.flow.Kit.Theme.Glyphs, v.result.Subject
-	what := subject.String()
-	if subject.Kind == change.EnterpriseTrunk {
-		what = string(subject.Kind) + " " + subject.Name
-	}
-	read := what + ", read back at " + v.at.Format(time.TimeOnly)
 	switch v.result.Verdict {
 	case change.Saved:
-		switch {
+		strip.On, strip.Sign, strip.Word, edge = ui.OnSaved, glyphs.Good, "SAVED", ui.Good
+		strip.Text = "the server holds what was confirmed"
+		switch n := len(v.flow.found); {
 		case !v.isWhole():
-			return glyphs.Good + " SAVED: " + fmt.Sprintf("%d of %d", len(v.flow.results), len(v.flow.found)), ui.Good,
-				read + ": the server holds what was confirmed. The others are not begun: " + v.flow.Kit.Keys.Save.Help().Key + " on the form goes on with them."
-		case len(v.flow.found) > 1:
-			return glyphs.Good + " SAVED", ui.Good, page.Count(len(v.flow.found), "edit") + ", each read back: the server holds what was confirmed."
+			strip.Text = fmt.Sprintf("%d of %d", len(v.flow.results), n)
+		case n > 1:
+			strip.Text = page.Count(n, "edit") + ": " + strip.Text
 		case v.edit().Operation() == change.Delete:
-			return glyphs.Good + " SAVED: deleted", ui.Good, read + ": it is gone."
+			strip.Text = "deleted: it is gone"
 		}
-		return glyphs.Good + " SAVED", ui.Good, read + ": the server holds what was confirmed."
+	case change.NotSaved:
+		strip.On, strip.Sign, strip.Word, edge = ui.OnRefused, glyphs.Failed, "NOT SAVED", ui.BarOver
+		strip.Text = "nothing was changed by it"
+	case change.Overtaken:
+		strip.On, strip.Sign, strip.Word, edge = ui.OnOvertaken, glyphs.Over, "OVERTAKEN", ui.Full
+		strip.Text = "the server holds something else"
+	default:
+		strip.On, strip.Sign, strip.Word, edge = ui.OnUnknown, "?", "UNKNOWN", ui.Unknown
+		strip.Text = "nothing proves it was saved, or that it was not"
+		if used := safetext.Width(strip.Sign+strip.Word+strip.Text+strip.Right) + 2*margin + 1 + 2*2; used > width {
+			strip.Text = "nothing proves either"
+		}
+	}
+	return strip, edge
+}
+
+// facts say in whole sentences what was seen, where the strip does not say all of it.
+func (v *verdict) facts() []string {
+	switch v.result.Verdict {
+	case change.Saved:
+		if v.isWhole() {
+			return nil
+		}
+		return []string{"The others are not begun: " + v.flow.Kit.Keys.Save.Help().Key + " on the form goes on with them."}
 	case change.NotSaved:
 		if v.result.ReadBackAt.IsZero() {
-			return glyphs.Failed + " NOT SAVED", ui.Failed, what + ": " + v.flow.readBackText(v.result) + "."
+			return []string{sentence(v.flow.readBackText(v.result))}
 		}
 		if v.flow.isAsBefore(v.result.ReadBack) {
-			return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the server holds what it held before."
+			return []string{"The server holds what it held before."}
 		}
-		return glyphs.Failed + " NOT SAVED", ui.Failed, read + ": the edit had no effect, and somebody else changed it meanwhile."
+		return []string{"The edit had no effect, and somebody else changed it meanwhile."}
 	case change.Overtaken:
-		return glyphs.Over + " OVERTAKEN", ui.Over, read + ": the server holds neither what it held before nor what was confirmed. Somebody else saved meanwhile, or the server changed what it was given."
+		if !v.result.ReadBack.Exists() {
+			return []string{"It is there no more: somebody else deleted it."}
+		}
+		return []string{"It holds neither what it held before nor what was confirmed: somebody else saved at the same time, or the server changed what it was given."}
 	}
-	if v.result.ReadBackAt.IsZero() {
-		read = what + ", which could not be read back"
+	const text = "It was sent once; it is not sent again. "
+	switch {
+	case v.result.ReadBackAt.IsZero():
+		return []string{text + "It could not be read back."}
+	case v.left() > 0:
+		return []string{text + "What was read back is the former state, which proves nothing while the write may still take effect."}
 	}
-	return glyphs.Unknown + " UNKNOWN", ui.Unknown, read + ": nothing proves that it was saved, and nothing that it was not. It was sent once and is not sent again. Until a later read settles it, nothing more is saved here; it stands in the edits (" + v.flow.Kit.Keys.Edits.Help().Key + ")."
+	return []string{text + "Its time to take effect has passed: the next reading settles it."}
+}
+
+// sentence puts a capital and a full stop to a text.
+func sentence(text string) string {
+	text = safetext.Cell(text)
+	return string(text[0]-'a'+'A') + text[1:] + "."
+}
+
+// left is how long it takes until the former state proves something; nothing where it does.
+func (v *verdict) left() time.Duration {
+	if v.result.Verdict != change.Unknown {
+		return 0
+	}
+	return v.provesAt.Sub(v.flow.Session.Clock())
+}
+
+// countdown draws how long that is.
+func (v *verdict) countdown(left time.Duration) []ui.Cell {
+	const room = 12
+	bar := ui.Bar{Given: int64(max(0, change.Grace-left)), Limit: int64(change.Grace), Plain: true}
+	return []ui.Cell{
+		{Text: page.Blanks(margin) + "a reading proves something from ", Tone: ui.Muted},
+		{Text: v.provesAt.Format(time.TimeOnly), Tone: ui.Strong},
+		{Text: "  "},
+		bar.Cell(v.flow.Kit.Theme.Glyphs, room),
+		{Text: fmt.Sprintf(" %d:%02d to go", int(left.Minutes()), int(left.Seconds())%60), Tone: ui.Unknown},
+	}
 }
 
 // sections are what was saved, or how what is there differs from what was wanted.
@@ -145,21 +223,79 @@ func (v *verdict) sections() []Section {
 	edit, kind := v.edit(), v.edit().Subject.Kind
 	var out []Section
 	if len(v.flow.found) > 1 {
-		out = append(out, Section{Title: "Edits", Texts: v.outcomes()})
+		out = append(out, Section{Title: "edits", Texts: v.outcomes()})
 	}
-	switch exists := v.result.ReadBack.Exists(); {
-	case v.result.Verdict == change.Overtaken && !exists:
-		return append(out, Section{Title: "It is there no more", Texts: []string{"somebody else deleted it"}})
-	case v.result.Verdict == change.Overtaken:
-		return append(out, Section{Title: "What is there differs from what was confirmed (confirmed -> there)", Texts: DifferenceTexts(kind, edit.Want, v.result.ReadBack)})
-	case v.result.Verdict == change.Unknown && edit.Want.Exists():
-		return append(out, Section{Title: "Sent", Texts: DifferenceTexts(kind, edit.Base, edit.Want)}, Section{Title: "What left it in doubt", Texts: doubt(v.result.Err)})
+	switch {
+	case v.result.Verdict == change.Overtaken && v.result.ReadBack.Exists():
+		before := v.flow.latest().Confirmation.Fresh()
+		return append(out, Section{Lines: func(width int) [][]ui.Cell {
+			return v.table(Differences(kind, before, edit.Want), Differences(kind, edit.Want, v.result.ReadBack), width)
+		}})
+	case v.result.Verdict == change.Unknown:
+		if edit.Want.Exists() {
+			out = append(out, Section{Title: "sent", Changes: Differences(kind, edit.Base, edit.Want)})
+		}
+		return append(out, Section{Title: "what left it in doubt", Texts: errorTexts(v.result.Err)})
 	case v.result.Verdict == change.Saved && len(out) == 0 && edit.Want.Exists():
-		return append(out, Section{Title: "Changed", Texts: DifferenceTexts(kind, edit.Base, edit.Want)})
+		return append(out, Section{Title: "changed", Changes: Differences(kind, edit.Base, edit.Want)})
 	case v.result.Verdict == change.NotSaved:
-		return append(out, Section{Title: "The server", Texts: doubt(v.result.Err)})
+		return append(out, Section{Title: "the server", Texts: errorTexts(v.result.Err)})
 	}
 	return out
+}
+
+// table draws what was there before, what was confirmed and what is there now, of all that was
+// to be changed or is not as confirmed.
+func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
+	theme := v.flow.Kit.Theme
+	type row struct{ before, confirmed, now string }
+	rows, order := make(map[string]row), []string(nil)
+	for _, c := range wanted {
+		order = append(order, c.label())
+		rows[c.label()] = row{c.From, c.To, c.To}
+	}
+	for _, c := range differs {
+		known, ok := rows[c.label()]
+		if !ok {
+			order, known = append(order, c.label()), row{before: c.From}
+		}
+		rows[c.label()] = row{known.before, c.From, c.To}
+	}
+	column := max(8, (width-inner)/5-1)
+	name := width - inner - 3*(column+1) - 1
+	lines := [][]ui.Cell{{
+		{Text: page.Blanks(inner + name + 1)}, {Text: fit(theme, "before", column) + " " + fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
+	}}
+	for _, label := range order {
+		r := rows[label]
+		now, tone := cmp.Or(r.now, "none"), ui.Plain
+		if r.now != r.confirmed {
+			now, tone = theme.Glyphs.Over+" "+now, ui.Notice
+		}
+		cells := []ui.Cell{
+			{Text: page.Blanks(inner) + fit(theme, label, name) + " "},
+			{Text: fit(theme, cmp.Or(r.before, "none"), column) + " ", Tone: ui.Muted},
+			{Text: fit(theme, cmp.Or(r.confirmed, "none"), column) + " "},
+		}
+		// What has no room in its column stands below its name, whole.
+		isLong := max(safetext.Width(r.before), safetext.Width(r.confirmed), safetext.Width(now)-2) > column
+		if safetext.Width(label) > name || isLong {
+			lines = append(lines, page.WrapCell(ui.Cell{Text: label}, width, inner)...)
+			cells[0].Text = page.Blanks(inner + name + 1)
+		}
+		if !isLong {
+			lines = append(lines, append(cells, ui.Cell{Text: now, Tone: tone}))
+			continue
+		}
+		for _, value := range []struct {
+			of, text string
+			tone     ui.Tone
+		}{{"before", r.before, ui.Muted}, {"confirmed", r.confirmed, ui.Plain}, {"there now", now, tone}} {
+			text := fmt.Sprintf("%-11s", value.of) + cmp.Or(value.text, "none")
+			lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: value.tone}, width, inner+2)...)
+		}
+	}
+	return lines
 }
 
 // outcomes are how each of several edits ended.
@@ -178,28 +314,99 @@ func (v *verdict) outcomes() []string {
 	return texts
 }
 
-func doubt(err error) []string {
-	if err == nil {
+// errorTexts are what errors say, each in full: an address that is cut is none. There is no
+// advice to try again: it was sent.
+func errorTexts(err error) []string {
+	switch joined := err.(type) { //nolint:errorlint // what it is made of, not what is in it
+	case nil:
 		return nil
+	case interface{ Unwrap() []error }:
+		var texts []string
+		for _, part := range joined.Unwrap() {
+			texts = append(texts, errorTexts(part)...)
+		}
+		return texts
 	}
-	return []string{apiclient.Quote(err.Error())} // without the advice to try again: it was sent
+	return []string{redact.URLs(err.Error())}
+}
+
+// answers are the keys that lead on, the one that is asked for first.
+func (v *verdict) answers() []key.Binding {
+	k := v.flow.Kit.Keys
+	back := ui.Named(k.Accept, "back")
+	switch {
+	case v.leadsToForm():
+		return []key.Binding{ui.Named(k.Accept, "back to the form")}
+	case v.result.Verdict == change.Unknown:
+		return []key.Binding{ui.Named(k.Refresh, "read again"), back}
+	case v.isEditable():
+		return []key.Binding{ui.Named(k.Edit, "edit on top of it"), back}
+	}
+	return []key.Binding{back}
+}
+
+// next says what each key leads to.
+func (v *verdict) next() Section {
+	k := v.flow.Kit.Keys
+	var rows [][2]string
+	add := func(binding key.Binding, text string) { rows = append(rows, [2]string{binding.Help().Key, text}) }
+	back := "back"
+	switch {
+	case v.leadsToForm():
+		back = "back to the form, where all that was typed is still"
+	case v.result.Verdict == change.Unknown:
+		add(k.Refresh, "read it again: that may settle it")
+		back = "back; until it is settled nothing more is saved to " + v.edit().Subject.ID()
+	case v.isEditable():
+		add(k.Edit, "edit on top of what is there: what both changed is theirs")
+		back = "back, to what is there now"
+	}
+	add(k.Accept, back)
+	add(k.CopyText, "copy for a ticket")
+	if v.flow.Session.Edits != nil {
+		text := "the edits"
+		switch v.result.Verdict {
+		case change.Saved:
+			text += "; " + k.Undo.Help().Key + " there takes this one back"
+		case change.Unknown:
+			text += ", where it stands first"
+		}
+		add(k.Edits, text)
+	}
+	return Section{Title: "next", Lines: func(width int) [][]ui.Cell {
+		const keys = 8
+		var lines [][]ui.Cell
+		for _, row := range rows {
+			name := ui.Cell{Text: page.Blanks(inner) + fmt.Sprintf("%-*s", keys, row[0]), Tone: ui.Accent}
+			for _, part := range page.Wrap(safetext.Cell(row[1]), width-inner-keys-1) {
+				lines = append(lines, []ui.Cell{name, {Text: part}})
+				name = ui.Cell{Text: page.Blanks(inner + keys)}
+			}
+		}
+		return lines
+	}}
+}
+
+// copied is the verdict as a text for a ticket.
+func (v *verdict) copied() []string {
+	strip, _ := v.strip(math.MaxInt)
+	edit := v.edit()
+	lines := []string{v.result.Subject.String() + " of " + edit.Subject.Owner().String(), strip.Word + ": " + strip.Text + ", " + strip.Right + " on " + v.at.Format(time.DateOnly)}
+	if ticket := cmp.Or(v.flow.ticket, edit.Ticket); ticket != "" {
+		lines = append(lines, "Ticket: "+ticket)
+	}
+	lines = append(lines, texts(Differences(edit.Subject.Kind, edit.Base, edit.Want))...)
+	if len(v.flow.found) > 1 {
+		lines = append(lines, v.outcomes()...)
+	}
+	return lines
 }
 
 func (v *verdict) Keys() []key.Binding {
 	k := v.flow.Kit.Keys
-	keys := []key.Binding{ui.Named(k.Accept, "back")}
-	switch {
-	case v.leadsToForm():
-		keys[0] = ui.Named(k.Accept, "back to the form")
-	case v.result.Verdict == change.Unknown:
-		keys = append(keys, ui.Named(k.Refresh, "read again"))
-	case v.isEditable():
-		keys = append(keys, ui.Named(k.Edit, "edit on top of it"))
+	keys := append(v.answers(), k.CopyText)
+	if v.flow.Session.Edits != nil {
+		keys = append(keys, k.Edits)
 	}
-	return keys
-}
-
-func (v *verdict) Summary() string {
-	title, _, _ := v.words()
-	return title
+	return append(append(keys, v.scroll.Keys(k)...), k.Help)
 }

@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -165,7 +166,13 @@ func (e *editor) Busy() bool {
 	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.around.busy()
 }
 
-func (e *editor) LeaveText() string { return saving.LeaveText }
+func (e *editor) LeaveText() string {
+	changes := saving.Changes(routing.Diff(e.form.draft.Base, e.form.draft.Mine))
+	if e.form.draft.ParkedChanged() {
+		changes = append(changes, parkedChanges(e.form.draft.Parked)...)
+	}
+	return saving.LeaveText(cmp.Or(e.form.draft.Mine.Name, "a new enterprise trunk"), changes)
+}
 
 func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
@@ -186,9 +193,10 @@ func (e *editor) SetSize(width, height int) {
 }
 
 func (e *editor) View() string {
+	if screen, ok := e.Screen(); ok {
+		return screen
+	}
 	switch {
-	case e.Layer != nil:
-		return e.Layer.Draw(e.Width, e.Height)
 	case e.adding.open:
 		return e.adding.draw()
 	}
@@ -213,10 +221,10 @@ func (e *editor) Info() ui.Info {
 
 func (e *editor) ShortHelp() []key.Binding {
 	switch {
-	case e.IsSaving(), e.IsPreparing(), e.isOpening():
+	case e.IsPreparing(), e.isOpening() && e.Layer == nil:
 		return nil
 	case e.Layer != nil:
-		return e.Layer.Keys()
+		return e.Keys()
 	case e.adding.open:
 		return e.adding.keys()
 	}
@@ -235,37 +243,33 @@ func (e *editor) FullHelp() [][]key.Binding {
 }
 
 // describe says whether the trunk is still what a draft started from, and what that changes.
-func (e *editor) describe(left saving.Draft[formState]) (since string, changes []string) {
-	draft := left.State.Draft
-	changes = saving.ChangeTexts(routing.Diff(draft.Base, draft.Mine))
-	if !draft.Changed() {
-		changes = nil
+func (e *editor) describe(left saving.Draft[formState]) saving.Described {
+	draft, of := left.State.Draft, saving.Described{Since: "the trunk is still as it was then"}
+	if draft.Changed() {
+		of.Changes = saving.Changes(routing.Diff(draft.Base, draft.Mine))
 	}
 	if draft.ParkedChanged() {
-		changes = append(changes, parkedTexts(draft.Parked)...)
+		of.Changes = append(of.Changes, parkedChanges(draft.Parked)...)
 	}
 	switch {
 	case e.form.creating:
-		return "not created yet", changes
-	case left.Base.Hash() == e.base.Hash():
-		return "the trunk is still as it was then", changes
+		of.Since = "not created yet"
+	case left.Base.Hash() != e.base.Hash():
+		of.Since, of.Moved = "the trunk changed since this draft was typed", true
 	}
-	return "THE TRUNK CHANGED SINCE", changes
+	return of
 }
 
-// parkedTexts name what is parked here, which is never sent.
-func parkedTexts(parked []routing.Parked) []string {
+// parkedChanges name what is parked here, which is never sent.
+func parkedChanges(parked []routing.Parked) []saving.Change {
 	if len(parked) == 0 {
-		return []string{"nothing is parked here any more"}
+		return []saving.Change{{What: "nothing is parked here any more"}}
 	}
-	texts := make([]string, len(parked))
+	changes := make([]saving.Change, len(parked))
 	for i, p := range parked {
-		texts[i] = "parked here: " + p.Route.TrunkGroup.String()
-		if p.Note != "" {
-			texts[i] += ", " + p.Note
-		}
+		changes[i] = saving.Change{Of: "parked here: ", What: p.Route.TrunkGroup.Name, In: p.Route.TrunkGroup.GroupID, Then: p.Note}
 	}
-	return texts
+	return changes
 }
 
 // take puts a draft on the form with its own base: the review tells what changed since.
@@ -416,11 +420,11 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	if err != nil || wrong != nil {
 		return saving.ChangeSections(reviews)
 	}
-	changes := routing.Diff(from, to)
-	texts := saving.ChangeTexts(changes)
-	for i, c := range changes {
+	diff := routing.Diff(from, to)
+	changes := saving.Changes(diff)
+	for i, c := range diff {
 		if row, _ := rowOf(e.form.draft, c.Route); c.Kind == routing.Removed && row.Parked {
-			texts[i] = "park " + c.Route.String() + ": " + c.From + "; it is not sent, and kept here"
+			changes[i].Of, changes[i].Then = "park ", "kept here, not sent"
 		}
 	}
 	var then []string
@@ -429,8 +433,8 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 			then = append(then, noticeText(n))
 		}
 	}
-	shares := saving.Section{Title: "Shares of the calls", Texts: saving.ShareTexts(from, to)}
-	return []saving.Section{{Title: "Changes", Texts: texts}, shares, {Title: "Then", Texts: then, Warns: true}}
+	sections := append([]saving.Section{{Title: "changes", Changes: changes}}, saving.ShareSections(e.Kit.Theme, from, to)...)
+	return append(sections, saving.Section{Title: "then", Texts: then, Warns: true})
 }
 
 // Saved keeps what is parked where nothing was sent: a save does so itself, and drops its draft.

@@ -196,7 +196,10 @@ func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
 	const most = 4
 	texts := []string{"it was created"}
 	if e.Operation != change.Create {
-		texts = saving.DifferenceTexts(e.Subject.Kind, e.Before, e.Mine)
+		texts = nil
+		for _, c := range saving.Differences(e.Subject.Kind, e.Before, e.Mine) {
+			texts = append(texts, c.String())
+		}
 	}
 	for _, text := range texts[:min(most, len(texts))] {
 		p.add(ui.Cell{Text: "  " + text})
