@@ -4,6 +4,7 @@
 package viewtest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -202,6 +203,40 @@ func StatusOf(info ui.Info) string {
 		text += "    " + more.Whole()
 	}
 	return text
+}
+
+// Told is what a view says, in its body and in its dialog, with single blanks.
+func Told(view ui.View) string {
+	told := []string{view.View()}
+	add := func(cells []ui.Cell) {
+		text := ""
+		for _, cell := range cells {
+			text += safetext.Cell(cell.Whole())
+		}
+		told = append(told, text)
+	}
+	if boxed, ok := view.(ui.Boxed); ok && boxed.Box() != nil {
+		box := boxed.Box()
+		add(box.Title)
+		told = append(told, box.Strip.Word+" "+box.Strip.Text)
+		for _, line := range box.Lines {
+			add(line)
+		}
+		add(box.State)
+	}
+	return strings.Join(strings.Fields(strings.Join(told, " ")), " ")
+}
+
+// RequireDialog compares the dialog of a view, over an empty screen, with its pictures.
+func RequireDialog(t *testing.T, kit ui.Kit, view ui.View) {
+	t.Helper()
+	for _, size := range []struct{ width, height int }{{80, 24}, {120, 36}, {160, 44}} {
+		t.Run(fmt.Sprintf("%dx%d", size.width, size.height), func(t *testing.T) {
+			app := ui.NewApp(kit, view, ui.Options{Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}})
+			app.Update(tea.WindowSizeMsg{Width: size.width, Height: size.height})
+			golden.RequireEqual(t, app.View()+"\n")
+		})
+	}
 }
 
 // RequireASCII draws a view in little room, and fails where it is more than plain ASCII.

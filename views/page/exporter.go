@@ -24,20 +24,25 @@ import (
 	"banyan/ui"
 )
 
-// Exporter asks how an export is written and where to, and writes it.
+// Exporter asks how an export is written and where to, and writes it. It is a dialog over the
+// screen below.
 type Exporter struct {
 	kit           ui.Kit
 	Export        Export
 	stamp         string // of the name that is offered
+	dir           string // where a name without a directory goes
 	format        report.Format
 	name          ui.TextField
+	onFormat      bool                // that field has the focus, and not the name
 	writing       *ui.Loader[written] // nil before the first
+	scroll        ui.Scroll
 	width, height int
 }
 
-// NewExporter returns the screen that writes an export, and offers a name of that moment.
+// NewExporter returns the dialog that writes an export, and offers a name of that moment.
 func NewExporter(kit ui.Kit, e Export, now time.Time) *Exporter {
 	v := &Exporter{kit: kit, Export: e, stamp: now.Format("20060102-150405"), format: report.CSV}
+	v.dir, _ = os.Getwd() // where it is not known, nothing is said of it
 	v.name.SetText(fileName(e.Name, v.stamp, v.format))
 	return v
 }
@@ -53,7 +58,8 @@ func fileName(parts []string, stamp string, format report.Format) string {
 	return "banyan-" + clean + stamp + "." + string(format)
 }
 
-func (v *Exporter) Title() string { return "export" }
+// Title is empty: it is about what is below it.
+func (v *Exporter) Title() string { return "" }
 
 func (v *Exporter) Init() tea.Cmd { return nil }
 
@@ -83,7 +89,11 @@ func (v *Exporter) press(msg tea.KeyMsg) tea.Cmd {
 	case !burst && Pressed(msg, keys.Accept):
 		return v.begin()
 	case Pressed(msg, keys.NextField), Pressed(msg, keys.PreviousField):
-		v.nextFormat()
+		v.onFormat = !v.onFormat
+	case v.onFormat:
+		if !burst && Pressed(msg, keys.Choose) {
+			v.nextFormat()
+		}
 	default:
 		v.name.Update(msg, keys)
 	}
@@ -164,44 +174,66 @@ func (v *Exporter) nextFormat() {
 
 func (v *Exporter) SetSize(width, height int) { v.width, v.height = width, height }
 
-func (v *Exporter) View() string {
-	lines := [][]ui.Cell{{{Text: " Export " + v.Export.What + " of " + v.Export.Of, Tone: ui.Strong}}, nil}
+// View draws nothing: the dialog is all of it.
+func (v *Exporter) View() string { return "" }
+
+// Box draws what is asked, or the file that was written.
+func (v *Exporter) Box() *ui.Box {
+	keys, glyphs := v.kit.Keys, v.kit.Theme.Glyphs
+	box := &ui.Box{
+		Title: []ui.Cell{{Text: "Export", Tone: ui.Strong}, {Text: "   " + v.Export.What + " of "}, {Text: v.Export.Of}},
+		Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
+	}
+	width, _ := box.Room(v.width, v.height)
 	if file, done := v.done(); done {
-		text := " " + v.kit.Theme.Glyphs.Good + " written: " + v.Export.What + ", " + Count(int(file.size), "byte") + ", as"
-		lines = append(lines, []ui.Cell{{Text: text, Tone: ui.Good}}, nil)
-		for part := range strings.SplitSeq(ansi.Hardwrap(safetext.Cell(file.path), max(20, v.width), true), "\n") {
-			lines = append(lines, []ui.Cell{{Text: part}})
+		box.Edge = ui.Good
+		box.Strip = ui.Strip{On: ui.OnSaved, Sign: glyphs.Good, Word: "WRITTEN", Text: v.Export.What + ", " + Count(int(file.size), "byte")}
+		for part := range strings.SplitSeq(ansi.Hardwrap(safetext.Cell(file.path), max(20, width-4), true), "\n") {
+			box.Lines = append(box.Lines, []ui.Cell{{Text: "  " + part}})
 		}
+		box.Buttons = []ui.Button{{Key: ui.Named(keys.Cancel, "close"), On: ui.OnChoice}}
 	} else {
-		lines = append(lines, v.formLines()...)
+		box.Lines = append(box.Lines, v.fields(width)...)
+		box.State = []ui.Cell{{Text: "no file is overwritten", Tone: ui.Muted}}
+		box.Buttons = []ui.Button{{Key: ui.Named(keys.Cancel, "back")}, {Key: ui.Named(keys.Accept, "write"), On: ui.OnChoice, Off: v.Busy()}}
+	}
+	paragraph := func(text string, tone ui.Tone) {
+		box.Lines = append(box.Lines, WrapCell(ui.Cell{Text: text, Tone: tone}, width-1, 2)...)
 	}
 	if len(v.Export.Notes) > 0 {
-		lines = append(lines, nil)
+		box.Lines = append(box.Lines, nil)
 	}
 	for _, note := range v.Export.Notes {
-		lines = append(lines, WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Notice + " " + note, Tone: ui.Notice}, v.width, 1)...)
+		paragraph(glyphs.Notice+" "+note, ui.Notice)
 	}
-	if v.writing != nil && !v.writing.Busy() && v.writing.Err() != nil {
-		lines = append(append(lines, nil), WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Failed + " " + v.writing.Err().Error(), Tone: ui.Failed}, v.width, 1)...)
+	switch {
+	case v.Busy():
+		box.State = []ui.Cell{{Text: "writing it", Tone: ui.Live}}
+	case v.writing != nil && v.writing.Err() != nil:
+		box.Lines = append(box.Lines, nil)
+		paragraph(glyphs.Failed+" "+v.writing.Err().Error(), ui.Failed)
 	}
-	return DrawLines(v.kit.Theme, v.width, v.height, lines)
+	box.Lines = append(box.Lines, nil)
+	return box
 }
 
-func (v *Exporter) formLines() [][]ui.Cell {
-	format := func(f report.Format) ui.Cell {
-		if f == v.format {
-			return ui.Cell{Text: "<" + string(f) + ">", Tone: ui.Selected}
-		}
-		return ui.Cell{Text: " " + string(f) + " ", Tone: ui.Muted}
+// fields draw the format and the file, in so many cells.
+func (v *Exporter) fields(width int) [][]ui.Cell {
+	const at = 11
+	other := report.JSON
+	if v.format == report.JSON {
+		other = report.CSV
 	}
-	box := "[" + v.name.Box(v.kit.Theme, max(10, v.width-14), true) + "]"
-	return [][]ui.Cell{
-		{{Text: " Format    ", Tone: ui.Strong}, format(report.CSV), format(report.JSON)},
-		{{Text: " File      ", Tone: ui.Strong}, {Text: box}},
-		nil,
-		{{Text: " Every row that passes the filter, in its order, with full values. A name", Tone: ui.Muted}},
-		{{Text: " without a directory goes to the one that banyan was started in.", Tone: ui.Muted}},
+	format := ui.FormLine{
+		Label: "Format", At: at, InBox: true, Fields: []ui.Field{{Value: string(v.format), Choice: true, Focus: v.onFormat}},
+		After: []ui.Cell{{Text: string(other), Tone: ui.Muted}},
 	}
+	file := ui.FormLine{Label: "File", At: at, InBox: true, Fields: []ui.Field{{Typed: &v.name, Width: max(10, width-at-2-2), Focus: !v.onFormat}}}
+	lines := [][]ui.Cell{format.Cells(v.kit.Theme), file.Cells(v.kit.Theme)}
+	if v.dir != "" && !filepath.IsAbs(v.name.Text()) {
+		lines = append(lines, WrapCell(ui.Cell{Text: "in " + v.dir, Tone: ui.Muted}, width-1, at+1)...)
+	}
+	return append(append(lines, nil), WrapCell(ui.Cell{Text: "Every row that passes the filter, in its order, with full values.", Tone: ui.Muted}, width, 2)...)
 }
 
 type existsError struct{ name, other string }
@@ -221,7 +253,11 @@ func (v *Exporter) ShortHelp() []key.Binding {
 	if _, done := v.done(); done {
 		return []key.Binding{ui.Named(keys.Cancel, "close")}
 	}
-	return []key.Binding{ui.Named(keys.Accept, "write"), ui.Named(keys.NextField, "csv or json"), keys.Cancel}
+	own := ui.Named(keys.Choose, "csv or json")
+	if !v.onFormat {
+		own = keys.Clear
+	}
+	return []key.Binding{ui.Named(keys.Accept, "write"), ui.Named(keys.NextField, "fields"), own, ui.Named(keys.Cancel, "back")}
 }
 
 // done returns the file once it is written.

@@ -17,7 +17,6 @@ import (
 
 	"banyan/internal/report"
 	"banyan/internal/viewtest"
-	"banyan/ui"
 )
 
 const incomplete = "NOT COMPLETE: 1 of 5 groups incomplete"
@@ -31,23 +30,23 @@ func testExporter(what string, notes ...string) *Exporter {
 			return err
 		},
 	}, time.Date(2026, 5, 14, 12, 3, 4, 0, time.Local))
+	v.dir = "/home/support"
 	return viewtest.Shown(v)
 }
 
 func TestExportPictures(t *testing.T) {
-	ascii := viewtest.Kit()
-	ascii.Theme = ui.NewTheme(nil, ui.Glyphs{Good: "=", Failed: "x", Notice: "!", More: "~"})
-	for name, keys := range map[string][]string{"opened": nil, "json": {"tab"}, "typed": {"backspace", "y", "X"}} {
+	ascii := viewtest.ASCIIKit()
+	for name, keys := range map[string][]string{"opened": nil, "json": {"tab", " "}, "typed": {"backspace", "y", "X"}} {
 		t.Run(name, func(t *testing.T) {
 			v := testExporter("1 group", incomplete, "filtered: 1 of 5 groups; the totals are of all")
 			viewtest.Press(v, keys...)
-			viewtest.RequirePictures(t, v)
+			viewtest.RequireDialog(t, v.kit, v)
 		})
 	}
 	t.Run("ascii", func(t *testing.T) {
 		v := testExporter("5 groups", incomplete)
 		v.kit = ascii
-		viewtest.RequirePictures(t, v)
+		viewtest.RequireDialog(t, v.kit, v)
 	})
 }
 
@@ -64,17 +63,17 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	viewtest.RequireContains(t, strings.ReplaceAll(v.View(), "\n", ""), "written: 5 groups, "+Count(len(text), "byte"), filepath.Join(dir, name), "NOT COMPLETE: 1 of 5 groups incomplete")
+	viewtest.RequireContains(t, strings.ReplaceAll(viewtest.Told(v), " ", ""), "WRITTEN5groups,"+strings.ReplaceAll(Count(len(text), "byte"), " ", ""), filepath.Join(dir, name), "NOTCOMPLETE:1of5groupsincomplete")
 	viewtest.RequireContains(t, fmt.Sprintf("%T", viewtest.Press(v, "esc")[0]), "ui.popMsg")
 
 	again := testExporter("5 groups", incomplete)
 	viewtest.Press(again, "enter")
-	viewtest.RequireContains(t, again.View(), "is there already", "-2.csv▏")
+	viewtest.RequireContains(t, viewtest.Told(again), "is there already", "-2.csv▏")
 	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, text) {
 		t.Errorf("it was touched: %v", err)
 	}
 	viewtest.Press(again, "enter")
-	viewtest.RequireContains(t, again.View(), "written: 5 groups")
+	viewtest.RequireContains(t, viewtest.Told(again), "WRITTEN 5 groups")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
 		t.Errorf("%v, %v", entries, err)
 	}
@@ -131,11 +130,14 @@ func TestWriteProblemsAreSentences(t *testing.T) {
 
 func TestTheFormatChangesTheEndOfTheName(t *testing.T) {
 	v := testExporter("5 groups", incomplete)
-	viewtest.Press(v, "tab")
+	viewtest.Press(v, "tab", " ")
 	viewtest.RequireEqual(t, "format", v.format, report.JSON)
 	viewtest.RequireEqual(t, "end of the name", filepath.Ext(v.name.Text()), ".json")
 	v.name.SetText("mine.txt")
-	viewtest.Press(v, "shift+tab")
+	viewtest.Press(v, "shift+tab", " ") // a blank of the name
+	viewtest.RequireEqual(t, "name", v.name.Text(), "mine.txt ")
+	v.name.SetText("mine.txt")
+	viewtest.Press(v, "tab", " ")
 	viewtest.RequireEqual(t, "format", v.format, report.CSV)
 	viewtest.RequireEqual(t, "name", v.name.Text(), "mine.txt")
 }

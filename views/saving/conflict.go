@@ -461,8 +461,8 @@ func (c *conflict) Keys() []key.Binding {
 	if c.deletes() {
 		return []key.Binding{k.Save}
 	}
-	choose := ui.Named(k.Left, "theirs, mine")
-	choose.SetHelp(k.Left.Help().Key+"/"+k.Right.Help().Key, "theirs, mine")
+	choose := k.Left
+	choose.SetHelp(k.CaretLeft.Help().Key+"/"+k.CaretRight.Help().Key, "theirs, mine")
 	keys := []key.Binding{choose, k.Save}
 	if !c.flow.alone {
 		keys = append(keys, ui.Named(k.Edit, "edit on top of theirs"))

@@ -97,6 +97,9 @@ func (v *verdict) Box() *ui.Box {
 		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: text}, width)...)
 	}
 	if left := v.left(); left > 0 {
+		if f.Height > tall {
+			box.Lines = append(box.Lines, nil)
+		}
 		box.Lines = append(box.Lines, v.countdown(left))
 	}
 	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
@@ -329,6 +332,9 @@ func errorTexts(err error) []string {
 	}
 	return []string{redact.URLs(err.Error())}
 }
+
+// tall is the height from which on there is room for more empty lines.
+const tall = 24
 
 // answers are the keys that lead on, the one that is asked for first.
 func (v *verdict) answers() []key.Binding {

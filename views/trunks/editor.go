@@ -205,8 +205,11 @@ func (e *editor) View() string {
 
 func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
-	if e.Layer != nil || e.adding.open {
+	switch {
+	case e.adding.open:
 		info.Status = ui.Cell{}
+		return info
+	case e.Layer != nil:
 		return info
 	}
 	e.form.lines(e.Width, e.Height) // which rows are on screen is known when they are laid out
