@@ -73,7 +73,15 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		},
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: func() ui.Progress {
 			word, done, of := session.Hotspots.Brief()
-			return ui.Progress{Word: word, Done: done, Of: of}
+			ongoing := ui.Progress{Word: word, Done: done, Of: of}
+			if of > 0 {
+				kept := "What it read is kept; the next start goes on from there."
+				if settings.Demo {
+					kept = "A demo keeps nothing of it."
+				}
+				ongoing.Ends = fmt.Sprintf("A scan for hotspots is under way, at %d of %d tenants.\n\n%s", done, of, kept)
+			}
+			return ongoing
 		}, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: suspend(session.Edits),
 	})

@@ -329,14 +329,19 @@ func (a *App) leave() {
 	}
 }
 
-// leaveProgram quits, after asking when an edit would be lost. Asked already, it
+// leaveProgram quits, after asking when an edit would be lost or work broken off. Asked already, it
 // quits when the user insists.
 func (a *App) leaveProgram(insists bool) tea.Cmd {
-	isAsked := a.dialog.quits()
+	isAsked, isUnsaved, ongoing := a.dialog.quits(), slices.ContainsFunc(a.stack.views, isDirty), a.ongoing()
 	switch {
-	case !slices.ContainsFunc(a.stack.views, isDirty), isAsked && insists:
+	case !isUnsaved && ongoing.Ends == "", isAsked && insists:
 		return a.quit()
-	case !isAsked:
+	case isAsked:
+	case !isUnsaved:
+		a.dialog.askFirst(asked{quits: true, progress: ongoing, Question: Question{
+			Title: "Quit " + a.opts.Header.Product + "?", Text: ongoing.Ends, Verb: "quit", Unsaved: true,
+		}}, a.now)
+	default:
 		a.dialog.askFirst(asked{quits: true, Question: Question{
 			Title: "Quit without saving?",
 			Text:  "Something was changed and is not saved.\nA save that runs is given two seconds.",
@@ -598,7 +603,7 @@ func (a *App) boxes() []*Box {
 		add(a.sheet.box(a.body()))
 	}
 	if a.dialog.isOpen() {
-		add(a.dialog.box(a.kit.Keys))
+		add(a.dialog.box(a.kit))
 	}
 	return all
 }
@@ -664,10 +669,16 @@ func (a *App) chrome() chrome {
 	if boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
 		c.spinner = a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)
 	}
-	if a.opts.Ongoing != nil {
-		c.ongoing = a.opts.Ongoing()
-	}
+	c.ongoing = a.ongoing()
 	return c
+}
+
+// ongoing returns how far work in the background is.
+func (a *App) ongoing() Progress {
+	if a.opts.Ongoing == nil {
+		return Progress{}
+	}
+	return a.opts.Ongoing()
 }
 
 // apartFrom returns bindings as those that have not the keys of others, and those that have.

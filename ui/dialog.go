@@ -24,6 +24,8 @@ type asked struct {
 	Question
 	from   View // nil for the shell's own
 	quits  bool // yes ends the program
+	// progress is that of what would be broken off, drawn below the first line.
+	progress Progress
 	opened time.Time
 	scroll Scroll
 }
@@ -113,10 +115,11 @@ func (q *asked) buttons(k KeyMap) []Button {
 }
 
 // box returns the open question as it is drawn.
-func (d *dialog) box(k KeyMap) *Box {
+func (d *dialog) box(kit Kit) *Box {
+	k := kit.Keys
 	q := &d.questions[0]
 	box := &Box{
-		Title: []Cell{{Text: q.Title, Tone: Strong}}, Width: questionWidth, Lines: q.lines(questionWidth),
+		Title: []Cell{{Text: q.Title, Tone: Strong}}, Width: questionWidth, Lines: q.lines(kit.Theme.Glyphs, questionWidth),
 		Scroll: &q.scroll, Buttons: q.buttons(k), Environment: !q.quits,
 	}
 	if q.Unsaved {
@@ -126,7 +129,7 @@ func (d *dialog) box(k KeyMap) *Box {
 }
 
 // lines returns the text of a question: what is so, and what becomes of it.
-func (q *asked) lines(width int) [][]Cell {
+func (q *asked) lines(glyphs Glyphs, width int) [][]Cell {
 	lines := [][]Cell{nil}
 	for i, text := range strings.Split(safetext.Block(q.Text), "\n") {
 		tone := Plain
@@ -135,6 +138,10 @@ func (q *asked) lines(width int) [][]Cell {
 		}
 		for _, line := range wrap(text, width-2-2*indent) {
 			lines = append(lines, []Cell{{Text: indented(blanks(indent), line), Tone: tone}})
+		}
+		if of := q.progress.Of; i == 0 && of > 0 {
+			bar := Bar{Given: int64(q.progress.Done), Limit: int64(of), Fill: BarLive, Plain: true}
+			lines = append(lines, []Cell{{Text: blanks(indent)}, bar.Cell(glyphs, width-2-2*indent)})
 		}
 	}
 	return lines
