@@ -135,6 +135,10 @@ func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
 		if strings.Count(line, "refresh") != 1 {
 			t.Errorf("a key is named twice: %q", line)
 		}
+		home.keys = append(home.keys[:1:1], Named(k.Quit, "leave"))
+		if got := p.lines()[23]; got != " enter open  r refresh  ? help  q leave" {
+			t.Errorf("in the view's words the key line is %q", got)
+		}
 		home.typing = true
 		home.keys = home.keys[:1]
 		if got := p.lines()[23]; got != " enter open" {

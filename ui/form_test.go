@@ -269,3 +269,14 @@ func TestANumberHoldsDigitsAlone(t *testing.T) {
 		}
 	})
 }
+
+// Of a row with cells the one with the focus is always told apart, by its ground or alone.
+func TestARowWithCellsIsLitOnlyWhereItsCellsAre(t *testing.T) {
+	lit := NewTheme(func(on Ground, _ Tone) Style { return Style{begin: string(rune('a' + on))} }, testGlyphs())
+	if got := lit.RowGround(); got != OnRow {
+		t.Errorf("a row stands on %d", got)
+	}
+	if got := NewTheme(nil, testGlyphs()).RowGround(); got != OnScreen {
+		t.Errorf("without grounds a row stands on %d", got)
+	}
+}
