@@ -214,8 +214,11 @@ func detailOf(e *Error) string {
 // Quote makes somebody else's words fit for a sentence of ours: on one line, not too long,
 // and without what follows a ? or stands before an @ in a URL, where secrets travel.
 func Quote(text string) string {
-	return cut(safetext.Cell(redact.URLs(text)), longestQuote)
+	return cut(Whole(text), longestQuote)
 }
+
+// Whole is Quote where nothing may be left out: an address that is cut is none.
+func Whole(text string) string { return safetext.Cell(redact.URLs(text)) }
 
 // cut keeps safe text to a width. The sign of a cut is plain ASCII, for a sentence
 // may be printed where nothing else is.

@@ -22,12 +22,12 @@ const (
 // asked is a Question that was asked, and by which view.
 type asked struct {
 	Question
-	from   View // nil for the shell's own
-	quits  bool // yes ends the program
+	from  View // nil for the shell's own
+	quits bool // yes ends the program
 	// progress is that of what would be broken off, drawn below the first line.
 	progress Progress
-	opened time.Time
-	scroll Scroll
+	opened   time.Time
+	scroll   Scroll
 }
 
 // verb returns what yes is called.

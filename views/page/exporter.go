@@ -181,7 +181,7 @@ func (v *Exporter) View() string { return "" }
 func (v *Exporter) Box() *ui.Box {
 	keys, glyphs := v.kit.Keys, v.kit.Theme.Glyphs
 	box := &ui.Box{
-		Title: []ui.Cell{{Text: "Export", Tone: ui.Strong}, {Text: "   " + v.Export.What + " of "}, {Text: v.Export.Of}},
+		Title:  []ui.Cell{{Text: "Export", Tone: ui.Strong}, {Text: "   " + v.Export.What + " of "}, {Text: v.Export.Of}},
 		Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
 	}
 	width, _ := box.Room(v.width, v.height)

@@ -145,7 +145,7 @@ func (r *review) Box() *ui.Box {
 		}
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
-	box.Lines = append(box.Lines, f.target(f.found[0].Edit.Subject, width)...)
+	box.Lines = append(box.Lines, targetLines(f.Session, f.found[0].Edit.Subject, width)...)
 	box.Lines = append(box.Lines, sectionLines(f.Kit.Theme, r.sections, width)...)
 	box.Lines = append(box.Lines, nil)
 	for i := range r.fields {
@@ -176,10 +176,10 @@ func subjectCells(s change.Subject) []ui.Cell {
 	return []ui.Cell{{Text: string(s.Kind) + " ", Tone: ui.Muted}, {Text: name, Tone: ui.Strong}}
 }
 
-// target tells whose something is, and where a save goes, in so many cells.
-func (f *Flow) target(subject change.Subject, width int) [][]ui.Cell {
-	facts := [][2]string{{"tenant", subject.Tenant}, {"group", subject.Group}, {"at", f.Session.Host}, {"as", f.Session.Place}}
-	if f.Session.Place == f.Session.Host {
+// targetLines tell whose something is, and where a save goes, in so many cells.
+func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
+	facts := [][2]string{{"tenant", subject.Tenant}, {"group", subject.Group}, {"at", session.Host}, {"as", session.Place}}
+	if session.Place == session.Host {
 		facts[3][1] = ""
 	}
 	lines := [][]ui.Cell{{{Text: page.Blanks(margin)}}}

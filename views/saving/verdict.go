@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
-	"banyan/internal/redact"
 	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
@@ -104,7 +104,7 @@ func (v *verdict) Box() *ui.Box {
 	}
 	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
 		if err != nil {
-			box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Notice + " " + redact.URLs(err.Error()), Tone: ui.Notice}, width)...)
+			box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Notice + " " + apiclient.Whole(err.Error()), Tone: ui.Notice}, width)...)
 		}
 	}
 	if v.note != "" {
@@ -330,7 +330,7 @@ func errorTexts(err error) []string {
 		}
 		return texts
 	}
-	return []string{redact.URLs(err.Error())}
+	return []string{apiclient.Whole(err.Error())}
 }
 
 // tall is the height from which on there is room for more empty lines.

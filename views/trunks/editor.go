@@ -196,8 +196,7 @@ func (e *editor) View() string {
 	if screen, ok := e.Screen(); ok {
 		return screen
 	}
-	switch {
-	case e.adding.open:
+	if e.adding.open {
 		return e.adding.draw()
 	}
 	return page.DrawLines(e.Kit.Theme, e.Width, e.Height, e.form.lines(e.Width, e.Height))
