@@ -16,7 +16,7 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 	s.now = s.now.Add(time.Second)
 	_, save := s.app.Update(viewtest.Key("y"))
 	s.now = s.now.Add(3 * time.Second)
-	t.Run("picture", func(t *testing.T) { s.requireScreens(t) })
+	t.Run("picture", func(t *testing.T) { s.requireDialogs(t) })
 	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, key := range []string{"esc", "q", "y", "ctrl+s", "enter"} {
 		s.now = s.now.Add(time.Second)

@@ -319,7 +319,7 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 			key := to.Routes[i].TrunkGroup
 			row, known := was[key]
 			if !known {
-				row.was = -1
+				row.was, row.isNew = -1, true
 			}
 			changed = changed || row.was != shares[i] || row.priority != level.Priority
 			row.name, row.is, row.from, row.priority = key.Name, shares[i], row.priority, level.Priority
@@ -340,6 +340,7 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 // negative one is none.
 type share struct {
 	name           string
+	isNew          bool // it was not in the list
 	was, is        int
 	from, priority int // the priorities
 }
@@ -393,8 +394,10 @@ func percentText(percent int) string {
 // difference is how many points come or go, or the priority that a route comes from.
 func (s share) difference() string {
 	switch {
-	case s.was < 0:
+	case s.isNew:
 		return "new"
+	case s.was < 0:
+		return ""
 	case s.from != s.priority:
 		return fmt.Sprintf("of %d", s.from)
 	}

@@ -452,7 +452,10 @@ func (c *conflict) Info() ui.Info {
 			text += "; " + read.what + read.at.In(now.Location()).Format(time.TimeOnly)
 		}
 	}
-	info.Status = ui.Cell{Text: change.Label(c.fields[c.at].Name), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + strings.TrimPrefix(text, "; ")}}}
+	info.Status = ui.Cell{Text: change.Label(c.fields[c.at].Name), Tone: ui.Strong}
+	if text != "" {
+		info.Status.Then = []ui.Cell{{Text: "  " + strings.TrimPrefix(text, "; ")}}
+	}
 	return info
 }
 
