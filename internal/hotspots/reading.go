@@ -1,7 +1,6 @@
 package hotspots
 
 import (
-	"slices"
 	"time"
 
 	"banyan/capacity"
@@ -65,18 +64,4 @@ func tally(groups []capacity.GroupBreakdown) Tally {
 		}
 	}
 	return t
-}
-
-// reading returns what a record tells of its tenant, without the findings that are known.
-func (r record) reading(known Known) Reading {
-	shown := r.whole
-	shown.At, shown.Standing, shown.Why, shown.Findings = r.At, r.standing(), r.why(), r.Findings
-	isKnown := func(f Finding) bool {
-		_, marked := known.Of(f)
-		return marked
-	}
-	if slices.ContainsFunc(r.Findings, isKnown) {
-		shown.Findings = slices.DeleteFunc(slices.Clone(r.Findings), isKnown)
-	}
-	return shown
 }

@@ -136,6 +136,20 @@ func (r record) why() string {
 	return ""
 }
 
+// reading returns what a record tells of its tenant, without the findings that are known.
+func (r record) reading(known Known) Reading {
+	shown := r.whole
+	shown.At, shown.Standing, shown.Why, shown.Findings = r.At, r.standing(), r.why(), r.Findings
+	isKnown := func(f Finding) bool {
+		_, marked := known.Of(f)
+		return marked
+	}
+	if slices.ContainsFunc(r.Findings, isKnown) {
+		shown.Findings = slices.DeleteFunc(slices.Clone(r.Findings), isKnown)
+	}
+	return shown
+}
+
 // Standing says how much of a tenant is known.
 type Standing int
 

@@ -293,6 +293,15 @@ func findingLines(pane *page.Pane, glyphs ui.Glyphs, marks figures.Marks, depth 
 func (v *groups) remedies(pane *page.Pane, row groupRow) {
 	b, keys := v.survey.shown.Breakdown, v.Kit.Keys
 	begun := false
+	begin := func() {
+		if !begun {
+			pane.Section("what would mend it", "")
+		}
+		begun = true
+	}
+	turn := func(from, to int) []ui.Cell {
+		return []ui.Cell{{Text: figures.Short(from) + " " + v.Kit.Theme.Glyphs.To + " ", Tone: ui.Muted}, {Text: figures.Short(to), Tone: ui.Strong}}
+	}
 	remedy := func(what, theirs string, f, above capacity.Figures) {
 		own, read := f.Own.Limit()
 		has, isNumber := own.Calls()
@@ -301,25 +310,35 @@ func (v *groups) remedies(pane *page.Pane, row groupRow) {
 		if row.marks.Absent || !read || !isNumber || !complete || !needsNumber || needs <= has {
 			return
 		}
-		if !begun {
-			pane.Section("what would mend it", "")
-		}
-		begun = true
-		turn := func(from, to int) []ui.Cell {
-			return []ui.Cell{{Text: figures.Short(from) + " " + v.Kit.Theme.Glyphs.To + " ", Tone: ui.Muted}, {Text: figures.Short(to), Tone: ui.Strong}}
-		}
+		begin()
 		raise := append([]ui.Cell{{Text: "raise " + what + "  "}}, turn(has, needs)...)
-		raise = append(raise, v.leftAbove(above, needs-has)...)
-		if edits := v.limits.Keys(false); len(edits) > 0 {
-			pane.Hint(edits[0].Help().Key, edits[0].Help().Desc, raise...)
-		} else {
-			pane.Line(raise...)
-		}
+		v.edits(pane, append(raise, v.leftAbove(above, needs-has)...))
 		lower := append([]ui.Cell{{Text: "or lower " + theirs + "  "}}, turn(needs, has)...)
 		pane.Hint(keys.Open.Help().Key, "open them", lower...)
 	}
+	tooMuch := func(what string, own, available capacity.Reading) {
+		holds, read := own.Limit()
+		permits, permitsRead := available.Limit()
+		has, isNumber := holds.Calls()
+		may, mayIsNumber := permits.Calls()
+		if read && permitsRead && isNumber && mayIsNumber && has > may && !row.marks.Absent {
+			begin()
+			v.edits(pane, append([]ui.Cell{{Text: "lower " + what + "  "}}, append(turn(has, may), ui.Cell{Text: "   as the tenant permits", Tone: ui.Muted})...))
+		}
+	}
+	tooMuch("the group", row.Group.MaxActiveCalls, row.Group.MaxAvailableActiveCalls)
+	tooMuch("its bursting", row.Group.BurstingMaxActiveCalls, row.Group.BurstingMaxAvailableActiveCalls)
 	remedy("the group", "its trunk groups", row.Calls, b.Calls)
 	remedy("its bursting", "that of its trunk groups", row.Bursting, b.BurstingAllocated)
+}
+
+// edits adds a line about what is edited, with the key for that where something can be saved.
+func (v *groups) edits(pane *page.Pane, cells []ui.Cell) {
+	if edits := v.limits.Keys(false); len(edits) > 0 {
+		pane.Hint(edits[0].Help().Key, edits[0].Help().Desc, cells...)
+		return
+	}
+	pane.Line(cells...)
 }
 
 // leftAbove tells what the tenant has left once a group has more of it.

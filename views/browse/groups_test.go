@@ -369,10 +369,12 @@ func TestTheWheelHasWhatItShowsReadFirst(t *testing.T) {
 func TestTheGroupThatTheCursorRestsOnIsPreviewed(t *testing.T) {
 	full := viewtest.Sample()
 	full.Groups[1].MaxActiveCalls = viewtest.Calls(4)
+	full.Groups[3].MaxAvailableActiveCalls = viewtest.Calls(30)
 	for name, test := range map[string]struct {
 		row  int
 		want []string
 	}{
+		"above what is permitted": {3, []string{"lower the group  45 → 30   as the tenant permits"}},
 		"over": {0, []string{
 			"2, each a slice of the bar above", "raise the group  20 → 31   tenant then 110 left", "or lower its trunk groups  31 → 20",
 			"raise its bursting  2 → 4   tenant then 7 left", "226 calls", "20 of its 226 calls", "enter open them",

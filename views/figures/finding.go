@@ -59,30 +59,6 @@ func Status(info *ui.Info, glyphs ui.Glyphs, t Marks, depth int) {
 	}
 }
 
-// All tells everything wrong or missing at a place, worst first, each whole.
-func (t Marks) All(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
-	found := Wrong(t.Findings, depth > 1)
-	for _, f := range found {
-		cells = append(cells, FindingCell(glyphs, f, depth))
-	}
-	if len(t.Failures) > 0 {
-		head, rest, _ := strings.Cut(failureText(t.Failures, depth), ": ")
-		failed := ui.Cell{Text: glyphs.Failed + " " + head, Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}}
-		at := slices.IndexFunc(found, func(f capacity.Finding) bool { return f.Severity < capacity.Over })
-		if at < 0 {
-			at = len(cells)
-		}
-		cells = slices.Insert(cells, at, failed)
-	}
-	if len(cells) > 0 {
-		return cells
-	}
-	if text, tone := StatusOf(t, depth); text != "" {
-		cells = append(cells, ui.Cell{Text: text, Tone: tone})
-	}
-	return cells
-}
-
 // Wrong returns the findings that say that something is wrong or doubtful, worst first: in
 // their order, or where they are of one place with calls before bursting.
 func Wrong(findings []capacity.Finding, onePlace bool) []capacity.Finding {

@@ -114,6 +114,30 @@ func (t Marks) words() (words []string) {
 
 func (t Marks) has(is func(capacity.Finding) bool) bool { return slices.ContainsFunc(t.Findings, is) }
 
+// All tells everything wrong or missing at a place, worst first, each whole.
+func (t Marks) All(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
+	found := Wrong(t.Findings, depth > 1)
+	for _, f := range found {
+		cells = append(cells, FindingCell(glyphs, f, depth))
+	}
+	if len(t.Failures) > 0 {
+		head, rest, _ := strings.Cut(failureText(t.Failures, depth), ": ")
+		failed := ui.Cell{Text: glyphs.Failed + " " + head, Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}}
+		at := slices.IndexFunc(found, func(f capacity.Finding) bool { return f.Severity < capacity.Over })
+		if at < 0 {
+			at = len(cells)
+		}
+		cells = slices.Insert(cells, at, failed)
+	}
+	if len(cells) > 0 {
+		return cells
+	}
+	if text, tone := StatusOf(t, depth); text != "" {
+		cells = append(cells, ui.Cell{Text: text, Tone: tone})
+	}
+	return cells
+}
+
 // gap says what is not there of a place.
 func (t Marks) gap(glyphs ui.Glyphs) ui.Cell {
 	parts := " " + strconv.Itoa(t.of-t.read) + " of " + strconv.Itoa(t.of) + " " + wordNotRead
