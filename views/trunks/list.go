@@ -56,7 +56,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 		})
 	}
 	v.table = ui.NewTable(kit, columns, func(t apiclient.EnterpriseTrunkItem) string { return t.GroupID + "\x00" + t.Name })
-	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader)}
+	v.Page = page.Page{Kit: kit, What: "enterprise trunks of " + owner.String(), Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
 	return v
 }
 
@@ -191,12 +191,7 @@ func (v *list) Info() ui.Info {
 	return info
 }
 
-func (v *list) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
-
-func (v *list) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
-
-// ownKeys are the keys beside those of every page; all of them for the help.
-func (v *list) ownKeys(all bool) []key.Binding {
+func (v *list) own(all bool) []key.Binding {
 	keys := page.OpenKey(&v.Page, v.table)
 	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
 		return keys
@@ -227,7 +222,6 @@ func (v *list) CopyText() []string {
 }
 
 func (v *list) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "enterprise trunks", Place: []string{v.tenant.ID}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, ""), shown)
+	return page.ExportTable(&v.Page, v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, "")
 }

@@ -51,7 +51,7 @@ type RoutingLinks struct {
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.table = ui.NewTable(kit, v.columns(), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.Page = page.Page{Kit: kit, Rows: v.table}
+	v.Page = page.Page{Kit: kit, Rows: v.table, Own: v.own}
 	v.rename(item.Name)
 	return v
 }
@@ -314,12 +314,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 	return info
 }
 
-func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
-
-func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
-
-// ownKeys are the keys beside those of every page; all of them for the help.
-func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
+func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	if !v.Known() {
 		return nil
 	}
