@@ -261,7 +261,7 @@ func TestDigitsThatArriveTogetherReachTheView(t *testing.T) {
 	home := &fakeView{title: "home"}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		home.got = nil
-		p.send(runes("150"), paste("25 "), runes("1a"), paste("y1"))
+		p.send(runes("150"), paste("25 "), runes("1a"), paste("y1"), runes("xp"))
 		if len(home.got) != 2 {
 			t.Errorf("the view got %v", home.got)
 		}

@@ -83,11 +83,20 @@ func (a *arrangement[R]) match(q query, narrows bool) {
 		a.shown = a.shape.keep(a.order, func(row int32) bool { return a.corpus.passes(q, row) })
 		return
 	}
-	if !narrows || a.shown == nil {
-		a.shown = slices.Grow(a.shown[:0], len(a.order))[:len(a.order)]
-		for rank := range a.shown {
-			a.shown[rank] = int32(rank)
+	passed := a.shown[:0]
+	if narrows && a.shown != nil {
+		for _, rank := range a.shown {
+			if a.corpus.passes(q, a.order[rank]) {
+				passed = append(passed, rank)
+			}
+		}
+	} else {
+		passed = slices.Grow(passed, len(a.order))
+		for rank, row := range a.order {
+			if a.corpus.passes(q, row) {
+				passed = append(passed, int32(rank))
+			}
 		}
 	}
-	a.shown = slices.DeleteFunc(a.shown, func(rank int32) bool { return !a.corpus.passes(q, a.order[rank]) })
+	a.shown = passed
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -77,8 +76,12 @@ func (c *corpus[R]) passes(q query, row int32) bool {
 		return true
 	}
 	text := c.row(row)
-	isThere := func(word string) bool { return strings.Contains(text, word) }
-	return isThere(q.needle) && !slices.ContainsFunc(q.without, isThere)
+	for _, word := range q.without {
+		if strings.Contains(text, word) {
+			return false
+		}
+	}
+	return strings.Contains(text, q.needle)
 }
 
 // holds reports whether a condition holds for a row. An unknown figure is neither

@@ -117,23 +117,3 @@ func TestATooSmallTerminalWithSomethingOpen(t *testing.T) {
 		})
 	}
 }
-
-// A number that is pasted or typed ahead is a number; letters that are, are nothing.
-func TestDigitsThatArriveTogetherReachTheView(t *testing.T) {
-	home := &fakeView{title: "home"}
-	pumped(t, plainKit(), home, Options{}, func(p *pump) {
-		home.got = nil
-		for _, text := range []string{"500", "5x", "xp", "65"} {
-			p.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: text != "65"})
-		}
-		got := ""
-		for _, msg := range home.got {
-			if key, ok := msg.(tea.KeyMsg); ok {
-				got += string(key.Runes) + " "
-			}
-		}
-		if got != "500 65 " {
-			t.Errorf("the view got %q", got)
-		}
-	})
-}

@@ -21,9 +21,15 @@ func isHidden(r rune) bool {
 // then. It keeps its line breaks: the controls below U+0020 are escaped only where
 // controls says so, and encoding/json has escaped those of names already.
 func escapeHidden(text string, controls bool) string {
+	hides := func(r rune) bool {
+		return r < ' ' && controls || r == 0x7f || r > 0x7f && r != utf8.RuneError && isHidden(r)
+	}
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, hides) {
+		return text
+	}
 	var out strings.Builder
 	for _, r := range text {
-		if r < 0x7f && (r >= ' ' || !controls) || r > 0x7f && (r == utf8.RuneError || !isHidden(r)) {
+		if !hides(r) {
 			out.WriteRune(r)
 			continue
 		}

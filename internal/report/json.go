@@ -3,9 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"banyan/capacity"
@@ -62,23 +60,61 @@ func (f linesForm) tenant(out *bytes.Buffer, t Tenant) error {
 
 func (linesForm) end(*bytes.Buffer, bool) error { return nil }
 
-// encode appends value without a newline at its end: in one line without an indent, else
-// its lines after the first begin with prefix.
+// encode appends value: in one line without an indent, else its lines after the first begin
+// with prefix.
 func encode(out *bytes.Buffer, value any, prefix, indent string) error {
-	var text strings.Builder
-	encoder := newEncoder(&text)
-	encoder.SetIndent(prefix, indent)
-	if err := encoder.Encode(value); err != nil {
+	var text, lines bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
+	if err := write(&text, encoder, value); err != nil {
 		return err
 	}
-	out.WriteString(escapeHidden(strings.TrimSuffix(text.String(), "\n"), false))
+	if indent == "" {
+		lines = text
+	} else if err := json.Indent(&lines, text.Bytes(), prefix, indent); err != nil {
+		return err
+	}
+	out.WriteString(escapeHidden(lines.String(), false))
 	return nil
 }
 
-func newEncoder(w io.Writer) *json.Encoder {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
-	return encoder
+// write appends a value in one line. It goes down the objects by itself: an encoder would
+// read each again for every object that it is in.
+func write(out *bytes.Buffer, encoder *json.Encoder, value any) error {
+	switch value := value.(type) {
+	case object:
+		for i, m := range value {
+			out.WriteByte("{,"[min(i, 1)])
+			_ = write(out, encoder, m.key) // a text has a form
+			out.WriteByte(':')
+			if err := write(out, encoder, m.value); err != nil {
+				return err
+			}
+		}
+		return out.WriteByte('}')
+	case []object:
+		if value == nil {
+			return write(out, encoder, nil)
+		}
+		out.WriteByte('[')
+		for i, o := range value {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			if err := write(out, encoder, o); err != nil {
+				return err
+			}
+		}
+		return out.WriteByte(']')
+	case int:
+		out.WriteString(strconv.Itoa(value))
+		return nil
+	}
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - 1) // the encoder ends every value with a newline
+	return nil
 }
 
 // object is a JSON object with its members in the order of the document.
@@ -88,47 +124,6 @@ type object []member
 type member struct {
 	key   string
 	value any
-}
-
-// MarshalJSON leaves the blanks in it to the encoder that asks.
-func (o object) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	err := writeValue(&out, newEncoder(&out), o)
-	return out.Bytes(), err
-}
-
-// writeValue goes down the objects by itself: an encoder would read each again for every
-// object that it is in.
-func writeValue(out *bytes.Buffer, encoder *json.Encoder, value any) error {
-	switch value := value.(type) {
-	case object:
-		for i, m := range value {
-			out.WriteString(`{,`[min(i, 1):][:1] + `"` + m.key + `":`)
-			if err := writeValue(out, encoder, m.value); err != nil {
-				return err
-			}
-		}
-		return out.WriteByte('}')
-	case []object:
-		if value == nil {
-			_, err := out.WriteString("null")
-			return err
-		}
-		out.WriteByte('[')
-		for i, o := range value {
-			if i > 0 {
-				out.WriteByte(',')
-			}
-			if err := writeValue(out, encoder, o); err != nil {
-				return err
-			}
-		}
-		return out.WriteByte(']')
-	case int:
-		_, err := out.WriteString(strconv.Itoa(value))
-		return err
-	}
-	return encoder.Encode(value)
 }
 
 // listed returns a list of objects, or nil, which is null in JSON, for one that was not

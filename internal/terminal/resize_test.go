@@ -12,13 +12,13 @@ func TestAStormOfSizesIsLaidOutForAFew(t *testing.T) { synctest.Test(t, stormOfS
 
 func stormOfSizes(t *testing.T) {
 	var passed []tea.WindowSizeMsg
-	r := &resizes{}
+	sent := make(chan tea.Msg, 1) // to the one loop that filters
+	r := &resizes{post: func(msg tea.Msg) { sent <- msg }}
 	take := func(msg tea.Msg) {
 		if size, ok := r.filter(msg).(tea.WindowSizeMsg); ok {
 			passed = append(passed, size)
 		}
 	}
-	r.post = take
 	for i := range 100 {
 		take(tea.WindowSizeMsg{Width: 100 + i, Height: 40})
 		time.Sleep(time.Millisecond)
@@ -26,8 +26,7 @@ func stormOfSizes(t *testing.T) {
 	if len(passed) != 1 || passed[0].Width != 100 {
 		t.Fatalf("%v passed at once, want the first", passed)
 	}
-	time.Sleep(resizeEvery)
-	synctest.Wait()
+	take(<-sent)
 	if len(passed) != 2 || passed[1].Width != 199 {
 		t.Fatalf("passed %v, want the last size", passed)
 	}

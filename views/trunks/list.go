@@ -56,7 +56,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	v.seen = newOverview(api, tenant)
 	v.Page = page.Page{
 		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks",
-		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange,
+		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
 	}
 	v.table = ui.NewTable(kit, v.columns(), listRow.id)
 	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
@@ -486,12 +486,7 @@ func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
 	return &last, err
 }
 
-func (v *list) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
-
-func (v *list) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
-
-// ownKeys are the keys beside those of every page; all of them for the help.
-func (v *list) ownKeys(all bool) []key.Binding {
+func (v *list) own(all bool) []key.Binding {
 	keys := page.OpenKey(&v.Page, v.table)
 	_, selected := v.table.Selected()
 	if selected && v.Known() {
@@ -529,7 +524,6 @@ func (v *list) CopyText() []string {
 }
 
 func (v *list) Export() ui.View {
-	shown, _ := v.table.Counts()
 	sheet := report.Rows{Table: "enterprise trunks", Place: []string{v.tenant.ID}, AsOf: v.Source.At()}
-	return v.ExportView(page.TableExport(v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, ""), shown)
+	return page.ExportTable(&v.Page, v.table, "enterprise trunk", "tenant "+v.tenant.ID, sheet, "")
 }

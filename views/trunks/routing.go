@@ -63,7 +63,7 @@ func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.routes = &routes{glyphs: kit.Theme.Glyphs, around: around}
 	v.table = ui.NewTable(kit, v.routes.columns(v.shape), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip}
+	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip, Own: v.own}
 	v.rename(item.Name)
 	return v
 }
@@ -469,12 +469,7 @@ func (v *enterpriseTrunk) next() string {
 	return down + " or " + ends
 }
 
-func (v *enterpriseTrunk) ShortHelp() []key.Binding { return v.Keys(v.ownKeys(false)) }
-
-func (v *enterpriseTrunk) FullHelp() [][]key.Binding { return v.HelpKeys(v.ownKeys(true)...) }
-
-// ownKeys are the keys beside those of every page; all of them for the help.
-func (v *enterpriseTrunk) ownKeys(all bool) []key.Binding {
+func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	if !v.Known() {
 		return nil
 	}
