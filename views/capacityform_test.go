@@ -292,7 +292,7 @@ func (d *desk) toForm() {
 	d.t.Helper()
 	d.keys("/", "Foo Industries", "enter", "t", "/", "HQ-Inbound", "enter", "enter", "e")
 	d.shows("EDIT", "APIO_Trunk_Group_Existing")
-	d.after("=", "EDIT, not saved")
+	d.after("=", "EDIT  2 changes, not saved")
 }
 
 // status is the line above the keys.

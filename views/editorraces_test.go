@@ -27,7 +27,7 @@ func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 	s.after("e", "2 drafts", "- APIO_Trunk_Group_Existing")
 	s.after("enter", "take it or throw it away first")
 	s.after("down", "70 → 50")
-	s.after("enter", "EDIT, not saved", "50%")
+	s.after("enter", "EDIT  2 changes, not saved", "50%")
 	s.after("esc y e", "2 drafts")
 }
 
@@ -46,7 +46,7 @@ func TestADraftOfAnotherRunningProgramDoesNotKeepAnybodyFromEditing(t *testing.T
 func TestADraftOfThisSessionIsNotEditedPast(t *testing.T) {
 	s := atTrunk(t)
 	s.after("e = esc y e e", "1 draft", "was not saved")
-	s.after("enter", "EDIT, not saved", "50%")
+	s.after("enter", "EDIT  2 changes, not saved", "50%")
 }
 
 func TestKeysWhileParkedRowsAreKeptLoseNothing(t *testing.T) {
@@ -71,7 +71,7 @@ func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
 	s.now = s.now.Add(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.after("r", "NOT SAVED")
-	s.after("enter", "EDIT, not saved", "50%")
+	s.after("enter", "EDIT  2 changes, not saved", "50%")
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
 	s.shows("SAVED")

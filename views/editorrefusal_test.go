@@ -24,11 +24,11 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 		},
 		{
 			"400 of one field", 400, `{"details":{"maximumRerouteAttempts":["must not be above 3"]}}`,
-			[]string{"]✗", "✗ must not be above 3"},
+			[]string{"within a priority [ 3] ✗ must not be above 3"},
 		},
 		{
 			"400 of a route", 400, `{"errors":[{"code":400,"message":"trunk group Trunk-Antwerp is not licensed"}]}`,
-			[]string{"✗     1", "     ✗ trunk group Trunk-Antwerp is not licensed"},
+			[]string{" ✗ Trunk-Antwerp", "[   50]  ✗ refused", "     ✗ trunk group Trunk-Antwerp is not licensed"},
 		},
 		{"403", 403, `{"error":"your account may not change routing"}`, []string{"your account may not change routing"}},
 		{"404", 404, `{"errors":[{"code":404,"message":"no such enterprise trunk"}]}`, []string{"no such enterprise trunk"}},
@@ -46,7 +46,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			d.toForm()
 			d.server.SetFault(simulator.Fault{Method: "PUT", Status: test.status, ContentType: "application/json", Body: test.body})
 			d.keys("ctrl+s", "y")
-			d.shows(append(test.shows, "NOT SAVED: it was read back", "EDIT, not saved", "APIO_Trunk_Group_Existing")...)
+			d.shows(append(test.shows, "NOT SAVED  it was read back", "EDIT  2 changes, not saved", "APIO_Trunk_Group_Existing")...)
 			d.wantWrites(1)
 			d.server.ClearFaults()
 			d.after("ctrl+s y", "SAVED")
@@ -72,7 +72,7 @@ func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
 	s := atTrunk(t)
-	s.after("e tab tab tab tab tab ctrl+u 1234 left left x", "[12x|34 ")
+	s.after("e f ctrl+u 1234 left left x", "[12x|34 ")
 	s.after("right right", "[12x34▏ ")
 	s.keys("right")
 	s.lacks("34_")

@@ -43,7 +43,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 			func(t routing.Trunk) bool { return t.Routes[1].TrunkGroup.Name == "Trunk-Backup" },
 		},
 		{
-			"a route added, and mine is another field", viewtest.HQTrunk(), "tab tab 8 enter", func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
+			"a route added, and mine is another field", viewtest.HQTrunk(), "tab tab tab 8 enter", func(t *routing.Trunk) { t.Routes = append(t.Routes, newRoute) },
 			[]string{"Review", "somebody else changed meanwhile", "+ Trunk-Mons (ApioEntGrpMons)"},
 			"", "y",
 			func(t routing.Trunk) bool { return len(t.Routes) == 5 && *t.MaxReroutes == 8 },

@@ -25,9 +25,9 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 	s := newSession(t, longTrunk(100))
 	s.shows("100 routes", "1-10 of 100")
 	s.after("G", "-100 of 100")
-	s.after("e", "EDIT, 1-")
+	s.after("e", "EDIT", "── 1-12 of 100 ──")
 	s.after("G", "-100 of 100", "Carrier-099")
-	s.after("p", "EDIT, not saved, ")
+	s.after("p", "EDIT  1 change, not saved", "── 89-100 of 100 ──")
 }
 
 // A trunk group that could not be read is not one that is still on its way.
@@ -40,5 +40,5 @@ func TestATrunkGroupThatCannotBeReadIsNotReadForEver(t *testing.T) {
 		return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(7)}, nil
 	}
 	s.after("r G", "?  ✗ not read", "✗ 1 of 4 not read", "✗ Trunk-Liege not read: ")
-	s.after("e", "ApioEntGrpLiege          ?")
+	s.after("e", "████████  ?")
 }

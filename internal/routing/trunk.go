@@ -287,6 +287,9 @@ func (t Trunk) Levels() []Level {
 	return levels
 }
 
+// IsTriedInOrder reports whether one route is tried after the other, from the top.
+func (t Trunk) IsTriedInOrder() bool { return t.Mode == Ordered && t.OrderingAlgorithm == Overflow }
+
 // Shares returns for each route the percentage of the calls that reach its priority
 // which its weight gives it, and -1 where a share means nothing: outside weighted
 // mode, and beside a priority or weight out of its range. The shares of a priority

@@ -73,27 +73,3 @@ func shareText(share int, unit string, isStandby bool) string {
 	}
 	return fmt.Sprintf("%*s", len("100")+len(unit), text)
 }
-
-// span is the calls that a route of a list takes, counted from 1 over all that come before
-// it: 13 to 36. The zero value is none.
-type span struct{ first, last int }
-
-// staircase returns the calls that each route takes when one is tried after the other; those
-// that are gone take none. After a limit that is no number nothing is known.
-func staircase(around *Surroundings, t routing.Trunk, gone func(routing.Key) bool) []span {
-	spans, at := make([]span, len(t.Routes)), 0
-	for i, r := range t.Routes {
-		if gone(r.TrunkGroup) {
-			continue
-		}
-		limit, known := around.calls(r.TrunkGroup)
-		if !known {
-			break
-		}
-		if limit > 0 {
-			spans[i] = span{at + 1, at + limit}
-		}
-		at += limit
-	}
-	return spans
-}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -40,6 +41,7 @@ var _ interface {
 	ui.View
 	ui.Informer
 	ui.Layered
+	ui.Boxed
 	saving.Form
 } = (*editor)(nil)
 
@@ -72,8 +74,8 @@ func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.
 
 func (e *editor) edit(draft routing.Draft) {
 	e.form = &routingForm{
-		kit: e.Kit, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft, creating: e.form != nil && e.form.creating,
-		focus: routing.FieldRoutes, column: columnPriority,
+		kit: e.Kit, owner: e.owner, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft, creating: e.form != nil && e.form.creating,
+		focus: routing.FieldRoutes, column: columnWeight,
 	}
 	e.adding = newAdding(e.Kit, e.api, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })
@@ -95,22 +97,33 @@ func (e *editor) Title() string {
 }
 
 func (e *editor) Init() tea.Cmd {
-	return tea.Batch(e.Flow.Init(), e.parked.Load(), e.around.read(keysOf(e.form.draft.Mine.Routes)...))
+	return tea.Batch(e.Flow.Init(), e.parked.Load(), e.readAround())
+}
+
+// readAround asks for the trunk groups of all rows, those that are parked as well.
+func (e *editor) readAround() tea.Cmd {
+	var keys []routing.Key
+	for _, row := range e.form.draft.Rows() {
+		keys = append(keys, row.TrunkGroup)
+	}
+	return e.around.read(keys...)
 }
 
 func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return e.press(msg)
 	}
-	e.adding.update(msg)
+	cmds := []tea.Cmd{e.adding.update(msg)}
 	switch {
 	case e.around.update(msg):
 	case e.parked.Update(msg):
 		e.unpack()
+		cmds = append(cmds, e.readAround())
 	case e.keeping.Update(msg):
 		e.kept()
 	}
-	return e.Flow.Update(msg)
+	e.form.tellPutBack() // the screen below may have taken the answer
+	return tea.Batch(append(cmds, e.Flow.Update(msg))...)
 }
 
 // isOpening reports whether something may still take the place of what is on the form.
@@ -128,17 +141,36 @@ func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 		if !ok {
 			return cmd
 		}
+		e.around.adopt(e.adding.around, chosen)
+		e.adding.hide()
 		e.form.set(e.form.draft.Add(chosen))
 		e.form.cursor = max(0, len(e.form.draft.Rows())-1)
 		return e.around.read(chosen)
 	case !burst && page.Pressed(msg, k.Save):
 		return e.save()
-	case !burst && !e.form.isTyping() && page.Pressed(msg, k.Add):
+	case !burst && e.form.takesCommands() && page.Pressed(msg, k.Add):
 		e.form.leave()
 		return e.adding.show()
 	}
+	before := e.form.putBack
 	e.form.press(msg)
+	if now := e.form.putBack; now != before {
+		return e.around.again(now)
+	}
 	return nil
+}
+
+// CloseLayer takes back the number that is being typed before the form is left.
+func (e *editor) CloseLayer() bool {
+	return e.Flow.CloseLayer() || e.Layer == nil && e.form.takeBack()
+}
+
+// Box is the list of what can be added, or a dialog of the flow's.
+func (e *editor) Box() *ui.Box {
+	if e.adding.open {
+		return e.adding.box(cmp.Or(e.form.draft.Mine.Name, "the new enterprise trunk"))
+	}
+	return e.Flow.Box()
 }
 
 // unpack puts the rows that are parked on a form that nothing was done on.
@@ -159,11 +191,11 @@ func (e *editor) Typing() bool {
 	case e.IsSaving(), e.Layer != nil:
 		return e.Flow.Typing()
 	}
-	return e.adding.open || e.form.isTyping()
+	return e.adding.open || e.form.isText()
 }
 
 func (e *editor) Busy() bool {
-	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.around.busy()
+	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.adding.around.busy() || e.around.busy()
 }
 
 func (e *editor) LeaveText() string {
@@ -180,7 +212,7 @@ func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draf
 func (e *editor) Close() {
 	e.Flow.Close()
 	e.parked.Close()
-	e.adding.loader.Close()
+	e.adding.close()
 	e.keeping.Close()
 	if e.own != nil {
 		e.own.close()
@@ -196,10 +228,8 @@ func (e *editor) View() string {
 	if screen, ok := e.Screen(); ok {
 		return screen
 	}
-	if e.adding.open {
-		return e.adding.draw()
-	}
-	return page.DrawLines(e.Kit.Theme, e.Width, e.Height, e.form.lines(e.Width, e.Height))
+	lines := e.form.lines(e.Width, e.Height)
+	return strings.Join(lines[:min(len(lines), max(0, e.Height))], "\n")
 }
 
 func (e *editor) Info() ui.Info {
@@ -207,16 +237,12 @@ func (e *editor) Info() ui.Info {
 	switch {
 	case e.adding.open:
 		info.Status = ui.Cell{}
-		return info
-	case e.Layer != nil:
+	case e.Layer != nil, e.IsSaving():
 		return info
 	}
-	e.form.lines(e.Width, e.Height) // which rows are on screen is known when they are laid out
-	if e.form.window != "" {
-		info.Summary.Then = []ui.Cell{{Text: ", " + e.form.window}}
-	}
-	if info.Status.Text == "" && !e.IsPreparing() {
-		info.Status.Text, info.Status.Tone = e.form.rowStatus()
+	info.Summary = e.form.summary()
+	if info.Status.Whole() == "" && !e.IsPreparing() && !e.adding.open {
+		info.Status = e.form.status()
 	}
 	return info
 }
@@ -278,23 +304,27 @@ func parkedChanges(parked []routing.Parked) []saving.Change {
 func (e *editor) take(chosen saving.Draft[formState]) tea.Cmd {
 	e.base, e.overrides = chosen.Base, chosen.State.Overrides
 	e.edit(chosen.State.Draft)
-	return e.around.read(keysOf(e.form.draft.Mine.Routes)...)
+	return e.readAround()
 }
 
 // save has the review prepared, unless there is nothing to save or something is plainly wrong.
 func (e *editor) save() tea.Cmd {
 	f := e.form
 	f.typing, f.tried = typing{}, true
-	if f.isTyping() {
+	if f.isText() {
 		f.leave()
 	}
 	problems, same := f.draft.Problems(), !f.creating && !f.draft.Changed()
 	switch {
 	case len(problems) > 0:
+		f.focusOn(problems[0].Field)
 		if problems[0].Route >= 0 {
 			f.cursor = problems[0].Route
-		} else {
-			f.focusOn(problems[0].Field)
+			for _, column := range []routing.Field{columnPriority, columnWeight} {
+				if strings.HasPrefix(problems[0].Text, string(column)+" ") {
+					f.column = column
+				}
+			}
 		}
 		f.word = "not sent: " + page.Count(len(problems), "problem") + " to correct first"
 		return nil

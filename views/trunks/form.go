@@ -1,9 +1,6 @@
 package trunks
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -15,309 +12,14 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/routing"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
 
-// lines lays the form out; the routes get what room is left.
-func (f *routingForm) lines(width, height int) [][]ui.Cell {
-	lines := append(f.outcomeLines(width), f.fieldLines()...)
-	foot := f.footLines(width)
-	lines = append(lines, f.rowHeading(width))
-	rows, at := f.rowLines(width)
-	room := max(1, height-len(lines)-len(foot))
-	f.top = max(0, min(f.top, at, len(rows)-room))
-	if at >= f.top+room {
-		f.top = at - room + 1
-	}
-	below := min(len(rows), f.top+room)
-	f.window = ui.Window(f.top, below, len(rows))
-	lines = append(lines, rows[f.top:below]...)
-	return append(lines, foot...)
-}
-
-// outcomeLines say how the last save ended, with what the server said of no field or row.
-func (f *routingForm) outcomeLines(width int) [][]ui.Cell {
-	const most = 6
-	var lines [][]ui.Cell
-	if f.outcome.Text != "" {
-		lines = page.WrapCell(f.outcome, width, 1)
-		for _, more := range lines[1:] {
-			more[0].Text = "  " + more[0].Text
-		}
-	}
-	for _, r := range f.refusals {
-		_, inBox := f.box(r.field)
-		if _, at := rowOf(f.draft, r.route); !inBox && at < 0 {
-			lines = append(lines, page.WrapCell(ui.Cell{Text: r.text, Tone: ui.Failed}, width-1, 3)...)
-		}
-	}
-	if more := len(lines) - most; more > 0 {
-		lines = append(lines[:most-1], []ui.Cell{{Text: "   and " + page.Count(more+1, "more line"), Tone: ui.Failed}})
-	}
-	return lines
-}
-
-// footLines are the notices, and what is to be said of the latest step.
-func (f *routingForm) footLines(width int) [][]ui.Cell {
-	const most = 4
-	var lines [][]ui.Cell
-	notices := routing.Notices(f.draft.Mine, f.around.known())
-	for i, n := range notices {
-		if i == most-1 && len(notices) > most {
-			lines = append(lines, []ui.Cell{{Text: " and " + page.Count(len(notices)-i, "more notice")}})
-			break
-		}
-		lines = append(lines, []ui.Cell{noticeCell(f.kit.Theme.Glyphs, n)})
-	}
-	if f.word != "" {
-		lines = append(lines, page.WrapCell(ui.Cell{Text: f.word, Tone: ui.Notice}, width, 1)...)
-	}
-	return lines
-}
-
-// keys are what the key line shows: those of the routes, or of the field.
-func (f *routingForm) keys() []key.Binding {
-	k := f.kit.Keys
-	switch f.focus {
-	case routing.FieldRoutes:
-		return f.rowKeys(false)
-	case noteField:
-		return []key.Binding{k.Accept, k.Clear, k.Save}
-	}
-	box, _ := f.box(f.focus)
-	own := []key.Binding{k.NextField, k.PreviousField, k.Save}
-	switch box.kind {
-	case choiceBox:
-		return append([]key.Binding{k.Choose}, own...)
-	case textBox:
-		return append(own, k.Clear)
-	}
-	return own
-}
-
-// refusal is one sentence of what rules or the server found wrong.
-type refusal struct {
-	field routing.Field // empty: with the whole
-	text  string
-	route routing.Key // of a sentence of the server's about one route, wherever that stands
-}
-
-// isMended reports whether what it is about was changed since: it may be right now.
-func (r refusal) isMended(before, after routing.Draft) bool {
-	if r.route == (routing.Key{}) {
-		return r.field != "" && before.Mine.Text(r.field) != after.Mine.Text(r.field)
-	}
-	was, _ := rowOf(before, r.route)
-	is, at := rowOf(after, r.route)
-	return at < 0 || was.Route != is.Route || was.Parked != is.Parked
-}
-
-// rowOf returns the row of a trunk group, and where it stands: at -1 where there is none.
-func rowOf(d routing.Draft, key routing.Key) (row routing.Row, at int) {
-	rows := d.Rows()
-	if at = slices.IndexFunc(rows, func(row routing.Row) bool { return row.TrunkGroup == key }); at >= 0 {
-		row = rows[at]
-	}
-	return row, at
-}
-
-// refusalsOf reads what a server found wrong with a trunk. A sentence whose field is
-// one of the form's stands beside it, one that names a route of the list below that, and
-// every other in one list. There is always one.
-func refusalsOf(err error, routes []routing.Route) []refusal {
-	failed, ok := errors.AsType[*apiclient.Error](err)
-	if !ok || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
-		return []refusal{{text: apiclient.Explain(err)}}
-	}
-	var said []refusal
-	for _, p := range failed.Problems {
-		one := refusal{field: fieldNamed(p.Field), text: apiclient.Quote(strings.TrimSpace(p.Text))}
-		if one.field == "" {
-			if one.route = routeNamed(p.Text, routes); one.route != (routing.Key{}) {
-				one.field = routing.FieldRoutes
-			} else if p.Field != "" {
-				one.text = apiclient.Quote(p.Field) + ": " + one.text
-			}
-		}
-		said = append(said, one)
-	}
-	return said
-}
-
-// routeNamed returns the one route that a sentence names, and none where it names no
-// route or several. Where a name is part of another, the longer one is meant; where
-// groups have trunk groups of the same name, the group has to be named as well.
-func routeNamed(text string, routes []routing.Route) routing.Key {
-	var named []routing.Key
-	for _, r := range routes {
-		if r.TrunkGroup.Name != "" && strings.Contains(text, r.TrunkGroup.Name) {
-			named = append(named, r.TrunkGroup)
-		}
-	}
-	named = slices.DeleteFunc(named, func(key routing.Key) bool {
-		return slices.ContainsFunc(named, func(other routing.Key) bool {
-			return len(other.Name) > len(key.Name) && strings.Contains(other.Name, key.Name) &&
-				strings.Count(text, key.Name) == strings.Count(text, other.Name)
-		})
-	})
-	if len(named) > 1 && !slices.ContainsFunc(named, func(key routing.Key) bool { return key.Name != named[0].Name }) {
-		named = slices.DeleteFunc(named, func(key routing.Key) bool { return !strings.Contains(text, key.GroupID) })
-	}
-	if len(named) != 1 {
-		return routing.Key{}
-	}
-	return named[0]
-}
-
-// fieldNamed finds a field of the form by the server's name for it, which may have
-// objects around it. What concerns the routes concerns the list as a whole: a server
-// that counts them does so in its own order.
-func fieldNamed(name string) routing.Field {
-	last := name[strings.LastIndex(name, ".")+1:]
-	if strings.EqualFold(last, "routeExhaustionForwardAddress") {
-		return routing.FieldExhaustionDestination
-	}
-	for _, f := range routing.Fields() {
-		if strings.EqualFold(last, string(f)) && f != routing.FieldRoutes && f != routing.FieldMode {
-			return f
-		}
-	}
-	return ""
-}
-
-type boxKind int
-
-// How a field is filled.
-const (
-	choiceBox boxKind = iota // one of a few values, each key the next
-	numberBox                // digits
-	textBox                  // anything
-)
-
-// box is a field of the form as it is drawn: "Max reroutes [ 5]". Wide says how many
-// cells the inside takes; After what follows it up to the next.
-type box struct {
-	field routing.Field
-	label string
-	kind  boxKind
-	width int
-	after string
-}
-
-// boxes returns the fields that apply, line by line.
-func (f *routingForm) boxes() [][]box {
-	mine := f.draft.Mine
-	first := []box{
-		{routing.FieldMode, "Mode", choiceBox, 0, "   "},
-		{routing.FieldOrderingAlgorithm, "Algorithm", choiceBox, 0, " "},
-		{routing.FieldMaxReroutes, "Max reroutes", numberBox, 2, "  "},
-	}
-	if f.weighted() {
-		first[0].after, first[1] = "  ", box{"", "Algorithm -       ", choiceBox, 0, " "}
-		first = append(first, box{routing.FieldMaxReroutesWithinPriority, "per priority", numberBox, 2, ""})
-	}
-	second := []box{{routing.FieldExhaustionAction, "When exhausted", choiceBox, 0, " "}}
-	if mine.ExhaustionAction == routing.Forward {
-		second = append(second, box{routing.FieldExhaustionDestination, "to", textBox, 24, ""})
-	}
-	fourth := []box{{routing.FieldCapacityManagement, "Capacity management", choiceBox, 0, " "}}
-	if on := mine.CapacityManagement; on != nil && *on {
-		fourth = append(fourth,
-			box{routing.FieldMaxActiveCalls, "max", numberBox, 5, " "},
-			box{routing.FieldTrapInitialCalls, "trap above", numberBox, 5, " "},
-			box{routing.FieldTrapOffsetCalls, "then every", numberBox, 5, ""})
-	}
-	return [][]box{first, second, {{routing.FieldName, "Name", textBox, routing.MaxNameLength + 1, ""}}, fourth}
-}
-
-// order is the way through the fields.
-func (f *routingForm) order() []routing.Field {
-	var order []routing.Field
-	for _, b := range slices.Concat(f.boxes()...) {
-		if b.field != "" {
-			order = append(order, b.field)
-		}
-	}
-	return order
-}
-
-// box returns a field's box, and false for one that does not apply and for the routes.
-func (f *routingForm) box(field routing.Field) (box, bool) {
-	all := slices.Concat(f.boxes()...)
-	if i := slices.IndexFunc(all, func(b box) bool { return b.field == field }); i >= 0 && field != "" {
-		return all[i], true
-	}
-	return box{}, false
-}
-
-// fieldLines draws the fields, and below each line what is wrong in it.
-func (f *routingForm) fieldLines() [][]ui.Cell {
-	var lines [][]ui.Cell
-	for _, boxes := range f.boxes() {
-		var cells []ui.Cell
-		var wrong []string
-		for _, b := range boxes {
-			drawn, texts := f.drawBox(b)
-			cells = append(cells, drawn...)
-			wrong = append(wrong, texts...)
-		}
-		lines = append(lines, cells)
-		for _, text := range wrong {
-			lines = append(lines, []ui.Cell{{Text: "   " + f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}})
-		}
-	}
-	return lines
-}
-
-// drawBox draws one field, with marks for the focus and for what is wrong.
-func (f *routingForm) drawBox(b box) (cells []ui.Cell, wrong []string) {
-	focused := b.field != "" && b.field == f.focus
-	mark, tone := ui.Cell{Text: " "}, ui.Plain
-	if focused {
-		mark, tone = ui.Cell{Text: f.kit.Theme.Glyphs.Cursor, Tone: ui.Selected}, ui.Selected
-	}
-	if strings.HasPrefix(b.label, "to") || strings.HasPrefix(b.label, "per") || b.field == "" {
-		mark.Text = strings.TrimSpace(mark.Text) // these stand close to the field before
-	}
-	after := b.after
-	if b.field != "" {
-		wrong = f.problemsOf(b.field, -1)
-	}
-	if len(wrong) > 0 {
-		tone, after = ui.Failed, f.kit.Theme.Glyphs.Failed+after[min(1, len(after)):]
-	}
-	return []ui.Cell{mark, {Text: b.label}, {Text: page.Blanks(1)}, {Text: f.inside(b, focused), Tone: tone}, {Text: after}}, wrong
-}
-
-func (f *routingForm) inside(b box, focused bool) string {
-	if b.field == "" {
-		return ""
-	}
-	value := f.draft.Mine.Text(b.field)
-	switch b.kind {
-	case choiceBox:
-		if b.field == routing.FieldExhaustionAction {
-			value = strings.ToLower(value)
-		}
-		return "<" + cmp.Or(value, page.NotReported) + ">"
-	case numberBox:
-		if focused && f.typing.on {
-			value = f.typing.text.Text() + "_"
-		}
-		return "[" + page.Blanks(b.width-len(value)) + value + "]"
-	}
-	text := f.typing.text
-	if !focused || text.Text() != value {
-		text.SetText(value)
-	}
-	return "[" + text.Box(f.kit.Theme, b.width, focused) + "]"
-}
-
 // routingForm is the form of an enterprise trunk. It knows nothing of saving.
 type routingForm struct {
 	kit    ui.Kit
+	owner  apiclient.TrunkOwner
 	around *Surroundings
 	keep   func() // hands the draft on, after each change
 	now    func() time.Time
@@ -325,15 +27,16 @@ type routingForm struct {
 	draft    routing.Draft
 	creating bool
 
-	focus  routing.Field // FieldRoutes is the list
-	cursor int           // the row
-	column routing.Field // of the row: priority or weight
-	top    int           // first line of the list on screen
-	window string        // which of its lines are on screen, where not all are
-	typing typing
+	focus   routing.Field // FieldRoutes is the list
+	cursor  int           // the row
+	column  routing.Field // of the row: priority or weight
+	top     int           // first line of the list on screen
+	width   int           // of the screen
+	typing  typing
+	putBack routing.Key // whose state is read since it was put back; zero: none
 
 	tried    bool    // a review was asked for
-	word     string  // what is to be said of the latest step
+	word     string  // what is to be said of the latest step, until the next key
 	outcome  ui.Cell // how the latest save ended, and nothing before the first
 	refusals []refusal
 }
@@ -349,8 +52,171 @@ const (
 // keys it takes, it is one step.
 type typing struct {
 	on     bool
+	number ui.NumberField
 	text   ui.TextField
 	before routing.Draft
+}
+
+// tallForm is the height from which on there is room for what a form changes.
+const tallForm = 24
+
+// lines lays the form out; the routes get what room is left.
+func (f *routingForm) lines(width, height int) []string {
+	f.width = width
+	lines := append(f.outcomeLines(), fieldRule(f).Draw(f.kit.Theme, width))
+	for _, line := range fieldLines(f) {
+		lines = append(lines, line.draw(f)...)
+	}
+	table := newRouteTable(f)
+	rows := table.lines()
+	room := height - len(lines) - 2 // the rule and the heading
+	var below []string
+	if height >= tallForm {
+		lines, room = append(lines, ""), room-1
+		below = summaryLines(f, max(room-len(rows), room/3))
+	} else if f.creating && len(f.draft.Rows()) == 0 {
+		below = neededLines(f)
+	}
+	rows, window := f.scroll(rows, max(1, room-len(below)))
+	lines = append(lines, table.rule(window).Draw(f.kit.Theme, width), table.heading())
+	for _, row := range rows {
+		lines = append(lines, row.text)
+	}
+	return append(lines, below...)
+}
+
+// scroll returns the lines of the routes that have room, with those of the row under the cursor
+// among them, and which rows those are, where not all are.
+func (f *routingForm) scroll(lines []tableLine, room int) (shown []tableLine, window string) {
+	first := max(0, slices.IndexFunc(lines, func(l tableLine) bool { return l.row == f.cursor }))
+	last := first
+	for last+1 < len(lines) && lines[last+1].row == f.cursor {
+		last++
+	}
+	f.top = min(max(f.top, last-room+1), first, max(0, len(lines)-room))
+	shown = lines[f.top:min(len(lines), f.top+room)]
+	if len(shown) < len(lines) {
+		window = ui.Window(shown[0].row, shown[len(shown)-1].row+1, len(f.draft.Rows()))
+	}
+	return shown, window
+}
+
+// outcomeLines say how the last save ended, with what the server said of no field or row.
+func (f *routingForm) outcomeLines() []string {
+	const most = 6
+	var cells [][]ui.Cell
+	if f.outcome.Text != "" {
+		head, rest, _ := strings.Cut(f.outcome.Text, ": ")
+		for i, line := range page.WrapCell(ui.Cell{Text: head + "  " + rest}, f.width, 1) {
+			if i == 0 && rest != "" {
+				said := strings.TrimPrefix(line[0].Text, " "+head)
+				line = []ui.Cell{{Text: " " + head, Tone: ui.Strong}, {Text: "  " + strings.TrimSpace(said)}}
+			} else if i > 0 {
+				line = []ui.Cell{{Text: "  " + line[0].Text}}
+			}
+			cells = append(cells, line)
+		}
+	}
+	for _, r := range f.refusals {
+		if _, at := rowOf(f.draft, r.route); !slices.Contains(f.order(), r.field) && at < 0 {
+			cells = append(cells, page.WrapCell(ui.Cell{Text: r.text}, f.width-1, 3)...)
+		}
+	}
+	if more := len(cells) - most; more > 0 {
+		cells = append(cells[:most-1], []ui.Cell{{Text: "   and " + page.Count(more+1, "more line")}})
+	}
+	lines := make([]string, len(cells))
+	for i, line := range cells {
+		lines[i] = ui.Line(f.kit.Theme, ui.OnRefused, f.width, line...)
+	}
+	return lines
+}
+
+// status is the line below the form: what is to be said of the latest step, and what has the
+// focus, what it may be and what it does.
+func (f *routingForm) status() ui.Cell {
+	explained := explain(f)
+	cells := explained.Cells(f.kit.Theme)[1:]
+	if f.word == "" {
+		return ui.Cell{Then: cells}
+	}
+	status := ui.Cell{Text: f.word, Tone: ui.Notice}
+	if explained.Wrong {
+		status.Then = []ui.Cell{{Text: "  "}, {Text: f.kit.Theme.Glyphs.Failed + " " + explained.Effect, Tone: ui.Failed}}
+	}
+	return status
+}
+
+// summary is how far the edit is: how much it changes.
+func (f *routingForm) summary() ui.Cell {
+	state := ui.Cell{Text: " nothing changed", Tone: ui.Muted}
+	switch n := len(changesOf(f)); {
+	case f.creating:
+		state = ui.Cell{Text: " new, not saved", Tone: ui.Notice}
+	case n > 0:
+		state = ui.Cell{Text: " " + page.Count(n, "change") + ", not saved", Tone: ui.Notice}
+	}
+	return ui.Cell{Text: " EDIT ", Tone: ui.Write, Then: []ui.Cell{state}}
+}
+
+// keys are what the key line shows: those of the routes, or of the field.
+func (f *routingForm) keys() []key.Binding {
+	k := f.kit.Keys
+	fields := ui.Named(k.NextField, "fields")
+	next, leave := ui.Named(k.Accept, "next field"), ui.Named(k.Back, "leave")
+	switch found, _ := f.fieldAt(f.focus); {
+	case f.focus == routing.FieldRoutes:
+		return append(f.rowKeys(false), leave)
+	case f.focus == noteField:
+		return []key.Binding{k.Save, ui.Named(k.Accept, "done"), k.Clear, ui.Named(k.Cancel, "done")}
+	case found.kind == choiceField:
+		return []key.Binding{k.Save, fields, k.Choose, k.Add, next, k.Mode, k.Undo, leave}
+	case found.kind == textField:
+		return []key.Binding{k.Save, fields, k.Clear, next, ui.Named(k.Cancel, "routes")}
+	}
+	return []key.Binding{k.Save, fields, k.Clear, next, leave}
+}
+
+// rowKeys are the keys of the row under the cursor, or for the help all.
+func (f *routingForm) rowKeys(all bool) []key.Binding {
+	k := f.kit.Keys
+	move := k.MoveDown
+	move.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
+	keys := []key.Binding{k.Save, ui.Named(k.NextField, "fields")}
+	if f.row().Parked && !all {
+		return append(keys, ui.Named(k.Park, "put back"), ui.Named(k.New, "note"), k.Add, k.Remove, move, k.Undo, k.Mode)
+	}
+	keys = append(keys, k.Add, k.Remove, k.Park)
+	if f.weighted() {
+		keys = append(keys, k.Equalise)
+	}
+	keys = append(keys, move, k.Undo, k.Mode, k.Destination)
+	if all {
+		keys = append(keys, ui.Named(k.New, "note"))
+	}
+	return keys
+}
+
+// order is the way through the fields.
+func (f *routingForm) order() []routing.Field {
+	var order []routing.Field
+	for _, line := range fieldLines(f) {
+		for _, field := range line.fields {
+			order = append(order, field.field)
+		}
+	}
+	return order
+}
+
+// fieldAt returns a field as it is on the form, and false for one that does not apply and for
+// the routes.
+func (f *routingForm) fieldAt(field routing.Field) (formField, bool) {
+	for _, line := range fieldLines(f) {
+		if i := slices.IndexFunc(line.fields, func(at formField) bool { return at.field == field }); i >= 0 {
+			return line.fields[i], true
+		}
+	}
+	return formField{}, false
 }
 
 // set takes the next draft. What the server said of a field holds until that is changed.
@@ -375,15 +241,22 @@ func (f *routingForm) leave() { f.focusOn(routing.FieldRoutes) }
 func (f *routingForm) focusOn(field routing.Field) {
 	f.typing = typing{}
 	f.focus = field
-	if box, ok := f.box(field); ok && box.kind == textBox {
+	if found, ok := f.fieldAt(field); ok && found.kind == textField {
 		f.begin(f.draft.Mine.Text(field))
 	}
 }
 
-// isTyping reports whether letters are text: then they are no commands.
-func (f *routingForm) isTyping() bool {
-	box, ok := f.box(f.focus)
-	return ok && box.kind != choiceBox || f.focus == noteField
+// isText reports whether letters are text: then they are no commands.
+func (f *routingForm) isText() bool {
+	found, ok := f.fieldAt(f.focus)
+	return ok && found.kind == textField || f.focus == noteField
+}
+
+// takesCommands reports whether letters are commands: they are not where a text or a number is
+// typed.
+func (f *routingForm) takesCommands() bool {
+	found, ok := f.fieldAt(f.focus)
+	return f.focus == routing.FieldRoutes || ok && found.kind == choiceField
 }
 
 func (f *routingForm) begin(text string) {
@@ -393,7 +266,8 @@ func (f *routingForm) begin(text string) {
 
 func (f *routingForm) press(msg tea.KeyMsg) {
 	k := f.kit.Keys
-	box, _ := f.box(f.focus)
+	found, _ := f.fieldAt(f.focus)
+	f.word = ""
 	switch {
 	case page.Pressed(msg, k.NextField):
 		f.step(1)
@@ -403,16 +277,20 @@ func (f *routingForm) press(msg tea.KeyMsg) {
 		f.pressRow(msg)
 	case f.focus == noteField:
 		f.pressNote(msg)
-	case (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight) && box.kind == textBox && f.typing.text.Update(msg, k):
+	case (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight) && found.kind == textField && f.typing.text.Update(msg, k):
 		// At the ends of a text they leave the field.
 	case msg.Type == tea.KeyLeft:
 		f.step(-1)
 	case msg.Type == tea.KeyRight:
 		f.step(1)
-	case msg.Type == tea.KeyUp, msg.Type == tea.KeyDown, page.Pressed(msg, k.Accept), page.Pressed(msg, k.Cancel):
+	case msg.Type == tea.KeyUp:
+		f.stepLine(-1)
+	case msg.Type == tea.KeyDown, page.Pressed(msg, k.Accept):
+		f.stepLine(1)
+	case page.Pressed(msg, k.Cancel):
 		f.leave()
 	default:
-		f.pressBox(msg)
+		f.pressField(msg, found)
 	}
 }
 
@@ -423,59 +301,92 @@ func (f *routingForm) step(delta int) {
 	f.focusOn(order[(at+delta+len(order))%len(order)])
 }
 
-// pressBox takes a key for the field that has the focus.
-func (f *routingForm) pressBox(msg tea.KeyMsg) {
-	box, ok := f.box(f.focus)
+// stepLine moves the focus to the first field of the line above or below; below the last one are
+// the routes.
+func (f *routingForm) stepLine(delta int) {
+	lines := fieldLines(f)
+	at := slices.IndexFunc(lines, func(l fieldLine) bool {
+		return slices.ContainsFunc(l.fields, func(field formField) bool { return field.field == f.focus })
+	})
+	if at = max(0, at+delta); at < len(lines) {
+		f.focusOn(lines[at].fields[0].field)
+		return
+	}
+	f.leave()
+}
+
+// pressField takes a key for the field that has the focus.
+func (f *routingForm) pressField(msg tea.KeyMsg, at formField) {
 	switch {
-	case !ok:
-	case box.kind == numberBox:
-		f.typeNumber(msg, f.draft.Mine.Text(box.field), func(d routing.Draft, n int) routing.Draft { return d.SetNumber(box.field, &n) })
-	case box.kind == textBox && f.typing.text.Update(msg, f.kit.Keys):
+	case at.kind == numberField:
+		f.pressNumber(msg, at.field)
+	case at.kind == textField && f.typing.text.Update(msg, f.kit.Keys):
 		set := routing.Draft.SetDestination
-		if box.field == routing.FieldName {
+		if at.field == routing.FieldName {
 			set = routing.Draft.SetName
 		}
 		f.set(set(f.typing.before, f.typing.text.Text()))
-	case box.kind == textBox, ui.IsBurst(msg):
+	case at.kind == textField, ui.IsBurst(msg):
 	case page.Pressed(msg, f.kit.Keys.Choose):
-		f.choose(box.field)
+		f.choose(at.field)
 	default:
 		f.command(msg)
 	}
 }
 
-// typeNumber takes a digit, which replaces the value, or a backspace, which shortens it.
-// When nothing is left the value is what it was.
-func (f *routingForm) typeNumber(msg tea.KeyMsg, value string, apply func(routing.Draft, int) routing.Draft) bool {
-	const most = 6
+// pressNumber takes a key for a field that holds a number, in which letters mean nothing.
+func (f *routingForm) pressNumber(msg tea.KeyMsg, field routing.Field) {
 	switch {
-	case isDigits(msg):
-		if !f.typing.on {
-			f.begin("")
-		}
-		if len(f.typing.text.Text())+len(msg.Runes) > most {
-			return true
-		}
-	case msg.Type == tea.KeyBackspace:
-		if !f.typing.on {
-			f.begin(value)
-		}
-	case f.typing.on && page.Pressed(msg, f.kit.Keys.Clear):
-	default:
+	case f.typeNumber(msg, field, f.draft.Mine.Text(field), func(d routing.Draft, n int) routing.Draft { return d.SetNumber(field, &n) }):
+	case page.Pressed(msg, f.kit.Keys.Undo):
+		f.word = "a number, never " + ui.Unlimited
+	case msg.Type == tea.KeyRunes:
+		f.word = "digits alone are taken here: " + f.kit.Keys.NextField.Help().Key + " goes on to the routes and their keys"
+	}
+}
+
+// typeNumber takes a key for a number. When nothing is left the value is what it was.
+func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value string, apply func(routing.Draft, int) routing.Draft) bool {
+	typed := f.typing
+	if !typed.on {
+		typed = typing{on: true, number: numberOf(field), before: f.draft}
+		typed.number.Focus(value)
+	}
+	if !typed.number.Update(msg, f.kit.Keys) {
 		return false
 	}
-	f.typing.text.Update(msg, f.kit.Keys)
-	next := f.typing.before
-	if n, err := strconv.Atoi(f.typing.text.Text()); err == nil {
+	f.typing = typed
+	next := typed.before
+	if n, err := strconv.Atoi(typed.number.Text()); err == nil {
 		next = apply(next, n)
 	}
 	f.set(next)
 	return true
 }
 
-func isDigits(msg tea.KeyMsg) bool {
-	return msg.Type == tea.KeyRunes && !msg.Alt && len(msg.Runes) > 0 &&
-		!slices.ContainsFunc(msg.Runes, func(r rune) bool { return r < '0' || r > '9' })
+// takeBack takes back the number that is being typed, and reports whether one was.
+func (f *routingForm) takeBack() bool {
+	if !f.typing.on || f.isText() {
+		return false
+	}
+	f.set(f.typing.before)
+	f.typing, f.word = typing{}, ""
+	return true
+}
+
+// numberOf is a cell for a number of a trunk or of a route.
+func numberOf(field routing.Field) ui.NumberField {
+	switch field {
+	case columnPriority:
+		return ui.NumberField{Least: routing.MinPriority, Most: routing.MaxPriority}
+	case columnWeight:
+		return ui.NumberField{Least: routing.MinWeight, Most: routing.MaxWeight}
+	case routing.FieldMaxReroutes, routing.FieldMaxReroutesWithinPriority:
+		return ui.NumberField{Least: routing.MinReroutes, Most: routing.MostReroutes}
+	case routing.FieldMaxActiveCalls:
+		return ui.NumberField{Least: 1}
+	}
+	return ui.NumberField{}
 }
 
 // choose takes the next of a field's few values.
@@ -504,17 +415,26 @@ func (f *routingForm) switchMode() {
 	f.word = word
 }
 
-// problemsOf returns what rules and the server find wrong with a field, or with a row.
+// problemsOf returns what rules find wrong with a field, or with a row. What is being typed is
+// too large at once, and too small only when it is left.
 func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 	var texts []string
+	isTyped := field == f.focus && (field != routing.FieldRoutes || row == f.cursor) && f.typing.on && !f.isText() && f.typing.number.Wrong(false) == ""
 	for _, p := range f.draft.Problems() {
-		if p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried {
-			continue // nobody had the time to type one
-		}
-		if p.Field == field && p.Route == row {
+		switch {
+		case p.Field != field || p.Route != row:
+		case p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried: // nobody had the time to type one
+		case isTyped && (row < 0 || strings.HasPrefix(p.Text, string(f.column)+" ")):
+		default:
 			texts = append(texts, p.Text)
 		}
 	}
+	return texts
+}
+
+// refusalsOf returns what the server finds wrong with a field, or with a row.
+func (f *routingForm) refusalsOf(field routing.Field, row int) []string {
+	var texts []string
 	for _, r := range f.refusals {
 		if _, at := rowOf(f.draft, r.route); r.field == field && at == row {
 			texts = append(texts, r.text)
@@ -523,23 +443,30 @@ func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 	return texts
 }
 
-func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {
-	switch n.Severity {
-	case routing.Alarm:
-		return ui.Cell{Text: " " + glyphs.Blocked + " " + noticeText(n), Tone: ui.Blocked}
-	case routing.Warning:
-		return ui.Cell{Text: " " + glyphs.Notice + " " + noticeText(n), Tone: ui.Notice}
-	}
-	return ui.Cell{Text: " " + noticeText(n)}
-}
-
-// park takes a row out of what is sent and keeps it here, or puts it back.
+// park takes a row out of what is sent and keeps it here, or puts it back: then its state is
+// read anew, for it may well be parked because it was down.
 func (f *routingForm) park() {
-	if f.row().Parked {
+	if row := f.row(); row.Parked {
 		f.set(f.draft.Unpark(f.cursor))
+		f.putBack = row.TrunkGroup
 		return
 	}
 	f.set(f.draft.Park(f.cursor, "", f.now()))
+}
+
+// tellPutBack says of a route that was put back that it is down, once its state is read.
+func (f *routingForm) tellPutBack() {
+	name := f.putBack.Name
+	if name == "" || f.around.reading(f.putBack) == onItsWay {
+		return
+	}
+	switch err := f.around.why(f.putBack); {
+	case err != nil:
+		f.word = name + " is put back, and its state cannot be read: " + apiclient.Explain(err)
+	case f.around.isDown(f.putBack):
+		f.word = name + " is put back, and it is down: no call gets through it"
+	}
+	f.putBack = routing.Key{}
 }
 
 // row returns the row under the cursor, the zero value where there is none.
@@ -571,42 +498,9 @@ func (f *routingForm) pressNote(msg tea.KeyMsg) {
 	}
 }
 
-// noteLines are what is noted at a parked row, while it is typed with its end in view.
-func (f *routingForm) noteLines(i int, row routing.Row, width int) [][]ui.Cell {
-	const label = "note: "
-	indent := rowGutter + 2
-	if i == f.cursor && f.focus == noteField {
-		room := max(10, width-indent-len(label)-3)
-		return [][]ui.Cell{{
-			{Text: page.Blanks(indent) + label},
-			{Text: "[" + f.typing.text.Box(f.kit.Theme, room, true) + "]", Tone: ui.Selected},
-		}}
-	}
-	if row.Note == "" {
-		return nil
-	}
-	return [][]ui.Cell{{{Text: page.Blanks(indent) + label + row.Note, Tone: ui.Muted}}}
-}
-
-// rowStatus tells of the row under the cursor what its line may have no room for.
-func (f *routingForm) rowStatus() (text string, tone ui.Tone) {
-	row, wrong := f.row(), f.problemsOf(routing.FieldRoutes, f.cursor)
-	switch {
-	case f.focus != routing.FieldRoutes || row == (routing.Row{}):
-		return "", ui.Plain
-	case len(wrong) > 0:
-		return f.kit.Theme.Glyphs.Failed + " " + row.TrunkGroup.String() + ": " + strings.Join(wrong, "; "), ui.Failed
-	case !row.Parked:
-		return "", ui.Plain
-	case row.Note != "":
-		return "parked here " + ParkedSince(row.At, f.now()) + ": " + row.Note, ui.Plain
-	}
-	return "parked here since " + ParkedSince(row.At, f.now()) + ": kept on this machine, not sent", ui.Plain
-}
-
 // pressRow takes a key for the routes: moving, a digit for a cell, a command.
 func (f *routingForm) pressRow(msg tea.KeyMsg) {
-	if ui.IsBurst(msg) || f.weighted() && f.typeCell(msg) {
+	if f.weighted() && f.typeCell(msg) || ui.IsBurst(msg) {
 		return
 	}
 	f.typing = typing{}
@@ -615,7 +509,7 @@ func (f *routingForm) pressRow(msg tea.KeyMsg) {
 	switch {
 	case page.Pressed(msg, k.Up):
 		f.cursor = max(0, f.cursor-1)
-	case page.Pressed(msg, k.Down):
+	case page.Pressed(msg, k.Down), page.Pressed(msg, k.Accept):
 		f.cursor = max(0, min(last, f.cursor+1))
 	case page.Pressed(msg, k.Top), page.Pressed(msg, k.PageUp):
 		f.cursor = 0
@@ -632,14 +526,14 @@ func (f *routingForm) pressRow(msg tea.KeyMsg) {
 
 func (f *routingForm) weighted() bool { return f.draft.Mine.Mode == routing.Weighted }
 
-// typeCell takes a digit for the priority or the weight under the cursor.
+// typeCell takes a key for the priority or the weight under the cursor.
 func (f *routingForm) typeCell(msg tea.KeyMsg) bool {
 	row := f.row()
 	i, value, apply := f.cursor, row.Priority, routing.Draft.SetPriority
 	if f.column == columnWeight {
 		value, apply = row.Weight, routing.Draft.SetWeight
 	}
-	return row != (routing.Row{}) && f.typeNumber(msg, strconv.Itoa(value), func(d routing.Draft, n int) routing.Draft { return apply(d, i, n) })
+	return row != (routing.Row{}) && f.typeNumber(msg, f.column, strconv.Itoa(value), func(d routing.Draft, n int) routing.Draft { return apply(d, i, n) })
 }
 
 // command takes the keys that change the list or the mode.
@@ -687,128 +581,15 @@ func (f *routingForm) move(delta int) {
 	f.set(next)
 }
 
-// rowKeys are the keys of the row under the cursor, or for the help all.
-func (f *routingForm) rowKeys(all bool) []key.Binding {
-	k := f.kit.Keys
-	pair := k.MoveDown
-	pair.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
-	keys := []key.Binding{k.Add, k.Remove, k.Park, pair}
-	parked := f.row().Parked
-	if parked && !all {
-		keys[2] = ui.Named(k.Park, "put back")
+// noticeCell is what is doubtful, as a line.
+func noticeCell(glyphs ui.Glyphs, n routing.Notice) ui.Cell {
+	switch n.Severity {
+	case routing.Alarm:
+		return ui.Cell{Text: " " + glyphs.Blocked + " " + noticeText(n), Tone: ui.Blocked}
+	case routing.Warning:
+		return ui.Cell{Text: " " + glyphs.Notice + " " + noticeText(n), Tone: ui.Notice}
 	}
-	if parked || all {
-		keys = append(keys, ui.Named(k.New, "note"))
-	}
-	if f.weighted() && (all || !parked) {
-		keys = append(keys, k.Equalise)
-	}
-	return append(keys, k.Save, k.Mode, k.Undo)
-}
-
-// The columns of fixed width with the gaps behind them.
-const (
-	figuresWidth = 4 + 2 + 6 + 2 + 5 + 2 // PRIO  WEIGHT  SHARE
-	placeWidth   = 4 + 2                 // #
-	callsWidth   = 6                     // CALLS
-	rowGutter    = 3
-)
-
-// layout returns how wide the columns of the names are.
-func (f *routingForm) layout(width int) (name, group int) {
-	fixed := rowGutter + placeWidth + 2 + 2 + callsWidth
-	if f.weighted() {
-		fixed += figuresWidth - placeWidth
-	}
-	room := max(16, width-1-fixed)
-	name = min(routing.MaxNameLength, room*3/5)
-	return name, min(routing.MaxNameLength, room-name)
-}
-
-func (f *routingForm) rowHeading(width int) []ui.Cell {
-	name, group := f.layout(width)
-	figures := fmt.Sprintf("%4s  ", "#")
-	if f.weighted() {
-		figures = fmt.Sprintf("%4s  %6s  %5s  ", "PRIO", "WEIGHT", "SHARE")
-	}
-	text := page.Blanks(rowGutter) + figures + page.Pad("TRUNK GROUP", name) + "  " + page.Pad("GROUP", group) + "  " + fmt.Sprintf("%*s", callsWidth, "CALLS")
-	return []ui.Cell{{Text: text, Tone: ui.Title}}
-}
-
-// rowLines draws the rows. The second result is the line of the one under the cursor.
-func (f *routingForm) rowLines(width int) (lines [][]ui.Cell, at int) {
-	rows := f.draft.Rows()
-	if len(rows) == 0 {
-		return [][]ui.Cell{{{Text: "   no routes: " + f.kit.Keys.Add.Help().Key + " adds a trunk group", Tone: ui.Muted}}}, 0
-	}
-	place := 0
-	for i, row := range rows {
-		if !row.Parked {
-			place++
-		}
-		if i == f.cursor {
-			at = len(lines)
-		}
-		wrong := f.problemsOf(routing.FieldRoutes, i)
-		lines = append(lines, f.rowLine(i, place, row, len(wrong) > 0, width))
-		for _, text := range wrong {
-			lines = append(lines, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, width, rowGutter+2)...)
-		}
-		lines = append(lines, f.noteLines(i, row, width)...)
-	}
-	return lines, at
-}
-
-func (f *routingForm) rowLine(i, place int, row routing.Row, wrong bool, width int) []ui.Cell {
-	name, group := f.layout(width)
-	selected := i == f.cursor && f.focus == routing.FieldRoutes
-	flaw := ui.Cell{Text: " "}
-	if wrong {
-		flaw = ui.Cell{Text: f.kit.Theme.Glyphs.Failed, Tone: ui.Failed}
-	}
-	mark := ui.Cell{Text: page.Blanks(rowGutter - 1)}
-	if selected {
-		mark = ui.Cell{Text: f.kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}
-	}
-	calls := f.around.callsCell(f.kit.Theme.Glyphs, row.TrunkGroup)
-	tone, last := ui.Plain, callsWidth
-	if row.Parked {
-		calls = ui.Cell{Text: "parked " + ParkedSince(row.At, f.now()), Tone: ui.Muted}
-		tone, last = ui.Muted, len(calls.Text)
-		group += callsWidth - last
-	}
-	return append(append([]ui.Cell{flaw, mark}, f.figureCells(place, row, selected)...),
-		ui.Cell{Text: page.Pad(row.TrunkGroup.Name, name) + "  " + page.Pad(row.TrunkGroup.GroupID, group) + "  ", Tone: tone},
-		ui.Cell{Text: page.Blanks(last - safetext.Width(calls.Text))}, calls)
-}
-
-// figureCells are the place, or the priority, the weight and the share.
-func (f *routingForm) figureCells(place int, row routing.Row, selected bool) []ui.Cell {
-	if !f.weighted() {
-		text := strconv.Itoa(place)
-		if row.Parked {
-			text = page.NotApplicable
-		}
-		return []ui.Cell{{Text: fmt.Sprintf("%4s  ", text)}}
-	}
-	priority, weight, share := strconv.Itoa(row.Priority), strconv.Itoa(row.Weight), page.NotApplicable
-	if row.Share >= 0 {
-		share = strconv.Itoa(row.Share) + "%"
-	}
-	if row.Parked && !selected {
-		priority, weight = page.NotApplicable, page.NotApplicable
-	}
-	figure := func(column routing.Field, text string, width int) ui.Cell {
-		tone := ui.Plain
-		if selected && f.column == column {
-			tone = ui.Selected
-			if f.typing.on {
-				text = f.typing.text.Text() + "_"
-			}
-		}
-		return ui.Cell{Text: fmt.Sprintf("%*s", width, text), Tone: tone}
-	}
-	return []ui.Cell{figure(columnPriority, priority, 4), {Text: "  "}, figure(columnWeight, weight, 6), {Text: fmt.Sprintf("  %5s  ", share)}}
+	return ui.Cell{Text: " " + noticeText(n)}
 }
 
 // ParkedSince is the time of day, with the day where it was another one.

@@ -29,7 +29,7 @@ func TestUndoLeadsBackToTheStart(t *testing.T) {
 		}
 		form := &routingForm{
 			kit: viewtest.Kit(), around: NewSurroundings(&viewtest.API{}, "foo"), keep: func() {}, now: viewtest.ReadAt, draft: routing.NewDraft(trunk, nil),
-			focus: routing.FieldRoutes, column: columnPriority,
+			focus: routing.FieldRoutes, column: columnWeight,
 		}
 		start := form.draft.State
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {

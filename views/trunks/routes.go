@@ -22,8 +22,8 @@ type routes struct {
 	around *Surroundings
 	whatIf whatIf
 	levels []routing.Level
-	now    []span // calls of a list that is tried from its top
-	then   []span // in what is imagined
+	now    staircase // calls of a list that is tried from its top
+	then   staircase // in what is imagined
 	after  []int  // shares in what is imagined
 	waits  []bool // of each level, that one before it takes calls
 }
@@ -53,8 +53,8 @@ func newRoutes(glyphs ui.Glyphs, trunk routing.Trunk, around *Surroundings, what
 		r.waits = append(r.waits, waits)
 		waits = waits || callsOf(around, trunk, level.Routes, what.down).remain > 0
 	}
-	if r.isInOrder() {
-		r.now, r.then = staircase(around, trunk, around.isDown), staircase(around, trunk, r.isGone)
+	if trunk.IsTriedInOrder() {
+		r.now, r.then = newStaircase(around, trunk.Routes, around.isDown), newStaircase(around, trunk.Routes, r.isGone)
 	}
 	return r
 }
@@ -63,11 +63,6 @@ func newRoutes(glyphs ui.Glyphs, trunk routing.Trunk, around *Surroundings, what
 func (r *routes) isGone(key routing.Key) bool { return r.whatIf.down(key) || r.around.isDown(key) }
 
 func (r *routes) isWeighted() bool { return r.trunk.Mode == routing.Weighted }
-
-// isInOrder reports whether one route is tried after the other, from the top.
-func (r *routes) isInOrder() bool {
-	return r.trunk.Mode == routing.Ordered && r.trunk.OrderingAlgorithm == routing.Overflow
-}
 
 // rows returns the routes in the order in which they are tried.
 func (r *routes) rows() []routeRow {
@@ -79,8 +74,8 @@ func (r *routes) rows() []routeRow {
 				place: i + 1, Route: r.trunk.Routes[i], level: level, weighted: r.isWeighted(),
 				share: shares[i], then: r.after[i], imagined: r.whatIf.down(r.trunk.Routes[i].TrunkGroup),
 			}
-			if r.isInOrder() {
-				row.now, row.after = r.now[i], r.then[i]
+			if r.trunk.IsTriedInOrder() {
+				row.now, row.after = r.now.spans[i], r.then.spans[i]
 			}
 			rows = append(rows, row)
 		}
@@ -109,7 +104,7 @@ func (r *routes) parts(apart bool) ui.Parts[routeRow] {
 		return ui.Parts[routeRow]{Inset: 2, Apart: apart, Of: func(row routeRow) (string, ui.Cell) {
 			return strconv.Itoa(row.level), r.levelCell(row.level)
 		}}
-	case r.isInOrder():
+	case r.trunk.IsTriedInOrder():
 		return ui.Parts[routeRow]{Apart: apart, Of: func(row routeRow) (string, ui.Cell) { return strconv.Itoa(row.place), ui.Cell{} }}
 	}
 	return ui.Parts[routeRow]{}
@@ -121,7 +116,7 @@ func (r *routes) lines(apart bool) int {
 	if r.isWeighted() {
 		lines += len(r.levels)
 	}
-	if apart && (r.isWeighted() || r.isInOrder()) {
+	if apart && (r.isWeighted() || r.trunk.IsTriedInOrder()) {
 		lines += max(0, len(r.levels)-1)
 	}
 	return lines
@@ -169,7 +164,7 @@ type shape struct{ narrow, weighted, inOrder, imagined, reported bool }
 func (r *routes) shape(width int) shape {
 	const narrow = 100
 	return shape{
-		width < narrow, r.isWeighted(), r.isInOrder(), r.whatIf != whatIf{},
+		width < narrow, r.isWeighted(), r.trunk.IsTriedInOrder(), r.whatIf != whatIf{},
 		slices.ContainsFunc(keysOf(r.trunk.Routes), func(key routing.Key) bool { _, reported := r.around.inUse(key); return reported }),
 	}
 }
@@ -263,7 +258,7 @@ func (r *routes) real(is shape) []ui.Column[routeRow] {
 		columns = append(columns,
 			r.number("weight", "WEIGHT", func(row routeRow) (int, bool) { return row.Weight, true }),
 			share, r.bar("bar", " ", routeBar, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.share), row.share >= 0 }))
-	case r.isInOrder():
+	case r.trunk.IsTriedInOrder():
 		columns = append(columns,
 			r.bar("bar", "TAKES CALL", routeBar, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarGiven) }),
 			r.spanColumn("takes", func(row routeRow) span { return row.now }))
@@ -328,7 +323,7 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 		bar := r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.then), row.then >= 0 })
 		was.Near, bar.Near, then.Near = true, true, true
 		columns = []ui.Column[routeRow]{now, was, arrow, then, bar}
-	case r.isInOrder():
+	case r.trunk.IsTriedInOrder():
 		now, then := r.spanColumn("now", func(row routeRow) span { return row.now }), r.spanColumn("then", func(row routeRow) span { return row.after })
 		now.Title, then.Title = "NOW", "THEN"
 		columns = []ui.Column[routeRow]{
@@ -356,31 +351,18 @@ func (r *routes) shareBar(row routeRow, share int) ui.Bar {
 	return shareBar(share, r.isStandby(row.level), r.isGone(row.TrunkGroup))
 }
 
-// spanBar is the calls that a route takes of all that the list does.
+// spanBar is the calls that a route takes of all that the list does, now or then.
 func (r *routes) spanBar(s span, fill ui.Tone) (bar ui.Bar, ok bool) {
-	total := 0
-	for _, s := range append(slices.Clone(r.now), r.then...) {
-		total = max(total, s.last)
-	}
-	bar = ui.Bar{Limit: int64(total), Plain: true, Fill: fill}
-	if s != (span{}) {
-		bar.From, bar.Given = int64(s.first-1), int64(s.last-s.first+1)
-	}
-	return bar, total > 0
+	total := max(r.now.scale, r.then.scale)
+	return s.bar(total, fill), total > 0
 }
 
 // spanColumn is the calls that routes take, "13-36".
 func (r *routes) spanColumn(key string, of func(routeRow) span) ui.Column[routeRow] {
 	return ui.Column[routeRow]{
 		Key: key, Right: true, Min: 5,
-		Cell: func(row routeRow) ui.Cell {
-			s := of(row)
-			if s == (span{}) {
-				return page.Absent()
-			}
-			return ui.Cell{Text: fmt.Sprintf("%d-%d", s.first, s.last), Tone: ui.Muted}
-		},
-		Number: func(row routeRow) (float64, bool) { return float64(of(row).first), of(row) != span{} },
+		Cell:   func(row routeRow) ui.Cell { return of(row).cell(page.Absent()) },
+		Number: func(row routeRow) (float64, bool) { return float64(of(row).first), of(row).first > 0 },
 	}
 }
 
@@ -411,7 +393,7 @@ func (r *routes) heading() string {
 	switch {
 	case r.isWeighted():
 		return "routes by priority"
-	case r.isInOrder():
+	case r.trunk.IsTriedInOrder():
 		return "routes in their order"
 	}
 	return "routes"
@@ -466,7 +448,7 @@ func (r *routes) status(row routeRow) ui.Cell {
 		return name(fmt.Sprintf("takes what priority %d cannot", r.levels[row.level-1].Priority) + busy)
 	case r.isWeighted() && row.share >= 0:
 		return name(fmt.Sprintf("takes %d%% of priority %d", row.share, row.Priority) + busy)
-	case !r.isInOrder():
+	case !r.trunk.IsTriedInOrder():
 		return name("may be first, as any other route" + busy)
 	}
 	next := "the next"

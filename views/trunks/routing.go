@@ -295,7 +295,7 @@ func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 		reroutes = append(reroutes, muted("   within a priority "), said(pointed(trunk.MaxReroutesWithinPriority)))
 	case routing.Ordered:
 		how := "   any of them may be first"
-		if v.routes.isInOrder() {
+		if v.routes.trunk.IsTriedInOrder() {
 			how = "   from the top, the next when one is full"
 		}
 		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)), muted(how))

@@ -61,7 +61,7 @@ func (s *sections) outlook() {
 	if c.remain < c.routes {
 		title = "if one more goes down"
 	}
-	if s.isInOrder() {
+	if s.trunk.IsTriedInOrder() {
 		right += ", and who is first"
 	}
 	s.rule(title, right)
@@ -154,7 +154,7 @@ func (s *sections) without(i int) ui.Cell {
 	switch {
 	case len(left) == 0:
 		return warn("NO ROUTE that is up")
-	case s.isInOrder():
+	case s.trunk.IsTriedInOrder():
 		return ui.Cell{Text: s.trunk.Routes[left[0].Routes[0]].TrunkGroup.Name + " first", Tone: ui.Muted}
 	case !s.isWeighted():
 		return ui.Cell{}

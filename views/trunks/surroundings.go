@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -110,6 +111,22 @@ func (s *Surroundings) assigned(group string) (assigned, known bool) {
 	return false, known
 }
 
+// again reads a trunk group anew; what is known of it stays until then.
+func (s *Surroundings) again(key routing.Key) tea.Cmd {
+	if loader, asked := s.details[key]; asked {
+		return loader.Load()
+	}
+	return s.read(key)
+}
+
+// adopt takes what others know of a trunk group.
+func (s *Surroundings) adopt(from *Surroundings, key routing.Key) {
+	if loader, asked := from.details[key]; asked && s.details[key] == nil {
+		s.details[key] = loader
+		delete(from.details, key)
+	}
+}
+
 // callsCell shows a trunk group's own limit, or its state where it is down.
 func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	if s.isDown(key) {
@@ -118,44 +135,54 @@ func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	return s.limitCell(glyphs, key)
 }
 
-// limitCell shows a trunk group's own limit.
-func (s *Surroundings) limitCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
-	switch s.reading(key) {
-	case unread:
-		if s.api == nil {
-			return page.Absent()
-		}
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
-	case failed:
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
-	case onItsWay:
-		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+// pending is the cell of a figure of a trunk group that was not read, and false for one that was.
+func (s *Surroundings) pending(glyphs ui.Glyphs, key routing.Key) (ui.Cell, bool) {
+	switch is := s.reading(key); {
+	case is == unread && s.api == nil:
+		return page.Absent(), true
+	case is == unread, is == failed:
+		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}, true
+	case is == onItsWay:
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}, true
 	}
-	return figures.ReadingCell(glyphs, s.detail(key).MaxActiveCalls)
+	return ui.Cell{}, false
+}
+
+// limitCell shows a trunk group's own limit, in few cells.
+func (s *Surroundings) limitCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
+	if cell, pending := s.pending(glyphs, key); pending {
+		return cell
+	}
+	limit, known := s.limit(key)
+	calls, isNumber := limit.Calls()
+	switch {
+	case !known:
+		return page.Absent()
+	case !isNumber:
+		return ui.Cell{Text: glyphs.Infinite}
+	}
+	return ui.Cell{Text: figures.Short(calls)}
 }
 
 // stateCell shows a trunk group's state: a badge where it takes no calls.
 func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
-	switch s.reading(key) {
-	case unread:
-		if s.api == nil {
-			return page.Absent()
-		}
-		return ui.Cell{Text: page.NotRead + " not read", Tone: ui.Unknown}
-	case onItsWay:
-		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
-	case failed:
-		if assigned, known := s.assigned(key.GroupID); known && !assigned {
-			return ui.Cell{Text: " " + glyphs.Blocked + " NO TRUNKING ", Tone: ui.Blocked}
-		}
-		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	badge := func(word string) ui.Cell {
+		return ui.Cell{Text: " " + glyphs.Blocked + " " + word + " ", Tone: ui.Blocked}
 	}
-	switch state, told := s.state(key); {
-	case !told:
-		return page.Absent()
+	cell, pending := s.pending(glyphs, key)
+	assigned, known := s.assigned(key.GroupID)
+	switch state, reported := s.state(key); {
 	case s.isDown(key):
-		return ui.Cell{Text: " " + glyphs.Blocked + " DOWN ", Tone: ui.Blocked}
-	case strings.EqualFold(state, "available"):
+		return badge("DOWN")
+	case known && !assigned:
+		return badge("NO TRUNKING")
+	case s.reading(key) == failed:
+		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	case pending:
+		return cell
+	case !reported:
+		return page.Absent()
+	case strings.EqualFold(state, "available"), strings.EqualFold(state, "active"):
 		return ui.Cell{Text: "up", Tone: ui.Muted}
 	default:
 		return ui.Cell{Text: strings.ToLower(state), Tone: ui.Muted}
@@ -217,10 +244,15 @@ func (s *Surroundings) state(key routing.Key) (string, bool) {
 	return state, state != ""
 }
 
+// limit returns a trunk group's own limit, and false where that was not read.
+func (s *Surroundings) limit(key routing.Key) (capacity.Limit, bool) {
+	return s.detail(key).MaxActiveCalls.Limit()
+}
+
 // calls returns how many calls a trunk group may carry, and false where that was not read
 // or is no number.
 func (s *Surroundings) calls(key routing.Key) (n int, known bool) {
-	limit, known := s.detail(key).MaxActiveCalls.Limit()
+	limit, known := s.limit(key)
 	n, isNumber := limit.Calls()
 	return n, known && isNumber
 }
