@@ -129,7 +129,7 @@ func (t *routeTable) stateColumns(gap int) []tableColumn {
 func (t *routeTable) weightedColumns() []tableColumn {
 	gap, was, bar := 1, tableColumn{gap: 1, width: 8}, tableColumn{gap: 1, width: 8, least: 4, most: 8, rank: 4}
 	if t.isWide {
-		gap, was, bar = 2, tableColumn{gap: 2, width: 12, least: 8, most: 12, rank: 3}, tableColumn{gap: 2, width: 16, least: 8, most: 40, rank: 4}
+		gap, was, bar = 2, tableColumn{gap: 2, width: 12, least: 8, most: 12, rank: 3}, tableColumn{gap: 2, width: 16, least: 8, most: 80, rank: 4}
 	}
 	was.draw, bar.draw = (*routeTable).wasCell, (*routeTable).shareBar
 	return slices.Concat(t.nameColumns(0, 30), []tableColumn{
@@ -145,7 +145,7 @@ func (t *routeTable) orderedColumns() []tableColumn {
 	was, bar := tableColumn{gap: 1, width: 6}, tableColumn{title: "TAKES CALL", gap: 2, width: 11, least: 4, most: 11, rank: 4}
 	takes := tableColumn{gap: 1, width: 7, right: true, draw: (*routeTable).takesCell}
 	if t.isWide {
-		was, bar = tableColumn{gap: 2, width: 10, least: 8, most: 10, rank: 3}, tableColumn{title: bar.title, gap: 2, width: 22, least: 8, most: 40, rank: 4}
+		was, bar = tableColumn{gap: 2, width: 10, least: 8, most: 10, rank: 3}, tableColumn{title: bar.title, gap: 2, width: 22, least: 8, most: 80, rank: 4}
 		takes.gap = 2
 	}
 	was.draw = (*routeTable).wasCell
