@@ -217,7 +217,7 @@ func newGlyphs(l look) ui.Glyphs {
 		return ui.Glyphs{
 			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Full: "%", Failed: "x", Unknown: "?",
 			SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-",
-			BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o",
+			BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o",
 			Less: "<", Greater: ">", Caret: "_", Between: "|", AtLeast: ">=", Infinite: "-",
 			Frame:   ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 			Spinner: []string{"|", "/", "-", "\\"},
@@ -226,7 +226,7 @@ func newGlyphs(l look) ui.Glyphs {
 	glyphs := ui.Glyphs{
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Full: "◆", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "▆", BarNear: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙", Chosen: "●", Unchosen: "○",
+		BarFull: "▆", BarNear: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙", Chosen: "●", Unchosen: "○",
 		Less: "‹", Greater: "›", Caret: "▏", Between: "▏", AtLeast: "≥", Infinite: "∞",
 		Frame:   ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},

@@ -18,7 +18,9 @@ type arrangement[R any] struct {
 type outline interface {
 	arrange(order []int32) []int32                           // children under their parents, in the order given
 	keep(order []int32, passes func(row int32) bool) []int32 // which of order are shown
-	prefix(row int32) string                                 // what stands before the first cell of a row
+	matches(row int32) bool                                  // a filter found the row itself
+	reveal(row int32)                                        // unfolds what hides a row
+	prefix(row int32) (lines, sign string)                   // what stands before the first cell of a row
 	indent(row int32) int                                    // how wide that is
 }
 

@@ -33,13 +33,16 @@ func (b Bar) Tone() Tone {
 	switch {
 	case b.Fill == BarWas: // how it was is told by the next bar
 		return BarWas
-	case !b.Plain && given <= b.Limit && b.Limit > 0 && float64(given)*100 >= fullFrom*float64(b.Limit):
+	case !b.Plain && !b.isSlice() && given <= b.Limit && b.Limit > 0 && float64(given)*100 >= fullFrom*float64(b.Limit):
 		return BarFull
 	case b.Fill == Plain:
 		return BarGiven
 	}
 	return b.Fill
 }
+
+// isSlice reports whether the bar is a piece of another one, which is not full by itself.
+func (b Bar) isSlice() bool { return b.From > 0 || b.Bare }
 
 // Cell draws the bar in width cells. Something given is never empty, something left is
 // never full, and something over is at least one cell, as far as the width allows.

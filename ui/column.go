@@ -41,7 +41,7 @@ type Column[R any] struct {
 	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
 	Bound    func(R) Bound           // how exact Number is; nil: always exact
-	Also     func(R) string          // another word for the cell, which filters find and nobody draws; nil or "": none
+	Also     func(R) string          // other words for the cell, one a line, which filters find and nobody draws; nil or "": none
 	Full     func(R) string          // the cell's value in a file, where what is drawn is short for it; nil: Cell
 	Right    bool                    // aligned right
 	Min, Max int                     // width bounds in cells; 0: the title's width, no bound
@@ -50,5 +50,7 @@ type Column[R any] struct {
 	Wide     bool                    // shown only with the wide toggle
 	From     int                     // shown without it in tables of so many cells and more; 0: in all
 	Bar      func(R, int) Cell       // draws the cell in so many cells, Min to Max as there is room; nil for text
+	Middle   bool                    // a text that is too long is cut in its middle: names differ at their ends
+	Spare    bool                    // left out where no row has more than a dash in it, but with the wide toggle
 	Pinned   bool                    // stays at the right end when a wide table is scrolled sideways
 }

@@ -28,7 +28,9 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
 		for i := range columns {
 			text = appendLower(text, columns[i].Cell(row).Whole())
 			if also := columns[i].Also; also != nil && also(row) != "" {
-				text = appendLower(append(text, synonym), also(row))
+				for word := range strings.SplitSeq(also(row), "\n") {
+					text = appendLower(append(text, synonym), word)
+				}
 			}
 			text = append(text, between)
 			c.ends = append(c.ends, uint32(len(text)))

@@ -215,14 +215,14 @@ func (c condition) holdsNumber(n float64, bound Bound) bool {
 // holdsText compares the text of a field in lower case. Another word for the cell
 // counts like the first where the whole word is asked for.
 func (c condition) holdsText(field string) bool {
-	text, also, isTwo := strings.Cut(field, string(synonym))
+	words := strings.Split(field, string(synonym))
 	switch {
 	case c.op == ":":
 		return strings.Contains(field, c.text)
-	case isTwo && also == c.text && !c.isOrder():
+	case slices.Contains(words[1:], c.text) && !c.isOrder():
 		return c.op == "="
 	}
-	return c.asksFor(strings.Compare(text, c.text))
+	return c.asksFor(strings.Compare(words[0], c.text))
 }
 
 // asksFor reports whether the operator asks for a field that compares like this with the

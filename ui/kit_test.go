@@ -48,7 +48,7 @@ func testGlyphs() Glyphs {
 		SortUp: "↑", SortDown: "↓", Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!",
 		Frame: Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"}, Thumb: "|",
 		Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o", Less: "<", Greater: ">", Caret: "_", Between: "|",
-		Rule: "-", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
+		Rule: "-", Twig: "~", LastTwig: "`", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
 	}
 }
 

@@ -265,10 +265,29 @@ func squeeze(columns []placed, missing int) {
 // widths is how wide the widest cell of each column is, in all rows, whether or not they
 // are on screen: so the same rows always make the same columns, and scrolling moves none.
 // A column is measured once for the rows and the room. The zero value is not measured.
-type widths struct{ measured map[int]int }
+type widths struct {
+	measured map[int]int
+	bare     map[int]bool
+}
 
 // forget makes the columns be measured again.
-func (w *widths) forget() { clear(w.measured) }
+func (w *widths) forget() {
+	clear(w.measured)
+	clear(w.bare)
+}
+
+// isBare returns what look says of a column, whether there is nothing in it.
+func (w *widths) isBare(column int, look func() bool) bool {
+	bare, known := w.bare[column]
+	if !known {
+		if w.bare == nil {
+			w.bare = make(map[int]bool)
+		}
+		bare = look()
+		w.bare[column] = bare
+	}
+	return bare
+}
 
 // widest returns the width of the widest cell of a column, or most when one is as wide.
 func (w *widths) widest(column, most, rows int, width func(row int) int) int {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -176,6 +177,38 @@ func (d drawn) cut(theme Theme, width int) drawn {
 		kept.width += more.width
 	}
 	return kept
+}
+
+// shortened returns the cell in no more than width cells of the screen, its longest piece
+// cut in the middle.
+func (d drawn) shortened(theme Theme, width int) drawn {
+	over := d.width - width
+	if over <= 0 {
+		return d
+	}
+	own := d.width
+	longest := -1
+	for i, more := range d.then {
+		own -= more.width
+		if longest < 0 || more.width > d.then[longest].width {
+			longest = i
+		}
+	}
+	piece := drawn{text: d.text, width: own}
+	if longest >= 0 && d.then[longest].width > own {
+		piece = d.then[longest]
+	} else {
+		longest = -1
+	}
+	text, used := theme.FitMiddle(piece.text, max(1, piece.width-over))
+	d.width += used - piece.width
+	if longest < 0 {
+		d.text = text
+		return d
+	}
+	d.then = slices.Clone(d.then)
+	d.then[longest].text, d.then[longest].width = text, used
+	return d
 }
 
 // pen appends pieces of text to a line. Blanks are held back until something

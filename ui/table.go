@@ -540,8 +540,27 @@ func (t *Table[R]) setFilter(f filter) {
 	f.query = parseQuery(f.field.text, t.names)
 	narrows := f.query.narrows(t.filter.query)
 	t.filter = f
+	if t.shape != nil && f.query.isEmpty() && int(t.anchor) < len(t.order) {
+		t.shape.reveal(t.order[t.anchor])
+	}
 	t.match(f.query, narrows)
-	t.resettle(t.anchor)
+	chosen := t.anchor
+	t.resettle(chosen)
+	if t.shape != nil {
+		t.moveTo(t.nearestMatch())
+		t.anchor = chosen
+	}
+}
+
+// nearestMatch returns the position of the row at the cursor of a tree, or of the next one
+// that the filter found itself, not for the sake of a row below it.
+func (t *Table[R]) nearestMatch() int {
+	for pos := t.cursor; pos < len(t.shown); pos++ {
+		if t.shape.matches(t.order[t.shown[pos]]) {
+			return pos
+		}
+	}
+	return t.cursor
 }
 
 // heading returns the title of a column, with an arrow where it is sorted by.
@@ -574,6 +593,17 @@ func (t *Table[R]) widestIn(c int) int {
 	})
 }
 
+// isSpared reports whether a column is left out because no row has more than a dash in it.
+func (t *Table[R]) isSpared(c int) bool {
+	column := &t.columns[c]
+	if !column.Spare || len(t.rows) == 0 {
+		return false
+	}
+	return t.widths.isBare(c, func() bool {
+		return !slices.ContainsFunc(t.rows, func(row R) bool { return strings.Trim(column.Cell(row).Whole(), "- ") != "" })
+	})
+}
+
 // layOut chooses the columns that are on screen and how wide each is.
 func (t *Table[R]) layOut() []placed {
 	t.layout.width, t.layout.tracks = t.width-t.inset(), t.layout.tracks[:0]
@@ -581,7 +611,8 @@ func (t *Table[R]) layOut() []placed {
 		column := &t.columns[c]
 		track := track{
 			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
-			flex: column.Flex || column.Bar != nil, priority: column.Priority, wide: column.Wide || t.width < column.From, pinned: column.Pinned,
+			flex: column.Flex || column.Bar != nil, priority: column.Priority, pinned: column.Pinned,
+			wide: column.Wide || t.width < column.From || !t.wide && t.isSpared(c),
 			bar: column.Bar != nil, joined: column.Joined,
 		}
 		switch {
@@ -654,9 +685,8 @@ func (t *Table[R]) read() {
 				continue
 			}
 			cell := draw(t.columns[c].Cell(t.rows[row]))
-			if t.shape != nil && c == 0 {
-				prefix := t.shape.prefix(row)
-				cell.text, cell.width = prefix+cell.text, safetext.Width(prefix)+cell.width
+			if t.shape != nil && t.title == nil && c == 0 {
+				cell = t.shaped(row, cell)
 			}
 			t.cells = append(t.cells, cell)
 		}
@@ -669,6 +699,18 @@ func (t *Table[R]) inset() int {
 		return t.parts.Inset
 	}
 	return 0
+}
+
+// shaped puts the lines of a tree before the first cell of a row.
+func (t *Table[R]) shaped(row int32, cell drawn) drawn {
+	lines, sign := t.shape.prefix(row)
+	whole := drawn{text: lines, width: t.shape.indent(row) + cell.width, tone: Faint}
+	whole.then = append(whole.then, drawn{text: sign, width: safetext.Width(sign)}, drawn{text: cell.text, width: cell.width, tone: cell.tone})
+	for i, more := range cell.then {
+		whole.then[1].width -= more.width
+		whole.then = append(whole.then, cell.then[i])
+	}
+	return whole
 }
 
 func (t *Table[R]) drawHeading(p *pen, columns []placed) {
@@ -742,6 +784,9 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 		cell, column := t.cells[i*len(t.columns)+at.column], &t.columns[at.column]
 		if column.Bar != nil {
 			cell = draw(column.Bar(t.at(row), at.width))
+		}
+		if column.Middle {
+			cell = cell.shortened(t.kit.Theme, at.width)
 		}
 		p.cell(at.width, cell, column.Right)
 		used += at.gap + at.width

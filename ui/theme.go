@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banyan/internal/safetext"
 )
 
@@ -155,6 +157,28 @@ func (t Theme) Fit(text string, width int) (fitted string, used int) {
 	return cut, safetext.Width(cut)
 }
 
+// FitMiddle cuts safe text to width cells in its middle, marks the cut with the theme's
+// sign, and returns how many cells are left in use.
+func (t Theme) FitMiddle(text string, width int) (fitted string, used int) {
+	before := (width - 1) / 2
+	whole := safetext.Width(text)
+	if whole <= width || before < 1 {
+		return t.Fit(text, width)
+	}
+	fitted = ansi.Truncate(text, before, "") + t.Glyphs.More
+	room, end := width-safetext.Width(fitted), ""
+	for cut := whole - room; cut < whole; cut++ { // more than once where a wide letter is at the cut
+		if end = ansi.TruncateLeft(text, cut, ""); safetext.Width(end) <= room {
+			break
+		}
+	}
+	if safetext.Width(end) > room {
+		end = ""
+	}
+	fitted += end
+	return fitted, safetext.Width(fitted)
+}
+
 // Glyphs are signs that mean by shape what a tone means by colour. Each is one
 // cell wide. There is a set for UTF-8 terminals and one for plain ASCII.
 type Glyphs struct {
@@ -176,6 +200,8 @@ type Glyphs struct {
 	BarOver  string // a bar's cell beyond its limit
 	Down     string // the share of what is down
 	Rule     string // a horizontal line
+	Twig     string // from a tree's line to a row
+	LastTwig string // where a tree's line ends
 	Frame    Frame  // of a dialog, and the line between two panes
 	Thumb    string // where the rows on screen are among all of them
 	More     string // text continues beyond the edge

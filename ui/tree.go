@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,14 +10,17 @@ import (
 // Tree is a Table whose rows can hide the rows below them. Rows come in the order
 // of an outline: each row is followed by the rows that belong to it, one level
 // deeper. Sorting orders each row's children; a filter shows what matches together
-// with the rows above it, folded or not. Make one with NewTree.
+// with the rows above it, folded or not, and what is below a match when that is unfolded.
+// Make one with NewTree.
 type Tree[R any] struct {
 	*Table[R]
 	depth    func(R) int
 	foldFrom int             // level from which on rows start folded
 	folded   map[string]bool // what was folded or unfolded by hand, by identity
+	opened   map[string]bool // what was unfolded while a filter is set
 
-	nodes []node
+	nodes  []node
+	passed []bool // what the filter found; nil without one
 }
 
 var _ outline = (*Tree[any])(nil)
@@ -29,6 +31,8 @@ type node struct {
 	depth  int32
 	opens  bool // has children
 	closed bool // hides them
+	shows  bool // one of them is on screen
+	last   bool // no row after it on screen has the same parent
 }
 
 // nowhere is the level from which on rows of a tree start folded where none do.
@@ -37,7 +41,7 @@ const nowhere = 1 << 30
 // NewTree returns a tree without rows, in which nothing is folded. depth returns a
 // row's level, from 0.
 func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(R) int) *Tree[R] {
-	t := &Tree[R]{Table: NewTable(kit, columns, id), depth: depth, foldFrom: nowhere, folded: map[string]bool{}}
+	t := &Tree[R]{Table: NewTable(kit, columns, id), depth: depth, foldFrom: nowhere, folded: map[string]bool{}, opened: map[string]bool{}}
 	t.shape = t
 	return t
 }
@@ -95,7 +99,9 @@ func (t *Tree[R]) Update(msg tea.KeyMsg) bool {
 	}
 	at, ok := t.current()
 	switch {
-	case ok && (key.Matches(msg, k.Fold) || t.nodes[at].opens && key.Matches(msg, k.Open)):
+	case ok && t.nodes[at].opens && key.Matches(msg, k.Open):
+		t.fold(at)
+	case ok && key.Matches(msg, k.Fold):
 		if parent := t.nodes[at].parent; !t.nodes[at].opens && parent >= 0 {
 			at = parent
 		}
@@ -124,12 +130,15 @@ func (t *Tree[R]) current() (int32, bool) {
 	return t.order[t.shown[t.cursor]], true
 }
 
-// fold hides the children of a row or shows them, and selects it.
+// fold hides the children of a row or shows them, and selects it. While a filter is set, what it
+// found stays, and so do sections.
 func (t *Tree[R]) fold(at int32) {
-	if !t.filter.query.isEmpty() {
-		return // what a filter shows is not folded
+	switch id := t.id(t.rows[at]); {
+	case t.passed == nil:
+		t.set(at, !t.nodes[at].closed)
+	case t.title == nil:
+		t.opened[id] = !t.opened[id]
 	}
-	t.set(at, !t.nodes[at].closed)
 	t.show(at)
 }
 
@@ -148,6 +157,10 @@ func (t *Tree[R]) show(at int32) {
 // foldAll shows everything, or where that is done already folds what starts folded: all
 // of it, where nothing does. The cursor goes to the row that hides its own.
 func (t *Tree[R]) foldAll() {
+	if t.passed != nil {
+		t.openAll()
+		return
+	}
 	closes := !slices.ContainsFunc(t.nodes, func(n node) bool { return n.opens && n.closed })
 	from := int32(t.foldFrom)
 	if t.foldFrom == nowhere {
@@ -160,6 +173,22 @@ func (t *Tree[R]) foldAll() {
 	for above := t.nodes[at].parent; above >= 0; above = t.nodes[above].parent {
 		if t.nodes[above].closed {
 			at = above
+		}
+	}
+	t.show(at)
+}
+
+// openAll shows what is below every row that a filter shows, or else what it found alone.
+func (t *Tree[R]) openAll() {
+	at, ok := t.current()
+	if !ok {
+		return
+	}
+	if len(t.opened) > 0 {
+		clear(t.opened)
+	} else {
+		for _, rank := range t.shown {
+			t.opened[t.id(t.rows[t.order[rank]])] = true
 		}
 	}
 	t.show(at)
@@ -188,11 +217,14 @@ func (t *Tree[R]) arrange(order []int32) []int32 {
 // with one, what passed and the rows above it.
 func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 	show := make([]bool, len(t.nodes))
+	if t.passed = nil; t.filter.query.isEmpty() {
+		clear(t.opened)
+	} else {
+		t.passed = make([]bool, len(t.nodes))
+	}
 	for _, row := range order {
-		switch parent := t.nodes[row].parent; {
-		case t.filter.query.isEmpty():
-			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
-		case passes(row) && (t.title == nil || t.nodes[row].depth > 0):
+		if t.passed != nil && (t.title == nil || t.nodes[row].depth > 0) && passes(row) {
+			t.passed[row] = true
 			for at := row; at >= 0; at = t.nodes[at].parent {
 				show[at] = true
 			}
@@ -200,27 +232,78 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 	}
 	shown := make([]int32, 0, len(order))
 	for rank, row := range order {
+		switch parent := t.nodes[row].parent; {
+		case t.passed == nil:
+			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
+		case parent >= 0 && show[parent] && len(t.opened) > 0 && t.opened[t.id(t.rows[parent])]:
+			show[row] = true
+		}
 		if show[row] {
 			shown = append(shown, int32(rank))
 		}
 	}
+	t.mark(order, shown)
 	return shown
 }
 
-// prefix returns the indentation and whether the row is folded.
-func (t *Tree[R]) prefix(row int32) string {
-	if t.title != nil {
-		return ""
+// mark notes which rows have a child on screen, and which are the last of their parent's.
+func (t *Tree[R]) mark(order, shown []int32) {
+	for i := range t.nodes {
+		t.nodes[i].shows, t.nodes[i].last = false, false
 	}
-	n := t.nodes[row]
-	sign := " "
-	if n.opens {
-		sign = t.kit.Theme.Glyphs.Unfolded
-		if n.closed && t.filter.query.isEmpty() {
-			sign = t.kit.Theme.Glyphs.Folded
+	rootSeen := false
+	for _, rank := range slices.Backward(shown) {
+		seen := &rootSeen
+		n := &t.nodes[order[rank]]
+		if n.parent >= 0 {
+			seen = &t.nodes[n.parent].shows
+		}
+		n.last = !*seen
+		*seen = true
+	}
+}
+
+// matches reports whether a filter found a row itself, not for the sake of another.
+func (t *Tree[R]) matches(row int32) bool { return t.passed == nil || t.passed[row] }
+
+// reveal unfolds what hides a row.
+func (t *Tree[R]) reveal(row int32) {
+	for above := t.nodes[row].parent; above >= 0; above = t.nodes[above].parent {
+		if t.nodes[above].closed {
+			t.set(above, false)
 		}
 	}
-	return strings.Repeat("  ", int(n.depth)) + sign + " "
+}
+
+// prefix returns the lines from the rows above to a row, and whether it is folded. A row
+// far down that nothing belongs to needs no room for such a sign: its line is longer.
+func (t *Tree[R]) prefix(row int32) (lines, sign string) {
+	glyphs := t.kit.Theme.Glyphs
+	n := t.nodes[row]
+	for above := n.parent; above >= 0 && t.nodes[above].depth > 0; above = t.nodes[above].parent {
+		if t.nodes[above].last {
+			lines = "  " + lines
+		} else {
+			lines = glyphs.Frame.Side + " " + lines
+		}
+	}
+	twig := glyphs.Frame.Left + glyphs.Twig
+	if n.last {
+		twig = glyphs.LastTwig + glyphs.Twig
+	}
+	switch {
+	case n.depth == 0:
+		twig = ""
+	case !n.opens && n.depth > 1:
+		return lines + "  " + twig, ""
+	}
+	sign = " "
+	if n.shows {
+		sign = glyphs.Unfolded
+	} else if n.opens {
+		sign = glyphs.Folded
+	}
+	return lines + twig, sign + " "
 }
 
 // indent returns how wide a prefix is.

@@ -44,9 +44,15 @@ func TestTree(t *testing.T) {
 		"sorting orders siblings":             {fold: nowhere, keys: []string{">", ">", ">"}, want: "t a a1 c b b1 b2", selected: "t"},
 		"the other way":                       {fold: nowhere, keys: []string{">", ">", ">", "S"}, want: "t b b2 b1 c a a1", selected: "t"},
 		"sorting by name is not by signs":     {fold: nowhere, keys: []string{">"}, want: "t a a1 b b1 b2 c", selected: "t"},
-		"a filter shows what is above":        {fold: 1, keys: []string{"/", "b", "2", "enter"}, want: "t b b2", selected: "t"},
-		"a filter's rows do not fold":         {fold: 1, keys: []string{"/", "b", "2", "enter", "enter"}, want: "t b b2", selected: "t"},
+		"a filter shows what is above":        {fold: 1, keys: []string{"/", "b", "2", "enter"}, want: "t b b2", selected: "b2"},
+		"a match is left to the view":         {fold: 1, keys: []string{"/", "b", "2", "enter", "enter"}, want: "t b b2", selected: "b2"},
 		"after it all is as before":           {fold: 1, keys: []string{"/", "b", "2", "esc"}, want: "t b a c", selected: "t"},
+		"a match chosen is not hidden again":  {fold: 1, keys: []string{"/", "b", "2", "enter", "/", "esc"}, want: "t b b1 b2 a c", selected: "b2"},
+		"what is below a match unfolds":       {fold: 1, keys: filtered("calls=36", "enter"), want: "t b b1 b2", selected: "b"},
+		"and folds":                           {fold: 1, keys: filtered("calls=36", "enter", "enter"), want: "t b", selected: "b"},
+		"all of it unfolds":                   {fold: 1, keys: filtered("calls=36", "z"), want: "t b b1 b2 a c", selected: "b"},
+		"and folds again":                     {fold: 1, keys: filtered("calls=36", "z", "z"), want: "t b", selected: "b"},
+		"and goes with the filter":            {fold: 1, keys: filtered("calls=36", "enter", "/", "esc"), want: "t b a c", selected: "b"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -58,6 +64,11 @@ func TestTree(t *testing.T) {
 			}
 		})
 	}
+}
+
+// filtered are the keys that type a filter, accept it and go on.
+func filtered(text string, more ...string) []string {
+	return append(append(append([]string{"/"}, strings.Split(text, "")...), "enter"), more...)
 }
 
 func TestTreeLeavesOpenOnALeafToTheView(t *testing.T) {
@@ -97,12 +108,57 @@ func TestTreeDrawsItsLevels(t *testing.T) {
 	tree := treeOf(2, rows)
 	tree.Select("a")
 	tree.Update(keyOf("enter"))
-	want := []string{" - t", "   - b", "       b1", "       b2", " ▸   + a", "     c"}
+	want := []string{"   - t ", "   +~- b ", "   |   +~b1 ", "   |   `~b2 ", " ▸ +~+ a ", "   `~  c "}
 	for i, line := range strings.Split(tree.View(), "\n")[1:] {
-		line, _, _ = strings.Cut(line, "  "+rows[0].name)
-		if !strings.HasPrefix(strings.TrimLeft(line, " ▸"), strings.TrimLeft(want[i], " ▸")) {
+		if !strings.HasPrefix(line, want[i]) {
 			t.Errorf("line %d: %q, want %q", i, line, want[i])
 		}
+	}
+	press(tree, filtered("b1")...)
+	if want := "\n   - t   "; !strings.Contains(tree.View(), want) {
+		t.Errorf("no %q in\n%s", want, tree.View())
+	}
+	if want := "\n   `~- b "; !strings.Contains(tree.View(), want) { // the others are not shown
+		t.Errorf("no %q in\n%s", want, tree.View())
+	}
+}
+
+func TestNamesThatBeginAndEndDifferentlyStayApartWhereTheyAreCut(t *testing.T) {
+	columns := []Column[site]{{Key: "id", Title: "PLACE", Min: 15, Max: 15, Middle: true, Cell: func(s site) Cell { return Cell{Text: s.id} }}}
+	tree := NewTree(plainKit(), columns, siteID, func(s site) int { return len(s.name) })
+	tree.SetSize(40, 20)
+	tree.SetRows([]site{{id: "t"}, {id: "APIO_Trunk_Group_Existing", name: "1"}, {id: "APIO_Trunk_Group_Fax", name: "1"}, {id: "組織組織組織組織組織組織", name: "1"}})
+	for _, want := range []string{"APIO_…sting", "APIO_…p_Fax", "組織…織組"} {
+		if !strings.Contains(tree.View(), want) {
+			t.Errorf("lacks %q:\n%s", want, tree.View())
+		}
+	}
+}
+
+func TestAColumnWithNothingInItLeavesItsRoomToOthers(t *testing.T) {
+	name := ""
+	columns := []Column[site]{
+		{Key: "id", Title: "ID", Min: 4, Max: 40, Flex: true, Cell: func(s site) Cell { return Cell{Text: s.id} }},
+		{Key: "name", Title: "NAME", Min: 10, Max: 40, Flex: true, Spare: true, Cell: func(site) Cell { return Cell{Text: name} }},
+	}
+	table := NewTable(plainKit(), columns, siteID)
+	table.SetSize(40, 9)
+	table.SetRows([]site{{id: strings.Repeat("x", 35)}, {id: "y"}})
+	for _, name = range []string{"", "-"} {
+		table.SetRows(table.rows)
+		if got := table.View(); !strings.Contains(got, strings.Repeat("x", 35)) || strings.Contains(got, "NAME") {
+			t.Errorf("with %q in it:\n%s", name, got)
+		}
+		press(table, "ctrl+w")
+		if got := table.View(); !strings.Contains(got, "NAME") {
+			t.Errorf("all columns without NAME:\n%s", got)
+		}
+		press(table, "ctrl+w")
+	}
+	name = "a"
+	table.SetRows(table.rows)
+	if got := table.View(); !strings.Contains(got, "NAME") {
+		t.Errorf("with %q in it:\n%s", name, got)
 	}
 }
 
@@ -114,11 +170,11 @@ func TestTreeTakesAnOutlineWithGaps(t *testing.T) {
 
 func TestATreesLevelsCountAsWidth(t *testing.T) {
 	tree := treeOf(nowhere, []site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "fourteen-cells", name: "2"}})
-	if !strings.Contains(tree.View(), "\n         fourteen-ce…  2") { // 18 cells at most, six of them before it
+	if !strings.Contains(tree.View(), "\n       `~fourteen-ce…  2") { // 18 cells at most, six of them before it
 		t.Errorf("drawn as\n%s", tree.View())
 	}
 	tree.SetRows([]site{{id: "t", name: "0"}, {id: "u", name: "1"}, {id: "nine-cell", name: "2"}})
-	if !strings.Contains(tree.View(), "\n         nine-cell  2") {
+	if !strings.Contains(tree.View(), "\n       `~nine-cell  2") {
 		t.Errorf("drawn as\n%s", tree.View())
 	}
 }

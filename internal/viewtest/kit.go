@@ -74,7 +74,7 @@ func Kit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
-		BarFull: "█", BarNear: "▒", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
+		BarFull: "█", BarNear: "▒", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
 		Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", AtLeast: "≥", Infinite: "∞", Chosen: "●", Unchosen: "○",
 		Frame: ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 	})}
@@ -273,7 +273,7 @@ func RequireContains(t *testing.T, text string, wanted ...string) {
 func ASCIIKit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
-		Folded: "+", Unfolded: "-", BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Thumb: "|", More: "~", PathSep: ">", Spinner: []string{"|"},
+		Folded: "+", Unfolded: "-", BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Spinner: []string{"|"},
 		Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", AtLeast: ">=", Infinite: "-", Chosen: "*", Unchosen: "o",
 		Frame: ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 	})}
