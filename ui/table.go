@@ -613,7 +613,7 @@ func (t *Table[R]) layOut() []placed {
 			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
 			flex: column.Flex || column.Bar != nil, priority: column.Priority, pinned: column.Pinned,
 			wide: column.Wide || t.width < column.From || !t.wide && t.isSpared(c),
-			bar: column.Bar != nil, joined: column.Joined,
+			bar:  column.Bar != nil, joined: column.Joined,
 		}
 		switch {
 		case c == 0, column.Joined:

@@ -24,8 +24,8 @@ type routes struct {
 	levels []routing.Level
 	now    staircase // calls of a list that is tried from its top
 	then   staircase // in what is imagined
-	after  []int  // shares in what is imagined
-	waits  []bool // of each level, that one before it takes calls
+	after  []int     // shares in what is imagined
+	waits  []bool    // of each level, that one before it takes calls
 }
 
 // routeRow is a route with its place in the routing list, counted from 1, and its level.
