@@ -34,7 +34,7 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 	for _, step := range []struct{ key, crumbs, shows string }{
 		{"enter", "tenants > foo > groups", "g1"},
 		{"enter", "tenants > foo > groups > g1", "Main"},
-		{"enter", "tenants > foo > groups > g1 > Main", "bursting max active calls"},
+		{"enter", "tenants > foo > groups > g1 > Main", "max active calls"},
 		{"esc", "tenants > foo > groups > g1", "Main"},
 		{"esc", "tenants > foo > groups", "g1"},
 		{"c", "tenants > foo > groups > capacity", "Configured limits, not live calls"},
@@ -42,7 +42,7 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 		{"esc", "tenants > foo", "Max active calls"},
 		{"t", "tenants > foo > enterprise trunks", "HQ"},
 		{"enter", "tenants > foo > enterprise trunks > HQ", "algorithm"},
-		{"enter", "tenants > foo > enterprise trunks > HQ > Main", "bursting max active calls"},
+		{"enter", "tenants > foo > enterprise trunks > HQ > Main", "max active calls"},
 		{"esc", "tenants > foo > enterprise trunks > HQ", "algorithm"},
 		{"esc", "tenants > foo > enterprise trunks", "HQ"},
 		{"esc", "tenants > foo", "groups"},

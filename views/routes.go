@@ -89,6 +89,7 @@ func (r routes) links() browse.Links {
 		Groups:           r.groups,
 		TrunkGroups:      r.trunkGroups,
 		TrunkGroup:       r.trunkGroup,
+		About:            r.about,
 		Capacity:         r.capacity,
 		Limits:           limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels()},
 		EnterpriseTrunks: r.enterpriseTrunks,
@@ -128,11 +129,16 @@ func (r routes) trunkGroupsAt(t apiclient.Tenant, g apiclient.Group, name string
 }
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
-	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock}
+	return browse.NewTrunkGroup(r.kit, r.api, r.links(), r.about(t, at))
+}
+
+// about returns what the page of a trunk group is about.
+func (r routes) about(t apiclient.Tenant, at routing.Key) browse.TrunkGroup {
+	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock, Others: r.collect(t, collect.Options{})}
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		about.Trunks = trunks.OfGroup(r.api, at.GroupID)
 	}
-	return browse.NewTrunkGroup(r.kit, r.api, r.links(), about)
+	return about
 }
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {

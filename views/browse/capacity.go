@@ -30,6 +30,8 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.tree.FoldFrom(1)
 	v.Heading = "capacity"
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
+	v.Counts = v.counts
+	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.pane)
 	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
 	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
 	return v
@@ -57,23 +59,88 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 func (v *breakdown) fill() {
 	shown := v.survey.shown
 	v.tree.SetRows(figures.Levels(shown))
-	v.Frame(append(noTrunking(v.Kit, shown), v.totals(shown.Breakdown)...), v.legend(shown.Breakdown))
+	head := noTrunking(v.Kit, shown)
+	if shown.Breakdown.Tenant.Assignment == capacity.NotAssigned {
+		head = append(head, notAssigned("tenant "+v.tenant.ID)...)
+	} else {
+		v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, v.totals(shown.Breakdown)...))
+	}
+	v.Frame(head, v.legend(shown.Breakdown))
+}
+
+// roomy is the width from which on a rule has room for every count.
+const roomy = 100
+
+// counts are how many groups and trunk groups there are, and how many of all are at their
+// worst.
+func (v *breakdown) counts() ui.Cell {
+	b := v.survey.shown.Breakdown
+	trunkGroups, listed := 0, b.Tenant.GroupsListed
+	for _, g := range b.Groups {
+		trunkGroups += len(g.Group.TrunkGroups)
+		listed = listed && g.Group.TrunkGroupsListed
+	}
+	glyphs := v.Kit.Theme.Glyphs
+	counts, more := figures.CountCell(len(b.Groups), "group"), v.survey.reach()
+	if more == "" || v.Width >= roomy && v.Side() == nil {
+		all := figures.CountCell(trunkGroups, "trunk group")
+		if !listed {
+			all = ui.Cell{Text: glyphs.AtLeast, Tone: ui.Unknown, Then: append([]ui.Cell{{Text: all.Text, Tone: all.Tone}}, all.Then...)}
+		}
+		counts = figures.Facts(glyphs, counts, all)
+	}
+	counts.Then = append(counts.Then, figures.WorstCount(glyphs, b.Findings)...)
+	counts.Then = append(counts.Then, ui.Cell{Text: more, Tone: ui.Unknown})
+	return counts
 }
 
 // totals are the tenant's own limits against what all its groups were given.
-func (v *breakdown) totals(b capacity.Breakdown) [][]ui.Cell {
-	if b.Tenant.Assignment == capacity.NotAssigned {
-		return notAssigned("tenant " + v.tenant.ID)
-	}
+func (v *breakdown) totals(b capacity.Breakdown) []figures.Line {
 	now := figures.Marks{Done: v.survey.shown.Done}
-	available := figures.Line{Label: "Burst avail.", Sum: "available", Over: "ceiling", Figures: b.BurstingAvailable, Now: now, Doubtful: true}
-	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
-		available.Over = figures.WordBurstAvailable
+	over, ceiling := "NEGATIVE: groups may take more than the tenant has", "ceiling: each group may take all that the tenant has"
+	if !v.IsTall() {
+		over, ceiling = figures.WordBurstAvailable, "burst ceiling"
 	}
-	return append(figures.Lines(v.Kit.Theme.Glyphs, v.Width,
-		figures.Line{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: b.Calls, Now: now},
-		figures.Line{Label: "Burst alloc.", Sum: "allocated", Over: figures.WordBurstOver, Figures: b.BurstingAllocated, Now: now},
-		available), nil)
+	available := figures.Line{Label: "Burst avail.", Sum: "available", Over: ceiling, Figures: b.BurstingAvailable, Now: now, Doubtful: true}
+	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
+		available.Over = over
+	}
+	return []figures.Line{
+		{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: b.Calls, Now: now},
+		{Label: "Burst alloc.", Sum: "allocated", Over: figures.WordBurstOver, Figures: b.BurstingAllocated, Now: now},
+		available,
+	}
+}
+
+// summary is what the tenant is called; where there is no room for its totals, the one that no
+// row tells.
+func (v *breakdown) summary() ui.Cell {
+	b := v.survey.shown.Breakdown
+	if v.IsTall() || b.Tenant.Assignment == capacity.NotAssigned {
+		return ui.Cell{Text: b.Tenant.Name, Tone: ui.Muted}
+	}
+	return v.totals(b)[2].Brief(v.Kit.Theme.Glyphs)
+}
+
+// pane is what a level's calls go to, and what is wrong there.
+func (v *breakdown) pane(at figures.Level, _ ui.Reading[struct{}]) ui.Pane {
+	b := v.survey.shown.Breakdown
+	if at.Depth == 2 {
+		detail, read := v.survey.shown.TrunkGroups[at.Group][at.Name]
+		return trunkGroupPane(v.Kit, trunkGroupFacts{at: routing.Key{GroupID: at.Group, Name: at.Name}, detail: detail, read: read, marks: at.Marks, glyphs: v.Kit.Theme.Glyphs}, nil)
+	}
+	p := levelPane{kit: v.Kit, shown: v.survey.shown, most: max(4, v.Height-24)}
+	if at.Depth == 1 {
+		g := b.Groups[slices.IndexFunc(b.Groups, func(g capacity.GroupBreakdown) bool { return g.Group.ID == at.Group })]
+		return ui.Pane{Title: ui.Cell{Text: g.Group.ID}, Right: ui.Cell{Text: g.Group.Name, Tone: ui.Muted}, Lines: func(width int) []string {
+			return p.group(g, at.Marks, width)
+		}}
+	}
+	title := "where its calls go"
+	if own, ok := b.Calls.Own.Limit(); ok && own != capacity.Unlimited() {
+		title = "where the " + figures.LimitText(own) + " calls go"
+	}
+	return ui.Pane{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: b.Tenant.ID, Tone: ui.Muted}, Lines: func(width int) []string { return p.tenant(b, width) }}
 }
 
 // legend says what the figures are not, and what they leave out.
@@ -90,8 +157,7 @@ func (v *breakdown) Info() ui.Info {
 	if !v.survey.known {
 		return info
 	}
-	b := v.survey.shown.Breakdown
-	info.Summary.Text, info.Partly = v.survey.summary(figures.CountFindings(b.Findings)), v.survey.partly()
+	info.Summary, info.Partly = v.summary(), v.survey.partly()
 	if at, ok := v.tree.Selected(); ok && info.Status.Text == "" {
 		info.Status.Text, info.Status.Tone = figures.StatusOf(at.Marks, at.Depth+1)
 		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Failures) == 0 {
@@ -161,7 +227,7 @@ func (v *breakdown) tenantText() []string {
 			lines = append(lines, line.Text())
 		}
 	}
-	return withStatus(append(lines, v.survey.summary(figures.CountFindings(b.Findings))), at.Marks, 1)
+	return withStatus(append(lines, v.survey.summary(len(figures.Wrong(b.Findings, false)))), at.Marks, 1)
 }
 
 // Export is the report of the tenant with the groups of which something is shown.

@@ -331,7 +331,7 @@ func TestTrunkGroupsThatAreDownAreMarkedByToneGlyphAndWord(t *testing.T) {
 		{"groups", "GroupIDA", lists, "<notice>! DOWN</>"},
 		{"groups, beside what is worse", "GroupIDC", lists, "<over>▲ OVER +2</>"},
 		{"the tree's groups", "GroupIDA", tree, "<notice>! DOWN</>"},
-		{"the tree's trunk groups", "    Trunk 1", tree, "<notice>! DOWN</>"},
+		{"the tree's trunk groups", "╴Trunk 1", tree, "<notice>! DOWN</>"},
 		{"trunk groups", "Trunk 1", below, "<notice>! DOWN</>"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

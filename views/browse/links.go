@@ -25,6 +25,7 @@ type Links struct {
 
 	TrunkGroups func(apiclient.Tenant, apiclient.Group) ui.View
 	TrunkGroup  func(apiclient.Tenant, routing.Key) ui.View
+	About       func(apiclient.Tenant, routing.Key) TrunkGroup  // what its page is about; nil where nobody's use is known
 	GroupTrunks func(apiclient.Tenant, apiclient.Group) ui.View // nil where groups have none
 	Routing     func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 

@@ -190,14 +190,19 @@ func groupIDs[R any](rows []R, group func(R) string) []string {
 // summary counts groups and findings, and says how far that can be relied upon.
 func (s *survey) summary(findings int) string {
 	b := s.shown.Breakdown
-	text := page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding")
+	return page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding") + s.reach()
+}
+
+// reach says how far counts can be relied upon: " so far", or nothing where they are whole.
+func (s *survey) reach() string {
+	b := s.shown.Breakdown
 	switch unread := len(b.Groups) - b.GroupsRead; {
 	case !s.shown.Done:
-		text += " so far"
+		return " so far"
 	case unread > 0:
-		text += fmt.Sprintf(", %d incomplete", unread)
+		return fmt.Sprintf(", %d incomplete", unread)
 	}
-	return text
+	return ""
 }
 
 // Parts returns how many groups of those shown were asked for and how many of them failed,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,22 +30,33 @@ import (
 type trunkGroup struct {
 	page.Page
 	TrunkGroup
-	loader *ui.Loader[apiclient.TrunkGroup]
-	table  *ui.Table[fieldRow]
-	usage  *usage
-	open   func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
-	limits limits.Forms
+	loader  *ui.Loader[apiclient.TrunkGroup]
+	table   *ui.Table[fieldRow] // all of it as fields, for the filter and for files
+	facts   *sections
+	usage   *usage
+	links   Links
+	limits  limits.Forms
+	reader  trunks.TrunkGroupReader
+	targets map[routing.Key]*ui.Loader[apiclient.TrunkGroup] // that calls are rerouted to
+	relief  *ui.Loader[relief]
+	folds   *bool // the fields as reported are folded; nil as there is room
 }
 
 // NewTrunkGroup returns the screen of one trunk group.
 func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about TrunkGroup) ui.View {
 	at := about.Key
-	v := &trunkGroup{TrunkGroup: about, open: links.Routing, limits: links.Limits, usage: newUsage(about, links.WhyNoTrunks(about.Tenant))}
+	v := &trunkGroup{
+		TrunkGroup: about, links: links, limits: links.Limits, usage: newUsage(about, links.WhyNoTrunks(about.Tenant)),
+		reader: api, targets: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup]),
+	}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, about.Tenant.ID, at.GroupID, at.Name)
 	})
+	v.relief = ui.NewLoader(func(ctx context.Context) (relief, error) { return readRelief(ctx, about) })
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
-	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Heading: at.Name, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.facts = newSections(kit, v.table)
+	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Heading: at.Name, Rows: v.facts, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Counts = func() ui.Cell { return ui.Cell{Text: "trunk group of " + at.GroupID, Tone: ui.Muted} }
 	return v
 }
 
@@ -55,6 +67,7 @@ type TrunkGroup struct {
 	Trunks trunks.Client                                                           // of the enterprise trunks that may use it; nil where nothing is known of them
 	Parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error) // the routes parked on this machine; may be nil
 	Now    func() time.Time
+	Others func(context.Context) Collection // reads the trunk groups of the whole tenant; may be nil
 }
 
 func fieldColumns() []ui.Column[fieldRow] {
@@ -73,7 +86,14 @@ func (v *trunkGroup) Title() string { return v.Key.Name }
 
 func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.usage.start()) }
 
-func (v *trunkGroup) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.usage.start()) }
+func (v *trunkGroup) Refresh() tea.Cmd {
+	v.closeTargets()
+	cmds := []tea.Cmd{v.Page.Refresh(), v.usage.start()}
+	if _, known := v.relief.Value(); known {
+		cmds = append(cmds, v.relief.Load())
+	}
+	return tea.Batch(cmds...)
+}
 
 func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -88,18 +108,55 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	changed, next := v.usage.update(msg)
-	if !v.loader.Update(msg) && !changed {
+	if !v.loader.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
 		return v.limits.Update(msg)
 	}
 	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.Key.Name, detail).Down {
 		next = tea.Batch(next, v.usage.all()) // of what is down one has to know who uses it
 	}
+	next = tea.Batch(next, v.readTargets())
 	v.show()
 	return next
 }
 
+// readTargets asks for the trunk groups that calls are rerouted to.
+func (v *trunkGroup) readTargets() tea.Cmd {
+	detail, known := v.loader.Value()
+	if !known {
+		return nil
+	}
+	facts := trunkGroupFacts{detail: detail}
+	var cmds []tea.Cmd
+	for _, d := range []diversion{facts.whenFull(), facts.whenUnreachable(), facts.always()} {
+		if _, asked := v.targets[d.key]; asked || d.key.Name == "" || d.key.GroupID == "" {
+			continue
+		}
+		loader := ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
+			return v.reader.TrunkGroup(apiclient.Background(ctx), v.Tenant.ID, d.key.GroupID, d.key.Name)
+		})
+		v.targets[d.key] = loader
+		cmds = append(cmds, loader.Load())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (v *trunkGroup) updateTargets(msg tea.Msg) bool {
+	for _, loader := range v.targets {
+		if loader.Update(msg) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *trunkGroup) closeTargets() {
+	for _, loader := range v.targets {
+		loader.Close()
+	}
+	clear(v.targets)
+}
+
 func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
-	row, _ := v.table.Selected()
 	raise, wanted := v.limits.Matches(msg)
 	switch {
 	case v.HandleKey(msg):
@@ -110,8 +167,10 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	case !v.Known():
 	case wanted:
 		return v.limits.Load(v.Tenant, figures.Level{Depth: 2, Group: v.Key.GroupID, Name: v.Key.Name}, raise)
-	case page.Pressed(msg, v.Kit.Keys.Open) && row.use != nil:
-		return ui.Push(v.open(v.Tenant, row.use.item))
+	case page.Pressed(msg, v.Kit.Keys.Open):
+		return v.openFact()
+	case page.Pressed(msg, v.Kit.Keys.FoldAll):
+		v.fold()
 	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
 		return v.toUsers()
 	}
@@ -125,42 +184,227 @@ func (v *trunkGroup) toUsers() tea.Cmd {
 		v.show()
 		return reads
 	}
-	row := fieldRow{known: true, Field: apiclient.Field{Name: usedByName}}
+	at := usedByName
 	if uses := v.usage.uses(); len(uses) > 0 {
-		row.use = &uses[0]
+		at = uses[0].id()
 	}
-	v.table.Select(row.id())
+	v.facts.choose(at)
 	return nil
 }
 
+// chosen returns the enterprise trunk or the trunk group that enter opens; none for a field.
+func (v *trunkGroup) chosen() (use *trunkUse, group *routing.Key) {
+	if v.facts.isFiltered() {
+		row, _ := v.table.Selected()
+		return row.use, nil
+	}
+	f := v.facts.chosen()
+	return f.use, f.group
+}
+
+func (v *trunkGroup) openFact() tea.Cmd {
+	use, group := v.chosen()
+	switch at := v.facts.chosen().id; {
+	case use != nil:
+		return ui.Push(v.links.Routing(v.Tenant, use.item))
+	case group != nil:
+		return ui.Push(v.links.TrunkGroup(v.Tenant, *group))
+	case v.facts.isFiltered():
+	case at == foldedName:
+		v.fold()
+	case at == reliefName:
+		defer v.show()
+		return v.relief.Load()
+	}
+	return nil
+}
+
+// isFolded reports whether the fields as reported are left out: unless they were unfolded, or
+// have a column of their own.
+func (v *trunkGroup) isFolded() bool {
+	if v.folds != nil {
+		return *v.folds
+	}
+	return v.facts.beside() < 3
+}
+
+// fold hides the fields as reported, or shows them with the cursor on the first.
+func (v *trunkGroup) fold() {
+	v.folds = new(!v.isFolded())
+	v.show()
+	at := foldedName
+	if detail, _ := v.loader.Value(); !*v.folds && len(detail.Fields) > 0 {
+		at = reportedID(detail.Fields[0].Name, 0)
+	}
+	v.facts.choose(at)
+}
+
+func (v *trunkGroup) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.show()
+}
+
 func (v *trunkGroup) show() {
-	if detail, known := v.loader.Value(); known {
-		v.table.SetRows(v.rows(detail))
+	detail, known := v.loader.Value()
+	if !known {
+		return
+	}
+	v.table.SetRows(v.rows(detail))
+	columns, below := v.sections(detail)
+	first := ""
+	if uses := v.usage.uses(); len(uses) > 0 {
+		first = uses[0].id()
+	}
+	v.facts.set(columns, below, first)
+}
+
+// tells is what is known of the trunk group.
+func (v *trunkGroup) tells(detail apiclient.TrunkGroup) trunkGroupFacts {
+	return trunkGroupFacts{
+		at: v.Key, detail: detail, read: true, glyphs: v.Kit.Theme.Glyphs, usedBy: v.usage.usedBy(),
+		target: func(key routing.Key) (apiclient.TrunkGroup, bool) {
+			loader := v.targets[key]
+			if loader == nil {
+				return apiclient.TrunkGroup{}, false
+			}
+			return loader.Value()
+		},
 	}
 }
 
-func (v *trunkGroup) Busy() bool { return v.Page.Busy() || v.usage.busy() || v.limits.Busy() }
+// sections lays out what is known in as many columns as there is room for.
+func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section, below []section) {
+	t := v.tells(detail)
+	left := []section{t.capacity(), t.directions()}
+	if v.facts.beside() == 1 {
+		left = t.compact()
+	}
+	left[0].facts = append(findingFacts(v.Kit.Theme.Glyphs, v.findings(detail)), left[0].facts...)
+	left = append(left, t.diverting()...)
+	var right []section
+	if v.Trunks != nil {
+		right = append(right, v.usage.section(v.Kit.Keys.EnterpriseTrunks.Help().Key))
+	}
+	if v.Others != nil {
+		right = append(right, reliefSection(v.relief, v.Kit.Keys.Open.Help().Key))
+	}
+	right = append(right, t.identity(), t.screening())
+	reported := v.reported(detail)
+	switch n := v.facts.beside(); {
+	case n == 3:
+		return [][]section{left, right, {reported}}, nil
+	case n == 1:
+		return [][]section{slices.Concat(left, right, []section{reported})}, nil
+	case v.isFolded():
+		return [][]section{left, append(right, reported)}, nil
+	}
+	return [][]section{left, right}, []section{reported}
+}
+
+// findingFacts are what is wrong, each on a line, before what it is about.
+func findingFacts(glyphs ui.Glyphs, found []capacity.Finding) []fact {
+	facts := make([]fact, len(found))
+	for i, f := range found {
+		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.FindingCell(glyphs, f, len(f.Path)), full: f.Text}
+	}
+	return facts
+}
+
+// reported is every field in the server's words.
+func (v *trunkGroup) reported(detail apiclient.TrunkGroup) section {
+	s := section{title: "as reported", right: figures.CountCell(len(detail.Fields), "field")}
+	if v.isFolded() {
+		if len(detail.Fields) == 0 {
+			return s
+		}
+		glyphs := v.Kit.Theme.Glyphs
+		s.facts = []fact{{
+			id: foldedName, text: ui.Cell{Text: glyphs.Folded + " every field in the server's words", Tone: ui.Muted},
+			end: ui.Cell{Text: v.Kit.Keys.FoldAll.Help().Key, Tone: ui.Accent, Then: []ui.Cell{{Text: " unfolds", Tone: ui.Muted}}},
+		}}
+		return s
+	}
+	before := map[string]int{} // fields of the same name
+	for _, field := range detail.Fields {
+		n := before[field.Name]
+		before[field.Name]++
+		s.facts = append(s.facts, fact{
+			id: reportedID(field.Name, n), label: ui.Cell{Text: field.Name}, text: ui.Cell{Text: field.Value}, field: true,
+			full: field.Name + " = " + safetext.Detail(field.Value),
+		})
+	}
+	return s
+}
+
+// reportedID tells the nth field of a name from all other facts.
+func reportedID(name string, n int) string {
+	return "\x00\x00\x00" + name + "\x00" + strconv.Itoa(n)
+}
+
+const foldedName = "\x00as reported"
+
+func (v *trunkGroup) Busy() bool {
+	busy := v.Page.Busy() || v.usage.busy() || v.limits.Busy() || v.relief.Busy()
+	for _, loader := range v.targets {
+		busy = busy || loader.Busy()
+	}
+	return busy
+}
 
 func (v *trunkGroup) Close() {
 	v.Page.Close()
 	v.usage.close()
 	v.limits.Close()
+	v.relief.Close()
+	v.closeTargets()
 }
 
-// Info tells a value that its column may be too narrow for, in the form that tells any two apart.
+// Info tells its state, what is wrong with it, and a line that its column may be too narrow for
+// in the form that tells any two apart.
 func (v *trunkGroup) Info() ui.Info {
-	_, known := v.loader.Value()
+	detail, known := v.loader.Value()
 	info := v.Page.Info()
-	if _, total := v.table.Counts(); known {
-		info.Summary.Text = page.Count(total-len(v.userRows()), "field")
-		info.Partly = cmp.Or(v.limits.Progress(), v.usage.progress())
+	if !known {
+		return info
 	}
-	if row, ok := v.table.Selected(); ok && info.Status.Text == "" {
-		if safe, changed := safetext.Line(row.Value); changed || safetext.Width(safe) > v.Width/2 || safetext.Width(row.Name) > v.Width/3 {
+	info.Partly = cmp.Or(v.limits.Progress(), v.usage.progress())
+	if info.Summary = v.tells(detail).state(); info.Summary.Text == page.NotApplicable {
+		info.Summary = ui.Cell{}
+	}
+	found := v.findings(detail)
+	if worst, _ := capacity.Worst(found); worst.Severity == capacity.Blocked && worst.Code != capacity.DownInUse {
+		info.Summary = figures.MarkCell(v.Kit.Theme.Glyphs, figures.Marks{Findings: found})
+	}
+	if info.Status.Text != "" {
+		return info
+	}
+	if v.facts.isFiltered() {
+		if row, ok := v.table.Selected(); ok && v.isCut(row.Name, row.Value) {
 			info.Status.Text, info.Status.Tone = strings.TrimSpace(row.Name)+" = "+safetext.Detail(row.Value), row.tone
 		}
+		return info
+	}
+	if f := v.facts.chosen(); f.use != nil && (v.facts.touched || len(found) == 0) || f.full != "" && v.isCut(f.label.Text, f.text.Whole()) {
+		info.Status.Text = f.full
+	} else if worst, ok := capacity.Worst(found); ok && len(found) == 1 {
+		info.Status = figures.FindingCell(v.Kit.Theme.Glyphs, worst, len(worst.Path))
+	} else if ok {
+		info.Status.Text, info.Status.Tone = figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity)
 	}
 	return info
+}
+
+// isCut reports whether a column may be too narrow for a name or a value, or the value is not
+// drawn as it is.
+func (v *trunkGroup) isCut(name, value string) bool {
+	width := v.facts.each()
+	safe, changed := safetext.Line(value)
+	return changed || safetext.Width(safe) > width/2 || safetext.Width(safetext.Cell(name)) > width/3
+}
+
+// findings are what is wrong with it, and with those that use it.
+func (v *trunkGroup) findings(detail apiclient.TrunkGroup) []capacity.Finding {
+	return trunkGroupFindings(v.Key, detail, v.usage.usedBy())
 }
 
 // own returns the keys for the selected row, and for who uses the trunk group.
@@ -169,18 +413,39 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 		return nil
 	}
 	var own []key.Binding
-	if row, _ := v.table.Selected(); row.use != nil {
+	use, group := v.chosen()
+	switch at := v.facts.chosen().id; {
+	case use != nil:
 		own = append(own, ui.Named(v.Kit.Keys.Open, "open routing"))
+	case group != nil:
+		own = append(own, v.Kit.Keys.Open)
+	case at == reliefName && !v.facts.isFiltered():
+		own = append(own, ui.Named(v.Kit.Keys.Open, "read them"))
 	}
+	if v.facts.isFiltered() {
+		return append(own, v.limits.Keys(all)...)
+	}
+	own = append(append(append(own, v.Kit.Keys.Filter), v.limits.Keys(all)...), ui.Named(v.Kit.Keys.NextField, "next section"))
 	if v.Trunks != nil && v.usage.closed == "" {
 		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
 	}
-	return append(own, v.limits.Keys(all)...)
+	return append(own, ui.Named(v.Kit.Keys.FoldAll, "as reported"))
+}
+
+// ShortHelp leaves out the keys of tables: sections are not sorted.
+func (v *trunkGroup) ShortHelp() []key.Binding {
+	if v.Typing() {
+		return v.Page.ShortHelp()
+	}
+	return append(v.own(false), v.Kit.Keys.Refresh)
 }
 
 func (v *trunkGroup) CopyID() string {
-	if row, _ := v.table.Selected(); row.use != nil {
-		return row.use.item.Name
+	switch use, group := v.chosen(); {
+	case use != nil:
+		return use.item.Name
+	case group != nil:
+		return group.Name
 	}
 	return v.Key.Name
 }
@@ -205,7 +470,7 @@ func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	add := func(name, value string, tone ui.Tone) {
 		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: value}, known: true, tone: tone})
 	}
-	if found := trunkGroupFindings(v.Key, d, v.usage.usedBy()); len(found) > 0 {
+	if found := v.findings(d); len(found) > 0 {
 		worst, _ := capacity.Worst(found)
 		add("finding", figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity))
 	}
@@ -255,11 +520,7 @@ func (v *trunkGroup) userRows() []fieldRow {
 	text, tone := v.usage.sentence(v.Kit.Keys.EnterpriseTrunks.Help().Key)
 	rows := []fieldRow{{Field: apiclient.Field{Name: usedByName, Value: text}, known: true, tone: tone}}
 	for _, use := range v.usage.uses() {
-		name := "  " + use.item.Name
-		if use.item.GroupID != "" {
-			name += " of group " + use.item.GroupID
-		}
-		rows = append(rows, fieldRow{Field: apiclient.Field{Name: name, Value: use.text(v.Now())}, known: true, use: &use})
+		rows = append(rows, fieldRow{Field: apiclient.Field{Name: "  " + use.name(), Value: use.text(v.Now())}, known: true, use: &use})
 	}
 	return rows
 }
@@ -276,7 +537,7 @@ type fieldRow struct {
 func (r fieldRow) id() string {
 	switch {
 	case r.use != nil:
-		return "\x00\x00" + r.use.item.GroupID + "\x00" + r.use.item.Name
+		return r.use.id()
 	case r.known:
 		return "\x00" + r.Name
 	}

@@ -68,7 +68,7 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 	view := viewtest.Shown(newTestTrunkGroup(routing.Key{Name: "Main"}, func() (apiclient.TrunkGroup, error) {
 		return apiclient.TrunkGroup{Fields: []apiclient.Field{{Name: "a", Value: long}, {Name: "b", Value: "x\x1b[31m"}}}, nil
 	}))
-	viewtest.Press(view, "G")
+	viewtest.Press(view, "z", "G")
 	viewtest.RequireContains(t, view.Info().Status.Whole(), `b = x\x1b[31m`)
 	viewtest.Press(view, "up")
 	viewtest.RequireContains(t, view.Info().Status.Whole(), "a = "+long)
@@ -78,11 +78,11 @@ func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 	fields := []apiclient.Field{{Name: "group", Value: "x"}, {Name: "b", Value: "y"}}
 	read := func() (apiclient.TrunkGroup, error) { return apiclient.TrunkGroup{Fields: fields}, nil }
 	view := viewtest.Shown(newTestTrunkGroup(routing.Key{GroupID: "g", Name: "Main"}, read))
-	viewtest.Press(view, "G", "up")
+	viewtest.Press(view, "z", "G", "up")
 	fields = append([]apiclient.Field{{Name: "new", Value: "z"}}, fields...)
 	viewtest.Press(view, "r")
-	if row, _ := view.table.Selected(); row.Name != "group" || row.known {
-		t.Errorf("%+v is selected", row)
+	if f := view.facts.chosen(); f.label.Text != "group" || !f.field {
+		t.Errorf("%+v is selected", f)
 	}
 }
 

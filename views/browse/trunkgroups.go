@@ -2,10 +2,13 @@ package browse
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,6 +28,9 @@ type trunkGroups struct {
 	surveyed
 	group apiclient.Group
 	table *ui.Table[trunkGroupRow]
+	now   inUseAt  // of the latest whole reading
+	then  inUseAt  // of the one before
+	used  sync.Map // names of those that an enterprise trunk is known to route to, as previews read them
 	open  func(apiclient.Tenant, routing.Key) ui.View
 }
 
@@ -32,10 +38,11 @@ type trunkGroups struct {
 func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	group := scope.Group
 	v := &trunkGroups{surveyed: newSurveyed(kit, links, scope, judgeTrunkGroups), group: group, open: links.TrunkGroup}
-	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs), func(r trunkGroupRow) string { return r.Name })
+	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs, v.isUsed), func(r trunkGroupRow) string { return r.Name })
 	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
 	v.table.Select(scope.Selected)
-	v.Heading = "trunk groups"
+	v.Heading, v.Counts = "trunk groups", v.counts
+	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.pane)
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
 	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
 	return v
@@ -46,54 +53,89 @@ func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
 	return len(groups) > 0 && groups[0].Group.TrunkGroupsListed, failureOf(s, "trunk groups")
 }
 
-func trunkGroupColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
-	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
-		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
-	}
+func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Column[trunkGroupRow] {
 	number := func(of func(trunkGroupRow) capacity.Reading) func(trunkGroupRow) (float64, bool) {
 		return func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(of(r)) }
 	}
-	isAbsent := func(trunkGroupRow) bool { return false }
-	mark := figures.MarkColumn[trunkGroupRow](glyphs, 1)
-	mark.Full = func(r trunkGroupRow) string { return figures.FullMark(r.Marks) }
-	return []ui.Column[trunkGroupRow]{
-		{Key: "name", Title: "NAME", Min: 12, Max: 30, Flex: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
-		figures.LimitColumn(glyphs, "calls", isAbsent, func(r trunkGroupRow) capacity.Reading { return r.MaxActiveCalls }),
+	calls := figures.LimitColumn(glyphs, "calls", func(trunkGroupRow) bool { return false }, func(r trunkGroupRow) capacity.Reading { return r.MaxActiveCalls })
+	calls.Priority = 5
+	columns := []ui.Column[trunkGroupRow]{
+		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Middle: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
 		{
-			Key: "burst", Title: "BURST", Right: true,
+			Key: "part", Title: "PART OF THE GROUP", Min: 17, Max: 30, Priority: 7, Bar: func(r trunkGroupRow, width int) ui.Cell { return r.piece(glyphs, width) },
+			Cell:   func(trunkGroupRow) ui.Cell { return ui.Cell{} },
+			Number: func(r trunkGroupRow) (float64, bool) { return float64(r.slice.Given), r.slice != (ui.Bar{}) },
+		},
+		calls,
+		{
+			Key: "burst", Title: "BURST", Right: true, Priority: 6,
 			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.BurstingMaxActiveCalls }),
 		},
 		{
-			Key: "state", Title: "STATE", Max: 14,
-			Cell: reported(func(d apiclient.TrunkGroup) string { return d.State }),
-			Also: func(r trunkGroupRow) string { return figures.DownWord(r.Down) },
+			Key: "used", Title: "IN USE", Min: 8, Max: 30, Bar: func(r trunkGroupRow, width int) ui.Cell { return r.use(glyphs, width) },
+			Cell:   func(trunkGroupRow) ui.Cell { return ui.Cell{} },
+			Number: func(r trunkGroupRow) (float64, bool) { return r.usedPart() },
 		},
-		{Key: "inuse", Title: "IN USE", Right: true, Cell: reported(inUse), Number: inUseNumber},
+	}
+	columns = append(columns, inUseColumns(glyphs)...)
+	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
+		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
+	}
+	mark := figures.MarkColumn[trunkGroupRow](glyphs, 1)
+	mark.Title, mark.Spare = "FINDING", true
+	mark.Cell = func(r trunkGroupRow) ui.Cell { return figures.MarkCell(glyphs, r.besideState()) }
+	mark.Full = func(r trunkGroupRow) string { return figures.FullMark(r.Marks) }
+	return append(columns, []ui.Column[trunkGroupRow]{
 		{
-			Key: "inout", Title: "LIMIT IN/OUT", Right: true, Cell: reported(directions), Full: fullDirections(directions),
+			Key: "inout", Title: "IN/OUT", Right: true, Priority: 4, Spare: true, Cell: reported(directions), Full: fullDirections(directions),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.MaxIncomingCalls }),
 		},
 		{
-			Key: "binout", Title: "BURST LIMIT IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
+			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.BurstingMaxIncomingCalls }),
 		},
-		{Key: "fwd", Title: "FWD", Max: 30, Flex: true, Min: 5, Priority: 1, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
+		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
+		{Key: "fwd", Title: "FORWARDING", Max: 60, Flex: true, Wide: true, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
+		{
+			Key: "state", Title: "STATE", Max: 14,
+			Cell: func(r trunkGroupRow) ui.Cell { return r.state(glyphs, isUsed(r.Name)) },
+			Also: func(r trunkGroupRow) string {
+				return strings.TrimPrefix(figures.DownWord(r.Down)+"\n"+r.detail.State, "\n")
+			},
+			Full: func(r trunkGroupRow) string { return r.detail.State },
+		},
 		mark,
-	}
+	}...)
 }
 
-func inUse(d apiclient.TrunkGroup) string {
-	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
-	switch {
-	case in != nil && out != nil:
-		return strconv.Itoa(*in + *out)
-	case in != nil:
-		return strconv.Itoa(*in) + " in"
-	case out != nil:
-		return strconv.Itoa(*out) + " out"
+// inUseColumns read "15/60" below the title of the bar before them. The slash belongs to the
+// first, so that the second is a number in files.
+func inUseColumns(glyphs ui.Glyphs) []ui.Column[trunkGroupRow] {
+	return []ui.Column[trunkGroupRow]{
+		{
+			Key: "inuse", Right: true, Near: true, Number: inUseNumber,
+			Cell: func(r trunkGroupRow) ui.Cell {
+				cell := r.reported(glyphs, inUse(r.detail))
+				cell.Then = []ui.Cell{{Text: "/", Tone: ui.Muted}}
+				return cell
+			},
+		},
+		{
+			Key: "max", Joined: true,
+			Cell: func(r trunkGroupRow) ui.Cell {
+				cell := r.Settle(glyphs, figures.ReadingCell(glyphs, r.MaxActiveCalls))
+				if cell.Tone == ui.Plain {
+					cell.Tone = ui.Muted
+				}
+				if r.was != "" {
+					cell.Then = []ui.Cell{{Text: glyphs.Changed, Tone: ui.Accent}}
+				}
+				return cell
+			},
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.MaxActiveCalls) },
+		},
 	}
-	return ""
 }
 
 // inUseNumber is none where only one direction is known.
@@ -157,14 +199,122 @@ func (v *trunkGroups) editRow(raise bool) tea.Cmd {
 func (v *trunkGroups) fill() {
 	shown := v.survey.shown
 	group := shown.Breakdown.Groups[0]
-	marks := figures.TrunkGroupMarks(group, shown.Failures, shown.Done)
+	marks, pieces := figures.TrunkGroupMarks(group, shown.Failures, shown.Done), figures.TrunkGroupSlices(group)
 	rows := make([]trunkGroupRow, len(group.Group.TrunkGroups))
+	v.remember()
 	for i, t := range group.Group.TrunkGroups {
 		detail, read := shown.TrunkGroups[v.group.ID][t.Name]
-		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: marks(t)}
+		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: marks(t), slice: pieces[i]}
+		if was := v.then.calls[t.Name]; was != inUse(detail) {
+			rows[i].was = was
+		}
 	}
 	v.table.SetRows(rows)
-	v.Frame(v.heading(group), [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}})
+	var head [][]ui.Cell
+	if group.Group.Assignment == capacity.NotAssigned {
+		head = notAssigned("group " + v.group.ID)
+	} else {
+		lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: shown.Done})
+		v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, lines...))
+	}
+	v.Frame(head, [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}})
+}
+
+// inUseAt is the calls in use of trunk groups as they were read.
+type inUseAt struct {
+	at    time.Time
+	calls map[string]string
+}
+
+// remember keeps what a reading told of the calls in use, so that the next one can show which
+// of them have changed.
+func (v *trunkGroups) remember() {
+	shown := v.survey.shown
+	if !shown.Done || shown.At.Equal(v.now.at) {
+		return
+	}
+	v.then, v.now = v.now, inUseAt{shown.At, make(map[string]string)}
+	for name, detail := range shown.TrunkGroups[v.group.ID] {
+		v.now.calls[name] = inUse(detail)
+	}
+}
+
+// counts are how many trunk groups there are, how the group is doing, and what is in use now.
+func (v *trunkGroups) counts() ui.Cell {
+	group, glyphs := v.survey.shown.Breakdown.Groups[0], v.Kit.Theme.Glyphs
+	counts := ui.Cell{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong}
+	add := func(cells ...ui.Cell) {
+		counts.Then = append(append(counts.Then, ui.Cell{Text: " " + glyphs.Dot + " ", Tone: ui.Muted}), cells...)
+	}
+	if worst := figures.WorstCount(glyphs, group.Findings); len(worst) > 0 {
+		add(worst[1])
+	}
+	if isFull(group) {
+		add(ui.Cell{Text: glyphs.Full + " group full", Tone: ui.Full})
+	}
+	used, of := 0, 0
+	for _, row := range v.table.Shown() {
+		calls, err := strconv.Atoi(inUse(row.detail))
+		if err != nil {
+			return counts
+		}
+		limit, _ := row.MaxActiveCalls.Limit()
+		most, isNumber := limit.Calls()
+		if !isNumber {
+			return counts
+		}
+		used, of = used+calls, of+most
+	}
+	if of > 0 {
+		add(ui.Cell{Text: "in use now ", Tone: ui.Muted}, ui.Cell{Text: strconv.Itoa(used), Tone: ui.Strong}, ui.Cell{Text: " of " + strconv.Itoa(of), Tone: ui.Muted})
+	}
+	return counts
+}
+
+// isFull reports whether a group has given out all of its calls, and no more.
+func isFull(g capacity.GroupBreakdown) bool {
+	left, exact := g.Calls.Difference.Calls()
+	own, _ := g.Calls.Own.Limit()
+	return exact && left == 0 && own != capacity.Limit{}
+}
+
+// readUse returns what reads who uses a trunk group; nil where that cannot be known.
+func (v *trunkGroups) readUse(links Links) func(context.Context, trunkGroupRow) (*usage, error) {
+	if links.About == nil {
+		return nil
+	}
+	return func(ctx context.Context, row trunkGroupRow) (*usage, error) {
+		u := newUsage(links.About(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}), links.WhyNoTrunks(v.tenant))
+		err := u.readAll(ctx)
+		if len(u.usedBy()) > 0 {
+			v.used.Store(row.Name, true)
+		} else if err == nil {
+			v.used.Delete(row.Name)
+		}
+		return u, err
+	}
+}
+
+// isUsed reports whether an enterprise trunk is known to route to a trunk group.
+func (v *trunkGroups) isUsed(name string) bool {
+	_, known := v.used.Load(name)
+	return known
+}
+
+// pane tells about a trunk group, and who uses it.
+func (v *trunkGroups) pane(row trunkGroupRow, read ui.Reading[*usage]) ui.Pane {
+	t := trunkGroupFacts{at: routing.Key{GroupID: v.group.ID, Name: row.Name}, detail: row.detail, read: row.read, marks: row.Marks, glyphs: v.Kit.Theme.Glyphs}
+	var used *section
+	switch {
+	case read.Known:
+		t.usedBy = read.Value.usedBy()
+		used = new(read.Value.section(v.Kit.Keys.Open.Help().Key + " " + v.Kit.Keys.EnterpriseTrunks.Help().Key))
+	case read.Busy:
+		used = &section{title: usedByName, right: ui.Cell{Text: "reading", Tone: ui.Muted}}
+	case read.Err != nil:
+		used = &section{title: usedByName, facts: []fact{{text: ui.Cell{Text: "not known: " + apiclient.Explain(read.Err), Tone: ui.Failed}}}}
+	}
+	return trunkGroupPane(v.Kit, t, used)
 }
 
 // trunkGroupRow is a trunk group, with its detail where that was read.
@@ -173,6 +323,61 @@ type trunkGroupRow struct {
 	detail apiclient.TrunkGroup
 	read   bool
 	figures.Marks
+	slice ui.Bar // its piece of the group's bar; zero where it has none
+	was   string // the calls in use before, where they were others
+}
+
+// piece draws which part of the group's bar a trunk group takes.
+func (r trunkGroupRow) piece(glyphs ui.Glyphs, width int) ui.Cell {
+	if r.slice == (ui.Bar{}) {
+		return ui.Cell{}
+	}
+	return r.slice.Cell(glyphs, width)
+}
+
+// bar is the calls in use now; the zero value where they are not known.
+func (r trunkGroupRow) bar() ui.Bar {
+	return inUseBar(r.MaxActiveCalls, r.detail.ActiveIncomingCalls, r.detail.ActiveOutgoingCalls)
+}
+
+// usedPart is which part of its calls is in use, for sorting.
+func (r trunkGroupRow) usedPart() (float64, bool) {
+	bar := r.bar()
+	return float64(bar.Given) / float64(bar.Limit), bar.Limit > 0
+}
+
+// use draws the calls in use now.
+func (r trunkGroupRow) use(glyphs ui.Glyphs, width int) ui.Cell {
+	bar := r.bar()
+	if bar == (ui.Bar{}) {
+		return ui.Cell{}
+	}
+	return bar.Cell(glyphs, width)
+}
+
+// whenFull is where calls go that there is no room for, or all of them.
+func (r trunkGroupRow) whenFull(glyphs ui.Glyphs) ui.Cell {
+	facts := trunkGroupFacts{detail: r.detail}
+	if always := facts.always().words(); always != "" {
+		return ui.Cell{Text: glyphs.Notice + " always " + always, Tone: ui.Notice}
+	}
+	return r.reported(glyphs, cmp.Or(facts.whenFull().words(), facts.otherwise()))
+}
+
+func (r trunkGroupRow) state(glyphs ui.Glyphs, isUsed bool) ui.Cell {
+	if !r.read || r.detail.State == "" && !r.Down {
+		return r.reported(glyphs, "")
+	}
+	return stateCell(glyphs, r.detail.State, r.Down, isUsed)
+}
+
+// besideState is what is to be marked besides what the state says.
+func (r trunkGroupRow) besideState() figures.Marks {
+	marks := r.Marks
+	marks.Findings = slices.DeleteFunc(slices.Clone(marks.Findings), func(f capacity.Finding) bool {
+		return f.Code == capacity.Down || f.Code == capacity.DownInUse
+	})
+	return marks
 }
 
 // reported is the cell of what not every system tells: - where it does not.
@@ -196,21 +401,13 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 
 func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
-func (v *trunkGroups) heading(group capacity.GroupBreakdown) [][]ui.Cell {
-	if group.Group.Assignment == capacity.NotAssigned {
-		return notAssigned("group " + v.group.ID)
-	}
-	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: v.survey.shown.Done})
-	return append(figures.Lines(v.Kit.Theme.Glyphs, v.Width, lines...), nil)
-}
-
 func (v *trunkGroups) Info() ui.Info {
 	info := v.Page.Info()
 	if !v.survey.known {
 		return info
 	}
 	group := v.survey.shown.Breakdown.Groups[0]
-	info.Summary.Text = page.Count(len(group.Group.TrunkGroups), "trunk group") + ", " + page.Count(figures.CountFindings(group.Findings), "finding")
+	info.Summary = v.summary(group)
 	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
 		info.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
 	}
@@ -221,10 +418,31 @@ func (v *trunkGroups) Info() ui.Info {
 	if row, ok := v.table.Selected(); ok {
 		info.Status.Text, info.Status.Tone = figures.StatusOf(row.Marks, 3)
 	}
+	if row, ok := v.table.Selected(); ok && info.Status.Text == "" && row.was != "" {
+		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Changed, Tone: ui.Accent, Then: []ui.Cell{{Text: " in use was " + row.was + " at " + v.then.at.Format(time.TimeOnly)}}}
+	}
 	if info.Status.Text == "" {
 		info.Status.Text, info.Status.Tone = figures.StatusOf(v.groupMarks(group), 2)
 	}
+	if info.Status.Text == "" && isFull(group) {
+		own, _ := group.Calls.Own.Limit()
+		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: ": the group has given out all its " + figures.LimitText(own) + " calls"}}}
+	}
 	return info
+}
+
+// summary is what the group is called; where there is no room for its figures, what of them is
+// most wanted.
+func (v *trunkGroups) summary(group capacity.GroupBreakdown) ui.Cell {
+	if v.IsTall() || group.Group.Assignment == capacity.NotAssigned {
+		return ui.Cell{Text: cmp.Or(v.group.Name, group.Group.Name), Tone: ui.Muted}
+	}
+	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: v.survey.shown.Done})
+	calls, bursting := lines[0].Brief(v.Kit.Theme.Glyphs), lines[1].Brief(v.Kit.Theme.Glyphs)
+	cell := ui.Cell{Then: []ui.Cell{{Text: calls.Text, Tone: calls.Tone}}}
+	cell.Then = append(append(cell.Then, calls.Then...), ui.Cell{Text: "  "}, ui.Cell{Text: bursting.Text, Tone: bursting.Tone})
+	cell.Then = append(cell.Then, bursting.Then...)
+	return cell
 }
 
 func (v *trunkGroups) own(all bool) []key.Binding {

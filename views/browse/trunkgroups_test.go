@@ -109,8 +109,8 @@ func TestTrunkGroupsSortByTheLimitOfIncomingCalls(t *testing.T) {
 		"Trunk 4": {MaxIncomingCalls: viewtest.NoLimit(), MaxOutgoingCalls: viewtest.Calls(3), BurstingMaxIncomingCalls: viewtest.Calls(3), BurstingMaxOutgoingCalls: viewtest.Calls(1)},
 	}
 	for columns, want := range map[int][]string{
-		5: {"Trunk 3", "Trunk 1", "Trunk 4", "Trunk 2"}, // IN/OUT
-		6: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
+		7: {"Trunk 3", "Trunk 1", "Trunk 4", "Trunk 2"}, // IN/OUT
+		8: {"Trunk 4", "Trunk 3", "Trunk 1", "Trunk 2"}, // BURST IN/OUT
 	} {
 		view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 20, 2, viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0), viewtest.Trunk(1, 0)), details)), nil)
 		viewtest.Show(view, 120, 40)

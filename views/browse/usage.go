@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -76,6 +77,30 @@ func (u *usage) start() tea.Cmd {
 	return u.list.Load()
 }
 
+// readAll reads the list, and where they are few who uses the trunk group: for a preview, which
+// waits for the whole of it.
+func (u *usage) readAll(ctx context.Context) error {
+	if u.Trunks == nil || u.closed != "" {
+		return nil
+	}
+	u.list = ui.NewLoader(func(context.Context) (trunks.Listing, error) { return trunks.ReadListing(ctx, u.Trunks, u.Tenant.ID) })
+	u.list.Update(u.list.Load()())
+	if err := u.list.Err(); err != nil || u.isMany() {
+		return err
+	}
+	list, _ := u.list.Value()
+	for _, item := range list.Items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		use, err := u.look(apiclient.Background(ctx), item)
+		if u.failed[item] = err; err == nil {
+			u.found[item] = use
+		}
+	}
+	return ctx.Err()
+}
+
 // all has them all read, also where they are many.
 func (u *usage) all() tea.Cmd {
 	u.asked = true
@@ -117,10 +142,10 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 	case err != nil:
 		return use, err
 	}
-	shares := trunk.Shares()
 	for i, r := range trunk.Routes {
 		if r.TrunkGroup == u.Key {
-			use.used, use.how = true, howUsed(trunk, i, shares[i])
+			use.used = true
+			use.place, use.turn, use.how = howUsed(trunk, i)
 		}
 	}
 	if use.used || u.Parked == nil {
@@ -135,12 +160,31 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 	return use, err
 }
 
-// howUsed tells what place a route has in its enterprise trunk.
-func howUsed(t routing.Trunk, i, share int) string {
-	if t.Mode != routing.Weighted {
-		return fmt.Sprintf("ordered, place %d of %d, %s", i+1, len(t.Routes), cmp.Or(t.OrderingAlgorithm, "algorithm "+page.NotReported))
+// howUsed tells what place a route has in its enterprise trunk, whether calls reach it at
+// first, and all of that in a sentence. The share of a route that waits is not told for itself:
+// it is one of the calls that nobody before it took.
+func howUsed(t routing.Trunk, i int) (place, turn, how string) {
+	levels := t.Levels()
+	at := slices.IndexFunc(levels, func(l routing.Level) bool { return slices.Contains(l.Routes, i) })
+	if at > 0 {
+		turn = "standby"
 	}
-	return fmt.Sprintf("weighted, priority %d, weight %d, share %d%%", t.Routes[i].Priority, t.Routes[i].Weight, share)
+	if t.Mode != routing.Weighted {
+		place = fmt.Sprintf("place %d of %d, %s", i+1, len(t.Routes), cmp.Or(t.OrderingAlgorithm, "algorithm "+page.NotReported))
+		return place, turn, "ordered, " + place
+	}
+	place = fmt.Sprintf("priority %d, weight %d", t.Routes[i].Priority, t.Routes[i].Weight)
+	share := t.Shares()[i]
+	if how = "weighted, " + place; share >= 0 {
+		how += fmt.Sprintf(", share %d %%", share)
+	}
+	if at > 0 {
+		return place, turn, how + fmt.Sprintf("; takes calls when priority %d is exhausted", levels[at-1].Priority)
+	}
+	if share >= 0 {
+		turn = fmt.Sprintf("share %d %%", share)
+	}
+	return place, turn, how
 }
 
 func (u *usage) busy() bool {
@@ -212,8 +256,21 @@ func (u *usage) uses() (uses []trunkUse) {
 type trunkUse struct {
 	item   apiclient.EnterpriseTrunkItem
 	used   bool // it routes there
-	how    string
+	place  string
+	turn   string    // "standby" or its share; empty where nothing is to be told of it
+	how    string    // all of it in a sentence
 	parked time.Time // when the route was parked here; zero where it was not
+}
+
+// id tells it from all others, and from the fields of the server's.
+func (t trunkUse) id() string { return "\x00\x00" + t.item.GroupID + "\x00" + t.item.Name }
+
+// name is what the enterprise trunk is called, with its group where that has it.
+func (t trunkUse) name() string {
+	if t.item.GroupID != "" {
+		return t.item.Name + " of group " + t.item.GroupID
+	}
+	return t.item.Name
 }
 
 // text tells in words how an enterprise trunk uses the trunk group.
@@ -246,6 +303,31 @@ func (u *usage) progress() string {
 	list, _ := u.list.Value()
 	left := len(u.waiting) + len(u.reading)
 	return fmt.Sprintf("%d of %s read", len(list.Items)-left, page.Count(len(list.Items), "enterprise trunk"))
+}
+
+// section tells who uses the trunk group, a line for each. reads is the key that reads them
+// where they are many.
+func (u *usage) section(reads string) section {
+	s := section{title: usedByName}
+	const short = 30 // fits beside the title
+	if text, tone := u.sentence(reads); len(text) > short || u.closed != "" {
+		s.facts = append(s.facts, fact{id: usedByName, text: ui.Cell{Text: text, Tone: tone}, full: usedByName + ": " + text})
+	} else if number, rest, counted := strings.Cut(text, " "); counted && tone == ui.Plain {
+		s.right = ui.Cell{Text: number, Tone: ui.Strong, Then: []ui.Cell{{Text: " " + rest, Tone: ui.Muted}}}
+	} else {
+		s.right = ui.Cell{Text: text, Tone: tone}
+	}
+	for _, use := range u.uses() {
+		f := fact{id: use.id(), label: ui.Cell{Text: use.item.Name}, text: ui.Cell{Text: use.place}, end: ui.Cell{Text: use.turn, Tone: ui.Muted}, full: use.name() + ": " + use.text(u.Now()), use: &use}
+		if !use.used {
+			f.text = ui.Cell{Text: use.text(u.Now()), Tone: ui.Muted}
+		}
+		s.facts = append(s.facts, f)
+	}
+	if len(s.facts) == 0 {
+		s.facts = []fact{{id: usedByName, text: ui.Cell{Text: "no enterprise trunk routes to it", Tone: ui.Muted}}}
+	}
+	return s
 }
 
 // partly tells what is known where some could not be read.

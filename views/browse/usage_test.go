@@ -165,7 +165,7 @@ func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyA
 		}
 	}
 	viewtest.RequireEqual(t, "read", len(world.asked), 200)
-	viewtest.RequireContains(t, view.View(), "1 of 200 enterprise trunks", "ET-007", "ordered, place 4 of 4, Overflow")
+	viewtest.RequireContains(t, view.View(), "1 of 200 enterprise trunks", "ET-007", "place 4 of 4, Overflow", "standby")
 }
 
 func TestWhatIsDownHasItsUsersReadAtOnceHoweverManyTheyAre(t *testing.T) {
@@ -176,7 +176,8 @@ func TestWhatIsDownHasItsUsersReadAtOnceHoweverManyTheyAre(t *testing.T) {
 func TestEnterOpensTheRoutingOfAnEnterpriseTrunkThatUsesIt(t *testing.T) {
 	world := &usageWorld{trunks: map[string]routing.Trunk{"HQ-Inbound": viewtest.HQTrunk(), "Sales": viewtest.OrderedTrunk()}}
 	view := viewtest.Shown(world.open(""))
-	viewtest.Press(view, "enter")
+	viewtest.RequireContains(t, view.Info().Status.Whole(), "HQ-Inbound: weighted, priority 3, weight 1, share 100 %; takes calls when priority 2 is exhausted")
+	viewtest.Press(view, "g", "enter")
 	viewtest.RequireEqual(t, "opened by a field", world.opened, nil)
 	viewtest.Press(view, "t", "down", "enter")
 	viewtest.RequireEqual(t, "opened", world.opened, []string{"Sales"})

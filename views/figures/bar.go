@@ -55,6 +55,24 @@ func BarCell(glyphs ui.Glyphs, width int, f capacity.Figures) ui.Cell {
 	return ui.Cell{}
 }
 
+// Slices returns what each part takes of a limit: each is the next piece of the bar of f. The
+// zero value stands for a part that has no piece, because it or the limit is no number.
+func Slices(f capacity.Figures, parts []capacity.Reading) []ui.Bar {
+	whole, ok := BarOf(f)
+	slices := make([]ui.Bar, len(parts))
+	from := int64(0)
+	for i, part := range parts {
+		own, read := part.Limit()
+		calls, isNumber := own.Calls()
+		if !ok || !read || !isNumber {
+			continue
+		}
+		slices[i] = ui.Bar{From: from, Given: int64(calls), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Fill: whole.Fill}
+		from += int64(calls)
+	}
+	return slices
+}
+
 // BarColumn is a column of bars, which sorts by how much of the limit is given out. It is not
 // written to files: its figures are in columns of their own.
 func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {
@@ -115,6 +133,22 @@ func GivenCell(glyphs ui.Glyphs, f capacity.Figures) ui.Cell {
 		cell.Tone = ui.Over
 	}
 	return cell
+}
+
+// PairCells are what was allocated and the limit, apart.
+func PairCells(glyphs ui.Glyphs, f capacity.Figures, now Marks) (given, own ui.Cell) {
+	return settleGiven(glyphs, now, GivenCell(glyphs, f)), now.Settle(glyphs, ReadingCell(glyphs, f.Own))
+}
+
+// PartCells are the figures of a part of a level: its limit, what it gave out, the difference,
+// and the sign of one that is over.
+func PartCells(glyphs ui.Glyphs, f capacity.Figures, now Marks) []ui.Cell {
+	given, own := PairCells(glyphs, f, now)
+	cells := []ui.Cell{own, given, now.Settle(glyphs, differenceCell(glyphs, f.Difference)), {}}
+	if f.Difference.IsNegative() {
+		cells[3] = ui.Cell{Text: glyphs.Over, Tone: ui.Over}
+	}
+	return cells
 }
 
 // settleGiven shows a sum of which nothing is known as not read once nothing more will come.

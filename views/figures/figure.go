@@ -244,16 +244,3 @@ func ratioBound(f capacity.Figures) ui.Bound {
 	}
 	return ui.AtLeast
 }
-
-// gauge draws what was allocated of a limit as a bar without colours. There is
-// none where one of them is unlimited or not known.
-func gauge(glyphs ui.Glyphs, width int, f capacity.Figures) string {
-	own, ownRead := f.Own.Limit()
-	total, complete := f.Allocated.Total()
-	whole, isNumber := own.Calls()
-	part, partIsNumber := total.Calls()
-	if !ownRead || !complete || !isNumber || !partIsNumber {
-		return ""
-	}
-	return ui.Bar{Given: int64(part), Limit: int64(whole)}.Cell(glyphs, width).Whole()
-}

@@ -1,8 +1,10 @@
 package figures
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"banyan/capacity"
 	"banyan/capacity/collect"
@@ -21,6 +23,7 @@ type Level struct {
 	Reported        capacity.Group // of a group
 	State           string         // of a trunk group, as reported
 	down            bool           // it, or a trunk group of it, is down
+	slice           ui.Bar         // of a trunk group: its piece of the group's bar; zero where it has none
 	Marks
 }
 
@@ -44,9 +47,11 @@ func Levels(shown collect.Snapshot) []Level {
 			Reported: g.Group, down: countDown(g.Group) > 0,
 		})
 		marks := TrunkGroupMarks(g, failures[id], shown.Done)
-		for _, t := range g.Group.TrunkGroups {
+		pieces := TrunkGroupSlices(g)
+		for i, t := range g.Group.TrunkGroups {
+			pieces[i].Bare = pieces[i] != (ui.Bar{})
 			rows = append(rows, Level{
-				Depth: 2, Group: id, Name: t.Name, down: t.Down,
+				Depth: 2, Group: id, Name: t.Name, down: t.Down, slice: pieces[i],
 				State:    shown.TrunkGroups[id][t.Name].State,
 				Calls:    capacity.Figures{Own: t.MaxActiveCalls},
 				Bursting: capacity.Figures{Own: t.BurstingMaxActiveCalls},
@@ -55,6 +60,15 @@ func Levels(shown collect.Snapshot) []Level {
 		}
 	}
 	return rows
+}
+
+// TrunkGroupSlices returns what each trunk group takes of its group's calls.
+func TrunkGroupSlices(g capacity.GroupBreakdown) []ui.Bar {
+	parts := make([]capacity.Reading, len(g.Group.TrunkGroups))
+	for i, t := range g.Group.TrunkGroups {
+		parts[i] = t.MaxActiveCalls
+	}
+	return Slices(g.Calls, parts)
 }
 
 // TenantLevel is the first row: what the tenant holds against what its groups hold.
@@ -89,33 +103,105 @@ func TenantLines(b capacity.Breakdown, now Marks) []Line {
 
 // LevelColumns are the columns of the capacity tree.
 func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
-	calls := levelFigures(glyphs, "calls", "alloc", "diff", "ratio", func(l Level) capacity.Figures { return l.Calls })
-	bursting := levelFigures(glyphs, "burst", "balloc", "bdiff", "bratio", func(l Level) capacity.Figures { return l.Bursting })
-	// Where there is no room for all, the calls are what stays, with their ratio.
-	bursting[0].Priority, bursting[1].Priority, bursting[3].Priority = 2, 3, 7
+	place := ui.Column[Level]{Key: "place", Title: "PLACE", Min: 20, Max: 60, Flex: true, Middle: true, Cell: Level.placeCell}
+	name := ui.Column[Level]{
+		Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Spare: true,
+		Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.title, Tone: l.tone()} },
+	}
+	calls := levelFigures(glyphs, "ALLOC/MAX", "calls", "alloc", "diff", "ratio", func(l Level) capacity.Figures { return l.Calls })
+	bursting := levelFigures(glyphs, "BURST", "burst", "balloc", "bdiff", "bratio", func(l Level) capacity.Figures { return l.Bursting })
+	calls[3].Priority, bursting[0].Priority, bursting[2].Priority, bursting[3].Wide = 8, 2, 3, true
+	state := ui.Column[Level]{
+		Key: "state", Title: "STATE", Max: 14, Wide: true,
+		Cell: func(l Level) ui.Cell { return l.stateCell(glyphs) },
+		Also: func(l Level) string { return DownWord(l.down) },
+	}
 	mark := MarkColumn[Level](glyphs, 12)
-	mark.Flex = true
-	return slices.Concat([]ui.Column[Level]{
-		{Key: "place", Title: "PLACE", Min: 15, Max: 36, Flex: true, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.Name} }},
-		{Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.title} }},
-	}, calls, bursting, []ui.Column[Level]{
-		{Key: "gauge", Title: "ALLOCATED", Min: gaugeWidth, Priority: 8, Cell: func(l Level) ui.Cell { return l.gauge(glyphs) }},
-		{
-			Key: "state", Title: "STATE", Max: 14, Wide: true,
-			Cell: func(l Level) ui.Cell { return l.stateCell(glyphs) },
-			Also: func(l Level) string { return DownWord(l.down) },
-		},
-		mark,
-	})
+	mark.Title, mark.Flex = "FINDING", true
+	mark.Cell = func(l Level) ui.Cell { return l.markCell(glyphs) }
+	return slices.Concat([]ui.Column[Level]{place, name, levelBar(glyphs)}, calls, bursting, []ui.Column[Level]{state, mark})
 }
 
-// levelFigures are own limit, allocated, difference and ratio of one kind of
-// figures, called by these keys. Of a trunk group there is the own limit alone.
-func levelFigures(glyphs ui.Glyphs, own, alloc, diff, ratio string, of func(Level) capacity.Figures) []ui.Column[Level] {
-	isAbsent := func(l Level) bool { return l.Absent }
-	isAlone := func(l Level) bool { return l.Depth == 2 || l.Absent && !of(l).Difference.IsNegative() }
-	limit := LimitColumn(glyphs, own, isAbsent, func(l Level) capacity.Reading { return of(l).Own })
-	return append([]ui.Column[Level]{limit}, GivenColumns(glyphs, alloc, diff, ratio, isAlone, of)...)
+// markCell is what is wrong at a level, or how much of it was read.
+func (l Level) markCell(glyphs ui.Glyphs) ui.Cell {
+	cell := MarkCell(glyphs, l.Marks)
+	read, of := l.Calls.Allocated.Parts()
+	if l.Depth == 2 || read == of || cell.Text != "" && cell.Tone != ui.Unknown {
+		return cell
+	}
+	return l.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown, Then: []ui.Cell{{Text: fmt.Sprintf(" %d of %d read", read, of), Tone: ui.Unknown}}})
+}
+
+// tone is the tone of what a level is called: the tenant stands out.
+func (l Level) tone() ui.Tone {
+	if l.Depth == 0 {
+		return ui.Strong
+	}
+	return ui.Plain
+}
+
+func (l Level) placeCell() ui.Cell { return ui.Cell{Text: l.Name, Tone: l.tone()} }
+
+// levelBar shows what was given out of the calls of a level; of a trunk group, which piece of
+// its group's bar it takes.
+func levelBar(glyphs ui.Glyphs) ui.Column[Level] {
+	column := BarColumn("CALLS", glyphs, Level.isAlone, func(l Level) capacity.Figures { return l.Calls })
+	whole := column.Bar
+	column.Bar = func(l Level, width int) ui.Cell {
+		if l.Depth < 2 {
+			return whole(l, width)
+		}
+		if l.slice == (ui.Bar{}) {
+			return ui.Cell{}
+		}
+		return l.slice.Cell(glyphs, width)
+	}
+	return column
+}
+
+// isAlone reports whether nothing is below a level that its calls are compared with.
+func (l Level) isAlone() bool { return l.Depth == 2 || l.Absent && !l.Calls.Difference.IsNegative() }
+
+// levelFigures are allocated, own limit, difference and ratio of one kind of figures, called
+// by these keys. Of a trunk group there is the own limit alone.
+func levelFigures(glyphs ui.Glyphs, title, own, alloc, diff, ratio string, of func(Level) capacity.Figures) []ui.Column[Level] {
+	isAbsent := func(l Level) bool { return l.Absent && !of(l).Difference.IsNegative() }
+	columns := append(Pair(glyphs, title, alloc, own, isAbsent, of), GivenColumns(glyphs, alloc, diff, ratio, isAbsent, of)[1:]...)
+	limit := columns[1]
+	for i := range columns {
+		columns[i] = aboveTrunkGroups(columns[i])
+	}
+	columns[1].Number = limit.Number
+	columns[1].Cell = func(l Level) ui.Cell {
+		cell := limit.Cell(l)
+		if l.Depth == 2 { // below the limits of the groups; nothing was given out of it
+			cell.Text = " " + strings.TrimPrefix(cell.Text, "/")
+			if cell.Tone == ui.Muted && !isZero(of(l).Own) {
+				cell.Tone = ui.Plain
+			}
+		}
+		return cell
+	}
+	columns[2].Title, columns[2].Min, columns[3].Min, columns[3].Near = "DIFF", 4, 5, false
+	return columns
+}
+
+// aboveTrunkGroups leaves a column empty at trunk groups.
+func aboveTrunkGroups(c ui.Column[Level]) ui.Column[Level] {
+	cell, number := c.Cell, c.Number
+	c.Cell = func(l Level) ui.Cell {
+		if l.Depth == 2 {
+			return ui.Cell{}
+		}
+		return cell(l)
+	}
+	c.Number = func(l Level) (float64, bool) {
+		if l.Depth == 2 {
+			return 0, false
+		}
+		return number(l)
+	}
+	return c
 }
 
 // DownWord is what people call a state that systems have several words for.
@@ -165,17 +251,3 @@ func countDown(g capacity.Group) (n int) {
 	}
 	return n
 }
-
-func (l Level) gauge(glyphs ui.Glyphs) ui.Cell {
-	if l.Depth == 2 || l.Absent {
-		return ui.Cell{}
-	}
-	cell := ui.Cell{Text: gauge(glyphs, gaugeWidth, l.Calls)}
-	if l.Calls.Difference.IsNegative() {
-		cell.Tone = ui.Over
-	}
-	return cell
-}
-
-// gaugeWidth is how many cells the bar of a row takes.
-const gaugeWidth = 12

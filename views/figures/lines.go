@@ -10,66 +10,6 @@ import (
 	"banyan/views/page"
 )
 
-// Lines tells each kind of figures in a line: a gauge, own limit, sum,
-// difference and ratio below each other, and the word for a negative one, as far as
-// there is room.
-func Lines(glyphs ui.Glyphs, width int, kinds ...Line) (lines [][]ui.Cell) {
-	// From the widest to the narrowest. No number is ever cut, and the difference with
-	// its mark is what stays to the end.
-	for _, form := range []figuresForm{
-		{bar: true, ratio: true, limits: true, long: true},
-		{ratio: true, limits: true, long: true},
-		{ratio: true, limits: true},
-		{limits: true},
-		{},
-	} {
-		if lines = form.lines(glyphs, kinds); widest(lines) <= width {
-			break
-		}
-	}
-	return lines
-}
-
-// figuresForm is how much of the figures a line tells.
-type figuresForm struct{ bar, ratio, limits, long bool }
-
-func (form figuresForm) lines(glyphs ui.Glyphs, kinds []Line) [][]ui.Cell {
-	now := func(n Line, cell ui.Cell) string { return n.Now.Settle(glyphs, cell).Text }
-	label := aligned(kinds, func(n Line) string { return n.Label })
-	given := aligned(kinds, func(n Line) string {
-		return form.word(n.Sum, n.Sum[:5]) + " " + now(n, sumCell(glyphs, n.Figures.Allocated))
-	})
-	own := aligned(kinds, func(n Line) string { return "max " + now(n, ReadingCell(glyphs, n.Figures.Own)) })
-	bar := aligned(kinds, func(n Line) string { return gauge(glyphs, 8, n.Figures) })
-	difference := aligned(kinds, func(n Line) string { return now(n, differenceCell(glyphs, n.Figures.Difference)) })
-	ratio := aligned(kinds, func(n Line) string {
-		if ratio := RatioText(n.Figures); form.ratio && ratio != page.NotApplicable {
-			return "  " + ratio
-		}
-		return ""
-	})
-	lines := make([][]ui.Cell, len(kinds))
-	for i, n := range kinds {
-		text := "  "
-		if form.bar {
-			text += bar[i] + "  "
-		}
-		if form.limits {
-			text += own[i] + "  " + given[i] + "  "
-		}
-		text += form.word("difference", "diff") + " "
-		lines[i] = []ui.Cell{{Text: " " + label[i], Tone: ui.Strong}, {Text: text}, n.resultCell(glyphs, difference[i]+ratio[i])}
-	}
-	return lines
-}
-
-func (form figuresForm) word(long, short string) string {
-	if form.long {
-		return long
-	}
-	return short
-}
-
 // aligned makes texts equally wide.
 func aligned(kinds []Line, of func(Line) string) []string {
 	texts, widest := make([]string, len(kinds)), 0
@@ -127,17 +67,6 @@ func (n Line) resultCell(glyphs ui.Glyphs, text string) ui.Cell {
 		return ui.Cell{Text: text + " " + glyphs.Notice + " " + n.Over, Tone: ui.Notice}
 	}
 	return ui.Cell{Text: text + " " + glyphs.Over + " " + n.Over, Tone: ui.Over}
-}
-
-func widest(lines [][]ui.Cell) (most int) {
-	for _, cells := range lines {
-		width := 0
-		for _, cell := range cells {
-			width += safetext.Width(cell.Text)
-		}
-		most = max(most, width)
-	}
-	return most
 }
 
 // Gauges draws kinds of figures below each other: a label, a bar, "114/226", and what is left
@@ -239,6 +168,20 @@ func leftOver(glyphs ui.Glyphs, kinds []Line) []ui.Cell {
 		}
 	}
 	return cells
+}
+
+// Brief tells the figures in a few words: what they are, "9/18", and by how much they are over.
+func (n Line) Brief(glyphs ui.Glyphs) ui.Cell {
+	label := strings.ToLower(strings.TrimSuffix(n.Label, "."))
+	figure := n.given(glyphs).Text + n.limit(glyphs).Text
+	if n.Figures.Difference.IsNegative() {
+		severity := capacity.Over
+		if n.Doubtful {
+			severity = capacity.Notice
+		}
+		return SeverityCell(glyphs, severity, n.Over+" "+figure+" "+differenceCell(glyphs, n.Figures.Difference).Text)
+	}
+	return ui.Cell{Text: label + " ", Tone: ui.Muted, Then: []ui.Cell{{Text: figure}}}
 }
 
 // left tells what is left of a limit, or how much is over: a number and words, or words alone.

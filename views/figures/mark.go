@@ -334,14 +334,24 @@ func failureText(failures []collect.Failure, depth int) string {
 	return text
 }
 
-// CountFindings counts those that say that something is wrong or doubtful.
-func CountFindings(findings []capacity.Finding) (n int) {
+// WorstCount is how many places have a finding as bad as the worst of them, behind a dot:
+// " · ▲ 1 over". It is nothing where there is no finding to speak of.
+func WorstCount(glyphs ui.Glyphs, findings []capacity.Finding) []ui.Cell {
+	worst, _ := capacity.Worst(findings)
+	if worst.Severity < capacity.Notice {
+		return nil
+	}
+	places := map[string]bool{}
 	for _, f := range findings {
-		if f.Severity >= capacity.Notice {
-			n++
+		if f.Severity == worst.Severity {
+			places[strings.Join(f.Path, "\x00")] = true
 		}
 	}
-	return n
+	text := strconv.Itoa(len(places)) + " " + worst.Severity.String()
+	if worst.Severity == capacity.Notice {
+		text = page.Count(len(places), "notice")
+	}
+	return []ui.Cell{{Text: " " + glyphs.Dot + " ", Tone: ui.Muted}, SeverityCell(glyphs, worst.Severity, text)}
 }
 
 // FailuresByGroup sorts failures by the group that they are at or under.
