@@ -26,7 +26,13 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
 	text := make([]byte, 0, len(rows)*len(columns)*guess)
 	for _, row := range rows {
 		for i := range columns {
-			text = appendLower(text, columns[i].Cell(row).Whole())
+			cell := columns[i].Cell(row)
+			text = appendLower(text, cell.Text)
+			for _, then := range cell.Then {
+				if then.Tone != Faint { // which every row has
+					text = appendLower(text, then.Text)
+				}
+			}
 			if also := columns[i].Also; also != nil && also(row) != "" {
 				for word := range strings.SplitSeq(also(row), "\n") {
 					text = appendLower(append(text, synonym), word)

@@ -269,7 +269,7 @@ func TestAVerdictIsCopied(t *testing.T) {
 	s.after("Y", "Copied for a ticket", "enterprise trunk foo/HQ-Inbound of tenant foo", "SAVED: the server holds what was confirmed, read back",
 		"Ticket: INC-4", "weight of Trunk-Antwerp (ApioEntGrpAntwerp): 30 -> 50")
 	s.after("esc", "SAVED")
-	s.after("E", "1 edit")
+	s.after("E", "HQ-Inbound > edits", "1 of this machine")
 	s.after("esc", "SAVED")
 }
 

@@ -291,7 +291,7 @@ func TestEOnTenantsOpensTheTenantsLimits(t *testing.T) {
 			links.Limits = limits.Forms{Kit: viewtest.Kit(), Levels: limits.Levels{API: api}, Session: saving.Session{Service: change.New(change.Options{Dir: t.TempDir(), Who: "anna"}), Write: true}}
 			app := viewtest.App(t, open(links), ui.Options{Now: viewtest.ReadAt}, 80, 24)
 			viewtest.Run(app, viewtest.Key("e"))
-			viewtest.RequireContains(t, app.View(), "226", "18", "allocated 100")
+			viewtest.RequireContains(t, app.View(), "226", "18", "100 allocated")
 			links.Limits.Session.Write = false
 			app = viewtest.App(t, open(links), ui.Options{Now: viewtest.ReadAt}, 80, 24)
 			viewtest.Run(app, viewtest.Key("e"))
