@@ -7,6 +7,7 @@ type Cell struct {
 	Tone   Tone
 	Ground Ground // in a line, what it stands on; the zero value is what the line stands on
 	Then   []Cell // what follows the text, each piece in its own tone; of these, Then is not drawn
+	Quiet  bool   // no filter finds the text: most rows have it
 }
 
 // Whole returns the text with what follows it.

@@ -27,11 +27,11 @@ func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
 	for _, row := range rows {
 		for i := range columns {
 			cell := columns[i].Cell(row)
-			text = appendLower(text, cell.Text)
+			if !cell.Quiet {
+				text = appendLower(text, cell.Text)
+			}
 			for _, then := range cell.Then {
-				if then.Tone != Faint { // which every row has
-					text = appendLower(text, then.Text)
-				}
+				text = appendLower(text, then.Text)
 			}
 			if also := columns[i].Also; also != nil && also(row) != "" {
 				for word := range strings.SplitSeq(also(row), "\n") {

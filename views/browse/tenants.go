@@ -165,7 +165,7 @@ func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
 	case cell.Text != "":
 		return cell
 	case reading.At.IsZero():
-		return ui.Cell{Then: []ui.Cell{{Text: "not read", Tone: ui.Faint}}} // no filter finds it: it is in every row
+		return ui.Cell{Text: "not read", Tone: ui.Muted, Quiet: true}
 	case reading.Standing == hotspots.Partly:
 		return ui.Cell{Text: page.NotRead + " incomplete", Tone: ui.Unknown}
 	case reading.Absent:
