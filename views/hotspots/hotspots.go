@@ -40,28 +40,29 @@ type spots struct {
 
 	onScreen []string // tenants that were on screen where this one was opened
 
-	shown *hotspots.Listing // in the table; an empty one before the first
-	kept  keptBreakdown     // of the place in the preview
-	note  *notePrompt       // nil unless a note is typed
+	shown  *hotspots.Listing // in the table; an empty one before the first
+	beside previews
+	note   *notePrompt // nil unless a note is typed
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
 // from, which are read first.
 func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, links Links) ui.View {
 	v := &spots{kit: kit, scanner: s, clock: now, links: links, shown: &hotspots.Listing{}}
+	v.beside = previews{kit: kit, clock: now, limits: links.Limits, listing: v.shown}
 	for _, t := range onScreen {
 		v.onScreen = append(v.onScreen, t.ID)
 	}
 	v.disk = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, s.Load() })
 	v.board = ui.NewStream(s.Watch)
 	v.table = ui.NewTree(kit, spotColumns(kit.Theme, now, v.isBrief, v.placeRoom), line.id, line.depth)
-	v.table.Sections(v.sectionRule)
+	v.table.Sections(func(l line, folded bool) ui.Rule { return l.rule(kit, v.isScanning(), folded) })
 	v.table.FoldAtFirst(line{section: full, title: true}.id())
 	v.body = page.Page{
 		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
 		Nothing: v.nothing,
 		Counts:  func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
-		Beside:  ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.preview),
+		Beside:  ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.beside.pane),
 	}
 	return v
 }
@@ -300,7 +301,7 @@ type notePrompt struct {
 // show puts what is known into the table and around it.
 func (v *spots) show() {
 	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
-		v.shown = listing
+		v.shown, v.beside.listing = listing, listing
 		lines := linesOf(listing)
 		v.table.SetRows(lines)
 		if len(lines) > 0 && !v.body.Touched { // else the cursor stays with what was chosen

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"banyan/capacity"
 	"banyan/internal/hotspots"
@@ -15,80 +16,62 @@ import (
 	"banyan/views/page"
 )
 
-// keptBreakdown is the capacity of a tenant as it was read, kept while its lines are looked
-// at.
-type keptBreakdown struct {
-	of      *hotspots.Listing
-	tenant  string
-	value   capacity.Breakdown
-	isKnown bool
+// previews tell of hotspots what they are made of, what they mean and where to mend them.
+type previews struct {
+	kit     ui.Kit
+	clock   func() time.Time
+	limits  Forms             // nil where limits are not edited
+	listing *hotspots.Listing // that the hotspots are of
+
+	of     *hotspots.Listing // what was kept last, while the lines of a tenant are looked at
+	tenant string
+	whole  capacity.Breakdown
+	isKept bool
 }
 
-func (v *spots) breakdown(tenant string) (capacity.Breakdown, bool) {
-	if v.kept.of != v.shown || v.kept.tenant != tenant {
-		b, _, isKnown := v.shown.Breakdown(tenant)
-		v.kept = keptBreakdown{v.shown, tenant, b, isKnown}
+// breakdown returns the capacity of a tenant as it was read, and false where that was not kept.
+func (p *previews) breakdown(tenant string) (capacity.Breakdown, bool) {
+	if p.of != p.listing || p.tenant != tenant {
+		p.of, p.tenant = p.listing, tenant
+		p.whole, _, p.isKept = p.listing.Breakdown(tenant)
 	}
-	return v.kept.value, v.kept.isKnown
+	return p.whole, p.isKept
 }
 
-// preview tells what a line is made of, what it means and where to mend it.
-func (v *spots) preview(l line, _ ui.Reading[struct{}]) ui.Pane {
-	glyphs := v.kit.Theme.Glyphs
+// pane tells a line.
+func (p *previews) pane(l line, _ ui.Reading[struct{}]) ui.Pane {
 	if l.title {
 		return ui.Pane{Lines: func(int) []string { return nil }}
 	}
+	glyphs := p.kit.Theme.Glyphs
 	title := findingCell(glyphs, l.Entry, true)
 	title.Text = strings.TrimPrefix(title.Text, glyphs.Full+" ")
 	if title.Tone == ui.Plain {
 		title.Tone = ui.Strong
 	}
-	place := placeCell(v.kit.Theme, l.Path(), 0, true)
-	return ui.Pane{Title: title, Right: place, Lines: func(width int) []string {
-		s := sheet{spots: v, entry: l.Entry, width: width}
-		s.breakdown, s.isKept = v.breakdown(l.Tenant.ID)
+	return ui.Pane{Title: title, Right: placeCell(p.kit.Theme, l.Path(), 0, true), Lines: func(width int) []string {
+		s := sheet{previews: p, Pane: page.NewPane(p.kit.Theme, width), entry: l.Entry}
+		s.breakdown, s.isKept = p.breakdown(l.Tenant.ID)
 		return s.draw()
 	}}
 }
 
 // sheet is what is told of one hotspot.
 type sheet struct {
-	*spots
+	*previews
+	*page.Pane
 	entry     hotspots.Entry
 	breakdown capacity.Breakdown
 	isKept    bool
-	width     int
-	lines     []string
 }
 
 func (s *sheet) draw() []string {
-	s.put()
 	s.parts()
 	s.meaning()
 	s.mending()
 	s.alsoHere()
 	s.mark()
-	return s.lines
-}
-
-// put adds a line of cells.
-func (s *sheet) put(cells ...ui.Cell) {
-	s.lines = append(s.lines, page.Line(s.kit.Theme, s.width, append([]ui.Cell{{Text: " "}}, cells...)...))
-}
-
-// section begins a section of the sheet.
-func (s *sheet) section(title string) {
-	if len(s.lines) > 1 {
-		s.put()
-	}
-	s.lines = append(s.lines, " "+ui.Rule{Title: ui.Cell{Text: title}, Section: true}.Draw(s.kit.Theme, s.width-1))
-}
-
-// say adds a sentence in as many lines as it takes.
-func (s *sheet) say(text string, tone ui.Tone) {
-	for _, cells := range page.WrapCell(ui.Cell{Text: text, Tone: tone}, s.width, 0) {
-		s.put(cells...)
-	}
+	return s.Lines()
 }
 
 // level is what a finding sets against each other: its figures, with the parts that the sum
@@ -159,13 +142,13 @@ func (s *sheet) parts() {
 	l, ok := s.level()
 	if !ok {
 		if !s.isKept && s.entry.IsFinding() {
-			s.say("What it is made of was not kept with this reading: "+s.kit.Keys.Refresh.Help().Key+" reads it.", ui.Muted)
+			s.Say("What it is made of was not kept with this reading: "+s.kit.Keys.Refresh.Help().Key+" reads it.", ui.Muted)
 		}
 		return
 	}
 	glyphs := s.kit.Theme.Glyphs
 	const label, figure = 12, 8
-	bar := min(28, s.width-1-label-1-figure-18)
+	bar := min(28, s.Width-1-label-1-figure-18)
 	whole, hasBar := figures.BarOf(l.figures)
 	whole.Meant = l.isMeant
 	draw := func(name string, tone ui.Tone, b ui.Bar, behind ...ui.Cell) {
@@ -173,7 +156,7 @@ func (s *sheet) parts() {
 		if hasBar && bar >= 8 {
 			cells = append(cells, b.Cell(glyphs, bar))
 		}
-		s.put(append(cells, behind...)...)
+		s.Line(append(cells, behind...)...)
 	}
 	given, own := figures.GivenCell(glyphs, l.figures), figures.LimitCell(glyphs, l.figures.Own)
 	pad := page.Blanks(figure - 3 - safetext.Width(given.Text))
@@ -192,7 +175,7 @@ func (s *sheet) parts() {
 	from := int64(0)
 	for i, p := range parts {
 		if i == most {
-			s.put(ui.Cell{Text: fmt.Sprintf("and %d more", len(parts)-most), Tone: ui.Muted})
+			s.More(len(parts) - most)
 			break
 		}
 		text := ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
@@ -221,13 +204,13 @@ func (s *sheet) difference(l level) ui.Cell {
 
 // meaning says what follows for calls.
 func (s *sheet) meaning() {
-	s.section("what it means")
-	s.say(s.meaningText(), ui.Plain)
+	s.Section("what it means", "")
+	s.Say(s.meaningText(), ui.Plain)
 	switch e := s.entry; {
 	case e.IsFinding() && e.Standing == hotspots.Partly:
-		s.say("The tenant was not fully read, so there may be more: "+e.Why, ui.Unknown)
+		s.Say("The tenant was not fully read, so there may be more: "+e.Why, ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Unread:
-		s.say("The tenant could not be read again; this is of "+page.ClockText(e.At, s.clock())+": "+e.Why, ui.Unknown)
+		s.Say("The tenant could not be read again; this is of "+page.ClockText(e.At, s.clock())+": "+e.Why, ui.Unknown)
 	}
 }
 
@@ -281,23 +264,23 @@ func (s *sheet) mending() {
 	if !s.entry.IsFinding() {
 		return
 	}
-	s.section("where to mend it")
+	s.Section("where to mend it", "")
 	if l, ok := s.level(); ok {
 		s.mendLevel(l)
 	} else if s.entry.Finding.Code == capacity.AboveAvailable {
 		_, rest := words(s.entry.Finding.Finding)
-		s.say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
+		s.Say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
 	} else if len(s.entry.Path()) > 2 {
-		s.say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
+		s.Say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
 	}
 	keys := s.kit.Keys
 	hint := []ui.Cell{{Text: keys.Open.Help().Key, Tone: ui.Accent}, {Text: " opens the place", Tone: ui.Muted}}
-	if s.links.Limits != nil {
-		for _, binding := range s.links.Limits.Keys(false)[:min(2, len(s.links.Limits.Keys(false)))] {
+	if s.limits != nil {
+		for _, binding := range s.limits.Keys(false)[:min(2, len(s.limits.Keys(false)))] {
 			hint = append(hint, ui.Cell{Text: ", "}, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + strings.Replace(binding.Help().Desc, " ", "s ", 1), Tone: ui.Muted})
 		}
 	}
-	s.put(hint...)
+	s.Line(hint...)
 }
 
 // mendLevel tells to raise the level, or to lower what it is given out to.
@@ -305,12 +288,12 @@ func (s *sheet) mendLevel(l level) {
 	given, complete := l.figures.Allocated.Total()
 	own, read := l.figures.Own.Limit()
 	if !complete || !read {
-		s.say("not all of it was read: the sum is not known", ui.Unknown)
+		s.Say("not all of it was read: the sum is not known", ui.Unknown)
 		return
 	}
 	to := s.kit.Theme.Glyphs.To
 	change := func(what string, from, then capacity.Limit, after ui.Cell) {
-		s.put(ui.Cell{Text: page.Pad(what, 26)}, ui.Cell{Text: fmt.Sprintf("%6s %s ", from, to), Tone: ui.Muted},
+		s.Line(ui.Cell{Text: page.Pad(what, 26)}, ui.Cell{Text: fmt.Sprintf("%6s %s ", from, to), Tone: ui.Muted},
 			ui.Cell{Text: then.String(), Tone: ui.Strong}, ui.Cell{Text: page.Blanks(6 - len(then.String()))}, after)
 	}
 	var now []string
@@ -319,7 +302,7 @@ func (s *sheet) mendLevel(l level) {
 	}
 	if l.isMeant {
 		change("raise the tenant", own, given, ui.Cell{})
-		s.say("or lower what its groups may take, on the platform", ui.Plain)
+		s.Say("or lower what its groups may take, on the platform", ui.Plain)
 		return
 	}
 	text := "now " + strings.Join(now, ", ")
@@ -354,7 +337,7 @@ func (s *sheet) above(l level, own, given capacity.Limit) ui.Cell {
 // alsoHere lists what else was found in the tenant.
 func (s *sheet) alsoHere() {
 	var others []hotspots.Entry
-	for _, e := range s.shown.Entries {
+	for _, e := range s.listing.Entries {
 		if e.Tenant.ID == s.entry.Tenant.ID && e.ID != s.entry.ID {
 			others = append(others, e)
 		}
@@ -362,7 +345,7 @@ func (s *sheet) alsoHere() {
 	if len(others) == 0 {
 		return
 	}
-	s.section("also here")
+	s.Section("also here", "")
 	const most = 5
 	for _, e := range others[:min(most, len(others))] {
 		place := ""
@@ -373,11 +356,9 @@ func (s *sheet) alsoHere() {
 		default:
 			place = strings.Join(path[1:], " "+s.kit.Theme.Glyphs.PathSep+" ")
 		}
-		s.put(alsoCells(s.kit.Theme.Glyphs, e, place)...)
+		s.Line(alsoCells(s.kit.Theme.Glyphs, e, place)...)
 	}
-	if more := len(others) - most; more > 0 {
-		s.put(ui.Cell{Text: fmt.Sprintf("and %d more", more), Tone: ui.Muted})
-	}
+	s.More(len(others) - most)
 }
 
 // alsoCells tell a line in short, with its sign and where it is.
@@ -396,21 +377,21 @@ func (s *sheet) mark() {
 	if !e.IsFinding() {
 		return
 	}
-	s.section("known")
+	s.Section("known", "")
 	known := s.kit.Keys.Known.Help().Key
 	if e.Mark.Note == "" {
-		s.put(ui.Cell{Text: "not marked; ", Tone: ui.Muted}, ui.Cell{Text: known, Tone: ui.Accent}, ui.Cell{Text: " marks it as known, with a note", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: "not marked; ", Tone: ui.Muted}, ui.Cell{Text: known, Tone: ui.Accent}, ui.Cell{Text: " marks it as known, with a note", Tone: ui.Muted})
 		return
 	}
-	s.say(e.Mark.Note, ui.Plain)
+	s.Say(e.Mark.Note, ui.Plain)
 	by := "since " + e.Mark.At.Local().Format("2 Jan 2006 15:04")
 	if e.Mark.By != "" {
 		by += ", by " + e.Mark.By
 	}
 	if e.Returned() {
-		s.say("It got worse since: "+e.Mark.Finding.Text, ui.Notice)
+		s.Say("It got worse since: "+e.Mark.Finding.Text, ui.Notice)
 	} else {
 		by += "; " + known + " takes the mark away"
 	}
-	s.say(by, ui.Muted)
+	s.Say(by, ui.Muted)
 }

@@ -30,7 +30,8 @@ type line struct {
 	hotspots.Entry
 	section section
 	title   bool
-	count   int
+	count   int    // of the rows, for a title
+	more    string // what a title says at its end; empty for nothing
 }
 
 func (l line) id() string {
@@ -64,7 +65,7 @@ func sectionOf(e hotspots.Entry) section {
 
 // linesOf puts a listing into sections, each below its title.
 func linesOf(l *hotspots.Listing) []line {
-	rows := make(map[section][]hotspots.Entry)
+	rows, rest := make(map[section][]hotspots.Entry), len(l.Near)-mostNear
 	for _, e := range l.Entries {
 		rows[sectionOf(e)] = append(rows[sectionOf(e)], e)
 	}
@@ -76,7 +77,16 @@ func linesOf(l *hotspots.Listing) []line {
 		if len(rows[s]) == 0 {
 			continue
 		}
-		lines = append(lines, line{section: s, title: true, count: len(rows[s])})
+		title := line{section: s, title: true, count: len(rows[s])}
+		switch {
+		case s == near:
+			title.more = "90 % to full"
+		case s == full && rest > 0:
+			title.more = fmt.Sprintf("%d next to fill, %d full", rest, len(l.Full))
+		case s == gaps:
+			title.more = "nothing is fine before it is read"
+		}
+		lines = append(lines, title)
 		for _, e := range rows[s] {
 			lines = append(lines, line{Entry: e, section: s})
 		}
@@ -84,10 +94,10 @@ func linesOf(l *hotspots.Listing) []line {
 	return lines
 }
 
-// sectionRule is the title of a section: its sign, its word, and how many rows it has.
-func (v *spots) sectionRule(l line, folded bool) ui.Rule {
-	glyphs := v.kit.Theme.Glyphs
-	rule := ui.Rule{Title: map[section]ui.Cell{
+// rule is the title of a section: its sign, its word, and how many rows it has.
+func (l line) rule(kit ui.Kit, isScanning, isFolded bool) ui.Rule {
+	glyphs := kit.Theme.Glyphs
+	title := map[section]ui.Cell{
 		blocked: {Text: " " + glyphs.Blocked + " blocked ", Tone: ui.Blocked},
 		over:    {Text: glyphs.Over + " over", Tone: ui.Over},
 		notice:  {Text: glyphs.Notice + " notice", Tone: ui.Notice},
@@ -95,27 +105,20 @@ func (v *spots) sectionRule(l line, folded bool) ui.Rule {
 		full:    {Text: glyphs.Full + " full", Tone: ui.Full},
 		gaps:    {Text: glyphs.Failed + " not wholly read", Tone: ui.Failed},
 		known:   {Text: "known", Tone: ui.Muted},
-	}[l.section]}
-	rule.Title.Then = []ui.Cell{{Text: " " + strconv.Itoa(l.count), Tone: ui.Strong}}
-	more := ""
-	switch rest := len(v.shown.Near) - mostNear; {
-	case l.section == near:
-		more = "90 % to full"
-		if v.isScanning() {
-			more += ", so far"
-		}
-	case l.section == full && rest > 0:
-		rule.Title.Text = glyphs.Full + " more"
-		more = fmt.Sprintf("%d next to fill, %d full", rest, len(v.shown.Full))
-	case l.section == gaps:
-		more = "nothing is fine before it is read"
+	}[l.section]
+	more := l.more
+	if l.section == full && more != "" {
+		title.Text = glyphs.Full + " more"
 	}
-	if folded {
+	if l.section == near && isScanning {
+		more += ", so far"
+	}
+	if isFolded {
 		if more != "" {
 			more += ": "
 		}
-		more += v.kit.Keys.Fold.Help().Key + " shows them"
+		more += kit.Keys.Fold.Help().Key + " shows them"
 	}
-	rule.Right = ui.Cell{Text: more, Tone: ui.Muted}
-	return rule
+	title.Then = []ui.Cell{{Text: " " + strconv.Itoa(l.count), Tone: ui.Strong}}
+	return ui.Rule{Title: title, Right: ui.Cell{Text: more, Tone: ui.Muted}}
 }

@@ -127,6 +127,12 @@ func (v *edits) counts() ui.Cell {
 	return ui.Cell{Text: strconv.Itoa(len(list.entries)), Tone: ui.Strong, Then: []ui.Cell{{Text: text, Tone: ui.Muted}}}
 }
 
+// preview tells the selected edit.
+func (v *edits) preview(e change.Entry, _ ui.Reading[struct{}]) ui.Pane {
+	list, _ := v.loader.Value()
+	return sheet{kit: v.Kit, entry: e, all: list.entries, links: v.links}.pane()
+}
+
 func (v *edits) nothing() page.Empty {
 	return page.Empty{
 		Title: "Nothing was edited yet.",

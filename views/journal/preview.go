@@ -16,29 +16,22 @@ import (
 
 // sheet is what is told of one edit beside the journal.
 type sheet struct {
+	*page.Pane
 	kit   ui.Kit
 	entry change.Entry
 	all   []change.Entry // the journal, for what came before and since
 	links Links
-	width int
-	lines []string
 }
 
-// preview tells an edit: how it ended, who made it, what it changed, what came since, and
-// what taking it back would do.
-func (v *edits) preview(e change.Entry, _ ui.Reading[struct{}]) ui.Pane {
-	list, _ := v.loader.Value()
+// pane tells an edit: how it ended, who made it, what it changed, what came since, and what
+// taking it back would do.
+func (s sheet) pane() ui.Pane {
+	e := s.entry
 	about := string(e.Operation) + " of " + kindText(e.Subject.Kind)
 	if e.Subject.Name != "" || e.Subject.Group != "" {
 		about += " of " + e.Subject.Tenant
 	}
-	return ui.Pane{
-		Title: ui.Cell{Text: e.Subject.ID()}, Right: ui.Cell{Text: about, Tone: ui.Muted},
-		Lines: func(width int) []string {
-			s := sheet{kit: v.Kit, entry: e, all: list.entries, links: v.links, width: width}
-			return s.draw()
-		},
-	}
+	return ui.Pane{Title: ui.Cell{Text: e.Subject.ID()}, Right: ui.Cell{Text: about, Tone: ui.Muted}, Lines: s.draw}
 }
 
 // kindText names a kind with its article: "an enterprise trunk".
@@ -49,26 +42,16 @@ func kindText(kind change.Kind) string {
 	return "a " + string(kind)
 }
 
-func (s *sheet) draw() []string {
-	s.put()
-	for _, cells := range facts(s.kit.Theme.Glyphs, s.entry, s.width-1) {
-		s.put(cells...)
+func (s sheet) draw(width int) []string {
+	s.Pane = page.NewPane(s.kit.Theme, width)
+	for _, cells := range facts(s.kit.Theme.Glyphs, s.entry, width-1) {
+		s.Line(cells...)
 	}
 	s.changes()
 	s.shares()
 	s.since()
 	s.undo()
-	return s.lines
-}
-
-func (s *sheet) put(cells ...ui.Cell) {
-	s.lines = append(s.lines, page.Line(s.kit.Theme, s.width, append([]ui.Cell{{Text: " "}}, cells...)...))
-}
-
-func (s *sheet) section(title, right string) {
-	s.put()
-	rule := ui.Rule{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Section: true}
-	s.lines = append(s.lines, " "+rule.Draw(s.kit.Theme, s.width-1))
+	return s.Lines()
 }
 
 // facts are how an edit ended, who made it and where, and what stood in its way.
@@ -93,7 +76,7 @@ func facts(glyphs ui.Glyphs, e change.Entry, width int) [][]ui.Cell {
 }
 
 // changes lists what was changed, old and new, and what was read back.
-func (s *sheet) changes() {
+func (s sheet) changes() {
 	e, to := s.entry, s.kit.Theme.Glyphs.To
 	parked, _ := parkedBy(e)
 	all := differences(e.Subject.Kind, e.Before, e.Mine, parkedBefore(e, s.all), parked)
@@ -101,54 +84,52 @@ func (s *sheet) changes() {
 	case change.Create, change.Delete:
 		all = []difference{{what: words(s.kit.Theme.Glyphs, e, s.all)}}
 	}
-	s.section("changed", fmt.Sprintf("%d of %s", len(change.Differences(e.Before, e.Mine)), page.Count(max(len(e.Mine.Fields), len(e.Before.Fields)), "field")))
+	s.Section("changed", fmt.Sprintf("%d of %s", len(change.Differences(e.Before, e.Mine)), page.Count(max(len(e.Mine.Fields), len(e.Before.Fields)), "field")))
 	label := 0
 	for _, d := range all {
-		label = min(max(label, safetext.Width(safetext.Cell(d.what))), s.width/2)
+		label = min(max(label, safetext.Width(safetext.Cell(d.what))), s.Width/2)
 	}
 	const most = 10
 	for _, d := range all[:min(most, len(all))] {
 		if d.from == "" && d.to == "" {
-			s.put(ui.Cell{Text: d.what})
+			s.Line(ui.Cell{Text: d.what})
 			continue
 		}
-		s.put(ui.Cell{Text: page.Pad(d.what, label) + "  ", Tone: ui.Muted}, ui.Cell{Text: d.from + " " + to + " ", Tone: ui.Muted}, ui.Cell{Text: d.to, Tone: ui.Good})
+		s.Line(ui.Cell{Text: page.Pad(d.what, label) + "  ", Tone: ui.Muted}, ui.Cell{Text: d.from + " " + to + " ", Tone: ui.Muted}, ui.Cell{Text: d.to, Tone: ui.Good})
 	}
-	if more := len(all) - most; more > 0 {
-		s.put(ui.Cell{Text: fmt.Sprintf("and %d more", more), Tone: ui.Muted})
-	}
+	s.More(len(all) - most)
 	s.readBack()
 }
 
 // readBack says whether what was wanted was found afterwards, and what else was.
-func (s *sheet) readBack() {
+func (s sheet) readBack() {
 	e, glyphs := s.entry, s.kit.Theme.Glyphs
 	gone := e.Operation == change.Delete && e.Verdict == change.Saved
 	if !e.ReadBack.Exists() && !gone {
-		s.put(ui.Cell{Text: page.NotRead + " not read back", Tone: ui.Unknown})
+		s.Line(ui.Cell{Text: page.NotRead + " not read back", Tone: ui.Unknown})
 		return
 	}
 	others := differences(e.Subject.Kind, e.Mine, e.ReadBack, nil, nil)
 	if gone || len(others) == 0 {
-		s.put(ui.Cell{Text: glyphs.Good, Tone: ui.Good}, ui.Cell{Text: " read back as wanted", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: glyphs.Good, Tone: ui.Good}, ui.Cell{Text: " read back as wanted", Tone: ui.Muted})
 		return
 	}
 	if e.ReadBack.Equal(e.Before) {
-		s.put(ui.Cell{Text: glyphs.Failed + " read back as it was before", Tone: ui.Failed})
+		s.Line(ui.Cell{Text: glyphs.Failed + " read back as it was before", Tone: ui.Failed})
 		return
 	}
-	s.put(ui.Cell{Text: glyphs.Notice + " read back otherwise than wanted:", Tone: ui.Notice})
+	s.Line(ui.Cell{Text: glyphs.Notice + " read back otherwise than wanted:", Tone: ui.Notice})
 	const most = 6
 	for _, d := range others[:min(most, len(others))] {
-		s.put(ui.Cell{Text: "  " + d.text(glyphs), Tone: ui.Notice})
+		s.Line(ui.Cell{Text: "  " + d.text(glyphs), Tone: ui.Notice})
 	}
 	if more := len(others) - most; more > 0 {
-		s.put(ui.Cell{Text: fmt.Sprintf("  and %d more", more), Tone: ui.Notice})
+		s.Line(ui.Cell{Text: fmt.Sprintf("  and %d more", more), Tone: ui.Notice})
 	}
 }
 
 // shares draws the shares of the first priority that the edit changed, before and after.
-func (s *sheet) shares() {
+func (s sheet) shares() {
 	before, err := change.TrunkOf(s.entry.Before)
 	after, wrong := change.TrunkOf(s.entry.Mine)
 	if s.entry.Subject.Kind != change.EnterpriseTrunk || err != nil || wrong != nil || after.Mode != routing.Weighted || before.Mode != routing.Weighted {
@@ -159,14 +140,14 @@ func (s *sheet) shares() {
 		if slices.Equal(was, is) || level.Priority == 0 || len(is) > 6 || len(was) > 6 {
 			continue
 		}
-		s.section(fmt.Sprintf("shares of priority %d", level.Priority), "")
+		s.Section(fmt.Sprintf("shares of priority %d", level.Priority), "")
 		s.shareBar("before", was, is)
 		s.shareBar("after", is, is)
 		legend := []ui.Cell{{Text: page.Blanks(8)}}
 		for i, of := range is {
 			legend = append(legend, ui.Cell{Text: s.kit.Theme.Glyphs.BarFull, Tone: shareTone(i)}, ui.Cell{Text: " " + of.key.Name + "  ", Tone: ui.Muted})
 		}
-		s.put(legend...)
+		s.Line(legend...)
 		return
 	}
 }
@@ -194,9 +175,9 @@ func sharesOf(t routing.Trunk, priority int) (shares []share) {
 func shareTone(i int) ui.Tone { return []ui.Tone{ui.BarGiven, ui.BarSecond}[i%2] }
 
 // shareBar draws shares, each in the tone that it has after the edit.
-func (s *sheet) shareBar(label string, shares, after []share) {
+func (s sheet) shareBar(label string, shares, after []share) {
 	const most = 40
-	width := min(most, s.width-10-4*len(shares))
+	width := min(most, s.Width-10-4*len(shares))
 	cells := []ui.Cell{{Text: page.Pad(label, 8), Tone: ui.Muted}}
 	for i, of := range shares {
 		if at := slices.IndexFunc(after, func(a share) bool { return a.key == of.key }); at >= 0 {
@@ -204,16 +185,16 @@ func (s *sheet) shareBar(label string, shares, after []share) {
 		}
 		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%d ", of.percent)}, ui.Cell{Text: strings.Repeat(s.kit.Theme.Glyphs.BarFull, max(1, width*of.percent/100)), Tone: shareTone(i)}, ui.Cell{Text: " "})
 	}
-	s.put(cells...)
+	s.Line(cells...)
 }
 
 // since lists the later edits of the same subject, the oldest first.
-func (s *sheet) since() {
+func (s sheet) since() {
 	later := s.later()
 	if len(later) == 0 {
 		return
 	}
-	s.section("since then", "")
+	s.Section("since then", "")
 	const most = 5
 	for _, e := range later[:min(most, len(later))] {
 		cells := []ui.Cell{{Text: e.At.Local().Format(sinceFormat(e.At, s.entry.At)) + "  ", Tone: ui.Muted}, {Text: words(s.kit.Theme.Glyphs, e, s.all)}}
@@ -221,11 +202,9 @@ func (s *sheet) since() {
 			outcome := saving.OutcomeCell(s.kit.Theme.Glyphs, e)
 			cells = append(cells, ui.Cell{Text: "  "}, ui.Cell{Text: strings.TrimSpace(outcome.Text), Tone: outcome.Tone})
 		}
-		s.put(cells...)
+		s.Line(cells...)
 	}
-	if more := len(later) - most; more > 0 {
-		s.put(ui.Cell{Text: fmt.Sprintf("and %d more", more), Tone: ui.Muted})
-	}
+	s.More(len(later) - most)
 }
 
 func sinceFormat(at, from time.Time) string {
@@ -235,7 +214,7 @@ func sinceFormat(at, from time.Time) string {
 	return whenFormat
 }
 
-func (s *sheet) later() []change.Entry {
+func (s sheet) later() []change.Entry {
 	var later []change.Entry
 	for _, e := range s.all {
 		if e.Subject == s.entry.Subject && e.At.After(s.entry.At) {
@@ -247,22 +226,22 @@ func (s *sheet) later() []change.Entry {
 }
 
 // undo says what taking the edit back would do, or why it cannot be.
-func (s *sheet) undo() {
-	s.section("undo", "")
+func (s sheet) undo() {
+	s.Section("undo", "")
 	e, glyphs := s.entry, s.kit.Theme.Glyphs
 	edit, err := change.Undo(e)
 	switch {
 	case e.UndoneBy != "":
-		s.put(ui.Cell{Text: "it was undone since", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: "it was undone since", Tone: ui.Muted})
 		return
 	case e.Open():
-		s.put(ui.Cell{Text: "not before its result is known", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: "not before its result is known", Tone: ui.Muted})
 		return
 	case err != nil:
-		s.put(ui.Cell{Text: "it had no effect, so there is nothing to undo", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: "it had no effect, so there is nothing to undo", Tone: ui.Muted})
 		return
 	case s.links.Undo == nil:
-		s.put(ui.Cell{Text: "nothing is undone in this session", Tone: ui.Muted})
+		s.Line(ui.Cell{Text: "nothing is undone in this session", Tone: ui.Muted})
 		return
 	}
 	text := " makes it again as it was"
@@ -279,11 +258,11 @@ func (s *sheet) undo() {
 	if len(s.later()) > 0 {
 		text += ", and keeps what came since"
 	}
-	for i, line := range page.Wrap(safetext.Cell(text), s.width-3) {
+	for i, line := range page.Wrap(safetext.Cell(text), s.Width-3) {
 		if i == 0 {
-			s.put(ui.Cell{Text: s.kit.Keys.Undo.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + line, Tone: ui.Muted})
+			s.Line(ui.Cell{Text: s.kit.Keys.Undo.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + line, Tone: ui.Muted})
 		} else {
-			s.put(ui.Cell{Text: line, Tone: ui.Muted})
+			s.Line(ui.Cell{Text: line, Tone: ui.Muted})
 		}
 	}
 }

@@ -169,8 +169,8 @@ func (p *Page) View() string {
 	width, height := p.Room()
 	beside, below := p.sides()
 	rows := []string{p.rule(width)}
-	if state, ok := p.emptiness(); ok {
-		rows = append(rows, state.Draw(p.Kit, width, height)...)
+	if p.isEmpty() {
+		rows = append(rows, p.Nothing().state(p.Kit, p.Source).Draw(p.Kit, width, height)...)
 	} else {
 		rows = append(append(rows, strings.Split(p.Rows.View(), "\n")...), p.below()...)
 	}
@@ -189,6 +189,33 @@ func (p *Page) View() string {
 	}
 	lines = append(lines, draw(p.Kit.Theme, p.Width, p.foot)...)
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
+}
+
+// absence draws the page before there is anything to show: below the title rule it says what
+// is being read, or why it could not be.
+func (p *Page) absence() string {
+	s := LoadingState(p.Kit, p.What)
+	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
+		s = ProblemState(p.Kit, p.What, err)
+		if p.Before != nil {
+			s.Before = p.Before(p.Width - stateIndent - 3)
+		}
+	}
+	height, filter := p.Height-1, p.Rows.FilterLine()
+	if filter != "" {
+		height--
+	}
+	lines := append([]string{p.rule(p.Width)}, s.Draw(p.Kit, p.Width, height)...)
+	if filter != "" && p.Height > 1 {
+		lines = append(append(lines, make([]string, max(0, p.Height-1-len(lines)))...), filter)
+	}
+	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
+}
+
+// isEmpty reports whether there are no rows, and the screen knows why.
+func (p *Page) isEmpty() bool {
+	_, total := p.Rows.Counts()
+	return total == 0 && p.Nothing != nil && !p.Rows.Typing() && p.Rows.FilterLine() == ""
 }
 
 // rule draws the title above the rows: what they are, which of them are on screen, and counts.
@@ -216,7 +243,7 @@ func (p *Page) rule(width int) string {
 
 // counts is the right end of the rule: what is missing still, then what there is.
 func (p *Page) counts() (all ui.Cell) {
-	cells := p.readSoFar()
+	cells := missing(p.Kit.Theme.Glyphs, p.Source, p.Known())
 	if p.Known() && p.Counts != nil {
 		cells = append(cells, p.Counts())
 	}
@@ -421,7 +448,7 @@ func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg,
 // Info returns what every page tells the shell.
 func (p *Page) Info() ui.Info {
 	info := SourceInfo(p.Source, p.Known())
-	info.Summary = p.notRead()
+	info.Summary = notRead(p.Kit.Theme.Glyphs, p.Source, p.Known())
 	if p.noticed {
 		info.Status = ui.Cell{}
 	}

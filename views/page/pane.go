@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strconv"
+
 	"banyan/internal/safetext"
 	"banyan/ui"
 )
@@ -42,6 +44,20 @@ func (p *Pane) Hint(key, does string, cells ...ui.Cell) {
 		cells = append(cells, ui.Cell{Text: Blanks(left)}, ui.Cell{Text: key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
 	}
 	p.Line(cells...)
+}
+
+// Say adds a sentence in as many lines as it takes.
+func (p *Pane) Say(text string, tone ui.Tone) {
+	for _, cells := range WrapCell(ui.Cell{Text: text, Tone: tone}, p.Width, 0) {
+		p.Line(cells...)
+	}
+}
+
+// More says that so many lines were left out, and nothing of none.
+func (p *Pane) More(n int) {
+	if n > 0 {
+		p.Line(ui.Cell{Text: "and " + strconv.Itoa(n) + " more", Tone: ui.Muted})
+	}
 }
 
 // Drawn adds lines that are drawn already, none wider than Width.

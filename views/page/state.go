@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -174,66 +173,48 @@ func upperFirst(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// absence draws the page before there is anything to show: below the title rule it says what
-// is being read, or why it could not be.
-func (p *Page) absence() string {
-	s := LoadingState(p.Kit, p.What)
-	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
-		s = ProblemState(p.Kit, p.What, err)
-		if p.Before != nil {
-			s.Before = p.Before(p.Width - stateIndent - 3)
-		}
-	}
-	height, filter := p.Height-1, p.Rows.FilterLine()
-	if filter != "" {
-		height--
-	}
-	lines := append([]string{p.rule(p.Width)}, s.Draw(p.Kit, p.Width, height)...)
-	if filter != "" && p.Height > 1 {
-		lines = append(append(lines, make([]string, max(0, p.Height-1-len(lines)))...), filter)
-	}
-	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
-}
-
-// emptiness says why there are no rows, where the screen knows more than one sentence.
-func (p *Page) emptiness() (State, bool) {
-	if _, total := p.Rows.Counts(); total > 0 || p.Nothing == nil || p.Rows.Typing() || p.Rows.FilterLine() != "" {
-		return State{}, false
-	}
-	empty := p.Nothing()
-	s := State{Title: empty.Title, Texts: empty.Means, Keys: append(empty.Keys, ui.Named(p.Kit.Keys.Refresh, "read again"), p.Kit.Keys.Back)}
+// state is what an empty page says, of rows that were read from a source.
+func (e Empty) state(kit ui.Kit, from source) State {
+	s := State{Title: e.Title, Texts: e.Means, Keys: append(e.Keys, ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back)}
 	switch {
-	case empty.Open:
-	case p.Source.Busy():
+	case e.Open:
+	case from.Busy():
 		s.Texts = append(s.Texts, "It is still being read: more may come.")
-	case p.Source.Err() == nil:
+	case from.Err() == nil:
 		s.Texts = append(s.Texts, "It was read whole: nothing is missing, nothing is hidden by a filter.")
 	}
-	return s, true
+	return s
 }
 
-// readSoFar tells at the end of the rule that something is missing: it is on its way, it
-// could not be read, or a part of either.
-func (p *Page) readSoFar() []ui.Cell {
-	glyphs := p.Kit.Theme.Glyphs
-	failed := func(text string) ui.Cell { return ui.Cell{Text: glyphs.Failed + " " + text, Tone: ui.Failed} }
-	if !p.Known() {
-		if p.Source.Err() != nil && !p.Source.Busy() {
-			return []ui.Cell{failed("not read")}
+// notRead says that nothing could be read of a source; empty where something is known, or
+// may come.
+func notRead(glyphs ui.Glyphs, from source, known bool) ui.Cell {
+	if known || from.Busy() || from.Err() == nil {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+}
+
+// missing tells what is not there of a source: it is on its way, it could not be read, or a
+// part of either.
+func missing(glyphs ui.Glyphs, from source, known bool) []ui.Cell {
+	if !known {
+		if failed := notRead(glyphs, from, known); failed.Text != "" {
+			return []ui.Cell{failed}
 		}
 		return []ui.Cell{{Text: glyphs.Unknown + " reading", Tone: ui.Unknown}}
 	}
-	partial, ok := p.Source.(Partial)
+	partial, ok := from.(Partial)
 	if !ok {
 		return nil
 	}
 	var cells []ui.Cell
 	read, lost, of := partial.Parts()
-	if p.Source.Busy() && read < of {
+	if from.Busy() && read < of {
 		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%s %d of %d read", glyphs.Unknown, read, of), Tone: ui.Unknown})
 	}
 	if lost > 0 {
-		cells = append(cells, failed(fmt.Sprintf("%d not read", lost)))
+		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%s %d not read", glyphs.Failed, lost), Tone: ui.Failed})
 	}
 	return cells
 }
@@ -247,12 +228,4 @@ func ProblemLines(kit ui.Kit, what string, err error, width int) [][]ui.Cell {
 // LoadingLines says what is being read, for a page that has no rows.
 func LoadingLines(kit ui.Kit, what string, width int) [][]ui.Cell {
 	return LoadingState(kit, what).lines(width, 1<<10)
-}
-
-// notRead is the summary of a page of which nothing could be read.
-func (p *Page) notRead() ui.Cell {
-	if p.Known() || p.Source.Busy() || p.Source.Err() == nil {
-		return ui.Cell{}
-	}
-	return ui.Cell{Text: p.Kit.Theme.Glyphs.Failed + " not read", Tone: ui.Failed}
 }
