@@ -26,7 +26,7 @@ func TestVisibleGroupsAreAskedForFirst(t *testing.T) {
 	s := start(t, demoCredentials(), "--url", url, "--api", "apio", "--concurrency", "32")
 	s.untilShows("tenant-0001")
 	s.press("\r")
-	s.untilShows(fmt.Sprintf("%d groups", groups))
+	s.untilShows(fmt.Sprintf(" of %d ", groups))
 	visible := lastGroup(s.until("all groups to be read", func([]byte) bool { return details(server) == groups*2 }))
 	if visible < 10 || visible > 24 {
 		t.Fatalf("%d rows are visible at 80x24", visible)
@@ -131,7 +131,7 @@ func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
 	server.ExpireSessions()
 	s.press("\r")
 	s.untilShows("AB-HQ")
-	s.untilShows("26 groups, 1 finding")
+	s.untilShows(" of 26 · ▲ 1 over ──")
 	logins := 0
 	for _, request := range server.Requests() {
 		if strings.HasSuffix(request.Path, "/login/") {

@@ -136,8 +136,8 @@ func startEditor(t *testing.T) editor {
 func (e editor) editCallsOfFoo() {
 	e.t.Helper()
 	e.openTenant("Foo Industries", "c", "› capacity")
-	e.untilShows("6 groups, 1 finding")
-	e.pressUntil("e", "Limits of tenant capacity foo")
+	e.untilShows("7 trunk groups · ! 1 notice")
+	e.pressUntil("e", "limits of tenant foo")
 	e.pressUntil("\x15150", "not saved")
 }
 

@@ -29,8 +29,8 @@ func TestFirstScreens(t *testing.T) {
 				{"tenants", "/", "16/16"},
 				{"", "id=ServiceProviderID", "1/16"},
 				{"", "\r", "help"},
-				{"groups", "\r", "5 groups, 2 findings"},
-				{"capacity", "c", "5 groups, 3 findings"},
+				{"groups", "\r", "1 over"},
+				{"capacity", "c", "16 trunk groups"},
 			} {
 				s.pressUntil(screen.keys, screen.shows)
 				if screen.name == "" {

@@ -24,15 +24,15 @@ func TestTheMouseIsTheTerminalsUntilItIsAskedFor(t *testing.T) {
 		t.Error("the mouse is on")
 	}
 	s.pressUntil("M", "hold shift to select text")
-	s.untilShows("\x1b[?1002h")
+	s.untilSent("\x1b[?1002h")
 	s.press("M")
-	s.untilShows("\x1b[?1002l")
+	s.untilSent("\x1b[?1002l")
 }
 
 func TestTheMouseSelectsAndOpens(t *testing.T) {
 	t.Parallel()
 	s := demo(t, nil, "--mouse")
-	s.untilShows("\x1b[?1002h")
+	s.untilSent("\x1b[?1002h")
 	s.pressUntil(clickThirdRow, "▸")
 	s.pressUntil(clickThirdRow, "› groups")
 	s.press(strings.Repeat(wheelDown, 100))
@@ -46,10 +46,10 @@ func TestATableIsExportedToAFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	s := demo(t, nil)
-	s.pressUntil("X", "Export 16 tenants")
+	s.pressUntil("X", "Export   16 tenants of this platform")
 	s.press("\x15")
 	s.pressUntil(filepath.Join(dir, "a.csv"), "a.csv")
-	s.pressUntil("\r", "written: 16 tenants")
+	s.pressUntil("\r", "WRITTEN  16 tenants")
 	file := must(os.Open(filepath.Join(dir, "a.csv")))(t)
 	defer file.Close() //nolint:errcheck // it is only read
 	records, mode := must(csv.NewReader(file).ReadAll())(t), must(file.Stat())(t).Mode()

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -215,6 +216,12 @@ func shows(out []byte, text string) bool { return strings.Contains(ansi.Strip(st
 func (s *screen) untilShows(text string) []byte {
 	s.t.Helper()
 	return s.until(text, func(out []byte) bool { return shows(out, text) })
+}
+
+// untilSent waits for a sequence that the terminal gets.
+func (s *screen) untilSent(sequence string) {
+	s.t.Helper()
+	s.until(strconv.Quote(sequence), func(out []byte) bool { return bytes.Contains(out, []byte(sequence)) })
 }
 
 // untilQuiet waits until nothing was written for that long.

@@ -160,13 +160,15 @@ func (tw *twins) both(command string, args ...string) {
 	}
 }
 
-// screens returns what the terminals show, colours and attributes included.
-func (tw *twins) screens() (lines, cells string) {
+// screens returns what the terminals show, colours and attributes included, and the bare
+// text of the first one.
+func (tw *twins) screens() (lines, cells, text string) {
 	tw.t.Helper()
 	show := func(who string) string {
-		return styled(clock.ReplaceAllString(tw.tmux("capture-pane", "-p", "-e", "-t", who), "--:--:--"))
+		return clock.ReplaceAllString(tw.tmux("capture-pane", "-p", "-e", "-t", who), "--:--:--")
 	}
-	return show(wholeLines), show(changedCells)
+	lines = show(wholeLines)
+	return styled(lines), styled(show(changedCells)), ansi.Strip(lines)
 }
 
 // styled writes out what tmux captured so that the same look always reads the same:
@@ -213,8 +215,8 @@ func (tw *twins) see(texts ...string) {
 	timeout := time.After(patience)
 	for {
 		isQuiet(tw.changed, 50*time.Millisecond) // longer than a frame takes
-		lines, cells := tw.screens()
-		lacks := func(text string) bool { return !strings.Contains(lines, text) }
+		lines, cells, shown := tw.screens()
+		lacks := func(text string) bool { return !strings.Contains(shown, text) }
 		if lines == cells && !slices.ContainsFunc(texts, lacks) {
 			return
 		}
@@ -226,7 +228,7 @@ func (tw *twins) see(texts ...string) {
 		if lines != cells {
 			tw.t.Fatalf("the screens differ: %s\nwhole lines:\n%s\nchanged cells:\n%s", firstDifference(lines, cells), lines, cells)
 		}
-		tw.t.Fatalf("the screens never showed %q:\n%s", texts, lines)
+		tw.t.Fatalf("the screens never showed %q:\n%s", texts, shown)
 	}
 }
 
