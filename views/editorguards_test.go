@@ -29,7 +29,9 @@ func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 				s.burst(letters)
 			}
 		},
-		"a pasted y": func(s *session) { s.paste("y") },
+		"a pasted y":                              func(s *session) { s.paste("y") },
+		"a y behind a paste that means nothing":   func(s *session) { s.paste("more"); s.burst("y") },
+		"a y behind the key that closes the help": func(s *session) { s.keys("?"); s.now = s.now.Add(time.Second); s.burst("esc", "y") },
 		"a y with alt": func(s *session) {
 			s.now = s.now.Add(time.Second)
 			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
