@@ -20,6 +20,7 @@ type outline interface {
 	keep(order []int32, passes func(row int32) bool) []int32 // which of order are shown
 	matches(row int32) bool                                  // a filter found the row itself
 	reveal(row int32)                                        // unfolds what hides a row
+	isTitle(row int32) bool                                  // it stands for a section, and is on screen where that is folded
 	prefix(row int32) (lines, sign string)                   // what stands before the first cell of a row
 	indent(row int32) int                                    // how wide that is
 }

@@ -5,15 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 )
 
 func TestRowsStandBelowTheLinesOfTheirParts(t *testing.T) {
 	table := sitesIn(60, 20, sites())
-	table.SetParts(Parts[site]{Inset: 2, Apart: true, Of: func(s site) (string, Cell) {
-		part := map[bool]string{true: "up to 20", false: "more"}[s.calls <= 20]
-		return part, Cell{Text: part}
-	}})
+	part := func(s site) string { return map[bool]string{true: "up to 20", false: "more"}[s.calls <= 20] }
+	table.SetParts(Parts[site]{Inset: 2, Apart: true, Of: part, Line: func(s site) Rule { return Rule{Title: Cell{Text: part(s)}, Bare: true} }})
 	want := []string{"GROUP ID", "up to 20", "GroupIDC", "GroupIDA", "", "more", "GroupIDB", "GroupIDE", "", "up to 20", "GroupIDD", "", "more", "évian"}
 	lines := strings.Split(table.View(), "\n")
 	if len(lines) != len(want) {
@@ -39,10 +38,20 @@ func TestTheCursorStaysInViewAmongParts(t *testing.T) {
 		rows := manySites(rapid.IntRange(0, 40).Draw(t, "rows"))
 		size := rapid.IntRange(1, 6).Draw(t, "part")
 		table := newSites(plainKit(), rows)
-		table.SetParts(Parts[site]{Inset: 1, Apart: rapid.Bool().Draw(t, "apart"), Of: func(s site) (string, Cell) {
-			part := fmt.Sprintf("part %d", s.calls/size)
-			return part, Cell{Text: part}
-		}})
+		part := func(s site) string { return fmt.Sprintf("part %d", s.calls/size) }
+		isBare := rapid.Bool().Draw(t, "bare")
+		table.SetParts(Parts[site]{Inset: 1, Apart: rapid.Bool().Draw(t, "apart"), Of: part, Line: func(s site) Rule { return Rule{Title: Cell{Text: part(s)}, Bare: isBare} }})
+		to := interface{ Update(msg tea.KeyMsg) bool }(table)
+		if len(rows) > 1 && rapid.Bool().Draw(t, "sections") {
+			tree := sectioned()
+			for i := range rows {
+				if rows[i].name = "1"; i%(size+1) == 0 && i+1 < len(rows) {
+					rows[i].name = "0"
+				}
+			}
+			tree.SetRows(rows)
+			table, to = tree.Table, tree
+		}
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			switch rapid.IntRange(0, 4).Draw(t, "step") {
 			case 0:
@@ -52,7 +61,7 @@ func TestTheCursorStaysInViewAmongParts(t *testing.T) {
 			case 2:
 				table.Click(rapid.IntRange(0, 20).Draw(t, "line"))
 			default:
-				press(table, rapid.SampledFrom([]string{"up", "down", "pgup", "pgdown", "g", "G", ">", "<"}).Draw(t, "key"))
+				press(to, rapid.SampledFrom([]string{"up", "down", "pgup", "pgdown", "g", "G", ">", "<", " ", "z", "enter"}).Draw(t, "key"))
 			}
 			checkWidths(t, table, table.width, table.height)
 			lines := strings.Split(table.View(), "\n")

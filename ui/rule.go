@@ -14,6 +14,7 @@ type Rule struct {
 	Title   Cell // without a tone it is a Section
 	Right   Cell
 	Section bool // begins with its title, and ends with Right
+	Bare    bool // is its title alone
 }
 
 // Draw draws the rule on so many cells.
@@ -28,6 +29,10 @@ const leastRule = 20
 
 func (r Rule) draw(p *pen, width int) {
 	title := r.Title
+	if r.Bare {
+		p.draw(draw(title).within(*p.theme, width))
+		return
+	}
 	if title.Tone == Plain {
 		title.Tone = Section
 	}

@@ -28,13 +28,11 @@ type Table[R any] struct {
 	anchor   int32  // index into order of the row that the user chose last
 	selected string // identity of the row under the cursor; kept while there are no rows
 
-	parts Parts[R]
+	parts Parts[int32] // by the index of a row
 
 	sort   sorting
 	picker *picker // choosing a column to sort by; nil when closed
 	filter filter
-
-	title func(row int32) (rule Rule, passed bool, ok bool) // see Tree.Sections; nil where no row is a title
 
 	wide   bool
 	skip   int // columns scrolled out after the first, when wide
@@ -74,7 +72,13 @@ func (t *Table[R]) SetColumns(columns []Column[R]) {
 // SetParts has rows that belong together stand below a line of their own, in the server's
 // order: sorted otherwise they are one list.
 func (t *Table[R]) SetParts(parts Parts[R]) {
-	t.parts = parts
+	t.parts = Parts[int32]{Inset: parts.Inset, Apart: parts.Apart}
+	if parts.Of != nil {
+		t.parts.Of = func(row int32) string { return parts.Of(t.rows[row]) }
+	}
+	if parts.Line != nil {
+		t.parts.Line = func(row int32) Rule { return parts.Line(t.rows[row]) }
+	}
 	t.moveTo(t.cursor)
 }
 
@@ -127,7 +131,7 @@ func (t *Table[R]) Select(id string) {
 // not on screen, it names it: there is no heading to see it at.
 func (t *Table[R]) Window() string {
 	window := Window(t.top, t.bottom(), len(t.shown))
-	if t.title != nil {
+	if t.isSectioned() {
 		before := len(t.between(0, t.top))
 		window = Window(before, before+len(t.Visible()), len(t.Shown()))
 	}
@@ -152,42 +156,15 @@ func (t *Table[R]) Shown() []R { return t.between(0, len(t.shown)) }
 func (t *Table[R]) between(first, end int) []R {
 	rows := make([]R, 0, max(0, end-first))
 	for pos := first; pos < end; pos++ {
-		if _, _, isTitle := t.titleAt(pos); !isTitle {
+		if !t.isTitle(t.order[t.shown[pos]]) {
 			rows = append(rows, t.at(pos))
 		}
 	}
 	return rows
 }
 
-// titleAt returns the title of a section that is at a position, and whether the cursor passes
-// it by.
-func (t *Table[R]) titleAt(pos int) (rule Rule, passed bool, ok bool) {
-	if t.title == nil || pos < 0 || pos >= len(t.shown) {
-		return Rule{}, false, false
-	}
-	return t.title(t.order[t.shown[pos]])
-}
-
-// landing returns the position that the cursor comes to on its way to another: the next one
-// in the same direction that it does not pass by, or else the last before that.
-func (t *Table[R]) landing(pos int) int {
-	if t.title == nil || len(t.shown) == 0 {
-		return pos
-	}
-	pos = min(max(pos, 0), len(t.shown)-1)
-	step := 1
-	if pos < t.cursor {
-		step = -1
-	}
-	for _, step := range []int{step, -step} {
-		for at := pos; at >= 0 && at < len(t.shown); at += step {
-			if _, passed, _ := t.titleAt(at); !passed {
-				return at
-			}
-		}
-	}
-	return pos
-}
+// isTitle reports whether a row stands for a folded section of a tree.
+func (t *Table[R]) isTitle(row int32) bool { return t.shape != nil && t.shape.isTitle(row) }
 
 // Columns returns every column of the table, those that are not on screen too.
 func (t *Table[R]) Columns() []Column[R] { return t.columns }
@@ -217,11 +194,11 @@ func (t *Table[R]) FilterLine() string {
 // Counts returns how many rows pass the filter and how many there are.
 func (t *Table[R]) Counts() (shown, total int) {
 	shown, total = len(t.shown), len(t.rows)
-	if t.title == nil {
+	if !t.isSectioned() {
 		return shown, total
 	}
 	for row := range t.rows {
-		if _, _, isTitle := t.title(int32(row)); isTitle {
+		if t.isTitle(int32(row)) {
 			total--
 		}
 	}
@@ -380,9 +357,6 @@ func (t *Table[R]) Click(line int) (onRow, already bool) {
 	if t.Typing() || !found {
 		return false, false
 	}
-	if _, passed, _ := t.titleAt(pos); passed {
-		return false, false
-	}
 	already = pos == t.cursor
 	t.cursor = pos
 	t.remember()
@@ -401,8 +375,14 @@ func (t *Table[R]) rowAt(line int) (pos int, found bool) {
 	return 0, false
 }
 
-// isParted reports whether rows stand below lines of their own.
-func (t *Table[R]) isParted() bool { return t.parts.Of != nil && t.sort.column == unsorted }
+// isSectioned reports whether this is a tree whose rows stand in sections.
+func (t *Table[R]) isSectioned() bool { return t.shape != nil && t.parts.Of != nil }
+
+// isParted reports whether rows stand below lines of their own, which those of sections do in
+// every order.
+func (t *Table[R]) isParted() bool {
+	return t.parts.Of != nil && (t.sort.column == unsorted || t.shape != nil)
+}
 
 // above returns how many lines stand above the row at a position, which is on screen: the
 // line of its part and a blank one. The first row on screen has the former in any case.
@@ -410,15 +390,14 @@ func (t *Table[R]) above(pos int) int {
 	if !t.isParted() {
 		return 0
 	}
-	part, head := t.parts.Of(t.at(pos))
-	lines := 0
-	if head.Whole() != "" {
+	row, lines := t.order[t.shown[pos]], 0
+	if t.parts.Line != nil && !t.isTitle(row) {
 		lines++
 	}
 	if pos == t.top {
 		return min(lines, max(0, t.lines()-1))
 	}
-	if before, _ := t.parts.Of(t.at(pos - 1)); before == part {
+	if before := t.order[t.shown[pos-1]]; t.parts.Of(before) == t.parts.Of(row) {
 		return 0
 	}
 	if t.parts.Apart {
@@ -463,7 +442,7 @@ func (t *Table[R]) move(msg tea.KeyMsg) bool {
 // brings it into view.
 func (t *Table[R]) moveTo(pos int) {
 	before := t.top
-	t.window.moveTo(t.landing(pos), len(t.shown), t.lines())
+	t.window.moveTo(pos, len(t.shown), t.lines())
 	if t.isParted() {
 		t.bring(before)
 	}
@@ -657,7 +636,7 @@ func (t *Table[R]) View() string {
 	t.drawHeading(&p, columns)
 	drawnLines := 1
 	for i := range t.bottom() - t.top {
-		drawnLines += 1 + t.drawHead(&p, t.top+i)
+		drawnLines += 1 + t.drawHead(&p, i)
 		p.newline()
 		t.drawRow(&p, columns, i)
 	}
@@ -685,7 +664,7 @@ func (t *Table[R]) read() {
 				continue
 			}
 			cell := draw(t.columns[c].Cell(t.rows[row]))
-			if t.shape != nil && t.title == nil && c == 0 {
+			if t.shape != nil && !t.isSectioned() && c == 0 {
 				cell = t.shaped(row, cell)
 			}
 			t.cells = append(t.cells, cell)
@@ -744,22 +723,42 @@ func (t *Table[R]) drawHeading(p *pen, columns []placed) {
 	}
 }
 
-// drawHead draws what stands above a row, and returns how many lines that took.
-func (t *Table[R]) drawHead(p *pen, pos int) int {
-	lines := t.above(pos)
+// drawHead draws what stands above a row in view, and returns how many lines that took.
+func (t *Table[R]) drawHead(p *pen, i int) int {
+	lines := t.above(t.top + i)
 	if lines == 0 {
 		return 0
 	}
-	_, head := t.parts.Of(t.at(pos))
-	if lines > 1 || head.Whole() == "" {
+	if lines > 1 || t.parts.Line == nil {
 		p.newline()
 	}
-	if head.Whole() != "" {
+	if t.parts.Line != nil {
 		p.newline()
-		p.skip(gutter)
-		p.cell(t.width-gutter-1, draw(head), false)
+		t.drawLine(p, i)
 	}
 	return lines
+}
+
+// drawLine draws the line of the part of a row in view.
+func (t *Table[R]) drawLine(p *pen, i int) {
+	rule := t.parts.Line(t.order[t.shown[t.top+i]])
+	used := gutter
+	switch {
+	case p.ground == OnRow:
+		p.skip(1)
+		p.put(Selected, t.kit.Theme.Glyphs.Cursor)
+		p.skip(gutter - 2)
+	case rule.Bare:
+		p.skip(gutter)
+	default:
+		used = 1
+		p.skip(1)
+	}
+	rule.Section = true
+	rule.draw(p, t.width-used-2)
+	if !rule.Bare {
+		t.endRow(p, i, t.width-2)
+	}
 }
 
 // drawRow draws a row in view. The selected one is lit over its whole width; at the right
@@ -767,12 +766,14 @@ func (t *Table[R]) drawHead(p *pen, pos int) int {
 func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	glyphs := t.kit.Theme.Glyphs
 	row, used := t.top+i, gutter+t.inset()
-	if rule, _, ok := t.titleAt(row); ok {
-		t.drawTitle(p, rule, i)
+	if row == t.cursor {
+		p.ground = OnRow
+	}
+	if t.isTitle(t.order[t.shown[row]]) {
+		t.drawLine(p, i)
 		return
 	}
 	if row == t.cursor {
-		p.ground = OnRow
 		p.skip(1)
 		p.put(Selected, glyphs.Cursor)
 		p.skip(used - 2)
@@ -794,30 +795,12 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	t.endRow(p, i, used)
 }
 
-// drawTitle draws the title of a section over the whole width. One that is folded can have
-// the cursor.
-func (t *Table[R]) drawTitle(p *pen, rule Rule, i int) {
-	used := 1
-	if t.top+i == t.cursor {
-		p.ground = OnRow
-	}
-	p.skip(1)
-	if t.top+i == t.cursor {
-		p.put(Selected, t.kit.Theme.Glyphs.Cursor)
-		p.skip(gutter - 2)
-		used = gutter
-	}
-	rule.Section = true
-	rule.draw(p, t.width-used-2)
-	t.endRow(p, i, t.width-2)
-}
-
 // endRow ends a row in view of which so many cells are drawn.
 func (t *Table[R]) endRow(p *pen, i, used int) {
 	if t.hasThumb(i) {
 		p.skip(t.width - used - 1)
 		p.put(Faint, t.kit.Theme.Glyphs.Thumb)
-	} else if t.top+i == t.cursor && p.theme.lights(OnRow) {
+	} else if p.ground == OnRow && p.theme.lights(OnRow) {
 		p.skip(t.width - used)
 		p.flush()
 	}

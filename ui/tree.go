@@ -19,6 +19,8 @@ type Tree[R any] struct {
 	folded   map[string]bool // what was folded or unfolded by hand, by identity
 	opened   map[string]bool // what was unfolded while a filter is set
 
+	sections func(row R, folded bool) Rule // see Sections; nil for a tree with lines
+
 	nodes  []node
 	passed []bool // what the filter found; nil without one
 }
@@ -46,19 +48,24 @@ func NewTree[R any](kit Kit, columns []Column[R], id func(R) string, depth func(
 	return t
 }
 
-// Sections makes each row at level 0 the title of a section, drawn as a rule over the whole
-// width; nothing is indented. The cursor passes by the titles of sections that are unfolded,
-// and they are in no count. A title must have no text in any column.
+// Sections makes the rows below each row at level 0 a section, with a rule over the whole width
+// as its line; nothing is indented. A row at level 0 has rows below it and no text in any column;
+// it is on screen itself where its section is folded, and in no count.
 func (t *Tree[R]) Sections(rule func(row R, folded bool) Rule) {
-	t.title = func(row int32) (Rule, bool, bool) {
-		n := t.nodes[row]
-		if n.depth > 0 {
-			return Rule{}, false, false
+	t.sections = rule
+	top := func(row int32) int32 {
+		if parent := t.nodes[row].parent; parent >= 0 {
+			return parent
 		}
-		folded := n.closed && t.filter.query.isEmpty()
-		return rule(t.rows[row], folded), !folded, true
+		return row
+	}
+	t.parts = Parts[int32]{
+		Of:   func(row int32) string { return t.id(t.rows[top(row)]) },
+		Line: func(row int32) Rule { return rule(t.rows[top(row)], t.isTitle(row)) },
 	}
 }
+
+func (t *Tree[R]) isTitle(row int32) bool { return t.sections != nil && t.nodes[row].depth == 0 }
 
 // FoldAtFirst folds a row until it is unfolded by hand. It counts from the next SetRows.
 func (t *Tree[R]) FoldAtFirst(id string) {
@@ -136,7 +143,7 @@ func (t *Tree[R]) fold(at int32) {
 	switch id := t.id(t.rows[at]); {
 	case t.passed == nil:
 		t.set(at, !t.nodes[at].closed)
-	case t.title == nil:
+	case t.sections == nil:
 		t.opened[id] = !t.opened[id]
 	}
 	t.show(at)
@@ -223,7 +230,7 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 		t.passed = make([]bool, len(t.nodes))
 	}
 	for _, row := range order {
-		if t.passed != nil && (t.title == nil || t.nodes[row].depth > 0) && passes(row) {
+		if t.passed != nil && !t.isTitle(row) && passes(row) {
 			t.passed[row] = true
 			for at := row; at >= 0; at = t.nodes[at].parent {
 				show[at] = true
@@ -238,7 +245,7 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 		case parent >= 0 && show[parent] && len(t.opened) > 0 && t.opened[t.id(t.rows[parent])]:
 			show[row] = true
 		}
-		if show[row] {
+		if show[row] && (!t.isTitle(row) || t.passed == nil && t.nodes[row].closed) {
 			shown = append(shown, int32(rank))
 		}
 	}
@@ -308,7 +315,7 @@ func (t *Tree[R]) prefix(row int32) (lines, sign string) {
 
 // indent returns how wide a prefix is.
 func (t *Tree[R]) indent(row int32) int {
-	if t.title != nil {
+	if t.sections != nil {
 		return 0
 	}
 	return 2*int(t.nodes[row].depth) + 2

@@ -101,11 +101,12 @@ func (r *routes) isStandby(level int) bool { return r.waits[level] }
 func (r *routes) parts(apart bool) ui.Parts[routeRow] {
 	switch {
 	case r.isWeighted():
-		return ui.Parts[routeRow]{Inset: 2, Apart: apart, Of: func(row routeRow) (string, ui.Cell) {
-			return strconv.Itoa(row.level), r.levelCell(row.level)
-		}}
+		return ui.Parts[routeRow]{
+			Inset: 2, Apart: apart, Of: func(row routeRow) string { return strconv.Itoa(row.level) },
+			Line: func(row routeRow) ui.Rule { return ui.Rule{Title: r.levelCell(row.level), Bare: true} },
+		}
 	case r.trunk.IsTriedInOrder():
-		return ui.Parts[routeRow]{Apart: apart, Of: func(row routeRow) (string, ui.Cell) { return strconv.Itoa(row.place), ui.Cell{} }}
+		return ui.Parts[routeRow]{Apart: apart, Of: func(row routeRow) string { return strconv.Itoa(row.place) }}
 	}
 	return ui.Parts[routeRow]{}
 }
