@@ -1,4 +1,4 @@
-.PHONY: build test lint golden bench ci
+.PHONY: build test lint golden pictures bench ci
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/banyan .
@@ -13,6 +13,10 @@ lint:
 golden:
 	go test ./ui ./views/... ./internal/report -update
 	go test ./internal/e2e -run TestFirstScreens -update
+
+# Draws the pictures of the README and of docs anew from the demo; look at them.
+pictures:
+	go test ./internal/e2e -run TestPicturesShow -update
 
 bench:
 	go test -run '^$$' -bench . ./...
