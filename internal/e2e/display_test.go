@@ -19,14 +19,13 @@ type display struct {
 	drawn int // of what was written
 }
 
-// demoOn runs the demo with a state directory of its own, as a person starts it, with an
-// environment on top, and waits for the list of tenants.
-func demoOn(t *testing.T, width, height int, args []string, env ...string) *display {
+// displayOf runs the program at a terminal of a size, with an environment, and waits for the
+// list of tenants.
+func displayOf(t *testing.T, width, height int, env []string, args ...string) *display {
 	t.Helper()
-	command := exec.Command(mustBuild(t), args...)
-	env = append([]string{"COLORTERM=truecolor", "XDG_STATE_HOME=" + t.TempDir()}, env...)
+	size := &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}
 	d := &display{
-		screen:   startCommand(t, command, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}, env),
+		screen:   startCommand(t, exec.Command(mustBuild(t), args...), size, append(env, "COLORTERM=truecolor")),
 		Emulator: vt.NewEmulator(width, height),
 	}
 	d.untilSeen("ServiceProviderID")
@@ -78,18 +77,36 @@ func (d *display) untilSeen(text string) {
 // press on "j" is repeated until that stands there; without keys a step waits for it.
 type step struct{ keys, seen string }
 
-// take does a step and returns how many times a key was pressed; what is typed counts as one.
-func (d *display) take(s step) (pressed int) {
+// into returns steps that begin with the cursor on a tenant.
+func into(tenant string, steps ...step) []step {
+	return append([]step{{"/", "16/16"}, {tenant, "1/16"}, {"\r", "? help"}}, steps...)
+}
+
+// take does steps and returns how many keys that took.
+func (d *display) take(steps ...step) (pressed int) {
 	d.t.Helper()
-	if s.keys != "j" {
+	for _, s := range steps {
+		if s.keys == "j" {
+			pressed += d.goDown(s.seen)
+			continue
+		}
+		if s.keys == "y" {
+			d.untilQuiet(400 * time.Millisecond) // a review takes no answer before anybody can have read it
+		}
 		d.press(s.keys)
 		d.untilSeen(s.seen)
-		return min(len(s.keys), 1)
+		pressed += len(s.keys)
 	}
-	for ; !strings.Contains(d.text(), s.seen); pressed++ {
+	return pressed
+}
+
+// goDown moves the cursor down until a text stands on the screen.
+func (d *display) goDown(seen string) (pressed int) {
+	d.t.Helper()
+	for ; !strings.Contains(d.text(), seen); pressed++ {
 		before := cursor(d.text())
-		d.press(s.keys)
-		d.untilHolds("a move to "+s.seen, func(text string) bool { return cursor(text) != "" && cursor(text) != before })
+		d.press("j")
+		d.untilHolds("a move to "+seen, func(text string) bool { return cursor(text) != "" && cursor(text) != before })
 	}
 	return pressed
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,37 +28,33 @@ type picture struct {
 
 func pictures() []picture {
 	scan := []step{{"H", "not scanned"}, {"r", "16 of 16 tenants read"}}
-	of := func(tenant string, steps ...step) []step {
-		return append([]step{{"/", "16/16"}, {tenant, "1/16"}, {"\r", "? help"}}, steps...)
-	}
-	routing := of("Foo Industries", step{"t", "1 with a route down"}, step{"j", "▸ HQ-Inbound"}, step{"\r", "calls are up"})
-	form := append(routing[:len(routing):len(routing)], step{"e", "changes so far"}, step{"=", "was 70"})
-	aalst := of("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 2 over"}, step{"j", "▸ BR-0138"})
+	routing := into("Foo Industries", step{"t", "1 with a route down"}, step{"j", "▸ HQ-Inbound"}, step{"\r", "calls are up"})
+	form := slices.Concat(routing, []step{{"e", "ctrl+s review"}, {"=", "was 70"}})
+	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 2 over"}, step{"j", "▸ BR-0138"})
 	return []picture{
-		{"tenants", 160, 44, append(scan, step{"\x1b", "143 below"}, step{"j", "▸ TaxiUnion"}, step{"", "TU-AIRPORT "})},
-		{"hotspots", 160, 44, append(scan, step{"j", "▸ BelfortRetail › BR-0138"}, step{"", "SIP-Backup"})},
-		{"groups", 160, 44, append(aalst, step{"", "SIP-Backup"})},
-		{"capacity", 120, 36, of("ServiceProviderID", step{"c", "16 trunk groups"}, step{"j", "▸ ├╴▸ GroupIDC"}, step{" ", "Trunk 3"})},
-		{"trunkgroup", 120, 36, of("Foo Industries", step{"o", "foo › groups"}, step{"", "6 groups"}, step{"\r", "in use now"}, step{"\r", "4 of 5 enterprise"})},
+		{"tenants", 160, 44, slices.Concat(scan, []step{{"\x1b", "143 below"}, {"j", "▸ TaxiUnion"}, {"", "TU-AIRPORT "}})},
+		{"hotspots", 160, 44, slices.Concat(scan, []step{{"j", "▸ BelfortRetail › BR-0138"}, {"", "SIP-Backup"}})},
+		{"groups", 160, 44, slices.Concat(aalst, []step{{"", "SIP-Backup"}})},
+		{"capacity", 120, 36, into("ServiceProviderID", step{"c", "16 trunk groups"}, step{"j", "▸ ├╴▸ GroupIDC"}, step{" ", "Trunk 3"})},
+		{"trunkgroup", 120, 36, into("Foo Industries", step{"o", "foo › groups"}, step{"", "6 groups"}, step{"\r", "in use now"}, step{"\r", "4 of 5 enterprise"})},
 		{"routing", 120, 36, routing},
-		{"whatif", 120, 36, append(routing[:len(routing):len(routing)], step{"d", "WHAT IF"})},
+		{"whatif", 120, 36, slices.Concat(routing, []step{{"d", "WHAT IF"}})},
 		{"editing", 120, 36, form},
-		{"review", 120, 36, append(form, step{"\x13", "shares of priority 1"})},
-		{"limits", 120, 36, append(aalst[:len(aalst):len(aalst)], step{"e", "24 allocated"}, step{"24", "mends the group"})},
-		{"channels", 120, 36, append(aalst, step{"a", "Calls to add"}, step{"6", "one request each"})},
+		{"review", 120, 36, slices.Concat(form, []step{{"\x13", "shares of priority 1"}})},
+		{"limits", 120, 36, slices.Concat(aalst, []step{{"e", "ctrl+s review"}, {"24", "mends the group"}})},
+		{"channels", 120, 36, slices.Concat(aalst, []step{{"a", "ctrl+s review"}, {"6", "one request each"}})},
 	}
 }
 
 // TestPicturesShowTodaysScreens compares the texts of the pictures in docs with those of the
 // screens. With -update it makes them anew.
 func TestPicturesShowTodaysScreens(t *testing.T) {
+	t.Parallel()
 	for _, p := range pictures() {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			d := demoOn(t, p.width, p.height, []string{"--demo", "--write", "--scan-rate", "1000"})
-			for _, step := range p.steps {
-				d.take(step)
-			}
+			d := displayOf(t, p.width, p.height, []string{"XDG_STATE_HOME=" + t.TempDir()}, "--demo", "--write", "--scan-rate", "1000")
+			d.take(p.steps...)
 			file := filepath.Join("../../docs", p.name+".svg")
 			if flag.Lookup("update").Value.String() == "true" {
 				d.untilQuiet(time.Second) // previews come when the cursor rests
