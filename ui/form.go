@@ -67,15 +67,6 @@ func (f Field) Cell(theme Theme) Cell {
 	return Cell{Text: left, Tone: Faint, Ground: on, Then: []Cell{{Text: text + pad, Tone: tone}, {Text: right, Tone: Faint}}}
 }
 
-// RowGround returns what a row with fields in it stands on while one of them has the focus: where
-// fields have no ground of their own, that field alone is told from the others.
-func (t Theme) RowGround() Ground {
-	if t.lights(OnCell) {
-		return OnRow
-	}
-	return OnScreen
-}
-
 // look returns what the field stands on, and in which tone its value is.
 func (f Field) look() (Ground, Tone) {
 	switch {

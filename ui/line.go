@@ -15,12 +15,6 @@ import (
 // apart is how far two pieces of a line stand from each other.
 const apart = 2
 
-// piece is text in one tone. It is made safe and cut when it is drawn.
-type piece struct {
-	tone Tone
-	text string
-}
-
 // Edges draws a line on a ground: a cell from the left and one that ends at the right edge,
 // each a blank away from it. The right one takes at most half of the line; then the left one
 // is cut.

@@ -124,7 +124,9 @@ func TestAPreviewIsKeptUntilItIsForgotten(t *testing.T) {
 		if got := strings.Join(p.reads, " "); got != "a b" {
 			t.Errorf("read %q", got)
 		}
-		<-p.answers // the one that was not asked for
+		if err := <-p.answers; err != nil { // the one that was not asked for
+			t.Error(err)
+		}
 		p.preview.Forget()
 		p.run(p.preview.Follow())
 		p.settle(0)

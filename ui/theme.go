@@ -138,6 +138,15 @@ func (t Theme) PaintOn(ground Ground, tone Tone, text string) string {
 // lights reports whether a ground is seen where nothing stands on it.
 func (t Theme) lights(ground Ground) bool { return t.styles[ground][Plain] != Style{} }
 
+// RowGround returns what a row with fields in it stands on while one of them has the focus: where
+// fields have no ground of their own, that field alone is told from the others.
+func (t Theme) RowGround() Ground {
+	if t.lights(OnCell) {
+		return OnRow
+	}
+	return OnScreen
+}
+
 // Fit cuts safe text to width cells, marks the cut with the theme's sign, and returns
 // how many cells are left in use.
 func (t Theme) Fit(text string, width int) (fitted string, used int) {

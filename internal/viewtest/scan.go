@@ -98,10 +98,10 @@ func ScanListing() *hotspots.Listing {
 // Spot is a line of the hotspots with a finding.
 func Spot(severity capacity.Severity, text string, ratio float64, path ...string) hotspots.Entry {
 	code := capacity.CallsOver
-	switch {
-	case severity == capacity.Blocked:
+	switch severity {
+	case capacity.Blocked:
 		code = capacity.MaxZero
-	case severity == capacity.Notice:
+	case capacity.Notice:
 		code = capacity.BurstingAvailable
 	}
 	f := hotspots.Finding{Finding: capacity.Finding{Severity: severity, Code: code, Path: path, Text: text, Ratio: ratio, Excess: 11}}
