@@ -124,47 +124,10 @@ func (c *canvas) look(on Ground, tone Tone) cellbuf.Style {
 	return style
 }
 
-// join gives the blanks between two words the look of the first, where none of it is seen: so a
-// line takes half of the bytes.
-func join(line cellbuf.Line) {
-	const most = 12 // from there on skipping them is cheaper, unless they stand on a ground
-	var look *cellbuf.Style
-	from := 0
-	for x, cell := range line {
-		switch {
-		case cell == nil, cell.Rune == ' ' && cell.Style.Attrs == 0 && cell.Style.UlStyle == 0:
-			if below := groundOf(cell); look != nil && below != look.Bg {
-				look = nil
-			}
-			continue
-		case look != nil && x > from && (x-from <= most || look.Bg != nil) && cell.Style.Bg == look.Bg:
-			blank := &cellbuf.Cell{Style: *look, Rune: ' ', Width: 1}
-			for at := from; at < x; at++ {
-				line[at] = blank
-			}
-		}
-		if cell.Width > 0 {
-			look = &cell.Style
-			if look.Attrs&^cellbuf.BoldAttr != 0 || look.UlStyle != 0 || look.Empty() {
-				look = nil
-			}
-		}
-		from = x + 1
-	}
-}
-
-func groundOf(cell *cellbuf.Cell) ansi.Color {
-	if cell == nil {
-		return nil
-	}
-	return cell.Style.Bg
-}
-
 // lines returns the canvas as it is drawn.
 func (c *canvas) lines() []string {
 	lines := make([]string, c.buffer.Height())
 	for y := range lines {
-		join(c.buffer.Line(y))
 		lines[y] = c.line(y)
 	}
 	return lines

@@ -172,12 +172,13 @@ func (tw *twins) screens() (lines, cells, text string) {
 }
 
 // styled writes out what tmux captured so that the same look always reads the same:
-// in front of each text its colours and attributes, and no blanks that nobody sees.
+// in front of each text its colours and attributes, and no blanks at the end of a line:
+// tmux leaves out those that were erased, whatever they stand on.
 func styled(captured string) string {
 	parser := ansi.NewParser()
 	var style, last cellbuf.Style
-	var out strings.Builder
-	blanks := 0
+	var out []byte
+	end, atEnd := 0, last // behind the last text of the line
 	for len(captured) > 0 {
 		seq, width, n, _ := ansi.DecodeSequence(captured, 0, parser)
 		captured = captured[n:]
@@ -193,20 +194,18 @@ func styled(captured string) string {
 			cellbuf.ReadStyle(parser.Params(), &style)
 			continue
 		case seq == "\n":
-			blanks = 0
-		case seq == " " && visible.Empty():
-			blanks++
+			out, last = append(out[:end], '\n'), atEnd
+			end = len(out)
 			continue
-		}
-		out.WriteString(strings.Repeat(" ", blanks))
-		blanks = 0
-		if seq != "\n" && !visible.Equal(&last) {
-			out.WriteString("<" + strings.Trim(visible.Sequence(), "\x1b[m") + ">")
+		case !visible.Equal(&last):
+			out = append(out, "<"+strings.Trim(visible.Sequence(), "\x1b[m")+">"...)
 			last = visible
 		}
-		out.WriteString(seq)
+		if out = append(out, seq...); seq != " " {
+			end, atEnd = len(out), last
+		}
 	}
-	return out.String()
+	return string(out[:end])
 }
 
 // see waits until both screens stand still and show the same, with these texts.

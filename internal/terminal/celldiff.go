@@ -2,11 +2,9 @@ package terminal
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/cellbuf"
 )
 
 // The sizes that the cells are kept for. A terminal may claim any.
@@ -22,29 +20,23 @@ const (
 	eraseBelow = "\x1b[J"
 )
 
-// screenType is what the screen takes every terminal for: one that scrolls and
-// erases characters, but repeats none (an old PuTTY does not).
-const screenType = "screen-256color"
-
 // cellDiff turns Bubble Tea's frames into the cells that changed. It knows what
 // the terminal shows, as long as everything that is written goes through it.
 type cellDiff struct {
-	reader *reader
-	rows   []*row          // the last frame; nil where it is not known
-	shown  []*row          // what the screen holds
-	screen *cellbuf.Screen // nil while what the terminal shows is not known
-	out    bytes.Buffer
-
-	width, height int // of the screen
+	rows  []*row  // the last frame; nil where it is not known
+	shown []*row  // what the terminal shows; nil while that is not known
+	none  *row    // a line on which nothing stands
+	pen   printer // at the terminal's cursor
+	other printer // tries another way
 }
 
-func newCellDiff() *cellDiff { return &cellDiff{reader: newReader()} }
+func newCellDiff() *cellDiff { return &cellDiff{none: &row{drawable: true}} }
 
 // forget says that the terminal may show anything from now on.
-func (d *cellDiff) forget() { d.screen = nil }
+func (d *cellDiff) forget() { d.shown = nil }
 
 // isDrawn reports whether what the terminal shows is known.
-func (d *cellDiff) isDrawn() bool { return d.screen != nil }
+func (d *cellDiff) isDrawn() bool { return d.shown != nil }
 
 // draw returns what brings a terminal of this size from the frame before to this one, good
 // until the next call. ok is false where the cells cannot say: then the frame itself does.
@@ -55,25 +47,33 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 		d.forget()
 		return nil, false
 	}
-	d.out.Reset()
-	if !d.isDrawn() || width != d.width || height != d.height || isRepaint(lines) {
-		d.start(width, height)
-		d.out.WriteString(ansi.ResetStyle + home + ansi.EraseEntireScreen)
+	d.pen.out = d.pen.out[:0]
+	if !d.isDrawn() || width != d.pen.width || height != d.pen.height || isRepaint(lines) {
+		d.shown = slices.Repeat([]*row{d.none}, height)
+		d.pen.clear(width, height)
 	}
-	for y := range d.shown {
-		var next *row // none below the last line
-		if y < len(d.rows) {
-			next = d.rows[y]
-		}
-		d.put(y, next)
+	next := slices.Repeat([]*row{d.none}, height)
+	copy(next, d.rows)
+	d.print(next)
+	d.shown = next
+	return d.pen.out, true
+}
+
+// print writes what brings the terminal to the next rows, after moving lines by scrolling
+// where that takes fewer bytes.
+func (d *cellDiff) print(next []*row) {
+	by, top, end := scrolled(d.shown, next)
+	if by == 0 {
+		d.pen.rows(d.shown, next)
+		return
 	}
-	d.rehash()
-	d.screen.Render()
-	if err := d.screen.Flush(); err != nil {
-		d.forget()
-		return nil, false
+	d.other.follow(&d.pen)
+	d.other.scroll(by, top, end)
+	d.other.rows(d.moved(by, top, end), next)
+	d.pen.rows(d.shown, next)
+	if len(d.other.out) < len(d.pen.out) {
+		d.pen, d.other = d.other, d.pen
 	}
-	return clean(d.out.Bytes()), true
 }
 
 // take keeps the frame: the lines that are there are read, unless they were on the
@@ -90,7 +90,7 @@ func (d *cellDiff) take(lines [][]byte) {
 		switch {
 		case line != nil:
 			if rows[i] = known[string(line)]; rows[i] == nil {
-				rows[i] = d.reader.read(line)
+				rows[i] = readRow(line)
 				known[rows[i].text] = rows[i]
 			}
 		case i < len(d.rows):
@@ -100,45 +100,57 @@ func (d *cellDiff) take(lines [][]byte) {
 	d.rows = rows
 }
 
-// start makes a blank screen. One that is resized instead would take new columns
-// for blank that it has drawn on.
-func (d *cellDiff) start(width, height int) {
-	d.width, d.height = width, height
-	d.screen = cellbuf.NewScreen(&d.out, width, height, &cellbuf.ScreenOptions{Term: screenType, AltScreen: true})
-	d.shown = make([]*row, height)
-	d.screen.FillRect(d.reader.blank, d.screen.Bounds())
-	d.screen.Render() // enters the alternate screen and hides the cursor, which is done
-	_ = d.screen.Flush()
-	d.out.Reset()
-}
-
-// rehash touches every line without changing a cell. The screen finds out by hashes
-// which lines have moved, and renews those of touched lines alone: it would go by
-// what lines held before they moved the last time.
-func (d *cellDiff) rehash() {
-	d.screen.FillRect(d.reader.blank, cellbuf.Rect(0, 0, 0, d.height))
-}
-
-// put sets the cells of one line that differ from those there. It fills instead of
-// setting single cells, for only so the screen shares the row's cells.
-func (d *cellDiff) put(y int, next *row) {
-	last, none := d.shown[y], row{blank: d.reader.blank}
-	if next == last {
-		return
-	}
-	d.shown[y] = next
-	last, next = cmp.Or(last, &none), cmp.Or(next, &none)
-	for x := 0; x < d.width; {
-		cell := next.at(x, d.width)
-		end := x + 1
-		if before := last.at(x, d.width); cell != before && !cell.Equal(before) {
-			for end < d.width && cell == next.blank && next.at(end, d.width) == cell {
-				end++
-			}
-			d.screen.FillRect(cell, cellbuf.Rect(x, y, end-x, 1))
+// scrolled returns by how many lines most of those that moved did, up for a positive number,
+// and between which lines that was; 0 where none did. Two lines are the same where they begin
+// alike: behind that may be what does not scroll.
+func scrolled(before, next []*row) (by, top, end int) {
+	const least = 2 // one line is sent as well
+	const twice = -1
+	at := make(map[string]int, len(before))
+	for y, row := range before {
+		begin := row.begin()
+		if _, seen := at[begin]; seen {
+			y = twice
 		}
-		x = end
+		at[begin] = y
 	}
+	from := func(y int) int {
+		if begin := next[y].begin(); begin != "" {
+			if was, ok := at[begin]; ok && was != twice {
+				return was
+			}
+		}
+		return y
+	}
+	votes := make([]int, 2*len(next))
+	most := least - 1
+	for y := range next {
+		was := from(y)
+		if i := was - y + len(next); was != y {
+			if votes[i]++; votes[i] > most {
+				most, by = votes[i], was-y
+			}
+		}
+	}
+	top = len(next)
+	for y := range next {
+		if was := from(y); by != 0 && was-y == by {
+			top, end = min(top, y, was), max(end, y+1, was+1)
+		}
+	}
+	return by, top, end
+}
+
+// moved returns what is shown after scrolling.
+func (d *cellDiff) moved(by, top, end int) []*row {
+	after := slices.Clone(d.shown)
+	for y := top; y < end; y++ {
+		after[y] = d.none
+		if from := y + by; from >= top && from < end {
+			after[y] = d.shown[from]
+		}
+	}
+	return after
 }
 
 // cutFrame splits what one Write of Bubble Tea's renderer holds into the lines of the

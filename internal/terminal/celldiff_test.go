@@ -112,6 +112,7 @@ func TestTheScreenIsAlwaysTheOneOfWholeLines(t *testing.T) {
 		size := sizes[seed%len(sizes)]
 		j := newJourney(uint64(seed), size[0], size[1])
 		p := newPair(t, j.width, j.height)
+		p.output.cells.pen.erases = seed%2 == 0
 		for range 40 {
 			if j.random.IntN(10) == 0 {
 				p.disturb(j)

@@ -36,9 +36,9 @@ func (v *listed) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// dialogs returns what opens a dialog of 92x20 over a full screen of 120x36 in true colour, and
+// dialogBytes returns what opens a dialog of 92x20 over a full screen of 120x36 in true colour, and
 // what closes it. Each draws the screen and returns how many bytes the terminal gets.
-func dialogs(tb testing.TB) (open, closeIt func() int) {
+func dialogBytes(tb testing.TB) (open, closeIt func() int) {
 	tb.Helper()
 	theme := ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
 		style := ""
@@ -80,6 +80,7 @@ func dialogs(tb testing.TB) (open, closeIt func() int) {
 		size:  func() (int, int) { return 120, 36 },
 		write: func(p []byte) (int, error) { sent += len(p); return len(p), nil },
 	}
+	o.cells.pen.erases = true
 	draw := func(shown *ui.Box) int {
 		view.box = shown
 		before := sent
@@ -94,14 +95,14 @@ func dialogs(tb testing.TB) (open, closeIt func() int) {
 
 // Over a slow line a dialog is there at once.
 func TestADialogTakesFewBytes(t *testing.T) {
-	open, _ := dialogs(t)
+	open, _ := dialogBytes(t)
 	if sent := open(); sent > 6000 {
 		t.Errorf("%d bytes", sent)
 	}
 }
 
 func BenchmarkDialog(b *testing.B) {
-	open, closeIt := dialogs(b)
+	open, closeIt := dialogBytes(b)
 	opened, closed := 0, 0
 	for b.Loop() {
 		opened, closed = open(), closeIt()

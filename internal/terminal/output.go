@@ -60,6 +60,7 @@ func NewOutput(file *os.File, opts OutputOptions) *Output {
 	}
 	if !opts.WholeLines && takesCells(opts.Term) {
 		o.cells = newCellDiff()
+		o.cells.pen.erases = family(opts.Term) != "screen"
 	}
 	return o
 }

@@ -62,7 +62,7 @@ func TestOnlyTheChangedCellsAreWritten(t *testing.T) {
 	t.Parallel()
 	m := newMemory(20, 3)
 	sent := frames(20, 3, " ▸ one\n   two\nend", "   one\n ▸ two\nend", "   one\n ▸ two\nEND")
-	want := []string{"\x1b[m\x1b[H\x1b[2J\x1b[1;2H▸ one\n\x1b[4Gtwo\r\nend", "\x1b[H   \r\n ▸ ", "\r\nEND"}
+	want := []string{"\x1b[m\x1b[H\x1b[2J ▸ one\b\b\b\ntwo\r\nend", "\b\b\x1b[d \b\n▸", "\r\nEND"}
 	for i, frame := range sent {
 		if got := m.draw(t, frame); got != want[i] {
 			t.Errorf("frame %d: %q, want %q", i, got, want[i])
@@ -88,9 +88,9 @@ func TestWhatIsNoFrameIsWrittenAsItIs(t *testing.T) {
 func TestALineThatCellsCannotSayIsWrittenAsItIs(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
-		" a family 👨‍👩‍👧", " a flag 🇧🇪", " a heart ❤️", "\x1b[2mfaint\x1b[1mbold\x1b[0m", "over\x1b[5Dwritten", "\x1b]8;;https://a\aa link\x1b]8;;\a",
+		" a family 👨‍👩‍👧", " a flag 🇧🇪", " a heart ❤️", "over\x1b[5Dwritten", "\x1b]8;;https://a\aa link\x1b]8;;\a",
 		"tab\tstop", "\x1b[53moverline\x1b[0m", "\x1b[4:3mcurly\x1b[0m", "\x1b[31mstays red", "\xffbroken", "private \ue000", "\x1b[38;5;256mcolour\x1b[0m",
-		"\x1b[" + strings.Repeat("1;", 60) + "1mlong\x1b[0m", "a\u200db",
+		"a\u200db",
 	} {
 		m := newMemory(40, 3)
 		sent := frames(40, 3, "one\ntwo\nend", "one\n"+line+"\nend", "one\n"+line+"\nEND", "one\ntwo\nEND", "one\ntwo\nend")

@@ -2,187 +2,300 @@ package terminal
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/cellbuf"
 )
 
-// row is one line of a frame as cells, one for each column. Rows are compared by
-// pointer and never changed, for the screen holds their cells.
+// row is one line of a frame as cells, one for each column. Rows are compared by pointer
+// and never changed.
 type row struct {
 	text  string
-	cells []*cellbuf.Cell
-	blank *cellbuf.Cell // what follows them
+	cells []cell
 
-	// drawable is false, with no cells, for a line with a sequence other than colours, a
-	// character of disputed width, or what the screen is known to draw wrong.
+	// drawable is false, with no cells, for a line with a sequence other than colours, or
+	// with a character of disputed width.
 	drawable bool
 }
 
-// reader turns lines into rows.
-type reader struct {
-	parser *ansi.Parser
-	blank  *cellbuf.Cell // of all rows without wide characters
-	filled *cellbuf.Cell // of the others
-	cells  []cellbuf.Cell
-	style  cellbuf.Style
-	wide   bool
+// cell is one column of a line. One without text is the second half of the wide character
+// before it.
+type cell struct {
+	text string // a character with its marks
+	look look
+	wide bool
 }
 
-func newReader() *reader {
-	blank, filled := cellbuf.BlankCell, cellbuf.BlankCell
-	filled.Link.URL = "wide"
-	return &reader{parser: ansi.NewParser(), blank: &blank, filled: &filled}
-}
+// blank returns a cell of which nothing but its ground is seen.
+func blank(ground colour) cell { return cell{text: " ", look: look{ground: ground}} }
 
-// read returns the row of a line as Bubble Tea sends it.
-func (r *reader) read(line []byte) *row {
-	rest := bytes.TrimSuffix(line, []byte(eraseRight))
-	r.cells, r.style, r.wide = r.cells[:0], cellbuf.Style{}, false
+// isBlank reports whether nothing but its ground is seen of a cell.
+func (c *cell) isBlank() bool { return c.text == " " && c.look.marks == 0 }
+
+// readRow returns the row of a line as Bubble Tea sends it.
+func readRow(line []byte) *row {
+	r := &row{text: string(line)}
+	rest := strings.TrimSuffix(r.text, eraseRight)
+	cells := make([]cell, 0, len(rest))
+	var pen look
 	for len(rest) > 0 {
 		n := 1
 		switch c := rest[0]; {
 		case c >= ' ' && c < 0x7f && (len(rest) == 1 || rest[1] < utf8.RuneSelf):
-			r.cells = append(r.cells, cellbuf.Cell{Style: r.style, Rune: rune(c), Width: 1})
+			cells = append(cells, cell{text: rest[:1], look: pen})
 		case c == ansi.ESC:
-			n = r.sequence(rest)
+			n = pen.read(rest)
 		default:
-			n = r.cluster(rest)
+			var wide bool
+			if n, wide = cluster(rest); n > 0 {
+				cells = append(cells, cell{text: rest[:n], look: pen, wide: wide})
+			}
+			if wide {
+				cells = append(cells, cell{look: pen})
+			}
 		}
 		if n == 0 {
-			return &row{text: string(line)}
+			return r
+		}
+		if last := len(cells) - 1; last >= 0 && cells[last].text == " " {
+			cells[last].look = cells[last].look.ofBlank()
 		}
 		rest = rest[n:]
 	}
-	if !r.style.Empty() || !r.keepsBold() {
-		return &row{text: string(line)}
+	if pen == (look{}) {
+		r.cells, r.drawable = cells, true
 	}
-	return r.row(line)
+	return r
 }
 
-// row makes a row of the cells at hand. Blanks share one cell: two rows are then
-// mostly compared without looking into the cells.
-func (r *reader) row(line []byte) *row {
-	made := &row{text: string(line), drawable: true, blank: r.blank, cells: make([]*cellbuf.Cell, 0, len(r.cells))}
-	if r.wide {
-		made.blank = r.filled
-	}
-	own := make([]cellbuf.Cell, 0, len(r.cells))
-	for i := range r.cells {
-		r.cells[i].Link = made.blank.Link
-		if r.cells[i].Equal(made.blank) {
-			made.cells = append(made.cells, made.blank)
-			continue
-		}
-		own = append(own, r.cells[i])
-		made.cells = append(made.cells, &own[len(own)-1])
-	}
-	return made
+// begin returns the text by which a line is known again that has moved.
+func (r *row) begin() string {
+	const enough = 64
+	return r.text[:min(len(r.text), enough)]
 }
 
-// mostParams bounds the parameters of one sequence: the parser has room for few.
-const mostParams = 16
-
-// sequence reads a sequence that sets colours or attributes, and returns its
-// length, or 0 for any other.
-func (r *reader) sequence(rest []byte) int {
-	end := bytes.IndexByte(rest, 'm')
-	if end < 0 || end > 4*mostParams || !bytes.HasPrefix(rest, []byte("\x1b[")) ||
-		len(bytes.Trim(rest[2:end], "0123456789;")) > 0 || bytes.Count(rest[:end], []byte{';'}) >= mostParams {
-		return 0
+// fill puts so many cells of the row into some.
+func (r *row) fill(cells []cell) {
+	n := copy(cells, r.cells)
+	if n < len(r.cells) && r.cells[n].text == "" {
+		cells[n-1] = blank(colour{}) // there is no room for both halves
 	}
-	_, _, n, _ := ansi.DecodeSequence(rest[:end+1], 0, r.parser)
-	params := r.parser.Params()
-	for i := 0; i < len(params); i++ {
-		param, more, _ := params.Param(i, 0)
-		switch {
-		case more:
-			return 0
-		case param == 38 || param == 48:
-			taken := colourParams(params[i+1:])
-			if taken == 0 {
-				return 0
-			}
-			i += taken
-		case !isKnownLook(param):
-			return 0
-		}
+	for ; n < len(cells); n++ {
+		cells[n] = blank(colour{})
 	}
-	cellbuf.ReadStyle(params, &r.style)
-	return n
 }
 
-// colourParams returns how many parameters name a colour after the 38 or 48, by its index
-// (5, index) or its parts (2, red, green, blue); 0 for anything else.
-func colourParams(params ansi.Params) int {
-	kind, _, _ := params.Param(0, 0)
-	taken := map[int]int{5: 2, 2: 4}[kind]
-	if taken == 0 || len(params) < taken {
-		return 0
-	}
-	for i := range taken {
-		if value, more, ok := params.Param(i, -1); !ok || more || value < 0 || value > 255 {
-			return 0
-		}
-	}
-	return taken
-}
-
-// isKnownLook reports whether the cells know this parameter of a sequence that
-// sets colours or attributes.
-func isKnownLook(param int) bool {
-	switch {
-	case param >= 0 && param <= 9, param >= 22 && param <= 25, param >= 27 && param <= 29:
-		return true
-	case param >= 30 && param <= 49, param >= 90 && param <= 107:
-		return param != 98 && param != 99
-	}
-	return false
-}
-
-// cluster reads one character with its marks, and returns its length, or 0 where
-// terminals differ in its width: an emoji of several characters, a mark without a
-// base, a control character, broken UTF-8.
-func (r *reader) cluster(rest []byte) int {
+// cluster returns the length of the first character with its marks and whether it is two
+// columns wide; a length of 0 where terminals differ in its width: an emoji of several
+// characters, a mark without a base, a control character, broken UTF-8.
+func cluster(rest string) (n int, wide bool) {
 	text, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
-	first, size := utf8.DecodeRune(text)
-	if width < 1 || width > 2 || !unicode.IsPrint(first) || ansi.StringWidthWc(string(text)) != width {
+	first, size := utf8.DecodeRuneInString(text)
+	if width < 1 || width > 2 || !unicode.IsPrint(first) || ansi.StringWidthWc(text) != width {
+		return 0, false
+	}
+	for _, mark := range text[size:] {
+		if !unicode.Is(unicode.Mn, mark) || unicode.Is(unicode.Variation_Selector, mark) {
+			return 0, false
+		}
+	}
+	return len(text), width == 2
+}
+
+// look is how a cell is drawn. The zero value is the terminal's ordinary one.
+type look struct {
+	text, ground colour
+	marks        marks
+}
+
+// colour is a colour as a sequence names it. The zero value is the ordinary one.
+type colour struct {
+	kind    byte // by number: one of the first sixteen, one of 256, or red, green and blue
+	r, g, b byte // the number is r
+}
+
+// The kinds of colour.
+const (
+	ofSixteen = iota + 1
+	of256
+	ofAll
+)
+
+// marks are what a look has besides colours, a bit for each parameter that sets it.
+type marks uint16
+
+// The marks.
+const (
+	bold marks = 1 << (1 + iota)
+	faint
+	italic
+	underlined
+	blinking
+	blinkingFast
+	reversed
+	hidden
+	struck
+)
+
+// seen are the marks that are seen of a blank.
+const seen = underlined | reversed | struck
+
+// ofBlank returns what can be seen of a look where nothing stands.
+func (l look) ofBlank() look {
+	if l.marks &= seen; l.marks == 0 {
+		return look{ground: l.ground}
+	}
+	return l
+}
+
+// read changes a look by the sequence that text begins with, and returns its length, or 0
+// for one that is not known to set colours and attributes only.
+func (l *look) read(text string) int {
+	end := strings.IndexByte(text, 'm')
+	if end < 0 || !strings.HasPrefix(text, "\x1b[") {
 		return 0
 	}
-	cell := cellbuf.Cell{Style: r.style, Rune: first, Width: 1}
-	for _, mark := range string(text[size:]) {
-		if !unicode.Is(unicode.Mn, mark) || unicode.Is(unicode.Variation_Selector, mark) {
+	params := make([]int, 0, 12)
+	for param := range strings.SplitSeq(text[2:end], ";") {
+		n, err := strconv.ParseUint(param, 10, 8)
+		if param != "" && (err != nil || param[0] == '+') {
 			return 0
 		}
-		cell.Comb = append(cell.Comb, mark)
+		params = append(params, int(n))
 	}
-	r.cells = append(r.cells, cell)
-	if width == 2 {
-		r.cells = append(r.cells, secondHalf(cell))
-		r.wide = true
+	for len(params) > 0 {
+		n := l.set(params)
+		if n == 0 {
+			return 0
+		}
+		params = params[n:]
 	}
-	return len(text)
+	return end + 1
 }
 
-// keepsBold reports whether the screen (cellbuf v0.0.15) draws the looks at hand
-// right. Going from faint to bold it sends the sequence that ends both.
-func (r *reader) keepsBold() bool {
-	var attributes cellbuf.AttrMask
-	for i := range r.cells {
-		attributes |= r.cells[i].Style.Attrs
+// set changes a look by the first parameters of a sequence, and returns how many those are,
+// or 0 where they are not known.
+func (l *look) set(params []int) int {
+	switch param := params[0]; {
+	case param == 0:
+		*l = look{}
+	case param <= 9:
+		l.marks |= 1 << param
+	case param == 22:
+		l.marks &^= bold | faint
+	case param == 25:
+		l.marks &^= blinking | blinkingFast
+	case param >= 23 && param <= 29 && param != 26:
+		l.marks &^= 1 << (param - 20)
+	case param == 38 || param == 48:
+		colour, n := readColour(params[1:])
+		if n == 0 {
+			return 0
+		}
+		*l.at(param - 38) = colour
+		return 1 + n
+	case param == 39 || param == 49:
+		*l.at(param - 39) = colour{}
+	case param >= 30 && param <= 47:
+		*l.at((param - 30) / 10 * 10) = colour{kind: ofSixteen, r: byte(param % 10)}
+	case param >= 90 && param <= 107 && param%10 <= 7:
+		*l.at((param - 90) / 10 * 10) = colour{kind: ofSixteen, r: byte(param%10 + 8)}
+	default:
+		return 0
 	}
-	return !attributes.Contains(cellbuf.BoldAttr | cellbuf.FaintAttr)
+	return 1
 }
 
-// at returns the cell in a column of so many.
-func (r *row) at(x, width int) *cellbuf.Cell {
+// at returns the colour of the text for 0, and else of the ground.
+func (l *look) at(offset int) *colour {
+	if offset == 0 {
+		return &l.text
+	}
+	return &l.ground
+}
+
+// readColour reads the parameters after 38 or 48, and returns how many they are, or 0.
+func readColour(params []int) (c colour, n int) {
 	switch {
-	case x >= len(r.cells):
-		return r.blank
-	case x == width-1 && x+1 < len(r.cells) && isSecondHalf(r.cells[x+1]):
-		return r.blank // there is no room for both halves
+	case len(params) > 1 && params[0] == 5:
+		return colour{kind: of256, r: byte(params[1])}, 2
+	case len(params) > 3 && params[0] == 2:
+		return colour{ofAll, byte(params[1]), byte(params[2]), byte(params[3])}, 4
 	}
-	return r.cells[x]
+	return colour{}, 0
+}
+
+// write appends the parameters that set a colour, of the text for a base of 30 and of the
+// ground for one of 40.
+func (c colour) write(out []byte, base int) []byte {
+	number := func(n int) { out = append(strconv.AppendInt(out, int64(n), 10), ';') }
+	switch c.kind {
+	case 0:
+		number(base + 9)
+	case ofSixteen:
+		if c.r > 7 {
+			base += 60 - 8
+		}
+		number(base + int(c.r))
+	case of256:
+		number(base + 8)
+		number(5)
+		number(int(c.r))
+	default:
+		number(base + 8)
+		number(2)
+		number(int(c.r))
+		number(int(c.g))
+		number(int(c.b))
+	}
+	return out
+}
+
+// write appends the sequence that turns another look into this one.
+func (l look) write(out []byte, from look) []byte {
+	begin := len(out)
+	out = append(out, "\x1b["...)
+	if l.text != from.text {
+		out = l.text.write(out, 30)
+	}
+	if l.ground != from.ground {
+		out = l.ground.write(out, 40)
+	}
+	number := func(n int) { out = append(strconv.AppendInt(out, int64(n), 10), ';') }
+	ends, sets := from.marks&^l.marks, l.marks&^from.marks
+	const weights, blinks = bold | faint, blinking | blinkingFast // one parameter ends both
+	if ends&weights != 0 {
+		number(22)
+		sets |= l.marks & weights
+	}
+	if ends&blinks != 0 {
+		number(25)
+		sets |= l.marks & blinks
+	}
+	for mark := range 10 {
+		if ends&^(weights|blinks)&(1<<mark) != 0 {
+			number(20 + mark)
+		}
+	}
+	for mark := range 10 {
+		if sets&(1<<mark) != 0 {
+			number(mark)
+		}
+	}
+	out[len(out)-1] = 'm'
+	if from == (look{}) {
+		return out
+	}
+	// Perhaps it is shorter to begin with the ordinary look.
+	fresh := append([]byte("\x1b[;"), bytes.TrimPrefix(l.write(nil, look{}), []byte("\x1b["))...)
+	if l == (look{}) {
+		fresh = []byte(ansi.ResetStyle)
+	}
+	if len(fresh) <= len(out)-begin {
+		out = append(out[:begin], fresh...)
+	}
+	return out
 }
