@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/hotspots"
@@ -106,6 +107,9 @@ func (r routes) links() browse.Links {
 	}
 	if r.opts.Hotspots != nil {
 		links.Hotspots, links.Scan, links.LoadScan = r.hotspots, r.opts.Hotspots.Watch, r.opts.Hotspots.Load
+		links.Kept = func(tenant string) (capacity.Breakdown, time.Time, bool) {
+			return r.opts.Hotspots.Board().Listing.Breakdown(tenant)
+		}
 	}
 	return links
 }

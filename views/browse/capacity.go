@@ -31,8 +31,8 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.Heading = "capacity"
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
 	v.Counts = v.counts
-	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.pane)
-	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
+	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.preview)
+	v.show, v.status, v.press, v.edit = v.frame, v.rowStatus, v.openRow, v.editRow
 	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
 	return v
 }
@@ -56,16 +56,14 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 	return v.limits.Show(v.survey.shown, at, raise)
 }
 
-func (v *breakdown) fill() {
+func (v *breakdown) frame() frame {
 	shown := v.survey.shown
 	v.tree.SetRows(figures.Levels(shown))
-	head := noTrunking(v.Kit, shown)
-	if shown.Breakdown.Tenant.Assignment == capacity.NotAssigned {
-		head = append(head, notAssigned("tenant "+v.tenant.ID)...)
-	} else {
-		v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, v.totals(shown.Breakdown)...))
+	totals := v.totals(shown.Breakdown)
+	return frame{
+		place: "tenant " + v.tenant.ID, name: v.tenant.Name, isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
+		gauges: totals, brief: totals[2:], foot: v.legend(shown.Breakdown), // the first row tells the others
 	}
-	v.Frame(head, v.legend(shown.Breakdown))
 }
 
 // roomy is the width from which on a rule has room for every count.
@@ -87,9 +85,9 @@ func (v *breakdown) counts() ui.Cell {
 		if !listed {
 			all = ui.Cell{Text: glyphs.AtLeast, Tone: ui.Unknown, Then: append([]ui.Cell{{Text: all.Text, Tone: all.Tone}}, all.Then...)}
 		}
-		counts = figures.Facts(glyphs, counts, all)
+		counts = page.Dotted(glyphs, counts, all)
 	}
-	counts.Then = append(counts.Then, figures.WorstCount(glyphs, b.Findings)...)
+	counts = page.Dotted(glyphs, counts, figures.CountPlaces(b.Findings, 3).Worst(glyphs))
 	counts.Then = append(counts.Then, ui.Cell{Text: more, Tone: ui.Unknown})
 	return counts
 }
@@ -112,35 +110,29 @@ func (v *breakdown) totals(b capacity.Breakdown) []figures.Line {
 	}
 }
 
-// summary is what the tenant is called; where there is no room for its totals, the one that no
-// row tells.
-func (v *breakdown) summary() ui.Cell {
+// preview is what a level's calls go to, and what is wrong there.
+func (v *breakdown) preview(at figures.Level, _ ui.Reading[struct{}]) ui.Pane {
 	b := v.survey.shown.Breakdown
-	if v.IsTall() || b.Tenant.Assignment == capacity.NotAssigned {
-		return ui.Cell{Text: b.Tenant.Name, Tone: ui.Muted}
+	draw := func(title, right string, draw func(levelPane)) ui.Pane {
+		return ui.Pane{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Lines: func(width int) []string {
+			pane := v.pane(width)
+			draw(pane)
+			return pane.Lines()
+		}}
 	}
-	return v.totals(b)[2].Brief(v.Kit.Theme.Glyphs)
-}
-
-// pane is what a level's calls go to, and what is wrong there.
-func (v *breakdown) pane(at figures.Level, _ ui.Reading[struct{}]) ui.Pane {
-	b := v.survey.shown.Breakdown
-	if at.Depth == 2 {
+	switch at.Depth {
+	case 2:
 		detail, read := v.survey.shown.TrunkGroups[at.Group][at.Name]
 		return trunkGroupPane(v.Kit, trunkGroupFacts{at: routing.Key{GroupID: at.Group, Name: at.Name}, detail: detail, read: read, marks: at.Marks, glyphs: v.Kit.Theme.Glyphs}, nil)
-	}
-	p := levelPane{kit: v.Kit, shown: v.survey.shown, most: max(4, v.Height-24)}
-	if at.Depth == 1 {
+	case 1:
 		g := b.Groups[slices.IndexFunc(b.Groups, func(g capacity.GroupBreakdown) bool { return g.Group.ID == at.Group })]
-		return ui.Pane{Title: ui.Cell{Text: g.Group.ID}, Right: ui.Cell{Text: g.Group.Name, Tone: ui.Muted}, Lines: func(width int) []string {
-			return p.group(g, at.Marks, width)
-		}}
+		return draw(g.Group.ID, g.Group.Name, func(pane levelPane) { pane.group(g, at.Marks) })
 	}
 	title := "where its calls go"
 	if own, ok := b.Calls.Own.Limit(); ok && own != capacity.Unlimited() {
 		title = "where the " + figures.LimitText(own) + " calls go"
 	}
-	return ui.Pane{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: b.Tenant.ID, Tone: ui.Muted}, Lines: func(width int) []string { return p.tenant(b, width) }}
+	return draw(title, b.Tenant.ID, func(pane levelPane) { pane.tenant(b, at.Marks) })
 }
 
 // legend says what the figures are not, and what they leave out.
@@ -152,19 +144,15 @@ func (v *breakdown) legend(b capacity.Breakdown) [][]ui.Cell {
 	return lines
 }
 
-func (v *breakdown) Info() ui.Info {
-	info := v.Page.Info()
-	if !v.survey.known {
-		return info
+func (v *breakdown) rowStatus(info *ui.Info) {
+	at, ok := v.tree.Selected()
+	if !ok {
+		return
 	}
-	info.Summary, info.Partly = v.summary(), v.survey.partly()
-	if at, ok := v.tree.Selected(); ok && info.Status.Text == "" {
-		info.Status.Text, info.Status.Tone = figures.StatusOf(at.Marks, at.Depth+1)
-		if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Failures) == 0 {
-			info.Status.Text, info.Status.Tone = text, ui.Unknown
-		}
+	if text := v.unreadGroups(); at.Depth == 0 && v.survey.shown.Done && text != "" && len(at.Failures) == 0 && info.Status.Whole() == "" {
+		info.Status = ui.Cell{Text: text, Tone: ui.Unknown}
 	}
-	return info
+	figures.Status(info, v.Kit.Theme.Glyphs, at.Marks, at.Depth+1)
 }
 
 // own names for the key line what the open key does at the selected row.

@@ -119,7 +119,7 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	viewtest.RequireContains(t, view.Info().Summary.Whole(), "! BURST AVAIL 20/18 -2")
 	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  BURST DIFF  FINDING", "31/20   -11   4/2    -2  ■ BLOCKED +3")
 	viewtest.Press(view, "down")
-	viewtest.RequireContains(t, view.Info().Status.Whole(), "OVER 11 calls x1.6")
+	viewtest.RequireContains(t, viewtest.StatusOf(view.Info()), "■ Trunk 1 BLOCKED", "▲ OVER 11 calls x1.6")
 	view.SetSize(120, 36)
 	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  RATIO  BURST DIFF  FINDING", "31/20   -11   x1.6   4/2    -2")
 	view.SetSize(80, 20)

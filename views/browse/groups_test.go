@@ -302,7 +302,7 @@ func TestGroupsStatusTellsWhatCouldNotBeRead(t *testing.T) {
 		{"GroupIDC", "▲ OVER 11 calls x1.6: trunk groups 31, group 20    ▲ BURST OVER 2: trunk groups 4, group 2", ui.Over},
 		{"GroupIDA", "UNUSED 9: trunk groups hold 4 of 13", ui.Plain},
 		{"GroupIDD", "trunking is not assigned here: it counts as zero calls", ui.Plain},
-		{"GroupIDE", "✗ trunk group Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
+		{"GroupIDE", "✗ Trunk 4 not read: pbx.example.net failed (500): backend is gone; try again, and tell who runs the server if it stays (read trunk group Trunk 4, request r-17); and 1 more failure", ui.Failed},
 	} {
 		view.table.Select(test.id)
 		viewtest.RequireEqual(t, "status of "+test.id, viewtest.StatusOf(view.Info()), test.status)

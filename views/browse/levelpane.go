@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/ui"
@@ -11,108 +13,109 @@ import (
 	"banyan/views/page"
 )
 
-// levelPane is the preview of a level of the capacity: what each part takes of it, the totals
-// and what is wrong.
+// levelPane draws the preview of a level of the capacity: what each part takes of it, what is
+// wrong, and what would mend that.
 type levelPane struct {
+	*page.Pane
 	kit   ui.Kit
 	shown collect.Snapshot
-	most  int // parts that are listed
+	most  int           // things of a kind that are listed
+	edits []key.Binding // opens the form of its limits; none where nothing can be saved
+	opens bool          // enter opens what is below it
 }
 
-func (p levelPane) tenant(b capacity.Breakdown, width int) []string {
-	return slices.Concat([]string{""}, p.groups(b, width), p.totals(b, width), p.findings(b.Findings, width))
+// mostIn is how many things of a kind a preview lists on a page of so many lines.
+func mostIn(height int) int { return max(4, height/3) }
+
+// tenant shows where the calls of a tenant go.
+func (p levelPane) tenant(b capacity.Breakdown, now figures.Marks) {
+	p.groups(b)
+	p.totals(b)
+	now.Findings, now.Failures = b.Findings, p.shown.Failures
+	found(p.Pane, now.All(p.kit.Theme.Glyphs, 1), p.most, "tenant")
 }
 
-func (p levelPane) group(g capacity.GroupBreakdown, now figures.Marks, width int) []string {
-	gauges := figures.Gauges(p.kit.Theme, width, figures.GroupLines(g.Calls, g.Bursting, now)...)
-	return slices.Concat([]string{""}, gauges, p.trunkGroups(g, width), p.findings(g.Findings, width))
-}
-
-// section begins a part of a preview.
-func (p levelPane) section(title string, right ui.Cell, width int) []string {
-	return []string{"", ui.Rule{Title: ui.Cell{Text: title}, Right: right, Section: true}.Draw(p.kit.Theme, width)}
+// group shows what the trunk groups of a group hold of it, each the next piece of its own bar.
+func (p levelPane) group(g capacity.GroupBreakdown, now figures.Marks) {
+	gauges := figures.GaugeRows(p.kit.Theme.Glyphs, figures.GroupLines(g.Calls, g.Bursting, now)...)
+	p.Grid(figures.GaugeLayout, append(gauges, p.trunkGroups(g, now)...)...)
+	p.More(len(g.Group.TrunkGroups) - p.most)
+	found(p.Pane, now.All(p.kit.Theme.Glyphs, 2), p.most, "group")
+	remedy{levelPane: p, g: g, isAbsent: now.Absent}.draw()
+	p.fromAbove(g.Group, now)
 }
 
 // titles are the heads of columns.
-func titles(words ...string) []ui.Cell {
-	cells := make([]ui.Cell, len(words))
+func titles(words ...string) page.Row {
+	row := page.Row{Cells: make([]ui.Cell, len(words))}
 	for i, word := range words {
-		cells[i] = ui.Cell{Text: word, Tone: ui.Title}
+		row.Cells[i] = ui.Cell{Text: word, Tone: ui.Title}
 	}
-	return cells
+	return row
 }
 
 // groups shows what each group was given of the tenant's calls, and what is left.
-func (p levelPane) groups(b capacity.Breakdown, width int) []string {
+func (p levelPane) groups(b capacity.Breakdown) {
 	parts := make([]capacity.Reading, len(b.Groups))
 	for i, g := range b.Groups {
 		parts[i] = g.Calls.Own
 	}
 	pieces := figures.Slices(b.Calls, parts)
-	rows := [][]ui.Cell{titles("GROUP", "EACH A SLICE OF THE TENANT", "MAX", "ALLOC", "DIFF", "")}
+	rows := []page.Row{titles("GROUP", "EACH A SLICE OF THE TENANT", "MAX", "ALLOC", "DIFF", "")}
 	for i, g := range b.Groups[:min(len(b.Groups), p.most)] {
 		now := figures.GroupMarks(g, nil, p.shown.Done)
-		row := []ui.Cell{{Text: g.Group.ID}, p.piece(pieces[i], width)}
+		row := page.Row{Bar: pieces[i], Cells: []ui.Cell{{Text: g.Group.ID}, {}}}
 		if now.Absent && !g.Calls.Difference.IsNegative() {
-			rows = append(rows, append(row[:1], ui.Cell{Text: "not assigned", Tone: ui.Muted}))
-			continue
+			row = page.Row{Cells: []ui.Cell{row.Cells[0], {Text: "not assigned", Tone: ui.Muted}}}
+		} else {
+			row.Cells = append(row.Cells, figures.PartCells(p.kit.Theme.Glyphs, g.Calls, now)...)
 		}
-		rows = append(rows, append(row, figures.PartCells(p.kit.Theme.Glyphs, g.Calls, now)...))
+		rows = append(rows, row)
 	}
 	if left, ok := b.Calls.Difference.Calls(); ok && left > 0 {
-		rows = append(rows, []ui.Cell{{Text: "left", Tone: ui.Muted}, {}, {Text: figures.Short(left), Tone: ui.Strong}})
+		rows = append(rows, page.Row{Cells: []ui.Cell{{Text: "left", Tone: ui.Muted}, {}, {Text: figures.Short(left), Tone: ui.Strong}}})
 	}
-	return append(page.Grid(p.kit.Theme, width, "llrrrl", rows...), p.andMore(len(b.Groups), "group", width)...)
+	p.Grid("n  b  r  r  r  l", rows...)
+	p.More(len(b.Groups) - p.most)
 }
 
-// trunkGroups shows what each trunk group takes of its group's calls.
-func (p levelPane) trunkGroups(g capacity.GroupBreakdown, width int) []string {
+// trunkGroups are rows below the gauges of a group, which share their columns.
+func (p levelPane) trunkGroups(g capacity.GroupBreakdown, now figures.Marks) []page.Row {
 	all, glyphs := g.Group.TrunkGroups, p.kit.Theme.Glyphs
-	number := ui.Cell{Text: strconv.Itoa(len(all)), Tone: ui.Strong, Then: []ui.Cell{{Text: ", each a slice of the bar above", Tone: ui.Muted}}}
-	if len(all) == 0 {
-		number = ui.Cell{Text: "none", Tone: ui.Muted}
-		if !g.Group.TrunkGroupsListed {
-			number = ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
-		}
-		return p.section("trunk groups", number, width)
+	title := ui.Rule{Title: ui.Cell{Text: "trunk groups"}, Right: ui.Cell{Text: strconv.Itoa(len(all)) + ", each a slice of the bar above", Tone: ui.Muted}, Section: true}
+	switch {
+	case len(all) > 0:
+	case now.Absent:
+		return nil
+	case !g.Group.TrunkGroupsListed:
+		title.Right = now.Settle(glyphs, ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown})
+		return []page.Row{{Title: title}}
+	default:
+		title.Right = ui.Cell{Text: "none", Tone: ui.Muted}
+		return []page.Row{{Title: title}}
 	}
-	pieces, now := figures.TrunkGroupSlices(g), figures.Marks{Done: p.shown.Done}
-	rows := [][]ui.Cell{titles("NAME", "CALLS", "MAX", "BURST", "STATE")}
+	pieces := figures.TrunkGroupSlices(g)
+	rows := []page.Row{{Title: title}, titles("", "NAME", "CALLS", "MAX", "", "BURST", " STATE")}
 	for i, t := range all[:min(len(all), p.most)] {
 		detail, read := p.shown.TrunkGroups[g.Group.ID][t.Name]
-		state := trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: now}.state(glyphs, false)
-		rows = append(rows, []ui.Cell{
+		state := trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: now}.state(glyphs, len(t.UsedBy) > 0)
+		rows = append(rows, page.Row{Bar: pieces[i], Cells: []ui.Cell{
+			{},
 			{Text: t.Name},
-			p.piece(pieces[i], width),
+			{},
 			now.Settle(glyphs, figures.ReadingCell(glyphs, t.MaxActiveCalls)),
+			{},
 			now.Settle(glyphs, figures.ReadingCell(glyphs, t.BurstingMaxActiveCalls)),
-			state,
-		})
+			{Text: " ", Then: []ui.Cell{state}},
+		}})
 	}
-	lines := append(p.section("trunk groups", number, width), page.Grid(p.kit.Theme, width, "llrrl", rows...)...)
-	return append(lines, p.andMore(len(all), "trunk group", width)...)
-}
-
-// piece draws what a part takes of the bar of all.
-func (p levelPane) piece(bar ui.Bar, width int) ui.Cell {
-	if bar == (ui.Bar{}) {
-		return ui.Cell{}
-	}
-	return bar.Cell(p.kit.Theme.Glyphs, max(8, min(28, width-44)))
-}
-
-// andMore says how many parts are not listed.
-func (p levelPane) andMore(n int, noun string, width int) []string {
-	if n <= p.most {
-		return nil
-	}
-	return []string{page.Line(p.kit.Theme, width, ui.Cell{Text: "and " + page.Count(n-p.most, "more "+noun), Tone: ui.Muted})}
+	return rows
 }
 
 // totals are the sums of a tenant against each other.
-func (p levelPane) totals(b capacity.Breakdown, width int) []string {
+func (p levelPane) totals(b capacity.Breakdown) {
 	glyphs := p.kit.Theme.Glyphs
-	var rows [][]ui.Cell
+	var rows []page.Row
 	add := func(label string, f capacity.Figures, isDoubtful bool) {
 		given, own := figures.PairCells(glyphs, f, figures.Marks{Done: p.shown.Done})
 		of := ui.Cell{Text: "of ", Tone: ui.Muted, Then: []ui.Cell{own}}
@@ -124,7 +127,7 @@ func (p levelPane) totals(b capacity.Breakdown, width int) []string {
 			}
 			of.Then = append(of.Then, ui.Cell{Text: "  " + glyphs.Notice + " " + word, Tone: ui.Notice})
 		}
-		rows = append(rows, []ui.Cell{{Text: label, Tone: ui.Muted}, given, of})
+		rows = append(rows, page.Row{Cells: []ui.Cell{{Text: label, Tone: ui.Muted}, given, of}})
 	}
 	add("calls given to groups", b.Calls, false)
 	var below capacity.Sum
@@ -136,23 +139,48 @@ func (p levelPane) totals(b capacity.Breakdown, width int) []string {
 		below = below.Add(part)
 	}
 	if given, complete := b.Calls.Allocated.Total(); complete {
-		add("given to trunk groups", capacity.Figures{Own: capacity.Read(given), Allocated: below}, false)
+		add("of these given to trunk groups", capacity.Figures{Own: capacity.Read(given), Allocated: below}, false)
 	}
 	add("bursting given to groups", b.BurstingAllocated, false)
 	add("bursting groups may take", b.BurstingAvailable, true)
-	return append(p.section("totals", ui.Cell{}, width), page.Grid(p.kit.Theme, width, "lrl", rows...)...)
+	p.Section("totals", "")
+	p.Grid("l  r l", rows...)
 }
 
-// findings are what is wrong, worst first, each with its place.
-func (p levelPane) findings(all []capacity.Finding, width int) []string {
-	all = figures.Wrong(all, false)
+// fromAbove tells what the tenant permits a group, and what share of the tenant it has.
+func (p levelPane) fromAbove(g capacity.Group, now figures.Marks) {
+	if now.Absent {
+		return
+	}
+	glyphs := p.kit.Theme.Glyphs
+	value := func(r capacity.Reading) ui.Cell { return now.Settle(glyphs, figures.ReadingCell(glyphs, r)) }
+	word := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Muted} }
+	p.Section("limits from above", "")
+	p.Line(word("tenant permits  "), value(g.MaxAvailableActiveCalls), word(" calls  "+glyphs.Dot+"  "), value(g.BurstingMaxAvailableActiveCalls), word(" bursting"))
+	p.Line(word("of the tenant   "), value(g.MaxActiveCalls), word(" of its "+value(p.shown.Breakdown.Tenant.MaxActiveCalls).Text+" calls"))
+}
+
+// found lists what is wrong at a place, worst first, and where. own names the place itself
+// beside what lies below it.
+func found(pane *page.Pane, all []figures.Told, most int, own string) {
 	if len(all) == 0 {
-		return nil
+		return
 	}
-	number := ui.Cell{Text: strconv.Itoa(len(all)), Tone: ui.Strong, Then: []ui.Cell{{Text: ", worst first", Tone: ui.Muted}}}
-	lines := p.section("findings", number, width)
-	for _, f := range all[:min(len(all), p.most)] {
-		lines = append(lines, page.Line(p.kit.Theme, width, figures.FindingCell(p.kit.Theme.Glyphs, f, 1)))
+	isBelow := slices.ContainsFunc(all, func(t figures.Told) bool { return t.Place != "" })
+	var rows []page.Row
+	for _, t := range all[:min(len(all), most)] {
+		if isBelow && t.Place == "" {
+			t.Place = own
+		}
+		rows = append(rows, page.Row{Cells: []ui.Cell{t.Sign, {Text: t.Place}, t.Text}})
 	}
-	return append(lines, p.andMore(len(all), "finding", width)...)
+	right := strconv.Itoa(len(all))
+	if len(all) > 1 {
+		right += ", worst first"
+	} else if all[0].Sign.Text == "" {
+		right = ""
+	}
+	pane.Section("findings", right)
+	pane.Grid("l n  l", rows...)
+	pane.More(len(all) - most)
 }

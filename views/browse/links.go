@@ -5,11 +5,13 @@ package browse
 
 import (
 	"context"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
@@ -39,6 +41,9 @@ type Links struct {
 	Hotspots func(tenants, onScreen []apiclient.Tenant) ui.View // nil where nothing is scanned
 	Scan     func(context.Context) <-chan *hotspots.Board       // likewise
 	LoadScan func() error                                       // reads what earlier scans kept; likewise
+
+	// Kept is what the last scan read of a tenant, and when; false where that is nothing. Likewise.
+	Kept func(tenant string) (capacity.Breakdown, time.Time, bool)
 
 	Collect func(apiclient.Tenant) func(context.Context) Collection // reads a whole tenant; nil where none is read on its own
 	Rest    bool                                                    // a tenant is read while the cursor rests on it also where no preview is shown

@@ -1,15 +1,18 @@
 package browse
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -24,6 +27,7 @@ import (
 type survey struct {
 	stream *ui.Stream[collect.Snapshot]
 	now    Collection // the present one; nil before the first
+	group  string     // of one group alone, its trunk groups; empty: of all groups
 	judge  judge
 
 	shown collect.Snapshot
@@ -36,10 +40,10 @@ type survey struct {
 type judge func(collect.Snapshot) (usable bool, why error)
 
 // newSurvey returns a survey that has not begun.
-func newSurvey(start func(context.Context) Collection, judge judge) *survey {
-	s := &survey{judge: judge}
+func newSurvey(scope Scope, judge judge) *survey {
+	s := &survey{judge: judge, group: scope.Group.ID}
 	s.stream = ui.NewStream(func(ctx context.Context) <-chan collect.Snapshot {
-		s.now = start(ctx)
+		s.now = scope.Collect(ctx)
 		return s.now.Snapshots()
 	})
 	return s
@@ -115,19 +119,62 @@ type surveyed struct {
 	tenant apiclient.Tenant
 	survey *survey
 	limits limits.Forms
-	show   func()                   // puts what was read into the rows
+	around frame
+	show   func() frame             // puts what was read into the rows
+	status func(*ui.Info)           // tells what is wrong with the selected row
 	press  func(tea.KeyMsg) tea.Cmd // takes a key of the screen alone
 	edit   func(raise bool) tea.Cmd // opens the form of the selected row's limits
 }
 
+// frame is what stands around the rows of a survey.
+type frame struct {
+	place      string         // what it is of, with its kind: "tenant foo"
+	name       string         // what that is called
+	isAbsent   bool           // trunking is not assigned to it
+	gauges     []figures.Line // its figures, above the rows where there is room
+	brief      []figures.Line // those of them that are told where there is none
+	head, foot [][]ui.Cell
+}
+
 // newSurveyed returns the screen of a scope, without its rows.
 func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
-	survey := newSurvey(scope.Collect, judge)
+	survey := newSurvey(scope, judge)
 	known := func() bool { return survey.known }
-	return surveyed{
+	v := surveyed{
 		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend},
 		tenant: scope.Tenant, survey: survey, limits: links.Limits,
 	}
+	if links.Kept != nil {
+		v.Before = func(width int) page.Before { return keptOf(kit, links, scope, width) }
+	}
+	return v
+}
+
+// keptOf is what the last scan kept of a scope.
+func keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
+	b, at, known := links.Kept(scope.Tenant.ID)
+	if !known {
+		return page.Before{}
+	}
+	glyphs, now := kit.Theme.Glyphs, figures.Marks{Done: true}
+	below, all, findings := "groups", len(b.Groups), b.Findings
+	lines := figures.TenantLines(b, now)
+	if scope.Group.ID != "" {
+		at := slices.IndexFunc(b.Groups, func(g capacity.GroupBreakdown) bool { return g.Group.ID == scope.Group.ID })
+		if at < 0 {
+			return page.Before{}
+		}
+		g := b.Groups[at]
+		below, all, findings = "trunk groups", len(g.Group.TrunkGroups), g.Findings
+		lines = figures.GroupLines(g.Calls, g.Bursting, now)
+	}
+	rows := figures.GaugeRows(glyphs, lines...)
+	line := []ui.Cell{{Text: " " + strconv.Itoa(all) + " " + below}}
+	if found := figures.Wrong(findings, false); len(found) > 0 {
+		line = append(line, ui.Cell{Text: "   "}, figures.Tell(glyphs, found[0], len(found[0].Path[:1])).Cell())
+	}
+	drawn := append(page.Grid(kit.Theme, width, 30, " "+figures.GaugeLayout, rows...), page.Line(kit.Theme, width, line...))
+	return page.Before{Of: "scan of " + page.ClockText(at, links.Limits.Session.Clock()), Lines: drawn}
 }
 
 func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
@@ -141,7 +188,7 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 	}
 	changed, next := v.survey.update(msg)
 	if changed && v.survey.known {
-		v.show()
+		v.fill()
 	}
 	return tea.Batch(next, v.limits.Update(msg))
 }
@@ -168,12 +215,61 @@ func (v *surveyed) Close() {
 	v.limits.Close()
 }
 
+// fill shows what was read.
+func (v *surveyed) fill() {
+	v.around = v.show()
+	head := v.around.head
+	if v.survey.shown.NoTrunking() {
+		head = append([][]ui.Cell{{{Text: " " + v.Kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}, head...)
+	}
+	if v.around.isAbsent {
+		head = append(head, []ui.Cell{{Text: " trunking is not assigned to " + v.around.place, Tone: ui.Muted}}, nil)
+		v.around.gauges = nil
+	}
+	v.Frame(head, v.around.foot)
+	v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, v.around.gauges...))
+}
+
+// Info tells what the place is, or where there is no room for its figures above, those.
+func (v *surveyed) Info() ui.Info {
+	info := v.Page.Info()
+	if !v.survey.known {
+		return info
+	}
+	info.Partly = cmp.Or(v.limits.Progress(), v.survey.partly())
+	if v.IsTall() || v.around.isAbsent {
+		info.Summary = ui.Cell{Text: v.around.name, Tone: ui.Muted}
+	} else {
+		info.Summary = figures.Briefs(v.Kit.Theme.Glyphs, v.around.brief...)
+	}
+	v.status(&info)
+	return info
+}
+
+// pane begins the preview of a level.
+func (v *surveyed) pane(width int) levelPane {
+	return levelPane{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, shown: v.survey.shown, most: mostIn(v.Height), edits: v.limits.Keys(false)}
+}
+
 // SetSize draws the figures above the rows anew: they take what room there is.
 func (v *surveyed) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
 	if v.survey.known {
-		v.show()
+		v.fill()
 	}
+}
+
+// givenToNobody says of a place without anything below it what that means for its limits.
+func givenToNobody(calls, bursting capacity.Reading, what string) []string {
+	n, known := callsOf(calls)
+	if !known || n == 0 {
+		return []string{"A " + what + " is made on the platform, not here."}
+	}
+	held := "Its " + page.Count(n, "call")
+	if extra, known := callsOf(bursting); known && extra > 0 {
+		held += " and " + strconv.Itoa(extra) + " bursting"
+	}
+	return []string{held + " are given to nobody; a " + what + " is made on the platform, not here."}
 }
 
 // groupIDs returns the ids of the groups that rows are or belong to, each once.
@@ -205,24 +301,44 @@ func (s *survey) reach() string {
 	return ""
 }
 
-// Parts returns how many groups of those shown were asked for and how many of them failed,
-// of how many. A reading that ended has asked for all.
+// Parts returns how many groups, or trunk groups, of those shown were asked for and how many of
+// them failed, of how many. A reading that ended has asked for all.
 func (s *survey) Parts() (read, failed, of int) {
-	b := s.shown.Breakdown
-	read, of = b.GroupsRead, len(b.Groups)
+	read, of = s.parts(s.shown)
 	if s.shown.Done {
 		read = of
+	}
+	if s.group != "" {
+		for _, f := range s.shown.Failures {
+			if len(f.Path) > 2 {
+				failed++
+			}
+		}
+		return read, failed, of
 	}
 	return read, len(figures.FailuresByGroup(s.shown.Failures)), of
 }
 
-// partly says how many groups were read while others are still to come.
+// parts counts what was read of a snapshot, and of how many.
+func (s *survey) parts(of collect.Snapshot) (read, all int) {
+	b := of.Breakdown
+	if s.group == "" {
+		return b.GroupsRead, len(b.Groups)
+	}
+	if len(b.Groups) > 0 {
+		all = len(b.Groups[0].Group.TrunkGroups)
+	}
+	return len(of.TrunkGroups[s.group]), all
+}
+
+// partly says how much was read while the rest is still to come.
 func (s *survey) partly() string {
 	now := s.progress()
 	if !s.Busy() || now.Done {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d read", now.Breakdown.GroupsRead, len(now.Breakdown.Groups))
+	read, of := s.parts(now)
+	return fmt.Sprintf("%d of %d read", read, of)
 }
 
 // failureOf returns why a request of a kind failed, nil where none did.
@@ -233,11 +349,6 @@ func failureOf(s collect.Snapshot, what string) error {
 		}
 	}
 	return nil
-}
-
-// notAssigned are the lines in place of the figures of what has no trunking.
-func notAssigned(place string) [][]ui.Cell {
-	return [][]ui.Cell{{{Text: " trunking is not assigned to " + place, Tone: ui.Muted}}, nil}
 }
 
 // withStatus closes a text about figures. depth is how long the place's own path is.

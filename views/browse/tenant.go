@@ -12,7 +12,6 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/ui"
-	"banyan/views/figures"
 	"banyan/views/limits"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -195,7 +194,7 @@ func (v *tenant) above() []string {
 	if v.tenant.ResellerID != "" {
 		facts = append(facts, ui.Cell{Text: "reseller ", Tone: ui.Muted, Then: []ui.Cell{{Text: v.tenant.ResellerID}}})
 	}
-	pane.Line(figures.Spaced(theme.Glyphs, facts...))
+	pane.Line(page.Spaced(theme.Glyphs, facts...))
 	pane.Section("its own limits", page.NotLive)
 	for _, line := range append(v.own(), v.notOffered()...) {
 		pane.Line(line...)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,6 +15,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	spots "banyan/views/hotspots"
@@ -256,7 +258,7 @@ func (v *tenants) platform() []string {
 	words := func(n int, tone ui.Tone, text string) ui.Cell {
 		return ui.Cell{Text: figures.Short(n), Tone: tone, Then: []ui.Cell{{Text: " " + text, Tone: ui.Muted}}}
 	}
-	counts := figures.Spaced(theme.Glyphs, words(listed.Below, ui.Strong, "below 90 %"), words(listed.Full, ui.Strong, "90 % to full"),
+	counts := page.Spaced(theme.Glyphs, words(listed.Below, ui.Strong, "below 90 %"), words(listed.Full, ui.Strong, "90 % to full"),
 		words(listed.Over, ui.Over, "over"), words(listed.Absent, ui.Strong, "not assigned"))
 	bar := ui.Pieces{
 		{Count: int64(listed.Below), Fill: ui.BarGiven}, {Count: int64(listed.Full), Fill: ui.BarFull}, {Count: int64(listed.Over), Fill: ui.BarOver},
@@ -267,7 +269,7 @@ func (v *tenants) platform() []string {
 			return nil
 		}
 	}
-	room := min(most, v.Width-len(label)-figures.Width(counts)-4)
+	room := min(most, v.Width-len(label)-safetext.Width(safetext.Cell(counts.Whole()))-4)
 	cells := []ui.Cell{{Text: label, Tone: ui.Muted}}
 	if room >= 8 {
 		cells = append(cells, bar.Cell(theme.Glyphs, room, int64(listed.Listed)), ui.Cell{Text: "   "})
@@ -311,7 +313,7 @@ func (v *tenants) counts() ui.Cell {
 	default:
 		return count
 	}
-	return figures.Facts(v.Kit.Theme.Glyphs, count, ui.Cell{Text: of, Tone: ui.Muted})
+	return page.Dotted(v.Kit.Theme.Glyphs, count, ui.Cell{Text: of, Tone: ui.Muted})
 }
 
 // read counts the tenants that the cursor rested on.
@@ -404,7 +406,7 @@ func (v *tenants) Info() ui.Info {
 	}
 	info.Summary.Text = page.Count(len(rows), "tenant")
 	if l := v.scan.Listing(); l.Whole+l.Partly > 0 {
-		info.Summary = figures.Apart(figures.Counted{Blocked: l.Blocked, Over: l.Over, Notice: l.Notice}.Cells(v.Kit.Theme.Glyphs))
+		info.Summary = v.worst(l)
 	}
 	row, ok := v.table.Selected()
 	if !ok {
@@ -446,16 +448,18 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 				lines = figures.TenantLines(b, figures.TenantLevel(now.Value).Marks)
 				facts = append(facts, figures.CountCell(trunkGroupsOf(b), "trunk group"))
 			}
-			pane.Line(figures.Spaced(glyphs, facts...))
+			pane.Line(page.Spaced(glyphs, facts...))
 			pane.Drawn("")
 			if now.Known || row.reading.Known {
-				pane.Drawn(figures.Gauges(v.Kit.Theme, width, lines...)...)
+				pane.Grid(figures.GaugeLayout, figures.GaugeRows(glyphs, lines...)...)
 			}
-			v.found(pane, row)
+			marks := row.marks()
+			marks.Failures = now.Value.Failures
+			found(pane, marks.All(glyphs, 1), mostIn(v.Height), "tenant")
 			v.fullest(pane, now)
 			pane.Section("enterprise trunks", "")
 			if why := v.links.WhyNoTrunks(row.Tenant); why != "" {
-				pane.Line(ui.Cell{Text: why, Tone: ui.Muted})
+				pane.Line(ui.Cell{Text: strings.TrimPrefix(why, "enterprise trunks "), Tone: ui.Muted})
 			} else {
 				keys := v.Kit.Keys.EnterpriseTrunks.Help()
 				pane.Line(ui.Cell{Text: keys.Key, Tone: ui.Accent}, ui.Cell{Text: " lists them with their routing", Tone: ui.Muted})
@@ -478,32 +482,6 @@ func trunkGroupsOf(b capacity.Breakdown) (n int) {
 	return n
 }
 
-// found are the findings of a tenant, each with its place.
-func (v *tenants) found(pane *page.Pane, row tenantRow) {
-	all, glyphs := row.marks().Findings, v.Kit.Theme.Glyphs
-	if len(all) == 0 {
-		return
-	}
-	pane.Section("findings", strconv.Itoa(len(all))+", worst first")
-	shown := all[:min(len(all), mostInPane)]
-	widest := 0
-	for i, f := range shown {
-		if len(f.Path) == 1 {
-			shown[i].Path = []string{f.Path[0], "tenant"}
-		}
-		widest = max(widest, min(figures.Width(figures.FindingPlace(glyphs, shown[i], 1)), pane.Width/2))
-	}
-	for _, f := range shown {
-		cell := figures.FindingCell(glyphs, f, 1)
-		place := page.Column(ui.Cell{Text: fitted(v.Kit.Theme, figures.FindingPlace(glyphs, f, 1).Text, widest)}, widest, false)
-		cell.Then = slices.Concat([]ui.Cell{{Text: " " + place.Whole() + "  "}}, cell.Then[1:])
-		pane.Line(cell)
-	}
-	if more := len(all) - len(shown); more > 0 {
-		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
-	}
-}
-
 // fullest are the groups of a tenant that was read, the fullest first.
 func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
 	groups := slices.Clone(now.Value.Breakdown.Groups)
@@ -519,18 +497,27 @@ func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
 		return cmp.Compare(figures.Fullness(b.Calls), figures.Fullness(a.Calls))
 	})
 	pane.Section("groups", strconv.Itoa(len(groups))+", fullest first")
-	shown := groups[:min(len(groups), mostInPane)]
-	lines := make([]figures.Line, len(shown))
-	for i, g := range shown {
+	most := mostIn(v.Height)
+	lines := make([]figures.Line, min(len(groups), most))
+	for i, g := range groups[:len(lines)] {
 		lines[i] = figures.Line{
 			Place: g.Group.ID, Label: g.Group.Name, Over: figures.WordOver,
 			Figures: g.Calls, Now: figures.GroupMarks(g, nil, !now.Busy),
 		}
 	}
-	pane.Drawn(figures.Gauges(v.Kit.Theme, pane.Width, lines...)...)
-	if more := len(groups) - len(shown); more > 0 {
-		pane.Line(ui.Cell{Text: "and " + strconv.Itoa(more) + " more", Tone: ui.Muted})
+	pane.Grid(figures.GaugeLayout, figures.GaugeRows(v.Kit.Theme.Glyphs, lines...)...)
+	pane.More(len(groups) - most)
+}
+
+// worst counts the findings of the platform; what is a badge has a blank at each side.
+func (v *tenants) worst(l *hotspots.Listing) ui.Cell {
+	cells := figures.Counted{Blocked: l.Blocked, Over: l.Over, Notice: l.Notice}.Cells(v.Kit.Theme.Glyphs)
+	for i, cell := range cells {
+		if cell.Tone == ui.Blocked {
+			cells[i].Text = " " + cell.Text + " "
+		}
 	}
+	return page.Joined(ui.Cell{Text: "   "}, cells...)
 }
 
 // marks are the findings of a tenant as marks.

@@ -305,7 +305,7 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 func findingFacts(glyphs ui.Glyphs, found []capacity.Finding) []fact {
 	facts := make([]fact, len(found))
 	for i, f := range found {
-		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.FindingCell(glyphs, f, len(f.Path)), full: f.Text}
+		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.Tell(glyphs, f, len(f.Path)).Cell(), full: f.Text}
 	}
 	return facts
 }
@@ -387,7 +387,7 @@ func (v *trunkGroup) Info() ui.Info {
 	if f := v.facts.chosen(); f.use != nil && (v.facts.touched || len(found) == 0) || f.full != "" && v.isCut(f.label.Text, f.text.Whole()) {
 		info.Status.Text = f.full
 	} else if worst, ok := capacity.Worst(found); ok && len(found) == 1 {
-		info.Status = figures.FindingCell(v.Kit.Theme.Glyphs, worst, len(worst.Path))
+		info.Status = figures.Tell(v.Kit.Theme.Glyphs, worst, len(worst.Path)).Cell()
 	} else if ok {
 		info.Status.Text, info.Status.Tone = figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity)
 	}

@@ -406,11 +406,18 @@ func trunkGroupPane(kit ui.Kit, t trunkGroupFacts, used *section) ui.Pane {
 	pane := ui.Pane{Title: ui.Cell{Text: t.at.Name}}
 	if t.read {
 		pane.Right = t.state()
+		if pane.Right.Text == page.NotApplicable {
+			pane.Right = ui.Cell{}
+		}
 	}
 	if !t.read {
 		text := figures.Marks{Done: t.marks.Done}.Settle(kit.Theme.Glyphs, ui.Cell{Text: kit.Theme.Glyphs.Unknown, Tone: ui.Unknown})
 		text.Then = []ui.Cell{{Text: " not read", Tone: ui.Muted}}
-		pane.Lines = func(width int) []string { return []string{"", page.Line(kit.Theme, width, text)} }
+		pane.Lines = func(width int) []string {
+			pane := page.NewPane(kit.Theme, width)
+			pane.Line(text)
+			return pane.Lines()
+		}
 		return pane
 	}
 	facts := t.capacity()
@@ -432,7 +439,7 @@ func trunkGroupPane(kit ui.Kit, t trunkGroupFacts, used *section) ui.Pane {
 		if width >= beside-gutter {
 			return indent(append([]string{""}, drawSections(kit.Theme, width-2*gutter, left, other)...), gutter)
 		}
-		return append([]string{""}, drawSections(kit.Theme, width, append(left, other...))...)
+		return indent(append([]string{""}, drawSections(kit.Theme, width-1, append(left, other...))...), 1)
 	}
 	return pane
 }

@@ -3,7 +3,6 @@ package browse
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,12 +38,11 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	group := scope.Group
 	v := &trunkGroups{surveyed: newSurveyed(kit, links, scope, judgeTrunkGroups), group: group, open: links.TrunkGroup}
 	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs, v.isUsed), func(r trunkGroupRow) string { return r.Name })
-	v.table.SetEmpty("group " + group.ID + " has no trunk groups")
 	v.table.Select(scope.Selected)
 	v.Heading, v.Counts = "trunk groups", v.counts
-	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.pane)
+	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.preview)
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
-	v.show, v.press, v.edit = v.fill, v.openRow, v.editRow
+	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.openRow, v.editRow, v.nothing
 	return v
 }
 
@@ -196,7 +194,7 @@ func (v *trunkGroups) editRow(raise bool) tea.Cmd {
 	return v.limits.Load(v.tenant, at, raise)
 }
 
-func (v *trunkGroups) fill() {
+func (v *trunkGroups) frame() frame {
 	shown := v.survey.shown
 	group := shown.Breakdown.Groups[0]
 	marks, pieces := figures.TrunkGroupMarks(group, shown.Failures, shown.Done), figures.TrunkGroupSlices(group)
@@ -210,14 +208,20 @@ func (v *trunkGroups) fill() {
 		}
 	}
 	v.table.SetRows(rows)
-	var head [][]ui.Cell
-	if group.Group.Assignment == capacity.NotAssigned {
-		head = notAssigned("group " + v.group.ID)
-	} else {
-		lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: shown.Done})
-		v.Gauges(figures.Gauges(v.Kit.Theme, v.Width, lines...))
+	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: shown.Done})
+	return frame{
+		place: "group " + v.group.ID, name: cmp.Or(v.group.Name, group.Group.Name), isAbsent: group.Group.Assignment == capacity.NotAssigned,
+		gauges: lines, brief: lines, foot: [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}},
 	}
-	v.Frame(head, [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}})
+}
+
+// nothing says what it means that a group has no trunk groups.
+func (v *trunkGroups) nothing() page.Empty {
+	own := v.survey.shown.Breakdown.Groups[0].Group
+	return page.Empty{
+		Title: "Group " + v.group.ID + " has no trunk groups.", Keys: tenantEditKey(&v.limits, false),
+		Means: givenToNobody(own.MaxActiveCalls, own.BurstingMaxActiveCalls, "trunk group"),
+	}
 }
 
 // inUseAt is the calls in use of trunk groups as they were read.
@@ -242,40 +246,28 @@ func (v *trunkGroups) remember() {
 // counts are how many trunk groups there are, how the group is doing, and what is in use now.
 func (v *trunkGroups) counts() ui.Cell {
 	group, glyphs := v.survey.shown.Breakdown.Groups[0], v.Kit.Theme.Glyphs
-	counts := ui.Cell{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong}
-	add := func(cells ...ui.Cell) {
-		counts.Then = append(append(counts.Then, ui.Cell{Text: " " + glyphs.Dot + " ", Tone: ui.Muted}), cells...)
+	facts := []ui.Cell{{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong}, figures.CountPlaces(group.Findings, 3).Worst(glyphs)}
+	if figures.IsFull(group.Calls) {
+		facts = append(facts, ui.Cell{Text: glyphs.Full + " group full", Tone: ui.Full})
 	}
-	if worst := figures.WorstCount(glyphs, group.Findings); len(worst) > 0 {
-		add(worst[1])
-	}
-	if isFull(group) {
-		add(ui.Cell{Text: glyphs.Full + " group full", Tone: ui.Full})
-	}
+	return page.Dotted(glyphs, append(facts, v.usedOf())...)
+}
+
+// usedOf is how many calls are in use now of how many, where all of that is known.
+func (v *trunkGroups) usedOf() ui.Cell {
 	used, of := 0, 0
 	for _, row := range v.table.Shown() {
 		calls, err := strconv.Atoi(inUse(row.detail))
-		if err != nil {
-			return counts
-		}
-		limit, _ := row.MaxActiveCalls.Limit()
-		most, isNumber := limit.Calls()
-		if !isNumber {
-			return counts
+		most, isNumber := callsOf(row.MaxActiveCalls)
+		if err != nil || !isNumber {
+			return ui.Cell{}
 		}
 		used, of = used+calls, of+most
 	}
-	if of > 0 {
-		add(ui.Cell{Text: "in use now ", Tone: ui.Muted}, ui.Cell{Text: strconv.Itoa(used), Tone: ui.Strong}, ui.Cell{Text: " of " + strconv.Itoa(of), Tone: ui.Muted})
+	if of == 0 {
+		return ui.Cell{}
 	}
-	return counts
-}
-
-// isFull reports whether a group has given out all of its calls, and no more.
-func isFull(g capacity.GroupBreakdown) bool {
-	left, exact := g.Calls.Difference.Calls()
-	own, _ := g.Calls.Own.Limit()
-	return exact && left == 0 && own != capacity.Limit{}
+	return ui.Cell{Text: "in use now ", Tone: ui.Muted, Then: []ui.Cell{{Text: strconv.Itoa(used), Tone: ui.Strong}, {Text: " of " + strconv.Itoa(of), Tone: ui.Muted}}}
 }
 
 // readUse returns what reads who uses a trunk group; nil where that cannot be known.
@@ -301,8 +293,8 @@ func (v *trunkGroups) isUsed(name string) bool {
 	return known
 }
 
-// pane tells about a trunk group, and who uses it.
-func (v *trunkGroups) pane(row trunkGroupRow, read ui.Reading[*usage]) ui.Pane {
+// preview tells about a trunk group, and who uses it.
+func (v *trunkGroups) preview(row trunkGroupRow, read ui.Reading[*usage]) ui.Pane {
 	t := trunkGroupFacts{at: routing.Key{GroupID: v.group.ID, Name: row.Name}, detail: row.detail, read: row.read, marks: row.Marks, glyphs: v.Kit.Theme.Glyphs}
 	var used *section
 	switch {
@@ -401,48 +393,18 @@ func (r trunkGroupRow) bursting(glyphs ui.Glyphs) ui.Cell {
 
 func burstingIsOff(d apiclient.TrunkGroup) bool { return d.EnableBursting != nil && !*d.EnableBursting }
 
-func (v *trunkGroups) Info() ui.Info {
-	info := v.Page.Info()
-	if !v.survey.known {
-		return info
+func (v *trunkGroups) rowStatus(info *ui.Info) {
+	group, glyphs := v.survey.shown.Breakdown.Groups[0], v.Kit.Theme.Glyphs
+	row, _ := v.table.Selected()
+	figures.Status(info, glyphs, row.Marks, 3)
+	if info.Status.Whole() == "" && row.was != "" {
+		info.Status = ui.Cell{Text: glyphs.Changed, Tone: ui.Accent, Then: []ui.Cell{{Text: " in use was " + row.was + " at " + v.then.at.Format(time.TimeOnly)}}}
 	}
-	group := v.survey.shown.Breakdown.Groups[0]
-	info.Summary = v.summary(group)
-	if now := v.survey.progress(); v.survey.Busy() && !now.Done {
-		info.Partly = fmt.Sprintf("%d of %d read", len(now.TrunkGroups[v.group.ID]), len(now.Breakdown.Groups[0].Group.TrunkGroups))
-	}
-	info.Partly = cmp.Or(v.limits.Progress(), info.Partly)
-	if info.Status.Text != "" {
-		return info
-	}
-	if row, ok := v.table.Selected(); ok {
-		info.Status.Text, info.Status.Tone = figures.StatusOf(row.Marks, 3)
-	}
-	if row, ok := v.table.Selected(); ok && info.Status.Text == "" && row.was != "" {
-		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Changed, Tone: ui.Accent, Then: []ui.Cell{{Text: " in use was " + row.was + " at " + v.then.at.Format(time.TimeOnly)}}}
-	}
-	if info.Status.Text == "" {
-		info.Status.Text, info.Status.Tone = figures.StatusOf(v.groupMarks(group), 2)
-	}
-	if info.Status.Text == "" && isFull(group) {
+	figures.Status(info, glyphs, v.groupMarks(group), 2)
+	if info.Status.Whole() == "" && figures.IsFull(group.Calls) {
 		own, _ := group.Calls.Own.Limit()
-		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: ": the group has given out all its " + figures.LimitText(own) + " calls"}}}
+		info.Status = ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: ": the group has given out all its " + figures.LimitText(own) + " calls"}}}
 	}
-	return info
-}
-
-// summary is what the group is called; where there is no room for its figures, what of them is
-// most wanted.
-func (v *trunkGroups) summary(group capacity.GroupBreakdown) ui.Cell {
-	if v.IsTall() || group.Group.Assignment == capacity.NotAssigned {
-		return ui.Cell{Text: cmp.Or(v.group.Name, group.Group.Name), Tone: ui.Muted}
-	}
-	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: v.survey.shown.Done})
-	calls, bursting := lines[0].Brief(v.Kit.Theme.Glyphs), lines[1].Brief(v.Kit.Theme.Glyphs)
-	cell := ui.Cell{Then: []ui.Cell{{Text: calls.Text, Tone: calls.Tone}}}
-	cell.Then = append(append(cell.Then, calls.Then...), ui.Cell{Text: "  "}, ui.Cell{Text: bursting.Text, Tone: bursting.Tone})
-	cell.Then = append(cell.Then, bursting.Then...)
-	return cell
 }
 
 func (v *trunkGroups) own(all bool) []key.Binding {

@@ -36,19 +36,17 @@ func BarOf(f capacity.Figures) (ui.Bar, bool) {
 	return bar, true
 }
 
-// Slice is a part of what was allocated as the next piece of the bar of the whole, after what
-// comes before it, on its scale.
-func Slice(whole capacity.Figures, before, part int64) ui.Bar {
-	bar, _ := BarOf(whole)
-	return ui.Bar{From: before, Given: part, Limit: bar.Limit, Scale: max(bar.Given, bar.Limit)}
-}
-
 // BarCell draws the bar of figures in width cells, or says that there is no limit.
 func BarCell(glyphs ui.Glyphs, width int, f capacity.Figures) ui.Cell {
 	bar, ok := BarOf(f)
 	if ok {
 		return bar.Cell(glyphs, width)
 	}
+	return noBar(f)
+}
+
+// noBar says why there is no bar, where that is known.
+func noBar(f capacity.Figures) ui.Cell {
 	if own, read := f.Own.Limit(); read && own == capacity.Unlimited() {
 		return ui.Cell{Text: "no limit", Tone: ui.Muted}
 	}

@@ -71,7 +71,7 @@ func TestAGaugeGrowsWithItsRoomAndNoLineIsCut(t *testing.T) {
 		return Gauges(viewtest.Kit().Theme, width,
 			Line{Label: "Calls", Over: WordOver, Figures: figuresOf(585, 623)}, Line{Label: "Bursting", Over: WordBurstOver, Figures: figuresOf(30, 14)})
 	}
-	want := " Calls     ████████▓  623/585  -38 ▲ OVER\n Bursting  ████░░░░░   14/30    16 left"
+	want := " Calls     █████████▓  623/585  -38 ▲ OVER\n Bursting  █████░░░░░   14/30    16 left"
 	if got := strings.Join(lines(42), "\n"); got != want {
 		t.Errorf("\n%s, want\n%s", got, want)
 	}
@@ -86,7 +86,11 @@ func TestAGaugeGrowsWithItsRoomAndNoLineIsCut(t *testing.T) {
 func TestWhatIsOnlyDoubtfulIsNotRedInAGauge(t *testing.T) {
 	glyphs := viewtest.Kit().Theme.Glyphs
 	tones := func(line Line) (tones []ui.Tone) {
-		for _, piece := range line.bar(glyphs, 20).Then {
+		bar, _ := line.bar()
+		if bar == (ui.Bar{}) {
+			return nil
+		}
+		for _, piece := range bar.Cell(glyphs, 20).Then {
 			if piece.Text != "" {
 				tones = append(tones, piece.Tone)
 			}
@@ -99,11 +103,12 @@ func TestWhatIsOnlyDoubtfulIsNotRedInAGauge(t *testing.T) {
 }
 
 func TestSlicesAddUpToTheBarOfTheWhole(t *testing.T) {
-	glyphs, whole := viewtest.Kit().Theme.Glyphs, figuresOf(20, 12, 10, 9)
-	before, drawn := int64(0), ""
-	for _, part := range []int64{12, 10, 9} {
-		drawn += Slice(whole, before, part).Cell(glyphs, 31).Whole() + "\n"
-		before += part
+	drawn := ""
+	parts := []capacity.Reading{capacity.Read(capacity.Must(12)), capacity.Read(capacity.Must(10)), {}, capacity.Read(capacity.Must(9))}
+	for _, slice := range Slices(figuresOf(20, 12, 10, -1, 9), parts) {
+		if slice != (ui.Bar{}) {
+			drawn += slice.Cell(viewtest.Kit().Theme.Glyphs, 31).Whole() + "\n"
+		}
 	}
 	want := strings.Repeat("█", 12) + strings.Repeat("░", 19) + "\n" + strings.Repeat("░", 12) + "████████▓▓" + strings.Repeat("░", 9) + "\n" +
 		strings.Repeat("░", 22) + strings.Repeat("▓", 9) + "\n"

@@ -7,30 +7,42 @@ import (
 	"strings"
 
 	"banyan/capacity"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
 
-// FindingCell tells a finding whole: the sign and the capital words in the tone of its
-// severity, between them the place where that lies deeper than depth, and the rest plain.
-func FindingCell(glyphs ui.Glyphs, f capacity.Finding, depth int) ui.Cell {
+// Told is one thing that is wrong, in parts that stand below those of others.
+type Told struct {
+	Sign  ui.Cell // of its severity; empty for what is none
+	Place string  // where it is, as far as that lies deeper than what is looked at
+	Text  ui.Cell // the capital words in tone, and the rest plain
+}
+
+// Tell parts a finding. depth is how long the path of what is looked at is.
+func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
 	head, rest := headline(f.Text)
 	if f.Severity < capacity.Notice {
 		head, rest = f.Text, ""
 	}
-	cell := SeverityCell(glyphs, f.Severity, head)
-	if place := FindingPlace(glyphs, f, depth).Text; place != "" {
-		sign, _, _ := strings.Cut(cell.Text, " "+head)
-		cell.Text, cell.Then = sign, []ui.Cell{{Text: " " + place + " "}, {Text: head, Tone: cell.Tone}}
-	}
-	cell.Then = append(cell.Then, ui.Cell{Text: rest})
-	return cell
+	sign := SeverityCell(glyphs, f.Severity, "")
+	sign.Text = strings.TrimSpace(sign.Text)
+	return Told{sign, placeBelow(glyphs, f.Path, depth), ui.Cell{Text: head, Tone: sign.Tone, Then: []ui.Cell{{Text: rest}}}}
 }
 
-// FindingPlace is where a finding is, as far as that lies deeper than depth.
-func FindingPlace(glyphs ui.Glyphs, f capacity.Finding, depth int) ui.Cell {
-	return ui.Cell{Text: strings.Join(f.Path[min(depth, len(f.Path)):], " "+glyphs.PathSep+" ")}
+func placeBelow(glyphs ui.Glyphs, path []string, depth int) string {
+	return strings.Join(path[min(depth, len(path)):], " "+glyphs.PathSep+" ")
+}
+
+// Cell tells it in one line.
+func (t Told) Cell() ui.Cell {
+	if t.Sign.Text == "" && t.Place == "" {
+		return t.Text
+	}
+	cell := ui.Cell{Text: t.Sign.Text, Tone: t.Sign.Tone}
+	if t.Place != "" {
+		cell.Then = []ui.Cell{{Text: " " + t.Place}}
+	}
+	return ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: append(append(cell.Then, ui.Cell{Text: " "}, ui.Cell{Text: t.Text.Text, Tone: t.Text.Tone}), t.Text.Then...)}
 }
 
 // headline parts the capital words that a finding begins with, and the number behind them,
@@ -55,7 +67,10 @@ func headline(text string) (head, rest string) {
 // the place's own path is: what lies deeper is named.
 func Status(info *ui.Info, glyphs ui.Glyphs, t Marks, depth int) {
 	if all := t.All(glyphs, depth); len(all) > 0 && info.Status.Whole() == "" {
-		info.Status, info.Also = all[0], all[1:]
+		info.Status = all[0].Cell()
+		for _, more := range all[1:] {
+			info.Also = append(info.Also, more.Cell())
+		}
 	}
 }
 
@@ -84,6 +99,27 @@ func Count(findings []capacity.Finding) (n Counted) {
 	return n
 }
 
+// CountPlaces counts places of at most so many levels, each as what is worst there.
+func CountPlaces(findings []capacity.Finding, levels int) (n Counted) {
+	worst := map[string]capacity.Severity{}
+	for _, f := range findings {
+		place := strings.Join(f.Path[:min(levels, len(f.Path))], "\x00")
+		worst[place] = max(worst[place], f.Severity)
+	}
+	for _, severity := range worst {
+		n = n.Add(severity)
+	}
+	return n
+}
+
+// Worst returns the count of the worst severity, the zero value where nothing is wrong.
+func (n Counted) Worst(glyphs ui.Glyphs) ui.Cell {
+	if cells := n.Cells(glyphs); len(cells) > 0 {
+		return cells[0]
+	}
+	return ui.Cell{}
+}
+
 // Cells returns "■ 3 blocked", "▲ 12 over" and "! 2 notice", as far as there are some.
 func (n Counted) Cells(glyphs ui.Glyphs) (cells []ui.Cell) {
 	for _, of := range []struct {
@@ -99,12 +135,8 @@ func (n Counted) Cells(glyphs ui.Glyphs) (cells []ui.Cell) {
 
 // Short is the worst count with its word, and the others by sign and number: "▲ 2 over ! 1".
 func (n Counted) Short(glyphs ui.Glyphs) ui.Cell {
-	cells := n.Cells(glyphs)
-	if len(cells) == 0 {
-		return ui.Cell{}
-	}
-	first := cells[0]
-	for _, more := range cells[1:] {
+	first, cells := n.Worst(glyphs), n.Cells(glyphs)
+	for _, more := range cells[min(1, len(cells)):] {
 		text := more.Text[:strings.LastIndexByte(more.Text, ' ')]
 		first.Then = append(first.Then, ui.Cell{Text: " "}, ui.Cell{Text: text, Tone: more.Tone})
 	}
@@ -129,42 +161,3 @@ func CountCell(n int, noun string) ui.Cell {
 	number, words, _ := strings.Cut(page.Count(n, noun), " ")
 	return ui.Cell{Text: number, Tone: ui.Strong, Then: []ui.Cell{{Text: " " + words, Tone: ui.Muted}}}
 }
-
-// Facts joins facts to one line with dots between them.
-func Facts(glyphs ui.Glyphs, first ui.Cell, more ...ui.Cell) ui.Cell {
-	for _, fact := range more {
-		if first.Whole() != "" {
-			first.Then = append(first.Then, ui.Cell{Text: " " + glyphs.Dot + " ", Tone: ui.Muted})
-		}
-		first.Then = append(append(first.Then, ui.Cell{Text: fact.Text, Tone: fact.Tone}), fact.Then...)
-	}
-	return first
-}
-
-// Spaced joins facts to one line with dots and room between them.
-func Spaced(glyphs ui.Glyphs, facts ...ui.Cell) (line ui.Cell) {
-	for i, fact := range facts {
-		if i > 0 {
-			line.Then = append(line.Then, ui.Cell{Text: "  " + glyphs.Dot + "  ", Tone: ui.Faint})
-		}
-		line.Then = append(append(line.Then, ui.Cell{Text: fact.Text, Tone: fact.Tone}), fact.Then...)
-	}
-	return line
-}
-
-// Apart joins counts with room between them; what is a badge has a blank at each side.
-func Apart(counts []ui.Cell) (line ui.Cell) {
-	for i, count := range counts {
-		if i > 0 {
-			line.Then = append(line.Then, ui.Cell{Text: "   "})
-		}
-		if count.Tone == ui.Blocked {
-			count.Text = " " + count.Text + " "
-		}
-		line.Then = append(line.Then, count)
-	}
-	return line
-}
-
-// Width is how many cells of the screen a cell takes.
-func Width(cell ui.Cell) int { return safetext.Width(safetext.Cell(cell.Whole())) }

@@ -115,27 +115,27 @@ func (t Marks) words() (words []string) {
 func (t Marks) has(is func(capacity.Finding) bool) bool { return slices.ContainsFunc(t.Findings, is) }
 
 // All tells everything wrong or missing at a place, worst first, each whole.
-func (t Marks) All(glyphs ui.Glyphs, depth int) (cells []ui.Cell) {
+func (t Marks) All(glyphs ui.Glyphs, depth int) (all []Told) {
 	found := Wrong(t.Findings, depth > 1)
 	for _, f := range found {
-		cells = append(cells, FindingCell(glyphs, f, depth))
+		all = append(all, Tell(glyphs, f, depth))
 	}
 	if len(t.Failures) > 0 {
-		head, rest, _ := strings.Cut(failureText(t.Failures, depth), ": ")
-		failed := ui.Cell{Text: glyphs.Failed + " " + head, Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}}
+		head, rest, _ := strings.Cut(failureText(t.Failures, len(t.Failures[0].Path)), ": ")
+		failed := Told{
+			Sign: ui.Cell{Text: glyphs.Failed, Tone: ui.Failed}, Place: placeBelow(glyphs, t.Failures[0].Path, depth),
+			Text: ui.Cell{Text: strings.TrimPrefix(head, "trunk group "), Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}},
+		}
 		at := slices.IndexFunc(found, func(f capacity.Finding) bool { return f.Severity < capacity.Over })
 		if at < 0 {
-			at = len(cells)
+			at = len(all)
 		}
-		cells = slices.Insert(cells, at, failed)
+		all = slices.Insert(all, at, failed)
 	}
-	if len(cells) > 0 {
-		return cells
+	if text, tone := StatusOf(t, depth); text != "" && len(all) == 0 {
+		all = append(all, Told{Text: ui.Cell{Text: text, Tone: tone}})
 	}
-	if text, tone := StatusOf(t, depth); text != "" {
-		cells = append(cells, ui.Cell{Text: text, Tone: tone})
-	}
-	return cells
+	return all
 }
 
 // gap says what is not there of a place.
@@ -332,26 +332,6 @@ func failureText(failures []collect.Failure, depth int) string {
 		text += "; and " + page.Count(more, "more failure")
 	}
 	return text
-}
-
-// WorstCount is how many places have a finding as bad as the worst of them, behind a dot:
-// " · ▲ 1 over". It is nothing where there is no finding to speak of.
-func WorstCount(glyphs ui.Glyphs, findings []capacity.Finding) []ui.Cell {
-	worst, _ := capacity.Worst(findings)
-	if worst.Severity < capacity.Notice {
-		return nil
-	}
-	places := map[string]bool{}
-	for _, f := range findings {
-		if f.Severity == worst.Severity {
-			places[strings.Join(f.Path, "\x00")] = true
-		}
-	}
-	text := strconv.Itoa(len(places)) + " " + worst.Severity.String()
-	if worst.Severity == capacity.Notice {
-		text = page.Count(len(places), "notice")
-	}
-	return []ui.Cell{{Text: " " + glyphs.Dot + " ", Tone: ui.Muted}, SeverityCell(glyphs, worst.Severity, text)}
 }
 
 // FailuresByGroup sorts failures by the group that they are at or under.

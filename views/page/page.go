@@ -227,36 +227,23 @@ func (p *Page) rule(width int) string {
 	}
 	rule := ui.Rule{Title: ui.Cell{Text: p.Heading}, Right: p.counts()}
 	if window := p.Rows.Window(); window != "" {
-		between := " " + p.Kit.Theme.Glyphs.Dot + " "
-		if rule.Right.Whole() == "" {
-			between = ""
-		}
-		counts := append([]ui.Cell{{Text: between, Tone: ui.Muted}, {Text: rule.Right.Text, Tone: rule.Right.Tone}}, rule.Right.Then...)
 		rows, of, isWindow := strings.Cut(window, " of ")
+		shown := ui.Cell{Text: rows, Tone: ui.Strong}
 		if isWindow {
-			counts = append([]ui.Cell{{Text: " of " + of, Tone: ui.Muted}}, counts...)
+			shown.Then = []ui.Cell{{Text: " of " + of, Tone: ui.Muted}}
 		}
-		rule.Right = ui.Cell{Text: rows, Tone: ui.Strong, Then: counts}
+		rule.Right = Dotted(p.Kit.Theme.Glyphs, shown, rule.Right)
 	}
 	return rule.Draw(p.Kit.Theme, width)
 }
 
 // counts is the right end of the rule: what is missing still, then what there is.
-func (p *Page) counts() (all ui.Cell) {
+func (p *Page) counts() ui.Cell {
 	cells := missing(p.Kit.Theme.Glyphs, p.Source, p.Known())
 	if p.Known() && p.Counts != nil {
 		cells = append(cells, p.Counts())
 	}
-	for _, cell := range cells {
-		if cell.Whole() == "" {
-			continue
-		}
-		if len(all.Then) > 0 {
-			all.Then = append(all.Then, ui.Cell{Text: " " + p.Kit.Theme.Glyphs.Dot + " ", Tone: ui.Muted})
-		}
-		all.Then = append(append(all.Then, ui.Cell{Text: cell.Text, Tone: cell.Tone}), cell.Then...)
-	}
-	return all
+	return Dotted(p.Kit.Theme.Glyphs, cells...)
 }
 
 // DrawLines draws as many lines as there is room for.

@@ -7,8 +7,8 @@ import (
 	"banyan/ui"
 )
 
-// Pane draws what a preview shows of a row, line by line: sections with title rules, and cells
-// in tones. Make one with NewPane.
+// Pane draws what a preview shows of a row: sections with title rules, lines and grids of
+// cells. Make one with NewPane.
 type Pane struct {
 	theme ui.Theme
 	Width int // of a line, in cells
@@ -53,6 +53,11 @@ func (p *Pane) Say(text string, tone ui.Tone) {
 	}
 }
 
+// Grid adds rows of cells; see the function Grid.
+func (p *Pane) Grid(layout string, rows ...Row) {
+	p.Drawn(Grid(p.theme, p.Width, p.Width/2, " "+layout, rows...)...)
+}
+
 // More says that so many lines were left out, and nothing of none.
 func (p *Pane) More(n int) {
 	if n > 0 {
@@ -65,13 +70,3 @@ func (p *Pane) Drawn(lines ...string) { p.lines = append(p.lines, lines...) }
 
 // Lines returns what was drawn.
 func (p *Pane) Lines() []string { return p.lines }
-
-// Column aligns a cell in so many cells of the screen, for lines below each other.
-func Column(cell ui.Cell, width int, right bool) ui.Cell {
-	pad := ui.Cell{Text: Blanks(width - safetext.Width(cell.Whole()))}
-	if right {
-		return ui.Cell{Text: pad.Text, Then: append([]ui.Cell{{Text: cell.Text, Tone: cell.Tone}}, cell.Then...)}
-	}
-	cell.Then = append(append([]ui.Cell{}, cell.Then...), pad)
-	return cell
-}

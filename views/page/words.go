@@ -141,3 +141,28 @@ func Pad(text string, width int) string {
 
 // Blanks returns n blanks, none where n is negative.
 func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+// Joined joins cells to one, with another between any two; the empty ones are left out.
+func Joined(between ui.Cell, cells ...ui.Cell) (all ui.Cell) {
+	for _, cell := range cells {
+		if cell.Whole() == "" {
+			continue
+		}
+		if all.Whole() == "" {
+			all = ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
+			continue
+		}
+		all.Then = append(append(all.Then, between, ui.Cell{Text: cell.Text, Tone: cell.Tone}), cell.Then...)
+	}
+	return all
+}
+
+// Dotted joins facts with dots between them.
+func Dotted(glyphs ui.Glyphs, facts ...ui.Cell) ui.Cell {
+	return Joined(ui.Cell{Text: " " + glyphs.Dot + " ", Tone: ui.Muted}, facts...)
+}
+
+// Spaced joins facts with dots and room between them.
+func Spaced(glyphs ui.Glyphs, facts ...ui.Cell) ui.Cell {
+	return Joined(ui.Cell{Text: "  " + glyphs.Dot + "  ", Tone: ui.Faint}, facts...)
+}
