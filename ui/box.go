@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -150,20 +151,30 @@ func (b *Box) top(theme Theme, inside int) string {
 	return Line(theme, OnDialog, inside+2, cells...)
 }
 
-// middle draws what scrolls, in no more than room lines. Empty lines around it go first where
-// there is no room.
+// within returns the lines without as many of the empty ones as there is no room for: those
+// around the contents first, and from the top on. Kept is the line that is kept then.
+func (b *Box) within(room int) (lines [][]Cell, kept int) {
+	lines, kept = slices.Clone(b.Lines), cmp.Or(b.Kept, -1)
+	for len(lines)+len(b.Drawn) > room {
+		at := slices.IndexFunc(lines, func(line []Cell) bool { return len(line) == 0 })
+		if last := len(lines) - 1; at > 0 && len(b.Drawn) == 0 && len(lines[last]) == 0 {
+			at = last
+		}
+		if at < 0 {
+			break
+		}
+		lines = slices.Delete(lines, at, at+1)
+		if at < kept {
+			kept--
+		}
+	}
+	return lines, kept
+}
+
+// middle draws what scrolls, in no more than room lines.
 func (b *Box) middle(theme Theme, inside, room int) []string {
-	lines, kept := b.Lines, b.Kept
-	if kept == 0 {
-		kept = -1
-	}
+	lines, kept := b.within(room)
 	total := func() int { return len(lines) + len(b.Drawn) }
-	if total() > room && len(lines) > 0 && len(lines[0]) == 0 {
-		lines, kept = lines[1:], kept-1
-	}
-	for total() > room && len(b.Drawn) == 0 && len(lines) > 0 && len(lines[len(lines)-1]) == 0 {
-		lines = lines[:len(lines)-1]
-	}
 	scroll := b.Scroll
 	if scroll == nil {
 		scroll = new(Scroll)

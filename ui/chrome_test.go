@@ -304,7 +304,7 @@ func TestFiguresThatCouldNotBeReadAgainAreStale(t *testing.T) {
 }
 
 func TestTheKeysThatScrollWhatWasCopiedAreNamedWhereItScrolls(t *testing.T) {
-	for lines, want := range map[int]string{3: " space text alone  esc close", 50: " k up  j down  space text alone  esc close"} {
+	for lines, want := range map[int]string{3: " space text alone  esc close", 50: " k/j scroll  space text alone  esc close"} {
 		view := &copyView{text: strings.Split(strings.Repeat("line\n", lines), "\n")}
 		pumped(t, plainKit(), view, Options{}, func(p *pump) {
 			p.keys("Y")

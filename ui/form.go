@@ -181,8 +181,8 @@ func (e Explanation) text() string {
 // Unlimited is the word for a number without a bound.
 const Unlimited = "unlimited"
 
-// mostDigits is how long a number can be: it fits an int64.
-const mostDigits = 18
+// mostDigits is how long a number can be: it is seen whole in a cell that has room for the word.
+const mostDigits = len(Unlimited)
 
 // NumberField is a number as it is typed. A field that just got the focus is fresh: the first
 // digit replaces what it holds. The zero value holds nothing and takes any number.
@@ -204,8 +204,15 @@ func (f *NumberField) IsTyping() bool { return f.typing }
 // Text returns what is in the cell, which may be nothing.
 func (f *NumberField) Text() string { return f.text }
 
-// Value returns what the field holds: an empty one what it held before the typing.
-func (f *NumberField) Value() string { return cmp.Or(f.text, f.before) }
+// Value returns what the field holds, without zeros before a number: an empty one what it held
+// before the typing.
+func (f *NumberField) Value() string {
+	text := cmp.Or(f.text, f.before)
+	if short := strings.TrimLeft(text, "0"); short != text {
+		return cmp.Or(short, "0")
+	}
+	return text
+}
 
 // Leave ends the typing and returns what the field holds.
 func (f *NumberField) Leave() string {

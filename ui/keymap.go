@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -56,6 +57,13 @@ type KeyMap struct {
 	// Editing a text field.
 	CaretLeft, CaretRight, WordLeft, WordRight, CaretStart, CaretEnd key.Binding
 	DeleteBackward, DeleteForward, DeleteWord                        key.Binding
+}
+
+// UpDown returns the keys that go up and down as one, with what they do here.
+func (k KeyMap) UpDown(action string) key.Binding {
+	up, _, _ := strings.Cut(k.Up.Help().Key, "/")
+	down, _, _ := strings.Cut(k.Down.Help().Key, "/")
+	return key.NewBinding(key.WithKeys(append(k.Up.Keys(), k.Down.Keys()...)...), key.WithHelp(up+"/"+down, action))
 }
 
 // IsBurst reports whether msg carries more than one key: pasted text, or keys that

@@ -26,7 +26,7 @@ func (s *Scroll) Keys(k KeyMap) []key.Binding {
 	if s.page > 0 && s.most == 0 {
 		return nil
 	}
-	return []key.Binding{k.Up, k.Down}
+	return []key.Binding{k.UpDown("scroll")}
 }
 
 // by scrolls by so many lines, down for a positive number.

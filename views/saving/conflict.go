@@ -471,7 +471,7 @@ func (c *conflict) Keys() []key.Binding {
 		keys = append(keys, ui.Named(k.Edit, "edit on top of theirs"))
 	}
 	if c.most > 1 {
-		keys = append(keys, ui.Named(k.Up, "field"), ui.Named(k.Down, "field"))
+		keys = append(keys, k.UpDown("field"))
 	}
 	return keys
 }

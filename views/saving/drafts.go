@@ -315,7 +315,7 @@ func (o *draftOffer) Keys() []key.Binding {
 		keys = append(keys, ui.Named(k.Edit, "edit without it"))
 	}
 	if len(o.drafts) > 1 {
-		keys = append(keys, ui.Named(k.Up, "draft"), ui.Named(k.Down, "draft"))
+		keys = append(keys, k.UpDown("draft"))
 	}
 	return append(keys, k.Help, ui.Named(k.Back, "back"))
 }
