@@ -67,15 +67,11 @@ func (c cell) isChoice() bool { return c.field == change.EnableBursting }
 
 func (c cell) isNumber() bool { return !c.isChoice() && c.field != ticketField }
 
-// value returns what the cell holds: a number without zeros before it.
+// value returns what the cell holds.
 func (c cell) value() string {
-	switch text := c.number.Value(); {
-	case c.isNumber() && len(text) > 1 && strings.Trim(text, "0") == "":
-		return "0"
-	case c.isNumber() && len(text) > 1:
-		return strings.TrimLeft(text, "0")
+	switch {
 	case c.isNumber():
-		return text
+		return c.number.Value()
 	case c.isChoice() && c.on:
 		return choiceOn
 	case c.isChoice():

@@ -180,6 +180,18 @@ func TestTheFirstDigitReplacesALimit(t *testing.T) {
 	}
 }
 
+// What would be sent is compared with what the server holds, which writes no zeros before a number.
+func TestALimitIsANumberHoweverItIsTyped(t *testing.T) {
+	f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), "0", "3", "1")
+	wanted, wrong := f.wanted()
+	if got, _ := wanted[0].Value(change.MaxActiveCalls); wrong != nil || got != "31" {
+		t.Errorf("%q is sent", got)
+	}
+	if viewtest.Press(f, "tab", "shift+tab", "0", "2", "0"); f.IsChanged() {
+		t.Errorf("020 is not 20: %v", f.changes())
+	}
+}
+
 func TestDigitsThatArePastedAreALimit(t *testing.T) {
 	f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup())
 	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("150"), Paste: true})
