@@ -91,7 +91,7 @@ func Dangers(target Target, edit Edit, fresh Image) []string {
 		out = append(out, fmt.Sprintf("%s %s is deleted", edit.Subject.Kind, edit.Subject.ID()))
 	}
 	for _, field := range edit.Overrides {
-		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", field))
+		out = append(out, fmt.Sprintf("a change of %s that somebody else made is overridden", Label(field)))
 	}
 	if kind, ok := target.(Dangerous); ok && !deletes {
 		out = append(out, kind.Dangers(fresh, edit.Want)...)

@@ -180,6 +180,7 @@ func (v *alone) OnTop(change.Edit, change.Image)    {}
 func (v *alone) Holds(change.Subject, change.Image) {}
 func (v *alone) Saved(bool) tea.Cmd                 { return nil }
 func (v *alone) IsChanged() bool                    { return false }
+func (v *alone) State() ui.Cell                     { return ui.Cell{} }
 
 func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 	for _, p := range problems {

@@ -41,6 +41,8 @@ type Form interface {
 	Saved(sent bool) tea.Cmd
 	// IsChanged reports whether there is anything that a save would keep.
 	IsChanged() bool
+	// State says how much is changed, and what of it the server has.
+	State() ui.Cell
 }
 
 // recreator is a form that can create again what was deleted elsewhere.
@@ -169,10 +171,8 @@ func (f *Flow) Info() ui.Info {
 	if shown, ok := f.Layer.(whole); ok && !f.isWaiting() {
 		return shown.Info()
 	}
-	info := ui.Info{Summary: ui.Cell{Text: "EDIT"}, Partly: f.Progress()}
-	if f.form.IsChanged() {
-		info.Summary.Text = "EDIT, not saved"
-	}
+	state := ui.Cell{Text: " EDIT ", Tone: ui.Write, Then: []ui.Cell{{Text: " "}, f.form.State()}}
+	info := ui.Info{Summary: state, Partly: f.Progress()}
 	if failure := f.failure(); failure != "" && !f.isWaiting() {
 		info.Status.Text, info.Status.Tone = failure, ui.Failed
 	}

@@ -133,22 +133,19 @@ func (r *review) Box() *ui.Box {
 	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.isOpen()}
 	width, _ := box.Room(f.Width, f.Height)
 	box.Lines = [][]ui.Cell{nil}
-	if dangers := r.dangers(); len(dangers) > 0 {
+	isSaid := false
+	if len(r.fields) > 1 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
-		whole := false
-		box.Strip, whole = r.dangerStrip(dangers, width)
-		if !whole {
-			for _, text := range dangers {
-				box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Blocked + " " + text, Tone: ui.Failed}, width)...)
-			}
-			box.Lines = append(box.Lines, nil)
-		}
+		box.Strip, isSaid = r.dangerStrip(width)
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
 	box.Lines = append(box.Lines, targetLines(f.Session, f.found[0].Edit.Subject, width)...)
 	box.Lines = append(box.Lines, sectionLines(f.Kit.Theme, r.sections, width)...)
 	box.Lines = append(box.Lines, nil)
 	for i := range r.fields {
+		if !isSaid {
+			box.Lines = append(box.Lines, r.dangerLines(i, width)...)
+		}
 		if i == r.focus && r.typing {
 			box.Kept = len(box.Lines)
 		}
@@ -200,34 +197,42 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 	return lines
 }
 
-// dangers are those of all edits, each with what it is about where there are several.
-func (r *review) dangers() []string {
-	var all []string
-	for _, found := range r.flow.found {
-		for _, text := range found.Confirmation.Dangers() {
-			if len(r.flow.found) > 1 {
-				text = found.Edit.Subject.String() + ": " + text
-			}
-			all = append(all, text)
-		}
+// dangers are why the name of a field has to be typed.
+func (r *review) dangers(at int) []string {
+	if of := r.fields[at].of; of >= 0 {
+		return r.flow.found[of].Confirmation.Dangers()
 	}
-	return all
+	return nil
+}
+
+// dangerLines say so above the field, where the strip does not.
+func (r *review) dangerLines(at, width int) (lines [][]ui.Cell) {
+	for _, text := range r.dangers(at) {
+		text = r.flow.Kit.Theme.Glyphs.Blocked + " " + text
+		lines = append(lines, paragraph(ui.Cell{Text: text, Tone: ui.Failed}, width)...)
+	}
+	return lines
 }
 
 // dangerStrip says what is dangerous, and reports whether that is all of it.
-func (r *review) dangerStrip(dangers []string, width int) (strip ui.Strip, whole bool) {
+func (r *review) dangerStrip(width int) (strip ui.Strip, isAll bool) {
+	dangers := r.dangers(0)
+	isOne := len(dangers) == 1 && len(r.fields) == 2
 	strip = ui.Strip{On: ui.OnRefused, Sign: r.flow.Kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: dangers[0]}
 	room := width - 2*margin - safetext.Width(strip.Sign+" "+strip.Word) - 2
-	if safetext.Width(safetext.Cell(strip.Text)) <= room {
-		return strip, len(dangers) == 1
-	}
-	names := ""
-	strip.Text, names, _ = strings.Cut(strip.Text, ": ")
-	if safetext.Width(safetext.Cell(strip.Text)) > room {
+	text, names, _ := strings.Cut(strip.Text, ": ")
+	switch fits := func(text string) bool { return safetext.Width(safetext.Cell(text)) <= room }; {
+	case len(r.fields) > 2:
+		strip.Text = page.Count(len(r.fields)-1, "name") + " to type, each below why"
+	case fits(strip.Text):
+		return strip, isOne
+	case fits(text):
+		strip.Text = text
+		return strip, isOne && r.lists(strings.Split(names, ", "))
+	default:
 		strip.Text = "the name has to be typed"
-		return strip, false
 	}
-	return strip, len(dangers) == 1 && r.lists(strings.Split(names, ", "))
+	return strip, false
 }
 
 // lists reports whether the changes name all of what goes.

@@ -208,6 +208,8 @@ func (e *editor) LeaveText() string {
 
 func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
 
+func (e *editor) State() ui.Cell { return e.form.state() }
+
 // Close ends what is in flight; a save that runs goes on.
 func (e *editor) Close() {
 	e.Flow.Close()
@@ -237,11 +239,7 @@ func (e *editor) Info() ui.Info {
 	switch {
 	case e.adding.open:
 		info.Status = ui.Cell{}
-	case e.Layer != nil, e.IsSaving():
-		return info
-	}
-	info.Summary = e.form.summary()
-	if info.Status.Whole() == "" && !e.IsPreparing() && !e.adding.open {
+	case e.Layer == nil && !e.IsPreparing() && info.Status.Whole() == "":
 		info.Status = e.form.status()
 	}
 	return info

@@ -147,16 +147,15 @@ func (f *routingForm) status() ui.Cell {
 	return status
 }
 
-// summary is how far the edit is: how much it changes.
-func (f *routingForm) summary() ui.Cell {
-	state := ui.Cell{Text: " nothing changed", Tone: ui.Muted}
+// state is how far the edit is: how much it changes.
+func (f *routingForm) state() ui.Cell {
 	switch n := len(changesOf(f)); {
 	case f.creating:
-		state = ui.Cell{Text: " new, not saved", Tone: ui.Notice}
+		return ui.Cell{Text: "new, not saved", Tone: ui.Notice}
 	case n > 0:
-		state = ui.Cell{Text: " " + page.Count(n, "change") + ", not saved", Tone: ui.Notice}
+		return ui.Cell{Text: page.Count(n, "change") + ", not saved", Tone: ui.Notice}
 	}
-	return ui.Cell{Text: " EDIT ", Tone: ui.Write, Then: []ui.Cell{state}}
+	return ui.Cell{Text: "nothing changed", Tone: ui.Muted}
 }
 
 // keys are what the key line shows: those of the routes, or of the field.
