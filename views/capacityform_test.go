@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
 	"banyan/apiclient/simulator"
@@ -178,6 +180,13 @@ func TestTheCallsOfATenantAreRaised(t *testing.T) {
 	d.after("esc", "foo > capacity", "calls", "150")
 }
 
+// A limit with zeros before it was saved, and called overtaken, because the server has none.
+func TestALimitWithZerosBeforeItIsSaved(t *testing.T) {
+	d := atCapacity(t)
+	d.after("e 0150 ctrl+s y", "SAVED", "max active calls 120 → 150")
+	d.wantCalls("150")
+}
+
 func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 	d := atCapacity(t)
 	d.after("e 90", "▲ OVER 10", "■ dangerous: below the 100 allocated; the review asks for the name")
@@ -192,7 +201,7 @@ func TestLoweringBelowWhatIsAllocatedAsksForTheName(t *testing.T) {
 
 func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	d := atCapacity(t)
-	d.after("/ Trunk_Group_Fax enter G a", "more channels for trunk group APIO_Trunk_Group_Fax", "[ ] 1 tenant foo  has room for 20", "[ ] 2 group ApioEntGrpTest  has room for 20", "x  3 trunk group APIO_Trunk_Group_Fax  always")
+	d.after("/ Trunk_Group_Fax enter G a", "Bursting to add bursting is off here", "more channels for trunk group APIO_Trunk_Group_Fax", "[ ] 1 tenant foo  has room for 20", "[ ] 2 group ApioEntGrpTest  has room for 20", "x  3 trunk group APIO_Trunk_Group_Fax  always")
 	d.after("20 *", "[x] 1 tenant", "[x] 2 group", "120/140", "3 saves, none sent", "3, one request each")
 	d.keys("ctrl+s", "y")
 	var got []string
@@ -318,7 +327,9 @@ func TestEachDangerousEditOfSeveralGetsItsOwnName(t *testing.T) {
 	d.putGroup(50)
 	d.after("ctrl+s", "CONFLICT somebody else changed tenant capacity foo")
 	d.after("right ctrl+s", "CONFLICT somebody else changed group capacity foo/ApioEntGrpTest")
-	d.after("right ctrl+s", "Review save 3 edits", "Type the name", "] foo", "Type the name", "] ApioEntGrpTest", "130 → 140", "120/140")
+	d.after("right ctrl+s", "Review save 3 edits", "2 names to type, each below why", "Type the name", "] foo", "Type the name", "] ApioEntGrpTest", "130 → 140", "120/140")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.shows("overridden ▸ Type the name [▏ ] foo") // beside the question, however little room there is
 	d.after("foo enter enter y", "✗ it is ApioEntGrpTest")
 	d.wantWrites(2) // theirs: both names have to be typed
 	d.after("ApioEntGrpTest enter y", "SAVED", "3 edits")

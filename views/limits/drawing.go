@@ -17,8 +17,9 @@ type drawing struct {
 	theme ui.Theme
 	width int
 	lines []string
-	focus int // the line that has it
-	room  int // lines of the body, without those of what failed
+	focus int  // the line that has it
+	room  int  // lines of the body, without those of what failed
+	all   bool // the bursting of every level has room
 }
 
 func (d *drawing) add(cells ...ui.Cell) {
@@ -50,8 +51,7 @@ func (d *drawing) within(height int) []string {
 	return lines
 }
 
-// Lines of the body from which on there is room for the bursting of every level, and between
-// levels.
+// Lines of the body from which on there is room between its parts, and between levels.
 const (
 	roomForAll      = 19
 	roomForChannels = 25
@@ -90,28 +90,29 @@ func (d *drawing) cells() {
 		d.rule(title+last.level()+" "+last.subject.ID(), ui.Cell{Text: d.form.plan.about(), Tone: ui.Muted})
 	}
 	room, here := wasRoom(d.form.cells, d.form.plan.targets[0].base), d.form.here()
-	for _, place := range d.form.places() {
-		if place.cell < 0 {
-			continue
-		}
-		c := d.form.cells[place.cell]
-		if place == here {
+	for i, c := range d.form.cells {
+		focus := here == place{cell: i, target: -1}
+		if focus {
 			d.focus = len(d.lines)
 		}
-		was := valueOf(d.form.plan.targets[0].base, c.field)
-		d.add(c.line(place == here, was, room, d.form.problemOf(c.field), d.form.allocated(c)).Cells(d.theme)...)
+		if why := d.form.why(c); why != "" && c.isAdded() {
+			d.add(ui.FormLine{Label: c.label, At: cellColumn, After: []ui.Cell{{Text: why, Tone: ui.Muted}}}.Cells(d.theme)...)
+		} else if why == "" {
+			was := valueOf(d.form.plan.targets[0].base, c.field)
+			d.add(c.line(focus, was, room, d.form.problemOf(c.field), d.form.allocated(c)).Cells(d.theme)...)
+		}
 	}
 }
 
 // levels draws what the edit does at each level.
 func (d *drawing) levels(wanted []change.Image) sheet {
 	levels := d.form.plan.levels(wanted)
-	indent, label, all := 4, "", d.room >= roomForAll
+	indent, label := 4, ""
 	if d.width >= wideFrom {
 		indent = 5
 	}
 	if d.form.plan.raise {
-		indent, label, all = indent+3, "   RAISE", d.room >= roomForChannels
+		indent, label = indent+3, "   RAISE"
 		order := "saved in this order, until one fails"
 		if d.width >= wideFrom {
 			order = "saved in this order, up to the first that fails"
@@ -143,7 +144,7 @@ func (d *drawing) levels(wanted []change.Image) sheet {
 		}
 		d.add(head...)
 		for n, e := range l.effects {
-			if n == 0 || all || e.isChanged() || e.isStanding() && d.room == d.form.Height && d.room >= roomForAll {
+			if n == 0 || d.all || e.isChanged() || e.isStanding() && d.room == d.form.Height && d.room >= roomForAll {
 				d.add(s.line(ui.Cell{Text: e.name}, e)...)
 			}
 		}

@@ -99,7 +99,7 @@ type place struct{ cell, target int } // -1 for the other
 func (f *form) places() []place {
 	var places []place
 	for i, c := range f.cells {
-		if c.field != change.BurstingMaxActiveCalls || !f.isOff() {
+		if f.why(c) == "" {
 			places = append(places, place{cell: i, target: -1})
 		}
 	}
@@ -113,9 +113,21 @@ func (f *form) places() []place {
 	return places
 }
 
-// isOff reports whether bursting is switched off in the form.
-func (f *form) isOff() bool {
-	return slices.ContainsFunc(f.cells, func(c cell) bool { return c.isChoice() && !c.on })
+// why says why a cell does not apply, or nothing: bursting is switched off in the form, or there
+// is nothing to add it to.
+func (f *form) why(c cell) string {
+	switch c.field {
+	case change.BurstingMaxActiveCalls:
+		if slices.ContainsFunc(f.cells, func(c cell) bool { return c.isChoice() && !c.on }) {
+			return "bursting is off"
+		}
+	case burstingField:
+		last := f.plan.targets[len(f.plan.targets)-1]
+		if _, limited := last.number(change.BurstingMaxActiveCalls); !limited && c.value() == "0" {
+			return f.plan.unfit(last, change.BurstingMaxActiveCalls).Text
+		}
+	}
+	return ""
 }
 
 // here returns what has the focus.
@@ -599,11 +611,20 @@ func (f *form) View() string {
 	if screen, ok := f.Screen(); ok {
 		return screen
 	}
+	d := f.draw(true)
+	if len(d.lines) > f.Height {
+		d = f.draw(false)
+	}
+	return strings.Join(d.within(max(0, f.Height)), "\n")
+}
+
+// draw draws the form, with the bursting of every level or only where it is needed.
+func (f *form) draw(all bool) *drawing {
 	wanted, wrong := f.wanted()
 	if wrong != nil {
 		wanted = f.plan.bases()
 	}
-	d := &drawing{form: f, theme: f.Kit.Theme, width: f.Width}
+	d := &drawing{form: f, theme: f.Kit.Theme, width: f.Width, all: all}
 	d.notes(true)
 	d.room = f.Height - len(d.lines)
 	d.cells()
@@ -621,7 +642,7 @@ func (f *form) View() string {
 	if !f.plan.raise {
 		d.parts(s, wanted)
 	}
-	return strings.Join(d.within(max(0, f.Height)), "\n")
+	return d
 }
 
 // problemOf returns what is wrong with a field, or nothing.
@@ -657,15 +678,14 @@ func (f *form) Info() ui.Info {
 	if _, covered := f.Screen(); covered {
 		return info
 	}
-	info.Summary = ui.Cell{Text: " EDIT ", Tone: ui.Write, Then: []ui.Cell{{Text: " "}, f.state()}}
 	if info.Status.Whole() == "" {
 		info.Status = ui.Cell{Then: f.explanation().Cells(f.Kit.Theme)[1:]}
 	}
 	return info
 }
 
-// state says how much is changed, and what of it the server has.
-func (f *form) state() ui.Cell {
+// State says how much is changed, and what of it the server has.
+func (f *form) State() ui.Cell {
 	if !f.IsChanged() {
 		return ui.Cell{Text: "nothing changed", Tone: ui.Muted}
 	}
@@ -774,10 +794,7 @@ func (f *form) ShortHelp() []key.Binding {
 	if f.begun() > 0 {
 		own = append(own, f.Session.EditsKey(keys)...)
 	}
-	if f.isTyping() {
-		return append(own, ui.Named(keys.Cancel, "leave"))
-	}
-	return own
+	return append(own, ui.Named(keys.Cancel, "leave"))
 }
 
 func (f *form) FullHelp() [][]key.Binding {

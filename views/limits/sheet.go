@@ -21,7 +21,7 @@ type sheet struct {
 
 // The room of a bar in a sheet.
 const (
-	leastBar = 4
+	leastBar = 3
 	mostBar  = 30
 	wideFrom = 100 // columns from which on there is room between them
 )
