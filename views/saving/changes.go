@@ -348,12 +348,13 @@ type share struct {
 // shareLines draw the shares of a priority in so many cells.
 func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Cell {
 	const around = inner + 1 + 5 + 1 + 3 + 5 + 1 + 2 + 5 // the figures, the arrow and what stands between
-	longest := 10
+	least := safetext.Width(title) + margin - inner
+	longest := least
 	for _, row := range rows {
 		longest = max(longest, safetext.Width(safetext.Cell(row.name)))
 	}
 	bar := min(15, max(4, (width-around-longest)/2))
-	name := max(10, width-around-2*bar)
+	name := max(least, width-around-2*bar)
 	column := inner + name
 	head := []ui.Cell{
 		{Text: page.Blanks(margin)},
