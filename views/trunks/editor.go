@@ -223,6 +223,7 @@ func (e *editor) Close() {
 
 func (e *editor) SetSize(width, height int) {
 	e.Flow.SetSize(width, height)
+	e.form.width = width
 	e.adding.setSize(width, height)
 }
 
@@ -230,7 +231,7 @@ func (e *editor) View() string {
 	if screen, ok := e.Screen(); ok {
 		return screen
 	}
-	lines := e.form.lines(e.Width, e.Height)
+	lines := e.form.lines(e.Height)
 	return strings.Join(lines[:min(len(lines), max(0, e.Height))], "\n")
 }
 

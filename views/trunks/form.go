@@ -61,9 +61,8 @@ type typing struct {
 const tallForm = 24
 
 // lines lays the form out; the routes get what room is left.
-func (f *routingForm) lines(width, height int) []string {
-	f.width = width
-	lines := append(f.outcomeLines(), fieldRule(f).Draw(f.kit.Theme, width))
+func (f *routingForm) lines(height int) []string {
+	lines := append(f.outcomeLines(), fieldRule(f).Draw(f.kit.Theme, f.width))
 	for _, line := range fieldLines(f) {
 		lines = append(lines, line.draw(f)...)
 	}
@@ -78,7 +77,7 @@ func (f *routingForm) lines(width, height int) []string {
 		below = neededLines(f)
 	}
 	rows, window := f.scroll(rows, max(1, room-len(below)))
-	lines = append(lines, table.rule(window).Draw(f.kit.Theme, width), table.heading())
+	lines = append(lines, table.rule(window).Draw(f.kit.Theme, f.width), table.heading())
 	for _, row := range rows {
 		lines = append(lines, row.text)
 	}

@@ -29,12 +29,12 @@ func TestUndoLeadsBackToTheStart(t *testing.T) {
 		}
 		form := &routingForm{
 			kit: viewtest.Kit(), around: NewSurroundings(&viewtest.API{}, "foo"), keep: func() {}, now: viewtest.ReadAt, draft: routing.NewDraft(trunk, nil),
-			focus: routing.FieldRoutes, column: columnWeight,
+			focus: routing.FieldRoutes, column: columnWeight, width: 80,
 		}
 		start := form.draft.State
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
 			form.press(viewtest.Key(name))
-			form.lines(80, 20)
+			form.lines(20)
 		}
 		form.leave()
 		before := form.draft.State
