@@ -2,7 +2,9 @@ package views
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -11,28 +13,58 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/safetext"
+	"banyan/internal/soak"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
 
-// requireFilled draws a shell at the sizes that terminals have, the odd ones included:
-// always as many lines as there are, and none that would wrap.
+// requireFilled lets a storm of sizes pass over a shell: the classes that terminals come in and
+// some at random, from 1x1 on. It always draws as many lines as there are and none that would
+// wrap, says so where there is no room, and in the end shows what it showed before.
 func requireFilled(t *testing.T, app *ui.App) {
 	t.Helper()
-	for _, size := range [][2]int{{60, 16}, {80, 24}, {132, 43}, {300, 80}, {61, 200}, {500, 16}, {59, 16}, {60, 15}, {10, 3}, {1, 1}, {80, 24}} {
-		width, height := size[0], size[1]
-		viewtest.Run(app, tea.WindowSizeMsg{Width: width, Height: height})
-		if width >= 60 && height >= 16 {
-			viewtest.RequireFits(t, topOf(app), width, height-4) // the shell would cut it
+	homes := [][2]int{{160, 44}, {80, 24}}
+	sizes := [][2]int{{300, 90}, {60, 16}, {120, 36}, {140, 30}, {61, 200}, {500, 16}, {59, 16}, {60, 15}, {10, 3}, {1, 1}}
+	before := make(map[[2]int]string)
+	for _, size := range homes {
+		resize(app, size)
+		before[size] = app.View()
+	}
+	random := rand.New(rand.NewPCG(uint64(len(before[homes[0]])), 7))
+	for range soak.Rounds(3, 100) {
+		sizes = append(sizes, [2]int{1 + random.IntN(300), 1 + random.IntN(90)})
+	}
+	for _, size := range slices.Concat(sizes, homes) {
+		resize(app, size)
+		requireRoom(t, app, size[0], size[1])
+		if was, is := before[size], app.View(); was != "" && was != is {
+			t.Errorf("after other sizes it is not what it was at %dx%d:\n%s\nit was\n%s", size[0], size[1], is, was)
 		}
-		lines := strings.Split(app.View(), "\n")
-		if len(lines) != height {
-			t.Errorf("%d lines at %dx%d", len(lines), width, height)
-		}
-		for _, line := range lines {
-			if got := safetext.Width(line); got > width {
-				t.Errorf("a line of %d cells at %dx%d: %q", got, width, height, line)
-			}
+	}
+}
+
+func resize(app *ui.App, size [2]int) {
+	viewtest.Run(app, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+}
+
+// requireRoom checks that a shell keeps to the room that a terminal has.
+func requireRoom(t *testing.T, app *ui.App, width, height int) {
+	t.Helper()
+	isSmall := width < 60 || height < 16
+	if !isSmall {
+		viewtest.RequireFits(t, topOf(app), width, height-4) // the shell would cut it
+	}
+	screen := app.View()
+	if says := fmt.Sprintf("%dx%d is too small", width, height); isSmall != strings.Contains(screen, says) && width >= len(says) {
+		t.Errorf("%dx%d is not judged right:\n%s", width, height, screen)
+	}
+	lines := strings.Split(screen, "\n")
+	if len(lines) != height {
+		t.Errorf("%d lines at %dx%d", len(lines), width, height)
+	}
+	for _, line := range lines {
+		if got := safetext.Width(line); got > width {
+			t.Errorf("a line of %d cells at %dx%d: %q", got, width, height, line)
 		}
 	}
 }
@@ -46,7 +78,7 @@ func topOf(app *ui.App) ui.View {
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
 	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
-		for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "k"} {
+		for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "Y", "X", "v down"} {
 			app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
 			viewtest.Follow(app, app.Init())
 			requireFilled(t, app)
@@ -63,7 +95,7 @@ func TestEveryScreenFillsTheTerminal(t *testing.T) {
 func TestEveryFormFillsTheTerminal(t *testing.T) {
 	t.Parallel()
 	for _, keys := range []string{
-		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d",
+		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d", "e = ctrl+c", "e x x ctrl+s HQ-Inbound", "e ctrl+u 9 9 9",
 	} {
 		t.Run("routing: "+keys, func(t *testing.T) {
 			t.Parallel()
@@ -95,6 +127,7 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 		{"c", "z", "e", "ctrl+u", "1", "ctrl+s"},
 		{"enter", "enter", "e", "ctrl+u", "7", "ctrl+s", "y"},
 		{"t", "enter", "e", "a"},
+		{"o", "enter", "a", "ctrl+u", "1", "ctrl+s", "y"},
 	}
 	for _, tenant := range []string{"Foo Industries", "zz-interop-lab", "Yamato-EU"} {
 		for i, keys := range places {
