@@ -30,7 +30,7 @@ func pictures() []picture {
 	scan := []step{{"H", "not scanned"}, {"r", "16 of 16 tenants read"}}
 	routing := into("Foo Industries", step{"t", "1 with a route down"}, step{"j", "▸ HQ-Inbound"}, step{"\r", "calls are up"})
 	form := slices.Concat(routing, []step{{"e", "ctrl+s review"}, {"=", "was 70"}})
-	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 2 over"}, step{"j", "▸ BR-0138"})
+	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 3 over"}, step{"j", "▸ BR-0138"})
 	return []picture{
 		{"tenants", 160, 44, slices.Concat(scan, []step{{"\x1b", "143 below"}, {"j", "▸ TaxiUnion"}, {"", "TU-AIRPORT "}})},
 		{"hotspots", 160, 44, slices.Concat(scan, []step{{"j", "▸ BelfortRetail › BR-0138"}, {"", "SIP-Backup"}})},
