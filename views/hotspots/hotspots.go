@@ -315,17 +315,23 @@ func (v *spots) show() {
 func (v *spots) nothing() page.Empty {
 	l, scan := v.now().Listing, v.now().Scan
 	read := page.Count(l.Whole, "tenant")
+	e := page.Empty{Means: []string{"Nothing is fine before it is read."}, Open: true}
 	switch {
 	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
-		return page.Empty{Title: "Nothing was read before the scan was cut off.", Open: true}
+		e.Title = "Nothing was read before the scan was cut off."
 	case scan.Phase == hotspots.Ended && scan.Of == 0:
 		return page.Empty{Title: "The platform lists no tenants."}
 	case l.Whole == 0:
-		return page.Empty{Title: "Nothing was read yet.", Means: []string{"Nothing is fine before it is read."}, Open: true}
+		e.Title = "Nothing was read yet."
+	case scan.Phase == hotspots.Ended && l.Partly+l.Unread == 0:
+		return page.Empty{Title: "Nothing is blocked, over-allocated or doubtful in " + read + "."}
 	case scan.Phase == hotspots.Ended:
-		return page.Empty{Title: "Nothing is blocked, over-allocated or doubtful in " + read + ".", Open: l.Partly+l.Unread > 0}
+		e.Title = "Nothing is blocked, over-allocated or doubtful in " + read + "."
+	default:
+		e.Title = "Nothing is blocked, over-allocated or doubtful so far, in " + read + "."
 	}
-	return page.Empty{Title: "Nothing is blocked, over-allocated or doubtful so far, in " + read + ".", Means: []string{"Nothing is fine before it is read."}, Open: true}
+	e.Keys = v.scanKeys()
+	return e
 }
 
 func (v *spots) footing() [][]ui.Cell {

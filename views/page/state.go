@@ -34,8 +34,8 @@ type Before struct {
 type Empty struct {
 	Title string        // what is not there: "Tenant WavreCampus has no groups."
 	Means []string      // what that means, in sentences
-	Keys  []key.Binding // what can be done about it; how to read again and to go back is added
-	Open  bool          // more may come, or may be missing
+	Keys  []key.Binding // what can be done about it; how to go back is added
+	Open  bool          // more may come or may be missing; else how to read again is added too
 }
 
 // Partial is a source that is read in parts.
@@ -175,9 +175,12 @@ func upperFirst(text string) string {
 
 // state is what an empty page says, of rows that were read from a source.
 func (e Empty) state(kit ui.Kit, from source) State {
-	s := State{Title: e.Title, Texts: e.Means, Keys: append(e.Keys, ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back)}
+	s := State{Title: e.Title, Texts: e.Means, Keys: append(e.Keys, kit.Keys.Back)}
+	if e.Open {
+		return s
+	}
+	s.Keys = append(e.Keys, ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back)
 	switch {
-	case e.Open:
 	case from.Busy():
 		s.Texts = append(s.Texts, "It is still being read: more may come.")
 	case from.Err() == nil:
