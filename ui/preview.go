@@ -109,7 +109,7 @@ func (p *Preview[R, T]) Follow() tea.Cmd {
 		return nil
 	}
 	id := p.id(row)
-	if id == p.next {
+	if id == p.next && (p.shown || p.waiting) {
 		if !p.waiting {
 			p.row = row // it may have been read again
 			return p.load()

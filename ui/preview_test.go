@@ -112,6 +112,24 @@ func TestAPreviewFollowsWhenTheCursorHasRested(t *testing.T) {
 	})
 }
 
+func TestAPreviewFollowsARowWithoutAName(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		preview := NewPreview(plainKit().Theme, func() (string, bool) { return "", true }, func(row string) string { return row },
+			nil, func(string, Reading[string]) Pane {
+				return Pane{Title: Cell{Text: "nameless"}, Lines: func(int) []string { return nil }}
+			})
+		defer preview.Close()
+		cmd := preview.Follow()
+		if cmd == nil {
+			t.Fatal("nothing is waited for")
+		}
+		preview.Update(cmd())
+		if lines := preview.Draw(40, 5); len(lines) == 0 || !strings.Contains(lines[0], "nameless") {
+			t.Errorf("%q", lines)
+		}
+	})
+}
+
 func TestAPreviewIsKeptUntilItIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPreviewed(true)
