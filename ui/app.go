@@ -579,7 +579,9 @@ func (a *App) View() string {
 		lines = lines[:last]
 	}
 	lines = a.lay(append(lines, chrome.statusLine()), chrome)
-	return clip(append(lines, chrome.keyLine(a.keysNow())), width, height)
+	own, shell := a.keysNow()
+	k := a.kit.Keys
+	return clip(append(lines, chrome.keyLine(own, shell, k.Save, k.NextField, k.Filter)), width, height)
 }
 
 // lay lays the boxes that are open over all lines but the first. What the shell has to say

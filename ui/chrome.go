@@ -274,36 +274,53 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 	return cell
 }
 
-// keyLine names the keys that matter now, each once: the view's own, of which the last
-// are left out when there is no room, and at the end the shell's, in the view's words
-// where it has any.
-func (c *chrome) keyLine(own, shell []key.Binding) string {
-	seen := make(map[string]bool)
-	var first, last []Cell
-	room := c.width - 2
-	for _, binding := range shell {
+// keyLine names the keys that matter now, each once: the view's own, and at the end the shell's,
+// in the view's words where it has any. Where there is no room, the view's last give way, but
+// none of those that stay.
+func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
+	type place struct {
+		hint  []Cell
+		stays bool
+	}
+	var places []place
+	seen, width := make(map[string]bool), 2-apart
+	add := func(binding key.Binding, stays bool) {
+		cells := hint(binding)
+		if len(cells) == 0 || seen[binding.Help().Key] {
+			return
+		}
 		seen[binding.Help().Key] = true
-		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == binding.Help().Key }); at >= 0 {
-			binding = own[at] // what it does here
-		}
-		if hint := hint(binding); len(hint) > 0 {
-			last = append(append(last, Cell{Text: "  "}), hint...)
-			room -= widthOf(hint...) + apart
-		}
+		places = append(places, place{cells, stays})
+		width += apart + widthOf(cells...)
+	}
+	at := func(among []key.Binding, binding key.Binding) int {
+		return slices.IndexFunc(among, func(b key.Binding) bool { return b.Help().Key == binding.Help().Key })
 	}
 	for _, binding := range own {
-		hint := hint(binding)
-		if len(hint) == 0 || seen[binding.Help().Key] {
-			continue
+		if at(shell, binding) < 0 {
+			add(binding, isAny(binding, stay...))
 		}
-		seen[binding.Help().Key] = true
-		if room -= widthOf(hint...) + apart; room < -apart {
-			break
-		}
-		first = append(append(first, Cell{Text: "  "}), hint...)
 	}
-	keys := slices.Concat(first, last)
-	return Edges(c.theme, OnBand, c.width, Cell{Then: keys[min(1, len(keys)):]}, Cell{})
+	for _, binding := range shell {
+		if i := at(own, binding); i >= 0 {
+			binding = own[i] // what it does here
+		}
+		add(binding, true)
+	}
+	for i := len(places) - 1; i >= 0 && width > c.width; i-- {
+		if !places[i].stays {
+			width -= apart + widthOf(places[i].hint...)
+			places = slices.Delete(places, i, i+1)
+		}
+	}
+	var keys Cell
+	for i, place := range places {
+		if i > 0 {
+			keys.Then = append(keys.Then, Cell{Text: blanks(apart)})
+		}
+		keys.Then = append(keys.Then, place.hint...)
+	}
+	return Edges(c.theme, OnBand, c.width, keys, Cell{})
 }
 
 // hint is one binding: its key and what it does; none where it does nothing.

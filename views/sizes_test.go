@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
@@ -74,6 +75,51 @@ func topOf(app *ui.App) ui.View {
 	field := reflect.ValueOf(app).Elem().FieldByName("stack")
 	stack := *(*[]ui.View)(unsafe.Pointer(field.UnsafeAddr())) //nolint:gosec // for a look at an unexported field
 	return stack[len(stack)-1]
+}
+
+// requireKeys looks for what saves, chooses among rows, goes to the next field and helps in the
+// key line of the narrowest terminal, where the screen on top has it.
+func requireKeys(t *testing.T, app *ui.App) {
+	t.Helper()
+	viewtest.Run(app, tea.WindowSizeMsg{Width: 60, Height: 16})
+	lines := strings.Split(app.View(), "\n")
+	line, k := lines[len(lines)-1], viewtest.Kit().Keys
+	wanted := []key.Binding{k.Help}
+	for _, binding := range topOf(app).ShortHelp() {
+		if slices.ContainsFunc([]key.Binding{k.Save, k.NextField, k.Filter}, func(b key.Binding) bool { return slices.Equal(b.Keys(), binding.Keys()) }) {
+			wanted = append(wanted, binding)
+		}
+	}
+	for _, binding := range wanted {
+		if label := binding.Help().Key; binding.Enabled() && !strings.Contains(line+" ", " "+label+" ") {
+			t.Errorf("no %q in %q", label, line)
+		}
+	}
+}
+
+func TestTheKeyLineKeepsWhatSavesChoosesAndHelps(t *testing.T) {
+	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
+		app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
+		defer app.Close()
+		viewtest.Follow(app, app.Init())
+		requireKeys(t, app)
+	})
+	for _, keys := range []string{"e", "e a esc", "e p", "e m", "e x x", "d"} {
+		t.Run("routing: "+keys, func(t *testing.T) {
+			s := newSession(t, limited(viewtest.HQTrunk()))
+			s.keys(strings.Fields(keys)...)
+			requireKeys(t, s.app)
+		})
+	}
+	for _, keys := range []string{"c e", "c a", "enter enter e"} {
+		t.Run("limits: "+keys, func(t *testing.T) {
+			d := newDesk(t, true)
+			d.keys("/", "Foo Industries", "enter")
+			d.shows("1/")
+			d.keys(strings.Fields(keys)...)
+			requireKeys(t, d.app)
+		})
+	}
 }
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
