@@ -59,20 +59,24 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 	return d.pen.out, true
 }
 
-// print writes what brings the terminal to the next rows, after moving lines by scrolling
-// where that takes fewer bytes.
+// print writes what brings the terminal to the next rows, in the shortest of several ways:
+// after moving lines by scrolling, line by line, look by look.
 func (d *cellDiff) print(next []*row) {
-	by, top, end := scrolled(d.shown, next)
-	if by == 0 {
-		d.pen.rows(d.shown, next)
-		return
-	}
+	const few = 1000 // bytes, which are not worth another way
+	begin, from := d.pen.place(), d.shown
 	d.other.follow(&d.pen)
-	d.other.scroll(by, top, end)
-	d.other.rows(d.moved(by, top, end), next)
-	d.pen.rows(d.shown, next)
-	if len(d.other.out) < len(d.pen.out) {
-		d.pen, d.other = d.other, d.pen
+	d.pen.rows(from, next)
+	if by, top, end := scrolled(from, next); by != 0 {
+		d.other.scroll(by, top, end)
+		scrolled, moved := d.other.place(), d.moved(by, top, end)
+		d.other.rows(moved, next)
+		if len(d.other.out) < len(d.pen.out) {
+			d.pen, d.other = d.other, d.pen
+			begin, from = scrolled, moved
+		}
+	}
+	if len(d.pen.out)-begin.bytes > few {
+		d.pen.orElse(begin, func() { d.pen.byLook(from, next) })
 	}
 }
 

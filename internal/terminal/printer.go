@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/charmbracelet/x/ansi"
@@ -15,8 +16,15 @@ type printer struct {
 	look          look
 	erases        bool // what the terminal erases gets the ground that it draws on
 
-	before, next, erased []cell // of the line at hand
-	spare                []byte // one way to write it
+	before, next []cell // of the line at hand
+	only         *look  // write no other cells for now
+	erasures     []erasure
+}
+
+// erasure is a line that is erased from a column on, to a ground, before it is written.
+type erasure struct {
+	x, y   int
+	ground colour
 }
 
 // behind is the column of a cursor that wraps before it writes again.
@@ -25,7 +33,6 @@ const behind = -1
 // clear clears a screen of a size.
 func (p *printer) clear(width, height int) {
 	p.width, p.height, p.x, p.y, p.look = width, height, 0, 0, look{}
-	p.before, p.next, p.erased = make([]cell, width), make([]cell, width), make([]cell, width)
 	p.out = append(p.out, ansi.ResetStyle+home+ansi.EraseEntireScreen...)
 }
 
@@ -68,12 +75,26 @@ func (p *printer) scroll(by, top, end int) {
 	}
 }
 
-// rows writes what differs in the next rows, and ends with the ordinary look.
+// orElse writes what other does instead of what was written since a place, where that is
+// shorter.
+func (p *printer) orElse(begin place, other func()) (shorter bool) {
+	end, written := p.place(), slices.Clone(p.out[begin.bytes:])
+	p.back(begin)
+	other()
+	if len(p.out) < end.bytes {
+		return true
+	}
+	p.out = append(p.out[:begin.bytes], written...)
+	p.back(end)
+	return false
+}
+
+// rows writes what differs in the next rows, line by line, and ends with the ordinary look.
 func (p *printer) rows(before, next []*row) {
+	p.erasures = p.erasures[:0]
 	for y := range next {
 		if before[y] != next[y] {
-			before[y].fill(p.before)
-			next[y].fill(p.next)
+			p.before, p.next = before[y].fill(p.before, p.width), next[y].fill(p.next, p.width)
 			p.line(y)
 		}
 	}
@@ -89,60 +110,100 @@ func (p *printer) line(y int) {
 	}
 	ground := p.next[p.width-1].look.ground
 	begin := p.place()
-	p.cells(y, p.before)
+	p.cells(y)
 	if len(p.out)-begin.bytes < few || ground != (colour{}) && !p.erases {
 		return
 	}
-	end := p.place()
-	p.spare = append(p.spare[:0], p.out[begin.bytes:]...)
-	p.back(begin)
-	p.erase(from, p.width-from, y, ground)
-	for x := range p.erased {
-		if p.erased[x] = p.before[x]; x >= from {
-			p.erased[x] = blank(ground)
-		}
-	}
-	p.cells(y, p.erased)
-	if end.bytes <= len(p.out) {
-		p.back(begin)
-		p.out = append(p.out, p.spare...)
-		p.back(end)
+	erased := p.orElse(begin, func() {
+		p.eraseFrom(from, y, ground)
+		p.cells(y)
+	})
+	if erased {
+		p.erasures = append(p.erasures, erasure{from, y, ground})
 	}
 }
 
-// cells writes the cells of a line that differ from those before.
-func (p *printer) cells(y int, before []cell) {
-	for x := 0; x < p.width; {
+// eraseFrom erases the line at hand from a column on.
+func (p *printer) eraseFrom(x, y int, ground colour) {
+	p.erase(x, p.width-x, y, ground)
+	for ; x < p.width; x++ {
+		p.before[x] = blank(ground)
+	}
+}
+
+// byLook writes what differs in the next rows as rows does, but all cells of one look after the
+// other: it goes to and fro more, and changes its look less.
+func (p *printer) byLook(before, next []*row) {
+	own, ownNext := p.before, p.next
+	lines := make([][2][]cell, len(next))
+	for y := range next {
+		if before[y] != next[y] {
+			lines[y] = [2][]cell{before[y].fill(nil, p.width), next[y].fill(nil, p.width)}
+		}
+	}
+	for _, e := range p.erasures {
+		p.before, p.next = lines[e.y][0], lines[e.y][1]
+		p.eraseFrom(e.x, e.y, e.ground)
+	}
+	for p.only = firstLook(lines); p.only != nil; p.only = firstLook(lines) {
+		for y, line := range lines {
+			p.before, p.next = line[0], line[1]
+			p.cells(y)
+		}
+	}
+	p.before, p.next = own, ownNext
+	p.draw(look{})
+}
+
+// firstLook returns the look of the first cell that differs, of a blank where no others do.
+func firstLook(lines [][2][]cell) *look {
+	var ofBlank *look
+	for _, line := range lines {
+		for x := range line[0] {
+			c := &line[1][x]
+			switch {
+			case line[0][x] == *c:
+			case !c.isBlank():
+				return &c.look
+			case ofBlank == nil:
+				ofBlank = &c.look
+			}
+		}
+	}
+	return ofBlank
+}
+
+// cells writes the cells of the line at hand that differ from those before.
+func (p *printer) cells(y int) {
+	for x := 0; x < len(p.next); {
 		c := &p.next[x]
-		if *c == before[x] {
+		switch {
+		case *c == p.before[x] || p.only != nil && !p.only.draws(c):
 			x++
 			continue
-		}
-		p.reach(x, y)
-		if c.isBlank() {
-			if n := p.blanks(x, y, before); n > 0 {
+		case c.isBlank():
+			if n := p.blanks(x, y); n > 0 {
 				x += n
 				continue
 			}
 		}
-		p.put(c)
-		x++
-		if c.wide {
-			x++
-		}
+		p.reach(x, y)
+		n := p.put(x)
+		copy(p.before[x:x+n], p.next[x:])
+		x += n
 	}
 }
 
 // blanks erases the blank cells from a column on up to the last one that differs from those
 // before, and returns how many those are; 0 where writing blanks is shorter.
-func (p *printer) blanks(x, y int, before []cell) int {
+func (p *printer) blanks(x, y int) int {
 	c := p.next[x]
 	if c.look.ground != (colour{}) && !p.erases {
 		return 0
 	}
 	end, last := x, x
 	for ; end < p.width && p.next[end] == c; end++ {
-		if before[end] != c {
+		if p.before[end] != c {
 			last = end
 		}
 	}
@@ -155,6 +216,7 @@ func (p *printer) blanks(x, y int, before []cell) int {
 		return 0
 	}
 	p.erase(x, n, y, c.look.ground)
+	copy(p.before[x:x+n], p.next[x:])
 	return n
 }
 
@@ -182,28 +244,30 @@ func (p *printer) reach(x, y int) {
 	p.ready(&p.next[x])
 	there := len(p.out)
 	p.back(begin)
-	for i := p.x; i < x; i++ {
-		if p.next[i].text != "" {
-			p.put(&p.next[i])
-		}
+	for i := p.x; i < x; {
+		i += p.put(i)
 	}
 	p.ready(&p.next[x])
 	if there < len(p.out) {
 		p.back(begin)
 		p.move(x, y)
+		return
 	}
+	copy(p.before[begin.x:x], p.next[begin.x:])
 }
 
-// put writes a cell at the cursor.
-func (p *printer) put(c *cell) {
+// put writes the cell of a column at the cursor, and returns how many columns it takes.
+func (p *printer) put(x int) int {
+	c, n := &p.next[x], 1
+	if c.wide {
+		n = 2
+	}
 	p.ready(c)
 	p.out = append(p.out, c.text...)
-	if p.x++; c.wide {
-		p.x++
-	}
-	if p.x >= p.width {
+	if p.x += n; p.x >= p.width {
 		p.x = behind
 	}
+	return n
 }
 
 // ready has the cursor draw as a cell does.

@@ -77,15 +77,16 @@ func (r *row) begin() string {
 	return r.text[:min(len(r.text), enough)]
 }
 
-// fill puts so many cells of the row into some.
-func (r *row) fill(cells []cell) {
-	n := copy(cells, r.cells)
-	if n < len(r.cells) && r.cells[n].text == "" {
+// fill returns so many cells of the row, in the memory of others.
+func (r *row) fill(cells []cell, width int) []cell {
+	cells = append(cells[:0], r.cells[:min(width, len(r.cells))]...)
+	if n := len(cells); n > 0 && cells[n-1].wide {
 		cells[n-1] = blank(colour{}) // there is no room for both halves
 	}
-	for ; n < len(cells); n++ {
-		cells[n] = blank(colour{})
+	for len(cells) < width {
+		cells = append(cells, blank(colour{}))
 	}
+	return cells
 }
 
 // cluster returns the length of the first character with its marks and whether it is two
@@ -149,6 +150,11 @@ func (l look) ofBlank() look {
 		return look{ground: l.ground}
 	}
 	return l
+}
+
+// draws reports whether a cell is drawn right with this look.
+func (l look) draws(c *cell) bool {
+	return c.look == l || c.isBlank() && c.look.ground == l.ground && l.marks&seen == 0
 }
 
 // read changes a look by the sequence that text begins with, and returns its length, or 0
