@@ -71,7 +71,6 @@ type App struct {
 	opts  Options
 	stack stack
 	now   time.Time // when the last message came
-	typed time.Time // when the last key came
 
 	dialog  dialog // over everything
 	sheet   sheet  // over the body; nil when there is none
@@ -202,9 +201,10 @@ func (a *App) fail(err error) {
 // press routes a key, which may have arrived together with others.
 func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	a.note, a.mouse.clicked = note{}, nil
+	if hearer, ok := a.stack.top().(Hearer); ok {
+		hearer.Hear(msg)
+	}
 	burst := IsBurst(msg)
-	together = together || a.isRushed()
-	a.typed = a.now
 	switch {
 	case !burst && key.Matches(msg, a.kit.Keys.Interrupt):
 		return a.leaveProgram(true)
@@ -239,16 +239,6 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return cmd
 	}
 	return a.stack.give(msg)
-}
-
-// isRushed reports whether a key comes sooner after another one, be it one that means nothing,
-// than anybody types an answer: what is pasted, what comes in one burst over a slow link, and the
-// repeats of a key that is held down, which come 33 to 50 ms apart. Where a yes copies, it asks
-// for no such care.
-func (a *App) isRushed() bool {
-	const apart = 100 * time.Millisecond
-	_, copies := a.stack.top().(Copier)
-	return a.now.Sub(a.typed) < apart && (a.dialog.isOpen() || !copies)
 }
 
 // isYes reports whether a key would confirm something.

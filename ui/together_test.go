@@ -24,17 +24,6 @@ func TestAYesThatArrivedWithOtherKeysSaysNothing(t *testing.T) {
 			}
 		})
 	})
-	t.Run("on a dialog, behind a paste that means nothing", func(t *testing.T) {
-		pumped(t, plainKit(), &fakeView{title: "home", dirty: true}, Options{}, func(p *pump) {
-			p.keys("q")
-			p.advance(time.Minute)
-			p.send(runes("more"))
-			p.send(keyOf("y"))
-			if p.quit || len(p.app.dialog.questions) != 1 {
-				t.Errorf("quit %v, %d questions", p.quit, len(p.app.dialog.questions))
-			}
-		})
-	})
 	for name, typing := range map[string]bool{"on a view that asks by itself": false, "but in a text it is a letter": true} {
 		t.Run(name, func(t *testing.T) {
 			home := &fakeView{title: "home", typing: typing}

@@ -56,6 +56,13 @@ type Layered interface{ CloseLayer() bool }
 // Informer is a view with something to show in the chrome.
 type Informer interface{ Info() Info }
 
+// Hearer is a View that hears of every key that is pressed over it, before the key goes where it
+// belongs: also of those that the shell keeps, or that mean nothing. One that asks for a single
+// key knows by them whether that came alone.
+type Hearer interface {
+	Hear(msg tea.KeyMsg)
+}
+
 // Copier is a view of which something can be copied. It may return text from a server:
 // the shell makes it safe to paste, line by line.
 type Copier interface {

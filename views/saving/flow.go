@@ -15,10 +15,16 @@ import (
 	"banyan/views/page"
 )
 
-// held is how long a key is held at most before it repeats: a yes that began before the
-// question appeared is none within that time. Nor is one that nobody could have read the question
-// for (ui.Unseen), or that came with other keys, which the shell keeps.
-const held = time.Second
+// The times of a yes. A question takes no answer for as long as nobody could have read
+// it (ui.Unseen), and none that comes sooner after another key than anybody types: what is pasted,
+// what comes in one burst over a slow link, and the repeats of a key that is held down,
+// which come 33 to 50 ms apart.
+const (
+	apart = 100 * time.Millisecond
+	// held is how long a key is held at most before it repeats: a yes that began before the
+	// question appeared is none within that time.
+	held = time.Second
+)
 
 // Form is what a flow asks of the form whose edits it saves.
 type Form interface {
@@ -228,11 +234,15 @@ func (f *Flow) leaveLayer() tea.Cmd {
 	return nil
 }
 
+// Hear notes when a key came, and whether it is a yes.
+func (f *Flow) Hear(msg tea.KeyMsg) {
+	f.formerKey, f.lastKey = f.lastKey, f.Session.Clock()
+	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.Kit.Keys.Yes)
+}
+
 // Press takes a key, and reports whether it was the flow's. While something is saved, or
 // read before that, nothing on the form can be changed.
 func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
-	f.formerKey, f.lastKey = f.lastKey, f.Session.Clock()
-	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.Kit.Keys.Yes)
 	switch {
 	case f.IsPreparing() && page.Pressed(msg, f.Kit.Keys.Cancel):
 		f.CloseLayer()
@@ -253,7 +263,7 @@ func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
 		return false
 	}
 	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.Kit.Keys.Yes) &&
-		now.Sub(opened) >= ui.Unseen
+		now.Sub(opened) >= ui.Unseen && now.Sub(f.formerKey) >= apart
 }
 
 func (f *Flow) Update(msg tea.Msg) tea.Cmd {
