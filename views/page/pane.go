@@ -21,11 +21,14 @@ func NewPane(theme ui.Theme, width int) *Pane {
 }
 
 // Section begins a section after an empty line; right stands at the end of its title rule.
-func (p *Pane) Section(title, right string) {
+func (p *Pane) Section(title, right string) { p.Told(title, ui.Cell{Text: right, Tone: ui.Muted}) }
+
+// Told begins a section of which something is told in tones of its own.
+func (p *Pane) Told(title string, right ui.Cell) {
 	if last := len(p.lines) - 1; p.lines[last] != "" {
 		p.lines = append(p.lines, "")
 	}
-	rule := ui.Rule{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Section: true}
+	rule := ui.Rule{Title: ui.Cell{Text: title}, Right: right, Section: true}
 	p.lines = append(p.lines, " "+rule.Draw(p.theme, p.Width-1))
 }
 

@@ -1,9 +1,6 @@
 package trunks
 
 import (
-	"fmt"
-	"strconv"
-
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -49,27 +46,4 @@ func callsWord(n int) string {
 		return "call"
 	}
 	return "calls"
-}
-
-// shareBar is a share of 100. One that waits for what others cannot take has another tone
-// than one that is tried first, and what is down takes nothing.
-func shareBar(share int, isStandby, isDown bool) ui.Bar {
-	bar := ui.Bar{Given: int64(max(0, share)), Limit: 100, Plain: true, Fill: ui.BarGiven}
-	if isStandby {
-		bar.Fill = ui.BarStandby
-	}
-	if isDown {
-		bar.Given = 0
-	}
-	return bar
-}
-
-// shareText is a share of 100 in so many cells. All of what others cannot take is no hundred
-// percent of the calls: it is the rest.
-func shareText(share int, unit string, isStandby bool) string {
-	text := strconv.Itoa(share) + unit
-	if isStandby && share == 100 {
-		text = "rest"
-	}
-	return fmt.Sprintf("%*s", len("100")+len(unit), text)
 }

@@ -2,6 +2,7 @@ package trunks
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,6 +19,25 @@ func TestTheRoutingFormTakesNoYForCopying(t *testing.T) {
 	}
 }
 
+// All of what another priority cannot take is the rest, in the form as well.
+func TestAStandbyOfTheFormIsNoHundredPercent(t *testing.T) {
+	form := formOf(viewtest.HQTrunk())
+	form.cursor = 2
+	text := strings.Join(form.lines(20), "\n") + form.status().Whole()
+	if strings.Contains(text, "100%") {
+		t.Errorf("a standby takes 100%%:\n%s", text)
+	}
+	viewtest.RequireContains(t, text, " rest ", "1 of 1 in priority 2 = the rest")
+}
+
+// formOf is the form of a trunk whose trunk groups were not read.
+func formOf(trunk routing.Trunk) *routingForm {
+	return &routingForm{
+		kit: viewtest.Kit(), around: NewSurroundings(&viewtest.API{}, "foo"), keep: func() {}, now: viewtest.ReadAt, draft: routing.NewDraft(trunk, nil),
+		focus: routing.FieldRoutes, column: columnWeight, width: 80,
+	}
+}
+
 // Of the form alone: all undone is the start, and the mode switched twice is what it
 // was.
 func TestUndoLeadsBackToTheStart(t *testing.T) {
@@ -27,10 +47,7 @@ func TestUndoLeadsBackToTheStart(t *testing.T) {
 		if rapid.Bool().Draw(rt, "ordered") {
 			trunk = viewtest.OrderedTrunk()
 		}
-		form := &routingForm{
-			kit: viewtest.Kit(), around: NewSurroundings(&viewtest.API{}, "foo"), keep: func() {}, now: viewtest.ReadAt, draft: routing.NewDraft(trunk, nil),
-			focus: routing.FieldRoutes, column: columnWeight, width: 80,
-		}
+		form := formOf(trunk)
 		start := form.draft.State
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 60).Draw(rt, "keys") {
 			form.press(viewtest.Key(name))

@@ -2,6 +2,7 @@ package trunks
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"banyan/internal/routing"
@@ -119,11 +120,16 @@ func figureEffect(f *routingForm, row routing.Row) string {
 	case row.Share < 0:
 		return ""
 	}
-	effect := fmt.Sprintf("%d of %d in priority %d = %d%%", row.Weight, total, row.Priority, row.Share)
-	if f.width >= wideForm {
-		effect += " of its calls"
+	effect := fmt.Sprintf("%d of %d in priority %d = ", row.Weight, total, row.Priority)
+	switch {
+	case !isFirst && row.Share == 100:
+		return effect + "the rest"
+	case !isFirst:
+		return effect + strconv.Itoa(row.Share) + "% of the rest"
+	case f.width >= wideForm:
+		return effect + strconv.Itoa(row.Share) + "% of its calls"
 	}
-	return effect
+	return effect + strconv.Itoa(row.Share) + "%"
 }
 
 // placeEffect is what the place of the row under the cursor does.

@@ -448,19 +448,19 @@ func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
 		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + page.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
 	}
 	pane.Lines = func(width int) []string {
-		p := preview{kit: v.Kit, around: v.seen.around, trunk: r.trunk, width: width}
+		p := preview{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, around: v.seen.around, trunk: r.trunk}
 		switch r.is {
 		case wasRead:
 			p.routes()
 			p.exhausted()
 		case failed:
 			problem := page.ProblemLines(v.Kit, "its routing", v.seen.why(r.EnterpriseTrunkItem), width)
-			p.lines = strings.Split(page.DrawLines(v.Kit.Theme, width, len(problem), problem), "\n")
+			p.Drawn(strings.Split(page.DrawLines(v.Kit.Theme, width, len(problem), problem), "\n")...)
 		default:
-			p.add(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
+			p.Line(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
 		}
 		p.edit(edit, v.Session)
-		return p.lines
+		return p.Lines()
 	}
 	return pane
 }

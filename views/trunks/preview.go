@@ -18,23 +18,14 @@ import (
 // preview draws what the routing of an enterprise trunk would show: its routes with their
 // shares, where calls go at last, and the last edit.
 type preview struct {
+	*page.Pane
 	kit    ui.Kit
 	around *Surroundings
 	trunk  routing.Trunk
-	width  int
 	names  int // width of the trunk groups' names
 	share  int // of the bars of shares
 	busy   int // of the bars of calls in use
 	used   int // of "14/24"
-	lines  []string
-}
-
-func (p *preview) add(cells ...ui.Cell) {
-	p.lines = append(p.lines, page.Line(p.kit.Theme, p.width, cells...))
-}
-
-func (p *preview) rule(title string, right ui.Cell) {
-	p.lines = append(p.lines, "", ui.Rule{Title: ui.Cell{Text: title}, Right: right, Section: true}.Draw(p.kit.Theme, p.width))
 }
 
 // layOut gives names the room that they need, and bars what is left.
@@ -49,7 +40,7 @@ func (p *preview) layOut() {
 	if p.trunk.Mode == routing.Weighted {
 		number, p.share = len("100 % "), leastShare
 	}
-	room := p.width - number - p.share - 2 - p.names - 2 - p.busy - 1 - p.used - 2 - state
+	room := p.Width - 1 - number - p.share - 2 - p.names - 2 - p.busy - 1 - p.used - 2 - state
 	p.names += min(room, 0)
 	for ; room > 1 && p.busy < most; room -= 2 {
 		p.busy++
@@ -68,12 +59,11 @@ func (p *preview) routes() {
 		if t.Mode == routing.Weighted {
 			head = page.Pad("SHARE", len("100 % ")+p.share+2)
 		}
-		p.lines = append(p.lines, "")
-		p.add(ui.Cell{Text: head + page.Pad("TRUNK GROUP", p.names) + "  IN USE BY ALL", Tone: ui.Title})
+		p.Line(ui.Cell{Text: head + page.Pad("TRUNK GROUP", p.names) + "  IN USE BY ALL", Tone: ui.Title})
 	}
 	for n, level := range t.Levels() {
 		if t.Mode == routing.Weighted {
-			p.rule(fmt.Sprintf("priority %d", level.Priority), p.levelCell(n, level))
+			p.Told(fmt.Sprintf("priority %d", level.Priority), p.levelCell(n, level))
 		}
 		for _, i := range level.Routes {
 			p.route(i, n > 0)
@@ -112,16 +102,13 @@ func (p *preview) route(i int, isStandby bool) {
 	if p.trunk.Mode == routing.Weighted {
 		gap = 2
 		cells = []ui.Cell{{Text: page.Blanks(len("100 % ") + p.share)}}
-		if share := p.trunk.Shares()[i]; share >= 0 {
-			cells = []ui.Cell{{Text: shareText(share, " %", isStandby) + " "}, shareBar(share, isStandby, false).Cell(g, p.share)}
+		if is := (share{p.trunk.Shares()[i], isStandby, false}); is.percent >= 0 {
+			cells = []ui.Cell{{Text: fmt.Sprintf("%*s ", len("100 %"), is.text(" %")), Tone: is.cell().Tone}, is.bar().Cell(g, p.share)}
 			switch {
 			case p.around.isDown(r.TrunkGroup):
 				cells[1] = ui.Cell{Text: ui.Bar{Given: 1, Limit: 1}.Cell(ui.Glyphs{BarFull: g.Down}, p.share).Whole(), Tone: ui.Notice}
 			case p.around.isFull(r.TrunkGroup):
-				cells[1] = ui.Bar{Given: int64(share), Limit: 100, Plain: true, Fill: ui.BarFull}.Cell(g, p.share)
-			}
-			if isStandby {
-				cells[0].Tone = ui.Muted
+				cells[1] = ui.Bar{Given: int64(is.percent), Limit: 100, Plain: true, Fill: ui.BarFull}.Cell(g, p.share)
 			}
 		}
 	}
@@ -136,7 +123,7 @@ func (p *preview) route(i int, isStandby bool) {
 	if state.Text == "up" {
 		state = ui.Cell{Text: g.Good + " up", Tone: ui.Good}
 	}
-	p.add(append(cells,
+	p.Line(append(cells,
 		ui.Cell{Text: page.Blanks(gap) + fit(p.kit.Theme, r.TrunkGroup.Name, p.names) + "  "}, bar,
 		ui.Cell{Text: page.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
 }
@@ -159,7 +146,7 @@ func (p *preview) usedCell(key routing.Key) ui.Cell {
 // exhausted says where a call goes that no route took.
 func (p *preview) exhausted() {
 	t := p.trunk
-	p.rule("when exhausted", ui.Cell{})
+	p.Section("when exhausted", "")
 	at := ui.Cell{Tone: ui.Muted}
 	if t.MaxReroutes != nil {
 		at.Text = "  at most " + page.Count(*t.MaxReroutes, "reroute")
@@ -172,27 +159,27 @@ func (p *preview) exhausted() {
 	if t.ExhaustionAction == routing.None {
 		where.Text += ": the call fails"
 	}
-	p.add(where, at)
+	p.Line(where, at)
 }
 
 // edit tells of the last edit, where there is one.
 func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
 	g := p.kit.Theme.Glyphs
 	if read.Err != nil {
-		p.rule("last edit", ui.Cell{})
-		p.add(ui.Cell{Text: g.Failed + " the journal cannot be read: " + apiclient.Quote(read.Err.Error()), Tone: ui.Failed})
+		p.Section("last edit", "")
+		p.Line(ui.Cell{Text: g.Failed + " the journal cannot be read: " + apiclient.Quote(read.Err.Error()), Tone: ui.Failed})
 		return
 	}
 	e := read.Value
 	if e == nil {
 		return
 	}
-	p.rule("last edit", ui.Cell{})
+	p.Section("last edit", "")
 	outcome := saving.OutcomeCell(g, *e)
 	if e.Outcome() == string(change.Saved) {
 		outcome.Text = g.Good + " " + e.Outcome()
 	}
-	p.add(outcome, ui.Cell{Text: "  " + page.ClockText(e.At, clock.Clock()) + "  " + e.Who, Tone: ui.Muted})
+	p.Line(outcome, ui.Cell{Text: "  " + page.ClockText(e.At, clock.Clock()) + "  " + e.Who, Tone: ui.Muted})
 	const most = 4
 	texts := []string{"it was created"}
 	if e.Operation != change.Create {
@@ -202,9 +189,9 @@ func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
 		}
 	}
 	for _, text := range texts[:min(most, len(texts))] {
-		p.add(ui.Cell{Text: "  " + text})
+		p.Line(ui.Cell{Text: "  " + text})
 	}
 	if more := len(texts) - most; more > 0 {
-		p.add(ui.Cell{Text: "  and " + page.Count(more, "more change"), Tone: ui.Muted})
+		p.Line(ui.Cell{Text: "  and " + page.Count(more, "more change"), Tone: ui.Muted})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"banyan/apiclient"
 	"banyan/internal/routing"
@@ -255,10 +254,10 @@ func (r *routes) real(is shape) []ui.Column[routeRow] {
 	case r.isWeighted():
 		share := r.number("share", "SHARE", func(row routeRow) (int, bool) { return row.share, row.share >= 0 })
 		share.Near = true
-		share.Cell = func(row routeRow) ui.Cell { return r.shareCell(row, row.share) }
+		share.Cell = func(row routeRow) ui.Cell { return r.share(row, row.share).cell() }
 		columns = append(columns,
 			r.number("weight", "WEIGHT", func(row routeRow) (int, bool) { return row.Weight, true }),
-			share, r.bar("bar", " ", routeBar, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.share), row.share >= 0 }))
+			share, r.bar("bar", " ", routeBar, func(row routeRow) (ui.Bar, bool) { return r.share(row, row.share).bar(), row.share >= 0 }))
 	case r.trunk.IsTriedInOrder():
 		columns = append(columns,
 			r.bar("bar", "TAKES CALL", routeBar, func(row routeRow) (ui.Bar, bool) { return r.spanBar(row.now, ui.BarGiven) }),
@@ -297,14 +296,14 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 	case r.isWeighted():
 		now := r.number("now", "NOW", func(row routeRow) (int, bool) { return row.share, row.share >= 0 })
 		now.Cell = func(row routeRow) ui.Cell {
-			cell := r.shareCell(row, row.share)
+			cell := r.share(row, row.share).cell()
 			cell.Tone = ui.Muted
 			return cell
 		}
 		then := r.number("then", "THEN", func(row routeRow) (int, bool) { return row.then, row.then >= 0 })
 		then.Min = 5
 		then.Cell = func(row routeRow) ui.Cell {
-			cell := r.shareCell(row, row.then)
+			cell := r.share(row, row.then).cell()
 			switch {
 			case row.share == row.then:
 			case row.then == 0:
@@ -315,13 +314,13 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 			return cell
 		}
 		was := r.bar("was", "", routeBar/2, func(row routeRow) (ui.Bar, bool) {
-			bar := shareBar(row.share, row.level > 0, r.around.isDown(row.TrunkGroup))
+			bar := share{row.share, row.level > 0, r.around.isDown(row.TrunkGroup)}.bar()
 			if row.level == 0 {
 				bar.Fill = ui.BarWas
 			}
 			return bar, row.share >= 0
 		})
-		bar := r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.shareBar(row, row.then), row.then >= 0 })
+		bar := r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.share(row, row.then).bar(), row.then >= 0 })
 		was.Near, bar.Near, then.Near = true, true, true
 		columns = []ui.Column[routeRow]{now, was, arrow, then, bar}
 	case r.trunk.IsTriedInOrder():
@@ -335,21 +334,9 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 	return append(columns, left)
 }
 
-// shareCell is a share: of what is tried first in full, of what waits muted.
-func (r *routes) shareCell(row routeRow, share int) ui.Cell {
-	if share < 0 {
-		return page.Absent()
-	}
-	isStandby := r.isStandby(row.level)
-	cell := ui.Cell{Text: strings.TrimLeft(shareText(share, "%", isStandby), " "), Tone: ui.Strong}
-	if isStandby || r.isGone(row.TrunkGroup) {
-		cell.Tone = ui.Muted
-	}
-	return cell
-}
-
-func (r *routes) shareBar(row routeRow, share int) ui.Bar {
-	return shareBar(share, r.isStandby(row.level), r.isGone(row.TrunkGroup))
+// share is a share of a route, now or in what is imagined.
+func (r *routes) share(row routeRow, percent int) share {
+	return share{percent, r.isStandby(row.level), r.isGone(row.TrunkGroup)}
 }
 
 // spanBar is the calls that a route takes of all that the list does, now or then.

@@ -131,12 +131,15 @@ func (t *routeTable) weightedColumns() []tableColumn {
 	if t.isWide {
 		gap, was, bar = 2, tableColumn{gap: 2, width: 12, least: 8, most: 12, rank: 3}, tableColumn{gap: 2, width: 16, least: 8, most: 80, rank: 4}
 	}
-	was.draw, bar.draw = (*routeTable).wasCell, (*routeTable).shareBar
+	was.draw = (*routeTable).wasCell
+	bar.draw = func(t *routeTable, i int) ui.Cell {
+		return t.share(i).bar().Cell(t.form.kit.Theme.Glyphs, t.columns[len(t.columns)-3].width)
+	}
 	return slices.Concat(t.nameColumns(0, 30), []tableColumn{
 		{title: "PRIO", gap: 1, width: 4, draw: func(t *routeTable, i int) ui.Cell { return t.figure(i, columnPriority, 2) }},
 		{title: "WEIGHT", gap: gap, width: 7, right: true, draw: func(t *routeTable, i int) ui.Cell { return t.figure(i, columnWeight, 5) }},
 		was,
-		{title: "SHARE", gap: gap - 1, width: 4, right: true, draw: (*routeTable).shareCell},
+		{title: "SHARE", gap: gap - 1, width: 4, right: true, draw: func(t *routeTable, i int) ui.Cell { return t.share(i).cell() }},
 		bar,
 	}, t.stateColumns(2))
 }
@@ -431,29 +434,10 @@ func (t *routeTable) wasCell(i int) ui.Cell {
 	}
 }
 
-func (t *routeTable) shareCell(i int) ui.Cell {
+// share is the share of a row. It waits where the calls come only after others.
+func (t *routeTable) share(i int) share {
 	row := t.rows[i]
-	switch {
-	case row.Share < 0:
-		return page.Absent()
-	case row.Priority == t.first:
-		return ui.Cell{Text: strconv.Itoa(row.Share) + "%", Tone: ui.Strong}
-	}
-	return ui.Cell{Text: strconv.Itoa(row.Share) + "%", Tone: ui.Muted}
-}
-
-// shareBar is the share of a row as a bar, grey where the calls come only after others, and empty
-// where it is down.
-func (t *routeTable) shareBar(i int) ui.Cell {
-	row := t.rows[i]
-	bar := ui.Bar{Given: int64(max(0, row.Share)), Limit: 100, Plain: true}
-	switch {
-	case t.form.around.isDown(row.TrunkGroup):
-		bar.Given = 0
-	case row.Priority != t.first:
-		bar.Fill = ui.BarStandby
-	}
-	return bar.Cell(t.form.kit.Theme.Glyphs, t.columns[len(t.columns)-3].width)
+	return share{row.Share, row.Priority != t.first, t.form.around.isDown(row.TrunkGroup)}
 }
 
 // takesCell is which calls a row takes: any where the algorithm gives them no order.

@@ -127,14 +127,6 @@ func (s *Surroundings) adopt(from *Surroundings, key routing.Key) {
 	}
 }
 
-// callsCell shows a trunk group's own limit, or its state where it is down.
-func (s *Surroundings) callsCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
-	if s.isDown(key) {
-		return ui.Cell{Text: glyphs.Blocked + " down", Tone: ui.Blocked}
-	}
-	return s.limitCell(glyphs, key)
-}
-
 // pending is the cell of a figure of a trunk group that was not read, and false for one that was.
 func (s *Surroundings) pending(glyphs ui.Glyphs, key routing.Key) (ui.Cell, bool) {
 	switch is := s.reading(key); {
