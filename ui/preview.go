@@ -41,7 +41,8 @@ type Preview[R, T any] struct {
 	waiting bool
 	count   int // of rests, so that only the last one counts
 	kept    map[string]feed[T]
-	again   bool // the row shown has to be read again
+	cut     map[string]bool // what is kept of these was given up before its end
+	again   bool            // the row shown has to be read again
 	edition int  // of what is kept
 	timers  context.Context
 	stop    context.CancelFunc
@@ -73,7 +74,7 @@ type restMsg struct {
 // drawing, with what was read of the row, and must not block.
 func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
 	timers, stop := context.WithCancel(context.Background())
-	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, timers: timers, stop: stop}
+	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, timers: timers, stop: stop}
 	if fetch != nil {
 		p.open = func(row R) feed[T] {
 			return NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
@@ -122,7 +123,7 @@ func (p *Preview[R, T]) Follow() tea.Cmd {
 	return After(p.timers, rest, restMsg{p, p.count})
 }
 
-// leave gives up what is in flight for the row shown.
+// leave gives up what is in flight for the row shown. What came of it stays.
 func (p *Preview[R, T]) leave() {
 	if !p.shown {
 		return
@@ -130,7 +131,7 @@ func (p *Preview[R, T]) leave() {
 	id := p.id(p.row)
 	if feed := p.kept[id]; feed != nil && feed.Busy() {
 		feed.Close()
-		delete(p.kept, id)
+		p.cut[id] = true
 		p.edition++
 	}
 }
@@ -165,9 +166,9 @@ func (p *Preview[R, T]) load() tea.Cmd {
 	}
 	feed := p.kept[id]
 	switch {
-	case feed == nil:
+	case feed == nil, p.cut[id]:
 		feed = p.open(p.row)
-		p.kept[id] = feed
+		p.kept[id], p.cut[id] = feed, false
 	case !p.again:
 		return nil
 	}

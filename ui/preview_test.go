@@ -209,7 +209,7 @@ func TestASwitchIsForTheRoomThereIs(t *testing.T) {
 	}
 }
 
-func TestAPreviewThatGrowsShowsWhatItHasAndGivesItUp(t *testing.T) {
+func TestAPreviewThatGrowsKeepsWhatItHasWhenItIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		snapshots, row, ended := make(chan string, 1), "a", 0
 		preview := NewGrowingPreview(plainKit().Theme, func() (string, bool) { return row, true }, func(row string) string { return row },
@@ -232,8 +232,13 @@ func TestAPreviewThatGrowsShowsWhatItHasAndGivesItUp(t *testing.T) {
 		row = "b"
 		preview.Follow()
 		synctest.Wait()
-		if got := preview.Reading("a"); got.Known || ended != 1 {
+		if got := preview.Reading("a"); got.Value != "2 of 2" || got.Busy || ended != 1 {
 			t.Errorf("after moving on %+v, given up %d times", got, ended)
+		}
+		row = "a"
+		preview.Update(preview.Follow()())
+		if got := preview.Reading("a"); !got.Busy {
+			t.Errorf("back again %+v", got)
 		}
 	})
 }

@@ -163,11 +163,15 @@ func (v *breakdown) own(all bool) []key.Binding {
 	case !ok:
 		return nil
 	case !all && at.Depth < 2: // what has something below it folds
-		own = []key.Binding{ui.Named(keys.Open, keys.Fold.Help().Desc), keys.FoldAll}
+		own[0] = ui.Named(keys.Open, keys.Fold.Help().Desc)
 	case !all:
-		own = append(own, keys.Fold, keys.FoldAll)
+		own = append(own, keys.Fold)
 	}
-	return append(own, v.limits.Keys(all)...)
+	own = append(own, v.limits.Keys(all)...)
+	if !all {
+		own = append(own, keys.FoldAll)
+	}
+	return own
 }
 
 func (v *breakdown) unreadGroups() string {

@@ -186,11 +186,11 @@ func (v *groups) ShortHelp() []key.Binding {
 }
 
 func (v *groups) own(all bool) []key.Binding {
-	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
+	own := append(append(page.OpenKey(&v.Page, v.table), v.limits.Keys(all)...), v.Kit.Keys.Capacity)
 	if all {
 		own = append(own, v.Kit.Keys.EnterpriseTrunks)
 	}
-	return append(own, v.limits.Keys(all)...)
+	return own
 }
 
 func (v *groups) CopyID() string {

@@ -232,8 +232,8 @@ func (v *tenants) fill() {
 			continue
 		}
 		now := v.rested.Reading(t.ID)
-		if snapshot := now.Value; now.Known && (!now.Busy || !rows[i].reading.Known) {
-			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), !now.Busy, snapshot.Breakdown.GroupsRead
+		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
+			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
 		}
 	}
 	v.table.SetRows(rows)
@@ -418,12 +418,16 @@ func (v *tenants) Info() ui.Info {
 	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)
 	switch {
 	case info.Status.Whole() != "":
-	case !row.done:
+	case v.reading().Busy:
 		info.Status = ui.Cell{Text: "reading " + row.ID + ", the row that you rest on", Tone: ui.Muted}
+	case !row.done:
+		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " read in part: it goes on once you rest on it", Tone: ui.Unknown}
 	case row.reading.Standing == hotspots.Unread && row.reading.Why != "":
 		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Failed + " not read: ", Tone: ui.Failed, Then: []ui.Cell{{Text: row.reading.Why}}}
 	case row.reading.Why != "":
 		info.Status = ui.Cell{Text: row.reading.Why, Tone: ui.Unknown}
+	case !row.reading.Known && !v.IsTall():
+		info.Status = v.scanCost()
 	}
 	info.Partly = cmp.Or(info.Partly, v.limits.Progress())
 	return info
@@ -432,7 +436,7 @@ func (v *tenants) Info() ui.Info {
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
 func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
 	if now.Known {
-		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), !now.Busy
+		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), now.Value.Done
 	}
 	return ui.Pane{
 		Title: ui.Cell{Text: row.ID}, Right: ui.Cell{Text: row.Name, Tone: ui.Muted},
@@ -535,9 +539,9 @@ func (v *tenants) ShortHelp() []key.Binding {
 		return v.Keys(nil, v.placeKeys()...)
 	}
 	// Last what comes and goes from row to row, so that nothing after it moves.
-	own := append(page.OpenKey(&v.Page, v.table), v.Kit.Keys.Capacity)
-	more := append(v.placeKeys(), tenantEditKey(&v.limits, false)...)
-	return v.Keys(own, append(more, v.links.keys(v.Kit.Keys, row.Tenant)...)...)
+	places := v.placeKeys()
+	own := append(append(page.OpenKey(&v.Page, v.table), places[:min(1, len(places))]...), tenantEditKey(&v.limits, false)...)
+	return v.Keys(append(own, v.Kit.Keys.Capacity), append(places[min(1, len(places)):], v.links.keys(v.Kit.Keys, row.Tenant)...)...)
 }
 
 // tenantEditKey is the key for the form of a tenant's own limits: channels are added below.

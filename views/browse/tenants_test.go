@@ -12,6 +12,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
@@ -321,4 +322,38 @@ func TestTheTenantThatTheCursorRestsOnIsRead(t *testing.T) {
 		viewtest.RequireContains(t, view.View(), "114/226", "▲ 2 over", "· figures of 1 read", "fullest first")
 		golden.RequireEqual(t, viewtest.Picture(view))
 	})
+}
+
+// A tenant whose reading was given up keeps what came of it, and is read anew when the cursor
+// is back.
+func TestATenantThatIsReadInPartIsNotForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		part := viewtest.Snapshot(viewtest.Sample())
+		part.Done, part.Breakdown.GroupsRead = false, 3
+		collections := &viewtest.Collections{Runs: [][]collect.Snapshot{{part, part}, {viewtest.Snapshot(viewtest.Sample())}}}
+		links := testLinks(nil)
+		links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
+			return viewtest.StartOf[Collection](collections)
+		}
+		view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider(), viewtest.Enterprise()), links).(*tenants)
+		defer view.Close()
+		viewtest.Show(view, 160, 44)
+		cmd := view.Side().Update(view.Side().Follow()())
+		view.Side().Update(cmd())
+		viewtest.Press(view, "down")
+		view.Side().Follow()
+		viewtest.RequireContains(t, view.View(), "114/226", "… 3 of 5 read")
+		viewtest.Press(view, "up")
+		viewtest.RequireContains(t, view.Info().Status.Whole(), "BURST OVER 2")
+		cmd = view.Side().Update(view.Side().Follow()())
+		view.Side().Update(cmd())
+		viewtest.RequireContains(t, view.View(), "114/226", "▲ 2 over")
+	})
+}
+
+func TestTenantsSayInLittleRoomAsWellWhatAScanTakes(t *testing.T) {
+	all, _ := scannedTenants()
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(hotspots.Scan{}, &hotspots.Listing{})))
+	defer view.Close()
+	viewtest.RequireContains(t, view.(*tenants).Info().Status.Whole(), "not known yet: H reads all 10 tenants")
 }

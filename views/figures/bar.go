@@ -75,7 +75,7 @@ func Slices(f capacity.Figures, parts []capacity.Reading) []ui.Bar {
 // written to files: its figures are in columns of their own.
 func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {
 	return ui.Column[R]{
-		Key: "bar", Title: title, Min: barMin, Max: barMax,
+		Key: "bar", Title: title, About: "how much of the limit is given out", Min: barMin, Max: barMax,
 		Cell: func(R) ui.Cell { return ui.Cell{} },
 		Number: func(r R) (float64, bool) {
 			if isAbsent(r) {

@@ -57,7 +57,7 @@ func GivenColumns[R row](glyphs ui.Glyphs, alloc, diff, ratio string, isAbsent f
 
 func column[R row, F any](glyphs ui.Glyphs, key string, isAbsent func(R) bool, of func(R) F, shown figure[F]) ui.Column[R] {
 	c := ui.Column[R]{
-		Key: key, Title: strings.ToUpper(key), Right: true, Min: 5,
+		Key: key, Title: strings.ToUpper(key), About: about(key), Right: true, Min: 5,
 		Cell: func(r R) ui.Cell {
 			if isAbsent(r) {
 				return page.Absent()
@@ -75,6 +75,19 @@ func column[R row, F any](glyphs ui.Glyphs, key string, isAbsent func(R) bool, o
 		c.Bound = func(r R) ui.Bound { return shown.bound(of(r)) }
 	}
 	return c
+}
+
+// about says what a column of figures holds: titles of calls and of bursting are the same.
+func about(key string) string {
+	of, isBursting := strings.CutPrefix(key, "b")
+	text := map[string]string{
+		"calls": "max active calls", "urst": "bursting max active calls", "alloc": "given out to the level below",
+		"diff": "what is left of the limit", "ratio": "given out, by the limit", "avail": "what the level above permits",
+	}[of]
+	if isBursting && of != "urst" {
+		text += ", of bursting"
+	}
+	return text
 }
 
 // row is what figures are shown of.

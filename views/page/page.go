@@ -132,11 +132,11 @@ func (p *Page) IsTall() bool { return p.Height >= tall-chromeLines }
 
 // sides reports whether the preview is shown beside the rows or below them.
 func (p *Page) sides() (beside, below bool) {
-	if p.Beside == nil || !p.Known() {
+	isWide := p.Width >= wide
+	if p.Beside == nil || !p.Known() || !p.Kit.Preview.IsOn(isWide) {
 		return false, false
 	}
-	isWide := p.Width >= wide
-	if !p.Kit.Preview.IsOn(isWide) {
+	if _, rows := p.Rows.Counts(); rows == 0 {
 		return false, false
 	}
 	return isWide, !isWide && p.IsTall()
@@ -363,7 +363,11 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 	case p.Rows.Typing():
 		return p.Rows.Keys()
 	case p.Known():
-		own = append(own, p.Kit.Keys.Filter, p.Kit.Keys.Sort)
+		at := len(own)
+		if at > 0 && own[0].Help().Key == p.Kit.Keys.Open.Help().Key {
+			at = 1
+		}
+		own = append(slices.Insert(own, at, p.Kit.Keys.Filter), p.Kit.Keys.Sort)
 	}
 	return append(append(own, p.Kit.Keys.Refresh), more...)
 }
