@@ -262,6 +262,23 @@ func TestTheAddressOfASaveInDoubtIsWhole(t *testing.T) {
 	viewtest.RequireContains(t, told, "(PUTpbx.example.net"+path+")")
 }
 
+// What would be saved stands below all fields of a conflict: with little room one scrolls to it.
+func TestAConflictScrollsToWhatWouldBeSaved(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.MaxReroutes = new(7) })
+	s.keys("e", "=", "ctrl+s", "right")
+	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 16})
+	s.lacks("is overridden")
+	for range 20 {
+		s.keys("down")
+	}
+	s.shows("is overridden")
+	for range 20 {
+		s.keys("up")
+	}
+	s.shows("both changed it: choose")
+}
+
 // A verdict is copied for a ticket, and leads to the journal.
 func TestAVerdictIsCopied(t *testing.T) {
 	s := atTrunk(t)

@@ -15,6 +15,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -30,6 +31,8 @@ type conflict struct {
 	mine   map[string]bool
 	at     int
 	top    int
+	beyond int  // lines that are scrolled further than the field under the cursor needs
+	isTall bool // not all has room
 }
 
 func newConflict(f *Flow, of int, found prepared) *conflict {
@@ -53,10 +56,14 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	k := c.flow.Kit.Keys
 	switch {
 	case ui.IsBurst(msg):
+	case page.Pressed(msg, k.Up) && c.beyond > 0:
+		c.beyond--
 	case page.Pressed(msg, k.Up):
 		c.at = max(0, c.at-1)
+	case page.Pressed(msg, k.Down) && c.at+1 < c.most:
+		c.at++
 	case page.Pressed(msg, k.Down):
-		c.at = min(c.most-1, c.at+1)
+		c.beyond++
 	case page.Pressed(msg, k.Save):
 		// All edits are looked at once more, this one as it was chosen.
 		edits := slices.Clone(c.flow.edits)
@@ -80,7 +87,8 @@ func (c *conflict) resolved() change.Edit {
 	return c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
 }
 
-// Draw draws the fields, of which those around the cursor have room.
+// Draw draws the fields, of which those around the cursor have room. Beyond the last one that
+// there is a choice for, the cursor scrolls.
 func (c *conflict) Draw(width, height int) string {
 	head := c.head(width)
 	body, from, to := c.body(width)
@@ -89,8 +97,11 @@ func (c *conflict) Draw(width, height int) string {
 	if to > c.top+room {
 		c.top = min(from, to-room)
 	}
-	shown := body[c.top:min(len(body), c.top+room)]
-	if left := len(body) - c.top - len(shown); left > 0 && len(shown) > 1 {
+	c.isTall = len(body) > room
+	c.beyond = min(c.beyond, max(0, len(body)-room-c.top))
+	top := c.top + c.beyond
+	shown := body[top:min(len(body), top+room)]
+	if left := len(body) - top - len(shown); left > 0 && len(shown) > 1 {
 		shown = append(slices.Clone(shown[:len(shown)-1]), []ui.Cell{{Text: "   " + page.Count(left+1, "more line") + " below", Tone: ui.Muted}})
 	}
 	return page.DrawLines(c.flow.Kit.Theme, width, height, append(head, shown...))
@@ -118,7 +129,7 @@ func (c *conflict) head(width int) [][]ui.Cell {
 		indent = margin + 1
 	}
 	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
-		lines = append(lines, []ui.Cell{{Text: fit(c.flow.Kit.Theme, page.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
+		lines = append(lines, []ui.Cell{{Text: page.Fit(c.flow.Kit.Theme, page.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
 	}
 	return append(lines, nil)
 }
@@ -205,17 +216,21 @@ func (c *conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
 		what = "priority/weight, share"
 	}
 	cells := []ui.Cell{
-		{Text: page.Blanks(gutter) + fit(theme, what, cols.label-1) + " ", Tone: ui.Muted},
-		{Text: fit(theme, base, cols.value), Tone: ui.Muted},
+		{Text: page.Blanks(gutter) + page.Fit(theme, what, cols.label-1) + " ", Tone: ui.Muted},
+		{Text: page.Fit(theme, base, cols.value), Tone: ui.Muted},
 	}
 	if c.deletes() {
-		return append(cells, ui.Cell{Text: " " + fit(theme, "theirs", cols.value), Tone: ui.Muted}, ui.Cell{Text: " mine", Tone: ui.Muted})
+		return append(cells, ui.Cell{Text: " " + page.Fit(theme, "theirs", cols.value), Tone: ui.Muted}, ui.Cell{Text: " mine", Tone: ui.Muted})
 	}
 	theirs := []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: "theirs stays", Tone: ui.Accent}}
 	mine := []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "mine"}}
 	if c.mine[field.Name] {
 		theirs = []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "theirs"}}
-		mine = []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: "mine overrides theirs", Tone: ui.Accent}}
+		overrides := "mine overrides theirs"
+		if safetext.Width(glyphs.Chosen+overrides) > cols.value-2 {
+			overrides = "mine overrides"
+		}
+		mine = []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: overrides, Tone: ui.Accent}}
 	}
 	return append(append(cells, c.column(field, false, theirs, cols.value)...), c.column(field, true, mine, cols.value)...)
 }
@@ -353,7 +368,7 @@ func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols
 		}
 		return lines
 	}
-	cells := []ui.Cell{mark, {Text: fit(theme, row.label, cols.label-1) + " "}}
+	cells := []ui.Cell{mark, {Text: page.Fit(theme, row.label, cols.label-1) + " "}}
 	base := append(row.cells(0, theme, cols), ui.Cell{})
 	cells = append(append(cells, base...), ui.Cell{Text: page.Blanks(cols.value - widthOf(base))})
 	for i, isMine := range []bool{false, true} {
@@ -400,20 +415,17 @@ func (v values) cells(i int, theme ui.Theme, cols columns) []ui.Cell {
 	case cols.value > 24: // there is room to breathe
 		cols.text++
 	}
-	fill, tone := ui.BarGiven, ui.Muted
-	switch {
-	case i == 0:
-		fill = ui.BarWas
-	case value.priority > 1:
-		fill = ui.BarStandby
+	drawn, tone := figures.ShareBar(value.share, value.priority > 1), ui.Muted
+	if i == 0 {
+		drawn.Fill = ui.BarWas
 	}
 	if i > 0 && value.share != v.of[0].share {
 		tone = ui.Strong
 	}
 	return []ui.Cell{
-		{Text: fit(theme, value.text, cols.text), Tone: v.tone(i)},
+		{Text: page.Fit(theme, value.text, cols.text), Tone: v.tone(i)},
 		{Text: fmt.Sprintf("%*s ", percent, percentText(value.share)), Tone: tone},
-		percentBar(value.share, fill).Cell(theme.Glyphs, bar),
+		drawn.Cell(theme.Glyphs, bar),
 	}
 }
 
@@ -470,7 +482,7 @@ func (c *conflict) Keys() []key.Binding {
 	if !c.flow.alone {
 		keys = append(keys, ui.Named(k.Edit, "edit on top of theirs"))
 	}
-	if c.most > 1 {
+	if c.most > 1 || c.isTall {
 		keys = append(keys, k.UpDown("field"))
 	}
 	return keys
