@@ -71,6 +71,16 @@ func Slices(f capacity.Figures, parts []capacity.Reading) []ui.Bar {
 	return slices
 }
 
+// ShareBar is a share of 100, none for a negative one. One that waits for what others cannot take
+// has another tone than one that is tried first.
+func ShareBar(share int, isStandby bool) ui.Bar {
+	bar := ui.Bar{Given: int64(max(0, share)), Limit: 100, Plain: true, Fill: ui.BarGiven}
+	if isStandby {
+		bar.Fill = ui.BarStandby
+	}
+	return bar
+}
+
 // BarColumn is a column of bars, which sorts by how much of the limit is given out. It is not
 // written to files: its figures are in columns of their own.
 func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {

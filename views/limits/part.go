@@ -10,6 +10,7 @@ import (
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -54,23 +55,13 @@ func (p part) fullness() float64 {
 
 // slicesOf returns the trunk groups as slices of their group, one after the other.
 func slicesOf(p Plan, g capacity.GroupBreakdown) []part {
-	limit, _ := g.Calls.Own.Limit()
-	own, _ := limit.Calls()
-	total, _ := g.Calls.Allocated.AtLeast().Calls()
-	var parts []part
-	from := int64(0)
-	for _, t := range g.Group.TrunkGroups {
-		read, isRead := t.MaxActiveCalls.Limit()
-		calls, _ := read.Calls()
-		one := part{name: t.Name, title: deviceOf(p.details[t.Name]), figures: capacity.Figures{Own: t.MaxActiveCalls}, isTrunk: true, down: t.Down}
-		if isRead {
-			one.slice = ui.Bar{Given: int64(calls), Limit: int64(own), From: from, Scale: int64(max(own, total))}
-			if own >= total {
-				one.slice.Plain = true
-			}
-		}
-		from += int64(calls)
-		parts = append(parts, one)
+	parts, limits := make([]part, len(g.Group.TrunkGroups)), make([]capacity.Reading, len(g.Group.TrunkGroups))
+	for i, t := range g.Group.TrunkGroups {
+		limits[i] = t.MaxActiveCalls
+		parts[i] = part{name: t.Name, title: deviceOf(p.details[t.Name]), figures: capacity.Figures{Own: t.MaxActiveCalls}, isTrunk: true, down: t.Down}
+	}
+	for i, slice := range figures.Slices(g.Calls, limits) {
+		parts[i].slice = slice
 	}
 	return parts
 }

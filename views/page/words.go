@@ -139,6 +139,12 @@ func Pad(text string, width int) string {
 	return text + Blanks(width-safetext.Width(text))
 }
 
+// Fit makes text safe, cuts it with the theme's mark and fills it up to width cells.
+func Fit(theme ui.Theme, text string, width int) string {
+	text, used := theme.Fit(safetext.Cell(text), width)
+	return text + Blanks(width-used)
+}
+
 // Blanks returns n blanks, none where n is negative.
 func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
 

@@ -103,7 +103,7 @@ func (v *alone) Update(msg tea.Msg) tea.Cmd {
 		return v.Flow.Update(msg)
 	}
 	cmd, used := v.Press(press)
-	if !used && !v.ended && page.Pressed(press, v.Kit.Keys.Save) {
+	if !used && page.Pressed(press, v.Kit.Keys.Save) {
 		return v.Init()
 	}
 	return cmd

@@ -10,6 +10,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -211,19 +212,13 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 		if i == 1 {
 			mark, tone = theme.Glyphs.To+" ", ui.New
 		}
-		mark = fit(theme, mark, 3)
+		mark = page.Fit(theme, mark, 3)
 		for _, part := range page.Wrap(safetext.Cell(cmp.Or(value, "none")), width-at-len("   ")-3) {
 			lines = append(lines, []ui.Cell{{Text: page.Blanks(at) + mark, Tone: ui.Muted}, {Text: " " + part + " ", Tone: tone}})
 			mark = page.Blanks(3)
 		}
 	}
 	return lines
-}
-
-// fit cuts text to width cells, or fills it up to them.
-func fit(theme ui.Theme, text string, width int) string {
-	text, used := theme.Fit(safetext.Cell(text), width)
-	return text + page.Blanks(width-used)
 }
 
 // widthOf returns how many cells of the screen cells take.
@@ -358,31 +353,25 @@ func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Ce
 	column := inner + name
 	head := []ui.Cell{
 		{Text: page.Blanks(margin)},
-		{Text: fit(theme, title, column-margin) + "  ", Tone: ui.Title},
-		{Text: fit(theme, " now", bar+9), Tone: ui.Muted},
+		{Text: page.Fit(theme, title, column-margin) + "  ", Tone: ui.Title},
+		{Text: page.Fit(theme, " now", bar+9), Tone: ui.Muted},
 		{Text: " then", Tone: ui.Muted},
 	}
 	lines := [][]ui.Cell{head}
 	for _, row := range rows {
-		fill := ui.BarGiven
-		if row.priority > 1 {
-			fill = ui.BarStandby
-		}
+		was := figures.ShareBar(row.was, false)
+		was.Fill = ui.BarWas
 		lines = append(lines, []ui.Cell{
-			{Text: page.Blanks(inner) + fit(theme, row.name, name) + " "},
+			{Text: page.Blanks(inner) + page.Fit(theme, row.name, name) + " "},
 			{Text: fmt.Sprintf("%5s ", percentText(row.was)), Tone: ui.Muted},
-			percentBar(row.was, ui.BarWas).Cell(theme.Glyphs, bar),
+			was.Cell(theme.Glyphs, bar),
 			{Text: " " + theme.Glyphs.To + " ", Tone: ui.Muted},
 			{Text: fmt.Sprintf("%5s ", percentText(row.is)), Tone: ui.Strong},
-			percentBar(row.is, fill).Cell(theme.Glyphs, bar),
+			figures.ShareBar(row.is, row.priority > 1).Cell(theme.Glyphs, bar),
 			{Text: "  " + row.difference(), Tone: ui.Muted},
 		})
 	}
 	return lines
-}
-
-func percentBar(percent int, fill ui.Tone) ui.Bar {
-	return ui.Bar{Given: int64(max(0, percent)), Limit: 100, Fill: fill, Plain: true}
 }
 
 func percentText(percent int) string {

@@ -82,7 +82,7 @@ func (r *running) stepLine(words step, done, since time.Time, waits bool, width 
 	}
 	room := width - inner - margin - len("15:04:05")
 	return []ui.Cell{
-		{Text: page.Blanks(margin)}, sign, {Text: " "}, {Text: fit(theme, text, room), Tone: tone}, {Text: fmt.Sprintf("%8s", right), Tone: ui.Muted},
+		{Text: page.Blanks(margin)}, sign, {Text: " "}, {Text: page.Fit(theme, text, room), Tone: tone}, {Text: fmt.Sprintf("%8s", right), Tone: ui.Muted},
 	}
 }
 

@@ -267,7 +267,7 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 	column := max(8, (width-inner)/5-1)
 	name := width - inner - 3*(column+1) - 1
 	lines := [][]ui.Cell{{
-		{Text: page.Blanks(inner + name + 1)}, {Text: fit(theme, "before", column) + " " + fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
+		{Text: page.Blanks(inner + name + 1)}, {Text: page.Fit(theme, "before", column) + " " + page.Fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
 	}}
 	for _, label := range order {
 		r := rows[label]
@@ -276,9 +276,9 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 			now, tone = theme.Glyphs.Over+" "+now, ui.Notice
 		}
 		cells := []ui.Cell{
-			{Text: page.Blanks(inner) + fit(theme, label, name) + " "},
-			{Text: fit(theme, cmp.Or(r.before, "none"), column) + " ", Tone: ui.Muted},
-			{Text: fit(theme, cmp.Or(r.confirmed, "none"), column) + " "},
+			{Text: page.Blanks(inner) + page.Fit(theme, label, name) + " "},
+			{Text: page.Fit(theme, cmp.Or(r.before, "none"), column) + " ", Tone: ui.Muted},
+			{Text: page.Fit(theme, cmp.Or(r.confirmed, "none"), column) + " "},
 		}
 		// What has no room in its column stands below its name, whole.
 		isLong := max(safetext.Width(r.before), safetext.Width(r.confirmed), safetext.Width(now)-2) > column

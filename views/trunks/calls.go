@@ -2,9 +2,6 @@ package trunks
 
 import (
 	"banyan/internal/routing"
-	"banyan/internal/safetext"
-	"banyan/ui"
-	"banyan/views/page"
 )
 
 // calls are the calls that some routes may carry together, as their trunk groups are configured.
@@ -32,12 +29,6 @@ func callsOf(around *Surroundings, t routing.Trunk, routes []int, gone func(rout
 		}
 	}
 	return c
-}
-
-// fit makes text safe, cuts it and fills it up to so many cells.
-func fit(theme ui.Theme, text string, width int) string {
-	text, used := theme.Fit(safetext.Cell(text), width)
-	return text + page.Blanks(width-used)
 }
 
 // callsWord is the noun for so many.

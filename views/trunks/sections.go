@@ -87,7 +87,7 @@ func (s *sections) outlook() {
 				continue
 			}
 			own, _ := s.around.calls(key)
-			cells := []ui.Cell{{Text: "     " + fit(s.theme, key.Name, names) + "  "}}
+			cells := []ui.Cell{{Text: "     " + page.Fit(s.theme, key.Name, names) + "  "}}
 			if keeps > 0 {
 				cells = append(cells, ui.Cell{Text: fmt.Sprintf("%-*s  ", keeps, s.keeps(i)), Tone: ui.Muted})
 			}

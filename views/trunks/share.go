@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -36,12 +37,8 @@ func (s share) cell() ui.Cell {
 
 // bar is the share of 100, grey where it waits. What is gone takes nothing.
 func (s share) bar() ui.Bar {
-	bar := ui.Bar{Given: int64(max(0, s.percent)), Limit: 100, Plain: true}
-	if s.waits {
-		bar.Fill = ui.BarStandby
-	}
 	if s.gone {
-		bar.Given = 0
+		s.percent = 0
 	}
-	return bar
+	return figures.ShareBar(s.percent, s.waits)
 }
