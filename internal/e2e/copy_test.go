@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"banyan/internal/safetext"
 )
@@ -63,6 +64,7 @@ func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 		s.pressUntil("Y", "shows it alone")
 		s.pressUntil("\x1b", "GROUP ID")
 	}
+	s.untilQuiet(300 * time.Millisecond) // no sequence is cut
 	out := s.bytes()
 	osc := regexp.MustCompile(`\x1b]52;c;([A-Za-z0-9+/=]*)\x07`)
 	copies := osc.FindAllSubmatch(out, -1)
