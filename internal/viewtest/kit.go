@@ -294,7 +294,7 @@ func Keys() ui.KeyMap {
 		Quit: bind("q", "quit", "q"), Interrupt: bind("ctrl+c", "quit", "ctrl+c"), Help: bind("?", "help", "?"),
 		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
 		SortNext: bind(">", "next column", ">"), SortPrevious: bind("<", "previous column", "<"),
-		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"),
+		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Preview: bind("v", "preview", "v"),
 		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		CopyText: bind("Y", "copy for a ticket", "Y"),
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -411,4 +412,21 @@ func TestARatioOfOneDoesNotLookLikeOneWithRoom(t *testing.T) {
 		}
 	}
 	viewtest.RequireEqual(t, "of all it has", []ui.Tone{marks["GroupIDA x1.0"], marks["GroupIDA ◆ full"], marks["GroupIDB x0.3"]}, []ui.Tone{ui.Full, ui.Full, ui.Plain})
+}
+
+// The key of the preview is in the help where there is room for one, and does nothing elsewhere.
+func TestThePreviewsKeyIsInTheHelp(t *testing.T) {
+	kit := viewtest.Kit()
+	kit.Preview = &ui.Switch{}
+	view := viewtest.Shown(newTestGroups(kit, viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil))
+	defer view.Close()
+	for size, want := range map[[2]int]bool{{80, 20}: false, {120, 32}: true, {160, 40}: true, {160, 20}: true} {
+		view.SetSize(size[0], size[1])
+		shown := slices.ContainsFunc(slices.Concat(view.FullHelp()...), func(b key.Binding) bool { return b.Help().Key == "v" })
+		before := *kit.Preview
+		view.Update(viewtest.Key("v"))
+		if acts := *kit.Preview != before; shown != want || acts != want {
+			t.Errorf("at %v the help has the key: %v, it acts: %v, want %v", size, shown, acts, want)
+		}
+	}
 }

@@ -260,6 +260,7 @@ func TestTenantsSayWhatAScanTakesBeforeTheFirst(t *testing.T) {
 	all, _ := scannedTenants()
 	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(hotspots.Scan{}, &hotspots.Listing{})))
 	defer view.Close()
+	viewtest.RequireContains(t, view.(ui.Informer).Info().Status.Whole(), "H reads all 10 tenants, 5 requests a second")
 	view.SetSize(120, 36)
 	viewtest.RequireContains(t, view.View(), "how full they are is not known yet: H reads all 10 tenants, 5 requests a second", "not read")
 	viewtest.Type(view, "/not read")

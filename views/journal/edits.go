@@ -304,11 +304,7 @@ func (v *edits) own(bool) []key.Binding {
 	if len(own) == 0 {
 		return nil
 	}
-	own = append(own, v.links.keys(v.Kit.Keys)...)
-	if v.Side() != nil {
-		own = append(own, v.Kit.Keys.Preview)
-	}
-	return own
+	return append(own, v.links.keys(v.Kit.Keys)...)
 }
 
 // Links open what belongs to an edit.

@@ -130,16 +130,19 @@ func (p *Page) above() int {
 // IsTall reports whether there is room for gauges above the rows.
 func (p *Page) IsTall() bool { return p.Height >= tall-chromeLines }
 
+// fitsPreview reports whether there is a preview, and room for it beside the rows or below.
+func (p *Page) fitsPreview() bool { return p.Beside != nil && (p.Width >= wide || p.IsTall()) }
+
 // sides reports whether the preview is shown beside the rows or below them.
 func (p *Page) sides() (beside, below bool) {
 	isWide := p.Width >= wide
-	if p.Beside == nil || !p.Known() || !p.Kit.Preview.IsOn(isWide) {
+	if !p.fitsPreview() || !p.Known() || !p.Kit.Preview.IsOn(isWide) {
 		return false, false
 	}
 	if _, rows := p.Rows.Counts(); rows == 0 {
 		return false, false
 	}
-	return isWide, !isWide && p.IsTall()
+	return isWide, !isWide
 }
 
 // IsBeside reports whether a preview is shown beside the rows.
@@ -374,7 +377,11 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 
 // HelpKeys returns a screen's own keys for the help, with all of the rows'.
 func (p *Page) HelpKeys(own ...key.Binding) [][]key.Binding {
-	groups := [][]key.Binding{append(own, p.Kit.Keys.Refresh)}
+	own = append(own, p.Kit.Keys.Refresh)
+	if p.fitsPreview() {
+		own = append(own, p.Kit.Keys.Preview)
+	}
+	groups := [][]key.Binding{own}
 	if p.Known() {
 		groups = append(groups, p.Rows.Keys())
 	}
@@ -419,7 +426,7 @@ func (p *Page) Gauges(lines []string) {
 // HandleKey gives a key to the rows, once they are on screen. The filter opens before that:
 // what is typed into it must not be taken for commands because the rows are late.
 func (p *Page) HandleKey(msg tea.KeyMsg) bool {
-	if p.Beside != nil && !p.Rows.Typing() && !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Preview) {
+	if p.fitsPreview() && !p.Rows.Typing() && !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Preview) {
 		p.Kit.Preview.Flip(p.Width >= wide)
 		p.layOut()
 		return true
