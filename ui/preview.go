@@ -43,7 +43,7 @@ type Preview[R, T any] struct {
 	kept    map[string]feed[T]
 	cut     map[string]bool // what is kept of these was given up before its end
 	again   bool            // the row shown has to be read again
-	edition int  // of what is kept
+	edition int             // of what is kept
 	timers  context.Context
 	stop    context.CancelFunc
 }

@@ -72,10 +72,10 @@ func (g *grid) measure(rows []Row, most int) {
 		if gap < 0 { // what takes the place of a column that is empty stands where that did
 			gap = c.gap
 		}
-		switch {
-		case c.align == 'n':
+		switch c.align {
+		case 'n':
 			c.width = min(c.width, g.width/3)
-		case c.align == 'b':
+		case 'b':
 			bars = i
 		}
 		if c.width == 0 && bars != i {
