@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -429,4 +430,37 @@ func TestThePreviewsKeyIsInTheHelp(t *testing.T) {
 			t.Errorf("at %v the help has the key: %v, it acts: %v, want %v", size, shown, acts, want)
 		}
 	}
+}
+
+func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
+	links := testLinks(nil)
+	links.Limits.Session.Now = viewtest.Clock
+	links.Kept = func(tenant string) (capacity.Breakdown, time.Time, bool) {
+		return viewtest.Snapshot(viewtest.Sample()).Breakdown, viewtest.ReadAt(), tenant == "ServiceProviderID"
+	}
+	failed := collect.Snapshot{Done: true, Failures: []collect.Failure{
+		viewtest.Failure("groups", viewtest.ServerFault("list groups"), "ServiceProviderID"),
+		viewtest.Failure("trunk groups", viewtest.ServerFault("list trunk groups"), "ServiceProviderID", "GroupIDC"),
+	}}
+	scope := func(id, group string) Scope {
+		return Scope{Tenant: apiclient.Tenant{ID: id}, Group: apiclient.Group{ID: group}, Collect: viewtest.StartOf[Collection](viewtest.Reads(failed))}
+	}
+	groups := viewtest.Shown(NewGroups(viewtest.Kit(), links, scope("ServiceProviderID", "")))
+	viewtest.RequireContains(t, groups.View(), "known from before", "scan of ", "114/226", "5 groups   ▲ GroupIDC BURST OVER 2")
+	trunkGroups := viewtest.Shown(NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "GroupIDC")))
+	viewtest.RequireContains(t, trunkGroups.View(), "31/20", "-11 ▲ OVER", "2 trunk groups   ▲ GroupIDC BURST OVER 2")
+	for _, unknown := range []ui.View{NewGroups(viewtest.Kit(), links, scope("foo", "")), NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "gone"))} {
+		if text := viewtest.Shown(unknown).View(); strings.Contains(text, "known from before") {
+			t.Errorf("something is known in\n%s", text)
+		}
+	}
+}
+
+func TestBesideNoGroupsThereIsNoPreview(t *testing.T) {
+	none := viewtest.Sample()
+	none.Groups = nil
+	view := newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(none)), nil)
+	viewtest.Show(view, 160, 44)
+	viewtest.RequireContains(t, view.View(), "has no groups.", "are given to nobody")
+	viewtest.RequireEqual(t, "beside", view.Side(), nil)
 }
