@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -22,29 +21,20 @@ type Rows struct {
 }
 
 // Value is a cell of Rows. The zero value is none: there is none, or it was not read.
-type Value struct {
-	text     string
-	isNumber bool
-}
+type Value struct{ value any }
 
 // TextValue returns text as a value, none for an empty one.
-func TextValue(text string) Value { return Value{text: text} }
+func TextValue(text string) Value { return Value{orNull(text)} }
 
 // NumberValue returns a number as a value.
-func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), isNumber: true} }
+func NumberValue(n int64) Value { return Value{n} }
 
 // Text returns the value as text, empty for none.
-func (v Value) Text() string { return v.text }
-
-// json returns the value as that of a member.
-func (v Value) json() any {
-	switch {
-	case v == (Value{}):
-		return nil
-	case v.isNumber:
-		return json.Number(v.text)
+func (v Value) Text() string {
+	if v.value == nil {
+		return ""
 	}
-	return v.text
+	return fmt.Sprint(v.value)
 }
 
 // Write writes the table to w. It returns a *RefusedError for a format other than CSV
@@ -79,7 +69,7 @@ func (r Rows) csv(out *bytes.Buffer) error {
 	for _, row := range r.Rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = cell(v.json())
+			cells[i] = cell(v.value)
 		}
 		if err := writeRow(w, cells, whole); err != nil {
 			return err
@@ -98,7 +88,7 @@ func (r Rows) json(out *bytes.Buffer) error {
 		{"rows", listed(true, r.Rows, func(row []Value) object {
 			members := make(object, len(row))
 			for i, v := range row {
-				members[i] = member{r.Columns[i], v.json()}
+				members[i] = member{r.Columns[i], v.value}
 			}
 			return members
 		})},
