@@ -48,7 +48,7 @@ func (f csvForm) tenant(out *bytes.Buffer, t Tenant) error {
 		if g.TrunkGroupsListed || len(g.TrunkGroups) > 0 {
 			count = len(g.TrunkGroups)
 		}
-		group := n.cells("group", groupColumns, append(groupMembers(b), member{"trunkGroupsCount", count}), id, g.ID)
+		group := n.cells("group", groupColumns, append(groupObject(b), member{"trunkGroupsCount", count}), id, g.ID)
 		if len(g.TrunkGroups) == 0 {
 			if err := writeRow(w, tenant, group, noTrunkGroup); err != nil {
 				return err
