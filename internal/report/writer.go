@@ -36,7 +36,7 @@ func NewWriter(w io.Writer, f Format, head Head) (*Writer, error) {
 	case JSONLines:
 		out.form = linesForm{head: head}
 	case CSV:
-		out.form = csvForm{head: head}
+		out.form = &csvForm{head: head}
 	case OdinsSpear:
 		out.form = &odinsSpearForm{}
 	default:
