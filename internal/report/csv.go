@@ -7,12 +7,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"banyan/capacity"
 )
 
 // csvForm is a header and one row a trunk group (RFC 4180, lines end with LF). The
 // columns of its group and of its tenant are repeated; a group without trunk groups
 // and a tenant without groups have a row of their own, so that none is missing.
-type csvForm struct{ head Head }
+type csvForm struct {
+	head                         Head
+	header                       []string
+	tenants, groups, trunkGroups []int // which member each column shows
+}
 
 // The columns, in their order. The names say whose figure it is: JSON has levels
 // for that, a row has none.
@@ -29,61 +35,52 @@ const (
 		trunkGroupFindings trunkGroupErrors`
 )
 
-func (csvForm) begin(out *bytes.Buffer) {
-	_ = writeRow(csv.NewWriter(out), strings.Fields(tenantColumns+" "+groupColumns+" "+trunkGroupColumns))
+func (f *csvForm) begin(out *bytes.Buffer) {
+	f.header = strings.Fields(tenantColumns + " " + groupColumns + " " + trunkGroupColumns)
+	f.tenants = order("tenant", tenantColumns, tenantMembers(Tenant{}))
+	f.groups = order("group", groupColumns, groupObject(capacity.GroupBreakdown{}))
+	f.trunkGroups = order("trunkGroup", trunkGroupColumns, trunkGroupObject(capacity.TrunkGroup{}))
+	_ = csv.NewWriter(out).WriteAll([][]string{f.header}) // memory takes all
 }
 
-func (f csvForm) tenant(out *bytes.Buffer, t Tenant) error {
+func (f *csvForm) tenant(out *bytes.Buffer, t Tenant) error {
 	w := csv.NewWriter(out)
+	// The rows are made in one array, one over the other. Where a row lacks a level it is empty.
+	write := func(row []string) { _ = w.Write(append(row, make([]string, len(f.header)-len(row))...)) }
 	n := newNotes(t, f.head)
 	id := t.Breakdown.Tenant.ID
-	tenant := n.cells("tenant", tenantColumns, tenantMembers(t), id)
-	noGroup, noTrunkGroup := make([]string, len(strings.Fields(groupColumns))), make([]string, len(strings.Fields(trunkGroupColumns)))
+	tenant := n.cells(make([]string, 0, len(f.header)), f.tenants, tenantMembers(t), id)
 	if len(t.Breakdown.Groups) == 0 {
-		return writeRow(w, tenant, noGroup, noTrunkGroup)
+		write(tenant)
 	}
 	for _, b := range t.Breakdown.Groups {
 		g := b.Group
-		var count any
-		if g.TrunkGroupsListed || len(g.TrunkGroups) > 0 {
-			count = len(g.TrunkGroups)
-		}
-		group := n.cells("group", groupColumns, append(groupMembers(b), member{"trunkGroupsCount", count}), id, g.ID)
+		group := n.cells(tenant, f.groups, groupObject(b), id, g.ID)
 		if len(g.TrunkGroups) == 0 {
-			if err := writeRow(w, tenant, group, noTrunkGroup); err != nil {
-				return err
-			}
+			write(group)
 		}
 		for _, trunkGroup := range g.TrunkGroups {
-			cells := n.cells("trunkGroup", trunkGroupColumns, trunkGroupObject(trunkGroup), id, g.ID, trunkGroup.Name)
-			if err := writeRow(w, tenant, group, cells); err != nil {
-				return err
-			}
+			write(n.cells(group, f.trunkGroups, trunkGroupObject(trunkGroup), id, g.ID, trunkGroup.Name))
 		}
-	}
-	return nil
-}
-
-func (csvForm) end(*bytes.Buffer, bool) error { return nil }
-
-// writeRow flushes each row: the writer goes to memory, and a tenant's rows then
-// need no second copy of it.
-func writeRow(w *csv.Writer, parts ...[]string) error {
-	if err := w.Write(slices.Concat(parts...)); err != nil {
-		return err
 	}
 	w.Flush()
 	return w.Error()
 }
 
-// cell returns a value of a JSON member as a cell: empty for what was not read, text
-// such that a spreadsheet takes it for nothing else.
+func (*csvForm) end(*bytes.Buffer, bool) error { return nil }
+
+// cell returns a value of a JSON member as a cell: empty for what was not read, a list as
+// its length, text such that a spreadsheet takes it for nothing else.
 func cell(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
 	case string:
 		return textCell(v)
+	case int:
+		return strconv.Itoa(v)
+	case []object:
+		return strconv.Itoa(len(v))
 	}
 	return fmt.Sprint(value)
 }
@@ -113,21 +110,32 @@ func newNotes(t Tenant, head Head) notes {
 	return n
 }
 
-// placeKey is a path as a key of a map: quotes keep names apart that hold the separator.
-func placeKey(path []string) string { return fmt.Sprintf("%q", path) }
-
-// cells returns the cells of a place: its members in the order of the columns, which may
-// have the name of their level before the key.
-func (n notes) cells(level, columns string, members object, place ...string) []string {
-	key := placeKey(place)
-	all := append(object{
-		{level + "Findings", strings.Join(n.findings[key], "; ")},
-		{level + "Errors", strings.Join(n.errors[key], "; ")},
-	}, members...)
-	var row []string
-	for column := range strings.FieldsSeq(columns) {
-		i := slices.IndexFunc(all, func(m member) bool { return m.key == column || strings.EqualFold(level+m.key, column) })
-		row = append(row, cell(all[i].value))
+// placeKey is a path as a key of a map: lengths keep names apart that hold the separator.
+func placeKey(path []string) (key string) {
+	for _, id := range path {
+		key += strconv.Itoa(len(id)) + " " + id
 	}
-	return row
+	return key
+}
+
+// order returns which of the members each column shows. A member may lack the name of its
+// level, a list is counted, and the last two columns, findings and errors, show none.
+func order(level, columns string, members object) []int {
+	names := strings.Fields(columns)
+	of := make([]int, len(names)-2)
+	for i := range of {
+		of[i] = slices.IndexFunc(members, func(m member) bool {
+			return m.key == names[i] || m.key+"Count" == names[i] || strings.EqualFold(level+m.key, names[i])
+		})
+	}
+	return of
+}
+
+// cells appends the cells of a place to the row, its members in the order of the columns.
+func (n notes) cells(row []string, columns []int, members object, place ...string) []string {
+	for _, i := range columns {
+		row = append(row, cell(members[i].value))
+	}
+	key := placeKey(place)
+	return append(row, textCell(strings.Join(n.findings[key], "; ")), textCell(strings.Join(n.errors[key], "; ")))
 }

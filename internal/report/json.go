@@ -3,7 +3,9 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"banyan/capacity"
@@ -18,11 +20,7 @@ type jsonForm struct {
 }
 
 func (f *jsonForm) begin(out *bytes.Buffer) {
-	out.WriteString("{\n  \"schemaVersion\": ")
-	_ = encode(out, SchemaVersion, "", "") // a number has a form
-	out.WriteString(",\n  \"generatedAt\": ")
-	_ = encode(out, timeText(f.head.GeneratedAt), "", "") // so has a text
-	out.WriteString(",\n  \"tenants\": [")
+	fmt.Fprintf(out, "{\n  \"schemaVersion\": %d,\n  \"generatedAt\": %q,\n  \"tenants\": [", SchemaVersion, timeText(f.head.GeneratedAt))
 }
 
 func (f *jsonForm) tenant(out *bytes.Buffer, t Tenant) error {
@@ -32,18 +30,15 @@ func (f *jsonForm) tenant(out *bytes.Buffer, t Tenant) error {
 	f.begun = true
 	f.complete = f.complete && t.IsComplete()
 	out.WriteString("\n    ")
-	return encode(out, tenantObject(t, f.head), "    ", "  ")
+	out.Write(appendValue(out.AvailableBuffer(), "\n    ", tenantObject(t, f.head)))
+	return nil
 }
 
 func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
 	if f.begun {
 		out.WriteString("\n  ")
 	}
-	out.WriteString("],\n  \"complete\": ")
-	if err := encode(out, all && f.complete, "", ""); err != nil {
-		return err
-	}
-	out.WriteString("\n}\n")
+	fmt.Fprintf(out, "],\n  \"complete\": %t\n}\n", all && f.complete)
 	return nil
 }
 
@@ -53,68 +48,80 @@ type linesForm struct{ head Head }
 func (linesForm) begin(*bytes.Buffer) {}
 
 func (f linesForm) tenant(out *bytes.Buffer, t Tenant) error {
-	err := encode(out, append(object{{"schemaVersion", SchemaVersion}}, tenantObject(t, f.head)...), "", "")
-	out.WriteByte('\n')
-	return err
+	line := append(object{{"schemaVersion", SchemaVersion}}, tenantObject(t, f.head)...)
+	out.Write(append(appendValue(out.AvailableBuffer(), "", line), '\n'))
+	return nil
 }
 
 func (linesForm) end(*bytes.Buffer, bool) error { return nil }
 
-// encode appends value: in one line without an indent, else its lines after the first begin
-// with prefix.
-func encode(out *bytes.Buffer, value any, prefix, indent string) error {
-	var text, lines bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
-	if err := write(&text, encoder, value); err != nil {
-		return err
+// appendValue appends a value, the lines after its first begin with newline; without one it
+// stands in one line. It goes down the objects by itself, which an encoder would read again
+// for every object that they are in.
+func appendValue(out []byte, newline string, value any) []byte {
+	switch v := value.(type) {
+	case object:
+		return appendObject(out, newline, v)
+	case []object:
+		return appendList(out, "[]", newline, v, appendObject)
+	case []string:
+		return appendList(out, "[]", newline, v, func(out []byte, _, text string) []byte { return appendText(out, text) })
+	case string:
+		return appendText(out, v)
+	case int:
+		return strconv.AppendInt(out, int64(v), 10)
+	case bool:
+		return strconv.AppendBool(out, v)
+	case nil:
+		return append(out, "null"...)
 	}
-	if indent == "" {
-		lines = text
-	} else if err := json.Indent(&lines, text.Bytes(), prefix, indent); err != nil {
-		return err
-	}
-	out.WriteString(escapeHidden(lines.String(), false))
-	return nil
+	text, _ := json.Marshal(value) // an int64 of Rows, which has a form
+	return append(out, text...)
 }
 
-// write appends a value in one line. It goes down the objects by itself: an encoder would
-// read each again for every object that it is in.
-func write(out *bytes.Buffer, encoder *json.Encoder, value any) error {
-	switch value := value.(type) {
-	case object:
-		for i, m := range value {
-			out.WriteByte("{,"[min(i, 1)])
-			_ = write(out, encoder, m.key) // a text has a form
-			out.WriteByte(':')
-			if err := write(out, encoder, m.value); err != nil {
-				return err
-			}
+func appendObject(out []byte, newline string, o object) []byte {
+	return appendList(out, "{}", newline, o, func(out []byte, newline string, m member) []byte {
+		out = append(appendText(out, m.key), ':')
+		if newline != "" {
+			out = append(out, ' ')
 		}
-		return out.WriteByte('}')
-	case []object:
-		if value == nil {
-			return write(out, encoder, nil)
-		}
-		out.WriteByte('[')
-		for i, o := range value {
-			if i > 0 {
-				out.WriteByte(',')
-			}
-			if err := write(out, encoder, o); err != nil {
-				return err
-			}
-		}
-		return out.WriteByte(']')
-	case int:
-		out.WriteString(strconv.Itoa(value))
-		return nil
+		return appendValue(out, newline, m.value)
+	})
+}
+
+// appendList appends what an object or a list holds, between its brackets.
+func appendList[T any](out []byte, brackets, newline string, all []T, appendOne func(out []byte, newline string, of T) []byte) []byte {
+	inner := newline
+	if newline != "" {
+		inner += "  "
 	}
-	if err := encoder.Encode(value); err != nil {
-		return err
+	out = append(out, brackets[0])
+	for i, of := range all {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = appendOne(append(out, inner...), inner, of)
 	}
-	out.Truncate(out.Len() - 1) // the encoder ends every value with a newline
-	return nil
+	if len(all) > 0 {
+		out = append(out, newline...)
+	}
+	return append(out, brackets[1])
+}
+
+// appendText appends text. Most of it needs quotes alone, and no encoder.
+func appendText(out []byte, text string) []byte {
+	plain := true
+	for _, c := range []byte(text) {
+		plain = plain && ' ' <= c && c <= '~' && c != '"' && c != '\\'
+	}
+	if plain {
+		return append(append(append(out, '"'), text...), '"')
+	}
+	var quoted strings.Builder
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false) // names keep their & and <: this is no web page
+	_ = encoder.Encode(text)     // a text always has a form
+	return append(out, escapeHidden(strings.TrimSuffix(quoted.String(), "\n"), false)...)
 }
 
 // object is a JSON object with its members in the order of the document.
@@ -128,7 +135,7 @@ type member struct {
 
 // listed returns a list of objects, or nil, which is null in JSON, for one that was not
 // read: an empty list would say that there are none.
-func listed[T any](wasRead bool, of []T, toObject func(T) object) []object {
+func listed[T any](wasRead bool, of []T, toObject func(T) object) any {
 	if !wasRead && len(of) == 0 {
 		return nil
 	}
@@ -153,15 +160,13 @@ func tenantObject(t Tenant, head Head) object {
 		member{"findings", listed(true, b.Findings, func(f capacity.Finding) object {
 			return object{
 				{"severity", f.Severity.String()},
-				{"code", f.Code},
-				{"path", append([]string{}, f.Path...)},
+				{"code", string(f.Code)},
+				{"path", f.Path},
 				{"message", f.Text},
 				{"known", head.knows(f)},
 			}
 		})},
-		member{"groups", listed(b.Tenant.GroupsListed, b.Groups, func(g capacity.GroupBreakdown) object {
-			return append(groupMembers(g), member{"trunkGroups", listed(g.Group.TrunkGroupsListed, g.Group.TrunkGroups, trunkGroupObject)})
-		})})
+		member{"groups", listed(b.Tenant.GroupsListed, b.Groups, groupObject)})
 }
 
 // tenantMembers are those of a tenant itself, before its findings and groups.
@@ -182,7 +187,7 @@ func tenantMembers(t Tenant) object {
 		{"groupsRead", b.GroupsRead},
 		{"groupsCount", count},
 		{"errors", listed(true, t.Errors, func(e Error) object {
-			return object{{"path", append([]string{}, e.Path...)}, {"request", e.Request}, {"status", orNull(e.Status)}, {"error", e.Error}}
+			return object{{"path", e.Path}, {"request", e.Request}, {"status", orNull(e.Status)}, {"error", e.Error}}
 		})},
 		{"maxActiveCalls", figure(of.MaxActiveCalls.Limit())},
 		{"burstingMaxActiveCalls", figure(of.BurstingMaxActiveCalls.Limit())},
@@ -195,8 +200,7 @@ func tenantMembers(t Tenant) object {
 	}
 }
 
-// groupMembers are those of a group itself, before its trunk groups.
-func groupMembers(b capacity.GroupBreakdown) object {
+func groupObject(b capacity.GroupBreakdown) object {
 	g := b.Group
 	return object{
 		{"groupId", g.ID},
@@ -210,6 +214,7 @@ func groupMembers(b capacity.GroupBreakdown) object {
 		{"callCapacityDifference", differenceFigure(g.Assignment, b.Calls.Difference)},
 		{"trunkGroupsBurstingCallCapacityTotal", figure(b.Bursting.Allocated.Total())},
 		{"burstingCallCapacityDifference", differenceFigure(g.Assignment, b.Bursting.Difference)},
+		{"trunkGroups", listed(g.TrunkGroupsListed, g.TrunkGroups, trunkGroupObject)},
 	}
 }
 

@@ -29,9 +29,8 @@ func (f *odinsSpearForm) tenant(out *bytes.Buffer, t Tenant) error {
 	case !t.IsComplete():
 		return f.refuse("not everything of tenant %q was read, and odins_spear would print zeros for the rest; use --format json", tenant.ID)
 	}
-	err := encode(out, odinsSpearTenant(tenant), "", "  ")
-	out.WriteByte('\n')
-	return err
+	out.Write(append(appendValue(nil, "\n", odinsSpearTenant(tenant)), '\n'))
+	return nil
 }
 
 func (f *odinsSpearForm) end(_ *bytes.Buffer, all bool) error {

@@ -1,11 +1,10 @@
 package report
 
 import (
-	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -22,46 +21,33 @@ type Rows struct {
 }
 
 // Value is a cell of Rows. The zero value is none: there is none, or it was not read.
-type Value struct {
-	text     string
-	isNumber bool
-}
+type Value struct{ value any }
 
 // TextValue returns text as a value, none for an empty one.
-func TextValue(text string) Value { return Value{text: text} }
+func TextValue(text string) Value { return Value{orNull(text)} }
 
 // NumberValue returns a number as a value.
-func NumberValue(n int64) Value { return Value{text: strconv.FormatInt(n, 10), isNumber: true} }
+func NumberValue(n int64) Value { return Value{n} }
 
 // Text returns the value as text, empty for none.
-func (v Value) Text() string { return v.text }
-
-// json returns the value as that of a member.
-func (v Value) json() any {
-	switch {
-	case v == (Value{}):
-		return nil
-	case v.isNumber:
-		return json.Number(v.text)
+func (v Value) Text() string {
+	if v.value == nil {
+		return ""
 	}
-	return v.text
+	return fmt.Sprint(v.value)
 }
 
 // Write writes the table to w. It returns a *RefusedError for a format other than CSV
 // and JSON, and otherwise the first error of w.
 func (r Rows) Write(w io.Writer, f Format) error {
-	var out bytes.Buffer
 	var err error
 	switch f {
 	case CSV:
-		err = r.csv(&out)
+		err = csv.NewWriter(w).WriteAll(r.records())
 	case JSON:
-		err = r.json(&out)
+		_, err = w.Write(append(appendValue(nil, "\n", r.document()), '\n'))
 	default:
 		return &RefusedError{Format: f, Reason: fmt.Sprintf("a table of %s has no form as %s", r.Table, f)}
-	}
-	if err == nil {
-		_, err = w.Write(out.Bytes())
 	}
 	if err != nil {
 		return fmt.Errorf("write %s table: %w", f, err)
@@ -69,40 +55,33 @@ func (r Rows) Write(w io.Writer, f Format) error {
 	return nil
 }
 
-// csv writes a header and the rows; the last columns tell of the table as a whole.
-func (r Rows) csv(out *bytes.Buffer) error {
-	w := csv.NewWriter(out)
-	if err := writeRow(w, r.Columns, []string{"asOf", "complete"}); err != nil {
-		return err
-	}
-	whole := []string{readAt(r.AsOf), strconv.FormatBool(r.Complete)}
+// records are a header and the rows of CSV; the last columns tell of the table as a whole.
+func (r Rows) records() [][]string {
+	all := [][]string{slices.Concat(r.Columns, []string{"asOf", "complete"})}
 	for _, row := range r.Rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = cell(v.json())
+		var cells []string
+		for _, v := range row {
+			cells = append(cells, cell(v.value))
 		}
-		if err := writeRow(w, cells, whole); err != nil {
-			return err
-		}
+		all = append(all, append(cells, readAt(r.AsOf), strconv.FormatBool(r.Complete)))
 	}
-	return nil
+	return all
 }
 
-func (r Rows) json(out *bytes.Buffer) error {
-	err := encode(out, object{
+// document is the object of JSON.
+func (r Rows) document() object {
+	return object{
 		{"schemaVersion", SchemaVersion},
 		{"table", r.Table},
-		{"place", append([]string{}, r.Place...)},
+		{"place", r.Place},
 		{"asOf", orNull(readAt(r.AsOf))},
 		{"complete", r.Complete},
 		{"rows", listed(true, r.Rows, func(row []Value) object {
 			members := make(object, len(row))
 			for i, v := range row {
-				members[i] = member{r.Columns[i], v.json()}
+				members[i] = member{r.Columns[i], v.value}
 			}
 			return members
 		})},
-	}, "", "  ")
-	out.WriteByte('\n')
-	return err
+	}
 }

@@ -36,7 +36,7 @@ func NewWriter(w io.Writer, f Format, head Head) (*Writer, error) {
 	case JSONLines:
 		out.form = linesForm{head: head}
 	case CSV:
-		out.form = csvForm{head: head}
+		out.form = &csvForm{head: head}
 	case OdinsSpear:
 		out.form = &odinsSpearForm{}
 	default:
@@ -64,6 +64,7 @@ func (w *Writer) step(fill func() error) error {
 	w.text.Reset()
 	if !w.begun {
 		w.begun = true
+		w.text.Grow(32 << 10) // enough for a tenant of twenty groups
 		w.form.begin(&w.text)
 	}
 	if w.err = fill(); w.err != nil {
