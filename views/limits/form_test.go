@@ -228,6 +228,27 @@ func TestEscTakesBackTheTypingOfALimitAndThenLeaves(t *testing.T) {
 	}
 }
 
+// What was added is not added once more by another save, and a save without a number says so.
+func TestChannelsThatWereAddedAreNotAddedAgain(t *testing.T) {
+	f := opened(t, viewtest.Kit(), sampled(), planRaise, theTrunk(), "4")
+	viewtest.Pump(f, f.Saved(true))
+	viewtest.Press(f, "ctrl+s")
+	if f.Busy() || len(f.problems) != 1 || f.problems[0].Text != "1 or more" {
+		t.Errorf("busy %v, %v", f.Busy(), f.problems)
+	}
+}
+
+// A level that has its channels is not raised once more, whatever is pressed.
+func TestALevelThatWasSavedCannotBeTicked(t *testing.T) {
+	f := opened(t, viewtest.Kit(), sampled(), planRaise, theTrunk(), "4")
+	before := len(f.places())
+	wanted, _ := f.wanted()
+	f.Holds(f.plan.targets[1].subject, wanted[1])
+	if len(f.places()) != before-1 {
+		t.Errorf("%d places, there were %d", len(f.places()), before)
+	}
+}
+
 // Letters are text in the ticket alone: elsewhere the keys of the shell work.
 func TestOnlyTheTicketTakesLetters(t *testing.T) {
 	f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), "x")

@@ -16,6 +16,22 @@ func TestAnUndoTakesNoYForCopying(t *testing.T) {
 	}
 }
 
+// changed is a form with something to lose.
+type changed struct{ *alone }
+
+func (changed) IsChanged() bool { return true }
+
+// What is on record is nothing to lose, though the form still has it.
+func TestAnEditThatHasEndedIsLeftWithoutAQuestion(t *testing.T) {
+	f := NewFlow(viewtest.Kit(), Session{Service: viewtest.Service(t)}, changed{&alone{}}, nil)
+	if !f.Dirty() {
+		t.Error("it would be lost without a question")
+	}
+	if f.ended = true; f.Dirty() {
+		t.Error("it asks for what is on record")
+	}
+}
+
 // An undo that is being sent is not left, and the program not ended, without a word.
 func TestAnUndoThatIsBeingSavedIsNotLeftWithoutAWord(t *testing.T) {
 	v := NewUndo(viewtest.Kit(), Session{Service: viewtest.Service(t)}, change.Edit{}, nil).(*alone)
