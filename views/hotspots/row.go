@@ -52,7 +52,7 @@ func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room f
 			Cell: func(l line) ui.Cell { return findingCell(theme.Glyphs, l.Entry, brief()) },
 		},
 		{
-			Key: "read", Title: "READ", Min: 7, Priority: 4, Full: fullSpotTime,
+			Key: "read", Title: "READ", Min: 6, From: 100, Priority: 4, Full: fullSpotTime,
 			Cell:   func(l line) ui.Cell { return ui.Cell{Text: page.DayText(l.At, now()), Tone: ui.Muted} },
 			Number: func(l line) (float64, bool) { return float64(l.At.Unix()), !l.At.IsZero() },
 		},
@@ -201,12 +201,14 @@ func leftCell(glyphs ui.Glyphs, f capacity.Figures) (cell ui.Cell, rest string) 
 func words(f capacity.Finding) (head, rest string) {
 	text := strings.TrimPrefix(f.Text, "BLOCKED: ")
 	switch f.Code {
+	case capacity.Down:
+		return "DOWN", ": reported as not available"
 	case capacity.DownInUse:
 		_, rest, _ = strings.Cut(text, ", ")
 		return "DOWN", ": " + rest
 	case capacity.MaxZero:
 		if at := strings.LastIndex(text, ", "); at >= 0 {
-			return text[:at], ":" + text[at+1:]
+			return text[:at], ": " + strings.TrimPrefix(text[at+2:], "trunk group carries ")
 		}
 		return text, ""
 	}
