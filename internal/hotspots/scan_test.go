@@ -97,6 +97,32 @@ func TestAFailedReadingTakesNothingAway(t *testing.T) {
 	}
 }
 
+// Also beside a scan that is paused, and never of a tenant that nobody has asked for.
+func TestOneTenantIsReadAgainByItself(t *testing.T) {
+	p, opts := newPlatform(t, generated(3))
+	p.fail("tenant-0001", simulator.Fault{Status: 500})
+	s := open(t, opts)
+	if b := scanned(t, s, false); b.Listing.Unread != 1 {
+		t.Fatalf("%d unread", b.Listing.Unread)
+	}
+	p.ClearFaults()
+	s.Pause()
+	before := len(p.Requests())
+	noErr(t, s.Read(t.Context(), "tenant-0001"))
+	noErr(t, s.Read(t.Context(), "nobody"))
+	if asked := p.tenantsAsked(before); len(asked) != 1 || asked["tenant-0001"] == 0 {
+		t.Errorf("asked %v", asked)
+	}
+	if l := s.Board().Listing; l.Whole != 3 || l.Unread != 0 {
+		t.Errorf("%d whole, %d unread", l.Whole, l.Unread)
+	}
+	given, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Read(given, "tenant-0001"); err == nil || s.Board().Listing.Whole != 3 {
+		t.Errorf("given up: %v, %d whole", err, s.Board().Listing.Whole)
+	}
+}
+
 func TestTheTenantsOnScreenComeFirstThenTheUnreadThenTheOldest(t *testing.T) {
 	p, opts := newPlatform(t, generated(6))
 	half := open(t, opts)

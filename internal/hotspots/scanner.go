@@ -57,8 +57,8 @@ func (o Options) withDefaults() Options {
 }
 
 // Scanner reads all tenants of a platform when asked, and knows what was read before.
-// It belongs to the session. Its methods may be called from any goroutine; Load, Mark
-// and Unmark do I/O.
+// It belongs to the session. Its methods may be called from any goroutine; Load, Read,
+// Mark and Unmark do I/O.
 type Scanner struct {
 	*ledger
 	opts Options
@@ -158,6 +158,30 @@ func (s *Scanner) run() {
 		s.edit()
 	}()
 	err = s.scan.run(apiclient.Paced(s.ctx, s.pace))
+}
+
+// Read reads one tenant that was read before again, beside any scan and without its pace:
+// what was found there may be mended. It returns why that was given up; a failed reading is
+// on the Board.
+func (s *Scanner) Read(ctx context.Context, id string) error {
+	before := s.former(id)
+	if before.TriedAt.IsZero() {
+		return nil
+	}
+	left := []apiclient.Tenant{apiclient.Tenant(before.Tenant)}
+	walk := collect.Walk{API: s.opts.API, Tenants: 1, Concurrency: s.opts.Concurrency, Next: func() (next apiclient.Tenant, ok bool) {
+		if len(left) == 0 {
+			return next, false
+		}
+		next, left = left[0], nil
+		return next, true
+	}}
+	for result := range walk.Results(ctx) {
+		if ctx.Err() == nil {
+			s.keep(newRecord(result, s.former(id)))
+		}
+	}
+	return ctx.Err()
 }
 
 // Pause keeps the scan from asking for more, until Resume.

@@ -57,6 +57,12 @@ func (s *Scanner) Begin(rest bool) error {
 	return nil
 }
 
+// Read is noted.
+func (s *Scanner) Read(_ context.Context, id string) error {
+	s.note("read %s", id)
+	return nil
+}
+
 // Mark is noted, and fails with MarkErr.
 func (s *Scanner) Mark(f hotspots.Finding, note string) error {
 	s.note("mark %s: %s", strings.Join(f.Path, "/"), note)

@@ -1,5 +1,6 @@
 // Package hotspots holds the screen of what is wrong on the whole platform, and the line that
-// says how far a scan of it is. Of the rooms of views it imports figures and page.
+// says how far a scan of it is. Of the rooms of views it imports figures, page and
+// saving.
 package hotspots
 
 import (
@@ -21,6 +22,7 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // spots are what is blocked, over-allocated or doubtful on the whole platform, worst
@@ -42,7 +44,9 @@ type spots struct {
 
 	shown  *hotspots.Listing // in the table; an empty one before the first
 	beside previews
-	note   *notePrompt // nil unless a note is typed
+	again  *ui.Loader[struct{}] // of tenants whose limits were changed; nil before the first
+	stale  []string             // those tenants, until they are read again
+	note   *notePrompt          // nil unless a note is typed
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
@@ -84,14 +88,15 @@ type Forms interface {
 	Close()
 }
 
-// Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do
-// I/O; the rest returns at once.
+// Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Read, Mark and
+// Unmark do I/O; the rest returns at once.
 type Scanner interface {
 	Load() error
 	Watch(ctx context.Context) <-chan *hotspots.Board
 	Know(tenants []apiclient.Tenant)
 	Prefer(tenantIDs []string)
 	Begin(rest bool) error
+	Read(ctx context.Context, tenantID string) error
 	Pause()
 	Resume()
 	Mark(f hotspots.Finding, note string) error
@@ -103,8 +108,14 @@ func (v *spots) Title() string { return "hotspots" }
 func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
 
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
 		return v.press(msg)
+	case saving.FiguresChanged:
+		return v.readAgain(msg.Tenant)
+	}
+	if v.again.Update(msg) {
+		v.stale = nil
 	}
 	read := v.disk.Update(msg)
 	changed, next := v.board.Update(msg)
@@ -141,6 +152,22 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// readAgain reads a tenant whose limits were changed, and those whose reading that breaks off.
+func (v *spots) readAgain(tenant string) tea.Cmd {
+	v.again.Close()
+	if !slices.Contains(v.stale, tenant) {
+		v.stale = append(v.stale, tenant)
+	}
+	ids := slices.Clone(v.stale)
+	v.again = ui.NewLoader(func(ctx context.Context) (done struct{}, err error) {
+		for _, id := range ids {
+			err = cmp.Or(err, v.scanner.Read(ctx, id))
+		}
+		return done, err
+	})
+	return v.again.Load()
 }
 
 // edit opens the form for the limits of the place, or the one that adds channels to it.
@@ -549,7 +576,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
 
 func (v *spots) Busy() bool {
-	return v.disk.Busy() || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
+	return v.disk.Busy() || v.again.Busy() || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
 }
 
 // Side returns the preview, where it is shown.
@@ -564,6 +591,7 @@ func (v *spots) Box() *ui.Box { return v.body.Box() }
 func (v *spots) Close() {
 	v.body.Close() // and what is read from disk
 	v.board.Close()
+	v.again.Close()
 	if v.links.Limits != nil {
 		v.links.Limits.Close()
 	}
@@ -582,6 +610,9 @@ func (v *spots) Info() ui.Info {
 		if rest > 0 {
 			info.Partly += fmt.Sprintf(", then %d more", rest)
 		}
+	}
+	if v.again.Busy() {
+		info.Partly = "reading " + strings.Join(v.stale, ", ") + " again"
 	}
 	if v.links.Limits != nil {
 		info.Partly = cmp.Or(v.links.Limits.Progress(), info.Partly)

@@ -16,6 +16,7 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // openSpots shows the hotspots of a scanner until the end of a test.
@@ -318,6 +319,19 @@ func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
 	viewtest.Type(view, "/NOT FULLY")
 	viewtest.Press(view, "enter", "e")
 	viewtest.RequireEqual(t, "asked", asked.asked, []string{"foo 1 ApioEntGrpGhent ApioEntGrpGhent false", "foo 2 ApioEntGrpGhent Trunk-Backup true", "ServiceProviderID 0  ServiceProviderID false"})
+}
+
+func TestATenantWhoseLimitsWereChangedIsReadAgain(t *testing.T) {
+	s := ended()
+	view := openSpots(t, viewtest.Kit(), s)
+	first, second := view.Update(saving.FiguresChanged{Tenant: "foo"}), view.Update(saving.FiguresChanged{Tenant: "bar"})
+	viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading foo, bar again")
+	viewtest.RequireEqual(t, "busy", view.Busy(), true)
+	viewtest.Pump(view, second)
+	viewtest.Pump(view, first) // was given up
+	viewtest.RequireEqual(t, "commands", s.Commands, []string{"read foo", "read bar", "read foo"})
+	viewtest.RequireEqual(t, "on its way afterwards", view.Info().Partly, "")
+	viewtest.RequireEqual(t, "busy afterwards", view.Busy(), false)
 }
 
 func TestAFoldedSectionOpensAgainAndIsNoPlace(t *testing.T) {
