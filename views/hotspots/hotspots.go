@@ -64,9 +64,9 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.table.FoldAtFirst(line{section: full, title: true}.id())
 	v.body = page.Page{
 		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
-		Nothing: v.nothing,
-		Counts:  func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
-		Beside:  ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.beside.pane),
+		Nothing: v.nothing, Legend: meanings,
+		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
+		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.beside.pane),
 	}
 	return v
 }
@@ -772,6 +772,9 @@ func (v *spots) now() *hotspots.Board {
 	}
 	return &hotspots.Board{Listing: &hotspots.Listing{}}
 }
+
+// Meanings explain the sections for the help.
+func (v *spots) Meanings() []ui.Meaning { return v.body.Meanings() }
 
 func (v *spots) Wheel(rows int) { v.body.Wheel(rows) }
 

@@ -284,6 +284,15 @@ func TestTheMouseOnTheHotspots(t *testing.T) {
 	viewtest.RequireEqual(t, "line after the wheel", viewtest.CursorLine(view), line+8)
 }
 
+func TestTheHelpExplainsEverySection(t *testing.T) {
+	view := openSpots(t, viewtest.Kit(), ended())
+	explained := fmt.Sprint(view.Meanings())
+	for s := blocked; s <= known; s++ {
+		title := strings.TrimSpace(line{section: s}.rule(viewtest.Kit(), false, false).Title.Text)
+		viewtest.RequireContains(t, explained, title)
+	}
+}
+
 func TestJAndKMove(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), ended())
 	viewtest.Press(view, "j", "j", "k")

@@ -122,3 +122,17 @@ func (l line) rule(kit ui.Kit, isScanning, isFolded bool) ui.Rule {
 	title.Then = []ui.Cell{{Text: " " + strconv.Itoa(l.count), Tone: ui.Strong}}
 	return ui.Rule{Title: title, Right: ui.Cell{Text: more, Tone: ui.Muted}}
 }
+
+// meanings explain the sections.
+func meanings(glyphs ui.Glyphs, _ []string) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "sections, worst first"},
+		{Word: glyphs.Blocked + " blocked", Text: "carries no calls, or is down and in use"},
+		{Word: glyphs.Over + " over", Text: "more is given out than there is: calls are refused"},
+		{Word: glyphs.Notice + " notice", Text: "doubtful, and often meant"},
+		{Word: glyphs.Full + " next to fill", Text: "90 % or more is given out"},
+		{Word: glyphs.Full + " full", Text: "all is given out, which is no fault"},
+		{Word: glyphs.Failed + " not wholly read", Text: "a part is missing: nothing is fine before it is read"},
+		{Word: "known", Text: "marked with a note; it counts again when it gets worse"},
+	}
+}
