@@ -122,6 +122,20 @@ func TestAStandbyIsNoHundredPercent(t *testing.T) {
 	viewtest.RequireContains(t, lineOf(t, view, "Trunk-Antwerp"), "30%", "→", "100%")
 }
 
+// A move in a what-if leaves the keys where they are, but for what the first of them does: a line
+// of keys that shifts is sent as a whole.
+func TestAMoveInAWhatIfShiftsNoKeys(t *testing.T) {
+	view := routingOf(hq(), "HQ-Inbound")
+	viewtest.Show(view, 80, 24)
+	viewtest.Press(view, "d")
+	at := view.ShortHelp()
+	viewtest.Press(view, "down")
+	instead := view.ShortHelp()
+	if a, b := at[0].Help().Desc, instead[0].Help().Desc; a == b || len(a) != len(b) || len(at) != len(instead) {
+		t.Errorf("%q becomes %q", a, b)
+	}
+}
+
 // What is doubtful stands on the line that causes it.
 func TestDoubtsStandOnTheLineThatCausesThem(t *testing.T) {
 	view := routingOf(hq(), "HQ-Inbound")

@@ -201,10 +201,20 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 	} else {
 		columns = append(columns, r.real(is)...)
 	}
-	return append(columns, ui.Column[routeRow]{
+	state := ui.Column[routeRow]{
 		Key: "state", Title: "STATE", Min: 5, Max: 16, Cell: r.stateCell,
 		Also: func(row routeRow) string { return r.around.detail(row.TrunkGroup).State },
-	})
+	}
+	if is.narrow { // one that is up or imagined down says nothing here, and the names have the room
+		state.Title, state.Min, state.Spare = "", 0, true
+		state.Cell = func(row routeRow) ui.Cell {
+			if cell := r.around.stateCell(r.glyphs, row.TrunkGroup); cell.Text != "up" {
+				return cell
+			}
+			return ui.Cell{}
+		}
+	}
+	return append(columns, state)
 }
 
 // number is a column of numbers.

@@ -296,7 +296,9 @@ func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 	case routing.Ordered:
 		how := "   any of them may be first"
 		if v.routes.trunk.IsTriedInOrder() {
-			how = "   from the top, the next when one is full"
+			if how = "   from the top, the next when one is full"; v.shape.narrow {
+				how = "   the next when full"
+			}
 		}
 		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)), muted(how))
 	default:
@@ -484,9 +486,11 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	case all:
 		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
 	case v.whatIf != whatIf{}:
-		what := v.Kit.Keys.WhatIf
+		const instead = "this one instead"
+		what := ui.Named(v.Kit.Keys.WhatIf, instead)
 		if row, ok := v.table.Selected(); ok && row.TrunkGroup == v.whatIf.at {
-			what = ui.Named(what, map[bool]string{false: "its whole group", true: "end what-if"}[v.whatIf.group])
+			group := page.Pad("its whole group", len(instead)) // the keys behind it stay where they are
+			what = ui.Named(what, map[bool]string{false: group, true: "end what-if"}[v.whatIf.group])
 		}
 		keys[len(keys)-1] = what
 		keys = append([]key.Binding{what, ui.Named(v.Kit.Keys.Back, "end what-if")}, keys[:len(keys)-1]...)

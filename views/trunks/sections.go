@@ -91,8 +91,10 @@ func (s *sections) outlook() {
 			if keeps > 0 {
 				cells = append(cells, ui.Cell{Text: fmt.Sprintf("%-*s  ", keeps, s.keeps(i)), Tone: ui.Muted})
 			}
-			cells = append(cells, ui.Cell{Text: fmt.Sprintf("%6d", c.left-own), Tone: ui.Strong}, ui.Cell{Text: "  "},
-				ui.Bar{Given: int64(c.left - own), Limit: int64(c.left), Plain: true}.Cell(s.glyphs, bar))
+			cells = append(cells, ui.Cell{Text: fmt.Sprintf("%6d", c.left-own), Tone: ui.Strong})
+			if bar > 0 {
+				cells = append(cells, ui.Cell{Text: "  "}, ui.Bar{Given: int64(c.left - own), Limit: int64(c.left), Plain: true}.Cell(s.glyphs, bar))
+			}
 			if note := s.without(i); note.Text != "" {
 				cells = append(cells, ui.Cell{Text: "  "}, note)
 			}
