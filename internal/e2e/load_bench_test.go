@@ -26,7 +26,7 @@ const (
 // BenchmarkHundredExplorers runs as many explorers at terminals of their own, all on
 // one simulated platform and each given two keys a second, and prints what one costs:
 // its share of a core, its resident memory, and how long after a key its last byte
-// came. The goals are 100 ms and 25 MB.
+// came. Its memory should be 25 MB at most.
 func BenchmarkHundredExplorers(b *testing.B) {
 	_, url := serve(b, simulator.Options{})
 	for range b.N {
@@ -73,7 +73,7 @@ func printLoad(b *testing.B, crowd []*visitor, ticks int, elapsed time.Duration)
 	b.ReportMetric(float64(memory[len(memory)/2])/1024, "MB/explorer")
 	b.ReportMetric(float64(memory[len(memory)-1])/1024, "MB-most")
 	b.ReportMetric(float64(delays[len(delays)/2].Microseconds())/1000, "ms-p50")
-	b.ReportMetric(float64(delays[len(delays)*95/100].Microseconds())/1000, "ms-p95")
+	against(b, float64(delays[len(delays)*95/100].Microseconds())/1000, "ms-p95", goalDelay)
 	b.ReportMetric(float64(sent)/float64(len(delays)), "B/key")
 }
 

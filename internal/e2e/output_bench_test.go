@@ -74,7 +74,10 @@ func measure(b *testing.B, size pty.Winsize, args ...string) *screen {
 // begin runs an explorer.
 func begin(b *testing.B, size pty.Winsize, env []string, args ...string) *screen {
 	b.Helper()
-	cmd := exec.Command(mustBuild(b), append([]string{"--api", "apio", "--username", "demo"}, args...)...)
+	if args[0] != "--demo" {
+		args = append([]string{"--api", "apio", "--username", "demo"}, args...)
+	}
+	cmd := exec.Command(mustBuild(b), args...)
 	return startCommand(b, cmd, &size, append(env, "BANYAN_PASSWORD=demo"))
 }
 

@@ -1,0 +1,151 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// What the explorer may take for what a person does. An answer of up to 1,400 bytes fits
+// one TCP segment.
+const (
+	goalMove    = 512   // bytes, in a list without a preview
+	goalPreview = 1400  // bytes, with one, after it has followed
+	goalDialog  = 6000  // bytes, to open one or to close it
+	goalHeld    = 16000 // bytes a second, of a key held at thirty a second
+	goalCore    = 12    // percent of a core, of the same
+	goalFrame   = 100   // ms from the start to the first list of the demo
+	goalDelay   = 100   // ms, in 95 of 100 cases, of a hundred explorers
+)
+
+// BenchmarkGoals prints what each list and dialog of the demo takes in true colour, and how
+// that is to the goals: 1 is just as much. Of several moves the dearest counts.
+//
+//	go test -run '^$' -bench Goals .
+func BenchmarkGoals(b *testing.B) {
+	of := func(tenant string, keys ...string) []string { return append([]string{"/", tenant, "\r"}, keys...) }
+	lists := []struct {
+		name string
+		keys []string
+	}{
+		{"tenants", nil},
+		{"groups", of("BelfortRetail", "o")},
+		{"trunk-groups", of("foo", "o", "\r")},
+		{"enterprise-trunks", of("foo", "t")},
+		{"routing", of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
+		{"hotspots", []string{"H", "r"}},
+		{"journal", []string{"E"}},
+		{"capacity", of("ServiceProviderID", "c")},
+	}
+	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 120, Rows: 36}, {Cols: 160, Rows: 44}, {Cols: 200, Rows: 60}} {
+		b.Run(fmt.Sprintf("%dx%d", size.Cols, size.Rows), func(b *testing.B) {
+			for _, list := range lists {
+				b.Run(list.name, func(b *testing.B) { listAt(b, size, list.keys...).moves(b, size) })
+			}
+			b.Run("dialogs", func(b *testing.B) { listAt(b, size).dialogs(b) })
+			b.Run("dialogs-routing", func(b *testing.B) { listAt(b, size, lists[4].keys...).dialogs(b) })
+			b.Run("first", func(b *testing.B) { firstFrame(b, size) })
+		})
+	}
+}
+
+// listAt runs the demo and goes where keys lead.
+func listAt(b *testing.B, size pty.Winsize, keys ...string) *screen {
+	b.Helper()
+	s := begin(b, size, []string{"COLORTERM=truecolor"}, "--demo", "--write")
+	s.untilWritten(1000)
+	s.untilQuiet(aFewFrames)
+	for _, key := range keys {
+		s.settled(key)
+	}
+	return s
+}
+
+// settled presses a key, waits until all that it brings is there, a preview too, and returns
+// how many bytes that took.
+func (s *screen) settled(key string) int {
+	s.t.Helper()
+	const followed = 600 * time.Millisecond
+	before := s.written()
+	s.press(key)
+	for scans := 0; !isQuiet(s.wakeup, followed); scans++ {
+		if scans > 5 {
+			s.t.Fatal("the screen is never quiet")
+		}
+	}
+	return s.written() - before
+}
+
+// moves measures moves without a preview and with one, where there is room for it.
+func (s *screen) moves(b *testing.B, size pty.Winsize) {
+	b.Helper()
+	const beside, below = 140, 100 // columns
+	dearest := func() float64 {
+		var costs []int
+		for i, key := range strings.Fields("j j k k j j k k") {
+			if cost := s.settled(key); i > 3 { // all was read before
+				costs = append(costs, cost)
+			}
+		}
+		return float64(slices.Max(costs))
+	}
+	if size.Cols >= beside {
+		s.settled("v")
+	}
+	against(b, dearest(), "B/move", goalMove)
+	if size.Cols < below {
+		return
+	}
+	s.settled("v")
+	against(b, dearest(), "B/preview", goalPreview)
+	s.held(b)
+}
+
+// held holds keys that move to and fro, over rows whose previews are known.
+func (s *screen) held(b *testing.B) {
+	b.Helper()
+	const rate, seconds, ticksPerSecond, turn = 30, 3, 100, 20
+	bytes, ticks := s.written(), ticksOf(s)
+	every := time.NewTicker(time.Second / rate)
+	defer every.Stop()
+	for i := range rate * seconds {
+		<-every.C
+		s.press([]string{"j", "k"}[i/turn%2])
+	}
+	against(b, float64(s.written()-bytes)/seconds, "B/s-held", goalHeld)
+	against(b, 100*float64(ticksOf(s)-ticks)/ticksPerSecond/seconds, "%core-held", goalCore)
+}
+
+// dialogs measures how each dialog is opened and closed.
+func (s *screen) dialogs(b *testing.B) {
+	b.Helper()
+	for name, key := range map[string]string{"help": "?", "sort": "s", "export": "X"} {
+		against(b, float64(s.settled(key)), "B/open-"+name, goalDialog)
+		against(b, float64(s.settled("\x1b")), "B/close-"+name, goalDialog)
+	}
+	before := s.written()
+	time.Sleep(time.Second)
+	b.ReportMetric(float64(s.written()-before), "B/s-idle") // the goal is none
+}
+
+func firstFrame(b *testing.B, size pty.Winsize) {
+	b.Helper()
+	mustBuild(b)
+	started := time.Now()
+	s := begin(b, size, []string{"COLORTERM=truecolor"}, "--demo")
+	s.withTenants()
+	against(b, float64(time.Since(started).Microseconds())/1000, "ms", goalFrame)
+	b.ReportMetric(float64(s.written()), "B")
+}
+
+// against reports a figure, and how it is to its goal.
+func against(b *testing.B, value float64, unit string, goal float64) {
+	b.Helper()
+	b.ReportMetric(value, unit)
+	b.ReportMetric(value/goal, unit+"-of-goal")
+	b.ReportMetric(0, "ns/op")
+}
