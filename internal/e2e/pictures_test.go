@@ -65,6 +65,9 @@ func TestPicturesShowTodaysScreens(t *testing.T) {
 			d.untilHolds("docs/"+p.name+".svg, which make pictures draws anew, to be\n"+want, func(string) bool {
 				return textOf(t, svg(d.Emulator)) == want
 			})
+			if words := regexp.MustCompile(`fill="`+faint+`">[^<]*[\pL\d][^<]*<`).FindAll(svg(d.Emulator), -1); len(words) > 0 {
+				t.Errorf("words in the tone of lines, which is too weak to be read: %q", words)
+			}
 		})
 	}
 }
@@ -73,6 +76,7 @@ func TestPicturesShowTodaysScreens(t *testing.T) {
 const (
 	cellWidth, cellHeight = 9, 18
 	paper, letters        = "#16181d", "#d8dee9"
+	faint                 = "#495161" // as a terminal gets it
 )
 
 // svg draws a screen: a box for each ground, and texts for each run of cells of one look.
