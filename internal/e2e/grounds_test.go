@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -137,5 +138,5 @@ func (d *display) look() string {
 		}
 		out.WriteByte('\n')
 	}
-	return clock.ReplaceAllString(out.String(), "12:03:04")
+	return regexp.MustCompile(`\d{8}-\d{6}`).ReplaceAllString(clock.ReplaceAllString(out.String(), "12:03:04"), "20261126-120304") // of files, too
 }
