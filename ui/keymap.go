@@ -63,7 +63,10 @@ type KeyMap struct {
 func (k KeyMap) UpDown(action string) key.Binding {
 	up, _, _ := strings.Cut(k.Up.Help().Key, "/")
 	down, _, _ := strings.Cut(k.Down.Help().Key, "/")
-	return key.NewBinding(key.WithKeys(append(k.Up.Keys(), k.Down.Keys()...)...), key.WithHelp(up+"/"+down, action))
+	both := k.Up
+	both.SetKeys(append(k.Up.Keys(), k.Down.Keys()...)...)
+	both.SetHelp(up+"/"+down, action)
+	return both
 }
 
 // IsBurst reports whether msg carries more than one key: pasted text, or keys that

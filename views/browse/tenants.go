@@ -37,6 +37,7 @@ type tenants struct {
 	limits limits.Forms
 	ledger *saving.Ledger
 	scan   *spots.ScanStatus
+	begun  bool // a key was pressed, or the cursor put where it begins
 }
 
 // NewTenants returns the list of all tenants.
@@ -202,6 +203,7 @@ func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledge
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
+		v.begun = true
 		return v.press(msg)
 	case saving.FiguresChanged:
 		if v.rested != nil {
@@ -237,6 +239,22 @@ func (v *tenants) fill() {
 		}
 	}
 	v.table.SetRows(rows)
+	v.begin(rows)
+}
+
+// begin puts the cursor on the tenant with the worst finding that a scan kept, unless somebody
+// is ahead of it.
+func (v *tenants) begin(rows []tenantRow) {
+	var worst []capacity.Finding
+	for _, row := range rows {
+		if found, ok := capacity.Worst(row.marks().Findings); ok && !v.begun {
+			worst = append(worst, found)
+		}
+	}
+	if worst, ok := capacity.Worst(worst); ok {
+		v.begun = true
+		v.table.Select(worst.Path[0])
+	}
 }
 
 // head draws what stands above the rows: how full all groups are, or what it takes to know it.
