@@ -303,7 +303,7 @@ func (v *tenants) scanCost() ui.Cell {
 		return ui.Cell{}
 	}
 	return ui.Cell{
-		Text: "how full they are is not known yet: ", Tone: ui.Muted,
+		Text: "how full they are is unknown: ", Tone: ui.Muted,
 		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads all " + page.Count(len(rows), "tenant") + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
 	}
 }
