@@ -138,5 +138,8 @@ func (d *display) look() string {
 		}
 		out.WriteByte('\n')
 	}
-	return regexp.MustCompile(`\d{8}-\d{6}`).ReplaceAllString(clock.ReplaceAllString(out.String(), "12:03:04"), "20261126-120304") // of files, too
+	return anyTime.ReplaceAllString(out.String(), "-time-")
 }
+
+// anyTime is a time of day on a screen, or in the name of a file that is offered.
+var anyTime = regexp.MustCompile(`\d\d:\d\d(:\d\d)?|\d{8}-\d{6}`)
