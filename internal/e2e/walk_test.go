@@ -30,7 +30,7 @@ func jobs() []job {
 	return []job{
 		{
 			name: "see the worst tenant and what is wrong with it",
-			seen: `TaxiUnion .*■ 3 blocked`,
+			seen: `(?s)▸ TaxiUnion .*■ 3 blocked.* ■ TU-\S+ BLOCKED`,
 		}, {
 			name: "find the most over-allocated group and why",
 			keys: []step{{"H", "▸ TaxiUnion › TU-AIRPORT"}}, most: 1,

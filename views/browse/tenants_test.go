@@ -249,12 +249,25 @@ func TestTenantsShowWhatTheLastScanKept(t *testing.T) {
 	all, listing := scannedTenants()
 	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(viewtest.EndedScan(), listing)))
 	defer view.Close()
-	viewtest.Press(view, "down", "down", "down", "down")
 	viewtest.RequirePictures(t, view)
 	t.Run("160x44", func(t *testing.T) {
 		view.SetSize(160, 40)
 		golden.RequireEqual(t, viewtest.Picture(view))
 	})
+}
+
+func TestTenantsBeginAtTheWorstUnlessAKeyCameFirst(t *testing.T) {
+	all, listing := scannedTenants()
+	for key, want := range map[string]string{"": "TaxiUnion", "down": all[0].ID} {
+		view := NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(viewtest.EndedScan(), listing))
+		if key != "" {
+			viewtest.Press(view, key)
+		}
+		if got := viewtest.Shown(view).(*tenants).CopyID(); got != want {
+			t.Errorf("after %q at %s, want %s", key, got, want)
+		}
+		view.Close()
+	}
 }
 
 func TestTenantsSayWhatAScanTakesBeforeTheFirst(t *testing.T) {
