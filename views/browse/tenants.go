@@ -239,7 +239,9 @@ func (v *tenants) fill() {
 		}
 	}
 	v.table.SetRows(rows)
-	v.begin(rows)
+	if listing.Whole+listing.Partly > 0 {
+		v.begin(rows)
+	}
 }
 
 // begin puts the cursor on the tenant with the worst finding that a scan kept, unless somebody
