@@ -30,8 +30,13 @@ func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
 
 func walk(tw *twins, width, height int) {
 	tw.t.Helper()
+	first, second := "▸", "▸"
+	if height >= 30 { // a tenant is read while the cursor rests on it; half of it may be in one program alone
+		first, second = "figures of 1 read", "figures of 2 read"
+	}
+	tw.see(first)
 	for _, step := range [][2]string{ // a key, and what it brings
-		{"j", "▸"},
+		{"j", second},
 		{"/", "/_"},
 		{"zz-interop", "1/16"},
 		{"Enter", "help"},
@@ -67,7 +72,9 @@ func walk(tw *twins, width, height int) {
 // Whatever keys are pressed.
 func TestChangedCellsFollowAnyKeys(t *testing.T) {
 	t.Parallel()
-	for seed, size := range [][2]int{{80, 24}, {200, 60}, {100, 30}} {
+	// Without room for a preview: which tenants the cursor rests on long enough to be read is a
+	// matter of time.
+	for seed, size := range [][2]int{{80, 24}, {139, 28}, {100, 28}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(uint64(seed), 5))
