@@ -46,8 +46,8 @@ func BenchmarkGoals(b *testing.B) {
 			for _, list := range lists {
 				b.Run(list.name, func(b *testing.B) { listAt(b, size, list.keys...).moves(b, size) })
 			}
-			b.Run("dialogs", func(b *testing.B) { listAt(b, size).dialogs(b) })
-			b.Run("dialogs-routing", func(b *testing.B) { listAt(b, size, lists[4].keys...).dialogs(b) })
+			b.Run("boxes", func(b *testing.B) { listAt(b, size).boxes(b) })
+			b.Run("boxes-routing", func(b *testing.B) { listAt(b, size, lists[4].keys...).boxes(b) })
 			b.Run("first", func(b *testing.B) { firstFrame(b, size) })
 		})
 	}
@@ -120,8 +120,8 @@ func (s *screen) held(b *testing.B) {
 	against(b, 100*float64(ticksOf(s)-ticks)/ticksPerSecond/seconds, "%core-held", goalCore)
 }
 
-// dialogs measures how each dialog is opened and closed.
-func (s *screen) dialogs(b *testing.B) {
+// boxes measures how each dialog is opened and closed.
+func (s *screen) boxes(b *testing.B) {
 	b.Helper()
 	for name, key := range map[string]string{"help": "?", "sort": "s", "export": "X"} {
 		against(b, float64(s.settled(key)), "B/open-"+name, goalDialog)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -179,7 +180,7 @@ func (e Empty) state(kit ui.Kit, from source) State {
 	if e.Open {
 		return s
 	}
-	s.Keys = append(e.Keys, ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back)
+	s.Keys = slices.Concat(e.Keys, []key.Binding{ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back})
 	switch {
 	case from.Busy():
 		s.Texts = append(s.Texts, "It is still being read: more may come.")
