@@ -21,9 +21,12 @@ func TestForgettingADraftTakesNothingThatWasTypedSince(t *testing.T) {
 	viewtest.Show(form, 80, 24)
 	viewtest.Press(form, "ctrl+u", "7")
 	drop := form.Saved(true)
-	form.Update(viewtest.Key("9")) // not taken, or kept
-	text := form.cells[0].value()
+	form.Update(viewtest.Key("9"))
+	if text := form.cells[0].value(); text != "120" {
+		t.Errorf("a key was taken that the draft is forgotten after: %q", text)
+	}
 	viewtest.Pump(form, drop)
+	text := form.cells[0].value()
 	left, err := service.Drafts().Of(form.plan.subject())
 	if err != nil {
 		t.Fatal(err)

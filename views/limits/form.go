@@ -34,6 +34,7 @@ type form struct {
 	refused  map[string][]string  // of channels: why a level was not saved, by its subject
 	held     map[string]time.Time // of channels: when the server was seen to hold a level
 	word     string               // what is to be said of the last key
+	early    saving.Early
 }
 
 // formState is what a draft file holds: what was typed into each cell, by its field.
@@ -196,15 +197,24 @@ func (f *form) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return f.press(msg)
 	}
-	return f.Flow.Update(msg)
+	cmd := f.Flow.Update(msg)
+	if !f.Busy() {
+		cmd = tea.Batch(cmd, f.early.Give(f.press, func() bool { return f.Layer != nil }))
+	}
+	return cmd
 }
 
 func (f *form) press(msg tea.KeyMsg) tea.Cmd {
-	if cmd, used := f.Press(msg); used || f.Busy() {
+	cmd, used := f.Press(msg)
+	keys, single, typing := f.Kit.Keys, !ui.IsBurst(msg), f.isTyping()
+	switch {
+	case used:
 		return cmd
+	case f.Busy():
+		f.early.Keep(msg, keys.Save, keys.Edits)
+		return nil
 	}
 	f.word = ""
-	keys, single, typing := f.Kit.Keys, !ui.IsBurst(msg), f.isTyping()
 	switch {
 	case page.Pressed(msg, keys.Save) && single:
 		return f.save()

@@ -35,6 +35,7 @@ type editor struct {
 	overrides []string                     // fields of somebody else's change that are overridden on purpose
 	parked    *ui.Loader[[]routing.Parked] // the rows that are parked on this machine
 	keeping   *ui.Loader[struct{}]         // what is kept here without a save
+	early     saving.Early
 }
 
 var _ interface {
@@ -123,19 +124,26 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 		e.kept()
 	}
 	e.form.tellPutBack() // the screen below may have taken the answer
-	return tea.Batch(append(cmds, e.Flow.Update(msg))...)
+	cmds = append(cmds, e.Flow.Update(msg))
+	if !e.isOpening() {
+		cmds = append(cmds, e.early.Give(e.press, func() bool { return e.Layer != nil || e.adding.open }))
+	}
+	return tea.Batch(cmds...)
 }
 
-// isOpening reports whether something may still take the place of what is on the form.
-func (e *editor) isOpening() bool { return e.drafts.Busy() || e.parked.Busy() }
+// isOpening reports whether something may still take the place of what is on the form: a draft,
+// or what is parked, from which the form starts once it is kept here.
+func (e *editor) isOpening() bool { return e.drafts.Busy() || e.parked.Busy() || e.keeping.Busy() }
 
 func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
-	// Once what is parked is kept here, the form starts from that.
-	if cmd, used := e.Press(msg); used || e.isOpening() || e.keeping.Busy() {
-		return cmd
-	}
+	cmd, used := e.Press(msg)
 	k, burst := e.Kit.Keys, ui.IsBurst(msg)
 	switch {
+	case used:
+		return cmd
+	case e.isOpening():
+		e.early.Keep(msg, k.Save)
+		return nil
 	case e.adding.open:
 		chosen, ok, cmd := e.adding.press(msg)
 		if !ok {
@@ -195,7 +203,7 @@ func (e *editor) Typing() bool {
 }
 
 func (e *editor) Busy() bool {
-	return e.Flow.Busy() || e.parked.Busy() || e.keeping.Busy() || e.adding.loader.Busy() || e.adding.around.busy() || e.around.busy()
+	return e.Flow.Busy() || e.isOpening() || e.adding.loader.Busy() || e.adding.around.busy() || e.around.busy()
 }
 
 func (e *editor) LeaveText() string {
