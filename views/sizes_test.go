@@ -32,7 +32,7 @@ func requireFilled(t *testing.T, app *ui.App) {
 		before[size] = app.View()
 	}
 	random := rand.New(rand.NewPCG(uint64(len(before[homes[0]])), 7))
-	for range soak.Rounds(3, 100) {
+	for range soak.Rounds(3, 12) {
 		sizes = append(sizes, [2]int{1 + random.IntN(300), 1 + random.IntN(90)})
 	}
 	for _, size := range slices.Concat(sizes, homes) {
