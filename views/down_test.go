@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -49,4 +50,22 @@ func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
 	s.shows("ApioEntGrpLiege", "! DOWN")
 	s.keys("enter", "/state=down", "enter")
 	s.shows("Trunk-Liege", "! DOWN", "1/1", "DOWN: trunk group is reported as not available")
+}
+
+// While a trunk group that could not be read is read again, its row is still there.
+func TestAFailedTrunkGroupOfTheListIsReadAgain(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	read := s.api.OnTrunkGroup
+	s.api.OnTrunkGroup = func(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
+		if name == "APIO_Trunk_Group_Existing" {
+			return apiclient.TrunkGroup{}, viewtest.ServerFault("read the trunk group")
+		}
+		return read(ctx, tenant, group, name)
+	}
+	s.toList()
+	s.shows("not read: APIO_Trunk_Group_Existing")
+	_, again := s.app.Update(viewtest.Key("r"))
+	s.shows("HQ-Inbound")
+	viewtest.Follow(s.app, again)
+	s.shows("not read: APIO_Trunk_Group_Existing")
 }

@@ -381,7 +381,7 @@ func (v *list) finding(r listRow) ui.Cell {
 		}
 		return found[0], more
 	}
-	switch n := r.standing; {
+	switch n := standingOf(r.trunk, around); { // of now: what failed may be read again
 	case n.down > 0:
 		key, more := of(around.isDown)
 		text := ": " + place(r.trunk, key) + ", is reported as not available" + more + stillUp(r.trunk, around)
