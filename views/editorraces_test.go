@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
@@ -143,4 +145,35 @@ func TestALevelThatWasRaisedIsNotRaisedAgainByAnotherNumber(t *testing.T) {
 	d.after("/ Trunk_Group_Fax enter G a enter", "has them already", "tenant capacity")
 	d.after("ctrl+s y", "saved: group capacity", "saved: trunk group")
 	d.wantCalls("140")
+}
+
+// What was in flight when the list to add from was closed is read when it opens again.
+func TestTheListToAddFromReadsItsCallsAgain(t *testing.T) {
+	s := atTrunk(t)
+	s.keys("e")
+	_, list := s.app.Update(viewtest.Key("a"))
+	answer, _ := list().(tea.BatchMsg)
+	for _, cmd := range answer {
+		if cmd != nil {
+			s.app.Update(cmd()) // the list is there, and nothing of its rows
+		}
+	}
+	s.shows("Trunk-Namur")
+	s.keys("esc", "a")
+	s.shows("/11") // Trunk-Namur
+}
+
+func TestARouteThatIsPutBackIsToldDownOnceThatIsRead(t *testing.T) {
+	s := atTrunk(t)
+	s.keys("e", "p")
+	read := s.api.OnTrunkGroup
+	s.api.OnTrunkGroup = func(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error) {
+		detail, err := read(ctx, tenant, group, name)
+		detail.State = "unavailable"
+		return detail, err
+	}
+	_, again := s.app.Update(viewtest.Key("p"))
+	viewtest.Run(s.app, saving.NoteJournal()) // anything else that arrives before
+	viewtest.Follow(s.app, again)
+	s.shows("is put back, and it is down")
 }

@@ -455,7 +455,7 @@ func (f *routingForm) park() {
 // tellPutBack says of a route that was put back that it is down, once its state is read.
 func (f *routingForm) tellPutBack() {
 	name := f.putBack.Name
-	if name == "" || f.around.reading(f.putBack) == onItsWay {
+	if name == "" || f.around.isAsked(f.putBack) {
 		return
 	}
 	switch err := f.around.why(f.putBack); {

@@ -145,7 +145,7 @@ func (a *adding) show() tea.Cmd {
 func (a *adding) hide() {
 	a.open = false
 	a.around.close()
-	a.around.forget()
+	a.around = NewSurroundings(a.around.api, a.owner.Tenant)
 }
 
 func (a *adding) close() {

@@ -119,6 +119,9 @@ func (s *Surroundings) again(key routing.Key) tea.Cmd {
 	return s.read(key)
 }
 
+// isAsked reports whether a trunk group is being read, whatever is known of it.
+func (s *Surroundings) isAsked(key routing.Key) bool { return s.details[key].Busy() }
+
 // adopt takes what others know of a trunk group.
 func (s *Surroundings) adopt(from *Surroundings, key routing.Key) {
 	if loader, asked := from.details[key]; asked && s.details[key] == nil {
