@@ -42,7 +42,7 @@ type Preview[R, T any] struct {
 	count   int // of rests, so that only the last one counts
 	kept    map[string]feed[T]
 	cut     map[string]bool // what is kept of these was given up before its end
-	again   bool            // the row shown has to be read again
+	again   map[string]bool // what is kept of these has to be read again
 	edition int             // of what is kept
 	timers  context.Context
 	stop    context.CancelFunc
@@ -74,7 +74,7 @@ type restMsg struct {
 // drawing, with what was read of the row, and must not block.
 func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
 	timers, stop := context.WithCancel(context.Background())
-	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, timers: timers, stop: stop}
+	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, again: map[string]bool{}, timers: timers, stop: stop}
 	if fetch != nil {
 		p.open = func(row R) feed[T] {
 			return NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
@@ -106,6 +106,7 @@ type feed[T any] interface {
 func (p *Preview[R, T]) Follow() tea.Cmd {
 	row, ok := p.selected()
 	if !ok {
+		p.leave()
 		p.shown, p.next, p.waiting = false, "", false
 		return nil
 	}
@@ -169,10 +170,10 @@ func (p *Preview[R, T]) load() tea.Cmd {
 	case feed == nil, p.cut[id]:
 		feed = p.open(p.row)
 		p.kept[id], p.cut[id] = feed, false
-	case !p.again:
+	case !p.again[id]:
 		return nil
 	}
-	p.again = false
+	delete(p.again, id)
 	p.edition++
 	return feed.start()
 }
@@ -191,10 +192,12 @@ func (p *Preview[R, T]) Reading(id string) Reading[T] {
 // Forget has everything read again; what is shown stays until it is there.
 func (p *Preview[R, T]) Forget() {
 	for id, feed := range p.kept {
-		if p.again = p.again || id == p.next; id != p.next {
-			feed.Close()
-			delete(p.kept, id)
+		if id == p.next || p.shown && id == p.id(p.row) {
+			p.again[id] = true
+			continue
 		}
+		feed.Close()
+		delete(p.kept, id)
 	}
 }
 

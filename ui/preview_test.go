@@ -161,6 +161,45 @@ func TestAPreviewIsKeptUntilItIsForgotten(t *testing.T) {
 	})
 }
 
+// What was read before everything was forgotten is read again, also where the cursor was on its
+// way to that row and went on.
+func TestAPreviewShowsNothingThatWasForgottenAsFresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(true)
+		defer p.preview.Close()
+		for _, row := range []string{"a", "b"} {
+			p.answers <- nil
+			p.move(row)
+			p.settle(rest)
+		}
+		p.move("a")
+		p.preview.Forget()
+		for _, row := range []string{"c", "a"} {
+			p.answers <- nil
+			p.move(row)
+			p.settle(rest)
+		}
+		if got := strings.Join(p.reads, " "); got != "a b c a" {
+			t.Errorf("read %q", got)
+		}
+	})
+}
+
+// What is read of a row is given up also when no row is left.
+func TestAPreviewReadsNothingForARowThatIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPreviewed(true)
+		defer p.preview.Close()
+		p.move("a")
+		p.settle(rest)
+		p.move("")
+		p.settle(0)
+		if got := strings.Join(p.reads, " "); got != "a a cancelled" {
+			t.Errorf("read %q", got)
+		}
+	})
+}
+
 func TestWhatAPreviewReadsIsCancelledWhenTheCursorMovesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPreviewed(true)
