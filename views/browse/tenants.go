@@ -234,7 +234,9 @@ func (v *tenants) fill() {
 			continue
 		}
 		now := v.rested.Reading(t.ID)
-		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
+		snapshot := now.Value
+		isOlder := !snapshot.Oldest.IsZero() && snapshot.Oldest.Before(rows[i].reading.At)
+		if now.Known && !isOlder && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
 			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
 		}
 	}

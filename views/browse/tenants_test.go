@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
@@ -368,4 +370,35 @@ func TestATenantThatIsReadInPartIsNotForgotten(t *testing.T) {
 		view.Side().Update(cmd())
 		viewtest.RequireContains(t, view.View(), "114/226", "▲ 2 over")
 	})
+}
+
+// Of what the cursor's rest brought and what a scan kept, the later one is shown.
+func TestARowOfTheTenantsShowsTheLatestReading(t *testing.T) {
+	for name, test := range map[string]struct {
+		scanned time.Time
+		want    string
+	}{
+		"the scan is older": {viewtest.ReadAt().Add(-time.Hour), "114/226"},
+		"the scan is later": {viewtest.ReadAt().Add(time.Hour), "200/226"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				kept := hotspots.ReadingOf(capacity.Analyze(viewtest.Sample()), test.scanned)
+				kept.Calls.Allocated, kept.Findings = capacity.Sum{}.Add(viewtest.Calls(200)), nil
+				links := scannedLinks(viewtest.EndedScan(), &hotspots.Listing{Readings: map[string]hotspots.Reading{viewtest.Provider().ID: kept}})
+				links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
+					return viewtest.StartOf[Collection](viewtest.Reads(viewtest.Snapshot(viewtest.Sample())))
+				}
+				view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider()), links).(*tenants)
+				defer view.Close()
+				viewtest.Show(view, 160, 44)
+				cmd := view.Side().Update(view.Side().Follow()())
+				cmd = view.Side().Update(cmd())
+				view.Side().Update(cmd())
+				_, rows, _ := strings.Cut(view.View(), "FINDINGS")
+				row, _, _ := strings.Cut(strings.TrimLeft(rows, " │"), " │")
+				viewtest.RequireContains(t, row, test.want)
+			})
+		})
+	}
 }
