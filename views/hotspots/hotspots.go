@@ -618,11 +618,9 @@ func (v *spots) Info() ui.Info {
 		info.Partly = cmp.Or(v.links.Limits.Progress(), info.Partly)
 	}
 	if e, ok := v.selected(); ok {
-		place := ""
-		if path := e.Path(); len(path) > 2 && !strings.Contains(placeCell(v.kit.Theme, path, v.placeRoom(), false).Whole(), path[1]) {
-			place = path[1] // what the place leaves out
-		}
-		info.Status = statusCell(v.kit.Theme.Glyphs, e, place)
+		path, place := e.Path(), placeCell(v.kit.Theme, e.Path(), v.placeRoom(), false).Whole()
+		left := slices.DeleteFunc(slices.Clone(path[1:]), func(id string) bool { return strings.Contains(place, id) }) // out of the place
+		info.Status = statusCell(v.kit.Theme.Glyphs, e, page.PathText(left...))
 	}
 	return info
 }
@@ -640,6 +638,8 @@ func (v *spots) placeRoom() int {
 		return leastPlace
 	case width < 86:
 		return leastPlace + 9 // what the other columns leave at 80
+	case width >= 100 && width < spotsWithTimes:
+		return leastPlace + 12
 	case width < 130:
 		return leastPlace + 14 // the findings need the rest
 	}

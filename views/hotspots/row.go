@@ -52,7 +52,7 @@ func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room f
 			Cell: func(l line) ui.Cell { return findingCell(theme.Glyphs, l.Entry, brief()) },
 		},
 		{
-			Key: "read", Title: "READ", Min: 6, From: 100, Priority: 4, Full: fullSpotTime,
+			Key: "read", Title: "READ", Min: 6, From: spotsWithTimes, Priority: 4, Full: fullSpotTime,
 			Cell:   func(l line) ui.Cell { return ui.Cell{Text: page.DayText(l.At, now()), Tone: ui.Muted} },
 			Number: func(l line) (float64, bool) { return float64(l.At.Unix()), !l.At.IsZero() },
 		},
@@ -82,7 +82,11 @@ func fullSpotTime(l line) string {
 	return l.At.UTC().Format(time.RFC3339)
 }
 
-const leastPlace = 24
+const (
+	leastPlace = 24
+	// spotsWithTimes is the width from which the findings leave room for when they were read.
+	spotsWithTimes = 116
+)
 
 // placeCell is a place, in few words where it has little room: without the group of a trunk
 // group, which the status line tells, and then with what fits of the tenant. No room at all
@@ -97,6 +101,9 @@ func placeCell(theme ui.Theme, path []string, room int, faded bool) ui.Cell {
 		}
 		const least = 8 // of the tenant: less tells none from another
 		path[0], _ = theme.Fit(safetext.Cell(path[0]), max(least, room-width(append([]string{""}, path[1:]...))))
+		const most = leastPlace + 14 // wider would take from the findings of all
+		last := len(path) - 1
+		path[last], _ = theme.Fit(safetext.Cell(path[last]), max(room, most)-width(path[:last])-width([]string{between}))
 	}
 	tone := ui.Plain
 	if faded {
