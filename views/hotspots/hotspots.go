@@ -196,28 +196,18 @@ func (v *spots) selected() (hotspots.Entry, bool) {
 
 // typeNote takes a key while the note is typed.
 func (v *spots) typeNote(msg tea.KeyMsg) tea.Cmd {
-	keys := v.kit.Keys
-	switch {
-	case v.note.text.Update(msg, keys):
-		v.note.wrong = ""
-	case ui.IsBurst(msg):
-	case page.Pressed(msg, keys.Accept):
+	switch accepted, cancelled := v.note.press(msg); {
+	case accepted:
 		return v.mark()
-	case page.Pressed(msg, keys.Cancel):
+	case cancelled:
 		v.note = nil
 	}
-	v.show()
 	return nil
 }
 
 // mark marks the finding with the note that was typed.
 func (v *spots) mark() tea.Cmd {
 	f, note := v.note.of.Finding, v.note.text.Text()
-	if strings.TrimSpace(note) == "" {
-		v.note.wrong = "a note is needed"
-		v.show()
-		return nil
-	}
 	v.table.Select(v.after(v.note.of.ID)) // the finding goes to the end, and the cursor stays
 	v.note = nil
 	v.show()
@@ -310,19 +300,12 @@ func (v *spots) know() tea.Cmd {
 			Yes:   v.unmark(e.Finding),
 		})
 	}
-	v.note = &notePrompt{of: e}
-	v.show()
+	v.note = &notePrompt{kit: v.kit, of: e}
 	return nil
 }
 
 func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
 	return tell("the mark stays: ", func() error { return v.scanner.Unmark(f) })
-}
-
-type notePrompt struct {
-	of    hotspots.Entry
-	text  ui.TextField
-	wrong string
 }
 
 // show puts what is known into the table and around it.
@@ -335,7 +318,7 @@ func (v *spots) show() {
 			v.table.Select(lines[1].id()) // the worst of now, and not of before
 		}
 	}
-	v.body.Frame(v.heading(), v.footing())
+	v.body.Frame(v.heading(), nil)
 }
 
 // nothing says why there is no line.
@@ -359,23 +342,6 @@ func (v *spots) nothing() page.Empty {
 	}
 	e.Keys = v.scanKeys()
 	return e
-}
-
-func (v *spots) footing() [][]ui.Cell {
-	if v.note == nil {
-		return nil
-	}
-	const label = " Why is it known? "
-	of := v.note.of
-	lines := [][]ui.Cell{
-		{{Text: " " + page.PathText(of.Path()...) + ": " + of.Finding.Text, Tone: ui.Strong}},
-		{{Text: label, Tone: ui.Accent}, {Text: "[" + v.note.text.Box(v.kit.Theme, max(v.body.Width-len(label)-3, 10), true) + "]"}},
-		{{Text: " It leaves the counts, and comes back when it gets worse.", Tone: ui.Muted}},
-	}
-	if v.note.wrong != "" {
-		lines[2] = []ui.Cell{{Text: " " + v.kit.Theme.Glyphs.Failed + " " + v.note.wrong, Tone: ui.Failed}}
-	}
-	return lines
 }
 
 func (v *spots) SetSize(width, height int) {
@@ -585,7 +551,12 @@ func (v *spots) Side() ui.Side { return v.body.Side() }
 func (v *spots) CloseLayer() bool { return v.body.CloseLayer() }
 
 // Box returns the dialog that is open over the rows.
-func (v *spots) Box() *ui.Box { return v.body.Box() }
+func (v *spots) Box() *ui.Box {
+	if v.note != nil {
+		return v.note.box(v.body.Width, v.body.Height)
+	}
+	return v.body.Box()
+}
 
 // Close leaves the scan running.
 func (v *spots) Close() {
@@ -650,7 +621,7 @@ func (v *spots) ShortHelp() []key.Binding {
 	keys := v.kit.Keys
 	switch {
 	case v.note != nil:
-		return []key.Binding{ui.Named(keys.Accept, "mark as known"), keys.Cancel, keys.Clear}
+		return v.note.keys()
 	case v.body.Typing():
 		return v.table.Keys()
 	}
@@ -685,10 +656,9 @@ func (v *spots) scanKeys() []key.Binding {
 
 func (v *spots) FullHelp() [][]key.Binding {
 	keys := v.kit.Keys
-	groups := [][]key.Binding{append(v.rowKeys(), ui.Named(keys.Refresh, "read all tenants"), ui.Named(keys.Pause, "pause a scan, or go on with it"))}
-	if v.isKnown() {
-		groups = append(groups, v.table.Keys())
-	}
+	own := append(v.rowKeys(), ui.Named(keys.Pause, "pause a scan, or go on with it"))
+	groups := v.body.HelpKeys(own...)
+	groups[0][len(own)] = ui.Named(keys.Refresh, "read all tenants")
 	return groups
 }
 

@@ -65,8 +65,6 @@ func TestHotspotsPictures(t *testing.T) {
 			Damage: []hotspots.Damage{{Path: "/state/hotspots/1/tenants/2.json", Err: errors.New("is of version 7, not 1")}, {Path: "/state/x", Err: errors.New("no")}},
 		}},
 		{name: "disk-unreadable", board: &hotspots.Board{Listing: &hotspots.Listing{}, Scan: hotspots.Scan{Rate: 5}}, err: errors.New("state directory: permission denied")},
-		{name: "noting", board: done, keys: []string{"down", "K", "m", "e", "a", "n", "t"}},
-		{name: "noting-nothing", board: done, keys: []string{"K", "enter"}},
 		{name: "at-a-gap", board: done, keys: []string{"G", "up"}},
 		{name: "at-a-known", board: done, keys: []string{"G"}},
 		{name: "came-back", board: done, keys: []string{"down", "down", "down"}},
@@ -157,6 +155,7 @@ func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
 		{[]string{"ServiceProviderID", "g", "T1"}, 24, "ServiceProvide… > … > T1"},
 		{[]string{"ServiceProviderID", "GroupWithANameThatIsLonger"}, 24, "Service… > GroupWithANameThatIsLonger"},
 		{[]string{"ATenantWithAVeryLongIdOfItsOwn"}, 24, "ATenantWithAVeryLongIdOfItsOwn"},
+		{[]string{"ServiceProviderID", "g", "A-trunk-group-with-a-name-that-is-long"}, 38, "Service… > … > A-trunk-group-with-a-n…"},
 		{[]string{"漢字漢字漢字漢字", "GroupIDC-and-more"}, 24, "漢字漢… > GroupIDC-and-more"},
 	} {
 		viewtest.RequireEqual(t, fmt.Sprint(test.path, " in ", test.room), placeCell(theme, test.path, test.room, false).Whole(), test.want)
@@ -207,6 +206,17 @@ func TestEnterJumpsToThePlace(t *testing.T) {
 	}
 	viewtest.Press(view, "enter", "down", "enter", "G", "up", "up", "enter")
 	viewtest.RequireEqual(t, "opened", opened, []string{"foo: foo/ApioEntGrpGhent", "foo: foo/ApioEntGrpGhent/Trunk-Backup", "broken: broken"})
+}
+
+func TestTheNoteOfAFinding(t *testing.T) {
+	kit := viewtest.Kit()
+	for name, keys := range map[string][]string{"noting": {"down", "K", "m", "e", "a", "n", "t"}, "noting-nothing": {"K", "enter"}} {
+		t.Run(name, func(t *testing.T) {
+			view := openSpots(t, kit, ended())
+			viewtest.Press(view, keys...)
+			viewtest.RequireDialog(t, kit, view)
+		})
+	}
 }
 
 func TestAFindingIsMarkedWithANote(t *testing.T) {
