@@ -30,6 +30,19 @@ func TestAStandbyOfTheFormIsNoHundredPercent(t *testing.T) {
 	viewtest.RequireContains(t, text, " rest ", "1 of 1 in priority 2 = the rest")
 }
 
+func TestNoHeadingOfTheFormRunsIntoAnother(t *testing.T) {
+	form := formOf(viewtest.HQTrunk())
+	for width := 60; width <= 100; width++ {
+		form.width = width
+		heading := newRouteTable(form).heading()
+		for title := range strings.FieldsSeq("GROUP PRIO WEIGHT SHARE CALLS") {
+			if !strings.Contains(" "+strings.ReplaceAll(heading, ",", " ")+" ", " "+title+" ") {
+				t.Errorf("%s is not apart at %d: %q", title, width, heading)
+			}
+		}
+	}
+}
+
 // formOf is the form of a trunk whose trunk groups were not read.
 func formOf(trunk routing.Trunk) *routingForm {
 	return &routingForm{

@@ -216,13 +216,16 @@ func (t *routeTable) heading() string {
 	used, at := tableGutter, tableGutter
 	for _, c := range t.columns {
 		at += c.gap
-		from := at
-		if c.right {
-			from += c.width - len(c.title) // to the left of the column where it is wider
+		from, title := at, c.title
+		switch {
+		case c.right:
+			from += c.width - len(title) // to the left of the column where it is wider
+		case len(title) > c.width:
+			title, _, _ = strings.Cut(title, ",") // no cell has the rest either
 		}
-		if at += c.width; c.title != "" {
-			line.WriteString(page.Blanks(from-used) + c.title)
-			used = max(used, from) + len(c.title)
+		if at += c.width; title != "" {
+			line.WriteString(page.Blanks(from-used) + title)
+			used = max(used, from) + len(title)
 		}
 	}
 	return page.Line(t.form.kit.Theme, t.form.width, ui.Cell{Text: line.String(), Tone: ui.Title})
