@@ -62,7 +62,14 @@ func facts(glyphs ui.Glyphs, e change.Entry, width int) [][]ui.Cell {
 	if e.Ticket != "" {
 		ticket = append(ticket, ui.Cell{Text: ", ticket ", Tone: ui.Muted}, ui.Cell{Text: e.Ticket})
 	}
-	lines := [][]ui.Cell{{outcome, {Text: "  " + verdictTimes(e), Tone: ui.Muted}}, ticket}
+	lines, times := [][]ui.Cell{{outcome}}, ui.Cell{Text: verdictTimes(e), Tone: ui.Muted}
+	if safetext.Width(outcome.Text+"  "+times.Text) <= width {
+		times.Text = "  " + times.Text
+		lines[0] = append(lines[0], times)
+	} else {
+		lines = append(lines, page.WrapCell(times, width, 0)...)
+	}
+	lines = append(lines, ticket)
 	if e.Error != "" {
 		wrapped := page.WrapCell(ui.Cell{Text: e.Error, Tone: ui.Failed}, width, 0)
 		lines = append(lines, wrapped[:min(3, len(wrapped))]...)
