@@ -182,6 +182,10 @@ func (p *printer) cells(y int) {
 			x++
 			continue
 		case c.isBlank():
+			if n := p.waits(x); n > 0 {
+				x += n
+				continue
+			}
 			if n := p.blanks(x, y); n > 0 {
 				x += n
 				continue
@@ -192,6 +196,27 @@ func (p *printer) cells(y int) {
 		copy(p.before[x:x+n], p.next[x:])
 		x += n
 	}
+}
+
+// waits returns how many blank cells from a column on are left to another look, which writes
+// the cell before them or behind them: then they take no way of their own.
+func (p *printer) waits(x int) int {
+	if p.only == nil {
+		return 0
+	}
+	end := x + 1
+	for end < p.width && p.next[end] == p.next[x] {
+		end++
+	}
+	for _, beside := range []int{x - 1, end} {
+		if beside < 0 || beside == p.width || p.before[beside] == p.next[beside] {
+			continue
+		}
+		if c := &p.next[beside]; c.look != *p.only && !c.isBlank() && c.look.draws(&p.next[x]) {
+			return end - x
+		}
+	}
+	return 0
 }
 
 // blanks erases the blank cells from a column on up to the last one that differs from those
