@@ -25,7 +25,7 @@ type levelPane struct {
 }
 
 // mostIn is how many things of a kind a preview lists on a page of so many lines.
-func mostIn(height int) int { return max(4, height/3) }
+func mostIn(height int) int { return min(max(4, height/3), 12) }
 
 // tenant shows where the calls of a tenant go.
 func (p levelPane) tenant(b capacity.Breakdown, now figures.Marks) {

@@ -531,7 +531,7 @@ func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
 			Figures: g.Calls, Now: figures.GroupMarks(g, nil, !now.Busy),
 		}
 	}
-	pane.Grid(figures.GaugeLayout, figures.GaugeRows(v.Kit.Theme.Glyphs, lines...)...)
+	pane.List(figures.PartsLayout, figures.GaugeRows(v.Kit.Theme.Glyphs, lines...)...)
 	pane.More(len(groups) - most)
 }
 

@@ -54,6 +54,9 @@ func Gauges(theme ui.Theme, width int, kinds ...Line) []string {
 // many are left or over, with its words.
 const GaugeLayout = "n  n  b  rl  r l"
 
+// PartsLayout is that of a list of parts, whose bars stand where they do whatever the names.
+const PartsLayout = "n  w  b  rl  r l"
+
 // GaugeRows are the rows of gauges in a grid.
 func GaugeRows(glyphs ui.Glyphs, kinds ...Line) []page.Row {
 	rows := make([]page.Row, len(kinds))

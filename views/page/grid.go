@@ -17,6 +17,8 @@ type Row struct {
 //
 //	l r  text on the left, on the right
 //	n    a name, which is cut to a third of the width
+//	w    a name that has all the room that bars leave, so that these stand where they do
+//	     whatever the names
 //	b    bars, which take the room that the others leave, up to most cells, also before there
 //	     are some; where there is next to none they are left out
 //
@@ -66,15 +68,18 @@ func (g *grid) measure(rows []Row, most int) {
 			}
 		}
 	}
-	gap, bars, room := -1, -1, g.width
+	gap, bars, names, room := -1, -1, -1, g.width
 	for i := range g.columns {
 		c := &g.columns[i]
 		if gap < 0 { // what takes the place of a column that is empty stands where that did
 			gap = c.gap
 		}
 		switch c.align {
-		case 'n':
+		case 'n', 'w':
 			c.width = min(c.width, g.width/3)
+			if c.align == 'w' {
+				names = i
+			}
 		case 'b':
 			bars = i
 		}
@@ -90,6 +95,9 @@ func (g *grid) measure(rows []Row, most int) {
 			b.width = 0
 		} else {
 			b.width = max(min(room, most), min(room, b.width))
+			if names >= 0 && g.columns[names].width > 0 {
+				g.columns[names].width += room - b.width
+			}
 		}
 	}
 }
@@ -109,7 +117,7 @@ func (g *grid) row(row Row) (cells []ui.Cell) {
 		if c.align == 'b' && row.Bar != (ui.Bar{}) {
 			cell = row.Bar.Cell(g.theme.Glyphs, c.width)
 		}
-		if c.align == 'n' && g.widthOf(cell) > c.width {
+		if (c.align == 'n' || c.align == 'w') && g.widthOf(cell) > c.width {
 			cell.Text, _ = g.theme.FitMiddle(safetext.Cell(cell.Whole()), c.width)
 			cell.Then = nil
 		}

@@ -61,6 +61,13 @@ func (p *Pane) Grid(layout string, rows ...Row) {
 	p.Drawn(Grid(p.theme, p.Width, p.Width/2, " "+layout, rows...)...)
 }
 
+// List adds rows of cells that are one of many: their bars are as wide as it takes to tell them
+// apart. See the function Grid.
+func (p *Pane) List(layout string, rows ...Row) {
+	const most = 18 // cells of a bar
+	p.Drawn(Grid(p.theme, p.Width, most, " "+layout, rows...)...)
+}
+
 // More says that so many lines were left out, and nothing of none.
 func (p *Pane) More(n int) {
 	if n > 0 {
