@@ -218,7 +218,7 @@ func newGlyphs(l look) ui.Glyphs {
 			Cursor: ">", Good: "=", Over: "^", Blocked: "X", Notice: "!", Full: "%", Failed: "x", Unknown: "?",
 			SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-",
 			BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o",
-			Less: "<", Greater: ">", Caret: "_", Between: "|", AtLeast: ">=", Infinite: "-",
+			Less: "<", Greater: ">", Caret: "_", Between: "|", Hidden: "*", AtLeast: ">=", Infinite: "-",
 			Frame:   ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 			Spinner: []string{"|", "/", "-", "\\"},
 		}
@@ -227,7 +227,7 @@ func newGlyphs(l look) ui.Glyphs {
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Full: "◆", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "▆", BarNear: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙", Chosen: "●", Unchosen: "○",
-		Less: "‹", Greater: "›", Caret: "▏", Between: "▏", AtLeast: "≥", Infinite: "∞",
+		Less: "‹", Greater: "›", Caret: "▏", Between: "▏", Hidden: "•", AtLeast: "≥", Infinite: "∞",
 		Frame:   ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}

@@ -15,7 +15,7 @@
 //     of its own.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed and no
 //     dialog is open; a click on a dialog's button is its key, but never a yes.
-//  3. The messages of Push, Pop, Confirm, Copy, Notify and Fail stop at App. Each knows
+//  3. The messages of Push, Pop, Replace, Confirm, Copy, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop, ask or copy, and only a view
 //     that is still on the stack is heard at all.
 //  4. Every other message is offered to every view on the stack, bottom to top;
@@ -121,7 +121,7 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.press(msg.key, true)
 	case sentMsg:
 		return a.take(msg.from, msg.msg)
-	case pushMsg, popMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
+	case pushMsg, popMsg, replaceMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 		return a.take(a.stack.top(), msg)
 	case tea.MouseMsg:
 		return a.point(msg)
@@ -155,6 +155,12 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 	case popMsg:
 		if onTop {
 			a.pop()
+		}
+	case replaceMsg:
+		if onTop {
+			a.sheet = nil
+			a.dialog.forget(from)
+			return a.stack.replace(msg.view)
 		}
 	case confirmMsg:
 		if onTop {
@@ -217,8 +223,8 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return a.suspend()
 	case !burst && key.Matches(msg, a.kit.Keys.Redraw):
 		return tea.ClearScreen // a screen can be broken whatever is on it
-	case together && a.isYes(msg):
-		a.note = note{text: a.kit.Keys.Yes.Help().Key + " counts only when it is pressed alone"}
+	case together && a.isLone(msg):
+		a.note = note{text: msg.String() + " counts only when it is pressed alone"}
 		return nil
 	case a.dialog.isOpen():
 		return a.answer(msg)
@@ -241,8 +247,12 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	return a.stack.give(msg)
 }
 
-// isYes reports whether a key would confirm something.
-func (a *App) isYes(msg tea.KeyMsg) bool {
+// isLone reports whether a key counts only when it is pressed alone: one that would confirm
+// something, and that of a Lone view.
+func (a *App) isLone(msg tea.KeyMsg) bool {
+	if lone, ok := a.stack.top().(Lone); ok && !a.dialog.isOpen() && a.sheet == nil && !IsBurst(msg) && key.Matches(msg, lone.Lone()) {
+		return true
+	}
 	return key.Matches(msg, a.kit.Keys.Yes) && (a.dialog.isOpen() || !isTyping(a.stack.top()))
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -392,4 +393,45 @@ func TestRedrawClearsTheScreen(t *testing.T) {
 			t.Errorf("after %s, ctrl+l did not clear the screen", open)
 		}
 	}
+}
+
+func TestAScreenIsReplacedAlsoAtTheRoot(t *testing.T) {
+	home, next, late := &fakeView{title: "home"}, &fakeView{title: "next"}, &fakeView{title: "late"}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		p.send(replaceMsg{view: next})
+		if got := p.stack(); got != "next" || home.closes != 1 || next.inits != 1 || next.width != 80 {
+			t.Errorf("stack %q, closed %d times, started %d times", got, home.closes, next.inits)
+		}
+		p.run(sentBy(home, Replace(late)))
+		if got := p.stack(); got != "next" {
+			t.Errorf("one that is gone replaced what came after it: %q", got)
+		}
+	})
+}
+
+// loneView has a key that counts only alone.
+type loneView struct{ fakeView }
+
+func (v *loneView) Lone() key.Binding { return testKeys().Accept }
+
+func TestALoneKeyIsDroppedAmongOthers(t *testing.T) {
+	view := &loneView{fakeView{title: "home", typing: true}}
+	pumped(t, plainKit(), view, Options{}, func(p *pump) {
+		p.send(Together(keyOf("x")), Together(keyOf("enter")))
+		if len(view.got) != 1 || p.status() != "enter counts only when it is pressed alone" {
+			t.Errorf("it got %v; the status is %q", view.got, p.status())
+		}
+		p.keys("enter")
+		if len(view.got) != 2 {
+			t.Errorf("it got %v", view.got)
+		}
+	})
+}
+
+func TestTheHeaderSaysHowTheSessionStands(t *testing.T) {
+	pumped(t, plainKit(), &fakeView{info: Info{Session: "not connected"}}, Options{Header: Header{Product: "banyan"}}, func(p *pump) {
+		if got := p.lines()[0]; !strings.HasSuffix(strings.TrimRight(got, " "), "  not connected") {
+			t.Errorf("%q", got)
+		}
+	})
 }

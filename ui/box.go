@@ -23,6 +23,7 @@ type Box struct {
 	Strip Strip    // below the title; the zero value is none
 	Lines [][]Cell // from the column behind the frame on
 	Drawn []string // further lines that are drawn already, such as a table's, made for Room
+	Bare  bool     // nothing is below it that has to be dimmed
 	Kept  int      // which of Lines stays in view, such as the one with the focus; 0 for none
 	Lit   bool     // the one that is kept is a selected row
 
@@ -276,7 +277,9 @@ func (b *Box) at(theme Theme, width, lines, x, y int) (Button, bool) {
 // them it has the room of height lines.
 func (b *Box) over(theme Theme, lines []string, width, skip, height int) []string {
 	canvas := newCanvas(theme, lines, width)
-	canvas.dim()
+	if !b.Bare {
+		canvas.dim()
+	}
 	ground := canvas.look(OnDialog, Plain).Bg
 	drawn, x, y := b.draw(theme, width, height)
 	for i, line := range drawn {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -478,5 +479,17 @@ func BenchmarkDialog(b *testing.B) {
 				app.View()
 			}
 		})
+	}
+}
+
+func TestABareDialogLeavesWhatIsAboveItAsItIs(t *testing.T) {
+	theme := groundedKit().Theme
+	name := theme.Paint(Accent, "banyan")
+	for _, bare := range []bool{true, false} {
+		box := &Box{Bare: bare, Title: []Cell{{Text: "Log in"}}}
+		lines := append([]string{name}, make([]string, 15)...)
+		if got := box.over(theme, lines, 80, 0, 16)[0]; strings.Contains(got, "\x1b[38;5;"+strconv.Itoa(int(100+Accent))+"m") != bare {
+			t.Errorf("bare %v: %q", bare, got)
+		}
 	}
 }

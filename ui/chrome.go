@@ -141,6 +141,9 @@ func (c *chrome) age() Cell {
 		}
 		add(cells...)
 	}
+	if c.info.Session != "" {
+		add(Cell{Text: c.info.Session})
+	}
 	asOf := c.info.AsOf
 	if asOf.IsZero() {
 		return age

@@ -15,13 +15,15 @@ import (
 	"banyan/internal/safetext"
 )
 
-// maxField is how many bytes can be typed into a field; more is not taken.
-const maxField = 256
+// MaxField is how many bytes can be typed into a field; more is not taken.
+const MaxField = 256
 
 // TextField is a line of text with a caret. The zero value is empty. It draws itself
 // through safetext; what it holds is byte for byte what was typed or set. A copy is a
 // field of its own.
 type TextField struct {
+	Hidden bool // a password: one sign is drawn for each letter
+
 	text   string
 	behind int // bytes behind the caret: 0 at the end
 }
@@ -31,7 +33,7 @@ func (f *TextField) Text() string { return f.text }
 
 // SetText replaces what the field holds, without cutting it, and puts the caret at its
 // end.
-func (f *TextField) SetText(text string) { *f = TextField{text: text} }
+func (f *TextField) SetText(text string) { f.text, f.behind = text, 0 }
 
 // Update takes a key and reports whether the field used it; left and right are not used
 // where the caret is at that end already. Text is taken as text even when it is pasted or
@@ -43,7 +45,7 @@ func (f *TextField) Update(msg tea.KeyMsg, keys KeyMap) bool {
 	case msg.Alt:
 		return false
 	case msg.Type == tea.KeyRunes, msg.Type == tea.KeySpace:
-		f.edit(keys, insertion(msg.Runes, maxField-len(f.text)))
+		f.edit(keys, insertion(msg.Runes, MaxField-len(f.text)))
 	case key.Matches(msg, keys.Clear):
 		f.SetText("")
 	case key.Matches(msg, keys.CaretLeft):
@@ -168,6 +170,9 @@ func (e *exactBytes) show(runes []rune) string {
 // Box returns the text as the inside of a box of width cells: while it is typed, what is
 // around the caret, else its beginning; with a mark where it goes on.
 func (f *TextField) Box(theme Theme, width int, typed bool) string {
+	if f.Hidden {
+		f = f.masked(cmp.Or(theme.Glyphs.Hidden, "*"))
+	}
 	text := safetext.Cell(f.text)
 	if typed {
 		before, after := f.around(theme, width-1)
@@ -179,6 +184,22 @@ func (f *TextField) Box(theme Theme, width int, typed bool) string {
 	}
 	text, used := theme.Fit(text, width)
 	return text + blanks(width-used)
+}
+
+// masked returns the field with a sign in place of each letter.
+func (f *TextField) masked(sign string) *TextField {
+	signs := func(text string) string {
+		var drawn strings.Builder
+		for text != "" {
+			cluster, _ := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+			text = text[len(cluster):]
+			drawn.WriteString(sign)
+		}
+		return drawn.String()
+	}
+	before, after := f.split()
+	after = signs(after)
+	return &TextField{text: signs(before) + after, behind: len(after)}
 }
 
 // Typed returns the whole text with the caret in it.

@@ -130,7 +130,7 @@ func TestATextFieldTakesNoMoreThanItHolds(t *testing.T) {
 	if got := f.Text(); got != strings.Repeat("é", 127)+"x" {
 		t.Errorf("it holds %d bytes, %q", len(got), got)
 	}
-	long := strings.Repeat("y", 2*maxField)
+	long := strings.Repeat("y", 2*MaxField)
 	f = fieldWith(long, "left", "z", "left", "backspace")
 	if got := f.Text(); got != long[1:] {
 		t.Errorf("a long text is now %d bytes long", len(got))
@@ -177,10 +177,10 @@ func TestATextFieldHoldsEveryByte(t *testing.T) {
 			}
 		}
 		copied := *f
-		if f.Update(keyOf("X"), testKeys()); len(text) < maxField && f.Text() != before+"X"+after {
+		if f.Update(keyOf("X"), testKeys()); len(text) < MaxField && f.Text() != before+"X"+after {
 			t.Fatalf("inserted: %q", f.Text())
 		}
-		if f.Update(keyOf("backspace"), testKeys()); len(text) < maxField && f.Text() != text {
+		if f.Update(keyOf("backspace"), testKeys()); len(text) < MaxField && f.Text() != text {
 			t.Fatalf("and taken back: %q", f.Text())
 		}
 		f = &copied
@@ -225,5 +225,24 @@ func TestAFilterIsEditedAtItsCaret(t *testing.T) {
 	table.Update(keyOf("enter"))
 	if !strings.Contains(table.View(), "/one   2/5") {
 		t.Errorf("applied:\n%s", table.View())
+	}
+}
+
+func TestAPasswordIsDrawnAsOneSignALetter(t *testing.T) {
+	for keys, want := range map[string]string{"": "***_      ", "left": "**|*      ", "home": "|***      "} {
+		f := TextField{Hidden: true}
+		f.SetText("s👩‍👩‍👧é")
+		for name := range strings.FieldsSeq(keys) {
+			f.Update(keyOf(name), testKeys())
+		}
+		if got := f.Box(plainKit().Theme, 10, true); got != want {
+			t.Errorf("after %q: %q, want %q", keys, got, want)
+		}
+	}
+	f := TextField{Hidden: true}
+	f.SetText(strings.Repeat("secret", 4))
+	f.Update(keyOf("x"), testKeys())
+	if got := f.Box(plainKit().Theme, 10, true); got != "…********_" || f.Text() != strings.Repeat("secret", 4)+"x" {
+		t.Errorf("%q of %q", got, f.Text())
 	}
 }

@@ -161,7 +161,7 @@ func TestFilterTakesTextAsText(t *testing.T) {
 		t.Errorf("the field holds %q", got)
 	}
 	table.Update(paste(strings.Repeat("é", 1000)))
-	if got := len(table.filter.field.text); got > maxField {
+	if got := len(table.filter.field.text); got > MaxField {
 		t.Errorf("the field holds %d bytes", got)
 	}
 }

@@ -47,7 +47,7 @@ func testGlyphs() Glyphs {
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "+", Unfolded: "-", BarFull: "#", BarEmpty: ".", BarOver: "!",
 		Frame: Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"}, Thumb: "|",
-		Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o", Less: "<", Greater: ">", Caret: "_", Between: "|",
+		Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o", Less: "<", Greater: ">", Caret: "_", Between: "|", Hidden: "*",
 		Rule: "-", Twig: "~", LastTwig: "`", More: "…", PathSep: ">", Spinner: []string{"1", "2", "3", "4"},
 	}
 }

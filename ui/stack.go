@@ -73,6 +73,12 @@ func (s *stack) pop() View {
 	return view
 }
 
+// replace closes the top view and opens another in its place.
+func (s *stack) replace(view View) tea.Cmd {
+	s.pop()
+	return s.push([]View{view})
+}
+
 // offer shows a message to every view, bottom to top.
 func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
@@ -140,7 +146,7 @@ func sentBy(view View, cmd tea.Cmd) tea.Cmd {
 				marked[i] = sentBy(view, cmd)
 			}
 			return marked
-		case pushMsg, popMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
+		case pushMsg, popMsg, replaceMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 			return sentMsg{from: view, msg: msg}
 		default:
 			return msg

@@ -224,6 +224,7 @@ type Glyphs struct {
 	Greater  string
 	Caret    string // where the next letter goes, at the end of a text
 	Between  string // and between two letters
+	Hidden   string // in place of a letter of a password
 	AtLeast  string // before a sum of which a part is missing
 	Infinite string // no limit
 	Spinner  []string

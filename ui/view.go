@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/help"
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -63,6 +64,10 @@ type Hearer interface {
 	Hear(msg tea.KeyMsg)
 }
 
+// Lone is a view with a key that counts only when it is pressed alone, as a yes does: together
+// with others it comes from text that is pasted without a mark.
+type Lone interface{ Lone() key.Binding }
+
 // Copier is a view of which something can be copied. It may return text from a server:
 // the shell makes it safe to paste, line by line.
 type Copier interface {
@@ -115,6 +120,7 @@ type Info struct {
 	Summary Cell      // right of the breadcrumb: counts of findings, own figures, a state
 	Status  Cell      // the status line: the selected row's finding, or a failed refresh
 	Also    []Cell    // more of the row, worst first: on the status line as far as there is room
+	Session string    // at the right of the header: how the session stands, such as "not connected"
 	AsOf    time.Time // when the oldest figure shown was read; zero while there is none
 	Stale   bool      // newer figures were asked for and did not come
 	Partly  string    // while reading: "47 of 130 read"; empty otherwise
@@ -171,6 +177,7 @@ func infoOf(view View) Info {
 type (
 	pushMsg    struct{ views []View }
 	popMsg     struct{}
+	replaceMsg struct{ view View }
 	confirmMsg struct{ question Question }
 	copyMsg    struct{ lines []string }
 	notifyMsg  struct{ text string }
@@ -196,6 +203,11 @@ func Push(views ...View) tea.Cmd {
 
 // Pop leaves the top screen.
 func Pop() tea.Cmd { return func() tea.Msg { return popMsg{} } }
+
+// Replace leaves the top screen for another in its place, also at the root.
+func Replace(view View) tea.Cmd {
+	return func() tea.Msg { return replaceMsg{view: view} }
+}
 
 // Confirm asks before something is done.
 func Confirm(question Question) tea.Cmd {
