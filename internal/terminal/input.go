@@ -17,6 +17,8 @@ const (
 	pasteBegin = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
 
+	substitute = 0x1a // the control character for what is not valid
+
 	// silence is how long a paste may pause before a single key after it means that its
 	// end was lost. A link that stalls brings more than one key when it goes on.
 	silence = time.Second
@@ -40,11 +42,12 @@ type input struct {
 	hungUp func()          // called when the terminal is gone
 	cut    func(bytes int) // called at the end of a paste that was too long, with its size
 
-	pasting bool // between the marks of a paste
-	pasted  int  // bytes of the present paste
-	over    bool // its end was given already, and the rest is dropped
-	matched int  // how much of the next mark was seen
-	full    int  // full reads in a row
+	pasting bool   // between the marks of a paste
+	pasted  int    // bytes of the present paste
+	over    bool   // its end was given already, and the rest is dropped
+	matched int    // how much of the next mark was seen
+	partial []byte // of a character of the paste, as far as it was read
+	full    int    // full reads in a row
 	last    time.Time
 	several atomic.Int64 // when more than one key arrived at once, in ns
 }
@@ -120,13 +123,18 @@ func (in *input) endPaste() {
 	if in.over {
 		in.cut(in.pasted)
 	}
-	in.pasting, in.over, in.pasted, in.matched = false, false, 0, 0
+	in.pasting, in.over, in.pasted, in.matched, in.partial = false, false, 0, 0, nil
 }
 
 // pass looks at each byte, drops in place what is too much of a paste, and returns how
 // many are left.
 func (in *input) pass(p []byte, n int) int {
 	kept := 0
+	if n > 0 && in.pasting && len(in.partial) > 0 && p[0] == pasteEnd[0] && n < len(p) {
+		copy(p[1:], p[:n])
+		p[0], in.partial = substitute, nil
+		n++
+	}
 	for i := range n {
 		b := p[i]
 		dropped := in.pasting && in.over
@@ -143,6 +151,9 @@ func (in *input) pass(p []byte, n int) int {
 		if !dropped {
 			p[kept] = b
 			kept++
+			if in.pasting {
+				in.check(p[:kept])
+			}
 		}
 	}
 	if !in.pasting || in.over || in.pasted <= MaxPaste {
@@ -152,6 +163,25 @@ func (in *input) pass(p []byte, n int) int {
 	in.over, in.matched = true, 0
 	kept = min(kept, len(p)-len(pasteEnd))
 	return kept + copy(p[kept:], pasteEnd)
+}
+
+// check looks at the last byte of what is kept of a paste. Where it does not end or go on as a
+// character, a sign is put in place that is none: Bubble Tea drops what is no text without a
+// word, and a password would lack a letter.
+func (in *input) check(kept []byte) {
+	last := len(kept) - 1
+	for in.partial = append(in.partial, kept[last]); len(in.partial) > 0 && utf8.FullRune(in.partial); {
+		r, size := utf8.DecodeRune(in.partial)
+		switch wrong := max(0, last-len(in.partial)+size); {
+		case r != utf8.RuneError:
+		case kept[wrong] == pasteEnd[0]:
+			in.partial = nil
+			return
+		default:
+			kept[wrong] = substitute
+		}
+		in.partial = in.partial[size:]
+	}
 }
 
 // mark follows the mark that is next, the end of a paste within one and the beginning

@@ -243,3 +243,35 @@ func waitUntilRead(t *testing.T, pipe *os.File) {
 		runtime.Gosched()
 	}
 }
+
+// What is no text arrives as a control character, however the paste is split: without one, what
+// Bubble Tea makes of it would be taken for the whole.
+func TestAPasteThatIsNoTextIsMarked(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"secr\xe9t", "secret\xe9", "\xffsecret", "se\x80cret", "s\xe2\x82cret", "secret\xf0\x9f\x92", "s\ufffdcret"} {
+		for split := 1; split < len(text)+13; split++ {
+			ty := newTypist(t)
+			for rest := pasteBegin + text + pasteEnd + "q"; rest != ""; {
+				n := min(split, len(rest))
+				ty.types(rest[:n])
+				rest = rest[n:]
+			}
+			out, isWhole := strings.CutSuffix(ty.out.String(), pasteEnd+"q")
+			if !isWhole || !strings.Contains(out, "\x1a") {
+				t.Errorf("%q in pieces of %d bytes arrived as %q", text, split, ty.out.String())
+			}
+		}
+	}
+	for split := 1; split < 30; split++ {
+		ty := newTypist(t)
+		const text = pasteBegin + "é漢👩‍👩‍👧ß plain\n" + pasteEnd + "\xe9"
+		for rest := text; rest != ""; {
+			n := min(split, len(rest))
+			ty.types(rest[:n])
+			rest = rest[n:]
+		}
+		if ty.out.String() != text {
+			t.Errorf("in pieces of %d bytes arrived %q", split, ty.out.String())
+		}
+	}
+}
