@@ -6,12 +6,13 @@
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
 //	hotspots   what is wrong on the whole platform
+//	login      who logs in
 //	saving     how anything is saved
 //	figures    figures of capacity as cells, bars and marks
 //	page       the frame of a screen, words, and writing to files
 //
 // A room imports those below it alone: browse imports trunks, limits and hotspots; these and
-// the journal import saving, figures and page. All import ui, none the wire.
+// the journal import saving, figures and page; login imports page. All import ui, none the wire.
 package views
 
 import (
@@ -30,6 +31,7 @@ import (
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/journal"
 	"banyan/views/limits"
+	"banyan/views/login"
 	"banyan/views/saving"
 	"banyan/views/trunks"
 )
@@ -65,8 +67,17 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 	return browse.NewTenants(kit, api, routes{api, kit, opts}.links())
 }
 
+// Login returns the screen that stands before the first one where nobody is logged in yet.
+func Login(kit ui.Kit, api API, opts Options, ask login.Ask, name string, refused error) ui.View {
+	return login.New(kit, login.Options{
+		Ask: ask, Name: name, Refused: refused, Now: opts.Now,
+		Place: opts.Place, Host: opts.Host, Write: opts.Write, Dialect: api.Capabilities().Dialect,
+	})
+}
+
 // routes is the map of who opens whom, one method a screen; forms are opened by their own rooms:
 //
+//	login, where nobody is logged in yet ──> tenants
 //	tenants ─┬─> tenant ─┬─> groups ──────────> trunk groups ──> trunk group
 //	         │           ├─> capacity ─────────────────────────> trunk group
 //	         │           └─> enterprise trunks > routing ──────> trunk group

@@ -25,6 +25,7 @@ func arrows() map[string][]string {
 		"views/journal":           room("views/saving", "views/page"),
 		"views/saving":            room("views/figures", "views/page"),
 		"views/figures":           room("views/page"),
+		"views/login":             room("views/page"),
 		"views/page":              room(),
 		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing", "internal/redact", "internal/safetext"},
 		"capacity/collect":        {"capacity", "apiclient"},
