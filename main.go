@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
-	"banyan/internal/change"
 	"banyan/internal/cli"
 	"banyan/internal/config"
 	"banyan/internal/statefile"
@@ -20,6 +20,7 @@ import (
 	_ "banyan/internal/terminal/quiet" // before Bubble Tea's own init
 	"banyan/ui"
 	"banyan/views"
+	"banyan/views/login"
 )
 
 // framesPerSecond caps how often the screen is written: a held key over a slow
@@ -60,30 +61,16 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Theme:   newTheme(newRenderer(e.out, look.depth), look),
 		Preview: &preview.Switch,
 	}
-	home := views.Home(session.Client, kit, views.Options{
-		Rest:        true,
-		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
-		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
-	})
+	desk := &desk{kit: kit, crash: e.crash}
+	first := desk.first(session)
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
-	app := ui.NewApp(kit, home, ui.Options{
+	app := ui.NewApp(kit, first, ui.Options{
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label,
 		},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: func() ui.Progress {
-			word, done, of := session.Hotspots.Brief()
-			ongoing := ui.Progress{Word: word, Done: done, Of: of}
-			if of > 0 {
-				kept := "What it read is kept; the next start goes on from there."
-				if settings.Demo {
-					kept = "A demo keeps nothing of it."
-				}
-				ongoing.Ends = fmt.Sprintf("A scan for hotspots is under way, at %d of %d tenants.\n\n%s", done, of, kept)
-			}
-			return ongoing
-		}, Mouse: settings.Mouse,
-		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: suspend(session.Edits),
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Mouse: settings.Mouse,
+		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
 	return e.show(ctx, settings, terminal.Screen{Output: out, Ended: app.Close}, app)
 }
@@ -104,15 +91,68 @@ func (e explorer) show(ctx context.Context, settings config.Settings, screen ter
 	return err
 }
 
-// suspend returns what makes ready for a stop: a stopped process keeps no drafts.
-func suspend(edits *change.Service) func() error {
-	return func() error {
-		if err := terminal.Suspendable(); err != nil {
-			return err
-		}
-		_ = edits.Drafts().Flush() // a form says by itself what it cannot keep
-		return nil
+// desk is the session that the screens work with, which may begin when a user has logged in.
+type desk struct {
+	kit     ui.Kit
+	crash   *terminal.Crash
+	session atomic.Pointer[cli.Session] // nil until then
+}
+
+// first returns the screen that a session opens with.
+func (d *desk) first(session cli.Session) ui.View {
+	settings := session.Settings
+	opts := views.Options{
+		Rest:        true,
+		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
+		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
 	}
+	if session.Login != nil {
+		return views.Login(d.kit, session.Client, opts, d.ask(session.Login), settings.Username, session.Login.Refused)
+	}
+	d.session.Store(&session)
+	return views.Home(session.Client, d.kit, opts)
+}
+
+// ask returns what logs in. A password goes from the screen into a secret, and no crash file
+// has it.
+func (d *desk) ask(by *cli.Login) login.Ask {
+	return func(ctx context.Context, name, password string) (func() ui.View, error) {
+		d.crash.Hide(password)
+		enter, err := by.Ask(ctx, name, config.NewSecret(password))
+		if err != nil {
+			return nil, err
+		}
+		return func() ui.View { return d.first(enter()) }, nil
+	}
+}
+
+// ongoing returns how far a scan is.
+func (d *desk) ongoing() ui.Progress {
+	session := d.session.Load()
+	if session == nil {
+		return ui.Progress{}
+	}
+	word, done, of := session.Hotspots.Brief()
+	ongoing := ui.Progress{Word: word, Done: done, Of: of}
+	if of > 0 {
+		kept := "What it read is kept; the next start goes on from there."
+		if session.Settings.Demo {
+			kept = "A demo keeps nothing of it."
+		}
+		ongoing.Ends = fmt.Sprintf("A scan for hotspots is under way, at %d of %d tenants.\n\n%s", done, of, kept)
+	}
+	return ongoing
+}
+
+// suspend makes ready for a stop: a stopped process keeps no drafts.
+func (d *desk) suspend() error {
+	if err := terminal.Suspendable(); err != nil {
+		return err
+	}
+	if session := d.session.Load(); session != nil {
+		_ = session.Edits.Drafts().Flush() // a form says by itself what it cannot keep
+	}
+	return nil
 }
 
 // preview is whether previews are shown, kept from run to run. One that cannot be read or

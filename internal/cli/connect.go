@@ -54,6 +54,7 @@ type connection struct {
 	Session
 	closers []func()
 	state   string // the state directory, once it was asked for
+	wire    *apiclient.Conn
 
 	unsettled bool // it is closed, and how one of its saves ended is not known
 }
@@ -66,31 +67,46 @@ func (c *connection) close() {
 
 func (c *connection) onClose(closer func()) { c.closers = append(c.closers, closer) }
 
-// connect settles what the flags, the environment and the configuration file say, asks for what is
-// missing, and logs in. The caller closes the connection.
+// connect opens a connection, asks for what is missing, and logs in. The caller closes the
+// connection.
 func (p Program) connect(ctx context.Context, given config.Source) (*connection, error) {
-	settings, err := config.Load(given, p.Env, p.ConfigFile)
+	c, err := p.open(ctx, given)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
-	c := &connection{}
-	if err := p.open(ctx, c, settings); err != nil {
+	if err = p.askForMissing(ctx, &c.Settings); err == nil {
+		c.Client = newClient(c.wire, c.Settings)
+		err = c.logIn(ctx)
+	}
+	if err != nil {
 		c.close()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (p Program) open(ctx context.Context, c *connection, settings config.Settings) error {
+// open settles what the flags, the environment and the configuration file say. Nothing is sent
+// yet, and nobody is logged in. The caller closes the connection.
+func (p Program) open(ctx context.Context, given config.Source) (*connection, error) {
+	settings, err := config.Load(given, p.Env, p.ConfigFile)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	c := &connection{}
+	if err := c.open(ctx, settings); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *connection) open(ctx context.Context, settings config.Settings) error {
 	c.Place = cmp.Or(settings.Profile, settings.Host())
 	if settings.Demo {
 		c.Place = "demo"
 		if err := c.startDemo(ctx, &settings); err != nil {
 			return err
 		}
-	}
-	if err := p.askForMissing(ctx, &settings); err != nil {
-		return err
 	}
 	log, err := c.openLog(settings.LogFile)
 	if err != nil {
@@ -105,7 +121,11 @@ func (p Program) open(ctx context.Context, c *connection, settings config.Settin
 		return usageError{err}
 	}
 	c.onClose(conn.Close)
-	c.Settings, c.Client = settings, newClient(conn, settings)
+	c.Settings, c.Client, c.wire = settings, newClient(conn, settings), conn
+	return nil
+}
+
+func (c *connection) logIn(ctx context.Context) error {
 	if err := c.Client.Login(ctx); err != nil {
 		return loginError{err}
 	}
@@ -152,15 +172,18 @@ func (c *connection) openLog(name string) (*slog.Logger, error) {
 // the connection, and before it.
 func (p Program) openEdits(c *connection) error {
 	dir, err := p.stateDir(c)
-	if err != nil {
-		return err
+	if err == nil {
+		p.saveIn(c, dir)
 	}
+	return err
+}
+
+func (p Program) saveIn(c *connection, dir string) {
 	c.Edits = change.New(change.Options{
 		Dir: dir, Open: change.Targets(c.Settings.Host(), c.Client.Capabilities().Dialect, c.Client),
 		Who: c.Settings.Operator, Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c) })
-	return nil
 }
 
 // principal is who a connection is logged in as.
@@ -200,18 +223,14 @@ func (p Program) closeEdits(c *connection) {
 	}
 }
 
-// openHotspots gives a connection the scanner of all tenants. A scan that runs when the
-// explorer ends is stopped; the next start can continue it.
-func (p Program) openHotspots(c *connection) error {
-	dir, err := p.stateDir(c)
-	if err != nil {
-		return err
-	}
+// ready gives a connection on which somebody is logged in what the explorer works with. A scan
+// that runs when the explorer ends is stopped; the next start can continue it.
+func (p Program) ready(c *connection, dir string) {
+	p.saveIn(c, dir)
 	c.Hotspots = hotspots.New(hotspots.Options{
 		API: c.Client, Dir: dir, Host: c.Settings.Host(),
 		Account: c.Client.Capabilities().Dialect + " " + principal(c), Who: c.Settings.Operator,
 		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
 	})
 	c.onClose(c.Hotspots.Close)
-	return nil
 }

@@ -16,10 +16,10 @@ import (
 // askForMissing asks for the user name and, hidden, the password of a cookie login. Where
 // standard input is no terminal, its error says how to give what is missing.
 func (p Program) askForMissing(ctx context.Context, settings *config.Settings) error {
-	needName, needPassword := settings.Username == "", !settings.Password.IsSet()
+	needName, needPassword := missing(*settings)
 	atTerminal := p.In != nil && term.IsTerminal(int(p.In.Fd()))
 	switch {
-	case settings.Auth == config.Bearer || !needName && !needPassword:
+	case !needName && !needPassword:
 		return nil
 	case needName && !atTerminal:
 		return usageError{errors.New("no user name: give --username NAME or set BANYAN_USERNAME")}
@@ -35,6 +35,14 @@ func (p Program) askForMissing(ctx context.Context, settings *config.Settings) e
 		return p.askPassword(ctx, settings)
 	}
 	return nil
+}
+
+// missing reports what a login by password lacks.
+func missing(settings config.Settings) (name, password bool) {
+	if settings.Auth == config.Bearer {
+		return false, false
+	}
+	return settings.Username == "", !settings.Password.IsSet()
 }
 
 func (p Program) askName(ctx context.Context, settings *config.Settings) error {

@@ -63,10 +63,7 @@ func exitCode(ctx context.Context, err error) int {
 	if code, coded := errors.AsType[codeError](err); coded {
 		return int(code)
 	}
-	var kind apiclient.Kind
-	if wire, failed := errors.AsType[*apiclient.Error](err); failed {
-		kind = wire.Kind
-	}
+	kind := apiclient.KindOf(err)
 	switch {
 	case err == nil:
 		return exitOK

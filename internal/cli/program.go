@@ -38,6 +38,9 @@ type Session struct {
 	// write it reads alone. It is closed after the explorer, before the connection.
 	Edits    *change.Service
 	Hotspots *hotspots.Scanner // of all tenants, when its user asks for it; closed after the explorer too
+	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and
+	// the client can only tell its capabilities.
+	Login *Login
 }
 
 // say writes to standard error. An error of that is ignored: nobody would read it.

@@ -79,7 +79,7 @@ func (p Program) explore(ctx context.Context, given config.Source) (err error) {
 	if err := p.requireTerminal(); err != nil {
 		return err
 	}
-	c, err := p.connect(ctx, given)
+	c, err := p.open(ctx, given)
 	if err != nil {
 		return err
 	}
@@ -88,10 +88,11 @@ func (p Program) explore(ctx context.Context, given config.Source) (err error) {
 			err = codeError(exitFailed) // what is left was named already
 		}
 	}()
-	if err := p.openEdits(c); err != nil {
+	dir, err := p.stateDir(c)
+	if err != nil {
 		return err
 	}
-	if err := p.openHotspots(c); err != nil {
+	if err := p.tryLogin(ctx, c, dir); err != nil {
 		return err
 	}
 	return p.Explore(ctx, c.Session)

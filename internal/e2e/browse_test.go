@@ -1,12 +1,17 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/term"
 
@@ -73,11 +78,92 @@ func details(server *simulator.Server) int {
 	return count
 }
 
-// The password is asked for before the screen opens, and never echoed.
-func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
+// Who is not known logs in on the screen; the password is never drawn.
+func TestMissingCredentialsAreAskedForOnTheScreen(t *testing.T) {
+	t.Parallel()
+	const password = "Tr0ub4dor-3"
+	server, url := serve(t, simulator.Options{Username: "demo", Password: password})
+	state := t.TempDir()
+	s := start(t, []string{"XDG_STATE_HOME=" + state}, "--url", url, "--api", "apio", "--log", filepath.Join(state, "log"))
+	s.untilShows("not connected")
+	s.pressUntil("demo\t", "▸ Password")
+	s.pressUntil("wrong", "•••••")
+	s.pressAlone("\r", "wrong user name or password")
+	s.pressUntil("\x1b[200~"+password+"\n\x1b[201~", strings.Repeat("•", len(password)))
+	s.pressAlone("\r", "ServiceProviderID")
+	s.press("q")
+	if code, out := s.exit(); code != 0 || bytes.Contains(out, []byte(password)) {
+		t.Errorf("exit %d; the password is in %q", code, out)
+	}
+	if n := logins(server); n != 2 {
+		t.Errorf("%d logins, want the wrong one and the right one", n)
+	}
+	check(t, filepath.WalkDir(state, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if bytes.Contains(text, []byte(password)) {
+			t.Errorf("the password is in %s", name)
+		}
+		return err
+	}))
+}
+
+// What was refused at the start needs no new one; a byte that is no text is no part of a password.
+func TestARefusedPasswordIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	server, url := serve(t, simulator.Options{})
+	s := start(t, []string{"BANYAN_USERNAME=demo", "BANYAN_PASSWORD=demmo"}, "--url", url, "--api", "odin")
+	s.untilShows("wrong user name or password")
+	s.pressUntil("\x1b[200~dem\xe9o\x1b[201~", "not taken")
+	s.pressUntil("\xe9", "not taken: what was typed")
+	s.pressUntil("demo", "••••")
+	s.pressAlone("\r", "ServiceProviderID")
+	if n := logins(server); n != 2 {
+		t.Errorf("%d logins", n)
+	}
+}
+
+// pressAlone presses a key that counts only when it did not come together with others, until
+// it counts.
+func (s *screen) pressAlone(key, text string) {
+	s.t.Helper()
+	s.untilQuiet(100 * time.Millisecond)
+	s.pressUntil(key, text)
+}
+
+// logins counts how often a platform was asked to let somebody in.
+func logins(server *simulator.Server) int {
+	count := 0
+	for _, request := range server.Requests() {
+		if strings.HasSuffix(request.Path, "/login/") || strings.HasSuffix(strings.TrimSuffix(request.Path, "/"), "/auth/token") {
+			count++
+		}
+	}
+	return count
+}
+
+func TestTheLoginIsLeft(t *testing.T) {
+	t.Parallel()
+	for name, key := range map[string]string{"by esc": "\x1b", "by ctrl+c": "\x03"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, nil, "--url", "http://127.0.0.1:1", "--api", "apio")
+			s.untilShows("not connected")
+			s.press(key)
+			if code, _ := s.exit(); code != 0 {
+				t.Errorf("exit %d, want 0", code)
+			}
+		})
+	}
+}
+
+// A command that is no explorer asks on plain lines, and never echoes the password.
+func TestMissingCredentialsOfAReportAreAskedForOnPlainLines(t *testing.T) {
 	t.Parallel()
 	_, url := serve(t, simulator.Options{})
-	s := start(t, nil, "--url", url, "--api", "apio")
+	s := start(t, nil, "report", "foo", "--url", url, "--api", "apio")
 	s.untilShows("User name: ")
 	echoing := s.terminalState()
 	s.press("demo\n")
@@ -86,13 +172,9 @@ func TestMissingCredentialsAreAskedForAtTheTerminal(t *testing.T) {
 		runtime.Gosched()
 	}
 	s.press("demo\n")
-	out := string(s.untilShows("ServiceProviderID"))
-	prompts, _, found := strings.Cut(out, "\x1b[?1049h")
-	if !found {
-		t.Fatalf("no alternate screen in %q", out)
-	}
-	if _, after, _ := strings.Cut(prompts, "Password"); strings.Count(after, "demo") != 1 {
-		t.Errorf("the password was echoed: %q", prompts) // one "demo" is the user's name in the prompt
+	out := string(s.untilShows("Foo Industries"))
+	if _, after, _ := strings.Cut(out, "Password"); strings.Count(after, "demo") != 1 {
+		t.Errorf("the password was echoed: %q", out) // one "demo" is the user's name in the prompt
 	}
 }
 
@@ -113,7 +195,7 @@ func TestASignalEndsThePromptsAndTheTerminalEchoesAgain(t *testing.T) {
 	for prompt, env := range map[string][]string{"User name: ": nil, "Password of demo at ": {"BANYAN_USERNAME=demo"}} {
 		t.Run(prompt, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, env, "--url", "http://127.0.0.1:1", "--api", "apio")
+			s := start(t, env, "report", "foo", "--url", "http://127.0.0.1:1", "--api", "apio")
 			s.untilShows(prompt)
 			s.press("\x03")
 			if code, _ := s.exit(); code != 130 {
@@ -132,13 +214,7 @@ func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
 	s.press("\r")
 	s.untilShows("AB-HQ")
 	s.untilShows(" of 26 · ▲ 1 over ──")
-	logins := 0
-	for _, request := range server.Requests() {
-		if strings.HasSuffix(request.Path, "/login/") {
-			logins++
-		}
-	}
-	if logins != 2 {
-		t.Errorf("%d logins, want one at the start and one again", logins)
+	if n := logins(server); n != 2 {
+		t.Errorf("%d logins, want one at the start and one again", n)
 	}
 }

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/internal/config"
+)
+
+// tried opens a connection of the explorer's and tries to log in.
+func tried(t *testing.T, env map[string]string, flags string) (*connection, error) {
+	t.Helper()
+	p := programIn(env, nil, io.Discard)
+	c := must(p.open(t.Context(), parsed(t, flags)))(t)
+	t.Cleanup(c.close)
+	return c, p.tryLogin(t.Context(), c, t.TempDir())
+}
+
+func TestTheExplorerAsksWhereALoginCanBeMended(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{Token: "ready"})
+	url := env["BANYAN_URL"]
+	for _, test := range []struct {
+		name  string
+		env   map[string]string
+		flags string
+		kind  apiclient.Kind // of the error, or of the refusal where it asks
+		asks  bool
+	}{
+		{name: "nothing given", asks: true},
+		{name: "no password", flags: "--username demo", asks: true},
+		{name: "no password of Odin", flags: "--username demo --api odin", asks: true},
+		{name: "a wrong password", env: map[string]string{"BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "wrong"}, asks: true, kind: apiclient.LoginFailed},
+		{name: "the right one", env: map[string]string{"BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo"}},
+		{name: "a demo", flags: "--demo"},
+		{name: "a ready token", env: map[string]string{"BANYAN_TOKEN": "ready"}, flags: "--prefix /api/v01/p1"},
+		{name: "no connection", env: map[string]string{"BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "BANYAN_URL": closedAddress(t)}, kind: apiclient.Unreachable},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			all := map[string]string{"BANYAN_URL": url}
+			for name, value := range test.env {
+				all[name] = value
+			}
+			c, err := tried(t, all, test.flags)
+			if asks := c.Login != nil; asks != test.asks || asks == (c.Edits != nil) && err == nil {
+				t.Fatalf("it asks: %v, has edits: %v; %v", asks, c.Edits != nil, err)
+			}
+			if c.Login != nil {
+				if err != nil {
+					t.Error(err)
+				}
+				err = c.Login.Refused
+			}
+			if apiclient.KindOf(err) != test.kind {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func TestWhoLogsInOnTheScreenHasTheSession(t *testing.T) {
+	t.Parallel()
+	const wrong = "a-wrong-word"
+	_, env := serve(t, simulator.Options{})
+	for _, api := range []string{config.APIO, config.Odin} {
+		c, err := tried(t, map[string]string{"BANYAN_URL": env["BANYAN_URL"]}, "--api "+api)
+		check(t, err)
+		login := c.Login
+		_, err = login.Ask(t.Context(), "demo", config.NewSecret(wrong))
+		if apiclient.KindOf(err) != apiclient.LoginFailed || strings.Contains(fmt.Sprintf("%v %+v %s", err, err, apiclient.Explain(err)), wrong) {
+			t.Errorf("%v", err)
+		}
+		enter := must(login.Ask(t.Context(), "demo", config.NewSecret(demoLogin)))(t)
+		if c.Login == nil || c.Edits != nil {
+			t.Error("the session changed before it was entered")
+		}
+		session := enter()
+		if session.Login != nil || session.Edits == nil || session.Hotspots == nil || session.Settings.Username != "demo" {
+			t.Errorf("not ready: %+v", session)
+		}
+		if tenants := must(session.Client.Tenants(t.Context()))(t); len(tenants) == 0 {
+			t.Error("no tenants")
+		}
+	}
+}
