@@ -107,7 +107,7 @@ func (d *desk) first(session cli.Session) ui.View {
 		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
 	}
 	if session.Login != nil {
-		return views.Login(d.kit, session.Client, opts, d.ask(session.Login), settings.Username, session.Login.Refused)
+		return views.Login(d.kit, session.Client, opts, d.ask(session.Login.Ask), settings.Username, session.Login.Refused)
 	}
 	d.session.Store(&session)
 	return views.Home(session.Client, d.kit, opts)
@@ -115,10 +115,10 @@ func (d *desk) first(session cli.Session) ui.View {
 
 // ask returns what logs in. A password goes from the screen into a secret, and no crash file
 // has it.
-func (d *desk) ask(by *cli.Login) login.Ask {
+func (d *desk) ask(by func(context.Context, string, config.Secret) (func() cli.Session, error)) login.Ask {
 	return func(ctx context.Context, name, password string) (func() ui.View, error) {
 		d.crash.Hide(password)
-		enter, err := by.Ask(ctx, name, config.NewSecret(password))
+		enter, err := by(ctx, name, config.NewSecret(password))
 		if err != nil {
 			return nil, err
 		}

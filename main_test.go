@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -106,6 +107,25 @@ func TestAPanicEndsWithOneLineAndAFile(t *testing.T) {
 	text, err := os.ReadFile(files[0])
 	if err != nil || bytes.Contains(text, []byte("demo-word")) || bytes.Contains(out, []byte("demo-word")) {
 		t.Errorf("the password is in %q or %q, %v", text, out, err)
+	}
+}
+
+func TestNoCrashFileHasAPasswordThatWasTyped(t *testing.T) {
+	state := t.TempDir()
+	d := &desk{crash: terminal.NewCrash(state, "v")}
+	ask := d.ask(func(_ context.Context, _ string, password config.Secret) (func() cli.Session, error) {
+		return nil, errors.New("asked with " + password.Reveal())
+	})
+	if _, err := ask(t.Context(), "demo", "demo-word"); err == nil || err.Error() != "asked with demo-word" {
+		t.Error(err)
+	}
+	d.crash.Report("no such row, and the password is demo-word", nil)
+	files, err := filepath.Glob(filepath.Join(state, "crash-*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("crash files %v, %v", files, err)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || bytes.Contains(text, []byte("demo-word")) {
+		t.Errorf("%q, %v", text, err)
 	}
 }
 

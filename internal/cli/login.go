@@ -32,7 +32,7 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 			p.ready(c, dir)
 			return nil
 		}
-		if c.Settings.Auth == config.Bearer || apiclient.KindOf(err) != apiclient.LoginFailed {
+		if apiclient.KindOf(err) != apiclient.LoginFailed {
 			return err
 		}
 		login.Refused = err

@@ -187,7 +187,7 @@ func (v *Login) View() string {
 	const above = 3
 	box := v.Box()
 	_, room := box.Room(v.width, v.height)
-	at := (max(0, room-len(box.Lines)))/2 - above
+	at := max(0, room-len(box.Lines))/2 - above
 	if at < 0 {
 		return ""
 	}
