@@ -402,9 +402,13 @@ func TestAScreenIsReplacedAlsoAtTheRoot(t *testing.T) {
 		if got := p.stack(); got != "next" || home.closes != 1 || next.inits != 1 || next.width != 80 {
 			t.Errorf("stack %q, closed %d times, started %d times", got, home.closes, next.inits)
 		}
-		p.run(sentBy(home, Replace(late)))
-		if got := p.stack(); got != "next" {
-			t.Errorf("one that is gone replaced what came after it: %q", got)
+		p.send(pushMsg{views: []View{&fakeView{title: "above"}}})
+		for _, view := range []View{home, next} {
+			p.run(sentBy(view, Replace(late)))
+			p.settle()
+			if got := p.stack(); got != "next above" {
+				t.Errorf("one that is not on top replaced another: %q", got)
+			}
 		}
 	})
 }

@@ -130,7 +130,7 @@ func (in *input) endPaste() {
 // many are left.
 func (in *input) pass(p []byte, n int) int {
 	kept := 0
-	if n > 0 && in.pasting && len(in.partial) > 0 && p[0] == pasteEnd[0] && n < len(p) {
+	if in.pasting && len(in.partial) > 0 && n < len(p) && p[0] == pasteEnd[0] {
 		copy(p[1:], p[:n])
 		p[0], in.partial = substitute, nil
 		n++

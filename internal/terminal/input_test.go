@@ -275,3 +275,21 @@ func TestAPasteThatIsNoTextIsMarked(t *testing.T) {
 		}
 	}
 }
+
+// What is cut of a paste in the middle of a character is no part of the next one; and no mark is
+// lost where a read has no room for a sign before it.
+func TestAPasteAfterOneThatIsNoTextIsWhole(t *testing.T) {
+	t.Parallel()
+	ty := newTypist(t)
+	ty.types(pasteBegin + strings.Repeat("漢", MaxPaste) + pasteEnd)
+	const next = pasteBegin + "ok漢" + pasteEnd
+	if got := ty.types(next); got != next {
+		t.Errorf("%q arrived as %q", next, got)
+	}
+	ty = newTypist(t)
+	ty.types(pasteBegin + strings.Repeat("x", 249) + "\xe9")
+	keys := pasteEnd + strings.Repeat("j", 250)
+	if got := ty.types(keys); got != keys {
+		t.Errorf("%q arrived as %q", keys, got)
+	}
+}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -114,13 +113,17 @@ func (v *Login) isRefused() bool { return apiclient.KindOf(v.failed) == apiclien
 
 func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
 	keys, burst := v.kit.Keys, ui.IsBurst(msg)
+	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
+		v.scroll.Press(msg, keys)
+		return nil
+	}
+	v.scroll = ui.Scroll{} // what is typed is seen
 	switch {
 	case !burst && page.Pressed(msg, keys.Cancel):
 		if !v.Busy() {
 			return tea.Quit
 		}
 		v.asking.Close()
-		v.asking = nil
 		return ui.Notify("cancelled: what was typed is still here")
 	case v.Busy():
 	case !burst && page.Pressed(msg, keys.Accept):
@@ -153,7 +156,7 @@ func (v *Login) typed(msg tea.KeyMsg) tea.Cmd {
 			text = strings.TrimRight(text, "\r\n")
 		}
 		switch {
-		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }):
+		case strings.ContainsFunc(text, unicode.IsControl):
 			return ui.Notify("not taken: what was pasted is not one line of text")
 		case len(v.field().Text())+len(text) > ui.MaxField:
 			return ui.Notify(fmt.Sprintf("not taken: more than %d bytes", ui.MaxField))
@@ -209,10 +212,6 @@ func (v *Login) Box() *ui.Box {
 	}
 	width, _ := box.Room(v.width, v.height)
 	box.Lines = append(box.Lines, v.fields(width)...)
-	box.Kept = len(box.Lines) - 1
-	if v.onName {
-		box.Kept--
-	}
 	box.Lines = append(box.Lines, nil)
 	for _, text := range v.texts() {
 		box.Lines = append(box.Lines, page.WrapCell(text, width-1, 2)...)

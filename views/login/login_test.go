@@ -18,7 +18,7 @@ import (
 	"banyan/ui"
 )
 
-const secret = "Tr0ub4dor&3"
+const secret = "Tj0uk4dor&3" // with letters that move elsewhere
 
 // platform answers what is asked: it knows one user, unless it fails.
 type platform struct {
@@ -346,7 +346,7 @@ func TestWhatIsMissingTakesTheFocus(t *testing.T) {
 		d.press("tab")
 		d.press("ctrl+u", "enter")
 		d.shows("▸ User name", "✗ missing")
-		d.typed("support")
+		d.typed(" support ")
 		d.press("enter")
 		d.shows("all tenants")
 		viewtest.RequireEqual(t, "what was asked", p.asked, []string{"support " + secret})
@@ -385,6 +385,14 @@ func TestAnEnterThatArrivesWithOtherKeysSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{}
 		d := open(t, options(p), 80, 24)
+		d.send(ui.Together(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(secret)}), ui.Together(viewtest.Key("enter")))
+		for _, name := range []string{"enter", "esc", "tab"} { // letters that a key is called like
+			d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
+		}
+		if d.quit || len(p.asked) > 0 {
+			t.Error("letters acted as a key")
+		}
+		d.press("ctrl+u")
 		d.send(ui.Together(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(secret)}), ui.Together(viewtest.Key("enter")))
 		d.shows("enter counts only when it is pressed alone")
 		if len(p.asked) > 0 {
@@ -437,6 +445,10 @@ func TestLittleRoom(t *testing.T) {
 		d.typed("wrong")
 		d.press("enter")
 		d.shows("▸ Password", "REFUSED", "enter log in", "more lines below")
+		d.press("pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+		d.shows("kept in memory only.")
+		d.press("x")
+		d.shows("▸ Password", "more lines below")
 		d.send(tea.WindowSizeMsg{Width: 59, Height: 16})
 		d.shows("59x16 is too small")
 		for _, line := range strings.Split(d.frame(), "\n") {
