@@ -11,6 +11,10 @@ import (
 // held key draws and reads nothing there.
 const rest = 150 * time.Millisecond
 
+// step is how long what is read piece by piece is shown as it is, unless all of it is there:
+// a dozen pieces that come one after the other would draw everything a dozen times.
+const step = 500 * time.Millisecond
+
 // Side is what lies beside the rows of a view and follows its cursor.
 type Side interface {
 	// Follow is called after every message to the view: the cursor may have moved.
@@ -41,9 +45,11 @@ type Preview[R, T any] struct {
 	waiting bool
 	count   int // of rests, so that only the last one counts
 	kept    map[string]feed[T]
-	cut     map[string]bool // what is kept of these was given up before its end
-	again   map[string]bool // what is kept of these has to be read again
-	edition int             // of what is kept
+	cut     map[string]bool       // what is kept of these was given up before its end
+	again   map[string]bool       // what is kept of these has to be read again
+	edition int                   // of what is kept
+	partly  map[string]Reading[T] // shown of what is still being read
+	stepped time.Time             // when one of these changed
 	timers  context.Context
 	stop    context.CancelFunc
 }
@@ -74,7 +80,7 @@ type restMsg struct {
 // drawing, with what was read of the row, and must not block.
 func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
 	timers, stop := context.WithCancel(context.Background())
-	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, again: map[string]bool{}, timers: timers, stop: stop}
+	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, again: map[string]bool{}, partly: map[string]Reading[T]{}, timers: timers, stop: stop}
 	if fetch != nil {
 		p.open = func(row R) feed[T] {
 			return NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
@@ -150,13 +156,21 @@ func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
 		p.row, p.shown, p.waiting = row, true, false
 		return p.load()
 	}
-	for _, feed := range p.kept {
+	for id, feed := range p.kept {
 		if taken, next := feed.take(msg); taken {
-			p.edition++
+			p.show(id, feed.reading())
 			return next
 		}
 	}
 	return nil
+}
+
+// show has a reading shown, unless another one was just now and there is more to come.
+func (p *Preview[R, T]) show(id string, now Reading[T]) {
+	if at := time.Now(); !now.Busy || at.Sub(p.stepped) >= step {
+		p.partly[id], p.stepped = now, at
+		p.edition++
+	}
 }
 
 // load reads what is to be known of the row shown, unless that is kept or on its way.
@@ -170,10 +184,12 @@ func (p *Preview[R, T]) load() tea.Cmd {
 	case feed == nil, p.cut[id]:
 		feed = p.open(p.row)
 		p.kept[id], p.cut[id] = feed, false
+		delete(p.partly, id)
 	case !p.again[id]:
 		return nil
 	}
 	delete(p.again, id)
+	p.stepped = time.Time{} // what comes first is shown
 	p.edition++
 	return feed.start()
 }
@@ -183,10 +199,16 @@ func (p *Preview[R, T]) Edition() int { return p.edition }
 
 // Reading returns what was read of a row, by its identity.
 func (p *Preview[R, T]) Reading(id string) Reading[T] {
-	if feed := p.kept[id]; feed != nil {
-		return feed.reading()
+	feed := p.kept[id]
+	if feed == nil {
+		return Reading[T]{}
 	}
-	return Reading[T]{}
+	now := feed.reading()
+	if shown, ok := p.partly[id]; ok && now.Busy {
+		shown.Busy = true
+		return shown
+	}
+	return now
 }
 
 // Forget has everything read again; what is shown stays until it is there.

@@ -261,9 +261,14 @@ func TestAPreviewThatGrowsKeepsWhatItHasWhenItIsGivenUp(t *testing.T) {
 			})
 		defer preview.Close()
 		cmd := preview.Update(preview.Follow()())
-		for _, text := range []string{"1 of 2", "2 of 2"} {
-			snapshots <- text
+		for _, take := range []struct {
+			after       time.Duration
+			text, shown string
+		}{{0, "1 of 3", "1 of 3"}, {step - 1, "2 of 3", "1 of 3"}, {1, "2 of 2", "2 of 2"}} {
+			time.Sleep(take.after)
+			snapshots <- take.text
 			cmd = preview.Update(cmd())
+			text := take.shown
 			if got := preview.Reading("a"); got.Value != text || !got.Busy || !strings.Contains(preview.Draw(40, 5)[1], text) {
 				t.Errorf("%+v", got)
 			}
