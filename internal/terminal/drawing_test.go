@@ -151,3 +151,20 @@ func TestAScrollSendsOneRow(t *testing.T) {
 		}
 	}
 }
+
+// Words of two looks on one ground, over text: the blanks between them take no way of their own.
+func TestBlanksAreWrittenWithTheWordsBesideThem(t *testing.T) {
+	const lines, columns = 20, 60
+	p := newPair(t, columns, lines)
+	p.show(strings.TrimSuffix(strings.Repeat(strings.Repeat("#", columns)+"\n", lines), "\n"))
+	line := strings.Repeat("\x1b[38;2;120;190;250;48;5;234;1mkey\x1b[22;39m what it does  ", 3) + "\x1b[0mend ######"
+	before := p.sent
+	p.show(strings.TrimSuffix(strings.Repeat(line+"\n", lines), "\n"))
+	if diff := p.plain.differs(p.changed); diff != "" {
+		t.Error(diff)
+	}
+	const words, ways = 3 * len("key what it does  "), 7 * 6 // bytes a line; from word to word and to the next line
+	if cost := p.sent - before; cost > lines*(words+ways) {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+ways))
+	}
+}
