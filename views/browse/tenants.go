@@ -37,6 +37,7 @@ type tenants struct {
 	limits limits.Forms
 	ledger *saving.Ledger
 	scan   *spots.ScanStatus
+	known  int  // of how many there are figures
 	begun  bool // a key was pressed, or the cursor put where it begins
 }
 
@@ -228,6 +229,7 @@ func (v *tenants) fill() {
 	listed, _ := v.loader.Value()
 	listing := v.scan.Listing()
 	rows := make([]tenantRow, len(listed))
+	v.known = 0
 	for i, t := range listed {
 		rows[i] = tenantRow{Tenant: t, reading: listing.Readings[t.ID], done: true}
 		if v.rested == nil {
@@ -238,6 +240,9 @@ func (v *tenants) fill() {
 		isOlder := !snapshot.Oldest.IsZero() && snapshot.Oldest.Before(rows[i].reading.At)
 		if now.Known && !isOlder && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
 			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
+		}
+		if rows[i].reading.Known {
+			v.known++
 		}
 	}
 	v.table.SetRows(rows)
@@ -321,7 +326,7 @@ func (v *tenants) counts() ui.Cell {
 	}
 	of, listing := "", v.scan.Listing()
 	scan, _ := v.scan.Scan()
-	switch read := v.read(); {
+	switch {
 	case scan.Phase == hotspots.Running:
 		of = "figures of the scan so far"
 	case listing.Whole+listing.Partly > 0:
@@ -330,22 +335,12 @@ func (v *tenants) counts() ui.Cell {
 			at = listing.Oldest
 		}
 		of = "figures of the scan, " + page.ClockText(at, v.links.Limits.Session.Clock())
-	case read > 0:
-		of = "figures of " + strconv.Itoa(read) + " read"
+	case v.known > 0:
+		of = "figures of " + strconv.Itoa(v.known) + " read"
 	default:
 		return count
 	}
 	return page.Dotted(v.Kit.Theme.Glyphs, count, ui.Cell{Text: of, Tone: ui.Muted})
-}
-
-// read counts the tenants that the cursor rested on.
-func (v *tenants) read() (n int) {
-	for _, r := range v.table.Shown() {
-		if r.reading.Known {
-			n++
-		}
-	}
-	return n
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
