@@ -70,9 +70,16 @@ func (l *layout) narrow() {
 }
 
 // widened places the columns that narrow does, and of the others as many as have room where
-// these are as narrow as they may be.
+// these are as narrow as they may be, but for the first: what names a row is not cut for more.
 func (l *layout) widened() {
 	l.choose()
+	if len(l.columns) > 0 {
+		first := &l.columns[0]
+		least := first.width
+		if first.width = max(least, l.tracks[first.column].full()); span(l.columns) > l.room() {
+			first.width = least
+		}
+	}
 	for c := range l.tracks {
 		if l.tracks[c].joined || l.shows(c) {
 			continue

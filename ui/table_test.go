@@ -151,6 +151,9 @@ func TestWideTakesNoColumnAway(t *testing.T) {
 			}
 		}
 		added = added || len(after) > len(before)
+		if full := table.layout.tracks[0].full(); len(after) > len(before) && after[0].width < min(full, before[0].width) {
+			t.Errorf("at %d ctrl+w cuts the names for more columns\n%s", width, table.View())
+		}
 		if hides := len(after) < len(table.columns); hides != table.hidesRight() {
 			t.Errorf("at %d a column is hidden: %v\n%s", width, hides, table.View())
 		}
