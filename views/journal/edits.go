@@ -79,7 +79,7 @@ func (v *edits) columns() []ui.Column[change.Entry] {
 			}),
 		},
 		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Priority: 3, Cell: text(ui.Muted, func(e change.Entry) string { return e.Who })},
-		{Key: "ticket", Title: "TICKET", Min: 8, Max: 20, Flex: true, Priority: 2, Cell: text(ui.Muted, func(e change.Entry) string { return e.Ticket })},
+		{Key: "ticket", Title: "TICKET", Min: 8, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(e change.Entry) string { return e.Ticket })},
 		{Key: "operation", Title: "DID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Operation) })},
 		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Subject.Kind) })},
 		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Principal })},

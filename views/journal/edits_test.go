@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +31,20 @@ func TestEditsPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			viewtest.RequirePictures(t, viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit, Now: editClock})))
 		})
+	}
+}
+
+func TestNoTicketTakesNoRoom(t *testing.T) {
+	journal := viewtest.Journal()
+	for _, want := range []bool{true, false} {
+		if !want {
+			for i := range journal.Entries {
+				journal.Entries[i].Ticket = ""
+			}
+		}
+		view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit, Now: editClock}))
+		view.SetSize(120, 36)
+		viewtest.RequireEqual(t, "a column of tickets", strings.Contains(view.View(), "TICKET"), want)
 	}
 }
 
