@@ -235,10 +235,8 @@ func (v *tenants) fill() {
 		if v.rested == nil {
 			continue
 		}
-		now := v.rested.Reading(t.ID)
-		snapshot := now.Value
-		isOlder := !snapshot.Oldest.IsZero() && snapshot.Oldest.Before(rows[i].reading.At)
-		if now.Known && !isOlder && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
+		now := unlessOlder(v.rested.Reading(t.ID), rows[i].reading)
+		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
 			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
 		}
 		if rows[i].reading.Known {
@@ -249,6 +247,14 @@ func (v *tenants) fill() {
 	if listing.Whole+listing.Partly > 0 {
 		v.begin(rows)
 	}
+}
+
+// unlessOlder is what the cursor's rest brought, and nothing where a scan read the tenant since.
+func unlessOlder(now ui.Reading[collect.Snapshot], kept hotspots.Reading) ui.Reading[collect.Snapshot] {
+	if oldest := now.Value.Oldest; !oldest.IsZero() && oldest.Before(kept.At) && !now.Busy {
+		return ui.Reading[collect.Snapshot]{}
+	}
+	return now
 }
 
 // begin puts the cursor on the tenant with the worst finding that a scan kept, unless somebody
@@ -452,7 +458,7 @@ func (v *tenants) Info() ui.Info {
 
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
 func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
-	if now.Known {
+	if now = unlessOlder(now, row.reading); now.Known {
 		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), now.Value.Done
 	}
 	return ui.Pane{

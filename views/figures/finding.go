@@ -91,13 +91,6 @@ func Wrong(findings []capacity.Finding, onePlace bool) []capacity.Finding {
 // Counted is how many findings there are of each severity.
 type Counted struct{ Blocked, Over, Notice int }
 
-// Count counts findings; what is merely unused is none.
-func Count(findings []capacity.Finding) (n Counted) {
-	for _, f := range findings {
-		n = n.Add(f.Severity)
-	}
-	return n
-}
 
 // CountPlaces counts places of at most so many levels, each as what is worst there.
 func CountPlaces(findings []capacity.Finding, levels int) (n Counted) {
