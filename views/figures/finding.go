@@ -91,7 +91,6 @@ func Wrong(findings []capacity.Finding, onePlace bool) []capacity.Finding {
 // Counted is how many findings there are of each severity.
 type Counted struct{ Blocked, Over, Notice int }
 
-
 // CountPlaces counts places of at most so many levels, each as what is worst there.
 func CountPlaces(findings []capacity.Finding, levels int) (n Counted) {
 	worst := map[string]capacity.Severity{}
