@@ -286,3 +286,43 @@ func TestAPreviewThatGrowsKeepsWhatItHasWhenItIsGivenUp(t *testing.T) {
 		}
 	})
 }
+
+// sidedView is a view with a preview that can be hidden.
+type sidedView struct {
+	*fakeView
+	side   Side
+	hidden bool
+}
+
+func (v *sidedView) Side() Side {
+	if v.hidden {
+		return nil
+	}
+	return v.side
+}
+
+// What arrives for a preview while it is hidden is there when it is shown again.
+func TestAHiddenPreviewStillGetsWhatItAskedFor(t *testing.T) {
+	view := &sidedView{fakeView: &fakeView{title: "list"}, hidden: true}
+	pumped(t, plainKit(), view, Options{}, func(p *pump) {
+		answer := make(chan string)
+		view.side = NewPreview(plainKit().Theme, func() (string, bool) { return "a", true }, func(row string) string { return row },
+			func(context.Context, string) (string, error) { return <-answer, nil },
+			func(_ string, r Reading[string]) Pane {
+				return Pane{Lines: func(int) []string { return []string{fmt.Sprintf("%s busy=%v", r.Value, r.Busy)} }}
+			})
+		defer view.side.Close()
+		view.hidden = false
+		p.keys("j")
+		p.advance(rest)
+		view.hidden = true
+		p.keys("j")
+		answer <- "the answer"
+		p.keys("j")
+		view.hidden = false
+		p.keys("j")
+		if got := strings.Join(view.side.Draw(60, 10), "|"); !strings.Contains(got, "the answer busy=false") {
+			t.Errorf("it shows %q", got)
+		}
+	})
+}

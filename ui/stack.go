@@ -20,7 +20,8 @@ const (
 // the first, the root, stays.
 type stack struct {
 	views  []View
-	width  int // 0 until the terminal has told its size
+	sides  []Side // what lay beside them last: what it asked for comes also while it is hidden
+	width  int    // 0 until the terminal has told its size
 	height int
 }
 
@@ -69,6 +70,7 @@ func (s *stack) pop() View {
 	view := s.views[last]
 	s.views[last] = nil
 	s.views = s.views[:last]
+	s.sides = s.sides[:min(last, len(s.sides))]
 	view.Close()
 	return view
 }
@@ -82,10 +84,10 @@ func (s *stack) replace(view View) tea.Cmd {
 // offer shows a message to every view, bottom to top.
 func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, view := range s.views {
+	for i, view := range s.views {
 		cmds = append(cmds, sentBy(view, view.Update(msg)))
-		if side := sideOf(view); side != nil {
-			cmds = append(cmds, sentBy(view, side.Update(msg)))
+		if i < len(s.sides) && s.sides[i] != nil {
+			cmds = append(cmds, sentBy(view, s.sides[i].Update(msg)))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -101,6 +103,9 @@ func (s *stack) follow() tea.Cmd {
 		cmds = append(cmds, follower.Follow())
 	}
 	if side := sideOf(s.top()); side != nil {
+		last := len(s.views) - 1
+		s.sides = append(s.sides, make([]Side, max(0, last+1-len(s.sides)))...)
+		s.sides[last] = side
 		cmds = append(cmds, side.Follow())
 	}
 	return sentBy(s.top(), tea.Batch(cmds...))
