@@ -60,9 +60,9 @@ func TestHostileNamesAreCopiedAsEscapes(t *testing.T) {
 			s.pressUntil("j", "▸")
 		}
 		s.pressUntil("y", "shows it alone")
-		s.pressUntil("\x1b", "GROUP ID")
+		s.pressUntil("\x1b", "capacity") // in the key line of the list alone
 		s.pressUntil("Y", "shows it alone")
-		s.pressUntil("\x1b", "GROUP ID")
+		s.pressUntil("\x1b", "capacity") // in the key line of the list alone
 	}
 	s.untilQuiet(300 * time.Millisecond) // no sequence is cut
 	out := s.bytes()

@@ -243,7 +243,7 @@ func (s *sheet) meaningText() string {
 			calls = "bursting calls"
 		}
 		if math.IsInf(f.Ratio, 1) {
-			return fmt.Sprintf("The %s of %s may take %s, the %s itself none: all of them are refused. %s.", below, place, calls, own, strings.ToUpper(rest[:1])+rest[1:])
+			return fmt.Sprintf("The %s of %s may take %s, the %s itself none: all of them are refused. %s.", below, place, calls, own, page.Capitalised(rest))
 		}
 		return fmt.Sprintf("The %s of %s may take %s %s, the %s itself %s. When %s are up, the next is refused although its %s still has room.",
 			below, place, given, calls, own, limit, limit, strings.TrimSuffix(below, "s"))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"banyan/apiclient"
 	"banyan/capacity"
@@ -34,11 +33,11 @@ func partsOf(p Plan, wants []change.Image) (parts []part, title, counts string) 
 		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
 			parts = append(parts, part{name: g.Group.ID, title: g.Group.Name, figures: g.Calls})
 		case last.Group != "" && g.Group.ID == last.Group:
-			return slicesOf(p, g), "trunk groups of " + last.Group, strconv.Itoa(len(g.Group.TrunkGroups)) + " hold " + g.Calls.Allocated.String() + " calls"
+			return slicesOf(p, g), "trunk groups of " + last.Group, page.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
-	return parts, "fullest groups", page.Count(len(parts), "group") + " hold " + after.Calls.Allocated.String() + " calls"
+	return parts, "fullest groups", page.Count(len(parts), "group") + " with " + after.Calls.Allocated.String() + " calls"
 }
 
 // fullness ranks groups by how much of their limit is given out.

@@ -163,14 +163,18 @@ func LoadingState(kit ui.Kit, what string) State {
 func ProblemState(kit ui.Kit, what string, err error) State {
 	e := apiclient.Explained(err)
 	return State{
-		Sign: kit.Theme.Glyphs.Failed, Tone: ui.Failed, Title: upperFirst(what) + " could not be read",
+		Sign: kit.Theme.Glyphs.Failed, Tone: ui.Failed, Title: Capitalised(what) + " could not be read",
 		Facts: [][2]string{{"what happened", e.What}, {"what to do", e.Next}, {"asked", e.Asked}, {"request", e.Request}},
 		Keys:  []key.Binding{ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back},
 	}
 }
 
-func upperFirst(text string) string {
+// Capitalised returns a text as the beginning of a sentence.
+func Capitalised(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 

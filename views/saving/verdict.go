@@ -196,8 +196,7 @@ func (v *verdict) facts() []string {
 
 // sentence puts a capital and a full stop to a text.
 func sentence(text string) string {
-	text = safetext.Cell(text)
-	return string(text[0]-'a'+'A') + text[1:] + "."
+	return page.Capitalised(safetext.Cell(text)) + "."
 }
 
 // left is how long it takes until the former state proves something; nothing where it does.
