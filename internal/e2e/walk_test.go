@@ -61,7 +61,7 @@ func jobs() []job {
 		}, {
 			name: "open one that uses it", start: append(members, step{"\r", "used by"}, step{"", "HQ-Inbound"}),
 			keys: []step{{"\r", "exhausted  →"}}, most: 1,
-			seen: `(?s)routes by priority.*▸ +APIO_Trunk_Group_Existing`,
+			seen: `▸ .*APIO_Trunk_Group_Existing`, // of whichever stands first: they are read side by side
 		},
 	}
 }
