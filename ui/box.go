@@ -141,10 +141,10 @@ func (b *Box) top(theme Theme, inside int) string {
 	if b.Right.Text != "" {
 		right = []Cell{{Text: " "}, b.Right, {Text: " "}}
 	}
-	room := inside - 2 - widthOf(right...)
+	room := inside - 2 - Width(right...)
 	title := cutCells(theme, room-2, b.Title)
 	cells := []Cell{{Text: frame.TopLeft + rule, Tone: b.edge()}}
-	if used := widthOf(title...); used > 0 {
+	if used := Width(title...); used > 0 {
 		cells = append(append(append(cells, Cell{Text: " "}), title...), Cell{Text: " "})
 		room -= used + 2
 	}
@@ -209,10 +209,10 @@ func (b *Box) last(theme Theme, inside int) []Cell {
 		}
 		buttons = append(buttons, at.button.cell(theme))
 	}
-	room := inside - 1 - widthOf(buttons...)
+	room := inside - 1 - Width(buttons...)
 	state := cutCells(theme, room-indent-apart, b.State)
 	cells := append([]Cell{{Text: blanks(indent)}}, state...)
-	cells = append(cells, Cell{Text: blanks(room - indent - widthOf(state...))})
+	cells = append(cells, Cell{Text: blanks(room - indent - Width(state...))})
 	return append(append(cells, buttons...), Cell{Text: " "})
 }
 
@@ -227,7 +227,7 @@ func (b *Box) places(theme Theme, inside int) []place {
 	var places []place
 	end := inside - 1
 	for _, button := range slices.Backward(b.Buttons) {
-		width := widthOf(button.cell(theme))
+		width := Width(button.cell(theme))
 		if end-width < indent && len(places) > 0 {
 			break
 		}

@@ -294,7 +294,7 @@ func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
 		}
 		seen[binding.Help().Key] = true
 		places = append(places, place{cells, stays})
-		width += apart + widthOf(cells...)
+		width += apart + Width(cells...)
 	}
 	at := func(among []key.Binding, binding key.Binding) int {
 		return slices.IndexFunc(among, func(b key.Binding) bool { return b.Help().Key == binding.Help().Key })
@@ -312,7 +312,7 @@ func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
 	}
 	for i := len(places) - 1; i >= 0 && width > c.width; i-- {
 		if !places[i].stays {
-			width -= apart + widthOf(places[i].hint...)
+			width -= apart + Width(places[i].hint...)
 			places = slices.Delete(places, i, i+1)
 		}
 	}

@@ -89,14 +89,14 @@ func (f Field) Beside(theme Theme) Cell {
 	if f.Wrong != "" {
 		said = Cell{Text: theme.Glyphs.Failed + " " + f.Wrong, Tone: Failed}
 	}
-	said.Then = []Cell{{Text: blanks(f.Room - widthOf(said))}}
+	said.Then = []Cell{{Text: blanks(f.Room - Width(said))}}
 	return said
 }
 
 // Cells returns the line: the cursor at column 1 where a field of it has the focus.
 func (l FormLine) Cells(theme Theme) []Cell {
 	cells := l.label(theme)
-	cells = append(cells, Cell{Text: blanks(max(1, cmp.Or(l.At, formColumn)-widthOf(cells...)))})
+	cells = append(cells, Cell{Text: blanks(max(1, cmp.Or(l.At, formColumn)-Width(cells...)))})
 	var wrong []string
 	for i, field := range l.Fields {
 		if i > 0 {

@@ -74,10 +74,10 @@ func TestFieldsTakeTheSameColumnsAtEveryDepth(t *testing.T) {
 		if strings.ContainsRune(a, '\x1b') {
 			t.Fatalf("%q", a)
 		}
-		if want := field.Width + 2; !field.Choice && widthOf(field.Cell(plain)) != want {
-			t.Fatalf("%d cells, want %d", widthOf(field.Cell(plain)), want)
+		if want := field.Width + 2; !field.Choice && Width(field.Cell(plain)) != want {
+			t.Fatalf("%d cells, want %d", Width(field.Cell(plain)), want)
 		}
-		if got := widthOf(field.Beside(plain)); got < field.Room {
+		if got := Width(field.Beside(plain)); got < field.Room {
 			t.Fatalf("%d cells beside it, want %d", got, field.Room)
 		}
 	})

@@ -65,7 +65,7 @@ func (h *helpScreen) status(room int) [][]Cell {
 	info, width := infoOf(h.view), 0
 	var lines [][]Cell
 	for _, cell := range append([]Cell{info.Status}, info.Also...) {
-		width += widthOf(cell) + 2*apart
+		width += Width(cell) + 2*apart
 		lines = append(lines, paragraph(Cell{Text: cell.Whole(), Tone: cell.Tone}, room)...)
 	}
 	if width <= room+2*apart {
@@ -128,7 +128,7 @@ func (h *helpScreen) meanings() []helpSection {
 		}
 		if m.Text != "" {
 			mark := m.Mark
-			if widthOf(mark) == 0 {
+			if Width(mark) == 0 {
 				mark = Cell{Text: m.Word, Tone: Accent}
 			}
 			last := &sections[len(sections)-1]
@@ -156,7 +156,7 @@ const columnGap = 2
 func (s helpSection) marks() int {
 	widest := 0
 	for _, row := range s.rows {
-		widest = max(widest, widthOf(row.mark))
+		widest = max(widest, Width(row.mark))
 	}
 	return widest
 }
@@ -190,7 +190,7 @@ func (s helpSection) body(width, marks int) [][]Cell {
 			if i > 0 {
 				mark = Cell{}
 			}
-			lines = append(lines, []Cell{{Text: blanks(indent)}, mark, {Text: blanks(marks-widthOf(mark)+apart) + text}})
+			lines = append(lines, []Cell{{Text: blanks(indent)}, mark, {Text: blanks(marks-Width(mark)+apart) + text}})
 		}
 	}
 	return lines
@@ -262,7 +262,7 @@ func beside(columns [][][]Cell, widths []int) [][]Cell {
 				lines = append(lines, nil)
 			}
 			if len(cells) > 0 {
-				lines[i] = append(lines[i], Cell{Text: blanks(at - widthOf(lines[i]...))})
+				lines[i] = append(lines[i], Cell{Text: blanks(at - Width(lines[i]...))})
 				lines[i] = append(lines[i], cells...)
 			}
 		}

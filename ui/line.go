@@ -73,8 +73,8 @@ func Line(theme Theme, ground Ground, width int, cells ...Cell) string {
 	return b.String()
 }
 
-// widthOf returns how many cells of the screen cells take.
-func widthOf(cells ...Cell) int {
+// Width returns how many cells of the screen cells take, drawn one after the other.
+func Width(cells ...Cell) int {
 	width := 0
 	for _, cell := range cells {
 		width += draw(cell).width
@@ -86,7 +86,7 @@ func widthOf(cells ...Cell) int {
 func cutCells(theme Theme, width int, cells []Cell) []Cell {
 	var kept []Cell
 	for _, cell := range cells {
-		used := widthOf(cell)
+		used := Width(cell)
 		if used <= width {
 			kept = append(kept, cell)
 			width -= used

@@ -65,12 +65,12 @@ func styleOf(all []section, width int) sectionStyle {
 			if f.isText() {
 				continue
 			}
-			style.label = max(style.label, widthOf(f.label)+2)
-			style.given, style.limit = max(style.given, widthOf(f.given)), max(style.limit, widthOf(f.limit))
+			style.label = max(style.label, ui.Width(f.label)+2)
+			style.given, style.limit = max(style.given, ui.Width(f.given)), max(style.limit, ui.Width(f.limit))
 			if f.has() {
-				text = max(text, widthOf(f.text)+2)
+				text = max(text, ui.Width(f.text)+2)
 			} else {
-				alone = max(alone, widthOf(f.text)+widthOf(f.end)+1)
+				alone = max(alone, ui.Width(f.text)+ui.Width(f.end)+1)
 			}
 		}
 	}
@@ -78,8 +78,6 @@ func styleOf(all []section, width int) sectionStyle {
 	style.bar = max(barLeast, min(barMost, width-style.label-2-style.given-style.limit-text))
 	return style
 }
-
-func widthOf(cell ui.Cell) int { return safetext.Width(safetext.Cell(cell.Whole())) }
 
 // draw draws a fact on a ground.
 func (s sectionStyle) draw(theme ui.Theme, ground ui.Ground, f fact, width int) string {
@@ -101,21 +99,21 @@ func (s sectionStyle) draw(theme ui.Theme, ground ui.Ground, f fact, width int) 
 		room -= s.bar + 2
 	}
 	if f.has() {
-		cells = append(cells, ui.Cell{Text: page.Blanks(s.given - widthOf(f.given))}, f.given, f.limit, ui.Cell{Text: page.Blanks(s.limit - widthOf(f.limit) + 2)})
+		cells = append(cells, ui.Cell{Text: page.Blanks(s.given - ui.Width(f.given))}, f.given, f.limit, ui.Cell{Text: page.Blanks(s.limit - ui.Width(f.limit) + 2)})
 		room -= s.given + s.limit + 2
 	}
-	end := widthOf(f.end)
+	end := ui.Width(f.end)
 	if end > 0 {
 		room -= end + 1
 	}
 	text := f.text
-	if over := widthOf(text); over > room { // what stands at the right edge is not pushed out
+	if over := ui.Width(text); over > room { // what stands at the right edge is not pushed out
 		fitted, _ := theme.Fit(safetext.Cell(text.Whole()), max(0, room))
 		text = ui.Cell{Text: fitted, Tone: text.Tone}
 	}
 	cells = append(cells, text)
 	if end > 0 {
-		cells = append(cells, ui.Cell{Text: page.Blanks(room - widthOf(text) + 1)}, f.end)
+		cells = append(cells, ui.Cell{Text: page.Blanks(room - ui.Width(text) + 1)}, f.end)
 	}
 	return ui.Line(theme, ground, width, cells...)
 }

@@ -15,7 +15,6 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	spots "banyan/views/hotspots"
@@ -302,7 +301,7 @@ func (v *tenants) platform() []string {
 			return nil
 		}
 	}
-	room := min(most, v.Width-len(label)-safetext.Width(safetext.Cell(counts.Whole()))-4)
+	room := min(most, v.Width-len(label)-ui.Width(counts)-4)
 	cells := []ui.Cell{{Text: label, Tone: ui.Muted}}
 	if room >= 8 {
 		cells = append(cells, bar.Cell(theme.Glyphs, room, int64(listed.Listed)), ui.Cell{Text: "   "})

@@ -35,9 +35,9 @@ func newSheet(theme ui.Theme, width, indent, labels int, effects []effect) sheet
 	}
 	widest := 0
 	for _, e := range effects {
-		widest = max(widest, s.width(e.pair(theme.Glyphs, e.before, true)))
-		s.then = max(s.then, s.width(e.pair(theme.Glyphs, e.after, false))+2)
-		s.diff = max(s.diff, s.width(e.difference(theme.Glyphs, e.before, true))+1, s.width(e.difference(theme.Glyphs, e.after, false))+1)
+		widest = max(widest, ui.Width(e.pair(theme.Glyphs, e.before, true)))
+		s.then = max(s.then, ui.Width(e.pair(theme.Glyphs, e.after, false))+2)
+		s.diff = max(s.diff, ui.Width(e.difference(theme.Glyphs, e.before, true))+1, ui.Width(e.difference(theme.Glyphs, e.after, false))+1)
 	}
 	s.now = max(s.now, widest)
 	s.end = max(s.end, indent+labels+1+widest)
@@ -47,8 +47,6 @@ func newSheet(theme ui.Theme, width, indent, labels int, effects []effect) sheet
 	}
 	return s
 }
-
-func (s sheet) width(cell ui.Cell) int { return safetext.Width(safetext.Cell(cell.Whole())) }
 
 // arrow returns how many cells are before the figures of THEN: a gap, and in a wide sheet the arrow.
 func (s sheet) arrow() int {
@@ -60,12 +58,12 @@ func (s sheet) arrow() int {
 
 // right puts a cell at the right end of so many.
 func (s sheet) right(width int, cell ui.Cell) []ui.Cell {
-	return []ui.Cell{{Text: page.Blanks(width - s.width(cell))}, cell}
+	return []ui.Cell{{Text: page.Blanks(width - ui.Width(cell))}, cell}
 }
 
 // left puts a cell at the left end of so many.
 func (s sheet) left(width int, cell ui.Cell) []ui.Cell {
-	return []ui.Cell{cell, {Text: page.Blanks(width - s.width(cell))}}
+	return []ui.Cell{cell, {Text: page.Blanks(width - ui.Width(cell))}}
 }
 
 // head returns the titles of the columns, behind a label.
@@ -105,7 +103,7 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 	if !e.offBefore {
 		pair, diff = e.pair(glyphs, e.before, true), e.difference(glyphs, e.before, true)
 	}
-	name := max(s.width(label), s.end-s.now-s.indent)
+	name := max(ui.Width(label), s.end-s.now-s.indent)
 	cells := append([]ui.Cell{{Text: page.Blanks(s.indent)}}, s.left(name, label)...)
 	cells = append(append(cells, s.right(s.end-s.indent-name, pair)...), s.half(now, diff)...)
 	switch {
@@ -120,7 +118,7 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 	}
 	arrow := ui.Cell{Text: glyphs.To, Tone: ui.Accent}
 	figures := e.pair(glyphs, e.after, false)
-	gap := s.then - s.width(arrow) - s.width(figures)
+	gap := s.then - ui.Width(arrow) - ui.Width(figures)
 	if s.wide {
 		cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow() - 1)})
 		gap++

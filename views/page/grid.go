@@ -64,7 +64,7 @@ func (g *grid) measure(rows []Row, most int) {
 	for _, row := range rows {
 		for i, cell := range row.Cells {
 			if len(row.Cells) > 1 {
-				g.columns[i].width = max(g.columns[i].width, g.widthOf(cell))
+				g.columns[i].width = max(g.columns[i].width, ui.Width(cell))
 			}
 		}
 	}
@@ -102,8 +102,6 @@ func (g *grid) measure(rows []Row, most int) {
 	}
 }
 
-func (g *grid) widthOf(cell ui.Cell) int { return safetext.Width(safetext.Cell(cell.Whole())) }
-
 func (g *grid) row(row Row) (cells []ui.Cell) {
 	if len(row.Cells) == 1 {
 		return []ui.Cell{{Text: Blanks(g.columns[0].gap)}, row.Cells[0]}
@@ -117,11 +115,11 @@ func (g *grid) row(row Row) (cells []ui.Cell) {
 		if c.align == 'b' && row.Bar != (ui.Bar{}) {
 			cell = row.Bar.Cell(g.theme.Glyphs, c.width)
 		}
-		if (c.align == 'n' || c.align == 'w') && g.widthOf(cell) > c.width {
+		if (c.align == 'n' || c.align == 'w') && ui.Width(cell) > c.width {
 			cell.Text, _ = g.theme.FitMiddle(safetext.Cell(cell.Whole()), c.width)
 			cell.Then = nil
 		}
-		pad := c.width - g.widthOf(cell)
+		pad := c.width - ui.Width(cell)
 		blanks += c.gap
 		if pad == c.width {
 			blanks += pad

@@ -270,7 +270,7 @@ func Line(theme ui.Theme, width int, cells ...ui.Cell) string {
 // Spread returns the cells of a line with one cell at its left and one at its right end,
 // each a blank away from the edge; the right one only where both have room.
 func Spread(width int, left, right ui.Cell) []ui.Cell {
-	used := safetext.Width(safetext.Cell(left.Whole())) + safetext.Width(safetext.Cell(right.Whole()))
+	used := ui.Width(left, right)
 	cells := []ui.Cell{{Text: " "}, left}
 	if room := width - used - 2; room >= 2 {
 		cells = append(cells, ui.Cell{Text: Blanks(room)}, right)

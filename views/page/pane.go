@@ -39,11 +39,7 @@ func (p *Pane) Line(cells ...ui.Cell) {
 
 // Hint adds cells, and at the end of the line what a key does about them where there is room.
 func (p *Pane) Hint(key, does string, cells ...ui.Cell) {
-	used := 1
-	for _, cell := range cells {
-		used += safetext.Width(cell.Whole())
-	}
-	if left := p.Width - used - safetext.Width(key+" "+does); left > 1 {
+	if left := p.Width - 1 - ui.Width(cells...) - safetext.Width(key+" "+does); left > 1 {
 		cells = append(cells, ui.Cell{Text: Blanks(left)}, ui.Cell{Text: key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
 	}
 	p.Line(cells...)

@@ -123,10 +123,10 @@ const (
 func ChangeLines(theme ui.Theme, changes []Change, width int) [][]ui.Cell {
 	column := width - valueRoom
 	for _, c := range changes {
-		column = max(column, widthOf(c.name())+2)
+		column = max(column, ui.Width(c.name()...)+2)
 	}
 	for _, c := range changes {
-		column = min(column, width-widthOf(c.values(theme))-1)
+		column = min(column, width-ui.Width(c.values(theme)...)-1)
 	}
 	column = max(column, width/2)
 	var lines [][]ui.Cell
@@ -139,7 +139,7 @@ func ChangeLines(theme ui.Theme, changes []Change, width int) [][]ui.Cell {
 // lines draw one change, with its values from a column on.
 func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 	label, values := c.name(), c.values(theme)
-	used := widthOf(label)
+	used := ui.Width(label...)
 	lines := [][]ui.Cell{label}
 	if used > width {
 		lines = nil
@@ -149,7 +149,7 @@ func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 		used = width
 	}
 	last := len(lines) - 1
-	switch room := widthOf(values); {
+	switch room := ui.Width(values...); {
 	case room == 0:
 	case used < column && column+room <= width:
 		lines[last] = append(append(lines[last], ui.Cell{Text: page.Blanks(column - used)}), values...)
@@ -219,15 +219,6 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 		}
 	}
 	return lines
-}
-
-// widthOf returns how many cells of the screen cells take.
-func widthOf(cells []ui.Cell) int {
-	width := 0
-	for _, cell := range cells {
-		width += safetext.Width(safetext.Cell(cell.Whole()))
-	}
-	return width
 }
 
 // lines draw a section that says something in so many cells, with an empty line before it.

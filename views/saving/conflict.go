@@ -117,15 +117,16 @@ func (c *conflict) head(width int) [][]ui.Cell {
 	}
 	strip := ui.Strip{On: ui.OnOvertaken, Sign: glyphs.Over, Word: "CONFLICT", Text: what + " since this edit began"}
 	indent := safetext.Width(glyphs.Over+" CONFLICT") + 2 + margin
-	if indent+safetext.Width(safetext.Cell(strip.Text))+margin > width {
+	fits := func(text string, behind int) bool { return indent+ui.Width(ui.Cell{Text: text})+behind <= width }
+	if !fits(strip.Text, margin) {
 		strip.Text = what
 	}
-	if indent+safetext.Width(safetext.Cell(strip.Text))+margin > width {
+	if !fits(strip.Text, margin) {
 		strip.Text = "somebody else changed the same since this edit began"
 		advice = what + "; " + advice
 	}
 	lines := [][]ui.Cell{strip.Cells(width)}
-	if indent+safetext.Width(safetext.Cell(advice))+1 > width {
+	if !fits(advice, 1) {
 		indent = margin + 1
 	}
 	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
@@ -243,7 +244,7 @@ func (c *conflict) column(field change.ThreeWay, isMine bool, cells []ui.Cell, w
 		if len(cell.Then) == 0 {
 			cell.Text, _ = theme.Fit(safetext.Cell(cell.Text), width+1-used)
 		}
-		used += widthOf([]ui.Cell{cell})
+		used += ui.Width(cell)
 		fitted = append(fitted, cell)
 	}
 	fitted = append(fitted, ui.Cell{Text: page.Blanks(width + 1 - used)})
@@ -370,7 +371,7 @@ func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols
 	}
 	cells := []ui.Cell{mark, {Text: page.Fit(theme, row.label, cols.label-1) + " "}}
 	base := append(row.cells(0, theme, cols), ui.Cell{})
-	cells = append(append(cells, base...), ui.Cell{Text: page.Blanks(cols.value - widthOf(base))})
+	cells = append(append(cells, base...), ui.Cell{Text: page.Blanks(cols.value - ui.Width(base...))})
 	for i, isMine := range []bool{false, true} {
 		value := append([]ui.Cell{{Text: " "}}, row.cells(i+1, theme, cols)...)
 		cells = append(cells, c.column(field, isMine, value, cols.value)...)

@@ -185,10 +185,10 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 			continue
 		}
 		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}, {Text: "   "}}
-		switch used := widthOf(lines[last]); {
-		case used == margin && used+widthOf(cells) > width:
+		switch used := ui.Width(lines[last]...); {
+		case used == margin && used+ui.Width(cells...) > width:
 			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: page.Blanks(margin)}})...)
-		case used+widthOf(cells)-len("   ") > width-1:
+		case used+ui.Width(cells...)-len("   ") > width-1:
 			lines = append(lines, append([]ui.Cell{{Text: page.Blanks(margin)}}, cells...))
 		default:
 			lines[last] = append(lines[last], cells...)
@@ -283,7 +283,7 @@ func (r *review) fieldLines(at, width int) [][]ui.Cell {
 		}
 	}
 	cells := line.Cells(theme)
-	if used := widthOf(cells); said.Text == "" || used+1+safetext.Width(safetext.Cell(said.Text)) < width {
+	if used := ui.Width(cells...); said.Text == "" || used+1+ui.Width(said) < width {
 		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, said)}
 	}
 	return append([][]ui.Cell{cells}, page.WrapCell(said, width-1, nameAt)...)

@@ -103,7 +103,7 @@ func (l fieldLine) draw(f *routingForm) []string {
 	cells, below := l.cells(f, true)
 	used := 0
 	for _, cell := range cells {
-		used += safetext.Width(safetext.Cell(cell.Whole()))
+		used += ui.Width(cell)
 	}
 	if used >= f.width {
 		cells, below = l.cells(f, false)

@@ -348,7 +348,7 @@ func (t *routeTable) below(i int) [][]ui.Cell {
 
 // fit cuts a cell to the width of the column and aligns it.
 func (c tableColumn) fit(theme ui.Theme, cell ui.Cell) []ui.Cell {
-	used := safetext.Width(safetext.Cell(cell.Whole()))
+	used := ui.Width(cell)
 	if used > c.width && len(cell.Then) == 0 {
 		cell.Text, used = theme.Fit(safetext.Cell(cell.Text), c.width)
 	}
