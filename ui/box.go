@@ -194,7 +194,7 @@ func (b *Box) middle(theme Theme, inside, room int) []string {
 		}
 	}
 	if scroll.below > 0 && len(drawn) > 1 {
-		more := blanks(indent) + counted(scroll.below+1, "more line") + " below"
+		more := blanks(indent) + Count(scroll.below+1, "more line") + " below"
 		drawn[len(drawn)-1] = Line(theme, OnDialog, inside, Cell{Text: more, Tone: Muted})
 	}
 	return drawn

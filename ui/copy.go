@@ -102,7 +102,7 @@ func (c *copied) box(body area) *Box {
 	inside, _ := box.Room(body.width, body.height)
 	room := inside - 2*indent
 	text := c.lines(room - 2)
-	box.State = []Cell{{Text: counted(strings.Count(c.text, "\n")+1, "line"), Tone: Muted}}
+	box.State = []Cell{{Text: Count(strings.Count(c.text, "\n")+1, "line"), Tone: Muted}}
 	if c.isID {
 		box.Title[1].Text, box.State = "   the id", nil
 	}

@@ -115,13 +115,16 @@ func paragraph(cell Cell, width int) [][]Cell {
 	return lines
 }
 
-// counted is a number with its noun: "1 line", "5 lines".
-func counted(n int, noun string) string {
+// Noun is a noun for so many: "line" for 1, and else "lines".
+func Noun(n int, noun string) string {
 	if n == 1 {
-		return "1 " + noun
+		return noun
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return noun + "s"
 }
+
+// Count is a number with its noun: "1 line", "5 lines".
+func Count(n int, noun string) string { return strconv.Itoa(n) + " " + Noun(n, noun) }
 
 // drawn is a cell that is safe to draw and measured.
 type drawn struct {

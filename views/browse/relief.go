@@ -105,7 +105,7 @@ func reliefSection(of *ui.Loader[relief], reads string) section {
 		})
 	}
 	if found.unread > 0 {
-		say(page.NotRead+" not all of them could be read: "+page.Count(found.unread, "request")+" failed", ui.Unknown)
+		say(page.NotRead+" not all of them could be read: "+ui.Count(found.unread, "request")+" failed", ui.Unknown)
 	}
 	return s
 }

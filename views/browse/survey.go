@@ -265,7 +265,7 @@ func givenToNobody(calls, bursting capacity.Reading, what string) []string {
 	if !known || n == 0 {
 		return []string{"A " + what + " is made on the platform, not here."}
 	}
-	held := "Its " + page.Count(n, "call")
+	held := "Its " + ui.Count(n, "call")
 	if extra, known := callsOf(bursting); known && extra > 0 {
 		held += " and " + strconv.Itoa(extra) + " bursting"
 	}
@@ -286,7 +286,7 @@ func groupIDs[R any](rows []R, group func(R) string) []string {
 // summary counts groups and findings, and says how far that can be relied upon.
 func (s *survey) summary(findings int) string {
 	b := s.shown.Breakdown
-	return page.Count(len(b.Groups), "group") + ", " + page.Count(findings, "finding") + s.reach()
+	return ui.Count(len(b.Groups), "group") + ", " + ui.Count(findings, "finding") + s.reach()
 }
 
 // reach says how far counts can be relied upon: " so far", or nothing where they are whole.

@@ -318,7 +318,7 @@ func (v *tenants) scanCost() ui.Cell {
 	}
 	return ui.Cell{
 		Text: "how full they are is unknown: ", Tone: ui.Muted,
-		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads all " + page.Count(len(rows), "tenant") + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
+		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads all " + ui.Count(len(rows), "tenant") + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
 	}
 }
 
@@ -426,7 +426,7 @@ func (v *tenants) Info() ui.Info {
 	if !known {
 		return info
 	}
-	info.Summary.Text = page.Count(len(rows), "tenant")
+	info.Summary.Text = ui.Count(len(rows), "tenant")
 	if l := v.scan.Listing(); l.Whole+l.Partly > 0 {
 		info.Summary = v.worst(l)
 	}
@@ -435,7 +435,7 @@ func (v *tenants) Info() ui.Info {
 		return info
 	}
 	if now := v.reading(); now.Busy {
-		info.Partly = strconv.Itoa(now.Value.Breakdown.GroupsRead) + " of " + page.Count(len(now.Value.Breakdown.Groups), "group")
+		info.Partly = strconv.Itoa(now.Value.Breakdown.GroupsRead) + " of " + ui.Count(len(now.Value.Breakdown.Groups), "group")
 	}
 	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)
 	switch {

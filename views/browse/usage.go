@@ -224,9 +224,9 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	case len(u.failures()) > 0:
 		return u.partly(using, total), ui.Failed
 	case using == 0:
-		return "none of " + page.Count(total, "enterprise trunk"), ui.Plain
+		return "none of " + ui.Count(total, "enterprise trunk"), ui.Plain
 	}
-	return fmt.Sprintf("%d of %s", using, page.Count(total, "enterprise trunk")), ui.Plain
+	return fmt.Sprintf("%d of %s", using, ui.Count(total, "enterprise trunk")), ui.Plain
 }
 
 // usedBy names the enterprise trunks that route there.
@@ -302,7 +302,7 @@ func (u *usage) progress() string {
 	}
 	list, _ := u.list.Value()
 	left := len(u.waiting) + len(u.reading)
-	return fmt.Sprintf("%d of %s read", len(list.Items)-left, page.Count(len(list.Items), "enterprise trunk"))
+	return fmt.Sprintf("%d of %s read", len(list.Items)-left, ui.Count(len(list.Items), "enterprise trunk"))
 }
 
 // section tells who uses the trunk group, a line for each. reads is the key that reads them

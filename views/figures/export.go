@@ -9,6 +9,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/report"
+	"banyan/ui"
 	"banyan/views/page"
 )
 
@@ -17,7 +18,7 @@ import (
 func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *page.Export {
 	b := shown.Breakdown
 	e := &page.Export{
-		What: page.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
+		What: ui.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
 	}
 	of := report.Tenant{Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups)}
 	for _, f := range shown.Failures {
@@ -27,7 +28,7 @@ func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *p
 		of.Errors = append(of.Errors, report.Error{Path: []string{tenant.ID}, Request: request, Error: why})
 	}
 	if unread := len(b.Groups) - b.GroupsRead; unread > 0 || !shown.Done || !b.Complete || len(of.Errors) > 0 {
-		text := fmt.Sprintf("%d of %s incomplete", unread, page.Count(len(b.Groups), "group"))
+		text := fmt.Sprintf("%d of %s incomplete", unread, ui.Count(len(b.Groups), "group"))
 		if !shown.Done {
 			text = "it is still being read"
 			note("capacity", "written before all was read")
@@ -35,7 +36,7 @@ func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *p
 		e.Notes = append(e.Notes, "NOT COMPLETE: "+text)
 	}
 	if len(groups) < len(b.Groups) {
-		text := fmt.Sprintf("filtered: %d of %s", len(groups), page.Count(len(b.Groups), "group"))
+		text := fmt.Sprintf("filtered: %d of %s", len(groups), ui.Count(len(b.Groups), "group"))
 		e.Notes = append(e.Notes, text+"; the totals are of all")
 		note("groups", text+" are written, the totals are of all")
 	}

@@ -150,6 +150,5 @@ func (n Counted) Add(s capacity.Severity) Counted {
 
 // CountCell is a number with its noun, the number bold: "5 groups".
 func CountCell(n int, noun string) ui.Cell {
-	number, words, _ := strings.Cut(page.Count(n, noun), " ")
-	return ui.Cell{Text: number, Tone: ui.Strong, Then: []ui.Cell{{Text: " " + words, Tone: ui.Muted}}}
+	return ui.Cell{Text: strconv.Itoa(n), Tone: ui.Strong, Then: []ui.Cell{{Text: " " + ui.Noun(n, noun), Tone: ui.Muted}}}
 }

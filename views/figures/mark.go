@@ -282,7 +282,7 @@ func FindingsText(findings []capacity.Finding, worst capacity.Finding, depth int
 		texts = append(texts, findingText(f, depth))
 	}
 	if more := len(bad) - most; more > 0 {
-		texts = append(texts, "and "+page.Count(more, "more finding"))
+		texts = append(texts, "and "+ui.Count(more, "more finding"))
 	}
 	return strings.Join(texts, "; ")
 }
@@ -330,7 +330,7 @@ func failureText(failures []collect.Failure, depth int) string {
 	}
 	text += apiclient.Explain(first.Err)
 	if more := len(failures) - 1; more > 0 {
-		text += "; and " + page.Count(more, "more failure")
+		text += "; and " + ui.Count(more, "more failure")
 	}
 	return text
 }

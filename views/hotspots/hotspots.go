@@ -324,7 +324,7 @@ func (v *spots) show() {
 // nothing says why there is no line.
 func (v *spots) nothing() page.Empty {
 	l, scan := v.now().Listing, v.now().Scan
-	read := page.Count(l.Whole, "tenant")
+	read := ui.Count(l.Whole, "tenant")
 	e := page.Empty{Means: []string{"Nothing is fine before it is read."}, Open: true}
 	switch {
 	case l.Whole == 0 && scan.Phase == hotspots.CutOff:
@@ -408,7 +408,7 @@ func (v *spots) heading() [][]ui.Cell {
 	case n == 1:
 		failed("a file cannot be used and is left out: " + board.Damage[0].Error())
 	case n > 1:
-		failed(page.Count(n, "file") + " cannot be used and are left out, the first: " + board.Damage[0].Error())
+		failed(ui.Count(n, "file") + " cannot be used and are left out, the first: " + board.Damage[0].Error())
 	}
 	if v.body.IsTall() {
 		lines = append(lines, nil)
@@ -464,7 +464,7 @@ func (v *spots) runningLine(scan hotspots.Scan) ui.Cell {
 	}
 	facts := []ui.Cell{
 		{Text: strconv.Itoa(scan.Done), Tone: ui.Strong},
-		{Text: " of " + page.Count(scan.Of, "tenant")},
+		{Text: " of " + ui.Count(scan.Of, "tenant")},
 		v.dot(),
 		{Text: left, Tone: ui.Strong},
 		{Text: leftWord(scan)},
@@ -513,7 +513,7 @@ func (v *spots) scanHint(scan hotspots.Scan) ui.Cell {
 
 // doneText tells how far a scan that does not run is, and how much is left.
 func doneText(scan hotspots.Scan) string {
-	return fmt.Sprintf("%d of %s%s", scan.Done, page.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
+	return fmt.Sprintf("%d of %s%s", scan.Done, ui.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
 }
 
 func (v *spots) isScanning() bool {
@@ -534,7 +534,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 	text := "At most " + RateText(scan.Rate) + ", after whatever a screen asks for. " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
 		" pauses it, and it ends with the program; the next start can go on with what is left."
 	if scan.Phase == hotspots.CutOff {
-		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, page.Count(scan.Left.Tenants, "tenant"))
+		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, ui.Count(scan.Left.Tenants, "tenant"))
 	}
 	return text
 }
@@ -728,7 +728,7 @@ func (v *spots) Export() ui.View {
 func (v *spots) missing() string {
 	switch left := v.shown.Partly + v.shown.Unread; {
 	case left > 0:
-		return page.Count(left, "tenant") + " not wholly read"
+		return ui.Count(left, "tenant") + " not wholly read"
 	case v.now().Scan.Phase != hotspots.Ended:
 		return "the scan did not end"
 	}

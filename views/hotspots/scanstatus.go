@@ -117,7 +117,7 @@ func runningText(scan hotspots.Scan) string {
 	if scan.Slowed {
 		at = ", slowed to "
 	}
-	return fmt.Sprintf("Scanning: %d of %s, %s%s%s a second", scan.Done, page.Count(scan.Of, "tenant"), left, at, plainRate(scan.Rate))
+	return fmt.Sprintf("Scanning: %d of %s, %s%s%s a second", scan.Done, ui.Count(scan.Of, "tenant"), left, at, plainRate(scan.Rate))
 }
 
 // coverage tells how many tenants were read, and since when the figures stand where the scan
@@ -127,7 +127,7 @@ func coverage(l *hotspots.Listing, scan hotspots.Scan) ui.Cell {
 	if of == 0 {
 		return ui.Cell{}
 	}
-	cell := ui.Cell{Text: fmt.Sprintf("%d of %s read", l.Whole, page.Count(max(of, scan.Of), "tenant"))}
+	cell := ui.Cell{Text: fmt.Sprintf("%d of %s read", l.Whole, ui.Count(max(of, scan.Of), "tenant"))}
 	if l.Partly > 0 {
 		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Partly)+" not fully", ui.Notice
 	}
@@ -192,7 +192,7 @@ func everyTenant(n int) string {
 	if n == 0 {
 		return "all tenants"
 	}
-	return "all " + page.Count(n, "tenant")
+	return "all " + ui.Count(n, "tenant")
 }
 
 // takes tells an estimate after a word, or nothing where it is not known.
@@ -200,7 +200,7 @@ func takes(e hotspots.Estimate, after string) string {
 	if !e.Known || e.Requests <= 0 {
 		return ""
 	}
-	return after + page.Count(e.Requests, "request") + ", " + page.DurationText(e.Time)
+	return after + ui.Count(e.Requests, "request") + ", " + page.DurationText(e.Time)
 }
 
 // RateText says how many requests a second there are.

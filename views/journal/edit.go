@@ -77,7 +77,7 @@ func editLineColumns(glyphs ui.Glyphs) []ui.Column[editLine] {
 // counts are how many fields were changed.
 func (v *edit) counts() ui.Cell {
 	changed := len(change.Differences(v.entry.Before, v.entry.Mine))
-	return ui.Cell{Text: strconv.Itoa(changed), Tone: ui.Strong, Then: []ui.Cell{{Text: " of " + page.Count(max(len(v.entry.Mine.Fields), len(v.entry.Before.Fields)), "field") + " changed", Tone: ui.Muted}}}
+	return ui.Cell{Text: strconv.Itoa(changed), Tone: ui.Strong, Then: []ui.Cell{{Text: " of " + ui.Count(max(len(v.entry.Mine.Fields), len(v.entry.Before.Fields)), "field") + " changed", Tone: ui.Muted}}}
 }
 
 func (v *edit) Title() string { return v.entry.Subject.ID() }
@@ -180,7 +180,7 @@ func entryText(e change.Entry) []string {
 		lines = append(lines, text)
 	}
 	if more := len(changed) - most; more > 0 {
-		lines = append(lines, "and "+page.Count(more, "more field"))
+		lines = append(lines, "and "+ui.Count(more, "more field"))
 	}
 	return lines
 }

@@ -91,7 +91,7 @@ func (s sheet) changes() {
 	case change.Create, change.Delete:
 		all = []difference{{what: words(s.kit.Theme.Glyphs, e, s.all)}}
 	}
-	s.Section("changed", fmt.Sprintf("%d of %s", len(change.Differences(e.Before, e.Mine)), page.Count(max(len(e.Mine.Fields), len(e.Before.Fields)), "field")))
+	s.Section("changed", fmt.Sprintf("%d of %s", len(change.Differences(e.Before, e.Mine)), ui.Count(max(len(e.Mine.Fields), len(e.Before.Fields)), "field")))
 	label := 0
 	for _, d := range all {
 		label = min(max(label, safetext.Width(safetext.Cell(d.what))), s.Width/2)

@@ -160,5 +160,5 @@ func madeOf(image change.Image) string {
 	if trunk.OrderingAlgorithm != "" {
 		mode = trunk.OrderingAlgorithm
 	}
-	return ": " + page.Count(len(trunk.Routes), "route") + ", " + mode
+	return ": " + ui.Count(len(trunk.Routes), "route") + ", " + mode
 }

@@ -46,7 +46,7 @@ func (d *drawing) within(height int) []string {
 	top := min(max(0, d.focus-height+2), len(d.lines)-height)
 	lines := slices.Clone(d.lines[top : top+height])
 	if below := len(d.lines) - top - height; below > 0 && height > 1 {
-		lines[height-1] = page.Line(d.theme, d.width, ui.Cell{Text: "   " + page.Count(below+1, "more line") + " below", Tone: ui.Muted})
+		lines[height-1] = page.Line(d.theme, d.width, ui.Cell{Text: "   " + ui.Count(below+1, "more line") + " below", Tone: ui.Muted})
 	}
 	return lines
 }

@@ -199,9 +199,9 @@ func (e effect) worse() string {
 	case !known:
 		return "becomes OVER"
 	case was < 0:
-		return "is OVER by " + page.Count(was-is, "call") + " more than before"
+		return "is OVER by " + ui.Count(was-is, "call") + " more than before"
 	}
-	return "becomes OVER by " + page.Count(-is, "call")
+	return "becomes OVER by " + ui.Count(-is, "call")
 }
 
 // isLowered reports whether a limit is less than it was, as far as that is known.

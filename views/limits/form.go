@@ -356,7 +356,7 @@ func (f *form) describe(left saving.Draft[formState]) saving.Described {
 			}
 		}
 		if begun > 0 {
-			of.Since, of.Moved = page.Count(begun, "level")+" of it changed since", true
+			of.Since, of.Moved = ui.Count(begun, "level")+" of it changed since", true
 		}
 		return of
 	}
@@ -521,7 +521,7 @@ func (f *form) Holds(subject change.Subject, there change.Image) {
 // listed, or above the form.
 func (f *form) Refused(edit change.Edit, problems []change.Problem, err error) {
 	if len(problems) > 0 {
-		f.Say(f.Failed("nothing was sent: " + page.Count(len(problems), "problem") + " to correct first"))
+		f.Say(f.Failed("nothing was sent: " + ui.Count(len(problems), "problem") + " to correct first"))
 	}
 	whole := ""
 	if err != nil {
@@ -701,14 +701,14 @@ func (f *form) State() ui.Cell {
 	}
 	n := len(f.changes())
 	if !f.plan.raise {
-		return ui.Cell{Text: page.Count(n, "change") + ", not saved", Tone: ui.Notice}
+		return ui.Cell{Text: ui.Count(n, "change") + ", not saved", Tone: ui.Notice}
 	}
 	saves := savesOf(f)
 	n = len(saves)
 	if begun := f.begun(); begun > 0 {
 		return ui.Cell{Text: strconv.Itoa(begun) + " of " + strconv.Itoa(n) + " saved", Tone: ui.Notice}
 	}
-	return ui.Cell{Text: page.Count(n, "save") + ", none sent", Tone: ui.Notice}
+	return ui.Cell{Text: ui.Count(n, "save") + ", none sent", Tone: ui.Notice}
 }
 
 // begun counts the levels that have their channels already.

@@ -10,7 +10,6 @@ import (
 	"banyan/internal/change"
 	"banyan/ui"
 	"banyan/views/figures"
-	"banyan/views/page"
 )
 
 // part is what is right below the level whose limits are changed: a group of a tenant, or a
@@ -33,11 +32,11 @@ func partsOf(p Plan, wants []change.Image) (parts []part, title, counts string) 
 		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
 			parts = append(parts, part{name: g.Group.ID, title: g.Group.Name, figures: g.Calls})
 		case last.Group != "" && g.Group.ID == last.Group:
-			return slicesOf(p, g), "trunk groups of " + last.Group, page.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
+			return slicesOf(p, g), "trunk groups of " + last.Group, ui.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
-	return parts, "fullest groups", page.Count(len(parts), "group") + " with " + after.Calls.Allocated.String() + " calls"
+	return parts, "fullest groups", ui.Count(len(parts), "group") + " with " + after.Calls.Allocated.String() + " calls"
 }
 
 // fullness ranks groups by how much of their limit is given out.

@@ -187,7 +187,7 @@ func (v *Exporter) Box() *ui.Box {
 	width, _ := box.Room(v.width, v.height)
 	if file, done := v.done(); done {
 		box.Edge = ui.Good
-		box.Strip = ui.Strip{On: ui.OnSaved, Sign: glyphs.Good, Word: "WRITTEN", Text: v.Export.What + ", " + Count(int(file.size), "byte")}
+		box.Strip = ui.Strip{On: ui.OnSaved, Sign: glyphs.Good, Word: "WRITTEN", Text: v.Export.What + ", " + ui.Count(int(file.size), "byte")}
 		for part := range strings.SplitSeq(ansi.Hardwrap(safetext.Cell(file.path), max(20, width-4), true), "\n") {
 			box.Lines = append(box.Lines, []ui.Cell{{Text: "  " + part}})
 		}
@@ -279,12 +279,12 @@ func (v *Exporter) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHe
 func TableExport[R any](table *ui.Table[R], noun, of string, sheet report.Rows, missing string) *Export {
 	rows, unread := sheetOf(table, sheet)
 	shown, total := table.Counts()
-	e := &Export{What: Count(shown, noun), Of: of, Name: append(slices.Clone(sheet.Place), sheet.Table)}
+	e := &Export{What: ui.Count(shown, noun), Of: of, Name: append(slices.Clone(sheet.Place), sheet.Table)}
 	if filter := table.Filter(); filter != "" && shown < total {
-		e.Notes = append(e.Notes, "filtered: "+Count(shown, noun)+" of "+Count(total, noun))
+		e.Notes = append(e.Notes, "filtered: "+ui.Count(shown, noun)+" of "+ui.Count(total, noun))
 	}
 	if unread > 0 && missing == "" {
-		missing = Count(unread, "figure") + " not read"
+		missing = ui.Count(unread, "figure") + " not read"
 	}
 	rows.Complete = missing == ""
 	if missing != "" {

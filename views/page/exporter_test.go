@@ -17,6 +17,7 @@ import (
 
 	"banyan/internal/report"
 	"banyan/internal/viewtest"
+	"banyan/ui"
 )
 
 const incomplete = "NOT COMPLETE: 1 of 5 groups incomplete"
@@ -63,7 +64,7 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	viewtest.RequireContains(t, strings.ReplaceAll(viewtest.Told(v), " ", ""), "WRITTEN5groups,"+strings.ReplaceAll(Count(len(text), "byte"), " ", ""), filepath.Join(dir, name), "NOTCOMPLETE:1of5groupsincomplete")
+	viewtest.RequireContains(t, strings.ReplaceAll(viewtest.Told(v), " ", ""), "WRITTEN5groups,"+strings.ReplaceAll(ui.Count(len(text), "byte"), " ", ""), filepath.Join(dir, name), "NOTCOMPLETE:1of5groupsincomplete")
 	viewtest.RequireContains(t, fmt.Sprintf("%T", viewtest.Press(v, "esc")[0]), "ui.popMsg")
 
 	again := testExporter("5 groups", incomplete)

@@ -51,13 +51,13 @@ const NotReported = "not reported"
 func Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return Count(max(0, int(d/time.Second)), "second")
+		return ui.Count(max(0, int(d/time.Second)), "second")
 	case d < time.Hour:
-		return Count(int(d/time.Minute), "minute")
+		return ui.Count(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
-		return Count(int(d/time.Hour), "hour")
+		return ui.Count(int(d/time.Hour), "hour")
 	}
-	return Count(int(d/(24*time.Hour)), "day")
+	return ui.Count(int(d/(24*time.Hour)), "day")
 }
 
 // Absent is the cell of a figure that does not apply to its row.
@@ -105,7 +105,7 @@ func DurationText(d time.Duration) string {
 	case minutes < 24*60:
 		return fmt.Sprintf("about %d h %02d min", minutes/60, minutes%60)
 	}
-	return "about " + Count(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
+	return "about " + ui.Count(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
 }
 
 // AgoText is how long ago something was.
@@ -118,15 +118,7 @@ func AgoText(d time.Duration) string {
 	case minutes < 48*60:
 		return fmt.Sprintf("%d h ago", minutes/60)
 	}
-	return Count(int(d/(24*time.Hour)), "day") + " ago"
-}
-
-// Count is a number with its noun: "1 group", "5 groups".
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return ui.Count(int(d/(24*time.Hour)), "day") + " ago"
 }
 
 // NotRead stands for a figure that will not come any more; ui.Glyphs has the sign for

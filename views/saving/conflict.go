@@ -102,7 +102,7 @@ func (c *conflict) Draw(width, height int) string {
 	top := c.top + c.beyond
 	shown := body[top:min(len(body), top+room)]
 	if left := len(body) - top - len(shown); left > 0 && len(shown) > 1 {
-		shown = append(slices.Clone(shown[:len(shown)-1]), []ui.Cell{{Text: "   " + page.Count(left+1, "more line") + " below", Tone: ui.Muted}})
+		shown = append(slices.Clone(shown[:len(shown)-1]), []ui.Cell{{Text: "   " + ui.Count(left+1, "more line") + " below", Tone: ui.Muted}})
 	}
 	return page.DrawLines(c.flow.Kit.Theme, width, height, append(head, shown...))
 }

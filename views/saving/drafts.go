@@ -56,7 +56,7 @@ func LeaveText(name string, changes []Change) string {
 	if len(changes) == 1 {
 		are = " is"
 	}
-	return page.Count(len(changes), "change") + " of " + name + are + " not sent.\n" + strings.Join(labels, ", ") +
+	return ui.Count(len(changes), "change") + " of " + name + are + " not sent.\n" + strings.Join(labels, ", ") +
 		"\n\nThe draft is kept: the form offers it next time."
 }
 
@@ -261,7 +261,7 @@ func (o *draftOffer) Box() *ui.Box {
 	theme, k, chosen := o.flow.Kit.Theme, o.flow.Kit.Keys, o.drafts[o.at]
 	box := &ui.Box{
 		Title: []ui.Cell{{Text: "An edit of " + o.what + " was not saved", Tone: ui.Strong}},
-		Right: ui.Cell{Text: page.Count(len(o.drafts), "draft"), Tone: ui.Muted}, Edge: ui.Full, Scroll: &o.scroll,
+		Right: ui.Cell{Text: ui.Count(len(o.drafts), "draft"), Tone: ui.Muted}, Edge: ui.Full, Scroll: &o.scroll,
 		Buttons: []ui.Button{{Key: ui.Named(k.Back, "back")}},
 	}
 	if chosen.Moved {

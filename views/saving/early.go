@@ -5,7 +5,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/ui"
-	"banyan/views/page"
 )
 
 // Early keeps the keys that are pressed before a form takes any. The zero value has none.
@@ -39,7 +38,7 @@ func (e *Early) Give(press func(tea.KeyMsg) tea.Cmd, isCovered func() bool) tea.
 		cmds = append(cmds, press(msg))
 	}
 	if missed > 0 {
-		cmds = append(cmds, ui.Notify(page.Count(missed, "key")+" pressed before the form was open: not taken"))
+		cmds = append(cmds, ui.Notify(ui.Count(missed, "key")+" pressed before the form was open: not taken"))
 	}
 	return tea.Batch(cmds...)
 }

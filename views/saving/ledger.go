@@ -8,7 +8,6 @@ import (
 
 	"banyan/internal/change"
 	"banyan/ui"
-	"banyan/views/page"
 )
 
 // Journal is what the screens about edits call. *change.Service is one.
@@ -96,7 +95,7 @@ func (l *Ledger) Lines() [][]ui.Cell {
 	if unknown == 0 {
 		return nil
 	}
-	text := " " + glyphs.Unknown + " " + page.Count(unknown, "edit") + " with unknown result: " + l.kit.Keys.Edits.Help().Key + " shows which"
+	text := " " + glyphs.Unknown + " " + ui.Count(unknown, "edit") + " with unknown result: " + l.kit.Keys.Edits.Help().Key + " shows which"
 	return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
 }
 
@@ -138,7 +137,7 @@ func settledText(entries []change.Entry) string {
 	if len(entries) == 1 {
 		return "an edit of " + entries[0].Subject.String() + " that was left open is settled: " + entries[0].Outcome()
 	}
-	return page.Count(len(entries), "edit") + " that were left open are settled"
+	return ui.Count(len(entries), "edit") + " that were left open are settled"
 }
 
 // OutcomeCell is how a save ended, by glyph and word.

@@ -159,7 +159,7 @@ func (r *review) Box() *ui.Box {
 func (r *review) title() []ui.Cell {
 	edit := r.flow.found[0].Edit
 	if n := len(r.flow.found); n > 1 {
-		return []ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   save "}, {Text: page.Count(n, "edit"), Tone: ui.Strong}, {Text: ", up to the first that is not saved", Tone: ui.Muted}}
+		return []ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   save "}, {Text: ui.Count(n, "edit"), Tone: ui.Strong}, {Text: ", up to the first that is not saved", Tone: ui.Muted}}
 	}
 	return append([]ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   " + string(edit.Operation()) + " ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
 }
@@ -223,7 +223,7 @@ func (r *review) dangerStrip(width int) (strip ui.Strip, isAll bool) {
 	text, names, _ := strings.Cut(strip.Text, ": ")
 	switch fits := func(text string) bool { return safetext.Width(safetext.Cell(text)) <= room }; {
 	case len(r.fields) > 2:
-		strip.Text = page.Count(len(r.fields)-1, "name") + " to type, each below why"
+		strip.Text = ui.Count(len(r.fields)-1, "name") + " to type, each below why"
 	case fits(strip.Text):
 		return strip, isOne
 	case fits(text):

@@ -142,7 +142,7 @@ func (v *verdict) strip(width int) (strip ui.Strip, edge ui.Tone) {
 		case !v.isWhole():
 			strip.Text = fmt.Sprintf("%d of %d", len(v.flow.results), n)
 		case n > 1:
-			strip.Text = page.Count(n, "edit") + ": " + strip.Text
+			strip.Text = ui.Count(n, "edit") + ": " + strip.Text
 		case v.edit().Operation() == change.Delete:
 			strip.Text = "deleted: it is gone"
 		}

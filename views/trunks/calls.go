@@ -30,11 +30,3 @@ func callsOf(around *Surroundings, t routing.Trunk, routes []int, gone func(rout
 	}
 	return c
 }
-
-// callsWord is the noun for so many.
-func callsWord(n int) string {
-	if n == 1 {
-		return "call"
-	}
-	return "calls"
-}

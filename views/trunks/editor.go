@@ -333,7 +333,7 @@ func (e *editor) save() tea.Cmd {
 				}
 			}
 		}
-		f.word = "not sent: " + page.Count(len(problems), "problem") + " to correct first"
+		f.word = "not sent: " + ui.Count(len(problems), "problem") + " to correct first"
 		return nil
 	case same && f.draft.ParkedChanged():
 		return e.keepParked()

@@ -122,7 +122,7 @@ func (f *routingForm) outcomeLines() []string {
 		}
 	}
 	if more := len(cells) - most; more > 0 {
-		cells = append(cells[:most-1], []ui.Cell{{Text: "   and " + page.Count(more+1, "more line")}})
+		cells = append(cells[:most-1], []ui.Cell{{Text: "   and " + ui.Count(more+1, "more line")}})
 	}
 	lines := make([]string, len(cells))
 	for i, line := range cells {
@@ -152,7 +152,7 @@ func (f *routingForm) state() ui.Cell {
 	case f.creating:
 		return ui.Cell{Text: "new, not saved", Tone: ui.Notice}
 	case n > 0:
-		return ui.Cell{Text: page.Count(n, "change") + ", not saved", Tone: ui.Notice}
+		return ui.Cell{Text: ui.Count(n, "change") + ", not saved", Tone: ui.Notice}
 	}
 	return ui.Cell{Text: "nothing changed", Tone: ui.Muted}
 }

@@ -7,7 +7,6 @@ import (
 
 	"banyan/internal/routing"
 	"banyan/ui"
-	"banyan/views/page"
 )
 
 // explain says of what has the focus what it is, what it may be and what it does now.
@@ -156,7 +155,7 @@ func placeEffect(f *routingForm) string {
 	}
 	switch {
 	case len(down) > 1:
-		return text + ", while " + page.Count(len(down), "route") + " above are down"
+		return text + ", while " + ui.Count(len(down), "route") + " above are down"
 	case len(down) == 1:
 		return text + ", while " + down[0] + " is down"
 	}

@@ -220,7 +220,7 @@ func neverTried(f *routingForm, field routing.Field, whole bool) string {
 	case len(notices) == 0:
 		return ""
 	case whole && len(notices) > 1:
-		return notices[0].Text + ", and so in " + page.Count(len(notices)-1, "more")
+		return notices[0].Text + ", and so in " + ui.Count(len(notices)-1, "more")
 	case whole:
 		return notices[0].Text
 	}

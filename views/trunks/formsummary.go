@@ -112,7 +112,7 @@ func summaryLines(f *routingForm, room int) []string {
 		return nil
 	}
 	if more := len(lines) - (room - head); more > 0 {
-		lines = append(lines[:room-head-1], []ui.Cell{{Text: page.Blanks(tableGutter) + "and " + page.Count(more+1, "more"), Tone: ui.Muted}})
+		lines = append(lines[:room-head-1], []ui.Cell{{Text: page.Blanks(tableGutter) + "and " + ui.Count(more+1, "more"), Tone: ui.Muted}})
 	}
 	rule := ui.Rule{Title: ui.Cell{Text: title}}
 	if right != "" {
@@ -159,7 +159,7 @@ func createdLines(f *routingForm) [][]ui.Cell {
 		{"max reroutes", pointed(mine.MaxReroutes)},
 		{"when exhausted", strings.ToLower(exhaustion(mine))},
 		{"capacity management", management(mine)},
-		{"routes", page.Count(len(mine.Routes), "route")},
+		{"routes", ui.Count(len(mine.Routes), "route")},
 	}
 	if mine.Mode == routing.Ordered {
 		facts[1].label, facts[1].text = "mode, algorithm", facts[1].text+", "+mine.OrderingAlgorithm

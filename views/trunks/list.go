@@ -394,7 +394,7 @@ func (v *list) finding(r listRow) ui.Cell {
 		key, more := of(around.isFull)
 		used, _ := around.inUse(key)
 		limit, _ := around.calls(key)
-		text := fmt.Sprintf(": %s, %d of %s in use%s", place(r.trunk, key), used, page.Count(limit, "call"), more)
+		text := fmt.Sprintf(": %s, %d of %s in use%s", place(r.trunk, key), used, ui.Count(limit, "call"), more)
 		return ui.Cell{Text: g.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: text}}}
 	case r.is == wasRead && n.routes == 0:
 		return ui.Cell{Text: g.Notice + " NO ROUTES", Tone: ui.Notice, Then: []ui.Cell{{Text: ": it carries no calls"}}}
@@ -445,7 +445,7 @@ func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
 	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
 	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
 	if r.is == wasRead {
-		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + page.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
+		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + ui.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
 	}
 	pane.Lines = func(width int) []string {
 		p := preview{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, around: v.seen.around, trunk: r.trunk}

@@ -91,7 +91,8 @@ func (p *preview) levelCell(n int, level routing.Level) ui.Cell {
 	case down == len(level.Routes):
 		cell.Then = []ui.Cell{{Text: p.kit.Theme.Glyphs.Notice + " nothing up", Tone: ui.Notice}}
 	case of.known:
-		cell.Then = []ui.Cell{{Text: strconv.Itoa(of.all), Tone: ui.Strong}, {Text: " " + callsWord(of.all), Tone: ui.Muted}}
+		calls := figures.CountCell(of.all, "call")
+		cell.Then = append([]ui.Cell{{Text: calls.Text, Tone: calls.Tone}}, calls.Then...)
 	}
 	return cell
 }
@@ -149,7 +150,7 @@ func (p *preview) exhausted() {
 	p.Section("when exhausted", "")
 	at := ui.Cell{Tone: ui.Muted}
 	if t.MaxReroutes != nil {
-		at.Text = "  at most " + page.Count(*t.MaxReroutes, "reroute")
+		at.Text = "  at most " + ui.Count(*t.MaxReroutes, "reroute")
 		if t.MaxReroutesWithinPriority != nil && t.Mode == routing.Weighted {
 			at.Text += ", " + strconv.Itoa(*t.MaxReroutesWithinPriority) + " in a priority"
 		}
@@ -192,6 +193,6 @@ func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
 		p.Line(ui.Cell{Text: "  " + text})
 	}
 	if more := len(texts) - most; more > 0 {
-		p.Line(ui.Cell{Text: "  and " + page.Count(more, "more change"), Tone: ui.Muted})
+		p.Line(ui.Cell{Text: "  and " + ui.Count(more, "more change"), Tone: ui.Muted})
 	}
 }

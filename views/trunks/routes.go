@@ -143,7 +143,7 @@ func (r *routes) levelCell(level int) ui.Cell {
 	if !c.known {
 		return line
 	}
-	text := fmt.Sprintf("%d %s", c.all, callsWord(c.all))
+	text := ui.Count(c.all, "call")
 	tone := ui.Muted
 	switch before := callsOf(r.around, r.trunk, of.Routes, r.around.isDown); {
 	case isImagined:
@@ -414,9 +414,9 @@ func (r *routes) counts() ui.Cell {
 	case !c.known || c.routes == 0:
 		return ui.Cell{}
 	case n.untold == n.routes:
-		return ui.Cell{Text: fmt.Sprintf("%d %s", c.all, callsWord(c.all)), Tone: ui.Muted}
+		return ui.Cell{Text: ui.Count(c.all, "call"), Tone: ui.Muted}
 	}
-	return ui.Cell{Text: fmt.Sprintf("%d of %d %s are up", c.left, c.all, callsWord(c.all)), Tone: ui.Muted}
+	return ui.Cell{Text: fmt.Sprintf("%d of %s are up", c.left, ui.Count(c.all, "call")), Tone: ui.Muted}
 }
 
 // status says what the selected route does.
@@ -436,7 +436,7 @@ func (r *routes) status(row routeRow) ui.Cell {
 	used, reported := r.around.inUse(key)
 	calls, busy := "", ""
 	if known {
-		calls = fmt.Sprintf("its %d %s", limit, callsWord(limit))
+		calls = "its " + ui.Count(limit, "call")
 	}
 	if known && reported {
 		busy = fmt.Sprintf("; %d/%d in use", used, limit)

@@ -402,7 +402,7 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	const most = 2
 	text := v.Kit.Theme.Glyphs.Changed + " changed since " + v.since.At.In(v.Session.Clock().Location()).Format("2 Jan 15:04") + ": " + strings.Join(changes[:min(most, len(changes))], "; ")
 	if more := len(changes) - most; more > 0 {
-		text += "; and " + page.Count(more, "more change")
+		text += "; and " + ui.Count(more, "more change")
 	}
 	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 3)
 }
@@ -445,7 +445,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 		return info
 	}
 	g := v.Kit.Theme.Glyphs
-	info.Summary = ui.Cell{Text: page.Count(len(trunk.Routes), "route"), Tone: ui.Muted}
+	info.Summary = ui.Cell{Text: ui.Count(len(trunk.Routes), "route"), Tone: ui.Muted}
 	if n := standingOf(trunk, v.around); n.down > 0 {
 		info.Summary.Then = []ui.Cell{{Text: " " + g.Dot + " ", Tone: ui.Muted}, {Text: fmt.Sprintf("%s %d down", g.Blocked, n.down), Tone: ui.Over}}
 	}
@@ -538,7 +538,7 @@ func routingText(t routing.Trunk, notices []routing.Notice) []string {
 	case len(t.Routes) == 0:
 		lines = append(lines, "no routes")
 	case more > 0:
-		lines = append(lines, "and "+page.Count(more, "more route"))
+		lines = append(lines, "and "+ui.Count(more, "more route"))
 	}
 	for _, n := range notices[:min(most, len(notices))] {
 		lines = append(lines, noticeText(n))

@@ -54,9 +54,9 @@ func (s *sections) outlook() {
 	if !c.known || c.remain == 0 {
 		return
 	}
-	title, right := "if one goes down", fmt.Sprintf("%s left of %d", callsWord(c.left), c.left)
+	title, right := "if one goes down", fmt.Sprintf("%s left of %d", ui.Noun(c.left, "call"), c.left)
 	if s.isTold() {
-		right = fmt.Sprintf("%s left of the %d that are up", callsWord(c.left), c.left)
+		right = fmt.Sprintf("%s left of the %d that are up", ui.Noun(c.left, "call"), c.left)
 	}
 	if c.remain < c.routes {
 		title = "if one more goes down"
@@ -224,7 +224,7 @@ func (s *sections) warn(all, now calls) {
 		return
 	}
 	if now.known && now.reported && all.left < now.used {
-		line(fmt.Sprintf("up to %d of the %s in use now would have no room", now.used-all.left, page.Count(now.used, "call")))
+		line(fmt.Sprintf("up to %d of the %s in use now would have no room", now.used-all.left, ui.Count(now.used, "call")))
 	} else if s.isWeighted() {
 		first := s.levels[0]
 		is := callsOf(s.around, s.trunk, first.Routes, s.isGone)
@@ -235,7 +235,7 @@ func (s *sections) warn(all, now calls) {
 		}
 		over := ""
 		if is.known && is.reported && is.used > is.left {
-			over = fmt.Sprintf("up to %d of the %s in use now would go to standby", is.used-is.left, page.Count(is.used, "call"))
+			over = fmt.Sprintf("up to %d of the %s in use now would go to standby", is.used-is.left, ui.Count(is.used, "call"))
 		}
 		switch {
 		case carries != "" && over != "":
