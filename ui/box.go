@@ -71,9 +71,9 @@ func (s Strip) Cells(width int) []Cell {
 		pad += apart
 	}
 	return []Cell{
-		{Text: blanks(indent), Ground: s.On},
+		{Text: Blanks(indent), Ground: s.On},
 		{Text: word, Tone: Strong, Ground: s.On},
-		{Text: blanks(apart) + text + blanks(pad) + right + blanks(indent), Ground: s.On},
+		{Text: Blanks(apart) + text + Blanks(pad) + right + Blanks(indent), Ground: s.On},
 	}
 }
 
@@ -186,7 +186,7 @@ func (b *Box) middle(theme Theme, inside, room int) []string {
 		switch {
 		case i >= len(lines):
 			line := clipLine(b.Drawn[i-len(lines)], inside)
-			drawn = append(drawn, line+theme.PaintOn(OnDialog, Plain, blanks(inside-safetext.Width(line))))
+			drawn = append(drawn, line+theme.PaintOn(OnDialog, Plain, Blanks(inside-safetext.Width(line))))
 		case b.Lit && i == kept:
 			drawn = append(drawn, Line(theme, OnRow, inside, lines[i]...))
 		default:
@@ -194,7 +194,7 @@ func (b *Box) middle(theme Theme, inside, room int) []string {
 		}
 	}
 	if scroll.below > 0 && len(drawn) > 1 {
-		more := blanks(indent) + Count(scroll.below+1, "more line") + " below"
+		more := Blanks(indent) + Count(scroll.below+1, "more line") + " below"
 		drawn[len(drawn)-1] = Line(theme, OnDialog, inside, Cell{Text: more, Tone: Muted})
 	}
 	return drawn
@@ -205,14 +205,14 @@ func (b *Box) last(theme Theme, inside int) []Cell {
 	var buttons []Cell
 	for i, at := range b.places(theme, inside) {
 		if i > 0 {
-			buttons = append(buttons, Cell{Text: blanks(apart)})
+			buttons = append(buttons, Cell{Text: Blanks(apart)})
 		}
 		buttons = append(buttons, at.button.cell(theme))
 	}
 	room := inside - 1 - Width(buttons...)
 	state := cutCells(theme, room-indent-apart, b.State)
-	cells := append([]Cell{{Text: blanks(indent)}}, state...)
-	cells = append(cells, Cell{Text: blanks(room - indent - Width(state...))})
+	cells := append([]Cell{{Text: Blanks(indent)}}, state...)
+	cells = append(cells, Cell{Text: Blanks(room - indent - Width(state...))})
 	return append(append(cells, buttons...), Cell{Text: " "})
 }
 

@@ -150,7 +150,7 @@ func (c *canvas) line(y int) string {
 				out.WriteString(ansi.ResetStyle)
 				pen.Reset()
 			}
-			out.WriteString(blanks(skipped))
+			out.WriteString(Blanks(skipped))
 			skipped = 0
 		}
 		if cell.Style != pen && !cell.Style.Equal(&pen) {

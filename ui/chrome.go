@@ -264,7 +264,7 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 	for left := len(also); left >= 0; left-- {
 		line := Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
 		for _, more := range also[:left] {
-			line.Then = append(line.Then, Cell{Text: blanks(between)}, Cell{Text: more.Text, Tone: more.Tone})
+			line.Then = append(line.Then, Cell{Text: Blanks(between)}, Cell{Text: more.Text, Tone: more.Tone})
 			line.Then = append(line.Then, more.Then...)
 		}
 		if left < len(also) {
@@ -319,7 +319,7 @@ func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
 	var keys Cell
 	for i, place := range places {
 		if i > 0 {
-			keys.Then = append(keys.Then, Cell{Text: blanks(apart)})
+			keys.Then = append(keys.Then, Cell{Text: Blanks(apart)})
 		}
 		keys.Then = append(keys.Then, place.hint...)
 	}

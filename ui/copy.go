@@ -112,7 +112,7 @@ func (c *copied) box(body area) *Box {
 	}
 	box.Lines = append(box.Lines, nil)
 	for _, line := range text {
-		box.Lines = append(box.Lines, []Cell{{Text: blanks(indent)}, {Text: " " + line + blanks(room-1-safetext.Width(line)), Ground: OnCell}})
+		box.Lines = append(box.Lines, []Cell{{Text: Blanks(indent)}, {Text: " " + line + Blanks(room-1-safetext.Width(line)), Ground: OnCell}})
 	}
 	box.Lines = append(append(box.Lines, nil), c.hints(body.Keys, room)...)
 	return box

@@ -137,11 +137,11 @@ func (q *asked) lines(glyphs Glyphs, width int) [][]Cell {
 			tone = Strong
 		}
 		for _, line := range wrap(text, width-2-2*indent) {
-			lines = append(lines, []Cell{{Text: indented(blanks(indent), line), Tone: tone}})
+			lines = append(lines, []Cell{{Text: indented(Blanks(indent), line), Tone: tone}})
 		}
 		if of := q.progress.Of; i == 0 && of > 0 {
 			bar := Bar{Given: int64(q.progress.Done), Limit: int64(of), Fill: BarLive, Plain: true}
-			lines = append(lines, []Cell{{Text: blanks(indent)}, bar.Cell(glyphs, width-2-2*indent)})
+			lines = append(lines, []Cell{{Text: Blanks(indent)}, bar.Cell(glyphs, width-2-2*indent)})
 		}
 	}
 	return lines

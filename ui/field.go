@@ -183,7 +183,7 @@ func (f *TextField) Box(theme Theme, width int, typed bool) string {
 		text = before + caret + after
 	}
 	text, used := theme.Fit(text, width)
-	return text + blanks(width-used)
+	return text + Blanks(width-used)
 }
 
 // masked returns the field with a sign in place of each letter.

@@ -54,7 +54,7 @@ func (f Field) Cell(theme Theme) Cell {
 		}}
 	}
 	text, used := theme.Fit(safetext.Cell(f.Value), f.Width)
-	pad := blanks(f.Width - used)
+	pad := Blanks(f.Width - used)
 	switch {
 	case f.Typed != nil:
 		text, pad = f.Typed.Box(theme, f.Width, f.Focus), ""
@@ -89,14 +89,14 @@ func (f Field) Beside(theme Theme) Cell {
 	if f.Wrong != "" {
 		said = Cell{Text: theme.Glyphs.Failed + " " + f.Wrong, Tone: Failed}
 	}
-	said.Then = []Cell{{Text: blanks(f.Room - Width(said))}}
+	said.Then = []Cell{{Text: Blanks(f.Room - Width(said))}}
 	return said
 }
 
 // Cells returns the line: the cursor at column 1 where a field of it has the focus.
 func (l FormLine) Cells(theme Theme) []Cell {
 	cells := l.label(theme)
-	cells = append(cells, Cell{Text: blanks(max(1, cmp.Or(l.At, formColumn)-Width(cells...)))})
+	cells = append(cells, Cell{Text: Blanks(max(1, cmp.Or(l.At, formColumn)-Width(cells...)))})
 	var wrong []string
 	for i, field := range l.Fields {
 		if i > 0 {
@@ -129,10 +129,10 @@ func (l FormLine) label(theme Theme) []Cell {
 	if l.InBox {
 		before = 0
 	}
-	cursor, tone := Cell{Text: blanks(before + gutter - 1)}, Muted
+	cursor, tone := Cell{Text: Blanks(before + gutter - 1)}, Muted
 	for i, field := range l.Fields {
 		if field.Focus {
-			cursor = Cell{Text: blanks(before), Then: []Cell{{Text: theme.Glyphs.Cursor + " ", Tone: Selected}}}
+			cursor = Cell{Text: Blanks(before), Then: []Cell{{Text: theme.Glyphs.Cursor + " ", Tone: Selected}}}
 		}
 		if i == 0 {
 			tone = field.labelTone()
@@ -165,11 +165,11 @@ func (e Explanation) Cells(theme Theme) []Cell {
 	if e.Wrong {
 		tone, head = Failed, Cell{Text: theme.Glyphs.Failed + " " + e.What, Tone: Failed}
 	}
-	return []Cell{{Text: " "}, head, {Text: indented(blanks(apart), text), Tone: tone}}
+	return []Cell{{Text: " "}, head, {Text: indented(Blanks(apart), text), Tone: tone}}
 }
 
 // String returns the line as text.
-func (e Explanation) String() string { return strings.TrimRight(e.What+blanks(apart)+e.text(), " ") }
+func (e Explanation) String() string { return strings.TrimRight(e.What+Blanks(apart)+e.text(), " ") }
 
 func (e Explanation) text() string {
 	if e.Range == "" || e.Effect == "" {

@@ -173,7 +173,7 @@ func (s helpSection) width() int {
 // heading returns the title with a rule to the end of so many cells.
 func (s helpSection) heading(glyphs Glyphs, width int) []Cell {
 	title := safetext.Cell(s.title)
-	return []Cell{{Text: blanks(indent)}, {Text: title, Tone: Section}, {Text: indented(" ", strings.Repeat(cmp.Or(glyphs.Rule, " "), max(0, width-safetext.Width(title)-1))), Tone: Faint}}
+	return []Cell{{Text: Blanks(indent)}, {Text: title, Tone: Section}, {Text: indented(" ", strings.Repeat(cmp.Or(glyphs.Rule, " "), max(0, width-safetext.Width(title)-1))), Tone: Faint}}
 }
 
 // lines returns the section with its title.
@@ -190,7 +190,7 @@ func (s helpSection) body(width, marks int) [][]Cell {
 			if i > 0 {
 				mark = Cell{}
 			}
-			lines = append(lines, []Cell{{Text: blanks(indent)}, mark, {Text: blanks(marks-Width(mark)+apart) + text}})
+			lines = append(lines, []Cell{{Text: Blanks(indent)}, mark, {Text: Blanks(marks-Width(mark)+apart) + text}})
 		}
 	}
 	return lines
@@ -262,7 +262,7 @@ func beside(columns [][][]Cell, widths []int) [][]Cell {
 				lines = append(lines, nil)
 			}
 			if len(cells) > 0 {
-				lines[i] = append(lines[i], Cell{Text: blanks(at - Width(lines[i]...))})
+				lines[i] = append(lines[i], Cell{Text: Blanks(at - Width(lines[i]...))})
 				lines[i] = append(lines[i], cells...)
 			}
 		}

@@ -68,7 +68,7 @@ func Line(theme Theme, ground Ground, width int, cells ...Cell) string {
 		}
 	}
 	if ground != OnScreen {
-		b.WriteString(theme.PaintOn(ground, Plain, blanks(width-used)))
+		b.WriteString(theme.PaintOn(ground, Plain, Blanks(width-used)))
 	}
 	return b.String()
 }
@@ -106,11 +106,11 @@ func cutCells(theme Theme, width int, cells []Cell) []Cell {
 // several pieces is not broken.
 func paragraph(cell Cell, width int) [][]Cell {
 	if len(cell.Then) > 0 {
-		return [][]Cell{{{Text: blanks(indent)}, cell}}
+		return [][]Cell{{{Text: Blanks(indent)}, cell}}
 	}
 	var lines [][]Cell
 	for _, line := range wrap(safetext.Cell(cell.Text), max(1, width)) {
-		lines = append(lines, []Cell{{Text: blanks(indent)}, {Text: line, Tone: cell.Tone}})
+		lines = append(lines, []Cell{{Text: Blanks(indent)}, {Text: line, Tone: cell.Tone}})
 	}
 	return lines
 }
@@ -267,8 +267,8 @@ func (p *pen) cell(width int, d drawn, right bool) {
 	}
 }
 
-// blanks returns n spaces, none for a negative n.
-func blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
+// Blanks returns n spaces, none for a negative n.
+func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // indented puts blanks before a line that is not empty.
 func indented(blanks, line string) string {

@@ -56,7 +56,7 @@ func (p *picker) box(kit Kit, by sorting) *Box {
 		if i == by.column {
 			name = Cell{Text: column.label() + " " + by.arrow(glyphs), Tone: Accent}
 		}
-		name.Then = []Cell{{Text: blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
+		name.Then = []Cell{{Text: Blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
 		lines = append(lines, p.line(glyphs, i+1, i == by.column, name))
 	}
 	return &Box{
@@ -70,7 +70,7 @@ const pickerWidth = 60
 
 // line returns a line of the list: the cursor, the sign of the present order, and a column.
 func (p *picker) line(glyphs Glyphs, at int, chosen bool, name Cell) []Cell {
-	cursor, sign := Cell{Text: blanks(indent)}, Cell{Text: blanks(indent)}
+	cursor, sign := Cell{Text: Blanks(indent)}, Cell{Text: Blanks(indent)}
 	if at == p.cursor {
 		cursor = Cell{Text: glyphs.Cursor + " ", Tone: Selected}
 	}

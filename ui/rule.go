@@ -75,7 +75,7 @@ func Beside(theme Theme, left, right []string, width int) []string {
 		if i < len(left) {
 			line = clipLine(left[i], width)
 		}
-		line += blanks(width - ansi.StringWidth(line))
+		line += Blanks(width - ansi.StringWidth(line))
 		if i < len(right) {
 			more = right[i]
 		}

@@ -11,7 +11,6 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
-	"banyan/views/page"
 )
 
 // section is a part of what is known of a thing, under a title of its own.
@@ -86,7 +85,7 @@ func (s sectionStyle) draw(theme ui.Theme, ground ui.Ground, f fact, width int) 
 	if tone == ui.Plain && f.use == nil && f.group == nil && !f.field {
 		tone = ui.Muted
 	}
-	cells := []ui.Cell{{Text: label, Tone: tone}, {Text: page.Blanks(s.label - used)}}
+	cells := []ui.Cell{{Text: label, Tone: tone}, {Text: ui.Blanks(s.label - used)}}
 	room := width - s.label
 	if f.isText() {
 		cells, room = nil, width
@@ -95,11 +94,11 @@ func (s sectionStyle) draw(theme ui.Theme, ground ui.Ground, f fact, width int) 
 		cells = append(cells, f.bar.Cell(theme.Glyphs, s.bar), ui.Cell{Text: "  "})
 		room -= s.bar + 2
 	} else if f.has() {
-		cells = append(cells, ui.Cell{Text: page.Blanks(s.bar + 2)})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(s.bar + 2)})
 		room -= s.bar + 2
 	}
 	if f.has() {
-		cells = append(cells, ui.Cell{Text: page.Blanks(s.given - ui.Width(f.given))}, f.given, f.limit, ui.Cell{Text: page.Blanks(s.limit - ui.Width(f.limit) + 2)})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(s.given - ui.Width(f.given))}, f.given, f.limit, ui.Cell{Text: ui.Blanks(s.limit - ui.Width(f.limit) + 2)})
 		room -= s.given + s.limit + 2
 	}
 	end := ui.Width(f.end)
@@ -113,7 +112,7 @@ func (s sectionStyle) draw(theme ui.Theme, ground ui.Ground, f fact, width int) 
 	}
 	cells = append(cells, text)
 	if end > 0 {
-		cells = append(cells, ui.Cell{Text: page.Blanks(room - ui.Width(text) + 1)}, f.end)
+		cells = append(cells, ui.Cell{Text: ui.Blanks(room - ui.Width(text) + 1)}, f.end)
 	}
 	return ui.Line(theme, ground, width, cells...)
 }
@@ -166,7 +165,7 @@ func drawSections(theme ui.Theme, width int, columns ...[]section) []string {
 				lines = append(lines, "")
 			}
 			if line := spot.draw(theme, ui.OnScreen, each); line != "" {
-				lines[row] += page.Blanks(i*(each+apartBy)-ansi.StringWidth(lines[row])) + line
+				lines[row] += ui.Blanks(i*(each+apartBy)-ansi.StringWidth(lines[row])) + line
 			}
 		}
 	}
@@ -507,11 +506,11 @@ func (s *sections) View() string {
 			if spot.section == nil || at < 0 || at >= len(lines) {
 				continue
 			}
-			line := page.Blanks(gutter) + spot.draw(s.kit.Theme, ui.OnScreen, width)
+			line := ui.Blanks(gutter) + spot.draw(s.kit.Theme, ui.OnScreen, width)
 			if spot.fact != nil && spot.fact.id == chosen {
 				line = s.lit(spot, width)
 			}
-			lines[at] += page.Blanks(left-ansi.StringWidth(lines[at])) + line
+			lines[at] += ui.Blanks(left-ansi.StringWidth(lines[at])) + line
 		}
 	}
 	s.drawThumb(lines, all)
@@ -533,6 +532,6 @@ func (s *sections) drawThumb(lines []string, all int) {
 	size := max(1, s.height*s.height/all)
 	at := (s.height - size) * s.top / (all - s.height)
 	for i := at; i < min(at+size, len(lines)); i++ {
-		lines[i] += page.Blanks(s.width-1-ansi.StringWidth(lines[i])) + s.kit.Theme.Paint(ui.Faint, s.kit.Theme.Glyphs.Thumb)
+		lines[i] += ui.Blanks(s.width-1-ansi.StringWidth(lines[i])) + s.kit.Theme.Paint(ui.Faint, s.kit.Theme.Glyphs.Thumb)
 	}
 }

@@ -447,7 +447,7 @@ func trunkGroupPane(kit ui.Kit, t trunkGroupFacts, used *section) ui.Pane {
 func indent(lines []string, by int) []string {
 	for i, line := range lines {
 		if line != "" {
-			lines[i] = page.Blanks(by) + line
+			lines[i] = ui.Blanks(by) + line
 		}
 	}
 	return lines

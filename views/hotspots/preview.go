@@ -159,8 +159,8 @@ func (s *sheet) parts() {
 		s.Line(append(cells, behind...)...)
 	}
 	given, own := figures.GivenCell(glyphs, l.figures), figures.LimitCell(glyphs, l.figures.Own)
-	pad := page.Blanks(figure - 3 - safetext.Width(given.Text))
-	draw(l.label, ui.Muted, whole, ui.Cell{Text: pad}, given, own, ui.Cell{Text: page.Blanks(6 - safetext.Width(own.Text))}, s.difference(l))
+	pad := ui.Blanks(figure - 3 - safetext.Width(given.Text))
+	draw(l.label, ui.Muted, whole, ui.Cell{Text: pad}, given, own, ui.Cell{Text: ui.Blanks(6 - safetext.Width(own.Text))}, s.difference(l))
 	parts := slices.Clone(l.parts)
 	calls := func(p part) int {
 		limit, _ := p.limit.Limit()
@@ -183,7 +183,7 @@ func (s *sheet) parts() {
 			text = ui.Cell{Text: limit.String()}
 		}
 		slice := ui.Bar{From: from, Given: int64(calls(p)), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Meant: l.isMeant, Fill: ui.BarGiven}
-		draw(p.name, ui.Plain, slice, ui.Cell{Text: page.Blanks(figure - 3 - safetext.Width(text.Text))}, text)
+		draw(p.name, ui.Plain, slice, ui.Cell{Text: ui.Blanks(figure - 3 - safetext.Width(text.Text))}, text)
 		from += int64(calls(p))
 	}
 }
@@ -294,7 +294,7 @@ func (s *sheet) mendLevel(l level) {
 	to := s.kit.Theme.Glyphs.To
 	change := func(what string, from, then capacity.Limit, after ui.Cell) {
 		s.Line(ui.Cell{Text: page.Pad(what, 26)}, ui.Cell{Text: fmt.Sprintf("%6s %s ", from, to), Tone: ui.Muted},
-			ui.Cell{Text: then.String(), Tone: ui.Strong}, ui.Cell{Text: page.Blanks(6 - len(then.String()))}, after)
+			ui.Cell{Text: then.String(), Tone: ui.Strong}, ui.Cell{Text: ui.Blanks(6 - len(then.String()))}, after)
 	}
 	var now []string
 	for _, p := range l.parts[:min(len(l.parts), 4)] {

@@ -150,7 +150,7 @@ func (s sheet) shares() {
 		s.Section(fmt.Sprintf("shares of priority %d", level.Priority), "")
 		s.shareBar("before", was, is)
 		s.shareBar("after", is, is)
-		legend := []ui.Cell{{Text: page.Blanks(8)}}
+		legend := []ui.Cell{{Text: ui.Blanks(8)}}
 		for i, of := range is {
 			legend = append(legend, ui.Cell{Text: s.kit.Theme.Glyphs.BarFull, Tone: shareTone(i)}, ui.Cell{Text: " " + of.key.Name + "  ", Tone: ui.Muted})
 		}

@@ -58,12 +58,12 @@ func (s sheet) arrow() int {
 
 // right puts a cell at the right end of so many.
 func (s sheet) right(width int, cell ui.Cell) []ui.Cell {
-	return []ui.Cell{{Text: page.Blanks(width - ui.Width(cell))}, cell}
+	return []ui.Cell{{Text: ui.Blanks(width - ui.Width(cell))}, cell}
 }
 
 // left puts a cell at the left end of so many.
 func (s sheet) left(width int, cell ui.Cell) []ui.Cell {
-	return []ui.Cell{cell, {Text: page.Blanks(width - ui.Width(cell))}}
+	return []ui.Cell{cell, {Text: ui.Blanks(width - ui.Width(cell))}}
 }
 
 // head returns the titles of the columns, behind a label.
@@ -72,7 +72,7 @@ func (s sheet) head(label string) []ui.Cell {
 	cells := s.left(s.end-s.now, ui.Cell{Text: label, Tone: ui.Muted})
 	cells = append(cells, s.right(s.now, title("ALLOC/MAX"))...)
 	cells = append(cells, s.half(title("NOW"), title("DIFF"))...)
-	cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow())})
+	cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow())})
 	cells = append(cells, s.right(s.then, title("ALLOC/MAX"))...)
 	return append(cells, s.half(title("THEN"), title("DIFF"))...)
 }
@@ -92,7 +92,7 @@ func (s sheet) aside(word string) ui.Cell {
 	if s.wide {
 		blanks = 5
 	}
-	return ui.Cell{Text: page.Blanks(blanks) + word, Tone: ui.Muted}
+	return ui.Cell{Text: ui.Blanks(blanks) + word, Tone: ui.Muted}
 }
 
 // line returns an effect: what is now, and what is then where that is something else.
@@ -104,7 +104,7 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 		pair, diff = e.pair(glyphs, e.before, true), e.difference(glyphs, e.before, true)
 	}
 	name := max(ui.Width(label), s.end-s.now-s.indent)
-	cells := append([]ui.Cell{{Text: page.Blanks(s.indent)}}, s.left(name, label)...)
+	cells := append([]ui.Cell{{Text: ui.Blanks(s.indent)}}, s.left(name, label)...)
 	cells = append(append(cells, s.right(s.end-s.indent-name, pair)...), s.half(now, diff)...)
 	switch {
 	case e.offAfter:
@@ -120,12 +120,12 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 	figures := e.pair(glyphs, e.after, false)
 	gap := s.then - ui.Width(arrow) - ui.Width(figures)
 	if s.wide {
-		cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow() - 1)})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow() - 1)})
 		gap++
 	} else {
-		cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow())})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow())})
 	}
-	cells = append(cells, arrow, ui.Cell{Text: page.Blanks(gap)}, figures)
+	cells = append(cells, arrow, ui.Cell{Text: ui.Blanks(gap)}, figures)
 	cells = append(append(cells, s.half(then, e.difference(glyphs, e.after, false))...), ui.Cell{Text: "  "})
 	return append(cells, e.word(glyphs, s.wide))
 }
@@ -146,7 +146,7 @@ func (s sheet) partLines(parts []part, room int) [][]ui.Cell {
 		lines = append(lines, s.partLine(p, names))
 	}
 	if left := len(parts) - len(shown); left > 0 && room > 0 {
-		lines = append(lines, []ui.Cell{{Text: page.Blanks(s.indent) + "and " + strconv.Itoa(left) + " more", Tone: ui.Muted}})
+		lines = append(lines, []ui.Cell{{Text: ui.Blanks(s.indent) + "and " + strconv.Itoa(left) + " more", Tone: ui.Muted}})
 	}
 	return lines
 }
@@ -166,9 +166,9 @@ func (s sheet) partLine(p part, names int) []ui.Cell {
 	if diff.Tone == ui.Strong {
 		diff.Tone = ui.Plain
 	}
-	cells := []ui.Cell{{Text: page.Blanks(s.indent)}, {Text: page.Pad(p.name, names-1) + " "}}
+	cells := []ui.Cell{{Text: ui.Blanks(s.indent)}, {Text: page.Pad(p.name, names-1) + " "}}
 	cells = append(append(cells, s.right(s.now, pair)...), s.half(bar, diff)...)
-	cells = append(cells, ui.Cell{Text: page.Blanks(s.arrow())}, ui.Cell{Text: page.Pad(p.title, s.then+s.bar+s.diff+2), Tone: ui.Muted}, ui.Cell{Text: "  "})
+	cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow())}, ui.Cell{Text: page.Pad(p.title, s.then+s.bar+s.diff+2), Tone: ui.Muted}, ui.Cell{Text: "  "})
 	if p.down {
 		return append(cells, ui.Cell{Text: glyphs.Notice + " DOWN", Tone: ui.Notice})
 	}

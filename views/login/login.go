@@ -195,7 +195,7 @@ func (v *Login) View() string {
 		return ""
 	}
 	middle := func(text string, tone ui.Tone) []ui.Cell {
-		return []ui.Cell{{Text: page.Blanks((v.width - safetext.Width(text)) / 2)}, {Text: text, Tone: tone}}
+		return []ui.Cell{{Text: ui.Blanks((v.width - safetext.Width(text)) / 2)}, {Text: text, Tone: tone}}
 	}
 	lines := append(make([][]ui.Cell, at), middle("banyan", ui.Accent), middle("trunk capacity and routing of BroadWorks platforms", ui.Muted))
 	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)

@@ -37,7 +37,7 @@ func Grid(theme ui.Theme, width, most int, layout string, rows ...Row) []string 
 	var lines []string
 	for _, row := range rows {
 		if row.Title.Title.Text != "" {
-			indent := Blanks(g.columns[0].gap)
+			indent := ui.Blanks(g.columns[0].gap)
 			lines = append(lines, "", indent+row.Title.Draw(theme, width-len(indent)))
 			continue
 		}
@@ -104,7 +104,7 @@ func (g *grid) measure(rows []Row, most int) {
 
 func (g *grid) row(row Row) (cells []ui.Cell) {
 	if len(row.Cells) == 1 {
-		return []ui.Cell{{Text: Blanks(g.columns[0].gap)}, row.Cells[0]}
+		return []ui.Cell{{Text: ui.Blanks(g.columns[0].gap)}, row.Cells[0]}
 	}
 	blanks := 0
 	for i, cell := range row.Cells {
@@ -128,7 +128,7 @@ func (g *grid) row(row Row) (cells []ui.Cell) {
 		if c.align == 'r' {
 			blanks, pad = blanks+pad, 0
 		}
-		cells = append(cells, ui.Cell{Text: Blanks(blanks)}, cell)
+		cells = append(cells, ui.Cell{Text: ui.Blanks(blanks)}, cell)
 		blanks = pad
 	}
 	return cells

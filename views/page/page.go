@@ -273,7 +273,7 @@ func Spread(width int, left, right ui.Cell) []ui.Cell {
 	used := ui.Width(left, right)
 	cells := []ui.Cell{{Text: " "}, left}
 	if room := width - used - 2; room >= 2 {
-		cells = append(cells, ui.Cell{Text: Blanks(room)}, right)
+		cells = append(cells, ui.Cell{Text: ui.Blanks(room)}, right)
 	}
 	return cells
 }
@@ -477,7 +477,7 @@ type source interface {
 func WrapCell(cell ui.Cell, width, indent int) [][]ui.Cell {
 	var lines [][]ui.Cell
 	for _, text := range Wrap(safetext.Cell(cell.Text), max(width-indent-1, 20)) {
-		lines = append(lines, []ui.Cell{{Text: Blanks(indent) + text, Tone: cell.Tone}})
+		lines = append(lines, []ui.Cell{{Text: ui.Blanks(indent) + text, Tone: cell.Tone}})
 	}
 	return lines
 }

@@ -40,7 +40,7 @@ func (p *Pane) Line(cells ...ui.Cell) {
 // Hint adds cells, and at the end of the line what a key does about them where there is room.
 func (p *Pane) Hint(key, does string, cells ...ui.Cell) {
 	if left := p.Width - 1 - ui.Width(cells...) - safetext.Width(key+" "+does); left > 1 {
-		cells = append(cells, ui.Cell{Text: Blanks(left)}, ui.Cell{Text: key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(left)}, ui.Cell{Text: key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
 	}
 	p.Line(cells...)
 }

@@ -53,7 +53,7 @@ const (
 
 // lines draws the state; where there is little room the empty lines go.
 func (s State) lines(width, height int) [][]ui.Cell {
-	indent := Blanks(stateIndent)
+	indent := ui.Blanks(stateIndent)
 	if s.Sign != "" {
 		indent += "  "
 	}
@@ -61,7 +61,7 @@ func (s State) lines(width, height int) [][]ui.Cell {
 	gap := func() { lines = append(lines, nil) }
 	gap()
 	gap()
-	title := []ui.Cell{{Text: Blanks(stateIndent)}}
+	title := []ui.Cell{{Text: ui.Blanks(stateIndent)}}
 	if s.Sign != "" {
 		title = append(title, ui.Cell{Text: s.Sign + " ", Tone: s.Tone})
 	}
@@ -146,10 +146,10 @@ func (s State) knownBefore(kit ui.Kit, width int) []string {
 	}
 	const most = 76
 	rule := ui.Rule{Title: ui.Cell{Text: "known from before"}, Right: ui.Cell{Text: s.Before.Of, Tone: ui.Muted}, Section: true}
-	indent := Blanks(stateIndent + 2)
+	indent := ui.Blanks(stateIndent + 2)
 	lines := []string{indent + rule.Draw(kit.Theme, min(most, width-len(indent)-1))}
 	for _, line := range s.Before.Lines {
-		lines = append(lines, Blanks(stateIndent+1)+line)
+		lines = append(lines, ui.Blanks(stateIndent+1)+line)
 	}
 	return append(lines, "")
 }

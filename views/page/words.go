@@ -128,17 +128,14 @@ const NotRead = "?"
 // Pad makes text safe, cuts it and fills it up to width cells.
 func Pad(text string, width int) string {
 	text = safetext.Truncate(safetext.Cell(text), width)
-	return text + Blanks(width-safetext.Width(text))
+	return text + ui.Blanks(width-safetext.Width(text))
 }
 
 // Fit makes text safe, cuts it with the theme's mark and fills it up to width cells.
 func Fit(theme ui.Theme, text string, width int) string {
 	text, used := theme.Fit(safetext.Cell(text), width)
-	return text + Blanks(width-used)
+	return text + ui.Blanks(width-used)
 }
-
-// Blanks returns n blanks, none where n is negative.
-func Blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // Joined joins cells to one, with another between any two; the empty ones are left out.
 func Joined(between ui.Cell, cells ...ui.Cell) (all ui.Cell) {

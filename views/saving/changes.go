@@ -144,7 +144,7 @@ func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 	if used > width {
 		lines = nil
 		for _, part := range page.Wrap(safetext.Cell(strings.TrimSpace(c.Sign+" "+c.label())), width-inner) {
-			lines = append(lines, []ui.Cell{{Text: page.Blanks(inner) + part}})
+			lines = append(lines, []ui.Cell{{Text: ui.Blanks(inner) + part}})
 		}
 		used = width
 	}
@@ -152,9 +152,9 @@ func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 	switch room := ui.Width(values...); {
 	case room == 0:
 	case used < column && column+room <= width:
-		lines[last] = append(append(lines[last], ui.Cell{Text: page.Blanks(column - used)}), values...)
+		lines[last] = append(append(lines[last], ui.Cell{Text: ui.Blanks(column - used)}), values...)
 	case column+room <= width:
-		lines = append(lines, append([]ui.Cell{{Text: page.Blanks(column)}}, values...))
+		lines = append(lines, append([]ui.Cell{{Text: ui.Blanks(column)}}, values...))
 	default:
 		lines = append(lines, c.below(theme, width)...)
 	}
@@ -169,11 +169,11 @@ func (c Change) name() []ui.Cell {
 	}
 	switch c.Sign {
 	case "-":
-		return []ui.Cell{{Text: page.Blanks(margin)}, {Text: "- ", Tone: ui.Failed}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.Old}, in}
+		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "- ", Tone: ui.Failed}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.Old}, in}
 	case "+":
-		return []ui.Cell{{Text: page.Blanks(margin)}, {Text: "+ ", Tone: ui.Good}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.New}, in}
+		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "+ ", Tone: ui.Good}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.New}, in}
 	}
-	return []ui.Cell{{Text: page.Blanks(inner)}, {Text: c.Of, Tone: ui.Muted}, {Text: c.What}, in}
+	return []ui.Cell{{Text: ui.Blanks(inner)}, {Text: c.Of, Tone: ui.Muted}, {Text: c.What}, in}
 }
 
 // values draw the old and the new value in one line.
@@ -203,7 +203,7 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 	var lines [][]ui.Cell
 	if c.Sign != "" || c.isNone() {
 		for _, part := range page.Wrap(safetext.Cell(c.values(theme)[0].Text), width-at-1) {
-			lines = append(lines, []ui.Cell{{Text: page.Blanks(at) + part, Tone: ui.Muted}})
+			lines = append(lines, []ui.Cell{{Text: ui.Blanks(at) + part, Tone: ui.Muted}})
 		}
 		return lines
 	}
@@ -214,8 +214,8 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 		}
 		mark = page.Fit(theme, mark, 3)
 		for _, part := range page.Wrap(safetext.Cell(cmp.Or(value, "none")), width-at-len("   ")-3) {
-			lines = append(lines, []ui.Cell{{Text: page.Blanks(at) + mark, Tone: ui.Muted}, {Text: " " + part + " ", Tone: tone}})
-			mark = page.Blanks(3)
+			lines = append(lines, []ui.Cell{{Text: ui.Blanks(at) + mark, Tone: ui.Muted}, {Text: " " + part + " ", Tone: tone}})
+			mark = ui.Blanks(3)
 		}
 	}
 	return lines
@@ -228,20 +228,20 @@ func (s Section) lines(theme ui.Theme, width int) [][]ui.Cell {
 		lines = append(lines, s.Lines(width)...)
 	}
 	for _, text := range s.Texts {
-		sign, tone := ui.Cell{Text: page.Blanks(inner)}, ui.Plain
+		sign, tone := ui.Cell{Text: ui.Blanks(inner)}, ui.Plain
 		if s.Warns {
-			sign, tone = ui.Cell{Text: page.Blanks(margin), Then: []ui.Cell{{Text: theme.Glyphs.Notice + " ", Tone: ui.Notice}}}, ui.Notice
+			sign, tone = ui.Cell{Text: ui.Blanks(margin), Then: []ui.Cell{{Text: theme.Glyphs.Notice + " ", Tone: ui.Notice}}}, ui.Notice
 		}
 		for _, part := range page.Wrap(safetext.Cell(text), width-inner-1) {
 			lines = append(lines, []ui.Cell{sign, {Text: part, Tone: tone}})
-			sign = ui.Cell{Text: page.Blanks(inner)}
+			sign = ui.Cell{Text: ui.Blanks(inner)}
 		}
 	}
 	if len(lines) == 0 {
 		return nil
 	}
 	if s.Title != "" {
-		lines = append([][]ui.Cell{{{Text: page.Blanks(margin)}, {Text: s.Title, Tone: ui.Title}}}, lines...)
+		lines = append([][]ui.Cell{{{Text: ui.Blanks(margin)}, {Text: s.Title, Tone: ui.Title}}}, lines...)
 	}
 	return append([][]ui.Cell{nil}, lines...)
 }
@@ -343,7 +343,7 @@ func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Ce
 	name := max(least, width-around-2*bar)
 	column := inner + name
 	head := []ui.Cell{
-		{Text: page.Blanks(margin)},
+		{Text: ui.Blanks(margin)},
 		{Text: page.Fit(theme, title, column-margin) + "  ", Tone: ui.Title},
 		{Text: page.Fit(theme, " now", bar+9), Tone: ui.Muted},
 		{Text: " then", Tone: ui.Muted},
@@ -353,7 +353,7 @@ func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Ce
 		was := figures.ShareBar(row.was, false)
 		was.Fill = ui.BarWas
 		lines = append(lines, []ui.Cell{
-			{Text: page.Blanks(inner) + page.Fit(theme, row.name, name) + " "},
+			{Text: ui.Blanks(inner) + page.Fit(theme, row.name, name) + " "},
 			{Text: fmt.Sprintf("%5s ", percentText(row.was)), Tone: ui.Muted},
 			was.Cell(theme.Glyphs, bar),
 			{Text: " " + theme.Glyphs.To + " ", Tone: ui.Muted},

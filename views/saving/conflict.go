@@ -130,7 +130,7 @@ func (c *conflict) head(width int) [][]ui.Cell {
 		indent = margin + 1
 	}
 	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
-		lines = append(lines, []ui.Cell{{Text: page.Fit(c.flow.Kit.Theme, page.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
+		lines = append(lines, []ui.Cell{{Text: page.Fit(c.flow.Kit.Theme, ui.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
 	}
 	return append(lines, nil)
 }
@@ -217,7 +217,7 @@ func (c *conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
 		what = "priority/weight, share"
 	}
 	cells := []ui.Cell{
-		{Text: page.Blanks(gutter) + page.Fit(theme, what, cols.label-1) + " ", Tone: ui.Muted},
+		{Text: ui.Blanks(gutter) + page.Fit(theme, what, cols.label-1) + " ", Tone: ui.Muted},
 		{Text: page.Fit(theme, base, cols.value), Tone: ui.Muted},
 	}
 	if c.deletes() {
@@ -247,7 +247,7 @@ func (c *conflict) column(field change.ThreeWay, isMine bool, cells []ui.Cell, w
 		used += ui.Width(cell)
 		fitted = append(fitted, cell)
 	}
-	fitted = append(fitted, ui.Cell{Text: page.Blanks(width + 1 - used)})
+	fitted = append(fitted, ui.Cell{Text: ui.Blanks(width + 1 - used)})
 	if field.Conflict && !c.deletes() && c.mine[field.Name] == isMine {
 		for i := range fitted {
 			fitted[i].Ground = ui.OnRow
@@ -353,7 +353,7 @@ func routeOf(trunk routing.Trunk, key routing.Key) routeValue {
 // name, whole.
 func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols columns) [][]ui.Cell {
 	theme := c.flow.Kit.Theme
-	mark := ui.Cell{Text: page.Blanks(gutter)}
+	mark := ui.Cell{Text: ui.Blanks(gutter)}
 	if cursor {
 		mark = ui.Cell{Text: " ", Then: []ui.Cell{{Text: theme.Glyphs.Cursor + " ", Tone: ui.Selected}}}
 	}
@@ -371,7 +371,7 @@ func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols
 	}
 	cells := []ui.Cell{mark, {Text: page.Fit(theme, row.label, cols.label-1) + " "}}
 	base := append(row.cells(0, theme, cols), ui.Cell{})
-	cells = append(append(cells, base...), ui.Cell{Text: page.Blanks(cols.value - ui.Width(base...))})
+	cells = append(append(cells, base...), ui.Cell{Text: ui.Blanks(cols.value - ui.Width(base...))})
 	for i, isMine := range []bool{false, true} {
 		value := append([]ui.Cell{{Text: " "}}, row.cells(i+1, theme, cols)...)
 		cells = append(cells, c.column(field, isMine, value, cols.value)...)
@@ -437,9 +437,9 @@ func (c *conflict) saved(width int) [][]ui.Cell {
 	changes := Differences(edit.Subject.Kind, c.found.Theirs, edit.Want)
 	switch {
 	case c.deletes():
-		lines = append(lines, []ui.Cell{{Text: page.Blanks(gutter) + "it is deleted"}})
+		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "it is deleted"}})
 	case len(changes) == 0:
-		lines = append(lines, []ui.Cell{{Text: page.Blanks(gutter) + "nothing: theirs is there already", Tone: ui.Muted}})
+		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "nothing: theirs is there already", Tone: ui.Muted}})
 	default:
 		for _, line := range ChangeLines(theme, changes, min(width, 92)) {
 			lines = append(lines, append([]ui.Cell{{Text: line[0].Text[1:], Tone: line[0].Tone}}, line[1:]...))

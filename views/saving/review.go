@@ -179,7 +179,7 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 	if session.Place == session.Host {
 		facts[3][1] = ""
 	}
-	lines := [][]ui.Cell{{{Text: page.Blanks(margin)}}}
+	lines := [][]ui.Cell{{{Text: ui.Blanks(margin)}}}
 	for _, fact := range facts {
 		if fact[1] == "" {
 			continue
@@ -187,9 +187,9 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}, {Text: "   "}}
 		switch used := ui.Width(lines[last]...); {
 		case used == margin && used+ui.Width(cells...) > width:
-			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: page.Blanks(margin)}})...)
+			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: ui.Blanks(margin)}})...)
 		case used+ui.Width(cells...)-len("   ") > width-1:
-			lines = append(lines, append([]ui.Cell{{Text: page.Blanks(margin)}}, cells...))
+			lines = append(lines, append([]ui.Cell{{Text: ui.Blanks(margin)}}, cells...))
 		default:
 			lines[last] = append(lines[last], cells...)
 		}

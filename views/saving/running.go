@@ -47,7 +47,7 @@ func (r *running) Box() *ui.Box {
 	box.State = []ui.Cell{{Text: leave, Tone: ui.Muted}}
 	width, _ := box.Room(f.Width, f.Height)
 	for i, result := range f.results {
-		text := page.Blanks(margin) + f.Kit.Theme.Glyphs.Good + " " + string(result.Verdict) + ": "
+		text := ui.Blanks(margin) + f.Kit.Theme.Glyphs.Good + " " + string(result.Verdict) + ": "
 		box.Lines = append(box.Lines, append([]ui.Cell{{Text: text, Tone: ui.Good}}, subjectCells(f.found[i].Edit.Subject)...))
 	}
 	since, waits := r.begun, true
@@ -58,7 +58,7 @@ func (r *running) Box() *ui.Box {
 			since = done
 		}
 	}
-	box.Lines = append(box.Lines, []ui.Cell{{Text: page.Blanks(inner) + "verdict", Tone: ui.Muted}})
+	box.Lines = append(box.Lines, []ui.Cell{{Text: ui.Blanks(inner) + "verdict", Tone: ui.Muted}})
 	sent := Section{Title: "what is sent", Changes: Differences(found.Edit.Subject.Kind, found.Edit.Base, found.Edit.Want)}
 	if found.Edit.Want.Exists() {
 		box.Lines = append(box.Lines, sent.lines(f.Kit.Theme, width)...)
@@ -82,7 +82,7 @@ func (r *running) stepLine(words step, done, since time.Time, waits bool, width 
 	}
 	room := width - inner - margin - len("15:04:05")
 	return []ui.Cell{
-		{Text: page.Blanks(margin)}, sign, {Text: " "}, {Text: page.Fit(theme, text, room), Tone: tone}, {Text: fmt.Sprintf("%8s", right), Tone: ui.Muted},
+		{Text: ui.Blanks(margin)}, sign, {Text: " "}, {Text: page.Fit(theme, text, room), Tone: tone}, {Text: fmt.Sprintf("%8s", right), Tone: ui.Muted},
 	}
 }
 

@@ -212,7 +212,7 @@ func (v *verdict) countdown(left time.Duration) []ui.Cell {
 	const room = 12
 	bar := ui.Bar{Given: int64(max(0, change.Grace-left)), Limit: int64(change.Grace), Plain: true}
 	return []ui.Cell{
-		{Text: page.Blanks(margin) + "a reading proves something from ", Tone: ui.Muted},
+		{Text: ui.Blanks(margin) + "a reading proves something from ", Tone: ui.Muted},
 		{Text: v.provesAt.Format(time.TimeOnly), Tone: ui.Strong},
 		{Text: "  "},
 		bar.Cell(v.flow.Kit.Theme.Glyphs, room),
@@ -266,7 +266,7 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 	column := max(8, (width-inner)/5-1)
 	name := width - inner - 3*(column+1) - 1
 	lines := [][]ui.Cell{{
-		{Text: page.Blanks(inner + name + 1)}, {Text: page.Fit(theme, "before", column) + " " + page.Fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
+		{Text: ui.Blanks(inner + name + 1)}, {Text: page.Fit(theme, "before", column) + " " + page.Fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
 	}}
 	for _, label := range order {
 		r := rows[label]
@@ -275,7 +275,7 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 			now, tone = theme.Glyphs.Over+" "+now, ui.Notice
 		}
 		cells := []ui.Cell{
-			{Text: page.Blanks(inner) + page.Fit(theme, label, name) + " "},
+			{Text: ui.Blanks(inner) + page.Fit(theme, label, name) + " "},
 			{Text: page.Fit(theme, cmp.Or(r.before, "none"), column) + " ", Tone: ui.Muted},
 			{Text: page.Fit(theme, cmp.Or(r.confirmed, "none"), column) + " "},
 		}
@@ -283,7 +283,7 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 		isLong := max(safetext.Width(r.before), safetext.Width(r.confirmed), safetext.Width(now)-2) > column
 		if safetext.Width(label) > name || isLong {
 			lines = append(lines, page.WrapCell(ui.Cell{Text: label}, width, inner)...)
-			cells[0].Text = page.Blanks(inner + name + 1)
+			cells[0].Text = ui.Blanks(inner + name + 1)
 		}
 		if !isLong {
 			lines = append(lines, append(cells, ui.Cell{Text: now, Tone: tone}))
@@ -382,10 +382,10 @@ func (v *verdict) next() Section {
 		const keys = 8
 		var lines [][]ui.Cell
 		for _, row := range rows {
-			name := ui.Cell{Text: page.Blanks(inner) + fmt.Sprintf("%-*s", keys, row[0]), Tone: ui.Accent}
+			name := ui.Cell{Text: ui.Blanks(inner) + fmt.Sprintf("%-*s", keys, row[0]), Tone: ui.Accent}
 			for _, part := range page.Wrap(safetext.Cell(row[1]), width-inner-keys-1) {
 				lines = append(lines, []ui.Cell{name, {Text: part}})
-				name = ui.Cell{Text: page.Blanks(inner + keys)}
+				name = ui.Cell{Text: ui.Blanks(inner + keys)}
 			}
 		}
 		return lines

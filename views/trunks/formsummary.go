@@ -103,7 +103,7 @@ func summaryLines(f *routingForm, room int) []string {
 	case f.creating && len(needed) > 0:
 		title, right, lines = "still needed", "", nil
 		for _, what := range needed {
-			lines = append(lines, []ui.Cell{{Text: page.Blanks(tableGutter) + what}})
+			lines = append(lines, []ui.Cell{{Text: ui.Blanks(tableGutter) + what}})
 		}
 	case f.creating:
 		title, right, lines = "what is created", "shows it for review", createdLines(f)
@@ -112,7 +112,7 @@ func summaryLines(f *routingForm, room int) []string {
 		return nil
 	}
 	if more := len(lines) - (room - head); more > 0 {
-		lines = append(lines[:room-head-1], []ui.Cell{{Text: page.Blanks(tableGutter) + "and " + ui.Count(more+1, "more"), Tone: ui.Muted}})
+		lines = append(lines[:room-head-1], []ui.Cell{{Text: ui.Blanks(tableGutter) + "and " + ui.Count(more+1, "more"), Tone: ui.Muted}})
 	}
 	rule := ui.Rule{Title: ui.Cell{Text: title}}
 	if right != "" {
@@ -129,7 +129,7 @@ func summaryLines(f *routingForm, room int) []string {
 func changeLines(f *routingForm) [][]ui.Cell {
 	changes := changesOf(f)
 	if len(changes) == 0 {
-		return [][]ui.Cell{{{Text: page.Blanks(tableGutter) + "none: what is typed shows here, old and new", Tone: ui.Muted}}}
+		return [][]ui.Cell{{{Text: ui.Blanks(tableGutter) + "none: what is typed shows here, old and new", Tone: ui.Muted}}}
 	}
 	const most = 38
 	widest := most - 4
@@ -139,9 +139,9 @@ func changeLines(f *routingForm) [][]ui.Cell {
 	lines := make([][]ui.Cell, len(changes))
 	for i, c := range changes {
 		lines[i] = []ui.Cell{
-			{Text: page.Blanks(tableGutter)},
+			{Text: ui.Blanks(tableGutter)},
 			{Text: page.Pad(c.what, widest)},
-			{Text: page.Blanks(2)},
+			{Text: ui.Blanks(2)},
 			{Text: " " + c.from + " ", Tone: ui.Old},
 			{Text: " " + f.kit.Theme.Glyphs.To + " ", Tone: ui.Muted},
 			{Text: " " + c.to + " ", Tone: ui.New},
@@ -177,7 +177,7 @@ func createdLines(f *routingForm) [][]ui.Cell {
 	}
 	lines := make([][]ui.Cell, len(facts))
 	for i, fact := range facts {
-		lines[i] = []ui.Cell{{Text: page.Blanks(tableGutter)}, {Text: page.Pad(fact.label, 23), Tone: ui.Muted}, {Text: fact.text}}
+		lines[i] = []ui.Cell{{Text: ui.Blanks(tableGutter)}, {Text: page.Pad(fact.label, 23), Tone: ui.Muted}, {Text: fact.text}}
 	}
 	return lines
 }
@@ -198,6 +198,6 @@ func neededLines(f *routingForm) []string {
 	if len(needed) == 0 {
 		return nil
 	}
-	text := page.Blanks(tableGutter) + "still needed: " + strings.Join(needed, ", ")
+	text := ui.Blanks(tableGutter) + "still needed: " + strings.Join(needed, ", ")
 	return []string{"", page.Line(f.kit.Theme, f.width, ui.Cell{Text: text})}
 }

@@ -102,7 +102,7 @@ func (p *preview) route(i int, isStandby bool) {
 	cells, gap := []ui.Cell{{Text: fmt.Sprintf("%2d ", i+1), Tone: ui.Strong}}, 0
 	if p.trunk.Mode == routing.Weighted {
 		gap = 2
-		cells = []ui.Cell{{Text: page.Blanks(len("100 % ") + p.share)}}
+		cells = []ui.Cell{{Text: ui.Blanks(len("100 % ") + p.share)}}
 		if is := (share{p.trunk.Shares()[i], isStandby, false}); is.percent >= 0 {
 			cells = []ui.Cell{{Text: fmt.Sprintf("%*s ", len("100 %"), is.text(" %")), Tone: is.cell().Tone}, is.bar().Cell(g, p.share)}
 			switch {
@@ -113,7 +113,7 @@ func (p *preview) route(i int, isStandby bool) {
 			}
 		}
 	}
-	bar := ui.Cell{Text: page.Blanks(p.busy)}
+	bar := ui.Cell{Text: ui.Blanks(p.busy)}
 	limit, known := p.around.calls(r.TrunkGroup)
 	if used, reported := p.around.inUse(r.TrunkGroup); known && reported {
 		bar = ui.Bar{Given: int64(used), Limit: int64(limit), Fill: ui.BarLive}.Cell(g, p.busy)
@@ -125,8 +125,8 @@ func (p *preview) route(i int, isStandby bool) {
 		state = ui.Cell{Text: g.Good + " up", Tone: ui.Good}
 	}
 	p.Line(append(cells,
-		ui.Cell{Text: page.Blanks(gap) + page.Fit(p.kit.Theme, r.TrunkGroup.Name, p.names) + "  "}, bar,
-		ui.Cell{Text: page.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
+		ui.Cell{Text: ui.Blanks(gap) + page.Fit(p.kit.Theme, r.TrunkGroup.Name, p.names) + "  "}, bar,
+		ui.Cell{Text: ui.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
 }
 
 // usedCell is "14/24", as far as it is reported.

@@ -212,7 +212,7 @@ func (t *routeTable) rule(window string) ui.Rule {
 
 func (t *routeTable) heading() string {
 	var line strings.Builder
-	line.WriteString(page.Blanks(tableGutter))
+	line.WriteString(ui.Blanks(tableGutter))
 	used, at := tableGutter, tableGutter
 	for _, c := range t.columns {
 		at += c.gap
@@ -224,7 +224,7 @@ func (t *routeTable) heading() string {
 			title, _, _ = strings.Cut(title, ",") // no cell has the rest either
 		}
 		if at += c.width; title != "" {
-			line.WriteString(page.Blanks(from-used) + title)
+			line.WriteString(ui.Blanks(from-used) + title)
 			used = max(used, from) + len(title)
 		}
 	}
@@ -235,7 +235,7 @@ func (t *routeTable) heading() string {
 func (t *routeTable) lines() []tableLine {
 	f := t.form
 	if len(t.rows) == 0 {
-		text := page.Blanks(tableGutter) + "no routes yet: " + f.kit.Keys.Add.Help().Key + " adds a trunk group"
+		text := ui.Blanks(tableGutter) + "no routes yet: " + f.kit.Keys.Add.Help().Key + " adds a trunk group"
 		return []tableLine{{}, {text: page.Line(f.kit.Theme, f.width, ui.Cell{Text: text, Tone: ui.Muted})}}
 	}
 	var lines []tableLine
@@ -275,7 +275,7 @@ func (t *routeTable) row(i int) []ui.Cell {
 	}
 	cells := []ui.Cell{t.mark(i)}
 	for _, c := range columns {
-		cells = append(cells, ui.Cell{Text: page.Blanks(c.gap)})
+		cells = append(cells, ui.Cell{Text: ui.Blanks(c.gap)})
 		cells = append(cells, c.fit(t.form.kit.Theme, c.draw(t, i))...)
 	}
 	return cells
@@ -290,7 +290,7 @@ func (t *routeTable) mark(i int) ui.Cell {
 	case t.isWrong(i):
 		return ui.Cell{Text: " " + glyphs.Failed + " ", Tone: ui.Failed}
 	}
-	return ui.Cell{Text: page.Blanks(tableGutter)}
+	return ui.Cell{Text: ui.Blanks(tableGutter)}
 }
 
 func (t *routeTable) isWrong(i int) bool {
@@ -335,7 +335,7 @@ func (t *routeTable) below(i int) [][]ui.Cell {
 	for _, text := range f.refusalsOf(routing.FieldRoutes, i) {
 		lines = append(lines, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, f.width, indent)...)
 	}
-	switch head := (ui.Cell{Text: page.Blanks(indent) + label, Tone: ui.Muted}); {
+	switch head := (ui.Cell{Text: ui.Blanks(indent) + label, Tone: ui.Muted}); {
 	case i == f.cursor && f.focus == noteField:
 		field := ui.Field{Typed: &f.typing.text, Width: max(10, f.width-indent-len(label)-3), Focus: true}
 		lines = append(lines, []ui.Cell{head, field.Cell(f.kit.Theme)})
@@ -352,7 +352,7 @@ func (c tableColumn) fit(theme ui.Theme, cell ui.Cell) []ui.Cell {
 	if used > c.width && len(cell.Then) == 0 {
 		cell.Text, used = theme.Fit(safetext.Cell(cell.Text), c.width)
 	}
-	pad := ui.Cell{Text: page.Blanks(c.width - used)}
+	pad := ui.Cell{Text: ui.Blanks(c.width - used)}
 	if c.right {
 		return []ui.Cell{pad, cell}
 	}
