@@ -43,6 +43,18 @@ func TestNoHeadingOfTheFormRunsIntoAnother(t *testing.T) {
 	}
 }
 
+// Where a summary has no room for all, it says for how many.
+func TestASummaryWithLittleRoomCountsWhatIsLeftOut(t *testing.T) {
+	form := formOf(viewtest.HQTrunk())
+	for _, name := range []string{"5", "down", "6", "down", "7"} {
+		form.press(viewtest.Key(name))
+	}
+	lines := summaryLines(form, 4)
+	if last := strings.TrimSpace(lines[len(lines)-1]); len(lines) != 4 || last != "and 2 more" {
+		t.Errorf("%d lines, at the end %q", len(lines), last)
+	}
+}
+
 // formOf is the form of a trunk whose trunk groups were not read.
 func formOf(trunk routing.Trunk) *routingForm {
 	return &routingForm{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"banyan/internal/routing"
@@ -112,7 +113,7 @@ func summaryLines(f *routingForm, room int) []string {
 		return nil
 	}
 	if more := len(lines) - (room - head); more > 0 {
-		lines = append(lines[:room-head-1], []ui.Cell{{Text: ui.Blanks(tableGutter) + "and " + ui.Count(more+1, "more"), Tone: ui.Muted}})
+		lines = append(lines[:room-head-1], []ui.Cell{{Text: ui.Blanks(tableGutter) + "and " + strconv.Itoa(more+1) + " more", Tone: ui.Muted}})
 	}
 	rule := ui.Rule{Title: ui.Cell{Text: title}}
 	if right != "" {
