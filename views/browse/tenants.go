@@ -76,18 +76,16 @@ type restedTenant struct {
 
 // Update takes what was read, and puts it into the row.
 func (r *restedTenant) Update(msg tea.Msg) tea.Cmd {
-	before := r.Edition()
-	next := r.Preview.Update(msg)
-	if r.Edition() != before {
-		r.changed()
-	}
-	return next
+	return r.telling(func() tea.Cmd { return r.Preview.Update(msg) })
 }
 
 // Follow takes away from the row what was given up of it.
-func (r *restedTenant) Follow() tea.Cmd {
+func (r *restedTenant) Follow() tea.Cmd { return r.telling(r.Preview.Follow) }
+
+// telling does what may change what was read, and says so if it did.
+func (r *restedTenant) telling(do func() tea.Cmd) tea.Cmd {
 	before := r.Edition()
-	next := r.Preview.Follow()
+	next := do()
 	if r.Edition() != before {
 		r.changed()
 	}
@@ -243,7 +241,7 @@ func (v *tenants) fill() {
 		}
 	}
 	v.table.SetRows(rows)
-	if listing.Whole+listing.Partly > 0 {
+	if !v.begun && listing.Whole+listing.Partly > 0 {
 		v.begin(rows)
 	}
 }
@@ -256,12 +254,11 @@ func unlessOlder(now ui.Reading[collect.Snapshot], kept hotspots.Reading) ui.Rea
 	return now
 }
 
-// begin puts the cursor on the tenant with the worst finding that a scan kept, unless somebody
-// is ahead of it.
+// begin puts the cursor on the tenant with the worst finding that a scan kept.
 func (v *tenants) begin(rows []tenantRow) {
 	var worst []capacity.Finding
 	for _, row := range rows {
-		if found, ok := capacity.Worst(row.marks().Findings); ok && !v.begun {
+		if found, ok := capacity.Worst(row.marks().Findings); ok {
 			worst = append(worst, found)
 		}
 	}
