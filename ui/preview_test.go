@@ -185,37 +185,28 @@ func TestAPreviewShowsNothingThatWasForgottenAsFresh(t *testing.T) {
 	})
 }
 
-// What is read of a row is given up also when no row is left.
-func TestAPreviewReadsNothingForARowThatIsGone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPreviewed(true)
-		defer p.preview.Close()
-		p.move("a")
-		p.settle(rest)
-		p.move("")
-		p.settle(0)
-		if got := strings.Join(p.reads, " "); got != "a a cancelled" {
-			t.Errorf("read %q", got)
-		}
-	})
-}
-
+// What is read of a row is given up when the cursor moves on, and when no row is left.
 func TestWhatAPreviewReadsIsCancelledWhenTheCursorMovesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPreviewed(true)
-		defer p.preview.Close()
-		p.move("a")
-		p.settle(rest)
-		p.move("b")
-		p.settle(0)
-		if got := strings.Join(p.reads, " "); got != "a a cancelled" {
-			t.Errorf("read %q", got)
-		}
-		p.want(t, "-- a --") // until the cursor has rested
-		p.answers <- nil
-		p.settle(rest)
-		p.want(t, "-- b --", "read b")
-	})
+	for _, next := range []string{"b", ""} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPreviewed(true)
+			defer p.preview.Close()
+			p.move("a")
+			p.settle(rest)
+			p.move(next)
+			p.settle(0)
+			if got := strings.Join(p.reads, " "); got != "a a cancelled" {
+				t.Errorf("read %q", got)
+			}
+			if next == "" {
+				return
+			}
+			p.want(t, "-- a --") // until the cursor has rested
+			p.answers <- nil
+			p.settle(rest)
+			p.want(t, "-- b --", "read b")
+		})
+	}
 }
 
 func TestAPreviewWithoutRowsIsEmpty(t *testing.T) {

@@ -322,18 +322,23 @@ func TestEOnTenantsOpensTheTenantsLimits(t *testing.T) {
 	}
 }
 
+// reading is a list of two tenants, which are read while the cursor rests on them.
+func reading(collections *viewtest.Collections) *tenants {
+	links := testLinks(nil)
+	links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
+		return viewtest.StartOf[Collection](collections)
+	}
+	view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider(), viewtest.Enterprise()), links).(*tenants)
+	viewtest.Show(view, 160, 44)
+	return view
+}
+
 // What is read of the tenant that the cursor rests on goes into its row as it comes, and its
 // preview shows the groups, the fullest first.
 func TestTheTenantThatTheCursorRestsOnIsRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		links := testLinks(nil)
-		collections := viewtest.Reads(viewtest.Listed(viewtest.Sample()), viewtest.Snapshot(viewtest.Sample()))
-		links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
-			return viewtest.StartOf[Collection](collections)
-		}
-		view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider(), viewtest.Enterprise()), links).(*tenants)
+		view := reading(viewtest.Reads(viewtest.Listed(viewtest.Sample()), viewtest.Snapshot(viewtest.Sample())))
 		defer view.Close()
-		viewtest.Show(view, 160, 44)
 		cmd := view.Side().Update(view.Side().Follow()())
 		cmd = view.Side().Update(cmd())
 		viewtest.RequireContains(t, view.View(), "… 0 of 5 read")
@@ -352,13 +357,8 @@ func TestATenantThatIsReadInPartIsNotForgotten(t *testing.T) {
 		part := viewtest.Snapshot(viewtest.Sample())
 		part.Done, part.Breakdown.GroupsRead = false, 3
 		collections := &viewtest.Collections{Runs: [][]collect.Snapshot{{part, part}, {viewtest.Snapshot(viewtest.Sample())}}}
-		links := testLinks(nil)
-		links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
-			return viewtest.StartOf[Collection](collections)
-		}
-		view := NewTenants(viewtest.Kit(), testAPI(viewtest.Provider(), viewtest.Enterprise()), links).(*tenants)
+		view := reading(collections)
 		defer view.Close()
-		viewtest.Show(view, 160, 44)
 		cmd := view.Side().Update(view.Side().Follow()())
 		view.Side().Update(cmd())
 		viewtest.Press(view, "down")
