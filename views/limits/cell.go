@@ -1,8 +1,6 @@
 package limits
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/internal/change"
@@ -39,7 +37,7 @@ const (
 
 // limitCell returns the cell of a limit of a level.
 func limitCell(kind change.Kind, base change.Image, field string) cell {
-	c := cell{label: capitalised(change.Label(field)), field: field}
+	c := cell{label: page.Capitalised(change.Label(field)), field: field}
 	c.number.Unlimited = kind == change.TenantCapacity || kind == change.GroupCapacity && field == change.BurstingMaxActiveCalls
 	if kind == change.TrunkGroup && field == change.MaxActiveCalls {
 		c.number.Least = 1
@@ -55,8 +53,6 @@ func addedTo(field string) string {
 	}
 	return burstingField
 }
-
-func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // isLimit reports whether a cell holds a limit of the level.
 func (c cell) isLimit() bool { return c.isChoice() || c.isNumber() && !c.isAdded() }

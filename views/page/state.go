@@ -3,8 +3,6 @@ package page
 import (
 	"fmt"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -167,15 +165,6 @@ func ProblemState(kit ui.Kit, what string, err error) State {
 		Facts: [][2]string{{"what happened", e.What}, {"what to do", e.Next}, {"asked", e.Asked}, {"request", e.Request}},
 		Keys:  []key.Binding{ui.Named(kit.Keys.Refresh, "read again"), kit.Keys.Back},
 	}
-}
-
-// Capitalised returns a text as the beginning of a sentence.
-func Capitalised(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	if size == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // state is what an empty page says, of rows that were read from a source.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"banyan/apiclient"
 	"banyan/internal/safetext"
@@ -160,4 +162,13 @@ func Dotted(glyphs ui.Glyphs, facts ...ui.Cell) ui.Cell {
 // Spaced joins facts with dots and room between them.
 func Spaced(glyphs ui.Glyphs, facts ...ui.Cell) ui.Cell {
 	return Joined(ui.Cell{Text: "  " + glyphs.Dot + "  ", Tone: ui.Faint}, facts...)
+}
+
+// Capitalised returns a text as the beginning of a sentence.
+func Capitalised(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -94,7 +94,7 @@ func fieldLines(f *routingForm) []fieldLine {
 	}
 	first := traps[0].label
 	traps[0].label = ""
-	return append(lines, fieldLine{strings.ToUpper(first[:1]) + first[1:], traps})
+	return append(lines, fieldLine{page.Capitalised(first), traps})
 }
 
 // draw draws the line, and below it what the server said of its fields where that has no room at
