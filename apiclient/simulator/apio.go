@@ -47,6 +47,8 @@ func (a *apio) resources() []route {
 		get("tenants/*/groups", a.listGroups),
 		get("tenants/*/groups/*", a.showGroup),
 		get("search/groups", a.searchGroups),
+		get("tenants/*/licenses", a.showTenantLicences),
+		get("tenants/*/groups/*/licenses", a.showGroupLicences),
 		get("tenants/*/features/trunk_groups", a.showTenantCapacity).and(http.MethodPut, a.changeTenantCapacity),
 		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).and(http.MethodPut, a.changeGroupCapacity),
 		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),

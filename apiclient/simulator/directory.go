@@ -40,6 +40,8 @@ type tenant struct {
 	ResellerID    string `json:"resellerId"`
 	DefaultDomain string `json:"defaultDomain"`
 	SupportEmail  string `json:"supportEmail"`
+
+	Licences *limitFile `json:"trunkGroupLicences"` // of all groups together; nil: unlimited
 }
 
 type tenantTrunking struct {
@@ -51,6 +53,7 @@ type group struct {
 	ID          string         `json:"groupId"`
 	Name        string         `json:"groupName"`
 	UserLimit   int            `json:"userLimit"`
+	Licences    *limitFile     `json:"trunkGroupLicences"` // nil: unlimited
 	Trunking    *groupTrunking `json:"-"` // nil: not assigned
 	TrunkGroups []trunkGroup   `json:"trunkGroups"`
 }

@@ -53,6 +53,7 @@
 //	  "resellerId"?:    string
 //	  "defaultDomain"?: string, "sip.example.net" when left out
 //	  "supportEmail"?:  string
+//	  "trunkGroupLicences"?: LIMIT of all its trunk groups, unlimited when left out
 //	  "trunking"?: {                          left out: trunking is not assigned
 //	    "maxActiveCalls":         LIMIT
 //	    "burstingMaxActiveCalls": LIMIT }
@@ -60,6 +61,7 @@
 //	    "groupId":    1 to 30 characters, unique in the tenant
 //	    "groupName"?: up to 80 characters
 //	    "userLimit"?: number
+//	    "trunkGroupLicences"?: LIMIT, unlimited when left out; 0: not authorised
 //	    "trunking"?: {                        left out: trunking is not assigned
 //	      "maxActiveCalls":                   number
 //	      "burstingMaxActiveCalls"?:          LIMIT, 0 when left out

@@ -32,6 +32,8 @@ func (o *odin) resources() []route {
 	return append(append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...),
 		get("service-providers", o.listTenants),
 		get("groups", o.listGroups),
+		get("groups/services", o.showGroupServices),
+		get("service-providers/services", o.showTenantServices),
 		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).and(http.MethodPut, o.changeTenantCapacity),
 		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
 		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).and(http.MethodPut, o.changeGroupCapacity),

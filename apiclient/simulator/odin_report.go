@@ -17,39 +17,22 @@ type odinReportGroup struct {
 	Capacity *odinGroupCapacity `json:"groupTrunkCapacity"`
 }
 
-type odinService struct {
-	Name       string `json:"serviceName"`
-	Authorized bool   `json:"authorized"`
-	Assigned   bool   `json:"assigned"`
-	Limited    string `json:"limited"`
-	Quantity   int    `json:"quantity"`
-	Usage      int    `json:"usage"`
-	Licensed   bool   `json:"licensed"`
-	Allowed    int    `json:"allowed"`
-	Alias      string `json:"alias"`
-}
-
 func (o *odin) showReport(c *call) response {
 	t, held := o.tenant(c.tenantID()), o.tenantTrunking(c.tenantID())
 	report := odinReport{ServiceProviderID: t.ID, Own: newOdinTenantCapacity(t.ID, held), Groups: []odinReportGroup{}}
 	for _, g := range o.world.groups(t.ID) {
-		report.Groups = append(report.Groups, newOdinReportGroup(t.ID, g))
+		report.Groups = append(report.Groups, newOdinReportGroup(t, g))
 	}
 	return ok(report)
 }
 
-func newOdinReportGroup(tenantID string, g group) odinReportGroup {
+func newOdinReportGroup(t tenant, g group) odinReportGroup {
 	shown := odinReportGroup{
-		GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit,
-		Service: odinService{
-			Name: "Trunk Group", Authorized: true, Limited: "Unlimited", Quantity: odinUnlimited,
-			Licensed: true, Allowed: odinUnlimited, Alias: "Trunk Group",
-		},
+		GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit, Service: newOdinService(trunkingOfGroup(t, g)),
 	}
 	if g.Trunking != nil {
-		capacity := newOdinGroupCapacity(tenantID, g.ID, *g.Trunking)
+		capacity := newOdinGroupCapacity(t.ID, g.ID, *g.Trunking)
 		shown.Capacity = &capacity
-		shown.Service.Assigned, shown.Service.Usage = true, len(g.TrunkGroups)
 	}
 	return shown
 }
