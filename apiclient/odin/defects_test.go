@@ -380,8 +380,9 @@ func TestAReportIsTakenAtItsWordOnlyWhereItIsPlain(t *testing.T) {
 	}
 	s := &stub{reports: true}
 	unassigned := report(own, groupInReport("A", false, "null"), b)
-	got := s.read(t, map[string]string{reportKey: unassigned, "trunk-groups A": `400 {"details":"Trunk Group service not assigned"}`})
-	if len(got.Failures) != 0 || got.Breakdown.Groups[0].Group.Assignment != capacity.NotAssigned || slices.Contains(s.asked, "call-capacity A") {
+	got := s.read(t, map[string]string{reportKey: unassigned})
+	ofA := func(asked string) bool { return strings.HasSuffix(asked, " A") }
+	if len(got.Failures) != 0 || got.Breakdown.Groups[0].Group.Assignment != capacity.NotAssigned || slices.ContainsFunc(s.asked, ofA) {
 		t.Errorf("%+v, %v, asked %v", got.Breakdown.Groups[0].Group, got.Failures, s.asked)
 	}
 }

@@ -325,6 +325,9 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 			c.tree.groups[i].capacity(g.Capacity, nil)
 		case apiclient.ReportedNotAssigned:
 			c.tree.groups[i].capacity(apiclient.GroupCapacity{}, apiclient.ErrNotAssigned)
+			c.tree.groups[i].list(nil, apiclient.ErrNotAssigned)
+			c.queue.groups[i].listTaken = true
+			c.requests.Known--
 		default:
 			continue
 		}

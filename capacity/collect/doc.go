@@ -20,7 +20,7 @@
 //
 // What a report leaves out is asked for singly: a group's capacity that is missing
 // beside a service that is assigned, the tenant's own, and the groups where it names
-// none. A whole group that a report leaves out cannot be seen to be missing; the group
+// none. A group that it reports as not assigned is not asked further. A whole group that a report leaves out cannot be seen to be missing; the group
 // list would show it, at a request more for every tenant.
 //
 // There is no barrier between the levels: what an answer makes possible is asked

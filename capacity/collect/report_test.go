@@ -117,17 +117,16 @@ func TestAReportTakesThePlaceOfThreeRoundsAndWhatItDoesNotTellIsAskedForSingly(t
 	}
 }
 
-func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNoFailure(t *testing.T) {
+func TestAGroupThatAReportTellsWithoutTrunkingIsZeroAndNotAskedFurther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newReporter(2, 1)
 		api.report.Groups[1].State, api.report.Groups[1].Capacity = apiclient.ReportedNotAssigned, apiclient.GroupCapacity{}
-		api.fail("list g1", &apiclient.Error{Kind: apiclient.NotAssigned, Status: 400})
 		got := last(t, start(t, api, collect.Options{}))
 		if len(got.Failures) != 0 || !got.Breakdown.Complete || got.Breakdown.Groups[1].Group.Assignment != capacity.NotAssigned {
 			t.Errorf("%+v, %v", got.Breakdown.Groups, got.Failures)
 		}
-		if api.asked("capacity g1") {
-			t.Error("its capacity was asked for")
+		if calls := api.called(); !slices.Equal(calls, []string{"report", "list g0", "detail g0 t0"}) || got.Requests != (collect.Progress{Done: 3, Known: 3}) {
+			t.Errorf("called %v, counted %+v", calls, got.Requests)
 		}
 	})
 }
