@@ -36,7 +36,7 @@ func arrows() map[string][]string {
 		"internal/readings":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/find":           {"internal/safetext", "apiclient"},
 		"ui":                      {"internal/safetext"},
-		"internal/config":         {},
+		"internal/config":         {"internal/statefile"},
 		"internal/terminal":       {"internal/redact"},
 		"internal/terminal/quiet": {},
 		"capacity":                {},

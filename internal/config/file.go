@@ -8,13 +8,14 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/adrg/xdg"
 	"go.yaml.in/yaml/v3"
+
+	"banyan/internal/statefile"
 )
 
 // maxFile is the longest configuration file that is taken for one, in bytes.
@@ -30,14 +31,12 @@ type File struct {
 // ReadFile reads a configuration file. One that does not exist says nothing; one that cannot
 // be read, or holds what no setting is called, is an *Error with its name and the line.
 func ReadFile(path string) (File, error) {
-	data, err := os.ReadFile(path)
+	data, err := statefile.ReadFile(path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return File{}, nil
 	case err != nil:
 		return File{}, refuse("profile", "the configuration file cannot be read: %v", err)
-	case len(data) > maxFile:
-		return File{}, refuse("profile", "the configuration file %s is larger than %d bytes: it is not one of banyan", path, maxFile)
 	}
 	out, err := parseFile(data)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -144,8 +145,18 @@ func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 			}
 		})
 	}
-	if _, err := config.ReadFile(t.TempDir()); err == nil {
-		t.Error("a directory was read")
+}
+
+// A pipe would keep the program waiting for its other end.
+func TestWhatIsNoFileIsNamedAndNotWaitedFor(t *testing.T) {
+	pipe, large := filepath.Join(t.TempDir(), "pipe"), filepath.Join(t.TempDir(), "large")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.WriteFile(large, make([]byte, 1<<20+1), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{pipe: "is a pipe, not a file", large: "is larger than 1048576 bytes", t.TempDir(): "is a directory, not a file"} {
+		if _, err := config.ReadFile(path); err == nil || !strings.Contains(err.Error(), path+": "+want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func Take(path string, owner any) (*Guard, error) {
 		return nil, err
 	}
 	for {
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		file, err := Open(path, os.O_RDWR|os.O_CREATE)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func TryLock(file *os.File) error {
 // not exist has none. It probes with a lock of its own, which others that probe share.
 // On an error nothing can be told.
 func IsLocked(path string) (bool, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	file, err := Open(path, os.O_RDWR)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil

@@ -6,11 +6,13 @@ package statefile
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -22,36 +24,92 @@ const (
 	stale     = time.Hour
 )
 
+// Open opens a file to be read, or as flag says. Only a regular file is opened, directly or by
+// a link: a pipe would keep whoever opens it. It is looked at before, and once more when it
+// is open. The error is an *fs.PathError.
+func Open(path string, flag int) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil && (flag&os.O_CREATE == 0 || !errors.Is(err, fs.ErrNotExist)) {
+		return nil, err
+	}
+	if err := regular(path, info); err != nil {
+		return nil, err
+	}
+	// Not to wait for the other end, where a pipe took its place just now.
+	file, err := os.OpenFile(path, flag|syscall.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if info, err = file.Stat(); err == nil {
+		err = regular(path, info)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// regular refuses what is no regular file. Nothing is no reason to.
+func regular(path string, info fs.FileInfo) error {
+	if info == nil || info.Mode().IsRegular() {
+		return nil
+	}
+	kind := "something else"
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		kind = "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	case mode&fs.ModeDevice != 0:
+		kind = "a device"
+	}
+	return &fs.PathError{Op: "open", Path: path, Err: errors.New("is " + kind + ", not a file")}
+}
+
+// ReadFile reads a whole regular file of so many bytes at most.
+func ReadFile(path string, most int64) ([]byte, error) {
+	file, err := Open(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("is larger than %d bytes", most)}
+	}
+	return text, err
+}
+
 // Read reads the JSON of a file into a record. A file that does not exist is no error: then
-// nothing is found. The record counts only where something was found without an error.
+// nothing is found. The record counts only where something was found without an error, which
+// does not name the file. One without a checksum is of an earlier version.
 func Read(path string, into any) (found bool, err error) {
-	file, err := os.Open(path)
+	text, err := ReadFile(path, mostBytes)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	case err != nil:
-		return false, err
+	case err == nil:
+		_, err = Sealed(text)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return false, errors.Join(errors.New("is not a file"), err)
+	if err == nil {
+		err = json.Unmarshal(text, into)
 	}
-	text, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
-	switch {
-	case err != nil:
-		return false, err
-	case len(text) > mostBytes:
-		return false, errors.New("is too large")
+	if of, ok := errors.AsType[*fs.PathError](err); ok {
+		err = of.Err
 	}
-	err = json.Unmarshal(text, into)
 	return err == nil, err
 }
 
-// Write replaces a file by a record as JSON, so that a reader, or a machine that loses
-// its power, sees the former content or the new one.
+// Write replaces a file by a record as JSON, which has to be an object, with its checksum, so
+// that a reader, or a machine that loses its power, sees the former content or the new one.
 func Write(path string, record any) error {
 	text, err := json.Marshal(record)
 	if err != nil {
+		return err
+	}
+	if text, err = Seal(text); err != nil {
 		return err
 	}
 	dir := filepath.Dir(path)

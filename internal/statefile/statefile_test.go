@@ -77,12 +77,52 @@ func TestWhatIsNoRecordIsAnError(t *testing.T) {
 	noErr(t, os.WriteFile(cut, []byte(`{"name":"o`), 0o600))
 	noErr(t, os.WriteFile(large, nil, 0o600))
 	noErr(t, os.Truncate(large, 33<<20))
-	for path, want := range map[string]string{cut: "unexpected end", large: "too large", dir: "not a file"} {
+	for path, want := range map[string]string{cut: "unexpected end", large: "larger than", dir: "is a directory, not a file"} {
 		var got record
 		if found, err := statefile.Read(path, &got); found || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v", path, found, err)
 		}
 	}
+}
+
+// Whoever opens a pipe waits for its other end.
+func TestOnlyRegularFilesAreOpened(t *testing.T) {
+	dir := t.TempDir()
+	file, pipe, loop, link := filepath.Join(dir, "file"), filepath.Join(dir, "pipe"), filepath.Join(dir, "loop"), filepath.Join(dir, "link")
+	noErr(t, errors.Join(statefile.Write(file, record{"there"}), syscall.Mkfifo(pipe, 0o600), os.Symlink(loop, loop), os.Symlink(file, link)))
+	for path, want := range map[string]string{pipe: "is a pipe, not a file", dir: "is a directory, not a file", loop: "symbolic links", "/dev/null": "is a device, not a file"} {
+		for what, use := range map[string]func() error{
+			"read": func() error { _, err := statefile.Read(path, &record{}); return err },
+			"text": func() error { _, err := statefile.ReadFile(path, 10); return err },
+			"lock": func() error { _, err := statefile.Take(path, record{}); return err },
+			"look": func() error { _, err := statefile.IsLocked(path); return err },
+		} {
+			if err := use(); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s %s: %v, want %q", what, path, err, want)
+			}
+		}
+	}
+	wantRecord(t, link, "there")
+}
+
+func TestARecordThatWasDamagedIsAnError(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.json")
+	noErr(t, statefile.Write(path, record{"there"}))
+	text, err := os.ReadFile(path)
+	noErr(t, err)
+	for at := range text {
+		for bit := range 8 {
+			spoilt := slices.Clone(text)
+			spoilt[at] ^= 1 << bit
+			noErr(t, os.WriteFile(path, spoilt, 0o600))
+			var got record
+			if _, err := statefile.Read(path, &got); err == nil && got.Name != "there" {
+				t.Errorf("%q is taken for %q", spoilt, got.Name)
+			}
+		}
+	}
+	noErr(t, os.WriteFile(path, []byte(`{"name":"of an earlier version"}`), 0o600))
+	wantRecord(t, path, "of an earlier version")
 }
 
 func TestARecordThatCannotBeWrittenLeavesTheFormerOne(t *testing.T) {
