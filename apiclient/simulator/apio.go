@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 )
@@ -10,17 +11,18 @@ import (
 type apio struct {
 	finder
 	keys *keyring
+	core Core
 }
 
-func newAPIO(w *world, keys *keyring) *apio {
-	return &apio{keys: keys, finder: finder{
+func newAPIO(w *world, keys *keyring, core Core) *apio {
+	return &apio{keys: keys, core: core, finder: finder{
 		world: w, fail: gatewayError, notAssigned: notAssigned,
 		tenantWord: "tenant", groupWord: "group", trunkGroupWord: "trunk group", trunkWord: "trunk",
 	}}
 }
 
-func apioMounts(w *world, keys *keyring) []mount {
-	a := newAPIO(w, keys)
+func apioMounts(w *world, keys *keyring, opts Options) []mount {
+	a := newAPIO(w, keys, opts.Core)
 	gateway := mount{
 		prefix: []string{"api", "v1"},
 		routes: append(a.resources(), a.login()),
@@ -29,13 +31,29 @@ func apioMounts(w *world, keys *keyring) []mount {
 		absent: reply(http.StatusNotFound, members("details", "no such resource")), // the gateway's other shape of an error (APIO 2)
 		fail:   gatewayError, writing: &w.writing,
 	}
-	proxied := gateway
-	proxied.prefix, proxied.routes, proxied.guard = []string{"api", "v01", "p1"}, a.resources(), a.hasToken
-	proxied.denied = coreError(http.StatusUnauthorized, "the token is missing, wrong or expired")
-	core := proxied
-	core.prefix, core.routes = []string{"api", "v01"}, a.coreRoutes()
+	core := gateway
+	core.prefix, core.routes, core.guard = []string{"api", "v01"}, a.coreRoutes(), a.hasToken
+	core.denied = coreError(http.StatusUnauthorized, "the token is missing, wrong or expired")
 	core.absent = coreError(http.StatusNotFound, "not found")
-	return []mount{gateway, proxied, core}
+	var mounts []mount
+	if opts.Only != OnlyCore {
+		mounts = append(mounts, gateway)
+	}
+	if opts.Only == OnlyGateway {
+		return mounts
+	}
+	proxied := core
+	proxied.routes, proxied.absent = a.resources(), gateway.absent
+	for _, r := range proxied.routes {
+		for method, answer := range r.methods {
+			r.methods[method] = a.ifUsable(answer)
+		}
+	}
+	for i := range a.core.gateways() {
+		proxied.prefix = []string{"api", "v01", fmt.Sprintf("p%d", i+1)}
+		mounts = append(mounts, proxied)
+	}
+	return append(mounts, core)
 }
 
 // resources are the paths that the gateway serves and the core proxies. Trunk

@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"net/http"
-	"unicode/utf8"
-)
+import "net/http"
 
 const (
 	sessionCookie = "sessionid"
@@ -48,63 +45,3 @@ func (a *apio) login() route {
 func (a *apio) hasSession(c *call) bool {
 	return a.keys.knows(c.cookies[sessionCookie], c.cookies[nodeCookie])
 }
-
-// The longest values of a core login (APIO 1.2).
-const (
-	longestCredential = 200
-	longestProxy      = 70
-)
-
-// coreRoutes are the core's own: login, refresh, its proxies and its health.
-func (a *apio) coreRoutes() []route {
-	routes := []route{
-		on(http.MethodPost, "auth/login", a.coreLogin),
-		get("auth/access_token", a.refresh),
-		get("health", func(*call) response { return ok(map[string]string{"status": "ok"}) }),
-		get("apio/provisioning/gateways", func(*call) response {
-			return ok(map[string]any{"gateways": []map[string]string{{"name": "broadworks", "prefix": "/api/v01/p1"}}})
-		}),
-	}
-	for i := range routes[:3] {
-		routes[i].open = true
-	}
-	return routes
-}
-
-func (a *apio) coreLogin(c *call) response {
-	var keys map[string]any
-	var given credentials
-	if !c.object(&keys) || !c.object(&given) {
-		return coreError(http.StatusBadRequest, "the body is not a JSON object of strings")
-	}
-	for key := range keys {
-		if key != "username" && key != "password" && key != "proxy" {
-			return coreError(http.StatusBadRequest, "additional properties are not allowed: "+key)
-		}
-	}
-	if tooLong(given.Username, longestCredential) || tooLong(given.Password, longestCredential) ||
-		(given.Proxy != nil && tooLong(*given.Proxy, longestProxy)) {
-		return coreError(http.StatusBadRequest, "a value is too long")
-	}
-	if !a.keys.admits(given.Username, given.Password) {
-		return coreError(http.StatusUnauthorized, "invalid username or password")
-	}
-	return ok(map[string]any{
-		"access_token":  a.keys.token(forAccess, accessLife),
-		"refresh_token": a.keys.token(forRefresh, refreshLife),
-		"token":         a.keys.ready,
-		"email_set":     true,
-	})
-}
-
-func tooLong(text string, most int) bool { return utf8.RuneCountInString(text) > most }
-
-// refresh gives a new access token for a refresh token (APIO 1.2).
-func (a *apio) refresh(c *call) response {
-	if !a.keys.accepts(c.bearer(), forRefresh) {
-		return coreError(http.StatusUnauthorized, "the refresh token is not valid")
-	}
-	return ok(map[string]string{"access_token": a.keys.token(forAccess, accessLife)})
-}
-
-func (a *apio) hasToken(c *call) bool { return a.keys.accepts(c.bearer(), forAccess) }

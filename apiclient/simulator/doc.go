@@ -4,7 +4,7 @@
 //
 // A [Server] serves the APIO gateway (cookie session) under /api/v1 and an APIO
 // core (bearer tokens) under /api/v01, which proxies the gateway under
-// /api/v01/p1; and the Odin dialect (bearer tokens) under /api/v2. All read the same
+// /api/v01/p1, and each further one of [Core] under the next number; and the Odin dialect (bearer tokens) under /api/v2. All read the same
 // world and show the same figures. Where an API's behaviour is not documented, the
 // simulator does what the documents of the platform below it say, and the function
 // that decides so says it.

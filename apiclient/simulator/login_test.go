@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"crypto/sha1"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -122,6 +124,103 @@ func TestCoreTellsItsHealthAndItsGateways(t *testing.T) {
 	v.get("/api/v01/health").want(t, "health", http.StatusOK, `"ok"`)
 	v.get("/api/v01/apio/provisioning/gateways").want(t, "gateways without a token", http.StatusUnauthorized)
 	v.withToken("/api/v01/apio/provisioning/gateways", "demo-token").want(t, "gateways", http.StatusOK, `"prefix":"/api/v01/p1"`)
+}
+
+// signIn logs in at the core and returns what it answers.
+func (v *visitor) signIn() map[string]any {
+	v.t.Helper()
+	return v.do(http.MethodPost, "/api/v01/auth/login", `{"username":"demo","password":"demo"}`).json(v.t)
+}
+
+func TestTheSecondFactorOfTheCore(t *testing.T) {
+	t.Parallel()
+	for option, path := range map[string]string{ByMail: "/api/v01/auth/2fa", ByApp: "/api/v01/auth/2fa_totp"} {
+		clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		v := visit(t, Options{Core: Core{SecondFactor: option}, Now: func() time.Time { return clock }})
+		asked := v.signIn()
+		payload, _ := asked["2fa_payload"].(string)
+		if asked["option"] != option || asked["access_token"] != nil || payload == "" {
+			t.Errorf("%s: the login answered %v", option, asked)
+		}
+		answer := func(path, payload, code string) answer {
+			return v.do(http.MethodPost, path, `{"2fa_payload":"`+payload+`","code":"`+code+`","trust":false}`)
+		}
+		v.withToken("/api/v01/p1/tenants/", payload).want(t, "the payload as a token", http.StatusUnauthorized)
+		answer(path, payload, "654321").wantRefusal(t, "a wrong code", http.StatusBadRequest, "wrong")
+		answer(path, "x", Code).wantRefusal(t, "a wrong payload", http.StatusBadRequest, "payload")
+		for _, other := range []string{"/api/v01/auth/2fa", "/api/v01/auth/2fa_totp"} {
+			if other != path {
+				answer(other, payload, Code).wantRefusal(t, "the other factor", http.StatusBadRequest, "payload")
+			}
+		}
+		token, _ := answer(path, payload, Code).json(t)["access_token"].(string)
+		v.withToken("/api/v01/p1/tenants/", token).want(t, "the token of the code", http.StatusOK)
+		clock = clock.Add(codeLife)
+		answer(path, payload, Code).wantRefusal(t, "a late code", http.StatusBadRequest, "expired")
+	}
+}
+
+func TestAccountsThatTheCoreDoesNotLetIn(t *testing.T) {
+	t.Parallel()
+	for account, words := range map[Account]string{Locked: "locked", SignsOnElsewhere: "single sign-on"} {
+		v := visit(t, Options{Core: Core{Account: account}})
+		v.do(http.MethodPost, "/api/v01/auth/login", `{"username":"demo","password":"demo"}`).wantRefusal(t, words, http.StatusUnauthorized, words)
+	}
+	v := visit(t, Options{Core: Core{Account: MustChangePassword}})
+	token, _ := v.signIn()["access_token"].(string)
+	v.withToken("/api/v01/system/users/local", token).want(t, "who it is", http.StatusOK, `"need_password_change":true`)
+	for _, path := range []string{"/api/v01/p1/tenants/", "/api/v01/apio/provisioning/gateways"} {
+		v.withToken(path, token).want(t, path, http.StatusForbidden, `"error_code":1`)
+	}
+}
+
+func TestASessionOfTheCoreEnds(t *testing.T) {
+	t.Parallel()
+	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	v := visit(t, Options{Core: Core{TokenLife: time.Minute, IdleTime: 5 * time.Minute}, Now: func() time.Time { return clock }})
+	const renewal = "/api/v01/auth/access_token"
+	refresh, _ := v.signIn()["refresh_token"].(string)
+	clock = clock.Add(5 * time.Minute)
+	access, _ := v.withToken(renewal, refresh).json(t)["access_token"].(string)
+	v.withToken("/api/v01/p1/tenants/", access).want(t, "a read", http.StatusOK)
+	clock = clock.Add(time.Minute)
+	v.withToken("/api/v01/p1/tenants/", access).want(t, "a token of a minute", http.StatusUnauthorized)
+	clock = clock.Add(4*time.Minute + time.Second)
+	v.withToken(renewal, refresh).wantRefusal(t, "an idle session", http.StatusUnauthorized, "idle")
+	refresh, _ = v.signIn()["refresh_token"].(string)
+	v.get(fmt.Sprintf("/api/v01/auth/logout?sign=sha1:%x", sha1.Sum([]byte(refresh)))).want(t, "logout", http.StatusOK)
+	v.withToken(renewal, refresh).want(t, "after the logout", http.StatusUnauthorized)
+}
+
+func TestGatewaysBehindTheCore(t *testing.T) {
+	t.Parallel()
+	for _, names := range [][]string{{}, {"BE East", "BE West"}} {
+		v := visit(t, Options{Core: Core{Gateways: names}})
+		for i, name := range append(names[:len(names):len(names)], "none") {
+			path, status := fmt.Sprintf("/api/v01/p%d/tenants/", i+1), http.StatusOK
+			if i == len(names) {
+				status = http.StatusNotFound
+			} else {
+				v.get("/api/v01/system/configuration/public").want(t, name, http.StatusOK, name)
+			}
+			v.withToken(path, "demo-token").want(t, path, status)
+		}
+	}
+}
+
+func TestOneSideOfAPIOAlone(t *testing.T) {
+	t.Parallel()
+	for only, missing := range map[Only]string{OnlyCore: "/api/v1/login/", OnlyGateway: "/api/v01/auth/login"} {
+		v := visit(t, Options{Only: only})
+		v.do(http.MethodPost, missing, `{"username":"demo","password":"demo"}`).want(t, missing, http.StatusNotFound)
+	}
+	for _, opts := range []Options{
+		{Only: "odin"}, {Core: Core{SecondFactor: "sms"}}, {Core: Core{Account: "gone"}}, {Core: Core{TokenLife: -1}}, {Core: Core{IdleTime: -1}},
+	} {
+		if _, err := New(opts); err == nil {
+			t.Errorf("%+v is taken", opts)
+		}
+	}
 }
 
 func TestExpiredSessionsAreAsGoodAsNone(t *testing.T) {

@@ -53,7 +53,7 @@ func (c *call) writes() bool {
 // logsIn reports whether the call is one that a client must not repeat, because it
 // brings a password or a token.
 func (c *call) logsIn() bool {
-	return c.method == http.MethodPost && strings.HasSuffix(c.path(), "/login") || c.isOdinLogin()
+	return c.method == http.MethodPost && (strings.HasSuffix(c.path(), "/login") || strings.HasPrefix(c.path(), "/api/v01/auth/")) || c.isOdinLogin()
 }
 
 func (c *call) isOdinLogin() bool { return strings.HasPrefix(c.path(), "/api/v2/auth/") }

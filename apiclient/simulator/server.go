@@ -35,6 +35,9 @@ type Options struct {
 	Username, Password string // demo and demo where empty
 	Token              string // ready token of the core and of Odin, demo-token where empty
 
+	Core Core // how the APIO core lets in
+	Only Only // which side of APIO there is
+
 	// ForwardAddress is a platform that calls a destination
 	// routeExhaustionForwardAddress and refuses routeExhaustionDestination, as the
 	// notes of the API's page have it. Its field lists have it reversed.
@@ -46,6 +49,15 @@ type Options struct {
 	Faults []Fault
 	Now    func() time.Time // time.Now where nil
 }
+
+// Only says which side of APIO there is. The zero value is both.
+type Only string
+
+// One side of APIO alone.
+const (
+	OnlyCore    Only = "core"
+	OnlyGateway Only = "gateway"
+)
 
 // Server is the simulated platform, an http.Handler. Its methods may be called
 // at any time from any goroutine.
@@ -81,7 +93,7 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = append(apioMounts(w, s.keys), odinMount(w, s.keys, opts.NumbersAsText), mount{
+	s.mounts = append(apioMounts(w, s.keys, opts), odinMount(w, s.keys, opts.NumbersAsText), mount{
 		guard: func(*call) bool { return true }, absent: page(http.StatusNotFound, "404 Not Found"), fail: gatewayError,
 	})
 	return s, nil
@@ -103,8 +115,10 @@ func (o Options) check() error {
 		return errors.New("rate limit is negative")
 	case !(o.ErrorRate >= 0 && o.ErrorRate <= 1):
 		return errors.New("error rate is not from 0 to 1")
+	case o.Only != "" && o.Only != OnlyCore && o.Only != OnlyGateway:
+		return fmt.Errorf("there is no side of APIO called %q: it can be %s or %s", o.Only, OnlyCore, OnlyGateway)
 	}
-	return nil
+	return o.Core.check()
 }
 
 func (o Options) world() (*world, error) {

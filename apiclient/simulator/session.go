@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha1" //nolint:gosec // the API's own digest
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -21,12 +23,9 @@ type keyring struct {
 	mu       sync.Mutex
 	sessions map[string]string // session to the node that the load balancer keeps it on
 	secret   []byte            // signs tokens
+	ended    map[string]bool   // SHA-1 of the tokens that a logout made invalid, in hexadecimal
+	used     time.Time         // when an access token was used last
 }
-
-const (
-	accessLife  = 15 * time.Minute
-	refreshLife = 24 * time.Hour
-)
 
 func newKeyring(username, password, token string, now func() time.Time) *keyring {
 	return &keyring{
@@ -35,6 +34,7 @@ func newKeyring(username, password, token string, now func() time.Time) *keyring
 		ready:    cmp.Or(token, "demo-token"),
 		now:      now,
 		sessions: map[string]string{},
+		ended:    map[string]bool{},
 		secret:   []byte(rand.Text()),
 	}
 }
@@ -82,6 +82,7 @@ type claims struct {
 const (
 	forAccess  = "access"
 	forRefresh = "refresh"
+	forCode    = "2fa"
 )
 
 // token returns a signed token of the JWT shape.
@@ -100,17 +101,46 @@ func (k *keyring) accepts(token, use string) bool {
 	if use == forAccess && same(token, k.ready) {
 		return true
 	}
+	c, ours := k.read(token)
+	return ours && c.Use == use && k.now().Unix() < c.Expires
+}
+
+// read returns what a token says, and false where it was not signed here or was ended.
+func (k *keyring) read(token string) (c claims, ours bool) {
 	end := strings.LastIndexByte(token, '.')
-	if end < 0 || !same(token[end+1:], k.sign(token[:end])) {
-		return false
+	if end < 0 || !same(token[end+1:], k.sign(token[:end])) || k.isEnded(token) {
+		return claims{}, false
 	}
 	_, payload, _ := strings.Cut(token[:end], ".")
 	data, err := base64.RawURLEncoding.DecodeString(payload)
-	var c claims
-	if err != nil || json.Unmarshal(data, &c) != nil {
-		return false
-	}
-	return c.Use == use && k.now().Unix() < c.Expires
+	return c, err == nil && json.Unmarshal(data, &c) == nil
+}
+
+// end makes the token invalid of which this is the SHA-1, in hexadecimal.
+func (k *keyring) end(sum string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.ended[sum] = true
+}
+
+func (k *keyring) isEnded(token string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.ended[fmt.Sprintf("%x", sha1.Sum([]byte(token)))] //nolint:gosec // the API's own digest
+}
+
+// use notes that an access token is used now.
+func (k *keyring) use() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.used = k.now()
+}
+
+// idle returns how long no access token was used.
+func (k *keyring) idle() time.Duration {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.now().Sub(k.used)
 }
 
 func (k *keyring) sign(text string) string {

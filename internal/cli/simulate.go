@@ -23,7 +23,8 @@ func (p Program) simulateCommand() *cobra.Command {
 		Use: "simulate", Short: "Serve a simulated platform on this machine", Args: noArguments,
 		Long: `simulate serves both APIs of a made-up platform. APIO: as a gateway under /api/v1
 (login demo, password demo) and as a core under /api/v01/p1 (the same login, or the
-bearer token demo-token unless --token names another). Odin: under /api/v2, with the
+bearer token demo-token unless --token names another; the code of a second factor is
+` + simulator.Code + `, by mail or by app). Odin: under /api/v2, with the
 same login or token. Its first line says where it listens. It runs until it is
 interrupted.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.simulate(cmd.Context(), flags) },
@@ -38,6 +39,13 @@ interrupted.`,
 	f.Float64Var(&flags.options.RateLimit, "rate-limit", 0, "answer 429 above this many requests a second")
 	f.Float64Var(&flags.options.ErrorRate, "error-rate", 0, "share of requests answered 503, from 0 to 1")
 	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
+	core := &flags.options.Core
+	f.StringVar(&core.SecondFactor, "second-factor", "", "what the core asks for after the password: email or totp")
+	f.DurationVar(&core.TokenLife, "token-life", time.Duration(0), "life of an access token of the core, 15m where none is given")
+	f.DurationVar(&core.IdleTime, "idle-time", time.Duration(0), "end a session of the core that asked nothing for this long")
+	f.StringVar((*string)(&core.Account), "account", "", "what became of the core's account: change-password, locked or sso")
+	f.StringSliceVar(&core.Gateways, "gateways", nil, "names of the gateways behind the core, with commas; \"\" for none")
+	f.StringVar((*string)(&flags.options.Only), "only", "", "serve one side of APIO alone: core or gateway")
 	return cmd
 }
 
