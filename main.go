@@ -15,6 +15,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/cli"
 	"banyan/internal/config"
+	"banyan/internal/redact"
 	"banyan/internal/statefile"
 	"banyan/internal/terminal"
 	_ "banyan/internal/terminal/quiet" // before Bubble Tea's own init
@@ -36,10 +37,11 @@ func main() {
 
 // run executes one command line and returns the process's exit code.
 func run(ctx context.Context, args []string, stdin, stdout, stderr *os.File, env func(string) string) int {
-	crash := terminal.NewCrash(config.StateDir(), cli.Version())
-	explorer := explorer{in: stdin, out: stdout, env: env, crash: crash}
+	secrets := &redact.Secrets{}
+	crash := terminal.NewCrash(config.StateDir(), cli.Version(), secrets)
+	explorer := explorer{in: stdin, out: stdout, env: env, crash: crash, secrets: secrets}
 	return cli.Program{
-		In: stdin, Out: stdout, Err: stderr, Env: env,
+		In: stdin, Out: stdout, Err: stderr, Env: env, Secrets: secrets,
 		State: config.StateDir(), ConfigFile: config.FilePath(), Explore: explorer.run,
 	}.Run(ctx, args)
 }
@@ -49,6 +51,7 @@ type explorer struct {
 	in, out *os.File
 	env     func(string) string
 	crash   *terminal.Crash
+	secrets *redact.Secrets
 }
 
 func (e explorer) run(ctx context.Context, session cli.Session) error {
@@ -61,7 +64,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Theme:   newTheme(newRenderer(e.out, look.depth), look),
 		Preview: &preview.Switch,
 	}
-	desk := &desk{kit: kit, crash: e.crash}
+	desk := &desk{kit: kit, secrets: e.secrets}
 	first := desk.first(session)
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
@@ -72,13 +75,11 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
-	return e.show(ctx, settings, terminal.Screen{Output: out, Ended: app.Close}, app)
+	return e.show(ctx, terminal.Screen{Output: out, Ended: app.Close}, app)
 }
 
-// show draws a model on the terminal until it ends. No crash file has the secrets of the
-// settings.
-func (e explorer) show(ctx context.Context, settings config.Settings, screen terminal.Screen, model tea.Model) error {
-	e.crash.Hide(settings.Password.Reveal(), settings.Token.Reveal())
+// show draws a model on the terminal until it ends.
+func (e explorer) show(ctx context.Context, screen terminal.Screen, model tea.Model) error {
 	screen.In, screen.Out, screen.Crash, screen.Frames = e.in, e.out, e.crash, framesPerSecond
 	screen.Together = ui.Together
 	screen.PasteCut = func(bytes int) tea.Msg {
@@ -94,7 +95,7 @@ func (e explorer) show(ctx context.Context, settings config.Settings, screen ter
 // desk is the session that the screens work with, which may begin when a user has logged in.
 type desk struct {
 	kit     ui.Kit
-	crash   *terminal.Crash
+	secrets *redact.Secrets
 	session atomic.Pointer[cli.Session] // nil until then
 }
 
@@ -113,11 +114,10 @@ func (d *desk) first(session cli.Session) ui.View {
 	return views.Home(session.Client, d.kit, opts)
 }
 
-// ask returns what logs in. A password goes from the screen into a secret, and no crash file
-// has it.
+// ask returns what logs in. A password goes from the screen into a secret, and is hidden.
 func (d *desk) ask(by func(context.Context, string, config.Secret) (func() cli.Session, error)) login.Ask {
 	return func(ctx context.Context, name, password string) (func() ui.View, error) {
-		d.crash.Hide(password)
+		d.secrets.Add(password)
 		enter, err := by(ctx, name, config.NewSecret(password))
 		if err != nil {
 			return nil, err

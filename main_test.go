@@ -19,6 +19,7 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/internal/cli"
 	"banyan/internal/config"
+	"banyan/internal/redact"
 	"banyan/internal/terminal"
 )
 
@@ -37,11 +38,12 @@ func TestMain(m *testing.M) {
 func runFault() int {
 	ctx, stop := terminal.WithSignals(context.Background())
 	defer stop()
-	e := explorer{in: os.Stdin, out: os.Stdout, env: os.Getenv, crash: terminal.NewCrash(config.StateDir(), cli.Version())}
+	secrets := &redact.Secrets{}
+	e := explorer{in: os.Stdin, out: os.Stdout, env: os.Getenv, crash: terminal.NewCrash(config.StateDir(), cli.Version(), secrets)}
 	return cli.Program{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(),
-		Explore: func(ctx context.Context, session cli.Session) error {
-			return e.show(ctx, session.Settings, terminal.Screen{}, faulty{})
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: config.StateDir(), Secrets: secrets,
+		Explore: func(ctx context.Context, _ cli.Session) error {
+			return e.show(ctx, terminal.Screen{}, faulty{})
 		},
 	}.Run(ctx, []string{"--url", os.Getenv(faultVar), "--api", "apio"})
 }
@@ -112,14 +114,14 @@ func TestAPanicEndsWithOneLineAndAFile(t *testing.T) {
 
 func TestNoCrashFileHasAPasswordThatWasTyped(t *testing.T) {
 	state := t.TempDir()
-	d := &desk{crash: terminal.NewCrash(state, "v")}
+	d := &desk{secrets: &redact.Secrets{}}
 	ask := d.ask(func(_ context.Context, _ string, password config.Secret) (func() cli.Session, error) {
 		return nil, errors.New("asked with " + password.Reveal())
 	})
 	if _, err := ask(t.Context(), "demo", "demo-word"); err == nil || err.Error() != "asked with demo-word" {
 		t.Error(err)
 	}
-	d.crash.Report("no such row, and the password is demo-word", nil)
+	terminal.NewCrash(state, "v", d.secrets).Report("no such row, and the password is demo-word", nil)
 	files, err := filepath.Glob(filepath.Join(state, "crash-*"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("crash files %v, %v", files, err)

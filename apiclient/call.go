@@ -26,8 +26,9 @@ type Request struct {
 	Single bool       // one object: its answer is held to 4 MB instead of 32
 	Bare   bool       // no slash at the end of the path, which APIO has and Odin has not
 
-	// Secrets are taken out of whatever the server says: some repeat what was
-	// sent. The bearer token is one by itself.
+	// Secrets are taken out of whatever the server says in this session: some repeat what was
+	// sent. The bearer token and the cookies are secret by themselves, and so is what an answer
+	// to Send holds under the name of a secret.
 	Secrets []string
 
 	// IsAbsence reports whether the body of a 404 says in the platform's own shape that
@@ -43,7 +44,7 @@ type call struct {
 	url        *url.URL
 	path       string // escaped
 	bearer     string
-	secrets    []string
+	secrets    *redact.Secrets
 	body       []byte
 	limit      int64
 	background bool
@@ -94,7 +95,7 @@ func (c *call) judge(ctx context.Context, got answer, err error, now time.Time) 
 	return out
 }
 
-// tidy makes an error fit to be kept: without the secrets of the request first,
+// tidy makes an error fit to be kept: without the secrets of the session first,
 // and only then short.
 func (c *call) tidy(problem *Error) {
 	texts := []*string{&problem.Message, &problem.Code, &problem.RequestID}
@@ -102,16 +103,23 @@ func (c *call) tidy(problem *Error) {
 		texts = append(texts, &problem.Problems[i].Field, &problem.Problems[i].Text)
 	}
 	for _, text := range texts {
-		*text = clip(redact.Known(*text, c.secrets...))
+		*text = clip(c.hide(*text))
 	}
 	if problem.Err == nil {
 		return
 	}
 	cause := problem.Err.Error()
-	if hidden := redact.Known(cause, c.secrets...); hidden != cause {
+	if hidden := c.hide(cause); hidden != cause {
 		problem.Err = errors.New(clip(hidden))
 	}
 }
+
+// mostHidden is how many bytes of a text are looked through for secrets, which takes its time:
+// a multiple of what is kept of it, since a secret that is hidden gets shorter.
+const mostHidden = 16 * maxMessage
+
+// hide takes the secrets out of what somebody else says.
+func (c *call) hide(text string) string { return c.secrets.Hide(text[:min(len(text), mostHidden)]) }
 
 // judgeBody checks the body of a success and hands it on.
 func (c *call) judgeBody(got answer) *Error {
@@ -187,7 +195,7 @@ func (c *call) notJSON(body []byte) string {
 	if found {
 		start := len(body) - len(rest) + bytes.IndexByte(rest, '>') + 1
 		if end := bytes.Index(lower[start:], []byte("</title")); end > 0 && len(lower) == len(body) {
-			title := strings.Join(strings.Fields(redact.Known(string(body[start:start+end]), c.secrets...)), " ")
+			title := strings.Join(strings.Fields(c.hide(string(body[start:start+end]))), " ")
 			return fmt.Sprintf("the answer is an HTML page (a login page?): %q", title)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"banyan/internal/redact"
 )
 
 // WriteLimit is the time limit of a write, from its sending to the end of its answer.
@@ -32,6 +34,8 @@ type Config struct {
 	UserAgent   string       // "banyan" when empty
 	Timeouts    Timeouts
 	Write       bool // whether Write may send; without it nothing leaves but reads and the login
+
+	Secrets *redact.Secrets // learns those of the session, which no error and no log has; own ones when nil
 
 	// Dial opens a connection; a net.Dialer with Timeouts.Dial when nil.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)

@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"banyan/apiclient/internal/pass"
+	"banyan/internal/redact"
 )
 
 // Conn is the connection to one host: its sockets, its slots, its retries and its
@@ -25,6 +27,7 @@ type Conn struct {
 	transport *http.Transport
 	writing   *resty.Client // nil where writing is off
 	gate      *gate
+	secrets   *redact.Secrets
 	limiter   *rate.Limiter // nil without a rate
 
 	opened, sent, retried atomic.Int64
@@ -62,7 +65,8 @@ func NewConn(cfg Config) (*Conn, error) {
 		c.limiter = rate.NewLimiter(rate.Limit(cfg.Rate), 1)
 	}
 	home := originOf(base)
-	jar := newJar(home)
+	c.secrets = cmp.Or(cfg.Secrets, &redact.Secrets{})
+	jar := newJar(home, c.secrets)
 	c.client = newClient(cfg, &http.Client{
 		Transport:     credentials{origin: home, next: guard{next: counter{sent: &c.sent, next: c.transport}}},
 		Jar:           jar,
@@ -126,9 +130,10 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error(), Unsent: true}
 	}
 	target.RawQuery = r.Query.Encode()
+	c.secrets.Add(append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer)...)
 	return &call{
 		op: r.Op, method: method, url: target, path: target.EscapedPath(),
-		bearer: r.Bearer, secrets: append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer), limit: limit,
+		bearer: r.Bearer, secrets: c.secrets, limit: limit,
 		isAbsence: r.IsAbsence,
 	}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"banyan/internal/redact"
 )
 
 func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
@@ -62,7 +64,8 @@ func TestLongWordsAreCut(t *testing.T) {
 
 // refused is the error of an answer that is no success.
 func refused(status int, body []byte, secrets ...string) *Error {
-	call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: secrets}
+	call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: &redact.Secrets{}}
+	call.secrets.Add(secrets...)
 	return call.judge(context.Background(), answer{status: status, body: body}, nil, time.Time{})
 }
 

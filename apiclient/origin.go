@@ -8,8 +8,10 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"time"
 
 	"banyan/apiclient/internal/pass"
+	"banyan/internal/redact"
 )
 
 // maxRedirects is the most redirects that a read follows.
@@ -71,16 +73,22 @@ func (c credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 // jar keeps every cookie of the origin (a load balancer may set its own beside
 // the session's) and none of any other.
 type jar struct {
-	origin origin
-	inner  *cookiejar.Jar
+	origin  origin
+	secrets *redact.Secrets // learns the values
+	inner   *cookiejar.Jar
 }
 
-func newJar(o origin) jar {
+func newJar(o origin, secrets *redact.Secrets) jar {
 	inner, _ := cookiejar.New(nil) // never fails
-	return jar{origin: o, inner: inner}
+	return jar{origin: o, secrets: secrets, inner: inner}
 }
 
 func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) {
+	for _, cookie := range cookies {
+		if cookie.MaxAge >= 0 && (cookie.Expires.IsZero() || cookie.Expires.After(time.Now())) { // else it is one that ends
+			j.secrets.Add(cookie.Value)
+		}
+	}
 	if originOf(u) == j.origin {
 		j.inner.SetCookies(u, cookies)
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+
+	"banyan/internal/redact"
 )
 
 // Fetch reads one resource and decodes its answer. Every failure is an *Error;
@@ -34,7 +36,31 @@ func Send[T any](
 	if call.body, err = json.Marshal(body); err != nil {
 		return none, call.fail(BadBody, err)
 	}
-	return run(ctx, c, call, decode)
+	return run(ctx, c, call, func(answer []byte) (T, error) {
+		var document any
+		_ = json.Unmarshal(answer, &document) // what is wrong with it, decode says
+		c.secrets.Add(secretsIn(document, false)...)
+		return decode(answer)
+	})
+}
+
+// secretsIn lists the texts of a JSON document that have the name of a secret.
+func secretsIn(document any, named bool) (out []string) {
+	switch value := document.(type) {
+	case map[string]any:
+		for name, member := range value {
+			out = append(out, secretsIn(member, redact.IsName(name))...)
+		}
+	case []any:
+		for _, item := range value {
+			out = append(out, secretsIn(item, named)...)
+		}
+	case string:
+		if named {
+			out = append(out, value)
+		}
+	}
+	return out
 }
 
 func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T, error)) (T, error) {

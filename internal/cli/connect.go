@@ -17,6 +17,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
+	"banyan/internal/redact"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 )
@@ -92,15 +93,17 @@ func (p Program) open(ctx context.Context, given config.Source) (*connection, er
 	if err != nil {
 		return nil, usageError{err}
 	}
+	p.Secrets = cmp.Or(p.Secrets, &redact.Secrets{})
+	p.Secrets.Add(settings.Password.Reveal(), settings.Token.Reveal())
 	c := &connection{}
-	if err := c.open(ctx, settings); err != nil {
+	if err := c.open(ctx, settings, p.Secrets); err != nil {
 		c.close()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *connection) open(ctx context.Context, settings config.Settings) error {
+func (c *connection) open(ctx context.Context, settings config.Settings, secrets *redact.Secrets) error {
 	c.Place = cmp.Or(settings.Profile, settings.Host())
 	if settings.Demo {
 		c.Place = "demo"
@@ -115,7 +118,7 @@ func (c *connection) open(ctx context.Context, settings config.Settings) error {
 	conn, err := apiclient.NewConn(apiclient.Config{
 		BaseURL: settings.URL, Prefix: settings.Prefix, CAFile: settings.CAFile,
 		Concurrency: settings.Concurrency, Rate: settings.Rate, Write: settings.Write,
-		Log: log, UserAgent: "banyan/" + Version(),
+		Log: log, UserAgent: "banyan/" + Version(), Secrets: secrets,
 	})
 	if err != nil {
 		return usageError{err}

@@ -14,6 +14,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
+	"banyan/internal/redact"
 )
 
 // Program is what main hands to the commands: the streams and environment of the process,
@@ -27,6 +28,7 @@ type Program struct {
 	State      string
 	ConfigFile string                                           // with the profiles; it need not exist
 	Explore    func(ctx context.Context, session Session) error // runs until its user leaves it
+	Secrets    *redact.Secrets                                  // learns what nothing may show; own ones when nil
 }
 
 // Session is a connection that is ready for the explorer.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,15 +14,17 @@ import (
 	"golang.org/x/term"
 
 	"banyan/internal/config"
+	"banyan/internal/redact"
 	"banyan/internal/safetext"
 )
 
 // Run executes the command line and returns the process's exit code. A panic in a
 // command ends as a fault of our own, not as one of its user's.
 func (p Program) Run(ctx context.Context, args []string) (code int) {
+	p.Secrets = cmp.Or(p.Secrets, &redact.Secrets{})
 	defer func() {
 		if fault := recover(); fault != nil {
-			p.say("banyan: internal fault: %v\n%s", fault, debug.Stack())
+			p.say("banyan: %s", redact.Likely(p.Secrets.Hide(fmt.Sprintf("internal fault: %v\n%s", fault, debug.Stack()))))
 			code = exitInternal
 		}
 	}()

@@ -1,20 +1,12 @@
 // Package redact takes secrets out of text before it is shown, logged or kept: those
-// that are known, those in a URL, and what looks like one. It is pure.
+// that are known (Secrets), those in a URL, and what looks like one.
 package redact
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
-	"html"
-	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 )
 
 // mark stands where a secret was.
@@ -41,60 +33,6 @@ func IsName(name string) bool {
 		}
 	}
 	return false
-}
-
-// Known takes secrets out of text, also where they are escaped as in JSON, HTML or a URL: a
-// server may quote what it was sent, a page escapes what it repeats. Text has to be whole: of a
-// secret that was cut before, the rest would stay. Empty secrets are ignored.
-func Known(text string, secrets ...string) string {
-	var spellings []string
-	for _, secret := range secrets {
-		if secret != "" {
-			spellings = append(spellings, spellingsOf(secret)...)
-		}
-	}
-	// Of two that begin alike the longer one is the one to take out.
-	slices.SortFunc(spellings, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	pairs := make([]string, 0, 2*len(spellings))
-	for _, spelling := range spellings {
-		pairs = append(pairs, spelling, mark)
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
-}
-
-// spellingsOf lists secret as it is and as it may be escaped.
-func spellingsOf(secret string) []string {
-	out := []string{
-		secret, html.EscapeString(secret), asciiJSON(secret),
-		url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)),
-	}
-	for _, escapeHTML := range []bool{false, true} {
-		var quoted strings.Builder
-		encoder := json.NewEncoder(&quoted)
-		encoder.SetEscapeHTML(escapeHTML)
-		if encoder.Encode(secret) == nil {
-			out = append(out, strings.TrimSuffix(strings.TrimPrefix(quoted.String(), `"`), "\"\n"))
-		}
-	}
-	return out
-}
-
-// asciiJSON escapes like those writers of JSON that keep to ASCII.
-func asciiJSON(text string) string {
-	var out strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			out.WriteString(`\` + string(r))
-		case r >= ' ' && r < 0x7f:
-			out.WriteRune(r)
-		default:
-			for _, unit := range utf16.AppendRune(nil, r) {
-				_, _ = fmt.Fprintf(&out, `\u%04x`, unit)
-			}
-		}
-	}
-	return out.String()
 }
 
 // Likely takes out of text what looks like a secret: the value of a secret name, the

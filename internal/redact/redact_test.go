@@ -1,41 +1,10 @@
 package redact
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"net/url"
 	"runtime/debug"
 	"strings"
 	"testing"
 )
-
-func TestAKnownSecretIsTakenOutHoweverItIsSpelt(t *testing.T) {
-	const secret = `pä"ss\w<o>rd/1` + "\U0001F511"
-	inJSON, _ := json.Marshal(secret)
-	for what, text := range map[string]string{
-		"as it is":      "login failed for " + secret,
-		"in a query":    "?pass=" + url.QueryEscape(secret),
-		"in a path":     "/login/" + url.PathEscape(secret),
-		"in JSON":       `{"x":` + string(inJSON) + `}`,
-		"in plain JSON": `{"x":"pä\"ss\\w<o>rd/1` + "\U0001F511" + `"}`,
-		"in ASCII":      `{"x":"p\u00e4\"ss\\w<o>rd/1\ud83d\udd11"}`,
-		"in HTML":       `pä&#34;ss\w&lt;o&gt;rd/1` + "\U0001F511",
-		"in basic":      "Basic " + base64.StdEncoding.EncodeToString([]byte(secret)),
-	} {
-		got := Known(text, secret, "")
-		for _, part := range []string{"ss\\", "rd", "c3Nc", "%5Cw"} {
-			if strings.Contains(got, part) || !strings.Contains(got, "[secret]") {
-				t.Errorf("%s: %q became %q", what, text, got)
-			}
-		}
-	}
-	if got := Known("demo-token is wrong", "demo", "demo-token"); got != "[secret] is wrong" {
-		t.Errorf("of two secrets, the longer is not taken out whole: %q", got)
-	}
-	if got := Known("nothing is secret"); got != "nothing is secret" {
-		t.Errorf("got %q", got)
-	}
-}
 
 func TestWhatLooksLikeASecretIsTakenOut(t *testing.T) {
 	for what, text := range map[string]string{

@@ -21,6 +21,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"banyan/internal/redact"
 	_ "banyan/internal/terminal/quiet"
 )
 
@@ -39,8 +40,9 @@ func TestMain(m *testing.M) {
 func runChild(role string) int {
 	ctx, stop := WithSignals(context.Background())
 	defer stop()
-	crash := NewCrash(os.Getenv("CRASHES"), "v1")
-	crash.Hide("s3cret-word")
+	secrets := &redact.Secrets{}
+	secrets.Add("s3cret-word")
+	crash := NewCrash(os.Getenv("CRASHES"), "v1", secrets)
 	err := Screen{
 		In: os.Stdin, Out: os.Stdout, Output: NewOutput(os.Stdout, OutputOptions{Term: "xterm-256color"}), Crash: crash, Frames: 30,
 		Ended: func() { linger(role) },

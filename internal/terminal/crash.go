@@ -37,29 +37,20 @@ type Crash struct {
 	dir, version string
 	happened     chan struct{} // closed with the first panic
 
-	mu      sync.Mutex
-	secrets []string
-	first   *Panic
+	secrets *redact.Secrets
+
+	mu    sync.Mutex
+	first *Panic
 }
 
 // NewCrash returns what catches panics. The crash file goes to dir, which is made when it
-// is needed, or else to the directory for temporary files.
-func NewCrash(dir, version string) *Crash {
-	return &Crash{dir: dir, version: version, happened: make(chan struct{})}
+// is needed, or else to the directory for temporary files. None has the secrets.
+func NewCrash(dir, version string, secrets *redact.Secrets) *Crash {
+	return &Crash{dir: dir, version: version, secrets: secrets, happened: make(chan struct{})}
 }
 
-// Hide keeps these secrets out of every crash file, but for those that are shorter than 4
-// bytes: one would take half the stack along, and tell by it what it is.
-func (c *Crash) Hide(secrets ...string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.secrets = append(c.secrets, slices.DeleteFunc(secrets, func(secret string) bool { return len(secret) < 4 })...)
-}
-
-// withoutSecrets takes out of text what is to be hidden and what looks like a secret.
-func (c *Crash) withoutSecrets(text string) string {
-	return redact.Likely(redact.Known(text, c.secrets...))
-}
+// withoutSecrets takes out of text what is secret and what looks so.
+func (c *Crash) withoutSecrets(text string) string { return redact.Likely(c.secrets.Hide(text)) }
 
 // Catch ends a panic. It works only when it is deferred itself: defer crash.Catch().
 func (c *Crash) Catch() {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"banyan/internal/redact"
 )
 
 func TestAPanicLeavesTheTerminalAndAFile(t *testing.T) {
@@ -196,7 +198,7 @@ func TestAnOutputThatFailsEndsTheScreen(t *testing.T) {
 			"a frame":   func(c *canvas) (int, error) { return c.Write([]byte("x")) },
 			"a command": func(c *canvas) (int, error) { return c.WriteString("x") },
 		} {
-			crash, gone := NewCrash(t.TempDir(), "v1"), 0
+			crash, gone := crashWith(t), 0
 			c := &canvas{tty: broken{panics: panics}, crash: crash, gone: func() { gone++ }}
 			_, err := write(c)
 			if caught := crash.fault() != nil; caught != panics || (gone == 1) == panics || (err == nil) != panics {
@@ -230,9 +232,16 @@ func TestStopEndsTheContextWithoutASignal(t *testing.T) {
 	}
 }
 
+// crashWith keeps its file in a directory of the test.
+func crashWith(t *testing.T, secrets ...string) *Crash {
+	t.Helper()
+	hidden := &redact.Secrets{}
+	hidden.Add(secrets...)
+	return NewCrash(t.TempDir(), "v1", hidden)
+}
+
 func TestAStackStaysReadable(t *testing.T) {
-	crash := NewCrash(t.TempDir(), "v1")
-	crash.Hide("", "a")
+	crash := crashWith(t, "", "a")
 	stack := string(debug.Stack())
 	if got := crash.withoutSecrets(stack); got != stack {
 		t.Errorf("%s\nbecame\n%s", stack, got)
@@ -240,8 +249,7 @@ func TestAStackStaysReadable(t *testing.T) {
 }
 
 func TestACrashFileHoldsNoSecretOfTheStackEither(t *testing.T) {
-	crash := NewCrash(t.TempDir(), "v1")
-	crash.Hide("s3cret-word")
+	crash := crashWith(t, "s3cret-word")
 	crash.Report("x", []byte("goroutine 1: s3cret-word, token=abc\n"))
 	crash.Report("the second", nil)
 	first, ok := errors.AsType[*Panic](crash.fault())
@@ -258,7 +266,7 @@ func TestWhereNoStateCanBeKeptTheCrashFileIsATemporaryOne(t *testing.T) {
 	wall := filepath.Join(t.TempDir(), "file")
 	check(t, os.WriteFile(wall, nil, 0o600))
 	t.Setenv("TMPDIR", t.TempDir())
-	crash := NewCrash(filepath.Join(wall, "state"), "v1")
+	crash := NewCrash(filepath.Join(wall, "state"), "v1", &redact.Secrets{})
 	crash.Report("x", nil)
 	if first, ok := errors.AsType[*Panic](crash.fault()); !ok || filepath.Dir(first.File) != os.TempDir() {
 		t.Errorf("the file is %v", crash.fault())
