@@ -258,23 +258,17 @@ func (c *chrome) statusLine() string {
 	return Edges(c.theme, OnScreen, c.width, left, right)
 }
 
-// withMore puts behind a cell as many others as there is room for, and how many there are beside.
+// withMore puts another cell behind a cell where there is no more than that and room for it,
+// or how many there are: what changes with each row stays short.
 func withMore(cell Cell, also []Cell, room int) Cell {
 	const between = 4
-	for left := len(also); left >= 0; left-- {
-		line := Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
-		for _, more := range also[:left] {
-			line.Then = append(line.Then, Cell{Text: Blanks(between)}, Cell{Text: more.Text, Tone: more.Tone})
-			line.Then = append(line.Then, more.Then...)
-		}
-		if left < len(also) {
-			line.Then = append(line.Then, Cell{Text: fmt.Sprintf("   and %d more", len(also)-left), Tone: Muted})
-		}
-		if left == 0 || draw(line).width <= room {
-			return line
-		}
+	line := Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
+	if len(also) == 1 && Width(cell)+between+Width(also[0]) <= room {
+		line.Then = append(append(line.Then, Cell{Text: Blanks(between)}, Cell{Text: also[0].Text, Tone: also[0].Tone}), also[0].Then...)
+	} else if len(also) > 0 {
+		line.Then = append(line.Then, Cell{Text: fmt.Sprintf("   and %d more", len(also)), Tone: Muted})
 	}
-	return cell
+	return line
 }
 
 // keyLine names the keys that matter now, each once: the view's own, and at the end the shell's,

@@ -339,15 +339,19 @@ func TestTheHeaderSaysWhatGoesOnWhateverTheScreen(t *testing.T) {
 
 func TestTheStatusLineTellsAsMuchAsThereIsRoomFor(t *testing.T) {
 	first := Cell{Text: "▲ OVER 11", Tone: Over, Then: []Cell{{Text: " calls"}}}
-	also := []Cell{{Text: "▲ BURST OVER 2", Tone: Over, Then: []Cell{{Text: ": of 4"}}}, {Text: "! DOWN", Tone: Notice}}
-	for room, want := range map[int]string{
-		80: "▲ OVER 11 calls    ▲ BURST OVER 2: of 4    ! DOWN",
-		49: "▲ OVER 11 calls    ▲ BURST OVER 2: of 4    ! DOWN",
-		48: "▲ OVER 11 calls   and 2 more",
-		10: "▲ OVER 11 calls   and 2 more",
+	second, third := Cell{Text: "▲ BURST OVER 2", Tone: Over, Then: []Cell{{Text: ": of 4"}}}, Cell{Text: "! DOWN", Tone: Notice}
+	for _, test := range []struct {
+		also []Cell
+		room int
+		want string
+	}{
+		{[]Cell{second}, 39, "▲ OVER 11 calls    ▲ BURST OVER 2: of 4"},
+		{[]Cell{second}, 38, "▲ OVER 11 calls   and 1 more"},
+		{[]Cell{second}, 10, "▲ OVER 11 calls   and 1 more"},
+		{[]Cell{second, third}, 80, "▲ OVER 11 calls   and 2 more"},
 	} {
-		if got := withMore(first, also, room).Whole(); got != want {
-			t.Errorf("in %d cells %q, want %q", room, got, want)
+		if got := withMore(first, test.also, test.room).Whole(); got != test.want {
+			t.Errorf("%d more in %d cells: %q, want %q", len(test.also), test.room, got, test.want)
 		}
 	}
 	if got := withMore(first, nil, 9).Whole(); got != "▲ OVER 11 calls" {

@@ -553,14 +553,16 @@ func (r tenantRow) marks() figures.Marks {
 }
 
 func (v *tenants) ShortHelp() []key.Binding {
-	row, ok := v.table.Selected()
-	if !ok {
-		return v.Keys(nil, v.placeKeys()...)
-	}
-	// Last what comes and goes from row to row, so that nothing after it moves.
 	places := v.placeKeys()
+	if _, ok := v.table.Selected(); !ok {
+		return v.Keys(nil, places...)
+	}
 	own := append(append(page.OpenKey(&v.Page, v.table), places[:min(1, len(places))]...), tenantEditKey(&v.limits, false)...)
-	return v.Keys(append(own, v.Kit.Keys.Capacity), append(places[min(1, len(places)):], v.links.keys(v.Kit.Keys, row.Tenant)...)...)
+	rest := places[min(1, len(places)):]
+	if v.links.Capabilities.EnterpriseTrunks { // on every row, so that no key moves: where there are none it says why
+		rest = append(rest, v.Kit.Keys.EnterpriseTrunks)
+	}
+	return v.Keys(append(own, v.Kit.Keys.Capacity), rest...)
 }
 
 // tenantEditKey is the key for the form of a tenant's own limits: channels are added below.
