@@ -20,6 +20,7 @@ import (
 type Request struct {
 	Op     string     // what it does, for the error: "list groups of tenant foo"
 	Prefix string     // the dialect's own prefix, where the configuration names none
+	Root   string     // path in front, from the root of the host, in place of every other; "/" for none
 	Path   []string   // the names below the prefix, unescaped
 	Query  url.Values // never holds a secret
 	Bearer string     // token to send along; goes to the configured host alone

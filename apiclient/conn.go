@@ -125,7 +125,11 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	if r.Single {
 		limit = singleLimit
 	}
-	target, err := below(c.base, append(prefixSegments(prefix), r.Path...), end)
+	base := c.base
+	if r.Root != "" {
+		prefix, base = r.Root, base.ResolveReference(&url.URL{Path: "/"})
+	}
+	target, err := below(base, append(prefixSegments(prefix), r.Path...), end)
 	if err != nil {
 		return nil, &Error{Op: r.Op, Method: method, Host: c.base.Host, Kind: BadName, Message: err.Error(), Unsent: true}
 	}
@@ -137,6 +141,9 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 		isAbsence: r.IsAbsence,
 	}, nil
 }
+
+// Paths returns the path of the base URL and the prefix, as they were configured.
+func (c *Conn) Paths() (base, prefix string) { return c.base.Path, c.cfg.Prefix }
 
 // EscapedPath returns the path of r's URL as it is sent.
 func (c *Conn) EscapedPath(r Request) (string, error) {

@@ -25,27 +25,55 @@ type Kind int
 
 // The kinds of failure.
 const (
-	Unknown      Kind = iota
-	Unreachable       // no connection, or it broke before an answer came
-	TLS               // the server's certificate or its TLS was refused
-	Timeout           // no answer in time
-	Canceled          // the caller gave up
-	LoginFailed       // the credentials were refused; not tried again by itself
-	SecondFactor      // the login needs a second factor
-	Unauthorized      // 401 outside a login
-	Forbidden         // 403
-	NotFound          // 404 in the platform's own shape of an error
-	NotAssigned       // trunking is not given to this tenant or group
-	RateLimited       // 429
-	Unavailable       // 502, 503, 504: a gateway is down or upgrading
-	ServerFault       // any other 5xx
-	Refused           // any other 4xx
-	NotJSON           // an answer that is not the platform's: an HTML page, or a 404 in another shape
-	BadBody           // an answer that cannot be read: truncated, empty, or of the wrong types; where Unsent, a body that cannot be sent
-	TooLarge          // an answer above the size limit
-	BadName           // a name that cannot be part of a path
-	ReadOnly          // a request that would write where writing is off
-	Redirected        // a redirect that is not followed
+	Unknown       Kind = iota
+	Unreachable        // no connection, or it broke before an answer came
+	TLS                // the server's certificate or its TLS was refused
+	Timeout            // no answer in time
+	Canceled           // the caller gave up
+	LoginFailed        // the credentials were refused; not tried again by itself
+	SecondFactor       // the login needs a second factor
+	Unauthorized       // 401 outside a login
+	Forbidden          // 403
+	NotFound           // 404 in the platform's own shape of an error
+	NotAssigned        // trunking is not given to this tenant or group
+	RateLimited        // 429
+	Unavailable        // 502, 503, 504: a gateway is down or upgrading
+	ServerFault        // any other 5xx
+	Refused            // any other 4xx
+	NotJSON            // an answer that is not the platform's: an HTML page, or a 404 in another shape
+	BadBody            // an answer that cannot be read: truncated, empty, or of the wrong types; where Unsent, a body that cannot be sent
+	TooLarge           // an answer above the size limit
+	BadName            // a name that cannot be part of a path
+	ReadOnly           // a request that would write where writing is off
+	Redirected         // a redirect that is not followed
+	OtherLogin         // the platform has another kind of login than the one that was tried
+	WrongCode          // the code of a second factor was refused
+	CodeExpired        // it came too late
+	PasswordDue        // the account must change its password before anything else
+	Locked             // the account is locked
+	SignOn             // the account logs in by single sign-on alone
+	SessionEnded       // the session cannot be renewed: it was idle, or somebody ended it
+	GatewayChoice      // the core has several gateways, or none of the name that was given
+	NoGateway          // the core has no gateway for this account
+)
+
+// Login is a kind of login. The zero value is none.
+type Login int
+
+// The kinds of login that an error names in place of the one that was tried.
+const (
+	GatewayLogin Login = iota + 1 // of an APIO gateway, for a session cookie
+	CoreLogin                     // of an APIO core, for a token
+	SingleSignOn                  // in a browser
+)
+
+// Factor is where the code of a second factor is. The zero value is not known.
+type Factor int
+
+// The second factors of an APIO core.
+const (
+	ByMail Factor = iota + 1 // it was sent by mail
+	ByApp                    // an app shows it
 )
 
 // String returns a few words for k.
@@ -58,6 +86,9 @@ func (k Kind) String() string {
 		Unavailable: "service unavailable", ServerFault: "server error", Refused: "refused",
 		NotJSON: "answer is not JSON", BadBody: "answer cannot be read", TooLarge: "answer too large",
 		BadName: "name refused", ReadOnly: "read-only", Redirected: "redirected",
+		OtherLogin: "another kind of login is needed", WrongCode: "code refused", CodeExpired: "code expired",
+		PasswordDue: "password must be changed", Locked: "account locked", SignOn: "single sign-on needed",
+		SessionEnded: "session ended", GatewayChoice: "gateway not chosen", NoGateway: "no gateway",
 	}
 	if k < 0 || int(k) >= len(names) {
 		return "failed"
@@ -82,6 +113,10 @@ type Error struct {
 	RetryAfter time.Duration
 	Unsent     bool  // a write that surely never reached the server
 	Err        error // the cause, where there is one
+
+	Other    Login    // of a login that was refused: another kind that the platform was seen to have
+	Factor   Factor   // of SecondFactor
+	Gateways []string // of GatewayChoice: their names
 }
 
 // Error returns one line: what was tried, what went wrong, and where.
@@ -116,7 +151,7 @@ func (e *Error) what() string {
 	}
 	status := fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
 	switch e.Kind {
-	case NotAssigned, LoginFailed, SecondFactor, NotJSON, Redirected:
+	case NotAssigned, LoginFailed, SecondFactor, NotJSON, Redirected, OtherLogin, WrongCode, CodeExpired, PasswordDue, Locked, SignOn, SessionEnded:
 		return fmt.Sprintf("%s (%s)", e.Kind, strings.TrimSpace(status))
 	}
 	return strings.TrimSpace(status)

@@ -96,6 +96,10 @@ func explainError(e *Error) sentence {
 		return explainTLS(host, e)
 	case NotJSON:
 		return explainNotJSON(host, e)
+	case LoginFailed, OtherLogin:
+		return explainLogin(host, e)
+	case SecondFactor:
+		return explainFactor(host, e)
 	case BadBody:
 		if e.Unsent {
 			return sentence{"the request was not sent" + detailOf(e), "correct what it should hold, and save again"}
@@ -110,8 +114,6 @@ func explainError(e *Error) sentence {
 		ReadOnly:     {"writing is off in this session", "start again with --write to change something"},
 		TooLarge:     {"the answer of " + host + " is too large", "nothing of it is shown; tell who runs the server"},
 		Redirected:   {host + " redirects elsewhere" + status + words, "give the address that it leads to with --url"},
-		LoginFailed:  {host + " refused the user name or password" + words, "start again with the right ones"},
-		SecondFactor: {host + " wants a second factor to log in", "use a token or an account without one"},
 		Unauthorized: {host + " refused the token or the session" + words, "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"},
 		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},
 		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: go back and refresh"},
@@ -120,11 +122,68 @@ func explainError(e *Error) sentence {
 		Unavailable:  {"the gateway of " + host + " is down or busy" + status, "try again in a minute"},
 		ServerFault:  {host + " failed" + status + words, "try again, and tell who runs the server if it stays"},
 		Refused:      {host + " refused the request" + status + words, "check what was asked for, or tell who runs the server"},
+		WrongCode:    {host + " refused the code" + words, "type it once more, or log in again for a new one"},
+		CodeExpired:  {"the code came too late" + words, "log in again for a new one"},
+		PasswordDue:  {"the password of this account must be changed first" + words, "change it in the portal of " + host + ", then log in with the new one"},
+		Locked:       {host + " has locked this account" + words, "wait until it is open again, or ask who runs the platform to open it; each further try may lock it for longer"},
+		SignOn:       {"this account logs in by single sign-on alone" + words, "use an account with a password of its own, or set BANYAN_TOKEN to a ready token"},
+		SessionEnded: {"the session at " + host + " has ended" + words, "start again to log in; it was idle for too long, or somebody ended it"},
+		GatewayChoice: {
+			host + noSuchGateway(e) + " has these gateways: " + Whole(strings.Join(e.Gateways, ", ")), "choose one with --gateway NAME",
+		},
+		NoGateway: {host + " has no gateway for this account" + words, "give the path of one with --prefix, such as /api/v01/p1, or ask for the right to see them"},
 	}[e.Kind]
 	if ok {
 		return known
 	}
 	return sentence{"the request to " + host + " failed" + status + detailOf(e), "try again, and look into the log if it stays"}
+}
+
+// explainLogin is for a login that was refused. Where there is another kind of login beside it,
+// the user name and the password may be right.
+func explainLogin(host string, e *Error) sentence {
+	words := ownWords(e)
+	switch {
+	case e.Kind == OtherLogin && e.Other == CoreLogin:
+		return sentence{host + " has an APIO core, which wants another login than a gateway" + words, "start again with --auth core"}
+	case e.Kind == OtherLogin:
+		return sentence{host + " has a gateway with a login of its own, and no APIO core" + words, "start again with --auth cookie, and without --prefix"}
+	case e.Other == CoreLogin:
+		return sentence{
+			"the gateway of " + host + " does not know this user name and password, and there is an APIO core with another login" + words,
+			"start again with --auth core where they are those of its portal, else with the right ones",
+		}
+	case e.Other == GatewayLogin:
+		return sentence{
+			"the core of " + host + " does not know this user name and password, and there is a gateway with another login" + words,
+			"start again with --auth cookie and without --prefix where they are those of the gateway, else with the right ones",
+		}
+	case e.Other == SingleSignOn:
+		return sentence{
+			host + " does not know this user name and password, and has single sign-on beside them" + words,
+			"use an account with a password of its own, or set BANYAN_TOKEN to a ready token",
+		}
+	}
+	return sentence{host + " refused the user name or password" + words, "start again with the right ones"}
+}
+
+// explainFactor is for a login that waits for a code.
+func explainFactor(host string, e *Error) sentence {
+	const next = "run this at a terminal to type it, or set BANYAN_TOKEN to a ready token"
+	switch e.Factor {
+	case ByMail:
+		return sentence{host + " asks for the code that it has sent by mail", next}
+	case ByApp:
+		return sentence{host + " asks for the code that your app shows", next}
+	}
+	return sentence{host + " wants a second factor to log in", "start again with --auth core, which asks for it, or use a token or an account without one"}
+}
+
+func noSuchGateway(e *Error) string {
+	if e.Message == "" {
+		return ""
+	}
+	return " has no gateway " + Quote(e.Message) + ": it"
 }
 
 // explainUnreachable distinguishes a wrong address from a server that is down.

@@ -22,9 +22,10 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 	return run(ctx, c, call, decode)
 }
 
-// Send sends body as JSON and decodes the answer. It is for what a dialect does to authenticate
-// itself: ctx must carry a pass for the method and the path (EscapedPath), or nothing is sent
-// and the error is of kind ReadOnly. It is never repeated and never redirected.
+// Send sends body as JSON, nothing where it is nil, and decodes the answer. It is for what a
+// dialect does to authenticate itself, and it is never in the background. But for a GET, ctx must
+// carry a pass for the method and the path (EscapedPath), or nothing is sent and the error is of
+// kind ReadOnly; and it is never repeated and never redirected.
 func Send[T any](
 	ctx context.Context, c *Conn, method string, r Request, body any, decode func([]byte) (T, error),
 ) (T, error) {
@@ -33,8 +34,10 @@ func Send[T any](
 	if err != nil {
 		return none, err
 	}
-	if call.body, err = json.Marshal(body); err != nil {
-		return none, call.fail(BadBody, err)
+	if body != nil {
+		if call.body, err = json.Marshal(body); err != nil {
+			return none, call.fail(BadBody, err)
+		}
 	}
 	return run(ctx, c, call, func(answer []byte) (T, error) {
 		var document any

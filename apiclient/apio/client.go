@@ -7,6 +7,7 @@ package apio
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,7 +31,11 @@ type Client struct {
 	auth    Auth
 	cred    Credentials
 	session *login.Session
-	opened  atomic.Int64 // logins that succeeded
+	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
+
+	site    site                   // where a core and its gateway are
+	gateway atomic.Pointer[string] // path in front of the resources of the one that was found; nil where none had to be
+	pending pending                // of a login that waits for an answer; of who has the session's turn
 }
 
 // Auth is how a client proves who it is.
@@ -40,15 +45,21 @@ type Auth int
 const (
 	Cookie Auth = iota // a session that Login opens (gateway)
 	Bearer             // a token given ready (core)
+	Core               // tokens that Login gets and that are renewed (core)
 )
 
-// Credentials are a user name and a password for Cookie, or a token for Bearer.
+// Credentials are a user name and a password for Cookie and Core, or a token for Bearer.
 // They print as a placeholder, however they are printed.
 type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing.
 func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
-	return &Client{conn: conn, auth: auth, cred: cred, session: login.NewSession(conn.Host())}
+	c := &Client{conn: conn, auth: auth, cred: cred, session: login.NewSession(conn.Host()), site: siteOf(conn.Paths())}
+	c.grant.Store(&grant{})
+	if c.site.path != "" && cred.Gateway == "" && (auth == Core || auth == Bearer && c.site.hasCore) {
+		c.gateway.Store(&c.site.path)
+	}
+	return c
 }
 
 // Capabilities says what the dialect offers.
@@ -63,42 +74,58 @@ func (c *Client) Format(state fmt.State, _ rune) {
 
 // Login opens a session with the user name and the password. With a bearer token
 // it only checks that the token can be sent. A login that is refused (401, 403) is
-// of kind LoginFailed, one that needs a second factor of kind SecondFactor, and one
-// where the server asks for a token instead of kind Unauthorized; none of them is
+// of kind LoginFailed, or OtherLogin where the platform shows another kind of login alone;
+// one where the server asks for a token instead is of kind Unauthorized. None of them is
 // ever tried again but by another call of Login, since platforms lock accounts.
+//
+// The login of a core may also end as SecondFactor or GatewayChoice: then Answer goes on. Why it
+// ends for good, PasswordDue, Locked, SignOn and NoGateway say.
 func (c *Client) Login(ctx context.Context) error {
-	if c.auth == Bearer {
-		return c.checkToken("log in")
+	switch c.auth {
+	case Bearer:
+		if err := c.checkToken("log in"); err != nil || c.hasPlace() {
+			return err
+		}
+		return c.session.Open(ctx, func() error { return c.findGateway(ctx, c.cred.Gateway) })
+	case Core:
+		return c.session.Open(ctx, func() error { return c.loginToCore(ctx) })
+	default:
+		return c.session.Open(ctx, func() error { return c.login(ctx) })
 	}
-	return c.session.Open(ctx, func() error { return c.login(ctx) })
 }
 
 // login sends the credentials (APIO 1.1). The session comes back as cookies, which
 // the connection keeps.
 func (c *Client) login(ctx context.Context) error {
-	request := apiclient.Request{
-		Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true,
-		Secrets: c.cred.Secrets(),
-	}
-	path, err := c.conn.EscapedPath(request)
-	if err != nil {
-		return err
-	}
-	body := map[string]string{"username": c.cred.Username, "password": c.cred.Password}
-	ctx = pass.Grant(ctx, http.MethodPost, path)
-	wantsMore, err := apiclient.Send(ctx, c.conn, http.MethodPost, request, body, wantsSecondFactor)
+	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true}
+	wantsMore, err := authenticate(ctx, c, request, c.nameAndPassword(), wantsSecondFactor)
 	switch {
 	case err != nil:
-		return loginFailed(err)
+		return c.refusedByGateway(ctx, err)
 	case wantsMore:
 		return &apiclient.Error{
-			Op: request.Op, Method: http.MethodPost, Path: path, Host: c.conn.Host(),
-			Status: http.StatusOK, Kind: apiclient.SecondFactor,
-			Message: "this account logs in with a second factor; use a bearer token instead",
+			Op: request.Op, Method: http.MethodPost, Host: c.conn.Host(), Status: http.StatusOK, Kind: apiclient.SecondFactor,
+			Message: "this account logs in with a second factor",
 		}
 	}
-	c.opened.Add(1)
+	c.grant.Store(&grant{})
 	return nil
+}
+
+func (c *Client) nameAndPassword() map[string]any {
+	return map[string]any{"username": c.cred.Username, "password": c.cred.Password}
+}
+
+// authenticate posts what logs in. It is the one place of this package that mints a pass for
+// that, for a path that its callers spell out.
+func authenticate[T any](ctx context.Context, c *Client, r apiclient.Request, body any, decode func([]byte) (T, error)) (T, error) {
+	r.Secrets = append(r.Secrets, c.secrets()...)
+	path, err := c.conn.EscapedPath(r)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return apiclient.Send(pass.Grant(ctx, http.MethodPost, path), c.conn, http.MethodPost, r, body, decode)
 }
 
 // wantsSecondFactor reads the answer to a login, of which only this counts: a core
@@ -110,13 +137,31 @@ func wantsSecondFactor(answer []byte) (bool, error) {
 	})
 }
 
-// loginFailed turns a refusal of the credentials into the kind that says so. Where
-// there is no login to open a session with, such as at a core, the 401 is not about
-// them: it asks for a token and keeps its kind.
-func loginFailed(err error) error {
-	return apiclient.WithKind(err, apiclient.LoginFailed, func(e *apiclient.Error) bool {
-		return e.Kind == apiclient.Forbidden || e.Kind == apiclient.Unauthorized && !asksForToken(strings.ToLower(e.Message))
-	})
+// refusedByGateway turns a refusal of the credentials into the kind that says so, and
+// where there is a core too, says that. Where there is no login to open a session with, such as
+// at a core, the 401 is not about them: it asks for a token and keeps its kind.
+func (c *Client) refusedByGateway(ctx context.Context, err error) error {
+	e, isError := errors.AsType[*apiclient.Error](err)
+	if !isError || !noLoginThere(e) && e.Kind != apiclient.Unauthorized && e.Kind != apiclient.Forbidden {
+		return err
+	}
+	out := *e
+	isElsewhere := noLoginThere(e) || asksForToken(strings.ToLower(e.Message)) || c.site.hasCore
+	if _, err := c.publicConfiguration(ctx); err == nil {
+		out.Other = apiclient.CoreLogin
+	}
+	switch {
+	case isElsewhere && out.Other != 0:
+		out.Kind = apiclient.OtherLogin
+	case !isElsewhere || e.Kind == apiclient.Forbidden:
+		out.Kind = apiclient.LoginFailed
+	}
+	return &out
+}
+
+// noLoginThere reports whether an answer to a login says that nobody logs in at its path.
+func noLoginThere(e *apiclient.Error) bool {
+	return e.Kind == apiclient.NotFound || e.Kind == apiclient.NotJSON || e.Kind == apiclient.Redirected || e.Status == http.StatusMethodNotAllowed
 }
 
 func asksForToken(message string) bool {
@@ -124,6 +169,12 @@ func asksForToken(message string) bool {
 }
 
 func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
+
+// secrets are what must not come back in anything that a server says.
+func (c *Client) secrets() []string {
+	held := c.grant.Load()
+	return append(c.cred.Secrets(), held.access, held.refresh)
+}
 
 // readOne reads a resource that is one object, readList one that wraps a list of them.
 func readOne[T any](ctx context.Context, c *Client, op string, path []string, read func(wire.Record) T) (T, error) {
@@ -138,22 +189,26 @@ func readList[T any](ctx context.Context, c *Client, op string, path []string, w
 	})
 }
 
-// fetch reads one resource. A session that has ended is opened again, once, and
+// fetch reads one resource. A session that has ended is opened again or renewed, once, and
 // the request repeated. A 401 to that too shows that the session was not the cause.
 func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode func([]byte) (T, error)) (T, error) {
 	var none T
-	r, err := c.prepare(r)
+	held, err := c.current(ctx)
 	if err != nil {
 		return none, err
 	}
-	opened := c.opened.Load()
-	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
-	if c.auth != Cookie || apiclient.KindOf(err) != apiclient.Unauthorized || c.cred.Username == "" {
-		return out, err
+	if r, err = c.prepare(r, held); err != nil {
+		return none, err
 	}
-	isRenewed := func() bool { return c.opened.Load() != opened }
-	if renewed, problem := c.session.Renew(ctx, isRenewed, func() error { return c.login(ctx) }); !renewed {
+	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
+	if apiclient.KindOf(err) != apiclient.Unauthorized || c.auth == Bearer || c.cred.Username == "" {
+		return out, c.passwordDue(ctx, err)
+	}
+	if renewed, problem := c.renew(ctx, held); !renewed {
 		return none, cmp.Or(problem, err)
+	}
+	if r, err = c.prepare(r, c.grant.Load()); err != nil {
+		return none, err
 	}
 	out, err = apiclient.Fetch(ctx, c.conn, r, decode)
 	if apiclient.KindOf(err) == apiclient.Unauthorized {
@@ -162,34 +217,71 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	return out, err
 }
 
+// renew gets what a request can be tried again with in place of failed, unless another request
+// has done so, and reports whether there is something new.
+func (c *Client) renew(ctx context.Context, failed *grant) (bool, error) {
+	return c.session.Renew(ctx, func() bool { return c.grant.Load() != failed }, func() error {
+		if c.auth == Core {
+			return c.refresh(ctx, failed)
+		}
+		return c.login(ctx)
+	})
+}
+
 // CanWrite reports whether the connection writes at all (apiclient.Config.Write). Where it does
 // not, every method that would change something returns apiclient.ErrReadOnly and sends nothing.
 func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 
 // write sends body once, where making it did not fail with invalid. A session that has
 // ended is not opened again here: the 401 proves that nothing changed, and the read that
-// has to come before the next try logs in.
+// has to come before the next try logs in. A token that is due is renewed before.
 func (c *Client) write(ctx context.Context, method, op string, path []string, body []byte, invalid error) error {
 	r := apiclient.Request{Op: op, Path: path, Single: true}
 	if invalid != nil {
 		return c.conn.Unsent(r, method, apiclient.BadBody, invalid.Error())
 	}
-	r, err := c.prepare(r)
+	if !c.CanWrite() { // then nothing is renewed either
+		return c.conn.Unsent(r, method, apiclient.ReadOnly, "writing is not enabled")
+	}
+	held, err := c.currentForWrite(ctx)
 	if err != nil {
+		return notSent(err, op, method)
+	}
+	if r, err = c.prepare(r, held); err != nil {
+		return notSent(err, op, method)
+	}
+	return c.passwordDue(ctx, apiclient.Write(ctx, c.conn, method, r, body))
+}
+
+// notSent makes the failure of what comes before a write one of the write itself.
+func notSent(err error, op, method string) error {
+	e, isError := errors.AsType[*apiclient.Error](err)
+	if !isError {
 		return err
 	}
-	return apiclient.Write(ctx, c.conn, method, r, body)
+	out := *e
+	out.Op, out.Method, out.Unsent = op, method, true
+	return &out
 }
 
 // prepare fills in what every request has.
-func (c *Client) prepare(r apiclient.Request) (apiclient.Request, error) {
+func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, error) {
 	r.Prefix, r.IsAbsence = DefaultPrefix, isAbsence
-	r.Secrets = c.cred.Secrets()
-	if c.auth == Bearer {
+	r.Secrets = c.secrets()
+	if found := c.gateway.Load(); found != nil {
+		r.Root = *found
+	}
+	switch c.auth {
+	case Bearer:
 		if err := c.checkToken(r.Op); err != nil {
 			return r, err
 		}
 		r.Bearer = c.cred.Token
+	case Core:
+		if r.Root == "" {
+			return r, c.conn.Unsent(r, http.MethodGet, apiclient.Unauthorized, "nobody has logged in yet")
+		}
+		r.Bearer = held.access
 	}
 	return r, nil
 }

@@ -19,6 +19,7 @@ type Credentials struct {
 	Username string
 	Password string
 	Token    string
+	Gateway  string // name of the one behind an APIO core that is meant; empty: the only one
 }
 
 const hidden = "[credentials]"

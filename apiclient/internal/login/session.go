@@ -79,7 +79,8 @@ func (s *Session) attempt(do func() error) error {
 	err := do()
 	s.last, s.refused = err, nil
 	switch apiclient.KindOf(err) {
-	case apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized:
+	case apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized, apiclient.OtherLogin, apiclient.WrongCode, apiclient.CodeExpired,
+		apiclient.PasswordDue, apiclient.Locked, apiclient.SignOn, apiclient.SessionEnded, apiclient.GatewayChoice, apiclient.NoGateway:
 		s.refused = err
 	}
 	s.tried.Add(1)

@@ -56,7 +56,7 @@ func TestWhoWaitedForARenewalThatWasGivenUpTriesAgain(t *testing.T) {
 }
 
 func TestWhatWasRefusedIsNotTriedAgainUnlessAsked(t *testing.T) {
-	for _, kind := range []apiclient.Kind{apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized} {
+	for _, kind := range []apiclient.Kind{apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized, apiclient.Locked, apiclient.PasswordDue, apiclient.SessionEnded} {
 		s := NewSession("host")
 		refused := fails(kind)
 		if _, err := s.Renew(t.Context(), never, func() error { return refused }); !errors.Is(err, refused) {
