@@ -92,7 +92,7 @@ func TestWhatIsWrongWithAFigureStandsBesideIt(t *testing.T) {
 		Method: "PUT", Status: 400, ContentType: "application/json", Times: 1,
 		Body: `{"error":"Validation Error","details":{"maxActiveCalls":["[Error 4410] above the licence"]}}`,
 	})
-	d.after("y", "NOT SAVED: it was read back", "✗ [Error 4410] above the licence", "was ")
+	d.after("y", "NOT SAVED: the server refused it; read back at ", ", it is as before", "✗ [Error 4410] above the licence", "was ")
 }
 
 // Figures of a trunk group and channels that are added to it are two drafts: neither

@@ -20,7 +20,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 		{
 			"400 with the backend's summary nested in it", 400,
 			`{"errors":[{"code":4410,"message":"BroadWorks request failed","details":{"errors":{"0":{"summary":"[Error 8250] The enterprise has no licence left"}}}}]}`,
-			[]string{"   [Error 8250] The enterprise has no licence left"},
+			[]string{`   it said: "[Error 8250] The enterprise has no licence left"`},
 		},
 		{
 			"400 of one field", 400, `{"details":{"maximumRerouteAttempts":["must not be above 3"]}}`,
@@ -36,7 +36,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 		{
 			"422 of several fields", 422,
 			`{"details":{"capacityExceededTrapInitialCalls":["must be below max"],"routeExhaustionDestination":["is not a number"],"weird":["is odd"]}}`,
-			[]string{"✗ is not a number", "weird: is odd"},
+			[]string{"✗ is not a number", `it said of weird: "is odd"`, "first trap above: must be below max"},
 		},
 		{"429", 429, `{"error":"too many requests"}`, []string{"asks to slow down (429)"}},
 	} {
@@ -46,7 +46,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			d.toForm()
 			d.server.SetFault(simulator.Fault{Method: "PUT", Status: test.status, ContentType: "application/json", Body: test.body})
 			d.keys("ctrl+s", "y")
-			d.shows(append(test.shows, "NOT SAVED  it was read back", "EDIT  2 changes, not saved", "APIO_Trunk_Group_Existing")...)
+			d.shows(append(test.shows, "NOT SAVED  the server refused it; read back at ", ", it is as before", "EDIT  2 changes, not saved", "APIO_Trunk_Group_Existing")...)
 			d.wantWrites(1)
 			d.server.ClearFaults()
 			d.after("ctrl+s y", "SAVED")

@@ -305,7 +305,7 @@ func TestASaveShowsItsSteps(t *testing.T) {
 	s.after("e = ctrl+s y", "SAVED")
 	told := strings.Join(strings.Fields(<-steps), " ")
 	viewtest.RequireContains(t, told, "✓ read once more: nothing changed since the review 12:03", "✓ written to the journal, before anything is sent 12:03",
-		"✓ sent, once, and answered 12:03", "| read back, up to four times 0 s", "verdict", "what is sent", "70 → 50")
+		"✓ sent, once 12:03", "| read back, up to four times 0 s", "verdict", "what is sent", "70 → 50")
 }
 
 // An undo takes no draft along that somebody typed of the same object.

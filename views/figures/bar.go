@@ -81,6 +81,15 @@ func ShareBar(share int, isStandby bool) ui.Bar {
 	return bar
 }
 
+// ShareText is a share with its unit. All of what others cannot take is no hundred percent of the
+// calls: it is the rest.
+func ShareText(share int, isStandby bool, unit string) string {
+	if isStandby && share == 100 {
+		return "rest"
+	}
+	return strconv.Itoa(share) + unit
+}
+
 // BarColumn is a column of bars, which sorts by how much of the limit is given out. It is not
 // written to files: its figures are in columns of their own.
 func BarColumn[R row](title string, glyphs ui.Glyphs, isAbsent func(R) bool, of func(R) capacity.Figures) ui.Column[R] {

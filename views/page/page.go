@@ -168,7 +168,7 @@ func (p *Page) View() string {
 	if len(p.gauges) > 0 && p.IsTall() {
 		lines = append(append(append(lines, ""), p.gauges...), "")
 	}
-	lines = append(append(lines, p.over...), draw(p.Kit.Theme, p.Width, p.head)...)
+	lines = append(append(lines, p.over...), Lines(p.Kit.Theme, p.Width, p.head)...)
 	width, height := p.Room()
 	beside, below := p.sides()
 	rows := []string{p.rule(width)}
@@ -190,7 +190,7 @@ func (p *Page) View() string {
 	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {
 		lines = append(lines, "")
 	}
-	lines = append(lines, draw(p.Kit.Theme, p.Width, p.foot)...)
+	lines = append(lines, Lines(p.Kit.Theme, p.Width, p.foot)...)
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
 
@@ -251,10 +251,11 @@ func (p *Page) counts() ui.Cell {
 
 // DrawLines draws as many lines as there is room for.
 func DrawLines(theme ui.Theme, width, height int, lines [][]ui.Cell) string {
-	return strings.Join(draw(theme, width, lines[:min(len(lines), max(height, 0))]), "\n")
+	return strings.Join(Lines(theme, width, lines[:min(len(lines), max(height, 0))]), "\n")
 }
 
-func draw(theme ui.Theme, width int, lines [][]ui.Cell) []string {
+// Lines draws lines of cells on the screen's own ground.
+func Lines(theme ui.Theme, width int, lines [][]ui.Cell) []string {
 	drawn := make([]string, len(lines))
 	for i, cells := range lines {
 		drawn[i] = Line(theme, width, cells...)

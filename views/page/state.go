@@ -132,8 +132,8 @@ func (s State) Draw(kit ui.Kit, width, height int) []string {
 	if len(stateKeys(s.Keys)) > 0 {
 		at--
 	}
-	drawn := append(draw(kit.Theme, width, lines[:max(at, 0)]), known...)
-	drawn = append(drawn, draw(kit.Theme, width, lines[max(at, 0):])...)
+	drawn := append(Lines(kit.Theme, width, lines[:max(at, 0)]), known...)
+	drawn = append(drawn, Lines(kit.Theme, width, lines[max(at, 0):])...)
 	return drawn[:min(len(drawn), max(height, 0))]
 }
 

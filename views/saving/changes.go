@@ -241,7 +241,7 @@ func (s Section) lines(theme ui.Theme, width int) [][]ui.Cell {
 		return nil
 	}
 	if s.Title != "" {
-		lines = append([][]ui.Cell{{{Text: ui.Blanks(margin)}, {Text: s.Title, Tone: ui.Title}}}, lines...)
+		lines = append([][]ui.Cell{{{Text: ui.Blanks(margin)}, {Text: s.Title, Tone: ui.Section}}}, lines...)
 	}
 	return append([][]ui.Cell{nil}, lines...)
 }
@@ -344,7 +344,7 @@ func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Ce
 	column := inner + name
 	head := []ui.Cell{
 		{Text: ui.Blanks(margin)},
-		{Text: page.Fit(theme, title, column-margin) + "  ", Tone: ui.Title},
+		{Text: page.Fit(theme, title, column-margin) + "  ", Tone: ui.Section},
 		{Text: page.Fit(theme, " now", bar+9), Tone: ui.Muted},
 		{Text: " then", Tone: ui.Muted},
 	}

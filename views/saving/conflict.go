@@ -102,13 +102,13 @@ func (c *conflict) Draw(width, height int) string {
 	top := c.top + c.beyond
 	shown := body[top:min(len(body), top+room)]
 	if left := len(body) - top - len(shown); left > 0 && len(shown) > 1 {
-		shown = append(slices.Clone(shown[:len(shown)-1]), []ui.Cell{{Text: "   " + ui.Count(left+1, "more line") + " below", Tone: ui.Muted}})
+		shown = append(slices.Clone(shown[:len(shown)-1]), c.line(width, ui.Cell{Text: "   " + ui.Count(left+1, "more line") + " below", Tone: ui.Muted}))
 	}
-	return page.DrawLines(c.flow.Kit.Theme, width, height, append(head, shown...))
+	return strings.Join(append(head, shown...)[:min(len(head)+len(shown), max(0, height))], "\n")
 }
 
 // head draws the strip that says what happened, and how one chooses.
-func (c *conflict) head(width int) [][]ui.Cell {
+func (c *conflict) head(width int) []string {
 	glyphs := c.flow.Kit.Theme.Glyphs
 	what := "somebody else changed " + c.found.Edit.Subject.String()
 	advice := "theirs stays unless mine is chosen; mine asks for the name at the review"
@@ -125,24 +125,31 @@ func (c *conflict) head(width int) [][]ui.Cell {
 		strip.Text = "somebody else changed the same since this edit began"
 		advice = what + "; " + advice
 	}
-	lines := [][]ui.Cell{strip.Cells(width)}
+	lines := []string{c.line(width, strip.Cells(width)...)}
 	if !fits(advice, 1) {
 		indent = margin + 1
 	}
 	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
-		lines = append(lines, []ui.Cell{{Text: page.Fit(c.flow.Kit.Theme, ui.Blanks(indent)+part, width), Ground: ui.OnOvertaken}})
+		lines = append(lines, ui.Line(c.flow.Kit.Theme, ui.OnOvertaken, width, ui.Cell{Text: ui.Blanks(indent) + part}))
 	}
-	return append(lines, nil)
+	return append(lines, "")
 }
+
+func (c *conflict) line(width int, cells ...ui.Cell) string { return page.Line(c.flow.Kit.Theme, width, cells...) }
 
 // columns are how wide the label of a line is, each of the three values, and in these what stands
 // before a share.
 type columns struct{ label, value, text int }
 
 func (c *conflict) columns(width int) columns {
-	label := max(14, width*26/100)
+	label, most := max(14, width*26/100), width*2/5
 	if width < 100 {
 		label = max(14, width*31/100)
+	}
+	for _, field := range c.fields {
+		for _, row := range c.rows(field) { // bars give way to names
+			label = max(label, min(most, safetext.Width(safetext.Cell(row.label))+1))
+		}
 	}
 	return columns{label: label, value: (width - gutter - label - 2) / 3}
 }
@@ -152,43 +159,32 @@ const gutter = 3
 
 // body draws the fields and what would be saved. The lines from..to are those of the field
 // under the cursor.
-func (c *conflict) body(width int) (lines [][]ui.Cell, from, to int) {
+func (c *conflict) body(width int) (lines []string, from, to int) {
 	cols := c.columns(width)
 	for i, field := range c.fields {
 		if i == c.at {
 			from = len(lines)
 		}
-		lines = append(lines, c.rule(change.Label(field.Name), c.outcome(field), width))
+		rule := ui.Rule{Title: ui.Cell{Text: change.Label(field.Name)}, Right: c.outcome(field)}
+		lines = append(lines, rule.Draw(c.flow.Kit.Theme, width))
 		if field.Conflict {
-			lines = append(lines, c.choice(field, cols))
+			lines = append(lines, c.line(width, c.choice(field, cols)...))
 		}
 		rows := c.rows(field)
 		for _, row := range rows {
 			cols.text = max(cols.text, row.text()+1)
 		}
 		for n, row := range rows {
-			lines = append(lines, c.rowLines(field, row, i == c.at && n == 0, cols)...)
+			lines = append(lines, page.Lines(c.flow.Kit.Theme, width, c.rowLines(field, row, i == c.at && n == 0, cols))...)
 		}
 		if i == c.at {
 			to = len(lines)
 		}
-		lines = append(lines, nil)
+		lines = append(lines, "")
 	}
-	return append(lines, c.saved(width)...), from, to
-}
-
-// rule draws the title of a section.
-func (c *conflict) rule(title string, right ui.Cell, width int) []ui.Cell {
-	rule := c.flow.Kit.Theme.Glyphs.Rule
-	said := right.Text
-	room := width - safetext.Width(title) - safetext.Width(said) - 2*4
-	return []ui.Cell{
-		{Text: strings.Repeat(rule, 2), Tone: ui.Faint},
-		{Text: " " + title + " ", Tone: ui.Section},
-		{Text: strings.Repeat(rule, max(1, room)), Tone: ui.Faint},
-		{Text: " " + said + " ", Tone: right.Tone},
-		{Text: strings.Repeat(rule, 2), Tone: ui.Faint},
-	}
+	rule := ui.Rule{Title: ui.Cell{Text: "what would be saved"}, Right: ui.Cell{Text: "read again before anything is sent", Tone: ui.Muted}}
+	lines = append(lines, rule.Draw(c.flow.Kit.Theme, width))
+	return append(lines, page.Lines(c.flow.Kit.Theme, width, c.saved(width))...), from, to
 }
 
 // outcome says who changed a field, and what becomes of it.
@@ -425,15 +421,14 @@ func (v values) cells(i int, theme ui.Theme, cols columns) []ui.Cell {
 	}
 	return []ui.Cell{
 		{Text: page.Fit(theme, value.text, cols.text), Tone: v.tone(i)},
-		{Text: fmt.Sprintf("%*s ", percent, percentText(value.share)), Tone: tone},
+		{Text: fmt.Sprintf("%*s ", percent, figures.ShareText(value.share, value.priority > 1, "%")), Tone: tone},
 		drawn.Cell(theme.Glyphs, bar),
 	}
 }
 
 // saved draws what would be sent as it is chosen now.
-func (c *conflict) saved(width int) [][]ui.Cell {
+func (c *conflict) saved(width int) (lines [][]ui.Cell) {
 	edit, theme := c.resolved(), c.flow.Kit.Theme
-	lines := [][]ui.Cell{c.rule("what would be saved", ui.Cell{Text: "read again before anything is sent", Tone: ui.Muted}, width)}
 	changes := Differences(edit.Subject.Kind, c.found.Theirs, edit.Want)
 	switch {
 	case c.deletes():

@@ -489,7 +489,7 @@ func (f *Flow) readBackText(result change.Result) string {
 	case !f.isAsBefore(result.ReadBack):
 		return refused + "; it was read back, and somebody else changed it meanwhile"
 	}
-	return "it was read back, and the server holds what it held before"
+	return refused + "; read back at " + result.ReadBackAt.Format(time.TimeOnly) + ", it is as before"
 }
 
 // latest is what was sent last.

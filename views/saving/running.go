@@ -29,7 +29,7 @@ func steps() [change.StepCount]step {
 	return [...]step{
 		change.Reread:   {"read once more", "read once more, however fresh the review is", "read once more: nothing changed since the review"},
 		change.Record:   {"written to the journal", "written to the journal, before anything is sent", "written to the journal, before anything is sent"},
-		change.Send:     {"sent, once", "sent, once; waiting for the answer", "sent, once, and answered"},
+		change.Send:     {"sent, once", "sent, once; waiting for the answer", "sent, once"},
 		change.ReadBack: {"read back, up to four times", "read back, up to four times", "read back"},
 	}
 }

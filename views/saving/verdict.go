@@ -263,8 +263,13 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 		}
 		rows[c.label()] = row{known.before, c.From, c.To}
 	}
-	column := max(8, (width-inner)/5-1)
-	name := width - inner - 3*(column+1) - 1
+	column, most := len("there now"), max(8, (width-inner)/5-1)
+	for _, r := range rows {
+		for _, value := range []string{r.before, r.confirmed, r.now} {
+			column = min(max(column, safetext.Width(safetext.Cell(value))), most)
+		}
+	}
+	name := width - inner - 3*(column+2)
 	lines := [][]ui.Cell{{
 		{Text: ui.Blanks(inner + name + 1)}, {Text: page.Fit(theme, "before", column) + " " + page.Fit(theme, "confirmed", column+1), Tone: ui.Muted}, {Text: "there now", Tone: ui.Notice},
 	}}

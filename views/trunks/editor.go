@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -52,9 +53,10 @@ type formState struct {
 	Overrides []string `json:",omitempty"`
 }
 
-// newEditor returns the editor of an enterprise trunk as it was read, which shares around.
-func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
+// newEditor returns the editor of an enterprise trunk as it was read at a moment, which shares around.
+func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, trunk routing.Trunk, at time.Time, around *Surroundings, after func(change.Result) tea.Cmd) *editor {
 	e := &editor{api: api, owner: owner, around: around, subject: session.Trunk(owner, trunk.Name), base: imageOf(trunk)}
+	e.base.ReadAt = at
 	e.Flow = saving.NewFlow(kit, session, e, after)
 	e.drafts = saving.NewDrafts(e.Flow, saving.DraftsOptions[formState]{
 		Subject: e.subject, What: "this enterprise trunk", Describe: e.describe, Take: e.take,
@@ -66,7 +68,7 @@ func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.T
 
 // newCreator returns the editor of an enterprise trunk that does not exist yet.
 func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) *editor {
-	e := newEditor(kit, api, session, owner, routing.New(""), NewSurroundings(api, owner.Tenant), after)
+	e := newEditor(kit, api, session, owner, routing.New(""), time.Time{}, NewSurroundings(api, owner.Tenant), after)
 	e.base, e.own = change.Image{}, e.around
 	e.form.creating = true
 	e.form.focusOn(routing.FieldName)
@@ -245,6 +247,7 @@ func (e *editor) View() string {
 
 func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
+	info.AsOf = e.base.ReadAt
 	switch {
 	case e.adding.open:
 		info.Status = ui.Cell{}

@@ -118,7 +118,11 @@ func (f *routingForm) outcomeLines() []string {
 	}
 	for _, r := range f.refusals {
 		if _, at := rowOf(f.draft, r.route); !slices.Contains(f.order(), r.field) && at < 0 {
-			cells = append(cells, page.WrapCell(ui.Cell{Text: r.text}, f.width-1, 3)...)
+			text := r.text
+			if r.field != "" {
+				text = r.field.Label() + ": " + text
+			}
+			cells = append(cells, page.WrapCell(ui.Cell{Text: text}, f.width-1, 3)...)
 		}
 	}
 	if more := len(cells) - most; more > 0 {

@@ -104,7 +104,7 @@ func (p *preview) route(i int, isStandby bool) {
 		gap = 2
 		cells = []ui.Cell{{Text: ui.Blanks(len("100 % ") + p.share)}}
 		if is := (share{p.trunk.Shares()[i], isStandby, false}); is.percent >= 0 {
-			cells = []ui.Cell{{Text: fmt.Sprintf("%*s ", len("100 %"), is.text(" %")), Tone: is.cell().Tone}, is.bar().Cell(g, p.share)}
+			cells = []ui.Cell{{Text: fmt.Sprintf("%*s ", len("100 %"), figures.ShareText(is.percent, is.waits, " %")), Tone: is.cell().Tone}, is.bar().Cell(g, p.share)}
 			switch {
 			case p.around.isDown(r.TrunkGroup):
 				cells[1] = ui.Cell{Text: ui.Bar{Given: 1, Limit: 1}.Cell(ui.Glyphs{BarFull: g.Down}, p.share).Whole(), Tone: ui.Notice}

@@ -49,8 +49,12 @@ func refusalsOf(err error, routes []routing.Route) []refusal {
 		if one.field == "" {
 			if one.route = routeNamed(p.Text, routes); one.route != (routing.Key{}) {
 				one.field = routing.FieldRoutes
-			} else if p.Field != "" {
-				one.text = apiclient.Quote(p.Field) + ": " + one.text
+			} else {
+				what := "it said"
+				if p.Field != "" {
+					what += " of " + apiclient.Quote(p.Field)
+				}
+				one.text = what + `: "` + one.text + `"`
 			}
 		}
 		said = append(said, one)

@@ -146,7 +146,7 @@ type lastLook struct {
 // edit opens the form.
 func (v *enterpriseTrunk) edit() tea.Cmd {
 	trunk, _ := v.loader.Value()
-	return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.around, v.changed))
+	return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.Source.At(), v.around, v.changed))
 }
 
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {

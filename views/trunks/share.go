@@ -1,8 +1,6 @@
 package trunks
 
 import (
-	"strconv"
-
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -15,24 +13,15 @@ type share struct {
 	gone    bool // it is down, or imagined so
 }
 
-// text is the share with its unit. All of what others cannot take is no hundred percent of the
-// calls: it is the rest.
-func (s share) text(unit string) string {
-	if s.waits && s.percent == 100 {
-		return "rest"
-	}
-	return strconv.Itoa(s.percent) + unit
-}
-
 // cell is the share of what is tried first in full, and that of what waits or is gone muted.
 func (s share) cell() ui.Cell {
 	switch {
 	case s.percent < 0:
 		return page.Absent()
 	case s.waits || s.gone:
-		return ui.Cell{Text: s.text("%"), Tone: ui.Muted}
+		return ui.Cell{Text: figures.ShareText(s.percent, s.waits, "%"), Tone: ui.Muted}
 	}
-	return ui.Cell{Text: s.text("%"), Tone: ui.Strong}
+	return ui.Cell{Text: figures.ShareText(s.percent, s.waits, "%"), Tone: ui.Strong}
 }
 
 // bar is the share of 100, grey where it waits. What is gone takes nothing.
