@@ -134,12 +134,15 @@ func (d *desk) ongoing() ui.Progress {
 	}
 	word, done, of := session.Hotspots.Brief()
 	ongoing := ui.Progress{Word: word, Done: done, Of: of}
-	if of > 0 {
+	if of == 0 {
+		return ongoing
+	}
+	ongoing.Ends = func() string {
 		kept := "What it read is kept; the next start goes on from there."
 		if session.Settings.Demo {
 			kept = "A demo keeps nothing of it."
 		}
-		ongoing.Ends = fmt.Sprintf("A scan for hotspots is under way, at %d of %d tenants.\n\n%s", done, of, kept)
+		return fmt.Sprintf("A scan for hotspots is under way, at %d of %d tenants.\n\n%s", done, of, kept)
 	}
 	return ongoing
 }

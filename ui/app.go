@@ -347,12 +347,12 @@ func (a *App) leave() {
 func (a *App) leaveProgram(insists bool) tea.Cmd {
 	isAsked, isUnsaved, ongoing := a.dialog.quits(), slices.ContainsFunc(a.stack.views, isDirty), a.ongoing()
 	switch {
-	case !isUnsaved && ongoing.Ends == "", isAsked && insists:
+	case !isUnsaved && ongoing.Ends == nil, isAsked && insists:
 		return a.quit()
 	case isAsked:
 	case !isUnsaved:
 		a.dialog.askFirst(asked{quits: true, progress: ongoing, Question: Question{
-			Title: "Quit " + a.opts.Header.Product + "?", Text: ongoing.Ends, Verb: "quit", Unsaved: true,
+			Title: "Quit " + a.opts.Header.Product + "?", Text: ongoing.Ends(), Verb: "quit", Unsaved: true,
 		}}, a.now)
 	default:
 		a.dialog.askFirst(asked{quits: true, Question: Question{

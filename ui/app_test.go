@@ -227,7 +227,7 @@ func TestQuitting(t *testing.T) {
 
 // Whoever quits while work goes on in the background is told what becomes of it.
 func TestQuittingAsksWhereWorkGoesOn(t *testing.T) {
-	ongoing := Progress{Word: "scan", Done: 9, Of: 16, Ends: "A scan is under way, at 9 of 16 tenants.\n\nWhat it found is kept."}
+	ongoing := Progress{Word: "scan", Done: 9, Of: 16, Ends: func() string { return "A scan is under way, at 9 of 16 tenants.\n\nWhat it found is kept." }}
 	for keys, quits := range map[string]bool{"q": false, "q enter": false, "q q": false, "q y": true, "ctrl+c": false, "ctrl+c ctrl+c": true, "q ctrl+c": true} {
 		pumped(t, plainKit(), &fakeView{title: "home"}, Options{Header: Header{Product: "banyan"}, Ongoing: func() Progress { return ongoing }}, func(p *pump) {
 			p.keys(strings.Fields(keys)...)

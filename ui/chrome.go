@@ -115,8 +115,8 @@ type Progress struct {
 	Word     string // "scan"
 	Done, Of int    // no bar where Of is 0
 	// Ends says what is under way, and on further lines what becomes of it when the program
-	// ends: whoever quits is asked. Empty where nothing is lost.
-	Ends string
+	// ends: whoever quits is asked. Nil where nothing is lost.
+	Ends func() string
 }
 
 // age states when the figures were read, behind the work in the background. It is worked out when

@@ -90,3 +90,14 @@ func TestKeysBehindAListThatOpensAreNotTaken(t *testing.T) {
 	s.shows("1 key pressed before the form was open: not taken")
 	s.after("esc", "2 changes, not saved")
 }
+
+// A letter of a name is no command, however early it is typed.
+func TestANameThatIsTypedBeforeTheFormIsOpenLeavesNothing(t *testing.T) {
+	d := newDesk(t, true)
+	d.keys("/", "foo", "enter", "enter", "t")
+	finish := d.slowly("n")
+	d.keys("q", "?", "r", "1")
+	finish()
+	d.shows("q?r1", "EDIT")
+	d.lacks("not taken")
+}

@@ -20,6 +20,7 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // trunkGroups is the list of a group's trunk groups below the group's own figures.
@@ -27,8 +28,9 @@ type trunkGroups struct {
 	surveyed
 	group apiclient.Group
 	table *ui.Table[trunkGroupRow]
-	now   inUseAt  // of the latest whole reading
-	then  inUseAt  // of the one before
+	now   inUseAt // of the latest whole reading
+	then  inUseAt // of the one before
+	kept  keptTrunks
 	used  sync.Map // names of those that an enterprise trunk is known to route to, as previews read them
 	open  func(apiclient.Tenant, routing.Key) ui.View
 }
@@ -178,6 +180,21 @@ func bothDirections(in, out capacity.Reading) string {
 
 func (v *trunkGroups) Title() string { return v.group.ID }
 
+// Refresh reads the enterprise trunks anew as well, once a preview asks for them.
+func (v *trunkGroups) Refresh() tea.Cmd {
+	v.kept.forget()
+	return v.surveyed.Refresh()
+}
+
+// Update has the enterprise trunks read anew where one may have been changed here.
+func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
+	if _, changed := msg.(saving.JournalChanged); changed {
+		v.kept.forget()
+		v.Beside.Forget()
+	}
+	return v.surveyed.Update(msg)
+}
+
 func (v *trunkGroups) openRow(msg tea.KeyMsg) tea.Cmd {
 	if row, ok := v.table.Selected(); ok && page.Pressed(msg, v.Kit.Keys.Open) {
 		return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
@@ -276,7 +293,8 @@ func (v *trunkGroups) readUse(links Links) func(context.Context, trunkGroupRow) 
 		return nil
 	}
 	return func(ctx context.Context, row trunkGroupRow) (*usage, error) {
-		u := newUsage(links.About(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}), links.WhyNoTrunks(v.tenant))
+		about := links.About(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name})
+		u := newUsage(v.kept.of(about), links.WhyNoTrunks(v.tenant))
 		err := u.readAll(ctx)
 		if len(u.usedBy()) > 0 {
 			v.used.Store(row.Name, true)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -185,6 +186,73 @@ func howUsed(t routing.Trunk, i int) (place, turn, how string) {
 		turn = fmt.Sprintf("share %d %%", share)
 	}
 	return place, turn, how
+}
+
+// keptTrunks are the enterprise trunks of a tenant as they were read last, for the previews of
+// all rows of a list: a row that is rested upon reads what no other has read. What failed is read
+// again, and so is what is older than keptFor. The zero value has read nothing.
+type keptTrunks struct {
+	trunks.Client
+	now func() time.Time
+
+	mu   sync.Mutex
+	kept map[any]keptTrunk // the list by nil
+}
+
+type keptTrunk struct {
+	value any
+	at    time.Time
+}
+
+const keptFor = 5 * time.Minute
+
+// of returns what a trunk group's preview is about, with what is kept in place of its client.
+func (k *keptTrunks) of(about TrunkGroup) TrunkGroup {
+	if about.Trunks == nil {
+		return about
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.Client, k.now, about.Trunks = about.Trunks, about.Now, k
+	return about
+}
+
+func (k *keptTrunks) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kept = nil
+}
+
+// EnterpriseTrunks returns the list of a tenant.
+func (k *keptTrunks) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
+	return readOnce(k, nil, func() ([]apiclient.EnterpriseTrunkItem, error) { return k.Client.EnterpriseTrunks(ctx, tenant) })
+}
+
+// EnterpriseTrunk returns one of them.
+func (k *keptTrunks) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+	key := apiclient.EnterpriseTrunkItem{GroupID: owner.Group, Name: name}
+	return readOnce(k, key, func() (routing.Trunk, error) { return k.Client.EnterpriseTrunk(ctx, owner, name) })
+}
+
+// readOnce returns what is kept under a key, and else reads it.
+func readOnce[T any](k *keptTrunks, key any, read func() (T, error)) (T, error) {
+	k.mu.Lock()
+	found, isKept := k.kept[key]
+	began := k.now()
+	k.mu.Unlock()
+	if isKept && began.Sub(found.at) < keptFor {
+		return found.value.(T), nil
+	}
+	value, err := read()
+	if err == nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if k.kept == nil {
+			k.kept = make(map[any]keptTrunk)
+		}
+		k.kept[key] = keptTrunk{value, began}
+	}
+	return value, err
 }
 
 func (u *usage) busy() bool {

@@ -209,3 +209,35 @@ func TestAnEditBelowIsSeenByTheTrunkGroupsScreen(t *testing.T) {
 	viewtest.Pump(view, view.Update(saving.JournalChanged{}))
 	viewtest.RequireContains(t, view.View(), "none of 1 enterprise trunk")
 }
+
+// All rows of a list are told of one reading, until it is forgotten or too old; what failed is
+// asked again.
+func TestPreviewsShareOneReadingOfTheEnterpriseTrunks(t *testing.T) {
+	world := &usageWorld{
+		trunks:  map[string]routing.Trunk{"Broken": {}, "HQ-Inbound": viewtest.HQTrunk()},
+		failing: map[string]error{"Broken": viewtest.ServerFault("read it")},
+	}
+	now := viewtest.ReadAt()
+	var kept keptTrunks
+	for _, step := range []struct {
+		name  string
+		do    func()
+		asked []string
+	}{
+		{"the first row", func() {}, []string{"Broken", "HQ-Inbound"}},
+		{"another row", func() {}, []string{"Broken"}},
+		{"later", func() { now = now.Add(keptFor) }, []string{"Broken", "HQ-Inbound"}},
+		{"refreshed", kept.forget, []string{"Broken", "HQ-Inbound"}},
+	} {
+		step.do()
+		world.asked = nil
+		u := newUsage(kept.of(TrunkGroup{
+			Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}, Trunks: world.api(), Now: func() time.Time { return now },
+		}), "")
+		if err := u.readAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		viewtest.RequireEqual(t, step.name, world.asked, step.asked)
+		viewtest.RequireEqual(t, "used by", u.usedBy(), []string{"HQ-Inbound"})
+	}
+}

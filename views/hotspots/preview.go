@@ -153,7 +153,11 @@ func (s *sheet) parts() {
 	whole.Meant = l.isMeant
 	draw := func(name string, tone ui.Tone, b ui.Bar, behind ...ui.Cell) {
 		cells := []ui.Cell{{Text: page.Pad(name, label), Tone: tone}, {Text: " "}}
-		if hasBar && bar >= 8 {
+		switch {
+		case !hasBar || bar < 8:
+		case b == ui.Bar{}:
+			cells = append(cells, ui.Cell{Text: ui.Blanks(bar)})
+		default:
 			cells = append(cells, b.Cell(glyphs, bar))
 		}
 		s.Line(append(cells, behind...)...)
@@ -171,8 +175,12 @@ func (s *sheet) parts() {
 		return n
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return calls(b) - calls(a) })
+	limits := make([]capacity.Reading, len(parts))
+	for i, p := range parts {
+		limits[i] = p.limit
+	}
+	pieces := figures.Slices(l.figures, limits)
 	const most = 8
-	from := int64(0)
 	for i, p := range parts {
 		if i == most {
 			s.More(len(parts) - most)
@@ -182,9 +190,8 @@ func (s *sheet) parts() {
 		if limit, read := p.limit.Limit(); read {
 			text = ui.Cell{Text: limit.String()}
 		}
-		slice := ui.Bar{From: from, Given: int64(calls(p)), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Meant: l.isMeant, Fill: ui.BarGiven}
-		draw(p.name, ui.Plain, slice, ui.Cell{Text: ui.Blanks(figure - 3 - safetext.Width(text.Text))}, text)
-		from += int64(calls(p))
+		pieces[i].Meant = l.isMeant && pieces[i] != ui.Bar{}
+		draw(p.name, ui.Plain, pieces[i], ui.Cell{Text: ui.Blanks(figure - 3 - safetext.Width(text.Text))}, text)
 	}
 }
 
@@ -241,6 +248,9 @@ func (s *sheet) meaningText() string {
 		calls := "calls at once"
 		if f.Code == capacity.BurstingOver {
 			calls = "bursting calls"
+		}
+		if math.IsInf(f.Excess, 1) {
+			return fmt.Sprintf("The %s of %s may take %s without a limit, the %s itself has one: what is beyond it is refused. %s.", below, place, calls, own, page.Capitalised(rest))
 		}
 		if math.IsInf(f.Ratio, 1) {
 			return fmt.Sprintf("The %s of %s may take %s, the %s itself none: all of them are refused. %s.", below, place, calls, own, page.Capitalised(rest))

@@ -1,6 +1,7 @@
 package hotspots
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -82,6 +83,25 @@ func TestTheHotspotsOfAPlatform(t *testing.T) {
 			golden.RequireEqual(t, viewtest.Picture(view))
 		})
 	}
+}
+
+// A part without a limit is no piece of a bar, here as elsewhere.
+func TestAPartWithoutALimitHasNoPiece(t *testing.T) {
+	tenant := viewtest.Sample()
+	endless := viewtest.Trunk(0, 0)
+	endless.Name, endless.MaxActiveCalls = "Endless", viewtest.NoLimit()
+	tenant.Groups = []capacity.Group{viewtest.Group("Over", "", 10, 0, endless, viewtest.Trunk(4, 0))}
+	listing := hotspots.ListingOf([]collect.Result{{Tenant: apiclient.Tenant{ID: tenant.ID}, Snapshot: viewtest.Snapshot(tenant)}}, nil)
+	synctest.Test(t, func(t *testing.T) {
+		view := openSpots(t, viewtest.Kit(), scanner(viewtest.EndedScan(), listing))
+		view.SetSize(160, 40)
+		viewtest.Press(view, "down")
+		view.Side().Update(view.Side().Follow()())
+		if _, line, found := strings.Cut(view.View(), "│  Endless"); !found || strings.ContainsAny(strings.Split(line, "\n")[0], "█▓") {
+			t.Errorf("%v:\n%s", found, view.View())
+		}
+		viewtest.RequireContains(t, strings.Join(strings.Fields(strings.ReplaceAll(view.View(), "│", "")), " "), "without a limit, the group itself has one")
+	})
 }
 
 var _ ui.Sided = (*spots)(nil)

@@ -135,7 +135,9 @@ func (c *conflict) head(width int) []string {
 	return append(lines, "")
 }
 
-func (c *conflict) line(width int, cells ...ui.Cell) string { return page.Line(c.flow.Kit.Theme, width, cells...) }
+func (c *conflict) line(width int, cells ...ui.Cell) string {
+	return page.Line(c.flow.Kit.Theme, width, cells...)
+}
 
 // columns are how wide the label of a line is, each of the three values, and in these what stands
 // before a share.

@@ -196,10 +196,12 @@ func (e *editor) unpack() {
 
 func (e *editor) Typing() bool {
 	switch {
-	case e.IsPreparing(), e.isOpening():
+	case e.IsPreparing():
 		return false
 	case e.IsSaving(), e.Layer != nil:
 		return e.Flow.Typing()
+	case e.isOpening(): // what is typed is kept until the form takes it
+		return e.form.isText()
 	}
 	return e.adding.open || e.form.isText()
 }

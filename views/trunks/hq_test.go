@@ -285,3 +285,19 @@ func TestScreensOfEnterpriseTrunksInASCII(t *testing.T) {
 	viewtest.Press(view, "d")
 	viewtest.RequireASCII(t, view)
 }
+
+// Calls of one direction are no sum: they are only enough to tell what is full.
+func TestCallsInUseOfOneDirectionAreNotAll(t *testing.T) {
+	key := routing.Key{GroupID: "g", Name: "t"}
+	for _, test := range []struct {
+		in, out         *int
+		isWhole, isFull bool
+	}{{new(3), new(1), true, true}, {new(3), nil, false, false}, {nil, new(4), false, true}, {nil, nil, false, false}} {
+		around := NewSurroundings(&viewtest.API{OnTrunkGroup: func(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
+			return apiclient.TrunkGroup{MaxActiveCalls: viewtest.Calls(4), ActiveIncomingCalls: test.in, ActiveOutgoingCalls: test.out}, nil
+		}}, "foo")
+		around.update(around.read(key)())
+		_, isWhole := around.inUse(key)
+		viewtest.RequireEqual(t, "whole, full", [2]bool{isWhole, around.isFull(key)}, [2]bool{test.isWhole, test.isFull})
+	}
+}

@@ -229,8 +229,8 @@ func (s *Surroundings) isDown(key routing.Key) bool {
 // isFull reports whether a trunk group is known to carry all the calls that it may.
 func (s *Surroundings) isFull(key routing.Key) bool {
 	limit, known := s.calls(key)
-	used, reported := s.inUse(key)
-	return known && reported && used >= limit
+	used, isWhole := s.inUse(key)
+	return known && used >= limit && (isWhole || used > 0)
 }
 
 // state returns a trunk group's state, where it is reported.
@@ -253,12 +253,13 @@ func (s *Surroundings) calls(key routing.Key) (n int, known bool) {
 }
 
 // inUse returns how many calls a trunk group carries now, whoever routes them there, and
-// false where that is not reported.
+// false where that is not reported of both directions: then there are at least so many.
 func (s *Surroundings) inUse(key routing.Key) (n int, reported bool) {
 	detail := s.detail(key)
+	reported = true
 	for _, calls := range []*int{detail.ActiveIncomingCalls, detail.ActiveOutgoingCalls} {
-		if calls != nil {
-			n, reported = n+*calls, true
+		if reported = reported && calls != nil; calls != nil {
+			n += *calls
 		}
 	}
 	return n, reported
