@@ -139,6 +139,7 @@ type Capabilities struct {
 	Dialect               string // "APIO" or "Odin"
 	EnterpriseTrunks      bool   // of tenants of type Enterprise
 	GroupEnterpriseTrunks bool   // and of the groups of service providers
+	TrunkGroupSearch      bool   // it searches the trunk groups that may join an enterprise trunk itself
 	NotOffered            string // what it is not known to report, in words for a screen; or empty
 }
 

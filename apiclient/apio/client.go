@@ -64,7 +64,7 @@ func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
 
 // Capabilities says what the dialect offers.
 func (c *Client) Capabilities() apiclient.Capabilities {
-	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
+	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, TrunkGroupSearch: true}
 }
 
 // Format writes the host alone: no verb shows the credentials.

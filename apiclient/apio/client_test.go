@@ -186,7 +186,7 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 
 func TestTheCapabilitiesNameTheDialect(t *testing.T) {
 	t.Parallel()
-	want := apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true}
+	want := apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, TrunkGroupSearch: true}
 	if got := start(t, &gateway{}).Capabilities(); got != want {
 		t.Errorf("got %+v", got)
 	}

@@ -14,7 +14,7 @@ func (a *apio) listTenants(c *call) response {
 			list = append(list, apioTenant(t))
 		}
 	}
-	return asked.list("tenants", list)
+	return a.list(asked, "tenants", list)
 }
 
 func (a *apio) showTenant(c *call) response { return ok(apioTenant(a.tenantOf(c))) }
@@ -34,7 +34,7 @@ func (a *apio) groupList(c *call, among ...tenant) response {
 			}
 		}
 	}
-	return asked.list("groups", list)
+	return a.list(asked, "groups", list)
 }
 
 // showGroup shows a group on its own: without its ID (APIO 5).

@@ -41,7 +41,7 @@ func (a *apio) listAvailable(c *call) response {
 			list = append(list, members("groupId", g.ID, "name", t.Name))
 		}
 	}
-	return asked.list("trunk_groups", list)
+	return a.list(asked, "trunk_groups", list)
 }
 
 // trunkBody reads the body of a POST or PUT of an enterprise trunk.

@@ -31,7 +31,7 @@ func (a *apio) listTrunkGroups(c *call) response {
 				"deviceName?", t.DeviceName, "deviceLevel?", t.DeviceLevel, "groupId", g.ID, "trunkingMode", t.mode()))
 		}
 	}
-	return asked.list("trunks", list)
+	return a.list(asked, "trunks", list)
 }
 
 func (a *apio) showTrunkGroup(c *call) response {

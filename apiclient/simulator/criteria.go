@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -92,11 +93,19 @@ func (c criteria) require(fields ...string) {
 	}
 }
 
-// list answers with what was found, if it is no more than was asked for. Whether the
-// API cuts the list or refuses is not known; the backend refuses (OCI).
-func (c criteria) list(key string, found []rawObject) response {
-	if most, err := strconv.Atoi(c[sizeLimit]); err == nil && len(found) > most {
-		return refusedBelow(fmt.Sprintf("the search found more than %d results", most))
+// list answers with what was found, if it is no more than was asked for and than the
+// platform gives at once. Whether the API cuts a list that is too long or refuses it is not
+// known (APIO 3); the backend refuses (OCI), and so does this unless its options say otherwise.
+func (a *apio) list(asked criteria, key string, found []rawObject) response {
+	most := cmp.Or(a.world.mostResults, len(found))
+	if limit, err := strconv.Atoi(asked[sizeLimit]); err == nil {
+		most = min(most, limit)
+	}
+	if len(found) > most {
+		if !a.world.cutsResults {
+			return refusedBelow(fmt.Sprintf("the search found more than %d results", most))
+		}
+		found = found[:most]
 	}
 	return ok(members(key, found))
 }

@@ -119,3 +119,29 @@ func TestOtherListsTakeCriteriaToo(t *testing.T) {
 		}
 	}
 }
+
+// A platform may refuse what is too long, or cut it without a word.
+func TestListsThatAreTooLong(t *testing.T) {
+	t.Parallel()
+	const path = "/api/v1/tenants/e/groups/"
+	for _, tt := range []struct {
+		opts        Options
+		query, want string // the groups, or nothing where it is refused
+	}{
+		{Options{MostResults: 3}, "", "North northwest bare"},
+		{Options{MostResults: 1}, "", ""},
+		{Options{MostResults: 1}, "?responseSizeLimit=9", ""},
+		{Options{MostResults: 1}, "?insensitiveGroupIdEquals=north", "North"},
+		{Options{MostResults: 1, CutResults: true}, "", "North"},
+		{Options{CutResults: true}, "?responseSizeLimit=1", "North"},
+		{Options{CutResults: true}, "", "North northwest bare"},
+	} {
+		tt.opts.World = criteriaWorld()
+		a := loggedIn(t, tt.opts).get(path + tt.query)
+		if tt.want == "" {
+			a.wantRefusal(t, tt.query, http.StatusBadRequest, "more than 1 results")
+		} else if got := a.keys(t, "groupId"); got != tt.want {
+			t.Errorf("%+v %s: %q, not %q", tt.opts, tt.query, got, tt.want)
+		}
+	}
+}

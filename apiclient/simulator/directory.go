@@ -54,7 +54,7 @@ type group struct {
 	Name        string         `json:"groupName"`
 	UserLimit   int            `json:"userLimit"`
 	Licences    *limitFile     `json:"trunkGroupLicences"` // nil: unlimited
-	Trunking    *groupTrunking `json:"-"` // nil: not assigned
+	Trunking    *groupTrunking `json:"-"`                  // nil: not assigned
 	TrunkGroups []trunkGroup   `json:"trunkGroups"`
 }
 

@@ -10,7 +10,7 @@ type service struct {
 	given    capacity.Limit // authorised: zero is not authorised
 	allowed  capacity.Limit // the most that the level above permits
 	assigned bool
-	inUse    *int           // nil where it is not known
+	inUse    *int // nil where it is not known
 }
 
 const trunkingService = "Trunk Group"
@@ -38,7 +38,9 @@ func trunkingOfGroup(t tenant, g group) service {
 }
 
 // groupServices are all of them that a group has.
-func groupServices(t tenant, g group) []service { return append(otherServices(), trunkingOfGroup(t, g)) }
+func groupServices(t tenant, g group) []service {
+	return append(otherServices(), trunkingOfGroup(t, g))
+}
 
 // tenantServices are those that a tenant may give to its groups. In use is what they
 // were given, which is not known where one of them has no limit.

@@ -46,6 +46,12 @@ type Options struct {
 	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
 	NumbersAsText bool
 
+	// MostResults is the length of the longest list that APIO gives; 0 = no limit.
+	// CutResults has it cut a list that is longer, or longer than a request's own limit,
+	// without a word; else such a list is refused.
+	MostResults int
+	CutResults  bool
+
 	Faults []Fault
 	Now    func() time.Time // time.Now where nil
 }
@@ -109,6 +115,8 @@ func (o Options) check() error {
 		return errors.New("trunk groups without groups")
 	case o.OnlyGenerated && o.World != nil:
 		return errors.New("a world and only generated tenants")
+	case o.MostResults < 0:
+		return errors.New("the most results of a list are negative")
 	case o.Latency < 0:
 		return errors.New("latency is negative")
 	case !(o.RateLimit >= 0):
@@ -127,8 +135,8 @@ func (o Options) world() (*world, error) {
 	}
 	w := &world{
 		directory:      directory{limits: map[string]*tenantEdit{}},
-		forwardAddress: o.ForwardAddress,
-		edited:         map[owner][]heldTrunk{},
+		forwardAddress: o.ForwardAddress, mostResults: o.MostResults, cutsResults: o.CutResults,
+		edited: map[owner][]heldTrunk{},
 	}
 	if !o.OnlyGenerated {
 		data := o.World

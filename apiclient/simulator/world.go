@@ -16,6 +16,8 @@ import (
 type world struct {
 	directory
 	forwardAddress bool // a destination is called routeExhaustionForwardAddress
+	mostResults    int  // that a list of APIO has; 0 = no limit
+	cutsResults    bool // a list that is too long is cut, and not refused
 
 	writing sync.Mutex // held from the check of a write until it is done
 

@@ -38,6 +38,8 @@ interrupted.`,
 	f.DurationVar(&flags.options.Latency, "latency", time.Duration(0), "wait this long before each answer")
 	f.Float64Var(&flags.options.RateLimit, "rate-limit", 0, "answer 429 above this many requests a second")
 	f.Float64Var(&flags.options.ErrorRate, "error-rate", 0, "share of requests answered 503, from 0 to 1")
+	f.IntVar(&flags.options.MostResults, "most-results", 0, "the longest list that APIO gives; a longer one is refused")
+	f.BoolVar(&flags.options.CutResults, "cut-results", false, "cut what is too long for a limit, instead of refusing it")
 	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
 	core := &flags.options.Core
 	f.StringVar(&core.SecondFactor, "second-factor", "", "what the core asks for after the password: email or totp")

@@ -21,6 +21,7 @@ type API struct {
 	OnEnterpriseTrunks func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error)
 	OnEnterpriseTrunk  func(context.Context, string, string) (routing.Trunk, error)
 	OnAvailable        func(context.Context, string) ([]routing.Key, error)
+	OnSearch           func(context.Context, apiclient.TrunkGroupCriteria) ([]routing.Key, error)
 }
 
 // Capabilities are Has.
@@ -93,8 +94,11 @@ func (f *API) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, n
 	return f.OnEnterpriseTrunk(ctx, owner.Tenant, name)
 }
 
-// AvailableTrunkGroups answers with OnAvailable.
-func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, _ apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
+// AvailableTrunkGroups answers with OnSearch, or else with OnAvailable.
+func (f *API) AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
+	if f.OnSearch != nil {
+		return f.OnSearch(ctx, criteria)
+	}
 	if f.OnAvailable == nil {
 		return nil, nil
 	}

@@ -141,7 +141,7 @@ func Key(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
-		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, " ": tea.KeySpace,
+		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, "f5": tea.KeyF5, " ": tea.KeySpace,
 	}
 	kind, ok := special[name]
 	switch {
@@ -295,7 +295,7 @@ func Keys() ui.KeyMap {
 		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
 		SortNext: bind(">", "next column", ">"), SortPrevious: bind("<", "previous column", "<"),
 		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Preview: bind("v", "preview", "v"),
-		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
+		Refresh: bind("r", "refresh", "r", "f5"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		CopyText: bind("Y", "copy for a ticket", "Y"),
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),

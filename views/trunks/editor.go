@@ -207,7 +207,7 @@ func (e *editor) Typing() bool {
 }
 
 func (e *editor) Busy() bool {
-	return e.Flow.Busy() || e.isOpening() || e.adding.loader.Busy() || e.adding.around.busy() || e.around.busy()
+	return e.Flow.Busy() || e.isOpening() || e.adding.join.isBusy() || e.adding.around.busy() || e.around.busy()
 }
 
 func (e *editor) LeaveText() string {

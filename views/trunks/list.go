@@ -151,6 +151,7 @@ func ReadListing(ctx context.Context, api Client, tenant string) (Listing, error
 
 // Client is what the screens of enterprise trunks call.
 type Client interface {
+	Capabilities() apiclient.Capabilities
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
 	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
 	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)

@@ -1,8 +1,8 @@
 package trunks
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,12 +17,11 @@ import (
 )
 
 // adding is the list of trunk groups that may join, filtered as one types by part of
-// a name or a group, with the calls and the state of those in view. The list is read once for
-// each form. It is a dialog of the editor.
+// a name or a group, with the calls and the state of those in view. It is a dialog of the editor.
 type adding struct {
 	kit    ui.Kit
 	owner  apiclient.TrunkOwner
-	loader *ui.Loader[[]routing.Key]
+	join   *candidates
 	around *Surroundings // of those in view
 	text   ui.TextField
 	table  *ui.Table[routing.Key]
@@ -34,10 +33,7 @@ type adding struct {
 }
 
 func newAdding(kit ui.Kit, api Client, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
-	a := &adding{kit: kit, owner: owner, taken: taken, around: NewSurroundings(api, owner.Tenant)}
-	a.loader = ui.NewLoader(func(ctx context.Context) ([]routing.Key, error) {
-		return api.AvailableTrunkGroups(ctx, owner, apiclient.TrunkGroupCriteria{})
-	})
+	a := &adding{kit: kit, owner: owner, taken: taken, join: newCandidates(api, owner), around: NewSurroundings(api, owner.Tenant)}
 	a.table = ui.NewTable(kit, a.columns(), func(k routing.Key) string { return k.GroupID + "\x00" + k.Name })
 	return a
 }
@@ -99,8 +95,8 @@ func (a *adding) found(text string, tone ui.Tone) ui.Cell {
 }
 
 func (a *adding) update(msg tea.Msg) tea.Cmd {
-	if a.loader.Update(msg) {
-		return a.match()
+	if taken, cmd := a.join.update(msg); taken {
+		return tea.Batch(cmd, a.match())
 	}
 	if a.around.update(msg) {
 		a.table.SetRows(a.table.Shown())
@@ -117,12 +113,13 @@ func (a *adding) press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd
 	case msg.Type == tea.KeyUp, msg.Type == tea.KeyDown, msg.Type == tea.KeyPgUp, msg.Type == tea.KeyPgDown:
 		a.table.Update(msg)
 		return chosen, false, a.look()
+	case msg.Type != tea.KeyRunes && page.Pressed(msg, k.Refresh):
+		return chosen, false, tea.Batch(a.join.again(), a.match())
 	case page.Pressed(msg, k.Accept) && !ui.IsBurst(msg):
-		if a.loader.Err() != nil && !a.loader.Busy() {
-			return chosen, false, a.loader.Load()
-		}
 		if chosen, ok = a.table.Selected(); ok {
 			a.open = false
+		} else if a.failure() != nil {
+			return chosen, false, tea.Batch(a.join.again(), a.match())
 		}
 	case a.text.Update(msg, k):
 		return chosen, false, a.match()
@@ -135,21 +132,22 @@ func (a *adding) show() tea.Cmd {
 	a.open = true
 	a.text.SetText("")
 	look := a.match()
-	if _, read := a.loader.Value(); read || a.loader.Busy() {
+	if a.join.isRead() || a.join.isBusy() {
 		return look
 	}
-	return a.loader.Load()
+	return a.join.load()
 }
 
 // hide closes the list, and ends what is read for it.
 func (a *adding) hide() {
 	a.open = false
+	a.join.seek("")
 	a.around.close()
 	a.around = NewSurroundings(a.around.api, a.owner.Tenant)
 }
 
 func (a *adding) close() {
-	a.loader.Close()
+	a.join.close()
 	a.around.close()
 }
 
@@ -169,26 +167,49 @@ func (a *adding) look() tea.Cmd {
 
 // match shows what holds the text in its name or its group, and is not a row already.
 func (a *adding) match() tea.Cmd {
-	all, _ := a.loader.Value()
-	part := strings.ToLower(a.text.Text())
-	holds := func(text string) bool { return strings.Contains(strings.ToLower(text), part) }
-	var found []routing.Key
-	a.listed = 0
-	for _, k := range all {
-		switch {
-		case a.taken(k):
-			a.listed++
-		case holds(k.Name) || holds(k.GroupID):
-			found = append(found, k)
-		}
+	text := a.text.Text()
+	seek := a.join.seek(text)
+	found := a.join.found(text)
+	free := slices.DeleteFunc(slices.Clone(found), a.taken)
+	among := found
+	if !a.join.isPartial() {
+		among = a.join.found("")
 	}
-	a.table.SetEmpty("nothing matches")
-	if len(all) == 0 {
-		a.table.SetEmpty(a.owner.String() + " has no trunk group that may join")
-	}
-	a.table.SetRows(found)
+	a.listed = len(among) - len(slices.DeleteFunc(slices.Clone(among), a.taken))
+	a.table.SetEmpty(a.emptiness(len(found) > 0))
+	a.table.SetRows(free)
 	a.layOut()
-	return a.look()
+	return tea.Batch(seek, a.look())
+}
+
+// emptiness says why there is no row, where the form may have those that match. That nothing
+// matches is said of what was asked for alone.
+func (a *adding) emptiness(matched bool) string {
+	all, _ := a.join.whole.Value()
+	switch {
+	case a.failure() != nil:
+		return "not known"
+	case a.join.isPartial() && a.text.Text() == "":
+		return "type part of a name or a group"
+	case a.join.isPartial() && !a.join.isSettled():
+		return "asking the platform..."
+	case matched && a.text.Text() != "":
+		return "what matches is in the list already"
+	case len(all) == 0 && !a.join.isPartial():
+		return a.owner.String() + " has no trunk group that may join"
+	}
+	return "nothing matches"
+}
+
+// failure is why there is nothing to choose from, or not all.
+func (a *adding) failure() error {
+	if a.join.isPartial() {
+		return a.join.err()
+	}
+	if a.join.whole.Busy() {
+		return nil
+	}
+	return a.join.whole.Err()
 }
 
 func (a *adding) setSize(width, height int) {
@@ -214,30 +235,81 @@ func (a *adding) box(to string) *ui.Box {
 		Lines: [][]ui.Cell{nil, search, nil}, Scroll: new(ui.Scroll),
 		Buttons: []ui.Button{{Key: ui.Named(k.Cancel, "back")}, {Key: ui.Named(k.Accept, "add"), On: ui.OnChoice}},
 	}
-	all, read := a.loader.Value()
-	width, _ := box.Room(a.width, a.height)
-	switch {
-	case read:
-		shown, _ := a.table.Counts()
-		box.Right = ui.Cell{Text: fmt.Sprintf("%d of %d match", shown, len(all)-a.listed), Tone: ui.Muted}
+	if a.join.isRead() {
+		box.Right = ui.Cell{Text: a.counted(), Tone: ui.Muted}
 		box.Drawn = strings.Split(a.table.View(), "\n")
-		if a.listed > 0 {
-			are := "are"
-			if a.listed == 1 {
-				are = "is"
-			}
-			box.State = []ui.Cell{{Text: fmt.Sprintf("%d more of %s %s in the list already", a.listed, a.owner.Tenant, are), Tone: ui.Muted}}
-		}
-	case a.loader.Err() != nil && !a.loader.Busy():
+		box.State = []ui.Cell{{Text: a.state(), Tone: ui.Muted}}
+	}
+	width, _ := box.Room(a.width, a.height)
+	switch err := a.failure(); {
+	case err != nil:
 		box.Edge = ui.Failed
-		box.Lines = append(box.Lines, []ui.Cell{{Text: "  " + theme.Glyphs.Failed + " cannot read which trunk groups may join", Tone: ui.Failed}})
-		box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: apiclient.Explain(a.loader.Err())}, width, 2)...)
-		box.Buttons[1].Key = ui.Named(k.Accept, "retry")
-	default:
+		box.Lines = append(box.Lines, []ui.Cell{{Text: "  " + theme.Glyphs.Failed + " " + a.failed(), Tone: ui.Failed}})
+		box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: apiclient.Explain(err)}, width, 2)...)
+		box.Buttons[1].Key = ui.Named(k.Accept, a.verb())
+	case a.join.isPartial() && a.join.isRefused() && a.text.Text() == "":
+		box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: "the platform does not give all that may join, but it searches them: " + apiclient.Explained(a.join.whole.Err()).What, Tone: ui.Muted}, width, 2)...)
+		box.Lines, box.Buttons[1].Off = append(box.Lines, nil), true
+	case !a.join.isRead():
 		box.Lines = append(box.Lines, []ui.Cell{{Text: "  loading the trunk groups that may join..."}})
 		box.Buttons[1].Off = true
 	}
 	return box
+}
+
+// counted says how many there are to choose from, of how many.
+func (a *adding) counted() string {
+	shown, _ := a.table.Counts()
+	all, _ := a.join.whole.Value()
+	switch {
+	case !a.join.isPartial():
+		return fmt.Sprintf("%d of %d match", shown, len(all)-a.listed)
+	case a.text.Text() != "" && !a.join.isSettled():
+		return "asking..."
+	case a.failure() != nil:
+		return fmt.Sprintf("%d match so far", shown)
+	case a.text.Text() == "" && shown == 0:
+		return "not listed"
+	case a.join.isMore():
+		return fmt.Sprintf("the first %d", shown)
+	}
+	return fmt.Sprintf("%d match", shown)
+}
+
+// state says what else there is than the rows.
+func (a *adding) state() string {
+	switch all, _ := a.join.whole.Value(); {
+	case a.failure() != nil:
+		return retryKey + " asks again"
+	case a.join.isMore() && a.text.Text() == "" && len(all) > 0:
+		return fmt.Sprintf("cut at %d: type part of a name or a group, and the platform searches", len(all))
+	case a.join.isMore() && a.join.isSettled():
+		return fmt.Sprintf("cut at %d: type more of the name or the group", a.join.most)
+	case a.listed == 1:
+		return fmt.Sprintf("1 more of %s is in the list already", a.owner.Tenant)
+	case a.listed > 1:
+		return fmt.Sprintf("%d more of %s are in the list already", a.listed, a.owner.Tenant)
+	}
+	return ""
+}
+
+// failed says what could not be read.
+func (a *adding) failed() string {
+	if a.join.isPartial() {
+		return "cannot search all of what is typed"
+	}
+	return "cannot read which trunk groups may join"
+}
+
+// retryKey is the name of the refresh key that is no letter: letters are typed.
+const retryKey = "f5"
+
+// verb is what Accept does.
+func (a *adding) verb() string {
+	if _, chosen := a.table.Selected(); !chosen && a.failure() != nil {
+		return "retry"
+	}
+	return "add"
 }
 
 func (a *adding) keys() []key.Binding {
@@ -249,9 +321,5 @@ func (a *adding) keys() []key.Binding {
 	}
 	move := k.Up
 	move.SetHelp(up+down, "choose")
-	verb := "add"
-	if a.loader.Err() != nil && !a.loader.Busy() {
-		verb = "retry"
-	}
-	return []key.Binding{ui.Named(k.Accept, verb), move, k.Clear, ui.Named(k.Cancel, "back")}
+	return []key.Binding{ui.Named(k.Accept, a.verb()), move, k.Clear, ui.Named(k.Cancel, "back")}
 }
