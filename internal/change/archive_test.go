@@ -15,7 +15,7 @@ func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) 
 			t.Fatal(err)
 		}
 	}
-	other, err := openJournal(room, "20261121T110200-1-00")
+	other, err := openJournal(room, "20261121T110200-1-00", 0)
 	noErr(err)
 	intent := event{At: time.Now(), Event: eventIntent, Entry: "e", Subject: &Subject{Kind: EnterpriseTrunk, Tenant: "foo", Name: "HQ"}}
 	noErr(other.append(intent, true))

@@ -19,7 +19,7 @@
 // closed. It is one round trip, on record, and both images are kept for repair.
 //
 // The state directory holds, all of it for its owner alone: the journals, one a
-// process, locked while that process lives; the drafts, one a process and subject;
+// process, locked while that process lives, each with an index of what its lines are about; the drafts, one a process and subject;
 // the last read image of each subject and what is kept beside it; what was learnt about
 // each host; and a lock for each subject, held while it is saved.
 package change

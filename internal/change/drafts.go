@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -252,20 +253,31 @@ func (d *Drafts) Of(subject Subject) ([]Draft, error) {
 // All returns the drafts of all subjects in the way that Of does.
 func (d *Drafts) All() ([]Draft, error) {
 	problem := d.Flush()
+	out, damaged := d.read()
+	for _, damage := range damaged {
+		problem = errors.Join(problem, fmt.Errorf("read draft %w", damage))
+	}
+	return out, problem
+}
+
+// read returns the drafts on disk, and those that cannot be read.
+func (d *Drafts) read() (out []Draft, damaged []Damage) {
 	files, err := os.ReadDir(d.room())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read drafts: %w", err)
+		return nil, []Damage{{File: d.room(), Err: err, lost: true}}
 	}
-	var out []Draft
 	for _, file := range files {
-		_, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), statefile.Suffix), "-")
-		if !ok || !file.Type().IsRegular() || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
+		key, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), statefile.Suffix), "-")
+		if !ok || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
 			continue
 		}
 		draft := Draft{path: filepath.Join(d.room(), file.Name())}
 		found, err := statefile.Read(draft.path, &draft)
-		if err != nil {
-			problem = errors.Join(problem, fmt.Errorf("read draft %s: %w", draft.path, err))
+		if found && draft.Subject.key() != key {
+			found, err = false, errOther
+		}
+		if err != nil || !found && file.Type()&fs.ModeSymlink != 0 {
+			damaged = append(damaged, Damage{File: draft.path, Err: cmp.Or(err, fs.ErrNotExist), lost: true, keys: []string{key}})
 		}
 		if !found {
 			continue // or it was dropped in the meantime
@@ -275,7 +287,7 @@ func (d *Drafts) All() ([]Draft, error) {
 		out = append(out, draft)
 	}
 	slices.SortStableFunc(out, func(a, b Draft) int { return b.At.Compare(a.At) })
-	return out, problem
+	return out, damaged
 }
 
 // Adopt makes a draft of a process that is gone this process's own, in the place of one that

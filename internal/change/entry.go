@@ -18,6 +18,7 @@ const (
 
 // event is one line of a journal.
 type event struct {
+	N       int       `json:"n,omitempty"` // counts the lines, from 1; earlier versions did not
 	At      time.Time `json:"at"`
 	Event   string    `json:"event"`
 	Entry   string    `json:"entry,omitempty"`

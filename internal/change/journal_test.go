@@ -3,9 +3,11 @@ package change_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -98,9 +100,19 @@ func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})
 	shut(t, s)
 	path := journals(t, dir)[0]
+	index := strings.TrimSuffix(path, "jsonl") + "index"
+	known := []byte(readFile(t, index))
 	whole := must(os.ReadFile(path))(t)
 	lines := bytes.SplitAfter(whole, []byte("\n"))
 	for cut := 0; cut <= len(whole); cut += 7 {
+		// What the disk had is lost then, and it is known of what.
+		noErr(t, errors.Join(os.WriteFile(index, known, 0o600), os.WriteFile(path, whole[:cut], 0o600)))
+		_, damage, err := service(t, w, dir).List()
+		noErr(t, err)
+		if cut < len(whole)-1 && !slices.ContainsFunc(damage, func(d change.Damage) bool { return d.Concerns(hq()) && !d.Concerns(hq().Named("Other")) }) {
+			t.Fatalf("cut at %d: %v", cut, damage)
+		}
+		noErr(t, os.Remove(index)) // or it never had it
 		check := func(what string, content []byte, entries, damages int) {
 			t.Helper()
 			noErr(t, os.WriteFile(path, content, 0o600))

@@ -46,6 +46,7 @@ func (l *ledger) open() (*journal, error) {
 	if l.closed {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, ErrClosed)
 	}
+	lines := 0
 	if l.own != nil {
 		found, err := l.own.found()
 		if found {
@@ -53,18 +54,18 @@ func (l *ledger) open() (*journal, error) {
 		}
 		if err == nil {
 			err = l.rest(l.own.file)
-			_ = l.own.file.Close()
+			_, _ = l.own.index.Close(), l.own.file.Close()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 		}
-		l.own, l.removed = nil, true
+		lines, l.own, l.removed = l.own.lines, nil, true
 	}
 	room, err := statefile.OpenRoom(l.dir, journalRoom)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
-	if l.own, err = openJournal(room, l.process); err != nil {
+	if l.own, err = openJournal(room, l.process, lines); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	for _, room := range []string{draftRoom, seenRoom, hostRoom, keptRoom} {

@@ -90,7 +90,7 @@ func (p *protocol) look(ctx context.Context, edit Edit) observation {
 }
 
 func (p *protocol) entry(id string) (Entry, error) {
-	entries, _, err := p.List()
+	entries, _, err := p.saves()
 	if err != nil {
 		return Entry{}, err
 	}
@@ -129,7 +129,7 @@ func (p *protocol) openOn(edit Edit) ([]Entry, error) {
 
 // savesOf returns the saves that touch what an edit touches, the open ones first.
 func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
-	entries, _, err := p.List()
+	entries, _, err := p.saves()
 	if err != nil {
 		return nil, err // what cannot be read may hold an unknown
 	}
@@ -140,8 +140,35 @@ func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
 }
 
 // List returns the saves that the journals tell of, the open ones first and the newest
-// first, and what of the journals cannot be read.
+// first, and what of the journals, the drafts and what is kept cannot be read or is missing.
 func (p *protocol) List() ([]Entry, []Damage, error) {
+	entries, damaged, err := p.saves()
+	drafts, more := p.drafts.read()
+	damaged = append(append(damaged, more...), p.records.damaged()...)
+	known := make([]Subject, 0, len(entries)+len(drafts))
+	for _, entry := range entries {
+		known = append(known, entry.edit().touched()...)
+	}
+	for _, draft := range drafts {
+		known = append(known, draft.Subject)
+	}
+	return entries, named(damaged, known), err
+}
+
+// losses says what was lost that may be about what an edit touches.
+func (p *protocol) losses(edit Edit) ([]string, error) {
+	_, damaged, err := p.List()
+	var out []string
+	for _, d := range damaged {
+		if slices.ContainsFunc(edit.touched(), d.Concerns) {
+			out = append(out, "an earlier edit of it may be lost: "+d.Error())
+		}
+	}
+	return out, err
+}
+
+// saves is List of the journals alone.
+func (p *protocol) saves() ([]Entry, []Damage, error) {
 	entries, damage, err := p.ledger.list()
 	for n, entry := range entries {
 		if left := p.clock.Grace - p.clock.since(entry.sent); entry.Open() && left > 0 {
@@ -208,7 +235,7 @@ func (p *protocol) record(entry Entry, line event, seen observation) (Entry, err
 		}
 	}
 	line.readBack(seen.image, seen.at)
-	if err := own.append(line, true); err != nil {
+	if err := own.append(line, true, entry.edit().touched()...); err != nil {
 		return entry, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	entry.apply(line, entry.process)

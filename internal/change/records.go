@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"banyan/internal/statefile"
@@ -114,10 +117,39 @@ func (r *records) Learn(host string, known Host) error {
 	return r.write("keep what was learnt of the host", hostRoom, Subject{Host: host}.key(), known)
 }
 
+// damaged returns the files of what is kept that cannot be read.
+func (r *records) damaged() (damaged []Damage) {
+	room := filepath.Join(r.dir, keptRoom)
+	files, err := os.ReadDir(room)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return []Damage{{File: room, Err: err, lost: true}}
+	}
+	for _, file := range files {
+		key, ok := strings.CutSuffix(file.Name(), statefile.Suffix)
+		if !ok || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
+			continue
+		}
+		var kept keepsake
+		path := r.path(keptRoom, key)
+		found, err := statefile.Read(path, &kept)
+		isOther := kept.Subject != Subject{} && key != kept.Subject.key() && key != kept.Subject.digest()
+		switch {
+		case found && isOther: // earlier versions did not say whose it is
+			err = errOther
+		case !found && err == nil && file.Type()&fs.ModeSymlink != 0:
+			err = fs.ErrNotExist
+		}
+		if err != nil {
+			damaged = append(damaged, Damage{File: path, Err: err, lost: true, keys: []string{key}})
+		}
+	}
+	return damaged
+}
+
 func (r *records) read(what, room, key string, into any) (bool, error) {
 	found, err := statefile.Read(r.path(room, key), into)
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", what, err)
+		return false, fmt.Errorf("%s: %s: %w", what, r.path(room, key), err)
 	}
 	return found, nil
 }

@@ -86,7 +86,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 		return Result{}, ErrClosed
 	}
 	entry := randomID(8)
-	if err := own.append(r.intent(entry), true); err != nil {
+	if err := own.append(r.intent(entry), true, r.edit.touched()...); err != nil {
 		r.ledger.forget(entry) // nothing was sent
 		return Result{}, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
@@ -103,7 +103,7 @@ func (r *save) run(ctx context.Context) (Result, error) {
 		// Before the verdict: an intent without one makes the next start do it.
 		result.Unkept = r.keepAfter(r.edit)
 	}
-	result.Unrecorded = own.append(r.verdict(result), true)
+	result.Unrecorded = own.append(r.verdict(result), true, r.edit.touched()...)
 	r.tidy(result)
 	return result, nil
 }

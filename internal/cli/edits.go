@@ -28,8 +28,9 @@ became of it: the explorer tries at its start, and "edits resolve" does at once.
 	}
 	cmd.AddCommand(editCommand(&cobra.Command{
 		Use: "list", Short: "List all edits, those of unknown result first", Args: noArguments,
-		Long: `list needs no connection. Exit codes: 0 ok, 1 a part of the journal cannot be read,
-2 usage or configuration.`,
+		Long: `list needs no connection. It names what of the journal, the drafts and what is kept
+cannot be read or is missing, and what may be lost by it. Exit codes: 0 ok, 1 there is such
+a part, 2 usage or configuration.`,
 	}, p.listEdits), editCommand(&cobra.Command{
 		Use: "show ID", Short: "Show an edit field by field: before, mine, read back", Args: oneEdit,
 		Long: `show needs no connection. ID is that of "edits list". Exit codes: 0 ok, 1 there is
@@ -90,9 +91,10 @@ func (p Program) listEdits(_ context.Context, format editFormat, _ []string) err
 		return err
 	}
 	for _, d := range damage {
-		p.say("banyan: cannot read %s\n", safetext.Cell(d.Error()))
+		p.say("banyan: damaged: %s\n", safetext.Cell(d.Error()))
 	}
 	if len(damage) > 0 {
+		p.say("banyan: look on the platform at what they may be about, then move these files away; until then its edits ask for the name\n")
 		return codeError(exitFailed) // a list without a part is not complete
 	}
 	return nil

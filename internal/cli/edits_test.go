@@ -45,6 +45,7 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 			}
 		}
 		check(t, os.WriteFile(name, []byte(strings.Join(kept, "")), 0o600))
+		check(t, os.Remove(strings.TrimSuffix(name, "jsonl")+"index")) // it tells of the verdict
 	}
 	return id
 }
@@ -170,7 +171,9 @@ func TestAListThatLacksAPartSaysSo(t *testing.T) {
 	_, err := file.WriteString("{\"at\":\"20\n{}\n")
 	check(t, errors.Join(err, file.Close()))
 	got := run(t.Context(), offline(env), "edits", "list", "--format", "json")
-	got.ends(t, exitFailed, "cannot read")
+	got.ends(t, exitFailed, "line 3: unexpected end of JSON input")
+	got.ends(t, exitFailed, "line 4: it has no checksum")
+	got.ends(t, exitFailed, "then move these files away")
 	got.prints(t, `"complete": false`)
 }
 

@@ -214,9 +214,12 @@ func (v *edits) show() {
 	list, _ := v.loader.Value()
 	v.table.SetRows(list.entries)
 	var head [][]ui.Cell
-	if len(list.damage) > 0 {
-		text := " " + v.Kit.Theme.Glyphs.Failed + " a part of the journal cannot be read: " + list.damage[0].Error()
-		head = [][]ui.Cell{{{Text: text, Tone: ui.Failed}}}
+	if n := len(list.damage); n > 0 {
+		text := v.Kit.Theme.Glyphs.Failed + " damaged: " + list.damage[0].Error()
+		if n > 1 {
+			text += fmt.Sprintf("; and %d more, which banyan edits list names", n-1)
+		}
+		head = page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)
 	}
 	v.Frame(head, nil)
 }

@@ -27,8 +27,14 @@ func NoteJournal() tea.Msg { return JournalChanged{} }
 // settled by reading. A nil ledger knows of nothing.
 type Ledger struct {
 	kit     ui.Kit
-	entries *ui.Loader[[]change.Entry]
+	entries *ui.Loader[records]
 	settled *ui.Loader[[]change.Entry]
+}
+
+// records are what the journal holds, and how many parts of it are damaged.
+type records struct {
+	entries []change.Entry
+	damaged int
 }
 
 // NewLedger returns the ledger of a journal; nil where there is none.
@@ -38,9 +44,9 @@ func NewLedger(kit ui.Kit, j Journal) *Ledger {
 	}
 	return &Ledger{
 		kit: kit,
-		entries: ui.NewLoader(func(context.Context) ([]change.Entry, error) {
-			entries, _, err := j.List()
-			return entries, err
+		entries: ui.NewLoader(func(context.Context) (records, error) {
+			entries, damaged, err := j.List()
+			return records{entries, len(damaged)}, err
 		}),
 		settled: ui.NewLoader(j.Settle),
 	}
@@ -81,22 +87,27 @@ func (l *Ledger) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	return l.entries.Update(msg), nil
 }
 
-// Lines is the line that says how many edits have an unknown result, where any has.
+// Lines say how many edits have an unknown result, and that some may be lost, where that is so.
 func (l *Ledger) Lines() [][]ui.Cell {
 	if l == nil {
 		return nil
 	}
 	glyphs := l.kit.Theme.Glyphs
-	entries, _ := l.entries.Value()
+	found, _ := l.entries.Value()
 	if err := l.entries.Err(); err != nil {
 		return [][]ui.Cell{{{Text: " " + glyphs.Failed + " the journal of edits cannot be read: " + err.Error(), Tone: ui.Failed}}}
 	}
-	unknown := CountUnknown(entries)
+	var lines [][]ui.Cell
+	if found.damaged > 0 {
+		text := " " + glyphs.Failed + " the record of edits is damaged, and some may be lost: " + l.kit.Keys.Edits.Help().Key + " shows which"
+		lines = [][]ui.Cell{{{Text: text, Tone: ui.Failed}}}
+	}
+	unknown := CountUnknown(found.entries)
 	if unknown == 0 {
-		return nil
+		return lines
 	}
 	text := " " + glyphs.Unknown + " " + ui.Count(unknown, "edit") + " with unknown result: " + l.kit.Keys.Edits.Help().Key + " shows which"
-	return [][]ui.Cell{{{Text: text, Tone: ui.Notice}}}
+	return append(lines, []ui.Cell{{Text: text, Tone: ui.Notice}})
 }
 
 func (l *Ledger) Close() {
