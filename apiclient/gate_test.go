@@ -275,3 +275,14 @@ func TestADeadlineBeforeTheRatesNextSlotIsATimeout(t *testing.T) {
 		t.Errorf("%d of %d slots are free", conn.gate.free, conn.cfg.Concurrency)
 	}
 }
+
+// Two answers may ask for a pause at once, the one that asks for less after the other.
+func TestAShorterPauseDoesNotShortenALongerOne(t *testing.T) {
+	g, now := newGate(1), time.Now()
+	for _, asked := range []time.Duration{time.Second, time.Minute, 2 * time.Second, 0, -time.Hour} {
+		g.pause(now.Add(asked))
+	}
+	if left := g.pausedFor(now); left != time.Minute {
+		t.Errorf("paused for %v, want a minute", left)
+	}
+}

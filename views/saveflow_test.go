@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,83 @@ func TestAParkedRouteIsKeptWhereNothingHadToBeSent(t *testing.T) {
 	if err := s.service.Kept(s.subject(), &parked); err != nil || len(parked) != 1 {
 		t.Errorf("%v, %v", parked, err)
 	}
+}
+
+// afterwards runs what a screen asked for that is gone by then: no answer reaches it.
+func afterwards(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	if batch, ok := cmd().(tea.BatchMsg); ok {
+		for _, next := range batch {
+			afterwards(next)
+		}
+	}
+}
+
+// A save goes on when its screen is gone, and takes its draft along: nobody is offered what is
+// on the server already.
+func TestASaveWhoseScreenIsGoneLeavesNoDraft(t *testing.T) {
+	s := atTrunk(t)
+	s.keys("e", "=", "ctrl+s")
+	s.now = s.now.Add(time.Second)
+	_, cmd := s.app.Update(viewtest.Key("y"))
+	afterwards(cmd)
+	s.wantWrites(1)
+	left, err := s.service.Drafts().All()
+	if err != nil || len(left) > 0 {
+		t.Errorf("drafts of the routing: %v, %v", left, err)
+	}
+
+	d := newDesk(t, true)
+	d.toCapacity()
+	d.keys("e", "ctrl+u", "150", "ctrl+s")
+	d.now = d.now.Add(time.Second)
+	_, cmd = d.app.Update(viewtest.Key("y"))
+	afterwards(cmd)
+	d.wantWrites(1)
+	if left, err = d.edits.Drafts().All(); err != nil || len(left) > 0 {
+		t.Errorf("drafts of the limits: %v, %v", left, err)
+	}
+}
+
+// Once a review has shown what somebody else changed, the form stands on that.
+func TestWhatAReviewShowedAsTheirsIsOnTheForm(t *testing.T) {
+	d := atCapacity(t)
+	d.keys("e", "ctrl+u", "150")
+	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(25)})
+	d.after("ctrl+s", "somebody else changed meanwhile, and it stays", "bursting max active calls 20 → 25")
+	d.after("esc", "Bursting max active calls  [       25]", "1 change, not saved")
+	d.putTenant(apiclient.TenantCapacity{BurstingMaxActiveCalls: viewtest.Calls(20)})
+	d.after("ctrl+s", "somebody else changed meanwhile, and it stays", "bursting max active calls 25 → 20")
+}
+
+// What is settled as not saved is on the form again, and there is something to lose.
+func TestAFormIsNotLeftWithoutAQuestionAfterALateNotSaved(t *testing.T) {
+	s := atTrunk(t)
+	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
+	s.after("e = ctrl+s y", "UNKNOWN")
+	s.now = s.now.Add(change.Grace)
+	s.platform.answer, s.platform.lost = nil, false
+	s.after("r", "NOT SAVED")
+	s.after("enter esc", "Leave without saving?", "The draft is kept")
+}
+
+// While a verdict is read again no key leads on: what it says may change.
+func TestAVerdictThatIsReadAgainTakesNoKey(t *testing.T) {
+	s := atTrunk(t)
+	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
+	s.after("e = ctrl+s y", "UNKNOWN")
+	s.platform.answer, s.platform.lost = nil, false
+	s.now = s.now.Add(change.Grace)
+	_, reading := s.app.Update(viewtest.Key("r"))
+	for _, key := range []string{"r", "enter"} {
+		_, cmd := s.app.Update(viewtest.Key(key))
+		viewtest.Follow(s.app, cmd)
+		s.shows("UNKNOWN", "reading it again")
+	}
+	viewtest.Follow(s.app, reading)
+	s.shows("NOT SAVED")
 }
 
 // A y that began before the review was there, and is held, repeats only half a second

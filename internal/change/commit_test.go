@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -47,6 +48,43 @@ func TestASaveTellsWhichStepsAreDone(t *testing.T) {
 		synctest.Wait()
 		want(t, "done at last", done(), 4)
 		want(t, "sent after", confirmation.Done(change.Send).Sub(begun), time.Minute)
+	})
+}
+
+// halting is a target before each of whose reads something happens.
+type halting struct {
+	target
+	before func()
+}
+
+func (h halting) Read(ctx context.Context) (change.Image, error) {
+	h.before()
+	return h.target.Read(ctx)
+}
+
+// Whoever ends the program while a save reads once more is not told that nothing runs, and
+// then something is sent.
+func TestNothingIsSentThatHadNotBegunWhenTheProgramEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, before := hqWorld(), func() {}
+		s := service(t, w, t.TempDir(), func(o *change.Options) {
+			o.Open = func(subject change.Subject) (change.Target, bool) {
+				return halting{target{w, subject}, func() { before() }}, true
+			}
+		})
+		confirmation, late := ready(t, s, edits()["change"]), ready(t, s, edits()["list"])
+		before = func() {
+			go func() { _, _ = s.Close() }()
+			synctest.Wait()
+		}
+		err := errOf(s.Commit(t.Context(), confirmation, change.Consent{}))
+		wantErr(t, err, change.ErrClosed)
+		want(t, "it is the journal's", errors.Is(err, change.ErrNoJournal), false)
+		err = errOf(s.Commit(t.Context(), late, change.Consent{}))
+		wantErr(t, err, change.ErrClosed)
+		want(t, "it is the journal's", errors.Is(err, change.ErrNoJournal), false)
+		wantWrites(t, w, 0)
+		want(t, "edits in the journal", len(entriesOf(t, s)), 0)
 	})
 }
 

@@ -16,7 +16,7 @@ func FillDisk(t *testing.T, s *Service) (repair func()) {
 	}
 	t.Cleanup(func() { _ = full.Close() })
 	writeWith(t, s, func(file *os.File) sink { return halfway{file, full} })
-	return func() { writeWith(t, s, func(file *os.File) sink { return file }) }
+	return func() { RepairDisk(t, s) }
 }
 
 // writeWith replaces what the journal is written with.
@@ -79,3 +79,17 @@ func (s Subject) Digest() string { return s.digest() }
 
 // Open returns the target of a subject.
 func (s *Service) Open(subject Subject) (Target, bool) { return s.openTarget(subject) }
+
+// CountSyncs counts how often the disk confirmed a line of the journal.
+func CountSyncs(t *testing.T, s *Service) *int {
+	t.Helper()
+	count := 0
+	writeWith(t, s, func(file *os.File) sink { return synced{file, func() { count++ }} })
+	return &count
+}
+
+// RepairDisk lets the journal be written as at first.
+func RepairDisk(t *testing.T, s *Service) {
+	t.Helper()
+	writeWith(t, s, func(file *os.File) sink { return file })
+}

@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -161,6 +162,44 @@ func TestAnIntentThatTheDiskDoesNotConfirmStopsTheSave(t *testing.T) {
 	change.BreakSync(t, s)
 	wantRefused(t, s, confirmation, change.Consent{}, change.ErrNoJournal)
 	wantWrites(t, w, 0)
+	// A disk that lost a line confirms the next one all the same: it is never asked again.
+	change.RepairDisk(t, s)
+	wantRefused(t, s, ready(t, s, edits()["change"]), change.Consent{}, change.ErrNoJournal)
+	wantWrites(t, w, 0)
+}
+
+// What a save and what settles it write last is on the disk before anybody is told.
+func TestEveryVerdictIsSynced(t *testing.T) {
+	inHQ(t, func(t *testing.T, w *world, s *change.Service, _ string) {
+		syncs := change.CountSyncs(t, s)
+		w.fail(fault{effect: never, answer: errLost()}, 0)
+		result := save(t, s, edits()["change"])
+		want(t, "syncs of the intent and the verdict", *syncs, 2)
+		time.Sleep(change.Grace)
+		resolved(t, s, result.Entry)
+		want(t, "syncs once it is settled", *syncs, 3)
+	})
+}
+
+// What belongs to an edit and is not sent is in its draft too, which stays where it cannot be
+// kept.
+func TestWhatCannotBeKeptIsToldAndItsDraftStays(t *testing.T) {
+	edit := edits()["change"]
+	edit.FromDraft, edit.Keep = true, json.RawMessage(`["parked"]`)
+	_, s, dir := hqService(t)
+	wall := filepath.Join(dir, "kept")
+	noErr(t, os.WriteFile(wall, nil, 0o600))
+	put(t, s, hq(), "typed")
+	result := save(t, s, edit)
+	want(t, "verdict", result.Verdict, change.Saved)
+	want(t, "it is told", result.Unkept != nil, true)
+	wantDraft(t, s, `"typed"`)
+
+	noErr(t, os.Remove(wall))
+	edit.Base, edit.Want = edit.Want, set(edit.Want, "routes", "B")
+	want(t, "it is told of the next one", save(t, s, edit).Unkept, nil)
+	want(t, "drafts then", len(drafts(t, s, hq())), 0)
+	want(t, "kept", kept[string](t, s, hq()), []string{"parked"})
 }
 
 func TestAVerdictThatCannotBeWrittenIsToldAndReadLater(t *testing.T) {
