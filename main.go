@@ -68,14 +68,14 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	first := desk.first(session)
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
-	app := ui.NewApp(kit, first, ui.Options{
+	desk.app = ui.NewApp(kit, first, ui.Options{
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label,
 		},
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
-	return e.show(ctx, terminal.Screen{Output: out, Ended: app.Close}, app)
+	return e.show(ctx, terminal.Screen{Output: out, Ended: desk.app.Close}, desk.app)
 }
 
 // show draws a model on the terminal until it ends.
@@ -95,6 +95,7 @@ func (e explorer) show(ctx context.Context, screen terminal.Screen, model tea.Mo
 // desk is the session that the screens work with, which may begin when a user has logged in.
 type desk struct {
 	kit     ui.Kit
+	app     *ui.App // once it is made
 	secrets *redact.Secrets
 	session atomic.Pointer[cli.Session] // nil until then
 }
@@ -105,10 +106,10 @@ func (d *desk) first(session cli.Session) ui.View {
 	opts := views.Options{
 		Rest:        true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
-		Place: session.Place, Host: settings.Host(), Write: settings.Write, Watch: true,
+		Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
-	if session.Login != nil {
-		return views.Login(d.kit, session.Client, opts, d.ask(session.Login.Ask), settings.Username, session.Login.Refused)
+	if login := session.Login; login != nil {
+		return views.Login(d.kit, session.Client, opts, d.ask(login.Ask), d.answer(login.Answer), settings.Username, login.Refused)
 	}
 	d.session.Store(&session)
 	return views.Home(session.Client, d.kit, opts)
@@ -122,7 +123,27 @@ func (d *desk) ask(by func(context.Context, string, config.Secret) (func() cli.S
 		if err != nil {
 			return nil, err
 		}
-		return func() ui.View { return d.first(enter()) }, nil
+		return d.opening(enter), nil
+	}
+}
+
+// answer returns what goes on with a login, with the same care for what is typed.
+func (d *desk) answer(by func(context.Context, config.Secret) (func() cli.Session, error)) login.Answer {
+	return func(ctx context.Context, text string) (func() ui.View, error) {
+		enter, err := by(ctx, config.NewSecret(text))
+		if err != nil {
+			return nil, err
+		}
+		return d.opening(enter), nil
+	}
+}
+
+// opening returns what opens the first screen of a session, under the name of its place.
+func (d *desk) opening(enter func() cli.Session) func() ui.View {
+	return func() ui.View {
+		session := enter()
+		d.app.Rename(session.Place)
+		return d.first(session)
 	}
 }
 

@@ -94,6 +94,10 @@ func NewApp(kit Kit, home View, opts Options) *App {
 	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
 }
 
+// Rename changes the place that the header names, which may be known only after a login. It is
+// called from the event loop, like Update.
+func (a *App) Rename(place string) { a.opts.Header.Place = place }
+
 // Init starts the first view and, where it is on, the refreshing.
 func (a *App) Init() tea.Cmd {
 	home := a.stack.top()

@@ -68,9 +68,9 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 }
 
 // Login returns the screen that stands before the first one where nobody is logged in yet.
-func Login(kit ui.Kit, api API, opts Options, ask login.Ask, name string, refused error) ui.View {
+func Login(kit ui.Kit, api API, opts Options, ask login.Ask, answer login.Answer, name string, refused error) ui.View {
 	return login.New(kit, login.Options{
-		Ask: ask, Name: name, Refused: refused, Now: opts.Now,
+		Ask: ask, Answer: answer, Name: name, Refused: refused, Now: opts.Now,
 		Place: opts.Place, Host: opts.Host, Write: opts.Write, Dialect: api.Capabilities().Dialect,
 	})
 }

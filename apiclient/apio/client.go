@@ -33,9 +33,9 @@ type Client struct {
 	session *login.Session
 	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 
-	site    site                   // where a core and its gateway are
-	gateway atomic.Pointer[string] // path in front of the resources of the one that was found; nil where none had to be
-	pending pending                // of a login that waits for an answer; of who has the session's turn
+	site    site                    // where a core and its gateway are
+	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
+	pending pending                 // of a login that waits for an answer; of who has the session's turn
 }
 
 // Auth is how a client proves who it is.
@@ -57,7 +57,7 @@ func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
 	c := &Client{conn: conn, auth: auth, cred: cred, session: login.NewSession(conn.Host()), site: siteOf(conn.Paths())}
 	c.grant.Store(&grant{})
 	if c.site.path != "" && cred.Gateway == "" && (auth == Core || auth == Bearer && c.site.hasCore) {
-		c.gateway.Store(&c.site.path)
+		c.gateway.Store(&listing{prefix: c.site.path})
 	}
 	return c
 }
@@ -269,7 +269,7 @@ func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, e
 	r.Prefix, r.IsAbsence = DefaultPrefix, isAbsence
 	r.Secrets = c.secrets()
 	if found := c.gateway.Load(); found != nil {
-		r.Root = *found
+		r.Root = found.prefix
 	}
 	switch c.auth {
 	case Bearer:

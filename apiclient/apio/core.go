@@ -435,18 +435,22 @@ func (c *Client) choose(list []listing, name string) error {
 		}
 		return problem
 	}
-	root := c.site.mount + "/" + strings.Trim(list[at].prefix, "/")
-	c.gateway.Store(&root)
+	found := listing{prefix: c.site.mount + "/" + strings.Trim(list[at].prefix, "/")}
+	if len(list) > 1 {
+		found.name = list[at].name
+	}
+	c.gateway.Store(&found)
 	c.pending = pending{}
 	return nil
 }
 
-// Place returns the path in front of the resources where that is a core's gateway, else nothing.
-func (c *Client) Place() string {
+// Gateway returns the path of the core's gateway that is used, empty where none is, and its name
+// where there is more than one.
+func (c *Client) Gateway() (path, name string) {
 	if found := c.gateway.Load(); found != nil {
-		return *found
+		return found.prefix, found.name
 	}
-	return ""
+	return "", ""
 }
 
 // current returns what the next request is sent with, renewed before it ends.

@@ -42,6 +42,12 @@ func visit(t testing.TB, opts simulator.Options, cred Credentials, change ...fun
 	return c
 }
 
+// place is the path of the gateway that is used.
+func (c *Client) place() string {
+	path, _ := c.Gateway()
+	return path
+}
+
 // count returns how many requests arrived at a path that ends so.
 func (c *core) count(end string) (n int) {
 	for _, r := range c.Requests() {
@@ -138,8 +144,8 @@ func TestTheGatewayIsFound(t *testing.T) {
 			c.SetFault(test.public)
 			c.SetFault(test.own)
 			err := c.Login(t.Context())
-			if apiclient.KindOf(err) != test.kind || c.Place() != test.place {
-				t.Fatalf("at %q: %v", c.Place(), err)
+			if apiclient.KindOf(err) != test.kind || c.place() != test.place {
+				t.Fatalf("at %q: %v", c.place(), err)
 			}
 			if test.kind == 0 {
 				must(c.Tenants(t.Context()))(t)
@@ -167,6 +173,9 @@ func TestAGatewayIsChosenAfterTheLogin(t *testing.T) {
 	must(c.Tenants(t.Context()))(t)
 	c.wantCount("/api/v01/p2/tenants", 1)
 	c.wantCount(coreLogin, 1)
+	if _, name := c.Gateway(); name != "West" {
+		t.Errorf("it is called %q", name)
+	}
 }
 
 func TestAReadyTokenFindsTheGatewayToo(t *testing.T) {
@@ -177,8 +186,8 @@ func TestAReadyTokenFindsTheGatewayToo(t *testing.T) {
 		client := New(dial(t, server, at("", test.prefix)), Bearer, Credentials{Token: "demo-token", Gateway: test.gateway})
 		ok(t, client.Login(t.Context()))
 		must(client.Tenants(t.Context()))(t)
-		if client.Place() != "/api/v01/p2" {
-			t.Errorf("%+v: at %q", test, client.Place())
+		if client.place() != "/api/v01/p2" {
+			t.Errorf("%+v: at %q", test, client.place())
 		}
 	}
 }

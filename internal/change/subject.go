@@ -68,8 +68,13 @@ func (s Subject) String() string { return string(s.Kind) + " " + strings.Join(s.
 // in lower case, without a last dot, without the port of HTTP or HTTPS, and with one
 // spelling of an address. The loopback addresses 127.0.0.1 and ::1 are localhost; every
 // other one of 127.0.0.0/8 may be the end of another tunnel and stays itself. What is no
-// host[:port] is only put in lower case.
+// host[:port] is only put in lower case. A path behind it, of one platform of several on a host,
+// stays as it is.
 func CanonicalHost(host string) string {
+	host, path, _ := strings.Cut(host, "/")
+	if path != "" {
+		path = "/" + path
+	}
 	name, port := strings.ToLower(host), ""
 	_, notBare := netip.ParseAddr(name) // has colons and no port
 	if at := strings.LastIndexByte(name, ':'); notBare != nil && at > strings.LastIndexByte(name, ']') {
@@ -91,7 +96,7 @@ func CanonicalHost(host string) string {
 			name = address.String()
 		}
 	}
-	return name + port
+	return name + port + path
 }
 
 // canonical is what is compared of s, and what keys and locks are made of.

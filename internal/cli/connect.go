@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
@@ -37,17 +38,36 @@ type Client interface {
 	AvailableTrunkGroups(ctx context.Context, owner apiclient.TrunkOwner, criteria apiclient.TrunkGroupCriteria) ([]routing.Key, error)
 }
 
+// coreClient is a client whose login may take several steps and has an end, and which may be one
+// of several platforms on its host: that of an APIO core.
+type coreClient interface {
+	Answer(ctx context.Context, text string) error
+	Gateway() (path, name string)
+	Logout(ctx context.Context)
+}
+
+// logoutTime is the most that a logout may take: it helps nobody who waits for it.
+const logoutTime = 2 * time.Second
+
+func logOut(ctx context.Context, client Client) {
+	if client, ok := client.(coreClient); ok {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTime)
+		defer cancel()
+		client.Logout(ctx)
+	}
+}
+
 // newClient returns the client of the dialect that the settings name.
 func newClient(conn *apiclient.Conn, settings config.Settings) Client {
-	password, token := settings.Password.Reveal(), settings.Token.Reveal()
-	auth := apio.Bearer
-	if settings.Auth != config.Bearer {
-		auth, token = apio.Cookie, "" // a token that is set beside a login by password is not meant
+	cred := apio.Credentials{Username: settings.Username, Password: settings.Password.Reveal(), Gateway: settings.Gateway}
+	auth := map[config.Auth]apio.Auth{config.Bearer: apio.Bearer, config.Core: apio.Core}[settings.Auth] // else a cookie
+	if settings.Auth == config.Bearer {                                                                  // else a token that is set beside a login by password is not meant
+		cred.Token = settings.Token.Reveal()
 	}
 	if settings.API == config.Odin {
-		return odin.New(conn, odin.Credentials{Username: settings.Username, Password: password, Token: token})
+		return odin.New(conn, cred)
 	}
-	return apio.New(conn, auth, apio.Credentials{Username: settings.Username, Password: password, Token: token})
+	return apio.New(conn, auth, cred)
 }
 
 // connection is a logged-in client with what has to be closed after it.
@@ -77,7 +97,7 @@ func (p Program) connect(ctx context.Context, given config.Source) (*connection,
 	}
 	if err = p.askForMissing(ctx, &c.Settings); err == nil {
 		c.Client = newClient(c.wire, c.Settings)
-		err = c.logIn(ctx)
+		err = p.logIn(ctx, c)
 	}
 	if err != nil {
 		c.close()
@@ -125,14 +145,30 @@ func (c *connection) open(ctx context.Context, settings config.Settings, secrets
 	}
 	c.onClose(conn.Close)
 	c.Settings, c.Client, c.wire = settings, newClient(conn, settings), conn
+	c.Platform = c.platform()
+	c.onClose(func() { logOut(ctx, c.Client) })
 	return nil
 }
 
-func (c *connection) logIn(ctx context.Context) error {
-	if err := c.Client.Login(ctx); err != nil {
-		return loginError{err}
+// platform names the platform: its host, and the gateway on it where a core has them, which may
+// show another platform each.
+func (c *connection) platform() string {
+	if client, ok := c.Client.(coreClient); ok {
+		path, _ := client.Gateway()
+		return c.Settings.Host() + path
 	}
-	return nil
+	return c.Settings.Host()
+}
+
+// loggedIn takes down which platform it is, and adds the gateway to the place where there was a
+// choice.
+func (c *connection) loggedIn() {
+	c.Platform = c.platform()
+	if client, ok := c.Client.(coreClient); ok {
+		if _, name := client.Gateway(); name != "" {
+			c.Place += " " + name
+		}
+	}
 }
 
 // demoLogin is the user name and the password of the simulated platform.
@@ -183,7 +219,7 @@ func (p Program) openEdits(c *connection) error {
 
 func (p Program) saveIn(c *connection, dir string) {
 	c.Edits = change.New(change.Options{
-		Dir: dir, Open: change.Targets(c.Settings.Host(), c.Client.Capabilities().Dialect, c.Client),
+		Dir: dir, Open: change.Targets(c.platform(), c.Client.Capabilities().Dialect, c.Client),
 		Who: c.Settings.Operator, Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c) })
@@ -231,7 +267,7 @@ func (p Program) closeEdits(c *connection) {
 func (p Program) ready(c *connection, dir string) {
 	p.saveIn(c, dir)
 	c.Hotspots = hotspots.New(hotspots.Options{
-		API: c.Client, Dir: dir, Host: c.Settings.Host(),
+		API: c.Client, Dir: dir, Host: c.platform(),
 		Account: c.Client.Capabilities().Dialect + " " + principal(c), Who: c.Settings.Operator,
 		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
 	})

@@ -6,18 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/term"
 
+	"banyan/apiclient"
 	"banyan/internal/config"
+	"banyan/internal/safetext"
 )
 
 // askForMissing asks for the user name and, hidden, the password of a cookie login. Where
 // standard input is no terminal, its error says how to give what is missing.
 func (p Program) askForMissing(ctx context.Context, settings *config.Settings) error {
 	needName, needPassword := missing(*settings)
-	atTerminal := p.In != nil && term.IsTerminal(int(p.In.Fd()))
+	atTerminal := p.atTerminal()
 	switch {
 	case !needName && !needPassword:
 		return nil
@@ -45,34 +49,113 @@ func missing(settings config.Settings) (name, password bool) {
 	return settings.Username == "", !settings.Password.IsSet()
 }
 
-func (p Program) askName(ctx context.Context, settings *config.Settings) error {
-	p.say("User name: ")
-	line, err := p.read(ctx, func() (string, error) { return bufio.NewReaderSize(p.In, 1).ReadString('\n') })
-	if settings.Username = strings.TrimSpace(line); settings.Username != "" {
-		return nil
-	}
-	p.say("\n")
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the user name: %w", err)
-	}
-	return usageError{errors.New("no user name was given")}
+func (p Program) askName(ctx context.Context, settings *config.Settings) (err error) {
+	settings.Username, err = p.ask(ctx, "user name", "User name: ")
+	return err
 }
 
 func (p Program) askPassword(ctx context.Context, settings *config.Settings) error {
-	p.say("Password of %s at %s: ", settings.Username, settings.Host())
-	password, err := p.read(ctx, func() (string, error) {
-		password, err := term.ReadPassword(int(p.In.Fd()))
-		return string(password), err
+	password, err := p.askHidden(ctx, "password", fmt.Sprintf("Password of %s at %s: ", settings.Username, settings.Host()))
+	settings.Password = config.NewSecret(password)
+	return err
+}
+
+// ask asks for a line. Its errors call it by its name.
+func (p Program) ask(ctx context.Context, name, prompt string) (string, error) {
+	p.say("%s", prompt)
+	line, err := p.read(ctx, func() (string, error) { return bufio.NewReaderSize(p.In, 1).ReadString('\n') })
+	if line = strings.TrimSpace(line); line != "" {
+		return line, nil
+	}
+	p.say("\n")
+	return "", notGiven(name, err)
+}
+
+// askHidden asks for what nobody may read on the screen, as it is typed.
+func (p Program) askHidden(ctx context.Context, name, prompt string) (string, error) {
+	p.say("%s", prompt)
+	text, err := p.read(ctx, func() (string, error) {
+		text, err := term.ReadPassword(int(p.In.Fd()))
+		return string(text), err
 	})
 	p.say("\n")
+	if err == nil && text != "" {
+		return text, nil
+	}
+	return "", notGiven(name, err)
+}
+
+func notGiven(name string, err error) error {
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the password: %w", err)
+		return fmt.Errorf("read the %s: %w", name, err)
 	}
-	if password == "" {
-		return usageError{errors.New("no password was given")}
+	return usageError{fmt.Errorf("no %s was given", name)}
+}
+
+func (p Program) atTerminal() bool { return p.In != nil && term.IsTerminal(int(p.In.Fd())) }
+
+// logIn logs in, and asks at a terminal for what a core wants besides name and password. Its
+// user ends the asking with an empty line.
+func (p Program) logIn(ctx context.Context, c *connection) error {
+	err := c.Client.Login(ctx)
+	client, ofCore := c.Client.(coreClient)
+	factor := apiclient.Factor(0)
+	for err != nil && ofCore && p.atTerminal() {
+		problem, _ := errors.AsType[*apiclient.Error](err)
+		if problem == nil {
+			break
+		}
+		var text string
+		switch problem.Kind {
+		case apiclient.WrongCode:
+			p.say("banyan: %s\n", apiclient.Explain(err))
+			text, err = p.askCode(ctx, c, factor)
+		case apiclient.SecondFactor:
+			factor = problem.Factor
+			text, err = p.askCode(ctx, c, factor)
+		case apiclient.CodeExpired:
+			p.say("banyan: the code came too late; a new one is asked for\n")
+			err = c.Client.Login(ctx)
+			continue
+		case apiclient.GatewayChoice:
+			text, err = p.askGateway(ctx, c, problem)
+		default:
+			return loginError{err}
+		}
+		if err != nil {
+			return err
+		}
+		err = client.Answer(ctx, text)
 	}
-	settings.Password = config.NewSecret(password)
+	if err != nil {
+		return loginError{err}
+	}
+	c.loggedIn()
 	return nil
+}
+
+func (p Program) askCode(ctx context.Context, c *connection, factor apiclient.Factor) (string, error) {
+	prompt := "Code that %s has sent by mail: "
+	if factor == apiclient.ByApp {
+		prompt = "Code for %s that your app shows: "
+	}
+	code, err := p.askHidden(ctx, "code", fmt.Sprintf(prompt, c.Settings.Host()))
+	return code, err
+}
+
+func (p Program) askGateway(ctx context.Context, c *connection, problem *apiclient.Error) (string, error) {
+	if problem.Message != "" {
+		p.say("There is no gateway %s. ", apiclient.Quote(problem.Message))
+	}
+	p.say("Gateways of %s:\n", c.Settings.Host())
+	for i, name := range problem.Gateways {
+		p.say("  %d  %s\n", i+1, safetext.Cell(name))
+	}
+	text, err := p.ask(ctx, "gateway", "Gateway, by number or name: ")
+	if n, odd := strconv.Atoi(text); odd == nil && n >= 1 && n <= len(problem.Gateways) && !slices.Contains(problem.Gateways, text) {
+		text = problem.Gateways[n-1]
+	}
+	return text, err
 }
 
 // read reads from the terminal until the context ends, which a read alone would

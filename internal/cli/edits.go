@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -129,7 +130,7 @@ func (p Program) resolveEdit(ctx context.Context, given config.Source, format ed
 	}
 	settled, err := c.Edits.Resolve(ctx, id)
 	if err != nil {
-		return resolveError(ctx, err, entry, c.Place)
+		return resolveError(ctx, err, entry, c.Platform)
 	}
 	return format.show(p.Out, settled)
 }
@@ -149,6 +150,9 @@ func resolveError(ctx context.Context, err error, entry change.Entry, place stri
 	switch {
 	case errors.Is(err, change.ErrHeld):
 		return statedError{fmt.Errorf("the banyan that made edit %s is still running: it settles it, or end it first", entry.ID)}
+	case errors.Is(err, change.ErrNoTarget) && strings.Contains(entry.Subject.Host, "/"):
+		host, prefix, _ := strings.Cut(entry.Subject.Host, "/")
+		return usageError{fmt.Errorf("edit %s was made at a gateway of %s, and this is %s: give its --url, and --prefix /%s", entry.ID, host, place, prefix)}
 	case errors.Is(err, change.ErrNoTarget):
 		return usageError{fmt.Errorf("edit %s was made at %s, and this is %s: give its --url", entry.ID, entry.Subject.Host, place)}
 	}

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"sync/atomic"
 
 	"banyan/apiclient"
 	"banyan/internal/config"
@@ -9,13 +11,20 @@ import (
 
 // Login is how the explorer logs in with what its user types.
 type Login struct {
-	// Refused is how the platform refused the user name and password that were given, nil
-	// where one of them is missing.
+	// Refused is how the platform refused the user name and password that were given, or what
+	// it asks for besides; nil where one of them is missing.
 	Refused error
 
 	settings config.Settings
 	wire     *apiclient.Conn
 	enter    func(config.Settings, Client) Session
+	latest   atomic.Pointer[attempt]
+}
+
+// attempt is a login that may have to be gone on with.
+type attempt struct {
+	settings config.Settings
+	client   Client
 }
 
 // tryLogin logs in, or leaves that to the explorer where its user can mend what lacks.
@@ -23,31 +32,76 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 	login := &Login{settings: c.Settings, wire: c.wire}
 	login.enter = func(settings config.Settings, client Client) Session {
 		c.Settings, c.Client, c.Login = settings, client, nil
+		c.loggedIn()
 		p.ready(c, dir)
 		return c.Session
 	}
 	if name, password := missing(c.Settings); !name && !password {
-		err := c.logIn(ctx)
+		err := c.Client.Login(ctx)
 		if err == nil {
+			c.loggedIn()
 			p.ready(c, dir)
 			return nil
 		}
-		if apiclient.KindOf(err) != apiclient.LoginFailed {
-			return err
+		if !isMended(err) {
+			return loginError{err}
 		}
 		login.Refused = err
+		login.latest.Store(&attempt{c.Settings, c.Client})
 	}
 	c.Login = login
+	c.onClose(func() {
+		if latest := login.latest.Load(); latest != nil {
+			logOut(ctx, latest.client)
+		}
+	})
 	return nil
 }
 
+// isMended reports whether the user can go on with a login that ended so.
+func isMended(err error) bool {
+	switch apiclient.KindOf(err) {
+	case apiclient.LoginFailed, apiclient.GatewayChoice:
+		return true
+	case apiclient.SecondFactor:
+		problem, ok := errors.AsType[*apiclient.Error](err)
+		return ok && problem.Factor != 0
+	}
+	return false
+}
+
 // Ask asks the platform. What it returns makes the session ready for who has logged in, once.
+// Where the error is of kind SecondFactor or GatewayChoice, Answer goes on.
 func (l *Login) Ask(ctx context.Context, username string, password config.Secret) (enter func() Session, err error) {
 	settings := l.settings
 	settings.Username, settings.Password = username, password
-	client := newClient(l.wire, settings)
-	if err := client.Login(ctx); err != nil {
+	next := &attempt{settings, newClient(l.wire, settings)}
+	if before := l.latest.Swap(next); before != nil {
+		logOut(ctx, before.client) // it got as far as to have tokens, maybe
+	}
+	if err := next.client.Login(ctx); err != nil {
 		return nil, err
 	}
-	return func() Session { return l.enter(settings, client) }, nil
+	return l.entering(next), nil
+}
+
+// Answer goes on with the latest login: with the code of a second factor, or with the name of
+// a gateway.
+func (l *Login) Answer(ctx context.Context, text config.Secret) (enter func() Session, err error) {
+	latest := l.latest.Load()
+	if latest == nil {
+		return nil, errors.New("no login to go on with")
+	}
+	client, ofCore := latest.client.(coreClient)
+	if !ofCore {
+		return nil, errors.New("the login takes no answer")
+	}
+	if err := client.Answer(ctx, text.Reveal()); err != nil {
+		return nil, err
+	}
+	return l.entering(latest), nil
+}
+
+func (l *Login) entering(at *attempt) func() Session {
+	return func() Session { return l.enter(at.settings, at.client) }
 }

@@ -35,7 +35,8 @@ type Program struct {
 type Session struct {
 	Client   Client
 	Settings config.Settings
-	Place    string // the host, or "demo"
+	Place    string // the host, or "demo", with the gateway where there are several
+	Platform string // the host, with the path of the gateway where it is one of a core
 	// Edits saves what is edited and knows the journal. In a session that cannot
 	// write it reads alone. It is closed after the explorer, before the connection.
 	Edits    *change.Service

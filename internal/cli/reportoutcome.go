@@ -52,7 +52,7 @@ func (p Program) readKnown(c *connection) func(capacity.Finding) bool {
 	if c.Settings.Demo || p.State == "" {
 		return nil
 	}
-	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.Settings.Host()}.Read()
+	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.platform()}.Read()
 	if err != nil {
 		p.say("banyan: the marks of known findings cannot be read: %s\n", safetext.Cell(err.Error()))
 	}

@@ -64,18 +64,35 @@ func checkPrefix(prefix string) error {
 	return nil
 }
 
+func checkGateway(s Settings) error {
+	behind := strings.Index(strings.TrimRight(s.Prefix, "/"), corePrefix+"/")
+	switch {
+	case s.Gateway == "":
+		return nil
+	case s.API == Odin:
+		return refuse("gateway", "a gateway is one behind an APIO core: leave out --gateway, or give --api apio")
+	case s.Auth == Cookie:
+		return refuse("gateway", "a gateway is chosen at an APIO core: give --auth core with --gateway, or leave it out")
+	case behind >= 0:
+		return refuse("gateway", "--gateway and the prefix %q both name a gateway: leave out one of them", s.Prefix)
+	}
+	return nil
+}
+
 func checkAuth(s Settings) error {
 	switch {
 	case s.API == Odin && s.Auth == Cookie:
 		return refuse("auth", "the Odin API has no session cookies: leave out --auth to log in with a password, or set BANYAN_TOKEN")
-	case s.API == Odin && s.Auth == Password, s.Auth == Cookie:
+	case s.API == Odin && s.Auth == Core:
+		return refuse("auth", "a core is one of the APIO API: leave out --auth to log in at Odin with a password, or give --api apio")
+	case s.API == Odin && s.Auth == Password, s.Auth == Cookie, s.Auth == Core:
 		return nil
 	case s.API == Odin && s.Auth == Bearer && !s.Token.IsSet():
 		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or leave out --auth to log in with a password")
 	case s.Auth != Bearer:
-		return refuse("auth", "no login is called %q: --auth can be cookie or bearer", string(s.Auth))
+		return refuse("auth", "no login is called %q: --auth can be cookie, core or bearer", string(s.Auth))
 	case !s.Token.IsSet():
-		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or use --auth cookie")
+		return refuse("auth", "a bearer login needs a token: set BANYAN_TOKEN, or use --auth cookie or core")
 	}
 	token := s.Token.Reveal()
 	isOdd := func(r rune) bool { return r <= ' ' || r > '~' }

@@ -138,6 +138,8 @@ func (l layers) complete(s *Settings) {
 		s.Auth = Bearer
 	case s.API == Odin:
 		s.Auth = Password
+	case s.isOfCore():
+		s.Auth = Core
 	default:
 		s.Auth = Cookie
 	}

@@ -75,6 +75,18 @@ func TestResolve(t *testing.T) {
 			"a cookie login can be asked for beside a token", given("url="+host, "auth=cookie"), env("BANYAN_TOKEN=abc"),
 			with(func(s *config.Settings) { s.Token = secret("abc") }),
 		},
+		{"a core is known by its address", given("url=" + host + "/api/v01/p2"), env(), with(func(s *config.Settings) { s.URL, s.Auth = host+"/api/v01/p2", config.Core })},
+		{"and by its own prefix", given("url="+host, "prefix=/api/v01"), env(), with(func(s *config.Settings) { s.Prefix, s.Auth = "/api/v01", config.Core })},
+		{"and by a gateway", given("url="+host, "gateway=BE East"), env(), with(func(s *config.Settings) { s.Gateway, s.Auth = "BE East", config.Core })},
+		{"another version is none", given("url="+host, "prefix=/api/v012"), env(), with(func(s *config.Settings) { s.Prefix = "/api/v012" })},
+		{
+			"a cookie login can be asked for at a core", given("url="+host, "prefix=/api/v01/p1", "auth=cookie"), env(),
+			with(func(s *config.Settings) { s.Prefix = "/api/v01/p1" }),
+		},
+		{
+			"a token goes before a login at a core", given("url="+host, "gateway=x"), env("BANYAN_TOKEN=abc"),
+			with(func(s *config.Settings) { s.Gateway, s.Auth, s.Token = "x", config.Bearer, secret("abc") }),
+		},
 		{
 			"Odin is logged in to with a password for a token", given("url="+host, "api=odin"), env("BANYAN_PASSWORD=pw"),
 			with(func(s *config.Settings) { s.API, s.Auth, s.Password = "odin", config.Password, secret("pw") }),
@@ -92,6 +104,7 @@ func TestResolve(t *testing.T) {
 			env(),
 			with(func(s *config.Settings) {
 				s.Prefix, s.CAFile, s.Concurrency, s.Rate, s.Write = "/api/v01/p1/", "ca.pem", 64, 0.5, true
+				s.Auth = config.Core
 				s.LogFile, s.Refresh, s.Signs = "log", time.Second, config.ASCII
 			}),
 		},
@@ -136,13 +149,18 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"another API for a demo", given("demo=true", "api=thor"), env(), "api", "can be apio or odin"},
 		{"a session cookie of Odin", given("url="+host, "api=odin", "auth=cookie"), env("BANYAN_TOKEN=a"), "auth", "the Odin API has no session cookies: leave out --auth"},
 		{"a ready token of Odin that is not there", given("url="+host, "api=odin", "auth=bearer"), env(), "auth", "set BANYAN_TOKEN, or leave out --auth"},
-		{"a login by password of APIO by its inner name", given("url="+host, "auth=password"), env(), "auth", "can be cookie or bearer"},
+		{"a login by password of APIO by its inner name", given("url="+host, "auth=password"), env(), "auth", "can be cookie, core or bearer"},
 		{"a prefix without a slash", given("url="+host, "prefix=api/v1"), env(), "prefix", "write it as --prefix /api/v1"},
 		{"a prefix with a query", given("url="+host, "prefix=/api?x"), env(), "prefix", "leave out"},
 		{"a prefix with an empty part", given("url="+host, "prefix=/api//v1"), env(), "prefix", "a part that is empty"},
 		{"a prefix that begins with an empty part", given("url="+host, "prefix=//api"), env(), "prefix", "a part that is empty"},
 		{"a prefix that ends with an empty part", given("url="+host, "prefix=/api//"), env(), "prefix", "a part that is empty"},
-		{"another login", given("url="+host, "auth=basic"), env("BANYAN_TOKEN=a"), "auth", "--auth can be cookie or bearer"},
+		{"another login", given("url="+host, "auth=basic"), env("BANYAN_TOKEN=a"), "auth", "--auth can be cookie, core or bearer"},
+		{"a core of Odin", given("url="+host, "api=odin", "auth=core"), env(), "auth", "a core is one of the APIO API"},
+		{"a gateway of Odin", given("url="+host, "api=odin", "gateway=x"), env(), "gateway", "leave out --gateway"},
+		{"a gateway without a core", given("url="+host, "auth=cookie", "gateway=x"), env(), "gateway", "give --auth core with --gateway"},
+		{"a gateway named twice", given("url="+host, "prefix=/api/v01/p1", "gateway=x"), env(), "gateway", "leave out one of them"},
+		{"a demo with a gateway", given("demo=true", "gateway=x"), env(), "gateway", "leave out --gateway"},
 		{"bearer without a token", given("url="+host, "auth=bearer"), env(), "auth", "set BANYAN_TOKEN, or use --auth cookie"},
 		{"a token with a newline", given("url=" + host), env("BANYAN_TOKEN=hunter2\n"), "auth", "printable ASCII"},
 		{"a token with a blank", given("url=" + host), env("BANYAN_TOKEN=Bearer hunter2"), "auth", "without blanks"},

@@ -27,6 +27,7 @@ const (
 	Odin = "odin" // the Odin REST API
 
 	Cookie Auth = "cookie" // user name and password for a session cookie
+	Core   Auth = "core"   // user name and password for the tokens of an APIO core
 	Bearer Auth = "bearer" // a ready token
 	// Password is a user name and a password for a token, as the Odin API has it. It
 	// has no name on the command line: there it holds where no token is given.
@@ -53,6 +54,7 @@ const (
 	maxConcurrency     = 64
 	defaultScanRate    = 5
 	minRefresh         = time.Second
+	corePrefix         = "/api/v01" // of an APIO core
 	// demoLabel is that of every demo, whatever the environment says: nobody may take one
 	// for a live platform, or a live platform for one.
 	demoLabel = "DEMO"
@@ -66,7 +68,8 @@ type Settings struct {
 
 	URL      string // https://HOST[:PORT][/PATH]
 	API      string // APIO or Odin
-	Prefix   string // path in front of the resources; empty for the API's own
+	Prefix   string // path in front of the resources; empty for the API's own, or for what a core lists
+	Gateway  string // name of the one behind a core that is meant; empty for the only one
 	Auth     Auth
 	Username string // may be missing but with Bearer: it can still be asked for
 	Password Secret // likewise
@@ -99,6 +102,17 @@ func (s Settings) Host() string {
 	}
 	host, port := strings.ToLower(u.Host), map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 	return strings.TrimSuffix(host, port)
+}
+
+// isOfCore reports whether what is set leads to an APIO core: its address, its prefix or a
+// gateway behind it.
+func (s Settings) isOfCore() bool {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return false
+	}
+	path := strings.TrimRight(u.Path, "/") + "/" + strings.Trim(s.Prefix, "/") + "/"
+	return s.Gateway != "" || strings.Contains(path, corePrefix+"/")
 }
 
 // HotspotRate returns how many requests a second a scan of all tenants makes: of a rate

@@ -22,12 +22,15 @@ func connectionSettings() []Setting {
 		Usage: "which API it speaks: apio or odin", Default: APIO, noun: "API", Values: []string{APIO, Odin},
 	}, {
 		Name: "prefix", Key: "prefix", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Prefix },
-		Usage: "path in front of the resources, such as /api/v01/p1", Otherwise: "/api/v1, of odin /api/v2",
+		Usage: "path in front of the resources, such as /api/v01/p1", Otherwise: "/api/v1, of a core what it lists, of odin /api/v2",
 		check: func(s Settings) error { return checkPrefix(s.Prefix) },
 	}, {
+		Name: "gateway", Key: "gateway", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Gateway },
+		Usage: "name of the gateway behind an APIO core, where it has several", Otherwise: "the only one; asked for", check: checkGateway,
+	}, {
 		Name: "auth", Key: "auth", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Auth },
-		Usage: "of apio: cookie or bearer", Otherwise: "cookie; bearer where BANYAN_TOKEN is set",
-		Values: []string{string(Cookie), string(Bearer)}, check: checkAuth,
+		Usage: "login of apio: cookie, core or bearer", Otherwise: "cookie; core with /api/v01 in the address or prefix; bearer where BANYAN_TOKEN is set",
+		Values: []string{string(Cookie), string(Core), string(Bearer)}, check: checkAuth,
 	}, {
 		Name: "username", Env: "BANYAN_USERNAME", Key: "username", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Username },
 		Usage: "user name for the login",

@@ -82,7 +82,7 @@ func details(server *simulator.Server) int {
 func TestMissingCredentialsAreAskedForOnTheScreen(t *testing.T) {
 	t.Parallel()
 	const password = "Tr0ub4dor-3"
-	server, url := serve(t, simulator.Options{Username: "demo", Password: password})
+	server, url := serve(t, simulator.Options{Username: "demo", Password: password, Only: simulator.OnlyGateway})
 	state := t.TempDir()
 	s := start(t, []string{"XDG_STATE_HOME=" + state}, "--url", url, "--api", "apio", "--log", filepath.Join(state, "log"))
 	s.untilShows("not connected")
@@ -216,5 +216,45 @@ func TestASessionThatEndsIsOpenedAgainSilently(t *testing.T) {
 	s.untilShows(" of 26 · ▲ 1 over ──")
 	if n := logins(server); n != 2 {
 		t.Errorf("%d logins, want one at the start and one again", n)
+	}
+}
+
+// What a core asks for besides a password is asked for on plain lines of a command, and on the
+// screen of the explorer.
+func TestACoreAsksForACodeAndAGateway(t *testing.T) {
+	t.Parallel()
+	opts := simulator.Options{Core: simulator.Core{SecondFactor: simulator.ByApp, Gateways: []string{"BE East", "BE West"}}}
+	server, url := serve(t, opts)
+	env := []string{"BANYAN_USERNAME=demo", "BANYAN_PASSWORD=demo"}
+
+	s := start(t, env, "report", "foo", "--url", url, "--auth", "core")
+	s.untilShows("Code for ")
+	s.press("654321\n")
+	s.untilShows("refused the code")
+	s.press(simulator.Code + "\n")
+	s.untilShows("Gateway, by number or name: ")
+	s.press("3\n")
+	s.untilShows("There is no gateway 3.")
+	s.press("2\n")
+	s.untilShows("Foo Industries")
+	if code, out := s.exit(); code != 0 || bytes.Contains(out, []byte(simulator.Code)) {
+		t.Errorf("exit %d: %q", code, out)
+	}
+
+	s = start(t, env, "--url", url, "--auth", "core")
+	s.untilShows("that your app shows")
+	s.pressUntil(simulator.Code, "••••••")
+	s.pressAlone("\r", "Each gateway is a platform of its own.")
+	s.pressAlone("\x1b[B", "▸   BE West")
+	s.pressAlone("\r", "ServiceProviderID")
+	s.untilShows("BE West")
+	s.press("q")
+	if code, _ := s.exit(); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	for _, r := range server.Requests() {
+		if strings.HasPrefix(r.Path, "/api/v01/p1/") || strings.HasPrefix(r.Path, "/api/v1/") {
+			t.Errorf("asked %s", r.Path)
+		}
 	}
 }

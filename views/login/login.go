@@ -1,5 +1,6 @@
 // Package login is the screen that asks who logs in, where the session does not know that or
-// was refused with what it knew. It stands before the first screen of the map.
+// was refused with what it knew, and what the platform asks for besides. It stands before the
+// first screen of the map.
 package login
 
 import (
@@ -24,9 +25,23 @@ import (
 // user and opens its first screen; it is called at most once, from the event loop.
 type Ask func(ctx context.Context, name, password string) (open func() ui.View, err error)
 
+// Answer goes on with the latest Ask, which failed as SecondFactor or GatewayChoice: with the code
+// of a second factor, or with the name of a gateway.
+type Answer func(ctx context.Context, text string) (open func() ui.View, err error)
+
+// step is what the screen asks for now.
+type step int
+
+const (
+	byPassword step = iota
+	byCode          // of a second factor
+	byGateway       // which one
+)
+
 // Options say what the screen asks for.
 type Options struct {
 	Ask     Ask
+	Answer  Answer // nil where the platform asks for nothing more
 	Place   string // the session as the header names it: the profile or the host
 	Host    string // the platform
 	Dialect string
@@ -44,6 +59,12 @@ type Login struct {
 	onName         bool // that field has the focus, and not the password
 	missing        bool // of the field with the focus nothing is typed, and that was noticed
 
+	step     step
+	code     ui.TextField
+	factor   apiclient.Factor // where the code is
+	gateways []string
+	at       int // the gateway under the cursor
+
 	asking   *ui.Loader[func() ui.View] // nil before the first
 	begun    time.Time                  // the asking
 	failed   error                      // what came of the latest
@@ -60,7 +81,7 @@ func New(kit ui.Kit, opts Options) *Login {
 	}
 	v := &Login{kit: kit, opts: opts, onName: opts.Name == ""}
 	v.name.SetText(opts.Name)
-	v.password.Hidden = true
+	v.password.Hidden, v.code.Hidden = true, true
 	if opts.Refused != nil {
 		v.fail(opts.Refused)
 	}
@@ -86,7 +107,7 @@ func (v *Login) Update(msg tea.Msg) tea.Cmd {
 		v.fail(err)
 		return nil
 	}
-	v.password.SetText("")
+	v.forget()
 	open, _ := v.asking.Value()
 	return ui.Replace(open())
 }
@@ -98,18 +119,52 @@ func isNoText(msg tea.Msg) bool {
 	return ok && strings.HasPrefix(told.String(), "?0x")
 }
 
-// fail keeps what was typed, but for a password that was refused.
+// forget keeps nothing secret.
+func (v *Login) forget() {
+	v.password.SetText("")
+	v.code.SetText("")
+}
+
+// fail keeps what was typed, but for what was refused, and goes on to what the platform asks for.
 func (v *Login) fail(err error) {
-	v.failed = err
-	if v.isRefused() {
+	v.failed, v.missing = err, false
+	problem, _ := errors.AsType[*apiclient.Error](err)
+	if problem == nil {
+		return
+	}
+	switch problem.Kind {
+	case apiclient.LoginFailed:
 		v.refusals++
+		v.step, v.onName = byPassword, false
 		v.password.SetText("")
-		v.onName = false
+	case apiclient.SecondFactor:
+		if problem.Factor != 0 {
+			v.step, v.factor, v.failed = byCode, problem.Factor, nil
+			v.code.SetText("")
+		}
+	case apiclient.WrongCode:
+		v.code.SetText("")
+	case apiclient.GatewayChoice:
+		v.step, v.gateways, v.at = byGateway, problem.Gateways, 0
+		if problem.Message == "" { // else none is called like that
+			v.failed = nil
+		}
+	case apiclient.CodeExpired, apiclient.PasswordDue, apiclient.Locked, apiclient.SignOn, apiclient.OtherLogin, apiclient.NoGateway:
+		v.step, v.onName = byPassword, false
+		v.code.SetText("")
 	}
 }
 
-// isRefused reports whether the platform knows no such user name and password.
+// isRefused reports whether the platform knows no such user name and password, as far as this
+// kind of login goes.
 func (v *Login) isRefused() bool { return apiclient.KindOf(v.failed) == apiclient.LoginFailed }
+
+// isRefusedForGood reports whether it has no other kind of login either, for which they may be
+// the right ones.
+func (v *Login) isRefusedForGood() bool {
+	problem, ok := errors.AsType[*apiclient.Error](v.failed)
+	return ok && v.isRefused() && problem.Other == 0
+}
 
 func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
 	keys, burst := v.kit.Keys, ui.IsBurst(msg)
@@ -120,17 +175,24 @@ func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
 	v.scroll = ui.Scroll{} // what is typed is seen
 	switch {
 	case !burst && page.Pressed(msg, keys.Cancel):
-		if !v.Busy() {
+		switch {
+		case !v.Busy() && v.step == byPassword:
 			return tea.Quit
+		case !v.Busy():
+			v.step, v.onName, v.failed, v.missing = byPassword, false, nil, false
+			v.code.SetText("")
+			return nil
 		}
 		v.asking.Close()
 		return ui.Notify("cancelled: what was typed is still here")
 	case v.Busy():
 	case !burst && page.Pressed(msg, keys.Accept):
 		return v.begin()
-	case !burst && (page.Pressed(msg, keys.NextField) || page.Pressed(msg, keys.PreviousField)):
+	case v.step == byGateway:
+		v.move(msg)
+	case v.step == byPassword && !burst && (page.Pressed(msg, keys.NextField) || page.Pressed(msg, keys.PreviousField)):
 		v.focus(!v.onName)
-	case !burst && (page.Pressed(msg, keys.Up) || page.Pressed(msg, keys.Down)) && msg.Type != tea.KeyRunes:
+	case v.step == byPassword && !burst && (page.Pressed(msg, keys.Up) || page.Pressed(msg, keys.Down)) && msg.Type != tea.KeyRunes:
 		v.focus(page.Pressed(msg, keys.Up))
 	default:
 		return v.typed(msg)
@@ -138,10 +200,24 @@ func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// move moves the cursor among the gateways.
+func (v *Login) move(msg tea.KeyMsg) {
+	keys := v.kit.Keys
+	switch {
+	case page.Pressed(msg, keys.Up), page.Pressed(msg, keys.PreviousField):
+		v.at = max(0, v.at-1)
+	case page.Pressed(msg, keys.Down), page.Pressed(msg, keys.NextField):
+		v.at = min(len(v.gateways)-1, v.at+1)
+	}
+}
+
 func (v *Login) focus(onName bool) { v.onName, v.missing = onName, false }
 
 func (v *Login) field() *ui.TextField {
-	if v.onName {
+	switch {
+	case v.step == byCode:
+		return &v.code
+	case v.onName:
 		return &v.name
 	}
 	return &v.password
@@ -168,8 +244,21 @@ func (v *Login) typed(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// begin asks the platform, once both are typed.
+// begin asks the platform, once all is typed.
 func (v *Login) begin() tea.Cmd {
+	answer := v.opts.Answer
+	switch v.step {
+	case byCode:
+		code := strings.TrimSpace(v.code.Text())
+		if code == "" {
+			v.missing = true
+			return nil
+		}
+		return v.load(func(ctx context.Context) (func() ui.View, error) { return answer(ctx, code) })
+	case byGateway:
+		name := v.gateways[v.at]
+		return v.load(func(ctx context.Context) (func() ui.View, error) { return answer(ctx, name) })
+	}
 	name, password := strings.TrimSpace(v.name.Text()), v.password.Text()
 	if name == "" || password == "" {
 		was := v.onName
@@ -178,8 +267,12 @@ func (v *Login) begin() tea.Cmd {
 		return nil
 	}
 	ask := v.opts.Ask
+	return v.load(func(ctx context.Context) (func() ui.View, error) { return ask(ctx, name, password) })
+}
+
+func (v *Login) load(ask func(context.Context) (func() ui.View, error)) tea.Cmd {
 	v.begun, v.failed = v.opts.Now(), nil
-	v.asking = ui.NewLoader(func(ctx context.Context) (func() ui.View, error) { return ask(ctx, name, password) })
+	v.asking = ui.NewLoader(ask)
 	return v.asking.Load()
 }
 
@@ -208,10 +301,13 @@ func (v *Login) Box() *ui.Box {
 	box := &ui.Box{
 		Title: []ui.Cell{{Text: "Log in", Tone: ui.Strong}, {Text: "   " + v.opts.Place, Tone: ui.Muted}}, Environment: true,
 		Width: boxWidth, Bare: true, Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
-		Buttons: []ui.Button{{Key: ui.Named(keys.Cancel, "quit")}, {Key: ui.Named(keys.Accept, "log in"), On: ui.OnChoice}},
+		Buttons: []ui.Button{{Key: ui.Named(keys.Cancel, v.leave())}, {Key: ui.Named(keys.Accept, v.accept()), On: ui.OnChoice}},
 	}
 	width, _ := box.Room(v.width, v.height)
 	box.Lines = append(box.Lines, v.fields(width)...)
+	if v.step == byGateway {
+		box.Kept, box.Lit = len(box.Lines)-len(v.gateways)+v.at, true
+	}
 	box.Lines = append(box.Lines, nil)
 	for _, text := range v.texts() {
 		box.Lines = append(box.Lines, page.WrapCell(text, width-1, 2)...)
@@ -236,10 +332,31 @@ func (v *Login) Box() *ui.Box {
 
 func (v *Login) strip() ui.Strip {
 	strip := ui.Strip{On: ui.OnRefused, Sign: v.kit.Theme.Glyphs.Failed, Word: "NOT LOGGED IN", Text: "what was typed is still here"}
-	if v.isRefused() {
+	switch kind := apiclient.KindOf(v.failed); {
+	case v.isRefusedForGood():
 		strip.Word, strip.Text = "REFUSED", "wrong user name or password"
+	case v.isRefused():
+		strip.Word, strip.Text = "REFUSED", "not known to this kind of login"
+	case kind == apiclient.WrongCode:
+		strip.Word, strip.Text = "REFUSED", "wrong code"
+	case kind == apiclient.CodeExpired:
+		strip.Word, strip.Text = "TOO LATE", "enter asks for a new code"
+	case kind == apiclient.GatewayChoice:
+		strip.Word, strip.Text = "NO SUCH GATEWAY", "choose one that there is"
 	}
 	return strip
+}
+
+// accept and leave name what enter and esc do.
+func (v *Login) accept() string {
+	return map[step]string{byPassword: "log in", byCode: "send", byGateway: "choose"}[v.step]
+}
+
+func (v *Login) leave() string {
+	if v.step == byPassword {
+		return "quit"
+	}
+	return "back"
 }
 
 // fields draw the platform and what is asked for, in so many cells.
@@ -251,16 +368,40 @@ func (v *Login) fields(width int) [][]ui.Cell {
 	lines := [][]ui.Cell{{
 		{Text: "  " + page.Pad("Platform", at-1), Tone: ui.Muted}, {Text: host}, {Text: "  " + v.opts.Dialect, Tone: ui.Muted},
 	}}
-	for _, field := range []struct {
+	type row struct {
 		label string
 		text  *ui.TextField
 		on    bool
-	}{{"User name", &v.name, v.onName}, {"Password", &v.password, !v.onName}} {
+	}
+	rows := []row{{"User name", &v.name, v.onName}, {"Password", &v.password, !v.onName}}
+	if v.step != byPassword {
+		name, _ := theme.Fit(safetext.Cell(strings.TrimSpace(v.name.Text())), width-at)
+		lines = append(lines, []ui.Cell{{Text: "  " + page.Pad("User name", at-1), Tone: ui.Muted}, {Text: name}})
+		rows = []row{{"Code", &v.code, true}}
+	}
+	if v.step == byGateway {
+		return append(lines, v.choices(width)...)
+	}
+	for _, field := range rows {
 		cell := ui.Field{Typed: field.text, Width: inside, Focus: field.on && !v.Busy()}
 		if field.on && v.missing {
 			cell.Wrong = "missing"
 		}
 		lines = append(lines, ui.FormLine{Label: field.label, At: at, InBox: true, Fields: []ui.Field{cell}}.Cells(theme))
+	}
+	return lines
+}
+
+// choices draw the gateways, a line each.
+func (v *Login) choices(width int) (lines [][]ui.Cell) {
+	lines = append(lines, nil, []ui.Cell{{Text: "  Gateway", Tone: ui.Muted}})
+	for i, name := range v.gateways {
+		name, _ = v.kit.Theme.Fit(safetext.Cell(name), width-4)
+		line := []ui.Cell{{Text: "    " + name}}
+		if i == v.at {
+			line = []ui.Cell{{Text: v.kit.Theme.Glyphs.Cursor, Tone: ui.Selected}, {Text: "   " + name, Tone: ui.Selected}}
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -271,24 +412,40 @@ func (v *Login) texts() []ui.Cell {
 	if v.opts.Write {
 		usual[1].Text = "WRITE: edits can be saved, each after a review."
 	}
-	if v.failed == nil {
+	switch {
+	case v.failed == nil && v.step == byCode:
+		text := "Type the code that your app shows for this account."
+		if v.factor == apiclient.ByMail {
+			text = "The platform has sent a code by mail: type it here."
+		}
+		return []ui.Cell{{Text: text}, {Text: "It is sent once and not kept. This machine is not marked as trusted.", Tone: ui.Muted}}
+	case v.step == byGateway:
+		return []ui.Cell{{Text: "Each gateway is a platform of its own."}, {Text: "--gateway NAME chooses one at the start.", Tone: ui.Muted}}
+	case v.failed == nil:
 		return usual
 	}
-	if !v.isRefused() {
+	if !v.isRefusedForGood() {
 		e := apiclient.Explained(v.failed)
 		texts := []ui.Cell{{Text: e.What}, {Text: e.Next, Tone: ui.Muted}}
 		if e.Request != "" {
 			texts = append(texts, ui.Cell{Text: "request " + e.Request, Tone: ui.Muted})
 		}
+		if v.isRefused() && v.refusals > 1 {
+			texts = append(texts, v.warning())
+		}
 		return texts
 	}
 	if v.refusals > 1 {
-		usual = []ui.Cell{{Text: try(v.refusals) + " of this session. Some platforms lock an account after a few: ask before the next one."}}
+		usual = []ui.Cell{v.warning()}
 	}
 	if said := v.said(); said != "" {
 		return append([]ui.Cell{{Text: said}}, usual...)
 	}
 	return usual
+}
+
+func (v *Login) warning() ui.Cell {
+	return ui.Cell{Text: try(v.refusals) + " of this session. Some platforms lock an account after a few: ask before the next one."}
 }
 
 // said is what the server says of a refusal, in its own words, where that is more than that
@@ -328,7 +485,7 @@ func (v *Login) Lone() key.Binding { return v.kit.Keys.Accept }
 // Close ends the asking.
 func (v *Login) Close() {
 	v.asking.Close()
-	v.password.SetText("")
+	v.forget()
 }
 
 // Info says that there is no connection yet.
@@ -339,7 +496,14 @@ func (v *Login) ShortHelp() []key.Binding {
 	if v.Busy() {
 		return []key.Binding{ui.Named(keys.Cancel, "cancel")}
 	}
-	return []key.Binding{ui.Named(keys.Accept, "log in"), ui.Named(keys.NextField, "fields"), keys.Clear, ui.Named(keys.Cancel, "quit")}
+	accept, leave := ui.Named(keys.Accept, v.accept()), ui.Named(keys.Cancel, v.leave())
+	switch v.step {
+	case byCode:
+		return []key.Binding{accept, keys.Clear, leave}
+	case byGateway:
+		return []key.Binding{accept, keys.Up, keys.Down, leave}
+	}
+	return []key.Binding{accept, ui.Named(keys.NextField, "fields"), keys.Clear, leave}
 }
 
 func (v *Login) FullHelp() [][]key.Binding { return [][]key.Binding{v.ShortHelp()} }

@@ -26,6 +26,40 @@ type platform struct {
 	err    error
 	waits  chan struct{} // closed when an asking was cancelled; nil: no answer is waited for
 	opened int
+
+	answers []error  // to what is asked besides, in this order; after them it opens
+	said    []string // with what
+}
+
+func (p *platform) answer(_ context.Context, text string) (func() ui.View, error) {
+	p.said = append(p.said, text)
+	if len(p.answers) > 0 {
+		err := p.answers[0]
+		p.answers = p.answers[1:]
+		return nil, err
+	}
+	return func() ui.View {
+		p.opened++
+		return &home{}
+	}, nil
+}
+
+func asks(change func(*apiclient.Error)) error {
+	e := &apiclient.Error{Op: "log in", Host: "apio.example.net"}
+	change(e)
+	return fmt.Errorf("log in: %w", e)
+}
+
+func asksForCode(factor apiclient.Factor) error {
+	return asks(func(e *apiclient.Error) { e.Kind, e.Factor = apiclient.SecondFactor, factor })
+}
+
+func asksForGateway(names ...string) error {
+	return asks(func(e *apiclient.Error) { e.Kind, e.Gateways = apiclient.GatewayChoice, names })
+}
+
+func ofKind(kind apiclient.Kind, message string) error {
+	return asks(func(e *apiclient.Error) { e.Kind, e.Message, e.Status = kind, message, 400 })
 }
 
 func refused(message string) error {
@@ -64,7 +98,7 @@ func (*home) ShortHelp() []key.Binding  { return nil }
 func (*home) FullHelp() [][]key.Binding { return nil }
 
 func options(p *platform) Options {
-	return Options{Ask: p.ask, Place: "prod-be", Host: "apio.example.net", Dialect: "APIO", Name: "support", Write: true}
+	return Options{Ask: p.ask, Answer: p.answer, Place: "prod-be", Host: "apio.example.net", Dialect: "APIO", Name: "support", Write: true}
 }
 
 // desk is a shell over a login, of which every frame is kept.
@@ -191,6 +225,26 @@ func TestLoginPictures(t *testing.T) {
 			wrong(d)
 		}},
 		{"no connection", platform{err: none}, options, wrong},
+		{"another login", platform{err: asks(func(e *apiclient.Error) { e.Kind, e.Other = apiclient.LoginFailed, apiclient.CoreLogin })}, options, wrong},
+		{"a core alone", platform{err: asks(func(e *apiclient.Error) { e.Kind, e.Other = apiclient.OtherLogin, apiclient.CoreLogin })}, options, wrong},
+		{"password due", platform{err: ofKind(apiclient.PasswordDue, "")}, options, wrong},
+		{"code by mail", platform{err: asksForCode(apiclient.ByMail)}, options, func(d *desk) {
+			wrong(d)
+			d.typed("12345")
+		}},
+		{"code of an app", platform{err: asksForCode(apiclient.ByApp)}, options, wrong},
+		{"wrong code", platform{err: asksForCode(apiclient.ByMail), answers: []error{ofKind(apiclient.WrongCode, "the code is wrong")}}, options, func(d *desk) {
+			wrong(d)
+			wrong(d)
+		}},
+		{"late code", platform{err: asksForCode(apiclient.ByApp), answers: []error{ofKind(apiclient.CodeExpired, "")}}, options, func(d *desk) {
+			wrong(d)
+			wrong(d)
+		}},
+		{"gateways", platform{err: asksForGateway("BroadWorks BE East", "BroadWorks BE West", "Lab")}, options, func(d *desk) {
+			wrong(d)
+			d.press("down")
+		}},
 		{"while asking", platform{}, func(p *platform) Options {
 			p.waits = make(chan struct{})
 			return options(p)
@@ -283,6 +337,108 @@ func TestWhatFailsOtherwiseKeepsWhatWasTyped(t *testing.T) {
 			d.press("enter")
 			d.shows("all tenants")
 		}
+	})
+}
+
+func TestACodeIsAskedForUntilItIsRight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{err: asksForCode(apiclient.ByMail), answers: []error{
+			ofKind(apiclient.WrongCode, "no"), ofKind(apiclient.Unavailable, ""), ofKind(apiclient.CodeExpired, ""), asksForGateway("East", "West"),
+		}}
+		d := open(t, options(p), 80, 24)
+		d.typed(secret)
+		d.press("enter")
+		d.shows("▸ Code", "has sent a code by mail", "User name support", "enter send", "esc back")
+		d.press("enter")
+		d.shows("✗ missing")
+		d.typed("111111")
+		d.press("up", "tab", "enter") // there is but one field
+		d.shows("REFUSED wrong code", "refused the code: no", "▸ Code")
+		d.typed("222222")
+		d.press("enter")
+		d.shows("NOT LOGGED IN what was typed is still here", "••••••")
+		d.press("enter")
+		d.shows("TOO LATE", "enter asks for a new code", "▸ Password", strings.Repeat("•", len(secret)))
+		d.press("enter") // the password is still there
+		d.shows("▸ Code")
+		d.paste(" 333 333\n")
+		d.press("enter")
+		d.shows("▸ East", "West", "Each gateway is a platform of its own", "enter choose")
+		d.press("x", "up", "down", "down", "enter")
+		d.shows("all tenants")
+		viewtest.RequireEqual(t, "what was asked", p.asked, []string{"support " + secret, "support " + secret})
+		viewtest.RequireEqual(t, "what was said", p.said, []string{"111111", "222222", "222222", "333 333", "West"})
+		for _, frame := range d.frames {
+			if strings.Contains(frame, "111111") || strings.Contains(frame, "222222") {
+				t.Fatalf("a code is in\n%s", frame)
+			}
+		}
+		d.hides()
+	})
+}
+
+func TestWhatIsAskedBesidesIsLeft(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, err := range []error{asksForCode(apiclient.ByApp), asksForGateway("East", "West")} {
+			p := &platform{err: err}
+			opts := options(p)
+			opts.Refused = err // what the session was started with needs no other screen
+			d := open(t, opts, 80, 24)
+			d.shows("esc back")
+			d.press("esc")
+			d.shows("▸ Password", "esc quit")
+			if d.quit || len(p.asked) > 0 {
+				t.Error("esc did more than to go back")
+			}
+			d.typed(secret)
+			d.press("enter")
+			d.shows("esc back")
+			p.answers = []error{ofKind(apiclient.Locked, "for an hour")}
+			d.typed("1")
+			d.press("enter")
+			d.shows("NOT LOGGED IN", "has locked this account: for an hour", "▸ Password", "wait until it is open again")
+		}
+	})
+}
+
+func TestAPasswordThatAnotherLoginMayKnowIsNotCalledWrong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{err: asks(func(e *apiclient.Error) { e.Kind, e.Other = apiclient.LoginFailed, apiclient.CoreLogin })}
+		d := open(t, options(p), 80, 24)
+		for range 2 {
+			d.typed("wrong")
+			d.press("enter")
+			d.shows("REFUSED not known to this kind of login", "--auth core")
+			if strings.Contains(d.frame(), "wrong user name") {
+				t.Error(d.frame())
+			}
+		}
+		d.shows("The second try of this session.")
+	})
+}
+
+func TestManyGatewaysScroll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		names := strings.Fields(strings.Repeat("gateway ", 40))
+		for i := range names {
+			names[i] += fmt.Sprint(i)
+		}
+		p := &platform{err: asksForGateway(names...)}
+		d := open(t, options(p), 80, 24)
+		d.typed(secret)
+		d.press("enter")
+		d.shows("▸ gateway0")
+		for range 50 {
+			d.press("down")
+		}
+		d.shows("▸ gateway39")
+		d.press("enter")
+		d.shows("all tenants")
+		viewtest.RequireEqual(t, "chosen", p.said, []string{"gateway39"})
 	})
 }
 
