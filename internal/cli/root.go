@@ -52,6 +52,7 @@ out and has left.
 
 Try it without a platform:   banyan --demo
 Connect to an APIO system:   banyan --url https://HOST --api apio
+  through an APIO core:      banyan --url https://HOST --auth core
 Connect to an Odin system:   banyan --url https://HOST --api odin
 
 The password is asked for, or taken from BANYAN_PASSWORD; a ready token, of an APIO
