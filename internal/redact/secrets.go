@@ -14,16 +14,17 @@ import (
 // The rule for what is hidden, by the length of a secret in bytes. In capitals or small letters
 // a secret is the same, and so it is however it is spelt: see spelling.
 const (
-	// shortSecret is where one begins that is hidden wherever it stands, and each part of it
-	// that is half of it, of at least shortestPart and at most longestPart bytes: text is cut,
-	// and parted between a header and a body. A shorter secret is hidden as a word of its own.
+	// shortSecret is where one begins that is hidden wherever it stands, and each part of
+	// longestPart bytes or, of a secret of less than twice that, each half of it, of at least
+	// shortestPart: text is cut, and parted between a header and a body. A shorter secret is
+	// hidden as a word of its own.
 	shortSecret = 8
 	// tinySecret is where one begins that is hidden as a word. A shorter one is hidden only
 	// where a value stands, right after one of = : " ' and unpacked: in a sentence it is an
 	// ordinary word, and a gap in place of that would tell what it is.
 	tinySecret   = 4
 	shortestPart = 6
-	longestPart  = 16
+	longestPart  = 8
 
 	mostSecrets = 64 // known at once; of more the half that was added latest
 )

@@ -62,7 +62,7 @@ func (t spelling) unescaped() (out spelling, changed bool) {
 	out.packed = t.packed
 	text := string(t.text)
 	for i := 0; i < len(text); {
-		said, size := string(text[i]), 1
+		said, size := text[i:i+1], 1
 		if strings.IndexByte(`%&\`, text[i]) >= 0 {
 			said, size = unescape(text[i:])
 		}
