@@ -237,6 +237,22 @@ func shifted(limit, from, to capacity.Limit) capacity.Limit {
 	return capacity.Must(max(calls+after-before, 0))
 }
 
+// tenantServices are those that a tenant may give to its groups. In use is what they
+// were given, which is not known where one of them has no limit.
+func (d *directory) tenantServices(t tenant) []service {
+	var given capacity.Sum
+	for _, g := range d.groups(t.ID) {
+		given = given.Add(capacity.Read(licences(g.Licences)))
+	}
+	s := service{
+		name: trunkingService, given: licences(t.Licences), allowed: capacity.Unlimited(), assigned: d.trunking(t.ID) != nil,
+	}
+	if n, limited := given.AtLeast().Calls(); limited {
+		s.inUse = &n
+	}
+	return append(otherServices(), s)
+}
+
 // set sets what a write gives; nil stays as it is.
 func set[T any](what, to *T) {
 	if to != nil {

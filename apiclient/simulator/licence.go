@@ -41,19 +41,3 @@ func trunkingOfGroup(t tenant, g group) service {
 func groupServices(t tenant, g group) []service {
 	return append(otherServices(), trunkingOfGroup(t, g))
 }
-
-// tenantServices are those that a tenant may give to its groups. In use is what they
-// were given, which is not known where one of them has no limit.
-func (d *directory) tenantServices(t tenant) []service {
-	var given capacity.Sum
-	for _, g := range d.groups(t.ID) {
-		given = given.Add(capacity.Read(licences(g.Licences)))
-	}
-	s := service{
-		name: trunkingService, given: licences(t.Licences), allowed: capacity.Unlimited(), assigned: d.trunking(t.ID) != nil,
-	}
-	if n, limited := given.AtLeast().Calls(); limited {
-		s.inUse = &n
-	}
-	return append(otherServices(), s)
-}

@@ -20,6 +20,7 @@ func goroutines() map[string]int {
 		"capacity/collect/walk.go":        1, // reading a tenant is guarded, and nothing else is done there
 		"internal/change/service.go":      2, // the save is guarded; drafts.run, where each write is guarded
 		"internal/cli/credentials.go":     1, // a prompt, before there is a screen
+		"internal/cli/list.go":            1, // guarded
 		"internal/hotspots/scanner.go":    2, // both recover and say so on the screen
 		"internal/terminal/crash.go":      1, // Crash.Go itself
 		"internal/terminal/resize.go":     1, // sends a message

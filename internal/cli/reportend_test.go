@@ -123,22 +123,30 @@ func TestASignalStillWritesTheFile(t *testing.T) {
 	}
 }
 
-func TestAReaderThatGoesAwayEndsAReportQuietly(t *testing.T) {
+func TestAReaderThatGoesAwayEndsACommandQuietly(t *testing.T) {
 	t.Parallel()
-	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 200, Groups: 5, TrunkGroups: 2})
-	in, out, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = out.Close() }()
-	go func() {
-		_, _ = in.Read(make([]byte, 100))
-		_ = in.Close()
-	}()
-	var said bytes.Buffer
-	code := programIn(env, out, &said).Run(t.Context(), []string{"report", "--all", "--format", "jsonl"})
-	if code != 141 || said.Len() > 0 {
-		t.Errorf("exit %d, said %q", code, &said)
+	for command, options := range map[string]simulator.Options{
+		"report --all --format jsonl":                  {OnlyGenerated: true, Tenants: 200, Groups: 5, TrunkGroups: 2},
+		"list trunk-groups tenant-0001 --format jsonl": {OnlyGenerated: true, Tenants: 1, Groups: 50, TrunkGroups: 60},
+	} {
+		t.Run(strings.Fields(command)[0], func(t *testing.T) {
+			t.Parallel()
+			_, env := serve(t, options)
+			in, out, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = out.Close() }()
+			go func() {
+				_, _ = in.Read(make([]byte, 100))
+				_ = in.Close()
+			}()
+			var said bytes.Buffer
+			code := programIn(env, out, &said).Run(t.Context(), strings.Fields(command))
+			if code != 141 || said.Len() > 0 {
+				t.Errorf("exit %d, said %q", code, &said)
+			}
+		})
 	}
 }
 

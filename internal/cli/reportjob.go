@@ -180,7 +180,7 @@ func (j *reportJob) note(r collect.Result, t report.Tenant) {
 // fault of our own where it happened.
 func tenantError(err error, id, place string) error {
 	if errors.Is(err, apiclient.ErrNotFound) {
-		return statedError{fmt.Errorf("there is no tenant %q at %s; the explorer lists those there are", id, place)}
+		return statedError{fmt.Errorf("there is no tenant %q at %s; banyan list tenants names those there are", id, place)}
 	}
 	if fault, ok := errors.AsType[*collect.PanicError](err); ok {
 		return &InternalError{Err: fmt.Errorf("%s\n%s", fault.Cause, fault.Stack)}
