@@ -10,19 +10,20 @@ import (
 // core in front of it with its tokens.
 type apio struct {
 	finder
-	keys *keyring
-	core Core
+	keys           *keyring
+	core           Core
+	enterpriseList EnterpriseList
 }
 
-func newAPIO(w *world, keys *keyring, core Core) *apio {
-	return &apio{keys: keys, core: core, finder: finder{
+func newAPIO(w *world, keys *keyring, opts Options) *apio {
+	return &apio{keys: keys, core: opts.Core, enterpriseList: opts.EnterpriseList, finder: finder{
 		world: w, fail: gatewayError, notAssigned: notAssigned,
 		tenantWord: "tenant", groupWord: "group", trunkGroupWord: "trunk group", trunkWord: "trunk",
 	}}
 }
 
 func apioMounts(w *world, keys *keyring, opts Options) []mount {
-	a := newAPIO(w, keys, opts.Core)
+	a := newAPIO(w, keys, opts)
 	gateway := mount{
 		prefix: []string{"api", "v1"},
 		routes: append(a.resources(), a.login()),

@@ -15,10 +15,20 @@ func departmentOf(tenantID, groupID, fullPath string) any {
 	return members("tenantId", tenantID, "groupId", groupID, "departmentName", parts[len(parts)-1], "fullPathName", fullPath)
 }
 
+// EnterpriseList says what a server makes of includeEnterpriseTrunkGroups, which asks the
+// list of one group's trunk groups for those of all groups of an Enterprise (APIO 7.1).
+type EnterpriseList string
+
+// The two kinds of server. The zero value is ListHonoured.
+const (
+	ListHonoured EnterpriseList = "honoured" // as documented
+	ListIgnored  EnterpriseList = "ignored"  // it does not know the criterion
+)
+
 func (a *apio) listTrunkGroups(c *call) response {
 	groups := []group{a.trunkingOf(c)}
 	asked := parseCriteria(c)
-	if asked["includeEnterpriseTrunkGroups"] == "true" {
+	if asked["includeEnterpriseTrunkGroups"] == "true" && a.enterpriseList != ListIgnored {
 		if a.tenantOf(c).Type != enterprise {
 			return refusedBelow("includeEnterpriseTrunkGroups is for enterprises alone")
 		}

@@ -18,6 +18,19 @@ func criteriaWorld() []byte {
 	    {"groupId":"North","trunking":{"maxActiveCalls":9}}]}]}`)
 }
 
+func TestAServerMayIgnoreThatTheWholeEnterpriseIsAskedFor(t *testing.T) {
+	t.Parallel()
+	v := loggedIn(t, Options{World: criteriaWorld(), EnterpriseList: ListIgnored})
+	for path, want := range map[string]string{"tenants/e/groups/North": "Main main-2", "tenants/s/groups/North": ""} {
+		if got := v.get("/api/v1/"+path+"/services/trunk_groups/?includeEnterpriseTrunkGroups=true").keys(t, "name"); got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	if _, err := New(Options{EnterpriseList: "perhaps"}); err == nil || !strings.Contains(err.Error(), "honoured or ignored") {
+		t.Error(err)
+	}
+}
+
 func TestAvailableTrunkGroupsBySearchCriteria(t *testing.T) {
 	t.Parallel()
 	v := loggedIn(t, Options{World: criteriaWorld()})

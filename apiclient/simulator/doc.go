@@ -31,10 +31,8 @@
 // In Odin -1 is unlimited, numbers and truth values may come as texts
 // ([Options.NumbersAsText] has the answers like that too), a level without trunking
 // answers 400 "Trunk Group service not assigned", and a group without it has
-// assigned false and groupTrunkCapacity null in the report. A server without the
-// report is a fault:
-//
-//	Fault{Path: "call-capacity/reports", Status: 404}
+// assigned false and groupTrunkCapacity null in the report. What the report carries
+// beside the groups is [Options.OdinReport].
 //
 // Service providers have enterprise trunks at their groups, enterprises at the top;
 // APIO shows those of enterprises alone.

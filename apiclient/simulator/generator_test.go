@@ -135,7 +135,7 @@ func TestAHugeWorldTakesNoMemory(t *testing.T) {
 
 func BenchmarkTrunkGroupOfAHugeTenant(b *testing.B) {
 	g := generator{tenantCount: 10, groupCount: 5000, trunkGroupCount: 3}
-	a := newAPIO(&world{directory: directory{sources: []source{g}}}, nil, Core{})
+	a := newAPIO(&world{directory: directory{sources: []source{g}}}, nil, Options{})
 	c := &call{names: []string{"tenant-0010", "group-5000", "tg-0003"}}
 	for b.Loop() {
 		if r := a.showTrunkGroup(c); !json.Valid(r.body) {

@@ -10,11 +10,12 @@ import (
 // IDs in the query of what reads and in the body of what writes.
 type odin struct {
 	finder
-	keys *keyring
+	keys   *keyring
+	report OdinReport
 }
 
-func odinMount(w *world, keys *keyring, numbersAsText bool) mount {
-	o := &odin{keys: keys, finder: finder{
+func odinMount(w *world, keys *keyring, opts Options) mount {
+	o := &odin{keys: keys, report: opts.OdinReport, finder: finder{
 		world: w, fail: odinError, notAssigned: odinNotAssigned,
 		tenantWord: "Service provider", groupWord: "Group", trunkGroupWord: "Trunk group", trunkWord: "Enterprise trunk",
 	}}
@@ -24,18 +25,21 @@ func odinMount(w *world, keys *keyring, numbersAsText bool) mount {
 		guard:  o.hasToken,
 		denied: odinDenied(),
 		absent: odinError(http.StatusNotFound, "no such resource"),
-		fail:   odinError, numbersAsText: numbersAsText, writing: &w.writing,
+		fail:   odinError, numbersAsText: opts.NumbersAsText, writing: &w.writing,
 	}
 }
 
 func (o *odin) resources() []route {
-	return append(append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...),
+	routes := append(odinTrunks{o, false}.routes(), odinTrunks{o, true}.routes()...)
+	if o.report != ReportNone {
+		routes = append(routes, get("service-providers/trunk-groups/call-capacity/reports", o.showReport))
+	}
+	return append(routes,
 		get("service-providers", o.listTenants),
 		get("groups", o.listGroups),
 		get("groups/services", o.showGroupServices),
 		get("service-providers/services", o.showTenantServices),
 		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).and(http.MethodPut, o.changeTenantCapacity),
-		get("service-providers/trunk-groups/call-capacity/reports", o.showReport),
 		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).and(http.MethodPut, o.changeGroupCapacity),
 		get("groups/trunk-groups", o.listTrunkGroups).and(http.MethodPut, o.changeTrunkGroup),
 	)

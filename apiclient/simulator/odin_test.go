@@ -221,6 +221,27 @@ func TestOdinReport(t *testing.T) {
 		want(t, "", 200, `"serviceProviderTrunkCapacity":{"serviceProviderId":"NordicSupply","maxActiveCalls":-1,"burstingMaxActiveCalls":-1}`)
 }
 
+func TestAnOdinReportHasWhatTheServerPutsIntoIt(t *testing.T) {
+	t.Parallel()
+	const tenant, path = "ServiceProviderID", "/service-providers/trunk-groups/call-capacity/reports"
+	const off = `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1","maxActiveCalls":1,"maxIncomingCalls":null,"maxOutgoingCalls":null,"enableBursting":false}`
+	const on = `"groupId":"GroupIDC","name":"Trunk 1","maxActiveCalls":12,"maxIncomingCalls":null,"maxOutgoingCalls":null,"enableBursting":true`
+	read := func(shape OdinReport, tenant string) answer {
+		return visitOdin(t, Options{OdinReport: shape}).read(path, "serviceProviderId", tenant)
+	}
+	read(ReportFull, tenant).want(t, "full", 200, off, on+`,"burstingMaxActiveCalls":2}`)
+	read(ReportColumns, tenant).want(t, "columns", 200, off, on+"}")
+	read(ReportNone, tenant).wantError(t, "none", 404, "no such resource")
+	for _, shape := range []OdinReport{"", ReportGroups} {
+		if a := read(shape, tenant); strings.Contains(a.body, "groupTrunkGroupDetails") {
+			t.Errorf("%q: %s", shape, a.body)
+		}
+	}
+	if _, err := New(Options{OdinReport: "all"}); err == nil || !strings.Contains(err.Error(), "full, columns, groups or none") {
+		t.Error(err)
+	}
+}
+
 func TestOdinTrunkGroupDetail(t *testing.T) {
 	t.Parallel()
 	v := visitOdin(t, Options{})

@@ -43,6 +43,12 @@ type Options struct {
 	// notes of the API's page have it. Its field lists have it reversed.
 	ForwardAddress bool
 
+	// OdinReport is what Odin's call capacity report carries.
+	OdinReport OdinReport
+	// EnterpriseList says whether APIO's list of the trunk groups of a group heeds
+	// includeEnterpriseTrunkGroups.
+	EnterpriseList EnterpriseList
+
 	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
 	NumbersAsText bool
 
@@ -99,7 +105,7 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = append(apioMounts(w, s.keys, opts), odinMount(w, s.keys, opts.NumbersAsText), mount{
+	s.mounts = append(apioMounts(w, s.keys, opts), odinMount(w, s.keys, opts), mount{
 		guard: func(*call) bool { return true }, absent: page(http.StatusNotFound, "404 Not Found"), fail: gatewayError,
 	})
 	return s, nil
@@ -125,6 +131,10 @@ func (o Options) check() error {
 		return errors.New("error rate is not from 0 to 1")
 	case o.Only != "" && o.Only != OnlyCore && o.Only != OnlyGateway:
 		return fmt.Errorf("there is no side of APIO called %q: it can be %s or %s", o.Only, OnlyCore, OnlyGateway)
+	case !slices.Contains([]OdinReport{"", ReportGroups, ReportFull, ReportColumns, ReportNone}, o.OdinReport):
+		return fmt.Errorf("the report of Odin is full, columns, groups or none, and not %q", o.OdinReport)
+	case !slices.Contains([]EnterpriseList{"", ListHonoured, ListIgnored}, o.EnterpriseList):
+		return fmt.Errorf("the list of an enterprise is honoured or ignored, and not %q", o.EnterpriseList)
 	}
 	return o.Core.check()
 }

@@ -40,6 +40,8 @@ interrupted.`,
 	f.Float64Var(&flags.options.ErrorRate, "error-rate", 0, "share of requests answered 503, from 0 to 1")
 	f.IntVar(&flags.options.MostResults, "most-results", 0, "the longest list that APIO gives; a longer one is refused")
 	f.BoolVar(&flags.options.CutResults, "cut-results", false, "cut what is too long for a limit, instead of refusing it")
+	f.StringVar((*string)(&flags.options.OdinReport), "odin-report", string(simulator.ReportGroups), "what Odin's capacity report carries: full, columns, groups or none")
+	f.StringVar((*string)(&flags.options.EnterpriseList), "enterprise-list", string(simulator.ListHonoured), "includeEnterpriseTrunkGroups of APIO is honoured or ignored")
 	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
 	core := &flags.options.Core
 	f.StringVar(&core.SecondFactor, "second-factor", "", "what the core asks for after the password: email or totp")
