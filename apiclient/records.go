@@ -181,18 +181,33 @@ type TrunkGroupCapacity struct {
 	BurstingMaxActiveCalls capacity.Reading
 }
 
-// ErrNoReport says that a tenant's capacity cannot be had in one call: that the server does not
-// offer it, or has nothing to say there for this tenant. What the single calls say decides then.
+// ErrNoReport says that something of a tenant cannot be had in one call. By itself it says that
+// the server does not offer it, and was perhaps not even asked; with another error beside it,
+// that the server was asked, and why its answer is of no use. The single calls decide then.
 var ErrNoReport = errors.New("no capacity report")
 
-// CapacityReport is the limits of a tenant and of all its groups, read with one call.
-// Groups stand in the server's order. Whether it leaves out a group cannot be seen in it.
+// CapacityReport is the limits of a tenant, of all its groups and, where the server puts them
+// into it, of their trunk groups, read with one call. Groups and trunk groups stand in the
+// server's order.
 type CapacityReport struct {
 	Tenant TenantCapacity
 	// TenantReported is false where the report has no readable limits of the tenant's
 	// own; the single call has them then.
 	TenantReported bool
-	Groups         []GroupReport
+	// Groups is empty where the report has none: the list has them then.
+	Groups []GroupReport
+	// TrunkGroups are those of each group of which the report has all, by the id of the
+	// group: none of a group that has none. Groups that are missing here were not told of,
+	// and all are missing where the report has no trunk groups.
+	TrunkGroups map[string][]TrunkGroupReport
+}
+
+// TrunkGroupReport is one trunk group of a CapacityReport. Its state, its calls in use and
+// where it sends calls are in no report.
+type TrunkGroupReport struct {
+	Name   string
+	Limits TrunkGroup // where IsTold; of the limits alone
+	IsTold bool       // all the limits that the single call has are there; else that has to tell
 }
 
 // GroupReport is one group of a CapacityReport.

@@ -15,7 +15,8 @@ type Breakdown struct {
 	GroupsRead int              // groups whose own figures and trunk groups were all read
 	Complete   bool             // every figure that enters a sum or a difference was read
 
-	Findings []Finding // of all levels, worst first
+	StatesUnread int       // trunk groups of which it was not read whether they are down
+	Findings     []Finding // of all levels, worst first
 }
 
 // GroupBreakdown is the capacity of one group.
@@ -42,6 +43,11 @@ func Analyze(t Tenant) Breakdown {
 			b.GroupsRead++
 		}
 		complete = complete && g.Complete
+		for _, trunkGroup := range group.TrunkGroups {
+			if trunkGroup.StateUnread {
+				b.StatesUnread++
+			}
+		}
 		calls = calls.Add(g.Calls.Own)
 		available = available.Add(group.Assignment.own(group.BurstingMaxAvailableActiveCalls))
 		allocated = allocated.Add(g.Bursting.Own)

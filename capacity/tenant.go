@@ -49,7 +49,9 @@ type TrunkGroup struct {
 	MaxIncomingCalls       Reading // not read also where there is no limit of its own
 	MaxOutgoingCalls       Reading // not read also where there is no limit of its own
 
-	Down   bool     // the system reports the trunk group as not available
+	Down        bool // the system reports the trunk group as not available
+	StateUnread bool // whether it does was not read: then Down says nothing
+
 	UsedBy []string // enterprise trunks known to route to it
 }
 

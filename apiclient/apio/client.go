@@ -36,6 +36,8 @@ type Client struct {
 	site    site                    // where a core and its gateway are
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
 	pending pending                 // of a login that waits for an answer; of who has the session's turn
+
+	noWholeList atomic.Bool // the server refused to list the trunk groups of a whole enterprise
 }
 
 // Auth is how a client proves who it is.

@@ -21,8 +21,8 @@ func TestEachReadAsksForItsDocumentedPath(t *testing.T) {
 				t.Fatalf("%d requests", len(g.reads))
 			}
 			r := g.reads[0]
-			if r.Method != http.MethodGet || r.RequestURI != m.path || r.ContentLength != 0 {
-				t.Errorf("%s %s with a body of %d, want GET %s", r.Method, r.RequestURI, r.ContentLength, m.path)
+			if r.Method != http.MethodGet || r.URL.EscapedPath() != m.path || r.ContentLength != 0 {
+				t.Errorf("%s %s with a body of %d, want GET %s", r.Method, r.URL.EscapedPath(), r.ContentLength, m.path)
 			}
 			if r.Header.Get("Accept") != "application/json" || r.Header.Get("Authorization") != "" {
 				t.Errorf("headers are %v", r.Header)

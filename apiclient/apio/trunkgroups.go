@@ -3,6 +3,7 @@ package apio
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"strings"
 
 	"banyan/apiclient"
@@ -16,6 +17,30 @@ func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apicl
 	return readList(ctx, c, op, path, "trunks", func(r wire.Record) apiclient.TrunkGroupItem {
 		return readTrunkGroupItem(r, group)
 	})
+}
+
+// EnterpriseTrunkGroups lists the trunk groups of all groups of an Enterprise with one
+// request, by the list of one of its groups (APIO 7.1, includeEnterpriseTrunkGroups). A
+// server that does not know the criterion returns those of that group alone, which looks
+// the same where no other group has any. The criterion goes as a query string, as those of
+// AvailableTrunkGroups do. Where the server refused it once, the error is
+// apiclient.ErrNoReport from then on, and nothing is sent.
+func (c *Client) EnterpriseTrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
+	if c.noWholeList.Load() {
+		return nil, apiclient.ErrNoReport
+	}
+	request := apiclient.Request{
+		Op:    "list trunk groups of all groups of tenant " + tenant,
+		Path:  ofGroup(tenant, group, "services", "trunk_groups"),
+		Query: url.Values{"includeEnterpriseTrunkGroups": {"true"}},
+	}
+	out, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.TrunkGroupItem, error) {
+		return wire.DecodeList(body, "trunks", func(r wire.Record) apiclient.TrunkGroupItem { return readTrunkGroupItem(r, group) })
+	})
+	if apiclient.KindOf(err) == apiclient.Refused {
+		c.noWholeList.Store(true)
+	}
+	return out, err
 }
 
 func readTrunkGroupItem(r wire.Record, group string) apiclient.TrunkGroupItem {

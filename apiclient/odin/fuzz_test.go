@@ -93,10 +93,20 @@ func FuzzReport(f *testing.F) {
 			}
 			seen[g.Group.ID] = true
 		}
+		for group, rows := range report.TrunkGroups {
+			for _, row := range rows {
+				limits := row.Limits
+				if row.Name == "" || len(seen) > 0 && !seen[group] || row.IsTold && !(limits.MaxActiveCalls.IsRead() && limits.BurstingMaxActiveCalls.IsRead()) {
+					return false
+				}
+			}
+		}
 		return report.TenantReported == (report.Tenant != (apiclient.TenantCapacity{}))
 	},
 		`{"serviceProviderTrunkCapacity":{"maxActiveCalls":226,"burstingMaxActiveCalls":18},"groups":[{"groupId":"a","service":{"assigned":true},"groupTrunkCapacity":{"maxActiveCalls":13}}]}`,
 		`{"groups":[{"groupId":"a","service":{"assigned":false},"groupTrunkCapacity":null}]}`, `{"groups":null}`,
+		`{"groups":[{"groupId":"a","service":{"usage":1}}],"groupTrunkGroupDetails":[{"groupId":"a","name":"T","maxActiveCalls":1,"maxIncomingCalls":null,"maxOutgoingCalls":0,"enableBursting":false}]}`,
+		`{"groupTrunkGroupDetails":[{"groupId":"a","name":"T","maxActiveCalls":-1,"enableBursting":true,"burstingMaxActiveCalls":"2"}],"total":"1"}`,
 		`{"groups":[{"groupId":"a"},{"groupId":"a"}]}`, `{"groups":[{"groupId":"a","service":[],"groupTrunkCapacity":{"maxActiveCalls":[]}}]}`)
 }
 

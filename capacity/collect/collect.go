@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -23,11 +24,18 @@ type API interface {
 	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
 }
 
-// Reporter is an API that can also tell the limits of a tenant and of all its groups
-// with one call. A call that matches apiclient.ErrNoReport says that the single calls
-// have to tell; every other error is a failure.
+// Reporter is an API that can also tell the limits of a tenant, of all its groups and
+// perhaps of their trunk groups with one call. A call that matches apiclient.ErrNoReport
+// says that the single calls have to tell; every other error is a failure.
 type Reporter interface {
 	CapacityReport(ctx context.Context, tenant string) (apiclient.CapacityReport, error)
+}
+
+// EnterpriseLister is an API whose list of the trunk groups of one group can be asked for
+// those of all groups of an Enterprise. A server may not know that it was: the list is of
+// that group alone then. Where it fails, each group is asked for its own.
+type EnterpriseLister interface {
+	EnterpriseTrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
 }
 
 // Collection is one running or finished collection. Start makes it; the zero
@@ -37,7 +45,9 @@ type Reporter interface {
 // answers and sends the snapshots.
 type Collection struct {
 	api       API
-	reporter  Reporter // nil where api is none
+	reporter  Reporter                                // nil where api is none
+	lister    EnterpriseLister                        // nil where api is none, or the tenant no Enterprise
+	reported  map[string][]apiclient.TrunkGroupReport // trunk groups of a report, by group
 	tenant    string
 	opts      Options
 	cancel    context.CancelFunc
@@ -53,6 +63,7 @@ type Collection struct {
 	answers  chan answer
 	asking   sync.WaitGroup
 
+	whole          bool        // everything was answered once: what follows are states
 	changed        bool        // since the last snapshot: due is set
 	sentAt         time.Time   // of the last snapshot
 	sent           Snapshot    // the last
@@ -88,6 +99,10 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 		c.setGroups(groups)
 		return c
 	}
+	if lister, ok := api.(EnterpriseLister); ok && tenant.Type == apiclient.Enterprise {
+		c.lister, c.queue.whole = lister, wholeAwaited
+	}
+	c.queue.looks = opts.States
 	if reporter, ok := api.(Reporter); ok {
 		c.reporter = reporter
 		c.askTenant(capacityReport)
@@ -101,8 +116,9 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 // Snapshots returns the channel of what was read so far. The latest snapshot
 // replaces one that nobody has taken, and none is sent when nothing changed. The
 // last one always arrives and has Done, also after a cancellation; then the
-// channel is closed. Snapshots are at least Options.Every apart but for two: the
-// last, and the group list that a Prefer is awaited for, come at once.
+// channel is closed. Snapshots are at least Options.Every apart but for these: the
+// last, the group list that a Prefer is awaited for, and with Options.States the first
+// that has Done come at once.
 func (c *Collection) Snapshots() <-chan Snapshot { return c.snapshots }
 
 // Prefer says which groups are visible now, the most wanted first, and replaces
@@ -139,13 +155,17 @@ func (c *Collection) run(ctx context.Context) {
 		c.start(ctx)
 		c.opts.share.set(max(1, c.inFlight), c.requests)
 		if c.requests.Done == c.requests.Known {
-			break
+			if c.queue.unseen == 0 || !c.opts.States {
+				break
+			}
+			c.tellWhole()
 		}
 		select {
 		case a := <-c.answers:
 			c.take(ctx, a)
 		case <-c.arrived:
 			c.queue.prefer(*c.preferred.Load())
+			c.requests.Known += c.queue.count()
 		case <-c.due.C:
 			c.send(false)
 		case <-c.again.C:
@@ -193,12 +213,18 @@ func (c *Collection) take(ctx context.Context, a answer) {
 		return // most likely canceled by us, which cannot be told apart
 	}
 	a.merge()
-	if errors.Is(a.err, apiclient.ErrNoReport) {
-		c.requests.Known-- // it brought nothing, and may never have been sent
-		return
-	}
 	if a.task.kind == groupCapacity {
-		c.queue.groups[a.task.group].capacityAnswered = true
+		c.queue.answered(a.task.group, a.err == nil)
+		c.placeList(a.task.group)
+	}
+	c.requests.Known += c.queue.count()
+	if errors.Is(a.err, apiclient.ErrNoReport) { // it brought nothing
+		if apiclient.KindOf(a.err) == apiclient.Unknown {
+			c.requests.Known-- // and may never have been sent
+		} else {
+			c.requests.Done++
+		}
+		return
 	}
 	c.requests.Done++
 	now := time.Now()
@@ -219,11 +245,34 @@ func (c *Collection) take(ctx context.Context, a answer) {
 	}
 }
 
-// setGroups makes the groups and their requests known.
+// tellWhole sends, once, that everything was answered that has to be.
+func (c *Collection) tellWhole() {
+	if !c.whole {
+		c.whole = true
+		c.due.Stop()
+		c.send(true)
+	}
+}
+
+// setGroups makes the groups and their requests known, and gives each the trunk groups that
+// a report has of it.
 func (c *Collection) setGroups(groups []apiclient.Group) {
 	c.tree.setGroups(groups)
 	c.queue.setGroups(groups)
-	c.requests.Known += 2 * len(groups)
+	for i, g := range groups {
+		rows, isTold := c.reported[g.ID]
+		if !isTold {
+			continue
+		}
+		c.queue.settleList(i)
+		details, states := c.tree.groups[i].report(rows)
+		c.tree.source.TrunkGroups += len(states)
+		if c.opts.Details {
+			details, states = append(details, states...), nil
+		}
+		c.queue.setTrunkGroups(i, details, states)
+	}
+	c.requests.Known += c.queue.count()
 }
 
 // send sends what was read so far.
@@ -231,7 +280,7 @@ func (c *Collection) send(last bool) {
 	tenant, details := c.tree.read()
 	c.changed, c.sentAt, c.sent = false, time.Now(), Snapshot{
 		Breakdown: capacity.Analyze(tenant), TrunkGroups: details, Failures: c.tree.failures(),
-		Requests: c.requests, Done: last, Oldest: c.oldest, At: c.newest,
+		Source: c.tree.source, Requests: c.requests, Done: last || c.whole, Oldest: c.oldest, At: c.newest,
 	}
 	c.replace(c.sent)
 }
@@ -263,6 +312,10 @@ func (c *Collection) request(t task) func(context.Context) answer {
 	b := &c.tree.groups[t.group]
 	id := b.group.ID
 	switch t.kind {
+	case enterpriseList:
+		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
+			return c.lister.EnterpriseTrunkGroups(ctx, c.tenant, id)
+		}, func(items []apiclient.TrunkGroupItem, err error) { c.takeWhole(t.group, items, err) })
 	case groupCapacity:
 		return ask(t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
 			return c.api.GroupCapacity(ctx, c.tenant, id)
@@ -270,12 +323,7 @@ func (c *Collection) request(t task) func(context.Context) answer {
 	case trunkGroupList:
 		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
 			return c.api.TrunkGroups(ctx, c.tenant, id)
-		},
-			func(items []apiclient.TrunkGroupItem, err error) {
-				b.list(items, err)
-				c.requests.Known += len(b.trunkGroups)
-				c.queue.setTrunkGroups(t.group, len(b.trunkGroups))
-			})
+		}, func(items []apiclient.TrunkGroupItem, err error) { c.setList(t.group, items, err) })
 	}
 	name := b.trunkGroups[t.trunkGroup].Name
 	return ask(t, func(ctx context.Context) (apiclient.TrunkGroup, error) {
@@ -291,19 +339,87 @@ func (c *Collection) takeGroups(groups []apiclient.Group, err error) {
 		return
 	}
 	c.tree.tenant.GroupsListed = true
+	for id := range c.reported {
+		if !slices.ContainsFunc(groups, func(g apiclient.Group) bool { return g.ID == id }) {
+			c.tree.source.Unused = fmt.Errorf("it has trunk groups of group %q, which is not among the groups", id)
+			c.reported = nil
+			break
+		}
+	}
 	c.setGroups(groups)
+}
+
+// setList takes the list of the trunk groups of a group.
+func (c *Collection) setList(group int, items []apiclient.TrunkGroupItem, err error) {
+	b := &c.tree.groups[group]
+	b.list(items, err)
+	all := make([]int, len(b.trunkGroups))
+	for i := range all {
+		all[i] = i
+	}
+	c.queue.setTrunkGroups(group, all, nil)
+}
+
+// takeWhole takes a list that was to be that of all groups. It is where something of another
+// group than the one asked is in it. Else it is the list of that one, if there is one, and
+// every other group is asked for its own.
+func (c *Collection) takeWhole(asked int, items []apiclient.TrunkGroupItem, err error) {
+	c.queue.whole = noWhole
+	parts, isWhole, isSound := c.tree.partsOf(items, asked)
+	switch {
+	case err != nil || !isSound:
+		c.queue.askList(asked)
+		return
+	case !isWhole:
+		c.queue.groups[asked].listTaken = true
+		c.setList(asked, items, nil)
+		return
+	}
+	c.tree.source.WholeList = true
+	for i := range c.tree.groups {
+		c.tree.groups[i].part = &parts[i]
+		if c.queue.groups[i].listTaken = true; i != asked {
+			c.queue.added--
+		}
+		c.placeList(i)
+	}
+}
+
+// placeList takes a group's part of the list of all for its own list. Of a group without
+// trunking that may have to be asked for all the same: whether its trunk groups can be read is
+// not in the list of all. So its capacity is awaited.
+func (c *Collection) placeList(group int) {
+	b := &c.tree.groups[group]
+	part := b.part
+	switch {
+	case part == nil:
+		return
+	case b.group.Assignment == capacity.Assigned, b.capacityErr != nil:
+		c.setList(group, *part, nil)
+	case b.group.Assignment == capacity.NotAssigned && len(*part) == 0:
+		b.group.TrunkGroupsListed = true
+	case b.group.Assignment == capacity.NotAssigned:
+		c.queue.askList(group)
+	default:
+		return
+	}
+	b.part = nil
 }
 
 // takeReport makes known what a report tells, and asks singly for what it does not.
 func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	switch {
 	case errors.Is(err, apiclient.ErrNoReport):
+		if apiclient.KindOf(err) != apiclient.Unknown {
+			c.tree.source.Unused = err
+		}
 		c.askTenant(tenantCapacity, groupList)
 		return
 	case err != nil:
 		c.tree.capacityErr, c.tree.groupsErr = err, err
 		return
 	}
+	c.reported, c.tree.source.Report = report.TrunkGroups, true
 	if report.TenantReported {
 		c.tree.tenantCapacity(report.Tenant, nil)
 	} else {
@@ -325,14 +441,12 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 			c.tree.groups[i].capacity(g.Capacity, nil)
 		case apiclient.ReportedNotAssigned:
 			c.tree.groups[i].capacity(apiclient.GroupCapacity{}, apiclient.ErrNotAssigned)
+			c.queue.settleList(i)
 			c.tree.groups[i].list(nil, apiclient.ErrNotAssigned)
-			c.queue.groups[i].listTaken = true
-			c.requests.Known--
 		default:
 			continue
 		}
 		c.queue.settleCapacity(i)
-		c.requests.Known--
 	}
 }
 

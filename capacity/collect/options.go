@@ -22,6 +22,13 @@ type Options struct {
 	// list nor the tenant's own capacity is asked for then: the names of the groups
 	// stay empty, the tenant's figures unknown, and AwaitPrefer has no effect.
 	Groups []string
+	// Details asks for every trunk group, also where a report told its limits: for who
+	// needs its state or what else is in the detail.
+	Details bool
+	// States asks for the trunk groups of the groups that Prefer names, where a report told
+	// their limits and their state is yet to be read. The collection goes on then until it is
+	// closed, as long as there are groups that no Prefer has named.
+	States bool
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
 

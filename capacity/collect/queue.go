@@ -20,11 +20,12 @@ const (
 	trunkGroupList
 	trunkGroupDetail
 	capacityReport // in place of the first three, where there is one
+	enterpriseList // in place of every trunkGroupList, where there is one
 )
 
 // String names the request as a Failure does.
 func (k kind) String() string {
-	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report"}[k]
+	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report", "trunk groups of all groups"}[k]
 }
 
 // task is one request: its kind and, below the tenant, the positions of its group
@@ -46,14 +47,32 @@ type queue struct {
 	waiting   bool           // no group's request may start before the first prefer
 
 	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
+
+	whole      whole
+	wholeAt    int  // position of the group that the whole list is asked of
+	unanswered int  // groups whose capacity was not answered
+	looks      bool // states of visible groups are asked for
+	unseen     int  // states that nobody has looked at
+	added      int  // requests made known since the last count
 }
+
+// whole is how far one list for all groups is.
+type whole int
+
+const (
+	noWhole      whole = iota // every group has a list of its own
+	wholeAwaited              // until a group is known that has trunking
+	wholeReady
+	wholeAsked
+)
 
 // work is what remains to be asked for of one group.
 type work struct {
 	capacityTaken, listTaken bool
 	capacityAnswered         bool
 	capacityTakenAt          time.Time
-	trunkGroups, taken       int // details known of, and taken
+	details                  []int // positions of the trunk groups whose details are to be asked for
+	states                   []int // likewise, where only the state is not known yet
 }
 
 // setGroups makes the requests of the groups known.
@@ -65,18 +84,63 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 		q.positions[g.ID], all[i] = i, i
 	}
 	q.left[groupCapacity], q.left[trunkGroupList] = all, all
+	q.unanswered = len(groups)
+	q.added += 2 * len(groups)
 	q.see()
 }
 
 // settleCapacity takes the capacity of a group, which needs no request, for answered.
 func (q *queue) settleCapacity(group int) {
-	q.groups[group].capacityTaken, q.groups[group].capacityAnswered = true, true
+	q.groups[group].capacityTaken = true
+	q.added--
+	q.answered(group, false)
 }
 
-// setTrunkGroups makes the details of a group known.
-func (q *queue) setTrunkGroups(group, n int) {
-	q.groups[group].trunkGroups = n
+// answered tells that the capacity of a group was answered, and whether it has trunking.
+func (q *queue) answered(group int, hasTrunking bool) {
+	q.groups[group].capacityAnswered = true
+	q.unanswered--
+	switch {
+	case q.whole != wholeAwaited:
+	case hasTrunking:
+		q.whole, q.wholeAt = wholeReady, group
+	case q.unanswered == 0:
+		q.whole = noWhole
+	}
+}
+
+// settleList takes the list of a group, which needs no request, for answered.
+func (q *queue) settleList(group int) {
+	q.groups[group].listTaken = true
+	q.added--
+}
+
+// askList makes the list of a group known again, after it was taken or settled.
+func (q *queue) askList(group int) {
+	q.groups[group].listTaken = false
+	q.left[trunkGroupList] = append(q.left[trunkGroupList], group)
+	q.added++
+}
+
+// setTrunkGroups makes the details of a group known: those that have to be asked for, and
+// those that tell no more than a state, which are once somebody looks at the group.
+func (q *queue) setTrunkGroups(group int, details, states []int) {
+	q.groups[group].states = states
+	q.unseen += len(states)
+	q.addDetails(group, details)
+	q.see()
+}
+
+func (q *queue) addDetails(group int, details []int) {
+	q.groups[group].details = append(q.groups[group].details, details...)
 	q.left[trunkGroupDetail] = append(q.left[trunkGroupDetail], group)
+	q.added += len(details)
+}
+
+// count returns how many requests were made known since the last count.
+func (q *queue) count() (added int) {
+	added, q.added = q.added, 0
+	return added
 }
 
 // prefer replaces the visible groups.
@@ -93,6 +157,15 @@ func (q *queue) see() {
 			q.visible = append(q.visible, i)
 		}
 	}
+	if !q.looks {
+		return
+	}
+	for _, i := range q.visible {
+		states := q.groups[i].states
+		q.groups[i].states = nil
+		q.unseen -= len(states)
+		q.addDetails(i, states)
+	}
 }
 
 // next takes the request to start now. Without one it returns when to look again,
@@ -106,6 +179,12 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 		return task{}, false, time.Time{}
 	}
 	for k := groupCapacity; k <= trunkGroupDetail; k++ {
+		if k == trunkGroupList && q.whole != noWhole {
+			if len(q.visible) > 0 && q.takeWhole() {
+				return task{kind: enterpriseList, group: q.wholeAt}, true, time.Time{}
+			}
+			continue
+		}
 		for _, i := range q.visible {
 			if t, ok := q.take(k, i, now); ok {
 				return t, true, time.Time{}
@@ -116,6 +195,12 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 		return task{}, false, until
 	}
 	for k := groupCapacity; k <= trunkGroupDetail; k++ { // of all groups: of the visible ones nothing is left
+		if k == trunkGroupList && q.whole != noWhole {
+			if q.takeWhole() {
+				return task{kind: enterpriseList, group: q.wholeAt}, true, time.Time{}
+			}
+			continue
+		}
 		for ; len(q.left[k]) > 0; q.left[k] = q.left[k][1:] {
 			if t, ok := q.take(k, q.left[k][0], now); ok {
 				return t, true, time.Time{}
@@ -138,17 +223,26 @@ func (q *queue) heldUntil() time.Time {
 	return until
 }
 
+// takeWhole takes the one list for all groups, if it can be asked for now.
+func (q *queue) takeWhole() bool {
+	if q.whole != wholeReady {
+		return false
+	}
+	q.whole = wholeAsked
+	return true
+}
+
 // take takes a request of that kind of a group, if one is left.
 func (q *queue) take(k kind, group int, now time.Time) (t task, ok bool) {
 	g := &q.groups[group]
-	t = task{kind: k, group: group, trunkGroup: g.taken}
+	t = task{kind: k, group: group}
 	switch {
 	case k == groupCapacity && !g.capacityTaken:
 		g.capacityTaken, g.capacityTakenAt = true, now
 	case k == trunkGroupList && !g.listTaken:
 		g.listTaken = true
-	case k == trunkGroupDetail && g.taken < g.trunkGroups:
-		g.taken++
+	case k == trunkGroupDetail && len(g.details) > 0:
+		t.trunkGroup, g.details = g.details[0], g.details[1:]
 	default:
 		return task{}, false
 	}

@@ -17,10 +17,20 @@ type Snapshot struct {
 	TrunkGroups map[string]map[string]apiclient.TrunkGroup
 	// Failures are the requests that failed, in the order of the tree.
 	Failures []Failure
+	Source   Source
 	Requests Progress
-	Done     bool      // the last snapshot; Requests says whether everything was asked
+	Done     bool      // nothing more will come but states (Options.States); Requests says whether everything was asked
 	Oldest   time.Time // when the oldest of its figures arrived; zero while there is none
 	At       time.Time // when the newest did; where every request failed, the newest answer
+}
+
+// Source says what was taken from where. The zero value is: everything from a request of
+// its own.
+type Source struct {
+	Report      bool  // the limits of the tenant and of its groups, as far as it tells them, are those of a capacity report
+	TrunkGroups int   // so many trunk groups have their limits from that report
+	WholeList   bool  // which trunk groups there are was told by one list for all groups
+	Unused      error // why a report that the server was asked for was not used; nil where it was, or there is none
 }
 
 // Progress counts requests. Known grows as answers tell of more to ask.

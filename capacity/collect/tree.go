@@ -16,6 +16,7 @@ type tree struct {
 	groups      []branch
 	capacityErr error
 	groupsErr   error
+	source      Source
 }
 
 // branch is a group of the tree. Its trunk groups and details are written in
@@ -30,6 +31,8 @@ type branch struct {
 	capacityErr error
 	listErr     error
 	detailErrs  map[int]error // by position in trunkGroups
+
+	part *[]apiclient.TrunkGroupItem // of the list of all groups, until it is taken for the group's own
 }
 
 // setGroups makes the groups known.
@@ -83,6 +86,48 @@ func (b *branch) list(items []apiclient.TrunkGroupItem, err error) {
 	b.details = make(map[string]apiclient.TrunkGroup, len(items))
 	b.detailErrs = make(map[int]error)
 	b.changed = true
+}
+
+// report takes the trunk groups that a report has of the group. It returns the positions of
+// those whose details have to tell, and of those of which only the state is not known.
+func (b *branch) report(rows []apiclient.TrunkGroupReport) (details, states []int) {
+	items := make([]apiclient.TrunkGroupItem, len(rows))
+	for i, row := range rows {
+		items[i].Name = row.Name
+	}
+	b.list(items, nil)
+	for i, row := range rows {
+		if !row.IsTold {
+			details = append(details, i)
+			continue
+		}
+		b.trunkGroups[i] = TrunkGroup(row.Name, row.Limits)
+		b.trunkGroups[i].StateUnread = row.Limits.State == ""
+		states = append(states, i)
+	}
+	return details, states
+}
+
+// partsOf sorts a list of trunk groups by their groups. It is whole where something of another
+// group than the one asked is in it, and sound where each is of a group that is known and
+// there once.
+func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int) (parts [][]apiclient.TrunkGroupItem, isWhole, isSound bool) {
+	positions := make(map[string]int, len(t.groups))
+	for i := range t.groups {
+		positions[t.groups[i].group.ID] = i
+	}
+	parts = make([][]apiclient.TrunkGroupItem, len(t.groups))
+	seen := make(map[apiclient.TrunkGroupItem]bool, len(items))
+	for _, item := range items {
+		i, isKnown := positions[item.GroupID]
+		if !isKnown || seen[item] {
+			return nil, false, false
+		}
+		seen[item] = true
+		isWhole = isWhole || i != asked
+		parts[i] = append(parts[i], item)
+	}
+	return parts, isWhole, true
 }
 
 // settle takes back the failure of a list that is not there because trunking is

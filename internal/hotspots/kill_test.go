@@ -92,7 +92,7 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 	if b.Scan.Phase != CutOff || b.Scan.Done != len(done) || b.Scan.Of != tenants || len(done) < 10 || len(done) == tenants || len(b.Damage) > 0 {
 		t.Fatalf("%+v, %d kept, %v", b.Scan, len(done), b.Damage)
 	}
-	if want := (tenants - len(done)) * 10; b.Scan.Left.Requests != want {
+	if want := (tenants - len(done)) * 9; b.Scan.Left.Requests != want {
 		t.Errorf("%d requests are said to be left, want %d", b.Scan.Left.Requests, want)
 	}
 
@@ -101,11 +101,11 @@ func TestAScanThatWasKilledGoesOnWithWhatIsLeft(t *testing.T) {
 	b = scanned(t, s, true)
 	asked := p.tenantsAsked(before)
 	for id, n := range asked {
-		if done[id] || n != 10 {
+		if done[id] || n != 9 {
 			t.Errorf("%s was asked for %d times, done before: %v", id, n, done[id])
 		}
 	}
-	if len(asked) != tenants-len(done) || len(p.Requests())-before != 1+10*len(asked) {
+	if len(asked) != tenants-len(done) || len(p.Requests())-before != 1+9*len(asked) {
 		t.Errorf("%d tenants were read again, %d were left; %d requests", len(asked), tenants-len(done), len(p.Requests())-before)
 	}
 	if b.Listing.Whole != tenants {
