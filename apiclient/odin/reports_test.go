@@ -100,7 +100,7 @@ func TestAReportOfNoUseIsReplacedByTheLongWayAndItIsSaidWhy(t *testing.T) {
 	all := slices.Concat(rowsOf("A"), rowsOf("B"))
 	whole := fullReport(`,"usage":3`, all...)
 	for what, test := range map[string]struct{ report, why string }{
-		"a trunk group twice":           {fullReport("", append(all, all[0])...), `groupTrunkGroupDetails has "T1" of group "A" twice`},
+		"a trunk group twice":           {fullReport("", append(all, all[0])...), `of group "A" twice`},
 		"of a group that is not there":  {fullReport("", append(all, row("C", "T1", ""))...), "groupTrunkGroupDetails has 1 of groups that are not among the groups"},
 		"fewer than it counts":          {fullReport(`,"usage":3`, all[1:]...), `has 2 of group "A", where 3 are counted`},
 		"more than it counts":           {fullReport(`,"usage":2`, all...), `has 3 of group "A", where 2 are counted`},
