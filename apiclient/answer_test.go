@@ -159,7 +159,7 @@ func TestSentinelsMatchTheirKindAlone(t *testing.T) {
 func TestWithoutAShapeNo404IsAnAbsence(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, answerWith(404, "application/json", `{"details":"no such thing"}`))
-	if problem := failure(fetch(t, conn, func(r *Request) { r.IsAbsence = nil }))(t); problem.Kind != NotJSON || errors.Is(problem, ErrNotFound) {
+	if problem := failure(fetch(t, conn, func(r *Request) { r.IsOwn = nil }))(t); problem.Kind != NotJSON || errors.Is(problem, ErrNotFound) {
 		t.Errorf("got %v", problem)
 	}
 }

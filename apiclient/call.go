@@ -32,10 +32,11 @@ type Request struct {
 	// to Send holds under the name of a secret.
 	Secrets []string
 
-	// IsAbsence reports whether the body of a 404 says in the platform's own shape that
-	// there is no such thing. Any other 404 is of something in front of the platform,
-	// which knows nothing of what is there; so is every 404 where this is nil.
-	IsAbsence func(body []byte) bool
+	// IsOwn reports whether the body of an answer with an error's status has the platform's
+	// own shape. One that has not, and no sentence of BroadWorks either, is of something in
+	// front of the platform, which knows nothing of what is there; so is every one where
+	// this is nil.
+	IsOwn func(status int, body []byte) bool
 }
 
 // call is a request on its way.
@@ -51,7 +52,7 @@ type call struct {
 	background bool
 	fresh      bool // past every cache
 	write      bool // of the writer
-	isAbsence  func([]byte) bool
+	isOwn      func(int, []byte) bool
 	accept     func([]byte) error
 }
 
@@ -153,10 +154,11 @@ const notOwn = "not the API's own answer; the API prefix may be wrong"
 // refusal makes the error of a status that is no success.
 func (c *call) refusal(got answer) *Error {
 	body := readErrorBody(got.body)
-	out := c.fail(kindOf(got.status), nil)
-	out.Message, out.Code, out.Problems = body.message, body.code, body.problems
+	out := c.fail(kindOf(got.status, body.number), nil)
+	out.Message, out.Code, out.Number, out.Problems = body.message, body.code, body.number, body.problems
+	out.Own = body.number != 0 || c.isOwn != nil && c.isOwn(got.status, got.body)
 	switch {
-	case out.Kind == NotFound && (c.isAbsence == nil || !c.isAbsence(got.body)):
+	case out.Kind == NotFound && !out.Own:
 		out.Kind, out.Message = NotJSON, cmp.Or(out.Message, notOwn)
 	case out.Kind == Redirected && out.Message == "":
 		out.Message = "the answer names no place to follow"
@@ -164,7 +166,13 @@ func (c *call) refusal(got answer) *Error {
 	return out
 }
 
-func kindOf(status int) Kind {
+func kindOf(status, number int) Kind {
+	switch number {
+	case invalidPassword, accountState, unauthorizedOperation:
+		if status != http.StatusUnauthorized {
+			return Forbidden
+		}
+	}
 	switch {
 	case status == http.StatusUnauthorized:
 		return Unauthorized

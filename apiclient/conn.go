@@ -137,8 +137,7 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	c.secrets.Add(append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer)...)
 	return &call{
 		op: r.Op, method: method, url: target, path: target.EscapedPath(),
-		bearer: r.Bearer, secrets: c.secrets, limit: limit,
-		isAbsence: r.IsAbsence,
+		bearer: r.Bearer, secrets: c.secrets, limit: limit, isOwn: r.IsOwn,
 	}, nil
 }
 

@@ -18,13 +18,15 @@ const maxErrorDepth = 32
 type errorBody struct {
 	message string
 	code    string
+	number  int // of the backend
 
 	problems []Problem // every sentence of it
 }
 
 // readErrorBody reads any of the shapes in use (APIO 2): {"error"}, {"details"} as text, object or
 // list, {"errors"} as list or object, nested once more below details by the backend. The deepest
-// summary wins, as it is the backend's own sentence; then come message, details and error.
+// sentence with the backend's number wins, under whichever key, then the deepest summary; then
+// come message, details and error, and last what is only a status in words.
 func readErrorBody(body []byte) errorBody {
 	body = bytes.TrimSpace(body)
 	if !opensJSON(body) {
@@ -38,9 +40,10 @@ func readErrorBody(body []byte) errorBody {
 	}
 	words := words{}
 	words.walk(document, 0)
+	number, _ := strconv.Atoi(words.number.text)
 	return errorBody{
-		message: cmp.Or(words.summary.text, words.message.text, words.details.text, words.err.text),
-		code:    words.code.text, problems: readProblems(document),
+		message: cmp.Or(words.backend.text, words.summary.text, words.message.text, words.details.text, words.err.text, words.status.text),
+		code:    words.code.text, number: cmp.Or(backendNumber(words.backend.text), number), problems: readProblems(document),
 	}
 }
 
@@ -51,7 +54,7 @@ type word struct {
 }
 
 // words collects what an error's body says under the names that matter.
-type words struct{ summary, message, details, err, code word }
+type words struct{ backend, summary, message, details, err, status, code, number word }
 
 func (w *words) walk(value any, depth int) {
 	if depth > maxErrorDepth {
@@ -61,11 +64,14 @@ func (w *words) walk(value any, depth int) {
 	case []any:
 		for _, item := range value {
 			if text, ok := item.(string); ok {
-				w.details.note(text, depth+1)
+				w.note("details", text, depth+1)
 			}
 			w.walk(item, depth+1)
 		}
 	case map[string]any:
+		if _, ok := value["summary"]; ok { // an ErrorResponse of the backend (OCI)
+			w.number.note(scalar(value["errorCode"]), -depth)
+		}
 		for _, name := range sortedKeys(value) {
 			w.note(name, value[name], depth+1)
 			w.walk(value[name], depth+1)
@@ -78,9 +84,20 @@ func (w *words) note(name string, value any, depth int) {
 	if text == "" {
 		return
 	}
+	english := 0
+	if strings.EqualFold(name, "summaryEnglish") { // of two in the same place the one to search for
+		english = 1
+	}
+	if backendNumber(text) != 0 {
+		w.backend.note(text, -2*depth-english)
+	}
+	if isStatusText(text) {
+		w.status.note(text, depth)
+		return
+	}
 	switch strings.ToLower(name) {
-	case "summary":
-		w.summary.note(text, -depth) // the deepest one
+	case "summary", "summaryenglish":
+		w.summary.note(text, -2*depth-english) // the deepest one
 	case "message", "msg":
 		w.message.note(text, depth)
 	case "details", "detail", "error_description":
@@ -185,7 +202,11 @@ func (p *problems) object(object map[string]any, field string, inside bool, dept
 	for _, key := range sortedKeys(object) {
 		_, notIndex := strconv.Atoi(key)
 		switch strings.ToLower(key) {
-		case "summary", "message", "msg", "error", "detail", "error_description", "reason":
+		case "summary":
+			if _, ok := object["summaryEnglish"]; !ok {
+				sentences = append(sentences, object[key])
+			}
+		case "summaryenglish", "message", "msg", "error", "detail", "error_description", "reason":
 			sentences = append(sentences, object[key])
 		case "code", "error_code", "errorcode", "status", "type", "severity", "timestamp", "path", "id", "title",
 			"field", "fieldname", "attribute", "parameter", "param", "property": // says nothing of a field

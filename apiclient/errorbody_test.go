@@ -31,6 +31,17 @@ func TestTheWordsOfAnyErrorBodyAreFound(t *testing.T) {
 		"[Error 4410] Max too high", "")
 	says(t, "the backend's summary, nested in a list below 0",
 		`{"errors":[{"message":"m","details":{"errors":{"0":[{"summary":"deep"}]}}}]}`, "deep", "")
+	says(t, "the backend's sentence as error", `{"status":400,"error":"[Error 5126] cannot be found","details":"Validation failed"}`, "[Error 5126] cannot be found", "")
+	says(t, "the backend's sentence as details", `{"status":400,"error":"Bad Request","details":"[Error 5126] cannot be found"}`, "[Error 5126] cannot be found", "")
+	says(t, "the backend's sentence in a list", `{"status":400,"error":"Bad Request","details":["failed","[Error 5126] cannot be found"]}`, "[Error 5126] cannot be found", "")
+	says(t, "the backend's sentence as detail", `{"errors":[{"message":"m","detail":"[Error 5126] cannot be found"}]}`, "[Error 5126] cannot be found", "")
+	says(t, "the backend's sentence under another key", `{"title":"no","oci":{"reason":"[Error 5126] cannot be found"}}`, "[Error 5126] cannot be found", "")
+	says(t, "the deepest of two sentences", `{"error":"[Error 4000] outer","details":{"error":"[Error 5126] inner"}}`, "[Error 5126] inner", "")
+	says(t, "an ErrorResponse of the backend",
+		`{"errorCode":5126,"summary":"[Error 5126] Die Gruppe fehlt","summaryEnglish":"[Error 5126] The group is missing","detail":"x","type":"Error"}`,
+		"[Error 5126] The group is missing", "5126")
+	says(t, "a status in words beside a cause", `{"error":"no such trunk","details":"Bad Request"}`, "no such trunk", "")
+	says(t, "a status in words alone", `{"status":404,"error":"Not Found","details":""}`, "Not Found", "")
 	says(t, "a list at the top", `[{"message":"nope"}]`, "nope", "")
 	says(t, "message beats error", `{"error":"short","message":"long"}`, "long", "")
 	says(t, "nothing", `{}`, "", "")

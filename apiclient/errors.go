@@ -109,6 +109,8 @@ type Error struct {
 	Message    string    // the server's own words, or ours where it has none; at most 500 characters
 	Problems   []Problem // every sentence of a refusal, innermost first; at most 32
 	Code       string    // the API's error code, a number or a name, where given
+	Number     int       // of BroadWorks' own sentence, such as 5126 of "[Error 5126] ...", or 0
+	Own        bool      // a refusal in the platform's own shape, not of something in front of it
 	RequestID  string    // the server's id of the request, where given
 	RetryAfter time.Duration
 	Unsent     bool  // a write that surely never reached the server

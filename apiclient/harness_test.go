@@ -154,7 +154,7 @@ func fetch(t testing.TB, conn *Conn, change func(*Request)) (map[string]any, err
 
 // request is of a platform whose errors are objects that begin with details.
 func request(path ...string) Request {
-	return Request{Op: "list things", Prefix: "/api/v1", Path: path, IsAbsence: func(body []byte) bool {
+	return Request{Op: "list things", Prefix: "/api/v1", Path: path, IsOwn: func(_ int, body []byte) bool {
 		return strings.HasPrefix(string(body), `{"details":"`)
 	}}
 }

@@ -26,6 +26,7 @@ func TestTheProblemsOfARefusalAreFoundWithTheirFields(t *testing.T) {
 	finds(t, "asides are no fields", `{"status":"fail","path":"/x","errors":{"code":"E1","message":"nope","timestamp":"now"}}`, Problem{"", "nope"})
 	finds(t, "other names outside the errors are none", `{"hint":"look","error":"nope"}`, Problem{"", "nope"})
 	finds(t, "the same thing twice", `{"errors":["nope","nope"]}`, Problem{"", "nope"})
+	finds(t, "one sentence in two languages", `{"errors":[{"summary":"Die Gruppe fehlt","summaryEnglish":"The group is missing"}]}`, Problem{"", "The group is missing"})
 	finds(t, "nothing", `{"errors":null,"details":7}`)
 	finds(t, "a page", `<html>no</html>`)
 }

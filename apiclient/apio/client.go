@@ -268,7 +268,7 @@ func notSent(err error, op, method string) error {
 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, error) {
-	r.Prefix, r.IsAbsence = DefaultPrefix, isAbsence
+	r.Prefix, r.IsOwn = DefaultPrefix, isOwn
 	r.Secrets = c.secrets()
 	if found := c.gateway.Load(); found != nil {
 		r.Root = found.prefix
@@ -288,10 +288,10 @@ func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, e
 	return r, nil
 }
 
-// isAbsence reports whether the body of a 404 is an error as the API documents it
+// isOwn reports whether the body of a refusal is an error as the API documents it
 // (APIO 2): an object whose details say something, or a list of error objects, each
 // with a code, which servers in use put under errors.
-func isAbsence(body []byte) bool {
+func isOwn(_ int, body []byte) bool {
 	document, err := wire.Parse(body)
 	if err != nil {
 		return false
@@ -314,8 +314,9 @@ func areErrors(v wire.Value) bool {
 	})
 }
 
-// notAssigned turns a 404 of the API's own into "not assigned": that is what it
-// means on the capacity resources (APIO 2).
+// notAssigned turns a 404 of the API's own into "not assigned": that is what it means on the
+// capacity resources and on the list of enterprise trunks (APIO 2), which answer no other to
+// somebody who asks for what a list has. Other refusals have to say so.
 func notAssigned(err error) error {
-	return apiclient.WithKind(err, apiclient.NotAssigned, func(e *apiclient.Error) bool { return e.Kind == apiclient.NotFound })
+	return apiclient.WithKind(apiclient.AsNotAssigned(err), apiclient.NotAssigned, func(e *apiclient.Error) bool { return e.Kind == apiclient.NotFound })
 }

@@ -78,7 +78,7 @@ const wrongTypes = `{"tenants":{},"groups":{},"trunks":{},"tenantTrunks":{},"tru
 
 func TestA404InTheAPIsOwnWordsMeansNotAssignedWhereItIsDocumented(t *testing.T) {
 	notAssigned := map[string]bool{
-		"TenantCapacity": true, "GroupCapacity": true, "EnterpriseTrunks": true, "AvailableTrunkGroups": true,
+		"TenantCapacity": true, "GroupCapacity": true, "EnterpriseTrunks": true, "AvailableTrunkGroups": true, "TrunkGroups": true,
 	}
 	for _, m := range methods() {
 		t.Run(m.name, func(t *testing.T) {

@@ -11,12 +11,14 @@ import (
 	"banyan/capacity"
 )
 
-// TrunkGroups lists the trunk groups of a group in the server's order (APIO 7.1).
+// TrunkGroups lists the trunk groups of a group in the server's order (APIO 7.1). Where the
+// server says that trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
 	op, path := "list trunk groups of group "+group+" of tenant "+tenant, ofGroup(tenant, group, "services", "trunk_groups")
-	return readList(ctx, c, op, path, "trunks", func(r wire.Record) apiclient.TrunkGroupItem {
+	out, err := readList(ctx, c, op, path, "trunks", func(r wire.Record) apiclient.TrunkGroupItem {
 		return readTrunkGroupItem(r, group)
 	})
+	return out, apiclient.AsNotAssigned(err)
 }
 
 // EnterpriseTrunkGroups lists the trunk groups of all groups of an Enterprise with one

@@ -21,7 +21,7 @@ func groupFigures() []string { return []string{"groups", "trunk-groups", "call-c
 // assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error) {
 	out, err := readOne(ctx, c, "read capacity of tenant "+tenant, tenantFigures(), about(tenant), readTenantCapacity)
-	return out, notAssigned(err)
+	return out, apiclient.AsNotAssigned(err)
 }
 
 func readTenantCapacity(r wire.Record) apiclient.TenantCapacity { return wire.TenantCapacity(r, limit) }
@@ -31,7 +31,7 @@ func readTenantCapacity(r wire.Record) apiclient.TenantCapacity { return wire.Te
 func (c *Client) GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error) {
 	op := "read capacity of group " + group + " of tenant " + tenant
 	out, err := readOne(ctx, c, op, groupFigures(), about(tenant, group), readGroupCapacity)
-	return out, notAssigned(err)
+	return out, apiclient.AsNotAssigned(err)
 }
 
 func readGroupCapacity(r wire.Record) apiclient.GroupCapacity { return wire.GroupCapacity(r, limit) }

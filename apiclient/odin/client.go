@@ -13,7 +13,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -240,7 +239,7 @@ func (c *Client) write(ctx context.Context, method string, r apiclient.Request, 
 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, error) {
-	r.Prefix, r.Bare, r.IsAbsence = DefaultPrefix, true, isAbsence
+	r.Prefix, r.Bare, r.IsOwn = DefaultPrefix, true, isOwn
 	r.Secrets = c.cred.Secrets()
 	r.Bearer = token
 	if c.hasReadyToken() {
@@ -264,34 +263,13 @@ func (c *Client) checkQuery(r apiclient.Request) error {
 	return nil
 }
 
-// notAssigned recognises the 400 that says that the Trunk Group service is not
-// assigned, the normal answer of the capacity resources and the lists then. Every
-// other 400 stays a refusal, and a 404 says that the place does not exist.
-func notAssigned(err error) error {
-	return apiclient.WithKind(err, apiclient.NotAssigned, func(e *apiclient.Error) bool {
-		text := e.Message
-		for _, one := range e.Problems {
-			text += "\n" + one.Text
-		}
-		return e.Status == http.StatusBadRequest && saysNotAssigned(strings.ToLower(text))
-	})
-}
-
-// saysNotAssigned looks for the service as well: other things may not be assigned
-// either, such as a service provider to the administrator who asks.
-func saysNotAssigned(text string) bool {
-	of := strings.ReplaceAll(text, "service provider", "")
-	return (strings.Contains(text, "not assigned") || strings.Contains(text, "not been assigned")) &&
-		(strings.Contains(of, "service") || strings.Contains(of, "trunk"))
-}
-
-// isAbsence reports whether the body of a 404 has the one shape of errors that the API has (Odin
+// isOwn reports whether the body of a refusal has the one shape of errors that the API has (Odin
 // 1): {"status":404,"error":"...","details":"..."}, all three of which its public client reads.
-func isAbsence(body []byte) bool {
+func isOwn(status int, body []byte) bool {
 	own, err := wire.DecodeOne(body, func(r wire.Record) bool {
-		status := r.Count("status")
+		said := r.Count("status")
 		_, hasDetails := r.Find("details")
-		return status != nil && *status == http.StatusNotFound && r.Required("error") != "" && hasDetails
+		return said != nil && *said == status && r.Required("error") != "" && hasDetails
 	})
 	return err == nil && own
 }

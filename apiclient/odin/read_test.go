@@ -178,7 +178,7 @@ func TestFiguresAreReadEachOnItsOwn(t *testing.T) {
 	}
 }
 
-func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
+func TestOnlyARefusalThatSaysSoIsNotAssigned(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		status int
@@ -193,7 +193,11 @@ func TestOnlyThe400ThatSaysSoIsNotAssigned(t *testing.T) {
 		{400, `{"details":"The password has not been assigned"}`, apiclient.Refused},
 		{400, `<html>not assigned</html>`, apiclient.Refused},
 		{400, ``, apiclient.Refused},
-		{404, `{"status":404,"error":"Not Found","details":"Trunk Group service not assigned"}`, apiclient.NotFound},
+		{404, `{"status":404,"error":"Not Found","details":"Trunk Group service not assigned"}`, apiclient.NotAssigned},
+		{404, `{"status":404,"error":"Not Found","details":"Group not found: g"}`, apiclient.NotFound},
+		{500, `{"status":500,"error":"[Error 4410] Service is not assigned to this subscriber: Trunk Group","details":null}`, apiclient.NotAssigned},
+		{400, `{"status":400,"error":"The Trunk Group service is not authorised","details":""}`, apiclient.NotAssigned},
+		{403, `{"status":403,"error":"Forbidden","details":"Trunk Group service not authorized"}`, apiclient.Forbidden},
 		{404, `<html>not assigned</html>`, apiclient.NotJSON},
 		{403, `{"details":"not assigned to this administrator"}`, apiclient.Forbidden},
 		{500, `{"details":"not assigned"}`, apiclient.ServerFault},

@@ -14,7 +14,7 @@ func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apicl
 	out, err := readList(ctx, c, op, path, about(tenant, group), func(r wire.Record) apiclient.TrunkGroupItem {
 		return apiclient.TrunkGroupItem{GroupID: group, Name: r.Required(nameKey)}
 	})
-	return out, notAssigned(err)
+	return out, apiclient.AsNotAssigned(err)
 }
 
 // TrunkGroup reads one trunk group (Odin call 5). The name in the query turns the

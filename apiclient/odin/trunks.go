@@ -93,7 +93,7 @@ func (c *Client) ownTrunks(ctx context.Context, owner apiclient.TrunkOwner) ([]a
 	out, err := readList(ctx, c, "list enterprise trunks of "+owner.String(), trunkPath(owner), owned(owner), func(r wire.Record) apiclient.EnterpriseTrunkItem {
 		return readTrunkItem(r, owner)
 	})
-	return out, notAssigned(err)
+	return out, apiclient.AsNotAssigned(err)
 }
 
 // readTrunkItem reads a row of a list, whose names differ between releases.
@@ -147,7 +147,7 @@ func (c *Client) AvailableTrunkGroups(
 		return wire.DecodeList(body, "trunkGroups", func(r wire.Record) routing.Key { return readKey(r, owner) })
 	})
 	if err != nil {
-		return nil, notAssigned(err)
+		return nil, apiclient.AsNotAssigned(err)
 	}
 	out := make([]routing.Key, 0, len(all))
 	for _, key := range all {

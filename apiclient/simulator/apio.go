@@ -17,7 +17,7 @@ type apio struct {
 
 func newAPIO(w *world, keys *keyring, opts Options) *apio {
 	return &apio{keys: keys, core: opts.Core, enterpriseList: opts.EnterpriseList, finder: finder{
-		world: w, fail: gatewayError, notAssigned: notAssigned,
+		world: w, fail: gatewayError, notAssigned: notAssigned, backend: backendError,
 		tenantWord: "tenant", groupWord: "group", trunkGroupWord: "trunk group", trunkWord: "trunk",
 	}}
 }
@@ -96,12 +96,14 @@ func badRequest(err error) response { return gatewayError(http.StatusBadRequest,
 
 // refusedBelow is the gateway's answer when the platform below it refuses, with the
 // platform's words.
-func refusedBelow(reasons ...string) response {
+func refusedBelow(reasons ...string) response { return backendError(http.StatusBadRequest, reasons...) }
+
+func backendError(status int, reasons ...string) response {
 	nested := map[string]rawObject{}
 	for i, reason := range reasons {
 		nested[strconv.Itoa(i)] = members("summary", reason)
 	}
-	return gatewayErrors(http.StatusBadRequest, "the request was refused by the platform", members("errors", nested))
+	return gatewayErrors(status, "the request was refused by the platform", members("errors", nested))
 }
 
 // refusedAll is refusedBelow with every reason.

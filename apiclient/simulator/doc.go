@@ -34,6 +34,10 @@
 // assigned false and groupTrunkCapacity null in the report. What the report carries
 // beside the groups is [Options.OdinReport].
 //
+// What does not exist is a 404 in both dialects, and no document of either promises
+// that. [Options.Absent] has it answered with 400 or 500 and a sentence of the backend,
+// as live platforms do: in Odin's error, and nested as deep as APIO has it.
+//
 // Service providers have enterprise trunks at their groups, enterprises at the top;
 // APIO shows those of enterprises alone.
 //

@@ -9,7 +9,8 @@ type finder struct {
 	// What the API calls that which is not found.
 	tenantWord, groupWord, trunkGroupWord, trunkWord string
 
-	notAssigned func() response // of a level without trunking
+	notAssigned func() response                              // of a level without trunking
+	backend     func(status int, reasons ...string) response // a refusal in the backend's words
 }
 
 // need refuses a call unless a condition holds.
@@ -19,8 +20,21 @@ func (f finder) need(holds bool, status int, message string) {
 	}
 }
 
+// found refuses what does not exist: with 404 in the API's own words, or in those of the
+// backend with the status of Options.Absent. Its number is known of a trunk group alone, by
+// the log of a client; 4999 is made up.
 func (f finder) found(is bool, word, name string) {
-	f.need(is, http.StatusNotFound, word+" not found: "+name)
+	words := "[Error 4999] " + word + " not found: " + name
+	if word == f.trunkGroupWord {
+		words = "[Error 5126] The trunk group name cannot be found: " + name + "."
+	}
+	switch {
+	case is:
+	case f.world.absent == http.StatusNotFound:
+		panic(f.fail(http.StatusNotFound, word+" not found: "+name))
+	default:
+		panic(f.backend(f.world.absent, words))
+	}
 }
 
 // assigned refuses a level without trunking.

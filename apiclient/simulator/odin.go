@@ -16,7 +16,7 @@ type odin struct {
 
 func odinMount(w *world, keys *keyring, opts Options) mount {
 	o := &odin{keys: keys, report: opts.OdinReport, finder: finder{
-		world: w, fail: odinError, notAssigned: odinNotAssigned,
+		world: w, fail: odinError, notAssigned: odinNotAssigned, backend: odinBackendError,
 		tenantWord: "Service provider", groupWord: "Group", trunkGroupWord: "Trunk group", trunkWord: "Enterprise trunk",
 	}}
 	return mount{
@@ -48,6 +48,11 @@ func (o *odin) resources() []route {
 // odinError is the one shape of every error (Odin 1).
 func odinError(status int, details string) response {
 	return reply(status, members("status", status, "error", http.StatusText(status), "details", details))
+}
+
+// odinBackendError has the backend's words where the public clients of the API show them.
+func odinBackendError(status int, reasons ...string) response {
+	return reply(status, members("status", status, "error", strings.Join(reasons, "; "), "details", ""))
 }
 
 // odinRefusal has every reason in one line.

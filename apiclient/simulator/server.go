@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,6 +49,9 @@ type Options struct {
 	// EnterpriseList says whether APIO's list of the trunk groups of a group heeds
 	// includeEnterpriseTrunkGroups.
 	EnterpriseList EnterpriseList
+	// Absent is the status of what does not exist, a tenant, a group, a trunk group or an
+	// enterprise trunk: 404 where zero, or 400 or 500 with the words of the backend.
+	Absent int
 
 	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
 	NumbersAsText bool
@@ -135,6 +139,8 @@ func (o Options) check() error {
 		return fmt.Errorf("the report of Odin is full, columns, groups or none, and not %q", o.OdinReport)
 	case !slices.Contains([]EnterpriseList{"", ListHonoured, ListIgnored}, o.EnterpriseList):
 		return fmt.Errorf("the list of an enterprise is honoured or ignored, and not %q", o.EnterpriseList)
+	case !slices.Contains([]int{0, http.StatusBadRequest, http.StatusNotFound, http.StatusInternalServerError}, o.Absent):
+		return fmt.Errorf("what is absent is answered with 404, 400 or 500, not with %d", o.Absent)
 	}
 	return o.Core.check()
 }
@@ -147,6 +153,7 @@ func (o Options) world() (*world, error) {
 		directory:      directory{limits: map[string]*tenantEdit{}},
 		forwardAddress: o.ForwardAddress, mostResults: o.MostResults, cutsResults: o.CutResults,
 		edited: map[owner][]heldTrunk{},
+		absent: cmp.Or(o.Absent, http.StatusNotFound),
 	}
 	if !o.OnlyGenerated {
 		data := o.World

@@ -18,6 +18,7 @@ type world struct {
 	forwardAddress bool // a destination is called routeExhaustionForwardAddress
 	mostResults    int  // that a list of APIO has; 0 = no limit
 	cutsResults    bool // a list that is too long is cut, and not refused
+	absent         int  // the status of what does not exist
 
 	writing sync.Mutex // held from the check of a write until it is done
 

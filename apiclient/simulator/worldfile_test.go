@@ -100,6 +100,7 @@ func TestOptionsThatMakeNoSenseAreRefused(t *testing.T) {
 		"a world and only generated tenants": {World: []byte(`{}`), OnlyGenerated: true},
 		"time that runs backwards":           {Latency: -1},
 		"a rate below zero":                  {RateLimit: -1},
+		"a status that nobody answers with":  {Absent: 418},
 		"more errors than requests":          {ErrorRate: 1.1},
 		"a tenant that is generated too":     {World: []byte(`{"tenants":[{"tenantId":"tenant-0002","type":"Enterprise"}]}`), Tenants: 2},
 	} {

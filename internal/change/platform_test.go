@@ -214,6 +214,11 @@ func (a afterWrite) Write(ctx context.Context, fresh, want change.Image) error {
 	return a.Target.Write(ctx, fresh, want)
 }
 
+func (a afterWrite) Create(ctx context.Context, want change.Image) error {
+	defer a.then()
+	return a.Target.Create(ctx, want)
+}
+
 func (a afterWrite) Delete(ctx context.Context) error {
 	defer a.then()
 	return a.Target.Delete(ctx)

@@ -37,24 +37,15 @@ func (p *protocol) target(subject Subject) (Target, error) {
 	return target, nil
 }
 
-// read reads a subject. One that the platform itself says does not exist and that its
-// list does not have is an absent image. A refusal alone is not that: a gateway may
-// answer in the platform's place.
+// read reads a subject. One that the platform refuses to read and that its list does not have
+// is an absent image: see apiclient.Absent.
 func read(ctx context.Context, target Target) (Image, error) {
 	image, err := target.Read(ctx)
-	switch {
-	case errors.Is(err, apiclient.ErrNotFound):
-		listed, unlisted := target.Listed(ctx)
-		if unlisted != nil {
-			return Image{}, fmt.Errorf("it cannot be found, and neither can its list: %w", unlisted)
-		}
-		if listed {
-			return Image{}, errors.New("it cannot be found, and the list has it")
-		}
-		return Image{}, nil
-	case err != nil:
+	if err != nil {
+		_, err := apiclient.Absent(err, func() (bool, error) { return target.Listed(ctx) })
 		return Image{}, err
-	case !image.Exists():
+	}
+	if !image.Exists() {
 		return Image{}, errors.New("what was read has no fields")
 	}
 	return image, nil

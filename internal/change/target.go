@@ -13,11 +13,11 @@ import (
 // an error of theirs leaves the effect open unless it has a method MayHaveApplied() bool that
 // returns false, as *apiclient.Error has.
 type Target interface {
-	// Read returns the subject as it is now. The error of one that does not exist, and only
-	// that, matches apiclient.ErrNotFound.
+	// Read returns the subject as it is now. The error of one that does not exist is a refusal
+	// of the platform's own: see apiclient.Absent.
 	Read(ctx context.Context) (Image, error)
 	// Listed reports whether the list of what is above the subject has it: a subject is
-	// gone only where both agree. An error leaves it open.
+	// gone only where its read is refused and the list was read without it.
 	Listed(ctx context.Context) (bool, error)
 	// Write turns fresh, as just read, into want.
 	Write(ctx context.Context, fresh, want Image) error
