@@ -89,7 +89,12 @@ func explainCause(err error) sentence {
 // explainError is for errors of a client.
 func explainError(e *Error) sentence {
 	host, status, words := hostOf(e), statusOf(e), ownWords(e)
+	if known, ok := explainBackend(host, e); ok {
+		return known
+	}
 	switch e.Kind {
+	case NotAssigned:
+		return explainNotAssigned(e)
 	case Unreachable:
 		return explainUnreachable(host, e.Err)
 	case TLS:
@@ -117,7 +122,6 @@ func explainError(e *Error) sentence {
 		Unauthorized: {host + " refused the token or the session" + words, "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"},
 		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},
 		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: go back and refresh"},
-		NotAssigned:  {"trunking is not assigned here", "assign it on the platform if calls are to flow"},
 		RateLimited:  {host + " asks to slow down" + status, "wait " + pauseText(e.RetryAfter) + " and try again, or give a --rate"},
 		Unavailable:  {"the gateway of " + host + " is down or busy" + status, "try again in a minute"},
 		ServerFault:  {host + " failed" + status + words, "try again, and tell who runs the server if it stays"},
@@ -137,6 +141,44 @@ func explainError(e *Error) sentence {
 		return known
 	}
 	return sentence{"the request to " + host + " failed" + status + detailOf(e), "try again, and look into the log if it stays"}
+}
+
+// explainBackend is for a refusal with a number of BroadWorks that is known. What its sentence
+// names stands in its own words behind ours.
+func explainBackend(host string, e *Error) (sentence, bool) {
+	switch e.Kind {
+	case Refused, Forbidden, NotFound, ServerFault, LoginFailed:
+	default:
+		return sentence{}, false
+	}
+	words := statusOf(e) + ownWords(e)
+	known, ok := map[int]sentence{
+		5126:                   {host + " has no trunk group of this name" + words, "it may have been deleted or renamed: go back and refresh"},
+		5851:                   {"another trunk group has this identity already" + words, "give another one: it may be that of a trunk group of another group"},
+		4500:                   {"there is a device of this name already" + words, "give another name"},
+		4200:                   {"there is a user of this name already" + words, "give another name"},
+		4470:                   {"the user cannot be assigned now" + words, "take it out of what it is assigned to, or choose another"},
+		4008:                   {host + " has no such user" + words, "it may have been deleted: go back and refresh, or choose another"},
+		4015:                   {"the state or province is not one that " + host + " knows" + words, "correct it in the portal, and try again"},
+		serviceIsNotAssigned:   {"the service is not assigned" + words, "assign it on the platform, and try again"},
+		unauthorizedOrNotThere: {"this account may not do that, or there is no such thing" + words, "go back and refresh to see whether it is there; if it is, ask for the right or use another account"},
+		unauthorizedOperation:  {"no access: this account may not do that" + words, "ask for the right, or use another account"},
+		invalidPassword:        {host + " refused the password" + words, "start again with the right one"},
+		accountState:           {"the account cannot be used as it is" + words, "have it enabled or unlocked on the platform, or use another account"},
+	}[e.Number]
+	return known, ok
+}
+
+// explainNotAssigned tells a 404 that may be of something that was deleted as well from an
+// answer that says what it means (APIO 2).
+func explainNotAssigned(e *Error) sentence {
+	if e.Status == http.StatusNotFound && e.Message != "" && !saysNotAssigned(e) {
+		return sentence{
+			"trunking is not assigned here, or this is not there any more" + statusOf(e) + ownWords(e),
+			"go back and refresh; if it is there, assign trunking on the platform if calls are to flow",
+		}
+	}
+	return sentence{"trunking is not assigned here", "assign it on the platform if calls are to flow"}
 }
 
 // explainLogin is for a login that was refused. Where there is another kind of login beside it,

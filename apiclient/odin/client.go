@@ -149,8 +149,10 @@ func readToken(answer []byte) (string, error) {
 
 // loginFailed turns a refusal of the credentials into the kind that says so. Whether
 // a wrong password is a 400, as every error of the platform below may be, or a 401 is
-// not known; taking both for one keeps accounts from being locked by repetition.
+// not known; taking both for one keeps accounts from being locked by repetition. A 402 is of
+// an account whose password must be changed (the portal then shows a form for it).
 func loginFailed(err error) error {
+	err = apiclient.WithKind(err, apiclient.PasswordDue, func(e *apiclient.Error) bool { return e.Status == http.StatusPaymentRequired })
 	return apiclient.WithKind(err, apiclient.LoginFailed, func(e *apiclient.Error) bool {
 		return e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
 	})
