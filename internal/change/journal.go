@@ -159,7 +159,7 @@ func (j *journal) close() error {
 			err = errors.Join(err, statefile.Remove(j.index.Name()))
 		}
 	}
-	return errors.Join(err, j.index.Close(), j.file.Close())
+	return errors.Join(err, j.index.Close(), statefile.Unlock(j.file), j.file.Close())
 }
 
 // alive reports whether the process of the journal at path lives. When that cannot be

@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +17,25 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/soak"
 )
+
+// A process that is just being started has a copy of every open file until it runs its program:
+// what this one left open is settled all the same.
+func TestAJournalThatIsClosedIsNobodysAlthoughItHasCopies(t *testing.T) {
+	_, s, dir := hqService(t)
+	result := save(t, s, edits()["change"])
+	path := journals(t, dir)[0]
+	for _, link := range glob(t, "/proc/self/fd/*") {
+		if target, _ := os.Readlink(link); target == path {
+			number := must(strconv.Atoi(filepath.Base(link)))(t)
+			duplicate := must(syscall.Dup(number))(t)
+			defer syscall.Close(duplicate) //nolint:errcheck // it was only held
+		}
+	}
+	shut(t, s)
+	entry := only(t, service(t, newWorld(), dir))
+	want(t, "edit", entry.ID, result.Entry)
+	want(t, "it is held", entry.Held, false)
+}
 
 // Two services of one state directory stand for two processes: the lock of an object is
 // that of an open file.

@@ -213,7 +213,12 @@ func TestSettlingEndsAlthoughTheClockWasSetBack(t *testing.T) {
 	var waited time.Duration
 	alter := func(o *change.Options) {
 		o.Now = func() time.Time { return now }
-		o.Sleep = func(_ context.Context, d time.Duration) error { waited += d; return nil }
+		o.Sleep = func(_ context.Context, d time.Duration) error {
+			if waited += d; waited > 2*change.Grace {
+				return errors.New("it never ends")
+			}
+			return nil
+		}
 	}
 	s := service(t, w, dir, alter)
 	w.fail(fault{effect: never, answer: errLost()}, 0)

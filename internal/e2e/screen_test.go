@@ -88,8 +88,9 @@ func serve(t testing.TB, opts simulator.Options) (server *simulator.Server, url 
 	return server, url
 }
 
-// patience is how long a test waits for what must happen; it is no measure.
-const patience = 20 * time.Second
+// patience is how long a test waits for what must happen; it is no measure. On a machine with
+// all packages under test beside each other a program may not run for many seconds.
+const patience = 2 * time.Minute
 
 // screen is the program at a pseudo-terminal that answers no question.
 type screen struct {

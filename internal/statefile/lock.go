@@ -54,7 +54,7 @@ func Take(path string, owner any) (*Guard, error) {
 
 // Release gives the lock back. The file stays, and names nobody.
 func (g *Guard) Release() error {
-	return errors.Join(g.file.Truncate(0), flock(g.file, syscall.LOCK_UN), g.file.Close())
+	return errors.Join(g.file.Truncate(0), Unlock(g.file), g.file.Close())
 }
 
 // SameFile reports whether an open file is still the one that its path names.
@@ -73,6 +73,10 @@ func SameFile(file *os.File, path string) (bool, error) {
 // Lock takes the lock of an open file, which ends when the file is closed, however that
 // happens. It waits for who has it: a process that only probes has it for a moment.
 func Lock(file *os.File) error { return flock(file, syscall.LOCK_EX) }
+
+// Unlock gives the lock of an open file back, also where a process that is just being started
+// has a copy of it: closing it would not.
+func Unlock(file *os.File) error { return flock(file, syscall.LOCK_UN) }
 
 // TryLock takes the lock of an open file as Lock does, or reports ErrLocked where
 // another keeps it. Any other error says that there is no lock to be had.
@@ -102,8 +106,11 @@ func IsLocked(path string) (bool, error) {
 	}
 	defer file.Close() //nolint:errcheck // it was only looked at
 	err = flock(file, syscall.LOCK_SH|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	switch {
+	case errors.Is(err, syscall.EWOULDBLOCK):
 		return true, nil
+	case err == nil:
+		err = Unlock(file)
 	}
 	return false, err
 }
