@@ -93,6 +93,7 @@ func TestACoreIsLoggedInAtHoweverItsAddressIsSpelled(t *testing.T) {
 		{"/api/v1", "", "/api/v1/tenants/"},
 	} {
 		t.Run(test.url+" "+test.prefix, func(t *testing.T) {
+			t.Parallel()
 			c := visit(t, simulator.Options{}, Credentials{}, at(test.url, test.prefix))
 			ok(t, c.Login(t.Context()))
 			_, _ = c.Tenants(t.Context()) // a gateway takes no token
@@ -398,6 +399,7 @@ func TestManyRequestsRenewOnce(t *testing.T) {
 		"refused": func(c *core) { c.grant.Store(&grant{access: "stale", refresh: c.grant.Load().refresh}) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := visit(t, simulator.Options{Core: simulator.Core{TokenLife: time.Minute}}, Credentials{}, func(cfg *apiclient.Config) { cfg.Concurrency = readers })
 			ok(t, c.Login(t.Context()))
 			pass(c)
