@@ -184,6 +184,15 @@ func TestAThousandFailuresAreToldInAFewLines(t *testing.T) {
 	}
 }
 
+func TestATenantThatDoesNotExistIsSaidToWhateverThePlatformAnswers(t *testing.T) {
+	t.Parallel()
+	for _, absent := range []int{404, 400, 500} {
+		inBothDialects(t, simulator.Options{Absent: absent}, func(t *testing.T, env map[string]string) {
+			run(t.Context(), env, "report", "nobody").ends(t, exitFailed, `there is no tenant "nobody"`)
+		})
+	}
+}
+
 func TestTenantsThatWereNamedComeInThatOrderEachOnce(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 9, Groups: 2, TrunkGroups: 1})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -101,7 +102,7 @@ func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) err
 		Tick: j.progress.tick, Every: progressEvery,
 	}
 	if j.named {
-		walk.Lookup = j.api.Tenant
+		walk.Lookup = j.lookup
 	}
 	for result := range walk.Results(ctx) {
 		if err := j.add(result); err != nil {
@@ -109,6 +110,20 @@ func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) err
 		}
 	}
 	return nil
+}
+
+// lookup reads a tenant. Where the platform refuses that with another status than 404, its list
+// decides whether there is one.
+func (j *reportJob) lookup(ctx context.Context, id string) (apiclient.Tenant, error) {
+	tenant, err := j.api.Tenant(ctx, id)
+	if err == nil || errors.Is(err, apiclient.ErrNotFound) {
+		return tenant, err
+	}
+	absent, _ := apiclient.Absent(err, func() (bool, error) {
+		all, err := j.api.Tenants(ctx)
+		return slices.ContainsFunc(all, func(t apiclient.Tenant) bool { return t.ID == id }), err
+	})
+	return tenant, apiclient.WithKind(err, apiclient.NotFound, func(*apiclient.Error) bool { return absent })
 }
 
 // garbageRoom is how many bytes of garbage the collector lets lie at least.
