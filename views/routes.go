@@ -132,7 +132,7 @@ func (r routes) tenant(t apiclient.Tenant) ui.View {
 func (r routes) groups(t apiclient.Tenant) ui.View { return r.groupsAt(t, "") }
 
 func (r routes) groupsAt(t apiclient.Tenant, group string) ui.View {
-	return browse.NewGroups(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true}), Selected: group})
+	return browse.NewGroups(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true, States: true}), Selected: group})
 }
 
 func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
@@ -149,7 +149,7 @@ func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 
 // about returns what the page of a trunk group is about.
 func (r routes) about(t apiclient.Tenant, at routing.Key) browse.TrunkGroup {
-	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock, Others: r.collect(t, collect.Options{})}
+	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock, Others: r.collect(t, collect.Options{Details: true})}
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		about.Trunks = trunks.OfGroup(r.api, at.GroupID)
 	}
@@ -157,7 +157,7 @@ func (r routes) about(t apiclient.Tenant, at routing.Key) browse.TrunkGroup {
 }
 
 func (r routes) capacity(t apiclient.Tenant) ui.View {
-	return browse.NewCapacity(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true})})
+	return browse.NewCapacity(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true, States: true})})
 }
 
 // collect returns what starts to read a tenant's capacity.

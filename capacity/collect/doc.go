@@ -11,17 +11,23 @@
 //	        trunk group                one a trunk group
 //
 // which makes 2 + 2G + T requests for G groups with T trunk groups together. A client
-// that is a Reporter returns the limits and the groups with one request, which makes
-// 1 + G + T:
+// that is an EnterpriseLister may list the trunk groups of all groups with one request,
+// which makes 3 + G + T. One that is a Reporter returns the limits and the groups with one
+// request, which makes 1 + G + T:
 //
 //	capacity report
 //	    trunk groups                   one a group
 //	        trunk group                one a trunk group
 //
+// and where the report has the trunk groups too it is the only request. The state of a
+// trunk group is in no report: see Options.Details and Options.States. Snapshot.Source says
+// what was taken from where.
+//
 // What a report leaves out is asked for singly: a group's capacity that is missing
 // beside a service that is assigned, the tenant's own, and the groups where it names
-// none. A group that it reports as not assigned is not asked further. A whole group that a report leaves out cannot be seen to be missing; the group
-// list would show it, at a request more for every tenant.
+// none. A group that it reports as not assigned is not asked further. A whole group that a
+// report leaves out cannot be seen to be missing; the group list would show it, at a
+// request more for every tenant. A report that contradicts itself is not used at all.
 //
 // There is no barrier between the levels: what an answer makes possible is asked
 // for at once. Options.Concurrency bounds the requests in flight; retries and

@@ -1,7 +1,9 @@
 package collect
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"banyan/apiclient"
@@ -50,4 +52,63 @@ func (s Snapshot) NoTrunking() bool {
 	t := s.Breakdown.Tenant
 	return t.Assignment == capacity.NotAssigned && t.GroupsListed &&
 		!slices.ContainsFunc(t.Groups, func(g capacity.Group) bool { return g.Assignment != capacity.NotAssigned })
+}
+
+// LimitsFrom, TrunkGroupsFrom and StatesFrom say in words what the limits of the tenant and
+// of its groups are from, those of the trunk groups, and their states.
+func (s Snapshot) LimitsFrom() string { return from(s.Source.Report, true) }
+
+// TrunkGroupsFrom is described with LimitsFrom.
+func (s Snapshot) TrunkGroupsFrom() string {
+	all := 0
+	for _, g := range s.Breakdown.Groups {
+		all += len(g.Group.TrunkGroups)
+	}
+	return from(s.Source.TrunkGroups > 0, s.Source.TrunkGroups == all)
+}
+
+// StatesFrom is described with LimitsFrom.
+func (s Snapshot) StatesFrom() string {
+	if s.Breakdown.StatesUnread > 0 {
+		return "not read"
+	}
+	return from(false, true)
+}
+
+func from(isReported, isWhole bool) string {
+	const report, single = "capacity report", "single requests"
+	switch {
+	case !isReported:
+		return single
+	case !isWhole:
+		return report + " and " + single
+	}
+	return report
+}
+
+// UnusedText says why a report that the server was asked for was not used; empty where
+// it was, or there is none.
+func (s Snapshot) UnusedText() string {
+	if s.Source.Unused == nil {
+		return ""
+	}
+	if problem, ok := errors.AsType[*apiclient.Error](s.Source.Unused); ok {
+		return apiclient.Explain(problem)
+	}
+	return s.Source.Unused.Error()
+}
+
+// SourceText says in a line what was taken from where; empty where everything is from a
+// request of its own and nothing else was tried.
+func (s Snapshot) SourceText() string {
+	text := ""
+	switch unread := s.Breakdown.StatesUnread; {
+	case s.Source.Unused != nil:
+		text = "The capacity report is not used, everything was asked for singly: " + s.UnusedText()
+	case s.Source.TrunkGroups > 0 && unread > 0:
+		text = "Limits are from the capacity report; whether trunk groups are down was not read of " + strconv.Itoa(unread) + "."
+	case s.Source.TrunkGroups > 0:
+		text = "Limits are from the capacity report."
+	}
+	return text
 }

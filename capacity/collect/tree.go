@@ -110,7 +110,7 @@ func (b *branch) report(rows []apiclient.TrunkGroupReport) (details, states []in
 
 // partsOf sorts a list of trunk groups by their groups. It is whole where something of another
 // group than the one asked is in it, and sound where each is of a group that is known and
-// there once.
+// there once. One of thousands to the last may have been cut at a limit.
 func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int) (parts [][]apiclient.TrunkGroupItem, isWhole, isSound bool) {
 	positions := make(map[string]int, len(t.groups))
 	for i := range t.groups {
@@ -127,7 +127,7 @@ func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int) (parts [][]a
 		isWhole = isWhole || i != asked
 		parts[i] = append(parts[i], item)
 	}
-	return parts, isWhole, true
+	return parts, isWhole, !isWhole || len(items)%1000 != 0
 }
 
 // settle takes back the failure of a list that is not there because trunking is

@@ -28,6 +28,7 @@ type Walk struct {
 
 	Concurrency int  // the requests that leave no room for another tenant, and the most of one: as in Options
 	Tenants     int  // the most tenants at once: Concurrency when zero
+	Details     bool // as in Options
 	Ordered     bool // give the tenants in the order of Next, else as they end
 
 	// Tick, when set, is called at least Every apart (100 ms when zero) while tenants are read.
@@ -158,7 +159,7 @@ func (w *walker) read(ctx context.Context, tenant apiclient.Tenant, share *share
 	}
 	result.Tenant = tenant
 	// Nobody looks at what is half read, so no time goes into snapshots of it.
-	collection := Start(ctx, w.API, tenant, Options{Concurrency: w.Concurrency, Every: time.Hour, share: share})
+	collection := Start(ctx, w.API, tenant, Options{Concurrency: w.Concurrency, Details: w.Details, Every: time.Hour, share: share})
 	defer collection.Close()
 	for result.Snapshot = range collection.Snapshots() {
 	}

@@ -76,6 +76,7 @@ type connection struct {
 	closers []func()
 	state   string // the state directory, once it was asked for
 	wire    *apiclient.Conn
+	log     *slog.Logger // discards where there is none
 
 	unsettled bool // it is closed, and how one of its saves ended is not known
 }
@@ -135,6 +136,7 @@ func (c *connection) open(ctx context.Context, settings config.Settings, secrets
 	if err != nil {
 		return err
 	}
+	c.log = log
 	conn, err := apiclient.NewConn(apiclient.Config{
 		BaseURL: settings.URL, Prefix: settings.Prefix, CAFile: settings.CAFile,
 		Concurrency: settings.Concurrency, Rate: settings.Rate, Write: settings.Write,

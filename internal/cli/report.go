@@ -91,7 +91,7 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 	defer c.close()
 	job := reportJob{
 		Program: p, api: c.Client, place: c.Place, slots: c.Settings.Concurrency,
-		format: format, output: output, quiet: flags.quiet, known: p.readKnown(c),
+		format: format, output: output, quiet: flags.quiet, log: c.log, known: p.readKnown(c),
 		outcome: outcome{threshold: threshold},
 	}
 	if flags.all {

@@ -34,11 +34,20 @@ func benchDialects() map[string]string {
 }
 
 // benchPaths returns what a report asks of tenant-0001 in an API.
-func benchPaths(b *testing.B, api string) (paths []string) {
+func benchPaths(b *testing.B, api string) []string { return benchPathsOf(b, api, "") }
+
+// benchPathsOf is benchPaths of a server of a kind.
+func benchPathsOf(b *testing.B, api, server string) (paths []string) {
 	b.Helper()
-	server, env := serve(b, simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: benchGroups, TrunkGroups: benchTrunkGroups})
+	opts := simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: benchGroups, TrunkGroups: benchTrunkGroups}
+	if api == "odin" {
+		opts.OdinReport = simulator.OdinReport(server)
+	} else {
+		opts.EnterpriseList = simulator.EnterpriseList(server)
+	}
+	platform, env := serve(b, opts)
 	reportAll(b, env["BANYAN_URL"], api)
-	for _, request := range server.Requests() {
+	for _, request := range platform.Requests() {
 		if path := request.Path + "?" + request.Query; strings.Contains(path, "tenant-0001") {
 			paths = append(paths, path)
 		}
@@ -70,6 +79,36 @@ func BenchmarkReportOfAllTenants(b *testing.B) {
 			b.ReportMetric(float64(bare.processor.Microseconds())/n, "bare-cpu-us/request")
 			b.ReportMetric(0, "ns/op")
 		})
+	}
+}
+
+// BenchmarkReportByServer reports 1000 tenants of 20 groups with 3 trunk groups each from
+// servers that tell more and less at once. It prints the requests of a tenant, the wall
+// time, and how many times fewer requests that are than the long way of the dialect takes.
+func BenchmarkReportByServer(b *testing.B) {
+	const tenants = 1000
+	for _, dialect := range []struct {
+		api, flag string
+		servers   []string // the last takes the long way
+	}{
+		{"odin", "--odin-report", []string{"full", "columns", "groups", "none"}},
+		{"apio", "--enterprise-list", []string{"honoured", "ignored"}},
+	} {
+		long := len(benchPathsOf(b, dialect.api, dialect.servers[len(dialect.servers)-1]))
+		for _, server := range dialect.servers {
+			b.Run(dialect.api+"/"+server, func(b *testing.B) {
+				url := serveApart(b, tenants, dialect.flag, server)
+				var ours spent
+				for b.Loop() {
+					ours.add(func() { reportAll(b, url, dialect.api) })
+				}
+				requests := len(benchPathsOf(b, dialect.api, server))
+				b.ReportMetric(float64(requests), "requests/tenant")
+				b.ReportMetric(ours.wall.Seconds()/float64(b.N), "s/report")
+				b.ReportMetric(float64(long)/float64(requests), "times-fewer")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
 	}
 }
 
@@ -183,12 +222,14 @@ func get(b *testing.B, client *http.Client, url, bearer string) {
 const apart = "BANYAN_TEST_APART"
 
 // serveApart starts a simulator in a process of its own, until the benchmark ends.
-func serveApart(b *testing.B, tenants int) (url string) {
+func serveApart(b *testing.B, tenants int, more ...string) (url string) {
 	b.Helper()
 	world := filepath.Join(b.TempDir(), "world.json")
 	check(b, os.WriteFile(world, []byte(`{"tenants":[]}`), 0o600))
-	cmd := copyOfMe(b, "simulate", "--world", world, "--tenants", strconv.Itoa(tenants),
-		"--groups", strconv.Itoa(benchGroups), "--trunk-groups", strconv.Itoa(benchTrunkGroups))
+	cmd := copyOfMe(b, append([]string{
+		"simulate", "--world", world, "--tenants", strconv.Itoa(tenants),
+		"--groups", strconv.Itoa(benchGroups), "--trunk-groups", strconv.Itoa(benchTrunkGroups),
+	}, more...)...)
 	stdout := must(cmd.StdoutPipe())(b)
 	check(b, cmd.Start())
 	b.Cleanup(func() {

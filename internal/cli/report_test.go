@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -92,6 +93,54 @@ func inBothDialects(t *testing.T, options simulator.Options, check func(t *testi
 func TestAllTenantsOfThePlatformAreOfTheSchemaAndInEveryFormatTheSame(t *testing.T) {
 	t.Parallel()
 	inBothDialects(t, simulator.Options{Tenants: 5, Groups: 3, TrunkGroups: 2}, checkFormats)
+}
+
+// A report says what was taken from where, and its log how many requests a tenant took. What
+// one request cannot tell, whether a trunk group is down, is said to be not read, and is read
+// where it decides how the command ends.
+func TestAReportSaysWhatItsFiguresAreFrom(t *testing.T) {
+	t.Parallel()
+	world := []byte(`{"tenants":[{"tenantId":"foo","type":"Enterprise","trunking":{"maxActiveCalls":9,"burstingMaxActiveCalls":0},"groups":[
+		{"groupId":"a","trunking":{"maxActiveCalls":4},"trunkGroups":[{"name":"x","maxActiveCalls":4,"trunkGroupState":"Unavailable"}]},
+		{"groupId":"b","trunking":{"maxActiveCalls":5},"trunkGroups":[{"name":"y","maxActiveCalls":5,"trunkGroupState":"Available"}]}]}]}`)
+	for what, test := range map[string]struct {
+		options simulator.Options
+		fault   simulator.Fault
+		api     string
+		args    []string
+		code    int
+		json    string // in the document
+		table   string // in the table
+		log     string
+	}{
+		"one request":           {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{}, "odin", nil, exitOK, `"trunkGroupStates": "not read"`, "whether trunk groups are down was not read of 2", `"requests":1,`},
+		"down decides":          {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{}, "odin", []string{"--fail-on", "notice"}, exitFindings, `"trunkGroupStates": "single requests"`, "Limits are from the capacity report.", `"requests":3,`},
+		"no trunk groups in it": {simulator.Options{}, simulator.Fault{}, "odin", nil, exitOK, `"limits": "capacity report"`, "DOWN", `"requests":5,`},
+		"no report":             {simulator.Options{OdinReport: simulator.ReportNone}, simulator.Fault{}, "odin", nil, exitOK, `"limits": "single requests"`, "DOWN", `"requests":8,`},
+		"a report that fails":   {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{Path: "call-capacity/reports", Status: 500}, "odin", nil, exitOK, `"capacityReportUnused": "`, "The capacity report is not used", `"requests":9,`},
+		"an enterprise":         {simulator.Options{}, simulator.Fault{}, "apio", nil, exitOK, `"limits": "single requests"`, "DOWN", `"requests":7,`},
+		"an enterprise, singly": {simulator.Options{EnterpriseList: simulator.ListIgnored}, simulator.Fault{}, "apio", nil, exitOK, `"limits": "single requests"`, "DOWN", `"requests":8,`},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			test.options.World = world
+			server, env := serve(t, test.options)
+			if test.fault.Status != 0 {
+				server.SetFault(test.fault)
+			}
+			env["BANYAN_API"] = test.api
+			for format, want := range map[string]string{"json": test.json, "table": test.table} {
+				log := filepath.Join(t.TempDir(), "log")
+				got := run(t.Context(), env, append([]string{"report", "foo", "--format", format, "--log", log}, test.args...)...)
+				if got.code != test.code || !strings.Contains(got.out, want) {
+					t.Errorf("%s: ended with %d, lacks %q: %s", format, got.code, want, got.out)
+				}
+				if lines := string(must(os.ReadFile(log))(t)); !strings.Contains(lines, test.log) {
+					t.Errorf("the log lacks %s: %s", test.log, lines)
+				}
+			}
+		})
+	}
 }
 
 func checkFormats(t *testing.T, env map[string]string) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
@@ -29,6 +30,7 @@ type reportJob struct {
 	format report.Format
 	output *reportOutput
 	quiet  bool
+	log    *slog.Logger
 	known  func(capacity.Finding) bool // they are shown, and do not count for --fail-on
 
 	outcome    outcome
@@ -99,7 +101,8 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) error {
 	walk := collect.Walk{
 		API: j.api, Next: collect.Each(tenants), Concurrency: j.slots, Ordered: j.named,
-		Tick: j.progress.tick, Every: progressEvery,
+		Details: j.outcome.threshold == capacity.Notice, // a trunk group that is down counts then
+		Tick:    j.progress.tick, Every: progressEvery,
 	}
 	if j.named {
 		walk.Lookup = j.lookup
@@ -143,7 +146,15 @@ func (j *reportJob) add(r collect.Result) error {
 		r.Err = tenantError(r.Err, r.Tenant.ID, j.place)
 		failures = []collect.Failure{{Path: []string{r.Tenant.ID}, What: "tenant", Err: r.Err}}
 	}
-	tenant := report.Tenant{Type: string(r.Tenant.Type), Breakdown: r.Snapshot.Breakdown, Errors: []report.Error{}}
+	read := r.Snapshot
+	tenant := report.Tenant{
+		Type: string(r.Tenant.Type), Breakdown: read.Breakdown, Errors: []report.Error{},
+		Source: report.Source{
+			Limits: read.LimitsFrom(), TrunkGroups: read.TrunkGroupsFrom(), States: read.StatesFrom(), Unused: read.UnusedText(), Line: read.SourceText(),
+		},
+	}
+	j.log.Info("tenant", "tenant", r.Tenant.ID, "requests", read.Requests.Done, "limits", tenant.Source.Limits, "trunkGroups", tenant.Source.TrunkGroups,
+		"enterpriseList", read.Source.WholeList, "failed", len(failures))
 	for _, f := range failures {
 		tenant.Errors = append(tenant.Errors, report.NewError(f.Path, f.What, f.Err, j.sentence))
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,6 +34,7 @@ func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {
 	for names, code := range map[string]int{"broken foo": exitFailed, "broken": exitInternal} {
 		var out, errout bytes.Buffer
 		job := reportJob{
+			log:     slog.New(slog.DiscardHandler),
 			Program: programIn(nil, &out, &errout),
 			api:     panickyAPI{c.Client, "broken"}, slots: 4, format: report.JSON, output: &reportOutput{Writer: &out},
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -161,7 +162,7 @@ func TestAFileThatCannotBeWrittenEndsAReportAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	o := openTestOutput(t, filepath.Join(dir, "report"))
 	_ = o.file.Close()
-	job := reportJob{Program: programIn(nil, nil, io.Discard), api: c.Client, slots: 4, format: report.JSONLines, output: o}
+	job := reportJob{log: slog.New(slog.DiscardHandler), Program: programIn(nil, nil, io.Discard), api: c.Client, slots: 4, format: report.JSONLines, output: o}
 	if err := job.runAll(t.Context()); !wraps[statedError](err) || !strings.Contains(err.Error(), "could not be written") {
 		t.Errorf("error %v", err)
 	}

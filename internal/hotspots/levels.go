@@ -41,6 +41,7 @@ type (
 		In     *int     `json:"in,omitempty"`
 		Out    *int     `json:"out,omitempty"`
 		Down   bool     `json:"down,omitempty"`
+		Unread bool     `json:"stateUnread,omitempty"` // whether it is down was not read
 		UsedBy []string `json:"usedBy,omitempty"`
 	}
 )
@@ -79,7 +80,7 @@ func (l levels) MarshalJSON() ([]byte, error) {
 		for _, t := range g.TrunkGroups {
 			group.Trunks = append(group.Trunks, trunkRecord{
 				Name: t.Name, Max: written(t.MaxActiveCalls), Burst: written(t.BurstingMaxActiveCalls),
-				In: written(t.MaxIncomingCalls), Out: written(t.MaxOutgoingCalls), Down: t.Down, UsedBy: t.UsedBy,
+				In: written(t.MaxIncomingCalls), Out: written(t.MaxOutgoingCalls), Down: t.Down, Unread: t.StateUnread, UsedBy: t.UsedBy,
 			})
 		}
 		r.Groups = append(r.Groups, group)
@@ -108,7 +109,7 @@ func (l *levels) UnmarshalJSON(text []byte) error {
 		for _, t := range g.Trunks {
 			group.TrunkGroups = append(group.TrunkGroups, capacity.TrunkGroup{
 				Name: t.Name, MaxActiveCalls: read(t.Max), BurstingMaxActiveCalls: read(t.Burst),
-				MaxIncomingCalls: read(t.In), MaxOutgoingCalls: read(t.Out), Down: t.Down, UsedBy: t.UsedBy,
+				MaxIncomingCalls: read(t.In), MaxOutgoingCalls: read(t.Out), Down: t.Down, StateUnread: t.Unread, UsedBy: t.UsedBy,
 			})
 		}
 		l.Groups = append(l.Groups, group)

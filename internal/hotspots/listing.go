@@ -23,6 +23,7 @@ type Listing struct {
 	Blocked, Over, Notice int // findings that count
 	Known                 int // findings that are marked
 	Whole, Partly, Unread int // tenants
+	NoStates              int // tenants of which it was not read of every trunk group whether it is down
 
 	Oldest time.Time // when the oldest of the figures was read; zero while there is none
 
@@ -116,6 +117,9 @@ func (l *Listing) add(r record, known Known) {
 	reading := r.reading(known)
 	l.Readings[r.Tenant.ID], l.Groups = reading, l.Groups.Plus(reading.Groups)
 	base := Entry{Tenant: apiclient.Tenant(r.Tenant), At: r.At, Standing: r.standing(), Why: r.why()}
+	if reading.NoStates {
+		l.NoStates++
+	}
 	switch base.Standing {
 	case Whole:
 		l.Whole++

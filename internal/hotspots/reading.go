@@ -15,6 +15,7 @@ type Reading struct {
 	Calls    capacity.Figures
 	Bursting capacity.Figures // as allocated to the groups
 	Groups   Tally
+	NoStates bool      // whether its trunk groups are down was not read of all
 	Findings []Finding // that count, worst first
 	Standing Standing
 	Why      string // why the tenant is not wholly read
@@ -39,6 +40,7 @@ func ReadingOf(b capacity.Breakdown, at time.Time) Reading {
 	r := Reading{
 		At: at, Known: true, Absent: b.Tenant.Assignment == capacity.NotAssigned,
 		Calls: b.Calls, Bursting: b.BurstingAllocated, Findings: Findings(b), Groups: tally(b.Groups),
+		NoStates: b.StatesUnread > 0,
 	}
 	if !b.Complete {
 		r.Standing = Partly

@@ -23,7 +23,7 @@ type csvForm struct {
 // The columns, in their order. The names say whose figure it is: JSON has levels
 // for that, a row has none.
 const (
-	tenantColumns = `tenantId tenantName tenantType tenantAssigned tenantComplete tenantReadAt groupsRead groupsCount
+	tenantColumns = `tenantId tenantName tenantType tenantAssigned tenantComplete tenantReadAt groupsRead groupsCount tenantSource
 		tenantMaxActiveCalls groupsCallCapacityTotal tenantCallCapacityDifference
 		tenantBurstingMaxActiveCalls groupsBurstingCallCapacityTotal tenantBurstingCallCapacityDifference
 		groupsBurstingMaxTotal tenantBurstingMaxDifference tenantFindings tenantErrors`
@@ -79,10 +79,23 @@ func cell(value any) string {
 		return textCell(v)
 	case int:
 		return strconv.Itoa(v)
+	case object:
+		return textCell(wordsOf(v))
 	case []object:
 		return strconv.Itoa(len(v))
 	}
 	return fmt.Sprint(value)
+}
+
+// wordsOf writes an object in one cell: what is not null, with its name.
+func wordsOf(o object) string {
+	var words []string
+	for _, m := range o {
+		if m.value != nil {
+			words = append(words, fmt.Sprint(m.key, ": ", m.value))
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // notes are what there is to say of each place of a tenant beside its figures, by

@@ -36,7 +36,15 @@ type Tenant struct {
 	Type      string    // "ServiceProvider", "Enterprise", or empty when not reported
 	ReadAt    time.Time // when its newest figure was read; zero when none was
 	Breakdown capacity.Breakdown
+	Source    Source
 	Errors    []Error // what failed, and is therefore missing in the Breakdown
+}
+
+// Source says in words what was taken from where. The zero value is not known.
+type Source struct {
+	Limits, TrunkGroups, States string // of the tenant and its groups; of the trunk groups; whether those are down
+	Unused                      string // why a capacity report that was asked for was not used
+	Line                        string // what of this a person has to know, in one line
 }
 
 // IsComplete reports whether everything of the tenant was read.

@@ -140,7 +140,8 @@ func TestJSONKeepsTextsAsTheyAre(t *testing.T) {
 
 // documentedKeys are the keys of a document in their order.
 const documentedKeys = `schemaVersion generatedAt tenants
-	tenantId tenantName tenantType assigned readAt complete groupsRead groupsCount errors
+	tenantId tenantName tenantType assigned readAt complete groupsRead groupsCount
+	source limits trunkGroups trunkGroupStates capacityReportUnused errors
 	maxActiveCalls burstingMaxActiveCalls
 	groupsCallCapacityTotal callCapacityDifference
 	groupsBurstingCallCapacityTotal burstingCallCapacityDifference

@@ -64,6 +64,9 @@ func writeHeader(out *bytes.Buffer, t Tenant, begun time.Time) {
 	}
 	fmt.Fprintln(out, "Allocated is what the level below has been given: configuration, not live load.")
 	fmt.Fprintln(out, "Enterprise trunks are not in these sums.")
+	if t.Source.Line != "" {
+		fmt.Fprintln(out, safetext.Cell(t.Source.Line))
+	}
 }
 
 // coverage says how much of the tenant was read.

@@ -53,6 +53,9 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	if _, read := v.survey.shown.TrunkGroups[at.Group][at.Name]; at.Depth == 2 && !read {
+		return v.limits.Load(v.tenant, at, raise) // a report told its limits alone
+	}
 	return v.limits.Show(v.survey.shown, at, raise)
 }
 

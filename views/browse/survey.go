@@ -33,6 +33,7 @@ type survey struct {
 	shown collect.Snapshot
 	known bool  // shown has something to show
 	again bool  // the present reading is a refresh
+	whole bool  // the present reading has all but states
 	err   error // why the latest reading has nothing to show
 }
 
@@ -65,7 +66,7 @@ type Collection interface {
 
 // Load reads everything, again if it was read before.
 func (s *survey) Load() tea.Cmd {
-	s.again = s.known
+	s.again, s.whole = s.known, false
 	if !s.known {
 		s.err = nil
 	}
@@ -79,6 +80,7 @@ func (s *survey) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 		return false, next
 	}
 	snapshot := s.progress()
+	s.whole = snapshot.Done && snapshot.Breakdown.StatesUnread > 0
 	switch usable, err := s.judge(snapshot); {
 	case err != nil:
 		s.err = err
@@ -89,7 +91,7 @@ func (s *survey) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 }
 
 // Busy reports whether figures that can be shown are still on their way.
-func (s *survey) Busy() bool { return s.stream.Busy() && (s.known || s.err == nil) }
+func (s *survey) Busy() bool { return s.stream.Busy() && !s.whole && (s.known || s.err == nil) }
 
 // Close ends the present reading.
 func (s *survey) Close() { s.stream.Close() }
@@ -221,6 +223,9 @@ func (v *surveyed) fill() {
 	head := v.around.head
 	if v.survey.shown.NoTrunking() {
 		head = append([][]ui.Cell{{{Text: " " + v.Kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}, head...)
+	}
+	if from := v.survey.shown.SourceText(); from != "" {
+		v.around.foot = append(v.around.foot, []ui.Cell{{Text: " " + from, Tone: ui.Muted}})
 	}
 	if v.around.isAbsent {
 		head = append(head, []ui.Cell{{Text: " trunking is not assigned to " + v.around.place, Tone: ui.Muted}}, nil)

@@ -20,7 +20,12 @@ func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *p
 	e := &page.Export{
 		What: ui.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
 	}
-	of := report.Tenant{Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups)}
+	of := report.Tenant{
+		Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups),
+		Source: report.Source{
+			Limits: shown.LimitsFrom(), TrunkGroups: shown.TrunkGroupsFrom(), States: shown.StatesFrom(), Unused: shown.UnusedText(), Line: shown.SourceText(),
+		},
+	}
 	for _, f := range shown.Failures {
 		of.Errors = append(of.Errors, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
 	}

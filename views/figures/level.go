@@ -23,6 +23,7 @@ type Level struct {
 	Reported        capacity.Group // of a group
 	State           string         // of a trunk group, as reported
 	down            bool           // it, or a trunk group of it, is down
+	unread          bool           // of a trunk group: whether it is down was not read
 	slice           ui.Bar         // of a trunk group: its piece of the group's bar; zero where it has none
 	Marks
 }
@@ -51,7 +52,7 @@ func Levels(shown collect.Snapshot) []Level {
 		for i, t := range g.Group.TrunkGroups {
 			pieces[i].Bare = pieces[i] != (ui.Bar{})
 			rows = append(rows, Level{
-				Depth: 2, Group: id, Name: t.Name, down: t.Down, slice: pieces[i],
+				Depth: 2, Group: id, Name: t.Name, down: t.Down, unread: t.StateUnread, slice: pieces[i],
 				State:    shown.TrunkGroups[id][t.Name].State,
 				Calls:    capacity.Figures{Own: t.MaxActiveCalls},
 				Bursting: capacity.Figures{Own: t.BurstingMaxActiveCalls},
@@ -217,6 +218,8 @@ func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
 	switch {
 	case l.Depth == 1:
 		return downCell(glyphs, l.Reported)
+	case l.unread:
+		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
 	case l.State == "":
 		return page.Absent()
 	}
@@ -239,6 +242,8 @@ func downCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
 		return ui.Cell{Text: strconv.Itoa(n) + " down", Tone: ui.Notice}
 	case !g.TrunkGroupsListed:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	case slices.ContainsFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.StateUnread }):
+		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
 	}
 	return page.Absent()
 }

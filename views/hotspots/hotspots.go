@@ -731,6 +731,8 @@ func (v *spots) missing() string {
 		return ui.Count(left, "tenant") + " not wholly read"
 	case v.now().Scan.Phase != hotspots.Ended:
 		return "the scan did not end"
+	case v.shown.NoStates > 0:
+		return "it was not read which trunk groups of " + ui.Count(v.shown.NoStates, "tenant") + " are down"
 	}
 	return ""
 }

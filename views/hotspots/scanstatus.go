@@ -134,6 +134,9 @@ func coverage(l *hotspots.Listing, scan hotspots.Scan) ui.Cell {
 	if l.Unread > 0 {
 		cell.Text, cell.Tone = cell.Text+", "+strconv.Itoa(l.Unread)+" not at all", ui.Notice
 	}
+	if l.NoStates > 0 {
+		cell.Text += ", not read which trunk groups are down"
+	}
 	if !l.Oldest.IsZero() && (scan.Phase != hotspots.Ended || l.Oldest.Before(scan.StartedAt)) {
 		cell.Text += "; oldest figure " + l.Oldest.Local().Format("2 Jan 15:04")
 	}
