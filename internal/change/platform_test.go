@@ -149,6 +149,8 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 		subjects := map[change.Subject]bool{
 			d.inbound():                                              true,
 			d.inbound().Named("None"):                                false,
+			d.inbound().Named("hq-inbound"):                          false, // names are compared exactly
+			d.inbound().Named("HQ-Inbound "):                         false,
 			d.subject(change.TenantCapacity, "foo"):                  true,
 			d.subject(change.TenantCapacity, "none"):                 false,
 			d.subject(change.GroupCapacity, "foo", "ApioEntGrpTest"): true,
