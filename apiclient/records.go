@@ -181,6 +181,13 @@ type TrunkGroupCapacity struct {
 	BurstingMaxActiveCalls capacity.Reading
 }
 
+// Licence is what a platform tells of the service that trunk groups need: whether a tenant or
+// a group may have it and has it, and how many of them are licensed, given and there.
+type Licence struct {
+	Authorised, Assigned *bool // nil where not told
+	capacity.Licence
+}
+
 // ErrNoReport says that something of a tenant cannot be had in one call. By itself it says that
 // the server does not offer it, and was perhaps not even asked; with another error beside it,
 // that the server was asked, and why its answer is of no use. The single calls decide then.

@@ -36,6 +36,7 @@ const (
 	CallsOver         Code = "calls-over"         // more calls given out than the level holds
 	BurstingOver      Code = "bursting-over"      // more bursting given out than the level holds
 	AboveAvailable    Code = "above-available"    // a group holds more than its tenant permits
+	LicencesOver      Code = "licences-over"      // more trunk groups given out, or there, than are licensed
 	BurstingAvailable Code = "bursting-available" // groups may take more bursting than the tenant holds
 	Down              Code = "down"               // a trunk group is down; who routes to it is not known
 	Unused            Code = "unused"             // calls that are not given out

@@ -206,3 +206,30 @@ func TestNegativeDifferencesAreMarkedWithoutAFinding(t *testing.T) {
 		t.Error("-18 is not negative")
 	}
 }
+
+func TestMoreTrunkGroupsThanAreLicensedAreOver(t *testing.T) {
+	n := func(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
+	unlimited := capacity.Read(capacity.Unlimited())
+	for what, test := range map[string]struct {
+		licence capacity.Licence
+		want    string
+	}{
+		"nothing told":         {capacity.Licence{}, ""},
+		"nothing taken told":   {capacity.Licence{Allowed: n(3)}, ""},
+		"nothing allowed told": {capacity.Licence{Given: n(3)}, ""},
+		"just all":             {capacity.Licence{Allowed: n(3), Given: n(3), InUse: n(3)}, ""},
+		"unlimited":            {capacity.Licence{Allowed: unlimited, Given: unlimited}, ""},
+		"given":                {capacity.Licence{Allowed: n(10), Given: n(13), InUse: n(2)}, "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"},
+		"in use":               {capacity.Licence{Allowed: n(10), Given: n(11), InUse: n(12)}, "LICENCES OVER 2: trunk groups in use 12, tenant is licensed for 10"},
+		"without a limit":      {capacity.Licence{Allowed: n(0), Given: unlimited}, "LICENCES OVER: trunk groups given unlimited, tenant is licensed for 0"},
+	} {
+		b := capacity.Analyze(capacity.Tenant{ID: "t", GroupsListed: true, Licence: test.licence})
+		found, wrong := test.licence.Finding("t")
+		if found.Text != test.want || wrong != (test.want != "") || wrong != (len(b.Findings) == 1) {
+			t.Errorf("%s: %+v, %+v", what, found, b.Findings)
+		}
+		if wrong && (found.Severity != capacity.Over || found.Code != capacity.LicencesOver || b.Findings[0].Text != found.Text) {
+			t.Errorf("%s: %+v", what, found)
+		}
+	}
+}

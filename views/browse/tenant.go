@@ -12,6 +12,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/limits"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -22,6 +23,7 @@ type tenant struct {
 	kit           ui.Kit
 	tenant        apiclient.Tenant
 	loader        *ui.Loader[tenantLimits]
+	licence       *ui.Loader[apiclient.Licence] // nil where nobody tells it
 	menu          []menuItem
 	session       saving.Session // knows the journal
 	limits        limits.Forms
@@ -40,6 +42,9 @@ func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links L
 		}
 		return tenantLimits{TenantCapacity: limits}, err
 	})
+	if reader, ok := api.(LicenceReader); ok {
+		v.licence = ui.NewLoader(func(ctx context.Context) (apiclient.Licence, error) { return reader.TenantLicence(ctx, t.ID) })
+	}
 	v.menu = []menuItem{
 		{name: "groups", text: "with their figures", key: kit.Keys.Groups, open: func() tea.Cmd { return through(t, links.Groups) }},
 		{name: "enterprise trunks", text: "and their routing", key: kit.Keys.EnterpriseTrunks, closed: links.WhyNoTrunks(t), open: func() tea.Cmd { return links.toEnterpriseTrunks(t) }},
@@ -53,6 +58,11 @@ type TenantCapacityReader interface {
 	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
 }
 
+// LicenceReader is a client that tells how many trunk groups a tenant is licensed for.
+type LicenceReader interface {
+	TenantLicence(ctx context.Context, tenant string) (apiclient.Licence, error)
+}
+
 // tenantLimits are the tenant's own. Not assigned is an answer like any other.
 type tenantLimits struct {
 	apiclient.TenantCapacity
@@ -61,9 +71,14 @@ type tenantLimits struct {
 
 func (v *tenant) Title() string { return v.tenant.ID }
 
-func (v *tenant) Init() tea.Cmd { return v.loader.Load() }
+func (v *tenant) Init() tea.Cmd { return v.Refresh() }
 
-func (v *tenant) Refresh() tea.Cmd { return v.loader.Load() }
+func (v *tenant) Refresh() tea.Cmd {
+	if v.licence == nil {
+		return v.loader.Load()
+	}
+	return tea.Batch(v.loader.Load(), v.licence.Load())
+}
 
 func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
@@ -72,6 +87,9 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	}
 	if !ok {
 		v.loader.Update(msg)
+		if v.licence != nil {
+			v.licence.Update(msg)
+		}
 		return v.limits.Update(msg)
 	}
 	switch keys := v.kit.Keys; {
@@ -131,6 +149,9 @@ func (v *tenant) Busy() bool { return v.loader.Busy() || v.limits.Busy() }
 
 func (v *tenant) Close() {
 	v.loader.Close()
+	if v.licence != nil {
+		v.licence.Close()
+	}
 	v.limits.Close()
 }
 
@@ -199,6 +220,12 @@ func (v *tenant) above() []string {
 	for _, line := range append(v.own(), v.notOffered()...) {
 		pane.Line(line...)
 	}
+	if v.licence != nil {
+		pane.Section("licences of trunk groups", "")
+		for _, line := range v.licences() {
+			pane.Line(line...)
+		}
+	}
 	pane.Section("go to", "")
 	rule := ui.Rule{Title: ui.Cell{Text: v.tenant.ID}, Right: ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}}
 	return append([]string{rule.Draw(theme, v.width)}, pane.Lines()...)
@@ -220,6 +247,42 @@ func (v *tenant) own() [][]ui.Cell {
 		return page.LoadingLines(v.kit, "capacity of tenant "+v.tenant.ID, v.width)
 	}
 	return page.ProblemLines(v.kit, "capacity of tenant "+v.tenant.ID, err, v.width-1)
+}
+
+// licences are what the tenant is licensed for, or the words for why that is not here.
+func (v *tenant) licences() [][]ui.Cell {
+	licence, known := v.licence.Value()
+	err := v.licence.Err()
+	switch {
+	case !known && (err == nil || v.licence.Busy()):
+		return [][]ui.Cell{{{Text: "reading", Tone: ui.Muted}}}
+	case err != nil:
+		return [][]ui.Cell{{{Text: page.NotRead + " not known: " + apiclient.Explain(err), Tone: ui.Unknown}}}
+	case licence == (apiclient.Licence{}):
+		return [][]ui.Cell{{{Text: "The platform does not report them.", Tone: ui.Muted}}}
+	}
+	rows := [][]ui.Cell{
+		v.fact("Authorised, assigned", yesOrNo(licence.Authorised)+", "+yesOrNo(licence.Assigned)),
+		v.fact("Licensed", reported(licence.Allowed)),
+		v.fact("Given to groups", reported(licence.Given)),
+	}
+	if licence.InUse.IsRead() {
+		rows = append(rows, v.fact("In use", reported(licence.InUse)))
+	}
+	if found, wrong := licence.Finding(v.tenant.ID); wrong {
+		rows = append(rows, []ui.Cell{figures.SeverityCell(v.kit.Theme.Glyphs, found.Severity, found.Text)})
+	}
+	return rows
+}
+
+func yesOrNo(flag *bool) string {
+	switch {
+	case flag == nil:
+		return page.NotReported
+	case *flag:
+		return "yes"
+	}
+	return "no"
 }
 
 func (v *tenant) fact(name, value string) []ui.Cell {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/viewtest"
 )
 
@@ -82,5 +83,48 @@ func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
 	viewtest.RequireContains(t, view.View(), "Trunking is not assigned to this tenant.")
 	if strings.Contains(view.View(), "Max active calls") || view.Info().Status.Whole() != "" {
 		t.Errorf("after trunking was taken away, %q:\n%s", view.Info().Status.Whole(), view.View())
+	}
+}
+
+// licensed is an API that tells licences.
+type licensed struct {
+	*viewtest.API
+	licence apiclient.Licence
+	err     error
+}
+
+func (l licensed) TenantLicence(context.Context, string) (apiclient.Licence, error) {
+	return l.licence, l.err
+}
+
+func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
+	for what, test := range map[string]struct {
+		licence apiclient.Licence
+		err     error
+		want    []string
+		lacks   string
+	}{
+		"enough": {
+			apiclient.Licence{Authorised: new(true), Assigned: new(false), Licence: capacity.Licence{Allowed: viewtest.Calls(20), Given: viewtest.Calls(13)}}, nil,
+			[]string{"licences of trunk groups", "Authorised, assigned       yes, no", "Licensed                   20", "Given to groups            13"}, "LICENCES OVER",
+		},
+		"exceeded": {
+			apiclient.Licence{Authorised: new(true), Licence: capacity.Licence{Allowed: viewtest.Calls(10), Given: viewtest.Calls(13)}}, nil,
+			[]string{"Authorised, assigned       yes, not reported", "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"}, "",
+		},
+		"nothing told": {apiclient.Licence{}, nil, []string{"The platform does not report them."}, "Licensed"},
+		"not there": {
+			apiclient.Licence{}, &apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
+			[]string{"? not known: "}, "Licensed",
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			api := licensed{&viewtest.API{}, test.licence, test.err}
+			view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)))
+			viewtest.RequireContains(t, view.View(), test.want...)
+			if test.lacks != "" && strings.Contains(view.View(), test.lacks) {
+				t.Errorf("has %q:\n%s", test.lacks, view.View())
+			}
+		})
 	}
 }
