@@ -161,7 +161,7 @@ func (a *archive) read(process string) error {
 		from.unread = errMissing
 	}
 	if err != nil {
-		return nil //nolint:nilerr // it is a damage
+		return nil
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	return a.readFile(process, file, gone)

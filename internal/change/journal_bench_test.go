@@ -27,7 +27,7 @@ func benchEvents(n int) (intent, verdict event) {
 func BenchmarkAppend(b *testing.B) {
 	for name, root := range map[string]string{"disk": b.TempDir(), "memory": "/dev/shm"} {
 		b.Run(name, func(b *testing.B) {
-			room, err := os.MkdirTemp(root, "banyan-bench")
+			room, err := os.MkdirTemp(root, "banyan-bench") //nolint:usetesting // b.TempDir is on a disk
 			if err != nil {
 				b.Skip(err)
 			}

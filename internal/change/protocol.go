@@ -135,7 +135,7 @@ func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
 func (p *protocol) List() ([]Entry, []Damage, error) {
 	entries, damaged, err := p.saves()
 	drafts, more := p.drafts.read()
-	damaged = append(append(damaged, more...), p.records.damaged()...)
+	damaged = append(append(damaged, more...), p.damaged()...)
 	known := make([]Subject, 0, len(entries)+len(drafts))
 	for _, entry := range entries {
 		known = append(known, entry.edit().touched()...)
