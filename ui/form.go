@@ -193,10 +193,17 @@ type NumberField struct {
 	before string // what it held before the typing
 	text   string
 	typing bool
+	word   int    // how many letters of the word were typed
+	said   string // what became of the latest key, where that is not seen
 }
 
 // Focus gives the field the focus with what it holds: it is fresh.
-func (f *NumberField) Focus(value string) { f.before, f.text, f.typing = value, value, false }
+func (f *NumberField) Focus(value string) {
+	f.before, f.text, f.typing, f.word, f.said = value, value, false, 0, ""
+}
+
+// Said returns what became of the latest key, where that cannot be seen in the cell, or nothing.
+func (f *NumberField) Said() string { return f.said }
 
 // IsTyping reports whether something was typed since the field got the focus.
 func (f *NumberField) IsTyping() bool { return f.typing }
@@ -228,14 +235,17 @@ func (f *NumberField) TakeBack() bool {
 }
 
 // Update takes a key and reports whether the field used it. Digits that are pasted or arrive
-// together are digits, as far as there is nothing else among them.
+// together are digits, as far as there is nothing else among them. The first letter of the word
+// writes all of it, and who types on types the rest.
 func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
-	digits := digitsOf(msg)
+	f.said = ""
+	digits, letters := digitsOf(msg), f.lettersOf(msg)
 	switch {
 	case digits != "":
 		f.take(digits)
-	case f.Unlimited && !IsBurst(msg) && !msg.Alt && string(msg.Runes) == Unlimited[:1]:
-		f.text, f.typing = Unlimited, true
+	case letters > 0:
+		f.text, f.typing, f.word = Unlimited, true, letters
+		return true
 	case msg.Type != tea.KeyRunes && !msg.Alt && key.Matches(msg, k.DeleteBackward):
 		if !isDigits(f.text) {
 			f.text = "" // a word goes whole
@@ -246,20 +256,37 @@ func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
 	default:
 		return false
 	}
+	f.word = 0
 	return true
 }
 
+// lettersOf returns how many letters of the word are typed with a key, and zero where it is none
+// of them.
+func (f *NumberField) lettersOf(msg tea.KeyMsg) int {
+	text := strings.ToLower(strings.TrimSpace(string(msg.Runes)))
+	switch {
+	case !f.Unlimited || msg.Alt || msg.Type != tea.KeyRunes || text == "":
+		return 0
+	case f.word > 0 && strings.HasPrefix(Unlimited[f.word:], text):
+		return f.word + len(text)
+	case strings.HasPrefix(Unlimited, text) && (len(text) > 1 || !IsBurst(msg)):
+		return len(text)
+	}
+	return 0
+}
+
 // take appends digits, or puts them in place of what is there. Those for which there is no room
-// are not taken: the number is too large before.
+// are not taken, and said.
 func (f *NumberField) take(digits string) {
 	text := f.text
 	if !f.typing || !isDigits(text) {
 		text = ""
 	}
-	f.typing = true
-	if len(text)+len(digits) <= mostDigits {
-		f.text = text + digits
+	if text = strings.TrimLeft(text+digits, "0"); len(text) > mostDigits {
+		f.said = digits + " not taken: at most " + strconv.Itoa(mostDigits) + " digits"
+		return
 	}
+	f.text, f.typing = cmp.Or(text, "0"), true
 }
 
 // digitsOf returns the digits of a key, a paste or a burst, empty where it has anything else.

@@ -139,8 +139,8 @@ func TestANumberIsTyped(t *testing.T) {
 		"it may be empty":                      {"", "backspace", "", ""},
 		"other letters do nothing":             {"70", "x", "70", "70"},
 		"more digits than a number has":        {"", strings.Repeat("9 ", 30), strings.Repeat("9", 9), strings.Repeat("9", 9)},
-		"zeros before a number are none of it": {"70", "0 1 0", "010", "10"},
-		"but zero is a number":                 {"70", "0 0", "00", "0"},
+		"zeros before a number are none of it": {"70", "0 1 0", "10", "10"},
+		"but zero is a number":                 {"70", "0 0", "0", "0"},
 		"what was typed is gone on with left":  {"70", "5 left 0", "50", "50"},
 	} {
 		f := NumberField{Unlimited: true}
@@ -170,7 +170,8 @@ func TestDigitsThatArriveTogetherAreTyped(t *testing.T) {
 		{paste("12 0"), "70", false},
 		{paste("-5"), "70", false},
 		{paste("u"), "70", false},
-		{paste("unlimited"), "70", false},
+		{paste("unlimited"), "unlimited", true},
+		{paste("unlimitedly"), "70", false},
 		{runes("5x"), "70", false},
 		{paste(""), "70", false},
 		{paste("٣"), "70", false},
@@ -280,5 +281,43 @@ func TestARowWithCellsIsLitOnlyWhereItsCellsAre(t *testing.T) {
 	}
 	if got := NewTheme(nil, testGlyphs()).RowGround(); got != OnScreen {
 		t.Errorf("without grounds a row stands on %d", got)
+	}
+}
+
+// What cannot be seen in the cell is said, until the next key.
+func TestDigitsThatHaveNoRoomAreSaid(t *testing.T) {
+	f, keys := NumberField{}, testKeys()
+	f.Focus("70")
+	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12345678901"), Paste: true}, keys)
+	if said := f.Said(); said != "12345678901 not taken: at most 9 digits" || f.Value() != "70" || f.IsTyping() {
+		t.Errorf("%q, the number is %s", said, f.Value())
+	}
+	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("000000000012"), Paste: true}, keys)
+	if said := f.Said(); said != "" || f.Text() != "12" {
+		t.Errorf("%q, the number is %s", said, f.Text())
+	}
+}
+
+// The word is typed by its first letter, whole, or pasted.
+func TestUnlimitedIsAWordThatCanBeTyped(t *testing.T) {
+	keys := testKeys()
+	for _, parts := range [][]string{{"u"}, strings.Split(Unlimited, ""), {"un", "limited"}, {Unlimited}, {" Unlimited "}, {"7", "u"}} {
+		f := NumberField{Unlimited: true}
+		f.Focus("70")
+		for _, part := range parts {
+			if !f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(part)}, keys) {
+				t.Errorf("%q: %q is not taken", parts, part)
+			}
+		}
+		if f.Value() != Unlimited {
+			t.Errorf("%q: %s", parts, f.Value())
+		}
+	}
+	f := NumberField{Unlimited: true}
+	f.Focus("70")
+	for _, part := range []string{"x", "nlimited", "unlimitedly"} {
+		if f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(part)}, keys) {
+			t.Errorf("%q is taken: %s", part, f.Value())
+		}
 	}
 }

@@ -363,6 +363,9 @@ func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value stri
 		next = apply(next, n)
 	}
 	f.set(next)
+	if said := typed.number.Said(); said != "" {
+		f.word = said
+	}
 	return true
 }
 
