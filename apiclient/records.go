@@ -81,7 +81,8 @@ type TrunkGroup struct {
 	Fields []Field
 }
 
-// Field is one field of a record as the server spelt it, its value as text.
+// Field is one field of a record as the server spelt it, its value as text; or a setting that is
+// to change, in the words of trunkgroup.Field, where an empty value takes it away.
 type Field struct {
 	Name  string
 	Value string
@@ -172,14 +173,6 @@ func (e *OtherFieldError) Error() string {
 
 // Unwrap returns the refusal.
 func (e *OtherFieldError) Unwrap() error { return e.Err }
-
-// TrunkGroupCapacity is the figures of a trunk group that an edit may change. A
-// Reading that is not read and a nil flag stay as the server has them.
-type TrunkGroupCapacity struct {
-	MaxActiveCalls         capacity.Reading
-	EnableBursting         *bool
-	BurstingMaxActiveCalls capacity.Reading
-}
 
 // Licence is what a platform tells of the service that trunk groups need: whether a tenant or
 // a group may have it and has it, and how many of them are licensed, given and there.

@@ -18,6 +18,8 @@ package views
 import (
 	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"banyan/apiclient"
@@ -26,6 +28,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/browse"
 	hotspotviews "banyan/views/hotspots"
@@ -103,7 +106,7 @@ func (r routes) links() browse.Links {
 		TrunkGroup:       r.trunkGroup,
 		About:            r.about,
 		Capacity:         r.capacity,
-		Limits:           limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels()},
+		Limits:           r.forms(),
 		EnterpriseTrunks: r.enterpriseTrunks,
 		GroupTrunks:      r.groupTrunks,
 		Routing:          r.routing,
@@ -183,6 +186,61 @@ func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) 
 	return trunks.NewRouting(r.kit, r.api, t, item, trunks.NewSurroundings(r.api, t.ID), trunks.RoutingLinks{Open: r.trunkGroup, Session: r.editing()})
 }
 
+// forms open the forms of limits, where trunk groups to reroute to are chosen from the list that
+// enterprise trunks have.
+func (r routes) forms() limits.Forms {
+	forms := limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels(), Pick: r.rerouteTo}
+	if doubter, ok := r.api.(change.ClearDoubter); ok {
+		forms.Doubt = doubter.ClearDoubt
+	}
+	return forms
+}
+
+// rerouteTo is the list of the trunk groups that calls may be rerouted to, as the vendors' portals
+// have it: the others of the same group, and when a trunk group is unreachable those of the whole
+// enterprise, where no other of the same name is offered (supplement 5.1).
+func (r routes) rerouteTo(from change.Subject, by trunkgroup.Field) limits.Picker {
+	isWide := by.Name == trunkgroup.UnreachableDestination
+	list := func(ctx context.Context) ([]routing.Key, error) {
+		groups := []string{from.Group}
+		if isWide {
+			var err error
+			if groups, err = r.groupsOfEnterprise(ctx, from); err != nil {
+				return nil, err
+			}
+		}
+		var keys []routing.Key
+		for _, group := range groups {
+			items, err := r.api.TrunkGroups(ctx, from.Tenant, group)
+			if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
+				return nil, err
+			}
+			for _, item := range items {
+				keys = append(keys, routing.Key{GroupID: group, Name: item.Name})
+			}
+		}
+		return keys, nil
+	}
+	return trunks.NewPicker(r.kit, r.api, from.Tenant, by.Label+" of "+from.Name, list, func(key routing.Key) bool {
+		return key.Name == from.Name && (isWide || key.GroupID == from.Group)
+	})
+}
+
+// groupsOfEnterprise are the groups of an enterprise, and otherwise the one that is asked from.
+func (r routes) groupsOfEnterprise(ctx context.Context, from change.Subject) ([]string, error) {
+	tenants, err := r.api.Tenants(ctx)
+	at := slices.IndexFunc(tenants, func(t apiclient.Tenant) bool { return t.ID == from.Tenant })
+	if err != nil || at < 0 || tenants[at].Type != apiclient.Enterprise {
+		return []string{from.Group}, err
+	}
+	groups, err := r.api.Groups(ctx, from.Tenant)
+	ids := make([]string, len(groups))
+	for i, group := range groups {
+		ids[i] = group.ID
+	}
+	return ids, err
+}
+
 func (r routes) levels() limits.Levels {
 	return limits.Levels{API: r.api, Concurrency: r.opts.Concurrency}
 }
@@ -214,7 +272,7 @@ func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 // some are on screen.
 func (r routes) hotspots(tenants, onScreen []apiclient.Tenant) ui.View {
 	r.opts.Hotspots.Know(tenants)
-	forms := limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels()}
+	forms := r.forms()
 	return hotspotviews.New(r.kit, r.opts.Hotspots, r.editing().Clock, onScreen, hotspotviews.Links{Open: r.toPlace, Limits: &forms})
 }
 

@@ -63,13 +63,6 @@ func (c *Client) PutGroupCapacity(ctx context.Context, tenant, group string, cha
 	return c.putFigures(ctx, "group "+group+" of tenant "+tenant, ofGroup(tenant, group, "features", "trunk_groups"), newFigures().Group(change))
 }
 
-// PutTrunkGroupCapacity changes the figures of a trunk group that are set in
-// change, and no others (APIO 7.3). Turning bursting off leaves its figure out.
-func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error {
-	what := "trunk group " + name + " in group " + group + " of tenant " + tenant
-	return c.putFigures(ctx, what, ofGroup(tenant, group, "services", "trunk_groups", name), newFigures().TrunkGroup(change))
-}
-
 func (c *Client) putFigures(ctx context.Context, what string, path []string, figures *wire.Figures) error {
 	body, err := figures.Body()
 	return c.write(ctx, http.MethodPut, "change capacity of "+what, path, body, err)

@@ -255,7 +255,7 @@ func TestWithoutLeaveToWriteNothingLeaves(t *testing.T) {
 		"delete":      client.DeleteEnterpriseTrunk(t.Context(), foo(), "n"),
 		"tenant":      client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: limit(1)}),
 		"group":       client.PutGroupCapacity(t.Context(), "foo", "g", apiclient.GroupCapacity{MaxActiveCalls: limit(1)}),
-		"trunk group": client.PutTrunkGroupCapacity(t.Context(), "foo", "g", "n", apiclient.TrunkGroupCapacity{MaxActiveCalls: limit(1)}),
+		"trunk group": client.PutTrunkGroup(t.Context(), "foo", "g", "n", apiclient.Document{Raw: []byte(`{}`)}, []apiclient.Field{{Name: "maxActiveCalls", Value: "1"}}),
 	} {
 		if !errors.Is(err, apiclient.ErrReadOnly) || apiclient.MayHaveApplied(err) {
 			t.Errorf("%s: %v", what, err)
@@ -297,19 +297,10 @@ func TestCapacityIsSentFigureByFigure(t *testing.T) {
 	sends(client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: unlimited()}), `{"burstingMaxActiveCalls":{"unlimited":true}}`)
 	sends(client.PutGroupCapacity(ctx, "foo", "ApioEntGrpNamur", apiclient.GroupCapacity{MaxActiveCalls: limit(26), BurstingMaxActiveCalls: limit(2)}),
 		`{"maxActiveCalls":26,"burstingMaxActiveCalls":{"unlimited":false,"maximum":2}}`)
-	sends(client.PutTrunkGroupCapacity(ctx, "foo", "ApioEntGrpNamur", "Trunk-Namur", apiclient.TrunkGroupCapacity{
-		MaxActiveCalls: limit(24), EnableBursting: new(true), BurstingMaxActiveCalls: limit(2),
-	}),
-		`{"maxActiveCalls":24,"enableBursting":true,"burstingMaxActiveCalls":2}`)
-	sends(client.PutTrunkGroupCapacity(ctx, "foo", "ApioEntGrpNamur", "Trunk-Namur", apiclient.TrunkGroupCapacity{
-		EnableBursting: new(false), BurstingMaxActiveCalls: limit(2),
-	}),
-		`{"enableBursting":false}`)
 	sends(client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{}), "")
 	sends(client.PutGroupCapacity(ctx, "foo", "ApioEntGrpNamur", apiclient.GroupCapacity{MaxActiveCalls: unlimited()}), "")
 	sends(client.PutGroupCapacity(ctx, "foo", "ApioEntGrpNamur", apiclient.GroupCapacity{MaxAvailableActiveCalls: limit(1)}), "")
-	sends(client.PutTrunkGroupCapacity(ctx, "foo", "ApioEntGrpNamur", "Trunk-Namur", apiclient.TrunkGroupCapacity{MaxActiveCalls: unlimited()}), "")
-	if n := len(platform.Writes()); n != 5 {
+	if n := len(platform.Writes()); n != 3 {
 		t.Errorf("%d writes arrived", n)
 	}
 	if err := client.PutGroupCapacity(ctx, "ServiceProviderID", "GroupIDD", apiclient.GroupCapacity{MaxActiveCalls: limit(1)}); !errors.Is(err, apiclient.ErrNotFound) {

@@ -66,13 +66,6 @@ func (c *Client) PutGroupCapacity(ctx context.Context, tenant, group string, cha
 	return c.putFigures(ctx, "group "+group+" of tenant "+tenant, groupFigures(), newFigures(about(tenant, group)).Group(change))
 }
 
-// PutTrunkGroupCapacity changes the figures of a trunk group that are set in change,
-// and no others (Odin 4). Turning bursting off leaves its figure out.
-func (c *Client) PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error {
-	what := "trunk group " + name + " in group " + group + " of tenant " + tenant
-	return c.putFigures(ctx, what, []string{"groups", "trunk-groups"}, newFigures(about(tenant, group, name)).TrunkGroup(change))
-}
-
 func (c *Client) putFigures(ctx context.Context, what string, path []string, figures *wire.Figures) error {
 	body, err := figures.Body()
 	return c.write(ctx, http.MethodPut, apiclient.Request{Op: "change capacity of " + what, Path: path}, body, err)

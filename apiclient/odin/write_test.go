@@ -32,16 +32,28 @@ func writes() map[string]write {
 				return c.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{BurstingMaxActiveCalls: unlimited()})
 			},
 		},
-		"a trunk group's bursting": {
-			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T+1","enableBursting":true,"burstingMaxActiveCalls":0}`,
+		"a trunk group's settings in the whole document": {
+			"PUT /groups/trunk-groups",
+			`{"serviceProviderId":"foo","groupId":"g","name":"T+1","maxActiveCalls":"3","odd":[1.50,null],"maxIncomingCalls":null,"enableBursting":true,` +
+				`"capacityExceededAction":"Reroute","capacityExceededForwardAddress":3225550100,"burstingMaxActiveCalls":0,` +
+				`"capacityExceededRerouteTrunkGroupKey":{"serviceProviderId":"foo","groupId":"g2","name":"T 2"}}`,
 			func(ctx context.Context, c *Client) error {
-				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T+1", apiclient.TrunkGroupCapacity{EnableBursting: new(true), BurstingMaxActiveCalls: n(0)})
+				fresh := apiclient.Document{Raw: []byte(`{"serviceProviderId":"foo","groupId":"g","name":"T+1","maxActiveCalls":"6","odd":[1.50,null],"maxIncomingCalls":4,` +
+					`"enableBursting":false,"capacityExceededAction":"Forward","capacityExceededForwardAddress":3225550100,"trunkGroupState":"Available","totalActiveIncomingCalls":1}`)}
+				return c.PutTrunkGroup(ctx, "foo", "g", "T+1", fresh, []apiclient.Field{
+					{Name: "maxActiveCalls", Value: "3"},
+					{Name: "enableBursting", Value: "true"},
+					{Name: "burstingMaxActiveCalls", Value: "0"},
+					{Name: "maxIncomingCalls"},
+					{Name: "capacityExceededAction", Value: `{"action":"Reroute","group":"g2","name":"T 2"}`},
+				})
 			},
 		},
-		"a trunk group without bursting": {
-			"PUT /groups/trunk-groups", `{"serviceProviderId":"foo","groupId":"g","name":"T","maxActiveCalls":3,"enableBursting":false}`,
+		"a trunk group that does not name itself": {
+			"PUT /groups/trunk-groups", `{"maxActiveCalls":3,"serviceProviderId":"foo","groupId":"g","name":"T","unreachableDestinationAction":null}`,
 			func(ctx context.Context, c *Client) error {
-				return c.PutTrunkGroupCapacity(ctx, "foo", "g", "T", apiclient.TrunkGroupCapacity{MaxActiveCalls: n(3), EnableBursting: new(false), BurstingMaxActiveCalls: n(9)})
+				fresh := apiclient.Document{Raw: []byte(`{"maxActiveCalls":3}`)}
+				return c.PutTrunkGroup(ctx, "foo", "g", "T", fresh, []apiclient.Field{{Name: "unreachableDestinationAction"}})
 			},
 		},
 		"a change of an enterprise trunk": {
@@ -106,20 +118,23 @@ func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
 	owner := foo()
 	fresh := apiclient.Document{Raw: []byte(`{"orderedRouting":{},"trunkGroups":[]}`)}
 	for what, err := range map[string]error{
-		"nothing":              client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{}),
-		"bursting alone":       client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: n(1)}),
-		"no tenant":            client.PutTenantCapacity(ctx, "", apiclient.TenantCapacity{MaxActiveCalls: n(1)}),
-		"no group":             client.PutGroupCapacity(ctx, "foo", "", apiclient.GroupCapacity{MaxActiveCalls: n(1)}),
-		"an unlimited group":   client.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{MaxActiveCalls: unlimited()}),
-		"what is available":    client.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{MaxAvailableActiveCalls: n(1)}),
-		"no trunk group":       client.PutTrunkGroupCapacity(ctx, "foo", "g", " ", apiclient.TrunkGroupCapacity{MaxActiveCalls: n(1)}),
-		"no enterprise trunk":  client.DeleteEnterpriseTrunk(ctx, owner, ""),
-		"no mode":              client.PutEnterpriseTrunk(ctx, owner, "HQ", fresh, routing.Trunk{}, apiclient.WriteOptions{}),
-		"no name":              client.PutEnterpriseTrunk(ctx, owner, "", fresh, routing.Trunk{Mode: routing.Ordered}, apiclient.WriteOptions{}),
-		"of nobody":            client.CreateEnterpriseTrunk(ctx, apiclient.TrunkOwner{}, routing.New("HQ"), apiclient.WriteOptions{}),
-		"half a new one":       client.CreateEnterpriseTrunk(ctx, owner, routing.Trunk{Name: "HQ"}, apiclient.WriteOptions{}),
-		"an unread document":   client.PutEnterpriseTrunk(ctx, owner, "HQ", apiclient.Document{Raw: []byte(`[]`)}, routing.New("HQ"), apiclient.WriteOptions{}),
-		"characters not known": client.PutEnterpriseTrunk(ctx, owner, "HQ", apiclient.Document{Raw: []byte(`{"x":"\ud800","orderedRouting":{},"trunkGroups":[]}`)}, routing.Trunk{Mode: routing.Ordered}, apiclient.WriteOptions{}),
+		"nothing":               client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{}),
+		"bursting alone":        client.PutTenantCapacity(ctx, "foo", apiclient.TenantCapacity{BurstingMaxActiveCalls: n(1)}),
+		"no tenant":             client.PutTenantCapacity(ctx, "", apiclient.TenantCapacity{MaxActiveCalls: n(1)}),
+		"no group":              client.PutGroupCapacity(ctx, "foo", "", apiclient.GroupCapacity{MaxActiveCalls: n(1)}),
+		"an unlimited group":    client.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{MaxActiveCalls: unlimited()}),
+		"what is available":     client.PutGroupCapacity(ctx, "foo", "g", apiclient.GroupCapacity{MaxAvailableActiveCalls: n(1)}),
+		"no trunk group":        client.PutTrunkGroup(ctx, "foo", "g", " ", fresh, []apiclient.Field{{Name: "maxActiveCalls", Value: "1"}}),
+		"a trunk group unread":  client.PutTrunkGroup(ctx, "foo", "g", "T", apiclient.Document{}, []apiclient.Field{{Name: "maxActiveCalls", Value: "1"}}),
+		"no trunk group change": client.PutTrunkGroup(ctx, "foo", "g", "T", fresh, nil),
+		"unlimited trunk group": client.PutTrunkGroup(ctx, "foo", "g", "T", fresh, []apiclient.Field{{Name: "maxActiveCalls", Value: "unlimited"}}),
+		"no enterprise trunk":   client.DeleteEnterpriseTrunk(ctx, owner, ""),
+		"no mode":               client.PutEnterpriseTrunk(ctx, owner, "HQ", fresh, routing.Trunk{}, apiclient.WriteOptions{}),
+		"no name":               client.PutEnterpriseTrunk(ctx, owner, "", fresh, routing.Trunk{Mode: routing.Ordered}, apiclient.WriteOptions{}),
+		"of nobody":             client.CreateEnterpriseTrunk(ctx, apiclient.TrunkOwner{}, routing.New("HQ"), apiclient.WriteOptions{}),
+		"half a new one":        client.CreateEnterpriseTrunk(ctx, owner, routing.Trunk{Name: "HQ"}, apiclient.WriteOptions{}),
+		"an unread document":    client.PutEnterpriseTrunk(ctx, owner, "HQ", apiclient.Document{Raw: []byte(`[]`)}, routing.New("HQ"), apiclient.WriteOptions{}),
+		"characters not known":  client.PutEnterpriseTrunk(ctx, owner, "HQ", apiclient.Document{Raw: []byte(`{"x":"\ud800","orderedRouting":{},"trunkGroups":[]}`)}, routing.Trunk{Mode: routing.Ordered}, apiclient.WriteOptions{}),
 	} {
 		if err == nil || apiclient.MayHaveApplied(err) {
 			t.Errorf("%s: %v", what, err)

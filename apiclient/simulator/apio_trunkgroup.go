@@ -2,8 +2,12 @@ package simulator
 
 import (
 	"cmp"
+	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
+
+	"banyan/internal/trunkgroup"
 )
 
 // departmentOf reads a full path such as `Sales \ Inside`: the name is its last part.
@@ -49,13 +53,30 @@ func (a *apio) showTrunkGroup(c *call) response {
 	return ok(apioTrunkGroup(c.names[0], g.ID, t))
 }
 
-// changeTrunkGroup changes the figures of a trunk group, and none of its other
-// fields.
+// changeTrunkGroup changes the settings of a trunk group that a body has (APIO 7.3). Since APIO
+// 1.7.3 a flag beside a limit of one direction takes that away, or needs it.
 func (a *apio) changeTrunkGroup(c *call) response {
-	g, held := a.trunkGroup(c.names[0], c.names[1], c.names[2])
-	var given trunkGroupChange
-	change(c, &given)
-	must(a.world.changeTrunkGroup(c.names[0], g, held, given), refusedAll)
+	tenantID := c.names[0]
+	g, held := a.trunkGroup(tenantID, c.names[1], c.names[2])
+	body, shown := objectOf(c), apioTrunkGroup(tenantID, g.ID, held)
+	for flag, limit := range map[string]string{"limitIncomingCalls": trunkgroup.MaxIncomingCalls, "limitOutgoingCalls": trunkgroup.MaxOutgoingCalls} {
+		limited, err := body.truth(flag)
+		must(err, badRequest)
+		_, given := body.get(limit)
+		_, has := shown.get(limit)
+		body = body.without(flag)
+		switch {
+		case limited == nil:
+		case !*limited:
+			body = body.with(limit, json.RawMessage("null"))
+		case !given && !has:
+			panic(refusedBelow(flag + " needs a " + limit))
+		}
+	}
+	for _, m := range body {
+		a.need(slices.Contains(settable(), m.name), http.StatusBadRequest, "unknown attribute "+m.name)
+	}
+	must(writeTrunkGroup(a.world, tenantID, g, held, shown, body), refusedAll)
 	return a.showTrunkGroup(c)
 }
 
@@ -64,6 +85,11 @@ func (a *apio) changeTrunkGroup(c *call) response {
 // must keep the name it asked for. A password is written only, never read. What the
 // world does not hold is as in a freshly made trunk group.
 func apioTrunkGroup(tenantID, groupID string, t trunkGroup) rawObject {
+	return t.shownWith(unwritten(tenantID, groupID, t))
+}
+
+// unwritten is a trunk group without what was written to its other settings.
+func unwritten(tenantID, groupID string, t trunkGroup) rawObject {
 	var device any
 	if t.DeviceName != "" {
 		device = members("name", t.DeviceName, "level", cmp.Or(t.DeviceLevel, "Group"))
@@ -86,7 +112,8 @@ func apioTrunkGroup(tenantID, groupID string, t trunkGroup) rawObject {
 			"allowTerminationToTrunkGroupIdentity", false, "allowTerminationToDtgIdentity", false,
 			"routeToPeeringDomain", false, "prefixEnabled", false,
 			"allowUnscreenedCalls", false, "allowUnscreenedEmergencyCalls", true, "enableNetworkAddressIdentity", false,
-			"pilotUserCallingLineIdentityForExternalCallsPolicy", "No Calls", "pilotUserChargeNumberPolicy", "No Calls",
+			"pilotUserCallingLineIdentityForExternalCallsPolicy", "No Calls", "pilotUserCallingLineIdentityForEmergencyCallsPolicy", "No Calls",
+			"pilotUserChargeNumberPolicy", "No Calls",
 
 			"statefulReroutingEnabled", false, "sendContinuousOptionsMessage", false,
 			"continuousOptionsSendingIntervalSeconds", 30, "failureOptionsSendingIntervalSeconds", 10,

@@ -286,11 +286,11 @@ func (d *directory) changeGroup(tenantID string, g group, maxActiveCalls *int, b
 	return err
 }
 
-// trunkGroupChange is what a write sets of a trunk group; nil stays as it is.
+// trunkGroupChange is which figures a write sets of a trunk group; nil stays as it is.
 type trunkGroupChange struct {
-	MaxActiveCalls         *int  `json:"maxActiveCalls"`
-	EnableBursting         *bool `json:"enableBursting"`
-	BurstingMaxActiveCalls *int  `json:"burstingMaxActiveCalls"`
+	MaxActiveCalls         *int
+	EnableBursting         *bool
+	BurstingMaxActiveCalls *int
 }
 
 // changeTrunkGroup carries out a write to a trunk group, or refuses more than its

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 )
 
@@ -18,10 +17,12 @@ func odinDepartment(tenantID, groupID, fullPath string) any {
 // one where they differ.
 func odinTrunkGroup(tenantID, groupID string, t trunkGroup) rawObject {
 	ids := members(odinTenantKey, tenantID, odinGroupKey, groupID)
-	alike := apioTrunkGroup(tenantID, groupID, t).without(
+	alike := unwritten(tenantID, groupID, t).without(
 		"limitIncomingCalls", "limitOutgoingCalls", // unknown to this dialect
 		"department", "accessDevice", rerouteKey("capacityExceeded"), rerouteKey("unreachableDestination"), rerouteKey("callForwardingAlways"))
-	out := slices.Concat(ids, members("name", t.Name), alike, members("department", odinDepartment(tenantID, groupID, t.Department)))
+	out := slices.Concat(ids, members("name", t.Name), alike, members("department", odinDepartment(tenantID, groupID, t.Department),
+		"pilotUserCallingLineAssertedIdentityPolicy", "Unscreened Originating Calls", "pilotUserCallOptimizationPolicy", "Optimize For User Services",
+		"clidSourceForScreenedCallsPolicy", "Profile Name Profile Number", "userLookupPolicy", "Basic"))
 	if t.DeviceName != "" {
 		device := members("deviceLevel", cmp.Or(t.DeviceLevel, "Group"), "deviceName", t.DeviceName)
 		out = append(out, members("accessDevice", append(device, ids...))...)
@@ -39,7 +40,7 @@ func odinTrunkGroup(tenantID, groupID string, t trunkGroup) rawObject {
 			out = append(out, members(rerouteKey(to.name), key)...)
 		}
 	}
-	return out
+	return t.shownWith(out)
 }
 
 // listTrunkGroups lists those of a group, or shows the one that the query names.
@@ -61,19 +62,15 @@ func (o *odin) showTrunkGroup(tenantID, groupID, name string) response {
 	return ok(odinTrunkGroup(tenantID, g.ID, t))
 }
 
-// changeTrunkGroup changes the figures of a trunk group, and none of its other
-// fields.
+// changeTrunkGroup changes the settings of a trunk group: a body has them beside what names it,
+// or is the whole that was read (supplement 5.2).
 func (o *odin) changeTrunkGroup(c *call) response {
 	state := func(body rawObject) response {
 		return o.showTrunkGroup(body.text(odinTenantKey), body.text(odinGroupKey), body.text("name"))
 	}
-	body := toChange(c, state, maxCalls, "enableBursting", burstingCalls)
-	most, problem := body.number(maxCalls)
-	enable, err := body.truth("enableBursting")
-	bursting, wrong := body.number(burstingCalls)
-	must(errors.Join(problem, err, wrong), odinRefusal)
+	body := toChange(c, state, settable()...)
 	tenantID := body.text(odinTenantKey)
 	g, held := o.trunkGroup(tenantID, body.text(odinGroupKey), body.text("name"))
-	must(o.world.changeTrunkGroup(tenantID, g, held, trunkGroupChange{most, enable, bursting}), odinRefusal)
+	must(writeTrunkGroup(o.world, tenantID, g, held, odinTrunkGroup(tenantID, g.ID, held), body), odinRefusal)
 	return state(body)
 }

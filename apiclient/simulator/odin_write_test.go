@@ -29,6 +29,17 @@ func TestOdinCapacityWrites(t *testing.T) {
 		{"no bursting more", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","enableBursting":"false"}`, `"enableBursting":false,"capacityExceededTrapInitialCalls"`},
 		{"less bursting", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","enableBursting":true,"burstingMaxActiveCalls":"1"}`, `"enableBursting":true,"burstingMaxActiveCalls":1,`},
 		{"with what did not change", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","maxActiveCalls":6,"invitationTimeout":6,"department":null}`, `"maxActiveCalls":6,`},
+		{"a limit of one direction", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","maxIncomingCalls":"3"}`, `"maxIncomingCalls":3,`},
+		{"settings of rerouting", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","invitationTimeout":"9","statefulReroutingEnabled":true}`, `"invitationTimeout":9,`},
+		{"a policy", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","userLookupPolicy":"Extended"}`, `"userLookupPolicy":"Extended"`},
+		{
+			"to an address", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":3225550100}`,
+			`"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":"3225550100"`,
+		},
+		{
+			"to a trunk group", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","capacityExceededAction":"Reroute","capacityExceededRerouteTrunkGroupKey":{"groupId":"GroupIDC","name":"Trunk 2"}}`,
+			`"capacityExceededAction":"Reroute"`,
+		},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			v := visitOdin(t, Options{})
@@ -84,7 +95,13 @@ func TestOdinRefusedCapacityWrites(t *testing.T) {
 		{"bursting while it is off", "/groups/trunk-groups", `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1","burstingMaxActiveCalls":1}`, 400, "needs enableBursting"},
 		{"bursting of no size", "/groups/trunk-groups", `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1","enableBursting":true}`, 400, "needs a burstingMaxActiveCalls"},
 		{"no truth", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","enableBursting":"yes"}`, 400, "neither true nor false"},
-		{"another field", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","invitationTimeout":7}`, 400, "invitationTimeout cannot be changed here"},
+		{"another field", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","department":"x"}`, 400, "department cannot be changed here"},
+		{"a setting beyond its range", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","inviteFailureThresholdWindowSeconds":29}`, 400, "inviteFailureThresholdWindowSeconds 29: 30 to 240"},
+		{"no setting", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","statefulReroutingEnabled":null}`, 400, "statefulReroutingEnabled is null"},
+		{"a policy of its own", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","userLookupPolicy":"Mine"}`, 400, "one of Basic, Extended, Basic Lookup Prefer From"},
+		{"to no address", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","callForwardingAlwaysAction":"Forward"}`, 400, "callForwardingAlwaysForwardAddress: an address is needed"},
+		{"to a trunk group that is not there", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","capacityExceededAction":"Reroute","capacityExceededRerouteTrunkGroupKey":{"groupId":"GroupIDC","name":"x"}}`, 400, "[Error 5126] The trunk group name cannot be found: x."},
+		{"to somewhere", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","capacityExceededAction":"Sing"}`, 400, "neither Forward nor Reroute"},
 	} {
 		v.ask(http.MethodPut, tt.path, tt.body).wantError(t, tt.what, tt.status, tt.says)
 	}

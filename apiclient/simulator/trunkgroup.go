@@ -2,8 +2,14 @@ package simulator
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+
+	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 )
 
 // trunkGroup is a SIP trunk of a group. A nil number is one that the platform
@@ -33,6 +39,8 @@ type trunkGroup struct {
 	PilotUserID               string `json:"pilotUserId"`
 	TrunkingMode              string `json:"trunkingMode"`
 	SIPAuthenticationUserName string `json:"sipAuthenticationUserName"`
+
+	written rawObject // what was written to its other settings: null where that took one away
 }
 
 // diversion sends calls elsewhere: to an address or, when that is empty, to
@@ -75,4 +83,118 @@ func (t trunkGroup) check(seen map[string]bool) error {
 	}
 	seen[t.Name] = true
 	return errors.Join(problems...)
+}
+
+// settable are the members of a body that change a trunk group in either dialect.
+func settable() []string {
+	var names []string
+	for _, f := range trunkgroup.Fields() {
+		names = append(names, f.Name)
+		if f.Kind == trunkgroup.Divert {
+			names = append(names, f.Prefix()+"ForwardAddress", rerouteKey(f.Prefix()))
+		}
+	}
+	return names
+}
+
+// writeTrunkGroup carries out a write to a trunk group. Shown is how the dialect shows it now:
+// what a body has as it is shown is not looked at, since a client may send back the whole.
+func writeTrunkGroup(w *world, tenantID string, g group, held trunkGroup, shown, body rawObject) error {
+	body = slices.DeleteFunc(slices.Clone(body), func(m rawMember) bool {
+		there, known := shown.get(m.name)
+		return known && sameValue(m.value, there)
+	})
+	most, problem := body.number(maxCalls)
+	enable, err := body.truth("enableBursting")
+	bursting, wrong := body.number(burstingCalls)
+	problems := []error{problem, err, wrong}
+	next := held
+	for _, f := range trunkgroup.Fields() {
+		value, given := body.get(f.Name)
+		switch {
+		case f.Kind == trunkgroup.Divert:
+			problems = append(problems, divert(w, tenantID, &next, f, shown, body))
+		case given && !slices.Contains([]string{maxCalls, "enableBursting", burstingCalls}, f.Name):
+			problems = append(problems, next.write(f, value))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	return w.changeTrunkGroup(tenantID, g, next, trunkGroupChange{most, enable, bursting})
+}
+
+// write sets one setting, or takes it away where it is null.
+func (t *trunkGroup) write(f trunkgroup.Field, value json.RawMessage) error {
+	text := plain(loose(value))
+	if string(value) == "null" {
+		if !f.Optional {
+			return fmt.Errorf("%s is null", f.Name)
+		}
+		text = ""
+	}
+	if wrong := f.Wrong(text); wrong != "" {
+		return fmt.Errorf("%s %s: %s", f.Name, value, wrong)
+	}
+	calls := map[string]**int{
+		trunkgroup.MaxIncomingCalls: &t.MaxIncomingCalls, trunkgroup.BurstingMaxIncomingCalls: &t.BurstingMaxIncomingCalls,
+		trunkgroup.MaxOutgoingCalls: &t.MaxOutgoingCalls, trunkgroup.BurstingMaxOutgoingCalls: &t.BurstingMaxOutgoingCalls,
+	}[f.Name]
+	if calls == nil {
+		t.written = t.written.with(f.Name, loose(value))
+		return nil
+	}
+	*calls = nil
+	if n, err := strconv.Atoi(text); err == nil {
+		*calls = &n
+	}
+	return nil
+}
+
+// divert sets where calls go instead, where a body says anything of it.
+func divert(w *world, tenantID string, t *trunkGroup, f trunkgroup.Field, shown, body rawObject) error {
+	place := map[string]**diversion{
+		trunkgroup.CapacityExceeded: &t.CapacityExceeded, trunkgroup.UnreachableDestination: &t.UnreachableDestination,
+		trunkgroup.CallForwardingAlways: &t.CallForwardingAlways,
+	}[f.Name]
+	names := []string{f.Name, f.Prefix() + "ForwardAddress", rerouteKey(f.Prefix())}
+	if !slices.ContainsFunc(body, func(m rawMember) bool { return slices.Contains(names, m.name) }) {
+		return nil
+	}
+	for _, m := range body {
+		shown = shown.with(m.name, m.value)
+	}
+	switch action := shown.text(f.Name); action {
+	case "", "None":
+		*place = nil
+	case trunkgroup.Forward:
+		to, _ := shown.get(names[1])
+		if wrong := trunkgroup.WrongAddress(plain(to)); wrong != "" {
+			return fmt.Errorf("%s: %s", names[1], wrong)
+		}
+		*place = &diversion{ForwardTo: plain(to)}
+	case trunkgroup.Reroute:
+		key, _ := shown.get(names[2])
+		to, err := parseRaw(key)
+		at := groupKey{to.text("groupId"), to.text("name")}
+		if _, found := w.trunkGroup(tenantID, routing.Key(at)); err != nil || !found {
+			return fmt.Errorf("[Error 5126] The trunk group name cannot be found: %s.", at.Name) //nolint:staticcheck // the backend's own sentence
+		}
+		*place = &diversion{RerouteTo: &at}
+	default:
+		return fmt.Errorf("%s %q is neither Forward nor Reroute", f.Name, action)
+	}
+	return nil
+}
+
+// shownWith returns how a trunk group is shown with what was written to it.
+func (t trunkGroup) shownWith(shown rawObject) rawObject {
+	for _, m := range t.written {
+		if string(m.value) == "null" {
+			shown = shown.without(m.name)
+		} else {
+			shown = shown.with(m.name, m.value)
+		}
+	}
+	return shown
 }

@@ -11,7 +11,7 @@ import (
 // /... stands for a tree. A package that is not named may import nothing of ours.
 func arrows() map[string][]string {
 	room := func(rooms ...string) []string {
-		return append(rooms, "ui", "apiclient", "capacity/...", "internal/routing", "internal/change", "internal/hotspots",
+		return append(rooms, "ui", "apiclient", "capacity/...", "internal/routing", "internal/trunkgroup", "internal/change", "internal/hotspots",
 			"internal/report", "internal/safetext", "internal/plan", "internal/readings", "internal/find")
 	}
 	return map[string][]string{
@@ -27,9 +27,9 @@ func arrows() map[string][]string {
 		"views/figures":           room("views/page"),
 		"views/login":             room("views/page"),
 		"views/page":              room(),
-		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing", "internal/redact", "internal/safetext"},
+		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing", "internal/trunkgroup", "internal/redact", "internal/safetext"},
 		"capacity/collect":        {"capacity", "apiclient"},
-		"internal/change":         {"internal/routing", "internal/statefile", "capacity", "apiclient"},
+		"internal/change":         {"internal/routing", "internal/trunkgroup", "internal/statefile", "capacity", "apiclient"},
 		"internal/hotspots":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/report":         {"capacity", "internal/safetext"},
 		"internal/plan":           {"internal/routing", "capacity"},
@@ -41,6 +41,7 @@ func arrows() map[string][]string {
 		"internal/terminal/quiet": {},
 		"capacity":                {},
 		"internal/routing":        {},
+		"internal/trunkgroup":     {},
 		"internal/safetext":       {},
 		"internal/redact":         {},
 		"internal/statefile":      {},

@@ -8,13 +8,14 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/trunkgroup"
 )
 
 // The figures of capacity, spelt as the API spells them (APIO 6, 7).
 const (
-	MaxActiveCalls         = "maxActiveCalls"
-	BurstingMaxActiveCalls = "burstingMaxActiveCalls"
-	EnableBursting         = "enableBursting" // of a trunk group: "true" or "false"
+	MaxActiveCalls         = trunkgroup.MaxActiveCalls
+	BurstingMaxActiveCalls = trunkgroup.BurstingMaxActiveCalls
+	EnableBursting         = trunkgroup.EnableBursting // of a trunk group: "true" or "false"
 )
 
 // unlimited is the text of a figure without a limit.
@@ -35,21 +36,6 @@ func TenantImage(c apiclient.TenantCapacity) Image {
 // GroupImage returns the figures of a group that can be edited as an image.
 func GroupImage(c apiclient.GroupCapacity) Image {
 	return TenantImage(apiclient.TenantCapacity{MaxActiveCalls: c.MaxActiveCalls, BurstingMaxActiveCalls: c.BurstingMaxActiveCalls})
-}
-
-// TrunkGroupImage returns the figures of a trunk group that can be edited as an image. The
-// bursting figure does not apply where bursting is off. Where the server does not say whether
-// it is, the image has no field of that either, so that nothing is sent which nobody chose.
-func TrunkGroupImage(t apiclient.TrunkGroup) Image {
-	fields := []Field{{Name: MaxActiveCalls, Value: FigureText(t.MaxActiveCalls)}}
-	bursting := Field{Name: BurstingMaxActiveCalls, Value: FigureText(t.BurstingMaxActiveCalls)}
-	if on := t.EnableBursting; on != nil {
-		fields = append(fields, Field{Name: EnableBursting, Value: strconv.FormatBool(*on)})
-		if !*on {
-			bursting.Value = ""
-		}
-	}
-	return Image{Fields: append(fields, bursting)}
 }
 
 // FigureText returns a reading as the canonical text of a field, empty when it was not read.
@@ -87,7 +73,7 @@ func changedFigure(name string, fresh, want Image) (capacity.Reading, error) {
 	return ParseFigure(want.text(name))
 }
 
-// figures is the capacity of a tenant, of a group or of a trunk group on a server.
+// figures is the capacity of a tenant or of a group on a server.
 type figures struct {
 	api     API
 	subject Subject
@@ -95,17 +81,13 @@ type figures struct {
 
 func (f figures) Read(ctx context.Context) (Image, error) {
 	ctx = apiclient.Fresh(ctx)
-	switch s := f.subject; s.Kind {
-	case TenantCapacity:
+	s := f.subject
+	if s.Kind == TenantCapacity {
 		c, err := f.api.TenantCapacity(ctx, s.Tenant)
 		return TenantImage(c), err
-	case GroupCapacity:
-		c, err := f.api.GroupCapacity(ctx, s.Tenant, s.Group)
-		return GroupImage(c), err
-	default:
-		t, err := f.api.TrunkGroup(ctx, s.Tenant, s.Group, s.Name)
-		return TrunkGroupImage(t), err
 	}
+	c, err := f.api.GroupCapacity(ctx, s.Tenant, s.Group)
+	return GroupImage(c), err
 }
 
 func (f figures) Listed(ctx context.Context) (bool, error) { return listed(ctx, f.api, f.subject) }
@@ -121,17 +103,10 @@ func (f figures) Write(ctx context.Context, fresh, want Image) error {
 	if err := errors.Join(err, burstErr); err != nil {
 		return &unsentError{err}
 	}
-	switch s.Kind {
-	case TenantCapacity:
+	if s.Kind == TenantCapacity {
 		return f.api.PutTenantCapacity(ctx, s.Tenant, apiclient.TenantCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
-	case GroupCapacity:
-		return f.api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
 	}
-	change := apiclient.TrunkGroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting}
-	if on := want.text(EnableBursting); on != fresh.text(EnableBursting) {
-		change.EnableBursting = new(on == "true")
-	}
-	return f.api.PutTrunkGroupCapacity(ctx, s.Tenant, s.Group, s.Name, change)
+	return f.api.PutGroupCapacity(ctx, s.Tenant, s.Group, apiclient.GroupCapacity{MaxActiveCalls: calls, BurstingMaxActiveCalls: bursting})
 }
 
 // Create fails: capacity comes with what it belongs to.
@@ -144,8 +119,8 @@ func (f figures) Delete(context.Context) error {
 	return &unsentError{errors.New("capacity cannot be deleted")}
 }
 
-// Validate holds the rules of a trunk group from APIO 7.2. An empty figure is one that was
-// not read: no limit becomes that.
+// Validate refuses what is no figure. An empty figure is one that was not read: no limit becomes
+// that.
 func (f figures) Validate(base, want Image) []Problem {
 	var out []Problem
 	refuse := func(wrong bool, name, text string) {
@@ -157,18 +132,11 @@ func (f figures) Validate(base, want Image) []Problem {
 		if _, err := ParseFigure(want.text(name)); err != nil {
 			refuse(true, name, err.Error())
 		}
-		applies := name == MaxActiveCalls || want.text(EnableBursting) == ""
-		refuse(applies && base.text(name) != "" && want.text(name) == "", name, "a limit cannot be taken away: give a number of calls")
+		refuse(base.text(name) != "" && want.text(name) == "", name, takenAway)
 	}
-	calls, bursting := want.text(MaxActiveCalls), want.text(BurstingMaxActiveCalls)
-	switch f.subject.Kind {
-	case GroupCapacity:
-		refuse(calls == unlimited, MaxActiveCalls, "the calls of a group are a number, never unlimited")
-	case TrunkGroup:
-		refuse(calls == unlimited, MaxActiveCalls, "the calls of a trunk group are a number, never unlimited")
-		refuse(bursting == unlimited, BurstingMaxActiveCalls, "the bursting calls of a trunk group are a number, never unlimited")
-		refuse(calls == "0", MaxActiveCalls, "0 is below 1")
-		refuse(want.text(EnableBursting) == "true" && bursting == "", BurstingMaxActiveCalls, "bursting needs a number of calls")
-	}
+	refuse(f.subject.Kind == GroupCapacity && want.text(MaxActiveCalls) == unlimited, MaxActiveCalls, "the calls of a group are a number, never unlimited")
 	return out
 }
+
+// takenAway is what a number without which there is no limit cannot be.
+const takenAway = "a limit cannot be taken away: give a number of calls"

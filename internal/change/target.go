@@ -66,7 +66,7 @@ type Host struct {
 }
 
 // API is the part of a client that everything that can be edited needs: the lists of what
-// is there, the figures of capacity, and enterprise trunks.
+// is there, the figures of capacity, trunk groups, and enterprise trunks.
 type API interface {
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
 	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
@@ -77,8 +77,8 @@ type API interface {
 	PutTenantCapacity(ctx context.Context, tenant string, change apiclient.TenantCapacity) error
 	GroupCapacity(ctx context.Context, tenant, group string) (apiclient.GroupCapacity, error)
 	PutGroupCapacity(ctx context.Context, tenant, group string, change apiclient.GroupCapacity) error
-	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
-	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
+	TrunkGroupDocument(ctx context.Context, tenant, group, name string) (apiclient.Document, apiclient.TrunkGroup, error)
+	PutTrunkGroup(ctx context.Context, tenant, group, name string, fresh apiclient.Document, change []apiclient.Field) error
 
 	EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error)
 	PutEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) error

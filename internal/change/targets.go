@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 )
 
 // Targets returns what opens the subjects of one host in one dialect.
@@ -17,16 +18,21 @@ func Targets(host, dialect string, api API) Open {
 		switch s.Kind {
 		case EnterpriseTrunk:
 			return trunkTarget{api: api, subject: s}, true
-		case TenantCapacity, GroupCapacity, TrunkGroup:
+		case TrunkGroup:
+			return trunkGroupTarget{api: api, subject: s}, true
+		case TenantCapacity, GroupCapacity:
 			return figures{api: api, subject: s}, true
 		}
 		return nil, false
 	}
 }
 
-// Text returns a field's value in words: a part of an enterprise trunk as its screens
-// show it, everything else as it is. A value that was not reported is empty.
+// Text returns a field's value in words: a part of an enterprise trunk or a setting of a trunk
+// group as its screens show it, everything else as it is. A value that was not reported is empty.
 func Text(kind Kind, name, value string) string {
+	if f, ours := trunkgroup.Named(name); ours && kind == TrunkGroup {
+		return f.Words(value)
+	}
 	if kind != EnterpriseTrunk || value == "" {
 		return value
 	}
@@ -54,11 +60,8 @@ func Text(kind Kind, name, value string) string {
 
 // Label returns a field of an image in the words of the screens.
 func Label(name string) string {
-	switch name {
-	case BurstingMaxActiveCalls:
-		return "bursting max active calls"
-	case EnableBursting:
-		return "bursting"
+	if f, ours := trunkgroup.Named(name); ours {
+		return f.Label
 	}
 	return routing.Field(name).Label()
 }

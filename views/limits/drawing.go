@@ -17,6 +17,7 @@ type drawing struct {
 	theme ui.Theme
 	width int
 	lines []string
+	head  int  // lines of what comes before the further sections
 	focus int  // the line that has it
 	room  int  // lines of the body, without those of what failed
 	all   bool // the bursting of every level has room
@@ -43,9 +44,14 @@ func (d *drawing) within(height int) []string {
 	if len(d.lines) <= height {
 		return d.lines
 	}
-	top := min(max(0, d.focus-height+2), len(d.lines)-height)
+	below := 2 // lines that stay free below the focus: in the sections behind the first, what they go on with
+	if d.focus >= d.head {
+		below = max(below, height/3)
+	}
+	top := min(max(0, d.focus-height+below), len(d.lines)-height)
 	lines := slices.Clone(d.lines[top : top+height])
-	if below := len(d.lines) - top - height; below > 0 && height > 1 {
+	whole := top == 0 && d.head > height-1 && d.head <= height // then the key line tells of the sections below
+	if below = len(d.lines) - top - height; below > 0 && height > 1 && !whole {
 		lines[height-1] = page.Line(d.theme, d.width, ui.Cell{Text: "   " + ui.Count(below+1, "more line") + " below", Tone: ui.Muted})
 	}
 	return lines
@@ -89,18 +95,36 @@ func (d *drawing) cells() {
 	if len(d.lines) == 0 { // else what failed stands in its place
 		d.rule(title+last.level()+" "+last.subject.ID(), ui.Cell{Text: d.form.plan.about(), Tone: ui.Muted})
 	}
-	room, here := wasRoom(d.form.cells, d.form.plan.targets[0].base), d.form.here()
-	for i, c := range d.form.cells {
-		focus := here == place{cell: i, target: -1}
-		if focus {
-			d.focus = len(d.lines)
+	for i := range d.form.cells[:d.form.first()+1] {
+		d.cell(i)
+	}
+}
+
+// cell draws one cell, where it applies.
+func (d *drawing) cell(at int) {
+	c := d.form.cells[at]
+	focus := d.form.here() == place{cell: at, target: -1}
+	if focus {
+		d.focus = len(d.lines)
+	}
+	if why := d.form.why(c); why != "" && c.isAdded() {
+		d.add(ui.FormLine{Label: c.label, At: cellColumn, After: []ui.Cell{{Text: why, Tone: ui.Muted}}}.Cells(d.theme)...)
+	} else if why == "" {
+		room := wasRoom(d.form.cells, d.form.plan.targets[0].base)
+		d.add(c.line(focus, d.form.was(c), room, sayingOf(d.form, c)).Cells(d.theme)...)
+	}
+}
+
+// sections draws the cells of the sections behind the first, each below its title.
+func (d *drawing) sections() {
+	title := ""
+	for at := d.form.first() + 1; at < len(d.form.cells); at++ {
+		if section := d.form.cells[at].setting.Section; section != title && d.form.why(d.form.cells[at]) == "" {
+			d.blank()
+			d.rule(section, ui.Cell{})
+			title = section
 		}
-		if why := d.form.why(c); why != "" && c.isAdded() {
-			d.add(ui.FormLine{Label: c.label, At: cellColumn, After: []ui.Cell{{Text: why, Tone: ui.Muted}}}.Cells(d.theme)...)
-		} else if why == "" {
-			was := valueOf(d.form.plan.targets[0].base, c.field)
-			d.add(c.line(focus, was, room, d.form.problemOf(c.field), d.form.allocated(c)).Cells(d.theme)...)
-		}
+		d.cell(at)
 	}
 }
 

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +11,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
-	"banyan/capacity"
 	"banyan/internal/change"
-	"banyan/internal/safetext"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -34,20 +32,9 @@ type form struct {
 	refused  map[string][]string  // of channels: why a level was not saved, by its subject
 	held     map[string]time.Time // of channels: when the server was seen to hold a level
 	word     string               // what is to be said of the last key
+	pickers  map[string]Picker    // of trunk groups, by the field; made when first opened
+	picking  string               // the field whose picker is open
 	early    saving.Early
-}
-
-// formState is what a draft file holds: what was typed into each cell, by its field.
-type formState struct {
-	Boxes     map[string]string
-	Overrides []string `json:",omitempty"`
-	// From is the figures that each level had, by their keys, before channels were added:
-	// what was raised by then is not raised once more.
-	From map[string]string `json:",omitempty"`
-	// RaisedTo is the figures of the levels that were raised already, by whatever number.
-	RaisedTo map[string]string `json:",omitempty"`
-	// Ticks are those that were set by hand, by the subject.
-	Ticks map[string]bool `json:",omitempty"`
 }
 
 var _ interface {
@@ -61,20 +48,30 @@ var _ interface {
 // newForm returns the form of a plan.
 func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
 	plan.known = new(memo)
-	f := &form{plan: plan, from: plan.figures(false)}
+	f := &form{plan: plan, from: plan.figures(false), pickers: make(map[string]Picker)}
 	if target := plan.targets[0]; plan.raise {
 		f.cells = []cell{{label: "Calls to add", field: channelsField}, {label: "Bursting to add", field: burstingField}}
 		f.cells[1].set("0")
 	} else {
 		for _, field := range target.base.Fields {
-			f.cells = append(f.cells, limitCell(target.subject.Kind, target.base, field.Name))
+			cells := limitCells(target.subject.Kind, target.base, field.Name)
+			if plan.pick == nil && cells[0].piece == actionPiece {
+				cells[0].setting.Values = []string{trunkgroup.Forward}
+			}
+			f.cells = append(f.cells, cells...)
 		}
 	}
-	f.cells = append(f.cells, cell{label: "Ticket", field: ticketField})
+	at := slices.IndexFunc(f.cells, func(c cell) bool { return c.setting.Section != f.cells[0].setting.Section })
+	if at < 0 {
+		at = len(f.cells)
+	}
+	f.cells = slices.Insert(f.cells, at, cell{label: "Ticket", field: ticketField})
 	f.forget()
 	f.Flow = saving.NewFlow(kit, session, f, nil)
 	f.drafts = saving.NewDrafts(f.Flow, saving.DraftsOptions[formState]{
-		Subject: plan.subject(), What: "these limits", Describe: f.describe, Take: f.take,
+		Subject: plan.subject(), What: "these limits",
+		Describe: func(left saving.Draft[formState]) saving.Described { return describe(f, left) },
+		Take:     func(left saving.Draft[formState]) tea.Cmd { return take(f, left) },
 	})
 	return f
 }
@@ -84,14 +81,22 @@ func (f *form) forget() {
 	f.refused, f.held = make(map[string][]string), make(map[string]time.Time)
 }
 
+// first returns where the ticket stands: behind the first section.
+func (f *form) first() int {
+	return slices.IndexFunc(f.cells, func(c cell) bool { return c.field == ticketField })
+}
+
 // fill puts the limits of an image into the cells.
 func (f *form) fill(image change.Image) {
 	for i := range f.cells {
 		if c := &f.cells[i]; c.isLimit() {
-			c.set(valueOf(image, c.field))
+			c.set(c.of(image))
 		}
 	}
 }
+
+// was returns what a cell held before anything was typed.
+func (f *form) was(c cell) string { return c.of(f.plan.targets[0].base) }
 
 // place is what can have the focus: a cell, or a level that is raised or not.
 type place struct{ cell, target int } // -1 for the other
@@ -114,19 +119,28 @@ func (f *form) places() []place {
 	return places
 }
 
-// why says why a cell does not apply, or nothing: bursting is switched off in the form, or there
+// why says why a cell does not apply, or nothing: what switches it is off in the form, or there
 // is nothing to add it to.
 func (f *form) why(c cell) string {
-	switch c.field {
-	case change.BurstingMaxActiveCalls:
-		if slices.ContainsFunc(f.cells, func(c cell) bool { return c.isChoice() && !c.on }) {
-			return "bursting is off"
-		}
-	case burstingField:
+	switch {
+	case c.field == burstingField:
 		last := f.plan.targets[len(f.plan.targets)-1]
 		if _, limited := last.number(change.BurstingMaxActiveCalls); !limited && c.value() == "0" {
 			return f.plan.unfit(last, change.BurstingMaxActiveCalls).Text
 		}
+	case c.piece == addressPiece && f.valueOf(c.field+string(actionPiece)) != trunkgroup.Forward,
+		c.piece == targetPiece && f.valueOf(c.field+string(actionPiece)) != trunkgroup.Reroute:
+		return "calls go elsewhere"
+	case c.setting.Needs != "" && f.valueOf(c.setting.Needs) == choiceOff:
+		return change.Label(c.setting.Needs) + " is off"
+	}
+	return ""
+}
+
+// valueOf returns what the cell of an id holds, nothing where there is none.
+func (f *form) valueOf(id string) string {
+	if at := slices.IndexFunc(f.cells, func(c cell) bool { return c.id() == id }); at >= 0 {
+		return f.cells[at].value()
 	}
 	return ""
 }
@@ -154,6 +168,24 @@ func (f *form) step(by int) {
 	f.focus = (min(f.focus, n-1) + by + n) % n
 }
 
+// hasSections reports whether there is more than one section of cells.
+func (f *form) hasSections() bool { return f.first() < len(f.cells)-1 }
+
+// toSection moves the focus to the first cell of the next section, or of the one before.
+func (f *form) toSection(next bool) {
+	places := f.places()
+	section := func(at int) string { return f.cells[places[at].cell].setting.Section }
+	from, to := min(f.focus, len(places)-1), -1
+	for i := range places {
+		switch first := i == 0 || section(i) != section(i-1) && section(i) != ""; {
+		case !first:
+		case next && i > from && to < 0, !next && i < from:
+			to = i
+		}
+	}
+	f.step(max(to, 0) - from)
+}
+
 // Title is the level; none for a tenant, which the screen below is about.
 func (f *form) Title() string {
 	switch subject := f.plan.targets[0].subject; {
@@ -166,23 +198,23 @@ func (f *form) Title() string {
 	}
 }
 
-// Typing reports whether letters are text: only a ticket has any.
+// Typing reports whether letters are text: those of a ticket and of texts.
 func (f *form) Typing() bool {
 	if f.Layer != nil || f.IsSaving() {
 		return f.Flow.Typing()
 	}
-	return f.isTyping() && !f.drafts.IsOpening()
+	return f.isPicking() || f.isTyping() && !f.drafts.IsOpening()
 }
 
 func (f *form) isTyping() bool {
 	c := f.cell()
-	return c != nil && c.field == ticketField
+	return c != nil && c.isText()
 }
 
 // LeaveText says what becomes of what was typed.
-func (f *form) LeaveText() string { return saving.LeaveText(f.plan.subject().ID(), f.changes()) }
+func (f *form) LeaveText() string { return saving.LeaveText(f.plan.subject().ID(), changesOf(f)) }
 
-func (f *form) IsChanged() bool { return len(f.changes()) > 0 }
+func (f *form) IsChanged() bool { return len(changesOf(f)) > 0 }
 
 // added returns what is to be added to the levels that are raised.
 func (f *form) added() (more addition) {
@@ -198,6 +230,9 @@ func (f *form) Update(msg tea.Msg) tea.Cmd {
 		return f.press(msg)
 	}
 	cmd := f.Flow.Update(msg)
+	for _, picker := range f.pickers {
+		cmd = tea.Batch(cmd, picker.Update(msg))
+	}
 	if !f.Busy() {
 		cmd = tea.Batch(cmd, f.early.Give(f.press, func() bool { return f.Layer != nil }))
 	}
@@ -205,6 +240,9 @@ func (f *form) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (f *form) press(msg tea.KeyMsg) tea.Cmd {
+	if f.isPicking() {
+		return f.pick(msg)
+	}
 	cmd, used := f.Press(msg)
 	keys, single, typing := f.Kit.Keys, !ui.IsBurst(msg), f.isTyping()
 	switch {
@@ -224,14 +262,68 @@ func (f *form) press(msg tea.KeyMsg) tea.Cmd {
 		f.step(1)
 	case single && (page.Pressed(msg, keys.PreviousField) || msg.Type == tea.KeyUp || !typing && page.Pressed(msg, keys.Up)):
 		f.step(-1)
+	case single && f.hasSections() && (msg.Type == tea.KeyPgDown || msg.Type == tea.KeyPgUp):
+		f.toSection(msg.Type == tea.KeyPgDown)
 	case single && !typing && f.plan.raise && page.Pressed(msg, keys.ChooseAll):
 		f.tickAll()
 	case single && !typing && page.Pressed(msg, keys.Edits):
 		return f.Session.OpenEdits()
+	case single && f.cell() != nil && f.cell().isPick() && page.Pressed(msg, keys.Choose):
+		return f.openPicker(*f.cell())
 	default:
 		f.fillIn(msg)
 	}
 	return nil
+}
+
+// isPicking reports whether a list of trunk groups is open.
+func (f *form) isPicking() bool { return f.picking != "" && f.pickers[f.picking].IsOpen() }
+
+// openPicker opens the list of the trunk groups that calls may be rerouted to.
+func (f *form) openPicker(c cell) tea.Cmd {
+	if f.plan.pick == nil {
+		return nil
+	}
+	if f.pickers[c.field] == nil {
+		f.pickers[c.field] = f.plan.pick(c.setting)
+		f.pickers[c.field].SetSize(f.Width, f.Height)
+	}
+	f.picking = c.field
+	return f.pickers[c.field].Open()
+}
+
+// pick gives a key to the list that is open, and takes what is chosen.
+func (f *form) pick(msg tea.KeyMsg) tea.Cmd {
+	chosen, ok, cmd := f.pickers[f.picking].Press(msg)
+	if c := f.cell(); ok && c != nil && c.isPick() {
+		f.pickers[f.picking].Hide()
+		c.to = trunkgroup.Diversion{Action: trunkgroup.Reroute, Group: chosen.GroupID, Name: chosen.Name}
+		f.touched()
+	}
+	return cmd
+}
+
+// Box is the list of trunk groups, or a dialog of the flow's.
+func (f *form) Box() *ui.Box {
+	if f.isPicking() {
+		return f.pickers[f.picking].Box()
+	}
+	return f.Flow.Box()
+}
+
+func (f *form) SetSize(width, height int) {
+	f.Flow.SetSize(width, height)
+	for _, picker := range f.pickers {
+		picker.SetSize(width, height)
+	}
+}
+
+// Close ends what is in flight; a save that runs goes on.
+func (f *form) Close() {
+	f.Flow.Close()
+	for _, picker := range f.pickers {
+		picker.Close()
+	}
 }
 
 // leave takes back the typing of a number, or else leaves the form.
@@ -260,9 +352,12 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 	switch {
 	case c == nil && !ui.IsBurst(msg) && page.Pressed(msg, f.Kit.Keys.Choose):
 		f.toggle(f.here().target)
+		f.touched()
+		return
 	case c == nil:
 		return
-	case c.press(msg, f.Kit.Keys):
+	case c.press(msg, f.Kit.Keys, f.was(*c)):
+		f.restore(*c)
 	case c.isNumber() && msg.Type == tea.KeyRunes:
 		f.word = c.rule(true)
 		return
@@ -270,12 +365,29 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 		return
 	}
 	f.touched()
+	f.word = c.number.Said()
 }
 
 // touched keeps what changed, of which no former sentence is true any more.
 func (f *form) touched() {
 	f.notes, f.problems = nil, nil
-	f.keep()
+	keep(f)
+}
+
+// restore shows what a switch that was turned on brings back: what the server still has of it.
+func (f *form) restore(by cell) {
+	if !by.isSwitch() || by.value() != choiceOn || f.was(by) == choiceOn {
+		return
+	}
+	for i := range f.cells {
+		c := &f.cells[i]
+		if c.setting.Needs != by.field || c.value() != f.was(*c) {
+			continue
+		}
+		if value, there := f.plan.reported(*c); there {
+			c.set(value)
+		}
+	}
 }
 
 // toggle has a level raised that was not, or leaves it as it is.
@@ -299,105 +411,6 @@ func (f *form) tickAll() {
 	f.touched()
 }
 
-// keep hands what is typed to what has it on disk in a moment.
-func (f *form) keep() {
-	state := formState{Boxes: make(map[string]string)}
-	for _, c := range f.cells {
-		state.Boxes[c.field] = c.value()
-	}
-	base := f.plan.targets[0].base
-	if !f.plan.raise {
-		state.Overrides = f.plan.targets[0].overrides
-		f.drafts.Keep(base, state)
-		return
-	}
-	state.From, state.RaisedTo, state.Ticks = f.from, f.plan.figures(true), make(map[string]bool)
-	for _, target := range f.plan.targets {
-		if target.tick != asNeeded {
-			state.Ticks[target.subject.String()] = target.tick == ticked
-		}
-	}
-	f.drafts.Keep(change.Image{}, state)
-}
-
-// changes are the limits that are not what they were, or the numbers to be added.
-func (f *form) changes() []saving.Change {
-	if f.plan.raise {
-		return addedChanges(f.cells[0].value(), f.cells[1].value())
-	}
-	var changes []saving.Change
-	for _, c := range f.cells {
-		if was := valueOf(f.plan.targets[0].base, c.field); c.isLimit() && c.value() != was {
-			changes = append(changes, saving.Change{What: change.Label(c.field), From: was, To: c.value()})
-		}
-	}
-	return changes
-}
-
-// addedChanges are the numbers to be added, where there are any.
-func addedChanges(calls, bursting string) (changes []saving.Change) {
-	for i, more := range []string{calls, bursting} {
-		if more = strings.TrimLeft(strings.TrimSpace(more), "0"); more != "" {
-			changes = append(changes, saving.Change{What: more + " " + []string{"channels", "bursting"}[i] + " more"})
-		}
-	}
-	return changes
-}
-
-// describe says whether the limits are still what a draft started from, and what that changes.
-func (f *form) describe(left saving.Draft[formState]) saving.Described {
-	of := saving.Described{Since: "the limits are still as they were then"}
-	if f.plan.raise {
-		of.Changes = addedChanges(left.State.Boxes[channelsField], left.State.Boxes[burstingField])
-		begun := 0
-		for _, target := range f.plan.targets {
-			if left.State.From[target.subject.String()] != target.calls() {
-				begun++
-			}
-		}
-		if begun > 0 {
-			of.Since, of.Moved = ui.Count(begun, "level")+" of it changed since", true
-		}
-		return of
-	}
-	for _, field := range left.Base.Fields {
-		was := valueOf(left.Base, field.Name)
-		if text, typed := left.State.Boxes[field.Name]; typed && text != was {
-			of.Changes = append(of.Changes, saving.Change{What: change.Label(field.Name), From: was, To: text})
-		}
-	}
-	if left.Base.Hash() != f.plan.targets[0].base.Hash() {
-		of.Since, of.Moved = "the limits changed since this draft was typed", true
-	}
-	return of
-}
-
-// take puts a draft on the form with its own base: what changed since shows when it is saved.
-func (f *form) take(left saving.Draft[formState]) tea.Cmd {
-	for i := range f.cells {
-		if text, typed := left.State.Boxes[f.cells[i].field]; typed {
-			f.cells[i].set(text)
-		}
-	}
-	if !f.plan.raise {
-		f.plan.targets[0].base, f.plan.targets[0].overrides = left.Base, left.State.Overrides
-		return nil
-	}
-	f.from = left.State.From
-	for i := range f.plan.targets {
-		target := &f.plan.targets[i]
-		if on, known := left.State.Ticks[target.subject.String()]; known && on {
-			target.tick = ticked
-		} else if known {
-			target.tick = unticked
-		}
-	}
-	if has := f.plan.goOn(f.from, left.State.RaisedTo, f.added()); len(has) > 0 {
-		f.Say(ui.Cell{Text: "has them already, and is not raised again: " + strings.Join(has, ", "), Tone: ui.Notice})
-	}
-	return nil
-}
-
 // wanted returns what each target is to become, or what is wrong with what was typed.
 func (f *form) wanted() (wanted []change.Image, wrong *change.Problem) {
 	if f.plan.raise {
@@ -408,16 +421,15 @@ func (f *form) wanted() (wanted []change.Image, wrong *change.Problem) {
 		if !c.isLimit() {
 			continue
 		}
-		value := c.value()
-		if c.isChoice() {
-			value = strconv.FormatBool(c.on)
-		} else if _, err := change.ParseFigure(value); err != nil {
+		if _, err := change.ParseFigure(c.value()); c.isNumber() && err != nil {
 			return nil, &change.Problem{Field: c.field, Text: err.Error()}
 		}
-		want = want.With(change.Field{Name: c.field, Value: value})
+		want = c.put(want)
 	}
-	if isOff(want) {
-		want = want.With(change.Field{Name: change.BurstingMaxActiveCalls}) // it does not apply
+	for _, c := range f.cells {
+		if c.setting.Needs != "" && f.valueOf(c.setting.Needs) == choiceOff {
+			want = want.With(change.Field{Name: c.field}) // it does not apply
+		}
 	}
 	return []change.Image{want}, nil
 }
@@ -450,7 +462,7 @@ func (f *form) save() tea.Cmd {
 		return nil
 	}
 	wanted, _ := f.wanted()
-	edits := f.plan.edits(wanted, strings.TrimSpace(f.cells[len(f.cells)-1].value()))
+	edits := f.plan.edits(wanted, strings.TrimSpace(f.valueOf(ticketField)))
 	if len(edits) == 0 {
 		f.Say(ui.Cell{Text: "nothing is changed", Tone: ui.Muted})
 		return nil
@@ -460,7 +472,12 @@ func (f *form) save() tea.Cmd {
 
 // focusOn gives the focus to the cell of a field, where there is one.
 func (f *form) focusOn(field string) {
-	at := slices.IndexFunc(f.places(), func(p place) bool { return p.cell >= 0 && f.cells[p.cell].field == field })
+	at := -1
+	for i, p := range f.places() { // the last one: of a diversion what is missing
+		if p.cell >= 0 && f.cells[p.cell].field == field {
+			at = i
+		}
+	}
 	if at >= 0 && at != f.focus {
 		f.step(at - min(f.focus, len(f.places())-1))
 	}
@@ -475,7 +492,7 @@ func (f *form) Rebase(edit change.Edit) {
 	if edit.Want.Exists() {
 		f.fill(edit.Want)
 	}
-	f.keep()
+	keep(f)
 }
 
 // OnTop goes on over what somebody else put there: what was typed is kept, and to insist
@@ -489,7 +506,7 @@ func (f *form) OnTop(edit change.Edit, there change.Image) {
 		}
 	}
 	f.follow(edit.Subject, there, overrides)
-	f.keep()
+	keep(f)
 	f.Say(ui.Cell{Text: "this stands on what is there now", Tone: ui.Notice})
 }
 
@@ -501,8 +518,8 @@ func (f *form) follow(subject change.Subject, now change.Image, overrides []stri
 	}
 	target := &f.plan.targets[at]
 	for i := range f.cells {
-		if c := &f.cells[i]; c.isLimit() && c.value() == valueOf(target.base, c.field) {
-			c.set(valueOf(now, c.field))
+		if c := &f.cells[i]; c.isLimit() && c.value() == c.of(target.base) {
+			c.set(c.of(now))
 		}
 	}
 	target.base, target.overrides = now, overrides
@@ -514,7 +531,7 @@ func (f *form) Holds(subject change.Subject, there change.Image) {
 		target.saved = true
 		f.held[subject.String()] = f.Session.Clock()
 	}
-	f.keep()
+	keep(f)
 }
 
 // Refused puts each problem beside its cell, and those without a cell where the level is
@@ -574,6 +591,11 @@ func (f *form) Sections(reviews []change.Review) []saving.Section {
 			mind.Texts = append(mind.Texts, n.text)
 		}
 	}
+	for _, c := range f.cells {
+		if text := cmp.Or(doubtOf(f, c), noticeOf(f, c)); text != "" && f.why(c) == "" && c.value() != f.was(c) {
+			mind.Texts = append(mind.Texts, change.Label(c.field)+": "+text)
+		}
+	}
 	then := saving.Section{Lines: func(width int) [][]ui.Cell { return f.thenLines(wanted, width) }}
 	return append(saving.ChangeSections(reviews), then, mind)
 }
@@ -622,7 +644,7 @@ func (f *form) View() string {
 		return screen
 	}
 	d := f.draw(true)
-	if len(d.lines) > f.Height {
+	if d.head > f.Height {
 		d = f.draw(false)
 	}
 	return strings.Join(d.within(max(0, f.Height)), "\n")
@@ -649,47 +671,23 @@ func (f *form) draw(all bool) *drawing {
 		d.blank()
 		d.add(ui.Cell{Text: " reading what is there now...", Tone: ui.Muted})
 	}
+	d.head = len(d.lines)
+	d.sections()
 	if !f.plan.raise {
 		d.parts(s, wanted)
 	}
 	return d
 }
 
-// problemOf returns what is wrong with a field, or nothing.
-func (f *form) problemOf(field string) string {
-	if at := slices.IndexFunc(f.problems, func(p change.Problem) bool { return p.Field == field }); at >= 0 {
-		return f.problems[at].Text
-	}
-	return ""
-}
-
-// allocated tells what the level below was given of a limit.
-func (f *form) allocated(c cell) ui.Cell {
-	sum, known := f.given(c.field)
-	if !known {
-		return ui.Cell{}
-	}
-	return ui.Cell{Text: sum.String() + " allocated", Tone: ui.Muted}
-}
-
-// given is what the level below was given of a limit.
-func (f *form) given(field string) (capacity.Sum, bool) {
-	if f.plan.raise {
-		return capacity.Sum{}, false
-	}
-	sum, known := AllocatedOf(f.plan.analyze(f.plan.bases()), f.plan.targets[0].subject)[field]
-	return sum, known
-}
-
 // Info names the state of the edit, and explains what has the focus.
 func (f *form) Info() ui.Info {
 	info := f.Flow.Info()
 	info.AsOf = f.plan.at
-	if _, covered := f.Screen(); covered {
+	if _, covered := f.Screen(); covered || f.isPicking() {
 		return info
 	}
 	if info.Status.Whole() == "" {
-		info.Status = ui.Cell{Then: f.explanation().Cells(f.Kit.Theme)[1:]}
+		info.Status = ui.Cell{Then: explain(f).Cells(f.Kit.Theme)[1:]}
 	}
 	return info
 }
@@ -699,7 +697,7 @@ func (f *form) State() ui.Cell {
 	if !f.IsChanged() {
 		return ui.Cell{Text: "nothing changed", Tone: ui.Muted}
 	}
-	n := len(f.changes())
+	n := len(changesOf(f))
 	if !f.plan.raise {
 		return ui.Cell{Text: ui.Count(n, "change") + ", not saved", Tone: ui.Notice}
 	}
@@ -721,108 +719,10 @@ func (f *form) begun() (n int) {
 	return n
 }
 
-// explanation tells of what has the focus what it may be, and what it does now.
-func (f *form) explanation() ui.Explanation {
-	c := f.cell()
-	if c == nil {
-		target := f.plan.targets[f.here().target]
-		return ui.Explanation{What: target.level() + " " + target.subject.ID(), Range: f.Kit.Keys.Choose.Help().Key + " raises it as well, or leaves it as it is"}
-	}
-	e := ui.Explanation{What: strings.ToLower(c.label)}
-	switch problem := cmp.Or(f.problemOf(c.field), f.word); {
-	case problem != "":
-		e.Effect, e.Wrong = problem, true
-	case c.field == ticketField:
-		e.Range = "any text; it stands in the journal of edits"
-	case c.field == channelsField:
-		e.Range = "1 or more, to the " + f.plan.targets[len(f.plan.targets)-1].level() + " and every ticked level above"
-	case c.field == burstingField:
-		e.Range = "0 or more, to the same levels"
-	case c.isChoice():
-		e.Range = "on or off"
-	default:
-		e.Range = c.rule(f.Width >= wideFrom)
-		for _, effect := range f.effectsOf(c) {
-			if e.Effect == "" {
-				e.Effect = effect
-			}
-			if safetext.Width(e.String()) > f.Width-2 {
-				e.Effect = ""
-			}
-		}
-	}
-	return e
-}
-
-// effectsOf says what the value of a limit has to do with what is below it, or was, at length and
-// in few words.
-func (f *form) effectsOf(c *cell) []string {
-	sum, known := f.given(c.field)
-	least, isNumber := sum.AtLeast().Calls()
-	switch was := valueOf(f.plan.targets[0].base, c.field); {
-	case c.value() != was && was != "" && (!known || c.value() == ui.Unlimited):
-		return []string{was + " before"}
-	case known && !sum.IsComplete():
-		return []string{"not all that is allocated was read", "not all was read"}
-	case known && isNumber:
-		return []string{strconv.Itoa(least) + " is the least that holds what is allocated", strconv.Itoa(least) + " is the least that fits"}
-	}
-	return nil
-}
-
-func (f *form) ShortHelp() []key.Binding {
-	keys := f.Kit.Keys
-	switch {
-	case f.IsPreparing():
-		return []key.Binding{keys.Cancel}
-	case f.Layer != nil:
-		return f.Keys()
-	case f.Busy():
-		return nil
-	}
-	save, next := keys.Save, ui.Named(keys.NextField, "fields")
-	if f.plan.raise {
-		next = ui.Named(keys.NextField, "fields, levels")
-	}
-	if f.begun() > 0 {
-		save = ui.Named(save, "go on")
-	}
-	own := []key.Binding{save, next}
-	c := f.cell()
-	switch {
-	case c != nil && c.isChoice():
-		own = append(own, keys.Choose)
-	case c != nil && c.number.Unlimited:
-		own = append(own, ui.Named(keys.Undo, ui.Unlimited))
-	}
-	if f.plan.raise && !f.isTyping() {
-		own = append(own, ui.Named(keys.Choose, "raise a level"), ui.Named(keys.ChooseAll, "all levels"))
-	}
-	if c != nil && !c.isChoice() && !f.plan.raise {
-		own = append(own, keys.Clear)
-	}
-	if f.begun() > 0 {
-		own = append(own, f.Session.EditsKey(keys)...)
-	}
-	return append(own, ui.Named(keys.Cancel, "leave"))
-}
+func (f *form) ShortHelp() []key.Binding { return keysOf(f) }
 
 func (f *form) FullHelp() [][]key.Binding {
 	keys := f.Kit.Keys
 	all := append(f.ShortHelp(), keys.Clear, keys.PreviousField)
 	return [][]key.Binding{append(all, f.Session.EditsKey(keys)...)}
-}
-
-// problemsOf are the server's sentences about fields.
-func problemsOf(err error) []change.Problem {
-	refused, ok := errors.AsType[*apiclient.Error](err)
-	if !ok {
-		return nil
-	}
-	var problems []change.Problem
-	for _, p := range refused.Problems {
-		field := p.Field[strings.LastIndex(p.Field, ".")+1:]
-		problems = append(problems, change.Problem{Field: field, Route: -1, Text: apiclient.Quote(strings.TrimSpace(p.Text))})
-	}
-	return problems
 }

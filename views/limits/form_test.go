@@ -188,7 +188,7 @@ func TestALimitIsANumberHoweverItIsTyped(t *testing.T) {
 		t.Errorf("%q is sent", got)
 	}
 	if viewtest.Press(f, "tab", "shift+tab", "0", "2", "0"); f.IsChanged() {
-		t.Errorf("020 is not 20: %v", f.changes())
+		t.Errorf("020 is not 20: %v", changesOf(f))
 	}
 }
 

@@ -10,17 +10,38 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
 
+// Picker is a dialog from which a trunk group is chosen.
+type Picker interface {
+	Open() tea.Cmd
+	IsOpen() bool
+	Hide()
+	Update(msg tea.Msg) tea.Cmd
+	Press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd)
+	Box() *ui.Box
+	Keys() []key.Binding
+	SetSize(width, height int)
+	Close()
+}
+
 // Forms open the forms for the figures of a screen's levels. The zero value has none.
 type Forms struct {
 	Kit     ui.Kit
 	Session saving.Session
 	Levels  Levels // of a screen that does not have the levels above
+	// Pick makes the list of the trunk groups that the calls of one may be rerouted to by a
+	// setting, and Doubt tells what is not documented about taking a value away
+	// (change.ClearDoubter). Both may be nil.
+	Pick  func(from change.Subject, by trunkgroup.Field) Picker
+	Doubt func(reported func(name string) bool, field string) string
 
 	request *ui.Loader[collect.Snapshot] // what has to be read for the form that was asked for
 	at      figures.Level
@@ -64,6 +85,10 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 	plan, lack := begin(shown, at, f.Session)
 	if lack != "" {
 		return ui.Notify(lack)
+	}
+	plan.doubt = f.Doubt
+	if pick := f.Pick; pick != nil {
+		plan.pick = func(by trunkgroup.Field) Picker { return pick(plan.targets[0].subject, by) }
 	}
 	return ui.Push(newForm(f.Kit, f.Session, plan))
 }

@@ -10,6 +10,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/saving"
@@ -22,7 +23,9 @@ type Plan struct {
 	targets []figureTarget
 	at      time.Time // when the oldest of its figures was read
 	known   *memo
-	raise   bool // numbers are added to the figures of the targets that are raised
+	doubt   func(reported func(name string) bool, field string) string // change.ClearDoubter; may be nil
+	pick    func(by trunkgroup.Field) Picker                           // Forms.Pick; may be nil
+	raise   bool                                                       // numbers are added to the figures of the targets that are raised
 }
 
 // levels tells the levels that an edit is about: the tenant, the group if it is in one, and
@@ -365,6 +368,22 @@ func (p Plan) about() string {
 		return strconv.Itoa(*in+*out) + " of " + p.details[last.Name].MaxActiveCalls.String() + " calls in use now"
 	}
 	return "group " + last.Group
+}
+
+// detail is the trunk group that the plan is about, the zero value where it is about none.
+func (p Plan) detail() apiclient.TrunkGroup {
+	return p.details[p.targets[len(p.targets)-1].subject.Name]
+}
+
+// reported returns what a cell holds for what the server reports of its field, which may mean
+// nothing while a switch is off, and false where it reports nothing.
+func (p Plan) reported(c cell) (string, bool) {
+	for _, field := range p.detail().Fields {
+		if field.Name == c.field && field.Value != "null" {
+			return field.Value, field.Value != ""
+		}
+	}
+	return "", false
 }
 
 // bases are the targets as they are.

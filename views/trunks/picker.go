@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,10 +31,22 @@ type adding struct {
 	width  int
 	height int
 	taken  func(routing.Key) bool // the form has it already
+	words  pickerWords
+}
+
+// pickerWords are what a list of trunk groups says of itself.
+type pickerWords struct {
+	title  string // "Add a trunk group"
+	to     string // before the name in the title: "to"
+	which  string // "trunk groups that may join"
+	unread string // what was not read of them: "may join"
+	verb   string // "add"
+	taken  string // what those are that are left out: "in the list already"
 }
 
 func newAdding(kit ui.Kit, api Client, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
 	a := &adding{kit: kit, owner: owner, taken: taken, join: newCandidates(api, owner), around: NewSurroundings(api, owner.Tenant)}
+	a.words = pickerWords{title: "Add a trunk group", to: "to", which: "trunk groups that may join", unread: "may join", verb: "add", taken: "in the list already"}
 	a.table = ui.NewTable(kit, a.columns(), func(k routing.Key) string { return k.GroupID + "\x00" + k.Name })
 	return a
 }
@@ -194,9 +207,9 @@ func (a *adding) emptiness(matched bool) string {
 	case a.join.isPartial() && !a.join.isSettled():
 		return "asking the platform..."
 	case matched && a.text.Text() != "":
-		return "what matches is in the list already"
+		return "what matches is " + a.words.taken
 	case len(all) == 0 && !a.join.isPartial():
-		return a.owner.String() + " has no trunk group that may join"
+		return a.owner.String() + " has no " + strings.Replace(a.words.which, "groups", "group", 1)
 	}
 	return "nothing matches"
 }
@@ -231,9 +244,9 @@ func (a *adding) box(to string) *ui.Box {
 	field := ui.Field{Typed: &a.text, Width: 30, Focus: true}
 	search := []ui.Cell{{Text: "  "}, {Text: k.Filter.Help().Key + " ", Tone: ui.Accent}, field.Cell(theme), {Text: "  part of a name or a group", Tone: ui.Muted}}
 	box := &ui.Box{
-		Title: []ui.Cell{{Text: "Add a trunk group", Tone: ui.Strong}, {Text: "   to ", Tone: ui.Muted}, {Text: to, Tone: ui.Strong}},
+		Title: []ui.Cell{{Text: a.words.title, Tone: ui.Strong}, {Text: "   " + a.words.to + " ", Tone: ui.Muted}, {Text: to, Tone: ui.Strong}},
 		Lines: [][]ui.Cell{nil, search, nil}, Scroll: new(ui.Scroll),
-		Buttons: []ui.Button{{Key: ui.Named(k.Cancel, "back")}, {Key: ui.Named(k.Accept, "add"), On: ui.OnChoice}},
+		Buttons: []ui.Button{{Key: ui.Named(k.Cancel, "back")}, {Key: ui.Named(k.Accept, a.words.verb), On: ui.OnChoice}},
 	}
 	if a.join.isRead() {
 		box.Right = ui.Cell{Text: a.counted(), Tone: ui.Muted}
@@ -251,7 +264,7 @@ func (a *adding) box(to string) *ui.Box {
 		box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: "the platform does not give all that may join, but it searches them: " + apiclient.Explained(a.join.whole.Err()).What, Tone: ui.Muted}, width, 2)...)
 		box.Lines, box.Buttons[1].Off = append(box.Lines, nil), true
 	case !a.join.isRead():
-		box.Lines = append(box.Lines, []ui.Cell{{Text: "  loading the trunk groups that may join..."}})
+		box.Lines = append(box.Lines, []ui.Cell{{Text: "  loading the " + a.words.which + "..."}})
 		box.Buttons[1].Off = true
 	}
 	return box
@@ -286,9 +299,9 @@ func (a *adding) state() string {
 	case a.join.isMore() && a.join.isSettled():
 		return fmt.Sprintf("cut at %d: type more of the name or the group", a.join.most)
 	case a.listed == 1:
-		return fmt.Sprintf("1 more of %s is in the list already", a.owner.Tenant)
+		return fmt.Sprintf("1 more of %s is %s", a.owner.Tenant, a.words.taken)
 	case a.listed > 1:
-		return fmt.Sprintf("%d more of %s are in the list already", a.listed, a.owner.Tenant)
+		return fmt.Sprintf("%d more of %s are %s", a.listed, a.owner.Tenant, a.words.taken)
 	}
 	return ""
 }
@@ -298,7 +311,7 @@ func (a *adding) failed() string {
 	if a.join.isPartial() {
 		return "cannot search all of what is typed"
 	}
-	return "cannot read which trunk groups may join"
+	return "cannot read which trunk groups " + a.words.unread
 }
 
 // retryKey is the name of the refresh key that is no letter: letters are typed.
@@ -309,7 +322,7 @@ func (a *adding) verb() string {
 	if _, chosen := a.table.Selected(); !chosen && a.failure() != nil {
 		return "retry"
 	}
-	return "add"
+	return a.words.verb
 }
 
 func (a *adding) keys() []key.Binding {
@@ -323,3 +336,48 @@ func (a *adding) keys() []key.Binding {
 	move.SetHelp(up+down, "choose")
 	return []key.Binding{ui.Named(k.Accept, a.verb()), move, k.Clear, ui.Named(k.Cancel, "back")}
 }
+
+// Picker is the list of trunk groups for a form that belongs to another room: a dialog from which
+// one is chosen. Its methods are what such a form asks of it.
+type Picker struct {
+	*adding
+	to string
+}
+
+// NewPicker returns the list of what list reads, without those of which not says so, as a dialog
+// that is for something: "calls of Trunk-A when full".
+func NewPicker(kit ui.Kit, api Client, tenant, to string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
+	a := newAdding(kit, api, apiclient.TrunkOwner{Tenant: tenant}, not)
+	a.join.most, a.join.whole = 0, ui.NewLoader(list)
+	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: "not offered: calls would come back"}
+	return &Picker{adding: a, to: to}
+}
+
+// Open opens the list, and reads it the first time and after a failure.
+func (p *Picker) Open() tea.Cmd { return p.show() }
+
+// IsOpen reports whether the list is shown.
+func (p *Picker) IsOpen() bool { return p.open }
+
+// Hide closes the list.
+func (p *Picker) Hide() { p.hide() }
+
+// Update takes an answer.
+func (p *Picker) Update(msg tea.Msg) tea.Cmd { return p.update(msg) }
+
+// Press takes a key, and returns the trunk group that was chosen.
+func (p *Picker) Press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd) {
+	return p.press(msg)
+}
+
+// Box returns the dialog.
+func (p *Picker) Box() *ui.Box { return p.box(p.to) }
+
+// Keys are those of the dialog.
+func (p *Picker) Keys() []key.Binding { return p.keys() }
+
+// SetSize gives the dialog its room.
+func (p *Picker) SetSize(width, height int) { p.setSize(width, height) }
+
+// Close ends what is read.
+func (p *Picker) Close() { p.close() }

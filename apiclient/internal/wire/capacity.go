@@ -105,20 +105,6 @@ func (f *Figures) Group(change apiclient.GroupCapacity) *Figures {
 	return f
 }
 
-// TrunkGroup adds the figures of a trunk group that are set in change. Where bursting is
-// turned off its figure is left out.
-func (f *Figures) TrunkGroup(change apiclient.TrunkGroupCapacity) *Figures {
-	f.number(maxActive, change.MaxActiveCalls)
-	on := change.EnableBursting
-	if on != nil {
-		f.object = f.object.Set("enableBursting", BooleanOf(*on))
-	}
-	if on == nil || *on {
-		f.number(burstingActive, change.BurstingMaxActiveCalls)
-	}
-	return f
-}
-
 // number adds a figure that cannot be unlimited.
 func (f *Figures) number(name string, reading capacity.Reading) {
 	limit, ok := reading.Limit()
