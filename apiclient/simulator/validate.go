@@ -18,6 +18,7 @@ const (
 	mostReroutes                = 10
 	leastPriority, mostPriority = 1, 10
 	leastWeight, mostWeight     = 1, 65536
+	mostOrdered, mostWeighted   = 10, 100 // entries
 )
 
 func checkName(what, name string) error {

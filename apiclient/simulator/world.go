@@ -231,13 +231,18 @@ func (w *world) checkTrunk(of owner, call spelling, t routing.Trunk) error {
 		checkCount("capacityExceededTrapInitialCalls", t.TrapInitialCalls, 0),
 		checkCount("capacityExceededTrapOffsetCalls", t.TrapOffsetCalls, 0),
 	}
+	most := mostWeighted
 	switch t.Mode {
 	case routing.Ordered:
+		most = mostOrdered
 		problems = append(problems, checkAlgorithm(t.OrderingAlgorithm))
 	case routing.Weighted:
 		problems = append(problems, checkReroutes("maximumRerouteAttemptsWithinPriority", t.MaxReroutesWithinPriority))
 	default:
 		problems = append(problems, fmt.Errorf("routingMode %q is neither ordered nor weighted", t.Mode))
+	}
+	if n := len(t.Routes); n > most {
+		problems = append(problems, fmt.Errorf("trunkGroups has %d entries, more than %d", n, most))
 	}
 	seen := map[routing.Key]bool{}
 	for _, r := range t.Routes {

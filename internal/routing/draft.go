@@ -395,7 +395,10 @@ func (s State) convert() (then Listing, word string) {
 			rows[i].Priority, rows[i].Weight = 0, 0
 		}
 		s.setRows(rows)
-		return Listing{Mode: Ordered, OrderingAlgorithm: Overflow, Routes: s.Mine.Routes, Parked: s.Parked}, ""
+		if n := len(s.Mine.Routes); n > MaxOrdered {
+			word = Trunk{Mode: Ordered}.tooMany(n)
+		}
+		return Listing{Mode: Ordered, OrderingAlgorithm: Overflow, Routes: s.Mine.Routes, Parked: s.Parked}, word
 	}
 	cascade := s.Mine.OrderingAlgorithm == Overflow
 	for i := range rows {

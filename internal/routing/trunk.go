@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// The ranges of the numbers and the lengths of the names (APIO 8.2).
+// The ranges of the numbers, the lengths of the names (APIO 8.2) and of the lists (supplement 6).
 const (
 	MinPriority       = 1
 	MaxPriority       = 10
@@ -20,6 +20,8 @@ const (
 	MostReroutes      = 10
 	MaxNameLength     = 30  // characters, of trunks, groups and trunk groups
 	MaxDestinationLen = 161 // characters
+	MaxOrdered        = 10  // routes in ordered mode
+	MaxWeighted       = 100 // routes in weighted mode
 )
 
 // What happens to a call when the routes are exhausted (routeExhaustionAction).
@@ -355,6 +357,9 @@ func (t Trunk) Validate() []Problem {
 	if a := t.OrderingAlgorithm; a != "" && !slices.Contains(Algorithms(), a) {
 		check(FieldOrderingAlgorithm, -1, fmt.Sprintf("algorithm %q: it must be one of %s", a, strings.Join(Algorithms(), ", ")))
 	}
+	if n, most := len(t.Routes), t.mostRoutes(); n > most {
+		check(FieldRoutes, most, t.tooMany(n))
+	}
 	seen := make(map[Key]bool, len(t.Routes))
 	for i, r := range t.Routes {
 		check(FieldRoutes, i, wrongName("group id", r.TrunkGroup.GroupID))
@@ -386,6 +391,20 @@ func (t Trunk) Validate() []Problem {
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int { return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field) })
 	return problems
+}
+
+// mostRoutes returns how many routes the mode takes.
+func (t Trunk) mostRoutes() int {
+	if t.Mode == Ordered {
+		return MaxOrdered
+	}
+	return MaxWeighted
+}
+
+// tooMany says that so many routes are more than the mode takes.
+func (t Trunk) tooMany(n int) string {
+	most := t.mostRoutes()
+	return fmt.Sprintf("%d routes: at most %d when %s, park or remove %d", n, most, t.Mode, n-most)
 }
 
 func (t Trunk) exhaustionProblem() (f Field, text string) {
