@@ -449,6 +449,19 @@ func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
 	viewtest.RequireContains(t, groups.View(), "known from before", "scan of ", "114/226", "5 groups   ▲ GroupIDC BURST OVER 2")
 	trunkGroups := viewtest.Shown(NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "GroupIDC")))
 	viewtest.RequireContains(t, trunkGroups.View(), "31/20", "-11 ▲ OVER", "2 trunk groups   ▲ GroupIDC BURST OVER 2")
+	// It can be put on the page, where it says how old it is.
+	for view, row := range map[ui.View]string{groups: "GroupIDC ", trunkGroups: "Trunk"} {
+		viewtest.RequireContains(t, view.View(), "r read again   o show what is known   esc back")
+		viewtest.RequireEqual(t, "key", view.ShortHelp()[1].Help().Desc, "show what is known")
+		viewtest.Press(view, "o")
+		viewtest.RequireContains(t, view.View(), row)
+		info := view.(ui.Informer).Info()
+		viewtest.RequireEqual(t, "stale since", info.AsOf, viewtest.ReadAt())
+		viewtest.RequireContains(t, info.Status.Whole(), "refresh failed")
+		if !info.Stale || strings.Contains(view.View(), "known from before") {
+			t.Errorf("stale %v\n%s", info.Stale, view.View())
+		}
+	}
 	for _, unknown := range []ui.View{NewGroups(viewtest.Kit(), links, scope("foo", "")), NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "gone"))} {
 		if text := viewtest.Shown(unknown).View(); strings.Contains(text, "known from before") {
 			t.Errorf("something is known in\n%s", text)

@@ -73,7 +73,8 @@ func styleOf(all []section, width int) sectionStyle {
 			}
 		}
 	}
-	style.label = min(style.label, max(width*2/5, 20, width-alone))
+	const text24 = 24 // a text of so many cells stands beside a name
+	style.label = min(style.label, max(width*2/5, 20, width-alone, width-text24))
 	style.bar = max(barLeast, min(barMost, width-style.label-2-style.given-style.limit-text))
 	return style
 }

@@ -147,14 +147,15 @@ func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
 		tenant: scope.Tenant, survey: survey, limits: links.Limits,
 	}
 	if links.Kept != nil {
-		v.Before = func(width int) page.Before { return keptOf(kit, links, scope, width) }
+		v.Before = func(width int) page.Before { return survey.keptOf(kit, links, scope, width) }
 	}
 	return v
 }
 
-// keptOf is what the last scan kept of a scope.
-func keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
-	b, at, known := links.Kept(scope.Tenant.ID)
+// keptOf is what the last scan kept of a scope, which can be shown in place of what cannot be
+// read now.
+func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
+	b, readAt, known := links.Kept(scope.Tenant.ID)
 	if !known {
 		return page.Before{}
 	}
@@ -169,6 +170,7 @@ func keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
 		g := b.Groups[at]
 		below, all, findings = "trunk groups", len(g.Group.TrunkGroups), g.Findings
 		lines = figures.GroupLines(g.Calls, g.Bursting, now)
+		b.Groups = []capacity.GroupBreakdown{g}
 	}
 	rows := figures.GaugeRows(glyphs, lines...)
 	line := []ui.Cell{{Text: " " + strconv.Itoa(all) + " " + below}}
@@ -176,7 +178,12 @@ func keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
 		line = append(line, ui.Cell{Text: "   "}, figures.Tell(glyphs, found[0], len(found[0].Path[:1])).Cell())
 	}
 	drawn := append(page.Grid(kit.Theme, width, 30, " "+figures.GaugeLayout, rows...), page.Line(kit.Theme, width, line...))
-	return page.Before{Of: "scan of " + page.ClockText(at, links.Limits.Session.Clock()), Lines: drawn}
+	before := page.Before{Of: "scan of " + page.ClockText(readAt, links.Limits.Session.Clock()), Lines: drawn}
+	kept := collect.Snapshot{Breakdown: b, Done: true, Oldest: readAt, At: readAt}
+	if usable, _ := s.judge(kept); usable {
+		before.Show = func() { s.shown, s.known = kept, true }
+	}
+	return before
 }
 
 func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
@@ -197,8 +204,12 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 
 func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
 	raise, wanted := v.limits.Matches(msg)
+	known := v.survey.known
 	switch {
 	case v.HandleKey(msg):
+		if !known && v.survey.known { // what is known from before
+			v.fill()
+		}
 		return nil
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()

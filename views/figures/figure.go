@@ -156,9 +156,9 @@ func limitNumber(l capacity.Limit) float64 {
 func differenceCell(glyphs ui.Glyphs, d capacity.Difference) ui.Cell {
 	cell := ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	if calls, ok := d.Calls(); ok {
-		cell = ui.Cell{Text: strconv.Itoa(calls)}
+		cell = ui.Cell{Text: Short(calls)}
 	} else if calls, ok := d.AtMost(); ok {
-		cell.Text = "<=" + strconv.Itoa(calls)
+		cell.Text = "<=" + Short(calls)
 	} else if d.IsUnlimited() {
 		cell = ui.Cell{Text: page.Unlimited}
 	} else if d.IsNegative() {

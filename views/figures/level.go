@@ -117,7 +117,7 @@ func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
 		Cell: func(l Level) ui.Cell { return l.stateCell(glyphs) },
 		Also: func(l Level) string { return DownWord(l.down) },
 	}
-	mark := MarkColumn[Level](glyphs, 12)
+	mark := MarkColumn[Level](glyphs, 15)
 	mark.Title, mark.Flex = "FINDING", true
 	mark.Cell = func(l Level) ui.Cell { return l.markCell(glyphs) }
 	return slices.Concat([]ui.Column[Level]{place, name, levelBar(glyphs)}, calls, bursting, []ui.Column[Level]{state, mark})

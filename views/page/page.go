@@ -38,6 +38,7 @@ type Page struct {
 	Moved         func()                                                // called when other rows may be in view; may be nil
 	Touched       bool                                                  // the user chose a row
 	Width, Height int
+	Aired         bool        // has an empty line above the rule where there is room
 	gauges        []string    // drawn above the rule where there is room
 	head, foot    [][]ui.Cell // lines above and below the rows
 	over, under   []string    // drawn lines above them all, and directly below the rows
@@ -121,8 +122,12 @@ func (p *Page) below() []string {
 // above returns how many lines there are above the rows.
 func (p *Page) above() int {
 	lines := 1 + len(p.over) + len(p.head)
-	if len(p.gauges) > 0 && p.IsTall() {
+	switch {
+	case !p.IsTall():
+	case len(p.gauges) > 0:
 		lines += len(p.gauges) + 2
+	case p.Aired:
+		lines++
 	}
 	return lines
 }
@@ -165,8 +170,12 @@ func (p *Page) View() string {
 		return p.absence()
 	}
 	var lines []string
-	if len(p.gauges) > 0 && p.IsTall() {
+	switch {
+	case !p.IsTall():
+	case len(p.gauges) > 0:
 		lines = append(append(append(lines, ""), p.gauges...), "")
+	case p.Aired:
+		lines = append(lines, "")
 	}
 	lines = append(append(lines, p.over...), Lines(p.Kit.Theme, p.Width, p.head)...)
 	width, height := p.Room()
@@ -200,8 +209,8 @@ func (p *Page) absence() string {
 	s := LoadingState(p.Kit, p.What)
 	if err := p.Source.Err(); err != nil && !p.Source.Busy() {
 		s = ProblemState(p.Kit, p.What, err)
-		if p.Before != nil {
-			s.Before = p.Before(p.Width - stateIndent - 3)
+		if s.Before = p.before(); s.Before.Show != nil {
+			s.Keys = slices.Insert(s.Keys, 1, p.showKey())
 		}
 	}
 	height, filter := p.Height-1, p.Rows.FilterLine()
@@ -214,6 +223,17 @@ func (p *Page) absence() string {
 	}
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
+
+// before is what is known from an earlier reading where nothing could be read now.
+func (p *Page) before() Before {
+	if p.Before == nil || p.Known() || p.Source.Err() == nil || p.Source.Busy() {
+		return Before{}
+	}
+	return p.Before(p.Width - stateIndent - 3)
+}
+
+// showKey puts the rows of that on the page.
+func (p *Page) showKey() key.Binding { return ui.Named(p.Kit.Keys.Groups, "show what is known") }
 
 // isEmpty reports whether there are no rows, and the screen knows why.
 func (p *Page) isEmpty() bool {
@@ -372,6 +392,8 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 			at = 1
 		}
 		own = append(slices.Insert(own, at, p.Kit.Keys.Filter), p.Kit.Keys.Sort)
+	case p.before().Show != nil:
+		return append([]key.Binding{p.Kit.Keys.Refresh, p.showKey()}, append(own, more...)...)
 	}
 	return append(append(own, p.Kit.Keys.Refresh), more...)
 }
@@ -431,6 +453,12 @@ func (p *Page) HandleKey(msg tea.KeyMsg) bool {
 		p.Kit.Preview.Flip(p.Width >= wide)
 		p.layOut()
 		return true
+	}
+	if !p.Known() && Pressed(msg, p.showKey()) {
+		if show := p.before().Show; show != nil {
+			show()
+			return true
+		}
 	}
 	takes := p.Known() || p.Rows.Typing() || !ui.IsBurst(msg) && Pressed(msg, p.Kit.Keys.Filter)
 	used := takes && p.Rows.Update(msg)

@@ -27,6 +27,7 @@ type State struct {
 type Before struct {
 	Of    string   // which reading: "scan of 23:02"
 	Lines []string // drawn, on the width that was asked for
+	Show  func()   // puts its rows on the page, which are stale; may be nil
 }
 
 // Empty says why there are no rows where there can be some.

@@ -55,7 +55,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	})
 	v.seen = newOverview(api, tenant)
 	v.Page = page.Page{
-		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks",
+		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Aired: true,
 		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
 	}
 	v.table = ui.NewTable(kit, v.columns(), listRow.id)

@@ -236,7 +236,7 @@ func (r *routes) number(key, title string, of func(routeRow) (int, bool)) ui.Col
 
 // The widths of the bars of routes.
 const (
-	routeBar  = 12
+	routeBar  = 8
 	routeMost = 40
 )
 
