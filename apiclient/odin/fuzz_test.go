@@ -141,7 +141,7 @@ func trunkSeeds() []string {
 
 func FuzzEnterpriseTrunk(f *testing.F) {
 	decode := func(body []byte) (routing.Trunk, error) {
-		return decodeTrunk(body, apiclient.TrunkOwner{Tenant: "t"}, "n")
+		return decodeTrunk(body, apiclient.TrunkOwner{Tenant: "t"}, "n", true)
 	}
 	fuzzReader(f, decode, func(t routing.Trunk) bool {
 		odd := func(r routing.Route) bool {
@@ -159,7 +159,7 @@ func FuzzBody(f *testing.F) {
 	}
 	owner := apiclient.TrunkOwner{Tenant: "t"}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		held, err := decodeTrunk(document, owner, "n")
+		held, err := decodeTrunk(document, owner, "n", true)
 		if err != nil {
 			return
 		}
@@ -167,7 +167,7 @@ func FuzzBody(f *testing.F) {
 		if err != nil {
 			return // text that cannot be read
 		}
-		again, err := decodeTrunk(body, owner, "n")
+		again, err := decodeTrunk(body, owner, "n", true)
 		if err != nil || !again.Equal(held) {
 			t.Fatalf("%s\nbecame %s\n%+v and %+v, %v", document, body, held, again, err)
 		}

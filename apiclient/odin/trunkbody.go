@@ -35,7 +35,7 @@ func readOnly() []string {
 // read-only ones. It has exactly one routing object, a new one where the mode changes.
 // A field that does not apply is left out, one that want does not know stays as it is.
 func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk) ([]byte, error) {
-	held, err := decodeTrunk(fresh.Raw, owner, name)
+	held, err := decodeTrunk(fresh.Raw, owner, name, true)
 	if err != nil {
 		return nil, fmt.Errorf("the document that was read: %w", err)
 	}
@@ -136,10 +136,15 @@ func patchCapacity(body wire.Value, held, want routing.Trunk) wire.Value {
 	return body.Set(managementField, object)
 }
 
-func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+// decodeTrunk reads an enterprise trunk. Without its routes it can be looked at: for an edit it
+// has to be whole.
+func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string, forEdit bool) (routing.Trunk, error) {
 	return wire.DecodeOne(body, checked(append(owned(owner), trunkNameKey, name), func(r wire.Record) routing.Trunk {
 		out := readTrunk(r, owner)
 		out.Name = name
+		if out.RoutesUnreported && forEdit {
+			r.Fail(routesField, wire.ErrMissing)
+		}
 		return out
 	}))
 }
@@ -154,7 +159,11 @@ func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
 		r.Fail(orderedField, errors.New("is missing, and priorityWeightedRouting too"))
 	}
 	// The list is at the top in both modes.
-	out.Routes = wire.ReadRoutes(r, out.Mode, r.Get, func(r wire.Record) routing.Key { return readKey(r, owner) })
+	if _, reported := r.Get(routesField); reported {
+		out.Routes = wire.ReadRoutes(r, out.Mode, r.Get, func(r wire.Record) routing.Key { return readKey(r, owner) })
+	} else {
+		out.RoutesUnreported = true
+	}
 	if management, ok := r.Object(managementField); ok {
 		out.CapacityManagement = management.Flag("enabled")
 		out.MaxActiveCalls = management.Count(callsField)

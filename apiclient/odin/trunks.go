@@ -118,20 +118,21 @@ func modeOf(name string) string {
 }
 
 // EnterpriseTrunk reads the routing of one enterprise trunk, whose owner is a tenant
-// of type Enterprise or a group of a service provider (Odin 4).
+// of type Enterprise or a group of a service provider (Odin 4). A server may leave the
+// routes out: then they are RoutesUnreported.
 func (c *Client) EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
-	_, trunk, err := c.readTrunk(ctx, owner, name)
+	_, trunk, err := c.readTrunk(ctx, owner, name, false)
 	return trunk, err
 }
 
 // readTrunk reads an enterprise trunk as it comes, and as a value.
-func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
+func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string, forEdit bool) (apiclient.Document, routing.Trunk, error) {
 	type both struct {
 		document apiclient.Document
 		trunk    routing.Trunk
 	}
 	out, err := fetch(ctx, c, oneTrunk(owner, name), func(body []byte) (both, error) {
-		trunk, err := decodeTrunk(body, owner, name)
+		trunk, err := decodeTrunk(body, owner, name, forEdit)
 		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
 	return out.document, out.trunk, err
@@ -181,7 +182,7 @@ func matches(text, starts, contains, equals string) bool {
 // as it came, and as a value (Odin 4). What cannot be read without a doubt is an
 // error, so it cannot be edited either.
 func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.TrunkOwner, name string) (apiclient.Document, routing.Trunk, error) {
-	return c.readTrunk(apiclient.Fresh(ctx), owner, name)
+	return c.readTrunk(apiclient.Fresh(ctx), owner, name, true)
 }
 
 // PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just read, to want,

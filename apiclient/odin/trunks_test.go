@@ -315,3 +315,24 @@ func TestAPanicOfAListIsItsError(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 }
+
+// Without its routes a trunk can be looked at, as one whose routes are not told, and not edited:
+// the list that would be sent back is empty.
+func TestATrunkWithoutItsRoutesIsForLookingAt(t *testing.T) {
+	t.Parallel()
+	server, c := simulate(t, simulator.Options{OmitRoutes: true}, writable)
+	trunk, err := c.EnterpriseTrunk(t.Context(), foo(), "HQ-Inbound")
+	if err != nil || !trunk.RoutesUnreported || len(trunk.Routes) > 0 || trunk.Mode != routing.Weighted {
+		t.Errorf("%+v, %v", trunk, err)
+	}
+	if _, _, err := c.EnterpriseTrunkDocument(t.Context(), foo(), "HQ-Inbound"); err == nil || !strings.Contains(err.Error(), "trunkGroups is missing") {
+		t.Errorf("for an edit: %v", err)
+	}
+	document := apiclient.Document{Raw: []byte(`{"enterpriseTrunkName":"HQ-Inbound","orderedRouting":{},"maximumRerouteAttempts":1}`)}
+	if err := c.PutEnterpriseTrunk(t.Context(), foo(), "HQ-Inbound", document, trunk, apiclient.WriteOptions{}); err == nil {
+		t.Error("it was sent back")
+	}
+	if writes := server.Writes(); len(writes) > 0 {
+		t.Errorf("sent: %v", writes)
+	}
+}

@@ -46,7 +46,7 @@ func (o odinTrunks) asked(c *call) owner { return o.ownerAt(c.tenantID(), c.grou
 func (o odinTrunks) list(c *call) response {
 	of := o.asked(c)
 	if c.query.Has(odinTrunkKey) {
-		return showOdinTrunk(http.StatusOK, of, o.trunk(of, c.query.Get(odinTrunkKey)))
+		return o.show(http.StatusOK, of, o.trunk(of, c.query.Get(odinTrunkKey)))
 	}
 	list := []rawObject{}
 	for _, t := range o.world.trunks(of) { // only the name is known to be there
@@ -69,10 +69,14 @@ func (o odinTrunks) listAvailable(c *call) response {
 	return ok(members(odinEntries, list))
 }
 
-func showOdinTrunk(status int, of owner, t heldTrunk) response {
+// show shows one, without its routes where the server leaves them out.
+func (o odinTrunks) show(status int, of owner, t heldTrunk) response {
 	document, err := odinDocument(of, t)
 	if err != nil {
 		return odinError(http.StatusInternalServerError, err.Error())
+	}
+	if o.world.omitsRoutes {
+		document = document.without(odinEntries)
 	}
 	return reply(status, document)
 }
@@ -110,7 +114,7 @@ func (o odinTrunks) store(status int, of owner, old, name string, body rawObject
 	must(err, odinRefusal)
 	must(errors.Join(o.world.checkTrunk(of, odinSpelling(), t.Trunk), o.world.checkLicences(of, t.Trunk)), odinRefusal)
 	o.world.store(of, old, t)
-	return showOdinTrunk(status, of, t)
+	return o.show(status, of, t)
 }
 
 func odinSpelling() spelling {

@@ -235,7 +235,7 @@ func FuzzOdinTrunk(f *testing.F) {
 
 func showFuzzed(t *testing.T, held heldTrunk, of owner) []byte {
 	t.Helper()
-	a := showOdinTrunk(http.StatusOK, of, held)
+	a := odinTrunks{odin: &odin{finder: finder{world: &world{}}}}.show(http.StatusOK, of, held)
 	if a.status != http.StatusOK {
 		t.Fatalf("%d %s", a.status, a.body)
 	}

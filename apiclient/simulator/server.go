@@ -52,6 +52,8 @@ type Options struct {
 	// Absent is the status of what does not exist, a tenant, a group, a trunk group or an
 	// enterprise trunk: 404 where zero, or 400 or 500 with the words of the backend.
 	Absent int
+	// OmitRoutes is an Odin that leaves trunkGroups out of an enterprise trunk.
+	OmitRoutes bool
 
 	// NumbersAsText is an Odin that writes its numbers as texts: "13" for 13.
 	NumbersAsText bool
@@ -151,7 +153,7 @@ func (o Options) world() (*world, error) {
 	}
 	w := &world{
 		directory:      directory{limits: map[string]*tenantEdit{}},
-		forwardAddress: o.ForwardAddress, mostResults: o.MostResults, cutsResults: o.CutResults,
+		forwardAddress: o.ForwardAddress, omitsRoutes: o.OmitRoutes, mostResults: o.MostResults, cutsResults: o.CutResults,
 		edited: map[owner][]heldTrunk{},
 		absent: cmp.Or(o.Absent, http.StatusNotFound),
 	}

@@ -17,6 +17,7 @@ type world struct {
 	directory
 	forwardAddress bool // a destination is called routeExhaustionForwardAddress
 	mostResults    int  // that a list of APIO has; 0 = no limit
+	omitsRoutes    bool // an enterprise trunk of Odin has no trunkGroups
 	cutsResults    bool // a list that is too long is cut, and not refused
 	absent         int  // the status of what does not exist
 

@@ -65,6 +65,9 @@ func rank(notices []Notice) {
 // isDown says so out of service. They take part in the attempts all the same: that
 // a route is down is often found out by trying it.
 func notices(t Trunk, isDown func(Key) bool) []Notice {
+	if t.RoutesUnreported {
+		return nil
+	}
 	remaining := 0
 	for _, r := range t.Routes {
 		if isDown == nil || !isDown(r.TrunkGroup) {

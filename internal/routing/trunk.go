@@ -86,6 +86,9 @@ type Trunk struct {
 	Mode              Mode
 	OrderingAlgorithm string  // ordered mode; empty when not reported
 	Routes            []Route // in the order of the routing list
+	// RoutesUnreported says that the server did not tell the routes: that there are none here
+	// means nothing, and a trunk like this is looked at alone and never sent back.
+	RoutesUnreported bool
 
 	MaxReroutes               *int   // maximumRerouteAttempts, 1 to 10
 	MaxReroutesWithinPriority *int   // weighted mode, 1 to 10
