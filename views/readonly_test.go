@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"banyan/internal/routing"
 	"banyan/internal/soak"
 	"banyan/internal/viewtest"
 )
@@ -36,4 +38,35 @@ func TestNoKeyWritesInAReadOnlySession(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Routes that the platform does not tell are never an empty list that could be saved over them.
+func TestRoutesThatAreNotReportedAreOnlyLookedAt(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, viewtest.HQTrunk())
+	s.api.OnEnterpriseTrunk = func(context.Context, string, string) (routing.Trunk, error) {
+		return routing.Trunk{Mode: routing.Ordered, RoutesUnreported: true, ExhaustionAction: routing.None}, nil
+	}
+	s.keys("r")
+	s.shows("the routes are not reported", "to be looked at, and not edited")
+	hides := func(texts ...string) {
+		for _, text := range texts {
+			if strings.Contains(s.screen(), text) {
+				t.Errorf("it says %q:\n%s", text, s.screen())
+			}
+		}
+	}
+	hides("has no routes", "NO ROUTE", "every call fails")
+	s.keys("e")
+	s.shows("view only: the platform did not report the routes of HQ-Inbound")
+	s.keys("x", "ctrl+s", "y")
+	s.wantWrites(0)
+	s.toList()
+	s.shows("not reported")
+	s.keys("e")
+	s.shows("view only: the platform did not report the routes")
+	s.keys("esc")
+	hides("no routes", "NO ROUTE")
+	s.keys("D", "y")
+	s.wantWrites(0)
 }

@@ -142,6 +142,8 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 		return use, nil
 	case err != nil:
 		return use, err
+	case trunk.RoutesUnreported:
+		return use, errors.New("its routes are not reported")
 	}
 	for i, r := range trunk.Routes {
 		if r.TrunkGroup == u.Key {

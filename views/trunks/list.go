@@ -101,8 +101,15 @@ func (v *list) columns() []ui.Column[listRow] {
 		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, Wide: v.beside, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
 		{
 			Key: "routes", Title: "ROUTES", Right: true, Priority: 3,
-			Cell:   read(func(r listRow) ui.Cell { return ui.Cell{Text: strconv.Itoa(len(r.trunk.Routes))} }),
-			Number: func(r listRow) (float64, bool) { return float64(len(r.trunk.Routes)), r.is == wasRead },
+			Cell: read(func(r listRow) ui.Cell {
+				if r.trunk.RoutesUnreported {
+					return page.Absent()
+				}
+				return ui.Cell{Text: strconv.Itoa(len(r.trunk.Routes))}
+			}),
+			Number: func(r listRow) (float64, bool) {
+				return float64(len(r.trunk.Routes)), r.is == wasRead && !r.trunk.RoutesUnreported
+			},
 		},
 		{Key: "first", Title: "FIRST CHOICE", Min: 22, Max: 36, Cell: names, Bar: func(r listRow, width int) ui.Cell {
 			return first(func(f firstChoice) ui.Cell { return f.cell(g, width) })(r)
@@ -128,6 +135,9 @@ func (v *list) standingCell(r listRow) ui.Cell {
 	case failed:
 		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed}
 	case wasRead:
+		if r.trunk.RoutesUnreported {
+			return ui.Cell{Text: page.NotReported, Tone: ui.Muted}
+		}
 		return r.standing.cell(g)
 	}
 	return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
@@ -323,6 +333,9 @@ func (v *list) delete() tea.Cmd {
 	return ui.Push(saving.NewDeletion(v.Kit, v.Session, v.Session.Trunk(owner, item.Name), func(ctx context.Context) (change.Image, error) {
 		trunk, err := api.EnterpriseTrunk(ctx, owner, item.Name)
 		trunk.Name = item.Name
+		if err == nil && trunk.RoutesUnreported {
+			err = errors.New("the platform did not report its routes, so what would go cannot be shown")
+		}
 		return imageOf(trunk), err
 	}, v.changed))
 }
@@ -397,6 +410,8 @@ func (v *list) finding(r listRow) ui.Cell {
 		limit, _ := around.calls(key)
 		text := fmt.Sprintf(": %s, %d of %s in use%s", place(r.trunk, key), used, ui.Count(limit, "call"), more)
 		return ui.Cell{Text: g.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: text}}}
+	case r.trunk.RoutesUnreported:
+		return ui.Cell{}
 	case r.is == wasRead && n.routes == 0:
 		return ui.Cell{Text: g.Notice + " NO ROUTES", Tone: ui.Notice, Then: []ui.Cell{{Text: ": it carries no calls"}}}
 	}
@@ -446,7 +461,7 @@ func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
 	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
 	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
 	if r.is == wasRead {
-		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + ui.Count(len(r.trunk.Routes), "route"), Tone: ui.Muted}
+		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + routeCount(r.trunk), Tone: ui.Muted}
 	}
 	pane.Lines = func(width int) []string {
 		p := preview{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, around: v.seen.around, trunk: r.trunk}

@@ -54,6 +54,9 @@ func (p *preview) layOut() {
 func (p *preview) routes() {
 	t := p.trunk
 	p.layOut()
+	if t.RoutesUnreported {
+		p.Line(ui.Cell{Text: "routes " + page.NotReported, Tone: ui.Muted})
+	}
 	if len(t.Routes) > 0 {
 		head := page.Pad("", len("12 "))
 		if t.Mode == routing.Weighted {

@@ -143,8 +143,20 @@ type lastLook struct {
 	unsure time.Time
 }
 
-// edit opens the form.
+// whyReadOnly says why the form cannot be opened. Where the routes are not reported a save would
+// put an empty list in their place.
+func (v *enterpriseTrunk) whyReadOnly() string {
+	if trunk, _ := v.loader.Value(); trunk.RoutesUnreported {
+		return "view only: the platform did not report the routes of " + v.name + ", and a save would empty them"
+	}
+	return v.Session.WhyReadOnly()
+}
+
+// edit opens the form, or says why it cannot.
 func (v *enterpriseTrunk) edit() tea.Cmd {
+	if why := v.whyReadOnly(); why != "" {
+		return ui.Notify(why)
+	}
 	trunk, _ := v.loader.Value()
 	return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.Source.At(), v.around, v.changed))
 }
@@ -162,9 +174,6 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Push(v.Open(v.tenant, route.TrunkGroup))
 		}
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
-		if why := v.Session.WhyReadOnly(); why != "" {
-			return ui.Notify(why)
-		}
 		return v.edit()
 	case page.Pressed(msg, v.Kit.Keys.Edits):
 		return v.Session.OpenEdits()
@@ -194,7 +203,6 @@ func (v *enterpriseTrunk) rename(name string) {
 		return trunk, err
 	})
 	v.What, v.Source, v.Known = "enterprise trunk "+name, v.loader, page.IsRead(v.loader)
-	v.table.SetEmpty("enterprise trunk " + name + " has no routes")
 }
 
 // nextWhatIf imagines the selected trunk group down, again its group, and again nothing.
@@ -223,6 +231,11 @@ func (v *enterpriseTrunk) show() {
 	trunk, known := v.loader.Value()
 	if !known {
 		return
+	}
+	if trunk.RoutesUnreported {
+		v.table.SetEmpty("the routes are " + page.NotReported + ": to be looked at, and not edited")
+	} else {
+		v.table.SetEmpty("enterprise trunk " + v.name + " has no routes")
 	}
 	*v.routes = newRoutes(v.Kit.Theme.Glyphs, trunk, v.around, v.whatIf)
 	v.Heading = v.routes.heading()
@@ -391,7 +404,7 @@ func (v *enterpriseTrunk) unsureLines() [][]ui.Cell {
 }
 
 func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
-	if len(v.since.Changes) == 0 {
+	if len(v.since.Changes) == 0 || trunk.RoutesUnreported {
 		return nil
 	}
 	before, err := change.TrunkOf(v.since.Before)
@@ -445,7 +458,7 @@ func (v *enterpriseTrunk) Info() ui.Info {
 		return info
 	}
 	g := v.Kit.Theme.Glyphs
-	info.Summary = ui.Cell{Text: ui.Count(len(trunk.Routes), "route"), Tone: ui.Muted}
+	info.Summary = ui.Cell{Text: routeCount(trunk), Tone: ui.Muted}
 	if n := standingOf(trunk, v.around); n.down > 0 {
 		info.Summary.Then = []ui.Cell{{Text: " " + g.Dot + " ", Tone: ui.Muted}, {Text: fmt.Sprintf("%s %d down", g.Blocked, n.down), Tone: ui.Over}}
 	}
@@ -476,7 +489,7 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 		return nil
 	}
 	keys := page.OpenKey(&v.Page, v.table)
-	if all || v.Session.WhyReadOnly() == "" {
+	if all || v.whyReadOnly() == "" {
 		keys = append(keys, v.Kit.Keys.Edit)
 	}
 	if _, ok := v.table.Selected(); ok {
@@ -535,6 +548,8 @@ func routingText(t routing.Trunk, notices []routing.Notice) []string {
 		lines = append(lines, routeText(i+1, t.Routes[i], t.Mode == routing.Weighted, share))
 	}
 	switch more := len(t.Routes) - most; {
+	case t.RoutesUnreported:
+		lines = append(lines, "routes "+page.NotReported)
 	case len(t.Routes) == 0:
 		lines = append(lines, "no routes")
 	case more > 0:
@@ -544,6 +559,14 @@ func routingText(t routing.Trunk, notices []routing.Notice) []string {
 		lines = append(lines, noticeText(n))
 	}
 	return lines
+}
+
+// routeCount says how many routes there are, where that is reported.
+func routeCount(t routing.Trunk) string {
+	if t.RoutesUnreported {
+		return "routes " + page.NotReported
+	}
+	return ui.Count(len(t.Routes), "route")
 }
 
 func algorithm(t routing.Trunk) string {
