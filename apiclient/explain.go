@@ -38,7 +38,10 @@ func Explained(err error) Explanation {
 		return Explanation{}
 	}
 	s, e := sentence{}, Explanation{}
-	if failed, ok := errors.AsType[*Error](err); ok {
+	if partly, ok := errors.AsType[*PartlyRead](err); ok {
+		s = sentence{"partly read: " + Quote(partly.what()), "the rest is shown; tell who runs the server"}
+		e.Asked = Quote(partly.Op)
+	} else if failed, ok := errors.AsType[*Error](err); ok {
 		s = explainError(failed)
 		e.Asked, e.Request = Quote(failed.Op), Quote(failed.RequestID)
 	} else {

@@ -10,8 +10,8 @@ import (
 	"banyan/internal/redact"
 )
 
-// Fetch reads one resource and decodes its answer. Every failure is an *Error;
-// one of decode is of kind BadBody.
+// Fetch reads one resource and decodes its answer. Every failure is an *Error; one of decode
+// is of kind BadBody, but for a *PartlyRead, with which the value is returned.
 func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (T, error)) (T, error) {
 	call, err := c.newCall(http.MethodGet, r)
 	if err != nil {
@@ -68,12 +68,19 @@ func secretsIn(document any, named bool) (out []string) {
 
 func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T, error)) (T, error) {
 	var value, none T
+	var partly *PartlyRead
 	call.accept = func(body []byte) (err error) {
 		value, err = decode(body)
+		if errors.As(err, &partly) {
+			return nil
+		}
 		return err
 	}
 	if err := c.run(ctx, call); err != nil {
-		return none, err // never a half of an answer
+		return none, err // never a half of an answer, unless it says so
+	}
+	if partly != nil {
+		return value, partly.hidden(call.op, call.hide)
 	}
 	return value, nil
 }

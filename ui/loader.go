@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,14 +48,25 @@ func (l *Loader[T]) Update(msg tea.Msg) bool {
 	}
 	l.stop()
 	l.err = answer.err
-	if answer.err == nil {
+	if answer.err == nil || IsPartial(answer.err) {
 		l.value, l.known, l.at = answer.value, true, answer.at
 	}
 	return true
 }
 
+// IsPartial reports whether an error came with a value that is right as far as it goes, which
+// its method Partial tells.
+func IsPartial(err error) bool {
+	partial, ok := errors.AsType[interface {
+		error
+		Partial() bool
+	}](err)
+	return ok && partial.Partial()
+}
+
 // Err returns what went wrong with the latest request: nil after a success and
-// before any answer. It stays while the next request is in flight.
+// before any answer. It stays while the next request is in flight. With one that IsPartial the
+// value is that of the latest request all the same.
 func (l *Loader[T]) Err() error { return l.err }
 
 // At returns when Value was read; the zero time while there is none.

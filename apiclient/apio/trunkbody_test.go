@@ -181,3 +181,14 @@ func TestADocumentForAnEditIsReadPastEveryCache(t *testing.T) {
 		t.Errorf("%v, %+v, %s", err, trunk, document.Raw)
 	}
 }
+
+func TestATrunkWithARouteThatCannotBeReadIsShownAndNeverSaved(t *testing.T) {
+	document := `{"orderedRouting":{"orderingAlgorithm":"Overflow","trunkGroups":[{"groupId":"g","name":"a"},null,{"groupId":"g"}]}}`
+	trunk, err := decodeTrunk([]byte(document), "n")
+	if len(trunk.Routes) != 1 || !apiclient.IsPartly(err) {
+		t.Errorf("%v, %v", trunk.Routes, err)
+	}
+	if body, err := EnterpriseTrunkBody("n", apiclient.Document{Raw: []byte(document)}, trunk, apiclient.WriteOptions{}); err == nil {
+		t.Errorf("it would be saved as %s", body)
+	}
+}

@@ -23,7 +23,8 @@ const listsAtOnce = 8
 
 // EnterpriseTrunks lists the enterprise trunks of a tenant: an enterprise's own, in the
 // server's order, or those of all groups of a service provider, in the order of the
-// groups, at a request a group. Where one group's list cannot be read, all of it fails.
+// groups, at a request a group. Where one group's list cannot be read, all of it fails; rows that
+// cannot be read are told by an *apiclient.PartlyRead.
 // Where trunking is assigned to none of them the error is apiclient.ErrNotAssigned.
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	kind, err := c.tenantType(ctx, tenant)
@@ -33,12 +34,12 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 	if kind != apiclient.ServiceProvider {
 		return c.ownTrunks(ctx, apiclient.TrunkOwner{Tenant: tenant})
 	}
-	groups, err := c.Groups(ctx, tenant)
-	if err != nil {
-		return nil, err
+	groups, partlyGroups := c.Groups(ctx, tenant)
+	if partlyGroups != nil && !apiclient.IsPartly(partlyGroups) {
+		return nil, partlyGroups
 	}
 	lists := make([][]apiclient.EnterpriseTrunkItem, len(groups))
-	absent := make([]error, len(groups))
+	absent, partly := make([]error, len(groups)), make([]error, len(groups))
 	asking, ctx := errgroup.WithContext(ctx)
 	asking.SetLimit(listsAtOnce)
 	for i, group := range groups {
@@ -47,6 +48,9 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 			if errors.Is(err, apiclient.ErrNotAssigned) {
 				absent[i], err = err, nil
 			}
+			if apiclient.IsPartly(err) {
+				partly[i], err = err, nil
+			}
 			lists[i] = list
 			return err
 		})
@@ -54,7 +58,11 @@ func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclie
 	if err := asking.Wait(); err != nil {
 		return nil, err
 	}
-	return joined(lists, absent)
+	out, err := joined(lists, absent)
+	if partlyGroups != nil { // the one that is missing may be assigned trunking
+		return out, partlyGroups
+	}
+	return out, cmp.Or(err, cmp.Or(partly...))
 }
 
 // guardedTrunks makes an error of a panic: on a goroutine it would end the program, and

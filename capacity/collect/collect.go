@@ -332,13 +332,13 @@ func (c *Collection) request(t task) func(context.Context) answer {
 		func(d apiclient.TrunkGroup, err error) { b.detail(t.trunkGroup, d, err) })
 }
 
-// takeGroups makes the listed groups known, or keeps why there is no list.
+// takeGroups makes the listed groups known, and keeps why some or all are missing.
 func (c *Collection) takeGroups(groups []apiclient.Group, err error) {
-	if err != nil {
-		c.tree.groupsErr = err
+	c.tree.groupsErr = err
+	if err != nil && !apiclient.IsPartly(err) {
 		return
 	}
-	c.tree.tenant.GroupsListed = true
+	c.tree.tenant.GroupsListed = err == nil
 	for id := range c.reported {
 		if !slices.ContainsFunc(groups, func(g apiclient.Group) bool { return g.ID == id }) {
 			c.tree.source.Unused = fmt.Errorf("it has trunk groups of group %q, which is not among the groups", id)

@@ -73,12 +73,12 @@ func (b *branch) capacity(c apiclient.GroupCapacity, err error) {
 }
 
 func (b *branch) list(items []apiclient.TrunkGroupItem, err error) {
-	if err != nil {
-		b.listErr = err
+	b.listErr = err
+	if err != nil && !apiclient.IsPartly(err) {
 		b.settle()
 		return
 	}
-	b.group.TrunkGroupsListed = true
+	b.group.TrunkGroupsListed = err == nil
 	b.trunkGroups = make([]capacity.TrunkGroup, len(items))
 	for i, item := range items {
 		b.trunkGroups[i].Name = item.Name

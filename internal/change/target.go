@@ -109,7 +109,15 @@ func listed(ctx context.Context, api API, s Subject) (bool, error) {
 	return has(api.EnterpriseTrunks(ctx, s.Tenant))(own)
 }
 
-// has returns what looks in a list, where it could be read.
+// has returns what looks in a list, where it could be read. What a part of a list does not have
+// may be in the rest.
 func has[T any](items []T, err error) func(is func(T) bool) (bool, error) {
-	return func(is func(T) bool) (bool, error) { return err == nil && slices.ContainsFunc(items, is), err }
+	return func(is func(T) bool) (bool, error) {
+		switch found := slices.ContainsFunc(items, is); {
+		case err == nil, found && apiclient.IsPartly(err):
+			return found, nil
+		default:
+			return false, err
+		}
+	}
 }

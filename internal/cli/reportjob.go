@@ -44,13 +44,20 @@ type reportJob struct {
 func (j *reportJob) runAll(ctx context.Context) error {
 	begun := time.Now()
 	tenants, err := j.api.Tenants(ctx)
-	if err != nil {
+	partly := apiclient.IsPartly(err)
+	switch {
+	case partly:
+		j.say("banyan: %s\n", apiclient.Explain(err))
+	case err != nil:
 		return err
 	}
 	if len(tenants) == 0 {
 		j.say("banyan: the platform lists no tenants, or none that this login may see\n")
 	}
-	return j.run(ctx, begun, tenants)
+	if err := j.run(ctx, begun, tenants); err != nil || !partly {
+		return err
+	}
+	return codeError(exitFailed)
 }
 
 // runNamed reports the tenants of these ids, each once.

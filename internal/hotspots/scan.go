@@ -56,9 +56,10 @@ func (s *scan) run(ctx context.Context) error {
 		return nil
 	}
 	tenants, err := s.opts.API.Tenants(ctx)
-	if err != nil {
+	if err != nil && !apiclient.IsPartly(err) {
 		return err
 	}
+	partly := err
 	s.begin(collect.Distinct(tenants))
 	if err := s.readAll(ctx); err != nil {
 		return err
@@ -67,7 +68,7 @@ func (s *scan) run(ctx context.Context) error {
 	s.latest.EndedAt = time.Now()
 	s.mu.Unlock()
 	s.keepScan()
-	return nil
+	return partly
 }
 
 // begin fills the backlog. Tenants that are no longer listed are forgotten.

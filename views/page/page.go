@@ -483,10 +483,14 @@ func (p *Page) Info() ui.Info {
 }
 
 // SourceInfo returns what a screen of any kind tells the shell: since when its figures
-// stand, and that the last refresh failed while older ones are shown.
+// stand, and that the last refresh failed while older ones are shown, or
+// brought a part.
 func SourceInfo(from source, known bool) ui.Info {
 	info := ui.Info{AsOf: from.At()}
-	if err := from.Err(); known && err != nil {
+	switch err := from.Err(); {
+	case known && ui.IsPartial(err):
+		info.Status = ui.Cell{Text: apiclient.Explain(err), Tone: ui.Failed}
+	case known && err != nil:
 		info.Status = ui.Cell{Text: "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err), Tone: ui.Failed}
 		info.Stale = true
 	}
@@ -541,7 +545,10 @@ func (p *Page) ExportView(e *Export, shown int) ui.View {
 	if !p.Known() || shown == 0 {
 		return nil
 	}
-	if p.Source.Err() != nil {
+	switch err := p.Source.Err(); {
+	case ui.IsPartial(err):
+		e.Notes = append(e.Notes, apiclient.Explain(err))
+	case err != nil:
 		e.Notes = append(e.Notes, "as of "+p.Source.At().Format(time.TimeOnly)+": reading it again failed")
 	}
 	return NewExporter(p.Kit, *e, time.Now())

@@ -108,7 +108,7 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 // read takes what was read of the trunk, and asks for its trunk groups and the last look.
 func (v *enterpriseTrunk) read() tea.Cmd {
 	trunk, known := v.loader.Value()
-	if v.loader.Err() != nil || !known {
+	if err := v.loader.Err(); err != nil && !ui.IsPartial(err) || !known {
 		return nil
 	}
 	v.show()
@@ -148,6 +148,9 @@ type lastLook struct {
 func (v *enterpriseTrunk) whyReadOnly() string {
 	if trunk, _ := v.loader.Value(); trunk.RoutesUnreported {
 		return "view only: the platform did not report the routes of " + v.name + ", and a save would empty them"
+	}
+	if ui.IsPartial(v.loader.Err()) {
+		return "view only: a route of " + v.name + " is unreadable, and a save would drop it"
 	}
 	return v.Session.WhyReadOnly()
 }

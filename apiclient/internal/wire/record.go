@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"strings"
 
+	"banyan/apiclient"
 	"banyan/capacity"
 )
 
 // ErrMissing is the problem of a field that has to be there.
 var ErrMissing = errors.New("is missing")
+
+var errNoObject = errors.New("an object")
 
 // Record reads the members of one JSON object by name. The first thing that cannot
 // be read stays with it, with the name of the field; what is read after it does not
@@ -36,20 +39,23 @@ func DecodeOne[T any](body []byte, read func(Record) T) (T, error) {
 }
 
 // DecodeList reads an answer that wraps a list of objects: null counts as empty,
-// a missing wrapper does not.
+// a missing wrapper does not. The error may be that of Rows.
 func DecodeList[T any](body []byte, wrapper string, read func(Record) T) ([]T, error) {
-	return DecodeOne(body, func(top Record) []T {
+	var partly error
+	out, err := DecodeOne(body, func(top Record) (out []T) {
 		wrapped, ok := top.Find(wrapper)
 		if !ok {
 			top.failMissing(wrapper)
 			return nil
 		}
-		return Each(top, wrapper, wrapped, read)
+		out, partly = Rows(top, wrapper, wrapped, read)
+		return out
 	})
+	return out, cmp.Or(err, partly)
 }
 
 // DecodeArray reads an answer that is a list of objects itself. Everything else,
-// null too, is an error.
+// null too, is an error. The error may be that of Rows.
 func DecodeArray[T any](body []byte, read func(Record) T) ([]T, error) {
 	document, err := Parse(body)
 	if err != nil {
@@ -58,18 +64,68 @@ func DecodeArray[T any](body []byte, read func(Record) T) ([]T, error) {
 	if document.Kind != List {
 		return nil, fmt.Errorf("the answer is %s instead of a list", document.Describe())
 	}
-	return Alone(Record{}, func(r Record) []T { return Each(r, "", document, read) })
+	var partly error
+	out, err := Alone(Record{}, func(r Record) (out []T) {
+		out, partly = Rows(r, "", document, read)
+		return out
+	})
+	return out, cmp.Or(err, partly)
+}
+
+// maxRows is the most rows of a list that are taken.
+const maxRows = 50_000
+
+// Rows reads the objects of a list, without those that are none or lack what they must have, and
+// no more than 50,000. What is left out is told by an *apiclient.PartlyRead. A row with anything
+// else that is wrong is an error of r, and so is the first where none can be read.
+func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, error) {
+	partly := &apiclient.PartlyRead{Rows: len(from.Items)}
+	if over := len(from.Items) - maxRows; over > 0 {
+		from.Items, partly.Left = from.Items[:maxRows], over
+	}
+	out := make([]T, 0, len(from.Items))
+	var first error
+	one := Value{Kind: from.Kind}
+	for i, item := range from.Items {
+		one.Items = []Value{item}
+		row, err := Alone(r, func(r Record) []T { return each(r, name, one, i, read) })
+		switch {
+		case err == nil:
+			out = append(out, row...)
+		case errors.Is(err, ErrMissing) || errors.Is(err, errNoObject):
+			partly.Add(err)
+			first = cmp.Or(first, err)
+		default:
+			r.Fail("", err)
+			return nil, nil
+		}
+	}
+	switch {
+	case from.Kind != List:
+		return Each(r, name, from, read), nil
+	case first != nil && len(out) == 0:
+		r.Fail("", first)
+		return nil, nil
+	case partly.Left > 0:
+		return out, partly
+	}
+	return out, nil
 }
 
 // Each reads every object of a list.
 func Each[T any](r Record, name string, from Value, read func(Record) T) []T {
+	return each(r, name, from, 0, read)
+}
+
+// each reads every object of a list whose first item is so far down in the answer.
+func each[T any](r Record, name string, from Value, start int, read func(Record) T) []T {
 	if from.Kind != List && from.Kind != Null {
 		r.Fail(name, fmt.Errorf("is %s instead of a list", from.Describe()))
 		return nil
 	}
 	out := make([]T, 0, len(from.Items))
 	for i, item := range from.Items {
-		if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), i)); ok {
+		if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), start+i)); ok {
 			out = append(out, read(element))
 		}
 		if *r.err != nil {
@@ -93,7 +149,7 @@ func Alone[T any](r Record, read func(Record) T) (T, error) {
 // inner is an object that is part of r, and false where v is none.
 func (r Record) inner(v Value, at string) (Record, bool) {
 	if v.Kind != Object {
-		r.Fail("", fmt.Errorf("%s is %s instead of an object", at, v.Describe()))
+		r.Fail("", fmt.Errorf("%s is %s instead of %w", at, v.Describe(), errNoObject))
 		return Record{}, false
 	}
 	return Record{v, at, r.err}, true

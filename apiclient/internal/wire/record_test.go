@@ -44,9 +44,10 @@ func TestListsNeedTheirWrapper(t *testing.T) {
 		{`{"error":"x","b":1,"c":1,"d":1,"e":1,"f":1}`, nil, `names is missing: the answer has "error", "b", "c", "d", "e", ...`},
 		{`{"names":{}}`, nil, "names is an object instead of a list"},
 		{`{"names":"none"}`, nil, `names is the text "none" instead of a list`},
-		{`{"names":[{"name":"a"},null]}`, nil, "names[1] is null instead of an object"},
+		{`{"names":[{"name":"a"},null]}`, []string{"a"}, ": 1 of 2 rows is unreadable: names[1] is null instead of an object"},
 		{`{"names":["a"]}`, nil, `names[0] is the text "a" instead of an object`},
-		{`{"names":[{"name":"a"},{"name":null}]}`, nil, "names[1].name is missing"},
+		{`{"names":[{"name":"a"},{"name":null},7]}`, []string{"a"}, ": 2 of 3 rows are unreadable: names[1].name is missing; names[2] is 7 instead of an object"},
+		{`{"names":[null,{}]}`, nil, "names[0] is null instead of an object"},
 		{`{"names":[{"name":"a"},{"name":{}}]}`, nil, "names[1].name is an object instead of text"},
 		{`[]`, nil, "the answer is a list instead of an object"},
 		{`{"names":[{"name":"a","name":"b"}]}`, nil, `not valid JSON: "name" is there twice`},
@@ -112,7 +113,7 @@ func TestABareListNeedsNoWrapperAndTakesNone(t *testing.T) {
 	}
 	for body, want := range map[string]string{
 		`{"data":[]}`: "the answer is an object instead of a list", `null`: "the answer is null instead of a list",
-		`[{"name":"a"},{}]`: "[1].name is missing", `[1]`: "[0] is 1 instead of an object", `[`: "the JSON document ends too early",
+		`[1]`: "[0] is 1 instead of an object", `[`: "the JSON document ends too early",
 	} {
 		got, err := DecodeArray([]byte(body), read)
 		if err == nil || err.Error() != want || got != nil {
@@ -180,5 +181,12 @@ func TestEveryFieldIsListedButSecrets(t *testing.T) {
 	}
 	if got := strings.Join(out, " "); got != "a.b[0]=1 a.b[1].c=null d=[] e={}" {
 		t.Error(got)
+	}
+}
+
+func TestALongListIsCutWithAWord(t *testing.T) {
+	got, err := DecodeArray([]byte("["+strings.TrimSuffix(strings.Repeat(`{"name":"a"},`, maxRows+2), ",")+"]"), func(r Record) string { return r.Required("name") })
+	if len(got) != maxRows || err == nil || err.Error() != ": of 50002 rows the first 50000 are taken" {
+		t.Errorf("%d rows, %v", len(got), err)
 	}
 }

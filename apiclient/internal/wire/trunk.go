@@ -34,14 +34,14 @@ func ReadRouting(r Record, out *routing.Trunk) (Record, bool) {
 }
 
 // ReadRoutes reads the list of routes that find (Find or Get) has. A missing list is not
-// an empty one: an editor would send the empty list back.
-func ReadRoutes(r Record, mode routing.Mode, find func(string) (Value, bool), key func(Record) routing.Key) []routing.Route {
+// an empty one: an editor would send the empty list back. The error is that of Rows.
+func ReadRoutes(r Record, mode routing.Mode, find func(string) (Value, bool), key func(Record) routing.Key) ([]routing.Route, error) {
 	list, ok := find(trunkGroups)
 	if !ok {
 		r.Fail(trunkGroups, ErrMissing)
-		return nil
+		return nil, nil
 	}
-	return Each(r, trunkGroups, list, func(r Record) routing.Route {
+	return Rows(r, trunkGroups, list, func(r Record) routing.Route {
 		out := routing.Route{TrunkGroup: key(r)}
 		if mode == routing.Weighted {
 			out.Priority, out.Weight = r.MustCount("priority"), r.MustCount("weight")
