@@ -70,7 +70,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	clipboard := terminal.NewClipboard(out, e.env)
 	desk.app = ui.NewApp(kit, first, ui.Options{
 		Header: ui.Header{
-			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label,
+			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,

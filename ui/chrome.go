@@ -23,6 +23,7 @@ type Header struct {
 	Host     string // the host, for readers who do not know the profile; may be empty
 	ReadOnly bool   // READ-ONLY, or WRITE
 	Label    string // the environment, such as DEMO or PROD; may be empty
+	Insecure bool   // what goes to the host can be read on the way
 }
 
 // origin states where and when what is shown was read.
@@ -83,15 +84,17 @@ func (c *chrome) headerLine() string {
 	if h.ReadOnly {
 		mode = Cell{Text: " READ-ONLY ", Tone: ReadOnly}
 	}
-	badges := mode.Whole()
 	label, _ := c.theme.Fit(safetext.Cell(h.Label), c.width/4)
 	if label != "" {
 		mode.Then = []Cell{{Text: " "}, {Text: " " + label + " ", Tone: labelTone(h.Label)}}
-		badges = mode.Whole()
 		if mode.Tone == Write && labelTone(h.Label) == Prod {
 			ground = OnProd
 		}
 	}
+	if h.Insecure {
+		mode.Then = append(mode.Then, Cell{Text: " "}, Cell{Text: " PLAIN HTTP ", Tone: Prod})
+	}
+	badges := mode.Whole()
 	age := c.age()
 	room := c.width - len(" ") - safetext.Width(h.Product) - apart - apart - safetext.Width(badges) - apart - safetext.Width(age.Whole()) - 1
 	place, _ := c.theme.Fit(safetext.Cell(h.Place), room)

@@ -21,6 +21,7 @@ import (
 	"banyan/internal/redact"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
+	"banyan/internal/statefile"
 )
 
 // Client is what the commands and the screens call of a client: what both dialects offer.
@@ -201,7 +202,7 @@ func (c *connection) openLog(name string) (*slog.Logger, error) {
 	if name == "" {
 		return slog.New(slog.DiscardHandler), nil
 	}
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	file, err := statefile.OpenOwn(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY)
 	if err != nil {
 		return nil, usageError{fmt.Errorf("open the log: %w", err)}
 	}

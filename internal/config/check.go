@@ -31,7 +31,8 @@ func checkRefresh(s Settings) error {
 	return nil
 }
 
-func checkURL(address string) error {
+func checkURL(s Settings) error {
+	address := s.URL
 	if address == "" {
 		return refuse("url", "no address: give --url https://HOST or set BANYAN_URL, or try --demo")
 	}
@@ -46,6 +47,8 @@ func checkURL(address string) error {
 		return refuse("url", "the address does not start with https://HOST: write --url or BANYAN_URL as https://HOST[:PORT]")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return refuse("url", "the address of %s has something after ? or #: leave that out", u.Host)
+	case s.IsInsecure() && !s.InsecureHTTP:
+		return refuse("url", "the login would go to %s as plain text, for all on the way to read: write https://, or give --insecure-http if it has to be", u.Host)
 	}
 	return nil
 }

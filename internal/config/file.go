@@ -31,6 +31,9 @@ type File struct {
 // ReadFile reads a configuration file. One that does not exist says nothing; one that cannot
 // be read, or holds what no setting is called, is an *Error with its name and the line.
 func ReadFile(path string) (File, error) {
+	if err := checkTrust(path); err != nil {
+		return File{}, err
+	}
 	data, err := statefile.ReadFile(path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -171,3 +171,29 @@ func TestCheckNamesEachProfileThatCannotWork(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileThatOthersCanChangeIsNotRead(t *testing.T) {
+	for what, spoil := range map[string]func(dir, path string) error{
+		"mode 0666":          func(_, path string) error { return os.Chmod(path, 0o666) },
+		"a folder of 0777":   func(dir, _ string) error { return os.Chmod(dir, 0o777) },
+		"a link to one 0666": func(_, path string) error { return linkTo(path, 0o666, 0o700) },
+		"a link to a folder": func(_, path string) error { return linkTo(path, 0o600, 0o777) },
+	} {
+		dir := filepath.Join(t.TempDir(), "banyan")
+		path := filepath.Join(dir, "config.yaml")
+		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(path, nil, 0o600), spoil(dir, path)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := config.ReadFile(path); err == nil || !strings.Contains(err.Error(), "; type: chmod go-w '") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// linkTo puts in the place of a file a link to another one.
+func linkTo(path string, file, folder os.FileMode) error {
+	dir := filepath.Join(filepath.Dir(filepath.Dir(path)), "elsewhere")
+	target := filepath.Join(dir, "target")
+	return errors.Join(os.Mkdir(dir, 0o700), os.Remove(path), os.WriteFile(target, nil, 0o600),
+		os.Chmod(target, file), os.Chmod(dir, folder), os.Symlink(target, path))
+}

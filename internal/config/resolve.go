@@ -125,7 +125,6 @@ func (l layers) usesProfile() bool { return l.profile.gives("profile") }
 // complete fills in what depends on more than one setting.
 func (l layers) complete(s *Settings) {
 	s.Profile = l.profile.text("profile")
-	s.Concurrency = cmp.Or(s.Concurrency, defaultConcurrency)
 	if s.Color == ColorAuto && l.env.gives("color") {
 		s.Color = ColorNever
 	}

@@ -166,6 +166,8 @@ func TestWhatCannotWorkIsRefusedWithAWayOut(t *testing.T) {
 		{"a token with a blank", given("url=" + host), env("BANYAN_TOKEN=Bearer hunter2"), "auth", "without blanks"},
 		{"a token that is not ASCII", given("url=" + host), env("BANYAN_TOKEN=hunter2é"), "auth", "printable ASCII"},
 		{"a token without end", given("url=" + host), env("BANYAN_TOKEN=" + strings.Repeat("x", 8193)), "auth", "at most 8192"},
+		{"no request at once", given("url="+host, "concurrency=0"), env(), "concurrency", "0 requests at once"},
+		{"a login in the clear", given("url=http://pbx.example.net"), env(), "url", "give --insecure-http"},
 		{"too few requests at once", given("url="+host, "concurrency=-1"), env(), "concurrency", "give --concurrency 1 to 64"},
 		{"too many requests at once", given("url="+host, "concurrency=65"), env(), "concurrency", "65 requests at once"},
 		{"a negative rate", given("url="+host, "rate=-1"), env(), "rate", "0 for no limit"},

@@ -4,6 +4,7 @@ package config
 
 import (
 	"cmp"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -76,6 +77,8 @@ type Settings struct {
 	Token    Secret // never missing with Bearer
 	CAFile   string // PEM file of authorities beside the system's
 
+	InsecureHTTP bool // the login may go over plain HTTP to a host that is not this machine
+
 	Concurrency int     // requests in flight at once, 1 to 64
 	Rate        float64 // requests a second, 0 is no limit
 	ScanRate    float64 // requests a second of a scan of all tenants, 0 is the default
@@ -113,6 +116,17 @@ func (s Settings) isOfCore() bool {
 	}
 	path := strings.TrimRight(u.Path, "/") + "/" + strings.Trim(s.Prefix, "/") + "/"
 	return s.Gateway != "" || strings.Contains(path, corePrefix+"/")
+}
+
+// IsInsecure reports whether the login, and all that is read, goes to another machine as plain
+// text, which everybody on the way can read and change.
+func (s Settings) IsInsecure() bool {
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Scheme != "http" {
+		return false
+	}
+	address := net.ParseIP(u.Hostname())
+	return !strings.EqualFold(u.Hostname(), "localhost") && (address == nil || !address.IsLoopback())
 }
 
 // HotspotRate returns how many requests a second a scan of all tenants makes: of a rate

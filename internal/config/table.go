@@ -16,7 +16,11 @@ func connectionSettings() []Setting {
 		Usage: "connect as this profile of the configuration file says",
 	}, {
 		Name: "url", Env: "BANYAN_URL", Key: "url", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.URL },
-		Usage: "address of the platform: https://HOST or https://HOST:PORT", check: func(s Settings) error { return checkURL(s.URL) },
+		Usage: "address of the platform: https://HOST or https://HOST:PORT", check: checkURL,
+	}, {
+		Name: "insecure-http", Env: "BANYAN_INSECURE_HTTP", Key: "insecureHttp", Flag: Connecting, platform: true,
+		at:    func(s *Settings) any { return &s.InsecureHTTP },
+		Usage: "allow an address with http:// that is not this machine: the login can be read on the way",
 	}, {
 		Name: "api", Env: "BANYAN_API", Key: "api", Flag: Connecting, platform: true, inDemo: true, at: func(s *Settings) any { return &s.API },
 		Usage: "which API it speaks: apio or odin", Default: APIO, noun: "API", Values: []string{APIO, Odin},

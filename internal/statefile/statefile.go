@@ -49,6 +49,22 @@ func Open(path string, flag int) (*os.File, error) {
 	return file, nil
 }
 
+// OpenOwn is Open for a file that nobody else may read: it follows no link, and takes all rights
+// on the file from others.
+func OpenOwn(path string, flag int) (*os.File, error) {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a link to another file: name that file itself")}
+	}
+	file, err := Open(path, flag|syscall.O_NOFOLLOW)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Chmod(0o600); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
 // regular refuses what is no regular file. Nothing is no reason to.
 func regular(path string, info fs.FileInfo) error {
 	if info == nil || info.Mode().IsRegular() {

@@ -265,3 +265,24 @@ func TestALockThatIsGivenBackEndsForItsCopies(t *testing.T) {
 	noErr(t, guard.Release())
 	wantLocked(t, path, false)
 }
+
+func TestAFileOfOnesOwnIsNoLinkAndForNobodyElse(t *testing.T) {
+	dir := t.TempDir()
+	name, link := filepath.Join(dir, "log"), filepath.Join(dir, "link")
+	if err := errors.Join(os.WriteFile(name, nil, 0o600), os.Chmod(name, 0o666), os.Symlink(name, link)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := statefile.OpenOwn(link, os.O_WRONLY); err == nil {
+		t.Error("a link was followed")
+	}
+	file, err := statefile.OpenOwn(name, os.O_APPEND|os.O_WRONLY)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := file.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if err := file.Close(); err != nil {
+		t.Error(err)
+	}
+}
