@@ -120,7 +120,7 @@ func explainError(e *Error) sentence {
 		Canceled:     {"cancelled before the answer came", "refresh to read it again"},
 		BadName:      {"a name in this request cannot be part of a web address" + words, "rename it on the platform to reach it from here, or correct --prefix where it is a part of that"},
 		ReadOnly:     {"writing is off in this session", "start again with --write to change something"},
-		TooLarge:     {"the answer of " + host + " is too large", "nothing of it is shown; tell who runs the server"},
+		TooLarge:     {"the answer of " + host + " is too large" + words, "nothing of it is shown; tell who runs the server"},
 		Redirected:   {host + " redirects elsewhere" + status + words, "give the address that it leads to with --url"},
 		Unauthorized: {host + " refused the token or the session" + words, "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"},
 		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},

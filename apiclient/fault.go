@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,13 @@ func isOp(err error, names ...string) bool {
 
 // isDial reports whether no connection was made at all.
 func isDial(err error) bool { return isA[*net.DNSError](err) || isOp(err, "dial", "proxyconnect") }
+
+// isLargeHeader reports whether the answer's header was given up for its size, which net/http
+// tells by the words of its error alone.
+func isLargeHeader(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger")
+}
 
 // reason is the innermost cause, such as "connection refused".
 func reason(err error) string {

@@ -13,6 +13,8 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
+const maxHeader = 256 << 10 // bytes of an answer's header
+
 // newTransport returns the pool of sockets of one host. It counts in opened what it dials.
 func newTransport(cfg Config, opened *atomic.Int64) (*http.Transport, error) {
 	roots, err := rootCAs(cfg.CAFile)
@@ -35,7 +37,7 @@ func newTransport(cfg Config, opened *atomic.Int64) (*http.Transport, error) {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		TLSHandshakeTimeout:    cfg.Timeouts.TLS,
 		ResponseHeaderTimeout:  cfg.Timeouts.Header,
-		MaxResponseHeaderBytes: 256 << 10,
+		MaxResponseHeaderBytes: maxHeader,
 		// Own dial and TLS settings switch HTTP/2 off unless it is asked for.
 		ForceAttemptHTTP2: true,
 		// The default of 2 idle connections makes a parallel client dial anew for most requests.

@@ -117,10 +117,15 @@ func New(opts Options) (*Server, error) {
 	return s, nil
 }
 
+// mostGenerated is the most of each that is made: what is in one list is in memory at once.
+const mostGenerated = 1_000_000
+
 func (o Options) check() error {
 	switch {
 	case o.Tenants < 0 || o.Groups < 0 || o.TrunkGroups < 0:
 		return errors.New("a number of tenants, groups or trunk groups is negative")
+	case max(o.Tenants, o.Groups, o.TrunkGroups) > mostGenerated:
+		return fmt.Errorf("%d tenants, groups or trunk groups are too many: give at most %d of each", max(o.Tenants, o.Groups, o.TrunkGroups), mostGenerated)
 	case o.Groups > 0 && o.Tenants == 0:
 		return errors.New("groups without tenants")
 	case o.TrunkGroups > 0 && o.Groups == 0:

@@ -321,3 +321,15 @@ func check(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestWhatMakesNoSenseIsSaidAndEndsWithUsage(t *testing.T) {
+	for line, says := range map[string]string{
+		"completion x":                     "completion needs a shell",
+		"completion":                       "completion needs a shell",
+		"simulate --tenants 1000000000000": "too many: give at most 1000000",
+		"simulate --tenants 1e12":          "--tenants",
+	} {
+		run(t.Context(), nil, strings.Fields(line)...).ends(t, exitUsage, says)
+	}
+	run(t.Context(), map[string]string{}, "completion", "bash").ends(t, exitOK, "")
+}

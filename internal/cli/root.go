@@ -33,6 +33,7 @@ func (p Program) Run(ctx context.Context, args []string) (code int) {
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
+	askForShell(root)
 	err := root.ExecuteContext(ctx)
 	_, signalled := signalOf(ctx, err)
 	if err != nil && !signalled && !wraps[codeError](err) { // else the command spoke for itself, or nobody is there
@@ -70,6 +71,20 @@ These have no flag and are taken from the environment:
 	})
 	root.AddCommand(p.reportCommand(), p.listCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
 	return root
+}
+
+// askForShell has the command for completion, which cobra makes, refuse what is no shell. It
+// writes where the root does by then.
+func askForShell(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" { // else it prints its help, and ends with 0
+			cmd.Args = cobra.ArbitraryArgs
+			cmd.RunE = func(_ *cobra.Command, args []string) error {
+				return usageError{fmt.Errorf("completion needs a shell: bash, zsh, fish or powershell, not %q", args)}
+			}
+		}
+	}
 }
 
 func unflagged(s config.Setting) (name, help string) {

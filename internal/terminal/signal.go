@@ -24,7 +24,7 @@ type SignalError struct{ Signal syscall.Signal }
 func (e *SignalError) Error() string { return "ended by signal: " + e.Signal.String() }
 
 // ExitCode returns what a shell expects of a program that the signal ended: 129
-// for a hang-up, 130 for an interrupt, 143 for a termination.
+// for a hang-up, 130 for an interrupt, 134 for an abort, 143 for a termination.
 func (e *SignalError) ExitCode() int { return 128 + int(e.Signal) }
 
 // signals is what a context of WithSignals carries for the screen that runs under it.
@@ -36,8 +36,8 @@ type signals struct {
 type signalsKey struct{}
 
 // WithSignals returns a context that ends, with a *SignalError as its cause, when the process
-// is told to hang up, as when the SSH session dies, often more than once, to interrupt or to
-// terminate. From then on it has less than three seconds, and a second interrupt or
+// is told to hang up, as when the SSH session dies, often more than once, to interrupt, to abort
+// or to terminate. From then on it has less than three seconds, and a second interrupt or
 // termination ends it at once; both leave the terminal as it was. A hang-up or an interrupt
 // that the process was started to ignore (nohup) stays ignored. Call stop when done with it.
 func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
@@ -45,7 +45,7 @@ func WithSignals(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, signalsKey{}, s))
 	received := make(chan os.Signal, 8)
 	heeded := slices.DeleteFunc([]os.Signal{syscall.SIGHUP, syscall.SIGINT}, signal.Ignored)
-	signal.Notify(received, append(heeded, syscall.SIGTERM)...)
+	signal.Notify(received, append(heeded, syscall.SIGTERM, syscall.SIGABRT)...)
 	ended := make(chan struct{})
 	go s.watch(received, ended, cancel)
 	return ctx, sync.OnceFunc(func() {
