@@ -123,7 +123,7 @@ func wrongSetting(f trunkgroup.Field, base, want Image) string {
 			return Label(f.Needs) + " needs a number of calls"
 		}
 		return Label(f.Needs) + " needs " + f.Label
-	case !known, !isChanged && !isFigure, flag == "false" && value.Value == "", value.Value == before.Value && value.Value == "":
+	case !known, !isChanged && !isFigure, flag == "false" && value.Value == "", value.Value+before.Value == "":
 		return ""
 	case f.Kind == trunkgroup.Count && !f.Optional && value.Value == "":
 		return takenAway
