@@ -11,7 +11,6 @@ import (
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
 	"banyan/apiclient/odin"
-	"banyan/capacity"
 )
 
 // refuser answers everything alike.
@@ -31,7 +30,7 @@ type dialect interface {
 	Login(ctx context.Context) error
 	TenantCapacity(ctx context.Context, tenant string) (apiclient.TenantCapacity, error)
 	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
-	PutTrunkGroupCapacity(ctx context.Context, tenant, group, name string, change apiclient.TrunkGroupCapacity) error
+	PutTrunkGroup(ctx context.Context, tenant, group, name string, fresh apiclient.Document, change []apiclient.Field) error
 }
 
 // said is what somebody sees of a refusal, of which the host is called pbx.
@@ -68,8 +67,8 @@ func figures(ctx context.Context, c dialect) error {
 }
 
 func write(ctx context.Context, c dialect) error {
-	calls := capacity.Read(capacity.Must(3))
-	return c.PutTrunkGroupCapacity(ctx, "foo", "g", "Main", apiclient.TrunkGroupCapacity{MaxActiveCalls: calls})
+	fresh := apiclient.Document{Raw: []byte(`{"serviceProviderId":"foo","groupId":"g","name":"Main","maxActiveCalls":2}`)}
+	return c.PutTrunkGroup(ctx, "foo", "g", "Main", fresh, []apiclient.Field{{Name: "maxActiveCalls", Value: "3"}})
 }
 
 func logIn(ctx context.Context, c dialect) error { return c.Login(ctx) }
