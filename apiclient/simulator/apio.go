@@ -72,6 +72,8 @@ func (a *apio) resources() []route {
 		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).and(http.MethodPut, a.changeGroupCapacity),
 		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
 		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).and(http.MethodPut, a.changeTrunkGroup),
+		get("tenants/*/groups/*/services/trunk_groups/*/numbers", a.listTrunkUsers),
+		get("tenants/*/groups/*/services/trunk_users/*", a.listTrunkUsers),
 		get("tenants/*/services/trunk_groups", a.listTrunks).and(http.MethodPost, a.createTrunk),
 		get("tenants/*/services/trunk_groups/*", a.showTrunk).and(http.MethodPut, a.changeTrunk).and(http.MethodDelete, a.removeTrunk),
 		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),

@@ -48,6 +48,29 @@ func (a *apio) listTrunkGroups(c *call) response {
 	return a.list(asked, "trunks", list)
 }
 
+// listTrunkUsers lists the users of a trunk group at either path, the older one too (APIO 9),
+// and their numbers where they are asked for.
+func (a *apio) listTrunkUsers(c *call) response {
+	_, t := a.trunkGroup(c.names[0], c.names[1], c.names[2])
+	asked, users, numbers := parseCriteria(c), []rawObject{}, []string{}
+	for _, u := range t.users() {
+		number := strings.ReplaceAll(u.PhoneNumber, "-", "")
+		if !asked.match("UserId", u.UserID, "UserLastName", u.LastName, "UserFirstName", u.FirstName, "PhoneNumber", number, "EmailAddress", u.EmailAddress) {
+			continue
+		}
+		users = append(users, members("userId", u.UserID, "lastName", u.LastName, "firstName", u.FirstName,
+			"department", u.Department, "phoneNumber", number, "extension", u.Extension, "emailAddress", u.EmailAddress))
+		if number != "" {
+			numbers = append(numbers, number)
+		}
+	}
+	answer := members("users", users)
+	if asked["returnNumbers"] == "true" {
+		answer = append(answer, members("numbers", numbers)...)
+	}
+	return ok(answer)
+}
+
 func (a *apio) showTrunkGroup(c *call) response {
 	g, t := a.trunkGroup(c.names[0], c.names[1], c.names[2])
 	return ok(apioTrunkGroup(c.names[0], g.ID, t))

@@ -152,6 +152,18 @@ func trunkGroups(groups []group) iter.Seq2[group, trunkGroup] {
 	}
 }
 
+// hasUser reports whether any trunk group has that user.
+func (d *directory) hasUser(id string) bool {
+	for _, t := range d.tenants() {
+		for _, held := range trunkGroups(d.groups(t.ID)) {
+			if slices.ContainsFunc(held.users(), func(u trunkUser) bool { return u.UserID == id }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // trunkGroup finds a trunk group of a group that has trunking.
 func (d *directory) trunkGroup(tenantID string, key routing.Key) (trunkGroup, bool) {
 	g, ok := d.group(tenantID, key.GroupID)

@@ -79,6 +79,8 @@
 //	      "totalActiveIncomingCalls"?, "totalActiveOutgoingCalls"?: number, likewise
 //	      "callForwardingAlways"?, "unreachableDestination"?, "capacityExceeded"?: DIVERSION
 //	      "deviceName"?, "deviceLevel"?, "department"?, "pilotUserId"?: string
+//	      "users"?: [{"userId", "lastName"?, "firstName"?, "phoneNumber"?, "extension"?,
+//	                "department"?, "emailAddress"?}]; a phone number is +CC-national
 //	      "trunkingMode"?: "normal" or "teamsDR"
 //	      "sipAuthenticationUserName"?: string; set: authentication is required }],
 //	    "enterpriseTrunks"?: as below, of trunk groups of this group; of a tenant of

@@ -41,6 +41,7 @@ func (o *odin) resources() []route {
 		get("service-providers/services", o.showTenantServices),
 		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).and(http.MethodPut, o.changeTenantCapacity),
 		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).and(http.MethodPut, o.changeGroupCapacity),
+		get("groups/trunk-groups/users", o.listTrunkUsers),
 		get("groups/trunk-groups", o.listTrunkGroups).and(http.MethodPut, o.changeTrunkGroup),
 	)
 }

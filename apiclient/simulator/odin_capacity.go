@@ -55,11 +55,20 @@ type odinGroup struct {
 	ServiceProviderID string `json:"serviceProviderId"`
 }
 
+// listGroups lists those of a tenant, or looks for some by ID or name, in all tenants where
+// none is given (supplement 1.2). How a single one is shown is not known: it is a list of one.
 func (o *odin) listGroups(c *call) response {
-	t := o.tenant(c.tenantID())
+	among := o.world.tenants()
+	if c.tenantID() != "" || !c.query.Has(odinGroupKey) && !c.query.Has("groupName") {
+		among = []tenant{o.tenant(c.tenantID())}
+	}
 	list := []odinGroup{}
-	for _, g := range o.world.groups(t.ID) {
-		list = append(list, odinGroup{GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit, ServiceProviderID: t.ID})
+	for _, t := range among {
+		for _, g := range o.world.groups(t.ID) {
+			if c.looksFor(odinGroupKey, g.ID) && c.looksFor("groupName", g.Name) {
+				list = append(list, odinGroup{GroupID: g.ID, GroupName: g.Name, UserLimit: g.UserLimit, ServiceProviderID: t.ID})
+			}
+		}
 	}
 	return ok(list)
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 )
@@ -18,6 +19,7 @@ func (o *odin) sessionRoutes() []route {
 	return []route{
 		login,
 		get("auth/session", o.showSession).and(http.MethodPut, o.renew),
+		on(http.MethodPost, "auth/switch-user", o.switchUser),
 	}
 }
 
@@ -32,7 +34,18 @@ func (o *odin) login(c *call) response {
 	if given.Password == nil || !o.keys.admits(given.Username, *given.Password) {
 		return odinError(http.StatusUnauthorized, "Invalid username or password")
 	}
-	return o.token()
+	return o.token(given.Username)
+}
+
+// switchUser gives a token for another user, with the same rights: what else it changes
+// is not known. The first one still holds.
+func (o *odin) switchUser(c *call) response {
+	user := odinObject(c).text("username")
+	o.need(user != "", http.StatusBadRequest, "username is missing")
+	if user != o.keys.username && !o.world.hasUser(user) {
+		return odinBackendError(http.StatusBadRequest, "[Error 4008] User not found: "+user)
+	}
+	return o.token(user)
 }
 
 // renew gives a new token for one that still holds, whatever the body.
@@ -40,15 +53,21 @@ func (o *odin) renew(c *call) response {
 	if !o.hasToken(c) {
 		return odinDenied()
 	}
-	return o.token()
+	return o.token(o.user(c))
 }
 
-func (o *odin) token() response {
-	return ok(map[string]string{"token": o.keys.token(forOdin, odinLife)})
+func (o *odin) token(user string) response {
+	return ok(map[string]string{"token": o.keys.tokenOf(user, forOdin, odinLife)})
 }
 
-func (o *odin) showSession(*call) response {
-	return ok(map[string]string{"userId": o.keys.username, "loginType": "Provisioning"})
+func (o *odin) showSession(c *call) response {
+	return ok(map[string]string{"userId": o.user(c), "loginType": "Provisioning"})
+}
+
+// user is whose token a call has.
+func (o *odin) user(c *call) string {
+	is, _ := o.keys.read(c.bearer())
+	return cmp.Or(is.Subject, o.keys.username)
 }
 
 // hasToken also takes the ready token, as the core of the other dialect does.

@@ -2,7 +2,9 @@ package simulator
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // odinDepartment is nil, which is null, for none.
@@ -40,6 +42,10 @@ func odinTrunkGroup(tenantID, groupID string, t trunkGroup) rawObject {
 			out = append(out, members(rerouteKey(to.name), key)...)
 		}
 	}
+	// A client found it to be a number, where all of it is digits (supplement 5.1).
+	if to := t.CallForwardingAlways; to != nil && strings.Trim(to.ForwardTo, "0123456789") == "" && json.Valid([]byte(to.ForwardTo)) {
+		out = out.with("callForwardingAlwaysForwardAddress", json.RawMessage(to.ForwardTo))
+	}
 	return t.shownWith(out)
 }
 
@@ -55,6 +61,18 @@ func (o *odin) listTrunkGroups(c *call) response {
 			"deviceName", t.DeviceName, "deviceLevel", t.DeviceLevel, odinGroupKey, g.ID, odinTenantKey, c.tenantID()))
 	}
 	return ok(list)
+}
+
+// listTrunkUsers lists the users of a trunk group, their numbers without a prefix (supplement 1).
+func (o *odin) listTrunkUsers(c *call) response {
+	_, t := o.trunkGroup(c.tenantID(), c.groupID(), c.query.Get("name"))
+	list := []rawObject{}
+	for _, u := range t.users() {
+		number := u.PhoneNumber[strings.Index(u.PhoneNumber, "-")+1:]
+		list = append(list, members("userId", u.UserID, "lastName", u.LastName, "firstName", u.FirstName,
+			"phoneNumber", number, "extension", u.Extension, "department", u.Department))
+	}
+	return ok(members("users", list))
 }
 
 func (o *odin) showTrunkGroup(tenantID, groupID, name string) response {

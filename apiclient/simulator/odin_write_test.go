@@ -34,7 +34,7 @@ func TestOdinCapacityWrites(t *testing.T) {
 		{"a policy", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","userLookupPolicy":"Extended"}`, `"userLookupPolicy":"Extended"`},
 		{
 			"to an address", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":3225550100}`,
-			`"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":"3225550100"`,
+			`"callForwardingAlwaysAction":"Forward","callForwardingAlwaysForwardAddress":3225550100`,
 		},
 		{
 			"to a trunk group", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","capacityExceededAction":"Reroute","capacityExceededRerouteTrunkGroupKey":{"groupId":"GroupIDC","name":"Trunk 2"}}`,

@@ -127,9 +127,14 @@ func (o rawObject) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// text returns a member that is a text, or nothing.
+// text returns a member that is a text, or nothing. A number is its spelling: some
+// names of digits alone come as one.
 func (o rawObject) text(name string) string {
 	value, _ := o.get(name)
+	var number json.Number
+	if json.Unmarshal(value, &number) == nil {
+		return number.String()
+	}
 	var text string
 	_ = json.Unmarshal(value, &text)
 	return text

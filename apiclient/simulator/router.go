@@ -188,6 +188,16 @@ func (c *call) tenantID() string { return c.query.Get(odinTenantKey) }
 
 func (c *call) groupID() string { return c.query.Get(odinGroupKey) }
 
+// looksFor reports whether a query asks for that value: *x* for any that x is in. It does
+// so too where it asks for none.
+func (c *call) looksFor(key, value string) bool {
+	want := c.query.Get(key)
+	if len(want) > 1 && strings.HasPrefix(want, "*") && strings.HasSuffix(want, "*") {
+		return strings.Contains(value, want[1:len(want)-1])
+	}
+	return !c.query.Has(key) || value == want
+}
+
 // odinNames are the keys under which a request names what it is about.
 const (
 	odinTenantKey = "serviceProviderId"

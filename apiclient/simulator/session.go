@@ -87,7 +87,11 @@ const (
 
 // token returns a signed token of the JWT shape.
 func (k *keyring) token(use string, life time.Duration) string {
-	payload, err := json.Marshal(claims{Subject: k.username, Use: use, Expires: k.now().Add(life).Unix()})
+	return k.tokenOf(k.username, use, life)
+}
+
+func (k *keyring) tokenOf(user, use string, life time.Duration) string {
+	payload, err := json.Marshal(claims{Subject: user, Use: use, Expires: k.now().Add(life).Unix()})
 	if err != nil {
 		return ""
 	}

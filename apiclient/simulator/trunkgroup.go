@@ -40,7 +40,20 @@ type trunkGroup struct {
 	TrunkingMode              string `json:"trunkingMode"`
 	SIPAuthenticationUserName string `json:"sipAuthenticationUserName"`
 
+	Users []trunkUser `json:"users"` // without the pilot user, who may be here too
+
 	written rawObject // what was written to its other settings: null where that took one away
+}
+
+// trunkUser is a user of a trunk group. A phone number is spelt +CC-national.
+type trunkUser struct {
+	UserID       string `json:"userId"`
+	LastName     string `json:"lastName"`
+	FirstName    string `json:"firstName"`
+	PhoneNumber  string `json:"phoneNumber"`
+	Extension    string `json:"extension"`
+	Department   string `json:"department"`
+	EmailAddress string `json:"emailAddress"`
 }
 
 // diversion sends calls elsewhere: to an address or, when that is empty, to
@@ -56,6 +69,14 @@ type groupKey struct {
 }
 
 func (t trunkGroup) mode() string { return cmp.Or(t.TrunkingMode, "normal") }
+
+// users are all of them: a pilot user is one (supplement 5).
+func (t trunkGroup) users() []trunkUser {
+	if t.PilotUserID == "" || slices.ContainsFunc(t.Users, func(u trunkUser) bool { return u.UserID == t.PilotUserID }) {
+		return t.Users
+	}
+	return append([]trunkUser{{UserID: t.PilotUserID}}, t.Users...)
+}
 
 func (t trunkGroup) check(seen map[string]bool) error {
 	problems := []error{
