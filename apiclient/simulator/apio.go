@@ -57,8 +57,7 @@ func apioMounts(w *world, keys *keyring, opts Options) []mount {
 	return append(mounts, core)
 }
 
-// resources are the paths that the gateway serves and the core proxies. Trunk
-// groups are neither made nor deleted: no part of the product does.
+// resources are the paths that the gateway serves and the core proxies.
 func (a *apio) resources() []route {
 	return []route{
 		get("tenants", a.listTenants),
@@ -70,8 +69,9 @@ func (a *apio) resources() []route {
 		get("tenants/*/groups/*/licenses", a.showGroupLicences),
 		get("tenants/*/features/trunk_groups", a.showTenantCapacity).and(http.MethodPut, a.changeTenantCapacity),
 		get("tenants/*/groups/*/features/trunk_groups", a.showGroupCapacity).and(http.MethodPut, a.changeGroupCapacity),
-		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups),
-		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).and(http.MethodPut, a.changeTrunkGroup),
+		get("tenants/*/groups/*/services/trunk_groups", a.listTrunkGroups).and(http.MethodPost, a.createTrunkGroup),
+		get("tenants/*/groups/*/services/trunk_groups/*", a.showTrunkGroup).
+			and(http.MethodPut, a.changeTrunkGroup).and(http.MethodDelete, a.removeTrunkGroup),
 		get("tenants/*/groups/*/services/trunk_groups/*/numbers", a.listTrunkUsers),
 		get("tenants/*/groups/*/services/trunk_users/*", a.listTrunkUsers),
 		get("tenants/*/services/trunk_groups", a.listTrunks).and(http.MethodPost, a.createTrunk),

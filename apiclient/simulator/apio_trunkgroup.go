@@ -76,12 +76,41 @@ func (a *apio) showTrunkGroup(c *call) response {
 	return ok(apioTrunkGroup(c.names[0], g.ID, t))
 }
 
-// changeTrunkGroup changes the settings of a trunk group that a body has (APIO 7.3). Since APIO
-// 1.7.3 a flag beside a limit of one direction takes that away, or needs it.
+// createTrunkGroup makes a trunk group from what a body says (APIO 7.3). Its success code is
+// not known: it is that of an enterprise trunk here.
+func (a *apio) createTrunkGroup(c *call) response {
+	t, g := a.tenantOf(c), a.trunkingOf(c)
+	body := limited(objectOf(c), nil)
+	must(body.onlySets(nil, slices.Concat(settable(), createOnly())...), badRequest)
+	must(createTrunkGroup(a.world, t, g, body), refusedAll)
+	_, made := a.trunkGroup(t.ID, g.ID, body.text("name"))
+	return reply(http.StatusCreated, apioTrunkGroup(t.ID, g.ID, made))
+}
+
+// removeTrunkGroup needs an object for a body, as every write does (APIO 2: 416).
+func (a *apio) removeTrunkGroup(c *call) response {
+	g, t := a.trunkGroup(c.names[0], c.names[1], c.names[2])
+	objectOf(c)
+	must(removeTrunkGroup(a.world, c.names[0], g, t.Name), refusedAll)
+	return ok(rawObject{})
+}
+
+// changeTrunkGroup changes the settings of a trunk group that a body has (APIO 7.3).
 func (a *apio) changeTrunkGroup(c *call) response {
 	tenantID := c.names[0]
 	g, held := a.trunkGroup(tenantID, c.names[1], c.names[2])
-	body, shown := objectOf(c), apioTrunkGroup(tenantID, g.ID, held)
+	shown := apioTrunkGroup(tenantID, g.ID, held)
+	body := limited(objectOf(c), shown)
+	for _, m := range body {
+		a.need(slices.Contains(settable(), m.name), http.StatusBadRequest, "unknown attribute "+m.name)
+	}
+	must(writeTrunkGroup(a.world, tenantID, g, held, shown, body), refusedAll)
+	return a.showTrunkGroup(c)
+}
+
+// limited is a body without the flags that stand beside a limit of one direction since APIO
+// 1.7.3: one takes that away, or needs it.
+func limited(body, shown rawObject) rawObject {
 	for flag, limit := range map[string]string{"limitIncomingCalls": trunkgroup.MaxIncomingCalls, "limitOutgoingCalls": trunkgroup.MaxOutgoingCalls} {
 		limited, err := body.truth(flag)
 		must(err, badRequest)
@@ -96,11 +125,7 @@ func (a *apio) changeTrunkGroup(c *call) response {
 			panic(refusedBelow(flag + " needs a " + limit))
 		}
 	}
-	for _, m := range body {
-		a.need(slices.Contains(settable(), m.name), http.StatusBadRequest, "unknown attribute "+m.name)
-	}
-	must(writeTrunkGroup(a.world, tenantID, g, held, shown, body), refusedAll)
-	return a.showTrunkGroup(c)
+	return body
 }
 
 // apioTrunkGroup is a trunk group on its own, in the field order of APIO 7.2.

@@ -79,7 +79,7 @@ const (
 type tenantEdit struct {
 	trunking    *tenantTrunking
 	groups      map[string]groupTrunking // without what is available, which follows the tenant
-	trunkGroups map[routing.Key]trunkGroup
+	trunkGroups map[string][]trunkGroup  // by group: the whole list, never changed in place
 }
 
 const (
@@ -187,7 +187,7 @@ func (d *directory) edit(tenantID string, change func(*tenantEdit)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.limits[tenantID] == nil {
-		d.limits[tenantID] = &tenantEdit{groups: map[string]groupTrunking{}, trunkGroups: map[routing.Key]trunkGroup{}}
+		d.limits[tenantID] = &tenantEdit{groups: map[string]groupTrunking{}, trunkGroups: map[string][]trunkGroup{}}
 	}
 	change(d.limits[tenantID])
 }
@@ -226,11 +226,8 @@ func (e *tenantEdit) apply(g group, start *tenantTrunking) group {
 		}
 		g.Trunking = &trunking
 	}
-	g.TrunkGroups = slices.Clone(g.TrunkGroups)
-	for i, t := range g.TrunkGroups {
-		if own, ok := e.trunkGroups[routing.Key{GroupID: g.ID, Name: t.Name}]; ok {
-			g.TrunkGroups[i] = own
-		}
+	if list, written := e.trunkGroups[g.ID]; written {
+		g.TrunkGroups = list
 	}
 	return g
 }
@@ -305,7 +302,18 @@ type trunkGroupChange struct {
 	BurstingMaxActiveCalls *int
 }
 
-// changeTrunkGroup carries out a write to a trunk group, or refuses more than its
+// storeTrunkGroup puts a trunk group in place of that of its group with that name, or adds
+// it; without one it takes that of the name away.
+func (d *directory) storeTrunkGroup(tenantID string, g group, name string, next ...trunkGroup) {
+	at, list := len(g.TrunkGroups), slices.Clone(g.TrunkGroups)
+	if i := slices.IndexFunc(list, func(t trunkGroup) bool { return t.Name == name }); i >= 0 {
+		at, list = i, slices.Delete(list, i, i+1)
+	}
+	list = slices.Insert(list, at, next...)
+	d.edit(tenantID, func(e *tenantEdit) { e.trunkGroups[g.ID] = list })
+}
+
+// changeTrunkGroup carries out a write to a trunk group, or a new one, or refuses more than its
 // group has. What is not given is not checked: a group may have been lowered below
 // what its trunk groups have.
 func (d *directory) changeTrunkGroup(tenantID string, g group, held trunkGroup, ask trunkGroupChange) error {
@@ -326,7 +334,7 @@ func (d *directory) changeTrunkGroup(tenantID string, g group, held trunkGroup, 
 		within(burstingCalls, ask.BurstingMaxActiveCalls, 0, g.Trunking.BurstingMaxActiveCalls, "the group has"),
 		problem)
 	if err == nil {
-		d.edit(tenantID, func(e *tenantEdit) { e.trunkGroups[routing.Key{GroupID: g.ID, Name: held.Name}] = next })
+		d.storeTrunkGroup(tenantID, g, held.Name, next)
 	}
 	return err
 }

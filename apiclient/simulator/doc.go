@@ -9,9 +9,9 @@
 // simulator does what the documents of the platform below it say, and the function
 // that decides so says it.
 //
-// Enterprise trunks can be made, changed and deleted, and the figures of tenants,
-// groups and trunk groups changed, by the rules of the API; what is wrong is
-// refused in its shapes. [Fault] makes reads and writes fail in the shape of the API
+// Trunk groups and enterprise trunks can be made, changed and deleted, and the figures of
+// tenants and groups changed, by the rules of the API; what is wrong is refused in its
+// shapes. [Fault] makes reads and writes fail in the shape of the API
 // that was called, writes before, while or after they are carried out.
 //
 // # What the dialects differ in

@@ -42,7 +42,8 @@ func (o *odin) resources() []route {
 		get("service-providers/trunk-groups/call-capacity", o.showTenantCapacity).and(http.MethodPut, o.changeTenantCapacity),
 		get("groups/trunk-groups/call-capacity", o.showGroupCapacity).and(http.MethodPut, o.changeGroupCapacity),
 		get("groups/trunk-groups/users", o.listTrunkUsers),
-		get("groups/trunk-groups", o.listTrunkGroups).and(http.MethodPut, o.changeTrunkGroup),
+		get("groups/trunk-groups", o.listTrunkGroups).
+			and(http.MethodPost, o.createTrunkGroup).and(http.MethodPut, o.changeTrunkGroup).and(http.MethodDelete, o.removeTrunkGroup),
 	)
 }
 

@@ -3,6 +3,7 @@ package simulator
 import (
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -91,4 +92,23 @@ func (o *odin) changeTrunkGroup(c *call) response {
 	g, held := o.trunkGroup(tenantID, body.text(odinGroupKey), body.text("name"))
 	must(writeTrunkGroup(o.world, tenantID, g, held, odinTrunkGroup(tenantID, g.ID, held), body), odinRefusal)
 	return state(body)
+}
+
+// createTrunkGroup makes a trunk group from what a body says (Odin 4).
+func (o *odin) createTrunkGroup(c *call) response {
+	body := odinObject(c)
+	t := o.tenant(body.text(odinTenantKey))
+	g := o.trunkingGroup(t.ID, body.text(odinGroupKey))
+	must(body.onlySets(nil, slices.Concat(settable(), createOnly(), []string{odinTenantKey, odinGroupKey})...), odinRefusal)
+	must(createTrunkGroup(o.world, t, g, body), odinRefusal)
+	answer := o.showTrunkGroup(t.ID, g.ID, body.text("name"))
+	answer.status = http.StatusCreated
+	return answer
+}
+
+// removeTrunkGroup deletes the one that the query names.
+func (o *odin) removeTrunkGroup(c *call) response {
+	g, t := o.trunkGroup(c.tenantID(), c.groupID(), c.query.Get("name"))
+	must(removeTrunkGroup(o.world, c.tenantID(), g, t.Name), odinRefusal)
+	return ok(rawObject{})
 }

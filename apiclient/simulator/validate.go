@@ -15,6 +15,7 @@ import (
 const (
 	longestName                 = 30
 	longestLabel                = 80
+	longestPassword             = 60
 	mostReroutes                = 10
 	leastPriority, mostPriority = 1, 10
 	leastWeight, mostWeight     = 1, 65536
