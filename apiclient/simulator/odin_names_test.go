@@ -49,6 +49,7 @@ func TestOdinNamesOfDigits(t *testing.T) {
 			`"capacityExceededRerouteTrunkGroupKey":{"groupId":10,"name":8}}`, `"groupId":"10","name":"8"`},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
+			t.Parallel()
 			v := visitOdin(t, Options{World: []byte(digits)})
 			v.ask(http.MethodPut, tt.path, tt.body).want(t, "", http.StatusOK, tt.want)
 		})
