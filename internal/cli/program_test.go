@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -166,12 +166,20 @@ func TestExitCodesOfReport(t *testing.T) {
 	}
 }
 
+// closedAddress returns an address that nobody listens at, and that no other test gets: a socket
+// is bound to it.
 func closedAddress(t *testing.T) string {
 	t.Helper()
-	var config net.ListenConfig
-	listener := must(config.Listen(t.Context(), "tcp", "127.0.0.1:0"))(t)
-	defer func() { _ = listener.Close() }()
-	return "http://" + listener.Addr().String()
+	socket := must(syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0))(t)
+	t.Cleanup(func() { _ = syscall.Close(socket) })
+	if err := syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	bound, ok := must(syscall.Getsockname(socket))(t).(*syscall.SockaddrInet4)
+	if !ok {
+		t.Fatal("no address of the socket")
+	}
+	return fmt.Sprintf("http://127.0.0.1:%d", bound.Port)
 }
 
 func TestATenantThatCannotBeReadTakesNothingFromTheOthers(t *testing.T) {
