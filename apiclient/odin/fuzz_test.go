@@ -96,7 +96,7 @@ func FuzzReport(f *testing.F) {
 		for group, rows := range report.TrunkGroups {
 			for _, row := range rows {
 				limits := row.Limits
-				if row.Name == "" || len(seen) > 0 && !seen[group] || row.IsTold && !(limits.MaxActiveCalls.IsRead() && limits.BurstingMaxActiveCalls.IsRead()) {
+				if row.Name == "" || len(seen) > 0 && !seen[group] || row.IsTold && (!limits.MaxActiveCalls.IsRead() || !limits.BurstingMaxActiveCalls.IsRead()) {
 					return false
 				}
 			}

@@ -118,6 +118,7 @@ func TestAReportOfNoUseIsReplacedByTheLongWayAndItIsSaidWhy(t *testing.T) {
 		"a refusal":                     {`400 {"details":"not today"}`, "not today"},
 	} {
 		t.Run(what, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := &stub{reports: true}
 				got := s.read(t, map[string]string{reportKey: test.report})
@@ -135,6 +136,7 @@ func TestAReportOfNoUseIsReplacedByTheLongWayAndItIsSaidWhy(t *testing.T) {
 		})
 	}
 	t.Run("of a group that the list of groups lacks", func(t *testing.T) {
+		t.Parallel()
 		s := &stub{reports: true}
 		got := s.read(t, map[string]string{reportKey: strings.Replace(fullReport("", append(all, row("C", "T1", ""))...), `"groups"`, `"others"`, 1)})
 		if !got.Breakdown.Complete || got.Source.Unused == nil || got.Breakdown.StatesUnread != 0 {

@@ -54,8 +54,8 @@ func (s Snapshot) NoTrunking() bool {
 		!slices.ContainsFunc(t.Groups, func(g capacity.Group) bool { return g.Assignment != capacity.NotAssigned })
 }
 
-// LimitsFrom, TrunkGroupsFrom and StatesFrom say in words what the limits of the tenant and
-// of its groups are from, those of the trunk groups, and their states.
+// LimitsFrom says in words what the limits of the tenant and of its groups are from;
+// TrunkGroupsFrom those of the trunk groups, and StatesFrom their states.
 func (s Snapshot) LimitsFrom() string { return from(s.Source.Report, true) }
 
 // TrunkGroupsFrom is described with LimitsFrom.

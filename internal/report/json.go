@@ -187,8 +187,10 @@ func tenantMembers(t Tenant) object {
 		{"groupsRead", b.GroupsRead},
 		{"groupsCount", count},
 		{"source", object{
-			{"limits", orNull(t.Source.Limits)}, {"trunkGroups", orNull(t.Source.TrunkGroups)},
-			{"trunkGroupStates", orNull(t.Source.States)}, {"capacityReportUnused", orNull(t.Source.Unused)},
+			{"limits", orNull(t.Source.Limits)},
+			{"trunkGroups", orNull(t.Source.TrunkGroups)},
+			{"trunkGroupStates", orNull(t.Source.States)},
+			{"capacityReportUnused", orNull(t.Source.Unused)},
 		}},
 		{"errors", listed(true, t.Errors, func(e Error) object {
 			return object{{"path", e.Path}, {"request", e.Request}, {"status", orNull(e.Status)}, {"error", e.Error}}

@@ -154,7 +154,7 @@ func screeningFields() []Field {
 		choice("pilotUserCallingLineIdentityForEmergencyCallsPolicy", "pilot CLI, emergency", all, unscreened, none),
 		choice("pilotUserChargeNumberPolicy", "pilot charge number", all, unscreened, none),
 		choice("pilotUserCallingLineAssertedIdentityPolicy", "pilot asserted identity", all, unscreened),
-		choice("pilotUserCallOptimizationPolicy", "pilot optimization", "Optimize For User Services", "Optimize For High Call Volume"), //nolint:misspell // the backend's own words
+		choice("pilotUserCallOptimizationPolicy", "pilot optimization", "Optimize For User Services", "Optimize For High Call Volume"),
 		choice("clidSourceForScreenedCallsPolicy", "CLID when screened", "Profile Name Profile Number", "Received Name Profile Number", "Received Name Received Number"),
 		choice("userLookupPolicy", "user lookup", "Basic", "Extended", "Basic Lookup Prefer From"),
 		flag("prefixEnabled", "prefix", sectionNumbers),

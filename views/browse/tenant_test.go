@@ -105,17 +105,23 @@ func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 		lacks   string
 	}{
 		"enough": {
-			apiclient.Licence{Authorised: new(true), Assigned: new(false), Licence: capacity.Licence{Allowed: viewtest.Calls(20), Given: viewtest.Calls(13)}}, nil,
-			[]string{"licences of trunk groups", "Authorised, assigned       yes, no", "Licensed                   20", "Given to groups            13"}, "LICENCES OVER",
+			apiclient.Licence{Authorised: new(true), Assigned: new(false), Licence: capacity.Licence{Allowed: viewtest.Calls(20), Given: viewtest.Calls(13)}},
+			nil,
+			[]string{"licences of trunk groups", "Authorised, assigned       yes, no", "Licensed                   20", "Given to groups            13"},
+			"LICENCES OVER",
 		},
 		"exceeded": {
-			apiclient.Licence{Authorised: new(true), Licence: capacity.Licence{Allowed: viewtest.Calls(10), Given: viewtest.Calls(13)}}, nil,
-			[]string{"Authorised, assigned       yes, not reported", "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"}, "",
+			apiclient.Licence{Authorised: new(true), Licence: capacity.Licence{Allowed: viewtest.Calls(10), Given: viewtest.Calls(13)}},
+			nil,
+			[]string{"Authorised, assigned       yes, not reported", "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"},
+			"",
 		},
 		"nothing told": {apiclient.Licence{}, nil, []string{"The platform does not report them."}, "Licensed"},
 		"not there": {
-			apiclient.Licence{}, &apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
-			[]string{"? not known: "}, "Licensed",
+			apiclient.Licence{},
+			&apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
+			[]string{"? not known: "},
+			"Licensed",
 		},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -144,7 +144,7 @@ func holding(all []routing.Key, c apiclient.TrunkGroupCriteria) []routing.Key {
 	return found
 }
 
-var tooMany = &apiclient.Error{Kind: apiclient.Refused, Status: 400, Host: "pbx", Message: "the search found more than 2000 results"} //nolint:gochecknoglobals // never changed
+var tooMany = &apiclient.Error{Kind: apiclient.Refused, Status: 400, Host: "pbx", Message: "the search found more than 2000 results"}
 
 func refuses(all []routing.Key) func(apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
 	return func(c apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
