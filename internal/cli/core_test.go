@@ -3,7 +3,6 @@ package cli
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
@@ -81,9 +80,10 @@ func count(server *simulator.Server, end string) (n int) {
 // A report outlives its token.
 func TestALongReportRenewsItsToken(t *testing.T) {
 	t.Parallel()
-	server, env := serve(t, simulator.Options{Core: simulator.Core{TokenLife: time.Second}, Latency: 40 * time.Millisecond})
-	run(t.Context(), env, "report", "ServiceProviderID", "--auth", "core", "--concurrency", "1").ends(t, exitOK, "")
-	if n := count(server, "/auth/access_token"); n == 0 || count(server, "/auth/login") != 1 {
+	server, env := serve(t, simulator.Options{})
+	server.SetFault(simulator.Fault{Method: "GET", Path: "tenants/ServiceProviderID/groups/GroupIDC/services/trunk_groups/", Status: 401, Times: 1})
+	run(t.Context(), env, "report", "ServiceProviderID", "--auth", "core").ends(t, exitOK, "")
+	if n := count(server, "/auth/access_token"); n != 1 || count(server, "/auth/login") != 1 {
 		t.Errorf("%d renewals", n)
 	}
 }
