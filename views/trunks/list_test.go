@@ -42,6 +42,17 @@ func TestEnterpriseTrunksPictures(t *testing.T) {
 	})
 }
 
+// Rows that arrive open the preview beside them, which leaves them less room.
+func TestEnterpriseTrunksThatArriveAreLaidOutForTheirRoom(t *testing.T) {
+	view := NewList(viewtest.Kit(), hq(), viewtest.Enterprise(), "", ListLinks{})
+	viewtest.Show(view, 200, 44)
+	arrived := view.View()
+	view.SetSize(200, 40)
+	if again := view.View(); arrived != again {
+		t.Errorf("drawn again they are\n%s\nand were\n%s", again, arrived)
+	}
+}
+
 func TestEnterpriseTrunksOpenTheirRouting(t *testing.T) {
 	api := &viewtest.API{OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
 		return []apiclient.EnterpriseTrunkItem{{Name: "A"}, {Name: "B"}}, nil
