@@ -399,7 +399,7 @@ func (e *editor) Rebase(edit change.Edit) {
 		return // an image that is not a trunk's is refused by the next look
 	}
 	e.base, e.overrides = edit.Base, edit.Overrides
-	e.form.set(e.form.draft.Rebase(theirs, mine))
+	e.form.show(e.form.draft.Rebase(theirs, mine))
 	e.keep()
 }
 
@@ -433,7 +433,7 @@ func (e *editor) Holds(_ change.Subject, there change.Image) {
 	}
 	e.base, e.overrides = there, nil
 	e.unkept = e.form.draft.ParkedChanged()
-	e.form.set(e.form.draft.Rebase(theirs, theirs))
+	e.form.show(e.form.draft.Rebase(theirs, theirs))
 }
 
 func (e *editor) Refused(_ change.Edit, problems []change.Problem, err error) {
@@ -481,12 +481,15 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 	return append(sections, saving.Section{Title: "then", Texts: then, Warns: true})
 }
 
-// Saved keeps what is parked where nothing was sent: a save does so itself, and drops its draft.
+// Saved keeps what is parked where nothing was sent, and drops the draft: a save does both itself.
 func (e *editor) Saved(sent bool) tea.Cmd {
-	if sent || !e.unkept {
+	switch {
+	case sent:
 		return nil
+	case e.unkept:
+		return e.keepParked()
 	}
-	return e.keepParked()
+	return e.drafts.Drop()
 }
 
 // imageOf returns a trunk as an image that was read, or that is wanted.

@@ -226,6 +226,12 @@ func (f *routingForm) set(next routing.Draft) {
 	if len(next.Steps) == len(f.draft.Steps) && reflect.DeepEqual(next.State, f.draft.State) {
 		return
 	}
+	f.show(next)
+	f.keep()
+}
+
+// show puts a draft on the form that need not be kept on disk.
+func (f *routingForm) show(next routing.Draft) {
 	before := f.draft
 	f.draft, f.word = next, ""
 	f.refusals = slices.DeleteFunc(f.refusals, func(r refusal) bool { return r.isMended(before, next) })
@@ -234,7 +240,6 @@ func (f *routingForm) set(next routing.Draft) {
 	if f.focus != routing.FieldRoutes && f.focus != noteField && !slices.Contains(f.order(), f.focus) {
 		f.leave()
 	}
-	f.keep()
 }
 
 // leave goes back to the routes.
