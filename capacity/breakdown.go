@@ -90,7 +90,6 @@ func (b Breakdown) find() []Finding {
 	l := level{own: "tenant", below: "groups", path: []string{b.Tenant.ID}}
 	l.findOver(CallsOver, b.Calls)
 	l.findOver(BurstingOver, b.BurstingAllocated)
-	l.findLicence(b.Tenant.Licence)
 	if f := b.BurstingAvailable; f.Difference.IsNegative() && b.sharesBursting() {
 		l.add(f.over(Notice, BurstingAvailable, "BURST AVAILABLE "+f.Difference.String()+": groups may take "+sumText(f.Allocated)+" of "+f.Own.String()))
 	}
@@ -121,7 +120,6 @@ func (b GroupBreakdown) find(tenantID string) []Finding {
 	l.findOver(BurstingOver, b.Bursting)
 	l.findAboveAvailable("max", b.Calls.Own, g.Assignment.own(g.MaxAvailableActiveCalls))
 	l.findAboveAvailable("bursting", b.Bursting.Own, g.Assignment.own(g.BurstingMaxAvailableActiveCalls))
-	l.findLicence(g.Licence)
 	l.findUnused(b.Calls)
 	for _, t := range g.TrunkGroups {
 		l.findTrunkGroup(t)

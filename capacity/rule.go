@@ -102,27 +102,6 @@ func (l *level) findAboveAvailable(aspect string, own, available Reading) {
 	l.add(found)
 }
 
-// findLicence finds that more trunk groups are given out, or there, than are licensed.
-func (l *level) findLicence(licence Licence) {
-	taken, over := licence.IsOver()
-	if !over {
-		return
-	}
-	allowed, _ := licence.Allowed.Limit()
-	found := Finding{Severity: Over, Code: LicencesOver, Ratio: math.Inf(1), Excess: math.Inf(1), Text: "LICENCES OVER"}
-	most, _ := allowed.Calls()
-	if n, isNumber := taken.Calls(); isNumber {
-		found.Ratio, found.Excess = quotient(n, most), float64(n-most)
-		found.Text += " " + strconv.Itoa(n-most)
-	}
-	what := "trunk groups given "
-	if Read(taken) != licence.Given {
-		what = "trunk groups in use "
-	}
-	found.Text += ": " + what + taken.String() + ", " + l.own + " is licensed for " + allowed.String()
-	l.add(found)
-}
-
 // findUnused finds calls that the level holds and has not given out.
 func (l *level) findUnused(f Figures) {
 	if n, ok := f.Difference.Calls(); ok && n > 0 {

@@ -20,8 +20,6 @@ type Tenant struct {
 	MaxActiveCalls         Reading
 	BurstingMaxActiveCalls Reading
 
-	Licence Licence // of trunk groups
-
 	GroupsListed bool    // Groups is the whole list
 	Groups       []Group // in the server's order
 }
@@ -36,8 +34,6 @@ type Group struct {
 	MaxAvailableActiveCalls         Reading // the most that the tenant permits
 	BurstingMaxActiveCalls          Reading
 	BurstingMaxAvailableActiveCalls Reading
-
-	Licence Licence // of trunk groups
 
 	TrunkGroupsListed bool         // TrunkGroups is the whole list
 	TrunkGroups       []TrunkGroup // in the server's order

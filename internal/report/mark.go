@@ -8,7 +8,6 @@ const (
 	markOver           = "! OVER"
 	markBurstingOver   = "! BURST OVER"
 	markAboveAvailable = "! ABOVE AVAILABLE"
-	markLicencesOver   = "! LICENCES OVER"
 	markNegative       = "* NEGATIVE"
 	markDown           = "* DOWN"
 )
@@ -16,12 +15,11 @@ const (
 // groupMarks returns the marks of a group itself, worst first. A negative
 // difference is marked whether or not there is a finding for it.
 func groupMarks(b capacity.GroupBreakdown) []string {
-	var blocked, above, licences bool
+	var blocked, above bool
 	for _, f := range b.Findings {
 		if len(f.Path) == 2 {
 			blocked = blocked || f.Severity == capacity.Blocked
 			above = above || f.Code == capacity.AboveAvailable
-			licences = licences || f.Code == capacity.LicencesOver
 		}
 	}
 	var marks []string
@@ -34,7 +32,6 @@ func groupMarks(b capacity.GroupBreakdown) []string {
 	add(markOver, b.Calls.Difference.IsNegative())
 	add(markBurstingOver, b.Bursting.Difference.IsNegative())
 	add(markAboveAvailable, above)
-	add(markLicencesOver, licences)
 	return marks
 }
 

@@ -94,7 +94,7 @@ type part struct {
 func (s *sheet) level() (level, bool) {
 	b, path := s.breakdown, s.entry.Path()
 	code := s.entry.Finding.Code
-	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable || code == capacity.LicencesOver {
+	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable {
 		return level{}, false
 	}
 	bursting := code == capacity.BurstingOver || code == capacity.BurstingAvailable
@@ -261,8 +261,6 @@ func (s *sheet) meaningText() string {
 		return fmt.Sprintf("The groups of %s may take %s bursting calls in all, and the tenant has %s: they cannot all burst at once. It is often meant.", place, given, limit)
 	case capacity.AboveAvailable:
 		return fmt.Sprintf("%s is set to more than its tenant permits (%s): what is above that is never reached.", place, rest)
-	case capacity.LicencesOver:
-		return fmt.Sprintf("At %s there are more trunk groups than its licence has room for (%s): no further one can be made there.", place, rest)
 	case capacity.Down:
 		return "The platform reports " + place + " as not available. No enterprise trunk is known to use it."
 	case capacity.DownInUse:
