@@ -342,7 +342,7 @@ func (c *Client) checkUser(ctx context.Context) error {
 	case due:
 		return &apiclient.Error{Op: op, Host: c.conn.Host(), Kind: apiclient.PasswordDue}
 	case e != nil && isPasswordDue(e):
-		return explained(err, func(*apiclient.Error) apiclient.Kind { return apiclient.PasswordDue })
+		return apiclient.WithKind(err, apiclient.PasswordDue, isPasswordDue)
 	}
 	return nil
 }
@@ -355,11 +355,9 @@ func isPasswordDue(e *apiclient.Error) bool {
 
 // passwordDue says of a refused request whether a password that has to be changed is the cause.
 func (c *Client) passwordDue(ctx context.Context, err error) error {
-	e, isError := errors.AsType[*apiclient.Error](err)
-	if c.auth != Core || !isError || !isPasswordDue(e) || c.checkUser(ctx) == nil {
-		return err
-	}
-	return explained(err, func(*apiclient.Error) apiclient.Kind { return apiclient.PasswordDue })
+	return apiclient.WithKind(err, apiclient.PasswordDue, func(e *apiclient.Error) bool {
+		return c.auth == Core && isPasswordDue(e) && c.checkUser(ctx) != nil
+	})
 }
 
 // findGateway takes the gateway of that name, or the only one: of those that the core tells
@@ -377,11 +375,8 @@ func (c *Client) findGateway(ctx context.Context, name string) error {
 		}
 	}
 	if len(list) == 0 && err != nil {
-		return explained(err, func(e *apiclient.Error) apiclient.Kind {
-			if e.Kind == apiclient.Forbidden || e.Kind == apiclient.NotFound || e.Kind == apiclient.NotJSON {
-				return apiclient.NoGateway
-			}
-			return e.Kind
+		return apiclient.WithKind(err, apiclient.NoGateway, func(e *apiclient.Error) bool {
+			return e.Kind == apiclient.Forbidden || e.Kind == apiclient.NotFound || e.Kind == apiclient.NotJSON
 		})
 	}
 	return c.choose(list, name)
@@ -483,11 +478,9 @@ func (c *Client) refresh(ctx context.Context, held *grant) error {
 	r.Bearer = held.refresh
 	answer, err := apiclient.Send(ctx, c.conn, http.MethodGet, r, nil, readCoreAnswer)
 	if err != nil {
-		return explained(err, func(e *apiclient.Error) apiclient.Kind {
-			if e.Kind == apiclient.Unauthorized || e.Kind == apiclient.Forbidden || e.Kind == apiclient.Refused && e.Status != http.StatusRequestTimeout || e.Kind == apiclient.NotFound {
-				return apiclient.SessionEnded
-			}
-			return e.Kind
+		return apiclient.WithKind(err, apiclient.SessionEnded, func(e *apiclient.Error) bool {
+			return e.Kind == apiclient.Unauthorized || e.Kind == apiclient.Forbidden || e.Kind == apiclient.NotFound ||
+				e.Kind == apiclient.Refused && e.Status != http.StatusRequestTimeout
 		})
 	}
 	if answer.refresh == "" { // a new one comes only when the old one nears its end
