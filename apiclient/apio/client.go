@@ -99,7 +99,7 @@ func (c *Client) Login(ctx context.Context) error {
 // login sends the credentials (APIO 1.1). The session comes back as cookies, which
 // the connection keeps.
 func (c *Client) login(ctx context.Context) error {
-	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true}
+	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true, Secrets: c.secrets()}
 	wantsMore, err := authenticate(ctx, c, request, c.nameAndPassword(), wantsSecondFactor)
 	switch {
 	case err != nil:
@@ -121,7 +121,6 @@ func (c *Client) nameAndPassword() map[string]any {
 // authenticate posts what logs in. It is the one place of this package that mints a pass for
 // that, for a path that its callers spell out.
 func authenticate[T any](ctx context.Context, c *Client, r apiclient.Request, body any, decode func([]byte) (T, error)) (T, error) {
-	r.Secrets = append(r.Secrets, c.secrets()...)
 	path, err := c.conn.EscapedPath(r)
 	if err != nil {
 		var none T
