@@ -79,19 +79,25 @@ const maxRows = 50_000
 // no more than 50,000. What is left out is told by an *apiclient.PartlyRead. A row with anything
 // else that is wrong is an error of r, and so is the first where none can be read.
 func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, error) {
+	if from.Kind != List {
+		return Each(r, name, from, read), nil
+	}
 	partly := &apiclient.PartlyRead{Rows: len(from.Items)}
 	if over := len(from.Items) - maxRows; over > 0 {
 		from.Items, partly.Left = from.Items[:maxRows], over
 	}
 	out := make([]T, 0, len(from.Items))
 	var first error
-	one := Value{Kind: from.Kind}
 	for i, item := range from.Items {
-		one.Items = []Value{item}
-		row, err := Alone(r, func(r Record) []T { return each(r, name, one, i, read) })
+		row, err := Alone(r, func(r Record) (row T) {
+			if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), i)); ok {
+				row = read(element)
+			}
+			return row
+		})
 		switch {
 		case err == nil:
-			out = append(out, row...)
+			out = append(out, row)
 		case errors.Is(err, ErrMissing) || errors.Is(err, errNoObject):
 			partly.Add(err)
 			first = cmp.Or(first, err)
@@ -101,8 +107,6 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, e
 		}
 	}
 	switch {
-	case from.Kind != List:
-		return Each(r, name, from, read), nil
 	case first != nil && len(out) == 0:
 		r.Fail("", first)
 		return nil, nil
@@ -114,18 +118,13 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, e
 
 // Each reads every object of a list.
 func Each[T any](r Record, name string, from Value, read func(Record) T) []T {
-	return each(r, name, from, 0, read)
-}
-
-// each reads every object of a list whose first item is so far down in the answer.
-func each[T any](r Record, name string, from Value, start int, read func(Record) T) []T {
 	if from.Kind != List && from.Kind != Null {
 		r.Fail(name, fmt.Errorf("is %s instead of a list", from.Describe()))
 		return nil
 	}
 	out := make([]T, 0, len(from.Items))
 	for i, item := range from.Items {
-		if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), start+i)); ok {
+		if element, ok := r.inner(item, fmt.Sprintf("%s[%d]", r.path(name), i)); ok {
 			out = append(out, read(element))
 		}
 		if *r.err != nil {
