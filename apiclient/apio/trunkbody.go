@@ -1,7 +1,6 @@
 package apio
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -124,17 +123,15 @@ func otherField(err error, opts apiclient.WriteOptions, body []byte) error {
 // decodeTrunk reads an enterprise trunk. With an *apiclient.PartlyRead it lacks routes, and may be
 // seen, not edited: saving it would drop them.
 func decodeTrunk(body []byte, name string) (routing.Trunk, error) {
-	var partly error
-	out, err := wire.DecodeOne(body, func(r wire.Record) (out routing.Trunk) {
-		out, partly = readTrunk(r)
+	return wire.DecodeOne(body, func(r wire.Record) routing.Trunk {
+		out := readTrunk(r)
 		out.Name = name
 		return out
 	})
-	return out, cmp.Or(err, partly)
 }
 
-func readTrunk(r wire.Record) (out routing.Trunk, partly error) {
-	out = routing.Trunk{
+func readTrunk(r wire.Record) routing.Trunk {
+	out := routing.Trunk{
 		MaxReroutes:           r.Count("maximumRerouteAttempts"),
 		ExhaustionAction:      r.Text("routeExhaustionAction"),
 		ExhaustionDestination: r.Exact(destinationField),
@@ -147,11 +144,11 @@ func readTrunk(r wire.Record) (out routing.Trunk, partly error) {
 		out.ExhaustionDestination = r.Exact(forwardAddressField)
 	}
 	if object, ok := wire.ReadRouting(r, &out); ok {
-		out.Routes, partly = wire.ReadRoutes(object, out.Mode, object.Find, readKey)
+		out.Routes = wire.ReadRoutes(object, out.Mode, object.Find, readKey)
 	} else {
 		out.Mode = routing.Mode(r.Text("routingMode"))
 	}
-	return out, partly
+	return out
 }
 
 // readKey reads a trunk group's key, bare or below trunkGroup: the API's examples

@@ -139,20 +139,18 @@ func patchCapacity(body wire.Value, held, want routing.Trunk) wire.Value {
 // decodeTrunk reads an enterprise trunk. Without its routes, and with an *apiclient.PartlyRead,
 // which lacks some, it can be looked at: for an edit it has to be whole, as saving would drop them.
 func decodeTrunk(body []byte, owner apiclient.TrunkOwner, name string, forEdit bool) (routing.Trunk, error) {
-	var partly error
-	out, err := wire.DecodeOne(body, checked(append(owned(owner), trunkNameKey, name), func(r wire.Record) (out routing.Trunk) {
-		out, partly = readTrunk(r, owner)
+	return wire.DecodeOne(body, checked(append(owned(owner), trunkNameKey, name), func(r wire.Record) routing.Trunk {
+		out := readTrunk(r, owner)
 		out.Name = name
 		if out.RoutesUnreported && forEdit {
 			r.Fail(routesField, wire.ErrMissing)
 		}
 		return out
 	}))
-	return out, cmp.Or(err, partly)
 }
 
-func readTrunk(r wire.Record, owner apiclient.TrunkOwner) (out routing.Trunk, partly error) {
-	out = routing.Trunk{
+func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
+	out := routing.Trunk{
 		MaxReroutes:           r.Count("maximumRerouteAttempts"),
 		ExhaustionAction:      r.Text("routeExhaustionAction"),
 		ExhaustionDestination: r.Exact(destinationField),
@@ -162,7 +160,7 @@ func readTrunk(r wire.Record, owner apiclient.TrunkOwner) (out routing.Trunk, pa
 	}
 	// The list is at the top in both modes.
 	if _, reported := r.Get(routesField); reported {
-		out.Routes, partly = wire.ReadRoutes(r, out.Mode, r.Get, func(r wire.Record) routing.Key { return readKey(r, owner) })
+		out.Routes = wire.ReadRoutes(r, out.Mode, r.Get, func(r wire.Record) routing.Key { return readKey(r, owner) })
 	} else {
 		out.RoutesUnreported = true
 	}
@@ -172,7 +170,7 @@ func readTrunk(r wire.Record, owner apiclient.TrunkOwner) (out routing.Trunk, pa
 		out.TrapInitialCalls = management.Count(trapField)
 		out.TrapOffsetCalls = management.Count(offsetField)
 	}
-	return out, partly
+	return out
 }
 
 // readKey reads a trunk group's key. At a group the group goes without saying.

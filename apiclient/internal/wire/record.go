@@ -21,11 +21,12 @@ var errNoObject = errors.New("an object")
 type Record struct {
 	Value
 
-	at  string // where the object is: "groups[3]", empty at the top
-	err *error
+	at     string // where the object is: "groups[3]", empty at the top
+	err    *error
+	partly *error // what Rows left out of the answer
 }
 
-// DecodeOne reads an answer that is one object.
+// DecodeOne reads an answer that is one object. The error may be that of Rows.
 func DecodeOne[T any](body []byte, read func(Record) T) (T, error) {
 	document, err := Parse(body)
 	if err == nil && document.Kind != Object {
@@ -35,23 +36,27 @@ func DecodeOne[T any](body []byte, read func(Record) T) (T, error) {
 		var none T
 		return none, err
 	}
-	return Alone(Record{Value: document}, read)
+	return decode(document, read)
+}
+
+// decode reads an answer.
+func decode[T any](document Value, read func(Record) T) (T, error) {
+	var partly error
+	out, err := Alone(Record{Value: document, partly: &partly}, read)
+	return out, cmp.Or(err, partly)
 }
 
 // DecodeList reads an answer that wraps a list of objects: null counts as empty,
 // a missing wrapper does not. The error may be that of Rows.
 func DecodeList[T any](body []byte, wrapper string, read func(Record) T) ([]T, error) {
-	var partly error
-	out, err := DecodeOne(body, func(top Record) (out []T) {
+	return DecodeOne(body, func(top Record) []T {
 		wrapped, ok := top.Find(wrapper)
 		if !ok {
 			top.failMissing(wrapper)
 			return nil
 		}
-		out, partly = Rows(top, wrapper, wrapped, read)
-		return out
+		return Rows(top, wrapper, wrapped, read)
 	})
-	return out, cmp.Or(err, partly)
 }
 
 // DecodeArray reads an answer that is a list of objects itself. Everything else,
@@ -64,23 +69,19 @@ func DecodeArray[T any](body []byte, read func(Record) T) ([]T, error) {
 	if document.Kind != List {
 		return nil, fmt.Errorf("the answer is %s instead of a list", document.Describe())
 	}
-	var partly error
-	out, err := Alone(Record{}, func(r Record) (out []T) {
-		out, partly = Rows(r, "", document, read)
-		return out
-	})
-	return out, cmp.Or(err, partly)
+	return decode(Value{}, func(r Record) []T { return Rows(r, "", document, read) })
 }
 
 // maxRows is the most rows of a list that are taken.
 const maxRows = 50_000
 
 // Rows reads the objects of a list, without those that are none or lack what they must have, and
-// no more than 50,000. What is left out is told by an *apiclient.PartlyRead. A row with anything
-// else that is wrong is an error of r, and so is the first where none can be read.
-func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, error) {
+// no more than 50,000. What is left out is told by an *apiclient.PartlyRead, the error of the
+// whole answer. A row with anything else that is wrong is an error of r, and so is the first where
+// none can be read.
+func Rows[T any](r Record, name string, from Value, read func(Record) T) []T {
 	if from.Kind != List {
-		return Each(r, name, from, read), nil
+		return Each(r, name, from, read)
 	}
 	partly := &apiclient.PartlyRead{Rows: len(from.Items)}
 	if over := len(from.Items) - maxRows; over > 0 {
@@ -103,17 +104,17 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) ([]T, e
 			first = cmp.Or(first, err)
 		default:
 			r.Fail("", err)
-			return nil, nil
+			return nil
 		}
 	}
 	switch {
 	case first != nil && len(out) == 0:
 		r.Fail("", first)
-		return nil, nil
+		return nil
 	case partly.Left > 0:
-		return out, partly
+		*r.partly = partly
 	}
-	return out, nil
+	return out
 }
 
 // Each reads every object of a list.
@@ -151,7 +152,7 @@ func (r Record) inner(v Value, at string) (Record, bool) {
 		r.Fail("", fmt.Errorf("%s is %s instead of %w", at, v.Describe(), errNoObject))
 		return Record{}, false
 	}
-	return Record{v, at, r.err}, true
+	return Record{v, at, r.err, r.partly}, true
 }
 
 func (r Record) path(name string) string {

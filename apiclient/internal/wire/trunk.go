@@ -34,12 +34,12 @@ func ReadRouting(r Record, out *routing.Trunk) (Record, bool) {
 }
 
 // ReadRoutes reads the list of routes that find (Find or Get) has. A missing list is not
-// an empty one: an editor would send the empty list back. The error is that of Rows.
-func ReadRoutes(r Record, mode routing.Mode, find func(string) (Value, bool), key func(Record) routing.Key) ([]routing.Route, error) {
+// an empty one: an editor would send the empty list back. It reads them by Rows.
+func ReadRoutes(r Record, mode routing.Mode, find func(string) (Value, bool), key func(Record) routing.Key) []routing.Route {
 	list, ok := find(trunkGroups)
 	if !ok {
 		r.Fail(trunkGroups, ErrMissing)
-		return nil, nil
+		return nil
 	}
 	return Rows(r, trunkGroups, list, func(r Record) routing.Route {
 		out := routing.Route{TrunkGroup: key(r)}
