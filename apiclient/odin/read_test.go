@@ -307,6 +307,11 @@ func TestAvailableTrunkGroupsAreChosenHere(t *testing.T) {
 			t.Errorf("%s: %q, %v", what, names, err)
 		}
 	}
+	p.body = `{"trunkGroups":[{"groupId":"North","trunkGroupName":"Alpha"},{"groupId":"North"},{"groupId":"North","trunkGroupName":"beta"}]}`
+	partly, err := client.AvailableTrunkGroups(t.Context(), foo(), apiclient.TrunkGroupCriteria{SensitiveTrunkGroupNameEquals: "beta"})
+	if names := namesOf(partly); !apiclient.IsPartly(err) || names != "beta" {
+		t.Errorf("one without a name: %q, %v", names, err)
+	}
 	p.body = `{"trunkGroups":[{"trunkGroupName":"Alpha"}]}`
 	if _, err := client.AvailableTrunkGroups(t.Context(), foo(), apiclient.TrunkGroupCriteria{}); err == nil {
 		t.Error("a trunk group of no group was taken")

@@ -155,7 +155,7 @@ func (c *Client) AvailableTrunkGroups(
 	all, err := fetch(ctx, c, request, func(body []byte) ([]routing.Key, error) {
 		return wire.DecodeList(body, "trunkGroups", func(r wire.Record) routing.Key { return readKey(r, owner) })
 	})
-	if err != nil {
+	if err != nil && !apiclient.IsPartly(err) {
 		return nil, apiclient.AsNotAssigned(err)
 	}
 	out := make([]routing.Key, 0, len(all))
@@ -167,7 +167,7 @@ func (c *Client) AvailableTrunkGroups(
 			out = append(out, key)
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // meets reports whether a trunk group is what all criteria ask for.
