@@ -250,9 +250,20 @@ func (j *listJob) note(format string, args ...any) {
 	j.say("banyan: %s\n", safetext.Cell(fmt.Sprintf(format, args...)))
 }
 
+// partly lets the rows through that came with an error: it says what is missing, which leaves
+// the list incomplete. Every other error stays one.
+func (j *listJob) partly(err error) error {
+	if !apiclient.IsPartly(err) {
+		return err
+	}
+	j.incomplete = true
+	j.note("%s", j.sentence(err))
+	return nil
+}
+
 func (j *listJob) tenants(ctx context.Context) error {
 	all, err := j.api.Tenants(ctx)
-	if err != nil {
+	if err = j.partly(err); err != nil {
 		return err
 	}
 	if len(all) == 0 {
@@ -268,7 +279,7 @@ func (j *listJob) tenants(ctx context.Context) error {
 
 func (j *listJob) groups(ctx context.Context) error {
 	all, err := j.api.Groups(ctx, j.tenant)
-	if err != nil {
+	if err = j.partly(err); err != nil {
 		return tenantError(err, j.tenant, j.place)
 	}
 	for _, g := range all {
@@ -312,7 +323,7 @@ func (j *listJob) enterpriseTrunks(ctx context.Context) error {
 		})
 	}
 	all, err := j.api.EnterpriseTrunks(ctx, j.tenant)
-	if err != nil {
+	if err = j.partly(err); err != nil {
 		return tenantError(err, j.tenant, j.place)
 	}
 	for _, t := range all {
@@ -359,7 +370,7 @@ func (j *listJob) available(ctx context.Context) error {
 		}
 	}
 	all, err := j.api.AvailableTrunkGroups(ctx, apiclient.TrunkOwner{Tenant: j.tenant, Group: j.group}, criteria)
-	if err != nil {
+	if err = j.partly(err); err != nil {
 		if apiclient.KindOf(err) == apiclient.Refused {
 			j.note("a platform may refuse what finds too many: give more criteria, or another --limit")
 		}
@@ -396,7 +407,8 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 	groups := []apiclient.Group{{ID: j.group}}
 	if j.group == "" {
 		var err error
-		if groups, err = j.api.Groups(ctx, j.tenant); err != nil {
+		groups, err = j.api.Groups(ctx, j.tenant)
+		if err = j.partly(err); err != nil {
 			return tenantError(err, j.tenant, j.place)
 		}
 		j.read = len(groups) == 0
@@ -437,12 +449,12 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 }
 
 func (j *listJob) addPart(what, group string, of part) error {
-	if of.err != nil {
+	if err := j.partly(of.err); err != nil {
 		j.incomplete = true
 		if j.first == nil {
-			j.first = of.err
+			j.first = err
 		}
-		j.note("%s of group %s were not read: %s", what, group, j.sentence(of.err))
+		j.note("%s of group %s were not read: %s", what, group, j.sentence(err))
 		return nil
 	}
 	j.read = true

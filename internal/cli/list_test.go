@@ -191,6 +191,60 @@ func TestHowListsEnd(t *testing.T) {
 	}
 }
 
+// A row without its id takes nothing from the others: it is told of, and the list is incomplete.
+func TestARowWithoutAnIDHidesNoOther(t *testing.T) {
+	t.Parallel()
+	const v1, v2 = "/api/v1/tenants", "/api/v2/"
+	odins := func(path, body string) simulator.Fault {
+		return simulator.Fault{Path: v2 + path, Query: map[string]string{"name": ""}, Body: body}
+	}
+	for args, test := range map[string]struct {
+		apio, odin simulator.Fault
+		prints     []string
+	}{
+		"tenants": {
+			simulator.Fault{Path: v1, Body: `{"tenants":[{"tenantId":"one"},{"name":"x"},{"tenantId":"two"}]}`},
+			odins("service-providers", `[{"serviceProviderId":"one"},{},{"serviceProviderId":"two"}]`), []string{"one", "two"},
+		},
+		"groups foo": {
+			simulator.Fault{Path: v1 + "/foo/groups", Body: `{"groups":[{"groupId":"one"},7,{"groupId":"two"}]}`},
+			odins("groups", `[{"groupId":"one"},7,{"groupId":"two"}]`), []string{"one", "two"},
+		},
+		"trunk-groups foo ApioEntGrpTest": {
+			simulator.Fault{Path: v1 + "/foo/groups/ApioEntGrpTest/services/trunk_groups", Body: `{"trunks":[{"name":"one"},{},{"name":"two"}]}`},
+			odins("groups/trunk-groups", `[{"name":"one"},{},{"name":"two"}]`), []string{"one", "two"},
+		},
+		"trunk-groups foo": { // the list of the groups
+			simulator.Fault{Path: v1 + "/foo/groups", Body: `{"groups":[{},{"groupId":"ApioEntGrpGhent"}]}`},
+			odins("groups", `[{},{"groupId":"ApioEntGrpGhent"}]`), []string{"Trunk-Backup"},
+		},
+		"enterprise-trunks foo": {
+			simulator.Fault{Path: v1 + "/foo/services/trunk_groups", Body: `{"tenantTrunks":[{"name":"one"},{},{"name":"two"}]}`},
+			odins("service-providers/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`), []string{"one", "two"},
+		},
+		"enterprise-trunks DemerCare": {
+			simulator.Fault{Path: v1 + "/DemerCare/services/trunk_groups", Body: `{"tenantTrunks":[{"name":"one"},{},{"name":"two"}]}`},
+			odins("groups/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`), []string{"one", "two"},
+		},
+		"available-trunk-groups foo": {
+			simulator.Fault{Path: v1 + "/foo/services/trunk_groups/available/trunks", Body: `{"trunk_groups":[{"groupId":"g","name":"one"},{"name":"x"},{"groupId":"g","name":"two"}]}`},
+			odins("service-providers/enterprise-trunks/available-trunk-groups", `{"trunkGroups":[{"groupId":"g","trunkGroupName":"one"},{},{"groupId":"g","trunkGroupName":"two"}]}`),
+			[]string{"one", "two"},
+		},
+	} {
+		for api, fault := range map[string]simulator.Fault{"apio": test.apio, "odin": test.odin} {
+			t.Run(args+" "+api, func(t *testing.T) {
+				t.Parallel()
+				server, env := serve(t, simulator.Options{})
+				server.SetFault(fault)
+				got := run(t.Context(), env, append([]string{"list", "--api", api}, strings.Fields(args)...)...)
+				got.ends(t, exitFailed, "partly read: 1 of ")
+				got.prints(t, append(test.prints, "INCOMPLETE")...)
+			})
+		}
+	}
+}
+
 func TestListsCompleteInTheShell(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
