@@ -486,7 +486,7 @@ type answer struct {
 // reads nothing that changes, and merge runs with the owner of the tree.
 func ask[T any](t task, call func(context.Context) (T, error), merge func(T, error)) func(context.Context) answer {
 	return func(ctx context.Context) answer {
-		value, err := guarded(ctx, call)
+		value, err := Guarded(ctx, call)
 		return answer{t, err, func() { merge(value, err) }}
 	}
 }

@@ -19,9 +19,9 @@ func (e *PanicError) Error() string { return "internal fault: " + e.Cause }
 // InternalFault returns the cause: apiclient.Explain tells by it a fault of the program.
 func (e *PanicError) InternalFault() string { return e.Cause }
 
-// guarded makes a call and turns a panic of it into an error. A panic that no
+// Guarded makes a call and turns a panic of it into a *PanicError. A panic that no
 // goroutine recovers ends the program and leaves the terminal as the screen had it.
-func guarded[T any](ctx context.Context, call func(context.Context) (T, error)) (value T, err error) {
+func Guarded[T any](ctx context.Context, call func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
 			err = newPanicError(thrown)

@@ -139,7 +139,7 @@ func (w *walker) beginAll(ctx context.Context) {
 
 // outcome reads one tenant, and makes an error of a panic.
 func (w *walker) outcome(ctx context.Context, tenant apiclient.Tenant, share *share) outcome {
-	result, err := guarded(ctx, func(ctx context.Context) (Result, error) { return w.read(ctx, tenant, share) })
+	result, err := Guarded(ctx, func(ctx context.Context) (Result, error) { return w.read(ctx, tenant, share) })
 	requests := result.Snapshot.Requests
 	whole := ctx.Err() == nil || err == nil && requests.Done == requests.Known
 	if err != nil {

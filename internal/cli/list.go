@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"banyan/apiclient"
+	"banyan/capacity/collect"
 	"banyan/internal/config"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
@@ -419,7 +419,8 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 		var reading errgroup.Group
 		for i, g := range some {
 			reading.Go(func() error {
-				parts[i].rows, parts[i].err = guarded(func() ([][]string, error) { return read(ctx, g.ID) })
+				rows, err := collect.Guarded(ctx, func(ctx context.Context) ([][]string, error) { return read(ctx, g.ID) })
+				parts[i] = part{rows, panicError(err)}
 				return nil
 			})
 		}
@@ -464,14 +465,4 @@ func (j *listJob) addPart(what, group string, of part) error {
 		}
 	}
 	return nil
-}
-
-// guarded makes an error of a panic: on a goroutine it would end the program without a word.
-func guarded[T any](read func() (T, error)) (out T, err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = &InternalError{Err: fmt.Errorf("%v\n%s", fault, debug.Stack())}
-		}
-	}()
-	return read()
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -8,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"banyan/apiclient"
 	"banyan/apiclient/simulator"
+	"banyan/internal/report"
 )
 
 // rowsOf are the values of a list in a format, a row in a text.
@@ -242,6 +246,30 @@ func TestARowWithoutAnIDHidesNoOther(t *testing.T) {
 				got.prints(t, append(test.prints, "INCOMPLETE")...)
 			})
 		}
+	}
+}
+
+type panickyGroups struct{ Client }
+
+func (panickyGroups) TrunkGroups(context.Context, string, string) ([]apiclient.TrunkGroupItem, error) {
+	panic("out of order")
+}
+
+// Where it happened is said, and not what was thrown: that may hold secrets.
+func TestAPanicInAGroupIsAFaultOfOurOwn(t *testing.T) {
+	t.Parallel()
+	c, _ := session(t, nil, "--demo")
+	defer c.close()
+	var out, errout bytes.Buffer
+	job := listJob{
+		Program: programIn(nil, &out, &errout), api: panickyGroups{c.Client}, slots: 4, tenant: "foo",
+		writer: must(report.NewRowsWriter(&out, report.Table, report.Rows{Table: "trunk groups"}))(t),
+	}
+	if code := exitCode(t.Context(), job.end(t.Context(), job.trunkGroups(t.Context()))); code != exitInternal {
+		t.Errorf("exit %d", code)
+	}
+	if said := errout.String(); !strings.Contains(said, "internal fault: panic with a string") || !strings.Contains(said, "list_test.go") || strings.Contains(said, "out of order") {
+		t.Errorf("said %q", said)
 	}
 }
 

@@ -215,6 +215,11 @@ func tenantError(err error, id, place string) error {
 	if errors.Is(err, apiclient.ErrNotFound) {
 		return statedError{fmt.Errorf("there is no tenant %q at %s; banyan list tenants names those there are", id, place)}
 	}
+	return panicError(err)
+}
+
+// panicError says of a fault of our own where it happened. Every other error stays as it is.
+func panicError(err error) error {
 	if fault, ok := errors.AsType[*collect.PanicError](err); ok {
 		return &InternalError{Err: fmt.Errorf("%s\n%s", fault.Cause, fault.Stack)}
 	}
