@@ -222,7 +222,7 @@ func (p Program) openEdits(c *connection) error {
 
 func (p Program) saveIn(c *connection, dir string) {
 	c.Edits = change.New(change.Options{
-		Dir: dir, Open: change.Targets(c.platform(), c.Client.Capabilities().Dialect, c.Client),
+		Dir: dir, Open: change.Targets(c.Platform, c.Client.Capabilities().Dialect, c.Client),
 		Who: c.Settings.Operator, Principal: principal(c),
 	})
 	c.onClose(func() { p.closeEdits(c) })
@@ -270,7 +270,7 @@ func (p Program) closeEdits(c *connection) {
 func (p Program) ready(c *connection, dir string) {
 	p.saveIn(c, dir)
 	c.Hotspots = hotspots.New(hotspots.Options{
-		API: c.Client, Dir: dir, Host: c.platform(),
+		API: c.Client, Dir: dir, Host: c.Platform,
 		Account: c.Client.Capabilities().Dialect + " " + principal(c), Who: c.Settings.Operator,
 		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
 	})

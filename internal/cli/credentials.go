@@ -139,8 +139,7 @@ func (p Program) askCode(ctx context.Context, c *connection, factor apiclient.Fa
 	if factor == apiclient.ByApp {
 		prompt = "Code for %s that your app shows: "
 	}
-	code, err := p.askHidden(ctx, "code", fmt.Sprintf(prompt, c.Settings.Host()))
-	return code, err
+	return p.askHidden(ctx, "code", fmt.Sprintf(prompt, c.Settings.Host()))
 }
 
 func (p Program) askGateway(ctx context.Context, c *connection, problem *apiclient.Error) (string, error) {

@@ -186,7 +186,6 @@ type listJob struct {
 	criteria listCriteria
 	writer   *report.RowsWriter
 
-	rows       int
 	incomplete bool
 	read       bool  // a part could be read
 	first      error // why the first part that could not be read could not
@@ -242,7 +241,6 @@ func (j *listJob) add(texts ...string) error {
 	for i, text := range texts {
 		row[i] = report.TextValue(text)
 	}
-	j.rows++
 	return j.writer.Add(row...)
 }
 

@@ -76,7 +76,7 @@ func TestAKnownFindingDoesNotFailAReportUntilItGetsWorse(t *testing.T) {
 		must((hotspots.Marks{Dir: dir, Host: host}).Set(hotspots.Findings(before)[0], "meant", "anna"))(t)
 	}
 	c := &connection{}
-	c.Settings.URL = "https://pbx.example.net"
+	c.Platform = "pbx.example.net"
 	p := Program{State: dir}
 	over := func(b capacity.Breakdown) bool {
 		t.Helper()

@@ -52,7 +52,7 @@ func (p Program) readKnown(c *connection) func(capacity.Finding) bool {
 	if c.Settings.Demo || p.State == "" {
 		return nil
 	}
-	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.platform()}.Read()
+	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.Platform}.Read()
 	if err != nil {
 		p.say("banyan: the marks of known findings cannot be read: %s\n", safetext.Cell(err.Error()))
 	}
