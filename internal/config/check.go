@@ -68,7 +68,6 @@ func checkPrefix(prefix string) error {
 }
 
 func checkGateway(s Settings) error {
-	behind := strings.Index(strings.TrimRight(s.Prefix, "/"), corePrefix+"/")
 	switch {
 	case s.Gateway == "":
 		return nil
@@ -76,7 +75,7 @@ func checkGateway(s Settings) error {
 		return refuse("gateway", "a gateway is one behind an APIO core: leave out --gateway, or give --api apio")
 	case s.Auth == Cookie:
 		return refuse("gateway", "a gateway is chosen at an APIO core: give --auth core with --gateway, or leave it out")
-	case behind >= 0:
+	case strings.Contains(strings.TrimRight(s.Prefix, "/"), corePrefix+"/"):
 		return refuse("gateway", "--gateway and the prefix %q both name a gateway: leave out one of them", s.Prefix)
 	}
 	return nil

@@ -33,7 +33,7 @@ func connectionSettings() []Setting {
 		Usage: "name of the gateway behind an APIO core, where it has several", Otherwise: "the only one; asked for", check: checkGateway,
 	}, {
 		Name: "auth", Key: "auth", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Auth },
-		Usage: "login of apio: cookie, core or bearer", Otherwise: "cookie; core with /api/v01 in the address or prefix; bearer where BANYAN_TOKEN is set",
+		Usage: "login of apio: cookie, core or bearer", Otherwise: "cookie; core with --gateway, or /api/v01 in the address or prefix; bearer where BANYAN_TOKEN is set",
 		Values: []string{string(Cookie), string(Core), string(Bearer)}, check: checkAuth,
 	}, {
 		Name: "username", Env: "BANYAN_USERNAME", Key: "username", Flag: Connecting, platform: true, at: func(s *Settings) any { return &s.Username },
