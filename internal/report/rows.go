@@ -118,12 +118,9 @@ func titleOf(name string) string {
 
 // Add adds a row, with a value for each column. It returns the first error of the writer below.
 func (w *RowsWriter) Add(row ...Value) error {
-	cells, members := make([]string, len(row)), make(object, len(row))
-	for i, v := range row {
-		cells[i], members[i] = cell(v.value), member{w.table.Columns[i], v.value}
-	}
 	switch w.format {
 	case Table:
+		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = safetext.Cell(v.Text())
 		}
@@ -133,11 +130,15 @@ func (w *RowsWriter) Add(row ...Value) error {
 			w.text.WriteByte(',')
 		}
 		w.text.WriteString("\n    ")
-		w.text.Write(appendValue(w.text.AvailableBuffer(), "\n    ", members))
+		w.text.Write(appendValue(w.text.AvailableBuffer(), "\n    ", w.members(nil, row)))
 	case JSONLines:
-		line := append(object{{"schemaVersion", SchemaVersion}}, members...)
+		line := w.members(object{{"schemaVersion", SchemaVersion}}, row)
 		w.text.Write(append(appendValue(w.text.AvailableBuffer(), "", line), '\n'))
 	case CSV:
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = cell(v.value)
+		}
 		rows := csv.NewWriter(&w.text)
 		_ = rows.Write(cells) // memory takes all
 		rows.Flush()
@@ -146,6 +147,15 @@ func (w *RowsWriter) Add(row ...Value) error {
 		return w.Flush()
 	}
 	return w.err
+}
+
+// members appends the values of a row by the names of their columns.
+func (w *RowsWriter) members(to object, row []Value) object {
+	to = slices.Grow(to, len(row))
+	for i, v := range row {
+		to = append(to, member{w.table.Columns[i], v.value})
+	}
+	return to
 }
 
 // Flush writes what was added so far. Columns keep their widths, or get wider.
