@@ -255,10 +255,17 @@ func (c *Collection) tellWhole() {
 }
 
 // setGroups makes the groups and their requests known, and gives each the trunk groups that
-// a report has of it.
+// a report has of it: none where it has some of another group.
 func (c *Collection) setGroups(groups []apiclient.Group) {
 	c.tree.setGroups(groups)
 	c.queue.setGroups(groups)
+	for id := range c.reported {
+		if _, isKnown := c.queue.positions[id]; !isKnown {
+			c.tree.source.Unused = fmt.Errorf("it has trunk groups of group %q, which is not among the groups", id)
+			c.reported = nil
+			break
+		}
+	}
 	for i, g := range groups {
 		rows, isTold := c.reported[g.ID]
 		if !isTold {
@@ -339,13 +346,6 @@ func (c *Collection) takeGroups(groups []apiclient.Group, err error) {
 		return
 	}
 	c.tree.tenant.GroupsListed = err == nil
-	for id := range c.reported {
-		if !slices.ContainsFunc(groups, func(g apiclient.Group) bool { return g.ID == id }) {
-			c.tree.source.Unused = fmt.Errorf("it has trunk groups of group %q, which is not among the groups", id)
-			c.reported = nil
-			break
-		}
-	}
 	c.setGroups(groups)
 }
 
@@ -365,7 +365,7 @@ func (c *Collection) setList(group int, items []apiclient.TrunkGroupItem, err er
 // every other group is asked for its own.
 func (c *Collection) takeWhole(asked int, items []apiclient.TrunkGroupItem, err error) {
 	c.queue.whole = noWhole
-	parts, isWhole, isSound := c.tree.partsOf(items, asked)
+	parts, isWhole, isSound := c.tree.partsOf(items, asked, c.queue.positions)
 	switch {
 	case err != nil || !isSound:
 		c.queue.askList(asked)

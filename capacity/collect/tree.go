@@ -108,14 +108,10 @@ func (b *branch) report(rows []apiclient.TrunkGroupReport) (details, states []in
 	return details, states
 }
 
-// partsOf sorts a list of trunk groups by their groups. It is whole where something of another
-// group than the one asked is in it, and sound where each is of a group that is known and
-// there once. One of thousands to the last may have been cut at a limit.
-func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int) (parts [][]apiclient.TrunkGroupItem, isWhole, isSound bool) {
-	positions := make(map[string]int, len(t.groups))
-	for i := range t.groups {
-		positions[t.groups[i].group.ID] = i
-	}
+// partsOf sorts a list of trunk groups by their groups, which have these positions. It is whole
+// where something of another group than the one asked is in it, and sound where each is of a
+// group that is known and there once. One of thousands to the last may have been cut at a limit.
+func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int, positions map[string]int) (parts [][]apiclient.TrunkGroupItem, isWhole, isSound bool) {
 	parts = make([][]apiclient.TrunkGroupItem, len(t.groups))
 	seen := make(map[apiclient.TrunkGroupItem]bool, len(items))
 	for _, item := range items {
