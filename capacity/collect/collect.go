@@ -371,15 +371,14 @@ func (c *Collection) takeWhole(asked int, items []apiclient.TrunkGroupItem, err 
 		c.queue.askList(asked)
 		return
 	case !isWhole:
-		c.queue.groups[asked].listTaken = true
 		c.setList(asked, items, nil)
 		return
 	}
 	c.tree.source.WholeList = true
 	for i := range c.tree.groups {
 		c.tree.groups[i].part = &parts[i]
-		if c.queue.groups[i].listTaken = true; i != asked {
-			c.queue.added--
+		if i != asked {
+			c.queue.settleList(i)
 		}
 		c.placeList(i)
 	}

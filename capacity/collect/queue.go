@@ -180,8 +180,10 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	}
 	for k := groupCapacity; k <= trunkGroupDetail; k++ {
 		if k == trunkGroupList && q.whole != noWhole {
-			if len(q.visible) > 0 && q.takeWhole() {
-				return task{kind: enterpriseList, group: q.wholeAt}, true, time.Time{}
+			if len(q.visible) > 0 {
+				if t, ok := q.takeWhole(); ok {
+					return t, true, time.Time{}
+				}
 			}
 			continue
 		}
@@ -196,8 +198,8 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	}
 	for k := groupCapacity; k <= trunkGroupDetail; k++ { // of all groups: of the visible ones nothing is left
 		if k == trunkGroupList && q.whole != noWhole {
-			if q.takeWhole() {
-				return task{kind: enterpriseList, group: q.wholeAt}, true, time.Time{}
+			if t, ok := q.takeWhole(); ok {
+				return t, true, time.Time{}
 			}
 			continue
 		}
@@ -223,13 +225,15 @@ func (q *queue) heldUntil() time.Time {
 	return until
 }
 
-// takeWhole takes the one list for all groups, if it can be asked for now.
-func (q *queue) takeWhole() bool {
+// takeWhole takes the one list for all groups, if it can be asked for now, in place of the list
+// of the group that it is asked of.
+func (q *queue) takeWhole() (t task, ok bool) {
 	if q.whole != wholeReady {
-		return false
+		return task{}, false
 	}
 	q.whole = wholeAsked
-	return true
+	q.groups[q.wholeAt].listTaken = true
+	return task{kind: enterpriseList, group: q.wholeAt}, true
 }
 
 // take takes a request of that kind of a group, if one is left.
