@@ -102,7 +102,6 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	if lister, ok := api.(EnterpriseLister); ok && tenant.Type == apiclient.Enterprise {
 		c.lister, c.queue.whole = lister, wholeAwaited
 	}
-	c.queue.looks = opts.States
 	if reporter, ok := api.(Reporter); ok {
 		c.reporter = reporter
 		c.askTenant(capacityReport)
@@ -155,7 +154,7 @@ func (c *Collection) run(ctx context.Context) {
 		c.start(ctx)
 		c.opts.share.set(max(1, c.inFlight), c.requests)
 		if c.requests.Done == c.requests.Known {
-			if c.queue.unseen == 0 || !c.opts.States {
+			if c.queue.unseen == 0 {
 				break
 			}
 			c.tellWhole()
@@ -274,8 +273,11 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 		c.queue.settleList(i)
 		details, states := c.tree.groups[i].report(rows)
 		c.tree.source.TrunkGroups += len(states)
-		if c.opts.Details {
+		switch {
+		case c.opts.Details:
 			details, states = append(details, states...), nil
+		case !c.opts.States:
+			states = nil // nobody is going to ask
 		}
 		c.queue.setTrunkGroups(i, details, states)
 	}

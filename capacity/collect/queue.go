@@ -49,11 +49,10 @@ type queue struct {
 	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
 
 	whole      whole
-	wholeAt    int  // position of the group that the whole list is asked of
-	unanswered int  // groups whose capacity was not answered
-	looks      bool // states of visible groups are asked for
-	unseen     int  // states that nobody has looked at
-	added      int  // requests made known since the last count
+	wholeAt    int // position of the group that the whole list is asked of
+	unanswered int // groups whose capacity was not answered
+	unseen     int // states that nobody has looked at
+	added      int // requests made known since the last count
 }
 
 // whole is how far one list for all groups is.
@@ -156,9 +155,6 @@ func (q *queue) see() {
 		if i, ok := q.positions[id]; ok {
 			q.visible = append(q.visible, i)
 		}
-	}
-	if !q.looks {
-		return
 	}
 	for _, i := range q.visible {
 		states := q.groups[i].states
