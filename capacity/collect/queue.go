@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"slices"
 	"time"
 
 	"banyan/apiclient"
@@ -127,10 +128,23 @@ func (q *queue) setTrunkGroups(group int, details, states []int) {
 	q.groups[group].states = states
 	q.unseen += len(states)
 	q.addDetails(group, details)
-	q.see()
+	if slices.Contains(q.visible, group) {
+		q.look(group)
+	}
+}
+
+// look makes the details known that tell the states of a visible group.
+func (q *queue) look(group int) {
+	states := q.groups[group].states
+	q.groups[group].states = nil
+	q.unseen -= len(states)
+	q.addDetails(group, states)
 }
 
 func (q *queue) addDetails(group int, details []int) {
+	if len(details) == 0 {
+		return
+	}
 	q.groups[group].details = append(q.groups[group].details, details...)
 	q.left[trunkGroupDetail] = append(q.left[trunkGroupDetail], group)
 	q.added += len(details)
@@ -157,10 +171,7 @@ func (q *queue) see() {
 		}
 	}
 	for _, i := range q.visible {
-		states := q.groups[i].states
-		q.groups[i].states = nil
-		q.unseen -= len(states)
-		q.addDetails(i, states)
+		q.look(i)
 	}
 }
 
