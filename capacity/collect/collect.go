@@ -58,7 +58,7 @@ type Collection struct {
 
 	queue    queue
 	tree     tree
-	requests Progress
+	done     int // requests that were answered
 	inFlight int
 	answers  chan answer
 	asking   sync.WaitGroup
@@ -104,9 +104,9 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	}
 	if reporter, ok := api.(Reporter); ok {
 		c.reporter = reporter
-		c.askTenant(capacityReport)
+		c.queue.askTenant(capacityReport)
 	} else {
-		c.askTenant(tenantCapacity, groupList)
+		c.queue.askTenant(tenantCapacity, groupList)
 	}
 	c.queue.waiting = opts.AwaitPrefer
 	return c
@@ -152,8 +152,8 @@ func (c *Collection) run(ctx context.Context) {
 	c.due, c.again = stoppedTimer(), stoppedTimer()
 	for ctx.Err() == nil {
 		c.start(ctx)
-		c.opts.share.set(max(1, c.inFlight), c.requests)
-		if c.requests.Done == c.requests.Known {
+		c.opts.share.set(max(1, c.inFlight), c.requests())
+		if c.done == c.queue.known {
 			if c.queue.unseen == 0 {
 				break
 			}
@@ -164,7 +164,6 @@ func (c *Collection) run(ctx context.Context) {
 			c.take(ctx, a)
 		case <-c.arrived:
 			c.queue.prefer(*c.preferred.Load())
-			c.requests.Known += c.queue.count()
 		case <-c.due.C:
 			c.send(false)
 		case <-c.again.C:
@@ -216,16 +215,15 @@ func (c *Collection) take(ctx context.Context, a answer) {
 		c.queue.answered(a.task.group, a.err == nil)
 		c.placeList(a.task.group)
 	}
-	c.requests.Known += c.queue.count()
 	if errors.Is(a.err, apiclient.ErrNoReport) { // it brought nothing
 		if apiclient.KindOf(a.err) == apiclient.Unknown {
-			c.requests.Known-- // and may never have been sent
+			c.queue.known-- // and may never have been sent
 		} else {
-			c.requests.Done++
+			c.done++
 		}
 		return
 	}
-	c.requests.Done++
+	c.done++
 	now := time.Now()
 	// "Not assigned" is a figure: it counts as zero calls. A failure is none.
 	isFigure := a.err == nil || errors.Is(a.err, apiclient.ErrNotAssigned)
@@ -281,15 +279,16 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 		}
 		c.queue.setTrunkGroups(i, details, states)
 	}
-	c.requests.Known += c.queue.count()
 }
+
+func (c *Collection) requests() Progress { return Progress{Done: c.done, Known: c.queue.known} }
 
 // send sends what was read so far.
 func (c *Collection) send(last bool) {
 	tenant, details := c.tree.read()
 	c.changed, c.sentAt, c.sent = false, time.Now(), Snapshot{
 		Breakdown: capacity.Analyze(tenant), TrunkGroups: details, Failures: c.tree.failures(),
-		Source: c.tree.source, Requests: c.requests, Done: last || c.whole, Oldest: c.oldest, At: c.newest,
+		Source: c.tree.source, Requests: c.requests(), Done: last || c.whole, Oldest: c.oldest, At: c.newest,
 	}
 	c.replace(c.sent)
 }
@@ -414,7 +413,7 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 		if apiclient.KindOf(err) != apiclient.Unknown {
 			c.tree.source.Unused = err
 		}
-		c.askTenant(tenantCapacity, groupList)
+		c.queue.askTenant(tenantCapacity, groupList)
 		return
 	case err != nil:
 		c.tree.capacityErr, c.tree.groupsErr = err, err
@@ -424,11 +423,11 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	if report.TenantReported {
 		c.tree.tenantCapacity(report.Tenant, nil)
 	} else {
-		c.askTenant(tenantCapacity)
+		c.queue.askTenant(tenantCapacity)
 	}
 	if len(report.Groups) == 0 {
 		// It may be empty because there is none, or because nothing is in it.
-		c.askTenant(groupList)
+		c.queue.askTenant(groupList)
 		return
 	}
 	groups := make([]apiclient.Group, len(report.Groups))
@@ -449,14 +448,6 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 		}
 		c.queue.settleCapacity(i)
 	}
-}
-
-// askTenant makes requests of the tenant itself known.
-func (c *Collection) askTenant(kinds ...kind) {
-	for _, k := range kinds {
-		c.queue.tenant = append(c.queue.tenant, task{kind: k})
-	}
-	c.requests.Known += len(kinds)
 }
 
 // recovered ends a collection that panicked by itself: what was read and sent before it

@@ -53,7 +53,7 @@ type queue struct {
 	wholeAt    int // position of the group that the whole list is asked of
 	unanswered int // groups whose capacity was not answered
 	unseen     int // states that nobody has looked at
-	added      int // requests made known since the last count
+	known      int // requests made known
 }
 
 // whole is how far one list for all groups is.
@@ -75,6 +75,14 @@ type work struct {
 	states                   []int // likewise, where only the state is not known yet
 }
 
+// askTenant makes requests of the tenant itself known.
+func (q *queue) askTenant(kinds ...kind) {
+	for _, k := range kinds {
+		q.tenant = append(q.tenant, task{kind: k})
+	}
+	q.known += len(kinds)
+}
+
 // setGroups makes the requests of the groups known.
 func (q *queue) setGroups(groups []apiclient.Group) {
 	q.groups = make([]work, len(groups))
@@ -85,14 +93,14 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 	}
 	q.left[groupCapacity], q.left[trunkGroupList] = all, all
 	q.unanswered = len(groups)
-	q.added += 2 * len(groups)
+	q.known += 2 * len(groups)
 	q.see()
 }
 
 // settleCapacity takes the capacity of a group, which needs no request, for answered.
 func (q *queue) settleCapacity(group int) {
 	q.groups[group].capacityTaken = true
-	q.added--
+	q.known--
 	q.answered(group, false)
 }
 
@@ -112,14 +120,14 @@ func (q *queue) answered(group int, hasTrunking bool) {
 // settleList takes the list of a group, which needs no request, for answered.
 func (q *queue) settleList(group int) {
 	q.groups[group].listTaken = true
-	q.added--
+	q.known--
 }
 
 // askList makes the list of a group known again, after it was taken or settled.
 func (q *queue) askList(group int) {
 	q.groups[group].listTaken = false
 	q.left[trunkGroupList] = append(q.left[trunkGroupList], group)
-	q.added++
+	q.known++
 }
 
 // setTrunkGroups makes the details of a group known: those that have to be asked for, and
@@ -147,13 +155,7 @@ func (q *queue) addDetails(group int, details []int) {
 	}
 	q.groups[group].details = append(q.groups[group].details, details...)
 	q.left[trunkGroupDetail] = append(q.left[trunkGroupDetail], group)
-	q.added += len(details)
-}
-
-// count returns how many requests were made known since the last count.
-func (q *queue) count() (added int) {
-	added, q.added = q.added, 0
-	return added
+	q.known += len(details)
 }
 
 // prefer replaces the visible groups.
