@@ -35,6 +35,16 @@ type Source struct {
 	Unused      error // why a report that the server was asked for was not used; nil where it was, or there is none
 }
 
+func (s Source) unusedText() string {
+	if s.Unused == nil {
+		return ""
+	}
+	if problem, ok := errors.AsType[*apiclient.Error](s.Unused); ok {
+		return apiclient.Explain(problem)
+	}
+	return s.Unused.Error()
+}
+
 // Progress counts requests. Known grows as answers tell of more to ask.
 type Progress struct{ Done, Known int }
 
@@ -54,25 +64,36 @@ func (s Snapshot) NoTrunking() bool {
 		!slices.ContainsFunc(t.Groups, func(g capacity.Group) bool { return g.Assignment != capacity.NotAssigned })
 }
 
-// LimitsFrom says in words what the limits of the tenant and of its groups are from;
-// TrunkGroupsFrom those of the trunk groups, and StatesFrom their states.
-func (s Snapshot) LimitsFrom() string { return from(s.Source.Report, true) }
+// SourceWords are a Source in words.
+type SourceWords struct {
+	Limits, TrunkGroups, States string // of the tenant and its groups; of the trunk groups; whether those are down
+	Unused                      string // why a report that the server was asked for was not used; empty where it was, or there is none
+	Line                        string // what a person has to know of it; empty where everything is from a request of its own and nothing else was tried
+}
 
-// TrunkGroupsFrom is described with LimitsFrom.
-func (s Snapshot) TrunkGroupsFrom() string {
+// SourceWords says in words what was taken from where.
+func (s Snapshot) SourceWords() SourceWords {
 	all := 0
 	for _, g := range s.Breakdown.Groups {
 		all += len(g.Group.TrunkGroups)
 	}
-	return from(s.Source.TrunkGroups > 0, s.Source.TrunkGroups == all)
-}
-
-// StatesFrom is described with LimitsFrom.
-func (s Snapshot) StatesFrom() string {
-	if s.Breakdown.StatesUnread > 0 {
-		return "not read"
+	words := SourceWords{
+		Limits: from(s.Source.Report, true), TrunkGroups: from(s.Source.TrunkGroups > 0, s.Source.TrunkGroups == all),
+		States: from(false, true), Unused: s.Source.unusedText(),
 	}
-	return from(false, true)
+	unread := s.Breakdown.StatesUnread
+	if unread > 0 {
+		words.States = "not read"
+	}
+	switch {
+	case s.Source.Unused != nil:
+		words.Line = "The capacity report is not used, everything was asked for singly: " + words.Unused
+	case s.Source.TrunkGroups > 0 && unread > 0:
+		words.Line = "Limits are from the capacity report; whether trunk groups are down was not read of " + strconv.Itoa(unread) + "."
+	case s.Source.TrunkGroups > 0:
+		words.Line = "Limits are from the capacity report."
+	}
+	return words
 }
 
 func from(isReported, isWhole bool) string {
@@ -84,31 +105,4 @@ func from(isReported, isWhole bool) string {
 		return report + " and " + single
 	}
 	return report
-}
-
-// UnusedText says why a report that the server was asked for was not used; empty where
-// it was, or there is none.
-func (s Snapshot) UnusedText() string {
-	if s.Source.Unused == nil {
-		return ""
-	}
-	if problem, ok := errors.AsType[*apiclient.Error](s.Source.Unused); ok {
-		return apiclient.Explain(problem)
-	}
-	return s.Source.Unused.Error()
-}
-
-// SourceText says in a line what was taken from where; empty where everything is from a
-// request of its own and nothing else was tried.
-func (s Snapshot) SourceText() string {
-	text := ""
-	switch unread := s.Breakdown.StatesUnread; {
-	case s.Source.Unused != nil:
-		text = "The capacity report is not used, everything was asked for singly: " + s.UnusedText()
-	case s.Source.TrunkGroups > 0 && unread > 0:
-		text = "Limits are from the capacity report; whether trunk groups are down was not read of " + strconv.Itoa(unread) + "."
-	case s.Source.TrunkGroups > 0:
-		text = "Limits are from the capacity report."
-	}
-	return text
 }

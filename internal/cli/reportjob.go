@@ -156,9 +156,7 @@ func (j *reportJob) add(r collect.Result) error {
 	read := r.Snapshot
 	tenant := report.Tenant{
 		Type: string(r.Tenant.Type), Breakdown: read.Breakdown, Errors: []report.Error{},
-		Source: report.Source{
-			Limits: read.LimitsFrom(), TrunkGroups: read.TrunkGroupsFrom(), States: read.StatesFrom(), Unused: read.UnusedText(), Line: read.SourceText(),
-		},
+		Source: report.Source(read.SourceWords()),
 	}
 	j.log.Info("tenant", "tenant", r.Tenant.ID, "requests", read.Requests.Done, "limits", tenant.Source.Limits, "trunkGroups", tenant.Source.TrunkGroups,
 		"enterpriseList", read.Source.WholeList, "failed", len(failures))

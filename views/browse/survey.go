@@ -235,7 +235,7 @@ func (v *surveyed) fill() {
 	if v.survey.shown.NoTrunking() {
 		head = append([][]ui.Cell{{{Text: " " + v.Kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}, head...)
 	}
-	if from := v.survey.shown.SourceText(); from != "" {
+	if from := v.survey.shown.SourceWords().Line; from != "" {
 		v.around.foot = append(v.around.foot, []ui.Cell{{Text: " " + from, Tone: ui.Muted}})
 	}
 	if v.around.isAbsent {

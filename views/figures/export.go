@@ -22,9 +22,7 @@ func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *p
 	}
 	of := report.Tenant{
 		Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups),
-		Source: report.Source{
-			Limits: shown.LimitsFrom(), TrunkGroups: shown.TrunkGroupsFrom(), States: shown.StatesFrom(), Unused: shown.UnusedText(), Line: shown.SourceText(),
-		},
+		Source: report.Source(shown.SourceWords()),
 	}
 	for _, f := range shown.Failures {
 		of.Errors = append(of.Errors, report.NewError(f.Path, f.What, f.Err, apiclient.Explain))
