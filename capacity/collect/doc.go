@@ -27,7 +27,8 @@
 // beside a service that is assigned, the tenant's own, and the groups where it names
 // none. A group that it reports as not assigned is not asked further. A whole group that a
 // report leaves out cannot be seen to be missing; the group list would show it, at a
-// request more for every tenant. A report that contradicts itself is not used at all.
+// request more for every tenant. A report that contradicts itself is not used at all; of one
+// that has trunk groups of a group which is not among the groups, only these are not.
 //
 // There is no barrier between the levels: what an answer makes possible is asked
 // for at once. Options.Concurrency bounds the requests in flight; retries and

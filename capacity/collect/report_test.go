@@ -149,3 +149,22 @@ func TestAReportComesAtOnceAndThenThePreferredGroupsFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestTrunkGroupsOfAReportThatDoNotFitItsGroupsAreAskedForSingly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := reportWith(2, 1)
+		api.report.TrunkGroups["other"] = api.report.TrunkGroups["g0"]
+		got := last(t, start(t, api, collect.Options{}))
+		if !got.Breakdown.Complete || !got.Source.Report || got.Source.TrunkGroups != 0 || len(got.Failures) != 0 {
+			t.Errorf("source %+v, %v", got.Source, got.Failures)
+		}
+		want := collect.SourceWords{
+			Limits: "capacity report", TrunkGroups: "single requests", States: "single requests",
+			Unused: `it has trunk groups of group "other", which is not among the groups`,
+			Line:   `Trunk groups of the capacity report are not used: it has trunk groups of group "other", which is not among the groups`,
+		}
+		if words := got.SourceWords(); words != want {
+			t.Errorf("%+v", words)
+		}
+	})
+}

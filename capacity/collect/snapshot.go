@@ -32,7 +32,7 @@ type Source struct {
 	Report      bool  // the limits of the tenant and of its groups, as far as it tells them, are those of a capacity report
 	TrunkGroups int   // so many trunk groups have their limits from that report
 	WholeList   bool  // which trunk groups there are was told by one list for all groups
-	Unused      error // why a report that the server was asked for was not used; nil where it was, or there is none
+	Unused      error // why a report that the server was asked for was not used, or with Report its trunk groups were not; nil where they were, or there is none
 }
 
 func (s Source) unusedText() string {
@@ -67,7 +67,7 @@ func (s Snapshot) NoTrunking() bool {
 // SourceWords are a Source in words.
 type SourceWords struct {
 	Limits, TrunkGroups, States string // of the tenant and its groups; of the trunk groups; whether those are down
-	Unused                      string // why a report that the server was asked for was not used; empty where it was, or there is none
+	Unused                      string // of Source; empty where that is nil
 	Line                        string // what a person has to know of it; empty where everything is from a request of its own and nothing else was tried
 }
 
@@ -86,6 +86,8 @@ func (s Snapshot) SourceWords() SourceWords {
 		words.States = "not read"
 	}
 	switch {
+	case s.Source.Unused != nil && s.Source.Report:
+		words.Line = "Trunk groups of the capacity report are not used: " + words.Unused
 	case s.Source.Unused != nil:
 		words.Line = "The capacity report is not used, everything was asked for singly: " + words.Unused
 	case s.Source.TrunkGroups > 0 && unread > 0:

@@ -43,7 +43,7 @@ type Tenant struct {
 // Source says in words what was taken from where. The zero value is not known.
 type Source struct {
 	Limits, TrunkGroups, States string // of the tenant and its groups; of the trunk groups; whether those are down
-	Unused                      string // why a capacity report that was asked for was not used
+	Unused                      string // why a capacity report that was asked for was not used, or its trunk groups were not
 	Line                        string // what of this a person has to know, in one line
 }
 
