@@ -101,9 +101,7 @@ func (a *apio) changeTrunkGroup(c *call) response {
 	g, held := a.trunkGroup(tenantID, c.names[1], c.names[2])
 	shown := apioTrunkGroup(tenantID, g.ID, held)
 	body := limited(objectOf(c), shown)
-	for _, m := range body {
-		a.need(slices.Contains(settable(), m.name), http.StatusBadRequest, "unknown attribute "+m.name)
-	}
+	must(body.onlySets(nil, settable()...), badRequest)
 	must(writeTrunkGroup(a.world, tenantID, g, held, shown, body), refusedAll)
 	return a.showTrunkGroup(c)
 }
