@@ -19,9 +19,12 @@ const (
 	unauthorizedOrNotThere = 4003 // the right is missing, or the object is
 )
 
-// backendNumber returns the number of a sentence that begins as BroadWorks begins them, such
-// as "[Error 5126] The trunk group name cannot be found", and 0 for any other text.
+// backendNumber returns the number that BroadWorks marks a sentence with, wherever the mark stands
+// in the text, such as "[Error 5126] The trunk group name cannot be found", and 0 where none does.
 func backendNumber(text string) int {
+	if !strings.Contains(text, "[") {
+		return 0
+	}
 	found := regexp.MustCompile(`(?i)\[Error (\d{1,9})\]`).FindStringSubmatch(text)
 	if found == nil {
 		return 0
@@ -68,9 +71,12 @@ func saysNotAssigned(e *Error) bool {
 	for _, one := range e.Problems {
 		text += "\n" + one.Text
 	}
+	isRefused := refuses(e) || e.Kind == Refused && e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(text), "trunk")
+	if !isRefused || e.Number == serviceIsNotAssigned {
+		return isRefused
+	}
 	named := regexp.MustCompile(`(?i)\b(services?|trunking|trunk groups?)['"]?[:,]?\s+((is|are|was|were|has|have)\s+)?not\s+(been\s+)?(assigned|authori[sz]ed|licen[cs]ed)\b`)
-	return (refuses(e) || e.Kind == Refused && e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(text), "trunk")) &&
-		(e.Number == serviceIsNotAssigned || named.MatchString(text))
+	return named.MatchString(text)
 }
 
 // AsNotAssigned returns err as one of kind NotAssigned where the platform says by it, whatever
