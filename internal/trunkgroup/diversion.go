@@ -37,7 +37,7 @@ func Parse(text string) (d Diversion) {
 // String returns the diversion as text: equal ones have equal text, and nowhere is empty.
 func (d Diversion) String() string {
 	switch {
-	case d == (Diversion{}), d.Action == "":
+	case d.Action == "":
 		return ""
 	case d.Action == Forward:
 		d.Group, d.Name = "", ""

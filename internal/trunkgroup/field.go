@@ -222,7 +222,7 @@ func (f Field) Wrong(value string) string {
 	case Count:
 		n, err := strconv.Atoi(value)
 		if err != nil || n < f.Least || f.Most > 0 && n > f.Most {
-			return f.Rule()
+			return f.rule()
 		}
 	case Flag:
 		if value != "true" && value != "false" {
@@ -242,8 +242,8 @@ func (f Field) Wrong(value string) string {
 	return ""
 }
 
-// Rule says what a number may be.
-func (f Field) Rule() string {
+// rule says what a number may be.
+func (f Field) rule() string {
 	if f.Most == 0 {
 		return fmt.Sprintf("%d or more", f.Least)
 	}
