@@ -73,8 +73,11 @@ func (c *Client) PutTrunkGroup(ctx context.Context, tenant, group, name string, 
 // put in its place and without what only reports. A value that is taken away is null.
 func TrunkGroupBody(tenant, group, name string, fresh apiclient.Document, change []apiclient.Field) ([]byte, error) {
 	document, err := wire.Parse(fresh.Raw)
-	if err == nil && len(change) == 0 {
-		err = errors.New("nothing to change")
+	if err != nil {
+		return nil, err
+	}
+	if len(change) == 0 {
+		return nil, errors.New("nothing to change")
 	}
 	body := document.Without("trunkGroupState", "totalActiveIncomingCalls", "totalActiveOutgoingCalls", "newName")
 	for pair := range slices.Chunk(about(tenant, group, name), 2) {
@@ -83,15 +86,12 @@ func TrunkGroupBody(tenant, group, name string, fresh apiclient.Document, change
 		}
 	}
 	for _, one := range change {
-		if err != nil {
-			break
-		}
 		body, err = wire.PatchTrunkGroup(body, document, one, func(d trunkgroup.Diversion) wire.Value {
 			return wire.Value{Kind: wire.Object}.Set(tenantKey, wire.TextOf(tenant)).Set(groupKey, wire.TextOf(d.Group)).Set(nameKey, wire.TextOf(d.Name))
 		})
-	}
-	if err != nil {
-		return nil, err
+		if err != nil {
+			return nil, err
+		}
 	}
 	return body.Encode()
 }
