@@ -53,8 +53,11 @@ type source struct {
 }
 
 // index is what the index of a journal tells: how many of its lines the disk has, and the
-// keys of what each is about.
+// keys of what each is about. It only helps to tell what is lost.
 type index struct {
+	file   os.FileInfo // what was read; another one in its place is read from its beginning
+	offset int64       // behind the last whole line that was read
+
 	last int
 	of   map[int][]string
 }
@@ -129,14 +132,16 @@ func (a *archive) refresh() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read journals: %w", err)
 	}
+	var processes []string // of a journal, of an index, or of both
 	for _, file := range files {
-		process, isJournal := strings.CutSuffix(file.Name(), journalSuffix)
-		if !isJournal {
-			var isIndex bool
-			if process, isIndex = strings.CutSuffix(file.Name(), indexSuffix); !isIndex {
-				continue
+		for _, suffix := range []string{journalSuffix, indexSuffix} {
+			if process, is := strings.CutSuffix(file.Name(), suffix); is {
+				processes = append(processes, process)
 			}
 		}
+	}
+	slices.Sort(processes)
+	for _, process := range slices.Compact(processes) {
 		if err := a.read(process); err != nil {
 			return fmt.Errorf("read journals: %w", err)
 		}
@@ -154,7 +159,7 @@ func (a *archive) read(process string) error {
 	// Asked before reading: a process that is gone by now writes nothing more, and a line that
 	// the index has by now is in the journal.
 	gone := process != a.own && !alive(from.path)
-	from.index = readIndex(strings.TrimSuffix(from.path, journalSuffix) + indexSuffix)
+	from.index.read(strings.TrimSuffix(from.path, journalSuffix) + indexSuffix)
 	file, err := statefile.Open(from.path, os.O_RDONLY)
 	from.unread = err
 	if errors.Is(err, fs.ErrNotExist) {
@@ -175,19 +180,29 @@ func (a *archive) source(process string) *source {
 	return a.sources[process]
 }
 
-// readIndex returns what can be read of an index. It only helps to tell what is lost.
-func readIndex(path string) index {
-	out := index{of: make(map[int][]string)}
-	text, _ := statefile.ReadFile(path, mostIndex)
-	for line := range bytes.Lines(text) {
-		var told indexed
-		line = bytes.TrimSuffix(line, []byte("\n"))
-		if sealed, err := statefile.Sealed(line); !sealed || err != nil || json.Unmarshal(line, &told) != nil {
-			continue
-		}
-		out.of[told.N], out.last = told.Of, max(out.last, told.N)
+// read reads what was added to an index, as far as it can be read.
+func (x *index) read(path string) {
+	file, err := statefile.Open(path, os.O_RDONLY)
+	if err != nil {
+		*x = index{}
+		return
 	}
-	return out
+	defer file.Close() //nolint:errcheck // it was only read
+	info, err := file.Stat()
+	if err != nil || x.file == nil || !os.SameFile(x.file, info) || info.Size() < x.offset {
+		*x = index{file: info, of: make(map[int][]string)}
+	}
+	text, _ := io.ReadAll(io.NewSectionReader(file, x.offset, mostIndex-x.offset))
+	for line := range bytes.Lines(text) {
+		line, isWhole := bytes.CutSuffix(line, []byte("\n"))
+		if isWhole {
+			x.offset += int64(len(line) + 1)
+		}
+		var told indexed
+		if sealed, err := statefile.Sealed(line); sealed && err == nil && json.Unmarshal(line, &told) == nil {
+			x.of[told.N], x.last = told.Of, max(x.last, told.N)
+		}
+	}
 }
 
 // rest reads the rest of the journal of this process, which was removed: it still blocks
