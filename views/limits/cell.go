@@ -39,6 +39,19 @@ const (
 	targetPiece  piece = "/trunk group"
 )
 
+// of returns what of a diversion stands in the cell of a piece.
+func (p piece) of(d trunkgroup.Diversion) string {
+	switch {
+	case p == actionPiece:
+		return d.Action
+	case p == addressPiece:
+		return d.Address
+	case d.Action == trunkgroup.Reroute:
+		return d.String()
+	}
+	return ""
+}
+
 // What is filled in beside figures, and the values of a switch.
 const (
 	channelsField = "channels"
@@ -142,18 +155,11 @@ func (c *cell) set(value string) {
 
 // of returns what the cell holds for an image.
 func (c cell) of(image change.Image) string {
-	text, _ := image.Value(c.field)
-	d := trunkgroup.Parse(text)
-	switch {
-	case c.piece == actionPiece:
-		return d.Action
-	case c.piece == addressPiece:
-		return d.Address
-	case c.piece == targetPiece && d.Action == trunkgroup.Reroute:
-		return d.String()
-	case c.piece == targetPiece:
-		return ""
-	case c.isNumber() && c.isOptional() && text == "":
+	text := c.fieldOf(image)
+	if c.piece != "" {
+		return c.piece.of(trunkgroup.Parse(text))
+	}
+	if c.isNumber() && c.isOptional() && text == "" {
 		return ui.Unlimited
 	}
 	return text

@@ -16,6 +16,8 @@ type drawing struct {
 	form  *form
 	theme ui.Theme
 	width int
+	here  place // that has the focus
+	was   int   // cells that stay free behind cells for what they were
 	lines []string
 	head  int  // lines of what comes before the further sections
 	focus int  // the line that has it
@@ -103,15 +105,14 @@ func (d *drawing) cells() {
 // cell draws one cell, where it applies.
 func (d *drawing) cell(at int) {
 	c := d.form.cells[at]
-	focus := d.form.here() == place{cell: at, target: -1}
+	focus := d.here == place{cell: at, target: -1}
 	if focus {
 		d.focus = len(d.lines)
 	}
 	if why := d.form.why(c); why != "" && c.isAdded() {
 		d.add(ui.FormLine{Label: c.label, At: cellColumn, After: []ui.Cell{{Text: why, Tone: ui.Muted}}}.Cells(d.theme)...)
 	} else if why == "" {
-		room := wasRoom(d.form.cells, d.form.plan.targets[0].base)
-		d.add(c.line(focus, d.form.was(c), room, sayingOf(d.form, c)).Cells(d.theme)...)
+		d.add(c.line(focus, d.form.was(c), d.was, sayingOf(d.form, c)).Cells(d.theme)...)
 	}
 }
 
@@ -161,7 +162,7 @@ func (d *drawing) levels(wanted []change.Image) sheet {
 		}
 		head := []ui.Cell{{Text: "   "}, {Text: l.kind + " ", Tone: ui.Muted}, {Text: l.name, Tone: ui.Strong}}
 		if d.form.plan.raise {
-			if d.form.here() == (place{cell: -1, target: l.target}) {
+			if d.here == (place{cell: -1, target: l.target}) {
 				d.focus = len(d.lines)
 			}
 			head = d.levelHead(i, l, needs)
@@ -192,7 +193,7 @@ func (d *drawing) levelHead(i int, l level, needs []need) []ui.Cell {
 		if d.form.plan.targets[l.target].saved {
 			tick, tone = " "+d.theme.Glyphs.Good+" ", ui.Good
 		}
-		if d.form.here() == (place{cell: -1, target: l.target}) {
+		if d.here == (place{cell: -1, target: l.target}) {
 			mark = ui.Cell{Text: " ", Then: []ui.Cell{{Text: d.theme.Glyphs.Cursor + " ", Tone: ui.Selected}}}
 			name.Tone = ui.Accent
 		}

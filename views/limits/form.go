@@ -657,6 +657,7 @@ func (f *form) draw(all bool) *drawing {
 		wanted = f.plan.bases()
 	}
 	d := &drawing{form: f, theme: f.Kit.Theme, width: f.Width, all: all}
+	d.here, d.was = f.here(), wasRoom(f.cells, f.plan.targets[0].base)
 	d.notes(true)
 	d.room = f.Height - len(d.lines)
 	d.cells()
