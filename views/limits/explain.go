@@ -100,16 +100,14 @@ func effectsOf(f *form, c cell) []string {
 // doubtOf says what is not documented about taking the value of a cell away, where that is what
 // it does.
 func doubtOf(f *form, c cell) string {
-	field := strings.TrimSuffix(c.id(), string(actionPiece))
-	is, _ := c.put(f.plan.targets[0].base).Value(field)
-	was, _ := f.plan.targets[0].base.Value(field)
-	if f.plan.doubt == nil || !c.isOptional() || c.piece == addressPiece || c.isPick() || is != "" || was == "" {
+	base := f.plan.targets[0].base
+	if f.plan.doubt == nil || !c.isOptional() || c.piece == addressPiece || c.isPick() || c.fieldOf(base) == "" || c.fieldOf(c.put(base)) != "" {
 		return ""
 	}
 	fields := f.plan.detail().Fields
 	return f.plan.doubt(func(name string) bool {
 		return slices.ContainsFunc(fields, func(f apiclient.Field) bool { return f.Name == name && f.Value != "null" })
-	}, field)
+	}, c.field)
 }
 
 // noticeOf says what is doubtful about a cell before the server does, as the vendors' portals
