@@ -19,7 +19,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"banyan/apiclient"
@@ -198,25 +197,26 @@ func (r routes) forms() limits.Forms {
 
 // rerouteTo is the list of the trunk groups that calls may be rerouted to, as the vendors' portals
 // have it: the others of the same group, and when a trunk group is unreachable those of the whole
-// enterprise, where no other of the same name is offered (supplement 5.1).
-func (r routes) rerouteTo(from change.Subject, by trunkgroup.Field) limits.Picker {
+// enterprise, where no other of the same name is offered (supplement 5.1). Of a tenant whose type
+// the server did not say those of the same group are offered: they are right for either type.
+func (r routes) rerouteTo(t apiclient.Tenant, from change.Subject, by trunkgroup.Field) limits.Picker {
 	isWide := by.Name == trunkgroup.UnreachableDestination
 	list := func(ctx context.Context) ([]routing.Key, error) {
-		groups := []string{from.Group}
-		if isWide {
+		groups := []apiclient.Group{{ID: from.Group}}
+		if isWide && t.Type == apiclient.Enterprise {
 			var err error
-			if groups, err = r.groupsOfEnterprise(ctx, from); err != nil {
+			if groups, err = r.api.Groups(ctx, from.Tenant); err != nil {
 				return nil, err
 			}
 		}
 		var keys []routing.Key
 		for _, group := range groups {
-			items, err := r.api.TrunkGroups(ctx, from.Tenant, group)
+			items, err := r.api.TrunkGroups(ctx, from.Tenant, group.ID)
 			if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
 				return nil, err
 			}
 			for _, item := range items {
-				keys = append(keys, routing.Key{GroupID: group, Name: item.Name})
+				keys = append(keys, routing.Key{GroupID: group.ID, Name: item.Name})
 			}
 		}
 		return keys, nil
@@ -224,21 +224,6 @@ func (r routes) rerouteTo(from change.Subject, by trunkgroup.Field) limits.Picke
 	return trunks.NewPicker(r.kit, r.api, from.Tenant, by.Label+" of "+from.Name, list, func(key routing.Key) bool {
 		return key.Name == from.Name && (isWide || key.GroupID == from.Group)
 	})
-}
-
-// groupsOfEnterprise are the groups of an enterprise, and otherwise the one that is asked from.
-func (r routes) groupsOfEnterprise(ctx context.Context, from change.Subject) ([]string, error) {
-	tenants, err := r.api.Tenants(ctx)
-	at := slices.IndexFunc(tenants, func(t apiclient.Tenant) bool { return t.ID == from.Tenant })
-	if err != nil || at < 0 || tenants[at].Type != apiclient.Enterprise {
-		return []string{from.Group}, err
-	}
-	groups, err := r.api.Groups(ctx, from.Tenant)
-	ids := make([]string, len(groups))
-	for i, group := range groups {
-		ids[i] = group.ID
-	}
-	return ids, err
 }
 
 func (r routes) levels() limits.Levels {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/internal/change"
+	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -162,4 +164,41 @@ func TestTenantsReadNoCapacity(t *testing.T) {
 	}
 	view := viewtest.Shown(Home(api, viewtest.Kit(), Options{}))
 	viewtest.Press(view, "down", "up", "r")
+}
+
+func TestTrunkGroupsToRerouteToAreThoseThatTheTypeOfTheTenantAllows(t *testing.T) {
+	t.Parallel()
+	api := &viewtest.API{
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			t.Error("the tenants of the platform are read for one of them")
+			return nil, nil
+		},
+		OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
+			return []apiclient.Group{{ID: "north"}, {ID: "south"}}, nil
+		},
+		OnTrunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
+			return []apiclient.TrunkGroupItem{{Name: "Main"}, {Name: "Other-" + group}}, nil
+		},
+	}
+	for _, test := range []struct {
+		name, field string
+		of          apiclient.TenantType
+		isWide      bool
+	}{
+		{"an enterprise", trunkgroup.UnreachableDestination, apiclient.Enterprise, true},
+		{"a service provider", trunkgroup.UnreachableDestination, apiclient.ServiceProvider, false},
+		{"a type that is not reported", trunkgroup.UnreachableDestination, "", false},
+		{"another setting", trunkgroup.CapacityExceeded, apiclient.Enterprise, false},
+	} {
+		by, _ := trunkgroup.Named(test.field)
+		from := change.Subject{Kind: change.TrunkGroup, Tenant: "t", Group: "north", Name: "Main"}
+		picker := routes{api: api, kit: viewtest.Kit()}.rerouteTo(apiclient.Tenant{ID: "t", Type: test.of}, from, by)
+		picker.SetSize(80, 24)
+		picker.Update(picker.Open()())
+		drawn := strings.Join(picker.Box().Drawn, "\n")
+		viewtest.RequireContains(t, drawn, "Other-north")
+		viewtest.RequireEqual(t, test.name+": of the other group", strings.Contains(drawn, "Other-south"), test.isWide)
+		viewtest.RequireEqual(t, test.name+": itself", strings.Contains(drawn, "Main"), false)
+		picker.Close()
+	}
 }

@@ -56,7 +56,7 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 	if _, read := v.survey.shown.TrunkGroups[at.Group][at.Name]; at.Depth == 2 && !read {
 		return v.limits.Load(v.tenant, at, raise) // a report told its limits alone
 	}
-	return v.limits.Show(v.survey.shown, at, raise)
+	return v.limits.Show(v.tenant, v.survey.shown, at, raise)
 }
 
 func (v *breakdown) frame() frame {

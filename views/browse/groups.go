@@ -108,7 +108,7 @@ func (v *groups) editRow(raise bool) tea.Cmd {
 	if row, ok := v.table.Selected(); ok {
 		at = figures.Level{Depth: 1, Group: row.id(), Name: row.id()}
 	}
-	return v.limits.Show(v.survey.shown, at, raise)
+	return v.limits.Show(v.tenant, v.survey.shown, at, raise)
 }
 
 func (v *groups) frame() frame {

@@ -40,10 +40,11 @@ type Forms struct {
 	// Pick makes the list of the trunk groups that the calls of one may be rerouted to by a
 	// setting, and Doubt tells what is not documented about taking a value away
 	// (change.ClearDoubter). Both may be nil.
-	Pick  func(from change.Subject, by trunkgroup.Field) Picker
+	Pick  func(tenant apiclient.Tenant, from change.Subject, by trunkgroup.Field) Picker
 	Doubt func(reported func(name string) bool, field string) string
 
 	request *ui.Loader[collect.Snapshot] // what has to be read for the form that was asked for
+	tenant  apiclient.Tenant
 	at      figures.Level
 	raise   bool
 }
@@ -56,7 +57,7 @@ func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	}
 	f.request.Close()
 	levels := f.Levels
-	f.at, f.raise = at, raise
+	f.tenant, f.at, f.raise = tenant, at, raise
 	f.request = ui.NewLoader(func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
 	return f.request.Load()
 }
@@ -70,11 +71,11 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 		return ui.Notify("the figures cannot be edited: " + apiclient.Explain(err))
 	}
 	shown, _ := f.request.Value()
-	return f.Show(shown, f.at, f.raise)
+	return f.Show(f.tenant, shown, f.at, f.raise)
 }
 
-// Show opens a form over figures that are there, or says why it cannot.
-func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
+// Show opens a form over figures of a tenant that are there, or says why it cannot.
+func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
@@ -88,7 +89,7 @@ func (f *Forms) Show(shown collect.Snapshot, at figures.Level, raise bool) tea.C
 	}
 	plan.doubt = f.Doubt
 	if pick := f.Pick; pick != nil {
-		plan.pick = func(by trunkgroup.Field) Picker { return pick(plan.targets[0].subject, by) }
+		plan.pick = func(by trunkgroup.Field) Picker { return pick(tenant, plan.targets[0].subject, by) }
 	}
 	return ui.Push(newForm(f.Kit, f.Session, plan))
 }
