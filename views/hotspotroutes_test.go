@@ -89,3 +89,39 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	}
 	viewtest.RequireContains(t, view.View(), "no scan yet", "r reads all 2 tenants")
 }
+
+func TestWhatTheScanKeptOfATenantIsThatOfTheLatestListing(t *testing.T) {
+	t.Parallel()
+	calls := map[string]int{viewtest.Provider().ID: 7, viewtest.Enterprise().ID: 100}
+	api := &viewtest.API{
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}, nil
+		},
+		OnTenantCapacity: func(_ context.Context, tenant string) (apiclient.TenantCapacity, error) {
+			return apiclient.TenantCapacity{MaxActiveCalls: viewtest.Calls(calls[tenant]), BurstingMaxActiveCalls: viewtest.Calls(0)}, nil
+		},
+	}
+	scanner := hotspots.New(hotspots.Options{API: api, Dir: filepath.Join(t.TempDir(), "state"), Host: "h", Rate: 1000})
+	defer scanner.Close()
+	kept, of := keptBy(scanner), viewtest.Enterprise().ID
+	if _, _, known := kept(of); known {
+		t.Error("known before a scan")
+	}
+	if err := scanner.Begin(false); err != nil {
+		t.Fatal(err)
+	}
+	for b := range scanner.Watch(t.Context()) {
+		if b.Scan.Phase == hotspots.Ended {
+			break
+		}
+	}
+	for _, calls[of] = range []int{100, 90} {
+		if err := scanner.Read(t.Context(), of); err != nil {
+			t.Fatal(err)
+		}
+		for _, tenant := range []string{of, of, viewtest.Provider().ID} {
+			b, _, _ := kept(tenant)
+			viewtest.RequireEqual(t, tenant, b.Calls.Own.String(), fmt.Sprint(calls[tenant]))
+		}
+	}
+}

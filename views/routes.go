@@ -120,11 +120,28 @@ func (r routes) links() browse.Links {
 	}
 	if r.opts.Hotspots != nil {
 		links.Hotspots, links.Scan, links.LoadScan = r.hotspots, r.opts.Hotspots.Watch, r.opts.Hotspots.Load
-		links.Kept = func(tenant string) (capacity.Breakdown, time.Time, bool) {
-			return r.opts.Hotspots.Board().Listing.Breakdown(tenant)
-		}
+		links.Kept = keptBy(r.opts.Hotspots)
 	}
 	return links
+}
+
+// keptBy tells what the scan kept of a tenant. A screen asks several times for one picture: it is
+// worked out once for a listing.
+func keptBy(scanner *hotspots.Scanner) func(tenant string) (capacity.Breakdown, time.Time, bool) {
+	var (
+		listing *hotspots.Listing
+		of      string
+		found   capacity.Breakdown
+		at      time.Time
+		known   bool
+	)
+	return func(tenant string) (capacity.Breakdown, time.Time, bool) {
+		if now := scanner.Board().Listing; now != listing || tenant != of {
+			listing, of = now, tenant
+			found, at, known = now.Breakdown(tenant)
+		}
+		return found, at, known
+	}
 }
 
 func (r routes) tenant(t apiclient.Tenant) ui.View {
