@@ -106,6 +106,14 @@ func (v *edit) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// SetSize lays everything out anew: the facts break into other lines.
+func (v *edit) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	if v.Known() {
+		v.show()
+	}
+}
+
 func (v *edit) show() {
 	if entry, known := v.loader.Value(); known {
 		v.entry = entry

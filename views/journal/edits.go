@@ -210,6 +210,12 @@ func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// SetSize lays everything out anew: what is damaged breaks into other lines.
+func (v *edits) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.show()
+}
+
 func (v *edits) show() {
 	list, _ := v.loader.Value()
 	v.table.SetRows(list.entries)

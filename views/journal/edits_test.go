@@ -48,6 +48,37 @@ func TestNoTicketTakesNoRoom(t *testing.T) {
 	}
 }
 
+func TestWhatIsDamagedBreaksAtTheWidthThatThereIs(t *testing.T) {
+	damage := []change.Damage{{File: "/home/anna/.local/state/banyan/journal/2024-05.jsonl", Line: 3, Err: errors.New("unexpected end of the entry")}}
+	view := viewtest.Shown(NewEdits(viewtest.Kit(), &viewtest.EditsJournal{Entries: viewtest.Entries(), Damage: damage}, Links{Edit: viewtest.NoEdit, Now: editClock}))
+	defer view.Close()
+	for _, size := range []struct{ width, lines int }{{80, 2}, {160, 1}, {60, 3}} {
+		view.SetSize(size.width, 24)
+		viewtest.RequireFits(t, view, size.width, 24)
+		drawn := view.View()
+		viewtest.RequireContains(t, strings.Join(strings.Fields(drawn), " "), damage[0].Error())
+		above, _, _ := strings.Cut(drawn, "edits")
+		viewtest.RequireEqual(t, fmt.Sprintf("lines at %d", size.width), strings.Count(above, "\n"), size.lines)
+	}
+}
+
+func TestTheFactsOfAnEditBreakAtTheWidthThatThereIs(t *testing.T) {
+	journal := viewtest.Journal()
+	failed := &journal.Entries[4]
+	failed.Error = "the server says: the bursting of the enterprise is above what its licence has, and no other licence is there"
+	view := viewtest.Shown(NewEdit(viewtest.Kit(), journal, *failed, Links{}))
+	defer view.Close()
+	for _, size := range []struct{ width, lines int }{{80, 2}, {160, 1}, {60, 2}} {
+		view.SetSize(size.width, 24)
+		viewtest.RequireFits(t, view, size.width, 24)
+		drawn := view.View()
+		viewtest.RequireContains(t, strings.Join(strings.Fields(drawn), " "), failed.Error)
+		_, rest, _ := strings.Cut(drawn, "the server says")
+		said, _, _ := strings.Cut(rest, "licence is there")
+		viewtest.RequireEqual(t, fmt.Sprintf("lines at %d", size.width), strings.Count(said, "\n")+1, size.lines)
+	}
+}
+
 // editClock is the day after the edits of viewtest.
 func editClock() time.Time { return viewtest.Entries()[0].At.AddDate(0, 0, 1) }
 
