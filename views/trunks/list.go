@@ -241,7 +241,7 @@ func (v *list) show() {
 		}
 	}
 	v.table.SetRows(rows)
-	v.SetSize(v.Width, v.Height) // with rows there is a preview, which takes room
+	v.Frame(nil, nil) // with rows there is a preview, which takes room
 }
 
 // arrange chooses the columns for the room that there is.
