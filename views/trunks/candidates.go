@@ -181,18 +181,26 @@ func (c *candidates) isMore() bool {
 	})
 }
 
+// all returns what the platform found for the text, or else what is known. It is not to be changed.
+func (c *candidates) all() []routing.Key {
+	switch all, _ := c.whole.Value(); {
+	case c.isSettled():
+		return c.answers()
+	case c.known != nil:
+		return c.known
+	default:
+		return all
+	}
+}
+
 // found returns those with a text in their name or group. While the platform is asked for it they
 // are those of what is known.
 func (c *candidates) found(text string) []routing.Key {
 	if c.isSettled() {
 		return c.answers()
 	}
-	all, _ := c.whole.Value()
-	if c.known != nil {
-		all = c.known
-	}
 	part := strings.ToLower(text)
-	return slices.DeleteFunc(slices.Clone(all), func(k routing.Key) bool {
+	return slices.DeleteFunc(slices.Clone(c.all()), func(k routing.Key) bool {
 		return !strings.Contains(strings.ToLower(k.Name), part) && !strings.Contains(strings.ToLower(k.GroupID), part)
 	})
 }

@@ -183,14 +183,18 @@ func (a *adding) match() tea.Cmd {
 	text := a.text.Text()
 	seek := a.join.seek(text)
 	found := a.join.found(text)
-	free := slices.DeleteFunc(slices.Clone(found), a.taken)
 	among := found
 	if !a.join.isPartial() {
-		among = a.join.found("")
+		among = a.join.all()
 	}
-	a.listed = len(among) - len(slices.DeleteFunc(slices.Clone(among), a.taken))
+	a.listed = 0
+	for _, key := range among {
+		if a.taken(key) {
+			a.listed++
+		}
+	}
 	a.table.SetEmpty(a.emptiness(len(found) > 0))
-	a.table.SetRows(free)
+	a.table.SetRows(slices.DeleteFunc(found, a.taken))
 	a.layOut()
 	return tea.Batch(seek, a.look())
 }
