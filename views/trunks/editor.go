@@ -116,7 +116,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return e.press(msg)
 	}
-	cmds := []tea.Cmd{e.adding.update(msg)}
+	cmds := []tea.Cmd{e.adding.Update(msg)}
 	switch {
 	case e.around.update(msg):
 	case e.parked.Update(msg):
@@ -128,7 +128,7 @@ func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	e.form.tellPutBack() // the screen below may have taken the answer
 	cmds = append(cmds, e.Flow.Update(msg))
 	if !e.isOpening() {
-		cmds = append(cmds, e.early.Give(e.press, func() bool { return e.Layer != nil || e.adding.open }))
+		cmds = append(cmds, e.early.Give(e.press, func() bool { return e.Layer != nil || e.adding.IsOpen() }))
 	}
 	return tea.Batch(cmds...)
 }
@@ -146,13 +146,13 @@ func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 	case e.isOpening():
 		e.early.Keep(msg, k.Save)
 		return nil
-	case e.adding.open:
-		chosen, ok, cmd := e.adding.press(msg)
+	case e.adding.IsOpen():
+		chosen, ok, cmd := e.adding.Press(msg)
 		if !ok {
 			return cmd
 		}
 		e.around.adopt(e.adding.around, chosen)
-		e.adding.hide()
+		e.adding.Hide()
 		e.form.set(e.form.draft.Add(chosen))
 		e.form.cursor = max(0, len(e.form.draft.Rows())-1)
 		return e.around.read(chosen)
@@ -160,7 +160,7 @@ func (e *editor) press(msg tea.KeyMsg) tea.Cmd {
 		return e.save()
 	case !burst && e.form.takesCommands() && page.Pressed(msg, k.Add):
 		e.form.leave()
-		return e.adding.show()
+		return e.adding.Open()
 	}
 	before := e.form.putBack
 	e.form.press(msg)
@@ -177,7 +177,7 @@ func (e *editor) CloseLayer() bool {
 
 // Box is the list of what can be added, or a dialog of the flow's.
 func (e *editor) Box() *ui.Box {
-	if e.adding.open {
+	if e.adding.IsOpen() {
 		return e.adding.box(cmp.Or(e.form.draft.Mine.Name, "the new enterprise trunk"))
 	}
 	return e.Flow.Box()
@@ -203,7 +203,7 @@ func (e *editor) Typing() bool {
 	case e.isOpening(): // what is typed is kept until the form takes it
 		return e.form.isText()
 	}
-	return e.adding.open || e.form.isText()
+	return e.adding.IsOpen() || e.form.isText()
 }
 
 func (e *editor) Busy() bool {
@@ -226,7 +226,7 @@ func (e *editor) State() ui.Cell { return e.form.state() }
 func (e *editor) Close() {
 	e.Flow.Close()
 	e.parked.Close()
-	e.adding.close()
+	e.adding.Close()
 	e.keeping.Close()
 	if e.own != nil {
 		e.own.close()
@@ -236,7 +236,7 @@ func (e *editor) Close() {
 func (e *editor) SetSize(width, height int) {
 	e.Flow.SetSize(width, height)
 	e.form.width = width
-	e.adding.setSize(width, height)
+	e.adding.SetSize(width, height)
 }
 
 func (e *editor) View() string {
@@ -251,7 +251,7 @@ func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
 	info.AsOf = e.base.ReadAt
 	switch {
-	case e.adding.open:
+	case e.adding.IsOpen():
 		info.Status = ui.Cell{}
 	case e.Layer == nil && !e.IsPreparing() && info.Status.Whole() == "":
 		info.Status = e.form.status()
@@ -265,15 +265,15 @@ func (e *editor) ShortHelp() []key.Binding {
 		return nil
 	case e.Layer != nil:
 		return e.Keys()
-	case e.adding.open:
-		return e.adding.keys()
+	case e.adding.IsOpen():
+		return e.adding.Keys()
 	}
 	return e.form.keys()
 }
 
 func (e *editor) FullHelp() [][]key.Binding {
 	k := e.Kit.Keys
-	if e.Layer != nil || e.adding.open {
+	if e.Layer != nil || e.adding.IsOpen() {
 		return [][]key.Binding{e.ShortHelp()}
 	}
 	return [][]key.Binding{

@@ -107,7 +107,8 @@ func (a *adding) found(text string, tone ui.Tone) ui.Cell {
 	return ui.Cell{Text: text[:at], Tone: tone, Then: []ui.Cell{{Text: text[at : at+len(part)], Tone: ui.Match}, {Text: text[at+len(part):], Tone: tone}}}
 }
 
-func (a *adding) update(msg tea.Msg) tea.Cmd {
+// Update takes an answer.
+func (a *adding) Update(msg tea.Msg) tea.Cmd {
 	if taken, cmd := a.join.update(msg); taken {
 		return tea.Batch(cmd, a.match())
 	}
@@ -117,12 +118,12 @@ func (a *adding) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// press takes a key. It returns the trunk group that was chosen.
-func (a *adding) press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd) {
+// Press takes a key. It returns the trunk group that was chosen.
+func (a *adding) Press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd) {
 	k := a.kit.Keys
 	switch {
 	case page.Pressed(msg, k.Cancel):
-		a.hide()
+		a.Hide()
 	case msg.Type == tea.KeyUp, msg.Type == tea.KeyDown, msg.Type == tea.KeyPgUp, msg.Type == tea.KeyPgDown:
 		a.table.Update(msg)
 		return chosen, false, a.look()
@@ -140,8 +141,8 @@ func (a *adding) press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd
 	return chosen, ok, nil
 }
 
-// show opens the list, and reads it the first time and after a failure.
-func (a *adding) show() tea.Cmd {
+// Open opens the list, and reads it the first time and after a failure.
+func (a *adding) Open() tea.Cmd {
 	a.open = true
 	a.text.SetText("")
 	look := a.match()
@@ -151,15 +152,19 @@ func (a *adding) show() tea.Cmd {
 	return a.join.load()
 }
 
-// hide closes the list, and ends what is read for it.
-func (a *adding) hide() {
+// IsOpen reports whether the list is shown.
+func (a *adding) IsOpen() bool { return a.open }
+
+// Hide closes the list, and ends what is read for it.
+func (a *adding) Hide() {
 	a.open = false
 	a.join.seek("")
 	a.around.close()
 	a.around = NewSurroundings(a.around.api, a.owner.Tenant)
 }
 
-func (a *adding) close() {
+// Close ends what is read.
+func (a *adding) Close() {
 	a.join.close()
 	a.around.close()
 }
@@ -229,7 +234,8 @@ func (a *adding) failure() error {
 	return a.join.whole.Err()
 }
 
-func (a *adding) setSize(width, height int) {
+// SetSize gives the dialog its room.
+func (a *adding) SetSize(width, height int) {
 	a.width, a.height = width, height
 	a.layOut()
 }
@@ -329,7 +335,8 @@ func (a *adding) verb() string {
 	return a.words.verb
 }
 
-func (a *adding) keys() []key.Binding {
+// Keys are those of the dialog.
+func (a *adding) Keys() []key.Binding {
 	k := a.kit.Keys
 	up, _, _ := strings.Cut(k.Up.Help().Key, "/")
 	down, _, _ := strings.Cut(k.Down.Help().Key, "/")
@@ -342,7 +349,7 @@ func (a *adding) keys() []key.Binding {
 }
 
 // Picker is the list of trunk groups for a form that belongs to another room: a dialog from which
-// one is chosen. Its methods are what such a form asks of it.
+// one is chosen.
 type Picker struct {
 	*adding
 	to string
@@ -357,31 +364,5 @@ func NewPicker(kit ui.Kit, api Client, tenant, to string, list func(context.Cont
 	return &Picker{adding: a, to: to}
 }
 
-// Open opens the list, and reads it the first time and after a failure.
-func (p *Picker) Open() tea.Cmd { return p.show() }
-
-// IsOpen reports whether the list is shown.
-func (p *Picker) IsOpen() bool { return p.open }
-
-// Hide closes the list.
-func (p *Picker) Hide() { p.hide() }
-
-// Update takes an answer.
-func (p *Picker) Update(msg tea.Msg) tea.Cmd { return p.update(msg) }
-
-// Press takes a key, and returns the trunk group that was chosen.
-func (p *Picker) Press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd) {
-	return p.press(msg)
-}
-
 // Box returns the dialog.
 func (p *Picker) Box() *ui.Box { return p.box(p.to) }
-
-// Keys are those of the dialog.
-func (p *Picker) Keys() []key.Binding { return p.keys() }
-
-// SetSize gives the dialog its room.
-func (p *Picker) SetSize(width, height int) { p.setSize(width, height) }
-
-// Close ends what is read.
-func (p *Picker) Close() { p.close() }

@@ -44,7 +44,7 @@ func newPicking(taken ...routing.Key) *picking {
 		},
 	}
 	p.adding = newAdding(viewtest.Kit(), api, apiclient.TrunkOwner{Tenant: "foo"}, func(k routing.Key) bool { return slices.Contains(taken, k) })
-	p.setSize(120, 36)
+	p.SetSize(120, 36)
 	return p
 }
 
@@ -77,7 +77,7 @@ func (p *picking) pass(d time.Duration) {
 		synctest.Wait()
 		select {
 		case msg := <-p.msgs:
-			p.run(p.update(msg))
+			p.run(p.Update(msg))
 			continue
 		default:
 		}
@@ -91,7 +91,7 @@ func (p *picking) pass(d time.Duration) {
 
 func (p *picking) key(names ...string) {
 	for _, name := range names {
-		_, _, cmd := p.press(viewtest.Key(name))
+		_, _, cmd := p.Press(viewtest.Key(name))
 		p.run(cmd)
 	}
 }
@@ -180,9 +180,9 @@ func TestThePickerHasThePlatformSearchWhatItDoesNotGiveWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := newPicking()
-				defer p.close()
+				defer p.Close()
 				p.answers = test.answers(append(many(2500), rare))
-				p.run(p.show())
+				p.run(p.Open())
 				p.pass(time.Second)
 				p.shows(t, test.begins)
 				p.hides(t, "nothing matches")
@@ -211,9 +211,9 @@ func TestThePickerHasThePlatformSearchWhatItDoesNotGiveWhole(t *testing.T) {
 func TestAKeyCancelsTheSearchOfThePicker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPicking()
-		defer p.close()
+		defer p.Close()
 		p.answers = cuts(many(2500))
-		p.run(p.show())
+		p.run(p.Open())
 		p.pass(time.Second)
 		p.latency = time.Second
 		p.key("t")
@@ -240,7 +240,7 @@ func TestThePickerMergesItsSearchesAndNamesWhatFailed(t *testing.T) {
 		inName := routing.Key{GroupID: "other", Name: "needle-2"}
 		inGroup := routing.Key{GroupID: "Needle-3", Name: "tg"}
 		p := newPicking(inName)
-		defer p.close()
+		defer p.Close()
 		platform := cuts(append(many(2500), both, inName, inGroup))
 		isDown := true
 		p.answers = func(c apiclient.TrunkGroupCriteria) ([]routing.Key, error) {
@@ -249,7 +249,7 @@ func TestThePickerMergesItsSearchesAndNamesWhatFailed(t *testing.T) {
 			}
 			return platform(c)
 		}
-		p.run(p.show())
+		p.run(p.Open())
 		p.pass(time.Second)
 		p.key("n", "e", "e")
 		p.pass(time.Second)
@@ -277,9 +277,9 @@ func TestThePickerMergesItsSearchesAndNamesWhatFailed(t *testing.T) {
 func TestThePickerSaysWhereASearchWasCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPicking()
-		defer p.close()
+		defer p.Close()
 		p.answers = cuts(many(2500))
-		p.run(p.show())
+		p.run(p.Open())
 		p.pass(time.Second)
 		p.key("t", "g")
 		p.pass(time.Second)
@@ -310,8 +310,8 @@ func TestThePickerAsksNothingMoreOfAWholeList(t *testing.T) {
 				api := p.around.api.(*viewtest.API)
 				api.Has.TrunkGroupSearch = test.searches
 				p.join = newCandidates(api, p.owner)
-				defer p.close()
-				p.run(p.show())
+				defer p.Close()
+				p.run(p.Open())
 				p.key("0", "0", "1", "7")
 				p.pass(time.Second)
 				viewtest.RequireEqual(t, "asked", p.asked, []string{test.asked})
