@@ -303,7 +303,7 @@ func (a *adding) counted() string {
 func (a *adding) state() string {
 	switch all, _ := a.join.whole.Value(); {
 	case a.failure() != nil:
-		return retryKey + " asks again"
+		return a.retryKey() + " asks again"
 	case a.join.isMore() && a.text.Text() == "" && len(all) > 0:
 		return fmt.Sprintf("cut at %d: type part of a name or a group, and the platform searches", len(all))
 	case a.join.isMore() && a.join.isSettled():
@@ -324,8 +324,16 @@ func (a *adding) failed() string {
 	return "cannot read which trunk groups " + a.words.unread
 }
 
-// retryKey is the name of the refresh key that is no letter: letters are typed.
-const retryKey = "f5"
+// retryKey is the refresh key that is no letter: letters are typed.
+func (a *adding) retryKey() string {
+	refresh := a.kit.Keys.Refresh
+	for _, name := range refresh.Keys() {
+		if safetext.Width(name) > 1 {
+			return name
+		}
+	}
+	return refresh.Help().Key
+}
 
 // verb is what Accept does.
 func (a *adding) verb() string {
