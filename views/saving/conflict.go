@@ -143,15 +143,13 @@ func (c *conflict) line(width int, cells ...ui.Cell) string {
 // before a share.
 type columns struct{ label, value, text int }
 
-func (c *conflict) columns(width int) columns {
+func (c *conflict) columns(width int, rows []values) columns {
 	label, most := max(14, width*26/100), width*2/5
 	if width < 100 {
 		label = max(14, width*31/100)
 	}
-	for _, field := range c.fields {
-		for _, row := range c.rows(field) { // bars give way to names
-			label = max(label, min(most, safetext.Width(safetext.Cell(row.label))+1))
-		}
+	for _, row := range rows { // bars give way to names
+		label = max(label, min(most, safetext.Width(safetext.Cell(row.label))+1))
 	}
 	return columns{label: label, value: (width - gutter - label - 2) / 3}
 }
@@ -162,7 +160,11 @@ const gutter = 3
 // body draws the fields and what would be saved. The lines from..to are those of the field
 // under the cursor.
 func (c *conflict) body(width int) (lines []string, from, to int) {
-	cols := c.columns(width)
+	rows := make([][]values, len(c.fields))
+	for i, field := range c.fields {
+		rows[i] = c.rows(field)
+	}
+	cols := c.columns(width, slices.Concat(rows...))
 	for i, field := range c.fields {
 		if i == c.at {
 			from = len(lines)
@@ -172,11 +174,10 @@ func (c *conflict) body(width int) (lines []string, from, to int) {
 		if field.Conflict {
 			lines = append(lines, c.line(width, c.choice(field, cols)...))
 		}
-		rows := c.rows(field)
-		for _, row := range rows {
+		for _, row := range rows[i] {
 			cols.text = max(cols.text, row.text()+1)
 		}
-		for n, row := range rows {
+		for n, row := range rows[i] {
 			lines = append(lines, page.Lines(c.flow.Kit.Theme, width, c.rowLines(field, row, i == c.at && n == 0, cols))...)
 		}
 		if i == c.at {
