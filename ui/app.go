@@ -91,7 +91,7 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
-	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
+	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}, sides: make(map[View]Side)}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
 }
 
 // Rename changes the place that the header names, which may be known only after a login. It is

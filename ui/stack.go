@@ -20,8 +20,8 @@ const (
 // the first, the root, stays.
 type stack struct {
 	views  []View
-	sides  []Side // what lay beside them last: what it asked for comes also while it is hidden
-	width  int    // 0 until the terminal has told its size
+	sides  map[View]Side // what lay beside them last: what it asked for comes also while it is hidden
+	width  int           // 0 until the terminal has told its size
 	height int
 }
 
@@ -70,7 +70,7 @@ func (s *stack) pop() View {
 	view := s.views[last]
 	s.views[last] = nil
 	s.views = s.views[:last]
-	s.sides = s.sides[:min(last, len(s.sides))]
+	delete(s.sides, view)
 	view.Close()
 	return view
 }
@@ -84,10 +84,10 @@ func (s *stack) replace(view View) tea.Cmd {
 // offer shows a message to every view, bottom to top.
 func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for i, view := range s.views {
+	for _, view := range s.views {
 		cmds = append(cmds, sentBy(view, view.Update(msg)))
-		if i < len(s.sides) && s.sides[i] != nil {
-			cmds = append(cmds, sentBy(view, s.sides[i].Update(msg)))
+		if side := s.sides[view]; side != nil {
+			cmds = append(cmds, sentBy(view, side.Update(msg)))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -103,9 +103,7 @@ func (s *stack) follow() tea.Cmd {
 		cmds = append(cmds, follower.Follow())
 	}
 	if side := sideOf(s.top()); side != nil {
-		last := len(s.views) - 1
-		s.sides = append(s.sides, make([]Side, max(0, last+1-len(s.sides)))...)
-		s.sides[last] = side
+		s.sides[s.top()] = side
 		cmds = append(cmds, side.Follow())
 	}
 	return sentBy(s.top(), tea.Batch(cmds...))
