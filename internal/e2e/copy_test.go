@@ -10,26 +10,30 @@ import (
 	"banyan/internal/safetext"
 )
 
-// clipboardOf returns what the program put into the clipboard, and how.
-func clipboardOf(t *testing.T, out []byte) (text, sequence string) {
-	t.Helper()
-	found := regexp.MustCompile(`(\x1bPtmux;\x1b)?\x1b]52;c;([A-Za-z0-9+/=]*)\x07(\x1b\\)?`).FindAllSubmatch(out, -1)
-	if len(found) == 0 {
-		t.Fatalf("nothing was copied: %q", out)
-	}
-	last := found[len(found)-1]
-	return string(must(base64.StdEncoding.DecodeString(string(last[2])))(t)), string(last[0])
+var clipboardSequence = regexp.MustCompile(`(\x1bPtmux;\x1b)?\x1b]52;c;([A-Za-z0-9+/=]*)\x07(\x1b\\)?`)
+
+// copied presses a key that copies and returns what the program put into the clipboard,
+// and how. The sequence may come after the dialog that says so.
+func (s *screen) copied(key string) (text, sequence string) {
+	s.t.Helper()
+	before := s.written()
+	s.pressUntil(key, "shows it alone")
+	s.until("a text is copied", func(out []byte) bool { return clipboardSequence.Match(out[before:]) })
+	s.untilQuiet(100 * time.Millisecond) // tmux gets a second one
+	all := clipboardSequence.FindAllSubmatch(s.bytes()[before:], -1)
+	found := all[len(all)-1]
+	return string(must(base64.StdEncoding.DecodeString(string(found[2])))(s.t)), string(found[0])
 }
 
 // Through the program itself, with the output that sends only the cells that changed.
 func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := demoOfCells(t, "COLUMNS=80")
-	if text, sequence := clipboardOf(t, s.pressUntil("y", "shows it alone")); text != "AlpenBank" || !strings.HasPrefix(sequence, "\x1b]52") {
+	if text, sequence := s.copied("y"); text != "AlpenBank" || !strings.HasPrefix(sequence, "\x1b]52") {
 		t.Errorf("copied %q by %q", text, sequence)
 	}
 	s.pressUntil("\x1b", "ServiceProviderID")
-	text, _ := clipboardOf(t, s.pressUntil("Y", "shows it alone"))
+	text, _ := s.copied("Y")
 	for _, want := range []string{"tenant ", "\ndemo (127.0.0.1:", "DEMO, as of 20", "\nType: "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
@@ -42,7 +46,7 @@ func TestATextIsCopiedThroughTheTerminal(t *testing.T) {
 func TestTmuxIsHandedTheSequenceWrapped(t *testing.T) {
 	t.Parallel()
 	s := demoOfCells(t, "TMUX=/tmp/tmux-0/default,1,0", "TERM=tmux-256color")
-	_, sequence := clipboardOf(t, s.pressUntil("y", "shows it alone"))
+	_, sequence := s.copied("y")
 	if !strings.HasPrefix(sequence, "\x1bPtmux;\x1b\x1b]52;c;") || !strings.HasSuffix(sequence, "\x07\x1b\\") {
 		t.Errorf("it is %q", sequence)
 	}
