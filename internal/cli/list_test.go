@@ -208,27 +208,33 @@ func TestARowWithoutAnIDHidesNoOther(t *testing.T) {
 	}{
 		"tenants": {
 			simulator.Fault{Path: v1, Body: `{"tenants":[{"tenantId":"one"},{"name":"x"},{"tenantId":"two"}]}`},
-			odins("service-providers", `[{"serviceProviderId":"one"},{},{"serviceProviderId":"two"}]`), []string{"one", "two"},
+			odins("service-providers", `[{"serviceProviderId":"one"},{},{"serviceProviderId":"two"}]`),
+			[]string{"one", "two"},
 		},
 		"groups foo": {
 			simulator.Fault{Path: v1 + "/foo/groups", Body: `{"groups":[{"groupId":"one"},7,{"groupId":"two"}]}`},
-			odins("groups", `[{"groupId":"one"},7,{"groupId":"two"}]`), []string{"one", "two"},
+			odins("groups", `[{"groupId":"one"},7,{"groupId":"two"}]`),
+			[]string{"one", "two"},
 		},
 		"trunk-groups foo ApioEntGrpTest": {
 			simulator.Fault{Path: v1 + "/foo/groups/ApioEntGrpTest/services/trunk_groups", Body: `{"trunks":[{"name":"one"},{},{"name":"two"}]}`},
-			odins("groups/trunk-groups", `[{"name":"one"},{},{"name":"two"}]`), []string{"one", "two"},
+			odins("groups/trunk-groups", `[{"name":"one"},{},{"name":"two"}]`),
+			[]string{"one", "two"},
 		},
 		"trunk-groups foo": { // the list of the groups
 			simulator.Fault{Path: v1 + "/foo/groups", Body: `{"groups":[{},{"groupId":"ApioEntGrpGhent"}]}`},
-			odins("groups", `[{},{"groupId":"ApioEntGrpGhent"}]`), []string{"Trunk-Backup"},
+			odins("groups", `[{},{"groupId":"ApioEntGrpGhent"}]`),
+			[]string{"Trunk-Backup"},
 		},
 		"enterprise-trunks foo": {
 			simulator.Fault{Path: v1 + "/foo/services/trunk_groups", Body: `{"tenantTrunks":[{"name":"one"},{},{"name":"two"}]}`},
-			odins("service-providers/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`), []string{"one", "two"},
+			odins("service-providers/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`),
+			[]string{"one", "two"},
 		},
 		"enterprise-trunks DemerCare": {
 			simulator.Fault{Path: v1 + "/DemerCare/services/trunk_groups", Body: `{"tenantTrunks":[{"name":"one"},{},{"name":"two"}]}`},
-			odins("groups/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`), []string{"one", "two"},
+			odins("groups/enterprise-trunks", `[{"enterpriseTrunkName":"one"},{},{"enterpriseTrunkName":"two"}]`),
+			[]string{"one", "two"},
 		},
 		"available-trunk-groups foo": {
 			simulator.Fault{Path: v1 + "/foo/services/trunk_groups/available/trunks", Body: `{"trunk_groups":[{"groupId":"g","name":"one"},{"name":"x"},{"groupId":"g","name":"two"}]}`},

@@ -36,12 +36,12 @@ func Parse(text string) (d Diversion) {
 
 // String returns the diversion as text: equal ones have equal text, and nowhere is empty.
 func (d Diversion) String() string {
-	switch {
-	case d.Action == "":
+	switch d.Action {
+	case "":
 		return ""
-	case d.Action == Forward:
+	case Forward:
 		d.Group, d.Name = "", ""
-	case d.Action == Reroute:
+	case Reroute:
 		d.Address = ""
 	default:
 		d = Diversion{Action: d.Action}
