@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"banyan/capacity"
+	"banyan/internal/routing"
 )
 
 // TenantType is one of the two kinds of tenant. The zero value means that the server did not say.
@@ -154,6 +155,9 @@ type Document struct {
 // WriteOptions says how to spell what servers spell differently. The zero value is
 // what the API's field lists say.
 type WriteOptions struct {
+	// Cleared are the numbers that are taken away. What is wanted has none in their place; one
+	// that is not named here and not wanted stays as it is.
+	Cleared []routing.Field
 	// ForwardAddress sends where calls go when the routes are exhausted as
 	// routeExhaustionForwardAddress instead of routeExhaustionDestination (APIO 12).
 	ForwardAddress bool

@@ -178,8 +178,11 @@ func (e Explanation) text() string {
 	return e.Range + "; " + e.Effect
 }
 
-// Unlimited is the word for a number without a bound.
-const Unlimited = "unlimited"
+// The words for a number without a bound, and for no number.
+const (
+	Unlimited = "unlimited"
+	None      = "none"
+)
 
 // mostDigits is how long a number can be: it is seen whole in a cell that has room for the word.
 const mostDigits = len(Unlimited)
@@ -189,6 +192,7 @@ const mostDigits = len(Unlimited)
 type NumberField struct {
 	Least, Most int64 // what it may be; Most 0: no bound
 	Unlimited   bool  // it may be the word as well
+	None        bool  // and so this word
 
 	before string // what it held before the typing
 	text   string
@@ -244,7 +248,7 @@ func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
 	case digits != "":
 		f.take(digits)
 	case letters > 0:
-		f.text, f.typing, f.word = Unlimited, true, letters
+		f.text, f.typing, f.word = f.Word(), true, letters
 		return true
 	case msg.Type != tea.KeyRunes && !msg.Alt && key.Matches(msg, k.DeleteBackward):
 		if !isDigits(f.text) {
@@ -265,14 +269,25 @@ func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
 func (f *NumberField) lettersOf(msg tea.KeyMsg) int {
 	text := strings.ToLower(strings.TrimSpace(string(msg.Runes)))
 	switch {
-	case !f.Unlimited || msg.Alt || msg.Type != tea.KeyRunes || text == "":
+	case msg.Alt || msg.Type != tea.KeyRunes || text == "":
 		return 0
-	case f.word > 0 && strings.HasPrefix(Unlimited[f.word:], text):
+	case f.word > 0 && strings.HasPrefix(f.Word()[f.word:], text):
 		return f.word + len(text)
-	case strings.HasPrefix(Unlimited, text) && (len(text) > 1 || !IsBurst(msg)):
+	case strings.HasPrefix(f.Word(), text) && (len(text) > 1 || !IsBurst(msg)):
 		return len(text)
 	}
 	return 0
+}
+
+// Word returns the word that the field takes beside a number, or nothing.
+func (f *NumberField) Word() string {
+	switch {
+	case f.Unlimited:
+		return Unlimited
+	case f.None:
+		return None
+	}
+	return ""
 }
 
 // take appends digits, or puts them in place of what is there. Those for which there is no room
@@ -308,7 +323,7 @@ func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" 
 func (f *NumberField) Wrong(left bool) string {
 	n, err := strconv.ParseInt(f.Value(), 10, 64)
 	switch {
-	case f.Value() == Unlimited && f.Unlimited, err != nil && !left:
+	case f.Value() != "" && f.Value() == f.Word(), err != nil && !left:
 		return ""
 	case err != nil, f.Most > 0 && n > f.Most, n < f.Least && left:
 		return f.Rule()
@@ -326,8 +341,8 @@ func (f *NumberField) Rule() string {
 	case f.Least > 0:
 		rule = least + " or more"
 	}
-	if f.Unlimited {
-		rule += ", or " + Unlimited
+	if word := f.Word(); word != "" {
+		rule += ", or " + word
 	}
 	return rule
 }

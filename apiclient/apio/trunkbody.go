@@ -22,7 +22,8 @@ const (
 // name, as fresh was read, into want: the top-level fields that change, and always one complete
 // routing object (APIO 12), which is that of fresh with only what changes put in its place. So
 // fields that nobody knows survive in it, except where the mode changes: then the object is a
-// new one. A field that does not apply is left out, one that want does not know stays as it is.
+// new one. A field that does not apply is left out, one that want does not know stays as it is, unless the
+// options say that it is cleared: then it is null.
 func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
 	held, err := decodeTrunk(fresh.Raw, name)
 	if err != nil {
@@ -59,12 +60,19 @@ func trunkBody(document wire.Value, held, want routing.Trunk, opts apiclient.Wri
 	body = body.SetText(destinationName(opts), held.ExhaustionDestination, want.ExhaustionDestination).Set(routes.Name, routes.Value)
 	if on := want.CapacityManagement; on != nil && (held.CapacityManagement == nil || *on != *held.CapacityManagement) {
 		body = body.Set("enableCapacityManagement", wire.BooleanOf(*on))
-		held.MaxActiveCalls, held.TrapInitialCalls, held.TrapOffsetCalls = nil, nil, nil // for the same reason
+		for _, f := range routing.Managed() {
+			*held.Number(f) = nil // for the same reason
+		}
 	}
-	return body.SetCount("maxActiveCalls", held.MaxActiveCalls, want.MaxActiveCalls, number).
-		SetCount("capacityExceededTrapInitialCalls", held.TrapInitialCalls, want.TrapInitialCalls, number).
-		SetCount("capacityExceededTrapOffsetCalls", held.TrapOffsetCalls, want.TrapOffsetCalls, number).Encode()
+	body, err = wire.PatchNumbers(body, document, held, want, opts.Cleared, number, spelled)
+	if err != nil {
+		return nil, err
+	}
+	return body.Encode()
 }
+
+// spelled is how a number is spelt: as the backend spells it (supplement 6).
+func spelled(f routing.Field) []string { return []string{string(f)} }
 
 func destinationName(opts apiclient.WriteOptions) string {
 	if opts.ForwardAddress {
@@ -143,6 +151,7 @@ func readTrunk(r wire.Record) routing.Trunk {
 	if out.ExhaustionDestination == "" { // notes of the API, and OCI, spell it so
 		out.ExhaustionDestination = r.Exact(forwardAddressField)
 	}
+	wire.ReadReported(r, &out, spelled)
 	if object, ok := wire.ReadRouting(r, &out); ok {
 		out.Routes = wire.ReadRoutes(object, out.Mode, object.Find, readKey)
 	} else {

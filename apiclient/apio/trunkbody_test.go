@@ -96,6 +96,27 @@ func changes(t *testing.T, what, document string, edit func(*routing.Trunk), wan
 	})
 }
 
+func TestSeldomNumbersAreSentWhereTheyAreReported(t *testing.T) {
+	t.Parallel()
+	const document = `{"enableCapacityManagement":true,"maxActiveCalls":40,"maximumActiveIncomingCallsAllowed":7,"maximumActiveOutgoingCallsAllowed":null,` +
+		`"minimumActiveCallsReserved":{"unlimited":true},"orderedRouting":{"trunkGroups":[]}}`
+	const routes = `"orderedRouting":{"trunkGroups":[]}`
+	changes(t, "of a direction", document, func(t *routing.Trunk) { t.MaxIncomingCalls, t.MaxOutgoingCalls = new(0), new(9) },
+		`{`+routes+`,"maximumActiveIncomingCallsAllowed":0,"maximumActiveOutgoingCallsAllowed":9}`)
+	changes(t, "one that is not wanted", document, func(t *routing.Trunk) { t.MaxIncomingCalls = nil }, `{`+routes+`}`)
+	trunk := must(decodeTrunk([]byte(document), "old"))(t)
+	trunk.MaxActiveCalls, trunk.MaxIncomingCalls = nil, nil
+	clear := apiclient.WriteOptions{Cleared: []routing.Field{routing.FieldMaxActiveCalls, routing.FieldMaxIncomingCalls}}
+	got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(document)}, trunk, clear)
+	if want := `{` + routes + `,"maxActiveCalls":null,"maximumActiveIncomingCallsAllowed":null}`; err != nil || string(got) != want {
+		t.Errorf("%v\n got %s", err, got)
+	}
+	trunk.ReservedCalls = new(1) // its value cannot be read, so it counts as not reported
+	if got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(document)}, trunk, clear); err == nil || !strings.Contains(err.Error(), "does not report minimumActiveCallsReserved") {
+		t.Errorf("%v\n got %s", err, got)
+	}
+}
+
 func TestTheDestinationUnderItsOtherName(t *testing.T) {
 	t.Parallel()
 	trunk := must(decodeTrunk([]byte(weightedDocument), "old"))(t)

@@ -163,7 +163,7 @@ func FuzzBody(f *testing.F) {
 		if err != nil {
 			return
 		}
-		body, err := EnterpriseTrunkBody(owner, "n", apiclient.Document{Raw: document}, held)
+		body, err := EnterpriseTrunkBody(owner, "n", apiclient.Document{Raw: document}, held, apiclient.WriteOptions{})
 		if err != nil {
 			return // text that cannot be read
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
@@ -33,15 +34,16 @@ func readOnly() []string {
 // trunk called name, as fresh was read, into want: the whole document, with only what
 // changes put in its place, so that fields which nobody knows survive, and without the
 // read-only ones. It has exactly one routing object, a new one where the mode changes.
-// A field that does not apply is left out, one that want does not know stays as it is.
-func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk) ([]byte, error) {
+// A field that does not apply is left out, one that want does not know stays as it is, unless the
+// options say that it is cleared: then it is null.
+func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
 	held, err := decodeTrunk(fresh.Raw, owner, name, true)
 	if err != nil {
 		return nil, fmt.Errorf("the document that was read: %w", err)
 	}
 	document, _ := wire.Parse(fresh.Raw) // it was just read
 	body := identify(document.Without(append(readOnly(), renameField)...), owner, name)
-	return finish(body.SetText(renameField, held.Name, want.Name), held, want.Canonical())
+	return finish(body.SetText(renameField, held.Name, want.Name), held, want.Canonical(), opts.Cleared)
 }
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
@@ -53,7 +55,7 @@ func NewEnterpriseTrunkBody(owner apiclient.TrunkOwner, want routing.Trunk) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return finish(identify(wire.Value{Kind: wire.Object}, owner, want.Name), routing.Trunk{}, want)
+	return finish(identify(wire.Value{Kind: wire.Object}, owner, want.Name), routing.Trunk{}, want, nil)
 }
 
 // identify names the trunk and whose it is, where the document does not.
@@ -68,7 +70,7 @@ func identify(body wire.Value, owner apiclient.TrunkOwner, name string) wire.Val
 
 // finish puts what want has and held has not into the document on its way. The action is
 // sent always: creation and change require it in practice.
-func finish(body wire.Value, held, want routing.Trunk) ([]byte, error) {
+func finish(body wire.Value, held, want routing.Trunk, cleared []routing.Field) ([]byte, error) {
 	body = body.SetCount("maximumRerouteAttempts", held.MaxReroutes, want.MaxReroutes, body).
 		SetText("routeExhaustionAction", held.ExhaustionAction, want.ExhaustionAction).
 		SetText(destinationField, held.ExhaustionDestination, want.ExhaustionDestination)
@@ -85,7 +87,11 @@ func finish(body wire.Value, held, want routing.Trunk) ([]byte, error) {
 	if !found || held.Mode != want.Mode || !slices.Equal(held.Routes, want.Routes) {
 		body = body.Set(routesField, patchRoutes(old, held, want))
 	}
-	return patchCapacity(body, held, want).Encode()
+	body, err = patchCapacity(body, held, want, cleared)
+	if err != nil {
+		return nil, err
+	}
+	return body.Encode()
 }
 
 // patchRoutes returns the list of the wanted routes. New entries spell their numbers as
@@ -108,10 +114,10 @@ func patchRoutes(old wire.Value, held, want routing.Trunk) wire.Value {
 
 // patchCapacity puts the capacity management into the body: without limits where it is
 // off. Where it was not reported, whatever is there stays.
-func patchCapacity(body wire.Value, held, want routing.Trunk) wire.Value {
+func patchCapacity(body wire.Value, held, want routing.Trunk, cleared []routing.Field) (wire.Value, error) {
 	on := want.CapacityManagement
 	if on == nil {
-		return body
+		return body, nil
 	}
 	object, ok := body.Get(managementField)
 	if !ok {
@@ -120,20 +126,24 @@ func patchCapacity(body wire.Value, held, want routing.Trunk) wire.Value {
 	if held.CapacityManagement == nil || *held.CapacityManagement != *on {
 		object = object.Set("enabled", wire.BooleanOf(*on))
 	}
-	for _, limit := range []struct {
-		name       string
-		held, want *int
-	}{
-		{callsField, held.MaxActiveCalls, want.MaxActiveCalls},
-		{trapField, held.TrapInitialCalls, want.TrapInitialCalls},
-		{offsetField, held.TrapOffsetCalls, want.TrapOffsetCalls},
-	} {
-		if !*on {
-			object = object.Without(limit.name)
+	if !*on { // none is wanted where it is off
+		for _, f := range routing.Managed() {
+			object = object.Without(spelled(f)...)
 		}
-		object = object.SetCount(limit.name, limit.held, limit.want, object) // none is wanted where it is off
+		return body.Set(managementField, object), nil
 	}
-	return body.Set(managementField, object)
+	object, err := wire.PatchNumbers(object, object, held, want, cleared, object, spelled)
+	return body.Set(managementField, object), err
+}
+
+// spelled is how a number of the capacity management may be spelt. How the server spells those
+// that few have is not known: the backend's names are taken, with and without the last word
+// (supplement 6).
+func spelled(f routing.Field) []string {
+	if f == routing.FieldMaxActiveCalls {
+		return []string{callsField}
+	}
+	return []string{string(f), strings.TrimSuffix(string(f), "Allowed")}
 }
 
 // decodeTrunk reads an enterprise trunk. Without its routes, and with an *apiclient.PartlyRead,
@@ -166,6 +176,7 @@ func readTrunk(r wire.Record, owner apiclient.TrunkOwner) routing.Trunk {
 	}
 	if management, ok := r.Object(managementField); ok {
 		out.CapacityManagement = management.Flag("enabled")
+		wire.ReadReported(management, &out, spelled)
 		out.MaxActiveCalls = management.Count(callsField)
 		out.TrapInitialCalls = management.Count(trapField)
 		out.TrapOffsetCalls = management.Count(offsetField)

@@ -196,14 +196,14 @@ func (c *Client) EnterpriseTrunkDocument(ctx context.Context, owner apiclient.Tr
 // PutEnterpriseTrunk changes the enterprise trunk called name from fresh, as just read, to want,
 // by one PUT of EnterpriseTrunkBody. Another name in want renames it. The error tells whether
 // the change may have been made all the same (apiclient.MayHaveApplied). Ctx cannot cancel what
-// was sent. This dialect has one name for the destination, so the options mean nothing here.
+// was sent. This dialect has one name for the destination.
 func (c *Client) PutEnterpriseTrunk(
-	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, _ apiclient.WriteOptions,
+	ctx context.Context, owner apiclient.TrunkOwner, name string, fresh apiclient.Document, want routing.Trunk, opts apiclient.WriteOptions,
 ) error {
 	if err := c.checkQuery(oneTrunk(owner, name)); err != nil {
 		return err
 	}
-	body, err := EnterpriseTrunkBody(owner, name, fresh, want)
+	body, err := EnterpriseTrunkBody(owner, name, fresh, want, opts)
 	request := apiclient.Request{Op: "change enterprise trunk " + name + " of " + owner.String(), Path: trunkPath(owner)}
 	return c.write(ctx, http.MethodPut, request, body, err)
 }

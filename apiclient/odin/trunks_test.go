@@ -193,10 +193,41 @@ func TestABodyIsTheWholeDocumentWithWhatChanges(t *testing.T) {
 	} {
 		want := read()
 		test.edit(&want)
-		got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
+		got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want, apiclient.WriteOptions{})
 		if err != nil || string(got) != test.want {
 			t.Errorf("%s: %v\ngot  %s\nwant %s", what, err, got, test.want)
 		}
+	}
+}
+
+// How this dialect spells the numbers of a direction is not known: what is reported is edited under
+// its own name, what is not is never sent, and one that is cleared is null.
+func TestSeldomNumbersAreSentWhereTheyAreReported(t *testing.T) {
+	t.Parallel()
+	const document = `{"enterpriseTrunkName":"HQ","orderedRouting":{},"capacityManagement":{"enabled":true,"maximumActiveCalls":40,` +
+		`"maximumActiveIncomingCalls":"7","maximumActiveOutgoingCallsAllowed":null,"minimumActiveCallsReserved":{"unlimited":true}},"trunkGroups":[]}`
+	trunk := must(start(t, &portal{body: document}).EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ"))(t)
+	if *trunk.MaxIncomingCalls != 7 || trunk.MaxOutgoingCalls != nil || !slices.Equal(trunk.Reported, []routing.Field{routing.FieldMaxIncomingCalls, routing.FieldMaxOutgoingCalls}) {
+		t.Fatalf("%+v", trunk)
+	}
+	trunk.MaxIncomingCalls, trunk.MaxOutgoingCalls, trunk.MaxActiveCalls = new(0), new(9), nil
+	body := func(opts apiclient.WriteOptions) string {
+		got, err := EnterpriseTrunkBody(apiclient.TrunkOwner{Tenant: "foo"}, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, trunk, opts)
+		if err != nil {
+			return err.Error()
+		}
+		return string(got)
+	}
+	const sent = `"capacityManagement":{"enabled":true,"maximumActiveCalls":40,"maximumActiveIncomingCalls":"0","maximumActiveOutgoingCallsAllowed":9,"minimumActiveCallsReserved":{"unlimited":true}}`
+	if got := body(apiclient.WriteOptions{}); !strings.Contains(got, sent) {
+		t.Error(got)
+	}
+	if got := body(apiclient.WriteOptions{Cleared: []routing.Field{routing.FieldMaxActiveCalls}}); !strings.Contains(got, strings.Replace(sent, ":40", ":null", 1)) {
+		t.Error(got)
+	}
+	trunk.ReservedCalls = new(1)
+	if got := body(apiclient.WriteOptions{}); got != "the server does not report minimumActiveCallsReserved: it is not sent" {
+		t.Error(got)
 	}
 }
 
@@ -208,7 +239,7 @@ func TestTheNumbersOfNewRoutesAreSpeltLikeTheOthers(t *testing.T) {
 		{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 9, Weight: 50},
 		{TrunkGroup: routing.Key{GroupID: "g", Name: "B"}, Priority: 1, Weight: 7},
 	}}
-	got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want)
+	got, err := EnterpriseTrunkBody(owner, "HQ", apiclient.Document{Raw: json.RawMessage(document)}, want, apiclient.WriteOptions{})
 	const body = `{"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","priorityWeightedRouting":{},"trunkGroups":[` +
 		`{"groupId":"g","trunkGroupName":"A","priority":"9","weight":"50"},{"groupId":"g","trunkGroupName":"B","priority":"1","weight":"7"}]}`
 	reordered := strings.Replace(body, `{"serviceProviderId":"foo","groupId":"g","enterpriseTrunkName":"HQ","priorityWeightedRouting":{},`, `{"priorityWeightedRouting":{},`, 1)

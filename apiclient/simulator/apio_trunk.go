@@ -97,7 +97,7 @@ func (a *apio) storeTrunk(of owner, status int, old heldTrunk, name string, body
 	must(err, badRequest)
 	t, err := decodeTrunk(name, document)
 	must(err, badRequest)
-	must(errors.Join(a.world.checkTrunk(of, a.world.spelling(), t), a.world.checkLicences(of, t)), refusedAll)
+	must(errors.Join(a.world.checkTrunk(of, a.world.spelling(), old.Trunk, t), a.world.checkLicences(of, t)), refusedAll)
 	a.world.store(of, old.Name, heldTrunk{Trunk: t, document: document, unplaced: old.unplaced})
 	return reply(status, document)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"banyan/capacity"
+	"banyan/internal/routing"
 )
 
 func TestGeneratedTenantsAreTheSameForTheSameNumbers(t *testing.T) {
@@ -109,7 +110,7 @@ func TestGeneratedTenantsObeyTheRulesOfAWorld(t *testing.T) {
 			}
 		}
 		for _, trunk := range g.trunks(owner{tenant: tenant.ID}) {
-			if err := w.checkTrunk(owner{tenant: tenant.ID}, w.spelling(), trunk); err != nil {
+			if err := w.checkTrunk(owner{tenant: tenant.ID}, w.spelling(), routing.Trunk{}, trunk); err != nil {
 				t.Error(tenant.ID, trunk.Name, err)
 			}
 		}

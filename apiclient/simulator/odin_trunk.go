@@ -109,10 +109,11 @@ func (o odinTrunks) replace(c *call) response {
 // store checks the body and puts it in place of the trunk called old.
 func (o odinTrunks) store(status int, of owner, old, name string, body rawObject) response {
 	_, taken := o.world.trunk(of, name)
+	held, _ := o.world.trunk(of, old)
 	o.need(!taken || name == old, http.StatusConflict, "Enterprise trunk already exists: "+name)
 	t, err := fromOdin(of, name, o.world.destination(), body)
 	must(err, odinRefusal)
-	must(errors.Join(o.world.checkTrunk(of, odinSpelling(), t.Trunk), o.world.checkLicences(of, t.Trunk)), odinRefusal)
+	must(errors.Join(o.world.checkTrunk(of, odinSpelling(), held.Trunk, t.Trunk), o.world.checkLicences(of, t.Trunk)), odinRefusal)
 	o.world.store(of, old, t)
 	return o.show(status, of, t)
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"banyan/internal/routing"
 )
 
 // The parts of a full object of a group's enterprise trunk; a test swaps some.
@@ -215,7 +217,7 @@ func FuzzOdinTrunk(f *testing.F) {
 			return
 		}
 		first, err := fromOdin(of, "new", w.destination(), body)
-		if err != nil || w.checkTrunk(of, odinSpelling(), first.Trunk) != nil {
+		if err != nil || w.checkTrunk(of, odinSpelling(), routing.Trunk{}, first.Trunk) != nil {
 			return
 		}
 		shown := showFuzzed(t, first, of)

@@ -21,6 +21,9 @@ func managementKeys() [][2]string {
 	return [][2]string{
 		{"enabled", "enableCapacityManagement"},
 		{"maximumActiveCalls", maxCalls},
+		{maxIncoming, maxIncoming},
+		{maxOutgoing, maxOutgoing},
+		{reserved, reserved},
 		{"capacityExceededTrapInitialCalls", "capacityExceededTrapInitialCalls"},
 		{"capacityExceededTrapOffsetCalls", "capacityExceededTrapOffsetCalls"},
 	}
@@ -235,7 +238,7 @@ func manage(t *heldTrunk, management rawObject) error {
 		if !given {
 			continue
 		}
-		if _, err := management.number(pair[0]); err != nil && pair[0] != "enabled" {
+		if _, err := management.number(pair[0]); err != nil && pair[0] != "enabled" && !isNil(rawMember{pair[1], value}) {
 			return fmt.Errorf("%s.%w", odinManagement, err)
 		}
 		t.document = append(t.document, rawMember{pair[1], loose(value)})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"banyan/internal/routing"
 )
@@ -38,7 +39,21 @@ func trunkFieldNames() []string {
 		"name", "maximumRerouteAttempts", "routeExhaustionAction", destination, forwardAddress,
 		orderedRouting, weightedRouting, "enableCapacityManagement", "maxActiveCalls",
 		"capacityExceededTrapInitialCalls", "capacityExceededTrapOffsetCalls",
+		maxIncoming, maxOutgoing, reserved,
 	}
+}
+
+// The numbers of an enterprise trunk that only a world that has them shows (supplement 6).
+const (
+	maxIncoming = "maximumActiveIncomingCallsAllowed"
+	maxOutgoing = "maximumActiveOutgoingCallsAllowed"
+	reserved    = "minimumActiveCallsReserved"
+)
+
+// isNil reports whether null takes a number of an enterprise trunk away: that of a field which
+// the backend takes without one (supplement 6).
+func isNil(m rawMember) bool {
+	return string(m.value) == "null" && slices.Contains([]string{maxCalls, maxIncoming, maxOutgoing, reserved}, m.name)
 }
 
 // trunkFigures are the members of an enterprise trunk that a world's document and the
@@ -49,6 +64,9 @@ type trunkFigures struct {
 	Destination        string `json:"routeExhaustionDestination"`
 	CapacityManagement *bool  `json:"enableCapacityManagement"`
 	MaxActiveCalls     *int   `json:"maxActiveCalls"`
+	MaxIncomingCalls   *int   `json:"maximumActiveIncomingCallsAllowed"`
+	MaxOutgoingCalls   *int   `json:"maximumActiveOutgoingCallsAllowed"`
+	ReservedCalls      *int   `json:"minimumActiveCallsReserved"`
 	TrapInitialCalls   *int   `json:"capacityExceededTrapInitialCalls"`
 	TrapOffsetCalls    *int   `json:"capacityExceededTrapOffsetCalls"`
 }
@@ -58,6 +76,7 @@ func (f trunkFigures) trunk(name string) routing.Trunk {
 	return routing.Trunk{
 		Name: name, MaxReroutes: f.MaxReroutes, ExhaustionAction: f.ExhaustionAction, ExhaustionDestination: f.Destination,
 		CapacityManagement: f.CapacityManagement, MaxActiveCalls: f.MaxActiveCalls,
+		MaxIncomingCalls: f.MaxIncomingCalls, MaxOutgoingCalls: f.MaxOutgoingCalls, ReservedCalls: f.ReservedCalls,
 		TrapInitialCalls: f.TrapInitialCalls, TrapOffsetCalls: f.TrapOffsetCalls,
 	}
 }

@@ -78,7 +78,7 @@ func (w *world) documentOf(t routing.Trunk) rawObject {
 	// Documents have their texts escaped for HTML.
 	data, err := json.Marshal(members("maximumRerouteAttempts?", t.MaxReroutes, "routeExhaustionAction?", t.ExhaustionAction,
 		w.destination()+"?", t.ExhaustionDestination, mode, routes, "enableCapacityManagement?", t.CapacityManagement,
-		maxCalls+"?", t.MaxActiveCalls, "capacityExceededTrapInitialCalls?", t.TrapInitialCalls, "capacityExceededTrapOffsetCalls?", t.TrapOffsetCalls))
+		maxCalls+"?", t.MaxActiveCalls, maxIncoming+"?", t.MaxIncomingCalls, maxOutgoing+"?", t.MaxOutgoingCalls, reserved+"?", t.ReservedCalls, "capacityExceededTrapInitialCalls?", t.TrapInitialCalls, "capacityExceededTrapOffsetCalls?", t.TrapOffsetCalls))
 	if err != nil {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (w *world) putDocument(of owner, name string, data []byte) error {
 func (w *world) putHeld(of owner, t heldTrunk) error {
 	err := w.checkOwner(of)
 	if err == nil {
-		err = w.checkTrunk(of, w.spelling(), t.Trunk)
+		err = w.checkTrunk(of, w.spelling(), t.Trunk, t.Trunk)
 	}
 	if err != nil {
 		return fmt.Errorf("put enterprise trunk %q: %w", t.Name, err)
@@ -192,7 +192,7 @@ func (w *world) checkBody(body rawObject) error {
 			return fmt.Errorf("unknown attribute %s", m.name)
 		case m.name != right && (m.name == destination || m.name == forwardAddress):
 			return fmt.Errorf("unknown attribute %s: routeExhaustionAction Forward needs a %s", m.name, right)
-		case string(m.value) == "null":
+		case string(m.value) == "null" && !isNil(m):
 			return fmt.Errorf("%s is null", m.name)
 		}
 	}
@@ -222,13 +222,17 @@ func (w *world) checkOwner(of owner) error {
 	return nil
 }
 
-// checkTrunk says what is wrong with an enterprise trunk of that owner.
-func (w *world) checkTrunk(of owner, call spelling, t routing.Trunk) error {
+// checkTrunk says what is wrong with an enterprise trunk of that owner, which takes the place of
+// held. A list that is too long and stays as it is was taken once, and is taken again.
+func (w *world) checkTrunk(of owner, call spelling, held, t routing.Trunk) error {
 	problems := []error{
 		checkName(call.name, t.Name),
 		checkReroutes("maximumRerouteAttempts", t.MaxReroutes),
 		checkExhaustion(t, call.destination),
 		checkCount(call.maxActiveCalls, t.MaxActiveCalls, 1),
+		checkCount(maxIncoming, t.MaxIncomingCalls, 0),
+		checkCount(maxOutgoing, t.MaxOutgoingCalls, 0),
+		checkCount(reserved, t.ReservedCalls, 0),
 		checkCount("capacityExceededTrapInitialCalls", t.TrapInitialCalls, 0),
 		checkCount("capacityExceededTrapOffsetCalls", t.TrapOffsetCalls, 0),
 	}
@@ -242,7 +246,7 @@ func (w *world) checkTrunk(of owner, call spelling, t routing.Trunk) error {
 	default:
 		problems = append(problems, fmt.Errorf("routingMode %q is neither ordered nor weighted", t.Mode))
 	}
-	if n := len(t.Routes); n > most {
+	if n := len(t.Routes); n > most && (t.Mode != held.Mode || !slices.Equal(t.Routes, held.Routes)) {
 		problems = append(problems, fmt.Errorf("trunkGroups has %d entries, more than %d", n, most))
 	}
 	seen := map[routing.Key]bool{}

@@ -206,7 +206,7 @@ func (d *document) addTrunks(of owner, files []trunkFile) error {
 	var problems []error
 	for _, file := range files {
 		t := file.trunk()
-		err := w.checkTrunk(of, w.spelling(), t)
+		err := w.checkTrunk(of, w.spelling(), t, t)
 		if slices.ContainsFunc(d.routed[of], func(other routing.Trunk) bool { return other.Name == t.Name }) {
 			err = errors.Join(errors.New("is there twice"), err)
 		}

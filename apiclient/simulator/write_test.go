@@ -59,7 +59,7 @@ func TestRefusedWritesOfEnterpriseTrunks(t *testing.T) {
 		{"both routings", "PUT", inbound, `{` + keepList + `,"priorityWeightedRouting":{}}`, 400, "is mandatory", false},
 		{"an unknown attribute", "PUT", inbound, `{"color":1,` + oneRoute + `}`, 400, "unknown attribute color", false},
 		{"an attribute twice", "PUT", inbound, `{"name":"a","name":"b",` + oneRoute + `}`, 416, "not a JSON object", false},
-		{"null", "PUT", inbound, `{"maxActiveCalls":null,` + oneRoute + `}`, 400, "maxActiveCalls is null", false},
+		{"null", "PUT", inbound, `{"maximumRerouteAttempts":null,` + oneRoute + `}`, 400, "maximumRerouteAttempts is null", false},
 		{"text for a number", "PUT", inbound, `{"maximumRerouteAttempts":"5",` + oneRoute + `}`, 400, "maximumRerouteAttempts is a string", false},
 		{"the mode switched without a list", "PUT", inbound, `{` + keepList + `}`, 400, "trunkGroups is missing", false},
 		{"too many reroutes", "PUT", inbound, `{"maximumRerouteAttempts":11,` + oneRoute + `}`, 400, "11 is not 1 to 10", true},

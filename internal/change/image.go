@@ -78,18 +78,21 @@ func (i Image) Hash() string {
 	if !i.Exists() {
 		return "absent"
 	}
-	compared := make([][2]string, len(i.Fields))
-	for n, f := range i.Fields {
-		compared[n] = [2]string{f.Name, cmp.Or(f.Key, f.Value)}
+	compared := make([][2]string, 0, len(i.Fields))
+	for _, f := range i.Fields {
+		if f.Value != "" {
+			compared = append(compared, [2]string{f.Name, cmp.Or(f.Key, f.Value)})
+		}
 	}
 	text, _ := json.Marshal(compared) // pairs of text always encode
 	digest := sha256.Sum256(text)
 	return hex.EncodeToString(digest[:])
 }
 
-// Equal reports whether both images hold the same editable fields.
+// Equal reports whether both images hold the same editable fields. One that a server does not
+// report any more once it was emptied is as empty as before.
 func (i Image) Equal(other Image) bool {
-	return slices.EqualFunc(i.Fields, other.Fields, func(a, b Field) bool { return a.Name == b.Name && a.same(b) })
+	return i.Exists() == other.Exists() && len(Differences(i, other)) == 0
 }
 
 // satisfies reports whether a read image is what was wanted. An object that was

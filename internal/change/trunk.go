@@ -52,16 +52,19 @@ func TrunkImage(trunk routing.Trunk, document apiclient.Document) Image {
 	if trunk.ExhaustionAction != "" || trunk.ExhaustionDestination != "" {
 		exhaustion.Value = encode(exhaustionPart{Action: trunk.ExhaustionAction, Destination: trunk.ExhaustionDestination})
 	}
-	return Image{Raw: document.Raw, ReadAt: document.ReadAt, Fields: []Field{
+	image := Image{Raw: document.Raw, ReadAt: document.ReadAt, Fields: []Field{
 		{Name: NameField, Value: trunk.Name},
 		routes,
 		{Name: string(routing.FieldMaxReroutes), Value: textOf(trunk.MaxReroutes)},
 		exhaustion,
 		{Name: string(routing.FieldCapacityManagement), Value: textOf(trunk.CapacityManagement)},
-		{Name: string(routing.FieldMaxActiveCalls), Value: textOf(trunk.MaxActiveCalls)},
-		{Name: string(routing.FieldTrapInitialCalls), Value: textOf(trunk.TrapInitialCalls)},
-		{Name: string(routing.FieldTrapOffsetCalls), Value: textOf(trunk.TrapOffsetCalls)},
 	}}
+	for _, f := range routing.Managed() {
+		if n := *trunk.Number(f); n != nil || trunk.Has(f) {
+			image.Fields = append(image.Fields, Field{Name: string(f), Value: textOf(n)})
+		}
+	}
+	return image
 }
 
 func routesText(trunk routing.Trunk) string {
@@ -80,6 +83,9 @@ func routesText(trunk routing.Trunk) string {
 func TrunkOf(image Image) (routing.Trunk, error) {
 	var trunk routing.Trunk
 	for _, f := range image.Fields {
+		if slices.Contains(routing.Seldom(), routing.Field(f.Name)) {
+			trunk.Reported = append(trunk.Reported, routing.Field(f.Name))
+		}
 		if err := setField(&trunk, f.Name, f.Value); err != nil {
 			return routing.Trunk{}, fmt.Errorf("field %s: %w", f.Name, err)
 		}
@@ -109,16 +115,12 @@ func setField(trunk *routing.Trunk, name, value string) (err error) {
 		trunk.ExhaustionAction, trunk.ExhaustionDestination = part.Action, part.Destination
 	case routing.FieldCapacityManagement:
 		trunk.CapacityManagement, err = parsed(strconv.ParseBool(value))
-	case routing.FieldMaxReroutes:
-		trunk.MaxReroutes, err = parsed(strconv.Atoi(value))
-	case routing.FieldMaxActiveCalls:
-		trunk.MaxActiveCalls, err = parsed(strconv.Atoi(value))
-	case routing.FieldTrapInitialCalls:
-		trunk.TrapInitialCalls, err = parsed(strconv.Atoi(value))
-	case routing.FieldTrapOffsetCalls:
-		trunk.TrapOffsetCalls, err = parsed(strconv.Atoi(value))
 	default:
-		return fmt.Errorf("not of an enterprise trunk")
+		number := trunk.Number(routing.Field(name))
+		if number == nil {
+			return fmt.Errorf("not of an enterprise trunk")
+		}
+		*number, err = parsed(strconv.Atoi(value))
 	}
 	return err
 }
@@ -166,7 +168,21 @@ func (t trunkTarget) Write(ctx context.Context, fresh, want Image) error {
 		return &unsentError{err}
 	}
 	document := apiclient.Document{Raw: fresh.Raw, ReadAt: fresh.ReadAt}
-	return t.api.PutEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name, document, trunk, t.opts)
+	opts := t.opts
+	opts.Cleared = cleared(fresh, want)
+	return t.api.PutEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name, document, trunk, opts)
+}
+
+// cleared are the numbers that an edit takes away, while capacity management is on: without it
+// they mean nothing, and the server may keep them.
+func cleared(fresh, want Image) []routing.Field {
+	var out []routing.Field
+	for _, c := range Differences(fresh, want) {
+		if f := routing.Field(c.Name); c.To == "" && f.IsClearable() && want.text(string(routing.FieldCapacityManagement)) == "true" {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func (t trunkTarget) Create(ctx context.Context, want Image) error {
@@ -181,13 +197,14 @@ func (t trunkTarget) Delete(ctx context.Context) error {
 	return t.api.DeleteEnterpriseTrunk(ctx, t.subject.Owner(), t.subject.Name)
 }
 
-func (t trunkTarget) Validate(_, want Image) []Problem {
+func (t trunkTarget) Validate(base, want Image) []Problem {
 	trunk, err := TrunkOf(want)
-	if err != nil {
+	before, invalid := TrunkOf(base)
+	if err := cmp.Or(err, invalid); err != nil {
 		return []Problem{{Route: -1, Text: err.Error()}}
 	}
 	var out []Problem
-	for _, p := range trunk.Validate() {
+	for _, p := range trunk.Breaks(before) {
 		out = append(out, Problem{Field: string(p.Field), Route: p.Route, Text: p.Text})
 	}
 	return out
@@ -199,7 +216,11 @@ func (t trunkTarget) Dangers(fresh, want Image) []string {
 	if err := cmp.Or(err, invalid); err != nil {
 		return []string{err.Error()}
 	}
-	return routing.Dangerous(before, after)
+	dangers := routing.Dangerous(before, after)
+	for _, f := range cleared(fresh, want) {
+		dangers = append(dangers, f.ClearDoubt())
+	}
+	return dangers
 }
 
 // Parts joins fields as routing.Merge does: where only one side has capacity
@@ -209,9 +230,11 @@ func (t trunkTarget) Parts(theirs, mine Image) [][]string {
 	if theirs.text(management) == mine.text(management) {
 		return nil
 	}
-	return [][]string{{
-		management, string(routing.FieldMaxActiveCalls), string(routing.FieldTrapInitialCalls), string(routing.FieldTrapOffsetCalls),
-	}}
+	part := []string{management}
+	for _, f := range routing.Managed() {
+		part = append(part, string(f))
+	}
+	return [][]string{part}
 }
 
 // unsentError is a write that this package itself stopped.

@@ -26,6 +26,9 @@ func anyTrunk() *rapid.Generator[routing.Trunk] {
 			ExhaustionDestination:     rapid.SampledFrom([]string{"", "+32", "sip:a@b"}).Draw(t, "destination"),
 			CapacityManagement:        rapid.Ptr(rapid.Bool(), true).Draw(t, "management"),
 			MaxActiveCalls:            number.Draw(t, "calls"),
+			MaxIncomingCalls:          number.Draw(t, "incoming"),
+			ReservedCalls:             number.Draw(t, "reserved"),
+			Reported:                  rapid.SampledFrom([][]routing.Field{nil, routing.Seldom()}).Draw(t, "reported"),
 			TrapInitialCalls:          number.Draw(t, "trap"),
 			TrapOffsetCalls:           number.Draw(t, "offset"),
 		}

@@ -116,7 +116,7 @@ func (d Draft) Undo() Draft {
 	return d
 }
 
-// Problems is Mine.Validate with Route an index into Rows.
+// Problems are what Mine breaks as an edit of Base, with Route an index into Rows.
 func (d Draft) Problems() []Problem {
 	var at []int
 	for i, row := range d.rows() {
@@ -124,7 +124,7 @@ func (d Draft) Problems() []Problem {
 			at = append(at, i)
 		}
 	}
-	problems := d.Mine.Validate()
+	problems := d.Mine.Breaks(d.Base)
 	for i := range problems {
 		if problems[i].Route >= 0 {
 			problems[i].Route = at[problems[i].Route]
@@ -294,12 +294,11 @@ func (d Draft) SetAlgorithm(algorithm string) Draft {
 	})
 }
 
-// SetNumber sets a field that holds a number; nil clears it. Other fields, and max
-// reroutes within a priority outside weighted mode, stay as they are.
+// SetNumber sets a field that holds a number; nil clears it. Other fields, one that the
+// server does not have, and max reroutes within a priority outside weighted mode, stay as they are.
 func (d Draft) SetNumber(f Field, n *int) Draft {
 	return d.edit(func(s *State) {
-		number, ok := s.Mine.column(f).at.(**int)
-		if ok && (f != FieldMaxReroutesWithinPriority || s.Mine.Mode == Weighted) {
+		if number := s.Mine.Number(f); number != nil && s.Mine.Has(f) && (f != FieldMaxReroutesWithinPriority || s.Mine.Mode == Weighted) {
 			*number = pointed(n)
 		}
 	})

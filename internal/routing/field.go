@@ -1,5 +1,7 @@
 package routing
 
+import "slices"
+
 // Field names a part of a Trunk, spelt as the API spells it (APIO 8.2). The zero
 // value names nothing.
 type Field string
@@ -17,6 +19,9 @@ const (
 	FieldExhaustionDestination     Field = "routeExhaustionDestination"
 	FieldCapacityManagement        Field = "enableCapacityManagement"
 	FieldMaxActiveCalls            Field = "maxActiveCalls"
+	FieldMaxIncomingCalls          Field = "maximumActiveIncomingCallsAllowed"
+	FieldMaxOutgoingCalls          Field = "maximumActiveOutgoingCallsAllowed"
+	FieldReservedCalls             Field = "minimumActiveCallsReserved"
 	FieldTrapInitialCalls          Field = "capacityExceededTrapInitialCalls"
 	FieldTrapOffsetCalls           Field = "capacityExceededTrapOffsetCalls"
 )
@@ -28,6 +33,36 @@ func Fields() []Field {
 		out = append(out, c.field)
 	}
 	return out
+}
+
+// Seldom returns the fields that few servers have: see Trunk.Reported.
+func Seldom() []Field {
+	return []Field{FieldMaxIncomingCalls, FieldMaxOutgoingCalls, FieldReservedCalls}
+}
+
+// Range returns what a number may be, where most is 0 for one without an upper bound (supplement 6).
+func (f Field) Range() (least, most int) {
+	switch f {
+	case FieldMaxReroutes, FieldMaxReroutesWithinPriority:
+		return MinReroutes, MostReroutes
+	case FieldMaxActiveCalls:
+		return 1, 0
+	}
+	return 0, 0
+}
+
+// IsClearable reports whether the backend takes a field without a number (supplement 6). Without
+// one a maximum is none, and no calls are reserved.
+func (f Field) IsClearable() bool { return f == FieldMaxActiveCalls || slices.Contains(Seldom(), f) }
+
+// ClearDoubt says what to know about taking a clearable number away: neither dialect documents how
+// (APIO 8.2, supplement 6).
+func (f Field) ClearDoubt() string {
+	text := "how this server takes " + f.Label() + " away is not documented: null is sent, and reading it back tells"
+	if f == FieldReservedCalls {
+		return text
+	}
+	return text + "; should it become 0, no such call gets through"
 }
 
 // Label returns the field in the words of the screens, and the API's own word for

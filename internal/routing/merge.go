@@ -42,7 +42,7 @@ func partsOf(theirs, mine Trunk) [][]Field {
 		{FieldMaxReroutes},
 		{FieldExhaustionAction, FieldExhaustionDestination},
 	}
-	limits := []Field{FieldCapacityManagement, FieldMaxActiveCalls, FieldTrapInitialCalls, FieldTrapOffsetCalls}
+	limits := append([]Field{FieldCapacityManagement}, Managed()...)
 	if !same(theirs, mine, FieldCapacityManagement) {
 		return append(parts, limits)
 	}

@@ -47,3 +47,47 @@ func TestASwitchOfTheModeSaysThatTheListIsTooLong(t *testing.T) {
 		t.Error(word)
 	}
 }
+
+// A list that is too long already stays as it is while another field is edited; any edit of it counts.
+func TestATrunkWithTooManyRoutesIsSavedInAnotherField(t *testing.T) {
+	for _, base := range []Trunk{many(Ordered, 12), many(Weighted, 101)} {
+		for what, test := range map[string]struct {
+			edit func(Draft) Draft
+			want int
+		}{
+			"another field":        {func(d Draft) Draft { return d.SetNumber(FieldMaxReroutes, new(2)) }, 0},
+			"one fewer of many":    {func(d Draft) Draft { return d.Remove(0) }, min(1, len(base.Routes)-1-base.mostRoutes())},
+			"one more":             {func(d Draft) Draft { return d.Add(Key{GroupID: "g", Name: "new"}) }, 1},
+			"one for another":      {func(d Draft) Draft { return d.Remove(0).Add(Key{GroupID: "g", Name: "new"}) }, 1},
+			"the order, or weight": {func(d Draft) Draft { return d.Move(0, 1).SetWeight(0, 5) }, 1},
+			"the mode":             {func(d Draft) Draft { d, _ = d.SwitchMode(); return d }, map[Mode]int{Weighted: 1}[base.Mode]},
+		} {
+			if problems := test.edit(NewDraft(base, nil)).Problems(); len(problems) != test.want {
+				t.Errorf("%s of %d: %+v", what, len(base.Routes), problems)
+			}
+		}
+		if said := Notices(base, Surroundings{}); !strings.Contains(said[0].Text, "other fields can be saved while the list stays as it is") {
+			t.Errorf("%+v", said)
+		}
+	}
+}
+
+func TestWhatAServerDoesNotReportIsNeitherSetNorSent(t *testing.T) {
+	trunk := New("HQ")
+	trunk.CapacityManagement = new(true)
+	if got := NewDraft(trunk, nil).SetNumber(FieldMaxIncomingCalls, new(5)); got.Undoable() {
+		t.Errorf("%+v", got.Mine)
+	}
+	trunk.MaxIncomingCalls = new(5)
+	if problems := trunk.Validate(); len(problems) != 1 || !strings.Contains(problems[0].Text, "does not report it") {
+		t.Errorf("%+v", problems)
+	}
+	trunk.Reported = Seldom()
+	if problems := trunk.Validate(); len(problems) > 0 {
+		t.Errorf("reported: %+v", problems)
+	}
+	trunk.MaxIncomingCalls = new(-1)
+	if problems := trunk.Validate(); len(problems) != 1 || problems[0].Field != FieldMaxIncomingCalls {
+		t.Errorf("%+v", problems)
+	}
+}

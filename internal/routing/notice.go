@@ -26,6 +26,7 @@ const (
 	CodeDown            = "down"
 	CodeExhaustionFails = "exhaustion-fails"
 	CodeFirstTried      = "first-tried"
+	CodeTooMany         = "too-many"
 )
 
 // Notice is one thing doubtful in a routing that is valid. Route is set where it
@@ -75,6 +76,10 @@ func notices(t Trunk, isDown func(Key) bool) []Notice {
 		}
 	}
 	notices := neverTried(t, isDown)
+	if n, most := len(t.Routes), t.mostRoutes(); n > most && t.Mode != "" {
+		text := fmt.Sprintf("%d routes, at most %d when %s: other fields can be saved while the list stays as it is, if the server takes that", n, most, t.Mode)
+		notices = slices.Insert(notices, 0, Notice{Code: CodeTooMany, Severity: Warning, Text: text})
+	}
 	switch remaining {
 	case 0:
 		notices = slices.Insert(notices, 0, Notice{Code: CodeNoRoute, Severity: Alarm, Text: "NO ROUTE LEFT: " + withoutRoutes(t)})

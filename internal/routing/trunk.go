@@ -97,8 +97,16 @@ type Trunk struct {
 
 	CapacityManagement *bool
 	MaxActiveCalls     *int // with capacity management, at least 1
+	MaxIncomingCalls   *int // maximumActiveIncomingCallsAllowed, and so outgoing: of one direction
+	MaxOutgoingCalls   *int
+	ReservedCalls      *int // minimumActiveCallsReserved
 	TrapInitialCalls   *int // first SNMP trap above this many calls
 	TrapOffsetCalls    *int // a further trap each time the count grows by this
+
+	// Reported are those of the fields of a direction, and the reserved calls, that the server's
+	// answer has, be it without a number. The others are never sent: few servers have them, and
+	// how they spell them is not documented (supplement 6).
+	Reported []Field
 }
 
 // New returns what the form starts from for a trunk that does not exist yet: every
@@ -119,7 +127,7 @@ type column struct {
 }
 
 // columns returns every field of t, in the order of the form.
-func (t *Trunk) columns() [12]column {
+func (t *Trunk) columns() [15]column {
 	return [...]column{
 		{FieldName, "name", &t.Name},
 		{FieldMode, "mode", &t.Mode},
@@ -131,6 +139,9 @@ func (t *Trunk) columns() [12]column {
 		{FieldExhaustionDestination, "destination", &t.ExhaustionDestination},
 		{FieldCapacityManagement, "capacity management", &t.CapacityManagement},
 		{FieldMaxActiveCalls, "max active calls", &t.MaxActiveCalls},
+		{FieldMaxIncomingCalls, "max incoming calls", &t.MaxIncomingCalls},
+		{FieldMaxOutgoingCalls, "max outgoing calls", &t.MaxOutgoingCalls},
+		{FieldReservedCalls, "reserved calls", &t.ReservedCalls},
 		{FieldTrapInitialCalls, "first trap above", &t.TrapInitialCalls},
 		{FieldTrapOffsetCalls, "further trap every", &t.TrapOffsetCalls},
 	}
@@ -202,9 +213,11 @@ func (t Trunk) Unset() []Field {
 // Clone returns a copy that shares nothing with t.
 func (t Trunk) Clone() Trunk {
 	t.Routes = slices.Clone(t.Routes)
-	t.CapacityManagement = pointed(t.CapacityManagement)
-	for _, n := range []**int{&t.MaxReroutes, &t.MaxReroutesWithinPriority, &t.MaxActiveCalls, &t.TrapInitialCalls, &t.TrapOffsetCalls} {
-		*n = pointed(*n)
+	t.CapacityManagement, t.Reported = pointed(t.CapacityManagement), slices.Clone(t.Reported)
+	for _, c := range t.columns() {
+		if n, ok := c.at.(**int); ok {
+			*n = pointed(*n)
+		}
 	}
 	return t
 }
@@ -227,9 +240,27 @@ func (t Trunk) Canonical() Trunk {
 		t.ExhaustionDestination = ""
 	}
 	if t.CapacityManagement != nil && !*t.CapacityManagement {
-		t.MaxActiveCalls, t.TrapInitialCalls, t.TrapOffsetCalls = nil, nil, nil
+		for _, f := range Managed() {
+			*t.Number(f) = nil
+		}
 	}
 	return t
+}
+
+// Managed returns the fields of numbers that mean something with capacity management alone.
+func Managed() []Field {
+	return append(append([]Field{FieldMaxActiveCalls}, Seldom()...), FieldTrapInitialCalls, FieldTrapOffsetCalls)
+}
+
+// Number returns where t keeps a number, and nil for a field that holds none.
+func (t *Trunk) Number(f Field) **int {
+	n, _ := t.column(f).at.(**int)
+	return n
+}
+
+// Has reports whether the server has a field: of those that few servers have only a Reported one.
+func (t Trunk) Has(f Field) bool {
+	return !slices.Contains(Seldom(), f) || slices.Contains(t.Reported, f)
 }
 
 // Equal reports whether both mean the same routing: the same in every field that
@@ -378,21 +409,28 @@ func (t Trunk) Validate() []Problem {
 	}
 	f, text := t.exhaustionProblem()
 	check(f, -1, text)
-	for _, limit := range []struct {
-		field       Field
-		least, most int
-	}{
-		{FieldMaxReroutesWithinPriority, MinReroutes, MostReroutes},
-		{FieldMaxReroutes, MinReroutes, MostReroutes},
-		{FieldMaxActiveCalls, 1, 0},
-		{FieldTrapInitialCalls, 0, 0},
-		{FieldTrapOffsetCalls, 0, 0},
-	} {
-		if n := *t.column(limit.field).at.(**int); n != nil {
-			check(limit.field, -1, outside(limit.field.Label(), *n, limit.least, limit.most))
+	for _, c := range t.columns() {
+		n, isNumber := c.at.(**int)
+		switch {
+		case !isNumber || *n == nil:
+		case !t.Has(c.field):
+			check(c.field, -1, c.label+": this server does not report it, so it is not sent")
+		default:
+			least, most := c.field.Range()
+			check(c.field, -1, outside(c.label, **n, least, most))
 		}
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int { return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field) })
+	return problems
+}
+
+// Breaks returns the rules that t breaks as an edit of base. A list that is longer than its mode
+// takes and stays as it is breaks none: the server has it so, and another field may be saved.
+func (t Trunk) Breaks(base Trunk) []Problem {
+	problems := t.Validate()
+	if base = base.Canonical(); len(t.Routes) > t.mostRoutes() && base.Mode == t.Mode && sameRoutes(base, t.Canonical()) {
+		problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Text == t.tooMany(len(t.Routes)) })
+	}
 	return problems
 }
 

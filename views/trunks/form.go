@@ -175,6 +175,8 @@ func (f *routingForm) keys() []key.Binding {
 		return []key.Binding{k.Save, fields, k.Choose, k.Add, next, k.Mode, k.Undo, leave}
 	case found.kind == textField:
 		return []key.Binding{k.Save, fields, k.Clear, next, ui.Named(k.Cancel, "routes")}
+	case found.field.IsClearable() && found.field != routing.FieldReservedCalls:
+		return []key.Binding{k.Save, fields, ui.Named(k.Undo, ui.Unlimited), k.Clear, next, leave}
 	}
 	return []key.Binding{k.Save, fields, k.Clear, next, leave}
 }
@@ -344,7 +346,7 @@ func (f *routingForm) pressField(msg tea.KeyMsg, at formField) {
 // pressNumber takes a key for a field that holds a number, in which letters mean nothing.
 func (f *routingForm) pressNumber(msg tea.KeyMsg, field routing.Field) {
 	switch {
-	case f.typeNumber(msg, field, f.draft.Mine.Text(field), func(d routing.Draft, n int) routing.Draft { return d.SetNumber(field, &n) }):
+	case f.typeNumber(msg, field, formField{field: field}.shown(f, f.draft.Mine), func(d routing.Draft, n *int) routing.Draft { return d.SetNumber(field, n) }):
 	case page.Pressed(msg, f.kit.Keys.Undo):
 		f.word = "a number, never " + ui.Unlimited
 	case msg.Type == tea.KeyRunes:
@@ -352,8 +354,9 @@ func (f *routingForm) pressNumber(msg tea.KeyMsg, field routing.Field) {
 	}
 }
 
-// typeNumber takes a key for a number. When nothing is left the value is what it was.
-func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value string, apply func(routing.Draft, int) routing.Draft) bool {
+// typeNumber takes a key for a number, or for the word that stands for none. When nothing is left
+// the value is what it was.
+func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value string, apply func(routing.Draft, *int) routing.Draft) bool {
 	typed := f.typing
 	if !typed.on {
 		typed = typing{on: true, number: numberOf(field), before: f.draft}
@@ -365,7 +368,9 @@ func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value stri
 	f.typing = typed
 	next := typed.before
 	if n, err := strconv.Atoi(typed.number.Text()); err == nil {
-		next = apply(next, n)
+		next = apply(next, &n)
+	} else if word := typed.number.Word(); word != "" && typed.number.Text() == word {
+		next = apply(next, nil)
 	}
 	f.set(next)
 	if said := typed.number.Said(); said != "" {
@@ -391,12 +396,11 @@ func numberOf(field routing.Field) ui.NumberField {
 		return ui.NumberField{Least: routing.MinPriority, Most: routing.MaxPriority}
 	case columnWeight:
 		return ui.NumberField{Least: routing.MinWeight, Most: routing.MaxWeight}
-	case routing.FieldMaxReroutes, routing.FieldMaxReroutesWithinPriority:
-		return ui.NumberField{Least: routing.MinReroutes, Most: routing.MostReroutes}
-	case routing.FieldMaxActiveCalls:
-		return ui.NumberField{Least: 1}
+	case routing.FieldReservedCalls:
+		return ui.NumberField{None: true}
 	}
-	return ui.NumberField{}
+	least, most := field.Range()
+	return ui.NumberField{Least: int64(least), Most: int64(most), Unlimited: field.IsClearable()}
 }
 
 // choose takes the next of a field's few values.
@@ -543,7 +547,7 @@ func (f *routingForm) typeCell(msg tea.KeyMsg) bool {
 	if f.column == columnWeight {
 		value, apply = row.Weight, routing.Draft.SetWeight
 	}
-	return row != (routing.Row{}) && f.typeNumber(msg, f.column, strconv.Itoa(value), func(d routing.Draft, n int) routing.Draft { return apply(d, i, n) })
+	return row != (routing.Row{}) && f.typeNumber(msg, f.column, strconv.Itoa(value), func(d routing.Draft, n *int) routing.Draft { return apply(d, i, *n) })
 }
 
 // command takes the keys that change the list or the mode.

@@ -112,3 +112,44 @@ func TestTheRouteThatASentenceNames(t *testing.T) {
 		}
 	}
 }
+
+// The numbers that few servers have are on the form where this one reports them, and a word takes
+// a number away; how the server does that is not documented, which is said.
+func TestNumbersOfCapacityManagementAreClearedByAWord(t *testing.T) {
+	trunk := viewtest.HQTrunk()
+	trunk.CapacityManagement, trunk.MaxActiveCalls = new(true), new(100)
+	if drawn := strings.Join(formOf(trunk).lines(40), "\n"); strings.Contains(drawn, "incoming") {
+		t.Error("not reported, and on the form:\n" + drawn)
+	}
+	trunk.MaxIncomingCalls, trunk.ReservedCalls, trunk.Reported = new(60), new(5), routing.Seldom()
+	for _, width := range []int{80, 120} {
+		form := formOf(trunk)
+		form.width = width
+		for field, word := range map[routing.Field]string{routing.FieldMaxActiveCalls: "unlimited", routing.FieldMaxIncomingCalls: "unlimited", routing.FieldReservedCalls: "none"} {
+			form.focusOn(field)
+			form.press(viewtest.Key(word[:1]))
+			form.press(viewtest.Key(word[1:]))
+			if got := form.draft.Mine.Text(field); got != "" {
+				t.Errorf("%s is %s", field, got)
+			}
+			if said := form.status().Whole(); !strings.Contains(said, "not documented") {
+				t.Error(said)
+			}
+		}
+		form.leave()
+		drawn := strings.ToLower(strings.Join(form.lines(40), "\n"))
+		if strings.Contains(drawn, "…\n") && width == 120 {
+			t.Error(drawn)
+		}
+		for _, what := range []string{"max active calls [unlimited]", "was 100", "was 60", "max outgoing [unlimited]", "was 5", "none", "first trap above", "then every"} {
+			if !strings.Contains(strings.Join(strings.Fields(drawn), " "), what) {
+				t.Errorf("%q is not on the form of %d cells:\n%s", what, width, drawn)
+			}
+		}
+		form.focusOn(routing.FieldReservedCalls)
+		form.press(viewtest.Key("07"))
+		if got := form.draft.Mine.Text(routing.FieldReservedCalls); got != "7" {
+			t.Error(got)
+		}
+	}
+}

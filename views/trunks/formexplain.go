@@ -52,8 +52,11 @@ func explainField(f *routingForm, field routing.Field) ui.Explanation {
 		e.Range, e.Effect = fmt.Sprintf("a phone number or a SIP URI, up to %d characters", routing.MaxDestinationLen), "takes what no route took"
 	case routing.FieldCapacityManagement:
 		e.Range, e.Effect = "on or off, "+next+" switches", "a limit for all calls of this enterprise trunk"
-	case routing.FieldMaxActiveCalls, routing.FieldTrapInitialCalls, routing.FieldTrapOffsetCalls:
+	default:
 		e.Range = number.Rule()
+		if field.IsClearable() && mine.Text(field) == "" && f.draft.Base.Text(field) != "" {
+			e.Effect = field.ClearDoubt()
+		}
 	}
 	return e
 }

@@ -81,20 +81,51 @@ func fieldLines(f *routingForm) []fieldLine {
 	if on := mine.CapacityManagement; on == nil || !*on {
 		return lines
 	}
-	limit := formField{field: routing.FieldMaxActiveCalls, label: "max active calls", kind: numberField, width: callsWidth}
+	limit := callsField(f, routing.FieldMaxActiveCalls, "max active calls")
 	traps := []formField{
 		{field: routing.FieldTrapInitialCalls, label: "first trap above", kind: numberField, width: callsWidth},
 		{field: routing.FieldTrapOffsetCalls, label: "then every", kind: numberField, width: callsWidth},
 	}
 	last := &lines[len(lines)-1]
 	last.fields = append(last.fields, limit)
-	if f.width >= wideForm {
+	if f.width >= wideForm && limit.width == callsWidth {
 		last.fields = append(last.fields, traps...)
-		return lines
+	} else {
+		first := traps[0].label
+		traps[0].label = ""
+		lines = append(lines, fieldLine{page.Capitalised(first), traps})
 	}
-	first := traps[0].label
-	traps[0].label = ""
-	return append(lines, fieldLine{page.Capitalised(first), traps})
+	return append(lines, seldomLines(f)...)
+}
+
+// seldomLines have the fields of capacity management that few servers have, where this one does:
+// on one line, or those of a direction on one.
+func seldomLines(f *routingForm) []fieldLine {
+	labels := map[routing.Field]string{
+		routing.FieldMaxIncomingCalls: "max incoming", routing.FieldMaxOutgoingCalls: "max outgoing", routing.FieldReservedCalls: "reserved",
+	}
+	var lines []fieldLine
+	for _, field := range f.draft.Mine.Reported {
+		at := callsField(f, field, labels[field])
+		if len(lines) == 0 || field == routing.FieldReservedCalls && f.width < wideForm {
+			lines = append(lines, fieldLine{label: page.Capitalised(at.label)})
+			at.label = ""
+		}
+		last := &lines[len(lines)-1]
+		last.fields = append(last.fields, at)
+	}
+	return lines
+}
+
+// callsField is a field of a number of calls, with room for the word that stands for none.
+func callsField(f *routingForm, field routing.Field, label string) formField {
+	at := formField{field: field, label: label, kind: numberField, width: callsWidth}
+	text := at.shown(f, f.draft.Mine)
+	if f.focus == field && f.typing.on {
+		text = f.typing.number.Text()
+	}
+	at.width = max(at.width, len(text))
+	return at
 }
 
 // draw draws the line, and below it what the server said of its fields where that has no room at
@@ -144,7 +175,7 @@ func (l fieldLine) cells(f *routingForm, whole bool) (cells []ui.Cell, below [][
 
 // in returns the field with what it holds.
 func (at formField) in(f *routingForm) ui.Field {
-	is, was := at.shown(f.draft.Mine), at.shown(f.draft.Base)
+	is, was := at.shown(f, f.draft.Mine), at.shown(f, f.draft.Base)
 	field := ui.Field{Label: at.label, Value: is, Width: at.width, Room: at.room, Right: at.kind == numberField, Choice: at.kind == choiceField, Focus: f.focus == at.field}
 	switch {
 	case is != was && !f.creating && at.field != routing.FieldExhaustionDestination:
@@ -167,9 +198,12 @@ func (at formField) in(f *routingForm) ui.Field {
 }
 
 // shown is the value in a trunk as the form shows it.
-func (at formField) shown(t routing.Trunk) string {
+func (at formField) shown(f *routingForm, t routing.Trunk) string {
 	value := t.Text(at.field)
+	number := numberOf(at.field)
 	switch {
+	case value == "" && at.field.IsClearable() && (slices.Contains(t.Reported, at.field) || f.draft.Base.Text(at.field) != ""):
+		return number.Word()
 	case at.kind == choiceField && value == "":
 		return page.NotReported
 	case at.field == routing.FieldExhaustionAction:

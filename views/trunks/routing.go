@@ -387,6 +387,9 @@ func management(t routing.Trunk) string {
 		return "off"
 	}
 	text := "on: max active calls " + pointed(t.MaxActiveCalls)
+	for _, f := range t.Reported {
+		text += ", " + f.Label() + " " + cmp.Or(t.Text(f), "none")
+	}
 	if n := t.TrapInitialCalls; n != nil {
 		text += ", trap above " + pointed(n)
 	}

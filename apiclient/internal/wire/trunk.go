@@ -3,6 +3,7 @@ package wire
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -109,4 +110,53 @@ func PatchRoutes(old Value, held, want routing.Trunk, like Value, entry func(rou
 		out.Items = append(out.Items, item)
 	}
 	return out
+}
+
+// ReadReported reads into out those of the fields that few servers have which are there, be it as
+// null. Spelled returns how each may be spelt. What cannot be read of one costs nothing else: it
+// counts as not reported, and is left as it is.
+func ReadReported(r Record, out *routing.Trunk, spelled func(routing.Field) []string) {
+	for _, f := range routing.Seldom() {
+		name, there := reportedAs(r.Value, spelled(f))
+		if !there {
+			continue
+		}
+		if n, err := Alone(r, func(r Record) *int { return r.Count(name) }); err == nil {
+			out.Reported = append(out.Reported, f)
+			*out.Number(f) = n
+		}
+	}
+}
+
+// reportedAs returns which of the names an object has.
+func reportedAs(object Value, names []string) (string, bool) {
+	for _, name := range names {
+		if _, there := object.Find(name); there {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// PatchNumbers puts the numbers of capacity management that change into an object, spelt as
+// document spells them, and null for those that are cleared: how a server takes a number away is
+// not documented (APIO 8.2, supplement 6). One that few servers have and document has not is refused.
+func PatchNumbers(object, document Value, held, want routing.Trunk, cleared []routing.Field, like Value, spelled func(routing.Field) []string) (Value, error) {
+	for _, f := range routing.Managed() {
+		to, name := *want.Number(f), spelled(f)[0]
+		if !held.Has(f) {
+			if to != nil {
+				return object, fmt.Errorf("the server does not report %s: it is not sent", name)
+			}
+			continue
+		}
+		if there, found := reportedAs(document, spelled(f)); found {
+			name = there
+		}
+		object = object.SetCount(name, *held.Number(f), to, like)
+		if to == nil && slices.Contains(cleared, f) {
+			object = object.Set(name, Value{})
+		}
+	}
+	return object, nil
 }
