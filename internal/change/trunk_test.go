@@ -28,7 +28,7 @@ func anyTrunk() *rapid.Generator[routing.Trunk] {
 			MaxActiveCalls:            number.Draw(t, "calls"),
 			MaxIncomingCalls:          number.Draw(t, "incoming"),
 			ReservedCalls:             number.Draw(t, "reserved"),
-			Reported:                  rapid.SampledFrom([][]routing.Field{nil, routing.Seldom()}).Draw(t, "reported"),
+			Reported:                  routing.Seldom(),
 			TrapInitialCalls:          number.Draw(t, "trap"),
 			TrapOffsetCalls:           number.Draw(t, "offset"),
 		}
