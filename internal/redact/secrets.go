@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// The rule for what is hidden, by the length of a secret in bytes. In capitals or small letters
-// a secret is the same, and so it is however it is spelt: see spelling.
+// The rule for what is hidden, by the length of a secret in bytes, however it is spelt: see
+// spelling. Capitals and small letters differ, except in a secret that is of hexadecimal digits.
 const (
 	// shortSecret is where one begins that is hidden wherever it stands, and each part of
 	// longestPart bytes or, of a secret of less than twice that, each half of it, of at least
@@ -35,7 +35,7 @@ type Secrets struct {
 	mu    sync.Mutex
 	turn  int
 	added map[string]int             // each secret, and when it was added last
-	parts map[int]map[string]wording // what is hidden in small letters, by its length
+	parts map[int]map[string]wording // what is hidden, by its length
 	first [256]bool                  // the bytes that a part begins with
 }
 
@@ -88,13 +88,17 @@ func (s *Secrets) forget() {
 // learn notes the parts of a secret, and of what it stands for where it is escaped itself.
 func (s *Secrets) learn(secret string) {
 	s.learnParts(secret)
+	if len(secret) >= shortSecret && strings.Trim(secret, "0123456789abcdefABCDEF-") == "" {
+		s.learnParts(strings.ToLower(secret))
+		s.learnParts(strings.ToUpper(secret))
+	}
 	if plain, err := url.QueryUnescape(secret); err == nil && plain != secret && len(plain) >= shortSecret {
 		s.learnParts(plain)
 	}
 }
 
 func (s *Secrets) learnParts(secret string) {
-	text := plain(secret).folded().text
+	text := plain(secret).asQuery().text
 	size, where := len(text), anywhere
 	switch {
 	case len(text) < tinySecret:
@@ -151,7 +155,7 @@ const mostUnpacked = 4
 
 // search adds where the secrets stand in text and in what it can be unpacked to.
 func (s *Secrets) search(found []span, text spelling, depth int) []span {
-	found = s.match(found, text.folded())
+	found = s.match(found, text.asQuery())
 	if depth == mostUnpacked {
 		return found
 	}
@@ -168,7 +172,7 @@ func (s *Secrets) search(found []span, text spelling, depth int) []span {
 	return found
 }
 
-// match adds where the secrets stand in text, which is in small letters.
+// match adds where the secrets stand in text, which has a blank for each +.
 func (s *Secrets) match(found []span, text spelling) []span {
 	for size, parts := range s.parts {
 		for i := 0; i+size <= len(text.text); i++ {

@@ -1,10 +1,10 @@
 package redact
 
 import (
+	"bytes"
 	"html"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -36,25 +36,10 @@ func (t *spelling) add(text string, at span) {
 	}
 }
 
-// folded has small letters alone, and a blank for each +, which is one in a query.
-func (t spelling) folded() spelling {
-	out := spelling{text: make([]byte, 0, len(t.text)), at: make([]span, 0, len(t.text)), packed: t.packed}
-	for i := 0; i < len(t.text); {
-		r, size := utf8.DecodeRune(t.text[i:])
-		at := span{t.at[i].from, t.at[i+size-1].to}
-		switch {
-		case r == utf8.RuneError:
-			out.add(string(t.text[i:i+size]), at)
-		case r == '+':
-			out.add(" ", at)
-		case r < utf8.RuneSelf && ('A' > r || r > 'Z'):
-			out.text, out.at = append(out.text, byte(r)), append(out.at, at)
-		default:
-			out.add(string(unicode.ToLower(r)), at)
-		}
-		i += size
-	}
-	return out
+// asQuery has a blank for each +, as a query means it.
+func (t spelling) asQuery() spelling {
+	t.text = bytes.ReplaceAll(t.text, []byte{'+'}, []byte{' '})
+	return t
 }
 
 // unescaped reads each escape once, and reports whether there is one.
