@@ -66,35 +66,39 @@ func newArchive(room, own string) *archive {
 	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry), unsent: make(map[string]bool)}
 }
 
-// list returns the saves of all processes, the open ones first and the newest first.
-func (a *archive) list() ([]Entry, []Damage, error) {
+// list returns the saves of all processes that touch some subjects, all saves where there are
+// none, the open ones first and the newest first.
+func (a *archive) list(of ...Subject) ([]Entry, []Damage, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.refresh(); err != nil {
 		return nil, nil, err
 	}
 	undone, held := make(map[string]string), make(map[string]bool)
-	out := make([]Entry, 0, len(a.entries))
+	var found []*Entry
 	for _, e := range a.entries {
 		if e.process == "" || a.unsent[e.ID] {
 			continue // its intent is not there: torn, or in a journal that was taken away
 		}
-		entry := *e
-		if entry.UndoOf != "" && entry.Verdict == Saved {
-			undone[entry.UndoOf] = entry.ID
+		if e.UndoOf != "" && e.Verdict == Saved {
+			undone[e.UndoOf] = e.ID
 		}
+		if len(of) == 0 || slices.ContainsFunc(e.touched, func(s Subject) bool { return slices.Contains(of, s) }) {
+			found = append(found, e)
+		}
+	}
+	rank := map[bool]int{true: 0, false: 1}
+	slices.SortFunc(found, func(a, b *Entry) int { return cmp.Or(rank[a.Open()]-rank[b.Open()], b.At.Compare(a.At)) })
+	out := make([]Entry, len(found))
+	for n, e := range found {
+		entry := *e
 		entry.Own = entry.process == a.own
 		if _, probed := held[entry.process]; !probed {
 			held[entry.process] = entry.Own || a.lived(entry.process)
 		}
-		entry.Held = held[entry.process]
-		out = append(out, entry)
+		entry.Held, entry.UndoneBy = held[entry.process], undone[entry.ID]
+		out[n] = entry
 	}
-	for n := range out {
-		out[n].UndoneBy = undone[out[n].ID]
-	}
-	rank := map[bool]int{true: 0, false: 1}
-	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Or(rank[a.Open()]-rank[b.Open()], b.At.Compare(a.At)) })
 	return out, a.damages(), nil
 }
 

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -296,6 +297,41 @@ func TestABrokenDraftHidesNoOther(t *testing.T) {
 	found, err := s.Drafts().Of(hq())
 	want(t, "drafts", len(found), 1)
 	wantText(t, fmt.Sprint(err), file)
+}
+
+// Who copies or renames a file by hand gives nothing of one object to another.
+func TestAFileUnderTheNameOfAnotherIsNotTaken(t *testing.T) {
+	other, its := hq().Named("Other"), set(base(), "name", "Other")
+	for _, room := range []string{"drafts", "kept"} {
+		w, first, dir := hqService(t)
+		w.set(other, its)
+		put(t, first, hq(), "typed")
+		shut(t, first)
+		s := service(t, w, dir)
+		noErr(t, s.Keep(hq(), json.RawMessage(`["parked"]`)))
+		own := glob(t, dir, room, hq().Digest()+"*")[0]
+		path := strings.Replace(own, hq().Digest(), other.Digest(), 1)
+		noErr(t, os.WriteFile(path, []byte(readFile(t, own)), 0o600))
+		found, err := s.Drafts().Of(other)
+		want(t, "drafts of the other", len(found), 0)
+		if room == "kept" {
+			var list []string
+			err = s.Kept(other, &list)
+			want(t, "kept beside the other", len(list), 0)
+		}
+		_, damage, _ := s.List()
+		want(t, "damage", len(damage), 1)
+		for _, text := range []string{fmt.Sprint(err), fmt.Sprint(damage)} {
+			wantText(t, text, path, "it is of something else than its name says")
+		}
+		dangers := ready(t, s, change.Edit{Subject: other, Base: its, Want: set(its, "reroutes", "7")}).Dangers()
+		wantText(t, fmt.Sprint(dangers), path)
+		if len(ready(t, s, change.Edit{Subject: hq(), Base: base(), Want: set(base(), "reroutes", "7")}).Dangers()) > 0 {
+			t.Error("what has its own file is asked for")
+		}
+		found, _ = s.Drafts().Of(hq()) // the error is that of the other file
+		want(t, "drafts of its own", len(found), 1)
+	}
 }
 
 func TestADraftThatWasNotAdoptedCanBeDiscarded(t *testing.T) {

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -260,32 +259,28 @@ func (d *Drafts) All() ([]Draft, error) {
 	return out, problem
 }
 
-// read returns the drafts on disk, and those that cannot be read.
-func (d *Drafts) read() (out []Draft, damaged []Damage) {
-	files, err := os.ReadDir(d.room())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, []Damage{{File: d.room(), Err: err, lost: true}}
+// read returns the drafts on disk, those of some keys alone where there are any, and those that
+// cannot be read.
+func (d *Drafts) read(keys ...string) (out []Draft, damaged []Damage) {
+	keyOf := func(name string) (string, bool) {
+		key, _, isDraft := strings.Cut(name, "-")
+		return key, isDraft
 	}
-	for _, file := range files {
-		key, process, ok := strings.Cut(strings.TrimSuffix(file.Name(), statefile.Suffix), "-")
-		if !ok || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
-			continue
+	damaged = scan(d.room(), keyOf, keys, func(path, key string) (bool, error) {
+		draft := Draft{path: path}
+		found, err := statefile.Read(path, &draft)
+		switch {
+		case !found: // it may have been dropped in the meantime
+		case draft.Subject.key() != key:
+			err = errOther
+		default:
+			process := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(path), statefile.Suffix), key+"-")
+			draft.Own = process == d.ledger.process
+			draft.Held = !draft.Own && alive(d.ledger.path(process))
+			out = append(out, draft)
 		}
-		draft := Draft{path: filepath.Join(d.room(), file.Name())}
-		found, err := statefile.Read(draft.path, &draft)
-		if found && draft.Subject.key() != key {
-			found, err = false, errOther
-		}
-		if err != nil || !found && file.Type()&fs.ModeSymlink != 0 {
-			damaged = append(damaged, Damage{File: draft.path, Err: cmp.Or(err, fs.ErrNotExist), lost: true, keys: []string{key}})
-		}
-		if !found {
-			continue // or it was dropped in the meantime
-		}
-		draft.Own = process == d.ledger.process
-		draft.Held = !draft.Own && alive(d.ledger.path(process))
-		out = append(out, draft)
-	}
+		return found, err
+	})
 	slices.SortStableFunc(out, func(a, b Draft) int { return b.At.Compare(a.At) })
 	return out, damaged
 }

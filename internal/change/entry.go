@@ -100,6 +100,7 @@ type Entry struct {
 	UndoneBy string
 
 	process string
+	touched []Subject // see Edit.touched
 	sent    moment
 	keep    json.RawMessage
 }
@@ -129,6 +130,7 @@ func (e *Entry) apply(line event, process string) {
 			}
 		}
 		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
+		e.touched = e.edit().touched()
 	case eventVerdict, eventSettled, eventLate:
 		if line.Event == eventVerdict && line.Sent != nil {
 			e.sent = *line.Sent

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -90,10 +89,11 @@ func (j *journal) append(line event, sync bool, of ...Subject) error {
 		return j.broken
 	}
 	line.N = j.lines + 1
-	text, err := sealedLine(line)
+	text, err := statefile.Marshal(line)
 	if err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
+	text = append(text, '\n')
 	if j.torn {
 		text = append([]byte{'\n'}, text...) // what was torn stays a line of its own
 	}
@@ -127,18 +127,9 @@ func (j *journal) note(of []Subject) error {
 	for _, subject := range of {
 		line.Of = append(line.Of, subject.key())
 	}
-	text, err := sealedLine(line)
-	j.due = append(j.due, text...)
+	text, err := statefile.Marshal(line)
+	j.due = append(append(j.due, text...), '\n')
 	return err
-}
-
-// sealedLine returns a record as a line with its checksum.
-func sealedLine(record any) ([]byte, error) {
-	text, err := json.Marshal(record)
-	if err == nil {
-		text, err = statefile.Seal(text)
-	}
-	return append(text, '\n'), err
 }
 
 // found reports whether the journal is still where others look for it.

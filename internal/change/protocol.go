@@ -114,20 +114,11 @@ func (p *protocol) unblock(ctx context.Context, edit Edit) error {
 
 // openOn returns the open saves that touch what an edit touches.
 func (p *protocol) openOn(edit Edit) ([]Entry, error) {
-	entries, err := p.savesOf(edit)
-	return slices.DeleteFunc(entries, func(e Entry) bool { return !e.Open() }), err
-}
-
-// savesOf returns the saves that touch what an edit touches, the open ones first.
-func (p *protocol) savesOf(edit Edit) ([]Entry, error) {
-	entries, _, err := p.saves()
+	entries, _, err := p.saves(edit.touched()...)
 	if err != nil {
 		return nil, err // what cannot be read may hold an unknown
 	}
-	subjects := edit.touched()
-	return slices.DeleteFunc(entries, func(e Entry) bool {
-		return !slices.ContainsFunc(e.edit().touched(), func(subject Subject) bool { return slices.Contains(subjects, subject) })
-	}), nil
+	return slices.DeleteFunc(entries, func(e Entry) bool { return !e.Open() }), nil
 }
 
 // List returns the saves that the journals tell of, the open ones first and the newest
@@ -138,7 +129,7 @@ func (p *protocol) List() ([]Entry, []Damage, error) {
 	damaged = append(append(damaged, more...), p.damaged()...)
 	known := make([]Subject, 0, len(entries)+len(drafts))
 	for _, entry := range entries {
-		known = append(known, entry.edit().touched()...)
+		known = append(known, entry.touched...)
 	}
 	for _, draft := range drafts {
 		known = append(known, draft.Subject)
@@ -148,19 +139,31 @@ func (p *protocol) List() ([]Entry, []Damage, error) {
 
 // losses says what was lost that may be about what an edit touches.
 func (p *protocol) losses(edit Edit) ([]string, error) {
-	_, damaged, err := p.List()
+	subjects := edit.touched()
+	keys := make([]string, len(subjects))
+	for i, subject := range subjects {
+		keys[i] = subject.key()
+	}
+	concerns := func(d Damage) bool { return slices.ContainsFunc(subjects, d.Concerns) }
+	_, damaged, err := p.ledger.list(subjects...)
+	_, drafts := p.drafts.read(keys...)
+	if damaged = slices.Concat(damaged, drafts, p.damaged(keys...)); !slices.ContainsFunc(damaged, concerns) {
+		return nil, err
+	}
+	_, damaged, err = p.List() // which names what else is lost by it
 	var out []string
 	for _, d := range damaged {
-		if slices.ContainsFunc(edit.touched(), d.Concerns) {
+		if concerns(d) {
 			out = append(out, "an earlier edit of it may be lost: "+d.Error())
 		}
 	}
 	return out, err
 }
 
-// saves is List of the journals alone.
-func (p *protocol) saves() ([]Entry, []Damage, error) {
-	entries, damage, err := p.ledger.list()
+// saves is List of the journals alone, and of some subjects in their canonical form, where there
+// are any.
+func (p *protocol) saves(of ...Subject) ([]Entry, []Damage, error) {
+	entries, damage, err := p.ledger.list(of...)
 	for n, entry := range entries {
 		if !entry.Open() {
 			continue // asking the system for its time is not free
@@ -229,7 +232,7 @@ func (p *protocol) record(entry Entry, line event, seen observation) (Entry, err
 		}
 	}
 	line.readBack(seen.image, seen.at)
-	if err := own.append(line, true, entry.edit().touched()...); err != nil {
+	if err := own.append(line, true, entry.touched...); err != nil {
 		return entry, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	entry.apply(line, entry.process)
@@ -246,7 +249,7 @@ func (p *protocol) mayBeLate(e Entry) bool {
 // findLate writes to the journal which saves of a subject that was just read were applied
 // late, if it can: else the next read finds them.
 func (p *protocol) findLate(ctx context.Context, subject Subject, now Image) {
-	entries, err := p.savesOf(Edit{Subject: subject})
+	entries, _, err := p.saves(subject.canonical())
 	if err != nil {
 		return
 	}

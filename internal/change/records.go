@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,6 +72,9 @@ func (r *records) Kept(subject Subject, into any) error {
 	if !found {
 		return err
 	}
+	if of := file.Subject; of != (Subject{}) && !of.is(subject) {
+		return fmt.Errorf("%s: %s: %w", what, r.path(keptRoom, subject.key()), errOther)
+	}
 	if err := json.Unmarshal(file.Keep, into); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
@@ -117,26 +121,36 @@ func (r *records) Learn(host string, known Host) error {
 	return r.write("keep what was learnt of the host", hostRoom, Subject{Host: host}.key(), known)
 }
 
-// damaged returns the files of what is kept that cannot be read.
-func (r *records) damaged() (damaged []Damage) {
-	room := filepath.Join(r.dir, keptRoom)
+// damaged returns the files of what is kept, of some keys alone where there are any, that cannot
+// be read.
+func (r *records) damaged(keys ...string) []Damage {
+	keyOf := func(name string) (string, bool) { return strings.CutSuffix(name, statefile.Suffix) }
+	return scan(filepath.Join(r.dir, keptRoom), keyOf, keys, func(path, key string) (bool, error) {
+		var kept keepsake
+		found, err := statefile.Read(path, &kept)
+		of := kept.Subject
+		if found && of != (Subject{}) && key != of.key() && key != of.digest() { // earlier versions did not say whose it is
+			err = errOther
+		}
+		return found, err
+	})
+}
+
+// scan has each file of a room read whose name tells the key of a subject, those of some keys
+// alone where there are any, and returns those that cannot be read. Read says whether there is one.
+func scan(room string, keyOf func(name string) (string, bool), keys []string, read func(path, key string) (bool, error)) (damaged []Damage) {
 	files, err := os.ReadDir(room)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return []Damage{{File: room, Err: err, lost: true}}
 	}
 	for _, file := range files {
-		key, ok := strings.CutSuffix(file.Name(), statefile.Suffix)
-		if !ok || strings.HasPrefix(file.Name(), statefile.TempPrefix) {
+		key, ok := keyOf(file.Name())
+		if !ok || strings.HasPrefix(file.Name(), statefile.TempPrefix) || len(keys) > 0 && !slices.Contains(keys, key) {
 			continue
 		}
-		var kept keepsake
-		path := r.path(keptRoom, key)
-		found, err := statefile.Read(path, &kept)
-		isOther := kept.Subject != Subject{} && key != kept.Subject.key() && key != kept.Subject.digest()
-		switch {
-		case found && isOther: // earlier versions did not say whose it is
-			err = errOther
-		case !found && err == nil && file.Type()&fs.ModeSymlink != 0:
+		path := filepath.Join(room, file.Name())
+		found, err := read(path, key)
+		if !found && err == nil && file.Type()&fs.ModeSymlink != 0 {
 			err = fs.ErrNotExist
 		}
 		if err != nil {

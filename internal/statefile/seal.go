@@ -2,6 +2,7 @@ package statefile
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -17,8 +18,13 @@ const (
 	sealLength = len(sealStart) + 8 + 1 // eight digits and a quote
 )
 
-// Seal puts its checksum into a JSON object as the first member. It is that of all that follows.
-func Seal(object []byte) ([]byte, error) {
+// Marshal returns a record as JSON, which has to be an object. Its first member is its checksum:
+// that of all that follows.
+func Marshal(record any) ([]byte, error) {
+	object, err := json.Marshal(record)
+	if err != nil {
+		return nil, err
+	}
 	rest, ok := bytes.CutPrefix(object, []byte("{"))
 	if !ok {
 		return nil, errors.New("only a JSON object has a checksum")

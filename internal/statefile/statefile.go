@@ -121,11 +121,8 @@ func Read(path string, into any) (found bool, err error) {
 // Write replaces a file by a record as JSON, which has to be an object, with its checksum, so
 // that a reader, or a machine that loses its power, sees the former content or the new one.
 func Write(path string, record any) error {
-	text, err := json.Marshal(record)
+	text, err := Marshal(record)
 	if err != nil {
-		return err
-	}
-	if text, err = Seal(text); err != nil {
 		return err
 	}
 	dir := filepath.Dir(path)
