@@ -238,6 +238,8 @@ func (c *call) fault(ctx context.Context, err error) *Error {
 		out.Kind, out.Message = TLS, tlsMessage(err)
 	case isLargeHeader(err):
 		out.Kind, out.Message = TooLarge, fmt.Sprintf("the header of the answer is larger than %d kB", maxHeader>>10)
+	case isBadRedirect(err):
+		out.Kind, out.Message = Redirected, "to an address that cannot be read"
 	case isDial(err):
 		out.Message = "cannot reach " + c.url.Host + ": " + reason(err)
 	case errors.Is(err, errTotal), isNetwork && network.Timeout():

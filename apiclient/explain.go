@@ -246,6 +246,9 @@ func explainUnreachable(host string, cause error) sentence {
 	case errors.Is(cause, syscall.ECONNRESET), errors.Is(cause, syscall.EPIPE), errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
 		return sentence{host + " closed the connection before it answered", "try again, and check what stands in between if it stays"}
 	}
+	if cause != nil && (strings.Contains(cause.Error(), "COMPRESSION_ERROR") || strings.Contains(cause.Error(), "PROTOCOL_ERROR")) { // net/http has no other sign of it
+		return sentence{host + " broke the rules of HTTP/2, as a header does that is far too large", "try again, and tell who runs the server if it stays"}
+	}
 	return sentence{"cannot reach " + host, "check the address given with --url and the network"}
 }
 

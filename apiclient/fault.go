@@ -43,6 +43,12 @@ func isLargeHeader(err error) bool {
 	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger")
 }
 
+// isBadRedirect reports whether a redirect leads to an address that is none, which net/http tells
+// by the words of its error alone.
+func isBadRedirect(err error) bool {
+	return strings.Contains(err.Error(), "failed to parse Location header")
+}
+
 // reason is the innermost cause, such as "connection refused".
 func reason(err error) string {
 	var op *net.OpError

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -166,6 +167,33 @@ func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
 		}
 	}
 	seen.wants(t, 2)
+}
+
+// It is not as if the host could not be reached.
+func TestAHeaderAboveTheLimitIsRefused(t *testing.T) {
+	t.Parallel()
+	const tooLarge = " is too large: the header of the answer is larger than 256 kB; nothing of it is shown; tell who runs the server"
+	for _, test := range []struct {
+		protocol, want string
+		kind           Kind
+	}{
+		{"HTTP/1.1", tooLarge, TooLarge},
+		{"HTTP/2.0", " broke the rules of HTTP/2, as a header does that is far too large; ", Unreachable},
+	} {
+		server, file := startTLS(t, func(s *httptest.Server) {
+			s.EnableHTTP2 = test.protocol == "HTTP/2.0"
+			s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Proto != test.protocol {
+					t.Errorf("%s, want %s", r.Proto, test.protocol)
+				}
+				w.Header().Set("X", strings.Repeat("x", 2*maxHeader))
+			})
+		})
+		conn, _ := connect(t, server.URL, func(c *Config) { c.CAFile = file })
+		if problem := failure(get(t.Context(), conn))(t); problem.Kind != test.kind || !strings.Contains(Explain(problem), test.want) {
+			t.Errorf("%s: %v: %s", test.protocol, problem, Explain(problem))
+		}
+	}
 }
 
 func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {

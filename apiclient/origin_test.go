@@ -101,6 +101,17 @@ func TestTheTokenGoesToTheConfiguredOriginAlone(t *testing.T) {
 	}
 }
 
+// It is not as if the host could not be reached, and it is not asked again.
+func TestARedirectToNoAddressIsOne(t *testing.T) {
+	t.Parallel()
+	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header()["Location"] = []string{`https://a"b c.example.net/`}
+		w.WriteHeader(http.StatusFound)
+	})
+	fails(get(t.Context(), conn))(t, Redirected)
+	seen.wants(t, 1)
+}
+
 func TestEveryCookieComesBackToItsHost(t *testing.T) {
 	t.Parallel()
 	conn, seen, _ := start(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
