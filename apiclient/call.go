@@ -58,7 +58,7 @@ type call struct {
 
 // fail makes the error of this call.
 func (c *call) fail(kind Kind, cause error) *Error {
-	return &Error{Op: c.op, Method: c.method, Path: c.path, Host: c.url.Host, Kind: kind, Err: cause}
+	return &Error{Op: c.op, Method: c.method, Path: c.path, Host: c.url.Host, Kind: kind, Changes: c.write, Err: cause}
 }
 
 func (c *call) failText(kind Kind, message string) *Error {

@@ -113,6 +113,7 @@ type Error struct {
 	Own        bool      // a refusal in the platform's own shape, not of something in front of it
 	RequestID  string    // the server's id of the request, where given
 	RetryAfter time.Duration
+	Changes    bool  // of Write, not of a login
 	Unsent     bool  // a write that surely never reached the server
 	Err        error // the cause, where there is one
 

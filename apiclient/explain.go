@@ -108,6 +108,8 @@ func explainError(e *Error) sentence {
 		return explainLogin(host, e)
 	case SecondFactor:
 		return explainFactor(host, e)
+	case Unauthorized:
+		return explainUnauthorized(host, e)
 	case BadBody:
 		if e.Unsent {
 			return sentence{"the request was not sent" + detailOf(e), "correct what it should hold, and save again"}
@@ -122,7 +124,6 @@ func explainError(e *Error) sentence {
 		ReadOnly:     {"writing is off in this session", "start again with --write to change something"},
 		TooLarge:     {"the answer of " + host + " is too large" + words, "nothing of it is shown; tell who runs the server"},
 		Redirected:   {host + " redirects elsewhere" + status + words, "give the address that it leads to with --url"},
-		Unauthorized: {host + " refused the token or the session" + words, "start again to log in, or set a fresh BANYAN_TOKEN where a token is used"},
 		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},
 		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: go back and refresh"},
 		RateLimited:  {host + " asks to slow down" + status, "wait " + pauseText(e.RetryAfter) + " and try again, or give a --rate"},
@@ -134,7 +135,7 @@ func explainError(e *Error) sentence {
 		PasswordDue:  {"the password of this account must be changed first" + words, "change it in the portal of " + host + ", then log in with the new one"},
 		Locked:       {host + " has locked this account" + words, "wait until it is open again, or ask who runs the platform to open it; each further try may lock it for longer"},
 		SignOn:       {"this account logs in by single sign-on alone" + words, "use an account with a password of its own, or set BANYAN_TOKEN to a ready token"},
-		SessionEnded: {"the session at " + host + " has ended" + words, "start again to log in; it was idle for too long, or somebody ended it"},
+		SessionEnded: {"the session has ended", "start again to log in; it was idle for too long, or " + host + " ended it" + words},
 		GatewayChoice: {
 			host + noSuchGateway(e) + " has these gateways: " + Whole(strings.Join(e.Gateways, ", ")), "choose one with --gateway NAME",
 		},
@@ -210,6 +211,19 @@ func explainLogin(host string, e *Error) sentence {
 		}
 	}
 	return sentence{host + " refused the user name or password" + words, "start again with the right ones"}
+}
+
+// explainUnauthorized is for a 401. A write is not sent twice, so it leaves the session as it was:
+// whatever is read next renews that, as it does before each save.
+func explainUnauthorized(host string, e *Error) sentence {
+	const fresh = ", or set a fresh BANYAN_TOKEN where a token is used"
+	if e.Changes && !e.Unsent {
+		return sentence{
+			"nothing was changed: " + host + " refused the token or the session of this write" + ownWords(e),
+			"save again: the session is renewed before it, and no write is sent by itself" + fresh,
+		}
+	}
+	return sentence{host + " refused the token or the session" + ownWords(e), "start again to log in" + fresh}
 }
 
 // explainFactor is for a login that waits for a code.

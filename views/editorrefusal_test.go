@@ -38,6 +38,7 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 			`{"details":{"capacityExceededTrapInitialCalls":["must be below max"],"routeExhaustionDestination":["is not a number"],"weird":["is odd"]}}`,
 			[]string{"✗ is not a number", `it said of weird: "is odd"`, "first trap above: must be below max"},
 		},
+		{"401", 401, `{"error":"token expired"}`, []string{"nothing was changed: ", "refused the token or the session of this write: token expired", "save again: the session is renewed before it"}},
 		{"429", 429, `{"error":"too many requests"}`, []string{"asks to slow down (429)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -167,6 +167,20 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	viewtest.RequireEqual(t, "tone", info.Status.Tone, ui.Failed)
 }
 
+// What to do stands within 80 columns, however long the host and its words are.
+func TestTheEndOfASessionReadsWhole(t *testing.T) {
+	tries := 0
+	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+		if tries++; tries > 1 {
+			return nil, &apiclient.Error{Op: "list tenants", Host: "portal.voice.example.net", Kind: apiclient.SessionEnded, Message: "idle for too long"}
+		}
+		return []apiclient.Tenant{viewtest.Provider()}, nil
+	}}
+	app := viewtest.App(t, newTestTenants(api, nil), ui.Options{}, 80, 24)
+	viewtest.Run(app, viewtest.Key("r"))
+	viewtest.RequireContains(t, app.View(), "the session has ended; start again to log in")
+}
+
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {
 	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, viewtest.ServerFault("list tenants") }}
 	view := viewtest.Shown(newTestTenants(api, nil))
