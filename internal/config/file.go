@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ type File struct {
 // ReadFile reads a configuration file. One that does not exist says nothing; one that cannot
 // be read, or holds what no setting is called, is an *Error with its name and the line.
 func ReadFile(path string) (File, error) {
-	if err := checkTrust(path); err != nil {
+	if err := checkTrust(path, os.Getuid()); err != nil {
 		return File{}, err
 	}
 	data, err := statefile.ReadFile(path, maxFile)

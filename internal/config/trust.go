@@ -12,9 +12,9 @@ import (
 
 // checkTrust refuses a configuration file that another user can change: who can, has the next
 // login sent to a host of theirs. The rules are those of sshd for the files of a user: the file
-// and its folder, up to the home directory, belong to root or to who runs the program, and
+// and its folder, up to the home directory, belong to root or to me, who runs the program, and
 // nobody else may write them. Of a link what it leads to counts, and the folder that holds it.
-func checkTrust(path string) error {
+func checkTrust(path string, me int) error {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return nil //nolint:nilerr // what is not there is not read, and what cannot be found fails to be read
@@ -27,7 +27,7 @@ func checkTrust(path string) error {
 		if err != nil {
 			return refuse("profile", "the configuration file cannot be read: %v", err)
 		}
-		if why, cure := distrust(info); why != "" {
+		if why, cure := distrust(info, me); why != "" {
 			return refuse("profile", "the configuration file %s is not read: %s %s; type: %s %s", path, place, why, cure, quoteForShell(place))
 		}
 	}
@@ -47,8 +47,7 @@ func foldersOf(path string) []string {
 }
 
 // distrust says why others can change a file or a folder, and the command that ends it.
-func distrust(info fs.FileInfo) (why, cure string) {
-	me := os.Getuid()
+func distrust(info fs.FileInfo, me int) (why, cure string) {
 	if owner, ok := info.Sys().(*syscall.Stat_t); ok && owner.Uid != 0 && int(owner.Uid) != me {
 		return fmt.Sprintf("belongs to another user (uid %d)", owner.Uid), fmt.Sprintf("sudo chown %d", me)
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"banyan/apiclient/simulator"
 )
 
 func TestIdleScreenWritesNothing(t *testing.T) {
@@ -175,6 +177,27 @@ func TestNoTerminalIsEverAsked(t *testing.T) {
 				t.Errorf("exit %d; an escape sequence, or something in front, in %q", code, out)
 			}
 		})
+	}
+}
+
+// Whoever is on the way, as a proxy is, reads and changes what goes to a host as plain HTTP.
+func TestASessionOfPlainHTTPIsMarked(t *testing.T) {
+	t.Parallel()
+	_, proxy := serve(t, simulator.Options{})
+	for _, look := range []string{"COLORTERM=truecolor", "NO_COLOR=1"} {
+		env := append(demoCredentials(), "HTTP_PROXY="+proxy, look)
+		s := start(t, env, "--url", "http://pbx.example.net", "--api", "apio")
+		if code, out := s.exit(); code == 0 || !shows(out, "--insecure-http") {
+			t.Errorf("exit %d, %q", code, out)
+		}
+		s = start(t, env, "--url", "http://pbx.example.net", "--api", "apio", "--insecure-http").withTenants()
+		if line, _, _ := strings.Cut(ansi.Strip(s.redrawn("\x1b[H\r", "\x1b[24;H")), "\n"); !strings.Contains(line, " PLAIN HTTP ") {
+			t.Errorf("the header is %q", line)
+		}
+		s.quit("q")
+	}
+	if s := start(t, demoCredentials(), "--url", proxy, "--api", "apio").withTenants(); shows(s.bytes(), "PLAIN HTTP") {
+		t.Error("this machine is not on the way to itself")
 	}
 }
 

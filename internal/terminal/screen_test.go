@@ -76,7 +76,7 @@ func checkCrashFile(t *testing.T, dir, line string) {
 
 func TestSignalsEndAScreenAndLeaveTheTerminal(t *testing.T) {
 	t.Parallel()
-	for signal, code := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGQUIT: 131} {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGQUIT: 131, syscall.SIGABRT: 134} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			c := startChild(t, "plain")
