@@ -66,9 +66,9 @@ func newArchive(room, own string) *archive {
 	return &archive{room: room, own: own, sources: make(map[string]*source), entries: make(map[string]*Entry), unsent: make(map[string]bool)}
 }
 
-// list returns the saves of all processes that touch some subjects, all saves where there are
-// none, the open ones first and the newest first.
-func (a *archive) list(of ...Subject) ([]Entry, []Damage, error) {
+// list returns the saves of all processes that are wanted, the open ones first and the newest
+// first. Wanted sees them without Own, Held and UndoneBy.
+func (a *archive) list(wanted func(*Entry) bool) ([]Entry, []Damage, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.refresh(); err != nil {
@@ -83,7 +83,7 @@ func (a *archive) list(of ...Subject) ([]Entry, []Damage, error) {
 		if e.UndoOf != "" && e.Verdict == Saved {
 			undone[e.UndoOf] = e.ID
 		}
-		if len(of) == 0 || slices.ContainsFunc(e.touched, func(s Subject) bool { return slices.Contains(of, s) }) {
+		if wanted(e) {
 			found = append(found, e)
 		}
 	}

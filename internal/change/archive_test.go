@@ -25,7 +25,7 @@ func TestAProcessThatDiedSinceItsJournalWasReadStillHoldsItsSaves(t *testing.T) 
 	if !a.lived(other.process) {
 		t.Error("it is taken for gone although its last lines were not read")
 	}
-	entries, _, err := a.list()
+	entries, _, err := a.list(anySave)
 	if err != nil || len(entries) != 1 {
 		t.Fatal(entries, err)
 	}

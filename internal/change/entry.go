@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -103,6 +104,15 @@ type Entry struct {
 	touched []Subject // see Edit.touched
 	sent    moment
 	keep    json.RawMessage
+}
+
+// anySave wants all saves, and touching those that touch some subjects in their canonical form.
+func anySave(*Entry) bool { return true }
+
+func touching(subjects ...Subject) func(*Entry) bool {
+	return func(e *Entry) bool {
+		return slices.ContainsFunc(e.touched, func(s Subject) bool { return slices.Contains(subjects, s) })
+	}
 }
 
 // Open reports whether nobody knows yet how the save ended.

@@ -70,7 +70,7 @@ func BenchmarkRead(b *testing.B) {
 		_ = j.close()
 	}
 	for b.Loop() {
-		entries, damage, err := newArchive(room, "").list()
+		entries, damage, err := newArchive(room, "").list(anySave)
 		if err != nil || len(damage) > 0 || len(entries) != 2000 {
 			b.Fatal(len(entries), damage, err)
 		}

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	most  = 200 // kills
-	lanes = 4   // processes beside each other in one state directory
+	most  = 40 // kills in one state directory, all of whose journals each start reads
+	lanes = 4  // processes beside each other in it
 )
 
 // Processes that type and save are killed at random moments, in lanes that share a state
@@ -28,7 +28,13 @@ const (
 // before, and learns by reading how the save that broke off ended.
 func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 	t.Parallel()
-	root := memory(t)
+	for range soak.Rounds(1, 5) {
+		killIn(t, soak.Memory(t), soak.Rounds(12, most))
+	}
+}
+
+func killIn(t *testing.T, root string, kills int) {
+	t.Helper()
 	yard := &yard{T: t, state: filepath.Join(root, "state"), server: fileServer{dir: filepath.Join(root, "server")}}
 	for _, dir := range []string{yard.state, yard.server.dir} {
 		noErr(t, os.Mkdir(dir, 0o700))
@@ -39,7 +45,7 @@ func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 		yard.server.note(savedIn(name).Name, "start")
 		group.Go(func() {
 			// A few more where chance had nothing at stake.
-			for n := 0; n < soak.Rounds(12, most)/lanes || !yard.atStake() && n < most/lanes; n++ {
+			for n := 0; n < kills/lanes || !yard.atStake() && n < 5*most/lanes; n++ {
 				life := time.Duration(rand.IntN(200)) * time.Millisecond
 				if n%10 == 1 {
 					life += time.Second // long enough for the limit of 1 s to mean something

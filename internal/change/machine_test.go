@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"banyan/internal/change"
+	"banyan/internal/soak"
 )
 
 // machine drives two services over one state directory and one server, with somebody
@@ -29,7 +30,7 @@ type machine struct {
 
 func TestAnyOrderOfEditsEndsInTheTruth(t *testing.T) {
 	t.Parallel()
-	root, runs := memory(t), 0
+	root, runs := soak.Memory(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
 		dir := filepath.Join(root, strconv.Itoa(runs))

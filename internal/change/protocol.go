@@ -81,15 +81,14 @@ func (p *protocol) look(ctx context.Context, edit Edit) observation {
 }
 
 func (p *protocol) entry(id string) (Entry, error) {
-	entries, _, err := p.saves()
+	entries, _, err := p.saves(func(e *Entry) bool { return e.ID == id })
+	if err == nil && len(entries) == 0 {
+		err = fmt.Errorf("no entry %s in the journal", id)
+	}
 	if err != nil {
 		return Entry{}, err
 	}
-	at := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id })
-	if at < 0 {
-		return Entry{}, fmt.Errorf("no entry %s in the journal", id)
-	}
-	return entries[at], nil
+	return entries[0], nil
 }
 
 // reachable reports whether a subject can be read from here.
@@ -114,17 +113,15 @@ func (p *protocol) unblock(ctx context.Context, edit Edit) error {
 
 // openOn returns the open saves that touch what an edit touches.
 func (p *protocol) openOn(edit Edit) ([]Entry, error) {
-	entries, _, err := p.saves(edit.touched()...)
-	if err != nil {
-		return nil, err // what cannot be read may hold an unknown
-	}
-	return slices.DeleteFunc(entries, func(e Entry) bool { return !e.Open() }), nil
+	touches := touching(edit.touched()...)
+	entries, _, err := p.saves(func(e *Entry) bool { return e.Open() && touches(e) })
+	return entries, err // what cannot be read may hold an unknown
 }
 
 // List returns the saves that the journals tell of, the open ones first and the newest
 // first, and what of the journals, the drafts and what is kept cannot be read or is missing.
 func (p *protocol) List() ([]Entry, []Damage, error) {
-	entries, damaged, err := p.saves()
+	entries, damaged, err := p.saves(anySave)
 	drafts, more := p.drafts.read()
 	damaged = append(append(damaged, more...), p.damaged()...)
 	known := make([]Subject, 0, len(entries)+len(drafts))
@@ -145,7 +142,7 @@ func (p *protocol) losses(edit Edit) ([]string, error) {
 		keys[i] = subject.key()
 	}
 	concerns := func(d Damage) bool { return slices.ContainsFunc(subjects, d.Concerns) }
-	_, damaged, err := p.ledger.list(subjects...)
+	_, damaged, err := p.ledger.list(func(*Entry) bool { return false })
 	_, drafts := p.drafts.read(keys...)
 	if damaged = slices.Concat(damaged, drafts, p.damaged(keys...)); !slices.ContainsFunc(damaged, concerns) {
 		return nil, err
@@ -160,10 +157,9 @@ func (p *protocol) losses(edit Edit) ([]string, error) {
 	return out, err
 }
 
-// saves is List of the journals alone, and of some subjects in their canonical form, where there
-// are any.
-func (p *protocol) saves(of ...Subject) ([]Entry, []Damage, error) {
-	entries, damage, err := p.ledger.list(of...)
+// saves is List of the journals alone, of the saves that are wanted.
+func (p *protocol) saves(wanted func(*Entry) bool) ([]Entry, []Damage, error) {
+	entries, damage, err := p.ledger.list(wanted)
 	for n, entry := range entries {
 		if !entry.Open() {
 			continue // asking the system for its time is not free
@@ -249,14 +245,19 @@ func (p *protocol) mayBeLate(e Entry) bool {
 // findLate writes to the journal which saves of a subject that was just read were applied
 // late, if it can: else the next read finds them.
 func (p *protocol) findLate(ctx context.Context, subject Subject, now Image) {
-	entries, _, err := p.saves(subject.canonical())
+	touches := touching(subject.canonical())
+	found, _, _ := p.saves(func(e *Entry) bool {
+		return touches(e) && p.mayBeLate(*e) && now.satisfies(e.Mine, e.Operation == Create)
+	})
+	if len(found) == 0 {
+		return
+	}
+	entries, _, err := p.saves(touches)
 	if err != nil {
 		return
 	}
-	for _, entry := range entries {
-		if p.mayBeLate(entry) && now.satisfies(entry.Mine, entry.Operation == Create) {
-			_, _ = p.late(ctx, entry, entries)
-		}
+	for _, entry := range found {
+		_, _ = p.late(ctx, entry, entries)
 	}
 }
 

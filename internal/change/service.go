@@ -102,7 +102,7 @@ func (s *Service) Close() ([]Entry, error) {
 	// Before the context ends: what is cut short here must not look like a verdict.
 	err := errors.Join(s.drafts.close(), s.ledger.close())
 	s.cancel()
-	entries, _, unread := s.saves()
+	entries, _, unread := s.saves(anySave)
 	left := slices.DeleteFunc(entries, func(e Entry) bool { return !e.Own || !e.Open() })
 	return left, errors.Join(err, unread)
 }
@@ -233,7 +233,7 @@ func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
 // settleOpen settles what is open, once, and reports whether some of it has to wait.
 // Whoever watched a save as long as a write may take knows its end whatever the clocks say.
 func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settled []Entry, waiting bool, problems error) {
-	entries, _, err := s.saves()
+	entries, _, err := s.saves(anySave)
 	if err != nil {
 		return nil, false, err
 	}
@@ -259,7 +259,7 @@ func (s *Service) settleOpen(ctx context.Context, watched time.Duration) (settle
 
 // settleLate looks for what was applied although it was called not saved.
 func (s *Service) settleLate(ctx context.Context) ([]Entry, error) {
-	entries, _, err := s.saves()
+	entries, _, err := s.saves(anySave)
 	var found []Entry
 	for _, entry := range entries {
 		if s.mayBeLate(entry) && s.reachable(entry.Subject) {

@@ -224,17 +224,6 @@ func glob(t *testing.T, parts ...string) []string {
 	return must(filepath.Glob(filepath.Join(parts...)))(t)
 }
 
-// memory returns a directory that no other program's disk writes slow down.
-func memory(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "banyan-change") //nolint:usetesting // t.TempDir is on a disk
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
 // service opens a service over a state directory and closes it with the test.
 func service(t *testing.T, w *world, dir string, options ...func(*change.Options)) *change.Service {
 	t.Helper()
