@@ -30,6 +30,7 @@ type source interface {
 	groups(tenantID string) []group
 	group(tenantID, groupID string) (group, bool)
 	trunks(of owner) []routing.Trunk
+	home(number string) (owner, bool) // where a number is, which is given without a dash
 }
 
 // tenant is the head of a tenant; what it holds is asked for by its ID.
@@ -42,6 +43,8 @@ type tenant struct {
 	SupportEmail  string `json:"supportEmail"`
 
 	Licences *limitFile `json:"trunkGroupLicences"` // of all groups together; nil: unlimited
+
+	Numbers []string `json:"numbers"` // that no group has
 }
 
 type tenantTrunking struct {
@@ -56,6 +59,10 @@ type group struct {
 	Licences    *limitFile     `json:"trunkGroupLicences"` // nil: unlimited
 	Trunking    *groupTrunking `json:"-"`                  // nil: not assigned
 	TrunkGroups []trunkGroup   `json:"trunkGroups"`
+	Users       []trunkUser    `json:"users"`   // hosted ones
+	Numbers     []string       `json:"numbers"` // beside those of users, who may have some of them
+
+	hosted, spare seats // generated ones
 }
 
 type groupTrunking struct {
@@ -355,4 +362,135 @@ func atMost(what string, l *capacity.Limit, most capacity.Limit, owner string) e
 		return nil
 	}
 	return fmt.Errorf("%s %v is more than %s: %v", what, l, owner, most)
+}
+
+// people goes through the users of groups and the numbers that nobody has, in that order a
+// group. Match looks at the number, which may be empty, before the user is made of it.
+func (d *directory) people(of tenant, groups []group, match func(number string) bool) iter.Seq[person] {
+	return func(yield func(person) bool) {
+		for _, g := range groups {
+			for p := range g.people(of.ID, match) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// everybody goes through the people of all tenants, or of one, or of one group of that.
+func (d *directory) everybody(tenantID, groupID string, match func(number string) bool) iter.Seq[person] {
+	return func(yield func(person) bool) {
+		for _, t := range d.tenants() {
+			if tenantID != "" && t.ID != tenantID {
+				continue
+			}
+			groups := d.groups(t.ID)
+			if groupID != "" {
+				groups = slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return g.ID != groupID })
+			}
+			for p := range d.people(t, groups, match) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// atNumber is who has a number, which is given without a dash.
+func (d *directory) atNumber(number string) (person, bool) {
+	for _, s := range d.sources {
+		at, ok := s.home(number)
+		if !ok {
+			continue
+		}
+		g, inGroup := d.group(at.tenant, at.group)
+		for p := range g.people(at.tenant, func(n string) bool { return undashed(n) == number }) {
+			return p, true
+		}
+		return person{tenant: at.tenant, trunkUser: trunkUser{PhoneNumber: number}}, !inGroup
+	}
+	return person{}, false
+}
+
+// user finds a user of a group.
+func (g group) user(tenantID, id string) (person, bool) {
+	for p := range g.people(tenantID, func(string) bool { return true }) {
+		if p.UserID == id && id != "" {
+			return p, true
+		}
+	}
+	return person{}, false
+}
+
+func (g group) people(tenantID string, match func(number string) bool) iter.Seq[person] {
+	return func(yield func(person) bool) {
+		var used map[string]bool // where any may be unused
+		if len(g.Numbers) > 0 {
+			used = map[string]bool{}
+		}
+		give := func(trunkGroup string, users []trunkUser) bool {
+			for _, u := range users {
+				if used != nil {
+					used[u.PhoneNumber] = true
+				}
+				if match(u.PhoneNumber) && !yield(person{tenantID, g.ID, trunkGroup, u}) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, t := range g.TrunkGroups {
+			if !give(t.Name, t.listed()) {
+				return
+			}
+			for n, of := range t.seats.numbers() {
+				if match(n) && !yield(person{tenantID, g.ID, t.Name, t.seats.user(of, n)}) {
+					return
+				}
+			}
+		}
+		if !give("", g.Users) {
+			return
+		}
+		for n, of := range g.hosted.numbers() {
+			if match(n) && !yield(person{tenantID, g.ID, "", g.hosted.user(of, n)}) {
+				return
+			}
+		}
+		for n := range g.unused(used) {
+			if match(n) && !yield(person{tenantID, g.ID, "", trunkUser{PhoneNumber: n}}) {
+				return
+			}
+		}
+	}
+}
+
+// allNumbers are those of a group, in their order.
+func (g group) allNumbers(tenantID string) []string {
+	var out []string
+	for p := range g.people(tenantID, func(n string) bool { return n != "" }) {
+		out = append(out, p.PhoneNumber)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// unused goes through the numbers of a group that none of its users has.
+func (g group) unused(used map[string]bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, text := range g.Numbers {
+			for _, n := range expanded(text) {
+				if !used[n] && !yield(n) {
+					return
+				}
+			}
+		}
+		for n := range g.spare.numbers() {
+			if !yield(n) {
+				return
+			}
+		}
+	}
 }

@@ -55,6 +55,7 @@
 //	  "resellerId"?:    string
 //	  "defaultDomain"?: string, "sip.example.net" when left out
 //	  "supportEmail"?:  string
+//	  "numbers"?:       [NUMBERS] that no group has
 //	  "trunkGroupLicences"?: LIMIT of all its trunk groups, unlimited when left out
 //	  "trunking"?: {                          left out: trunking is not assigned
 //	    "maxActiveCalls":         LIMIT
@@ -79,10 +80,11 @@
 //	      "totalActiveIncomingCalls"?, "totalActiveOutgoingCalls"?: number, likewise
 //	      "callForwardingAlways"?, "unreachableDestination"?, "capacityExceeded"?: DIVERSION
 //	      "deviceName"?, "deviceLevel"?, "department"?, "pilotUserId"?: string
-//	      "users"?: [{"userId", "lastName"?, "firstName"?, "phoneNumber"?, "extension"?,
-//	                "department"?, "emailAddress"?}]; a phone number is +CC-national
+//	      "users"?: [USER]
 //	      "trunkingMode"?: "normal" or "teamsDR"
 //	      "sipAuthenticationUserName"?: string; set: authentication is required }],
+//	    "users"?:   [USER] that are hosted, with a "deviceName"?
+//	    "numbers"?: [NUMBERS] beside those of users, who may have some of them
 //	    "enterpriseTrunks"?: as below, of trunk groups of this group; of a tenant of
 //	                         type ServiceProvider alone, and for Odin alone }]
 //	  "enterpriseTrunks"?: [{                 tenants of type Enterprise alone
@@ -101,5 +103,9 @@
 //	    "capacityExceededTrapOffsetCalls"?: number }] }]}
 //
 //	LIMIT      a number of calls, or "unlimited"
+//	NUMBERS    "+CC-national", or a range "+CC-national - +CC-national"
+//	USER       {"userId", "lastName"?, "firstName"?, "phoneNumber"?, "extension"?,
+//	           "department"?, "emailAddress"?, "enterpriseTrunk"?}; a phone number is
+//	           +CC-national
 //	DIVERSION  {"forwardTo": address} or {"rerouteTo": {"groupId", "name"}}
 package simulator

@@ -101,6 +101,7 @@ func (g generator) makeGroup(t, n int) group {
 	for i := range g.trunkGroupCount {
 		made.TrunkGroups = append(made.TrunkGroups, g.makeTrunkGroup(t, n, i+1))
 	}
+	g.seat(t, n, &made)
 	return made
 }
 
@@ -200,4 +201,40 @@ func roll(numbers ...int) uint64 {
 		state ^= state >> 31
 	}
 	return state
+}
+
+// seat gives a generated group its numbers.
+func (g generator) seat(t, n int, made *group) {
+	size := seatsOfTrunkGroup*g.trunkGroupCount + hostedSeats + spareSeats
+	next := seats{tenant: t, group: n, first: ((t-1)*g.groupCount + n - 1) * size, extension: 1000}
+	take := func(count int) seats {
+		taken := next
+		taken.count = count
+		next.first += count
+		next.extension += count
+		return taken
+	}
+	for i := range made.TrunkGroups {
+		made.TrunkGroups[i].seats = take(seatsOfTrunkGroup)
+	}
+	made.hosted, made.spare = take(hostedSeats), take(spareSeats)
+	made.hosted.device = padded("phone-", n)
+}
+
+// home is the group that a number belongs to.
+func (g generator) home(number string) (owner, bool) {
+	for of, c := range countries() {
+		digits, isHere := strings.CutPrefix(number, undashed(c.code))
+		value, err := strconv.Atoi(digits)
+		size := seatsOfTrunkGroup*g.trunkGroupCount + hostedSeats + spareSeats
+		if !isHere || err != nil || value < c.least || g.groupCount == 0 || strconv.Itoa(value) != digits {
+			continue
+		}
+		group := (value - c.least) / size
+		tenant := group/g.groupCount + 1
+		if tenant <= g.tenantCount && tenant%3 == of {
+			return owner{padded("tenant-", tenant), padded("group-", group%g.groupCount+1)}, true
+		}
+	}
+	return owner{}, false
 }

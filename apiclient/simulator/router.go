@@ -198,6 +198,15 @@ func (c *call) looksFor(key, value string) bool {
 	return !c.query.Has(key) || value == want
 }
 
+// looksForFolded is looksFor of a value whose case does not count.
+func (c *call) looksForFolded(key, value string) bool {
+	folded := &call{query: url.Values{}}
+	if c.query.Has(key) {
+		folded.query.Set(key, strings.ToLower(c.query.Get(key)))
+	}
+	return folded.looksFor(key, strings.ToLower(value))
+}
+
 // odinNames are the keys under which a request names what it is about.
 const (
 	odinTenantKey = "serviceProviderId"

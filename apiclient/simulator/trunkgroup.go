@@ -42,6 +42,8 @@ type trunkGroup struct {
 
 	Users []trunkUser `json:"users"` // without the pilot user, who may be here too
 
+	seats seats // generated ones
+
 	written rawObject // what was written to its other settings: null where that took one away
 }
 
@@ -54,6 +56,9 @@ type trunkUser struct {
 	Extension    string `json:"extension"`
 	Department   string `json:"department"`
 	EmailAddress string `json:"emailAddress"`
+
+	EnterpriseTrunk string `json:"enterpriseTrunk"` // that the user is in; Odin tells
+	DeviceName      string `json:"deviceName"`      // of a hosted user
 }
 
 // diversion sends calls elsewhere: to an address or, when that is empty, to
@@ -70,8 +75,11 @@ type groupKey struct {
 
 func (t trunkGroup) mode() string { return cmp.Or(t.TrunkingMode, "normal") }
 
-// users are all of them: a pilot user is one (supplement 5).
-func (t trunkGroup) users() []trunkUser {
+// users are all of them.
+func (t trunkGroup) users() []trunkUser { return append(slices.Clip(t.listed()), t.seats.users()...) }
+
+// listed are those that are no generated ones: a pilot user is one (supplement 5).
+func (t trunkGroup) listed() []trunkUser {
 	if t.PilotUserID == "" || slices.ContainsFunc(t.Users, func(u trunkUser) bool { return u.UserID == t.PilotUserID }) {
 		return t.Users
 	}

@@ -104,6 +104,7 @@ func parseWorld(data []byte) (*document, error) {
 	}
 	d := &document{
 		byID: map[string]int{}, limits: map[string]*tenantTrunking{}, grouped: map[string][]group{}, routed: map[owner][]routing.Trunk{},
+		homes: map[string]owner{},
 	}
 	var problems []error
 	for _, t := range file.Tenants {
@@ -134,6 +135,7 @@ type document struct {
 	limits  map[string]*tenantTrunking
 	grouped map[string][]group
 	routed  map[owner][]routing.Trunk
+	homes   map[string]owner // of each number
 }
 
 func (d *document) tenants() []tenant { return d.list }
@@ -186,7 +188,7 @@ func (d *document) add(f tenantFile) error {
 		}
 		d.grouped[f.ID] = append(d.grouped[f.ID], g.groupOf(f.Trunking))
 	}
-	problems = append(problems, d.addTrunks(owner{tenant: f.ID}, f.EnterpriseTrunks))
+	problems = append(problems, d.addTrunks(owner{tenant: f.ID}, f.EnterpriseTrunks), d.house(f.tenant, f.Groups))
 	for _, g := range f.Groups {
 		if err := d.addTrunks(owner{f.ID, g.ID}, g.EnterpriseTrunks); err != nil {
 			problems = append(problems, fmt.Errorf("group %q: %w", g.ID, err))
@@ -260,4 +262,41 @@ func (f groupFile) check(seen map[string]bool) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// home is the group that a number belongs to, or the tenant where no group has it.
+func (d *document) home(number string) (owner, bool) {
+	at, ok := d.homes[number]
+	return at, ok
+}
+
+// house takes in the numbers of a tenant and its groups, each of which has one place.
+func (d *document) house(t tenant, groups []groupFile) error {
+	place := func(at owner, text string) error {
+		all := expanded(text)
+		if len(all) == 0 {
+			return fmt.Errorf("number %q is neither +CC-national nor a range of at most %d, first - last", text, mostExpanded)
+		}
+		for _, n := range all {
+			d.homes[undashed(n)] = at
+		}
+		return nil
+	}
+	for _, text := range t.Numbers {
+		if err := place(owner{tenant: t.ID}, text); err != nil {
+			return err
+		}
+	}
+	for _, g := range groups {
+		texts := slices.Clone(g.Numbers)
+		for p := range g.people(t.ID, func(n string) bool { return n != "" }) {
+			texts = append(texts, p.PhoneNumber)
+		}
+		for _, text := range texts {
+			if err := place(owner{t.ID, g.ID}, text); err != nil {
+				return fmt.Errorf("group %q: %w", g.ID, err)
+			}
+		}
+	}
+	return nil
 }
