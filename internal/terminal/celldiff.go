@@ -62,7 +62,7 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 // print writes what brings the terminal to the next rows, in the shortest of several ways:
 // after moving lines by scrolling, line by line, look by look.
 func (d *cellDiff) print(next []*row) {
-	const few = 1000 // bytes, which are not worth another way
+	const few = 100 // bytes, which are not worth another way
 	begin, from := d.pen.place(), d.shown
 	d.other.follow(&d.pen)
 	d.pen.rows(from, next)

@@ -13,8 +13,9 @@ import (
 
 // listed is a screen full of text in several tones, which may have a dialog open.
 type listed struct {
-	theme ui.Theme
-	box   *ui.Box
+	theme    ui.Theme
+	box      *ui.Box
+	selected int // line
 }
 
 func (v *listed) Title() string             { return "groups" }
@@ -29,16 +30,21 @@ func (v *listed) Box() *ui.Box              { return v.box }
 func (v *listed) View() string {
 	lines := make([]string, 32)
 	for i := range lines {
-		bar := ui.Bar{Given: int64(i), Limit: 24}.Cell(v.theme.Glyphs, 18)
-		lines[i] = ui.Line(v.theme, ui.OnScreen, 120, ui.Cell{Text: fmt.Sprintf("   BR-%04d   Belfort Dendermonde %-16d ", i*7, i)}, bar,
-			ui.Cell{Text: fmt.Sprintf("  %d/24", i)}, ui.Cell{Text: "  x1.0   0/0   ", Tone: ui.Muted}, ui.Cell{Text: "▲ OVER", Tone: ui.Over})
+		bar, ground := ui.Bar{Given: int64(i), Limit: 24}.Cell(v.theme.Glyphs, 18), ui.OnScreen
+		if i == v.selected {
+			ground = ui.OnRow
+		}
+		lines[i] = ui.Line(v.theme, ground, 120, ui.Cell{Text: fmt.Sprintf("   BR-%04d   Belfort Dendermonde %-16d ", i*7, i)}, bar,
+			ui.Cell{Text: fmt.Sprintf("  %d", i)}, ui.Cell{Text: "/24  ", Tone: ui.Muted}, ui.Cell{Text: "x1.0  ", Tone: ui.Over}, ui.Cell{Text: "8"},
+			ui.Cell{Text: "/6  ", Tone: ui.Muted}, ui.Cell{Text: "-2  ", Tone: ui.Over}, ui.Cell{Text: "0/0  "}, ui.Cell{Text: "▲ OVER", Tone: ui.Over})
 	}
 	return strings.Join(lines, "\n")
 }
 
-// dialogBytes returns what opens a dialog of 92x20 over a full screen of 120x36 in true colour, and
-// what closes it. Each draws the screen and returns how many bytes the terminal gets.
-func dialogBytes(tb testing.TB) (open, closeIt func() int) {
+// listedBytes returns what opens a dialog of 92x20 over a full screen of 120x36 in true colour,
+// what closes it, and what moves to the next line. Each draws the screen and returns how many
+// bytes the terminal gets.
+func listedBytes(tb testing.TB) (open, closeIt, move func() int) {
 	tb.Helper()
 	theme := ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
 		style := ""
@@ -90,19 +96,32 @@ func dialogBytes(tb testing.TB) (open, closeIt func() int) {
 		return sent - before
 	}
 	draw(nil)
-	return func() int { return draw(box) }, func() int { return draw(nil) }
+	move = func() int {
+		view.selected++
+		return draw(view.box)
+	}
+	return func() int { return draw(box) }, func() int { return draw(nil) }, move
 }
 
 // Over a slow line a dialog is there at once.
 func TestADialogTakesFewBytes(t *testing.T) {
-	open, _ := dialogBytes(t)
+	open, _, _ := listedBytes(t)
 	if sent := open(); sent > 6000 {
 		t.Errorf("%d bytes", sent)
 	}
 }
 
+// What has one tone on two lines is written after one change of the pen.
+func TestAMoveTakesFewBytes(t *testing.T) {
+	_, _, move := listedBytes(t)
+	move()
+	if sent := move(); sent > 540 {
+		t.Errorf("%d bytes", sent)
+	}
+}
+
 func BenchmarkDialog(b *testing.B) {
-	open, closeIt := dialogBytes(b)
+	open, closeIt, _ := listedBytes(b)
 	opened, closed := 0, 0
 	for b.Loop() {
 		opened, closed = open(), closeIt()
