@@ -19,87 +19,103 @@ func newKeyMap(ascii bool) ui.KeyMap {
 	bind := func(label, action string, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(arrows.Replace(label), action))
 	}
-	return ui.KeyMap{
-		Up:       bind("↑/k", "up", "up", "k"),
-		Down:     bind("↓/j", "down", "down", "j"),
-		PageUp:   bind("pgup/ctrl+u", "page up", "pgup", "ctrl+u", "ctrl+b"),
-		PageDown: bind("pgdn/ctrl+d", "page down", "pgdown", "ctrl+d", "ctrl+f"),
-		Top:      bind("g/home", "first row", "g", "home"),
-		Bottom:   bind("G/end", "last row", "G", "end"),
-		Left:     bind("←/h", "columns left", "left", "h"),
-		Right:    bind("→/l", "columns right", "right", "l"),
+	var keys ui.KeyMap
+	bindBrowsing(&keys, bind)
+	bindChanging(&keys, bind)
+	bindAnswers(&keys, bind)
+	return keys
+}
 
-		Open:      bind("enter", "open", "enter"),
-		Back:      bind("esc", "back", "esc"),
-		Quit:      bind("q", "quit", "q", "f10"),
-		Interrupt: bind("ctrl+c", "quit", "ctrl+c"),
-		Help:      bind("?", "help", "?", "f1"),
+// binder makes a binding of what the help calls its keys, what they do, and the keys.
+type binder func(label, action string, keys ...string) key.Binding
 
-		Filter:       bind("/", "filter", "/", "f7"),
-		Sort:         bind("s", "sort", "s"),
-		SortNext:     bind(">", "sort by the next column", ">", "shift+right"),
-		SortPrevious: bind("<", "sort by the column before", "<", "shift+left"),
-		SortReverse:  bind("S", "reverse the order", "S"),
-		Wide:         bind("ctrl+w", "all columns", "ctrl+w"),
-		Preview:      bind("v", "preview", "v"),
+// bindBrowsing sets the keys that move, look and go from screen to screen.
+func bindBrowsing(keys *ui.KeyMap, bind binder) {
+	keys.Up = bind("↑/k", "up", "up", "k")
+	keys.Down = bind("↓/j", "down", "down", "j")
+	keys.PageUp = bind("pgup/ctrl+u", "page up", "pgup", "ctrl+u", "ctrl+b")
+	keys.PageDown = bind("pgdn/ctrl+d", "page down", "pgdown", "ctrl+d", "ctrl+f")
+	keys.Top = bind("g/home", "first row", "g", "home")
+	keys.Bottom = bind("G/end", "last row", "G", "end")
+	keys.Left = bind("←/h", "columns left", "left", "h")
+	keys.Right = bind("→/l", "columns right", "right", "l")
 
-		Refresh: bind("r", "refresh", "r", "f5"),
-		Redraw:  bind("ctrl+l", "draw again", "ctrl+l"),
+	keys.Open = bind("enter", "open", "enter")
+	keys.Back = bind("esc", "back", "esc")
+	keys.Quit = bind("q", "quit", "q", "f10")
+	keys.Interrupt = bind("ctrl+c", "quit", "ctrl+c")
+	keys.Help = bind("?", "help", "?", "f1")
 
-		Groups:           bind("o", "groups", "o"),
-		Capacity:         bind("c", "capacity", "c"),
-		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
-		Edits:            bind("E", "edits", "E"),
-		Hotspots:         bind("H", "hotspots", "H"),
+	keys.Filter = bind("/", "filter", "/", "f7")
+	keys.Sort = bind("s", "sort", "s")
+	keys.SortNext = bind(">", "sort by the next column", ">", "shift+right")
+	keys.SortPrevious = bind("<", "sort by the column before", "<", "shift+left")
+	keys.SortReverse = bind("S", "reverse the order", "S")
+	keys.Wide = bind("ctrl+w", "all columns", "ctrl+w")
+	keys.Preview = bind("v", "preview", "v")
 
-		Export:   bind("X", "export", "X"),
-		Copy:     bind("y", "copy id", "y"),
-		CopyText: bind("Y", "copy for a ticket", "Y"),
+	keys.Refresh = bind("r", "refresh", "r", "f5")
+	keys.Redraw = bind("ctrl+l", "draw again", "ctrl+l")
 
-		Mouse:   bind("M", "mouse", "M"),
-		Suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+	keys.Groups = bind("o", "groups", "o")
+	keys.Capacity = bind("c", "capacity", "c")
+	keys.EnterpriseTrunks = bind("t", "enterprise trunks", "t")
+	keys.Edits = bind("E", "edits", "E")
+	keys.Hotspots = bind("H", "hotspots", "H")
 
-		Known: bind("K", "known", "K"),
-		Pause: bind("p", "pause", "p"),
+	keys.Export = bind("X", "export", "X")
+	keys.Copy = bind("y", "copy id", "y")
+	keys.CopyText = bind("Y", "copy for a ticket", "Y")
 
-		Edit:   bind("e", "edit", "e"),
-		New:    bind("n", "new", "n"),
-		Delete: bind("D", "delete", "D"),
-		Save:   bind("ctrl+s", "review", "ctrl+s"),
-		Undo:   bind("u", "undo", "u"),
-		WhatIf: bind("d", "what if down", "d"),
+	keys.Mouse = bind("M", "mouse", "M")
+	keys.Suspend = bind("ctrl+z", "suspend", "ctrl+z")
 
-		Add:         bind("a", "add", "a"),
-		Remove:      bind("x", "remove", "x"),
-		Park:        bind("p", "park", "p"),
-		MoveDown:    bind("J", "move down", "J"),
-		MoveUp:      bind("K", "move up", "K"),
-		Equalise:    bind("=", "equal", "="),
-		Mode:        bind("m", "mode", "m"),
-		Destination: bind("f", "destination", "f"),
+	keys.Known = bind("K", "known", "K")
+	keys.Pause = bind("p", "pause", "p")
+}
 
-		NextField:     bind("tab", "next field", "tab"),
-		PreviousField: bind("shift+tab", "previous field", "shift+tab"),
-		Choose:        bind("space", "next choice", " "),
-		ChooseAll:     bind("*", "choose all", "*"),
+// bindChanging sets the keys that change something, and those of forms and trees.
+func bindChanging(keys *ui.KeyMap, bind binder) {
+	keys.Edit = bind("e", "edit", "e")
+	keys.New = bind("n", "new", "n")
+	keys.Delete = bind("D", "delete", "D")
+	keys.Save = bind("ctrl+s", "review", "ctrl+s")
+	keys.Undo = bind("u", "undo", "u")
+	keys.WhatIf = bind("d", "what if down", "d")
 
-		Fold:    bind("space", "fold", " "),
-		FoldAll: bind("z", "fold all", "z"),
+	keys.Add = bind("a", "add", "a")
+	keys.Remove = bind("x", "remove", "x")
+	keys.Park = bind("p", "park", "p")
+	keys.MoveDown = bind("J", "move down", "J")
+	keys.MoveUp = bind("K", "move up", "K")
+	keys.Equalise = bind("=", "equal", "=")
+	keys.Mode = bind("m", "mode", "m")
+	keys.Destination = bind("f", "destination", "f")
 
-		Accept: bind("enter", "accept", "enter"),
-		Cancel: bind("esc", "cancel", "esc"),
-		Yes:    bind("y", "yes", "y"),
-		No:     bind("n", "no", "n", "esc"),
-		Clear:  bind("ctrl+u", "clear", "ctrl+u"),
+	keys.NextField = bind("tab", "next field", "tab")
+	keys.PreviousField = bind("shift+tab", "previous field", "shift+tab")
+	keys.Choose = bind("space", "next choice", " ")
+	keys.ChooseAll = bind("*", "choose all", "*")
 
-		CaretLeft:      bind("←", "left", "left"),
-		CaretRight:     bind("→", "right", "right"),
-		WordLeft:       bind("ctrl+←", "word left", "ctrl+left"),
-		WordRight:      bind("ctrl+→", "word right", "ctrl+right"),
-		CaretStart:     bind("home/ctrl+a", "start", "home", "ctrl+a"),
-		CaretEnd:       bind("end/ctrl+e", "end", "end", "ctrl+e"),
-		DeleteBackward: bind("backspace", "delete backwards", "backspace"),
-		DeleteForward:  bind("del", "delete forwards", "delete"),
-		DeleteWord:     bind("ctrl+w", "delete the word before", "ctrl+w"),
-	}
+	keys.Fold = bind("space", "fold", " ")
+	keys.FoldAll = bind("z", "fold all", "z")
+}
+
+// bindAnswers sets the keys of dialogs and of text fields.
+func bindAnswers(keys *ui.KeyMap, bind binder) {
+	keys.Accept = bind("enter", "accept", "enter")
+	keys.Cancel = bind("esc", "cancel", "esc")
+	keys.Yes = bind("y", "yes", "y")
+	keys.No = bind("n", "no", "n", "esc")
+	keys.Clear = bind("ctrl+u", "clear", "ctrl+u")
+
+	keys.CaretLeft = bind("←", "left", "left")
+	keys.CaretRight = bind("→", "right", "right")
+	keys.WordLeft = bind("ctrl+←", "word left", "ctrl+left")
+	keys.WordRight = bind("ctrl+→", "word right", "ctrl+right")
+	keys.CaretStart = bind("home/ctrl+a", "start", "home", "ctrl+a")
+	keys.CaretEnd = bind("end/ctrl+e", "end", "end", "ctrl+e")
+	keys.DeleteBackward = bind("backspace", "delete backwards", "backspace")
+	keys.DeleteForward = bind("del", "delete forwards", "delete")
+	keys.DeleteWord = bind("ctrl+w", "delete the word before", "ctrl+w")
 }

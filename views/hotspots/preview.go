@@ -137,6 +137,19 @@ func (s *sheet) level() (level, bool) {
 	return l, true
 }
 
+// largestFirst returns the parts by their calls, those of no limit first.
+func (l level) largestFirst() []part {
+	calls := func(p part) int {
+		limit, _ := p.limit.Limit()
+		n, isNumber := limit.Calls()
+		if !isNumber {
+			n = math.MaxInt32
+		}
+		return n
+	}
+	return slices.SortedStableFunc(slices.Values(l.parts), func(a, b part) int { return calls(b) - calls(a) })
+}
+
 // parts draws the level and what it is given out to, each part the next piece of its bar.
 func (s *sheet) parts() {
 	l, ok := s.level()
@@ -165,16 +178,7 @@ func (s *sheet) parts() {
 	given, own := figures.GivenCell(glyphs, l.figures), figures.LimitCell(glyphs, l.figures.Own)
 	pad := ui.Blanks(figure - 3 - safetext.Width(given.Text))
 	draw(l.label, ui.Muted, whole, ui.Cell{Text: pad}, given, own, ui.Cell{Text: ui.Blanks(6 - safetext.Width(own.Text))}, s.difference(l))
-	parts := slices.Clone(l.parts)
-	calls := func(p part) int {
-		limit, _ := p.limit.Limit()
-		n, isNumber := limit.Calls()
-		if !isNumber {
-			n = math.MaxInt32
-		}
-		return n
-	}
-	slices.SortStableFunc(parts, func(a, b part) int { return calls(b) - calls(a) })
+	parts := l.largestFirst()
 	limits := make([]capacity.Reading, len(parts))
 	for i, p := range parts {
 		limits[i] = p.limit

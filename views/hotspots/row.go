@@ -32,13 +32,7 @@ func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room f
 		{
 			Key: "bar", Title: "ALLOC OF MAX", Min: 12, Max: 30, Priority: 3,
 			Cell: func(line) ui.Cell { return ui.Cell{} },
-			Bar: func(l line, width int) ui.Cell {
-				bar, ok := spotBar(l.Entry)
-				if !ok {
-					return ui.Cell{}
-				}
-				return bar.Cell(theme.Glyphs, width)
-			},
+			Bar:  func(l line, width int) ui.Cell { return spotBarCell(theme.Glyphs, l.Entry, width) },
 		},
 		{
 			Key: "ratio", Title: "RATIO", Right: true, Near: true, Min: 6, Priority: 2,
@@ -134,6 +128,15 @@ func spotBar(e hotspots.Entry) (bar ui.Bar, ok bool) {
 	}
 	limit := math.Round(f.Excess / (f.Ratio - 1))
 	return ui.Bar{Given: int64(limit + f.Excess), Limit: int64(limit), Meant: f.Severity == capacity.Notice || e.Known}, true
+}
+
+// spotBarCell draws the bar of a line, or nothing where it has none.
+func spotBarCell(glyphs ui.Glyphs, e hotspots.Entry, width int) ui.Cell {
+	bar, ok := spotBar(e)
+	if !ok {
+		return ui.Cell{}
+	}
+	return bar.Cell(glyphs, width)
 }
 
 // spotRatio is how much of a limit is given out, 0 where that means nothing.

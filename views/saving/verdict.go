@@ -246,23 +246,31 @@ func (v *verdict) sections() []Section {
 	return out
 }
 
-// table draws what was there before, what was confirmed and what is there now, of all that was
-// to be changed or is not as confirmed.
-func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
-	theme := v.flow.Kit.Theme
-	type row struct{ before, confirmed, now string }
-	rows, order := make(map[string]row), []string(nil)
+// verdictRow is a field as it was, as it was confirmed, and as it is now.
+type verdictRow struct{ before, confirmed, now string }
+
+// verdictRows returns the fields that were to change or differ, by their label and in order.
+func verdictRows(wanted, differs []Change) (rows map[string]verdictRow, order []string) {
+	rows = make(map[string]verdictRow)
 	for _, c := range wanted {
 		order = append(order, c.label())
-		rows[c.label()] = row{c.From, c.To, c.To}
+		rows[c.label()] = verdictRow{c.From, c.To, c.To}
 	}
 	for _, c := range differs {
 		known, ok := rows[c.label()]
 		if !ok {
-			order, known = append(order, c.label()), row{before: c.From}
+			order, known = append(order, c.label()), verdictRow{before: c.From}
 		}
-		rows[c.label()] = row{known.before, c.From, c.To}
+		rows[c.label()] = verdictRow{known.before, c.From, c.To}
 	}
+	return rows, order
+}
+
+// table draws what was there before, what was confirmed and what is there now, of all that was
+// to be changed or is not as confirmed.
+func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
+	theme := v.flow.Kit.Theme
+	rows, order := verdictRows(wanted, differs)
 	column, most := len("there now"), max(8, (width-inner)/5-1)
 	for _, r := range rows {
 		for _, value := range []string{r.before, r.confirmed, r.now} {

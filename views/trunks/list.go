@@ -76,19 +76,8 @@ func (r listRow) id() string { return r.GroupID + "\x00" + r.Name }
 // columns returns those of the list. What a preview beside them shows as well is left out.
 func (v *list) columns() []ui.Column[listRow] {
 	g := v.Kit.Theme.Glyphs
-	read := func(of func(listRow) ui.Cell) func(listRow) ui.Cell { // where the routing was read
-		return func(r listRow) ui.Cell {
-			switch r.is {
-			case failed:
-				return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
-			case wasRead:
-				return of(r)
-			}
-			return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
-		}
-	}
 	first := func(of func(firstChoice) ui.Cell) func(listRow) ui.Cell {
-		return read(func(r listRow) ui.Cell {
+		return v.whereRead(func(r listRow) ui.Cell {
 			if len(r.trunk.Routes) == 0 {
 				return page.Absent()
 			}
@@ -101,7 +90,7 @@ func (v *list) columns() []ui.Column[listRow] {
 		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, Wide: v.beside, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
 		{
 			Key: "routes", Title: "ROUTES", Right: true, Priority: 3,
-			Cell: read(func(r listRow) ui.Cell {
+			Cell: v.whereRead(func(r listRow) ui.Cell {
 				if r.trunk.RoutesUnreported {
 					return page.Absent()
 				}
@@ -117,7 +106,7 @@ func (v *list) columns() []ui.Column[listRow] {
 		{Key: "state", Title: "ROUTES UP", Min: 13, Cell: v.standingCell, Also: func(r listRow) string {
 			return strings.Repeat("down", min(1, r.standing.down))
 		}},
-		{Key: "exhausted", Title: "EXHAUSTED", Min: 13, Max: 40, Flex: true, Priority: 1, Wide: v.beside, Cell: read(func(r listRow) ui.Cell { return exhaustedCell(g, r.trunk) })},
+		{Key: "exhausted", Title: "EXHAUSTED", Min: 13, Max: 40, Flex: true, Priority: 1, Wide: v.beside, Cell: v.whereRead(func(r listRow) ui.Cell { return exhaustedCell(g, r.trunk) })},
 		{Key: "names", Title: "FIRST ROUTES", Min: 16, Max: 60, Flex: true, Wide: true, Cell: names},
 	}
 	if v.tenant.Type == apiclient.ServiceProvider && v.owner.Group == "" { // the list is of several groups
@@ -126,6 +115,19 @@ func (v *list) columns() []ui.Column[listRow] {
 		})
 	}
 	return columns
+}
+
+// whereRead returns what draws a cell of what was read of a routing, or that it was not.
+func (v *list) whereRead(of func(listRow) ui.Cell) func(listRow) ui.Cell {
+	return func(r listRow) ui.Cell {
+		switch r.is {
+		case failed:
+			return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		case wasRead:
+			return of(r)
+		}
+		return ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown, Tone: ui.Unknown}
+	}
 }
 
 // standingCell says how the routes of a row stand, or that they could not be read.

@@ -54,17 +54,7 @@ func (s *sections) outlook() {
 	if !c.known || c.remain == 0 {
 		return
 	}
-	title, right := "if one goes down", fmt.Sprintf("%s left of %d", ui.Noun(c.left, "call"), c.left)
-	if s.isTold() {
-		right = fmt.Sprintf("%s left of the %d that are up", ui.Noun(c.left, "call"), c.left)
-	}
-	if c.remain < c.routes {
-		title = "if one more goes down"
-	}
-	if s.trunk.IsTriedInOrder() {
-		right += ", and who is first"
-	}
-	s.rule(title, right)
+	s.outlookRule(c)
 	const wide = 100
 	names, keeps, notes := 0, 0, 0
 	for _, i := range s.all() {
@@ -101,6 +91,21 @@ func (s *sections) outlook() {
 			s.add(cells...)
 		}
 	}
+}
+
+// outlookRule begins the outlook: of how many calls it tells what would be left.
+func (s *sections) outlookRule(c calls) {
+	title, right := "if one goes down", fmt.Sprintf("%s left of %d", ui.Noun(c.left, "call"), c.left)
+	if s.isTold() {
+		right = fmt.Sprintf("%s left of the %d that are up", ui.Noun(c.left, "call"), c.left)
+	}
+	if c.remain < c.routes {
+		title = "if one more goes down"
+	}
+	if s.trunk.IsTriedInOrder() {
+		right += ", and who is first"
+	}
+	s.rule(title, right)
 }
 
 // isTold reports whether any state is told, without which no route is called up.
