@@ -197,7 +197,7 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 	priority.Wide = true
 	columns = append(columns, priority)
 	if is.imagined {
-		columns = append(columns, r.imagined()...)
+		columns = append(columns, r.imagined(is)...)
 	} else {
 		columns = append(columns, r.real(is)...)
 	}
@@ -292,7 +292,7 @@ func (r *routes) real(is shape) []ui.Column[routeRow] {
 }
 
 // imagined are the columns of what would be: before and after, and the calls that are left.
-func (r *routes) imagined() []ui.Column[routeRow] {
+func (r *routes) imagined(is shape) []ui.Column[routeRow] {
 	changes := func(row routeRow) bool { return row.share != row.then || row.now != row.after }
 	arrow := ui.Column[routeRow]{Key: "changes", Min: 1, Near: true, Cell: func(row routeRow) ui.Cell {
 		if changes(row) {
@@ -301,6 +301,9 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 		return ui.Cell{}
 	}}
 	left := ui.Column[routeRow]{Key: "left", Title: "CALLS LEFT", Right: true, Cell: r.leftCell}
+	if is.narrow { // the names have the room
+		left.Title, left.About = "LEFT", "calls left"
+	}
 	var columns []ui.Column[routeRow]
 	switch {
 	case r.isWeighted():
@@ -311,18 +314,7 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 			return cell
 		}
 		then := r.number("then", "THEN", func(row routeRow) (int, bool) { return row.then, row.then >= 0 })
-		then.Min = 5
-		then.Cell = func(row routeRow) ui.Cell {
-			cell := r.share(row, row.then).cell()
-			switch {
-			case row.share == row.then:
-			case row.then == 0:
-				cell.Tone = ui.Notice
-			default:
-				cell.Tone = ui.Strong
-			}
-			return cell
-		}
+		then.Min, then.Cell = 5, r.thenCell
 		was := r.bar("was", "", routeBar/2, func(row routeRow) (ui.Bar, bool) {
 			bar := share{row.share, row.level > 0, r.around.isDown(row.TrunkGroup)}.bar()
 			if row.level == 0 {
@@ -342,6 +334,19 @@ func (r *routes) imagined() []ui.Column[routeRow] {
 		}
 	}
 	return append(columns, left)
+}
+
+// thenCell is the share of a route in what is imagined.
+func (r *routes) thenCell(row routeRow) ui.Cell {
+	cell := r.share(row, row.then).cell()
+	switch {
+	case row.share == row.then:
+	case row.then == 0:
+		cell.Tone = ui.Notice
+	default:
+		cell.Tone = ui.Strong
+	}
+	return cell
 }
 
 // share is a share of a route, now or in what is imagined.
