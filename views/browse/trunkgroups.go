@@ -54,9 +54,6 @@ func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
 }
 
 func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Column[trunkGroupRow] {
-	number := func(of func(trunkGroupRow) capacity.Reading) func(trunkGroupRow) (float64, bool) {
-		return func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(of(r)) }
-	}
 	calls := figures.LimitColumn(glyphs, "calls", func(trunkGroupRow) bool { return false }, func(r trunkGroupRow) capacity.Reading { return r.MaxActiveCalls })
 	calls.Priority = 5
 	columns := []ui.Column[trunkGroupRow]{
@@ -70,7 +67,7 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 		{
 			Key: "burst", Title: "BURST", Right: true, Priority: 6,
 			Cell:   func(r trunkGroupRow) ui.Cell { return r.bursting(glyphs) },
-			Number: number(func(r trunkGroupRow) capacity.Reading { return r.BurstingMaxActiveCalls }),
+			Number: func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(r.BurstingMaxActiveCalls) },
 		},
 		{
 			Key: "used", Title: "IN USE", Min: 8, Max: 30, Bar: func(r trunkGroupRow, width int) ui.Cell { return r.use(glyphs, width) },
@@ -78,7 +75,14 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 			Number: func(r trunkGroupRow) (float64, bool) { return r.usedPart() },
 		},
 	}
-	columns = append(columns, inUseColumns(glyphs)...)
+	return slices.Concat(columns, inUseColumns(glyphs), reportedColumns(glyphs, isUsed))
+}
+
+// reportedColumns are what is reported of a trunk group beside its calls, and what is found of it.
+func reportedColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Column[trunkGroupRow] {
+	number := func(of func(trunkGroupRow) capacity.Reading) func(trunkGroupRow) (float64, bool) {
+		return func(r trunkGroupRow) (float64, bool) { return figures.ReadingNumber(of(r)) }
+	}
 	reported := func(of func(apiclient.TrunkGroup) string) func(trunkGroupRow) ui.Cell {
 		return func(r trunkGroupRow) ui.Cell { return r.reported(glyphs, of(r.detail)) }
 	}
@@ -86,7 +90,7 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 	mark.Title, mark.Spare = "FINDING", true
 	mark.Cell = func(r trunkGroupRow) ui.Cell { return figures.MarkCell(glyphs, r.besideState()) }
 	mark.Full = func(r trunkGroupRow) string { return figures.FullMark(r.Marks) }
-	return append(columns, []ui.Column[trunkGroupRow]{
+	return []ui.Column[trunkGroupRow]{
 		{
 			Key: "inout", Title: "IN/OUT", Right: true, Priority: 4, Spare: true, Cell: reported(directions), Full: fullDirections(directions),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.MaxIncomingCalls }),
@@ -95,7 +99,7 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.BurstingMaxIncomingCalls }),
 		},
-		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
+		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Spare: true, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
 		{Key: "fwd", Title: "FORWARDING", Max: 60, Flex: true, Wide: true, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
 		{
 			Key: "state", Title: "STATE", Max: 14,
@@ -106,7 +110,7 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 			Full: func(r trunkGroupRow) string { return r.detail.State },
 		},
 		mark,
-	}...)
+	}
 }
 
 // inUseColumns read "15/60" below the title of the bar before them. The slash belongs to the
