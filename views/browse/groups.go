@@ -21,20 +21,24 @@ import (
 // are read: the visible groups' first.
 type groups struct {
 	surveyed
-	table *ui.Table[groupRow]
-	links Links
+	table  *ui.Table[groupRow]
+	links  Links
+	beside bool // the columns are those beside a preview
 }
 
 // NewGroups returns the list of a tenant's groups.
 func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &groups{surveyed: newSurveyed(kit, links, scope, judgeGroups), links: links}
-	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs), groupRow.id)
+	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs, false), groupRow.id)
 	v.table.Select(scope.Selected)
 	v.Heading, v.Counts = "groups", v.counts
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, groupRow.id, nil, v.preview)
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.command, v.editRow, v.nothing
-	v.Moved = func() { v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id)) }
+	v.Moved = func() {
+		v.arrange()
+		v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id))
+	}
 	return v
 }
 
@@ -42,8 +46,17 @@ func judgeGroups(s collect.Snapshot) (bool, error) {
 	return s.Breakdown.Tenant.GroupsListed, failureOf(s, "groups")
 }
 
-// groupColumns have the names that conditions and sorting use as their keys.
-func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
+// arrange chooses the columns for the room that there is.
+func (v *groups) arrange() {
+	if beside := v.IsBeside(); beside != v.beside {
+		v.beside = beside
+		v.table.SetColumns(groupColumns(v.Kit.Theme.Glyphs, beside))
+	}
+}
+
+// groupColumns have the names that conditions and sorting use as their keys. Beside a preview,
+// which says what is left of the bursting, the names have its room.
+func groupColumns(glyphs ui.Glyphs, beside bool) []ui.Column[groupRow] {
 	available := func(key string, of func(capacity.Group) capacity.Reading) ui.Column[groupRow] {
 		column := figures.LimitColumn(glyphs, key, func(r groupRow) bool { return r.marks.Absent }, func(r groupRow) capacity.Reading { return of(r.Group) })
 		column.Wide = true
@@ -57,6 +70,9 @@ func groupColumns(glyphs ui.Glyphs) []ui.Column[groupRow] {
 	calls[1].Near = true
 	bursting[0].Max, bursting[0].Priority, bursting[0].From = 10, 10, leastWide
 	bursting[1].Priority, bursting[3].Priority, bursting[4].Wide = 6, 7, true
+	if beside {
+		bursting[3].From = leastWide
+	}
 	mark := figures.MarkColumn[groupRow](glyphs, 7)
 	mark.Title = "FINDING"
 	return slices.Concat([]ui.Column[groupRow]{
