@@ -186,11 +186,15 @@ func (s sheet) shareBar(label string, shares, after []share) {
 	const most = 40
 	width := min(most, s.Width-10-4*len(shares))
 	cells := []ui.Cell{{Text: page.Pad(label, 8), Tone: ui.Muted}}
+	end, sum := 0, 0
 	for i, of := range shares {
+		sum += of.percent
+		next := max(end+1, (width*sum+50)/100)
 		if at := slices.IndexFunc(after, func(a share) bool { return a.key == of.key }); at >= 0 {
 			i = at
 		}
-		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%d ", of.percent)}, ui.Cell{Text: strings.Repeat(s.kit.Theme.Glyphs.BarFull, max(1, width*of.percent/100)), Tone: shareTone(i)}, ui.Cell{Text: " "})
+		cells = append(cells, ui.Cell{Text: fmt.Sprintf("%2d ", of.percent)}, ui.Cell{Text: strings.Repeat(s.kit.Theme.Glyphs.BarFull, next-end), Tone: shareTone(i)}, ui.Cell{Text: " "})
+		end = next
 	}
 	s.Line(cells...)
 }
