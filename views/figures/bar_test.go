@@ -40,11 +40,15 @@ func TestGaugesSayWhatIsLeft(t *testing.T) {
 	unlimited := figuresOf(0, 7)
 	unlimited.Own = capacity.Read(capacity.Unlimited())
 	unlimited.Difference = capacity.Subtract(unlimited.Own, unlimited.Allocated)
+	unlisted := capacity.Figures{Own: figuresOf(20).Own, Allocated: capacity.Sum{}.Open()}
+	unlisted.Difference = capacity.Subtract(unlisted.Own, unlisted.Allocated)
 	for name, test := range map[string]struct {
 		figures capacity.Figures
 		done    bool
 		want    string
 	}{
+		"not listed yet":       {figures: unlisted, want: "…/20"},
+		"never listed":         {figures: unlisted, done: true, want: "?/20 ? incomplete"},
 		"some left":            {figures: figuresOf(20, 4, 6), want: "10/20 10 left"},
 		"full":                 {figures: figuresOf(10, 10), want: "10/10 ◆ full"},
 		"over":                 {figures: figuresOf(20, 31), want: "31/20 -11 ▲ OVER"},

@@ -130,8 +130,12 @@ func (n Line) left(glyphs ui.Glyphs) (number, words ui.Cell) {
 	case exact:
 		return ui.Cell{Text: Short(calls), Tone: ui.Strong}, ui.Cell{Text: "left", Tone: ui.Muted}
 	}
-	if read, of := n.Figures.Allocated.Parts(); read < of && !n.Now.Done {
+	switch read, of := n.Figures.Allocated.Parts(); {
+	case n.Now.Done:
+	case read < of:
 		return ui.Cell{}, ui.Cell{Text: "so far, " + strconv.Itoa(read) + " of " + strconv.Itoa(of), Tone: ui.Unknown}
+	case of == 0: // of which parts is on its way
+		return ui.Cell{}, ui.Cell{}
 	}
 	return ui.Cell{}, ui.Cell{Text: page.NotRead + " " + wordIncomplete, Tone: ui.Unknown}
 }
