@@ -43,7 +43,7 @@ func GivenColumns[R row](glyphs ui.Glyphs, alloc, diff, ratio string, isAbsent f
 	columns[1].Cell = func(r R) ui.Cell {
 		switch cell := whole(r); {
 		case cell.Text == glyphs.Unknown && isPart(r):
-			return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+			return page.Unread()
 		case cell.Text == page.Unlimited:
 			return ui.Cell{Text: glyphs.Infinite, Tone: ui.Muted}
 		case cell.Text == "0":

@@ -219,7 +219,7 @@ func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
 	case l.Depth == 1:
 		return downCell(glyphs, l.Reported)
 	case l.unread:
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		return page.Unread()
 	case l.State == "":
 		return page.Absent()
 	}
@@ -243,7 +243,7 @@ func downCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
 	case !g.TrunkGroupsListed:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	case slices.ContainsFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.StateUnread }):
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		return page.Unread()
 	}
 	return page.Absent()
 }

@@ -190,7 +190,7 @@ func (s *sheet) parts() {
 			s.More(len(parts) - most)
 			break
 		}
-		text := ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		text := page.Unread()
 		if limit, read := p.limit.Limit(); read {
 			text = ui.Cell{Text: limit.String()}
 		}

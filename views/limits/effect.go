@@ -157,7 +157,7 @@ func (e effect) isStanding() bool {
 
 // difference is what is left of a limit, or how much is over.
 func (e effect) difference(glyphs ui.Glyphs, f capacity.Figures, now bool) ui.Cell {
-	d, cell := f.Difference, ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+	d, cell := f.Difference, page.Unread()
 	if e.alone {
 		return ui.Cell{}
 	}

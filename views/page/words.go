@@ -127,6 +127,9 @@ func AgoText(d time.Duration) string {
 // one that is on its way.
 const NotRead = "?"
 
+// Unread is the cell of such a figure.
+func Unread() ui.Cell { return ui.Cell{Text: NotRead, Tone: ui.Unknown} }
+
 // Pad makes text safe, cuts it and fills it up to width cells.
 func Pad(text string, width int) string {
 	text = safetext.Truncate(safetext.Cell(text), width)

@@ -122,7 +122,7 @@ func (v *list) whereRead(of func(listRow) ui.Cell) func(listRow) ui.Cell {
 	return func(r listRow) ui.Cell {
 		switch r.is {
 		case failed:
-			return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+			return page.Unread()
 		case wasRead:
 			return of(r)
 		}
@@ -389,7 +389,7 @@ func (v *list) counts() ui.Cell {
 func (v *list) finding(r listRow) ui.Cell {
 	g, around := v.Kit.Theme.Glyphs, v.seen.around
 	if r.is == failed {
-		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + apiclient.Explain(v.seen.why(r.EnterpriseTrunkItem))}}}
+		return notReadCell(g, "", "", v.seen.why(r.EnterpriseTrunkItem))
 	}
 	of := func(is func(routing.Key) bool) (first routing.Key, more string) {
 		found := slices.DeleteFunc(keysOf(r.trunk.Routes), func(key routing.Key) bool { return !is(key) })
@@ -401,12 +401,10 @@ func (v *list) finding(r listRow) ui.Cell {
 	switch n := standingOf(r.trunk, around); { // of now: what failed may be read again
 	case n.down > 0:
 		key, more := of(around.isDown)
-		text := ": " + place(r.trunk, key) + ", is reported as not available" + more + stillUp(r.trunk, around)
-		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: text}}}
+		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: downText(r.trunk, around, key, more)}}}
 	case n.failed > 0:
 		key, more := of(func(key routing.Key) bool { return around.reading(key) == failed })
-		text := ": " + place(r.trunk, key) + more + ": " + apiclient.Explain(around.why(key))
-		return ui.Cell{Text: g.Failed + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: text}}}
+		return notReadCell(g, "", place(r.trunk, key)+more+": ", around.why(key))
 	case n.full > 0:
 		key, more := of(around.isFull)
 		used, _ := around.inUse(key)
@@ -429,6 +427,16 @@ func place(t routing.Trunk, key routing.Key) string {
 		where = fmt.Sprintf("priority %d", t.Routes[at].Priority)
 	}
 	return key.Name + " of " + key.GroupID + ", " + where
+}
+
+// downText says behind the word DOWN which route that is, and what is still up.
+func downText(t routing.Trunk, around *Surroundings, key routing.Key, more string) string {
+	return ": " + place(t, key) + ", is reported as not available" + more + stillUp(t, around)
+}
+
+// notReadCell says that something was not read, at which place, and why.
+func notReadCell(g ui.Glyphs, what, where string, why error) ui.Cell {
+	return ui.Cell{Text: g.Failed + " " + what + "not read", Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + where + apiclient.Explain(why)}}}
 }
 
 // stillUp says which routes of a trunk with some down still take calls.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"banyan/apiclient"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -431,11 +430,10 @@ func (r *routes) status(row routeRow) ui.Cell {
 		return ui.Cell{Text: key.Name, Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + text, Tone: ui.Muted}}}
 	}
 	if err := r.around.why(key); err != nil {
-		return ui.Cell{Text: r.glyphs.Failed + " " + key.Name + " not read", Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + apiclient.Explain(err)}}}
+		return notReadCell(r.glyphs, key.Name+" ", "", err)
 	}
 	if r.around.isDown(key) {
-		text := ": " + place(r.trunk, key) + ", is reported as not available" + stillUp(r.trunk, r.around)
-		return ui.Cell{Text: r.glyphs.Blocked + " DOWN", Tone: ui.Over, Then: []ui.Cell{{Text: text}}}
+		return ui.Cell{Text: r.glyphs.Blocked + " DOWN", Tone: ui.Over, Then: []ui.Cell{{Text: downText(r.trunk, r.around, key, "")}}}
 	}
 	limit, known := r.around.calls(key)
 	used, reported := r.around.inUse(key)

@@ -452,7 +452,7 @@ func (t *routeTable) takesCell(i int) ui.Cell {
 	case mine.IsTriedInOrder():
 		return t.takes[i].cell(ui.Cell{Text: "none", Tone: ui.Muted})
 	case mine.OrderingAlgorithm == "":
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		return page.Unread()
 	}
 	return ui.Cell{Text: "any", Tone: ui.Muted}
 }

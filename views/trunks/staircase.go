@@ -21,7 +21,7 @@ type span struct {
 func (s span) cell(none ui.Cell) ui.Cell {
 	switch {
 	case s.unknown:
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}
+		return page.Unread()
 	case s.first == 0:
 		return none
 	case s.last == 0:

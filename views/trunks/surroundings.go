@@ -136,7 +136,7 @@ func (s *Surroundings) pending(glyphs ui.Glyphs, key routing.Key) (ui.Cell, bool
 	case is == unread && s.api == nil:
 		return page.Absent(), true
 	case is == unread, is == failed:
-		return ui.Cell{Text: page.NotRead, Tone: ui.Unknown}, true
+		return page.Unread(), true
 	case is == onItsWay:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}, true
 	}
