@@ -10,7 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/term"
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 
 	"banyan/apiclient"
 	"banyan/internal/config"
@@ -71,11 +72,20 @@ func (p Program) ask(ctx context.Context, name, prompt string) (string, error) {
 	return "", notGiven(name, err)
 }
 
-// askHidden asks for what nobody may read on the screen, as it is typed.
+// askHidden asks for what nobody may read on the screen, as it is typed: the terminal echoes
+// nothing before the prompt is there, for one may type at once.
 func (p Program) askHidden(ctx context.Context, name, prompt string) (string, error) {
-	p.say("%s", prompt)
 	text, err := p.read(ctx, func() (string, error) {
-		text, err := term.ReadPassword(int(p.In.Fd()))
+		silent, err := term.GetState(p.In.Fd())
+		if err != nil {
+			return "", err
+		}
+		silent.Lflag &^= unix.ECHO
+		if err := term.SetState(p.In.Fd(), silent); err != nil {
+			return "", err
+		}
+		p.say("%s", prompt)
+		text, err := term.ReadPassword(p.In.Fd())
 		return string(text), err
 	})
 	p.say("\n")
@@ -92,7 +102,7 @@ func notGiven(name string, err error) error {
 	return usageError{fmt.Errorf("no %s was given", name)}
 }
 
-func (p Program) atTerminal() bool { return p.In != nil && term.IsTerminal(int(p.In.Fd())) }
+func (p Program) atTerminal() bool { return p.In != nil && term.IsTerminal(p.In.Fd()) }
 
 // logIn logs in, and asks at a terminal for what a core wants besides name and password. Its
 // user ends the asking with an empty line.
@@ -158,9 +168,9 @@ func (p Program) askGateway(ctx context.Context, c *connection, problem *apiclie
 }
 
 // read reads from the terminal until the context ends, which a read alone would
-// not notice; then the terminal echoes again as before.
+// not notice. Then the terminal echoes as before.
 func (p Program) read(ctx context.Context, read func() (string, error)) (string, error) {
-	fd := int(p.In.Fd())
+	fd := p.In.Fd()
 	before, err := term.GetState(fd)
 	if err != nil {
 		return "", err
@@ -176,7 +186,7 @@ func (p Program) read(ctx context.Context, read func() (string, error)) (string,
 	}()
 	select {
 	case a := <-answers:
-		return a.text, a.err
+		return a.text, errors.Join(a.err, term.Restore(fd, before))
 	case <-ctx.Done():
 		return "", errors.Join(context.Cause(ctx), term.Restore(fd, before))
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"io"
 	"maps"
 	"os"
 	"regexp"
@@ -9,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 
 	"banyan/apiclient/simulator"
 	"banyan/capacity/collect"
@@ -36,6 +39,51 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 	errout = <-said
 	_ = ours.Close()
 	return code, printed.String(), errout
+}
+
+// echoing is a terminal that is looked at whenever something is said: does it echo?
+type echoing struct {
+	*os.File
+	said map[string]bool
+}
+
+func (e echoing) Write(text []byte) (int, error) {
+	state, err := term.GetState(e.Fd())
+	e.said[string(text)] = err != nil || state.Lflag&unix.ECHO != 0
+	return len(text), nil
+}
+
+// Whoever types at once, or pastes, is not seen.
+func TestNothingIsEchoedOnceAPasswordIsAskedFor(t *testing.T) {
+	t.Parallel()
+	ours, theirs, err := pty.Open()
+	if err != nil {
+		t.Skipf("no terminal here: %v", err)
+	}
+	defer theirs.Close() //nolint:errcheck // nothing is kept in it
+	defer ours.Close()   //nolint:errcheck // likewise
+	_, env := serve(t, simulator.Options{Core: simulator.Core{SecondFactor: simulator.ByApp}})
+	delete(env, "BANYAN_PASSWORD")
+	said := echoing{theirs, make(map[string]bool)}
+	p := programIn(env, io.Discard, said)
+	p.In = theirs
+	must(ours.WriteString("demo\n" + simulator.Code + "\n"))(t)
+	if code := p.Run(t.Context(), []string{"list", "tenants", "--auth", "core"}); code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+	hidden := 0
+	for text, echoes := range said.said {
+		isPrompt := strings.HasPrefix(text, "Password of") || strings.HasPrefix(text, "Code for")
+		if isPrompt && echoes {
+			t.Errorf("%q, and what is typed is seen", text)
+		}
+		if isPrompt {
+			hidden++
+		}
+	}
+	if state, err := term.GetState(theirs.Fd()); hidden != 2 || err != nil || state.Lflag&unix.ECHO == 0 {
+		t.Errorf("%d prompts, then %v, %v", hidden, state, err)
+	}
 }
 
 func TestProgressOnATerminalIsOneLineThatIsGoneAtTheEnd(t *testing.T) {

@@ -229,15 +229,16 @@ func TestACoreAsksForACodeAndAGateway(t *testing.T) {
 
 	s := start(t, env, "report", "foo", "--url", url, "--auth", "core")
 	s.untilShows("Code for ")
-	s.press("654321\n")
-	s.untilShows("refused the code")
+	if out := s.pressUntil("654321\n", "Code for "); !shows(out, "refused the code") {
+		t.Errorf("%q", out)
+	}
 	s.press(simulator.Code + "\n")
 	s.untilShows("Gateway, by number or name: ")
 	s.press("3\n")
 	s.untilShows("There is no gateway 3.")
 	s.press("2\n")
 	s.untilShows("Foo Industries")
-	if code, out := s.exit(); code != 0 || bytes.Contains(out, []byte(simulator.Code)) {
+	if code, out := s.exit(); code != 0 || bytes.Contains(out, []byte(simulator.Code)) || bytes.Contains(out, []byte("654321")) {
 		t.Errorf("exit %d: %q", code, out)
 	}
 
