@@ -128,6 +128,24 @@ func TestTheExplorerGoesOnWithALoginOnTheScreen(t *testing.T) {
 	}
 }
 
+// It has its tokens by then.
+func TestALoginThatIsGivenUpForAGatewayIsLoggedOut(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{Core: simulator.Core{Gateways: []string{"East", "West"}}})
+	c := must(tried(t, map[string]string{"BANYAN_URL": env["BANYAN_URL"]}, "--auth core"))(t)
+	for before := range 2 {
+		if _, err := c.Login.Ask(t.Context(), "demo", config.NewSecret("demo")); apiclient.KindOf(err) != apiclient.GatewayChoice {
+			t.Errorf("%v", err)
+		}
+		if n := count(server, "/auth/logout"); n != before {
+			t.Errorf("%d logouts before the choice, want %d", n, before)
+		}
+	}
+	if c.close(); count(server, "/auth/logout") != 2 {
+		t.Errorf("%d logouts in all", count(server, "/auth/logout"))
+	}
+}
+
 // What is edited at one gateway is not settled at another of the same host.
 func TestEachGatewayIsAPlatformOfItsOwn(t *testing.T) {
 	t.Parallel()
