@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"time"
 
 	"banyan/capacity"
 )
@@ -14,6 +15,10 @@ import (
 // concerns and how bad it is. The zero value is no finding.
 type Finding struct {
 	capacity.Finding
+
+	// SeenAt is when an earlier reading saw it, where the latest one says nothing of it: then
+	// it is of that time. It is zero where the latest reading found it.
+	SeenAt time.Time
 
 	key string // see Key; empty until it is worked out
 }
@@ -71,11 +76,12 @@ type findingRecord struct {
 	Text     string        `json:"text"`
 	Ratio    amount        `json:"ratio"`
 	Excess   amount        `json:"excess"`
+	SeenAt   time.Time     `json:"seenAt,omitzero"`
 }
 
 // MarshalJSON writes a ratio or an excess that is infinite as a word.
 func (f Finding) MarshalJSON() ([]byte, error) {
-	return json.Marshal(findingRecord{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess)})
+	return json.Marshal(findingRecord{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess), f.SeenAt})
 }
 
 // UnmarshalJSON refuses a severity that is not known and a finding without a place.
@@ -90,6 +96,7 @@ func (f *Finding) UnmarshalJSON(text []byte) error {
 				Severity: severity, Code: r.Code, Aspect: r.Aspect, Path: r.Path, Text: r.Text,
 				Ratio: float64(r.Ratio), Excess: float64(r.Excess),
 			})
+			f.SeenAt = r.SeenAt
 			return nil
 		}
 	}

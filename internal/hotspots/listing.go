@@ -37,7 +37,7 @@ type Listing struct {
 // ReadingOf returns what a snapshot tells of its tenant, without the findings that are known.
 func (l *Listing) ReadingOf(s collect.Snapshot) Reading {
 	r := ReadingOf(s.Breakdown, s.Oldest)
-	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
+	r.Findings = slices.DeleteFunc(findingsAfter(l.records[s.Breakdown.Tenant.ID], s), func(f Finding) bool {
 		_, isKnown := l.known.Of(f)
 		return isKnown
 	})
@@ -63,7 +63,7 @@ func (l *Listing) Breakdown(tenant string) (b capacity.Breakdown, at time.Time, 
 type Entry struct {
 	ID      string // unique in a listing, and the same in the next
 	Tenant  apiclient.Tenant
-	At      time.Time // when it was read; zero for a tenant that never was
+	At      time.Time // when it was read or seen; zero for a tenant that never was
 	Finding Finding   // none where the line is about something else
 	Level   *Level    // of a line about a level that is all but given out; else nil
 	Known   bool
@@ -139,6 +139,9 @@ func (l *Listing) add(r record, known Known) {
 	for _, f := range r.Findings {
 		e := base
 		e.ID, e.Finding = f.Key(), f
+		if !f.SeenAt.IsZero() {
+			e.At = f.SeenAt
+		}
 		e.Mark = known[e.ID]
 		_, e.Known = known.Of(f)
 		switch {

@@ -1,11 +1,15 @@
 package hotspots
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
+	"banyan/capacity"
 )
 
 // odinClient returns a client that is logged in to a platform in the Odin dialect.
@@ -31,6 +35,51 @@ func TestAScanInTheOdinDialectTakesFewerRequests(t *testing.T) {
 	}
 	if !b.Scan.Reports || b.Listing.Whole != 3 {
 		t.Errorf("%+v %+v", b.Scan, b.Listing)
+	}
+}
+
+// A trunk group that an earlier scan found down stays, with when that was seen, where the next one
+// reads limits from a report that says nothing of it; so it does in a scan after that.
+func TestATrunkGroupThatWasDownStaysWhereItsStateIsNotRead(t *testing.T) {
+	telling, opts := newPlatform(t, simulator.Options{OdinReport: simulator.ReportGroups})
+	silent, _ := simulated(t, simulator.Options{OdinReport: simulator.ReportFull})
+	opts.API = telling.odinClient(t)
+	downs := func(l *Listing) map[string]Entry {
+		found := make(map[string]Entry)
+		for _, e := range l.Entries {
+			if e.Finding.Code == capacity.Down {
+				found[e.ID] = e
+			}
+		}
+		return found
+	}
+	before := downs(scanned(t, open(t, opts), false).Listing)
+	opts.API = silent.odinClient(t)
+	for range 2 {
+		b := scanned(t, open(t, opts), false) // of another process: what is on disk
+		after := downs(b.Listing)
+		if len(before) == 0 || len(after) != len(before) || b.Listing.NoStates == 0 {
+			t.Fatalf("%d down before, %d after", len(before), len(after))
+		}
+		for id, was := range before {
+			if e := after[id]; !e.At.Equal(was.At) || e.Finding.SeenAt.IsZero() || !strings.Contains(e.Finding.Text, "not read since") {
+				t.Errorf("%s was seen %s: %+v", id, was.At, e)
+			}
+		}
+	}
+	s := open(t, opts)
+	noErr(t, s.Load())
+	noErr(t, s.Read(t.Context(), slices.Collect(maps.Values(before))[0].Tenant.ID)) // which reads the states
+	for id, e := range downs(s.Board().Listing) {
+		if !e.Finding.SeenAt.IsZero() || !e.At.After(before[id].At) {
+			t.Errorf("read by itself: %+v", e)
+		}
+	}
+	opts.API = telling.odinClient(t)
+	for id, e := range downs(scanned(t, open(t, opts), false).Listing) {
+		if !e.Finding.SeenAt.IsZero() || !e.At.After(before[id].At) {
+			t.Errorf("read again: %+v", e)
+		}
 	}
 }
 

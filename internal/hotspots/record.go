@@ -82,7 +82,7 @@ func newRecord(read collect.Result, former record) record {
 		}
 		return former
 	}
-	r.Findings = Findings(s.Breakdown)
+	r.Findings = findingsAfter(former, s)
 	tenant := levels(s.Breakdown.Tenant)
 	r.Levels, r.near, r.whole = &tenant, nearLevels(s.Breakdown), ReadingOf(s.Breakdown, r.At)
 	r.GapCount = len(s.Failures)
@@ -91,6 +91,39 @@ func newRecord(read collect.Result, former record) record {
 	}
 	r.Short = r.GapCount == 0 && !s.Breakdown.Complete
 	return r
+}
+
+// findingsAfter returns the findings of what was read of a tenant. A trunk group that was down
+// before stays among them, with when that was seen, unless what was read says that it is up or gone.
+func findingsAfter(former record, s collect.Snapshot) []Finding {
+	found := Findings(s.Breakdown)
+	for _, f := range former.Findings {
+		isDown := f.Code == capacity.Down || f.Code == capacity.DownInUse
+		if !isDown || len(f.Path) != 3 || !isStateOpen(s, f.Path[1], f.Path[2]) {
+			continue
+		}
+		if f.SeenAt.IsZero() {
+			f.SeenAt, f.Text = former.At, f.Text+"; not read since"
+		}
+		found = append(found, f)
+	}
+	slices.SortStableFunc(found, worstFirst)
+	return found
+}
+
+// isStateOpen reports whether nothing that was read says if a trunk group is down, or gone.
+func isStateOpen(s collect.Snapshot, groupID, name string) bool {
+	tenant := s.Breakdown.Tenant
+	at := slices.IndexFunc(tenant.Groups, func(g capacity.Group) bool { return g.ID == groupID })
+	if at < 0 {
+		return !tenant.GroupsListed
+	}
+	g := tenant.Groups[at]
+	if at = slices.IndexFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.Name == name }); at < 0 {
+		return !g.TrunkGroupsListed
+	}
+	_, isRead := s.TrunkGroups[groupID][name]
+	return g.TrunkGroups[at].StateUnread || !isRead && !g.TrunkGroups[at].MaxActiveCalls.IsRead()
 }
 
 // breakdown returns the capacity of the tenant as it was read, and false where only the

@@ -1,6 +1,63 @@
 package hotspots
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+)
+
+// What was seen of a trunk group stays until something is read that contradicts it.
+func TestWhatWasDownStaysUntilItIsContradicted(t *testing.T) {
+	t.Parallel()
+	limits := capacity.TrunkGroup{Name: "t", MaxActiveCalls: capacity.Read(capacity.Must(1))}
+	unread := limits
+	unread.StateUnread = true
+	group := func(listed bool, of ...capacity.TrunkGroup) capacity.Tenant {
+		g := capacity.Group{ID: "g", Assignment: capacity.Assigned, TrunkGroupsListed: listed, TrunkGroups: of}
+		return capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{g}}
+	}
+	for what, test := range map[string]struct {
+		tenant capacity.Tenant
+		isRead bool // the trunk group, by a request of its own
+		stays  bool
+	}{
+		"its state was not read":        {group(true, unread), false, true},
+		"its request failed":            {group(true, capacity.TrunkGroup{Name: "t"}), false, true},
+		"its list failed":               {group(false), false, true},
+		"the groups could not be read":  {capacity.Tenant{ID: "foo"}, false, true},
+		"it is up":                      {group(true, limits), true, false},
+		"it is up, and has no limit":    {group(true, capacity.TrunkGroup{Name: "t"}), true, false},
+		"a report says that it is up":   {group(true, limits), false, false},
+		"it is gone":                    {group(true), false, false},
+		"its group is gone":             {capacity.Tenant{ID: "foo", GroupsListed: true}, false, false},
+		"its group has no trunking now": {capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{{ID: "g", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}}}, false, false},
+	} {
+		seen := time.Unix(1000, 0)
+		down := limits
+		down.Down = true
+		former := newRecord(collect.Result{Snapshot: collect.Snapshot{Breakdown: capacity.Analyze(group(true, down)), Oldest: seen}}, record{})
+		now := collect.Snapshot{Breakdown: capacity.Analyze(test.tenant), Oldest: seen.Add(time.Hour)}
+		if test.isRead {
+			now.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{"g": {"t": {}}}
+		}
+		var found []Finding
+		for _, f := range newRecord(collect.Result{Snapshot: now}, former).Findings {
+			if f.Code == capacity.Down {
+				found = append(found, f)
+			}
+		}
+		if (len(found) == 1) != test.stays || test.stays && !found[0].SeenAt.Equal(seen) {
+			t.Errorf("%s: %+v", what, found)
+		}
+		former.Tenant.ID = "foo" // what a screen reads of the tenant itself says the same
+		if shown := newListing([]record{former}, nil).ReadingOf(now); (len(shown.Findings) == 1) != test.stays {
+			t.Errorf("%s, on a screen: %+v", what, shown.Findings)
+		}
+	}
+}
 
 func TestWhyATenantIsNotWhollyReadIsSaidInWords(t *testing.T) {
 	t.Parallel()

@@ -161,15 +161,16 @@ func (s *Scanner) run() {
 }
 
 // Read reads one tenant that was read before again, beside any scan and without its pace:
-// what was found there may be mended. It returns why that was given up; a failed reading is
-// on the Board.
+// what was found there may be mended. Where it is not known whether a trunk group is still down,
+// the states of all are read. It returns why that was given up; a failed reading is on the Board.
 func (s *Scanner) Read(ctx context.Context, id string) error {
 	before := s.former(id)
 	if before.TriedAt.IsZero() {
 		return nil
 	}
 	left := []apiclient.Tenant{apiclient.Tenant(before.Tenant)}
-	walk := collect.Walk{API: s.opts.API, Tenants: 1, Concurrency: s.opts.Concurrency, Next: func() (next apiclient.Tenant, ok bool) {
+	isOpen := slices.ContainsFunc(before.Findings, func(f Finding) bool { return !f.SeenAt.IsZero() })
+	walk := collect.Walk{API: s.opts.API, Tenants: 1, Concurrency: s.opts.Concurrency, Details: isOpen, Next: func() (next apiclient.Tenant, ok bool) {
 		if len(left) == 0 {
 			return next, false
 		}

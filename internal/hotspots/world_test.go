@@ -35,6 +35,12 @@ type platform struct {
 func newPlatform(t *testing.T, opts simulator.Options) (*platform, Options) {
 	t.Helper()
 	t.Parallel()
+	return simulated(t, opts)
+}
+
+// simulated is newPlatform for a further one of a test.
+func simulated(t *testing.T, opts simulator.Options) (*platform, Options) {
+	t.Helper()
 	sim, err := simulator.New(opts)
 	noErr(t, err)
 	answered := make(chan struct{}, 1)

@@ -148,7 +148,7 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		return v.know()
 	case page.Pressed(msg, keys.Open):
 		if e, ok := v.selected(); ok {
-			return ui.Push(v.links.Open(e.Tenant, e.Path())...)
+			return tea.Batch(ui.Push(v.links.Open(e.Tenant, e.Path())...), v.readState(e))
 		}
 	}
 	return nil
@@ -168,6 +168,14 @@ func (v *spots) readAgain(tenant string) tea.Cmd {
 		return done, err
 	})
 	return v.again.Load()
+}
+
+// readState reads a tenant again whose trunk group was down before, and not read since.
+func (v *spots) readState(e hotspots.Entry) tea.Cmd {
+	if e.Finding.SeenAt.IsZero() {
+		return nil
+	}
+	return v.readAgain(e.Tenant.ID)
 }
 
 // edit opens the form for the limits of the place, or the one that adds channels to it.

@@ -44,7 +44,7 @@ func (p *previews) pane(l line, _ ui.Reading[struct{}]) ui.Pane {
 		return ui.Pane{Lines: func(int) []string { return nil }}
 	}
 	glyphs := p.kit.Theme.Glyphs
-	title := findingCell(glyphs, l.Entry, true)
+	title := findingCell(glyphs, l.Entry, true, p.clock())
 	title.Text = strings.TrimPrefix(title.Text, glyphs.Full+" ")
 	if title.Tone == ui.Plain {
 		title.Tone = ui.Strong
@@ -218,6 +218,8 @@ func (s *sheet) meaning() {
 	s.Section("what it means", "")
 	s.Say(s.meaningText(), ui.Plain)
 	switch e := s.entry; {
+	case !e.Finding.SeenAt.IsZero():
+		s.Say("That was seen "+page.AgoText(s.clock().Sub(e.Finding.SeenAt))+". Whether it still is was not read since, for limits are read from a report that does not tell: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it.", ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Partly:
 		s.Say("The tenant was not fully read, so there may be more: "+e.Why, ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Unread:
@@ -266,11 +268,19 @@ func (s *sheet) meaningText() string {
 	case capacity.AboveAvailable:
 		return fmt.Sprintf("%s is set to more than its tenant permits (%s): what is above that is never reached.", place, rest)
 	case capacity.Down:
-		return "The platform reports " + place + " as not available. No enterprise trunk is known to use it."
+		return "The platform " + reports(f) + " " + place + " as not available. No enterprise trunk is known to use it."
 	case capacity.DownInUse:
-		return "The platform reports " + place + " as not available, and calls are routed to it: " + rest + ". They go on to the next route where there is one."
+		return "The platform " + reports(f) + " " + place + " as not available, and calls are routed to it: " + rest + ". They go on to the next route where there is one."
 	}
 	return place + ": " + strings.TrimPrefix(f.Text, "BLOCKED: ") + "."
+}
+
+// reports is the verb of a finding, in the tense of its age.
+func reports(f hotspots.Finding) string {
+	if f.SeenAt.IsZero() {
+		return "reports"
+	}
+	return "reported"
 }
 
 // mending says what could be changed, with the figures after it.
@@ -370,14 +380,14 @@ func (s *sheet) alsoHere() {
 		default:
 			place = strings.Join(path[1:], " "+s.kit.Theme.Glyphs.PathSep+" ")
 		}
-		s.Line(alsoCells(s.kit.Theme.Glyphs, e, place)...)
+		s.Line(alsoCells(s.kit.Theme.Glyphs, e, place, s.clock())...)
 	}
 	s.More(len(others) - most)
 }
 
 // alsoCells tell a line in short, with its sign and where it is.
-func alsoCells(glyphs ui.Glyphs, e hotspots.Entry, place string) []ui.Cell {
-	finding := findingCell(glyphs, e, false)
+func alsoCells(glyphs ui.Glyphs, e hotspots.Entry, place string, now time.Time) []ui.Cell {
+	finding := findingCell(glyphs, e, false, now)
 	sign := ui.Cell{Text: figures.SeverityCell(glyphs, e.Finding.Severity, "").Text, Tone: finding.Tone}
 	if place != "" {
 		sign.Then = []ui.Cell{{Text: place + "  ", Tone: ui.Muted}}

@@ -1,9 +1,11 @@
 package hotspots
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -102,6 +104,35 @@ func TestAPartWithoutALimitHasNoPiece(t *testing.T) {
 		}
 		viewtest.RequireContains(t, strings.Join(strings.Fields(strings.ReplaceAll(view.View(), "│", "")), " "), "without a limit, the group itself has one")
 	})
+}
+
+// What an earlier scan saw of a trunk group is told with its age, at every width, and opening its
+// place reads it again.
+func TestATrunkGroupThatWasDownIsToldWithItsAge(t *testing.T) {
+	down := viewtest.Trunk(5, 0)
+	down.Name, down.Down, down.UsedBy = "Old", true, []string{"HQ"}
+	tenant := capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{viewtest.Group("G", "", 9, 0, down)}}
+	board := viewtest.Board(viewtest.EndedScan(), hotspots.ListingOf([]collect.Result{{Tenant: apiclient.Tenant{ID: "foo"}, Snapshot: viewtest.Snapshot(tenant)}}, nil))
+	e := &board.Listing.Entries[0]
+	e.Finding.SeenAt, e.Finding.Text = viewtest.Clock().Add(-2*time.Hour), e.Finding.Text+"; not read since"
+	for _, width := range []int{80, 120, 160} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &viewtest.Scanner{Boards: []*hotspots.Board{board}}
+			view := openSpots(t, viewtest.Kit(), s)
+			view.SetSize(width, 36)
+			viewtest.RequireContains(t, view.View(), "DOWN 2 h ago")
+			viewtest.RequireContains(t, view.Info().Status.Whole(), "not read since")
+			if width == 160 {
+				view.Side().Update(view.Side().Follow()())
+				viewtest.RequireContains(t, strings.Join(strings.Fields(strings.ReplaceAll(view.View(), "│", "")), " "),
+					"The platform reported Old as not available", "That was seen 2 h ago. Whether it still is was not read since")
+			}
+			viewtest.Press(view, "enter")
+			if !slices.Contains(s.Commands, "read foo") {
+				t.Errorf("did %v", s.Commands)
+			}
+		})
+	}
 }
 
 var _ ui.Sided = (*spots)(nil)

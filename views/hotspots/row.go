@@ -43,7 +43,7 @@ func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room f
 			Key: "finding", Title: "FINDING", Min: 19, Max: 90, Flex: true,
 			Full: func(l line) string { return wholeText(l.Entry) },
 			Also: func(l line) string { return wholeText(l.Entry) },
-			Cell: func(l line) ui.Cell { return findingCell(theme.Glyphs, l.Entry, brief()) },
+			Cell: func(l line) ui.Cell { return findingCell(theme.Glyphs, l.Entry, brief(), now()) },
 		},
 		{
 			Key: "read", Title: "READ", Min: 6, From: spotsWithTimes, Priority: 4, Full: fullSpotTime,
@@ -164,8 +164,8 @@ func ratioCell(e hotspots.Entry) ui.Cell {
 }
 
 // findingCell is a finding in its words, with what explains them unless it has to be brief; or
-// what is left, or why a tenant was not wholly read.
-func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool) ui.Cell {
+// what is left, or why a tenant was not wholly read. What was seen earlier has its age.
+func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool, now time.Time) ui.Cell {
 	var cell ui.Cell
 	rest := ""
 	switch {
@@ -173,6 +173,9 @@ func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool) ui.Cell {
 		cell, rest = leftCell(glyphs, e.Level.Calls)
 	case e.IsFinding():
 		cell.Text, rest = words(e.Finding.Finding)
+		if seen := e.Finding.SeenAt; !seen.IsZero() {
+			cell.Text += " " + page.AgoText(now.Sub(seen))
+		}
 		cell.Tone = figures.SeverityTone(e.Finding.Severity)
 		if cell.Tone == ui.Blocked { // the section has the badge
 			cell.Tone = ui.Over
@@ -212,7 +215,7 @@ func words(f capacity.Finding) (head, rest string) {
 	text := strings.TrimPrefix(f.Text, "BLOCKED: ")
 	switch f.Code {
 	case capacity.Down:
-		return "DOWN", ": reported as not available"
+		return "DOWN", ": " + strings.TrimPrefix(text, "DOWN: trunk group is ")
 	case capacity.DownInUse:
 		_, rest, _ = strings.Cut(text, ", ")
 		return "DOWN", ": " + rest
