@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"banyan/apiclient"
@@ -37,7 +38,7 @@ type Client struct {
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
 	pending pending                 // of a login that waits for an answer; of who has the session's turn
 
-	noWholeList atomic.Bool // the server refused to list the trunk groups of a whole enterprise
+	noWholeList sync.Map // ids of the tenants of which the server refused to list the trunk groups of all groups
 }
 
 // Auth is how a client proves who it is.

@@ -30,10 +30,10 @@ func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apicl
 // request, by the list of one of its groups (APIO 7.1, includeEnterpriseTrunkGroups). A
 // server that does not know the criterion returns those of that group alone, which looks
 // the same where no other group has any. The criterion goes as a query string, as those of
-// AvailableTrunkGroups do. Where the server refused it once, the error is
-// apiclient.ErrNoReport from then on, and nothing is sent.
+// AvailableTrunkGroups do. Where the server refused it of a tenant, whose list may be too long,
+// the error is apiclient.ErrNoReport from then on, and nothing is sent: of that tenant alone.
 func (c *Client) EnterpriseTrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
-	if c.noWholeList.Load() {
+	if _, isRefused := c.noWholeList.Load(tenant); isRefused {
 		return nil, apiclient.ErrNoReport
 	}
 	request := apiclient.Request{
@@ -45,7 +45,7 @@ func (c *Client) EnterpriseTrunkGroups(ctx context.Context, tenant, group string
 		return wire.DecodeList(body, "trunks", func(r wire.Record) apiclient.TrunkGroupItem { return readTrunkGroupItem(r, group) })
 	})
 	if apiclient.KindOf(err) == apiclient.Refused {
-		c.noWholeList.Store(true)
+		c.noWholeList.Store(tenant, true)
 	}
 	return out, err
 }

@@ -83,7 +83,8 @@ func TestTheWholeEnterpriseIsAskedForInTheQuery(t *testing.T) {
 	same(t, g.reads[0].URL.Query(), url.Values{"includeEnterpriseTrunkGroups": {"true"}})
 }
 
-func TestAServerThatRefusesTheWholeEnterpriseIsAskedOnce(t *testing.T) {
+// A list may be refused for its length: that is said of one tenant.
+func TestAServerThatRefusesTheWholeEnterpriseIsAskedOnceATenant(t *testing.T) {
 	t.Parallel()
 	for status, once := range map[int]bool{400: true, 416: true, 403: false, 404: false, 500: false} {
 		g := &gateway{status: status, body: `{"errors":[{"code":1,"message":"no"}]}`}
@@ -92,6 +93,10 @@ func TestAServerThatRefusesTheWholeEnterpriseIsAskedOnce(t *testing.T) {
 		_, second := client.EnterpriseTrunkGroups(t.Context(), "t", "g")
 		if first == nil || errors.Is(second, apiclient.ErrNoReport) != once || second == nil {
 			t.Errorf("%d: %v, then %v", status, first, second)
+		}
+		g.status, g.body = 200, `{"trunks":[{"name":"a","groupId":"g"}]}`
+		if items, err := client.EnterpriseTrunkGroups(t.Context(), "other", "g"); err != nil || len(items) != 1 {
+			t.Errorf("%d: of another tenant %v, %v", status, items, err)
 		}
 	}
 }
