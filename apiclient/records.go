@@ -178,13 +178,6 @@ func (e *OtherFieldError) Error() string {
 // Unwrap returns the refusal.
 func (e *OtherFieldError) Unwrap() error { return e.Err }
 
-// Licence is what a platform tells of the service that trunk groups need: whether a tenant or
-// a group may have it and has it, and how many of them are licensed, given and there.
-type Licence struct {
-	Authorised, Assigned *bool // nil where not told
-	capacity.Licence
-}
-
 // ErrNoReport says that something of a tenant cannot be had in one call. By itself it says that
 // the server does not offer it, and was perhaps not even asked; with another error beside it,
 // that the server was asked, and why its answer is of no use. The single calls decide then.
@@ -219,6 +212,7 @@ type GroupReport struct {
 	Group    Group
 	Capacity GroupCapacity // where State is Reported
 	State    ReportState
+	Licence  capacity.Licence // of its trunk groups; zero where the report does not tell it
 }
 
 // ReportState says what a report has of a group.

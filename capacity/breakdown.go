@@ -120,6 +120,9 @@ func (b GroupBreakdown) find(tenantID string) []Finding {
 	l.findOver(BurstingOver, b.Bursting)
 	l.findAboveAvailable("max", b.Calls.Own, g.Assignment.own(g.MaxAvailableActiveCalls))
 	l.findAboveAvailable("bursting", b.Bursting.Own, g.Assignment.own(g.BurstingMaxAvailableActiveCalls))
+	if f, wrong := g.Licence.Finding(tenantID, g.ID); wrong {
+		l.findings = append(l.findings, f)
+	}
 	l.findUnused(b.Calls)
 	for _, t := range g.TrunkGroups {
 		l.findTrunkGroup(t)

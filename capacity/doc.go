@@ -69,6 +69,7 @@
 //	over     bursting-over       a group's difference of bursting is negative, or a
 //	                             tenant's of bursting allocated
 //	over     above-available     a group's max or bursting is above its available
+//	over     licences-over       more trunk groups are given out, or there, than are licensed
 //	notice   down                a trunk group is down, and nobody is known to use it
 //	notice   bursting-available  a tenant's difference of bursting available is negative
 //	info     unused              a difference of calls is a number above zero

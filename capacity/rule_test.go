@@ -207,6 +207,15 @@ func TestNegativeDifferencesAreMarkedWithoutAFinding(t *testing.T) {
 	}
 }
 
+func TestAGroupWithMoreTrunkGroupsThanItIsLicensedForIsOver(t *testing.T) {
+	g := capacity.Group{ID: "g", Licence: capacity.Licence{Licensed: n(1), InUse: n(3), Allowed: n(0)}, TrunkGroupsListed: true}
+	b := capacity.Analyze(capacity.Tenant{ID: "t", GroupsListed: true, Groups: []capacity.Group{g}})
+	const want = "LICENCES OVER 2: trunk groups in use 3, group is licensed for 1"
+	if f := b.Findings; len(f) != 1 || f[0].Text != want || f[0].Code != capacity.LicencesOver || len(f[0].Path) != 2 || len(b.Groups[0].Findings) != 1 {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestMoreTrunkGroupsThanAreLicensedAreOver(t *testing.T) {
 	n := func(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
 	unlimited := capacity.Read(capacity.Unlimited())
@@ -214,14 +223,14 @@ func TestMoreTrunkGroupsThanAreLicensedAreOver(t *testing.T) {
 		licence capacity.Licence
 		want    string
 	}{
-		"nothing told":         {capacity.Licence{}, ""},
-		"nothing taken told":   {capacity.Licence{Allowed: n(3)}, ""},
-		"nothing allowed told": {capacity.Licence{Given: n(3)}, ""},
-		"just all":             {capacity.Licence{Allowed: n(3), Given: n(3), InUse: n(3)}, ""},
-		"unlimited":            {capacity.Licence{Allowed: unlimited, Given: unlimited}, ""},
-		"given":                {capacity.Licence{Allowed: n(10), Given: n(13), InUse: n(2)}, "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"},
-		"in use":               {capacity.Licence{Allowed: n(10), Given: n(11), InUse: n(12)}, "LICENCES OVER 2: trunk groups in use 12, tenant is licensed for 10"},
-		"without a limit":      {capacity.Licence{Allowed: n(0), Given: unlimited}, "LICENCES OVER: trunk groups given unlimited, tenant is licensed for 0"},
+		"nothing told":          {capacity.Licence{}, ""},
+		"nothing taken told":    {capacity.Licence{Licensed: n(3)}, ""},
+		"nothing licensed told": {capacity.Licence{Given: n(3)}, ""},
+		"just all":              {capacity.Licence{Licensed: n(3), Given: n(3), InUse: n(3)}, ""},
+		"unlimited":             {capacity.Licence{Licensed: unlimited, Given: unlimited}, ""},
+		"given":                 {capacity.Licence{Licensed: n(10), Given: n(13), InUse: n(2)}, "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"},
+		"in use":                {capacity.Licence{Licensed: n(10), Given: n(11), InUse: n(12)}, "LICENCES OVER 2: trunk groups in use 12, tenant is licensed for 10"},
+		"without a limit":       {capacity.Licence{Licensed: n(0), Given: unlimited}, "LICENCES OVER: trunk groups given unlimited, tenant is licensed for 0"},
 	} {
 		found, wrong := test.licence.Finding("t")
 		if found.Text != test.want || wrong != (test.want != "") {

@@ -35,6 +35,8 @@ type Group struct {
 	BurstingMaxActiveCalls          Reading
 	BurstingMaxAvailableActiveCalls Reading
 
+	Licence Licence // of its trunk groups, where a reading of the figures tells it
+
 	TrunkGroupsListed bool         // TrunkGroups is the whole list
 	TrunkGroups       []TrunkGroup // in the server's order
 }

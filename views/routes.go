@@ -115,6 +115,11 @@ func (r routes) links() browse.Links {
 			return r.collect(t, collect.Options{})
 		},
 	}
+	if _, told := r.api.(collect.LicenceReader); told {
+		links.Licences = func(t apiclient.Tenant) func(context.Context) browse.Collection {
+			return r.collect(t, collect.Options{Licences: true})
+		}
+	}
 	if r.opts.Edits != nil {
 		links.Edits, links.Journal = r.edits, r.opts.Edits
 	}

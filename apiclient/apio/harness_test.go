@@ -167,6 +167,7 @@ func methods() []method {
 		{"GroupCapacity", groupPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupCapacity(ctx, tenant, group) }},
 		{"TrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenant, group) }},
 		{"TenantLicence", tenantPath + "licenses/", `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantLicence(ctx, tenant) }},
+		{"GroupLicence", groupPath + "licenses/", `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupLicence(ctx, tenant, group) }},
 		{"EnterpriseTrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunkGroups(ctx, tenant, group) }},
 		{"TrunkGroup", groupPath + "services/trunk_groups/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroup(ctx, tenant, group, name) }},
 		{"EnterpriseTrunks", tenantPath + "services/trunk_groups/", `{"tenantTrunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunks(ctx, tenant) }},

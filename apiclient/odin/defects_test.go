@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -257,7 +258,7 @@ func TestATokenThatEndsInTheMiddleCostsNothing(t *testing.T) {
 			ended = true
 		}
 	}
-	if !ended || fmt.Sprintf("%+v", last.Breakdown) != fmt.Sprintf("%+v", want.Breakdown) || len(last.Failures) != 0 {
+	if !ended || !reflect.DeepEqual(last.Breakdown, want.Breakdown) || len(last.Failures) != 0 {
 		t.Errorf("ended %v, failures %v, %+v", ended, last.Failures, last.Breakdown)
 	}
 	if logins := arrived(platform, http.MethodPost); logins != 2 {

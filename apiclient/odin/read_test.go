@@ -39,6 +39,7 @@ func methods() []method {
 		{"GroupCapacity", "/groups/trunk-groups/call-capacity?" + groupQuery, `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupCapacity(ctx, tenantArg, groupArg) }},
 		{"CapacityReport", "/service-providers/trunk-groups/call-capacity/reports?" + tenantQuery, `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.CapacityReport(ctx, tenantArg) }},
 		{"TenantLicence", "/service-providers/services?" + tenantQuery, `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantLicence(ctx, tenantArg) }},
+		{"GroupLicence", "/groups/services?" + groupQuery, `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupLicence(ctx, tenantArg, groupArg) }},
 		{"TrunkGroups", "/groups/trunk-groups?" + groupQuery, `[]`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenantArg, groupArg) }},
 		{"TrunkGroup", "/groups/trunk-groups?groupId=gr%2Foup%26x&name=Trunk%2B1+%C3%BC&" + tenantQuery, `{}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.TrunkGroup(ctx, tenantArg, groupArg, nameArg)
@@ -102,6 +103,7 @@ func TestAnAnswerOfSomethingElseIsRefused(t *testing.T) {
 		"Groups":                     `[{"groupId":"g","serviceProviderId":"other"}]`,
 		"TenantCapacity":             `{"maxActiveCalls":1,"serviceProviderId":"other"}`,
 		"TenantLicence":              `{"groupServices":[],"serviceProviderId":"other"}`,
+		"GroupLicence":               `{"groupServices":[],"serviceProviderId":"te nant","groupId":"other"}`,
 		"GroupCapacity":              `{"maxActiveCalls":1,"serviceProviderId":"te nant","groupId":"other"}`,
 		"TrunkGroups":                `[{"name":"n","groupId":"other"}]`,
 		"TrunkGroup":                 `{"name":"other","maxActiveCalls":1}`,

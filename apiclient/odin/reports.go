@@ -122,6 +122,9 @@ func readGroupReport(tenant string) func(wire.Record) groupReport {
 		figures, err := part(r, "groupTrunkCapacity", checked(about(tenant, out.Group.ID), readGroupCapacity))
 		assigned, _ := part(r, "service", func(r wire.Record) *bool { return r.Flag("assigned") })
 		out.count, _ = part(r, "service", func(r wire.Record) *int { return r.Count("usage") })
+		if licence, err := part(r, "service", readGroupLicence); err == nil {
+			out.Licence = licence
+		}
 		switch isAssigned := assigned == nil || *assigned; {
 		case isAssigned && err == nil:
 			out.State, out.Capacity = apiclient.Reported, figures

@@ -38,6 +38,11 @@ type EnterpriseLister interface {
 	EnterpriseTrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
 }
 
+// LicenceReader is an API that can also tell what a group is licensed for; see Options.Licences.
+type LicenceReader interface {
+	GroupLicence(ctx context.Context, tenant, group string) (capacity.Licence, error)
+}
+
 // Collection is one running or finished collection. Start makes it; the zero
 // value is of no use. Its methods may be called from any goroutine.
 //
@@ -47,6 +52,7 @@ type Collection struct {
 	api       API
 	reporter  Reporter                                // nil where api is none
 	lister    EnterpriseLister                        // nil where api is none, or the tenant no Enterprise
+	licences  LicenceReader                           // nil unless licences alone are read
 	reported  map[string][]apiclient.TrunkGroupReport // trunk groups of a report, by group
 	tenant    string
 	opts      Options
@@ -99,17 +105,28 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 		c.setGroups(groups)
 		return c
 	}
-	if lister, ok := api.(EnterpriseLister); ok && tenant.Type == apiclient.Enterprise {
+	if opts.Licences {
+		c.licences, c.queue.licences = api.(LicenceReader)
+	}
+	if lister, ok := api.(EnterpriseLister); ok && !c.queue.licences && tenant.Type == apiclient.Enterprise {
 		c.lister, c.queue.whole = lister, wholeAwaited
 	}
 	if reporter, ok := api.(Reporter); ok {
 		c.reporter = reporter
 		c.queue.askTenant(capacityReport)
 	} else {
-		c.queue.askTenant(tenantCapacity, groupList)
+		c.askSingly()
 	}
 	c.queue.waiting = opts.AwaitPrefer
 	return c
+}
+
+// askSingly asks for what the groups are, and for the tenant's own capacity.
+func (c *Collection) askSingly() {
+	if !c.queue.licences {
+		c.queue.askTenant(tenantCapacity)
+	}
+	c.queue.askTenant(groupList)
 }
 
 // Snapshots returns the channel of what was read so far. The latest snapshot
@@ -328,6 +345,10 @@ func (c *Collection) request(t task) func(context.Context) answer {
 		return ask(t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
 			return c.api.GroupCapacity(ctx, c.tenant, id)
 		}, b.capacity)
+	case groupLicence:
+		return ask(t, func(ctx context.Context) (capacity.Licence, error) {
+			return c.licences.GroupLicence(ctx, c.tenant, id)
+		}, b.licence)
 	case trunkGroupList:
 		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
 			return c.api.TrunkGroups(ctx, c.tenant, id)
@@ -413,16 +434,20 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 		if apiclient.KindOf(err) != apiclient.Unknown {
 			c.tree.source.Unused = err
 		}
-		c.queue.askTenant(tenantCapacity, groupList)
+		c.askSingly()
 		return
 	case err != nil:
 		c.tree.capacityErr, c.tree.groupsErr = err, err
 		return
 	}
-	c.reported, c.tree.source.Report = report.TrunkGroups, true
-	if report.TenantReported {
+	c.tree.source.Report = true
+	if !c.queue.licences {
+		c.reported = report.TrunkGroups
+	}
+	switch {
+	case report.TenantReported:
 		c.tree.tenantCapacity(report.Tenant, nil)
-	} else {
+	case !c.queue.licences:
 		c.queue.askTenant(tenantCapacity)
 	}
 	if len(report.Groups) == 0 {
@@ -436,6 +461,10 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	}
 	c.takeGroups(groups, nil)
 	for i, g := range report.Groups {
+		c.takeLicence(i, g.Licence)
+		if c.queue.licences {
+			continue
+		}
 		switch g.State {
 		case apiclient.Reported:
 			c.tree.groups[i].capacity(g.Capacity, nil)
@@ -447,6 +476,14 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 			continue
 		}
 		c.queue.settleCapacity(i)
+	}
+}
+
+// takeLicence takes what a report tells of a group's licence, if it does.
+func (c *Collection) takeLicence(group int, licence capacity.Licence) {
+	c.tree.groups[group].group.Licence = licence
+	if c.queue.licences && licence.Licensed.IsRead() {
+		c.queue.settleLicence(group)
 	}
 }
 

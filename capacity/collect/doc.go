@@ -23,6 +23,9 @@
 // trunk group is in no report: see Options.Details and Options.States. Snapshot.Source says
 // what was taken from where.
 //
+// What a group is licensed for is in a report too; where it is not, it costs a request a group,
+// and Options.Licences alone asks for it.
+//
 // What a report leaves out is asked for singly: a group's capacity that is missing
 // beside a service that is assigned, the tenant's own, and the groups where it names
 // none. A group that it reports as not assigned is not asked further. A whole group that a

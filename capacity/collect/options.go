@@ -29,6 +29,9 @@ type Options struct {
 	// their limits and their state is yet to be read. The collection goes on then until it is
 	// closed, as long as there are groups that no Prefer has named.
 	States bool
+	// Licences reads what each group is licensed for, and nothing else: from a report where that
+	// tells it, else with a request a group. It has an effect with a LicenceReader alone.
+	Licences bool
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
 

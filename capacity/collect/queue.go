@@ -20,13 +20,14 @@ const (
 	groupCapacity
 	trunkGroupList
 	trunkGroupDetail
+	groupLicence   // in place of the three above, with Options.Licences
 	capacityReport // in place of the first three, where there is one
 	enterpriseList // in place of every trunkGroupList, where there is one
 )
 
 // String names the request as a Failure does.
 func (k kind) String() string {
-	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "capacity report", "trunk groups of all groups"}[k]
+	return [...]string{"tenant capacity", "groups", "group capacity", "trunk groups", "trunk group", "licences of group", "capacity report", "trunk groups of all groups"}[k]
 }
 
 // task is one request: its kind and, below the tenant, the positions of its group
@@ -46,6 +47,7 @@ type queue struct {
 	preferred []string       // ids of the latest prefer
 	visible   []int          // positions of the preferred groups, the most wanted first
 	waiting   bool           // no group's request may start before the first prefer
+	licences  bool           // nothing else is asked of a group
 
 	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
 
@@ -70,6 +72,7 @@ const (
 type work struct {
 	capacityTaken, listTaken bool
 	capacityAnswered         bool
+	licence                  bool // is to be asked for
 	capacityTakenAt          time.Time
 	details                  []int // positions of the trunk groups whose details are to be asked for
 	states                   []int // likewise, where only the state is not known yet
@@ -91,10 +94,18 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 	for i, g := range groups {
 		q.positions[g.ID], all[i] = i, i
 	}
+	defer q.see()
+	if q.licences {
+		for i := range q.groups {
+			q.groups[i] = work{capacityTaken: true, listTaken: true, capacityAnswered: true, licence: true}
+		}
+		q.left[groupLicence] = all
+		q.known += len(groups)
+		return
+	}
 	q.left[groupCapacity], q.left[trunkGroupList] = all, all
 	q.unanswered = len(groups)
 	q.known += 2 * len(groups)
-	q.see()
 }
 
 // settleCapacity takes the capacity of a group, which needs no request, for answered.
@@ -120,6 +131,12 @@ func (q *queue) answered(group int, hasTrunking bool) {
 // settleList takes the list of a group, which needs no request, for answered.
 func (q *queue) settleList(group int) {
 	q.groups[group].listTaken = true
+	q.known--
+}
+
+// settleLicence takes the licence of a group, which needs no request, for answered.
+func (q *queue) settleLicence(group int) {
+	q.groups[group].licence = false
 	q.known--
 }
 
@@ -187,7 +204,7 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	if q.waiting {
 		return task{}, false, time.Time{}
 	}
-	for k := groupCapacity; k <= trunkGroupDetail; k++ {
+	for k := groupCapacity; k <= groupLicence; k++ {
 		if k == trunkGroupList && q.whole != noWhole {
 			if len(q.visible) > 0 {
 				if t, ok := q.takeWhole(); ok {
@@ -205,7 +222,7 @@ func (q *queue) next(now time.Time) (t task, ok bool, again time.Time) {
 	if until := q.heldUntil(); now.Before(until) {
 		return task{}, false, until
 	}
-	for k := groupCapacity; k <= trunkGroupDetail; k++ { // of all groups: of the visible ones nothing is left
+	for k := groupCapacity; k <= groupLicence; k++ { // of all groups: of the visible ones nothing is left
 		if k == trunkGroupList && q.whole != noWhole {
 			if t, ok := q.takeWhole(); ok {
 				return t, true, time.Time{}
@@ -256,6 +273,8 @@ func (q *queue) take(k kind, group int, now time.Time) (t task, ok bool) {
 		g.listTaken = true
 	case k == trunkGroupDetail && len(g.details) > 0:
 		t.trunkGroup, g.details = g.details[0], g.details[1:]
+	case k == groupLicence && g.licence:
+		g.licence = false
 	default:
 		return task{}, false
 	}

@@ -51,7 +51,7 @@ type Progress struct{ Done, Known int }
 // Failure is a request that failed, with the place that it leaves unread.
 type Failure struct {
 	Path []string // tenant id, group id, trunk group name: as deep as the place
-	What string   // "tenant capacity", "groups", "group capacity", "trunk groups" or "trunk group"
+	What string   // "tenant capacity", "groups", "group capacity", "trunk groups", "trunk group" or "licences of group"
 	Err  error    // usually an *apiclient.Error
 }
 

@@ -29,6 +29,7 @@ type branch struct {
 	changed     bool                            // trunkGroups or details, since the last snapshot
 
 	capacityErr error
+	licenceErr  error
 	listErr     error
 	detailErrs  map[int]error // by position in trunkGroups
 
@@ -69,6 +70,12 @@ func (b *branch) capacity(c apiclient.GroupCapacity, err error) {
 		b.group.MaxAvailableActiveCalls = c.MaxAvailableActiveCalls
 		b.group.BurstingMaxActiveCalls = c.BurstingMaxActiveCalls
 		b.group.BurstingMaxAvailableActiveCalls = c.BurstingMaxAvailableActiveCalls
+	}
+}
+
+func (b *branch) licence(l capacity.Licence, err error) {
+	if b.licenceErr = err; err == nil {
+		b.group.Licence = l
 	}
 }
 
@@ -203,6 +210,7 @@ func (t *tree) failures() []Failure {
 	for i := range t.groups {
 		b := &t.groups[i]
 		add(b.capacityErr, groupCapacity, t.tenant.ID, b.group.ID)
+		add(b.licenceErr, groupLicence, t.tenant.ID, b.group.ID)
 		if !b.unsettled() {
 			add(b.listErr, trunkGroupList, t.tenant.ID, b.group.ID)
 		}

@@ -8,6 +8,7 @@ const (
 	markOver           = "! OVER"
 	markBurstingOver   = "! BURST OVER"
 	markAboveAvailable = "! ABOVE AVAILABLE"
+	markLicencesOver   = "! LICENCES OVER"
 	markNegative       = "* NEGATIVE"
 	markDown           = "* DOWN"
 )
@@ -15,11 +16,12 @@ const (
 // groupMarks returns the marks of a group itself, worst first. A negative
 // difference is marked whether or not there is a finding for it.
 func groupMarks(b capacity.GroupBreakdown) []string {
-	var blocked, above bool
+	var blocked, above, licences bool
 	for _, f := range b.Findings {
 		if len(f.Path) == 2 {
 			blocked = blocked || f.Severity == capacity.Blocked
 			above = above || f.Code == capacity.AboveAvailable
+			licences = licences || f.Code == capacity.LicencesOver
 		}
 	}
 	var marks []string
@@ -32,6 +34,7 @@ func groupMarks(b capacity.GroupBreakdown) []string {
 	add(markOver, b.Calls.Difference.IsNegative())
 	add(markBurstingOver, b.Bursting.Difference.IsNegative())
 	add(markAboveAvailable, above)
+	add(markLicencesOver, licences)
 	return marks
 }
 

@@ -46,7 +46,9 @@ type Links struct {
 	Kept func(tenant string) (capacity.Breakdown, time.Time, bool)
 
 	Collect func(apiclient.Tenant) func(context.Context) Collection // reads a whole tenant; nil where none is read on its own
-	Rest    bool                                                    // a tenant is read while the cursor rests on it also where no preview is shown
+	// Licences reads what the groups of a tenant are licensed for; nil where nobody tells it.
+	Licences func(apiclient.Tenant) func(context.Context) Collection
+	Rest     bool // a tenant is read while the cursor rests on it also where no preview is shown
 }
 
 // toEnterpriseTrunks opens a tenant's enterprise trunks, or says why there are none.

@@ -1,9 +1,12 @@
 package browse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -23,12 +26,14 @@ type tenant struct {
 	kit           ui.Kit
 	tenant        apiclient.Tenant
 	loader        *ui.Loader[tenantLimits]
-	licence       *ui.Loader[apiclient.Licence] // nil where nobody tells it
+	licence       *ui.Loader[capacity.Licence] // nil where nobody tells it
+	groups        *groupLicences               // likewise
+	trunkGroups   func(apiclient.Tenant, apiclient.Group) ui.View
 	menu          []menuItem
 	session       saving.Session // knows the journal
 	limits        limits.Forms
 	capabilities  apiclient.Capabilities
-	cursor        int
+	cursor        int // in the menu, and below it in the groups
 	width, height int
 }
 
@@ -43,7 +48,10 @@ func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links L
 		return tenantLimits{TenantCapacity: limits}, err
 	})
 	if reader, ok := api.(LicenceReader); ok {
-		v.licence = ui.NewLoader(func(ctx context.Context) (apiclient.Licence, error) { return reader.TenantLicence(ctx, t.ID) })
+		v.licence = ui.NewLoader(func(ctx context.Context) (capacity.Licence, error) { return reader.TenantLicence(ctx, t.ID) })
+	}
+	if links.Licences != nil {
+		v.groups, v.trunkGroups = newGroupLicences(t, links.Licences), links.TrunkGroups
 	}
 	v.menu = []menuItem{
 		{name: "groups", text: "with their figures", key: kit.Keys.Groups, open: func() tea.Cmd { return through(t, links.Groups) }},
@@ -60,7 +68,7 @@ type TenantCapacityReader interface {
 
 // LicenceReader is a client that tells how many trunk groups a tenant is licensed for.
 type LicenceReader interface {
-	TenantLicence(ctx context.Context, tenant string) (apiclient.Licence, error)
+	TenantLicence(ctx context.Context, tenant string) (capacity.Licence, error)
 }
 
 // tenantLimits are the tenant's own. Not assigned is an answer like any other.
@@ -74,30 +82,34 @@ func (v *tenant) Title() string { return v.tenant.ID }
 func (v *tenant) Init() tea.Cmd { return v.Refresh() }
 
 func (v *tenant) Refresh() tea.Cmd {
-	if v.licence == nil {
-		return v.loader.Load()
+	cmds := []tea.Cmd{v.loader.Load()}
+	if v.licence != nil {
+		cmds = append(cmds, v.licence.Load())
 	}
-	return tea.Batch(v.loader.Load(), v.licence.Load())
+	if v.groups != nil {
+		cmds = append(cmds, v.groups.stream.Start())
+	}
+	return tea.Batch(cmds...)
 }
 
 func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
 	if changed, moved := msg.(saving.FiguresChanged); moved && changed.Tenant == v.tenant.ID {
-		return v.Refresh()
+		return v.loader.Load() // no licence is changed here
 	}
 	if !ok {
-		v.loader.Update(msg)
-		if v.licence != nil {
-			v.licence.Update(msg)
-		}
-		return v.limits.Update(msg)
+		return v.take(msg)
 	}
+	defer v.prefer()
 	switch keys := v.kit.Keys; {
 	case page.Pressed(pressedKey, keys.Up):
 		v.cursor = max(v.cursor-1, 0)
 	case page.Pressed(pressedKey, keys.Down):
-		v.cursor = min(v.cursor+1, len(v.menu)-1)
+		v.cursor = min(v.cursor+1, v.rows()-1)
 	case page.Pressed(pressedKey, keys.Open):
+		if row, isGroup := v.group(); isGroup {
+			return ui.Push(v.trunkGroups(v.tenant, apiclient.Group{ID: row.id, Name: row.name}))
+		}
 		return v.menu[v.cursor].open()
 	case page.Pressed(pressedKey, keys.Refresh):
 		return v.Refresh()
@@ -112,14 +124,93 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	return editTenant(&v.limits, v.tenant, pressedKey)
 }
 
-func (v *tenant) SetSize(width, height int) { v.width, v.height = width, height }
+// take takes what was read.
+func (v *tenant) take(msg tea.Msg) tea.Cmd {
+	v.loader.Update(msg)
+	if v.licence != nil {
+		v.licence.Update(msg)
+	}
+	next := v.limits.Update(msg)
+	if v.groups != nil {
+		changed, more := v.groups.stream.Update(msg)
+		if changed {
+			v.groups.fill()
+			v.cursor = min(v.cursor, v.rows()-1)
+			v.prefer()
+		}
+		next = tea.Batch(next, more)
+	}
+	return next
+}
+
+func (v *tenant) SetSize(width, height int) {
+	v.width, v.height = width, height
+	v.prefer()
+}
+
+// rows counts what the cursor can be on.
+func (v *tenant) rows() int {
+	if v.groups == nil {
+		return len(v.menu)
+	}
+	return len(v.menu) + len(v.groups.rows)
+}
+
+// group returns the group under the cursor.
+func (v *tenant) group() (row licenceRow, ok bool) {
+	if v.cursor < len(v.menu) {
+		return row, false
+	}
+	return v.groups.rows[v.cursor-len(v.menu)], true
+}
+
+// window returns the lines above the groups, and which lines of the page are on screen: those
+// with the cursor are, and the last says how many follow.
+func (v *tenant) window() (head []string, top, all int) {
+	head = v.above()
+	at := len(head) + v.cursor
+	for i, item := range v.menu {
+		head = append(head, page.Line(v.kit.Theme, v.width, v.item(i, item)...))
+	}
+	if v.groups != nil {
+		pane := page.NewPane(v.kit.Theme, v.width)
+		pane.Told("licences of its groups", v.groups.told())
+		head = append(append(head, pane.Lines()...), page.Line(v.kit.Theme, v.width, v.groups.head()...))
+		if v.cursor >= len(v.menu) {
+			at = len(head) + v.cursor - len(v.menu)
+		}
+	}
+	all = len(head) + v.rows() - len(v.menu)
+	if at > v.height-2 { // the last line may be the one that says how many follow
+		top = min(at-v.height+2, all-v.height)
+	}
+	return head, max(top, 0), all
+}
 
 func (v *tenant) View() string {
-	lines := v.above()
-	for i, item := range v.menu {
-		lines = append(lines, page.Line(v.kit.Theme, v.width, v.item(i, item)...))
+	head, top, all := v.window()
+	end := min(top+max(v.height, 0), all)
+	lines := slices.Clone(head[min(top, len(head)):min(end, len(head))])
+	for i := max(top, len(head)); i < end; i++ {
+		row := i - len(head)
+		lines = append(lines, page.Line(v.kit.Theme, v.width, v.groups.row(v.kit.Theme, row, row == v.cursor-len(v.menu))...))
 	}
-	return strings.Join(lines[:min(len(lines), max(v.height, 0))], "\n")
+	if left := all - end + 1; end < all && all > len(head) && len(lines) > 0 {
+		lines[len(lines)-1] = page.Line(v.kit.Theme, v.width, ui.Cell{Text: "   and " + strconv.Itoa(left) + " more below", Tone: ui.Muted})
+	}
+	return strings.Join(lines, "\n")
+}
+
+// prefer has the groups on screen read first.
+func (v *tenant) prefer() {
+	if v.groups == nil || v.groups.now == nil {
+		return
+	}
+	head, top, all := v.window()
+	end := min(top+v.height, all) - len(head)
+	if from := max(top-len(head), 0); from < end {
+		v.groups.now.Prefer(groupIDs(v.groups.rows[from:end], func(r licenceRow) string { return r.id }))
+	}
 }
 
 // item draws a place to go; one that cannot be opened says why not.
@@ -145,18 +236,26 @@ type menuItem struct {
 	open               func() tea.Cmd
 }
 
-func (v *tenant) Busy() bool { return v.loader.Busy() || v.limits.Busy() }
+func (v *tenant) Busy() bool {
+	return v.loader.Busy() || v.limits.Busy() || v.groups != nil && v.groups.stream.Busy()
+}
 
 func (v *tenant) Close() {
 	v.loader.Close()
 	if v.licence != nil {
 		v.licence.Close()
 	}
+	if v.groups != nil {
+		v.groups.stream.Close()
+	}
 	v.limits.Close()
 }
 
 func (v *tenant) Info() ui.Info {
 	info := page.SourceInfo(v.loader, page.IsRead(v.loader)())
+	if row, isGroup := v.group(); isGroup && row.finding.Severity > capacity.None {
+		info.Status = figures.SeverityCell(v.kit.Theme.Glyphs, row.finding.Severity, row.finding.Text)
+	}
 	info.Summary, info.Partly = ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}, v.limits.Progress()
 	return info
 }
@@ -177,7 +276,10 @@ func (v *tenant) FullHelp() [][]key.Binding {
 	return [][]key.Binding{append(v.keys(true), v.session.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
 }
 
-func (v *tenant) CopyID() string { return v.tenant.ID }
+func (v *tenant) CopyID() string {
+	row, _ := v.group()
+	return cmp.Or(row.id, v.tenant.ID)
+}
 
 func (v *tenant) CopyText() []string {
 	lines := page.TenantFacts(v.tenant)
@@ -194,13 +296,22 @@ func (v *tenant) CopyText() []string {
 }
 
 func (v *tenant) Wheel(rows int) {
-	v.cursor = max(0, min(v.cursor+rows, len(v.menu)-1))
+	v.cursor = max(0, min(v.cursor+rows, v.rows()-1))
+	v.prefer()
 }
 
 func (v *tenant) Click(line int) (onRow, already bool) {
-	at := line - len(v.above())
-	if at < 0 || at >= len(v.menu) || line >= v.height {
+	head, top, all := v.window()
+	at := line + top
+	switch menu := len(v.above()); {
+	case line >= v.height || at >= all:
 		return false, false
+	case at >= len(head):
+		at -= len(head) - len(v.menu)
+	case at < menu || at >= menu+len(v.menu):
+		return false, false
+	default:
+		at -= menu
 	}
 	already = at == v.cursor
 	v.cursor = at
@@ -258,13 +369,16 @@ func (v *tenant) licences() [][]ui.Cell {
 		return [][]ui.Cell{{{Text: "reading", Tone: ui.Muted}}}
 	case err != nil:
 		return [][]ui.Cell{{{Text: page.NotRead + " not known: " + apiclient.Explain(err), Tone: ui.Unknown}}}
-	case licence == (apiclient.Licence{}):
+	case licence == (capacity.Licence{}):
 		return [][]ui.Cell{{{Text: "The platform does not report them.", Tone: ui.Muted}}}
 	}
 	rows := [][]ui.Cell{
 		v.fact("Authorised, assigned", yesOrNo(licence.Authorised)+", "+yesOrNo(licence.Assigned)),
-		v.fact("Licensed", reported(licence.Allowed)),
+		v.fact("Licensed", reported(licence.Licensed)),
 		v.fact("Given to groups", reported(licence.Given)),
+	}
+	if licence.Allowed.IsRead() {
+		rows = append(rows, v.fact("Allowed", reported(licence.Allowed)))
 	}
 	if licence.InUse.IsRead() {
 		rows = append(rows, v.fact("In use", reported(licence.InUse)))

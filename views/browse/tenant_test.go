@@ -89,36 +89,36 @@ func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
 // licensed is an API that tells licences.
 type licensed struct {
 	*viewtest.API
-	licence apiclient.Licence
+	licence capacity.Licence
 	err     error
 }
 
-func (l licensed) TenantLicence(context.Context, string) (apiclient.Licence, error) {
+func (l licensed) TenantLicence(context.Context, string) (capacity.Licence, error) {
 	return l.licence, l.err
 }
 
 func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 	for what, test := range map[string]struct {
-		licence apiclient.Licence
+		licence capacity.Licence
 		err     error
 		want    []string
 		lacks   string
 	}{
 		"enough": {
-			apiclient.Licence{Authorised: new(true), Assigned: new(false), Licence: capacity.Licence{Allowed: viewtest.Calls(20), Given: viewtest.Calls(13)}},
+			capacity.Licence{Authorised: new(true), Assigned: new(false), Licensed: viewtest.Calls(20), Given: viewtest.Calls(13)},
 			nil,
 			[]string{"licences of trunk groups", "Authorised, assigned       yes, no", "Licensed                   20", "Given to groups            13"},
 			"LICENCES OVER",
 		},
 		"exceeded": {
-			apiclient.Licence{Authorised: new(true), Licence: capacity.Licence{Allowed: viewtest.Calls(10), Given: viewtest.Calls(13)}},
+			capacity.Licence{Authorised: new(true), Licensed: viewtest.Calls(10), Given: viewtest.Calls(13)},
 			nil,
 			[]string{"Authorised, assigned       yes, not reported", "LICENCES OVER 3: trunk groups given 13, tenant is licensed for 10"},
 			"",
 		},
-		"nothing told": {apiclient.Licence{}, nil, []string{"The platform does not report them."}, "Licensed"},
+		"nothing told": {capacity.Licence{}, nil, []string{"The platform does not report them."}, "Licensed"},
 		"not there": {
-			apiclient.Licence{},
+			capacity.Licence{},
 			&apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
 			[]string{"? not known: "},
 			"Licensed",

@@ -106,6 +106,9 @@ func (t Marks) words() (words []string) {
 	if len(words) == 0 && t.has(func(f capacity.Finding) bool { return f.Code == capacity.AboveAvailable }) {
 		words = append(words, wordAbove)
 	}
+	if t.has(func(f capacity.Finding) bool { return f.Code == capacity.LicencesOver }) {
+		words = append(words, wordLicences)
+	}
 	if !isDownInUse && t.has(isDown) {
 		words = append(words, wordDown)
 	}
@@ -173,6 +176,7 @@ const (
 	WordBurstOver      = "BURST OVER"
 	WordBurstAvailable = "BURST AVAIL"
 	wordAbove          = "ABOVE AVAIL"
+	wordLicences       = "LICENCES"
 	wordDown           = "DOWN"
 	wordNotAssigned    = "not assigned"
 	wordError          = "error"
@@ -236,6 +240,7 @@ func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		{Word: glyphs.Over + " " + WordOver, Text: "gave out more calls than its own limit: DIFF is below zero"},
 		{Word: glyphs.Over + " " + WordBurstOver, Text: "the same of bursting; OVER+BURST is both"},
 		{Word: glyphs.Over + " " + wordAbove, Text: "its limit is above what the level above permits"},
+		{Word: glyphs.Over + " " + wordLicences, Text: "has more trunk groups than it is licensed for"},
 		{Word: glyphs.Notice + " " + WordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
 		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
 		{Word: glyphs.Full + " " + wordFull, Text: "every call of the limit is given out, and not one more: often meant"},

@@ -94,7 +94,7 @@ type part struct {
 func (s *sheet) level() (level, bool) {
 	b, path := s.breakdown, s.entry.Path()
 	code := s.entry.Finding.Code
-	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable {
+	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable || code == capacity.LicencesOver {
 		return level{}, false
 	}
 	bursting := code == capacity.BurstingOver || code == capacity.BurstingAvailable
@@ -267,6 +267,8 @@ func (s *sheet) meaningText() string {
 		return fmt.Sprintf("The groups of %s may take %s bursting calls in all, and the tenant has %s: they cannot all burst at once. It is often meant.", place, given, limit)
 	case capacity.AboveAvailable:
 		return fmt.Sprintf("%s is set to more than its tenant permits (%s): what is above that is never reached.", place, rest)
+	case capacity.LicencesOver:
+		return fmt.Sprintf("At %s there are more trunk groups than its licence has room for (%s): no further one can be made there.", place, rest)
 	case capacity.Down:
 		return "The platform " + reports(f) + " " + place + " as not available. No enterprise trunk is known to use it."
 	case capacity.DownInUse:
@@ -294,6 +296,8 @@ func (s *sheet) mending() {
 	} else if s.entry.Finding.Code == capacity.AboveAvailable {
 		_, rest := words(s.entry.Finding.Finding)
 		s.Say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
+	} else if s.entry.Finding.Code == capacity.LicencesOver {
+		s.Say("on the platform: licences are not changed here", ui.Plain)
 	} else if len(s.entry.Path()) > 2 {
 		s.Say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
 	}

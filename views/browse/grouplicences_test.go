@@ -1,0 +1,114 @@
+package browse
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/viewtest"
+)
+
+// licensedGroups shows the page of a tenant whose groups are read in these steps.
+func licensedGroups(t *testing.T, height int, opened *[]string, steps ...collect.Snapshot) (*tenant, *viewtest.Collections) {
+	t.Helper()
+	runs := &viewtest.Collections{Runs: [][]collect.Snapshot{steps}}
+	links := testLinks(opened)
+	links.Licences = func(apiclient.Tenant) func(context.Context) Collection { return viewtest.StartOf[Collection](runs) }
+	api := licensed{&viewtest.API{}, capacity.Licence{Licensed: viewtest.Calls(20)}, nil}
+	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), links).(*tenant)
+	t.Cleanup(view.Close)
+	if steps[len(steps)-1].Done {
+		viewtest.Show(view, 120, height+4)
+		return view, runs
+	}
+	view.SetSize(120, height)
+	view.Update(view.groups.stream.Start()()) // and what follows does not come
+	return view, runs
+}
+
+// ofGroups is a reading of groups with these licences.
+func ofGroups(done bool, failures []collect.Failure, licences ...capacity.Licence) collect.Snapshot {
+	of := capacity.Tenant{ID: "foo", GroupsListed: true}
+	for i, l := range licences {
+		of.Groups = append(of.Groups, capacity.Group{ID: "g" + string(rune('a'+i)), Licence: l})
+	}
+	s := viewtest.Snapshot(of, failures...)
+	s.Done = done
+	return s
+}
+
+func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
+	l := func(licensed, inUse capacity.Reading) capacity.Licence {
+		return capacity.Licence{Authorised: new(licensed != viewtest.Calls(0)), Licensed: licensed, InUse: inUse}
+	}
+	some := []capacity.Licence{l(viewtest.Calls(3), viewtest.Calls(2)), {}, l(viewtest.Calls(2), viewtest.Calls(3)), l(viewtest.NoLimit(), viewtest.Calls(1))}
+	failed := []collect.Failure{{Path: []string{"foo", "gb"}, What: "licences of group", Err: viewtest.ServerFault("read")}}
+	for what, test := range map[string]struct {
+		reading collect.Snapshot
+		want    []string
+		lacks   []string
+	}{
+		"read": {ofGroups(true, nil, some...), []string{
+			"licences of its groups", "1 of 4 over", "GROUP  AUTHORISED  LICENSED  ALLOWED  IN USE",
+			"gc     yes         2         -        3       ▲ LICENCES OVER 1: trunk groups in use 3, group is licensed for 2",
+			"ga     yes         3         -        2", "gb     not reported", "gd     yes         unlim     -        1",
+		}, nil},
+		"not authorised":  {ofGroups(true, nil, l(viewtest.Calls(0), viewtest.Calls(0))), []string{"ga     no          0         -        0", "1 group"}, []string{"OVER"}},
+		"on its way":      {ofGroups(false, nil, some...), []string{"3 of 4 read", "gb     reading"}, []string{"not reported"}},
+		"one not read":    {ofGroups(true, failed, some...), []string{"? 1 of 4 not read", "gb     ? not read: "}, []string{"not reported"}},
+		"no list":         {collect.Snapshot{Done: true, Failures: []collect.Failure{{Path: []string{"foo"}, What: "groups", Err: viewtest.ServerFault("list")}}}, []string{"? not known: "}, []string{"0 of 0", "0 groups"}},
+		"nothing in them": {ofGroups(true, nil, capacity.Licence{}), []string{"ga     not reported"}, []string{"  0  "}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			view, _ := licensedGroups(t, 36, nil, test.reading)
+			viewtest.RequireContains(t, view.View(), test.want...)
+			_, below, _ := strings.Cut(view.View(), "licences of its groups")
+			for _, lacks := range test.lacks {
+				if strings.Contains(below, lacks) {
+					t.Errorf("has %q:\n%s", lacks, below)
+				}
+			}
+			viewtest.RequireFits(t, view, 120, 36)
+		})
+	}
+}
+
+// The groups are below the menu: the cursor goes on into them, the page with it, and what is on
+// screen is read first.
+func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
+	var opened []string
+	view, runs := licensedGroups(t, 20, &opened, ofGroups(true, nil, make([]capacity.Licence, 26)...))
+	viewtest.RequireContains(t, view.View(), "more below")
+	for range 12 {
+		viewtest.Press(view, "down")
+	}
+	viewtest.RequireContains(t, view.View(), "gj ", "and 16 more below")
+	viewtest.RequireEqual(t, "copied", view.CopyID(), "gj")
+	viewtest.Press(view, "enter")
+	viewtest.RequireEqual(t, "opened", opened, []string{"group gj "})
+	preferred := runs.Started[0].Preferred
+	if last := preferred[len(preferred)-1]; len(last) == 0 || last[len(last)-1] != "gk" {
+		t.Errorf("preferred %v", last)
+	}
+	line := 0
+	for i, text := range strings.Split(view.View(), "\n") {
+		if strings.Contains(text, "gh ") {
+			line = i
+		}
+	}
+	if onRow, _ := view.Click(line); !onRow || view.CopyID() != "gh" {
+		t.Errorf("clicked %v, %s", onRow, view.CopyID())
+	}
+	for range 40 {
+		viewtest.Press(view, "down")
+	}
+	viewtest.RequireContains(t, view.View(), "gz ")
+	viewtest.RequireFits(t, view, 120, 20)
+	for range 60 {
+		viewtest.Press(view, "up")
+	}
+	viewtest.RequireContains(t, view.View(), "its own limits")
+}
