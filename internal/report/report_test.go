@@ -116,6 +116,22 @@ func TestADifferenceFromAPartialSumIsNullAndAlreadyOver(t *testing.T) {
 	}
 }
 
+// More trunk groups than a group is licensed for are a finding, and a mark of the group.
+func TestLicencesThatAreExceededAreAFinding(t *testing.T) {
+	licensed := sample()
+	licensed.Groups[0].Licence = capacity.Licence{Licensed: calls(1), InUse: calls(3)}
+	r := one("ServiceProvider", licensed)
+	text := string(write(t, report.Table, r))
+	for _, want := range []string{"! LICENCES OVER", "LICENCES OVER 2: trunk groups in use 3, group is licensed for 1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if json := string(write(t, report.JSON, r)); !strings.Contains(json, `"licences-over"`) {
+		t.Errorf("no finding in %s", json)
+	}
+}
+
 func TestUnlimitedIsAWordAndNeverANumber(t *testing.T) {
 	tenant := tenantOf(t, one("Enterprise", boundless()))
 	hasValues(t, tenant, map[string]any{
