@@ -14,7 +14,8 @@ type Bar struct {
 	Fill         Tone // of what is given: BarGiven, also for the zero value, BarLive, BarSoFar and so on
 
 	// From is what comes before Given, for a bar that is the next slice of another one.
-	From int64
+	From  int64
+	Slice bool // of another one, also the first: it is not full by itself
 	// Scale is what the whole width stands for, where bars are compared; what does not fit
 	// counts all the same.
 	Scale int64
@@ -41,8 +42,8 @@ func (b Bar) Tone() Tone {
 	return b.Fill
 }
 
-// isSlice reports whether the bar is a piece of another one, which is not full by itself.
-func (b Bar) isSlice() bool { return b.From > 0 || b.Bare }
+// isSlice reports whether the bar is a piece of another one.
+func (b Bar) isSlice() bool { return b.Slice || b.From > 0 || b.Bare }
 
 // Cell draws the bar in width cells. Something given is never empty, something left is
 // never full, and something over is at least one cell, as far as the width allows.

@@ -53,7 +53,7 @@ func noBar(f capacity.Figures) ui.Cell {
 	return ui.Cell{}
 }
 
-// Slices returns what each part takes of a limit: each is the next piece of the bar of f. The
+// Slices returns what each part takes of a limit: each is the next piece of the bar of f, in its tone. The
 // zero value stands for a part that has no piece, because it or the limit is no number.
 func Slices(f capacity.Figures, parts []capacity.Reading) []ui.Bar {
 	whole, ok := BarOf(f)
@@ -65,7 +65,7 @@ func Slices(f capacity.Figures, parts []capacity.Reading) []ui.Bar {
 		if !ok || !read || !isNumber {
 			continue
 		}
-		slices[i] = ui.Bar{From: from, Given: int64(calls), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Fill: whole.Fill}
+		slices[i] = ui.Bar{From: from, Slice: true, Given: int64(calls), Limit: whole.Limit, Scale: max(whole.Limit, whole.Given), Fill: whole.Tone()}
 		from += int64(calls)
 	}
 	return slices

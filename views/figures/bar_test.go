@@ -118,3 +118,14 @@ func TestSlicesAddUpToTheBarOfTheWhole(t *testing.T) {
 		strings.Repeat("░", 22) + strings.Repeat("▓", 9) + "\n"
 	viewtest.RequireEqual(t, "slices", drawn, want)
 }
+
+func TestSlicesHaveTheToneOfTheWhole(t *testing.T) {
+	for limit, want := range map[int]ui.Tone{12: ui.BarGiven, 24: ui.BarFull, 40: ui.BarGiven} {
+		parts := []capacity.Reading{capacity.Read(capacity.Must(12)), capacity.Read(capacity.Must(12))}
+		for i, slice := range Slices(figuresOf(limit, 12, 12), parts) {
+			if got := slice.Tone(); got != want {
+				t.Errorf("slice %d of %d: tone %v, want %v", i, limit, got, want)
+			}
+		}
+	}
+}
