@@ -18,7 +18,7 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 		var none T
 		return none, err
 	}
-	call.background, call.fresh = ctx.Value(backgroundKey{}) != nil, ctx.Value(freshKey{}) != nil
+	call.background, call.fresh = ctx.Value(backgroundKey{}) != nil, IsFresh(ctx)
 	return run(ctx, c, call, decode)
 }
 
@@ -131,3 +131,6 @@ type freshKey struct{}
 func Fresh(ctx context.Context) context.Context {
 	return context.WithValue(ctx, freshKey{}, true)
 }
+
+// IsFresh reports whether ctx is marked so.
+func IsFresh(ctx context.Context) bool { return ctx.Value(freshKey{}) != nil }

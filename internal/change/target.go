@@ -102,11 +102,22 @@ func listed(ctx context.Context, api API, s Subject) (bool, error) {
 	case TrunkGroup:
 		return has(api.TrunkGroups(ctx, s.Tenant, s.Group))(func(t apiclient.TrunkGroupItem) bool { return t.Name == s.Name })
 	}
-	own := func(t apiclient.EnterpriseTrunkItem) bool { return t.Name == s.Name && t.GroupID == s.Group }
-	if groups, ok := api.(groupTrunkLister); ok && s.Group != "" {
-		return has(groups.GroupEnterpriseTrunks(ctx, s.Tenant, s.Group))(own)
+	return ListsTrunk(ctx, api, s.Owner(), s.Name)
+}
+
+// TrunkLister lists the enterprise trunks of a tenant.
+type TrunkLister interface {
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+}
+
+// ListsTrunk reports whether the list of an owner's enterprise trunks, as it is now, has one.
+func ListsTrunk(ctx context.Context, api TrunkLister, owner apiclient.TrunkOwner, name string) (bool, error) {
+	ctx = apiclient.Fresh(ctx)
+	own := func(t apiclient.EnterpriseTrunkItem) bool { return t.Name == name && t.GroupID == owner.Group }
+	if groups, ok := api.(groupTrunkLister); ok && owner.Group != "" {
+		return has(groups.GroupEnterpriseTrunks(ctx, owner.Tenant, owner.Group))(own)
 	}
-	return has(api.EnterpriseTrunks(ctx, s.Tenant))(own)
+	return has(api.EnterpriseTrunks(ctx, owner.Tenant))(own)
 }
 
 // has returns what looks in a list, where it could be read. What a part of a list does not have

@@ -135,7 +135,7 @@ func (u *usage) fill() tea.Cmd {
 // look reads one enterprise trunk. It runs beside the screen.
 func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (trunkUse, error) {
 	owner := trunks.OwnerOf(u.Tenant, item)
-	trunk, err := u.Trunks.EnterpriseTrunk(ctx, owner, item.Name)
+	trunk, err := trunks.Read(ctx, u.Trunks, owner, item.Name)
 	use := trunkUse{item: item}
 	switch {
 	case errors.Is(err, apiclient.ErrNotFound): // it was deleted since it was listed
@@ -227,6 +227,9 @@ func (k *keptTrunks) forget() {
 
 // EnterpriseTrunks returns the list of a tenant.
 func (k *keptTrunks) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
+	if apiclient.IsFresh(ctx) {
+		return k.Client.EnterpriseTrunks(ctx, tenant)
+	}
 	return readOnce(k, nil, func() ([]apiclient.EnterpriseTrunkItem, error) { return k.Client.EnterpriseTrunks(ctx, tenant) })
 }
 

@@ -25,6 +25,7 @@ type usageWorld struct {
 	trunks  map[string]routing.Trunk
 	failing map[string]error
 	listErr error
+	deleted string // that the list has not, once it is read anew
 	state   string
 	asked   []string
 	parked  map[string][]routing.Parked
@@ -36,8 +37,11 @@ func (w *usageWorld) api() *viewtest.API {
 		OnTrunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
 			return apiclient.TrunkGroup{GroupID: group, Name: name, State: w.state, MaxActiveCalls: viewtest.Calls(24), BurstingMaxActiveCalls: viewtest.Calls(0), EnableBursting: new(false)}, nil
 		},
-		OnEnterpriseTrunks: func(context.Context, string) (items []apiclient.EnterpriseTrunkItem, err error) {
+		OnEnterpriseTrunks: func(ctx context.Context, _ string) (items []apiclient.EnterpriseTrunkItem, err error) {
 			for _, name := range slices.Sorted(maps.Keys(w.trunks)) {
+				if name == w.deleted && apiclient.IsFresh(ctx) {
+					continue
+				}
 				items = append(items, apiclient.EnterpriseTrunkItem{Name: name})
 			}
 			return items, w.listErr
@@ -184,11 +188,17 @@ func TestEnterOpensTheRoutingOfAnEnterpriseTrunkThatUsesIt(t *testing.T) {
 }
 
 func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T) {
-	world := &usageWorld{
-		trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
-		failing: map[string]error{"Gone": &apiclient.Error{Kind: apiclient.NotFound, Status: 404}},
+	for _, answer := range []apiclient.Error{
+		{Kind: apiclient.NotFound, Status: 404}, {Kind: apiclient.Refused, Status: 400, Own: true}, {Kind: apiclient.ServerFault, Status: 500, Own: true},
+	} {
+		for deleted, said := range map[string]string{"Gone": "1 of 2 enterprise trunks", "": "at least 1; 1 of 2 could not be read"} {
+			world := &usageWorld{
+				trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
+				failing: map[string]error{"Gone": &answer}, deleted: deleted,
+			}
+			viewtest.RequireContains(t, viewtest.Shown(world.open("")).View(), said)
+		}
 	}
-	viewtest.RequireContains(t, viewtest.Shown(world.open("")).View(), "1 of 2 enterprise trunks")
 }
 
 func TestLeavingTheScreenEndsTheReading(t *testing.T) {

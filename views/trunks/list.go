@@ -161,6 +161,21 @@ func ReadListing(ctx context.Context, api Client, tenant string) (Listing, error
 	return Listing{Items: items}, err
 }
 
+// Read reads an enterprise trunk. The error of one that was deleted is apiclient.ErrNotFound,
+// whatever the platform answers for it, and no other is: see apiclient.Absent.
+func Read(ctx context.Context, api Client, owner apiclient.TrunkOwner, name string) (routing.Trunk, error) {
+	trunk, err := api.EnterpriseTrunk(ctx, owner, name)
+	trunk.Name = name
+	if err == nil {
+		return trunk, nil
+	}
+	absent, why := apiclient.Absent(err, func() (bool, error) { return change.ListsTrunk(ctx, api, owner, name) })
+	if absent {
+		why = apiclient.WithKind(err, apiclient.NotFound, func(*apiclient.Error) bool { return true })
+	}
+	return trunk, why
+}
+
 // Client is what the screens of enterprise trunks call.
 type Client interface {
 	Capabilities() apiclient.Capabilities
@@ -334,8 +349,7 @@ func (v *list) delete() tea.Cmd {
 	}
 	api, owner := v.api, OwnerOf(v.tenant, item.EnterpriseTrunkItem)
 	return ui.Push(saving.NewDeletion(v.Kit, v.Session, v.Session.Trunk(owner, item.Name), func(ctx context.Context) (change.Image, error) {
-		trunk, err := api.EnterpriseTrunk(ctx, owner, item.Name)
-		trunk.Name = item.Name
+		trunk, err := Read(ctx, api, owner, item.Name)
 		if err == nil && trunk.RoutesUnreported {
 			err = errors.New("the platform did not report its routes, so what would go cannot be shown")
 		}

@@ -87,9 +87,7 @@ func (o *overview) load(item apiclient.EnterpriseTrunkItem) tea.Cmd {
 	o.fresh[item] = true
 	if o.trunks[item] == nil {
 		o.trunks[item] = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
-			trunk, err := o.api.EnterpriseTrunk(ctx, OwnerOf(o.tenant, item), item.Name)
-			trunk.Name = item.Name
-			return trunk, err
+			return Read(ctx, o.api, OwnerOf(o.tenant, item), item.Name)
 		})
 	}
 	return o.trunks[item].Load()

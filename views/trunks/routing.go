@@ -201,9 +201,7 @@ func (v *enterpriseTrunk) rename(name string) {
 	v.name = name
 	api, owner := v.api, v.owner
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
-		trunk, err := api.EnterpriseTrunk(ctx, owner, name)
-		trunk.Name = name
-		return trunk, err
+		return Read(ctx, api, owner, name)
 	})
 	v.What, v.Source, v.Known = "enterprise trunk "+name, v.loader, page.IsRead(v.loader)
 }
