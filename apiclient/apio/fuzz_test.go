@@ -12,7 +12,7 @@ import (
 )
 
 // fuzzReader holds that decode makes of any answer either a value that sound takes,
-// or an error with nothing beside it.
+// or an error with nothing beside it but for rows that sound takes.
 func fuzzReader[T any](f *testing.F, decode func([]byte) (T, error), sound func(T) bool, seeds ...string) {
 	for _, seed := range append(seeds, ``, `null`, `[]`, `{}`, `{"a":1}`, `{"a":1,"a":2}`, "\xff", `{} {}`) {
 		f.Add([]byte(seed))
@@ -22,9 +22,9 @@ func fuzzReader[T any](f *testing.F, decode func([]byte) (T, error), sound func(
 		switch {
 		case err != nil && err.Error() == "":
 			t.Errorf("%q: an error without words", body)
-		case err != nil && !reflect.ValueOf(&got).Elem().IsZero():
+		case err != nil && !apiclient.IsPartly(err) && !reflect.ValueOf(&got).Elem().IsZero():
 			t.Errorf("%q: %+v came with %v", body, got, err)
-		case err == nil && !sound(got):
+		case (err == nil || apiclient.IsPartly(err)) && !sound(got):
 			t.Errorf("%q: made %+v", body, got)
 		}
 	})

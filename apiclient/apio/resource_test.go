@@ -74,11 +74,11 @@ func TestAnOddTextThatNothingDependsOnLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAnOddIdentityLosesTheListAndNamesWhere(t *testing.T) {
+func TestWithoutAnyIdentityAListIsLostAndItIsNamedWhere(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"groups":[{"groupId":"a"},{"groupId":{}}]}`: "groups[1].groupId is an object instead of text",
-		`{"groups":[{"groupName":"a"}]}`:              "groups[0].groupId is missing",
+		`{"groups":[{"groupId":{}}]}`:    "groups[0].groupId is an object instead of text",
+		`{"groups":[{"groupName":"a"}]}`: "groups[0].groupId is missing",
 	} {
 		got, err := start(t, &gateway{body: body}).Groups(t.Context(), "t")
 		if problem := problemOf(t, err); got != nil || problem.Message != want {

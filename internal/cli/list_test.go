@@ -207,8 +207,8 @@ func TestARowWithoutAnIDHidesNoOther(t *testing.T) {
 		prints     []string
 	}{
 		"tenants": {
-			simulator.Fault{Path: v1, Body: `{"tenants":[{"tenantId":"one"},{"name":"x"},{"tenantId":"two"}]}`},
-			odins("service-providers", `[{"serviceProviderId":"one"},{},{"serviceProviderId":"two"}]`),
+			simulator.Fault{Path: v1, Body: `{"tenants":[{"tenantId":"one"},{"tenantId":{}},{"tenantId":"two"}]}`},
+			odins("service-providers", `[{"serviceProviderId":"one"},{"serviceProviderId":[]},{"serviceProviderId":"two"}]`),
 			[]string{"one", "two"},
 		},
 		"groups foo": {

@@ -13,7 +13,10 @@ import (
 // ErrMissing is the problem of a field that has to be there.
 var ErrMissing = errors.New("is missing")
 
-var errNoObject = errors.New("an object")
+var (
+	errNoObject = errors.New("an object")
+	errNoText   = errors.New("text")
+)
 
 // Record reads the members of one JSON object by name. The first thing that cannot
 // be read stays with it, with the name of the field; what is read after it does not
@@ -75,8 +78,8 @@ func DecodeArray[T any](body []byte, read func(Record) T) ([]T, error) {
 // maxRows is the most rows of a list that are taken.
 const maxRows = 50_000
 
-// Rows reads the objects of a list, without those that are none or lack what they must have, and
-// no more than 50,000. What is left out is told by an *apiclient.PartlyRead, the error of the
+// Rows reads the objects of a list, without those that are none or lack what they must have, or
+// have something else in its place, and no more than 50,000. What is left out is told by an *apiclient.PartlyRead, the error of the
 // whole answer. A row with anything else that is wrong is an error of r, and so is the first where
 // none can be read.
 func Rows[T any](r Record, name string, from Value, read func(Record) T) []T {
@@ -99,7 +102,7 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) []T {
 		switch {
 		case err == nil:
 			out = append(out, row)
-		case errors.Is(err, ErrMissing) || errors.Is(err, errNoObject):
+		case errors.Is(err, ErrMissing), errors.Is(err, errNoObject), errors.Is(err, errNoText):
 			partly.Add(err)
 			first = cmp.Or(first, err)
 		default:
@@ -217,7 +220,10 @@ func (r Record) Optional(name string) string {
 
 // Required is text that must not be empty.
 func (r Record) Required(name string) string {
-	out := r.Text(name)
+	if v, ok := r.Get(name); ok && !v.isScalar() {
+		r.Fail(name, fmt.Errorf("is %s instead of %w", v.Describe(), errNoText))
+	}
+	out := r.Optional(name)
 	if out == "" {
 		r.Fail(name, ErrMissing)
 	}
