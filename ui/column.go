@@ -1,5 +1,7 @@
 package ui
 
+import "banyan/internal/safetext"
+
 // Cell is one cell of a table, or a piece of a line. Text is drawn through safetext, so it may
 // be what a server sent.
 type Cell struct {
@@ -8,6 +10,15 @@ type Cell struct {
 	Ground Ground // in a line, what it stands on; the zero value is what the line stands on
 	Then   []Cell // what follows the text, each piece in its own tone; of these, Then is not drawn
 	Quiet  bool   // no filter finds the text: most rows have it
+	Name   bool   // the text is a name: what of it the eye does not see is spelled out (safetext.Name)
+}
+
+// safe returns the text fit to be drawn.
+func (c Cell) safe() string {
+	if c.Name {
+		return safetext.Name(c.Text)
+	}
+	return safetext.Cell(c.Text)
 }
 
 // Whole returns the text with what follows it.

@@ -49,7 +49,7 @@ func Line(theme Theme, ground Ground, width int, cells ...Cell) string {
 	var b strings.Builder
 	used := 0
 	put := func(cell Cell, on Ground) {
-		text, w := theme.Fit(safetext.Cell(cell.Text), width-used)
+		text, w := theme.Fit(cell.safe(), width-used)
 		used += w
 		if on == OnScreen {
 			on = ground
@@ -136,7 +136,7 @@ type drawn struct {
 
 // draw makes a cell safe and measures it.
 func draw(cell Cell) drawn {
-	text := safetext.Cell(cell.Text)
+	text := cell.safe()
 	d := drawn{text: text, width: safetext.Width(text), tone: cell.Tone}
 	for _, next := range cell.Then {
 		text := safetext.Cell(next.Text)

@@ -562,8 +562,11 @@ func (t *Table[R]) widestIn(c int) int {
 	cell, isTree := t.columns[c].Cell, t.shape != nil && c == 0
 	text, width := "", 0 // of the row before: many rows have the same "…" or "-"
 	return t.widths.widest(c, most, len(t.rows), func(row int) int {
-		if next := cell(t.rows[row]).Whole(); next != text {
-			text, width = next, safetext.Width(safetext.Cell(next))
+		of := cell(t.rows[row])
+		if next := of.Whole(); next != text {
+			if text, width = next, safetext.Width(safetext.Cell(next)); of.Name {
+				width = safetext.Width(safetext.Name(next))
+			}
 		}
 		if isTree {
 			return width + t.shape.indent(int32(row))

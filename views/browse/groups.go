@@ -76,8 +76,8 @@ func groupColumns(glyphs ui.Glyphs, beside bool) []ui.Column[groupRow] {
 	mark := figures.MarkColumn[groupRow](glyphs, 7)
 	mark.Title = "FINDING"
 	return slices.Concat([]ui.Column[groupRow]{
-		{Key: "id", Title: "GROUP ID", Min: 16, Max: 30, Flex: true, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.ID} }},
-		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Priority: 3, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.Name} }},
+		{Key: "id", Title: "GROUP ID", Min: 16, Max: 30, Flex: true, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.ID, Name: true} }},
+		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Priority: 3, Cell: func(r groupRow) ui.Cell { return ui.Cell{Text: r.Group.Name, Name: true} }},
 	}, calls, []ui.Column[groupRow]{
 		available("avail", func(g capacity.Group) capacity.Reading { return g.MaxAvailableActiveCalls }),
 	}, bursting, []ui.Column[groupRow]{

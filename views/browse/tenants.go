@@ -120,8 +120,8 @@ func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
 	bursting[1].From, bursting[3].Wide, bursting[4].Wide = leastWide, true, true
 	bursting[2].From, bursting[0].From, bursting[0].Max = leastWide, leastRoomy, 10
 	return slices.Concat([]ui.Column[tenantRow]{
-		{Key: "id", Title: "TENANT ID", Min: 16, Max: 18, Flex: true, Cell: text(func(r tenantRow) string { return r.ID })},
-		{Key: "name", Title: "NAME", Min: 12, Max: 24, Flex: true, Cell: text(func(r tenantRow) string { return r.Name })},
+		{Key: "id", Title: "TENANT ID", Min: 16, Max: 18, Flex: true, Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: r.ID, Name: true} }},
+		{Key: "name", Title: "NAME", Min: 12, Max: 24, Flex: true, Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: r.Name, Name: true} }},
 		{Key: "type", Title: "TYPE", Min: 10, Priority: 12, From: leastRoomy, Cell: text(func(r tenantRow) string { return string(r.Type) })},
 		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(r tenantRow) string { return r.ResellerID })},
 		{

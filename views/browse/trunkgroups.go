@@ -57,7 +57,7 @@ func trunkGroupColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Col
 	calls := figures.LimitColumn(glyphs, "calls", func(trunkGroupRow) bool { return false }, func(r trunkGroupRow) capacity.Reading { return r.MaxActiveCalls })
 	calls.Priority = 5
 	columns := []ui.Column[trunkGroupRow]{
-		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Middle: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name} }},
+		{Key: "name", Title: "NAME", Min: 12, Max: 40, Flex: true, Middle: true, Cell: func(r trunkGroupRow) ui.Cell { return ui.Cell{Text: r.Name, Name: true} }},
 		{
 			Key: "part", Title: "PART OF THE GROUP", Min: 17, Max: 30, Priority: 7, Bar: func(r trunkGroupRow, width int) ui.Cell { return r.piece(glyphs, width) },
 			Cell:   func(trunkGroupRow) ui.Cell { return ui.Cell{} },

@@ -35,7 +35,9 @@ type reviewField struct {
 	text ui.TextField
 }
 
-func (b *reviewField) isRight() bool { return b.of < 0 || b.text.Text() == b.name }
+func (b *reviewField) isRight() bool {
+	return b.of < 0 || b.text.Text() == b.name || b.text.Text() == safetext.Name(b.name)
+}
 
 func newReview(f *Flow) *review {
 	r := &review{flow: f, opened: f.Session.Clock(), focus: -1}
@@ -120,7 +122,7 @@ func (r *review) confirm() tea.Cmd {
 	r.flow.typed = make([]string, len(r.flow.found))
 	for _, box := range r.fields {
 		if box.of >= 0 {
-			r.flow.typed[box.of] = box.text.Text()
+			r.flow.typed[box.of] = box.name // as it is, or as it is spelled out: isRight
 		}
 	}
 	return r.flow.send()
@@ -299,10 +301,18 @@ func (r *review) said(box *reviewField) ui.Cell {
 		return ui.Cell{}
 	case box.isRight():
 		return ui.Cell{Text: glyphs.Good, Tone: ui.Good}
-	case r.tried, !strings.HasPrefix(box.name, typed):
-		return ui.Cell{Text: glyphs.Failed + " it is " + box.name, Tone: ui.Failed}
+	case r.tried, !strings.HasPrefix(box.name, typed) && !strings.HasPrefix(safetext.Name(box.name), typed):
+		return ui.Cell{Text: glyphs.Failed + " it is " + spelled(box.name), Tone: ui.Failed}
 	}
-	return ui.Cell{Text: box.name, Tone: ui.Strong}
+	return ui.Cell{Text: spelled(box.name), Tone: ui.Strong}
+}
+
+// spelled is a name with what of it the eye does not see. It is typed as it is, or as it stands here.
+func spelled(name string) string {
+	if odd := safetext.Odd(name); odd != "" {
+		return safetext.Name(name) + " (" + odd + "; type it so)"
+	}
+	return name
 }
 
 func (r *review) Keys() []key.Binding {

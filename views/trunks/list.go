@@ -86,7 +86,7 @@ func (v *list) columns() []ui.Column[listRow] {
 	}
 	names := first(func(f firstChoice) ui.Cell { return ui.Cell{Text: f.text()} })
 	columns := []ui.Column[listRow]{
-		{Key: "name", Title: "NAME", Min: 18, Max: 60, Flex: true, Cell: func(r listRow) ui.Cell { return ui.Cell{Text: r.Name} }},
+		{Key: "name", Title: "NAME", Min: 18, Max: 60, Flex: true, Cell: func(r listRow) ui.Cell { return ui.Cell{Text: r.Name, Name: true} }},
 		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, Wide: v.beside, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
 		{
 			Key: "routes", Title: "ROUTES", Right: true, Priority: 3,

@@ -175,11 +175,11 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 	place.Wide = is.weighted
 	name := ui.Column[routeRow]{
 		Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Near: !is.weighted,
-		Cell: func(row routeRow) ui.Cell { return ui.Cell{Text: row.TrunkGroup.Name} },
+		Cell: func(row routeRow) ui.Cell { return ui.Cell{Text: row.TrunkGroup.Name, Name: true} },
 	}
 	group := ui.Column[routeRow]{
 		Key: "group", Title: "GROUP", Min: 10, Max: 30, Flex: true, Wide: is.narrow,
-		Cell: func(row routeRow) ui.Cell { return ui.Cell{Text: row.TrunkGroup.GroupID, Tone: ui.Muted} },
+		Cell: func(row routeRow) ui.Cell { return ui.Cell{Text: row.TrunkGroup.GroupID, Tone: ui.Muted, Name: true} },
 	}
 	if is.narrow {
 		name.Title, name.Min, name.Max = "TRUNK GROUP, group", 20, 62
