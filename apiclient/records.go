@@ -27,6 +27,9 @@ type Tenant struct {
 	ResellerID string
 }
 
+// FoundGroup is one row of a search for groups. Only ID is sure to be set.
+type FoundGroup struct{ Tenant, ID, Name string }
+
 // Group is one row of a tenant's group list. Only ID is sure to be set.
 type Group struct {
 	ID   string
@@ -54,6 +57,7 @@ type GroupCapacity struct {
 type TrunkGroupItem struct {
 	GroupID string
 	Name    string
+	Device  string // where told
 }
 
 // TrunkGroup is the detail of a trunk group. A Reading that is not read was not

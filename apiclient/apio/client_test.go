@@ -74,7 +74,7 @@ func TestEachReadFailsAlike(t *testing.T) {
 
 // wrongTypes has every field that is read, and none as it should be.
 const wrongTypes = `{"tenants":{},"groups":{},"trunks":{},"tenantTrunks":{},"trunk_groups":"x",
-"tenantId":[],"maxActiveCalls":"many","maximumRerouteAttempts":{}}`
+"tenantId":[],"users":{},"trunkEndpoint":[],"assignement_phoneNumbers":{},"maxActiveCalls":"many","maximumRerouteAttempts":{}}`
 
 func TestA404InTheAPIsOwnWordsMeansNotAssignedWhereItIsDocumented(t *testing.T) {
 	notAssigned := map[string]bool{

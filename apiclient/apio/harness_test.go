@@ -166,6 +166,16 @@ func methods() []method {
 		{"TenantCapacity", tenantPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantCapacity(ctx, tenant) }},
 		{"GroupCapacity", groupPath + "features/trunk_groups/", `{"maxActiveCalls":1}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupCapacity(ctx, tenant, group) }},
 		{"TrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenant, group) }},
+		{"SearchUsers", "/api/v1/search/users/", `{"users":[]}`, func(ctx context.Context, c *Client) (any, error) {
+			return c.SearchUsers(ctx, apiclient.UserCriteria{Tenant: tenant, LastName: "x"})
+		}},
+		{"SearchGroups", "/api/v1/search/groups/", `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.SearchGroups(ctx, "x", false, 9) }},
+		{"SearchUsers of a group", groupPath + "users/", `{"users":[]}`, func(ctx context.Context, c *Client) (any, error) {
+			return c.SearchUsers(ctx, apiclient.UserCriteria{Tenant: tenant, Group: group, Extension: "1"})
+		}},
+		{"NumberUses", "/api/v1/search/numbers/usages/+3225550100/", `{"tenantId":"te nant"}`, func(ctx context.Context, c *Client) (any, error) { return c.NumberUses(ctx, tenant, "+3225550100") }},
+		{"UserEndpoint", groupPath + "users/" + trunk, `{}`, func(ctx context.Context, c *Client) (any, error) { return c.UserEndpoint(ctx, tenant, group, name) }},
+		{"TenantNumbers", tenantPath + "numbers/", `{"assignement_phoneNumbers":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantNumbers(ctx, tenant) }},
 		{"TenantLicence", tenantPath + "licenses/", `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantLicence(ctx, tenant) }},
 		{"GroupLicence", groupPath + "licenses/", `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupLicence(ctx, tenant, group) }},
 		{"EnterpriseTrunkGroups", groupPath + "services/trunk_groups/", `{"trunks":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.EnterpriseTrunkGroups(ctx, tenant, group) }},

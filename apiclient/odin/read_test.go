@@ -40,6 +40,16 @@ func methods() []method {
 		{"CapacityReport", "/service-providers/trunk-groups/call-capacity/reports?" + tenantQuery, `{"groups":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.CapacityReport(ctx, tenantArg) }},
 		{"TenantLicence", "/service-providers/services?" + tenantQuery, `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantLicence(ctx, tenantArg) }},
 		{"GroupLicence", "/groups/services?" + groupQuery, `{"groupServices":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.GroupLicence(ctx, tenantArg, groupArg) }},
+		{"SearchUsers", "/users?extension=%2A1%2A&groupId=gr%2Foup%26x&lastName=%2Ax%26y%2A&limit=9&" + tenantQuery, `[]`, func(ctx context.Context, c *Client) (any, error) {
+			return c.SearchUsers(ctx, apiclient.UserCriteria{Tenant: tenantArg, Group: groupArg, LastName: "x&y", Extension: "1", Limit: 9})
+		}},
+		{"SearchGroups", "/groups?groupName=%2Ax%2A", `[]`, func(ctx context.Context, c *Client) (any, error) { return c.SearchGroups(ctx, "x", true, 9) }},
+		{"NumberUses", "/system/dns/search?dn=%2B3225550100", `[]`, func(ctx context.Context, c *Client) (any, error) { return c.NumberUses(ctx, "", "+3225550100") }},
+		{"NumberUses of a tenant", "/system/dns/search?dn=%2B3225550100&" + tenantQuery, `[]`, func(ctx context.Context, c *Client) (any, error) { return c.NumberUses(ctx, tenantArg, "+3225550100") }},
+		{"UserEndpoint", "/users?userId=u%40x", `{}`, func(ctx context.Context, c *Client) (any, error) {
+			return c.UserEndpoint(ctx, tenantArg, groupArg, "u@x")
+		}},
+		{"TenantNumbers", "/service-providers/dns?" + tenantQuery, `{"dns":[]}`, func(ctx context.Context, c *Client) (any, error) { return c.TenantNumbers(ctx, tenantArg) }},
 		{"TrunkGroups", "/groups/trunk-groups?" + groupQuery, `[]`, func(ctx context.Context, c *Client) (any, error) { return c.TrunkGroups(ctx, tenantArg, groupArg) }},
 		{"TrunkGroup", "/groups/trunk-groups?groupId=gr%2Foup%26x&name=Trunk%2B1+%C3%BC&" + tenantQuery, `{}`, func(ctx context.Context, c *Client) (any, error) {
 			return c.TrunkGroup(ctx, tenantArg, groupArg, nameArg)
@@ -106,6 +116,9 @@ func TestAnAnswerOfSomethingElseIsRefused(t *testing.T) {
 		"GroupLicence":               `{"groupServices":[],"serviceProviderId":"te nant","groupId":"other"}`,
 		"GroupCapacity":              `{"maxActiveCalls":1,"serviceProviderId":"te nant","groupId":"other"}`,
 		"TrunkGroups":                `[{"name":"n","groupId":"other"}]`,
+		"SearchUsers":                `[{"userId":"u","serviceProviderId":"other"}]`,
+		"NumberUses of a tenant":     `[{"phoneNumbers":"+32-1","serviceProviderId":"other"}]`,
+		"UserEndpoint":               `{"userId":"other"}`,
 		"TrunkGroup":                 `{"name":"other","maxActiveCalls":1}`,
 		"EnterpriseTrunk":            `{"enterpriseTrunkName":"other","orderedRouting":{},"trunkGroups":[]}`,
 		"EnterpriseTrunk of a group": `{"groupId":"other","orderedRouting":{},"trunkGroups":[]}`,
