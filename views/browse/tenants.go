@@ -51,7 +51,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	}
 	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs), tenantRow.id)
 	v.table.SetEmpty("no tenants here that this account may see")
-	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend}
+	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
 	v.Counts = v.counts
 	if links.Collect != nil {
 		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {

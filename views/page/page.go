@@ -38,6 +38,7 @@ type Page struct {
 	Moved         func()                                                // called when other rows may be in view; may be nil
 	Touched       bool                                                  // the user chose a row
 	Width, Height int
+	First         bool        // there is no screen to go back to
 	Aired         bool        // has an empty line above the rule where there is room
 	gauges        []string    // drawn above the rule where there is room
 	head, foot    [][]ui.Cell // lines above and below the rows
@@ -182,7 +183,7 @@ func (p *Page) View() string {
 	beside, below := p.sides()
 	rows := []string{p.rule(width)}
 	if p.isEmpty() {
-		rows = append(rows, p.Nothing().state(p.Kit, p.Source).Draw(p.Kit, width, height)...)
+		rows = append(rows, p.drawState(p.Nothing().state(p.Kit, p.Source), width, height)...)
 	} else {
 		rows = append(append(rows, strings.Split(p.Rows.View(), "\n")...), p.below()...)
 	}
@@ -203,6 +204,14 @@ func (p *Page) View() string {
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
 
+// drawState draws a state of the page, without a key that leads nowhere.
+func (p *Page) drawState(s State, width, height int) []string {
+	if p.First {
+		s.Keys = slices.DeleteFunc(s.Keys, func(b key.Binding) bool { return slices.Equal(b.Keys(), p.Kit.Keys.Back.Keys()) })
+	}
+	return s.Draw(p.Kit, width, height)
+}
+
 // absence draws the page before there is anything to show: below the title rule it says what
 // is being read, or why it could not be.
 func (p *Page) absence() string {
@@ -217,7 +226,7 @@ func (p *Page) absence() string {
 	if filter != "" {
 		height--
 	}
-	lines := append([]string{p.rule(p.Width)}, s.Draw(p.Kit, p.Width, height)...)
+	lines := append([]string{p.rule(p.Width)}, p.drawState(s, p.Width, height)...)
 	if filter != "" && p.Height > 1 {
 		lines = append(append(lines, make([]string, max(0, p.Height-1-len(lines)))...), filter)
 	}
