@@ -398,6 +398,21 @@ func (d *directory) everybody(tenantID, groupID string, match func(number string
 	}
 }
 
+// usersCalled goes through the users of that id. One that begins with a number is looked for there
+// first.
+func (d *directory) usersCalled(id string) iter.Seq[person] {
+	return func(yield func(person) bool) {
+		if p, ok := d.atNumber(shortOf(id)); ok && p.UserID == id && !yield(p) {
+			return
+		}
+		for p := range d.everybody("", "", func(string) bool { return true }) {
+			if p.UserID == id && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
 // atNumber is who has a number, which is given without a dash.
 func (d *directory) atNumber(number string) (person, bool) {
 	for _, s := range d.sources {

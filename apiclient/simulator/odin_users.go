@@ -38,10 +38,7 @@ func shortOf(userID string) string {
 // showUser shows where a user is: endpointType tells, and a user of a device has trunkAddressing
 // too, without a trunk group (supplement 1.2).
 func (o *odin) showUser(id string) response {
-	for p := range o.world.everybody("", "", func(string) bool { return true }) {
-		if p.UserID != id {
-			continue
-		}
+	for p := range o.world.usersCalled(id) {
 		shown := members("userId", p.UserID, odinTenantKey, p.tenant, odinGroupKey, p.group, "lastName", p.LastName, "firstName", p.FirstName,
 			"phoneNumber", national(p.PhoneNumber), "extension", p.Extension, "emailAddress", p.EmailAddress)
 		g, _ := o.world.group(p.tenant, p.group)
