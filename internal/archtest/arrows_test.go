@@ -34,7 +34,7 @@ func arrows() map[string][]string {
 		"internal/report":         {"capacity", "internal/safetext"},
 		"internal/plan":           {"internal/routing", "capacity"},
 		"internal/readings":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
-		"internal/find":           {"internal/safetext", "apiclient"},
+		"internal/find":           {"internal/safetext", "internal/routing", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {"internal/statefile"},
 		"internal/terminal":       {"internal/redact"},

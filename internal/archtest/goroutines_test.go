@@ -21,6 +21,7 @@ func goroutines() map[string]int {
 		"internal/change/service.go":      2, // the save is guarded; drafts.run, where each write is guarded
 		"internal/cli/credentials.go":     1, // a prompt, before there is a screen
 		"internal/cli/list.go":            1, // guarded
+		"internal/find/search.go":         2, // each source is guarded; what joins them recovers
 		"internal/hotspots/scanner.go":    2, // both recover and say so on the screen
 		"internal/terminal/crash.go":      1, // Crash.Go itself
 		"internal/terminal/resize.go":     1, // sends a message

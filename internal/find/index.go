@@ -1,0 +1,83 @@
+package find
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Index finds names by a part of an id, a name or a device. It does not change once it is made,
+// and may be used from any goroutine. NewIndex makes it.
+type Index struct {
+	facts  []Fact
+	text   string // what each fact is found by, folded, a line each
+	starts []int  // where the line of a fact begins
+}
+
+// between parts what one fact is found by: no name has it once it is folded.
+const between = "\x00"
+
+// NewIndex returns an index of facts.
+func NewIndex(facts []Fact) *Index {
+	x := &Index{facts: facts, starts: make([]int, len(facts))}
+	var text strings.Builder
+	for i, f := range facts {
+		x.starts[i] = text.Len()
+		for _, name := range []string{f.ID(), f.Label, f.Device} {
+			text.WriteString(strings.NewReplacer("\n", " ", between, " ").Replace(fold(name)))
+			text.WriteString(between)
+		}
+		text.WriteByte('\n')
+	}
+	x.text = text.String()
+	return x
+}
+
+// Hit is a place that was found.
+type Hit struct {
+	Fact
+	score int
+}
+
+// Match returns the places whose names have every word of a query, the best first, no more than
+// most; more says how many there are beyond.
+func (x *Index) Match(q Query, most int) (hits []Hit, more int) {
+	rarest := slices.MaxFunc(q.words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	for at := 0; at < len(x.text); {
+		found := strings.Index(x.text[at:], rarest)
+		if found < 0 {
+			break
+		}
+		i, exactly := slices.BinarySearch(x.starts, at+found)
+		if !exactly {
+			i--
+		}
+		end := len(x.text)
+		if i+1 < len(x.starts) {
+			end = x.starts[i+1]
+		}
+		if score := q.scoreOf(x.text[x.starts[i]:end]); score > 0 {
+			hits = append(hits, Hit{Fact: x.facts[i], score: score})
+		}
+		at = end
+	}
+	slices.SortStableFunc(hits, byRank)
+	if len(hits) > most {
+		hits, more = hits[:most], len(hits)-most
+	}
+	return hits, more
+}
+
+// Scores of a match, by how much of a name it is.
+const (
+	wholeScore = 90
+	startScore = 60
+	wordScore  = 50
+	partScore  = 40
+)
+
+// byRank puts the better match first, of equals the outer place, then by name.
+func byRank(a, b Hit) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Kind, b.Kind),
+		strings.Compare(a.Tenant, b.Tenant), strings.Compare(a.Group, b.Group), strings.Compare(a.Name, b.Name))
+}

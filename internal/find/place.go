@@ -1,0 +1,154 @@
+package find
+
+import (
+	"time"
+
+	"banyan/capacity"
+)
+
+// Kind is a kind of place.
+type Kind int
+
+// The kinds, from the outermost on.
+const (
+	Tenant Kind = iota
+	Group
+	TrunkGroup
+	EnterpriseTrunk
+	User
+	PhoneNumber
+)
+
+// String returns the kind in the words of the API.
+func (k Kind) String() string {
+	return [...]string{"tenant", "group", "trunk group", "enterprise trunk", "user", "number"}[k]
+}
+
+// Place is where something is. Name is the id or name of what is below the tenant and the
+// group; Group is empty for a tenant, and for an enterprise trunk of a tenant's own.
+type Place struct {
+	Kind          Kind
+	Tenant, Group string
+	Name          string
+}
+
+// ID returns what the place itself is called.
+func (p Place) ID() string {
+	switch p.Kind {
+	case Tenant:
+		return p.Tenant
+	case Group:
+		return p.Group
+	}
+	return p.Name
+}
+
+// Fact is what a source tells of a place. What it does not tell is empty.
+type Fact struct {
+	Place
+	Label  string // the name of a tenant or group, or of a user
+	Detail string // more of it: an extension
+	Device string
+
+	Number          Number // of a user
+	TrunkGroup      string // of a user: in the user's own group
+	EnterpriseTrunk string // of a user, where told
+
+	Calls, Bursting capacity.Reading // the limits
+	State           string           // as reported, or "not available" of a reading that was kept
+	UsedBy          []Use            // by what calls are sent there, of a trunk group
+	UseTold         bool             // UsedBy is all of it
+
+	Source string    // who told it
+	At     time.Time // when it was read
+	IsKept bool      // it is not of this search: its age matters
+}
+
+// Use is an enterprise trunk that sends calls to a trunk group.
+type Use struct {
+	Trunk, Group string // of the group that owns it, or empty
+	Mode         string // "ordered" or "weighted"
+	Position     int    // in the order, or its priority; 0 where not told
+	Share        int    // of its priority's calls in percent; -1 where it has none or was not told
+}
+
+// Atlas joins the facts of places. It is not safe for concurrent use. The zero value has none.
+type Atlas struct{ facts map[Place]Fact }
+
+// Add joins a fact to what is known of its place: what was read later counts.
+func (a *Atlas) Add(facts ...Fact) {
+	if a.facts == nil {
+		a.facts = map[Place]Fact{}
+	}
+	for _, f := range facts {
+		if known, ok := a.facts[f.Place]; ok {
+			f = joined(known, f)
+		}
+		a.facts[f.Place] = f
+	}
+}
+
+// Of returns what is known of a place.
+func (a *Atlas) Of(p Place) (Fact, bool) {
+	f, ok := a.facts[p]
+	return f, ok
+}
+
+// joined is the later fact with what it does not tell from the earlier.
+func joined(a, b Fact) Fact {
+	if b.IsKept && !a.IsKept || a.IsKept == b.IsKept && b.At.Before(a.At) {
+		a, b = b, a
+	}
+	keep := func(to *string, from string) {
+		if *to == "" {
+			*to = from
+		}
+	}
+	keep(&b.Label, a.Label)
+	keep(&b.Detail, a.Detail)
+	keep(&b.Device, a.Device)
+	keep(&b.TrunkGroup, a.TrunkGroup)
+	keep(&b.EnterpriseTrunk, a.EnterpriseTrunk)
+	if b.Number.Country == "" && !a.Number.IsZero() {
+		b.Number = a.Number
+	}
+	older := false
+	if !b.Calls.IsRead() && a.Calls.IsRead() {
+		b.Calls, b.Bursting, older = a.Calls, a.Bursting, true
+	}
+	if b.State == "" && a.State != "" {
+		b.State, older = a.State, true
+	}
+	if !b.UseTold && (a.UseTold || len(b.UsedBy) == 0) {
+		b.UsedBy, b.UseTold = a.UsedBy, a.UseTold
+	}
+	if older { // the age is that of the oldest figure
+		b.Source, b.At, b.IsKept = a.Source, a.At, a.IsKept
+	}
+	return b
+}
+
+// Kept returns the facts of a tenant whose capacity was read at some time: its limits, and those
+// of its groups and trunk groups.
+func Kept(t capacity.Tenant, at time.Time) []Fact {
+	const source = "kept reading"
+	tell := func(f Fact) Fact {
+		f.Source, f.At, f.IsKept = source, at, true
+		return f
+	}
+	out := []Fact{tell(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls})}
+	for _, g := range t.Groups {
+		out = append(out, tell(Fact{Place: Place{Kind: Group, Tenant: t.ID, Group: g.ID}, Label: g.Name, Calls: g.MaxActiveCalls, Bursting: g.BurstingMaxActiveCalls}))
+		for _, tg := range g.TrunkGroups {
+			f := Fact{Place: Place{TrunkGroup, t.ID, g.ID, tg.Name}, Calls: tg.MaxActiveCalls, Bursting: tg.BurstingMaxActiveCalls}
+			if tg.Down {
+				f.State = "not available"
+			}
+			for _, name := range tg.UsedBy {
+				f.UsedBy = append(f.UsedBy, Use{Trunk: name, Share: -1})
+			}
+			out = append(out, tell(f))
+		}
+	}
+	return out
+}

@@ -1,0 +1,401 @@
+package find
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/routing"
+)
+
+// API is what both dialects offer to find something by.
+type API interface {
+	Capabilities() apiclient.Capabilities
+	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
+	Groups(ctx context.Context, tenant string) ([]apiclient.Group, error)
+	TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error)
+	TrunkGroup(ctx context.Context, tenant, group, name string) (apiclient.TrunkGroup, error)
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+	SearchGroups(ctx context.Context, text string, byName bool, limit int) ([]apiclient.FoundGroup, error)
+	SearchUsers(ctx context.Context, criteria apiclient.UserCriteria) ([]apiclient.User, error)
+	NumberUses(ctx context.Context, tenant, number string) ([]apiclient.NumberUse, error)
+	UserEndpoint(ctx context.Context, tenant, group, user string) (apiclient.UserEndpoint, error)
+	TenantNumbers(ctx context.Context, tenant string) ([]apiclient.NumberRange, error)
+}
+
+// Options say where a platform is searched, and how much is asked of it.
+type Options struct {
+	Tenant string // alone: then its trunk groups and enterprise trunks are read too
+	Limit  int    // of a list; 50 where zero
+	Now    func() time.Time
+}
+
+// What is read of what was found, so that a search stays cheap.
+const (
+	mostResolved = 10 // users and trunk groups
+	mostTenants  = 3  // whose enterprise trunks are read
+	mostTrunks   = 30 // of one tenant
+)
+
+// Country returns the code of the country of a tenant, where all its numbers are of one.
+func Country(ctx context.Context, api API, tenant string) (string, error) {
+	ranges, err := api.TenantNumbers(ctx, tenant)
+	if err != nil && !apiclient.IsPartly(err) {
+		return "", err
+	}
+	numbers := make([]Number, 0, len(ranges))
+	for _, r := range ranges {
+		if n, ok := ReadNumber(r.First); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	return countryIn(numbers), nil
+}
+
+// Platform returns the sources of a platform: its names, its groups, its users and its numbers.
+// What users and trunk groups stand in is read for the best of what is found.
+func Platform(api API, known []Fact, opts Options) []Source {
+	opts.Limit = cmp.Or(opts.Limit, 50)
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	p := &platform{api: api, known: known, opts: opts, read: map[Place]bool{}}
+	return []Source{{"names", p.names}, {"groups", p.groups}, {"users", p.users}, {"numbers", p.numbers}}
+}
+
+type platform struct {
+	api   API
+	known []Fact
+	opts  Options
+
+	mu      sync.Mutex
+	read    map[Place]bool // what was read, or is
+	tenants int            // whose enterprise trunks were read
+}
+
+// first reports whether a place is one that nobody reads yet, and one of so many that are read.
+func (p *platform) first(place Place, most int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.read[place] || len(p.read) >= most {
+		return false
+	}
+	p.read[place] = true
+	return true
+}
+
+func (p *platform) told(f Fact) Fact {
+	f.Source, f.At = p.api.Capabilities().Dialect, p.opts.Now()
+	return f
+}
+
+// names matches the names of tenants, and of what is in the tenant that is searched or was kept.
+func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
+	facts := slices.Clone(p.known)
+	var problems []error
+	tenants, err := p.api.Tenants(ctx)
+	if problems = append(problems, err); err != nil && !apiclient.IsPartly(err) {
+		tenants = nil
+	}
+	for _, t := range tenants {
+		facts = append(facts, p.told(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name}))
+	}
+	kept := slices.ContainsFunc(p.known, func(f Fact) bool { return f.Kind == TrunkGroup })
+	switch {
+	case p.opts.Tenant != "":
+		below, err := p.below(ctx)
+		facts, problems = append(facts, below...), append(problems, err)
+		facts = slices.DeleteFunc(facts, func(f Fact) bool { return f.Tenant != p.opts.Tenant })
+	case kept:
+		problems = append(problems, &apiclient.NotSearchedError{
+			What: "trunk groups, enterprise trunks and devices beyond the kept readings", Why: "they are read for a tenant that is named",
+		})
+	default:
+		problems = append(problems, &apiclient.NotSearchedError{
+			What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and they are read for a tenant that is named",
+		})
+	}
+	hits, more := NewIndex(unique(facts)).Match(q, p.opts.Limit)
+	if more > 0 {
+		problems = append(problems, &apiclient.CutError{Op: "names", Limit: p.opts.Limit})
+	}
+	tell(News{Facts: facts, Hits: hits})
+	return errors.Join(append(problems, p.resolve(ctx, hits, tell))...)
+}
+
+// unique joins the facts of each place.
+func unique(facts []Fact) []Fact {
+	var all Atlas
+	all.Add(facts...)
+	out := make([]Fact, 0, len(all.facts))
+	for _, f := range all.facts {
+		out = append(out, f)
+	}
+	return out
+}
+
+// below reads the names in the tenant that is searched.
+func (p *platform) below(ctx context.Context) ([]Fact, error) {
+	t := p.opts.Tenant
+	groups, err := p.api.Groups(ctx, t)
+	problems := []error{err}
+	if err != nil && !apiclient.IsPartly(err) {
+		return nil, err
+	}
+	var facts []Fact
+	for _, g := range groups {
+		facts = append(facts, p.told(Fact{Place: Place{Kind: Group, Tenant: t, Group: g.ID}, Label: g.Name}))
+		list, err := p.api.TrunkGroups(ctx, t, g.ID)
+		if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) && !errors.Is(err, apiclient.ErrNotFound) {
+			problems = append(problems, unread{"trunk groups of group " + g.ID, err})
+		}
+		for _, tg := range list {
+			facts = append(facts, p.told(Fact{Place: Place{TrunkGroup, t, cmp.Or(tg.GroupID, g.ID), tg.Name}, Device: tg.Device}))
+		}
+		if ctx.Err() != nil {
+			return facts, ctx.Err()
+		}
+	}
+	trunks, err := p.api.EnterpriseTrunks(ctx, t)
+	if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
+		problems = append(problems, unread{"enterprise trunks of tenant " + t, err})
+	}
+	for _, e := range trunks {
+		facts = append(facts, p.told(Fact{Place: Place{EnterpriseTrunk, t, e.GroupID, e.Name}, Detail: e.RoutingMode}))
+	}
+	return facts, errors.Join(problems...)
+}
+
+// groups looks for groups by id and by name in the whole system. Those of the tenant that is
+// searched are among its names.
+func (p *platform) groups(ctx context.Context, q Query, tell func(News)) error {
+	if p.opts.Tenant != "" {
+		return nil
+	}
+	var problems []error
+	for _, byName := range []bool{false, true} {
+		found, err := p.api.SearchGroups(ctx, q.Text, byName, p.opts.Limit)
+		problems = append(problems, err)
+		var hits []Hit
+		for _, g := range found {
+			f := p.told(Fact{Place: Place{Kind: Group, Tenant: g.Tenant, Group: g.ID}, Label: g.Name})
+			hits = append(hits, Hit{f, max(partScore, q.scoreOf(fold(g.ID+between+g.Name)))})
+		}
+		tell(News{Hits: hits})
+	}
+	return errors.Join(problems...)
+}
+
+// criteria are the searches for users that a query asks for.
+func (p *platform) criteria(q Query) (all []apiclient.UserCriteria, problems []error) {
+	add := func(c apiclient.UserCriteria) {
+		c.Tenant, c.Limit = p.opts.Tenant, p.opts.Limit
+		all = append(all, c)
+	}
+	digits, why := q.parts()
+	if why != "" && q.IsNumber() {
+		problems = append(problems, &apiclient.NotSearchedError{What: "numbers of users", Why: why})
+	}
+	for _, part := range digits {
+		add(apiclient.UserCriteria{PhoneNumber: part})
+	}
+	if extension := q.extension(); extension != "" {
+		add(apiclient.UserCriteria{Extension: extension})
+	}
+	if !q.isName() {
+		return all, problems
+	}
+	names := strings.Fields(q.Text)
+	switch {
+	case strings.Contains(q.Text, "@"):
+		add(apiclient.UserCriteria{EmailAddress: q.Text})
+	case len(names) == 2:
+		add(apiclient.UserCriteria{FirstName: names[0], LastName: names[1]})
+		add(apiclient.UserCriteria{FirstName: names[1], LastName: names[0]})
+	default:
+		add(apiclient.UserCriteria{LastName: q.Text})
+		add(apiclient.UserCriteria{FirstName: q.Text})
+	}
+	if len(names) == 1 {
+		add(apiclient.UserCriteria{ID: q.Text})
+	}
+	return all, problems
+}
+
+// users looks for users by their numbers, extensions and names.
+func (p *platform) users(ctx context.Context, q Query, tell func(News)) error {
+	searches, problems := p.criteria(q)
+	var best []Hit
+	for _, c := range searches {
+		found, err := p.api.SearchUsers(ctx, c)
+		problems = append(problems, err)
+		var hits []Hit
+		for _, u := range found {
+			if score := q.scoreOfUser(u, c); score > 0 {
+				hits = append(hits, Hit{p.told(factOf(u)), score})
+			}
+		}
+		tell(News{Hits: hits})
+		best = append(best, hits...)
+	}
+	slices.SortStableFunc(best, byRank)
+	return errors.Join(append(problems, p.resolve(ctx, best, tell))...)
+}
+
+func factOf(u apiclient.User) Fact {
+	f := Fact{Place: Place{User, u.Tenant, u.Group, u.ID}, Label: fullName(u.LastName, u.FirstName)}
+	f.Number, _ = ReadNumber(u.PhoneNumber)
+	if u.Extension != "" {
+		f.Detail = "extension " + u.Extension
+	}
+	return f
+}
+
+func fullName(last, first string) string {
+	return strings.Trim(last+", "+first, ", ")
+}
+
+// numbers asks where whole numbers are.
+func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error {
+	if !q.IsNumber() {
+		return nil
+	}
+	numbers, why := q.holders()
+	if why != "" {
+		return &apiclient.NotSearchedError{What: "where a number is", Why: why}
+	}
+	var problems []error
+	var best []Hit
+	for _, n := range numbers {
+		uses, err := p.api.NumberUses(ctx, p.opts.Tenant, n.String())
+		problems = append(problems, err)
+		var hits []Hit
+		for _, use := range uses {
+			hits = append(hits, Hit{p.told(factOfUse(use, n)), 100})
+		}
+		tell(News{Hits: hits})
+		best = append(best, hits...)
+	}
+	return errors.Join(append(problems, p.resolve(ctx, best, tell))...)
+}
+
+func factOfUse(u apiclient.NumberUse, n Number) Fact {
+	if told, ok := ReadNumber(u.PhoneNumber); ok && told.Same(n) {
+		n = told
+	}
+	if u.User == "" {
+		return Fact{Place: Place{PhoneNumber, u.Tenant, u.Group, n.String()}, Number: n, Detail: "no user has it"}
+	}
+	f := factOf(apiclient.User{Tenant: u.Tenant, Group: u.Group, ID: u.User, LastName: u.LastName, FirstName: u.FirstName, Extension: u.Extension})
+	f.Number = n
+	return f
+}
+
+// resolve reads what the best hits stand in: the trunk group of a user, its limits and state, and
+// the enterprise trunks that send calls there.
+func (p *platform) resolve(ctx context.Context, hits []Hit, tell func(News)) error {
+	var problems []error
+	for _, h := range hits {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		at := h.Place
+		if at.Kind == User && p.first(at, mostResolved) {
+			var err error
+			at, err = p.user(ctx, h.Fact, tell)
+			problems = append(problems, err)
+		}
+		if at.Kind == TrunkGroup {
+			problems = append(problems, p.trunkGroup(ctx, at, tell), p.trunks(ctx, at.Tenant, tell))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// user reads the trunk group of a user, which is its own place where it has none.
+func (p *platform) user(ctx context.Context, of Fact, tell func(News)) (Place, error) {
+	end, err := p.api.UserEndpoint(ctx, of.Tenant, of.Group, of.Name)
+	if err != nil {
+		return of.Place, unread{"the trunk group of user " + of.Name, err}
+	}
+	f := p.told(Fact{Place: of.Place, TrunkGroup: end.TrunkGroup, EnterpriseTrunk: end.EnterpriseTrunk, Device: end.Device})
+	f.Detail = strings.Trim(of.Detail+"; "+end.Kind.String(), "; ")
+	if end.IsPilot {
+		f.Detail += ", pilot"
+	}
+	tell(News{Facts: []Fact{f}})
+	if end.TrunkGroup == "" {
+		return of.Place, nil
+	}
+	return Place{TrunkGroup, of.Tenant, of.Group, end.TrunkGroup}, nil
+}
+
+func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) error {
+	if !p.first(at, 2*mostResolved) {
+		return nil
+	}
+	t, err := p.api.TrunkGroup(ctx, at.Tenant, at.Group, at.Name)
+	if err != nil {
+		return unread{"trunk group " + at.Name + " of group " + at.Group, err}
+	}
+	tell(News{Facts: []Fact{p.told(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})}})
+	return nil
+}
+
+// trunks reads the enterprise trunks of a tenant, and tells which trunk groups they send calls to.
+func (p *platform) trunks(ctx context.Context, tenant string, tell func(News)) error {
+	all := Place{Kind: EnterpriseTrunk, Tenant: tenant}
+	if !p.first(all, 3*mostResolved) {
+		return nil
+	}
+	p.mu.Lock()
+	p.tenants++
+	tooMany := p.tenants > mostTenants
+	p.mu.Unlock()
+	what := "enterprise trunks of tenant " + tenant
+	if tooMany {
+		return &apiclient.NotSearchedError{What: what, Why: fmt.Sprintf("those of %d tenants are read at most: name the tenant", mostTenants)}
+	}
+	list, err := p.api.EnterpriseTrunks(ctx, tenant)
+	switch {
+	case errors.Is(err, apiclient.ErrNotAssigned):
+		return &apiclient.NotSearchedError{What: what, Why: p.api.Capabilities().Dialect + " shows none of this tenant"}
+	case err != nil:
+		return unread{what, err}
+	case len(list) > mostTrunks:
+		return &apiclient.NotSearchedError{What: what, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks)}
+	}
+	uses, problems := map[Place][]Use{}, []error{}
+	for _, item := range list {
+		trunk, err := p.api.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: item.GroupID}, item.Name)
+		if err == nil && trunk.RoutesUnreported {
+			err = errors.New("the server leaves its routes out")
+		}
+		if err != nil {
+			problems = append(problems, unread{"enterprise trunk " + item.Name, err})
+			continue
+		}
+		shares := trunk.Shares()
+		for i, r := range trunk.Routes {
+			use := Use{Trunk: item.Name, Group: item.GroupID, Mode: string(trunk.Mode), Position: i + 1, Share: shares[i]}
+			if trunk.Mode == routing.Weighted {
+				use.Position = r.Priority
+			}
+			place := Place{TrunkGroup, tenant, r.TrunkGroup.GroupID, r.TrunkGroup.Name}
+			uses[place] = append(uses[place], use)
+		}
+	}
+	var facts []Fact
+	for place, of := range uses {
+		facts = append(facts, p.told(Fact{Place: place, UsedBy: of, UseTold: len(problems) == 0}))
+	}
+	tell(News{Facts: facts})
+	return errors.Join(problems...)
+}

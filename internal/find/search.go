@@ -1,0 +1,272 @@
+package find
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"banyan/apiclient"
+	"banyan/internal/safetext"
+)
+
+// Source is something that is asked. Search tells what it finds as it comes, and returns what is
+// missing: an *apiclient.NotSearchedError for what cannot be searched, a CutError or a PartlyRead
+// with what came, several joined. It ends soon after ctx does.
+type Source struct {
+	Name   string
+	Search func(ctx context.Context, q Query, tell func(News)) error
+}
+
+// News is what a source tells at once.
+type News struct {
+	Hits  []Hit
+	Facts []Fact
+}
+
+// State says how far a source is.
+type State int
+
+// The states.
+const (
+	Searching   State = iota
+	Searched          // all of it
+	NotSearched       // it, or a part of it, cannot be searched, or not for this text
+	Incomplete        // cut, or a part could not be read
+	Failed
+)
+
+// String returns a word or two for s.
+func (s State) String() string {
+	return [...]string{"searching", "searched", "not searched", "incomplete", "failed"}[s]
+}
+
+// Progress is how far a source is, and in words what is missing.
+type Progress struct {
+	Source string
+	State  State
+	Why    []string // safe to draw
+	Err    error    // of Failed
+}
+
+// Path is what was found, and what it is in: a number, its user, its trunk group, the group and
+// the tenant, as far as they are known. UsedBy of the trunk group has the enterprise trunks.
+type Path struct {
+	Parts []Fact // what was found first, the tenant last
+}
+
+// Snapshot is what is known so far. It is never changed once it was sent.
+type Snapshot struct {
+	Query   Query
+	Paths   []Path // the best first
+	Sources []Progress
+	Done    bool // nothing more comes
+}
+
+// Complete reports whether everything was searched, and all of it.
+func (s Snapshot) Complete() bool {
+	return s.Done && !slices.ContainsFunc(s.Sources, func(p Progress) bool { return p.State != Searched })
+}
+
+// Run asks all sources at once and sends what is known each time that one of them tells something,
+// at last with Done; then the channel is closed. Known is what paths are made of beside it. It
+// ends when ctx does, without a last snapshot, once every source has.
+func Run(ctx context.Context, q Query, known []Fact, sources ...Source) <-chan Snapshot {
+	out := make(chan Snapshot)
+	s := &search{query: q, hits: map[Place]Hit{}}
+	s.atlas.Add(known...)
+	events := make(chan func(*search))
+	var asking sync.WaitGroup
+	for i, source := range sources {
+		s.sources = append(s.sources, Progress{Source: source.Name})
+		asking.Go(func() {
+			send := func(event func(*search)) {
+				select {
+				case events <- event:
+				case <-ctx.Done():
+				}
+			}
+			err := guarded(ctx, source, q, func(n News) { send(func(s *search) { s.take(n) }) })
+			send(func(s *search) { s.end(i, err) })
+		})
+	}
+	go func() {
+		defer close(out)
+		defer asking.Wait()
+		defer func() { _ = recover() }() // of nothing that is known to panic: the screen must stay
+		for left := len(sources); ; {
+			select {
+			case out <- s.snapshot(left == 0):
+			case <-ctx.Done():
+				return
+			}
+			if left == 0 {
+				return
+			}
+			select {
+			case event := <-events:
+				event(s)
+				left = s.running()
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// guarded makes an error of a panic: on a goroutine it would end the program.
+func guarded(ctx context.Context, source Source, q Query, tell func(News)) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = &faultError{fmt.Sprintf("panic with a %T", fault)}
+			if own, ok := fault.(runtime.Error); ok {
+				err = &faultError{own.Error()}
+			}
+		}
+	}()
+	return source.Search(ctx, q, tell)
+}
+
+// faultError is a fault of the program itself. What was thrown may hold secrets, and is not told.
+type faultError struct{ cause string }
+
+func (e *faultError) Error() string { return "internal fault: " + e.cause }
+
+// InternalFault returns the cause: apiclient.Explain tells by it a fault of the program.
+func (e *faultError) InternalFault() string { return e.cause }
+
+// search is what one Run knows; its owner alone touches it.
+type search struct {
+	query   Query
+	atlas   Atlas
+	hits    map[Place]Hit
+	sources []Progress
+}
+
+func (s *search) take(n News) {
+	s.atlas.Add(n.Facts...)
+	for _, h := range n.Hits {
+		s.atlas.Add(h.Fact)
+		if known, ok := s.hits[h.Place]; !ok || h.score > known.score {
+			s.hits[h.Place] = h
+		}
+	}
+}
+
+func (s *search) end(i int, err error) {
+	p := Progress{Source: s.sources[i].Source, State: Searched}
+	for _, one := range parts(err) {
+		state, why := stateOf(one)
+		if p.State = max(p.State, state); state == Failed {
+			p.Err = cmp.Or(p.Err, one)
+		}
+		if why = safetext.Cell(why); !slices.Contains(p.Why, why) {
+			p.Why = append(p.Why, why)
+		}
+	}
+	s.sources[i] = p
+}
+
+// parts are the errors that one joins.
+func parts(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what it joins is told one by one
+		var out []error
+		for _, one := range joined.Unwrap() {
+			out = append(out, parts(one)...)
+		}
+		return out
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// unread says that something of what was found could not be read.
+type unread struct {
+	what string
+	err  error
+}
+
+func (u unread) Error() string { return u.what + " not read: " + apiclient.Explain(u.err) }
+
+func (u unread) Unwrap() error { return u.err }
+
+func stateOf(err error) (State, string) {
+	not, isNot := errors.AsType[*apiclient.NotSearchedError](err)
+	cut, isCut := errors.AsType[*apiclient.CutError](err)
+	none, isNone := errors.AsType[*apiclient.NoHolderError](err)
+	part, isPart := errors.AsType[unread](err)
+	switch {
+	case isNot:
+		return NotSearched, not.Error()
+	case isPart:
+		return Incomplete, part.Error()
+	case isCut:
+		return Incomplete, cut.Error()
+	case isNone:
+		return Searched, fmt.Sprintf("the platform names no holder of %s, or does not search numbers: %s", none.Number, apiclient.Explain(none.Err))
+	case apiclient.IsPartly(err):
+		return Incomplete, apiclient.Explain(err)
+	}
+	return Failed, apiclient.Explain(err)
+}
+
+func (s *search) running() int {
+	left := 0
+	for _, p := range s.sources {
+		if p.State == Searching {
+			left++
+		}
+	}
+	return left
+}
+
+func (s *search) snapshot(done bool) Snapshot {
+	hits := make([]Hit, 0, len(s.hits))
+	for _, h := range s.hits {
+		hits = append(hits, h)
+	}
+	slices.SortFunc(hits, byRank)
+	out := Snapshot{Query: s.query, Sources: slices.Clone(s.sources), Done: done, Paths: make([]Path, 0, len(hits))}
+	for _, h := range hits {
+		out.Paths = append(out.Paths, s.path(h))
+	}
+	return out
+}
+
+// path is a hit with what it is in.
+func (s *search) path(h Hit) Path {
+	fact := func(p Place) Fact {
+		f, _ := s.atlas.Of(p)
+		f.Place = p
+		f.UsedBy = slices.Clone(f.UsedBy)
+		return f
+	}
+	at := fact(h.Place)
+	p := Path{Parts: []Fact{at}}
+	if at.Kind == User && at.TrunkGroup != "" {
+		p.Parts = append(p.Parts, fact(Place{TrunkGroup, at.Tenant, at.Group, at.TrunkGroup}))
+	}
+	if at.Kind != Group && at.Kind != Tenant && at.Group != "" {
+		p.Parts = append(p.Parts, fact(Place{Kind: Group, Tenant: at.Tenant, Group: at.Group}))
+	}
+	if at.Kind != Tenant && at.Tenant != "" {
+		p.Parts = append(p.Parts, fact(Place{Kind: Tenant, Tenant: at.Tenant}))
+	}
+	return p
+}
+
+// String is the path in one line, as far as the ids go.
+func (p Path) String() string {
+	var ids []string
+	for _, f := range p.Parts {
+		ids = append(ids, f.ID())
+	}
+	return safetext.Cell(strings.Join(ids, " > "))
+}
