@@ -17,6 +17,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/config"
+	"banyan/internal/find"
 	"banyan/internal/hotspots"
 	"banyan/internal/redact"
 	"banyan/internal/routing"
@@ -32,6 +33,7 @@ type Client interface {
 	CanWrite() bool
 	collect.API
 	change.API
+	find.API
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
 	Tenant(ctx context.Context, tenant string) (apiclient.Tenant, error)
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
@@ -231,6 +233,10 @@ func (p Program) saveIn(c *connection, dir string) {
 // principal is who a connection is logged in as.
 func principal(c *connection) string { return cmp.Or(c.Settings.Username, "the holder of a token") }
 
+// account is who sees what a connection reads, and by which API: what one may see is not what
+// another may.
+func account(c *connection) string { return c.Client.Capabilities().Dialect + " " + principal(c) }
+
 // stateDir returns the directory of the journal. A demo has one of its own, which is
 // removed with it.
 func (p Program) stateDir(c *connection) (string, error) {
@@ -271,7 +277,7 @@ func (p Program) ready(c *connection, dir string) {
 	p.saveIn(c, dir)
 	c.Hotspots = hotspots.New(hotspots.Options{
 		API: c.Client, Dir: dir, Host: c.Platform,
-		Account: c.Client.Capabilities().Dialect + " " + principal(c), Who: c.Settings.Operator,
+		Account: account(c), Who: c.Settings.Operator,
 		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
 	})
 	c.onClose(c.Hotspots.Close)

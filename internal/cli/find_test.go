@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"banyan/apiclient/simulator"
+	"banyan/internal/config"
+	"banyan/internal/hotspots"
+)
+
+func TestFindPrintsTheWayToATenant(t *testing.T) {
+	t.Parallel()
+	inBothDialects(t, simulator.Options{}, func(t *testing.T, env map[string]string) {
+		for _, text := range []string{"+32 2 555.01.02", "003225550102", "02 555 01 02 --country 32", "02/5550102 --tenant foo"} {
+			text, flags, _ := strings.Cut(text, " --")
+			args := []string{"find", text, "--format", "jsonl"}
+			if flags != "" {
+				args = append(args, strings.Fields("--"+flags)...)
+			}
+			got := run(t.Context(), env, args...)
+			got.ends(t, exitOK, "")
+			row := parse[map[string]any](t, got.out)
+			if row["trunkGroup"] != "APIO_Trunk_Group_Existing" || row["groupId"] != "ApioEntGrpTest" || row["tenantId"] != "foo" || row["maxActiveCalls"] != 24.0 ||
+				row["state"] != "Available" || !strings.Contains(row["enterpriseTrunks"].(string), "HQ-Inbound (priority 1, 70 %)") || row["source"] == nil || row["readAt"] == nil {
+				t.Errorf("%s: %v", text, row)
+			}
+		}
+		run(t.Context(), env, "find", "trunk-ant", "--tenant", "foo").prints(t, "Trunk-Antwerp", "KIND", "HQ-Inbound", "device sbc-bru-1")
+		run(t.Context(), env, "find", "hotel").prints(t, "hotel-aurora", "Aurora Hotels")
+		run(t.Context(), env, "find", "+3225550140 - 49", "--format", "csv").prints(t, "number,'+3225550149", "no user has it")
+	})
+}
+
+func TestExitCodesOfFind(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		args  string
+		fault simulator.Fault
+		code  int
+		says  string
+	}{
+		{args: "find", code: exitUsage, says: "no text to find"},
+		{args: "find x", code: exitUsage, says: "at least 2 characters"},
+		{args: "find foo --format xml", code: exitUsage, says: "table, json"},
+		{args: "find foo --limit 0", code: exitUsage, says: "--limit"},
+		{args: "find foo --country BE", code: exitUsage, says: "such as 32"},
+		{args: "find foo", code: exitOK, says: "trunk groups, enterprise trunks and devices not searched"},
+		{args: "find 101", code: exitOK, says: "extensions not searched"},
+		{args: "find nothing-of-this", code: exitFailed, says: "nothing was found in what was searched"},
+		{args: "find +3225559999", code: exitFailed, says: "no holder of +3225559999"},
+		{args: "find peeters --limit 1", code: exitFailed, says: "more than 1 results"},
+		{args: "find foo", fault: simulator.Fault{Path: "search/users", Status: http.StatusInternalServerError}, code: exitFailed, says: "users:"},
+	} {
+		server, env := serve(t, simulator.Options{})
+		if test.fault.Path != "" {
+			server.SetFault(test.fault)
+		}
+		run(t.Context(), env, strings.Fields(test.args)...).ends(t, test.code, test.says)
+	}
+}
+
+// A trunk group is found by what a scan kept, and its age is told where it cannot be read again.
+func TestFindKnowsWhatAScanKept(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: 1, TrunkGroups: 2})
+	env["STATE"] = t.TempDir()
+	p := programIn(env, io.Discard, io.Discard)
+	c := must(p.connect(t.Context(), config.Source{}))(t)
+	p.ready(c, env["STATE"])
+	err := c.Hotspots.Load()
+	if err == nil {
+		err = c.Hotspots.Begin(false)
+	}
+	for board := range c.Hotspots.Watch(t.Context()) {
+		if err != nil || board.Scan.Phase == hotspots.Ended {
+			break
+		}
+	}
+	c.close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.SetFault(simulator.Fault{Path: "trunk_groups/tg-0002", Status: http.StatusInternalServerError})
+	got := run(t.Context(), env, "find", "tg-0002", "--format", "jsonl")
+	got.ends(t, exitFailed, "trunk group tg-0002 of group group-0001 not read")
+	row := parse[map[string]any](t, got.out)
+	if row["kept"] != "kept" || row["source"] != "kept reading" || row["maxActiveCalls"] == nil || row["readAt"] == nil {
+		t.Error(row)
+	}
+	server.ClearFaults()
+	got = run(t.Context(), env, "find", "tg-0002", "--format", "jsonl")
+	got.ends(t, exitOK, "beyond the kept readings")
+	if row := parse[map[string]any](t, got.out); row["kept"] != nil || row["source"] != "APIO" {
+		t.Error(row)
+	}
+}
