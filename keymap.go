@@ -101,7 +101,7 @@ func bindChanging(keys *ui.KeyMap, bind binder) {
 	keys.FoldAll = bind("z", "fold all", "z")
 }
 
-// bindAnswers sets the keys of dialogs and of text fields.
+// bindAnswers sets the keys of boxes and of text fields.
 func bindAnswers(keys *ui.KeyMap, bind binder) {
 	keys.Accept = bind("enter", "accept", "enter")
 	keys.Cancel = bind("esc", "cancel", "esc")

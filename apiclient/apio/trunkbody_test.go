@@ -25,6 +25,7 @@ const (
 )
 
 func TestTheBodyOfAChange(t *testing.T) {
+	t.Parallel()
 	third := routing.Key{GroupID: "g3", Name: "n3"}
 	changes(t, "nothing", orderedDocument, func(*routing.Trunk) {}, `{`+orderedAsItWas+`}`)
 	changes(t, "nothing, weighted", weightedDocument, func(*routing.Trunk) {}, `{`+weightedAsItWas+`}`)
@@ -84,6 +85,7 @@ func TestTheBodyOfAChange(t *testing.T) {
 func changes(t *testing.T, what, document string, edit func(*routing.Trunk), want string) {
 	t.Helper()
 	t.Run(what, func(t *testing.T) {
+		t.Parallel()
 		trunk := must(decodeTrunk([]byte(document), "old"))(t)
 		edit(&trunk)
 		got, err := EnterpriseTrunkBody("old", apiclient.Document{Raw: []byte(document)}, trunk, apiclient.WriteOptions{})

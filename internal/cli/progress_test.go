@@ -50,7 +50,7 @@ type echoing struct {
 func (e echoing) Write(text []byte) (int, error) {
 	state, err := term.GetState(e.Fd())
 	e.said[string(text)] = err != nil || state.Lflag&unix.ECHO != 0
-	return len(text), nil
+	return len(text), err
 }
 
 // Whoever types at once, or pastes, is not seen.

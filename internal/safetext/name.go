@@ -18,10 +18,10 @@ func Name(s string) string {
 	odd := make(map[int]bool)
 	first, last := len(s)-len(strings.TrimLeft(s, " ")), len(strings.TrimRight(s, " "))
 	for i := range len(s) {
-		switch {
-		case s[i] == ' ':
+		switch s[i] {
+		case ' ':
 			odd[i] = i < first || i >= last || s[i-1] == ' '
-		case s[i] == '\\':
+		case '\\':
 			odd[i] = i+1 < len(s) && strings.IndexByte(`xuU\`, s[i+1]) >= 0
 		}
 	}

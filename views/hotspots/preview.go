@@ -291,14 +291,16 @@ func (s *sheet) mending() {
 		return
 	}
 	s.Section("where to mend it", "")
-	if l, ok := s.level(); ok {
+	l, ok := s.level()
+	switch code := s.entry.Finding.Code; {
+	case ok:
 		s.mendLevel(l)
-	} else if s.entry.Finding.Code == capacity.AboveAvailable {
+	case code == capacity.AboveAvailable:
 		_, rest := words(s.entry.Finding.Finding)
 		s.Say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
-	} else if s.entry.Finding.Code == capacity.LicencesOver {
+	case code == capacity.LicencesOver:
 		s.Say("on the platform: licences are not changed here", ui.Plain)
-	} else if len(s.entry.Path()) > 2 {
+	case len(s.entry.Path()) > 2:
 		s.Say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
 	}
 	keys := s.kit.Keys

@@ -48,8 +48,10 @@ func TestAnEnterpriseTrunkIsDeletedByEvidence(t *testing.T) {
 				}
 				viewtest.RequireContains(t, open(), "has no such thing", "it may have been deleted")
 
-				server.SetFault(simulator.Fault{Method: "GET", Path: map[string]string{"APIO": "tenants/foo/services/trunk_groups", "Odin": "enterprise-trunks"}[dialect],
-					Query: map[string]map[string]string{"Odin": {"enterpriseTrunkName": ""}}[dialect], Status: 403})
+				server.SetFault(simulator.Fault{
+					Method: "GET", Path: map[string]string{"APIO": "tenants/foo/services/trunk_groups", "Odin": "enterprise-trunks"}[dialect],
+					Query: map[string]map[string]string{"Odin": {"enterpriseTrunkName": ""}}[dialect], Status: 403,
+				})
 				if _, err := Read(t.Context(), client, owner, "HQ-Inbound"); err == nil || errors.Is(err, apiclient.ErrNotFound) {
 					t.Errorf("its list cannot be read: %v", err)
 				}
