@@ -1,0 +1,31 @@
+package find
+
+import (
+	"testing"
+	"time"
+
+	"banyan/capacity"
+)
+
+// What this search read counts before what was kept, whatever the clocks say and whichever is
+// told first; and a figure that only the kept reading has keeps its age.
+func TestWhatWasReadNowCountsBeforeWhatWasKept(t *testing.T) {
+	t.Parallel()
+	place, at := Place{TrunkGroup, "t", "g", "n"}, time.Now()
+	calls := func(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+	now := Fact{Place: place, Calls: calls(24), State: "Available", Source: "APIO", At: at}
+	kept := Fact{Place: place, Calls: calls(8), State: "not available", Source: "kept reading", At: at.Add(time.Hour), IsKept: true}
+	for _, order := range [][]Fact{{now, kept}, {kept, now}} {
+		var a Atlas
+		a.Add(order...)
+		if got, _ := a.Of(place); got.Calls != now.Calls || got.State != now.State || got.IsKept {
+			t.Errorf("%+v", got)
+		}
+		a = Atlas{}
+		bare := Fact{Place: place, Device: "sbc", Source: "APIO", At: at}
+		a.Add(bare, kept)
+		if got, _ := a.Of(place); got.Calls != kept.Calls || got.Device != "sbc" || !got.IsKept || !got.At.Equal(kept.At) {
+			t.Errorf("%+v", got)
+		}
+	}
+}
