@@ -19,9 +19,10 @@ const between = "\x00"
 
 // NewIndex returns an index of facts.
 func NewIndex(facts []Fact) *Index {
-	x := &Index{facts: facts, starts: make([]int, len(facts))}
+	x := &Index{facts: slices.Clone(facts), starts: make([]int, len(facts))}
+	slices.SortStableFunc(x.facts, func(a, b Fact) int { return byRank(Hit{Fact: a}, Hit{Fact: b}) })
 	var text strings.Builder
-	for i, f := range facts {
+	for i, f := range x.facts {
 		x.starts[i] = text.Len()
 		for _, name := range []string{f.ID(), f.Label, f.Device} {
 			text.WriteString(strings.NewReplacer("\n", " ", between, " ").Replace(fold(name)))
@@ -43,6 +44,7 @@ type Hit struct {
 // most; more says how many there are beyond.
 func (x *Index) Match(q Query, most int) (hits []Hit, more int) {
 	rarest := slices.MaxFunc(q.words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	byScore := map[int][]int{} // facts, which are in the order of equals
 	for at := 0; at < len(x.text); {
 		found := strings.Index(x.text[at:], rarest)
 		if found < 0 {
@@ -57,13 +59,18 @@ func (x *Index) Match(q Query, most int) (hits []Hit, more int) {
 			end = x.starts[i+1]
 		}
 		if score := q.scoreOf(x.text[x.starts[i]:end]); score > 0 {
-			hits = append(hits, Hit{Fact: x.facts[i], score: score})
+			byScore[score] = append(byScore[score], i)
 		}
 		at = end
 	}
-	slices.SortStableFunc(hits, byRank)
-	if len(hits) > most {
-		hits, more = hits[:most], len(hits)-most
+	for _, score := range []int{wholeScore, startScore, wordScore, partScore} {
+		for n, i := range byScore[score] {
+			if len(hits) == most {
+				more += len(byScore[score]) - n
+				break
+			}
+			hits = append(hits, Hit{Fact: x.facts[i], score: score})
+		}
 	}
 	return hits, more
 }
