@@ -13,10 +13,11 @@ type apio struct {
 	keys           *keyring
 	core           Core
 	enterpriseList EnterpriseList
+	backup         Backup
 }
 
 func newAPIO(w *world, keys *keyring, opts Options) *apio {
-	return &apio{keys: keys, core: opts.Core, enterpriseList: opts.EnterpriseList, finder: finder{
+	return &apio{keys: keys, core: opts.Core, enterpriseList: opts.EnterpriseList, backup: opts.Backup, finder: finder{
 		world: w, fail: gatewayError, notAssigned: notAssigned, backend: backendError,
 		tenantWord: "tenant", groupWord: "group", trunkGroupWord: "trunk group", trunkWord: "trunk",
 	}}
@@ -59,7 +60,7 @@ func apioMounts(w *world, keys *keyring, opts Options) []mount {
 
 // resources are the paths that the gateway serves and the core proxies.
 func (a *apio) resources() []route {
-	return []route{
+	routes := []route{
 		get("tenants", a.listTenants),
 		get("tenants/*", a.showTenant),
 		get("tenants/*/groups", a.listGroups),
@@ -84,6 +85,10 @@ func (a *apio) resources() []route {
 		get("tenants/*/services/trunk_groups/*", a.showTrunk).and(http.MethodPut, a.changeTrunk).and(http.MethodDelete, a.removeTrunk),
 		get("tenants/*/services/trunk_groups/available/trunks", a.listAvailable),
 	}
+	if a.backup != BackupAbsent {
+		routes = append(routes, get("tenants/*/groups/*/services/trunk_groups/*/backup", a.showBackup).and(http.MethodPut, a.changeBackup))
+	}
+	return routes
 }
 
 // tenantOf finds the tenant that the path names.

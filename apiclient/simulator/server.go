@@ -49,6 +49,8 @@ type Options struct {
 	// EnterpriseList says whether APIO's list of the trunk groups of a group heeds
 	// includeEnterpriseTrunkGroups.
 	EnterpriseList EnterpriseList
+	// Backup says whether APIO has the backup of a trunk group as a resource.
+	Backup Backup
 	// Absent is the status of what does not exist, a tenant, a group, a trunk group or an
 	// enterprise trunk: 404 where zero, or 400 or 500 with the words of the backend.
 	Absent int
@@ -146,6 +148,8 @@ func (o Options) check() error {
 		return fmt.Errorf("the report of Odin is full, columns, groups or none, and not %q", o.OdinReport)
 	case !slices.Contains([]EnterpriseList{"", ListHonoured, ListIgnored}, o.EnterpriseList):
 		return fmt.Errorf("the list of an enterprise is honoured or ignored, and not %q", o.EnterpriseList)
+	case !slices.Contains([]Backup{"", BackupServed, BackupAbsent}, o.Backup):
+		return fmt.Errorf("the backup of a trunk group is served or absent, and not %q", o.Backup)
 	case !slices.Contains([]int{0, http.StatusBadRequest, http.StatusNotFound, http.StatusInternalServerError}, o.Absent):
 		return fmt.Errorf("what is absent is answered with 404, 400 or 500, not with %d", o.Absent)
 	}

@@ -42,6 +42,7 @@ interrupted.`,
 	f.BoolVar(&flags.options.CutResults, "cut-results", false, "cut what is too long for a limit, instead of refusing it")
 	f.StringVar((*string)(&flags.options.OdinReport), "odin-report", string(simulator.ReportGroups), "what Odin's capacity report carries: full, columns, groups or none")
 	f.StringVar((*string)(&flags.options.EnterpriseList), "enterprise-list", string(simulator.ListHonoured), "includeEnterpriseTrunkGroups of APIO is honoured or ignored")
+	f.StringVar((*string)(&flags.options.Backup), "backup", string(simulator.BackupServed), "the backup of a trunk group in APIO is served or absent")
 	f.IntVar(&flags.options.Absent, "absent", 404, "status answered for what does not exist: 404, or 400 or 500 in the backend's words")
 	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
 	core := &flags.options.Core
