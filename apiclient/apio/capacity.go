@@ -65,7 +65,7 @@ func (c *Client) PutGroupCapacity(ctx context.Context, tenant, group string, cha
 
 func (c *Client) putFigures(ctx context.Context, what string, path []string, figures *wire.Figures) error {
 	body, err := figures.Body()
-	return c.write(ctx, http.MethodPut, "change capacity of "+what, path, body, err)
+	return c.write(ctx, http.MethodPut, apiclient.Request{Op: "change capacity of " + what, Path: path}, body, err)
 }
 
 // newFigures begins a body whose limits have the shape of APIO 6.1: without a maximum

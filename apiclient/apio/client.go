@@ -237,8 +237,8 @@ func (c *Client) CanWrite() bool { return c.conn.CanWrite() }
 // write sends body once, where making it did not fail with invalid. A session that has
 // ended is not opened again here: the 401 proves that nothing changed, and the read that
 // has to come before the next try logs in. A token that is due is renewed before.
-func (c *Client) write(ctx context.Context, method, op string, path []string, body []byte, invalid error) error {
-	r := apiclient.Request{Op: op, Path: path, Single: true}
+func (c *Client) write(ctx context.Context, method string, r apiclient.Request, body []byte, invalid error) error {
+	r.Single = true
 	if invalid != nil {
 		return c.conn.Unsent(r, method, apiclient.BadBody, invalid.Error())
 	}
@@ -247,10 +247,10 @@ func (c *Client) write(ctx context.Context, method, op string, path []string, bo
 	}
 	held, err := c.currentForWrite(ctx)
 	if err != nil {
-		return notSent(err, op, method)
+		return notSent(err, r.Op, method)
 	}
 	if r, err = c.prepare(r, held); err != nil {
-		return notSent(err, op, method)
+		return notSent(err, r.Op, method)
 	}
 	return c.passwordDue(ctx, apiclient.Write(ctx, c.conn, method, r, body))
 }

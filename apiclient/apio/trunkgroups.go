@@ -93,7 +93,7 @@ func trunkGroupPath(tenant, group, name string) []string {
 // (apiclient.MayHaveApplied). Ctx cannot cancel what was sent.
 func (c *Client) PutTrunkGroup(ctx context.Context, tenant, group, name string, fresh apiclient.Document, change []apiclient.Field) error {
 	body, err := TrunkGroupBody(tenant, fresh, change)
-	return c.write(ctx, http.MethodPut, "change "+trunkGroupOf(tenant, group, name), trunkGroupPath(tenant, group, name), body, err)
+	return c.write(ctx, http.MethodPut, apiclient.Request{Op: "change " + trunkGroupOf(tenant, group, name), Path: trunkGroupPath(tenant, group, name)}, body, err)
 }
 
 // TrunkGroupBody returns the exact body of the PUT that changes settings of a trunk group: those
@@ -114,7 +114,7 @@ func TrunkGroupBody(tenant string, fresh apiclient.Document, change []apiclient.
 			}
 		}
 		body, err = wire.PatchTrunkGroup(body, document, one, func(d trunkgroup.Diversion) wire.Value {
-			return wire.Value{Kind: wire.Object}.Set("tenantId", wire.TextOf(tenant)).Set("groupId", wire.TextOf(d.Group)).Set("name", wire.TextOf(d.Name))
+			return trunkKey(tenant, d.Group, d.Name)
 		})
 		if err != nil {
 			return nil, err

@@ -108,7 +108,7 @@ func (c *Client) PutEnterpriseTrunk(
 ) error {
 	body, err := EnterpriseTrunkBody(name, fresh, want, opts)
 	op := "change enterprise trunk " + name + " of " + owner.String()
-	return otherField(c.write(ctx, http.MethodPut, op, enterpriseTrunks(owner.Tenant, name), body, err), opts, body)
+	return otherField(c.write(ctx, http.MethodPut, apiclient.Request{Op: op, Path: enterpriseTrunks(owner.Tenant, name)}, body, err), opts, body)
 }
 
 // CreateEnterpriseTrunk makes an enterprise trunk, by one POST of
@@ -116,14 +116,14 @@ func (c *Client) PutEnterpriseTrunk(
 func (c *Client) CreateEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, want routing.Trunk, opts apiclient.WriteOptions) error {
 	body, err := NewEnterpriseTrunkBody(want, opts)
 	op := "create enterprise trunk " + want.Name + " of " + owner.String()
-	return otherField(c.write(ctx, http.MethodPost, op, enterpriseTrunks(owner.Tenant), body, err), opts, body)
+	return otherField(c.write(ctx, http.MethodPost, apiclient.Request{Op: op, Path: enterpriseTrunks(owner.Tenant)}, body, err), opts, body)
 }
 
 // DeleteEnterpriseTrunk deletes an enterprise trunk. Its errors tell, as those of
 // PutEnterpriseTrunk do, whether it may be gone all the same.
 func (c *Client) DeleteEnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) error {
 	op := "delete enterprise trunk " + name + " of " + owner.String()
-	return c.write(ctx, http.MethodDelete, op, enterpriseTrunks(owner.Tenant, name), []byte(`{}`), nil) // an empty body is refused (APIO 2: 416)
+	return c.write(ctx, http.MethodDelete, apiclient.Request{Op: op, Path: enterpriseTrunks(owner.Tenant, name)}, []byte(`{}`), nil) // an empty body is refused (APIO 2: 416)
 }
 
 // enterpriseTrunks is the path of a tenant's enterprise trunks, which the API
