@@ -53,14 +53,7 @@ func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
 
 func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...func(*change.Options)) (*simulator.Server, *change.Service) {
 	t.Helper()
-	server := must(simulator.New(options))(t)
-	listener := httptest.NewServer(server)
-	t.Cleanup(listener.Close)
-	t.Cleanup(server.ClearFaults)
-	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}}))(t)
-	t.Cleanup(conn.Close)
-	client := d.client(conn)
-	noErr(t, client.Login(t.Context()))
+	server, client := d.connected(t, options)
 	opts := change.Options{
 		Dir: t.TempDir(), Open: change.Targets(here, string(d), client),
 		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
@@ -72,6 +65,20 @@ func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...
 	return server, s
 }
 
+// connected is a simulated host and a client that is logged in.
+func (d dialect) connected(t *testing.T, options simulator.Options) (*simulator.Server, client) {
+	t.Helper()
+	server := must(simulator.New(options))(t)
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	t.Cleanup(server.ClearFaults)
+	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}}))(t)
+	t.Cleanup(conn.Close)
+	client := d.client(conn)
+	noErr(t, client.Login(t.Context()))
+	return server, client
+}
+
 // subject names something on the host in this dialect.
 func (d dialect) subject(kind change.Kind, ids ...string) change.Subject {
 	s := change.Subject{Host: here, Dialect: string(d), Kind: kind, Tenant: ids[0]}
@@ -80,7 +87,7 @@ func (d dialect) subject(kind change.Kind, ids ...string) change.Subject {
 		s.Name = ids[1]
 	case change.GroupCapacity:
 		s.Group = ids[1]
-	case change.TrunkGroup:
+	case change.TrunkGroup, change.TrunkGroupBackup:
 		s.Group, s.Name = ids[1], ids[2]
 	}
 	return s

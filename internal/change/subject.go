@@ -20,6 +20,9 @@ const (
 	TenantCapacity  Kind = "tenant capacity"
 	GroupCapacity   Kind = "group capacity"
 	TrunkGroup      Kind = "trunk group"
+	// TrunkGroupBackup is the backup of a trunk group, which some servers have as a resource of
+	// its own. It is named as the trunk group is.
+	TrunkGroupBackup Kind = "trunk group backup"
 	// Channels are calls that are added to a trunk group and to what is above it. They
 	// are saved level by level: only their draft is kept under this kind.
 	Channels Kind = "added channels"

@@ -99,7 +99,7 @@ func listed(ctx context.Context, api API, s Subject) (bool, error) {
 		return has(api.Tenants(ctx))(func(t apiclient.Tenant) bool { return t.ID == s.Tenant })
 	case GroupCapacity:
 		return has(api.Groups(ctx, s.Tenant))(func(g apiclient.Group) bool { return g.ID == s.Group })
-	case TrunkGroup:
+	case TrunkGroup, TrunkGroupBackup:
 		return has(api.TrunkGroups(ctx, s.Tenant, s.Group))(func(t apiclient.TrunkGroupItem) bool { return t.Name == s.Name })
 	}
 	return ListsTrunk(ctx, api, s.Owner(), s.Name)

@@ -20,6 +20,9 @@ func Targets(host, dialect string, api API) Open {
 			return trunkTarget{api: api, subject: s}, true
 		case TrunkGroup:
 			return trunkGroupTarget{api: api, subject: s}, true
+		case TrunkGroupBackup:
+			backups, ok := api.(Backups)
+			return backupTarget{figures{api: api, subject: s}, backups}, ok
 		case TenantCapacity, GroupCapacity:
 			return figures{api: api, subject: s}, true
 		}
@@ -30,7 +33,7 @@ func Targets(host, dialect string, api API) Open {
 // Text returns a field's value in words: a part of an enterprise trunk or a setting of a trunk
 // group as its screens show it, everything else as it is. A value that was not reported is empty.
 func Text(kind Kind, name, value string) string {
-	if f, ours := trunkgroup.Named(name); ours && kind == TrunkGroup {
+	if f, ours := trunkgroup.Named(name); ours && (kind == TrunkGroup || kind == TrunkGroupBackup) {
 		return f.Words(value)
 	}
 	if kind != EnterpriseTrunk || value == "" {

@@ -32,6 +32,10 @@ const (
 	CapacityExceeded         = "capacityExceededAction"
 	UnreachableDestination   = "unreachableDestinationAction"
 	CallForwardingAlways     = "callForwardingAlwaysAction"
+
+	// Backup is a resource of its own beside the others, in APIO alone (supplement 5.2). Its
+	// name is ours.
+	Backup = "backup"
 )
 
 // mostCalls is the largest limit of a direction and of bursting (OCI).
@@ -57,6 +61,7 @@ const (
 	sectionDirections  = "limits by direction"
 	sectionFull        = "when full"
 	sectionUnreachable = "when unreachable"
+	sectionBackup      = "backup"
 	sectionAlways      = "always"
 	sectionIdentity    = "identity"
 	sectionScreening   = "screening"
@@ -164,9 +169,10 @@ func screeningFields() []Field {
 	}
 }
 
-// Named returns a field by its name, and false for one that is none of ours.
+// Named returns a field by its name, that of the backup too, and false for one that is none of
+// ours.
 func Named(name string) (Field, bool) {
-	fields := Fields()
+	fields := append(Fields(), diversion(Backup, "backup", sectionBackup))
 	if at := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name }); at >= 0 {
 		return fields[at], true
 	}
