@@ -211,9 +211,7 @@ func (a *App) fail(err error) {
 // press routes a key, which may have arrived together with others.
 func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	a.note, a.mouse.clicked = note{}, nil
-	if hearer, ok := a.stack.top().(Hearer); ok {
-		hearer.Hear(msg)
-	}
+	a.tell(msg)
 	burst := IsBurst(msg)
 	switch {
 	case !burst && key.Matches(msg, a.kit.Keys.Interrupt):
@@ -249,6 +247,13 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return cmd
 	}
 	return a.stack.give(msg)
+}
+
+// tell lets the top view hear of a key.
+func (a *App) tell(msg tea.KeyMsg) {
+	if hearer, ok := a.stack.top().(Hearer); ok {
+		hearer.Hear(msg)
+	}
 }
 
 // isLone reports whether a key counts only when it is pressed alone: one that would confirm
@@ -517,6 +522,7 @@ func (a *App) roll() tea.Cmd {
 func (a *App) click(x, y int) tea.Cmd {
 	before, top := a.mouse.clicked, a.stack.top()
 	a.mouse.clicked, a.note = nil, note{}
+	a.tell(tea.KeyMsg{Type: tea.KeyRunes})
 	view, ok := top.(Pointed)
 	switch box := a.box(); {
 	case box != nil:

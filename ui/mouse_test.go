@@ -160,6 +160,15 @@ func TestWhatComesBetweenTwoClicksMakesTheSecondAFirst(t *testing.T) {
 	}
 }
 
+func TestAViewHearsOfKeysAndClicks(t *testing.T) {
+	manyPumped(t, func(p *pump, top *siteView) {
+		p.send(keyOf("x"), clickAt(10, 10), wheelDown(), keyOf("?"))
+		if got := fmt.Sprintf("%q", top.heard); got != `["x" "" "?"]` {
+			t.Error(got)
+		}
+	})
+}
+
 func TestClicksBesideTheRowsDoNothing(t *testing.T) {
 	manyPumped(t, func(p *pump, top *siteView) {
 		p.send(clickAt(10, 5))

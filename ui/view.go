@@ -59,7 +59,7 @@ type Informer interface{ Info() Info }
 
 // Hearer is a View that hears of every key that is pressed over it, before the key goes where it
 // belongs: also of those that the shell keeps, or that mean nothing. One that asks for a single
-// key knows by them whether that came alone.
+// key knows by them whether that came alone. A click is a key of no name.
 type Hearer interface {
 	Hear(msg tea.KeyMsg)
 }

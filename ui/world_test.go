@@ -99,7 +99,10 @@ func manySites(n int) []site {
 type siteView struct {
 	fakeView
 	table *Table[site]
+	heard []string
 }
+
+func (v *siteView) Hear(msg tea.KeyMsg) { v.heard = append(v.heard, msg.String()) }
 
 func (v *siteView) View() string     { return v.table.View() }
 func (v *siteView) SetSize(w, h int) { v.table.SetSize(w, h) }
