@@ -1,9 +1,13 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient/simulator"
+	"banyan/internal/viewtest"
 )
 
 func TestTheFormsForFiguresOpenFromEveryScreenOfTheirLevel(t *testing.T) {
@@ -61,4 +65,50 @@ func TestAFormWhoseLevelsCannotBeReadSaysWhy(t *testing.T) {
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/features/trunk_groups/", Status: 403})
 	d.after("e", "the figures cannot be edited", "may not")
 	d.wantWrites(0)
+}
+
+// Whoever did something else since asked for no form any more: what is typed next is not for it.
+func TestAFormThatIsReadLateDoesNotOpenOverWhatWasBegunSince(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		to   func(d *desk)
+		keys string
+	}{
+		"a filter":             {func(d *desk) { d.toTrunkGroups() }, "/"},
+		"another row":          {func(d *desk) { d.toTrunkGroups() }, "j"},
+		"there and back":       {func(d *desk) { d.toTrunkGroups() }, "enter esc"},
+		"the help of a page":   {func(d *desk) { d.toTrunkGroups(); d.keys("enter") }, "?"},
+		"a page of a tenant":   {func(d *desk) { d.toTrunkGroups(); d.keys("esc", "esc", "esc"); d.lacks("> groups") }, "j"},
+		"the list of tenants":  {func(d *desk) { d.toTrunkGroups(); d.keys("esc", "esc", "esc", "esc", "esc") }, "j"},
+		"nothing but the form": {func(d *desk) { d.toTrunkGroups() }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, true)
+			test.to(d)
+			_, read := d.app.Update(viewtest.Key("e"))
+			for _, key := range strings.Fields(test.keys) {
+				_, cmd := d.app.Update(viewtest.Key(key))
+				d.step(cmd)
+			}
+			viewtest.Follow(d.app, read)
+			if opened := strings.Contains(d.screen(), "what it does"); opened != (test.keys == "") {
+				t.Errorf("it opened: %v\n%s", opened, d.screen())
+			}
+		})
+	}
+}
+
+// step runs a command, and nothing that follows from it: of a shell that is busy that has no end.
+func (d *desk) step(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			d.step(cmd)
+		}
+		return
+	}
+	d.app.Update(msg)
 }

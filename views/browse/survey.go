@@ -186,6 +186,8 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 	return before
 }
 
+func (v *surveyed) Hear(tea.KeyMsg) { v.limits.Close() }
+
 func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

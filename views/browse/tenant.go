@@ -92,6 +92,8 @@ func (v *tenant) Refresh() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+func (v *tenant) Hear(tea.KeyMsg) { v.limits.Close() }
+
 func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	pressedKey, ok := msg.(tea.KeyMsg)
 	if changed, moved := msg.(saving.FiguresChanged); moved && changed.Tenant == v.tenant.ID {

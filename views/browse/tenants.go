@@ -198,6 +198,8 @@ func (v *tenants) Init() tea.Cmd {
 
 func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledger.Again()) }
 
+func (v *tenants) Hear(tea.KeyMsg) { v.limits.Close() }
+
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

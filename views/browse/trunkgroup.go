@@ -95,6 +95,8 @@ func (v *trunkGroup) Refresh() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+func (v *trunkGroup) Hear(tea.KeyMsg) { v.limits.Close() }
+
 func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

@@ -107,6 +107,12 @@ func (v *spots) Title() string { return "hotspots" }
 
 func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
 
+func (v *spots) Hear(tea.KeyMsg) {
+	if v.links.Limits != nil {
+		v.links.Limits.Close()
+	}
+}
+
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

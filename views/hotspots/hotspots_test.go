@@ -314,7 +314,8 @@ func TestJAndKMove(t *testing.T) {
 // forms note which forms are asked for.
 type forms struct {
 	Forms
-	asked []string
+	asked  []string
+	closed int
 }
 
 func (f *forms) Matches(msg tea.KeyMsg) (raise, ok bool) {
@@ -329,7 +330,7 @@ func (f *forms) Update(tea.Msg) tea.Cmd  { return nil }
 func (f *forms) Keys(bool) []key.Binding { return nil }
 func (f *forms) Progress() string        { return "" }
 func (f *forms) Busy() bool              { return false }
-func (f *forms) Close()                  {}
+func (f *forms) Close()                  { f.closed++ }
 
 func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
 	view, asked := openSpots(t, viewtest.Kit(), ended()), &forms{}
@@ -338,6 +339,8 @@ func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
 	viewtest.Type(view, "/NOT FULLY")
 	viewtest.Press(view, "enter", "e")
 	viewtest.RequireEqual(t, "asked", asked.asked, []string{"foo 1 ApioEntGrpGhent ApioEntGrpGhent false", "foo 2 ApioEntGrpGhent Trunk-Backup true", "ServiceProviderID 0  ServiceProviderID false"})
+	view.Hear(viewtest.Key("down"))
+	viewtest.RequireEqual(t, "given up by the next key", asked.closed, 1)
 }
 
 func TestATenantWhoseLimitsWereChangedIsReadAgain(t *testing.T) {

@@ -97,6 +97,9 @@ func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures
 // Busy reports whether a form waits for what has to be read.
 func (f *Forms) Busy() bool { return f.request.Busy() }
 
+// Close gives up a form that was asked for and is not open yet: when its screen is closed, and when
+// another key or a click comes first. Whoever went on does not expect it any more, and might type
+// into it what was meant for another place.
 func (f *Forms) Close() { f.request.Close() }
 
 // Matches reports whether a key asks for a form, and for the one that adds channels.
