@@ -112,3 +112,48 @@ func (d *desk) step(cmd tea.Cmd) {
 	}
 	d.app.Update(msg)
 }
+
+func (d *desk) toBackup() {
+	d.keys("/", "Fax", "enter", "enter", "e")
+	d.keys(strings.Fields("pgdown pgdown pgdown pgdown pgdown")...)
+}
+
+func TestABackupIsEditedInTheFormOfItsTrunkGroup(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toTrunkGroups()
+	d.toBackup()
+	d.shows("▸ Backup", "likely for when it is unreachable")
+	d.keys(" ", " ", "tab", " ")
+	d.shows("backup of APIO_Trunk_Group_Fax")
+	d.lacks("▸ APIO_Trunk_Group_Fax")
+	d.keys("enter")
+	d.after("ctrl+s y", "Verdict trunk group backup foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "SAVED")
+	writes := d.server.Writes()
+	if len(writes) != 1 || !strings.HasSuffix(writes[0].Path, "/APIO_Trunk_Group_Fax/backup") || !strings.Contains(writes[0].Body, `"mode":"Reroute"`) {
+		t.Errorf("%+v", writes)
+	}
+	d.after("enter", "used by", "trunk group of ApioEntGrpTest", "backup                    APIO_Trunk_Group_Existing of")
+}
+
+func TestABackupThatIsNotThereOrNotReadIsToldApart(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		says  string
+	}{
+		"none":   {simulator.Fault{Status: 404, Body: `{"details":"no such resource"}`}, ""},
+		"outage": {simulator.Fault{Status: 403, Body: `{"errors":[{"code":403,"message":"no"}]}`}, "not read: "},
+	} {
+		d := newDesk(t, true)
+		test.fault.Method, test.fault.Path = "GET", "/backup"
+		d.server.SetFault(test.fault)
+		d.toTrunkGroups()
+		d.toBackup()
+		d.keys(strings.Fields("pgdown pgdown pgdown")...)
+		d.app.Update(tea.WindowSizeMsg{Width: 120, Height: 90})
+		if says := strings.Contains(d.screen(), "not read: "); says != (test.says != "") || strings.Contains(d.screen(), "Backup ") {
+			t.Errorf("%s:\n%s", name, d.screen())
+		}
+	}
+}

@@ -211,6 +211,11 @@ func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) 
 // enterprise trunks have.
 func (r routes) forms() limits.Forms {
 	forms := limits.Forms{Kit: r.kit, Session: r.editing(), Levels: r.levels(), Pick: r.rerouteTo}
+	if backups, ok := r.api.(change.Backups); ok {
+		forms.Backup = func(ctx context.Context, tenant string, at routing.Key) (change.Image, error) {
+			return change.ReadBackup(ctx, backups, tenant, at.GroupID, at.Name)
+		}
+	}
 	if doubter, ok := r.api.(change.ClearDoubter); ok {
 		forms.Doubt = doubter.ClearDoubt
 	}
@@ -218,11 +223,12 @@ func (r routes) forms() limits.Forms {
 }
 
 // rerouteTo is the list of the trunk groups that calls may be rerouted to, as the vendors' portals
-// have it: the others of the same group, and when a trunk group is unreachable those of the whole
-// enterprise, where no other of the same name is offered (supplement 5.1). Of a tenant whose type
+// have it: the others of the same group, and when a trunk group is unreachable, or for its backup,
+// those of the whole enterprise, where no other of the same name is offered (supplement 5.1, 5.2).
+// Of a tenant whose type
 // the server did not say those of the same group are offered: they are right for either type.
 func (r routes) rerouteTo(t apiclient.Tenant, from change.Subject, by trunkgroup.Field) limits.Picker {
-	isWide := by.Name == trunkgroup.UnreachableDestination
+	isWide := by.Name == trunkgroup.UnreachableDestination || by.Name == trunkgroup.Backup
 	list := func(ctx context.Context) ([]routing.Key, error) {
 		groups := []apiclient.Group{{ID: from.Group}}
 		if isWide && t.Type == apiclient.Enterprise {

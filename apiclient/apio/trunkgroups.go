@@ -130,6 +130,9 @@ func TrunkGroupBody(tenant string, fresh apiclient.Document, change []apiclient.
 // vendor's own client never does (supplement 5.2). Since APIO 1.7.3 limits of a direction have
 // flags for it.
 func (c *Client) ClearDoubt(reported func(name string) bool, field string) string {
+	if field == trunkgroup.Backup {
+		return "" // no mode is one of its modes
+	}
 	if flag := limitFlag(field); flag != "" {
 		if reported(flag) {
 			return ""

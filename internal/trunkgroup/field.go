@@ -55,17 +55,17 @@ type Field struct {
 	Says        string   // what it does, in few words; may be empty
 }
 
-// The sections, in the order of a form.
+// The sections, in the order of a form. The backup stands behind those of calls.
 const (
-	sectionLimits      = "limits"
-	sectionDirections  = "limits by direction"
-	sectionFull        = "when full"
-	sectionUnreachable = "when unreachable"
-	sectionBackup      = "backup"
-	sectionAlways      = "always"
-	sectionIdentity    = "identity"
-	sectionScreening   = "screening"
-	sectionNumbers     = "numbers and peering"
+	SectionLimits      = "limits"
+	SectionDirections  = "limits by direction"
+	SectionFull        = "when full"
+	SectionUnreachable = "when unreachable"
+	SectionBackup      = "backup"
+	SectionAlways      = "always"
+	SectionIdentity    = "identity"
+	SectionScreening   = "screening"
+	SectionNumbers     = "numbers and peering"
 )
 
 // Fields returns every field that can be edited, in the order of a form. Those that no portal
@@ -79,21 +79,21 @@ func capacityFields() []Field {
 		return Field{Name: name, Label: label, Section: section, Kind: Count, Least: least, Most: most}
 	}
 	direction := func(name, label, needs, says string) Field {
-		return Field{Name: name, Label: label, Section: sectionDirections, Kind: Count, Most: mostCalls, Optional: true, Needs: needs, Says: says}
+		return Field{Name: name, Label: label, Section: SectionDirections, Kind: Count, Most: mostCalls, Optional: true, Needs: needs, Says: says}
 	}
-	bursting := count(BurstingMaxActiveCalls, "bursting max active calls", sectionLimits, 0, mostCalls)
+	bursting := count(BurstingMaxActiveCalls, "bursting max active calls", SectionLimits, 0, mostCalls)
 	bursting.Needs = EnableBursting
 	return []Field{
-		count(MaxActiveCalls, "max active calls", sectionLimits, 1, 0),
-		{Name: EnableBursting, Label: "bursting", Section: sectionLimits, Kind: Flag},
+		count(MaxActiveCalls, "max active calls", SectionLimits, 1, 0),
+		{Name: EnableBursting, Label: "bursting", Section: SectionLimits, Kind: Flag},
 		bursting,
 		direction(MaxIncomingCalls, "max incoming calls", "", "0 lets no call in"),
 		direction(MaxOutgoingCalls, "max outgoing calls", "", "0 lets no call out"),
 		direction(BurstingMaxIncomingCalls, "bursting incoming calls", EnableBursting, ""),
 		direction(BurstingMaxOutgoingCalls, "bursting outgoing calls", EnableBursting, ""),
-		diversion(CapacityExceeded, "calls when full", sectionFull),
-		count("capacityExceededTrapInitialCalls", "first trap above", sectionFull, 0, mostCalls),
-		count("capacityExceededTrapOffsetCalls", "further trap every", sectionFull, 0, mostCalls),
+		diversion(CapacityExceeded, "calls when full", SectionFull),
+		count("capacityExceededTrapInitialCalls", "first trap above", SectionFull, 0, mostCalls),
+		count("capacityExceededTrapOffsetCalls", "further trap every", SectionFull, 0, mostCalls),
 	}
 }
 
@@ -103,22 +103,22 @@ func diversion(name, label, section string) Field {
 
 func reroutingFields() []Field {
 	number := func(name, label string, least, most int) Field {
-		return Field{Name: name, Label: label, Section: sectionUnreachable, Kind: Count, Least: least, Most: most}
+		return Field{Name: name, Label: label, Section: SectionUnreachable, Kind: Count, Least: least, Most: most}
 	}
 	timeout := number("invitationTimeout", "invitation timeout, s", 1, 255)
 	timeout.Says = "the portals allow 1 to 15"
 	return []Field{
-		diversion(UnreachableDestination, "calls when unreachable", sectionUnreachable),
+		diversion(UnreachableDestination, "calls when unreachable", SectionUnreachable),
 		timeout,
-		flag("statefulReroutingEnabled", "stateful rerouting", sectionUnreachable),
-		flag("sendContinuousOptionsMessage", "OPTIONS all the time", sectionUnreachable),
+		flag("statefulReroutingEnabled", "stateful rerouting", SectionUnreachable),
+		flag("sendContinuousOptionsMessage", "OPTIONS all the time", SectionUnreachable),
 		number("continuousOptionsSendingIntervalSeconds", "OPTIONS every, s", 30, 86400),
 		number("failureOptionsSendingIntervalSeconds", "OPTIONS when failed, s", 10, 86400),
 		number("failureThresholdCounter", "failures until down", 1, 60),
 		number("successThresholdCounter", "successes until up", 1, 60),
 		number("inviteFailureThresholdCounter", "failed INVITEs", 1, 60),
 		number("inviteFailureThresholdWindowSeconds", "failed INVITEs within, s", 30, 240),
-		diversion(CallForwardingAlways, "calls always", sectionAlways),
+		diversion(CallForwardingAlways, "calls always", SectionAlways),
 	}
 }
 
@@ -132,29 +132,29 @@ func text(name, label, section string, longest int, needs string) Field {
 
 func identityFields() []Field {
 	return []Field{
-		text("pilotUserId", "pilot user", sectionIdentity, 161, ""),
-		flag("requireAuthentication", "authentication", sectionIdentity),
-		text("sipAuthenticationUserName", "user name", sectionIdentity, 80, "requireAuthentication"),
-		text("trunkGroupIdentity", "trunk group identity", sectionIdentity, 161, ""),
-		text("otgDtgIdentity", "OTG/DTG identity", sectionIdentity, 80, ""),
-		flag("allowTerminationToTrunkGroupIdentity", "calls to its identity", sectionIdentity),
-		flag("allowTerminationToDtgIdentity", "calls to its DTG", sectionIdentity),
-		flag("includeTrunkGroupIdentity", "sends its identity", sectionIdentity),
-		flag("includeDtgIdentity", "sends its DTG", sectionIdentity),
-		flag("includeTrunkGroupIdentityForNetworkCalls", "identity to network", sectionIdentity),
-		flag("includeOtgIdentityForNetworkCalls", "OTG to network", sectionIdentity),
-		flag("enableNetworkAddressIdentity", "network address", sectionIdentity),
+		text("pilotUserId", "pilot user", SectionIdentity, 161, ""),
+		flag("requireAuthentication", "authentication", SectionIdentity),
+		text("sipAuthenticationUserName", "user name", SectionIdentity, 80, "requireAuthentication"),
+		text("trunkGroupIdentity", "trunk group identity", SectionIdentity, 161, ""),
+		text("otgDtgIdentity", "OTG/DTG identity", SectionIdentity, 80, ""),
+		flag("allowTerminationToTrunkGroupIdentity", "calls to its identity", SectionIdentity),
+		flag("allowTerminationToDtgIdentity", "calls to its DTG", SectionIdentity),
+		flag("includeTrunkGroupIdentity", "sends its identity", SectionIdentity),
+		flag("includeDtgIdentity", "sends its DTG", SectionIdentity),
+		flag("includeTrunkGroupIdentityForNetworkCalls", "identity to network", SectionIdentity),
+		flag("includeOtgIdentityForNetworkCalls", "OTG to network", SectionIdentity),
+		flag("enableNetworkAddressIdentity", "network address", SectionIdentity),
 	}
 }
 
 func screeningFields() []Field {
 	choice := func(name, label string, values ...string) Field {
-		return Field{Name: name, Label: label, Section: sectionScreening, Kind: Choice, Values: values}
+		return Field{Name: name, Label: label, Section: SectionScreening, Kind: Choice, Values: values}
 	}
 	const all, unscreened, none = "All Originating Calls", "Unscreened Originating Calls", "No Calls"
 	return []Field{
-		flag("allowUnscreenedCalls", "unscreened calls", sectionScreening),
-		flag("allowUnscreenedEmergencyCalls", "unscreened emergency", sectionScreening),
+		flag("allowUnscreenedCalls", "unscreened calls", SectionScreening),
+		flag("allowUnscreenedEmergencyCalls", "unscreened emergency", SectionScreening),
 		choice("pilotUserCallingLineIdentityForExternalCallsPolicy", "pilot CLI, external", all, unscreened, none),
 		choice("pilotUserCallingLineIdentityForEmergencyCallsPolicy", "pilot CLI, emergency", all, unscreened, none),
 		choice("pilotUserChargeNumberPolicy", "pilot charge number", all, unscreened, none),
@@ -162,17 +162,19 @@ func screeningFields() []Field {
 		choice("pilotUserCallOptimizationPolicy", "pilot optimization", "Optimize For User Services", "Optimize For High Call Volume"),
 		choice("clidSourceForScreenedCallsPolicy", "CLID when screened", "Profile Name Profile Number", "Received Name Profile Number", "Received Name Received Number"),
 		choice("userLookupPolicy", "user lookup", "Basic", "Extended", "Basic Lookup Prefer From"),
-		flag("prefixEnabled", "prefix", sectionNumbers),
-		text("prefix", "prefix digits", sectionNumbers, 15, "prefixEnabled"),
-		flag("routeToPeeringDomain", "route to a domain", sectionNumbers),
-		text("peeringDomain", "peering domain", sectionNumbers, 80, "routeToPeeringDomain"),
+		flag("prefixEnabled", "prefix", SectionNumbers),
+		text("prefix", "prefix digits", SectionNumbers, 15, "prefixEnabled"),
+		flag("routeToPeeringDomain", "route to a domain", SectionNumbers),
+		text("peeringDomain", "peering domain", SectionNumbers, 80, "routeToPeeringDomain"),
 	}
 }
 
 // Named returns a field by its name, that of the backup too, and false for one that is none of
 // ours.
 func Named(name string) (Field, bool) {
-	fields := append(Fields(), diversion(Backup, "backup", sectionBackup))
+	backup := diversion(Backup, "backup", SectionBackup)
+	backup.Says = "likely for when it is unreachable: which calls it takes is not documented"
+	fields := append(Fields(), backup)
 	if at := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name }); at >= 0 {
 		return fields[at], true
 	}

@@ -106,7 +106,7 @@ func TestTheCursorGoesByFactSectionAndColumn(t *testing.T) {
 		{"", "AB-Inbound"}, // it is what enter opens
 		{"tab", "device"},
 		{"shift+tab", "AB-Inbound"},
-		{"shift+tab", "forwarding"},
+		{"shift+tab", "calls always"},
 		{"g", "in use"},
 		{"tab", "incoming"},
 		{"down", "outgoing"},
@@ -170,7 +170,7 @@ func TestAFilterShowsTheFieldsInPlaceOfTheSections(t *testing.T) {
 
 func TestWhereCallsGoIsReadThere(t *testing.T) {
 	view, _, _ := openRich(t, 120, 36, nil)
-	viewtest.RequireContains(t, view.View(), "SIP-HQ-B of AB-HQ", "33/60 in use, ✓ available", "+3225550100  forward", "at 5 calls refused, then every 3")
+	viewtest.RequireContains(t, view.View(), "SIP-HQ-B of AB-HQ", "33/60 in use, ✓ available", "+3225550100  forward", "first trap above        5", "further trap every      3", "OPTIONS every, s        30")
 }
 
 func TestWhoItTakesOverForIsReadWhenAskedFor(t *testing.T) {

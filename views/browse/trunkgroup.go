@@ -14,9 +14,11 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/limits"
@@ -38,6 +40,7 @@ type trunkGroup struct {
 	limits  limits.Forms
 	reader  trunks.TrunkGroupReader
 	targets map[routing.Key]*ui.Loader[apiclient.TrunkGroup] // that calls are rerouted to
+	backup  *ui.Loader[change.Image]                         // where calls go by it; nil where there never is one
 	relief  *ui.Loader[relief]
 	folds   *bool // the fields as reported are folded; nil as there is room
 }
@@ -52,6 +55,11 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, about.Tenant.ID, at.GroupID, at.Name)
 	})
+	if read := links.Limits.Backup; read != nil {
+		v.backup = ui.NewLoader(func(ctx context.Context) (change.Image, error) {
+			return read(apiclient.Background(ctx), about.Tenant.ID, at)
+		})
+	}
 	v.relief = ui.NewLoader(func(ctx context.Context) (relief, error) { return readRelief(ctx, about) })
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.facts = newSections(kit, v.table)
@@ -84,11 +92,28 @@ func fieldColumns() []ui.Column[fieldRow] {
 
 func (v *trunkGroup) Title() string { return v.Key.Name }
 
-func (v *trunkGroup) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.usage.start()) }
+func (v *trunkGroup) Init() tea.Cmd {
+	return tea.Batch(v.Page.Init(), v.usage.start(), v.readBackup())
+}
+
+func (v *trunkGroup) readBackup() tea.Cmd {
+	if v.backup == nil {
+		return nil
+	}
+	return v.backup.Load()
+}
+
+// readAgain reads its settings, its backup, and the trunk groups that calls are rerouted to.
+func (v *trunkGroup) readAgain() tea.Cmd {
+	cmds := []tea.Cmd{v.Page.Refresh(), v.readBackup()}
+	for _, target := range v.targets {
+		cmds = append(cmds, target.Load())
+	}
+	return tea.Batch(cmds...)
+}
 
 func (v *trunkGroup) Refresh() tea.Cmd {
-	v.closeTargets()
-	cmds := []tea.Cmd{v.Page.Refresh(), v.usage.start()}
+	cmds := []tea.Cmd{v.readAgain(), v.usage.start()}
 	if _, known := v.relief.Value(); known {
 		cmds = append(cmds, v.relief.Load())
 	}
@@ -105,12 +130,12 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 		return v.usage.start()
 	case saving.FiguresChanged:
 		if msg.Tenant == v.Tenant.ID {
-			return v.Page.Refresh()
+			return v.readAgain()
 		}
 		return nil
 	}
 	changed, next := v.usage.update(msg)
-	if !v.loader.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
+	if !v.loader.Update(msg) && !v.backup.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
 		return v.limits.Update(msg)
 	}
 	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.Key.Name, detail).Down {
@@ -129,7 +154,8 @@ func (v *trunkGroup) readTargets() tea.Cmd {
 	}
 	facts := trunkGroupFacts{detail: detail}
 	var cmds []tea.Cmd
-	for _, d := range []diversion{facts.whenFull(), facts.whenUnreachable(), facts.always()} {
+	_, backup := v.toBackup()
+	for _, d := range []diversion{facts.whenFull(), facts.whenUnreachable(), facts.always(), backup} {
 		if _, asked := v.targets[d.key]; asked || d.key.Name == "" || d.key.GroupID == "" {
 			continue
 		}
@@ -142,6 +168,40 @@ func (v *trunkGroup) readTargets() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// toBackup is where the backup sends calls, where there is one and it was read.
+func (v *trunkGroup) toBackup() (words string, to diversion) {
+	if v.backup == nil {
+		return "", diversion{}
+	}
+	image, known := v.backup.Value()
+	switch value, has := image.Value(trunkgroup.Backup); {
+	case v.backup.Err() != nil:
+		return "not read: " + apiclient.Explain(v.backup.Err()), diversion{}
+	case !known:
+		return "being read", diversion{}
+	case has:
+		d := trunkgroup.Parse(value)
+		return cmp.Or(d.Words(), noAction), diversionOf(d)
+	}
+	return "", diversion{}
+}
+
+// backupSection is the backup in the words of the form; none where there is no such thing.
+func (v *trunkGroup) backupSection(t trunkGroupFacts) []section {
+	words, to := v.toBackup()
+	if words == "" {
+		return nil
+	}
+	label := change.Label(trunkgroup.Backup)
+	s := section{title: trunkgroup.SectionBackup, facts: []fact{t.text(label, words)}}
+	if to.verb != "" || words == noAction {
+		s.facts = t.to(label, label, to)
+	} else if v.backup.Err() != nil {
+		s.facts[0].text.Tone = ui.Notice
+	}
+	return []section{s}
+}
+
 func (v *trunkGroup) updateTargets(msg tea.Msg) bool {
 	for _, loader := range v.targets {
 		if loader.Update(msg) {
@@ -149,13 +209,6 @@ func (v *trunkGroup) updateTargets(msg tea.Msg) bool {
 		}
 	}
 	return false
-}
-
-func (v *trunkGroup) closeTargets() {
-	for _, loader := range v.targets {
-		loader.Close()
-	}
-	clear(v.targets)
 }
 
 func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
@@ -269,7 +322,8 @@ func (v *trunkGroup) tells(detail apiclient.TrunkGroup) trunkGroupFacts {
 			if loader == nil {
 				return apiclient.TrunkGroup{}, false
 			}
-			return loader.Value()
+			detail, read := loader.Value()
+			return detail, read && loader.Err() == nil
 		},
 	}
 }
@@ -282,7 +336,7 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 		left = t.compact()
 	}
 	left[0].facts = append(findingFacts(v.Kit.Theme.Glyphs, v.findings(detail)), left[0].facts...)
-	left = append(left, t.diverting()...)
+	left = append(append(left, t.diverting()...), v.backupSection(t)...)
 	var right []section
 	if v.Trunks != nil {
 		right = append(right, v.usage.section(v.Kit.Keys.EnterpriseTrunks.Help().Key))
@@ -290,7 +344,7 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 	if v.Others != nil {
 		right = append(right, reliefSection(v.relief, v.Kit.Keys.Open.Help().Key))
 	}
-	right = append(right, t.identity(), t.screening())
+	right = append(append(right, t.identity()), t.screening()...)
 	reported := v.reported(detail)
 	switch n := v.facts.beside(); {
 	case n == 3:
@@ -346,7 +400,7 @@ func reportedID(name string, n int) string {
 const foldedName = "\x00as reported"
 
 func (v *trunkGroup) Busy() bool {
-	busy := v.Page.Busy() || v.usage.busy() || v.limits.Busy() || v.relief.Busy()
+	busy := v.Page.Busy() || v.usage.busy() || v.limits.Busy() || v.backup.Busy() || v.relief.Busy()
 	for _, loader := range v.targets {
 		busy = busy || loader.Busy()
 	}
@@ -357,8 +411,11 @@ func (v *trunkGroup) Close() {
 	v.Page.Close()
 	v.usage.close()
 	v.limits.Close()
+	v.backup.Close()
 	v.relief.Close()
-	v.closeTargets()
+	for _, target := range v.targets {
+		target.Close()
+	}
 }
 
 // Info tells its state, what is wrong with it, and a line that its column may be too narrow for
@@ -478,6 +535,9 @@ func (v *trunkGroup) rows(d apiclient.TrunkGroup) []fieldRow {
 	}
 	for _, figure := range figureFields(v.Key, d) {
 		add(figure.Name, figure.Value, ui.Plain)
+	}
+	if words, _ := v.toBackup(); words != "" {
+		add(change.Label(trunkgroup.Backup), words, ui.Plain)
 	}
 	rows = append(rows, v.userRows()...)
 	for _, f := range d.Fields {

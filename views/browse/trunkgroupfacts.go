@@ -3,13 +3,16 @@ package browse
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -51,22 +54,6 @@ func (t trunkGroupFacts) text(label, text string) fact {
 		f.text, f.full = page.Absent(), ""
 	}
 	return f
-}
-
-// yesNo is a switch in words: - where it is not reported.
-func (t trunkGroupFacts) yesNo(label, yes, no string, names ...string) fact {
-	value, reported := t.field(names...)
-	switch {
-	case !reported:
-		return t.text(label, "")
-	case value == "true":
-		return t.text(label, yes)
-	case value == "false":
-		f := t.text(label, no)
-		f.text.Tone = ui.Muted
-		return f
-	}
-	return t.text(label, value)
 }
 
 // isDown reports whether the system says that the trunk group is not available.
@@ -196,24 +183,7 @@ func (t trunkGroupFacts) capacity() section {
 	if bursting == "off" {
 		s.facts[2].text.Tone = ui.Muted
 	}
-	if first, ok := t.field("capacityExceededTrapInitialCalls"); ok {
-		s.facts = append(s.facts, t.trap(first))
-	}
 	return s
-}
-
-// trap is when the system tells its operator that the trunk group is full.
-func (t trunkGroupFacts) trap(first string) fact {
-	if first == "0" {
-		f := t.text("trap when full", "off")
-		f.text.Tone = ui.Muted
-		return f
-	}
-	text := "at " + first + " calls refused"
-	if next, ok := t.field("capacityExceededTrapOffsetCalls"); ok && next != "0" {
-		text += ", then every " + next
-	}
-	return t.text("trap when full", text)
 }
 
 // compact is capacity with the limits by direction in a line, where there are none.
@@ -238,11 +208,17 @@ func (t trunkGroupFacts) compact() []section {
 
 func (t trunkGroupFacts) directions() section {
 	d := t.detail
-	return section{title: "limits by direction", facts: []fact{
+	s := section{title: trunkgroup.SectionDirections, facts: []fact{
 		t.direction("incoming", d.MaxIncomingCalls, d.ActiveIncomingCalls),
 		t.direction("outgoing", d.MaxOutgoingCalls, d.ActiveOutgoingCalls),
-		t.text("bursting in/out", burstingDirections(d)),
 	}}
+	if limit, read := d.BurstingMaxIncomingCalls.Limit(); read && !burstingIsOff(d) {
+		s.facts = append(s.facts, t.text(change.Label(trunkgroup.BurstingMaxIncomingCalls), figures.LimitText(limit)))
+	}
+	if limit, read := d.BurstingMaxOutgoingCalls.Limit(); read && !burstingIsOff(d) {
+		s.facts = append(s.facts, t.text(change.Label(trunkgroup.BurstingMaxOutgoingCalls), figures.LimitText(limit)))
+	}
+	return s
 }
 
 // diversion is where calls go instead. The zero value is nowhere.
@@ -260,41 +236,42 @@ func (d diversion) words() string {
 	return d.verb + " to " + cmp.Or(d.key.Name, d.to)
 }
 
-// diversion reads an action out of the fields as reported; how an API spells the key of a trunk
-// group is not documented. Where the fields do not tell, the client's words for it do.
-func (t trunkGroupFacts) diversion(prefix, when string) diversion {
-	action, _ := t.field(prefix + "Action")
-	switch strings.ToLower(action) {
-	case "forward":
-		to, _ := t.field(prefix + "ForwardAddress")
-		return diversion{verb: "forward", to: cmp.Or(to, page.NotReported)}
-	case "reroute":
-		key, name := prefix+"RerouteTrunkGroupKey", prefix+"RerouteTrunkGroup"
-		d := diversion{verb: "reroute"}
-		d.key.GroupID, _ = t.field(key+".groupId", name+".groupId")
-		d.key.Name, _ = t.field(key+".name", name+".name", key, name)
-		d.to = cmp.Or(d.key.Name, page.NotReported)
-		return d
-	case "", "none":
+// diversion reads an action out of the fields as reported. Where these do not tell, the client's
+// words for it do.
+func (t trunkGroupFacts) diversion(name, when string) diversion {
+	f, _ := trunkgroup.Named(name)
+	text, _ := f.Read(func(name string) (string, bool) { return t.field(name) })
+	if text == "" {
 		for part := range strings.SplitSeq(t.detail.Forwarding, "; ") {
 			if text, ok := strings.CutPrefix(part, when+" "); ok {
 				return diversion{verb: text}
 			}
 		}
-		return diversion{}
 	}
-	return diversion{verb: action}
+	return diversionOf(trunkgroup.Parse(text))
+}
+
+func diversionOf(d trunkgroup.Diversion) diversion {
+	switch d.Action {
+	case trunkgroup.Forward:
+		return diversion{verb: "forward", to: cmp.Or(d.Address, page.NotReported)}
+	case trunkgroup.Reroute:
+		return diversion{verb: "reroute", to: cmp.Or(d.Name, page.NotReported), key: routing.Key{GroupID: d.Group, Name: d.Name}}
+	}
+	return diversion{verb: d.Action}
 }
 
 func (t trunkGroupFacts) whenFull() diversion {
-	return t.diversion("capacityExceeded", "when full")
+	return t.diversion(trunkgroup.CapacityExceeded, "when full")
 }
 
 func (t trunkGroupFacts) whenUnreachable() diversion {
-	return t.diversion("unreachableDestination", "when unreachable")
+	return t.diversion(trunkgroup.UnreachableDestination, "when unreachable")
 }
 
-func (t trunkGroupFacts) always() diversion { return t.diversion("callForwardingAlways", "always") }
+func (t trunkGroupFacts) always() diversion {
+	return t.diversion(trunkgroup.CallForwardingAlways, "always")
+}
 
 // otherwise is where calls go in the client's words, where nothing else tells.
 func (t trunkGroupFacts) otherwise() string {
@@ -304,12 +281,14 @@ func (t trunkGroupFacts) otherwise() string {
 	return t.detail.Forwarding
 }
 
+const noAction = "no action set"
+
 // to are the lines of a diversion; of a trunk group also how it is doing.
 func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 	f := fact{id: id, label: ui.Cell{Text: label}, full: label + ": " + d.words()}
 	switch {
 	case d.verb == "":
-		f.text, f.full = ui.Cell{Text: "no action set", Tone: ui.Muted}, ""
+		f.text, f.full = ui.Cell{Text: noAction, Tone: ui.Muted}, ""
 		return []fact{f}
 	case d.key.Name == "" && d.to != "":
 		f.text = ui.Cell{Text: d.to, Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + d.verb, Tone: ui.Muted}}}
@@ -339,66 +318,61 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 	return []fact{f, more}
 }
 
+// settings are the fields of a section of the form, in the form's words, but for where calls go.
+// One that is not reported, or means nothing while a switch is off, is left out.
+func (t trunkGroupFacts) settings(section string) (facts []fact) {
+	for _, f := range trunkgroup.Fields() {
+		value, known := f.Read(func(name string) (string, bool) { return t.field(name) })
+		flag, _ := t.field(f.Needs)
+		if f.Section != section || f.Kind == trunkgroup.Divert || !known || f.Needs != "" && flag != "true" {
+			continue
+		}
+		one := t.text(f.Label, f.Words(value))
+		if value == "false" {
+			one.text.Tone = ui.Muted
+		}
+		facts = append(facts, one)
+	}
+	return facts
+}
+
 func (t trunkGroupFacts) diverting() []section {
-	full := section{title: "when full", facts: t.to("full", "calls go to", t.whenFull())}
-	away := section{title: "when unreachable", facts: t.to("unreachable", "calls go to", t.whenUnreachable())}
+	full := section{title: trunkgroup.SectionFull, facts: t.to("full", change.Label(trunkgroup.CapacityExceeded), t.whenFull())}
+	full.facts = append(full.facts, t.settings(trunkgroup.SectionFull)...)
+	away := section{title: trunkgroup.SectionUnreachable, facts: t.to("unreachable", change.Label(trunkgroup.UnreachableDestination), t.whenUnreachable())}
 	if t.isDown() {
 		away.right = ui.Cell{Text: "now", Tone: ui.Notice}
 	}
-	timeout, _ := t.field("invitationTimeout")
-	if timeout != "" {
-		timeout += " s"
-	}
-	away.facts = append(away.facts,
-		t.text("invitation timeout", timeout),
-		t.options(),
-		t.yesNo("stateful rerouting", "on", "off", "statefulReroutingEnabled"),
-	)
-	every := section{title: "always"}
-	d := t.always()
-	every.facts = t.to("always", "forwarding", d)
+	away.facts = append(away.facts, t.settings(trunkgroup.SectionUnreachable)...)
+	every, label, d := section{title: trunkgroup.SectionAlways}, change.Label(trunkgroup.CallForwardingAlways), t.always()
+	every.facts = t.to("always", label, d)
 	if d.verb == "" {
-		every.facts[0] = t.text("forwarding", t.otherwise())
+		every.facts[0] = t.text(label, t.otherwise())
 	} else {
 		every.right = ui.Cell{Text: "every call", Tone: ui.Notice}
 	}
 	return []section{full, away, every}
 }
 
-// options tells whether the far end is asked all the time whether it is there.
-func (t trunkGroupFacts) options() fact {
-	sent := "sent"
-	if every, ok := t.field("continuousOptionsSendingIntervalSeconds"); ok {
-		sent += " every " + every + " s"
-	}
-	return t.yesNo("OPTIONS", sent, "not sent", "sendContinuousOptionsMessage")
-}
-
-func (t trunkGroupFacts) identity() section {
+func (t trunkGroupFacts) device() fact {
 	device := t.value("device", "accessDevice.name", "accessDevice.deviceName", "deviceName")
 	if level, ok := t.field("accessDevice.level", "accessDevice.deviceLevel", "deviceLevel"); ok && level != "" && device.full != "" {
 		device.text.Then = []ui.Cell{{Text: " of the " + strings.ToLower(level), Tone: ui.Muted}}
 	}
-	user := t.yesNo("authentication", "required", "not required", "requireAuthentication")
-	if name, ok := t.field("sipAuthenticationUserName"); ok && name != "" {
-		user.text.Then = []ui.Cell{{Text: " of " + name, Tone: ui.Muted}}
-	}
-	return section{title: "identity", facts: []fact{
-		device,
-		t.value("pilot user", "pilotUserId"),
-		t.value("trunk group identity", "trunkGroupIdentity"),
-		t.value("department", "department.fullPathName", "department.departmentName", "department.name", "department"),
-		user,
-	}}
+	return device
 }
 
-func (t trunkGroupFacts) screening() section {
-	return section{title: "screening", facts: []fact{
-		t.yesNo("unscreened calls", "let through", "refused", "allowUnscreenedCalls"),
-		t.yesNo("unscreened emergency", "let through", "refused", "allowUnscreenedEmergencyCalls"),
-		t.value("calling line identity", "pilotUserCallingLineIdentityForExternalCallsPolicy", "pilotUserCallingLineIdentityPolicy"),
-		t.value("charge number", "pilotUserChargeNumberPolicy"),
-	}}
+func (t trunkGroupFacts) identity() section {
+	department := t.value("department", "department.fullPathName", "department.departmentName", "department.name", "department")
+	return section{title: trunkgroup.SectionIdentity, facts: append([]fact{t.device(), department}, t.settings(trunkgroup.SectionIdentity)...)}
+}
+
+// screening are the sections behind the identity that anything is reported of.
+func (t trunkGroupFacts) screening() []section {
+	return slices.DeleteFunc([]section{
+		{title: trunkgroup.SectionScreening, facts: t.settings(trunkgroup.SectionScreening)},
+		{title: trunkgroup.SectionNumbers, facts: t.settings(trunkgroup.SectionNumbers)},
+	}, func(s section) bool { return len(s.facts) == 0 })
 }
 
 // trunkGroupPane is the preview of a trunk group.
@@ -429,8 +403,12 @@ func trunkGroupPane(kit ui.Kit, t trunkGroupFacts, used *section) ui.Pane {
 	if d := t.always(); d.verb != "" {
 		facts.facts = append(facts.facts, t.to("always", "always", d)[0])
 	}
-	who := t.identity()
-	who.facts = []fact{who.facts[0], who.facts[4], who.facts[1]}
+	who := section{title: trunkgroup.SectionIdentity, facts: []fact{t.device()}}
+	for _, f := range t.settings(trunkgroup.SectionIdentity) {
+		if f.id == change.Label("requireAuthentication") || f.id == change.Label("pilotUserId") {
+			who.facts = append(who.facts, f)
+		}
+	}
 	left, other := []section{facts}, []section{who}
 	if used != nil {
 		other = append([]section{*used}, other...)

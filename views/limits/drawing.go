@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -126,6 +127,11 @@ func (d *drawing) sections() {
 			title = section
 		}
 		d.cell(at)
+	}
+	if why := d.form.plan.unread; why != nil {
+		d.blank()
+		d.rule("backup", ui.Cell{})
+		d.addAll(page.WrapCell(ui.Cell{Text: d.theme.Glyphs.Notice + " not read: " + apiclient.Explain(why) + "; leave, and open the form again", Tone: ui.Notice}, d.width, 3))
 	}
 }
 

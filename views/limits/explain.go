@@ -204,7 +204,7 @@ func problemOf(f *form, c cell) string {
 }
 
 // problemsOf are the server's sentences about fields.
-func problemsOf(err error) []change.Problem {
+func problemsOf(kind change.Kind, err error) []change.Problem {
 	refused, ok := errors.AsType[*apiclient.Error](err)
 	if !ok {
 		return nil
@@ -212,6 +212,9 @@ func problemsOf(err error) []change.Problem {
 	var problems []change.Problem
 	for _, p := range refused.Problems {
 		field := p.Field[strings.LastIndex(p.Field, ".")+1:]
+		if kind == change.TrunkGroupBackup && field != "" {
+			field = trunkgroup.Backup
+		}
 		for _, own := range trunkgroup.Fields() {
 			if own.Kind == trunkgroup.Divert && field != "" && strings.HasPrefix(field, own.Prefix()) && !strings.Contains(field, "Trap") {
 				field = own.Name

@@ -86,11 +86,11 @@ func (f *form) first() int {
 	return slices.IndexFunc(f.cells, func(c cell) bool { return c.field == ticketField })
 }
 
-// fill puts the limits of an image into the cells.
+// fill puts what an image has into its cells.
 func (f *form) fill(image change.Image) {
 	for i := range f.cells {
-		if c := &f.cells[i]; c.isLimit() {
-			c.set(c.of(image))
+		if _, has := image.Value(f.cells[i].field); has {
+			f.cells[i].set(f.cells[i].of(image))
 		}
 	}
 }
@@ -512,17 +512,18 @@ func (f *form) OnTop(edit change.Edit, there change.Image) {
 
 // follow takes what a level holds now. Cells that nobody touched follow it.
 func (f *form) follow(subject change.Subject, now change.Image, overrides []string) *figureTarget {
-	at := slices.IndexFunc(f.plan.targets, func(t figureTarget) bool { return t.subject == subject })
+	at := slices.IndexFunc(f.plan.targets, func(t figureTarget) bool { return slices.Contains(t.subjects(), subject) })
 	if at < 0 {
 		return nil
 	}
 	target := &f.plan.targets[at]
+	was := target.base
+	target.follow(subject, now, overrides)
 	for i := range f.cells {
-		if c := &f.cells[i]; c.isLimit() && c.value() == c.of(target.base) {
-			c.set(c.of(now))
+		if c := &f.cells[i]; c.isLimit() && c.value() == c.of(was) {
+			c.set(c.of(target.base))
 		}
 	}
-	target.base, target.overrides = now, overrides
 	return target
 }
 
@@ -545,7 +546,7 @@ func (f *form) Refused(edit change.Edit, problems []change.Problem, err error) {
 		whole = apiclient.Explain(err)
 	}
 	var rest []string
-	for _, p := range append(problems, problemsOf(err)...) {
+	for _, p := range append(problems, problemsOf(edit.Subject.Kind, err)...) {
 		if slices.ContainsFunc(f.cells, func(c cell) bool { return c.field == p.Field }) {
 			f.problems = append(f.problems, p)
 			continue

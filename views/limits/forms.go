@@ -42,24 +42,51 @@ type Forms struct {
 	// (change.ClearDoubter). Both may be nil.
 	Pick  func(tenant apiclient.Tenant, from change.Subject, by trunkgroup.Field) Picker
 	Doubt func(reported func(name string) bool, field string) string
+	// Backup reads the backup of a trunk group (change.ReadBackup); nil where there never is one.
+	Backup func(ctx context.Context, tenant string, at routing.Key) (change.Image, error)
 
-	request *ui.Loader[collect.Snapshot] // what has to be read for the form that was asked for
+	request *ui.Loader[reading] // what has to be read for the form that was asked for
 	tenant  apiclient.Tenant
 	at      figures.Level
 	raise   bool
 }
 
+// reading is what a form stands on.
+type reading struct {
+	shown  collect.Snapshot
+	backup change.Image // absent where there is none
+	unread error        // why it could not be read
+}
+
 // Load reads the levels above, and then opens a form: for the limits of a level, or with
 // raise the one that adds channels.
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
+	levels := f.Levels
+	return f.read(tenant, at, raise, func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
+}
+
+func (f *Forms) read(tenant apiclient.Tenant, at figures.Level, raise bool, above func(context.Context) (collect.Snapshot, error)) tea.Cmd {
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
 	f.request.Close()
-	levels := f.Levels
 	f.tenant, f.at, f.raise = tenant, at, raise
-	f.request = ui.NewLoader(func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
+	backup := f.backup(at, raise)
+	f.request = ui.NewLoader(func(ctx context.Context) (read reading, err error) {
+		if read.shown, err = above(ctx); err == nil && backup != nil {
+			read.backup, read.unread = backup(ctx, tenant.ID, routing.Key{GroupID: at.Group, Name: at.Name})
+		}
+		return read, err
+	})
 	return f.request.Load()
+}
+
+// backup returns what reads the backup for a form that has it, else nil.
+func (f *Forms) backup(at figures.Level, raise bool) func(context.Context, string, routing.Key) (change.Image, error) {
+	if raise || at.Depth < 2 {
+		return nil
+	}
+	return f.Backup
 }
 
 // Update takes what was read for a form, and opens it.
@@ -70,12 +97,19 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 	if err := f.request.Err(); err != nil {
 		return ui.Notify("the figures cannot be edited: " + apiclient.Explain(err))
 	}
-	shown, _ := f.request.Value()
-	return f.Show(f.tenant, shown, f.at, f.raise)
+	read, _ := f.request.Value()
+	return f.open(f.tenant, read, f.at, f.raise)
 }
 
 // Show opens a form over figures of a tenant that are there, or says why it cannot.
 func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
+	if f.backup(at, raise) != nil {
+		return f.read(tenant, at, raise, func(context.Context) (collect.Snapshot, error) { return shown, nil })
+	}
+	return f.open(tenant, reading{shown: shown}, at, raise)
+}
+
+func (f *Forms) open(tenant apiclient.Tenant, read reading, at figures.Level, raise bool) tea.Cmd {
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}
@@ -83,10 +117,11 @@ func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures
 	if raise {
 		begin = planRaise
 	}
-	plan, lack := begin(shown, at, f.Session)
+	plan, lack := begin(read.shown, at, f.Session)
 	if lack != "" {
 		return ui.Notify(lack)
 	}
+	plan.targets[0].base, plan.unread = withBackup(plan.targets[0].base, read.backup), read.unread
 	plan.doubt = f.Doubt
 	if pick := f.Pick; pick != nil {
 		plan.pick = func(by trunkgroup.Field) Picker { return pick(tenant, plan.targets[0].subject, by) }

@@ -25,6 +25,7 @@ type Plan struct {
 	known   *memo
 	doubt   func(reported func(name string) bool, field string) string // change.ClearDoubter; may be nil
 	pick    func(by trunkgroup.Field) Picker                           // Forms.Pick; may be nil
+	unread  error                                                      // why the backup of the trunk group was not read
 	raise   bool                                                       // numbers are added to the figures of the targets that are raised
 }
 
@@ -399,13 +400,12 @@ func (p Plan) bases() []change.Image {
 func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
 	after := p.analyze(wants)
 	for i, target := range p.targets {
-		if wants[i].Equal(target.base) {
-			continue
-		}
-		edits = append(edits, change.Edit{
-			Subject: target.subject, Base: target.base, Want: wants[i], Ticket: ticket, FromDraft: !p.raise,
-			Overrides: target.overrides, Allocated: AllocatedOf(after, target.subject),
-		})
+		edits = append(edits, target.edits(wants[i])...)
+	}
+	for i := range edits {
+		edit := &edits[i]
+		edit.Ticket, edit.Allocated = ticket, AllocatedOf(after, edit.Subject)
+		edit.FromDraft = !p.raise && len(edits) == 1 && edit.Subject == p.subject() // else the form drops it once all is saved
 	}
 	return edits
 }

@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/trunkgroup"
 	"banyan/views/figures"
 	"banyan/views/saving"
 )
@@ -51,6 +53,70 @@ type figureTarget struct {
 	overrides []string // fields of which somebody else's change is overridden on purpose
 	saved     bool     // of channels that are added: it has them already
 	tick      tick     // of channels that are added: whether it is raised
+}
+
+// withBackup returns the image of a trunk group with its backup, where it has one, beside what
+// else becomes of its calls. It is filled in with the trunk group, and saved by itself.
+func withBackup(image, backup change.Image) change.Image {
+	field, known := backup.Value(trunkgroup.Backup)
+	if !known {
+		return image
+	}
+	at := slices.IndexFunc(image.Fields, func(f change.Field) bool { return f.Name == trunkgroup.CallForwardingAlways })
+	image.Fields = slices.Insert(slices.Clone(image.Fields), at+1, change.Field{Name: trunkgroup.Backup, Value: field})
+	return image
+}
+
+// alone returns the backup of an image, or all but that.
+func alone(image change.Image, backup bool) change.Image {
+	image.Fields = slices.DeleteFunc(slices.Clone(image.Fields), func(f change.Field) bool { return (f.Name == trunkgroup.Backup) != backup })
+	if backup {
+		image.Raw = nil
+	}
+	return image
+}
+
+// subjects are what of a target is saved by itself: the level, and the backup of a trunk group.
+func (t figureTarget) subjects() []change.Subject {
+	backup := t.subject
+	backup.Kind = change.TrunkGroupBackup
+	if _, has := t.base.Value(trunkgroup.Backup); has {
+		return []change.Subject{t.subject, backup}
+	}
+	return []change.Subject{t.subject}
+}
+
+// edits returns what turns a target into want, an edit for each of its subjects that changes.
+func (t figureTarget) edits(want change.Image) (edits []change.Edit) {
+	for i, subject := range t.subjects() {
+		edit := change.Edit{Subject: subject, Base: alone(t.base, i > 0), Want: alone(want, i > 0)}
+		if edit.Base.Equal(edit.Want) {
+			continue
+		}
+		for _, name := range t.overrides {
+			if (name == trunkgroup.Backup) == (i > 0) {
+				edit.Overrides = append(edit.Overrides, name)
+			}
+		}
+		edits = append(edits, edit)
+	}
+	return edits
+}
+
+// follow takes what a subject of the target holds now, and what is overridden of it.
+func (t *figureTarget) follow(subject change.Subject, now change.Image, overrides []string) {
+	isBackup := subject.Kind == change.TrunkGroupBackup
+	if isBackup {
+		t.base = withBackup(alone(t.base, false), now)
+	} else {
+		t.base = withBackup(now, alone(t.base, true))
+	}
+	for _, name := range t.overrides {
+		if (name == trunkgroup.Backup) != isBackup {
+			overrides = append(overrides, name)
+		}
+	}
+	t.overrides = overrides
 }
 
 // tick is whether a level is raised. The zero value leaves it to the room that it has.

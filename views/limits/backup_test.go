@@ -1,0 +1,120 @@
+package limits
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/trunkgroup"
+	"banyan/internal/viewtest"
+	"banyan/views/figures"
+	"banyan/views/saving"
+)
+
+func backupOf(address string) change.Image {
+	to := trunkgroup.Diversion{}
+	if address != "" {
+		to = trunkgroup.Diversion{Action: trunkgroup.Forward, Address: address}
+	}
+	return change.Image{Fields: []change.Field{{Name: trunkgroup.Backup, Value: to.String()}}}
+}
+
+// backedUp is a form of a trunk group that has a backup.
+func backedUp(t *testing.T, address string) *form {
+	t.Helper()
+	return opened(t, viewtest.Kit(), settled(), func(shown collect.Snapshot, at figures.Level, session saving.Session) (Plan, string) {
+		plan, lack := planEdit(shown, at, session)
+		plan.targets[0].base = withBackup(plan.targets[0].base, backupOf(address))
+		return plan, lack
+	}, theTrunk())
+}
+
+func typed(t *testing.T, f *form, id string, keys ...string) *form {
+	t.Helper()
+	viewtest.Press(focused(t, f, id), keys...)
+	return f
+}
+
+func (f *form) sent() []change.Edit {
+	wanted, _ := f.wanted()
+	return f.plan.edits(wanted, "")
+}
+
+func TestABackupIsSavedByItself(t *testing.T) {
+	f := backedUp(t, "")
+	if f.IsChanged() || len(f.sent()) > 0 {
+		t.Fatal(changesOf(f))
+	}
+	typed(t, f, trunkgroup.Backup+"/action", " ", "tab", "1", "2")
+	edits := f.sent()
+	if len(edits) != 1 || edits[0].Subject.Kind != change.TrunkGroupBackup || edits[0].FromDraft ||
+		!edits[0].Base.Equal(backupOf("")) || !edits[0].Want.Equal(backupOf("12")) {
+		t.Fatalf("%+v", edits)
+	}
+	typed(t, f, change.MaxActiveCalls, "1", "8")
+	edits = f.sent()
+	if len(edits) != 2 || edits[0].Subject.Kind != change.TrunkGroup || edits[0].FromDraft || edits[1].FromDraft {
+		t.Fatalf("%+v", edits)
+	}
+	if _, has := edits[0].Want.Value(trunkgroup.Backup); has || len(edits[1].Want.Fields) != 1 {
+		t.Errorf("%+v", edits)
+	}
+	viewtest.RequireContains(t, tall(f), "── backup ──", "Backup                     ‹ forward ›", "to the address           [12")
+}
+
+// A half that is saved, or that somebody else changed, leaves the other as it was typed.
+func TestWhatBecomesOfABackupLeavesTheTrunkGroupAlone(t *testing.T) {
+	f := typed(t, typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2"), change.MaxActiveCalls, "1", "8")
+	edits := f.sent()
+	f.Holds(edits[0].Subject, edits[0].Want)
+	if left := f.sent(); len(left) != 1 || left[0].Subject != edits[1].Subject || !left[0].Base.Equal(backupOf("1")) || !left[0].Want.Equal(backupOf("2")) {
+		t.Fatalf("%+v", left)
+	}
+	typed(t, f, change.MaxActiveCalls, "ctrl+u", "1", "7")
+	f.OnTop(edits[1], backupOf("3"))
+	if left := f.sent(); len(left) != 2 || !left[1].Base.Equal(backupOf("3")) || len(left[1].Overrides) != 1 || len(left[0].Overrides) != 0 {
+		t.Fatalf("%+v", left)
+	}
+	theirs := edits[1]
+	theirs.Base, theirs.Want = backupOf("4"), backupOf("4")
+	f.Rebase(theirs)
+	if left := f.sent(); len(left) != 1 || left[0].Subject.Kind != change.TrunkGroup || value(t, f, change.MaxActiveCalls) != "17" {
+		t.Fatalf("%+v", left)
+	}
+}
+
+// A draft stands on the backup that its user was shown.
+func TestADraftKeepsTheBackupThatItStartedFrom(t *testing.T) {
+	old := typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2")
+	boxes := map[string]string{}
+	for _, c := range old.cells {
+		boxes[c.id()] = c.value()
+	}
+	f := backedUp(t, "3")
+	left := draftOf(old.plan.targets[0].base, boxes)
+	if of := describe(f, left); !of.Moved || len(of.Changes) != 1 {
+		t.Errorf("%+v", of)
+	}
+	take(f, left)
+	if edits := f.sent(); len(edits) != 1 || !edits[0].Base.Equal(backupOf("1")) || !edits[0].Want.Equal(backupOf("2")) {
+		t.Errorf("%+v", edits)
+	}
+}
+
+func TestABackupThatWasNotReadIsNotTakenForNone(t *testing.T) {
+	f := opened(t, viewtest.Kit(), settled(), planEdit, theTrunk())
+	if strings.Contains(tall(f), "backup") {
+		t.Errorf("none:\n%s", tall(f))
+	}
+	f.plan.unread = errors.New("no route to host")
+	viewtest.RequireContains(t, tall(f), "── backup ──", "not read: ", "leave, and open the form again")
+}
+
+func TestWhatTheServerSaysOfABackupStandsBesideIt(t *testing.T) {
+	f := typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2")
+	f.Refused(f.sent()[0], nil, &apiclient.Error{Kind: apiclient.Refused, Status: 400, Problems: []apiclient.Problem{{Field: "destination", Text: "no such number"}}})
+	viewtest.RequireContains(t, tall(f), "[2▏                      ] ✗ no such number")
+}
