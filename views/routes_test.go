@@ -186,6 +186,8 @@ func TestTrunkGroupsToRerouteToAreThoseThatTheTypeOfTheTenantAllows(t *testing.T
 		isWide      bool
 	}{
 		{"an enterprise", trunkgroup.UnreachableDestination, apiclient.Enterprise, true},
+		{"the backup in an enterprise", trunkgroup.Backup, apiclient.Enterprise, true},
+		{"the backup in a service provider", trunkgroup.Backup, apiclient.ServiceProvider, false},
 		{"a service provider", trunkgroup.UnreachableDestination, apiclient.ServiceProvider, false},
 		{"a type that is not reported", trunkgroup.UnreachableDestination, "", false},
 		{"another setting", trunkgroup.CapacityExceeded, apiclient.Enterprise, false},

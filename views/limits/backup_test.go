@@ -75,7 +75,8 @@ func TestWhatBecomesOfABackupLeavesTheTrunkGroupAlone(t *testing.T) {
 	}
 	typed(t, f, change.MaxActiveCalls, "ctrl+u", "1", "7")
 	f.OnTop(edits[1], backupOf("3"))
-	if left := f.sent(); len(left) != 2 || !left[1].Base.Equal(backupOf("3")) || len(left[1].Overrides) != 1 || len(left[0].Overrides) != 0 {
+	if left := f.sent(); len(left) != 2 || !left[1].Base.Equal(backupOf("3")) || len(left[1].Overrides) != 1 || len(left[0].Overrides) != 0 ||
+		!left[0].Base.Equal(edits[0].Want) {
 		t.Fatalf("%+v", left)
 	}
 	theirs := edits[1]
