@@ -87,9 +87,12 @@ const (
 // is room enough.
 func placeCell(theme ui.Theme, path []string, room int, faded bool) ui.Cell {
 	between := " " + theme.Glyphs.PathSep + " "
+	path = slices.Clone(path)
+	for i, id := range path {
+		path[i] = safetext.Name(id)
+	}
 	width := func(path []string) int { return safetext.Width(safetext.Cell(strings.Join(path, between))) }
 	if room > 0 && len(path) > 1 && width(path) > room {
-		path = slices.Clone(path)
 		if len(path) > 2 {
 			path[1] = theme.Glyphs.More
 		}

@@ -128,7 +128,7 @@ func (v *edit) show() {
 }
 
 func (v *edit) facts() [][]ui.Cell {
-	lines := [][]ui.Cell{{{Text: " " + string(v.entry.Operation) + " of ", Tone: ui.Muted}, {Text: v.entry.Subject.String(), Tone: ui.Strong}}}
+	lines := [][]ui.Cell{{{Text: " " + string(v.entry.Operation) + " of ", Tone: ui.Muted}, {Text: saving.Named(v.entry.Subject), Tone: ui.Strong}}}
 	for _, cells := range facts(v.Kit.Theme.Glyphs, v.entry, v.Width-1) {
 		lines = append(lines, append([]ui.Cell{{Text: " "}}, cells...))
 	}
@@ -173,7 +173,7 @@ func (v *edit) CopyText() []string { return entryText(v.entry) }
 func entryText(e change.Entry) []string {
 	const most = 12
 	lines := []string{
-		string(e.Operation) + " of " + e.Subject.String() + " at " + e.Subject.Host,
+		string(e.Operation) + " of " + saving.Named(e.Subject) + " at " + e.Subject.Host,
 		"Result: " + e.Outcome() + ", begun " + e.At.Local().Format(page.StampFormat) + " by " + author(e) + ticketText(e.Ticket) + ", edit " + e.ID,
 	}
 	if e.Error != "" {

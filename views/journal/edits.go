@@ -17,6 +17,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -94,9 +95,9 @@ func placeCell(glyphs ui.Glyphs, s change.Subject) ui.Cell {
 	path := s.Path()
 	for i, id := range path {
 		if i == len(path)-1 {
-			cell.Then = append(cell.Then, ui.Cell{Text: id})
+			cell.Then = append(cell.Then, ui.Cell{Text: safetext.Name(id)})
 		} else {
-			cell.Then = append(cell.Then, ui.Cell{Text: id, Tone: ui.Muted}, ui.Cell{Text: " " + glyphs.PathSep + " ", Tone: ui.Faint})
+			cell.Then = append(cell.Then, ui.Cell{Text: safetext.Name(id), Tone: ui.Muted}, ui.Cell{Text: " " + glyphs.PathSep + " ", Tone: ui.Faint})
 		}
 	}
 	return cell

@@ -54,9 +54,9 @@ func (c Change) isNone() bool { return c.Sign == "" && c.From == "" && c.To == "
 // label names what changes in full.
 func (c Change) label() string {
 	if c.In != "" {
-		return c.Of + c.What + " (" + c.In + ")"
+		return c.Of + safetext.Name(c.What) + " (" + safetext.Name(c.In) + ")"
 	}
-	return c.Of + c.What
+	return c.Of + safetext.Name(c.What)
 }
 
 // Differences tell how two images of a subject differ, old and new: an enterprise trunk's
@@ -93,6 +93,9 @@ func Changes(of []routing.Change) []Change {
 		case routing.Moved, routing.Converted:
 		default:
 			made.What, made.In = c.Field.Label(), ""
+			if c.Field == routing.FieldName {
+				made.From, made.To = safetext.Name(c.From), safetext.Name(c.To)
+			}
 		}
 		changes[i] = made
 	}
@@ -163,17 +166,17 @@ func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 
 // name draws what changes, with its sign.
 func (c Change) name() []ui.Cell {
-	in := ui.Cell{}
+	in, what := ui.Cell{}, safetext.Name(c.What)
 	if c.In != "" {
-		in = ui.Cell{Text: " (" + c.In + ")", Tone: ui.Muted}
+		in = ui.Cell{Text: " (" + safetext.Name(c.In) + ")", Tone: ui.Muted}
 	}
 	switch c.Sign {
 	case "-":
-		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "- ", Tone: ui.Failed}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.Old}, in}
+		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "- ", Tone: ui.Failed}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + what + " ", Tone: ui.Old}, in}
 	case "+":
-		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "+ ", Tone: ui.Good}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + c.What + " ", Tone: ui.New}, in}
+		return []ui.Cell{{Text: ui.Blanks(margin)}, {Text: "+ ", Tone: ui.Good}, {Text: c.Of, Tone: ui.Muted}, {Text: " " + what + " ", Tone: ui.New}, in}
 	}
-	return []ui.Cell{{Text: ui.Blanks(inner)}, {Text: c.Of, Tone: ui.Muted}, {Text: c.What}, in}
+	return []ui.Cell{{Text: ui.Blanks(inner)}, {Text: c.Of, Tone: ui.Muted}, {Text: what}, in}
 }
 
 // values draw the old and the new value in one line.
@@ -276,10 +279,18 @@ func ChangeSections(reviews []change.Review) []Section {
 				sections[i] = Section{Title: "routes", Texts: []string{"it has none"}}
 			}
 		case len(reviews) > 1:
-			sections[i].Title = edit.Subject.String()
+			sections[i].Title = Named(edit.Subject)
 		}
 	}
 	return sections
+}
+
+// keyText names a trunk group, with its group where that is needed to tell it from another.
+func keyText(key routing.Key, withGroup bool) string {
+	if withGroup {
+		return safetext.Name(key.Name) + " (" + safetext.Name(key.GroupID) + ")"
+	}
+	return safetext.Name(key.Name)
 }
 
 // ShareSections show what an edit does to the shares of the calls, a section for each priority
@@ -308,10 +319,7 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 				row.was, row.isNew = -1, true
 			}
 			changed = changed || row.was != shares[i] || row.priority != level.Priority
-			row.name, row.is, row.from, row.priority = key.Name, shares[i], row.priority, level.Priority
-			if names[key.Name] > 1 {
-				row.name = key.String()
-			}
+			row.name, row.is, row.from, row.priority = keyText(key, names[key.Name] > 1), shares[i], row.priority, level.Priority
 			rows = append(rows, row)
 		}
 		if changed {

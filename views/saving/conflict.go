@@ -110,7 +110,7 @@ func (c *conflict) Draw(width, height int) string {
 // head draws the strip that says what happened, and how one chooses.
 func (c *conflict) head(width int) []string {
 	glyphs := c.flow.Kit.Theme.Glyphs
-	what := "somebody else changed " + c.found.Edit.Subject.String()
+	what := "somebody else changed " + Named(c.found.Edit.Subject)
 	advice := "theirs stays unless mine is chosen; mine asks for the name at the review"
 	if c.deletes() {
 		advice = "to delete it all the same, the name has to be typed at the review"
@@ -318,10 +318,7 @@ func (c *conflict) routeRows(trunks [3]routing.Trunk) []values {
 		}
 	}
 	for _, key := range keys {
-		row := values{label: key.Name}
-		if names[key.Name] > 1 {
-			row.label = key.String()
-		}
+		row := values{label: keyText(key, names[key.Name] > 1)}
 		for i, trunk := range trunks {
 			row.of[i] = routeOf(trunk, key)
 		}

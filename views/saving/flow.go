@@ -11,6 +11,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -388,14 +389,14 @@ func (f *Flow) turnDown(at int, found prepared) {
 func (f *Flow) gone(edit change.Edit) {
 	form, ok := f.form.(recreator)
 	if !ok {
-		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + edit.Subject.ID() + " any more: somebody else deleted it"))
+		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.ID()) + " any more: somebody else deleted it"))
 		return
 	}
 	f.Layer = &question{
 		flow: f, opened: f.Session.Clock(), title: "Create it again?", verb: "create it again", yes: form.Recreate,
 		strip: ui.Strip{On: ui.OnOvertaken, Sign: f.Kit.Theme.Glyphs.Over, Word: "DELETED ELSEWHERE", Text: "it is there no more"},
 		text: []string{
-			"There is no " + string(edit.Subject.Kind) + " " + edit.Subject.Name + " any more: somebody else deleted it.",
+			"There is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.Name) + " any more: somebody else deleted it.",
 			"What is on the form is kept. It can be created again; the server gives it new ids then.",
 		},
 	}
@@ -514,7 +515,7 @@ func (f *Flow) notBegun(edit change.Edit, err error) tea.Cmd {
 	f.Layer = nil
 	which := ""
 	if len(f.found) > 1 {
-		which = edit.Subject.String() + " is "
+		which = Named(edit.Subject) + " is "
 	}
 	f.form.Say(f.Failed(which + "not saved, nothing was sent: " + Problem(err)))
 	f.sayLeft()

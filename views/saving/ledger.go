@@ -146,7 +146,7 @@ func UnsureSince(entries []change.Entry) time.Time {
 // settledText says what became of edits that an earlier run left open.
 func settledText(entries []change.Entry) string {
 	if len(entries) == 1 {
-		return "an edit of " + entries[0].Subject.String() + " that was left open is settled: " + entries[0].Outcome()
+		return "an edit of " + Named(entries[0].Subject) + " that was left open is settled: " + entries[0].Outcome()
 	}
 	return ui.Count(len(entries), "edit") + " that were left open are settled"
 }

@@ -166,18 +166,33 @@ func (r *review) title() []ui.Cell {
 	return append([]ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   " + string(edit.Operation()) + " ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
 }
 
-// subjectCells name a subject with its kind.
+// subjectCells name a subject with its kind, and say what of its name the eye does not see.
 func subjectCells(s change.Subject) []ui.Cell {
-	name := strings.Join(s.Path(), "/")
+	name := pathText(s)
 	if s.Kind == change.EnterpriseTrunk {
-		name = s.Name
+		name = safetext.Name(s.Name)
 	}
-	return []ui.Cell{{Text: string(s.Kind) + " ", Tone: ui.Muted}, {Text: name, Tone: ui.Strong}}
+	cells := []ui.Cell{{Text: string(s.Kind) + " ", Tone: ui.Muted}, {Text: name, Tone: ui.Strong}}
+	if odd := safetext.Odd(s.ID()); odd != "" {
+		cells = append(cells, ui.Cell{Text: " " + odd, Tone: ui.Muted})
+	}
+	return cells
+}
+
+// Named is Subject.String for a sentence, with its names spelled out.
+func Named(s change.Subject) string { return string(s.Kind) + " " + pathText(s) }
+
+func pathText(s change.Subject) string {
+	path := s.Path()
+	for i, name := range path {
+		path[i] = safetext.Name(name)
+	}
+	return strings.Join(path, "/")
 }
 
 // targetLines tell whose something is, and where a save goes, in so many cells.
 func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
-	facts := [][2]string{{"tenant", subject.Tenant}, {"group", subject.Group}, {"at", session.Host}, {"as", session.Place}}
+	facts := [][2]string{{"tenant", safetext.Name(subject.Tenant)}, {"group", safetext.Name(subject.Group)}, {"at", session.Host}, {"as", session.Place}}
 	if session.Place == session.Host {
 		facts[3][1] = ""
 	}

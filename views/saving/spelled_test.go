@@ -4,17 +4,37 @@ import (
 	"strings"
 	"testing"
 
+	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/ui"
 )
 
-// A name that the eye cannot tell from another is typed as it is, or as it stands there.
-func TestAnOddNameIsTypedAsItIsSpelledOut(t *testing.T) {
+// A name that the eye cannot tell from another is spelled out wherever something is confirmed, and
+// is typed as it is, or as it stands there.
+func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 	for _, typed := range []string{"foo ", `foo\x20`, "foo", `foo\x20 `} {
 		box := reviewField{name: "foo "}
 		box.text = ui.TextField{}
 		box.text.SetText(typed)
 		if box.isRight() != (typed == "foo " || typed == `foo\x20`) {
 			t.Errorf("%q: %v", typed, box.isRight())
+		}
+	}
+	subject := change.Subject{Kind: change.EnterpriseTrunk, Tenant: "t", Name: "foo "}
+	title := ""
+	for _, cell := range subjectCells(subject) {
+		title += cell.Text
+	}
+	renamed := Changes([]routing.Change{{Field: routing.FieldName, From: "foo", To: "foo "}})[0]
+	for got, want := range map[string]string{
+		title:            `enterprise trunk foo\x20 ends with a blank`,
+		Named(subject):   `enterprise trunk t/foo\x20`,
+		renamed.String(): `name: foo -> foo\x20`,
+		Change{Sign: "-", What: "a  b", In: "g "}.String():         `remove a \x20b (g\x20)`,
+		keyText(routing.Key{GroupID: "g", Name: "\u0430bc"}, true): `\u0430bc (g)`,
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 	if said := spelled("foo "); !strings.Contains(said, `foo\x20 (ends with a blank`) || spelled("foo") != "foo" {

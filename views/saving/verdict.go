@@ -324,7 +324,7 @@ func (v *verdict) outcomes() []string {
 		case i < len(v.flow.results):
 			outcome = string(v.flow.results[i].Verdict)
 		}
-		texts[i] = outcome + ": " + found.Edit.Subject.String()
+		texts[i] = outcome + ": " + Named(found.Edit.Subject)
 	}
 	return texts
 }
@@ -374,7 +374,7 @@ func (v *verdict) next() Section {
 		back = "back to the form, where all that was typed is still"
 	case v.result.Verdict == change.Unknown:
 		add(k.Refresh, "read it again: that may settle it")
-		back = "back; until it is settled nothing more is saved to " + v.edit().Subject.ID()
+		back = "back; until it is settled nothing more is saved to " + safetext.Name(v.edit().Subject.ID())
 	case v.isEditable():
 		add(k.Edit, "edit on top of what is there: what both changed is theirs")
 		back = "back, to what is there now"
@@ -409,7 +409,7 @@ func (v *verdict) next() Section {
 func (v *verdict) copied() []string {
 	strip, _ := v.strip(math.MaxInt)
 	edit := v.edit()
-	lines := []string{v.result.Subject.String() + " of " + edit.Subject.Owner().String(), strip.Word + ": " + strip.Text + ", " + strip.Right + " on " + v.at.Format(time.DateOnly)}
+	lines := []string{Named(v.result.Subject) + " of " + edit.Subject.Owner().String(), strip.Word + ": " + strip.Text + ", " + strip.Right + " on " + v.at.Format(time.DateOnly)}
 	if ticket := cmp.Or(v.flow.ticket, edit.Ticket); ticket != "" {
 		lines = append(lines, "Ticket: "+ticket)
 	}
