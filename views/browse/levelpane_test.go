@@ -104,6 +104,55 @@ func TestTrunkGroupsPicturesWithAPreview(t *testing.T) {
 	}
 }
 
+// Where limits are from a report that says nothing of states, no screen calls a trunk group up: its
+// state is a question, and the foot says why.
+func TestAStateThatWasNotReadIsAQuestion(t *testing.T) {
+	up, untold, down := viewtest.Trunk(5, 0), viewtest.Trunk(5, 0), viewtest.Trunk(5, 0)
+	up.Name, untold.Name, untold.StateUnread, down.Name, down.Down = "Up", "Untold", true, "Down", true
+	all := []capacity.Group{viewtest.Group("Untold", "", 20, 2, up, untold), viewtest.Group("Mixed", "", 20, 2, untold, down), viewtest.Group("All up", "", 20, 2, up)}
+	details := map[string]map[string]apiclient.TrunkGroup{"Untold": {"Up": {State: "Available"}}, "Mixed": {"Down": {State: "Unavailable"}}, "All up": {"Up": {State: "Available"}}}
+	read := viewtest.Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(60), BurstingMaxActiveCalls: viewtest.Calls(6), GroupsListed: true, Groups: all})
+	read.TrunkGroups, read.Source = details, collect.Source{Report: true, TrunkGroups: 5}
+	kept := read // by a scan, which keeps no details
+	kept.TrunkGroups = nil
+	scope := func(s collect.Snapshot) Scope {
+		return Scope{Tenant: viewtest.Provider(), Group: apiclient.Group{ID: "Untold"}, Collect: viewtest.StartOf[Collection](viewtest.Reads(s))}
+	}
+	of := func(s collect.Snapshot, group int) collect.Snapshot {
+		s.Breakdown = capacity.Analyze(capacity.Tenant{ID: "foo", Groups: all[group : group+1]})
+		return s
+	}
+	const foot = "whether trunk groups are down was not read of"
+	for what, test := range map[string]struct {
+		screen ui.View
+		keys   []string
+		rows   []string
+	}{
+		"trunk groups":                {NewTrunkGroups(viewtest.Kit(), testLinks(nil), scope(of(read, 0))), nil, []string{"5 0 -/5 - - ✓ available", "5 0 ?/5 ? ? ?"}},
+		"groups and their preview":    {NewGroups(viewtest.Kit(), testLinks(nil), scope(read)), nil, []string{"5 0 ✓ available", "5 0 ?"}},
+		"the preview of a mixed one":  {NewGroups(viewtest.Kit(), testLinks(nil), scope(read)), []string{"down"}, []string{"5 0 ?", "5 0 ! DOWN"}},
+		"groups in all columns":       {NewGroups(viewtest.Kit(), testLinks(nil), scope(read)), []string{"ctrl+w"}, []string{"5 ?", "5 ≥1 down ! DOWN", "5 - "}},
+		"capacity":                    {NewCapacity(viewtest.Kit(), testLinks(nil), scope(read)), []string{"down", "enter"}, []string{"5 0 ✓ available", "5 0 ?"}},
+		"capacity in all columns":     {NewCapacity(viewtest.Kit(), testLinks(nil), scope(read)), []string{"ctrl+w", "down", "enter"}, []string{"x0.0 ?", "x0.0 ≥1 down ! DOWN", "5 0 Available", "5 0 ?"}},
+		"capacity that a scan kept":   {NewCapacity(viewtest.Kit(), testLinks(nil), scope(kept)), []string{"ctrl+w", "down", "down", "enter"}, []string{"5 0 ?", "5 0 down ! DOWN"}},
+		"trunk groups of such a scan": {NewTrunkGroups(viewtest.Kit(), testLinks(nil), scope(of(kept, 1))), nil, []string{"5 0 ?/5 ? ? ?", "5 0 ?/5 ? ? ! DOWN"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				defer test.screen.Close()
+				viewtest.Show(test.screen, 260, 50)
+				viewtest.Press(test.screen, test.keys...)
+				rested(test.screen.(interface {
+					ui.View
+					ui.Sided
+				}))
+				shown := strings.Join(strings.Fields(strings.ReplaceAll(test.screen.View(), "│", " ")), " ")
+				viewtest.RequireContains(t, shown, append(test.rows, foot)...)
+			})
+		})
+	}
+}
+
 // Two names of which only the ends differ are told apart where they are cut, and what a filter
 // finds is not folded away when it closes.
 func TestTwoTrunkGroupsAreToldApartOnASmallScreen(t *testing.T) {

@@ -379,7 +379,7 @@ func (r trunkGroupRow) whenFull(glyphs ui.Glyphs) ui.Cell {
 }
 
 func (r trunkGroupRow) state(glyphs ui.Glyphs, isUsed bool) ui.Cell {
-	if !r.read || r.detail.State == "" && !r.Down {
+	if !r.Down && (!r.read || r.detail.State == "") {
 		return r.reported(glyphs, "")
 	}
 	return stateCell(glyphs, r.detail.State, r.Down, isUsed)

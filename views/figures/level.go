@@ -220,6 +220,8 @@ func (l Level) stateCell(glyphs ui.Glyphs) ui.Cell {
 		return downCell(glyphs, l.Reported)
 	case l.unread:
 		return page.Unread()
+	case l.State == "" && l.down: // a scan kept that, without the word for it
+		return ui.Cell{Text: DownWord(true), Tone: ui.Notice}
 	case l.State == "":
 		return page.Absent()
 	}
@@ -237,12 +239,15 @@ func DownColumn[R any](glyphs ui.Glyphs, of func(R) capacity.Group) ui.Column[R]
 
 func downCell(glyphs ui.Glyphs, g capacity.Group) ui.Cell {
 	n := countDown(g)
+	isUnread := slices.ContainsFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.StateUnread })
 	switch {
+	case n > 0 && isUnread:
+		return ui.Cell{Text: glyphs.AtLeast + strconv.Itoa(n) + " down", Tone: ui.Notice}
 	case n > 0:
 		return ui.Cell{Text: strconv.Itoa(n) + " down", Tone: ui.Notice}
 	case !g.TrunkGroupsListed:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
-	case slices.ContainsFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.StateUnread }):
+	case isUnread:
 		return page.Unread()
 	}
 	return page.Absent()

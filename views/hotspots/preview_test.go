@@ -115,6 +115,7 @@ func TestATrunkGroupThatWasDownIsToldWithItsAge(t *testing.T) {
 	board := viewtest.Board(viewtest.EndedScan(), hotspots.ListingOf([]collect.Result{{Tenant: apiclient.Tenant{ID: "foo"}, Snapshot: viewtest.Snapshot(tenant)}}, nil))
 	e := &board.Listing.Entries[0]
 	e.Finding.SeenAt, e.Finding.Text = viewtest.Clock().Add(-2*time.Hour), e.Finding.Text+"; not read since"
+	board.Listing.Whole, board.Listing.Partly, board.Listing.NoStates = 1, 0, 1
 	for _, width := range []int{80, 120, 160} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &viewtest.Scanner{Boards: []*hotspots.Board{board}}
@@ -122,6 +123,8 @@ func TestATrunkGroupThatWasDownIsToldWithItsAge(t *testing.T) {
 			view.SetSize(width, 36)
 			viewtest.RequireContains(t, view.View(), "DOWN 2 h ago")
 			viewtest.RequireContains(t, view.Info().Status.Whole(), "not read since")
+			viewtest.RequireContains(t, view.View(), "not read which trunk groups are down")
+			viewtest.RequireContains(t, view.missing(), "which trunk groups of 1 tenant are down")
 			if width == 160 {
 				view.Side().Update(view.Side().Follow()())
 				viewtest.RequireContains(t, strings.Join(strings.Fields(strings.ReplaceAll(view.View(), "│", "")), " "),
