@@ -122,8 +122,11 @@ func isStateOpen(s collect.Snapshot, groupID, name string) bool {
 	if at = slices.IndexFunc(g.TrunkGroups, func(t capacity.TrunkGroup) bool { return t.Name == name }); at < 0 {
 		return !g.TrunkGroupsListed
 	}
-	_, isRead := s.TrunkGroups[groupID][name]
-	return g.TrunkGroups[at].StateUnread || !isRead && !g.TrunkGroups[at].MaxActiveCalls.IsRead()
+	detail, isRead := s.TrunkGroups[groupID][name]
+	if isRead {
+		return detail.State == "" // not every platform tells it
+	}
+	return g.TrunkGroups[at].StateUnread || !g.TrunkGroups[at].MaxActiveCalls.IsRead()
 }
 
 // breakdown returns the capacity of the tenant as it was read, and false where only the

@@ -19,29 +19,31 @@ func TestWhatWasDownStaysUntilItIsContradicted(t *testing.T) {
 		g := capacity.Group{ID: "g", Assignment: capacity.Assigned, TrunkGroupsListed: listed, TrunkGroups: of}
 		return capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{g}}
 	}
+	up := &apiclient.TrunkGroup{State: "Available"}
 	for what, test := range map[string]struct {
 		tenant capacity.Tenant
-		isRead bool // the trunk group, by a request of its own
+		detail *apiclient.TrunkGroup // read by a request of its own
 		stays  bool
 	}{
-		"its state was not read":        {group(true, unread), false, true},
-		"its request failed":            {group(true, capacity.TrunkGroup{Name: "t"}), false, true},
-		"its list failed":               {group(false), false, true},
-		"the groups could not be read":  {capacity.Tenant{ID: "foo"}, false, true},
-		"it is up":                      {group(true, limits), true, false},
-		"it is up, and has no limit":    {group(true, capacity.TrunkGroup{Name: "t"}), true, false},
-		"a report says that it is up":   {group(true, limits), false, false},
-		"it is gone":                    {group(true), false, false},
-		"its group is gone":             {capacity.Tenant{ID: "foo", GroupsListed: true}, false, false},
-		"its group has no trunking now": {capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{{ID: "g", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}}}, false, false},
+		"its state was not read":        {group(true, unread), nil, true},
+		"its detail tells no state":     {group(true, limits), &apiclient.TrunkGroup{}, true},
+		"its request failed":            {group(true, capacity.TrunkGroup{Name: "t"}), nil, true},
+		"its list failed":               {group(false), nil, true},
+		"the groups could not be read":  {capacity.Tenant{ID: "foo"}, nil, true},
+		"it is up":                      {group(true, limits), up, false},
+		"it is up, and has no limit":    {group(true, capacity.TrunkGroup{Name: "t"}), up, false},
+		"a report says that it is up":   {group(true, limits), nil, false},
+		"it is gone":                    {group(true), nil, false},
+		"its group is gone":             {capacity.Tenant{ID: "foo", GroupsListed: true}, nil, false},
+		"its group has no trunking now": {capacity.Tenant{ID: "foo", GroupsListed: true, Groups: []capacity.Group{{ID: "g", Assignment: capacity.NotAssigned, TrunkGroupsListed: true}}}, nil, false},
 	} {
 		seen := time.Unix(1000, 0)
 		down := limits
 		down.Down = true
 		former := newRecord(collect.Result{Snapshot: collect.Snapshot{Breakdown: capacity.Analyze(group(true, down)), Oldest: seen}}, record{})
 		now := collect.Snapshot{Breakdown: capacity.Analyze(test.tenant), Oldest: seen.Add(time.Hour)}
-		if test.isRead {
-			now.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{"g": {"t": {}}}
+		if test.detail != nil {
+			now.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{"g": {"t": *test.detail}}
 		}
 		var found []Finding
 		for _, f := range newRecord(collect.Result{Snapshot: now}, former).Findings {

@@ -219,7 +219,7 @@ func (s *sheet) meaning() {
 	s.Say(s.meaningText(), ui.Plain)
 	switch e := s.entry; {
 	case !e.Finding.SeenAt.IsZero():
-		s.Say("That was seen "+page.AgoText(s.clock().Sub(e.Finding.SeenAt))+". Whether it still is was not read since, for limits are read from a report that does not tell: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it.", ui.Unknown)
+		s.Say("That was seen "+page.AgoText(s.clock().Sub(e.Finding.SeenAt))+". Whether it still is was not read since: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it.", ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Partly:
 		s.Say("The tenant was not fully read, so there may be more: "+e.Why, ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Unread:
