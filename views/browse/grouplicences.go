@@ -95,9 +95,9 @@ func (g *groupLicences) head() []ui.Cell {
 
 func (g *groupLicences) cells(cursor string, tone ui.Tone, name string, figures ...string) []ui.Cell {
 	cells := []ui.Cell{{Text: cursor, Tone: ui.Selected}, {Text: page.Pad(name, g.name) + "  ", Tone: tone}}
-	for i, title := range []string{"AUTHORISED", "LICENSED", "ALLOWED", "IN USE"} {
+	for i, width := range []int{-len("AUTHORISED"), len("LICENSED"), len("ALLOWED"), len("IN USE")} { // numbers end in one column
 		if i < len(figures) {
-			cells = append(cells, ui.Cell{Text: page.Pad(figures[i], len(title)) + "  ", Tone: tone})
+			cells = append(cells, ui.Cell{Text: fmt.Sprintf("%*s  ", width, figures[i]), Tone: tone})
 		}
 	}
 	return cells

@@ -53,10 +53,10 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 	}{
 		"read": {ofGroups(true, nil, some...), []string{
 			"licences of its groups", "1 of 4 over", "GROUP  AUTHORISED  LICENSED  ALLOWED  IN USE",
-			"gc     yes         2         -        3       ▲ LICENCES OVER 1: trunk groups in use 3, group is licensed for 2",
-			"ga     yes         3         -        2", "gb     not reported", "gd     yes         unlim     -        1",
+			"gc     yes                2        -       3  ▲ LICENCES OVER 1: trunk groups in use 3, group is licensed for 2",
+			"ga     yes                3        -       2", "gb     not reported", "gd     yes            unlim        -       1",
 		}, nil},
-		"not authorised":  {ofGroups(true, nil, l(viewtest.Calls(0), viewtest.Calls(0))), []string{"ga     no          0         -        0", "1 group"}, []string{"OVER"}},
+		"not authorised":  {ofGroups(true, nil, l(viewtest.Calls(0), viewtest.Calls(0))), []string{"ga     no                 0        -       0", "1 group"}, []string{"OVER"}},
 		"on its way":      {ofGroups(false, nil, some...), []string{"3 of 4 read", "gb     reading"}, []string{"not reported"}},
 		"one not read":    {ofGroups(true, failed, some...), []string{"? 1 of 4 not read", "gb     ? not read: "}, []string{"not reported"}},
 		"no list":         {collect.Snapshot{Done: true, Failures: []collect.Failure{{Path: []string{"foo"}, What: "groups", Err: viewtest.ServerFault("list")}}}, []string{"? not known: "}, []string{"0 of 0", "0 groups"}},
@@ -65,6 +65,12 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			view, _ := licensedGroups(t, 36, nil, test.reading)
 			viewtest.RequireContains(t, view.View(), test.want...)
+			if what == "one not read" {
+				for range len(view.menu) + 2 { // to gb, below gc and ga
+					viewtest.Press(view, "down")
+				}
+				viewtest.RequireContains(t, view.Info().Status.Whole(), "? not read: "+apiclient.Explain(failed[0].Err))
+			}
 			_, below, _ := strings.Cut(view.View(), "licences of its groups")
 			for _, lacks := range test.lacks {
 				if strings.Contains(below, lacks) {
@@ -81,7 +87,7 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
 	var opened []string
 	view, runs := licensedGroups(t, 20, &opened, ofGroups(true, nil, make([]capacity.Licence, 26)...))
-	viewtest.RequireContains(t, view.View(), "more below")
+	viewtest.RequireContains(t, view.View(), "licences of its 26 groups below")
 	for range 12 {
 		viewtest.Press(view, "down")
 	}

@@ -198,7 +198,11 @@ func (v *tenant) View() string {
 		lines = append(lines, page.Line(v.kit.Theme, v.width, v.groups.row(v.kit.Theme, row, row == v.cursor-len(v.menu))...))
 	}
 	if left := all - end + 1; end < all && all > len(head) && len(lines) > 0 {
-		lines[len(lines)-1] = page.Line(v.kit.Theme, v.width, ui.Cell{Text: "   and " + strconv.Itoa(left) + " more below", Tone: ui.Muted})
+		below := "and " + strconv.Itoa(left) + " more below"
+		if end <= len(head)+1 { // none of the groups is on screen
+			below = "licences of its " + ui.Count(all-len(head), "group") + " below"
+		}
+		lines[len(lines)-1] = page.Line(v.kit.Theme, v.width, ui.Cell{Text: "   " + below, Tone: ui.Muted})
 	}
 	return strings.Join(lines, "\n")
 }
@@ -255,7 +259,10 @@ func (v *tenant) Close() {
 
 func (v *tenant) Info() ui.Info {
 	info := page.SourceInfo(v.loader, page.IsRead(v.loader)())
-	if row, isGroup := v.group(); isGroup && row.finding.Severity > capacity.None {
+	switch row, isGroup := v.group(); {
+	case isGroup && row.err != nil: // in its row there may be no room for all of it
+		info.Status = ui.Cell{Text: page.NotRead + " not read: " + apiclient.Explain(row.err), Tone: ui.Unknown}
+	case isGroup && row.finding.Severity > capacity.None:
 		info.Status = figures.SeverityCell(v.kit.Theme.Glyphs, row.finding.Severity, row.finding.Text)
 	}
 	info.Summary, info.Partly = ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}, v.limits.Progress()
