@@ -17,6 +17,7 @@ type Query struct {
 	Text string // safe to draw, without blanks at its ends
 
 	words   []string // folded
+	whole   string   // the words with one blank between them
 	numbers []Number // what it may be as a number
 	bare    string   // its digits, where it has neither + nor a zero in front
 	last    Number   // the end of a range that begins with numbers[0]
@@ -50,6 +51,7 @@ func Parse(text, country string) (Query, error) {
 		return q, fmt.Errorf("%d characters are more than any name or number has", n)
 	}
 	q.words = strings.Fields(fold(q.Text))
+	q.whole = strings.Join(q.words, " ")
 	if len(q.words) == 0 {
 		return q, errors.New("there is nothing to look for in blanks")
 	}
@@ -264,11 +266,11 @@ func (q Query) scoreOf(line string) int {
 			return 0
 		}
 	}
-	whole, score := strings.Join(q.words, " "), partScore
+	score := partScore
 	for name := range strings.SplitSeq(strings.TrimSuffix(line, "\n"), between) {
-		switch i := strings.Index(name, whole); {
+		switch i := strings.Index(name, q.whole); {
 		case i < 0:
-		case name == whole:
+		case name == q.whole:
 			return wholeScore
 		case i == 0:
 			score = max(score, startScore)
