@@ -83,6 +83,7 @@ func TestAFormThatIsReadLateDoesNotOpenOverWhatWasBegunSince(t *testing.T) {
 		"nothing but the form": {func(d *desk) { d.toTrunkGroups() }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := newDesk(t, true)
 			test.to(d)
 			_, read := d.app.Update(viewtest.Key("e"))

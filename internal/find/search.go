@@ -174,7 +174,7 @@ func (s *search) end(i int, err error) {
 
 // parts are the errors that one joins.
 func parts(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what it joins is told one by one
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []error
 		for _, one := range joined.Unwrap() {
 			out = append(out, parts(one)...)
