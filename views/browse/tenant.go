@@ -177,7 +177,10 @@ func (v *tenant) window() (head []string, top, all int) {
 	if v.groups != nil {
 		pane := page.NewPane(v.kit.Theme, v.width)
 		pane.Told("licences of its groups", v.groups.told())
-		head = append(append(head, pane.Lines()...), page.Line(v.kit.Theme, v.width, v.groups.head()...))
+		head = append(head, pane.Lines()...)
+		if len(v.groups.rows) > 0 {
+			head = append(head, page.Line(v.kit.Theme, v.width, v.groups.head()...))
+		}
 		if v.cursor >= len(v.menu) {
 			at = len(head) + v.cursor - len(v.menu)
 		}
