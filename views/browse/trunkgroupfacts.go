@@ -346,9 +346,10 @@ func (t trunkGroupFacts) diverting() []section {
 	away.facts = append(away.facts, t.settings(trunkgroup.SectionUnreachable)...)
 	every, label, d := section{title: trunkgroup.SectionAlways}, change.Label(trunkgroup.CallForwardingAlways), t.always()
 	every.facts = t.to("always", label, d)
-	if d.verb == "" {
-		every.facts[0] = t.text(label, t.otherwise())
-	} else {
+	switch otherwise := t.otherwise(); {
+	case otherwise != "":
+		every.facts[0] = t.text(label, otherwise)
+	case d.verb != "":
 		every.right = ui.Cell{Text: "every call", Tone: ui.Notice}
 	}
 	return []section{full, away, every}
