@@ -231,12 +231,14 @@ func (q Query) holders() (numbers []Number, why string) {
 }
 
 func (q Query) rangeHolders() (numbers []Number, why string) {
-	first, err := strconv.ParseUint(q.numbers[0].National, 10, 64)
-	last, wrong := strconv.ParseUint(q.last.National, 10, 64)
+	first, err := strconv.ParseUint(q.numbers[0].National, 10, 63) // one more than the last has its place in 64
+	last, wrong := strconv.ParseUint(q.last.National, 10, 63)
 	switch {
 	case q.last.Country == "":
 		return nil, "the numbers of a range are needed whole, with their country"
-	case err != nil || wrong != nil || last-first >= mostHolders:
+	case err != nil || wrong != nil:
+		return nil, "the numbers of the range have too many digits"
+	case last-first >= mostHolders:
 		return nil, fmt.Sprintf("a range of more than %d numbers is searched by its users alone", mostHolders)
 	}
 	for n := first; n <= last; n++ {

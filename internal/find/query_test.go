@@ -79,6 +79,15 @@ func TestARangeIsSearchedFromEndToEnd(t *testing.T) {
 	if _, why := wide.holders(); !strings.Contains(why, "more than 20") {
 		t.Error(why)
 	}
+	for _, text := range []string{"+3218446744073709551610 - 15", "+329223372036854775807 - 8"} { // the ends of what 64 bits and 63 hold
+		long, err := Parse(text, "")
+		if err != nil || !long.IsRange() {
+			t.Fatalf("%q: %+v %v", text, long, err)
+		}
+		if holders, why := long.holders(); len(holders) > 0 || !strings.Contains(why, "too many digits") {
+			t.Errorf("%q: %d, %q", text, len(holders), why)
+		}
+	}
 	for _, text := range []string{"+3225550109 - +3225550100", "02 - 5550100", "HQ - Backup", "+3225550100 - +3325550109", "1 - 2"} {
 		if q, err := Parse(text, ""); err == nil && q.IsRange() {
 			t.Errorf("%q is a range: %+v", text, q)
