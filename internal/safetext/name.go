@@ -10,23 +10,28 @@ import (
 // names, in a confirmation. It is Detail where the eye does not see what is there: blanks at
 // either end or in a row, marks that combine with an ASCII letter, and letters that look like
 // ASCII in a word that is not plainly of their script. Other letters stay as they are: é, ü, 日本.
-// A backslash is escaped only where an escape would begin, so that no two names are one.
+// Where anything is escaped, or would look so, each backslash is too, so that no two names are one.
 func Name(s string) string {
 	if !isOdd(s) {
 		return s
 	}
 	odd := make(map[int]bool)
 	first, last := len(s)-len(strings.TrimLeft(s, " ")), len(strings.TrimRight(s, " "))
+	looksEscaped := false
 	for i := range len(s) {
 		switch s[i] {
 		case ' ':
 			odd[i] = i < first || i >= last || s[i-1] == ' '
 		case '\\':
-			odd[i] = i+1 < len(s) && strings.IndexByte(`xuU\`, s[i+1]) >= 0
+			looksEscaped = looksEscaped || i+1 < len(s) && strings.IndexByte(`xuU\`, s[i+1]) >= 0
 		}
 	}
 	markAlike(s, odd)
-	name, _ := escape(s, func(at int) bool { return odd[at] }, appendLong)
+	name, isEscaped := escape(s, func(at int) bool { return odd[at] }, appendLong)
+	if !isEscaped && !looksEscaped {
+		return name
+	}
+	name, _ = escape(s, func(at int) bool { return odd[at] || s[at] == '\\' }, appendLong)
 	return name
 }
 

@@ -26,6 +26,9 @@ func TestANameIsToldFromItsLikes(t *testing.T) {
 
 func FuzzName(f *testing.F) {
 	f.Add("foo ", `foo\x20`)
+	f.Add(`a\ `, `a\x20`)
+	f.Add("a\\\u0430b", `a\u0430b`)
+	f.Add("a\\\u202e", `a\u202e`)
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if a != b && Name(a) == Name(b) {
 			t.Errorf("%q and %q are both %s", a, b, Name(a))
