@@ -78,6 +78,14 @@ func TestOneListReplacesTheListsOfAllGroupsOnlyWhereItIsOne(t *testing.T) {
 			all := l.list
 			l.list = func(group string) []apiclient.TrunkGroupItem { return append(all(group), all(group)[4]) }
 		}, single, false},
+		"something twice, of another device": {func(l *lister) {
+			all := l.list
+			l.list = func(group string) []apiclient.TrunkGroupItem {
+				again := all(group)[4]
+				again.Device = "another"
+				return append(all(group), again)
+			}
+		}, single, false},
 		"of a group that is not there": {func(l *lister) {
 			all := l.list
 			l.list = func(group string) []apiclient.TrunkGroupItem {

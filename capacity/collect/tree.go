@@ -120,13 +120,15 @@ func (b *branch) report(rows []apiclient.TrunkGroupReport) (details, states []in
 // group that is known and there once. One of thousands to the last may have been cut at a limit.
 func (t *tree) partsOf(items []apiclient.TrunkGroupItem, asked int, positions map[string]int) (parts [][]apiclient.TrunkGroupItem, isWhole, isSound bool) {
 	parts = make([][]apiclient.TrunkGroupItem, len(t.groups))
-	seen := make(map[apiclient.TrunkGroupItem]bool, len(items))
+	type key struct{ group, name string }
+	seen := make(map[key]bool, len(items))
 	for _, item := range items {
 		i, isKnown := positions[item.GroupID]
-		if !isKnown || seen[item] {
+		at := key{item.GroupID, item.Name}
+		if !isKnown || seen[at] {
 			return nil, false, false
 		}
-		seen[item] = true
+		seen[at] = true
 		isWhole = isWhole || i != asked
 		parts[i] = append(parts[i], item)
 	}
