@@ -80,6 +80,8 @@ func (g *groupLicences) told() ui.Cell {
 	switch {
 	case !known || !snapshot.Done:
 		return ui.Cell{Text: fmt.Sprintf("%d of %d read", read, len(g.rows)), Tone: ui.Muted}
+	case failed > 0 && over > 0:
+		return ui.Cell{Text: fmt.Sprintf("%d over, %s %d of %d not read", over, page.NotRead, failed, len(g.rows)), Tone: ui.Over}
 	case failed > 0:
 		return ui.Cell{Text: fmt.Sprintf("%s %d of %d not read", page.NotRead, failed, len(g.rows)), Tone: ui.Unknown}
 	case over > 0:

@@ -58,7 +58,7 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 		}, nil},
 		"not authorised":  {ofGroups(true, nil, l(viewtest.Calls(0), viewtest.Calls(0))), []string{"ga     no                 0        -       0", "1 group"}, []string{"OVER"}},
 		"on its way":      {ofGroups(false, nil, some...), []string{"3 of 4 read", "gb     reading"}, []string{"not reported"}},
-		"one not read":    {ofGroups(true, failed, some...), []string{"? 1 of 4 not read", "gb     ? not read: "}, []string{"not reported"}},
+		"one not read":    {ofGroups(true, failed, some...), []string{"1 over, ? 1 of 4 not read", "gb     ? not read: "}, []string{"not reported"}},
 		"no list":         {collect.Snapshot{Done: true, Failures: []collect.Failure{{Path: []string{"foo"}, What: "groups", Err: viewtest.ServerFault("list")}}}, []string{"? not known: "}, []string{"0 of 0", "0 groups", "AUTHORISED"}},
 		"nothing in them": {ofGroups(true, nil, capacity.Licence{}), []string{"ga     not reported"}, []string{"  0  "}},
 	} {
@@ -80,6 +80,20 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 			viewtest.RequireFits(t, view, 120, 36)
 		})
 	}
+}
+
+// A group where something is found comes to the top: the cursor stays on its own.
+func TestTheCursorStaysOnItsGroupWhenTheyAreReadAnew(t *testing.T) {
+	none, over := capacity.Licence{}, capacity.Licence{Licensed: viewtest.Calls(1), InUse: viewtest.Calls(2)}
+	view, runs := licensedGroups(t, 36, nil, ofGroups(true, nil, none, none, none, none))
+	runs.Runs = append(runs.Runs, []collect.Snapshot{{}, ofGroups(false, nil, none, none, none, over), ofGroups(true, nil, none, none, none, over)})
+	for range len(view.menu) + 1 {
+		viewtest.Press(view, "down")
+	}
+	viewtest.RequireEqual(t, "before", view.CopyID(), "gb")
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "1 of 4 over")
+	viewtest.RequireEqual(t, "after", view.CopyID(), "gb")
 }
 
 // The groups are below the menu: the cursor goes on into them, the page with it, and what is on

@@ -33,7 +33,8 @@ type tenant struct {
 	session       saving.Session // knows the journal
 	limits        limits.Forms
 	capabilities  apiclient.Capabilities
-	cursor        int // in the menu, and below it in the groups
+	cursor        int    // in the menu, and below it in the groups
+	at            string // the group that the cursor was on when they were read anew
 	width, height int
 }
 
@@ -103,6 +104,7 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 		return v.take(msg)
 	}
 	defer v.prefer()
+	v.at = ""
 	switch keys := v.kit.Keys; {
 	case page.Pressed(pressedKey, keys.Up):
 		v.cursor = max(v.cursor-1, 0)
@@ -136,8 +138,14 @@ func (v *tenant) take(msg tea.Msg) tea.Cmd {
 	if v.groups != nil {
 		changed, more := v.groups.stream.Update(msg)
 		if changed {
+			if row, isGroup := v.group(); isGroup {
+				v.at = row.id
+			}
 			v.groups.fill()
 			v.cursor = min(v.cursor, v.rows()-1)
+			if i := slices.IndexFunc(v.groups.rows, func(r licenceRow) bool { return r.id == v.at }); i >= 0 {
+				v.cursor = len(v.menu) + i
+			}
 			v.prefer()
 		}
 		next = tea.Batch(next, more)
@@ -308,7 +316,7 @@ func (v *tenant) CopyText() []string {
 }
 
 func (v *tenant) Wheel(rows int) {
-	v.cursor = max(0, min(v.cursor+rows, v.rows()-1))
+	v.cursor, v.at = max(0, min(v.cursor+rows, v.rows()-1)), ""
 	v.prefer()
 }
 
@@ -326,7 +334,7 @@ func (v *tenant) Click(line int) (onRow, already bool) {
 		at -= menu
 	}
 	already = at == v.cursor
-	v.cursor = at
+	v.cursor, v.at = at, ""
 	return true, already
 }
 

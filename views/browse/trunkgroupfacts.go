@@ -321,10 +321,12 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 // settings are the fields of a section of the form, in the form's words, but for where calls go.
 // One that is not reported, or means nothing while a switch is off, is left out.
 func (t trunkGroupFacts) settings(section string) (facts []fact) {
+	read := func(name string) (string, bool) { return t.field(name) }
 	for _, f := range trunkgroup.Fields() {
-		value, known := f.Read(func(name string) (string, bool) { return t.field(name) })
-		flag, _ := t.field(f.Needs)
-		if f.Section != section || f.Kind == trunkgroup.Divert || !known || f.Needs != "" && flag != "true" {
+		value, known := f.Read(read)
+		of, isSwitched := trunkgroup.Named(f.Needs)
+		flag, _ := of.Read(read)
+		if f.Section != section || f.Kind == trunkgroup.Divert || !known || isSwitched && flag != "true" {
 			continue
 		}
 		one := t.text(f.Label, f.Words(value))
