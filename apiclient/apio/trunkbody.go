@@ -35,12 +35,13 @@ func EnterpriseTrunkBody(name string, fresh apiclient.Document, want routing.Tru
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
 // leaves no default to the server, since which ones it takes is not documented.
+// What was reported of the trunk that it makes again is sent.
 func NewEnterpriseTrunkBody(want routing.Trunk, opts apiclient.WriteOptions) ([]byte, error) {
 	want, err := wire.NewTrunk(want, nil)
 	if err != nil {
 		return nil, err
 	}
-	return trunkBody(wire.Value{}, routing.Trunk{}, want, opts)
+	return trunkBody(wire.Value{}, routing.Trunk{Reported: want.Reported}, want, opts)
 }
 
 // trunkBody is what want has and held, which document spells, has not.

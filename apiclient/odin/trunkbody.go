@@ -48,6 +48,7 @@ func EnterpriseTrunkBody(owner apiclient.TrunkOwner, name string, fresh apiclien
 
 // NewEnterpriseTrunkBody returns the exact body of the POST that makes want. It
 // leaves no default to the server, since which ones it takes is not documented.
+// What was reported of the trunk that it makes again is sent.
 func NewEnterpriseTrunkBody(owner apiclient.TrunkOwner, want routing.Trunk) ([]byte, error) {
 	want, err := wire.NewTrunk(want, map[routing.Field]string{
 		routing.FieldName: trunkNameKey, routing.FieldExhaustionDestination: destinationField,
@@ -55,7 +56,7 @@ func NewEnterpriseTrunkBody(owner apiclient.TrunkOwner, want routing.Trunk) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return finish(identify(wire.Value{Kind: wire.Object}, owner, want.Name), routing.Trunk{}, want, nil)
+	return finish(identify(wire.Value{Kind: wire.Object}, owner, want.Name), routing.Trunk{Reported: want.Reported}, want, nil)
 }
 
 // identify names the trunk and whose it is, where the document does not.

@@ -52,6 +52,23 @@ func TestNumbersOfAnEnterpriseTrunkAreSetClearedAndUndone(t *testing.T) {
 	})
 }
 
+// A trunk that was deleted comes back with the numbers that few servers have.
+func TestATrunkWithNumbersIsDeletedAndMadeAgain(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		server, s := d.reporting(t, true)
+		before := current(t, s, d.inbound())
+		deleted := save(t, s, change.Edit{Subject: d.inbound(), Base: before})
+		want(t, "deleted", deleted.Verdict, change.Saved)
+		undone := save(t, s, undo(t, s, deleted.Entry))
+		if undone.Verdict != change.Saved {
+			t.Fatalf("%s: %v", undone.Verdict, undone.Err)
+		}
+		want(t, "what is there then", text(current(t, s, d.inbound())), text(before))
+		want(t, "incoming calls", *trunkOf(t, current(t, s, d.inbound())).MaxIncomingCalls, 30)
+		want(t, "writes", len(server.Writes()), 2)
+	})
+}
+
 // What a server does not report is not sent, whatever else is saved.
 func TestNumbersThatAreNotReportedAreNeverSent(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {
