@@ -143,8 +143,10 @@ func TestABackupThatIsNotThereOrNotReadIsToldApart(t *testing.T) {
 		fault simulator.Fault
 		says  string
 	}{
-		"none":   {simulator.Fault{Status: 404, Body: `{"details":"no such resource"}`}, ""},
-		"outage": {simulator.Fault{Status: 403, Body: `{"errors":[{"code":403,"message":"no"}]}`}, "not read: "},
+		"none":    {simulator.Fault{Status: 404, Body: `{"details":"no such resource"}`}, ""},
+		"refused": {simulator.Fault{Status: 400, Body: `{"errors":[{"code":400,"message":"[Error 4999] busy"}]}`}, "not read: "},
+		"fault":   {simulator.Fault{Status: 500, Body: `{"errors":[{"code":500,"message":"[Error 4999] busy"}]}`}, "not read: "},
+		"outage":  {simulator.Fault{Status: 403, Body: `{"errors":[{"code":403,"message":"no"}]}`}, "not read: "},
 	} {
 		d := newDesk(t, true)
 		test.fault.Method, test.fault.Path = "GET", "/backup"

@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"errors"
 
 	"banyan/apiclient"
 	"banyan/internal/trunkgroup"
@@ -14,13 +15,13 @@ type Backups interface {
 	PutTrunkGroupBackup(ctx context.Context, tenant, group, name string, fresh apiclient.Document, to trunkgroup.Diversion) error
 }
 
-// ReadBackup reads the backup of a trunk group as an image. Where the server refuses in the
-// platform's own shape there is none, and the image is absent; what else keeps it from being
-// read is an error.
+// ReadBackup reads the backup of a trunk group as an image. Where the platform itself says that it
+// has no such resource there is none, and the image is absent; what else keeps it from being read,
+// any other refusal among it, is an error: the backup may be there.
 func ReadBackup(ctx context.Context, api Backups, tenant, group, name string) (Image, error) {
 	image, err := readBackup(ctx, api, tenant, group, name)
-	if err != nil {
-		_, err = apiclient.Absent(err, func() (bool, error) { return false, nil })
+	if problem, ok := errors.AsType[*apiclient.Error](err); ok && problem.Kind == apiclient.NotFound && problem.Own {
+		return Image{}, nil
 	}
 	return image, err
 }

@@ -61,20 +61,21 @@ func TestABackupIsComparedOnceMoreBeforeItIsSent(t *testing.T) {
 	want(t, "writes", len(server.Writes()), 1)
 }
 
-func TestOnlyAPlatformThatRefusesItHasNoBackup(t *testing.T) {
+func TestOnlyAPlatformThatSaysSoHasNoBackup(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault   simulator.Fault
 		isKnown bool // that there is none
 	}{
-		"no such resource":         {simulator.Fault{Status: 404, Body: `{"details":"no such resource"}`}, true},
-		"refused by the backend":   {simulator.Fault{Status: 400, Body: `{"errors":[{"code":400,"message":"no"}]}`}, true},
-		"500 in its own words":     {simulator.Fault{Status: 500, Body: `{"errors":[{"code":500,"message":"[Error 4999] no"}]}`}, true},
-		"a gateway's 404":          {simulator.Fault{Status: 404, Body: `{"error":"no such route"}`}, false},
-		"a page":                   {simulator.Fault{Status: 404, Body: "<html>", ContentType: "text/html"}, false},
-		"down":                     {simulator.Fault{Status: 503, Body: `{"errors":[{"code":503,"message":"later"}]}`}, false},
-		"no right":                 {simulator.Fault{Status: 403, Body: `{"errors":[{"code":403,"message":"no"}]}`}, false},
-		"cut off":                  {simulator.Fault{Reset: true}, false},
-		"an answer without a mode": {simulator.Fault{Status: 200, Body: `{}`}, false},
+		"no such resource":                   {simulator.Fault{Status: 404, Body: `{"details":"no such resource"}`}, true},
+		"refused by the backend":             {simulator.Fault{Status: 400, Body: `{"errors":[{"code":400,"message":"no"}]}`}, false},
+		"500 in its own words":               {simulator.Fault{Status: 500, Body: `{"errors":[{"code":500,"message":"[Error 4999] no"}]}`}, false},
+		"a sentence of the backend in a 404": {simulator.Fault{Status: 404, Body: `{"errors":[{"code":404,"message":"[Error 5126] no"}]}`}, true},
+		"a gateway's 404":                    {simulator.Fault{Status: 404, Body: `{"error":"no such route"}`}, false},
+		"a page":                             {simulator.Fault{Status: 404, Body: "<html>", ContentType: "text/html"}, false},
+		"down":                               {simulator.Fault{Status: 503, Body: `{"errors":[{"code":503,"message":"later"}]}`}, false},
+		"no right":                           {simulator.Fault{Status: 403, Body: `{"errors":[{"code":403,"message":"no"}]}`}, false},
+		"cut off":                            {simulator.Fault{Reset: true}, false},
+		"an answer without a mode":           {simulator.Fault{Status: 200, Body: `{}`}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, client := inAPIO.connected(t, simulator.Options{})
