@@ -73,25 +73,44 @@ type Use struct {
 }
 
 // Atlas joins the facts of places. It is not safe for concurrent use. The zero value has none.
-type Atlas struct{ facts map[Place]Fact }
+type Atlas struct {
+	facts map[Place]both
+}
+
+// both are the facts of a place, what was kept apart: its age is told as long as a figure is its own.
+type both struct{ kept, read *Fact }
 
 // Add joins a fact to what is known of its place: what was read later counts.
 func (a *Atlas) Add(facts ...Fact) {
 	if a.facts == nil {
-		a.facts = map[Place]Fact{}
+		a.facts = map[Place]both{}
 	}
 	for _, f := range facts {
-		if known, ok := a.facts[f.Place]; ok {
-			f = joined(known, f)
+		of := a.facts[f.Place]
+		known := &of.read
+		if f.IsKept {
+			known = &of.kept
 		}
-		a.facts[f.Place] = f
+		if *known != nil {
+			f = joined(**known, f)
+		}
+		*known = &f
+		a.facts[f.Place] = of
 	}
 }
 
 // Of returns what is known of a place.
 func (a *Atlas) Of(p Place) (Fact, bool) {
-	f, ok := a.facts[p]
-	return f, ok
+	switch of := a.facts[p]; {
+	case of.read == nil && of.kept == nil:
+		return Fact{}, false
+	case of.read == nil:
+		return *of.kept, true
+	case of.kept == nil:
+		return *of.read, true
+	default:
+		return joined(*of.kept, *of.read), true
+	}
 }
 
 // joined is the later fact with what it does not tell from the earlier.
@@ -119,8 +138,8 @@ func joined(a, b Fact) Fact {
 	if b.State == "" && a.State != "" {
 		b.State, older = a.State, true
 	}
-	if !b.UseTold && (a.UseTold || len(b.UsedBy) == 0) {
-		b.UsedBy, b.UseTold = a.UsedBy, a.UseTold
+	if !b.UseTold && (a.UseTold || len(b.UsedBy) == 0 && len(a.UsedBy) > 0) {
+		b.UsedBy, b.UseTold, older = a.UsedBy, a.UseTold, true
 	}
 	if older { // the age is that of the oldest figure
 		b.Source, b.At, b.IsKept = a.Source, a.At, a.IsKept

@@ -66,7 +66,7 @@ func Platform(api API, known []Fact, opts Options) []Source {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	p := &platform{api: api, known: known, opts: opts, read: map[Place]bool{}}
+	p := &platform{api: api, known: known, opts: opts, read: map[Place]bool{}, asked: map[string][]Place{}, used: map[string]map[Place][]Use{}}
 	return []Source{{"names", p.names}, {"groups", p.groups}, {"users", p.users}, {"numbers", p.numbers}}
 }
 
@@ -78,6 +78,9 @@ type platform struct {
 	mu      sync.Mutex
 	read    map[Place]bool // what was read, or is
 	tenants int            // whose enterprise trunks were read
+
+	asked map[string][]Place         // trunk groups of a tenant that are to be told what sends calls there
+	used  map[string]map[Place][]Use // by the enterprise trunks of a tenant, where all were read
 }
 
 // first reports whether a place is one that nobody reads yet, and one of so many that are read.
@@ -135,7 +138,8 @@ func unique(facts []Fact) []Fact {
 	var all Atlas
 	all.Add(facts...)
 	out := make([]Fact, 0, len(all.facts))
-	for _, f := range all.facts {
+	for place := range all.facts {
+		f, _ := all.Of(place)
 		out = append(out, f)
 	}
 	return out
@@ -313,7 +317,7 @@ func (p *platform) resolve(ctx context.Context, hits []Hit, tell func(News)) err
 			problems = append(problems, err)
 		}
 		if at.Kind == TrunkGroup {
-			problems = append(problems, p.trunkGroup(ctx, at, tell), p.trunks(ctx, at.Tenant, tell))
+			problems = append(problems, p.trunkGroup(ctx, at, tell), p.trunks(ctx, at, tell))
 		}
 	}
 	return errors.Join(problems...)
@@ -349,8 +353,30 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 	return nil
 }
 
-// trunks reads the enterprise trunks of a tenant, and tells which trunk groups they send calls to.
-func (p *platform) trunks(ctx context.Context, tenant string, tell func(News)) error {
+// unused tells that no enterprise trunk sends calls to some trunk groups.
+func (p *platform) unused(uses map[Place][]Use, asked ...Place) (facts []Fact) {
+	for _, place := range asked {
+		if _, ok := uses[place]; !ok {
+			facts = append(facts, p.told(Fact{Place: place, UseTold: true}))
+		}
+	}
+	return facts
+}
+
+// trunks reads the enterprise trunks of the tenant of a trunk group, and tells which trunk groups
+// they send calls to, and of those that were asked about that there is none.
+func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error {
+	tenant := at.Tenant
+	p.mu.Lock()
+	uses, known := p.used[tenant]
+	if !known {
+		p.asked[tenant] = append(p.asked[tenant], at)
+	}
+	p.mu.Unlock()
+	if known {
+		tell(News{Facts: p.unused(uses, at)})
+		return nil
+	}
 	all := Place{Kind: EnterpriseTrunk, Tenant: tenant}
 	if !p.first(all, 3*mostResolved) {
 		return nil
@@ -372,7 +398,8 @@ func (p *platform) trunks(ctx context.Context, tenant string, tell func(News)) e
 	case len(list) > mostTrunks:
 		return &apiclient.NotSearchedError{What: what, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks)}
 	}
-	uses, problems := map[Place][]Use{}, []error{}
+	uses = map[Place][]Use{}
+	var problems []error
 	for _, item := range list {
 		trunk, err := p.api.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: item.GroupID}, item.Name)
 		if err == nil && trunk.RoutesUnreported {
@@ -395,6 +422,13 @@ func (p *platform) trunks(ctx context.Context, tenant string, tell func(News)) e
 	var facts []Fact
 	for place, of := range uses {
 		facts = append(facts, p.told(Fact{Place: place, UsedBy: of, UseTold: len(problems) == 0}))
+	}
+	if len(problems) == 0 {
+		p.mu.Lock()
+		p.used[tenant] = uses
+		asked := p.asked[tenant]
+		p.mu.Unlock()
+		facts = append(facts, p.unused(uses, asked...)...)
 	}
 	tell(News{Facts: facts})
 	return errors.Join(problems...)

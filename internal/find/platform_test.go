@@ -1,0 +1,109 @@
+package find_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/find"
+	"banyan/internal/routing"
+)
+
+// stub is a platform that answers what a test says, and counts what is read of it.
+type stub struct {
+	find.API
+	groups                               []apiclient.Group
+	users                                []apiclient.User
+	trunkGroupsErr, trunksErr            error
+	endpoints, trunkGroups, trunksListed atomic.Int32
+}
+
+func (*stub) Capabilities() apiclient.Capabilities { return apiclient.Capabilities{Dialect: "APIO"} }
+
+func (*stub) Tenants(context.Context) ([]apiclient.Tenant, error) { return nil, nil }
+
+func (s *stub) Groups(context.Context, string) ([]apiclient.Group, error) { return s.groups, nil }
+
+func (s *stub) TrunkGroups(context.Context, string, string) ([]apiclient.TrunkGroupItem, error) {
+	return nil, s.trunkGroupsErr
+}
+
+func (s *stub) TrunkGroup(context.Context, string, string, string) (apiclient.TrunkGroup, error) {
+	s.trunkGroups.Add(1)
+	return apiclient.TrunkGroup{MaxActiveCalls: capacity.Read(capacity.Must(7)), State: "Available"}, nil
+}
+
+func (s *stub) EnterpriseTrunks(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+	s.trunksListed.Add(1)
+	return []apiclient.EnterpriseTrunkItem{{Name: "HQ"}}, s.trunksErr
+}
+
+func (*stub) EnterpriseTrunk(context.Context, apiclient.TrunkOwner, string) (routing.Trunk, error) {
+	return routing.New("HQ"), nil
+}
+
+func (s *stub) SearchUsers(_ context.Context, c apiclient.UserCriteria) ([]apiclient.User, error) {
+	if c.LastName == "" {
+		return nil, nil
+	}
+	return s.users, nil
+}
+
+func (s *stub) UserEndpoint(_ context.Context, _, _, user string) (apiclient.UserEndpoint, error) {
+	s.endpoints.Add(1)
+	return apiclient.UserEndpoint{TrunkGroup: "tg-" + user}, nil
+}
+
+// ask runs one source of a platform to its end.
+func ask(t *testing.T, api find.API, text, source string, known []find.Fact, opts find.Options) (find.Snapshot, find.Progress) {
+	t.Helper()
+	q, err := find.Parse(text, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range find.Platform(api, known, opts) {
+		if s.Name != source {
+			continue
+		}
+		var out find.Snapshot
+		for s := range find.Run(t.Context(), q, known, s) {
+			out = s
+		}
+		return out, out.Sources[0]
+	}
+	t.Fatal("no source " + source)
+	return find.Snapshot{}, find.Progress{}
+}
+
+// An enterprise trunk that was kept is gone where the platform shows that nothing sends calls to
+// the trunk group; where that cannot be read, it stands with its age.
+func TestAKeptEnterpriseTrunkIsNeverShownAsReadNow(t *testing.T) {
+	t.Parallel()
+	at := time.Now().Add(-time.Hour)
+	known := []find.Fact{{
+		Place: find.Place{Kind: find.TrunkGroup, Tenant: "t", Group: "g", Name: "old-1"}, Calls: capacity.Read(capacity.Must(3)),
+		UsedBy: []find.Use{{Trunk: "HQ", Share: -1}}, Source: "kept reading", At: at, IsKept: true,
+	}}
+	second := known[0]
+	second.Name = "old-2" // is asked about once the trunks were read
+	known = append(known, second)
+	now, _ := ask(t, &stub{}, "old", "names", known, find.Options{})
+	for _, path := range now.Paths {
+		if got := path.Parts[0]; len(got.UsedBy) > 0 || !got.UseTold || got.IsKept || got.Calls.String() != "7" {
+			t.Errorf("%+v", got)
+		}
+	}
+	unread, _ := ask(t, &stub{trunksErr: errors.New("down")}, "old", "names", known, find.Options{})
+	for _, path := range unread.Paths {
+		if got := path.Parts[0]; len(got.UsedBy) != 1 || got.UseTold || !got.IsKept || !got.At.Equal(at) || got.Calls.String() != "7" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if len(now.Paths) != 2 || len(unread.Paths) != 2 {
+		t.Error(now.Paths, unread.Paths)
+	}
+}
