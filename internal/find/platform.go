@@ -39,9 +39,10 @@ type Options struct {
 
 // What is read of what was found, so that a search stays cheap.
 const (
-	mostResolved = 10 // users and trunk groups
-	mostTenants  = 3  // whose enterprise trunks are read
-	mostTrunks   = 30 // of one tenant
+	mostUsers       = 10
+	mostTrunkGroups = 20
+	mostTenants     = 3  // whose enterprise trunks are read
+	mostTrunks      = 30 // of one tenant
 )
 
 // Country returns the code of the country of a tenant, where all its numbers are of one.
@@ -66,7 +67,7 @@ func Platform(api API, known []Fact, opts Options) []Source {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	p := &platform{api: api, known: known, opts: opts, read: map[Place]bool{}, asked: map[string][]Place{}, used: map[string]map[Place][]Use{}}
+	p := &platform{api: api, known: known, opts: opts, read: map[Kind]map[Place]bool{}, asked: map[string][]Place{}, used: map[string]map[Place][]Use{}}
 	return []Source{{"names", p.names}, {"groups", p.groups}, {"users", p.users}, {"numbers", p.numbers}}
 }
 
@@ -75,23 +76,28 @@ type platform struct {
 	known []Fact
 	opts  Options
 
-	mu      sync.Mutex
-	read    map[Place]bool // what was read, or is
-	tenants int            // whose enterprise trunks were read
-
+	mu    sync.Mutex
+	read  map[Kind]map[Place]bool    // what was read, or is
 	asked map[string][]Place         // trunk groups of a tenant that are to be told what sends calls there
 	used  map[string]map[Place][]Use // by the enterprise trunks of a tenant, where all were read
 }
 
-// first reports whether a place is one that nobody reads yet, and one of so many that are read.
-func (p *platform) first(place Place, most int) bool {
+// first reports whether a place is one that nobody reads yet. No more than so many of a kind are
+// read: beyond them the error says so, with what is missing.
+func (p *platform) first(place Place, most int, missing, why string) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.read[place] || len(p.read) >= most {
-		return false
+	read := p.read[place.Kind]
+	switch {
+	case read[place]:
+		return false, nil
+	case len(read) >= most:
+		return false, &apiclient.NotSearchedError{What: missing, Why: fmt.Sprintf(why, most)}
+	case read == nil:
+		p.read[place.Kind] = map[Place]bool{}
 	}
-	p.read[place] = true
-	return true
+	p.read[place.Kind][place] = true
+	return true, nil
 }
 
 func (p *platform) told(f Fact) Fact {
@@ -311,7 +317,7 @@ func (p *platform) resolve(ctx context.Context, hits []Hit, tell func(News)) err
 			return ctx.Err()
 		}
 		at := h.Place
-		if at.Kind == User && p.first(at, mostResolved) {
+		if at.Kind == User {
 			var err error
 			at, err = p.user(ctx, h.Fact, tell)
 			problems = append(problems, err)
@@ -323,8 +329,12 @@ func (p *platform) resolve(ctx context.Context, hits []Hit, tell func(News)) err
 	return errors.Join(problems...)
 }
 
-// user reads the trunk group of a user, which is its own place where it has none.
+// user reads the trunk group of a user. The place is the user's own where there is none, or
+// somebody reads it.
 func (p *platform) user(ctx context.Context, of Fact, tell func(News)) (Place, error) {
+	if isFirst, err := p.first(of.Place, mostUsers, "the trunk groups of further users", "only the first %d are read"); !isFirst {
+		return of.Place, err
+	}
 	end, err := p.api.UserEndpoint(ctx, of.Tenant, of.Group, of.Name)
 	if err != nil {
 		return of.Place, unread{"the trunk group of user " + of.Name, err}
@@ -342,8 +352,8 @@ func (p *platform) user(ctx context.Context, of Fact, tell func(News)) (Place, e
 }
 
 func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) error {
-	if !p.first(at, 2*mostResolved) {
-		return nil
+	if isFirst, err := p.first(at, mostTrunkGroups, "further trunk groups", "only the first %d are read"); !isFirst {
+		return err
 	}
 	t, err := p.api.TrunkGroup(ctx, at.Tenant, at.Group, at.Name)
 	if err != nil {
@@ -378,17 +388,10 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 		return nil
 	}
 	all := Place{Kind: EnterpriseTrunk, Tenant: tenant}
-	if !p.first(all, 3*mostResolved) {
-		return nil
+	if isFirst, err := p.first(all, mostTenants, "enterprise trunks of further tenants", "only those of the first %d are read: name the tenant"); !isFirst {
+		return err
 	}
-	p.mu.Lock()
-	p.tenants++
-	tooMany := p.tenants > mostTenants
-	p.mu.Unlock()
 	what := "enterprise trunks of tenant " + tenant
-	if tooMany {
-		return &apiclient.NotSearchedError{What: what, Why: fmt.Sprintf("those of %d tenants are read at most: name the tenant", mostTenants)}
-	}
 	list, err := p.api.EnterpriseTrunks(ctx, tenant)
 	switch {
 	case errors.Is(err, apiclient.ErrNotAssigned):

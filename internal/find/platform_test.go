@@ -3,6 +3,8 @@ package find_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -105,5 +107,36 @@ func TestAKeptEnterpriseTrunkIsNeverShownAsReadNow(t *testing.T) {
 	}
 	if len(now.Paths) != 2 || len(unread.Paths) != 2 {
 		t.Error(now.Paths, unread.Paths)
+	}
+}
+
+// Users, trunk groups and tenants have a budget each, and what is beyond it is said.
+func TestWhatIsBeyondABudgetIsSaid(t *testing.T) {
+	t.Parallel()
+	api := &stub{}
+	for i := range 12 {
+		api.users = append(api.users, apiclient.User{Tenant: "t", Group: "g", ID: fmt.Sprint(i), LastName: "Peeters"})
+	}
+	got, users := ask(t, api, "peeters", "users", nil, find.Options{})
+	if read := [...]int32{api.endpoints.Load(), api.trunkGroups.Load(), api.trunksListed.Load()}; read != [...]int32{10, 10, 1} {
+		t.Errorf("read %v", read)
+	}
+	if users.State != find.NotSearched || !strings.Contains(strings.Join(users.Why, "; "), "only the first 10 are read") || got.Complete() {
+		t.Errorf("%+v", users)
+	}
+	var known []find.Fact
+	for i := range 25 {
+		known = append(known, find.Fact{Place: find.Place{Kind: find.TrunkGroup, Tenant: fmt.Sprint("t", i/5), Group: "g", Name: fmt.Sprint("trunk-", i)}, IsKept: true})
+	}
+	api = &stub{}
+	got, names := ask(t, api, "trunk", "names", known, find.Options{})
+	why := strings.Join(names.Why, "; ")
+	if api.trunkGroups.Load() != 20 || api.trunksListed.Load() != 3 || got.Complete() {
+		t.Errorf("read %d and %d", api.trunkGroups.Load(), api.trunksListed.Load())
+	}
+	for _, says := range []string{"further trunk groups not searched: only the first 20 are read", "further tenants not searched: only those of the first 3 are read"} {
+		if strings.Count(why, says) != 1 {
+			t.Errorf("%q is not said once: %s", says, why)
+		}
 	}
 }
