@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -101,6 +102,41 @@ func TestADraftKeepsTheBackupThatItStartedFrom(t *testing.T) {
 	}
 	take(f, left)
 	if edits := f.sent(); len(edits) != 1 || !edits[0].Base.Equal(backupOf("1")) || !edits[0].Want.Equal(backupOf("2")) {
+		t.Errorf("%+v", edits)
+	}
+}
+
+// What was typed for a backup that cannot be read now is still offered once the rest is saved.
+func TestADraftKeepsABackupThatCannotBeReadNow(t *testing.T) {
+	old := typed(t, typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2"), change.MaxActiveCalls, "1", "8")
+	boxes := map[string]string{}
+	for _, c := range old.cells {
+		boxes[c.id()] = c.value()
+	}
+	left := draftOf(old.plan.targets[0].base, boxes)
+	f := opened(t, viewtest.Kit(), settled(), planEdit, theTrunk())
+	f.plan.unread = errors.New("no route to host")
+	if of := describe(f, left); of.Moved || len(of.Changes) != 2 || of.Changes[1].String() != "backup: cannot be read now" {
+		t.Errorf("%+v", of)
+	}
+	take(f, left)
+	edits := f.sent()
+	if len(edits) != 1 || edits[0].Subject.Kind != change.TrunkGroup || edits[0].FromDraft {
+		t.Fatalf("%+v", edits)
+	}
+	f.Holds(edits[0].Subject, edits[0].Want)
+	viewtest.Pump(f, f.Saved(true))
+	kept, err := f.Session.Service.Drafts().Of(f.plan.subject())
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	again := saving.Draft[formState]{Draft: kept[0]}
+	if err := json.Unmarshal(kept[0].State, &again.State); err != nil {
+		t.Fatal(err)
+	}
+	later := backedUp(t, "1")
+	take(later, again)
+	if edits := later.sent(); len(edits) != 1 || !edits[0].Base.Equal(backupOf("1")) || !edits[0].Want.Equal(backupOf("2")) {
 		t.Errorf("%+v", edits)
 	}
 }

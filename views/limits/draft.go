@@ -1,11 +1,14 @@
 package limits
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/internal/change"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/saving"
 )
@@ -29,6 +32,7 @@ func keep(f *form) {
 	for _, c := range f.cells {
 		state.Boxes[c.id()] = c.value()
 	}
+	maps.Copy(state.Boxes, f.plan.waiting)
 	base := f.plan.targets[0].base
 	if !f.plan.raise {
 		state.Overrides = f.plan.targets[0].overrides
@@ -93,10 +97,39 @@ func describe(f *form, left saving.Draft[formState]) saving.Described {
 			}
 		}
 	}
+	if len(waitingOf(f, left)) > 0 {
+		of.Changes = append(of.Changes, saving.Change{What: change.Label(trunkgroup.Backup), Then: "cannot be read now"})
+	}
+	if _, read := f.plan.targets[0].base.Value(trunkgroup.Backup); !read {
+		base = alone(base, false)
+	}
 	if base.Hash() != f.plan.targets[0].base.Hash() {
 		of.Since, of.Moved = "the limits changed since this draft was typed", true
 	}
 	return of
+}
+
+// waitingOf returns what a draft has typed for a backup that the form has no cells for, by the ids
+// of its cells. It is empty where that changes nothing.
+func waitingOf(f *form, left saving.Draft[formState]) map[string]string {
+	if _, had := left.Base.Value(trunkgroup.Backup); !had || slices.ContainsFunc(f.cells, func(c cell) bool { return c.field == trunkgroup.Backup }) {
+		return nil
+	}
+	boxes, changed := make(map[string]string), false
+	for _, c := range limitCells(change.TrunkGroup, left.Base, trunkgroup.Backup) {
+		text, typed := left.State.Boxes[c.id()]
+		if !typed {
+			continue
+		}
+		boxes[c.id()] = text
+		was := c.value()
+		c.set(text)
+		changed = changed || c.value() != was
+	}
+	if !changed {
+		return nil
+	}
+	return boxes
 }
 
 // completed returns the base of a draft with the fields that its version did not know, as they
@@ -123,6 +156,7 @@ func take(f *form, left saving.Draft[formState]) tea.Cmd {
 		}
 	}
 	if !f.plan.raise {
+		f.plan.waiting = waitingOf(f, left)
 		f.plan.targets[0].base, f.plan.targets[0].overrides = base, left.State.Overrides
 		return nil
 	}

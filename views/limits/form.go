@@ -637,6 +637,10 @@ func (f *form) Saved(bool) tea.Cmd {
 		f.from = f.plan.figures(false)
 	}
 	f.fill(f.plan.targets[0].base)
+	if len(f.plan.waiting) > 0 {
+		keep(f) // what waits for the backup is not saved yet
+		return nil
+	}
 	return f.drafts.Drop()
 }
 

@@ -26,6 +26,7 @@ type Plan struct {
 	doubt   func(reported func(name string) bool, field string) string // change.ClearDoubter; may be nil
 	pick    func(by trunkgroup.Field) Picker                           // Forms.Pick; may be nil
 	unread  error                                                      // why the backup of the trunk group was not read
+	waiting map[string]string                                          // of a draft: what was typed for a backup that was not read, by the cells it would have
 	raise   bool                                                       // numbers are added to the figures of the targets that are raised
 }
 
@@ -405,7 +406,7 @@ func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
 	for i := range edits {
 		edit := &edits[i]
 		edit.Ticket, edit.Allocated = ticket, AllocatedOf(after, edit.Subject)
-		edit.FromDraft = !p.raise && len(edits) == 1 && edit.Subject == p.subject() // else the form drops it once all is saved
+		edit.FromDraft = !p.raise && len(p.waiting) == 0 && len(edits) == 1 && edit.Subject == p.subject() // else the form drops it once all is saved
 	}
 	return edits
 }
