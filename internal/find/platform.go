@@ -163,7 +163,7 @@ func (p *platform) below(ctx context.Context) ([]Fact, error) {
 	for _, g := range groups {
 		facts = append(facts, p.told(Fact{Place: Place{Kind: Group, Tenant: t, Group: g.ID}, Label: g.Name}))
 		list, err := p.api.TrunkGroups(ctx, t, g.ID)
-		if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) && !errors.Is(err, apiclient.ErrNotFound) {
+		if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
 			problems = append(problems, unread{"trunk groups of group " + g.ID, err})
 		}
 		for _, tg := range list {
@@ -174,8 +174,8 @@ func (p *platform) below(ctx context.Context) ([]Fact, error) {
 		}
 	}
 	trunks, err := p.api.EnterpriseTrunks(ctx, t)
-	if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
-		problems = append(problems, unread{"enterprise trunks of tenant " + t, err})
+	if err != nil {
+		problems = append(problems, p.noTrunks(t, err))
 	}
 	for _, e := range trunks {
 		facts = append(facts, p.told(Fact{Place: Place{EnterpriseTrunk, t, e.GroupID, e.Name}, Detail: e.RoutingMode}))
@@ -373,6 +373,15 @@ func (p *platform) unused(uses map[Place][]Use, asked ...Place) (facts []Fact) {
 	return facts
 }
 
+// noTrunks says why the enterprise trunks of a tenant are missing.
+func (p *platform) noTrunks(tenant string, err error) error {
+	what := "enterprise trunks of tenant " + tenant
+	if errors.Is(err, apiclient.ErrNotAssigned) {
+		return &apiclient.NotSearchedError{What: what, Why: p.api.Capabilities().Dialect + " shows none of this tenant"}
+	}
+	return unread{what, err}
+}
+
 // trunks reads the enterprise trunks of the tenant of a trunk group, and tells which trunk groups
 // they send calls to, and of those that were asked about that there is none.
 func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error {
@@ -391,15 +400,12 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 	if isFirst, err := p.first(all, mostTenants, "enterprise trunks of further tenants", "only those of the first %d are read: name the tenant"); !isFirst {
 		return err
 	}
-	what := "enterprise trunks of tenant " + tenant
 	list, err := p.api.EnterpriseTrunks(ctx, tenant)
 	switch {
-	case errors.Is(err, apiclient.ErrNotAssigned):
-		return &apiclient.NotSearchedError{What: what, Why: p.api.Capabilities().Dialect + " shows none of this tenant"}
 	case err != nil:
-		return unread{what, err}
+		return p.noTrunks(tenant, err)
 	case len(list) > mostTrunks:
-		return &apiclient.NotSearchedError{What: what, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks)}
+		return &apiclient.NotSearchedError{What: "enterprise trunks of tenant " + tenant, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks)}
 	}
 	uses = map[Place][]Use{}
 	var problems []error

@@ -140,3 +140,17 @@ func TestWhatIsBeyondABudgetIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What a tenant that is searched does not show is no statement that there is none.
+func TestWhatATenantDoesNotShowIsSaid(t *testing.T) {
+	t.Parallel()
+	api := &stub{groups: []apiclient.Group{{ID: "g"}}, trunkGroupsErr: &apiclient.Error{Kind: apiclient.NotFound}, trunksErr: &apiclient.Error{Kind: apiclient.NotAssigned}}
+	got, names := ask(t, api, "text", "names", nil, find.Options{Tenant: "t"})
+	why := strings.Join(names.Why, "; ")
+	if names.State != find.Incomplete || !strings.Contains(why, "trunk groups of group g not read") || got.Complete() {
+		t.Errorf("%v %s", names.State, why)
+	}
+	if !strings.Contains(why, "enterprise trunks of tenant t not searched: APIO shows none of this tenant") {
+		t.Error(why)
+	}
+}
