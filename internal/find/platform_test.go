@@ -154,3 +154,39 @@ func TestWhatATenantDoesNotShowIsSaid(t *testing.T) {
 		t.Error(why)
 	}
 }
+
+// unspeakable is an error that faults where it is put in words: on the goroutine of the search itself.
+type unspeakable struct{}
+
+func (unspeakable) Error() string { panic("secret") }
+
+func TestAFaultOfTheSearchItselfEndsIt(t *testing.T) {
+	t.Parallel()
+	q, _ := find.Parse("text", "")
+	slow := find.Source{Name: "slow", Search: func(ctx context.Context, _ find.Query, _ func(find.News)) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	faulty := find.Source{Name: "faulty", Search: func(context.Context, find.Query, func(find.News)) error { return unspeakable{} }}
+	snapshots, late := find.Run(t.Context(), q, nil, slow, faulty), time.After(10*time.Second)
+	var last find.Snapshot
+	for more := true; more; {
+		var s find.Snapshot
+		select {
+		case s, more = <-snapshots:
+			if more {
+				last = s
+			}
+		case <-late:
+			t.Fatal("it hangs")
+		}
+	}
+	if !last.Done || last.Complete() {
+		t.Errorf("%+v", last)
+	}
+	for _, p := range last.Sources {
+		if p.State != find.Failed || p.Err == nil || !strings.Contains(strings.Join(p.Why, ""), "fault of this program") || strings.Contains(strings.Join(p.Why, ""), "secret") {
+			t.Errorf("%+v", p)
+		}
+	}
+}

@@ -75,8 +75,9 @@ func (s Snapshot) Complete() bool {
 // Run asks all sources at once and sends what is known each time that one of them tells something,
 // at last with Done; then the channel is closed. Known is what paths are made of beside it. It
 // ends when ctx does, without a last snapshot, once every source has.
-func Run(ctx context.Context, q Query, known []Fact, sources ...Source) <-chan Snapshot {
+func Run(outer context.Context, q Query, known []Fact, sources ...Source) <-chan Snapshot {
 	out := make(chan Snapshot)
+	ctx, cancel := context.WithCancel(outer) // ends the sources where nobody hears them any more
 	s := &search{query: q, hits: map[Place]Hit{}}
 	s.atlas.Add(known...)
 	events := make(chan func(*search))
@@ -97,7 +98,16 @@ func Run(ctx context.Context, q Query, known []Fact, sources ...Source) <-chan S
 	go func() {
 		defer close(out)
 		defer asking.Wait()
-		defer func() { _ = recover() }() // of nothing that is known to panic: the screen must stay
+		defer cancel()
+		defer func() { // of nothing that is known to panic: the screen must stay
+			if fault := recover(); fault != nil {
+				cancel()
+				select {
+				case out <- s.broken(faultOf(fault)):
+				case <-outer.Done():
+				}
+			}
+		}()
 		for left := len(sources); ; {
 			select {
 			case out <- s.snapshot(left == 0):
@@ -123,13 +133,17 @@ func Run(ctx context.Context, q Query, known []Fact, sources ...Source) <-chan S
 func guarded(ctx context.Context, source Source, q Query, tell func(News)) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = &faultError{fmt.Sprintf("panic with a %T", fault)}
-			if own, ok := fault.(runtime.Error); ok {
-				err = &faultError{own.Error()}
-			}
+			err = faultOf(fault)
 		}
 	}()
 	return source.Search(ctx, q, tell)
+}
+
+func faultOf(fault any) error {
+	if own, ok := fault.(runtime.Error); ok {
+		return &faultError{own.Error()}
+	}
+	return &faultError{fmt.Sprintf("panic with a %T", fault)}
 }
 
 // faultError is a fault of the program itself. What was thrown may hold secrets, and is not told.
@@ -146,6 +160,7 @@ type search struct {
 	atlas   Atlas
 	hits    map[Place]Hit
 	sources []Progress
+	paths   []Path // of the last snapshot
 }
 
 func (s *search) take(n News) {
@@ -236,6 +251,20 @@ func (s *search) snapshot(done bool) Snapshot {
 	out := Snapshot{Query: s.query, Sources: slices.Clone(s.sources), Done: done, Paths: make([]Path, 0, len(hits))}
 	for _, h := range hits {
 		out.Paths = append(out.Paths, s.path(h))
+	}
+	s.paths = out.Paths
+	return out
+}
+
+// broken is the last snapshot of a search that failed itself: the sources that are still searching
+// fail with it, or all where none is, and the paths are those of the snapshot before.
+func (s *search) broken(err error) Snapshot {
+	out := Snapshot{Query: s.query, Sources: slices.Clone(s.sources), Done: true, Paths: s.paths}
+	running := s.running()
+	for i, p := range out.Sources {
+		if p.State == Searching || running == 0 {
+			out.Sources[i] = Progress{Source: p.Source, State: Failed, Why: []string{safetext.Cell(apiclient.Explain(err))}, Err: err}
+		}
 	}
 	return out
 }
