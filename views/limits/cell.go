@@ -196,7 +196,7 @@ func (c cell) fieldOf(image change.Image) string {
 func (c cell) words(value string) string {
 	switch {
 	case c.isSwitch():
-		return c.setting.Words(cmp.Or(value, choiceOff))
+		return safetext.Name(c.setting.Words(cmp.Or(value, choiceOff)))
 	case c.piece == actionPiece:
 		return cmp.Or(strings.ToLower(value), "none")
 	case c.isPick() && value != "":

@@ -71,7 +71,7 @@ func Differences(kind change.Kind, from, to change.Image) []Change {
 	}
 	var changes []Change
 	for _, f := range change.Differences(from, to) {
-		changes = append(changes, Change{What: change.Label(f.Name), From: change.Text(kind, f.Name, f.From), To: change.Text(kind, f.Name, f.To)})
+		changes = append(changes, Change{What: change.Label(f.Name), From: safetext.Name(change.Text(kind, f.Name, f.From)), To: safetext.Name(change.Text(kind, f.Name, f.To))})
 	}
 	return changes
 }

@@ -6,6 +6,7 @@ import (
 
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 )
 
@@ -26,7 +27,13 @@ func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 		title += cell.Text
 	}
 	renamed := Changes([]routing.Change{{Field: routing.FieldName, From: "foo", To: "foo "}})[0]
+	image := func(action string) change.Image {
+		return change.Image{Fields: []change.Field{{Name: trunkgroup.CapacityExceeded, Value: action}}}
+	}
+	to := trunkgroup.Diversion{Action: trunkgroup.Reroute, Group: "G", Name: "f\u043eo"}.String()
+	moved := Differences(change.TrunkGroup, image(""), image(to))[0]
 	for got, want := range map[string]string{
+		moved.To:         `reroute to f\u043eo (G)`,
 		title:            `enterprise trunk foo\x20 ends with a blank`,
 		Named(subject):   `enterprise trunk t/foo\x20`,
 		renamed.String(): `name: foo -> foo\x20`,

@@ -101,7 +101,7 @@ func (a *adding) bar(key routing.Key, width int) ui.Cell {
 func (a *adding) found(text string, tone ui.Tone) ui.Cell {
 	part := strings.ToLower(a.text.Text())
 	at := strings.Index(strings.ToLower(text), part)
-	if part == "" || at < 0 || at+len(part) > len(text) || strings.ToLower(text[at:at+len(part)]) != part {
+	if safetext.Name(text) != text || part == "" || at < 0 || at+len(part) > len(text) || strings.ToLower(text[at:at+len(part)]) != part {
 		return ui.Cell{Text: text, Tone: tone, Name: true}
 	}
 	return ui.Cell{Text: text[:at], Tone: tone, Then: []ui.Cell{{Text: text[at : at+len(part)], Tone: ui.Match}, {Text: text[at+len(part):], Tone: tone}}}

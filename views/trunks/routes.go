@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -185,7 +186,7 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 		name.Title, name.Min, name.Max = "TRUNK GROUP, group", 20, 62
 		name.Full = func(row routeRow) string { return row.TrunkGroup.Name }
 		name.Cell = func(row routeRow) ui.Cell {
-			return ui.Cell{Text: row.TrunkGroup.Name, Then: []ui.Cell{{Text: "  " + row.TrunkGroup.GroupID, Tone: ui.Muted}}}
+			return ui.Cell{Text: row.TrunkGroup.Name, Name: true, Then: []ui.Cell{{Text: "  " + safetext.Name(row.TrunkGroup.GroupID), Tone: ui.Muted}}}
 		}
 	}
 	columns := []ui.Column[routeRow]{place, name, group}

@@ -367,15 +367,15 @@ func (t *routeTable) nameCell(i int) ui.Cell {
 		cell.Tone = ui.Muted
 	}
 	if t.isWide {
-		cell.Text = row.TrunkGroup.Name
+		cell.Text, cell.Name = row.TrunkGroup.Name, true
 		return cell
 	}
 	const least = 6 // of a group that says something
 	width := t.widthOf("TRUNK GROUP, group")
-	name, used := theme.Fit(safetext.Cell(row.TrunkGroup.Name), width)
+	name, used := theme.Fit(safetext.Name(row.TrunkGroup.Name), width)
 	cell.Text = name
 	if room := width - used - 2; room >= least {
-		group, _ := theme.Fit(safetext.Cell(row.TrunkGroup.GroupID), room)
+		group, _ := theme.Fit(safetext.Name(row.TrunkGroup.GroupID), room)
 		cell.Then = []ui.Cell{{Text: "  "}, {Text: group, Tone: ui.Muted}}
 	}
 	return cell
