@@ -565,7 +565,7 @@ func (t *Table[R]) widestIn(c int) int {
 		of := cell(t.rows[row])
 		if next := of.Whole(); next != text {
 			if text, width = next, safetext.Width(safetext.Cell(next)); of.Name {
-				width = safetext.Width(safetext.Name(next))
+				width = draw(of).width
 			}
 		}
 		if isTree {
