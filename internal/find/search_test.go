@@ -200,7 +200,7 @@ func TestASearchEndsWithItsContextAndSurvivesAFault(t *testing.T) {
 func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 	t.Parallel()
 	codes, least := []string{"1", "32", "352"}, []int{6_000_000_000, 470_000_000, 26_000_000}
-	step := soak.Rounds(3333, 1) // by the few every shape of a place comes by
+	step := soak.Rounds(3333, 211) // by the few every shape of a place comes by
 	for _, isOdin := range []bool{false, true} {
 		_, api := client(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 20, TrunkGroups: 3}, isOdin)
 		for ordinal := 0; ordinal < 100_000; ordinal += step {

@@ -20,11 +20,13 @@ func licensedGroups(t *testing.T, height int, opened *[]string, steps ...collect
 	api := licensed{&viewtest.API{}, capacity.Licence{Licensed: viewtest.Calls(20)}, nil}
 	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), links).(*tenant)
 	t.Cleanup(view.Close)
+	view.View() // drawn, it reads them with the rest
 	if steps[len(steps)-1].Done {
 		viewtest.Show(view, 120, height+4)
 		return view, runs
 	}
 	view.SetSize(120, height)
+	view.groups.isAsked = true
 	view.Update(view.groups.stream.Start()()) // and what follows does not come
 	return view, runs
 }
@@ -80,6 +82,22 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 			viewtest.RequireFits(t, view, 120, 36)
 		})
 	}
+}
+
+// What lies only below another screen asks for nothing: on some platforms it would be a request a group.
+func TestAPageThatIsNotSeenReadsNoLicencesOfGroups(t *testing.T) {
+	runs := &viewtest.Collections{Runs: [][]collect.Snapshot{{ofGroups(true, nil, capacity.Licence{})}}}
+	links := testLinks(nil)
+	links.Licences = func(apiclient.Tenant) func(context.Context) Collection { return viewtest.StartOf[Collection](runs) }
+	view := NewTenant(viewtest.Kit(), licensed{&viewtest.API{}, capacity.Licence{}, nil}, viewtest.Enterprise(), links).(*tenant)
+	t.Cleanup(view.Close)
+	viewtest.Show(view, 120, 40)
+	if len(runs.Started) != 0 {
+		t.Error("they were asked for")
+	}
+	viewtest.RequireContains(t, view.View(), "not read yet: refresh reads them")
+	viewtest.Press(view, "r")
+	viewtest.RequireContains(t, view.View(), "ga ")
 }
 
 // A group where something is found comes to the top: the cursor stays on its own.

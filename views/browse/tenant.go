@@ -34,6 +34,7 @@ type tenant struct {
 	limits        limits.Forms
 	capabilities  apiclient.Capabilities
 	cursor        int    // in the menu, and below it in the groups
+	isSeen        bool   // it was drawn, and is not only below another screen
 	at            string // the group that the cursor was on when they were read anew
 	width, height int
 }
@@ -80,17 +81,24 @@ type tenantLimits struct {
 
 func (v *tenant) Title() string { return v.tenant.ID }
 
-func (v *tenant) Init() tea.Cmd { return v.Refresh() }
-
-func (v *tenant) Refresh() tea.Cmd {
+func (v *tenant) Init() tea.Cmd {
 	cmds := []tea.Cmd{v.loader.Load()}
 	if v.licence != nil {
 		cmds = append(cmds, v.licence.Load())
 	}
-	if v.groups != nil {
-		cmds = append(cmds, v.groups.stream.Start())
-	}
 	return tea.Batch(cmds...)
+}
+
+func (v *tenant) Refresh() tea.Cmd { return tea.Batch(v.Init(), v.readGroups()) }
+
+// readGroups reads the licences of the groups, which may cost a request each: a page that only
+// lies below another screen does not ask for them.
+func (v *tenant) readGroups() tea.Cmd {
+	if v.groups == nil {
+		return nil
+	}
+	v.groups.isAsked = true
+	return v.groups.stream.Start()
 }
 
 func (v *tenant) Hear(tea.KeyMsg) { v.limits.Close() }
@@ -135,6 +143,9 @@ func (v *tenant) take(msg tea.Msg) tea.Cmd {
 		v.licence.Update(msg)
 	}
 	next := v.limits.Update(msg)
+	if v.groups != nil && v.isSeen && !v.groups.isAsked {
+		next = tea.Batch(next, v.readGroups())
+	}
 	if v.groups != nil {
 		changed, more := v.groups.stream.Update(msg)
 		if changed {
@@ -201,6 +212,7 @@ func (v *tenant) window() (head []string, top, all int) {
 }
 
 func (v *tenant) View() string {
+	v.isSeen = true
 	head, top, all := v.window()
 	end := min(top+max(v.height, 0), all)
 	lines := slices.Clone(head[min(top, len(head)):min(end, len(head))])

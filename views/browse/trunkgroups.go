@@ -99,7 +99,7 @@ func reportedColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Colum
 			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.BurstingMaxIncomingCalls }),
 		},
-		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Spare: true, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
+		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
 		{Key: "fwd", Title: "FORWARDING", Max: 60, Flex: true, Wide: true, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
 		{
 			Key: "state", Title: "STATE", Max: 14,
