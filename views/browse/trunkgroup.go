@@ -336,11 +336,14 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 		left = t.compact()
 	}
 	left[0].facts = append(findingFacts(v.Kit.Theme.Glyphs, v.findings(detail)), left[0].facts...)
-	left = append(append(left, t.diverting()...), v.backupSection(t)...)
 	var right []section
 	if v.Trunks != nil {
 		right = append(right, v.usage.section(v.Kit.Keys.EnterpriseTrunks.Help().Key))
 	}
+	if v.facts.beside() == 1 { // who uses it stays on the first screen
+		left, right = append(left, right...), nil
+	}
+	left = append(append(left, t.diverting()...), v.backupSection(t)...)
 	if v.Others != nil {
 		right = append(right, reliefSection(v.relief, v.Kit.Keys.Open.Help().Key))
 	}
