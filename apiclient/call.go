@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -223,6 +224,7 @@ func requestID(header http.Header) string {
 func (c *call) fault(ctx context.Context, err error) *Error {
 	if ready, ok := errors.AsType[*Error](err); ok { // of the guard or of a redirect
 		out := *ready
+		out.Problems = slices.Clone(ready.Problems) // several requests may get one error, of a login
 		out.Op, out.Method, out.Path, out.Host = c.op, c.method, c.path, c.url.Host
 		return &out
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"banyan/internal/redact"
 )
 
 func mustParse(raw string) *url.URL {
@@ -247,5 +249,20 @@ func TestAnErrorsBodyIsReadInPart(t *testing.T) {
 	})
 	if problem := failure(get(t.Context(), conn))(t); problem.Kind != ServerFault || problem.Message != "" {
 		t.Errorf("got %v %.50q", problem.Kind, problem.Message)
+	}
+}
+
+// Requests that wait for one login get its one error, each on its own goroutine.
+func TestAnErrorThatRequestsShareIsLeftAsItIs(t *testing.T) {
+	secrets := &redact.Secrets{}
+	secrets.Add("hunter2hunter2")
+	read := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: secrets}
+	shared := &Error{Kind: LoginFailed, Problems: []Problem{{Text: "hunter2hunter2 is wrong"}}}
+	got := read.judge(t.Context(), answer{}, shared, time.Now())
+	if text := got.Problems[0].Text; strings.Contains(text, "hunter2") {
+		t.Errorf("not hidden: %s", text)
+	}
+	if text := shared.Problems[0].Text; text != "hunter2hunter2 is wrong" {
+		t.Errorf("what others have was changed: %s", text)
 	}
 }
