@@ -21,8 +21,6 @@ type groupLicences struct {
 	now    Collection // the present reading; nil before the first
 	rows   []licenceRow
 	name   int // width of the longest name
-
-	isAsked bool // somebody asked for them
 }
 
 // licenceRow is one group.
@@ -66,9 +64,6 @@ func (g *groupLicences) told() ui.Cell {
 	snapshot, known := g.stream.Value()
 	if why := failureOf(snapshot, "groups"); why != nil {
 		return ui.Cell{Text: page.NotRead + " not known: " + apiclient.Explain(why), Tone: ui.Unknown}
-	}
-	if !g.isAsked {
-		return ui.Cell{Text: "not read yet: refresh reads them", Tone: ui.Muted}
 	}
 	read, failed, over := 0, 0, 0
 	for _, row := range g.rows {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
@@ -20,14 +22,12 @@ func licensedGroups(t *testing.T, height int, opened *[]string, steps ...collect
 	api := licensed{&viewtest.API{}, capacity.Licence{Licensed: viewtest.Calls(20)}, nil}
 	view := NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), links).(*tenant)
 	t.Cleanup(view.Close)
-	view.View() // drawn, it reads them with the rest
 	if steps[len(steps)-1].Done {
 		viewtest.Show(view, 120, height+4)
 		return view, runs
 	}
 	view.SetSize(120, height)
-	view.groups.isAsked = true
-	view.Update(view.groups.stream.Start()()) // and what follows does not come
+	view.Update(view.Follow()()) // and what follows does not come
 	return view, runs
 }
 
@@ -91,13 +91,18 @@ func TestAPageThatIsNotSeenReadsNoLicencesOfGroups(t *testing.T) {
 	links.Licences = func(apiclient.Tenant) func(context.Context) Collection { return viewtest.StartOf[Collection](runs) }
 	view := NewTenant(viewtest.Kit(), licensed{&viewtest.API{}, capacity.Licence{}, nil}, viewtest.Enterprise(), links).(*tenant)
 	t.Cleanup(view.Close)
-	viewtest.Show(view, 120, 40)
+	view.SetSize(120, 36)
+	for _, cmd := range view.Init()().(tea.BatchMsg) {
+		view.Update(cmd())
+	}
 	if len(runs.Started) != 0 {
 		t.Error("they were asked for")
 	}
-	viewtest.RequireContains(t, view.View(), "not read yet: refresh reads them")
-	viewtest.Press(view, "r")
+	viewtest.Pump(view, view.Follow()) // it came on top
 	viewtest.RequireContains(t, view.View(), "ga ")
+	if view.Follow() != nil || len(runs.Started) != 1 {
+		t.Errorf("read %d times", len(runs.Started))
+	}
 }
 
 // A group where something is found comes to the top: the cursor stays on its own.

@@ -34,7 +34,6 @@ type tenant struct {
 	limits        limits.Forms
 	capabilities  apiclient.Capabilities
 	cursor        int    // in the menu, and below it in the groups
-	isSeen        bool   // it was drawn, and is not only below another screen
 	at            string // the group that the cursor was on when they were read anew
 	width, height int
 }
@@ -91,14 +90,20 @@ func (v *tenant) Init() tea.Cmd {
 
 func (v *tenant) Refresh() tea.Cmd { return tea.Batch(v.Init(), v.readGroups()) }
 
-// readGroups reads the licences of the groups, which may cost a request each: a page that only
-// lies below another screen does not ask for them.
 func (v *tenant) readGroups() tea.Cmd {
 	if v.groups == nil {
 		return nil
 	}
-	v.groups.isAsked = true
 	return v.groups.stream.Start()
+}
+
+// Follow reads the licences of the groups, which may cost a request each, once the page is on top:
+// one that only lies below another screen does not ask for them.
+func (v *tenant) Follow() tea.Cmd {
+	if v.groups == nil || v.groups.now != nil {
+		return nil
+	}
+	return v.readGroups()
 }
 
 func (v *tenant) Hear(tea.KeyMsg) { v.limits.Close() }
@@ -143,9 +148,6 @@ func (v *tenant) take(msg tea.Msg) tea.Cmd {
 		v.licence.Update(msg)
 	}
 	next := v.limits.Update(msg)
-	if v.groups != nil && v.isSeen && !v.groups.isAsked {
-		next = tea.Batch(next, v.readGroups())
-	}
 	if v.groups != nil {
 		changed, more := v.groups.stream.Update(msg)
 		if changed {
@@ -212,7 +214,6 @@ func (v *tenant) window() (head []string, top, all int) {
 }
 
 func (v *tenant) View() string {
-	v.isSeen = true
 	head, top, all := v.window()
 	end := min(top+max(v.height, 0), all)
 	lines := slices.Clone(head[min(top, len(head)):min(end, len(head))])
