@@ -28,14 +28,19 @@ const (
 // before, and learns by reading how the save that broke off ended.
 func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 	t.Parallel()
+	all := new(stakes)
 	for range soak.Rounds(1, 5) {
-		killIn(t, soak.Memory(t), soak.Rounds(12, most))
+		killIn(t, all, soak.Memory(t), soak.Rounds(12, most))
+	}
+	t.Logf("%d drafts checked, %d saves broken off: %d of them had taken effect", all.drafts.Load(), all.broken.Load(), all.applied.Load())
+	if !t.Failed() && !all.atStake() {
+		t.Error("nothing was at stake")
 	}
 }
 
-func killIn(t *testing.T, root string, kills int) {
+func killIn(t *testing.T, all *stakes, root string, kills int) {
 	t.Helper()
-	yard := &yard{T: t, state: filepath.Join(root, "state"), server: fileServer{dir: filepath.Join(root, "server")}}
+	yard := &yard{T: t, stakes: all, state: filepath.Join(root, "state"), server: fileServer{dir: filepath.Join(root, "server")}}
 	for _, dir := range []string{yard.state, yard.server.dir} {
 		noErr(t, os.Mkdir(dir, 0o700))
 	}
@@ -58,23 +63,22 @@ func killIn(t *testing.T, root string, kills int) {
 	}
 	group.Wait()
 	yard.audit()
-	t.Logf("%d drafts checked, %d saves broken off: %d of them had taken effect", yard.drafts.Load(), yard.broken.Load(), yard.applied.Load())
-	if !t.Failed() && !yard.atStake() {
-		t.Error("nothing was at stake")
-	}
 }
 
 type yard struct {
 	*testing.T
-	state                   string
-	server                  fileServer
-	drafts, broken, applied atomic.Int64
+	*stakes
+	state  string
+	server fileServer
 }
+
+// stakes are what the kills of a test could have lost, in all its state directories.
+type stakes struct{ drafts, broken, applied atomic.Int64 }
 
 // atStake reports whether drafts were due, and saves were broken off before and after they
 // took effect.
-func (y *yard) atStake() bool {
-	return y.drafts.Load() > 0 && y.applied.Load() > 0 && y.broken.Load() > y.applied.Load()
+func (s *stakes) atStake() bool {
+	return s.drafts.Load() > 0 && s.applied.Load() > 0 && s.broken.Load() > s.applied.Load()
 }
 
 // check may be called from every goroutine.
