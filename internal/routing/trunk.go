@@ -376,8 +376,12 @@ type Problem struct {
 // Validate returns every rule of the API that t breaks (APIO 8.2), in the order of
 // the form. What was not reported breaks no rule, except the name and the mode:
 // without them there is nothing to send. Fields that do not apply are not looked at.
-func (t Trunk) Validate() []Problem {
-	t = t.Canonical()
+func (t Trunk) Validate() []Problem { return t.Breaks(Trunk{}) }
+
+// Breaks is Validate of t as an edit of base. A list that is longer than its mode takes and stays
+// as it is breaks no rule: the server has it so, and another field may be saved.
+func (t Trunk) Breaks(base Trunk) []Problem {
+	t, base = t.Canonical(), base.Canonical()
 	var problems []Problem
 	check := func(f Field, route int, text string) {
 		if text != "" {
@@ -391,7 +395,7 @@ func (t Trunk) Validate() []Problem {
 	if a := t.OrderingAlgorithm; a != "" && !slices.Contains(Algorithms(), a) {
 		check(FieldOrderingAlgorithm, -1, fmt.Sprintf("algorithm %q: it must be one of %s", a, strings.Join(Algorithms(), ", ")))
 	}
-	if n, most := len(t.Routes), t.mostRoutes(); n > most {
+	if n, most := len(t.Routes), t.mostRoutes(); n > most && (base.Mode != t.Mode || !sameRoutes(base, t)) {
 		check(FieldRoutes, most, t.tooMany(n))
 	}
 	seen := make(map[Key]bool, len(t.Routes))
@@ -421,16 +425,6 @@ func (t Trunk) Validate() []Problem {
 		}
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int { return slices.Index(Fields(), a.Field) - slices.Index(Fields(), b.Field) })
-	return problems
-}
-
-// Breaks returns the rules that t breaks as an edit of base. A list that is longer than its mode
-// takes and stays as it is breaks none: the server has it so, and another field may be saved.
-func (t Trunk) Breaks(base Trunk) []Problem {
-	problems := t.Validate()
-	if base = base.Canonical(); len(t.Routes) > t.mostRoutes() && base.Mode == t.Mode && sameRoutes(base, t.Canonical()) {
-		problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Text == t.tooMany(len(t.Routes)) })
-	}
 	return problems
 }
 
