@@ -213,11 +213,18 @@ func (p *Preview[R, T]) Reading(id string) Reading[T] {
 
 // Forget has everything read again; what is shown stays until it is there.
 func (p *Preview[R, T]) Forget() {
-	for id, feed := range p.kept {
-		if id == p.next || p.shown && id == p.id(p.row) {
-			p.again[id] = true
-			continue
-		}
+	for id := range p.kept {
+		p.ForgetRow(id)
+	}
+}
+
+// ForgetRow has a row read again, by its identity.
+func (p *Preview[R, T]) ForgetRow(id string) {
+	switch feed := p.kept[id]; {
+	case feed == nil:
+	case id == p.next || p.shown && id == p.id(p.row):
+		p.again[id] = true
+	default:
 		feed.Close()
 		delete(p.kept, id)
 	}

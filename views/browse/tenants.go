@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -57,7 +58,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {
 			return links.Collect(r.Tenant)(ctx).Snapshots()
 		}
-		v.rested = &restedTenant{ui.NewGrowingPreview(kit.Theme, v.table.Selected, tenantRow.id, open, v.preview), v.fill}
+		v.rested = &restedTenant{ui.NewGrowingPreview(kit.Theme, v.table.Selected, tenantRow.id, open, v.preview), v.fill, map[string]time.Time{}}
 		v.Beside = v.rested
 	}
 	return v
@@ -72,6 +73,7 @@ type TenantLister interface {
 type restedTenant struct {
 	*ui.Preview[tenantRow, collect.Snapshot]
 	changed func()
+	scanned map[string]time.Time // when a scan read what was read before, by tenant
 }
 
 // Update takes what was read, and puts it into the row.
@@ -90,6 +92,21 @@ func (r *restedTenant) telling(do func() tea.Cmd) tea.Cmd {
 		r.changed()
 	}
 	return next
+}
+
+// latest returns what was read of a tenant, and nothing where a scan has read it since: then
+// it is read again, once for each scan.
+func (r *restedTenant) latest(id string, kept hotspots.Reading) ui.Reading[collect.Snapshot] {
+	now := r.Reading(id)
+	oldest := now.Value.Oldest
+	if now.Busy || oldest.IsZero() || !oldest.Before(kept.At) {
+		return now
+	}
+	if !r.scanned[id].Equal(kept.At) {
+		r.scanned[id] = kept.At
+		r.ForgetRow(id)
+	}
+	return ui.Reading[collect.Snapshot]{}
 }
 
 // tenantRow is a tenant with what is known of its figures.
@@ -234,7 +251,7 @@ func (v *tenants) fill() {
 		if v.rested == nil {
 			continue
 		}
-		now := unlessOlder(v.rested.Reading(t.ID), rows[i].reading)
+		now := v.rested.latest(t.ID, rows[i].reading)
 		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
 			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
 		}
@@ -246,14 +263,6 @@ func (v *tenants) fill() {
 	if !v.begun && listing.Whole+listing.Partly > 0 {
 		v.begin(rows)
 	}
-}
-
-// unlessOlder is what the cursor's rest brought, and nothing where a scan read the tenant since.
-func unlessOlder(now ui.Reading[collect.Snapshot], kept hotspots.Reading) ui.Reading[collect.Snapshot] {
-	if oldest := now.Value.Oldest; !oldest.IsZero() && oldest.Before(kept.At) && !now.Busy {
-		return ui.Reading[collect.Snapshot]{}
-	}
-	return now
 }
 
 // begin puts the cursor on the tenant with the worst finding that a scan kept.
@@ -456,7 +465,9 @@ func (v *tenants) Info() ui.Info {
 
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
 func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
-	if now = unlessOlder(now, row.reading); now.Known {
+	oldest := now.Value.Oldest
+	isOld := !oldest.IsZero() && oldest.Before(row.reading.At) // the scan is newer, and keeps no groups
+	if now.Known && !isOld {
 		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), now.Value.Done
 	}
 	return ui.Pane{
@@ -468,8 +479,7 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 			if row.reading.Known {
 				facts = append(facts, figures.CountCell(row.reading.Groups.Listed, "group"))
 			}
-			if now.Known {
-				b := now.Value.Breakdown
+			if b := now.Value.Breakdown; now.Known && !isOld {
 				lines = figures.TenantLines(b, figures.TenantLevel(now.Value).Marks)
 				facts = append(facts, figures.CountCell(trunkGroupsOf(b), "trunk group"))
 			}
@@ -481,7 +491,7 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 			marks := row.marks()
 			marks.Failures = now.Value.Failures
 			found(pane, marks.All(glyphs, 1), mostIn(v.Height), "tenant")
-			v.fullest(pane, now)
+			v.fullest(pane, now, isOld)
 			pane.Section("enterprise trunks", "")
 			if why := v.links.WhyNoTrunks(row.Tenant); why != "" {
 				pane.Line(ui.Cell{Text: strings.TrimPrefix(why, "enterprise trunks "), Tone: ui.Muted})
@@ -507,8 +517,9 @@ func trunkGroupsOf(b capacity.Breakdown) (n int) {
 	return n
 }
 
-// fullest are the groups of a tenant that was read, the fullest first.
-func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
+// fullest are the groups of a tenant that was read, the fullest first; old are those of before
+// the latest scan.
+func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot], old bool) {
 	groups := slices.Clone(now.Value.Breakdown.Groups)
 	switch {
 	case now.Busy && len(groups) == 0:
@@ -521,8 +532,12 @@ func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
 	slices.SortStableFunc(groups, func(a, b capacity.GroupBreakdown) int {
 		return cmp.Compare(figures.Fullness(b.Calls), figures.Fullness(a.Calls))
 	})
-	pane.Section("groups", strconv.Itoa(len(groups))+", fullest first")
-	most := mostIn(v.Height)
+	order := ", fullest first"
+	if old {
+		order += ", as before the scan"
+	}
+	pane.Section("groups", strconv.Itoa(len(groups))+order)
+	most := max(mostIn(v.Height), v.Height-leastLines)
 	lines := make([]figures.Line, min(len(groups), most))
 	for i, g := range groups[:len(lines)] {
 		lines[i] = figures.Line{
@@ -533,6 +548,9 @@ func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot]) {
 	pane.List(figures.PartsLayout, figures.GaugeRows(v.Kit.Theme.Glyphs, lines...)...)
 	pane.More(len(groups) - most)
 }
+
+// leastLines is how many lines a preview has beside its groups.
+const leastLines = 32
 
 // worst counts the findings of the platform; what is a badge has a blank at each side.
 func (v *tenants) worst(l *hotspots.Listing) ui.Cell {

@@ -417,3 +417,35 @@ func TestARowOfTheTenantsShowsTheLatestReading(t *testing.T) {
 		})
 	}
 }
+
+// Of a tenant that a scan has read since, the groups are read again, once: a scan keeps none.
+func TestTheGroupsOfARestedTenantComeBackAfterAScan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		provider, scanned := viewtest.Provider(), viewtest.ReadAt().Add(time.Hour)
+		kept := hotspots.ReadingOf(capacity.Analyze(viewtest.Sample()), scanned)
+		links := scannedLinks(viewtest.EndedScan(), &hotspots.Listing{Whole: 1, Readings: map[string]hotspots.Reading{provider.ID: kept}})
+		later := viewtest.Snapshot(viewtest.Sample())
+		later.Oldest = scanned.Add(time.Minute)
+		collections := viewtest.Reads(viewtest.Snapshot(viewtest.Sample()))
+		collections.Runs = append(collections.Runs, collections.Runs[0], []collect.Snapshot{later})
+		links.Collect = func(apiclient.Tenant) func(context.Context) Collection {
+			return viewtest.StartOf[Collection](collections)
+		}
+		view := NewTenants(viewtest.Kit(), testAPI(provider), links).(*tenants)
+		defer view.Close()
+		viewtest.Show(view, 160, 44)
+		cmd := view.Side().Follow()
+		for cmd != nil { // reads it, which is older than the scan, and so once more
+			cmd = view.Side().Update(cmd())
+		}
+		again := view.Side().Follow()
+		viewtest.RequireContains(t, view.View(), "fullest first, as before the scan", "114/226")
+		cmd = view.Side().Update(again())
+		view.Side().Update(cmd())
+		viewtest.RequireEqual(t, "of readings", len(collections.Started), 2)
+		if view.Side().Follow() != nil {
+			t.Error("it is read again though a reading of after the scan was asked for")
+		}
+		viewtest.RequireContains(t, view.View(), "GroupIDE")
+	})
+}
