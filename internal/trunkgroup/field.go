@@ -172,13 +172,19 @@ func screeningFields() []Field {
 // Named returns a field by its name, that of the backup too, and false for one that is none of
 // ours.
 func Named(name string) (Field, bool) {
-	backup := diversion(Backup, "backup", SectionBackup)
-	backup.Says = "likely for when it is unreachable: which calls it takes is not documented"
-	fields := append(Fields(), backup)
-	if at := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name }); at >= 0 {
-		return fields[at], true
+	for _, some := range []func() []Field{capacityFields, reroutingFields, identityFields, screeningFields, backupFields} {
+		fields := some()
+		if at := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name }); at >= 0 {
+			return fields[at], true
+		}
 	}
 	return Field{}, false
+}
+
+func backupFields() []Field {
+	backup := diversion(Backup, "backup", SectionBackup)
+	backup.Says = "likely for when it is unreachable: which calls it takes is not documented"
+	return []Field{backup}
 }
 
 // null is how a value that is null reaches a screen.

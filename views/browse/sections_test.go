@@ -33,7 +33,7 @@ func richTrunkGroup() apiclient.TrunkGroup {
 }
 
 // openRich opens its page, in a tenant whose other trunk groups read as one says.
-func openRich(t *testing.T, width, height int, others func() collect.Snapshot) (view *trunkGroup, asked *int, opened *[]string) {
+func openRich(t testing.TB, width, height int, others func() collect.Snapshot) (view *trunkGroup, asked *int, opened *[]string) {
 	t.Helper()
 	asked, opened = new(int), new([]string)
 	world := &usageWorld{trunks: map[string]routing.Trunk{"AB-Inbound": viewtest.HQTrunk()}}
@@ -213,6 +213,16 @@ func TestThePageKeepsToAnyRoom(t *testing.T) {
 				viewtest.RequireFits(t, view, width, height)
 			}
 		}
+	}
+}
+
+// BenchmarkThePage is a key on the page of a trunk group, and its screen.
+func BenchmarkThePage(b *testing.B) {
+	view, _, _ := openRich(b, 120, 36, func() collect.Snapshot { return collect.Snapshot{} })
+	b.ReportAllocs()
+	for b.Loop() {
+		viewtest.Press(view, "z")
+		_ = view.View()
 	}
 }
 

@@ -323,10 +323,11 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 func (t trunkGroupFacts) settings(section string) (facts []fact) {
 	read := func(name string) (string, bool) { return t.field(name) }
 	for _, f := range trunkgroup.Fields() {
+		if f.Section != section || f.Kind == trunkgroup.Divert || f.Needs != "" && !t.isOn(f.Needs) {
+			continue
+		}
 		value, known := f.Read(read)
-		of, isSwitched := trunkgroup.Named(f.Needs)
-		flag, _ := of.Read(read)
-		if f.Section != section || f.Kind == trunkgroup.Divert || !known || isSwitched && flag != "true" {
+		if !known {
 			continue
 		}
 		one := t.text(f.Label, f.Words(value))
@@ -336,6 +337,13 @@ func (t trunkGroupFacts) settings(section string) (facts []fact) {
 		facts = append(facts, one)
 	}
 	return facts
+}
+
+// isOn reports whether a flag of the form is set.
+func (t trunkGroupFacts) isOn(flag string) bool {
+	f, _ := trunkgroup.Named(flag)
+	value, _ := f.Read(func(name string) (string, bool) { return t.field(name) })
+	return value == "true"
 }
 
 func (t trunkGroupFacts) diverting() []section {
