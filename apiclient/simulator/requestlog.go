@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -23,6 +24,35 @@ const logSize = 1 << 16
 type requestLog struct {
 	mu   sync.Mutex
 	list []*Request
+	next chan struct{} // is closed by the next request; nil while nobody waits
+}
+
+// await returns once the log holds n requests, or ctx is done.
+func (l *requestLog) await(ctx context.Context, n int) error {
+	for {
+		next := l.after(n)
+		if next == nil {
+			return nil
+		}
+		select {
+		case <-next:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// after returns nil where the log holds n requests, and else what the next one closes.
+func (l *requestLog) after(n int) <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.list) >= n {
+		return nil
+	}
+	if l.next == nil {
+		l.next = make(chan struct{})
+	}
+	return l.next
 }
 
 func (l *requestLog) all() []Request {
@@ -42,6 +72,10 @@ func (l *requestLog) add(r *Request) {
 		l.list = l.list[1:]
 	}
 	l.list = append(l.list, r)
+	if l.next != nil {
+		close(l.next)
+		l.next = nil
+	}
 }
 
 func (l *requestLog) answered(r *Request, status int) {

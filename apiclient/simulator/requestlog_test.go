@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -43,6 +45,26 @@ func TestTheLogForgetsTheOldest(t *testing.T) {
 		if r.Status != 0 {
 			t.Fatalf("%v got the status of another", r)
 		}
+	}
+}
+
+func TestRequestsAreAwaited(t *testing.T) {
+	t.Parallel()
+	var l requestLog
+	both := make(chan error)
+	go func() { both <- l.await(t.Context(), 2) }()
+	l.add(&Request{})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if err := l.await(gone, 2); !errors.Is(err, context.Canceled) {
+		t.Errorf("two of one: %v", err)
+	}
+	l.add(&Request{})
+	if err := <-both; err != nil {
+		t.Error(err)
+	}
+	if err := l.await(gone, 1); err != nil {
+		t.Errorf("one of two: %v", err)
 	}
 }
 

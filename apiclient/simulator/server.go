@@ -312,6 +312,9 @@ func (s *Server) ClearFaults() { s.faults.clear() }
 // Requests returns the latest requests, oldest first.
 func (s *Server) Requests() []Request { return s.log.all() }
 
+// Await returns once n requests have arrived, or ctx is done. The log never holds more than 65536.
+func (s *Server) Await(ctx context.Context, n int) error { return s.log.await(ctx, n) }
+
 // Writes returns those of the latest requests that would change something, oldest
 // first, whether they were carried out or not: how many arrived is what counts.
 func (s *Server) Writes() []Request {

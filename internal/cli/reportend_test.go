@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"banyan/apiclient/simulator"
 	"banyan/internal/terminal"
@@ -111,9 +110,7 @@ func TestASignalStillWritesTheFile(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() {
 		// Both tenants were begun, and all that can be answered was.
-		for len(server.Requests()) < 1+1+4+2 && ctx.Err() == nil {
-			time.Sleep(time.Millisecond)
-		}
+		_ = server.Await(ctx, 1+1+4+2)
 		cancel(&terminal.SignalError{Signal: syscall.SIGTERM})
 	}()
 	got := run(ctx, env, "report", "--all", "--format", "json", "--output", name)

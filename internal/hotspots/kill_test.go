@@ -123,23 +123,16 @@ func TestAScanThatIsKilledAgainAndAgainComesToItsEnd(t *testing.T) {
 	for range soak.Rounds(4, 20) {
 		before := len(p.Requests())
 		child, printed := startVictim(t, p, opts.Dir, restEnv+"=1")
-		ended := make(chan struct{})
+		ended, end := context.WithCancel(t.Context())
 		go func() {
-			defer close(ended)
+			defer end()
 			for printed.Scan() { // until the child ends
 			}
 		}()
 		// One that has little left asks for less than that, and ends.
-		for some := rand.IntN(40); len(p.Requests()) < before+some; {
-			select {
-			case <-p.answered:
-				continue
-			case <-ended:
-			}
-			break
-		}
+		_ = p.Await(ended, before+rand.IntN(40))
 		_ = child.Process.Kill() // it may have ended
-		<-ended
+		<-ended.Done()
 		_ = child.Wait()
 
 		readings, damaged, err := store{opts.Dir, host, ""}.tenants().Read()
