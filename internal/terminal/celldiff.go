@@ -76,8 +76,19 @@ func (d *cellDiff) print(next []*row) {
 		}
 	}
 	if len(d.pen.out)-begin.bytes > few {
-		d.pen.orElse(begin, func() { d.pen.byLook(from, next) })
+		d.pen.orElse(begin, func() { d.pen.byLook(d.lines(from, next)) })
 	}
+}
+
+// lines returns the lines that differ.
+func (d *cellDiff) lines(from, next []*row) []line {
+	var lines []line
+	for y := range next {
+		if from[y] != next[y] {
+			lines = append(lines, line{y, from[y].fill(nil, d.pen.width), next[y].fill(nil, d.pen.width)})
+		}
+	}
+	return lines
 }
 
 // take keeps the frame: the lines that are there are read, unless they were on the

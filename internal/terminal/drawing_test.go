@@ -168,3 +168,22 @@ func TestBlanksAreWrittenWithTheWordsBesideThem(t *testing.T) {
 		t.Errorf("%d bytes, at most %d", cost, lines*(words+ways))
 	}
 }
+
+// A box over text: each of its lines is erased once, and its edges are written downwards.
+func TestABoxIsErasedBeforeItIsWritten(t *testing.T) {
+	const lines, columns = 20, 100
+	p := newPair(t, columns, lines)
+	p.output.cells.pen.erases = true
+	p.show(strings.TrimSuffix(strings.Repeat(strings.Repeat("#", columns)+"\n", lines), "\n"))
+	line := "####\x1b[38;5;117;48;5;234m│   \x1b[1mkey" + strings.Repeat(" ", 22) + "\x1b[22;39mwhat it does" + strings.Repeat(" ", 22) + "or not" + strings.Repeat(" ", 22) + "\x1b[38;5;117m│\x1b[0m###"
+	before := p.sent
+	p.show(strings.TrimSuffix(strings.Repeat(line+"\n", lines), "\n"))
+	if diff := p.plain.differs(p.changed); diff != "" {
+		t.Error(diff)
+	}
+	const words, edges, erased, ways = len("keywhat it doesor not"), 2 * 5, 7, 5 * 6 // bytes a line
+	const looks = 5 * 20
+	if cost := p.sent - before; cost > lines*(words+edges+erased+ways)+looks {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+edges+erased+ways)+looks)
+	}
+}

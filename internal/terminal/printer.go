@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -17,14 +18,7 @@ type printer struct {
 	erases        bool // what the terminal erases gets the ground that it draws on
 
 	before, next []cell // of the line at hand
-	only         *look  // write no other cells for now
-	erasures     []erasure
-}
-
-// erasure is a line that is erased from a column on, to a ground, before it is written.
-type erasure struct {
-	x, y   int
-	ground colour
+	way          []byte // of the cursor, that is tried
 }
 
 // behind is the column of a cursor that wraps before it writes again.
@@ -68,7 +62,7 @@ func (p *printer) scroll(by, top, end int) {
 	if part {
 		p.out = append(p.out, ansi.SetTopBottomMargins(top+1, end)...)
 	}
-	p.csi(by, command)
+	p.out = csi(p.out, by, command)
 	if part {
 		p.out = append(p.out, "\x1b[r"...)
 		p.x, p.y = 0, 0
@@ -91,7 +85,6 @@ func (p *printer) orElse(begin place, other func()) (shorter bool) {
 
 // rows writes what differs in the next rows, line by line, and ends with the ordinary look.
 func (p *printer) rows(before, next []*row) {
-	p.erasures = p.erasures[:0]
 	for y := range next {
 		if before[y] != next[y] {
 			p.before, p.next = before[y].fill(p.before, p.width), next[y].fill(p.next, p.width)
@@ -114,13 +107,10 @@ func (p *printer) line(y int) {
 	if len(p.out)-begin.bytes < few || ground != (colour{}) && !p.erases {
 		return
 	}
-	erased := p.orElse(begin, func() {
+	p.orElse(begin, func() {
 		p.eraseFrom(from, y, ground)
 		p.cells(y)
 	})
-	if erased {
-		p.erasures = append(p.erasures, erasure{from, y, ground})
-	}
 }
 
 // eraseFrom erases the line at hand from a column on.
@@ -131,46 +121,71 @@ func (p *printer) eraseFrom(x, y int, ground colour) {
 	}
 }
 
-// byLook writes what differs in the next rows as rows does, but all cells of one look after the
-// other: it goes to and fro more, and changes its look less.
-func (p *printer) byLook(before, next []*row) {
+// byLook writes what differs in lines, all pieces of one look after the other, each time the
+// one that the cursor reaches with the fewest bytes: it goes to and fro more, and changes its
+// look less.
+func (p *printer) byLook(lines []line) {
 	own, ownNext := p.before, p.next
-	lines := make([][2][]cell, len(next))
-	for y := range next {
-		if before[y] != next[y] {
-			lines[y] = [2][]cell{before[y].fill(nil, p.width), next[y].fill(nil, p.width)}
-		}
-	}
-	for _, e := range p.erasures {
-		p.before, p.next = lines[e.y][0], lines[e.y][1]
-		p.eraseFrom(e.x, e.y, e.ground)
-	}
-	for p.only = firstLook(lines); p.only != nil; p.only = firstLook(lines) {
-		for y, line := range lines {
-			p.before, p.next = line[0], line[1]
-			p.cells(y)
-		}
-	}
+	p.groups(lines, groupsOf(lines, func(l line, each func(look, piece)) { l.eraseFirst(p.erases, each) }))
+	p.groups(lines, groupsOf(lines, func(l line, each func(look, piece)) { l.pieces(p.erases, each) }))
 	p.before, p.next = own, ownNext
 	p.draw(look{})
 }
 
-// firstLook returns the look of the first cell that differs, of a blank where no others do.
-func firstLook(lines [][2][]cell) *look {
-	var ofBlank *look
-	for _, line := range lines {
-		for x := range line[0] {
-			c := &line[1][x]
-			switch {
-			case line[0][x] == *c:
-			case !c.isBlank():
-				return &c.look
-			case ofBlank == nil:
-				ofBlank = &c.look
-			}
+// groups writes pieces.
+func (p *printer) groups(lines []line, groups []group) {
+	for len(groups) > 0 {
+		i := p.cheapest(groups)
+		for g := &groups[i]; len(g.pieces) > 0; {
+			at, _ := p.nearest(g.pieces)
+			p.piece(lines[g.pieces[at].line], g.pieces[at], g.look)
+			g.pieces = slices.Delete(g.pieces, at, at+1)
+		}
+		groups = slices.Delete(groups, i, i+1)
+	}
+}
+
+// cheapest returns the group that takes the fewest bytes to begin with.
+func (p *printer) cheapest(groups []group) int {
+	best, least := 0, math.MaxInt
+	for i, g := range groups {
+		_, cost := p.nearest(g.pieces)
+		p.way = g.look.write(p.way[:0], p.look)
+		if g.look != p.look {
+			cost += len(p.way)
+		}
+		if cost < least {
+			best, least = i, cost
 		}
 	}
-	return ofBlank
+	return best
+}
+
+// nearest returns the piece that the cursor reaches with the fewest bytes, and how many.
+func (p *printer) nearest(pieces []piece) (at, least int) {
+	least = math.MaxInt
+	for i, piece := range pieces {
+		p.way = p.to(p.way[:0], piece.x, piece.y)
+		if cost := len(p.way); cost < least {
+			at, least = i, cost
+		}
+	}
+	return at, least
+}
+
+// piece writes a piece of a line with a look.
+func (p *printer) piece(of line, piece piece, with look) {
+	p.before, p.next = of.before, of.next
+	if piece.erased {
+		p.erase(piece.x, piece.end-piece.x, piece.y, with.ground)
+		return
+	}
+	p.reach(piece.x, piece.y)
+	p.draw(with)
+	for x := piece.x; x < piece.end; {
+		x += p.put(x)
+	}
+	copy(p.before[piece.x:piece.end], p.next[piece.x:])
 }
 
 // cells writes the cells of the line at hand that differ from those before.
@@ -178,14 +193,10 @@ func (p *printer) cells(y int) {
 	for x := 0; x < len(p.next); {
 		c := &p.next[x]
 		switch {
-		case *c == p.before[x] || p.only != nil && !p.only.draws(c):
+		case *c == p.before[x]:
 			x++
 			continue
 		case c.isBlank():
-			if n := p.waits(x); n > 0 {
-				x += n
-				continue
-			}
 			if n := p.blanks(x, y); n > 0 {
 				x += n
 				continue
@@ -196,27 +207,6 @@ func (p *printer) cells(y int) {
 		copy(p.before[x:x+n], p.next[x:])
 		x += n
 	}
-}
-
-// waits returns how many blank cells from a column on are left to another look, which writes
-// the cell before them or behind them: then they take no way of their own.
-func (p *printer) waits(x int) int {
-	if p.only == nil {
-		return 0
-	}
-	end := x + 1
-	for end < p.width && p.next[end] == p.next[x] {
-		end++
-	}
-	for _, beside := range []int{x - 1, end} {
-		if beside < 0 || beside == p.width || p.before[beside] == p.next[beside] {
-			continue
-		}
-		if c := &p.next[beside]; c.look != *p.only && !c.isBlank() && c.look.draws(&p.next[x]) {
-			return end - x
-		}
-	}
-	return 0
 }
 
 // blanks erases the blank cells from a column on up to the last one that differs from those
@@ -253,7 +243,7 @@ func (p *printer) erase(x, n, y int, ground colour) {
 		p.out = append(p.out, eraseRight...)
 		return
 	}
-	p.csi(n, 'X')
+	p.out = csi(p.out, n, 'X')
 }
 
 // reach brings the cursor to a cell that is to be written: it goes there, or writes the cells
@@ -327,45 +317,63 @@ func (p *printer) draw(with look) {
 
 // move moves the cursor.
 func (p *printer) move(x, y int) {
-	if x == p.x && y == p.y {
-		return
-	}
-	begin := len(p.out)
-	p.across(x)
-	p.down(y)
-	if direct := ansi.CursorPosition(x+1, y+1); len(direct) < len(p.out)-begin {
-		p.out = append(p.out[:begin], direct...)
-	}
+	p.out = p.to(p.out, x, y)
 	p.x, p.y = x, y
 }
 
-// across moves the cursor within its line.
-func (p *printer) across(x int) {
-	switch by := x - p.x; {
-	case by == 0 && p.x != behind:
-	case x == 0:
-		p.out = append(p.out, '\r')
-	case p.x != behind && by < 0 && -by <= 4:
-		p.out = append(p.out, "\b\b\b\b"[:-by]...)
-	case p.x != behind && by > 0 && by < x+1:
-		p.csi(by, 'C')
-	default:
-		p.csi(x+1, 'G')
+// to appends what moves the cursor.
+func (p *printer) to(out []byte, x, y int) []byte {
+	if x == p.x && y == p.y {
+		return out
 	}
+	const direct = len("\x1b[;H")
+	begin := len(out)
+	out = down(p.across(out, x), y-p.y, y)
+	if y != p.y && len(out)-begin > direct+digits(x+1)+digits(y+1) {
+		out = append(out[:begin], "\x1b["...)
+		out = append(strconv.AppendInt(out, int64(y+1), 10), ';')
+		if x > 0 {
+			out = strconv.AppendInt(out, int64(x+1), 10)
+		}
+		out = append(out, 'H')
+	}
+	return out
 }
 
-// down moves the cursor to another line.
-func (p *printer) down(y int) {
-	switch by := y - p.y; {
-	case by > 0 && by <= 3:
-		p.out = append(p.out, "\n\n\n"[:by]...)
-	case by > 0 && digits(by) < digits(y+1):
-		p.csi(by, 'B')
-	case by < 0 && digits(-by) <= digits(y+1):
-		p.csi(-by, 'A')
-	case by != 0:
-		p.csi(y+1, 'd')
+// across appends what moves the cursor within its line.
+func (p *printer) across(out []byte, x int) []byte {
+	const few = 4 // bytes
+	by := x - p.x
+	switch {
+	case by == 0:
+		return out
+	case x == 0:
+		return append(out, '\r')
+	case p.x == behind:
+		return csi(out, x+1, 'G')
+	case by > 0 && digits(by) <= digits(x+1):
+		return csi(out, by, 'C')
+	case by < 0 && -by <= few:
+		return append(out, "\b\b\b\b"[:-by]...)
+	case by < 0 && digits(-by) < digits(x+1):
+		return csi(out, -by, 'D')
 	}
+	return csi(out, x+1, 'G')
+}
+
+// down appends what moves the cursor by so many lines, to line y.
+func down(out []byte, by, y int) []byte {
+	switch {
+	case by > 0 && by <= 3:
+		return append(out, "\n\n\n"[:by]...)
+	case by > 0 && digits(by) < digits(y+1):
+		return csi(out, by, 'B')
+	case by < 0 && digits(-by) <= digits(y+1):
+		return csi(out, -by, 'A')
+	case by != 0:
+		return csi(out, y+1, 'd')
+	}
+	return out
 }
 
 func digits(n int) int {
@@ -376,10 +384,10 @@ func digits(n int) int {
 }
 
 // csi appends a sequence of one number, which is left out where it is one.
-func (p *printer) csi(n int, command byte) {
-	p.out = append(p.out, "\x1b["...)
+func csi(out []byte, n int, command byte) []byte {
+	out = append(out, "\x1b["...)
 	if n != 1 {
-		p.out = strconv.AppendInt(p.out, int64(n), 10)
+		out = strconv.AppendInt(out, int64(n), 10)
 	}
-	p.out = append(p.out, command)
+	return append(out, command)
 }
