@@ -278,7 +278,7 @@ func (j *listJob) tenants(ctx context.Context) error {
 func (j *listJob) groups(ctx context.Context) error {
 	all, err := j.api.Groups(ctx, j.tenant)
 	if err = j.partly(err); err != nil {
-		return tenantError(err, j.tenant, j.place)
+		return j.missing(ctx, err)
 	}
 	for _, g := range all {
 		if err := j.add(j.tenant, g.ID, g.Name); err != nil {
@@ -322,7 +322,7 @@ func (j *listJob) enterpriseTrunks(ctx context.Context) error {
 	}
 	all, err := j.api.EnterpriseTrunks(ctx, j.tenant)
 	if err = j.partly(err); err != nil {
-		return tenantError(err, j.tenant, j.place)
+		return j.missing(ctx, err)
 	}
 	for _, t := range all {
 		if err := j.add(row(t)...); err != nil {
@@ -330,6 +330,26 @@ func (j *listJob) enterpriseTrunks(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// missing says that there is no such tenant, or no such group of it, where the list of them says
+// so. Every other error stays as it is.
+func (j *listJob) missing(ctx context.Context, err error) error {
+	absent, _ := apiclient.Absent(err, func() (bool, error) { return listsTenant(ctx, j.api, j.tenant) })
+	if absent {
+		return noTenantError(j.tenant, j.place)
+	}
+	if j.group == "" {
+		return panicError(err)
+	}
+	absent, _ = apiclient.Absent(err, func() (bool, error) {
+		all, err := j.api.Groups(ctx, j.tenant)
+		return slices.ContainsFunc(all, func(g apiclient.Group) bool { return g.ID == j.group }), err
+	})
+	if absent {
+		return statedError{fmt.Errorf("there is no group %q in tenant %s; banyan list groups names those there are", j.group, j.tenant)}
+	}
+	return panicError(err)
 }
 
 // areAtGroups reports whether the enterprise trunks of the tenant are at its groups, or why a
@@ -345,7 +365,7 @@ func (j *listJob) areAtGroups(ctx context.Context) (bool, error) {
 	t, err := j.api.Tenant(ctx, j.tenant)
 	switch {
 	case err != nil:
-		return false, tenantError(err, j.tenant, j.place)
+		return false, j.missing(ctx, err)
 	case j.group != "" && t.Type == apiclient.Enterprise:
 		return false, usageError{fmt.Errorf("%q is an enterprise, which has the enterprise trunks itself: leave out the group %q", j.tenant, j.group)}
 	}
@@ -372,7 +392,7 @@ func (j *listJob) available(ctx context.Context) error {
 		if apiclient.KindOf(err) == apiclient.Refused {
 			j.note("a platform may refuse what finds too many: give more criteria, or another --limit")
 		}
-		return tenantError(err, j.tenant, j.place)
+		return j.missing(ctx, err)
 	}
 	limit := j.criteria.limit
 	switch {
@@ -407,7 +427,7 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 		var err error
 		groups, err = j.api.Groups(ctx, j.tenant)
 		if err = j.partly(err); err != nil {
-			return tenantError(err, j.tenant, j.place)
+			return j.missing(ctx, err)
 		}
 		j.read = len(groups) == 0
 	}
@@ -432,6 +452,9 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 			if err := parts[i].err; errors.Is(err, apiclient.ErrNotAssigned) || j.group == "" && errors.Is(err, apiclient.ErrNotFound) {
 				bare++
 				parts[i].err = nil
+			}
+			if parts[i].err != nil && j.group != "" {
+				parts[i].err = j.missing(ctx, parts[i].err)
 			}
 			if err := j.addPart(what, g.ID, parts[i]); err != nil {
 				return err

@@ -149,7 +149,7 @@ func TestHowListsEnd(t *testing.T) {
 			name: "no group that does not fail", args: "trunk-groups ServiceProviderID", fault: simulator.Fault{Path: groups + "*/services/*", Status: 500},
 			code: exitFailed, says: "GroupIDA were not read", prints: []string{"INCOMPLETE: not all trunk groups are in this list."},
 		},
-		{name: "a group that does not exist", args: "trunk-groups foo nowhere", code: exitFailed, says: "trunk groups of group nowhere were not read"},
+		{name: "a group that does not exist", args: "trunk-groups foo nowhere", code: exitFailed, says: `there is no group "nowhere" in tenant foo; banyan list groups names those there are`},
 		{name: "no such tenant", args: "groups nobody", code: exitFailed, says: "banyan list tenants names those there are"},
 		{name: "a wrong password", args: "tenants", env: map[string]string{"BANYAN_PASSWORD": "x"}, code: exitConnection},
 		{name: "refused as too long", args: "available-trunk-groups foo", options: simulator.Options{MostResults: 3}, code: exitFailed, says: "give more criteria"},

@@ -237,7 +237,15 @@ func TestATenantThatDoesNotExistIsSaidToWhateverThePlatformAnswers(t *testing.T)
 	t.Parallel()
 	for _, absent := range []int{404, 400, 500} {
 		inBothDialects(t, simulator.Options{Absent: absent}, func(t *testing.T, env map[string]string) {
-			run(t.Context(), env, "report", "nobody").ends(t, exitFailed, `there is no tenant "nobody"`)
+			for _, args := range []string{
+				"report nobody", "list groups nobody", "list trunk-groups nobody", "list trunk-groups nobody gone",
+				"list enterprise-trunks nobody", "list available-trunk-groups nobody",
+			} {
+				t.Run(args, func(t *testing.T) {
+					run(t.Context(), env, strings.Fields(args)...).ends(t, exitFailed, `there is no tenant "nobody"`)
+				})
+			}
+			run(t.Context(), env, "list", "trunk-groups", "VoxHosting", "gone").ends(t, exitFailed, `there is no group "gone" in tenant VoxHosting`)
 		})
 	}
 }

@@ -129,11 +129,14 @@ func (j *reportJob) lookup(ctx context.Context, id string) (apiclient.Tenant, er
 	if err == nil || errors.Is(err, apiclient.ErrNotFound) {
 		return tenant, err
 	}
-	absent, _ := apiclient.Absent(err, func() (bool, error) {
-		all, err := j.api.Tenants(ctx)
-		return slices.ContainsFunc(all, func(t apiclient.Tenant) bool { return t.ID == id }), err
-	})
+	absent, _ := apiclient.Absent(err, func() (bool, error) { return listsTenant(ctx, j.api, id) })
 	return tenant, apiclient.WithKind(err, apiclient.NotFound, func(*apiclient.Error) bool { return absent })
+}
+
+// listsTenant reports whether the list of tenants has this one.
+func listsTenant(ctx context.Context, api Client, id string) (bool, error) {
+	all, err := api.Tenants(ctx)
+	return slices.ContainsFunc(all, func(t apiclient.Tenant) bool { return t.ID == id }), err
 }
 
 // garbageRoom is how many bytes of garbage the collector lets lie at least.
@@ -211,9 +214,13 @@ func (j *reportJob) note(r collect.Result, t report.Tenant) {
 // fault of our own where it happened.
 func tenantError(err error, id, place string) error {
 	if errors.Is(err, apiclient.ErrNotFound) {
-		return statedError{fmt.Errorf("there is no tenant %q at %s; banyan list tenants names those there are", id, place)}
+		return noTenantError(id, place)
 	}
 	return panicError(err)
+}
+
+func noTenantError(id, place string) error {
+	return statedError{fmt.Errorf("there is no tenant %q at %s; banyan list tenants names those there are", id, place)}
 }
 
 // panicError says of a fault of our own where it happened. Every other error stays as it is.
