@@ -59,11 +59,17 @@ func (g *groupLicences) fill() {
 	slices.SortStableFunc(g.rows, func(a, b licenceRow) int { return cmp.Compare(b.finding.Severity, a.finding.Severity) })
 }
 
+// failed returns why the groups are not known, nil where they are.
+func (g *groupLicences) failed() error {
+	snapshot, _ := g.stream.Value()
+	return failureOf(snapshot, "groups")
+}
+
 // told says at the title how far the reading is.
 func (g *groupLicences) told() ui.Cell {
 	snapshot, known := g.stream.Value()
-	if why := failureOf(snapshot, "groups"); why != nil {
-		return ui.Cell{Text: page.NotRead + " not known: " + apiclient.Explain(why), Tone: ui.Unknown}
+	if g.failed() != nil {
+		return ui.Cell{Text: page.NotRead + " not known", Tone: ui.Unknown}
 	}
 	read, failed, over := 0, 0, 0
 	for _, row := range g.rows {

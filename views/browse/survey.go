@@ -238,7 +238,7 @@ func (v *surveyed) fill() {
 		head = append([][]ui.Cell{{{Text: " " + v.Kit.Theme.Glyphs.Notice + " no trunking here, or the API prefix is wrong", Tone: ui.Notice}}}, head...)
 	}
 	if from := v.survey.shown.SourceWords().Line; from != "" {
-		v.around.foot = append(v.around.foot, []ui.Cell{{Text: " " + from, Tone: ui.Muted}})
+		v.around.foot = append(v.around.foot, page.WrapCell(ui.Cell{Text: from, Tone: ui.Muted}, v.Width, 1)...)
 	}
 	if v.around.isAbsent {
 		head = append(head, []ui.Cell{{Text: " trunking is not assigned to " + v.around.place, Tone: ui.Muted}}, nil)

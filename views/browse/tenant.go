@@ -198,6 +198,9 @@ func (v *tenant) window() (head []string, top, all int) {
 	if v.groups != nil {
 		pane := page.NewPane(v.kit.Theme, v.width)
 		pane.Told("licences of its groups", v.groups.told())
+		if why := v.groups.failed(); why != nil {
+			pane.Say(page.NotRead+" "+apiclient.Explain(why), ui.Unknown)
+		}
 		head = append(head, pane.Lines()...)
 		if len(v.groups.rows) > 0 {
 			head = append(head, page.Line(v.kit.Theme, v.width, v.groups.head()...))
@@ -401,7 +404,7 @@ func (v *tenant) licences() [][]ui.Cell {
 	case !known && (err == nil || v.licence.Busy()):
 		return [][]ui.Cell{{{Text: "reading", Tone: ui.Muted}}}
 	case err != nil:
-		return [][]ui.Cell{{{Text: page.NotRead + " not known: " + apiclient.Explain(err), Tone: ui.Unknown}}}
+		return page.WrapCell(ui.Cell{Text: page.NotRead + " not known: " + apiclient.Explain(err), Tone: ui.Unknown}, v.width-1, 0)
 	case licence == (capacity.Licence{}):
 		return [][]ui.Cell{{{Text: "The platform does not report them.", Tone: ui.Muted}}}
 	}

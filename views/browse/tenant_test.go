@@ -120,13 +120,14 @@ func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 		"not there": {
 			capacity.Licence{},
 			&apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
-			[]string{"? not known: "},
+			[]string{"? not known: ", "refresh"},
 			"Licensed",
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			api := licensed{&viewtest.API{}, test.licence, test.err}
 			view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)))
+			view.SetSize(80, 24) // a cause is whole there too
 			viewtest.RequireContains(t, view.View(), test.want...)
 			if test.lacks != "" && strings.Contains(view.View(), test.lacks) {
 				t.Errorf("has %q:\n%s", test.lacks, view.View())
