@@ -5,6 +5,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/viewtest"
 	"banyan/views/figures"
@@ -13,17 +14,24 @@ import (
 
 func TestNoPlanForWhatWasNotRead(t *testing.T) {
 	shown := viewtest.Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, GroupsListed: true, Groups: []capacity.Group{
-		{ID: "g", Assignment: capacity.Assigned}, {ID: "bare", Assignment: capacity.NotAssigned},
-	}})
+		{ID: "g", Assignment: capacity.Assigned}, {ID: "bare", Assignment: capacity.NotAssigned}, {ID: "whole", Assignment: capacity.Assigned},
+	}},
+		collect.Failure{Path: []string{"foo", "g"}, What: "group capacity", Err: viewtest.Forbidden("read")},
+		collect.Failure{Path: []string{"foo", "g", "t"}, What: "trunk group", Err: viewtest.ServerFault("read")},
+		collect.Failure{Path: []string{"foo", "g"}, What: "trunk groups", Err: viewtest.ServerFault("list")},
+	)
 	for _, test := range []struct {
 		name string
 		at   figures.Level
 		want string
 	}{
-		{"a tenant", figures.Level{Name: "foo"}, "were not read"},
-		{"a group", figures.Level{Depth: 1, Group: "g", Name: "g"}, "were not read"},
+		{"a tenant", figures.Level{Name: "foo"}, "foo were not read; the server left them out"},
+		{"a group", figures.Level{Depth: 1, Group: "g", Name: "g"}, "were not read: no access: this account may not do that (403)"},
+		{"a group without an error", figures.Level{Depth: 1, Group: "whole", Name: "whole"}, "were not read; the server left them out"},
 		{"a group without trunking", figures.Level{Depth: 1, Group: "bare", Name: "bare"}, "not assigned"},
-		{"a trunk group", figures.Level{Depth: 2, Group: "g", Name: "t"}, "was not read"},
+		{"a trunk group", figures.Level{Depth: 2, Group: "g", Name: "t"}, "trunk group t was not read: pbx.example.net failed (500)"},
+		{"a trunk group that no list has", figures.Level{Depth: 2, Group: "g", Name: "u"}, "trunk group u was not read: pbx.example.net failed (500)"},
+		{"a trunk group that is not there", figures.Level{Depth: 2, Group: "whole", Name: "u"}, "trunk group u was not read; it may have been deleted or renamed: go back and refresh"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, lack := planEdit(shown, test.at, saving.Session{Host: "h", Dialect: "APIO"})

@@ -31,7 +31,7 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	default:
 		detail, known := shown.TrunkGroups[at.Group][at.Name]
 		if !known {
-			return target, "trunk group " + at.Name + " was not read"
+			return target, "trunk group " + at.Name + " was not read" + because(shown, "trunk group", "it may have been deleted or renamed: go back and refresh", tenant.ID, at.Group, at.Name)
 		}
 		assignment = capacity.Assigned
 		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
@@ -41,9 +41,28 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	case assignment == capacity.NotAssigned:
 		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
 	case target.calls() == "":
-		return target, "the figures of " + target.subject.ID() + " were not read"
+		what := []string{"tenant capacity", "group capacity", "trunk group"}[at.Depth]
+		return target, "the figures of " + target.subject.ID() + " were not read" + because(shown, what, "the server left them out", []string{tenant.ID, at.Group, at.Name}[:at.Depth+1]...)
 	}
 	return target, ""
+}
+
+// because says why a place was not read: what failed there or, of a trunk group, the list of them,
+// or else what is known where nothing failed.
+func because(shown collect.Snapshot, what, otherwise string, path ...string) string {
+	list := -1
+	for i, f := range shown.Failures {
+		switch {
+		case f.What == what && slices.Equal(f.Path, path):
+			return ": " + apiclient.Explain(f.Err)
+		case len(path) == 3 && f.What == "trunk groups" && slices.Equal(f.Path, path[:2]):
+			list = i
+		}
+	}
+	if list >= 0 {
+		return ": " + apiclient.Explain(shown.Failures[list].Err)
+	}
+	return "; " + otherwise
 }
 
 // figureTarget is one level whose figures are changed.
