@@ -332,10 +332,11 @@ func check(t testing.TB, err error) {
 
 func TestWhatMakesNoSenseIsSaidAndEndsWithUsage(t *testing.T) {
 	for line, says := range map[string]string{
-		"completion x":                     "completion needs a shell",
-		"completion":                       "completion needs a shell",
-		"simulate --tenants 1000000000000": "too many: give at most 1000000",
-		"simulate --tenants 1e12":          "--tenants",
+		"completion x":                            "completion needs a shell",
+		"completion":                              "completion needs a shell",
+		"simulate --tenants 1000000000000":        "too many: give at most 1000000",
+		"simulate --tenants 99999999999999999999": "that number is too large",
+		"simulate --tenants 1e12":                 `invalid argument "1e12" for "--tenants" flag: that is no number; see`,
 	} {
 		run(t.Context(), nil, strings.Fields(line)...).ends(t, exitUsage, says)
 	}

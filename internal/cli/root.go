@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -67,10 +69,23 @@ These have no flag and are taken from the environment:
 	}
 	p.addSettings(root, &given, config.Connecting, config.Exploring)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+		return usageError{fmt.Errorf("%w; see %s --help", inWords(err), cmd.CommandPath())}
 	})
 	root.AddCommand(p.reportCommand(), p.listCommand(), p.findCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
 	return root
+}
+
+// inWords says of a flag that takes a number why a text is none.
+func inWords(err error) error {
+	number, ok := errors.AsType[*strconv.NumError](err)
+	if !ok {
+		return err
+	}
+	why := "that is no number"
+	if errors.Is(number, strconv.ErrRange) {
+		why = "that number is too large"
+	}
+	return errors.New(strings.Replace(err.Error(), number.Error(), why, 1))
 }
 
 // askForShell has the command for completion, which cobra makes, refuse what is no shell. It
