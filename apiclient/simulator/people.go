@@ -3,7 +3,6 @@ package simulator
 import (
 	"fmt"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -95,11 +94,10 @@ func expanded(text string) []string {
 	if !isRange {
 		last = first
 	}
-	spelt := regexp.MustCompile(`^\+[0-9]{1,3}-[0-9]{4,18}$`)
 	from, err := strconv.Atoi(national(first))
 	to, wrong := strconv.Atoi(national(last))
 	code := first[:len(first)-len(national(first))]
-	if !spelt.MatchString(first) || !strings.HasPrefix(last, code) || err != nil || wrong != nil ||
+	if !isSpelt(first) || !strings.HasPrefix(last, code) || err != nil || wrong != nil ||
 		len(first) != len(last) || to < from || to-from >= mostExpanded {
 		return nil
 	}
@@ -108,6 +106,15 @@ func expanded(text string) []string {
 		out = append(out, code+fmt.Sprintf("%0*d", len(national(first)), n))
 	}
 	return out
+}
+
+// isSpelt reports whether a number is written as +CC-national.
+func isSpelt(number string) bool {
+	digits := func(text string, least, most int) bool {
+		return len(text) >= least && len(text) <= most && strings.Trim(text, "0123456789") == ""
+	}
+	code, rest, _ := strings.Cut(number, "-")
+	return strings.HasPrefix(code, "+") && digits(code[1:], 1, 3) && digits(rest, 4, 18)
 }
 
 // collapsed are numbers that follow one another as ranges. Spell writes one number.

@@ -167,11 +167,11 @@ func (o Options) world() (*world, error) {
 		absent: cmp.Or(o.Absent, http.StatusNotFound),
 	}
 	if !o.OnlyGenerated {
-		data := o.World
+		read, data := parseWorld, o.World
 		if data == nil {
-			data = defaultWorld
+			read, data = decodeWorld, defaultWorld
 		}
-		d, err := parseWorld(data)
+		d, err := read(data)
 		if err != nil {
 			return nil, err
 		}

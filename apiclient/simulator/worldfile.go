@@ -98,6 +98,11 @@ func parseWorld(data []byte) (*document, error) {
 	if err := checkKeys(data, worldFile{}); err != nil {
 		return nil, fmt.Errorf("read world: %w", err)
 	}
+	return decodeWorld(data)
+}
+
+// decodeWorld reads a document whose keys were checked.
+func decodeWorld(data []byte) (*document, error) {
 	var file worldFile
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, fmt.Errorf("read world: %w", positioned(data, err))
