@@ -12,6 +12,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/routing"
+	"banyan/internal/soak"
 	"banyan/internal/viewtest"
 )
 
@@ -130,7 +131,7 @@ func TestTheRoutingFormKeepsToItsRoom(t *testing.T) {
 	form := s.app
 	for _, keys := range [][]string{nil, {"tab"}, {"tab", "tab", "tab", "9", "9"}, {"a"}, {"esc", "m"}} {
 		s.keys(keys...)
-		for width := 1; width <= 200; width += 13 {
+		for width := 1; width <= 200; width += soak.Rounds(39, 13) {
 			for height := 1; height <= 60; height += 7 {
 				viewtest.Run(form, tea.WindowSizeMsg{Width: width, Height: height})
 				lines := strings.Split(form.View(), "\n")

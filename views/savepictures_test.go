@@ -82,7 +82,7 @@ func (s *session) requireDialogs(t *testing.T) {
 			golden.RequireEqual(t, withoutTimes(s.screen())+"\n")
 		})
 	}
-	requireFilled(t, s.app)
+	requireFilled(t, s.app, len(t.Name()))
 }
 
 // Where there is nothing but ASCII, the boxes of a save need nothing else.

@@ -19,10 +19,10 @@ import (
 	"banyan/ui"
 )
 
-// requireFilled lets a storm of sizes pass over a shell: the classes that terminals come in and
-// some at random, from 1x1 on. It always draws as many lines as there are and none that would
+// requireFilled lets a storm of sizes pass over a shell: of the classes that terminals come in
+// those whose turn it is, and some at random, from 1x1 on. It always draws as many lines as there are and none that would
 // wrap, says so where there is no room, and in the end shows what it showed before.
-func requireFilled(t *testing.T, app *ui.App) {
+func requireFilled(t *testing.T, app *ui.App, turn int) {
 	t.Helper()
 	homes := [][2]int{{160, 44}, {80, 24}}
 	sizes := [][2]int{{300, 90}, {60, 16}, {120, 36}, {140, 30}, {61, 200}, {500, 16}, {59, 16}, {60, 15}, {10, 3}, {1, 1}}
@@ -32,13 +32,14 @@ func requireFilled(t *testing.T, app *ui.App) {
 		before[size] = app.View()
 	}
 	random := rand.New(rand.NewPCG(uint64(len(before[homes[0]])), 7))
-	for range soak.Rounds(3, 12) {
+	first, some := 3*turn%len(sizes), soak.Rounds(3, len(sizes))
+	sizes = slices.Concat(sizes[first:], sizes[:first])[:some]
+	for range soak.Rounds(1, 12) {
 		sizes = append(sizes, [2]int{1 + random.IntN(300), 1 + random.IntN(90)})
 	}
 	for _, size := range slices.Concat(sizes, homes) {
 		resize(app, size)
-		requireRoom(t, app, size[0], size[1])
-		if was, is := before[size], app.View(); was != "" && was != is {
+		if was, is := before[size], requireRoom(t, app, size[0], size[1]); was != "" && was != is {
 			t.Errorf("after other sizes it is not what it was at %dx%d:\n%s\nit was\n%s", size[0], size[1], is, was)
 		}
 	}
@@ -48,8 +49,8 @@ func resize(app *ui.App, size [2]int) {
 	viewtest.Run(app, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 }
 
-// requireRoom checks that a shell keeps to the room that a terminal has.
-func requireRoom(t *testing.T, app *ui.App, width, height int) {
+// requireRoom checks that a shell keeps to the room that a terminal has, and returns its screen.
+func requireRoom(t *testing.T, app *ui.App, width, height int) string {
 	t.Helper()
 	isSmall := width < 60 || height < 16
 	if !isSmall {
@@ -68,6 +69,7 @@ func requireRoom(t *testing.T, app *ui.App, width, height int) {
 			t.Errorf("a line of %d cells at %dx%d: %q", got, width, height, line)
 		}
 	}
+	return screen
 }
 
 // topOf returns the view that a shell draws, which it tells nobody.
@@ -124,14 +126,13 @@ func TestTheKeyLineKeepsWhatSavesChoosesAndHelps(t *testing.T) {
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
 	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
-		for _, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "Y", "X", "v down"} {
+		for i, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "Y", "X", "v down"} {
 			app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
 			viewtest.Follow(app, app.Init())
-			requireFilled(t, app)
 			for _, key := range strings.Fields(keys) {
 				viewtest.Run(app, viewtest.Key(key))
 			}
-			requireFilled(t, app)
+			requireFilled(t, app, i)
 			app.Close()
 		}
 	})
@@ -140,26 +141,26 @@ func TestEveryScreenFillsTheTerminal(t *testing.T) {
 // What a form goes through: typing, what it asks, what it says of the save.
 func TestEveryFormFillsTheTerminal(t *testing.T) {
 	t.Parallel()
-	for _, keys := range []string{
+	for turn, keys := range []string{
 		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d", "e = ctrl+c", "e x x ctrl+s HQ-Inbound", "e ctrl+u 9 9 9",
 	} {
 		t.Run("routing: "+keys, func(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, limited(viewtest.HQTrunk()))
-			for _, key := range strings.Fields(keys) {
+			for i, key := range strings.Fields(keys) {
 				s.keys(key)
-				requireFilled(t, s.app)
+				requireFilled(t, s.app, turn+i)
 			}
 		})
 	}
-	for _, keys := range []string{"D", "n", "n a b enter a enter ctrl+s"} {
+	for turn, keys := range []string{"D", "n", "n a b enter a enter ctrl+s"} {
 		t.Run("enterprise trunks: "+keys, func(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, viewtest.HQTrunk())
 			s.open(s.routes.enterpriseTrunks(viewtest.Enterprise()))
-			for _, key := range strings.Fields(keys) {
+			for i, key := range strings.Fields(keys) {
 				s.keys(key)
-				requireFilled(t, s.app)
+				requireFilled(t, s.app, turn+i)
 			}
 		})
 	}
@@ -182,18 +183,18 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 				d := newDesk(t, true)
 				d.keys("/", tenant, "enter")
 				d.shows("1/")
-				for _, key := range keys {
+				for turn, key := range keys {
 					d.keys(key)
-					requireFilled(t, d.app)
+					requireFilled(t, d.app, i+turn)
 				}
 			})
 		}
 	}
 	t.Run("edits", func(t *testing.T) {
 		d := raised(t)
-		for _, key := range []string{"enter", "esc", "u", "y"} {
+		for turn, key := range []string{"enter", "esc", "u", "y"} {
 			d.keys(key)
-			requireFilled(t, d.app)
+			requireFilled(t, d.app, turn)
 		}
 	})
 }
