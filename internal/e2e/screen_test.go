@@ -57,7 +57,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", built, "banyan").CombinedOutput()
+	out, err := exec.Command("go", "build", "-ldflags", "-s -w", "-o", built, "banyan").CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))
 	}
