@@ -160,3 +160,18 @@ func TestABackupThatIsNotThereOrNotReadIsToldApart(t *testing.T) {
 		}
 	}
 }
+
+// Where the backup and the action when unreachable are one thing, what was just saved of the one is
+// no change of somebody else's in the other: the review shows what is there by then.
+func TestOnesOwnEditIsNoConflictWithTheBackup(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toTrunkGroups()
+	d.keys("/", "Fax", "enter", "e")
+	d.keys("pgdown", "pgdown", "pgdown", " ", "tab", "111", "tab", "pgdown", "tab", " ", "tab", "222", "ctrl+s")
+	d.shows("Review save 2 edits", "forward to 111", "forward to 222")
+	d.after("y", "Review change trunk group backup", "forward to 111 → forward to 222", "one with calls when unreachable here")
+	d.lacks("CONFLICT")
+	d.after("y", "SAVED")
+	d.wantWrites(2)
+}

@@ -61,6 +61,49 @@ func TestABackupIsComparedOnceMoreBeforeItIsSent(t *testing.T) {
 	want(t, "writes", len(server.Writes()), 1)
 }
 
+// Where the backup is the action when unreachable, what was saved of that is no conflict; what
+// anybody else made of it is one, as is the same while nothing of it was saved.
+func TestABackupFollowsWhatOneSavedOfTheSameThing(t *testing.T) {
+	another := inAPIO.channels()
+	another.Name = "CC-Out"
+	for name, test := range map[string]struct {
+		of          change.Subject // whose edit was saved before; none: nothing was
+		was, starts string         // what it changed, and what the backup started from
+		there       string
+		want        change.Status
+	}{
+		"the same":                  {inAPIO.channels(), "", "", forwarded("2"), change.Ready},
+		"somebody else's":           {inAPIO.channels(), "", "", forwarded("3"), change.Conflicted},
+		"nothing was saved":         {change.Subject{}, "", "", forwarded("2"), change.Conflicted},
+		"of another trunk group":    {another, "", "", forwarded("2"), change.Conflicted},
+		"they were different":       {inAPIO.channels(), forwarded("7"), "", forwarded("2"), change.Conflicted},
+		"that did not change":       {inAPIO.channels(), forwarded("2"), forwarded("2"), forwarded("3"), change.Conflicted},
+		"it is as it was":           {inAPIO.channels(), "", "", "", change.Ready},
+		"what is wanted is there":   {inAPIO.channels(), "", "", forwarded("1"), change.Unchanged},
+		"both started from another": {inAPIO.channels(), forwarded("7"), forwarded("7"), forwarded("2"), change.Ready},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s := platform(t)
+			group, backup := current(t, s, inAPIO.channels()), current(t, s, theBackup())
+			if test.there != "" {
+				save(t, s, change.Edit{Subject: theBackup(), Base: backup, Want: set(backup, trunkgroup.Backup, test.there)})
+			}
+			base := set(backup, trunkgroup.Backup, test.starts)
+			edit := change.Edit{Subject: theBackup(), Base: base, Want: set(base, trunkgroup.Backup, forwarded("1"))}.After(change.Edit{
+				Subject: test.of, Base: set(group, trunkgroup.UnreachableDestination, test.was), Want: set(group, trunkgroup.UnreachableDestination, forwarded("9")),
+			}).After(change.Edit{
+				Subject: test.of, Base: set(group, trunkgroup.UnreachableDestination, forwarded("9")), Want: set(group, trunkgroup.UnreachableDestination, forwarded("2")),
+			})
+			review := prepared(t, s, edit)
+			want(t, "status", review.Status, test.want)
+			if test.want == change.Ready {
+				want(t, "base", text(review.Edit.Base), text(current(t, s, theBackup())))
+				want(t, "confirmed", text(review.Confirmation.Edit().Base), text(review.Edit.Base))
+			}
+		})
+	}
+}
+
 func TestOnlyAPlatformThatSaysSoHasNoBackup(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault   simulator.Fault

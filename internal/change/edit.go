@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"banyan/capacity"
+	"banyan/internal/trunkgroup"
 )
 
 // Operation says what an edit does to its subject. The zero value is none.
@@ -33,6 +34,9 @@ type Edit struct {
 	Ticket    string   // a line for the journal
 	UndoOf    string   // the journal entry that this edit undoes
 	Overrides []string // fields of which somebody else's change is overridden on purpose, set by Review.Resolve
+	// Own is what an edit of one's own may have made of the subject, set by After. Where that
+	// is there, Base becomes it without a conflict: it was confirmed by whoever edits.
+	Own Image
 	// Allocated is what the level below was given of each figure of a capacity, as far as
 	// it was read: lowering a figure below it is dangerous.
 	Allocated map[string]capacity.Sum
@@ -74,6 +78,22 @@ func (e Edit) Renames() bool {
 func (e Edit) after() Subject {
 	renamed, _ := e.renamed()
 	return renamed
+}
+
+// After returns e as it follows an edit that was saved: on some platforms the backup of a trunk
+// group and what becomes of calls when it is unreachable are one thing. Where e started from the
+// same as that, what was saved of the one may be there in the other.
+func (e Edit) After(saved Edit) Edit {
+	of, from := e.Subject, e.Base
+	of.Kind = TrunkGroup
+	if e.Own.Exists() {
+		from = e.Own // an earlier edit made that of it
+	}
+	was := saved.Base.text(trunkgroup.UnreachableDestination)
+	if e.Subject.Kind == TrunkGroupBackup && saved.Subject == of && was == from.text(trunkgroup.Backup) {
+		e.Own = Image{Fields: []Field{{Name: trunkgroup.Backup, Value: saved.Want.text(trunkgroup.UnreachableDestination)}}}
+	}
+	return e
 }
 
 // touched returns the subjects that e is about, in their canonical form: two for a rename.

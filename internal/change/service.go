@@ -129,6 +129,10 @@ func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
 		return out, err
 	}
 	theirs := out.Theirs
+	if edit.Own.Exists() && theirs.Equal(edit.Own) {
+		edit.Base = theirs
+		out.Edit = edit
+	}
 	s.findLate(ctx, edit.Subject, theirs)
 	if renamed, ok := edit.renamed(); ok && theirs.Exists() {
 		there, err := s.read(ctx, renamed)

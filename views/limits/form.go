@@ -597,6 +597,11 @@ func (f *form) Sections(reviews []change.Review) []saving.Section {
 			mind.Texts = append(mind.Texts, change.Label(c.field)+": "+text)
 		}
 	}
+	for _, r := range reviews {
+		if own := r.Edit.Own; own.Exists() && r.Edit.Base.Equal(own) {
+			mind.Texts = append(mind.Texts, "the backup is one with calls when unreachable here: it is what was just saved for that, which this changes too")
+		}
+	}
 	then := saving.Section{Lines: func(width int) [][]ui.Cell { return f.thenLines(wanted, width) }}
 	return append(saving.ChangeSections(reviews), then, mind)
 }

@@ -98,6 +98,7 @@ type Flow struct {
 	edits   []change.Edit
 	found   []prepared      // of the edits that are ready, in their order
 	results []change.Result // of those that were sent
+	saved   []change.Edit   // of all that were begun, in their order
 	ticket  string
 	typed   []string // the name that was typed for each of found
 	ended   bool     // nothing is left to lose: it is saved, or its outcome is on record
@@ -299,7 +300,7 @@ func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
 func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
 	f.preparing.Close()
 	f.Layer, f.found, f.results = nil, nil, nil
-	service := f.Session.Service
+	service, saved := f.Session.Service, f.saved
 	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {
 		if err := service.Check(); err != nil {
 			return nil, err
@@ -310,6 +311,9 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 		}
 		found := make([]prepared, len(wanted))
 		for i, edit := range wanted {
+			for _, former := range saved {
+				edit = edit.After(former)
+			}
 			if found[i], err = look(ctx, service, edit); err != nil {
 				return nil, err
 			}
@@ -359,7 +363,7 @@ func (f *Flow) prepared() tea.Cmd {
 		return f.form.Saved(false)
 	}
 	for _, found := range f.found {
-		if len(found.foreign) > 0 {
+		if !found.Edit.Base.Equal(found.asked.Base) {
 			f.form.Rebase(found.Edit) // the review shows what it stands on
 		}
 	}
@@ -436,11 +440,17 @@ func (f *Flow) sent() tea.Cmd {
 	if result.Verdict != change.Saved {
 		return tea.Batch(told, f.end(edit, result))
 	}
-	f.form.Holds(edit.Subject, result.ReadBack)
+	f.hold(edit, result.ReadBack)
 	if len(f.results) < len(f.found) {
 		return tea.Batch(told, f.send())
 	}
 	return tea.Batch(told, f.form.Saved(true), f.end(edit, result))
+}
+
+// hold takes what the server holds of an edit that was saved.
+func (f *Flow) hold(edit change.Edit, there change.Image) {
+	f.saved = append(f.saved, edit)
+	f.form.Holds(edit.Subject, there)
 }
 
 // tell lets the screens below know what is on the server and in the journal now.
@@ -579,7 +589,7 @@ func (f *Flow) settled() tea.Cmd {
 	case change.NotSaved, change.Overtaken:
 		f.ended = false
 	case change.Saved:
-		f.form.Holds(edit.Subject, entry.ReadBack)
+		f.hold(edit, entry.ReadBack)
 		if f.ended = shown.isWhole(); f.ended {
 			return tea.Batch(f.tell(edit, shown.result), f.form.Saved(true))
 		}
