@@ -1,14 +1,18 @@
 package limits
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
 	"banyan/views/figures"
@@ -138,6 +142,41 @@ func TestADraftKeepsABackupThatCannotBeReadNow(t *testing.T) {
 	take(later, again)
 	if edits := later.sent(); len(edits) != 1 || !edits[0].Base.Equal(backupOf("1")) || !edits[0].Want.Equal(backupOf("2")) {
 		t.Errorf("%+v", edits)
+	}
+}
+
+// Of a server that truly has no backup it is not said that it cannot be read now.
+func TestADraftOfABackupThatTheServerHasNotSaysSo(t *testing.T) {
+	old := typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2")
+	boxes := map[string]string{}
+	for _, c := range old.cells {
+		boxes[c.id()] = c.value()
+	}
+	left := draftOf(old.plan.targets[0].base, boxes)
+	f := opened(t, viewtest.Kit(), settled(), planEdit, theTrunk())
+	of := describe(f, left)
+	if len(of.Changes) != 1 || of.Changes[0].String() != "backup: this server has none there; discard the draft, or take the rest of it" {
+		t.Errorf("%+v", of)
+	}
+	take(f, left)
+	viewtest.RequireContains(t, tall(f), "── backup ──", "this server has none there: what was typed for it stays in the draft")
+}
+
+func TestWhatIsReadForAFormIsSaid(t *testing.T) {
+	for _, test := range []struct {
+		open func(*Forms) tea.Cmd
+		says string
+	}{
+		{func(f *Forms) tea.Cmd { return f.Show(apiclient.Tenant{ID: "t"}, settled(), theTrunk(), false) }, "reading the backup"},
+		{func(f *Forms) tea.Cmd { return f.Load(apiclient.Tenant{ID: "t"}, theTrunk(), false) }, "reading the figures above"},
+	} {
+		f := &Forms{Kit: viewtest.Kit(), Session: saving.Session{Service: viewtest.Service(t), Write: true}, Backup: func(context.Context, string, routing.Key) (change.Image, error) {
+			return change.Image{}, nil
+		}}
+		if test.open(f); f.Progress() != test.says {
+			t.Errorf("%q, want %q", f.Progress(), test.says)
+		}
+		f.Close()
 	}
 }
 

@@ -98,7 +98,11 @@ func describe(f *form, left saving.Draft[formState]) saving.Described {
 		}
 	}
 	if len(waitingOf(f, left)) > 0 {
-		of.Changes = append(of.Changes, saving.Change{What: change.Label(trunkgroup.Backup), Then: "cannot be read now"})
+		then := "cannot be read now"
+		if f.plan.unread == nil {
+			then = "this server has none there; discard the draft, or take the rest of it"
+		}
+		of.Changes = append(of.Changes, saving.Change{What: change.Label(trunkgroup.Backup), Then: then})
 	}
 	if _, read := f.plan.targets[0].base.Value(trunkgroup.Backup); !read {
 		base = alone(base, false)

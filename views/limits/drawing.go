@@ -8,6 +8,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/safetext"
+	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -128,10 +129,16 @@ func (d *drawing) sections() {
 		}
 		d.cell(at)
 	}
+	text := ""
 	if why := d.form.plan.unread; why != nil {
+		text = "not read: " + apiclient.Explain(why) + "; leave, and open the form again"
+	} else if len(d.form.plan.waiting) > 0 {
+		text = "this server has none there: what was typed for it stays in the draft, which is offered again until it is discarded"
+	}
+	if text != "" {
 		d.blank()
-		d.rule("backup", ui.Cell{})
-		d.addAll(page.WrapCell(ui.Cell{Text: d.theme.Glyphs.Notice + " not read: " + apiclient.Explain(why) + "; leave, and open the form again", Tone: ui.Notice}, d.width, 3))
+		d.rule(trunkgroup.SectionBackup, ui.Cell{})
+		d.addAll(page.WrapCell(ui.Cell{Text: d.theme.Glyphs.Notice + " " + text, Tone: ui.Notice}, d.width, 3))
 	}
 }
 

@@ -49,6 +49,7 @@ type Forms struct {
 	tenant  apiclient.Tenant
 	at      figures.Level
 	raise   bool
+	reads   string // what request reads
 }
 
 // reading is what a form stands on.
@@ -62,6 +63,7 @@ type reading struct {
 // raise the one that adds channels.
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
 	levels := f.Levels
+	f.reads = "the figures above"
 	return f.read(tenant, at, raise, func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
 }
 
@@ -104,6 +106,7 @@ func (f *Forms) Update(msg tea.Msg) tea.Cmd {
 // Show opens a form over figures of a tenant that are there, or says why it cannot.
 func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures.Level, raise bool) tea.Cmd {
 	if f.backup(at, raise) != nil {
+		f.reads = "the backup"
 		return f.read(tenant, at, raise, func(context.Context) (collect.Snapshot, error) { return shown, nil })
 	}
 	return f.open(tenant, reading{shown: shown}, at, raise)
@@ -148,7 +151,7 @@ func (f *Forms) Progress() string {
 	if !f.Busy() {
 		return ""
 	}
-	return "reading the figures above"
+	return "reading " + f.reads
 }
 
 // Keys returns the keys of the forms, where something can be saved or for the help.
