@@ -229,8 +229,8 @@ func problemsOf(kind change.Kind, err error) []change.Problem {
 func keysOf(f *form) []key.Binding {
 	keys := f.Kit.Keys
 	switch {
-	case f.isPicking():
-		return f.pickers[f.picking].Keys()
+	case f.pickers.isOpen():
+		return f.pickers.current().Keys()
 	case f.IsPreparing():
 		return []key.Binding{keys.Cancel}
 	case f.Layer != nil:

@@ -22,18 +22,15 @@ import (
 // above it. What follows for the differences shows while it is typed.
 type form struct {
 	*saving.Flow
-	plan     Plan
+	inputs
 	drafts   *saving.Drafts[formState]
-	from     map[string]string // of channels: the figures of each level before any was added
-	cells    []cell
-	focus    int                  // of the places
+	from     map[string]string    // of channels: the figures of each level before any was added
 	notes    []ui.Cell            // a sentence each, around the cells
 	problems []change.Problem     // what is wrong with cells, by rules or in the server's words
 	refused  map[string][]string  // of channels: why a level was not saved, by its subject
 	held     map[string]time.Time // of channels: when the server was seen to hold a level
 	word     string               // what is to be said of the last key
-	pickers  map[string]Picker    // of trunk groups, by the field; made when first opened
-	picking  string               // the field whose picker is open
+	pickers  pickers
 	early    saving.Early
 }
 
@@ -48,24 +45,7 @@ var _ interface {
 // newForm returns the form of a plan.
 func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
 	plan.known = new(memo)
-	f := &form{plan: plan, from: plan.figures(false), pickers: make(map[string]Picker)}
-	if target := plan.targets[0]; plan.raise {
-		f.cells = []cell{{label: "Calls to add", field: channelsField}, {label: "Bursting to add", field: burstingField}}
-		f.cells[1].set("0")
-	} else {
-		for _, field := range target.base.Fields {
-			cells := limitCells(target.subject.Kind, target.base, field.Name)
-			if plan.pick == nil && cells[0].piece == actionPiece {
-				cells[0].setting.Values = []string{trunkgroup.Forward}
-			}
-			f.cells = append(f.cells, cells...)
-		}
-	}
-	at := slices.IndexFunc(f.cells, func(c cell) bool { return c.setting.Section != f.cells[0].setting.Section })
-	if at < 0 {
-		at = len(f.cells)
-	}
-	f.cells = slices.Insert(f.cells, at, cell{label: "Ticket", field: ticketField})
+	f := &form{inputs: newInputs(plan), from: plan.figures(false)}
 	f.forget()
 	f.Flow = saving.NewFlow(kit, session, f, nil)
 	f.drafts = saving.NewDrafts(f.Flow, saving.DraftsOptions[formState]{
@@ -79,111 +59,6 @@ func newForm(kit ui.Kit, session saving.Session, plan Plan) *form {
 // forget forgets what became of the levels of an earlier save.
 func (f *form) forget() {
 	f.refused, f.held = make(map[string][]string), make(map[string]time.Time)
-}
-
-// first returns where the ticket stands: behind the first section.
-func (f *form) first() int {
-	return slices.IndexFunc(f.cells, func(c cell) bool { return c.field == ticketField })
-}
-
-// fill puts what an image has into its cells.
-func (f *form) fill(image change.Image) {
-	for i := range f.cells {
-		if _, has := image.Value(f.cells[i].field); has {
-			f.cells[i].set(f.cells[i].of(image))
-		}
-	}
-}
-
-// was returns what a cell held before anything was typed.
-func (f *form) was(c cell) string { return c.of(f.plan.targets[0].base) }
-
-// place is what can have the focus: a cell, or a level that is raised or not.
-type place struct{ cell, target int } // -1 for the other
-
-// places returns what can have the focus. What does not apply has no place.
-func (f *form) places() []place {
-	var places []place
-	for i, c := range f.cells {
-		if f.why(c) == "" {
-			places = append(places, place{cell: i, target: -1})
-		}
-	}
-	if f.plan.raise {
-		for i, target := range f.plan.targets[:len(f.plan.targets)-1] {
-			if !target.saved {
-				places = append(places, place{cell: -1, target: i})
-			}
-		}
-	}
-	return places
-}
-
-// why says why a cell does not apply, or nothing: what switches it is off in the form, or there
-// is nothing to add it to.
-func (f *form) why(c cell) string {
-	switch {
-	case c.field == burstingField:
-		last := f.plan.targets[len(f.plan.targets)-1]
-		if _, limited := last.number(change.BurstingMaxActiveCalls); !limited && c.value() == "0" {
-			return f.plan.unfit(last, change.BurstingMaxActiveCalls).Text
-		}
-	case c.piece == addressPiece && f.valueOf(c.field+string(actionPiece)) != trunkgroup.Forward,
-		c.piece == targetPiece && f.valueOf(c.field+string(actionPiece)) != trunkgroup.Reroute:
-		return "calls go elsewhere"
-	case c.setting.Needs != "" && f.valueOf(c.setting.Needs) == choiceOff:
-		return change.Label(c.setting.Needs) + " is off"
-	}
-	return ""
-}
-
-// valueOf returns what the cell of an id holds, nothing where there is none.
-func (f *form) valueOf(id string) string {
-	if at := slices.IndexFunc(f.cells, func(c cell) bool { return c.id() == id }); at >= 0 {
-		return f.cells[at].value()
-	}
-	return ""
-}
-
-// here returns what has the focus.
-func (f *form) here() place {
-	places := f.places()
-	return places[min(f.focus, len(places)-1)]
-}
-
-// cell returns the cell that has the focus, nil where a level has it.
-func (f *form) cell() *cell {
-	if here := f.here(); here.cell >= 0 {
-		return &f.cells[here.cell]
-	}
-	return nil
-}
-
-// step moves the focus. The cell that is left keeps what it holds, and is fresh the next time.
-func (f *form) step(by int) {
-	if c := f.cell(); c != nil && c.isNumber() {
-		c.number.Leave()
-	}
-	n := len(f.places())
-	f.focus = (min(f.focus, n-1) + by + n) % n
-}
-
-// hasSections reports whether there is more than one section of cells.
-func (f *form) hasSections() bool { return f.first() < len(f.cells)-1 }
-
-// toSection moves the focus to the first cell of the next section, or of the one before.
-func (f *form) toSection(next bool) {
-	places := f.places()
-	section := func(at int) string { return f.cells[places[at].cell].setting.Section }
-	from, to := min(f.focus, len(places)-1), -1
-	for i := range places {
-		switch first := i == 0 || section(i) != section(i-1) && section(i) != ""; {
-		case !first:
-		case next && i > from && to < 0, !next && i < from:
-			to = i
-		}
-	}
-	f.step(max(to, 0) - from)
 }
 
 // Title is the level; none for a tenant, which the screen below is about.
@@ -203,12 +78,7 @@ func (f *form) Typing() bool {
 	if f.Layer != nil || f.IsSaving() {
 		return f.Flow.Typing()
 	}
-	return f.isPicking() || f.isTyping() && !f.drafts.IsOpening()
-}
-
-func (f *form) isTyping() bool {
-	c := f.cell()
-	return c != nil && c.isText()
+	return f.pickers.isOpen() || f.isTyping() && !f.drafts.IsOpening()
 }
 
 // LeaveText says what becomes of what was typed.
@@ -216,23 +86,11 @@ func (f *form) LeaveText() string { return saving.LeaveText(f.plan.subject().ID(
 
 func (f *form) IsChanged() bool { return len(changesOf(f)) > 0 }
 
-// added returns what is to be added to the levels that are raised.
-func (f *form) added() (more addition) {
-	if f.plan.raise {
-		more.calls, _ = strconv.Atoi(f.cells[0].value())
-		more.bursting, _ = strconv.Atoi(f.cells[1].value())
-	}
-	return more
-}
-
 func (f *form) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return f.press(msg)
 	}
-	cmd := f.Flow.Update(msg)
-	for _, picker := range f.pickers {
-		cmd = tea.Batch(cmd, picker.Update(msg))
-	}
+	cmd := tea.Batch(f.Flow.Update(msg), f.pickers.update(msg))
 	if !f.Busy() {
 		cmd = tea.Batch(cmd, f.early.Give(f.press, func() bool { return f.Layer != nil }))
 	}
@@ -240,7 +98,7 @@ func (f *form) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (f *form) press(msg tea.KeyMsg) tea.Cmd {
-	if f.isPicking() {
+	if f.pickers.isOpen() {
 		return f.pick(msg)
 	}
 	cmd, used := f.Press(msg)
@@ -266,37 +124,22 @@ func (f *form) press(msg tea.KeyMsg) tea.Cmd {
 		f.toSection(msg.Type == tea.KeyPgDown)
 	case single && !typing && f.plan.raise && page.Pressed(msg, keys.ChooseAll):
 		f.tickAll()
+		f.touched()
 	case single && !typing && page.Pressed(msg, keys.Edits):
 		return f.Session.OpenEdits()
-	case single && f.cell() != nil && f.cell().isPick() && page.Pressed(msg, keys.Choose):
-		return f.openPicker(*f.cell())
+	case single && f.plan.pick != nil && f.cell() != nil && f.cell().isPick() && page.Pressed(msg, keys.Choose):
+		c := *f.cell()
+		return f.pickers.open(c.field, func() Picker { return f.plan.pick(c.setting) })
 	default:
 		f.fillIn(msg)
 	}
 	return nil
 }
 
-// isPicking reports whether a list of trunk groups is open.
-func (f *form) isPicking() bool { return f.picking != "" && f.pickers[f.picking].IsOpen() }
-
-// openPicker opens the list of the trunk groups that calls may be rerouted to.
-func (f *form) openPicker(c cell) tea.Cmd {
-	if f.plan.pick == nil {
-		return nil
-	}
-	if f.pickers[c.field] == nil {
-		f.pickers[c.field] = f.plan.pick(c.setting)
-		f.pickers[c.field].SetSize(f.Width, f.Height)
-	}
-	f.picking = c.field
-	return f.pickers[c.field].Open()
-}
-
-// pick gives a key to the list that is open, and takes what is chosen.
+// pick takes a trunk group from the list that is open.
 func (f *form) pick(msg tea.KeyMsg) tea.Cmd {
-	chosen, ok, cmd := f.pickers[f.picking].Press(msg)
+	chosen, ok, cmd := f.pickers.press(msg)
 	if c := f.cell(); ok && c != nil && c.isPick() {
-		f.pickers[f.picking].Hide()
 		c.to = trunkgroup.Diversion{Action: trunkgroup.Reroute, Group: chosen.GroupID, Name: chosen.Name}
 		f.touched()
 	}
@@ -305,25 +148,21 @@ func (f *form) pick(msg tea.KeyMsg) tea.Cmd {
 
 // Box is the list of trunk groups, or a dialog of the flow's.
 func (f *form) Box() *ui.Box {
-	if f.isPicking() {
-		return f.pickers[f.picking].Box()
+	if f.pickers.isOpen() {
+		return f.pickers.current().Box()
 	}
 	return f.Flow.Box()
 }
 
 func (f *form) SetSize(width, height int) {
 	f.Flow.SetSize(width, height)
-	for _, picker := range f.pickers {
-		picker.SetSize(width, height)
-	}
+	f.pickers.setSize(width, height)
 }
 
 // Close ends what is in flight; a save that runs goes on.
 func (f *form) Close() {
 	f.Flow.Close()
-	for _, picker := range f.pickers {
-		picker.Close()
-	}
+	f.pickers.close()
 }
 
 // leave takes back the typing of a number, or else leaves the form.
@@ -374,86 +213,6 @@ func (f *form) touched() {
 	keep(f)
 }
 
-// restore shows what a switch that was turned on brings back: what the server still has of it.
-func (f *form) restore(by cell) {
-	if !by.isSwitch() || by.value() != choiceOn || f.was(by) == choiceOn {
-		return
-	}
-	for i := range f.cells {
-		c := &f.cells[i]
-		if c.setting.Needs != by.field || c.value() != f.was(*c) {
-			continue
-		}
-		if value, there := f.plan.reported(*c); there {
-			c.set(value)
-		}
-	}
-}
-
-// toggle has a level raised that was not, or leaves it as it is.
-func (f *form) toggle(at int) {
-	to := ticked
-	if f.plan.needs(f.added())[at].raised {
-		to = unticked
-	}
-	f.plan.targets[at].tick = to
-}
-
-// tickAll has every level raised; a second time each is as it needs to be.
-func (f *form) tickAll() {
-	above, to := f.plan.targets[:len(f.plan.targets)-1], asNeeded
-	if slices.ContainsFunc(above, func(t figureTarget) bool { return t.tick != ticked }) {
-		to = ticked
-	}
-	for i := range above {
-		above[i].tick = to
-	}
-	f.touched()
-}
-
-// wanted returns what each target is to become, or what is wrong with what was typed.
-func (f *form) wanted() (wanted []change.Image, wrong *change.Problem) {
-	if f.plan.raise {
-		return f.plan.raised(f.added())
-	}
-	want := f.plan.targets[0].base
-	for _, c := range f.cells {
-		if !c.isLimit() {
-			continue
-		}
-		if _, err := change.ParseFigure(c.value()); c.isNumber() && err != nil {
-			return nil, &change.Problem{Field: c.field, Text: err.Error()}
-		}
-		want = c.put(want)
-	}
-	for _, c := range f.cells {
-		if c.setting.Needs != "" && f.valueOf(c.setting.Needs) == choiceOff {
-			want = want.With(change.Field{Name: c.field}) // it does not apply
-		}
-	}
-	return []change.Image{want}, nil
-}
-
-// mistakes are what is wrong with the cells before anything is asked.
-func (f *form) mistakes() (wrong []change.Problem) {
-	for _, place := range f.places() {
-		if place.cell < 0 {
-			continue
-		}
-		c := f.cells[place.cell]
-		if text := cmp.Or(c.empty(), c.wrong()); text != "" {
-			wrong = append(wrong, change.Problem{Field: c.field, Text: text})
-		}
-	}
-	if _, unfit := f.wanted(); unfit != nil {
-		wrong = append(wrong, *unfit)
-	}
-	if f.plan.raise && f.added() == (addition{}) && len(wrong) == 0 {
-		wrong = append(wrong, change.Problem{Field: channelsField, Text: "1 or more"})
-	}
-	return wrong
-}
-
 // save has what was typed looked at, and goes to what is wrong first.
 func (f *form) save() tea.Cmd {
 	f.notes, f.problems, f.refused = nil, f.mistakes(), make(map[string][]string)
@@ -468,19 +227,6 @@ func (f *form) save() tea.Cmd {
 		return nil
 	}
 	return f.Begin(edits...)
-}
-
-// focusOn gives the focus to the cell of a field, where there is one.
-func (f *form) focusOn(field string) {
-	at := -1
-	for i, p := range f.places() { // the last one: of a diversion what is missing
-		if p.cell >= 0 && f.cells[p.cell].field == field {
-			at = i
-		}
-	}
-	if at >= 0 && at != f.focus {
-		f.step(at - min(f.focus, len(f.places())-1))
-	}
 }
 
 func (f *form) Say(cell ui.Cell) { f.notes = append(f.notes, cell) }
@@ -508,23 +254,6 @@ func (f *form) OnTop(edit change.Edit, there change.Image) {
 	f.follow(edit.Subject, there, overrides)
 	keep(f)
 	f.Say(ui.Cell{Text: "this stands on what is there now", Tone: ui.Notice})
-}
-
-// follow takes what a level holds now. Cells that nobody touched follow it.
-func (f *form) follow(subject change.Subject, now change.Image, overrides []string) *figureTarget {
-	at := slices.IndexFunc(f.plan.targets, func(t figureTarget) bool { return slices.Contains(t.subjects(), subject) })
-	if at < 0 {
-		return nil
-	}
-	target := &f.plan.targets[at]
-	was := target.base
-	target.follow(subject, now, overrides)
-	for i := range f.cells {
-		if c := &f.cells[i]; c.isLimit() && c.value() == c.of(was) {
-			c.set(c.of(target.base))
-		}
-	}
-	return target
 }
 
 func (f *form) Holds(subject change.Subject, there change.Image) {
@@ -694,7 +423,7 @@ func (f *form) draw(all bool) *drawing {
 func (f *form) Info() ui.Info {
 	info := f.Flow.Info()
 	info.AsOf = f.plan.at
-	if _, covered := f.Screen(); covered || f.isPicking() {
+	if _, covered := f.Screen(); covered || f.pickers.isOpen() {
 		return info
 	}
 	if info.Status.Whole() == "" {
