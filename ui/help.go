@@ -38,7 +38,7 @@ func (h *helpScreen) keys(k KeyMap) []key.Binding {
 // box returns the help, nearly as wide as the screen.
 func (h *helpScreen) box(body area) *Box {
 	box := &Box{
-		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Cell(h.view.Title())), Tone: Muted}},
+		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Name(h.view.Title())), Tone: Muted}},
 		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 112),
 		Buttons: []Button{{Key: Named(body.Keys.Back, "close"), On: OnChoice}},
 	}

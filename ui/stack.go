@@ -117,7 +117,7 @@ func (s *stack) give(msg tea.Msg) tea.Cmd { return sentBy(s.top(), s.top().Updat
 func (s *stack) crumbs() []crumb {
 	crumbs := make([]crumb, 0, len(s.views))
 	for depth, view := range s.views {
-		title := safetext.Cell(view.Title())
+		title := safetext.Name(view.Title())
 		if last := len(crumbs) - 1; last >= 0 && crumbs[last].title == title {
 			crumbs[last].depth = depth
 		} else if title != "" {

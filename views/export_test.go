@@ -146,6 +146,24 @@ func TestEveryTableCanBeExported(t *testing.T) {
 	})
 }
 
+// Names that only the eye takes for one are told apart on a list, and are exact in its file.
+func TestNamesThatLookAlikeAreToldApart(t *testing.T) {
+	names, spelled := []string{"foo", "foo ", "f\u043eo"}, []string{"foo ", `foo\x20 `, `f\u043eo `}
+	of := capacity.Tenant{ID: "look", GroupsListed: true}
+	for _, name := range names {
+		of.Groups = append(of.Groups, viewtest.Group(name, name, 1, 0))
+	}
+	scope := browse.Scope{Tenant: apiclient.Tenant{ID: of.ID}, Collect: viewtest.StartOf[browse.Collection](viewtest.Reads(viewtest.Snapshot(of)))}
+	view := viewtest.Shown(browse.NewGroups(viewtest.Kit(), browse.Links{}, scope))
+	viewtest.RequireContains(t, view.View(), spelled...)
+	records, _ := recordsOf(t, view)
+	for i, name := range names {
+		if !slices.Contains(records[1+i], name) {
+			t.Errorf("%q is not in %q", name, records[1+i])
+		}
+	}
+}
+
 func number(text string) (n int, ok bool) {
 	_, err := fmt.Sscanf(text, "%d", &n)
 	return n, err == nil

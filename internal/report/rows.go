@@ -122,7 +122,7 @@ func (w *RowsWriter) Add(row ...Value) error {
 	case Table:
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = safetext.Cell(v.Text())
+			cells[i] = safetext.Name(v.Text())
 		}
 		w.grid.add(cells...)
 	case JSON:

@@ -40,6 +40,21 @@ func TestRowsReadAsBefore(t *testing.T) {
 	}
 }
 
+// Names that only the eye takes for one are told apart for a person, and are exact for a program.
+func TestNamesThatLookAlikeAreToldApart(t *testing.T) {
+	rows := report.Rows{Table: "groups", Columns: []string{"id"}, Complete: true}
+	for _, name := range []string{"foo", "foo ", " foo", "f\u043eo"} {
+		rows.Rows = append(rows.Rows, []report.Value{report.TextValue(name)})
+	}
+	for format, wanted := range map[report.Format]string{
+		report.Table: "  ID\n  foo\n  foo\\x20\n  \\x20foo\n  f\\u043eo\n", report.CSV: "id,asOf,complete\nfoo,,true\nfoo ,,true\n\" foo\",,true\nf\u043eo,,true\n",
+	} {
+		if text := string(write(t, format, rows)); text != wanted {
+			t.Errorf("as %s: %q, want %q", format, text, wanted)
+		}
+	}
+}
+
 func TestRowsAreReadBackAsTheyWere(t *testing.T) {
 	hasValues(t, decoded(t, write(t, report.JSON, someRows())), map[string]any{"rows.2.name": "a,=b\"c\n\u202e<&>"})
 	records, err := csv.NewReader(bytes.NewReader(write(t, report.CSV, someRows()))).ReadAll()

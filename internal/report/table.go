@@ -51,9 +51,9 @@ func writeHeader(out *bytes.Buffer, t Tenant, begun time.Time) {
 	if at.IsZero() {
 		at = begun
 	}
-	fmt.Fprintf(out, "Trunking capacity of tenant %s", safetext.Cell(b.Tenant.ID))
+	fmt.Fprintf(out, "Trunking capacity of tenant %s", safetext.Name(b.Tenant.ID))
 	if b.Tenant.Name != "" {
-		fmt.Fprintf(out, ", %s", safetext.Cell(b.Tenant.Name))
+		fmt.Fprintf(out, ", %s", safetext.Name(b.Tenant.Name))
 	}
 	if t.Type != "" {
 		fmt.Fprintf(out, " (%s)", safetext.Cell(t.Type))
@@ -135,11 +135,11 @@ func addGroup(g *grid, b capacity.GroupBreakdown) {
 			calls, bursting = [3]string{none, none, none}, [3]string{none, none, none}
 		}
 	}
-	g.add(safetext.Cell(b.Group.ID), safetext.Cell(b.Group.Name),
+	g.add(safetext.Name(b.Group.ID), safetext.Name(b.Group.Name),
 		calls[0], calls[1], calls[2], bursting[0], bursting[1], bursting[2], strings.Join(notes, ", "))
 	marks := trunkGroupMarks(b)
 	for _, t := range b.Group.TrunkGroups {
-		g.add("  "+safetext.Cell(t.Name), "", t.MaxActiveCalls.String(), "", "", t.BurstingMaxActiveCalls.String(), "", "", marks[t.Name])
+		g.add("  "+safetext.Name(t.Name), "", t.MaxActiveCalls.String(), "", "", t.BurstingMaxActiveCalls.String(), "", "", marks[t.Name])
 	}
 }
 
@@ -194,5 +194,5 @@ func place(path []string) string {
 	if len(path) < 2 {
 		return "tenant"
 	}
-	return safetext.Cell(strings.Join(path[1:], " > "))
+	return safetext.Names(path[1:], " > ")
 }

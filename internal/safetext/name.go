@@ -35,6 +35,15 @@ func Name(s string) string {
 	return name
 }
 
+// Names joins names, each as Name returns it.
+func Names(names []string, between string) string {
+	spelled := make([]string, len(names))
+	for i, name := range names {
+		spelled[i] = Name(name)
+	}
+	return strings.Join(spelled, between)
+}
+
 // Odd says in words what of a name the eye does not see, or nothing.
 func Odd(s string) string {
 	switch {

@@ -11,6 +11,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -64,7 +65,7 @@ func (v *breakdown) frame() frame {
 	v.tree.SetRows(figures.Levels(shown))
 	totals := v.totals(shown.Breakdown)
 	return frame{
-		place: "tenant " + v.tenant.ID, name: v.tenant.Name, isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
+		place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
 		gauges: totals, brief: totals[2:], foot: v.legend(shown.Breakdown), // the first row tells the others
 	}
 }
@@ -142,7 +143,7 @@ func (v *breakdown) preview(at figures.Level, _ ui.Reading[struct{}]) ui.Pane {
 func (v *breakdown) legend(b capacity.Breakdown) [][]ui.Cell {
 	lines := [][]ui.Cell{{{Text: " " + page.NotLive + " Enterprise trunks are not in these sums.", Tone: ui.Muted}}}
 	if len(b.Groups) == 0 {
-		return slices.Insert(lines, 0, []ui.Cell{{Text: " tenant " + v.tenant.ID + " has no groups"}})
+		return slices.Insert(lines, 0, []ui.Cell{{Text: " tenant " + safetext.Name(v.tenant.ID) + " has no groups"}})
 	}
 	return lines
 }

@@ -32,6 +32,9 @@ type licenceRow struct {
 	isRead   bool             // or will not be
 }
 
+// shown is the id with what the eye does not see of it spelled out.
+func (r licenceRow) shown() string { return safetext.Name(r.id) }
+
 func newGroupLicences(tenant apiclient.Tenant, read func(apiclient.Tenant) func(context.Context) Collection) *groupLicences {
 	g := new(groupLicences)
 	g.stream = ui.NewStream(func(ctx context.Context) <-chan collect.Snapshot {
@@ -54,7 +57,7 @@ func (g *groupLicences) fill() {
 		}
 		row.isRead = row.licence != (capacity.Licence{}) || row.err != nil || snapshot.Done
 		g.rows = append(g.rows, row)
-		g.name = min(max(g.name, safetext.Width(safetext.Cell(row.id))), 30)
+		g.name = min(max(g.name, safetext.Width(row.shown())), 30)
 	}
 	slices.SortStableFunc(g.rows, func(a, b licenceRow) int { return cmp.Compare(b.finding.Severity, a.finding.Severity) })
 }
@@ -121,11 +124,11 @@ func (g *groupLicences) row(theme ui.Theme, i int, isSelected bool) []ui.Cell {
 	l := row.licence
 	switch {
 	case row.err != nil:
-		return append(g.cells(cursor, tone, row.id), ui.Cell{Text: page.NotRead + " not read: " + apiclient.Explain(row.err), Tone: ui.Unknown})
+		return append(g.cells(cursor, tone, row.shown()), ui.Cell{Text: page.NotRead + " not read: " + apiclient.Explain(row.err), Tone: ui.Unknown})
 	case !row.isRead:
-		return append(g.cells(cursor, tone, row.id), ui.Cell{Text: "reading", Tone: ui.Muted})
+		return append(g.cells(cursor, tone, row.shown()), ui.Cell{Text: "reading", Tone: ui.Muted})
 	case l == (capacity.Licence{}):
-		return append(g.cells(cursor, tone, row.id), ui.Cell{Text: page.NotReported, Tone: ui.Muted})
+		return append(g.cells(cursor, tone, row.shown()), ui.Cell{Text: page.NotReported, Tone: ui.Muted})
 	}
 	short := func(r capacity.Reading) string {
 		if limit, read := r.Limit(); read && limit.IsUnlimited() {
@@ -137,7 +140,7 @@ func (g *groupLicences) row(theme ui.Theme, i int, isSelected bool) []ui.Cell {
 	if l.Authorised != nil {
 		authorised = yesOrNo(l.Authorised)
 	}
-	cells := g.cells(cursor, tone, row.id, authorised, short(l.Licensed), short(l.Allowed), short(l.InUse))
+	cells := g.cells(cursor, tone, row.shown(), authorised, short(l.Licensed), short(l.Allowed), short(l.InUse))
 	if row.finding.Severity > capacity.None {
 		cells = append(cells, figures.SeverityCell(theme.Glyphs, row.finding.Severity, row.finding.Text))
 	}

@@ -159,3 +159,12 @@ func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
 	}
 	viewtest.RequireContains(t, view.View(), "its own limits")
 }
+
+func TestGroupsThatLookAlikeHaveLicencesOfTheirOwn(t *testing.T) {
+	read := ofGroups(true, nil, capacity.Licence{}, capacity.Licence{}, capacity.Licence{})
+	for i, id := range []string{"foo", "foo ", "f\u043eo"} {
+		read.Breakdown.Groups[i].Group.ID = id
+	}
+	view, _ := licensedGroups(t, 40, nil, read)
+	viewtest.RequireContains(t, view.View(), "foo  ", `foo\x20  `, `f\u043eo  `)
+}

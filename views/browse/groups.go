@@ -11,6 +11,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -137,7 +138,7 @@ func (v *groups) frame() frame {
 	v.table.SetRows(rows)
 	at := figures.TenantLevel(shown)
 	lines := figures.TenantLines(shown.Breakdown, at.Marks)
-	return frame{place: "tenant " + v.tenant.ID, name: v.tenant.Name, isAbsent: at.Absent, gauges: lines, brief: lines[:2]}
+	return frame{place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: at.Absent, gauges: lines, brief: lines[:2]}
 }
 
 // nothing says what it means that a tenant has no groups.
@@ -145,7 +146,7 @@ func (v *groups) nothing() page.Empty {
 	own := v.survey.shown.Breakdown.Tenant
 	keys := append(v.links.keys(v.Kit.Keys, v.tenant), tenantEditKey(&v.limits, false)...)
 	return page.Empty{
-		Title: "Tenant " + v.tenant.ID + " has no groups.", Keys: keys,
+		Title: "Tenant " + safetext.Name(v.tenant.ID) + " has no groups.", Keys: keys,
 		Means: givenToNobody(own.MaxActiveCalls, own.BurstingMaxActiveCalls, "group"),
 	}
 }
@@ -187,7 +188,7 @@ func (v *groups) rowStatus(info *ui.Info) {
 
 func (v *groups) preview(row groupRow, _ ui.Reading[struct{}]) ui.Pane {
 	return ui.Pane{
-		Title: ui.Cell{Text: row.Group.ID}, Right: ui.Cell{Text: row.Group.Name, Tone: ui.Muted},
+		Title: ui.Cell{Text: safetext.Name(row.Group.ID)}, Right: ui.Cell{Text: safetext.Name(row.Group.Name), Tone: ui.Muted},
 		Lines: func(width int) []string {
 			pane := v.pane(width)
 			pane.opens = true

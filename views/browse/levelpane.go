@@ -8,6 +8,7 @@ import (
 
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -64,7 +65,7 @@ func (p levelPane) groups(b capacity.Breakdown) {
 	rows := []page.Row{titles("GROUP", "EACH A SLICE OF THE TENANT", "MAX", "ALLOC", "DIFF", "")}
 	for i, g := range b.Groups[:min(len(b.Groups), p.most)] {
 		now := figures.GroupMarks(g, nil, p.shown.Done)
-		row := page.Row{Bar: pieces[i], Cells: []ui.Cell{{Text: g.Group.ID}, {}}}
+		row := page.Row{Bar: pieces[i], Cells: []ui.Cell{{Text: safetext.Name(g.Group.ID)}, {}}}
 		if now.Absent && !g.Calls.Difference.IsNegative() {
 			row = page.Row{Cells: []ui.Cell{row.Cells[0], {Text: "not assigned", Tone: ui.Muted}}}
 		} else {
@@ -101,7 +102,7 @@ func (p levelPane) trunkGroups(g capacity.GroupBreakdown, now figures.Marks) []p
 		state := trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: now}.state(glyphs, len(t.UsedBy) > 0)
 		rows = append(rows, page.Row{Bar: pieces[i], Cells: []ui.Cell{
 			{},
-			{Text: t.Name},
+			{Text: safetext.Name(t.Name)},
 			{},
 			now.Settle(glyphs, figures.ReadingCell(glyphs, t.MaxActiveCalls)),
 			{},

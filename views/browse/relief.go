@@ -9,6 +9,7 @@ import (
 
 	"banyan/capacity/collect"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -100,8 +101,8 @@ func reliefSection(of *ui.Loader[relief], reads string) section {
 		}
 		s.facts = append(s.facts, fact{
 			id: id, group: &from.key,
-			label: ui.Cell{Text: from.key.Name}, text: ui.Cell{Text: "of " + from.key.GroupID, Tone: ui.Muted}, end: ui.Cell{Text: from.when, Tone: ui.Muted},
-			full: from.key.Name + " of group " + from.key.GroupID + " reroutes here: " + from.when,
+			label: ui.Cell{Text: safetext.Name(from.key.Name)}, text: ui.Cell{Text: "of " + safetext.Name(from.key.GroupID), Tone: ui.Muted}, end: ui.Cell{Text: from.when, Tone: ui.Muted},
+			full: safetext.Name(from.key.Name) + " of group " + safetext.Name(from.key.GroupID) + " reroutes here: " + from.when,
 		})
 	}
 	if found.unread > 0 {

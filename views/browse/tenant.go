@@ -14,6 +14,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/limits"
@@ -292,7 +293,7 @@ func (v *tenant) Info() ui.Info {
 	case isGroup && row.finding.Severity > capacity.None:
 		info.Status = figures.SeverityCell(v.kit.Theme.Glyphs, row.finding.Severity, row.finding.Text)
 	}
-	info.Summary, info.Partly = ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}, v.limits.Progress()
+	info.Summary, info.Partly = ui.Cell{Text: safetext.Name(v.tenant.Name), Tone: ui.Muted}, v.limits.Progress()
 	return info
 }
 
@@ -374,7 +375,7 @@ func (v *tenant) above() []string {
 		}
 	}
 	pane.Section("go to", "")
-	rule := ui.Rule{Title: ui.Cell{Text: v.tenant.ID}, Right: ui.Cell{Text: v.tenant.Name, Tone: ui.Muted}}
+	rule := ui.Rule{Title: ui.Cell{Text: safetext.Name(v.tenant.ID)}, Right: ui.Cell{Text: safetext.Name(v.tenant.Name), Tone: ui.Muted}}
 	return append([]string{rule.Draw(theme, v.width)}, pane.Lines()...)
 }
 

@@ -16,6 +16,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	spots "banyan/views/hotspots"
@@ -449,7 +450,7 @@ func (v *tenants) Info() ui.Info {
 	switch {
 	case info.Status.Whole() != "":
 	case v.reading().Busy:
-		info.Status = ui.Cell{Text: "reading " + row.ID + ", the row that you rest on", Tone: ui.Muted}
+		info.Status = ui.Cell{Text: "reading " + safetext.Name(row.ID) + ", the row that you rest on", Tone: ui.Muted}
 	case !row.done:
 		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " read in part: it goes on once you rest on it", Tone: ui.Unknown}
 	case row.reading.Standing == hotspots.Unread && row.reading.Why != "":
@@ -471,7 +472,7 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), now.Value.Done
 	}
 	return ui.Pane{
-		Title: ui.Cell{Text: row.ID}, Right: ui.Cell{Text: row.Name, Tone: ui.Muted},
+		Title: ui.Cell{Text: safetext.Name(row.ID)}, Right: ui.Cell{Text: safetext.Name(row.Name), Tone: ui.Muted},
 		Lines: func(width int) []string {
 			pane, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
 			facts := []ui.Cell{{Text: typeWord(row.Type)}}

@@ -63,8 +63,8 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 	v.relief = ui.NewLoader(func(ctx context.Context) (relief, error) { return readRelief(ctx, about) })
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.facts = newSections(kit, v.table)
-	v.Page = page.Page{Kit: kit, What: "trunk group " + at.Name + " of group " + at.GroupID, Heading: at.Name, Rows: v.facts, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
-	v.Counts = func() ui.Cell { return ui.Cell{Text: "trunk group of " + at.GroupID, Tone: ui.Muted} }
+	v.Page = page.Page{Kit: kit, What: "trunk group " + safetext.Name(at.Name) + " of group " + safetext.Name(at.GroupID), Heading: safetext.Name(at.Name), Rows: v.facts, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Counts = func() ui.Cell { return ui.Cell{Text: "trunk group of " + safetext.Name(at.GroupID), Tone: ui.Muted} }
 	return v
 }
 

@@ -12,6 +12,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -233,7 +234,7 @@ func (d diversion) words() string {
 	if d.to == "" {
 		return d.verb
 	}
-	return d.verb + " to " + cmp.Or(d.key.Name, d.to)
+	return d.verb + " to " + cmp.Or(safetext.Name(d.key.Name), d.to)
 }
 
 // diversion reads an action out of the fields as reported. Where these do not tell, the client's
@@ -297,10 +298,10 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 		f.text = ui.Cell{Text: d.verb}
 		return []fact{f}
 	}
-	f.text = ui.Cell{Text: d.key.Name, Tone: ui.Strong}
+	f.text = ui.Cell{Text: safetext.Name(d.key.Name), Tone: ui.Strong}
 	if d.key.GroupID != "" {
-		f.text.Then = []ui.Cell{{Text: " of " + d.key.GroupID, Tone: ui.Muted}}
-		f.full += " of group " + d.key.GroupID
+		f.text.Then = []ui.Cell{{Text: " of " + safetext.Name(d.key.GroupID), Tone: ui.Muted}}
+		f.full += " of group " + safetext.Name(d.key.GroupID)
 	}
 	if t.target == nil {
 		return []fact{f}
@@ -314,7 +315,7 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 	limit := figures.LimitCell(t.glyphs, detail.MaxActiveCalls)
 	state := there.state()
 	more.text.Then = []ui.Cell{limit, {Text: " in use, ", Tone: ui.Muted}, state}
-	more.full = d.key.Name + ": " + more.text.Text + limit.Text + " in use, " + state.Text
+	more.full = safetext.Name(d.key.Name) + ": " + more.text.Text + limit.Text + " in use, " + state.Text
 	return []fact{f, more}
 }
 
@@ -388,7 +389,7 @@ func (t trunkGroupFacts) screening() []section {
 
 // trunkGroupPane is the preview of a trunk group.
 func trunkGroupPane(kit ui.Kit, t trunkGroupFacts, used *section) ui.Pane {
-	pane := ui.Pane{Title: ui.Cell{Text: t.at.Name}}
+	pane := ui.Pane{Title: ui.Cell{Text: safetext.Name(t.at.Name)}}
 	if t.read {
 		pane.Right = t.state()
 		if pane.Right.Text == page.NotApplicable {

@@ -17,6 +17,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/report"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
@@ -231,7 +232,7 @@ func (v *trunkGroups) frame() frame {
 	v.table.SetRows(rows)
 	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: shown.Done})
 	return frame{
-		place: "group " + v.group.ID, name: cmp.Or(v.group.Name, group.Group.Name), isAbsent: group.Group.Assignment == capacity.NotAssigned,
+		place: "group " + safetext.Name(v.group.ID), name: safetext.Name(cmp.Or(v.group.Name, group.Group.Name)), isAbsent: group.Group.Assignment == capacity.NotAssigned,
 		gauges: lines, brief: lines, foot: [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}},
 	}
 }
@@ -240,7 +241,7 @@ func (v *trunkGroups) frame() frame {
 func (v *trunkGroups) nothing() page.Empty {
 	own := v.survey.shown.Breakdown.Groups[0].Group
 	return page.Empty{
-		Title: "Group " + v.group.ID + " has no trunk groups.", Keys: tenantEditKey(&v.limits, false),
+		Title: "Group " + safetext.Name(v.group.ID) + " has no trunk groups.", Keys: tenantEditKey(&v.limits, false),
 		Means: givenToNobody(own.MaxActiveCalls, own.BurstingMaxActiveCalls, "trunk group"),
 	}
 }
@@ -455,7 +456,7 @@ func (v *trunkGroups) CopyText() []string {
 	lines := trunkGroupText(v.tenant, v.group.ID, row.TrunkGroup, row.detail.State, row.Marks)
 	lines = lines[:len(lines)-1]
 	for _, line := range figures.GroupLines(group.Calls, group.Bursting, row.Marks) {
-		line.Label = "Group " + v.group.ID + ", " + strings.ToLower(line.Label)
+		line.Label = "Group " + safetext.Name(v.group.ID) + ", " + strings.ToLower(line.Label)
 		lines = append(lines, line.Text())
 	}
 	return append(lines, page.NotLive)

@@ -14,6 +14,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/trunks"
@@ -285,9 +286,9 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 	case !read:
 		return "reading the list of enterprise trunks...", ui.Muted
 	case list.NotAssigned:
-		return "none: trunking is not assigned to tenant " + u.Tenant.ID, ui.Plain
+		return "none: trunking is not assigned to tenant " + safetext.Name(u.Tenant.ID), ui.Plain
 	case total == 0:
-		return "none: tenant " + u.Tenant.ID + " has no enterprise trunks", ui.Plain
+		return "none: tenant " + safetext.Name(u.Tenant.ID) + " has no enterprise trunks", ui.Plain
 	case u.isMany():
 		return fmt.Sprintf("not known yet: %s reads %d enterprise trunks", reads, total), ui.Notice
 	case len(u.reading) > 0:
@@ -341,7 +342,7 @@ func (t trunkUse) id() string { return "\x00\x00" + t.item.GroupID + "\x00" + t.
 // name is what the enterprise trunk is called, with its group where that has it.
 func (t trunkUse) name() string {
 	if t.item.GroupID != "" {
-		return t.item.Name + " of group " + t.item.GroupID
+		return safetext.Name(t.item.Name) + " of group " + safetext.Name(t.item.GroupID)
 	}
 	return t.item.Name
 }
@@ -391,7 +392,7 @@ func (u *usage) section(reads string) section {
 		s.right = ui.Cell{Text: text, Tone: tone}
 	}
 	for _, use := range u.uses() {
-		f := fact{id: use.id(), label: ui.Cell{Text: use.item.Name}, text: ui.Cell{Text: use.place}, end: ui.Cell{Text: use.turn, Tone: ui.Muted}, full: use.name() + ": " + use.text(u.Now()), use: &use}
+		f := fact{id: use.id(), label: ui.Cell{Text: safetext.Name(use.item.Name)}, text: ui.Cell{Text: use.place}, end: ui.Cell{Text: use.turn, Tone: ui.Muted}, full: use.name() + ": " + use.text(u.Now()), use: &use}
 		if !use.used {
 			f.text = ui.Cell{Text: use.text(u.Now()), Tone: ui.Muted}
 		}

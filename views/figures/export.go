@@ -9,6 +9,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/report"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -18,7 +19,7 @@ import (
 func Export(tenant apiclient.Tenant, shown collect.Snapshot, groups []string) *page.Export {
 	b := shown.Breakdown
 	e := &page.Export{
-		What: ui.Count(len(groups), "group"), Of: "tenant " + tenant.ID, Name: []string{tenant.ID, "capacity"},
+		What: ui.Count(len(groups), "group"), Of: "tenant " + safetext.Name(tenant.ID), Name: []string{tenant.ID, "capacity"},
 	}
 	of := report.Tenant{
 		Type: string(tenant.Type), ReadAt: shown.At, Breakdown: ofGroups(b, groups),

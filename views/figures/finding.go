@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"banyan/capacity"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -30,7 +31,7 @@ func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
 }
 
 func placeBelow(glyphs ui.Glyphs, path []string, depth int) string {
-	return strings.Join(path[min(depth, len(path)):], " "+glyphs.PathSep+" ")
+	return safetext.Names(path[min(depth, len(path)):], " "+glyphs.PathSep+" ")
 }
 
 // Cell tells it in one line.

@@ -141,7 +141,7 @@ func (l Level) tone() ui.Tone {
 	return ui.Plain
 }
 
-func (l Level) placeCell() ui.Cell { return ui.Cell{Text: l.Name, Tone: l.tone()} }
+func (l Level) placeCell() ui.Cell { return ui.Cell{Text: l.Name, Tone: l.tone(), Name: true} }
 
 // levelBar shows what was given out of the calls of a level; of a trunk group, which piece of
 // its group's bar it takes.

@@ -201,7 +201,7 @@ func (c cell) words(value string) string {
 		return cmp.Or(strings.ToLower(value), "none")
 	case c.isPick() && value != "":
 		to := trunkgroup.Parse(value)
-		return strings.TrimSpace(to.Name + " " + bracketed(to.Group))
+		return strings.TrimSpace(safetext.Name(to.Name) + " " + bracketed(safetext.Name(to.Group)))
 	}
 	return value
 }

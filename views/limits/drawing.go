@@ -97,7 +97,7 @@ func (d *drawing) cells() {
 		title = "more channels for "
 	}
 	if len(d.lines) == 0 { // else what failed stands in its place
-		d.rule(title+last.level()+" "+last.subject.ID(), ui.Cell{Text: d.form.plan.about(), Tone: ui.Muted})
+		d.rule(title+last.level()+" "+safetext.Name(last.subject.ID()), ui.Cell{Text: d.form.plan.about(), Tone: ui.Muted})
 	}
 	for i := range d.form.cells[:d.form.first()+1] {
 		d.cell(i)
@@ -173,7 +173,7 @@ func (d *drawing) levels(wanted []change.Image) sheet {
 		if i > 0 && d.room >= roomBetween {
 			d.blank()
 		}
-		head := []ui.Cell{{Text: "   "}, {Text: l.kind + " ", Tone: ui.Muted}, {Text: l.name, Tone: ui.Strong}}
+		head := []ui.Cell{{Text: "   "}, {Text: l.kind + " ", Tone: ui.Muted}, {Text: safetext.Name(l.name), Tone: ui.Strong}}
 		if d.form.plan.raise {
 			if d.here == (place{cell: -1, target: l.target}) {
 				d.focus = len(d.lines)
@@ -193,7 +193,7 @@ func (d *drawing) levels(wanted []change.Image) sheet {
 // levelHead is a level that is raised or not: its tick, and why.
 func (d *drawing) levelHead(i int, l level, needs []need) []ui.Cell {
 	mark, tick, tone := ui.Cell{Text: "   "}, "   ", ui.Muted
-	name := ui.Cell{Text: l.name, Tone: ui.Strong}
+	name := ui.Cell{Text: safetext.Name(l.name), Tone: ui.Strong}
 	why := ui.Cell{Text: "no limit: nothing to raise", Tone: ui.Muted}
 	if l.target >= 0 {
 		tick, why = "[ ]", d.form.plan.why(l.target, needs[l.target])

@@ -23,7 +23,7 @@ func explain(f *form) ui.Explanation {
 	c := f.cell()
 	if c == nil {
 		target := f.plan.targets[f.here().target]
-		return ui.Explanation{What: target.level() + " " + target.subject.ID(), Range: f.Kit.Keys.Choose.Help().Key + " raises it as well, or leaves it as it is"}
+		return ui.Explanation{What: target.level() + " " + safetext.Name(target.subject.ID()), Range: f.Kit.Keys.Choose.Help().Key + " raises it as well, or leaves it as it is"}
 	}
 	e := ui.Explanation{What: strings.ToLower(strings.TrimSpace(c.label))}
 	switch problem := cmp.Or(problemOf(f, *c), f.word); {

@@ -12,6 +12,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/page"
@@ -82,7 +83,9 @@ func (f *form) Typing() bool {
 }
 
 // LeaveText says what becomes of what was typed.
-func (f *form) LeaveText() string { return saving.LeaveText(f.plan.subject().ID(), changesOf(f)) }
+func (f *form) LeaveText() string {
+	return saving.LeaveText(safetext.Name(f.plan.subject().ID()), changesOf(f))
+}
 
 func (f *form) IsChanged() bool { return len(changesOf(f)) > 0 }
 

@@ -281,3 +281,19 @@ func BenchmarkADigit(b *testing.B) {
 		f.Info()
 	}
 }
+
+// The form spells out a group of which the eye does not see all.
+func TestTheFormSpellsNamesOut(t *testing.T) {
+	shown := sampled()
+	for i := range shown.Breakdown.Tenant.Groups {
+		if g := &shown.Breakdown.Tenant.Groups[i]; g.ID == "GroupIDC" {
+			g.ID = "GroupIDC "
+		}
+	}
+	shown.Breakdown = capacity.Analyze(shown.Breakdown.Tenant)
+	f := opened(t, viewtest.Kit(), shown, planEdit, figures.Level{Depth: 1, Group: "GroupIDC ", Name: "GroupIDC "}, "8")
+	viewtest.RequireContains(t, f.View(), `limits of group GroupIDC\x20 `, `   group GroupIDC\x20`)
+	if text := f.LeaveText(); !strings.Contains(text, `of GroupIDC\x20 is not sent`) {
+		t.Error(text)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 )
@@ -30,9 +31,9 @@ func partsOf(p Plan, wants []change.Image) (parts []part, title, counts string) 
 	for _, g := range after.Groups {
 		switch {
 		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
-			parts = append(parts, part{name: g.Group.ID, title: g.Group.Name, figures: g.Calls})
+			parts = append(parts, part{name: safetext.Name(g.Group.ID), title: safetext.Name(g.Group.Name), figures: g.Calls})
 		case last.Group != "" && g.Group.ID == last.Group:
-			return slicesOf(p, g), "trunk groups of " + last.Group, ui.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
+			return slicesOf(p, g), "trunk groups of " + safetext.Name(last.Group), ui.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
@@ -56,7 +57,7 @@ func slicesOf(p Plan, g capacity.GroupBreakdown) []part {
 	parts, limits := make([]part, len(g.Group.TrunkGroups)), make([]capacity.Reading, len(g.Group.TrunkGroups))
 	for i, t := range g.Group.TrunkGroups {
 		limits[i] = t.MaxActiveCalls
-		parts[i] = part{name: t.Name, title: deviceOf(p.details[t.Name]), figures: capacity.Figures{Own: t.MaxActiveCalls}, isTrunk: true, down: t.Down}
+		parts[i] = part{name: safetext.Name(t.Name), title: deviceOf(p.details[t.Name]), figures: capacity.Figures{Own: t.MaxActiveCalls}, isTrunk: true, down: t.Down}
 	}
 	for i, slice := range figures.Slices(g.Calls, limits) {
 		parts[i].slice = slice

@@ -10,6 +10,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -121,7 +122,7 @@ func (p Plan) notices(wants []change.Image) []notice {
 		out = append(out, notice{text: strings.Join(worse, ", and "), tone: tone})
 	}
 	for _, f := range p.newFindings(wants) {
-		out = append(out, notice{text: "new: " + strings.Join(f.Path, " / ") + ": " + f.Text, tone: figures.SeverityTone(f.Severity)})
+		out = append(out, notice{text: "new: " + safetext.Names(f.Path, " / ") + ": " + f.Text, tone: figures.SeverityTone(f.Severity)})
 	}
 	return out
 }
@@ -189,7 +190,7 @@ func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session)
 		reading, err := change.ParseFigure(target.calls())
 		limit, read := reading.Limit()
 		if err != nil || !read {
-			return plan, "the calls of " + target.subject.String() + " were not read"
+			return plan, "the calls of " + saving.Named(target.subject) + " were not read"
 		}
 		if !limit.IsUnlimited() {
 			plan.targets = append(plan.targets, target)
@@ -236,7 +237,7 @@ func (p Plan) goOn(from, raisedTo map[string]string, more addition) (has []strin
 		calls := target.calls()
 		target.saved = target.has(from, more) || calls != "" && calls == raisedTo[target.subject.String()]
 		if target.saved {
-			has = append(has, target.subject.String())
+			has = append(has, saving.Named(target.subject))
 		}
 	}
 	return has
@@ -309,7 +310,7 @@ func (p Plan) raised(more addition) (wants []change.Image, wrong *change.Problem
 
 // unfit says why nothing can be added to a figure.
 func (p Plan) unfit(target figureTarget, field string) *change.Problem {
-	text := target.subject.String() + " has no number of " + change.Label(field) + " any more: leave, and begin again"
+	text := saving.Named(target.subject) + " has no number of " + change.Label(field) + " any more: leave, and begin again"
 	if field != change.MaxActiveCalls {
 		text = "no number: nothing to add to"
 		if isOff(target.base) {
@@ -363,13 +364,13 @@ func (p Plan) about() string {
 	group, _ := groupOf(p.tenant, last.Group)
 	switch in, out := p.details[last.Name].ActiveIncomingCalls, p.details[last.Name].ActiveOutgoingCalls; {
 	case last.Group == "":
-		return p.tenant.Name
+		return safetext.Name(p.tenant.Name)
 	case last.Kind == change.GroupCapacity:
-		return group.Name
+		return safetext.Name(group.Name)
 	case in != nil && out != nil:
 		return strconv.Itoa(*in+*out) + " of " + p.details[last.Name].MaxActiveCalls.String() + " calls in use now"
 	}
-	return "group " + last.Group
+	return "group " + safetext.Name(last.Group)
 }
 
 // detail is the trunk group that the plan is about, the zero value where it is about none.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/ui"
 )
 
@@ -24,7 +25,7 @@ func savesOf(f *form) []save {
 	glyphs := f.Kit.Theme.Glyphs
 	var saves []save
 	for i, target := range f.plan.targets {
-		one := save{label: target.level() + " " + target.subject.ID(), sign: ui.Cell{Text: " "}}
+		one := save{label: target.level() + " " + safetext.Name(target.subject.ID()), sign: ui.Cell{Text: " "}}
 		for _, field := range raisable() {
 			was, _ := target.base.Value(field)
 			is, _ := wanted[i].Value(field)

@@ -9,6 +9,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/safetext"
 	"banyan/internal/trunkgroup"
 	"banyan/views/figures"
 	"banyan/views/saving"
@@ -31,7 +32,7 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	default:
 		detail, known := shown.TrunkGroups[at.Group][at.Name]
 		if !known {
-			return target, "trunk group " + at.Name + " was not read" + because(shown, "trunk group", "it may have been deleted or renamed: go back and refresh", tenant.ID, at.Group, at.Name)
+			return target, "trunk group " + safetext.Name(at.Name) + " was not read" + because(shown, "trunk group", "it may have been deleted or renamed: go back and refresh", tenant.ID, at.Group, at.Name)
 		}
 		assignment = capacity.Assigned
 		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
@@ -39,10 +40,10 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	}
 	switch {
 	case assignment == capacity.NotAssigned:
-		return target, "trunking is not assigned to " + target.subject.ID() + ": there is nothing to change"
+		return target, "trunking is not assigned to " + safetext.Name(target.subject.ID()) + ": there is nothing to change"
 	case target.calls() == "":
 		what := []string{"tenant capacity", "group capacity", "trunk group"}[at.Depth]
-		return target, "the figures of " + target.subject.ID() + " were not read" + because(shown, what, "the server left them out", []string{tenant.ID, at.Group, at.Name}[:at.Depth+1]...)
+		return target, "the figures of " + safetext.Name(target.subject.ID()) + " were not read" + because(shown, what, "the server left them out", []string{tenant.ID, at.Group, at.Name}[:at.Depth+1]...)
 	}
 	return target, ""
 }

@@ -10,7 +10,6 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
-	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -40,7 +39,7 @@ var _ interface {
 // NewUndo returns the screen of an undo. Allocated reads what the level below was given,
 // where that decides whether a lowered limit is dangerous; it may be nil.
 func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
-	v := &alone{title: "undo " + safetext.Name(edit.Subject.ID()), reading: "reading what is there now"}
+	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now"}
 	v.what = append([]ui.Cell{{Text: "Undo", Tone: ui.Strong}, {Text: "   edit " + edit.UndoOf + " of ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
 	v.head = []Section{{Title: "what it takes back", Changes: Differences(edit.Subject.Kind, edit.Base, edit.Want)}}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
@@ -61,7 +60,7 @@ func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(conte
 
 // NewDeletion returns the screen that deletes a subject as read returns it.
 func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
-	v := &alone{title: safetext.Name(subject.Name), reading: "reading what would be deleted"}
+	v := &alone{title: subject.Name, reading: "reading what would be deleted"}
 	v.what = append([]ui.Cell{{Text: "Delete", Tone: ui.Strong}, {Text: "   "}}, subjectCells(subject)...)
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		base, err := read(ctx)

@@ -182,13 +182,7 @@ func subjectCells(s change.Subject) []ui.Cell {
 // Named is Subject.String for a sentence, with its names spelled out.
 func Named(s change.Subject) string { return string(s.Kind) + " " + pathText(s) }
 
-func pathText(s change.Subject) string {
-	path := s.Path()
-	for i, name := range path {
-		path[i] = safetext.Name(name)
-	}
-	return strings.Join(path, "/")
-}
+func pathText(s change.Subject) string { return safetext.Names(s.Path(), "/") }
 
 // targetLines tell whose something is, and where a save goes, in so many cells.
 func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell {

@@ -19,6 +19,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/report"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -111,7 +112,7 @@ func (v *list) columns() []ui.Column[listRow] {
 	}
 	if v.tenant.Type == apiclient.ServiceProvider && v.owner.Group == "" { // the list is of several groups
 		columns = slices.Insert(columns, 1, ui.Column[listRow]{
-			Key: "group", Title: "GROUP", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(r listRow) ui.Cell { return textOrAbsent(r.GroupID) },
+			Key: "group", Title: "GROUP", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(r listRow) ui.Cell { return textOrAbsent(safetext.Name(r.GroupID)) },
 		})
 	}
 	return columns
@@ -367,7 +368,7 @@ func (v *list) changed(result change.Result) tea.Cmd {
 
 func (v *list) Info() ui.Info {
 	info := v.Page.Info()
-	info.Summary = ui.Cell{Text: cmp.Or(v.tenant.Name, v.tenant.ID), Tone: ui.Muted}
+	info.Summary = ui.Cell{Text: safetext.Name(cmp.Or(v.tenant.Name, v.tenant.ID)), Tone: ui.Muted}
 	row, ok := v.table.Selected()
 	if ok && v.Known() && info.Status.Text == "" {
 		info.Status = v.finding(row)
@@ -440,7 +441,7 @@ func place(t routing.Trunk, key routing.Key) string {
 	if t.Mode == routing.Weighted {
 		where = fmt.Sprintf("priority %d", t.Routes[at].Priority)
 	}
-	return key.Name + " of " + key.GroupID + ", " + where
+	return safetext.Name(key.Name) + " of " + safetext.Name(key.GroupID) + ", " + where
 }
 
 // downText says behind the word DOWN which route that is, and what is still up.
@@ -484,7 +485,7 @@ func stillUp(t routing.Trunk, around *Surroundings) string {
 // preview is what lies beside a row of the list.
 func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
 	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
-	pane := ui.Pane{Title: ui.Cell{Text: r.Name}}
+	pane := ui.Pane{Title: ui.Cell{Text: safetext.Name(r.Name)}}
 	if r.is == wasRead {
 		pane.Right = ui.Cell{Text: cmp.Or(string(r.trunk.Mode), "mode "+page.NotReported) + ", " + routeCount(r.trunk), Tone: ui.Muted}
 	}

@@ -128,7 +128,7 @@ func (p *preview) route(i int, isStandby bool) {
 		state = ui.Cell{Text: g.Good + " up", Tone: ui.Good}
 	}
 	p.Line(append(cells,
-		ui.Cell{Text: ui.Blanks(gap) + page.Fit(p.kit.Theme, r.TrunkGroup.Name, p.names) + "  "}, bar,
+		ui.Cell{Text: ui.Blanks(gap) + page.Fit(p.kit.Theme, safetext.Name(r.TrunkGroup.Name), p.names) + "  "}, bar,
 		ui.Cell{Text: ui.Blanks(1 + p.used - safetext.Width(used.Whole()))}, used, ui.Cell{Text: "  "}, state)...)
 }
 

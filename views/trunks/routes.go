@@ -428,7 +428,7 @@ func (r *routes) counts() ui.Cell {
 func (r *routes) status(row routeRow) ui.Cell {
 	key := row.TrunkGroup
 	name := func(text string) ui.Cell {
-		return ui.Cell{Text: key.Name, Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + text, Tone: ui.Muted}}}
+		return ui.Cell{Text: safetext.Name(key.Name), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + text, Tone: ui.Muted}}}
 	}
 	if err := r.around.why(key); err != nil {
 		return notReadCell(r.glyphs, key.Name+" ", "", err)
@@ -459,7 +459,7 @@ func (r *routes) status(row routeRow) ui.Cell {
 	}
 	when := "is tried first"
 	if row.place > 1 {
-		when = "is tried after " + r.trunk.Routes[row.place-2].TrunkGroup.Name
+		when = "is tried after " + safetext.Name(r.trunk.Routes[row.place-2].TrunkGroup.Name)
 	}
 	return name(when + "; what " + cmp.Or(calls, "it") + " cannot take goes to " + next)
 }

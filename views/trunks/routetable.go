@@ -95,7 +95,7 @@ func (t *routeTable) nameColumns(gap, width int) []tableColumn {
 	}
 	name.title, name.width, name.most = "TRUNK GROUP", 26, routing.MaxNameLength
 	group := tableColumn{title: "GROUP", gap: 2, width: 18, least: 12, most: routing.MaxNameLength, rank: 2, draw: func(t *routeTable, i int) ui.Cell {
-		return ui.Cell{Text: t.rows[i].TrunkGroup.GroupID, Tone: ui.Muted}
+		return ui.Cell{Text: t.rows[i].TrunkGroup.GroupID, Tone: ui.Muted, Name: true}
 	}}
 	return []tableColumn{name, group}
 }

@@ -17,6 +17,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/report"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -483,7 +484,7 @@ func (v *enterpriseTrunk) next() string {
 	if row, ok := v.table.Selected(); ok && row.TrunkGroup != v.whatIf.at {
 		return down + ": this one instead; " + ends
 	} else if ok && !v.whatIf.group {
-		return down + ": its whole group " + v.whatIf.at.GroupID + " is down; " + ends
+		return down + ": its whole group " + safetext.Name(v.whatIf.at.GroupID) + " is down; " + ends
 	}
 	return down + " or " + ends
 }
@@ -611,7 +612,7 @@ func inWords(text string) string {
 }
 
 func routeText(place int, r routing.Route, weighted bool, share int) string {
-	text := fmt.Sprintf("%d. %s of group %s", place, r.TrunkGroup.Name, r.TrunkGroup.GroupID)
+	text := fmt.Sprintf("%d. %s of group %s", place, safetext.Name(r.TrunkGroup.Name), safetext.Name(r.TrunkGroup.GroupID))
 	if weighted {
 		text += fmt.Sprintf(", priority %d, weight %d", r.Priority, r.Weight)
 		if share >= 0 {
@@ -656,7 +657,7 @@ func (w whatIf) down(key routing.Key) bool {
 
 func (w whatIf) text() string {
 	if w.group {
-		return "group " + w.at.GroupID
+		return "group " + safetext.Name(w.at.GroupID)
 	}
 	return w.at.String()
 }

@@ -77,7 +77,7 @@ func (s *sections) outlook() {
 				continue
 			}
 			own, _ := s.around.calls(key)
-			cells := []ui.Cell{{Text: "     " + page.Fit(s.theme, key.Name, names) + "  "}}
+			cells := []ui.Cell{{Text: "     " + page.Fit(s.theme, safetext.Name(key.Name), names) + "  "}}
 			if keeps > 0 {
 				cells = append(cells, ui.Cell{Text: fmt.Sprintf("%-*s  ", keeps, s.keeps(i)), Tone: ui.Muted})
 			}
@@ -162,7 +162,7 @@ func (s *sections) without(i int) ui.Cell {
 	case len(left) == 0:
 		return warn("NO ROUTE that is up")
 	case s.trunk.IsTriedInOrder():
-		return ui.Cell{Text: s.trunk.Routes[left[0].Routes[0]].TrunkGroup.Name + " first", Tone: ui.Muted}
+		return ui.Cell{Text: safetext.Name(s.trunk.Routes[left[0].Routes[0]].TrunkGroup.Name) + " first", Tone: ui.Muted}
 	case !s.isWeighted():
 		return ui.Cell{}
 	case left[0].Priority != was[0].Priority:
@@ -236,7 +236,7 @@ func (s *sections) warn(all, now calls) {
 		carries := ""
 		if is.remain == 1 && len(first.Routes) > 1 && s.width >= 100 {
 			at := slices.IndexFunc(first.Routes, func(i int) bool { return !s.isGone(s.trunk.Routes[i].TrunkGroup) })
-			carries = s.trunk.Routes[first.Routes[at]].TrunkGroup.Name + " alone carries priority " + strconv.Itoa(first.Priority)
+			carries = safetext.Name(s.trunk.Routes[first.Routes[at]].TrunkGroup.Name) + " alone carries priority " + strconv.Itoa(first.Priority)
 		}
 		over := ""
 		if is.known && is.reported && is.used > is.left {
