@@ -71,16 +71,14 @@ func (p *printer) scroll(by, top, end int) {
 
 // orElse writes what other does instead of what was written since a place, where that is
 // shorter.
-func (p *printer) orElse(begin place, other func()) (shorter bool) {
+func (p *printer) orElse(begin place, other func()) {
 	end, written := p.place(), slices.Clone(p.out[begin.bytes:])
 	p.back(begin)
 	other()
-	if len(p.out) < end.bytes {
-		return true
+	if len(p.out) >= end.bytes {
+		p.out = append(p.out[:begin.bytes], written...)
+		p.back(end)
 	}
-	p.out = append(p.out[:begin.bytes], written...)
-	p.back(end)
-	return false
 }
 
 // rows writes what differs in the next rows, line by line, and ends with the ordinary look.
