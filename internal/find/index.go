@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,53 @@ type Index struct {
 	facts  []Fact
 	text   string // what each fact is found by, folded, a line each
 	starts []int  // where the line of a fact begins
+}
+
+// Names is an index with the facts of the places that it finds. It does not change once it is
+// made, and may be used from any goroutine: searches share it. NewNames makes it; nil has none.
+type Names struct {
+	index *Index
+	atlas Atlas
+	below bool // of tenants, and not tenants alone
+}
+
+// NewNames returns the names of facts, those of the same place joined.
+func NewNames(facts []Fact) *Names {
+	n := &Names{}
+	n.atlas.Add(facts...)
+	joined := make([]Fact, 0, len(n.atlas.facts))
+	for place := range n.atlas.facts {
+		f, _ := n.atlas.Of(place)
+		joined = append(joined, f)
+		n.below = n.below || place.Kind == TrunkGroup
+	}
+	n.index = NewIndex(joined)
+	return n
+}
+
+// Len returns how many places have names.
+func (n *Names) Len() int {
+	if n == nil {
+		return 0
+	}
+	return len(n.index.facts)
+}
+
+// Paths returns the places that match, as Index.Match does, with what they are in.
+func (n *Names) Paths(q Query, most int) (paths []Path, more int) {
+	if n == nil {
+		return nil, 0
+	}
+	hits, more := n.index.Match(q, most)
+	for _, h := range hits {
+		paths = append(paths, n.atlas.path(h.Place))
+	}
+	return paths, more
+}
+
+// Run is the function Run, with what the names tell of places.
+func (n *Names) Run(ctx context.Context, q Query, sources ...Source) <-chan Snapshot {
+	return run(ctx, q, &n.atlas, sources)
 }
 
 // between parts what one fact is found by: no name has it once it is folded.

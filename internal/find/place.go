@@ -1,6 +1,8 @@
 package find
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"banyan/capacity"
@@ -43,6 +45,9 @@ func (p Place) ID() string {
 	return p.Name
 }
 
+// NotAvailable is the State of a trunk group that was down in a reading that was kept.
+const NotAvailable = "not available"
+
 // Fact is what a source tells of a place. What it does not tell is empty.
 type Fact struct {
 	Place
@@ -55,7 +60,8 @@ type Fact struct {
 	EnterpriseTrunk string // of a user, where told
 
 	Calls, Bursting capacity.Reading // the limits
-	State           string           // as reported, or "not available" of a reading that was kept
+	InUse           *int             // calls of a trunk group at the moment, both ways; nil where not reported
+	State           string           // as reported, or NotAvailable
 	UsedBy          []Use            // by what calls are sent there, of a trunk group
 	UseTold         bool             // UsedBy is all of it
 
@@ -75,6 +81,7 @@ type Use struct {
 // Atlas joins the facts of places. It is not safe for concurrent use. The zero value has none.
 type Atlas struct {
 	facts map[Place]both
+	base  *Atlas // what was known before, which is only read; nil for nothing
 }
 
 // both are the facts of a place, what was kept apart: its age is told as long as a figure is its own.
@@ -99,9 +106,28 @@ func (a *Atlas) Add(facts ...Fact) {
 	}
 }
 
+// at returns the facts of a place with those that were known before.
+func (a *Atlas) at(p Place) both {
+	of := a.facts[p]
+	if a.base == nil {
+		return of
+	}
+	before := a.base.at(p)
+	return both{kept: later(before.kept, of.kept), read: later(before.read, of.read)}
+}
+
+// later joins two facts of the same kind, of which there may be none.
+func later(before, now *Fact) *Fact {
+	if before == nil || now == nil {
+		return cmp.Or(now, before)
+	}
+	f := joined(*before, *now)
+	return &f
+}
+
 // Of returns what is known of a place.
 func (a *Atlas) Of(p Place) (Fact, bool) {
-	switch of := a.facts[p]; {
+	switch of := a.at(p); {
 	case of.read == nil && of.kept == nil:
 		return Fact{}, false
 	case of.read == nil:
@@ -135,6 +161,9 @@ func joined(a, b Fact) Fact {
 	if !b.Calls.IsRead() && a.Calls.IsRead() {
 		b.Calls, b.Bursting, older = a.Calls, a.Bursting, true
 	}
+	if b.InUse == nil && !a.IsKept {
+		b.InUse = a.InUse
+	}
 	if b.State == "" && a.State != "" {
 		b.State, older = a.State, true
 	}
@@ -145,6 +174,28 @@ func joined(a, b Fact) Fact {
 		b.Source, b.At, b.IsKept = a.Source, a.At, a.IsKept
 	}
 	return b
+}
+
+// path is a place with what it is in.
+func (a *Atlas) path(of Place) Path {
+	fact := func(p Place) Fact {
+		f, _ := a.Of(p)
+		f.Place = p
+		f.UsedBy = slices.Clone(f.UsedBy)
+		return f
+	}
+	at := fact(of)
+	p := Path{Parts: []Fact{at}}
+	if at.Kind == User && at.TrunkGroup != "" {
+		p.Parts = append(p.Parts, fact(Place{TrunkGroup, at.Tenant, at.Group, at.TrunkGroup}))
+	}
+	if at.Kind != Group && at.Kind != Tenant && at.Group != "" {
+		p.Parts = append(p.Parts, fact(Place{Kind: Group, Tenant: at.Tenant, Group: at.Group}))
+	}
+	if at.Kind != Tenant && at.Tenant != "" {
+		p.Parts = append(p.Parts, fact(Place{Kind: Tenant, Tenant: at.Tenant}))
+	}
+	return p
 }
 
 // Kept returns the facts of a tenant whose capacity was read at some time: its limits, and those
@@ -161,7 +212,7 @@ func Kept(t capacity.Tenant, at time.Time) []Fact {
 		for _, tg := range g.TrunkGroups {
 			f := Fact{Place: Place{TrunkGroup, t.ID, g.ID, tg.Name}, Calls: tg.MaxActiveCalls, Bursting: tg.BurstingMaxActiveCalls}
 			if tg.Down {
-				f.State = "not available"
+				f.State = NotAvailable
 			}
 			for _, name := range tg.UsedBy {
 				f.UsedBy = append(f.UsedBy, Use{Trunk: name, Share: -1})

@@ -34,10 +34,17 @@ type API interface {
 type Options struct {
 	Tenant string // alone: then its trunk groups and enterprise trunks are read too
 	Limit  int    // of a list; 50 where zero
+	Reach  int    // how many times the usual is read of what is found; 1 where zero
 	Now    func() time.Time
+
+	// Names are those of every tenant, beside what is known of places in them: with them, the
+	// tenants are not read.
+	Names *Names
+	Whole bool   // Names have the groups and trunk groups of every tenant
+	Named string // by what trunk groups beyond Names are found; empty: they are read for a tenant that is named
 }
 
-// What is read of what was found, so that a search stays cheap.
+// What is read of what was found, so that a search stays cheap; Options.Reach multiplies it.
 const (
 	mostUsers       = 10
 	mostTrunkGroups = 20
@@ -63,7 +70,9 @@ func Country(ctx context.Context, api API, tenant string) (string, error) {
 // Platform returns the sources of a platform: its names, its groups, its users and its numbers.
 // What users and trunk groups stand in is read for the best of what is found.
 func Platform(api API, known []Fact, opts Options) []Source {
-	opts.Limit = cmp.Or(opts.Limit, 50)
+	opts.Reach = cmp.Or(opts.Reach, 1)
+	opts.Limit = cmp.Or(opts.Limit, 50) * opts.Reach
+	opts.Named = cmp.Or(opts.Named, "they are read for a tenant that is named")
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
@@ -85,6 +94,7 @@ type platform struct {
 // first reports whether a place is one that nobody reads yet. No more than so many of a kind are
 // read: beyond them the error says so, with what is missing.
 func (p *platform) first(place Place, most int, missing, why string) (bool, error) {
+	most *= p.opts.Reach
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	read := p.read[place.Kind]
@@ -92,7 +102,7 @@ func (p *platform) first(place Place, most int, missing, why string) (bool, erro
 	case read[place]:
 		return false, nil
 	case len(read) >= most:
-		return false, &apiclient.NotSearchedError{What: missing, Why: fmt.Sprintf(why, most)}
+		return false, beyond{&apiclient.NotSearchedError{What: missing, Why: fmt.Sprintf(why, most)}}
 	case read == nil:
 		p.read[place.Kind] = map[Place]bool{}
 	}
@@ -107,8 +117,31 @@ func (p *platform) told(f Fact) Fact {
 
 // names matches the names of tenants, and of what is in the tenant that is searched or was kept.
 func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
+	names, problems := p.opts.Names, []error(nil)
+	if names == nil {
+		names, problems = p.listed(ctx, tell)
+	}
+	if p.opts.Tenant == "" {
+		missing := &apiclient.NotSearchedError{What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and " + p.opts.Named}
+		switch {
+		case p.opts.Whole:
+			missing.What, missing.Why = "names of enterprise trunks and devices", "no reading keeps them"
+		case names.below:
+			missing.What, missing.Why = missing.What+" beyond the kept readings", p.opts.Named
+		}
+		problems = append(problems, missing)
+	}
+	hits, more := names.index.Match(q, p.opts.Limit)
+	if more > 0 {
+		problems = append(problems, &apiclient.CutError{Op: "names", Limit: p.opts.Limit})
+	}
+	tell(News{Hits: hits})
+	return errors.Join(append(problems, p.resolve(ctx, hits, tell))...)
+}
+
+// listed reads the names of tenants, and those in the tenant that is searched.
+func (p *platform) listed(ctx context.Context, tell func(News)) (names *Names, problems []error) {
 	facts := slices.Clone(p.known)
-	var problems []error
 	tenants, err := p.api.Tenants(ctx)
 	if problems = append(problems, err); err != nil && !apiclient.IsPartly(err) {
 		tenants = nil
@@ -116,39 +149,13 @@ func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
 	for _, t := range tenants {
 		facts = append(facts, p.told(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name}))
 	}
-	kept := slices.ContainsFunc(p.known, func(f Fact) bool { return f.Kind == TrunkGroup })
-	switch {
-	case p.opts.Tenant != "":
+	if p.opts.Tenant != "" {
 		below, err := p.below(ctx)
 		facts, problems = append(facts, below...), append(problems, err)
 		facts = slices.DeleteFunc(facts, func(f Fact) bool { return f.Tenant != p.opts.Tenant })
-	case kept:
-		problems = append(problems, &apiclient.NotSearchedError{
-			What: "trunk groups, enterprise trunks and devices beyond the kept readings", Why: "they are read for a tenant that is named",
-		})
-	default:
-		problems = append(problems, &apiclient.NotSearchedError{
-			What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and they are read for a tenant that is named",
-		})
 	}
-	hits, more := NewIndex(unique(facts)).Match(q, p.opts.Limit)
-	if more > 0 {
-		problems = append(problems, &apiclient.CutError{Op: "names", Limit: p.opts.Limit})
-	}
-	tell(News{Facts: facts, Hits: hits})
-	return errors.Join(append(problems, p.resolve(ctx, hits, tell))...)
-}
-
-// unique joins the facts of each place.
-func unique(facts []Fact) []Fact {
-	var all Atlas
-	all.Add(facts...)
-	out := make([]Fact, 0, len(all.facts))
-	for place := range all.facts {
-		f, _ := all.Of(place)
-		out = append(out, f)
-	}
-	return out
+	tell(News{Facts: facts})
+	return NewNames(facts), problems
 }
 
 // below reads the names in the tenant that is searched.
@@ -359,7 +366,12 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 	if err != nil {
 		return unread{"trunk group " + at.Name + " of group " + at.Group, err}
 	}
-	tell(News{Facts: []Fact{p.told(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})}})
+	f := p.told(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})
+	if in, out := t.ActiveIncomingCalls, t.ActiveOutgoingCalls; in != nil && out != nil {
+		used := *in + *out
+		f.InUse = &used
+	}
+	tell(News{Facts: []Fact{f}})
 	return nil
 }
 
@@ -404,8 +416,8 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 	switch {
 	case err != nil:
 		return p.noTrunks(tenant, err)
-	case len(list) > mostTrunks:
-		return &apiclient.NotSearchedError{What: "enterprise trunks of tenant " + tenant, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks)}
+	case len(list) > mostTrunks*p.opts.Reach:
+		return beyond{&apiclient.NotSearchedError{What: "enterprise trunks of tenant " + tenant, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks*p.opts.Reach)}}
 	}
 	uses = map[Place][]Use{}
 	var problems []error

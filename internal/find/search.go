@@ -49,6 +49,7 @@ func (s State) String() string {
 type Progress struct {
 	Source string
 	State  State
+	IsCut  bool     // a search with more Reach would tell more
 	Why    []string // safe to draw
 	Err    error    // of Failed
 }
@@ -72,14 +73,24 @@ func (s Snapshot) Complete() bool {
 	return s.Done && !slices.ContainsFunc(s.Sources, func(p Progress) bool { return p.State != Searched })
 }
 
+// IsCut reports whether a search with more Reach would tell more.
+func (s Snapshot) IsCut() bool {
+	return slices.ContainsFunc(s.Sources, func(p Progress) bool { return p.IsCut })
+}
+
 // Run asks all sources at once and sends what is known each time that one of them tells something,
 // at last with Done; then the channel is closed. Known is what paths are made of beside it. It
 // ends when ctx does, without a last snapshot, once every source has.
 func Run(outer context.Context, q Query, known []Fact, sources ...Source) <-chan Snapshot {
+	var atlas Atlas
+	atlas.Add(known...)
+	return run(outer, q, &atlas, sources)
+}
+
+func run(outer context.Context, q Query, known *Atlas, sources []Source) <-chan Snapshot {
 	out := make(chan Snapshot)
 	ctx, cancel := context.WithCancel(outer) // ends the sources where nobody hears them any more
-	s := &search{query: q, hits: map[Place]Hit{}}
-	s.atlas.Add(known...)
+	s := &search{query: q, atlas: Atlas{base: known}, hits: map[Place]Hit{}}
 	events := make(chan func(*search))
 	var asking sync.WaitGroup
 	for i, source := range sources {
@@ -177,6 +188,7 @@ func (s *search) end(i int, err error) {
 	p := Progress{Source: s.sources[i].Source, State: Searched}
 	for _, one := range parts(err) {
 		state, why := stateOf(one)
+		p.IsCut = p.IsCut || isLimited(one)
 		if p.State = max(p.State, state); state == Failed {
 			p.Err = cmp.Or(p.Err, one)
 		}
@@ -211,6 +223,18 @@ type unread struct {
 func (u unread) Error() string { return u.what + " not read: " + apiclient.Explain(u.err) }
 
 func (u unread) Unwrap() error { return u.err }
+
+// beyond says what was left out so that a search stays cheap.
+type beyond struct{ error }
+
+func (b beyond) Unwrap() error { return b.error }
+
+// isLimited reports whether there may be more than a limit of ours.
+func isLimited(err error) bool {
+	_, isCut := errors.AsType[*apiclient.CutError](err)
+	_, isBeyond := errors.AsType[beyond](err)
+	return isCut || isBeyond
+}
 
 func stateOf(err error) (State, string) {
 	not, isNot := errors.AsType[*apiclient.NotSearchedError](err)
@@ -250,7 +274,7 @@ func (s *search) snapshot(done bool) Snapshot {
 	slices.SortFunc(hits, byRank)
 	out := Snapshot{Query: s.query, Sources: slices.Clone(s.sources), Done: done, Paths: make([]Path, 0, len(hits))}
 	for _, h := range hits {
-		out.Paths = append(out.Paths, s.path(h))
+		out.Paths = append(out.Paths, s.atlas.path(h.Place))
 	}
 	s.paths = out.Paths
 	return out
@@ -267,28 +291,6 @@ func (s *search) broken(err error) Snapshot {
 		}
 	}
 	return out
-}
-
-// path is a hit with what it is in.
-func (s *search) path(h Hit) Path {
-	fact := func(p Place) Fact {
-		f, _ := s.atlas.Of(p)
-		f.Place = p
-		f.UsedBy = slices.Clone(f.UsedBy)
-		return f
-	}
-	at := fact(h.Place)
-	p := Path{Parts: []Fact{at}}
-	if at.Kind == User && at.TrunkGroup != "" {
-		p.Parts = append(p.Parts, fact(Place{TrunkGroup, at.Tenant, at.Group, at.TrunkGroup}))
-	}
-	if at.Kind != Group && at.Kind != Tenant && at.Group != "" {
-		p.Parts = append(p.Parts, fact(Place{Kind: Group, Tenant: at.Tenant, Group: at.Group}))
-	}
-	if at.Kind != Tenant && at.Tenant != "" {
-		p.Parts = append(p.Parts, fact(Place{Kind: Tenant, Tenant: at.Tenant}))
-	}
-	return p
 }
 
 // String is the path in one line, as far as the ids go.
