@@ -62,6 +62,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.EnterpriseTrunks = bind("t", "enterprise trunks", "t")
 	keys.Edits = bind("E", "edits", "E")
 	keys.Hotspots = bind("H", "hotspots", "H")
+	keys.Find = bind("f", "find", "f")
 
 	keys.Export = bind("X", "export", "X")
 	keys.Copy = bind("y", "copy id", "y")

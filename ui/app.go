@@ -13,8 +13,8 @@
 //     over a slow link, reaches the top view, whose table moves that far. A yes counts
 //     only when it is pressed alone, also one that arrived with other keys as a message
 //     of its own.
-//     The mouse reaches the top view alone, as a Pointed, while nothing is typed and no
-//     dialog is open; a click on a dialog's button is its key, but never a yes.
+//     The mouse reaches the top view alone, as a Pointed, while nothing is typed that hides
+//     its rows (Seeker) and no dialog is open; a click on a dialog's button is its key, but never a yes.
 //  3. The messages of Push, Pop, Replace, Confirm, Copy, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop, ask or copy, and only a view
 //     that is still on the stack is heard at all.
@@ -50,6 +50,10 @@ type Options struct {
 	// there never is any. Each change of it must come with a message to a view, so that
 	// it is drawn.
 	Ongoing func() Progress
+
+	// Find returns what opens the search of everything over a view, or nil where there is none. It
+	// is not asked over a form, which is left first, nor over a view's dialog.
+	Find func(from View) (open func() View)
 
 	// Mouse has the mouse on from the start.
 	Mouse bool
@@ -291,6 +295,12 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 			return a.leaveProgram(false), true
 		}
 		a.leave()
+	case key.Matches(msg, k.Find):
+		open := a.finder()
+		if open == nil {
+			return nil, false
+		}
+		return a.push([]View{open()}), true
 	case key.Matches(msg, k.Copy, k.CopyText):
 		return a.copy(key.Matches(msg, k.Copy))
 	case key.Matches(msg, k.Export):
@@ -310,6 +320,15 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	return nil, true
 }
 
+// finder returns what opens the search over the top view, nil where it cannot be.
+func (a *App) finder() (open func() View) {
+	top := a.stack.top()
+	if _, isForm := top.(Dirty); isForm || a.opts.Find == nil || boxOf(top) != nil {
+		return nil
+	}
+	return a.opts.Find(top)
+}
+
 // keys returns the shell's own bindings that do something now, for the help.
 func (a *App) keys() []key.Binding {
 	k, top := a.kit.Keys, a.stack.top()
@@ -320,6 +339,9 @@ func (a *App) keys() []key.Binding {
 	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
 	if a.opts.Suspend != nil {
 		keys = append(keys, k.Suspend)
+	}
+	if a.finder() != nil {
+		keys = append(keys, k.Find)
 	}
 	if _, ok := top.(Refresher); ok {
 		keys = append(keys, k.Refresh)
@@ -511,7 +533,7 @@ func (a *App) roll() tea.Cmd {
 	case box != nil:
 	case bare != nil:
 		bare.scroll.by(rows)
-	case ok && !isTyping(a.stack.top()):
+	case ok && isPointed(a.stack.top()):
 		view.Wheel(rows)
 	}
 	return After(a.timers, rollEvery, rollMsg{})
@@ -527,7 +549,7 @@ func (a *App) click(x, y int) tea.Cmd {
 	switch box := a.box(); {
 	case box != nil:
 		return a.clickButton(box, x, y)
-	case a.sheet != nil, isTyping(top):
+	case a.sheet != nil, !isPointed(top):
 	case y == crumbRow:
 		a.clickCrumb(x)
 	case ok && y >= bodyTop && y < bodyTop+a.stack.bodyHeight():
@@ -732,11 +754,19 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 	case boxOf(top) != nil:
 		return apartFrom(top.ShortHelp(), k.Help, k.Back)
 	}
+	own = top.ShortHelp()
+	if a.finder() != nil {
+		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == k.Filter.Help().Key }); at >= 0 {
+			own = slices.Insert(slices.Clone(own), at+1, k.Find) // beside the other way to find something
+		} else {
+			shell = append(shell, k.Find)
+		}
+	}
 	if _, ok := top.(Refresher); ok {
 		shell = append(shell, k.Refresh)
 	}
 	if a.stack.isRoot() {
-		return top.ShortHelp(), append(shell, k.Help, k.Quit)
+		return own, append(shell, k.Help, k.Quit)
 	}
-	return top.ShortHelp(), append(shell, k.Help, k.Back)
+	return own, append(shell, k.Help, k.Back)
 }

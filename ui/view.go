@@ -87,8 +87,12 @@ type Exporter interface {
 	Export() View
 }
 
+// Seeker is a Typer whose rows stand below the text that is typed: the mouse reaches them
+// meanwhile.
+type Seeker interface{ Seeks() bool }
+
 // Pointed is a view with rows that the mouse scrolls and selects. Neither method is
-// called while the view is Typing.
+// called while the view is Typing, but of a Seeker.
 type Pointed interface {
 	// Wheel scrolls by so many rows, down for a positive number.
 	Wheel(rows int)
@@ -138,6 +142,12 @@ type Sided interface{ Side() Side }
 func isTyping(view View) bool {
 	typer, ok := view.(Typer)
 	return ok && typer.Typing()
+}
+
+// isPointed reports whether the mouse reaches a view.
+func isPointed(view View) bool {
+	seeker, ok := view.(Seeker)
+	return !isTyping(view) || ok && seeker.Seeks()
 }
 
 func isBusy(view View) bool {

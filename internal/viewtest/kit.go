@@ -300,6 +300,7 @@ func Keys() ui.KeyMap {
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 		Edits:            bind("E", "edits", "E"),
+		Find:             bind("f", "find", "f"),
 		Hotspots:         bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Edit: bind("e", "edit", "e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
