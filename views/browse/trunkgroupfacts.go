@@ -60,24 +60,8 @@ func (t trunkGroupFacts) text(label, text string) fact {
 // isDown reports whether the system says that the trunk group is not available.
 func (t trunkGroupFacts) isDown() bool { return collect.TrunkGroup(t.at.Name, t.detail).Down }
 
-// stateCell is the state of a trunk group. One that is down is an alarm where an enterprise
-// trunk is known to route to it.
-func stateCell(glyphs ui.Glyphs, state string, isDown, isUsed bool) ui.Cell {
-	switch {
-	case isDown && isUsed:
-		return ui.Cell{Text: glyphs.Blocked + " DOWN", Tone: ui.Blocked}
-	case isDown:
-		return ui.Cell{Text: glyphs.Notice + " DOWN", Tone: ui.Notice}
-	case state == "":
-		return page.Absent()
-	case strings.EqualFold(state, "available"):
-		return ui.Cell{Text: glyphs.Good + " " + strings.ToLower(state), Tone: ui.Good}
-	}
-	return ui.Cell{Text: state}
-}
-
 func (t trunkGroupFacts) state() ui.Cell {
-	return stateCell(t.glyphs, t.detail.State, t.isDown(), len(t.usedBy) > 0)
+	return figures.StateCell(t.glyphs, t.detail.State, t.isDown(), len(t.usedBy) > 0)
 }
 
 // inUse is how many calls a trunk group has now, as far as the system tells.

@@ -383,7 +383,7 @@ func (r trunkGroupRow) state(glyphs ui.Glyphs, isUsed bool) ui.Cell {
 	if !r.Down && (!r.read || r.detail.State == "") {
 		return r.reported(glyphs, "")
 	}
-	return stateCell(glyphs, r.detail.State, r.Down, isUsed)
+	return figures.StateCell(glyphs, r.detail.State, r.Down, isUsed)
 }
 
 // besideState is what is to be marked besides what the state says.

@@ -400,3 +400,19 @@ func TrunkGroupMarks(g capacity.GroupBreakdown, failures []collect.Failure, done
 		}
 	}
 }
+
+// StateCell is the state of a trunk group as it was reported. One that is down is an alarm where an
+// enterprise trunk is known to route to it.
+func StateCell(glyphs ui.Glyphs, state string, isDown, isUsed bool) ui.Cell {
+	switch {
+	case isDown && isUsed:
+		return ui.Cell{Text: glyphs.Blocked + " DOWN", Tone: ui.Blocked}
+	case isDown:
+		return ui.Cell{Text: glyphs.Notice + " DOWN", Tone: ui.Notice}
+	case state == "":
+		return page.Absent()
+	case strings.EqualFold(state, "available"):
+		return ui.Cell{Text: glyphs.Good + " " + strings.ToLower(state), Tone: ui.Good}
+	}
+	return ui.Cell{Text: state}
+}

@@ -175,3 +175,13 @@ func Capitalised(text string) string {
 	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
+
+// MatchCell is a name with the part that was searched for in it.
+func MatchCell(name, part string, tone ui.Tone) ui.Cell {
+	part = strings.ToLower(part)
+	at := strings.Index(strings.ToLower(name), part)
+	if safetext.Name(name) != name || part == "" || at < 0 || at+len(part) > len(name) || strings.ToLower(name[at:at+len(part)]) != part {
+		return ui.Cell{Text: name, Tone: tone, Name: true}
+	}
+	return ui.Cell{Text: name[:at], Tone: tone, Then: []ui.Cell{{Text: name[at : at+len(part)], Tone: ui.Match}, {Text: name[at+len(part):], Tone: tone}}}
+}

@@ -54,8 +54,8 @@ func newAdding(kit ui.Kit, api Client, owner apiclient.TrunkOwner, taken func(ro
 func (a *adding) columns() []ui.Column[routing.Key] {
 	glyphs := a.kit.Theme.Glyphs
 	return []ui.Column[routing.Key]{
-		{Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return a.found(k.Name, ui.Plain) }},
-		{Key: "group", Title: "GROUP", Min: 12, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return a.found(k.GroupID, ui.Muted) }},
+		{Key: "name", Title: "TRUNK GROUP", Min: 16, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return page.MatchCell(k.Name, a.text.Text(), ui.Plain) }},
+		{Key: "group", Title: "GROUP", Min: 12, Max: 30, Flex: true, Cell: func(k routing.Key) ui.Cell { return page.MatchCell(k.GroupID, a.text.Text(), ui.Muted) }},
 		{Key: "inuse", Title: "IN USE", Right: true, Cell: func(k routing.Key) ui.Cell {
 			if cell, pending := a.around.pending(glyphs, k); pending {
 				return cell
@@ -95,16 +95,6 @@ func (a *adding) bar(key routing.Key, width int) ui.Cell {
 		return bar.Cell(a.kit.Theme.Glyphs, width)
 	}
 	return ui.Cell{}
-}
-
-// found is a text with what was searched for in it.
-func (a *adding) found(text string, tone ui.Tone) ui.Cell {
-	part := strings.ToLower(a.text.Text())
-	at := strings.Index(strings.ToLower(text), part)
-	if safetext.Name(text) != text || part == "" || at < 0 || at+len(part) > len(text) || strings.ToLower(text[at:at+len(part)]) != part {
-		return ui.Cell{Text: text, Tone: tone, Name: true}
-	}
-	return ui.Cell{Text: text[:at], Tone: tone, Then: []ui.Cell{{Text: text[at : at+len(part)], Tone: ui.Match}, {Text: text[at+len(part):], Tone: tone}}}
 }
 
 // Update takes an answer.
