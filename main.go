@@ -72,7 +72,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Mouse: settings.Mouse,
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Find: desk.finder, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
 	return e.show(ctx, terminal.Screen{Output: out, Ended: desk.app.Close}, desk.app)
@@ -98,6 +98,7 @@ type desk struct {
 	app     *ui.App // once it is made
 	secrets *redact.Secrets
 	session atomic.Pointer[cli.Session] // nil until then
+	find    func(from ui.View) func() ui.View
 }
 
 // first returns the screen that a session opens with.
@@ -112,7 +113,16 @@ func (d *desk) first(session cli.Session) ui.View {
 		return views.Login(d.kit, session.Client, opts, d.ask(login.Ask), d.answer(login.Answer), settings.Username, login.Refused)
 	}
 	d.session.Store(&session)
+	d.find = views.Find(session.Client, d.kit, opts)
 	return views.Home(session.Client, d.kit, opts)
+}
+
+// finder returns what opens the search over a view, nil where nobody is logged in yet.
+func (d *desk) finder(from ui.View) func() ui.View {
+	if d.find == nil {
+		return nil
+	}
+	return d.find(from)
 }
 
 // ask returns what logs in. A password goes from the screen into a secret, and is hidden.

@@ -6,13 +6,15 @@
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
 //	hotspots   what is wrong on the whole platform
+//	find       anything by its name or number
 //	login      who logs in
 //	saving     how anything is saved
 //	figures    figures of capacity as cells, bars and marks
 //	page       the frame of a screen, words, and writing to files
 //
 // A room imports those below it alone: browse imports trunks, limits and hotspots; these and
-// the journal import saving, figures and page; login imports page. All import ui, none the wire.
+// the journal import saving, figures and page; find imports figures and page, login page. All import
+// ui, none the wire.
 package views
 
 import (
@@ -25,11 +27,13 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/find"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/browse"
+	finding "banyan/views/find"
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/journal"
 	"banyan/views/limits"
@@ -45,6 +49,7 @@ type API interface {
 	browse.TenantLister
 	browse.TenantCapacityReader
 	trunks.Client
+	find.API
 }
 
 // Options say how the screens read. The zero value has every default.
@@ -77,6 +82,32 @@ func Login(kit ui.Kit, api API, opts Options, ask login.Ask, answer login.Answer
 	})
 }
 
+// Find returns what opens the search for anything over a view, nil where that is the search itself.
+// What it knows it keeps from one opening to the next.
+func Find(api API, kit ui.Kit, opts Options) func(from ui.View) func() ui.View {
+	r := routes{api, kit, opts}
+	known := &finding.Known{Tenants: api.Tenants, Now: opts.Now}
+	links := finding.Links{API: api, Open: r.found, Now: opts.Now}
+	if opts.Hotspots != nil {
+		known.Kept, links.Scan = func() []finding.Reading { return keptReadings(opts.Hotspots) }, kit.Keys.Hotspots.Help().Key
+	}
+	return func(from ui.View) func() ui.View {
+		if _, isOpen := from.(*finding.Finder); isOpen {
+			return nil
+		}
+		return func() ui.View {
+			if screen, ok := from.(interface {
+				Loaded() (capacity.Tenant, time.Time, bool)
+			}); ok {
+				if t, at, isRead := screen.Loaded(); isRead {
+					known.Load(finding.Reading{Tenant: t, At: at})
+				}
+			}
+			return finding.New(kit, known, links)
+		}
+	}
+}
+
 // routes is the map of who opens whom, one method a screen; forms are opened by their own rooms:
 //
 //	login, where nobody is logged in yet ──> tenants
@@ -91,6 +122,7 @@ func Login(kit ui.Kit, api API, opts Options, ask login.Ask, answer login.Answer
 //	tenants ──> edits ─┬─> edit ──> undo
 //	                   └─> undo
 //	tenants ──> hotspots ──> tenant and on, down to the place of a finding
+//	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing
 type routes struct {
 	api  API
 	kit  ui.Kit
@@ -147,6 +179,20 @@ func keptBy(scanner *hotspots.Scanner) func(tenant string) (capacity.Breakdown, 
 		}
 		return found, at, known
 	}
+}
+
+// keptReadings returns what the scan kept of all tenants.
+func keptReadings(scanner *hotspots.Scanner) (kept []finding.Reading) {
+	if !scanner.Board().Loaded {
+		_ = scanner.Load() // the hotspots say what of it cannot be used
+	}
+	listing := scanner.Board().Listing
+	for id := range listing.Readings {
+		if b, at, known := listing.Breakdown(id); known {
+			kept = append(kept, finding.Reading{Tenant: b.Tenant, At: at})
+		}
+	}
+	return kept
 }
 
 func (r routes) tenant(t apiclient.Tenant) ui.View {
@@ -306,6 +352,19 @@ func (r routes) toPlace(t apiclient.Tenant, path []string) []ui.View {
 		views = append(views, r.trunkGroup(t, at))
 	}
 	return views
+}
+
+// found opens a place that was found. What one comes back to is the search.
+func (r routes) found(t apiclient.Tenant, at find.Place) ui.View {
+	switch at.Kind {
+	case find.Group:
+		return r.trunkGroups(t, apiclient.Group{ID: at.Group})
+	case find.TrunkGroup:
+		return r.trunkGroup(t, routing.Key{GroupID: at.Group, Name: at.Name})
+	case find.EnterpriseTrunk:
+		return r.routing(t, apiclient.EnterpriseTrunkItem{Name: at.Name, GroupID: at.Group})
+	}
+	return r.tenant(t)
 }
 
 // editing returns what the screens that change something work with.

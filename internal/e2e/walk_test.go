@@ -36,6 +36,14 @@ func jobs() []job {
 			keys: []step{{"H", "▸ TaxiUnion › TU-AIRPORT"}}, most: 1,
 			seen: `TU-AIRPORT.* OVER 10 calls`, beside: `10/0 +-10 ▲ OVER`,
 		}, {
+			name: "get from a number to its path",
+			keys: []step{{"f", "Type what you look for"}, {"+3225550102", "▸ +32"}}, most: 1 + len("+3225550102"),
+			seen: `(?s)APIO_Trunk_Group_Existing.*HQ-Inbound +priority 1, 70 %`, beside: `✓ available · \d+/24 calls`,
+		}, {
+			name: "get from a part of a name to its path",
+			keys: []step{{"f", "Type what you look for"}, {"trunk-an", "▸ Trunk-Antwerp"}}, most: 1 + len("trunk-an"),
+			seen: `(?s)Trunk-Antwerp.*HQ-Inbound +priority 1, 30 %`,
+		}, {
 			name: "mend it: raise its limit so that it holds what is allocated",
 			keys: save(step{"H", "▸ TaxiUnion › TU-AIRPORT"}, step{"e", "10 is the least"}, step{"", "ctrl+s review"}, step{"10", "was 0"}), most: 6,
 			seen: `SAVED`, sent: `"maxActiveCalls":10\b`,

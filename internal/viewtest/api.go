@@ -22,6 +22,10 @@ type API struct {
 	OnEnterpriseTrunk  func(context.Context, string, string) (routing.Trunk, error)
 	OnAvailable        func(context.Context, string) ([]routing.Key, error)
 	OnSearch           func(context.Context, apiclient.TrunkGroupCriteria) ([]routing.Key, error)
+	OnSearchGroups     func(context.Context, string, bool, int) ([]apiclient.FoundGroup, error)
+	OnSearchUsers      func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error)
+	OnNumberUses       func(context.Context, string, string) ([]apiclient.NumberUse, error)
+	OnUserEndpoint     func(context.Context, string, string, string) (apiclient.UserEndpoint, error)
 }
 
 // Capabilities are Has.
@@ -151,3 +155,38 @@ func (f *Collection) Snapshots() <-chan collect.Snapshot { return f.snapshots }
 
 // Prefer notes what is preferred.
 func (f *Collection) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }
+
+// SearchGroups answers with OnSearchGroups.
+func (f *API) SearchGroups(ctx context.Context, text string, byName bool, limit int) ([]apiclient.FoundGroup, error) {
+	if f.OnSearchGroups == nil {
+		return nil, nil
+	}
+	return f.OnSearchGroups(ctx, text, byName, limit)
+}
+
+// SearchUsers answers with OnSearchUsers.
+func (f *API) SearchUsers(ctx context.Context, criteria apiclient.UserCriteria) ([]apiclient.User, error) {
+	if f.OnSearchUsers == nil {
+		return nil, nil
+	}
+	return f.OnSearchUsers(ctx, criteria)
+}
+
+// NumberUses answers with OnNumberUses.
+func (f *API) NumberUses(ctx context.Context, tenant, number string) ([]apiclient.NumberUse, error) {
+	if f.OnNumberUses == nil {
+		return nil, nil
+	}
+	return f.OnNumberUses(ctx, tenant, number)
+}
+
+// UserEndpoint answers with OnUserEndpoint, or else with a user without a device.
+func (f *API) UserEndpoint(ctx context.Context, tenant, group, user string) (apiclient.UserEndpoint, error) {
+	if f.OnUserEndpoint == nil {
+		return apiclient.UserEndpoint{Kind: apiclient.NoEndpoint}, nil
+	}
+	return f.OnUserEndpoint(ctx, tenant, group, user)
+}
+
+// TenantNumbers answers that a tenant has none.
+func (f *API) TenantNumbers(context.Context, string) ([]apiclient.NumberRange, error) { return nil, nil }

@@ -50,6 +50,11 @@ func newSurvey(scope Scope, judge judge) *survey {
 	return s
 }
 
+// Loaded returns what was read of the tenant, and when; false where that is nothing.
+func (s *surveyed) Loaded() (t capacity.Tenant, at time.Time, known bool) {
+	return s.survey.shown.Breakdown.Tenant, s.survey.shown.Oldest, s.survey.known && !s.survey.shown.Oldest.IsZero()
+}
+
 // Scope is what a screen of figures shows, and how it is read.
 type Scope struct {
 	Tenant   apiclient.Tenant

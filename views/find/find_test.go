@@ -1,0 +1,369 @@
+package find
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/find"
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// platform is one that knows a user by its number, in a trunk group that two enterprise trunks use.
+func platform() *viewtest.API {
+	return &viewtest.API{
+		Has: apiclient.Capabilities{Dialect: "APIO"},
+		OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+			return []apiclient.Tenant{{ID: "foo", Name: "Foo Industries", Type: apiclient.ServiceProvider}, {ID: "hotel", Name: "Hotel Aurora"}}, nil
+		},
+		OnNumberUses: func(_ context.Context, _, number string) ([]apiclient.NumberUse, error) {
+			if number != "+3225550102" {
+				return nil, &apiclient.NoHolderError{Number: number, Err: fmt.Errorf("not found")}
+			}
+			return []apiclient.NumberUse{{Tenant: "foo", Group: "brussels", User: "an@foo.example", LastName: "Peeters", FirstName: "An", Extension: "102"}}, nil
+		},
+		OnUserEndpoint: func(context.Context, string, string, string) (apiclient.UserEndpoint, error) {
+			return apiclient.UserEndpoint{Kind: apiclient.TrunkUser, TrunkGroup: "HQ-1"}, nil
+		},
+		OnTrunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+			in, out := 9, 5
+			return apiclient.TrunkGroup{GroupID: group, Name: name, MaxActiveCalls: viewtest.Calls(24), State: "Available", ActiveIncomingCalls: &in, ActiveOutgoingCalls: &out}, nil
+		},
+		OnEnterpriseTrunks: func(context.Context, string) ([]apiclient.EnterpriseTrunkItem, error) {
+			return []apiclient.EnterpriseTrunkItem{{Name: "HQ-Inbound"}, {Name: "Contact-Centre"}}, nil
+		},
+		OnEnterpriseTrunk: func(_ context.Context, _, name string) (routing.Trunk, error) {
+			trunk := routing.New(name)
+			trunk.Mode = routing.Weighted
+			trunk.Routes = []routing.Route{{TrunkGroup: routing.Key{GroupID: "brussels", Name: "HQ-1"}, Priority: 1, Weight: 70}, {TrunkGroup: routing.Key{GroupID: "ghent", Name: "G"}, Priority: 1, Weight: 30}}
+			return trunk, nil
+		},
+	}
+}
+
+// kept is what a scan kept: trunk groups of a tenant.
+func kept() []Reading {
+	trunk := func(name string, isDown bool) capacity.TrunkGroup {
+		return capacity.TrunkGroup{Name: name, MaxActiveCalls: viewtest.Calls(12), Down: isDown, UsedBy: []string{"HQ-Inbound"}}
+	}
+	return []Reading{{At: viewtest.Clock().Add(-time.Hour), Tenant: capacity.Tenant{ID: "foo", Name: "Foo Industries", Groups: []capacity.Group{
+		{ID: "antwerp", Name: "Antwerp office", TrunkGroups: []capacity.TrunkGroup{trunk("Trunk-Antwerp", false), trunk("Trunk-Backup", true)}},
+	}}}}
+}
+
+// screen is a search with what it opened.
+type screen struct {
+	*Finder
+	opened []find.Place
+	of     []apiclient.Tenant
+}
+
+func open(t *testing.T, api *viewtest.API, known *Known) *screen {
+	t.Helper()
+	s := &screen{}
+	if known.Tenants == nil {
+		known.Tenants = api.Tenants
+	}
+	s.Finder = New(viewtest.Kit(), known, Links{API: api, Scan: "H", Now: viewtest.Clock, Open: func(t apiclient.Tenant, at find.Place) ui.View {
+		s.opened, s.of = append(s.opened, at), append(s.of, t)
+		return nil
+	}})
+	t.Cleanup(s.Close)
+	viewtest.Show(s.Finder, 120, 36)
+	return s
+}
+
+// typed types a text all at once, as over a link that bunches it.
+func (s *screen) typed(text string) {
+	s.text.SetText(text[:len(text)-1])
+	viewtest.Press(s.Finder, text[len(text)-1:])
+}
+
+func (s *screen) ids() (ids []string) {
+	for _, r := range s.table.Shown() {
+		ids = append(ids, r.path.String())
+	}
+	return ids
+}
+
+func TestAPathIsFoundWalkedAndOpened(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"+32 2 555.01.02", "003225550102", "3225550102"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := open(t, platform(), &Known{})
+			s.typed(text)
+			viewtest.RequireEqual(t, text, s.ids(), []string{"an@foo.example > HQ-1 > brussels > foo"})
+			viewtest.RequireContains(t, s.View(), "✓ available", "14/24", "calls from", "HQ-Inbound priority 1, 70 %", "Contact-Centre priority 1, 70 %")
+			viewtest.Press(s, "enter")
+			viewtest.Press(s, "right", "enter", "right", "enter", "right", "enter", "right", "right", "enter", "left", "enter")
+			at := func(kind find.Kind, group, name string) find.Place {
+				return find.Place{Kind: kind, Tenant: "foo", Group: group, Name: name}
+			}
+			viewtest.RequireEqual(t, "opened", s.opened, []find.Place{
+				at(find.TrunkGroup, "brussels", "HQ-1"), at(find.Group, "brussels", ""), at(find.Tenant, "", ""),
+				at(find.EnterpriseTrunk, "", "HQ-Inbound"), at(find.EnterpriseTrunk, "", "Contact-Centre"), at(find.EnterpriseTrunk, "", "HQ-Inbound"),
+			})
+			if s.of[0].Type != apiclient.ServiceProvider {
+				t.Errorf("%+v is not the tenant as it was listed", s.of[0])
+			}
+			if got := s.CopyID(); got != "HQ-Inbound" {
+				t.Error(got)
+			}
+			viewtest.RequireContains(t, strings.Join(s.CopyText(), "\n"), "foo > brussels > HQ-1", "trunk group HQ-1: ✓ available · 14/24 calls", "enterprise trunk HQ-Inbound: priority 1, 70 %")
+		})
+	}
+}
+
+// Names that are known answer before the platform is asked, with the age of what was kept.
+func TestNamesAnswerAtOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t, platform(), &Known{Kept: kept})
+	s.text.SetText("trunk")
+	cmd := s.Update(viewtest.Key("-")) // which is not run
+	viewtest.RequireEqual(t, "found", s.ids(), []string{"Trunk-Antwerp > antwerp > foo", "Trunk-Backup > antwerp > foo"})
+	viewtest.RequireContains(t, s.View(), viewtest.Clock().Add(-time.Hour).Local().Format("15:04"), "■ DOWN", "searching")
+	if cmd == nil || !s.Busy() {
+		t.Error("the platform is not asked")
+	}
+}
+
+// What an older text brings never shows below a newer one, whichever comes first.
+func TestAnAnswerToAnOlderTextIsNobodys(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var ended []string
+		api := platform()
+		api.OnSearchUsers = func(ctx context.Context, c apiclient.UserCriteria) ([]apiclient.User, error) {
+			wait := time.Second
+			if c.LastName == "" {
+				return nil, nil
+			}
+			if c.LastName == "older" {
+				wait = 10 * time.Second
+			}
+			select {
+			case <-time.After(wait):
+				return []apiclient.User{{Tenant: "foo", Group: "g", ID: "user-" + c.LastName, LastName: c.LastName}}, nil
+			case <-ctx.Done():
+				ended = append(ended, c.LastName)
+				return nil, ctx.Err()
+			}
+		}
+		s := open(t, api, &Known{})
+		s.text.SetText("olde")
+		over := s.Update(viewtest.Key("r"))
+		next := s.Update(over()) // the pause is over
+		first := s.Update(next())
+		synctest.Wait()
+		viewtest.Press(s, "X") // another text
+		s.text.SetText("newe")
+		viewtest.Press(s, "r")
+		synctest.Wait()
+		viewtest.Pump(s, first)
+		viewtest.Pump(s, func() tea.Msg { return over() })
+		if got := s.ids(); !slices.Equal(got, []string{"user-newer > HQ-1 > g > foo"}) {
+			t.Errorf("%v is shown for newer", got)
+		}
+		if !slices.Contains(ended, "older") {
+			t.Errorf("the search for the older text was not cancelled: %v", ended)
+		}
+	})
+}
+
+// Nothing that is missing passes for "there is none".
+func TestWhatWasNotSearchedIsSaid(t *testing.T) {
+	t.Parallel()
+	refused := &apiclient.Error{Kind: apiclient.Refused, Op: "search users", Status: 403}
+	for name, test := range map[string]struct {
+		text string
+		set  func(*viewtest.API)
+		says []string
+	}{
+		"extensions": {"101", func(a *viewtest.API) {
+			a.OnSearchUsers = func(_ context.Context, c apiclient.UserCriteria) ([]apiclient.User, error) {
+				if c.Extension != "" {
+					return nil, &apiclient.NotSearchedError{What: "extensions", Why: "APIO has no criterion for them"}
+				}
+				return nil, nil
+			}
+		}, []string{"Nothing was found for 101 in what was searched.", "! users: extensions not searched: APIO has no criterion"}},
+		"refused": {"peeters", func(a *viewtest.API) {
+			a.OnSearchUsers = func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error) { return nil, refused }
+		}, []string{"in what was searched", "✗ users: "}},
+		"failed": {"peeters", func(a *viewtest.API) {
+			a.OnSearchGroups = func(context.Context, string, bool, int) ([]apiclient.FoundGroup, error) {
+				return nil, &apiclient.Error{Kind: apiclient.ServerFault, Op: "search groups", Status: 500}
+			}
+		}, []string{"✗ groups: "}},
+		"tenants": {"peeters", func(a *viewtest.API) {
+			a.OnTenants = func(context.Context) ([]apiclient.Tenant, error) { return nil, refused }
+		}, []string{"✗ names of tenants: "}},
+		"cut": {"peeters", func(a *viewtest.API) {
+			a.OnSearchUsers = func(_ context.Context, c apiclient.UserCriteria) (users []apiclient.User, err error) {
+				if c.LastName == "" {
+					return nil, nil
+				}
+				for i := range c.Limit {
+					users = append(users, apiclient.User{Tenant: "foo", Group: "g", ID: fmt.Sprintf("u%03d", i), LastName: "peeters"})
+				}
+				return users, apiclient.CutAt(users, nil, "users", c.Limit)
+			}
+		}, []string{"users: users: cut at 50", "the trunk groups of further users not searched: only the first 10 are read", "f5 searches on, and reads 4 times as much"}},
+		"no holder": {"+3225559999", func(*viewtest.API) {}, []string{"numbers: the platform names no holder of +3225559999"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := platform()
+				test.set(api)
+				s := open(t, api, &Known{})
+				s.typed(test.text)
+				viewtest.RequireContains(t, strings.Join(strings.Fields(s.View()), " "), test.says...)
+				if s.isComplete() {
+					t.Error("it passes for complete")
+				}
+			})
+		})
+	}
+}
+
+// A search that was cut goes on with more of it.
+func TestASearchGoesOnWhereItWasCut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := platform()
+		var limits []int
+		api.OnSearchUsers = func(_ context.Context, c apiclient.UserCriteria) (users []apiclient.User, err error) {
+			if c.LastName == "" {
+				return nil, nil
+			}
+			limits = append(limits, c.Limit)
+			for i := range min(70, c.Limit) {
+				users = append(users, apiclient.User{Tenant: "foo", Group: "g", ID: fmt.Sprintf("u%03d", i), LastName: "peeters"})
+			}
+			return users, apiclient.CutAt(users, nil, "users", c.Limit)
+		}
+		s := open(t, api, &Known{})
+		s.typed("peeters")
+		viewtest.Press(s, "down")
+		viewtest.Pump(s, s.Refresh())
+		if len(s.ids()) != 70 || !slices.Equal(limits, []int{50, 200}) {
+			t.Errorf("%d found, asked for %v", len(s.ids()), limits)
+		}
+	})
+}
+
+// esc gives up a search that is slow, and only then leaves.
+func TestASlowSearchIsSaidAndGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := platform()
+		api.OnSearchUsers = func(ctx context.Context, _ apiclient.UserCriteria) ([]apiclient.User, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		s := open(t, api, &Known{Kept: kept})
+		s.links.Now, s.search.now = time.Now, time.Now
+		s.text.SetText("trun")
+		for cmd, n := s.Update(viewtest.Key("k")), 0; n < 4; n++ {
+			cmd = s.Update(cmd())
+		}
+		time.Sleep(5 * time.Second)
+		s.show()
+		viewtest.RequireContains(t, s.View(), "still searching names, groups, users, numbers after 5 seconds: the platform is slow; esc gives up", "Trunk-Antwerp")
+		if left := viewtest.Press(s, "esc"); len(left) > 0 || s.Busy() {
+			t.Errorf("%v after esc, busy %v", left, s.Busy())
+		}
+		viewtest.RequireContains(t, s.View(), "! given up", "f5 searches again", "Trunk-Antwerp")
+		if left := viewtest.Press(s, "esc"); len(left) != 1 {
+			t.Errorf("%v after a second esc", left)
+		}
+	})
+}
+
+// The screen stays as it was left, and the mouse reaches the rows while something is typed.
+func TestTheRowsTakeTheKeysAndGiveThemBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, platform(), &Known{Kept: kept})
+		s.typed("trunk-")
+		if onRow, _ := s.Click(viewtest.CursorLine(s) + 1); !onRow || s.Typing() || s.CopyID() != "Trunk-Backup" {
+			t.Errorf("a click: %v, typing %v, at %s", onRow, s.Typing(), s.CopyID())
+		}
+		viewtest.Press(s, "f", "a", "n", "t")
+		if !s.Typing() || s.text.Text() != "trunk-ant" || s.CopyID() != "Trunk-Antwerp" {
+			t.Errorf("%q, at %s", s.text.Text(), s.CopyID())
+		}
+		viewtest.Press(s, "tab")
+		viewtest.RequireContains(t, viewtest.Told(s), "[numbers]", "Among the numbers is no trunk-ant, but elsewhere.")
+		viewtest.Press(s, "tab")
+		viewtest.RequireContains(t, s.View(), "[names]", "Trunk-Antwerp")
+		if s.Export() == nil {
+			t.Error("nothing to export")
+		}
+	})
+}
+
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"empty": "", "number": "+32 2 555.01.02", "name": "trunk-", "nothing": "zzz", "short": "a"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := open(t, platform(), &Known{Kept: kept})
+				if text != "" {
+					s.typed(text)
+				}
+				viewtest.RequireFits(t, s, 120, 32)
+				s.SetSize(80, 20)
+				viewtest.RequireFits(t, s, 80, 20)
+				low := viewtest.Picture(s)
+				s.SetSize(160, 40)
+				if side := s.Side(); side != nil {
+					side.Update(side.Follow()()) // once the cursor has rested
+				}
+				viewtest.RequireFits(t, s, 160, 40)
+				golden.RequireEqual(t, low+"\n"+viewtest.Picture(s))
+			})
+		})
+	}
+}
+
+// A key is answered in a frame's time however many names are known.
+func BenchmarkAKeyOf100000Names(b *testing.B) {
+	var readings []Reading
+	for tenant := range 100 {
+		t := capacity.Tenant{ID: fmt.Sprintf("tenant-%03d", tenant), Name: "Tenant"}
+		for group := range 100 {
+			g := capacity.Group{ID: fmt.Sprintf("group-%03d-%03d", tenant, group)}
+			for n := range 9 {
+				g.TrunkGroups = append(g.TrunkGroups, capacity.TrunkGroup{Name: fmt.Sprintf("trunk-%03d-%03d-%d", tenant, group, n), MaxActiveCalls: viewtest.Calls(10)})
+			}
+			t.Groups = append(t.Groups, g)
+		}
+		readings = append(readings, Reading{Tenant: t, At: viewtest.Clock()})
+	}
+	known := &Known{Kept: func() []Reading { return readings }, Tenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, nil }}
+	v := New(viewtest.Kit(), known, Links{API: platform(), Now: viewtest.Clock})
+	defer v.Close()
+	viewtest.Show(v, 160, 44)
+	keys := []string{"t", "r", "u", "n", "k", "-", "0", "5", "backspace", "9", "7", "ctrl+u"}
+	for i := 0; b.Loop(); i++ {
+		v.Update(viewtest.Key(keys[i%len(keys)]))
+		if v.View() == "" {
+			b.Fatal("nothing is drawn")
+		}
+	}
+	b.ReportMetric(float64(known.last.Load().names.Len()), "names")
+}

@@ -1,0 +1,77 @@
+package find
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/find"
+	"banyan/ui"
+)
+
+// note is something that is missing, or not sure.
+type note struct {
+	sign, text string
+	tone       ui.Tone
+}
+
+// words are what notes are written with.
+type words struct {
+	glyphs        ui.Glyphs
+	again, giveUp string // keys
+}
+
+func (w words) doubt(text string) note { return note{w.glyphs.Notice, text, ui.Notice} }
+
+func (w words) failed(text string) note { return note{w.glyphs.Failed, text, ui.Failed} }
+
+// notes say of a search what was not searched, cut, refused or failed, is slow or was given up.
+// problem is why not all names are known, and further how many more of them match.
+func (w words) notes(s *search, problem error, further int) (notes []note) {
+	if s.isGivenUp {
+		notes = append(notes, w.doubt("the search was given up: "+w.again+" searches again"))
+	}
+	found, _ := s.found()
+	if waited := s.waited(); waited >= slow {
+		notes = append(notes, w.doubt(fmt.Sprintf("still searching %s after %s: the platform is slow; %s gives up", searching(found), ui.Count(int(waited/time.Second), "second"), w.giveUp)))
+	}
+	if problem != nil {
+		notes = append(notes, w.failed("names of tenants: "+apiclient.Explain(problem)))
+	}
+	for _, p := range found.Sources {
+		for _, why := range p.Why {
+			notes = append(notes, w.told(p, p.Source+": "+why))
+		}
+	}
+	switch {
+	case s.isCut() && !s.Busy():
+		notes = append(notes, w.doubt(w.again+" searches on, and reads "+strconv.Itoa(widen)+" times as much"))
+	case further > 0:
+		notes = append(notes, w.doubt(ui.Count(further, "more name")+" match: type more of it"))
+	}
+	return notes
+}
+
+// told is what a source said, by how far it came.
+func (w words) told(p find.Progress, text string) note {
+	switch p.State {
+	case find.Failed:
+		return w.failed(text)
+	case find.Searched:
+		return note{" ", text, ui.Muted}
+	}
+	return w.doubt(text)
+}
+
+// searching names what is searched still.
+func searching(s find.Snapshot) string {
+	var names []string
+	for _, p := range s.Sources {
+		if p.State == find.Searching {
+			names = append(names, p.Source)
+		}
+	}
+	return strings.Join(names, ", ")
+}
