@@ -114,7 +114,7 @@ func columns(rows [][]string) string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = safetext.Name(cell)
+			row[i] = safetext.Cell(cell)
 			widths[i] = max(widths[i], safetext.Width(row[i]))
 		}
 	}
