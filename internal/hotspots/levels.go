@@ -32,6 +32,7 @@ type (
 		Burst          *int                `json:"burst,omitempty"`
 		BurstAvailable *int                `json:"burstAvailable,omitempty"`
 		Licensed       *int                `json:"licensed,omitempty"` // trunk groups, as is what follows
+		Given          *int                `json:"given,omitempty"`
 		InUse          *int                `json:"inUse,omitempty"`
 		Listed         bool                `json:"listed,omitempty"`
 		Trunks         []trunkRecord       `json:"trunks,omitempty"`
@@ -78,7 +79,7 @@ func (l levels) MarshalJSON() ([]byte, error) {
 		group := groupRecord{
 			ID: g.ID, Name: g.Name, Assigned: g.Assignment, Max: written(g.MaxActiveCalls), Available: written(g.MaxAvailableActiveCalls),
 			Burst: written(g.BurstingMaxActiveCalls), BurstAvailable: written(g.BurstingMaxAvailableActiveCalls), Listed: g.TrunkGroupsListed,
-			Licensed: written(g.Licence.Licensed), InUse: written(g.Licence.InUse),
+			Licensed: written(g.Licence.Licensed), Given: written(g.Licence.Given), InUse: written(g.Licence.InUse),
 		}
 		for _, t := range g.TrunkGroups {
 			group.Trunks = append(group.Trunks, trunkRecord{
@@ -108,7 +109,7 @@ func (l *levels) UnmarshalJSON(text []byte) error {
 		group := capacity.Group{
 			ID: g.ID, Name: g.Name, Assignment: g.Assigned, MaxActiveCalls: read(g.Max), MaxAvailableActiveCalls: read(g.Available),
 			BurstingMaxActiveCalls: read(g.Burst), BurstingMaxAvailableActiveCalls: read(g.BurstAvailable), TrunkGroupsListed: g.Listed,
-			Licence: capacity.Licence{Licensed: read(g.Licensed), InUse: read(g.InUse)},
+			Licence: capacity.Licence{Licensed: read(g.Licensed), Given: read(g.Given), InUse: read(g.InUse)},
 		}
 		for _, t := range g.Trunks {
 			group.TrunkGroups = append(group.TrunkGroups, capacity.TrunkGroup{

@@ -1,6 +1,7 @@
 package hotspots
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -55,6 +56,21 @@ func TestLicencesOfAReportAreFoundAndKept(t *testing.T) {
 	kept, _, _ := listing.Breakdown("t")
 	if e := listing.Entries; len(e) != 1 || e[0].Finding.Code != capacity.LicencesOver || len(kept.Findings) == 0 || kept.Findings[0].Text != e[0].Finding.Text {
 		t.Errorf("%+v, %+v", e, kept.Findings)
+	}
+}
+
+// What a group was given of its licences is kept, and an earlier record has none.
+func TestALicenceIsKeptWhole(t *testing.T) {
+	n := func(calls int) capacity.Reading { return capacity.Read(capacity.Must(calls)) }
+	licence := capacity.Licence{Licensed: n(3), Given: n(2), InUse: n(1)}
+	text, err := json.Marshal(levels{Groups: []capacity.Group{{ID: "g", Licence: licence}}})
+	noErr(t, err)
+	for text, want := range map[string]capacity.Licence{string(text): licence, `{"groups":[{"id":"g","licensed":3,"inUse":1}]}`: {Licensed: n(3), InUse: n(1)}} {
+		var l levels
+		noErr(t, json.Unmarshal([]byte(text), &l))
+		if got := l.Groups[0].Licence; got != want {
+			t.Errorf("%s is %+v, want %+v", text, got, want)
+		}
 	}
 }
 
