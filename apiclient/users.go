@@ -3,6 +3,7 @@ package apiclient
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,8 +30,13 @@ type UserCriteria struct {
 	Limit int // at least 1; zero leaves it out
 }
 
-// Keeps reports whether a user that was listed is one that is looked for.
-func (c UserCriteria) Keeps(u User) bool {
+// Keep returns those of users that are looked for: a server that does not know a criterion may
+// answer with others.
+func (c UserCriteria) Keep(users []User) []User {
+	return slices.DeleteFunc(slices.Clone(users), func(u User) bool { return !c.keeps(u) })
+}
+
+func (c UserCriteria) keeps(u User) bool {
 	digits := strings.NewReplacer("+", "", "-", "").Replace(u.PhoneNumber)
 	return (c.Tenant == "" || u.Tenant == c.Tenant) && (c.Group == "" || u.Group == c.Group) &&
 		holds(u.ID, c.ID) && holds(u.LastName, c.LastName) && holds(u.FirstName, c.FirstName) &&

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,7 @@ func (c *Client) SearchUsers(ctx context.Context, criteria apiclient.UserCriteri
 	}
 	if criteria.Group != "" {
 		all, err := c.groupUsers(ctx, criteria.Tenant, criteria.Group)
-		return kept(all, criteria), err
+		return criteria.Keep(all), err
 	}
 	if criteria.Extension != "" {
 		return nil, &apiclient.NotSearchedError{What: "extensions", Why: "APIO has no criterion for them, but for the users of one group"}
@@ -33,13 +32,7 @@ func (c *Client) SearchUsers(ctx context.Context, criteria apiclient.UserCriteri
 	all, err := fetch(ctx, c, request, func(body []byte) ([]apiclient.User, error) {
 		return wire.DecodeList(body, "users", func(r wire.Record) apiclient.User { return readUser(r, r.Optional("tenantId"), r.Optional("groupId")) })
 	})
-	return kept(all, criteria), apiclient.CutAt(all, err, op, criteria.Limit)
-}
-
-// kept are the users that are looked for: a server that does not know a criterion may answer
-// with others.
-func kept(all []apiclient.User, criteria apiclient.UserCriteria) []apiclient.User {
-	return slices.DeleteFunc(all, func(u apiclient.User) bool { return !criteria.Keeps(u) })
+	return criteria.Keep(all), apiclient.CutAt(all, err, op, criteria.Limit)
 }
 
 func userQuery(c apiclient.UserCriteria) url.Values {

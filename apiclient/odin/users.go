@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -35,8 +34,7 @@ func (c *Client) SearchUsers(ctx context.Context, criteria apiclient.UserCriteri
 	all, err := search(ctx, c, op, []string{"users"}, within, query, readUser)
 	unasked := criteria // a row need not have every field
 	unasked.EmailAddress = ""
-	kept := slices.DeleteFunc(slices.Clone(all), func(u apiclient.User) bool { return !unasked.Keeps(u) })
-	return kept, apiclient.CutAt(all, err, op, criteria.Limit)
+	return unasked.Keep(all), apiclient.CutAt(all, err, op, criteria.Limit)
 }
 
 // place is where a search is, which may be the whole system.
