@@ -191,20 +191,20 @@ func (c *call) groupID() string { return c.query.Get(odinGroupKey) }
 // looksFor reports whether a query asks for that value: *x* for any that x is in. It does
 // so too where it asks for none.
 func (c *call) looksFor(key, value string) bool {
-	want := c.query.Get(key)
-	if len(want) > 1 && strings.HasPrefix(want, "*") && strings.HasSuffix(want, "*") {
-		return strings.Contains(value, want[1:len(want)-1])
-	}
-	return !c.query.Has(key) || value == want
+	return !c.query.Has(key) || fits(c.query.Get(key), value)
 }
 
 // looksForFolded is looksFor of a value whose case does not count.
 func (c *call) looksForFolded(key, value string) bool {
-	folded := &call{query: url.Values{}}
-	if c.query.Has(key) {
-		folded.query.Set(key, strings.ToLower(c.query.Get(key)))
+	return !c.query.Has(key) || fits(strings.ToLower(c.query.Get(key)), strings.ToLower(value))
+}
+
+// fits reports whether a value is what is wanted.
+func fits(want, value string) bool {
+	if len(want) > 1 && strings.HasPrefix(want, "*") && strings.HasSuffix(want, "*") {
+		return strings.Contains(value, want[1:len(want)-1])
 	}
-	return folded.looksFor(key, strings.ToLower(value))
+	return value == want
 }
 
 // odinNames are the keys under which a request names what it is about.
