@@ -30,7 +30,8 @@ type Options struct {
 	// closed, as long as there are groups that no Prefer has named.
 	States bool
 	// Licences reads what each group is licensed for, and nothing else: from a report where that
-	// tells it, else with a request a group. It has an effect with a LicenceReader alone.
+	// tells it, else with a request a group. It has an effect with a LicenceReader alone,
+	// and none beside Groups, whose limits and trunk groups are what is asked for.
 	Licences bool
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
