@@ -18,6 +18,9 @@ func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
+// IsBackground reports whether ctx is marked so.
+func IsBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }
+
 // gate is the semaphore of a host.
 type gate struct {
 	mu sync.Mutex

@@ -18,7 +18,7 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 		var none T
 		return none, err
 	}
-	call.background, call.fresh = ctx.Value(backgroundKey{}) != nil, IsFresh(ctx)
+	call.background, call.fresh = IsBackground(ctx), IsFresh(ctx)
 	return run(ctx, c, call, decode)
 }
 

@@ -149,7 +149,8 @@ func (r routes) links() browse.Links {
 	}
 	if _, told := r.api.(collect.LicenceReader); told {
 		links.Licences = func(t apiclient.Tenant) func(context.Context) browse.Collection {
-			return r.collect(t, collect.Options{Licences: true})
+			start := r.collect(t, collect.Options{Licences: true})
+			return func(ctx context.Context) browse.Collection { return start(apiclient.Background(ctx)) }
 		}
 	}
 	if r.opts.Edits != nil {
@@ -271,8 +272,8 @@ func (r routes) forms() limits.Forms {
 // rerouteTo is the list of the trunk groups that calls may be rerouted to, as the vendors' portals
 // have it: the others of the same group, and when a trunk group is unreachable, or for its backup,
 // those of the whole enterprise, where no other of the same name is offered (supplement 5.1, 5.2).
-// Of a tenant whose type
-// the server did not say those of the same group are offered: they are right for either type.
+// Of a tenant whose type the server did not say those of the same group are offered: they are right
+// for either type.
 func (r routes) rerouteTo(t apiclient.Tenant, from change.Subject, by trunkgroup.Field) limits.Picker {
 	isWide := by.Name == trunkgroup.UnreachableDestination || by.Name == trunkgroup.Backup
 	list := func(ctx context.Context) ([]routing.Key, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
@@ -202,5 +203,28 @@ func TestTrunkGroupsToRerouteToAreThoseThatTheTypeOfTheTenantAllows(t *testing.T
 		viewtest.RequireEqual(t, test.name+": of the other group", strings.Contains(drawn, "Other-south"), test.isWide)
 		viewtest.RequireEqual(t, test.name+": itself", strings.Contains(drawn, "Main"), false)
 		picker.Close()
+	}
+}
+
+// groupLicences is an API that tells licences, and keeps who asked for them.
+type groupLicences struct {
+	*viewtest.API
+	asked context.Context
+}
+
+func (l *groupLicences) GroupLicence(ctx context.Context, _, _ string) (capacity.Licence, error) {
+	l.asked = ctx
+	return capacity.Licence{}, nil
+}
+
+func TestLicencesOfGroupsAreReadBehindWhatIsOnTheScreen(t *testing.T) {
+	api := &groupLicences{API: &viewtest.API{OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
+		return []apiclient.Group{{ID: "g"}}, nil
+	}}}
+	reading := routes{api: api, kit: viewtest.Kit()}.links().Licences(viewtest.Enterprise())(t.Context())
+	for range reading.Snapshots() {
+	}
+	if api.asked == nil || !apiclient.IsBackground(api.asked) {
+		t.Errorf("licences of a group are asked for in %v", api.asked)
 	}
 }

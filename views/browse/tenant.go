@@ -50,7 +50,9 @@ func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links L
 		return tenantLimits{TenantCapacity: limits}, err
 	})
 	if reader, ok := api.(LicenceReader); ok {
-		v.licence = ui.NewLoader(func(ctx context.Context) (capacity.Licence, error) { return reader.TenantLicence(ctx, t.ID) })
+		v.licence = ui.NewLoader(func(ctx context.Context) (capacity.Licence, error) {
+			return reader.TenantLicence(apiclient.Background(ctx), t.ID)
+		})
 	}
 	if links.Licences != nil {
 		v.groups, v.trunkGroups = newGroupLicences(t, links.Licences), links.TrunkGroups

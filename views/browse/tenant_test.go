@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -86,14 +87,17 @@ func TestTenantThatLosesItsTrunkingShowsNoOldLimits(t *testing.T) {
 	}
 }
 
-// licensed is an API that tells licences.
+// licensed is an API that tells licences, to what does not keep a screen waiting.
 type licensed struct {
 	*viewtest.API
 	licence capacity.Licence
 	err     error
 }
 
-func (l licensed) TenantLicence(context.Context, string) (capacity.Licence, error) {
+func (l licensed) TenantLicence(ctx context.Context, _ string) (capacity.Licence, error) {
+	if !apiclient.IsBackground(ctx) {
+		return capacity.Licence{}, errors.New("licences are read before what is on the screen")
+	}
 	return l.licence, l.err
 }
 
