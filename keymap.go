@@ -45,6 +45,13 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.Quit = bind("q", "quit", "q", "f10")
 	keys.Interrupt = bind("ctrl+c", "quit", "ctrl+c")
 	keys.Help = bind("?", "help", "?", "f1")
+	keys.Backward = bind("[", "to where you were before", "[")
+	keys.Forward = bind("]", "and forward again", "]")
+	keys.Last = bind("-", "last place, and back", "-")
+	keys.Pin = bind("b", "pin this place, or take the pin off", "b")
+	keys.Nth = bind("1-9", "open a pinned or recent place", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+	keys.Palette = bind(":", "commands", ":")
+	keys.Above = bind("backspace", "level above", "backspace")
 
 	keys.Filter = bind("/", "filter", "/", "f7")
 	keys.Sort = bind("s", "sort", "s")

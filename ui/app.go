@@ -15,20 +15,23 @@
 //     of its own.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed that hides
 //     its rows (Seeker) and no dialog is open; a click on a dialog's button is its key, but never a yes.
-//  3. The messages of Push, Pop, Replace, Confirm, Copy, Notify and Fail stop at App. Each knows
+//  3. The messages of Push, Pop, Replace, Visit, Confirm, Copy, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop, ask or copy, and only a view
 //     that is still on the stack is heard at all.
 //  4. Every other message is offered to every view on the stack, bottom to top;
-//     owners recognise their own by identity. A popped view has been closed and
-//     gets nothing.
+//     owners recognise their own by identity. A view that was left has been closed and
+//     gets nothing, or it is a place, keeps what it has read, and goes on getting messages
+//     until it would read again.
 //  5. Update does no I/O. A command never touches a view; it returns a message.
 //  6. What can be done by calling a method on a child is done so; a message goes only
 //     upward or comes from a command.
 //  7. Esc closes one layer: the dialog, the help, a view's own layer, the view
-//     (asking when it is dirty). At the root it does nothing.
+//     (asking when it is dirty) with those that were opened on the way to it: it comes back to
+//     exactly where the user was. At the root it does nothing.
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -37,6 +40,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/safetext"
 )
 
 // Options configure the shell. The zero value works.
@@ -54,6 +59,9 @@ type Options struct {
 	// Find returns what opens the search of everything over a view, or nil where there is none. It
 	// is not asked over a form, which is left first, nor over a view's dialog.
 	Find func(from View) (open func() View)
+
+	// Themes are what can be chosen from while the program runs, by name.
+	Themes map[string]Theme
 
 	// Mouse has the mouse on from the start.
 	Mouse bool
@@ -74,6 +82,8 @@ type App struct {
 	kit   Kit
 	opts  Options
 	stack stack
+	trail trail
+	keeps recall
 	now   time.Time // when the last message came
 
 	dialog  dialog // over everything
@@ -95,7 +105,7 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
-	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}, sides: make(map[View]Side)}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
+	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}, sides: make(map[View]Side), passed: make(map[View]bool)}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
 }
 
 // Rename changes the place that the header names, which may be known only after a login. It is
@@ -116,7 +126,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.now = a.opts.Now()
 	cmd := a.route(msg)
 	follow := a.stack.follow() // it may have to wait for something
-	return a, tea.Batch(cmd, follow, a.spin())
+	return a, tea.Batch(cmd, follow, a.remember(), a.spin())
 }
 
 func (a *App) route(msg tea.Msg) tea.Cmd {
@@ -129,7 +139,7 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.press(msg.key, true)
 	case sentMsg:
 		return a.take(msg.from, msg.msg)
-	case pushMsg, popMsg, replaceMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
+	case pushMsg, popMsg, replaceMsg, visitMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 		return a.take(a.stack.top(), msg)
 	case tea.MouseMsg:
 		return a.point(msg)
@@ -139,6 +149,14 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.mouse.listen()
 	case spinMsg:
 		return a.spinner.turn(msg)
+	case namedMsg:
+		return a.named(msg)
+	case keptMsg:
+		return a.recall(msg)
+	case unpinMsg:
+		a.trail.drop(msg.place)
+		a.keeps.change(func(m *Memo) { m.drop(msg.place) })
+		return a.stack.offer(RememberedMsg{a.keeps.Memo})
 	case copiedMsg:
 		msg.of.arrived(msg.err)
 	case refreshMsg:
@@ -168,7 +186,14 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 		if onTop {
 			a.sheet = nil
 			a.dialog.forget(from)
+			if a.stack.isRoot() {
+				a.trail = trail{}
+			}
 			return a.stack.replace(msg.view)
+		}
+	case visitMsg:
+		if onTop {
+			return a.visit(msg)
 		}
 	case confirmMsg:
 		if onTop {
@@ -191,13 +216,157 @@ func (a *App) push(views []View) tea.Cmd {
 	return a.stack.push(views)
 }
 
-// pop leaves the top view for good; the root stays.
+// pop goes back to where the top view was opened; the root stays.
 func (a *App) pop() {
 	if a.stack.isRoot() {
 		return
 	}
 	a.sheet = nil
-	a.dialog.forget(a.stack.pop())
+	a.forget(a.stack.back())
+}
+
+// forget takes back what views asked that were left.
+func (a *App) forget(left []View) {
+	for _, view := range left {
+		a.dialog.forget(view)
+	}
+}
+
+// guide returns what knows the places, nil where nothing does.
+func (a *App) guide() Guide {
+	if guided, ok := a.stack.views[0].(Guided); ok {
+		return guided.Guide()
+	}
+	return nil
+}
+
+// unpinMsg arrives when a place that is gone is to be forgotten.
+type unpinMsg struct{ place Place }
+
+// remember takes down where the user is.
+func (a *App) remember() tea.Cmd {
+	guide := a.guide()
+	if a.closed || guide == nil {
+		return nil
+	}
+	if memory := guide.Memory(); memory != a.keeps.memory {
+		a.keeps = recall{memory: memory}
+	}
+	before, _ := a.trail.next(0)
+	if now := placeOf(a.stack.top()); a.trail.note(now) {
+		for _, p := range []Place{before, now} { // that before, with its last row
+			if len(p.Path) > 0 {
+				a.keeps.change(func(m *Memo) { m.visit(p) })
+			}
+		}
+	}
+	return a.keeps.keep()
+}
+
+// recall takes what is remembered, and tells every view.
+func (a *App) recall(msg keptMsg) tea.Cmd {
+	if !a.keeps.take(msg) {
+		return nil
+	}
+	a.fail(a.keeps.failure(msg.err))
+	return a.stack.offer(RememberedMsg{a.keeps.Memo})
+}
+
+// pin pins the present place, or takes the pin off.
+func (a *App) pin() tea.Cmd {
+	p := placeOf(a.stack.top())
+	if p.IsZero() || len(p.Path) == 0 && a.stack.isRoot() {
+		a.note = note{text: "there is nothing to pin here"}
+		return nil
+	}
+	name, pinned := a.guide().Name(p).Text, !a.keeps.IsPinned(p)
+	a.note = note{text: map[bool]string{true: "pinned: ", false: "no longer pinned: "}[pinned] + name}
+	a.keeps.change(func(m *Memo) { m.pin(p, pinned) })
+	return a.stack.offer(RememberedMsg{a.keeps.Memo})
+}
+
+// cannotVisit says why there is no such place, and forgets it; a pin is asked for first.
+func (a *App) cannotVisit(p Place, why string) {
+	if a.keeps.IsPinned(p) {
+		a.dialog.ask(asked{from: a.stack.top(), Question: Question{
+			Title: "Take the pin off?", Text: why + "\npinned: " + a.guide().Name(p).Text, Verb: "take off",
+			Yes: func() tea.Msg { return unpinMsg{p} },
+		}}, a.now)
+		return
+	}
+	a.trail.drop(p)
+	a.note = note{text: why, failed: true}
+}
+
+// readAgain is how old what a screen shows may be when it is come back to: what is older is
+// read again, and stays until that is done.
+const readAgain = time.Minute
+
+// visit goes to a place, through the screens above it. What is not saved there is asked for first.
+func (a *App) visit(v visitMsg) tea.Cmd {
+	guide := a.guide()
+	if guide == nil || v.to.IsZero() {
+		return nil
+	}
+	way, why := guide.Way(v.to)
+	if why != "" {
+		a.cannotVisit(v.to, why)
+		return nil
+	}
+	above := make([]View, len(way)-1)
+	for i, p := range way[1:] {
+		above[i] = a.stack.live(p)
+	}
+	for _, view := range slices.Backward(a.stack.views[1:]) {
+		if isDirty(view) && !v.sure && !slices.Contains(above, view) {
+			v.sure = true
+			a.askToLeave(view, func() tea.Msg { return v })
+			return nil
+		}
+	}
+	isLive := len(above) > 0 && above[len(above)-1] != nil
+	for i, view := range above {
+		if view == nil {
+			above[i] = guide.View(way[i+1])
+		}
+	}
+	a.sheet = nil
+	left, cmd := a.stack.become(above)
+	a.forget(left)
+	for i, view := range a.stack.views {
+		choose(view, way[i].Row)
+	}
+	a.trail.step(v.by)
+	if isLive {
+		cmd = tea.Batch(cmd, a.readOld())
+	}
+	return cmd
+}
+
+// readOld reads the top view again where what it shows is old.
+func (a *App) readOld() tea.Cmd {
+	top := a.stack.top()
+	refresher, ok := top.(Refresher)
+	if at := infoOf(top).AsOf; !ok || at.IsZero() || a.now.Sub(at) < readAgain {
+		return nil
+	}
+	return sentBy(top, refresher.Refresh())
+}
+
+// open opens a screen above the present one, or goes back to it where it is open already.
+func (a *App) open(to Place) tea.Cmd {
+	at := a.stack.openAt(to)
+	if at < 0 {
+		return a.push([]View{a.guide().View(to)})
+	}
+	for len(a.stack.views)-1 > at {
+		if isDirty(a.stack.top()) {
+			a.leave()
+			return nil
+		}
+		a.dialog.forget(a.stack.up())
+	}
+	return nil
 }
 
 // fail shows an error in the words of Options.Explain.
@@ -235,10 +404,7 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	case a.dialog.isOpen():
 		return a.answer(msg)
 	case a.sheet != nil:
-		if a.sheet.press(msg, a.kit.Keys) {
-			a.sheet = nil
-		}
-		return nil
+		return a.pressSheet(msg)
 	case isTyping(a.stack.top()):
 		return a.stack.give(msg)
 	case burst:
@@ -253,6 +419,121 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	return a.stack.give(msg)
 }
 
+// pressSheet gives a key to the open sheet. What was chosen in the palette is run once that is
+// closed.
+func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
+	sheet := a.sheet
+	if !sheet.press(msg, a.kit.Keys) {
+		return nil
+	}
+	a.sheet = nil
+	if p, ok := sheet.(*palette); ok && p.chosen != nil {
+		return a.run(*p.chosen)
+	}
+	return nil
+}
+
+// openPalette opens the palette, and has the names read that it knows.
+func (a *App) openPalette() tea.Cmd {
+	guide := a.guide()
+	title := ""
+	if copier, ok := a.stack.top().(Copier); ok && copier.CopyID() != "" {
+		title = "on " + safetext.Name(copier.CopyID())
+	}
+	if guide == nil {
+		p := newPalette(title, a.entries(), nil)
+		p.names, a.sheet = NewNames(nil), p
+		return nil
+	}
+	p := newPalette(title, a.entries(), guide.Typed)
+	a.sheet = p
+	var read []Place
+	for _, view := range slices.Concat(a.stack.views, a.stack.parked) {
+		if namer, ok := view.(Namer); ok {
+			read = append(read, namer.Places()...)
+		}
+	}
+	names := guide.Names(append(read, a.keeps.Places()...))
+	return func() tea.Msg { return namedMsg{p, names()} }
+}
+
+// namedMsg arrives when the names are read that a palette knows.
+type namedMsg struct {
+	of    *palette
+	names *Names
+}
+
+// named gives a palette its names, if it is still open.
+func (a *App) named(msg namedMsg) tea.Cmd {
+	if a.sheet != sheet(msg.of) || !msg.of.take(msg.names) {
+		return nil
+	}
+	a.sheet = nil
+	return a.run(*msg.of.chosen)
+}
+
+// entries are what can be done now: what every key does, the places that are remembered, and what
+// has no key.
+func (a *App) entries() []entry {
+	var entries []entry
+	guide := a.guide()
+	if guide != nil {
+		for _, p := range a.keeps.Places() {
+			e := entryOf(guide.Name(p))
+			e.about = strings.TrimSuffix(map[bool]string{true: "pinned", false: "recent"}[a.keeps.IsPinned(p)]+", "+e.about, ", ")
+			entries = append(entries, e)
+		}
+		for _, screen := range guide.Screens() {
+			name := guide.Name(screen.Place)
+			entries = append(entries, entry{text: name.Text, about: name.About, key: screen.Key.Help().Key, press: screen.Key.Keys()[0], section: goTo})
+		}
+	}
+	all := bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys)
+	for _, section := range []int{here, list, everywhere, move} {
+		for _, binding := range all[section] {
+			isHere := slices.ContainsFunc(entries, func(e entry) bool { return e.key == binding.Help().Key })
+			if !isHere && !isAny(binding, a.kit.Keys.Palette) {
+				entries = append(entries, entry{text: binding.Help().Desc, key: binding.Help().Key, press: binding.Keys()[0], section: section})
+			}
+		}
+	}
+	for name, theme := range a.opts.Themes {
+		entries = append(entries, entry{text: "theme " + name, about: "the colours of this session", section: everywhere, run: func() tea.Cmd {
+			a.kit.Theme.Become(theme)
+			a.stack.resize(a.stack.width, a.stack.height)
+			return tea.ClearScreen
+		}})
+	}
+	return a.lately(entries)
+}
+
+// lately puts what was run from the palette before everything else of its section, the latest
+// first.
+func (a *App) lately(entries []entry) []entry {
+	at := func(e entry) int {
+		if i := slices.Index(a.keeps.Commands, e.text); i >= 0 {
+			return i
+		}
+		return len(a.keeps.Commands)
+	}
+	slices.SortStableFunc(entries, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.section, y.section), cmp.Compare(at(x), at(y)), cmp.Compare(map[bool]string{true: x.text}[x.run != nil], map[bool]string{true: y.text}[y.run != nil]))
+	})
+	return entries
+}
+
+// run does what an entry of the palette says.
+func (a *App) run(e entry) tea.Cmd {
+	a.keeps.change(func(m *Memo) { m.run(e.text) })
+	switch {
+	case e.press != "":
+		return a.press(pressOf(e.press), false)
+	case e.run != nil:
+		return sentBy(a.stack.top(), e.run())
+	}
+	return a.visit(visitMsg{to: e.place})
+}
+
 // tell lets the top view hear of a key.
 func (a *App) tell(msg tea.KeyMsg) {
 	if hearer, ok := a.stack.top().(Hearer); ok {
@@ -263,6 +544,9 @@ func (a *App) tell(msg tea.KeyMsg) {
 // isLone reports whether a key counts only when it is pressed alone: one that would confirm
 // something, and that of a Lone view.
 func (a *App) isLone(msg tea.KeyMsg) bool {
+	if _, typed := a.sheet.(*palette); typed && !a.dialog.isOpen() {
+		return false
+	}
 	if lone, ok := a.stack.top().(Lone); ok && !a.dialog.isOpen() && a.sheet == nil && !IsBurst(msg) && key.Matches(msg, lone.Lone()) {
 		return true
 	}
@@ -286,6 +570,8 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	switch {
 	case key.Matches(msg, k.Help):
 		a.sheet = &helpScreen{view: a.stack.top(), shell: a.keys()}
+	case key.Matches(msg, k.Palette) && boxOf(a.stack.top()) == nil:
+		return a.openPalette(), true
 	case key.Matches(msg, k.Back):
 		if layered, ok := a.stack.top().(Layered); !ok || !layered.CloseLayer() {
 			a.leave()
@@ -301,6 +587,8 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 			return nil, false
 		}
 		return a.push([]View{open()}), true
+	case a.isAbove(msg):
+		a.dialog.forget(a.stack.up())
 	case key.Matches(msg, k.Copy, k.CopyText):
 		return a.copy(key.Matches(msg, k.Copy))
 	case key.Matches(msg, k.Export):
@@ -315,7 +603,7 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		}
 		return sentBy(a.stack.top(), refresher.Refresh()), true
 	default:
-		return nil, false
+		return a.move(msg)
 	}
 	return nil, true
 }
@@ -329,6 +617,57 @@ func (a *App) finder() (open func() View) {
 	return a.opts.Find(top)
 }
 
+// isAbove reports whether a key goes to the level above, where that was passed on the way here.
+func (a *App) isAbove(msg tea.KeyMsg) bool {
+	return a.hasAbove() && key.Matches(msg, a.kit.Keys.Above)
+}
+
+func (a *App) hasAbove() bool {
+	below := len(a.stack.views) - 2
+	return below >= 0 && a.stack.passed[a.stack.views[below]]
+}
+
+// move takes the keys that go to other places. A dialog of the view's keeps them from it.
+func (a *App) move(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	guide, k := a.guide(), a.kit.Keys
+	if guide == nil || boxOf(a.stack.top()) != nil {
+		return nil, false
+	}
+	switch {
+	case key.Matches(msg, k.Backward):
+		return a.back(-1), true
+	case key.Matches(msg, k.Forward):
+		return a.back(1), true
+	case key.Matches(msg, k.Last):
+		if a.trail.last.IsZero() {
+			a.note = note{text: "this is the first place"}
+		}
+		return a.visit(visitMsg{to: a.trail.last}), true
+	case key.Matches(msg, k.Pin):
+		return a.pin(), true
+	}
+	for _, screen := range guide.Screens() {
+		if key.Matches(msg, screen.Key) {
+			return a.open(screen.Place), true
+		}
+	}
+	return nil, false
+}
+
+// back goes to the place that was visited before, or forward again. From what is no place, such as
+// a form, it goes back to the place that it was opened from.
+func (a *App) back(by int) tea.Cmd {
+	if by < 0 && placeOf(a.stack.top()).IsZero() {
+		by = 0
+	}
+	to, found := a.trail.next(by)
+	if !found {
+		a.note = note{text: "no place was visited " + map[bool]string{true: "before", false: "after"}[by < 0] + " this one"}
+		return nil
+	}
+	return a.visit(visitMsg{to: to, by: by})
+}
+
 // keys returns the shell's own bindings that do something now, for the help.
 func (a *App) keys() []key.Binding {
 	k, top := a.kit.Keys, a.stack.top()
@@ -337,11 +676,23 @@ func (a *App) keys() []key.Binding {
 		quit = Named(quit, k.Back.Help().Desc)
 	}
 	keys := []key.Binding{k.Help, k.Back, quit, k.Interrupt, k.Redraw}
+	if boxOf(top) == nil {
+		keys = append(keys, k.Palette)
+	}
 	if a.opts.Suspend != nil {
 		keys = append(keys, k.Suspend)
 	}
 	if a.finder() != nil {
 		keys = append(keys, k.Find)
+	}
+	if a.hasAbove() {
+		keys = append(keys, k.Above)
+	}
+	if guide := a.guide(); guide != nil && boxOf(top) == nil {
+		for _, screen := range guide.Screens() {
+			keys = append(keys, screen.Key)
+		}
+		keys = append(keys, k.Backward, k.Forward, k.Last, k.Pin)
 	}
 	if _, ok := top.(Refresher); ok {
 		keys = append(keys, k.Refresh)
@@ -361,16 +712,21 @@ func (a *App) leave() {
 	switch {
 	case a.stack.isRoot():
 	case isDirty(top):
-		text := "What was changed here is not saved."
-		if leaver, ok := top.(Leaver); ok {
-			text = leaver.LeaveText()
-		}
-		a.dialog.ask(asked{from: top, Question: Question{
-			Title: "Leave without saving?", Text: text, Verb: "leave", Yes: Pop(), Unsaved: true,
-		}}, a.now)
+		a.askToLeave(top, Pop())
 	default:
 		a.pop()
 	}
+}
+
+// askToLeave asks before an edit of a view would be lost.
+func (a *App) askToLeave(view View, yes tea.Cmd) {
+	text := "What was changed here is not saved."
+	if leaver, ok := view.(Leaver); ok {
+		text = leaver.LeaveText()
+	}
+	a.dialog.ask(asked{from: a.stack.top(), Question: Question{
+		Title: "Leave without saving?", Text: text, Verb: "leave", Yes: yes, Unsaved: true,
+	}}, a.now)
 }
 
 // leaveProgram quits, after asking when an edit would be lost or work broken off. Asked already, it
@@ -412,9 +768,19 @@ func (a *App) end() {
 // draws nothing after it.
 func (a *App) Close() {
 	a.end()
+	a.flush()
 	for len(a.stack.views) > 0 {
 		a.stack.pop()
 	}
+	a.stack.clear()
+}
+
+// flush remembers where the user is at the end.
+func (a *App) flush() {
+	if p, found := a.trail.next(0); found && len(p.Path) > 0 {
+		a.keeps.change(func(m *Memo) { m.visit(p) })
+	}
+	a.keeps.flush()
 }
 
 // suspend gives the terminal back to the shell, until it continues the process.
@@ -588,7 +954,8 @@ func (a *App) clickCrumb(x int) {
 			a.leave()
 			return
 		}
-		a.pop()
+		a.sheet = nil
+		a.dialog.forget(a.stack.up())
 	}
 }
 
@@ -765,8 +1132,16 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 	if _, ok := top.(Refresher); ok {
 		shell = append(shell, k.Refresh)
 	}
-	if a.stack.isRoot() {
-		return own, append(shell, k.Help, k.Quit)
+	if !placeOf(top).IsZero() { // a form has keys that are wanted more
+		palette := k.Palette
+		if a.stack.width < wideBoxFrom {
+			palette = Named(palette, "go")
+		}
+		shell = append(shell, palette)
 	}
-	return own, append(shell, k.Help, k.Back)
+	shell = append(shell, k.Help)
+	if a.stack.isRoot() {
+		return own, append(shell, k.Quit)
+	}
+	return own, append(shell, k.Back)
 }

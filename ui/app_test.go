@@ -29,7 +29,7 @@ func TestKeysGoToTheTopViewAndOtherMessagesToAll(t *testing.T) {
 func TestViewsAreSizedThenStartedThenClosedOnce(t *testing.T) {
 	home, a, b := &fakeView{title: "home"}, &fakeView{title: "a"}, &fakeView{title: "b"}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
-		p.send(pushMsg{views: []View{a, b}})
+		p.send(pushMsg{views: []View{a}}, pushMsg{views: []View{b}})
 		if got := p.stack(); got != "home a b" || a.inits != 1 || b.inits != 1 {
 			t.Fatalf("stack %q", got)
 		}

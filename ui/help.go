@@ -76,38 +76,53 @@ func (h *helpScreen) status(room int) [][]Cell {
 
 // keySections lists the bindings that are on, each key once.
 func (h *helpScreen) keySections(k KeyMap) []helpSection {
-	sections := []helpSection{{title: "here"}, {title: "the list"}, {title: "move"}, {title: "everywhere"}}
-	seen := make(map[string]bool)
+	titles := map[int]string{here: "here", list: "the list", move: "move", everywhere: "everywhere"}
+	var sections []helpSection
+	all := bySection(h.view.FullHelp(), h.shell, k)
+	for _, at := range []int{here, list, move, everywhere} {
+		section := helpSection{title: titles[at]}
+		for _, binding := range all[at] {
+			section.rows = append(section.rows, helpRow{mark: Cell{Text: binding.Help().Key, Tone: Accent}, text: binding.Help().Desc})
+		}
+		sections = append(sections, section)
+	}
+	return slices.DeleteFunc(sections, func(s helpSection) bool { return len(s.rows) == 0 })
+}
+
+// bySection returns the bindings that are on by the section of the help and of the palette that
+// lists them, each key once: those of a view, and those of the shell.
+func bySection(own [][]key.Binding, shell []key.Binding, k KeyMap) map[int][]key.Binding {
+	all, seen := map[int][]key.Binding{}, map[string]bool{}
 	add := func(binding key.Binding, to int) {
 		help := binding.Help()
 		if !binding.Enabled() || help.Key == "" || seen[help.Key] {
 			return
 		}
 		seen[help.Key] = true
-		sections[to].rows = append(sections[to].rows, helpRow{mark: Cell{Text: help.Key, Tone: Accent}, text: help.Desc})
+		all[to] = append(all[to], binding)
 	}
-	for _, binding := range slices.Concat(h.view.FullHelp()...) {
+	for _, binding := range slices.Concat(own...) {
 		add(binding, sectionOf(binding, k))
 	}
-	for _, binding := range h.shell {
+	for _, binding := range shell {
 		to := sectionOf(binding, k)
-		if to == 0 && !isAny(binding, k.Copy, k.CopyText) {
-			to = 3
+		if to == here && !isAny(binding, k.Copy, k.CopyText) {
+			to = everywhere
 		}
 		add(binding, to)
 	}
-	return slices.DeleteFunc(sections, func(s helpSection) bool { return len(s.rows) == 0 })
+	return all
 }
 
-// sectionOf returns where the help lists a binding: 1 with the list, 2 with moving, else 0.
+// sectionOf returns where a binding is listed: with the list, with moving, or else here.
 func sectionOf(binding key.Binding, k KeyMap) int {
 	switch {
 	case isAny(binding, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Export):
-		return 1
+		return list
 	case isAny(binding, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right):
-		return 2
+		return move
 	}
-	return 0
+	return here
 }
 
 // isAny reports whether a binding has the keys of one of several.

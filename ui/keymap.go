@@ -23,6 +23,17 @@ type KeyMap struct {
 	// Going from screen to screen.
 	Open, Back, Quit, Interrupt, Help key.Binding
 
+	// Going through the places that were visited: back, forward and to the one before, and to the
+	// level above.
+	Backward, Forward, Last, Above key.Binding
+
+	// The places that are remembered: Pin pins the present one or takes the pin off, Nth opens
+	// the one with that number.
+	Pin, Nth key.Binding
+
+	// Palette finds everything else.
+	Palette key.Binding
+
 	// Looking at a table.
 	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide, Preview key.Binding
 

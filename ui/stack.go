@@ -20,6 +20,8 @@ const (
 // the first, the root, stays.
 type stack struct {
 	views  []View
+	passed map[View]bool // opened on the way to the view above, in one go with it
+	parked []View        // left, and kept as they are to be come back to; the latest is last
 	sides  map[View]Side // what lay beside them last: what it asked for comes also while it is hidden
 	width  int           // 0 until the terminal has told its size
 	height int
@@ -56,41 +58,169 @@ func (s *stack) size(view View) {
 // push opens views above the present one and starts them.
 func (s *stack) push(views []View) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, view := range views {
+	for i, view := range views {
 		s.views = append(s.views, view)
-		s.size(view)
-		cmds = append(cmds, sentBy(view, view.Init()))
+		if i < len(views)-1 {
+			s.passed[view] = true
+		}
+		cmds = append(cmds, s.start(view))
 	}
 	return tea.Batch(cmds...)
 }
 
-// pop closes the top view and returns it.
+func (s *stack) start(view View) tea.Cmd {
+	s.size(view)
+	return sentBy(view, view.Init())
+}
+
+// pop leaves the top view and returns it.
 func (s *stack) pop() View {
 	last := len(s.views) - 1
 	view := s.views[last]
 	s.views[last] = nil
 	s.views = s.views[:last]
-	delete(s.sides, view)
-	view.Close()
+	s.leave(view)
 	return view
 }
 
-// replace closes the top view and opens another in its place.
+// back leaves the top view with what was passed on the way to it, and returns what was left.
+func (s *stack) back() (left []View) {
+	left = append(left, s.pop())
+	for !s.isRoot() && s.passed[s.top()] {
+		left = append(left, s.pop())
+	}
+	return left
+}
+
+// up leaves the top view alone: what was passed on the way to it is looked at now.
+func (s *stack) up() (left View) {
+	left = s.pop()
+	delete(s.passed, s.top())
+	return left
+}
+
+// mostParked is how many views are kept to be come back to.
+const mostParked = 12
+
+// leave parks a view that is a place and waits for nothing, and closes every other.
+func (s *stack) leave(view View) {
+	delete(s.passed, view)
+	at := placeOf(view)
+	if at.IsZero() || isBusy(view) || isTyping(view) || isDirty(view) || boxOf(view) != nil {
+		s.close(view)
+		return
+	}
+	if before := s.parkedAt(at); before != nil {
+		s.unpark(before)
+		s.close(before)
+	}
+	if s.parked = append(s.parked, view); len(s.parked) > mostParked {
+		oldest := s.parked[0]
+		s.unpark(oldest)
+		s.close(oldest)
+	}
+}
+
+func (s *stack) close(view View) {
+	delete(s.sides, view)
+	view.Close()
+}
+
+// parkedAt returns the parked view of a place, nil where there is none.
+func (s *stack) parkedAt(p Place) View {
+	if at := slices.IndexFunc(s.parked, func(view View) bool { return placeOf(view).Is(p) }); at >= 0 {
+		return s.parked[at]
+	}
+	return nil
+}
+
+func (s *stack) unpark(view View) {
+	s.parked = slices.DeleteFunc(s.parked, func(other View) bool { return other == view })
+}
+
+// openAt returns how deep in the stack a place is open, -1 where it is not.
+func (s *stack) openAt(p Place) int {
+	return slices.IndexFunc(s.views, func(view View) bool { return placeOf(view).Is(p) })
+}
+
+// live returns the view of a place that is open or parked, nil where there is none.
+func (s *stack) live(p Place) View {
+	if at := s.openAt(p); at > 0 {
+		return s.views[at]
+	}
+	return s.parkedAt(p)
+}
+
+// become has other views above the root, of which some may be open or parked already, and
+// returns what was left.
+func (s *stack) become(above []View) (left []View, cmd tea.Cmd) {
+	before := slices.Clone(s.views[1:])
+	s.views = append(s.views[:1:1], above...)
+	var cmds []tea.Cmd
+	for _, view := range above {
+		delete(s.passed, view)
+		switch {
+		case slices.Contains(before, view):
+		case slices.Contains(s.parked, view):
+			s.unpark(view)
+			s.size(view)
+		default:
+			cmds = append(cmds, s.start(view))
+		}
+	}
+	for _, view := range slices.Backward(before) {
+		if !slices.Contains(above, view) {
+			left = append(left, view)
+			s.leave(view)
+		}
+	}
+	return left, tea.Batch(cmds...)
+}
+
+// clear closes what is parked.
+func (s *stack) clear() {
+	for _, view := range s.parked {
+		s.close(view)
+	}
+	s.parked = nil
+}
+
+// replace closes the top view and opens another in its place. With another root nothing of
+// before can be come back to.
 func (s *stack) replace(view View) tea.Cmd {
 	s.pop()
+	if len(s.views) == 0 {
+		s.clear()
+	}
 	return s.push([]View{view})
 }
 
-// offer shows a message to every view, bottom to top.
+// offer shows a message to every view, bottom to top. A parked one that would read again because
+// of it is closed instead: it reads when it is come back to.
 func (s *stack) offer(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, view := range s.views {
-		cmds = append(cmds, sentBy(view, view.Update(msg)))
-		if side := s.sides[view]; side != nil {
-			cmds = append(cmds, sentBy(view, side.Update(msg)))
+		cmds = append(cmds, s.show(view, msg))
+	}
+	for _, view := range slices.Clone(s.parked) {
+		cmd := s.show(view, msg)
+		if isBusy(view) {
+			s.unpark(view)
+			s.close(view)
+			continue
 		}
+		cmds = append(cmds, cmd)
 	}
 	return tea.Batch(cmds...)
+}
+
+// show shows a message to a view and to what lies beside it.
+func (s *stack) show(view View, msg tea.Msg) tea.Cmd {
+	cmd := sentBy(view, view.Update(msg))
+	if side := s.sides[view]; side != nil {
+		cmd = tea.Batch(cmd, sentBy(view, side.Update(msg)))
+	}
+	return cmd
 }
 
 // follow has the top view follow what came into view, and what lies beside it the cursor.
@@ -149,7 +279,7 @@ func sentBy(view View, cmd tea.Cmd) tea.Cmd {
 				marked[i] = sentBy(view, cmd)
 			}
 			return marked
-		case pushMsg, popMsg, replaceMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
+		case pushMsg, popMsg, replaceMsg, visitMsg, confirmMsg, copyMsg, notifyMsg, failMsg:
 			return sentMsg{from: view, msg: msg}
 		default:
 			return msg

@@ -126,6 +126,15 @@ func (t *Table[R]) Select(id string) {
 	}
 }
 
+// SelectedID returns the identity of the selected row, empty where there is none.
+func (t *Table[R]) SelectedID() string {
+	row, ok := t.Selected()
+	if !ok {
+		return ""
+	}
+	return t.id(row)
+}
+
 // Window returns which of the rows that pass the filter are on screen, counted from 1:
 // "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
 // not on screen, it names it: there is no heading to see it at.

@@ -113,6 +113,14 @@ type Theme struct {
 	Glyphs Glyphs
 }
 
+// Become has everything that is drawn in this theme look like another, with the same glyphs. It is
+// called from the event loop.
+func (t Theme) Become(other Theme) {
+	if t.styles != nil && other.styles != nil {
+		*t.styles = *other.styles
+	}
+}
+
 // NewTheme returns the theme with the look of each tone on each ground; nil draws
 // everything as ordinary text.
 func NewTheme(look func(Ground, Tone) Style, glyphs Glyphs) Theme {

@@ -21,6 +21,7 @@ type Tree[R any] struct {
 
 	sections func(row R, folded bool) Rule // see Sections; nil for a tree with lines
 
+	sought string // the row that was selected before it was there: what hides it is unfolded then
 	nodes  []node
 	passed []bool // what the filter found; nil without one
 }
@@ -94,7 +95,29 @@ func (t *Tree[R]) SetRows(rows []R) {
 		t.nodes[i] = n
 		above = append(above, int32(i))
 	}
+	t.unfold(rows, t.sought)
 	t.Table.SetRows(rows)
+}
+
+// Select selects the row with this identity as a table's does, and unfolds what hides it.
+func (t *Tree[R]) Select(id string) {
+	if len(t.rows) == 0 {
+		t.sought = id
+	} else if t.unfold(t.rows, id) {
+		t.rearrange(t.arrangement)
+	}
+	t.Table.Select(id)
+}
+
+// unfold unfolds what hides a row, and reports whether anything does.
+func (t *Tree[R]) unfold(rows []R, id string) bool {
+	at := slices.IndexFunc(rows, func(row R) bool { return t.id(row) == id })
+	if id == "" || at < 0 {
+		return false
+	}
+	t.sought = ""
+	t.reveal(int32(at))
+	return true
 }
 
 // Update takes a key and reports whether the tree used it: Open folds and unfolds a

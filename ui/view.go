@@ -188,6 +188,11 @@ type (
 	pushMsg    struct{ views []View }
 	popMsg     struct{}
 	replaceMsg struct{ view View }
+	visitMsg   struct {
+		to   Place
+		by   int  // how far that is on the trail, back for a negative number; 0 for a place anew
+		sure bool // what is not saved may be left
+	}
 	confirmMsg struct{ question Question }
 	copyMsg    struct{ lines []string }
 	notifyMsg  struct{ text string }
@@ -205,8 +210,8 @@ type Question struct {
 	Unsaved bool // something that was typed is at stake: what is asked for is to stay
 }
 
-// Push opens a screen above the present one. Given several, the last is on top
-// and esc comes back through the others.
+// Push opens a screen above the present one. Given several, the last is on top, the others are
+// what was passed on the way to it, and esc comes back to the present one.
 func Push(views ...View) tea.Cmd {
 	return func() tea.Msg { return pushMsg{views: views} }
 }
@@ -218,6 +223,10 @@ func Pop() tea.Cmd { return func() tea.Msg { return popMsg{} } }
 func Replace(view View) tea.Cmd {
 	return func() tea.Msg { return replaceMsg{view: view} }
 }
+
+// Visit goes to a place: the screens on the way to it from the root on take the place of those
+// that are open.
+func Visit(to Place) tea.Cmd { return func() tea.Msg { return visitMsg{to: to} } }
 
 // Confirm asks before something is done.
 func Confirm(question Question) tea.Cmd {

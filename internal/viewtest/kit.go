@@ -292,6 +292,8 @@ func Keys() ui.KeyMap {
 		Left: bind("left", "columns left", "left"), Right: bind("right", "columns right", "right"),
 		Open: bind("enter", "open", "enter"), Back: bind("esc", "back", "esc"),
 		Quit: bind("q", "quit", "q"), Interrupt: bind("ctrl+c", "quit", "ctrl+c"), Help: bind("?", "help", "?"),
+		Palette: bind(":", "commands", ":"), Pin: bind("b", "pin", "b"), Nth: bind("1-9", "open a place", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		Backward: bind("[", "back", "["), Forward: bind("]", "forward", "]"), Last: bind("-", "last place", "-"), Above: bind("backspace", "level above", "backspace"),
 		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
 		SortNext: bind(">", "next column", ">"), SortPrevious: bind("<", "previous column", "<"),
 		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Preview: bind("v", "preview", "v"),

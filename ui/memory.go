@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Memo is what is remembered of a user from run to run. The zero value is nothing.
+type Memo struct {
+	Pins     []Place  `json:"pins,omitempty"`
+	Recent   []Place  `json:"recent,omitempty"`   // the latest first
+	Commands []string `json:"commands,omitempty"` // that were run from the palette, the latest first
+}
+
+// How much is remembered.
+const (
+	mostPins     = 50
+	mostRecent   = 20
+	mostCommands = 50
+)
+
+// Memory keeps a Memo. Change changes it, beside other processes that do so at once, and returns
+// all of it; an error is told, and what there is counts all the same. It does I/O, and is called
+// from a command.
+type Memory interface {
+	Change(by func(*Memo)) (Memo, error)
+}
+
+// IsPinned reports whether a place is pinned.
+func (m *Memo) IsPinned(p Place) bool { return slices.ContainsFunc(m.Pins, p.Is) }
+
+// Places returns the pinned places and then the recent ones, each once.
+func (m *Memo) Places() []Place {
+	places := slices.Clone(m.Pins)
+	for _, p := range m.Recent {
+		if !m.IsPinned(p) {
+			places = append(places, p)
+		}
+	}
+	return places
+}
+
+func (m *Memo) pin(p Place, pinned bool) {
+	m.Pins = slices.DeleteFunc(slices.Clone(m.Pins), p.Is)
+	if pinned {
+		m.Pins = atMost(mostPins, append(m.Pins, p))
+	}
+}
+
+func (m *Memo) visit(p Place) {
+	m.Recent = atMost(mostRecent, append([]Place{p}, slices.DeleteFunc(slices.Clone(m.Recent), p.Is)...))
+}
+
+func (m *Memo) drop(p Place) {
+	m.pin(p, false)
+	m.Recent = slices.DeleteFunc(slices.Clone(m.Recent), p.Is)
+}
+
+func (m *Memo) run(command string) {
+	without := slices.DeleteFunc(slices.Clone(m.Commands), func(other string) bool { return other == command })
+	m.Commands = atMost(mostCommands, append([]string{command}, without...))
+}
+
+func atMost[T any](n int, all []T) []T { return all[:min(n, len(all))] }
+
+// RememberedMsg tells every view what is remembered now.
+type RememberedMsg struct{ Memo }
+
+// keptMsg is what a memory has after so many changes.
+type keptMsg struct {
+	of   Memory
+	memo Memo
+	n    int
+	err  error
+}
+
+// recall is what is remembered, with the changes that the memory does not have yet: they go there
+// one command after the other. The zero value remembers nothing.
+type recall struct {
+	Memo
+	memory Memory
+	unkept []func(*Memo)
+	asked  bool   // a command is on its way
+	begun  bool   // one has been
+	told   string // why the memory failed last
+}
+
+// change changes what is remembered, at once here and soon in the memory.
+func (r *recall) change(by func(*Memo)) {
+	by(&r.Memo)
+	r.unkept = append(r.unkept, by)
+}
+
+// keep gives the memory what it does not have yet, and first asks what it has.
+func (r *recall) keep() tea.Cmd {
+	if r.memory == nil || r.asked || r.begun && len(r.unkept) == 0 {
+		return nil
+	}
+	r.asked, r.begun = true, true
+	memory, changes := r.memory, slices.Clone(r.unkept)
+	return func() tea.Msg {
+		memo, err := memory.Change(all(changes))
+		return keptMsg{memory, memo, len(changes), err}
+	}
+}
+
+// failure returns why the memory failed, once while that stays the same.
+func (r *recall) failure(err error) error {
+	if err == nil {
+		r.told = ""
+		return nil
+	}
+	if err.Error() == r.told {
+		return nil
+	}
+	r.told = err.Error()
+	return err
+}
+
+// take takes what the memory has, and reports whether that is its own.
+func (r *recall) take(msg keptMsg) bool {
+	if msg.of != r.memory {
+		return false
+	}
+	r.asked, r.unkept, r.Memo = false, r.unkept[msg.n:], msg.memo
+	all(r.unkept)(&r.Memo)
+	return true
+}
+
+// flush gives the memory what it may not have yet, at the end.
+func (r *recall) flush() {
+	if r.memory != nil && len(r.unkept) > 0 {
+		_, _ = r.memory.Change(all(r.unkept)) // nobody would see why not
+	}
+}
+
+func all(changes []func(*Memo)) func(*Memo) {
+	return func(m *Memo) {
+		for _, change := range changes {
+			change(m)
+		}
+	}
+}

@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"banyan/internal/safetext"
+)
+
+// palette finds everything that can be done and every place that is known by what is typed: what
+// the keys of the screen do, where one can go, and commands that have no key.
+type palette struct {
+	field   TextField
+	title   string // of what the screen is about
+	entries []entry
+	names   *Names // nil until they are read
+	typed   func(text string) []Name
+
+	shown  []found
+	near   bool // nothing is called like that: what is shown begins like it
+	cursor int  // in shown; -1 for none
+	waits  bool // enter was pressed before the names were read
+	chosen *entry
+	scroll Scroll
+}
+
+// The sections of the palette, as they stand while nothing is typed.
+const (
+	goTo = iota
+	here
+	list
+	everywhere
+	move
+)
+
+// mostNames is how many places are listed at once.
+const mostNames = 50
+
+// newPalette returns a palette of entries.
+func newPalette(title string, entries []entry, typed func(string) []Name) *palette {
+	p := &palette{title: title, entries: entries, typed: typed}
+	p.find()
+	return p
+}
+
+// take takes the names that were read, and reports whether enter waited for them.
+func (p *palette) take(names *Names) (closed bool) {
+	p.names = names
+	p.find()
+	return p.waits && p.accept()
+}
+
+// find finds what matches what is typed, or where nothing does what begins like it, as far as half
+// of it goes.
+func (p *palette) find() {
+	typed := p.field.Text()
+	p.shown, p.near, p.cursor, p.scroll = p.matching(typed), false, 0, Scroll{}
+	for text := typed; len(p.shown) == 0 && len(text) > len(typed)/2; {
+		_, last := utf8.DecodeLastRuneInString(text)
+		text = text[:len(text)-last]
+		if strings.TrimSpace(text) != "" {
+			p.shown, p.near, p.cursor = p.matching(text), true, -1
+		}
+	}
+}
+
+// matching returns the entries that match a text, section by section, that with the best first.
+func (p *palette) matching(text string) []found {
+	w := wantedOf(text)
+	var matches []found
+	for _, e := range p.entries {
+		switch r := w.of(strings.ToLower(e.text), e.about); {
+		case w.text == "":
+			matches = append(matches, found{entry: e})
+		case e.key == strings.TrimSpace(text):
+			matches = append(matches, found{entry: e, rank: whole})
+		case r > 0:
+			matches = append(matches, found{entry: e, rank: r, score: w.score(e.text)})
+		}
+	}
+	matches = append(matches, p.names.match(w, mostNames)...)
+	if p.typed != nil && w.text != "" {
+		for _, name := range p.typed(text) {
+			matches = append(matches, found{entry: entryOf(name), rank: begins})
+		}
+	}
+	best := map[int]rank{}
+	for _, m := range matches {
+		best[m.section] = max(best[m.section], m.rank)
+	}
+	slices.SortStableFunc(matches, func(a, b found) int {
+		return cmp.Or(cmp.Compare(best[b.section], best[a.section]), cmp.Compare(a.section, b.section), cmp.Compare(b.rank, a.rank), cmp.Compare(b.score, a.score))
+	})
+	seen := map[string]bool{}
+	return slices.DeleteFunc(matches, func(m found) bool {
+		if m.press != "" {
+			return false
+		}
+		before := seen[m.text]
+		seen[m.text] = true
+		return before
+	})
+}
+
+// total returns how many entries there are.
+func (p *palette) total() int {
+	total := len(p.entries)
+	if p.names != nil {
+		total += len(p.names.all)
+	}
+	return total
+}
+
+func (p *palette) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
+	p.waits = false
+	switch {
+	case IsBurst(msg):
+		p.field.Update(msg, k)
+		p.find()
+	case key.Matches(msg, k.Accept):
+		return p.accept()
+	case key.Matches(msg, k.Cancel):
+		return true
+	case key.Matches(msg, k.NextField):
+		if at := max(0, p.cursor); at < len(p.shown) {
+			p.field.SetText(p.shown[at].text)
+			p.find()
+		}
+	case msg.Type == tea.KeyUp, key.Matches(msg, k.PreviousField):
+		p.cursor = max(0, p.cursor-1)
+	case msg.Type == tea.KeyDown:
+		p.cursor = min(len(p.shown)-1, p.cursor+1)
+	case msg.Type == tea.KeyPgUp:
+		p.cursor = max(0, p.cursor-p.scroll.page)
+	case msg.Type == tea.KeyPgDown:
+		p.cursor = min(len(p.shown)-1, p.cursor+p.scroll.page)
+	default:
+		before := p.field.Text()
+		if p.field.Update(msg, k); p.field.Text() != before {
+			p.find()
+		}
+	}
+	return false
+}
+
+// accept takes the entry under the cursor, once it is known what there is.
+func (p *palette) accept() bool {
+	best := p.cursor >= 0 && p.cursor < len(p.shown)
+	if p.names == nil && p.field.Text() != "" && (!best || p.shown[p.cursor].rank != whole) {
+		p.waits = true
+		return false
+	}
+	if best {
+		p.chosen = &p.shown[p.cursor].entry
+	}
+	return best
+}
+
+func (p *palette) keys(k KeyMap) []key.Binding {
+	return []key.Binding{Named(k.Accept, "run"), k.UpDown("choose"), Named(k.NextField, "complete"), Named(k.Cancel, "close")}
+}
+
+// box returns the palette as it is drawn.
+func (p *palette) box(body area) *Box {
+	k := body.Keys
+	box := &Box{
+		Title: []Cell{{Text: "commands", Tone: Strong}},
+		Right: Cell{Text: strconv.Itoa(len(p.shown)) + " of " + strconv.Itoa(p.total()), Tone: Muted},
+		Edge:  Muted, Scroll: &p.scroll, Lit: true, Width: min(body.width-4, 100),
+		Buttons: []Button{{Key: Named(k.Cancel, "close")}, {Key: Named(k.NextField, "complete")}, {Key: Named(k.Accept, "run"), On: OnChoice}},
+	}
+	inside, _ := box.Room(body.width, body.height)
+	box.Strip = Strip{On: OnCell, Sign: ":", Text: strings.TrimRight(p.field.Box(body.Theme, inside-8, true), " ")}
+	switch text := safetext.Cell(p.field.Text()); {
+	case p.near && len(p.shown) > 0:
+		box.State = []Cell{{Text: "nothing is called " + text + "; this is near", Tone: Notice}}
+	case len(p.shown) == 0 && p.names == nil:
+		box.State = []Cell{{Text: "reading the names", Tone: Unknown}}
+	case len(p.shown) == 0:
+		box.State = []Cell{{Text: "nothing is called " + text, Tone: Notice}}
+	}
+	box.Lines, box.Kept = p.lines(body.Theme, inside)
+	return box
+}
+
+// lines draws what is found in sections, and returns which line has the cursor.
+func (p *palette) lines(theme Theme, inside int) (lines [][]Cell, kept int) {
+	room, names, w := inside-2*indent, 0, wantedOf(p.field.Text())
+	for _, m := range p.shown {
+		names = max(names, safetext.Width(safetext.Cell(m.text)))
+	}
+	names = min(names, room/2)
+	section := -1
+	for i, m := range p.shown {
+		if m.section != section {
+			section = m.section
+			if lines = append(lines, nil); i == 0 {
+				lines = lines[:0]
+			}
+			lines = append(lines, helpSection{title: p.heading(section)}.heading(theme.Glyphs, room))
+		}
+		if i == p.cursor {
+			kept = len(lines)
+		}
+		lines = append(lines, p.line(theme, m, w, i == p.cursor, names, room))
+	}
+	return lines, kept
+}
+
+// line draws an entry: what it is called, what it is, and its key at the right end.
+func (p *palette) line(theme Theme, m found, w wanted, isChosen bool, names, room int) []Cell {
+	cursor, tone := Cell{Text: Blanks(indent)}, Plain
+	if isChosen {
+		cursor = Cell{Text: theme.Glyphs.Cursor + " ", Tone: Selected}
+	}
+	about := m.about
+	if m.gone {
+		tone, about = Muted, theme.Glyphs.Failed+" not there any more"
+	}
+	name := cutCells(theme, names, w.marked(m.text, tone).Then)
+	const keys = 12
+	left := room - indent - names - apart - keys
+	said, used := theme.Fit(safetext.Cell(about), max(0, left))
+	help := safetext.Truncate(safetext.Cell(m.key), keys)
+	line := append([]Cell{cursor}, name...)
+	return append(line,
+		Cell{Text: Blanks(names - Width(name...) + apart)}, Cell{Text: said, Tone: Muted},
+		Cell{Text: Blanks(max(0, left-used) + keys - ansi.StringWidth(help))}, Cell{Text: help, Tone: Accent})
+}
+
+func (p *palette) heading(section int) string {
+	return [...]string{"go to", cmp.Or(p.title, "here"), "the list", "everywhere", "move"}[section]
+}
