@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,11 +58,16 @@ type explorer struct {
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
 	look := lookOf(settings, e.env)
+	themeOf := func(dark bool) ui.Theme {
+		look := look
+		look.dark = dark
+		return newTheme(newRenderer(e.out, look.depth), look)
+	}
 	preview := keptPreview(config.StateDir())
 	defer preview.keep()
 	kit := ui.Kit{
 		Keys:    newKeyMap(look.ascii),
-		Theme:   newTheme(newRenderer(e.out, look.depth), look),
+		Theme:   themeOf(look.dark),
 		Preview: &preview.Switch,
 	}
 	desk := &desk{kit: kit, secrets: e.secrets}
@@ -72,6 +78,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
+		Themes:  map[string]ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Find: desk.finder, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
@@ -112,6 +119,7 @@ func (d *desk) first(session cli.Session) ui.View {
 	if login := session.Login; login != nil {
 		return views.Login(d.kit, session.Client, opts, d.ask(login.Ask), d.answer(login.Answer), settings.Username, login.Refused)
 	}
+	opts.Memory = memoryOf(session)
 	d.session.Store(&session)
 	d.find = views.Find(session.Client, d.kit, opts)
 	return views.Home(session.Client, d.kit, opts)
@@ -123,6 +131,16 @@ func (d *desk) finder(from ui.View) func() ui.View {
 		return nil
 	}
 	return d.find(from)
+}
+
+// memoryOf returns the memory of a session's profile, or of its platform where it has none. A demo
+// keeps nothing.
+func memoryOf(session cli.Session) *memory {
+	dir := config.StateDir()
+	if session.Settings.Demo {
+		dir = ""
+	}
+	return newMemory(dir, cmp.Or(session.Settings.Profile, session.Platform))
 }
 
 // ask returns what logs in. A password goes from the screen into a secret, and is hidden.

@@ -39,7 +39,9 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 		{"esc", "tenants > foo > groups", "g1"},
 		{"c", "tenants > foo > groups > capacity", "Configured limits, not live calls"},
 		{"esc", "tenants > foo > groups", "g1"},
-		{"esc", "tenants > foo", "Max active calls"},
+		{"esc", "tenants", "Foo Enterprise"}, // where enter was pressed
+		{"enter", "tenants > foo > groups", "g1"},
+		{"backspace", "tenants > foo", "Max active calls"},
 		{"t", "tenants > foo > enterprise trunks", "HQ"},
 		{"enter", "tenants > foo > enterprise trunks > HQ", "algorithm"},
 		{"enter", "tenants > foo > enterprise trunks > HQ > Main", "max active calls"},
@@ -50,6 +52,13 @@ func TestJourneyFromTenantsToATrunkGroupAndBack(t *testing.T) {
 		{"esc", "tenants > foo", "groups"},
 		{"esc", "tenants", "Foo Enterprise"},
 		{"c", "tenants > foo > capacity", "g1"},
+		{"-", "tenants", "Foo Enterprise"},
+		{"-", "tenants > foo > capacity", "g1"},
+		{"[", "tenants", "Foo Enterprise"},
+		{"[", "tenants > foo > capacity", "g1"},
+		{"[", "tenants", "Foo Enterprise"},
+		{"[", "tenants > foo", "groups"},
+		{"]", "tenants", "Foo Enterprise"},
 	} {
 		viewtest.Run(app, viewtest.Key(step.key))
 		screen := strings.Split(app.View(), "\n")

@@ -66,12 +66,18 @@ type Options struct {
 	Host     string           // the platform as the subjects of edits name it
 	Write    bool             // edits may be saved in this session
 	Watch    bool             // forms wait for drafts that cannot be written: see saving.Session
+	Memory   ui.Memory        // remembers where the user goes; nil for nothing
 	Rest     bool             // the tenant that the cursor rests on is read also where no preview is shown
 }
 
 // Home returns the first screen, from which all others open.
 func Home(api API, kit ui.Kit, opts Options) ui.View {
-	return browse.NewTenants(kit, api, routes{api, kit, opts}.links())
+	g := &guide{routes: routes{api, kit, opts}}
+	links := g.links()
+	links.Guide = g
+	home := browse.NewTenants(kit, api, links)
+	g.home = home.(tenants)
+	return home
 }
 
 // Login returns the screen that stands before the first one where nobody is logged in yet.
@@ -119,9 +125,9 @@ func Find(api API, kit ui.Kit, opts Options) func(from ui.View) func() ui.View {
 //	trunk group ──> routing of those that use it
 //	routing ──> its form; enterprise trunks ──> a new one, and deleting one
 //	capacity, groups, trunk groups, trunk group ──> limits form
-//	tenants ──> edits ─┬─> edit ──> undo
-//	                   └─> undo
-//	tenants ──> hotspots ──> tenant and on, down to the place of a finding
+//	every screen ──> edits ─┬─> edit ──> undo
+//	                        └─> undo
+//	every screen ──> hotspots ──> tenant and on, down to the place of a finding
 //	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing
 type routes struct {
 	api  API
@@ -154,10 +160,10 @@ func (r routes) links() browse.Links {
 		}
 	}
 	if r.opts.Edits != nil {
-		links.Edits, links.Journal = r.edits, r.opts.Edits
+		links.Journal = r.opts.Edits
 	}
 	if r.opts.Hotspots != nil {
-		links.Hotspots, links.Scan, links.LoadScan = r.hotspots, r.opts.Hotspots.Watch, r.opts.Hotspots.Load
+		links.Scan, links.LoadScan = r.opts.Hotspots.Watch, r.opts.Hotspots.Load
 		links.Kept = keptBy(r.opts.Hotspots)
 	}
 	return links

@@ -64,6 +64,11 @@ func jobs() []job {
 			keys: save(step{"e", "ctrl+s review"}, step{"j", "▸ Trunk-Antwerp"}, step{"p", "1 change"}), most: 5,
 			seen: `SAVED`, sent: `Existing.*Antwerp"},"priority":1,"weight":50}.*Backup`,
 		}, {
+			name: "another tenant's routing, and back to where one was", start: into("Belfort Retail", step{"o", "BelfortRetail › groups"}),
+			keys: []step{{":", "tab complete"}, {"foo routing HQ-Inbound", "foo routing HQ-Inbound"}, {"\r", "exhausted  →"}, {"-", "BelfortRetail › groups"}},
+			most: 3 + len("foo routing HQ-Inbound"),
+			seen: `BelfortRetail › groups`,
+		}, {
 			name: "see who uses a trunk group", start: members,
 			seen: `▸ APIO_Trunk`, beside: `HQ-Inbound +priority 1`,
 		}, {

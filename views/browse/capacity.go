@@ -29,7 +29,7 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &breakdown{surveyed: newSurveyed(kit, links, scope, judgeGroups), open: links.TrunkGroup}
 	v.tree = ui.NewTree(kit, figures.LevelColumns(kit.Theme.Glyphs), figures.Level.ID, func(l figures.Level) int { return l.Depth })
 	v.tree.FoldFrom(1)
-	v.Heading = "capacity"
+	v.Heading, v.At = "capacity", ui.Place{Kind: page.Capacity, Path: []string{v.tenant.ID}}
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
 	v.Counts = v.counts
 	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.preview)

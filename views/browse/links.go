@@ -35,12 +35,11 @@ type Links struct {
 
 	Limits limits.Forms // zero where limits are not edited
 
-	Edits   func() ui.View // nil where there is no journal
-	Journal saving.Journal // likewise
+	Guide   ui.Guide       // leads to every place; nil where there is none
+	Journal saving.Journal // nil where there is no journal
 
-	Hotspots func(tenants, onScreen []apiclient.Tenant) ui.View // nil where nothing is scanned
-	Scan     func(context.Context) <-chan *hotspots.Board       // likewise
-	LoadScan func() error                                       // reads what earlier scans kept; likewise
+	Scan     func(context.Context) <-chan *hotspots.Board // nil where nothing is scanned
+	LoadScan func() error                                 // reads what earlier scans kept; likewise
 
 	// Kept is what the last scan read of a tenant, and when; false where that is nothing. Likewise.
 	Kept func(tenant string) (capacity.Breakdown, time.Time, bool)

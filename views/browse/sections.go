@@ -235,6 +235,12 @@ func (s *sections) choose(id string) {
 	s.follow()
 }
 
+// Select puts the cursor on a fact, or on a field while those are filtered.
+func (s *sections) Select(id string) { s.choose(id) }
+
+// SelectedID is the id of the fact under the cursor.
+func (s *sections) SelectedID() string { return s.chosen().id }
+
 // Chosen returns the fact under the cursor.
 func (s *sections) chosen() fact {
 	f, _ := s.facts.Selected()

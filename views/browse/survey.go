@@ -220,8 +220,6 @@ func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.limits.Session.OpenEdits()
 	case wanted && v.survey.known:
 		return v.edit(raise)
 	}

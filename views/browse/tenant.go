@@ -31,7 +31,6 @@ type tenant struct {
 	groups        *groupLicences               // likewise
 	trunkGroups   func(apiclient.Tenant, apiclient.Group) ui.View
 	menu          []menuItem
-	session       saving.Session // knows the journal
 	limits        limits.Forms
 	capabilities  apiclient.Capabilities
 	cursor        int    // in the menu, and below it in the groups
@@ -41,7 +40,7 @@ type tenant struct {
 
 // NewTenant returns the page of one tenant.
 func NewTenant(kit ui.Kit, api TenantCapacityReader, t apiclient.Tenant, links Links) ui.View {
-	v := &tenant{kit: kit, tenant: t, session: saving.Session{Edits: links.Edits}, limits: links.Limits, capabilities: links.Capabilities}
+	v := &tenant{kit: kit, tenant: t, limits: links.Limits, capabilities: links.Capabilities}
 	v.loader = ui.NewLoader(func(ctx context.Context) (tenantLimits, error) {
 		limits, err := api.TenantCapacity(ctx, t.ID)
 		if errors.Is(err, apiclient.ErrNotAssigned) {
@@ -82,6 +81,41 @@ type tenantLimits struct {
 }
 
 func (v *tenant) Title() string { return v.tenant.ID }
+
+// Place is the page with what the cursor is on: a group, or the name of where the menu leads.
+func (v *tenant) Place() ui.Place {
+	at := ui.Place{Kind: page.Tenant, Path: []string{v.tenant.ID}}
+	if row, isGroup := v.group(); isGroup {
+		at.Row = groupRowPrefix + row.id
+	} else {
+		at.Row = v.menu[v.cursor].name
+	}
+	return at
+}
+
+// groupRowPrefix begins the row of a group: the menu has names of its own.
+const groupRowPrefix = "group "
+
+// Choose puts the cursor on what a row of Place names, also where the groups are still read.
+func (v *tenant) Choose(row string) {
+	if at := slices.IndexFunc(v.menu, func(item menuItem) bool { return item.name == row }); at >= 0 {
+		v.cursor = at
+		return
+	}
+	v.at = strings.TrimPrefix(row, groupRowPrefix)
+	v.toGroup()
+}
+
+// toGroup puts the cursor on the group that it was on, where that is there.
+func (v *tenant) toGroup() {
+	if v.groups == nil {
+		return
+	}
+	if i := slices.IndexFunc(v.groups.rows, func(r licenceRow) bool { return r.id == v.at }); i >= 0 {
+		v.cursor = len(v.menu) + i
+	}
+	v.prefer()
+}
 
 func (v *tenant) Init() tea.Cmd {
 	cmds := []tea.Cmd{v.loader.Load()}
@@ -133,8 +167,6 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 		return v.menu[v.cursor].open()
 	case page.Pressed(pressedKey, keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(pressedKey, keys.Edits):
-		return v.session.OpenEdits()
 	}
 	for _, item := range v.menu {
 		if page.Pressed(pressedKey, item.key) {
@@ -159,10 +191,7 @@ func (v *tenant) take(msg tea.Msg) tea.Cmd {
 			}
 			v.groups.fill()
 			v.cursor = min(v.cursor, v.rows()-1)
-			if i := slices.IndexFunc(v.groups.rows, func(r licenceRow) bool { return r.id == v.at }); i >= 0 {
-				v.cursor = len(v.menu) + i
-			}
-			v.prefer()
+			v.toGroup()
 		}
 		next = tea.Batch(next, more)
 	}
@@ -312,7 +341,7 @@ func (v *tenant) keys(all bool) []key.Binding {
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{append(v.keys(true), v.session.EditsKey(v.kit.Keys)...), {v.kit.Keys.Up, v.kit.Keys.Down}}
+	return [][]key.Binding{v.keys(true), {v.kit.Keys.Up, v.kit.Keys.Down}}
 }
 
 func (v *tenant) CopyID() string {

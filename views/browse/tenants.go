@@ -38,6 +38,7 @@ type tenants struct {
 	limits limits.Forms
 	ledger *saving.Ledger
 	scan   *spots.ScanStatus
+	memo   ui.Memo
 	known  int  // of how many there are figures
 	begun  bool // a key was pressed, or the cursor put where it begins
 }
@@ -54,7 +55,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs), tenantRow.id)
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
-	v.Counts = v.counts
+	v.Counts, v.At = v.counts, ui.Place{Kind: page.Tenants}
 	if links.Collect != nil {
 		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {
 			return links.Collect(r.Tenant)(ctx).Snapshots()
@@ -216,6 +217,21 @@ func (v *tenants) Init() tea.Cmd {
 
 func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledger.Again()) }
 
+// Choose puts the cursor on a tenant, where it stays.
+func (v *tenants) Choose(id string) {
+	v.begun = true
+	v.Page.Choose(id)
+}
+
+// Guide is what leads to every other place; nil where there is none.
+func (v *tenants) Guide() ui.Guide { return v.links.Guide }
+
+// Listed returns the tenants, as far as they are read.
+func (v *tenants) Listed() ([]apiclient.Tenant, bool) { return v.loader.Value() }
+
+// OnScreen returns the tenants whose rows are on screen.
+func (v *tenants) OnScreen() []apiclient.Tenant { return tenantsOf(v.table.Visible()) }
+
 func (v *tenants) Hear(tea.KeyMsg) { v.limits.Close() }
 
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
@@ -223,6 +239,9 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		v.begun = true
 		return v.press(msg)
+	case ui.RememberedMsg:
+		v.memo = msg.Memo
+		v.head()
 	case saving.FiguresChanged:
 		if v.rested != nil {
 			v.rested.Forget()
@@ -283,13 +302,52 @@ func (v *tenants) begin(rows []tenantRow) {
 // head draws what stands above the rows: how full all groups are, or what it takes to know it.
 func (v *tenants) head() {
 	v.Gauges(v.platform())
-	v.Frame(append(v.ledger.Lines(), v.scan.Lines()...), nil)
+	v.Frame(append(append(v.ledger.Lines(), v.scan.Lines()...), v.places()...), nil)
+}
+
+// nearest returns the places that the numbers open: the pinned and the recent ones.
+func (v *tenants) nearest() []ui.Place {
+	if v.links.Guide == nil {
+		return nil
+	}
+	places := v.memo.Places()
+	return places[:min(len(places), len(v.Kit.Keys.Nth.Keys()))]
+}
+
+// places is a line of them with their numbers, as far as there is room; none where there are none.
+func (v *tenants) places() [][]ui.Cell {
+	const longest = 34
+	var line []ui.Cell
+	label := ""
+	for i, p := range v.nearest() {
+		name := v.links.Guide.Name(p)
+		text, _ := v.Kit.Theme.Fit(safetext.Cell(name.Text), longest)
+		cells := []ui.Cell{{Text: "  "}, {Text: strconv.Itoa(i + 1), Tone: ui.Accent}, {Text: " " + text}}
+		if name.Gone {
+			cells[2] = ui.Cell{Text: " " + v.Kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Muted}
+		}
+		kind := "recent"
+		if v.memo.IsPinned(p) {
+			kind = "pinned"
+		}
+		if kind != label {
+			cells, label = append([]ui.Cell{{Text: ui.Blanks(1+2*min(i, 1)) + kind, Tone: ui.Muted}}, cells...), kind
+		}
+		if ui.Width(line...)+ui.Width(cells...) > v.Width-1 && len(line) > 0 {
+			break
+		}
+		line = append(line, cells...)
+	}
+	if line == nil {
+		return nil
+	}
+	return [][]ui.Cell{line}
 }
 
 // SetSize draws the line of the platform anew: it takes what room there is.
 func (v *tenants) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
-	v.Gauges(v.platform())
+	v.head()
 }
 
 // platform is all groups in one bar, with how many of them are how full.
@@ -364,11 +422,10 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Edits) && v.links.Edits != nil:
-		return ui.Push(v.links.Edits())
-	case page.Pressed(msg, v.Kit.Keys.Hotspots) && v.links.Hotspots != nil:
-		rows, _ := v.loader.Value()
-		return ui.Push(v.links.Hotspots(rows, tenantsOf(v.table.Visible())))
+	case page.Pressed(msg, v.Kit.Keys.Nth):
+		if n, _ := strconv.Atoi(msg.String()); n > 0 && n <= len(v.nearest()) {
+			return ui.Visit(v.nearest()[n-1])
+		}
 	}
 	row, ok := v.table.Selected()
 	if !ok {
@@ -574,7 +631,12 @@ func (r tenantRow) marks() figures.Marks {
 }
 
 func (v *tenants) ShortHelp() []key.Binding {
-	places := v.placeKeys()
+	var places []key.Binding
+	if v.links.Guide != nil {
+		for _, screen := range v.links.Guide.Screens() {
+			places = append(places, screen.Key)
+		}
+	}
 	if _, ok := v.table.Selected(); !ok {
 		return v.Keys(nil, places...)
 	}
@@ -598,19 +660,10 @@ func (v *tenants) FullHelp() [][]key.Binding {
 		own = append(own, v.Kit.Keys.Groups, v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
 		own = append(own, tenantEditKey(&v.limits, true)...)
 	}
-	return v.HelpKeys(append(own, v.placeKeys()...)...)
-}
-
-// placeKeys returns the keys of the hotspots and of the journal where there are some.
-func (v *tenants) placeKeys() []key.Binding {
-	var keys []key.Binding
-	if v.links.Hotspots != nil {
-		keys = append(keys, v.Kit.Keys.Hotspots)
+	if len(v.nearest()) > 0 {
+		own = append(own, v.Kit.Keys.Nth)
 	}
-	if v.links.Edits != nil {
-		keys = append(keys, v.Kit.Keys.Edits)
-	}
-	return keys
+	return v.HelpKeys(own...)
 }
 
 func (v *tenants) CopyID() string {

@@ -63,7 +63,7 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 	v.relief = ui.NewLoader(func(ctx context.Context) (relief, error) { return readRelief(ctx, about) })
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.facts = newSections(kit, v.table)
-	v.Page = page.Page{Kit: kit, What: "trunk group " + safetext.Name(at.Name) + " of group " + safetext.Name(at.GroupID), Heading: safetext.Name(at.Name), Rows: v.facts, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own}
+	v.Page = page.Page{Kit: kit, What: "trunk group " + safetext.Name(at.Name) + " of group " + safetext.Name(at.GroupID), Heading: safetext.Name(at.Name), Rows: v.facts, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, At: ui.Place{Kind: page.TrunkGroup, Path: []string{about.Tenant.ID, at.GroupID, at.Name}}}
 	v.Counts = func() ui.Cell { return ui.Cell{Text: "trunk group of " + safetext.Name(at.GroupID), Tone: ui.Muted} }
 	return v
 }
@@ -217,8 +217,6 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	case v.HandleKey(msg):
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.limits.Session.OpenEdits()
 	case !v.Known():
 	case wanted:
 		return v.limits.Load(v.Tenant, figures.Level{Depth: 2, Group: v.Key.GroupID, Name: v.Key.Name}, raise)

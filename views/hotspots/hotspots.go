@@ -63,7 +63,7 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.table.Sections(func(l line, folded bool) ui.Rule { return l.rule(kit, v.isScanning(), folded) })
 	v.table.FoldAtFirst(line{section: full, title: true}.id())
 	v.body = page.Page{
-		Kit: kit, What: "the last scan", Heading: "hotspots", Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
+		Kit: kit, What: "the last scan", Heading: "hotspots", At: ui.Place{Kind: page.Hotspots}, Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
 		Nothing: v.nothing, Legend: meanings,
 		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
 		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.beside.pane),
@@ -761,6 +761,12 @@ func (v *spots) now() *hotspots.Board {
 
 // Meanings explain the sections for the help.
 func (v *spots) Meanings() []ui.Meaning { return v.body.Meanings() }
+
+// Place is the screen, with the line of the cursor.
+func (v *spots) Place() ui.Place { return v.body.Place() }
+
+// Choose puts the cursor on a line, where it stays.
+func (v *spots) Choose(id string) { v.body.Choose(id) }
 
 func (v *spots) Wheel(rows int) { v.body.Wheel(rows) }
 

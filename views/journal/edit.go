@@ -46,7 +46,7 @@ func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.V
 	})
 	v.table = ui.NewTable(kit, editLineColumns(kit.Theme.Glyphs), func(l editLine) string { return l.name })
 	v.table.SetEmpty("nothing differs")
-	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, Counts: v.counts}
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, Counts: v.counts, At: ui.Place{Kind: page.Edit, Path: []string{entry.ID}}}
 	return v
 }
 

@@ -43,7 +43,7 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	v.resolved = ui.NewLoader(v.resolve)
 	v.table = ui.NewTable(kit, v.columns(), func(e change.Entry) string { return e.ID })
 	v.Page = page.Page{
-		Kit: kit, What: "the journal of edits", Heading: "edits", Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
+		Kit: kit, What: "the journal of edits", Heading: "edits", At: ui.Place{Kind: page.Edits}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
 		Counts: v.counts, Nothing: v.nothing,
 		Beside: ui.NewPreview[change.Entry, struct{}](kit.Theme, v.table.Selected, func(e change.Entry) string { return e.ID }, nil, v.preview),
 	}

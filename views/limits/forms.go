@@ -159,9 +159,5 @@ func (f *Forms) Keys(all bool) []key.Binding {
 	if f.Levels.API == nil || !all && f.Session.WhyReadOnly() != "" {
 		return nil
 	}
-	keys := []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
-	if all {
-		keys = append(keys, f.Session.EditsKey(f.Kit.Keys)...)
-	}
-	return keys
+	return []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
 }

@@ -37,6 +37,7 @@ type Page struct {
 	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
 	Moved         func()                                                // called when other rows may be in view; may be nil
 	Touched       bool                                                  // the user chose a row
+	At            ui.Place                                              // where the screen is, without a row; zero for none
 	Width, Height int
 	First         bool        // there is no screen to go back to
 	Aired         bool        // has an empty line above the rule where there is room
@@ -59,6 +60,8 @@ const (
 type rows interface {
 	SetSize(width, height int)
 	SetEmpty(text string)
+	Select(id string)
+	SelectedID() string
 	Update(tea.KeyMsg) bool
 	Typing() bool
 	CloseLayer() bool
@@ -74,6 +77,35 @@ type rows interface {
 }
 
 func (p *Page) Init() tea.Cmd { return p.Source.Load() }
+
+// The kinds of places that screens are.
+const (
+	Tenants          = "tenants"
+	Tenant           = "tenant"
+	Groups           = "groups"
+	TrunkGroups      = "group"
+	TrunkGroup       = "trunk group"
+	Capacity         = "capacity"
+	EnterpriseTrunks = "enterprise trunks"
+	Routing          = "routing"
+	Hotspots         = "hotspots"
+	Edits            = "edits"
+	Edit             = "edit"
+)
+
+// Place is where the screen is, with the row of the cursor.
+func (p *Page) Place() ui.Place {
+	at := p.At
+	at.Row = p.Rows.SelectedID()
+	return at
+}
+
+// Choose puts the cursor on a row.
+func (p *Page) Choose(row string) {
+	p.Touched = true
+	p.Rows.Select(row)
+	p.layOut()
+}
 
 func (p *Page) Refresh() tea.Cmd {
 	p.noticed = false

@@ -60,6 +60,10 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
 	}
 	v.table = ui.NewTable(kit, v.columns(), listRow.id)
+	v.At = ui.Place{Kind: page.EnterpriseTrunks, Path: []string{tenant.ID}}
+	if group != "" {
+		v.At.Path = append(v.At.Path, group)
+	}
 	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
 	return v
 }
@@ -72,7 +76,10 @@ type listRow struct {
 	standing standing
 }
 
-func (r listRow) id() string { return r.GroupID + "\x00" + r.Name }
+func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
+
+// RowID is the id of the row of an enterprise trunk in their list.
+func RowID(group, name string) string { return group + "\x00" + name }
 
 // columns returns those of the list. What a preview beside them shows as well is left out.
 func (v *list) columns() []ui.Column[listRow] {
@@ -270,6 +277,16 @@ func (v *list) arrange() {
 	}
 }
 
+// Places are the routings of the list.
+func (v *list) Places() []ui.Place {
+	listing, _ := v.loader.Value()
+	places := make([]ui.Place, len(listing.Items))
+	for i, item := range listing.Items {
+		places[i] = ui.Place{Kind: page.Routing, Path: []string{v.tenant.ID, item.GroupID, item.Name}}
+	}
+	return places
+}
+
 // Follow reads what came into view.
 func (v *list) Follow() tea.Cmd {
 	if !v.Known() {
@@ -313,8 +330,6 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Notify(why)
 		}
 		return v.open(itsForm)
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Session.OpenEdits()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.New):
 		if why := cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere); why != "" {
 			return ui.Notify(why)
@@ -361,7 +376,7 @@ func (v *list) delete() tea.Cmd {
 // changed reads the list again, whatever the verdict.
 func (v *list) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved {
-		v.table.Select(result.Subject.Group + "\x00" + result.Subject.Name)
+		v.table.Select(RowID(result.Subject.Group, result.Subject.Name))
 	}
 	return v.Refresh()
 }
@@ -543,9 +558,6 @@ func (v *list) own(all bool) []key.Binding {
 	keys = append(keys, v.Kit.Keys.New)
 	if selected {
 		keys = append(keys, v.Kit.Keys.Delete)
-	}
-	if all {
-		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
 	}
 	return keys
 }

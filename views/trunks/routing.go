@@ -179,8 +179,6 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		}
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
 		return v.edit()
-	case page.Pressed(msg, v.Kit.Keys.Edits):
-		return v.Session.OpenEdits()
 	case page.Pressed(msg, v.Kit.Keys.WhatIf):
 		v.nextWhatIf()
 	}
@@ -199,7 +197,7 @@ func (v *enterpriseTrunk) changed(result change.Result) tea.Cmd {
 // rename has the enterprise trunk of another name shown.
 func (v *enterpriseTrunk) rename(name string) {
 	v.loader.Close()
-	v.name = name
+	v.name, v.At = name, ui.Place{Kind: page.Routing, Path: []string{v.tenant.ID, v.owner.Group, name}}
 	api, owner := v.api, v.owner
 	v.loader = ui.NewLoader(func(ctx context.Context) (routing.Trunk, error) {
 		return Read(ctx, api, owner, name)
@@ -500,10 +498,7 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.WhatIf)
 	}
-	switch {
-	case all:
-		keys = append(keys, v.Session.EditsKey(v.Kit.Keys)...)
-	case v.whatIf != whatIf{}:
+	if !all && v.whatIf != (whatIf{}) {
 		const instead = "this one instead"
 		what := ui.Named(v.Kit.Keys.WhatIf, instead)
 		if row, ok := v.table.Selected(); ok && row.TrunkGroup == v.whatIf.at {

@@ -1,0 +1,153 @@
+package views
+
+import (
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// palettesOf returns the keys that the palette of a screen has an entry for, of some.
+func palettesOf(app *ui.App, bindings map[string]key.Binding) []string {
+	var has []string
+	for name, binding := range bindings {
+		help := binding.Help().Key
+		viewtest.Run(app, viewtest.Key(":"), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(help)})
+		if regexp.MustCompile(`│.*  ` + regexp.QuoteMeta(help) + ` +[│┃]`).MatchString(app.View()) {
+			has = append(has, name)
+		}
+		viewtest.Run(app, viewtest.Key("esc"))
+	}
+	return has
+}
+
+// TestEveryKeyIsInThePaletteOfAScreenWhereItWorks goes through the screens and looks for every
+// binding of the key map.
+func TestEveryKeyIsInThePaletteOfAScreenWhereItWorks(t *testing.T) {
+	t.Parallel()
+	apart := map[string]string{
+		"Palette": "it is open", "Suspend": "there is no terminal", "Hotspots": "a scanner never ends", "Known": "likewise", "Pause": "likewise",
+		"Accept": "a box", "Cancel": "a box", "Yes": "a box", "No": "a box", "PreviousField": "the help of a form",
+		"MoveDown": "both are one key of the form", "MoveUp": "likewise",
+		"CaretLeft": "a text", "CaretRight": "a text", "WordLeft": "a text", "WordRight": "a text", "CaretStart": "a text", "CaretEnd": "a text",
+		"DeleteBackward": "a text", "DeleteForward": "a text", "DeleteWord": "a text",
+	}
+	bindings := map[string]key.Binding{}
+	keys := reflect.ValueOf(viewtest.Keys())
+	for i := range keys.NumField() {
+		if name, binding := keys.Type().Field(i).Name, keys.Field(i).Interface().(key.Binding); apart[name] == "" && binding.Enabled() {
+			bindings[name] = binding
+		}
+	}
+	d := newDesk(t, true)
+	memory := &pinned{ui.Memo{Pins: []ui.Place{{Kind: "tenant", Path: []string{"foo"}}}}}
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
+	for _, screen := range []struct {
+		kind string
+		path []string
+		keys string // to a form on it
+	}{
+		{"tenants", nil, ""},
+		{"tenant", []string{"foo"}, ""},
+		{"groups", []string{"foo"}, ""},
+		{"group", []string{"foo", "ApioEntGrpTest"}, ""},
+		{"group", []string{"foo", "ApioEntGrpTest"}, "a"},
+		{"trunk group", []string{"foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"}, ""},
+		{"capacity", []string{"foo"}, "e"},
+		{"edits", nil, ""},
+		{"enterprise trunks", []string{"foo"}, ""},
+		{"routing", []string{"foo", "", "HQ-Inbound"}, ""},
+		{"routing", []string{"foo", "", "HQ-Inbound"}, "e j j"},
+	} {
+		viewtest.Run(d.app, ui.Visit(ui.Place{Kind: screen.kind, Path: screen.path})())
+		d.keys(strings.Fields(screen.keys)...)
+		for _, name := range palettesOf(d.app, bindings) {
+			delete(bindings, name)
+		}
+	}
+	viewtest.Run(d.app, ui.Visit(ui.Place{Kind: "tenants"})(), viewtest.Key("enter"))
+	for _, name := range palettesOf(d.app, bindings) { // the level above is passed on the way
+		delete(bindings, name)
+	}
+	for name, binding := range bindings {
+		t.Errorf("%s, %s, is in no palette", name, binding.Help().Key)
+	}
+	d.wantWrites(0)
+}
+
+// pinned is a memory with pins.
+type pinned struct{ ui.Memo }
+
+func (p *pinned) Change(by func(*ui.Memo)) (ui.Memo, error) {
+	by(&p.Memo)
+	return p.Memo, nil
+}
+
+// TestThePaletteGoesWhereverOneCanGo types the names of places.
+func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
+	t.Parallel()
+	for text, crumbs := range map[string]string{
+		"foo":                              "tenants > foo",
+		"foo groups":                       "tenants > foo > groups",
+		"foo cap":                          "tenants > foo > capacity",
+		"foo enterprise trunks":            "tenants > foo > enterprise trunks",
+		"FOO routing HQ-Inbound":           "tenants > foo > enterprise trunks > HQ-Inbound",
+		"ServiceProviderID group GroupIDE": "tenants > ServiceProviderID > groups > GroupIDE",
+		"edits":                            "tenants > edits",
+		"belfort retail":                   "tenants > BelfortRetail",
+	} {
+		d := newDesk(t, true)
+		viewtest.Run(d.app, viewtest.Key(":"), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)}, viewtest.Key("enter"))
+		if got := strings.TrimSpace(strings.Split(d.screen(), "\n")[1]); !strings.HasPrefix(got, crumbs) || strings.HasPrefix(got, crumbs+" >") {
+			t.Errorf("%q leads to %q, want %q", text, got, crumbs)
+		}
+	}
+}
+
+func TestAPlaceInATenantThatIsGoneIsSaid(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, false)
+	viewtest.Run(d.app, ui.Visit(ui.Place{Kind: "groups", Path: []string{"gone"}})())
+	d.shows("tenant gone is not there any more")
+	viewtest.Run(d.app, ui.Visit(ui.Place{Kind: "a later kind"})())
+	d.shows("this banyan knows no such place")
+}
+
+// TestEveryPlaceIsItsOwnScreen makes the screen of each kind of place and looks where that is.
+func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, false)
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits}).(ui.Guided)
+	d.show(home.(ui.View), ui.Options{}, 120, 40)
+	for _, p := range []ui.Place{
+		{Kind: "tenant", Path: []string{"foo"}},
+		{Kind: "groups", Path: []string{"foo"}},
+		{Kind: "capacity", Path: []string{"foo"}},
+		{Kind: "enterprise trunks", Path: []string{"foo"}},
+		{Kind: "group", Path: []string{"foo", "g"}},
+		{Kind: "trunk group", Path: []string{"foo", "g", "n"}},
+		{Kind: "routing", Path: []string{"foo", "", "n"}},
+		{Kind: "edits"},
+		{Kind: "edit", Path: []string{"id"}},
+		{Kind: "enterprise trunks", Path: []string{"ServiceProviderID", "g"}},
+	} {
+		way, why := home.Guide().Way(p)
+		if why != "" && p.Path[0] != "ServiceProviderID" { // whose dialect has none
+			t.Errorf("%v: %s", p, why)
+		}
+		view := home.Guide().View(p)
+		if at := view.(ui.Placed).Place(); !at.Is(p) {
+			t.Errorf("the screen of %v is %v", p, at)
+		}
+		if len(way) > 0 && (way[0].Kind != "tenants" || !way[len(way)-1].Is(p)) {
+			t.Errorf("the way to %v is %v", p, way)
+		}
+		view.Close()
+	}
+}
