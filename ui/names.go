@@ -14,13 +14,14 @@ import (
 type Names struct {
 	all    []Name
 	folded []string // the text of each, its case folded
+	abouts []string // likewise
 }
 
 // NewNames returns names in the order in which equals are shown.
 func NewNames(all []Name) *Names {
-	n := &Names{all: all, folded: make([]string, len(all))}
+	n := &Names{all: all, folded: make([]string, len(all)), abouts: make([]string, len(all))}
 	for i, name := range all {
-		n.folded[i] = strings.ToLower(name.Text)
+		n.folded[i], n.abouts[i] = strings.ToLower(name.Text), strings.ToLower(name.About)
 	}
 	return n
 }
@@ -50,7 +51,7 @@ func wantedOf(text string) wanted {
 	return wanted{text: folded, bare: strings.ReplaceAll(folded, " ", "")}
 }
 
-// of ranks a text whose case is folded. About is what is said of it, not folded.
+// of ranks a text by itself and by what is said of it, both with their case folded.
 func (w wanted) of(folded, about string) rank {
 	switch at := strings.Index(folded, w.text); {
 	case at == 0 && len(folded) == len(w.text):
@@ -62,7 +63,7 @@ func (w wanted) of(folded, about string) rank {
 	case at > 0:
 		return within
 	}
-	if about != "" && strings.Contains(strings.ToLower(about), w.text) {
+	if about != "" && strings.Contains(about, w.text) {
 		return described
 	}
 	if w.isScattered(folded) {
@@ -149,7 +150,7 @@ func (n *Names) match(w wanted, most int) []found {
 		if after := n.all[i].After; after != "" && !strings.HasPrefix(w.text, strings.ToLower(after)) {
 			continue
 		}
-		if r := w.of(folded, n.all[i].About); r > 0 && len(by[r]) < 4*most {
+		if r := w.of(folded, n.abouts[i]); r > 0 && len(by[r]) < 4*most {
 			by[r] = append(by[r], i)
 		}
 	}

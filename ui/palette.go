@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -62,11 +61,17 @@ func (p *palette) take(names *Names) (closed bool) {
 func (p *palette) find() {
 	typed := p.field.Text()
 	p.shown, p.near, p.cursor, p.scroll = p.matching(typed), false, 0, Scroll{}
-	for text := typed; len(p.shown) == 0 && len(text) > len(typed)/2; {
-		_, last := utf8.DecodeLastRuneInString(text)
-		text = text[:len(text)-last]
-		if strings.TrimSpace(text) != "" {
-			p.shown, p.near, p.cursor = p.matching(text), true, -1
+	if len(p.shown) > 0 {
+		return
+	}
+	letters := []rune(typed)
+	for least, most := len(letters)/2+1, len(letters)-1; least <= most; { // what more begins like is shorter
+		middle := (least + most) / 2
+		if shown := p.matching(string(letters[:middle])); len(shown) > 0 {
+			p.shown, p.near, p.cursor = shown, true, -1
+			least = middle + 1
+		} else {
+			most = middle - 1
 		}
 	}
 }
@@ -76,7 +81,7 @@ func (p *palette) matching(text string) []found {
 	w := wantedOf(text)
 	var matches []found
 	for _, e := range p.entries {
-		switch r := w.of(strings.ToLower(e.text), e.about); {
+		switch r := w.of(strings.ToLower(e.text), strings.ToLower(e.about)); {
 		case w.text == "":
 			matches = append(matches, found{entry: e})
 		case e.key == strings.TrimSpace(text):
