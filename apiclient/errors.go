@@ -117,7 +117,7 @@ type Error struct {
 	Unsent     bool  // a write that surely never reached the server
 	Err        error // the cause, where there is one
 
-	Other    Login    // of a login that was refused: another kind that the platform was seen to have
+	Other    Login    // of a login or a token that was refused: another kind that the platform was seen to have
 	Factor   Factor   // of SecondFactor
 	Gateways []string // of GatewayChoice: their names
 }

@@ -223,6 +223,12 @@ func explainUnauthorized(host string, e *Error) sentence {
 			"save again: the session is renewed before it, and no write is sent by itself" + fresh,
 		}
 	}
+	if e.Other == CoreLogin {
+		return sentence{
+			"the gateway of " + host + " refused the token, and there is an APIO core with tokens of its own" + ownWords(e),
+			"start again with --prefix /api/v01 where it is a token of the core, else set a fresh BANYAN_TOKEN",
+		}
+	}
 	return sentence{host + " refused the token or the session" + ownWords(e), "start again to log in" + fresh}
 }
 

@@ -38,6 +38,7 @@ type Client struct {
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
 	pending pending                 // of a login that waits for an answer; of who has the session's turn
 
+	beside      atomic.Pointer[apiclient.Login] // what other login was found when a gateway refused a token; nil before
 	noWholeList sync.Map // ids of the tenants of which the server refused to list the trunk groups of all groups
 }
 
@@ -203,8 +204,11 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		return none, err
 	}
 	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
-	if apiclient.KindOf(err) != apiclient.Unauthorized || c.auth == Bearer || c.cred.Username == "" {
+	switch {
+	case apiclient.KindOf(err) != apiclient.Unauthorized || c.auth != Bearer && c.cred.Username == "":
 		return out, c.passwordDue(ctx, err)
+	case c.auth == Bearer:
+		return out, c.refusedToken(ctx, err)
 	}
 	if renewed, problem := c.renew(ctx, held); !renewed {
 		return none, cmp.Or(problem, err)
@@ -217,6 +221,28 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 		c.session.Brake()
 	}
 	return out, err
+}
+
+// refusedToken says of a token that a gateway refused whether there is a core, which has tokens
+// of its own. That is asked for once.
+func (c *Client) refusedToken(ctx context.Context, err error) error {
+	e, isError := errors.AsType[*apiclient.Error](err)
+	if !isError || c.site.hasCore || c.gateway.Load() != nil {
+		return err
+	}
+	if c.beside.Load() == nil {
+		other := apiclient.Login(0)
+		if _, problem := c.publicConfiguration(ctx); problem == nil {
+			other = apiclient.CoreLogin
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		c.beside.Store(&other)
+	}
+	out := *e
+	out.Other = *c.beside.Load()
+	return &out
 }
 
 // renew gets what a request can be tried again with in place of failed, unless another request

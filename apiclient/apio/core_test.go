@@ -193,6 +193,38 @@ func TestAReadyTokenFindsTheGatewayToo(t *testing.T) {
 	}
 }
 
+func TestATokenThatAGatewayRefusesMayBeOfTheCore(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, prefix, token string
+		opts                simulator.Options
+		want                string
+	}{
+		{name: "a token of the core at a gateway", token: "demo-token", want: "--prefix /api/v01"},
+		{name: "no core", token: "demo-token", opts: simulator.Options{Only: simulator.OnlyGateway}, want: "refused the token or the session"},
+		{name: "a wrong token at the core", prefix: "/api/v01/p1", token: "stale", want: "refused the token or the session"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := must(simulator.New(test.opts))(t)
+			client := New(dial(t, server, at("", test.prefix)), Bearer, Credentials{Token: test.token})
+			for range 2 {
+				_, err := client.Tenants(t.Context())
+				if text := apiclient.Explain(err); apiclient.KindOf(err) != apiclient.Unauthorized || !strings.Contains(text, test.want) {
+					t.Error(text)
+				}
+			}
+			asked := 0
+			for _, request := range server.Requests() {
+				asked += strings.Count(request.Path, "configuration/public")
+			}
+			if want := 1; asked > want {
+				t.Errorf("the core was asked for %d times, at most %d wanted", asked, want)
+			}
+		})
+	}
+}
+
 func TestTheSecondFactor(t *testing.T) {
 	t.Parallel()
 	for option, factor := range map[string]apiclient.Factor{simulator.ByMail: apiclient.ByMail, simulator.ByApp: apiclient.ByApp} {

@@ -267,5 +267,5 @@ func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
 	if problem := problemOf(t, err); problem.Kind != apiclient.Unauthorized || problem.Message != "[secret] has expired" {
 		t.Errorf("got %v", err)
 	}
-	g.wants(t, 2, 0)
+	g.wants(t, 3, 0) // the third looks for a core
 }
