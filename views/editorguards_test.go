@@ -242,12 +242,17 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 	other := viewtest.OrderedTrunk()
 	other.Name = "Sales"
 	s := newSession(t, viewtest.HQTrunk(), other)
-	s.keys("e", "tab", "ctrl+u", "Sales", "ctrl+s")
+	s.toList()
+	s.keys("enter", "e", "tab", "ctrl+u", "Sales", "ctrl+s")
 	s.wantWrites(0)
 	s.shows("exists already")
 	s.keys("2", "ctrl+s", "y")
 	s.wantWrites(1)
 	s.after("enter", "Sales2", "4 routes")
+	s.after("esc", "Sales2")
+	if strings.Contains(s.screen(), "not read") {
+		t.Errorf("the list holds the old name:\n%s", s.screen())
+	}
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {

@@ -230,9 +230,10 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return v.press(msg)
-	case saving.JournalChanged:
+	case saving.JournalChanged: // a save elsewhere may have made, renamed or deleted one
 		v.seen.forget()
 		v.Beside.Forget()
+		return v.loader.Load()
 	}
 	switch {
 	case v.loader.Update(msg):
