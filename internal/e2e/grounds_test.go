@@ -49,7 +49,7 @@ func everyGround() []step {
 	return []step{
 		{"", "PROD"},
 		{"jjj", "▸ foo"},
-		{"?", "everywhere"},
+		{"?", "Help"},
 		{down, "Help"},
 		toList,
 		{"s", "Sort"},
@@ -78,7 +78,7 @@ func everyGround() []step {
 		toForm,
 		{esc, "y "},
 		{"y", "enter fold"},
-		{esc, "go to"},
+		{"\x7f", "go to"},
 		{"t", "1 with a route down"},
 		{"j", "▸ HQ-Inbound"},
 		{"v", "▸ HQ-Inbound"},

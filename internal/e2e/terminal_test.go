@@ -262,7 +262,7 @@ func TestAJapaneseLocaleDrawsTheSame(t *testing.T) {
 		screens = append(screens, demoOfCells(t, "TERM=tmux-256color", "LANG="+locale, "LC_ALL="+locale))
 	}
 	for _, step := range []struct{ keys, shows string }{
-		{"", "ServiceProviderID"}, {"?", "first row"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! 1 notice"},
+		{"", "ServiceProviderID"}, {"?", "Help"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! 1 notice"},
 	} {
 		var frames []string
 		for _, s := range screens {
@@ -296,7 +296,7 @@ func TestALeaderOfItsSessionIsNotSuspended(t *testing.T) {
 	t.Parallel()
 	s := demo(t, nil)
 	s.pressUntil("\x1a", "cannot be suspended")
-	s.pressUntil("?", "first row")
+	s.pressUntil("?", "Help")
 	s.quit("\x03")
 }
 
@@ -320,7 +320,7 @@ func TestAShellSuspendsAndContinues(t *testing.T) {
 		s.pressUntil("fg\r", "ServiceProviderID")
 		s.untilQuiet(300 * time.Millisecond)
 		hasAll(t, s.bytes()[stopped:], "\x1b[?1049h", "\x1b[?25l", "\x1b[?2004h")
-		s.pressUntil("?", "first row")
+		s.pressUntil("?", "Help")
 		s.pressUntil("\x1b", "ServiceProviderID")
 		s.pressUntil("q", "shell> ")
 	}
