@@ -51,8 +51,8 @@ func newSurvey(scope Scope, judge judge) *survey {
 }
 
 // Loaded returns what was read of the tenant, and when; false where that is nothing.
-func (s *surveyed) Loaded() (t capacity.Tenant, at time.Time, known bool) {
-	return s.survey.shown.Breakdown.Tenant, s.survey.shown.Oldest, s.survey.known && !s.survey.shown.Oldest.IsZero()
+func (v *surveyed) Loaded() (t capacity.Tenant, at time.Time, known bool) {
+	return v.survey.shown.Breakdown.Tenant, v.survey.shown.Oldest, v.survey.known && !v.survey.shown.Oldest.IsZero()
 }
 
 // Scope is what a screen of figures shows, and how it is read.

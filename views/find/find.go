@@ -77,7 +77,7 @@ func (v *Finder) ask(ctx context.Context, q find.Query, reach int) <-chan find.S
 		opts.Names, opts.Whole = last.names, last.isWhole()
 	}
 	if v.links.Scan != "" {
-		opts.Named = "a scan (" + v.links.Scan + ") reads them"
+		opts.Named = v.scanText() + " reads them"
 	}
 	return opts.Names.Run(ctx, q, find.Platform(v.links.API, nil, opts)...)
 }
@@ -248,7 +248,7 @@ func (v *Finder) section(k kind) ui.Rule {
 	return ui.Rule{Title: ui.Cell{Text: k.String()}, Right: ui.Cell{Text: strconv.Itoa(n), Tone: ui.Muted}, Section: true}
 }
 
-// follow has the step on the path of another row begin anew.
+// follow shows the path of another row, and has the step on it begin anew.
 func (v *Finder) follow() {
 	id := ""
 	if r, ok := v.table.Selected(); ok {
@@ -256,6 +256,7 @@ func (v *Finder) follow() {
 	}
 	if id != v.stepOf {
 		v.step, v.stepOf = 0, id
+		v.Frame(nil, v.foot())
 	}
 }
 
@@ -357,7 +358,8 @@ func (v *Finder) kindsLine() ui.Cell {
 	return line
 }
 
-// mostNotes is how many lines say what is missing, on a low and on a high screen.
+// mostNotes is how many lines say what is missing, and a part of the path, on a low and on a high
+// screen.
 func (v *Finder) mostNotes() int {
 	if v.IsTall() {
 		return 6
@@ -376,44 +378,41 @@ func (v *Finder) foot() (lines [][]ui.Cell) {
 	lines = v.strip()
 	notes, most := v.notes(), len(lines)+v.mostNotes()
 	for i, n := range notes {
-		told := page.WrapCell(ui.Cell{Text: n.text, Tone: ui.Muted}, v.Width, 3)
-		told[0] = []ui.Cell{{Text: " " + n.sign + " ", Tone: n.tone}, {Text: strings.TrimSpace(told[0][0].Text), Tone: ui.Muted}}
+		told := n.lines(v.Width - 1)
 		if left := len(notes) - i; len(lines)+len(told) > most && left > 1 {
 			lines = append(lines, []ui.Cell{{Text: fmt.Sprintf("   and %d more of what is missing: %s copies all", left, v.Kit.Keys.CopyText.Help().Key), Tone: ui.Muted}})
 			break
 		}
-		lines = append(lines, told...)
+		for _, cells := range told {
+			lines = append(lines, append([]ui.Cell{{Text: " "}}, cells...))
+		}
 	}
 	return lines
 }
 
-// strip is the path in two lines: what was found and what it is in, and what sends calls there.
+// strip is the path in as many lines as it takes: what was found and what it is in, and then what
+// sends calls there.
 func (v *Finder) strip() [][]ui.Cell {
 	steps, at := v.steps()
-	glyphs := v.Kit.Theme.Glyphs
-	path, from := []ui.Cell{{Text: " "}}, []ui.Cell{{Text: " calls from ", Tone: ui.Muted}}
-	named := 0
+	path, from := flow{width: v.Width - 1, between: v.Kit.Theme.Glyphs.PathSep + " "}, flow{width: v.Width - 1, between: v.Kit.Theme.Glyphs.Dot + " "}
+	if r, _ := v.table.Selected(); !slices.ContainsFunc(steps, func(s step) bool { return s.use != nil }) {
+		from.add(false, ui.Cell{Text: v.noUses(r), Tone: ui.Muted})
+	}
 	for i, s := range steps {
-		line, between := &path, " "+glyphs.PathSep+" "
-		if s.use != nil {
-			line, between = &from, "  "+glyphs.Dot+"  "
+		cells := []ui.Cell{v.stepCell(s, i == at)}
+		if tell := s.short(v.Kit.Theme.Glyphs); tell.Whole() != "" {
+			cells = append(cells, ui.Cell{Text: " "}, tell)
 		}
-		if s.use != nil && named > 0 || s.use == nil && i > 0 {
-			*line = append(*line, ui.Cell{Text: between, Tone: ui.Faint})
-		}
-		if s.use != nil {
-			named++
-		}
-		*line = append(*line, v.stepCell(s, i == at))
-		if tell := s.short(glyphs); tell.Whole() != "" {
-			*line = append(*line, ui.Cell{Text: " "}, tell)
+		switch {
+		case s.use == nil:
+			path.add(i == at, cells...)
+		case from.lines == nil:
+			from.add(i == at, append([]ui.Cell{{Text: "calls from ", Tone: ui.Muted}}, cells...)...)
+		default:
+			from.add(i == at, cells...)
 		}
 	}
-	if named == 0 {
-		r, _ := v.table.Selected()
-		from = []ui.Cell{{Text: " " + v.noUses(r), Tone: ui.Muted}}
-	}
-	return [][]ui.Cell{nil, path, from}
+	return slices.Concat([][]ui.Cell{nil}, path.shown(v.mostNotes()), from.shown(v.mostNotes()))
 }
 
 // noUses says why a path names no enterprise trunk; empty where that is none of its parts.
@@ -571,13 +570,16 @@ func (v *Finder) knownText() string {
 	if n := len(p.kept); n > 0 {
 		text += fmt.Sprintf(", and %s in all from the readings of %s", ui.Count(p.names.Len(), "name"), ui.Count(n, "tenant"))
 	} else if v.links.Scan != "" {
-		text += ". Trunk groups are found by name once " + v.links.Scan + " has read the tenants"
+		text += ". Trunk groups are found by name too after " + v.scanText()
 	}
 	if p.problem != nil {
 		text += ". Not all tenants: " + apiclient.Explain(p.problem)
 	}
 	return text + "."
 }
+
+// scanText is what reads all tenants.
+func (v *Finder) scanText() string { return "a scan (esc, then " + v.links.Scan + ")" }
 
 // Typing reports whether the text has the keys.
 func (v *Finder) Typing() bool { return v.isTyped }

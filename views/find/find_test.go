@@ -132,7 +132,12 @@ func TestNamesAnswerAtOnce(t *testing.T) {
 	s.text.SetText("trunk")
 	cmd := s.Update(viewtest.Key("-")) // which is not run
 	viewtest.RequireEqual(t, "found", s.ids(), []string{"Trunk-Antwerp > antwerp > foo", "Trunk-Backup > antwerp > foo"})
-	viewtest.RequireContains(t, s.View(), viewtest.Clock().Add(-time.Hour).Local().Format("15:04"), "■ DOWN", "searching")
+	viewtest.RequireContains(t, s.View(), viewtest.Clock().Add(-time.Hour).Local().Format("15:04"), "■ DOWN", "searching", "▸Trunk-Antwerp")
+	s.Update(viewtest.Key("down"))
+	viewtest.RequireContains(t, s.View(), "▸Trunk-Backup")
+	s.Wheel(-1)
+	s.Update(viewtest.Key("up"))
+	viewtest.RequireContains(t, s.View(), "▸Trunk-Antwerp")
 	if cmd == nil || !s.Busy() {
 		t.Error("the platform is not asked")
 	}
@@ -177,6 +182,23 @@ func TestAnAnswerToAnOlderTextIsNobodys(t *testing.T) {
 		}
 		if !slices.Contains(ended, "older") {
 			t.Errorf("the search for the older text was not cancelled: %v", ended)
+		}
+	})
+}
+
+// The end of a pause that was on its way when another key came asks the platform nothing.
+func TestEachKeyBeginsThePauseAnew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, platform(), &Known{})
+		s.text.SetText("olde")
+		over := s.Update(viewtest.Key("r"))()
+		latest := s.Update(viewtest.Key("x"))
+		if s.Update(over); s.search.stream != nil {
+			t.Error("the platform is asked before the pause is over")
+		}
+		if s.Update(latest()); s.search.stream == nil {
+			t.Error("the platform is not asked after it")
 		}
 	})
 }

@@ -9,12 +9,24 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/find"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // note is something that is missing, or not sure.
 type note struct {
 	sign, text string
 	tone       ui.Tone
+}
+
+// lines are a note in as many lines as it takes.
+func (n note) lines(width int) [][]ui.Cell {
+	tone := ui.Plain
+	if n.tone == ui.Muted {
+		tone = ui.Muted
+	}
+	lines := page.WrapCell(ui.Cell{Text: n.text, Tone: tone}, width, 2)
+	lines[0] = []ui.Cell{{Text: n.sign + " ", Tone: n.tone}, {Text: strings.TrimSpace(lines[0][0].Text), Tone: tone}}
+	return lines
 }
 
 // words are what notes are written with.

@@ -53,7 +53,9 @@ func (p *pathPane) missing(notes []note) {
 	}
 	p.Section("not all was searched", "")
 	for _, n := range notes {
-		p.Say(n.sign+" "+n.text, n.tone)
+		for _, cells := range n.lines(p.Width - 1) {
+			p.Line(cells...)
+		}
 	}
 }
 

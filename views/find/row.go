@@ -98,17 +98,17 @@ func (c columns) all() []ui.Column[row] {
 		return r.at()
 	}
 	return []ui.Column[row]{
-		{Key: "found", Title: "FOUND", Min: 16, Max: 44, Flex: true, Middle: true, Cell: c.found, Full: func(r row) string { return r.at().ID() }},
+		{Key: "found", Title: "FOUND", Min: 20, Max: 44, Flex: true, Middle: true, Cell: c.found, Full: func(r row) string { return r.at().ID() }},
 		{Key: "what", Title: "WHAT", Min: 5, Max: 30, Flex: true, Priority: 2, Cell: whatCell},
 		{
-			Key: "trunkgroup", Title: "TRUNK GROUP", Min: 12, Max: 32, Flex: true, Middle: true, Cell: c.trunkGroup,
+			Key: "trunkgroup", Title: "TRUNK GROUP", Min: 12, Max: 32, Flex: true, Middle: true, Spare: true, Cell: c.trunkGroup,
 			Full: func(r row) string { return trunkGroup(r).Name },
 		},
-		{Key: "state", Title: "STATE", Min: 6, Priority: 1, Cell: func(r row) ui.Cell { return stateCell(glyphs, trunkGroup(r)) }, Full: func(r row) string { return trunkGroup(r).State }},
-		{Key: "calls", Title: "CALLS", Right: true, Cell: func(r row) ui.Cell { return callsCell(glyphs, figures(r)) }},
+		{Key: "state", Title: "STATE", Min: 6, Priority: 1, Spare: true, Cell: func(r row) ui.Cell { return stateCell(glyphs, trunkGroup(r)) }, Full: func(r row) string { return trunkGroup(r).State }},
+		{Key: "calls", Title: "CALLS", Right: true, Spare: true, Cell: func(r row) ui.Cell { return callsCell(glyphs, figures(r)) }},
 		{Key: "in", Title: "IN", Min: 16, Max: 44, Flex: true, Cell: func(r row) ui.Cell { return inCell(glyphs, r) }, Full: func(r row) string { return page.PathText(r.at().Tenant, r.at().Group) }},
 		{
-			Key: "from", Title: "CALLS FROM", Min: 14, Max: 40, Flex: true, Priority: 4, Spare: true, Cell: func(r row) ui.Cell { return usesCell(trunkGroup(r)) },
+			Key: "from", Title: "CALLS FROM", Min: 14, Max: 40, Flex: true, Wide: true, From: 140, Cell: func(r row) ui.Cell { return usesCell(trunkGroup(r)) },
 			Full: func(r row) string { return usesText(trunkGroup(r), -1) },
 		},
 		{Key: "read", Title: "READ", Priority: 3, Spare: true, Cell: func(r row) ui.Cell {

@@ -130,12 +130,6 @@ func (s *search) isCut() bool {
 	return known && found.IsCut()
 }
 
-// isDone reports whether the platform was searched to the end.
-func (s *search) isDone() bool {
-	found, known := s.found()
-	return known && found.Done
-}
-
 // waited returns how long the platform has been asked.
 func (s *search) waited() time.Duration {
 	if s.stream == nil || !s.stream.Busy() {
