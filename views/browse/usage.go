@@ -404,7 +404,8 @@ func (u *usage) section(reads string) section {
 	return s
 }
 
-// partly tells what is known where some could not be read.
+// partly tells what is known where some could not be read. The cause stands before the names, for
+// the line may be cut.
 func (u *usage) partly(using, total int) string {
 	failures := u.failures()
 	text := fmt.Sprintf("at least %d; ", using)
@@ -415,7 +416,7 @@ func (u *usage) partly(using, total int) string {
 	for _, item := range failures {
 		names = append(names, item.Name)
 	}
-	return fmt.Sprintf("%s%d of %d could not be read (%s): %s", text, len(failures), total, someOf(names), apiclient.Explain(u.failed[failures[0]]))
+	return fmt.Sprintf("%s%d of %d not read: %s; not read: %s", text, len(failures), total, apiclient.Explain(u.failed[failures[0]]), someOf(names))
 }
 
 // failures are the enterprise trunks of the list that could not be read, in its order.

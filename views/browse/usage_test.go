@@ -191,7 +191,7 @@ func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T
 	for _, answer := range []apiclient.Error{
 		{Kind: apiclient.NotFound, Status: 404}, {Kind: apiclient.Refused, Status: 400, Own: true}, {Kind: apiclient.ServerFault, Status: 500, Own: true},
 	} {
-		for deleted, said := range map[string]string{"Gone": "1 of 2 enterprise trunks", "": "at least 1; 1 of 2 could not be read"} {
+		for deleted, said := range map[string]string{"Gone": "1 of 2 enterprise trunks", "": "at least 1; 1 of 2 not read"} {
 			world := &usageWorld{
 				trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
 				failing: map[string]error{"Gone": &answer}, deleted: deleted,
