@@ -12,7 +12,7 @@
 //     are dropped unless the top view is Typing. A burst of one moving key, held down
 //     over a slow link, reaches the top view, whose table moves that far. A yes counts
 //     only when it is pressed alone, also one that arrived with other keys as a message
-//     of its own.
+//     of its own. A burst that begins with the key of the palette is typed there, and runs nothing.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed that hides
 //     its rows (Seeker) and no dialog is open; a click on a dialog's button is its key, but never a yes.
 //  3. The messages of Push, Pop, Replace, Visit, Confirm, Copy, Notify and Fail stop at App. Each knows
@@ -407,6 +407,10 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return a.pressSheet(msg)
 	case isTyping(a.stack.top()):
 		return a.stack.give(msg)
+	case burst && boxOf(a.stack.top()) == nil && key.Matches(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:min(1, len(msg.Runes))]}, a.kit.Keys.Palette):
+		cmd := a.openPalette()
+		a.sheet.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[1:], Paste: true}, a.kit.Keys)
+		return cmd
 	case burst:
 		if _, ok := held(msg, a.kit.Keys); !ok && digitsOf(msg) == "" {
 			return nil
@@ -524,6 +528,10 @@ func (a *App) lately(entries []entry) []entry {
 
 // run does what an entry of the palette says.
 func (a *App) run(e entry) tea.Cmd {
+	if top := a.stack.top(); a.dialog.isOpen() || isTyping(top) || boxOf(top) != nil { // its key would be the answer
+		a.note = note{text: e.text + " was not done: the screen asks something now", failed: true}
+		return nil
+	}
 	a.keeps.change(func(m *Memo) { m.run(e.text) })
 	switch {
 	case e.press != "":
@@ -545,7 +553,7 @@ func (a *App) tell(msg tea.KeyMsg) {
 // something, and that of a Lone view.
 func (a *App) isLone(msg tea.KeyMsg) bool {
 	if _, typed := a.sheet.(*palette); typed && !a.dialog.isOpen() {
-		return false
+		return !IsBurst(msg) && key.Matches(msg, a.kit.Keys.Accept)
 	}
 	if lone, ok := a.stack.top().(Lone); ok && !a.dialog.isOpen() && a.sheet == nil && !IsBurst(msg) && key.Matches(msg, lone.Lone()) {
 		return true

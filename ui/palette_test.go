@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -148,6 +149,85 @@ func TestTextThatArrivesTogetherIsTyped(t *testing.T) {
 		}
 	})
 }
+
+// TestABurstThatBeginsWithThePaletteIsTypedThere is what a slow link makes of a command that is typed
+// fast, and what a paste is. Neither runs anything.
+func TestABurstThatBeginsWithThePaletteIsTypedThere(t *testing.T) {
+	for _, test := range []struct {
+		name, keys string
+		msgs       []tea.Msg
+		want       string
+		typed      string
+	}{
+		{name: "typed fast", msgs: []tea.Msg{runes(":demer")}, want: "*DemerCare", typed: "demer"},
+		{name: "pasted", msgs: []tea.Msg{paste(":demer")}, want: "*DemerCare", typed: "demer"},
+		{name: "with enter", msgs: []tea.Msg{runes(":demer"), Together(keyOf("enter"))}, want: "*DemerCare", typed: "demer"},
+		{name: "key by key", msgs: []tea.Msg{keyOf(":"), Together(keyOf("w")), Together(keyOf("enter"))}, want: "*WavreCampus", typed: "w"},
+		{name: "above a review", keys: "review", msgs: []tea.Msg{runes(":demer")}, want: "closed"},
+		{name: "above the help", keys: "?", msgs: []tea.Msg{runes(":demer")}, want: "closed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			palettes(t, func(p *pump, _ *fakeGuide) {
+				before := "home"
+				switch test.keys {
+				case "":
+				case "review":
+					p.send(pushMsg{views: []View{&reviewView{&fakeView{title: "review"}}}})
+					before = "home review"
+				default:
+					p.keys(test.keys)
+				}
+				p.send(test.msgs...)
+				if got := p.stack(); got != before || !strings.HasPrefix(p.offered(), test.want) {
+					t.Fatalf("stack %q, palette %q", got, p.offered())
+				}
+				if open, ok := p.app.sheet.(*palette); ok && open.field.Text() != test.typed {
+					t.Errorf("typed is %q", open.field.Text())
+				}
+			})
+		})
+	}
+}
+
+// TestWhatWasChosenIsNotDoneWhereTheScreenAsksSomething has a question open below the palette, of
+// which the key would be the answer.
+func TestWhatWasChosenIsNotDoneWhereTheScreenAsksSomething(t *testing.T) {
+	for name, ask := range map[string]func(p *pump, v *askingView, answered *bool){
+		"a question of the shell": func(p *pump, v *askingView, answered *bool) {
+			p.send(sentMsg{v, confirmMsg{Question{Title: "Delete?", Yes: func() tea.Msg { *answered = true; return nil }}}})
+			p.advance(time.Second)
+		},
+		"a dialog of the view": func(_ *pump, v *askingView, _ *bool) { v.box = &Box{} },
+		"a text field":         func(_ *pump, v *askingView, _ *bool) { v.typing = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			palettes(t, func(p *pump, _ *fakeGuide) {
+				answered := false
+				v := &askingView{fakeView: &fakeView{title: "form", keys: []key.Binding{key.NewBinding(key.WithKeys("y"), key.WithHelp("y", "copy"))}}}
+				p.send(pushMsg{views: []View{v}})
+				_, cmd := p.app.Update(keyOf(":")) // the names come later
+				p.typed("cop")
+				p.send(keyOf("enter"))
+				v.got = nil
+				ask(p, v, &answered)
+				p.run(cmd)
+				p.settle()
+				p.send(keyOf("enter"))
+				if i := slices.IndexFunc(v.got, func(msg tea.Msg) bool { k, ok := msg.(tea.KeyMsg); return ok && k.String() == "y" }); answered || i >= 0 {
+					t.Errorf("it was confirmed: %v, the view got %v", answered, v.got)
+				}
+			})
+		})
+	}
+}
+
+// askingView is a view that may have a dialog open.
+type askingView struct {
+	*fakeView
+	box *Box
+}
+
+func (v *askingView) Box() *Box { return v.box }
 
 // TestNothingIsConfirmedFromThePalette has a review open: its keys are its own.
 func TestNothingIsConfirmedFromThePalette(t *testing.T) {
