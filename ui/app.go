@@ -154,7 +154,6 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 	case keptMsg:
 		return a.recall(msg)
 	case unpinMsg:
-		a.trail.drop(msg.place)
 		a.keeps.change(func(m *Memo) { m.drop(msg.place) })
 		return a.stack.offer(RememberedMsg{a.keeps.Memo})
 	case copiedMsg:
@@ -285,16 +284,20 @@ func (a *App) pin() tea.Cmd {
 	return a.stack.offer(RememberedMsg{a.keeps.Memo})
 }
 
-// cannotVisit says why there is no such place, and forgets it; a pin is asked for first.
+// cannotVisit says why a place cannot be gone to. One that is gone is forgotten; a pin is asked for
+// first.
 func (a *App) cannotVisit(p Place, why string) {
-	if a.keeps.IsPinned(p) {
+	gone := a.guide().Name(p).Gone
+	if gone {
+		a.trail.drop(p)
+	}
+	if gone && a.keeps.IsPinned(p) {
 		a.dialog.ask(asked{from: a.stack.top(), Question: Question{
 			Title: "Take the pin off?", Text: why + "\npinned: " + a.guide().Name(p).Text, Verb: "take off",
 			Yes: func() tea.Msg { return unpinMsg{p} },
 		}}, a.now)
 		return
 	}
-	a.trail.drop(p)
 	a.note = note{text: why, failed: true}
 }
 
@@ -318,13 +321,13 @@ func (a *App) visit(v visitMsg) tea.Cmd {
 		above[i] = a.stack.live(p)
 	}
 	for _, view := range slices.Backward(a.stack.views[1:]) {
-		if isDirty(view) && !v.sure && !slices.Contains(above, view) {
-			v.sure = true
+		if isDirty(view) && !slices.Contains(v.sure, view) && !slices.Contains(above, view) {
+			v.sure = append(slices.Clone(v.sure), view)
 			a.askToLeave(view, func() tea.Msg { return v })
 			return nil
 		}
 	}
-	isLive := len(above) > 0 && above[len(above)-1] != nil
+	isLive := len(above) == 0 || above[len(above)-1] != nil
 	for i, view := range above {
 		if view == nil {
 			above[i] = guide.View(way[i+1])
@@ -627,7 +630,7 @@ func (a *App) finder() (open func() View) {
 
 // isAbove reports whether a key goes to the level above, where that was passed on the way here.
 func (a *App) isAbove(msg tea.KeyMsg) bool {
-	return a.hasAbove() && key.Matches(msg, a.kit.Keys.Above)
+	return a.hasAbove() && !isDirty(a.stack.top()) && key.Matches(msg, a.kit.Keys.Above)
 }
 
 func (a *App) hasAbove() bool {

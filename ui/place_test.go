@@ -28,6 +28,8 @@ type fakeGuide struct {
 	gone string
 	home *placedView
 
+	unread bool // what there is is not known
+
 	memory *fakeMemory
 	names  []Name
 }
@@ -53,6 +55,9 @@ func placeAt(path ...string) Place {
 }
 
 func (g *fakeGuide) Way(to Place) (way []Place, why string) {
+	if len(to.Path) > 0 && g.unread {
+		return nil, "the levels are not read yet"
+	}
 	if len(to.Path) > 0 && to.Path[0] == g.gone {
 		return nil, g.gone + " is not there any more"
 	}
@@ -77,7 +82,7 @@ func (g *fakeGuide) Memory() Memory {
 }
 
 func (g *fakeGuide) Name(p Place) Name {
-	return Name{Place: p, Text: strings.Join(p.Path, " "), About: "a level", Gone: len(p.Path) > 0 && p.Path[0] == g.gone}
+	return Name{Place: p, Text: strings.Join(p.Path, " "), About: "a level", Gone: !g.unread && len(p.Path) > 0 && p.Path[0] == g.gone}
 }
 
 func (g *fakeGuide) Names(read []Place) func() *Names {
@@ -159,6 +164,19 @@ func TestPlacesAreGoneThroughBackAndForward(t *testing.T) {
 			"esc", "home a", "[", "home a ab", "]", "home a")
 		if g.home.place.Row != "a" {
 			t.Errorf("the cursor of the root is on %q", g.home.place.Row)
+		}
+	})
+}
+
+func TestTheRootIsReadAgainWhereItIsOld(t *testing.T) {
+	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+		g.home.info = Info{AsOf: time.Now()}
+		p.do("to a", "home a", "[", "home", "]", "home a")
+		fresh := g.home.refreshCount
+		p.advance(5 * time.Minute)
+		p.do("[", "home")
+		if fresh != 0 || g.home.refreshCount != 1 {
+			t.Errorf("read again %d and %d times", fresh, g.home.refreshCount)
 		}
 	})
 }
@@ -269,6 +287,25 @@ func TestWhatIsNotSavedIsAskedForBeforeAPlaceIsGoneTo(t *testing.T) {
 	}
 }
 
+// TestEveryFormThatIsLeftIsAskedFor has two of them open: a yes to one is none to the other.
+func TestEveryFormThatIsLeftIsAskedFor(t *testing.T) {
+	guided(t, Options{}, func(p *pump, _ *fakeGuide) {
+		p.do("to a", "home a")
+		p.send(pushMsg{views: []View{&fakeView{title: "lower", dirty: true}}})
+		p.do("H", "home a lower hot")
+		p.send(pushMsg{views: []View{&fakeView{title: "upper", dirty: true}}})
+		p.do("-", "home a lower hot upper", "y", "home a lower hot upper", "n", "home a lower hot upper")
+		p.do("-", "home a lower hot upper", "y", "home a lower hot upper", "y", "home a")
+	})
+}
+
+func TestWhatIsNotSavedIsNoLevelToGoUpFrom(t *testing.T) {
+	guided(t, Options{}, func(p *pump, _ *fakeGuide) {
+		p.send(pushMsg{views: []View{&fakeView{title: "a"}, &fakeView{title: "form", dirty: true}}})
+		p.do("backspace", "home a form")
+	})
+}
+
 func TestAPlaceThatIsGoneIsSaidAndForgotten(t *testing.T) {
 	guided(t, Options{}, func(p *pump, g *fakeGuide) {
 		p.do("to a", "home a", "to x", "home x", "to y", "home y")
@@ -374,6 +411,12 @@ func TestAPinToWhatIsGoneCanBeTakenOff(t *testing.T) {
 		if paths(p.app.keeps.Pins) != "a" {
 			t.Error("no took it off")
 		}
+		g.unread = true // it cannot be said whether it is gone
+		p.do("to a", "home")
+		if got := p.status(); !strings.HasSuffix(got, "the levels are not read yet") {
+			t.Errorf("status %q", got)
+		}
+		g.unread = false
 		p.do("to a", "home", "y", "home")
 	})
 	if paths(memory.memo.Pins) != "" || paths(memory.memo.Recent) != "b" {

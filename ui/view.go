@@ -190,8 +190,8 @@ type (
 	replaceMsg struct{ view View }
 	visitMsg   struct {
 		to   Place
-		by   int  // how far that is on the trail, back for a negative number; 0 for a place anew
-		sure bool // what is not saved may be left
+		by   int    // how far that is on the trail, back for a negative number; 0 for a place anew
+		sure []View // what is not saved there may be left
 	}
 	confirmMsg struct{ question Question }
 	copyMsg    struct{ lines []string }
