@@ -16,6 +16,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/cli"
 	"banyan/internal/config"
+	"banyan/internal/places"
 	"banyan/internal/redact"
 	"banyan/internal/statefile"
 	"banyan/internal/terminal"
@@ -135,12 +136,12 @@ func (d *desk) finder(from ui.View) func() ui.View {
 
 // memoryOf returns the memory of a session's profile, or of its platform where it has none. A demo
 // keeps nothing.
-func memoryOf(session cli.Session) *memory {
+func memoryOf(session cli.Session) *places.Memory {
 	dir := config.StateDir()
 	if session.Settings.Demo {
 		dir = ""
 	}
-	return newMemory(dir, cmp.Or(session.Settings.Profile, session.Platform))
+	return places.New(dir, cmp.Or(session.Settings.Profile, session.Platform))
 }
 
 // ask returns what logs in. A password goes from the screen into a secret, and is hidden.

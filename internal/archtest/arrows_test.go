@@ -38,6 +38,7 @@ func arrows() map[string][]string {
 		"internal/find":           {"internal/safetext", "internal/routing", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {"internal/statefile"},
+		"internal/places":         {"internal/statefile", "ui"},
 		"internal/terminal":       {"internal/redact"},
 		"internal/terminal/quiet": {},
 		"capacity":                {},

@@ -1,4 +1,5 @@
-package main
+// Package places keeps what is remembered of the places that a user goes to, from run to run.
+package places
 
 import (
 	"errors"
@@ -13,29 +14,29 @@ import (
 	"banyan/ui"
 )
 
-// memory remembers the places and commands of one profile in a file of the state directory, which
+// Memory remembers the places and commands of one profile in a file of the state directory, which
 // processes that change it at once take in turn. Without a directory it lasts as long as the
 // program.
-type memory struct {
+type Memory struct {
 	dir, of string
 
 	mu   sync.Mutex
 	memo ui.Memo // as it was last
 }
 
-var _ ui.Memory = (*memory)(nil)
+var _ ui.Memory = (*Memory)(nil)
 
-// newMemory returns the memory of a profile.
-func newMemory(dir, profile string) *memory { return &memory{dir: dir, of: profile} }
+// New returns the memory of a profile.
+func New(dir, profile string) *Memory { return &Memory{dir: dir, of: profile} }
 
 const (
-	memoryRoom    = "places"
-	memoryVersion = 1
-	lockTries     = 10 // each waits a moment: another has the file for a few milliseconds
+	roomName  = "places"
+	version   = 1
+	lockTries = 10 // each waits a moment: another has the file for a few milliseconds
 )
 
-// memoRecord is what is on disk.
-type memoRecord struct {
+// record is what is on disk.
+type record struct {
 	Version int    `json:"version"`
 	Of      string `json:"of"`
 	ui.Memo
@@ -43,14 +44,14 @@ type memoRecord struct {
 
 // Change changes what is remembered and returns all of it. Where the file cannot be used, what
 // this process knows counts, and the error says so.
-func (m *memory) Change(by func(*ui.Memo)) (ui.Memo, error) {
+func (m *Memory) Change(by func(*ui.Memo)) (ui.Memo, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	err := m.change(by)
 	return ui.Memo{Pins: slices.Clone(m.memo.Pins), Recent: slices.Clone(m.memo.Recent), Commands: slices.Clone(m.memo.Commands)}, err
 }
 
-func (m *memory) change(by func(*ui.Memo)) error {
+func (m *Memory) change(by func(*ui.Memo)) error {
 	if m.dir == "" {
 		by(&m.memo)
 		return nil
@@ -59,7 +60,7 @@ func (m *memory) change(by func(*ui.Memo)) error {
 		by(&m.memo)
 		return fmt.Errorf("the places that you went to are not kept: %w", err)
 	}
-	room, err := statefile.OpenRoom(m.dir, memoryRoom)
+	room, err := statefile.OpenRoom(m.dir, roomName)
 	if err != nil {
 		return unkept(err)
 	}
@@ -74,32 +75,32 @@ func (m *memory) change(by func(*ui.Memo)) error {
 		return unkept(err)
 	}
 	defer guard.Release() //nolint:errcheck // it ends with the process at the latest
-	record, aside := m.read(path)
-	before := record.Memo
-	by(&record.Memo)
-	m.memo = record.Memo
-	if reflect.DeepEqual(before, record.Memo) {
+	kept, aside := m.read(path)
+	before := kept.Memo
+	by(&kept.Memo)
+	m.memo = kept.Memo
+	if reflect.DeepEqual(before, kept.Memo) {
 		return aside
 	}
-	if err := statefile.Write(path, record); err != nil {
+	if err := statefile.Write(path, kept); err != nil {
 		return errors.Join(aside, fmt.Errorf("the places that you went to are not kept: %w", err))
 	}
 	return aside
 }
 
 // read returns what is on disk. A file that cannot be used is set aside, and the error says so.
-func (m *memory) read(path string) (memoRecord, error) {
-	var record memoRecord
-	found, err := statefile.Read(path, &record)
-	if found && (record.Version != memoryVersion || record.Of != m.of) {
+func (m *Memory) read(path string) (record, error) {
+	var kept record
+	found, err := statefile.Read(path, &kept)
+	if found && (kept.Version != version || kept.Of != m.of) {
 		err = errors.New("it is of another version of banyan")
 	}
 	if err == nil {
-		record.Version, record.Of = memoryVersion, m.of
-		return record, nil
+		kept.Version, kept.Of = version, m.of
+		return kept, nil
 	}
 	away := path + ".aside"
-	fresh := memoRecord{Version: memoryVersion, Of: m.of}
+	fresh := record{Version: version, Of: m.of}
 	if failed := os.Rename(path, away); failed != nil {
 		return fresh, fmt.Errorf("the pinned and recent places cannot be read: %w", err)
 	}

@@ -1,4 +1,4 @@
-package main
+package places
 
 import (
 	"os"
@@ -18,7 +18,7 @@ func add(id string) func(*ui.Memo) {
 	return func(m *ui.Memo) { m.Pins = append(m.Pins, pinOf(id)) }
 }
 
-func remembered(t *testing.T, m *memory) ui.Memo {
+func remembered(t *testing.T, m *Memory) ui.Memo {
 	t.Helper()
 	memo, err := m.Change(func(*ui.Memo) {})
 	if err != nil {
@@ -29,19 +29,19 @@ func remembered(t *testing.T, m *memory) ui.Memo {
 
 func TestAMemoryOutlivesTheProgramAndIsOfOneProfile(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
-	if _, err := newMemory(dir, "prod").Change(add("foo")); err != nil {
+	if _, err := New(dir, "prod").Change(add("foo")); err != nil {
 		t.Fatal(err)
 	}
-	if memo := remembered(t, newMemory(dir, "prod")); len(memo.Pins) != 1 || memo.Pins[0].Row != "a row" || !memo.IsPinned(pinOf("foo")) {
+	if memo := remembered(t, New(dir, "prod")); len(memo.Pins) != 1 || memo.Pins[0].Row != "a row" || !memo.IsPinned(pinOf("foo")) {
 		t.Errorf("%+v", memo)
 	}
-	if memo := remembered(t, newMemory(dir, "lab")); len(memo.Pins) != 0 {
+	if memo := remembered(t, New(dir, "lab")); len(memo.Pins) != 0 {
 		t.Errorf("another profile has %+v", memo)
 	}
 }
 
 func TestADemoKeepsNothingOnDisk(t *testing.T) {
-	m := newMemory("", "demo")
+	m := New("", "demo")
 	if memo, err := m.Change(add("foo")); err != nil || len(memo.Pins) != 1 || len(remembered(t, m).Pins) != 1 {
 		t.Errorf("%+v, %v", memo, err)
 	}
@@ -55,7 +55,7 @@ func TestTwoThatPinAtOnceLoseNothing(t *testing.T) {
 	var all sync.WaitGroup
 	for process := range 2 {
 		all.Go(func() {
-			m := newMemory(dir, "prod")
+			m := New(dir, "prod")
 			for i := range each {
 				if _, err := m.Change(add(strconv.Itoa(process) + "." + strconv.Itoa(i))); err != nil {
 					t.Error(err)
@@ -64,7 +64,7 @@ func TestTwoThatPinAtOnceLoseNothing(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if memo := remembered(t, newMemory(dir, "prod")); len(memo.Pins) != 2*each {
+	if memo := remembered(t, New(dir, "prod")); len(memo.Pins) != 2*each {
 		t.Errorf("%d pins", len(memo.Pins))
 	}
 }
@@ -77,19 +77,19 @@ func TestWhatCannotBeReadIsSetAside(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "state")
-			remembered(t, newMemory(dir, "prod"))
-			path := filepath.Join(dir, memoryRoom, statefile.Digest("prod")+statefile.Suffix)
+			remembered(t, New(dir, "prod"))
+			path := filepath.Join(dir, roomName, statefile.Digest("prod")+statefile.Suffix)
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			memo, err := newMemory(dir, "prod").Change(add("foo"))
+			memo, err := New(dir, "prod").Change(add("foo"))
 			if err == nil || !strings.Contains(err.Error(), "set aside as "+path+".aside") || len(memo.Pins) != 1 {
 				t.Errorf("%+v, %v", memo, err)
 			}
 			if aside, err := os.ReadFile(path + ".aside"); err != nil || string(aside) != text {
 				t.Errorf("%s, %v", aside, err)
 			}
-			if memo := remembered(t, newMemory(dir, "prod")); len(memo.Pins) != 1 {
+			if memo := remembered(t, New(dir, "prod")); len(memo.Pins) != 1 {
 				t.Errorf("%+v", memo)
 			}
 		})
@@ -101,7 +101,7 @@ func TestAStateDirectoryThatCannotBeUsedIsSaid(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m := newMemory(file, "prod")
+	m := New(file, "prod")
 	for range 2 {
 		if memo, err := m.Change(func(m *ui.Memo) { m.Pins = []ui.Place{pinOf("foo")} }); err == nil || len(memo.Pins) != 1 {
 			t.Errorf("%+v, %v", memo, err)
