@@ -282,7 +282,7 @@ func BenchmarkPaletteKey(b *testing.B) {
 	for i := range names {
 		names[i] = Name{Place: placeAt("t"), Text: fmt.Sprintf("Tenant-%03d trunk group Site-%04d Trunk_%d", i%997, i/10, i), About: "a trunk group of the site"}
 	}
-	for _, text := range []string{"t", "trunk", "site-0999", "ten99tr", "zzzz", "Tenant-001 trunk group Site-0100 Trunk_1"} {
+	for _, text := range []string{"t", "trunk", "site-0999", "ten99tr", "zzzz", "Tenant-001 trunk group Site-0100 Trunk_1", "Trunk-Tenant site nothing is called so 42"} {
 		b.Run(text, func(b *testing.B) {
 			p := newPalette("", nil, nil)
 			p.take(NewNames(names))
