@@ -354,7 +354,7 @@ func (f *form) thenLines(wanted []change.Image, width int) [][]ui.Cell {
 	if len(all) == 0 {
 		return nil
 	}
-	s := newSheet(f.Kit.Theme, width, 4, labels, all)
+	s := newSheet(f.Kit.Theme, width, 4, labels, all).filled(all)
 	lines := [][]ui.Cell{s.head("  then")}
 	for _, e := range all {
 		lines = append(lines, s.line(ui.Cell{Text: e.name}, e))

@@ -105,6 +105,22 @@ func TestCapacityFormPictures(t *testing.T) {
 	}
 }
 
+// The bars of a review take the room that the words beside them leave, also where there is little.
+func TestTheBarsOfAReviewTakeTheirRoom(t *testing.T) {
+	const inABox = 74 // of 80 columns
+	for digits, least := range map[string]int{"25": 6, "8": 3} {
+		f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), strings.Split(digits, "")...)
+		wanted, _ := f.wanted()
+		for _, line := range f.thenLines(wanted, inABox)[1:] {
+			text := ui.Line(f.Kit.Theme, ui.OnScreen, inABox, line...)
+			bars := strings.FieldsFunc(text, func(r rune) bool { return !strings.ContainsRune("░█▓", r) })
+			if len(bars) != 2 || ui.Width(ui.Cell{Text: bars[0]}) < least || ui.Width(line...) > inABox {
+				t.Errorf("%s: bars %q of %d cells in %q", digits, bars, least, text)
+			}
+		}
+	}
+}
+
 // With a thousand groups, hostile names and figures that nobody read, a form keeps to its room
 // and takes nothing that was not read for a zero.
 func TestAFormOfManyGroupsKeepsToItsRoom(t *testing.T) {

@@ -17,6 +17,7 @@ type sheet struct {
 	now, then, diff int // how wide the figures are, and where those of NOW end
 	end             int
 	bar             int // 0: none has room
+	word            int // cells that are free for the word at the end
 }
 
 // The room of a bar in a sheet.
@@ -28,10 +29,9 @@ const (
 
 // newSheet lays the columns of effects out in so many cells.
 func newSheet(theme ui.Theme, width, indent, labels int, effects []effect) sheet {
-	s := sheet{theme: theme, wide: width >= wideFrom, indent: indent, now: 9, then: 9, diff: 5, end: 24}
-	word := 11
+	s := sheet{theme: theme, wide: width >= wideFrom, indent: indent, now: 9, then: 9, diff: 5, end: 24, word: 11}
 	if s.wide {
-		s.end, s.diff, word = 31, 6, 22
+		s.end, s.diff, s.word = 31, 6, 22
 	}
 	widest := 0
 	for _, e := range effects {
@@ -41,9 +41,21 @@ func newSheet(theme ui.Theme, width, indent, labels int, effects []effect) sheet
 	}
 	s.now = max(s.now, widest)
 	s.end = max(s.end, indent+labels+1+widest)
-	s.bar = (width - s.end - s.arrow() - s.then - 2*(s.diff+2) - 2 - word) / 2
+	s.bar = (width - s.end - s.arrow() - s.then - 2*(s.diff+2) - 2 - s.word) / 2
 	if s.bar = min(s.bar, mostBar); s.bar < leastBar {
 		s.bar = 0
+	}
+	return s
+}
+
+// filled gives the bars what the words of effects leave: for levels that do not change any more.
+func (s sheet) filled(effects []effect) sheet {
+	widest := 0
+	for _, e := range effects {
+		widest = max(widest, ui.Width(e.word(s.theme.Glyphs, s.wide)))
+	}
+	if s.bar > 0 {
+		s.bar = min(mostBar, s.bar+(s.word-widest)/2)
 	}
 	return s
 }
