@@ -142,7 +142,7 @@ func (v *verdict) strip(width int) (strip ui.Strip, edge ui.Tone) {
 		case !v.isWhole():
 			strip.Text = fmt.Sprintf("%d of %d", len(v.flow.results), n)
 		case n > 1:
-			strip.Text = ui.Count(n, "edit") + ": " + strip.Text
+			strip.Text = ui.Count(n, "edit") + ": the server holds all of them" // in a row of 80 cells
 		case v.edit().Operation() == change.Delete:
 			strip.Text = "deleted: it is gone"
 		}
