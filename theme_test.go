@@ -61,12 +61,24 @@ func looks() map[string]look {
 	}
 }
 
+// badgesOf are those of environments that differ in a look: without colour they do in their words
+// alone, and so do a demo and what has a name of its own in 16 colours.
+func badgesOf(l look) []ui.Tone {
+	switch {
+	case l.depth == terminal.Monochrome:
+		return nil
+	case l.depth == terminal.Colors16 && l.dark:
+		return []ui.Tone{ui.Demo, ui.Prod, ui.Lab}
+	}
+	return []ui.Tone{ui.Demo, ui.Prod, ui.Lab, ui.Label}
+}
+
 // Every look tells what has to be told apart, and keeps to the depth.
 func TestEveryLookTellsTheTonesApart(t *testing.T) {
 	for name, l := range looks() {
 		t.Run(name, func(t *testing.T) {
 			theme := newTheme(newRenderer(io.Discard, l.depth), l)
-			for _, different := range [][]ui.Tone{{ui.Plain, ui.Over, ui.Blocked}, {ui.Plain, ui.Notice}, {ui.Plain, ui.New}, {ui.Strong, ui.Changed}} {
+			for _, different := range [][]ui.Tone{{ui.Plain, ui.Over, ui.Blocked}, {ui.Plain, ui.Notice}, {ui.Plain, ui.New}, {ui.Strong, ui.Changed}, badgesOf(l)} {
 				seen := make(map[string]ui.Tone)
 				for _, tone := range different {
 					drawn := theme.Paint(tone, "x")

@@ -125,8 +125,12 @@ func TestTheKeyLineKeepsWhatSavesChoosesAndHelps(t *testing.T) {
 }
 
 func TestEveryScreenFillsTheTerminal(t *testing.T) {
-	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
-		for i, keys := range []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "Y", "X", "v down"} {
+	onEveryScreen(t, func(t *testing.T, name string, open func() ui.View) {
+		walks := []string{"", "down", "ctrl+w", "/", "/ n o n e", "s", "?", "Y", "Y space", "X", "v down"}
+		if name == "hotspots" {
+			walks = append(walks, "down K", "down K enter", "down K w h y")
+		}
+		for i, keys := range walks {
 			app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
 			viewtest.Follow(app, app.Init())
 			for _, key := range strings.Fields(keys) {

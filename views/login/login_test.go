@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"banyan/apiclient"
+	"banyan/internal/safetext"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -180,6 +181,28 @@ func (d *desk) shows(texts ...string) {
 	viewtest.RequireContains(d.t, told, texts...)
 }
 
+// fills lets a storm of sizes pass, from 1x1 on: every frame has the lines that there are and none
+// that would wrap, and in the end the login is what it was at the first size.
+func (d *desk) fills(width, height int) {
+	d.t.Helper()
+	before := d.frame()
+	for _, size := range [][2]int{{300, 90}, {60, 16}, {1, 1}, {140, 30}, {61, 200}, {59, 16}, {10, 3}, {300, 16}, {60, 15}, {width, height}} {
+		d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		lines := strings.Split(d.frame(), "\n")
+		if len(lines) != size[1] {
+			d.t.Errorf("%d lines at %dx%d", len(lines), size[0], size[1])
+		}
+		for _, line := range lines {
+			if got := safetext.Width(line); got > size[0] {
+				d.t.Errorf("a line of %d cells at %dx%d: %q", got, size[0], size[1], line)
+			}
+		}
+	}
+	if d.frame() != before {
+		d.t.Errorf("after other sizes it is not what it was:\n%s\nit was\n%s", d.frame(), before)
+	}
+}
+
 // pictures compares a login with its pictures.
 func pictures(t *testing.T, opts func(p *platform) Options, p platform, do func(d *desk)) {
 	t.Helper()
@@ -191,6 +214,7 @@ func pictures(t *testing.T, opts func(p *platform) Options, p platform, do func(
 				d := open(t, opts(&p), size.width, size.height)
 				do(d)
 				frame = d.frame() + "\n"
+				d.fills(size.width, size.height)
 			})
 			golden.RequireEqual(t, frame)
 		})
