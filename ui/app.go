@@ -1118,8 +1118,8 @@ func apartFrom(bindings []key.Binding, others ...key.Binding) (rest, those []key
 	return rest, those
 }
 
-// keysNow returns the keys that matter now: the top view's, and the shell's, which stay
-// when there is no room for all. While a dialog of the view's is open they are its keys alone.
+// keysNow returns the keys that matter now: the top view's, of which the last ones give way first
+// where there is no room for all, and the shell's, which stay. While a dialog of the view's is open they are its keys alone.
 func (a *App) keysNow() (own, shell []key.Binding) {
 	k, top := a.kit.Keys, a.stack.top()
 	switch {
@@ -1141,7 +1141,8 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 		}
 	}
 	if _, ok := top.(Refresher); ok {
-		shell = append(shell, k.Refresh)
+		rest, refresh := apartFrom(own, k.Refresh)
+		own = append(append(rest, refresh...), k.Refresh)
 	}
 	if !placeOf(top).IsZero() { // a form has keys that are wanted more
 		palette := k.Palette

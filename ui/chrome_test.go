@@ -108,6 +108,33 @@ func TestBreadcrumbKeepsItsLastPart(t *testing.T) {
 	}
 }
 
+// A production is in a badge of its own, and its whole line is tinted where it is written to.
+func TestAProductionDoesNotLookLikeADemo(t *testing.T) {
+	for _, test := range []struct {
+		label    string
+		readOnly bool
+		tone     Tone
+		ground   Ground
+	}{
+		{"PROD", false, Prod, OnProd},
+		{"PROD", true, Prod, OnBand},
+		{"prod-be", false, Prod, OnProd},
+		{"DEMO", false, Demo, OnBand},
+		{"LAB", false, Lab, OnBand},
+		{"elsewhere", false, Label, OnBand},
+	} {
+		kit := groundedKit()
+		c := chrome{theme: kit.Theme, width: 80, header: Header{Product: "banyan", Place: "place", Label: test.label, ReadOnly: test.readOnly}}
+		line := c.headerLine()
+		if badge := kit.Theme.PaintOn(test.ground, test.tone, " "+test.label+" "); !strings.Contains(line, badge) {
+			t.Errorf("%+v: no %q in %q", test, badge, line)
+		}
+		if place := kit.Theme.PaintOn(test.ground, Strong, "place"); !strings.Contains(line, place) {
+			t.Errorf("%+v: no %q in %q", test, place, line)
+		}
+	}
+}
+
 func TestTheBadgesStayWhereThereIsNoRoom(t *testing.T) {
 	for _, readOnly := range []bool{true, false} {
 		opts := Options{Header: Header{Product: "banyan", Place: strings.Repeat("host.", 30), ReadOnly: readOnly, Label: "PROD"}}
@@ -129,12 +156,14 @@ func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
 	home.keys = append(home.keys, k.Open, k.Capacity, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Refresh)
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		line := p.lines()[23]
-		if !strings.HasPrefix(line, " enter open  c capacity  / filter") || !strings.HasSuffix(line, "r refresh  ? help  q quit") {
-			t.Errorf("key line %q", line)
+		if !strings.HasPrefix(line, " enter open  c capacity  / filter") || !strings.HasSuffix(line, "? help  q quit") || strings.Contains(line, "refresh") {
+			t.Errorf("key line %q, want the first keys and the shell's", line)
 		}
-		if strings.Count(line, "refresh") != 1 {
-			t.Errorf("a key is named twice: %q", line)
+		p.send(tea.WindowSizeMsg{Width: 200, Height: 24})
+		if line := p.lines()[23]; !strings.HasSuffix(line, "r refresh  ? help  q quit") || strings.Count(line, "refresh") != 1 {
+			t.Errorf("key line %q, want what reads again once", line)
 		}
+		p.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 		home.keys = append(home.keys[:1:1], Named(k.Quit, "leave"))
 		if got := p.lines()[23]; got != " enter open  r refresh  ? help  q leave" {
 			t.Errorf("in the view's words the key line is %q", got)
