@@ -103,7 +103,7 @@ func (t *routeTable) nameColumns(gap, width int) []tableColumn {
 // stateColumns are the calls of the trunk groups and how they are. Where there is little room,
 // one that is up says nothing.
 func (t *routeTable) stateColumns(gap int) []tableColumn {
-	calls := tableColumn{title: "CALLS", gap: 1, width: 2, right: true, draw: func(t *routeTable, i int) ui.Cell {
+	calls := tableColumn{title: "CALLS", gap: gap, width: 2, right: true, draw: func(t *routeTable, i int) ui.Cell {
 		return t.form.around.limitCell(t.form.kit.Theme.Glyphs, t.rows[i].TrunkGroup)
 	}}
 	for i := range t.rows {
@@ -118,7 +118,7 @@ func (t *routeTable) stateColumns(gap int) []tableColumn {
 		return cell
 	}}
 	if t.isWide {
-		calls.gap, calls.width = gap, max(calls.width, 4)
+		calls.width = max(calls.width, 4)
 		state = tableColumn{title: "STATE", gap: 2, width: 11, draw: func(t *routeTable, i int) ui.Cell {
 			return t.form.around.stateCell(t.form.kit.Theme.Glyphs, t.rows[i].TrunkGroup)
 		}}
@@ -141,13 +141,15 @@ func (t *routeTable) weightedColumns() []tableColumn {
 		was,
 		{title: "SHARE", gap: gap - 1, width: 4, right: true, draw: func(t *routeTable, i int) ui.Cell { return t.share(i).cell() }},
 		bar,
-	}, t.stateColumns(2))
+	}, t.stateColumns(gap))
 }
 
 func (t *routeTable) orderedColumns() []tableColumn {
 	was, bar := tableColumn{gap: 1, width: 6}, tableColumn{title: "TAKES CALL", gap: 2, width: 11, least: 4, most: 11, rank: 4}
-	takes := tableColumn{gap: 1, width: 7, right: true, draw: (*routeTable).takesCell}
+	takes := tableColumn{gap: 1, width: max(5, 2*len(strconv.Itoa(t.calls))+1), right: true, draw: (*routeTable).takesCell}
+	calls := 3 // from the calls that a route takes to those that its trunk group may have
 	if t.isWide {
+		calls = 5
 		was, bar = tableColumn{gap: 2, width: 10, least: 8, most: 10, rank: 3}, tableColumn{title: bar.title, gap: 2, width: 22, least: 8, most: 80, rank: 4}
 		takes.gap = 2
 	}
@@ -159,7 +161,7 @@ func (t *routeTable) orderedColumns() []tableColumn {
 		return cell
 	}
 	place := tableColumn{title: "#", width: len(strconv.Itoa(len(t.rows))), right: true, draw: (*routeTable).placeCell}
-	return slices.Concat([]tableColumn{place}, t.nameColumns(2, 34), []tableColumn{was, bar, takes}, t.stateColumns(5))
+	return slices.Concat([]tableColumn{place}, t.nameColumns(2, 34), []tableColumn{was, bar, takes}, t.stateColumns(calls))
 }
 
 // widthOf returns the width of the column of a title.
