@@ -129,6 +129,20 @@ func TestTheReviewOfLimitsSaysWhatTheyBringAbout(t *testing.T) {
 	d.wantWrites(0)
 }
 
+// A limit below the calls that are in use refuses calls at once.
+func TestALimitBelowTheCallsInUseAsksForTheName(t *testing.T) {
+	d := newDesk(t, true)
+	d.keys("/", "AlpenBank", "enter", "enter", "/", "AB-HQ", "enter", "enter", "/", "SIP-HQ-B", "enter")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.after("e 6", "33 of 60 calls in use now", "was 60 ! 33 in use now")
+	d.after("ctrl+s", "DANGEROUS max active calls 6 is below the 33 in use now", "] SIP-HQ-B")
+	d.keys("y", "enter", "y")
+	d.wantWrites(0)
+	d.after("esc esc ctrl+u 33", "33 of 60 calls in use now")
+	d.lacks("! 33 in use")
+	d.after("ctrl+s", "nothing is sent yet")
+}
+
 // Where a level moves between the review and its own turn, the levels that are saved stay
 // saved, and the others are looked at again.
 func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {

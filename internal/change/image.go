@@ -37,6 +37,8 @@ type Image struct {
 	Fields []Field         `json:"fields,omitempty"`
 	Raw    json.RawMessage `json:"raw,omitempty"` // the document as read, where one was; on disk without its secrets
 	ReadAt time.Time       `json:"readAt,omitzero"`
+
+	inUse map[string]int // of a trunk group as it was read: the calls that a field limits; neither compared nor kept
 }
 
 // Exists reports whether there is such an object.

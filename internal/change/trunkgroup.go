@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"banyan/apiclient"
 	"banyan/internal/trunkgroup"
@@ -48,7 +49,35 @@ func TrunkGroupImage(t apiclient.TrunkGroup) Image {
 			image.Fields = append(image.Fields, Field{Name: f.Name, Value: value})
 		}
 	}
+	image.inUse = make(map[string]int)
+	for name := range figures {
+		if calls, known := InUse(t, name); known {
+			image.inUse[name] = calls
+		}
+	}
 	return image
+}
+
+// InUse returns how many calls of a trunk group there are now that a field limits, and false where
+// that is not reported.
+func InUse(t apiclient.TrunkGroup, field string) (calls int, known bool) {
+	in, out := t.ActiveIncomingCalls, t.ActiveOutgoingCalls
+	switch {
+	case field == MaxActiveCalls && in != nil && out != nil:
+		return *in + *out, true
+	case field == trunkgroup.MaxIncomingCalls && in != nil:
+		return *in, true
+	case field == trunkgroup.MaxOutgoingCalls && out != nil:
+		return *out, true
+	}
+	return 0, false
+}
+
+// IsBelowUse reports whether a limit is lowered below the calls that there are now.
+func IsBelowUse(from, to string, inUse int) bool {
+	former, err := strconv.Atoi(from)
+	limit, wrong := strconv.Atoi(to)
+	return wrong == nil && limit < inUse && (err != nil || limit < former)
 }
 
 // ClearDoubter is an API of which it is not documented how a value is taken away. It returns
@@ -133,11 +162,15 @@ func wrongSetting(f trunkgroup.Field, base, want Image) string {
 	return f.Wrong(value.Value)
 }
 
-// Dangers are what may cost calls: a direction that is closed, calls that all go elsewhere, and
-// a limit that is taken away in a way that is not documented.
+// Dangers are what may cost calls: a direction that is closed, a limit that is lowered below the
+// calls that there are, calls that all go elsewhere, and a limit that is taken away in a way that
+// is not documented.
 func (t trunkGroupTarget) Dangers(fresh, want Image) []string {
 	var out []string
 	for _, c := range Differences(fresh, want) {
+		if inUse := fresh.inUse[c.Name]; c.To != "0" && IsBelowUse(c.From, c.To, inUse) {
+			out = append(out, Label(c.Name)+" "+c.To+" is below the "+strconv.Itoa(inUse)+" in use now")
+		}
 		switch c.Name {
 		case trunkgroup.MaxIncomingCalls, trunkgroup.MaxOutgoingCalls:
 			if c.To == "0" {

@@ -142,7 +142,7 @@ type oldAPI struct{ change.API }
 
 func (oldAPI) TrunkGroupDocument(context.Context, string, string, string) (apiclient.Document, apiclient.TrunkGroup, error) {
 	return apiclient.Document{Raw: []byte(`{"maxIncomingCalls":5}`)}, apiclient.TrunkGroup{
-		MaxActiveCalls: capacity.Read(capacity.Must(9)), MaxIncomingCalls: capacity.Read(capacity.Must(5)), Fields: []apiclient.Field{{Name: "maxIncomingCalls", Value: "5"}},
+		ActiveIncomingCalls: new(3), ActiveOutgoingCalls: new(4), MaxActiveCalls: capacity.Read(capacity.Must(9)), MaxIncomingCalls: capacity.Read(capacity.Must(5)), Fields: []apiclient.Field{{Name: "maxIncomingCalls", Value: "5"}},
 	}, nil
 }
 
@@ -164,6 +164,9 @@ func TestWhatMayCostCallsIsDangerous(t *testing.T) {
 		"a limit that may vanish": {"maxIncomingCalls", "", "it may become 0"},
 		"a limit":                 {"maxIncomingCalls", "4", ""},
 		"another direction":       {"maxOutgoingCalls", "4", ""},
+		"calls that end as usual": {"maxActiveCalls", "7", ""},
+		"fewer than are in use":   {"maxActiveCalls", "6", "max active calls 6 is below the 7 in use now"},
+		"fewer of one direction":  {"maxOutgoingCalls", "3", "max outgoing calls 3 is below the 4 in use now"},
 		"when full":               {"capacityExceededAction", forwarded("1"), ""},
 	} {
 		review := prepared(t, s, change.Edit{Subject: of, Base: before, Want: set(before, test.field, test.value)})

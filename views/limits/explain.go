@@ -164,6 +164,9 @@ func given(f *form, field string) (capacity.Sum, bool) {
 // sayingOf is what is to be said beside a cell.
 func sayingOf(f *form, c cell) (said saying) {
 	said.wrong, said.notice = problemOf(f, c), noticeOf(f, c)
+	if inUse, known := change.InUse(f.plan.detail(), c.field); known && change.IsBelowUse(f.was(c), c.value(), inUse) {
+		said.notice = cmp.Or(said.notice, strconv.Itoa(inUse)+" in use now")
+	}
 	if sum, known := given(f, c.field); known {
 		said.after = ui.Cell{Text: sum.String() + " allocated", Tone: ui.Muted}
 	}

@@ -362,13 +362,13 @@ func (p Plan) why(at int, n need) ui.Cell {
 func (p Plan) about() string {
 	last := p.targets[len(p.targets)-1].subject
 	group, _ := groupOf(p.tenant, last.Group)
-	switch in, out := p.details[last.Name].ActiveIncomingCalls, p.details[last.Name].ActiveOutgoingCalls; {
+	switch inUse, known := change.InUse(p.detail(), change.MaxActiveCalls); {
 	case last.Group == "":
 		return safetext.Name(p.tenant.Name)
 	case last.Kind == change.GroupCapacity:
 		return safetext.Name(group.Name)
-	case in != nil && out != nil:
-		return strconv.Itoa(*in+*out) + " of " + p.details[last.Name].MaxActiveCalls.String() + " calls in use now"
+	case known:
+		return strconv.Itoa(inUse) + " of " + p.detail().MaxActiveCalls.String() + " calls in use now"
 	}
 	return "group " + safetext.Name(last.Group)
 }
