@@ -213,7 +213,9 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	if strings.Join(got, " ") != want {
 		t.Errorf("writes %v", got)
 	}
-	d.shows("SAVED", "3 edits", "saved: tenant capacity foo", "saved: group capacity", "saved: trunk group")
+	d.shows("saved: tenant capacity foo", "saved: group capacity", "saved: trunk group", "u there takes these 3 back one by one, the last one first")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.shows("SAVED 3 edits: the server holds all of them read back")
 	d.after("esc", "foo > capacity", "140")
 }
 

@@ -386,6 +386,9 @@ func (v *verdict) next() Section {
 		switch v.result.Verdict {
 		case change.Saved:
 			text += "; " + k.Undo.Help().Key + " there takes this one back"
+			if n := len(v.flow.found); n > 1 {
+				text = fmt.Sprintf("the edits; %s there takes these %d back one by one, the last one first", k.Undo.Help().Key, n)
+			}
 		case change.Unknown:
 			text += ", where it stands first"
 		}
