@@ -82,7 +82,7 @@ func TestTwoEditorsOnOneTrunk(t *testing.T) {
 		s := newSession(t, viewtest.HQTrunk())
 		s.keys("e", "=")
 		s.platform.drop("HQ-Inbound")
-		s.after("ctrl+s", "DELETED ELSEWHERE")
+		s.after("ctrl+s", "GONE", "deleted or renamed")
 		s.burst("y")
 		s.keys("enter", "y")
 		s.wantWrites(0) // the yes leads to a review and not to a creation

@@ -388,20 +388,20 @@ func (f *Flow) turnDown(at int, found prepared) {
 	}
 }
 
-// gone says that the subject was deleted elsewhere. What is on the form may be created
+// gone says that the subject was deleted, or has another name, elsewhere. What is on the form may be created
 // again where there is such a thing: with a review, like every other creation.
 func (f *Flow) gone(edit change.Edit) {
 	form, ok := f.form.(recreator)
 	if !ok {
-		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.ID()) + " any more: somebody else deleted it"))
+		f.form.Say(f.Failed("there is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.ID()) + " any more: somebody else deleted or renamed it"))
 		return
 	}
 	f.Layer = &question{
 		flow: f, opened: f.Session.Clock(), title: "Create it again?", verb: "create it again", yes: form.Recreate,
-		strip: ui.Strip{On: ui.OnOvertaken, Sign: f.Kit.Theme.Glyphs.Over, Word: "DELETED ELSEWHERE", Text: "it is there no more"},
+		strip: ui.Strip{On: ui.OnOvertaken, Sign: f.Kit.Theme.Glyphs.Over, Word: "GONE", Text: "deleted or renamed by somebody else"},
 		text: []string{
-			"There is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.Name) + " any more: somebody else deleted it.",
-			"What is on the form is kept. It can be created again; the server gives it new ids then.",
+			"There is no " + string(edit.Subject.Kind) + " " + safetext.Name(edit.Subject.Name) + " any more: somebody else deleted or renamed it.",
+			"What is on the form is kept. It can be created again; the server gives it new ids then. Where it was renamed, that makes a second one: look at the list first.",
 		},
 	}
 }

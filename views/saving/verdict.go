@@ -180,7 +180,7 @@ func (v *verdict) facts() []string {
 		return []string{"The edit had no effect, and somebody else changed it meanwhile."}
 	case change.Overtaken:
 		if !v.result.ReadBack.Exists() {
-			return []string{"It is there no more: somebody else deleted it."}
+			return []string{"It is there no more: somebody else deleted or renamed it."}
 		}
 		return []string{"It holds neither what it held before nor what was confirmed: somebody else saved at the same time, or the server changed what it was given."}
 	}
