@@ -175,3 +175,23 @@ func TestOnesOwnEditIsNoConflictWithTheBackup(t *testing.T) {
 	d.after("y", "SAVED")
 	d.wantWrites(2)
 }
+
+// So it is in a later form that takes the draft, where the first was left before it could read the
+// backup again.
+func TestOnesOwnEditIsNoConflictWithTheBackupOfADraft(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toTrunkGroups()
+	d.keys("/", "Fax", "enter", "e")
+	d.keys("pgdown", "pgdown", "pgdown", " ", "tab", "111", "tab", "pgdown", "tab", " ", "tab", "222", "ctrl+s")
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "/backup", Status: 403})
+	d.after("y", "▸   to the address           [222▏")
+	d.wantWrites(1)
+	d.server.ClearFaults()
+	d.after("esc y e", "An edit of these limits was not saved", "it was saved in part, and is as that left it", "backup, to the address", "111  →  222")
+	d.lacks("CHANGED")
+	d.after("enter ctrl+s", "Review change trunk group backup", "forward to 111 → forward to 222", "one with calls when unreachable here")
+	d.lacks("CONFLICT")
+	d.after("y", "SAVED")
+	d.wantWrites(2)
+}

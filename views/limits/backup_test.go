@@ -110,6 +110,42 @@ func TestADraftKeepsTheBackupThatItStartedFrom(t *testing.T) {
 	}
 }
 
+// What was saved of one's own before a draft was left is no change of somebody else's, and nothing
+// else is taken for it. A draft of an earlier version does not tell.
+func TestADraftKnowsTheBackupThatItsOwnSaveMade(t *testing.T) {
+	own := backupOf("9").Fields[0].Value
+	for name, test := range map[string]struct {
+		own     *string
+		there   string
+		isMoved bool
+		was     string
+	}{
+		"as that left it":        {&own, "9", false, "9"},
+		"as it was":              {&own, "1", false, "1"},
+		"somebody else's":        {&own, "3", true, "1"},
+		"of an earlier version":  {nil, "9", true, "1"},
+		"nothing but it changed": {nil, "1", false, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			left := draftOf(backedUp(t, "1").plan.targets[0].base, map[string]string{trunkgroup.Backup + "/address": "2"})
+			left.State.Own = test.own
+			f := backedUp(t, test.there)
+			if of := describe(f, left); of.Moved != test.isMoved || len(of.Changes) != 1 || of.Changes[0].From != test.was {
+				t.Errorf("%+v", of)
+			}
+			take(f, left)
+			edits := f.sent()
+			if len(edits) != 1 || !edits[0].Base.Equal(backupOf("1")) || edits[0].Own.Exists() != (test.own != nil) {
+				t.Fatalf("%+v", edits)
+			}
+			f.OnTop(edits[0], backupOf("3"))
+			if edits = f.sent(); len(edits) != 1 || edits[0].Own.Exists() {
+				t.Errorf("after a compare, %+v", edits)
+			}
+		})
+	}
+}
+
 // What was typed for a backup that cannot be read now is still offered once the rest is saved.
 func TestADraftKeepsABackupThatCannotBeReadNow(t *testing.T) {
 	old := typed(t, typed(t, backedUp(t, "1"), trunkgroup.Backup+"/address", "ctrl+u", "2"), change.MaxActiveCalls, "1", "8")

@@ -24,6 +24,16 @@ type formState struct {
 	RaisedTo map[string]string `json:",omitempty"`
 	// Ticks are those that were set by hand, by the subject.
 	Ticks map[string]bool `json:",omitempty"`
+	// Own is what an edit of one's own may have made of the backup, which is not saved yet.
+	Own *string `json:",omitempty"`
+}
+
+// own is the backup that an edit of one's own may have made.
+func (s formState) own() (backup change.Image) {
+	if s.Own != nil {
+		backup.Fields = []change.Field{{Name: trunkgroup.Backup, Value: *s.Own}}
+	}
+	return backup
 }
 
 // keep hands what is typed to what has it on disk in a moment.
@@ -36,6 +46,9 @@ func keep(f *form) {
 	base := f.plan.targets[0].base
 	if !f.plan.raise {
 		state.Overrides = f.plan.targets[0].overrides
+		if own, known := f.Following(f.plan.targets[0].backup()).Own.Value(trunkgroup.Backup); known {
+			state.Own = &own
+		}
 		f.drafts.Keep(base, state)
 		return
 	}
@@ -88,7 +101,12 @@ func describe(f *form, left saving.Draft[formState]) saving.Described {
 		}
 		return of
 	}
-	base := completed(left.Base, f.plan.targets[0].base)
+	now, own := f.plan.targets[0].base, left.State.own()
+	base := completed(left.Base, now)
+	if own.Exists() && own.Equal(alone(now, true)) {
+		base = withBackup(alone(base, false), own)
+		of.Since = "it was saved in part, and is as that left it"
+	}
 	for _, c := range f.cells {
 		was := c.of(base)
 		if text, typed := left.State.Boxes[c.id()]; typed && c.isLimit() {
@@ -104,10 +122,10 @@ func describe(f *form, left saving.Draft[formState]) saving.Described {
 		}
 		of.Changes = append(of.Changes, saving.Change{What: change.Label(trunkgroup.Backup), Then: then})
 	}
-	if _, read := f.plan.targets[0].base.Value(trunkgroup.Backup); !read {
+	if _, read := now.Value(trunkgroup.Backup); !read {
 		base = alone(base, false)
 	}
-	if base.Hash() != f.plan.targets[0].base.Hash() {
+	if base.Hash() != now.Hash() {
 		of.Since, of.Moved = "the limits changed since this draft was typed", true
 	}
 	return of
@@ -161,7 +179,8 @@ func take(f *form, left saving.Draft[formState]) tea.Cmd {
 	}
 	if !f.plan.raise {
 		f.plan.waiting = waitingOf(f, left)
-		f.plan.targets[0].base, f.plan.targets[0].overrides = base, left.State.Overrides
+		target := &f.plan.targets[0]
+		target.base, target.overrides, target.own = base, left.State.Overrides, left.State.own()
 		return nil
 	}
 	f.from = left.State.From

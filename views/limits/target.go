@@ -70,9 +70,10 @@ func because(shown collect.Snapshot, what, otherwise string, path ...string) str
 type figureTarget struct {
 	subject   change.Subject
 	base      change.Image
-	overrides []string // fields of which somebody else's change is overridden on purpose
-	saved     bool     // of channels that are added: it has them already
-	tick      tick     // of channels that are added: whether it is raised
+	own       change.Image // what an edit of one's own may have made of the backup: of a draft that was taken
+	overrides []string     // fields of which somebody else's change is overridden on purpose
+	saved     bool         // of channels that are added: it has them already
+	tick      tick         // of channels that are added: whether it is raised
 }
 
 // withBackup returns the image of a trunk group with its backup, where it has one, beside what
@@ -98,18 +99,27 @@ func alone(image change.Image, backup bool) change.Image {
 
 // subjects are what of a target is saved by itself: the level, and the backup of a trunk group.
 func (t figureTarget) subjects() []change.Subject {
-	backup := t.subject
-	backup.Kind = change.TrunkGroupBackup
 	if _, has := t.base.Value(trunkgroup.Backup); has {
-		return []change.Subject{t.subject, backup}
+		return []change.Subject{t.subject, t.backup().Subject}
 	}
 	return []change.Subject{t.subject}
+}
+
+// backup is an edit of the backup of a trunk group that changes nothing yet.
+func (t figureTarget) backup() change.Edit {
+	subject, base := t.subject, alone(t.base, true)
+	subject.Kind = change.TrunkGroupBackup
+	return change.Edit{Subject: subject, Base: base, Want: base, Own: t.own}
 }
 
 // edits returns what turns a target into want, an edit for each of its subjects that changes.
 func (t figureTarget) edits(want change.Image) (edits []change.Edit) {
 	for i, subject := range t.subjects() {
-		edit := change.Edit{Subject: subject, Base: alone(t.base, i > 0), Want: alone(want, i > 0)}
+		edit := change.Edit{Subject: subject, Base: alone(t.base, false), Want: alone(want, false)}
+		if i > 0 {
+			edit = t.backup()
+			edit.Want = alone(want, true)
+		}
 		if edit.Base.Equal(edit.Want) {
 			continue
 		}
@@ -127,7 +137,7 @@ func (t figureTarget) edits(want change.Image) (edits []change.Edit) {
 func (t *figureTarget) follow(subject change.Subject, now change.Image, overrides []string) {
 	isBackup := subject.Kind == change.TrunkGroupBackup
 	if isBackup {
-		t.base = withBackup(alone(t.base, false), now)
+		t.base, t.own = withBackup(alone(t.base, false), now), change.Image{}
 	} else {
 		t.base = withBackup(now, alone(t.base, true))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -300,7 +301,7 @@ func (f *Flow) Begin(edits ...change.Edit) tea.Cmd {
 func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea.Cmd {
 	f.preparing.Close()
 	f.Layer, f.found, f.results = nil, nil, nil
-	service, saved := f.Session.Service, f.saved
+	service, follow := f.Session.Service, f.following()
 	f.preparing = ui.NewLoader(func(ctx context.Context) ([]prepared, error) {
 		if err := service.Check(); err != nil {
 			return nil, err
@@ -311,10 +312,7 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 		}
 		found := make([]prepared, len(wanted))
 		for i, edit := range wanted {
-			for _, former := range saved {
-				edit = edit.After(former)
-			}
-			if found[i], err = look(ctx, service, edit); err != nil {
+			if found[i], err = look(ctx, service, follow(edit)); err != nil {
 				return nil, err
 			}
 		}
@@ -322,6 +320,20 @@ func (f *Flow) BeginWith(edits func(context.Context) ([]change.Edit, error)) tea
 	})
 	return f.preparing.Load()
 }
+
+// following returns what makes an edit follow those that were saved so far.
+func (f *Flow) following() func(change.Edit) change.Edit {
+	saved := slices.Clone(f.saved)
+	return func(edit change.Edit) change.Edit {
+		for _, former := range saved {
+			edit = edit.After(former)
+		}
+		return edit
+	}
+}
+
+// Following returns an edit as it follows those that were saved so far.
+func (f *Flow) Following(edit change.Edit) change.Edit { return f.following()(edit) }
 
 // look has one edit compared; once more on top of it, where others changed other fields.
 func look(ctx context.Context, service *change.Service, edit change.Edit) (prepared, error) {
