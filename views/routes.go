@@ -102,11 +102,13 @@ func Find(api API, kit ui.Kit, opts Options) func(from ui.View) func() ui.View {
 			return nil
 		}
 		return func() ui.View {
+			links := links
 			if screen, ok := from.(interface {
 				Loaded() (capacity.Tenant, time.Time, bool)
 			}); ok {
 				if t, at, isRead := screen.Loaded(); isRead {
 					known.Load(finding.Reading{Tenant: t, At: at})
+					links.Near = t.ID
 				}
 			}
 			return finding.New(kit, known, links)
@@ -369,6 +371,9 @@ func (r routes) found(t apiclient.Tenant, at find.Place) ui.View {
 	case find.TrunkGroup:
 		return r.trunkGroup(t, routing.Key{GroupID: at.Group, Name: at.Name})
 	case find.EnterpriseTrunk:
+		if at.Group == "" && trunks.AtGroups(r.api.Capabilities(), t) {
+			return r.enterpriseTrunks(t) // a reading that was kept does not say whose it is
+		}
 		return r.routing(t, apiclient.EnterpriseTrunkItem{Name: at.Name, GroupID: at.Group})
 	}
 	return r.tenant(t)

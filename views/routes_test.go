@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/apiclient/odin"
 	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/find"
 	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
 	"banyan/ui"
@@ -227,4 +229,33 @@ func TestLicencesOfGroupsAreReadBehindWhatIsOnTheScreen(t *testing.T) {
 	if api.asked == nil || !apiclient.IsBackground(api.asked) {
 		t.Errorf("licences of a group are asked for in %v", api.asked)
 	}
+}
+
+// A reading that was kept names the enterprise trunks of groups without their groups.
+func TestAnEnterpriseTrunkOfAKeptReadingIsFoundInItsList(t *testing.T) {
+	t.Parallel()
+	_, conn := serve(t, false)
+	r := routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()}
+	at := find.Place{Kind: find.EnterpriseTrunk, Tenant: "ServiceProviderID", Name: "Group E Inbound"}
+	for _, group := range []string{"", "GroupIDE"} {
+		at.Group = group
+		view := r.found(apiclient.Tenant{ID: at.Tenant, Type: apiclient.ServiceProvider}, at)
+		viewtest.Show(view, 120, 30)
+		viewtest.RequireContains(t, view.View(), map[string]string{"": "Group E Inbound", "GroupIDE": "Trunk 1"}[group])
+		view.Close()
+	}
+}
+
+// A number is completed by the country of the tenant whose figures are on the screen below.
+func TestTheSearchKnowsTheTenantBelow(t *testing.T) {
+	t.Parallel()
+	_, conn := serve(t, false)
+	r := routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()}
+	below := viewtest.Shown(r.groups(apiclient.Tenant{ID: "foo", Type: apiclient.Enterprise}))
+	defer below.Close()
+	search := viewtest.Shown(Find(r.api, r.kit, Options{})(below)())
+	defer search.Close()
+	search.Update(viewtest.Key("02/555010"))
+	viewtest.Press(search, "2")
+	viewtest.RequireContains(t, search.View(), "numbers", "APIO_Trunk_Group_Existing", "foo")
 }

@@ -83,7 +83,8 @@ func (f findFlags) check() error {
 }
 
 func (p Program) find(ctx context.Context, flags findFlags, text string) error {
-	if _, err := find.Parse(text, flags.country); err != nil {
+	q, err := find.Parse(text, flags.country)
+	if err != nil {
 		return usageError{err}
 	}
 	defer heedClosedPipe(p.Out)()
@@ -93,16 +94,6 @@ func (p Program) find(ctx context.Context, flags findFlags, text string) error {
 	}
 	defer c.close()
 	j := &findJob{Program: p}
-	country := flags.country
-	if country == "" && flags.tenant != "" {
-		if country, err = find.Country(ctx, c.Client, flags.tenant); err != nil {
-			j.note("the country of tenant %s is not known, its numbers were not read: %s", flags.tenant, p.sentence(err))
-		}
-	}
-	q, err := find.Parse(text, country)
-	if err != nil {
-		return usageError{err}
-	}
 	known := p.keptReadings(c)
 	sources := find.Platform(c.Client, known, find.Options{Tenant: flags.tenant, Limit: flags.limit})
 	j.follow(find.Run(ctx, q, known, sources...))
@@ -166,13 +157,7 @@ func (j *findJob) follow(snapshots <-chan find.Snapshot) {
 			}
 			j.found = s
 		case <-waiting.C:
-			var names []string
-			for _, p := range j.found.Sources {
-				if p.State == find.Searching {
-					names = append(names, p.Source)
-				}
-			}
-			j.note("still searching: %s", strings.Join(names, ", "))
+			j.note("still searching: %s", j.found.Searching())
 		}
 	}
 }
@@ -189,13 +174,11 @@ func (j *findJob) write(format report.Format, q find.Query) error {
 		return err
 	}
 	for _, path := range j.found.Paths {
-		at, figures := path.Parts[0], path.Parts[0]
-		if len(path.Parts) > 1 && path.Parts[1].Kind == find.TrunkGroup {
-			figures = path.Parts[1]
-		}
-		trunkGroup, kept, read := "", "", ""
-		if figures.Kind == find.TrunkGroup {
-			trunkGroup = figures.Name
+		at, kept, read := path.Parts[0], "", ""
+		trunkGroup, known := path.TrunkGroup()
+		figures := trunkGroup
+		if !known {
+			figures = at
 		}
 		if figures.IsKept {
 			kept = "kept"
@@ -211,7 +194,7 @@ func (j *findJob) write(format report.Format, q find.Query) error {
 			detail = append(detail, at.Number.String())
 		}
 		err := w.Add(report.TextValue(at.Kind.String()), report.TextValue(at.ID()), report.TextValue(at.Label),
-			report.TextValue(strings.Trim(strings.Join(detail, "; "), "; ")), report.TextValue(trunkGroup), report.TextValue(at.Group), report.TextValue(at.Tenant),
+			report.TextValue(strings.Trim(strings.Join(detail, "; "), "; ")), report.TextValue(trunkGroup.Name), report.TextValue(at.Group), report.TextValue(at.Tenant),
 			limitValue(figures.Calls), limitValue(figures.Bursting), report.TextValue(figures.State), report.TextValue(uses(at, figures)),
 			report.TextValue(figures.Source), report.TextValue(read), report.TextValue(kept))
 		if err != nil {
@@ -244,11 +227,8 @@ func uses(at, figures find.Fact) string {
 	}
 	for _, u := range figures.UsedBy {
 		text := u.Trunk
-		switch {
-		case u.Share >= 0:
-			text += fmt.Sprintf(" (priority %d, %d %%)", u.Position, u.Share)
-		case u.Position > 0:
-			text += fmt.Sprintf(" (%s, place %d)", u.Mode, u.Position)
+		if how := u.How(); how != "" {
+			text += " (" + how + ")"
 		}
 		out = append(out, text)
 	}

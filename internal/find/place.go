@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -76,6 +77,17 @@ type Use struct {
 	Mode         string // "ordered" or "weighted"
 	Position     int    // in the order, or its priority; 0 where not told
 	Share        int    // of its priority's calls in percent; -1 where it has none or was not told
+}
+
+// How says how it sends calls, as far as that was told.
+func (u Use) How() string {
+	switch {
+	case u.Share >= 0:
+		return fmt.Sprintf("priority %d, %d %%", u.Position, u.Share)
+	case u.Position > 0:
+		return fmt.Sprintf("%s, place %d", u.Mode, u.Position)
+	}
+	return ""
 }
 
 // Atlas joins the facts of places. It is not safe for concurrent use. The zero value has none.

@@ -33,6 +33,7 @@ type API interface {
 // Options say where a platform is searched, and how much is asked of it.
 type Options struct {
 	Tenant string // alone: then its trunk groups and enterprise trunks are read too
+	Near   string // a tenant by whose country a number without one is completed; Tenant where empty
 	Limit  int    // of a list; 50 where zero
 	Reach  int    // how many times the usual is read of what is found; 1 where zero
 	Now    func() time.Time
@@ -51,21 +52,6 @@ const (
 	mostTenants     = 3  // whose enterprise trunks are read
 	mostTrunks      = 30 // of one tenant
 )
-
-// Country returns the code of the country of a tenant, where all its numbers are of one.
-func Country(ctx context.Context, api API, tenant string) (string, error) {
-	ranges, err := api.TenantNumbers(ctx, tenant)
-	if err != nil && !apiclient.IsPartly(err) {
-		return "", err
-	}
-	numbers := make([]Number, 0, len(ranges))
-	for _, r := range ranges {
-		if n, ok := ReadNumber(r.First); ok {
-			numbers = append(numbers, n)
-		}
-	}
-	return countryIn(numbers), nil
-}
 
 // Platform returns the sources of a platform: its names, its groups, its users and its numbers.
 // What users and trunk groups stand in is read for the best of what is found.
@@ -284,11 +270,19 @@ func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error 
 	if !q.IsNumber() {
 		return nil
 	}
+	var problems []error
+	if near := cmp.Or(p.opts.Near, p.opts.Tenant); near != "" && q.lacksCountry() {
+		country, err := p.country(ctx, near)
+		if err != nil {
+			problems = append(problems, unread{"the country of tenant " + near, err})
+		} else if with, err := Parse(q.Text, country); err == nil {
+			q = with
+		}
+	}
 	numbers, why := q.holders()
 	if why != "" {
-		return &apiclient.NotSearchedError{What: "where a number is", Why: why}
+		return errors.Join(append(problems, &apiclient.NotSearchedError{What: "where a number is", Why: why})...)
 	}
-	var problems []error
 	var best []Hit
 	for _, n := range numbers {
 		uses, err := p.api.NumberUses(ctx, p.opts.Tenant, n.String())
@@ -301,6 +295,21 @@ func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error 
 		best = append(best, hits...)
 	}
 	return errors.Join(append(problems, p.resolve(ctx, best, tell))...)
+}
+
+// country returns the code of the country of a tenant, where all its numbers are of one.
+func (p *platform) country(ctx context.Context, tenant string) (string, error) {
+	ranges, err := p.api.TenantNumbers(ctx, tenant)
+	if err != nil && !apiclient.IsPartly(err) {
+		return "", err
+	}
+	numbers := make([]Number, 0, len(ranges))
+	for _, r := range ranges {
+		if n, ok := ReadNumber(r.First); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	return countryIn(numbers), nil
 }
 
 func factOfUse(u apiclient.NumberUse, n Number) Fact {

@@ -3,6 +3,7 @@ package find
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -212,6 +213,11 @@ func (q Query) parts() (parts []string, why string) {
 		return nil, "a part of a number has at least 3 digits"
 	}
 	return parts, ""
+}
+
+// lacksCountry reports whether it is a number of which only the country is missing to ask who has it.
+func (q Query) lacksCountry() bool {
+	return q.IsNumber() && !slices.ContainsFunc(q.numbers, func(n Number) bool { return n.Country != "" || len(n.National) < fewestForPart })
 }
 
 // holders are the whole numbers whose holders can be asked for, or why there are none.

@@ -60,6 +60,16 @@ type Path struct {
 	Parts []Fact // what was found first, the tenant last
 }
 
+// TrunkGroup returns the trunk group that calls go by, and false where none is known.
+func (p Path) TrunkGroup() (Fact, bool) {
+	for _, f := range p.Parts {
+		if f.Kind == TrunkGroup {
+			return f, true
+		}
+	}
+	return Fact{}, false
+}
+
 // Snapshot is what is known so far. It is never changed once it was sent.
 type Snapshot struct {
 	Query   Query
@@ -76,6 +86,17 @@ func (s Snapshot) Complete() bool {
 // IsCut reports whether a search with more Reach would tell more.
 func (s Snapshot) IsCut() bool {
 	return slices.ContainsFunc(s.Sources, func(p Progress) bool { return p.IsCut })
+}
+
+// Searching names the sources that are still searching.
+func (s Snapshot) Searching() string {
+	var names []string
+	for _, p := range s.Sources {
+		if p.State == Searching {
+			names = append(names, p.Source)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // Run asks all sources at once and sends what is known each time that one of them tells something,

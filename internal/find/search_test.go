@@ -227,3 +227,23 @@ func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 		}
 	}
 }
+
+// A national number is completed by the country of the tenant that one looks from.
+func TestANationalNumberIsCompletedByTheTenantsCountry(t *testing.T) {
+	t.Parallel()
+	for _, isOdin := range []bool{false, true} {
+		platform, api := client(t, simulator.Options{}, isOdin)
+		for _, text := range []string{"02 555 01 02", "25550102", "02 555 01 02 - 02"} {
+			got := last(t.Context(), t, api, text, "", find.Options{Near: "foo"}, "numbers")
+			if len(got.Paths) != 1 || !strings.HasSuffix(got.Paths[0].String(), "> ApioEntGrpTest > foo") {
+				t.Errorf("%s: %v, %+v", text, got.Paths, got.Sources)
+			}
+		}
+		platform.SetFault(simulator.Fault{Path: map[bool]string{false: "tenants/foo/numbers", true: "service-providers/dns"}[isOdin], Status: 500})
+		got := last(t.Context(), t, api, "02 555 01 02", "", find.Options{Near: "foo"}, "numbers")
+		why := strings.Join(got.Sources[0].Why, "; ")
+		if got.Complete() || !strings.Contains(why, "the country of tenant foo not read") || !strings.Contains(why, "with its country") {
+			t.Errorf("%+v", got.Sources)
+		}
+	}
+}

@@ -47,6 +47,7 @@ type Finder struct {
 type Links struct {
 	API  find.API
 	Open func(t apiclient.Tenant, at find.Place) ui.View
+	Near string           // the tenant that the screen below is of, by whose country numbers are completed; may be empty
 	Scan string           // by which key all tenants are read, so that names in them are known; empty where none does
 	Now  func() time.Time // nil is time.Now
 }
@@ -71,7 +72,7 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 
 // ask searches the platform, and the names that are known by then.
 func (v *Finder) ask(ctx context.Context, q find.Query, reach int) <-chan find.Snapshot {
-	opts := find.Options{Limit: most, Reach: reach, Now: v.links.Now, Names: find.NewNames(nil)}
+	opts := find.Options{Near: v.links.Near, Limit: most, Reach: reach, Now: v.links.Now, Names: find.NewNames(nil)}
 	last := v.known.last.Load()
 	if v.isNamed = last != nil; v.isNamed {
 		opts.Names, opts.Whole = last.names, last.isWhole()
@@ -417,7 +418,7 @@ func (v *Finder) strip() [][]ui.Cell {
 
 // noUses says why a path names no enterprise trunk; empty where that is none of its parts.
 func (v *Finder) noUses(r row) string {
-	switch f, ok := trunkGroupOf(r.path); {
+	switch f, ok := r.path.TrunkGroup(); {
 	case !ok && r.at().Kind != find.User:
 		return ""
 	case !ok:
@@ -502,7 +503,7 @@ func (v *Finder) counts() ui.Cell {
 	}
 	switch {
 	case v.search.Busy() && known:
-		cells = append(cells, ui.Cell{Text: glyphs.Unknown + " searching " + searching(found), Tone: ui.Unknown})
+		cells = append(cells, ui.Cell{Text: glyphs.Unknown + " searching " + found.Searching(), Tone: ui.Unknown})
 	case v.search.Busy():
 		cells = append(cells, ui.Cell{Text: glyphs.Unknown + " searching", Tone: ui.Unknown})
 	case v.search.isGivenUp:

@@ -362,6 +362,37 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// Names that a server made up stay in their lines, wherever the search shows them.
+func TestHostileNamesStayInTheirLines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api, tenant := platform(), capacity.Tenant{ID: "foo"}
+		var users []apiclient.User
+		for _, name := range viewtest.Hostile() {
+			trunk := capacity.TrunkGroup{Name: name + "-zz", UsedBy: viewtest.Hostile(), MaxActiveCalls: viewtest.Calls(12)}
+			tenant.Groups = append(tenant.Groups, capacity.Group{ID: name + "-zz", Name: name, TrunkGroups: []capacity.TrunkGroup{trunk}})
+			users = append(users, apiclient.User{Tenant: name, Group: name, ID: name + "-zz", LastName: name, FirstName: name, PhoneNumber: name})
+		}
+		api.OnSearchUsers = func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error) { return users, nil }
+		s := open(t, api, &Known{Kept: func() []Reading { return []Reading{{Tenant: tenant, At: viewtest.Clock()}} }})
+		s.typed("-zz")
+		if shown, _ := s.table.Counts(); shown != 3*len(users) {
+			t.Errorf("%d of %d rows", shown, 3*len(users))
+		}
+		for _, size := range [][2]int{{60, 12}, {61, 20}, {80, 20}, {81, 32}, {120, 32}, {139, 40}, {140, 40}, {200, 56}} {
+			s.SetSize(size[0], size[1])
+			for range s.table.Shown() {
+				viewtest.Press(s, "down", "right")
+				if side := s.Side(); side != nil {
+					viewtest.Pump(s, side.Follow())
+				}
+				viewtest.RequireFits(t, s, size[0], size[1])
+			}
+			viewtest.Press(s, "g")
+		}
+	})
+}
+
 // A key is answered in a frame's time however many names are known.
 func BenchmarkAKeyOf100000Names(b *testing.B) {
 	var readings []Reading

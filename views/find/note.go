@@ -47,7 +47,7 @@ func (w words) notes(s *search, problem error, further int) (notes []note) {
 	}
 	found, _ := s.found()
 	if waited := s.waited(); waited >= slow {
-		notes = append(notes, w.doubt(fmt.Sprintf("still searching %s after %s: the platform is slow; %s gives up", searching(found), ui.Count(int(waited/time.Second), "second"), w.giveUp)))
+		notes = append(notes, w.doubt(fmt.Sprintf("still searching %s after %s: the platform is slow; %s gives up", found.Searching(), ui.Count(int(waited/time.Second), "second"), w.giveUp)))
 	}
 	if problem != nil {
 		notes = append(notes, w.failed("names of tenants: "+apiclient.Explain(problem)))
@@ -75,15 +75,4 @@ func (w words) told(p find.Progress, text string) note {
 		return note{" ", text, ui.Muted}
 	}
 	return w.doubt(text)
-}
-
-// searching names what is searched still.
-func searching(s find.Snapshot) string {
-	var names []string
-	for _, p := range s.Sources {
-		if p.State == find.Searching {
-			names = append(names, p.Source)
-		}
-	}
-	return strings.Join(names, ", ")
 }

@@ -90,9 +90,9 @@ type columns struct {
 
 func (c columns) all() []ui.Column[row] {
 	glyphs := c.glyphs
-	trunkGroup := func(r row) find.Fact { f, _ := trunkGroupOf(r.path); return f }
+	trunkGroup := func(r row) find.Fact { f, _ := r.path.TrunkGroup(); return f }
 	figures := func(r row) find.Fact {
-		if f, ok := trunkGroupOf(r.path); ok {
+		if f, ok := r.path.TrunkGroup(); ok {
 			return f
 		}
 		return r.at()
@@ -143,7 +143,7 @@ func whatCell(r row) ui.Cell {
 
 // trunkGroup is the trunk group that calls go by. One that is not known yet is no "none".
 func (c columns) trunkGroup(r row) ui.Cell {
-	if f, ok := trunkGroupOf(r.path); ok {
+	if f, ok := r.path.TrunkGroup(); ok {
 		return ui.Cell{Text: f.Name, Name: true}
 	}
 	if at := r.at(); at.Kind == find.User && !strings.Contains(at.Detail, "user") {

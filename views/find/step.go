@@ -3,7 +3,6 @@ package find
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,16 +42,6 @@ func bySharing(a, b find.Use) int {
 	return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Position, b.Position))
 }
 
-// trunkGroupOf returns the trunk group of a path, and false where it has none.
-func trunkGroupOf(p find.Path) (find.Fact, bool) {
-	for _, f := range p.Parts {
-		if f.Kind == find.TrunkGroup {
-			return f, true
-		}
-	}
-	return find.Fact{}, false
-}
-
 // isDown reports whether a trunk group was reported as not available.
 func isDown(f find.Fact) bool {
 	return f.State == find.NotAvailable || collect.TrunkGroup(f.Name, apiclient.TrunkGroup{State: f.State}).Down
@@ -74,17 +63,6 @@ func callsCell(glyphs ui.Glyphs, f find.Fact) ui.Cell {
 	}
 }
 
-// useText says how an enterprise trunk sends calls, as far as that was told.
-func useText(u find.Use) string {
-	switch {
-	case u.Share >= 0:
-		return "priority " + strconv.Itoa(u.Position) + ", " + strconv.Itoa(u.Share) + " %"
-	case u.Position > 0:
-		return u.Mode + ", place " + strconv.Itoa(u.Position)
-	}
-	return ""
-}
-
 // figuresOf tells in few words what is known of a part, but its name.
 func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 	var cells []ui.Cell
@@ -94,7 +72,7 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 		}
 	}
 	if s.use != nil {
-		add(ui.Cell{Text: useText(*s.use), Tone: ui.Muted})
+		add(ui.Cell{Text: s.use.How(), Tone: ui.Muted})
 		return page.Dotted(glyphs, cells...)
 	}
 	add(ui.Cell{Text: s.Label, Tone: ui.Muted})
@@ -126,7 +104,7 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 func (s step) short(glyphs ui.Glyphs) ui.Cell {
 	switch {
 	case s.use != nil:
-		return ui.Cell{Text: useText(*s.use), Tone: ui.Muted}
+		return ui.Cell{Text: s.use.How(), Tone: ui.Muted}
 	case s.Kind == find.TrunkGroup:
 		var cells []ui.Cell
 		for _, cell := range []ui.Cell{stateCell(glyphs, s.Fact), callsCell(glyphs, s.Fact)} {
