@@ -15,16 +15,17 @@ import (
 
 // drawing is the lines of a form as they are drawn.
 type drawing struct {
-	form  *form
-	theme ui.Theme
-	width int
-	here  place // that has the focus
-	was   int   // cells that stay free behind cells for what they were
-	lines []string
-	head  int  // lines of what comes before the further sections
-	focus int  // the line that has it
-	room  int  // lines of the body, without those of what failed
-	all   bool // the bursting of every level has room
+	form   *form
+	theme  ui.Theme
+	width  int
+	here   place // that has the focus
+	was    int   // cells that stay free behind cells for what they were
+	lines  []string
+	failed int  // lines of what failed
+	head   int  // lines of what comes before the further sections
+	focus  int  // the line that has it
+	room   int  // lines of the body, without those of what failed
+	all    bool // the bursting of every level has room
 }
 
 func (d *drawing) add(cells ...ui.Cell) {
@@ -43,19 +44,27 @@ func (d *drawing) rule(title string, right ui.Cell) {
 	d.lines = append(d.lines, ui.Rule{Title: ui.Cell{Text: title}, Right: right}.Draw(d.theme, d.width))
 }
 
-// within returns the lines that have room, with that of the focus among them.
+// within returns the lines that have room: what failed, and below it the line of the focus with
+// those around it.
 func (d *drawing) within(height int) []string {
-	if len(d.lines) <= height {
-		return d.lines
+	failed := min(d.failed, height/2)
+	return append(slices.Clone(d.lines[:failed]), d.scrolled(d.lines[d.failed:], height-failed)...)
+}
+
+// scrolled returns those of the lines below what failed that have room.
+func (d *drawing) scrolled(all []string, height int) []string {
+	if len(all) <= height {
+		return all
 	}
+	focus, head := d.focus-d.failed, d.head-d.failed
 	below := 2 // lines that stay free below the focus: in the sections behind the first, what they go on with
-	if d.focus >= d.head {
+	if focus >= head {
 		below = max(below, height/3)
 	}
-	top := min(max(0, d.focus-height+below), len(d.lines)-height)
-	lines := slices.Clone(d.lines[top : top+height])
-	whole := top == 0 && d.head > height-1 && d.head <= height // then the key line tells of the sections below
-	if below = len(d.lines) - top - height; below > 0 && height > 1 && !whole {
+	top := min(max(0, focus-height+below), len(all)-height)
+	lines := slices.Clone(all[top : top+height])
+	whole := top == 0 && head > height-1 && head <= height // then the key line tells of the sections below
+	if below = len(all) - top - height; below > 0 && height > 1 && !whole {
 		lines[height-1] = page.Line(d.theme, d.width, ui.Cell{Text: "   " + ui.Count(below+1, "more line") + " below", Tone: ui.Muted})
 	}
 	return lines

@@ -401,7 +401,8 @@ func (f *form) draw(all bool) *drawing {
 	d := &drawing{form: f, theme: f.Kit.Theme, width: f.Width, all: all}
 	d.here, d.was = f.here(), wasRoom(f.cells, f.plan.targets[0].base)
 	d.notes(true)
-	d.room = f.Height - len(d.lines)
+	d.failed = len(d.lines)
+	d.room = f.Height - d.failed
 	d.cells()
 	d.blank()
 	s := d.levels(wanted)

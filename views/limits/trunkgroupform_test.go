@@ -216,15 +216,21 @@ func TestWhatIsDoubtfulAboutATrunkGroupIsSaidBesideIt(t *testing.T) {
 	viewtest.RequireContains(t, tall(f), "‹ on › ! the group has no bursting")
 }
 
-// A form with more fields than lines scrolls with the focus in view, at any size.
+// A form with more fields than lines scrolls with the focus in view, at any size, and below what
+// failed.
 func TestTheFocusOfALongFormStaysInView(t *testing.T) {
+	const refused = "REFUSED nothing was sent"
 	for _, height := range []int{5, 12, 20, 32} {
 		f := opened(t, viewtest.Kit(), settled(), planEdit, theTrunk())
+		f.Say(f.Failed(refused))
 		f.SetSize(80, height)
 		for range f.places() {
 			viewtest.RequireFits(t, f, 80, height)
 			if c := f.cell(); !strings.Contains(f.View(), "▸ "+c.label) {
 				t.Errorf("at height %d %s is out of view:\n%s", height, c.label, f.View())
+			}
+			if top, _, _ := strings.Cut(f.View(), "\n"); !strings.Contains(top, refused) {
+				t.Errorf("at height %d, with the focus on %s, what failed is out of view:\n%s", height, f.cell().label, f.View())
 			}
 			viewtest.Press(f, "tab")
 		}
