@@ -121,7 +121,7 @@ func TestWhatIsBeyondABudgetIsSaid(t *testing.T) {
 	if read := [...]int32{api.endpoints.Load(), api.trunkGroups.Load(), api.trunksListed.Load()}; read != [...]int32{10, 10, 1} {
 		t.Errorf("read %v", read)
 	}
-	if users.State != find.NotSearched || !strings.Contains(strings.Join(users.Why, "; "), "only the first 10 are read") || got.Complete() {
+	if users.State != find.Incomplete || !strings.Contains(strings.Join(users.Why, "; "), "only the first 10 are read") || got.Complete() {
 		t.Errorf("%+v", users)
 	}
 	var known []find.Fact

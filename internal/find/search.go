@@ -262,7 +262,10 @@ func stateOf(err error) (State, string) {
 	cut, isCut := errors.AsType[*apiclient.CutError](err)
 	none, isNone := errors.AsType[*apiclient.NoHolderError](err)
 	part, isPart := errors.AsType[unread](err)
+	left, isBeyond := errors.AsType[beyond](err)
 	switch {
+	case isBeyond:
+		return Incomplete, left.Error()
 	case isNot:
 		return NotSearched, not.Error()
 	case isPart:
