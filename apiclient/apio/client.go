@@ -39,7 +39,7 @@ type Client struct {
 	pending pending                 // of a login that waits for an answer; of who has the session's turn
 
 	beside      atomic.Pointer[apiclient.Login] // what other login was found when a gateway refused a token; nil before
-	noWholeList sync.Map // ids of the tenants of which the server refused to list the trunk groups of all groups
+	noWholeList sync.Map                        // ids of the tenants of which the server refused to list the trunk groups of all groups
 }
 
 // Auth is how a client proves who it is.

@@ -189,4 +189,6 @@ func (f *API) UserEndpoint(ctx context.Context, tenant, group, user string) (api
 }
 
 // TenantNumbers answers that a tenant has none.
-func (f *API) TenantNumbers(context.Context, string) ([]apiclient.NumberRange, error) { return nil, nil }
+func (f *API) TenantNumbers(context.Context, string) ([]apiclient.NumberRange, error) {
+	return nil, nil
+}
