@@ -90,8 +90,11 @@ func (d *display) take(steps ...step) (pressed int) {
 			pressed += d.goDown(s.seen)
 			continue
 		}
-		if s.keys == "y" {
+		switch {
+		case s.keys == "y":
 			d.untilQuiet(400 * time.Millisecond) // a review takes no answer before anybody can have read it
+		case s.keys == "\r" && strings.Contains(d.text(), "tab complete"):
+			d.untilQuiet(100 * time.Millisecond) // the palette runs nothing that comes together with what is typed
 		}
 		d.press(s.keys)
 		d.untilSeen(s.seen)
