@@ -22,7 +22,7 @@ const (
 
 // Memory keeps a Memo. Change changes it, beside other processes that do so at once, and returns
 // all of it; an error is told, and what there is counts all the same. It does I/O, and is called
-// from a command.
+// from commands and once more at the end, when one of them may still run.
 type Memory interface {
 	Change(by func(*Memo)) (Memo, error)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,6 +108,7 @@ func guided(t *testing.T, opts Options, test func(p *pump, g *fakeGuide)) {
 
 // fakeMemory notes what is kept. A full disk is an error that is told.
 type fakeMemory struct {
+	mu   sync.Mutex
 	memo Memo
 	err  error
 	wait chan struct{} // closed when a change may end; nil for at once
@@ -116,6 +118,8 @@ func (m *fakeMemory) Change(by func(*Memo)) (Memo, error) {
 	if m.wait != nil {
 		<-m.wait
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	by(&m.memo)
 	return m.memo, m.err
 }
