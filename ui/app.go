@@ -31,9 +31,9 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -278,8 +278,11 @@ func (a *App) pin() tea.Cmd {
 		a.note = note{text: "there is nothing to pin here"}
 		return nil
 	}
-	name, pinned := a.guide().Name(p).Text, !a.keeps.IsPinned(p)
-	a.note = note{text: map[bool]string{true: "pinned: ", false: "no longer pinned: "}[pinned] + name}
+	pinned, said := !a.keeps.IsPinned(p), "no longer pinned: "
+	if pinned {
+		said = "pinned: "
+	}
+	a.note = note{text: said + a.guide().Name(p).Text}
 	a.keeps.change(func(m *Memo) { m.pin(p, pinned) })
 	return a.stack.offer(RememberedMsg{a.keeps.Memo})
 }
@@ -483,50 +486,18 @@ func (a *App) named(msg namedMsg) tea.Cmd {
 // has no key.
 func (a *App) entries() []entry {
 	var entries []entry
-	guide := a.guide()
-	if guide != nil {
-		for _, p := range a.keeps.Places() {
-			e := entryOf(guide.Name(p))
-			e.about = strings.TrimSuffix(map[bool]string{true: "pinned", false: "recent"}[a.keeps.IsPinned(p)]+", "+e.about, ", ")
-			entries = append(entries, e)
-		}
-		for _, screen := range guide.Screens() {
-			name := guide.Name(screen.Place)
-			entries = append(entries, entry{text: name.Text, about: name.About, key: screen.Key.Help().Key, press: screen.Key.Keys()[0], section: goTo})
-		}
+	if guide := a.guide(); guide != nil {
+		entries = append(rememberedEntries(guide, &a.keeps.Memo), screenEntries(guide)...)
 	}
-	all := bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys)
-	for _, section := range []int{here, list, everywhere, move} {
-		for _, binding := range all[section] {
-			isHere := slices.ContainsFunc(entries, func(e entry) bool { return e.key == binding.Help().Key })
-			if !isHere && !isAny(binding, a.kit.Keys.Palette) {
-				entries = append(entries, entry{text: binding.Help().Desc, key: binding.Help().Key, press: binding.Keys()[0], section: section})
-			}
-		}
-	}
-	for name, theme := range a.opts.Themes {
+	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, entries)...)
+	for _, name := range slices.Sorted(maps.Keys(a.opts.Themes)) {
 		entries = append(entries, entry{text: "theme " + name, about: "the colours of this session", section: everywhere, run: func() tea.Cmd {
-			a.kit.Theme.Become(theme)
+			a.kit.Theme.Become(a.opts.Themes[name])
 			a.stack.resize(a.stack.width, a.stack.height)
 			return tea.ClearScreen
 		}})
 	}
-	return a.lately(entries)
-}
-
-// lately puts what was run from the palette before everything else of its section, the latest
-// first.
-func (a *App) lately(entries []entry) []entry {
-	at := func(e entry) int {
-		if i := slices.Index(a.keeps.Commands, e.text); i >= 0 {
-			return i
-		}
-		return len(a.keeps.Commands)
-	}
-	slices.SortStableFunc(entries, func(x, y entry) int {
-		return cmp.Or(cmp.Compare(x.section, y.section), cmp.Compare(at(x), at(y)), cmp.Compare(map[bool]string{true: x.text}[x.run != nil], map[bool]string{true: y.text}[y.run != nil]))
-	})
-	return entries
+	return lately(entries, a.keeps.Commands)
 }
 
 // run does what an entry of the palette says.
@@ -673,7 +644,11 @@ func (a *App) back(by int) tea.Cmd {
 	}
 	to, found := a.trail.next(by)
 	if !found {
-		a.note = note{text: "no place was visited " + map[bool]string{true: "before", false: "after"}[by < 0] + " this one"}
+		where := "after"
+		if by < 0 {
+			where = "before"
+		}
+		a.note = note{text: "no place was visited " + where + " this one"}
 		return nil
 	}
 	return a.visit(visitMsg{to: to, by: by})

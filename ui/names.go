@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
 )
@@ -15,13 +16,14 @@ type Names struct {
 	all    []Name
 	folded []string // the text of each, its case folded
 	abouts []string // likewise
+	afters []string // likewise
 }
 
 // NewNames returns names in the order in which equals are shown.
 func NewNames(all []Name) *Names {
-	n := &Names{all: all, folded: make([]string, len(all)), abouts: make([]string, len(all))}
+	n := &Names{all: all, folded: make([]string, len(all)), abouts: make([]string, len(all)), afters: make([]string, len(all))}
 	for i, name := range all {
-		n.folded[i], n.abouts[i] = strings.ToLower(name.Text), strings.ToLower(name.About)
+		n.folded[i], n.abouts[i], n.afters[i] = strings.ToLower(name.Text), strings.ToLower(name.About), strings.ToLower(name.After)
 	}
 	return n
 }
@@ -147,7 +149,7 @@ func (n *Names) match(w wanted, most int) []found {
 	}
 	var by [rankCount][]int
 	for i, folded := range n.folded {
-		if after := n.all[i].After; after != "" && !strings.HasPrefix(w.text, strings.ToLower(after)) {
+		if !strings.HasPrefix(w.text, n.afters[i]) {
 			continue
 		}
 		if r := w.of(folded, n.abouts[i]); r > 0 && len(by[r]) < 4*most {
@@ -188,4 +190,58 @@ type entry struct {
 
 func entryOf(name Name) entry {
 	return entry{text: name.Text, about: name.About, gone: name.Gone, place: name.Place, run: name.Run, section: goTo}
+}
+
+// rememberedEntries are the places that are remembered.
+func rememberedEntries(guide Guide, memo *Memo) []entry {
+	var entries []entry
+	for _, p := range memo.Places() {
+		e := entryOf(guide.Name(p))
+		why := "recent"
+		if memo.IsPinned(p) {
+			why = "pinned"
+		}
+		e.about = strings.TrimSuffix(why+", "+e.about, ", ")
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+// screenEntries are the places that have a key of their own on every screen.
+func screenEntries(guide Guide) []entry {
+	var entries []entry
+	for _, screen := range guide.Screens() {
+		name := guide.Name(screen.Place)
+		entries = append(entries, entry{text: name.Text, about: name.About, key: screen.Key.Help().Key, press: screen.Key.Keys()[0], section: goTo})
+	}
+	return entries
+}
+
+// keyEntries are what the bindings do that others do not do already.
+func keyEntries(bindings map[int][]key.Binding, k KeyMap, others []entry) []entry {
+	var entries []entry
+	for _, section := range []int{here, list, everywhere, move} {
+		for _, binding := range bindings[section] {
+			help := binding.Help()
+			if !isAny(binding, k.Palette) && !slices.ContainsFunc(others, func(e entry) bool { return e.key == help.Key }) {
+				entries = append(entries, entry{text: help.Desc, key: help.Key, press: binding.Keys()[0], section: section})
+			}
+		}
+	}
+	return entries
+}
+
+// lately puts what was run from the palette before everything else of its section, the latest
+// first.
+func lately(entries []entry, commands []string) []entry {
+	at := func(e entry) int {
+		if i := slices.Index(commands, e.text); i >= 0 {
+			return i
+		}
+		return len(commands)
+	}
+	slices.SortStableFunc(entries, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.section, y.section), cmp.Compare(at(x), at(y)))
+	})
+	return entries
 }
