@@ -22,6 +22,9 @@ type guide struct {
 	routes
 	home tenants
 
+	byID map[string]apiclient.Tenant // the tenants, as long as the list is the same
+	last *apiclient.Tenant           // of that list, its first
+
 	mu    sync.Mutex // of what follows
 	known []ui.Name  // of the tenants and the listing
 	of    *hotspots.Listing
@@ -165,14 +168,14 @@ func (g *guide) scan(t apiclient.Tenant) tea.Cmd {
 func (g *guide) Typed(text string) []ui.Name {
 	listed, _ := g.home.Listed()
 	for _, t := range listed {
-		rest, inTenant := cutPrefixFold(text, t.ID+" ")
+		rest, inTenant := cutWordFold(text, t.ID)
 		if !inTenant {
 			continue
 		}
-		if name, ok := cutPrefixFold(rest, page.Routing+" "); ok && name != "" && g.links().WhyNoTrunks(t) == "" && !trunks.AtGroups(g.api.Capabilities(), t) {
+		if name, ok := cutWordFold(rest, page.Routing); ok && name != "" && g.links().WhyNoTrunks(t) == "" && !trunks.AtGroups(g.api.Capabilities(), t) {
 			return []ui.Name{g.unread(page.Routing, t.ID, "", name)}
 		}
-		if group, ok := cutPrefixFold(rest, page.TrunkGroups+" "); ok && group != "" {
+		if group, ok := cutWordFold(rest, page.TrunkGroups); ok && group != "" {
 			return []ui.Name{g.unread(page.TrunkGroups, t.ID, group)}
 		}
 	}
@@ -184,12 +187,12 @@ func (g *guide) unread(kind string, path ...string) ui.Name {
 	return ui.Name{Place: p, Text: labelOf(p), About: "not read yet: goes there if there is one"}
 }
 
-// cutPrefixFold is strings.CutPrefix, whatever the case.
-func cutPrefixFold(text, prefix string) (rest string, found bool) {
-	if len(text) < len(prefix) || !strings.EqualFold(text[:len(prefix)], prefix) {
+// cutWordFold returns what follows a word and a blank at the beginning of a text, whatever the case.
+func cutWordFold(text, word string) (rest string, found bool) {
+	if len(text) <= len(word) || text[len(word)] != ' ' || !strings.EqualFold(text[:len(word)], word) {
 		return "", false
 	}
-	return strings.TrimSpace(text[len(prefix):]), true
+	return strings.TrimSpace(text[len(word):]), true
 }
 
 // Way returns the places from the list of tenants down to one.
@@ -267,12 +270,17 @@ func (g *guide) lacks(p ui.Place) string {
 // tenantOf returns the tenant that a place is in.
 func (g *guide) tenantOf(p ui.Place) (t apiclient.Tenant, found bool) {
 	listed, _ := g.home.Listed()
-	for _, t := range listed {
-		if len(p.Path) > 0 && t.ID == p.Path[0] {
-			return t, true
+	if len(p.Path) == 0 || len(listed) == 0 {
+		return t, false
+	}
+	if g.last != &listed[0] {
+		g.last, g.byID = &listed[0], make(map[string]apiclient.Tenant, len(listed))
+		for _, t := range slices.Backward(listed) { // of two with one id the first counts
+			g.byID[t.ID] = t
 		}
 	}
-	return t, false
+	t, found = g.byID[p.Path[0]]
+	return t, found
 }
 
 // View returns the screen of a place.
