@@ -208,9 +208,9 @@ func TestALargeTenantLeavesNoRoomForAnother(t *testing.T) {
 		gone := errors.New("no such tenant")
 		w.Lookup = func(ctx context.Context, id string) (apiclient.Tenant, error) {
 			if id == "t01" {
-				return apiclient.Tenant{ID: id}, nil
+				return apiclient.Tenant{ID: id}, wait(ctx, latency) // when all four have begun
 			}
-			_ = wait(ctx, 3*latency) // when the first has learnt of its groups
+			_ = wait(ctx, 4*latency) // when the first has learnt of its groups
 			return apiclient.Tenant{}, gone
 		}
 		time.AfterFunc(10*latency, func() {
