@@ -493,3 +493,37 @@ func TestABareDialogLeavesWhatIsAboveItAsItIs(t *testing.T) {
 		}
 	}
 }
+
+// Over a link that bunches, the letters of a key that is held down arrive as one message.
+func TestAHeldKeyScrollsABox(t *testing.T) {
+	copying := &copyView{text: strings.Split(strings.Repeat("line\n", 100), "\n")}
+	question := asking(Question{Title: "sure?", Text: strings.Repeat("line\n", 100)})
+	for name, test := range map[string]struct {
+		view View
+		open any
+	}{
+		"help":     {copying, keyOf("?")},
+		"a copy":   {copying, keyOf("Y")},
+		"question": {question, "ask"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pumped(t, plainKit(), test.view, Options{}, func(p *pump) {
+				p.send(tea.WindowSizeMsg{Width: 60, Height: 16}, test.open)
+				p.lines()
+				p.advance(Unseen)
+				scroll := p.app.box().Scroll
+				for _, burst := range []struct {
+					letters string
+					paste   bool
+					want    int
+				}{{"jjj", false, 3}, {"kk", false, 1}, {"end", false, 1}, {"jk", false, 1}, {"jj", true, 1}, {"GG", false, 1}} {
+					p.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(burst.letters), Paste: burst.paste})
+					p.lines()
+					if scroll.top != burst.want {
+						t.Errorf("%+v: line %d is at the top", burst, scroll.top)
+					}
+				}
+			})
+		})
+	}
+}

@@ -66,6 +66,7 @@ func (c *copied) arrived(err error) { c.sent, c.err = err == nil, err }
 func (c *copied) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
 	switch {
 	case IsBurst(msg):
+		c.scroll.Press(msg, k)
 	case key.Matches(msg, k.Choose):
 		c.alone = !c.alone
 	case key.Matches(msg, k.Back, k.Cancel, k.Accept, k.Open, k.Quit, k.Copy, k.CopyText):

@@ -70,11 +70,13 @@ func (d *dialog) isReadable(now time.Time) bool { return now.Sub(d.questions[0].
 // press takes a key, and returns the question that it says yes to. Only a single y says
 // yes; enter never does.
 func (d *dialog) press(msg tea.KeyMsg, now time.Time, k KeyMap) (answered asked, yes bool) {
-	if IsBurst(msg) || !d.isReadable(now) {
+	if !d.isReadable(now) {
 		return asked{}, false
 	}
 	q := &d.questions[0]
 	switch {
+	case IsBurst(msg):
+		q.scroll.Press(msg, k)
 	case msg.Type == tea.KeyRunes && key.Matches(msg, k.Yes):
 		answered = *q
 		d.close(now)

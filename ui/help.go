@@ -20,14 +20,11 @@ type helpScreen struct {
 }
 
 func (h *helpScreen) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
-	switch {
-	case IsBurst(msg):
-	case key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
-		return true
-	default:
+	closed = !IsBurst(msg) && key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel)
+	if !closed {
 		h.scroll.Press(msg, k)
 	}
-	return false
+	return closed
 }
 
 // keys returns those that scroll and close the help.

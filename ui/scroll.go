@@ -14,9 +14,13 @@ type Scroll struct {
 	below int // lines that are not in view yet
 }
 
-// Press takes a key and reports whether it is one that scrolls.
+// Press takes a key, or one that is held down over a link that bunches, and reports whether it
+// is one that scrolls.
 func (s *Scroll) Press(msg tea.KeyMsg, k KeyMap) bool {
-	by, ok := motion(msg, k, max(1, s.page))
+	by, ok := held(msg, k)
+	if !IsBurst(msg) {
+		by, ok = motion(msg, k, max(1, s.page))
+	}
 	s.by(by)
 	return ok
 }

@@ -43,7 +43,9 @@ func (v *verdict) edit() change.Edit { return v.flow.latest().Edit }
 func (v *verdict) Press(msg tea.KeyMsg) tea.Cmd {
 	k, f := v.flow.Kit.Keys, v.flow
 	switch {
-	case ui.IsBurst(msg), f.isWaiting():
+	case f.isWaiting():
+	case ui.IsBurst(msg):
+		v.scroll.Press(msg, k)
 	case v.result.Verdict == change.Unknown && page.Pressed(msg, k.Refresh):
 		v.note = "reading it again"
 		service, id := f.Session.Service, v.result.Entry
