@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/cellbuf"
+	"golang.org/x/sys/unix"
 )
 
 // twins are two explorers in windows of tmux that are given the same keys: one sends
@@ -142,9 +143,19 @@ func (tw *twins) tmux(args ...string) string {
 	return r.text
 }
 
-// press gives both the same keys, as tmux names them.
+// press gives both the same keys, as tmux names them, when those before were read: letters that
+// arrive together mean something else.
 func (tw *twins) press(keys ...string) {
 	tw.t.Helper()
+	for _, who := range []string{wholeLines, changedCells} {
+		tty := must(os.OpenFile(strings.TrimSpace(tw.tmux("display-message", "-p", "-t", who, "#{pane_tty}")), os.O_RDONLY|unix.O_NOCTTY, 0))(tw.t)
+		for deadline := time.Now().Add(patience); must(unix.IoctlGetInt(int(tty.Fd()), unix.TIOCINQ))(tw.t) > 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				tw.t.Fatalf("%s reads no keys", who)
+			}
+		}
+		check(tw.t, tty.Close())
+	}
 	tw.both("send-keys", keys...)
 }
 
