@@ -429,18 +429,30 @@ func (f *routingForm) switchMode() {
 	f.word = word
 }
 
-// problemsOf returns what rules find wrong with a field, or with a row. What is being typed is
-// too large at once, and too small only when it is left.
+// spot is where something may be wrong: a field, or a row of the routes.
+type spot struct {
+	field routing.Field
+	row   int // -1: none
+}
+
+// problemsOf returns what rules find wrong with a field, or with a row.
 func (f *routingForm) problemsOf(field routing.Field, row int) []string {
-	var texts []string
-	isTyped := field == f.focus && (field != routing.FieldRoutes || row == f.cursor) && f.typing.on && !f.isText() && f.typing.number.Wrong(false) == ""
+	return f.problems()[spot{field, row}]
+}
+
+// problems returns what rules find wrong, and where. What is being typed is too large at once,
+// and too small only when it is left.
+func (f *routingForm) problems() map[spot][]string {
+	texts := make(map[spot][]string)
+	isTyped := f.typing.on && !f.isText() && f.typing.number.Wrong(false) == ""
 	for _, p := range f.draft.Problems() {
+		isTyped := isTyped && p.Field == f.focus && (p.Field != routing.FieldRoutes || p.Route == f.cursor)
 		switch {
-		case p.Field != field || p.Route != row:
 		case p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried: // nobody had the time to type one
-		case isTyped && (row < 0 || strings.HasPrefix(p.Text, string(f.column)+" ")):
+		case isTyped && (p.Route < 0 || strings.HasPrefix(p.Text, string(f.column)+" ")):
 		default:
-			texts = append(texts, p.Text)
+			at := spot{p.Field, p.Route}
+			texts[at] = append(texts[at], p.Text)
 		}
 	}
 	return texts

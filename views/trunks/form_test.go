@@ -2,6 +2,8 @@ package trunks
 
 import (
 	"reflect"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +54,28 @@ func TestASummaryWithLittleRoomCountsWhatIsLeftOut(t *testing.T) {
 	lines := summaryLines(form, 4)
 	if last := strings.TrimSpace(lines[len(lines)-1]); len(lines) != 4 || last != "and 2 more" {
 		t.Errorf("%d lines, at the end %q", len(lines), last)
+	}
+}
+
+// The rules are asked once for all rows: a list that is ten times as long takes about ten times
+// the work, not a hundred times.
+func TestALongListOfRoutesIsDrawnInProportion(t *testing.T) {
+	work := func(routes int) uint64 {
+		trunk := viewtest.HQTrunk()
+		trunk.Routes = nil
+		for i := range routes {
+			key := routing.Key{GroupID: "site", Name: "Trunk-" + strconv.Itoa(i)}
+			trunk.Routes = append(trunk.Routes, routing.Route{TrunkGroup: key, Priority: 1, Weight: 10})
+		}
+		form := formOf(trunk)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		form.lines(20)
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if few, many := work(10), work(100); many > 20*few {
+		t.Errorf("%d bytes for 100 routes, %d for 10", many, few)
 	}
 }
 

@@ -20,6 +20,7 @@ type routeTable struct {
 	takes   []span   // which calls each row takes where one is tried after the other
 	calls   int      // and all of them
 	was     []string // what each row was; empty: that, or it cannot be said
+	wrong   map[spot][]string
 	first   int      // the priority that is tried first
 	isWide  bool
 	columns []tableColumn
@@ -44,7 +45,7 @@ type tableLine struct {
 const tableGutter = 3
 
 func newRouteTable(f *routingForm) *routeTable {
-	t := &routeTable{form: f, rows: f.draft.Rows(), isWide: f.width >= wideForm}
+	t := &routeTable{form: f, rows: f.draft.Rows(), wrong: f.problems(), isWide: f.width >= wideForm}
 	t.was = wasOf(f, t.rows)
 	stairs := newStaircase(f.around, f.draft.Mine.Routes, f.around.isDown)
 	t.takes, t.calls = make([]span, len(t.rows)), stairs.scale
@@ -296,7 +297,7 @@ func (t *routeTable) mark(i int) ui.Cell {
 }
 
 func (t *routeTable) isWrong(i int) bool {
-	return len(t.form.problemsOf(routing.FieldRoutes, i))+len(t.form.refusalsOf(routing.FieldRoutes, i)) > 0
+	return len(t.wrong[spot{routing.FieldRoutes, i}])+len(t.form.refusalsOf(routing.FieldRoutes, i)) > 0
 }
 
 // said is what stands in place of what a row takes, to the end of its line where the row is
@@ -314,7 +315,7 @@ func (t *routeTable) said(i int) (said ui.Cell, toEnd bool) {
 		return ui.Cell{}, false
 	}
 	var rules []string
-	for _, problem := range f.problemsOf(routing.FieldRoutes, i) {
+	for _, problem := range t.wrong[spot{routing.FieldRoutes, i}] {
 		for _, column := range []routing.Field{columnPriority, columnWeight} {
 			if number := numberOf(column); strings.HasPrefix(problem, string(column)+" ") {
 				problem = number.Rule()
@@ -404,7 +405,7 @@ func (t *routeTable) figure(i int, column routing.Field, width int) ui.Cell {
 	if isTyped {
 		field = f.typing.number.In(field)
 	}
-	for _, problem := range f.problemsOf(routing.FieldRoutes, i) {
+	for _, problem := range t.wrong[spot{routing.FieldRoutes, i}] {
 		if strings.HasPrefix(problem, string(column)+" ") {
 			field.Wrong = problem
 		}
