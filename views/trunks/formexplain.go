@@ -55,7 +55,7 @@ func explainField(f *routingForm, field routing.Field) ui.Explanation {
 	default:
 		e.Range = number.Rule()
 		if field.IsClearable() && mine.Text(field) == "" && f.draft.Base.Text(field) != "" {
-			e.Effect = field.ClearDoubt()
+			e.Range = "null is sent; what a server makes of it is undocumented" // the review says more
 		}
 	}
 	return e

@@ -83,18 +83,12 @@ func fieldLines(f *routingForm) []fieldLine {
 	}
 	limit := callsField(f, routing.FieldMaxActiveCalls, "max active calls")
 	traps := []formField{
-		{field: routing.FieldTrapInitialCalls, label: "first trap above", kind: numberField, width: callsWidth},
+		{field: routing.FieldTrapInitialCalls, kind: numberField, width: callsWidth},
 		{field: routing.FieldTrapOffsetCalls, label: "then every", kind: numberField, width: callsWidth},
 	}
 	last := &lines[len(lines)-1]
 	last.fields = append(last.fields, limit)
-	if f.width >= wideForm && limit.width == callsWidth {
-		last.fields = append(last.fields, traps...)
-	} else {
-		first := traps[0].label
-		traps[0].label = ""
-		lines = append(lines, fieldLine{page.Capitalised(first), traps})
-	}
+	lines = append(lines, fieldLine{"First trap above", traps})
 	return append(lines, seldomLines(f)...)
 }
 

@@ -21,7 +21,7 @@ type routeTable struct {
 	calls   int      // and all of them
 	was     []string // what each row was; empty: that, or it cannot be said
 	wrong   map[spot][]string
-	first   int      // the priority that is tried first
+	first   int // the priority that is tried first
 	isWide  bool
 	columns []tableColumn
 }
