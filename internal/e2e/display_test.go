@@ -3,7 +3,6 @@ package e2e
 import (
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -114,12 +113,12 @@ func (d *display) goDown(seen string) (pressed int) {
 	return pressed
 }
 
-// cursor returns where the cursor of a list is, and what begins its row; nothing where a frame
-// is drawn in part.
+// cursor returns the first cell of the row of the cursor, which stays when lines above it or
+// figures come; nothing where a frame is drawn in part.
 func cursor(text string) string {
-	at := regexp.MustCompile(`(?m)^ ▸ .{0,20}`).FindAllStringIndex(text, -1)
-	if len(at) != 1 {
+	rows := regexp.MustCompile(`(?m)^ ▸ \S+(?: \S+)*`).FindAllString(text, -1)
+	if len(rows) != 1 {
 		return ""
 	}
-	return strconv.Itoa(strings.Count(text[:at[0][0]], "\n")) + text[at[0][0]:at[0][1]]
+	return rows[0]
 }
