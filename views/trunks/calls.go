@@ -30,3 +30,12 @@ func callsOf(around *Surroundings, t routing.Trunk, routes []int, gone func(rout
 	}
 	return c
 }
+
+// levelsUp returns how many levels of a trunk have a route that is not gone.
+func levelsUp(around *Surroundings, t routing.Trunk, gone func(routing.Key) bool) int {
+	up := 0
+	for _, of := range t.Levels() {
+		up += min(1, callsOf(around, t, of.Routes, gone).remain)
+	}
+	return up
+}

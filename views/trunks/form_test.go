@@ -3,6 +3,7 @@ package trunks
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +77,54 @@ func TestALongListOfRoutesIsDrawnInProportion(t *testing.T) {
 	}
 	if few, many := work(10), work(100); many > 20*few {
 		t.Errorf("%d bytes for 100 routes, %d for 10", many, few)
+	}
+}
+
+// A review says what becomes of the calls where a priority goes that was tried first, and that
+// nothing stands by any more.
+func TestAReviewSaysWhatIsTriedFirstThen(t *testing.T) {
+	from := viewtest.HQTrunk() // 24 and 12 calls in priority 1, 8 in 2, and 8 in 3, which is down
+	known := NewSurroundings(hq(), "foo")
+	for _, route := range from.Routes {
+		known.update(known.read(route.TrunkGroup)())
+	}
+	for _, test := range []struct {
+		name   string
+		around *Surroundings
+		change func(*routing.Trunk)
+		says   []string
+	}{
+		{"shares alone", known, func(to *routing.Trunk) { to.Routes[0].Weight = 50 }, nil},
+		{"one of two is left", known, func(to *routing.Trunk) { to.Routes = to.Routes[1:] }, nil},
+		{"the same with another number", known, func(to *routing.Trunk) {
+			for i := range to.Routes {
+				to.Routes[i].Priority++
+			}
+		}, nil},
+		{"the first is gone", known, func(to *routing.Trunk) { to.Routes = to.Routes[2:] }, []string{
+			"Trunk-Backup is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left down",
+		}},
+		{"it is gone and nothing was read", NewSurroundings(&viewtest.API{}, "foo"), func(to *routing.Trunk) { to.Routes = to.Routes[2:] }, []string{
+			"Trunk-Backup is tried first",
+		}},
+		{"several come first", known, func(to *routing.Trunk) {
+			to.Routes = to.Routes[2:]
+			to.Routes[1].Priority = 2
+		}, []string{"priority 2 is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left down"}},
+		{"all that are up are one priority", known, func(to *routing.Trunk) { to.Routes = to.Routes[:2] }, []string{
+			"NO STANDBY: the routes left have one priority",
+		}},
+		{"none that is up", known, func(to *routing.Trunk) { to.Routes = to.Routes[3:] }, []string{
+			"Trunk-Liege is tried first, with 0 calls; priority 1 had 36", "NO ROUTE LEFT that is up",
+		}},
+		{"another mode", known, func(to *routing.Trunk) { to.Mode = routing.Ordered }, nil},
+		{"nothing", known, func(to *routing.Trunk) { to.Routes = nil }, nil},
+	} {
+		to := from.Clone()
+		test.change(&to)
+		if says := (&editor{form: formOf(from), around: test.around}).consequences(from, to); !slices.Equal(says, test.says) {
+			t.Errorf("%s: %q, want %q", test.name, says, test.says)
+		}
 	}
 }
 

@@ -250,18 +250,9 @@ func (s *sections) warn(all, now calls) {
 		}
 	}
 	switch {
-	case s.isWeighted() && s.up(s.isGone) == 1 && s.up(s.around.isDown) > 1:
+	case s.isWeighted() && levelsUp(s.around, s.trunk, s.isGone) == 1 && levelsUp(s.around, s.trunk, s.around.isDown) > 1:
 		line("NO STANDBY that is up")
 	case all.remain == 1:
 		line("ONE ROUTE LEFT that is up: no overflow")
 	}
-}
-
-// up returns how many levels have a route that is not gone.
-func (s *sections) up(gone func(routing.Key) bool) int {
-	up := 0
-	for _, of := range s.levels {
-		up += min(1, callsOf(s.around, s.trunk, of.Routes, gone).remain)
-	}
-	return up
 }
