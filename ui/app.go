@@ -965,8 +965,11 @@ func (a *App) View() string {
 	}
 	lines = a.lay(append(lines, chrome.statusLine()), chrome)
 	own, shell := a.keysNow()
-	k := a.kit.Keys
-	return clip(append(lines, chrome.keyLine(own, shell, k.Save, k.NextField, k.Filter)), width, height)
+	stay := []key.Binding{a.kit.Keys.Save, a.kit.Keys.Filter}
+	if slices.ContainsFunc(own, func(b key.Binding) bool { return isAny(b, a.kit.Keys.Save) }) {
+		stay = append(stay, a.kit.Keys.NextField) // elsewhere it only moves
+	}
+	return clip(append(lines, chrome.keyLine(own, shell, stay...)), width, height)
 }
 
 // lay lays the boxes that are open over all lines but the first. What the shell has to say

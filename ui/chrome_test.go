@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -152,9 +153,12 @@ func TestTheBadgesStayWhereThereIsNoRoom(t *testing.T) {
 
 func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
 	home := &fakeView{title: "home"}
-	k := testKeys()
+	kit := plainKit()
+	kit.Keys.NextField = key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "fields"))
+	kit.Keys.Save = key.NewBinding(key.WithKeys("ctrl+s"), key.WithHelp("ctrl+s", "review"))
+	k := kit.Keys
 	home.keys = append(home.keys, k.Open, k.Capacity, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Refresh)
-	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+	pumped(t, kit, home, Options{}, func(p *pump) {
 		line := p.lines()[23]
 		if !strings.HasPrefix(line, " enter open  c capacity  / filter") || !strings.HasSuffix(line, "? help  q quit") || strings.Contains(line, "refresh") {
 			t.Errorf("key line %q, want the first keys and the shell's", line)
@@ -163,8 +167,17 @@ func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
 		if line := p.lines()[23]; !strings.HasSuffix(line, "r refresh  ? help  q quit") || strings.Count(line, "refresh") != 1 {
 			t.Errorf("key line %q, want what reads again once", line)
 		}
+		p.send(tea.WindowSizeMsg{Width: 60, Height: 24})
+		home.keys = []key.Binding{Named(k.Open, "open routing"), Named(k.Capacity, "edit limits"), Named(k.Sort, "add channels"), k.NextField}
+		if got := p.lines()[23]; strings.Contains(got, "tab") || !strings.Contains(got, "c edit limits") {
+			t.Errorf("where tab only moves the key line is %q", got)
+		}
+		home.keys = append(home.keys, k.Save)
+		if got := p.lines()[23]; !strings.Contains(got, "tab") {
+			t.Errorf("of a form the key line is %q", got)
+		}
 		p.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-		home.keys = append(home.keys[:1:1], Named(k.Quit, "leave"))
+		home.keys = []key.Binding{k.Open, k.Refresh, Named(k.Quit, "leave")}
 		if got := p.lines()[23]; got != " enter open  r refresh  ? help  q leave" {
 			t.Errorf("in the view's words the key line is %q", got)
 		}
