@@ -108,15 +108,27 @@ func TestCapacityFormPictures(t *testing.T) {
 // The bars of a review take the room that the words beside them leave, also where there is little.
 func TestTheBarsOfAReviewTakeTheirRoom(t *testing.T) {
 	const inABox = 74 // of 80 columns
-	for digits, least := range map[string]int{"25": 6, "8": 3} {
-		f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), strings.Split(digits, "")...)
+	for keys, least := range map[string]int{"2 5": 6, "8": 6, "4 0 tab 9": 8} {
+		f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), strings.Fields(keys)...)
 		wanted, _ := f.wanted()
 		for _, line := range f.thenLines(wanted, inABox)[1:] {
 			text := ui.Line(f.Kit.Theme, ui.OnScreen, inABox, line...)
 			bars := strings.FieldsFunc(text, func(r rune) bool { return !strings.ContainsRune("░█▓", r) })
 			if len(bars) != 2 || ui.Width(ui.Cell{Text: bars[0]}) < least || ui.Width(line...) > inABox {
-				t.Errorf("%s: bars %q of %d cells in %q", digits, bars, least, text)
+				t.Errorf("%s: bars %q of %d cells in %q", keys, bars, least, text)
 			}
+		}
+	}
+}
+
+// What is down is said behind a long name as well.
+func TestATrunkGroupThatIsDownSaysSoBehindALongName(t *testing.T) {
+	for _, width := range []int{80, 99, 100, 120} {
+		s := newSheet(viewtest.Kit().Theme, width, 4, len("bursting"), nil)
+		parts := []part{{name: "APIO_Trunk_Group_Existing", title: "sbc-bru-1", isTrunk: true, down: true}}
+		line := s.partLines(parts, 1)[0]
+		if ui.Width(line...) > width || !strings.HasSuffix(ui.Line(viewtest.Kit().Theme, ui.OnScreen, width, line...), "! DOWN") {
+			t.Errorf("%d: %q has %d cells", width, ui.Line(viewtest.Kit().Theme, ui.OnScreen, 300, line...), ui.Width(line...))
 		}
 	}
 }

@@ -16,13 +16,15 @@ type sheet struct {
 	indent          int // before the name of a figure
 	now, then, diff int // how wide the figures are, and where those of NOW end
 	end             int
-	bar             int // 0: none has room
-	word            int // cells that are free for the word at the end
+	bar             int  // 0: none has room
+	word            int  // cells that are free for the word at the end
+	signs           bool // its sign alone: the bars need the room
 }
 
 // The room of a bar in a sheet.
 const (
 	leastBar = 3
+	fairBar  = 6
 	mostBar  = 30
 	wideFrom = 100 // columns from which on there is room between them
 )
@@ -49,15 +51,34 @@ func newSheet(theme ui.Theme, width, indent, labels int, effects []effect) sheet
 }
 
 // filled gives the bars what the words of effects leave: for levels that do not change any more.
+// Where that is little, the signs alone stay of the words.
 func (s sheet) filled(effects []effect) sheet {
-	widest := 0
-	for _, e := range effects {
-		widest = max(widest, ui.Width(e.word(s.theme.Glyphs, s.wide)))
+	fill := func() int {
+		widest := 0
+		for _, e := range effects {
+			widest = max(widest, ui.Width(s.wordOf(e)))
+		}
+		return min(mostBar, s.bar+(s.word-widest)/2)
 	}
-	if s.bar > 0 {
-		s.bar = min(mostBar, s.bar+(s.word-widest)/2)
+	if s.bar == 0 {
+		return s
 	}
+	s.signs = fill() < fairBar
+	s.bar = fill()
 	return s
+}
+
+// wordOf is what became of an effect, at the end of its line.
+func (s sheet) wordOf(e effect) ui.Cell {
+	word := e.word(s.theme.Glyphs, s.wide)
+	if !s.signs {
+		return word
+	}
+	sign := map[ui.Tone]string{ui.Over: s.theme.Glyphs.Over, ui.Full: s.theme.Glyphs.Full, ui.Good: s.theme.Glyphs.Good}[word.Tone]
+	if word.Text == "" {
+		sign = ""
+	}
+	return ui.Cell{Text: sign, Tone: word.Tone}
 }
 
 // arrow returns how many cells are before the figures of THEN: a gap, and in a wide sheet the arrow.
@@ -123,8 +144,8 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 		return append(cells, s.aside("off"))
 	case !e.isChanged():
 		cells = append(cells, s.left(s.arrow()+s.then, s.aside("stays"))...)
-		if word := e.word(glyphs, s.wide); e.isStanding() {
-			cells = append(append(cells, s.half(ui.Cell{}, ui.Cell{})...), ui.Cell{Text: "  "}, word)
+		if e.isStanding() {
+			cells = append(append(cells, s.half(ui.Cell{}, ui.Cell{})...), ui.Cell{Text: "  "}, s.wordOf(e))
 		}
 		return cells
 	}
@@ -139,7 +160,7 @@ func (s sheet) line(label ui.Cell, e effect) []ui.Cell {
 	}
 	cells = append(cells, arrow, ui.Cell{Text: ui.Blanks(gap)}, figures)
 	cells = append(append(cells, s.half(then, e.difference(glyphs, e.after, false))...), ui.Cell{Text: "  "})
-	return append(cells, e.word(glyphs, s.wide))
+	return append(cells, s.wordOf(e))
 }
 
 // partLines draw as many parts as there are lines for.
@@ -180,7 +201,8 @@ func (s sheet) partLine(p part, names int) []ui.Cell {
 	}
 	cells := []ui.Cell{{Text: ui.Blanks(s.indent)}, {Text: page.Pad(p.name, names-1) + " "}}
 	cells = append(append(cells, s.right(s.now, pair)...), s.half(bar, diff)...)
-	cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow())}, ui.Cell{Text: page.Pad(p.title, s.then+s.bar+s.diff+2), Tone: ui.Muted}, ui.Cell{Text: "  "})
+	title := max(0, s.then+s.bar+s.diff+2-names+s.end-s.now-s.indent) // a long name takes of its room
+	cells = append(cells, ui.Cell{Text: ui.Blanks(s.arrow())}, ui.Cell{Text: page.Pad(p.title, title), Tone: ui.Muted}, ui.Cell{Text: "  "})
 	if p.down {
 		return append(cells, ui.Cell{Text: glyphs.Notice + " DOWN", Tone: ui.Notice})
 	}
