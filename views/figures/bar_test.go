@@ -53,15 +53,15 @@ func TestGaugesSayWhatIsLeft(t *testing.T) {
 		"full":                 {figures: figuresOf(10, 10), want: "10/10 ◆ full"},
 		"over":                 {figures: figuresOf(20, 31), want: "31/20 -11 ▲ OVER"},
 		"nothing of nothing":   {figures: figuresOf(0, 0), want: "0/0"},
-		"so far":               {figures: figuresOf(20, 4, -1), want: "≥4/20 so far, 1 of 2"},
+		"so far":               {figures: figuresOf(20, 4, -1), want: "≥4/20 so far, 1 of 2 limits"},
 		"a part is missing":    {figures: figuresOf(20, 4, -1), done: true, want: "≥4/20 ? incomplete"},
-		"nothing of it so far": {figures: figuresOf(20, -1), want: "…/20 so far, 0 of 1"},
+		"nothing of it so far": {figures: figuresOf(20, -1), want: "…/20 so far, 0 of 1 limit"},
 		"over with a part":     {figures: figuresOf(20, 31, -1), want: "≥31/20 <=-11 ▲ OVER"},
 		"unlimited":            {figures: unlimited, want: "no limit 7/∞"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			line := Line{Label: "Calls", Over: WordOver, Figures: test.figures, Now: Marks{Done: test.done}}
-			lines := Gauges(viewtest.Kit().Theme, 35, line)
+			lines := Gauges(viewtest.Kit().Theme, 40, line)
 			words := slices.DeleteFunc(strings.Fields(lines[0]), func(word string) bool { return strings.Trim(word, "█░▓") == "" })
 			if got := strings.Join(words[1:], " "); got != test.want {
 				t.Errorf("%q, want %q", got, test.want)

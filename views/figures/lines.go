@@ -133,7 +133,7 @@ func (n Line) left(glyphs ui.Glyphs) (number, words ui.Cell) {
 	switch read, of := n.Figures.Allocated.Parts(); {
 	case n.Now.Done:
 	case read < of:
-		return ui.Cell{}, ui.Cell{Text: "so far, " + strconv.Itoa(read) + " of " + strconv.Itoa(of), Tone: ui.Unknown}
+		return ui.Cell{}, ui.Cell{Text: "so far, " + strconv.Itoa(read) + " of " + ui.Count(of, "limit"), Tone: ui.Unknown}
 	case of == 0: // of which parts is on its way
 		return ui.Cell{}, ui.Cell{}
 	}
