@@ -280,6 +280,25 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 	}
 }
 
+// A limit that is taken away is read back as taken away: its absence is no answer that cannot be read.
+func TestALimitThatIsClearedIsReadBack(t *testing.T) {
+	for _, test := range []struct{ name, keys, ended string }{
+		{"of a tenant", "e u ctrl+s y", "120 → unlimited"},
+		{"of one direction of a trunk group", "/ Trunk_Group_Fax enter G e pgdown 7 ctrl+s y enter e pgdown u ctrl+s APIO_Trunk_Group_Fax enter y", "7 → none"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := atCapacity(t)
+			for key := range strings.FieldsSeq(test.keys) {
+				d.keys(key)
+				if screen := d.screen(); strings.Contains(screen, "cannot be read") || strings.Contains(screen, "--api fits") {
+					t.Fatalf("after %s:\n%s", key, screen)
+				}
+			}
+			d.shows("SAVED", test.ended)
+		})
+	}
+}
+
 func TestAReadOnlySessionHasNoForms(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, false)

@@ -149,11 +149,33 @@ func TestEveryScreenFillsTheTerminal(t *testing.T) {
 	})
 }
 
+// Where the help does not fit, it says so, on a terminal of 80 by 24 as well.
+func TestTheHelpSaysWhatIsBelow(t *testing.T) {
+	onEveryScreen(t, func(t *testing.T, _ string, open func() ui.View) {
+		app := ui.NewApp(viewtest.Kit(), open(), ui.Options{Explain: apiclient.Explain})
+		defer app.Close()
+		viewtest.Follow(app, app.Init())
+		viewtest.Run(app, viewtest.Key("?"))
+		words := func(height int) (n int) {
+			resize(app, [2]int{80, height})
+			for line := range strings.Lines(app.View()) {
+				if in := strings.Split(line, "│"); len(in) > 2 {
+					n += len(strings.Fields(in[1]))
+				}
+			}
+			return n
+		}
+		if whole := words(200); words(24) < whole && !strings.Contains(app.View(), " more lines below") {
+			t.Errorf("it is cut and does not say so:\n%s", app.View())
+		}
+	})
+}
+
 // What a form goes through: typing, what it asks, what it says of the save.
 func TestEveryFormFillsTheTerminal(t *testing.T) {
 	t.Parallel()
 	for turn, keys := range []string{
-		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d", "e = ctrl+c", "e x x ctrl+s HQ-Inbound", "e ctrl+u 9 9 9",
+		"e", "e a", "e p =", "e x x", "e x x ctrl+s", "e m ctrl+s", "e f", "e ?", "e = esc", "e = ctrl+s", "e = ctrl+s y", "e = ctrl+s y esc", "d", "d d", "e = ctrl+c", "e x x ctrl+s HQ-Inbound", "e ctrl+u 9 9 9", "e = esc y e x",
 	} {
 		t.Run("routing: "+keys, func(t *testing.T) {
 			t.Parallel()
@@ -186,6 +208,7 @@ func TestEveryPlaceFillsTheTerminal(t *testing.T) {
 		{"enter", "enter", "e", "ctrl+u", "7", "ctrl+s", "y"},
 		{"t", "enter", "e", "a"},
 		{"o", "enter", "a", "ctrl+u", "1", "ctrl+s", "y"},
+		{"o", "enter", "enter", "e", "pgdown", "pgdown", " ", " ", "tab", " ", "down"},
 	}
 	for _, tenant := range []string{"Foo Industries", "zz-interop-lab", "Yamato-EU"} {
 		for i, keys := range places {

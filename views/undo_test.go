@@ -127,6 +127,20 @@ func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {
 	}
 }
 
+// Channels that were added are taken back one by one, the last save first.
+func TestAddedChannelsAreTakenBackOneByOne(t *testing.T) {
+	d := atCapacity(t)
+	d.after("/ Trunk_Group_Fax enter G a 20 * ctrl+s y", "SAVED", "one by one, the last one first")
+	d.after("esc esc esc esc E", "3 of this machine")
+	for i, undone := range []string{"24 → 4", "68 → 48", "140 → 120"} {
+		d.after("u", undone, "nothing is sent yet")
+		d.wantWrites(3 + i)
+		d.after("y", "SAVED")
+		d.after("esc j", "of this machine")
+	}
+	d.wantCalls("120")
+}
+
 func TestAnUndoOfAGroupReadsItsTrunkGroups(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
