@@ -31,6 +31,9 @@ func TestFirstScreens(t *testing.T) {
 				{"", "\r", "help"},
 				{"groups", "\r", "1 over"},
 				{"capacity", "c", "16 trunk groups"},
+				{"help", "?", " below"},
+				{"", "\x1b", "16 trunk groups"},
+				{"edits", "E", "edits"},
 			} {
 				s.pressUntil(screen.keys, screen.shows)
 				if screen.name == "" {
