@@ -60,12 +60,7 @@ func (s State) lines(width, height int) [][]ui.Cell {
 	gap := func() { lines = append(lines, nil) }
 	gap()
 	gap()
-	title := []ui.Cell{{Text: ui.Blanks(stateIndent)}}
-	if s.Sign != "" {
-		title = append(title, ui.Cell{Text: s.Sign + " ", Tone: s.Tone})
-	}
-	title = append(title, ui.Cell{Text: s.Title, Tone: ui.Strong})
-	lines = append(lines, title)
+	lines = append(lines, s.title(indent, width)...)
 	gap()
 	lines = append(lines, s.body(indent, width)...)
 	if len(s.Facts)+len(s.Texts) > 0 {
@@ -75,6 +70,22 @@ func (s State) lines(width, height int) [][]ui.Cell {
 		lines = append(lines, append([]ui.Cell{{Text: indent}}, keys...))
 	}
 	return fitted(lines, height)
+}
+
+// title draws the title, on more lines where it has no room on one.
+func (s State) title(indent string, width int) [][]ui.Cell {
+	texts := []string{s.Title}
+	if room := max(width-len(indent)-1, 20); safetext.Width(safetext.Cell(s.Title)) > room {
+		texts = Wrap(safetext.Cell(s.Title), room)
+	}
+	var lines [][]ui.Cell
+	for _, text := range texts {
+		lines = append(lines, []ui.Cell{{Text: indent}, {Text: text, Tone: ui.Strong}})
+	}
+	if s.Sign != "" {
+		lines[0] = append([]ui.Cell{{Text: ui.Blanks(stateIndent)}, {Text: s.Sign + " ", Tone: s.Tone}}, lines[0][1:]...)
+	}
+	return lines
 }
 
 // body draws the facts and the sentences.

@@ -101,6 +101,23 @@ func TestAStateKeepsToItsRoom(t *testing.T) {
 	}
 }
 
+func TestALongTitleOfAStateIsWrapped(t *testing.T) {
+	state := State{Sign: "x", Title: "Trunk group APIO_Trunk_Group_Existing of group ApioEntGrpTest could not be read"}
+	var drawn []string
+	for _, line := range state.lines(80, 10) {
+		text := ""
+		for _, cell := range line {
+			text += cell.Text
+		}
+		if drawn = append(drawn, text); len(text) >= 80 {
+			t.Errorf("cut: %q", text)
+		}
+	}
+	if all := strings.Join(strings.Fields(strings.Join(drawn, " ")), " "); !strings.Contains(all, "x "+state.Title) {
+		t.Error(all)
+	}
+}
+
 func TestWhatCouldNotBeReadIsSaidRightOfTheBreadcrumb(t *testing.T) {
 	all := states()
 	viewtest.RequireEqual(t, "of an error", all["error"].Info().Summary.Whole(), "✗ not read")
