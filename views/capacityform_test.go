@@ -282,6 +282,7 @@ func TestAFormSaysWhatIsWrongAndSendsNothing(t *testing.T) {
 
 // A limit that is taken away is read back as taken away: its absence is no answer that cannot be read.
 func TestALimitThatIsClearedIsReadBack(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, keys, ended string }{
 		{"of a tenant", "e u ctrl+s y", "120 → unlimited"},
 		{"of one direction of a trunk group", "/ Trunk_Group_Fax enter G e pgdown 7 ctrl+s y enter e pgdown u ctrl+s APIO_Trunk_Group_Fax enter y", "7 → none"},
