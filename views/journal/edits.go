@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -284,8 +285,16 @@ func (v *edits) status(e change.Entry, all []change.Entry) ui.Cell {
 		cell.Then = append(cell.Then, ui.Cell{Text: entryStatus(v.Kit, e)})
 		return cell
 	}
-	cell.Then = append(append(cell.Then, placeCell(glyphs, e.Subject).Then...), ui.Cell{Text: ": " + words(glyphs, e, all) + "; " + entryStatus(v.Kit, e)})
-	return cell
+	cell.Then = append(append(cell.Then, placeCell(glyphs, e.Subject).Then...), ui.Cell{Text: ": " + words(glyphs, e, all)})
+	told := cell
+	told.Then = append(slices.Clone(cell.Then), ui.Cell{Text: "; " + entryStatus(v.Kit, e)})
+	switch {
+	case ui.Width(told)+2 <= v.Width:
+		return told
+	case e.UndoneBy != "":
+		cell.Then = append(cell.Then, ui.Cell{Text: "; undone since"})
+	}
+	return cell // that it is saved says that it was read back
 }
 
 func entryStatus(kit ui.Kit, e change.Entry) string {

@@ -101,6 +101,21 @@ func TestThePreviewOfAnEdit(t *testing.T) {
 	}
 }
 
+// The status line of a saved edit is whole at every width: what its sign says gives way.
+func TestTheStatusOfASavedEditIsNeverCut(t *testing.T) {
+	for _, undone := range []string{"", "7"} {
+		e := change.Entry{Subject: change.Subject{Kind: change.TenantCapacity, Tenant: "a-tenant-of-a-name-of-some-length"}, Verdict: change.Saved, UndoneBy: undone}
+		for width, want := range map[int]bool{60: false, 120: true} {
+			view := NewEdits(viewtest.Kit(), viewtest.Journal(), Links{Edit: viewtest.NoEdit, Now: editClock}).(*edits)
+			view.SetSize(width, 20)
+			status := view.status(e, nil)
+			if has := strings.Contains(status.Whole(), "read back as wanted"); has != want || ui.Width(status) > width-2 || strings.Contains(status.Whole(), "undone since") != (undone != "") {
+				t.Errorf("at %d, undone by %q: %q", width, undone, status.Whole())
+			}
+		}
+	}
+}
+
 func TestWhatAnEditChangedIsToldInWords(t *testing.T) {
 	glyphs := viewtest.Kit().Theme.Glyphs
 	trunk, _ := viewtest.Routings()
