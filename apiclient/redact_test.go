@@ -84,3 +84,17 @@ func TestACauseThatRepeatsAWholeAnswerIsNotKept(t *testing.T) {
 		t.Errorf("a message of %d bytes with the cause %v", len(problem.Message), problem.Err != nil)
 	}
 }
+
+// The answer to a login holds secrets that no request has sent yet.
+func TestTheSecretsOfALoginAreHiddenBeforeTheyAreUsed(t *testing.T) {
+	t.Parallel()
+	const access, renewal = "acc-4711-is-quite-long", "ren-0815-is-quite-long"
+	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		answerWith([]int{200, 403}[n-1], "application/json", `{"error":"you got ` + access + ` and ` + renewal + `","tokens":[{"access_token":"` + access + `"}],"refresh_token":"` + renewal + `"}`)(w, nil, n)
+	})
+	must(send(t.Context(), conn, http.MethodGet, request("login"), nil))(t)
+	_, err := get(t.Context(), conn)
+	if got := problemOf(t, err).Message; got != "you got [secret] and [secret]" {
+		t.Errorf("got %q", got)
+	}
+}

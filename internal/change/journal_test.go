@@ -113,6 +113,13 @@ func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 		if cut < len(whole)-1 && !slices.ContainsFunc(damage, func(d change.Damage) bool { return d.Concerns(hq()) && !d.Concerns(hq().Named("Other")) }) {
 			t.Fatalf("cut at %d: %v", cut, damage)
 		}
+		if cut == 0 {
+			next := service(t, w, dir)
+			edit := change.Edit{Subject: hq(), Base: base(), Want: set(base(), "reroutes", "7")}
+			wantText(t, fmt.Sprint(prepared(t, next, edit).Confirmation.Dangers()), "an earlier edit of it may be lost", filepath.Base(path))
+			edit = change.Edit{Subject: hq().Named("Other"), Want: set(base(), "name", "Other")}
+			want(t, "dangers of another", len(ready(t, next, edit).Dangers()), 0)
+		}
 		noErr(t, os.Remove(index)) // or it never had it
 		check := func(what string, content []byte, entries, damages int) {
 			t.Helper()

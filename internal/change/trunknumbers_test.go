@@ -69,6 +69,24 @@ func TestATrunkWithNumbersIsDeletedAndMadeAgain(t *testing.T) {
 	})
 }
 
+// While capacity management is off a limit means nothing: none is taken away by null, nor asked about.
+func TestNumbersThatGoWithCapacityManagementAreNotCleared(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		server, s := d.reporting(t, true)
+		before := current(t, s, d.inbound())
+		mine := set(set(before, "enableCapacityManagement", "false"), "maximumActiveIncomingCallsAllowed", "")
+		review := prepared(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: mine})
+		want(t, "status", review.Status, change.Ready)
+		if dangers := strings.Join(review.Confirmation.Dangers(), "\n"); strings.Contains(dangers, "null is sent") {
+			t.Error(dangers)
+		}
+		save(t, s, review.Edit)
+		if body := server.Writes()[0].Body; strings.Contains(body, "maximumActiveIncomingCallsAllowed\":null") {
+			t.Error(body)
+		}
+	})
+}
+
 // What a server does not report is not sent, whatever else is saved.
 func TestNumbersThatAreNotReportedAreNeverSent(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {

@@ -196,7 +196,14 @@ func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T
 				trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
 				failing: map[string]error{"Gone": &answer}, deleted: deleted,
 			}
-			viewtest.RequireContains(t, viewtest.Shown(world.open("")).View(), said)
+			view := viewtest.Shown(world.open(""))
+			viewtest.RequireContains(t, view.View(), said)
+			preview := newUsage(new(keptTrunks).of(view.usage.TrunkGroup), "") // the list that is kept has it still
+			if err := preview.readAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			told, _ := preview.sentence("t")
+			viewtest.RequireContains(t, told, said)
 		}
 	}
 }
