@@ -151,9 +151,9 @@ func (a *Atlas) Of(p Place) (Fact, bool) {
 	}
 }
 
-// joined is the later fact with what it does not tell from the earlier.
+// joined is the later fact with what it does not tell from the earlier; b, where a alone was kept.
 func joined(a, b Fact) Fact {
-	if b.IsKept && !a.IsKept || a.IsKept == b.IsKept && b.At.Before(a.At) {
+	if a.IsKept == b.IsKept && b.At.Before(a.At) {
 		a, b = b, a
 	}
 	keep := func(to *string, from string) {

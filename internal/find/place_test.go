@@ -8,14 +8,15 @@ import (
 )
 
 // What this search read counts before what was kept, whatever the clocks say and whichever is
-// told first; and a figure that only the kept reading has keeps its age.
+// told first, and so does what it read later; and a figure that only the kept reading has keeps its age.
 func TestWhatWasReadNowCountsBeforeWhatWasKept(t *testing.T) {
 	t.Parallel()
 	place, at := Place{TrunkGroup, "t", "g", "n"}, time.Now()
 	calls := func(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
 	now := Fact{Place: place, Calls: calls(24), State: "Available", Source: "APIO", At: at}
 	kept := Fact{Place: place, Calls: calls(8), State: "not available", Source: "kept reading", At: at.Add(time.Hour), IsKept: true}
-	for _, order := range [][]Fact{{now, kept}, {kept, now}} {
+	older := Fact{Place: place, Calls: calls(12), State: "Unavailable", Source: "APIO", At: at.Add(-time.Second)}
+	for _, order := range [][]Fact{{now, kept}, {kept, now}, {now, older, kept}, {older, kept, now}} {
 		var a Atlas
 		a.Add(order...)
 		if got, _ := a.Of(place); got.Calls != now.Calls || got.State != now.State || got.IsKept {
