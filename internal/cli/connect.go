@@ -21,7 +21,6 @@ import (
 	"banyan/internal/hotspots"
 	"banyan/internal/redact"
 	"banyan/internal/routing"
-	"banyan/internal/safetext"
 	"banyan/internal/statefile"
 )
 
@@ -264,10 +263,10 @@ func (p Program) closeEdits(c *connection) {
 		if !c.Settings.Demo {
 			text += "; this reads it: banyan edits resolve " + entry.ID
 		}
-		p.say("banyan: %s\n", safetext.Cell(text))
+		p.note("%s", text)
 	}
 	if err != nil {
-		p.say("banyan: the last drafts may be lost: %s\n", safetext.Cell(err.Error()))
+		p.note("the last drafts may be lost: %v", err)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"banyan/internal/change"
 	"banyan/internal/config"
-	"banyan/internal/safetext"
 )
 
 func (p Program) editsCommand() *cobra.Command {
@@ -92,7 +91,7 @@ func (p Program) listEdits(_ context.Context, format editFormat, _ []string) err
 		return err
 	}
 	for _, d := range damage {
-		p.say("banyan: damaged: %s\n", safetext.Cell(d.Error()))
+		p.note("damaged: %v", d)
 	}
 	if len(damage) > 0 {
 		p.say("banyan: look on the platform at what they may be about, then move these files away; until then its edits ask for the name\n")

@@ -16,7 +16,6 @@ import (
 	"banyan/internal/find"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
-	"banyan/internal/safetext"
 )
 
 // findFlags are what a search is narrowed by.
@@ -44,8 +43,8 @@ devices are known from the kept readings of the explorer's scan, which have no d
 enterprise trunks of their own; --tenant reads those of one tenant, at a request a group.
 What was not searched, was cut or failed is named on standard error.
 
-Exit codes: 0 found, 1 nothing was found, or a part of the search failed or was cut, 2 usage
-or configuration, 3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141
+Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or was left
+out to keep it cheap, 2 usage or configuration, 3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141
 standard output was closed. What a platform cannot search is said and is no failure.`,
 		Example: `  banyan find "+32 2 555.01.02" --demo
   banyan find trunk-ant --tenant foo --demo --format json`,
@@ -116,12 +115,12 @@ func (p Program) keptReadings(c *connection) []find.Fact {
 	kept := hotspots.New(hotspots.Options{API: c.Client, Dir: p.State, Host: c.Platform, Account: account(c)})
 	defer kept.Close()
 	if err := kept.Load(); err != nil {
-		p.say("banyan: the kept readings cannot be read: %s\n", safetext.Cell(err.Error()))
+		p.note("the kept readings cannot be read: %v", err)
 		return nil
 	}
 	board := kept.Board()
 	for _, d := range board.Damage {
-		p.say("banyan: a kept reading cannot be used: %s\n", safetext.Cell(d.Error()))
+		p.note("a kept reading cannot be used: %v", d)
 	}
 	var facts []find.Fact
 	for id := range board.Listing.Readings {
@@ -136,10 +135,6 @@ func (p Program) keptReadings(c *connection) []find.Fact {
 type findJob struct {
 	Program
 	found find.Snapshot
-}
-
-func (j *findJob) note(format string, args ...any) {
-	j.say("banyan: %s\n", safetext.Cell(fmt.Sprintf(format, args...)))
 }
 
 // slow is how long a search takes before it is said what is waited for.

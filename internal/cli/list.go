@@ -16,7 +16,6 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/config"
 	"banyan/internal/report"
-	"banyan/internal/safetext"
 )
 
 // listKind is one thing that can be listed.
@@ -242,10 +241,6 @@ func (j *listJob) add(texts ...string) error {
 		row[i] = report.TextValue(text)
 	}
 	return j.writer.Add(row...)
-}
-
-func (j *listJob) note(format string, args ...any) {
-	j.say("banyan: %s\n", safetext.Cell(fmt.Sprintf(format, args...)))
 }
 
 // partly lets the rows through that came with an error: it says what is missing, which leaves

@@ -15,6 +15,7 @@ import (
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
 	"banyan/internal/redact"
+	"banyan/internal/safetext"
 )
 
 // Program is what main hands to the commands: the streams and environment of the process,
@@ -49,6 +50,11 @@ type Session struct {
 // say writes to standard error. An error of that is ignored: nobody would read it.
 func (p Program) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(p.Err, format, args...)
+}
+
+// note says one thing on one line, safe to print.
+func (p Program) note(format string, args ...any) {
+	p.say("banyan: %s\n", safetext.Cell(fmt.Sprintf(format, args...)))
 }
 
 func (p Program) sentence(err error) string {

@@ -7,7 +7,6 @@ import (
 	"banyan/capacity"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
-	"banyan/internal/safetext"
 )
 
 // outcome collects from the tenants of a report how the command ends.
@@ -54,10 +53,10 @@ func (p Program) readKnown(c *connection) func(capacity.Finding) bool {
 	}
 	marks, damaged, err := hotspots.Marks{Dir: p.State, Host: c.Platform}.Read()
 	if err != nil {
-		p.say("banyan: the marks of known findings cannot be read: %s\n", safetext.Cell(err.Error()))
+		p.note("the marks of known findings cannot be read: %v", err)
 	}
 	for _, d := range damaged {
-		p.say("banyan: a mark of a known finding cannot be used: %s\n", safetext.Cell(d.Error()))
+		p.note("a mark of a known finding cannot be used: %v", d)
 	}
 	return func(f capacity.Finding) bool {
 		_, known := marks.Of(hotspots.FindingOf(f))

@@ -225,7 +225,7 @@ func (d diversion) words() string {
 // words for it do.
 func (t trunkGroupFacts) diversion(name, when string) diversion {
 	f, _ := trunkgroup.Named(name)
-	text, _ := f.Read(func(name string) (string, bool) { return t.field(name) })
+	text, _ := t.setting(f)
 	if text == "" {
 		for part := range strings.SplitSeq(t.detail.Forwarding, "; ") {
 			if text, ok := strings.CutPrefix(part, when+" "); ok {
@@ -306,12 +306,11 @@ func (t trunkGroupFacts) to(id, label string, d diversion) []fact {
 // settings are the fields of a section of the form, in the form's words, but for where calls go.
 // One that is not reported, or means nothing while a switch is off, is left out.
 func (t trunkGroupFacts) settings(section string) (facts []fact) {
-	read := func(name string) (string, bool) { return t.field(name) }
 	for _, f := range trunkgroup.Fields() {
 		if f.Section != section || f.Kind == trunkgroup.Divert || f.Needs != "" && !t.isOn(f.Needs) {
 			continue
 		}
-		value, known := f.Read(read)
+		value, known := t.setting(f)
 		if !known {
 			continue
 		}
@@ -327,8 +326,13 @@ func (t trunkGroupFacts) settings(section string) (facts []fact) {
 // isOn reports whether a flag of the form is set.
 func (t trunkGroupFacts) isOn(flag string) bool {
 	f, _ := trunkgroup.Named(flag)
-	value, _ := f.Read(func(name string) (string, bool) { return t.field(name) })
+	value, _ := t.setting(f)
 	return value == "true"
+}
+
+// setting returns what a field of the form is, and whether that is known.
+func (t trunkGroupFacts) setting(f trunkgroup.Field) (string, bool) {
+	return f.Read(func(name string) (string, bool) { return t.field(name) })
 }
 
 func (t trunkGroupFacts) diverting() []section {
