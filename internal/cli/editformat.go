@@ -29,7 +29,7 @@ func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Da
 	}
 	rows := [][]string{{"ID", "WHEN", "RESULT", "WHAT", "OF", "BY", "TICKET"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Outcome(), string(e.Operation), e.Subject.String(), by(e), e.Ticket})
+		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Outcome(), string(e.Operation), spelled(e.Subject), by(e), e.Ticket})
 	}
 	text := "No edits.\n"
 	if len(entries) > 0 {
@@ -47,6 +47,11 @@ func (f editFormat) show(w io.Writer, entry change.Entry) error {
 	return err
 }
 
+// spelled is a subject with names that are taken for no others.
+func spelled(of change.Subject) string {
+	return string(of.Kind) + " " + safetext.Names(of.Path(), "/")
+}
+
 // by names the local user, and the user of the API where that is another.
 func by(e change.Entry) string {
 	if e.Principal == "" || e.Principal == e.Who {
@@ -58,7 +63,7 @@ func by(e change.Entry) string {
 // describe returns an edit field by field, for a person to read.
 func describe(e change.Entry) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s of %s\n", e.Operation, safetext.Cell(e.Subject.String()))
+	fmt.Fprintf(&out, "%s of %s\n", e.Operation, spelled(e.Subject))
 	for _, fact := range [][2]string{
 		{"id", e.ID},
 		{"host", e.Subject.Host + ", " + e.Subject.Dialect},
@@ -106,7 +111,7 @@ func valueOf(image change.Image, value string) string {
 	case value == "":
 		return "-"
 	}
-	return safetext.Cell(value)
+	return safetext.Name(value)
 }
 
 // columns lays rows out below each other, every cell made safe.

@@ -113,6 +113,27 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 	}
 }
 
+// Names that look alike are told apart, as on the screens.
+func TestEditsSpellNamesOut(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := &shelf{images: make(map[change.Subject]change.Image)}
+	service := s.service(dir)
+	want := map[string]string{"H Q": "H Q", "H Q ": `H Q\x20`, "H  Q": `H \x20Q`, "\u041d Q": `\u041d Q`}
+	ids := map[string]string{}
+	for name := range want {
+		review := must(service.Prepare(t.Context(), s.edit(name, "A")))(t)
+		ids[name] = must(service.Commit(t.Context(), review.Confirmation, change.Consent{Typed: name}))(t).Entry
+	}
+	must(service.Close())(t)
+	env := map[string]string{"STATE": dir}
+	list := run(t.Context(), env, "edits", "list")
+	for name, spelled := range want {
+		result{out: list.out}.prints(t, "enterprise trunk foo/"+spelled+" ")
+		run(t.Context(), env, "edits", "show", ids[name]).prints(t, "of enterprise trunk foo/"+spelled+"\n", "  mine       "+spelled+"\n")
+	}
+}
+
 func TestAnEditThatWasRefusedSaysWhy(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})

@@ -21,9 +21,10 @@ type Told struct {
 
 // Tell parts a finding. depth is how long the path of what is looked at is.
 func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
-	head, rest := headline(f.Text)
+	text := safetext.Name(f.Text)
+	head, rest := headline(text)
 	if f.Severity < capacity.Notice {
-		head, rest = f.Text, ""
+		head, rest = text, ""
 	}
 	sign := SeverityCell(glyphs, f.Severity, "")
 	sign.Text = strings.TrimSpace(sign.Text)

@@ -11,6 +11,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -298,9 +299,9 @@ func isDown(f capacity.Finding) bool {
 
 func findingText(f capacity.Finding, depth int) string {
 	if len(f.Path) > depth {
-		return strings.Join(f.Path[depth:], " / ") + ": " + f.Text
+		return safetext.Names(f.Path[depth:], " / ") + ": " + safetext.Name(f.Text)
 	}
-	return f.Text
+	return safetext.Name(f.Text)
 }
 
 func callsFirst(f capacity.Finding) int {
