@@ -49,8 +49,9 @@ func Open(path string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// OpenOwn is Open for a file that nobody else may read: it follows no link, and takes all rights
-// on the file from others.
+// OpenOwn is Open for a file that nobody else may read: it follows no link, takes no file that has
+// another name (a hard link), which somebody may have given to one of theirs or of the system's,
+// and takes all rights on the file from others.
 func OpenOwn(path string, flag int) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a link to another file: name that file itself")}
@@ -59,7 +60,16 @@ func OpenOwn(path string, flag int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := file.Chmod(0o600); err != nil {
+	info, err := file.Stat()
+	if err == nil {
+		if of, ok := info.Sys().(*syscall.Stat_t); ok && of.Nlink > 1 {
+			err = &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("is a file with %d names (hard links): name one of its own", of.Nlink)}
+		}
+	}
+	if err == nil {
+		err = file.Chmod(0o600)
+	}
+	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil

@@ -275,6 +275,15 @@ func TestAFileOfOnesOwnIsNoLinkAndForNobodyElse(t *testing.T) {
 	if _, err := statefile.OpenOwn(link, os.O_WRONLY); err == nil {
 		t.Error("a link was followed")
 	}
+	other := filepath.Join(dir, "other")
+	noErr(t, os.Link(name, other))
+	if _, err := statefile.OpenOwn(other, os.O_WRONLY); err == nil || !strings.Contains(err.Error(), "is a file with 2 names (hard links): name one of its own") {
+		t.Errorf("a file with another name: %v", err)
+	}
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o666 {
+		t.Errorf("the rights on it: %v, %v", info.Mode(), err)
+	}
+	noErr(t, os.Remove(other))
 	file, err := statefile.OpenOwn(name, os.O_APPEND|os.O_WRONLY)
 	if err != nil {
 		t.Fatal(err)
