@@ -310,6 +310,17 @@ func TestAReadOnlySessionHasNoForms(t *testing.T) {
 	}
 }
 
+// The limits of a tenant are edited from its row, and a session that may not says so.
+func TestTheLimitsOfATenantAreEditedFromItsRow(t *testing.T) {
+	t.Parallel()
+	for write, shows := range map[bool]string{true: "limits of tenant foo", false: "start again with --write"} {
+		d := newDesk(t, write)
+		d.keys("/", "Foo Industries", "enter")
+		d.shows("1/")
+		d.after("e", shows)
+	}
+}
+
 func TestLeavingAChangedFormAsks(t *testing.T) {
 	d := atCapacity(t)
 	d.after("e 5 tab esc", "Leave without saving?")
