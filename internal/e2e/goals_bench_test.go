@@ -44,10 +44,12 @@ func BenchmarkGoals(b *testing.B) {
 	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 120, Rows: 36}, {Cols: 160, Rows: 44}, {Cols: 200, Rows: 60}} {
 		b.Run(fmt.Sprintf("%dx%d", size.Cols, size.Rows), func(b *testing.B) {
 			for _, list := range lists {
-				b.Run(list.name, func(b *testing.B) { listAt(b, size, list.keys...).moves(b, size) })
+				b.Run(list.name, func(b *testing.B) {
+					s := listAt(b, size, list.keys...)
+					s.boxes(b)
+					s.moves(b, size)
+				})
 			}
-			b.Run("boxes", func(b *testing.B) { listAt(b, size).boxes(b) })
-			b.Run("boxes-routing", func(b *testing.B) { listAt(b, size, lists[4].keys...).boxes(b) })
 			b.Run("first", func(b *testing.B) { firstFrame(b, size) })
 		})
 	}
@@ -58,7 +60,7 @@ func listAt(b *testing.B, size pty.Winsize, keys ...string) *screen {
 	b.Helper()
 	s := begin(b, size, []string{"COLORTERM=truecolor"}, "--demo", "--write")
 	s.untilWritten(1000)
-	s.untilQuiet(aFewFrames)
+	s.settled("") // the preview of the first row too
 	for _, key := range keys {
 		s.settled(key)
 	}
@@ -123,9 +125,9 @@ func (s *screen) held(b *testing.B) {
 // boxes measures how each dialog is opened and closed.
 func (s *screen) boxes(b *testing.B) {
 	b.Helper()
-	for name, key := range map[string]string{"help": "?", "sort": "s", "export": "X"} {
-		against(b, float64(s.settled(key)), "B/open-"+name, goalDialog)
-		against(b, float64(s.settled("\x1b")), "B/close-"+name, goalDialog)
+	for _, box := range []struct{ name, key string }{{"help", "?"}, {"sort", "s"}, {"export", "X"}} {
+		against(b, float64(s.settled(box.key)), "B/open-"+box.name, goalDialog)
+		against(b, float64(s.settled("\x1b")), "B/close-"+box.name, goalDialog)
 	}
 	before := s.written()
 	time.Sleep(time.Second)
