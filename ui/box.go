@@ -30,6 +30,7 @@ type Box struct {
 	Scroll  *Scroll // how far Lines and Drawn are scrolled; nil where they never are
 	State   []Cell  // in the last line at the left: what is so now
 	Buttons []Button
+	Open    bool // no rule parts them from what is above
 }
 
 // Button is an answer that a dialog takes, named after its key.
@@ -118,8 +119,11 @@ func (b *Box) draw(theme Theme, width, height int) (lines []string, x, y int) {
 	for _, line := range b.middle(theme, inside, room) {
 		lines = append(lines, side+line+side)
 	}
-	lines = append(lines,
-		edge(b.edge(), frame.Left)+edge(Faint, strings.Repeat(theme.Glyphs.Rule, inside))+edge(b.edge(), frame.Right),
+	parting := edge(b.edge(), frame.Left) + edge(Faint, strings.Repeat(theme.Glyphs.Rule, inside)) + edge(b.edge(), frame.Right)
+	if b.Open {
+		parting = side + Line(theme, OnDialog, inside) + side
+	}
+	lines = append(lines, parting,
 		side+Line(theme, OnDialog, inside, b.last(theme, inside)...)+side,
 		edge(b.edge(), frame.BottomLeft+strings.Repeat(theme.Glyphs.Rule, inside)+frame.BottomRight))
 	lines = lines[:min(len(lines), max(0, height))]

@@ -36,7 +36,7 @@ func (h *helpScreen) keys(k KeyMap) []key.Binding {
 func (h *helpScreen) box(body area) *Box {
 	box := &Box{
 		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Name(h.view.Title())), Tone: Muted}},
-		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 112),
+		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 112), Open: true,
 		Buttons: []Button{{Key: Named(body.Keys.Back, "close"), On: OnChoice}},
 	}
 	inside, _ := box.Room(body.width, body.height)
