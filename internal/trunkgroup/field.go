@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -171,15 +172,19 @@ func screeningFields() []Field {
 
 // Named returns a field by its name, that of the backup too, and false for one that is none of
 // ours.
-func Named(name string) (Field, bool) {
-	for _, some := range []func() []Field{capacityFields, reroutingFields, identityFields, screeningFields, backupFields} {
-		fields := some()
-		if at := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name }); at >= 0 {
-			return fields[at], true
-		}
-	}
-	return Field{}, false
+func Named(name string) (f Field, ours bool) {
+	f, ours = byName()[name]
+	return f, ours
 }
+
+// byName is asked for each row of a list.
+var byName = sync.OnceValue(func() map[string]Field { //nolint:gochecknoglobals // it never changes
+	fields := map[string]Field{}
+	for _, f := range slices.Concat(Fields(), backupFields()) {
+		fields[f.Name] = f
+	}
+	return fields
+})
 
 func backupFields() []Field {
 	backup := diversion(Backup, "backup", SectionBackup)
