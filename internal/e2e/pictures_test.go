@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"flag"
 	"fmt"
@@ -46,7 +47,7 @@ func pictures() []picture {
 	}
 }
 
-// TestPicturesShowTodaysScreens compares the texts of the pictures in docs with those of the
+// TestPicturesShowTodaysScreens compares the pictures in docs, texts and colours, with the
 // screens. With -update it makes them anew.
 func TestPicturesShowTodaysScreens(t *testing.T) {
 	t.Parallel()
@@ -61,14 +62,32 @@ func TestPicturesShowTodaysScreens(t *testing.T) {
 				d.draw()
 				check(t, os.WriteFile(file, svg(d.Emulator), 0o644))
 			}
-			want := textOf(t, must(os.ReadFile(file))(t))
-			d.untilHolds("docs/"+p.name+".svg, which make pictures draws anew, to be\n"+want, func(string) bool {
-				return textOf(t, svg(d.Emulator)) == want
+			want := must(os.ReadFile(file))(t)
+			d.untilHolds("docs/"+p.name+".svg, which make pictures draws anew, with its colours to be\n"+textOf(t, want), func(string) bool {
+				return bytes.Equal(svg(d.Emulator), want)
 			})
 			if words := regexp.MustCompile(`fill="`+faint+`">[^<]*[\pL\d][^<]*<`).FindAll(svg(d.Emulator), -1); len(words) > 0 {
 				t.Errorf("words in the tone of lines, which is too weak to be read: %q", words)
 			}
 		})
+	}
+}
+
+// TestAPictureIsOfWhatIsSeen draws one screen that was written in several ways.
+func TestAPictureIsOfWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	var first string
+	for _, written := range []string{
+		"\x1b[31mone\x1b[m \x1b[34mtwo\x1b[m \x1b[44m  on blue  ",
+		"\x1b[31mone \x1b[1;34m\x1b[22mtwo\x1b[32m \x1b[37;44m\x1b[1m \x1b[m\x1b[44m on blue\x1b[31m  ",
+		"\x1b[33mold words in yellow, now erased\x1b[m\x1b[2K\r\x1b[31mone\x1b[34m two\x1b[33m \x1b[m\x1b[11G\x1b[44mon blue  \x1b[9G\x1b[31m  ",
+	} {
+		screen := vt.NewEmulator(40, 1)
+		_, _ = screen.Write([]byte(written)) // to memory
+		first = cmp.Or(first, string(svg(screen)))
+		if got := string(svg(screen)); got != first {
+			t.Errorf("%q is drawn as\n%s\ninstead of\n%s", written, got, first)
+		}
 	}
 }
 
@@ -87,8 +106,8 @@ func svg(screen *vt.Emulator) []byte {
 	fmt.Fprintf(&out, `<rect width="100%%" height="100%%" fill="%s"/>`+"\n", paper)
 	for y := range screen.Height() {
 		for x := 0; x < screen.Width(); {
-			text, end := run(screen, x, y)
-			drawRun(&out, screen.CellAt(x, y).Style, x, end, y, text)
+			text, l, end := run(screen, x, y)
+			l.draw(&out, x, end, y, text)
 			x = end
 		}
 	}
@@ -96,29 +115,47 @@ func svg(screen *vt.Emulator) []byte {
 	return out.Bytes()
 }
 
-// run returns the text of the cells of one look that begin at x, and where they end.
-func run(screen *vt.Emulator, x, y int) (text string, end int) {
-	first := screen.CellAt(x, y)
+// look is what is seen of a cell beside its text.
+type look struct {
+	ink, ground string
+	bold        bool
+}
+
+func lookOf(cell *uv.Cell) look {
+	style := cell.Style
+	l := look{hex(style.Fg, letters), hex(style.Bg, ""), style.Attrs&uv.AttrBold != 0}
+	if style.Attrs&uv.AttrReverse != 0 {
+		l.ink, l.ground = hex(style.Bg, paper), hex(style.Fg, letters)
+	}
+	return l
+}
+
+// run returns the text of the cells of one look that begin at x, that look, and where they end.
+// Of a blank the ground alone is seen: its ink is whatever was written or erased there before.
+func run(screen *vt.Emulator, x, y int) (text string, l look, end int) {
+	l = lookOf(screen.CellAt(x, y))
+	inked := false
 	for end = x; end < screen.Width(); end++ {
 		cell := screen.CellAt(end, y)
-		if cell == nil || !cell.Style.Equal(&first.Style) {
+		here, letter := lookOf(cell), strings.TrimSpace(cell.Content) != ""
+		if here.ground != l.ground || letter && inked && here != l {
 			break
+		}
+		if letter {
+			l, inked = here, true
 		}
 		text += cell.Content
 	}
-	return text, max(end, x+1)
+	return text, l, end
 }
 
-func drawRun(out *bytes.Buffer, look uv.Style, x, end, y int, text string) {
-	ink, ground := hex(look.Fg, letters), hex(look.Bg, "")
-	if look.Attrs&uv.AttrReverse != 0 {
-		ink, ground = hex(look.Bg, paper), hex(look.Fg, letters)
-	}
-	if ground != "" {
-		fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`, x*cellWidth, y*cellHeight, (end-x)*cellWidth, cellHeight, ground)
+func (l look) draw(out *bytes.Buffer, x, end, y int, text string) {
+	before := out.Len()
+	if l.ground != "" {
+		fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`, x*cellWidth, y*cellHeight, (end-x)*cellWidth, cellHeight, l.ground)
 	}
 	weight := ""
-	if look.Attrs&uv.AttrBold != 0 {
+	if l.bold {
 		weight = ` font-weight="bold"`
 	}
 	for _, at := range regexp.MustCompile(`\S+(?: \S+)*`).FindAllStringIndex(text, -1) {
@@ -126,11 +163,13 @@ func drawRun(out *bytes.Buffer, look uv.Style, x, end, y int, text string) {
 		if strings.ContainsAny(words, "▆─") { // without gaps, whatever the font
 			fit = ` lengthAdjust="spacingAndGlyphs"`
 		}
-		fmt.Fprintf(out, `<text x="%d" y="%d" textLength="%d"%s fill="%s"%s>`, left*cellWidth, y*cellHeight+14, ansi.StringWidth(words)*cellWidth, fit, ink, weight)
+		fmt.Fprintf(out, `<text x="%d" y="%d" textLength="%d"%s fill="%s"%s>`, left*cellWidth, y*cellHeight+14, ansi.StringWidth(words)*cellWidth, fit, l.ink, weight)
 		_ = xml.EscapeText(out, []byte(same(words))) // to memory
 		out.WriteString("</text>")
 	}
-	out.WriteByte('\n')
+	if out.Len() > before {
+		out.WriteByte('\n')
+	}
 }
 
 // same returns a text with what differs from run to run the same: times, days and ports.
