@@ -80,7 +80,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
 		Themes:  map[string]ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Find: desk.finder, Mouse: settings.Mouse,
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Waiting: session.Waiting, Find: desk.finder, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
 	return e.show(ctx, terminal.Screen{Output: out, Ended: desk.app.Close}, desk.app)

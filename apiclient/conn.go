@@ -32,6 +32,7 @@ type Conn struct {
 
 	opened, sent, retried atomic.Int64
 	activities            activities
+	waits                 waits
 
 	closed context.Context // ends with Close
 	cancel context.CancelFunc
@@ -175,11 +176,19 @@ func (c *Conn) run(ctx context.Context, call *call) error {
 		if !again {
 			return problem
 		}
-		if err := c.sleep(ctx, wait); err != nil {
+		if err := c.sit(ctx, call, wait, problem); err != nil {
 			return call.fault(ctx, err)
 		}
 		c.retried.Add(1)
 	}
+}
+
+// sit waits before call is tried again; where the server asked for it, that can be told.
+func (c *Conn) sit(ctx context.Context, call *call, pause time.Duration, problem *Error) error {
+	if problem.RetryAfter > 0 {
+		defer c.waits.begin(call, wait{until: c.now().Add(pause), status: problem.Status})()
+	}
+	return c.sleep(ctx, pause)
 }
 
 // try sends call once. The slot is free again before the answer is decoded, and
@@ -192,7 +201,7 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 			return call.fault(ctx, err)
 		}
 	}
-	if err := c.enter(ctx, call.background); err != nil {
+	if err := c.enter(ctx, call); err != nil {
 		return call.fault(ctx, err)
 	}
 	start := c.now()
@@ -216,7 +225,7 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 	}
 	waiting, cancel := c.untilClosed(ctx)
 	defer cancel()
-	if err := c.enter(waiting, false); err != nil {
+	if err := c.enter(waiting, call); err != nil {
 		return call.unsent(call.fault(waiting, err))
 	}
 
@@ -240,7 +249,8 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 
 // enter waits for a slot, for the end of a pause that a 429 asked for, and for the rate limit. The
 // pause is looked at with the slot in hand: those that queued up before it began must heed it too.
-func (c *Conn) enter(ctx context.Context, background bool) error {
+func (c *Conn) enter(ctx context.Context, call *call) error {
+	background := call.background
 	for {
 		if err := c.gate.enter(ctx, background); err != nil {
 			return err
@@ -250,7 +260,8 @@ func (c *Conn) enter(ctx context.Context, background bool) error {
 			break
 		}
 		c.gate.leave(background)
-		if err := c.sleep(ctx, wait); err != nil {
+		asked := &Error{Status: http.StatusTooManyRequests, RetryAfter: wait}
+		if err := c.sit(ctx, call, wait, asked); err != nil {
 			return err
 		}
 	}
@@ -310,6 +321,7 @@ func (c *Conn) record(ctx context.Context, activity Activity) {
 
 // exchange sends call and reads the whole answer, within the time limit.
 func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Duration, call *call) (answer, error) {
+	defer c.waits.begin(call, wait{since: c.now()})()
 	ctx, cancel := context.WithTimeoutCause(withBearer(ctx, call.bearer), limit, errTotal)
 	defer cancel()
 

@@ -90,7 +90,7 @@ func TestTheSecretsOfALoginAreHiddenBeforeTheyAreUsed(t *testing.T) {
 	t.Parallel()
 	const access, renewal = "acc-4711-is-quite-long", "ren-0815-is-quite-long"
 	conn, _, _ := start(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		answerWith([]int{200, 403}[n-1], "application/json", `{"error":"you got ` + access + ` and ` + renewal + `","tokens":[{"access_token":"` + access + `"}],"refresh_token":"` + renewal + `"}`)(w, nil, n)
+		answerWith([]int{200, 403}[n-1], "application/json", `{"error":"you got `+access+` and `+renewal+`","tokens":[{"access_token":"`+access+`"}],"refresh_token":"`+renewal+`"}`)(w, nil, n)
 	})
 	must(send(t.Context(), conn, http.MethodGet, request("login"), nil))(t)
 	_, err := get(t.Context(), conn)

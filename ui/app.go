@@ -56,6 +56,10 @@ type Options struct {
 	// it is drawn.
 	Ongoing func() Progress
 
+	// Waiting says what a view that is busy waits for, empty while that takes no longer than it
+	// should; held is whether reading again changes nothing. Nil where it is never known.
+	Waiting func() (what string, held bool)
+
 	// Find returns what opens the search of everything over a view, or nil where there is none. It
 	// is not asked over a form, which is left first, nor over a view's dialog.
 	Find func(from View) (open func() View)
@@ -980,7 +984,7 @@ func (a *App) lay(lines []string, chrome chrome) []string {
 		below = box.over(a.kit.Theme, below, a.stack.width, bodyTop-1, a.stack.bodyHeight())
 	}
 	copy(lines[1:], below)
-	if a.note.text != "" {
+	if a.note.text != "" || chrome.waiting != "" {
 		lines[len(lines)-1] = chrome.statusLine()
 	}
 	return lines
@@ -1072,7 +1076,7 @@ func (a *App) chrome() chrome {
 	if boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
 		c.spinner = a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)
 	}
-	c.ongoing = a.ongoing()
+	c.ongoing, c.waiting = a.ongoing(), a.waiting()
 	return c
 }
 
@@ -1082,6 +1086,29 @@ func (a *App) ongoing() Progress {
 		return Progress{}
 	}
 	return a.opts.Ongoing()
+}
+
+// waiting says what the top view waits for where that takes long, and what can be done meanwhile.
+func (a *App) waiting() string {
+	if a.opts.Waiting == nil || a.spinner.frame == 0 {
+		return ""
+	}
+	what, held := a.opts.Waiting()
+	top, k := a.stack.top(), a.kit.Keys
+	if what == "" || boxOf(top) != nil {
+		return what
+	}
+	var ways []string
+	if _, reads := top.(Refresher); reads && !held && !isTyping(top) {
+		ways = append(ways, k.Refresh.Help().Key+" retries")
+	}
+	if !a.stack.isRoot() {
+		ways = append(ways, k.Back.Help().Key+" back")
+	}
+	if len(ways) > 0 {
+		what += ": " + strings.Join(ways, ", ")
+	}
+	return what
 }
 
 // apartFrom returns bindings as those that have not the keys of others, and those that have.

@@ -74,6 +74,7 @@ type chrome struct {
 	titles    []crumb
 	note      note
 	spinner   string
+	waiting   string // what the top view waits for, where that takes long
 }
 
 // headerLine shows which session this is and how old the figures are. The place
@@ -236,7 +237,7 @@ func (c *chrome) crumbAt(cell int) int {
 	return -1
 }
 
-// statusLine shows the note, or the view's status of the selected row; at its right
+// statusLine shows the note, what is waited for, or the view's status of the selected row; at its right
 // end, what is on its way.
 func (c *chrome) statusLine() string {
 	left := c.info.Status
@@ -250,8 +251,13 @@ func (c *chrome) statusLine() string {
 		left = Cell{Text: c.theme.Glyphs.Failed + " " + c.note.text, Tone: Failed}
 	case c.note.text != "":
 		left = Cell{Text: c.note.text}
+	case c.waiting != "":
+		left = Cell{Text: c.theme.Glyphs.Unknown + " " + c.waiting, Tone: Notice}
 	}
 	right := Cell{Text: c.info.Partly, Tone: Muted}
+	if c.waiting != "" {
+		right.Text = "" // it waits for the same, and needs its room
+	}
 	if c.spinner != "" {
 		if right.Text != "" {
 			right.Text += " "

@@ -53,6 +53,47 @@ func TestSpinnerFollowsTheTopView(t *testing.T) {
 	})
 }
 
+func TestAViewThatWaitsLongSaysForWhat(t *testing.T) {
+	const asked = "the server (503) asks to wait 1m53s, until 22:50:12"
+	tests := map[string]struct {
+		above, typing, held bool
+		want                string
+	}{
+		"the first screen":       {want: asked + ": r retries"},
+		"one above":              {above: true, want: asked + ": r retries, esc back"},
+		"one that takes text":    {above: true, typing: true, want: asked + ": esc back"},
+		"nothing is sent before": {above: true, held: true, want: asked + ": esc back"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			top := &fakeView{title: "top", busy: true, typing: tt.typing, info: Info{Partly: "47 of 130 read"}}
+			what := ""
+			opts := Options{Waiting: func() (string, bool) { return what, tt.held }}
+			pumped(t, plainKit(), &fakeView{title: "home", busy: true}, opts, func(p *pump) {
+				if tt.above {
+					p.send(pushMsg{views: []View{top}})
+				} else {
+					p.send(replaceMsg{top})
+				}
+				p.advance(time.Second)
+				if got := p.status(); strings.Contains(got, "wait") {
+					t.Errorf("before it waits: %q", got)
+				}
+				what = asked
+				p.advance(time.Second)
+				if got := p.status(); !strings.Contains(got, tt.want+"  ") {
+					t.Errorf("%q, want %q", got, tt.want)
+				}
+				top.busy = false
+				p.send("the answer")
+				if got := p.status(); got != "47 of 130 read" {
+					t.Errorf("afterwards: %q", got)
+				}
+			})
+		})
+	}
+}
+
 func TestNothingTicksWhenIdle(t *testing.T) {
 	home := &fakeView{title: "home"}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {

@@ -149,6 +149,7 @@ func (c *connection) open(ctx context.Context, settings config.Settings, secrets
 	}
 	c.onClose(conn.Close)
 	c.Settings, c.Client, c.wire = settings, newClient(conn, settings), conn
+	c.Waiting = conn.Waiting
 	c.Platform = c.platform()
 	c.onClose(func() { logOut(ctx, c.Client) })
 	return nil
