@@ -110,6 +110,10 @@ func (c *Conn) Stats() Stats {
 // Recent returns the latest tries of requests, newest first, at most 256.
 func (c *Conn) Recent() []Activity { return c.activities.newest() }
 
+// Waiting says what c waits for, empty while nothing takes long. Held is whether nothing is sent
+// before that, whoever asks again.
+func (c *Conn) Waiting() (what string, held bool) { return c.waits.text(c.now()) }
+
 // Host returns the host with its port, as configured.
 func (c *Conn) Host() string { return c.base.Host }
 

@@ -58,13 +58,13 @@ func (w *waits) longest() (out wait) {
 	return out
 }
 
-// Waiting says what the connection waits for, empty while nothing takes long. Held is whether
-// nothing is sent before that, whoever asks again.
-func (c *Conn) Waiting() (what string, held bool) {
-	longest, now := c.waits.longest(), c.now()
+// text says what is waited for at a moment, empty where that takes no longer than it should. Held
+// is whether nothing is sent before, whoever asks again.
+func (w *waits) text(now time.Time) (what string, held bool) {
+	longest := w.longest()
 	switch {
 	case longest.until.After(now):
-		left := pauseText(longest.until.Sub(now).Round(time.Second))
+		left := pauseText(longest.until.Sub(now))
 		return fmt.Sprintf("the server (%d) asks to wait %s, until %s", longest.status, left, longest.until.Format(time.TimeOnly)),
 			longest.status == http.StatusTooManyRequests
 	case !longest.since.IsZero() && now.Sub(longest.since) >= silence:
