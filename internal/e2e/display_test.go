@@ -106,7 +106,11 @@ func (d *display) take(steps ...step) (pressed int) {
 func (d *display) goDown(seen string) (pressed int) {
 	d.t.Helper()
 	for ; !strings.Contains(d.text(), seen); pressed++ {
-		before := cursor(d.text())
+		before := ""
+		d.untilHolds("a cursor", func(text string) bool {
+			before = cursor(text)
+			return before != ""
+		})
 		d.press("j")
 		d.untilHolds("a move to "+seen, func(text string) bool { return cursor(text) != "" && cursor(text) != before })
 	}
