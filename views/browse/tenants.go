@@ -232,12 +232,14 @@ func (v *tenants) Listed() ([]apiclient.Tenant, bool) { return v.loader.Value() 
 // OnScreen returns the tenants whose rows are on screen.
 func (v *tenants) OnScreen() []apiclient.Tenant { return tenantsOf(v.table.Visible()) }
 
-func (v *tenants) Hear(tea.KeyMsg) { v.limits.Close() }
+func (v *tenants) Hear(tea.KeyMsg) {
+	v.begun = true
+	v.limits.Close()
+}
 
 func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		v.begun = true
 		return v.press(msg)
 	case ui.RememberedMsg:
 		v.memo = msg.Memo
