@@ -69,7 +69,7 @@ func (d Diversion) Words() string {
 func readDiversion(prefix string, reported func(string) (string, bool)) Diversion {
 	get := func(names ...string) string {
 		for _, name := range names {
-			if value, ok := reported(prefix + name); ok && value != null {
+			if value, ok := reported(prefix + name); ok && value != Null {
 				return value
 			}
 		}

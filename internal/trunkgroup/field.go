@@ -192,8 +192,8 @@ func backupFields() []Field {
 	return []Field{backup}
 }
 
-// null is how a value that is null reaches a screen.
-const null = "null"
+// Null is how a value that is null reaches a screen.
+const Null = "null"
 
 // Read returns the value of a field among what a server reported, each of which is asked for by
 // its name with dots, and false where the field is not reported or cannot be read: then it
@@ -203,7 +203,7 @@ func (f Field) Read(reported func(name string) (string, bool)) (value string, ok
 		return readDiversion(f.Prefix(), reported).String(), true
 	}
 	value, ok = reported(f.Name)
-	if !ok || value == null {
+	if !ok || value == Null {
 		return "", f.Optional || f.Needs != ""
 	}
 	switch f.Kind {

@@ -74,6 +74,16 @@ func TestTrunkGroupShowsALongOrStrangeValueInFull(t *testing.T) {
 	viewtest.RequireContains(t, view.Info().Status.Whole(), "a = "+long)
 }
 
+func TestAValueThatIsNullIsNone(t *testing.T) {
+	body := viewtest.Shown(newTestTrunkGroup(routing.Key{Name: "Main"}, func() (apiclient.TrunkGroup, error) {
+		return apiclient.TrunkGroup{Fields: []apiclient.Field{{Name: "department", Value: "null"}, {Name: "accessDevice.name", Value: "null"}, {Name: "deviceName", Value: "sbc"}}}, nil
+	})).View()
+	viewtest.RequireContains(t, body, "sbc")
+	if strings.Contains(body, "null") {
+		t.Errorf("null is shown as a value:\n%s", body)
+	}
+}
+
 func TestTrunkGroupKeepsItsPlaceWhenReadAgain(t *testing.T) {
 	fields := []apiclient.Field{{Name: "group", Value: "x"}, {Name: "b", Value: "y"}}
 	read := func() (apiclient.TrunkGroup, error) { return apiclient.TrunkGroup{Fields: fields}, nil }

@@ -31,11 +31,11 @@ type trunkGroupFacts struct {
 	target func(routing.Key) (detail apiclient.TrunkGroup, read bool)
 }
 
-// field returns the value of the first of these fields that is reported.
+// field returns the value of the first of these fields that is reported and has one.
 func (t trunkGroupFacts) field(names ...string) (string, bool) {
 	for _, name := range names {
 		for _, f := range t.detail.Fields {
-			if f.Name == name {
+			if f.Name == name && f.Value != trunkgroup.Null {
 				return f.Value, true
 			}
 		}
