@@ -91,7 +91,7 @@ func (s Snapshot) SourceWords() SourceWords {
 	case s.Source.Unused != nil:
 		words.Line = "The capacity report is not used, everything was asked for singly: " + words.Unused
 	case s.Source.TrunkGroups > 0 && unread > 0:
-		words.Line = "Limits: capacity report; whether trunk groups are down was not read of " + strconv.Itoa(unread) + "."
+		words.Line = "Limits: capacity report; trunk groups whose state was not read: " + strconv.Itoa(unread) + "."
 	case s.Source.TrunkGroups > 0:
 		words.Line = "Limits are from the capacity report."
 	}

@@ -113,7 +113,7 @@ func TestAReportSaysWhatItsFiguresAreFrom(t *testing.T) {
 		table   string // in the table
 		log     string
 	}{
-		"one request":           {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{}, "odin", nil, exitOK, `"trunkGroupStates": "not read"`, "whether trunk groups are down was not read of 2", `"requests":1,`},
+		"one request":           {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{}, "odin", nil, exitOK, `"trunkGroupStates": "not read"`, "trunk groups whose state was not read: 2", `"requests":1,`},
 		"down decides":          {simulator.Options{OdinReport: simulator.ReportFull}, simulator.Fault{}, "odin", []string{"--fail-on", "notice"}, exitFindings, `"trunkGroupStates": "single requests"`, "Limits are from the capacity report.", `"requests":3,`},
 		"no trunk groups in it": {simulator.Options{}, simulator.Fault{}, "odin", nil, exitOK, `"limits": "capacity report"`, "DOWN", `"requests":5,`},
 		"no report":             {simulator.Options{OdinReport: simulator.ReportNone}, simulator.Fault{}, "odin", nil, exitOK, `"limits": "single requests"`, "DOWN", `"requests":8,`},

@@ -122,7 +122,7 @@ func TestAStateThatWasNotReadIsAQuestion(t *testing.T) {
 		s.Breakdown = capacity.Analyze(capacity.Tenant{ID: "foo", Groups: all[group : group+1]})
 		return s
 	}
-	const foot = "whether trunk groups are down was not read of"
+	const foot = "trunk groups whose state was not read:"
 	for what, test := range map[string]struct {
 		screen ui.View
 		keys   []string
