@@ -985,7 +985,8 @@ func (a *App) lay(lines []string, chrome chrome) []string {
 	}
 	copy(lines[1:], below)
 	if a.note.text != "" || chrome.waiting != "" {
-		lines[len(lines)-1] = chrome.statusLine()
+		said := chrome.statusLines()
+		copy(lines[len(lines)-len(said):], said)
 	}
 	return lines
 }

@@ -267,6 +267,22 @@ func (c *chrome) statusLine() string {
 	return Edges(c.theme, OnScreen, c.width, left, right)
 }
 
+// statusLines is the status line with a note on more lines above it where that has no room on one:
+// what to do stands at its end.
+func (c *chrome) statusLines() []string {
+	const most = 4
+	texts := wrap(safetext.Cell(c.note.text), c.width-6)
+	lines := make([]string, 0, most)
+	for i, text := range texts[:min(len(texts), most)] {
+		line := chrome{theme: c.theme, width: c.width, note: note{text, c.note.failed}}
+		if i == min(len(texts), most)-1 {
+			line.info, line.spinner, line.waiting = c.info, c.spinner, c.waiting
+		}
+		lines = append(lines, line.statusLine())
+	}
+	return lines
+}
+
 // withMore puts another cell behind a cell where there is no more than that and room for it,
 // or how many there are: what changes with each row stays short.
 func withMore(cell Cell, also []Cell, room int) Cell {

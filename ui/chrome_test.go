@@ -400,3 +400,17 @@ func TestTheStatusLineTellsAsMuchAsThereIsRoomFor(t *testing.T) {
 		t.Errorf("alone %q", got)
 	}
 }
+
+func TestANoteThatIsLongIsSaidWhole(t *testing.T) {
+	text := "the figures cannot be edited: 127.0.0.1:18922 answered with a page instead of JSON (200); a proxy may stand in between: check --url and --prefix"
+	pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
+		p.send(notifyMsg{text: text})
+		said := strings.Join(strings.Fields(strings.Join(p.lines()[18:], " ")), " ")
+		if !strings.Contains(said, text) {
+			t.Errorf("%q, want %q", said, text)
+		}
+		if p.keys("x"); strings.Contains(p.app.View(), "the figures") {
+			t.Error("it stays after the next key")
+		}
+	})
+}

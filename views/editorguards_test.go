@@ -266,7 +266,7 @@ func TestTheTicketIsInTheJournal(t *testing.T) {
 
 func TestWhatBreaksARuleIsNotEvenLookedAt(t *testing.T) {
 	s := atTrunk(t)
-	s.after("e right 0 ctrl+s", "not sent: 1 problem to correct first", "weight 0: it must be 1 to 65536")
+	s.after("e right 0 ctrl+s", " not sent  ✗ ", "weight 0: it must be 1 to 65536")
 	s.keys("y")
 	s.wantWrites(0)
 }

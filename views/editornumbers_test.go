@@ -88,7 +88,7 @@ func TestWhatIsWrongIsSaidOnItsLineWhenItIsSureToBe(t *testing.T) {
 	s.lacks("✗ 1 to 10\n")
 	s.after("tab", "[ 0]        within a priority [ 3] ✗ 1 to 10")
 	s.keys("ctrl+s")
-	s.shows("not sent: 3 problems to correct first", " ▸ APIO_Trunk_Group_Existing")
+	s.shows(" not sent: 3 problems  ✗ ", " ▸ APIO_Trunk_Group_Existing")
 	s.wantWrites(0)
 }
 

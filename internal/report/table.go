@@ -166,7 +166,7 @@ func writeFindings(out *bytes.Buffer, b capacity.Breakdown, head Head) {
 		if head.knows(f) {
 			known = "(known)"
 		}
-		g.add(glyph(f.Severity)+" "+f.Severity.String(), place(f.Path), safetext.Name(f.Text), known)
+		g.add(glyph(f.Severity)+" "+f.Severity.String(), place(f.Path), safetext.Listed(f.Text), known)
 	}
 	g.writeTo(out)
 }

@@ -44,6 +44,9 @@ func Names(names []string, between string) string {
 	return strings.Join(spelled, between)
 }
 
+// Listed spells out a sentence that holds names with a comma between them, each as Name does.
+func Listed(s string) string { return Names(strings.Split(s, ", "), ", ") }
+
 // Odd says in words what of a name the eye does not see, or nothing.
 func Odd(s string) string {
 	switch {

@@ -362,7 +362,7 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 func findingFacts(glyphs ui.Glyphs, found []capacity.Finding) []fact {
 	facts := make([]fact, len(found))
 	for i, f := range found {
-		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.Tell(glyphs, f, len(f.Path)).Cell(), full: safetext.Name(f.Text)}
+		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.Tell(glyphs, f, len(f.Path)).Cell(), full: safetext.Listed(f.Text)}
 	}
 	return facts
 }

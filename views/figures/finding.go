@@ -21,7 +21,7 @@ type Told struct {
 
 // Tell parts a finding. depth is how long the path of what is looked at is.
 func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
-	text := safetext.Name(f.Text)
+	text := safetext.Listed(f.Text)
 	head, rest := headline(text)
 	if f.Severity < capacity.Notice {
 		head, rest = text, ""

@@ -299,9 +299,9 @@ func isDown(f capacity.Finding) bool {
 
 func findingText(f capacity.Finding, depth int) string {
 	if len(f.Path) > depth {
-		return safetext.Names(f.Path[depth:], " / ") + ": " + safetext.Name(f.Text)
+		return safetext.Names(f.Path[depth:], " / ") + ": " + safetext.Listed(f.Text)
 	}
-	return safetext.Name(f.Text)
+	return safetext.Listed(f.Text)
 }
 
 func callsFirst(f capacity.Finding) int {

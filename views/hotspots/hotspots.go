@@ -309,7 +309,7 @@ func (v *spots) know() tea.Cmd {
 	case e.Known:
 		return ui.Confirm(ui.Question{
 			Title: "Take the mark away?",
-			Text:  page.PathText(e.Path()...) + "\n" + safetext.Name(e.Finding.Text) + "\nNote: " + e.Mark.Note + "\nIt counts again.",
+			Text:  page.PathText(e.Path()...) + "\n" + safetext.Listed(e.Finding.Text) + "\nNote: " + e.Mark.Note + "\nIt counts again.",
 			Verb:  "take away",
 			Yes:   v.unmark(e.Finding),
 		})

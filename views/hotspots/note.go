@@ -48,7 +48,7 @@ func (n *notePrompt) box(width, height int) *ui.Box {
 	note := ui.FormLine{Label: "Why", At: at, InBox: true, Fields: []ui.Field{{Typed: &n.text, Width: max(10, inside-at-4-besideField), Focus: true, Wrong: n.wrong}}}
 	below := ui.Cell{Text: "It leaves the counts, and comes back when it gets worse.", Tone: ui.Muted}
 	box.Lines = append(box.Lines, nil)
-	box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: safetext.Name(n.of.Finding.Text)}, inside-1, 2)...)
+	box.Lines = append(box.Lines, page.WrapCell(ui.Cell{Text: safetext.Listed(n.of.Finding.Text)}, inside-1, 2)...)
 	box.Lines = append(box.Lines, nil, note.Cells(n.kit.Theme), nil)
 	box.Lines = append(append(box.Lines, page.WrapCell(below, inside-1, 2)...), nil)
 	return box

@@ -274,7 +274,7 @@ func (s *sheet) meaningText() string {
 	case capacity.DownInUse:
 		return "The platform " + reports(f) + " " + place + " as not available, and calls are routed to it: " + rest + ". They go on to the next route where there is one."
 	}
-	return place + ": " + strings.TrimPrefix(safetext.Name(f.Text), "BLOCKED: ") + "."
+	return place + ": " + strings.TrimPrefix(safetext.Listed(f.Text), "BLOCKED: ") + "."
 }
 
 // reports is the verb of a finding, in the tense of its age.
@@ -419,7 +419,7 @@ func (s *sheet) mark() {
 		by += ", by " + e.Mark.By
 	}
 	if e.Returned() {
-		s.Say("It got worse since: "+safetext.Name(e.Mark.Finding.Text), ui.Notice)
+		s.Say("It got worse since: "+safetext.Listed(e.Mark.Finding.Text), ui.Notice)
 	} else {
 		by += "; " + known + " takes the mark away"
 	}

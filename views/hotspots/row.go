@@ -215,7 +215,7 @@ func leftCell(glyphs ui.Glyphs, f capacity.Figures) (cell ui.Cell, rest string) 
 // words parts a finding into what it is called and what explains that. Its severity is left
 // out, and so is the ratio, which has a column.
 func words(f capacity.Finding) (head, rest string) {
-	text := strings.TrimPrefix(safetext.Name(f.Text), "BLOCKED: ")
+	text := strings.TrimPrefix(safetext.Listed(f.Text), "BLOCKED: ")
 	switch f.Code {
 	case capacity.Down:
 		return "DOWN", ": " + strings.TrimPrefix(text, "DOWN: trunk group is ")
@@ -273,7 +273,7 @@ const (
 
 // spotStatus tells a finding whole, and how far it can be relied upon.
 func spotStatus(e hotspots.Entry) (string, ui.Tone) {
-	text, tone := safetext.Name(e.Finding.Text), figures.SeverityTone(e.Finding.Severity)
+	text, tone := safetext.Listed(e.Finding.Text), figures.SeverityTone(e.Finding.Severity)
 	isUnread := e.Standing == hotspots.Unread
 	by := e.Mark.At.Local().Format("2 Jan")
 	if e.Mark.By != "" {

@@ -70,7 +70,7 @@ func (v *edits) columns() []ui.Column[change.Entry] {
 			Number: func(e change.Entry) (float64, bool) { return float64(e.At.UnixMilli()), true },
 		},
 		{
-			Key: "of", Title: "OF", Min: 26, Max: 70, Flex: true, Full: func(e change.Entry) string { return strings.Join(e.Subject.Path(), " / ") },
+			Key: "of", Title: "OF", Min: 26, Max: 70, Flex: true, Full: func(e change.Entry) string { return safetext.Names(e.Subject.Path(), " / ") },
 			Cell: func(e change.Entry) ui.Cell { return placeCell(glyphs, e.Subject) },
 		},
 		{

@@ -196,3 +196,13 @@ func TestWhatWasAbsentReadsAsNone(t *testing.T) {
 		viewtest.RequireEqual(t, "change", line.change(), want)
 	}
 }
+
+// The place of an edit is copied and exported with names that are taken for no others.
+func TestThePlaceOfAnEditIsSpelledOut(t *testing.T) {
+	view := NewEdits(viewtest.Kit(), viewtest.Journal(), Links{Edit: viewtest.NoEdit, Now: editClock}).(*edits)
+	defer view.Close()
+	columns := view.columns()
+	at := slices.IndexFunc(columns, func(c ui.Column[change.Entry]) bool { return c.Key == "of" })
+	got := columns[at].Full(change.Entry{Subject: change.Subject{Kind: change.GroupCapacity, Tenant: "foo ", Group: "g  h"}})
+	viewtest.RequireEqual(t, "the place", got, `foo\x20 / g \x20h`)
+}

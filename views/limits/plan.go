@@ -122,7 +122,7 @@ func (p Plan) notices(wants []change.Image) []notice {
 		out = append(out, notice{text: strings.Join(worse, ", and "), tone: tone})
 	}
 	for _, f := range p.newFindings(wants) {
-		out = append(out, notice{text: "new: " + safetext.Names(f.Path, " / ") + ": " + safetext.Name(f.Text), tone: figures.SeverityTone(f.Severity)})
+		out = append(out, notice{text: "new: " + safetext.Names(f.Path, " / ") + ": " + safetext.Listed(f.Text), tone: figures.SeverityTone(f.Severity)})
 	}
 	return out
 }

@@ -339,7 +339,10 @@ func (e *editor) save() tea.Cmd {
 				}
 			}
 		}
-		f.word = "not sent: " + ui.Count(len(problems), "problem") + " to correct first"
+		f.word = "not sent" // what is wrong stands behind it
+		if n := len(problems); n > 1 {
+			f.word += ": " + ui.Count(n, "problem")
+		}
 		return nil
 	case same && f.draft.ParkedChanged():
 		return e.keepParked()
