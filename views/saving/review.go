@@ -187,22 +187,24 @@ func pathText(s change.Subject) string { return safetext.Names(s.Path(), "/") }
 // targetLines tell whose something is, and where a save goes, in so many cells.
 func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
 	facts := [][2]string{{"tenant", safetext.Name(subject.Tenant)}, {"group", safetext.Name(subject.Group)}, {"at", session.Host}, {"as", session.Place}}
-	if session.Place == session.Host {
-		facts[3][1] = ""
+	if host, _, _ := strings.Cut(session.Host, "/"); session.Place == host {
+		facts[3][1] = "" // no profile, nor a gateway: the address says it
 	}
-	lines := [][]ui.Cell{{{Text: ui.Blanks(margin)}}}
+	lines, apart := [][]ui.Cell{{{Text: ui.Blanks(margin)}}}, ui.Cell{Text: "   "}
 	for _, fact := range facts {
 		if fact[1] == "" {
 			continue
 		}
-		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}, {Text: "   "}}
+		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}}
 		switch used := ui.Width(lines[last]...); {
-		case used == margin && used+ui.Width(cells...) > width:
+		case used == margin && used+ui.Width(cells...) > width-1:
 			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: ui.Blanks(margin)}})...)
-		case used+ui.Width(cells...)-len("   ") > width-1:
+		case used == margin:
+			lines[last] = append(lines[last], cells...)
+		case used+ui.Width(apart)+ui.Width(cells...) > width-1:
 			lines = append(lines, append([]ui.Cell{{Text: ui.Blanks(margin)}}, cells...))
 		default:
-			lines[last] = append(lines[last], cells...)
+			lines[last] = append(append(lines[last], apart), cells...)
 		}
 	}
 	return lines
